@@ -1,0 +1,1 @@
+"""The front door: words in, lines out, no logic."""
