@@ -1,0 +1,94 @@
+"""Reading a definition and collecting every fault, each with its place."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+__all__ = ["Faults", "Part", "suggestion"]
+
+
+def suggestion(word: str, known: Iterable[str]) -> str:
+    """"; ý đồng chí là 'ho_2009'?" when a known word is close, else ""."""
+    close = difflib.get_close_matches(word, list(known), n=1)
+    return f"; ý đồng chí là '{close[0]}'?" if close else ""
+
+
+class Faults:
+    """A growing list of faults."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+
+    def add(self, place: str, reason: str) -> None:
+        self.lines.append(f"{place}: {reason}")
+
+
+class Part:
+    """One table of the definition: typed getters that add their own place to the fault and go on."""
+
+    def __init__(self, place: str, content: Any, faults: Faults) -> None:
+        self.place, self.faults = place, faults
+        self.known: set[str] = set()
+        self.content: Mapping[str, Any] = content if isinstance(content, Mapping) else {}
+        if not isinstance(content, Mapping):
+            faults.add(place, "phải là một bảng (bảng TOML)")
+
+    def fault(self, key: str, reason: str) -> None:
+        self.faults.add(f"{self.place}.{key}" if key else self.place, reason)
+
+    def _get(self, key: str, default: Any, test: Callable[[Any], bool], kind: str, required: bool) -> Any:
+        self.known.add(key)
+        if key not in self.content:
+            if required:
+                self.fault(key, "còn thiếu")
+            return default
+        value = self.content[key]
+        if not test(value):
+            self.fault(key, f"{value!r} không phải là {kind}")
+            return default
+        return value
+
+    def text(self, key: str, default: str = "", *, required: bool = False) -> str:
+        return self._get(key, default, lambda value: isinstance(value, str), "chữ (trong ngoặc kép)", required)
+
+    def one_of(self, key: str, allowed: Iterable[str], default: str, *, required: bool = False) -> Any:
+        value = self.text(key, default, required=required)
+        allowed = tuple(allowed)
+        if value not in allowed:
+            self.fault(key, f"{value!r} không có trong: {', '.join(allowed)}{suggestion(value, allowed)}")
+            return default
+        return value
+
+    def whole(self, key: str, default: int = 0, *, required: bool = False) -> int:
+        return self._get(key, default, lambda value: type(value) is int, "số nguyên", required)
+
+    def number(self, key: str, default: float = 0.0) -> float:
+        return float(self._get(key, default, lambda value: type(value) in (int, float), "số", False))
+
+    def truth(self, key: str, default: bool = False) -> bool:
+        return self._get(key, default, lambda value: isinstance(value, bool), "true hoặc false", False)
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        test = lambda value: isinstance(value, list) and all(isinstance(one, str) for one in value)  # noqa: E731
+        return tuple(self._get(key, [], test, "danh sách chữ", False))
+
+    def parts(self, key: str) -> list[Part]:
+        """A list of tables."""
+        rows = self._get(key, [], lambda value: isinstance(value, list), "danh sách bảng", False)
+        return [Part(f"{self.place}.{key}[{index}]", row, self.faults) for index, row in enumerate(rows)]
+
+    def part(self, key: str) -> Part:
+        self.known.add(key)
+        return Part(f"{self.place}.{key}" if self.place else key, self.content.get(key, {}), self.faults)
+
+    def raw(self, key: str, default: Any = None) -> Any:
+        self.known.add(key)
+        return self.content.get(key, default)
+
+    def no_more(self) -> None:
+        """Every key that nobody asked for is a fault."""
+        for key in self.content:
+            if key not in self.known:
+                self.fault(key, f"không có mục này{suggestion(key, self.known)}")

@@ -1,0 +1,163 @@
+"""Fields and tables of a definition."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Any, get_args
+
+from tonghop290.expressions import ExpressionFault, Node, parse_expression
+from tonghop290.forms.faults import Part
+from tonghop290.model import FIGURE_TYPES, AddUp, Field, FieldType, Range, Table, TableRow, Total
+
+__all__ = ["read_field", "read_table"]
+
+_ID = re.compile(r"[a-z][a-z0-9_]{0,60}")
+_CELL_LIKE = re.compile(r"[a-z]{1,3}[0-9]{1,7}|[rc][0-9]*|r[0-9]*c[0-9]*")
+PROMPT_LIMIT = 255  # Excel: a data-validation prompt or message
+_RESERVED = {"value", "expected", "difference", "date", "true", "false"}
+
+
+def read_field(id: str, part: Part, *, column: bool = False) -> Field:
+    """One field (or, with ``column``, one column of a table); faults go to the part's list."""
+    check_id(id, part)
+    kind: FieldType = part.one_of("type", get_args(FieldType), "text", required=True)
+    label = part.text("label", id, required=True)
+    short = part.text("short", label)
+    help = part.text("help")
+    if len(help) > PROMPT_LIMIT:
+        part.fault("help", f"dài {len(help)} ký tự; Excel chỉ hiện {PROMPT_LIMIT}")
+    unit = part.text("unit")
+    if kind in FIGURE_TYPES and not unit and not column:
+        part.fault("unit", "còn thiếu đơn vị tính")
+    decimals = part.whole("decimals", 0)
+    if decimals and kind not in ("decimal", "percent") or not 0 <= decimals <= 6:
+        part.fault("decimals", f"{decimals} không dùng được cho kiểu {kind}")
+        decimals = 0
+    hard, usual = _range(part, "hard", kind), _range(part, "usual", kind)
+    if hard and usual:
+        _inside(part, hard, usual)
+    choices = part.texts("choices")
+    if kind == "choice" and not choices:
+        part.fault("choices", "còn thiếu danh sách lựa chọn")
+    if kind != "choice" and choices:
+        part.fault("choices", f"chỉ dùng cho kiểu choice, không dùng cho kiểu {kind}")
+    if len(",".join(choices)) > PROMPT_LIMIT:
+        part.fault("choices", f"danh sách dài quá {PROMPT_LIMIT} ký tự của Excel")
+    formula = _formula(part)
+    if formula is not None and kind not in FIGURE_TYPES:
+        part.fault("formula", "chỉ dùng cho chỉ tiêu là số")
+    field = Field(
+        id=id, code=part.text("code", required=not column), number=part.text("number"), label=label, short=short, help=help,
+        unit=unit, type=kind, section=part.text("section", required=not column), decimals=decimals,
+        required=part.truth("required"), hard=hard, usual=usual, choices=choices, other_allowed=part.truth("other_allowed"),
+        default=part.text("default"), filled_by=part.one_of("filled_by", ("sender", "office", "register"), "sender"),
+        total=_total(part, kind), formula=formula, counted=part.truth("counted"), blank_number=part.text("blank"),
+    )
+    part.no_more()
+    return field
+
+
+def check_id(id: str, part: Part) -> None:
+    """An id becomes a defined name in Excel: small ASCII letters, digits and _, and nothing that looks like a cell."""
+    if not _ID.fullmatch(id):
+        part.fault("", f"mã '{id}' chỉ được gồm chữ thường không dấu, chữ số và dấu _, bắt đầu bằng chữ")
+    elif _CELL_LIKE.fullmatch(id):
+        part.fault("", f"Excel không nhận '{id}' làm tên vì giống địa chỉ ô")
+    elif id in _RESERVED:
+        part.fault("", f"'{id}' là từ dành riêng")
+
+
+def _range(part: Part, key: str, kind: str) -> Range | None:
+    value = part.raw(key)
+    if value is None:
+        return None
+    if kind not in (*FIGURE_TYPES, "date"):
+        part.fault(key, f"kiểu {kind} không có khoảng giá trị")
+        return None
+    wanted: tuple[type, ...] = (dt.date,) if kind == "date" else (int, float)
+    if not isinstance(value, list) or len(value) != 2 or any(type(one) not in wanted for one in value):
+        part.fault(key, f"{value!r} phải là [thấp nhất, cao nhất]")
+        return None
+    low, high = value
+    if low > high:
+        part.fault(key, f"{_shown(low)} lớn hơn {_shown(high)}: đầu khoảng lớn hơn cuối khoảng")
+        return None
+    return Range(low=low, high=high) if kind == "date" else Range(low=float(low), high=float(high))
+
+
+def _inside(part: Part, hard: Range, usual: Range) -> None:
+    if usual.low < hard.low:  # type: ignore[operator]
+        part.fault("usual", f"{_shown(usual.low)} nhỏ hơn {_shown(hard.low)} của khoảng hard")
+    if usual.high > hard.high:  # type: ignore[operator]
+        part.fault("usual", f"{_shown(usual.high)} lớn hơn {_shown(hard.high)} của khoảng hard")
+
+
+def _shown(value: Any) -> str:
+    return f"{value:g}" if isinstance(value, float) and abs(value) < 1e6 else str(value)
+
+
+def _formula(part: Part) -> Node | None:
+    text = part.text("formula")
+    if not text:
+        return None
+    try:
+        return parse_expression(text)
+    except ExpressionFault as error:
+        for fault in error.faults:
+            part.fault("formula", fault)
+        return None
+
+
+def _total(part: Part, kind: str) -> Total:
+    inner = part.part("total")
+    if not inner.content:
+        return Total()
+    how: AddUp = inner.one_of("how", get_args(AddUp), "none", required=True)
+    total = Total(
+        how=how, weight=inner.text("weight") or None, numerator=inner.text("numerator") or None,
+        denominator=inner.text("denominator") or None, scale=inner.number("scale", 1.0),
+    )
+    inner.no_more()
+    if how == "mean" and not total.weight:
+        inner.fault("weight", "còn thiếu chỉ tiêu làm trọng số")
+    if how == "ratio" and not (total.numerator and total.denominator):
+        inner.fault("", "tỷ lệ cần cả numerator và denominator")
+    if how in ("sum", "mean", "ratio") and kind not in FIGURE_TYPES:
+        inner.fault("how", f"kiểu {kind} không cộng được")
+    if how == "latest" and kind != "date":
+        inner.fault("how", "latest chỉ dùng cho ngày")
+    return total
+
+
+def read_table(id: str, part: Part) -> Table:
+    """One table; its columns are read like fields (``total`` of a table lists faults at ``tables.x.columns.y``)."""
+    check_id(id, part)
+    columns_part = part.part("columns")
+    columns = tuple(read_field(name, columns_part.part(name), column=True) for name in columns_part.content)
+    if not columns:
+        part.fault("columns", "bảng chưa có cột nào")
+    rows: list[TableRow] = []
+    for row in part.parts("rows"):
+        rows.append(TableRow(id=row.text("id", required=True), code=row.text("code", required=True), label=row.text("label", required=True)))
+        row.no_more()
+    prefilled = []
+    for row in part.parts("prefilled"):
+        names = {column.id for column in columns}
+        prefilled.append({name: row.text(name) for name in row.content if name in names})
+        row.known |= names
+        row.no_more()
+    table = Table(
+        id=id, code=part.text("code", required=True), number=part.text("number"), label=part.text("label", required=True),
+        help=part.text("help"), section=part.text("section", required=True), sheet=part.one_of("sheet", ("detail", "words"), "detail"),
+        columns=columns, rows=tuple(rows), blank_rows=part.whole("blank_rows"), prefilled=tuple(prefilled),
+        totals=part.truth("totals"),
+    )
+    if rows and (prefilled or table.blank_rows):
+        part.fault("", "bảng có dòng cố định thì không có blank_rows hay prefilled")
+    if not rows and table.totals:
+        part.fault("totals", "chỉ bảng có dòng cố định mới có dòng tổng")
+    if rows and any(column.type not in FIGURE_TYPES for column in columns):
+        part.fault("columns", "bảng có dòng cố định chỉ gồm cột số")
+    part.no_more()
+    return table

@@ -1,0 +1,131 @@
+"""A form's definition becomes a Form, or one FormError with all its faults."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from tonghop290.expressions import names_of
+from tonghop290.forms.faults import Faults, Part, suggestion
+from tonghop290.forms.fields import read_field, read_table
+from tonghop290.forms.folders import DEFINITION, find_form
+from tonghop290.forms.rules import Vocabulary, read_rule
+from tonghop290.forms.settings import read_office
+from tonghop290.model import Field, Form, FormError, Section, Table
+
+__all__ = ["load_form"]
+
+SHEET_TITLE_LIMIT = 31
+
+
+def load_form(name: str | Path = "qd290-10-nam") -> Form:
+    """The form of that name (shipped), in that folder, or of that ``form.toml``.
+
+    Errors: FileNotFoundError (no such form); :class:`FormError` with every fault and its place.
+    """
+    folder = find_form(name)
+    data = (folder / DEFINITION).read_bytes()
+    try:
+        content = tomllib.loads(data.decode("utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise FormError(str(folder / DEFINITION), [f"{DEFINITION}: không đọc được TOML ({error})"]) from None
+    faults = Faults()
+    form = _form(content, folder, hashlib.sha256(data).hexdigest(), faults)
+    if faults.lines:
+        raise FormError(str(folder / DEFINITION), faults.lines)
+    return form
+
+
+def _form(content: dict[str, Any], folder: Path, hash: str, faults: Faults) -> Form:
+    whole = Part("", content, faults)
+    head, period = whole.part("form"), whole.part("period")
+    id, title = head.text("id", folder.name, required=True), head.text("title", required=True)
+    version = head.text("version", required=True)
+    head.no_more()
+    first, last = period.whole("first_year", required=True), period.whole("last_year", required=True)
+    period.no_more()
+    if first > last:
+        period.fault("first_year", f"{first} lớn hơn năm cuối {last}")
+    parameters_part = whole.part("parameters")
+    parameters = {name: parameters_part.number(name) for name in parameters_part.content}
+    fields_part, tables_part = whole.part("fields"), whole.part("tables")
+    fields = {name: read_field(name, fields_part.part(name)) for name in fields_part.content}
+    tables = {name: read_table(name, tables_part.part(name)) for name in tables_part.content}
+    words = Vocabulary(fields, tables, parameters)
+    _check_totals(fields, fields_part)
+    _check_formulas(fields, fields_part, words)
+    _check_unique(fields, tables, faults)
+    rules_part = whole.part("rules")
+    rules = tuple(filter(None, (read_rule(name, rules_part.part(name), words) for name in rules_part.content)))
+    sections = _sections(whole.part("sections"), fields, tables, faults)
+    texts, office = whole.raw("texts", {}), read_office(whole.part("office"))
+    whole.known |= {"form", "period", "parameters", "fields", "tables", "rules", "sections", "texts", "office"}
+    whole.no_more()
+    return Form(
+        id=id, title=title, version=version, first_year=first, last_year=last, sections=sections, fields=_numbered(fields, sections),
+        tables=tables, rules=rules, parameters=parameters, texts=texts, office=office, folder=folder, hash=hash,
+    )
+
+
+def _check_totals(fields: dict[str, Field], part: Part) -> None:
+    for field in fields.values():
+        total = field.total
+        for key in ("weight", "numerator", "denominator"):
+            name = getattr(total, key)
+            if name is not None and (name not in fields or not fields[name].figure):
+                part.fault(f"{field.id}.total.{key}", f"không có chỉ tiêu số '{name}'{suggestion(name, fields)}")
+
+
+def _check_formulas(fields: dict[str, Field], part: Part, words: Vocabulary) -> None:
+    earlier: set[str] = set()
+    for field in fields.values():
+        if field.formula is not None:
+            inner = part.part(field.id)
+            words.check(field.formula, inner, "formula")
+            for name in names_of(field.formula):
+                if name in fields and fields[name].derived and name not in earlier:
+                    inner.fault("formula", f"'{name}' phải đứng trước chỉ tiêu này")
+            earlier.add(field.id)
+
+
+def _check_unique(fields: dict[str, Field], tables: dict[str, Table], faults: Faults) -> None:
+    codes = [(f"fields.{field.id}", field.code) for field in fields.values()]
+    for table in tables.values():
+        codes.append((f"tables.{table.id}", table.code))
+        codes += [(f"tables.{table.id}.rows.{row.id}", row.code) for row in table.rows]
+    count = Counter(code for _, code in codes)
+    for place, code in codes:
+        if count[code] > 1:
+            faults.add(f"{place}.code", f"mã '{code}' dùng hơn một lần")
+    for name in fields.keys() & tables.keys():
+        faults.add(f"tables.{name}", "trùng mã với một chỉ tiêu")
+
+
+def _sections(part: Part, fields: dict[str, Field], tables: dict[str, Table], faults: Faults) -> tuple[Section, ...]:
+    known = tuple(part.content)
+    things: Iterable[Field | Table] = (*fields.values(), *tables.values())
+    for thing in things:
+        if thing.section not in known:
+            place = "fields" if isinstance(thing, Field) else "tables"
+            faults.add(f"{place}.{thing.id}.section", f"không có phần '{thing.section}'{suggestion(thing.section, known)}")
+    sections = []
+    for id in known:
+        inner = part.part(id)
+        items = tuple(thing.id for thing in things if thing.section == id)
+        sections.append(Section(id=id, number=inner.text("number"), title=inner.text("title", required=True), items=items))
+        if not items:
+            inner.fault("", "phần này chưa có chỉ tiêu nào")
+        inner.no_more()
+    return tuple(sections)
+
+
+def _numbered(fields: dict[str, Field], sections: tuple[Section, ...]) -> dict[str, Field]:
+    """Fields in the order of the sections, numbered 1, 2, … unless they carry a number of their own."""
+    from dataclasses import replace
+
+    ordered = [fields[id] for section in sections for id in section.items if id in fields]
+    return {field.id: replace(field, number=field.number or str(index)) for index, field in enumerate(ordered, 1)}

@@ -1,0 +1,109 @@
+"""Rules of a definition, and the check of every expression against the fields it names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tonghop290.expressions import (
+    Call, ExpressionFault, FUNCTIONS, Name, Node, TableColumn, Truth, parse_expression, parse_message, principal_comparison, walk,
+)
+from tonghop290.forms.faults import Part, suggestion
+from tonghop290.model import FIGURE_TYPES, Field, Rule, Table
+
+__all__ = ["Vocabulary", "read_rule"]
+
+
+class Vocabulary:
+    """What an expression may name."""
+
+    def __init__(self, fields: Mapping[str, Field], tables: Mapping[str, Table], parameters: Mapping[str, float]) -> None:
+        self.fields, self.tables, self.parameters = fields, tables, parameters
+
+    def check(self, node: Node, part: Part, key: str) -> None:
+        """Every unknown or unfitting name in the expression becomes a fault at ``key``."""
+        self._check(node, part, key, inside="")
+
+    def _check(self, node: Node, part: Part, key: str, inside: str) -> None:
+        match node:
+            case Name(name):
+                self._name(name, part, key, inside)
+            case TableColumn(table, column):
+                self._column(table, column, part, key, inside)
+            case Call(function, arguments):
+                takes = FUNCTIONS[function].takes
+                single_table = takes == "table" and len(arguments) == 1
+                for argument in arguments:
+                    self._check(argument, part, key, "table" if single_table else function if takes == "field" else "")
+            case _:
+                from tonghop290.expressions import children
+
+                for child in children(node):
+                    self._check(child, part, key, "")
+
+    def _name(self, name: str, part: Part, key: str, inside: str) -> None:
+        if inside == "table":
+            if name not in self.tables:
+                part.fault(key, f"không có bảng '{name}'{suggestion(name, self.tables)}")
+            elif not any(column.type in FIGURE_TYPES for column in self.tables[name].columns):
+                part.fault(key, f"bảng '{name}' không có cột số nào")
+            return
+        if name in self.tables:
+            part.fault(key, f"'{name}' là bảng; chỉ dùng trong sum, count, min, max")
+            return
+        field = self.fields.get(name)
+        if field is None:
+            if name not in self.parameters or inside:
+                known = [*self.fields, *([] if inside else self.parameters)]
+                part.fault(key, f"không có chỉ tiêu '{name}'{suggestion(name, known)}")
+            return
+        if inside == "typed" and not field.derived:
+            part.fault(key, f"typed chỉ dùng cho chỉ tiêu tự tính, '{name}' là ô nhập")
+        if inside == "blank" and field.derived:
+            part.fault(key, f"blank chỉ dùng cho ô nhập, '{name}' là chỉ tiêu tự tính")
+        if not inside and field.type not in (*FIGURE_TYPES, "date"):
+            part.fault(key, f"'{name}' là chữ; quy tắc chỉ tính với số và ngày (hoặc dùng blank({name}))")
+
+    def _column(self, table: str, column: str, part: Part, key: str, inside: str) -> None:
+        if inside != "table":
+            part.fault(key, f"'{table}.{column}' chỉ dùng trong sum, count, min, max")
+        elif table not in self.tables:
+            part.fault(key, f"không có bảng '{table}'{suggestion(table, self.tables)}")
+        else:
+            names = {one.id: one for one in self.tables[table].columns}
+            if column not in names:
+                part.fault(key, f"bảng '{table}' không có cột '{column}'{suggestion(column, names)}")
+            elif names[column].type not in FIGURE_TYPES:
+                part.fault(key, f"cột '{table}.{column}' không phải là số")
+
+
+def read_rule(id: str, part: Part, words: Vocabulary) -> Rule | None:
+    """One rule, or None when its test cannot be read (the faults say why)."""
+    severity = part.one_of("severity", ("error", "warning"), "error", required=True)
+    missing = part.one_of("missing", ("skip", "zero"), "skip")
+    test_text, message_text = part.text("test", "True", required=True), part.text("message", required=True)
+    at = part.texts("at")
+    if not at:
+        part.fault("at", "còn thiếu chỉ tiêu mà thông báo chỉ vào")
+    for name in at:
+        if name not in words.fields:
+            part.fault("at", f"không có chỉ tiêu '{name}'{suggestion(name, words.fields)}")
+    label, fix, source = part.text("label", required=True), part.text("fix", required=True), part.text("source")
+    part.no_more()
+    try:
+        test = parse_expression(test_text)
+    except ExpressionFault as error:
+        for fault in error.faults:
+            part.fault("test", fault)
+        return None
+    words.check(test, part, "test")
+    if all(isinstance(node, Truth) for node in walk(test)):
+        part.fault("test", "quy tắc không xét chỉ tiêu nào")
+    try:
+        message = parse_message(message_text, comparison=principal_comparison(test))
+    except ExpressionFault as error:
+        for fault in error.faults:
+            part.fault("message", fault)
+        return None
+    for slot in message.slots:
+        words.check(slot.expression, part, "message")
+    return Rule(id=id, label=label, test=test, severity=severity, message=message, fix=fix, at=at, missing=missing, source=source)

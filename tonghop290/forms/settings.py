@@ -1,0 +1,59 @@
+"""The office's settings: the form's defaults, replaced by ``tonghop290.toml`` where there is one."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tomllib
+from dataclasses import fields as dataclass_fields
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from tonghop290.forms.faults import Faults, Part
+from tonghop290.model import FormError, Office
+
+__all__ = ["SETTINGS_FILE", "load_office", "read_office"]
+
+SETTINGS_FILE = "tonghop290.toml"
+_DATES = ("letter_date", "deadline", "figures_date")
+_CHOICES = {"profile": ("hd36-2018", "hd05-2026"), "tone_style": ("giu_nguyen", "uy_cu", "uy_moi")}
+
+
+def read_office(part: Part, base: Office | None = None) -> Office:
+    """The ``[office]`` part of a definition or of the settings; what it does not say stays as in ``base``."""
+    base = base or Office()
+    values: dict[str, Any] = {}
+    for one in dataclass_fields(Office):
+        if one.name not in part.content:
+            part.known.add(one.name)
+        elif one.name in _DATES:
+            value = part.raw(one.name)
+            if type(value) is dt.date:
+                values[one.name] = value
+            else:
+                part.fault(one.name, f"{value!r} không phải là ngày (viết 2020-02-05, không có ngoặc kép)")
+        elif one.name == "report_year":
+            values[one.name] = part.whole(one.name)
+        elif one.name in _CHOICES:
+            values[one.name] = part.one_of(one.name, _CHOICES[one.name], getattr(base, one.name))
+        else:
+            values[one.name] = part.text(one.name)
+    part.no_more()
+    return replace(base, **values)
+
+
+def load_office(path: str | Path, base: Office) -> Office:
+    """The office of a settings file (``[office]``), on top of the form's defaults.
+
+    Errors: OSError; :class:`FormError` with every fault.
+    """
+    path = Path(path)
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise FormError(str(path), [f"không đọc được TOML ({error})"]) from None
+    faults = Faults()
+    office = read_office(Part("office", content.get("office", {}), faults), base)
+    if faults.lines:
+        raise FormError(str(path), faults.lines)
+    return office

@@ -1,0 +1,69 @@
+"""The list of units, ``don_vi.csv``: one row a commune."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+from tonghop290.forms.faults import suggestion
+from tonghop290.model import FormError, Unit
+
+__all__ = ["COLUMNS", "UNIT_TYPES", "load_units", "split_unit_name"]
+
+COLUMNS = ("code", "name", "type", "parent", "email", "phone", "contact")
+UNIT_TYPES = ("thị trấn", "phường", "đặc khu", "xã")
+
+
+def split_unit_name(name: str) -> tuple[str, str]:
+    """"Thị trấn Bút Sơn" → ("thị trấn", "Bút Sơn"); without a unit word the type is "".
+
+    >>> split_unit_name("Xã Hoằng Xuân")
+    ('xã', 'Hoằng Xuân')
+    """
+    folded = name.casefold()
+    for word in UNIT_TYPES:
+        if folded.startswith(word + " "):
+            return word, name[len(word):].strip()
+    return "", name.strip()
+
+
+def load_units(path: str | Path) -> dict[str, Unit]:
+    """The units of a CSV file, by code, in the order of the file.
+
+    UTF-8 with or without BOM; comma or semicolon. Columns ``code,name,type,parent,email,phone,contact``; only code and
+    name must be there. Errors: OSError; :class:`FormError` that lists every bad row by its line.
+    """
+    path = Path(path)
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise FormError(str(path), ["tệp không phải là UTF-8; trong Excel chọn lưu kiểu “CSV UTF-8”"]) from None
+    head = text.split("\n", 1)[0]
+    delimiter = ";" if head.count(";") > head.count(",") else ","
+    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    header = [column.strip().casefold() for column in rows[0]] if rows else []
+    faults = [f"dòng 1: còn thiếu cột '{column}'" for column in ("code", "name") if column not in header]
+    faults += [f"dòng 1: không có cột '{column}'{suggestion(column, COLUMNS)}" for column in header if column and column not in COLUMNS]
+    if faults:
+        raise FormError(str(path), faults)
+    units: dict[str, Unit] = {}
+    names: dict[str, int] = {}
+    for line, row in enumerate(rows[1:], 2):
+        if not any(cell.strip() for cell in row):
+            continue
+        values = {column: cell.strip() for column, cell in zip(header, row, strict=False) if column}
+        word, bare = split_unit_name(values.get("name", ""))
+        code, kind = values.get("code", ""), values.get("type", "").casefold() or word or "xã"
+        if not code or not bare:
+            faults.append(f"dòng {line}: còn thiếu mã hoặc tên đơn vị")
+        elif code in units:
+            faults.append(f"dòng {line}: mã '{code}' đã có ở dòng trên ({units[code].title})")
+        else:
+            units[code] = Unit(code=code, name=bare, type=kind, **{key: values.get(key, "") for key in COLUMNS[3:]})
+            names.setdefault(units[code].title, line)
+    if not units and not faults:
+        faults.append("chưa có đơn vị nào")
+    if faults:
+        raise FormError(str(path), faults)
+    return units
