@@ -1,0 +1,139 @@
+"""Clean, compare and name: what every piece of text passes through once.
+
+Text in a legacy code (TCVN3, VNI) must be decoded (``text.legacy``) *before* it is cleaned: TCVN3 keeps the
+letter "ư" at U+00AD and "é" at U+00D0, and both mean something else here.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# Everything outside plain ASCII, the Latin letters Vietnamese is written with and their combining marks is looked at one by one.
+_UNUSUAL = re.compile("[^\n -~\u00c0-\u024f\u0300-\u0333\u1e00-\u1eff]")
+_ICELANDIC_D = str.maketrans({"Ð": "Đ", "ð": "đ"})
+_LINE_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+_SPACES = re.compile(" {2,}")
+_SPACES_AT_BREAK = re.compile(" *\n *")
+
+# Letters and marks that show nothing: Hangul fillers and the Braille blank are read as spaces, joiners and selectors dropped.
+_BLANK_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+_EMPTY_MARKS = re.compile("[\u034f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+_DROPPED_CATEGORIES = frozenset({"Cc", "Cf", "Cs"})
+
+_DASHES = re.compile(" *[-\u2010-\u2015\u2212\u2e3a\u2e3b\ufe58\ufe63\uff0d] *")
+_APOSTROPHES = str.maketrans({c: "'" for c in "\u2018\u2019\u201b\u02bc\u02b9\u2032\u00b4`\uff07"})
+_QUOTES = str.maketrans({c: '"' for c in "\u201c\u201d\u201e\u201f\u00ab\u00bb\uff02"})
+
+TONE_MARKS = "\u0300\u0301\u0303\u0309\u0323"
+"""The five Vietnamese tone marks as combining characters: huyền, sắc, ngã, hỏi, nặng."""
+
+_VOWELS_WITH_MARKS = re.compile("(?:[aeiouy][\u0300-\u036f]*)+")
+_A_TONE = re.compile(f"[{TONE_MARKS}]")
+
+_FORBIDDEN_IN_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f]+')
+_DEVICE_NAMES = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])(?=\.|$)", re.IGNORECASE)
+_MAX_NAME = 120
+_MAX_NAME_BYTES = 240
+_EMPTY_NAME = "khong-ten"
+
+
+def clean_text(raw: str, *, keep_lines: bool = True, max_length: int | None = None) -> str:
+    """The text as a person reads it: NFC, plain spaces, nothing invisible, Đ/đ instead of Ð/ð.
+
+    Line breaks of every kind become ``\\n`` (a space when ``keep_lines`` is false); tabs and all Unicode spaces become a
+    space; runs of spaces collapse; every line and the whole are stripped. ``max_length`` counts characters and never
+    separates a letter from its mark. Cleaning twice changes nothing.
+    """
+    text = _LINE_BREAKS.sub("\n", raw)
+    text = _UNUSUAL.sub(lambda found: _plain(found[0]), text)
+    text = _EMPTY_MARKS.sub("", text).translate(_ICELANDIC_D)
+    text = unicodedata.normalize("NFC", text)
+    text = _SPACES.sub(" ", text)
+    text = _SPACES_AT_BREAK.sub("\n", text)
+    if not keep_lines:
+        text = _SPACES.sub(" ", text.replace("\n", " "))
+    text = text.strip(" \n")
+    if max_length is not None and len(text) > max_length:
+        text = _cut(text, max_length).rstrip(" \n")
+    return text
+
+
+def match_key(text: str) -> str:
+    """A key under which two spellings of one name are equal: for communes, headings, sheet names.
+
+    Without regard to case, NFC or NFD, Ð or Đ, kind and spacing of dashes, kind of apostrophe, spaces, invisible
+    characters and the place of the tone mark (hoà = hòa, uỷ = ủy) – but hoa ≠ hòa.
+
+    >>> match_key("Đảng  uỷ xã HOÀ – Bình") == match_key("đảng ủy xã Hòa - bình")
+    True
+    """
+    text = clean_text(text, keep_lines=False)
+    text = _DASHES.sub("-", text).translate(_APOSTROPHES).translate(_QUOTES)
+    text = unicodedata.normalize("NFD", unicodedata.normalize("NFD", text).casefold())
+    text = _VOWELS_WITH_MARKS.sub(lambda found: _tone_last(found[0]), text)
+    # Casefolding can bring forth what cleaning removes (U+0345 becomes a letter, "ẞ" two): a last NFC settles the key.
+    return unicodedata.normalize("NFC", text).strip()
+
+
+def fold_marks(text: str) -> str:
+    """Lower case without any diacritics, for file names and loose suggestions: "Đảng uỷ" → "dang uy"."""
+    decomposed = unicodedata.normalize("NFD", clean_text(text, keep_lines=False).casefold())
+    bare = "".join(c for c in decomposed if unicodedata.category(c) != "Mn")
+    return unicodedata.normalize("NFC", bare.replace("đ", "d"))
+
+
+def without_controls(text: str) -> str:
+    """The text safe to print in a terminal or a log: no escape, control or direction characters, one line."""
+    return "".join(" " if c in "\t\n\r\u2028\u2029" else c for c in text if c in "\t\n\r" or _is_printable(c))
+
+
+def safe_file_name(name: str) -> str:
+    """A file name Windows and Linux both accept: NFC, at most 120 characters, never empty.
+
+    A short extension survives the cut. Names of devices (CON, NUL, COM1 …) get an underscore in front.
+    """
+    name = clean_text(name, keep_lines=False)
+    name = _FORBIDDEN_IN_NAMES.sub("_", name).strip(" .")
+    stem, dot, extension = name.rpartition(".")
+    if not dot or not 1 <= len(extension) <= 10 or " " in extension:
+        stem, dot, extension = name, "", ""
+    device = "_" if _DEVICE_NAMES.match(name) else ""
+    room = len(device) + len(dot) + len(extension)
+    room_bytes = _MAX_NAME_BYTES - len((device + dot + extension).encode())
+    stem = _cut(stem, _MAX_NAME - room).encode()[:room_bytes].decode(errors="ignore").rstrip(" .")
+    name = device + stem + dot + extension
+    return name.strip(" .") or _EMPTY_NAME
+
+
+def _plain(char: str) -> str:
+    if char in "\t\xa0" or char in _BLANK_LETTERS:
+        return " "
+    category = unicodedata.category(char)
+    if category == "Zs":
+        return " "
+    return "" if category in _DROPPED_CATEGORIES or _is_noncharacter(char) else char
+
+
+def _is_printable(char: str) -> bool:
+    return char in "\u2028\u2029" or unicodedata.category(char) not in _DROPPED_CATEGORIES and not _is_noncharacter(char)
+
+
+def _is_noncharacter(char: str) -> bool:
+    return ord(char) & 0xFFFE == 0xFFFE or 0xFDD0 <= ord(char) <= 0xFDEF
+
+
+def _cut(text: str, length: int) -> str:
+    length = max(length, 0)
+    if length >= len(text):
+        return text
+    while length and unicodedata.combining(text[length]):
+        length -= 1
+    return text[:length]
+
+
+def _tone_last(cluster: str) -> str:
+    tones = _A_TONE.findall(cluster)
+    if not tones:
+        return cluster
+    return unicodedata.normalize("NFD", _A_TONE.sub("", cluster) + "".join(sorted(tones)))

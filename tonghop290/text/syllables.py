@@ -1,0 +1,76 @@
+"""What a Vietnamese syllable can look like: onset, rhyme, tone. Enough to tell Vietnamese from text decoded wrongly.
+
+Source: the orthography of the national script; rhymes as listed in Vietnamese dictionaries, loan spellings left out.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+from tonghop290.text.normalize import TONE_MARKS
+
+_ONSETS = frozenset(
+    "b c ch d đ g gh gi h k kh l m n ng ngh nh p ph qu r s t th tr v x".split()
+) | {""}  # fmt: skip
+
+_RHYMES = frozenset(
+    """
+    a ac ach ai am an ang anh ao ap at au ay
+    ăc ăm ăn ăng ăp ăt
+    âc âm ân âng âp ât âu ây
+    e ec em en eng eo ep et
+    ê êch êm ên ênh êp êt êu
+    i ich im in inh ip it iu ia iêc iêm iên iêng iêp iêt iêu
+    o oc oi om on ong op ot ooc oong
+    oa oac oach oai oam oan oang oanh oao oap oat oay oăc oăm oăn oăng oăt oe oem oen oeo oet
+    ô ôc ôi ôm ôn ông ôp ôt ôông
+    ơ ơi ơm ơn ơp ơt
+    u uc ui um un ung up ut ua uôc uôi uôm uôn uông uôt
+    uân uâng uât uây uê uêch uên uênh uêt uêu uơ uy uya uych uyên uyêt uynh uyt uyu uyn uyp
+    ư ưa ưc ưi ưm ưn ưng ưt ưu ươc ươi ươm ươn ương ươp ươt ươu
+    y yêm yên yêng yêt yêu
+    """.split()
+)
+_AFTER_QU = frozenset("aăâeêiyơô")
+_FRONT = frozenset("eêiy")
+_Y_ALONE = frozenset({"", "h", "k", "l", "m", "s", "t", "v", "đ", "x"})
+_SHARP_TONES = frozenset({"\u0301", "\u0323"})  # the only tones before a final c, ch, p, t
+
+
+def is_syllable(word: str) -> bool:
+    """Whether a word is spelled as one Vietnamese syllable, in any case and with the tone mark on any of its vowels.
+
+    >>> [is_syllable(w) for w in ("công", "cơng", "Phòng", "phịng", "có", "cĩ")]
+    [True, False, True, False, True, False]
+    """
+    bare, tones = _split_tone(word)
+    if len(tones) > 1:
+        return False
+    for length in (3, 2, 1, 0):
+        onset, rhyme = bare[:length], bare[length:]
+        if len(onset) == length and onset in _ONSETS and _fits(onset, rhyme, tones):
+            return True
+    return False
+
+
+def _split_tone(word: str) -> tuple[str, str]:
+    letters = unicodedata.normalize("NFD", word.casefold())
+    tones = "".join(c for c in letters if c in TONE_MARKS)
+    return unicodedata.normalize("NFC", "".join(c for c in letters if c not in TONE_MARKS)), tones
+
+
+def _fits(onset: str, rhyme: str, tones: str) -> bool:
+    if onset == "gi" and rhyme in ("", "n", "êng", "êt", "êc"):  # gì, gìn, giếng: the i does for two
+        return True
+    if rhyme not in _RHYMES or rhyme.endswith(("c", "ch", "p", "t")) and tones not in _SHARP_TONES:
+        return False
+    if onset == "qu":
+        return rhyme[0] in _AFTER_QU and rhyme != "ô" or rhyme in ("yên", "yêt")
+    if rhyme.startswith("y"):
+        return onset == "" if len(rhyme) > 1 else onset in _Y_ALONE
+    front = rhyme[0] in _FRONT
+    if onset in ("c", "g", "ng"):
+        return not front or onset == "g" and rhyme[0] == "i"
+    if onset in ("k", "gh", "ngh"):
+        return front
+    return not (onset == "" and rhyme.startswith("iê"))
