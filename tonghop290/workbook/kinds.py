@@ -29,7 +29,7 @@ _OLE_STREAMS = (
     ("Book", "ole-xls"),
     ("WordDocument", "ole-doc"),
 )
-_ZIP = (b"PK\3\4", b"PK\5\6")
+ZIP_STARTS = (b"PK\3\4", b"PK\5\6")
 _CONTENT_TYPES = (
     (b"ms-excel.sheet.binary", "zip-xlsb"),
     (b"ms-excel.sheet.macroenabled.main", "zip-xlsm"),
@@ -70,7 +70,7 @@ def sniff(head: bytes, data: bytes | None = None) -> str:
     whole = head if data is None else data
     if not whole:
         return "empty"
-    if head.startswith(_ZIP):
+    if head.startswith(ZIP_STARTS):
         return _zip_kind(whole)
     if head.startswith(_OLE):
         return _ole_kind(whole)
@@ -87,28 +87,30 @@ def is_lock_file(data: bytes) -> bool:
 
     Such a file holds one name twice: its length and 54 bytes, then UTF-16 (165 bytes for Excel, 162 for Word).
     """
-    return len(data) in (162, 165) and 0 < data[0] < 55 and data[1 : 1 + data[0]].isascii() is not None and (
-        data[55] == data[0]
-    )
+    return len(data) in (162, 165) and 0 < data[0] < 55 and data[55] == data[0]
+
+
+def package_kind(package: Package) -> str:
+    """The kind of an opened zip package: by its declared types, else by its parts' names.
+
+    Raises `Unreadable` where the part that declares the types is itself broken.
+    """
+    return _open_document_kind(package) or _declared_kind(package) or "zip-other"
 
 
 def _zip_kind(data: bytes) -> str:
     try:
-        package = open_package(data)
-        return _named_kind(package) or _declared_kind(package) or "zip-other"
+        return package_kind(open_package(data))
     except Unreadable:
         # A broken or hostile package: names stand uncompressed in its headers, which tells enough.
         lowered = data.lower()
-        for name, kind in _PART_NAMES:
-            if name in lowered:
-                return kind
-        return "zip-other"
+        return next((kind for name, kind in _PART_NAMES if name in lowered), "zip-other")
 
 
-def _named_kind(package: Package) -> str | None:
-    if "mimetype" in package:
-        declared = package.read("mimetype").strip()
-        if declared.startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
+def _open_document_kind(package: Package) -> str | None:
+    """OpenDocument says what it is in a part `mimetype`, and once more in its manifest."""
+    for part in ("mimetype", "META-INF/manifest.xml"):
+        if part in package and b"application/vnd.oasis.opendocument.spreadsheet" in package.read(part):
             return "zip-ods"
     return None
 
@@ -127,13 +129,11 @@ def _declared_kind(package: Package) -> str | None:
 def _ole_kind(data: bytes) -> str:
     """By the streams of the compound file, found as directory entries (128 bytes, name first, MS-CFB §2.6.1)."""
     for name, kind in _OLE_STREAMS:
-        pattern = (name + "\0").encode("utf-16-le")
-        at = data.find(pattern)
-        while at >= 0:
-            entry = data[at : at + 128]
-            if at % 128 == 0 and len(entry) > 66 and entry[64] == len(pattern) and entry[66] == 2:
+        pattern = re.compile(re.escape((name + "\0").encode("utf-16-le")), re.I)
+        for found in pattern.finditer(data):
+            entry = data[found.start() : found.start() + 128]
+            if found.start() % 128 == 0 and len(entry) > 66 and entry[64] == len(found[0]) and entry[66] == 2:
                 return kind
-            at = data.find(pattern, at + 1)
     return "ole-other"
 
 

@@ -22,7 +22,9 @@ _RELATION_ATTRIBUTES = (
     "http://schemas.openxmlformats.org/officeDocument/2006/relationships id",
     "http://purl.oclc.org/ooxml/officeDocument/relationships id",
 )
-_ENCODINGS = re.compile(r"utf-?8|utf-?16(le|be)?|us-ascii|ascii|iso-8859-\d+|windows-125\d", re.I)
+_ENCODINGS = re.compile(
+    r"utf-8|utf-16(le|be)?|us-ascii|iso-8859-([1-9]|10|11|13|14|15|16)|windows-125[0-8]", re.I
+)
 _MOST_NAMES = 20_000  # distinct element and attribute names in one part; real parts have a few hundred
 _MOST_DEPTH = 200
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -104,6 +106,8 @@ def feed(
         parser.Parse(b"", True)
     except expat.ExpatError as error:
         raise Unreadable("file-damaged", part=part, reason="xml", line=error.lineno) from None
+    except UnicodeDecodeError:  # half a surrogate pair in a UTF-16 part gets past expat
+        raise Unreadable("file-damaged", part=part, reason="encoding") from None
 
 
 def walk(package: Package, part: str, visit: Callable[[list[str], Attributes], None]) -> None:
@@ -122,7 +126,7 @@ def walk(package: Package, part: str, visit: Callable[[list[str], Attributes], N
 
     parser.StartElementHandler = start
     parser.EndElementHandler = end
-    feed(parser, package.pieces(part), part=part, limits=package.limits)
+    feed(parser, package.pieces(part, most=package.limits.small), part=part, limits=package.limits)
 
 
 def read_relations(package: Package, part: str) -> dict[str, Relation]:

@@ -49,7 +49,8 @@ class Limits:
 
     `ratio` is inflated to deflated size and only counts for parts over `ratio_from`: deflate reaches
     1,032, a sheet of a million equal rows about 30. `text` is characters over the whole workbook,
-    `cells` are cells that hold something, `token` is one tag, attribute or comment of XML.
+    `cells` are cells that hold something, `token` is one tag, attribute or comment of XML, `small` is the
+    largest part that lists things (relations, styles, the workbook part); sheets and strings may be larger.
     """
 
     members: int = 10_000
@@ -59,6 +60,8 @@ class Limits:
     cells: int = 2_000_000
     text: int = 64 * 2**20
     token: int = 8 * 2**20
+    small: int = 32 * 2**20
+    sheets: int = 2_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,8 +124,8 @@ class Package:
     def __contains__(self, name: str) -> bool:
         return part_key(name) in self._members
 
-    def pieces(self, name: str) -> Iterator[bytes]:
-        """The part's inflated bytes in pieces of about `PIECE`.
+    def pieces(self, name: str, *, most: int | None = None) -> Iterator[bytes]:
+        """The part's inflated bytes in pieces of about `PIECE`; a part larger than `most` is refused.
 
         The size and the CRC are judged at the end, so a caller must read to the end before believing
         anything. Raises `Unreadable`, also for a part that is not there.
@@ -131,6 +134,8 @@ class Package:
         if member is None:
             raise Unreadable("file-damaged", part=name, reason="part-missing")
         limits = self.limits
+        if most is not None and member.size > most:
+            raise Unreadable("file-too-large", part=member.name, size=member.size, limit=most)
         if member.size > limits.ratio_from and member.size > limits.ratio * max(member.packed, 1):
             raise Unreadable("file-bomb", part=member.name, size=member.size)
         raw = memoryview(self._data)[_content_start(self._data, member) :][: member.packed]
@@ -156,8 +161,8 @@ class Package:
             raise Unreadable("file-damaged", part=member.name, reason="crc")
 
     def read(self, name: str) -> bytes:
-        """The whole part."""
-        return b"".join(self.pieces(name))
+        """The whole of a small part."""
+        return b"".join(self.pieces(name, most=self.limits.small))
 
 
 def open_package(data: bytes, *, limits: Limits | None = None) -> Package:
@@ -227,6 +232,9 @@ def _content_start(data: bytes, member: Member) -> int:
     header = data[member.offset : member.offset + _LOCAL.size]
     if len(header) < _LOCAL.size or header[:4] != b"PK\3\4":
         raise Unreadable("file-damaged", part=member.name, reason="header")
+    flags: int
+    name_length: int
+    extra_length: int
     _, _, flags, _, _, _, _, _, _, name_length, extra_length = _LOCAL.unpack(header)
     start = member.offset + _LOCAL.size
     name = _text(data[start : start + name_length], flags)

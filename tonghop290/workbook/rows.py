@@ -25,9 +25,14 @@ EndHandler = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetContext:
-    """What a worksheet part needs from its workbook. `cells_left` is what the cell limit still allows."""
+    """What a worksheet part needs from its workbook.
+
+    `shared_by_index` holds the shared strings within the text cap by their index as a cell writes it;
+    `cells_left` is what the cell limit still allows.
+    """
 
     shared: tuple[str, ...]
+    shared_by_index: dict[str, str]
     formats: tuple[CellFormat, ...]
     cells_left: int
     max_text: int
@@ -54,6 +59,9 @@ def row_handlers(
     row_tag, cell_tag, value_tag, formula_tag = prefix + "row", prefix + "c", prefix + "v", prefix + "f"
     text_tag, inline_tag, phonetic_tag, closing_tag = prefix + "t", prefix + "is", prefix + "rPh", prefix + "sheetData"
     shared, remarks, max_text = context.shared, context.remarks, context.max_text
+    # Only texts within the cap: a longer one goes the slow way, which cuts it and says so.
+    by_index = context.shared_by_index
+    plain_number = _PLAIN_NUMBER
     formats = {str(index): (style.number_format, style.font) for index, style in enumerate(context.formats)}
     default = formats.get("0", ("General", ""))
     columns: dict[str, int] = {}
@@ -67,6 +75,7 @@ def row_handlers(
     formula: str | None = None
     inline: list[str] | None = None
     phonetic = depth = 0
+    text_left = context.limits.text
 
     def start(tag: str, given: Attributes) -> None:
         nonlocal in_cell, in_value, attributes, value, formula, inline, last, phonetic, depth
@@ -101,6 +110,8 @@ def row_handlers(
                 inline = []
             elif tag == phonetic_tag:
                 phonetic += 1
+            elif not tag.startswith(prefix) and tag.rpartition(" ")[2] in ("row", "c", "v"):
+                remarks.add("unknown-namespace", sheet)
 
     def end(tag: str) -> None:
         nonlocal in_cell, in_value, value, formula, phonetic, depth
@@ -109,10 +120,17 @@ def row_handlers(
             value = buffer[0] if len(buffer) == 1 else "".join(buffer)
         elif tag == cell_tag:
             in_cell = False
-            if value is None and formula is None and inline is None:
+            if value is None:
+                if formula is not None or inline is not None:
+                    keep_other()
                 return
-            if value is not None and inline is None and attributes.get("t", "n") == "n" and _PLAIN_NUMBER(value):
+            stored_type = attributes.get("t", "n")
+            if inline is not None:
+                keep_other()
+            elif stored_type == "n" and plain_number(value):
                 keep("n", value)
+            elif stored_type == "s" and value in by_index:
+                keep("s", by_index[value])
             else:
                 keep_other()
         elif tag == row_tag:
@@ -130,30 +148,32 @@ def row_handlers(
                 phonetic -= 1
 
     def keep(kind: str, text: str) -> None:
-        letters = last[: -len(row_text)] if last.endswith(row_text) else ""
-        column = columns.get(letters)
-        if column is None:
-            placed = place(letters)
-            if placed is None:
-                return
-        else:
-            placed = row, column
+        column = columns.get(last[: -len(row_text)]) if last.endswith(row_text) else None
+        placed = (row, column) if column else place()
+        if placed is None:
+            return
         style = formats.get(attributes.get("s", "0"))
         if style is None:
-            style = default
-            if "s" in attributes and formats:
-                remarks.add("bad-style", f"{sheet}!{last}")
+            style = default_style()
         if placed in cells:
             remarks.add("duplicate-cell", f"{sheet}!{last}")
-        cells[placed] = make(RawCell, (*placed, kind, text, *style, formula))
+        cells[placed] = make(RawCell, placed + (kind, text) + style + (formula,))
+
+    def default_style() -> tuple[str, str]:
+        if "s" in attributes and formats:
+            remarks.add("bad-style", f"{sheet}!{last[:40]}")
+        return default
 
     def keep_other() -> None:
+        nonlocal text_left
         joined = None if inline is None else "".join(inline)
         kind, text = settle(attributes.get("t"), value, joined, shared)
-        if not kind:
-            if formula is None:
-                return
-            kind = "u"
+        if not text and formula is None:
+            return
+        text_left -= len(text)
+        if text_left < 0:
+            raise Unreadable("file-too-large", part=part)
+        kind = kind or "u"
         if kind == "x":
             remarks.add("bad-cell", f"{sheet}!{last[:40]}")
         if len(text) > max_text:
@@ -161,15 +181,15 @@ def row_handlers(
             remarks.add("long-text", f"{sheet}!{last[:40]}")
         keep(kind, text)
 
-    def place(letters: str) -> tuple[int, int] | None:
+    def place() -> tuple[int, int] | None:
         """The slow way to a cell's place: the first of a column, or anything unusual."""
         found = locate(last)
         if found is None:
             remarks.add("bad-cell", f"{sheet}!{last[:40]}")
         elif found[0] != row:
             remarks.add("misplaced-cell", f"{sheet}!{last[:40]}")
-        elif letters.isalpha():
-            columns[letters] = found[1]
+        elif last.endswith(row_text):
+            columns[last[: -len(row_text)]] = found[1]
         return found
 
     def begin_row(given: Attributes) -> None:

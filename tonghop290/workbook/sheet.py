@@ -39,6 +39,7 @@ def read_sheet(package: Package, part: str, *, name: str, state: str, context: S
     hidden_columns: set[int] = set()
     spills: list[Range] = []
     depth = 0
+    has_rows = False
     prefix = ""
     parser = guarded_parser(part)
     buffer: list[str] = []
@@ -78,6 +79,8 @@ def read_sheet(package: Package, part: str, *, name: str, state: str, context: S
             raise Unreadable("file-too-large", part=part)
 
     def begin_rows() -> None:
+        nonlocal has_rows
+        has_rows = True
         parser.StartElementHandler, parser.EndElementHandler = row_handlers(
             prefix,
             name,
@@ -107,6 +110,8 @@ def read_sheet(package: Package, part: str, *, name: str, state: str, context: S
     parser.EndElementHandler = end
     parser.CharacterDataHandler = buffer.append
     feed(parser, package.pieces(part), part=part, limits=context.limits, after_piece=guard)
+    if not has_rows:  # a sheet without even an empty list of rows is not what it seems
+        remarks.add("no-rows", name)
     _mark_spills(cells, spills, name, remarks)
     return RawSheet(
         name=name,

@@ -53,7 +53,7 @@ def read_formats(package: Package, part: str) -> tuple[CellFormat, ...]:
             case ["numFmts", "numFmt"]:
                 identifier = attributes.get("numFmtId", "")
                 if identifier.isascii() and identifier.isdigit():
-                    codes[int(identifier[:9])] = attributes.get("formatCode", "General")
+                    codes[int(identifier[:9])] = attributes.get("formatCode") or "General"
             case ["fonts", "font"]:
                 fonts.append("")
             case ["fonts", "font", "name" | "rFont"] if fonts:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from tonghop290.workbook.cells import RawCell, locate
-from tonghop290.workbook.kinds import is_lock_file, sniff
+from tonghop290.workbook.kinds import ZIP_STARTS, is_lock_file, package_kind, sniff
 from tonghop290.workbook.ooxml import (
     MAIN_NAMESPACES,
     Attributes,
@@ -45,6 +45,7 @@ _STATES = ("visible", "hidden", "veryHidden")
 _QUOTED = re.compile(r"'((?:[^'\[\]:*?/\\]|'')+)'!(\$?[A-Za-z]{1,3}\$?[0-9]{1,7})")
 _BARE = re.compile(r"([^\s'\[\]:*?/\\!#$&(),;=<>+\-^%{}\"]+)!(\$?[A-Za-z]{1,3}\$?[0-9]{1,7})")
 _MOST_NAMES = 100_000
+_LONGEST_NAME = 255
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,11 +71,7 @@ def read_book(data: bytes, *, limits: Limits | None = None, max_text: int = 32_7
     Texts are cut at `max_text` characters (Excel's own limit for a cell) with a remark.
     """
     limits = limits or Limits()
-    kind = sniff(data[:8192], data)
-    if kind not in ("zip-xlsx", "zip-xlsm", "zip-other"):
-        code = "file-lock" if is_lock_file(data) else _REFUSALS.get(kind, "file-not-workbook")
-        raise Unreadable(code, kind=kind)
-    package = open_package(data, limits=limits)
+    package, kind = _open(data, limits)
     remarks = Remarks()
     for odd in package.odd_names:
         remarks.add("odd-member", odd[:100])
@@ -127,6 +124,19 @@ class _Index:
     date1904: bool = False
 
 
+def _open(data: bytes, limits: Limits) -> tuple[Package, str]:
+    """The package and its kind, if it may hold a workbook of ours."""
+    if data.startswith(ZIP_STARTS):
+        package = open_package(data, limits=limits)
+        kind = package_kind(package)
+        if kind in ("zip-xlsx", "zip-xlsm", "zip-other"):
+            return package, kind
+    else:
+        kind = sniff(data[:8192], data)
+    code = "file-lock" if is_lock_file(data) else _REFUSALS.get(kind, "file-not-workbook")
+    raise Unreadable(code, kind=kind)
+
+
 def _workbook_part(package: Package, kind: str, remarks: Remarks) -> str:
     """The workbook part the package's own relations name; where they fail, the usual place, with a remark."""
     for relation in read_relations(package, "").values():
@@ -167,13 +177,19 @@ def _read_index(package: Package, part: str, remarks: Remarks) -> _Index:
             if state not in _STATES:
                 remarks.add("bad-sheet-state", attributes.get("name", ""))
                 state = "visible"
-            index.sheets.append((decode_text(attributes.get("name", "")), state, relation_id(attributes)))
+            name = decode_text(attributes.get("name", ""))
+            if len(name) > _LONGEST_NAME:
+                remarks.add("long-sheet-name", name[:_LONGEST_NAME])
+            index.sheets.append((name[:_LONGEST_NAME], state, relation_id(attributes)))
+            if len(index.sheets) > package.limits.sheets:
+                raise Unreadable("file-too-large", part=part, sheets=len(index.sheets))
         elif tag == prefix + "workbookPr":
             index.date1904 = is_true(attributes.get("date1904"))
         elif tag == prefix + "definedName":
             buffer.clear()
             name = attributes.get("name", "")
-            wanted = "localSheetId" not in attributes and not name.lower().startswith("_xlnm.")
+            builtin = name.lower().startswith("_xlnm.")
+            wanted = "localSheetId" not in attributes and not builtin and 0 < len(name) <= _LONGEST_NAME
             open_name[:] = [name] if wanted else []
 
     def end(tag: str) -> None:
@@ -192,7 +208,7 @@ def _read_index(package: Package, part: str, remarks: Remarks) -> _Index:
     parser.StartElementHandler = start
     parser.EndElementHandler = end
     parser.CharacterDataHandler = buffer.append
-    feed(parser, package.pieces(part), part=part, limits=package.limits)
+    feed(parser, package.pieces(part, most=package.limits.small), part=part, limits=package.limits)
     return index
 
 
@@ -211,6 +227,7 @@ def _read_sheets(
         formats = read_formats(package, kinds["styles"])
     elif "styles" in kinds:
         remarks.add("missing-part", kinds["styles"])
+    by_index = {str(number): text for number, text in enumerate(shared) if text and len(text) <= max_text}
     sheets: list[RawSheet] = []
     seen: set[str] = set()
     macro_sheets = False
@@ -228,6 +245,7 @@ def _read_sheets(
         else:
             context = SheetContext(
                 shared=shared,
+                shared_by_index=by_index,
                 formats=formats,
                 cells_left=cells_left,
                 max_text=max_text,
