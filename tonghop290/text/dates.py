@@ -60,7 +60,7 @@ def read_date(text: str) -> DateReading:
     cleaned = clean_text(text, keep_lines=False, max_length=200).casefold()
     said = read_word(cleaned)
     if said is not None or _EMPTY_BLANK.fullmatch(cleaned):
-        return DateReading(value=None, outcome="unanswered-word", notes=(said,) if said in NOTES else ())
+        return DateReading(value=None, outcome="unanswered-word", notes=(said,) if said is not None and said in NOTES else ())
     cleaned = cleaned.strip(" .;,")
     without_time = _TIME.sub("", cleaned) if _TIME.search(cleaned) and _TIME.sub("", cleaned) else cleaned
     notes = ("time-dropped",) if without_time != cleaned else ()

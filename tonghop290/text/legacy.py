@@ -48,9 +48,8 @@ _ASCII_OR_LATIN1 = re.compile("[\x00-\xff]*")
 
 # What Unicode text becomes when it is "converted" as if it were VNI: ô → ơ, ó → ĩ, ò → ị.
 _MISCONVERTED = str.maketrans("ơĩịƠĨỊ", "ôóòÔÓÒ")
-_TELLING = frozenset(
-    "công không nông thông đông sông xông tông có phòng dòng lòng vòng bóng nhóm đóng góp còn gióng mong".split()
-)  # fmt: skip
+_TELLING = frozenset("công không nông thông đông sông xông có phòng dòng lòng vòng bóng đóng góp còn gióng".split())  # noqa: SIM905
+_TELLING_WRONG = frozenset({"thơn", "xĩm", "nhĩm"})  # spelled as syllables can be, but no words of office prose
 
 
 def decode_tcvn3(text: str, *, capitals: bool = False) -> str:
@@ -91,6 +90,8 @@ def looks_misconverted(text: str) -> bool:
     wrong = set()
     for word in _WORD.findall(unicodedata.normalize("NFC", text)):
         mended = word.translate(_MISCONVERTED).casefold()
+        if word.casefold() in _TELLING_WRONG:
+            return True
         if mended != word.casefold() and not is_syllable(word) and is_syllable(mended):
             if mended in _TELLING:
                 return True
@@ -119,7 +120,8 @@ def _code_of_font(font: str) -> LegacyCode | None:
 
 def _is_vietnamese(text: str) -> bool:
     """Whether the text can stand as it is: no sign inside a word, and every word with marks is a syllable."""
-    return not _SIGN_IN_WORD.search(text) and all(is_syllable(word) for word in _WORD.findall(text) if not word.isascii())
+    words = (word for word in _WORD.findall(text) if not word.isascii())
+    return not _SIGN_IN_WORD.search(text) and all(is_syllable(word, tone_in_place=True) for word in words)
 
 
 def _becomes_vietnamese(text: str, decode: Callable[[str], str], word: re.Pattern[str], *, shortest: int) -> bool:

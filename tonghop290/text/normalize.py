@@ -32,7 +32,7 @@ _VOWELS_WITH_MARKS = re.compile("(?:[aeiouy][\u0300-\u036f]*)+")
 _A_TONE = re.compile(f"[{TONE_MARKS}]")
 
 _FORBIDDEN_IN_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f]+')
-_DEVICE_NAMES = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])(?=\.|$)", re.IGNORECASE)
+_DEVICE_NAMES = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])(?= *\.| *$)", re.IGNORECASE)
 _MAX_NAME = 120
 _MAX_NAME_BYTES = 240
 _EMPTY_NAME = "khong-ten"

@@ -13,6 +13,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 from types import MappingProxyType
 from typing import Literal
 
@@ -53,7 +54,7 @@ NOTES: Mapping[str, str] = MappingProxyType({
 _MAX_DIGITS = 15  # of an IEEE double, and of Excel
 _MAX_LENGTH = 200
 
-_FULLWIDTH = {c: c - 0xFEE0 for c in (*range(0xFF10, 0xFF1A), 0xFF0C, 0xFF0E, 0xFF0D, 0xFF0B, 0xFF05, 0xFF0F)}
+_FULLWIDTH = {c: c - 0xFEE0 for c in (*range(0xFF10, 0xFF1A), 0xFF0C, 0xFF0E, 0xFF0D, 0xFF0B, 0xFF05, 0xFF0F, 0xFF1C, 0xFF1E, 0xFF1F, 0xFF5E)}
 _APOSTROPHES = str.maketrans(dict.fromkeys("\u2018\u2019\u02bc\u2032\u00b4`", "'"))
 _SIGNED = re.compile(r"(?P<sign>[-+\u2212\u2013\u2014\u2010\u2011]?)(?P<gap> ?)(?P<digits>[0-9]+(?:[.,' ][0-9]+)*)(?P<rest>.*)", re.DOTALL)
 
@@ -62,6 +63,9 @@ _ONE_SEPARATOR = re.compile(r"(?P<head>[0-9]+)(?P<mark>[.,])(?P<tail>[0-9]+)")
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:(?P<mark>[.,' ])[0-9]{3})(?:(?P=mark)[0-9]{3})*")
 _GROUPED_DECIMAL = re.compile(
     r"(?P<whole>[1-9][0-9]{0,2}(?:(?P<mark>[.,' ])[0-9]{3})(?:(?P=mark)[0-9]{3})*)(?!(?P=mark))(?P<point>[.,])(?P<tail>[0-9]+)"
+)
+_GROUP_NOTES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {".": ("separator-vi",), ",": ("separator-en",), " ": ("space-separator",), "'": ("apostrophe-separator",)}
 )
 
 _UNIT_DIGIT = re.compile(r"(?<=m)[23²³]")
@@ -183,11 +187,6 @@ def _read_digits(digits: str, *, whole: bool) -> tuple[tuple[Decimal, ...], tupl
     return (), ()
 
 
-_GROUP_NOTES: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {".": ("separator-vi",), ",": ("separator-en",), " ": ("space-separator",), "'": ("apostrophe-separator",)}
-)
-
-
 def _with_sign(possible: tuple[Decimal, ...], sign: str, *, spaced: bool) -> tuple[tuple[Decimal, ...], tuple[str, ...]]:
     """A minus that touches its number is a minus; a dash apart from it, or a long one, may be a bullet: both readings."""
     if sign in ("", "+"):
@@ -215,7 +214,7 @@ def _read_pair(text: str) -> NumberReading:
     start = _PAIR_START.match(text)
     bare = _UNIT_DIGIT.sub("", text[start.end() :]) if start else ""
     found = list(_A_NUMBER.finditer(bare))
-    gaps = [bare[left.end() : right.end()] for left, right in zip(found, found[1:], strict=False)]
+    gaps = [bare[left.end() : right.end()] for left, right in pairwise(found)]
     if not gaps or not all(_JOINS.search(gap) for gap in gaps):
         return _nothing()
     candidates = []

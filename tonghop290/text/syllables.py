@@ -9,9 +9,7 @@ import unicodedata
 
 from tonghop290.text.normalize import TONE_MARKS
 
-_ONSETS = frozenset(
-    "b c ch d đ g gh gi h k kh l m n ng ngh nh p ph qu r s t th tr v x".split()
-) | {""}  # fmt: skip
+_ONSETS = frozenset("b c ch d đ g gh gi h k kh l m n ng ngh nh p ph qu r s t th tr v x".split()) | {""}  # noqa: SIM905
 
 _RHYMES = frozenset(
     """
@@ -29,7 +27,7 @@ _RHYMES = frozenset(
     uân uâng uât uây uê uêch uên uênh uêt uêu uơ uy uya uych uyên uyêt uynh uyt uyu uyn uyp
     ư ưa ưc ưi ưm ưn ưng ưt ưu ươc ươi ươm ươn ương ươp ươt ươu
     y yêm yên yêng yêt yêu
-    """.split()
+    """.split()  # noqa: SIM905 (a table to be read)
 )
 _AFTER_QU = frozenset("aăâeêiyơô")
 _FRONT = frozenset("eêiy")
@@ -37,35 +35,58 @@ _Y_ALONE = frozenset({"", "h", "k", "l", "m", "s", "t", "v", "đ", "x"})
 _SHARP_TONES = frozenset({"\u0301", "\u0323"})  # the only tones before a final c, ch, p, t
 
 
-def is_syllable(word: str) -> bool:
-    """Whether a word is spelled as one Vietnamese syllable, in any case and with the tone mark on any of its vowels.
+def is_syllable(word: str, *, tone_in_place: bool = False) -> bool:
+    """Whether a word is spelled as one Vietnamese syllable, in any case.
+
+    The tone mark may stand on any vowel, as typists put it; ``tone_in_place`` wants it where either school puts it.
 
     >>> [is_syllable(w) for w in ("công", "cơng", "Phòng", "phịng", "có", "cĩ")]
     [True, False, True, False, True, False]
     """
-    bare, tones = _split_tone(word)
+    bare, tones, toned = _split_tone(word)
     if len(tones) > 1:
         return False
     for length in (3, 2, 1, 0):
         onset, rhyme = bare[:length], bare[length:]
-        if len(onset) == length and onset in _ONSETS and _fits(onset, rhyme, tones):
+        spelled = len(onset) == length and onset in _ONSETS and _fits(onset, rhyme, tones)
+        if spelled and (not tone_in_place or not tones or toned - length in _places(rhyme)):
             return True
     return False
 
 
-def _split_tone(word: str) -> tuple[str, str]:
-    letters = unicodedata.normalize("NFD", word.casefold())
-    tones = "".join(c for c in letters if c in TONE_MARKS)
-    return unicodedata.normalize("NFC", "".join(c for c in letters if c not in TONE_MARKS)), tones
+def _split_tone(word: str) -> tuple[str, str, int]:
+    """The letters without tone marks, the tone marks, and the index of the letter that carries the last of them."""
+    bare, tones, toned = "", "", -1
+    for letter in unicodedata.normalize("NFC", word.casefold()):
+        marks = unicodedata.normalize("NFD", letter)
+        found = "".join(c for c in marks if c in TONE_MARKS)
+        if found:
+            tones, toned = tones + found, len(bare)
+        bare += unicodedata.normalize("NFC", "".join(c for c in marks if c not in TONE_MARKS))
+    return bare, tones, toned
+
+
+def _places(rhyme: str) -> tuple[int, ...]:
+    """Where a tone mark may stand in a rhyme, counted from its start (-1: on the i of gì)."""
+    vowels = len(rhyme) - len(rhyme.lstrip("aăâeêioôơuưy"))
+    shaped = [i for i, letter in enumerate(rhyme) if letter in "ăâêôơư"]
+    if shaped or vowels == 0:
+        return (shaped[-1] if rhyme[:2] != "ưu" else 0,) if shaped else (-1,)
+    if vowels == 1:
+        return (0,)
+    if vowels == 3 or vowels < len(rhyme):
+        return (1,)
+    return (0, 1) if rhyme in ("oa", "oe", "uy") else (0,)
 
 
 def _fits(onset: str, rhyme: str, tones: str) -> bool:
     if onset == "gi" and rhyme in ("", "n", "êng", "êt", "êc"):  # gì, gìn, giếng: the i does for two
         return True
-    if rhyme not in _RHYMES or rhyme.endswith(("c", "ch", "p", "t")) and tones not in _SHARP_TONES:
+    known = rhyme in _RHYMES or onset == "qu" and f"u{rhyme}" in _RHYMES  # quỳnh: the u does for two
+    if not known or rhyme.endswith(("c", "ch", "p", "t")) and tones not in _SHARP_TONES:
         return False
     if onset == "qu":
-        return rhyme[0] in _AFTER_QU and rhyme != "ô" or rhyme in ("yên", "yêt")
+        return rhyme[0] in _AFTER_QU and rhyme != "ô"
     if rhyme.startswith("y"):
         return onset == "" if len(rhyme) > 1 else onset in _Y_ALONE
     front = rhyme[0] in _FRONT

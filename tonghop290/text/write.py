@@ -20,7 +20,7 @@ _CLOSERS = "\"'”’»)]"
 
 
 def format_number(value: float, decimals: int | None = None) -> str:
-    """"1.234,5": a dot after thousands, a comma before decimals; half rounds away from zero, on the digits one sees.
+    """Print a number as "1.234,5": a dot after thousands, a comma before decimals; half rounds away from zero, on the digits one sees.
 
     ``decimals`` None prints as many as the value has, at most 6, without zeros at the end. NaN and infinity raise
     ValueError.
@@ -49,12 +49,12 @@ def format_count(value: float) -> str:
 
 
 def format_date(date: datetime.date) -> str:
-    """"25/02/2010"."""
+    """Print a date as "25/02/2010"."""
     return f"{date.day:02}/{date.month:02}/{date.year:04}"
 
 
 def party_date(date: datetime.date | None, *, year: int | None = None) -> str:
-    """"ngày 05 tháng 02 năm 2020": a zero before days 1–9 and months 1–2 only; None leaves blanks to fill by hand.
+    """Write "ngày 05 tháng 02 năm 2020": a zero before days 1–9 and months 1–2 only; None leaves blanks to fill by hand.
 
     Source: Hướng dẫn 36-HD/VPTW.
     """
@@ -86,10 +86,8 @@ def tone_style(text: str, style: ToneStyle, *, keep: Iterable[str] = ()) -> str:
 def end_sentence(text: str) -> str:
     """The sentence with single spaces and a full stop at its end; "…", "?", "!", ":" stay, "," and ";" give way to it."""
     text = _SPACES.sub(" ", text).strip()
-    core = text.rstrip(_CLOSERS)
-    if not text or core.endswith(_SENTENCE_ENDS):
-        return text
-    return text.rstrip(" ,;") + "." if text.rstrip(" ,;") else ""
+    text = text.rstrip(" ,;")
+    return text if not text or text.rstrip(_CLOSERS).endswith(_SENTENCE_ENDS) else f"{text}."
 
 
 def _letters(base: str) -> str:
