@@ -52,11 +52,11 @@ _PART_NAMES = (
     (b"ppt/presentation.xml", "zip-pptx"),
     (b"application/vnd.oasis.opendocument.spreadsheet", "zip-ods"),
 )
-_HTML = re.compile(r"<(!doctype\s+html|html|head|body|table|meta|style|div|center)\b", re.I)
+_HTML = re.compile(r"<(!doctype\s+html|html|head|body|table|meta|style|div|center)\b", re.IGNORECASE)
 _MAIL_LINE = re.compile(
     r"(from|to|cc|date|subject|received|return-path|mime-version|message-id|delivered-to|reply-to|sender|"
     r"content-type|content-transfer-encoding|dkim-signature|authentication-results|arc-[a-z-]+|x-[\w-]+):",
-    re.I,
+    re.IGNORECASE,
 )
 _HEAD = 4096
 
@@ -129,7 +129,7 @@ def _declared_kind(package: Package) -> str | None:
 def _ole_kind(data: bytes) -> str:
     """By the streams of the compound file, found as directory entries (128 bytes, name first, MS-CFB §2.6.1)."""
     for name, kind in _OLE_STREAMS:
-        pattern = re.compile(re.escape((name + "\0").encode("utf-16-le")), re.I)
+        pattern = re.compile(re.escape((name + "\0").encode("utf-16-le")), re.IGNORECASE)
         for found in pattern.finditer(data):
             entry = data[found.start() : found.start() + 128]
             if found.start() % 128 == 0 and len(entry) > 66 and entry[64] == len(found[0]) and entry[66] == 2:

@@ -16,6 +16,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+import itertools
 
 PIECE = 64 * 1024
 
@@ -316,6 +317,6 @@ def _text(name: bytes, flags: int) -> str:
 def _refuse_overlap(members: list[Member]) -> None:
     """Members sharing bytes make a bomb that no ratio shows."""
     ordered = sorted(members, key=lambda member: member.offset)
-    for one, following in zip(ordered, ordered[1:], strict=False):
+    for one, following in itertools.pairwise(ordered):
         if one.offset + _LOCAL.size + one.packed > following.offset:
             raise Unreadable("file-bomb", part=following.name)

@@ -90,8 +90,8 @@ def row_handlers(
             else:
                 last = following()
         elif tag == value_tag:
-            if in_value:
-                raise Unreadable("file-damaged", part=part, reason="nested-value")
+            if in_value or value is not None:
+                second_value()
             in_value = True
             buffer.clear()
         elif tag == row_tag:
@@ -191,6 +191,11 @@ def row_handlers(
         elif last.endswith(row_text):
             columns[last[: -len(row_text)]] = found[1]
         return found
+
+    def second_value() -> None:
+        if in_value:
+            raise Unreadable("file-damaged", part=part, reason="nested-value")
+        remarks.add("bad-cell", f"{sheet}!{last[:40]}")
 
     def begin_row(given: Attributes) -> None:
         nonlocal row, row_text, last

@@ -29,7 +29,7 @@ _BUILT_IN = {
     77: "d/m/yyyy h:mm", 78: "mm:ss", 81: "d/m/yyyy",
 }  # fmt: skip
 # What shows itself as it stands: quoted text, an escaped or padding character, a colour, a condition, a locale.
-_LITERAL = re.compile(r'"[^"]*"?|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]?', re.I | re.S)
+_LITERAL = re.compile(r'"[^"]*"?|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]?', re.IGNORECASE | re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
