@@ -1,0 +1,210 @@
+"""Add communes up to a district, and districts up to a province.
+
+A total keeps the two sums it divides (``FieldTotal.top``, ``bottom``), so totals can be added up again and the order never
+matters: communes → districts → province gives what communes → province gives. No percentage is ever averaged: a mean is
+weighted by the field its form names, a ratio divides two sums, and a derived figure is computed again from the totals of
+its operands. A mean, a ratio and a derived figure rest only on the units that have every part of them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from tonghop290.expressions import FUNCTIONS, LOGIC, OPERATORS, Binary, Call, Choose, Compare, Date, Logic, Name, Node, Number, Truth, Unary, names_of
+from tonghop290.model import Dataset, Field, FieldTotal, Form, Total, Totals
+
+__all__ = ["add_up", "merge", "parts_of"]
+
+SUM_DECIMALS = 6
+"""Sums are rounded here, far below any digit shown: 0.1 + 0.2 and 0.2 + 0.1 + 0 end as the same number."""
+
+Columns = Callable[[str], pd.Series]
+
+
+def add_up(dataset: Dataset, *, expected: int | None = None) -> Totals:
+    """The totals of every field of the form, and of every cell of its fixed tables.
+
+    ``dataset``: one current return per unit. ``expected``: how many units should report (default: as many as there are; never
+    less). A field that no unit has: value None, except that a count of none is 0.0.
+    """
+    units = len(dataset.frame.index)
+    expected = max(expected or 0, units)
+    form = dataset.form
+    fields = {field.id: _total_of(field.id, field.total, field, dataset.frame.__getitem__, parts_of(form, field.id), expected)
+              for field in form.fields.values()}
+    cells = {}
+    for table in form.tables.values():
+        for row in table.rows:
+            lines = _lines_of(dataset, table.id, row.id)
+            for column in table.columns:
+                parts = _own_parts(column)
+                cells[table.id, row.id, column.id] = _total_of(column.id, column.total, column, lines.__getitem__, parts, expected)
+    return Totals(fields=_with_derived(form, fields), cells=cells, units=units, expected=expected)
+
+
+def merge(totals: Sequence[Totals], form: Form) -> Totals:
+    """The totals of several groups of units that share no unit (districts of a province).
+
+    Associative and commutative; of no totals at all: a total of no units.
+    """
+    fields = {field.id: _merged([one.fields[field.id] for one in totals], field) for field in form.fields.values()}
+    cells = {}
+    for table in form.tables.values():
+        for row in table.rows:
+            for column in table.columns:
+                key = (table.id, row.id, column.id)
+                cells[key] = _merged([one.cells[key] for one in totals], column)
+    return Totals(fields=_with_derived(form, fields), cells=cells, units=sum(one.units for one in totals),
+                  expected=sum(one.expected for one in totals))
+
+
+def parts_of(form: Form, id: str) -> tuple[str, ...]:
+    """The fields a unit must have for the total of ``id`` to rest on it.
+
+    A sum: itself. A weighted mean: itself and its weight. A ratio: its two fields. A derived figure that has no way of adding
+    up of its own: the parts of all its operands.
+    """
+    field = form.fields[id]
+    if field.formula is not None and field.total.how == "none":
+        return tuple(dict.fromkeys(part for name in names_of(field.formula) if name in form.fields for part in parts_of(form, name)))
+    return _own_parts(field)
+
+
+def _own_parts(field: Field) -> tuple[str, ...]:
+    total = field.total
+    if total.how == "mean" and total.weight:
+        return (field.id, total.weight)
+    if total.how == "ratio" and total.numerator and total.denominator:
+        return (total.numerator, total.denominator)
+    return (field.id,)
+
+
+def _lines_of(dataset: Dataset, table: str, row: str) -> pd.DataFrame:
+    """One row of a fixed table over all returns: index as the main frame's, NaN where a return has none."""
+    frame = dataset.tables.get(table)
+    if frame is None:
+        columns = [column.id for column in dataset.form.tables[table].columns]
+        return pd.DataFrame(np.nan, index=dataset.frame.index, columns=columns)
+    return frame[frame["row"] == row].set_index("file").reindex(dataset.frame.index)
+
+
+def _total_of(id: str, total: Total, field: Field, columns: Columns, parts: tuple[str, ...], expected: int) -> FieldTotal:
+    have = np.logical_and.reduce([_known(columns(part)) for part in parts])
+    units = int(have.sum())
+    empty = FieldTotal(field=id, how=total.how, value=None, units=units, expected=expected)
+
+    def numbers(part: str) -> list[float]:
+        return [float(value) for value in columns(part)[have]]
+
+    match total.how:
+        case "sum":
+            return _valued(replace(empty, top=_sum(numbers(id)), bottom=float(units)), total)
+        case "mean":
+            values, weights = (numbers(part) for part in parts)
+            top = _sum(value * weight for value, weight in zip(values, weights, strict=True))
+            return _valued(replace(empty, top=top, bottom=_sum(weights)), total)
+        case "ratio":
+            return _valued(replace(empty, top=_sum(numbers(parts[0])), bottom=_sum(numbers(parts[1]))), total)
+        case "latest":
+            return replace(empty, value=columns(id)[have].max().date() if units else None)
+        case "count":
+            choices = Counter(columns(id)[have]) if field.type == "choice" else Counter()
+            return _valued(replace(empty, top=float(units), bottom=float(expected), choices=_in_form_order(choices, field)), total)
+    return empty
+
+
+def _known(values: pd.Series) -> Any:
+    known = values.notna().to_numpy()
+    if values.dtype.kind == "f":
+        return known & np.isfinite(values.to_numpy())
+    return known & (values != "").to_numpy()
+
+
+def _sum(values: Iterable[float]) -> float:
+    return round(math.fsum(values), SUM_DECIMALS)
+
+
+def _in_form_order(choices: Mapping[str, int], field: Field) -> dict[str, int]:
+    """Choices of the form first, in its order, then what units wrote themselves, by name."""
+    order = [choice for choice in field.choices if choice in choices]
+    return {choice: choices[choice] for choice in [*order, *sorted(set(choices) - set(order))]}
+
+
+def _valued(one: FieldTotal, total: Total) -> FieldTotal:
+    """With its value from its two sums."""
+    match one.how:
+        case "sum":
+            value = one.top if one.units else None
+        case "count":
+            value = one.top
+        case "mean" | "ratio":
+            value = total.scale * one.top / one.bottom if one.bottom else None
+        case _:
+            return one
+    return replace(one, value=value)
+
+
+def _merged(ones: Sequence[FieldTotal], field: Field) -> FieldTotal:
+    choices: Counter[str] = Counter()
+    for one in ones:
+        choices.update(one.choices)
+    joined = FieldTotal(
+        field=field.id, how=field.total.how, value=None, top=_sum(one.top for one in ones), bottom=_sum(one.bottom for one in ones),
+        units=sum(one.units for one in ones), expected=sum(one.expected for one in ones), choices=_in_form_order(choices, field),
+    )
+    if field.total.how == "latest":
+        dates = [one.value for one in ones if one.value is not None]
+        return replace(joined, value=max(dates, default=None))  # type: ignore[type-var]
+    return _valued(joined, field.total)
+
+
+# --- derived figures: computed again, from totals -----------------------------------------------------------------
+
+def _with_derived(form: Form, fields: dict[str, FieldTotal]) -> dict[str, FieldTotal]:
+    values = {name: np.array([value]) for name, value in form.parameters.items()}
+    values |= {id: np.array([np.nan if not isinstance(one.value, float) else one.value]) for id, one in fields.items()}
+    for field in form.derived:
+        if field.formula is not None and field.total.how == "none":
+            result = float(_compute(field.formula, values)[0])
+            fields[field.id] = replace(fields[field.id], value=result if math.isfinite(result) else None)
+            values[field.id] = np.array([result])
+    return fields
+
+
+def _compute(node: Node, values: Mapping[str, Any]) -> Any:
+    """The array meaning of an expression over one "return" whose figures are totals; tables and texts are not known (NaN)."""
+    unknown = np.array([np.nan])
+    match node:
+        case Number(value):
+            return np.array([value])
+        case Truth(value):
+            return np.array([float(value)])
+        case Date():
+            return np.array([node.serial])
+        case Name(id):
+            return values.get(id, unknown)
+        case Unary("not", operand):
+            result = _compute(operand, values)
+            return np.where(np.isnan(result), np.nan, result == 0)
+        case Unary(_, operand):
+            return -_compute(operand, values)
+        case Binary(operator, left, right) | Compare(operator, left, right):
+            return OPERATORS[operator].arrays(np, _compute(left, values), _compute(right, values))
+        case Logic(operator, operands):
+            return LOGIC[operator][1](np, [_compute(operand, values) for operand in operands])
+        case Choose(condition, then, otherwise):
+            test = _compute(condition, values)
+            return np.where(np.isnan(test), np.nan, np.where(test != 0, _compute(then, values), _compute(otherwise, values)))
+        case Call(function, arguments):
+            meaning = FUNCTIONS[function]
+            if meaning.takes == "field" or meaning.takes == "table" and len(arguments) == 1:
+                return unknown
+            return meaning.arrays(np, *(_compute(argument, values) for argument in arguments))
+    return unknown

@@ -1,0 +1,142 @@
+"""Hold the communes against each other: outliers (R15), ranks, quartiles, and ratios that make big and small comparable.
+
+R15 (reference: the district's own rule) asks for another look at a figure more than five times the median of the others, or
+less than a fifth of it; it is there to catch a separator or a unit read a thousand times too large. So that it tells real
+mistakes from real differences:
+
+- Only figures somebody typed that are amounts: no derived ones, no percentages (0–100; the rules hold them against their
+  own households).
+- The median is that of the units with a figure above zero, at least five of them. Zero is an answer ("không phát sinh"), never
+  an outlier, and many zeros must not make every honest figure one.
+- A big commune is not an outlier for being big: a summed figure must stand out as it is *and* by its base (poor households
+  by households, members who studied by members due, the rest by population). A wrong population then accuses only itself.
+- Whole numbers closer than ten to the median are chance, not mistakes: 6 complaints beside a median of 1.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from tonghop290.model import Dataset, Field, Finding, Form
+from tonghop290.text.write import format_number
+
+__all__ = ["base_of", "compare_units", "rank_units", "scale_by_base", "spread_of"]
+
+TIMES = 5.0
+LEAST_UNITS = 5
+SMALL_COUNT = 10
+
+R15_FIX = "Đề nghị kiểm tra lại số liệu, dấu chấm, dấu phẩy và đơn vị tính; nếu đúng, đề nghị ghi rõ lý do ở cột Ghi chú."
+
+
+def compare_units(dataset: Dataset) -> tuple[Finding, ...]:
+    """One warning R15 for every figure far from the others, in the order of the returns, then of the form."""
+    scaled = scale_by_base(dataset)
+    found: list[tuple[int, int, Finding]] = []
+    for order, field in enumerate(_amounts(dataset.form)):
+        values = dataset.frame[field.id].to_numpy(dtype="float64")
+        median, sides = _sides(values)
+        if median is None:
+            continue
+        fair = np.zeros(len(values), dtype=bool)
+        if field.id in scaled:
+            by_base = scaled[field.id].to_numpy()
+            scaled_median, scaled_sides = _sides(by_base)
+            fair = np.isfinite(by_base) & (scaled_median is not None)
+            sides = np.where(fair & (scaled_sides != sides), 0, sides)
+        if field.type == "integer":
+            sides = np.where(np.abs(values - median) < SMALL_COUNT, 0, sides)
+        units = int((values > 0).sum())
+        found += [(int(row), order, _finding(dataset, str(dataset.frame.index[row]), field, float(values[row]), median, units,
+                                              base=base_of(dataset.form, field.id) if fair[row] else None))
+                  for row in np.flatnonzero(sides)]
+    return tuple(finding for _, _, finding in sorted(found, key=lambda one: one[:2]))
+
+
+def base_of(form: Form, id: str) -> str | None:
+    """The field that makes a summed field fair between big and small units; None where it is compared as it is.
+
+    The numerator of a ratio has its denominator; other sums have the size of the unit, which is the last field a mean is
+    weighted by (the latest population). Sizes, denominators and the natural area are compared as they are.
+    """
+    field = form.fields[id]
+    totals = [one.total for one in form.fields.values()]
+    denominators = {one.numerator: one.denominator for one in totals if one.how == "ratio"}
+    weights = [one.weight for one in totals if one.how == "mean" and one.weight]
+    if field.total.how != "sum" or id in weights or id in denominators.values():
+        return None
+    return denominators.get(id) or (weights[-1] if weights else None)
+
+
+def scale_by_base(dataset: Dataset) -> pd.DataFrame:
+    """Every summed field that has a base, divided by it: same index as the frame, one column a field, NaN where either is missing
+    or the base is 0."""
+    columns: dict[str, Any] = {}
+    for field in _amounts(dataset.form):
+        base = base_of(dataset.form, field.id)
+        if base is not None:
+            bottom = dataset.frame[base].to_numpy(dtype="float64")
+            with np.errstate(all="ignore"):
+                columns[field.id] = np.where(bottom > 0, dataset.frame[field.id].to_numpy(dtype="float64") / bottom, np.nan)
+    return pd.DataFrame(columns, index=dataset.frame.index)
+
+
+def rank_units(dataset: Dataset) -> pd.DataFrame:
+    """The rank of every unit in every figure: 1 is the largest, equals share the better rank, NaN where missing (float64)."""
+    figures = [field.id for field in dataset.form.fields.values() if field.figure]
+    return dataset.frame[figures].rank(method="min", ascending=False)
+
+
+def spread_of(dataset: Dataset) -> pd.DataFrame:
+    """How each figure is spread over the units: index field id; units, lowest, quartile_1, median, quartile_3, highest.
+
+    Quartiles as Excel's QUARTILE gives them (inclusive). A figure no unit has: units 0, the rest NaN.
+    """
+    figures = [field.id for field in dataset.form.fields.values() if field.figure]
+    frame = dataset.frame[figures].replace([np.inf, -np.inf], np.nan)
+    spread = frame.quantile([0.0, 0.25, 0.5, 0.75, 1.0]).T
+    spread.columns = ["lowest", "quartile_1", "median", "quartile_3", "highest"]
+    spread.insert(0, "units", frame.notna().sum())
+    return spread.rename_axis("field")
+
+
+def _amounts(form: Form) -> list[Field]:
+    return [field for field in form.inputs if field.type in ("integer", "decimal") and field.total.how in ("sum", "mean")]
+
+
+def _sides(values: Any) -> tuple[float | None, Any]:
+    """The median of what is above zero, and for each value 1 (far above it), −1 (far below) or 0; median None: too few."""
+    positive = values[np.isfinite(values) & (values > 0)]
+    if len(positive) < LEAST_UNITS:
+        return None, np.zeros(len(values), dtype=int)
+    median = float(np.median(positive))
+    with np.errstate(invalid="ignore"):
+        above, below = values > TIMES * median, (values > 0) & (values < median / TIMES)
+    return median, above.astype(int) - below.astype(int)
+
+
+def _finding(dataset: Dataset, path: str, field: Field, value: float, median: float, units: int, *, base: str | None) -> Finding:
+    ref = dataset.places.get((path, field.id))
+    decimals = field.decimals if field.type == "decimal" else 0 if median.is_integer() else 1
+    times = value / median if value > median else median / value
+    shown = format_number(times, 0 if times >= 10 else 1)
+    far = f"gấp khoảng {shown} lần" if value > median else f"chỉ bằng khoảng 1/{shown}"
+    fairly = f"; tính theo {_lower(dataset.form.fields[base].short)} cũng chênh lệch như vậy" if base is not None else ""
+    message = (f"{field.short} là {_amount(value, field, None)}, {far} mức giữa (trung vị) {_amount(median, field, decimals)} "
+               f"của {units} đơn vị có số liệu{fairly}.")
+    return Finding(
+        code="R15", severity="warning", stage="compare", message=message, fix=R15_FIX, file=path, unit=dataset.units.get(path),
+        field=field.id, label=field.label, sheet=ref.sheet if ref else None, cell=ref.a1 if ref else None,
+        value=dataset.texts.get((path, field.id), value), expected=median, difference=value - median,
+    )
+
+
+def _amount(value: float, field: Field, decimals: int | None) -> str:
+    return f"{format_number(value, decimals)} {field.unit}".rstrip()
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]
