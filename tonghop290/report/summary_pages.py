@@ -1,0 +1,165 @@
+"""How the wide tables lie on paper, and the blocks they share: heading, footnotes, signatures, cells."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+from tonghop290.model import STATE_ESTIMATE, STATE_NO_DATA, Field
+from tonghop290.report.summary_board import Board, Figure, Value
+from tonghop290.report.summary_notes import attached_to, coverage_line, issuer, place_and_date
+from tonghop290.report.summary_sheet import A3, A4, PRINTABLE, Book, Sheet, Style
+from tonghop290.text.write import format_date, format_number
+
+__all__ = [
+    "PagePlan", "figure_style", "grid", "number_format", "plan_pages", "serial", "width_of", "write_figure", "write_heading", "write_lines",
+    "write_signatures",
+]
+
+SMALLEST = {A4: 0.75, A3: 0.65}
+"""Below this scale a table goes to the next larger paper, then to several pages side by side."""
+
+GREY = "#D9D9D9"
+PALE = "#F2F2F2"
+EXCEL_EPOCH = dt.date(1899, 12, 30)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PagePlan:
+    """``scale`` 0: fit to one page wide. ``breaks``: a page ends after these columns (from 1). ``last``: the last column of page 1."""
+
+    paper: int
+    scale: int
+    breaks: tuple[int, ...]
+    last: int
+
+
+def plan_pages(widths: Sequence[int], *, left: int) -> PagePlan:
+    """The smallest paper and the fewest pages on which a table stays readable; ``left`` columns are repeated on every page.
+
+    ``widths`` in pixels. Pages side by side get about as many columns each, so that none has just one.
+    """
+    for paper in (A4, A3):
+        if sum(widths) * SMALLEST[paper] <= PRINTABLE[paper]:
+            return PagePlan(paper=paper, scale=0, breaks=(), last=len(widths))
+    fixed, others = sum(widths[:left]), list(widths[left:])
+    pages = max(2, math.ceil(sum(others) / (PRINTABLE[A3] / SMALLEST[A3] - fixed)))
+    share = sum(others) / pages
+    ends = [left + sum(1 for reached in accumulate(others) if reached <= share * page + 1) for page in range(1, pages)]
+    ends = sorted({end for end in ends if left < end < len(widths)})
+    bounds = [left, *ends, len(widths)]
+    widest = max(sum(widths[start:end]) for start, end in zip(bounds, bounds[1:], strict=False)) + fixed
+    return PagePlan(paper=A3, scale=min(100, int(PRINTABLE[A3] / widest * 98)), breaks=tuple(ends), last=ends[0] if ends else len(widths))
+
+
+def width_of(texts: Sequence[str], *, least: int, most: int = 400) -> int:
+    """Pixels for the longest of these texts at 10 points on one line."""
+    return min(most, max([least, *(round(len(text) * 6.3) + 10 for text in texts)]))
+
+
+# --- cells --------------------------------------------------------------------------------------------------------
+
+def number_format(field: Field, *, estimate: bool = False) -> str:
+    """Separators by the reader's locale: 1.234,5 in a Vietnamese one."""
+    if field.type == "date":
+        return "dd/mm/yyyy"
+    digits = "#,##0" + ("." + "0" * field.decimals if field.decimals else "")
+    return digits + '"*"' if estimate else digits
+
+
+def serial(value: dt.date) -> float:
+    return float((value - EXCEL_EPOCH).days)
+
+
+def grid(book: Book, **properties: object) -> Style:
+    """A cell of a table: thin borders, 10 points, in the middle of its row."""
+    return book.style(**({"border": 1, "font_size": 10, "valign": "vcenter"} | properties))
+
+
+def figure_style(book: Book, field: Field, *, state: str = "", faulty: bool = False, absent: bool = False, bold: bool = False) -> Style:
+    properties: dict[str, object] = {"bold": True} if bold else {}
+    if absent or faulty:
+        properties["bg_color"] = PALE if absent else GREY
+    if faulty:
+        properties["italic"] = True
+    if state == STATE_NO_DATA:
+        return grid(book, align="center", **properties)
+    if field.figure:
+        return grid(book, align="right", num_format=number_format(field, estimate=state == STATE_ESTIMATE), **properties)
+    if field.type == "date":
+        return grid(book, align="center", num_format=number_format(field), shrink=True, **properties)
+    return grid(book, align="center", text_wrap=True, **properties)
+
+
+def shown(value: Value, field: Field) -> str:
+    """The value as the cell will show it (to measure it)."""
+    if value is None:
+        return ""
+    if isinstance(value, dt.date):
+        return format_date(value)
+    return value if isinstance(value, str) else format_number(value, field.decimals) + " "
+
+
+def write_figure(sheet: Sheet, row: int, column: int, figure: Figure, field: Field, *, source: str, link: str) -> None:
+    """One unit's figure: a reference to the sheet of sources, and a link to it; texts as texts, "…" for no data."""
+    style = figure_style(sheet.book, field, state=figure.state, faulty=figure.faulty)
+    sheet.link(row, column, link, style)
+    if figure.value is None:
+        sheet.text(row, column, "…", style)
+    elif isinstance(figure.value, str):
+        sheet.text(row, column, figure.value, style)
+    else:
+        sheet.formula(row, column, source, style, serial(figure.value) if isinstance(figure.value, dt.date) else figure.value)
+
+
+# --- blocks -------------------------------------------------------------------------------------------------------
+
+def write_heading(sheet: Sheet, board: Board, title: str, last: int) -> int:
+    """Issuer, title, what it belongs to and how complete it is; gives the first row of the table."""
+    book = sheet.book
+    sheet.merge(1, 1, 1, min(last, 5), issuer(board.office), book.style(bold=True, font_size=12))
+    partial = f" ({board.coverage})" if board.partial else ""
+    middle = {"align": "center", "valign": "vcenter", "text_wrap": True}
+    sheet.merge(2, 1, 2, last, title + partial, book.style(bold=True, font_size=14, **middle))
+    sheet.merge(3, 1, 3, last, board.form.title, book.style(bold=True, font_size=12, **middle))
+    sheet.merge(4, 1, 4, last, attached_to(board.office), book.style(italic=True, font_size=12, **middle))
+    coverage = coverage_line(board)
+    sheet.merge(5, 1, 5, last, coverage, book.style(bold=board.partial, italic=True, font_size=11, **middle))
+    sheet.height(2, 24)
+    sheet.height(3, 18)
+    sheet.height(5, 16 * max(1, math.ceil(len(coverage) / 170)))
+    sheet.height(6, 6)
+    return 7
+
+
+def write_lines(sheet: Sheet, row: int, lines: Sequence[str], last: int, width: int) -> int:
+    """Footnotes under a table, each over the whole width of the first page (``width`` pixels); gives the next row."""
+    for number, line in enumerate(lines):
+        heading = number == 0
+        style = sheet.book.style(font_size=10, italic=not heading, bold=heading, text_wrap=True, valign="top")
+        sheet.merge(row, 1, row, last, line, style)
+        sheet.height(row, 14 * max(1, math.ceil(len(line) * 6.0 / width)))
+        row += 1
+    return row
+
+
+def write_signatures(sheet: Sheet, board: Board, row: int, widths: Sequence[int]) -> int:
+    """Who made the table (left), who signs it (right) with place and date above; ``widths`` are the columns of page 1."""
+    book, last = sheet.book, len(widths)
+    first_right = last
+    while first_right > 3 and sum(widths[first_right - 1:]) < 300:
+        first_right -= 1
+    last_left = min(2, first_right - 1)
+    bold, plain, italic = (book.style(font_size=13, align="center", **extra) for extra in ({"bold": True}, {}, {"italic": True}))
+    sheet.merge(row, first_right, row, last, place_and_date(board.office), italic)
+    sheet.merge(row + 1, 1, row + 1, last_left, "NGƯỜI LẬP BIỂU", bold)
+    sheet.merge(row + 1, first_right, row + 1, last, "T/M BAN THƯỜNG VỤ", bold)
+    sheet.merge(row + 2, first_right, row + 2, last, board.office.signer_title, plain)
+    if board.office.signer:
+        sheet.merge(row + 7, first_right, row + 7, last, board.office.signer, bold)
+    for offset in range(3):
+        sheet.height(row + offset, 17)
+    return row + 8

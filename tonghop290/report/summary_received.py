@@ -1,0 +1,125 @@
+"""``Tình hình nộp``: who has sent what, what is still wrong in it, and what the office has accepted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from tonghop290.model import STATE_ESTIMATE, STATE_NO_DATA
+from tonghop290.report.summary_board import Board, Sender
+from tonghop290.report.summary_pages import GREY, PALE, grid, write_heading
+from tonghop290.report.summary_sheet import A4, Sheet
+
+__all__ = ["write_received"]
+
+NOT_SENT, UNREADABLE, WITH_ERRORS, GOOD = "chưa nộp", "đã nộp – không dùng được", "đã nộp – còn lỗi", "đạt"
+
+COLUMNS = (
+    ("STT", 36), ("Mã", 60), ("Đơn vị", 170), ("Tình trạng", 150), ("Tệp", 260), ("Ngày nhận", 100), ("Số lỗi", 54), ("Số cảnh báo", 62),
+    ("Ô chưa trả lời", 62), ("Không có số liệu", 62), ("Ước tính", 54), ("Mã băm", 100),
+)
+ACCEPTED = (("unit", "Đơn vị"), ("label", "Chỉ tiêu"), ("cell", "Ô"), ("message", "Nội dung"), ("reason", "Lý do chấp nhận"), ("by", "Người chấp nhận"), ("when", "Ngày"))
+STATUS_WORDS = {"clean": GOOD, "warnings": GOOD, "errors": WITH_ERRORS, "unreadable": UNREADABLE}
+
+
+def write_received(sheet: Sheet, board: Board, received: Sequence[Mapping[str, str]], accepted: Sequence[Mapping[str, str]]) -> None:
+    """One line a unit of the register, then the files of no known unit, then the accepted warnings."""
+    sheet.widths([width for _, width in COLUMNS])
+    last = len(COLUMNS)
+    head = write_heading(sheet, board, f"TÌNH HÌNH NỘP BÁO CÁO CỦA CÁC {board.unit_words.upper()}", last)
+    header = grid(sheet.book, bold=True, align="center", text_wrap=True, bg_color=PALE)
+    for column, (label, _) in enumerate(COLUMNS, 1):
+        sheet.text(head, column, label, header)
+    sheet.height(head, 34)
+    by_unit, strangers = _by_unit(board, received)
+    row, statuses = head + 1, Counter[str]()
+    for number, sender in enumerate(board.senders, 1):
+        files = by_unit[number - 1]
+        status = _status(board, sender, files)
+        statuses[status] += 1
+        _unit_row(sheet, row, number, board, sender, files, status)
+        row += 1
+    counted = "; ".join(f"{status}: {statuses[status]}" for status in (GOOD, WITH_ERRORS, UNREADABLE, NOT_SENT) if statuses[status])
+    sheet.merge(row, 1, row, last, f"Cộng {len(board.senders)} đơn vị – {counted}.", grid(sheet.book, bold=True))
+    row = _strangers(sheet, row + 2, strangers, last)
+    _accepted(sheet, row, accepted, last)
+    sheet.freeze(head + 1, 4)
+    sheet.page(paper=A4, header=(head, head))
+
+
+def _by_unit(board: Board, received: Sequence[Mapping[str, str]]) -> tuple[list[list[Mapping[str, str]]], list[Mapping[str, str]]]:
+    """The files of each line of the table, and those of no line."""
+    names: dict[str, int] = {}
+    for index, sender in enumerate(board.senders):
+        for key in (sender.unit.code if sender.unit else "", sender.name, sender.unit.full_name if sender.unit else "", sender.path or ""):
+            if key:
+                names.setdefault(key.casefold(), index)
+    files: list[list[Mapping[str, str]]] = [[] for _ in board.senders]
+    strangers = []
+    for one in received:
+        index = names.get(one.get("unit", "").casefold(), names.get(one.get("file", "").casefold(), -1))
+        if index < 0:
+            strangers.append(one)
+        else:
+            files[index].append(one)
+    return files, strangers
+
+
+def _status(board: Board, sender: Sender, files: Sequence[Mapping[str, str]]) -> str:
+    if sender.path is None:
+        return UNREADABLE if files else NOT_SENT
+    return WITH_ERRORS if any(finding.severity == "error" and finding.file == sender.path for finding in board.findings) else GOOD
+
+
+def _unit_row(sheet: Sheet, row: int, number: int, board: Board, sender: Sender, files: Sequence[Mapping[str, str]], status: str) -> None:
+    look = {} if status == GOOD else {"bg_color": GREY, "italic": True} if status == NOT_SENT else {"bg_color": PALE}
+    text, centre, count = (grid(sheet.book, **look, **extra) for extra in ({"text_wrap": True}, {"align": "center"}, {"align": "center", "num_format": "#,##0"}))
+    sheet.number(row, 1, number, centre)
+    sheet.text(row, 2, sender.unit.code if sender.unit else "", centre)
+    sheet.text(row, 3, sender.name, text)
+    sheet.text(row, 4, status, grid(sheet.book, bold=status != GOOD, **look))
+    used = next((one for one in files if one.get("file") == sender.path), files[-1] if files else {})
+    name = board.file_names[sender.path] if sender.path else "; ".join(one.get("file", "") for one in files)
+    sheet.text(row, 5, name + (f" (và {len(files) - 1} tệp khác)" if sender.path and len(files) > 1 else ""), text)
+    sheet.text(row, 6, used.get("when", ""), centre)
+    if sender.path is None:
+        for column in range(7, len(COLUMNS) + 1):
+            sheet.blank(row, column, centre)
+        return
+    own = [finding.severity for finding in board.findings if finding.file == sender.path]
+    figures = [figure for (path, _), figure in board.figures.items() if path == sender.path]
+    answered = board.dataset.answered.loc[sender.path]
+    unanswered = sum(1 for field in board.form.inputs if field.required and not bool(answered[field.id]))
+    counts = (own.count("error"), own.count("warning"), unanswered, sum(one.state == STATE_NO_DATA for one in figures),
+              sum(one.state == STATE_ESTIMATE for one in figures))
+    for column, value in enumerate(counts, 7):
+        sheet.number(row, column, value, count)
+    sheet.text(row, 12, board.dataset.hashes.get(sender.path, "")[:12], grid(sheet.book, font_size=9, **look))
+
+
+def _strangers(sheet: Sheet, row: int, strangers: Sequence[Mapping[str, str]], last: int) -> int:
+    if not strangers:
+        return row
+    sheet.merge(row, 1, row, last, "Tệp chưa xác định được đơn vị, không tính vào số liệu:", sheet.book.style(bold=True))
+    for number, one in enumerate(strangers, 1):
+        sheet.number(row + number, 1, number, grid(sheet.book, align="center"))
+        sheet.merge(row + number, 2, row + number, 3, one.get("unit", ""), grid(sheet.book))
+        sheet.text(row + number, 4, STATUS_WORDS.get(one.get("status", ""), one.get("status", "")), grid(sheet.book))
+        sheet.text(row + number, 5, one.get("file", ""), grid(sheet.book, text_wrap=True))
+        sheet.text(row + number, 6, one.get("when", ""), grid(sheet.book, align="center"))
+    return row + len(strangers) + 2
+
+
+def _accepted(sheet: Sheet, row: int, accepted: Sequence[Mapping[str, str]], last: int) -> None:
+    if not accepted:
+        return
+    sheet.merge(row, 1, row, last, "Cảnh báo đã được cơ quan tổng hợp chấp nhận:", sheet.book.style(bold=True))
+    spans = ((1, 3), (4, 4), (5, 5), (6, 8), (9, 10), (11, 11), (12, 12))
+    row += 1
+    for (_, label), (first, end) in zip(ACCEPTED, spans, strict=True):
+        sheet.merge(row, first, row, end, label, grid(sheet.book, bold=True, align="center", bg_color=PALE))
+    for one in accepted:
+        row += 1
+        for (key, _), (first, end) in zip(ACCEPTED, spans, strict=True):
+            sheet.merge(row, first, row, end, one.get(key) or (one.get("field", "") if key == "label" else ""), grid(sheet.book, text_wrap=True))
+        sheet.height(row, 30)
