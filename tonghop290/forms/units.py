@@ -8,24 +8,11 @@ from pathlib import Path
 
 from tonghop290.forms.faults import suggestion
 from tonghop290.model import FormError, Unit
+from tonghop290.text.places import split_unit_name
 
-__all__ = ["COLUMNS", "UNIT_TYPES", "load_units", "split_unit_name"]
+__all__ = ["COLUMNS", "load_units"]
 
 COLUMNS = ("code", "name", "type", "parent", "email", "phone", "contact")
-UNIT_TYPES = ("thị trấn", "phường", "đặc khu", "xã")
-
-
-def split_unit_name(name: str) -> tuple[str, str]:
-    """"Thị trấn Bút Sơn" → ("thị trấn", "Bút Sơn"); without a unit word the type is "".
-
-    >>> split_unit_name("Xã Hoằng Xuân")
-    ('xã', 'Hoằng Xuân')
-    """
-    folded = name.casefold()
-    for word in UNIT_TYPES:
-        if folded.startswith(word + " "):
-            return word, name[len(word):].strip()
-    return "", name.strip()
 
 
 def load_units(path: str | Path) -> dict[str, Unit]:

@@ -1,0 +1,31 @@
+"""A stored cell becomes a model Cell: numbers that carry a date format become dates, nothing else is interpreted."""
+
+from __future__ import annotations
+
+from tonghop290.model import Cell, CellRef
+from tonghop290.text.dates import excel_serial_to_date, is_date_format
+from tonghop290.text.numbers import read_plain_number
+from tonghop290.workbook.xlsx import RawCell, RawSheet
+
+__all__ = ["as_cell"]
+
+_KINDS = {"n": "number", "s": "text", "b": "bool", "e": "error", "d": "date", "u": "uncalculated", "x": "error"}
+
+
+def as_cell(sheet: RawSheet, row: int, column: int, raw: RawCell | None, *, date1904: bool) -> Cell:
+    """The cell at a place; ``raw`` None is an empty cell.
+
+    The text of a date is its ISO form; a number under a date format that is no date (20250620) stays a number.
+    """
+    ref = CellRef(sheet.name, row, column)
+    if raw is None or raw.kind == "s" and not raw.text.strip():
+        return Cell(ref=ref)
+    kind = _KINDS[raw.kind]
+    text = raw.text
+    if kind == "number" and is_date_format(raw.number_format):
+        serial = read_plain_number(raw.text)
+        date = None if serial is None else excel_serial_to_date(serial, date1904=date1904)
+        kind, text = ("date", date.isoformat()) if date is not None else (kind, text)
+    elif kind == "date":
+        text = raw.text[:10]
+    return Cell(ref=ref, kind=kind, text=text, number_format=raw.number_format, font=raw.font, formula=raw.formula)  # type: ignore[arg-type]

@@ -1,0 +1,139 @@
+"""The cell plan: where everything of a form stands in its workbook. One plan for the writer and the reader.
+
+Sheets: ``Hướng dẫn`` (how to fill, live status), ``Số liệu`` (one row a field), ``Biểu chi tiết`` (tables), ``Nội dung``
+(bullets), and one very hidden sheet that says form, version, unit and issue. Rows and columns count from 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tonghop290.model import CellRef, Field, Form, Section, Table
+
+GUIDE, FIGURES, DETAIL, WORDS, HIDDEN = "Hướng dẫn", "Số liệu", "Biểu chi tiết", "Nội dung", "_he_thong"
+VISIBLE_SHEETS = (GUIDE, FIGURES, DETAIL, WORDS)
+
+CODE, NUMBER, LABEL, UNIT, VALUE, STATE, NOTE, CHECK = range(1, 9)
+FIGURE_HEADERS = ("Mã", "TT", "Chỉ tiêu", "Đơn vị tính", "Số liệu", "Trạng thái", "Ghi chú", "Kiểm tra")
+HEADER_ROW = 5
+FIRST_TABLE_ROW = 4
+ROW_LABEL_COLUMN = 3
+END_SUFFIX = "-hết"
+TOTAL_LABEL = "Cộng"
+
+IDENTITY_KEYS = ("form", "version", "unit", "unit_name", "issue", "hash")
+"""What the very hidden sheet says, one key a row, key in column A and value in column B."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldPlace:
+    """One row of ``Số liệu``."""
+
+    field: Field
+    row: int
+
+    def at(self, column: int) -> CellRef:
+        return CellRef(FIGURES, self.row, column)
+
+    @property
+    def value(self) -> CellRef:
+        return self.at(VALUE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TablePlace:
+    """One table: its title row, its header row (which carries the table's code), its body and its end row.
+
+    ``columns``: column id → sheet column; ``spans``: column id → how many sheet columns its cells are merged over.
+    The end row carries the code with :data:`END_SUFFIX` (fixed rows: the row of totals).
+    """
+
+    table: Table
+    sheet: str
+    title_row: int
+    first_row: int
+    last_row: int
+    columns: Mapping[str, int]
+    spans: Mapping[str, int]
+    total_column: int | None
+
+    @property
+    def header_row(self) -> int:
+        return self.title_row + 1
+
+    @property
+    def end_row(self) -> int:
+        return self.last_row + 1
+
+    @property
+    def last_column(self) -> int:
+        return max(self.total_column or 0, *(self.columns[id] + self.spans[id] - 1 for id in self.columns))
+
+    def cell(self, row: int, column: str) -> CellRef:
+        """The cell of the ``row``-th body row (from 1)."""
+        return CellRef(self.sheet, self.first_row + row - 1, self.columns[column])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """Where everything stands. ``section_rows``: (sheet, row) → section; sheets without content are left out."""
+
+    form: Form
+    fields: Mapping[str, FieldPlace]
+    tables: Mapping[str, TablePlace]
+    section_rows: Mapping[tuple[str, int], Section]
+    sheets: tuple[str, ...]
+    last_rows: Mapping[str, int]
+
+
+def end_code(table: Table) -> str:
+    return table.code + END_SUFFIX
+
+
+def plan_workbook(form: Form) -> Plan:
+    """The plan of a form's workbook; the same form gives the same plan."""
+    section_rows: dict[tuple[str, int], Section] = {}
+    fields: dict[str, FieldPlace] = {}
+    row = HEADER_ROW + 1
+    for section in form.sections:
+        own = [form.fields[id] for id in section.items if id in form.fields]
+        if own:
+            section_rows[FIGURES, row] = section
+            row += 1
+        for field in own:
+            fields[field.id] = FieldPlace(field=field, row=row)
+            row += 1
+    last_rows = {FIGURES: row - 1}
+    tables: dict[str, TablePlace] = {}
+    for sheet, kind in ((DETAIL, "detail"), (WORDS, "words")):
+        own_tables = [form.tables[id] for section in form.sections for id in section.items if id in form.tables]
+        own_tables = [table for table in own_tables if table.sheet == kind]
+        widest = max((ROW_LABEL_COLUMN * table.fixed + len(table.columns) + table.totals for table in own_tables), default=0)
+        row, seen = FIRST_TABLE_ROW, ""
+        for table in own_tables:
+            if table.section != seen:
+                seen = table.section
+                section_rows[sheet, row] = next(one for one in form.sections if one.id == seen)
+                row += 1
+            tables[table.id] = _place(table, sheet, row, widest)
+            row = tables[table.id].end_row + 2
+        if own_tables:
+            last_rows[sheet] = row - 2
+    sheets = tuple(sheet for sheet in VISIBLE_SHEETS if sheet == GUIDE or sheet in last_rows)
+    return Plan(form=form, fields=fields, tables=tables, section_rows=section_rows, sheets=sheets, last_rows=last_rows)
+
+
+def _place(table: Table, sheet: str, title_row: int, widest: int) -> TablePlace:
+    first_column = ROW_LABEL_COLUMN + table.fixed
+    columns = {column.id: first_column + index for index, column in enumerate(table.columns)}
+    spans = dict.fromkeys(columns, 1)
+    if not table.fixed:
+        last = table.columns[-1].id
+        spans[last] = max(1, widest - columns[last] + 1)
+    body = len(table.rows) or len(table.prefilled) + table.blank_rows
+    first_row = title_row + 2
+    return TablePlace(
+        table=table, sheet=sheet, title_row=title_row, first_row=first_row, last_row=first_row + body - 1, columns=columns,
+        spans=spans, total_column=max(columns.values()) + 1 if table.totals else None,
+    )

@@ -1,0 +1,87 @@
+"""The looks of the blank workbook: every cell format in one place."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tonghop290.model import Field
+
+__all__ = ["FONT", "Looks", "number_format"]
+
+FONT = "Times New Roman"
+_OPEN, _LOCKED_FILL, _HEAD, _SECTION = "#FFF9C4", "#F2F2F2", "#DDE7F0", "#EEF3F8"
+
+
+def number_format(field: Field) -> str:
+    """The number format of a field's cell. Never a percent format: a percent is typed as 3,99."""
+    if field.type == "integer":
+        return "0" if field.unit == "năm" else "#,##0"
+    if field.type in ("decimal", "percent"):
+        return "#,##0." + "#" * field.decimals if field.decimals else "#,##0"
+    return "dd/mm/yyyy" if field.type == "date" else "@"
+
+
+class Looks:
+    """Formats of one workbook, made on first use and shared."""
+
+    def __init__(self, book: Any) -> None:
+        self._book = book
+        self._made: dict[tuple[tuple[str, Any], ...], Any] = {}
+
+    def make(self, **properties: Any) -> Any:
+        properties = {"font_name": FONT, "font_size": 12, "valign": "vcenter", **properties}
+        key = tuple(sorted(properties.items()))
+        if key not in self._made:
+            self._made[key] = self._book.add_format(properties)
+        return self._made[key]
+
+    def title(self) -> Any:
+        return self.make(bold=True, font_size=15, align="center", text_wrap=True)
+
+    def subtitle(self) -> Any:
+        return self.make(italic=True, align="center", text_wrap=True)
+
+    def head(self) -> Any:
+        return self.make(bold=True, align="center", text_wrap=True, border=1, bg_color=_HEAD)
+
+    def section(self) -> Any:
+        return self.make(bold=True, border=1, bg_color=_SECTION)
+
+    def caption(self) -> Any:
+        return self.make(bold=True)
+
+    def help(self) -> Any:
+        return self.make(italic=True, font_size=11, font_color="#595959")
+
+    def code(self) -> Any:
+        return self.make(border=1, font_size=9, font_color="#7F7F7F", align="center")
+
+    def label(self, *, bold: bool = False) -> Any:
+        return self.make(border=1, text_wrap=True, bold=bold)
+
+    def centred(self) -> Any:
+        return self.make(border=1, align="center", text_wrap=True)
+
+    def input(self, field: Field) -> Any:
+        align = "right" if field.figure or field.type == "date" else "left"
+        return self.make(border=1, bg_color=_OPEN, locked=False, num_format=number_format(field), align=align, text_wrap=not field.figure)
+
+    def open_text(self) -> Any:
+        return self.make(border=1, bg_color=_OPEN, locked=False, num_format="@", text_wrap=True)
+
+    def words(self) -> Any:
+        return self.make(border=1, bg_color=_OPEN, locked=False, num_format="@", text_wrap=True, valign="top")
+
+    def fixed(self, field: Field) -> Any:
+        """A locked value: filled in beforehand or computed."""
+        align = "right" if field.figure else "left"
+        return self.make(border=1, bg_color=_LOCKED_FILL, num_format=number_format(field), align=align, text_wrap=not field.figure)
+
+    def check(self) -> Any:
+        return self.make(font_size=11, text_wrap=True, font_color="#7F6000")
+
+    def red(self) -> Any:
+        return self._book.add_format({"font_color": "#C00000", "bold": True})
+
+    def red_cell(self) -> Any:
+        return self._book.add_format({"bg_color": "#F8CBAD", "font_color": "#C00000"})
