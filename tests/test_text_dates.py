@@ -56,6 +56,8 @@ READINGS = r"""
 "40234"                                 | not-a-date                        |
 "25/02"                                 | not-a-date                        |
 "25/02/201"                             | not-a-date                        |
+"25/02 7:30/2010"                       | not-a-date                        |
+"7:30"                                  | not-a-date                        |
 "đầu năm 2010"                          | not-a-date                        |
 "25/02/2010 và 26/02/2010"              | not-a-date                        |
 ""                                      | unanswered-word                   |

@@ -23,7 +23,8 @@ READINGS = r"""
 "0,125"                            | decimal                       | 0.125                              | separator-vi
 "0.125"                            | decimal                       | 0.125                              | separator-en
 "01,234"                           | decimal                       | ambiguous 1234 1.234               | leading-zero
-"1234,567"                         | decimal                       | 1234.567                           | separator-vi
+"1234,567"                         | decimal                       | ambiguous 1234567 1234.567         |
+"1234,56"                          | decimal                       | 1234.56                            | separator-vi
 "12,5"                             | decimal                       | 12.5                               | separator-vi
 "12.5"                             | decimal                       | 12.5                               | separator-en
 "12,25"                            | decimal                       | 12.25                              | separator-vi
@@ -50,6 +51,7 @@ READINGS = r"""
 "10.661"                           | whole                         | 10661                              | separator-vi
 "12,5"                             | whole                         | 12.5                               | separator-vi
 "1.234,5"                          | whole                         | 1234.5                             | separator-vi
+"1234.567"                         | whole                         | 1234.567                           | separator-en
 "0,125"                            | whole                         | 0.125                              | separator-vi
 "1980"                             | whole                         | 1980                               |
 "0"                                | whole                         | 0                                  |
@@ -147,6 +149,8 @@ READINGS = r"""
 "16 xóm"                           | whole thôn                    | 16                                 | unit-stripped
 "8 tổ dân phố"                     | whole thôn                    | 8                                  | unit-stripped
 "7 con trâu"                       | whole con trâu                | 7                                  | unit-stripped
+"7 km"                             | decimal cây số                | 7                                  | unit-stripped
+"12 người/hộ"                      | whole người                   | unit-mismatch «người/hộ»           |
     converted, with a note
 "22,6 km2"                         | decimal ha                    | 2260                               | separator-vi unit-converted
 "22,6 km²"                         | decimal ha                    | 2260                               | separator-vi unit-converted

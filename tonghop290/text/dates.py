@@ -33,7 +33,7 @@ _WORDS = re.compile(r"(?:[^0-9]*, ?)?(?:ngày )?([0-9]{1,2})[ /.-]*tháng ([0-9]
 _NUMERIC = re.compile(r"(?:ngày )?([0-9]{1,2}) ?[-/.] ?([0-9]{1,2}) ?[-/.] ?([0-9]{4}|[0-9]{2})")
 _YEAR_FIRST = re.compile(r"([0-9]{4}) ?[-/.] ?([0-9]{1,2}) ?[-/.] ?([0-9]{1,2})")
 _MONTH = re.compile(r"(?:tháng )?([0-9]{1,2})(?: ?[-/.] ?|(?:,| )*năm )([0-9]{4})")
-_TIME = re.compile(r"[ t]+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?: ?[ap]m)?z?")
+_TIME = re.compile(r"[ t]+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?: ?[ap]m)?z?$")
 _EMPTY_BLANK = re.compile(r"(?:[^0-9,]*, ?)?ngày[ .…_/]*tháng[ .…_/]*năm[ .…_/]*(?:[0-9]{2,4})?[ .…_/]*|[./…_ -]+(?:[0-9]{4})?")
 
 _LITERALS = re.compile(r'"[^"]*"?|\\.|[_*].|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE | re.DOTALL)
@@ -62,7 +62,7 @@ def read_date(text: str) -> DateReading:
     if said is not None or _EMPTY_BLANK.fullmatch(cleaned):
         return DateReading(value=None, outcome="unanswered-word", notes=(said,) if said is not None and said in NOTES else ())
     cleaned = cleaned.strip(" .;,")
-    without_time = _TIME.sub("", cleaned) if _TIME.search(cleaned) and _TIME.sub("", cleaned) else cleaned
+    without_time = _TIME.sub("", cleaned)
     notes = ("time-dropped",) if without_time != cleaned else ()
     if found := _WORDS.fullmatch(without_time) or _NUMERIC.fullmatch(without_time):
         return _day_first(found[1], found[2], found[3], notes)

@@ -44,7 +44,7 @@ _UNICODE_ONLY = re.compile("[\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169\u0
 # A TCVN3 word holds letters and the signs that stand for letters.
 _TCVN3_WORD = re.compile(r"[A-Za-z¡-ÿ]+")
 _SIGN_IN_WORD = re.compile(r"(?<=[A-Za-zÀ-ÿ])[¨©ª«¬\u00ad®µ¶·¸¹»¼½¾×÷¡-§]|[¨©ª«¬\u00ad®µ¶·¸»¼½¾×÷¡-§](?=[A-Za-zÀ-ÿ])|(?<=[a-z])[À-ÖØ-Þ]")
-_ASCII_OR_LATIN1 = re.compile("[\x00-\xff]*")
+_BEYOND_LATIN1 = re.compile(r"[^\W\x00-\xff]")
 
 # What Unicode text becomes when it is "converted" as if it were VNI: ô → ơ, ó → ĩ, ò → ị.
 _MISCONVERTED = str.maketrans("ơĩịƠĨỊ", "ôóòÔÓÒ")
@@ -74,7 +74,7 @@ def legacy_encoding(text: str, font: str = "") -> LegacyCode | None:
         return None
     if named:
         return named if text.isascii() or not _is_vietnamese(text) else None
-    if text.isascii() or not _ASCII_OR_LATIN1.fullmatch(text) or _is_vietnamese(text):
+    if text.isascii() or _BEYOND_LATIN1.search(text) or _is_vietnamese(text):
         return None
     if _SIGN_IN_WORD.search(text):
         return "tcvn3" if _becomes_vietnamese(text, decode_tcvn3, _TCVN3_WORD, shortest=3) else None

@@ -157,7 +157,8 @@ def _read_amount(text: str, *, whole: bool, unit: str) -> NumberReading:
 def _read_digits(digits: str, *, whole: bool) -> tuple[tuple[Decimal, ...], tuple[str, ...]]:
     """The possible values of digits with separators (none: no number) and the notes of the reading.
 
-    "1.234" and "1,234" are the crux: in a whole field thousands; elsewhere either, unless the head rules thousands out.
+    "1.234" and "1,234" are the crux: in a whole field thousands; elsewhere either, unless the head is 0. "1234.567" is
+    no less doubtful, a first separator may be missing; only a whole field can take it at its word, and refuse it.
     """
     if sum(c.isdigit() for c in digits) > _MAX_DIGITS:
         return (), ("too-many-digits",)
@@ -169,11 +170,11 @@ def _read_digits(digits: str, *, whole: bool) -> tuple[tuple[Decimal, ...], tupl
         thousands_note = ("separator-vi",) if one["mark"] == "." else ("separator-en",)
         as_decimal = Decimal(f"{one['head']}.{one['tail']}")
         as_thousands = Decimal(one["head"] + one["tail"])
-        if len(one["tail"]) != 3 or len(one["head"]) > 3 or one["head"] == "0":
+        if len(one["tail"]) != 3 or one["head"] == "0":
             return (as_decimal,), note + zero
         if zero or not whole:
             return (as_thousands, as_decimal), zero
-        return (as_thousands,), thousands_note
+        return ((as_thousands,), thousands_note) if len(one["head"]) <= 3 else ((as_decimal,), note)
     if groups := _GROUPED.fullmatch(digits):
         return (Decimal(_only_digits(digits)),), _GROUP_NOTES[groups["mark"]]
     if mixed := _GROUPED_DECIMAL.fullmatch(digits):

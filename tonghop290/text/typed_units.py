@@ -15,7 +15,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Literal
 
-from tonghop290.text.normalize import match_key
+from tonghop290.text.normalize import clean_text, match_key
 
 # kind: the spellings people use for it
 _SPELLINGS: Mapping[str, tuple[str, ...]] = MappingProxyType({
@@ -121,11 +121,12 @@ def read_unit(typed: str, field_unit: str) -> UnitReading:
     key = _unit_key(typed)
     if not key:
         return UnitReading(outcome="none", factor=_ONE)
-    field = "m²" if _unit_key(field_unit) == "m2" else field_unit.strip()
+    field = "m²" if _unit_key(field_unit) == "m2" else clean_text(field_unit)
     kind, per = _kind_and_rate(key)
     if kind in _refused_keys() or kind == "công" and field in _AREA_FIELDS:
         return UnitReading(outcome="refused", factor=None)
-    if key == _unit_key(field):
+    field_key = _unit_key(field)
+    if key == field_key or kind in _SPELLINGS and (kind, per) == _kind_and_rate(field_key):
         return UnitReading(outcome="percent-sign" if key == "%" else "same", factor=_ONE)
     factor = _ACCEPTED.get(field, {}).get(kind)
     if factor is not None and (per == "" or per == "head" and field == "triệu đồng/người/năm"):
