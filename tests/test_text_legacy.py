@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import unicodedata
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -16,6 +18,7 @@ from tonghop290.text.legacy import (
     legacy_encoding,
     looks_misconverted,
 )
+from tonghop290.text.normalize import match_key
 from tonghop290.text.syllables import is_syllable
 
 SMALL = "aàảãáạăằẳẵắặâầẩẫấậeèẻẽéẹêềểễếệiìỉĩíịoòỏõóọôồổỗốộơờởỡớợuùủũúụưừửữứựyỳỷỹýỵđ"
@@ -85,6 +88,7 @@ SENTENCES = [
     "Tỷ lệ hộ nghèo giảm nhưng chưa bền vững, đời sống của đồng bào còn khó khăn",
     "Kết quả giám sát, phản biện xã hội",
     "mô hình “Dân vận khéo” – 05 tập thể…",
+    "Xã Minh Long",
     "quỹ vì người nghèo, giữ gìn trật tự, uống nước nhớ nguồn, khuyến khích, loẹt xoẹt, thuở xưa",
 ]
 
@@ -116,6 +120,7 @@ NOT_LEGACY = [
     "Kon Plông",
     "Plei Kô",
     "naïve café, résumé, coöperate, façade",
+    "où va la France",
     "Où est la bibliothèque de la cité universitaire ?",
     "haï",
     "où",
@@ -177,6 +182,7 @@ def test_text_converted_without_need_is_noticed(text: str) -> None:
         ("Hơ Moong", False),
         ("Krơng", False),
         ("Kơng", False),
+        ("Xã Kông Lơng Khơng", False),
         ("company, công ty", False),
     ],
 )
@@ -223,3 +229,22 @@ def test_no_text_breaks_the_legacy_readers(text: str) -> None:
 @given(st.lists(st.sampled_from(re.findall(r"[^\W\d]+", " ".join(SENTENCES))), min_size=1, max_size=6))
 def test_true_vietnamese_is_never_decoded(words: list[str]) -> None:
     assert legacy_encoding(" ".join(words)) is None
+
+
+REGISTER = Path(__file__).parents[2] / "shared" / "data" / "administrative_units_2025-03.csv"
+
+
+@pytest.mark.skipif(not REGISTER.exists(), reason=f"the register of communes is not beside the project: {REGISTER.name}")
+def test_every_commune_of_the_country_is_told_right() -> None:
+    with REGISTER.open(encoding="utf-8-sig", newline="") as register:
+        rows = list(csv.DictReader(register))
+    names = {row["commune_name"] for row in rows}
+    assert [name for name in names if legacy_encoding(name) or looks_misconverted(name)] == []
+    assert len({(row["district_code"], match_key(row["commune_name"])) for row in rows}) == len(rows)
+    assert [name for name in names if decode_vni(to_vni(name)) != name] == []
+    toned_capitals = set(SMALL.upper()) - set("AĂÂEÊIOÔƠUƯYĐ")
+    assert [name for name in names if not set(name) & toned_capitals and decode_tcvn3(to_tcvn3(name)) != name] == []
+    found = [(legacy_encoding(to_tcvn3(name)), legacy_encoding(to_vni(name))) for name in names if not to_vni(name).isascii()]
+    assert {tcvn3 for tcvn3, _ in found} == {"tcvn3", None} and {vni for _, vni in found} == {"vni", None}
+    # Names of the Highlands are no Vietnamese syllables: there only the font can tell.
+    assert sum(pair == ("tcvn3", "vni") for pair in found) > 0.94 * len(found)

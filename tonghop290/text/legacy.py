@@ -48,6 +48,7 @@ _BEYOND_LATIN1 = re.compile(r"[^\W\x00-\xff]")
 
 # What Unicode text becomes when it is "converted" as if it were VNI: ô → ơ, ó → ĩ, ò → ị.
 _MISCONVERTED = str.maketrans("ơĩịƠĨỊ", "ôóòÔÓÒ")
+_LEFT_ALONE = re.compile("[ôóòÔÓÒ]")
 _TELLING = frozenset("công không nông thông đông sông xông có phòng dòng lòng vòng bóng đóng góp còn gióng".split())  # noqa: SIM905
 _TELLING_WRONG = frozenset({"thơn", "xĩm", "nhĩm"})  # spelled as syllables can be, but no words of office prose
 
@@ -85,10 +86,13 @@ def looks_misconverted(text: str) -> bool:
     """Whether Unicode text went through a converter it did not need: "cơng tác", "cĩ", "phịng".
 
     Sure signs only: a well-known word, or two different ones, that no Vietnamese syllable can be and that become one when the
-    letters are put back.
+    letters are put back. A text that still has an ô, ó or ò was not converted (Kông Lơng Khơng is a commune).
     """
+    text = unicodedata.normalize("NFC", text)
+    if _LEFT_ALONE.search(text):
+        return False
     wrong = set()
-    for word in _WORD.findall(unicodedata.normalize("NFC", text)):
+    for word in _WORD.findall(text):
         mended = word.translate(_MISCONVERTED).casefold()
         if word.casefold() in _TELLING_WRONG:
             return True
@@ -126,7 +130,7 @@ def _is_vietnamese(text: str) -> bool:
 
 def _becomes_vietnamese(text: str, decode: Callable[[str], str], word: re.Pattern[str], *, shortest: int) -> bool:
     """Whether decoding makes a syllable of every word it touches, few other words are foreign, and it touches enough:
-    one word of the ``shortest`` length or two of any."""
+    one word of the ``shortest`` length, two of a letter less, or one of those among other Vietnamese words."""
     touched, others, foreign = 0.0, 0, 0
     for found in word.findall(text):
         decoded = decode(found)
@@ -136,5 +140,6 @@ def _becomes_vietnamese(text: str, decode: Callable[[str], str], word: re.Patter
         elif not is_syllable(decoded):
             return False
         else:
-            touched += 1 if len(found) >= shortest else 0.5
-    return touched >= 1 and foreign * 4 <= others
+            touched += (0.25, 0.5, 1)[min(max(len(found) - shortest + 2, 0), 2)]
+    among_others = 0.5 if others and not foreign else 0
+    return touched + among_others >= 1 and foreign * 4 <= others
