@@ -29,12 +29,23 @@ EXCEL_EPOCH = dt.date(1899, 12, 30)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PagePlan:
-    """``scale`` 0: fit to one page wide. ``breaks``: a page ends after these columns (from 1). ``last``: the last column of page 1."""
+    """``scale`` 0: fit to one page wide. ``breaks``: a page ends after these columns (from 1).
+
+    Titles and footnotes stand over the columns ``first`` … ``last`` of page 1: never over columns repeated on other pages,
+    where they would appear again, cut off.
+    """
 
     paper: int
     scale: int
     breaks: tuple[int, ...]
+    first: int
     last: int
+    widths: tuple[int, ...]
+
+    @property
+    def span(self) -> int:
+        """Pixels from ``first`` to ``last``."""
+        return sum(self.widths[self.first - 1:self.last])
 
 
 def plan_pages(widths: Sequence[int], *, left: int) -> PagePlan:
@@ -44,7 +55,7 @@ def plan_pages(widths: Sequence[int], *, left: int) -> PagePlan:
     """
     for paper in (A4, A3):
         if sum(widths) * SMALLEST[paper] <= PRINTABLE[paper]:
-            return PagePlan(paper=paper, scale=0, breaks=(), last=len(widths))
+            return PagePlan(paper=paper, scale=0, breaks=(), first=1, last=len(widths), widths=tuple(widths))
     fixed, others = sum(widths[:left]), list(widths[left:])
     pages = max(2, math.ceil(sum(others) / (PRINTABLE[A3] / SMALLEST[A3] - fixed)))
     share = sum(others) / pages
@@ -52,7 +63,8 @@ def plan_pages(widths: Sequence[int], *, left: int) -> PagePlan:
     ends = sorted({end for end in ends if left < end < len(widths)})
     bounds = [left, *ends, len(widths)]
     widest = max(sum(widths[start:end]) for start, end in zip(bounds, bounds[1:], strict=False)) + fixed
-    return PagePlan(paper=A3, scale=min(100, int(PRINTABLE[A3] / widest * 98)), breaks=tuple(ends), last=ends[0] if ends else len(widths))
+    return PagePlan(paper=A3, scale=min(100, int(PRINTABLE[A3] / widest * 98)), breaks=tuple(ends), first=left + 1,
+                    last=ends[0] if ends else len(widths), widths=tuple(widths))
 
 
 def width_of(texts: Sequence[str], *, least: int, most: int = 400) -> int:
@@ -76,10 +88,11 @@ def serial(value: dt.date) -> float:
 
 def grid(book: Book, **properties: object) -> Style:
     """A cell of a table: thin borders, 10 points, in the middle of its row."""
-    return book.style(**({"border": 1, "font_size": 10, "valign": "vcenter"} | properties))
+    return book.style(**{"border": 1, "font_size": 10, "valign": "vcenter", **properties})
 
 
 def figure_style(book: Book, field: Field, *, state: str = "", faulty: bool = False, absent: bool = False, bold: bool = False) -> Style:
+    """How a figure of this field looks; ``absent``: nothing, because the unit has sent nothing."""
     properties: dict[str, object] = {"bold": True} if bold else {}
     if absent or faulty:
         properties["bg_color"] = PALE if absent else GREY
@@ -117,45 +130,48 @@ def write_figure(sheet: Sheet, row: int, column: int, figure: Figure, field: Fie
 
 # --- blocks -------------------------------------------------------------------------------------------------------
 
-def write_heading(sheet: Sheet, board: Board, title: str, last: int) -> int:
+def write_heading(sheet: Sheet, board: Board, title: str, plan: PagePlan) -> int:
     """Issuer, title, what it belongs to and how complete it is; gives the first row of the table."""
-    book = sheet.book
-    sheet.merge(1, 1, 1, min(last, 5), issuer(board.office), book.style(bold=True, font_size=12))
+    book, first, last = sheet.book, plan.first, plan.last
+    sheet.merge(1, 1, 1, first - 1 if first > 1 else min(last, 5), issuer(board.office), book.style(bold=True, font_size=12))
     partial = f" ({board.coverage})" if board.partial else ""
     middle = {"align": "center", "valign": "vcenter", "text_wrap": True}
-    sheet.merge(2, 1, 2, last, title + partial, book.style(bold=True, font_size=14, **middle))
-    sheet.merge(3, 1, 3, last, board.form.title, book.style(bold=True, font_size=12, **middle))
-    sheet.merge(4, 1, 4, last, attached_to(board.office), book.style(italic=True, font_size=12, **middle))
-    coverage = coverage_line(board)
-    sheet.merge(5, 1, 5, last, coverage, book.style(bold=board.partial, italic=True, font_size=11, **middle))
-    sheet.height(2, 24)
-    sheet.height(3, 18)
-    sheet.height(5, 16 * max(1, math.ceil(len(coverage) / 170)))
-    sheet.height(6, 6)
-    return 7
+    lines = (
+        (title + partial, 19, book.style(bold=True, font_size=14, **middle)),
+        (board.form.title, 17, book.style(bold=True, font_size=12, **middle)),
+        (attached_to(board.office), 17, book.style(italic=True, font_size=12, **middle)),
+        (coverage_line(board), 16, book.style(bold=board.partial, italic=True, font_size=11, **middle)),
+    )
+    for row, (line, height, style) in enumerate(lines, 2):
+        sheet.merge(row, first, row, last, line, style)
+        sheet.height(row, height * math.ceil(len(line) * height * 0.46 / plan.span) + 2)
+    sheet.height(len(lines) + 2, 6)
+    return len(lines) + 3
 
 
-def write_lines(sheet: Sheet, row: int, lines: Sequence[str], last: int, width: int) -> int:
-    """Footnotes under a table, each over the whole width of the first page (``width`` pixels); gives the next row."""
+def write_lines(sheet: Sheet, row: int, lines: Sequence[str], plan: PagePlan) -> int:
+    """Footnotes under a table, each over the whole width of the first page; gives the next row."""
     for number, line in enumerate(lines):
         heading = number == 0
         style = sheet.book.style(font_size=10, italic=not heading, bold=heading, text_wrap=True, valign="top")
-        sheet.merge(row, 1, row, last, line, style)
-        sheet.height(row, 14 * max(1, math.ceil(len(line) * 6.0 / width)))
+        sheet.merge(row, plan.first, row, plan.last, line, style)
+        sheet.height(row, 14 * max(1, math.ceil(len(line) * 6.0 / plan.span)))
         row += 1
     return row
 
 
-def write_signatures(sheet: Sheet, board: Board, row: int, widths: Sequence[int]) -> int:
-    """Who made the table (left), who signs it (right) with place and date above; ``widths`` are the columns of page 1."""
-    book, last = sheet.book, len(widths)
+def write_signatures(sheet: Sheet, board: Board, row: int, plan: PagePlan) -> int:
+    """Who made the table (left), who signs it (right) with place and date above."""
+    book, first, last = sheet.book, plan.first, plan.last
     first_right = last
-    while first_right > 3 and sum(widths[first_right - 1:]) < 300:
+    while first_right > first + 1 and sum(plan.widths[first_right - 1:last]) < 300:
         first_right -= 1
-    last_left = min(2, first_right - 1)
+    last_left = first
+    while last_left < first_right - 1 and sum(plan.widths[first - 1:last_left]) < 250:
+        last_left += 1
     bold, plain, italic = (book.style(font_size=13, align="center", **extra) for extra in ({"bold": True}, {}, {"italic": True}))
     sheet.merge(row, first_right, row, last, place_and_date(board.office), italic)
-    sheet.merge(row + 1, 1, row + 1, last_left, "NGƯỜI LẬP BIỂU", bold)
+    sheet.merge(row + 1, first, row + 1, last_left, "NGƯỜI LẬP BIỂU", bold)
     sheet.merge(row + 1, first_right, row + 1, last, "T/M BAN THƯỜNG VỤ", bold)
     sheet.merge(row + 2, first_right, row + 2, last, board.office.signer_title, plain)
     if board.office.signer:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from tonghop290.model import STATE_ESTIMATE, STATE_NO_DATA
 from tonghop290.report.summary_board import Board, Sender
-from tonghop290.report.summary_pages import GREY, PALE, grid, write_heading
+from tonghop290.report.summary_pages import GREY, PALE, grid, plan_pages, write_heading
 from tonghop290.report.summary_sheet import A4, Sheet
 
 __all__ = ["write_received"]
@@ -24,20 +24,20 @@ STATUS_WORDS = {"clean": GOOD, "warnings": GOOD, "errors": WITH_ERRORS, "unreada
 
 def write_received(sheet: Sheet, board: Board, received: Sequence[Mapping[str, str]], accepted: Sequence[Mapping[str, str]]) -> None:
     """One line a unit of the register, then the files of no known unit, then the accepted warnings."""
-    sheet.widths([width for _, width in COLUMNS])
-    last = len(COLUMNS)
-    head = write_heading(sheet, board, f"TÌNH HÌNH NỘP BÁO CÁO CỦA CÁC {board.unit_words.upper()}", last)
+    widths, last = [width for _, width in COLUMNS], len(COLUMNS)
+    sheet.widths(widths)
+    head = write_heading(sheet, board, f"TÌNH HÌNH NỘP BÁO CÁO CỦA CÁC {board.unit_words.upper()}", plan_pages(widths, left=0))
     header = grid(sheet.book, bold=True, align="center", text_wrap=True, bg_color=PALE)
     for column, (label, _) in enumerate(COLUMNS, 1):
         sheet.text(head, column, label, header)
     sheet.height(head, 34)
     by_unit, strangers = _by_unit(board, received)
-    row, statuses = head + 1, Counter[str]()
+    row, statuses, counts = head + 1, Counter[str](), _counts(board)
     for number, sender in enumerate(board.senders, 1):
-        files = by_unit[number - 1]
-        status = _status(board, sender, files)
+        files, own = by_unit[number - 1], counts.get(sender.path or "", ())
+        status = GOOD if own and not own[0] else WITH_ERRORS if own else UNREADABLE if files else NOT_SENT
         statuses[status] += 1
-        _unit_row(sheet, row, number, board, sender, files, status)
+        _unit_row(sheet, row, number, board, sender, files, status, own)
         row += 1
     counted = "; ".join(f"{status}: {statuses[status]}" for status in (GOOD, WITH_ERRORS, UNREADABLE, NOT_SENT) if statuses[status])
     sheet.merge(row, 1, row, last, f"Cộng {len(board.senders)} đơn vị – {counted}.", grid(sheet.book, bold=True))
@@ -65,13 +65,22 @@ def _by_unit(board: Board, received: Sequence[Mapping[str, str]]) -> tuple[list[
     return files, strangers
 
 
-def _status(board: Board, sender: Sender, files: Sequence[Mapping[str, str]]) -> str:
-    if sender.path is None:
-        return UNREADABLE if files else NOT_SENT
-    return WITH_ERRORS if any(finding.severity == "error" and finding.file == sender.path for finding in board.findings) else GOOD
+def _counts(board: Board) -> dict[str, tuple[int, ...]]:
+    """Per return: errors, warnings, required figures not answered, no data, estimates."""
+    severities = Counter((finding.file, finding.severity) for finding in board.findings)
+    states = Counter((path, figure.state) for (path, _), figure in board.figures.items())
+    required = [field.id for field in board.form.inputs if field.required]
+    answered = board.dataset.answered[required].sum(axis=1)
+    return {
+        path: (severities[path, "error"], severities[path, "warning"], len(required) - int(answered[path]), states[path, STATE_NO_DATA],
+               states[path, STATE_ESTIMATE])
+        for path in (sender.path for sender in board.returned) if path is not None
+    }
 
 
-def _unit_row(sheet: Sheet, row: int, number: int, board: Board, sender: Sender, files: Sequence[Mapping[str, str]], status: str) -> None:
+def _unit_row(
+    sheet: Sheet, row: int, number: int, board: Board, sender: Sender, files: Sequence[Mapping[str, str]], status: str, counts: tuple[int, ...],
+) -> None:
     look = {} if status == GOOD else {"bg_color": GREY, "italic": True} if status == NOT_SENT else {"bg_color": PALE}
     text, centre, count = (grid(sheet.book, **look, **extra) for extra in ({"text_wrap": True}, {"align": "center"}, {"align": "center", "num_format": "#,##0"}))
     sheet.number(row, 1, number, centre)
@@ -86,12 +95,6 @@ def _unit_row(sheet: Sheet, row: int, number: int, board: Board, sender: Sender,
         for column in range(7, len(COLUMNS) + 1):
             sheet.blank(row, column, centre)
         return
-    own = [finding.severity for finding in board.findings if finding.file == sender.path]
-    figures = [figure for (path, _), figure in board.figures.items() if path == sender.path]
-    answered = board.dataset.answered.loc[sender.path]
-    unanswered = sum(1 for field in board.form.inputs if field.required and not bool(answered[field.id]))
-    counts = (own.count("error"), own.count("warning"), unanswered, sum(one.state == STATE_NO_DATA for one in figures),
-              sum(one.state == STATE_ESTIMATE for one in figures))
     for column, value in enumerate(counts, 7):
         sheet.number(row, column, value, count)
     sheet.text(row, 12, board.dataset.hashes.get(sender.path, "")[:12], grid(sheet.book, font_size=9, **look))

@@ -16,6 +16,7 @@ from typing import Any
 
 import xlsxwriter
 from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from tonghop290.model import column_letters
 
@@ -58,6 +59,13 @@ def open_book(path: Path, *, title: str) -> Iterator[Book]:
         draft.unlink(missing_ok=True)
 
 
+class _Excel2007Sheet(Worksheet):  # type: ignore[misc]
+    """XlsxWriter looks through every formula for the 29 functions newer than Excel 2010; ours have none, and there are 60,000."""
+
+    def _prepare_formula(self, formula: str, *_: Any, **__: Any) -> str:
+        return formula.removeprefix("=")
+
+
 class Book:
     """A workbook being written."""
 
@@ -91,7 +99,7 @@ class Sheet:
 
     def __init__(self, book: Book, name: str) -> None:
         self.book, self.name, self.links = book, name, 0
-        self.xlsx = book.xlsx.add_worksheet(name)
+        self.xlsx = book.xlsx.add_worksheet(name, worksheet_class=_Excel2007Sheet)
 
     @property
     def quoted(self) -> str:
@@ -150,19 +158,19 @@ class Sheet:
         _done(self.xlsx.autofilter(row - 1, column - 1, last_row - 1, last_column - 1))
 
     def page(self, *, paper: int = A4, landscape: bool = True, header: tuple[int, int] | None = None, left: int = 0, scale: int = 0,
-             breaks: Sequence[int] = (), footer: str = "") -> None:
+             breaks: Sequence[int] = (), gridlines: bool = False) -> None:
         """How it prints: one page wide (``scale`` 0) or at a scale with breaks after the columns given; the header rows and the
-        first ``left`` columns are repeated; the page number stands at the top, as in Party documents."""
+        first ``left`` columns are repeated; the page number stands at the top, as in Party documents. ``gridlines``: Excel's own,
+        on the screen and on paper."""
         sheet = self.xlsx
         (sheet.set_landscape if landscape else sheet.set_portrait)()
         sheet.set_paper(paper)
         sheet.set_margins(left=0.394, right=0.394, top=0.55, bottom=0.394)
         sheet.set_header(f'&C&"{FONT},Regular"&11&P', {"margin": 0.25})
-        if footer:
-            sheet.set_footer(f'&R&"{FONT},Italic"&8{footer}', {"margin": 0.2})
         if scale:
             sheet.set_print_scale(scale)
             sheet.set_v_pagebreaks(list(breaks))
+            sheet.print_across()
         else:
             sheet.fit_to_pages(1, 0)
         if header:
@@ -170,7 +178,7 @@ class Sheet:
         if left:
             _done(sheet.repeat_columns(0, left - 1))
         sheet.center_horizontally()
-        sheet.hide_gridlines(2)
+        sheet.hide_gridlines(0 if gridlines else 2)
 
 
 def _done(code: Any) -> None:

@@ -69,7 +69,7 @@ def write_sources(sheet: Sheet, board: Board, sources: Sources, beside: Path, ba
                 "đúng ô trong tệp của đơn vị.", book.style(italic=True, align="center"))
     for column, (label, _) in enumerate(COLUMNS, 1):
         sheet.text(FIRST_ROW - 1, column, label, grid(book, bold=True, align="center", bg_color=PALE))
-    text, centre, small = grid(book), grid(book, align="center"), grid(book, font_size=9)
+    text, centre, small = book.style(font_size=10), book.style(font_size=10, align="center"), book.style(font_size=9)
     folders = {sender.path: _target(sender.path, beside) for sender in board.returned if sender.path is not None}
     fields = {field.id: field for field in board.fields}
     names = {sender.path: sender.name for sender in board.returned}
@@ -78,19 +78,20 @@ def write_sources(sheet: Sheet, board: Board, sources: Sources, beside: Path, ba
         sheet.text(row, 1, field.short, text)
         sheet.text(row, 2, names[path], text)
         _write_value(sheet, row, board, figure, field, path, sources, back.get((path, id), ""))
-        sheet.text(row, 4, field.unit, text)
-        sheet.text(row, 5, figure.state, text)
-        sheet.text(row, 6, figure.typed if not field.derived else "(máy tính)", text)
-        sheet.text(row, 7, figure.note, text)
+        beside_it = ((4, field.unit), (5, figure.state), (6, figure.typed if not field.derived else "(máy tính)"), (7, figure.note))
+        for column, words in beside_it:
+            if words:
+                sheet.text(row, column, words, text)
         _write_file(sheet, row, board.file_names[path], folders[path], figure, text)
-        sheet.text(row, 9, figure.ref.sheet if figure.ref else "", centre)
-        sheet.text(row, 10, figure.ref.a1 if figure.ref else "", centre)
+        if figure.ref is not None:
+            sheet.text(row, 9, figure.ref.sheet, centre)
+            sheet.text(row, 10, figure.ref.a1, centre)
         sheet.text(row, 11, board.dataset.hashes.get(path, "")[:HASH_DIGITS], small)
     last = max(sources.rows.values(), default=FIRST_ROW - 1)
     if last >= FIRST_ROW:
         sheet.filter(FIRST_ROW - 1, 1, last, len(COLUMNS))
     sheet.freeze(FIRST_ROW, 3)
-    sheet.page(paper=A4, header=(FIRST_ROW - 1, FIRST_ROW - 1))
+    sheet.page(paper=A4, header=(FIRST_ROW - 1, FIRST_ROW - 1), gridlines=True)
 
 
 def _write_value(sheet: Sheet, row: int, board: Board, figure: Figure, field: Field, path: str, sources: Sources, back: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from tonghop290.model import Field, FieldTotal
@@ -41,10 +41,10 @@ def by_unit_cell(board: Board, sender: int, field: int) -> tuple[int, int]:
 
 def write_by_indicator(sheet: Sheet, board: Board, marks: Marks, sources: Sources) -> None:
     """Indicators down, units across."""
-    widths = [36, 262, 84, _total_width(board), 62, *(_sender_width(board, sender) for sender in board.senders)]
+    widths = [46, 262, 90, _total_width(board), 62, *(_sender_width(board, sender) for sender in board.senders)]
     plan = plan_pages(widths, left=INDICATOR_LEFT)
     sheet.widths(widths)
-    head = write_heading(sheet, board, f"BIỂU 1. TỔNG HỢP SỐ LIỆU PHÂN THEO CÁC {board.unit_words.upper()}", plan.last)
+    head = write_heading(sheet, board, f"BIỂU 1. TỔNG HỢP SỐ LIỆU PHÂN THEO CÁC {board.unit_words.upper()}", plan)
     _indicator_header(sheet, board, head)
     row = head + 2
     rows: dict[str, int] = {}
@@ -65,8 +65,8 @@ def write_by_indicator(sheet: Sheet, board: Board, marks: Marks, sources: Source
             formula = total_formula(board.form, field, over, lambda id: a1(rows[id], 4))
             write_total(sheet, rows[field.id], 4, field, board.totals.fields[field.id], formula, link=sources.link_to_parts(board.form, field))
             _write_coverage(sheet, rows[field.id], 5, board, field, counted_formula(board.form, field, over), grid(sheet.book, align="center", italic=True))
-    row = write_lines(sheet, row + 1, footnotes(board, marks), plan.last, sum(widths[:plan.last]))
-    write_signatures(sheet, board, row + 1, widths[:plan.last])
+    row = write_lines(sheet, row + 1, footnotes(board, marks), plan)
+    write_signatures(sheet, board, row + 1, plan)
     sheet.freeze(head + 2, INDICATOR_LEFT + 1)
     _print(sheet, plan, header=(head, head + 1), left=INDICATOR_LEFT)
 
@@ -99,10 +99,10 @@ def _indicator_row(sheet: Sheet, board: Board, field: Field, row: int, number: i
     label = field.label + (" " + marks.of[field.id] if field.id in marks.of else "")
     sheet.text(row, 1, "-" if sub else str(number), grid(sheet.book, align="center"))
     sheet.text(row, 2, label, grid(sheet.book, text_wrap=True, indent=int(sub)))
-    sheet.text(row, 3, field.unit, grid(sheet.book, align="center", text_wrap=True))
+    sheet.text(row, 3, field.unit.replace("/", "/\n", 1), grid(sheet.book, align="center", text_wrap=True))
     for column, sender in enumerate(board.senders, INDICATOR_LEFT + 1):
         _write_cell(sheet, row, column, board, sender, field, sources)
-    sheet.height(row, 14 * max(math.ceil(len(label) / 42), math.ceil(len(field.unit) / 13)) + 4)
+    sheet.height(row, 14 * max(math.ceil(len(label) / 47), 1 + ("/" in field.unit)) + 4)
 
 
 # --- Biểu 2 -------------------------------------------------------------------------------------------------------
@@ -110,12 +110,14 @@ def _indicator_row(sheet: Sheet, board: Board, field: Field, row: int, number: i
 def write_by_unit(sheet: Sheet, board: Board, marks: Marks, sources: Sources) -> None:
     """Units down, indicators across; the row of column numbers says which column is the sum of which."""
     widths = [34, width_of([sender.name for sender in board.senders], least=150, most=230)]
-    widths += [_field_width(board, field) for field in board.fields]
+    numbers = {field.id: number for number, field in enumerate(board.fields, 1)}
+    hints = {id: hint.replace("=", "=\n") for id, hint in column_hints(board.form, numbers).items()}
+    widths += [max(_field_width(board, field), len(hints.get(field.id, "")) * 4) for field in board.fields]
     plan = plan_pages(widths, left=UNIT_LEFT)
     sheet.widths(widths)
-    head = write_heading(sheet, board, f"BIỂU 2. SỐ LIỆU CỦA CÁC {board.unit_words.upper()} THEO CHỈ TIÊU", plan.last)
+    head = write_heading(sheet, board, f"BIỂU 2. SỐ LIỆU CỦA CÁC {board.unit_words.upper()} THEO CHỈ TIÊU", plan)
     assert head + 4 == BY_UNIT_FIRST_ROW
-    _unit_header(sheet, board, head, marks, plan)
+    _unit_header(sheet, board, head, marks, hints, plan)
     first, last = BY_UNIT_FIRST_ROW, BY_UNIT_FIRST_ROW + max(1, len(board.senders)) - 1
     for row, sender in enumerate(board.senders, first):
         absent = {} if sender.path else {"italic": True, "bg_color": GREY}
@@ -139,13 +141,13 @@ def write_by_unit(sheet: Sheet, board: Board, marks: Marks, sources: Sources) ->
         _write_coverage(sheet, last + 2, column, board, field, counted_formula(board.form, field, over), small)
     sheet.height(last + 1, 32 if board.partial else 22)
     sheet.height(last + 2, 30)
-    row = write_lines(sheet, last + 4, footnotes(board, marks), plan.last, sum(widths[:plan.last]))
-    write_signatures(sheet, board, row + 1, widths[:plan.last])
+    row = write_lines(sheet, last + 4, footnotes(board, marks), plan)
+    write_signatures(sheet, board, row + 1, plan)
     sheet.freeze(first, UNIT_LEFT + 1)
     _print(sheet, plan, header=(head, head + 3), left=UNIT_LEFT)
 
 
-def _unit_header(sheet: Sheet, board: Board, head: int, marks: Marks, plan: PagePlan) -> None:
+def _unit_header(sheet: Sheet, board: Board, head: int, marks: Marks, hints: Mapping[str, str], plan: PagePlan) -> None:
     book = sheet.book
     style = grid(book, bold=True, align="center", text_wrap=True, bg_color=PALE)
     small = grid(book, italic=True, align="center", text_wrap=True, font_size=8)
@@ -158,12 +160,10 @@ def _unit_header(sheet: Sheet, board: Board, head: int, marks: Marks, plan: Page
         for start, end in _within_pages(column, column + len(fields) - 1, plan.breaks):
             sheet.merge(head, start, head, end, section.title, style)
         column += len(fields)
-    numbers = {field.id: number for number, field in enumerate(board.fields, 1)}
-    hints = column_hints(board.form, numbers)
     for column, field in enumerate(board.fields, UNIT_LEFT + 1):
         sheet.text(head + 1, column, field.short + (" " + marks.of[field.id] if field.id in marks.of else ""), style)
-        sheet.text(head + 2, column, field.unit, small)
-        sheet.text(head + 3, column, hints.get(field.id, f"({numbers[field.id]})"), small)
+        sheet.text(head + 2, column, field.unit.replace("/", "/\n", 1), small)
+        sheet.text(head + 3, column, hints.get(field.id, f"({column - UNIT_LEFT})"), small)
     sheet.height(head, 44)
     sheet.height(head + 1, 66)
     sheet.height(head + 2, 24)
