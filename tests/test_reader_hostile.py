@@ -31,7 +31,7 @@ from tests.reader_packages import (
     with_raw_part,
     worksheet,
 )
-from tonghop290.workbook.package import Limits, Unreadable, open_package, read_file
+from tonghop290.workbook.package import PIECE, Limits, Unreadable, open_package, read_file
 from tonghop290.workbook.xlsx import RawBook, RawCell, read_book
 
 ONE = {(1, 1): RawCell(1, 1, "n", "1", "General", "Times New Roman", None)}
@@ -146,6 +146,20 @@ def test_a_truncated_file_is_refused(tenth: int) -> None:
     data = packed(parts())
     found = outcome(data[: len(data) * tenth // 10])
     assert found == ("file-empty (kind=empty)" if tenth == 0 else "file-truncated")
+
+
+@given(st.integers(0, 300_000) | st.integers(1, 8).map(lambda pieces: pieces * PIECE), st.sampled_from([b" ", b"ab", b"\0\1\2"]))
+def test_every_part_is_inflated_to_its_last_byte(size: int, pattern: bytes) -> None:
+    content = (pattern * (size // len(pattern) + 1))[:size]
+    assert open_package(packed({"a": content})).read("A") == content
+
+
+def test_a_package_with_wide_sizes_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(zipfile, "ZIP64_LIMIT", 100)  # as some writers do for every size
+    monkeypatch.setattr(zipfile, "ZIP_FILECOUNT_LIMIT", 1)
+    wide = packed(parts())
+    assert b"PK\6\6" in wide
+    assert outcome(wide) == replaced()
 
 
 # --- XML -----------------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ are compared without regard to case).
 from __future__ import annotations
 
 import errno
+import itertools
 import os
 import stat
 import struct
@@ -16,7 +17,6 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-import itertools
 
 PIECE = 64 * 1024
 

@@ -149,15 +149,17 @@ def row_handlers(
 
     def keep(kind: str, text: str) -> None:
         column = columns.get(last[: -len(row_text)]) if last.endswith(row_text) else None
-        placed = (row, column) if column else place()
-        if placed is None:
-            return
-        style = formats.get(attributes.get("s", "0"))
-        if style is None:
-            style = default_style()
+        if column:
+            placed = (row, column)
+        else:
+            unusual = place()
+            if unusual is None:
+                return
+            placed = unusual
+        style = formats.get(attributes.get("s", "0")) or default_style()
         if placed in cells:
             remarks.add("duplicate-cell", f"{sheet}!{last}")
-        cells[placed] = make(RawCell, placed + (kind, text) + style + (formula,))
+        cells[placed] = make(RawCell, (*placed, kind, text, *style, formula))
 
     def default_style() -> tuple[str, str]:
         if "s" in attributes and formats:
