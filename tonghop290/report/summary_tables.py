@@ -96,7 +96,7 @@ def _section_row(sheet: Sheet, row: int, number: str, title: str, columns: int) 
 
 def _indicator_row(sheet: Sheet, board: Board, field: Field, row: int, number: int, marks: Marks, sources: Sources) -> None:
     sub = field.label.startswith(SUB_LABEL)
-    label = field.label + (" " + marks.of[field.id] if field.id in marks.of else "")
+    label = field.label + marks.of.get(field.id, "")
     sheet.text(row, 1, "-" if sub else str(number), grid(sheet.book, align="center"))
     sheet.text(row, 2, label, grid(sheet.book, text_wrap=True, indent=int(sub)))
     sheet.text(row, 3, field.unit.replace("/", "/\n", 1), grid(sheet.book, align="center", text_wrap=True))
@@ -161,7 +161,7 @@ def _unit_header(sheet: Sheet, board: Board, head: int, marks: Marks, hints: Map
             sheet.merge(head, start, head, end, section.title, style)
         column += len(fields)
     for column, field in enumerate(board.fields, UNIT_LEFT + 1):
-        sheet.text(head + 1, column, field.short + (" " + marks.of[field.id] if field.id in marks.of else ""), style)
+        sheet.text(head + 1, column, field.short + marks.of.get(field.id, ""), style)
         sheet.text(head + 2, column, field.unit.replace("/", "/\n", 1), small)
         sheet.text(head + 3, column, hints.get(field.id, f"({column - UNIT_LEFT})"), small)
     sheet.height(head, 44)
