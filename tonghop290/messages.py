@@ -70,7 +70,7 @@ CATALOGUE: Mapping[str, Sentence] = MappingProxyType({
     "unit-missing": Sentence("error", "structure", "Tệp không cho biết là của đơn vị nào.", "Đề nghị ghi tên xã, phường, thị trấn ở dòng đầu trang Số liệu."),
     "unit-disagrees": Sentence("error", "structure", "Biểu phát hành cho {hidden} nhưng lại ghi tên {name}.", "Đề nghị kiểm tra lại: có phải đã dùng nhầm biểu của đơn vị khác không?"),
     "unit-file-name": Sentence("warning", "structure", "Biểu là của {unit_title} nhưng tên tệp lại là của {other}.", "Đề nghị kiểm tra lại: có phải đã gửi nhầm tệp không?"),
-    "unit-twice": Sentence("warning", "structure", "{unit} gửi nhiều tệp; tệp này không phải là tệp mới nhất nên không được tính (tệp được tính: {current}).", "Đề nghị kiểm tra lại nếu chọn chưa đúng."),
+    "unit-twice": Sentence("warning", "structure", "{unit_title} gửi nhiều tệp; tệp này không phải là tệp mới nhất nên không được tính (tệp được tính: {current}).", "Đề nghị kiểm tra lại nếu chọn chưa đúng."),
     "unit-same-file": Sentence("note", "structure", "Tệp này giống hệt tệp {current}; chỉ tính một lần.", ""),
     # --- the type ---
     "required": Sentence("error", "type", "{label} chưa có số liệu.", "Đề nghị ghi số (không phát sinh thì ghi 0), hoặc chọn “Không có số liệu” ở cột Trạng thái."),

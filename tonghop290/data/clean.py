@@ -1,0 +1,159 @@
+"""From typed cells to clean values: every cell read by the kind of its field, every automatic reading a note.
+
+A cell that cannot be read is one finding and a missing value; nothing here compares cells with each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from tonghop290.data.read_cell import Reading, read_value
+from tonghop290.messages import finding
+from tonghop290.model import STATE_ESTIMATE, STATE_NO_DATA, Cell, CellRef, Field, Finding, Form, Submission, Table
+from tonghop290.text.normalize import match_key
+
+__all__ = ["CleanReturn", "clean_submission"]
+
+_STATES = {match_key(STATE_ESTIMATE): STATE_ESTIMATE, match_key("ước"): STATE_ESTIMATE, match_key(STATE_NO_DATA): STATE_NO_DATA}
+
+
+@dataclass(slots=True, kw_only=True)
+class CleanReturn:
+    """One return, clean. ``values`` and the tables' cells: float, date, str, or None where missing.
+
+    ``bad``: ids whose cell could not be read (they already have their finding). ``typed``: derived fields whose formula
+    the sender replaced by a number. ``places``: field id or "table.row.column" → cell.
+    """
+
+    submission: Submission
+    values: dict[str, Any] = field(default_factory=dict)
+    states: dict[str, str] = field(default_factory=dict)
+    notes: dict[str, str] = field(default_factory=dict)
+    bad: set[str] = field(default_factory=set)
+    typed: dict[str, float] = field(default_factory=dict)
+    tables: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    places: dict[str, CellRef] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    blank: bool = False
+
+
+def clean_submission(form: Form, submission: Submission) -> CleanReturn:
+    """The clean values of one readable return."""
+    clean = CleanReturn(submission=submission)
+    for one in form.fields.values():
+        cell = submission.cells.get(one.id)
+        if cell is None:
+            if not one.derived:
+                clean.values[one.id] = None
+                clean.bad.add(one.id)
+            continue
+        clean.places[one.id] = cell.ref
+        if one.derived:
+            _typed_over(clean, one, cell)
+        else:
+            _clean_field(clean, one, cell)
+    for table in form.tables.values():
+        clean.tables[table.id] = _clean_table(clean, table)
+    own = [one for one in form.inputs if one.filled_by == "sender" and one.id in submission.cells]
+    if own and all(submission.cells[one.id].kind == "empty" for one in own) and not any(clean.states.values()):
+        clean.blank = True
+        clean.findings.append(finding("form-blank", file=submission.path, unit=submission.unit))
+    return clean
+
+
+def _clean_field(clean: CleanReturn, one: Field, cell: Cell) -> None:
+    submission = clean.submission
+    if cell.kind != "empty":
+        clean.texts[one.id] = cell.text
+    reading = read_value(one, cell)
+    state = _state(clean, one) if one.figure else ""
+    if reading.no_data and not state:
+        state = STATE_NO_DATA
+    if state == STATE_NO_DATA and reading.value is not None:
+        clean.findings.append(finding("state-conflict", file=submission.path, unit=submission.unit, at=cell.ref, field=one.id, label=one.short, value=cell.text))
+        clean.bad.add(one.id)
+        reading, state = Reading(), ""
+    elif state == STATE_NO_DATA and reading.bad:
+        state = ""
+    clean.values[one.id] = reading.value
+    if one.figure:
+        clean.states[one.id] = state
+    if reading.bad:
+        clean.bad.add(one.id)
+    _report(clean, one, cell, reading)
+    note = submission.notes.get(one.id)
+    if note is not None and note.kind != "empty":
+        clean.notes[one.id] = note.text
+
+
+def _report(clean: CleanReturn, one: Field, cell: Cell, reading: Reading, *, id: str | None = None, label: str | None = None) -> None:
+    for problem in reading.problems:
+        clean.findings.append(finding(
+            problem.code, file=clean.submission.path, unit=clean.submission.unit, at=cell.ref, field=id or one.id,
+            label=label or one.short, value=problem.value, **dict(problem.facts),
+        ))
+
+
+def _state(clean: CleanReturn, one: Field) -> str:
+    cell = clean.submission.states.get(one.id)
+    if cell is None or cell.kind == "empty":
+        return ""
+    state = _STATES.get(match_key(cell.text).strip(" ."))
+    if state is None:
+        clean.findings.append(finding("state-unknown", file=clean.submission.path, unit=clean.submission.unit, at=cell.ref, field=one.id, label=one.short, value=cell.text))
+        return ""
+    return state
+
+
+def _typed_over(clean: CleanReturn, one: Field, cell: Cell) -> None:
+    """A derived cell is never read, but a number typed over its formula is looked at by the rules."""
+    if cell.formula is None and cell.kind in ("number", "text"):
+        reading = read_value(one, cell)
+        if isinstance(reading.value, float):
+            clean.typed[one.id] = reading.value
+            clean.texts[one.id] = cell.text
+
+
+def _clean_table(clean: CleanReturn, table: Table) -> list[dict[str, Any]]:
+    submission = clean.submission
+    ids = submission.row_ids.get(table.id, ())
+    rows: list[dict[str, Any]] = []
+    for number, cells in enumerate(submission.tables.get(table.id, ()), 1):
+        key: str | int = ids[number - 1] if table.fixed else number
+        row: dict[str, Any] = {"row": key}
+        for column in table.columns:
+            cell = cells.get(column.id)
+            if cell is None:
+                row[column.id] = None
+                continue
+            id = f"{table.id}.{key}.{column.id}"
+            clean.places[id] = cell.ref
+            reading = read_value(column, cell)
+            row[column.id] = reading.value
+            if cell.kind != "empty":
+                clean.texts[id] = cell.text
+            if reading.bad:
+                clean.bad.add(id)
+            _report(clean, column, cell, reading, id=id, label=_cell_label(table, key, column))
+        rows.append(row)
+        _incomplete(clean, table, cells, row)
+    return rows
+
+
+def _cell_label(table: Table, key: str | int, column: Field) -> str:
+    if table.fixed:
+        return f"{next(row.label for row in table.rows if row.id == key)}, {column.label}"
+    return f"{table.label.split(' (')[0]}, dòng {key}, {column.label}" if len(table.columns) > 1 else f"{table.label}, ý {key}"
+
+
+def _incomplete(clean: CleanReturn, table: Table, cells: Mapping[str, Cell], row: Mapping[str, Any]) -> None:
+    for column in table.columns:
+        cell = cells.get(column.id)
+        if column.required and cell is not None and cell.kind == "empty":
+            clean.findings.append(finding(
+                "row-incomplete", file=clean.submission.path, unit=clean.submission.unit, at=cell.ref, field=f"{table.id}.{row['row']}.{column.id}",
+                label=column.label, table=table.label.split(" (")[0], row=str(row["row"]),
+            ))

@@ -1,0 +1,118 @@
+"""Clean returns become typed frames, with the place of every value beside them."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from tonghop290.data.clean import CleanReturn
+from tonghop290.data.evaluate import BROKEN, TYPED, UNREADABLE, FrameEnvironment
+from tonghop290.data.schema import derived_values
+from tonghop290.model import STATE_NO_DATA, Dataset, Field, Form
+
+__all__ = ["judged_frame", "make_dataset", "usable"]
+
+
+def make_dataset(form: Form, returns: Sequence[CleanReturn]) -> Dataset:
+    """The Dataset of the readable returns, in their order (index: path, unique)."""
+    paths = [one.submission.path for one in returns]
+    index = pd.Index(paths, name="file", dtype="object")
+    frame = pd.DataFrame({one.id: _column(one, [item.values.get(one.id) for item in returns], index) for one in form.inputs}, index=index)
+    for id, values in derived_values(form, frame).items():
+        frame[id] = values
+    frame = frame[list(form.fields)]
+    figures = [one.id for one in form.inputs if one.figure]
+    states = pd.DataFrame({id: [item.states.get(id, "") for item in returns] for id in figures}, index=index, dtype="object")
+    answered = frame.notna()
+    for id in figures:
+        answered[id] |= states[id] == STATE_NO_DATA
+    return Dataset(
+        form=form, frame=frame, states=states, answered=answered,
+        tables={table.id: _table_frame(table.columns, [(item.submission.path, item.tables.get(table.id, [])) for item in returns]) for table in form.tables.values()},
+        units={item.submission.path: item.submission.unit for item in returns},
+        hashes={item.submission.path: item.submission.sha256 for item in returns},
+        places={(item.submission.path, id): ref for item in returns for id, ref in item.places.items()},
+        texts={(item.submission.path, id): text for item in returns for id, text in item.texts.items()},
+        notes={(item.submission.path, id): note for item in returns for id, note in item.notes.items()},
+    )
+
+
+def _column(field: Field, values: list[Any], index: pd.Index) -> Any:
+    if field.figure:
+        return np.array([np.nan if value is None else value for value in values], dtype="float64")
+    if field.type == "date":
+        return pd.Series(pd.array([pd.NaT if value is None else pd.Timestamp(value) for value in values], dtype="datetime64[ns]"), index=index)
+    return pd.Series(values, index=index, dtype="object")
+
+
+def _table_frame(columns: tuple[Field, ...], rows: list[tuple[str, list[dict[str, Any]]]]) -> pd.DataFrame:
+    flat = [{"file": path, **row} for path, own in rows for row in own]
+    frame = pd.DataFrame({name: pd.Series([row.get(name) for row in flat], dtype="object") for name in ("file", "row", *(column.id for column in columns))})
+    for column in columns:
+        if column.figure:
+            frame[column.id] = frame[column.id].astype("float64")
+    return frame
+
+
+def judged_frame(form: Form, dataset: Dataset, returns: Sequence[CleanReturn]) -> pd.DataFrame:
+    """The one frame pandera judges: the fields, the numbers of the tables, and the helper columns of the evaluator."""
+    extra: dict[str, Any] = {}
+    paths = list(dataset.frame.index)
+    position = {path: number for number, path in enumerate(paths)}
+    for table in form.tables.values():
+        numbers = [column for column in table.columns if column.figure]
+        if not numbers:
+            continue
+        own = dataset.tables[table.id]
+        where = own["file"].map(position).to_numpy(dtype="int64") if len(own) else np.array([], dtype="int64")
+        for row in dict.fromkeys([one.id for one in table.rows] or own["row"]):
+            chosen = (own["row"] == row).to_numpy(dtype=bool)
+            for column in numbers:
+                values = np.full(len(paths), np.nan)
+                values[where[chosen]] = own[column.id].to_numpy()[chosen]
+                extra[f"{table.id}.{row}.{column.id}"] = values
+        extra[BROKEN + table.id] = np.array([float(any(id.startswith(table.id + ".") for id in item.bad)) for item in returns])
+    for one in form.inputs:
+        if any(one.id in item.bad for item in returns):
+            extra[UNREADABLE + one.id] = np.array([float(one.id in item.bad) for item in returns])
+    for one in form.derived:
+        if any(one.id in item.typed for item in returns):
+            extra[TYPED + one.id] = np.array([item.typed.get(one.id, np.nan) for item in returns])
+    return pd.concat([dataset.frame, pd.DataFrame(extra, index=dataset.frame.index)], axis=1)
+
+
+def usable(dataset: Dataset, paths: Sequence[str]) -> Dataset:
+    """The returns of these paths only, without the values that lie outside their hard range.
+
+    What is added up and printed rests on this: an impossible figure counts as missing until it is corrected.
+    """
+    form = dataset.form
+    frame = dataset.frame.loc[list(paths)].copy()
+    names = FrameEnvironment(form, frame)
+    for one in form.inputs:
+        if one.hard is not None:
+            usable_values = names.number(one.id)
+            frame.loc[np.isnan(usable_values), one.id] = pd.NaT if one.type == "date" else np.nan
+    for id, values in derived_values(form, frame).items():
+        frame[id] = values
+    states = dataset.states.loc[list(paths)]
+    answered = frame.notna()
+    for id in states.columns:
+        answered[id] |= states[id] == STATE_NO_DATA
+    keep = set(paths)
+    tables = {}
+    for table in form.tables.values():
+        own = dataset.tables[table.id]
+        own = own[own["file"].isin(keep)].reset_index(drop=True)
+        for column in table.columns:
+            if column.figure and column.hard is not None:
+                own[column.id] = own[column.id].where(own[column.id].between(column.hard.low, column.hard.high))
+        tables[table.id] = own
+    return dataclasses.replace(
+        dataset, frame=frame, states=states, answered=answered, tables=tables,
+        units={path: dataset.units[path] for path in paths}, hashes={path: dataset.hashes[path] for path in paths},
+    )

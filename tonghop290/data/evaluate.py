@@ -1,0 +1,154 @@
+"""The array meaning of the rule language: one float64 array per expression, one number per return.
+
+NaN is "not evaluated"; truth is 1.0 / 0.0 / NaN; dates are Excel day numbers. A value outside its hard range is no
+operand (the range finding speaks), nor is a table with a cell that cannot be used.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from tonghop290.expressions import (
+    EXCEL_EPOCH, FUNCTIONS, LOGIC, OPERATORS, Binary, Call, Choose, Compare, Date, Logic, Name, Node, Number, TableColumn, Truth, Unary,
+)
+from tonghop290.model import FIGURE_TYPES, Field, Form, Rule
+
+__all__ = ["BROKEN", "FrameEnvironment", "TYPED", "UNREADABLE", "evaluate", "rule_verdict"]
+
+TYPED, UNREADABLE, BROKEN = "typed.", "unreadable.", "broken."
+"""Prefixes of helper columns of a judged frame: a number typed over a formula, 1.0 where a field's cell could not be
+read, 1.0 where a table has such a cell. All are optional."""
+
+
+class FrameEnvironment:
+    """What the names of an expression stand for in a frame with one row a return.
+
+    Columns: field ids; "table.row.column" for the numbers in tables; the helper columns above, where there are any.
+    """
+
+    def __init__(self, form: Form, frame: pd.DataFrame, *, zero_for_missing: bool = False) -> None:
+        self.form, self.frame, self.zero_for_missing = form, frame, zero_for_missing
+        self._cache: dict[str, Any] = {}
+
+    def number(self, id: str) -> Any:
+        """The usable values of a field, derived field or parameter."""
+        if id not in self.form.fields:
+            return np.full(len(self.frame), self.form.parameters[id])
+        field = self.form.fields[id]
+        if id not in self._cache:
+            self._cache[id] = evaluate(field.formula, self) if field.formula is not None else self._usable(field)
+        values = self._cache[id]
+        if self.zero_for_missing and field.figure and not field.derived:
+            return np.where(np.isnan(values) & (self._unreadable(id) == 0), 0.0, values)
+        return values
+
+    def _usable(self, field: Field) -> Any:
+        column = self.frame[field.id]
+        if field.type == "date":
+            values = _serials(column)
+            low, high = (None, None) if field.hard is None else (_serial(field.hard.low), _serial(field.hard.high))
+        else:
+            values = column.to_numpy(dtype="float64", na_value=np.nan)
+            low, high = (None, None) if field.hard is None else (field.hard.low, field.hard.high)
+        if low is not None:
+            values = np.where((values < low) | (values > high), np.nan, values)
+        return values
+
+    def _unreadable(self, id: str) -> Any:
+        return self._helper(UNREADABLE + id)
+
+    def _helper(self, name: str) -> Any:
+        return self.frame[name].to_numpy(dtype="float64") if name in self.frame else np.zeros(len(self.frame))
+
+    def blank(self, id: str) -> Any:
+        """1.0 where nothing stands in the cell, 0.0 where a usable value does, NaN where the cell cannot be used."""
+        field = self.form.fields[id]
+        if field.type in FIGURE_TYPES or field.type == "date":
+            empty = self.frame[id].isna().to_numpy()
+            unusable = np.isnan(self._usable(field)) & ~empty
+        else:
+            empty = (self.frame[id].isna() | (self.frame[id] == "")).to_numpy(dtype=bool)
+            unusable = np.zeros(len(self.frame), dtype=bool)
+        return np.where(unusable | (self._unreadable(id) == 1), np.nan, empty.astype("float64"))
+
+    def typed(self, id: str) -> Any:
+        """The number that stands in a derived cell instead of its formula; where the formula stands, the derived value."""
+        name = TYPED + id
+        return self.frame[name].to_numpy(dtype="float64") if name in self.frame else np.full(len(self.frame), np.nan)
+
+    def cells(self, table_id: str, column_id: str | None) -> Any:
+        """The numbers of a table or one of its columns: returns × cells, all NaN where some cell cannot be used."""
+        table = self.form.tables[table_id]
+        columns = [one for one in table.columns if one.figure and column_id in (None, one.id)]
+        blocks = [np.full((len(self.frame), 1), np.nan)]
+        bad = self._helper(BROKEN + table_id) == 1
+        for column in columns:
+            names = [name for name in self.frame.columns if name.startswith(f"{table_id}.") and name.endswith(f".{column.id}")]
+            if names:
+                block = self.frame[names].to_numpy(dtype="float64")
+                if column.hard is not None:
+                    bad = bad | ((block < column.hard.low) | (block > column.hard.high)).any(axis=1)
+                blocks.append(block)
+        cells = np.hstack(blocks)
+        cells[bad] = np.nan
+        return cells
+
+
+def _serial(date: dt.date) -> float:
+    return float((date - EXCEL_EPOCH).days)
+
+
+def _serials(column: pd.Series) -> Any:
+    days = (column - pd.Timestamp(EXCEL_EPOCH)) / pd.Timedelta(days=1)
+    return days.to_numpy(dtype="float64", na_value=np.nan)
+
+
+def evaluate(node: Node, names: FrameEnvironment) -> Any:
+    """The value of an expression for every row: a float64 array of the frame's length."""
+    length = len(names.frame)
+    match node:
+        case Number(value):
+            return np.full(length, value)
+        case Date():
+            return np.full(length, node.serial)
+        case Truth(value):
+            return np.full(length, float(value))
+        case Name(id):
+            return names.number(id)
+        case Unary("not", operand):
+            truth = evaluate(operand, names)
+            return np.where(np.isnan(truth), np.nan, truth == 0)
+        case Unary(_, operand):
+            return -evaluate(operand, names)
+        case Binary(operator, left, right) | Compare(operator, left, right):
+            return OPERATORS[operator].arrays(np, evaluate(left, names), evaluate(right, names))
+        case Logic(operator, operands):
+            return LOGIC[operator][1](np, [evaluate(operand, names) for operand in operands])
+        case Choose(condition, then, otherwise):
+            chosen = evaluate(condition, names)
+            return np.where(np.isnan(chosen), np.nan, np.where(chosen != 0, evaluate(then, names), evaluate(otherwise, names)))
+        case Call(function, arguments):
+            return _call(function, arguments, names)
+    raise AssertionError(f"a table outside a function: {node}")
+
+
+def _call(function: str, arguments: tuple[Node, ...], names: FrameEnvironment) -> Any:
+    meaning = FUNCTIONS[function]
+    if meaning.takes == "field":
+        (argument,) = arguments
+        assert isinstance(argument, Name)
+        return meaning.arrays(np, names.blank(argument.id) if function == "blank" else names.typed(argument.id))
+    if meaning.takes == "table" and len(arguments) == 1:
+        (argument,) = arguments
+        cells = names.cells(argument.table, argument.column) if isinstance(argument, TableColumn) else names.cells(argument.id, None)  # type: ignore[union-attr]
+        return meaning.arrays(np, cells)
+    return meaning.arrays(np, *(evaluate(argument, names) for argument in arguments))
+
+
+def rule_verdict(rule: Rule, form: Form, frame: pd.DataFrame) -> Any:
+    """1.0 where the rule is kept, 0.0 where it is broken, NaN where it is not evaluated."""
+    return evaluate(rule.test, FrameEnvironment(form, frame, zero_for_missing=rule.missing == "zero")).astype("float64")

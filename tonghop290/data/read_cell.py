@@ -1,0 +1,243 @@
+"""One cell, one field: what the cell says, and what has to be said about it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from tonghop290.model import Cell, Field
+from tonghop290.text.dates import is_percent_format, read_date, swapped_day_month
+from tonghop290.text.legacy import decode_tcvn3, decode_vni, legacy_encoding, looks_misconverted
+from tonghop290.text.normalize import clean_text, match_key
+from tonghop290.text.numbers import NumberReading, read_number, read_plain_number
+from tonghop290.text.write import format_date, format_number
+
+__all__ = ["Problem", "Reading", "read_value"]
+
+TEXT_LIMIT = 5000
+_QUIET_NOTES = {"leading-zero"}
+"""Notes that need no word to the sender when they stand alone."""
+_WHY = {
+    "separator-vi": "dấu chấm là dấu phân cách hàng nghìn", "separator-en": "viết theo kiểu Anh – Mỹ", "space-separator": "bỏ dấu cách",
+    "apostrophe-separator": "bỏ dấu nháy", "fullwidth-digits": "chữ số rộng", "unicode-minus": "dấu âm", "percent-sign": "bỏ dấu %",
+    "unit-stripped": "bỏ đơn vị tính", "unit-converted": "đã đổi đơn vị tính", "leading-zero": "bỏ số 0 ở đầu",
+    "two-digit-year": "năm có hai chữ số", "month-first": "tháng đứng trước ngày", "year-first": "năm đứng trước", "digits-only": "ngày viết liền",
+    "time-dropped": "bỏ phần giờ", "percent-format": "ô có định dạng phần trăm", "serial": "ô mất định dạng ngày",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One finding in the making: a code of the catalogue, the value as typed, and the facts of its sentence."""
+
+    code: str
+    value: str
+    facts: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """``value``: float, date, str or None. ``bad``: the cell holds something that could not be read."""
+
+    value: Any = None
+    bad: bool = False
+    no_data: bool = False
+    problems: tuple[Problem, ...] = ()
+
+
+def read_value(field: Field, cell: Cell) -> Reading:
+    """Read a cell by the type of its field; never raises for bad data."""
+    if cell.kind == "empty":
+        return Reading()
+    refused = _refused(cell)
+    if refused is not None:
+        return refused
+    if field.figure:
+        reading = _figure(field, cell)
+    elif field.type == "date":
+        reading = _date(cell)
+    elif field.type == "choice":
+        reading = _choice(field, cell)
+    else:
+        reading = _text(cell)
+    if cell.formula is not None and reading.value is not None:
+        linked = "[" in cell.formula
+        read = _shown(reading.value)
+        said = Problem("read-link" if linked else "read-formula", cell.text, (("formula", "=" + cell.formula if cell.formula else "công thức"), ("read", read)))
+        return Reading(reading.value, reading.bad, reading.no_data, (*reading.problems, said))
+    return reading
+
+
+def _bad(code: str, cell: Cell, value: str | None = None, **facts: str) -> Reading:
+    return Reading(bad=True, problems=(Problem(code, cell.text if value is None else value, tuple(facts.items())),))
+
+
+def _refused(cell: Cell) -> Reading | None:
+    if cell.kind == "error":
+        return _bad("error-cell", cell)
+    if cell.kind == "uncalculated":
+        return _bad("uncalculated", cell, "=" + (cell.formula or ""))
+    if cell.kind == "bool":
+        return _bad("bool-cell", cell, "TRUE" if cell.text == "1" else "FALSE")
+    return None
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, dt.date):
+        return format_date(value)
+    return format_number(value) if isinstance(value, float) else str(value)
+
+
+# --- numbers ------------------------------------------------------------------------------------------------------
+
+def _figure(field: Field, cell: Cell) -> Reading:
+    if cell.kind == "date":
+        return _bad("date-in-number", cell, format_date(dt.date.fromisoformat(cell.text)))
+    return _stored_number(field, cell) if cell.kind == "number" else _typed_number(field, cell)
+
+
+def _stored_number(field: Field, cell: Cell) -> Reading:
+    value = read_plain_number(cell.text)
+    if value is None:
+        return _bad("not-a-number", cell)
+    problems: tuple[Problem, ...] = ()
+    if is_percent_format(cell.number_format):
+        typed = format_number(round(value * 100, 6)) + "%"
+        if field.type != "percent":
+            return _bad("percent-format", cell, typed, unit=field.unit or "số")
+        value = round(value * 100, 10)
+        problems = (Problem("read-as", typed, (("read", format_number(value)), ("why", f" ({_WHY['percent-format']})"))),)
+    elif field.type == "percent" and 0 < value < 1:
+        problems = (Problem("percent-fraction", format_number(value), (("hint", format_number(round(value * 100, 6))),)),)
+    return _whole_or_not(field, cell, value, problems)
+
+
+def _whole_or_not(field: Field, cell: Cell, value: float, problems: tuple[Problem, ...]) -> Reading:
+    if field.type != "integer":
+        return Reading(value, problems=problems)
+    nearest = float(round(value))
+    if abs(value - nearest) < 1e-9 * max(1.0, abs(value)):
+        return Reading(nearest, problems=problems)
+    thousand = round(value * 1000, 6)
+    hint = f" (có phải {format_number(thousand)} không?)" if thousand.is_integer() and abs(value) >= 1 else ""
+    return _bad("not-whole", cell, format_number(value), unit=field.unit or "số nguyên", hint=hint)
+
+
+_OUTCOME_CODES = {"ambiguous": "ambiguous-number", "bound": "bound-word", "pair": "pair", "unit-refused": "unit-refused",
+                  "unit-mismatch": "unit-mismatch", "not-a-number": "not-a-number"}
+
+
+def _typed_number(field: Field, cell: Cell) -> Reading:
+    text = clean_text(cell.text, keep_lines=False)
+    reading = read_number(text, whole=field.type == "integer", unit=field.unit, percent=field.type == "percent")
+    if reading.outcome == "unanswered-word":
+        return Reading()
+    if reading.outcome == "no-data-word":
+        return Reading(no_data=True, problems=(Problem("read-as", text, (("read", "“Không có số liệu”"), ("why", ""))),))
+    if reading.value is None:
+        return _unread_number(field, cell, text, reading)
+    why = [_WHY[note] for note in reading.notes if note in _WHY]
+    if reading.outcome == "zero-word":
+        why = ["không phát sinh"]
+    quiet = not reading.notes or set(reading.notes) <= _QUIET_NOTES
+    said: tuple[Problem, ...] = ()
+    if not quiet or reading.outcome == "zero-word":
+        said = (Problem("read-as", text, (("read", format_number(reading.value)), ("why", f" ({'; '.join(why)})" if why else ""))),)
+    if field.type == "percent" and 0 < reading.value < 1 and "percent-sign" not in reading.notes:
+        said = (*said, Problem("percent-fraction", format_number(reading.value), (("hint", format_number(round(reading.value * 100, 6))),)))
+    return _whole_or_not(field, cell, reading.value, said)
+
+
+def _unread_number(field: Field, cell: Cell, text: str, reading: NumberReading) -> Reading:
+    code = _OUTCOME_CODES[reading.outcome]
+    facts = {"unit": field.unit or "số", "word": reading.word}
+    if code == "ambiguous-number":
+        facts["first"], facts["second"] = (format_number(one) for one in reading.candidates[:2])
+    if code == "not-a-number" and "date-like" in reading.notes:
+        code = "date-in-number"
+    return _bad(code, cell, text, **facts)
+
+
+# --- dates --------------------------------------------------------------------------------------------------------
+
+def _date(cell: Cell) -> Reading:
+    if cell.kind == "date":
+        return Reading(dt.date.fromisoformat(cell.text))
+    text = clean_text(cell.text, keep_lines=False)
+    if cell.kind == "number":
+        return _date_from_number(cell, text)
+    reading = read_date(text)
+    if reading.outcome == "unanswered-word":
+        return Reading()
+    if reading.outcome == "month-only":
+        return _bad("month-only", cell, text)
+    if reading.outcome == "ambiguous":
+        return _bad("ambiguous-date", cell, text, first=format_date(reading.candidates[0]), second=format_date(reading.candidates[1]))
+    if reading.value is None:
+        return _bad("not-a-date", cell, text)
+    why = "; ".join(_WHY[note] for note in reading.notes if note in _WHY)
+    said = (Problem("read-as", text, (("read", format_date(reading.value)), ("why", f" ({why})"))),) if why else ()
+    return Reading(reading.value, problems=said)
+
+
+def _date_from_number(cell: Cell, text: str) -> Reading:
+    """A number in a date field: digits typed without separators, or a serial number whose cell lost its date format."""
+    from tonghop290.text.dates import excel_serial_to_date
+
+    number = read_plain_number(text)
+    value = read_date(text).value if text.isdigit() and len(text) == 8 else None
+    why = "digits-only"
+    if value is None and number is not None and 30_000 <= number < 60_000:
+        value, why = excel_serial_to_date(number, date1904=False), "serial"
+    if value is None:
+        return _bad("not-a-date", cell, text)
+    return Reading(value, problems=(Problem("read-as", text, (("read", format_date(value)), ("why", f" ({_WHY[why]})"))),))
+
+
+def swap_hint(value: dt.date) -> str:
+    """" (có phải 05/02/2010 không?)" when day and month can change places, else ""."""
+    swapped = swapped_day_month(value)
+    return f" (có phải {format_date(swapped)} không?)" if swapped is not None else ""
+
+
+# --- words --------------------------------------------------------------------------------------------------------
+
+def _words(cell: Cell) -> tuple[str, tuple[Problem, ...]]:
+    """A cell's text: decoded where it is in an old code, NFC, without what cannot be seen."""
+    if cell.kind == "number":
+        number = read_plain_number(cell.text)
+        text = repr(int(number)) if number is not None and number.is_integer() and abs(number) < 1e15 else cell.text
+        return text, ()
+    if cell.kind == "date":
+        return format_date(dt.date.fromisoformat(cell.text)), ()
+    problems: list[Problem] = []
+    raw = cell.text
+    encoding = legacy_encoding(raw, cell.font)
+    if encoding is not None:
+        raw = decode_vni(raw) if encoding == "vni" else decode_tcvn3(raw, capitals=encoding == "tcvn3-capitals")
+        problems.append(Problem("legacy-text", cell.text, (("encoding", "VNI" if encoding == "vni" else "TCVN3"), ("read", raw))))
+    text = clean_text(raw)
+    if encoding is None and looks_misconverted(text):
+        problems.append(Problem("misconverted-text", text))
+    if len(text) > TEXT_LIMIT:
+        problems.append(Problem("text-too-long", text, (("length", format_number(len(text))),)))
+    return text, tuple(problems)
+
+
+def _text(cell: Cell) -> Reading:
+    text, problems = _words(cell)
+    return Reading(text or None, problems=problems)
+
+
+def _choice(field: Field, cell: Cell) -> Reading:
+    text, problems = _words(cell)
+    key = match_key(text)
+    for choice in field.choices:
+        if match_key(choice) == key:
+            return Reading(choice, problems=problems)
+    if not text:
+        return Reading()
+    if field.other_allowed:
+        return Reading(text, problems=(*problems, Problem("other-choice", text)))
+    return _bad("not-a-choice", cell, text, choices=", ".join(field.choices))

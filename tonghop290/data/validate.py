@@ -1,0 +1,150 @@
+"""Judging: one pandera call for all returns, then findings for what is wrong and nothing else.
+
+One cell, one cause: a cell that could not be read has its finding already and is not "missing" too; a value outside its
+hard range is not unusual as well, and takes no part in rules.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from tonghop290.data.clean import CleanReturn
+from tonghop290.data.dataset import judged_frame
+from tonghop290.data.evaluate import FrameEnvironment
+from tonghop290.data.schema import HARD, RULE, USUAL, form_schema
+from tonghop290.data.sentences import expected_value, rule_sentence, scale_hint
+from tonghop290.data.read_cell import swap_hint
+from tonghop290.messages import finding
+from tonghop290.model import STATE_NO_DATA, CellRef, Dataset, Field, Finding, Form, Rule
+from tonghop290.text.write import format_date, format_number
+
+__all__ = ["validate"]
+
+
+def validate(form: Form, dataset: Dataset, returns: Sequence[CleanReturn]) -> dict[str, list[Finding]]:
+    """Path → findings of the stages type (required), range and rule, in form order.
+
+    Imports pandera and calls it once, however many returns there are.
+    """
+    findings: dict[str, list[Finding]] = {item.submission.path: [] for item in returns}
+    if not returns:
+        return findings
+    frame = judged_frame(form, dataset, returns)
+    failures = _failures(form, frame)
+    judge = _Judge(form, dataset, {item.submission.path: item for item in returns}, frame, failures)
+    for (path, column), checks in failures.items():
+        made = judge.finding(path, column, checks)
+        if made is not None:
+            findings[path].append(made)
+    order = {id: number for number, id in enumerate([*form.fields, *(RULE + rule.id for rule in form.rules)])}
+    for path in findings:
+        findings[path].sort(key=lambda one: order.get(one.field or "", len(order)) if not one.code.startswith("rule-") else order[RULE + one.code[5:]])
+    return findings
+
+
+def _failures(form: Form, frame: pd.DataFrame) -> dict[tuple[str, str], set[str]]:
+    """(path, column) → names of the checks that failed there."""
+    from pandera.errors import SchemaErrors
+
+    try:
+        form_schema(form).validate(frame, lazy=True)
+    except SchemaErrors as errors:
+        cases = errors.failure_cases
+        wrong = cases[cases["index"].isna()]
+        if len(wrong):
+            raise AssertionError(f"the frame does not fit its own schema: {wrong.to_dict('records')}") from errors
+        failed: dict[tuple[str, str], set[str]] = {}
+        for path, column, check in zip(cases["index"], cases["column"], cases["check"], strict=True):
+            failed.setdefault((path, column), set()).add(check)
+        return failed
+    return {}
+
+
+class _Judge:
+    """Turns a failed check into a finding, or into nothing where the cause is known already."""
+
+    def __init__(self, form: Form, dataset: Dataset, returns: dict[str, CleanReturn], frame: pd.DataFrame, failures: dict[tuple[str, str], set[str]]) -> None:
+        self.form, self.dataset, self.returns, self.frame = form, dataset, returns, frame
+        self.rules = {RULE + rule.id: rule for rule in form.rules}
+        self._sentences: dict[str, dict[str, tuple[str, Any, Any, Any]]] = {}
+        self._broken: dict[str, list[str]] = {}
+        for path, column in failures:
+            if column in self.rules:
+                self._broken.setdefault(column, []).append(path)
+
+    def finding(self, path: str, column: str, checks: set[str]) -> Finding | None:
+        item = self.returns[path]
+        if item.blank:
+            return None
+        if column in self.rules:
+            return self._rule(item, self.rules[column], column)
+        if "." in column:
+            table_id, row, column_id = column.split(".")
+            field = self.form.tables[table_id].column(column_id)
+            return self._range(item, field, column, checks)
+        field = self.form.fields[column]
+        if "not_nullable" in checks:
+            return self._required(item, field)
+        return self._range(item, field, column, checks)
+
+    def _required(self, item: CleanReturn, field: Field) -> Finding | None:
+        if field.id in item.bad or item.states.get(field.id) == STATE_NO_DATA:
+            return None
+        code = "required" if field.figure else "required-text"
+        submission = item.submission
+        return finding(code, file=submission.path, unit=submission.unit, at=item.places.get(field.id), field=field.id, label=field.short)
+
+    def _range(self, item: CleanReturn, field: Field, column: str, checks: set[str]) -> Finding:
+        value = self.frame.at[item.submission.path, column]
+        hard = HARD in checks
+        limits = field.hard if hard else field.usual
+        assert limits is not None and (hard or USUAL in checks), (column, checks)
+        if field.type == "date":
+            day = value.date()
+            low_side, show, hint = day < limits.low, format_date, swap_hint(day)
+            value = day
+        else:
+            low_side, show = value < limits.low, _plain if field.unit == "năm" else format_number
+            hint = scale_hint(field, float(value))
+        code = ("below-range" if low_side else "above-range") if hard else ("unusual-low" if low_side else "unusual-high")
+        facts = {"limit": show(limits.low if low_side else limits.high)} if hard else {"low": show(limits.low), "high": show(limits.high)}  # type: ignore[arg-type]
+        unit = f" {field.unit}" if field.unit and field.type != "date" and field.unit != "năm" else ""
+        label = field.short if "." not in column else f"{self._row_label(column)}{field.label}"
+        submission = item.submission
+        made = finding(code, file=submission.path, unit=submission.unit, at=item.places.get(column), field=column,
+                       label=label, value=f"{show(value)}{unit}", hint=hint, **facts)
+        return _with_typed(made, item.texts.get(column))
+
+    def _row_label(self, column: str) -> str:
+        table = self.form.tables[column.split(".")[0]]
+        row = column.split(".")[1]
+        return f"{next(one.label for one in table.rows if one.id == row)}, năm " if table.fixed else f"{table.label.split(' (')[0]}, dòng {row}: "
+
+    def _rule(self, item: CleanReturn, rule: Rule, column: str) -> Finding:
+        if column not in self._sentences:
+            paths = self._broken[column]
+            part = self.frame.loc[paths]
+            names = FrameEnvironment(self.form, part, zero_for_missing=rule.missing == "zero")
+            sentences = rule_sentence(rule, self.form, names)
+            values = expected_value(rule, self.form, names)
+            self._sentences[column] = {path: (sentences[number], *(one[number] for one in values)) for number, path in enumerate(paths)}
+        path = item.submission.path
+        sentence, value, expected, difference = self._sentences[column][path]
+        where: CellRef | None = item.places.get(rule.at[0])
+        return Finding(
+            code=f"rule-{rule.id}", severity=rule.severity, stage="rule", message=sentence, fix=rule.fix, file=path, unit=item.submission.unit,
+            field=rule.at[0], label=self.form.fields[rule.at[0]].short, sheet=where.sheet if where else None, cell=where.a1 if where else None,
+            value=value, expected=expected, difference=difference,
+        )
+
+
+def _plain(value: Any) -> str:
+    return str(int(value)) if float(value).is_integer() else format_number(float(value))
+
+
+def _with_typed(made: Finding, typed: str | None) -> Finding:
+    return dataclasses.replace(made, value=typed) if typed is not None else made

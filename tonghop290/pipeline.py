@@ -1,0 +1,367 @@
+"""The hallway: the trip as sentences. It alone knows the order of the rooms; each is opened on first use.
+
+    load_form, load_units, write_blank    a form goes out
+    check → Report                        returns come in, are read, cleaned and judged
+    annotate, write_narratives, write_summary
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tonghop290.messages import finding
+from tonghop290.model import Dataset, Finding, Form, Office, Submission, Totals, Unit
+from tonghop290.text.normalize import match_key, safe_file_name
+
+if TYPE_CHECKING:
+    import pandas
+
+__all__ = [
+    "FileReport", "Report", "SCHEMA_VERSION", "check", "load_form", "load_office", "load_units", "unit_file_name", "write_blank", "write_blanks",
+    "write_district_narrative", "write_narratives", "write_summary",
+]
+
+SCHEMA_VERSION = "1"
+_STATUS_ORDER = ("clean", "warnings", "errors", "unreadable")
+
+
+# --- out ----------------------------------------------------------------------------------------------------------
+
+def load_form(name: str | Path = "qd290-10-nam") -> Form:
+    """A form by its shipped name, its folder or its ``form.toml``. Errors: FileNotFoundError; FormError with all faults."""
+    from tonghop290.forms.load import load_form as load
+
+    return load(name)
+
+
+def load_units(path: str | Path) -> dict[str, Unit]:
+    """The units of ``don_vi.csv`` by code. Errors: OSError; FormError with every bad row."""
+    from tonghop290.forms.units import load_units as load
+
+    return load(path)
+
+
+def load_office(path: str | Path, form: Form) -> Office:
+    """The office of a ``tonghop290.toml``, on top of the form's own defaults. Errors: OSError; FormError."""
+    from tonghop290.forms.settings import load_office as load
+
+    return load(path, form.office)
+
+
+def unit_file_name(unit: Unit, suffix: str) -> str:
+    """"15877 Xã Hoằng Xuân.xlsx": a name for a unit's file, safe on Windows."""
+    return safe_file_name(f"{unit.code} {unit.title}".strip()) + suffix
+
+
+def write_blank(form: Form, path: str | Path, *, unit: Unit | None = None, office: Office | None = None, issue: str = "") -> Path:
+    """The blank workbook of a form, generic or a unit's own; the path of what was written. Errors: OSError."""
+    from tonghop290.workbook.blank import write_blank as write
+
+    return write(form, path, unit=unit, office=office, issue=issue)
+
+
+def write_blanks(form: Form, folder: str | Path, units: Mapping[str, Unit], *, office: Office | None = None) -> list[Path]:
+    """One blank workbook per unit, in the order of the units."""
+    return [write_blank(form, Path(folder) / unit_file_name(unit, ".xlsx"), unit=unit, office=office) for unit in units.values()]
+
+
+# --- in -----------------------------------------------------------------------------------------------------------
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileReport:
+    """What ``check`` says of one file. ``current``: this is the return that counts for its unit."""
+
+    path: str
+    sha256: str
+    unit: Unit | None
+    status: str
+    current: bool
+    modified: float
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What ``check`` gives: every file, every finding, and the clean figures.
+
+    ``findings``: all of them, file by file, in the order of reading. ``ok``: no error and every file was read.
+    ``dataset``: all readable returns; ``current``: the paths of the one return of each unit that counts.
+    """
+
+    form: Form
+    units: Mapping[str, Unit] | None
+    office: Office
+    files: tuple[FileReport, ...]
+    dataset: Dataset
+    current: tuple[str, ...]
+    _usable: list[Dataset] = field(default_factory=list, repr=False, compare=False)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        return tuple(one for file in self.files for one in file.findings)
+
+    @property
+    def ok(self) -> bool:
+        return all(file.status in ("clean", "warnings") for file in self.files)
+
+    @property
+    def missing_units(self) -> tuple[Unit, ...]:
+        """The units of the register without a readable return."""
+        if self.units is None:
+            return ()
+        here = {unit.code for path in self.current if (unit := self.dataset.units[path]) is not None}
+        return tuple(unit for code, unit in self.units.items() if code not in here)
+
+    @property
+    def expected(self) -> int:
+        """How many units should report: the register's number, or without one how many did."""
+        return len(self.units) if self.units is not None else len(self.current)
+
+    def counts(self) -> dict[str, int]:
+        """Files by status, findings by severity, units expected and missing."""
+        by_status, by_severity = Counter(file.status for file in self.files), Counter(one.severity for one in self.findings)
+        return {
+            "files": len(self.files), **{status: by_status[status] for status in _STATUS_ORDER},
+            "error_findings": by_severity["error"], "warning_findings": by_severity["warning"], "note_findings": by_severity["note"],
+            "units": len(self.current), "units_expected": self.expected, "units_missing": len(self.missing_units),
+        }
+
+    def exit_code(self, *, require_all: bool = False) -> int:
+        """0 clean or warnings only, 1 errors, 3 a file that could not be read or is not ours, 4 units missing (asked for)."""
+        code = 0
+        if any(file.status == "errors" for file in self.files):
+            code = 1
+        if any(file.status == "unreadable" for file in self.files):
+            code = 3
+        return 4 if require_all and self.missing_units else code
+
+    def usable(self) -> Dataset:
+        """The figures that are added up and printed: one return a unit, without values that are impossible."""
+        if not self._usable:
+            from tonghop290.data.dataset import usable
+
+            self._usable.append(usable(self.dataset, self.current))
+        return self._usable[0]
+
+    def open_points(self, path: str) -> int:
+        """How many errors of a file are still open."""
+        return next(sum(one.severity == "error" for one in file.findings) for file in self.files if file.path == path)
+
+    def to_frame(self) -> pandas.DataFrame:
+        """The findings as a frame, one row each, columns as in the JSON plus file and unit."""
+        import pandas
+
+        rows = [{"file": one.file, "unit": one.unit.code if one.unit else None, **finding_as_dict(one)} for one in self.findings]
+        return pandas.DataFrame(rows, columns=["file", "unit", *_FINDING_KEYS])
+
+    def to_dict(self) -> dict[str, Any]:
+        """The object of ``check --format json`` (documented in docs/json.md)."""
+        return {
+            "schema_version": SCHEMA_VERSION, "form": {"id": self.form.id, "version": self.form.version, "title": self.form.title},
+            "files": [self._file_dict(file) for file in self.files], "counts": self.counts(),
+        }
+
+    def to_json(self) -> str:
+        return json.dumps(self.to_dict(), ensure_ascii=False, indent=2, allow_nan=False)
+
+    def _file_dict(self, file: FileReport) -> dict[str, Any]:
+        read = file.path in self.dataset.hashes
+        return {
+            "path": file.path, "sha256": file.sha256, "unit": {"code": file.unit.code, "name": file.unit.title} if file.unit else None,
+            "status": file.status, "values": self._values(file.path) if read else dict.fromkeys(self.form.fields),
+            "states": {id: state for id, state in self.dataset.states.loc[file.path].items() if state} if read else {},
+            "tables": self._tables(file.path) if read else {id: [] for id in self.form.tables},
+            "findings": [finding_as_dict(one) for one in file.findings],
+        }
+
+    def _values(self, path: str) -> dict[str, Any]:
+        row = self.dataset.frame.loc[path]
+        return {id: _plain(row[id], one.type == "integer") for id, one in self.form.fields.items()}
+
+    def _tables(self, path: str) -> dict[str, list[dict[str, Any]]]:
+        tables: dict[str, list[dict[str, Any]]] = {}
+        for table in self.form.tables.values():
+            frame = self.dataset.tables[table.id]
+            own = frame[frame["file"] == path]
+            tables[table.id] = [
+                {**({"row": row["row"]} if table.fixed else {}), **{column.id: _plain(row[column.id], column.type == "integer") for column in table.columns}}
+                for row in own.to_dict("records")
+            ]
+        return tables
+
+
+_FINDING_KEYS = ("code", "severity", "stage", "field", "label", "sheet", "cell", "value", "expected", "difference", "message", "fix")
+
+
+def finding_as_dict(one: Finding) -> dict[str, Any]:
+    """A finding as JSON writes it."""
+    return {key: getattr(one, key) for key in _FINDING_KEYS}
+
+
+def _plain(value: Any, whole: bool) -> Any:
+    """A value of a frame for JSON: NaN, NaT and None are null; whole numbers are integers; dates ISO text."""
+    if value is None or value != value:
+        return None
+    if isinstance(value, dt.date) or hasattr(value, "isoformat"):
+        return value.isoformat()[:10]
+    if isinstance(value, str):
+        return value
+    return int(value) if whole and float(value).is_integer() else float(value)
+
+
+def check(
+    paths: Iterable[str | Path], form: Form, *, units: Mapping[str, Unit] | None = None, office: Office | None = None,
+    compare: bool = True, progress: Callable[[int, str], None] | None = None,
+) -> Report:
+    """Read, clean and judge every return under the paths; never raises for bad data.
+
+    ``progress`` is called before each file with its number (from 1) and name. ``compare``: also look for outliers
+    against the other communes (R15).
+    """
+    from tonghop290.data.clean import clean_submission
+    from tonghop290.data.dataset import make_dataset
+    from tonghop290.workbook.identify import Register
+    from tonghop290.workbook.read import read_submission, unreadable
+    from tonghop290.workbook.sources import find_sources
+
+    register = Register(units) if units is not None else None
+    submissions: list[Submission] = []
+    modified: dict[str, float] = {}
+    for number, source in enumerate(find_sources(paths), 1):
+        if progress is not None:
+            progress(number, source.path)
+        if source.trouble is not None:
+            one = unreadable(source.path, source.trouble)
+        else:
+            one = read_submission(source.path, form, register=register, data=source.data)
+        submissions.append(one)
+        modified[one.path] = source.modified
+    cleaned = [clean_submission(form, one) for one in submissions if one.readable]
+    dataset = make_dataset(form, cleaned)
+    judged: Mapping[str, list[Finding]] = {}
+    if cleaned:
+        from tonghop290.data.validate import validate
+
+        judged = validate(form, dataset, cleaned)
+    current, doubles = _current_returns(submissions, modified)
+    outliers = _outliers(dataset, current) if compare and cleaned else {}
+    clean_findings = {one.submission.path: one.findings for one in cleaned}
+    files = []
+    for one in submissions:
+        found = [*one.findings, *doubles.get(one.path, ()), *clean_findings.get(one.path, ()), *judged.get(one.path, ()), *outliers.get(one.path, ())]
+        findings = tuple(_of_unit(each, one.unit) for each in found)
+        files.append(FileReport(
+            path=one.path, sha256=one.sha256, unit=one.unit, status=_status(one, findings), current=one.path in current,
+            modified=modified[one.path], findings=findings,
+        ))
+    return Report(form=form, units=units, office=office or form.office, files=tuple(files), dataset=dataset, current=tuple(current))
+
+
+def _of_unit(one: Finding, unit: Unit | None) -> Finding:
+    import dataclasses
+
+    return one if one.unit is not None or unit is None else dataclasses.replace(one, unit=unit)
+
+
+def _status(submission: Submission, findings: Sequence[Finding]) -> str:
+    if not submission.readable:
+        return "unreadable"
+    severities = {one.severity for one in findings}
+    return "errors" if "error" in severities else "warnings" if "warning" in severities else "clean"
+
+
+def _unit_key(unit: Unit) -> str:
+    return unit.code or match_key(unit.title)
+
+
+def _current_returns(submissions: Sequence[Submission], modified: Mapping[str, float]) -> tuple[list[str], dict[str, list[Finding]]]:
+    """The newest return of each unit, in the order of reading, and findings for the others.
+
+    Newest: the file's time on disk, then its name. A return of no known unit counts for nobody.
+    """
+    by_unit: dict[str, list[Submission]] = {}
+    for one in submissions:
+        if one.readable and one.unit is not None:
+            by_unit.setdefault(_unit_key(one.unit), []).append(one)
+    findings: dict[str, list[Finding]] = {}
+    newest: set[str] = set()
+    for own in by_unit.values():
+        best = max(own, key=lambda one: (modified[one.path], one.path))
+        newest.add(best.path)
+        for other in own:
+            if other is not best:
+                code = "unit-same-file" if other.sha256 == best.sha256 else "unit-twice"
+                assert best.unit is not None
+                findings[other.path] = [finding(code, file=other.path, unit=best.unit, unit_title=best.unit.title, current=best.path)]
+    return [one.path for one in submissions if one.path in newest], findings
+
+
+def _outliers(dataset: Dataset, current: Sequence[str]) -> dict[str, list[Finding]]:
+    from tonghop290.data.compare import compare_units
+    from tonghop290.data.dataset import usable
+
+    found: dict[str, list[Finding]] = {}
+    for one in compare_units(usable(dataset, current)):
+        found.setdefault(one.file, []).append(one)
+    return found
+
+
+# --- documents ----------------------------------------------------------------------------------------------------
+
+def totals(report: Report) -> Totals:
+    """The district's figures over the returns that count."""
+    from tonghop290.data.aggregate import add_up
+
+    return add_up(report.usable(), expected=report.expected)
+
+
+def write_narratives(
+    report: Report, folder: str | Path, *, profile: str | None = None, template: str | Path | None = None, office: Office | None = None,
+) -> list[Path]:
+    """One .docx per unit that has a return that counts; the paths written. Errors: OSError; ValueError for a bad template."""
+    from tonghop290.report.docx import write_narrative
+
+    office = office or report.office
+    dataset = report.usable()
+    written = []
+    for path in report.current:
+        unit = report.dataset.units[path]
+        assert unit is not None
+        written.append(write_narrative(
+            dataset, path, Path(folder) / unit_file_name(unit, ".docx"), office=office, profile=profile or office.profile,
+            template=Path(template) if template else None, open_points=report.open_points(path),
+        ))
+    return written
+
+
+def write_district_narrative(
+    report: Report, path: str | Path, *, profile: str | None = None, template: str | Path | None = None, office: Office | None = None,
+) -> Path:
+    """The district's own report over all returns that count."""
+    from tonghop290.report.docx import write_district_narrative as write
+
+    office = office or report.office
+    return write(
+        report.usable(), totals(report), Path(path), office=office, profile=profile or office.profile, template=Path(template) if template else None,
+        open_points=sum(report.open_points(one) for one in report.current), missing_units=report.missing_units,
+    )
+
+
+def write_summary(report: Report, path: str | Path, *, office: Office | None = None) -> Path:
+    """The district tables (.xlsx)."""
+    from tonghop290.report.summary import write_summary as write
+
+    received = [
+        {"file": file.path, "unit": file.unit.code if file.unit else "", "status": file.status,
+         "when": dt.datetime.fromtimestamp(file.modified, dt.UTC).date().isoformat() if file.modified else ""}
+        for file in report.files
+    ]
+    return write(
+        report.usable(), totals(report), Path(path), office=office or report.office, findings=report.findings, units=report.units, received=received,
+    )
