@@ -141,7 +141,7 @@ def with_table(count: int) -> list[dict[str, Any]]:
     return [{"giam_sat_theo_to_chuc": [{"row": "mttq", "nam_2014": number}]} if number % 3 else {} for number in range(count)]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(communes=COMMUNES, data=st.data())
 def test_communes_to_districts_to_province_equals_communes_to_province(communes: list[dict[str, Any]], data: st.DataObject) -> None:
     cut, second = sorted(data.draw(st.tuples(st.integers(0, len(communes)), st.integers(0, len(communes)))))
@@ -154,7 +154,7 @@ def test_communes_to_districts_to_province_equals_communes_to_province(communes:
     assert merge([parts[2], merge(parts[:2], FORM)], FORM) == whole
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(communes=COMMUNES)
 def test_a_mean_and_a_ratio_stay_between_the_lowest_and_the_highest_unit(communes: list[dict[str, Any]]) -> None:
     totals = add_up(a_dataset(FORM, communes))

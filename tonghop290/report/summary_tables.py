@@ -188,11 +188,14 @@ def _write_cell(sheet: Sheet, row: int, column: int, board: Board, sender: Sende
 
 
 def write_total(sheet: Sheet, row: int, column: int, field: Field, total: FieldTotal, formula: str | None, *, link: str) -> None:
-    """A total: the live formula with the library's own result, linked to its parts."""
+    """A total: the live formula with the library's own result, linked to its parts.
+
+    A total of nothing has no link: LibreOffice shows the link's target in a linked cell that is empty.
+    """
     style: Style = figure_style(sheet.book, field, bold=True)
     if field.total.how == "count":
         style = grid(sheet.book, bold=True, align="center", num_format="#,##0")
-    if link:
+    if link and total.value is not None:
         sheet.link(row, column, link, style, "Xem các số cộng thành")
     value = total.value if not hasattr(total.value, "year") else serial(total.value)  # type: ignore[arg-type]
     if formula is not None:
