@@ -205,6 +205,8 @@ class Office:
     signer_title: str = "BÍ THƯ"
     profile: str = "hd36-2018"
     tone_style: str = "giu_nguyen"
+    notice: str = ""
+    """A line printed on every workbook, report and table, such as "SỐ LIỆU MINH HOẠ"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

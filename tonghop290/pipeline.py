@@ -28,6 +28,7 @@ __all__ = [
 ]
 
 SCHEMA_VERSION = "1"
+SETTINGS_FILE = "tonghop290.toml"
 _STATUS_ORDER = ("clean", "warnings", "errors", "unreadable")
 
 
@@ -54,16 +55,46 @@ def load_office(path: str | Path, form: Form) -> Office:
     return load(path, form.office)
 
 
+def shipped_forms() -> list[tuple[str, str]]:
+    """The shipped forms: name and title."""
+    from tonghop290.forms.folders import shipped_forms as names
+
+    return [(name, load_form(name).title) for name in names()]
+
+
+def field_lines(form: Form) -> list[str]:
+    """The fields of a form as tab-separated lines: code, id, label, unit, hard range, how it adds up."""
+    from tonghop290.text.write import format_date, format_number
+
+    lines = ["Mã\tMã máy\tChỉ tiêu\tĐơn vị tính\tKhoảng cho phép\tCách cộng"]
+    for one in form.fields.values():
+        limits = ""
+        if one.hard is not None:
+            low, high = (format_date(limit) if isinstance(limit, dt.date) else format_number(limit or 0.0) for limit in (one.hard.low, one.hard.high))
+            limits = f"{low} – {high}"
+        lines.append("\t".join((one.code, one.id, one.label, one.unit, limits, one.total.how)))
+    return lines
+
+
 def unit_file_name(unit: Unit, suffix: str) -> str:
     """"15877 Xã Hoằng Xuân.xlsx": a name for a unit's file, safe on Windows."""
     return safe_file_name(f"{unit.code} {unit.title}".strip()) + suffix
 
 
-def write_blank(form: Form, path: str | Path, *, unit: Unit | None = None, office: Office | None = None, issue: str = "") -> Path:
-    """The blank workbook of a form, generic or a unit's own; the path of what was written. Errors: OSError."""
+def write_blank(
+    form: Form, path: str | Path, *, unit: Unit | None = None, office: Office | None = None, issue: str = "",
+    values: Mapping[str, Any] | None = None, tables: Mapping[str, Sequence[Mapping[str, Any]]] | None = None,
+    states: Mapping[str, str] | None = None,
+) -> Path:
+    """The blank workbook of a form, generic or a unit's own; the path of what was written.
+
+    ``values`` (field id → number, date or text), ``states`` and ``tables`` fill it in beforehand. Errors: OSError.
+    """
+    from tonghop290.workbook.blank import Filling
     from tonghop290.workbook.blank import write_blank as write
 
-    return write(form, path, unit=unit, office=office, issue=issue)
+    filling = Filling(values=values or {}, states=states or {}, tables=tables or {})
+    return write(form, path, unit=unit, office=office, issue=issue, filling=filling)
 
 
 def write_blanks(form: Form, folder: str | Path, units: Mapping[str, Unit], *, office: Office | None = None) -> list[Path]:

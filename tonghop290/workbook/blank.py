@@ -128,6 +128,8 @@ class _Writer:
         sheet.set_row(0, 42)
         sheet.merge_range("B1:G1", str(texts.get("workbook_title", self.form.title)), looks.title())
         sheet.merge_range("B2:G2", str(texts.get("subtitle", "")), looks.subtitle())
+        if self.office.notice:
+            sheet.merge_range("B3:G3", self.office.notice, looks.notice())
         row = 3
         for label, value in self._identity_lines():
             sheet.write_string(row, 1, label, looks.caption())
@@ -219,6 +221,8 @@ class _Writer:
         sheet.merge_range(0, 1, 0, NOTE - 1, str(self.form.texts.get("workbook_title", self.form.title)), looks.title())
         sheet.merge_range(1, 1, 1, NOTE - 1, str(self.form.texts.get("subtitle", "")), looks.subtitle())
         sheet.merge_range(2, 1, 2, NOTE - 1, "Ô màu vàng: nhập số liệu. Ô xám: không cần nhập.", looks.subtitle())
+        if self.office.notice:
+            sheet.merge_range(3, 1, 3, NOTE - 1, self.office.notice, looks.notice())
         for column, head in enumerate(FIGURE_HEADERS):
             sheet.write_string(HEADER_ROW - 1, column, head, looks.head())
         for (name, row), section in plan.section_rows.items():
@@ -293,6 +297,8 @@ class _Writer:
         title = "BIỂU CHI TIẾT" if name == DETAIL else "NỘI DUNG BÁO CÁO"
         self._merged(sheet, 0, 0, last_column - 1, title, looks.title())
         self._merged(sheet, 1, 0, last_column - 1, "Ô màu vàng: nhập nội dung. Cần thêm dòng thì chèn phía trên dòng “Hết bảng”.", looks.subtitle())
+        if self.office.notice:
+            self._merged(sheet, 2, 0, last_column - 1, self.office.notice, looks.notice())
         for (where, row), section in self.plan.section_rows.items():
             if where == name:
                 self._merged(sheet, row - 1, 0, last_column - 1, ". ".join(filter(None, (section.number, section.title))), looks.section())

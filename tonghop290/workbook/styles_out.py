@@ -41,6 +41,9 @@ class Looks:
     def subtitle(self) -> Any:
         return self.make(italic=True, align="center", text_wrap=True)
 
+    def notice(self) -> Any:
+        return self.make(bold=True, align="center", font_color="#C00000")
+
     def head(self) -> Any:
         return self.make(bold=True, align="center", text_wrap=True, border=1, bg_color=_HEAD)
 

@@ -1,0 +1,305 @@
+"""The command line. Each command is a thin retelling of the library; nothing heavy is imported before it is needed."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from tonghop290 import __version__
+from tonghop290.cli.vietnamese import Group, said
+
+if TYPE_CHECKING:
+    from tonghop290.model import Form, Office, Unit
+    from tonghop290.pipeline import Report
+
+EXIT_USAGE, EXIT_FAULT = 2, 70
+PROFILES = ("hd36-2018", "hd05-2026")
+
+
+class Stop(Exception):
+    """Ends the program with an exit code, after everything has been said."""
+
+    def __init__(self, code: int) -> None:
+        self.code = code
+
+
+def main(arguments: list[str] | None = None) -> NoReturn:
+    """Run the command line and leave with its exit code (contract: 0, 1, 2, 3, 4, 70)."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    sys.exit(_run(arguments))
+
+
+def _run(arguments: list[str] | None) -> int:
+    from tonghop290.model import FormError
+
+    try:
+        result = cli.main(args=arguments, prog_name="tonghop290", standalone_mode=False)
+        return result if isinstance(result, int) else 0
+    except Stop as stop:
+        return stop.code
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message())
+        return EXIT_USAGE
+    except click.ClickException as error:
+        click.echo(f"Lỗi: {said(error)}", err=True)
+        if isinstance(error, click.UsageError) and error.ctx is not None:
+            click.echo(f"Xem: {error.ctx.command_path} --help", err=True)
+        return EXIT_USAGE
+    except (FormError, FileNotFoundError) as error:
+        text = f"Không tìm thấy {error.filename}." if isinstance(error, FileNotFoundError) and error.filename else str(error)
+        click.echo(f"Lỗi: {text}", err=True)
+        return EXIT_USAGE
+    except click.exceptions.Abort:
+        click.echo("Đã dừng.", err=True)
+        return 130
+    except OSError as error:
+        click.echo(f"Lỗi: không ghi hoặc không đọc được {error.filename or ''} ({error.strerror}).", err=True)
+        return EXIT_USAGE
+    except Exception:  # the outermost door: a fault of ours, shown whole and never blamed on the sender
+        traceback.print_exc()
+        click.echo(f"Đây là lỗi của chương trình tonghop290 {__version__}, không phải của người gửi. Đề nghị chuyển đoạn trên cho người phụ trách.", err=True)
+        return EXIT_FAULT
+
+
+@click.group(cls=Group, context_settings={"help_option_names": ["--help", "-h"]})
+@click.version_option(__version__, "--version", prog_name="tonghop290", help="In số phiên bản.")
+def cli() -> None:
+    """Thu thập số liệu tổng kết 10 năm Quyết định 290-QĐ/TW bằng Excel: phát biểu, kiểm tra, báo cáo, tổng hợp."""
+
+
+_form = click.option("--form", "form_name", default="qd290-10-nam", metavar="BIỂU", help="Tên biểu mẫu có sẵn hoặc thư mục biểu mẫu.  [mặc định: qd290-10-nam]")
+_units = click.option("--units", "units_file", type=click.Path(path_type=Path), metavar="CSV", help="Danh sách đơn vị (don_vi.csv).")
+_settings = click.option("--settings", type=click.Path(path_type=Path), metavar="TOML", help="Cấu hình của cơ quan (mặc định: tonghop290.toml cạnh danh sách đơn vị hoặc ở thư mục hiện tại).")
+_paths = click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="ĐƯỜNG_DẪN...")
+
+
+@cli.command(short_help="Tạo biểu trống để gửi các xã.")
+@_form
+@_units
+@_settings
+@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), metavar="ĐÍCH", help="Tệp .xlsx; hoặc thư mục khi có --units.")
+def blank(form_name: str, units_file: Path | None, settings: Path | None, output: Path) -> None:
+    """Tạo biểu trống: một biểu chung, hoặc mỗi đơn vị trong danh sách một biểu đã ghi sẵn tên."""
+    from tonghop290 import pipeline
+
+    form, units, office = _load(form_name, units_file, settings)
+    if units is None:
+        click.echo(f"Đã ghi {pipeline.write_blank(form, _as_file(output, '.xlsx'), office=office)}")
+        return
+    _as_folder(output)
+    written = pipeline.write_blanks(form, output, units, office=office)
+    click.echo(f"Đã ghi {len(written)} biểu vào {output}")
+
+
+@cli.command(short_help="Kiểm tra các biểu đã nhận về.")
+@_paths
+@_form
+@_units
+@_settings
+@click.option("--format", "style", type=click.Choice(["text", "json", "xlsx"]), default="text", help="Cách trình bày kết quả.  [mặc định: text]")
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="TỆP", help="Ghi kết quả vào tệp thay vì in ra màn hình.")
+@click.option("--annotate", type=click.Path(path_type=Path), metavar="THƯ_MỤC", help="Ghi bản sao đã đánh dấu chỗ sai của từng biểu vào thư mục này.")
+@click.option("--require-all", is_flag=True, help="Kết thúc bằng mã 4 khi còn đơn vị chưa gửi.")
+@click.option("--notes", is_flag=True, help="In cả những chỗ máy tự đọc (ghi chú).")
+def check(
+    paths: tuple[Path, ...], form_name: str, units_file: Path | None, settings: Path | None, style: str, output: Path | None,
+    annotate: Path | None, require_all: bool, notes: bool,
+) -> None:
+    """Đọc, làm sạch và kiểm tra các biểu; nói rõ từng chỗ sai: ô nào, đang ghi gì, cần gì.
+
+    Mã kết thúc: 0 đạt hoặc chỉ có điểm cần xem lại; 1 có lỗi số liệu; 2 gọi sai; 3 có tệp không đọc được; 4 còn đơn vị chưa gửi (với --require-all).
+    """
+    if require_all and units_file is None:
+        raise click.UsageError("--require-all cần có --units.")
+    if style == "xlsx" and output is None:
+        raise click.UsageError("--format xlsx cần có -o TỆP.")
+    report = _check(paths, form_name, units_file, settings, outputs=(output,))
+    if style == "xlsx":
+        from tonghop290 import pipeline
+
+        assert output is not None
+        click.echo(f"Đã ghi {pipeline.write_findings(report, _as_file(output, '.xlsx'))}")
+    else:
+        _say(report, style, output, notes)
+    if annotate is not None:
+        from tonghop290 import pipeline
+
+        written = pipeline.annotate(report, _as_folder(annotate))
+        click.echo(f"Đã ghi {len(written)} bản đánh dấu vào {annotate}", err=True)
+    raise Stop(report.exit_code(require_all=require_all))
+
+
+def _say(report: Report, style: str, output: Path | None, notes: bool) -> None:
+    from tonghop290.cli.lines import report_lines
+
+    text = report.to_json() if style == "json" else "\n".join(report_lines(report, notes=notes))
+    if output is None:
+        click.echo(text)
+    else:
+        _write_text(output, text + "\n")
+        click.echo(f"Đã ghi {output}")
+
+
+@cli.command(short_help="Viết báo cáo của từng xã (.docx).")
+@_paths
+@_form
+@_units
+@_settings
+@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), metavar="THƯ_MỤC", help="Nơi ghi các báo cáo.")
+@click.option("--profile", type=click.Choice(PROFILES), help="Thể thức văn bản của Đảng.  [mặc định: theo cấu hình]")
+@click.option("--template", type=click.Path(path_type=Path, exists=False), metavar="DOCX", help="Mẫu Word riêng của cơ quan.")
+@click.option("--district", is_flag=True, help="Viết thêm báo cáo chung của cơ quan tổng hợp.")
+def report(
+    paths: tuple[Path, ...], form_name: str, units_file: Path | None, settings: Path | None, output: Path, profile: str | None,
+    template: Path | None, district: bool,
+) -> None:
+    """Viết báo cáo lời văn của từng xã từ số liệu đã kiểm tra; chỗ còn thiếu để trống và tô nền."""
+    from tonghop290 import pipeline
+
+    if template is not None and not template.is_file():
+        raise click.UsageError(f"Không tìm thấy mẫu {template}.")
+    result = _check(paths, form_name, units_file, settings)
+    _as_folder(output)
+    written = pipeline.write_narratives(result, output, profile=profile, template=template)
+    click.echo(f"Đã ghi {len(written)} báo cáo vào {output}")
+    if district:
+        click.echo(f"Đã ghi {pipeline.write_district_narrative(result, output / 'Báo cáo tổng hợp.docx', profile=profile)}")
+    _mention_unreadable(result)
+
+
+@cli.command(short_help="Lập biểu tổng hợp (.xlsx).")
+@_paths
+@_form
+@_units
+@_settings
+@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), metavar="TỆP", help="Tệp .xlsx sẽ ghi.")
+def summary(paths: tuple[Path, ...], form_name: str, units_file: Path | None, settings: Path | None, output: Path) -> None:
+    """Lập các biểu tổng hợp: chỉ tiêu theo xã, xã theo chỉ tiêu, tình hình nộp, nguồn của từng số."""
+    from tonghop290 import pipeline
+
+    result = _check(paths, form_name, units_file, settings, outputs=(output,))
+    click.echo(f"Đã ghi {pipeline.write_summary(result, _as_file(output, '.xlsx'))}")
+    _mention_unreadable(result)
+
+
+@cli.group(cls=Group, name="form", short_help="Xem và kiểm tra định nghĩa biểu mẫu.")
+def form_group() -> None:
+    """Xem và kiểm tra định nghĩa biểu mẫu."""
+
+
+@form_group.command("list", short_help="Các biểu mẫu có sẵn.")
+def form_list() -> None:
+    """In tên các biểu mẫu có sẵn."""
+    from tonghop290 import pipeline
+
+    for name, title in pipeline.shipped_forms():
+        click.echo(f"{name}\t{title}")
+
+
+@form_group.command("fields", short_help="Các chỉ tiêu của biểu mẫu.")
+@_form
+def form_fields(form_name: str) -> None:
+    """In các chỉ tiêu: mã, mã máy, tên, đơn vị tính, khoảng giá trị, cách cộng."""
+    from tonghop290 import pipeline
+
+    for line in pipeline.field_lines(pipeline.load_form(form_name)):
+        click.echo(line)
+
+
+@form_group.command("lint", short_help="Tìm lỗi trong định nghĩa biểu mẫu.")
+@_form
+def form_lint(form_name: str) -> None:
+    """Tìm mọi lỗi trong định nghĩa biểu mẫu và các mẫu Word của nó."""
+    from tonghop290 import pipeline
+
+    faults = pipeline.lint_form(pipeline.load_form(form_name))
+    for fault in faults:
+        click.echo(fault)
+    click.echo(f"{len(faults)} điểm cần sửa." if faults else "Biểu mẫu không có lỗi.")
+    raise Stop(EXIT_USAGE if faults else 0)
+
+
+@cli.command(short_help="Chạy thử trọn vòng với một huyện mẫu.")
+@click.argument("folder", type=click.Path(path_type=Path), metavar="THƯ_MỤC")
+def demo(folder: Path) -> None:
+    """Chạy thử: 36 xã của Huyện Hoằng Hóa với số liệu bịa; phát biểu, nhận về, kiểm tra, báo cáo, tổng hợp."""
+    from tonghop290.demo import run_demo
+
+    for line in run_demo(folder):
+        click.echo(line)
+
+
+# --- shared by the commands ---------------------------------------------------------------------------------------
+
+def _load(form_name: str, units_file: Path | None, settings: Path | None) -> tuple[Form, dict[str, Unit] | None, Office]:
+    from tonghop290 import pipeline
+
+    form = pipeline.load_form(form_name)
+    units = pipeline.load_units(units_file) if units_file is not None else None
+    beside = [units_file.parent / pipeline.SETTINGS_FILE] if units_file is not None else []
+    found = settings or next((one for one in [*beside, Path(pipeline.SETTINGS_FILE)] if one.is_file()), None)
+    return form, units, pipeline.load_office(found, form) if found is not None else form.office
+
+
+def _check(paths: tuple[Path, ...], form_name: str, units_file: Path | None, settings: Path | None, outputs: tuple[Path | None, ...] = ()) -> Report:
+    from tonghop290 import pipeline
+
+    for output in outputs:
+        if output is not None and any(path.exists() and output.exists() and path.samefile(output) for path in paths):
+            raise click.UsageError(f"{output} là tệp nhận về; không ghi đè lên tệp của người gửi.")
+    form, units, office = _load(form_name, units_file, settings)
+    progress: Any = _progress if sys.stderr.isatty() else None
+    result = pipeline.check(paths, form, units=units, office=office, progress=progress)
+    if progress is not None:
+        click.echo("\r\033[K", nl=False, err=True)
+    return result
+
+
+def _progress(number: int, name: str) -> None:
+    from tonghop290.text.normalize import without_controls
+
+    click.echo(f"\r\033[K{number}: {without_controls(name)[-70:]}", nl=False, err=True)
+
+
+def _mention_unreadable(result: Report) -> None:
+    """``report`` and ``summary`` end with 0 once written, with 3 when some file could not be read."""
+    from tonghop290.cli.lines import finding_line
+
+    unreadable = [file for file in result.files if file.status == "unreadable"]
+    for file in unreadable:
+        click.echo(f"Không đọc được {file.path}: {finding_line(file.findings[0])}", err=True)
+    raise Stop(3 if unreadable else 0)
+
+
+def _as_file(path: Path, suffix: str) -> Path:
+    if path.is_dir():
+        raise click.UsageError(f"{path} là thư mục; cần tên một tệp {suffix}.")
+    return path
+
+
+def _as_folder(path: Path) -> Path:
+    if path.is_file():
+        raise click.UsageError(f"{path} là tệp; cần tên một thư mục.")
+    return path
+
+
+def _write_text(path: Path, text: str) -> None:
+    import os
+    import tempfile
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".tmp")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
+            stream.write(text)
+        os.chmod(temporary, 0o644)
+        os.replace(temporary, path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,75 @@
+"""Click in Vietnamese: headings of help, and what it says of a wrong call."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+__all__ = ["Command", "Group", "said"]
+
+_HEADINGS = {"Options": "Tuỳ chọn", "Commands": "Các lệnh", "Arguments": "Tham số"}
+
+
+class _Formatter(click.HelpFormatter):
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        super().write_usage(prog, args, prefix="Cách dùng: ")
+
+    def write_heading(self, heading: str) -> None:
+        super().write_heading(_HEADINGS.get(heading, heading))
+
+
+class _Context(click.Context):
+    formatter_class = _Formatter
+
+
+class _InVietnamese(click.Command):
+    context_class = _Context
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        return ["[TUỲ CHỌN]…" if piece == self.options_metavar else piece for piece in super().collect_usage_pieces(ctx)]
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = "In trang hướng dẫn này."
+        return option
+
+
+class Command(_InVietnamese):
+    """A command whose help is in Vietnamese."""
+
+
+class Group(_InVietnamese, click.Group):
+    """A group of such commands, listed in the order they were added."""
+
+    command_class = Command
+    group_class = type
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        formatter.write_usage(ctx.command_path, "LỆNH [TUỲ CHỌN]…")
+
+
+def said(error: click.ClickException) -> str:
+    """A wrong call in Vietnamese, one line."""
+    parameter: Any = getattr(error, "param", None)
+    name = parameter.get_error_hint(getattr(error, "ctx", None)) if parameter is not None else ""
+    match error:
+        case click.MissingParameter():
+            return f"Còn thiếu {name}."
+        case click.NoSuchOption():
+            near = f" Ý đồng chí là {', '.join(error.possibilities)}?" if error.possibilities else ""
+            return f"Không có tuỳ chọn {error.option_name}.{near}"
+        case click.BadParameter():
+            if isinstance(parameter, click.Parameter) and isinstance(parameter.type, click.Choice):
+                return f"{name} phải là một trong: {', '.join(map(str, parameter.type.choices))}."
+            return f"{name}: {error.message}"
+        case click.UsageError() if "No such command" in error.message:
+            return f"Không có lệnh {error.message.split(chr(39))[1]}." if chr(39) in error.message else "Không có lệnh này."
+        case click.UsageError() if "unexpected extra argument" in error.message:
+            return "Thừa tham số: " + error.message.partition("(")[2].rstrip(").") + "."
+        case _:
+            return error.format_message()
