@@ -105,7 +105,7 @@ def _stored_number(field: Field, cell: Cell) -> Reading:
     if is_percent_format(cell.number_format):
         typed = format_number(round(value * 100, 6)) + "%"
         if field.type != "percent":
-            return _bad("percent-format", cell, typed, unit=field.unit or "số")
+            return _bad("percent-format", cell, typed, measure=field.unit or "số")
         value = round(value * 100, 10)
         problems = (Problem("read-as", typed, (("read", format_number(value)), ("why", f" ({_WHY['percent-format']})"))),)
     elif field.type == "percent" and 0 < value < 1:
@@ -121,7 +121,7 @@ def _whole_or_not(field: Field, cell: Cell, value: float, problems: tuple[Proble
         return Reading(nearest, problems=problems)
     thousand = round(value * 1000, 6)
     hint = f" (có phải {format_number(thousand)} không?)" if thousand.is_integer() and abs(value) >= 1 else ""
-    return _bad("not-whole", cell, format_number(value), unit=field.unit or "số nguyên", hint=hint)
+    return _bad("not-whole", cell, format_number(value), measure=field.unit or "số nguyên", hint=hint)
 
 
 _OUTCOME_CODES = {"ambiguous": "ambiguous-number", "bound": "bound-word", "pair": "pair", "unit-refused": "unit-refused",
@@ -151,7 +151,7 @@ def _typed_number(field: Field, cell: Cell) -> Reading:
 
 def _unread_number(field: Field, cell: Cell, text: str, reading: NumberReading) -> Reading:
     code = _OUTCOME_CODES[reading.outcome]
-    facts = {"unit": field.unit or "số", "word": reading.word}
+    facts = {"measure": field.unit or "số", "word": reading.word}
     if code == "ambiguous-number":
         facts["first"], facts["second"] = (format_number(one) for one in reading.candidates[:2])
     if code == "not-a-number" and "date-like" in reading.notes:
