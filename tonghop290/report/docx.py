@@ -14,18 +14,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tonghop290.model import Dataset, FormError, Office
+from tonghop290.report.district import district_narrative
 from tonghop290.report.narrative import Narrative, commune_narrative
 from tonghop290.report.page import name_document, save_whole
 from tonghop290.report.phrases import BLANK, FILTERS, FUNCTIONS
-from tonghop290.report.profiles import BODY_STYLES, RECIPIENT_STYLE, TAG_STYLE, Profile, profile_of
+from tonghop290.report.profiles import BODY_STYLES, RECIPIENT_STYLE, Profile, profile_of
 from tonghop290.text.write import tone_style
 
 if TYPE_CHECKING:
     from tonghop290.model import Totals, Unit
 
-__all__ = ["write_narrative"]
+__all__ = ["environment", "write_district_narrative", "write_narrative"]
 
-COMMUNE_TEMPLATE = "bao_cao_xa.docx"
+COMMUNE_TEMPLATE, DISTRICT_TEMPLATE = "bao_cao_xa.docx", "bao_cao_huyen.docx"
 _TEMPLATE_ONLY_STYLES = ("TheMau", "TheDieuKien")
 
 
@@ -38,6 +39,17 @@ def write_narrative(
     """
     narrative = commune_narrative(dataset, file, office=office, open_points=open_points)
     source = template or dataset.form.folder / COMMUNE_TEMPLATE
+    title = f"Báo cáo {dataset.form.title[:1].lower()}{dataset.form.title[1:]}"
+    return _write(source, narrative, Path(path), office=office, profile=profile_of(profile), title=title, form=dataset.form)
+
+
+def write_district_narrative(
+    dataset: Dataset, totals: Totals, path: Path, *, office: Office, profile: str = "hd36-2018", template: Path | None = None,
+    open_points: int = 0, missing_units: Sequence[Unit] = (),
+) -> Path:
+    """The district's own report, from the totals of ``dataset`` (one current return a unit). Errors: as :func:`write_narrative`."""
+    narrative = district_narrative(dataset, totals, office=office, open_points=open_points, missing_units=missing_units)
+    source = template or dataset.form.folder / DISTRICT_TEMPLATE
     title = f"Báo cáo {dataset.form.title[:1].lower()}{dataset.form.title[1:]}"
     return _write(source, narrative, Path(path), office=office, profile=profile_of(profile), title=title, form=dataset.form)
 

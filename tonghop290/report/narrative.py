@@ -7,20 +7,21 @@ commune become bullets, and what is still missing is counted.
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
 from tonghop290.expressions import names_of
 from tonghop290.model import STATE_ESTIMATE, STATE_NO_DATA, Dataset, Field, Form, Office, Table, Unit
-from tonghop290.report.names import above_line, place_name, split_name, unit_of
+from tonghop290.report.names import above_line, place_name, unit_of
 from tonghop290.report.phrases import BLANK, Words, a_figure, short_date
 from tonghop290.text.normalize import clean_text, match_key
 from tonghop290.text.write import end_sentence, format_count, party_date, tone_style
 
-__all__ = ["COMMUNE_WORDS", "DOUBTFUL", "Narrative", "bullets", "commune_narrative", "office_words", "table_rows"]
+__all__ = ["COMMUNE_WORDS", "DOUBTFUL", "Narrative", "bullets", "commune_narrative", "models", "office_words", "present", "table_rows", "what_is_left"]
 
 DOUBTFUL: Mapping[str, str] = MappingProxyType({
     "ngay_kl62": "",
@@ -41,6 +42,8 @@ COMMUNE_WORDS = (
 )  # fmt: skip
 """The names a commune's template may use beside the ids of the form's fields and tables."""
 
+_THE_COMMUNE = re.compile(r"(?<![-\w])\bxã\b(?! hội)")
+_THE_HAMLET = re.compile(r"(?<!nông )\bthôn\b")
 _LEADING_MARK = re.compile(r"^(?:[-–—+*•●▪·○]+|\d{1,2}[.)])\s+")
 
 
@@ -70,9 +73,9 @@ def commune_narrative(dataset: Dataset, file: str, *, office: Office, open_point
         gaps.append("Quyết định của Đảng uỷ")
     for table in form.tables.values():
         if table.sheet == "words":
-            words[table.id] = bullets(dataset, file, table, office) or [BLANK]
+            words[table.id] = bullets(dataset, file, table, office, unit) or [BLANK]
             gaps += [table.label] if words[table.id] == [BLANK] else []
-    words["mo_hinh"] = _models(dataset, file)
+    words["mo_hinh"] = models(dataset, file)
     words["giam_sat_chi_tiet"] = _supervision(dataset, file, row.get("giam_sat"))
     words |= office_words(form, office, unit)
     words |= {
@@ -111,10 +114,11 @@ def what_is_left(gaps: int, open_points: int) -> str:
     return "còn " + ", ".join(parts) if parts else ""
 
 
-def bullets(dataset: Dataset, file: str, table: Table, office: Office) -> list[str]:
+def bullets(dataset: Dataset, file: str, table: Table, office: Office, unit: Unit) -> list[str]:
     """The sentences of a one-column table, tidied: one space, a full stop at the end, no mark of their own in front.
 
-    A sentence the form had pre-filled is the office's, so its tone marks follow the office; all others stay as typed.
+    A sentence the form had pre-filled is the office's, so its tone marks follow the office and "xã", "thôn" become the
+    unit's own words; all others stay as typed.
     """
     column = table.columns[0].id
     ours = {match_key(text) for row in table.prefilled for text in row.values()}
@@ -124,8 +128,16 @@ def bullets(dataset: Dataset, file: str, table: Table, office: Office) -> list[s
         for line in clean_text(str(typed)).split("\n") if typed is not None else ():
             sentence = end_sentence(_LEADING_MARK.sub("", line))
             if sentence and sentence.strip(" .…") or sentence == BLANK:
-                found.append(tone_style(sentence, office.tone_style) if match_key(line) in ours else sentence)  # type: ignore[arg-type]
+                found.append(_fitted(sentence, office, unit) if match_key(line) in ours else sentence)
     return found
+
+
+def _fitted(sentence: str, office: Office, unit: Unit) -> str:
+    """A sentence of the form in the office's spelling and for this kind of unit."""
+    if unit.type != "xã":
+        sentence = _THE_COMMUNE.sub(unit.type, sentence)
+        sentence = _THE_HAMLET.sub(CELL_WORDS.get(unit.type, "thôn"), sentence)
+    return tone_style(sentence, office.tone_style)  # type: ignore[arg-type]
 
 
 def table_rows(dataset: Dataset, file: str, table: str) -> Iterator[dict[str, Any]]:
@@ -138,10 +150,10 @@ def table_rows(dataset: Dataset, file: str, table: str) -> Iterator[dict[str, An
 
 
 def present(value: Any) -> Any:
-    """The value, or None for every way pandas says "missing" (None, NaN, NaT, NA) and for empty text."""
-    if value is None or value != value or str(value) in ("<NA>", ""):  # noqa: PLR0124 - NaN and NaT differ from themselves
+    """The value, or None for every way pandas says "missing" (None, NaN, NaT, NA), for infinity and for empty text."""
+    if value is None or str(value) in ("<NA>", "") or value != value:  # noqa: PLR0124 - NaN and NaT differ from themselves
         return None
-    return value
+    return None if isinstance(value, float) and math.isinf(value) else value
 
 
 def _value(dataset: Dataset, file: str, field: Field, row: Mapping[str, Any]) -> Words | Any:
@@ -168,7 +180,7 @@ def _answered(dataset: Dataset, file: str, field: str) -> bool:
     return field not in dataset.answered.columns or bool(dataset.answered.at[file, field])
 
 
-def _models(dataset: Dataset, file: str) -> list[dict[str, str]]:
+def models(dataset: Dataset, file: str) -> list[dict[str, str]]:
     """The commune's models, each with its cells and as one phrase (``cau``)."""
     models = []
     for row in table_rows(dataset, file, "mo_hinh"):

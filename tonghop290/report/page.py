@@ -114,6 +114,8 @@ def _apply(style: Any, look: Look) -> None:
         "both": WD_ALIGN_PARAGRAPH.JUSTIFY,
     }[look.align]
     form.first_line_indent = Mm(look.indent) if look.indent else None
+    if look.side:
+        form.left_indent = form.right_indent = Mm(look.side)
     form.space_before, form.space_after = Pt(look.before), Pt(look.after)
     if look.line is not None:
         form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(look.line)

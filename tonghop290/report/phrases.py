@@ -43,10 +43,11 @@ class Words(str):
 class Figure(str):
     """A figure as it is printed, with the number behind it and how it was answered."""
 
-    __slots__ = ("so", "standing", "so_don_vi", "tong_don_vi")
+    __slots__ = ("so", "standing", "so_don_vi", "so_bao_cao", "tong_don_vi")
     so: float | None
     standing: Standing
     so_don_vi: int
+    so_bao_cao: int
     tong_don_vi: int
 
     @property
@@ -64,6 +65,11 @@ class Figure(str):
         """Nobody answered."""
         return self.standing == "unanswered"
 
+    @property
+    def nguon(self) -> str:
+        """Of a total: " (tổng hợp từ 14/17 đơn vị)" when it rests on fewer units than reported, otherwise nothing."""
+        return f" (tổng hợp từ {self.so_don_vi}/{self.tong_don_vi} đơn vị)" if self.so_don_vi < self.so_bao_cao else ""
+
     def cau(
         self, mau: str, *, khong: str | None = None, chua: str | None = None, trong: str | None = None, khac: str | None = None,
     ) -> str:
@@ -76,9 +82,12 @@ class Figure(str):
 
 def a_figure(
     value: float | None, *, decimals: int = 0, counted: bool = False, no_data: bool = False, estimate: bool = False,
-    units: int = 0, expected: int = 0,
+    units: int = 0, returned: int = 0, expected: int = 0,
 ) -> Figure:
-    """The figure as a Party document prints it: counts 01…09, ``1.234,5``, an estimate after "khoảng"."""
+    """The figure as a Party document prints it: counts 01…09, ``1.234,5``, an estimate after "khoảng".
+
+    Of a total: on how many ``units`` it rests, how many ``returned`` a workbook, how many are ``expected`` to.
+    """
     standing: Standing
     if value is None:
         standing, text = ("no data", NO_DATA) if no_data else ("unanswered", BLANK)
@@ -88,6 +97,7 @@ def a_figure(
         text = (ABOUT if estimate else "") + (format_count(value) if counted else format_number(value))
     figure = Figure(text)
     figure.so, figure.standing, figure.so_don_vi, figure.tong_don_vi = value, standing, units, expected
+    figure.so_bao_cao = returned
     return figure
 
 
@@ -109,10 +119,10 @@ def liet_ke(*parts: str) -> str:
 
 def so_sanh(first: Figure, last: Figure) -> str:
     """How a figure moved, as it is printed: "tăng", "giảm", "không đổi"; or why that cannot be said."""
-    if first.chua_tra_loi or last.chua_tra_loi:
-        return "chưa trả lời"
+    if first.khong_so_lieu or last.khong_so_lieu:
+        return "thiếu cả hai" if first.khong_so_lieu and last.khong_so_lieu else "thiếu một năm"
     if first.so is None or last.so is None:
-        return "thiếu cả hai" if first.so is None and last.so is None else "thiếu năm đầu" if first.so is None else "thiếu năm cuối"
+        return "chưa trả lời"
     return "tăng" if last.so > first.so else "giảm" if last.so < first.so else "không đổi"
 
 

@@ -6,6 +6,7 @@ in points. Where the guidance is silent (headings of a report, the gap for the s
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -24,7 +25,8 @@ PAGE_NUMBER_STYLE = "Số trang"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
-    """How a component looks. ``line``: exact line spacing in points, None for single; ``indent``: first line, mm."""
+    """How a component looks. ``line``: exact line spacing in points, None for single; ``indent``: first line,
+    ``side``: left and right of a centred block, mm."""
 
     size: float = 14
     bold: bool = False
@@ -32,6 +34,7 @@ class Look:
     underline: bool = False
     align: Align = "left"
     indent: float = 0
+    side: float = 0
     before: float = 0
     after: float = 0
     line: float | None = 18
@@ -69,28 +72,32 @@ _LOOKS: Mapping[str, Look] = MappingProxyType({
     "Số và ký hiệu": Look(align="center"),
     "Dự thảo": Look(italic=True, align="center"),
     "Tiêu đề Đảng": Look(size=15, bold=True, align="center"),
-    RULE_STYLE: Look(size=6, align="center", line=10),
+    RULE_STYLE: Look(size=6, align="center", line=10, before=1),
     "Địa danh và ngày": Look(italic=True, align="center", before=4),
     "Ghi chú dự thảo": Look(size=12, italic=True, align="right", before=6),
     "Tên loại": Look(size=16, bold=True, align="center", before=18, line=20, keep_next=True),
-    "Trích yếu": Look(bold=True, align="center", keep_next=True),
+    "Trích yếu": Look(bold=True, align="center", side=8, keep_next=True),
     "Ngăn cách": Look(align="center", after=12),
     "Nội dung": Look(align="both", indent=10, before=6),
     "Gạch đầu dòng": Look(align="both", indent=10, before=6),
     "Lời kết": Look(align="both", indent=10, before=6, keep_next=True),
-    "Mục lớn": Look(bold=True, align="both", indent=10, before=12, keep_next=True, outline=0),
-    "Mục": Look(bold=True, align="both", indent=10, before=6, keep_next=True, outline=1),
-    "Mục nhỏ": Look(bold=True, align="both", indent=10, before=6, keep_next=True, outline=2),
-    "Ý nhấn": Look(italic=True, bold=True, align="both", indent=10, before=6, keep_next=True),
+    "Mục lớn": Look(bold=True, align="left", indent=10, before=12, keep_next=True, outline=0),
+    "Mục": Look(bold=True, align="left", indent=10, before=6, keep_next=True, outline=1),
+    "Mục nhỏ": Look(bold=True, align="left", indent=10, before=6, keep_next=True, outline=2),
+    "Ý nhấn": Look(italic=True, bold=True, align="left", indent=10, before=6, keep_next=True),
     "Tên bảng": Look(bold=True, align="center", before=6, after=6, keep_next=True),
+    "Tên phụ lục": Look(bold=True, align="center", keep_next=True),
+    "Kèm theo": Look(italic=True, align="center", after=8, keep_next=True),
+    "Ghi chú bảng": Look(size=12, italic=True, align="both", before=6, line=15),
     "Đầu bảng": Look(size=13, bold=True, align="center", line=None),
     "Ô bảng": Look(size=13, align="left", line=None),
     "Ô bảng giữa": Look(size=13, align="center", line=None),
     "Ô bảng số": Look(size=13, align="right", line=None),
+    "Ô bảng tổng": Look(size=13, bold=True, align="right", line=None),
     "Sau bảng": Look(size=6, line=6),
-    "Nơi nhận": Look(underline=True, keep_next=True),
+    "Nơi nhận": Look(underline=True, before=12, keep_next=True),
     RECIPIENT_STYLE: Look(size=12, line=15, keep_next=True),
-    "Quyền hạn ký": Look(bold=True, align="center", keep_next=True),
+    "Quyền hạn ký": Look(bold=True, align="center", before=12, keep_next=True),
     "Chức vụ": Look(align="center", keep_next=True),
     "Chỗ ký": Look(align="center", line=80, keep_next=True),
     "Họ tên": Look(bold=True, align="center", keep_next=True),
@@ -126,7 +133,5 @@ def title_width(size: float) -> float:
     >>> round(title_width(15), 1)
     206.7
     """
-    import unicodedata
-
     bases = [letter if letter in _ADVANCE_BOLD else unicodedata.normalize("NFD", letter)[0] for letter in PARTY_TITLE]
     return sum(_ADVANCE_BOLD[base] for base in bases) * size / 2048

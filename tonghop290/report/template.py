@@ -7,7 +7,8 @@ The text (``bao_cao_xa.txt``) has one paragraph a line:
     - …                               a paragraph in the style "Gạch đầu dòng"
     [trái | Dấu sao] *                a paragraph in the left (phải: right) column of a table without borders
     [bảng 11 47 37] TT | Tên | …      a table with these column widths in mm; its first row is the header, repeated on every page
-    [bảng] {{ … }} | {{ … }} | …      the next row; a cell that begins with "^" is centred, with ">" set right
+    [bảng] {{ … }} | {{ … }} | …      the next row; a cell that begins with "^" is centred,
+                                      with ">" set right, with "=" set right and bold (a total)
     [ngang] [dọc]                     from here on the pages are landscape, portrait again
 """
 
@@ -151,9 +152,9 @@ def _add_table(document: Any, block: list[Line]) -> None:
             properties.append(OxmlElement("w:tblHeader"))
         texts = [text.strip() for text in _split_cells(line.text)]
         for cell, text in zip(row.cells, texts + [""] * (len(widths) - len(texts)), strict=True):
-            style = {"^": "Ô bảng giữa", ">": "Ô bảng số"}.get(text[:1], "Ô bảng")
+            style = {"^": "Ô bảng giữa", ">": "Ô bảng số", "=": "Ô bảng tổng"}.get(text[:1], "Ô bảng")
             cell.paragraphs[0].style = _style(document, "Đầu bảng" if index == 0 else style)
-            _fill(cell.paragraphs[0], text.lstrip("^> "))
+            _fill(cell.paragraphs[0], text.lstrip("^>= "))
 
 
 def _split_cells(text: str) -> list[str]:
