@@ -127,7 +127,7 @@ def finding(
     Errors: KeyError for an unknown code or a missing fact (a fault of ours).
     """
     sentence = CATALOGUE[code]
-    given = {"label": label or "", "value": shown(str(value)) if value is not None else "", **{key: shown(fact) for key, fact in facts.items()}}
+    given = {"label": label or "", "value": shown(str(value)) if value is not None else "", **{key: " " * fact.startswith(" ") + shown(fact) for key, fact in facts.items()}}
     return Finding(
         code=code, severity=severity or sentence.severity, stage=sentence.stage, message=sentence.message.format(**given),
         fix=sentence.fix.format(**given), file=file, unit=unit, field=field, label=label,

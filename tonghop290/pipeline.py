@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tonghop290.messages import finding
-from tonghop290.model import Dataset, Finding, Form, Office, Submission, Totals, Unit
+from tonghop290.model import STAGES, Dataset, Finding, Form, Office, Submission, Totals, Unit
 from tonghop290.text.normalize import match_key, safe_file_name
 
 if TYPE_CHECKING:
@@ -286,12 +286,28 @@ def check(
     files = []
     for one in submissions:
         found = [*one.findings, *doubles.get(one.path, ()), *clean_findings.get(one.path, ()), *judged.get(one.path, ()), *outliers.get(one.path, ())]
-        findings = tuple(_of_unit(each, one.unit) for each in found)
+        findings = tuple(_of_unit(each, one.unit) for each in _in_form_order(form, found))
         files.append(FileReport(
             path=one.path, sha256=one.sha256, unit=one.unit, status=_status(one, findings), current=one.path in current,
             modified=modified[one.path], findings=findings,
         ))
     return Report(form=form, units=units, office=office or form.office, files=tuple(files), dataset=dataset, current=tuple(current))
+
+
+def _in_form_order(form: Form, findings: Sequence[Finding]) -> list[Finding]:
+    """About the file first, then cell by cell as the form stands.
+
+    A cell that has an error, or is unusual already, is not called an outlier too: one cell, one cause.
+    """
+    told = {one.field for one in findings if one.stage != "compare" and one.field and (one.severity == "error" or one.stage == "range")}
+    position = {id: number for number, id in enumerate((*form.fields, *form.tables))}
+
+    def place(one: Finding) -> tuple[int, int]:
+        if one.field is None or one.stage in ("file", "structure"):
+            return -1, 0
+        return position.get(one.field.split(".")[0], len(position)), STAGES.index(one.stage)
+
+    return sorted((one for one in findings if one.stage != "compare" or one.field not in told), key=place)
 
 
 def _of_unit(one: Finding, unit: Unit | None) -> Finding:

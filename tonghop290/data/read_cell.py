@@ -19,7 +19,7 @@ TEXT_LIMIT = 5000
 _QUIET_NOTES = {"leading-zero"}
 """Notes that need no word to the sender when they stand alone."""
 _WHY = {
-    "separator-vi": "dấu chấm là dấu phân cách hàng nghìn", "separator-en": "viết theo kiểu Anh – Mỹ", "space-separator": "bỏ dấu cách",
+    "separator-vi": "viết theo kiểu Việt Nam", "separator-en": "viết theo kiểu Anh – Mỹ", "space-separator": "bỏ dấu cách",
     "apostrophe-separator": "bỏ dấu nháy", "fullwidth-digits": "chữ số rộng", "unicode-minus": "dấu âm", "percent-sign": "bỏ dấu %",
     "unit-stripped": "bỏ đơn vị tính", "unit-converted": "đã đổi đơn vị tính", "leading-zero": "bỏ số 0 ở đầu",
     "two-digit-year": "năm có hai chữ số", "month-first": "tháng đứng trước ngày", "year-first": "năm đứng trước", "digits-only": "ngày viết liền",
