@@ -150,6 +150,20 @@ class Sheet:
     def height(self, row: int, points: float) -> None:
         _done(self.xlsx.set_row(row - 1, points))
 
+    def choices(self, row: int, column: int, source: str, prompt: str) -> None:
+        """A list to choose from (``source``: a range of this sheet); anything else is refused, nothing is allowed."""
+        if len(prompt) > 255:
+            raise ValueError("Excel allows 255 characters in a prompt")
+        _done(self.xlsx.data_validation(row - 1, column - 1, row - 1, column - 1, {"validate": "list", "source": "=" + source, "input_message": prompt}))
+
+    def hide(self, column: int, last_column: int) -> None:
+        _done(self.xlsx.set_column(column - 1, last_column - 1, None, None, {"hidden": True}))
+
+    def chart(self, row: int, column: int, chart: Any, *, width: int, height: int) -> None:
+        """Put a chart with its corner in this cell; pixels."""
+        chart.set_size({"width": width, "height": height})
+        _done(self.xlsx.insert_chart(row - 1, column - 1, chart))
+
     def freeze(self, row: int, column: int) -> None:
         """Everything above ``row`` and left of ``column`` stays in sight."""
         self.xlsx.freeze_panes(row - 1, column - 1)

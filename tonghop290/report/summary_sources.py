@@ -8,13 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from tonghop290.model import Field, Form
+from tonghop290.model import CellRef, Field, Form
 from tonghop290.report.summary_board import Board, Figure
 from tonghop290.report.summary_formulas import derived_formula, parts_of
 from tonghop290.report.summary_pages import PALE, figure_style, grid, serial
 from tonghop290.report.summary_sheet import A4, Sheet, Style, a1
 
-__all__ = ["SOURCES", "Sources", "place_sources", "write_sources"]
+__all__ = ["SOURCES", "Sources", "file_target", "link_to_file", "place_sources", "write_sources"]
 
 SOURCES = "Nguồn số liệu"
 FIRST_ROW = 5
@@ -60,8 +60,8 @@ def place_sources(board: Board) -> Sources:
     return Sources(rows=rows, first_rows=first_rows)
 
 
-def write_sources(sheet: Sheet, board: Board, sources: Sources, beside: Path, back: Mapping[tuple[str, str], str]) -> None:
-    """``beside``: where the summary will stand (links to the returns are relative to it). ``back``: figure → its cell in Biểu 2."""
+def write_sources(sheet: Sheet, board: Board, sources: Sources, targets: Mapping[str, str], back: Mapping[tuple[str, str], str]) -> None:
+    """``targets``: path → the link to that return. ``back``: figure → the link to its cell in Biểu 2."""
     book = sheet.book
     sheet.widths([width for _, width in COLUMNS])
     sheet.merge(1, 1, 1, len(COLUMNS), "NGUỒN SỐ LIỆU", book.style(bold=True, font_size=14, align="center"))
@@ -70,7 +70,6 @@ def write_sources(sheet: Sheet, board: Board, sources: Sources, beside: Path, ba
     for column, (label, _) in enumerate(COLUMNS, 1):
         sheet.text(FIRST_ROW - 1, column, label, grid(book, bold=True, align="center", bg_color=PALE))
     text, centre, small = book.style(font_size=10), book.style(font_size=10, align="center"), book.style(font_size=9)
-    folders = {sender.path: _target(sender.path, beside) for sender in board.returned if sender.path is not None}
     fields = {field.id: field for field in board.fields}
     names = {sender.path: sender.name for sender in board.returned}
     for (path, id), row in sources.rows.items():
@@ -82,7 +81,7 @@ def write_sources(sheet: Sheet, board: Board, sources: Sources, beside: Path, ba
         for column, words in beside_it:
             if words:
                 sheet.text(row, column, words, text)
-        _write_file(sheet, row, board.file_names[path], folders[path], figure, text)
+        _write_file(sheet, row, board.file_names[path], targets[path], figure, text)
         if figure.ref is not None:
             sheet.text(row, 9, figure.ref.sheet, centre)
             sheet.text(row, 10, figure.ref.a1, centre)
@@ -118,12 +117,17 @@ def _write_value(sheet: Sheet, row: int, board: Board, figure: Figure, field: Fi
 
 def _write_file(sheet: Sheet, row: int, name: str, target: str, figure: Figure, style: Style) -> None:
     if target:
-        sheet.link(row, 8, f"{target}#'{figure.ref.sheet}'!{figure.ref.a1}" if figure.ref else target, style)
+        sheet.link(row, 8, link_to_file(target, figure.ref), style)
     sheet.text(row, 8, name, style)
 
 
-def _target(path: str, beside: Path) -> str:
-    """A link to the return, relative to the summary; "" when it is no file of its own (inside a zip or a mail)."""
+def link_to_file(target: str, ref: CellRef | None) -> str:
+    """A link to a return, at its cell where one is known; "" without a target."""
+    return f"{target}#'{ref.sheet}'!{ref.a1}" if target and ref is not None else target
+
+
+def file_target(path: str, beside: Path) -> str:
+    """A link to the return, relative to the summary at ``beside``; "" when it is no file of its own (inside a zip or a mail)."""
     if not Path(path).is_file():
         return ""
     try:

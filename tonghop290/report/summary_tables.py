@@ -17,7 +17,7 @@ from tonghop290.report.summary_pages import (
 from tonghop290.report.summary_sheet import Sheet, Style, a1
 from tonghop290.report.summary_sources import Sources
 
-__all__ = ["BY_UNIT_FIRST_ROW", "write_by_indicator", "write_by_unit"]
+__all__ = ["BY_UNIT_FIRST_ROW", "by_unit_cell", "write_by_indicator", "write_by_unit"]
 
 NOT_RETURNED = "(chưa có số liệu)"
 SUB_LABEL = "Trong đó:"
@@ -32,7 +32,7 @@ BY_UNIT_FIRST_ROW = 11
 """Where the first unit stands in Biểu 2 (rows 7–10 are its heading)."""
 
 
-def by_unit_cell(board: Board, sender: int, field: int) -> tuple[int, int]:
+def by_unit_cell(sender: int, field: int) -> tuple[int, int]:
     """Row and column in Biểu 2 of a figure, from its places in ``board.senders`` and ``board.fields`` (from 0)."""
     return BY_UNIT_FIRST_ROW + sender, UNIT_LEFT + 1 + field
 
