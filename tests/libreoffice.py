@@ -1,0 +1,300 @@
+"""A hidden LibreOffice for tests, driven through its own interface (UNO) as a person would use it.
+
+    with office() as desk:
+        doc = desk.open(path)
+        desk.type_in(doc, "Số liệu", "E12", "1442,75")     # as typed: LibreOffice decides what it is
+        desk.set(doc, "Số liệu", "E13", 10661)             # a number or a text, as given
+        desk.insert_rows(doc, "Số liệu", 7, 3)
+        desk.save_as(doc, target, "xlsx")
+
+UNO belongs to the system's Python, so this file is two things: imported, the client; run by /usr/bin/python3, the driver,
+which starts one soffice with a profile of its own and answers JSON lines. Rows count from 1.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+SYSTEM_PYTHON = "/usr/bin/python3"
+FILTERS = {"xlsx": "Calc MS Excel 2007 XML", "xls": "MS Excel 97", "ods": "calc8", "pdf": "calc_pdf_Export", "csv": "Text - txt - csv (StarCalc)",
+           "html": "HTML (StarCalc)", "xlsb": "", "docx-pdf": "writer_pdf_Export"}
+
+
+# --- the client ---------------------------------------------------------------------------------------------------
+
+@cache
+def missing() -> str:
+    """Why there is no LibreOffice here, or ""."""
+    if shutil.which("soffice") is None:
+        return "LibreOffice (soffice) is not on this machine"
+    if not Path(SYSTEM_PYTHON).exists() or subprocess.run([SYSTEM_PYTHON, "-c", "import uno"], capture_output=True, check=False).returncode:
+        return "the system's Python has no uno module (python3-uno)"
+    return ""
+
+
+class OfficeError(RuntimeError):
+    """What LibreOffice or the driver complained of."""
+
+
+class Desk:
+    """One running LibreOffice. A document is a number; sheets by name, cells by their address."""
+
+    def __init__(self, driver: subprocess.Popen[str]) -> None:
+        self._driver = driver
+
+    def _ask(self, what: str, *words: Any) -> Any:
+        assert self._driver.stdin is not None and self._driver.stdout is not None
+        self._driver.stdin.write(json.dumps([what, *words]) + "\n")
+        self._driver.stdin.flush()
+        line = self._driver.stdout.readline()
+        if not line:
+            raise OfficeError(f"the driver ended during {what}{words}")
+        answer = json.loads(line)
+        if "error" in answer:
+            raise OfficeError(f"{what}{words}: {answer['error']}")
+        return answer["ok"]
+
+    def open(self, path: str | Path) -> int:
+        return int(self._ask("open", str(path)))
+
+    def close(self, doc: int) -> None:
+        self._ask("close", doc)
+
+    def save_as(self, doc: int, path: str | Path, kind: str) -> Path:
+        """Save a copy; ``kind`` is a key of :data:`FILTERS`."""
+        self._ask("save_as", doc, str(path), kind)
+        return Path(path)
+
+    def set(self, doc: int, sheet: str, a1: str, value: float | str) -> None:
+        """Put a number or a text into a cell as it is; a text that begins with "=" is a formula in English."""
+        self._ask("set", doc, sheet, a1, value)
+
+    def type_in(self, doc: int, sheet: str, a1: str, text: str) -> None:
+        """Type into a cell: LibreOffice decides whether it is a number, a date or a text, by its locale (vi-VN)."""
+        self._ask("type_in", doc, sheet, a1, text)
+
+    def get(self, doc: int, sheet: str, a1: str) -> dict[str, Any]:
+        """{"text": as shown, "value": number, "formula": as typed, "error": 0 or LibreOffice's error number, "kind": …}."""
+        return dict(self._ask("get", doc, sheet, a1))
+
+    def sheets(self, doc: int) -> list[str]:
+        return list(self._ask("sheets", doc))
+
+    def insert_rows(self, doc: int, sheet: str, before: int, count: int) -> None:
+        self._ask("insert_rows", doc, sheet, before, count)
+
+    def delete_rows(self, doc: int, sheet: str, first: int, count: int) -> None:
+        self._ask("delete_rows", doc, sheet, first, count)
+
+    def insert_columns(self, doc: int, sheet: str, before: int, count: int) -> None:
+        self._ask("insert_columns", doc, sheet, before, count)
+
+    def delete_columns(self, doc: int, sheet: str, first: int, count: int) -> None:
+        self._ask("delete_columns", doc, sheet, first, count)
+
+    def sort_rows(self, doc: int, sheet: str, area: str, column: int, descending: bool = False) -> None:
+        """Sort the rows of an area ("A7:H50") by its ``column``-th column (from 1)."""
+        self._ask("sort_rows", doc, sheet, area, column, descending)
+
+    def merge(self, doc: int, sheet: str, area: str) -> None:
+        self._ask("merge", doc, sheet, area)
+
+    def rename_sheet(self, doc: int, sheet: str, name: str) -> None:
+        self._ask("rename_sheet", doc, sheet, name)
+
+    def move_sheet(self, doc: int, sheet: str, position: int) -> None:
+        """Move a sheet to a position (from 0)."""
+        self._ask("move_sheet", doc, sheet, position)
+
+    def copy_sheet(self, doc: int, sheet: str, name: str, position: int) -> None:
+        self._ask("copy_sheet", doc, sheet, name, position)
+
+    def delete_sheet(self, doc: int, sheet: str) -> None:
+        self._ask("delete_sheet", doc, sheet)
+
+    def copy_to_new_book(self, doc: int, sheet: str) -> int:
+        """A new document that holds a copy of one sheet, as "Move or Copy… to new document" makes it."""
+        return int(self._ask("copy_to_new_book", doc, sheet))
+
+    def recalculate(self, doc: int) -> None:
+        self._ask("recalculate", doc)
+
+
+@contextmanager
+def office() -> Iterator[Desk]:
+    """A running LibreOffice, ended at the end."""
+    with tempfile.TemporaryDirectory(prefix="tonghop290-office-") as profile:
+        driver = subprocess.Popen([SYSTEM_PYTHON, __file__, profile], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8")
+        try:
+            yield Desk(driver)
+        finally:
+            assert driver.stdin is not None and driver.stdout is not None
+            driver.stdin.close()
+            driver.wait(timeout=60)
+            driver.stdout.close()
+
+
+# --- the driver ---------------------------------------------------------------------------------------------------
+
+class _Driver:
+    def __init__(self, profile: str) -> None:
+        import time
+
+        import uno  # type: ignore[import-not-found]
+        from com.sun.star.beans import PropertyValue  # type: ignore[import-not-found]
+        from com.sun.star.connection import NoConnectException  # type: ignore[import-not-found]
+
+        self.uno, self._property = uno, PropertyValue
+        pipe = Path(profile).name
+        self.process = subprocess.Popen(
+            ["soffice", "--headless", "--invisible", "--norestore", "--nologo", "--nodefault", f"--accept=pipe,name={pipe};urp;",
+             f"-env:UserInstallation={Path(profile).as_uri()}"],
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        local = uno.getComponentContext()
+        resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
+        for _ in range(600):
+            try:
+                context = resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
+                break
+            except NoConnectException:
+                time.sleep(0.1)
+        else:
+            raise RuntimeError("soffice does not answer")
+        self.desktop = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
+        self.documents: dict[int, Any] = {}
+
+    def _properties(self, **values: Any) -> tuple[Any, ...]:
+        made = []
+        for name, value in values.items():
+            one = self._property()
+            one.Name, one.Value = name, value
+            made.append(one)
+        return tuple(made)
+
+    def _sheet(self, doc: int, name: str) -> Any:
+        return self.documents[doc].Sheets.getByName(name)
+
+    def _open_sheet(self, doc: int, name: str) -> Any:
+        """A sheet without its (password-less) protection, as people take it off before they insert and sort."""
+        sheet = self._sheet(doc, name)
+        if sheet.isProtected():
+            sheet.unprotect("")
+        return sheet
+
+    def _keep(self, document: Any) -> int:
+        number = max(self.documents, default=0) + 1
+        self.documents[number] = document
+        return number
+
+    def open(self, path: str) -> int:
+        document = self.desktop.loadComponentFromURL(Path(path).resolve().as_uri(), "_blank", 0, self._properties(Hidden=True))
+        if document is None:
+            raise RuntimeError("LibreOffice cannot open it")
+        if hasattr(document, "CharLocale"):
+            document.CharLocale = self.uno.createUnoStruct("com.sun.star.lang.Locale", "vi", "VN", "")
+        return self._keep(document)
+
+    def close(self, doc: int) -> None:
+        self.documents.pop(doc).close(True)
+
+    def save_as(self, doc: int, path: str, kind: str) -> None:
+        self.documents[doc].storeToURL(Path(path).resolve().as_uri(), self._properties(FilterName=FILTERS[kind]))
+
+    def set(self, doc: int, sheet: str, a1: str, value: float | str) -> None:
+        cell = self._sheet(doc, sheet).getCellRangeByName(a1)
+        if isinstance(value, str) and value.startswith("="):
+            cell.setFormula(value)
+        elif isinstance(value, str):
+            cell.setString(value)
+        else:
+            cell.setValue(value)
+
+    def type_in(self, doc: int, sheet: str, a1: str, text: str) -> None:
+        self._sheet(doc, sheet).getCellRangeByName(a1).FormulaLocal = text
+
+    def get(self, doc: int, sheet: str, a1: str) -> dict[str, Any]:
+        cell = self._sheet(doc, sheet).getCellRangeByName(a1)
+        return {"text": cell.String, "value": cell.Value, "formula": cell.Formula, "error": cell.getError(), "kind": cell.Type.value}
+
+    def sheets(self, doc: int) -> list[str]:
+        return list(self.documents[doc].Sheets.ElementNames)
+
+    def insert_rows(self, doc: int, sheet: str, before: int, count: int) -> None:
+        self._open_sheet(doc, sheet).Rows.insertByIndex(before - 1, count)
+
+    def delete_rows(self, doc: int, sheet: str, first: int, count: int) -> None:
+        self._open_sheet(doc, sheet).Rows.removeByIndex(first - 1, count)
+
+    def insert_columns(self, doc: int, sheet: str, before: int, count: int) -> None:
+        self._open_sheet(doc, sheet).Columns.insertByIndex(before - 1, count)
+
+    def delete_columns(self, doc: int, sheet: str, first: int, count: int) -> None:
+        self._open_sheet(doc, sheet).Columns.removeByIndex(first - 1, count)
+
+    def sort_rows(self, doc: int, sheet: str, area: str, column: int, descending: bool) -> None:
+        field = self.uno.createUnoStruct("com.sun.star.table.TableSortField")
+        field.Field, field.IsAscending = column - 1, not descending
+        fields = self.uno.Any("[]com.sun.star.table.TableSortField", (field,))
+        self._open_sheet(doc, sheet).getCellRangeByName(area).sort(self._properties(SortFields=fields, ContainsHeader=False))
+
+    def merge(self, doc: int, sheet: str, area: str) -> None:
+        self._open_sheet(doc, sheet).getCellRangeByName(area).merge(True)
+
+    def rename_sheet(self, doc: int, sheet: str, name: str) -> None:
+        self._sheet(doc, sheet).Name = name
+
+    def move_sheet(self, doc: int, sheet: str, position: int) -> None:
+        self.documents[doc].Sheets.moveByName(sheet, position)
+
+    def copy_sheet(self, doc: int, sheet: str, name: str, position: int) -> None:
+        self.documents[doc].Sheets.copyByName(sheet, name, position)
+
+    def delete_sheet(self, doc: int, sheet: str) -> None:
+        self.documents[doc].Sheets.removeByName(sheet)
+
+    def copy_to_new_book(self, doc: int, sheet: str) -> int:
+        book = self.desktop.loadComponentFromURL("private:factory/scalc", "_blank", 0, self._properties(Hidden=True))
+        book.Sheets.importSheet(self.documents[doc], sheet, 0)
+        return self._keep(book)
+
+    def recalculate(self, doc: int) -> None:
+        self.documents[doc].calculateAll()
+
+    def end(self) -> None:
+        for document in list(self.documents.values()):
+            document.close(True)
+        try:
+            self.desktop.terminate()
+        except Exception:  # noqa: BLE001 - the bridge may be gone before it can answer
+            pass
+        try:
+            self.process.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+
+
+def _serve(profile: str) -> None:
+    driver = _Driver(profile)
+    try:
+        for line in sys.stdin:
+            what, *words = json.loads(line)
+            try:
+                answer = {"ok": getattr(driver, what)(*words)}
+            except Exception as error:  # noqa: BLE001 - everything LibreOffice raises goes to the client as it is
+                answer = {"error": f"{type(error).__name__}: {error}"}
+            print(json.dumps(answer), flush=True)
+    finally:
+        driver.end()
+
+
+if __name__ == "__main__":
+    _serve(sys.argv[1])
