@@ -13,14 +13,13 @@ import pytest
 PACKAGE = Path(__file__).resolve().parents[1] / "tonghop290"
 ROOMS = ("forms", "workbook", "data", "report")
 GROUND = ("expressions", "messages", "model", "text")
-HALLWAY = ("pipeline", "demo", "selftest")
 OWNERS = {
     "click": ("cli/",),
     "xlsxwriter": ("workbook/blank.py", "report/"),
     "openpyxl": ("workbook/feedback",),
     "python_calamine": ("workbook/",),
     "pandera": ("data/",),
-    "pandas": ("data/", "pipeline.py", "report/exports"),
+    "pandas": ("data/", "results.py", "report/exports"),
     "numpy": ("data/",),
     "docx": ("report/",),
     "docxtpl": ("report/",),
@@ -117,8 +116,8 @@ def test_modules_do_not_import_in_circles() -> None:
 
 
 def test_a_file_stays_below_the_length_one_can_hold_in_mind() -> None:
-    long = {place(path): lines for path in sources() if (lines := len(path.read_text(encoding="utf-8").splitlines())) > 420}
-    assert long == {"pipeline.py": long.get("pipeline.py", 0)} or long == {}
+    long = {place(path): lines for path in sources() if (lines := len(path.read_text(encoding="utf-8").splitlines())) > 500}
+    assert long == {}
 
 
 @pytest.mark.parametrize(

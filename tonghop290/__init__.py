@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tonghop290.model import CellRef, Dataset, Finding, Form, FormError, Office, Submission, Totals, Unit
+    from tonghop290.results import FileReport, Report
     from tonghop290.pipeline import (
-        FileReport, Report, annotate, check, load_form, load_office, load_units, write_blank, write_blanks, write_district_narrative,
+        annotate, check, load_form, load_office, load_units, write_blank, write_blanks, write_district_narrative,
         write_narratives, write_summary,
     )
 
@@ -25,8 +26,9 @@ __version__ = "0.1.0"
 
 _HOMES = {
     **dict.fromkeys(("CellRef", "Dataset", "Finding", "Form", "FormError", "Office", "Submission", "Totals", "Unit"), "tonghop290.model"),
+    **dict.fromkeys(("FileReport", "Report"), "tonghop290.results"),
     **dict.fromkeys((
-        "FileReport", "Report", "annotate", "check", "load_form", "load_office", "load_units", "write_blank", "write_blanks",
+        "annotate", "check", "load_form", "load_office", "load_units", "write_blank", "write_blanks",
         "write_district_narrative", "write_narratives", "write_summary",
     ), "tonghop290.pipeline"),
 }

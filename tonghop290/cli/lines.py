@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tonghop290.model import Finding
-from tonghop290.pipeline import FileReport, Report
+from tonghop290.results import FileReport, Report
 from tonghop290.text.normalize import without_controls
 
 __all__ = ["finding_line", "report_lines"]

@@ -14,7 +14,7 @@ from tonghop290.cli.vietnamese import Group, said
 
 if TYPE_CHECKING:
     from tonghop290.model import Form, Office, Unit
-    from tonghop290.pipeline import Report
+    from tonghop290.results import Report
 
 EXIT_USAGE, EXIT_FAULT = 2, 70
 PROFILES = ("hd36-2018", "hd05-2026")

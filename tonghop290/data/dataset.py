@@ -10,8 +10,7 @@ import numpy as np
 import pandas as pd
 
 from tonghop290.data.clean import CleanReturn
-from tonghop290.data.evaluate import BROKEN, TYPED, UNREADABLE, FrameEnvironment
-from tonghop290.data.schema import derived_values
+from tonghop290.data.evaluate import BROKEN, TYPED, UNREADABLE, FrameEnvironment, derived_values
 from tonghop290.model import STATE_NO_DATA, Dataset, Field, Form
 
 __all__ = ["judged_frame", "make_dataset", "usable"]

@@ -17,7 +17,7 @@ from tonghop290.expressions import (
 )
 from tonghop290.model import FIGURE_TYPES, Field, Form, Rule
 
-__all__ = ["BROKEN", "FrameEnvironment", "TYPED", "UNREADABLE", "evaluate", "rule_verdict"]
+__all__ = ["BROKEN", "FrameEnvironment", "TYPED", "UNREADABLE", "derived_values", "evaluate", "rule_verdict"]
 
 TYPED, UNREADABLE, BROKEN = "typed.", "unreadable.", "broken."
 """Prefixes of helper columns of a judged frame: a number typed over a formula, 1.0 where a field's cell could not be
@@ -152,3 +152,9 @@ def _call(function: str, arguments: tuple[Node, ...], names: FrameEnvironment) -
 def rule_verdict(rule: Rule, form: Form, frame: pd.DataFrame) -> Any:
     """1.0 where the rule is kept, 0.0 where it is broken, NaN where it is not evaluated."""
     return evaluate(rule.test, FrameEnvironment(form, frame, zero_for_missing=rule.missing == "zero")).astype("float64")
+
+
+def derived_values(form: Form, frame: pd.DataFrame) -> dict[str, Any]:
+    """Derived field id → float64 array."""
+    names = FrameEnvironment(form, frame)
+    return {one.id: evaluate(one.formula, names) for one in form.derived if one.formula is not None}

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 
-from tonghop290.data.evaluate import FrameEnvironment, evaluate, rule_verdict
+from tonghop290.data.evaluate import FrameEnvironment, rule_verdict
 from tonghop290.model import Field, Form, Range
 
 __all__ = ["HARD", "KEPT", "RULE", "USUAL", "form_schema"]
@@ -50,12 +50,6 @@ def with_derived_and_rules(form: Form, frame: pd.DataFrame) -> pd.DataFrame:
     added |= {RULE + rule.id: rule_verdict(rule, form, frame) for rule in form.rules}
     kept = frame.drop(columns=[name for name in added if name in frame])
     return pd.concat([kept, pd.DataFrame(added, index=frame.index)], axis=1)
-
-
-def derived_values(form: Form, frame: pd.DataFrame) -> dict[str, Any]:
-    """Derived field id → float64 array."""
-    names = FrameEnvironment(form, frame)
-    return {one.id: evaluate(one.formula, names) for one in form.derived if one.formula is not None}
 
 
 def _column(field: Field) -> pa.Column:

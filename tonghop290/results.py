@@ -1,0 +1,160 @@
+"""What ``check`` gives: every file, every finding, the clean figures, and their JSON."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from tonghop290.model import Dataset, Finding, Form, Office, Unit
+
+if TYPE_CHECKING:
+    import pandas
+
+__all__ = ["FINDING_KEYS", "FileReport", "Report", "SCHEMA_VERSION", "finding_as_dict"]
+
+SCHEMA_VERSION = "1"
+_STATUS_ORDER = ("clean", "warnings", "errors", "unreadable")
+FINDING_KEYS = ("code", "severity", "stage", "field", "label", "sheet", "cell", "value", "expected", "difference", "message", "fix")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileReport:
+    """What ``check`` says of one file. ``current``: this is the return that counts for its unit."""
+
+    path: str
+    sha256: str
+    unit: Unit | None
+    status: str
+    current: bool
+    modified: float
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What ``check`` gives: every file, every finding, and the clean figures.
+
+    ``findings``: all of them, file by file, in the order of reading. ``ok``: no error and every file was read.
+    ``dataset``: all readable returns; ``current``: the paths of the one return of each unit that counts.
+    """
+
+    form: Form
+    units: Mapping[str, Unit] | None
+    office: Office
+    files: tuple[FileReport, ...]
+    dataset: Dataset
+    current: tuple[str, ...]
+    _usable: list[Dataset] = field(default_factory=list, repr=False, compare=False)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        return tuple(one for file in self.files for one in file.findings)
+
+    @property
+    def ok(self) -> bool:
+        return all(file.status in ("clean", "warnings") for file in self.files)
+
+    @property
+    def missing_units(self) -> tuple[Unit, ...]:
+        """The units of the register without a readable return."""
+        if self.units is None:
+            return ()
+        here = {unit.code for path in self.current if (unit := self.dataset.units[path]) is not None}
+        return tuple(unit for code, unit in self.units.items() if code not in here)
+
+    @property
+    def expected(self) -> int:
+        """How many units should report: the register's number, or without one how many did."""
+        return len(self.units) if self.units is not None else len(self.current)
+
+    def counts(self) -> dict[str, int]:
+        """Files by status, findings by severity, units expected and missing."""
+        by_status, by_severity = Counter(file.status for file in self.files), Counter(one.severity for one in self.findings)
+        return {
+            "files": len(self.files), **{status: by_status[status] for status in _STATUS_ORDER},
+            "error_findings": by_severity["error"], "warning_findings": by_severity["warning"], "note_findings": by_severity["note"],
+            "units": len(self.current), "units_expected": self.expected, "units_missing": len(self.missing_units),
+        }
+
+    def exit_code(self, *, require_all: bool = False) -> int:
+        """0 clean or warnings only, 1 errors, 3 a file that could not be read or is not ours, 4 units missing (asked for)."""
+        code = 0
+        if any(file.status == "errors" for file in self.files):
+            code = 1
+        if any(file.status == "unreadable" for file in self.files):
+            code = 3
+        return 4 if require_all and self.missing_units else code
+
+    def usable(self) -> Dataset:
+        """The figures that are added up and printed: one return a unit, without values that are impossible."""
+        if not self._usable:
+            from tonghop290.data.dataset import usable
+
+            self._usable.append(usable(self.dataset, self.current))
+        return self._usable[0]
+
+    def open_points(self, path: str) -> int:
+        """How many errors of a file are still open."""
+        return next(sum(one.severity == "error" for one in file.findings) for file in self.files if file.path == path)
+
+    def to_frame(self) -> pandas.DataFrame:
+        """The findings as a frame, one row each, columns as in the JSON plus file and unit."""
+        import pandas
+
+        rows = [{"file": one.file, "unit": one.unit.code if one.unit else None, **finding_as_dict(one)} for one in self.findings]
+        return pandas.DataFrame(rows, columns=["file", "unit", *FINDING_KEYS])
+
+    def to_dict(self) -> dict[str, Any]:
+        """The object of ``check --format json`` (documented in docs/json.md)."""
+        return {
+            "schema_version": SCHEMA_VERSION, "form": {"id": self.form.id, "version": self.form.version, "title": self.form.title},
+            "files": [self._file_dict(file) for file in self.files], "counts": self.counts(),
+        }
+
+    def to_json(self) -> str:
+        return json.dumps(self.to_dict(), ensure_ascii=False, indent=2, allow_nan=False)
+
+    def _file_dict(self, file: FileReport) -> dict[str, Any]:
+        read = file.path in self.dataset.hashes
+        return {
+            "path": file.path, "sha256": file.sha256, "unit": {"code": file.unit.code, "name": file.unit.title} if file.unit else None,
+            "status": file.status, "values": self._values(file.path) if read else dict.fromkeys(self.form.fields),
+            "states": {id: state for id, state in self.dataset.states.loc[file.path].items() if state} if read else {},
+            "tables": self._tables(file.path) if read else {id: [] for id in self.form.tables},
+            "findings": [finding_as_dict(one) for one in file.findings],
+        }
+
+    def _values(self, path: str) -> dict[str, Any]:
+        row = self.dataset.frame.loc[path]
+        return {id: _plain(row[id], one.type == "integer") for id, one in self.form.fields.items()}
+
+    def _tables(self, path: str) -> dict[str, list[dict[str, Any]]]:
+        tables: dict[str, list[dict[str, Any]]] = {}
+        for table in self.form.tables.values():
+            frame = self.dataset.tables[table.id]
+            own = frame[frame["file"] == path]
+            tables[table.id] = [
+                {**({"row": row["row"]} if table.fixed else {}), **{column.id: _plain(row[column.id], column.type == "integer") for column in table.columns}}
+                for row in own.to_dict("records")
+            ]
+        return tables
+
+
+def finding_as_dict(one: Finding) -> dict[str, Any]:
+    """A finding as JSON writes it."""
+    return {key: getattr(one, key) for key in FINDING_KEYS}
+
+
+def _plain(value: Any, whole: bool) -> Any:
+    """A value of a frame for JSON: NaN, NaT and None are null; whole numbers are integers; dates ISO text."""
+    if value is None or value != value:
+        return None
+    if isinstance(value, dt.date) or hasattr(value, "isoformat"):
+        return value.isoformat()[:10]
+    if isinstance(value, str):
+        return value
+    return int(value) if whole and float(value).is_integer() else float(value)
