@@ -19,7 +19,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -145,6 +145,11 @@ def office() -> Iterator[Desk]:
 
 # --- the driver ---------------------------------------------------------------------------------------------------
 
+_VIETNAMESE = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">
+<item oor:path="/org.openoffice.Setup/L10N"><prop oor:name="ooSetupSystemLocale" oor:op="fuse"><value>vi-VN</value></prop></item>
+</oor:items>"""
+
 class _Driver:
     def __init__(self, profile: str) -> None:
         import time
@@ -155,6 +160,9 @@ class _Driver:
 
         self.uno, self._property = uno, PropertyValue
         pipe = Path(profile).name
+        settings = Path(profile) / "user" / "registrymodifications.xcu"
+        settings.parent.mkdir(parents=True)
+        settings.write_text(_VIETNAMESE, encoding="utf-8")
         self.process = subprocess.Popen(
             ["soffice", "--headless", "--invisible", "--norestore", "--nologo", "--nodefault", f"--accept=pipe,name={pipe};urp;",
              f"-env:UserInstallation={Path(profile).as_uri()}"],
@@ -199,8 +207,6 @@ class _Driver:
         document = self.desktop.loadComponentFromURL(Path(path).resolve().as_uri(), "_blank", 0, self._properties(Hidden=True))
         if document is None:
             raise RuntimeError("LibreOffice cannot open it")
-        if hasattr(document, "CharLocale"):
-            document.CharLocale = self.uno.createUnoStruct("com.sun.star.lang.Locale", "vi", "VN", "")
         return self._keep(document)
 
     def close(self, doc: int) -> None:
@@ -272,10 +278,8 @@ class _Driver:
     def end(self) -> None:
         for document in list(self.documents.values()):
             document.close(True)
-        try:
+        with suppress(Exception):  # the bridge may be gone before it can answer
             self.desktop.terminate()
-        except Exception:  # noqa: BLE001 - the bridge may be gone before it can answer
-            pass
         try:
             self.process.wait(timeout=20)
         except subprocess.TimeoutExpired:
