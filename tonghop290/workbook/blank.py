@@ -29,7 +29,7 @@ __all__ = ["Filling", "write_blank"]
 
 _FIXED_TIME = dt.datetime(2020, 1, 1)
 _DETAIL_WIDTHS = {1: 9, 2: 5, 3: 40, **dict.fromkeys(range(4, 12), 13)}
-_FIGURE_WIDTHS = (7, 5, 46, 14, 18, 17, 26, 46)
+_FIGURE_WIDTHS = (7, 5, 48, 21, 16, 16, 22, 38)
 _WORDS_WIDTH = 112
 
 
@@ -123,8 +123,8 @@ class _Writer:
         looks, texts = self.looks, self.form.texts
         sheet.hide_gridlines(2)
         sheet.set_column(0, 0, 2)
-        sheet.set_column(1, 1, 46, looks.make())
-        sheet.set_column(2, 6, 13, looks.make())
+        sheet.set_column(1, 1, 60, looks.make())
+        sheet.set_column(2, 6, 11, looks.make())
         sheet.set_row(0, 42)
         sheet.merge_range("B1:G1", str(texts.get("workbook_title", self.form.title)), looks.title())
         sheet.merge_range("B2:G2", str(texts.get("subtitle", "")), looks.subtitle())
@@ -145,7 +145,7 @@ class _Writer:
         row += 2
         for number, line in enumerate(texts.get("how_to", ()), 1):
             sheet.merge_range(row, 1, row, 6, f"{number}. {line}", looks.make(text_wrap=True))
-            sheet.set_row(row, 34 if len(line) > 92 else 18)
+            sheet.set_row(row, 34 if len(line) > 125 else 20)
             row += 1
         sheet.set_paper(9)
         sheet.set_portrait()
@@ -182,7 +182,8 @@ class _Writer:
             row += 1
             cached = self._cached_counts(section.id)
             totals = [total + one for total, one in zip(totals, cached, strict=True)]
-            sheet.write_string(row, 1, " ".join(part for part in (section.number, section.title) if part), looks.label())
+            sheet.write_string(row, 1, ". ".join(part for part in (section.number, section.title) if part), looks.label())
+            sheet.set_row(row, 32 if len(section.title) > 60 else 20)
             for column, (formula, value) in enumerate(zip(counts[section.id].values(), cached, strict=True), 2):
                 sheet.write_formula(row, column, "=" + formula, looks.centred(), value)
         row += 1
@@ -223,12 +224,14 @@ class _Writer:
         sheet.merge_range(2, 1, 2, NOTE - 1, "Ô màu vàng: nhập số liệu. Ô xám: không cần nhập.", looks.subtitle())
         if self.office.notice:
             sheet.merge_range(3, 1, 3, NOTE - 1, self.office.notice, looks.notice())
+        sheet.set_row(HEADER_ROW - 1, 24)
         for column, head in enumerate(FIGURE_HEADERS):
             sheet.write_string(HEADER_ROW - 1, column, head, looks.head())
         for (name, row), section in plan.section_rows.items():
             if name == FIGURES:
                 text = ". ".join(part for part in (section.number, section.title) if part)
                 sheet.merge_range(row - 1, 0, row - 1, CHECK - 1, text, looks.section())
+                sheet.set_row(row - 1, 22)
         for place in plan.fields.values():
             self._figure_row(sheet, place.field, place.row - 1)
         check_area = (HEADER_ROW, CHECK - 1, plan.last_rows[FIGURES] - 1, CHECK - 1)
@@ -243,7 +246,7 @@ class _Writer:
 
     def _figure_row(self, sheet: Any, one: Field, row: int) -> None:
         looks = self.looks
-        sheet.set_row(row, 34 if len(one.label) > 46 else 20)
+        sheet.set_row(row, 36 if len(one.label) + (0 if one.required or one.derived else 17) > 60 else 22)
         sheet.write_string(row, CODE - 1, one.code, looks.code())
         sheet.write_string(row, NUMBER - 1, one.number, looks.centred())
         sheet.write_string(row, LABEL - 1, one.label + ("" if one.required or one.derived else " (không bắt buộc)"), looks.label())

@@ -48,7 +48,7 @@ class Looks:
         return self.make(bold=True, align="center", text_wrap=True, border=1, bg_color=_HEAD)
 
     def section(self) -> Any:
-        return self.make(bold=True, border=1, bg_color=_SECTION)
+        return self.make(bold=True, border=1, bg_color=_SECTION, indent=1)
 
     def caption(self) -> Any:
         return self.make(bold=True)
@@ -60,14 +60,14 @@ class Looks:
         return self.make(border=1, font_size=9, font_color="#7F7F7F", align="center")
 
     def label(self, *, bold: bool = False) -> Any:
-        return self.make(border=1, text_wrap=True, bold=bold)
+        return self.make(border=1, text_wrap=True, bold=bold, indent=1)
 
     def centred(self) -> Any:
         return self.make(border=1, align="center", text_wrap=True)
 
     def input(self, field: Field) -> Any:
         align = "right" if field.figure or field.type == "date" else "left"
-        return self.make(border=1, bg_color=_OPEN, locked=False, num_format=number_format(field), align=align, text_wrap=not field.figure)
+        return self.make(border=1, bg_color=_OPEN, locked=False, num_format=number_format(field), align=align, text_wrap=not field.figure, indent=0 if field.figure else 1)
 
     def open_text(self) -> Any:
         return self.make(border=1, bg_color=_OPEN, locked=False, num_format="@", text_wrap=True)
@@ -81,7 +81,7 @@ class Looks:
         return self.make(border=1, bg_color=_LOCKED_FILL, num_format=number_format(field), align=align, text_wrap=not field.figure)
 
     def check(self) -> Any:
-        return self.make(font_size=11, text_wrap=True, font_color="#7F6000")
+        return self.make(font_size=11, text_wrap=True, font_color="#7F6000", border=1, border_color="#D9D9D9", indent=1)
 
     def red(self) -> Any:
         return self._book.add_format({"font_color": "#C00000", "bold": True})

@@ -37,12 +37,16 @@ def validation(field: Field) -> dict[str, Any]:
         kind = "số nguyên" if field.type == "integer" else "số"
         unit = f" {field.unit}" if field.unit else ""
         options |= {"validate": "integer" if field.type == "integer" else "decimal", "criteria": "between",
-                    "minimum": low_number, "maximum": high_number,
+                    "minimum": _plain(low_number), "maximum": _plain(high_number),
                     "error_message": f"Ô này cần một {kind} từ {format_number(low_number)} đến {format_number(high_number)}{unit}. "  # type: ignore[arg-type]
                                      "Không có số liệu thì để trống và chọn “Không có số liệu” ở cột Trạng thái."}
     else:
         options |= {"validate": "length", "criteria": "<=", "value": 2000, "error_message": "Nội dung dài quá 2.000 ký tự."}
     return options
+
+
+def _plain(limit: Any) -> float:
+    return int(limit) if float(limit).is_integer() else float(limit)
 
 
 def _day(limit: Any) -> dt.date:
