@@ -14,7 +14,7 @@ __all__ = ["FORM", "OFFICE", "a_district", "a_register"]
 
 FORM = load_form("qd290-10-nam")
 OFFICE = replace(FORM.office, name="Hoằng Hoá", place="Hoằng Hoá", signer="Lê Văn C")
-VILLAGES = "Xuân Giang Phượng Kim Trung Trinh Sơn Xuyên Quý Cát Hợp Đức Hà Đạt Đồng Thịnh Thái".split()
+VILLAGES = ("Xuân", "Giang", "Phượng", "Kim", "Trung", "Trinh", "Sơn", "Xuyên", "Quý", "Cát", "Hợp", "Đức", "Hà", "Đạt", "Đồng", "Thịnh", "Thái")
 
 
 def a_register(count: int) -> dict[str, Unit]:
@@ -24,7 +24,9 @@ def a_register(count: int) -> dict[str, Unit]:
     return {unit.code: unit for unit in units}
 
 
-def a_district(count: int, *, seed: int = 0, gaps: float = 0.0, zeros: float = 0.0, states: float = 0.0, absent: float = 0.0) -> tuple[Dataset, dict[str, Unit]]:
+def a_district(
+    count: int, *, seed: int = 0, gaps: float = 0.0, zeros: float = 0.0, states: float = 0.0, absent: float = 0.0,
+) -> tuple[Dataset, dict[str, Unit]]:
     """Figures around those of ``FULL``, some missing (half of them "no data"), some 0, some estimates, some communes absent."""
     chance = random.Random(seed)
     register = a_register(count)

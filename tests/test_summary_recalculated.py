@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import zipfile
 from pathlib import Path
+from typing import NamedTuple
 
 import openpyxl
 import pytest
@@ -38,8 +39,15 @@ DISTRICTS: dict[str, tuple[Dataset, dict[str, Unit]]] = {
      for seed in range(100, 100 + MORE)}
 
 
+class Recalculated(NamedTuple):
+    totals: Totals
+    again: openpyxl.Workbook
+    cached: openpyxl.Workbook
+    formulas: openpyxl.Workbook
+
+
 @pytest.fixture(scope="module")
-def recalculated(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Totals, openpyxl.Workbook]]:
+def recalculated(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Recalculated]:
     """Each district's totals, and its workbook counted again by LibreOffice after every cached result was falsified."""
     if shutil.which("soffice") is None:
         pytest.skip("LibreOffice (soffice) is not on this machine")
@@ -47,16 +55,18 @@ def recalculated(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[To
     settings = folder / "profile" / "user" / "registrymodifications.xcu"
     settings.parent.mkdir(parents=True)
     settings.write_text(ALWAYS_RECALCULATE, encoding="utf-8")
-    totals, names = {}, {}
+    totals, names, cached = {}, {}, {}
     for number, (name, (dataset, units)) in enumerate(DISTRICTS.items()):
         totals[name] = add_up(dataset, expected=len(units))
         names[name] = f"{number}.xlsx"
-        falsify(write_summary(dataset, totals[name], folder / names[name], office=OFFICE, units=units))
+        path = write_summary(dataset, totals[name], folder / names[name], office=OFFICE, units=units)
+        cached[name] = openpyxl.load_workbook(path, data_only=True), openpyxl.load_workbook(path)
+        falsify(path)
     out = folder / "out"
     command = ["soffice", f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML",
                "--outdir", str(out), *(str(folder / name) for name in names.values())]
     subprocess.run(command, check=True, capture_output=True, timeout=900)
-    return {name: (totals[name], openpyxl.load_workbook(out / file, data_only=True)) for name, file in names.items()}
+    return {name: Recalculated(totals[name], openpyxl.load_workbook(out / file, data_only=True), *cached[name]) for name, file in names.items()}
 
 
 def falsify(path: Path) -> None:
@@ -73,8 +83,8 @@ def falsify(path: Path) -> None:
 
 @pytest.mark.libreoffice
 @pytest.mark.parametrize("name", DISTRICTS)
-def test_the_totals_are_the_library_s(name: str, recalculated: dict[str, tuple[Totals, openpyxl.Workbook]]) -> None:
-    totals, book = recalculated[name]
+def test_the_totals_are_the_library_s(name: str, recalculated: dict[str, Recalculated]) -> None:
+    totals, book = recalculated[name][:2]
     expected, coverage = {}, {}
     for id in shown_fields():
         total = totals.fields[id]
@@ -92,9 +102,26 @@ def test_the_totals_are_the_library_s(name: str, recalculated: dict[str, tuple[T
 
 
 @pytest.mark.libreoffice
-def test_the_communes_figures_are_the_sources(recalculated: dict[str, tuple[Totals, openpyxl.Workbook]]) -> None:
+@pytest.mark.parametrize("name", DISTRICTS)
+def test_every_cached_result_is_what_libreoffice_counts(name: str, recalculated: dict[str, Recalculated]) -> None:
+    _, again, cached, formulas = recalculated[name]
+    different, compared = [], 0
+    for sheet in formulas:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.data_type == "f":
+                    compared += 1
+                    results = [as_shown("", book[sheet.title][cell.coordinate].value) for book in (cached, again)]
+                    if results[0] != results[1]:
+                        different.append((sheet.title, cell.coordinate, *results))
+    assert different == []
+    assert compared > 100
+
+
+@pytest.mark.libreoffice
+def test_the_communes_figures_are_the_sources(recalculated: dict[str, Recalculated]) -> None:
     dataset, units = DISTRICTS["gaps, zeros and states"]
-    _, book = recalculated["gaps, zeros and states"]
+    book = recalculated["gaps, zeros and states"].again
     by_code = {unit.code: path for path, unit in dataset.units.items() if unit is not None}
     for row, unit in enumerate(units.values(), 11):
         for column, id in enumerate(shown_fields(), 3):

@@ -17,7 +17,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from tonghop290.expressions import FUNCTIONS, LOGIC, OPERATORS, Binary, Call, Choose, Compare, Date, Logic, Name, Node, Number, Truth, Unary, names_of
+from tonghop290.data.evaluate import FrameEnvironment, evaluate
+from tonghop290.expressions import names_of
 from tonghop290.model import Dataset, Field, FieldTotal, Form, Total, Totals
 
 __all__ = ["add_up", "merge", "parts_of"]
@@ -161,50 +162,31 @@ def _merged(ones: Sequence[FieldTotal], field: Field) -> FieldTotal:
     )
     if field.total.how == "latest":
         dates = [one.value for one in ones if one.value is not None]
-        return replace(joined, value=max(dates, default=None))  # type: ignore[type-var]
+        return replace(joined, value=max(dates, default=None))
     return _valued(joined, field.total)
 
 
 # --- derived figures: computed again, from totals -----------------------------------------------------------------
 
+class _TotalsAsReturn(FrameEnvironment):
+    """Totals seen as the one row of a frame: the operands of derived figures. Tables, texts and typed-over cells are not known."""
+
+    def __init__(self, form: Form, values: dict[str, float]) -> None:
+        super().__init__(form, pd.DataFrame(index=["total"]))
+        self.values = values
+
+    def number(self, id: str) -> Any:
+        return np.array([self.values.get(id, np.nan)])
+
+    def blank(self, id: str) -> Any:
+        return np.array([np.nan])
+
+
 def _with_derived(form: Form, fields: dict[str, FieldTotal]) -> dict[str, FieldTotal]:
-    values = {name: np.array([value]) for name, value in form.parameters.items()}
-    values |= {id: np.array([np.nan if not isinstance(one.value, float) else one.value]) for id, one in fields.items()}
+    values = dict(form.parameters)
+    values |= {id: one.value if isinstance(one.value, float) else np.nan for id, one in fields.items()}
     for field in form.derived:
         if field.formula is not None and field.total.how == "none":
-            result = float(_compute(field.formula, values)[0])
-            fields[field.id] = replace(fields[field.id], value=result if math.isfinite(result) else None)
-            values[field.id] = np.array([result])
+            values[field.id] = float(evaluate(field.formula, _TotalsAsReturn(form, values))[0])
+            fields[field.id] = replace(fields[field.id], value=values[field.id] if math.isfinite(values[field.id]) else None)
     return fields
-
-
-def _compute(node: Node, values: Mapping[str, Any]) -> Any:
-    """The array meaning of an expression over one "return" whose figures are totals; tables and texts are not known (NaN)."""
-    unknown = np.array([np.nan])
-    match node:
-        case Number(value):
-            return np.array([value])
-        case Truth(value):
-            return np.array([float(value)])
-        case Date():
-            return np.array([node.serial])
-        case Name(id):
-            return values.get(id, unknown)
-        case Unary("not", operand):
-            result = _compute(operand, values)
-            return np.where(np.isnan(result), np.nan, result == 0)
-        case Unary(_, operand):
-            return -_compute(operand, values)
-        case Binary(operator, left, right) | Compare(operator, left, right):
-            return OPERATORS[operator].arrays(np, _compute(left, values), _compute(right, values))
-        case Logic(operator, operands):
-            return LOGIC[operator][1](np, [_compute(operand, values) for operand in operands])
-        case Choose(condition, then, otherwise):
-            test = _compute(condition, values)
-            return np.where(np.isnan(test), np.nan, np.where(test != 0, _compute(then, values), _compute(otherwise, values)))
-        case Call(function, arguments):
-            meaning = FUNCTIONS[function]
-            if meaning.takes == "field" or meaning.takes == "table" and len(arguments) == 1:
-                return unknown
-            return meaning.arrays(np, *(_compute(argument, values) for argument in arguments))
-    return unknown

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -13,6 +12,7 @@ from tonghop290.report.summary_board import Board
 from tonghop290.report.summary_comparison import ByUnit, year_pairs
 from tonghop290.report.summary_detail import Matrix
 from tonghop290.report.summary_pages import PALE, grid, serial
+from tonghop290.report.summary_received import read_day
 from tonghop290.report.summary_sheet import A4, FONT, Book, Sheet
 
 __all__ = ["write_charts"]
@@ -41,7 +41,7 @@ def write_charts(sheet: Sheet, board: Board, by_unit: ByUnit, matrices: Sequence
     if len(board.senders) > MOST_UNITS:
         row = 3 + len(charts) * ROWS_EACH
         sheet.merge(row, 1, row, 14, f"Có hơn {MOST_UNITS} đơn vị nên không vẽ từng đơn vị; xem trang So sánh.", sheet.book.style(italic=True))
-    sheet.page(paper=A4, landscape=False)
+    sheet.page(paper=A4, landscape=False, area=(4 + max(1, len(charts)) * ROWS_EACH, 16))
 
 
 def _contributions(board: Board) -> list[Field]:
@@ -57,13 +57,17 @@ def _chart(book: Book, kind: str, title: str, unit: str) -> Any:
     font = {"name": FONT, "size": 10, "bold": False}
     chart.set_title({"name": title, "name_font": {"name": FONT, "size": 12, "bold": True}, "overlay": False})
     chart.set_x_axis({"num_font": font | {"size": 9}, "line": {"color": "#000000"}})
-    chart.set_y_axis({"name": unit, "name_font": font, "num_font": font | {"size": 9}, "major_gridlines": {"visible": True, "line": {"color": "#BFBFBF", "width": 0.5}}, "min": 0})
+    chart.set_y_axis({
+        "name": unit, "name_font": font, "num_font": font | {"size": 9}, "num_format": "#,##0", "min": 0,
+        "major_gridlines": {"visible": True, "line": {"color": "#BFBFBF", "width": 0.5}},
+    })
     chart.set_legend({"position": "bottom", "font": font})
     return chart
 
 
 def _series(sheet: str, first: int, last: int, labels: int, values: int, name: str, look: Mapping[str, Any]) -> dict[str, Any]:
-    return {"name": name, "categories": [sheet, first - 1, labels - 1, last - 1, labels - 1], "values": [sheet, first - 1, values - 1, last - 1, values - 1], "gap": 60, **look}
+    ranges = {part: [sheet, first - 1, column - 1, last - 1, column - 1] for part, column in (("categories", labels), ("values", values))}
+    return {"name": name, "gap": 60, **ranges, **look}
 
 
 def _pair(book: Book, board: Board, by_unit: ByUnit, first: Field, last: Field) -> Any:
@@ -94,16 +98,18 @@ def _matrix(book: Book, board: Board, matrix: Matrix) -> Any:
 
 def _over_time(sheet: Sheet, board: Board, received: Sequence[Mapping[str, str]]) -> list[Any]:
     """Units that have sent something, day by day; only where at least two days are known."""
-    known = {key.casefold(): sender for sender in board.senders if sender.unit is not None for key in (sender.unit.code, sender.unit.title, sender.unit.full_name)}
+    known = {key.casefold(): sender for sender in board.senders if sender.unit is not None
+             for key in (sender.unit.code, sender.unit.title, sender.unit.full_name)}
     first_day: dict[str, dt.date] = {}
     for one in received:
-        sender, day = known.get(one.get("unit", "").casefold()), _day(one.get("when", ""))
+        sender, day = known.get(one.get("unit", "").casefold()), read_day(one.get("when", ""))
         if sender is not None and day is not None:
             first_day[sender.name] = min(day, first_day.get(sender.name, day))
     days = Counter(first_day.values())
     if len(days) < 2:
         return []
     header, date, number = grid(sheet.book, bold=True, bg_color=PALE), grid(sheet.book, num_format="dd/mm/yyyy"), grid(sheet.book)
+    sheet.widths([*([64] * (DATA_COLUMN - 1)), 90, 190])
     sheet.text(2, DATA_COLUMN, "Ngày", header)
     sheet.text(2, DATA_COLUMN + 1, "Số đơn vị đã nộp (cộng dồn)", header)
     reached = 0
@@ -112,22 +118,11 @@ def _over_time(sheet: Sheet, board: Board, received: Sequence[Mapping[str, str]]
         sheet.number(row, DATA_COLUMN, serial(day), date)
         sheet.number(row, DATA_COLUMN + 1, reached, number)
     chart = _chart(sheet.book, "line", f"Số đơn vị đã nộp báo cáo, cộng dồn (phải nộp: {board.expected})", "đơn vị")
-    look = {"line": {"color": "#000000", "width": 2}, "marker": {"type": "circle", "size": 6, "fill": {"color": "#FFFFFF"}, "border": {"color": "#000000"}}}
+    marker = {"type": "circle", "size": 6, "fill": {"color": "#FFFFFF"}, "border": {"color": "#000000"}}
+    look = {"line": {"color": "#000000", "width": 2}, "marker": marker}
     series = _series(sheet.name, 3, 2 + len(days), DATA_COLUMN, DATA_COLUMN + 1, "Đã nộp", look)
     del series["gap"]
     chart.add_series(series)
     chart.set_x_axis({"date_axis": True, "num_format": "dd/mm", "num_font": {"name": FONT, "size": 9}})
     chart.set_legend({"none": True})
     return [chart]
-
-
-def _day(text: str) -> dt.date | None:
-    """The day of an ISO time or of dd/mm/yyyy."""
-    for pattern, order in ((r"(\d{4})-(\d\d)-(\d\d)", (1, 2, 3)), (r"(\d{1,2})/(\d{1,2})/(\d{4})", (3, 2, 1))):
-        found = re.search(pattern, text)
-        if found:
-            try:
-                return dt.date(*(int(found[group]) for group in order))
-            except ValueError:
-                return None
-    return None

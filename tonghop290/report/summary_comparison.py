@@ -20,6 +20,9 @@ COLUMNS = (
 RANKING = 12
 """The column of the ranking: rank, unit, value; then two hidden columns that count it."""
 
+COLUMN_NUMBERS = RANKING + 5
+"""Hidden, beside each figure's spread: the number of its column in Biểu 2. (LibreOffice's CHOOSE takes only 30 choices.)"""
+
 RANK_ROWS = 4
 """Indicator, divisor, factor and heading above the first rank."""
 
@@ -60,7 +63,7 @@ def year_pairs(board: Board) -> list[tuple[Field, Field]]:
 def write_comparison(sheet: Sheet, board: Board, by_unit: ByUnit) -> None:
     figures = [field for field in board.fields if field.figure]
     widths = [*(width for _, width in COLUMNS), 20, 66, 180, 100]
-    sheet.widths([*widths, 60, 60])
+    sheet.widths(widths)
     plan = plan_pages(widths, left=0)
     head = write_heading(sheet, board, f"SO SÁNH GIỮA CÁC {board.unit_words.upper()}", plan)
     header = grid(sheet.book, bold=True, align="center", text_wrap=True, bg_color=PALE)
@@ -81,8 +84,8 @@ def write_comparison(sheet: Sheet, board: Board, by_unit: ByUnit) -> None:
 def _spread_row(sheet: Sheet, row: int, board: Board, field: Field, by_unit: ByUnit) -> None:
     book, over = sheet.book, by_unit.over(field.id)
     figure = grid(book, align="right", num_format=number_format(field))
-    text = grid(book, text_wrap=True)
-    sheet.text(row, 1, field.short, text)
+    text = grid(book, text_wrap=True, indent=1)
+    sheet.text(row, 1, field.short, grid(book, text_wrap=True))
     sheet.text(row, 2, field.unit, grid(book, align="center", shrink=True))
     numbers = sorted((value, order) for order, value in enumerate(_values(board, field)) if value is not None)
     values = [value for value, _ in numbers]
@@ -91,10 +94,10 @@ def _spread_row(sheet: Sheet, row: int, board: Board, field: Field, by_unit: ByU
     for column, function, part in formulas:
         call = f"{function}({over},{int(part * 4)})" if function == "QUARTILE" else f"{function}({over})"
         sheet.formula(row, column, f'IF(C{row}=0,"",{call})', figure, _quantile(values, part) if values else "")
-    for column, beside in ((5, 4), (10, 9)):
-        sought = values[0] if column == 5 else values[-1] if values else None
-        name = next((sender.name for sender, value in zip(board.senders, _values(board, field), strict=True) if value == sought), "") if values else ""
-        sheet.formula(row, column, f'IF(C{row}=0,"",INDEX({by_unit.names},MATCH({a1(row, beside)},{over},0)))', text, name)
+    for column, beside, extreme in ((5, 4, values[:1]), (10, 9, values[-1:])):
+        at = next((order for value, order in numbers if [value] == extreme), None)
+        sheet.formula(row, column, f'IF(C{row}=0,"",INDEX({by_unit.names},MATCH({a1(row, beside)},{over},0)))', text,
+                      "" if at is None else board.senders[at].name)
 
 
 def _values(board: Board, field: Field) -> list[float | None]:
@@ -117,22 +120,23 @@ def _years(sheet: Sheet, row: int, board: Board, by_unit: ByUnit, header: Style)
         return row
     form = board.form
     sheet.merge(row, 1, row, 10, f"{board.whole.upper()}: NĂM {form.first_year} VÀ NĂM {form.last_year}", sheet.book.style(bold=True, font_size=12))
-    for column, label in ((1, "Chỉ tiêu"), (2, "Đơn vị tính"), (3, ""), (4, f"Năm {form.first_year}"), (6, f"Năm {form.last_year}"), (7, "Tăng, giảm"), (8, "Gấp (lần)")):
+    labels = ("Chỉ tiêu", "Đơn vị tính", "", f"Năm {form.first_year}", "", f"Năm {form.last_year}", "Tăng, giảm", "Gấp (lần)")
+    for column, label in enumerate(labels, 1):
         sheet.text(row + 1, column, label, header)
-    sheet.text(row + 1, 5, "", header)
     for line, (first, last) in enumerate(pairs, row + 2):
-        values = [board.totals.fields[field.id].value for field in (first, last)]
-        known = all(isinstance(value, float) for value in values)
+        totals = [board.totals.fields[field.id].value for field in (first, last)]
+        values = [value for value in totals if isinstance(value, float)]
+        known = len(values) == 2
         figure = grid(sheet.book, align="right", num_format=number_format(last))
         sheet.text(line, 1, first.short.replace(str(form.first_year), "").replace("năm", "").strip(), grid(sheet.book))
         sheet.text(line, 2, last.unit, grid(sheet.book, align="center", shrink=True))
         for column in (3, 5):
             sheet.blank(line, column, figure)
-        for column, field, value in ((4, first, values[0]), (6, last, values[1])):
-            sheet.formula(line, column, by_unit.total(field.id), figure, "" if value is None else value)  # type: ignore[arg-type]
+        for column, field, value in ((4, first, totals[0]), (6, last, totals[1])):
+            sheet.formula(line, column, by_unit.total(field.id), figure, value if isinstance(value, float) else "")
         both = f"COUNT(D{line},F{line})<2"
-        sheet.formula(line, 7, f'IF({both},"",F{line}-D{line})', figure, values[1] - values[0] if known else "")  # type: ignore[operator]
-        times = values[1] / values[0] if known and values[0] else ""  # type: ignore[operator]
+        sheet.formula(line, 7, f'IF({both},"",F{line}-D{line})', figure, values[1] - values[0] if known else "")
+        times = values[1] / values[0] if known and values[0] else ""
         sheet.formula(line, 8, f'IF({both},"",IF(D{line}=0,"",F{line}/D{line}))', grid(sheet.book, align="right", num_format="#,##0.00"), times)
     return row + len(pairs) + 3
 
@@ -165,7 +169,7 @@ def _ranking(sheet: Sheet, head: int, board: Board, figures: Sequence[Field], by
     first, last = head + RANK_ROWS, head + RANK_ROWS + len(board.senders) - 1
     labels = f"$A${head + 1}:$A${head + len(figures)}"
     label, pick = grid(book, bold=True, bg_color=PALE), grid(book, bold=True, bg_color="#FFF2CC", text_wrap=True)
-    chosen = next((field for field in figures if field.total.how == "mean"), figures[0])
+    chosen = next((field for field in reversed(figures) if field.total.how == "mean"), figures[0])
     for row, words, value in ((head, "Xếp theo", chosen.short), (head + 1, "chia cho", ""), (head + 2, "nhân với", "")):
         sheet.text(row, left, words, label)
         sheet.merge(row, left + 1, row, left + 2, value, pick)
@@ -177,40 +181,36 @@ def _ranking(sheet: Sheet, head: int, board: Board, figures: Sequence[Field], by
         sheet.text(head + 3, column, words, header)
     columns = list(by_unit.columns.values())
     block = f"'{by_unit.sheet}'!{a1(by_unit.first, min(columns), fixed=True)}:{a1(by_unit.last, max(columns), fixed=True)}"
-    picked = [_picked(row, left + 1, head, figures, by_unit, min(columns)) for row in (head, head + 1)]
-    _hidden_counts(sheet, head, left, board, chosen, block, picked, first, last)
-    values = sorted(((value, -order, sender) for order, (sender, value) in enumerate(zip(board.senders, _values(board, chosen), strict=True)) if value is not None),
-                    key=lambda one: one[:2], reverse=True)
-    _rank_rows(sheet, left, by_unit, [(value, sender) for value, _, sender in values], first, last)
+    for row, field in enumerate(figures, head + 1):
+        sheet.number(row, COLUMN_NUMBERS, by_unit.columns[field.id] - min(columns) + 1, book.style(font_size=8))
+    picked = [_picked(row, left + 1, head, figures) for row in (head, head + 1)]
+    sheet.formula(head, left + 3, f"IFERROR({picked[0]},0)", book.style(font_size=8), by_unit.columns[chosen.id] - min(columns) + 1)
+    sheet.formula(head + 1, left + 3, f'IF({a1(head + 1, left + 1)}="",0,IFERROR({picked[1]},0))', book.style(font_size=8), 0)
+    _hidden_counts(sheet, head, left, _values(board, chosen), block, first, last)
+    ranked = [(value, sender) for value, sender in zip(_values(board, chosen), board.senders, strict=True) if value is not None]
+    _rank_rows(sheet, left, by_unit, sorted(ranked, key=lambda one: -one[0]), first, last)
 
 
-def _picked(row: int, column: int, head: int, figures: Sequence[Field], by_unit: ByUnit, leftmost: int) -> str:
-    """The number, within the block of figures, of the column a choice stands for."""
-    numbers = ",".join(str(by_unit.columns[field.id] - leftmost + 1) for field in figures)
-    return f"CHOOSE(MATCH({a1(row, column, fixed=True)},$A${head + 1}:$A${head + len(figures)},0),{numbers})"
+def _picked(row: int, column: int, head: int, figures: Sequence[Field]) -> str:
+    """The number, within the block of figures, of the column a choice stands for (see the hidden column beside the figures)."""
+    first, last = head + 1, head + len(figures)
+    return f"INDEX({a1(first, COLUMN_NUMBERS, fixed=True)}:{a1(last, COLUMN_NUMBERS, fixed=True)},MATCH({a1(row, column, fixed=True)},$A${first}:$A${last},0))"
 
 
-def _hidden_counts(
-    sheet: Sheet, head: int, left: int, board: Board, chosen: Field, block: str, picked: Sequence[str], first: int, last: int,
-) -> None:
+def _hidden_counts(sheet: Sheet, head: int, left: int, values: Sequence[float | None], block: str, first: int, last: int) -> None:
     """Beside the ranking, hidden: each unit's value and its own place, equals in the order of the register."""
-    plain = sheet.book.style(font_size=8)
-    values = _values(board, chosen)
-    divisor, factor = a1(head + 1, left + 1, fixed=True), a1(head + 2, left + 1, fixed=True)
-    column, places = left + 3, left + 4
-    order = sorted((index for index, value in enumerate(values) if value is not None), key=lambda index: (-values[index], index))  # type: ignore[operator]
-    place_of = {index: place for place, index in enumerate(order, 1)}
-    sheet.formula(head, column, f'IFERROR({picked[0]},0)', plain, 1)
-    sheet.formula(head + 1, column, f'IF({divisor}="",0,IFERROR({picked[1]},0))', plain, 0)
-    top, bottom = a1(head, column, fixed=True), a1(head + 1, column, fixed=True)
+    plain, column, places = sheet.book.style(font_size=8), left + 3, left + 4
+    order = sorted((-value, index) for index, value in enumerate(values) if value is not None)
+    place_of = {index: place for place, (_, index) in enumerate(order, 1)}
+    top, bottom, factor = a1(head, column, fixed=True), a1(head + 1, column, fixed=True), a1(head + 2, left + 1, fixed=True)
     over = f"{a1(first, column, fixed=True)}:{a1(last, column, fixed=True)}"
     for index, row in enumerate(range(first, last + 1)):
         value, cell = f"INDEX({block},{index + 1},{top})", a1(row, column)
         base = f"INDEX({block},{index + 1},{bottom})"
-        sheet.formula(row, column, _value_formula(value, base, top, bottom, factor), plain, "" if values[index] is None else values[index])  # type: ignore[arg-type]
+        sheet.formula(row, column, _value_formula(value, base, top, bottom, factor), plain, "" if (known := values[index]) is None else known)
         sheet.formula(row, places, f'IF(ISNUMBER({cell}),RANK({cell},{over})+COUNTIF({a1(first, column, fixed=True)}:{cell},{cell})-1,"")', plain,
                       place_of.get(index, ""))
-    sheet.hide(column, places)
+    sheet.hide(column, COLUMN_NUMBERS)
 
 
 def _value_formula(value: str, base: str, top: str, bottom: str, factor: str) -> str:

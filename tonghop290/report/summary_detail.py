@@ -97,14 +97,15 @@ def _totals(sheet: Sheet, board: Board, table: Table, keys: list[tuple[str, Fiel
     sheet.merge(last + 1, 1, last + 1, 2, "TỔNG CỘNG", bold)
     sheet.merge(last + 2, 1, last + 2, 2, "Số đơn vị có số liệu (nếu chưa đủ)", grid(sheet.book, italic=True, align="center", text_wrap=True))
     sheet.height(last + 2, 30)
-    values = []
+    small = grid(sheet.book, italic=True, align="center", font_size=8, shrink=True)
+    values: list[float] = []
     for row_id, column in keys:
         place, total = cells[row_id, column.id], board.totals.cells[table.id, row_id, column.id]
         over = f"{a1(first, place)}:{a1(last, place)}"
         values += [total.value] if isinstance(total.value, float) else []
         _sum(sheet, last + 1, place, over, [total.value] if isinstance(total.value, float) else [], column)
-        sheet.formula(last + 2, place, f'IF(COUNT({over})<{board.expected},COUNT({over})&"/{board.expected}","")',
-                      grid(sheet.book, italic=True, align="center", font_size=8, shrink=True), f"{total.units}/{board.expected}" if total.units < board.expected else "")
+        sheet.formula(last + 2, place, f'IF(COUNT({over})<{board.expected},COUNT({over})&"/{board.expected}","")', small,
+                      f"{total.units}/{board.expected}" if total.units < board.expected else "")
     end = LEFT + 1 + len(keys)
     _sum(sheet, last + 1, end, f"{a1(last + 1, LEFT + 1)}:{a1(last + 1, end - 1)}", values, keys[0][1])
     sheet.blank(last + 2, end, grid(sheet.book))

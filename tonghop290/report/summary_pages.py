@@ -6,7 +6,7 @@ import datetime as dt
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from tonghop290.model import STATE_ESTIMATE, STATE_NO_DATA, Field
 from tonghop290.report.summary_board import Board, Figure, Value
@@ -62,7 +62,7 @@ def plan_pages(widths: Sequence[int], *, left: int) -> PagePlan:
     ends = [left + sum(1 for reached in accumulate(others) if reached <= share * page + 1) for page in range(1, pages)]
     ends = sorted({end for end in ends if left < end < len(widths)})
     bounds = [left, *ends, len(widths)]
-    widest = max(sum(widths[start:end]) for start, end in zip(bounds, bounds[1:], strict=False)) + fixed
+    widest = max(sum(widths[start:end]) for start, end in pairwise(bounds)) + fixed
     return PagePlan(paper=A3, scale=min(100, int(PRINTABLE[A3] / widest * 98)), breaks=tuple(ends), first=left + 1,
                     last=ends[0] if ends else len(widths), widths=tuple(widths))
 
@@ -144,7 +144,7 @@ def write_heading(sheet: Sheet, board: Board, title: str, plan: PagePlan) -> int
     )
     for row, (line, height, style) in enumerate(lines, 2):
         sheet.merge(row, first, row, last, line, style)
-        sheet.height(row, height * math.ceil(len(line) * height * 0.46 / plan.span) + 2)
+        sheet.height(row, height * math.ceil(len(line) * height * 0.4 / plan.span) + 2)
     sheet.height(len(lines) + 2, 6)
     return len(lines) + 3
 
@@ -155,7 +155,7 @@ def write_lines(sheet: Sheet, row: int, lines: Sequence[str], plan: PagePlan) ->
         heading = number == 0
         style = sheet.book.style(font_size=10, italic=not heading, bold=heading, text_wrap=True, valign="top")
         sheet.merge(row, plan.first, row, plan.last, line, style)
-        sheet.height(row, 14 * max(1, math.ceil(len(line) * 6.0 / plan.span)))
+        sheet.height(row, 14 * max(1, math.ceil(len(line) * 5.4 / plan.span)))
         row += 1
     return row
 

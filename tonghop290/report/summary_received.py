@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
@@ -9,8 +11,9 @@ from tonghop290.model import STATE_ESTIMATE, STATE_NO_DATA
 from tonghop290.report.summary_board import Board, Sender
 from tonghop290.report.summary_pages import GREY, PALE, grid, plan_pages, write_heading
 from tonghop290.report.summary_sheet import A4, Sheet
+from tonghop290.text.write import format_date
 
-__all__ = ["write_received"]
+__all__ = ["read_day", "write_received"]
 
 NOT_SENT, UNREADABLE, WITH_ERRORS, GOOD = "chưa nộp", "đã nộp – không dùng được", "đã nộp – còn lỗi", "đạt"
 
@@ -18,7 +21,12 @@ COLUMNS = (
     ("STT", 36), ("Mã", 60), ("Đơn vị", 170), ("Tình trạng", 150), ("Tệp", 260), ("Ngày nhận", 100), ("Số lỗi", 54), ("Số cảnh báo", 62),
     ("Ô chưa trả lời", 62), ("Không có số liệu", 62), ("Ước tính", 54), ("Mã băm", 100),
 )
-ACCEPTED = (("unit", "Đơn vị"), ("label", "Chỉ tiêu"), ("cell", "Ô"), ("message", "Nội dung"), ("reason", "Lý do chấp nhận"), ("by", "Người chấp nhận"), ("when", "Ngày"))
+ACCEPTED = (
+    ("unit", "Đơn vị", 1, 3), ("label", "Chỉ tiêu", 4, 4), ("message", "Nội dung", 5, 5), ("reason", "Lý do chấp nhận", 6, 8), ("cell", "Ô", 9, 9),
+    ("by", "Người chấp nhận", 10, 11), ("when", "Ngày", 12, 12),
+)
+"""Key of an accepted warning, its heading, its first and last column."""
+
 STATUS_WORDS = {"clean": GOOD, "warnings": GOOD, "errors": WITH_ERRORS, "unreadable": UNREADABLE}
 
 
@@ -82,7 +90,8 @@ def _unit_row(
     sheet: Sheet, row: int, number: int, board: Board, sender: Sender, files: Sequence[Mapping[str, str]], status: str, counts: tuple[int, ...],
 ) -> None:
     look = {} if status == GOOD else {"bg_color": GREY, "italic": True} if status == NOT_SENT else {"bg_color": PALE}
-    text, centre, count = (grid(sheet.book, **look, **extra) for extra in ({"text_wrap": True}, {"align": "center"}, {"align": "center", "num_format": "#,##0"}))
+    text, centre = grid(sheet.book, text_wrap=True, **look), grid(sheet.book, align="center", **look)
+    count = grid(sheet.book, align="center", num_format="#,##0", **look)
     sheet.number(row, 1, number, centre)
     sheet.text(row, 2, sender.unit.code if sender.unit else "", centre)
     sheet.text(row, 3, sender.name, text)
@@ -90,7 +99,7 @@ def _unit_row(
     used = next((one for one in files if one.get("file") == sender.path), files[-1] if files else {})
     name = board.file_names[sender.path] if sender.path else "; ".join(one.get("file", "") for one in files)
     sheet.text(row, 5, name + (f" (và {len(files) - 1} tệp khác)" if sender.path and len(files) > 1 else ""), text)
-    sheet.text(row, 6, used.get("when", ""), centre)
+    sheet.text(row, 6, _shown_day(used.get("when", "")), centre)
     if sender.path is None:
         for column in range(7, len(COLUMNS) + 1):
             sheet.blank(row, column, centre)
@@ -109,7 +118,7 @@ def _strangers(sheet: Sheet, row: int, strangers: Sequence[Mapping[str, str]], l
         sheet.merge(row + number, 2, row + number, 3, one.get("unit", ""), grid(sheet.book))
         sheet.text(row + number, 4, STATUS_WORDS.get(one.get("status", ""), one.get("status", "")), grid(sheet.book))
         sheet.text(row + number, 5, one.get("file", ""), grid(sheet.book, text_wrap=True))
-        sheet.text(row + number, 6, one.get("when", ""), grid(sheet.book, align="center"))
+        sheet.text(row + number, 6, _shown_day(one.get("when", "")), grid(sheet.book, align="center"))
     return row + len(strangers) + 2
 
 
@@ -117,12 +126,28 @@ def _accepted(sheet: Sheet, row: int, accepted: Sequence[Mapping[str, str]], las
     if not accepted:
         return
     sheet.merge(row, 1, row, last, "Cảnh báo đã được cơ quan tổng hợp chấp nhận:", sheet.book.style(bold=True))
-    spans = ((1, 3), (4, 4), (5, 5), (6, 8), (9, 10), (11, 11), (12, 12))
     row += 1
-    for (_, label), (first, end) in zip(ACCEPTED, spans, strict=True):
+    for _, label, first, end in ACCEPTED:
         sheet.merge(row, first, row, end, label, grid(sheet.book, bold=True, align="center", bg_color=PALE))
     for one in accepted:
         row += 1
-        for (key, _), (first, end) in zip(ACCEPTED, spans, strict=True):
+        for key, _, first, end in ACCEPTED:
             sheet.merge(row, first, row, end, one.get(key) or (one.get("field", "") if key == "label" else ""), grid(sheet.book, text_wrap=True))
         sheet.height(row, 30)
+
+
+def read_day(text: str) -> dt.date | None:
+    """The day of an ISO time or of dd/mm/yyyy; None for anything else."""
+    for pattern, order in ((r"(\d{4})-(\d\d)-(\d\d)", (1, 2, 3)), (r"(\d{1,2})/(\d{1,2})/(\d{4})", (3, 2, 1))):
+        found = re.match(pattern, text)
+        if found:
+            try:
+                return dt.date(*(int(found[group]) for group in order))
+            except ValueError:
+                return None
+    return None
+
+
+def _shown_day(text: str) -> str:
+    day = read_day(text)
+    return text if day is None else format_date(day)

@@ -12,7 +12,7 @@ import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -22,7 +22,7 @@ from tonghop290.model import column_letters
 
 __all__ = ["Book", "Sheet", "Style", "a1", "open_book"]
 
-Style = Format
+Style: TypeAlias = Format
 CREATED = dt.datetime(2020, 1, 1)
 """A fixed date of creation: the same figures give the same bytes."""
 
@@ -172,10 +172,10 @@ class Sheet:
         _done(self.xlsx.autofilter(row - 1, column - 1, last_row - 1, last_column - 1))
 
     def page(self, *, paper: int = A4, landscape: bool = True, header: tuple[int, int] | None = None, left: int = 0, scale: int = 0,
-             breaks: Sequence[int] = (), gridlines: bool = False) -> None:
+             breaks: Sequence[int] = (), gridlines: bool = False, area: tuple[int, int] | None = None) -> None:
         """How it prints: one page wide (``scale`` 0) or at a scale with breaks after the columns given; the header rows and the
         first ``left`` columns are repeated; the page number stands at the top, as in Party documents. ``gridlines``: Excel's own,
-        on the screen and on paper."""
+        on the screen and on paper. ``area``: print only down to this row and right to this column."""
         sheet = self.xlsx
         (sheet.set_landscape if landscape else sheet.set_portrait)()
         sheet.set_paper(paper)
@@ -191,6 +191,8 @@ class Sheet:
             _done(sheet.repeat_rows(header[0] - 1, header[1] - 1))
         if left:
             _done(sheet.repeat_columns(0, left - 1))
+        if area:
+            _done(sheet.print_area(0, 0, area[0] - 1, area[1] - 1))
         sheet.center_horizontally()
         sheet.hide_gridlines(0 if gridlines else 2)
 

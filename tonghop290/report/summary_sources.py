@@ -21,6 +21,8 @@ FIRST_ROW = 5
 HASH_DIGITS = 12
 VALUE = 3
 
+HOW_TO_READ = ("Mỗi dòng một số liệu đã đọc được. Các biểu lấy số từ cột “Giá trị”; bấm vào giá trị để về Biểu 2, "
+               "bấm vào tên tệp để mở đúng ô trong tệp của đơn vị.")
 COLUMNS = (
     ("Chỉ tiêu", 220), ("Đơn vị", 160), ("Giá trị", 96), ("Đơn vị tính", 100), ("Trạng thái", 90), ("Như đã ghi", 120), ("Ghi chú", 140),
     ("Tệp", 200), ("Trang", 80), ("Ô", 50), ("Mã băm", 100),
@@ -65,8 +67,7 @@ def write_sources(sheet: Sheet, board: Board, sources: Sources, targets: Mapping
     book = sheet.book
     sheet.widths([width for _, width in COLUMNS])
     sheet.merge(1, 1, 1, len(COLUMNS), "NGUỒN SỐ LIỆU", book.style(bold=True, font_size=14, align="center"))
-    sheet.merge(2, 1, 2, len(COLUMNS), "Mỗi dòng một số liệu đã đọc được. Các biểu lấy số từ cột “Giá trị”; bấm vào giá trị để về Biểu 2, bấm vào tên tệp để mở "
-                "đúng ô trong tệp của đơn vị.", book.style(italic=True, align="center"))
+    sheet.merge(2, 1, 2, len(COLUMNS), HOW_TO_READ, book.style(italic=True, align="center"))
     for column, (label, _) in enumerate(COLUMNS, 1):
         sheet.text(FIRST_ROW - 1, column, label, grid(book, bold=True, align="center", bg_color=PALE))
     text, centre, small = book.style(font_size=10), book.style(font_size=10, align="center"), book.style(font_size=9)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
@@ -11,7 +12,18 @@ from tonghop290.report.summary_board import Board, Sender
 from tonghop290.report.summary_formulas import counted_formula, total_formula
 from tonghop290.report.summary_notes import Marks, column_hints, footnotes
 from tonghop290.report.summary_pages import (
-    GREY, PALE, PagePlan, figure_style, grid, number_format, plan_pages, serial, shown, width_of, write_figure, write_heading, write_lines,
+    GREY,
+    PALE,
+    PagePlan,
+    figure_style,
+    grid,
+    plan_pages,
+    serial,
+    shown,
+    width_of,
+    write_figure,
+    write_heading,
+    write_lines,
     write_signatures,
 )
 from tonghop290.report.summary_sheet import Sheet, Style, a1
@@ -48,7 +60,7 @@ def write_by_indicator(sheet: Sheet, board: Board, marks: Marks, sources: Source
     _indicator_header(sheet, board, head)
     row = head + 2
     rows: dict[str, int] = {}
-    for section, fields in board.sections:
+    for _, fields in board.sections:
         rows |= {field.id: row + 1 + order for order, field in enumerate(fields)}
         row += 1 + len(fields)
     first, last = INDICATOR_LEFT + 1, INDICATOR_LEFT + max(1, len(board.senders))
@@ -197,13 +209,13 @@ def write_total(sheet: Sheet, row: int, column: int, field: Field, total: FieldT
         style = grid(sheet.book, bold=True, align="center", num_format="#,##0")
     if link and total.value is not None:
         sheet.link(row, column, link, style, "Xem các số cộng thành")
-    value = total.value if not hasattr(total.value, "year") else serial(total.value)  # type: ignore[arg-type]
+    value = serial(total.value) if isinstance(total.value, dt.date) else total.value
     if formula is not None:
-        sheet.formula(row, column, formula, style, "" if value is None else value)  # type: ignore[arg-type]
+        sheet.formula(row, column, formula, style, "" if value is None else value)
     elif value is None:
         sheet.text(row, column, "–", style)
     else:
-        sheet.number(row, column, value, style)  # type: ignore[arg-type]
+        sheet.number(row, column, value, style)
 
 
 def _write_coverage(sheet: Sheet, row: int, column: int, board: Board, field: Field, counted: str, style: Style) -> None:

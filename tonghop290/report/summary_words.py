@@ -92,4 +92,4 @@ def _write(sheet: Sheet, board: Board, title: str, columns: Sequence[tuple[str, 
 
 
 def _lines(words: str, width: int) -> int:
-    return min(25, sum(max(1, math.ceil(len(line) * 6.0 / (width - 10))) for line in words.split("\n")))
+    return min(25, sum(max(1, math.ceil(len(line) * 5.4 / (width - 10))) for line in words.split("\n")))
