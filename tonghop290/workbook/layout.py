@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from tonghop290.model import CellRef, Field, Form, Section, Table
 
 GUIDE, FIGURES, DETAIL, WORDS, HIDDEN = "Hướng dẫn", "Số liệu", "Biểu chi tiết", "Nội dung", "_he_thong"
+TO_FIX, TO_FIX_MARK = "Cần sửa", "tonghop290:can-sua"
+"""The sheet an answer puts in front of the sender's own, and what its first cell says: readers pass over it."""
+
 VISIBLE_SHEETS = (GUIDE, FIGURES, DETAIL, WORDS)
 
 CODE, NUMBER, LABEL, UNIT, VALUE, STATE, NOTE, CHECK = range(1, 9)

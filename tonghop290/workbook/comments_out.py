@@ -1,0 +1,249 @@
+"""Comments on cells: ours are added, the sender's stay, those of an earlier round are taken away.
+
+A comment is a text in the comments part and a box in the sheet's legacy drawing (VML); both are edited in place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from tonghop290.workbook.cells import locate
+from tonghop290.workbook.recolour import Geometry, SheetPart
+from tonghop290.workbook.rewrite import Rewriting
+from tonghop290.workbook.splice import CannotMark, Element, Splice, escape, find_elements
+
+__all__ = ["AUTHOR", "HEADING", "write_comments"]
+
+AUTHOR = "tonghop290"
+HEADING = "Góp ý của nơi tổng hợp số liệu:"
+"""The first line of what we write; by it our own text is found again, whoever saved the file in between."""
+
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
+_VML_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
+_BOX_WIDTH, _LINE_HEIGHT, _LINE_LETTERS = 320, 17, 46
+_FONT = '<sz val="10"/><color indexed="81"/><rFont val="Times New Roman"/><family val="1"/>'
+_SHAPE = re.compile(r"<v:shape\b(?:(?!</v:shape>).)*</v:shape>", re.DOTALL)
+_NOTE_ROW, _NOTE_COLUMN = re.compile(r"<x:Row>\s*(\d{1,7})\s*</x:Row>"), re.compile(r"<x:Column>\s*(\d{1,5})\s*</x:Column>")
+_ANCHOR = re.compile(r"(<x:Anchor>)[^<]*(</x:Anchor>)")
+_SHAPE_NUMBER = re.compile(r"_x0000_s(\d{1,9})")
+_BLOCKS = re.compile(r"<o:idmap\b[^>]*?\bdata\s*=\s*[\"']([0-9, ]*)[\"']")
+_TEXT_BOX = """<v:shapetype id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe"><v:stroke joinstyle="miter"/><v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>"""
+
+Place = tuple[int, int]
+
+
+def write_comments(book: Rewriting, sheet: SheetPart, notes: Mapping[Place, str]) -> None:
+    """Comment these cells of one sheet; a cell that has a comment keeps it, with ours below. ``notes``: (row, column) → text.
+
+    The sheet part is edited too (its drawing is named), but not written. Errors: CannotMark.
+    """
+    relations = book.relations(sheet.part)
+    part = next((one.target for one in relations.values() if one.kind == "comments" and not one.external and one.target in book), "")
+    if not notes and not part:
+        return
+    if not part:
+        part = book.add_part("xl/comments{}.xml", _COMMENTS_TYPE, (
+            f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<comments xmlns="{_MAIN}"><authors></authors><commentList></commentList></comments>').encode())
+        book.add_relation(sheet.part, "comments", part)
+    texts, gone = _write_texts(book, part, notes)
+    drawing = relations.get(sheet.legacy_drawing)
+    if texts or gone:
+        if drawing is None or drawing.target not in book:
+            if sheet.legacy_drawing:
+                raise CannotMark(f"{sheet.part}: its drawing is missing")
+            target = _new_drawing(book)
+            sheet.set_legacy_drawing(book.add_relation(sheet.part, "vmlDrawing", target))
+        else:
+            target = drawing.target
+        _write_boxes(book, target, texts, gone, sheet.geometry)
+
+
+def _write_texts(book: Rewriting, part: str, notes: Mapping[Place, str]) -> tuple[dict[Place, str], set[Place]]:
+    """Edit the comments part. Gives the whole text of each comment that is ours or holds ours, and the places of those removed."""
+    splice = Splice(book.read(part))
+    roots: dict[str, Element] = {}
+    authors: list[Element] = []
+    comments: list[tuple[Element, list[Element]]] = []
+    inside: list[Element] = []
+    for one in find_elements(splice.data, part, lambda path, _: path[-1] in ("authors", "author", "commentList", "comment", "text", "r", "t", "rPh", "phoneticPr")):
+        if one.name in ("authors", "commentList"):
+            roots[one.name] = one
+        elif one.name == "author":
+            authors.append(one)
+        elif one.name == "comment":
+            comments.append((one, inside))
+            inside = []
+        else:
+            inside.append(one)
+    if set(roots) != {"authors", "commentList"}:
+        raise CannotMark(f"{part}: not a comments part")
+    texts: dict[Place, str] = {}
+    gone: set[Place] = set()
+    left = dict(notes)
+    for comment, parts in comments:
+        place = locate(comment.attributes.get("ref", ""))
+        if place is None:
+            continue
+        new = left.pop(place, None)
+        theirs, ours_from = _their_text(splice, parts)
+        if ours_from is not None and not theirs.strip():
+            splice.replace(comment.start, comment.end, "")
+            if new is None:
+                gone.add(place)
+            else:
+                left[place] = new
+                gone.add(place)
+            continue
+        if ours_from is not None:
+            _cut_ours(splice, parts)
+        if new is not None:
+            texts[place] = theirs.rstrip() + "\n\n" + new
+            _append_run(splice, parts, "\n\n" + new, part)
+    if left:
+        author = next((index for index, one in enumerate(authors) if splice.text(one.inner, one.close) == AUTHOR), len(authors))
+        if author == len(authors):
+            splice.append_to(roots["authors"], f"<author>{AUTHOR}</author>")
+        xml = "".join(f'<comment ref="{_a1(place)}" authorId="{author}"><text>{_run(text)}</text></comment>' for place, text in sorted(left.items()))
+        splice.append_to(roots["commentList"], xml)
+        texts |= left
+    book.write(part, splice.done())
+    return texts, gone
+
+
+def _their_text(splice: Splice, parts: list[Element]) -> tuple[str, int | None]:
+    """What stands in a comment before our heading (XML escapes kept), and where our text begins, if it is there."""
+    texts = [one for one in parts if one.name == "t" and "rPh" not in one.path]
+    before = ""
+    for one in texts:
+        text = splice.text(one.inner, one.close) if not one.empty else ""
+        at = text.find(HEADING)
+        if at >= 0:
+            return before + text[:at], one.inner + len(text[:at].encode())
+        before += text
+    return before, None
+
+
+def _cut_ours(splice: Splice, parts: list[Element]) -> None:
+    """Take our text out of a comment that is also somebody else's: from the heading to the end."""
+    runs = [one for one in parts if one.name == "r"]
+    cutting = False
+    for one in [one for one in parts if one.name == "t" and "rPh" not in one.path]:
+        run = next((run for run in runs if run.start < one.start < run.end), None)
+        text = splice.text(one.inner, one.close)
+        at = 0 if cutting else text.find(HEADING)
+        if at < 0:
+            continue
+        cutting = True
+        if run is not None and not text[:at].strip():
+            splice.replace(run.start, run.end, "")
+        else:
+            splice.replace(one.inner, one.close, text[:at].rstrip())
+
+
+def _append_run(splice: Splice, parts: list[Element], text: str, part: str) -> None:
+    whole = next((one for one in parts if one.name == "text"), None)
+    if whole is None:
+        raise CannotMark(f"{part}: a comment without text")
+    phonetic = [one.start for one in parts if one.name in ("rPh", "phoneticPr")]
+    if phonetic:
+        raise CannotMark(f"{part}: a comment with phonetic text")
+    splice.append_to(whole, _run(text))
+
+
+def _run(text: str) -> str:
+    return f'<r><rPr>{_FONT}</rPr><t xml:space="preserve">{escape(text)}</t></r>'
+
+
+def _a1(place: Place) -> str:
+    from tonghop290.model import column_letters
+
+    return f"{column_letters(place[1])}{place[0]}"
+
+
+# --- boxes --------------------------------------------------------------------------------------------------------
+
+def _new_drawing(book: Rewriting) -> str:
+    block = 1 + max((int(number) for name in book.names if name.lower().endswith(".vml")
+                     for found in _BLOCKS.findall(book.read(name).decode("utf-8", "replace")) for number in re.findall(r"\d+", found)), default=0)
+    book.declare_extension("vml", _VML_TYPE)
+    xml = ('<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" xmlns:x="urn:schemas-microsoft-com:office:excel">'
+           f'<o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="{block}"/></o:shapelayout>{_TEXT_BOX}</xml>')
+    number = 1
+    while f"xl/drawings/vmlDrawing{number}.vml" in book:
+        number += 1
+    part = f"xl/drawings/vmlDrawing{number}.vml"
+    book.write(part, xml.encode())
+    return part
+
+
+def _write_boxes(book: Rewriting, part: str, texts: Mapping[Place, str], gone: set[Place], geometry: Geometry) -> None:
+    data = book.read(part)
+    try:
+        xml = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise CannotMark(f"{part}: not UTF-8") from None
+    if not all(prefix in xml for prefix in ("xmlns:v=", "xmlns:o=", "xmlns:x=")) or "</xml>" not in xml:
+        raise CannotMark(f"{part}: a drawing written in an unknown way")
+    boxed: set[Place] = set()
+
+    def place_of(shape: str) -> Place | None:
+        row, column = _NOTE_ROW.search(shape), _NOTE_COLUMN.search(shape)
+        return (int(row[1]) + 1, int(column[1]) + 1) if row and column and 'ObjectType="Note"' in shape else None
+
+    def renew(found: re.Match[str]) -> str:
+        place = place_of(found[0])
+        if place in gone:
+            return ""
+        if place is not None and place in texts:
+            boxed.add(place)
+            return _ANCHOR.sub(lambda anchor: anchor[1] + _anchor(place, texts[place], geometry) + anchor[2], found[0])
+        return found[0]
+
+    xml = _SHAPE.sub(renew, xml)
+    blocks = [int(number) for found in _BLOCKS.findall(xml) for number in re.findall(r"\d+", found)]
+    number = max([int(one) for one in _SHAPE_NUMBER.findall(xml)] + [max(blocks, default=1) * 1024])
+    shapes = "" if "_x0000_t202" in xml else _TEXT_BOX
+    for place, text in sorted(texts.items()):
+        if place not in boxed:
+            number += 1
+            shapes += _box(number, place, text, geometry)
+    at = xml.rindex("</xml>")
+    book.write(part, (xml[:at] + shapes + xml[at:]).encode())
+
+
+def _box(number: int, place: Place, text: str, geometry: Geometry) -> str:
+    height = _height(text) * 0.75
+    return (
+        f'<v:shape id="_x0000_s{number}" type="#_x0000_t202" style="position:absolute;margin-left:60pt;margin-top:1.5pt;width:{_BOX_WIDTH * 0.75:.0f}pt;'
+        f'height:{height:.0f}pt;z-index:1;visibility:hidden" fillcolor="#ffffe1" o:insetmode="auto"><v:fill color2="#ffffe1"/>'
+        '<v:shadow on="t" color="black" obscured="t"/><v:path o:connecttype="none"/><v:textbox style="mso-direction-alt:auto">'
+        '<div style="text-align:left"></div></v:textbox><x:ClientData ObjectType="Note"><x:MoveWithCells/><x:SizeWithCells/>'
+        f"<x:Anchor>{_anchor(place, text, geometry)}</x:Anchor><x:AutoFill>False</x:AutoFill><x:Row>{place[0] - 1}</x:Row>"
+        f"<x:Column>{place[1] - 1}</x:Column></x:ClientData></v:shape>"
+    )
+
+
+def _height(text: str) -> int:
+    lines = sum(1 + max(0, len(line) - 1) // _LINE_LETTERS for line in text.split("\n"))
+    return lines * _LINE_HEIGHT + 12
+
+
+def _anchor(place: Place, text: str, geometry: Geometry) -> str:
+    """Left column, offset, top row, offset, right column, offset, bottom row, offset; columns and rows from 0, offsets in pixels."""
+    left, top = place[1] + 1, max(1, place[0] - 1)  # from 1: the column to the right, the row above
+    right, right_offset = _walk(left, 15 + _BOX_WIDTH, geometry.width)
+    bottom, bottom_offset = _walk(top, 10 + _height(text), geometry.height)
+    return f"{left - 1}, 15, {top - 1}, 10, {right - 1}, {right_offset}, {bottom - 1}, {bottom_offset}"
+
+
+def _walk(start: int, distance: int, size: object) -> tuple[int, int]:
+    at = start
+    assert callable(size)
+    while distance >= (step := size(at)):
+        distance -= step
+        at += 1
+        if at - start > 400:
+            return at, 0
+    return at, distance

@@ -1,0 +1,377 @@
+"""The sender's own workbook, marked: wrong cells coloured and commented, and a sheet ``Cần sửa`` to work through.
+
+The package is edited in place (:mod:`splice`), not read into a library and written anew, because an answer must not change
+what the sender sent. Measured with openpyxl 3.1.5 on a workbook with each of these, load and save lose: the stored results
+of all formulas (so the copy reads back as "not calculated", and previews show nothing), pictures (without Pillow), shapes and
+text boxes, the charts' own styles, slicers, form controls, threaded comments, formatting inside a text, x14 conditional formats and
+drop-downs whose list is on another sheet, printer settings and custom XML. All of them stay here, macros too.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from tonghop290.model import FIGURE_TYPES, Cell, Field, Finding, Form, Range, Unit
+from tonghop290.text.normalize import match_key
+from tonghop290.text.write import format_date, format_number
+from tonghop290.workbook.cells import locate
+from tonghop290.workbook.cells_read import as_cell
+from tonghop290.workbook.comments_out import HEADING, write_comments
+from tonghop290.workbook.layout import TO_FIX, TO_FIX_MARK
+from tonghop290.workbook.package import Unreadable, read_file
+from tonghop290.workbook.recolour import SheetPart, StylePart, solid_fill
+from tonghop290.workbook.rewrite import Rewriting, write_whole
+from tonghop290.workbook.splice import CannotMark, Splice, attribute, find_elements, retag
+from tonghop290.workbook.to_fix import (
+    AMBER, EXPLANATION, HEADER_ROW, KEY_COLUMN, OLD_FILL_COLUMN, OLD_PLACE_COLUMN, RED, Line, to_fix_sheet,
+)
+from tonghop290.workbook.xlsx import RawBook, RawSheet, read_book
+
+__all__ = ["CannotMark", "can_mark", "finding_key", "read_explanations", "write_marked"]
+
+_SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
+_STRICT = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
+_SELECTED = re.compile(rb"(<(?:\w+:)?sheetView\b[^>]*?)\s+tabSelected\s*=\s*[\"'](?:1|true)[\"']")
+_ORDER = {"error": 0, "warning": 1, "note": 2}
+_FILLS = {"error": RED, "warning": AMBER}
+_SAID = {"error": "Lỗi: ", "warning": "Đề nghị xem lại: "}
+
+Place = tuple[int, int]
+
+
+def finding_key(one: Finding) -> str:
+    """"code|field": the same point in the next return, wherever its row has moved. Several points may share a key."""
+    return f"{one.code}|{one.field or ''}"
+
+
+def write_marked(
+    source: Path | bytes, path: Path, findings: Sequence[Finding], *, form: Form, unit: Unit | None = None,
+    explanations: Mapping[str, str] | None = None,
+) -> Path:
+    """Write a marked copy of a return; the source is only read, the copy appears whole or not at all.
+
+    Errors fill their cell red and warnings amber; each marked cell gets a comment, below the sender's own. Notes only
+    stand at the end of the sheet ``Cần sửa``. ``explanations``: key (:func:`finding_key`) → what the sender wrote, put back
+    into ``Giải trình``. A copy that was marked before is marked anew: what is no longer a point loses its mark.
+
+    Errors: OSError; Unreadable; CannotMark (see :func:`can_mark`).
+    """
+    path = Path(path)
+    data = _content(source)
+    return write_whole(path, _Marking(data, form, unit).mark(findings, explanations or {}))
+
+
+def can_mark(source: Path | bytes) -> bool:
+    """Whether :func:`write_marked` can mark this file without harm.
+
+    False for everything but .xlsx and .xlsm (no .xls, .xlsb, .ods), and for those that are digitally signed (any edit voids the
+    signature), shared for common editing with a history of changes, saved as Strict Open XML (it has no place for the
+    boxes of comments), not in UTF-8, or without a style sheet; also when the copy would not read back the same.
+    """
+    try:
+        data = _content(source)
+        marking = _Marking(data, None, None)
+        marking.mark([Finding(code="-", severity="error", stage="file", message="-", sheet=sheet.name, cell="A1") for sheet in marking.raw.sheets], {})
+    except (CannotMark, Unreadable):
+        return False
+    return True
+
+
+def read_explanations(source: Path | bytes) -> dict[str, str]:
+    """What the sender typed into ``Giải trình``: key → text. {} without such a sheet, or for a file that cannot be read."""
+    try:
+        book = read_book(_content(source))
+    except Unreadable:
+        return {}
+    found: dict[str, str] = {}
+    for sheet in filter(is_to_fix, book.sheets):
+        header = next(((row, column) for (row, column), cell in sheet.cells.items() if cell.kind == "s" and match_key(cell.text) == match_key(EXPLANATION)), None)
+        if header is None:
+            continue
+        for (row, column), cell in sorted(sheet.cells.items()):
+            if column != KEY_COLUMN or row <= header[0] or cell.kind != "s" or "|" not in cell.text:
+                continue
+            said, severity = sheet.cells.get((row, header[1])), sheet.cells.get((row, KEY_COLUMN + 2))
+            is_open = severity is None or match_key(severity.text) != match_key("Lỗi")
+            text = said.text.strip() if said is not None and said.kind in "sn" else ""
+            if text and is_open:
+                before = found.get(cell.text)
+                found[cell.text] = text if before in (None, text) else f"{before}\n{text}"
+    return found
+
+
+def is_to_fix(sheet: RawSheet) -> bool:
+    """Whether this is the sheet ``Cần sửa`` of an answer of ours, whatever its name."""
+    first = sheet.cells.get((1, KEY_COLUMN))
+    return first is not None and first.text == TO_FIX_MARK
+
+
+def _content(source: Path | bytes) -> bytes:
+    return source if isinstance(source, bytes) else read_file(Path(source))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _SheetEntry:
+    """A sheet as the workbook lists it."""
+
+    name: str
+    part: str
+    kind: str
+
+
+class _Marking:
+    """One workbook on its way to a marked copy."""
+
+    def __init__(self, data: bytes, form: Form | None, unit: Unit | None) -> None:
+        self.form, self.unit = form, unit
+        self.raw: RawBook = read_book(data)
+        self.book = Rewriting(data)
+        relations = self.book.relations(self.book.workbook)
+        if _STRICT in self.book.read(self.book.workbook)[:4096]:
+            raise CannotMark("Strict Open XML")
+        if any(one.kind.startswith("revision") for one in relations.values()):
+            raise CannotMark("shared, with a history of changes")
+        styles = next((one.target for one in relations.values() if one.kind == "styles" and one.target in self.book), "")
+        if not styles:
+            raise CannotMark("no style sheet")
+        self.styles = StylePart(self.book.read(styles), styles)
+        self.sheets = self._list_sheets()
+        self.earlier = next((sheet for sheet in self.raw.sheets if is_to_fix(sheet)), None)
+        self.old_fills: dict[str, str] = {}
+
+    def _list_sheets(self) -> list[_SheetEntry]:
+        part, relations = self.book.workbook, self.book.relations(self.book.workbook)
+        listed = []
+        for one in find_elements(self.book.read(part), part, lambda path, _: list(path) == ["workbook", "sheets", "sheet"]):
+            relation = relations.get(next((value for name, value in one.attributes.items() if name.endswith(" id")), ""))
+            known = relation is not None and not relation.external and relation.target in self.book
+            listed.append(_SheetEntry(name=one.attributes.get("name", ""), part=relation.target if relation and known else "", kind=relation.kind if relation and known else ""))
+        if len({one.name.casefold() for one in listed}) < len(listed):
+            raise CannotMark("two sheets of one name")
+        return listed
+
+    # --- the copy -------------------------------------------------------------------------------------------------
+
+    def mark(self, findings: Sequence[Finding], explanations: Mapping[str, str]) -> bytes:
+        findings = sorted(findings, key=self._place_order)
+        marks: dict[str, dict[Place, list[Finding]]] = {}
+        for one in findings:
+            place = locate(one.cell) if one.cell else None
+            if one.severity != "note" and place is not None and self._has_sheet(one.sheet):
+                assert one.sheet is not None
+                marks.setdefault(one.sheet, {}).setdefault(place, []).append(one)
+        earlier = self._earlier_marks()
+        for entry in self.sheets:
+            if entry.kind == "worksheet" and (self.earlier is None or entry.name != self.earlier.name):
+                self._mark_sheet(entry, marks.get(entry.name, {}), earlier.get(entry.name, {}))
+        title = str(self.form.texts.get("workbook_title", self.form.title)) if self.form else ""
+        lines = [self._line(one, explanations) for one in findings]
+        xml = to_fix_sheet(
+            self.styles, [line for line in lines if line.severity != "note"], [line for line in lines if line.severity == "note"],
+            title=title, unit=self.unit.title if self.unit else "", old_fills=self.old_fills,
+        )
+        self._place_sheet(xml.encode())
+        self.book.write(self.styles.part, self.styles.done())
+        copy = self.book.done()
+        self._compare(copy)
+        return copy
+
+    def _has_sheet(self, name: str | None) -> bool:
+        return any(sheet.name == name for sheet in self.raw.sheets)
+
+    def _place_order(self, one: Finding) -> tuple[int, int, int, int]:
+        """Errors first, then by place: sheets in their order, rows from the top."""
+        sheet = next((number for number, sheet in enumerate(self.raw.sheets) if sheet.name == one.sheet), -1)
+        row, column = (locate(one.cell) if one.cell else None) or (0, 0)
+        return _ORDER[one.severity], sheet, row, column
+
+    def _mark_sheet(self, entry: _SheetEntry, marks: Mapping[Place, Sequence[Finding]], earlier: Mapping[Place, str]) -> None:
+        data = self.book.read(entry.part)
+        has_ours = any(HEADING in text for text in next(sheet for sheet in self.raw.sheets if sheet.name == entry.name).comments.values())
+        if marks or earlier or has_ours:
+            sheet = SheetPart(data, entry.part, {*marks, *earlier})
+            styles = self._give_back(sheet, earlier)
+            for place, found in marks.items():
+                own = sheet.style(*place)
+                self.old_fills[f"{entry.name}!{_a1(place)}"] = earlier[place] if place in styles else self.styles.fill_of(own)
+                styles[place] = self.styles.with_fill(own, solid_fill(_FILLS[found[0].severity]))
+            sheet.set_styles(styles)
+            write_comments(self.book, sheet, {place: _comment(found) for place, found in marks.items()})
+            data = sheet.done()
+        head = data.find(b"sheetData")
+        self.book.write(entry.part, _SELECTED.sub(rb"\1", data[:head]) + data[head:])
+
+    def _earlier_marks(self) -> dict[str, dict[Place, str]]:
+        """The cells an earlier answer coloured, sheet by sheet, and the fill each had before."""
+        found: dict[str, dict[Place, str]] = {}
+        if self.earlier is None:
+            return found
+        for (row, column), cell in self.earlier.cells.items():
+            fill = self.earlier.cells.get((row, OLD_FILL_COLUMN))
+            if column == OLD_PLACE_COLUMN and fill is not None:
+                sheet, _, cell_name = cell.text.rpartition("!")
+                place = locate(cell_name)
+                if place is not None:
+                    found.setdefault(sheet, {})[place] = fill.text.removeprefix("-")
+        return found
+
+    def _give_back(self, sheet: SheetPart, earlier: Mapping[Place, str]) -> dict[Place, int]:
+        """The styles of cells that still carry our colour, with the fill they had before it."""
+        styles = {}
+        for place, fill in earlier.items():
+            own = sheet.style(*place)
+            if any(colour in self.styles.fill_of(own) for colour in _FILLS.values()):
+                styles[place] = self.styles.with_fill(own, fill)
+        return styles
+
+    # --- the list -------------------------------------------------------------------------------------------------
+
+    def _line(self, one: Finding, explanations: Mapping[str, str]) -> Line:
+        field = self._field(one)
+        label = one.label or (field.short if field else "")
+        target = ""
+        if one.sheet and self._has_sheet(one.sheet):
+            quoted = one.sheet.replace("'", "''")
+            target = f"'{quoted}'!{one.cell or 'A1'}"
+        return Line(
+            key=finding_key(one), severity=one.severity, place=one.place or "Cả tệp", target=target, label=label, now=self._now(one, field),
+            wanted=_wanted(one, field), task=f"{one.message} {one.fix}".strip(), explanation=explanations.get(finding_key(one), ""),
+        )
+
+    def _field(self, one: Finding) -> Field | None:
+        if self.form is None or one.field is None:
+            return None
+        table, _, rest = one.field.partition(".")
+        if rest and table in self.form.tables:
+            return next((column for column in self.form.tables[table].columns if column.id == rest.rpartition(".")[2]), None)
+        return self.form.fields.get(one.field)
+
+    def _now(self, one: Finding, field: Field | None) -> str:
+        """What stands in the cell as the sender sees it, else the value of the finding."""
+        if one.cell and not isinstance(one.value, float | int):
+            sheet = next((sheet for sheet in self.raw.sheets if sheet.name == one.sheet), None)
+            place = locate(one.cell)
+            if sheet is not None and place is not None:
+                return _shown(as_cell(sheet, *place, sheet.cells.get(place), date1904=self.raw.date1904), field)
+        return "" if one.value is None else one.value if isinstance(one.value, str) else _number(one.value, field)
+
+    # --- the book -------------------------------------------------------------------------------------------------
+
+    def _place_sheet(self, xml: bytes) -> None:
+        """Put the sheet first, or where an earlier one stands; it alone is selected."""
+        part = self.book.workbook
+        if self.earlier is not None:
+            target = next(entry.part for entry in self.sheets if entry.name == self.earlier.name)
+            self.book.write(target, xml)
+            number = next(index for index, entry in enumerate(self.sheets) if entry.name == self.earlier.name)
+            self._write_index(number, None)
+            return
+        target = self.book.add_part("xl/worksheets/sheetTh{}.xml", _SHEET_TYPE, xml)
+        self._write_index(0, self.book.add_relation(part, "worksheet", target))
+
+    def _write_index(self, active: int, relation: str | None) -> None:
+        """The workbook part: the new sheet (unless there is none), names bound to sheets by number, and which sheet is open."""
+        part = self.book.workbook
+        splice = Splice(self.book.read(part))
+        wanted = (["sheets"], ["sheets", "sheet"], ["bookViews", "workbookView"], ["definedNames"], ["definedNames", "definedName"],
+                  ["functionGroups"], ["externalReferences"])
+        elements = find_elements(splice.data, part, lambda path, _: list(path[1:]) in wanted)
+        by_name = {one.name: one for one in elements if len(one.path) == 2}
+        for one in elements:
+            if one.name == "workbookView":
+                splice.replace(one.start, one.inner, retag(splice.tag(one), activeTab=str(active), firstSheet=None))
+            elif one.name == "definedName" and relation is not None and one.attributes.get("localSheetId", "").isdigit():
+                splice.replace(one.start, one.inner, retag(splice.tag(one), localSheetId=str(int(one.attributes["localSheetId"]) + 1)))
+        if relation is not None:
+            sheets = [one for one in elements if one.name == "sheet"]
+            name = _free_name({entry.name.casefold() for entry in self.sheets})
+            number = 1 + max(int(one.attributes.get("sheetId", "0")) for one in sheets)
+            prefix = by_name["sheets"].prefix
+            splice.insert(by_name["sheets"].inner, (
+                f'<{prefix}sheet name="{attribute(name)}" sheetId="{number}" xmlns:rth="http://schemas.openxmlformats.org/officeDocument/2006/relationships" '
+                f'rth:id="{relation}"/>'))
+            titles = f"<definedName name=\"_xlnm.Print_Titles\" localSheetId=\"0\">'{name}'!${HEADER_ROW}:${HEADER_ROW}</definedName>"
+            if "definedNames" in by_name:
+                splice.append_to(by_name["definedNames"], titles)
+            else:
+                after = max(by_name[one].end for one in ("sheets", "functionGroups", "externalReferences") if one in by_name)
+                splice.insert(after, re.sub(r"<(/?)(?=d)", rf"<\1{prefix}", f"<definedNames>{titles}</definedNames>"))
+        self.book.write(part, splice.done())
+
+    def _compare(self, copy: bytes) -> None:
+        """Read the copy back: every sheet of the sender's holds the same cells, or the copy is not given out."""
+        again = read_book(copy)
+        ours, theirs = ([sheet for sheet in book.sheets if not is_to_fix(sheet)] for book in (again, self.raw))
+        same = len(ours) == len(theirs) and all(
+            (one.name, one.state, one.merges) == (other.name, other.state, other.merges) and one.cells == other.cells for one, other in zip(ours, theirs, strict=True))
+        if not same or (again.names, again.date1904) != (self.raw.names, self.raw.date1904) or len(again.sheets) != len(theirs) + 1:
+            raise CannotMark("the copy does not read back the same")
+
+
+def _free_name(taken: Iterable[str]) -> str:
+    names = (TO_FIX if number == 1 else f"{TO_FIX} ({number})" for number in range(1, 10_000))
+    return next(name for name in names if name.casefold() not in set(taken))
+
+
+def _a1(place: Place) -> str:
+    from tonghop290.model import column_letters
+
+    return f"{column_letters(place[1])}{place[0]}"
+
+
+def _comment(found: Sequence[Finding]) -> str:
+    """Our comment on a cell: the heading, then a line a point."""
+    lines = (f"{_SAID[one.severity]}{one.message} {one.fix}".rstrip() for one in found)
+    return "\n".join([HEADING, *dict.fromkeys(lines)])
+
+
+def _shown(cell: Cell, field: Field | None) -> str:
+    """A cell's content as its reader sees it, near enough: 1.442,75; 31/12/2019."""
+    if cell.kind == "empty":
+        return "(để trống)"
+    if cell.kind == "date":
+        return format_date(dt.date.fromisoformat(cell.text[:10]))
+    if cell.kind == "number":
+        return _number(float(cell.text), field) + ("" if "%" not in cell.number_format else " (định dạng phần trăm)")
+    if cell.kind == "uncalculated":
+        return "(công thức chưa tính)"
+    if cell.kind == "bool":
+        return "TRUE" if cell.text == "1" else "FALSE"
+    return cell.text if len(cell.text) <= 300 else cell.text[:299] + "…"
+
+
+def _number(value: float, field: Field | None) -> str:
+    """1.442,75; but a year without its point."""
+    return format_number(float(value)).replace(".", "" if field is not None and field.unit == "năm" else ".")
+
+
+def _wanted(one: Finding, field: Field | None) -> str:
+    """What should stand there: the rule's own expected value, else what the field takes."""
+    if one.expected is not None:
+        expected = one.expected if isinstance(one.expected, str) else _number(one.expected, field)
+        return expected + (f" (lệch {format_number(abs(one.difference))})" if one.difference else "")
+    if field is None or one.stage not in ("type", "range"):
+        return ""
+    if one.code in ("unusual-low", "unusual-high"):
+        return "Thường " + _between(field.usual, field)
+    if field.type in FIGURE_TYPES:
+        kind = "Số nguyên" if field.type == "integer" else "Số"
+        return " ".join(filter(None, (kind, _between(field.hard, field), f"({field.unit})" if field.unit else "")))
+    if field.type == "date":
+        return " ".join(filter(None, ("Ngày/tháng/năm", _between(field.hard, field))))
+    return "Một trong: " + ", ".join(field.choices) if field.choices else "Nội dung bằng chữ"
+
+
+def _between(limits: Range | None, field: Field) -> str:
+    if limits is None:
+        return ""
+
+    def shown(limit: float | dt.date) -> str:
+        return format_date(limit) if isinstance(limit, dt.date) else _number(limit, field)
+
+    parts = ((word, limit) for word, limit in (("từ", limits.low), ("đến", limits.high)) if limit is not None)
+    return " ".join(f"{word} {shown(limit)}" for word, limit in parts)
