@@ -1,0 +1,90 @@
+"""Write the parts of the docs that the code knows best: command help, fields, rules, finding codes.
+
+``python scripts/write_docs.py`` writes them; ``--check`` only says which have drifted (exit code 1).
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+import tonghop290 as th
+from tonghop290.cli.main import cli
+from tonghop290.messages import CATALOGUE
+from tonghop290.text.write import format_date, format_number
+
+ROOT = Path(__file__).resolve().parents[1]
+SEVERITY = {"error": "lỗi", "warning": "cần xem lại", "note": "ghi chú"}
+TOTAL = {"sum": "tổng", "mean": "bình quân gia quyền", "ratio": "tỷ lệ của tổng", "count": "đếm", "latest": "ngày muộn nhất", "none": "–"}
+
+
+def commands() -> str:
+    """Every command's help, as the program prints it."""
+    def pages(command: click.Command, name: str, parent: click.Context | None) -> Iterator[str]:
+        context = command.make_context(name, ["--help"], parent=parent, resilient_parsing=True)
+        context.max_content_width = 90
+        yield f"```text\n{command.get_help(context)}\n```\n"
+        if isinstance(command, click.Group):
+            for inner in command.list_commands(context):
+                yield f"## {context.command_path} {inner}\n"
+                yield from pages(command.commands[inner], inner, context)
+
+    return "# Các lệnh\n\nTrang này do `scripts/write_docs.py` viết từ chính chương trình.\n\n" + "\n".join(pages(cli, "tonghop290", None))
+
+
+def limits(field: object) -> str:
+    both = getattr(field, "hard", None)
+    if both is None:
+        return ""
+    return " – ".join(format_date(limit) if hasattr(limit, "year") else format_number(limit) for limit in (both.low, both.high))
+
+
+def fields() -> str:
+    form = th.load_form()
+    lines = [
+        "# Các chỉ tiêu và quy tắc của biểu “Tổng kết 10 năm”\n", "Trang này do `scripts/write_docs.py` viết từ `form.toml`.\n",
+        "| Mã | Mã máy | Chỉ tiêu | Đơn vị | Bắt buộc | Khoảng cho phép | Cách cộng | Chỗ trống của mẫu |", "|---|---|---|---|---|---|---|---|",
+    ]
+    for one in form.fields.values():
+        must = "tự tính" if one.derived else "có" if one.required else ""
+        lines.append(f"| {one.code} | `{one.id}` | {one.label} | {one.unit} | {must} | {limits(one)} | {TOTAL[one.total.how]} | {one.blank_number} |")
+    lines += ["\n## Bảng\n", "| Mã | Mã máy | Bảng | Cột |", "|---|---|---|---|"]
+    lines += [f"| {one.code} | `{one.id}` | {one.label} | {', '.join(f'`{column.id}`' for column in one.columns)} |" for one in form.tables.values()]
+    lines += ["\n## Quy tắc\n", "| Quy tắc | Mức | Nội dung | Mã kết quả |", "|---|---|---|---|"]
+    lines += [f"| {one.id} | {SEVERITY[one.severity]} | {one.label} | `rule-{one.id}` |" for one in form.rules]
+    return "\n".join(lines) + "\n"
+
+
+def findings() -> str:
+    lines = [
+        "# Các kết quả kiểm tra\n", "Trang này do `scripts/write_docs.py` viết từ danh mục của chương trình. Mã không đổi giữa các phiên bản.\n",
+        "| Mã | Mức | Bước | Câu báo | Việc cần làm |", "|---|---|---|---|---|",
+    ]
+    lines += [f"| `{code}` | {SEVERITY[one.severity]} | {one.stage} | {one.message} | {one.fix} |" for code, one in CATALOGUE.items()]
+    return "\n".join(lines) + "\n"
+
+
+PAGES = {"docs/lenh.md": commands, "docs/chi_tieu.md": fields, "docs/ket_qua_kiem_tra.md": findings}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="write nothing; name the pages that have drifted")
+    check = parser.parse_args().check
+    drifted = []
+    for name, page in PAGES.items():
+        path, text = ROOT / name, page()
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            drifted.append(name)
+            if not check:
+                path.write_text(text, encoding="utf-8", newline="\n")
+    print(*(f"{'drifted' if check else 'written'}: {name}" for name in drifted), sep="\n")
+    return 1 if check and drifted else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
