@@ -35,7 +35,7 @@ def district_narrative(
 ) -> Narrative:
     """The words of the district's report. ``missing_units``: communes without a return."""
     form = dataset.form
-    units = {file: unit_of(dataset.units.get(file), present(dataset.frame.at[file, "don_vi"])) for file in dataset.frame.index}
+    units = {file: unit_of(dataset.units.get(file), present(dataset.frame.at[file, "don_vi"]) if "don_vi" in form.fields else None) for file in dataset.frame.index}
     in_order = sorted(units, key=lambda file: (units[file].code, units[file].name, file))
     words: dict[str, Any] = {field.id: _total(totals, field) for field in form.fields.values()}
     gaps = [f"Báo cáo của {unit.full_name}" for unit in missing_units]

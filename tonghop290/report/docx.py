@@ -15,16 +15,17 @@ from typing import TYPE_CHECKING, Any
 
 from tonghop290.model import Dataset, FormError, Office
 from tonghop290.report.district import district_narrative
+from tonghop290.report.lint import lint_template
 from tonghop290.report.narrative import Narrative, commune_narrative
 from tonghop290.report.page import name_document, save_whole
-from tonghop290.report.phrases import BLANK, FILTERS, FUNCTIONS
+from tonghop290.report.phrases import BLANK, environment
 from tonghop290.report.profiles import BODY_STYLES, RECIPIENT_STYLE, Profile, profile_of
 from tonghop290.text.write import tone_style
 
 if TYPE_CHECKING:
     from tonghop290.model import Totals, Unit
 
-__all__ = ["environment", "write_district_narrative", "write_narrative"]
+__all__ = ["write_district_narrative", "write_narrative"]
 
 COMMUNE_TEMPLATE, DISTRICT_TEMPLATE = "bao_cao_xa.docx", "bao_cao_huyen.docx"
 _TEMPLATE_ONLY_STYLES = ("TheMau", "TheDieuKien")
@@ -35,7 +36,8 @@ def write_narrative(
 ) -> Path:
     """One commune's report. ``file``: the return's key in ``dataset.frame``; ``open_points``: errors still open.
 
-    Errors: KeyError (no such return), ValueError (no such profile), FormError (a template that cannot be used, every fault).
+    Errors: KeyError (no such return), ValueError (no such profile), FileNotFoundError (no such template), FormError (a template
+    that cannot be used, every fault).
     """
     narrative = commune_narrative(dataset, file, office=office, open_points=open_points)
     source = template or dataset.form.folder / COMMUNE_TEMPLATE
@@ -67,27 +69,16 @@ def _render(source: Path, narrative: Narrative, office: Office, form: Any) -> An
     from docxtpl import DocxTemplate
     from jinja2 import TemplateError
 
+    if not source.is_file():
+        raise FileNotFoundError(f"Không tìm thấy mẫu báo cáo {source}.")
     template = DocxTemplate(source)
     template.init_docx()
     _place_tone_marks(template.docx, office, narrative.names)
     try:
         template.render(dict(narrative.words), environment())
-    except TemplateError as error:
-        from tonghop290.report.lint import lint_template
-
+    except (TemplateError, TypeError, ZeroDivisionError) as error:  # the template is somebody else's program
         raise FormError(str(source), lint_template(source, form) or [str(error)]) from error
     return template.docx
-
-
-def environment() -> Any:
-    """Jinja as templates may use it: sandboxed, escaping, and strict about names it does not know."""
-    from jinja2 import StrictUndefined
-    from jinja2.sandbox import SandboxedEnvironment
-
-    jinja = SandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
-    jinja.globals = dict(FUNCTIONS)
-    jinja.filters |= FILTERS
-    return jinja
 
 
 def _place_tone_marks(document: Any, office: Office, names: Sequence[str]) -> None:

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from tonghop290.model import Form
 from tonghop290.report.district import DISTRICT_WORDS
 from tonghop290.report.narrative import COMMUNE_WORDS
-from tonghop290.report.phrases import FUNCTIONS, Figure, Words
+from tonghop290.report.phrases import FUNCTIONS, Figure, Words, environment
 
 __all__ = ["lint_template"]
 
@@ -38,8 +38,6 @@ def lint_template(path: Path, form: Form, *, district: bool | None = None) -> tu
     """
     from docxtpl import DocxTemplate
     from jinja2 import TemplateSyntaxError
-
-    from tonghop290.report.docx import environment
 
     path = Path(path)
     of_district = "huyen" in path.stem.casefold() if district is None else district
@@ -140,5 +138,5 @@ def _kinds(form: Form, district: bool) -> dict[str, Kind]:
 
 
 def _perhaps(word: str, known: Any) -> str:
-    near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.7)
+    near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
     return f" (có phải “{near[0]}”?)" if near else ""

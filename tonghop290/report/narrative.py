@@ -63,13 +63,13 @@ def commune_narrative(dataset: Dataset, file: str, *, office: Office, open_point
     unit = unit_of(dataset.units.get(file), row.get("don_vi"))
     words: dict[str, Any] = {field.id: _value(dataset, file, field, row) for field in form.fields.values()}
     gaps = [field.label for field in form.inputs if field.required and not dataset.answered.at[file, field.id]]
-    if unit.name and form.fields["don_vi"].label in gaps:
+    if unit.name and "don_vi" in form.fields and form.fields["don_vi"].label in gaps:
         gaps.remove(form.fields["don_vi"].label)
-    if not words["nghi_quyet_che_do"]:
+    if words.get("nghi_quyet_che_do") == "":
         words["nghi_quyet_che_do"] = Words(office.allowance_resolution or BLANK)
         gaps += [] if office.allowance_resolution else [form.fields["nghi_quyet_che_do"].label]
     gaps += [] if office.letter_number else ["Số công văn"]
-    if bool(words["quyet_dinh_so"]) != bool(words["quyet_dinh_ngay"]):
+    if bool(words.get("quyet_dinh_so")) != bool(words.get("quyet_dinh_ngay")):
         gaps.append("Quyết định của Đảng uỷ")
     for table in form.tables.values():
         if table.sheet == "words":

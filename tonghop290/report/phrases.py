@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any, Literal
 
 from tonghop290.text.write import format_count, format_number
@@ -154,5 +155,16 @@ def dem(count: int) -> str:
     return format_count(count)
 
 
-FUNCTIONS: Mapping[str, Callable[..., Any]] = {"liet_ke": liet_ke, "so_sanh": so_sanh, "so_duong": so_duong, "cho_trong": BLANK}  # type: ignore[dict-item]
-FILTERS: Mapping[str, Callable[..., Any]] = {"ky_hieu": ky_hieu, "bo_dau": bo_dau, "dem": dem}
+FUNCTIONS: Mapping[str, Any] = MappingProxyType({"liet_ke": liet_ke, "so_sanh": so_sanh, "so_duong": so_duong, "cho_trong": BLANK})
+FILTERS: Mapping[str, Callable[..., str]] = MappingProxyType({"ky_hieu": ky_hieu, "bo_dau": bo_dau, "dem": dem})
+
+
+def environment() -> Any:
+    """Jinja as templates may use it: sandboxed, escaping, without its own functions, and strict about names it does not know."""
+    from jinja2 import StrictUndefined
+    from jinja2.sandbox import SandboxedEnvironment
+
+    jinja = SandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
+    jinja.globals = dict(FUNCTIONS)
+    jinja.filters |= FILTERS
+    return jinja

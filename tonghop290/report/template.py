@@ -229,3 +229,11 @@ def _add_tag_styles(document: Any) -> None:
         style.quick_style = True
 
 
+
+
+if __name__ == "__main__":
+    import sys
+
+    for folder in sys.argv[1:]:
+        for source in sorted(Path(folder).glob("bao_cao_*.txt")):
+            print(build_template(source, source.with_suffix(".docx")))
