@@ -50,7 +50,7 @@ def write_summary(
         write_by_unit(sheets[BY_UNIT], board, marks, sources)
         targets = {sender.path: file_target(sender.path, path) for sender in board.returned if sender.path is not None}
         matrices = [write_detail(sheets[name], board, table, targets) for name, table in zip(detail_names, details, strict=True)]
-        write_received(sheets[RECEIVED], board, received, accepted)
+        write_received(sheets[RECEIVED], board, received, accepted, targets)
         write_comparison(sheets[COMPARISON], board, by_unit)
         write_charts(sheets[CHARTS], board, by_unit, matrices, received)
         if bullets:

@@ -9,7 +9,7 @@ from tonghop290.model import Field, Table
 from tonghop290.report.summary_board import Board, plain
 from tonghop290.report.summary_pages import GREY, PALE, figure_style, grid, plan_pages, width_of, write_heading, write_signatures
 from tonghop290.report.summary_sheet import Sheet, a1
-from tonghop290.report.summary_sources import link_to_file
+from tonghop290.report.summary_sources import MOST_FILE_LINKS, link_to_file
 
 __all__ = ["Matrix", "fixed_tables", "write_detail"]
 
@@ -56,7 +56,7 @@ def write_detail(sheet: Sheet, board: Board, table: Table, targets: Mapping[str,
                 continue
             ref = board.dataset.places.get((sender.path or "", f"{table.id}.{row_id}.{column.id}"))
             target = link_to_file(targets.get(sender.path or "", ""), ref)
-            if target:
+            if target and len(values) * len(keys) <= MOST_FILE_LINKS:
                 sheet.link(row, cells[row_id, column.id], target, style)
             sheet.number(row, cells[row_id, column.id], value, style)
         _sum(sheet, row, len(widths), f"{a1(row, LEFT + 1)}:{a1(row, len(widths) - 1)}", list(own.values()), figures[0])

@@ -30,8 +30,10 @@ ACCEPTED = (
 STATUS_WORDS = {"clean": GOOD, "warnings": GOOD, "errors": WITH_ERRORS, "unreadable": UNREADABLE}
 
 
-def write_received(sheet: Sheet, board: Board, received: Sequence[Mapping[str, str]], accepted: Sequence[Mapping[str, str]]) -> None:
-    """One line a unit of the register, then the files of no known unit, then the accepted warnings."""
+def write_received(
+    sheet: Sheet, board: Board, received: Sequence[Mapping[str, str]], accepted: Sequence[Mapping[str, str]], targets: Mapping[str, str],
+) -> None:
+    """One line a unit of the register, then the files of no known unit, then the accepted warnings. ``targets``: path → link to that return."""
     widths, last = [width for _, width in COLUMNS], len(COLUMNS)
     sheet.widths(widths)
     head = write_heading(sheet, board, f"TÌNH HÌNH NỘP BÁO CÁO CỦA CÁC {board.unit_words.upper()}", plan_pages(widths, left=0))
@@ -45,6 +47,8 @@ def write_received(sheet: Sheet, board: Board, received: Sequence[Mapping[str, s
         files, own = by_unit[number - 1], counts.get(sender.path or "", ())
         status = GOOD if own and not own[0] else WITH_ERRORS if own else UNREADABLE if files else NOT_SENT
         statuses[status] += 1
+        if targets.get(sender.path or ""):
+            sheet.link(row, 5, targets[sender.path or ""], grid(sheet.book))
         _unit_row(sheet, row, number, board, sender, files, status, own)
         row += 1
     counted = "; ".join(f"{status}: {statuses[status]}" for status in (GOOD, WITH_ERRORS, UNREADABLE, NOT_SENT) if statuses[status])

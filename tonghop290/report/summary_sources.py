@@ -12,13 +12,16 @@ from tonghop290.model import CellRef, Field, Form
 from tonghop290.report.summary_board import Board, Figure
 from tonghop290.report.summary_formulas import derived_formula, parts_of
 from tonghop290.report.summary_pages import PALE, figure_style, grid, serial
-from tonghop290.report.summary_sheet import A4, Sheet, Style, a1
+from tonghop290.report.summary_sheet import A4, Sheet, a1
 
-__all__ = ["SOURCES", "Sources", "file_target", "link_to_file", "place_sources", "write_sources"]
+__all__ = ["MOST_FILE_LINKS", "SOURCES", "Sources", "file_target", "link_to_file", "place_sources", "write_sources"]
 
 SOURCES = "Nguồn số liệu"
 FIRST_ROW = 5
 HASH_DIGITS = 12
+MOST_FILE_LINKS = 10_000
+"""With more figures than this only Tình hình nộp links to the files: tens of thousands of outside links make a workbook slow to open."""
+
 VALUE = 3
 
 HOW_TO_READ = ("Mỗi dòng một số liệu đã đọc được. Các biểu lấy số từ cột “Giá trị”; bấm vào giá trị để về Biểu 2, "
@@ -82,7 +85,10 @@ def write_sources(sheet: Sheet, board: Board, sources: Sources, targets: Mapping
         for column, words in beside_it:
             if words:
                 sheet.text(row, column, words, text)
-        _write_file(sheet, row, board.file_names[path], targets[path], figure, text)
+        target = targets.get(path, "") if len(sources.rows) <= MOST_FILE_LINKS else ""
+        if target:
+            sheet.link(row, 8, link_to_file(target, figure.ref), text)
+        sheet.text(row, 8, board.file_names[path], text)
         if figure.ref is not None:
             sheet.text(row, 9, figure.ref.sheet, centre)
             sheet.text(row, 10, figure.ref.a1, centre)
@@ -114,12 +120,6 @@ def _write_value(sheet: Sheet, row: int, board: Board, figure: Figure, field: Fi
             sheet.number(row, VALUE, value, style)
         else:
             sheet.formula(row, VALUE, formula, style, value)
-
-
-def _write_file(sheet: Sheet, row: int, name: str, target: str, figure: Figure, style: Style) -> None:
-    if target:
-        sheet.link(row, 8, link_to_file(target, figure.ref), style)
-    sheet.text(row, 8, name, style)
 
 
 def link_to_file(target: str, ref: CellRef | None) -> str:

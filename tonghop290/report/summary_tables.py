@@ -12,19 +12,7 @@ from tonghop290.report.summary_board import Board, Sender
 from tonghop290.report.summary_formulas import counted_formula, total_formula
 from tonghop290.report.summary_notes import Marks, column_hints, footnotes
 from tonghop290.report.summary_pages import (
-    GREY,
-    PALE,
-    PagePlan,
-    figure_style,
-    grid,
-    plan_pages,
-    serial,
-    shown,
-    width_of,
-    write_figure,
-    write_heading,
-    write_lines,
-    write_signatures,
+    GREY, PALE, PagePlan, figure_style, grid, plan_pages, serial, shown, width_of, write_figure, write_heading, write_lines, write_signatures,
 )
 from tonghop290.report.summary_sheet import Sheet, Style, a1
 from tonghop290.report.summary_sources import Sources
