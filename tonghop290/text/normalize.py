@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Everything outside plain ASCII, the Latin letters Vietnamese is written with and their combining marks is looked at one by one.
 _UNUSUAL = re.compile("[^\n -~\u00c0-\u024f\u0300-\u0333\u1e00-\u1eff]")
@@ -59,6 +60,7 @@ def clean_text(raw: str, *, keep_lines: bool = True, max_length: int | None = No
     return text
 
 
+@lru_cache(maxsize=20_000)
 def match_key(text: str) -> str:
     """A key under which two spellings of one name are equal: for communes, headings, sheet names.
 
