@@ -89,11 +89,11 @@ _LOOKS: Mapping[str, Look] = MappingProxyType({
     "Tên phụ lục": Look(bold=True, align="center", keep_next=True),
     "Kèm theo": Look(italic=True, align="center", after=8, keep_next=True),
     "Ghi chú bảng": Look(size=12, italic=True, align="both", before=6, line=15),
-    "Đầu bảng": Look(size=13, bold=True, align="center", line=None),
-    "Ô bảng": Look(size=13, align="left", line=None),
-    "Ô bảng giữa": Look(size=13, align="center", line=None),
-    "Ô bảng số": Look(size=13, align="right", line=None),
-    "Ô bảng tổng": Look(size=13, bold=True, align="right", line=None),
+    "Đầu bảng": Look(size=13, bold=True, align="center", before=2, after=2, line=None),
+    "Ô bảng": Look(size=13, align="left", before=2, after=2, line=None),
+    "Ô bảng giữa": Look(size=13, align="center", before=2, after=2, line=None),
+    "Ô bảng số": Look(size=13, align="right", before=2, after=2, line=None),
+    "Ô bảng tổng": Look(size=13, bold=True, align="right", before=2, after=2, line=None),
     "Sau bảng": Look(size=6, line=6),
     "Nơi nhận": Look(underline=True, before=12, keep_next=True),
     RECIPIENT_STYLE: Look(size=12, line=15, keep_next=True),
@@ -109,7 +109,7 @@ HD36 = Profile(id="hd36-2018", source="Hướng dẫn 36-HD/VPTW, ngày 03/4/201
 HD05 = replace(HD36, id="hd05-2026", source="Hướng dẫn 05-HD/VPTW, ngày 27/5/2026", recipient_separator=";", line_range=(18, 22))
 PROFILES: Mapping[str, Profile] = MappingProxyType({one.id: one for one in (HD36, HD05)})
 
-COLUMN_WIDTHS: Mapping[str, tuple[float, float]] = MappingProxyType({"head": (79, 86), "signature": (80, 85)})
+COLUMN_WIDTHS: Mapping[str, tuple[float, float]] = MappingProxyType({"head": (79, 86), "signature": (86, 79)})
 """Left and right columns, mm, of the two tables without borders; each adds up to the text width."""
 
 # Advance widths of Times New Roman Bold in 1/2048 em (its hmtx table); an accented capital is as wide as its base letter.

@@ -141,6 +141,7 @@ def _draw_rule(paragraph: Any, width: float, length: float) -> None:
 
 
 def _add_table(document: Any, block: list[Line]) -> None:
+    from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
     from docx.oxml import OxmlElement
 
     widths = block[0].widths
@@ -152,6 +153,7 @@ def _add_table(document: Any, block: list[Line]) -> None:
             properties.append(OxmlElement("w:tblHeader"))
         texts = [text.strip() for text in _split_cells(line.text)]
         for cell, text in zip(row.cells, texts + [""] * (len(widths) - len(texts)), strict=True):
+            cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
             style = {"^": "Ô bảng giữa", ">": "Ô bảng số", "=": "Ô bảng tổng"}.get(text[:1], "Ô bảng")
             cell.paragraphs[0].style = _style(document, "Đầu bảng" if index == 0 else style)
             _fill(cell.paragraphs[0], text.lstrip("^>= "))
