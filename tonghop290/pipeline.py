@@ -8,6 +8,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
+import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -18,7 +20,7 @@ from tonghop290.results import SCHEMA_VERSION, FileReport, Report
 from tonghop290.text.normalize import match_key, safe_file_name
 
 __all__ = [
-    "FileReport", "Report", "SCHEMA_VERSION", "check", "load_form", "load_office", "load_units", "unit_file_name", "write_blank", "write_blanks",
+    "FileReport", "Report", "SCHEMA_VERSION", "annotate", "check", "load_form", "load_office", "load_units", "unit_file_name", "write_blank", "write_blanks",
     "write_district_narrative", "write_narratives", "write_summary",
 ]
 
@@ -113,9 +115,10 @@ def check(
     from tonghop290.workbook.sources import find_sources
 
     register = Register(units) if units is not None else None
+    given = tuple(Path(one) for one in paths)
     submissions: list[Submission] = []
     modified: dict[str, float] = {}
-    for number, source in enumerate(find_sources(paths), 1):
+    for number, source in enumerate(find_sources(given), 1):
         if progress is not None:
             progress(number, source.path)
         if source.trouble is not None:
@@ -142,7 +145,7 @@ def check(
             path=one.path, sha256=one.sha256, unit=one.unit, status=_status(one, findings), current=one.path in current,
             modified=modified[one.path], findings=findings,
         ))
-    return Report(form=form, units=units, office=office or form.office, files=tuple(files), dataset=dataset, current=tuple(current))
+    return Report(form=form, units=units, office=office or form.office, files=tuple(files), dataset=dataset, current=tuple(current), paths=given)
 
 
 def _in_form_order(form: Form, findings: Sequence[Finding]) -> list[Finding]:
@@ -208,6 +211,33 @@ def _outliers(dataset: Dataset, current: Sequence[str]) -> dict[str, list[Findin
     for one in compare_units(usable(dataset, current)):
         found.setdefault(one.file, []).append(one)
     return found
+
+
+# --- back ---------------------------------------------------------------------------------------------------------
+
+def annotate(report: Report, folder: str | Path) -> list[Path]:
+    """One marked copy for every readable file with errors or warnings, under the file's own name; the paths written.
+
+    The files are read again, so that a check need not hold them all in memory, and only what was judged is marked.
+    Errors: OSError; one for all files that are gone or changed since the check, after the others are written.
+    """
+    from tonghop290.workbook.answers import Answers
+    from tonghop290.workbook.sources import find_sources
+
+    wanted = {
+        (file.path, file.sha256): file for file in report.files
+        if file.status != "unreadable" and any(one.severity != "note" for one in file.findings)
+    }
+    answers = Answers(report.form, report.office, Path(folder), never=report.paths)
+    written = []
+    for source in find_sources(report.paths) if wanted else ():
+        content = source.data or b""
+        file = wanted.pop((source.path, hashlib.sha256(content).hexdigest()), None)
+        if file is not None:
+            written.append(answers.write(file.path, content, file.findings, unit=file.unit, filled=functools.partial(report.as_filled, file.path)))
+    if wanted:
+        raise OSError("Tệp đã thay đổi hoặc không còn sau khi kiểm tra: " + "; ".join(path for path, _ in wanted))
+    return written
 
 
 # --- documents ----------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tonghop290.model import Dataset, Finding, Form, Office, Unit
@@ -39,7 +40,8 @@ class Report:
     """What ``check`` gives: every file, every finding, and the clean figures.
 
     ``findings``: all of them, file by file, in the order of reading. ``ok``: no error and every file was read.
-    ``dataset``: all readable returns; ``current``: the paths of the one return of each unit that counts.
+    ``dataset``: all readable returns; ``current``: the paths of the one return of each unit that counts. ``paths``: what
+    was checked, as it was named.
     """
 
     form: Form
@@ -48,6 +50,7 @@ class Report:
     files: tuple[FileReport, ...]
     dataset: Dataset
     current: tuple[str, ...]
+    paths: tuple[Path, ...] = ()
     _usable: list[Dataset] = field(default_factory=list, repr=False, compare=False)
 
     @property
@@ -132,6 +135,27 @@ class Report:
         row = self.dataset.frame.loc[path]
         return {id: _plain(row[id], one.type == "integer") for id, one in self.form.fields.items()}
 
+    def as_filled(self, path: str) -> dict[str, Any]:
+        """One return as ``write_blank`` fills it in: clean values, and as typed what could not be read.
+
+        Keys: ``values``, ``states``, ``notes`` by field id, ``tables`` by table id (dates are dates, missing ones left out).
+        """
+        texts = self.dataset.texts
+        row = self.dataset.frame.loc[path]
+        values = {one.id: _written(row[one.id], texts.get((path, one.id))) for one in self.form.inputs}
+        tables: dict[str, list[dict[str, Any]]] = {}
+        for table in self.form.tables.values():
+            frame = self.dataset.tables[table.id]
+            tables[table.id] = [
+                {"row": own["row"], **{column.id: _written(own[column.id], texts.get((path, f"{table.id}.{own['row']}.{column.id}"))) for column in table.columns}}
+                for own in frame[frame["file"] == path].to_dict("records")
+            ]
+        return {
+            "values": {id: value for id, value in values.items() if value is not None},
+            "states": {str(id): state for id, state in self.dataset.states.loc[path].items() if state},
+            "notes": {id: note for (own, id), note in self.dataset.notes.items() if own == path}, "tables": tables,
+        }
+
     def _tables(self, path: str) -> dict[str, list[dict[str, Any]]]:
         tables: dict[str, list[dict[str, Any]]] = {}
         for table in self.form.tables.values():
@@ -147,6 +171,13 @@ class Report:
 def finding_as_dict(one: Finding) -> dict[str, Any]:
     """A finding as JSON writes it."""
     return {key: getattr(one, key) for key in FINDING_KEYS}
+
+
+def _written(value: Any, typed: str | None) -> Any:
+    """A value of a frame for a cell: a date, a number or text; where it is missing, what was typed."""
+    if value is None or value != value:
+        return typed
+    return value.date() if isinstance(value, dt.datetime) else value if isinstance(value, str | dt.date) else float(value)
 
 
 def _plain(value: Any, whole: bool) -> Any:

@@ -6,12 +6,19 @@ A comment is a text in the comments part and a box in the sheet's legacy drawing
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
+from tonghop290.model import column_letters
 from tonghop290.workbook.cells import locate
 from tonghop290.workbook.recolour import Geometry, SheetPart
 from tonghop290.workbook.rewrite import Rewriting
-from tonghop290.workbook.splice import CannotMark, Element, Splice, escape, find_elements
+from tonghop290.workbook.splice import (
+    CannotMark,
+    Element,
+    Splice,
+    escape,
+    find_elements,
+)
 
 __all__ = ["AUTHOR", "HEADING", "write_comments"]
 
@@ -157,8 +164,6 @@ def _run(text: str) -> str:
 
 
 def _a1(place: Place) -> str:
-    from tonghop290.model import column_letters
-
     return f"{column_letters(place[1])}{place[0]}"
 
 
@@ -238,9 +243,8 @@ def _anchor(place: Place, text: str, geometry: Geometry) -> str:
     return f"{left - 1}, 15, {top - 1}, 10, {right - 1}, {right_offset}, {bottom - 1}, {bottom_offset}"
 
 
-def _walk(start: int, distance: int, size: object) -> tuple[int, int]:
+def _walk(start: int, distance: int, size: Callable[[int], int]) -> tuple[int, int]:
     at = start
-    assert callable(size)
     while distance >= (step := size(at)):
         distance -= step
         at += 1

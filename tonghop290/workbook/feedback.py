@@ -12,10 +12,19 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
-from tonghop290.model import FIGURE_TYPES, Cell, Field, Finding, Form, Range, Unit
+from tonghop290.model import (
+    FIGURE_TYPES,
+    Cell,
+    Field,
+    Finding,
+    Form,
+    Range,
+    Unit,
+    column_letters,
+)
 from tonghop290.text.normalize import match_key
 from tonghop290.text.write import format_date, format_number
 from tonghop290.workbook.cells import locate
@@ -25,9 +34,23 @@ from tonghop290.workbook.layout import TO_FIX, TO_FIX_MARK
 from tonghop290.workbook.package import Unreadable, read_file
 from tonghop290.workbook.recolour import SheetPart, StylePart, solid_fill
 from tonghop290.workbook.rewrite import Rewriting, write_whole
-from tonghop290.workbook.splice import CannotMark, Splice, attribute, find_elements, retag
+from tonghop290.workbook.splice import (
+    CannotMark,
+    Splice,
+    attribute,
+    find_elements,
+    retag,
+)
 from tonghop290.workbook.to_fix import (
-    AMBER, EXPLANATION, HEADER_ROW, KEY_COLUMN, OLD_FILL_COLUMN, OLD_PLACE_COLUMN, RED, Line, to_fix_sheet,
+    AMBER,
+    EXPLANATION,
+    HEADER_ROW,
+    KEY_COLUMN,
+    OLD_FILL_COLUMN,
+    OLD_PLACE_COLUMN,
+    RED,
+    Line,
+    to_fix_sheet,
 )
 from tonghop290.workbook.xlsx import RawBook, RawSheet, read_book
 
@@ -318,8 +341,6 @@ def _free_name(taken: Iterable[str]) -> str:
 
 
 def _a1(place: Place) -> str:
-    from tonghop290.model import column_letters
-
     return f"{column_letters(place[1])}{place[0]}"
 
 

@@ -147,7 +147,7 @@ def retag(tag: str, **values: str | None) -> str:
         pattern = re.compile(rf"\s{name}\s*=\s*(?:\"[^\"]*\"|'[^']*')")
         new = "" if value is None else f' {name}="{attribute(value)}"'
         if pattern.search(tag):
-            tag = pattern.sub(lambda _: new, tag, count=1)
+            tag = pattern.sub(new.replace(chr(92), chr(92) * 2), tag, count=1)
         elif new:
             stop = len(tag) - (2 if tag.endswith("/>") else 1)
             tag = tag[:stop].rstrip() + new + tag[stop:]
