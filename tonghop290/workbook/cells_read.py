@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from tonghop290.model import Cell, CellRef
 from tonghop290.text.dates import excel_serial_to_date, is_date_format
+from tonghop290.text.normalize import without_controls
 from tonghop290.text.numbers import read_plain_number
 from tonghop290.workbook.xlsx import RawCell, RawSheet
 
-__all__ = ["as_cell"]
+__all__ = ["as_cell", "place_of"]
 
 _KINDS = {"n": "number", "s": "text", "b": "bool", "e": "error", "d": "date", "u": "uncalculated", "x": "error"}
 
@@ -15,9 +18,10 @@ _KINDS = {"n": "number", "s": "text", "b": "bool", "e": "error", "d": "date", "u
 def as_cell(sheet: RawSheet, row: int, column: int, raw: RawCell | None, *, date1904: bool) -> Cell:
     """The cell at a place; ``raw`` None is an empty cell.
 
-    The text of a date is its ISO form; a number under a date format that is no date (20250620) stays a number.
+    The text of a date is its ISO form; a number under a date format that is no date (20250620) stays a number, and what is
+    stored as a date and is none (a time of day, 2019-02-30) is a text.
     """
-    ref = CellRef(sheet.name, row, column)
+    ref = place_of(sheet, row, column)
     if raw is None or raw.kind == "s" and not raw.text.strip():
         return Cell(ref=ref)
     kind = _KINDS[raw.kind]
@@ -27,5 +31,13 @@ def as_cell(sheet: RawSheet, row: int, column: int, raw: RawCell | None, *, date
         date = None if serial is None else excel_serial_to_date(serial, date1904=date1904)
         kind, text = ("date", date.isoformat()) if date is not None else (kind, text)
     elif kind == "date":
-        text = raw.text[:10]
+        try:
+            text = dt.date.fromisoformat(raw.text[:10]).isoformat()
+        except ValueError:
+            kind = "text"
     return Cell(ref=ref, kind=kind, text=text, number_format=raw.number_format, font=raw.font, formula=raw.formula)  # type: ignore[arg-type]
+
+
+def place_of(sheet: RawSheet, row: int, column: int) -> CellRef:
+    """The cell as people may be shown it: the sheet's name without control characters."""
+    return CellRef(without_controls(sheet.name), row, column)

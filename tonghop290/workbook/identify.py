@@ -9,31 +9,45 @@ from pathlib import PurePath
 from tonghop290.messages import finding
 from tonghop290.model import CellRef, Finding, Unit
 from tonghop290.text.normalize import clean_text, fold_marks, match_key
+from tonghop290.text.numbers import read_plain_number
 from tonghop290.text.places import split_unit_name
 from tonghop290.workbook.layout import HIDDEN, IDENTITY_KEYS
 from tonghop290.workbook.xlsx import RawBook
 
-__all__ = ["Register", "hidden_identity", "identify_unit"]
+__all__ = ["Register", "hidden_identity", "identify_unit", "identity_sheet"]
+
+
+def identity_sheet(book: RawBook) -> int | None:
+    """The index of the sheet of identity (it may come back merely hidden, visible, renamed); None when it is gone."""
+    order = sorted(range(len(book.sheets)), key=lambda number: book.sheets[number].name != HIDDEN)
+    for number in order:
+        first = book.sheets[number].cells.get((1, 1))
+        if first is not None and first.kind == "s" and first.text.strip() == IDENTITY_KEYS[0] and (1, 2) in book.sheets[number].cells:
+            return number
+    return None
 
 
 def hidden_identity(book: RawBook) -> dict[str, str]:
-    """What the sheet of identity says (it may come back merely hidden, visible, renamed); {} when it is gone.
+    """What the sheet of identity says; {} when it is gone.
 
     A code that came back as a number (42.0 for 00042) is given as digits without the fraction.
     """
-    sheets = sorted(book.sheets, key=lambda sheet: sheet.name != HIDDEN)
-    for sheet in sheets:
-        first = sheet.cells.get((1, 1))
-        if first is None or first.kind != "s" or first.text.strip() != IDENTITY_KEYS[0] or (1, 2) not in sheet.cells:
-            continue
-        found: dict[str, str] = {}
-        for row in range(1, len(IDENTITY_KEYS) + 6):
-            key, value = sheet.cells.get((row, 1)), sheet.cells.get((row, 2))
-            if key is not None and value is not None and key.text.strip() in IDENTITY_KEYS:
-                text = clean_text(value.text, keep_lines=False)
-                found[key.text.strip()] = text.removesuffix(".0") if value.kind == "n" else text
-        return found
-    return {}
+    number = identity_sheet(book)
+    if number is None:
+        return {}
+    cells = book.sheets[number].cells
+    found: dict[str, str] = {}
+    for row in range(1, len(IDENTITY_KEYS) + 6):
+        key, value = cells.get((row, 1)), cells.get((row, 2))
+        if key is not None and value is not None and key.text.strip() in IDENTITY_KEYS:
+            found[key.text.strip()] = _whole(value.text) if value.kind == "n" else clean_text(value.text, keep_lines=False)
+    return found
+
+
+def _whole(digits: str) -> str:
+    """A stored number as the digits a person typed: 42.0 and 4.2E1 are 42."""
+    number = read_plain_number(digits)
+    return str(int(number)) if number is not None and number.is_integer() and abs(number) < 1e15 else digits
 
 
 class Register:
@@ -107,9 +121,9 @@ def identify_unit(
     if unit is None:
         code = "unit-unknown" if name else "unit-missing"
         return Identified(unit=None, claims=claims, findings=(finding(code, file=path, at=name_cell, field="don_vi", name=name),))
-    findings = ()
+    findings: tuple[Finding, ...] = ()
     if in_file is not None and in_file != unit:
-        findings = (finding("unit-file-name", file=path, unit=unit, **{"other": in_file.title, "unit_title": unit.title}),)
+        findings = (finding("unit-file-name", file=path, unit=unit, other=in_file.title, unit_title=unit.title),)
     return Identified(unit=unit, claims=claims, findings=findings)
 
 

@@ -1,165 +1,317 @@
 """Finding a form's fields in a returned workbook by agreeing witnesses.
 
-A field's row is named by its code (a cell of its own), by the defined name, and by its label; the value's column by the
-header row above. What people do to rows, columns, sheets and names moves some witnesses and not others: two that agree
-are believed, a lone one too when nothing contradicts it, and a contradiction is a finding, never a guess.
+A field's row is named by its code (a cell of its own), by its label, by the defined name of its value cell and by the
+formula of its live check; the value's column by the header row above and by the defined name. What people do to rows,
+columns, sheets and names moves some witnesses and not others:
+
+- code and label on one row are believed; a defined name elsewhere was left behind by sorting or pasting, and then the
+  live check must agree, or the sender is asked to look;
+- a row that carries the code or the label of another field is never read for this one;
+- a lone witness is believed only while nothing speaks against it;
+- further rows that qualify are copies of the form: their values must be the same.
+
+A contradiction is a finding, never a guess.
 """
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from tonghop290.model import Field, Form
+from tonghop290.model import Field, Form, Table
 from tonghop290.text.normalize import clean_text, match_key
-from tonghop290.workbook.layout import FIGURE_HEADERS, NOTE, STATE, VALUE
-from tonghop290.workbook.xlsx import RawBook, RawSheet, parse_reference
+from tonghop290.workbook.identify import identity_sheet
+from tonghop290.workbook.layout import FIGURE_HEADERS, NOTE, STATE, VALUE, end_code
+from tonghop290.workbook.xlsx import RawBook, parse_reference
 
-__all__ = ["Index", "Located", "index_book", "locate_field"]
+__all__ = ["Block", "Index", "Located", "Place", "Spot", "cell_key", "index_book", "locate_field"]
 
 Place = tuple[int, int]
 """(sheet index, row)"""
 
+Cell3 = tuple[int, int, int]
+"""(sheet index, row, column)"""
 
-@dataclass(slots=True)
-class Header:
-    """A header row of ``Số liệu``: which columns hold value, state and note."""
+LONGEST_LABEL = 600
+OPTIONAL = " (không bắt buộc)"
+TABLE_END = "Hết bảng"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """Part of a header row of ``Số liệu``: one value column, and the state and note columns that go with it."""
 
     row: int
     value: int
-    state: int | None
-    note: int | None
+    state: int | None = None
+    note: int | None = None
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spot:
+    """One place a field's value may stand at: sheet index, row and the columns of value, state and note."""
+
+    sheet: int
+    row: int
+    value: int
+    state: int | None = None
+    note: int | None = None
+    header: int = 0
+
+
+@dataclass(slots=True, kw_only=True)
 class Index:
-    """Where every text of interest stands, made in one walk over the cells."""
+    """Where every text of interest stands, made in one walk over the cells.
+
+    ``codes`` and ``labels`` by match key; ``row_fields``: the fields whose code or label stands on a row; ``checks``: the
+    field a row's live check belongs to; ``names``: field id → cell; ``blocks``: sheet index → header blocks by row.
+    """
 
     book: RawBook
-    codes: Mapping[str, list[tuple[int, int, int]]] = field(default_factory=dict)
-    labels: Mapping[str, list[tuple[int, int, int]]] = field(default_factory=dict)
-    names: Mapping[str, tuple[int, int, int]] = field(default_factory=dict)
-    headers: Mapping[int, list[Header]] = field(default_factory=dict)
+    codes: Mapping[str, list[Cell3]]
+    labels: Mapping[str, list[Cell3]]
+    names: Mapping[str, Cell3]
+    row_fields: Mapping[Place, set[str]]
+    checks: Mapping[Place, str]
+    blocks: Mapping[int, list[Block]]
+    shared_labels: frozenset[str] = frozenset()
+    identity: int | None = None
+    stale_names: set[int] = field(default_factory=set)
+    """Sheets on which some defined name was left behind by its row."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Located:
-    """Where a field was found. ``others``: further rows that claim to be it. ``moved``: the defined name says otherwise."""
+    """Where a field was found.
 
-    place: Place | None
-    value_column: int = 0
-    header: Header | None = None
+    ``spots``: the place and its copies, the believed one first; empty when nothing is believed. ``trouble``: "missing" (no
+    witness), "uncertain" (witnesses contradict each other at ``places``) or "column" (the value's column is not known).
+    ``moved``: the defined name stands elsewhere; ``confirmed``: the live check agrees that the row moved as a whole.
+    """
+
+    spots: tuple[Spot, ...] = ()
     found_by: tuple[str, ...] = ()
-    others: tuple[Place, ...] = ()
-    disputed: tuple[Place, ...] = ()
+    trouble: str = ""
+    places: tuple[Place, ...] = ()
     moved: bool = False
+    confirmed: bool = True
+
+
+def cell_key(text: str, keys: dict[str, str]) -> str:
+    """The match key of a cell's text, remembered in ``keys``."""
+    key = keys.get(text)
+    if key is None:
+        key = keys[text] = match_key(clean_text(text, keep_lines=False))
+    return key
 
 
 def index_book(book: RawBook, form: Form) -> Index:
-    """Collect the witnesses of a whole book."""
-    wanted_codes = {one.code for one in form.fields.values()}
+    """Collect the witnesses of a whole book. The sheet of identity is left out."""
+    code_owner = {match_key(one.code): one.id for one in form.fields.values()}
+    wanted_codes = set(code_owner)
     for table in form.tables.values():
-        wanted_codes |= {table.code, table.code + "-hết", *(row.code for row in table.rows)}
-    wanted_codes = {match_key(code) for code in wanted_codes}
-    wanted_labels = {match_key(label) for one in form.fields.values() for label in _labels_of(one)}
-    wanted_labels |= {match_key(table.label) for table in form.tables.values()}
+        wanted_codes |= {match_key(code) for code in (table.code, end_code(table), *(row.code for row in table.rows))}
+    label_owners: dict[str, list[str]] = defaultdict(list)
+    for one in form.fields.values():
+        for label in labels_of(one):
+            label_owners[match_key(label)].append(one.id)
+    wanted_labels = {*label_owners, match_key(TABLE_END)}
     for table in form.tables.values():
-        wanted_labels |= {match_key(row.label) for row in table.rows} | {match_key(column.label) for column in table.columns}
+        wanted_labels |= {match_key(text) for text in (*titles_of(table), *(row.label for row in table.rows), *(column.label for column in table.columns))}
     header_keys = {match_key(FIGURE_HEADERS[column - 1]): column for column in (VALUE, STATE, NOTE)}
-    codes: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
-    labels: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
-    headers: dict[int, list[Header]] = {}
+    codes: dict[str, list[Cell3]] = defaultdict(list)
+    labels: dict[str, list[Cell3]] = defaultdict(list)
+    row_fields: dict[Place, set[str]] = defaultdict(set)
+    blocks: dict[int, list[Block]] = {}
     keys: dict[str, str] = {}
+    identity = identity_sheet(book)
     for number, sheet in enumerate(book.sheets):
-        header_cells: dict[int, dict[int, int]] = defaultdict(dict)
-        if sheet.name.startswith("_"):
+        if number == identity:
             continue
+        headers: dict[int, list[tuple[int, int]]] = defaultdict(list)
         for (row, column), cell in sheet.cells.items():
-            if cell.kind != "s" or len(cell.text) > 300:
-                if cell.kind == "n" and cell.text in wanted_labels:
-                    labels[cell.text].append((number, row, column))
+            if cell.kind not in "sn" or len(cell.text) > LONGEST_LABEL:
                 continue
-            key = keys.get(cell.text)
-            if key is None:
-                key = keys[cell.text] = match_key(clean_text(cell.text, keep_lines=False))
+            key = cell_key(cell.text, keys)
             if key in wanted_codes:
                 codes[key].append((number, row, column))
+                if key in code_owner:
+                    row_fields[number, row].add(code_owner[key])
             if key in wanted_labels:
                 labels[key].append((number, row, column))
-            if key in header_keys:
-                header_cells[row].setdefault(header_keys[key], column)
-        headers[number] = [
-            Header(row, found[VALUE], found.get(STATE), found.get(NOTE))
-            for row, found in sorted(header_cells.items()) if VALUE in found and len(found) > 1
-        ]
-    sheet_numbers = {match_key(sheet.name): number for number, sheet in reversed(list(enumerate(book.sheets)))}
-    names: dict[str, tuple[int, int, int]] = {}
+                if len(label_owners.get(key, ())) == 1:
+                    row_fields[number, row].add(label_owners[key][0])
+            if key in header_keys and cell.kind == "s":
+                headers[row].append((column, header_keys[key]))
+        blocks[number] = [block for row, found in sorted(headers.items()) for block in _blocks(row, sorted(found))]
+    index = Index(
+        book=book, codes=dict(codes), labels=dict(labels), names=_names(book, form), row_fields=dict(row_fields),
+        checks=_checks(book, form, identity), blocks=blocks, identity=identity,
+        shared_labels=frozenset(key for key, owners in label_owners.items() if len(owners) > 1),
+    )
+    for id, (number, row, _) in index.names.items():
+        if index.row_fields.get((number, row), {id}) - {id}:
+            index.stale_names.add(number)
+    return index
+
+
+def labels_of(one: Field) -> tuple[str, ...]:
+    return (one.label, one.label + OPTIONAL)
+
+
+def titles_of(table: Table) -> tuple[str, ...]:
+    """The title of a table as it may stand in its title row, with or without its help."""
+    return (table.label, f"{table.label} – {table.help}") if table.help else (table.label,)
+
+
+def _blocks(row: int, found: list[tuple[int, int]]) -> list[Block]:
+    """The blocks of one header row from its (column, role) cells; a lone "Số liệu" without company is no header."""
+    if len({role for _, role in found}) < 2:
+        return []
+    starts = [column for column, role in found if role == VALUE]
+    made = []
+    for start, stop in zip(starts, [*starts[1:], 10**6], strict=True):
+        own = {role: column for column, role in reversed(found) if start < column < stop}
+        if len(starts) == 1:
+            own = {role: column for column, role in reversed(found)}
+        made.append(Block(row=row, value=start, state=own.get(STATE), note=own.get(NOTE)))
+    return made
+
+
+def _names(book: RawBook, form: Form) -> dict[str, Cell3]:
+    """The cells the form's defined names point at; what points at a range, another book or #REF! is no witness."""
+    numbers: dict[str, int] = {}
+    for number, sheet in enumerate(book.sheets):
+        numbers.setdefault(match_key(sheet.name), number)
+    names: dict[str, Cell3] = {}
     for name, target in book.names.items():
         if name.lower() in form.fields and (place := parse_reference(target)) is not None:
-            number = sheet_numbers.get(match_key(place[0]))
+            number = numbers.get(match_key(place[0]))
             if number is not None:
                 names[name.lower()] = (number, place[1], place[2])
-    return Index(book=book, codes=dict(codes), labels=dict(labels), names=names, headers=headers)
+    return names
 
 
-def _labels_of(one: Field) -> tuple[str, ...]:
-    return (one.label, one.label + " (không bắt buộc)")
+def _checks(book: RawBook, form: Form, identity: int | None) -> dict[Place, str]:
+    """The field each live check belongs to: its formula names a row of the sheet of identity, and that row names the field.
+
+    A row with several such formulas that disagree names nobody.
+    """
+    if identity is None:
+        return {}
+    hidden = book.sheets[identity]
+    ids = {row: cell.text.strip() for (row, column), cell in hidden.cells.items() if column == 1 and cell.text.strip() in form.fields}
+    name = re.escape(hidden.name.replace("'", "''"))
+    pattern = re.compile(rf"(?:'{name}'|(?<![\w'.]){name})!\$?[A-Z]{{1,3}}\$?([0-9]{{1,7}})", re.IGNORECASE)
+    found: dict[Place, set[str]] = defaultdict(set)
+    for number, sheet in enumerate(book.sheets):
+        if number == identity:
+            continue
+        for (row, _), cell in sheet.cells.items():
+            if cell.formula and cell.kind in "su" and (match := pattern.search(cell.formula)):
+                found[number, row].add(ids.get(int(match[1]), ""))
+    return {place: next(iter(own)) for place, own in found.items() if len(own) == 1 and own != {""}}
 
 
-def _header_above(headers: Iterable[Header], row: int) -> Header | None:
-    above = [header for header in headers if header.row < row]
-    return above[-1] if above else None
-
+# --- one field ----------------------------------------------------------------------------------------------------
 
 def locate_field(index: Index, one: Field) -> Located:
     """The row and columns of a field, and how sure that is."""
-    by_code = [(sheet, row) for sheet, row, _ in index.codes.get(match_key(one.code), ())]
-    by_label = [(sheet, row) for label in _labels_of(one) for sheet, row, _ in index.labels.get(match_key(label), ())]
+    by_code = {(sheet, row) for sheet, row, _ in index.codes.get(match_key(one.code), ())}
+    by_label = {
+        (sheet, row) for key in map(match_key, labels_of(one)) if key not in index.shared_labels
+        for sheet, row, _ in index.labels.get(key, ())
+    }
     name = index.names.get(one.id)
-    by_name = [(name[0], name[1])] if name else []
-    witnesses: dict[Place, list[str]] = defaultdict(list)
-    for witness, places in (("code", by_code), ("name", by_name), ("label", by_label)):
-        for place in dict.fromkeys(places):
-            witnesses[place].append(witness)
-    if not witnesses:
-        return Located(place=None)
-    strength = {place: (len(found), "code" in found, "name" in found) for place, found in witnesses.items()}
-    ranked = sorted(witnesses, key=lambda place: (-strength[place][0], place))
-    best = ranked[0]
-    full = [place for place in ranked if {"code", "label"} <= set(witnesses[place])]
-    if full and best not in full:
-        best = full[0]
-    if len(full) > 1:
-        best = next((place for place in full if "name" in witnesses[place]), full[0])
-    rivals = [place for place in ranked if place != best and place not in full]
-    # A lone defined name that points elsewhere has stayed behind when rows were sorted or pasted: code and label win.
-    left_behind = [place for place in rivals if witnesses[place] == ["name"]]
-    disputed = [place for place in rivals if place not in left_behind]
-    if len(witnesses[best]) == 1 and left_behind:
-        disputed += left_behind
-    header = _header_above(index.headers.get(best[0], ()), best[1])
-    column = header.value if header else name[2] if name and (name[0], name[1]) == best else 0
-    if not column:
-        column = _column_from_code(index, one, best)
-    return Located(
-        place=best, value_column=column, header=header, found_by=tuple(witnesses[best]), others=tuple(place for place in full if place != best),
-        disputed=tuple(disputed) if len(witnesses[best]) < 2 else (), moved=bool(left_behind) and len(witnesses[best]) > 1,
-    )
+    by_name = {name[:2]} if name else set()
+    if not by_code | by_label | by_name:
+        return Located(trouble="missing")
+    clean = {place for place in by_code | by_label if index.row_fields.get(place, set()) <= {one.id}}
+    full = clean & by_code & by_label
+    chosen = full or _partial(clean & by_code, clean & by_label)
+    if full and by_name and not by_name & full:
+        # A row under the defined name that nothing else speaks for, on another sheet, may be a second copy of the form.
+        chosen = full | {place for place in by_name if _may_be_copy(index, one, place, full)}
+    places = tuple(sorted(by_code | by_label))
+    if not chosen:
+        if by_code | by_label:
+            return Located(trouble="uncertain", places=places)
+        return _by_name_alone(index, one)
+    moved = bool(by_name) and not by_name & chosen
+    if moved and not full and not index.row_fields.get(next(iter(by_name)), set()):
+        return Located(trouble="uncertain", places=(*places, *by_name))
+    checks = {index.checks[place] for place in chosen if place in index.checks}
+    if not by_name & chosen and checks - {one.id}:
+        return Located(trouble="uncertain", places=places)
+    ordered = sorted(chosen, key=lambda place: (place not in by_name, place not in full, place))
+    witnesses = tuple(word for word, own in (("code", by_code), ("name", by_name), ("label", by_label)) if ordered[0] in own)
+    spots: list[Spot] = []
+    for place in ordered:
+        own_spots = _spots(index, one, place)
+        if not own_spots and (place == ordered[0] or place in full and _holds_number(index, place)):
+            return Located(trouble="column", places=(place,))
+        spots += own_spots
+    if name and name[:2] in chosen and name[2] not in {spot.value for spot in spots if (spot.sheet, spot.row) == name[:2]}:
+        return Located(trouble="column", places=(name[:2],))
+    return Located(spots=tuple(spots), found_by=witnesses, moved=moved, confirmed=not moved or one.id in checks)
 
 
-def _column_from_code(index: Index, one: Field, place: Place) -> int:
-    """Without a header row: as far right of the code as the form was laid out."""
-    for sheet, row, column in index.codes.get(match_key(one.code), ()):
-        if (sheet, row) == place:
-            return column + VALUE - 1
-    return 0
+def _may_be_copy(index: Index, one: Field, place: Place, full: set[Place]) -> bool:
+    claimed = index.row_fields.get(place, set())
+    return claimed == {one.id} or not claimed and place[0] not in {sheet for sheet, _ in full}
 
 
-def column_of_header(sheet: RawSheet, row: int, label: str) -> int | None:
-    """The column whose cell in a header row says ``label``."""
-    wanted = match_key(label)
-    for (cell_row, column), cell in sheet.cells.items():
-        if cell_row == row and match_key(clean_text(cell.text, keep_lines=False)) == wanted:
-            return column
-    return None
+def _holds_number(index: Index, place: Place) -> bool:
+    cells = index.book.sheets[place[0]].cells
+    return any((cell := cells.get((place[1], column))) is not None and cell.kind == "n" for column in range(1, 60))
+
+
+def _partial(coded: set[Place], labelled: set[Place]) -> set[Place]:
+    """Rows with a code or a label, no row with both: believed where only one kind of witness speaks, on one row a sheet."""
+    if coded and labelled:
+        return set()
+    found = coded or labelled
+    sheets = [sheet for sheet, _ in found]
+    return found if len(sheets) == len(set(sheets)) else set()
+
+
+def _by_name_alone(index: Index, one: Field) -> Located:
+    """A defined name without code or label: believed where the other names of its sheet still stand by their rows."""
+    sheet, row, column = index.names[one.id]
+    if index.row_fields.get((sheet, row)) or index.checks.get((sheet, row), one.id) != one.id:
+        return Located(trouble="missing")
+    if sheet in index.stale_names:
+        return Located(trouble="uncertain", places=((sheet, row),))
+    spots = [spot for spot in _spots(index, one, (sheet, row)) if spot.value == column]
+    return Located(spots=tuple(spots), found_by=("name",)) if spots else Located(trouble="column", places=((sheet, row),))
+
+
+def _spots(index: Index, one: Field, place: Place) -> list[Spot]:
+    """The cells a row may hold the field's value in: one for every value column of the header row above."""
+    sheet, row = place
+    above = [block for block in index.blocks.get(sheet, ()) if block.row < row]
+    name = index.names.get(one.id)
+    named = name[2] if name and name[:2] == place else None
+    if above:
+        nearest = [block for block in above if block.row == above[-1].row]
+        spots = [Spot(sheet=sheet, row=row, value=block.value, state=block.state, note=block.note, header=block.row) for block in nearest]
+        return [spot for spot in spots if named == spot.value or _right_of_its_words(index, one, spot)]
+    column = named or _common_column(index, sheet)
+    return [Spot(sheet=sheet, row=row, value=column)] if column else []
+
+
+def _right_of_its_words(index: Index, one: Field, spot: Spot) -> bool:
+    """Whether the row's code and its label stand left of the value column, as laid out (a copy pasted aside may not)."""
+    for keys, cells in (([one.code], index.codes), (labels_of(one), index.labels)):
+        columns = [column for key in keys for sheet, row, column in cells.get(match_key(key), ()) if (sheet, row) == (spot.sheet, spot.row)]
+        if spot.value in columns or columns and min(columns) > spot.value:
+            return False
+    return True
+
+
+def _common_column(index: Index, sheet: int) -> int:
+    """Without a header row: the one column all defined names of the sheet point to; 0 when they differ or are gone."""
+    columns = {column for where, _, column in index.names.values() if where == sheet}
+    return next(iter(columns)) if len(columns) == 1 else 0

@@ -6,20 +6,25 @@ Nothing here raises for bad data: a file that gives no form is a Submission with
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from tonghop290.messages import finding
-from tonghop290.model import Cell, CellRef, Field, Finding, Form, Submission
-from tonghop290.text.normalize import clean_text
-from tonghop290.workbook.cells_read import as_cell
+from tonghop290.model import Cell, Finding, Form, Submission
+from tonghop290.text.normalize import clean_text, without_controls
+from tonghop290.workbook.cells_read import as_cell, place_of
+from tonghop290.workbook.copies import Candidate, settle_copies
 from tonghop290.workbook.identify import Register, hidden_identity, identify_unit
-from tonghop290.workbook.locate import Index, Located, Place, index_book, locate_field
-from tonghop290.workbook.package import Unreadable, read_file
-from tonghop290.workbook.read_tables import read_table
+from tonghop290.workbook.kinds import sniff
+from tonghop290.workbook.layout import TO_FIX_MARK
+from tonghop290.workbook.locate import Index, Located, Spot, index_book, locate_field
+from tonghop290.workbook.other_kinds import OTHER_KINDS, TEXT_KINDS, saved_from_form
+from tonghop290.workbook.package import Limits, Unreadable, read_file
+from tonghop290.workbook.read_tables import read_tables
 from tonghop290.workbook.xlsx import RawBook, RawSheet, read_book
 
-__all__ = ["KIND_NAMES", "read_submission", "unreadable"]
+__all__ = ["KIND_NAMES", "RETURN_LIMITS", "read_submission", "unreadable"]
 
 KIND_NAMES: Mapping[str, str] = {
     "ole-xls": ".xls, Excel 97–2003", "biff-xls": ".xls rất cũ", "xml-2003": "XML Spreadsheet 2003", "zip-xlsb": ".xlsb", "zip-ods": ".ods, LibreOffice",
@@ -28,12 +33,18 @@ KIND_NAMES: Mapping[str, str] = {
     "html": "trang web (HTML)", "rtf": "văn bản RTF", "csv": "tệp CSV", "text": "tệp chữ thường", "eml": "thư điện tử", "rar": "tệp nén .rar",
     "7z": "tệp nén .7z", "gzip": "tệp nén .gz", "empty": "tệp rỗng", "unknown": "tệp không rõ loại",
 }
+RETURN_LIMITS = Limits(inflated=128 * 2**20, cells=200_000, text=16 * 2**20, sheets=200, small=16 * 2**20)
+"""What a filled form may need at most, a hundred times what it does: far less than what a workbook may."""
 
 
-def read_submission(path: str | Path, form: Form, *, register: Register | None = None, data: bytes | None = None) -> Submission:
+def read_submission(
+    path: str | Path, form: Form, *, register: Register | None = None, data: bytes | None = None,
+    by_calamine: Callable[[bytes, str], RawBook] | None = None,
+) -> Submission:
     """Read one return.
 
     ``path`` names the file in findings; ``data`` (when given) is its content, else it is read from disk once.
+    ``by_calamine`` reads .xls, .xlsb and .ods (content, kind); without it a process is started for such a file.
     """
     name = str(path)
     try:
@@ -41,11 +52,30 @@ def read_submission(path: str | Path, form: Form, *, register: Register | None =
     except Unreadable as error:
         return unreadable(name, error)
     sha256 = hashlib.sha256(content).hexdigest()
+    kind = sniff(content[:8192], content)
     try:
-        book = read_book(content)
+        if kind in OTHER_KINDS:
+            book = (by_calamine or _in_own_process)(content, kind)
+        elif kind in TEXT_KINDS and saved_from_form(content, form):
+            raise Unreadable("file-saved-as-text", kind=kind)
+        else:
+            book = read_book(content, limits=RETURN_LIMITS)
     except Unreadable as error:
         return unreadable(name, error, sha256=sha256)
-    return _submission(name, sha256, book, form, register)
+    return _submission(name, sha256, book, form, register, other_kind=kind if kind in OTHER_KINDS else "")
+
+
+def _in_own_process(data: bytes, kind: str) -> RawBook:
+    from tonghop290.workbook.worker import Died, Worker
+
+    worker = Worker()
+    try:
+        book: RawBook = worker.ask(("kind", data, kind))
+    except Died:
+        raise Unreadable("file-crash") from None
+    finally:
+        worker.close()
+    return book
 
 
 def unreadable(path: str, error: Unreadable, *, sha256: str = "") -> Submission:
@@ -56,115 +86,147 @@ def unreadable(path: str, error: Unreadable, *, sha256: str = "") -> Submission:
     return Submission(path=path, sha256=sha256, readable=False, findings=(finding(error.code, file=path, **facts),))
 
 
-def _submission(path: str, sha256: str, book: RawBook, form: Form, register: Register | None) -> Submission:
+def _without_answer(book: RawBook) -> RawBook:
+    """The book without the sheet ``Cần sửa`` of an answer that came back: it names our fields, but holds none."""
+    own = tuple(sheet for sheet in book.sheets if (first := sheet.cells.get((1, 1))) is None or first.text != TO_FIX_MARK)
+    return book if len(own) == len(book.sheets) else replace(book, sheets=own)
+
+
+def _submission(path: str, sha256: str, book: RawBook, form: Form, register: Register | None, *, other_kind: str) -> Submission:
+    book = _without_answer(book)
     identity = hidden_identity(book)
-    index = index_book(book, form)
-    located = {one.id: locate_field(index, one) for one in form.fields.values()}
     if identity.get("form", form.id) != form.id:
         other = finding("file-other-form", file=path, other=identity["form"], form=form.id)
         return Submission(path=path, sha256=sha256, readable=False, form_id=identity["form"], findings=(other,))
-    inputs_found = sum(located[one.id].place is not None for one in form.inputs)
+    index = index_book(book, form)
+    located = {one.id: locate_field(index, one) for one in form.fields.values()}
+    inputs_found = sum(located[one.id].trouble != "missing" for one in form.inputs)
     if inputs_found < max(1, len(form.inputs) // 4):
-        return Submission(path=path, sha256=sha256, readable=False, findings=(finding("file-not-our-form", file=path),))
-    findings: list[Finding] = []
-    if identity.get("version", form.version) != form.version:
-        findings.append(finding("form-version", file=path, found=identity["version"], current=form.version))
-    if book.has_macros:
-        findings.append(finding("macros", file=path))
-    if book.external_links:
-        findings.append(finding("external-links", file=path))
-    cells, states, notes, found_by = _fields(index, form, located, path, book, findings)
-    tables, row_ids = {}, {}
-    for table in form.tables.values():
-        reading = read_table(index, form, table, file=path, date1904=book.date1904)
-        findings += reading.findings
-        tables[table.id], row_ids[table.id] = reading.rows, reading.row_ids
+        code = "sheet-missing" if identity else "file-not-our-form"
+        return Submission(path=path, sha256=sha256, readable=False, form_id=identity.get("form", ""), findings=(finding(code, file=path),))
+    findings = _about_the_book(book, form, identity, path, other_kind)
+    reading = _Fields(index, form, located, path, findings)
+    tables = read_tables(index, form, file=path)
+    findings += tables.findings
+    cells = reading.cells
     name_cell = next((cells[one.id] for one in form.inputs if one.filled_by == "register" and one.id in cells), None)
     name = clean_text(name_cell.text, keep_lines=False) if name_cell is not None and name_cell.kind == "text" else ""
     who = identify_unit(identity, name, name_cell.ref if name_cell else None, path, register)
     findings += who.findings
     return Submission(
         path=path, sha256=sha256, form_id=identity.get("form", ""), form_version=identity.get("version", ""), issue=identity.get("issue", ""),
-        date1904=book.date1904, unit=who.unit, unit_claims=who.claims, cells=cells, states=states, notes=notes, tables=tables,
-        row_ids=row_ids, found_by=found_by, findings=tuple(findings),
+        date1904=book.date1904, unit=who.unit, unit_claims=who.claims, cells=cells, states=reading.states, notes=reading.notes, tables=tables.rows,
+        row_ids=tables.row_ids, found_by=reading.found_by, findings=tuple(findings),
     )
 
 
-def _fields(
-    index: Index, form: Form, located: Mapping[str, Located], path: str, book: RawBook, findings: list[Finding],
-) -> tuple[dict[str, Cell], dict[str, Cell], dict[str, Cell], dict[str, tuple[str, ...]]]:
-    cells: dict[str, Cell] = {}
-    states: dict[str, Cell] = {}
-    notes: dict[str, Cell] = {}
-    found_by: dict[str, tuple[str, ...]] = {}
-    rows_of: dict[Place, str] = {place.place: id for id, place in located.items() if place.place is not None}
-    twice: list[tuple[Field, CellRef]] = []
-    copies, moved = 0, 0
-    for one in form.fields.values():
-        where = located[one.id]
-        if where.place is None or not where.value_column or where.disputed:
-            if not one.derived:
-                findings.append(_not_found(one, where, book, path))
-            continue
-        sheet, row = book.sheets[where.place[0]], where.place[1]
-        merged = _merged_over_rows(sheet, where.place, where.value_column, rows_of)
-        if merged and not one.derived:
-            findings.append(finding("merged-cells", file=path, at=CellRef(sheet.name, row, where.value_column), field=one.id, label=one.short))
-            continue
-        cell = _cell(sheet, row, where.value_column, book)
-        found_by[one.id] = where.found_by
-        moved += where.moved
-        if where.others and not one.derived:
-            copies += 1
-            if any(_differs(cell, _twin(index, book, other)) for other in where.others):
-                twice.append((one, cell.ref))
+def _about_the_book(book: RawBook, form: Form, identity: Mapping[str, str], path: str, other_kind: str) -> list[Finding]:
+    findings: list[Finding] = []
+    if other_kind:
+        findings.append(finding("other-kind", file=path, kind=KIND_NAMES[other_kind]))
+    if identity.get("version", form.version) != form.version:
+        findings.append(finding("form-version", file=path, found=identity["version"], current=form.version))
+    if book.has_macros:
+        findings.append(finding("macros", file=path))
+    if book.external_links:
+        findings.append(finding("external-links", file=path))
+    return findings
+
+
+class _Fields:
+    """The cells of the form's fields in one book; what cannot be believed is left out and said in ``findings``."""
+
+    def __init__(self, index: Index, form: Form, located: Mapping[str, Located], path: str, findings: list[Finding]) -> None:
+        self.index, self.book, self.form, self.located, self.path, self.findings = index, index.book, form, located, path, findings
+        self.cells: dict[str, Cell] = {}
+        self.states: dict[str, Cell] = {}
+        self.notes: dict[str, Cell] = {}
+        self.found_by: dict[str, tuple[str, ...]] = {}
+        self._report_places()
+        self._read()
+
+    def _report_places(self) -> None:
+        """What is wrong with rows and columns; a column that is not known is said once, whatever it hides."""
+        columns = []
+        for one in self.form.inputs:
+            where = self.located[one.id]
+            if where.trouble == "column":
+                columns.append(one)
+            elif where.trouble == "missing":
+                self.findings.append(finding("row-missing", file=self.path, field=one.id, label=one.label))
+            elif where.trouble:
+                named = ", ".join(f"{self._name(sheet)} dòng {row}" for sheet, row in where.places[:6])
+                self.findings.append(finding(
+                    "row-uncertain", file=self.path, field=one.id, label=one.label, sheet=self._name(where.places[0][0]), places=named))
+        if columns:
+            sheet = self.located[columns[0].id].places[0][0]
+            self.findings.append(finding(
+                "column-uncertain", file=self.path, sheet=self._name(sheet), field=columns[0].id, label=columns[0].short, count=str(len(columns))))
+
+    def _read(self) -> None:
+        rows = {(spot.sheet, spot.row) for where in self.located.values() for spot in where.spots}
+        candidates: dict[str, list[Candidate]] = {}
+        for one in self.form.fields.values():
+            where = self.located[one.id]
+            if not where.spots:
                 continue
-        cells[one.id] = cell
-        if where.header is not None and where.header.state and one.figure:
-            states[one.id] = _cell(sheet, row, where.header.state, book)
-        if where.header is not None and where.header.note:
-            notes[one.id] = _cell(sheet, row, where.header.note, book)
-    if twice:
-        first, at = twice[0]
-        findings.append(finding("form-twice", file=path, at=at, field=first.id, label=first.short, count=str(len(twice))))
-    elif copies:
-        findings.append(finding("form-copied", file=path))
-    if moved:
-        findings.append(finding("rows-moved", file=path, count=str(moved)))
-    return cells, states, notes, found_by
+            spot = where.spots[0]
+            if self._merged_away(spot, rows):
+                if not one.derived:
+                    at = place_of(self.book.sheets[spot.sheet], spot.row, spot.value)
+                    self.findings.append(finding("merged-cells", file=self.path, at=at, field=one.id, label=one.short))
+                continue
+            spots = where.spots[:1] if one.derived else where.spots
+            candidates[one.id] = [self._candidate(spot) for spot in spots]
+        settled = settle_copies(candidates)
+        for one in self.form.fields.values():
+            if one.id in settled.chosen:
+                chosen = settled.chosen[one.id]
+                self.cells[one.id] = chosen.value
+                self.found_by[one.id] = self.located[one.id].found_by
+                if chosen.state is not None and one.figure:
+                    self.states[one.id] = chosen.state
+                if chosen.note is not None:
+                    self.notes[one.id] = chosen.note
+        if settled.differing:
+            first = self.form.fields[settled.differing[0]]
+            at = candidates[first.id][0].value.ref
+            self.findings.append(finding("form-twice", file=self.path, at=at, field=first.id, label=first.short, count=str(len(settled.differing))))
+        elif settled.copies:
+            self.findings.append(finding("form-copy-empty" if settled.fuller else "form-copied", file=self.path))
+        moved = [self.located[id] for id in self.cells if self.located[id].moved]
+        if moved:
+            code = "rows-moved" if all(one.confirmed for one in moved) else "rows-moved-check"
+            self.findings.append(finding(code, file=self.path, count=str(len(moved))))
 
+    def _name(self, sheet: int) -> str:
+        return without_controls(self.book.sheets[sheet].name)
 
-def _cell(sheet: RawSheet, row: int, column: int, book: RawBook) -> Cell:
-    """The cell, or the one that carries its value when it lies in a cell merged along the row."""
-    if (row, column) not in sheet.cells:
-        for top, left, bottom, right in sheet.merges:
-            if top == row == bottom and left <= column <= right:
-                return as_cell(sheet, row, left, sheet.cells.get((row, left)), date1904=book.date1904)
-    return as_cell(sheet, row, column, sheet.cells.get((row, column)), date1904=book.date1904)
+    def _candidate(self, spot: Spot) -> Candidate:
+        sheet = self.book.sheets[spot.sheet]
+        return Candidate(
+            spot=spot, value=self._cell(sheet, spot.row, spot.value), state=self._beside(sheet, spot, spot.state), note=self._beside(sheet, spot, spot.note))
 
+    def _beside(self, sheet: RawSheet, spot: Spot, column: int | None) -> Cell | None:
+        """The state or the note of a value; a cell merged with the value's own says nothing of its own."""
+        if column is None:
+            return None
+        shared = any(top <= spot.row <= bottom and left <= min(column, spot.value) and max(column, spot.value) <= right
+                     for top, left, bottom, right in sheet.merges)
+        return as_cell(sheet, spot.row, column, None, date1904=False) if shared else self._cell(sheet, spot.row, column)
 
-def _merged_over_rows(sheet: RawSheet, place: Place, column: int, rows_of: Mapping[Place, str]) -> bool:
-    for top, left, bottom, right in sheet.merges:
-        if top <= place[1] <= bottom and left <= column <= right and top != bottom:
-            return any((place[0], row) in rows_of for row in range(top, min(bottom, top + 1000) + 1) if row != place[1])
-    return False
+    def _cell(self, sheet: RawSheet, row: int, column: int) -> Cell:
+        """The cell, or the one that carries its value when it lies in a cell merged along the row."""
+        if (row, column) not in sheet.cells:
+            for top, left, bottom, right in sheet.merges:
+                if top == row == bottom and left <= column <= right:
+                    return as_cell(sheet, row, left, sheet.cells.get((row, left)), date1904=self.book.date1904)
+        return as_cell(sheet, row, column, sheet.cells.get((row, column)), date1904=self.book.date1904)
 
-
-def _twin(index: Index, book: RawBook, place: Place) -> Cell | None:
-    headers = [header for header in index.headers.get(place[0], ()) if header.row < place[1]]
-    if not headers:
-        return None
-    sheet = book.sheets[place[0]]
-    return as_cell(sheet, place[1], headers[-1].value, sheet.cells.get((place[1], headers[-1].value)), date1904=book.date1904)
-
-
-def _differs(cell: Cell, twin: Cell | None) -> bool:
-    return twin is not None and twin.kind != "empty" and (cell.kind, cell.text) != (twin.kind, twin.text)
-
-
-def _not_found(one: Field, where: Located, book: RawBook, path: str) -> Finding:
-    if where.place is None or not where.disputed:
-        return finding("row-missing", file=path, field=one.id, label=one.label)
-    places = [where.place, *where.disputed]
-    named = ", ".join(f"{book.sheets[sheet].name} dòng {row}" for sheet, row in places)
-    return finding("row-uncertain", file=path, field=one.id, label=one.label, sheet=book.sheets[where.place[0]].name, places=named)
+    def _merged_away(self, spot: Spot, rows: set[tuple[int, int]]) -> bool:
+        """Whether the value's cell is merged with cells of other rows, so that its number may be lost or another's."""
+        for top, left, bottom, right in self.book.sheets[spot.sheet].merges:
+            if top <= spot.row <= bottom and left <= spot.value <= right and top != bottom:
+                others = any((spot.sheet, row) in rows for row in range(top, min(bottom, top + 1000) + 1) if row != spot.row)
+                return others or (top, left) != (spot.row, spot.value)
+        return False

@@ -1,104 +1,241 @@
-"""Reading the tables of a returned workbook: from the header anchor to the end anchor, whatever was inserted."""
+"""Reading the tables of a returned workbook: from the header anchor to the end anchor, whatever was inserted.
+
+A table's header row is named by the table's code, by its title above and by its columns' labels; its end by the end code or
+the words "Hết bảng". What stands outside the cells of a table is said, never dropped in silence.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tonghop290.messages import finding
-from tonghop290.model import Cell, CellRef, Finding, Form, Table
-from tonghop290.text.normalize import clean_text, match_key
-from tonghop290.workbook.cells_read import as_cell
+from tonghop290.model import Cell, Finding, Form, Table, TableRow
+from tonghop290.text.normalize import match_key, without_controls
+from tonghop290.workbook.cells_read import as_cell, place_of
 from tonghop290.workbook.layout import end_code
-from tonghop290.workbook.locate import Index
+from tonghop290.workbook.locate import TABLE_END, Index, Place, cell_key, titles_of
 from tonghop290.workbook.xlsx import RawCell, RawSheet
 
-__all__ = ["TableReading", "read_table"]
+__all__ = ["TablesReading", "read_tables"]
 
-_MOST_OPEN_ROWS = 500
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TableReading:
-    rows: tuple[Mapping[str, Cell], ...] = ()
-    row_ids: tuple[str, ...] = ()
-    findings: tuple[Finding, ...] = ()
+MOST_ROWS = 1000
+_NEAR = 3
 
 
-def read_table(index: Index, form: Form, table: Table, *, file: str, date1904: bool) -> TableReading:
-    """The rows of one table; free tables give only rows with something in them."""
-    anchors = index.codes.get(match_key(table.code), [])
-    anchor = anchors[0] if anchors else _header_by_labels(index, table)
-    if anchor is None:
-        return TableReading(findings=(finding("table-missing", file=file, label=table.label),))
-    number, header_row, _ = anchor
-    sheet = index.book.sheets[number]
-    rows: dict[int, dict[int, RawCell]] = defaultdict(dict)
-    for (row, column), cell in sheet.cells.items():
-        if row >= header_row:
-            rows[row][column] = cell
-    columns: dict[str, int] = {}
-    for column in table.columns:
-        wanted = match_key(column.label)
-        found = [at for at, cell in sorted(rows[header_row].items()) if match_key(clean_text(cell.text, keep_lines=False)) == wanted]
-        if found:
-            columns[column.id] = found[0]
-    problems = [finding("table-column-missing", file=file, sheet=sheet.name, label=table.label, column=column.label)
-                for column in table.columns if column.id not in columns]
-    ends = [row for where, row, _ in index.codes.get(match_key(end_code(table)), ()) if where == number and row > header_row]
-    if table.fixed:
-        return _fixed_rows(index, table, sheet, number, rows, columns, problems, header_row, ends, file=file, date1904=date1904)
-    if ends:
-        last = min(ends) - 1
-    else:
-        last = _open_end(index, form, table, number, header_row, max(rows, default=header_row))
-        problems.append(finding("table-open", file=file, sheet=sheet.name, label=table.label))
-    found_rows = []
-    for row in range(header_row + 1, min(last, header_row + _MOST_OPEN_ROWS) + 1):
-        cells = {id: as_cell(sheet, row, at, rows[row].get(at), date1904=date1904) for id, at in columns.items()}
-        if any(cell.kind != "empty" and cell.text.strip() for cell in cells.values()):
-            found_rows.append(cells)
-    return TableReading(rows=tuple(found_rows), findings=tuple(problems))
+@dataclass(slots=True, kw_only=True)
+class TablesReading:
+    """All tables of a book: table id → rows ({column id: cell}), and for fixed tables the ids of those rows."""
+
+    rows: dict[str, tuple[Mapping[str, Cell], ...]] = field(default_factory=dict)
+    row_ids: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
 
 
-def _fixed_rows(
-    index: Index, table: Table, sheet: RawSheet, number: int, rows: Mapping[int, Mapping[int, RawCell]], columns: Mapping[str, int],
-    problems: list[Finding], header_row: int, ends: list[int], *, file: str, date1904: bool,
-) -> TableReading:
-    last = min(ends) if ends else header_row + _MOST_OPEN_ROWS
-    found_rows, ids = [], []
-    for one in table.rows:
-        places = [row for where, row, _ in index.codes.get(match_key(one.code), ()) if where == number and header_row < row <= last]
-        if not places:
-            places = [row for where, row, _ in index.labels.get(match_key(one.label), ()) if where == number and header_row < row <= last]
-        if not places:
-            problems.append(finding("row-missing", file=file, sheet=sheet.name, label=f"{one.label}, {table.label}"))
-            continue
-        row = places[0]
-        found_rows.append({id: as_cell(sheet, row, at, rows.get(row, {}).get(at), date1904=date1904) for id, at in columns.items()})
-        ids.append(one.id)
-    return TableReading(rows=tuple(found_rows), row_ids=tuple(ids), findings=tuple(problems))
+@dataclass(slots=True, kw_only=True)
+class _One:
+    """One table as one place of the book gives it."""
+
+    rows: list[dict[str, Cell]] = field(default_factory=list)
+    ids: list[str] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def said(self) -> tuple[object, ...]:
+        """What must be the same in two copies; () where nothing is filled in."""
+        cells = [[(id, cell.kind, cell.text) for id, cell in row.items() if cell.kind != "empty"] for row in self.rows]
+        return tuple((id, *own) for id, own in zip(self.ids or [""] * len(cells), cells, strict=True) if own)
 
 
-def _header_by_labels(index: Index, table: Table) -> tuple[int, int, int] | None:
-    """Without its code: the row below the table's own title that carries all its column labels."""
-    titles = index.labels.get(match_key(table.label), [])
-    wanted = [match_key(column.label) for column in table.columns]
-    rows: dict[tuple[int, int], set[str]] = defaultdict(set)
-    for label in wanted:
-        for number, row, _ in index.labels.get(label, ()):
-            rows[number, row].add(label)
-    for number, row in sorted(rows):
-        if rows[number, row] >= set(wanted) and len(wanted) > 1:
-            return number, row, 1
-        if any(where == number and 0 < row - title <= 3 for where, title, _ in titles):
-            return number, row, 1
-    return None
+def read_tables(index: Index, form: Form, *, file: str) -> TablesReading:
+    """The rows of every table; free tables give only rows with something in them."""
+    reader = _Reader(index, form, file)
+    made = TablesReading()
+    for table in form.tables.values():
+        one = reader.read(table)
+        made.rows[table.id], made.row_ids[table.id] = tuple(one.rows), tuple(one.ids)
+        made.findings += one.findings
+    return made
 
 
-def _open_end(index: Index, form: Form, table: Table, number: int, header_row: int, last: int) -> int:
-    """Without the end anchor: up to the next table's header on the same sheet, or the last row with content."""
-    below = [row for other in form.tables.values() if other.id != table.id
-             for where, row, _ in index.codes.get(match_key(other.code), ()) if where == number and row > header_row]
-    return min([row - 2 for row in below] + [last])
+class _Reader:
+    def __init__(self, index: Index, form: Form, file: str) -> None:
+        self.index, self.form, self.file = index, form, file
+        self.keys: dict[str, str] = {}
+        self.rows: dict[int, dict[int, dict[int, RawCell]]] = {}
+        self.heads = {table.id: self._heads(table) for table in form.tables.values()}
+        self.marks: dict[int, set[int]] = defaultdict(set)
+        for table in form.tables.values():
+            for sheet, row in [*self.heads[table.id], *self._places(index.labels, *titles_of(table))]:
+                self.marks[sheet].add(row)
+
+    def read(self, table: Table) -> _One:
+        heads = self.heads[table.id]
+        if not heads:
+            return _One(findings=[finding("table-missing", file=self.file, label=table.label)])
+        readings = [self._read_at(table, sheet, row) for sheet, row in heads]
+        filled = [one for one in readings if one.said] or readings[:1]
+        if len({one.said for one in filled}) > 1:
+            sheet, row = heads[0]
+            at = place_of(self.index.book.sheets[sheet], row, 1)
+            return _One(findings=[finding("table-twice", file=self.file, sheet=at.sheet, label=table.label)])
+        return filled[0]
+
+    # --- where it stands ------------------------------------------------------------------------------------------
+
+    def _by_row(self, sheet: int) -> dict[int, dict[int, RawCell]]:
+        if sheet not in self.rows:
+            found: dict[int, dict[int, RawCell]] = defaultdict(dict)
+            for (row, column), cell in self.index.book.sheets[sheet].cells.items():
+                found[row][column] = cell
+            self.rows[sheet] = found
+        return self.rows[sheet]
+
+    def _places(self, where: Mapping[str, list[tuple[int, int, int]]], *texts: str) -> list[Place]:
+        return list(dict.fromkeys((sheet, row) for text in texts for sheet, row, _ in where.get(match_key(text), ())))
+
+    def _heads(self, table: Table) -> list[Place]:
+        """The header rows of a table and its copies: two of code, title above, and column labels agree."""
+        coded = set(self._places(self.index.codes, table.code))
+        titles = self._places(self.index.labels, *titles_of(table))
+        below_title = {(sheet, row + down) for sheet, row in titles for down in range(1, _NEAR + 1)}
+        labelled: dict[Place, set[str]] = defaultdict(set)
+        for column in table.columns:
+            for place in self._places(self.index.labels, column.label):
+                labelled[place].add(column.id)
+        others = {place for other in self.form.tables.values() if other.id != table.id for place in self._places(self.index.codes, other.code)}
+        all_labels = {place for place, found in labelled.items() if len(found) == len(table.columns) > 1}
+        found = {place for place in coded if place in labelled or place in below_title}
+        found |= {place for place in all_labels | (below_title & labelled.keys()) if place not in others}
+        if not found and len(coded) == 1 and not titles:
+            found = coded
+        return sorted(found)
+
+    def _last_row(self, table: Table, sheet: int, head: int) -> tuple[int | None, int, str]:
+        """(last body row, the row before the next table begins, how it ends: "", "open"); None where nobody can say."""
+        rows = self._by_row(sheet)
+        bottom = max(rows, default=head)
+        following = min((row for row in self.marks[sheet] if row > head), default=bottom + 1)
+        own = [row for where, row in self._places(self.index.codes, end_code(table)) if where == sheet and head < row < following]
+        foreign = {row for other in self.form.tables.values() if other.id != table.id
+                   for where, row in self._places(self.index.codes, end_code(other)) if where == sheet and head < row < following}
+        worded = [row for where, row in self._places(self.index.labels, TABLE_END) if where == sheet and head < row < following and row not in foreign]
+        if own or worded:
+            return min(own or worded) - 1, following - 1, ""
+        return (None if foreign else following - 1), following - 1, "open"
+
+    # --- what it says ---------------------------------------------------------------------------------------------
+
+    def _read_at(self, table: Table, number: int, head: int) -> _One:
+        sheet = self.index.book.sheets[number]
+        one = _One()
+        columns = self._columns(table, sheet, number, head, one)
+        last, before_next, ending = self._last_row(table, number, head)
+        if table.fixed:
+            self._fixed_rows(table, sheet, number, head, before_next if last is None or ending else last, columns, one)
+            return one
+        if last is None:
+            one.findings.append(finding("table-uncertain", file=self.file, sheet=self._name(sheet), label=table.label))
+            return one
+        if ending:
+            one.findings.append(finding("table-open", file=self.file, sheet=self._name(sheet), label=table.label))
+        rows = self._by_row(number)
+        for row in sorted(row for row in rows if head < row <= last):
+            cells = {id: self._cell(sheet, row, at) for id, at in columns.items()}
+            if any(cell.kind != "empty" for cell in cells.values()):
+                one.rows.append(cells)
+        if len(one.rows) > MOST_ROWS:
+            del one.rows[MOST_ROWS:]
+            one.findings.append(finding("table-too-long", file=self.file, sheet=self._name(sheet), label=table.label, count=str(MOST_ROWS)))
+        self._strays(table, sheet, number, head, last, before_next, columns, one)
+        return one
+
+    def _name(self, sheet: RawSheet) -> str:
+        return without_controls(sheet.name)
+
+    def _cell(self, sheet: RawSheet, row: int, column: int) -> Cell:
+        return as_cell(sheet, row, column, sheet.cells.get((row, column)), date1904=self.index.book.date1904)
+
+    def _columns(self, table: Table, sheet: RawSheet, number: int, head: int, one: _One) -> dict[str, int]:
+        """Column id → sheet column, by the labels of the header row; a label that stands twice names no column."""
+        header = self._by_row(number).get(head, {})
+        columns: dict[str, int] = {}
+        for column in table.columns:
+            wanted = match_key(column.label)
+            found = [at for at, cell in sorted(header.items()) if cell_key(cell.text, self.keys) == wanted]
+            if len(found) == 1:
+                columns[column.id] = found[0]
+            else:
+                code = "table-column-twice" if found else "table-column-missing"
+                one.findings.append(finding(code, file=self.file, sheet=self._name(sheet), label=table.label, column=column.label))
+        return columns
+
+    def _fixed_rows(self, table: Table, sheet: RawSheet, number: int, head: int, last: int, columns: Mapping[str, int], one: _One) -> None:
+        claims: dict[int, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+        for wanted in table.rows:
+            for word, places in (("code", self._places(self.index.codes, wanted.code)), ("label", self._places(self.index.labels, wanted.label))):
+                for where, row in places:
+                    if where == number and head < row <= last:
+                        claims[row][wanted.id].add(word)
+        known: set[int] = set()
+        for wanted in table.rows:
+            claimed = [row for row, ids in claims.items() if wanted.id in ids]
+            row = self._row_of(wanted, claims)
+            if row is None:
+                code, label = ("table-row-uncertain", table.label) if claimed else ("row-missing", f"{wanted.label}, {table.label}")
+                one.findings.append(finding(code, file=self.file, sheet=self._name(sheet), label=label, row=wanted.label))
+                known.update(claimed)
+                continue
+            known.add(row)
+            one.ids.append(wanted.id)
+            one.rows.append({id: self._cell(sheet, row, at) for id, at in columns.items() if not self._merged(table, wanted, sheet, row, at, one)})
+        rows = self._by_row(number)
+        for row in sorted(rows):
+            if head < row <= last and row not in known:
+                self._stray(table, sheet, {at: cell for at, cell in rows[row].items() if at in columns.values()}, one)
+
+    def _row_of(self, wanted: TableRow, claims: Mapping[int, Mapping[str, set[str]]]) -> int | None:
+        """The one row whose code and label agree; a lone witness counts where no row carries the other one."""
+        own = {row: ids[wanted.id] for row, ids in claims.items() if wanted.id in ids}
+        alone = [row for row in own if len(claims[row]) == 1]
+        full = [row for row in alone if len(own[row]) == 2]
+        if full:
+            return full[0] if len(full) == 1 else None
+        return alone[0] if len(own) == 1 and len(alone) == 1 else None
+
+    def _merged(self, table: Table, wanted: TableRow, sheet: RawSheet, row: int, column: int, one: _One) -> bool:
+        if any(top <= row <= bottom and left <= column <= right and (top, left) != (bottom, right) for top, left, bottom, right in sheet.merges):
+            at = place_of(sheet, row, column)
+            one.findings.append(finding("merged-cells", file=self.file, at=at, label=f"{wanted.label}, {table.label}"))
+            return True
+        return False
+
+    # --- what stands outside --------------------------------------------------------------------------------------
+
+    def _strays(
+        self, table: Table, sheet: RawSheet, number: int, head: int, last: int, before_next: int, columns: Mapping[str, int], one: _One,
+    ) -> None:
+        """Content beside the columns of the body, or below the end, that would be lost: the first such cell is named."""
+        if not columns:
+            return
+        rows, first = self._by_row(number), min(columns.values())
+        headed = set(rows.get(head, {}))
+        for row in sorted(rows):
+            if head < row <= last:
+                outside = {at: cell for at, cell in rows[row].items() if at not in headed and at > first}
+            elif last + 1 < row <= before_next:
+                outside = {at: cell for at, cell in rows[row].items() if at in columns.values()}
+            else:
+                continue
+            if self._stray(table, sheet, outside, one):
+                return
+
+    def _stray(self, table: Table, sheet: RawSheet, cells: Mapping[int, RawCell], one: _One) -> bool:
+        for _, cell in sorted(cells.items()):
+            if cell.text.strip() and cell.formula is None:
+                if not any(other.code == "table-stray" for other in one.findings):
+                    one.findings.append(finding(
+                        "table-stray", file=self.file, at=place_of(sheet, cell.row, cell.column), label=table.label, value=cell.text))
+                return True
+        return False

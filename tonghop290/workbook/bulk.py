@@ -1,0 +1,205 @@
+"""Reading many returns: one after the other, or where it pays by a pool of processes; the results are the same.
+
+A file that takes too long or ends its process is one finding ("file-timeout", "file-crash") of that file.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import queue
+import time
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain, islice
+from typing import Any, Self
+
+from tonghop290.model import Form, Submission
+from tonghop290.workbook.identify import Register
+from tonghop290.workbook.package import Unreadable
+from tonghop290.workbook.read import read_submission, unreadable
+from tonghop290.workbook.sources import Source
+from tonghop290.workbook.worker import MEMORY, SECONDS, Died, Fault, Worker
+from tonghop290.workbook.xlsx import RawBook
+
+__all__ = ["POOL_PAYS_FROM", "read_many"]
+
+POOL_PAYS_FROM = 200
+"""Files. Starting a process costs as much as reading about thirty returns (docs/reader.md)."""
+_MOST_HELD = 64 * 2**20
+_MOST_WORKERS = 8
+Progress = Callable[[int, str], None]
+
+
+def read_many(
+    sources: Iterable[Source], form: Form, register: Register | None = None, *, workers: int | None = None, timeout: float = SECONDS,
+    memory: int = MEMORY, progress: Progress | None = None,
+) -> Iterator[tuple[Source, Submission]]:
+    """Every source with its Submission, in the order of the sources (their ``data`` already let go).
+
+    ``workers``: how many processes; 0 reads in this one; None decides by the number of files and processors. ``timeout``:
+    seconds a file; ``memory``: bytes of address space a process (POSIX). ``progress`` is called with the number (from 1)
+    and name of each file when it is begun.
+    """
+    waiting = iter(sources)
+    if workers is None:
+        held = list(_peek(waiting))
+        waiting = chain(held, waiting)
+        # A second walk through the sources is not possible: a few are taken in to see whether there are many.
+        workers = min(os.cpu_count() or 1, _MOST_WORKERS) if len(held) >= POOL_PAYS_FROM or _weight(held) > _MOST_HELD else 0
+        workers = 0 if workers == 1 else workers
+    numbered = enumerate(waiting, 1)
+    if workers:
+        yield from _Pool(form, register, workers, timeout, memory, progress).read(numbered)
+    else:
+        yield from _one_by_one(numbered, form, register, timeout, memory, progress)
+
+
+def _peek(waiting: Iterator[Source]) -> Iterator[Source]:
+    weight = 0
+    for source in islice(waiting, POOL_PAYS_FROM):
+        weight += len(source.data or b"")
+        yield source
+        if weight > _MOST_HELD:
+            return
+
+
+def _weight(held: list[Source]) -> int:
+    return sum(len(source.data or b"") for source in held)
+
+
+def _without_data(source: Source) -> Source:
+    return dataclasses.replace(source, data=None)
+
+
+def _one_by_one(
+    numbered: Iterable[tuple[int, Source]], form: Form, register: Register | None, timeout: float, memory: int, progress: Progress | None,
+) -> Iterator[tuple[Source, Submission]]:
+    with _Calamine(timeout, memory) as calamine:
+        for number, source in numbered:
+            if progress is not None:
+                progress(number, source.path)
+            if source.trouble is not None:
+                yield source, unreadable(source.path, source.trouble)
+            else:
+                yield _without_data(source), read_submission(source.path, form, register=register, data=source.data, by_calamine=calamine.read)
+
+
+class _Calamine:
+    """calamine in a process of its own, started when the first file needs it and again after one that ended it."""
+
+    def __init__(self, timeout: float, memory: int) -> None:
+        self._timeout, self._memory = timeout, memory
+        self._worker: Worker | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._end()
+
+    def read(self, data: bytes, kind: str) -> RawBook:
+        if self._worker is None:
+            self._worker = Worker(memory=self._memory)
+        try:
+            book: RawBook = self._worker.ask(("kind", data, kind), seconds=self._timeout)
+        except Died:
+            self._end()
+            raise Unreadable("file-crash") from None
+        except Unreadable as error:
+            if error.code == "file-timeout":
+                self._end()
+            raise
+        return book
+
+    def _end(self) -> None:
+        if self._worker is not None:
+            self._worker.close()
+            self._worker = None
+
+
+class _Pool:
+    """Workers that each have one file at a time; a worker that dies or dawdles is replaced."""
+
+    def __init__(self, form: Form, register: Register | None, workers: int, timeout: float, memory: int, progress: Progress | None) -> None:
+        self._setup = ("form", form, register)
+        self._size, self._timeout, self._memory, self._progress = workers, timeout, memory, progress
+        self._answers: queue.Queue[tuple[Worker, tuple[str, Any]]] = queue.Queue()
+        self._busy: dict[Worker, tuple[int, float]] = {}
+        self._ready: set[Worker] = set()
+        self._workers: set[Worker] = set()
+        self._given: dict[int, Source] = {}
+        self._results: dict[int, Submission] = {}
+
+    def read(self, numbered: Iterator[tuple[int, Source]]) -> Iterator[tuple[Source, Submission]]:
+        following = 1
+        more = True
+        try:
+            while more or self._given:
+                while more and len(self._busy) < self._size and len(self._given) < 64 * self._size:
+                    more = self._begin(numbered)
+                while following in self._results:
+                    yield self._given.pop(following), self._results.pop(following)
+                    following += 1
+                if self._busy:
+                    self._take()
+        finally:
+            for worker in self._workers:
+                worker.close()
+
+    def _begin(self, numbered: Iterator[tuple[int, Source]]) -> bool:
+        """Begin the next file; False when there is none."""
+        number, source = next(numbered, (0, None))
+        if source is None:
+            return False
+        if self._progress is not None:
+            self._progress(number, source.path)
+        self._given[number] = _without_data(source)
+        if source.trouble is not None:
+            self._results[number] = unreadable(source.path, source.trouble)
+            return True
+        worker = next((one for one in self._workers if one not in self._busy), None) or self._start()
+        worker.send(("return", source.path, source.data))
+        self._busy[worker] = (number, time.monotonic() + self._timeout + (0 if worker in self._ready else 60))
+        return True
+
+    def _start(self) -> Worker:
+        worker = Worker(self._answers, memory=self._memory)
+        worker.send(self._setup)
+        self._workers.add(worker)
+        return worker
+
+    def _take(self) -> None:
+        """Wait for one answer, or for the first deadline."""
+        soonest = min(deadline for _, deadline in self._busy.values())
+        try:
+            worker, (word, value) = self._answers.get(timeout=max(0.0, soonest - time.monotonic()))
+        except queue.Empty:
+            now = time.monotonic()
+            for worker in [one for one, (_, deadline) in self._busy.items() if deadline <= now]:
+                self._finish(worker, Unreadable("file-timeout"))
+                self._drop(worker)
+            return
+        if worker not in self._workers:
+            return
+        if word == "ready":
+            self._ready.add(worker)
+            if worker in self._busy:
+                self._busy[worker] = (self._busy[worker][0], time.monotonic() + self._timeout)
+        elif word == "died":
+            self._finish(worker, Unreadable("file-crash"))
+            self._drop(worker)
+        elif word == "fault":
+            raise Fault(value)
+        else:
+            self._finish(worker, value if word == "done" else Unreadable(value[0], **value[1]))
+
+    def _finish(self, worker: Worker, value: Submission | Unreadable) -> None:
+        if worker in self._busy:
+            number, _ = self._busy.pop(worker)
+            self._results[number] = unreadable(self._given[number].path, value) if isinstance(value, Unreadable) else value
+
+    def _drop(self, worker: Worker) -> None:
+        self._workers.discard(worker)
+        self._ready.discard(worker)
+        worker.close()
+

@@ -1,0 +1,179 @@
+"""A process of its own for reading: what it dies of, or never ends with, is one file's trouble.
+
+Parent and child speak in pickles over the child's standard streams, each with its length before it. The child is started
+by its module's name, so that it works alike on Windows and needs nothing of the caller's main script.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import pickle
+import queue
+import struct
+import subprocess
+import sys
+import threading
+import traceback
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from tonghop290.workbook.package import Unreadable
+
+__all__ = ["MEMORY", "SECONDS", "Died", "Fault", "Worker", "serve"]
+
+SECONDS = 20.0
+"""How long one file may take."""
+MEMORY = 768 * 2**20
+"""How much address space a child may take (bytes, where the system can limit it); about a tenth is Python itself."""
+_START_SECONDS = 60.0
+_LENGTH = struct.Struct("<Q")
+
+
+class Died(Exception):
+    """The child ended before it answered."""
+
+
+class Fault(RuntimeError):
+    """An exception of ours in the child; its text is the child's traceback."""
+
+
+class Worker:
+    """One child process, and a thread that collects its answers into ``answers`` as (worker, answer).
+
+    An answer is ("ready", None), ("done", value), ("unreadable", (code, details)), ("fault", traceback) or ("died", None).
+    """
+
+    def __init__(self, answers: queue.Queue[tuple[Worker, tuple[str, Any]]] | None = None, *, memory: int = MEMORY) -> None:
+        root = str(Path(__file__).parents[2])
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH", "")))), "PYTHONUTF8": "1"}
+        # A console program started from a windowed one would flash a black window on Windows.
+        flags = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+        self.answers = queue.Queue() if answers is None else answers
+        self.process = subprocess.Popen(
+            [sys.executable, "-P", "-m", __name__, str(memory)], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL, env=environment, creationflags=flags)
+        self._thread = threading.Thread(target=self._collect, daemon=True)
+        self._thread.start()
+
+    def _collect(self) -> None:
+        assert self.process.stdout is not None
+        while True:
+            try:
+                answer = _receive(self.process.stdout)
+            except (EOFError, OSError, ValueError):
+                self.answers.put((self, ("died", None)))
+                return
+            self.answers.put((self, answer))
+
+    def send(self, request: tuple[Any, ...]) -> None:
+        """Give the child something to do; a dead child is noticed by its answer."""
+        assert self.process.stdin is not None
+        try:
+            _send(self.process.stdin, request)
+        except OSError:
+            pass  # the collecting thread says so
+
+    def ask(self, request: tuple[Any, ...], *, seconds: float = SECONDS) -> Any:
+        """Send one request and wait for its answer; raises `Unreadable`. For a worker with its own ``answers`` only."""
+        self.send(request)
+        wait = _START_SECONDS + seconds
+        while True:
+            try:
+                _, (word, value) = self.answers.get(timeout=wait)
+            except queue.Empty:
+                self.close()
+                raise Unreadable("file-timeout") from None
+            if word == "ready":
+                wait = seconds
+            elif word == "died":
+                raise Died
+            elif word == "unreadable":
+                raise Unreadable(value[0], **value[1])
+            elif word == "fault":
+                raise Fault(value)
+            else:
+                return value
+
+    def close(self) -> None:
+        """End the child, whatever it is doing."""
+        assert self.process.stdin is not None and self.process.stdout is not None
+        self.process.kill()
+        self.process.wait()
+        self._thread.join()
+        self.process.stdout.close()
+        try:
+            self.process.stdin.close()
+        except OSError:
+            pass  # what it had not read yet
+
+
+def _send(stream: BinaryIO | Any, value: Any) -> None:
+    made = pickle.dumps(value)
+    stream.write(_LENGTH.pack(len(made)))
+    stream.write(made)
+    stream.flush()
+
+
+def _receive(stream: BinaryIO | Any) -> Any:
+    head = stream.read(_LENGTH.size)
+    if len(head) < _LENGTH.size:
+        raise EOFError
+    (length,) = _LENGTH.unpack(head)
+    body = stream.read(length)
+    if len(body) < length:
+        raise EOFError
+    return pickle.loads(body)
+
+
+# --- the child ----------------------------------------------------------------------------------------------------
+
+def serve(memory: int) -> None:
+    """Answer requests until the input ends: ("form", form, register), ("return", path, data), ("kind", data, kind)."""
+    requests = io.BufferedReader(io.FileIO(os.dup(0)))
+    answers = io.BufferedWriter(io.FileIO(os.dup(1), "w"))
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # whatever prints must not speak into the answers
+    _limit_memory(memory)
+    from tonghop290.workbook.other_kinds import read_with_calamine
+    from tonghop290.workbook.read import RETURN_LIMITS, read_submission
+
+    def by_calamine(data: bytes, kind: str) -> Any:
+        return read_with_calamine(data, kind, limits=RETURN_LIMITS)
+
+    form = register = None
+    _send(answers, ("ready", None))
+    while True:
+        try:
+            what, *words = _receive(requests)
+        except EOFError:
+            return
+        answer: tuple[str, Any]
+        try:
+            if what == "form":
+                form, register = words
+                continue
+            if what == "return":
+                assert form is not None
+                answer = ("done", read_submission(words[0], form, register=register, data=words[1], by_calamine=by_calamine))
+            else:
+                answer = ("done", by_calamine(*words))
+        except Unreadable as error:
+            answer = ("unreadable", (error.code, error.details))
+        except MemoryError:
+            answer = ("unreadable", ("file-too-large", {}))
+        except Exception:  # a fault of ours travels to the parent, which raises it
+            answer = ("fault", traceback.format_exc())
+        _send(answers, answer)
+
+
+def _limit_memory(memory: int) -> None:
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    _, most = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (memory if most == resource.RLIM_INFINITY else min(memory, most), most))
+
+
+if __name__ == "__main__":
+    serve(int(sys.argv[1]))
