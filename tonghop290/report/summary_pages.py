@@ -22,6 +22,9 @@ __all__ = [
 SMALLEST = {A4: 0.75, A3: 0.65}
 """Below this scale a table goes to the next larger paper, then to several pages side by side."""
 
+SAFETY = 0.94
+"""Programs and printers make columns a few per cent wider than Excel says; a page must not lose its last column."""
+
 GREY = "#D9D9D9"
 PALE = "#F2F2F2"
 EXCEL_EPOCH = dt.date(1899, 12, 30)
@@ -57,13 +60,13 @@ def plan_pages(widths: Sequence[int], *, left: int) -> PagePlan:
         if sum(widths) * SMALLEST[paper] <= PRINTABLE[paper]:
             return PagePlan(paper=paper, scale=0, breaks=(), first=1, last=len(widths), widths=tuple(widths))
     fixed, others = sum(widths[:left]), list(widths[left:])
-    pages = max(2, math.ceil(sum(others) / (PRINTABLE[A3] / SMALLEST[A3] - fixed)))
+    pages = max(2, math.ceil(sum(others) / (PRINTABLE[A3] * SAFETY / SMALLEST[A3] - fixed)))
     share = sum(others) / pages
     ends = [left + sum(1 for reached in accumulate(others) if reached <= share * page + 1) for page in range(1, pages)]
     ends = sorted({end for end in ends if left < end < len(widths)})
     bounds = [left, *ends, len(widths)]
     widest = max(sum(widths[start:end]) for start, end in pairwise(bounds)) + fixed
-    return PagePlan(paper=A3, scale=min(100, int(PRINTABLE[A3] / widest * 98)), breaks=tuple(ends), first=left + 1,
+    return PagePlan(paper=A3, scale=min(100, int(PRINTABLE[A3] / widest * 100 * SAFETY)), breaks=tuple(ends), first=left + 1,
                     last=ends[0] if ends else len(widths), widths=tuple(widths))
 
 
