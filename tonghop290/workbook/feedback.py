@@ -355,7 +355,10 @@ def _shown(cell: Cell, field: Field | None) -> str:
     if cell.kind == "empty":
         return "(để trống)"
     if cell.kind == "date":
-        return format_date(dt.date.fromisoformat(cell.text[:10]))
+        try:
+            return format_date(dt.date.fromisoformat(cell.text[:10]))
+        except ValueError:  # a time of day, as some programs store it
+            return cell.text
     if cell.kind == "number":
         return _number(float(cell.text), field) + ("" if "%" not in cell.number_format else " (định dạng phần trăm)")
     if cell.kind == "uncalculated":

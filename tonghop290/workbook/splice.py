@@ -102,6 +102,7 @@ class Splice:
     def __init__(self, data: bytes) -> None:
         self.data = data
         self._edits: list[tuple[int, int, bytes]] = []
+        self._filled: dict[int, tuple[Element, str]] = {}
 
     def replace(self, start: int, end: int, text: str) -> None:
         self._edits.append((start, end, text.encode()))
@@ -113,10 +114,7 @@ class Splice:
         """Put XML (written without prefixes) at the end of an element's content."""
         xml = prefixed(xml, element.prefix)
         if element.empty:
-            tag = self.text(element.start, element.inner)
-            name = re.match(r"<([^\s/>]+)", tag)
-            assert name is not None
-            self.replace(element.start, element.inner, tag[:-2].rstrip() + ">" + xml + f"</{name[1]}>")
+            self._filled[element.start] = (element, self._filled.get(element.start, (element, ""))[1] + xml)
         else:
             self.insert(element.close, xml)
 
@@ -128,6 +126,12 @@ class Splice:
         return self.text(element.start, element.inner)
 
     def done(self) -> bytes:
+        for element, xml in self._filled.values():  # <a/> becomes <a>…</a>
+            tag = self.tag(element)
+            name = re.match(r"<([^\s/>]+)", tag)
+            assert name is not None
+            self.replace(element.start, element.inner, f"{tag[:-2].rstrip()}>{xml}</{name[1]}>")
+        self._filled.clear()
         pieces, at = [], 0
         for start, end, new in sorted(self._edits, key=lambda edit: (edit[0], edit[1])):
             if start < at:
