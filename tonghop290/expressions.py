@@ -1,39 +1,42 @@
-"""The rule language: one syntax tree, one table of operators with both meanings side by side.
+"""The rule language: one syntax tree for two compilers.
 
 An expression is a small piece of Python-like text (``chi_bo == a + b``) that Python never evaluates: it is parsed with
 :mod:`ast`, turned into the nodes below, and given a meaning twice. The array meaning (``data/evaluate.py``) works on
 float64 arrays, one number per return; the Excel meaning (``workbook/formulas.py``) is a formula over the workbook's cells.
-Both meanings of every operator and function stand beside each other in :data:`OPERATORS` and :data:`FUNCTIONS`.
+Both meanings of every operator and function stand beside each other in ``operators.py``.
 
 Three values: NaN in the arrays and an error value (``NA()``) in Excel mean "not evaluated". A missing operand makes the
-whole expression not evaluated, except in the branch of a conditional that is not taken. Truth is 1.0 / 0.0 / NaN in arrays.
-Dates are Excel day numbers. Comparisons are made on differences rounded to 6 decimals, in both meanings, so that
-0.1 + 0.2 equals 0.3.
-
-This module belongs to the ground floor: the array meanings receive the array module as their first argument.
+whole expression not evaluated, except in the branch of a conditional that is not taken. A division by zero and a number
+too large for a double are missing too. Truth is 1.0 / 0.0 / NaN in arrays. Dates are Excel day numbers. Comparisons are
+made on differences rounded to 6 decimals, in both meanings, so that 0.1 + 0.2 equals 0.3.
 """
 
 from __future__ import annotations
 
 import ast
 import datetime as dt
+import difflib
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Literal
+
+from tonghop290.operators import EXCEL_EPOCH, FUNCTIONS, LOGIC, OPERATORS, Function, Operator
 
 __all__ = [
-    "AS_YEAR", "Binary", "Call", "Choose", "Compare", "Date", "ExpressionFault", "FUNCTIONS", "Function", "Logic", "Message", "Name",
-    "Node", "Number", "OPERATORS", "Operator", "Slot", "TableColumn", "Truth", "Unary", "columns_of", "names_of",
-    "parse_expression", "parse_message", "principal_comparison", "source_of", "walk",
+    "AS_YEAR", "Binary", "Call", "Choose", "Compare", "Date", "EXCEL_EPOCH", "ExpressionFault", "FUNCTIONS", "Function", "Kind", "LOGIC", "Logic", "Message",
+    "Name", "Node", "Number", "OPERATORS", "Operator", "Slot", "TableColumn", "Truth", "Unary", "children", "columns_of", "comparison_sides",
+    "kind_of", "misfits", "names_of", "parse_expression", "parse_message", "principal_comparison", "source_of", "walk",
 ]
 
-EXCEL_EPOCH = dt.date(1899, 12, 30)
-COMPARED_DECIMALS = 6
+FIRST_DATE = dt.date(1901, 1, 1)
 AS_YEAR = -1
+LONGEST, DEEPEST = 2000, 40
+"""Longest text and deepest nesting of an expression (Excel takes 64 levels, and derived fields are written out)."""
 
 
 class ExpressionFault(ValueError):
-    """An expression that cannot be understood; ``faults`` lists every reason, each with its column (from 1)."""
+    """An expression that cannot be understood; ``faults`` lists every reason, each with its column (from 1), in Vietnamese."""
 
     def __init__(self, faults: list[str]) -> None:
         super().__init__("; ".join(faults))
@@ -125,131 +128,6 @@ class Call:
 Node = Number | Date | Truth | Name | TableColumn | Unary | Binary | Compare | Logic | Choose | Call
 
 
-# --- the two meanings of every operator and function --------------------------------------------------------------
-
-@dataclass(frozen=True, slots=True)
-class Operator:
-    """``excel`` joins two formula texts; ``arrays`` takes the array module and two float arrays (NaN = missing)."""
-
-    excel: Callable[[str, str], str]
-    arrays: Callable[[Any, Any, Any], Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Function:
-    """A function of the language. ``takes`` says what its arguments are:
-
-    ``numbers`` expressions; ``table`` one table or table column (or, for min and max, two or more expressions);
-    ``field`` the name of one field. For tables ``arrays`` gets the cells of the column as one 2-d float array
-    (returns × cells, NaN where empty); for fields the array the evaluator prepared for this function.
-    """
-
-    least: int
-    most: int | None
-    takes: str
-    excel: Callable[[list[str]], str]
-    arrays: Callable[..., Any]
-
-
-def _divide(np: Any, a: Any, b: Any) -> Any:
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(b == 0, np.nan, a / np.where(b == 0, 1.0, b))
-
-
-def _compared(test: Callable[[Any, Any], Any]) -> Callable[[Any, Any, Any], Any]:
-    def compare(np: Any, a: Any, b: Any) -> Any:
-        gap = np.round(a - b, COMPARED_DECIMALS)
-        return np.where(np.isnan(gap), np.nan, test(np, gap))
-    return compare
-
-
-def _excel_compare(sign: str) -> Callable[[str, str], str]:
-    return lambda a, b: f"(ROUND(({a})-({b}),{COMPARED_DECIMALS}){sign}0)"
-
-
-def _round_half_away(np: Any, x: Any, digits: Any = 0.0) -> Any:
-    scale = 10.0 ** digits
-    return np.sign(x) * np.floor(np.round(np.abs(x) * scale, 9) + 0.5) / scale
-
-
-def _over_cells(np: Any, cells: Any, reduce: str) -> Any:
-    """Reduce a (returns × cells) array along its cells; a return without any number there is missing."""
-    known = ~np.isnan(cells)
-    some = known.any(axis=1)
-    if reduce == "sum":
-        result = np.where(known, cells, 0.0).sum(axis=1)
-    elif reduce == "min":
-        result = np.where(known, cells, np.inf).min(axis=1, initial=np.inf)
-    else:
-        result = np.where(known, cells, -np.inf).max(axis=1, initial=-np.inf)
-    return np.where(some, result, np.nan)
-
-
-def _extreme(reduce: str) -> Callable[..., Any]:
-    def extreme(np: Any, *operands: Any) -> Any:
-        if len(operands) == 1:
-            return _over_cells(np, operands[0], reduce)
-        pick = np.minimum if reduce == "min" else np.maximum
-        result = operands[0]
-        for operand in operands[1:]:
-            result = pick(result, operand)
-        return result
-    return extreme
-
-
-def _excel_extreme(name: str) -> Callable[[list[str]], str]:
-    def extreme(arguments: list[str]) -> str:
-        inside = ",".join(arguments)
-        if len(arguments) == 1:
-            return f"IF(COUNT({inside})=0,NA(),{name}({inside}))"
-        return f"{name}({inside})"
-    return extreme
-
-
-def _year(np: Any, serial: Any) -> Any:
-    known = ~np.isnan(serial)
-    days = np.where(known, serial, 0.0).astype("int64")
-    years = (np.datetime64(EXCEL_EPOCH, "D") + days).astype("datetime64[Y]").astype("int64") + 1970
-    return np.where(known, years.astype("float64"), np.nan)
-
-
-def _logic(np: Any, operands: list[Any], all_of: bool) -> Any:
-    stacked = np.vstack(operands)
-    missing = np.isnan(stacked).any(axis=0)
-    truth = (stacked != 0).all(axis=0) if all_of else (stacked != 0).any(axis=0)
-    return np.where(missing, np.nan, truth)
-
-
-OPERATORS: dict[str, Operator] = {
-    "+": Operator(lambda a, b: f"(({a})+({b}))", lambda np, a, b: a + b),
-    "-": Operator(lambda a, b: f"(({a})-({b}))", lambda np, a, b: a - b),
-    "*": Operator(lambda a, b: f"(({a})*({b}))", lambda np, a, b: a * b),
-    "/": Operator(lambda a, b: f"(({a})/({b}))", _divide),
-    "==": Operator(_excel_compare("="), _compared(lambda np, gap: gap == 0)),
-    "!=": Operator(_excel_compare("<>"), _compared(lambda np, gap: gap != 0)),
-    "<": Operator(_excel_compare("<"), _compared(lambda np, gap: gap < 0)),
-    "<=": Operator(_excel_compare("<="), _compared(lambda np, gap: gap <= 0)),
-    ">": Operator(_excel_compare(">"), _compared(lambda np, gap: gap > 0)),
-    ">=": Operator(_excel_compare(">="), _compared(lambda np, gap: gap >= 0)),
-}
-
-LOGIC: dict[str, tuple[str, Callable[[Any, list[Any]], Any]]] = {
-    "and": ("AND", lambda np, operands: _logic(np, operands, True)),
-    "or": ("OR", lambda np, operands: _logic(np, operands, False)),
-}
-
-FUNCTIONS: dict[str, Function] = {
-    "abs": Function(1, 1, "numbers", lambda a: f"ABS({a[0]})", lambda np, x: np.abs(x)),
-    "round": Function(1, 2, "numbers", lambda a: f"ROUND({a[0]},{a[1] if len(a) > 1 else 0})", _round_half_away),
-    "min": Function(1, None, "table", _excel_extreme("MIN"), _extreme("min")),
-    "max": Function(1, None, "table", _excel_extreme("MAX"), _extreme("max")),
-    "sum": Function(1, 1, "table", lambda a: f"IF(COUNT({a[0]})=0,NA(),SUM({a[0]}))", lambda np, cells: _over_cells(np, cells, "sum")),
-    "count": Function(1, 1, "table", lambda a: f"COUNT({a[0]})", lambda np, cells: (~np.isnan(cells)).sum(axis=1).astype("float64")),
-    "year": Function(1, 1, "numbers", lambda a: f"YEAR({a[0]})", _year),
-    "blank": Function(1, 1, "field", lambda a: a[0], lambda np, prepared: prepared),
-    "typed": Function(1, 1, "field", lambda a: a[0], lambda np, prepared: prepared),
-}
-
 _BINARY = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
 _COMPARE = {ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
 
@@ -259,93 +137,121 @@ _COMPARE = {ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: "
 def parse_expression(text: str) -> Node:
     """The tree of an expression.
 
-    Errors: :class:`ExpressionFault` with every fault found (not just the first), in English for form authors.
+    Errors: :class:`ExpressionFault` with every fault found (not just the first), in Vietnamese for form authors.
 
     >>> parse_expression("a <= b * 0.15")
     Compare(operator='<=', left=Name(id='a'), right=Binary(operator='*', left=Name(id='b'), right=Number(value=0.15)))
     """
+    text = " ".join(text.split())
+    if len(text) > LONGEST:
+        raise ExpressionFault([f"cột 1: biểu thức dài {len(text)} ký tự, nhiều nhất {LONGEST}"])
     try:
-        tree = ast.parse(text.strip(), mode="eval")
+        tree = ast.parse(text, mode="eval")
     except SyntaxError as error:
-        raise ExpressionFault([f"column {error.offset}: not an expression ({error.msg})"]) from None
+        raise ExpressionFault([f"cột {error.offset or 1}: không phải là biểu thức ({error.msg})"]) from None
     except (ValueError, RecursionError, MemoryError):
-        raise ExpressionFault(["column 1: not an expression"]) from None
-    faults: list[str] = []
-    node = _node(tree.body, faults)
-    if faults:
-        raise ExpressionFault(faults)
+        raise ExpressionFault(["cột 1: không phải là biểu thức"]) from None
+    if _depth(tree.body) > DEEPEST:
+        raise ExpressionFault([f"cột 1: biểu thức lồng nhau quá {DEEPEST} tầng"])
+    reader = _Reader(text)
+    node = reader.node(tree.body)
+    if reader.faults:
+        raise ExpressionFault(reader.faults)
     return node
 
 
-def _node(tree: ast.expr, faults: list[str]) -> Node:
-    def fault(reason: str) -> Node:
-        faults.append(f"column {tree.col_offset + 1}: {reason}")
+def _depth(tree: ast.expr) -> int:
+    """How deep a tree is, without recursion (a hostile one is deeper than Python's stack)."""
+    level: list[ast.AST] = [tree]
+    depth = 0
+    while level and depth <= DEEPEST:
+        level = [child for one in level for child in ast.iter_child_nodes(one) if isinstance(child, ast.expr)]
+        depth += 1
+    return depth
+
+
+class _Reader:
+    """Turns Python's tree into ours and collects what does not belong."""
+
+    def __init__(self, text: str) -> None:
+        self.text, self.faults = text, []  # type: tuple[str, list[str]]
+
+    def fault(self, tree: ast.expr, reason: str) -> Node:
+        column = len(self.text.encode()[: tree.col_offset].decode(errors="ignore")) + 1
+        self.faults.append(f"cột {column}: {reason}")
         return Number(0.0)
 
-    match tree:
-        case ast.Constant(value=bool() as value):
-            return Truth(value)
-        case ast.Constant(value=int() | float() as value):
-            return Number(float(value))
-        case ast.Name(id=name):
-            return Name(name)
-        case ast.Attribute(value=ast.Name(id=table), attr=column):
-            return TableColumn(table, column)
-        case ast.UnaryOp(op=ast.USub(), operand=operand):
-            return Unary("-", _node(operand, faults))
-        case ast.UnaryOp(op=ast.Not(), operand=operand):
-            return Unary("not", _node(operand, faults))
-        case ast.BinOp(left=left, op=op, right=right) if type(op) in _BINARY:
-            return Binary(_BINARY[type(op)], _node(left, faults), _node(right, faults))
-        case ast.BoolOp(op=op, values=values):
-            return Logic("and" if isinstance(op, ast.And) else "or", tuple(_node(value, faults) for value in values))
-        case ast.Compare(left=left, ops=ops, comparators=comparators):
-            return _comparison(tree, left, ops, comparators, faults)
-        case ast.IfExp(test=test, body=body, orelse=orelse):
-            return Choose(_node(test, faults), _node(body, faults), _node(orelse, faults))
-        case ast.Call(func=ast.Name(id="date"), args=arguments, keywords=[]):
-            return _date(tree, arguments, faults)
-        case ast.Call(func=ast.Name(id=name), args=arguments, keywords=[]):
-            return _call(tree, name, arguments, faults)
-    return fault(f"'{ast.unparse(tree)}' is not part of the rule language")
+    def node(self, tree: ast.expr) -> Node:
+        match tree:
+            case ast.Constant(value=bool() as value):
+                return Truth(value)
+            case ast.Constant(value=int() | float()):
+                return self._number(tree)
+            case ast.Name(id=name):
+                return Name(name)
+            case ast.Attribute(value=ast.Name(id=table), attr=column):
+                return TableColumn(table, column)
+            case ast.UnaryOp(op=ast.USub(), operand=operand):
+                return Unary("-", self.node(operand))
+            case ast.UnaryOp(op=ast.Not(), operand=operand):
+                return Unary("not", self.node(operand))
+            case ast.BinOp(left=left, op=op, right=right) if type(op) in _BINARY:
+                return Binary(_BINARY[type(op)], self.node(left), self.node(right))
+            case ast.BoolOp(op=op, values=values):
+                return Logic("and" if isinstance(op, ast.And) else "or", tuple(self.node(value) for value in values))
+            case ast.Compare():
+                return self._comparison(tree)
+            case ast.IfExp(test=test, body=body, orelse=orelse):
+                return Choose(self.node(test), self.node(body), self.node(orelse))
+            case ast.Call(func=ast.Name(id="date"), args=arguments, keywords=[]):
+                return self._date(tree, arguments)
+            case ast.Call(func=ast.Name(id=name), args=arguments, keywords=[]):
+                return self._call(tree, name, arguments)
+        return self.fault(tree, f"'{ast.unparse(tree)}' không có trong ngôn ngữ quy tắc")
+
+    def _number(self, tree: ast.Constant) -> Node:
+        try:
+            value = float(tree.value)  # type: ignore[arg-type]
+        except OverflowError:
+            value = math.inf
+        return Number(value) if math.isfinite(value) else self.fault(tree, "số quá lớn")
+
+    def _comparison(self, tree: ast.Compare) -> Node:
+        operands = [self.node(operand) for operand in (tree.left, *tree.comparators)]
+        if any(type(op) not in _COMPARE for op in tree.ops):
+            return self.fault(tree, "chỉ so sánh bằng == != < <= > >=")
+        pairs = tuple(Compare(_COMPARE[type(op)], operands[index], operands[index + 1]) for index, op in enumerate(tree.ops))
+        return pairs[0] if len(pairs) == 1 else Logic("and", pairs)
+
+    def _date(self, tree: ast.expr, arguments: list[ast.expr]) -> Node:
+        values = [argument.value for argument in arguments if isinstance(argument, ast.Constant) and type(argument.value) is int]
+        try:
+            if len(values) == len(arguments) == 3 and (value := dt.date(*values)) >= FIRST_DATE:
+                return Date(value)
+        except (ValueError, OverflowError):
+            pass
+        return self.fault(tree, "ngày viết là date(2010, 2, 25), từ năm 1901")
+
+    def _call(self, tree: ast.expr, name: str, arguments: list[ast.expr]) -> Node:
+        function = FUNCTIONS.get(name)
+        if function is None:
+            close = difflib.get_close_matches(name, ["date", *FUNCTIONS], n=1)
+            return self.fault(tree, f"không có hàm '{name}'" + (f"; ý đồng chí là '{close[0]}'?" if close else f" (có: date {' '.join(FUNCTIONS)})"))
+        if len(arguments) < function.least or (function.most is not None and len(arguments) > function.most):
+            return self.fault(tree, f"hàm {name} không nhận {len(arguments)} tham số")
+        nodes = tuple(self.node(argument) for argument in arguments)
+        if function.takes == "field" and not isinstance(nodes[0], Name):
+            return self.fault(tree, f"hàm {name} nhận tên của một chỉ tiêu")
+        if function.takes == "table" and len(nodes) == 1 and not isinstance(nodes[0], Name | TableColumn):
+            return self.fault(tree, f"hàm {name} với một tham số nhận một bảng hoặc một cột của bảng")
+        if name == "round" and len(nodes) == 2 and not _is_digits(nodes[1]):
+            return self.fault(tree, "số chữ số thập phân của round là một số nguyên từ -9 đến 9")
+        return Call(name, nodes)
 
 
-def _comparison(tree: ast.expr, left: ast.expr, ops: list[ast.cmpop], rights: list[ast.expr], faults: list[str]) -> Node:
-    pairs: list[Node] = []
-    operands = [_node(operand, faults) for operand in (left, *rights)]
-    for index, op in enumerate(ops):
-        if type(op) not in _COMPARE:
-            faults.append(f"column {tree.col_offset + 1}: only == != < <= > >= compare")
-            return Number(0.0)
-        pairs.append(Compare(_COMPARE[type(op)], operands[index], operands[index + 1]))
-    return pairs[0] if len(pairs) == 1 else Logic("and", tuple(pairs))
-
-
-def _date(tree: ast.expr, arguments: list[ast.expr], faults: list[str]) -> Node:
-    values = [argument.value for argument in arguments if isinstance(argument, ast.Constant) and type(argument.value) is int]
-    try:
-        if len(values) == len(arguments) == 3:
-            return Date(dt.date(*values))
-    except ValueError:
-        pass
-    faults.append(f"column {tree.col_offset + 1}: a date is written date(2010, 2, 25)")
-    return Number(0.0)
-
-
-def _call(tree: ast.expr, name: str, arguments: list[ast.expr], faults: list[str]) -> Node:
-    function = FUNCTIONS.get(name)
-    if function is None:
-        faults.append(f"column {tree.col_offset + 1}: there is no function '{name}' (known: date {' '.join(FUNCTIONS)})")
-        return Number(0.0)
-    if len(arguments) < function.least or (function.most is not None and len(arguments) > function.most):
-        faults.append(f"column {tree.col_offset + 1}: {name} does not take {len(arguments)} arguments")
-        return Number(0.0)
-    nodes = tuple(_node(argument, faults) for argument in arguments)
-    if function.takes == "field" and not isinstance(nodes[0], Name):
-        faults.append(f"column {tree.col_offset + 1}: {name} takes the name of one field")
-    if function.takes == "table" and len(nodes) == 1 and not isinstance(nodes[0], Name | TableColumn):
-        faults.append(f"column {tree.col_offset + 1}: {name} of one argument takes a table or a table's column")
-    return Call(name, nodes)
+def _is_digits(node: Node) -> bool:
+    value = node.operand if isinstance(node, Unary) and node.operator == "-" else node
+    return isinstance(value, Number) and value.value.is_integer() and abs(value.value) <= 9
 
 
 # --- looking at trees ---------------------------------------------------------------------------------------------
@@ -381,18 +287,81 @@ def columns_of(node: Node) -> tuple[TableColumn, ...]:
     return tuple(dict.fromkeys(found for found in walk(node) if isinstance(found, TableColumn)))
 
 
-def principal_comparison(test: Node) -> tuple[Node, Node] | None:
-    """What a finding shows as *value* and *expected*: the two sides of the first comparison of a rule.
+def principal_comparison(test: Node) -> Compare | None:
+    """The comparison a rule is about: the first one, or in a conditional the first of the branch that tests something."""
+    match test:
+        case Compare():
+            return test
+        case Choose(_, then, otherwise):
+            return principal_comparison(then) or principal_comparison(otherwise)
+    return next((found for child in children(test) if (found := principal_comparison(child)) is not None), None)
 
-    For the tolerance form ``abs(a - b) <= t`` the sides are ``a`` and ``b``.
-    """
-    for node in walk(test):
-        if isinstance(node, Compare):
-            match node.left:
-                case Call("abs", (Binary("-", left, right),)):
-                    return (left, right)
-            return (node.left, node.right)
-    return None
+
+def comparison_sides(comparison: Compare) -> tuple[Node, Node]:
+    """What a finding shows as *value* and *expected*. For the tolerance form ``abs(a - b) <= t`` they are ``a`` and ``b``."""
+    match comparison.left:
+        case Call("abs", (Binary("-", left, right),)):
+            return left, right
+    return comparison.left, comparison.right
+
+
+Kind = Literal["number", "date", "truth"]
+
+
+def kind_of(node: Node, is_date: Callable[[str], bool]) -> Kind:
+    """Whether an expression stands for a number, a date or a truth; ``is_date`` says it of a name."""
+    match node:
+        case Date():
+            return "date"
+        case Truth() | Compare() | Logic() | Unary("not", _) | Call("blank", _):
+            return "truth"
+        case Name(id):
+            return "date" if is_date(id) else "number"
+        case Binary("+" | "-" as operator, left, right):
+            dates = [kind_of(side, is_date) == "date" for side in (left, right)]
+            return "date" if sum(dates) == 1 and (operator == "+" or dates[0]) else "number"
+        case Choose(_, then, otherwise):
+            kinds = {kind_of(then, is_date), kind_of(otherwise, is_date)}
+            return kinds.pop() if len(kinds) == 1 else "number"
+        case Call("min" | "max", arguments) if all(kind_of(one, is_date) == "date" for one in arguments):
+            return "date"
+    return "number"
+
+
+def misfits(node: Node, is_date: Callable[[str], bool]) -> Iterator[str]:
+    """What cannot be calculated because a number, a date or a truth stands where another kind belongs (in Vietnamese)."""
+    kinds = [kind_of(child, is_date) for child in children(node)]
+    said = source_of(node)
+    match node:
+        case Logic() | Unary("not", _):
+            if any(kind != "truth" for kind in kinds):
+                yield f"{said}: and, or, not chỉ nối các phép so sánh"
+        case Choose():
+            if kinds[0] != "truth":
+                yield f"{said}: sau if phải là một phép so sánh"
+            if kinds[1] != kinds[2]:
+                yield f"{said}: hai nhánh của if … else khác loại (số, ngày, đúng/sai)"
+        case Compare(operator, _, _):
+            if kinds[0] != kinds[1]:
+                yield f"{said}: hai vế khác loại (số, ngày, đúng/sai)"
+            elif kinds[0] == "truth" and operator not in ("==", "!="):
+                yield f"{said}: đúng/sai chỉ so sánh bằng == hoặc !="
+        case Binary(operator, _, _):
+            if "truth" in kinds:
+                yield f"{said}: không tính toán được với đúng/sai"
+            elif "date" in kinds and (operator in "*/" or operator == "+" and kinds == ["date", "date"] or operator == "-" and kinds == ["number", "date"]):
+                yield f"{said}: không tính toán được như vậy với ngày"
+        case Unary("-", _) | Call("abs" | "round", _):
+            if any(kind != "number" for kind in kinds):
+                yield f"{said}: chỉ tính với số"
+        case Call("year", _):
+            if kinds != ["date"]:
+                yield f"{said}: year chỉ nhận một ngày"
+        case Call("min" | "max", _):
+            if len(set(kinds)) > 1 or "truth" in kinds:
+                yield f"{said}: các tham số phải cùng là số hoặc cùng là ngày"
+    for child in children(node):
+        yield from misfits(child, is_date)
 
 
 def source_of(node: Node) -> str:
@@ -447,7 +416,7 @@ class Message:
         return tuple(part for part in self.parts if isinstance(part, Slot))
 
 
-def parse_message(text: str, *, comparison: tuple[Node, Node] | None = None) -> Message:
+def parse_message(text: str, *, comparison: Compare | None = None) -> Message:
     """A message template: ``{expression}``, ``{expression:1}`` (one decimal) or ``{expression:year}`` becomes a slot; ``{{`` a brace.
 
     ``{value}``, ``{expected}`` and ``{difference}`` (value − expected, without sign) stand for the rule's comparison.
@@ -455,7 +424,8 @@ def parse_message(text: str, *, comparison: tuple[Node, Node] | None = None) -> 
     """
     named: dict[str, Node] = {}
     if comparison is not None:
-        named = {"value": comparison[0], "expected": comparison[1], "difference": Call("abs", (Binary("-", *comparison),))}
+        value, expected = comparison_sides(comparison)
+        named = {"value": value, "expected": expected, "difference": Call("abs", (Binary("-", value, expected),))}
     parts: list[str | Slot] = []
     faults: list[str] = []
     position, plain = 0, ""
@@ -466,14 +436,14 @@ def parse_message(text: str, *, comparison: tuple[Node, Node] | None = None) -> 
         elif character == "{":
             end = text.find("}", position)
             if end < 0:
-                faults.append(f"column {position + 1}: a brace is not closed")
+                faults.append(f"cột {position + 1}: dấu ngoặc nhọn chưa đóng")
                 break
             inside, _, shown = text[position + 1:end].partition(":")
-            if shown and not shown.isdigit() and shown != "year":
-                faults.append(f"column {position + 1}: after the colon stands a number of decimals, or year")
+            if shown and shown != "year" and not (len(shown) == 1 and shown in "0123456"):
+                faults.append(f"cột {position + 1}: sau dấu hai chấm là số chữ số thập phân (0 – 6), hoặc year")
             try:
                 node = named.get(inside.strip()) or parse_expression(inside)
-                decimals = AS_YEAR if shown == "year" else int(shown) if shown.isdigit() else None
+                decimals = AS_YEAR if shown == "year" else int(shown) if shown else None
                 parts += [plain, Slot(node, decimals)]
             except ExpressionFault as error:
                 faults += [f"{{{inside}}}: {fault}" for fault in error.faults]

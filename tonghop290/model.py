@@ -238,6 +238,10 @@ class Form:
         """The computed figures, in form order (each depends only on fields and earlier derived ones)."""
         return tuple(one for one in self.fields.values() if one.derived)
 
+    def is_date(self, id: str) -> bool:
+        """Whether a name in an expression is a date field."""
+        return id in self.fields and self.fields[id].type == "date"
+
     def schema(self) -> pandera.pandas.DataFrameSchema:
         """The pandera schema of this form's main frame: one row a return, one column a field.
 

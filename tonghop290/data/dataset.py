@@ -74,7 +74,9 @@ def judged_frame(form: Form, dataset: Dataset, returns: Sequence[CleanReturn]) -
                 values = np.full(len(paths), np.nan)
                 values[where[chosen]] = own[column.id].to_numpy()[chosen]
                 extra[f"{table.id}.{row}.{column.id}"] = values
-        extra[BROKEN + table.id] = np.array([float(any(id.startswith(table.id + ".") for id in item.bad)) for item in returns])
+        for column in numbers:
+            broken = [any(id.startswith(f"{table.id}.") and id.endswith(f".{column.id}") for id in item.bad) for item in returns]
+            extra[f"{BROKEN}{table.id}.{column.id}"] = np.array(broken, dtype="float64")
     for one in form.inputs:
         if any(one.id in item.bad for item in returns):
             extra[UNREADABLE + one.id] = np.array([float(one.id in item.bad) for item in returns])

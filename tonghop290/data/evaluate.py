@@ -1,7 +1,7 @@
 """The array meaning of the rule language: one float64 array per expression, one number per return.
 
 NaN is "not evaluated"; truth is 1.0 / 0.0 / NaN; dates are Excel day numbers. A value outside its hard range is no
-operand (the range finding speaks), nor is a table with a cell that cannot be used.
+operand (the range finding speaks), nor is a table's column with a cell that cannot be used.
 """
 
 from __future__ import annotations
@@ -20,14 +20,16 @@ from tonghop290.model import FIGURE_TYPES, Field, Form, Rule
 __all__ = ["BROKEN", "FrameEnvironment", "TYPED", "UNREADABLE", "derived_values", "evaluate", "rule_verdict"]
 
 TYPED, UNREADABLE, BROKEN = "typed.", "unreadable.", "broken."
-"""Prefixes of helper columns of a judged frame: a number typed over a formula, 1.0 where a field's cell could not be
-read, 1.0 where a table has such a cell. All are optional."""
+"""Prefixes of helper columns of a judged frame, all optional: "typed.<field>" a number typed over a formula,
+"unreadable.<field>" 1.0 where the cell could not be read, "broken.<table>.<column>" 1.0 where such a cell stands in a
+table's column."""
 
 
 class FrameEnvironment:
     """What the names of an expression stand for in a frame with one row a return.
 
-    Columns: field ids; "table.row.column" for the numbers in tables; the helper columns above, where there are any.
+    Columns: field ids; "table.row.column" for the numbers in tables; the helper columns above, where there are any. A
+    column that is not there is missing in every row, and so is a value of another type than its field's.
     """
 
     def __init__(self, form: Form, frame: pd.DataFrame, *, zero_for_missing: bool = False) -> None:
@@ -43,23 +45,26 @@ class FrameEnvironment:
             self._cache[id] = evaluate(field.formula, self) if field.formula is not None else self._usable(field)
         values = self._cache[id]
         if self.zero_for_missing and field.figure and not field.derived:
-            return np.where(np.isnan(values) & (self._unreadable(id) == 0), 0.0, values)
+            return np.where(self.blank(id) == 1, 0.0, values)
         return values
 
-    def _usable(self, field: Field) -> Any:
+    def _column(self, field: Field) -> Any:
+        """The values of an input: float64 for figures and dates (as day numbers), object otherwise; NaN or None missing."""
+        if field.id not in self.frame:
+            return np.full(len(self.frame), np.nan if field.figure or field.type == "date" else None)
         column = self.frame[field.id]
         if field.type == "date":
-            values = _serials(column)
-            low, high = (None, None) if field.hard is None else (_serial(field.hard.low), _serial(field.hard.high))
-        else:
-            values = column.to_numpy(dtype="float64", na_value=np.nan)
-            low, high = (None, None) if field.hard is None else (field.hard.low, field.hard.high)
-        if low is not None:
-            values = np.where((values < low) | (values > high), np.nan, values)
-        return values
+            return _serials(pd.to_datetime(column, errors="coerce"))
+        if field.figure:
+            return pd.to_numeric(column, errors="coerce").to_numpy(dtype="float64", na_value=np.nan)
+        return column.to_numpy(dtype=object, na_value=None)
 
-    def _unreadable(self, id: str) -> Any:
-        return self._helper(UNREADABLE + id)
+    def _usable(self, field: Field) -> Any:
+        values = self._column(field)
+        if field.hard is None:
+            return values
+        low, high = (_serial(limit) if isinstance(limit, dt.date) else limit for limit in (field.hard.low, field.hard.high))
+        return np.where((values < low) | (values > high), np.nan, values)
 
     def _helper(self, name: str) -> Any:
         return self.frame[name].to_numpy(dtype="float64") if name in self.frame else np.zeros(len(self.frame))
@@ -67,35 +72,39 @@ class FrameEnvironment:
     def blank(self, id: str) -> Any:
         """1.0 where nothing stands in the cell, 0.0 where a usable value does, NaN where the cell cannot be used."""
         field = self.form.fields[id]
+        values = self._column(field)
         if field.type in FIGURE_TYPES or field.type == "date":
-            empty = self.frame[id].isna().to_numpy()
+            empty = self.frame[id].isna().to_numpy() if id in self.frame else np.ones(len(self.frame), dtype=bool)
             unusable = np.isnan(self._usable(field)) & ~empty
         else:
-            empty = (self.frame[id].isna() | (self.frame[id] == "")).to_numpy(dtype=bool)
+            empty = np.array([value is None or value == "" for value in values], dtype=bool)
             unusable = np.zeros(len(self.frame), dtype=bool)
-        return np.where(unusable | (self._unreadable(id) == 1), np.nan, empty.astype("float64"))
+        return np.where(unusable | (self._helper(UNREADABLE + id) == 1), np.nan, empty.astype("float64"))
 
     def typed(self, id: str) -> Any:
         """The number that stands in a derived cell instead of its formula; where the formula stands, the derived value."""
         name = TYPED + id
-        return self.frame[name].to_numpy(dtype="float64") if name in self.frame else np.full(len(self.frame), np.nan)
+        if name not in self.frame:
+            return self.number(id)
+        over = self.frame[name].to_numpy(dtype="float64")
+        return np.where(np.isnan(over), self.number(id), over)
 
-    def cells(self, table_id: str, column_id: str | None) -> Any:
-        """The numbers of a table or one of its columns: returns × cells, all NaN where some cell cannot be used."""
+    def cells(self, table_id: str, column_id: str | None) -> tuple[Any, Any]:
+        """The numbers of a table or one of its columns (returns × cells, NaN where empty), and True where a cell cannot be used."""
         table = self.form.tables[table_id]
-        columns = [one for one in table.columns if one.figure and column_id in (None, one.id)]
         blocks = [np.full((len(self.frame), 1), np.nan)]
-        bad = self._helper(BROKEN + table_id) == 1
-        for column in columns:
+        bad = np.zeros(len(self.frame), dtype=bool)
+        for column in table.columns:
+            if not column.figure or column_id not in (None, column.id):
+                continue
+            bad |= self._helper(f"{BROKEN}{table_id}.{column.id}") == 1
             names = [name for name in self.frame.columns if name.startswith(f"{table_id}.") and name.endswith(f".{column.id}")]
             if names:
-                block = self.frame[names].to_numpy(dtype="float64")
+                block = self.frame[names].apply(pd.to_numeric, errors="coerce").to_numpy(dtype="float64", na_value=np.nan)
                 if column.hard is not None:
-                    bad = bad | ((block < column.hard.low) | (block > column.hard.high)).any(axis=1)
+                    bad |= ((block < column.hard.low) | (block > column.hard.high)).any(axis=1)
                 blocks.append(block)
-        cells = np.hstack(blocks)
-        cells[bad] = np.nan
-        return cells
+        return np.hstack(blocks), bad
 
 
 def _serial(date: dt.date) -> float:
@@ -144,8 +153,8 @@ def _call(function: str, arguments: tuple[Node, ...], names: FrameEnvironment) -
         return meaning.arrays(np, names.blank(argument.id) if function == "blank" else names.typed(argument.id))
     if meaning.takes == "table" and len(arguments) == 1:
         (argument,) = arguments
-        cells = names.cells(argument.table, argument.column) if isinstance(argument, TableColumn) else names.cells(argument.id, None)  # type: ignore[union-attr]
-        return meaning.arrays(np, cells)
+        cells, bad = names.cells(argument.table, argument.column) if isinstance(argument, TableColumn) else names.cells(argument.id, None)  # type: ignore[union-attr]
+        return np.where(bad, np.nan, meaning.arrays(np, cells))
     return meaning.arrays(np, *(evaluate(argument, names) for argument in arguments))
 
 

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
 from tonghop290.data.evaluate import FrameEnvironment, evaluate
-from tonghop290.expressions import AS_YEAR, EXCEL_EPOCH, Date, Name, Node, Slot, principal_comparison
+from tonghop290.expressions import (
+    AS_YEAR, EXCEL_EPOCH, Choose, Compare, Logic, Node, Slot, Unary, comparison_sides, kind_of, principal_comparison,
+)
 from tonghop290.model import Field, Form, Rule
 from tonghop290.text.write import format_date, format_number
 
 __all__ = ["expected_value", "rule_sentence", "scale_hint"]
 
 _SHOWN_DECIMALS = 2
+MISSING_SLOT = "…"
 
 
 def rule_sentence(rule: Rule, form: Form, names: FrameEnvironment) -> list[str]:
@@ -29,18 +33,15 @@ def _slot(slot: Slot, form: Form, names: FrameEnvironment) -> list[str]:
 
 def _shown(value: float, slot: Slot, form: Form) -> str:
     if np.isnan(value):
-        return "…"
-    if _is_date(slot.expression, form):
+        return MISSING_SLOT
+    if kind_of(slot.expression, form.is_date) == "date":
         return format_date(_date(value))
     if slot.decimals == AS_YEAR:
         return str(int(value))
     if slot.decimals is not None:
         return format_number(float(value), slot.decimals)
-    return format_number(round(float(value), _SHOWN_DECIMALS))
-
-
-def _is_date(node: Node, form: Form) -> bool:
-    return isinstance(node, Date) or isinstance(node, Name) and node.id in form.fields and form.fields[node.id].type == "date"
+    text = format_number(float(value), _SHOWN_DECIMALS)
+    return text.rstrip("0").rstrip(",") if "," in text else text
 
 
 def _date(serial: float) -> dt.date:
@@ -48,24 +49,50 @@ def _date(serial: float) -> dt.date:
 
 
 def expected_value(rule: Rule, form: Form, names: FrameEnvironment) -> tuple[list[Any], list[Any], list[Any]]:
-    """Value, expected and difference of a rule's comparison, one each a row; None where the rule compares nothing.
+    """Value, expected and difference (value − expected) of the comparison that broke a rule, one each a row.
 
-    Dates are ISO text and their difference is in days.
+    Dates are ISO text and their difference is in days; all are None where the comparison is not one of numbers or dates.
     """
-    sides = principal_comparison(rule.test)
-    if sides is None:
-        nothing: list[Any] = [None] * len(names.frame)
-        return nothing, nothing, nothing
-    left, right = (evaluate(side, names) for side in sides)
-    dates = any(_is_date(side, form) for side in sides)
+    length = len(names.frame)
+    values: tuple[list[Any], list[Any], list[Any]] = ([None] * length, [None] * length, [None] * length)
+    for comparison, rows in _broken_comparisons(rule.test, names, np.ones(length, dtype=bool)):
+        sides = comparison_sides(comparison)
+        kinds = {kind_of(side, form.is_date) for side in sides}
+        if "truth" in kinds:
+            continue
+        left, right = (evaluate(side, names) for side in sides)
+        for row in np.flatnonzero(rows & ~np.isnan(left) & ~np.isnan(right)):
+            if kinds == {"date"}:
+                values[0][row], values[1][row] = _date(left[row]).isoformat(), _date(right[row]).isoformat()
+            else:
+                values[0][row], values[1][row] = round(float(left[row]), 6), round(float(right[row]), 6)
+            values[2][row] = round(float(left[row] - right[row]), 6)
+    return values
 
-    def plain(value: float) -> Any:
-        if np.isnan(value):
-            return None
-        return _date(value).isoformat() if dates else round(float(value), 6)
 
-    differences = [None if np.isnan(gap) else round(float(gap), 6) for gap in left - right]
-    return [plain(one) for one in left], [plain(one) for one in right], differences
+def _broken_comparisons(test: Node, names: FrameEnvironment, rows: Any) -> Iterator[tuple[Compare, Any]]:
+    """The comparison that decided each of the rows (a boolean array) in which ``test`` is false.
+
+    Of an ``and`` the first part that is false, of an ``or`` the first part, of a conditional the branch taken.
+    """
+    match test:
+        case Compare():
+            yield test, rows
+        case Logic("and", operands):
+            for operand in operands:
+                false = rows & (evaluate(operand, names) == 0)
+                yield from _broken_comparisons(operand, names, false)
+                rows = rows & ~false
+        case Logic("or", (first, *_)):
+            yield from _broken_comparisons(first, names, rows)
+        case Choose(condition, then, otherwise):
+            taken = evaluate(condition, names) != 0
+            yield from _broken_comparisons(then, names, rows & taken)
+            yield from _broken_comparisons(otherwise, names, rows & ~taken)
+        case Unary("not", operand):
+            comparison = principal_comparison(operand)
+            if comparison is not None:
+                yield comparison, rows
 
 
 def scale_hint(field: Field, value: float) -> str:

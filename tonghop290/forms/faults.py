@@ -6,13 +6,18 @@ import difflib
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-__all__ = ["Faults", "Part", "suggestion"]
+__all__ = ["Faults", "Part", "is_number", "suggestion"]
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:
     """"; ý đồng chí là 'ho_2009'?" when a known word is close, else ""."""
     close = difflib.get_close_matches(word, list(known), n=1)
     return f"; ý đồng chí là '{close[0]}'?" if close else ""
+
+
+def is_number(value: object) -> bool:
+    """A finite TOML number (``inf``, ``nan`` and booleans are none)."""
+    return type(value) in (int, float) and abs(value) < 1e15  # type: ignore[arg-type]
 
 
 class Faults:
@@ -36,7 +41,10 @@ class Part:
             faults.add(place, "phải là một bảng (bảng TOML)")
 
     def fault(self, key: str, reason: str) -> None:
-        self.faults.add(f"{self.place}.{key}" if key else self.place, reason)
+        self.faults.add(self._at(key), reason)
+
+    def _at(self, key: str) -> str:
+        return ".".join(part for part in (self.place, key) if part)
 
     def _get(self, key: str, default: Any, test: Callable[[Any], bool], kind: str, required: bool) -> Any:
         self.known.add(key)
@@ -48,6 +56,15 @@ class Part:
         if not test(value):
             self.fault(key, f"{value!r} không phải là {kind}")
             return default
+        return value
+
+    def line(self, key: str, default: str = "", *, required: bool = False) -> str:
+        """A text on one line, without spaces around it; a required one is not empty."""
+        value = self.text(key, default, required=required)
+        if value != " ".join(value.split()):
+            self.fault(key, "có dấu cách thừa hoặc xuống dòng")
+        if required and key in self.content and not value.strip():
+            self.fault(key, "để trống")
         return value
 
     def text(self, key: str, default: str = "", *, required: bool = False) -> str:
@@ -65,7 +82,7 @@ class Part:
         return self._get(key, default, lambda value: type(value) is int, "số nguyên", required)
 
     def number(self, key: str, default: float = 0.0) -> float:
-        return float(self._get(key, default, lambda value: type(value) in (int, float), "số", False))
+        return float(self._get(key, default, is_number, "số", False))
 
     def truth(self, key: str, default: bool = False) -> bool:
         return self._get(key, default, lambda value: isinstance(value, bool), "true hoặc false", False)
@@ -77,11 +94,15 @@ class Part:
     def parts(self, key: str) -> list[Part]:
         """A list of tables."""
         rows = self._get(key, [], lambda value: isinstance(value, list), "danh sách bảng", False)
-        return [Part(f"{self.place}.{key}[{index}]", row, self.faults) for index, row in enumerate(rows)]
+        return [Part(f"{self._at(key)}[{index}]", row, self.faults) for index, row in enumerate(rows, 1)]
 
     def part(self, key: str) -> Part:
         self.known.add(key)
-        return Part(f"{self.place}.{key}" if self.place else key, self.content.get(key, {}), self.faults)
+        return Part(self._at(key), self.content.get(key, {}), self.faults)
+
+    def inside(self, key: str) -> Part:
+        """The place of one entry, without its content (for faults that belong to its name)."""
+        return Part(self._at(key), {}, self.faults)
 
     def raw(self, key: str, default: Any = None) -> Any:
         self.known.add(key)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import keyword
 import re
+from collections.abc import Iterable
 from typing import Any, get_args
 
-from tonghop290.expressions import ExpressionFault, Node, parse_expression
-from tonghop290.forms.faults import Part
+from tonghop290.expressions import FUNCTIONS, ExpressionFault, Node, parse_expression
+from tonghop290.forms.faults import Part, is_number
 from tonghop290.model import FIGURE_TYPES, AddUp, Field, FieldType, Range, Table, TableRow, Total
 
 __all__ = ["read_field", "read_table"]
@@ -15,19 +17,22 @@ __all__ = ["read_field", "read_table"]
 _ID = re.compile(r"[a-z][a-z0-9_]{0,60}")
 _CELL_LIKE = re.compile(r"[a-z]{1,3}[0-9]{1,7}|[rc][0-9]*|r[0-9]*c[0-9]*")
 PROMPT_LIMIT = 255  # Excel: a data-validation prompt or message
-_RESERVED = {"value", "expected", "difference", "date", "true", "false"}
+_RESERVED = {"value", "expected", "difference", "date", "true", "false", *FUNCTIONS, *keyword.kwlist}
+_RESERVED_TABLES = {"rule", "typed", "unreadable", "broken"}  # prefixes of the judged frame's own columns
+_RESERVED_COLUMNS = {"row", "file"}
+MOST_ROWS = 500
 
 
 def read_field(id: str, part: Part, *, column: bool = False) -> Field:
     """One field (or, with ``column``, one column of a table); faults go to the part's list."""
-    check_id(id, part)
+    check_id(id, part, _RESERVED_COLUMNS if column else ())
     kind: FieldType = part.one_of("type", get_args(FieldType), "text", required=True)
-    label = part.text("label", id, required=True)
-    short = part.text("short", label)
+    label = part.line("label", id, required=True)
+    short = part.line("short", label)
     help = part.text("help")
     if len(help) > PROMPT_LIMIT:
         part.fault("help", f"dài {len(help)} ký tự; Excel chỉ hiện {PROMPT_LIMIT}")
-    unit = part.text("unit")
+    unit = part.line("unit")
     if kind in FIGURE_TYPES and not unit and not column:
         part.fault("unit", "còn thiếu đơn vị tính")
     decimals = part.whole("decimals", 0)
@@ -42,13 +47,14 @@ def read_field(id: str, part: Part, *, column: bool = False) -> Field:
         part.fault("choices", "còn thiếu danh sách lựa chọn")
     if kind != "choice" and choices:
         part.fault("choices", f"chỉ dùng cho kiểu choice, không dùng cho kiểu {kind}")
-    if len(",".join(choices)) > PROMPT_LIMIT:
-        part.fault("choices", f"danh sách dài quá {PROMPT_LIMIT} ký tự của Excel")
+    _check_choices(part, choices)
     formula = _formula(part)
-    if formula is not None and kind not in FIGURE_TYPES:
-        part.fault("formula", "chỉ dùng cho chỉ tiêu là số")
+    if formula is not None:
+        _check_derived(part, kind, column)
+    if part.content.get("other_allowed") and kind != "choice":
+        part.fault("other_allowed", f"chỉ dùng cho kiểu choice, không dùng cho kiểu {kind}")
     field = Field(
-        id=id, code=part.text("code", required=not column), number=part.text("number"), label=label, short=short, help=help,
+        id=id, code=part.line("code", required=not column), number=part.text("number"), label=label, short=short, help=help,
         unit=unit, type=kind, section=part.text("section", required=not column), decimals=decimals,
         required=part.truth("required"), hard=hard, usual=usual, choices=choices, other_allowed=part.truth("other_allowed"),
         default=part.text("default"), filled_by=part.one_of("filled_by", ("sender", "office", "register"), "sender"),
@@ -58,13 +64,37 @@ def read_field(id: str, part: Part, *, column: bool = False) -> Field:
     return field
 
 
-def check_id(id: str, part: Part) -> None:
+def _check_choices(part: Part, choices: tuple[str, ...]) -> None:
+    """A drop-down is one text to Excel: its entries are parted by commas."""
+    if len(",".join(choices)) > PROMPT_LIMIT:
+        part.fault("choices", f"danh sách dài quá {PROMPT_LIMIT} ký tự của Excel")
+    for choice in choices:
+        if "," in choice:
+            part.fault("choices", f"'{choice}' có dấu phẩy; Excel sẽ tách thành hai lựa chọn")
+        if not choice or choice != " ".join(choice.split()):
+            part.fault("choices", f"'{choice}' để trống hoặc có dấu cách thừa")
+    folded = [choice.casefold() for choice in choices]
+    if len(set(folded)) < len(folded):
+        part.fault("choices", "có lựa chọn ghi hai lần")
+
+
+def _check_derived(part: Part, kind: str, column: bool) -> None:
+    if kind not in FIGURE_TYPES:
+        part.fault("formula", "chỉ dùng cho chỉ tiêu là số")
+    if column:
+        part.fault("formula", "cột của bảng không có công thức")
+    for key in ("required", "hard", "usual", "default"):
+        if part.content.get(key):
+            part.fault(key, "chỉ tiêu tự tính không có mục này (cần thì viết một quy tắc)")
+
+
+def check_id(id: str, part: Part, reserved: Iterable[str] = ()) -> None:
     """An id becomes a defined name in Excel: small ASCII letters, digits and _, and nothing that looks like a cell."""
     if not _ID.fullmatch(id):
         part.fault("", f"mã '{id}' chỉ được gồm chữ thường không dấu, chữ số và dấu _, bắt đầu bằng chữ")
     elif _CELL_LIKE.fullmatch(id):
         part.fault("", f"Excel không nhận '{id}' làm tên vì giống địa chỉ ô")
-    elif id in _RESERVED:
+    elif id in _RESERVED or id in reserved:
         part.fault("", f"'{id}' là từ dành riêng")
 
 
@@ -75,15 +105,24 @@ def _range(part: Part, key: str, kind: str) -> Range | None:
     if kind not in (*FIGURE_TYPES, "date"):
         part.fault(key, f"kiểu {kind} không có khoảng giá trị")
         return None
-    wanted: tuple[type, ...] = (dt.date,) if kind == "date" else (int, float)
-    if not isinstance(value, list) or len(value) != 2 or any(type(one) not in wanted for one in value):
-        part.fault(key, f"{value!r} phải là [thấp nhất, cao nhất]")
+    fits = _is_day if kind == "date" else is_number
+    if not isinstance(value, list) or len(value) != 2 or not all(map(fits, value)):
+        what = "[2010-02-25, 2030-12-31]" if kind == "date" else "[thấp nhất, cao nhất]"
+        part.fault(key, f"{_listed(value)} phải là {what}")
         return None
     low, high = value
     if low > high:
         part.fault(key, f"{_shown(low)} lớn hơn {_shown(high)}: đầu khoảng lớn hơn cuối khoảng")
         return None
     return Range(low=low, high=high) if kind == "date" else Range(low=float(low), high=float(high))
+
+
+def _is_day(value: object) -> bool:
+    return type(value) is dt.date and value.year > 1900
+
+
+def _listed(value: Any) -> str:
+    return f"[{', '.join(str(one) for one in value)}]" if isinstance(value, list) else repr(value)
 
 
 def _inside(part: Part, hard: Range, usual: Range) -> None:
@@ -119,6 +158,9 @@ def _total(part: Part, kind: str) -> Total:
         denominator=inner.text("denominator") or None, scale=inner.number("scale", 1.0),
     )
     inner.no_more()
+    for key, hows in (("weight", ("mean",)), ("numerator", ("ratio",)), ("denominator", ("ratio",)), ("scale", ("ratio",))):
+        if key in inner.content and how not in hows:
+            inner.fault(key, f"không dùng cho cách cộng {how}")
     if how == "mean" and not total.weight:
         inner.fault("weight", "còn thiếu chỉ tiêu làm trọng số")
     if how == "ratio" and not (total.numerator and total.denominator):
@@ -131,15 +173,19 @@ def _total(part: Part, kind: str) -> Total:
 
 
 def read_table(id: str, part: Part) -> Table:
-    """One table; its columns are read like fields (``total`` of a table lists faults at ``tables.x.columns.y``)."""
-    check_id(id, part)
+    """One table; its columns are read like fields, with faults at ``tables.x.columns.y``."""
+    check_id(id, part, _RESERVED_TABLES)
     columns_part = part.part("columns")
     columns = tuple(read_field(name, columns_part.part(name), column=True) for name in columns_part.content)
     if not columns:
         part.fault("columns", "bảng chưa có cột nào")
     rows: list[TableRow] = []
     for row in part.parts("rows"):
-        rows.append(TableRow(id=row.text("id", required=True), code=row.text("code", required=True), label=row.text("label", required=True)))
+        made = TableRow(id=row.text("id", required=True), code=row.line("code", required=True), label=row.line("label", required=True))
+        check_id(made.id, row)
+        if made.id in {other.id for other in rows}:
+            row.fault("id", f"'{made.id}' dùng hơn một lần")
+        rows.append(made)
         row.no_more()
     prefilled = []
     for row in part.parts("prefilled"):
@@ -148,13 +194,15 @@ def read_table(id: str, part: Part) -> Table:
         row.known |= names
         row.no_more()
     table = Table(
-        id=id, code=part.text("code", required=True), number=part.text("number"), label=part.text("label", required=True),
+        id=id, code=part.line("code", required=True), number=part.text("number"), label=part.line("label", required=True),
         help=part.text("help"), section=part.text("section", required=True), sheet=part.one_of("sheet", ("detail", "words"), "detail"),
         columns=columns, rows=tuple(rows), blank_rows=part.whole("blank_rows"), prefilled=tuple(prefilled),
         totals=part.truth("totals"),
     )
     if rows and (prefilled or table.blank_rows):
         part.fault("", "bảng có dòng cố định thì không có blank_rows hay prefilled")
+    if not rows and not 0 < len(prefilled) + table.blank_rows <= MOST_ROWS:
+        part.fault("blank_rows", f"bảng cần từ 1 đến {MOST_ROWS} dòng, kể cả dòng ghi sẵn")
     if not rows and table.totals:
         part.fault("totals", "chỉ bảng có dòng cố định mới có dòng tổng")
     if rows and any(column.type not in FIGURE_TYPES for column in columns):

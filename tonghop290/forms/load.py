@@ -11,7 +11,7 @@ from typing import Any
 
 from tonghop290.expressions import names_of
 from tonghop290.forms.faults import Faults, Part, suggestion
-from tonghop290.forms.fields import read_field, read_table
+from tonghop290.forms.fields import check_id, read_field, read_table
 from tonghop290.forms.folders import DEFINITION, find_form
 from tonghop290.forms.rules import Vocabulary, read_rule
 from tonghop290.forms.settings import read_office
@@ -19,7 +19,8 @@ from tonghop290.model import Field, Form, FormError, Section, Table
 
 __all__ = ["load_form"]
 
-SHEET_TITLE_LIMIT = 31
+_SHOWN_TEXTS = ("workbook_title", "subtitle")
+_LISTED_TEXTS = ("how_to", "known_limits")
 
 
 def load_form(name: str | Path = "qd290-10-nam") -> Form:
@@ -50,25 +51,50 @@ def _form(content: dict[str, Any], folder: Path, hash: str, faults: Faults) -> F
     period.no_more()
     if first > last:
         period.fault("first_year", f"{first} lớn hơn năm cuối {last}")
-    parameters_part = whole.part("parameters")
-    parameters = {name: parameters_part.number(name) for name in parameters_part.content}
+    parameters = _parameters(whole.part("parameters"))
     fields_part, tables_part = whole.part("fields"), whole.part("tables")
     fields = {name: read_field(name, fields_part.part(name)) for name in fields_part.content}
     tables = {name: read_table(name, tables_part.part(name)) for name in tables_part.content}
     words = Vocabulary(fields, tables, parameters)
     _check_totals(fields, fields_part)
+    for table in tables.values():
+        _check_totals({column.id: column for column in table.columns}, tables_part.part(table.id).part("columns"))
     _check_formulas(fields, fields_part, words)
-    _check_unique(fields, tables, faults)
+    _check_unique(fields, tables, parameters, faults)
+    if not fields:
+        faults.add("fields", "biểu chưa có chỉ tiêu nào")
+    if sum(field.filled_by == "register" for field in fields.values()) > 1:
+        faults.add("fields", "chỉ một chỉ tiêu được ghi filled_by = \"register\" (tên đơn vị)")
     rules_part = whole.part("rules")
     rules = tuple(filter(None, (read_rule(name, rules_part.part(name), words) for name in rules_part.content)))
     sections = _sections(whole.part("sections"), fields, tables, faults)
-    texts, office = whole.raw("texts", {}), read_office(whole.part("office"))
+    texts, office = _texts(whole.part("texts")), read_office(whole.part("office"))
     whole.known |= {"form", "period", "parameters", "fields", "tables", "rules", "sections", "texts", "office"}
     whole.no_more()
     return Form(
         id=id, title=title, version=version, first_year=first, last_year=last, sections=sections, fields=_numbered(fields, sections),
         tables=tables, rules=rules, parameters=parameters, texts=texts, office=office, folder=folder, hash=hash,
     )
+
+
+def _parameters(part: Part) -> dict[str, float]:
+    parameters = {name: part.number(name) for name in part.content}
+    for name in parameters:
+        check_id(name, part.inside(name))
+    return parameters
+
+
+def _texts(part: Part) -> dict[str, Any]:
+    """The office's texts: lines and lists of lines; unknown keys stay (the Word templates may use them)."""
+    for key, value in part.content.items():
+        listed = isinstance(value, list) and all(isinstance(line, str) for line in value)
+        if key in _SHOWN_TEXTS and not isinstance(value, str):
+            part.fault(key, "phải là chữ (trong ngoặc kép)")
+        elif key in _LISTED_TEXTS and not listed:
+            part.fault(key, "phải là danh sách chữ")
+        elif not listed and not isinstance(value, str):
+            part.fault(key, "phải là chữ hoặc danh sách chữ")
+    return dict(part.content)
 
 
 def _check_totals(fields: dict[str, Field], part: Part) -> None:
@@ -92,7 +118,7 @@ def _check_formulas(fields: dict[str, Field], part: Part, words: Vocabulary) -> 
             earlier.add(field.id)
 
 
-def _check_unique(fields: dict[str, Field], tables: dict[str, Table], faults: Faults) -> None:
+def _check_unique(fields: dict[str, Field], tables: dict[str, Table], parameters: dict[str, float], faults: Faults) -> None:
     codes = [(f"fields.{field.id}", field.code) for field in fields.values()]
     for table in tables.values():
         codes.append((f"tables.{table.id}", table.code))
@@ -101,8 +127,10 @@ def _check_unique(fields: dict[str, Field], tables: dict[str, Table], faults: Fa
     for place, code in codes:
         if count[code] > 1:
             faults.add(f"{place}.code", f"mã '{code}' dùng hơn một lần")
-    for name in fields.keys() & tables.keys():
+    for name in sorted(fields.keys() & tables.keys()):
         faults.add(f"tables.{name}", "trùng mã với một chỉ tiêu")
+    for name in sorted(parameters.keys() & (fields.keys() | tables.keys())):
+        faults.add(f"parameters.{name}", "trùng mã với một chỉ tiêu hoặc một bảng")
 
 
 def _sections(part: Part, fields: dict[str, Field], tables: dict[str, Table], faults: Faults) -> tuple[Section, ...]:

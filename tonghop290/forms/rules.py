@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from tonghop290.expressions import (
-    Call, ExpressionFault, FUNCTIONS, Name, Node, TableColumn, Truth, parse_expression, parse_message, principal_comparison, walk,
+    FUNCTIONS, Call, ExpressionFault, Name, Node, TableColumn, children, columns_of, kind_of, misfits, names_of, parse_expression, parse_message, principal_comparison,
 )
 from tonghop290.forms.faults import Part, suggestion
 from tonghop290.model import FIGURE_TYPES, Field, Rule, Table
 
 __all__ = ["Vocabulary", "read_rule"]
+
+_RULE_ID = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,30}")
 
 
 class Vocabulary:
@@ -20,8 +23,15 @@ class Vocabulary:
         self.fields, self.tables, self.parameters = fields, tables, parameters
 
     def check(self, node: Node, part: Part, key: str) -> None:
-        """Every unknown or unfitting name in the expression becomes a fault at ``key``."""
+        """Every unknown or unfitting name in the expression, and every sum of apples and pears, becomes a fault at ``key``."""
+        before = len(part.faults.lines)
         self._check(node, part, key, inside="")
+        if len(part.faults.lines) == before:
+            for misfit in dict.fromkeys(misfits(node, self.is_date)):
+                part.fault(key, misfit)
+
+    def is_date(self, name: str) -> bool:
+        return name in self.fields and self.fields[name].type == "date"
 
     def _check(self, node: Node, part: Part, key: str, inside: str) -> None:
         match node:
@@ -35,8 +45,6 @@ class Vocabulary:
                 for argument in arguments:
                     self._check(argument, part, key, "table" if single_table else function if takes == "field" else "")
             case _:
-                from tonghop290.expressions import children
-
                 for child in children(node):
                     self._check(child, part, key, "")
 
@@ -87,6 +95,10 @@ def read_rule(id: str, part: Part, words: Vocabulary) -> Rule | None:
     for name in at:
         if name not in words.fields:
             part.fault("at", f"không có chỉ tiêu '{name}'{suggestion(name, words.fields)}")
+    if len(set(at)) < len(at):
+        part.fault("at", "có chỉ tiêu ghi hai lần")
+    if not _RULE_ID.fullmatch(id):
+        part.fault("", f"mã quy tắc '{id}' chỉ được gồm chữ không dấu, chữ số và dấu _, bắt đầu bằng chữ")
     label, fix, source = part.text("label", required=True), part.text("fix", required=True), part.text("source")
     part.no_more()
     try:
@@ -96,7 +108,9 @@ def read_rule(id: str, part: Part, words: Vocabulary) -> Rule | None:
             part.fault("test", fault)
         return None
     words.check(test, part, "test")
-    if all(isinstance(node, Truth) for node in walk(test)):
+    if kind_of(test, words.is_date) != "truth":
+        part.fault("test", "quy tắc phải là một phép so sánh")
+    if not set(names_of(test)) - set(words.parameters) and not columns_of(test):
         part.fault("test", "quy tắc không xét chỉ tiêu nào")
     try:
         message = parse_message(message_text, comparison=principal_comparison(test))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tonghop290.forms.faults import suggestion
 from tonghop290.model import FormError, Unit
+from tonghop290.text.normalize import match_key
 from tonghop290.text.places import split_unit_name
 
 __all__ = ["COLUMNS", "load_units"]
@@ -26,21 +27,33 @@ def load_units(path: str | Path) -> dict[str, Unit]:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError:
         raise FormError(str(path), ["tệp không phải là UTF-8; trong Excel chọn lưu kiểu “CSV UTF-8”"]) from None
+    skipped = text.startswith("sep=")  # Excel's own first line
+    if skipped:
+        text = text.partition("\n")[2]
     head = text.split("\n", 1)[0]
     delimiter = ";" if head.count(";") > head.count(",") else ","
-    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
-    header = [column.strip().casefold() for column in rows[0]] if rows else []
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    rows: list[tuple[int, list[str]]] = []
+    try:
+        rows.extend((reader.line_num + skipped, row) for row in reader)
+    except csv.Error as error:
+        raise FormError(str(path), [f"dòng {reader.line_num + skipped}: không đọc được ({error})"]) from None
+    header = [column.strip().casefold() for column in rows[0][1]] if rows else []
     faults = [f"dòng 1: còn thiếu cột '{column}'" for column in ("code", "name") if column not in header]
     faults += [f"dòng 1: không có cột '{column}'{suggestion(column, COLUMNS)}" for column in header if column and column not in COLUMNS]
+    faults += [f"dòng 1: cột '{column}' ghi hai lần" for column in dict.fromkeys(header) if column and header.count(column) > 1]
     if faults:
         raise FormError(str(path), faults)
     units: dict[str, Unit] = {}
-    names: dict[str, int] = {}
-    for line, row in enumerate(rows[1:], 2):
+    names: dict[tuple[str, str], int] = {}
+    for line, row in rows[1:]:
         if not any(cell.strip() for cell in row):
             continue
         values = {column: cell.strip() for column, cell in zip(header, row, strict=False) if column}
         word, bare = split_unit_name(values.get("name", ""))
+        if any(cell.strip() for cell in row[len(header):]):
+            faults.append(f"dòng {line}: có nhiều ô hơn dòng tiêu đề (tên có dấu phẩy thì đặt trong ngoặc kép)")
+            continue
         code, kind = values.get("code", ""), values.get("type", "").casefold() or word or "xã"
         if not code or not bare:
             faults.append(f"dòng {line}: còn thiếu mã hoặc tên đơn vị")
@@ -48,7 +61,10 @@ def load_units(path: str | Path) -> dict[str, Unit]:
             faults.append(f"dòng {line}: mã '{code}' đã có ở dòng trên ({units[code].title})")
         else:
             units[code] = Unit(code=code, name=bare, type=kind, **{key: values.get(key, "") for key in COLUMNS[3:]})
-            names.setdefault(units[code].title, line)
+            same = (match_key(units[code].title), match_key(units[code].parent))
+            if same in names:
+                faults.append(f"dòng {line}: {units[code].title} đã có ở dòng {names[same]} (mã khác)")
+            names.setdefault(same, line)
     if not units and not faults:
         faults.append("chưa có đơn vị nào")
     if faults:

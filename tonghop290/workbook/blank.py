@@ -18,10 +18,37 @@ from tonghop290.model import STATE_NO_DATA, STATES, Field, Form, Office, Table, 
 from tonghop290.text.write import format_date
 from tonghop290.workbook.formulas import FormulaWriter, reference
 from tonghop290.workbook.layout import (
-    CHECK, CODE, DETAIL, FIGURE_HEADERS, FIGURES, GUIDE, HEADER_ROW, HIDDEN, LABEL, NOTE, NUMBER, ROW_LABEL_COLUMN, STATE,
-    TOTAL_LABEL, UNIT, VALUE, WORDS, Plan, TablePlace, end_code, plan_workbook,
+    CHECK,
+    CODE,
+    DETAIL,
+    FIGURE_HEADERS,
+    FIGURES,
+    GUIDE,
+    HEADER_ROW,
+    HIDDEN,
+    LABEL,
+    NOTE,
+    NUMBER,
+    ROW_LABEL_COLUMN,
+    STATE,
+    TOTAL_LABEL,
+    UNIT,
+    VALUE,
+    WORDS,
+    Plan,
+    TablePlace,
+    end_code,
+    plan_workbook,
 )
-from tonghop290.workbook.live import ERROR, MISSING, LiveRow, live_rows, row_check, status_counts
+from tonghop290.workbook.live import (
+    ERROR,
+    MISSING,
+    LiveRow,
+    live_rows,
+    row_check,
+    status_counts,
+    table_check,
+)
 from tonghop290.workbook.styles_out import Looks
 from tonghop290.workbook.typing_rules import validation
 
@@ -131,14 +158,16 @@ class _Writer:
         if self.office.notice:
             sheet.merge_range("B3:G3", self.office.notice, looks.notice())
         row = 3
+        register = next((one for one in self.form.inputs if one.filled_by == "register"), None)
         for label, value in self._identity_lines():
             sheet.write_string(row, 1, label, looks.caption())
             sheet.merge_range(row, 2, row, 6, "", looks.make(text_wrap=True))
-            if value.startswith("="):
-                shown = str(self.values.get("don_vi", ""))
-                sheet.write_formula(row, 2, value, looks.make(text_wrap=True), shown)
+            if value is None and register is not None:
+                cell = reference(self.plan.fields[register.id].value)
+                formula = f'=IF(LEN({cell})=0,"(ghi ở trang Số liệu)",{cell})'
+                sheet.write_formula(row, 2, formula, looks.make(text_wrap=True), str(self.values.get(register.id, "")))
             else:
-                sheet.write_string(row, 2, value, looks.make(text_wrap=True))
+                sheet.write_string(row, 2, value or "", looks.make(text_wrap=True))
             row += 1
         row = self._status(sheet, row + 1)
         sheet.write_string(row + 1, 1, "CÁCH ĐIỀN", looks.caption())
@@ -152,10 +181,10 @@ class _Writer:
         sheet.fit_to_pages(1, 1)
         sheet.set_margins(left=0.6, right=0.5, top=0.6, bottom=0.6)
 
-    def _identity_lines(self) -> list[tuple[str, str]]:
+    def _identity_lines(self) -> list[tuple[str, str | None]]:
+        """Label and text of the lines at the top; None stands for the unit's name, which follows its cell."""
         office = self.office
-        lines = [("Đơn vị báo cáo:", f'=IF(LEN({reference(self.plan.fields["don_vi"].value)})=0,"(ghi ở trang Số liệu)",'
-                                     f'{reference(self.plan.fields["don_vi"].value)})' if "don_vi" in self.plan.fields else "")]
+        lines: list[tuple[str, str | None]] = [("Đơn vị báo cáo:", None)]
         if self.unit is not None:
             lines.append(("Mã đơn vị:", self.unit.code))
         lines.append(("Cơ quan tổng hợp:", f"{office.committee} {office.name}".strip()))
@@ -205,9 +234,8 @@ class _Writer:
 
     def _cached_counts(self, section: str) -> list[int]:
         own = [one for one in self.form.inputs if one.section == section]
-        filled = sum(self._is_answered(one) for one in own)
-        missing = sum(one.required and not self._is_answered(one) for one in own)
-        return [sum(one.required for one in own), filled, missing, 0, 0]
+        to_fill, missing = sum(one.required for one in own), sum(one.required and not self._is_answered(one) for one in own)
+        return [to_fill, to_fill - missing, missing, 0, 0]
 
     def _is_answered(self, one: Field) -> bool:
         return self.values.get(one.id) not in (None, "") or self.filling.states.get(one.id) == STATE_NO_DATA
@@ -272,7 +300,7 @@ class _Writer:
     def _derived_cell(self, sheet: Any, one: Field, row: int) -> None:
         writer = FormulaWriter(self.plan, lambda id: self.usable[id])
         assert one.formula is not None
-        formula = f'=IFERROR(ROUND({writer.write(one.formula)},{max(one.decimals, 4)}),"")'
+        formula = f'=IFERROR({writer.write(one.formula)}+0,"")'
         sheet.write_formula(row, VALUE - 1, formula, self.looks.fixed(one), self.filling.values.get(one.id, ""))
 
     def _value(self, sheet: Any, row: int, column: int, value: Any, look: Any) -> None:
@@ -375,6 +403,9 @@ class _Writer:
     def _end_row(self, sheet: Any, place: TablePlace, rows: Sequence[Mapping[str, Any]]) -> None:
         looks, table, row = self.looks, place.table, place.end_row - 1
         sheet.write_string(row, CODE - 1, end_code(table), looks.code())
+        check = table_check(self.live, table.id)
+        if check is not None:
+            sheet.write_formula(row + 1, 1, "=" + check, looks.make(font_size=11, font_color="#C00000"), "")
         if not table.totals:
             self._merged(sheet, row, 1, place.last_column - 1, "Hết bảng", looks.make(italic=True, font_size=10, border=1, font_color="#7F7F7F"))
             return
@@ -408,8 +439,8 @@ class _Writer:
             sheet.write_string(row, 1, live.section)
             value = self.values.get(live.id)
             usable = value if field is not None and field.figure and isinstance(value, int | float) else ""
-            sheet.write_formula(row, 2, "=" + live.usable, None, usable)
-            sheet.write_formula(row, 3, "=" + live.verdict, None, "missing" if missing else "")
-            sheet.write_formula(row, 4, "=" + live.sentence, None, MISSING if missing else "")
-            sheet.write_formula(row, 5, "=" + live.answered, None, 1 if field is not None and self._is_answered(field) else 0)
+            answered = 1 if field is not None and self._is_answered(field) else 0
+            cached = (usable, "missing" if missing else "", MISSING if missing else "", answered, *[""] * len(live.slots))
+            for column, (formula, result) in enumerate(zip(live.formulas, cached, strict=True), 2):
+                sheet.write_formula(row, column, "=" + formula, None, result)
         sheet.very_hidden()
