@@ -110,21 +110,15 @@ def check(
     """
     from tonghop290.data.clean import clean_submission
     from tonghop290.data.dataset import make_dataset
+    from tonghop290.workbook.bulk import read_many
     from tonghop290.workbook.identify import Register
-    from tonghop290.workbook.read import read_submission, unreadable
     from tonghop290.workbook.sources import find_sources
 
     register = Register(units) if units is not None else None
     given = tuple(Path(one) for one in paths)
     submissions: list[Submission] = []
     modified: dict[str, float] = {}
-    for number, source in enumerate(find_sources(given), 1):
-        if progress is not None:
-            progress(number, source.path)
-        if source.trouble is not None:
-            one = unreadable(source.path, source.trouble)
-        else:
-            one = read_submission(source.path, form, register=register, data=source.data)
+    for source, one in read_many(find_sources(given), form, register, progress=progress):
         submissions.append(one)
         modified[one.path] = source.modified
     cleaned = [clean_submission(form, one) for one in submissions if one.readable]

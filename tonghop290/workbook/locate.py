@@ -298,8 +298,8 @@ def _spots(index: Index, one: Field, place: Place) -> list[Spot]:
         nearest = [block for block in above if block.row == above[-1].row]
         spots = [Spot(sheet=sheet, row=row, value=block.value, state=block.state, note=block.note, header=block.row) for block in nearest]
         return [spot for spot in spots if named == spot.value or _right_of_its_words(index, one, spot)]
-    column = named or _common_column(index, sheet)
-    return [Spot(sheet=sheet, row=row, value=column)] if column else []
+    only = named or _common_column(index, sheet)
+    return [Spot(sheet=sheet, row=row, value=only)] if only else []
 
 
 def _right_of_its_words(index: Index, one: Field, spot: Spot) -> bool:

@@ -5,13 +5,13 @@ Nothing is ever written. Names inside archives are only shown, never used as pat
 
 from __future__ import annotations
 
+import dataclasses
 import email
 import email.policy
 import os
-import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from io import BytesIO
+from email.message import Message
 from pathlib import Path
 
 from tonghop290.text.normalize import without_controls
@@ -26,6 +26,9 @@ _SKIPPED_ENDS = (".tmp", ".crdownload", ".part", "~")
 _MOST_DEPTH = 4
 _MOST_MEMBERS = 5_000
 _MOST_INSIDE = 256 * 2**20
+_MOST_ONE = 50 * 2**20
+_WORKBOOK_ENDS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
+_TEXT_ENDS = (".csv", ".htm", ".html", ".mht")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,103 +52,168 @@ def is_skipped(name: str) -> bool:
 
 
 def find_sources(paths: Iterable[str | Path]) -> Iterator[Source]:
-    """Every file under the paths, each once, folders in the order of their names.
+    """Every file under the paths, each once and under a name of its own, folders in the order of their names.
 
     A path that is named outright is never skipped unless it is a lock file; a missing one is a Source with ``trouble``.
+    Files are read one by one, as they are asked for.
     """
     seen: set[str] = set()
+    names: set[str] = set()
     for given in paths:
         path = Path(given)
-        if path.is_dir():
-            listed = _walk(path)
-        elif path.name.startswith(("~$", ".~lock")):
+        if path.name.startswith(("~$", ".~lock")):
             continue
-        else:
-            listed = iter([path])
-        for one in listed:
+        for one in _walk(path, set()) if _is_folder(path) else iter([path]):
             key = os.path.realpath(one)
             if key not in seen:
                 seen.add(key)
-                yield from _open(one)
+                for source in _open(one):
+                    yield _named_once(source, names)
 
 
-def _walk(folder: Path) -> Iterator[Path]:
-    """Files below a folder by name. A folder that is named like a workbook is listed as such, not searched."""
-    for entry in sorted(folder.iterdir(), key=lambda one: one.name):
+def _named_once(source: Source, names: set[str]) -> Source:
+    """Two attachments may bear one name: the second is shown as "a.xlsx (2)"."""
+    name, number = source.path, 1
+    while name in names:
+        number += 1
+        name = f"{source.path} ({number})"
+    names.add(name)
+    return source if name == source.path else dataclasses.replace(source, path=name)
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
+
+
+def _walk(folder: Path, above: set[str]) -> Iterator[Path]:
+    """Files below a folder by name, linked folders too. A folder that is named like a workbook is also listed itself, and
+    so is one that cannot be opened: reading it says why."""
+    real = os.path.realpath(folder)
+    if real in above:  # a link back to where we came from
+        return
+    try:
+        entries = sorted(folder.iterdir(), key=lambda one: one.name)
+    except OSError:
+        yield folder
+        return
+    for entry in entries:
         if is_skipped(entry.name):
             continue
-        if entry.is_dir() and not entry.is_symlink():
-            if entry.suffix.casefold() in (".xlsx", ".xlsm", ".xls"):
+        if _is_folder(entry):
+            if entry.suffix.casefold() in _WORKBOOK_ENDS:
                 yield entry
-            yield from _walk(entry)
+            yield from _walk(entry, above | {real})
         else:
             yield entry
 
 
 def _open(path: Path) -> Iterator[Source]:
-    try:
-        modified = path.stat().st_mtime
-    except OSError:
-        modified = 0.0
     shown = without_controls(str(path))
     try:
+        modified = path.stat().st_mtime
+    except (OSError, ValueError):
+        modified = 0.0
+    try:
+        if _is_folder(path) and not os.access(path, os.R_OK | os.X_OK):
+            raise Unreadable("file-no-permission")
         data = read_file(path)
     except Unreadable as error:
         yield Source(path=shown, trouble=error, modified=modified)
         return
-    yield from _unpack(shown, data, modified, depth=0)
+    yield from _Unpacking(modified).unpack(shown, data, depth=0)
 
 
-def _unpack(shown: str, data: bytes, modified: float, depth: int) -> Iterator[Source]:
-    kind = sniff(data[:4096], data)
-    if depth < _MOST_DEPTH and kind == "zip-other":
-        yield from _unzip(shown, data, modified, depth)
-    elif depth < _MOST_DEPTH and kind == "eml":
-        yield from _unmail(shown, data, modified, depth)
-    else:
-        yield Source(path=shown, data=data, modified=modified)
+class _Unpacking:
+    """The opening of one file and of what is packed inside it, within one budget of members and bytes."""
 
+    def __init__(self, modified: float) -> None:
+        self.modified = modified
+        self.members, self.bytes = _MOST_MEMBERS, _MOST_INSIDE
 
-def _unzip(shown: str, data: bytes, modified: float, depth: int) -> Iterator[Source]:
-    try:
-        open_package(data, limits=Limits(members=_MOST_MEMBERS, inflated=_MOST_INSIDE))
-        archive = zipfile.ZipFile(BytesIO(data))
-    except Unreadable as error:
-        yield Source(path=shown, trouble=error, modified=modified)
-        return
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
-        yield Source(path=shown, trouble=Unreadable("file-damaged"), modified=modified)
-        return
-    inside = [info for info in archive.infolist() if not info.is_dir() and not _inner_skipped(info.filename)]
-    if not inside:
-        yield Source(path=shown, data=data, modified=modified)
-        return
-    for info in sorted(inside, key=lambda one: one.filename):
-        name = f"{shown} › {without_controls(info.filename)}"
+    def unpack(self, shown: str, data: bytes, depth: int) -> Iterator[Source]:
+        kind = sniff(data[:8192], data)
+        if depth < _MOST_DEPTH and kind == "zip-other":
+            yield from self._unzip(shown, data, depth)
+        elif depth < _MOST_DEPTH and kind == "eml":
+            yield from self._unmail(shown, data, depth)
+        else:
+            yield Source(path=shown, data=data, modified=self.modified)
+
+    def _trouble(self, shown: str, error: Unreadable) -> Source:
+        return Source(path=shown, trouble=error, modified=self.modified)
+
+    def _spend(self, size: int) -> None:
+        self.members, self.bytes = self.members - 1, self.bytes - size
+        if self.members < 0 or self.bytes < 0:
+            raise Unreadable("file-bomb")
+
+    def _unzip(self, shown: str, data: bytes, depth: int) -> Iterator[Source]:
         try:
-            content = archive.read(info)
-        except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, ValueError, EOFError):
-            yield Source(path=name, trouble=Unreadable("file-encrypted" if info.flag_bits & 1 else "file-damaged"), modified=modified)
-            continue
-        yield from _unpack(name, content, modified, depth + 1)
+            package = open_package(data, limits=Limits(members=_MOST_MEMBERS, inflated=_MOST_INSIDE))
+        except Unreadable as error:
+            yield self._trouble(shown, error)
+            return
+        inside = sorted(name for name in package.names if not _inner_skipped(name))
+        odd = [name for name in package.odd_names if not _inner_skipped(name)]
+        if not inside and not odd:
+            yield Source(path=shown, data=data, modified=self.modified)
+            return
+        for name in inside:
+            label = f"{shown} › {without_controls(name)}"
+            try:
+                content = b"".join(package.pieces(name, most=_MOST_ONE))
+                self._spend(len(content))
+            except Unreadable as error:
+                yield self._trouble(label, error)
+                if self.members < 0 or self.bytes < 0:
+                    return
+                continue
+            yield from self.unpack(label, content, depth + 1)
+        for name in odd:
+            yield self._trouble(f"{shown} › {without_controls(name)}", Unreadable("file-damaged"))
+
+    def _unmail(self, shown: str, data: bytes, depth: int) -> Iterator[Source]:
+        """The attachments of a mail that could be returns; a mail without any is a Source of its own (and refused as a mail)."""
+        found = False
+        for number, (name, content) in enumerate(_attachments(data), 1):
+            label = f"{shown} › {without_controls(name) or number}"
+            found = True
+            try:
+                self._spend(len(content))
+            except Unreadable as error:
+                yield self._trouble(label, error)
+                return
+            yield from self.unpack(label, content, depth + 1)
+        if not found:
+            yield Source(path=shown, data=data, modified=self.modified)
 
 
 def _inner_skipped(name: str) -> bool:
     parts = name.replace("\\", "/").split("/")
-    return parts[0] == "__MACOSX" or is_skipped(parts[-1])
+    return parts[0] == "__MACOSX" or is_skipped(parts[-1]) or not parts[-1]
 
 
-def _unmail(shown: str, data: bytes, modified: float, depth: int) -> Iterator[Source]:
-    """The attachments of a mail that could be returns; a mail without any is a Source of its own (and refused as a mail)."""
-    message = email.message_from_bytes(data, policy=email.policy.default)
-    found = False
-    for number, part in enumerate(message.walk(), 1):
-        name = part.get_filename()
-        if part.is_multipart() or not name or is_skipped(name) or part.get_content_maintype() in ("image", "text"):
+def _attachments(data: bytes) -> list[tuple[str, bytes]]:
+    """Name and content of the attached files of a mail; pictures and texts that no spreadsheet program wrote left out.
+
+    The newer header parser of the standard library reads encoded names but raises on some broken headers; then the older
+    one is asked.
+    """
+    for policy in (email.policy.default, email.policy.compat32):
+        try:
+            return [one for part in email.message_from_bytes(data, policy=policy).walk() if (one := _attachment(part)) is not None]
+        except (LookupError, ValueError, TypeError, AttributeError, RecursionError):
             continue
-        content = part.get_payload(decode=True)
-        if isinstance(content, bytes) and content:
-            found = True
-            yield from _unpack(f"{shown} › {without_controls(name) or number}", content, modified, depth + 1)
-    if not found:
-        yield Source(path=shown, data=data, modified=modified)
+    return []
+
+
+def _attachment(part: Message) -> tuple[str, bytes] | None:
+    name = str(part.get_filename() or "")
+    plain = part.get_content_maintype() in ("image", "text") and not name.casefold().endswith((*_WORKBOOK_ENDS, *_TEXT_ENDS))
+    if part.is_multipart() or not name or is_skipped(name) or plain:
+        return None
+    content = part.get_payload(decode=True)
+    return (name, content) if isinstance(content, bytes) and content else None

@@ -161,7 +161,7 @@ def serve(memory: int) -> None:
             answer = ("unreadable", (error.code, error.details))
         except MemoryError:
             answer = ("unreadable", ("file-too-large", {}))
-        except Exception:  # a fault of ours travels to the parent, which raises it
+        except Exception:  # noqa: BLE001 - a fault of ours travels to the parent, which raises it
             answer = ("fault", traceback.format_exc())
         _send(answers, answer)
 
