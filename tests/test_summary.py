@@ -192,6 +192,18 @@ def test_who_has_sent_what(tmp_path: Path) -> None:
     assert "Xã mới chia tách." in after
 
 
+def test_warnings_the_sender_explained_are_listed_with_the_explanation(tmp_path: Path) -> None:
+    dataset, units = three()
+    dataset = replace(dataset, notes={("nhan_ve/002.xlsx", "dang_vien"): "=xã mới chia tách"})
+    findings = [Finding(code="R2a", severity="warning", stage="rule", message=f"Cảnh báo {number}.", file=f"nhan_ve/00{number}.xlsx", field="dang_vien",
+                        label="Số đảng viên", cell="E21") for number in (1, 2)]
+    sheet = written(tmp_path, dataset, units, findings=findings)["Tình hình nộp"]
+    start = next(row for row in range(1, 40) if sheet.cell(row, 1).value == "Cảnh báo đơn vị đã giải trình ở cột Ghi chú:")
+    rows = [[cell.value for cell in row if cell.value] for row in sheet.iter_rows(min_row=start + 1)]
+    assert rows == [["Đơn vị", "Chỉ tiêu", "Nội dung", "Giải trình của đơn vị", "Ô"],
+                    ["Xã Hoằng Giang", "Số đảng viên", "Cảnh báo 2.", "=xã mới chia tách", "E21"]]
+
+
 def test_figures_with_errors_left_are_shaded(tmp_path: Path) -> None:
     dataset, units = three()
     finding = Finding(code="R1", severity="error", stage="rule", message="…", file="nhan_ve/001.xlsx", field="chi_bo")

@@ -59,15 +59,22 @@ def plan_pages(widths: Sequence[int], *, left: int) -> PagePlan:
     for paper in (A4, A3):
         if sum(widths) * SMALLEST[paper] <= PRINTABLE[paper]:
             return PagePlan(paper=paper, scale=0, breaks=(), first=1, last=len(widths), widths=tuple(widths))
-    fixed, others = sum(widths[:left]), list(widths[left:])
-    pages = max(2, math.ceil(sum(others) / (PRINTABLE[A3] * SAFETY / SMALLEST[A3] - fixed)))
+    for pages in range(2, len(widths) + 2):
+        breaks = _even_breaks(widths, left, pages)
+        bounds = [left, *breaks, len(widths)]
+        widest = sum(widths[:left]) + max(sum(widths[start:end]) for start, end in pairwise(bounds))
+        scale = min(100, int(PRINTABLE[A3] * SAFETY * 100 / widest))
+        if scale >= SMALLEST[A3] * 100:
+            break
+    return PagePlan(paper=A3, scale=scale, breaks=breaks, first=left + 1, last=breaks[0] if breaks else len(widths), widths=tuple(widths))
+
+
+def _even_breaks(widths: Sequence[int], left: int, pages: int) -> tuple[int, ...]:
+    """After which columns so many pages end, when they share the columns evenly by width."""
+    others = widths[left:]
     share = sum(others) / pages
-    ends = [left + sum(1 for reached in accumulate(others) if reached <= share * page + 1) for page in range(1, pages)]
-    ends = sorted({end for end in ends if left < end < len(widths)})
-    bounds = [left, *ends, len(widths)]
-    widest = max(sum(widths[start:end]) for start, end in pairwise(bounds)) + fixed
-    return PagePlan(paper=A3, scale=min(100, int(PRINTABLE[A3] / widest * 100 * SAFETY)), breaks=tuple(ends), first=left + 1,
-                    last=ends[0] if ends else len(widths), widths=tuple(widths))
+    ends = {left + sum(1 for reached in accumulate(others) if reached <= share * page + 1) for page in range(1, pages)}
+    return tuple(sorted(end for end in ends if left < end < len(widths)))
 
 
 def width_of(texts: Sequence[str], *, least: int, most: int = 400) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -25,7 +26,11 @@ ACCEPTED = (
     ("unit", "Đơn vị", 1, 3), ("label", "Chỉ tiêu", 4, 4), ("message", "Nội dung", 5, 5), ("reason", "Lý do chấp nhận", 6, 8), ("cell", "Ô", 9, 9),
     ("by", "Người chấp nhận", 10, 11), ("when", "Ngày", 12, 12),
 )
-"""Key of an accepted warning, its heading, its first and last column."""
+EXPLAINED = (
+    ("unit", "Đơn vị", 1, 3), ("label", "Chỉ tiêu", 4, 4), ("message", "Nội dung", 5, 5), ("reason", "Giải trình của đơn vị", 6, 11),
+    ("cell", "Ô", 12, 12),
+)
+"""Keys of a warning in a list, their headings, first and last columns."""
 
 STATUS_WORDS = {"clean": GOOD, "warnings": GOOD, "errors": WITH_ERRORS, "unreadable": UNREADABLE}
 
@@ -33,7 +38,7 @@ STATUS_WORDS = {"clean": GOOD, "warnings": GOOD, "errors": WITH_ERRORS, "unreada
 def write_received(
     sheet: Sheet, board: Board, received: Sequence[Mapping[str, str]], accepted: Sequence[Mapping[str, str]], targets: Mapping[str, str],
 ) -> None:
-    """One line a unit of the register, then the files of no known unit, then the accepted warnings. ``targets``: path → link to that return."""
+    """One line a unit of the register, then the files of no known unit, then the accepted and the explained warnings. ``targets``: path → link to that return."""
     widths, last = [width for _, width in COLUMNS], len(COLUMNS)
     sheet.widths(widths)
     head = write_heading(sheet, board, f"TÌNH HÌNH NỘP BÁO CÁO CỦA CÁC {board.unit_words.upper()}", plan_pages(widths, left=0))
@@ -54,7 +59,8 @@ def write_received(
     counted = "; ".join(f"{status}: {statuses[status]}" for status in (GOOD, WITH_ERRORS, UNREADABLE, NOT_SENT) if statuses[status])
     sheet.merge(row, 1, row, last, f"Cộng {len(board.senders)} đơn vị – {counted}.", grid(sheet.book, bold=True))
     row = _strangers(sheet, row + 2, strangers, last)
-    _accepted(sheet, row, accepted, last)
+    row = _list(sheet, row, "Cảnh báo đã được cơ quan tổng hợp chấp nhận:", ACCEPTED, accepted, last)
+    _list(sheet, row, "Cảnh báo đơn vị đã giải trình ở cột Ghi chú:", EXPLAINED, _explained(board), last)
     sheet.freeze(head + 1, 4)
     sheet.page(paper=A4, header=(head, head))
 
@@ -126,18 +132,31 @@ def _strangers(sheet: Sheet, row: int, strangers: Sequence[Mapping[str, str]], l
     return row + len(strangers) + 2
 
 
-def _accepted(sheet: Sheet, row: int, accepted: Sequence[Mapping[str, str]], last: int) -> None:
-    if not accepted:
-        return
-    sheet.merge(row, 1, row, last, "Cảnh báo đã được cơ quan tổng hợp chấp nhận:", sheet.book.style(bold=True))
+def _explained(board: Board) -> list[dict[str, str]]:
+    """The warnings whose figure has a note of the sender's beside it."""
+    names = {sender.path: sender.name for sender in board.returned}
+    return [
+        {"unit": names[finding.file], "label": finding.label or "", "message": finding.message, "reason": note, "cell": finding.cell or ""}
+        for finding in board.findings
+        if finding.severity == "warning" and finding.file in names and (note := board.dataset.notes.get((finding.file, finding.field or ""), ""))
+    ]
+
+
+def _list(sheet: Sheet, row: int, title: str, columns: Sequence[tuple[str, str, int, int]], lines: Sequence[Mapping[str, str]], last: int) -> int:
+    """A list of warnings under its title, nothing where there are none; gives the next free row."""
+    if not lines:
+        return row
+    sheet.merge(row, 1, row, last, title, sheet.book.style(bold=True))
     row += 1
-    for _, label, first, end in ACCEPTED:
+    for _, label, first, end in columns:
         sheet.merge(row, first, row, end, label, grid(sheet.book, bold=True, align="center", bg_color=PALE))
-    for one in accepted:
+    for one in lines:
         row += 1
-        for key, _, first, end in ACCEPTED:
-            sheet.merge(row, first, row, end, one.get(key) or (one.get("field", "") if key == "label" else ""), grid(sheet.book, text_wrap=True))
-        sheet.height(row, 30)
+        for key, _, first, end in columns:
+            text = one.get(key) or (one.get("field", "") if key == "label" else "")
+            sheet.merge(row, first, row, end, _shown_day(text) if key == "when" else text, grid(sheet.book, text_wrap=True))
+        sheet.height(row, 14 * max(2, math.ceil(len(one.get("message", "")) / 42), math.ceil(len(one.get("reason", "")) / 36)))
+    return row + 2
 
 
 def read_day(text: str) -> dt.date | None:

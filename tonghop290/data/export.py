@@ -1,0 +1,233 @@
+"""The figures for other tools: long and wide frames, written as CSV, JSON, SQLite or Parquet with a Table Schema beside them.
+
+Source of the schema: Frictionless Data Package and Table Schema (``unit`` and ``x-total`` are ours).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import json
+import math
+import os
+import re
+import sqlite3
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, Literal
+
+import pandas as pd
+
+from tonghop290.model import STATE_NO_DATA, Dataset, Field, FieldTotal, Form, Totals
+
+__all__ = ["TableFormat", "long_frame", "read_totals", "table_frames", "total_frame", "wide_frame", "write_tables"]
+
+TableFormat = Literal["csv", "json", "sqlite", "parquet"]
+
+UNIT_COLUMNS = ("unit_code", "unit_name", "file")
+LONG_COLUMNS = (*UNIT_COLUMNS, "field", "label", "year", "value", "text", "measure", "state", "typed", "sheet", "cell", "note")
+TITLES = {
+    "unit_code": "Mã đơn vị", "unit_name": "Đơn vị", "file": "Tệp", "field": "Mã chỉ tiêu", "label": "Chỉ tiêu", "year": "Năm", "value": "Giá trị",
+    "text": "Giá trị bằng chữ", "measure": "Đơn vị tính", "state": "Trạng thái", "typed": "Như đã ghi", "sheet": "Trang", "cell": "Ô", "note": "Ghi chú",
+    "row": "Dòng", "how": "Cách cộng", "top": "Tử số", "bottom": "Mẫu số", "units": "Số đơn vị có số liệu", "expected": "Số đơn vị phải nộp",
+}
+_YEAR = re.compile(r"_((?:19|20)\d\d)$")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def long_frame(dataset: Dataset) -> pd.DataFrame:
+    """One row an answer, fixed tables included: who, which field, which year, what, in which state, where it stood.
+
+    Columns ``LONG_COLUMNS``: ``value`` float64 (NaN for words, dates and "no data"), ``text`` words and ISO dates, ``year`` Int64: of
+    the field's name, else the form's last. ``field`` of a table's cell is "table.row.column". Index 0, 1, ….
+    """
+    rows: list[dict[str, Any]] = []
+    for path in dataset.frame.index:
+        for field in dataset.form.fields.values():
+            state = dataset.states.at[path, field.id] if field.id in dataset.states else ""
+            rows += _answer(dataset, str(path), field.id, field, dataset.frame.at[path, field.id], state)
+        for table in dataset.form.tables.values():
+            frame = dataset.tables.get(table.id)
+            if table.fixed and frame is not None:
+                labels = {row.id: row.label for row in table.rows}
+                for row in frame[frame["file"] == path].to_dict("records"):
+                    for column in table.columns:
+                        id, label = f"{table.id}.{row['row']}.{column.id}", f"{table.label}: {labels[row['row']]}, {column.label}"
+                        rows += _answer(dataset, str(path), id, column, row[column.id], "", label=label)
+    frame = pd.DataFrame(rows, columns=list(LONG_COLUMNS))
+    return frame.astype({"value": "float64", "year": "Int64"})
+
+
+def wide_frame(dataset: Dataset) -> pd.DataFrame:
+    """One row a unit: code, name and file, then one column a field. Index 0, 1, …."""
+    paths = [str(path) for path in dataset.frame.index]
+    who = pd.DataFrame([_who(dataset, path) for path in paths], columns=list(UNIT_COLUMNS))
+    return pd.concat([who, dataset.frame.reset_index(drop=True)], axis=1)
+
+
+def table_frames(dataset: Dataset) -> dict[str, pd.DataFrame]:
+    """Every table of the form: code, name and file of the unit, the row, then its columns."""
+    frames = {}
+    for id, frame in dataset.tables.items():
+        who = pd.DataFrame([_who(dataset, path) for path in frame["file"]], columns=list(UNIT_COLUMNS))
+        frames[id] = pd.concat([who, frame.drop(columns="file").reset_index(drop=True)], axis=1)
+    return frames
+
+
+def total_frame(totals: Totals, form: Form) -> pd.DataFrame:
+    """One row a total: field, label, measure, how, value, text, top, bottom, units, expected. ``text`` holds dates and counts of choices."""
+    rows = []
+    for one in totals:
+        field = form.fields[one.field]
+        rows.append({"field": one.field, "label": field.label, "measure": field.unit} | _total_values(one))
+    for (table, row, column), one in totals.cells.items():
+        whole = form.tables[table]
+        rows.append({"field": f"{table}.{row}.{column}", "label": whole.label, "measure": whole.column(column).unit} | _total_values(one))
+    columns = ["field", "label", "measure", "how", "value", "text", "top", "bottom", "units", "expected"]
+    return pd.DataFrame(rows, columns=columns).astype({"value": "float64"})
+
+
+def write_tables(dataset: Dataset, totals: Totals, folder: Path, *, format: TableFormat) -> tuple[Path, ...]:
+    """Write all frames into a folder, and ``datapackage.json`` that names, types, measures and labels every column; the paths written.
+
+    csv, parquet: a file each (CSV in UTF-8 with BOM, as Excel wants; text that begins like a formula gets an apostrophe). json, sqlite:
+    one file. JSON also holds the totals that :func:`read_totals` takes back. Errors: OSError; ImportError for Parquet without pyarrow.
+    """
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    frames = {"so_lieu_dai": long_frame(dataset), "so_lieu_rong": wide_frame(dataset), "tong_hop": total_frame(totals, dataset.form), **table_frames(dataset)}
+    if format == "sqlite":
+        files = dict.fromkeys(frames, folder / "so_lieu.sqlite")
+        _whole(folder / "so_lieu.sqlite", lambda draft: _sqlite(frames, draft))
+    elif format == "json":
+        files = dict.fromkeys(frames, folder / "so_lieu.json")
+        content = {name: _records(frame) for name, frame in frames.items()} | {"totals": _totals_json(totals)}
+        _whole(folder / "so_lieu.json", lambda draft: draft.write_text(_json(content), encoding="utf-8"))
+    else:
+        files = {name: folder / f"{name}.{format}" for name in frames}
+        for name, frame in frames.items():
+            _whole(files[name], lambda draft, frame=frame: _csv(frame, draft) if format == "csv" else frame.to_parquet(draft, index=False))  # type: ignore[misc]
+    package = {"name": dataset.form.id, "title": dataset.form.title, "resources": [
+        {"name": name, "path": files[name].name, "schema": _schema(frame, dataset.form, name)} for name, frame in frames.items()]}
+    _whole(folder / "datapackage.json", lambda draft: draft.write_text(_json(package), encoding="utf-8"))
+    return (*dict.fromkeys(files.values()), folder / "datapackage.json")
+
+
+def read_totals(path: Path, form: Form) -> Totals:
+    """The totals of a district's ``so_lieu.json``, to be merged with those of others. Errors: OSError; ValueError for another form's file."""
+    content = json.loads(Path(path).read_text(encoding="utf-8"))
+    try:
+        saved = content["totals"]
+        fields = {id: _total(saved["fields"][id]) for id in form.fields}
+        cells = {(table.id, row.id, column.id): _total(saved["cells"][f"{table.id}.{row.id}.{column.id}"])
+                 for table in form.tables.values() for row in table.rows for column in table.columns}
+        return Totals(fields=fields, cells=cells, units=saved["units"], expected=saved["expected"])
+    except (KeyError, TypeError):
+        raise ValueError(f"{path}: không phải là tệp kết quả của biểu này") from None
+
+
+# --- rows ---------------------------------------------------------------------------------------------------------
+
+def _who(dataset: Dataset, path: str) -> dict[str, str | None]:
+    unit = dataset.units.get(path)
+    return {"unit_code": unit.code if unit else None, "unit_name": unit.title if unit else None, "file": path}
+
+
+def _answer(dataset: Dataset, path: str, id: str, field: Field, value: Any, state: str, *, label: str = "") -> list[dict[str, Any]]:
+    """The row of one answer; none where nothing was answered."""
+    number, text = math.nan, None
+    if isinstance(value, float) and math.isfinite(value):
+        number = value
+    elif isinstance(value, dt.date) and not pd.isna(value):
+        text = value.strftime("%Y-%m-%d")
+    elif isinstance(value, str) and value:
+        text = value
+    elif state != STATE_NO_DATA:
+        return []
+    key, year = (path, id), _YEAR.search(id)
+    ref = dataset.places.get(key)
+    return [_who(dataset, path) | {
+        "field": id, "label": label or field.label, "year": int(year[1]) if year else dataset.form.last_year, "value": number, "text": text,
+        "measure": field.unit, "state": state, "typed": dataset.texts.get(key), "sheet": ref.sheet if ref else None, "cell": ref.a1 if ref else None,
+        "note": dataset.notes.get(key),
+    }]
+
+
+def _total_values(one: FieldTotal) -> dict[str, Any]:
+    text = one.value.isoformat() if isinstance(one.value, dt.date) else "; ".join(f"{choice}: {count}" for choice, count in one.choices.items()) or None
+    return {"how": one.how, "value": one.value if isinstance(one.value, float) else None, "text": text, "top": one.top, "bottom": one.bottom,
+            "units": one.units, "expected": one.expected}
+
+
+# --- files --------------------------------------------------------------------------------------------------------
+
+def _whole(path: Path, write: Callable[[Path], object]) -> None:
+    """The file appears whole or not at all."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        write(draft)
+        os.replace(draft, path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _csv(frame: pd.DataFrame, path: Path) -> None:
+    safe = frame.copy()
+    for name in safe.columns:
+        if safe[name].dtype.kind not in "fiuMb":
+            safe[name] = [f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value for value in safe[name]]
+    safe.to_csv(path, index=False, encoding="utf-8-sig", date_format="%Y-%m-%d", lineterminator="\n")
+
+
+def _sqlite(frames: Mapping[str, pd.DataFrame], path: Path) -> None:
+    with contextlib.closing(sqlite3.connect(path)) as database, database:
+        for name, frame in frames.items():
+            dated = {column: frame[column].dt.strftime("%Y-%m-%d") for column in frame if frame[column].dtype.kind == "M"}
+            frame.assign(**dated).to_sql(name, database, index=False)
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{str(name): _plain(value) for name, value in row.items()} for row in frame.to_dict("records")]
+
+
+def _plain(value: Any) -> Any:
+    if value is None or value is pd.NA or value != value or value in (math.inf, -math.inf):
+        return None
+    return value.strftime("%Y-%m-%d") if isinstance(value, dt.date) else value
+
+
+def _json(content: Any) -> str:
+    return json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+
+def _totals_json(totals: Totals) -> dict[str, Any]:
+    def saved(one: FieldTotal) -> dict[str, Any]:
+        values = asdict(one)
+        return values | {"value": {"date": one.value.isoformat()} if isinstance(one.value, dt.date) else one.value}
+
+    return {"units": totals.units, "expected": totals.expected, "fields": {id: saved(one) for id, one in totals.fields.items()},
+            "cells": {".".join(key): saved(one) for key, one in totals.cells.items()}}
+
+
+def _total(saved: dict[str, Any]) -> FieldTotal:
+    value = saved["value"]
+    return FieldTotal(**(saved | {"value": dt.date.fromisoformat(value["date"]) if isinstance(value, dict) else value}))
+
+
+def _schema(frame: pd.DataFrame, form: Form, name: str) -> dict[str, Any]:
+    """The Table Schema of a frame."""
+    known: dict[str, Field] = dict(form.fields) if name == "so_lieu_rong" else {}
+    if name in form.tables:
+        known = {column.id: column for column in form.tables[name].columns}
+    fields = []
+    for column in map(str, frame.columns):
+        field = known.get(column)
+        kind = {"f": "number", "i": "integer", "M": "date"}.get(frame[column].dtype.kind, "string")
+        if frame[column].dtype == "Int64" or (field is not None and field.type == "integer"):
+            kind = "integer"
+        described = {"name": column, "type": kind, "title": field.label if field is not None else TITLES.get(column, column)}
+        if field is not None:
+            described |= {"description": field.help, "unit": field.unit, "x-total": field.total.how}
+        fields.append(described)
+    return {"fields": fields, "missingValues": [""]}
