@@ -76,7 +76,7 @@ PHRASES = [
     "đã tiến hành 72 cuộc giám sát (Uỷ ban MTTQ 30 cuộc, Hội Nông dân 15 cuộc, Hội Liên hiệp Phụ nữ 12 cuộc, Hội Cựu chiến binh 09 cuộc, Đoàn TNCS Hồ Chí Minh 06 cuộc)",
     "- Địa bàn rộng (xã Hoằng Thành, thị trấn Bút Sơn).",
     "- Thiếu kinh phí (xã Hoằng Thành).",
-    "phát động 02 mô hình, cách làm mới ghi ở bảng dưới đây.",
+    "phát động 02 mô hình, cách làm mới (Phụ lục 2).",
     "- Lưu Văn phòng Huyện uỷ.",
     "Trần Văn C",
 ]  # fmt: skip
@@ -96,7 +96,7 @@ def test_the_appendix_lists_every_commune_and_the_total(report: Path) -> None:
     from docx import Document
 
     document = Document(str(report))
-    rows = [[cell.text for cell in row.cells] for row in document.tables[-1].rows]
+    rows = [[cell.text for cell in row.cells] for row in document.tables[-2].rows]
     assert [row[:4] for row in rows] == [
         ["TT", "Đơn vị", "Diện tích (ha)", "Dân số (người)"],
         ["1", "Xã Hoằng Xuân", "1.442,75", "10.661"],
@@ -104,6 +104,12 @@ def test_the_appendix_lists_every_commune_and_the_total(report: Path) -> None:
         ["3", "Thị trấn Bút Sơn", "1.442,75", "10.661"],
         ["", "TỔNG CỘNG", "4.328,25", "21.322"],
     ]  # fmt: skip
+    models = [[cell.text for cell in row.cells] for row in document.tables[-1].rows]
+    assert models[1:] == [
+        ["1", "Mô hình hố rác gia đình", "Xã Hoằng Xuân", "Hội Liên hiệp Phụ nữ xã", "2014", "420 hộ tham gia"],
+        ["2", "Tuyến đường tự quản", "Xã Hoằng Xuân", "Hội Cựu chiến binh xã", "2016", ""],
+    ]  # fmt: skip
+    assert [line for line in word_lines(report) if line.startswith("PHỤ LỤC")] == ["PHỤ LỤC 1", "PHỤ LỤC 2"]
     assert rows[-1][10:14] == ["8,52", "38,2", "15", "3,99"]
     assert [round(section.page_width.mm) for section in document.sections] == [210, 297]
 

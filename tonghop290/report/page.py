@@ -120,6 +120,7 @@ def _apply(style: Any, look: Look) -> None:
     if look.line is not None:
         form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(look.line)
     form.keep_with_next = look.keep_next or None
+    form.page_break_before = look.new_page or None
     form.widow_control = True
     if look.outline is not None:
         properties = style._element.get_or_add_pPr()

@@ -39,6 +39,7 @@ class Look:
     after: float = 0
     line: float | None = 18
     keep_next: bool = False
+    new_page: bool = False
     outline: int | None = None
 
 
@@ -86,14 +87,14 @@ _LOOKS: Mapping[str, Look] = MappingProxyType({
     "Mục nhỏ": Look(bold=True, align="left", indent=10, before=6, keep_next=True, outline=2),
     "Ý nhấn": Look(italic=True, bold=True, align="left", indent=10, before=6, keep_next=True),
     "Tên bảng": Look(bold=True, align="center", before=6, after=6, keep_next=True),
-    "Tên phụ lục": Look(bold=True, align="center", keep_next=True),
+    "Tên phụ lục": Look(bold=True, align="center", keep_next=True, new_page=True),
     "Kèm theo": Look(italic=True, align="center", after=8, keep_next=True),
     "Ghi chú bảng": Look(size=12, italic=True, align="both", before=6, line=15),
-    "Đầu bảng": Look(size=13, bold=True, align="center", before=2, after=2, line=None),
-    "Ô bảng": Look(size=13, align="left", before=2, after=2, line=None),
-    "Ô bảng giữa": Look(size=13, align="center", before=2, after=2, line=None),
-    "Ô bảng số": Look(size=13, align="right", before=2, after=2, line=None),
-    "Ô bảng tổng": Look(size=13, bold=True, align="right", before=2, after=2, line=None),
+    "Đầu bảng": Look(size=12, bold=True, align="center", before=1, after=1, line=None, keep_next=True),
+    "Ô bảng": Look(size=12, align="left", before=1, after=1, line=None),
+    "Ô bảng giữa": Look(size=12, align="center", before=1, after=1, line=None),
+    "Ô bảng số": Look(size=12, align="right", before=1, after=1, line=None),
+    "Ô bảng tổng": Look(size=12, bold=True, align="right", before=1, after=1, line=None, keep_next=True),
     "Sau bảng": Look(size=6, line=6),
     "Nơi nhận": Look(underline=True, before=12, keep_next=True),
     RECIPIENT_STYLE: Look(size=12, line=15, keep_next=True),
