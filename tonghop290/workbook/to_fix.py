@@ -10,7 +10,7 @@ from tonghop290.workbook.layout import TO_FIX_MARK
 from tonghop290.workbook.recolour import StylePart, solid_fill
 from tonghop290.workbook.splice import attribute, escape
 
-__all__ = ["AMBER", "EXPLANATION", "HEADER_ROW", "KEY_COLUMN", "Line", "OLD_FILL_COLUMN", "OLD_PLACE_COLUMN", "RED", "to_fix_sheet"]
+__all__ = ["AMBER", "EXPLANATION", "HEADER_ROW", "KEY_COLUMN", "OLD_FILL_COLUMN", "OLD_PLACE_COLUMN", "RED", "Line", "to_fix_sheet"]
 
 RED, AMBER = "FFFFC7CE", "FFFFD27F"
 EXPLANATION = "Giải trình"
