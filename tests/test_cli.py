@@ -24,7 +24,7 @@ def returns(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("nhận về")
     form = th.load_form()
     th.write_blank(form, folder / "1 đạt.xlsx", unit=a_unit(), values=FULL)
-    th.write_blank(form, folder / "2 lỗi.xlsx", unit=a_unit("15880", "Hoằng Giang"), values={**FULL, "chi_bo": 21})
+    th.write_blank(form, folder / "2 lỗi.xlsx", unit=a_unit("15880", "Hoằng Giang"), values={**FULL, "don_vi": "Xã Hoằng Giang", "chi_bo": 21})
     (folder / "3 ảnh.xlsx").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
     (folder / "~$1 đạt.xlsx").write_bytes(b"lock")
     return folder

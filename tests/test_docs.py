@@ -47,7 +47,7 @@ def test_every_command_named_in_the_readme_exists() -> None:
 def test_every_sentence_of_the_catalogue_can_be_said_politely() -> None:
     for code, sentence in CATALOGUE.items():
         facts = set(re.findall(r"{(\w+)}", sentence.message + sentence.fix)) - {"label", "value"}
-        said = finding(code, file="a.xlsx", label="Dân số", value="1,5", **dict.fromkeys(facts, "x"))
+        said = finding(code, file="a.xlsx", label="Dân số", value="1,5", **dict.fromkeys(facts, "Xã"))
         assert "{" not in said.message + said.fix
         assert said.message[0].isupper() or said.message[0] in "“1D", code
         assert said.message.endswith(".") and (not said.fix or said.fix.endswith((".", "?"))), code

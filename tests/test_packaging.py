@@ -37,8 +37,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_wheel_carries_the_form_and_its_templates(built: Path) -> None:
     (wheel,) = built.glob("*.whl")
     names = set(zipfile.ZipFile(wheel).namelist())
-    shipped = {f"tonghop290/workbook_templates/{path.relative_to(ROOT / 'workbook_templates').as_posix()}"
-               for path in (ROOT / "workbook_templates").rglob("*") if path.is_file() and "__pycache__" not in path.parts}
+    tracked = run("git", "ls-files", "-z", "workbook_templates", cwd=ROOT).split("\0")
+    shipped = {f"tonghop290/{name}" for name in filter(None, tracked)}
+    assert {"tonghop290/workbook_templates/qd290-10-nam/" + name for name in ("form.toml", "thu_thap.xlsx", "bao_cao_xa.docx", "demo/don_vi.csv")} <= shipped
     assert shipped - names == set()
     assert "tonghop290/py.typed" in names
     assert not [name for name in names if name.startswith(("tests/", "scripts/"))]
