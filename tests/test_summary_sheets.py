@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import zipfile
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import openpyxl
+import pandas as pd
+import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.samples import FULL, a_dataset
@@ -15,6 +19,7 @@ from tonghop290.data.aggregate import add_up
 from tonghop290.data.compare import compare_units, rank_units, spread_of
 from tonghop290.model import Dataset, Unit
 from tonghop290.report.summary import write_summary
+from tonghop290.report.summary_board import plain
 
 
 def written(tmp_path: Path, dataset: Dataset, units: dict[str, Unit], **extra: Any) -> openpyxl.Workbook:
@@ -144,3 +149,14 @@ def test_many_communes_are_not_drawn_one_by_one(tmp_path: Path) -> None:
     dataset, units = a_district(61)
     written(tmp_path, dataset, units)
     assert chart_titles(tmp_path / "tong_hop.xlsx") == ["Số cuộc giám sát theo tổ chức và theo năm"]
+
+
+@pytest.mark.parametrize("missing", [None, float("nan"), float("inf"), pd.NA, pd.NaT, np.float64("nan"), ""])
+def test_every_kind_of_missing_is_missing(missing: Any) -> None:
+    assert plain(missing) is None
+
+
+def test_values_come_out_of_frames_as_python_s_own() -> None:
+    given = [np.float64(2.5), np.int64(3), 0, "x", pd.Timestamp(2019, 12, 31), dt.date(2019, 12, 31)]
+    assert [(type(plain(value)), plain(value)) for value in given] == [
+        (float, 2.5), (float, 3.0), (float, 0.0), (str, "x"), (dt.date, dt.date(2019, 12, 31)), (dt.date, dt.date(2019, 12, 31))]

@@ -108,7 +108,10 @@ class Board:
 
 def plain(value: Any) -> Value:
     """A value out of a frame: NaN, NaT, NA, infinity and "" are None; dates are dates; numbers are floats."""
-    if value is None or value != value:
+    try:
+        if value is None or value != value:
+            return None
+    except TypeError:  # pandas.NA will not say whether it differs
         return None
     if isinstance(value, dt.datetime):
         return value.date()
@@ -116,10 +119,7 @@ def plain(value: Any) -> Value:
         return value
     if isinstance(value, str):
         return value or None
-    try:
-        number = float(value)
-    except (TypeError, ValueError):
-        return None  # pandas.NA compares as neither equal nor different
+    number = float(value)
     return number if math.isfinite(number) else None
 
 
