@@ -9,7 +9,6 @@ drop-downs whose list is on another sheet, printer settings and custom XML. All 
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,12 +25,11 @@ from tonghop290.model import (
     column_letters,
 )
 from tonghop290.text.normalize import match_key
-from tonghop290.text.write import format_date, format_number
 from tonghop290.workbook.cells import locate
-from tonghop290.workbook.cells_read import as_cell
 from tonghop290.workbook.comments_out import HEADING, write_comments
 from tonghop290.workbook.layout import TO_FIX, TO_FIX_MARK
 from tonghop290.workbook.package import Unreadable, read_file
+from tonghop290.workbook.points import a_comment, a_line, finding_key, sheet_of
 from tonghop290.workbook.recolour import SheetPart, StylePart, solid_fill
 from tonghop290.workbook.rewrite import Rewriting, write_whole
 from tonghop290.workbook.splice import (
@@ -61,14 +59,8 @@ _STRICT = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
 _SELECTED = re.compile(rb"(<(?:\w+:)?sheetView\b[^>]*?)\s+tabSelected\s*=\s*[\"'](?:1|true)[\"']")
 _ORDER = {"error": 0, "warning": 1, "note": 2}
 _FILLS = {"error": RED, "warning": AMBER}
-_SAID = {"error": "Lỗi: ", "warning": "Đề nghị xem lại: "}
 
 Place = tuple[int, int]
-
-
-def finding_key(one: Finding) -> str:
-    """"code|field": the same point in the next return, wherever its row has moved. Several points may share a key."""
-    return f"{one.code}|{one.field or ''}"
 
 
 def write_marked(
@@ -184,15 +176,15 @@ class _Marking:
         marks: dict[str, dict[Place, list[Finding]]] = {}
         for one in findings:
             place = locate(one.cell) if one.cell else None
-            if one.severity != "note" and place is not None and self._has_sheet(one.sheet):
-                assert one.sheet is not None
-                marks.setdefault(one.sheet, {}).setdefault(place, []).append(one)
+            sheet = sheet_of(one, self.raw)
+            if one.severity != "note" and place is not None and sheet is not None:
+                marks.setdefault(sheet.name, {}).setdefault(place, []).append(one)
         earlier = self._earlier_marks()
         for entry in self.sheets:
             if entry.kind == "worksheet" and (self.earlier is None or entry.name != self.earlier.name):
                 self._mark_sheet(entry, marks.get(entry.name, {}), earlier.get(entry.name, {}))
         title = str(self.form.texts.get("workbook_title", self.form.title)) if self.form else ""
-        lines = [self._line(one, explanations) for one in findings]
+        lines = [a_line(one, self.raw, self.form, explanations.get(finding_key(one), "")) for one in findings]
         xml = to_fix_sheet(
             self.styles, [line for line in lines if line.severity != "note"], [line for line in lines if line.severity == "note"],
             title=title, unit=self.unit.title if self.unit else "", old_fills=self.old_fills,
@@ -203,12 +195,9 @@ class _Marking:
         self._compare(copy)
         return copy
 
-    def _has_sheet(self, name: str | None) -> bool:
-        return any(sheet.name == name for sheet in self.raw.sheets)
-
     def _place_order(self, one: Finding) -> tuple[int, int, int, int]:
         """Errors first, then by place: sheets in their order, rows from the top."""
-        sheet = next((number for number, sheet in enumerate(self.raw.sheets) if sheet.name == one.sheet), -1)
+        sheet = next((number for number, sheet in enumerate(self.raw.sheets) if sheet is sheet_of(one, self.raw)), -1)
         row, column = (locate(one.cell) if one.cell else None) or (0, 0)
         return _ORDER[one.severity], sheet, row, column
 
@@ -223,7 +212,7 @@ class _Marking:
                 self.old_fills[f"{entry.name}!{_a1(place)}"] = earlier[place] if place in styles else self.styles.fill_of(own)
                 styles[place] = self.styles.with_fill(own, solid_fill(_FILLS[found[0].severity]))
             sheet.set_styles(styles)
-            write_comments(self.book, sheet, {place: _comment(found) for place, found in marks.items()})
+            write_comments(self.book, sheet, {place: a_comment(found) for place, found in marks.items()})
             data = sheet.done()
         head = data.find(b"sheetData")
         self.book.write(entry.part, _SELECTED.sub(rb"\1", data[:head]) + data[head:])
@@ -250,37 +239,6 @@ class _Marking:
             if any(colour in self.styles.fill_of(own) for colour in _FILLS.values()):
                 styles[place] = self.styles.with_fill(own, fill)
         return styles
-
-    # --- the list -------------------------------------------------------------------------------------------------
-
-    def _line(self, one: Finding, explanations: Mapping[str, str]) -> Line:
-        field = self._field(one)
-        label = one.label or (field.short if field else "")
-        target = ""
-        if one.sheet and self._has_sheet(one.sheet):
-            quoted = one.sheet.replace("'", "''")
-            target = f"'{quoted}'!{one.cell or 'A1'}"
-        return Line(
-            key=finding_key(one), severity=one.severity, place=one.place or "Cả tệp", target=target, label=label, now=self._now(one, field),
-            wanted=_wanted(one, field), task=f"{one.message} {one.fix}".strip(), explanation=explanations.get(finding_key(one), ""),
-        )
-
-    def _field(self, one: Finding) -> Field | None:
-        if self.form is None or one.field is None:
-            return None
-        table, _, rest = one.field.partition(".")
-        if rest and table in self.form.tables:
-            return next((column for column in self.form.tables[table].columns if column.id == rest.rpartition(".")[2]), None)
-        return self.form.fields.get(one.field)
-
-    def _now(self, one: Finding, field: Field | None) -> str:
-        """What stands in the cell as the sender sees it, else the value of the finding."""
-        if one.cell and not isinstance(one.value, float | int):
-            sheet = next((sheet for sheet in self.raw.sheets if sheet.name == one.sheet), None)
-            place = locate(one.cell)
-            if sheet is not None and place is not None:
-                return _shown(as_cell(sheet, *place, sheet.cells.get(place), date1904=self.raw.date1904), field)
-        return "" if one.value is None else one.value if isinstance(one.value, str) else _number(one.value, field)
 
     # --- the book -------------------------------------------------------------------------------------------------
 
@@ -342,60 +300,3 @@ def _free_name(taken: Iterable[str]) -> str:
 
 def _a1(place: Place) -> str:
     return f"{column_letters(place[1])}{place[0]}"
-
-
-def _comment(found: Sequence[Finding]) -> str:
-    """Our comment on a cell: the heading, then a line a point."""
-    lines = (f"{_SAID[one.severity]}{one.message} {one.fix}".rstrip() for one in found)
-    return "\n".join([HEADING, *dict.fromkeys(lines)])
-
-
-def _shown(cell: Cell, field: Field | None) -> str:
-    """A cell's content as its reader sees it, near enough: 1.442,75; 31/12/2019."""
-    if cell.kind == "empty":
-        return "(để trống)"
-    if cell.kind == "date":
-        try:
-            return format_date(dt.date.fromisoformat(cell.text[:10]))
-        except ValueError:  # a time of day, as some programs store it
-            return cell.text
-    if cell.kind == "number":
-        return _number(float(cell.text), field) + ("" if "%" not in cell.number_format else " (định dạng phần trăm)")
-    if cell.kind == "uncalculated":
-        return "(công thức chưa tính)"
-    if cell.kind == "bool":
-        return "TRUE" if cell.text == "1" else "FALSE"
-    return cell.text if len(cell.text) <= 300 else cell.text[:299] + "…"
-
-
-def _number(value: float, field: Field | None) -> str:
-    """1.442,75; but a year without its point."""
-    return format_number(float(value)).replace(".", "" if field is not None and field.unit == "năm" else ".")
-
-
-def _wanted(one: Finding, field: Field | None) -> str:
-    """What should stand there: the rule's own expected value, else what the field takes."""
-    if one.expected is not None:
-        expected = one.expected if isinstance(one.expected, str) else _number(one.expected, field)
-        return expected + (f" (lệch {format_number(abs(one.difference))})" if one.difference else "")
-    if field is None or one.stage not in ("type", "range"):
-        return ""
-    if one.code in ("unusual-low", "unusual-high"):
-        return "Thường " + _between(field.usual, field)
-    if field.type in FIGURE_TYPES:
-        kind = "Số nguyên" if field.type == "integer" else "Số"
-        return " ".join(filter(None, (kind, _between(field.hard, field), f"({field.unit})" if field.unit else "")))
-    if field.type == "date":
-        return " ".join(filter(None, ("Ngày/tháng/năm", _between(field.hard, field))))
-    return "Một trong: " + ", ".join(field.choices) if field.choices else "Nội dung bằng chữ"
-
-
-def _between(limits: Range | None, field: Field) -> str:
-    if limits is None:
-        return ""
-
-    def shown(limit: float | dt.date) -> str:
-        return format_date(limit) if isinstance(limit, dt.date) else _number(limit, field)
-
-    parts = ((word, limit) for word, limit in (("từ", limits.low), ("đến", limits.high)) if limit is not None)
-    return " ".join(f"{word} {shown(limit)}" for word, limit in parts)
