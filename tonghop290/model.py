@@ -189,6 +189,8 @@ class Office:
     name: str = ""
     committee: str = "Huyện uỷ"
     party_body: str = ""
+    parent_body: str = ""
+    """What stands above ``party_body`` in the office's own report: "Đảng bộ tỉnh Thanh Hóa"."""
     letter_symbol: str = "CV/HU"
     report_symbol: str = "BC/HU"
     letter_number: str = ""

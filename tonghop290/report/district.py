@@ -19,7 +19,7 @@ __all__ = ["DISTRICT_WORDS", "appendix_figures", "district_narrative", "gathered
 DISTRICT_WORDS = (
     "ten_huyen", "dia_danh", "ngay_van_ban", "dang_bo_cap_tren", "huyen", "cap_uy", "cac_cap", "cac_cap_tren", "ban_dan_van", "so_nam",
     "nam_dau", "nam_cuoi", "nam_giam_sat", "van_ban", "ky_hieu_bao_cao", "cap_uy_tren", "cac_don_vi", "so_don_vi", "tong_don_vi", "don_vi_thieu",
-    "giam_sat_chi_tiet", "dong", "cong", "du_thao", "con_lai", "ma_doi_chieu", "ten_nguoi_ky", "chuc_vu_nguoi_ky",
+    "giam_sat_chi_tiet", "dong", "cong", "du_thao", "con_lai", "ma_doi_chieu", "luu_y", "ten_nguoi_ky", "chuc_vu_nguoi_ky",
 )  # fmt: skip
 """The names a district's template may use beside the ids of the form's fields and tables."""
 
@@ -118,7 +118,7 @@ def _cell(totals: Totals, table: str, row: str, column: str) -> float:
 def _heads(office: Office, dataset: Dataset, gaps: list[str]) -> dict[str, Any]:
     """Who reports, above whom it stands, who signs."""
     name = split_name(office.name, ABOVE_WORDS)[1]
-    province = str(dataset.form.texts.get("van_ban", {}).get("dang_bo_tinh", ""))
+    province = office.parent_body or str(dataset.form.texts.get("van_ban", {}).get("dang_bo_tinh", ""))
     level = office.level.lower()
     needed = {"Tên cơ quan tổng hợp": name, "Người ký": office.signer} | ({} if level == "tỉnh" else {"Tên Đảng bộ cấp trên": province})
     gaps += [label for label, value in needed.items() if not value]

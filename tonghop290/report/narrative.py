@@ -38,7 +38,7 @@ RURAL_CELLS = {"phường": "tổ dân phố", "thị trấn": "tổ dân phố"
 COMMUNE_WORDS = (
     "xa", "ten_don_vi", "thon_pho", "khu_vuc", "dia_danh", "ngay_van_ban", "dang_bo_cap_tren", "huyen", "cap_uy", "cac_cap", "cac_cap_tren",
     "ban_dan_van", "so_cong_van", "ky_hieu_cong_van", "ngay_cong_van", "so_nam", "nam_dau", "nam_cuoi", "nam_giam_sat", "van_ban",
-    "giam_sat_chi_tiet", "du_thao", "con_lai", "ma_doi_chieu",
+    "giam_sat_chi_tiet", "du_thao", "con_lai", "ma_doi_chieu", "luu_y",
 )  # fmt: skip
 """The names a commune's template may use beside the ids of the form's fields and tables."""
 
@@ -94,7 +94,7 @@ def office_words(form: Form, office: Office, unit: Unit) -> dict[str, Any]:
     level = office.level.lower()
     below_province = () if level == "tỉnh" or level == "thành phố" and not unit.parent.casefold().startswith("thành phố") else (level,)
     return {
-        "huyen": level, "cap_uy": tone_style(office.committee, office.tone_style, keep=[office.name]),  # type: ignore[arg-type]
+        "luu_y": office.notice, "huyen": level, "cap_uy": tone_style(office.committee, office.tone_style, keep=[office.name]),  # type: ignore[arg-type]
         "cac_cap": ", ".join(("Trung ương", "tỉnh", *below_province)), "cac_cap_tren": ", của ".join(("tỉnh", *below_province)),
         "ban_dan_van": "Ban Tuyên giáo và Dân vận" if (office.report_year or 0) >= 2025 else "Ban Dân vận",
         "so_cong_van": office.letter_number or BLANK, "ky_hieu_cong_van": office.letter_symbol,
