@@ -27,7 +27,9 @@ from tonghop290.model import (
 from tonghop290.text.normalize import match_key
 from tonghop290.workbook.cells import locate
 from tonghop290.workbook.comments_out import HEADING, write_comments
+from tonghop290.workbook.kinds import sniff
 from tonghop290.workbook.layout import TO_FIX, TO_FIX_MARK
+from tonghop290.workbook.other_kinds import OTHER_KINDS
 from tonghop290.workbook.package import Unreadable, read_file
 from tonghop290.workbook.points import a_comment, a_line, finding_key, sheet_of
 from tonghop290.workbook.recolour import SheetPart, StylePart, solid_fill
@@ -50,6 +52,7 @@ from tonghop290.workbook.to_fix import (
     Line,
     to_fix_sheet,
 )
+from tonghop290.workbook.worker import Died, Worker
 from tonghop290.workbook.xlsx import RawBook, RawSheet, read_book
 
 __all__ = ["CannotMark", "can_mark", "finding_key", "read_explanations", "write_marked"]
@@ -97,9 +100,12 @@ def can_mark(source: Path | bytes) -> bool:
 
 
 def read_explanations(source: Path | bytes) -> dict[str, str]:
-    """What the sender typed into ``Giải trình``: key → text. {} without such a sheet, or for a file that cannot be read."""
+    """What the sender typed into ``Giải trình``: key → text. {} without such a sheet, or for a file that cannot be read.
+
+    An answer that came back as .xls, .xlsb or .ods is read too. What stands beside an error is no explanation.
+    """
     try:
-        book = read_book(_content(source))
+        book = _read_any(_content(source))
     except Unreadable:
         return {}
     found: dict[str, str] = {}
@@ -117,6 +123,20 @@ def read_explanations(source: Path | bytes) -> dict[str, str]:
                 before = found.get(cell.text)
                 found[cell.text] = text if before in (None, text) else f"{before}\n{text}"
     return found
+
+
+def _read_any(data: bytes) -> RawBook:
+    kind = sniff(data[:8192], data)
+    if kind not in OTHER_KINDS:
+        return read_book(data)
+    worker = Worker()
+    try:
+        book: RawBook = worker.ask(("kind", data, kind))
+    except Died:
+        raise Unreadable("file-crash") from None
+    finally:
+        worker.close()
+    return book
 
 
 def is_to_fix(sheet: RawSheet) -> bool:
