@@ -164,7 +164,7 @@ class _Writer:
             sheet.merge_range(row, 2, row, 6, "", looks.make(text_wrap=True))
             if value is None and register is not None:
                 cell = reference(self.plan.fields[register.id].value)
-                formula = f'=IF(LEN({cell})=0,"(ghi ở trang Số liệu)",{cell})'
+                formula = f'=IFERROR(IF(LEN({cell})=0,"(ghi ở trang Số liệu)",{cell}),"")'
                 sheet.write_formula(row, 2, formula, looks.make(text_wrap=True), str(self.values.get(register.id, "")))
             else:
                 sheet.write_string(row, 2, value or "", looks.make(text_wrap=True))
@@ -397,7 +397,7 @@ class _Writer:
         if place.total_column:
             first, last = place.cell(index + 1, table.columns[0].id), place.cell(index + 1, table.columns[-1].id)
             numbers = [values[column.id] for column in table.columns if isinstance(values.get(column.id), int | float)]
-            formula = f'=IF(COUNT({first.a1}:{last.a1})=0,"",SUM({first.a1}:{last.a1}))'
+            formula = f'=IFERROR(IF(COUNT({first.a1}:{last.a1})=0,"",SUM({first.a1}:{last.a1})),"")'
             sheet.write_formula(row, place.total_column - 1, formula, looks.fixed(table.columns[0]), sum(numbers) if numbers else "")
 
     def _end_row(self, sheet: Any, place: TablePlace, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -418,7 +418,7 @@ class _Writer:
             last = type(first)(place.sheet, place.first_row + count - 1, column)
             ids = [id for id, number in place.columns.items() if number == column] or list(place.columns)
             numbers = [one[id] for one in rows for id in ids if isinstance(one.get(id), int | float)]
-            formula = f'=IF(COUNT({first.a1}:{last.a1})=0,"",SUM({first.a1}:{last.a1}))'
+            formula = f'=IFERROR(IF(COUNT({first.a1}:{last.a1})=0,"",SUM({first.a1}:{last.a1})),"")'
             sheet.write_formula(row, column - 1, formula, looks.fixed(table.columns[0]), sum(numbers) if numbers else "")
 
     # --- the very hidden sheet ------------------------------------------------------------------------------------

@@ -121,7 +121,8 @@ def kept_cells(area: str, column: Field, limits: Range | None, *, doubtful: bool
     """
     tests = [f"ISNUMBER({area})", f"(1-ISLOGICAL({area}))"]
     if column.type == "integer":
-        tests.append(f"(ABS({area}-ROUND({area},0))<{WHOLE_TOLERANCE})")
+        # no arithmetic: a cell of spaces would make all of it an error
+        tests += [f'ISERROR(FIND("{mark}",{area}&""))' for mark in ".,"]
     if limits is not None:
         tests += [f"({area}>={constant(limits.low)})", f"({area}<={constant(limits.high)})"]  # type: ignore[arg-type]
     if column.type == "percent" and not doubtful:

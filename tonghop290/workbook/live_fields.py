@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from tonghop290.messages import CATALOGUE, shown
+from tonghop290.messages import CATALOGUE, VALUE_SHOWN, shown
 from tonghop290.model import STATE_NO_DATA, STATES, Field, Range
 from tonghop290.text.write import format_date, format_number
 from tonghop290.workbook.formulas import (
@@ -147,7 +147,7 @@ class CellCheck:
         listed, wrong = "TRUE", quoted(NOT_TEXT)
         if field.type == "choice" and not field.other_allowed:
             listed = f"OR({','.join(f'TRIM({value})={quoted(choice)}' for choice in field.choices)})"
-            wrong = f"IF(ISLOGICAL({value}),{wrong},{self._sentence('not-a-choice', f'LEFT(TRIM({value}),60)', choices=', '.join(field.choices))})"
+            wrong = f"IF(ISLOGICAL({value}),{wrong},{self._sentence('not-a-choice', _cut(f'TRIM({value})'), choices=', '.join(field.choices))})"
         verdict = f'IF({self.empty},{self.missing},IF(ISLOGICAL({value}),"error",IF({listed},"","error")))'
         self.verdict = f'IF(ISERROR({value}),"error",{verdict})'
         self.usable, self.doubtful = '""', '""'
@@ -158,6 +158,11 @@ class CellCheck:
 def check_cell(field: Field, value: str, state: str) -> CellCheck:
     """The live check of an input whose value and state stand in these cells."""
     return CellCheck(field, value, state)
+
+
+def _cut(text: str) -> str:
+    """A text as messages show it, cut where they cut it."""
+    return f"IF(LEN({text})>{VALUE_SHOWN},LEFT({text},{VALUE_SHOWN - 1})&{quoted('…')},{text})"
 
 
 def _limit(limit: object) -> str:
