@@ -5,14 +5,16 @@ A cell that cannot be read is one finding and a missing value; nothing here comp
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from tonghop290.data.read_cell import Reading, read_value
+from tonghop290.data.read_cell import Reading, read_value, read_words
 from tonghop290.messages import finding
 from tonghop290.model import STATE_ESTIMATE, STATE_NO_DATA, Cell, CellRef, Field, Finding, Form, Submission, Table
-from tonghop290.text.normalize import match_key
+from tonghop290.text.normalize import match_key, without_controls
+from tonghop290.text.write import format_date
 
 __all__ = ["CleanReturn", "clean_submission"]
 
@@ -67,8 +69,8 @@ def clean_submission(form: Form, submission: Submission) -> CleanReturn:
 def _clean_field(clean: CleanReturn, one: Field, cell: Cell) -> None:
     submission = clean.submission
     if cell.kind != "empty":
-        clean.texts[one.id] = cell.text
-    reading = read_value(one, cell)
+        clean.texts[one.id] = typed_text(cell)
+    reading = read_value(one, cell, date1904=submission.date1904)
     state = _state(clean, one) if one.figure else ""
     if reading.no_data and not state:
         state = STATE_NO_DATA
@@ -86,7 +88,7 @@ def _clean_field(clean: CleanReturn, one: Field, cell: Cell) -> None:
     _report(clean, one, cell, reading)
     note = submission.notes.get(one.id)
     if note is not None and note.kind != "empty":
-        clean.notes[one.id] = note.text
+        clean.notes[one.id] = read_words(note)
 
 
 def _report(clean: CleanReturn, one: Field, cell: Cell, reading: Reading, *, id: str | None = None, label: str | None = None) -> None:
@@ -95,6 +97,11 @@ def _report(clean: CleanReturn, one: Field, cell: Cell, reading: Reading, *, id:
             problem.code, file=clean.submission.path, unit=clean.submission.unit, at=cell.ref, field=id or one.id,
             label=label or one.short, value=problem.value, **dict(problem.facts),
         ))
+
+
+def typed_text(cell: Cell) -> str:
+    """What stood in a cell, safe to show: dates as people write them, no control characters."""
+    return format_date(dt.date.fromisoformat(cell.text)) if cell.kind == "date" else without_controls(cell.text)
 
 
 def _state(clean: CleanReturn, one: Field) -> str:
@@ -114,7 +121,7 @@ def _typed_over(clean: CleanReturn, one: Field, cell: Cell) -> None:
         reading = read_value(one, cell)
         if isinstance(reading.value, float):
             clean.typed[one.id] = reading.value
-            clean.texts[one.id] = cell.text
+            clean.texts[one.id] = typed_text(cell)
 
 
 def _clean_table(clean: CleanReturn, table: Table) -> list[dict[str, Any]]:
@@ -131,10 +138,10 @@ def _clean_table(clean: CleanReturn, table: Table) -> list[dict[str, Any]]:
                 continue
             id = f"{table.id}.{key}.{column.id}"
             clean.places[id] = cell.ref
-            reading = read_value(column, cell)
+            reading = read_value(column, cell, date1904=submission.date1904)
             row[column.id] = reading.value
             if cell.kind != "empty":
-                clean.texts[id] = cell.text
+                clean.texts[id] = typed_text(cell)
             if reading.bad:
                 clean.bad.add(id)
             _report(clean, column, cell, reading, id=id, label=_cell_label(table, key, column))

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from tonghop290.model import Cell, Field
-from tonghop290.text.dates import is_percent_format, read_date, swapped_day_month
+from tonghop290.text.dates import excel_serial_to_date, is_date_format, is_percent_format, read_date, swapped_day_month
 from tonghop290.text.legacy import decode_tcvn3, decode_vni, legacy_encoding, looks_misconverted
 from tonghop290.text.normalize import clean_text, match_key
 from tonghop290.text.numbers import NumberReading, read_number, read_plain_number
 from tonghop290.text.write import format_date, format_number
 
-__all__ = ["Problem", "Reading", "read_value"]
+__all__ = ["Problem", "Reading", "read_value", "read_words"]
 
 TEXT_LIMIT = 5000
+UNKNOWN_FORMAT = ""
+"""The number format of a cell whose file kind does not tell it (.xls, .ods)."""
+_MONTH_FIRST = re.compile(r"(?:\[[^\]]*\])*m{1,5}[-/. \\]+d", re.IGNORECASE)
 _QUIET_NOTES = {"leading-zero"}
 """Notes that need no word to the sender when they stand alone."""
 _WHY = {
@@ -46,8 +50,8 @@ class Reading:
     problems: tuple[Problem, ...] = ()
 
 
-def read_value(field: Field, cell: Cell) -> Reading:
-    """Read a cell by the type of its field; never raises for bad data."""
+def read_value(field: Field, cell: Cell, *, date1904: bool = False) -> Reading:
+    """Read a cell by the type of its field; never raises for bad data. ``date1904``: how the workbook counts days."""
     if cell.kind == "empty":
         return Reading()
     refused = _refused(cell)
@@ -56,7 +60,7 @@ def read_value(field: Field, cell: Cell) -> Reading:
     if field.figure:
         reading = _figure(field, cell)
     elif field.type == "date":
-        reading = _date(cell)
+        reading = _date(cell, date1904)
     elif field.type == "choice":
         reading = _choice(field, cell)
     else:
@@ -75,7 +79,7 @@ def _bad(code: str, cell: Cell, value: str | None = None, **facts: str) -> Readi
 
 def _refused(cell: Cell) -> Reading | None:
     if cell.kind == "error":
-        return _bad("error-cell", cell)
+        return _bad("error-cell" if cell.text.startswith("#") else "broken-cell", cell)
     if cell.kind == "uncalculated":
         return _bad("uncalculated", cell, "=" + (cell.formula or ""))
     if cell.kind == "bool":
@@ -102,13 +106,15 @@ def _stored_number(field: Field, cell: Cell) -> Reading:
     if value is None:
         return _bad("not-a-number", cell)
     problems: tuple[Problem, ...] = ()
+    if is_date_format(cell.number_format) and not value.is_integer():
+        return _bad("date-in-number", cell, format_number(value))  # a time of day, or a date with one
     if is_percent_format(cell.number_format):
         typed = format_number(round(value * 100, 6)) + "%"
         if field.type != "percent":
             return _bad("percent-format", cell, typed, measure=field.unit or "số")
         value = round(value * 100, 10)
         problems = (Problem("read-as", typed, (("read", format_number(value)), ("why", f" ({_WHY['percent-format']})"))),)
-    elif field.type == "percent" and 0 < value < 1:
+    elif field.type == "percent" and (0 < value < 1 or value == 1 and cell.number_format == UNKNOWN_FORMAT):
         problems = (Problem("percent-fraction", format_number(value), (("hint", format_number(round(value * 100, 6))),)),)
     return _whole_or_not(field, cell, value, problems)
 
@@ -132,7 +138,7 @@ def _typed_number(field: Field, cell: Cell) -> Reading:
     text = clean_text(cell.text, keep_lines=False)
     reading = read_number(text, whole=field.type == "integer", unit=field.unit, percent=field.type == "percent")
     if reading.outcome == "unanswered-word":
-        return Reading()
+        return _unanswered(text)
     if reading.outcome == "no-data-word":
         return Reading(no_data=True, problems=(Problem("read-as", text, (("read", "“Không có số liệu”"), ("why", ""))),))
     if reading.value is None:
@@ -149,6 +155,11 @@ def _typed_number(field: Field, cell: Cell) -> Reading:
     return _whole_or_not(field, cell, reading.value, said)
 
 
+def _unanswered(text: str) -> Reading:
+    """"…" and "?" are no answer; said, so that nobody wonders where they went."""
+    return Reading(problems=(Problem("read-as", text, (("read", "chưa trả lời"), ("why", ""))),) if text else ())
+
+
 def _unread_number(field: Field, cell: Cell, text: str, reading: NumberReading) -> Reading:
     code = _OUTCOME_CODES[reading.outcome]
     facts = {"measure": field.unit or "số", "word": reading.word}
@@ -161,15 +172,15 @@ def _unread_number(field: Field, cell: Cell, text: str, reading: NumberReading) 
 
 # --- dates --------------------------------------------------------------------------------------------------------
 
-def _date(cell: Cell) -> Reading:
+def _date(cell: Cell, date1904: bool) -> Reading:
     if cell.kind == "date":
-        return Reading(dt.date.fromisoformat(cell.text))
+        return _stored_date(cell)
     text = clean_text(cell.text, keep_lines=False)
     if cell.kind == "number":
-        return _date_from_number(cell, text)
+        return _date_from_number(cell, text, date1904)
     reading = read_date(text)
     if reading.outcome == "unanswered-word":
-        return Reading()
+        return _unanswered(text)
     if reading.outcome == "month-only":
         return _bad("month-only", cell, text)
     if reading.outcome == "ambiguous":
@@ -181,15 +192,21 @@ def _date(cell: Cell) -> Reading:
     return Reading(reading.value, problems=said)
 
 
-def _date_from_number(cell: Cell, text: str) -> Reading:
-    """A number in a date field: digits typed without separators, or a serial number whose cell lost its date format."""
-    from tonghop290.text.dates import excel_serial_to_date
+def _stored_date(cell: Cell) -> Reading:
+    """A date of the spreadsheet's own. Under a format with the month first, day and month may have changed places when typed."""
+    day = dt.date.fromisoformat(cell.text)
+    swapped = swapped_day_month(day) if _MONTH_FIRST.match(cell.number_format) else None
+    said = () if swapped is None else (Problem("date-swap", format_date(day), (("hint", format_date(swapped)),)),)
+    return Reading(day, problems=said)
 
+
+def _date_from_number(cell: Cell, text: str, date1904: bool) -> Reading:
+    """A number in a date field: digits typed without separators, or a serial number whose cell lost its date format."""
     number = read_plain_number(text)
     value = read_date(text).value if text.isdigit() and len(text) == 8 else None
     why = "digits-only"
-    if value is None and number is not None and 30_000 <= number < 60_000:
-        value, why = excel_serial_to_date(number, date1904=False), "serial"
+    if value is None and number is not None and 30_000 <= number + 1462 * date1904 < 60_000:
+        value, why = excel_serial_to_date(number, date1904=date1904), "serial"
     if value is None:
         return _bad("not-a-date", cell, text)
     return Reading(value, problems=(Problem("read-as", text, (("read", format_date(value)), ("why", f" ({_WHY[why]})"))),))
@@ -210,7 +227,8 @@ def _words(cell: Cell) -> tuple[str, tuple[Problem, ...]]:
         text = repr(int(number)) if number is not None and number.is_integer() and abs(number) < 1e15 else cell.text
         return text, ()
     if cell.kind == "date":
-        return format_date(dt.date.fromisoformat(cell.text)), ()
+        day = format_date(dt.date.fromisoformat(cell.text))
+        return day, (Problem("read-as", day, (("read", day), ("why", " (ô có định dạng ngày tháng)"))),)
     problems: list[Problem] = []
     raw = cell.text
     encoding = legacy_encoding(raw, cell.font)
@@ -223,6 +241,11 @@ def _words(cell: Cell) -> tuple[str, tuple[Problem, ...]]:
     if len(text) > TEXT_LIMIT:
         problems.append(Problem("text-too-long", text, (("length", format_number(len(text))),)))
     return text, tuple(problems)
+
+
+def read_words(cell: Cell) -> str:
+    """The text of a cell beside a value, such as a note: decoded and clean."""
+    return _words(cell)[0] if cell.kind in ("text", "number", "date") else ""
 
 
 def _text(cell: Cell) -> Reading:

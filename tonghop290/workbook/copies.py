@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tonghop290.model import Cell
+from tonghop290.model import STATE_NO_DATA, Cell
+from tonghop290.text.normalize import match_key
 from tonghop290.workbook.locate import Spot
 
 __all__ = ["Candidate", "Settled", "settle_copies"]
@@ -25,8 +26,8 @@ class Candidate:
     @property
     def said(self) -> tuple[str, ...]:
         """What must be the same in two copies: () where nothing is said."""
-        state = self.state.text.strip() if self.state is not None else ""
-        if self.value.kind == "empty" and not state:
+        state = match_key(self.state.text) if self.state is not None else ""
+        if self.value.kind == "empty" and state != match_key(STATE_NO_DATA):
             return ()
         return (self.value.kind, self.value.text, "%" if "%" in self.value.number_format else "", state)
 

@@ -4,10 +4,10 @@ A field's row is named by its code (a cell of its own), by its label, by the def
 formula of its live check; the value's column by the header row above and by the defined name. What people do to rows,
 columns, sheets and names moves some witnesses and not others:
 
-- code and label on one row are believed; a defined name elsewhere was left behind by sorting or pasting, and then the
-  live check must agree, or the sender is asked to look;
+- code and label on one row are believed; where the defined name stands elsewhere, whole rows were sorted or only their
+  words: the live check, which moves with the row, must say which;
 - a row that carries the code or the label of another field is never read for this one;
-- a lone witness is believed only while nothing speaks against it;
+- a lone witness is believed only while nothing speaks against it, on a sheet whose other witnesses agree;
 - further rows that qualify are copies of the form: their values must be the same.
 
 A contradiction is a finding, never a guess.
@@ -18,7 +18,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tonghop290.model import Field, Form, Table
 from tonghop290.text.normalize import clean_text, match_key
@@ -41,7 +41,7 @@ TABLE_END = "Hết bảng"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """Part of a header row of ``Số liệu``: one value column, and the state and note columns that go with it."""
+    """Part of a header row of ``Số liệu``: one value column (0: its heading is gone), and the state and note columns with it."""
 
     row: int
     value: int
@@ -80,6 +80,8 @@ class Index:
     identity: int | None = None
     stale_names: set[int] = field(default_factory=set)
     """Sheets on which some defined name was left behind by its row."""
+    disturbed: set[int] = field(default_factory=set)
+    """Sheets on which codes and labels of different fields stand on one row."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +90,7 @@ class Located:
 
     ``spots``: the place and its copies, the believed one first; empty when nothing is believed. ``trouble``: "missing" (no
     witness), "uncertain" (witnesses contradict each other at ``places``) or "column" (the value's column is not known).
-    ``moved``: the defined name stands elsewhere; ``confirmed``: the live check agrees that the row moved as a whole.
+    ``moved``: the defined name stands elsewhere, and the live check agrees that the row moved as a whole.
     """
 
     spots: tuple[Spot, ...] = ()
@@ -96,7 +98,6 @@ class Located:
     trouble: str = ""
     places: tuple[Place, ...] = ()
     moved: bool = False
-    confirmed: bool = True
 
 
 def cell_key(text: str, keys: dict[str, str]) -> str:
@@ -154,6 +155,7 @@ def index_book(book: RawBook, form: Form) -> Index:
     for id, (number, row, _) in index.names.items():
         if index.row_fields.get((number, row), {id}) - {id}:
             index.stale_names.add(number)
+    index.disturbed.update(sheet for (sheet, _), fields in index.row_fields.items() if len(fields) > 1)
     return index
 
 
@@ -171,11 +173,12 @@ def _blocks(row: int, found: list[tuple[int, int]]) -> list[Block]:
     if len({role for _, role in found}) < 2:
         return []
     starts = [column for column, role in found if role == VALUE]
+    if len(starts) < 2:
+        own = {role: column for column, role in reversed(found)}
+        return [Block(row=row, value=own.get(VALUE, 0), state=own.get(STATE), note=own.get(NOTE))]
     made = []
     for start, stop in zip(starts, [*starts[1:], 10**6], strict=True):
         own = {role: column for column, role in reversed(found) if start < column < stop}
-        if len(starts) == 1:
-            own = {role: column for column, role in reversed(found)}
         made.append(Block(row=row, value=start, state=own.get(STATE), note=own.get(NOTE)))
     return made
 
@@ -243,7 +246,8 @@ def locate_field(index: Index, one: Field) -> Located:
     if moved and not full and not index.row_fields.get(next(iter(by_name)), set()):
         return Located(trouble="uncertain", places=(*places, *by_name))
     checks = {index.checks[place] for place in chosen if place in index.checks}
-    if not by_name & chosen and checks - {one.id}:
+    lone = [place for place in chosen if (place in by_code) + (place in by_label) + (place in by_name) + (place in index.checks) < 2]
+    if checks - {one.id} or moved and not checks or any(sheet in index.disturbed | index.stale_names for sheet, _ in lone):
         return Located(trouble="uncertain", places=places)
     ordered = sorted(chosen, key=lambda place: (place not in by_name, place not in full, place))
     witnesses = tuple(word for word, own in (("code", by_code), ("name", by_name), ("label", by_label)) if ordered[0] in own)
@@ -255,7 +259,7 @@ def locate_field(index: Index, one: Field) -> Located:
         spots += own_spots
     if name and name[:2] in chosen and name[2] not in {spot.value for spot in spots if (spot.sheet, spot.row) == name[:2]}:
         return Located(trouble="column", places=(name[:2],))
-    return Located(spots=tuple(spots), found_by=witnesses, moved=moved, confirmed=not moved or one.id in checks)
+    return Located(spots=tuple(spots), found_by=witnesses, moved=moved)
 
 
 def _may_be_copy(index: Index, one: Field, place: Place, full: set[Place]) -> bool:
@@ -282,7 +286,7 @@ def _by_name_alone(index: Index, one: Field) -> Located:
     sheet, row, column = index.names[one.id]
     if index.row_fields.get((sheet, row)) or index.checks.get((sheet, row), one.id) != one.id:
         return Located(trouble="missing")
-    if sheet in index.stale_names:
+    if sheet in index.stale_names | index.disturbed:
         return Located(trouble="uncertain", places=((sheet, row),))
     spots = [spot for spot in _spots(index, one, (sheet, row)) if spot.value == column]
     return Located(spots=tuple(spots), found_by=("name",)) if spots else Located(trouble="column", places=((sheet, row),))
@@ -293,13 +297,14 @@ def _spots(index: Index, one: Field, place: Place) -> list[Spot]:
     sheet, row = place
     above = [block for block in index.blocks.get(sheet, ()) if block.row < row]
     name = index.names.get(one.id)
-    named = name[2] if name and name[:2] == place else None
-    if above:
-        nearest = [block for block in above if block.row == above[-1].row]
-        spots = [Spot(sheet=sheet, row=row, value=block.value, state=block.state, note=block.note, header=block.row) for block in nearest]
-        return [spot for spot in spots if named == spot.value or _right_of_its_words(index, one, spot)]
-    only = named or _common_column(index, sheet)
-    return [Spot(sheet=sheet, row=row, value=only)] if only else []
+    named = name[2] if name and name[:2] == place else 0
+    nearest = [block for block in above if block.row == above[-1].row]
+    if not nearest or not nearest[0].value:
+        beside = nearest[0] if nearest else Block(row=0, value=0)
+        column = named or _common_column(index, sheet)
+        nearest = [replace(beside, value=column)] if column else []
+    spots = [Spot(sheet=sheet, row=row, value=block.value, state=block.state, note=block.note, header=block.row) for block in nearest]
+    return [spot for spot in spots if named == spot.value or _right_of_its_words(index, one, spot)]
 
 
 def _right_of_its_words(index: Index, one: Field, spot: Spot) -> bool:

@@ -24,7 +24,7 @@ from tonghop290.workbook.package import Limits, Unreadable, read_file
 from tonghop290.workbook.read_tables import read_tables
 from tonghop290.workbook.xlsx import RawBook, RawSheet, read_book
 
-__all__ = ["KIND_NAMES", "RETURN_LIMITS", "read_submission", "unreadable"]
+__all__ = ["KIND_NAMES", "RETURN_LIMITS", "read_return", "read_submission", "unreadable"]
 
 KIND_NAMES: Mapping[str, str] = {
     "ole-xls": ".xls, Excel 97–2003", "biff-xls": ".xls rất cũ", "xml-2003": "XML Spreadsheet 2003", "zip-xlsb": ".xlsb", "zip-ods": ".ods, LibreOffice",
@@ -62,7 +62,7 @@ def read_submission(
             book = read_book(content, limits=RETURN_LIMITS)
     except Unreadable as error:
         return unreadable(name, error, sha256=sha256)
-    return _submission(name, sha256, book, form, register, other_kind=kind if kind in OTHER_KINDS else "")
+    return read_return(name, book, form, sha256=sha256, register=register, other_kind=kind if kind in OTHER_KINDS else "")
 
 
 def _in_own_process(data: bytes, kind: str) -> RawBook:
@@ -92,7 +92,10 @@ def _without_answer(book: RawBook) -> RawBook:
     return book if len(own) == len(book.sheets) else replace(book, sheets=own)
 
 
-def _submission(path: str, sha256: str, book: RawBook, form: Form, register: Register | None, *, other_kind: str) -> Submission:
+def read_return(
+    path: str, book: RawBook, form: Form, *, sha256: str = "", register: Register | None = None, other_kind: str = "",
+) -> Submission:
+    """The return a book holds, or a Submission that says why it holds none. ``other_kind``: what the file was, if no .xlsx."""
     book = _without_answer(book)
     identity = hidden_identity(book)
     if identity.get("form", form.id) != form.id:
@@ -194,10 +197,9 @@ class _Fields:
             self.findings.append(finding("form-twice", file=self.path, at=at, field=first.id, label=first.short, count=str(len(settled.differing))))
         elif settled.copies:
             self.findings.append(finding("form-copy-empty" if settled.fuller else "form-copied", file=self.path))
-        moved = [self.located[id] for id in self.cells if self.located[id].moved]
+        moved = sum(self.located[id].moved for id in self.cells)
         if moved:
-            code = "rows-moved" if all(one.confirmed for one in moved) else "rows-moved-check"
-            self.findings.append(finding(code, file=self.path, count=str(len(moved))))
+            self.findings.append(finding("rows-moved", file=self.path, count=str(moved)))
 
     def _name(self, sheet: int) -> str:
         return without_controls(self.book.sheets[sheet].name)
