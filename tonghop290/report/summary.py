@@ -43,7 +43,7 @@ def write_summary(
     lines = len(board.senders)
     by_unit = ByUnit(sheet=BY_UNIT, first=BY_UNIT_FIRST_ROW, last=BY_UNIT_FIRST_ROW + max(1, lines) - 1,
                      columns={field.id: by_unit_cell(0, column)[1] for column, field in enumerate(board.fields)})
-    with open_book(path, title=dataset.form.title) as book:
+    with open_book(path, title=dataset.form.title, notice=office.notice) as book:
         names = [BY_INDICATOR, BY_UNIT, *detail_names, RECEIVED, COMPARISON, CHARTS, *([WORDS] if bullets else []), *model_names, SOURCES]
         sheets = {name: book.sheet(name) for name in names}
         write_by_indicator(sheets[BY_INDICATOR], board, marks, sources)

@@ -155,7 +155,9 @@ def write_heading(sheet: Sheet, board: Board, title: str, plan: PagePlan) -> int
     for row, (line, height, style) in enumerate(lines, 2):
         sheet.merge(row, first, row, last, line, style)
         sheet.height(row, height * math.ceil(len(line) * height * 0.4 / plan.span) + 2)
-    sheet.height(len(lines) + 2, 6)
+    if board.office.notice:
+        sheet.merge(len(lines) + 2, first, len(lines) + 2, last, board.office.notice, book.style(bold=True, font_color="#C00000", font_size=11, **middle))
+    sheet.height(len(lines) + 2, 18 if board.office.notice else 6)
     return len(lines) + 3
 
 

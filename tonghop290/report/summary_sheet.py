@@ -45,13 +45,16 @@ def a1(row: int, column: int, *, fixed: bool = False) -> str:
 
 
 @contextmanager
-def open_book(path: Path, *, title: str) -> Iterator[Book]:
-    """A workbook that appears at ``path`` whole when the block ends, and not at all when it fails."""
+def open_book(path: Path, *, title: str, notice: str = "") -> Iterator[Book]:
+    """A workbook that appears at ``path`` whole when the block ends, and not at all when it fails.
+
+    ``notice`` is printed at the head of every page.
+    """
     draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
-            book = Book(draft, title=title)
+            book = Book(draft, title=title, notice=notice)
             yield book
             book.close()
         os.replace(draft, path)
@@ -69,7 +72,8 @@ class _Excel2007Sheet(Worksheet):  # type: ignore[misc]
 class Book:
     """A workbook being written."""
 
-    def __init__(self, path: Path, *, title: str) -> None:
+    def __init__(self, path: Path, *, title: str, notice: str = "") -> None:
+        self.notice = notice.replace("&", "&&")
         self.xlsx = xlsxwriter.Workbook(str(path), {
             "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False,
             "default_format_properties": {"font_name": FONT, "font_size": 11},
@@ -180,7 +184,8 @@ class Sheet:
         (sheet.set_landscape if landscape else sheet.set_portrait)()
         sheet.set_paper(paper)
         sheet.set_margins(left=0.394, right=0.394, top=0.55, bottom=0.394)
-        sheet.set_header(f'&C&"{FONT},Regular"&11&P', {"margin": 0.25})
+        notice = f'&L&"{FONT},Bold"&9{self.book.notice}' if self.book.notice else ""
+        sheet.set_header(f'{notice}&C&"{FONT},Regular"&11&P', {"margin": 0.25})
         if scale:
             sheet.set_print_scale(scale)
             sheet.set_v_pagebreaks(list(breaks))
