@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from tonghop290.expressions import (
     FUNCTIONS, Call, ExpressionFault, Name, Node, TableColumn, children, columns_of, kind_of, misfits, names_of, parse_expression, parse_message, principal_comparison,
+    source_of,
 )
 from tonghop290.forms.faults import Part, suggestion
 from tonghop290.model import FIGURE_TYPES, Field, Rule, Table
@@ -120,4 +121,6 @@ def read_rule(id: str, part: Part, words: Vocabulary) -> Rule | None:
         return None
     for slot in message.slots:
         words.check(slot.expression, part, "message")
+        if kind_of(slot.expression, words.is_date) == "truth":
+            part.fault("message", f"{{{source_of(slot.expression)}}} không phải là số hay ngày")
     return Rule(id=id, label=label, test=test, severity=severity, message=message, fix=fix, at=at, missing=missing, source=source)

@@ -1,0 +1,302 @@
+"""The rule language: what can be said, every fault of what cannot, and the laws of three values."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tonghop290.expressions import (
+    AS_YEAR, Binary, Call, Choose, Compare, Date, ExpressionFault, Logic, Message, Name, Node, Number, Slot, TableColumn, Truth, Unary,
+    columns_of, comparison_sides, kind_of, misfits, names_of, parse_expression, parse_message, principal_comparison, source_of, walk,
+)
+from tonghop290.operators import FUNCTIONS, LOGIC, OPERATORS
+
+A, B = Name("a"), Name("b")
+
+
+# --- parsing ------------------------------------------------------------------------------------------------------
+
+@pytest.mark.parametrize(
+    ("text", "node"),
+    [
+        ("a == b + 1", Compare("==", A, Binary("+", B, Number(1.0)))),
+        ("a - b * 2 / 3", Binary("-", A, Binary("/", Binary("*", B, Number(2.0)), Number(3.0)))),
+        ("-a", Unary("-", A)),
+        ("1 <= a < b", Logic("and", (Compare("<=", Number(1.0), A), Compare("<", A, B)))),
+        ("not a > 1 or b > 1 and True", Logic("or", (Unary("not", Compare(">", A, Number(1.0))), Logic("and", (Compare(">", B, Number(1.0)), Truth(True)))))),
+        ("a if a > 0 else 0", Choose(Compare(">", A, Number(0.0)), A, Number(0.0))),
+        ("sum(t.x) == max(t)", Compare("==", Call("sum", (TableColumn("t", "x"),)), Call("max", (Name("t"),)))),
+        ("min(a, b, 3)", Call("min", (A, B, Number(3.0)))),
+        ("round(a, -2)", Call("round", (A, Unary("-", Number(2.0))))),
+        ("date(2010, 2, 25)", Date(dt.date(2010, 2, 25))),
+        ("  a\n  + b  ", Binary("+", A, B)),
+        ("số_hộ > 0", Compare(">", Name("số_hộ"), Number(0.0))),
+    ],
+)
+def test_what_can_be_said(text: str, node: Node) -> None:
+    assert parse_expression(text) == node
+
+
+@pytest.mark.parametrize(
+    ("text", "faults"),
+    [
+        ("", ["không phải là biểu thức"]),
+        ("a +", ["không phải là biểu thức"]),
+        ("a = b", ["không phải là biểu thức"]),
+        ("a ** 2", ["cột 1: 'a ** 2' không có trong ngôn ngữ quy tắc"]),
+        ("a % 2 == 0 and b // 2 > 1", ["cột 1: 'a % 2' không có trong ngôn ngữ quy tắc", "cột 16: 'b // 2' không có trong ngôn ngữ quy tắc"]),
+        ("a in b", ["cột 1: chỉ so sánh bằng == != < <= > >="]),
+        ("a is b", ["cột 1: chỉ so sánh bằng == != < <= > >="]),
+        ('a == "x"', ["cột 6: ''x'' không có trong ngôn ngữ quy tắc"]),
+        ("summ(t)", ["cột 1: không có hàm 'summ'; ý đồng chí là 'sum'?"]),
+        ("khong_co(t)", ["cột 1: không có hàm 'khong_co' (có: date abs round min max sum count year blank typed)"]),
+        ("abs(a, b) > round()", ["cột 1: hàm abs không nhận 2 tham số", "cột 13: hàm round không nhận 0 tham số"]),
+        ("blank(a + 1)", ["cột 1: hàm blank nhận tên của một chỉ tiêu"]),
+        ("sum(a + 1)", ["cột 1: hàm sum với một tham số nhận một bảng hoặc một cột của bảng"]),
+        ("round(a, b)", ["cột 1: số chữ số thập phân của round là một số nguyên từ -9 đến 9"]),
+        ("round(a, 0.5)", ["cột 1: số chữ số thập phân của round là một số nguyên từ -9 đến 9"]),
+        ("a > date(2010, 2, 30)", ["cột 5: ngày viết là date(2010, 2, 25), từ năm 1901"]),
+        ("a > date(2010, b, 1)", ["cột 5: ngày viết là date(2010, 2, 25), từ năm 1901"]),
+        ("a > date(1850, 1, 1)", ["cột 5: ngày viết là date(2010, 2, 25), từ năm 1901"]),
+        ("a > 1e400", ["cột 5: số quá lớn"]),
+        ("a > " + "9" * 400, ["cột 5: số quá lớn"]),
+        ("số_hộ > a ** 2", ["cột 9: 'a ** 2' không có trong ngôn ngữ quy tắc"]),
+        ("a.b.c > 1", ["cột 1: 'a.b.c' không có trong ngôn ngữ quy tắc"]),
+        ("a[0] > 1", ["cột 1: 'a[0]' không có trong ngôn ngữ quy tắc"]),
+        ("__import__('os')", ["cột 1: không có hàm '__import__' (có: date abs round min max sum count year blank typed)"]),
+        ("abs(x=1)", ["cột 1: 'abs(x=1)' không có trong ngôn ngữ quy tắc"]),
+        ("lambda: a", ["cột 1: 'lambda: a' không có trong ngôn ngữ quy tắc"]),
+        ("+".join("a" * 60), ["cột 1: biểu thức lồng nhau quá 40 tầng"]),
+        ("-" * 500 + "a", ["cột 1: biểu thức lồng nhau quá 40 tầng"]),
+        ("a + " * 600 + "a", ["cột 1: biểu thức dài 2401 ký tự, nhiều nhất 2000"]),
+        ("a\0b", ["không phải là biểu thức"]),
+    ],
+)
+def test_every_fault_is_told_with_its_column(text: str, faults: list[str]) -> None:
+    with pytest.raises(ExpressionFault) as caught:
+        parse_expression(text)
+    said = [fault.split(": ", 1)[1] if fault.endswith("không phải là biểu thức") else fault for fault in caught.value.faults]  # Python's own columns vary
+    assert said == faults
+
+
+@given(st.text(max_size=60))
+def test_no_text_breaks_the_reader(text: str) -> None:
+    try:
+        node = parse_expression(text)
+    except ExpressionFault as error:
+        assert error.faults
+    else:
+        assert parse_expression(source_of(node)) == node
+
+
+names = st.sampled_from(["a", "b", "ho_2009", "x1"]).map(Name)
+numbers = st.one_of(
+    names, st.integers(0, 10**12).map(lambda value: Number(float(value))), st.floats(0, 1e9, allow_nan=False).map(Number),
+    st.sampled_from([Call("sum", (TableColumn("t", "x"),)), Call("count", (Name("t"),)), Call("typed", (A,))]),
+    st.dates(dt.date(1901, 1, 1), dt.date(2100, 1, 1)).map(lambda day: Call("year", (Date(day),))),
+)
+truths = st.one_of(st.booleans().map(Truth), st.just(Call("blank", (A,))), st.tuples(st.sampled_from(["==", "<", ">="]), names, numbers).map(lambda parts: Compare(*parts)))
+
+
+def grown(children: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
+    pair = st.tuples(children, children)
+    return st.one_of(
+        st.tuples(st.sampled_from("+-*/"), children, children).map(lambda parts: Binary(*parts)),
+        st.tuples(st.sampled_from(["==", "!=", "<", "<=", ">", ">="]), children, children).map(lambda parts: Compare(*parts)),
+        st.tuples(st.sampled_from(["and", "or"]), st.lists(children, min_size=2, max_size=3).map(tuple)).map(lambda parts: Logic(*parts)),
+        st.tuples(st.sampled_from(["-", "not"]), children).map(lambda parts: Unary(*parts)),
+        st.tuples(children, children, children).map(lambda parts: Choose(*parts)),
+        pair.map(lambda parts: Call("min", parts)),
+        children.map(lambda one: Call("abs", (one,))),
+    )
+
+
+trees = st.recursive(st.one_of(numbers, truths), grown, max_leaves=12)
+
+
+@given(trees)
+def test_a_tree_written_out_reads_as_the_same_tree(node: Node) -> None:
+    assert parse_expression(source_of(node)) == node
+
+
+# --- looking at trees ---------------------------------------------------------------------------------------------
+
+def test_names_are_found_once_in_reading_order() -> None:
+    node = parse_expression("b + a > sum(t.x) + a if blank(c) else count(t) > 0")
+    assert names_of(node) == ("c", "b", "a", "t")
+    assert columns_of(node) == (TableColumn("t", "x"),)
+    assert sum(1 for _ in walk(node)) == 15
+
+
+@pytest.mark.parametrize(
+    ("test", "sides"),
+    [
+        ("a == b + 1", ("a", "(b + 1)")),
+        ("abs(a - b) <= 0.1", ("a", "b")),
+        ("abs(a - b) <= 1 or abs(a - b) > 2", ("a", "b")),
+        ("a < 1 and b > 2", ("a", "1")),
+        ("not (a > 0 and b == 0)", ("a", "0")),
+        ("(a >= 3 * b) if a > b else True", ("a", "(3 * b)")),
+        ("True if a > b else b == 7", ("b", "7")),
+        ("blank(a)", None),
+    ],
+)
+def test_a_finding_shows_the_two_sides_of_the_comparison_a_rule_is_about(test: str, sides: tuple[str, str] | None) -> None:
+    comparison = principal_comparison(parse_expression(test))
+    assert (None if comparison is None else tuple(map(source_of, comparison_sides(comparison)))) == sides
+
+
+def is_date(name: str) -> bool:
+    return name.startswith("ngay")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [("a + 1", "number"), ("ngay + 1", "date"), ("1 + ngay", "date"), ("ngay - 7", "date"), ("ngay - ngay_b", "number"), ("date(2010, 2, 25)", "date"), ("year(ngay)", "number"),
+     ("a > 1", "truth"), ("blank(a)", "truth"), ("not blank(a)", "truth"), ("min(ngay, ngay_b)", "date"), ("max(a, 1)", "number"),
+     ("ngay if a > 1 else ngay_b", "date"), ("sum(t)", "number"), ("-a", "number")],
+)
+def test_every_expression_is_a_number_a_date_or_a_truth(text: str, kind: str) -> None:
+    node = parse_expression(text)
+    assert (kind_of(node, is_date), list(misfits(node, is_date))) == (kind, [])
+
+
+@pytest.mark.parametrize(
+    ("text", "faults"),
+    [
+        ("a and b > 1", ["(a and (b > 1)): and, or, not chỉ nối các phép so sánh"]),
+        ("not a", ["(not a): and, or, not chỉ nối các phép so sánh"]),
+        ("1 if a else 2", ["(1 if a else 2): sau if phải là một phép so sánh"]),
+        ("ngay if a > 1 else 2", ["(ngay if (a > 1) else 2): hai nhánh của if … else khác loại (số, ngày, đúng/sai)"]),
+        ("a > ngay", ["(a > ngay): hai vế khác loại (số, ngày, đúng/sai)"]),
+        ("blank(a) < blank(b)", ["(blank(a) < blank(b)): đúng/sai chỉ so sánh bằng == hoặc !="]),
+        ("(a > 1) + 1 > 2", ["((a > 1) + 1): không tính toán được với đúng/sai"]),
+        ("ngay * 2 > ngay", ["((ngay * 2) > ngay): hai vế khác loại (số, ngày, đúng/sai)", "(ngay * 2): không tính toán được như vậy với ngày"]),
+        ("ngay + ngay_b > 2", ["(ngay + ngay_b): không tính toán được như vậy với ngày"]),
+        ("abs(ngay) > 2", ["abs(ngay): chỉ tính với số"]),
+        ("year(a) > 2", ["year(a): year chỉ nhận một ngày"]),
+        ("max(a, ngay) > 2", ["max(a, ngay): các tham số phải cùng là số hoặc cùng là ngày"]),
+    ],
+)
+def test_what_does_not_fit_together_is_told(text: str, faults: list[str]) -> None:
+    assert list(misfits(parse_expression(text), is_date)) == faults
+
+
+# --- messages -----------------------------------------------------------------------------------------------------
+
+def test_a_message_is_pieces_and_numbers_in_turn() -> None:
+    comparison = Compare("==", A, Binary("+", B, Number(1.0)))
+    assert parse_message("Là {a}, {{không}} {expected:1} (lệch {difference}), năm {b:year}.", comparison=comparison) == Message((
+        "Là ", Slot(A), ", {không} ", Slot(Binary("+", B, Number(1.0)), 1), " (lệch ", Slot(Call("abs", (Binary("-", A, Binary("+", B, Number(1.0))),))),
+        "), năm ", Slot(B, AS_YEAR), ".",
+    ))
+
+
+@pytest.mark.parametrize(
+    ("text", "faults"),
+    [
+        ("Là {a", ["cột 4: dấu ngoặc nhọn chưa đóng"]),
+        ("{a:x} và {b:12}", ["cột 1: sau dấu hai chấm là số chữ số thập phân (0 – 6), hoặc year", "cột 10: sau dấu hai chấm là số chữ số thập phân (0 – 6), hoặc year"]),
+        ("{a + * b} {b ** 2}", ["{a + * b}: cột 5: không phải là biểu thức", "{b ** 2}: cột 1: 'b ** 2' không có trong ngôn ngữ quy tắc"]),
+    ],
+)
+def test_every_fault_of_a_message_is_told(text: str, faults: list[str]) -> None:
+    with pytest.raises(ExpressionFault) as caught:
+        parse_message(text)
+    assert list(caught.value.faults) == faults
+
+
+# --- the array meaning --------------------------------------------------------------------------------------------
+
+three = st.sampled_from([0.0, 1.0, np.nan])
+values = st.one_of(st.just(np.nan), st.floats(-1e6, 1e6, allow_nan=False))
+
+
+def one(operation: Any, *operands: float) -> float:
+    return float(operation(np, *(np.array([operand]) for operand in operands))[0])
+
+
+def logic(operator: str, *operands: float) -> float:
+    return float(LOGIC[operator][1](np, [np.array([operand]) for operand in operands])[0])
+
+
+def same(left: float, right: float) -> bool:
+    return left == right or np.isnan(left) and np.isnan(right)
+
+
+@given(three, three, three)
+def test_and_and_or_know_nothing_where_a_part_is_missing(a: float, b: float, c: float) -> None:
+    parts = (a, b, c)
+    missing = any(np.isnan(part) for part in parts)
+    assert same(logic("and", *parts), np.nan if missing else float(all(parts)))
+    assert same(logic("or", *parts), np.nan if missing else float(any(parts)))
+    assert same(logic("and", a, b), logic("and", b, a))
+    assert same(logic("or", a, logic("or", b, c)), logic("or", logic("or", a, b), c))
+
+
+@given(three, three)
+def test_not_of_and_is_or_of_nots(a: float, b: float) -> None:
+    def negated(part: float) -> float:
+        return np.nan if np.isnan(part) else 1.0 - part
+
+    assert same(negated(logic("and", a, b)), logic("or", negated(a), negated(b)))
+
+
+@pytest.mark.parametrize("sign", OPERATORS)
+@given(value=values)
+def test_an_operator_of_something_missing_is_missing(sign: str, value: float) -> None:
+    operator = OPERATORS[sign].arrays
+    assert np.isnan(one(operator, np.nan, value)) and np.isnan(one(operator, value, np.nan))
+
+
+@given(values, values)
+def test_exactly_one_of_less_equal_and_greater_holds(a: float, b: float) -> None:
+    known = not (np.isnan(a) or np.isnan(b))
+    results = [one(OPERATORS[sign].arrays, a, b) for sign in ("<", "==", ">")]
+    assert sum(results) == 1 if known else all(map(np.isnan, results))
+    for sign, opposite in (("==", "!="), ("<", ">="), (">", "<=")):
+        assert same(one(OPERATORS[sign].arrays, a, b), 1 - one(OPERATORS[opposite].arrays, a, b))
+
+
+@pytest.mark.parametrize(
+    ("sign", "a", "b", "result"),
+    [
+        ("==", 0.1 + 0.2, 0.3, 1.0), ("<=", 0.1 + 0.2, 0.3, 1.0), ("<", 0.3, 0.1 + 0.2, 0.0), ("==", 1.0, 1.000001, 0.0), ("==", 1.0, 1.0000004, 1.0),
+        ("/", 1.0, 0.0, np.nan), ("/", 0.0, 0.0, np.nan), ("*", 1e200, 1e200, np.nan), ("-", 1.5, 2.0, -0.5), ("+", 1e308, 1e308, np.nan),
+    ],
+)
+def test_decimals_compare_as_people_do_and_the_impossible_is_missing(sign: str, a: float, b: float, result: float) -> None:
+    assert same(one(OPERATORS[sign].arrays, a, b), result)
+
+
+@pytest.mark.parametrize(
+    ("function", "arguments", "result"),
+    [
+        ("round", (2.5,), 3.0), ("round", (-2.5,), -3.0), ("round", (2.675, 2.0), 2.68), ("round", (1.005, 2.0), 1.01), ("round", (1250.0, -2.0), 1300.0), ("round", (np.nan,), np.nan),
+        ("abs", (-1.5,), 1.5), ("min", (2.0, 1.0, 3.0), 1.0), ("max", (2.0, np.nan), np.nan), ("year", (40234.0,), 2010.0), ("year", (43830.9,), 2019.0), ("year", (np.nan,), np.nan),
+    ],
+)
+def test_functions_of_numbers(function: str, arguments: tuple[float, ...], result: float) -> None:
+    assert same(one(FUNCTIONS[function].arrays, *arguments), result)
+
+
+@pytest.mark.parametrize(
+    ("function", "cells", "result"),
+    [
+        ("sum", [1.0, np.nan, 2.5], 3.5), ("sum", [np.nan, np.nan], np.nan), ("count", [1.0, np.nan, 0.0], 2.0), ("count", [np.nan], 0.0),
+        ("min", [3.0, np.nan, 2.0], 2.0), ("max", [np.nan], np.nan), ("max", [-1.0, -2.0], -1.0),
+    ],
+)
+def test_functions_of_tables_skip_empty_cells(function: str, cells: list[float], result: float) -> None:
+    assert same(float(FUNCTIONS[function].arrays(np, np.array([cells]))[0]), result)
+
+
+def test_every_operator_and_function_has_both_meanings() -> None:
+    for entry in (*OPERATORS.values(), *FUNCTIONS.values()):
+        assert callable(entry.arrays) and callable(entry.excel)
+    assert [function for function, entry in FUNCTIONS.items() if not isinstance(entry.excel(["A1", "2"][: entry.most or 2]), str)] == []
