@@ -128,15 +128,18 @@ def _clean_table(clean: CleanReturn, table: Table) -> list[dict[str, Any]]:
     submission = clean.submission
     ids = submission.row_ids.get(table.id, ())
     rows: list[dict[str, Any]] = []
+    if ids:
+        clean.bad.update(f"{table.id}.{one.id}.{column.id}" for one in table.rows if one.id not in ids for column in table.columns)
     for number, cells in enumerate(submission.tables.get(table.id, ()), 1):
         key: str | int = ids[number - 1] if table.fixed else number
         row: dict[str, Any] = {"row": key}
         for column in table.columns:
             cell = cells.get(column.id)
-            if cell is None:
-                row[column.id] = None
-                continue
             id = f"{table.id}.{key}.{column.id}"
+            if cell is None:  # its column was not found, or it was merged away: said by the reader
+                row[column.id] = None
+                clean.bad.add(id)
+                continue
             clean.places[id] = cell.ref
             reading = read_value(column, cell, date1904=submission.date1904)
             row[column.id] = reading.value
