@@ -38,6 +38,7 @@ CATALOGUE: Mapping[str, Sentence] = MappingProxyType({
     "file-no-permission": Sentence("error", "file", "Máy không cho phép đọc tệp này.", "Đề nghị kiểm tra quyền đọc, hoặc đóng chương trình đang mở tệp."),
     "file-unreachable": Sentence("error", "file", "Không đọc được tệp từ ổ đĩa ({reason}).", "Đề nghị chép tệp về máy rồi thử lại."),
     "file-too-large": Sentence("error", "file", "Tệp lớn quá mức một biểu số liệu có thể có.", "Đề nghị xoá các trang, hình ảnh, dòng thừa rồi gửi lại."),
+    "file-lock": Sentence("error", "file", "Đây là tệp khoá tạm mà Excel tạo khi đang mở biểu, không có số liệu.", "Đề nghị đóng Excel rồi gửi lại chính tệp biểu mẫu .xlsx."),
     "file-truncated": Sentence("error", "file", "Tệp bị đứt giữa chừng, chưa tải hết hoặc hỏng khi gửi.", "Đề nghị gửi lại tệp."),
     "file-damaged": Sentence("error", "file", "Tệp bị hỏng, không mở được an toàn.", _WAY_OUT),
     "file-duplicate-members": Sentence("error", "file", "Tệp có cấu tạo bất thường (hai phần trùng tên).", _WAY_OUT),

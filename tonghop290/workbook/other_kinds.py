@@ -10,7 +10,10 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
+import tempfile
 from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tonghop290.model import Form
 from tonghop290.workbook.cells import RawCell
@@ -18,9 +21,13 @@ from tonghop290.workbook.package import Limits, Unreadable
 from tonghop290.workbook.sheet import RawSheet
 from tonghop290.workbook.xlsx import RawBook
 
+if TYPE_CHECKING:
+    import python_calamine
+
 __all__ = ["OTHER_KINDS", "TEXT_KINDS", "read_with_calamine", "saved_from_form"]
 
 OTHER_KINDS = ("ole-xls", "biff-xls", "zip-xlsb", "zip-ods")
+_SUFFIXES = {"ole-xls": ".xls", "biff-xls": ".xls", "zip-xlsb": ".xlsb", "zip-ods": ".ods"}
 TEXT_KINDS = ("csv", "text", "html", "eml")
 _WORD = re.compile(r"[A-Za-z]{1,6}[0-9]{1,4}")
 
@@ -29,36 +36,59 @@ def read_with_calamine(data: bytes, kind: str, *, limits: Limits) -> RawBook:
     """The book as calamine gives it, in this process. Raises `Unreadable`; may abort the process or take its memory."""
     import python_calamine
 
-    found: list[RawSheet] = []
-    cells_left = limits.cells
     try:
-        book = python_calamine.CalamineWorkbook.from_filelike(BytesIO(data))
-        visible = {one.name for one in book.sheets_metadata if one.visible == python_calamine.SheetVisibleEnum.Visible}
-        if len(book.sheet_names) > limits.sheets:
-            raise Unreadable("file-too-large", sheets=len(book.sheet_names))
-        for name in book.sheet_names:
-            sheet = book.get_sheet_by_name(name)
-            cells = _cells(sheet, cells_left)
-            cells_left -= len(cells)
-            merges = tuple((top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in sheet.merged_cell_ranges or ())
-            found.append(RawSheet(name=name, state="visible" if name in visible else "hidden", cells=cells, merges=merges))
+        return _book(_opened(data, kind), limits)
+    except (Unreadable, MemoryError):
+        raise
     except python_calamine.PasswordError:
         raise Unreadable("file-encrypted", kind=kind) from None
-    except python_calamine.CalamineError:
-        raise Unreadable("file-damaged", kind=kind) from None
+    except Exception as error:  # noqa: BLE001 - whatever another house's code raises on a hostile file: CalamineError, OSError …
+        raise Unreadable("file-too-large" if "limit exceeded" in str(error) else "file-damaged", kind=kind) from None
     except BaseException as error:
         if type(error).__name__ == "PanicException":  # of pyo3; it is no Exception and cannot be imported
             raise Unreadable("file-crash", kind=kind) from None
         raise
+
+
+def _opened(data: bytes, kind: str) -> python_calamine.CalamineWorkbook:
+    """The opened book. From bytes calamine only says that it knows no such kind; of a named file it says what is wrong."""
+    import python_calamine
+
+    try:
+        return python_calamine.CalamineWorkbook.from_filelike(BytesIO(data))
+    except python_calamine.PasswordError:
+        raise
+    except python_calamine.CalamineError:
+        with tempfile.TemporaryDirectory(prefix="tonghop290-", ignore_cleanup_errors=True) as folder:
+            path = Path(folder) / f"a{_SUFFIXES[kind]}"
+            path.write_bytes(data)
+            return python_calamine.CalamineWorkbook.from_path(path)
+
+
+def _book(book: python_calamine.CalamineWorkbook, limits: Limits) -> RawBook:
+    from python_calamine import SheetTypeEnum, SheetVisibleEnum
+
+    found: list[RawSheet] = []
+    cells_left = limits.cells
+    listed = [one for one in book.sheets_metadata if one.typ == SheetTypeEnum.WorkSheet]
+    if len(listed) > limits.sheets:
+        raise Unreadable("file-too-large", sheets=len(listed))
+    for one in listed:
+        sheet = book.get_sheet_by_name(one.name)
+        cells = _cells(sheet, cells_left)
+        cells_left -= len(cells)
+        merges = tuple((top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in sheet.merged_cell_ranges or ())
+        state = "visible" if one.visible == SheetVisibleEnum.Visible else "hidden"
+        found.append(RawSheet(name=one.name, state=state, cells=cells, merges=merges))
     if not found:
-        raise Unreadable("file-damaged", kind=kind)
+        raise Unreadable("file-damaged", reason="no-worksheet")
     return RawBook(sheets=tuple(found))
 
 
-def _cells(sheet: object, most: int) -> dict[tuple[int, int], RawCell]:
+def _cells(sheet: python_calamine.CalamineSheet, most: int) -> dict[tuple[int, int], RawCell]:
     cells: dict[tuple[int, int], RawCell] = {}
-    top, left = sheet.start or (0, 0)  # type: ignore[attr-defined]
-    for row, values in enumerate(sheet.to_python(skip_empty_area=True), top + 1):  # type: ignore[attr-defined]
+    top, left = sheet.start or (0, 0)
+    for row, values in enumerate(sheet.to_python(skip_empty_area=True), top + 1):
         for column, value in enumerate(values, left + 1):
             if value == "" or value is None:
                 continue
