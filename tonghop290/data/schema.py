@@ -1,7 +1,7 @@
 """The pandera schema of a form: one frame with all returns, judged in one lazy call.
 
 Measured with pandera 0.35: a failing frame-wide check blames every column, an NA inside one kills it, a value that cannot
-be coerced turns its column's checks into one TypeError. So nothing is coerced, columns are float64, datetime64[ns] or
+be coerced turns its column's checks into one TypeError (``tests/test_schema.py`` watches all three). So nothing is coerced, columns are float64, datetime64[ns] or
 object, and each rule is a column of its own ("rule.R1": 1 kept, 0 broken, NaN not evaluated) that a parser computes.
 """
 
@@ -73,8 +73,19 @@ def _range_checks(field: Field) -> list[pa.Check]:
 
 
 def _between(limits: Range, dates: bool) -> Any:
-    low, high = (pd.Timestamp(limits.low), pd.Timestamp(limits.high)) if dates else (limits.low, limits.high)  # type: ignore[arg-type]
-    return lambda values: values.between(low, high)
+    """The check of a range. What is no number (no date) passes: the column's type speaks of it, and the other rows are judged."""
+    if dates:
+        first, last = pd.Timestamp(limits.low), pd.Timestamp(limits.high)  # type: ignore[arg-type]
+
+        def days(values: pd.Series) -> Any:
+            read = pd.to_datetime(values, errors="coerce")
+            return read.between(first, last) | read.isna()
+        return days
+
+    def numbers(values: pd.Series) -> Any:
+        read = pd.to_numeric(values, errors="coerce")
+        return read.between(limits.low, limits.high) | read.isna()
+    return numbers
 
 
 def _among(choices: tuple[str, ...]) -> Any:
