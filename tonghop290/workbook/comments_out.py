@@ -31,12 +31,14 @@ _COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.co
 _VML_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
 _BOX_WIDTH, _LINE_HEIGHT, _LINE_LETTERS = 320, 17, 46
 _FONT = '<sz val="10"/><color indexed="81"/><rFont val="Times New Roman"/><family val="1"/>'
-_SHAPE = re.compile(r"<v:shape\b(?:(?!</v:shape>).)*</v:shape>", re.DOTALL)
-_NOTE_ROW, _NOTE_COLUMN = re.compile(r"<x:Row>\s*(\d{1,7})\s*</x:Row>"), re.compile(r"<x:Column>\s*(\d{1,5})\s*</x:Column>")
-_ANCHOR = re.compile(r"(<x:Anchor>)[^<]*(</x:Anchor>)")
+_SHAPE = re.compile(r"<(?P<p>(?:\w+:)?)shape\b(?:(?!</(?P=p)shape>).)*</(?P=p)shape>", re.DOTALL)
+_NOTE = re.compile(r"<(?:\w+:)?ClientData\b[^>]*ObjectType\s*=\s*[\"']Note[\"']")
+_NOTE_ROW, _NOTE_COLUMN = (re.compile(rf"<(\w+:)?{name}>\s*(\d{{1,7}})\s*</") for name in ("Row", "Column"))
+_ANCHOR = re.compile(r"(<(?:\w+:)?Anchor>)[^<]*(</)")
 _SHAPE_NUMBER = re.compile(r"_x0000_s(\d{1,9})")
-_BLOCKS = re.compile(r"<o:idmap\b[^>]*?\bdata\s*=\s*[\"']([0-9, ]*)[\"']")
-_TEXT_BOX = """<v:shapetype id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe"><v:stroke joinstyle="miter"/><v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>"""
+_BLOCKS = re.compile(r"<\w+:idmap\b[^>]*?\bdata\s*=\s*[\"']([0-9, ]*)[\"']")
+_NAMESPACES = ' xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" xmlns:x="urn:schemas-microsoft-com:office:excel"'
+_TEXT_BOX = f"""<v:shapetype{_NAMESPACES} id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe"><v:stroke joinstyle="miter"/><v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>"""
 
 Place = tuple[int, int]
 
@@ -173,8 +175,7 @@ def _new_drawing(book: Rewriting) -> str:
     block = 1 + max((int(number) for name in book.names if name.lower().endswith(".vml")
                      for found in _BLOCKS.findall(book.read(name).decode("utf-8", "replace")) for number in re.findall(r"\d+", found)), default=0)
     book.declare_extension("vml", _VML_TYPE)
-    xml = ('<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" xmlns:x="urn:schemas-microsoft-com:office:excel">'
-           f'<o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="{block}"/></o:shapelayout>{_TEXT_BOX}</xml>')
+    xml = (f'<xml{_NAMESPACES}><o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="{block}"/></o:shapelayout>{_TEXT_BOX}</xml>')
     number = 1
     while f"xl/drawings/vmlDrawing{number}.vml" in book:
         number += 1
@@ -189,13 +190,13 @@ def _write_boxes(book: Rewriting, part: str, texts: Mapping[Place, str], gone: s
         xml = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise CannotMark(f"{part}: not UTF-8") from None
-    if not all(prefix in xml for prefix in ("xmlns:v=", "xmlns:o=", "xmlns:x=")) or "</xml>" not in xml:
+    if "</xml>" not in xml:
         raise CannotMark(f"{part}: a drawing written in an unknown way")
     boxed: set[Place] = set()
 
     def place_of(shape: str) -> Place | None:
         row, column = _NOTE_ROW.search(shape), _NOTE_COLUMN.search(shape)
-        return (int(row[1]) + 1, int(column[1]) + 1) if row and column and 'ObjectType="Note"' in shape else None
+        return (int(row[2]) + 1, int(column[2]) + 1) if row and column and _NOTE.search(shape) else None
 
     def renew(found: re.Match[str]) -> str:
         place = place_of(found[0])
@@ -203,7 +204,7 @@ def _write_boxes(book: Rewriting, part: str, texts: Mapping[Place, str], gone: s
             return ""
         if place is not None and place in texts:
             boxed.add(place)
-            return _ANCHOR.sub(lambda anchor: anchor[1] + _anchor(place, texts[place], geometry) + anchor[2], found[0])
+            return _resized(found[0], _anchor(place, texts[place], geometry))
         return found[0]
 
     xml = _SHAPE.sub(renew, xml)
@@ -218,10 +219,16 @@ def _write_boxes(book: Rewriting, part: str, texts: Mapping[Place, str], gone: s
     book.write(part, (xml[:at] + shapes + xml[at:]).encode())
 
 
+def _resized(shape: str, anchor: str) -> str:
+    if _ANCHOR.search(shape):
+        return _ANCHOR.sub(rf"\g<1>{anchor}\g<2>", shape)
+    return _NOTE_ROW.sub(lambda row: f"<{row[1] or ''}Anchor>{anchor}</{row[1] or ''}Anchor>{row[0]}", shape, count=1)
+
+
 def _box(number: int, place: Place, text: str, geometry: Geometry) -> str:
     height = _height(text) * 0.75
     return (
-        f'<v:shape id="_x0000_s{number}" type="#_x0000_t202" style="position:absolute;margin-left:60pt;margin-top:1.5pt;width:{_BOX_WIDTH * 0.75:.0f}pt;'
+        f'<v:shape{_NAMESPACES} id="_x0000_s{number}" type="#_x0000_t202" style="position:absolute;margin-left:60pt;margin-top:1.5pt;width:{_BOX_WIDTH * 0.75:.0f}pt;'
         f'height:{height:.0f}pt;z-index:1;visibility:hidden" fillcolor="#ffffe1" o:insetmode="auto"><v:fill color2="#ffffe1"/>'
         '<v:shadow on="t" color="black" obscured="t"/><v:path o:connecttype="none"/><v:textbox style="mso-direction-alt:auto">'
         '<div style="text-align:left"></div></v:textbox><x:ClientData ObjectType="Note"><x:MoveWithCells/><x:SizeWithCells/>'

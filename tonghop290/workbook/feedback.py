@@ -79,6 +79,8 @@ def write_marked(
     Errors: OSError; Unreadable; CannotMark (see :func:`can_mark`).
     """
     path = Path(path)
+    if isinstance(source, Path) and path.exists() and path.samefile(source):
+        raise ValueError(f"{path}: the copy would replace its own source")
     data = _content(source)
     return write_whole(path, _Marking(data, form, unit).mark(findings, explanations or {}))
 
