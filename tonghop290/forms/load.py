@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from tonghop290.expressions import names_of
+from tonghop290.expressions import kind_of, names_of
 from tonghop290.forms.faults import Faults, Part, suggestion
 from tonghop290.forms.fields import check_id, read_field, read_table
 from tonghop290.forms.folders import DEFINITION, find_form
@@ -112,6 +112,8 @@ def _check_formulas(fields: dict[str, Field], part: Part, words: Vocabulary) -> 
         if field.formula is not None:
             inner = part.part(field.id)
             words.check(field.formula, inner, "formula")
+            if kind_of(field.formula, words.is_date) != "number":
+                inner.fault("formula", "công thức phải cho một số")
             for name in names_of(field.formula):
                 if name in fields and fields[name].derived and name not in earlier:
                     inner.fault("formula", f"'{name}' phải đứng trước chỉ tiêu này")
