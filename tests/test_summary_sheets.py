@@ -137,7 +137,6 @@ def test_charts_are_native_and_named(tmp_path: Path) -> None:
         "Số đơn vị đã nộp báo cáo, cộng dồn (phải nộp: 17)",
         "Thu nhập bình quân đầu người năm 2009 và năm 2019",
         "Tỷ lệ hộ nghèo năm 2009 và năm 2019",
-        "Tổng diện tích tự nhiên",
         "Số ngày công do công an xã, Ban Chỉ huy Quân sự xã đóng góp",
         "Diện tích đất do lực lượng vũ trang xã hiến",
         "Số tiền do lực lượng vũ trang xã đóng góp",
