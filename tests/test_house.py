@@ -95,6 +95,20 @@ def test_nobody_imports_the_front_door_but_the_demonstration() -> None:
     assert wrong == []
 
 
+def test_a_round_stands_on_the_hallway_and_knows_no_room() -> None:
+    allowed = ("campaign", "pipeline", "results", "returns", *GROUND)
+    wrong = [
+        f"{place(path)} → {module}" for path in sources() for module, _ in imports(path)
+        if place(path).startswith("campaign/") and (
+            module.split(".")[0] not in sys.stdlib_module_names | {"tonghop290"} or module.startswith("tonghop290.") and floor_of(module) not in allowed)
+    ]
+    upside_down = [
+        f"{place(path)} → {module}" for path in sources() for module, _ in imports(path)
+        if floor_of(module) == "campaign" and not place(path).startswith(("campaign/", "cli/"))
+    ]
+    assert (wrong, upside_down) == ([], [])
+
+
 def test_modules_do_not_import_in_circles() -> None:
     names = {place(path).removesuffix(".py").removesuffix("/__init__").replace("/", "."): path for path in sources()}
     top_level: dict[str, set[str]] = {}

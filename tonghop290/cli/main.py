@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from tonghop290 import __version__
+from tonghop290.cli.round import add_round_commands
 from tonghop290.cli.vietnamese import Group, said
 
 if TYPE_CHECKING:
@@ -155,22 +156,51 @@ def _say(report: Report, style: str, output: Path | None, notes: bool) -> None:
 @click.option("--profile", type=click.Choice(PROFILES), help="Thể thức văn bản của Đảng.  [mặc định: theo cấu hình]")
 @click.option("--template", type=click.Path(path_type=Path, exists=False), metavar="DOCX", help="Mẫu Word riêng của cơ quan.")
 @click.option("--district", is_flag=True, help="Viết thêm báo cáo chung của cơ quan tổng hợp.")
+@click.option("--district-template", type=click.Path(path_type=Path, exists=False), metavar="DOCX", help="Mẫu Word riêng của báo cáo chung.")
+@click.option("--verify", is_flag=True, help="Đo lại từng báo cáo theo thể thức và in những chỗ khác.")
+@click.option("--pdf", is_flag=True, help="Tạo thêm bản PDF bên cạnh mỗi báo cáo (máy cần có LibreOffice).")
 def report(
     paths: tuple[Path, ...], form_name: str, units_file: Path | None, settings: Path | None, output: Path, profile: str | None,
-    template: Path | None, district: bool,
+    template: Path | None, district: bool, district_template: Path | None, verify: bool, pdf: bool,
 ) -> None:
     """Viết báo cáo lời văn của từng xã từ số liệu đã kiểm tra; chỗ còn thiếu để trống và tô nền."""
     from tonghop290 import pipeline
 
-    if template is not None and not template.is_file():
-        raise click.UsageError(f"Không tìm thấy mẫu {template}.")
+    for one in (template, district_template):
+        if one is not None and not one.is_file():
+            raise click.UsageError(f"Không tìm thấy mẫu {one}.")
     result = _check(paths, form_name, units_file, settings)
     _as_folder(output)
     written = pipeline.write_narratives(result, output, profile=profile, template=template)
     click.echo(f"Đã ghi {len(written)} báo cáo vào {output}")
-    if district:
-        click.echo(f"Đã ghi {pipeline.write_district_narrative(result, output / 'Báo cáo tổng hợp.docx', profile=profile)}")
+    if district or district_template is not None:
+        written.append(pipeline.write_district_narrative(result, output / "Báo cáo tổng hợp.docx", profile=profile, template=district_template))
+        click.echo(f"Đã ghi {written[-1]}")
+    if verify:
+        _say_differences(written, profile or result.office.profile)
+    if pdf:
+        _print_pdfs(written)
     _mention_unreadable(result)
+
+
+def _say_differences(documents: list[Path], profile: str) -> None:
+    from tonghop290 import pipeline
+
+    different = {path: found for path in documents if (found := pipeline.verify_document(path, profile))}
+    for path, found in different.items():
+        for line in found:
+            click.echo(f"{path.name}: {line}")
+    click.echo(f"Thể thức {profile}: {len(documents) - len(different)}/{len(documents)} văn bản đúng.")
+
+
+def _print_pdfs(documents: list[Path]) -> None:
+    """The PDFs are an extra: without LibreOffice the reports are there all the same, and the exit code says so."""
+    from tonghop290 import pipeline
+
+    try:
+        click.echo(f"Đã tạo {len(pipeline.write_pdfs(documents))} bản PDF")
+    except pipeline.PdfError as error:
+        click.echo(str(error), err=True)
 
 
 @cli.command(short_help="Lập biểu tổng hợp (.xlsx).")
@@ -233,6 +263,9 @@ def demo(folder: Path) -> None:
 
     for line in run_demo(folder):
         click.echo(line)
+
+
+add_round_commands(cli)
 
 
 # --- shared by the commands ---------------------------------------------------------------------------------------

@@ -1,0 +1,146 @@
+"""The folder of a round: one place for everything, to be handed on as it is.
+
+    tonghop290.toml  don_vi.csv       what the office writes
+    phat_hanh/                        issued: a workbook and a draft mail for each unit
+    thu_den/                          the letter box: drop returns here
+    luu_tru/                          originals, by content, for ever
+    phan_hoi/                         answers
+    ket_qua/                          reports and tables
+    so_lieu.sqlite                    the ledger
+
+Every file appears whole or not at all: it is written in ``.tam`` and moved to its place.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+__all__ = ["ISSUED", "LEDGER", "UNITS_FILE", "RoundError", "RoundFolder", "find_round", "is_round"]
+
+LEDGER, UNITS_FILE, SETTINGS_FILE = "so_lieu.sqlite", "don_vi.csv", "tonghop290.toml"
+ISSUED, INBOX, ARCHIVE, ANSWERS, RESULTS = "phat_hanh", "thu_den", "luu_tru", "phan_hoi", "ket_qua"
+REMINDERS = "don_doc"
+_DRAFTS, _LOCK = ".tam", ".khoa"
+_FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
+
+
+class RoundError(Exception):
+    """Something an officer must put right before the round can go on; its text is a Vietnamese sentence or two."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoundFolder:
+    """The places of a round. ``root`` is its folder."""
+
+    root: Path
+
+    @property
+    def settings(self) -> Path:
+        return self.root / SETTINGS_FILE
+
+    @property
+    def units(self) -> Path:
+        return self.root / UNITS_FILE
+
+    @property
+    def ledger(self) -> Path:
+        return self.root / LEDGER
+
+    @property
+    def issued(self) -> Path:
+        return self.root / ISSUED
+
+    @property
+    def inbox(self) -> Path:
+        return self.root / INBOX
+
+    @property
+    def archive(self) -> Path:
+        return self.root / ARCHIVE
+
+    @property
+    def answers(self) -> Path:
+        return self.root / ANSWERS
+
+    @property
+    def results(self) -> Path:
+        return self.root / RESULTS
+
+    @property
+    def reminders(self) -> Path:
+        return self.issued / REMINDERS
+
+    @property
+    def lock(self) -> Path:
+        return self.root / _LOCK
+
+    @property
+    def drafts(self) -> Path:
+        """Where files are written before they are moved to their place; emptied before each command."""
+        return self.root / _DRAFTS
+
+    def relative(self, path: Path) -> str:
+        return path.relative_to(self.root).as_posix()
+
+    def make(self) -> None:
+        for folder in (self.issued, self.inbox, self.archive, self.answers, self.results):
+            folder.mkdir(parents=True, exist_ok=True)
+
+    def sweep(self) -> None:
+        """Throw away the half-written files of a command that was killed. Only under the lock."""
+        shutil.rmtree(self.drafts, ignore_errors=True)
+
+    def put(self, path: Path, data: bytes) -> Path:
+        """Put a file in place whole or not at all, and lastingly. Errors: RoundError when the disk is full; OSError."""
+        with self.draft(path) as draft, open(draft, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        return path
+
+    @contextmanager
+    def draft(self, path: Path) -> Iterator[Path]:
+        """A place to write what is to stand at ``path`` when the block ends; nothing appears there when it fails.
+
+        Errors: RoundError when the disk is full; OSError.
+        """
+        draft = self.drafts / path.name
+        with disk_faults(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self.drafts.mkdir(exist_ok=True)
+            try:
+                yield draft
+                os.replace(draft, path)
+            finally:
+                draft.unlink(missing_ok=True)
+
+
+@contextmanager
+def disk_faults(path: Path) -> Iterator[None]:
+    """A full disk, said in words an officer can act upon; other faults of the disk stay as they are."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in _FULL:
+            raise
+        raise RoundError(
+            f"Ổ đĩa đã đầy nên chưa ghi được “{path.name}”. Không tệp nào bị mất; các biểu đã nhận vẫn còn nguyên. "
+            "Đề nghị dọn bớt chỗ trên ổ đĩa rồi chạy lại đúng lệnh này.") from None
+
+
+def is_round(path: Path) -> bool:
+    """Whether a path is the folder of a round."""
+    return (path / LEDGER).is_file() and (path / SETTINGS_FILE).is_file()
+
+
+def find_round(path: Path) -> RoundFolder:
+    """The round of a folder. Errors: RoundError when it is none."""
+    if not is_round(path):
+        raise RoundError(f"“{path}” không phải là thư mục của một đợt thu thập (không có {SETTINGS_FILE} và {LEDGER}). Đề nghị tạo bằng lệnh: tonghop290 init")
+    return RoundFolder(path.resolve())

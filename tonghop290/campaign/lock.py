@@ -1,0 +1,47 @@
+"""One command at a time: a lock the system itself takes back when a command dies."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from tonghop290.campaign.folder import RoundError, RoundFolder
+
+__all__ = ["WAIT", "locked"]
+
+WAIT = 60.0
+"""Seconds a command waits for another one to end."""
+
+
+@contextmanager
+def locked(folder: RoundFolder, *, wait: float = WAIT, say: Callable[[str], None] | None = None) -> Iterator[None]:
+    """Hold the round's lock for the length of the block, and clear away what a killed command left half-written.
+
+    SQLite's exclusive lock on a file of its own: it works on Windows and Linux alike and dies with its process.
+    ``say`` is told once when the round is busy. Errors: RoundError when it is still busy after ``wait`` seconds.
+    """
+    connection = sqlite3.connect(folder.lock, timeout=0, isolation_level=None)
+    try:
+        try:
+            connection.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError as error:
+            _only_busy(error, folder)
+            if say is not None and wait:
+                say("Một lệnh khác đang làm việc với đợt này; đang chờ lệnh đó xong…")
+            connection.execute(f"PRAGMA busy_timeout = {int(wait * 1000)}")
+            try:
+                connection.execute("BEGIN EXCLUSIVE")
+            except sqlite3.OperationalError as later:
+                _only_busy(later, folder)
+                raise RoundError("Một lệnh khác vẫn đang làm việc với đợt này. Đề nghị chờ lệnh đó xong rồi chạy lại.") from None
+        folder.sweep()
+        yield
+        folder.sweep()
+    finally:
+        connection.close()
+
+
+def _only_busy(error: sqlite3.OperationalError, folder: RoundFolder) -> None:
+    if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        raise RoundError(f"Không ghi được vào thư mục của đợt ({folder.root}). Đề nghị kiểm tra quyền ghi và chỗ trống trên ổ đĩa.") from None

@@ -1,0 +1,143 @@
+"""What the office wrote in ``tonghop290.toml``: form, office, mail. The password of the mail box is never there."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from tonghop290 import pipeline
+from tonghop290.campaign.folder import RoundFolder
+from tonghop290.model import Form, FormError, Office, Unit
+
+__all__ = ["MailSettings", "Round", "load_round", "settings_text"]
+
+SECURITY = {"starttls": 587, "ssl": 465, "none": 25}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailSettings:
+    """How mail leaves. ``sender``: the address in From. ``security``: "starttls", "ssl" or "none" (no password then)."""
+
+    sender: str = ""
+    sender_name: str = ""
+    host: str = ""
+    port: int = 0
+    security: str = "starttls"
+    user: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Round:
+    """A round as its folder describes it. ``hash``: of the settings' bytes."""
+
+    folder: RoundFolder
+    form: Form
+    office: Office
+    units: Mapping[str, Unit]
+    mail: MailSettings
+    hash: str
+
+
+def load_round(folder: RoundFolder) -> Round:
+    """The settings, form and units of a round. Errors: OSError; FormError with every fault."""
+    data = folder.settings.read_bytes()
+    try:
+        content = tomllib.loads(data.decode("utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise FormError(str(folder.settings), [f"không đọc được TOML ({error})"]) from None
+    faults: list[str] = [f"{key}: không có mục này" for key in content if key not in ("round", "office", "mail")]
+    named = _part(content, "round", {"form": str}, faults).get("form", "qd290-10-nam")
+    mail = _mail(content, faults)
+    if faults:
+        raise FormError(str(folder.settings), faults)
+    own = folder.root / named
+    form = pipeline.load_form(own if (own / "form.toml").is_file() else named)
+    office = pipeline.load_office(folder.settings, form)
+    units = pipeline.load_units(folder.units)
+    mail = replace(mail, sender=mail.sender or office.email, sender_name=mail.sender_name or office.contact)
+    return Round(folder=folder, form=form, office=office, units=units, mail=mail, hash=hashlib.sha256(data).hexdigest())
+
+
+def _mail(content: Mapping[str, Any], faults: list[str]) -> MailSettings:
+    given = content.get("mail", {})
+    if isinstance(given, Mapping) and any(key in given for key in ("password", "mat_khau")):
+        faults.append("mail.password: không ghi mật khẩu vào tệp này; mật khẩu được hỏi khi gửi, hoặc lấy từ biến môi trường TONGHOP290_MAT_KHAU")
+        return MailSettings()
+    values = _part(content, "mail", {"sender": str, "sender_name": str, "host": str, "port": int, "security": str, "user": str}, faults)
+    mail = MailSettings(**values)
+    if mail.security not in SECURITY:
+        faults.append(f"mail.security: {mail.security!r} không có trong: {', '.join(SECURITY)}")
+        return mail
+    if mail.security == "none" and mail.user:
+        faults.append("mail.security: “none” không mã hoá nên không được gửi kèm tên và mật khẩu; đề nghị dùng “starttls” hoặc “ssl”")
+    if not 0 <= mail.port <= 65535:
+        faults.append(f"mail.port: {mail.port} không phải là cổng (1 – 65535)")
+    return mail if mail.port else replace(mail, port=SECURITY[mail.security])
+
+
+def _part(content: Mapping[str, Any], name: str, kinds: Mapping[str, type], faults: list[str]) -> dict[str, Any]:
+    part = content.get(name, {})
+    if not isinstance(part, Mapping):
+        faults.append(f"{name}: phải là một bảng [{name}]")
+        return {}
+    for key, value in part.items():
+        if key not in kinds:
+            faults.append(f"{name}.{key}: không có mục này")
+        elif type(value) is not kinds[key]:
+            faults.append(f"{name}.{key}: {value!r} phải là {'số' if kinds[key] is int else 'chữ (trong ngoặc kép)'}")
+    return {key: value for key, value in part.items() if key in kinds and type(value) is kinds[key]}
+
+
+def settings_text(*, form: str, place: str, level: str) -> str:
+    """A fresh ``tonghop290.toml``, each line explained. ``place``: "Hoằng Hóa"; ``level``: "huyện" or "tỉnh"."""
+    capital = level[:1].upper() + level[1:]
+    symbol = "TU" if level == "tỉnh" else "HU"
+    values = {
+        "form": form, "level": level, "place": place, "capital": capital, "symbol": symbol,
+        "profile": "hd05-2026" if level == "tỉnh" else "hd36-2018",
+    }
+    return _TEMPLATE.format(**{key: value.replace("\\", "").replace('"', "") for key, value in values.items()})
+
+
+_TEMPLATE = '''# Cấu hình của một đợt thu thập. Mở bằng Notepad, sửa phần trong ngoặc kép, lưu lại (mã UTF-8).
+# Dòng bắt đầu bằng dấu # là lời giải thích hoặc là mục chưa dùng; bỏ dấu # để dùng.
+
+[round]
+form = "{form}"                  # biểu mẫu
+
+[office]
+level = "{level}"                        # cấp của cơ quan tổng hợp
+name = "{place}"
+committee = "{capital} uỷ"
+party_body = "Đảng bộ {level} {place}"   # dòng trên tên Đảng bộ xã trong báo cáo
+place = "{place}"                        # địa danh ghi ở chỗ ngày tháng
+letter_symbol = "CV/{symbol}"            # ký hiệu công văn yêu cầu báo cáo
+report_symbol = "BC/{symbol}"
+letter_number = ""                       # số công văn
+# letter_date = 2019-12-10               # ngày công văn (năm-tháng-ngày, không có ngoặc kép)
+# deadline = 2020-01-15                  # hạn gửi
+# figures_date = 2019-12-31              # số liệu tính đến ngày
+# report_year = 2020                     # năm ghi trên báo cáo
+contact = ""                             # người, ban nhận biểu
+phone = ""
+email = ""                               # địa chỉ nhận biểu
+# allowance_resolution = ""              # số nghị quyết của HĐND tỉnh về chế độ, điền sẵn cho các xã
+# signer = ""                            # người ký báo cáo chung
+# signer_title = "BÍ THƯ"
+profile = "{profile}"                    # thể thức văn bản: hd36-2018 hoặc hd05-2026
+# tone_style = "giu_nguyen"              # giu_nguyen, uy_cu (ủy) hoặc uy_moi (uỷ)
+# notice = ""                            # dòng in trên mọi biểu, ví dụ "SỐ LIỆU MINH HOẠ"
+
+[mail]
+# Chỉ dùng khi gửi thư bằng lệnh: tonghop290 issue --send
+# KHÔNG ghi mật khẩu ở đây: mật khẩu được hỏi khi gửi, hoặc lấy từ biến môi trường TONGHOP290_MAT_KHAU.
+# sender = "bandanvan@example.vn"        # địa chỉ người gửi (mặc định: mục email ở trên)
+# sender_name = "Ban Dân vận"
+# host = "smtp.example.vn"
+# port = 587
+# security = "starttls"                  # starttls, ssl hoặc none
+# user = "bandanvan@example.vn"
+'''

@@ -1,0 +1,110 @@
+"""Who stands where: each unit's state, what is open, how late it is."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from tonghop290.campaign.ledger import (
+    CURRENT,
+    STALE,
+    STRANGE,
+    UNREADABLE,
+    Ledger,
+    Point,
+    Return,
+)
+from tonghop290.campaign.settings import Round
+from tonghop290.model import Unit
+
+__all__ = ["STATES", "UnitStanding", "standings", "strangers"]
+
+STATES: Mapping[str, str] = {
+    "not_sent": "chưa gửi", "unusable": "đã gửi, chưa dùng được", "errors": "còn lỗi", "waiting": "chờ giải trình", "clean": "đạt",
+}
+"""State → as it is shown, from the worst to the best."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitStanding:
+    """One unit. ``current``: the return that counts; ``rounds``: how many returns came, identical ones not counted again.
+
+    ``days_late``: days past the deadline until the return that counts came, or until today while the unit is not clean; 0 in time;
+    None without a deadline. ``post``: what became of the mail: "", "sending", "sent", "refused".
+    """
+
+    unit: Unit
+    state: str
+    current: Return | None
+    points: tuple[Point, ...]
+    rounds: int
+    stale: int
+    unusable: int
+    days_late: int | None
+    issues: int
+    post: str
+
+    @property
+    def errors(self) -> int:
+        return sum(point.open for point in self.points if point.severity == "error")
+
+    @property
+    def warnings(self) -> int:
+        return sum(point.open for point in self.points if point.severity == "warning")
+
+    @property
+    def explained(self) -> int:
+        return sum(bool(point.explained) and point.accepted is None for point in self.points)
+
+    @property
+    def accepted(self) -> int:
+        return sum(point.accepted is not None for point in self.points)
+
+    @property
+    def open_points(self) -> tuple[Point, ...]:
+        """Errors first."""
+        return tuple(sorted((point for point in self.points if point.open), key=lambda one: one.severity != "error"))
+
+
+def standings(round: Round, ledger: Ledger, *, today: dt.date) -> list[UnitStanding]:
+    """Every unit of ``don_vi.csv``, in its order."""
+    current = ledger.current()
+    came, stale, unusable = Counter[str](), Counter[str](), Counter[str]()
+    for one in ledger.returns():
+        if one.unit:
+            came[one.unit] += 1
+            stale[one.unit] += one.standing == STALE
+        elif one.guess and one.standing in (STRANGE, UNREADABLE):
+            unusable[one.guess] += 1
+    issues = Counter[str](row["unit"] for row in ledger.rows("SELECT unit FROM issues"))
+    post = {row["unit"]: row["state"] for row in ledger.rows("SELECT i.unit, p.state FROM post p JOIN issues i ON i.id = p.issue ORDER BY i.number")}
+    found = []
+    for unit in round.units.values():
+        own = current.get(unit.code)
+        points = tuple(ledger.points(own)) if own is not None else ()
+        state = _state(own, points, unusable[unit.code])
+        found.append(UnitStanding(
+            unit=unit, state=state, current=own, points=points, rounds=came[unit.code], stale=stale[unit.code], unusable=unusable[unit.code],
+            days_late=_days_late(round.office.deadline, own if state == "clean" else None, today), issues=issues[unit.code], post=post.get(unit.code, "")))
+    return found
+
+
+def _state(own: Return | None, points: Sequence[Point], unusable: int) -> str:
+    if own is None:
+        return "unusable" if unusable else "not_sent"
+    severities = {point.severity for point in points if point.open}
+    return "errors" if "error" in severities else "waiting" if "warning" in severities else "clean"
+
+
+def _days_late(deadline: dt.date | None, done: Return | None, today: dt.date) -> int | None:
+    if deadline is None:
+        return None
+    day = dt.datetime.fromisoformat(done.received).date() if done is not None else today
+    return max((day - deadline).days, 0)
+
+
+def strangers(round: Round, ledger: Ledger) -> list[Return]:
+    """The returns that belong to no unit of ``don_vi.csv``."""
+    return [one for one in ledger.returns("standing IN (?, ?, ?)", STRANGE, UNREADABLE, CURRENT) if (one.unit or one.guess) not in round.units]

@@ -1,0 +1,146 @@
+"""The state of a round in words: lines for the screen, rows for a workbook, one page for a browser that needs nothing else."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from html import escape
+from pathlib import Path
+
+from tonghop290 import returns
+from tonghop290.campaign.ledger import Return
+from tonghop290.campaign.settings import Round
+from tonghop290.campaign.standing import STATES, UnitStanding
+from tonghop290.text.normalize import without_controls
+from tonghop290.text.write import format_date
+
+__all__ = ["status_lines", "status_page", "unit_lines", "write_status_workbook"]
+
+_COLOURS = {"not_sent": "#6b7280", "unusable": "#9a3412", "errors": "#b91c1c", "waiting": "#a16207", "clean": "#166534"}
+_POST = {"": "", "sending": "đang gửi dở", "sent": "đã gửi thư", "refused": "thư bị từ chối"}
+_COLUMNS = (
+    ("STT", 40), ("Mã", 60), ("Đơn vị", 190), ("Tình trạng", 150), ("Lỗi", 48), ("Chờ giải trình", 66), ("Đã giải trình", 66), ("Đã chấp nhận", 66),
+    ("Số lần gửi", 56), ("Ngày nhận", 86), ("Trễ (ngày)", 56), ("Biểu được tính", 260), ("Thư phát hành", 110),
+)
+
+
+def _heading(round: Round, today: dt.date) -> list[str]:
+    office = round.office
+    deadline = f"Hạn gửi: ngày {format_date(office.deadline)}. " if office.deadline else ""
+    lines = [f"TÌNH HÌNH GỬI BIỂU – {without_controls(f'{office.committee} {office.name}').strip().upper()}", f"{deadline}Tính đến ngày {format_date(today)}."]
+    return [*lines, without_controls(office.notice)] if office.notice else lines
+
+
+def _counted(units: Sequence[UnitStanding]) -> str:
+    counts = Counter(one.state for one in units)
+    return f"Cộng {len(units)} đơn vị – " + "; ".join(f"{shown}: {counts[state]}" for state, shown in STATES.items() if counts[state]) + "."
+
+
+def _detail(one: UnitStanding) -> str:
+    """"2 lỗi, 1 điểm chờ giải trình, trễ 3 ngày, gửi 2 lần"."""
+    parts = [
+        f"{one.errors} lỗi" * bool(one.errors), f"{one.warnings} điểm chờ giải trình" * bool(one.warnings),
+        f"{one.explained} điểm đã giải trình" * bool(one.explained), f"{one.accepted} điểm được chấp nhận" * bool(one.accepted),
+        f"trễ {one.days_late} ngày" * bool(one.days_late), f"gửi {one.rounds} lần" * (one.rounds > 1),
+        f"{one.stale} tệp cũ không tính" * bool(one.stale), f"{one.unusable} tệp không dùng được" * bool(one.unusable),
+        "chưa phát hành biểu" * (not one.issues), _POST[one.post] * (one.post in ("sending", "refused")),
+    ]
+    return ", ".join(filter(None, parts))
+
+
+def _day(one: Return | None) -> str:
+    return format_date(dt.datetime.fromisoformat(one.received).date()) if one is not None else ""
+
+
+# --- the screen ---------------------------------------------------------------------------------------------------
+
+def status_lines(round: Round, units: Sequence[UnitStanding], strange: Sequence[Return], today: dt.date) -> Iterator[str]:
+    """What an officer reads on the screen: unit by unit, then the sums, then files of nobody."""
+    yield from _heading(round, today)
+    yield ""
+    for one in units:
+        detail = _detail(one)
+        yield f"[{STATES[one.state].upper()}] {one.unit.code} {one.unit.title}" + (f" – {detail}" if detail else "")
+    yield ""
+    yield _counted(units)
+    if strange:
+        yield f"Tệp chưa rõ của đơn vị nào ({len(strange)}): " + "; ".join(without_controls(one.name) for one in strange) + "."
+
+
+def unit_lines(one: UnitStanding) -> Iterator[str]:
+    """One unit in full: its return, and every point with its number."""
+    yield f"[{STATES[one.state].upper()}] {one.unit.code} {one.unit.title}" + (f" – {detail}" if (detail := _detail(one)) else "")
+    if one.current is None:
+        return
+    yield f"Biểu được tính: lần {one.current.version}, nhận ngày {_day(one.current)}, tệp “{without_controls(one.current.name)}”."
+    for point in one.points:
+        if point.severity == "note":
+            continue
+        kind = "LỖI" if point.severity == "error" else "XEM LẠI"
+        became = f"  → {point.accepted[0]} chấp nhận ngày {point.accepted[2][:10]}: {point.accepted[1]}" if point.accepted else (
+            f"  → giải trình: {point.explained}" if point.explained else "")
+        yield without_controls(f"  {point.number}. {kind} {point.text}{became}")
+
+
+# --- the workbook -------------------------------------------------------------------------------------------------
+
+def write_status_workbook(path: Path, round: Round, units: Sequence[UnitStanding], today: dt.date) -> Path:
+    """The state of every unit as .xlsx. Errors: OSError."""
+    rows: list[list[str | int]] = [
+        [number, one.unit.code, one.unit.title, STATES[one.state], one.errors, one.warnings, one.explained, one.accepted, one.rounds, _day(one.current),
+         "" if one.days_late is None else one.days_late, without_controls(one.current.name) if one.current else "", _POST[one.post]]
+        for number, one in enumerate(units, 1)
+    ]
+    return returns.write_status_book(path, _heading(round, today), _COLUMNS, rows, _counted(units))
+
+
+# --- the page -----------------------------------------------------------------------------------------------------
+
+def status_page(round: Round, units: Sequence[UnitStanding], strange: Sequence[Return], today: dt.date) -> str:
+    """One HTML page: no script, no network, every text escaped; lines become cards on a narrow screen."""
+    heading = _heading(round, today)
+    counts = Counter(one.state for one in units)
+    tiles = "".join(
+        f'<li style="border-color:{_COLOURS[state]}"><b style="color:{_COLOURS[state]}">{counts[state]}</b> {escape(shown)}</li>' for state, shown in STATES.items())
+    rows = "".join(_row(number, one) for number, one in enumerate(units, 1))
+    lost = "".join(f"<li>{escape(without_controls(one.name))} (nhận ngày {_day(one)})</li>" for one in strange)
+    lost = f"<h2>Tệp chưa rõ của đơn vị nào</h2><ul>{lost}</ul>" if lost else ""
+    lines = "".join(f"<p>{escape(line)}</p>" for line in heading[1:])
+    heads = "".join(f'<th scope="col">{head}</th>' for head in _HEADS)
+    return f"""<!doctype html>
+<html lang="vi"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"><meta name="referrer" content="no-referrer">
+<title>{escape(heading[0])}</title><style>{_STYLE}</style></head><body>
+<h1>{escape(heading[0])}</h1>{lines}
+<ul class="tiles">{tiles}</ul>
+<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>
+<p><b>{escape(_counted(units))}</b></p>{lost}
+</body></html>
+"""
+
+
+_HEADS = ("STT", "Đơn vị", "Tình trạng", "Lỗi", "Chờ giải trình", "Số lần gửi", "Ngày nhận", "Trễ (ngày)", "Ghi chú")
+
+
+def _row(number: int, one: UnitStanding) -> str:
+    state = f'<span style="background:{_COLOURS[one.state]}">{escape(STATES[one.state])}</span>'
+    late = "" if one.days_late is None else str(one.days_late)
+    points = "".join(f"<li>{escape(without_controls(point.text))}</li>" for point in one.open_points)
+    points = f"<details><summary>{len(one.open_points)} điểm còn mở</summary><ol>{points}</ol></details>" if points else ""
+    cells = (
+        str(number), f"{escape(one.unit.title)} <small>{escape(one.unit.code)}</small>", state, str(one.errors), str(one.warnings), str(one.rounds),
+        _day(one.current), late, escape(_detail(one)) + points)
+    return "<tr>" + "".join(f'<td data-label="{escape(head)}">{cell}</td>' for head, cell in zip(_HEADS, cells, strict=True)) + "</tr>"
+
+
+_STYLE = """
+body{font:16px/1.45 system-ui,"Segoe UI",Roboto,Arial,sans-serif;margin:1rem auto;max-width:72rem;padding:0 1rem;color:#111;background:#fff}
+h1{font-size:1.3rem;margin:.2rem 0}p{margin:.3rem 0}small{color:#555}
+.tiles{display:flex;flex-wrap:wrap;gap:.5rem;list-style:none;padding:0}.tiles li{border:2px solid;border-radius:.5rem;padding:.3rem .7rem}.tiles b{font-size:1.4rem}
+table{border-collapse:collapse;width:100%}th,td{border:1px solid #999;padding:.35rem .5rem;text-align:left;vertical-align:top}thead th{background:#dde7f0;position:sticky;top:0}
+td span{color:#fff;border-radius:.3rem;padding:.1rem .45rem;white-space:nowrap}td{overflow-wrap:anywhere}
+@media (max-width:44rem){thead{display:none}table,tbody,tr,td{display:block;width:auto}tr{border:1px solid #999;border-radius:.5rem;margin:.6rem 0;padding:.3rem}
+td{border:0;padding:.15rem .4rem;display:flex;gap:.6rem}td:empty{display:none}td::before{content:attr(data-label);flex:0 0 7.5rem;color:#555}}
+@media print{thead th{position:static}details{display:none}}
+"""

@@ -1,0 +1,194 @@
+"""The hallway's side door: what a collection round asks the rooms about one return at a time.
+
+    arrivals                          what lies in the letter box: files, and the files inside archives and mails
+    identity_of, explanations_in      what a workbook says of itself and what its sender explained
+    answer_suffix, write_answer_book  the sender's workbook, marked; or a fresh one with their values
+    write_round_summary, write_status_book, registers_folder
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tonghop290 import pipeline
+from tonghop290.model import Finding, Form, Office, Unit
+from tonghop290.results import Report
+from tonghop290.text.normalize import clean_text, without_controls
+
+__all__ = [
+    "Arrival", "Identity", "answer_suffix", "arrivals", "explanations_in", "identity_of", "registers_folder", "write_answer_book", "write_round_summary",
+    "write_status_book",
+]
+
+_INSIDE = " › "
+_MODIFIED = re.compile(rb"<(?:\w+:)?modified\b[^>]*>\s*([^<\s]{10,35})\s*<")
+_CREATED = re.compile(rb"<(?:\w+:)?created\b[^>]*>\s*([^<\s]{10,35})\s*<")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """One file that came. ``name``: as people know it ("thu.zip › a.xlsx"), below the letter box; ``file_name``: its last part.
+
+    ``data`` is None, and ``trouble`` says why, when it cannot be read at all. ``holder``: the content of the mail or archive it
+    came in. ``modified``: seconds since 1970 of the file on disk.
+    """
+
+    name: str
+    file_name: str
+    data: bytes | None
+    trouble: str = ""
+    holder: bytes | None = None
+    modified: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """What a workbook says of itself; "" and None where it does not. ``saved``: when a program last saved it (UTC)."""
+
+    unit: str = ""
+    issue: str = ""
+    version: str = ""
+    form_hash: str = ""
+    saved: dt.datetime | None = None
+
+
+def arrivals(folder: Path) -> Iterator[Arrival]:
+    """Everything in a folder, folders in the order of their names; lock files and half-finished downloads are passed over."""
+    from tonghop290.workbook.package import Unreadable, read_file
+    from tonghop290.workbook.read import unreadable
+    from tonghop290.workbook.sources import find_sources
+
+    for path in _files(folder):
+        top = without_controls(path.relative_to(folder).as_posix())
+        shown = without_controls(str(path))
+        try:
+            holder = read_file(path)
+        except Unreadable as error:
+            yield Arrival(name=clean_text(top, keep_lines=False), file_name=path.name, data=None, trouble=str(unreadable(top, error).findings[0]))
+            continue
+        for source in find_sources([path]):
+            name = clean_text(top + source.path.removeprefix(shown), keep_lines=False)
+            if source.path == shown or source.data is None:  # of what is damaged inside an archive, the archive is all there is to keep
+                yield Arrival(name=name, file_name=path.name, data=holder, modified=source.modified)
+            else:
+                yield Arrival(name=name, file_name=_last(name), data=source.data, holder=holder, modified=source.modified)
+
+
+def _last(name: str) -> str:
+    return re.split(r"[/\\]", name.rpartition(_INSIDE)[2])[-1]
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """Files below a folder by name; a folder that cannot be opened is listed itself, so that reading it says why."""
+    from tonghop290.workbook.sources import is_skipped
+
+    try:
+        entries = sorted(folder.iterdir(), key=lambda one: one.name)
+    except PermissionError:
+        yield folder
+        return
+    for entry in entries:
+        if is_skipped(entry.name):
+            continue
+        if entry.is_dir() and not entry.is_symlink():
+            yield from _files(entry)
+        else:
+            yield entry
+
+
+def identity_of(data: bytes) -> Identity:
+    """What the hidden sheet and the document properties of a workbook say; an empty Identity for anything else.
+
+    The time of saving is None where it is the moment of creation: then no program has saved it since it was issued.
+    """
+    from tonghop290.workbook.identify import hidden_identity
+    from tonghop290.workbook.package import Unreadable, open_package
+    from tonghop290.workbook.read import RETURN_LIMITS
+    from tonghop290.workbook.xlsx import read_book
+
+    try:
+        said = hidden_identity(read_book(data, limits=RETURN_LIMITS))
+        package = open_package(data)
+        core = package.read("docProps/core.xml") if "docProps/core.xml" in package else b""
+    except Unreadable:
+        return Identity()
+    saved, created = _moment(_MODIFIED.search(core[:65536])), _moment(_CREATED.search(core[:65536]))
+    return Identity(
+        unit=said.get("unit", ""), issue=said.get("issue", ""), version=said.get("version", ""), form_hash=said.get("hash", ""),
+        saved=None if saved == created else saved,
+    )
+
+
+def _moment(found: re.Match[bytes] | None) -> dt.datetime | None:
+    if found is None:
+        return None
+    try:
+        moment = dt.datetime.fromisoformat(found[1].decode("ascii"))
+    except ValueError:
+        return None
+    return moment.replace(tzinfo=moment.tzinfo or dt.UTC, microsecond=0).astimezone(dt.UTC)
+
+
+def explanations_in(data: bytes) -> dict[str, str]:
+    """What the sender typed into ``Giải trình`` of an answer that came back: "code|field" → text."""
+    from tonghop290.workbook.feedback import read_explanations
+
+    return {key: text for key, said in read_explanations(data).items() if (text := clean_text(said, max_length=2000))}
+
+
+def answer_suffix(source: Path) -> str:
+    """".xlsm" for a workbook with macros that can be marked (Excel refuses it under another name), else ".xlsx"."""
+    from tonghop290.workbook.feedback import can_mark
+    from tonghop290.workbook.kinds import sniff
+
+    content = source.read_bytes()
+    return ".xlsm" if sniff(content[:8192], content) == "zip-xlsm" and can_mark(content) else ".xlsx"
+
+
+def write_answer_book(
+    source: Path, path: Path, findings: Sequence[Finding], form: Form, *, unit: Unit, office: Office, issue: str = "",
+    explanations: Mapping[str, str] | None = None,
+) -> Path:
+    """The sender's workbook with its points marked; for a kind that cannot be marked, a fresh one with their values.
+
+    Errors: OSError.
+    """
+    from tonghop290.workbook.answers import write_fresh
+    from tonghop290.workbook.feedback import CannotMark, write_marked
+    from tonghop290.workbook.package import Unreadable
+
+    try:
+        return write_marked(source, path, findings, form=form, unit=unit, explanations=explanations)
+    except (CannotMark, Unreadable):
+        report = pipeline.check([source], form, units={unit.code: unit}, office=office, compare=False)
+        return write_fresh(
+            path, findings, form=form, office=office, unit=unit, issue=issue, filled=report.as_filled(report.files[0].path), explanations=explanations)
+
+
+def write_round_summary(
+    report: Report, path: Path, *, received: Sequence[Mapping[str, str]], accepted: Sequence[Mapping[str, str]],
+) -> Path:
+    """The district tables of a round: who has sent what by its ledger, and what the office has accepted."""
+    from tonghop290.report.summary import write_summary
+
+    return write_summary(
+        report.usable(), pipeline.totals(report), path, office=report.office, findings=report.findings, units=report.units, received=received, accepted=accepted,
+    )
+
+
+def write_status_book(path: Path, heading: Sequence[str], columns: Sequence[tuple[str, int]], rows: Sequence[Sequence[str | int]], last: str) -> Path:
+    """The state of a round as a workbook. ``columns``: heading and width in pixels."""
+    from tonghop290.report.status_book import write_status_book as write
+
+    return write(path, heading, columns, rows, last)
+
+
+def registers_folder() -> Path:
+    """Where the shipped registers of communes lie. Errors: FileNotFoundError."""
+    from tonghop290.forms.folders import shipped_folder
+
+    return shipped_folder() / "registers"
