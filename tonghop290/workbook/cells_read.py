@@ -40,4 +40,4 @@ def as_cell(sheet: RawSheet, row: int, column: int, raw: RawCell | None, *, date
 
 def place_of(sheet: RawSheet, row: int, column: int) -> CellRef:
     """The cell as people may be shown it: the sheet's name without control characters."""
-    return CellRef(without_controls(sheet.name), row, column)
+    return CellRef(sheet.name if sheet.name.isprintable() else without_controls(sheet.name), row, column)
