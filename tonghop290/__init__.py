@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from tonghop290.model import CellRef, Dataset, Finding, Form, FormError, Office, Submission, Totals, Unit
     from tonghop290.results import FileReport, Report
     from tonghop290.pipeline import (
-        annotate, check, load_form, load_office, load_units, write_blank, write_blanks, write_district_narrative,
-        write_narratives, write_summary,
+        annotate, check, load_form, load_office, load_units, verify_document, write_blank, write_blanks, write_district_narrative,
+        write_narratives, write_pdfs, write_summary,
     )
 
 __version__ = "0.1.0"
@@ -28,8 +28,8 @@ _HOMES = {
     **dict.fromkeys(("CellRef", "Dataset", "Finding", "Form", "FormError", "Office", "Submission", "Totals", "Unit"), "tonghop290.model"),
     **dict.fromkeys(("FileReport", "Report"), "tonghop290.results"),
     **dict.fromkeys((
-        "annotate", "check", "load_form", "load_office", "load_units", "write_blank", "write_blanks",
-        "write_district_narrative", "write_narratives", "write_summary",
+        "annotate", "check", "load_form", "load_office", "load_units", "verify_document", "write_blank", "write_blanks",
+        "write_district_narrative", "write_narratives", "write_pdfs", "write_summary",
     ), "tonghop290.pipeline"),
 }
 

@@ -16,12 +16,13 @@ from typing import Any
 
 from tonghop290.messages import finding
 from tonghop290.model import STAGES, Dataset, Finding, Form, Office, Submission, Totals, Unit
+from tonghop290.report.pdf import PdfError
 from tonghop290.results import SCHEMA_VERSION, FileReport, Report
 from tonghop290.text.normalize import match_key, safe_file_name
 
 __all__ = [
-    "FileReport", "Report", "SCHEMA_VERSION", "annotate", "check", "load_form", "load_office", "load_units", "unit_file_name", "write_blank", "write_blanks",
-    "write_district_narrative", "write_narratives", "write_summary",
+    "FileReport", "PdfError", "Report", "SCHEMA_VERSION", "annotate", "check", "load_form", "load_office", "load_units", "unit_file_name", "write_blank", "write_blanks",
+    "verify_document", "write_district_narrative", "write_narratives", "write_pdfs", "write_summary",
 ]
 
 SETTINGS_FILE = "tonghop290.toml"
@@ -245,8 +246,12 @@ def totals(report: Report) -> Totals:
 
 def write_narratives(
     report: Report, folder: str | Path, *, profile: str | None = None, template: str | Path | None = None, office: Office | None = None,
+    pdf: bool = False,
 ) -> list[Path]:
-    """One .docx per unit that has a return that counts; the paths written. Errors: OSError; ValueError for a bad template."""
+    """One .docx per unit that has a return that counts; the paths written. ``pdf``: also a PDF beside each (see :func:`write_pdfs`).
+
+    Errors: OSError; ValueError for a bad template; with ``pdf`` PdfError, after every .docx is written.
+    """
     from tonghop290.report.docx import write_narrative
 
     office = office or report.office
@@ -259,20 +264,43 @@ def write_narratives(
             dataset, path, Path(folder) / unit_file_name(unit, ".docx"), office=office, profile=profile or office.profile,
             template=Path(template) if template else None, open_points=report.open_points(path),
         ))
+    if pdf:
+        write_pdfs(written)
     return written
 
 
 def write_district_narrative(
     report: Report, path: str | Path, *, profile: str | None = None, template: str | Path | None = None, office: Office | None = None,
+    pdf: bool = False,
 ) -> Path:
-    """The district's own report over all returns that count."""
+    """The district's own report over all returns that count. Errors: as :func:`write_narratives`."""
     from tonghop290.report.docx import write_district_narrative as write
 
     office = office or report.office
-    return write(
+    written = write(
         report.usable(), totals(report), Path(path), office=office, profile=profile or office.profile, template=Path(template) if template else None,
         open_points=sum(report.open_points(one) for one in report.current), missing_units=report.missing_units,
     )
+    if pdf:
+        write_pdfs([written])
+    return written
+
+
+def verify_document(path: str | Path, profile: str = "hd36-2018") -> tuple[str, ...]:
+    """What a Word document has otherwise than its format profile, a sentence each; empty when all is right.
+
+    Errors: FileNotFoundError; ValueError (no such profile, not a Word document).
+    """
+    from tonghop290.report.verify import verify_docx
+
+    return verify_docx(Path(path), profile)
+
+
+def write_pdfs(documents: Sequence[str | Path]) -> list[Path]:
+    """A PDF beside each Word document, printed by LibreOffice. Errors: PdfError (an OSError) with a sentence for the officer."""
+    from tonghop290.report.pdf import write_pdfs as write
+
+    return write([Path(one) for one in documents])
 
 
 def write_summary(report: Report, path: str | Path, *, office: Office | None = None) -> Path:

@@ -41,14 +41,26 @@ _NEEDED = (
 def verify_docx(path: Path, profile: str) -> tuple[str, ...]:
     """What differs from the profile; empty when all is right.
 
-    Errors: ValueError (no such profile), docx.opc.exceptions.PackageNotFoundError (not a Word file).
+    Errors: FileNotFoundError; ValueError (no such profile, not a Word document).
     """
-    from docx import Document
-
-    document, rules = Document(str(path)), profile_of(profile)
+    document, rules = _open(Path(path)), profile_of(profile)
     paragraphs = [one for one in _all_paragraphs(document) if one.text.strip() or one.style.name == RULE_STYLE]
     found = [*_page(document, rules), *_components(paragraphs, rules), *_texts(paragraphs, rules), *_rule(document, paragraphs)]
     return tuple(dict.fromkeys(found))
+
+
+def _open(path: Path) -> Any:
+    import zipfile
+
+    from docx import Document
+    from docx.opc.exceptions import OpcError
+
+    if not path.is_file():
+        raise FileNotFoundError(2, "No such file", str(path))
+    try:
+        return Document(str(path))
+    except (OpcError, ValueError, KeyError, zipfile.BadZipFile):
+        raise ValueError(f"{path.name} không phải là văn bản Word (.docx).") from None
 
 
 def _all_paragraphs(document: Any) -> Iterator[Any]:
