@@ -94,8 +94,11 @@ def write_blank(
 
 
 def write_blanks(form: Form, folder: str | Path, units: Mapping[str, Unit], *, office: Office | None = None) -> list[Path]:
-    """One blank workbook per unit, in the order of the units."""
-    return [write_blank(form, Path(folder) / unit_file_name(unit, ".xlsx"), unit=unit, office=office) for unit in units.values()]
+    """One blank workbook per unit, in the order of the units: laid out once, the same bytes as written alone."""
+    from tonghop290.workbook.series import BlankSeries
+
+    series = BlankSeries(form, office)
+    return [series.write(Path(folder) / unit_file_name(unit, ".xlsx"), unit) for unit in units.values()]
 
 
 # --- in -----------------------------------------------------------------------------------------------------------
