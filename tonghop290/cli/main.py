@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import sys
 import traceback
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from tonghop290 import __version__
-from tonghop290.cli.round import add_round_commands
+from tonghop290.cli.round import add_round_commands, round_report
 from tonghop290.cli.vietnamese import Group, said
 
 if TYPE_CHECKING:
@@ -213,8 +214,10 @@ def summary(paths: tuple[Path, ...], form_name: str, units_file: Path | None, se
     """Lập các biểu tổng hợp: chỉ tiêu theo xã, xã theo chỉ tiêu, tình hình nộp, nguồn của từng số."""
     from tonghop290 import pipeline
 
-    result = _check(paths, form_name, units_file, settings, outputs=(output,))
-    click.echo(f"Đã ghi {pipeline.write_summary(result, _as_file(output, '.xlsx'))}")
+    own = round_report(paths)
+    result = own.report if own is not None else _check(paths, form_name, units_file, settings, outputs=(output,))
+    write = own.write_summary if own is not None else functools.partial(pipeline.write_summary, result)
+    click.echo(f"Đã ghi {write(_as_file(output, '.xlsx'))}")
     _mention_unreadable(result)
 
 
@@ -286,6 +289,9 @@ def _check(paths: tuple[Path, ...], form_name: str, units_file: Path | None, set
     for output in outputs:
         if output is not None and any(path.exists() and output.exists() and path.samefile(output) for path in paths):
             raise click.UsageError(f"{output} là tệp nhận về; không ghi đè lên tệp của người gửi.")
+    own = round_report(paths)
+    if own is not None:
+        return own.report
     form, units, office = _load(form_name, units_file, settings)
     progress: Any = _progress if sys.stderr.isatty() else None
     result = pipeline.check(paths, form, units=units, office=office, progress=progress)

@@ -15,9 +15,10 @@ from tonghop290.cli.vietnamese import Group
 if TYPE_CHECKING:
     from tonghop290.campaign.issue import Issued
     from tonghop290.campaign.ledger import Ledger
+    from tonghop290.campaign.results import RoundReport
     from tonghop290.campaign.settings import Round
 
-__all__ = ["add_round_commands"]
+__all__ = ["add_round_commands", "round_report"]
 
 _WHAT = {
     "first": "nhận lần đầu", "correction": "bản sửa, được tính", "stale": "BẢN CŨ hơn bản đã nhận, giữ lại nhưng không tính",
@@ -267,6 +268,25 @@ def accept(name: str, points: tuple[int, ...], folder: Path, why: str, version: 
             return
         for point in accept_points(ledger, unit, points, why, dry_run=dry_run):
             click.echo(without_controls(f"{'Sẽ chấp nhận' if dry_run else 'Đã chấp nhận'}: {point.number}. {point.text}"))
+
+
+# --- the other commands in a round's folder -----------------------------------------------------------------------
+
+def round_report(paths: Sequence[Path]) -> RoundReport | None:
+    """What ``check``, ``report`` and ``summary`` work on when their one path is the folder of a round; says which returns count."""
+    if len(paths) != 1 or not (paths[0] / "so_lieu.sqlite").is_file():
+        return None
+    from tonghop290.campaign.results import check_round
+    from tonghop290.text.normalize import without_controls
+    from tonghop290.text.write import format_date
+
+    with _said(), _opened(paths[0], "", True) as (round, ledger):
+        found = check_round(round, ledger)
+    click.echo(f"Dùng biểu mới nhất dùng được của {len(found.used)}/{len(round.units)} đơn vị:", err=True)
+    for one in found.used:
+        day = format_date(dt.datetime.fromisoformat(one.received).date())
+        click.echo(without_controls(f"    {round.units[one.unit or ''].title}: lần {one.version}, nhận ngày {day}, tệp “{one.name}”"), err=True)
+    return found
 
 
 # --- shared -------------------------------------------------------------------------------------------------------
