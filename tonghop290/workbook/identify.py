@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
 
 from tonghop290.messages import finding
-from tonghop290.model import CellRef, Finding, Unit
+from tonghop290.model import Cell, CellRef, Finding, Unit
+from tonghop290.text.legacy import decode_tcvn3, decode_vni, legacy_encoding
 from tonghop290.text.normalize import clean_text, fold_marks, match_key
 from tonghop290.text.numbers import read_plain_number
 from tonghop290.text.places import split_unit_name
 from tonghop290.workbook.layout import HIDDEN, IDENTITY_KEYS
 from tonghop290.workbook.xlsx import RawBook
 
-__all__ = ["Register", "hidden_identity", "identify_unit", "identity_sheet"]
+__all__ = ["Register", "hidden_identity", "identify_unit", "identity_sheet", "typed_name"]
+
+_UNIT_WORD = re.compile(r"(?<!\w)(thị trấn|phường|đặc khu|xã|t\.?t\.?|p\.|x\.|đ\.?k\.?)(?= |(?<=\.))", re.IGNORECASE)
+_SHORT_WORDS = {"tt": "thị trấn", "t.t": "thị trấn", "p": "phường", "x": "xã", "đk": "đặc khu", "đ.k": "đặc khu"}
+_TAIL = re.compile(r" *(?:[,(;]| [-–—] ).*| +(?:huyện|thị xã|thành phố|tỉnh|tp\.?|tx\.?) .*", re.IGNORECASE)
 
 
 def identity_sheet(book: RawBook) -> int | None:
@@ -55,42 +61,79 @@ class Register:
 
     def __init__(self, units: Mapping[str, Unit]) -> None:
         self.units = units
-        self._by_number = {code.lstrip("0"): unit for code, unit in units.items()}
+        self._by_number: dict[str, list[Unit]] = {}
         self._by_title: dict[str, list[Unit]] = {}
         self._by_name: dict[str, list[Unit]] = {}
-        for unit in units.values():
+        for code, unit in units.items():
+            self._by_number.setdefault(code.lstrip("0"), []).append(unit)
             self._by_title.setdefault(match_key(unit.title), []).append(unit)
             self._by_name.setdefault(match_key(unit.name), []).append(unit)
+        # What a file name may say: the name in plain letters; a name of one word only after its unit word.
+        self._in_files = [(f"{fold_marks(unit.type)} " * (" " not in unit.name.strip()) + fold_marks(unit.name), unit) for unit in units.values()]
 
     def by_code(self, code: str) -> Unit | None:
-        return self.units.get(code) or self._by_number.get(code.lstrip("0")) if code else None
+        """A unit by its code, also without the zeros a spreadsheet drops in front."""
+        if not code:
+            return None
+        return self.units.get(code) or _only(self._by_number.get(code.lstrip("0"), []))
 
     def by_name(self, name: str) -> Unit | None:
-        """A unit by its name, with or without the unit word; None when there is none or more than one."""
-        key = match_key(clean_text(name, keep_lines=False))
-        found = self._by_title.get(key) or self._by_name.get(key) or []
-        if not found:
-            word, bare = split_unit_name(clean_text(name, keep_lines=False))
-            found = [unit for unit in self._by_name.get(match_key(bare), []) if word]
-        return found[0] if len(found) == 1 else None
+        """A unit by its name, with or without the unit word, the body's name before it ("UBND xã …") or the district's behind it.
+
+        None when there is none or more than one.
+        """
+        for one in name_variants(name):
+            word, bare = split_unit_name(one)
+            found = self._by_title.get(match_key(one)) or self._by_name.get(match_key(one)) or (self._by_name.get(match_key(bare), []) if word else [])
+            if found:
+                return _only(found)
+        return None
 
     def in_file_name(self, path: str) -> Unit | None:
         """The one unit whose code or name stands in the file's name; None when there is none or more than one."""
         stem = " " + " ".join("".join(c if c.isalnum() else " " for c in fold_marks(PurePath(path).stem)).split()) + " "
         found = [unit for unit in self.units.values() if len(unit.code) >= 4 and f" {unit.code} " in stem]
         if not found:
-            names = [(fold_marks(unit.name), unit) for unit in self.units.values()]
-            found = [unit for name, unit in names if f" {name} " in stem]
-            longest = max((len(fold_marks(unit.name)) for unit in found), default=0)
-            found = [unit for unit in found if len(fold_marks(unit.name)) == longest]
-        return found[0] if len(found) == 1 else None
+            named = [(len(name), unit) for name, unit in self._in_files if f" {name} " in stem]
+            longest = max((length for length, _ in named), default=0)
+            found = [unit for length, unit in named if length == longest]
+        return _only(found)
+
+
+def _only(found: list[Unit]) -> Unit | None:
+    return found[0] if len(found) == 1 else None
+
+
+def name_variants(name: str) -> list[str]:
+    """A unit's name as typed, then without what people write around it.
+
+    >>> name_variants("UBND xã Hoằng Xuân, huyện Hoằng Hóa")
+    ['UBND xã Hoằng Xuân, huyện Hoằng Hóa', 'UBND xã Hoằng Xuân', 'xã Hoằng Xuân']
+    """
+    whole = clean_text(name, keep_lines=False).strip(" .,;:")
+    found = [whole, _TAIL.sub("", whole).strip(" .,;:")]
+    if unit := _UNIT_WORD.search(found[1]):
+        word = _SHORT_WORDS.get(unit[1].casefold().rstrip(". "), unit[1])
+        found.append(f"{word} {found[1][unit.end():].strip()}")
+    return list(dict.fromkeys(one for one in found if one))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identified:
+    """``unit`` is None when nobody is believed; the reason is among ``findings``, but for an empty name field."""
+
     unit: Unit | None
     claims: Mapping[str, str]
     findings: tuple[Finding, ...] = ()
+
+
+def typed_name(cell: Cell | None) -> str:
+    """The text of the name field, decoded where it is in an old code; "" for anything but a text."""
+    if cell is None or cell.kind != "text":
+        return ""
+    encoding = legacy_encoding(cell.text, cell.font)
+    decoded = cell.text if encoding is None else decode_vni(cell.text) if encoding == "vni" else decode_tcvn3(cell.text, capitals=encoding == "tcvn3-capitals")
+    return clean_text(decoded, keep_lines=False)
 
 
 def identify_unit(
@@ -103,34 +146,44 @@ def identify_unit(
     """
     claims = {"hidden": identity.get("unit", ""), "name": name, "file": PurePath(path).name}
     if register is None:
-        if identity.get("unit") or identity.get("unit_name"):
-            word, bare = split_unit_name(identity.get("unit_name") or name)
-            if name and identity.get("unit_name") and match_key(name) != match_key(identity["unit_name"]) and match_key(name) != match_key(bare):
-                return _disagree(claims, identity["unit_name"], name, name_cell, path)
-            return Identified(unit=Unit(code=identity.get("unit", ""), name=bare, type=word or "xã"), claims=claims)
-        word, bare = split_unit_name(name)
-        if bare:
-            return Identified(unit=Unit(code="", name=bare, type=word or "xã"), claims=claims)
-        return Identified(unit=None, claims=claims)  # the empty name field is a finding of its own
-    hidden = register.by_code(identity.get("unit", ""))
+        return _without_register(identity, name, name_cell, path, claims)
+    findings: list[Finding] = []
+    code = identity.get("unit", "")
+    hidden = register.by_code(code)
     named = register.by_name(name) if name else None
-    in_file = register.in_file_name(path)
-    if hidden and name and (named is not None and named != hidden or named is None and _is_other_name(name, hidden)):
+    if code and hidden is None:
+        # Of another round or district: its printed name decides, if it is ours.
+        hidden = register.by_name(identity.get("unit_name", ""))
+        if hidden is None and name and identity.get("unit_name") and not _same_name(name, identity["unit_name"]):
+            return _disagree(claims, identity["unit_name"], name, name_cell, path)
+        if (hidden or named) is not None:
+            findings.append(finding("unit-code", file=path, at=name_cell, field="don_vi", value=code, unit_title=(hidden or named).title))  # type: ignore[union-attr]
+    if hidden and name and (named is not None and named != hidden or named is None and not _same_name(name, hidden.name)):
         return _disagree(claims, hidden.title, name, name_cell, path)
+    in_file = register.in_file_name(path)
     unit = hidden or named or (in_file if not name else None)
     if unit is None:
-        code = "unit-unknown" if name else "unit-missing"
-        return Identified(unit=None, claims=claims, findings=(finding(code, file=path, at=name_cell, field="don_vi", name=name),))
-    findings: tuple[Finding, ...] = ()
+        missing = "unit-unknown" if name else "unit-missing"
+        return Identified(unit=None, claims=claims, findings=(finding(missing, file=path, at=name_cell, field="don_vi", name=name),))
     if in_file is not None and in_file != unit:
-        findings = (finding("unit-file-name", file=path, unit=unit, other=in_file.title, unit_title=unit.title),)
-    return Identified(unit=unit, claims=claims, findings=findings)
+        findings.append(finding("unit-file-name", file=path, unit=unit, other=in_file.title, unit_title=unit.title))
+    return Identified(unit=unit, claims=claims, findings=tuple(findings))
 
 
-def _is_other_name(name: str, unit: Unit) -> bool:
-    """Whether a typed name that the register does not know is far from the unit's own."""
-    bare = split_unit_name(clean_text(name, keep_lines=False))[1]
-    return fold_marks(bare) != fold_marks(unit.name)
+def _without_register(identity: Mapping[str, str], name: str, at: CellRef | None, path: str, claims: Mapping[str, str]) -> Identified:
+    hidden = identity.get("unit_name", "")
+    if name and hidden and not _same_name(name, hidden):
+        return _disagree(claims, hidden, name, at, path)
+    word, bare = split_unit_name(hidden or name_variants(name)[-1] if hidden or name else "")
+    if not bare and not identity.get("unit"):
+        return Identified(unit=None, claims=claims)  # the empty name field is a finding of its own
+    return Identified(unit=Unit(code=identity.get("unit", ""), name=bare or identity.get("unit", ""), type=word or "xã"), claims=claims)
+
+
+def _same_name(name: str, other: str) -> bool:
+    """Whether two names may mean one unit: without regard to unit word, marks, and what stands around a name."""
+    known = fold_marks(split_unit_name(other)[1])
+    return any(fold_marks(split_unit_name(one)[1]) == known for one in name_variants(name))
 
 
 def _disagree(claims: Mapping[str, str], hidden: str, name: str, at: CellRef | None, path: str) -> Identified:

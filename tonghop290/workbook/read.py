@@ -9,13 +9,14 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from tonghop290.messages import finding
 from tonghop290.model import Cell, Finding, Form, Submission
-from tonghop290.text.normalize import clean_text, without_controls
+from tonghop290.text.normalize import without_controls
 from tonghop290.workbook.cells_read import as_cell, place_of
 from tonghop290.workbook.copies import Candidate, settle_copies
-from tonghop290.workbook.identify import Register, hidden_identity, identify_unit
+from tonghop290.workbook.identify import Register, hidden_identity, identify_unit, typed_name
 from tonghop290.workbook.kinds import sniff
 from tonghop290.workbook.layout import TO_FIX_MARK
 from tonghop290.workbook.locate import Index, Located, Spot, index_book, locate_field
@@ -80,7 +81,7 @@ def _in_own_process(data: bytes, kind: str) -> RawBook:
 
 def unreadable(path: str, error: Unreadable, *, sha256: str = "") -> Submission:
     """The Submission of a file that gives no form: one finding that names the real kind and the way out."""
-    facts = {key: str(value) for key, value in error.details.items()}
+    facts: dict[str, Any] = {key: str(value) for key, value in error.details.items()}
     facts["kind"] = KIND_NAMES.get(facts.get("kind", "unknown"), KIND_NAMES["unknown"])
     facts.setdefault("reason", "")
     return Submission(path=path, sha256=sha256, readable=False, findings=(finding(error.code, file=path, **facts),))
@@ -113,8 +114,7 @@ def read_return(
     findings += tables.findings
     cells = reading.cells
     name_cell = next((cells[one.id] for one in form.inputs if one.filled_by == "register" and one.id in cells), None)
-    name = clean_text(name_cell.text, keep_lines=False) if name_cell is not None and name_cell.kind == "text" else ""
-    who = identify_unit(identity, name, name_cell.ref if name_cell else None, path, register)
+    who = identify_unit(identity, typed_name(name_cell), name_cell.ref if name_cell else None, path, register)
     findings += who.findings
     return Submission(
         path=path, sha256=sha256, form_id=identity.get("form", ""), form_version=identity.get("version", ""), issue=identity.get("issue", ""),

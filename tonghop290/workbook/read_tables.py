@@ -181,15 +181,15 @@ class _Reader:
         known: set[int] = set()
         for wanted in table.rows:
             claimed = [row for row, ids in claims.items() if wanted.id in ids]
-            row = self._row_of(wanted, claims)
-            if row is None:
+            found = self._row_of(wanted, claims)
+            if found is None:
                 code, label = ("table-row-uncertain", table.label) if claimed else ("row-missing", f"{wanted.label}, {table.label}")
                 one.findings.append(finding(code, file=self.file, sheet=self._name(sheet), label=label, row=wanted.label))
                 known.update(claimed)
                 continue
-            known.add(row)
+            known.add(found)
             one.ids.append(wanted.id)
-            one.rows.append({id: self._cell(sheet, row, at) for id, at in columns.items() if not self._merged(table, wanted, sheet, row, at, one)})
+            one.rows.append({id: self._cell(sheet, found, at) for id, at in columns.items() if not self._merged(table, wanted, sheet, found, at, one)})
         rows = self._by_row(number)
         for row in sorted(rows):
             if head < row <= last and row not in known:
