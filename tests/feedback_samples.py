@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import re
+import tempfile
 import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -27,13 +29,28 @@ WRONG: dict[str, Any] = {
 TABLES = {"mo_hinh": [{"ten": "Hố rác gia đình", "don_vi_thuc_hien": "Hội LHPN", "nam": 1914, "ket_qua": "=SUM(A1:A2)"}]}
 
 
-def a_return(path: Path, wrong: Mapping[str, Any] = WRONG, *, tables: Mapping[str, Any] = TABLES) -> Path:
-    """A filled-in form; by default with nine errors, one warning and one note."""
-    return write_blank(FORM, path, unit=UNIT, issue="2020-01", filling=Filling(values=FULL | wrong, notes={"dan_so": "=1+1"}, tables=tables))
+def a_return(path: Path, wrong: Mapping[str, Any] = WRONG) -> Path:
+    """A filled-in form; by default with eight errors, one warning and one note. Its last model is of 1914."""
+    path.write_bytes(_return(tuple(wrong.items())))
+    return path
+
+
+@functools.cache
+def _return(wrong: tuple[tuple[str, Any], ...]) -> bytes:
+    filling = Filling(values=FULL | dict(wrong), notes={"dan_so": "=1+1"}, tables=TABLES if wrong else {})
+    with tempfile.TemporaryDirectory() as folder:
+        return write_blank(FORM, Path(folder) / "a.xlsx", unit=UNIT, issue="2020-01", filling=filling).read_bytes()
 
 
 def findings(path: Path) -> tuple[Finding, ...]:
-    return th.check([path], FORM).findings
+    return _findings(path.read_bytes())
+
+
+@functools.cache
+def _findings(content: bytes) -> tuple[Finding, ...]:
+    with tempfile.TemporaryDirectory() as folder:
+        (path := Path(folder) / "a.xlsx").write_bytes(content)
+        return th.check([path], FORM).findings
 
 
 def without_file(report: th.Report) -> tuple[list[Finding], dict[str, Any]]:

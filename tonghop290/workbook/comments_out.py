@@ -6,7 +6,8 @@ A comment is a text in the comments part and a box in the sheet's legacy drawing
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from tonghop290.model import column_letters
 from tonghop290.workbook.cells import locate
@@ -26,6 +27,8 @@ AUTHOR = "tonghop290"
 HEADING = "Góp ý của nơi tổng hợp số liệu:"
 """The first line of what we write; by it our own text is found again, whoever saved the file in between."""
 
+_BETWEEN = "\n\n"
+_LINE_FEED = re.compile(r"(?:\n|&#(?:10|x0*[aA]);)\Z")  # as it stands in XML
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 _VML_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
@@ -69,18 +72,27 @@ def write_comments(book: Rewriting, sheet: SheetPart, notes: Mapping[Place, str]
         _write_boxes(book, target, texts, gone, sheet.geometry)
 
 
-def _write_texts(book: Rewriting, part: str, notes: Mapping[Place, str]) -> tuple[dict[Place, str], set[Place]]:
-    """Edit the comments part. Gives the whole text of each comment that is ours or holds ours, and the places of those removed."""
-    splice = Splice(book.read(part))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Comments:
+    """A comments part: its two lists, the authors, and each comment with the elements inside it."""
+
+    authors: Element
+    list: Element
+    names: tuple[str, ...]
+    comments: tuple[tuple[Element, Sequence[Element]], ...]
+
+
+def _find_comments(splice: Splice, part: str) -> _Comments:
     roots: dict[str, Element] = {}
-    authors: list[Element] = []
-    comments: list[tuple[Element, list[Element]]] = []
+    names: list[str] = []
+    comments: list[tuple[Element, Sequence[Element]]] = []
     inside: list[Element] = []
-    for one in find_elements(splice.data, part, lambda path, _: path[-1] in ("authors", "author", "commentList", "comment", "text", "r", "t", "rPh", "phoneticPr")):
+    wanted = ("authors", "author", "commentList", "comment", "text", "r", "t", "rPh", "phoneticPr")
+    for one in find_elements(splice.data, part, lambda path, _: path[-1] in wanted):
         if one.name in ("authors", "commentList"):
             roots[one.name] = one
         elif one.name == "author":
-            authors.append(one)
+            names.append(splice.text(one.inner, one.close))
         elif one.name == "comment":
             comments.append((one, inside))
             inside = []
@@ -88,70 +100,79 @@ def _write_texts(book: Rewriting, part: str, notes: Mapping[Place, str]) -> tupl
             inside.append(one)
     if set(roots) != {"authors", "commentList"}:
         raise CannotMark(f"{part}: not a comments part")
+    return _Comments(authors=roots["authors"], list=roots["commentList"], names=tuple(names), comments=tuple(comments))
+
+
+def _write_texts(book: Rewriting, part: str, notes: Mapping[Place, str]) -> tuple[dict[Place, str], set[Place]]:
+    """Edit the comments part. Gives the whole text of each comment that is ours or holds ours, and the places of those removed."""
+    splice = Splice(book.read(part))
+    found = _find_comments(splice, part)
     texts: dict[Place, str] = {}
     gone: set[Place] = set()
     left = dict(notes)
-    for comment, parts in comments:
+    for comment, parts in found.comments:
         place = locate(comment.attributes.get("ref", ""))
         if place is None:
             continue
-        new = left.pop(place, None)
-        theirs, ours_from = _their_text(splice, parts)
-        if ours_from is not None and not theirs.strip():
+        theirs, is_ours = _their_text(splice, parts)
+        if is_ours and not theirs.strip():
             splice.replace(comment.start, comment.end, "")
-            if new is None:
-                gone.add(place)
-            else:
-                left[place] = new
-                gone.add(place)
+            gone.add(place)
             continue
-        if ours_from is not None:
+        if is_ours:
             _cut_ours(splice, parts)
-        if new is not None:
-            texts[place] = theirs.rstrip() + "\n\n" + new
-            _append_run(splice, parts, "\n\n" + new, part)
+        if place in left:
+            texts[place] = theirs.rstrip() + _BETWEEN + left[place]
+            _append_run(splice, parts, _BETWEEN + left.pop(place), part)
     if left:
-        author = next((index for index, one in enumerate(authors) if splice.text(one.inner, one.close) == AUTHOR), len(authors))
-        if author == len(authors):
-            splice.append_to(roots["authors"], f"<author>{AUTHOR}</author>")
-        xml = "".join(f'<comment ref="{_a1(place)}" authorId="{author}"><text>{_run(text)}</text></comment>' for place, text in sorted(left.items()))
-        splice.append_to(roots["commentList"], xml)
-        texts |= left
+        author = found.names.index(AUTHOR) if AUTHOR in found.names else len(found.names)
+        if author == len(found.names):
+            splice.append_to(found.authors, f"<author>{AUTHOR}</author>")
+        xml = (f'<comment ref="{_a1(place)}" authorId="{author}"><text>{_run(text)}</text></comment>' for place, text in sorted(left.items()))
+        splice.append_to(found.list, "".join(xml))
     book.write(part, splice.done())
-    return texts, gone
+    return texts | left, gone
 
 
-def _their_text(splice: Splice, parts: list[Element]) -> tuple[str, int | None]:
-    """What stands in a comment before our heading (XML escapes kept), and where our text begins, if it is there."""
-    texts = [one for one in parts if one.name == "t" and "rPh" not in one.path]
+def _their_text(splice: Splice, parts: Sequence[Element]) -> tuple[str, bool]:
+    """What stands in a comment before our heading (XML escapes kept), and whether the heading is there."""
     before = ""
-    for one in texts:
-        text = splice.text(one.inner, one.close) if not one.empty else ""
-        at = text.find(HEADING)
-        if at >= 0:
-            return before + text[:at], one.inner + len(text[:at].encode())
-        before += text
-    return before, None
+    for one in parts:
+        if one.name == "t" and "rPh" not in one.path:
+            theirs, heading, _ = splice.text(one.inner, one.close).partition(HEADING)
+            before += theirs
+            if heading:
+                return before, True
+    return before, False
 
 
-def _cut_ours(splice: Splice, parts: list[Element]) -> None:
-    """Take our text out of a comment that is also somebody else's: from the heading to the end."""
+def _cut_ours(splice: Splice, parts: Sequence[Element]) -> None:
+    """Take our text out of a comment that is also somebody else's: from the two line feeds before the heading to the end.
+
+    Programs that save the file may split our one run or join it with the sender's.
+    """
+    texts = [(one, splice.text(one.inner, one.close)) for one in parts if one.name == "t" and "rPh" not in one.path]
+    first = next(number for number, (_, text) in enumerate(texts) if HEADING in text)
+    kept = [text if number < first else text[: text.find(HEADING)] if number == first else "" for number, (_, text) in enumerate(texts)]
+    feeds = len(_BETWEEN)
+    for number in range(first, -1, -1):
+        while feeds and (ending := _LINE_FEED.search(kept[number])):
+            kept[number] = kept[number][: ending.start()]
+            feeds -= 1
+        if kept[number]:
+            break
     runs = [one for one in parts if one.name == "r"]
-    cutting = False
-    for one in [one for one in parts if one.name == "t" and "rPh" not in one.path]:
-        run = next((run for run in runs if run.start < one.start < run.end), None)
-        text = splice.text(one.inner, one.close)
-        at = 0 if cutting else text.find(HEADING)
-        if at < 0:
+    for (one, text), left in zip(texts, kept, strict=True):
+        if left == text:
             continue
-        cutting = True
-        if run is not None and not text[:at].strip():
-            splice.replace(run.start, run.end, "")
+        run = next((run for run in runs if run.start < one.start < run.end), None)
+        if left or run is None:
+            splice.replace(one.inner, one.close, left)
         else:
-            splice.replace(one.inner, one.close, text[:at].rstrip())
+            splice.replace(run.start, run.end, "")
 
 
-def _append_run(splice: Splice, parts: list[Element], text: str, part: str) -> None:
+def _append_run(splice: Splice, parts: Sequence[Element], text: str, part: str) -> None:
     whole = next((one for one in parts if one.name == "text"), None)
     if whole is None:
         raise CannotMark(f"{part}: a comment without text")
