@@ -50,7 +50,7 @@ def read(book: Desk) -> tuple[dict[str, list[dict[str, object]]], list[tuple[str
         id: [row if form().tables[id].fixed else {key: value for key, value in row.items() if key != "row"} for row in rows]
         for id, rows in clean.tables.items()
     }
-    return tables, [(one.code, one.place) for one in (*clean.submission.findings, *clean.findings) if one.code != "read-as"]
+    return tables, [(one.code, one.place) for one in (*clean.submission.findings, *clean.findings) if one.code not in ("read-as", "tidied-text")]
 
 
 def place(id: str):  # noqa: ANN201

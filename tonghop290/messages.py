@@ -117,6 +117,7 @@ CATALOGUE: Mapping[str, Sentence] = MappingProxyType({
     "read-link": Sentence("warning", "type", "Ô lấy số từ tệp khác ({formula}); đã lấy kết quả lưu trong tệp là {read}.", "Đề nghị nhập trực tiếp số liệu."),
     "other-choice": Sentence("note", "type", "“{value}” không có trong danh sách; giữ nguyên chữ của đơn vị.", ""),
     "legacy-text": Sentence("note", "type", "Chữ gõ bằng bảng mã {encoding}, đã chuyển sang Unicode: “{read}”.", ""),
+    "tidied-text": Sentence("note", "type", "“{value}”: đã chỉnh khi đưa vào báo cáo ({what}).", ""),
     # --- the range ---
     "below-range": Sentence("error", "range", "{label} là {value}, nhỏ hơn mức thấp nhất có thể ({limit}).", "Đề nghị kiểm tra lại{hint}."),
     "above-range": Sentence("error", "range", "{label} là {value}, lớn hơn mức cao nhất có thể ({limit}).", "Đề nghị kiểm tra lại{hint}."),

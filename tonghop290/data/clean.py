@@ -13,12 +13,17 @@ from typing import Any
 from tonghop290.data.read_cell import Reading, read_value, read_words
 from tonghop290.messages import finding
 from tonghop290.model import STATE_ESTIMATE, STATE_NO_DATA, Cell, CellRef, Field, Finding, Form, Submission, Table
+from tonghop290.text.bullets import Tidying, bullet_sentences, bullet_tidyings
 from tonghop290.text.normalize import match_key, without_controls
 from tonghop290.text.write import format_date
 
 __all__ = ["CleanReturn", "clean_submission"]
 
 _STATES = {match_key(STATE_ESTIMATE): STATE_ESTIMATE, match_key("ước"): STATE_ESTIMATE, match_key(STATE_NO_DATA): STATE_NO_DATA}
+
+_TIDIED: Mapping[Tidying, str] = {
+    "spaces": "dấu cách", "mark": "dấu đầu dòng", "end": "dấu cuối câu", "full stop": "thêm dấu chấm", "split": "tách ý",
+}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -148,9 +153,25 @@ def _clean_table(clean: CleanReturn, table: Table) -> list[dict[str, Any]]:
             if reading.bad:
                 clean.bad.add(id)
             _report(clean, column, cell, reading, id=id, label=_cell_label(table, key, column))
+            if table.sheet == "words" and isinstance(reading.value, str):
+                _tidied(clean, table, cell, reading, id, _cell_label(table, key, column))
         rows.append(row)
         _incomplete(clean, table, cells, row)
     return rows
+
+
+def _tidied(clean: CleanReturn, table: Table, cell: Cell, reading: Reading, id: str, label: str) -> None:
+    """Say what the report will mend in a sender's sentence. The value stays as typed; the form's own sentences need no word."""
+    decoded = any(problem.code == "legacy-text" for problem in reading.problems)
+    typed = cell.text if cell.kind == "text" and not decoded else reading.value
+    what = [_TIDIED[one] for one in bullet_tidyings(typed)]
+    if not what:
+        return
+    prefilled = {match_key(sentence) for row in table.prefilled for text in row.values() for sentence in bullet_sentences(text)}
+    if {match_key(sentence) for sentence in bullet_sentences(typed)} - prefilled:
+        clean.findings.append(finding(
+            "tidied-text", file=clean.submission.path, unit=clean.submission.unit, at=cell.ref, field=id, label=label, value=typed, what=", ".join(what),
+        ))
 
 
 def _cell_label(table: Table, key: str | int, column: Field) -> str:

@@ -18,8 +18,9 @@ from tonghop290.expressions import names_of
 from tonghop290.model import STATE_ESTIMATE, STATE_NO_DATA, Dataset, Field, Form, Office, Table, Unit
 from tonghop290.report.names import above_line, place_name, unit_of
 from tonghop290.report.phrases import BLANK, Words, a_figure, short_date
+from tonghop290.text.bullets import bullet_sentences
 from tonghop290.text.normalize import clean_text, match_key
-from tonghop290.text.write import end_sentence, format_count, party_date, tone_style
+from tonghop290.text.write import format_count, party_date, tone_style
 
 __all__ = ["COMMUNE_WORDS", "DOUBTFUL", "Narrative", "bullets", "commune_narrative", "models", "office_words", "present", "table_rows", "what_is_left"]
 
@@ -44,7 +45,6 @@ COMMUNE_WORDS = (
 
 _THE_COMMUNE = re.compile(r"(?<![-\w])\bxã\b(?! hội)")
 _THE_HAMLET = re.compile(r"(?<!nông )\bthôn\b")
-_LEADING_MARK = re.compile(r"^(?:[-–—+*•●▪·○]+|\d{1,2}[.)])\s+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,15 +121,10 @@ def bullets(dataset: Dataset, file: str, table: Table, office: Office, unit: Uni
     unit's own words; all others stay as typed.
     """
     column = table.columns[0].id
-    ours = {match_key(text) for row in table.prefilled for text in row.values()}
-    found = []
-    for row in table_rows(dataset, file, table.id):
-        typed = row.get(column)
-        for line in clean_text(str(typed)).split("\n") if typed is not None else ():
-            sentence = end_sentence(_LEADING_MARK.sub("", line))
-            if sentence and sentence.strip(" .…") or sentence == BLANK:
-                found.append(_fitted(sentence, office, unit) if match_key(line) in ours else sentence)
-    return found
+    ours = {match_key(sentence) for row in table.prefilled for text in row.values() for sentence in bullet_sentences(text)}
+    typed = (row[column] for row in table_rows(dataset, file, table.id) if row[column] is not None)
+    sentences = (sentence for text in typed for sentence in bullet_sentences(str(text)))
+    return [_fitted(sentence, office, unit) if match_key(sentence) in ours else sentence for sentence in sentences]
 
 
 def _fitted(sentence: str, office: Office, unit: Unit) -> str:

@@ -1,0 +1,51 @@
+"""A sender's words as the points of a report: one sentence a line, obvious slips tidied, and what was tidied."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from tonghop290.text.normalize import clean_text
+from tonghop290.text.write import end_sentence
+
+__all__ = ["Tidying", "bullet_sentences", "bullet_tidyings"]
+
+Tidying = Literal["spaces", "mark", "end", "full stop", "split"]
+"""spaces: two in a row · mark: a dash or number of its own in front · end: a comma or semicolon at the end · full stop: none
+at the end · split: several lines in one cell."""
+
+_LEADING_MARK = re.compile(r"^(?:[-–—+*•●▪·○]+|\d{1,2}[.)])\s+")
+_TWO_SPACES = re.compile(r"\S[ \t\xa0]{2,}\S")
+_NOTHING = " .…"
+
+
+def bullet_sentences(text: str) -> list[str]:
+    """The sentences of a cell, one a line: single spaces, a full stop at the end, no mark of their own in front.
+
+    A line of nothing but dots gives none, except "……" itself, the blank of the form.
+
+    >>> bullet_sentences("- Địa bàn  rộng;\\n2. Thiếu kinh phí")
+    ['Địa bàn rộng.', 'Thiếu kinh phí.']
+    """
+    sentences = (end_sentence(_LEADING_MARK.sub("", line)) for line in clean_text(text).split("\n"))
+    return [sentence for sentence in sentences if sentence.strip(_NOTHING) or sentence == "……"]
+
+
+def bullet_tidyings(text: str) -> tuple[Tidying, ...]:
+    """What :func:`bullet_sentences` mended in a text as it was typed; spaces around a line and empty lines are nobody's slip.
+
+    >>> bullet_tidyings("- Địa bàn  rộng;")
+    ('spaces', 'mark', 'end')
+    """
+    found: dict[Tidying, None] = {}
+    if _TWO_SPACES.search(text):
+        found["spaces"] = None
+    for line in (line for line in clean_text(text).split("\n") if line.strip(_NOTHING)):
+        bare = _LEADING_MARK.sub("", line)
+        if bare != line:
+            found["mark"] = None
+        if end_sentence(bare) != bare:
+            found["end" if bare.endswith((",", ";")) else "full stop"] = None
+    if len(bullet_sentences(text)) > 1:
+        found["split"] = None
+    return tuple(found)
