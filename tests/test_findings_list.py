@@ -85,3 +85,20 @@ def test_the_same_findings_give_the_same_bytes_and_a_failure_leaves_nothing(tmp_
     with pytest.raises(OSError):
         write_findings(FINDINGS, tmp_path / "folder.xlsx")
     assert sorted(entry.name for entry in tmp_path.iterdir()) == ["a.xlsx", "b.xlsx", "folder.xlsx"]
+
+
+def test_a_check_writes_every_file_it_saw(tmp_path: Path) -> None:
+    from tests.feedback_samples import FORM, a_return
+    from tonghop290 import pipeline
+
+    folder = tmp_path / "den"
+    folder.mkdir()
+    a_return(folder / "a.xlsx")
+    (folder / "b.pdf").write_bytes(b"%PDF-1.7")
+    report = pipeline.check([folder], FORM)
+    book = openpyxl.load_workbook(pipeline.write_findings(report, tmp_path / "loi.xlsx"), data_only=True)
+    assert rows(book["Tổng hợp"])[1:] == [
+        [1, "Xã Hoằng Xuân", str(folder / "a.xlsx"), "Còn lỗi", 8, 1], [2, "(chưa xác định)", str(folder / "b.pdf"), "Không đọc được", 1, 0],
+        ["Cộng 2 tệp", None, None, None, 9, 1],
+    ]
+    assert len(rows(book["Chi tiết"])) == 1 + len(report.findings)

@@ -19,8 +19,8 @@ __all__ = ["write_findings"]
 SUMMARY, DETAIL = "Tổng hợp", "Chi tiết"
 _FILE_HEADS = (("STT", 6), ("Đơn vị", 28), ("Tệp", 52), ("Kết quả", 22), ("Số lỗi", 10), ("Số điểm cần xem lại", 14))
 _HEADS = (
-    ("STT", 6), ("Đơn vị", 24), ("Tệp", 36), ("Mức độ", 11), ("Ô", 18), ("Chỉ tiêu", 30), ("Đang ghi", 20), ("Cần", 18), ("Lệch", 11),
-    ("Nội dung", 60), ("Việc cần làm", 48), ("Mã", 20),
+    ("STT", 6), ("Đơn vị", 17), ("Tệp", 24), ("Mức độ", 10), ("Ô", 13), ("Chỉ tiêu", 20), ("Đang ghi", 13), ("Đối chiếu", 12), ("Lệch", 9),
+    ("Nội dung", 40), ("Việc cần làm", 32), ("Mã", 14),
 )
 _SEVERITIES = {"error": "Lỗi", "warning": "Xem lại", "note": "Ghi nhận"}
 _COLOURS = {"error": "#FFC7CE", "warning": "#FFD27F", "note": "#F2F2F2"}
@@ -87,6 +87,7 @@ class _List:
         for number, one in enumerate(files, 1):
             row, file, status = head + number, one.get("file", ""), one.get("status", "")
             colour = {"errors": _COLOURS["error"], "unreadable": _COLOURS["error"], "warnings": _COLOURS["warning"]}.get(status)
+            sheet.set_row(row, max(20.0, _height(file, _FILE_HEADS[2][1]), _height(one.get("unit", ""), _FILE_HEADS[1][1])))
             sheet.write_number(row, 0, number, middle)
             self._text(sheet, row, 1, one.get("unit", "") or "(chưa xác định)", self._look())
             self._text(sheet, row, 2, file, self._look())
@@ -114,6 +115,7 @@ class _List:
             unit = one.unit.title if one.unit else units.get(one.file, "")
             texts = (unit, one.file, _SEVERITIES[one.severity], one.place, one.label or "", _shown(one.value), _shown(one.expected), _shown(one.difference),
                      one.message, one.fix, one.code)
+            sheet.set_row(row, max(20.0, *(_height(text, _HEADS[column][1]) for column, text in enumerate(texts, 1))))
             for column, text in enumerate(texts, 1):
                 self._text(sheet, row, column, text, self._look(bg_color=_COLOURS[one.severity], align="center") if column == 3 else plain)
         if not findings:
@@ -156,6 +158,11 @@ class _List:
         if key not in self._looks:
             self._looks[key] = self._book.add_format(properties)
         return self._looks[key]
+
+
+def _height(text: str, width: float) -> float:
+    """The height in points of wrapped text in a column of this width, at most Excel's own limit (409)."""
+    return min(400.0, 16.0 * sum(1 + int(len(line) * 1.05 / max(width - 1, 1)) for line in text.split("\n")) + 4)
 
 
 def _shown(value: str | float | None) -> str:
