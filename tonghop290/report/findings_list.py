@@ -81,7 +81,7 @@ class _List:
         self._findings(self._book.add_worksheet(DETAIL), findings, {one.get("file", ""): one.get("unit", "") for one in files})
 
     def _files(self, sheet: Any, findings: Sequence[Finding], files: Sequence[Mapping[str, str]]) -> None:
-        counts = Counter((one.file, one.severity) for one in findings)
+        counts: Counter[tuple[str, str]] = Counter((one.file, one.severity) for one in findings)
         head = self._start(sheet, "KẾT QUẢ KIỂM TRA THEO TỪNG TỆP", _FILE_HEADS)
         middle = self._look(align="center")
         for number, one in enumerate(files, 1):
@@ -97,8 +97,8 @@ class _List:
         last = head + len(files) + 1
         bold = self._look(bold=True, align="center")
         sheet.merge_range(last, 0, last, 3, f"Cộng {len(files)} tệp", self._look(bold=True))
-        for column, severity in ((4, "error"), (5, "warning")):
-            total = sum(counts[file, severity] for file in {one.get("file", "") for one in files})
+        for column, key in ((4, "error"), (5, "warning")):
+            total = sum(counts[file, key] for file in {one.get("file", "") for one in files})
             letter = "ABCDEF"[column]
             if files:
                 sheet.write_formula(last, column, f"=SUBTOTAL(9,{letter}{head + 2}:{letter}{last})", bold, total)

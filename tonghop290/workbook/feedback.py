@@ -16,12 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tonghop290.model import (
-    FIGURE_TYPES,
-    Cell,
-    Field,
     Finding,
     Form,
-    Range,
     Unit,
     column_letters,
 )
@@ -50,7 +46,6 @@ from tonghop290.workbook.to_fix import (
     OLD_FILL_COLUMN,
     OLD_PLACE_COLUMN,
     RED,
-    Line,
     to_fix_sheet,
 )
 from tonghop290.workbook.worker import Died, Worker
