@@ -22,7 +22,7 @@ from tonghop290.text.normalize import match_key, safe_file_name
 
 __all__ = [
     "FileReport", "PdfError", "Report", "SCHEMA_VERSION", "annotate", "check", "load_form", "load_office", "load_units", "unit_file_name", "write_blank", "write_blanks",
-    "verify_document", "write_district_narrative", "write_narratives", "write_pdfs", "write_summary",
+    "verify_document", "write_district_narrative", "write_findings", "write_narratives", "write_pdfs", "write_summary",
 ]
 
 SETTINGS_FILE = "tonghop290.toml"
@@ -236,6 +236,14 @@ def annotate(report: Report, folder: str | Path) -> list[Path]:
     if wanted:
         raise OSError("Tệp đã thay đổi hoặc không còn sau khi kiểm tra: " + "; ".join(path for path, _ in wanted))
     return written
+
+
+def write_findings(report: Report, path: str | Path) -> Path:
+    """The list of findings as a workbook (``check --format xlsx``)."""
+    from tonghop290.report.findings_list import write_findings as write
+
+    files = [{"file": file.path, "unit": file.unit.title if file.unit else "", "status": file.status} for file in report.files]
+    return write(report.findings, Path(path), files=files)
 
 
 # --- documents ----------------------------------------------------------------------------------------------------
