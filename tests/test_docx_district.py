@@ -41,7 +41,10 @@ def totals_of(dataset: Dataset, expected: int = 3, **values: float) -> Totals:
             value = float(column.sum()) if column.notna().any() else None
         elif field.total.how == "count":
             value = float(column.notna().sum())
-        fields[field.id] = FieldTotal(field=field.id, how=field.total.how, value=value, units=int(column.notna().sum()), expected=expected)
+        parts = [float(dataset.frame[id].sum()) for id in (field.total.numerator, field.total.denominator) if id]
+        top, bottom = parts if len(parts) == 2 else (0.0, 0.0)
+        fields[field.id] = FieldTotal(
+            field=field.id, how=field.total.how, value=value, top=top, bottom=bottom, units=int(column.notna().sum()), expected=expected)
     cells = {}
     for table in dataset.form.tables.values():
         for row in table.rows:

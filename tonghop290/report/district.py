@@ -95,6 +95,7 @@ def _total(totals: Totals, field: Field) -> Any:
         return a_figure(
             None if value is None else float(value), decimals=field.decimals, counted=field.counted or not field.figure,  # type: ignore[arg-type]
             units=one.units if one else 0, returned=0 if one and one.how == "count" else totals.units, expected=one.expected if one else 0,
+            **({"top": one.top, "bottom": one.bottom} if one and one.how == "ratio" and one.bottom else {}),
         )
     return Words("" if value is None or isinstance(value, float) else short_date(value))
 

@@ -44,12 +44,14 @@ class Words(str):
 class Figure(str):
     """A figure as it is printed, with the number behind it and how it was answered."""
 
-    __slots__ = ("so", "standing", "so_don_vi", "so_bao_cao", "tong_don_vi")
+    __slots__ = ("so", "standing", "so_don_vi", "so_bao_cao", "tong_don_vi", "tu_so", "mau_so")
     so: float | None
     standing: Standing
     so_don_vi: int
     so_bao_cao: int
     tong_don_vi: int
+    tu_so: str
+    mau_so: str
 
     @property
     def bang_khong(self) -> bool:
@@ -69,7 +71,12 @@ class Figure(str):
     @property
     def nguon(self) -> str:
         """Of a total: " (tổng hợp từ 14/17 đơn vị)" when it rests on fewer units than reported, otherwise nothing."""
-        return f" (tổng hợp từ {self.so_don_vi}/{self.tong_don_vi} đơn vị)" if self.so_don_vi < self.so_bao_cao else ""
+        return f" ({self.dua_tren})" if self.dua_tren else ""
+
+    @property
+    def dua_tren(self) -> str:
+        """The same without brackets, to stand inside of others."""
+        return f"tổng hợp từ {self.so_don_vi}/{self.tong_don_vi} đơn vị" if self.so_don_vi < self.so_bao_cao else ""
 
     def cau(
         self, mau: str, *, khong: str | None = None, chua: str | None = None, trong: str | None = None, khac: str | None = None,
@@ -83,11 +90,12 @@ class Figure(str):
 
 def a_figure(
     value: float | None, *, decimals: int = 0, counted: bool = False, no_data: bool = False, estimate: bool = False,
-    units: int = 0, returned: int = 0, expected: int = 0,
+    units: int = 0, returned: int = 0, expected: int = 0, top: float | None = None, bottom: float | None = None,
 ) -> Figure:
     """The figure as a Party document prints it: counts 01…09, ``1.234,5``, an estimate after "khoảng".
 
-    Of a total: on how many ``units`` it rests, how many ``returned`` a workbook, how many are ``expected`` to.
+    Of a total: on how many ``units`` it rests, how many ``returned`` a workbook, how many are ``expected`` to; of a ratio of sums
+    also the two sums (``tu_so``, ``mau_so``), which rest on the same units.
     """
     standing: Standing
     if value is None:
@@ -99,6 +107,7 @@ def a_figure(
     figure = Figure(text)
     figure.so, figure.standing, figure.so_don_vi, figure.tong_don_vi = value, standing, units, expected
     figure.so_bao_cao = returned
+    figure.tu_so, figure.mau_so = ("" if one is None else format_number(one) for one in (top, bottom))
     return figure
 
 
