@@ -16,7 +16,7 @@ from typing import Any
 
 from tonghop290.campaign.folder import RoundError
 
-__all__ = ["Ledger", "Point", "Return", "open_ledger"]
+__all__ = ["Ledger", "Point", "Return", "database_fault", "open_ledger"]
 
 VERSION = 1
 CURRENT, SUPERSEDED, STALE, STRANGE, UNREADABLE = "current", "superseded", "stale", "strange", "unreadable"
@@ -125,7 +125,8 @@ class Ledger:
     """The ledger, opened. Reading methods give plain values; everything is written inside :meth:`deed`."""
 
     def __init__(self, connection: sqlite3.Connection, *, now: dt.datetime, actor: str) -> None:
-        self._connection, self.at, self.actor = connection, now.isoformat(timespec="seconds"), actor
+        aware = now if now.tzinfo else now.astimezone()
+        self._connection, self.at, self.actor = connection, aware.isoformat(timespec="seconds"), actor
 
     def close(self) -> None:
         self._connection.close()
@@ -142,7 +143,7 @@ class Ledger:
                 raise
             self._connection.commit()
         except sqlite3.OperationalError as error:
-            raise _said(error) from error
+            raise database_fault(error) from error
 
     def rows(self, query: str, *values: Any) -> list[sqlite3.Row]:
         return self._connection.execute(query, values).fetchall()
@@ -212,7 +213,8 @@ def _return(row: sqlite3.Row) -> Return:
     return Return(**{name: json.loads(row[name]) if name == "verdict" else row[name] for name in row.keys()})  # noqa: SIM118 (a Row iterates over its values)
 
 
-def _said(error: sqlite3.OperationalError) -> RoundError:
+def database_fault(error: sqlite3.OperationalError) -> RoundError:
+    """A fault of the database in words an officer can act upon."""
     if error.sqlite_errorcode & 0xFF in _FULL:
         return RoundError("Ổ đĩa đã đầy (hoặc không ghi được) nên chưa ghi được sổ của đợt. Không có gì bị mất: phần đã ghi vẫn còn, phần đang ghi dở đã được huỷ. "
                           "Đề nghị dọn bớt chỗ trên ổ đĩa rồi chạy lại đúng lệnh này.")
@@ -244,7 +246,7 @@ def open_ledger(path: Path, *, now: dt.datetime, actor: str, make: bool = False,
             connection.close()
             raise RoundError(f"Sổ {path.name} thuộc phiên bản khác của chương trình ({found}; chương trình này đọc được {VERSION}).")
     except sqlite3.OperationalError as error:
-        raise _said(error) from error
+        raise database_fault(error) from error
     except sqlite3.DatabaseError as error:
         raise RoundError(f"Sổ {path.name} bị hỏng ({error}). Đề nghị lấy lại bản sao gần nhất; các biểu gốc vẫn còn nguyên trong luu_tru.") from error
     ledger = Ledger(connection, now=now, actor=actor)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from tonghop290.campaign.folder import RoundError, RoundFolder
+from tonghop290.campaign.ledger import database_fault
 
 __all__ = ["WAIT", "locked"]
 
@@ -26,14 +27,14 @@ def locked(folder: RoundFolder, *, wait: float = WAIT, say: Callable[[str], None
         try:
             connection.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError as error:
-            _only_busy(error, folder)
+            _only_busy(error)
             if say is not None and wait:
                 say("Một lệnh khác đang làm việc với đợt này; đang chờ lệnh đó xong…")
             connection.execute(f"PRAGMA busy_timeout = {int(wait * 1000)}")
             try:
                 connection.execute("BEGIN EXCLUSIVE")
             except sqlite3.OperationalError as later:
-                _only_busy(later, folder)
+                _only_busy(later)
                 raise RoundError("Một lệnh khác vẫn đang làm việc với đợt này. Đề nghị chờ lệnh đó xong rồi chạy lại.") from None
         folder.sweep()
         yield
@@ -42,6 +43,6 @@ def locked(folder: RoundFolder, *, wait: float = WAIT, say: Callable[[str], None
         connection.close()
 
 
-def _only_busy(error: sqlite3.OperationalError, folder: RoundFolder) -> None:
+def _only_busy(error: sqlite3.OperationalError) -> None:
     if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        raise RoundError(f"Không ghi được vào thư mục của đợt ({folder.root}). Đề nghị kiểm tra quyền ghi và chỗ trống trên ổ đĩa.") from None
+        raise database_fault(error) from None

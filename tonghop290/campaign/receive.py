@@ -6,6 +6,7 @@ file are one transaction, and answers are made from the ledger. So what is run a
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
@@ -178,7 +179,7 @@ def _enter(round: Round, ledger: Ledger, one: _New, verdict: dict[str, Any] | No
         guess = None if unit else _guess(round, one)
         id = ledger.insert(
             "returns", sha256=one.sha256, name=one.name, unit=unit, guess=guess, sender=one.sender, version=version, issue=one.identity.issue,
-            form_version=one.identity.version, form_hash=one.identity.form_hash, saved=one.identity.saved.isoformat() if one.identity.saved else None,
+            form_version=one.identity.version, form_hash=one.identity.form_hash, saved=_saved(ledger, one),
             status=verdict["status"], standing=standing, supersedes=current.id if standing == CURRENT and current is not None else None,
             received=ledger.at, compared=0, verdict=json.dumps({key: verdict[key] for key in ("values", "states", "tables")}, ensure_ascii=False))
         _add_findings(ledger, id, verdict["findings"])
@@ -202,11 +203,19 @@ def _standing(ledger: Ledger, one: _New, verdict: Mapping[str, Any], unit: str |
 
 def _is_older(ledger: Ledger, one: _New, current: Return) -> bool:
     """Whether a return is older than the one in already: saved earlier, or, where that is unknown, made of an earlier issue."""
-    if one.identity.saved is not None and current.saved is not None:
-        return one.identity.saved.isoformat() < current.saved
+    saved = _saved(ledger, one)
+    if saved is not None and current.saved is not None:
+        return saved < current.saved
     numbers = {row["id"]: row["number"] for row in ledger.rows("SELECT id, number FROM issues WHERE unit = ?", current.unit)}
     own, other = numbers.get(one.identity.issue), numbers.get(current.issue)
     return own is not None and other is not None and own < other
+
+
+def _saved(ledger: Ledger, one: _New) -> str | None:
+    """When it was saved, as far as that can be: a clock that is days ahead of ours says nothing."""
+    saved = one.identity.saved
+    latest = dt.datetime.fromisoformat(ledger.at) + dt.timedelta(days=1)
+    return saved.isoformat() if saved is not None and saved <= latest else None
 
 
 def _guess(round: Round, one: _New) -> str | None:

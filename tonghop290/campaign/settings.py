@@ -129,6 +129,9 @@ email = ""                               # địa chỉ nhận biểu
 # signer_title = "BÍ THƯ"
 profile = "{profile}"                    # thể thức văn bản: hd36-2018 hoặc hd05-2026
 # tone_style = "giu_nguyen"              # giu_nguyen, uy_cu (ủy) hoặc uy_moi (uỷ)
+# hamlet_word = "thôn"                   # chữ dùng trong báo cáo của xã: thôn, xóm, bản, ấp
+# quarter_word = "tổ dân phố"            # của phường, thị trấn: tổ dân phố, khu phố
+# person_names = ""                      # xã, phường mang tên người mà biểu chưa biết, cách nhau bằng dấu phẩy
 # notice = ""                            # dòng in trên mọi biểu, ví dụ "SỐ LIỆU MINH HOẠ"
 
 [mail]
