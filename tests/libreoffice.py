@@ -125,6 +125,10 @@ class Desk:
         """A new document that holds a copy of one sheet, as "Move or Copy… to new document" makes it."""
         return int(self._ask("copy_to_new_book", doc, sheet))
 
+    def count_days_from_1904(self, doc: int) -> None:
+        """Make the document count days as Excel for the Macintosh did; the dates it shows move by four years."""
+        self._ask("count_days_from_1904", doc)
+
     def recalculate(self, doc: int) -> None:
         self._ask("recalculate", doc)
 
@@ -271,6 +275,9 @@ class _Driver:
         book = self.desktop.loadComponentFromURL("private:factory/scalc", "_blank", 0, self._properties(Hidden=True))
         book.Sheets.importSheet(self.documents[doc], sheet, 0)
         return self._keep(book)
+
+    def count_days_from_1904(self, doc: int) -> None:
+        self.documents[doc].NullDate = self.uno.createUnoStruct("com.sun.star.util.Date", 1, 1, 1904)
 
     def recalculate(self, doc: int) -> None:
         self.documents[doc].calculateAll()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -15,7 +16,9 @@ from tests.libreoffice import Desk, office
 from tests.samples import FULL, a_unit
 from tonghop290.model import Form
 from tonghop290.workbook.blank import write_blank
+from tonghop290.workbook.bulk import read_many
 from tonghop290.workbook.layout import DETAIL, FIGURES, HIDDEN, VALUE, WORDS, plan_workbook
+from tonghop290.workbook.sources import Source
 
 pytestmark = [pytest.mark.libreoffice, pytest.mark.skipif(bool(libreoffice.missing()), reason=libreoffice.missing())]
 
@@ -151,6 +154,18 @@ def test_the_form_saved_as_text_is_recognised_and_refused_with_the_way_out(desk:
     desk.close(doc)
 
 
+@pytest.mark.parametrize("kind", ["xlsx", "xls", "ods"])
+def test_days_counted_from_1904_are_the_same_days(desk: Desk, filled: int, tmp_path: Path, kind: str) -> None:
+    doc = desk.open(desk.save_as(filled, tmp_path / "a.xlsx", "xlsx"))
+    desk.count_days_from_1904(doc)
+    for id in ("ngay_chot", "quyet_dinh_ngay"):
+        desk.type_in(doc, FIGURES, f"E{row(id)}", typed(id))
+    desk.recalculate(doc)
+    values, _, _ = checked(desk.save_as(doc, tmp_path / f"b.{kind}", kind))
+    assert values == EXPECTED
+    desk.close(doc)
+
+
 def test_percents_and_dates_typed_as_such_are_told_apart_where_the_kind_can(desk: Desk, filled: int, tmp_path: Path) -> None:
     doc = desk.open(desk.save_as(filled, tmp_path / "a.xlsx", "xlsx"))
     desk.set(doc, FIGURES, f"E{row('ty_le_ngheo_2019')}", 0.0399)
@@ -165,3 +180,18 @@ def test_percents_and_dates_typed_as_such_are_told_apart_where_the_kind_can(desk
         assert [(one.code, one.field) for one in report.findings] == said, kind
         assert report.to_dict()["files"][0]["values"]["dan_so"] == 10661
     desk.close(doc)
+
+
+def test_a_damaged_xls_never_takes_the_program_with_it(desk: Desk, filled: int, tmp_path: Path) -> None:
+    data = desk.save_as(filled, tmp_path / "a.xls", "xls").read_bytes()
+    dice = random.Random(290)
+    sources = []
+    for number in range(60):
+        damaged = bytearray(data)
+        for _ in range(dice.randrange(1, 20)):
+            damaged[dice.randrange(len(damaged))] = dice.randrange(256)
+        sources.append(Source(path=f"{number:02}.xls", data=bytes(damaged[: dice.randrange(len(damaged) // 2, len(damaged) + 1)])))
+    read = [submission for _, submission in read_many(sources, form(), workers=0)]
+    assert [one.path for one in read] == [source.path for source in sources]
+    assert all(one.readable or len(one.findings) == 1 for one in read)
+    assert {one.findings[0].code for one in read if not one.readable} <= {"file-damaged", "file-crash", "file-too-large", "file-not-our-form", "file-not-workbook"}
