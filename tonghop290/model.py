@@ -207,6 +207,13 @@ class Office:
     signer_title: str = "BÍ THƯ"
     profile: str = "hd36-2018"
     tone_style: str = "giu_nguyen"
+    hamlet_word: str = ""
+    """What a commune is made of in the reports: "thôn", "xóm", "bản", "ấp" … ("": "thôn")."""
+    quarter_word: str = ""
+    """The same of a phường or thị trấn: "tổ dân phố", "khu phố" … ("": "tổ dân phố")."""
+    person_names: str = ""
+    """Units named after a person that the form's own list lacks, parted by commas: the unit word stands before them in the
+    place line."""
     notice: str = ""
     """A line printed on every workbook, report and table, such as "SỐ LIỆU MINH HOẠ"."""
 
