@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from tests.narrative_samples import MODELS, SUPERVISION, an_office, one_return, prefilled, text_of, the_form, the_sentence
 from tests.samples import FULL, a_unit
 from tonghop290.model import Office, Unit
-from tonghop290.report.names import above_line, place_name
+from tonghop290.report.district import gathered
+from tonghop290.report.names import above_line, persons_of, place_name
 from tonghop290.report.narrative import commune_narrative
 
 NO_DATA = "Không có số liệu"
@@ -164,7 +165,41 @@ PLACES = [
 
 @pytest.mark.parametrize(("name", "type", "parent", "place"), PLACES)
 def test_the_place_before_the_date_follows_the_guidance(name: str, type: str, parent: str, place: str) -> None:
-    assert place_name(Unit(code="1", name=name, type=type, parent=parent), Office()) == place
+    assert place_name(Unit(code="1", name=name, type=type, parent=parent), Office(), persons_of(the_form(), Office())) == place
+
+
+def test_an_officer_adds_the_names_of_persons_the_form_does_not_know() -> None:
+    from dataclasses import replace
+
+    unit = a_unit("1", "Lê Văn Tám")
+    assert place_name(unit, Office(), persons_of(the_form(), Office())) == "Lê Văn Tám"
+    office = Office(person_names="Nguyễn Viết Xuân, lê văn tám")
+    assert place_name(unit, office, persons_of(the_form(), office)) == "Xã Lê Văn Tám"
+    form = replace(the_form(), texts={"ten_nguoi": ["Lê Văn Tám"]})
+    assert place_name(unit, Office(), persons_of(form, Office())) == "Xã Lê Văn Tám"
+    assert "Xã Lê Văn Tám, ngày" in text_of(one_return(unit=unit), an_office(person_names="Lê Văn Tám"))
+
+
+@pytest.mark.parametrize(("type", "settings", "cells", "hamlets"), [
+    ("xã", {}, "15 chi bộ nông thôn", "Tổ dân vận ở các thôn đảm bảo"),
+    ("xã", {"hamlet_word": "xóm"}, "15 chi bộ nông thôn", "Tổ dân vận ở các xóm đảm bảo"),
+    ("phường", {"hamlet_word": "xóm"}, "15 chi bộ tổ dân phố", "Tổ dân vận ở các tổ dân phố đảm bảo"),
+    ("thị trấn", {"quarter_word": "khu phố"}, "15 chi bộ khu phố", "Tổ dân vận ở các khu phố đảm bảo"),
+    ("đặc khu", {"hamlet_word": "ấp", "quarter_word": "khu phố"}, "15 chi bộ nông thôn", "Tổ dân vận ở các ấp, khu phố đảm bảo"),
+])  # fmt: skip
+def test_units_are_made_of_what_the_office_calls_it(type: str, settings: dict[str, str], cells: str, hamlets: str) -> None:
+    text = text_of(one_return(unit=a_unit(type=type)), an_office(**settings))
+    assert cells in text and hamlets in text
+    word = hamlets.removeprefix("Tổ dân vận ở các ").removesuffix(" đảm bảo")
+    assert f"không chuyên trách cấp {type}, {word} còn hạn chế" in text  # a sentence of the form
+    assert word == "thôn" or not [line for line in text.split("\n") if ", thôn " in line]
+
+
+def test_the_districts_report_uses_the_offices_words_too() -> None:
+    dataset, office = one_return(), an_office(hamlet_word="bản")
+    kho_khan = gathered(dataset, the_form().tables["kho_khan"], {"nhan_ve/001.xlsx": a_unit()}, office)
+    assert "không chuyên trách cấp xã, bản còn hạn chế" in kho_khan[1]
+    assert "địa bàn huyện ổn định" in gathered(dataset, the_form().tables["thuan_loi"], {"nhan_ve/001.xlsx": a_unit()}, office)[1]
 
 
 @pytest.mark.parametrize(("office", "line"), [

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tonghop290.model import Dataset, Field, Office, Table, Totals, Unit
-from tonghop290.report.names import ABOVE_WORDS, split_name, unit_of
-from tonghop290.report.narrative import Narrative, bullets, models, office_words, present, what_is_left
+from tonghop290.report.names import ABOVE_WORDS, parts_word, split_name, unit_of
+from tonghop290.report.narrative import Narrative, bullets, fitted, models, office_words, present, what_is_left
 from tonghop290.report.phrases import BLANK, Words, a_figure, short_date
 from tonghop290.text.normalize import match_key
 from tonghop290.text.write import format_count, tone_style
@@ -18,11 +18,13 @@ __all__ = ["DISTRICT_WORDS", "appendix_figures", "district_narrative", "gathered
 
 DISTRICT_WORDS = (
     "ten_huyen", "dia_danh", "ngay_van_ban", "dang_bo_cap_tren", "huyen", "cap_uy", "cac_cap", "cac_cap_tren", "ban_dan_van", "so_nam",
-    "nam_dau", "nam_cuoi", "nam_giam_sat", "van_ban", "ky_hieu_bao_cao", "cap_uy_tren", "cac_don_vi", "so_don_vi", "tong_don_vi", "don_vi_thieu",
+    "thon_pho", "nam_dau", "nam_cuoi", "nam_giam_sat", "van_ban", "ky_hieu_bao_cao", "cap_uy_tren", "cac_don_vi", "so_don_vi", "tong_don_vi", "don_vi_thieu",
     "giam_sat_chi_tiet", "dong", "cong", "du_thao", "con_lai", "ma_doi_chieu", "luu_y", "ten_nguoi_ky", "chuc_vu_nguoi_ky",
 )  # fmt: skip
 """The names a district's template may use beside the ids of the form's fields and tables."""
 
+_ANY = Unit(code="", name="")
+"""The unit whose words the form's own sentences are in: a xã without a name."""
 _ONE_LEVEL_UP = re.compile(r"\b(trong|địa bàn) xã\b(?! hội)")
 APPENDIX = (
     "dien_tich", "dan_so", "dang_vien", "chi_bo", "to_dan_van", "tiep_dan", "don_khieu_nai", "don_to_cao", "thu_nhap_2009", "thu_nhap_2019",
@@ -46,7 +48,7 @@ def district_narrative(
     words["mo_hinh"] = [one | {"xa": units[file].title} for file in in_order for one in models(dataset, file)]
     words["giam_sat_chi_tiet"] = _supervision(dataset, totals)
     words |= office_words(form, office, Unit(code="", name=office.name, parent=""))
-    words |= _heads(office, dataset, gaps)
+    words |= _heads(office, dataset, gaps) | {"thon_pho": parts_word("đặc khu", office)}
     every = [*units.values(), *missing_units]
     words |= {
         "cac_don_vi": ", ".join(word for word in ("xã", "phường", "thị trấn", "đặc khu") if word in {unit.type for unit in every}) or "xã",
@@ -66,10 +68,10 @@ def gathered(dataset: Dataset, table: Table, units: Mapping[str, Unit], office: 
 
     Order: the sentences most communes wrote first, then as the communes stand in the register.
     """
-    prefilled = {match_key(text) for row in table.prefilled for text in row.values()}
+    prefilled = {match_key(fitted(text, office, _ANY)) for row in table.prefilled for text in row.values()}
     sentences: dict[str, tuple[str, list[str]]] = {}
     for file, unit in units.items():
-        for sentence in dict.fromkeys(bullets(dataset, file, table, office, Unit(code="", name=unit.name))):
+        for sentence in dict.fromkeys(bullets(dataset, file, table, office, _ANY)):
             if sentence != BLANK:
                 ours = _ONE_LEVEL_UP.sub(rf"\1 {office.level.lower()}", sentence) if match_key(sentence) in prefilled else sentence
                 sentences.setdefault(match_key(sentence), (ours, []))[1].append(unit.full_name)

@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-from tonghop290.model import Office, Unit
+from collections.abc import Collection
+
+from tonghop290.model import Form, Office, Unit
 from tonghop290.report.phrases import BLANK
 from tonghop290.text.normalize import match_key
 
 UNIT_WORDS = ("thị trấn", "phường", "đặc khu", "xã")
 ABOVE_WORDS = ("thành phố", "thị xã", "huyện", "quận", "tỉnh")
 
-PERSONS = frozenset(
-    match_key(name)
-    for name in (
-        "An Dương Vương", "Bà Triệu", "Bạch Đằng Giang", "Bùi Thị Xuân", "Cao Thắng", "Chu Văn An", "Duy Tân", "Đinh Công Tráng", "Đinh Tiên Hoàng",
-        "Hai Bà Trưng", "Hàm Nghi", "Hoàng Diệu", "Hoàng Hoa Thám", "Hoàng Văn Thụ", "Hùng Vương", "Lê Bình", "Lê Đại Hành",
-        "Lê Hồng Phong", "Lê Lai", "Lê Lợi", "Lê Mao", "Lê Thánh Tôn", "Lê Thánh Tông", "Lý Thái Tổ", "Lý Thường Kiệt", "Minh Khai", "Ngô Mây",
-        "Ngô Quyền", "Nguyễn An Ninh", "Nguyễn Bỉnh Khiêm", "Nguyễn Cư Trinh", "Nguyễn Du", "Nguyễn Huệ", "Nguyễn Nghiêm", "Nguyễn Phúc",
-        "Nguyễn Thái Bình", "Nguyễn Thái Học", "Nguyễn Thị Minh Khai", "Nguyễn Trãi", "Nguyễn Trung Trực", "Nguyễn Úy", "Nguyễn Văn Cừ",
-        "Phạm Đình Hổ", "Phạm Hồng Thái", "Phạm Ngũ Lão", "Phan Bội Châu", "Phan Chu Trinh", "Phan Đình Phùng", "Quang Trung",
-        "Tô Hiệu", "Tôn Đức Thắng", "Trần Hưng Đạo", "Trần Nguyên Hãn", "Trần Phú", "Trần Quang Diệu", "Trần Quang Khải", "Trần Quốc Toản",
-        "Trần Quý Cáp", "Trần Tế Xương", "Trần Văn Thời", "Trưng Vương", "Trương Định", "Trường Chinh", "Võ Thị Sáu", "Vũ Thị Thục",
-    )
-)  # fmt: skip
-"""Names of persons that wards and communes bear; before such a name the unit word stands in the place line."""
+PERSONS_TEXT = "ten_nguoi"
+"""The form's text with names of persons that units bear (``[texts]``)."""
+HAMLET, QUARTER = "thôn", "tổ dân phố"
+_TOWN = ("phường", "thị trấn")
 
 
 def split_name(name: str, words: tuple[str, ...] = UNIT_WORDS) -> tuple[str, str]:
@@ -51,9 +43,15 @@ def above_line(office: Office, unit: Unit) -> str:
     return f"Đảng bộ {unit.parent or f'{office.level} {BLANK}'}".upper()
 
 
-def place_name(unit: Unit, office: Office) -> str:
-    """The place before the date: the bare name; with its unit word when it is a person's name, one syllable, a number
-    or the same as the unit above. Source: Hướng dẫn 36-HD/VPTW.
+def persons_of(form: Form, office: Office) -> frozenset[str]:
+    """Keys of the names of persons that units bear: the form's list and the office's additions."""
+    listed = form.texts.get(PERSONS_TEXT, ())
+    return frozenset(match_key(name) for name in (*listed, *office.person_names.split(",")) if name.strip())
+
+
+def place_name(unit: Unit, office: Office, persons: Collection[str] = ()) -> str:
+    """The place before the date: the bare name; with its unit word when it is a person's name (``persons``: their keys), one
+    syllable, a number or the same as the unit above. Source: Hướng dẫn 36-HD/VPTW.
 
     >>> place_name(Unit(code="1", name="7", type="phường"), Office())
     'Phường 7'
@@ -62,6 +60,21 @@ def place_name(unit: Unit, office: Office) -> str:
         return BLANK
     above = {match_key(split_name(name, ABOVE_WORDS)[1]) for name in (unit.parent, office.name) if name}
     alone = len(unit.name.split()) == 1 or any(c.isdigit() for c in unit.name)
-    if alone or match_key(unit.name) in PERSONS or match_key(unit.name) in above:
+    if alone or match_key(unit.name) in persons or match_key(unit.name) in above:
         return unit.title
     return unit.name
+
+
+def parts_word(type: str, office: Office) -> str:
+    """What a unit of that type is made of: "thôn", "tổ dân phố", or the office's own word.
+
+    >>> parts_word("xã", Office(hamlet_word="xóm")), parts_word("phường", Office()), parts_word("đặc khu", Office())
+    ('xóm', 'tổ dân phố', 'thôn, tổ dân phố')
+    """
+    hamlet, quarter = office.hamlet_word or HAMLET, office.quarter_word or QUARTER
+    return quarter if type in _TOWN else f"{hamlet}, {quarter}" if type == "đặc khu" else hamlet
+
+
+def cells_word(type: str, office: Office) -> str:
+    """What its cells are called that are neither of a school nor others: "nông thôn", in towns after what it is made of."""
+    return parts_word(type, office) if type in _TOWN else "nông thôn"

@@ -16,13 +16,13 @@ from typing import Any
 
 from tonghop290.expressions import names_of
 from tonghop290.model import STATE_ESTIMATE, STATE_NO_DATA, Dataset, Field, Form, Office, Table, Unit
-from tonghop290.report.names import above_line, place_name, unit_of
+from tonghop290.report.names import HAMLET, above_line, cells_word, parts_word, persons_of, place_name, unit_of
 from tonghop290.report.phrases import BLANK, Words, a_figure, short_date
 from tonghop290.text.bullets import bullet_sentences
 from tonghop290.text.normalize import clean_text, match_key
 from tonghop290.text.write import format_count, party_date, tone_style
 
-__all__ = ["COMMUNE_WORDS", "DOUBTFUL", "Narrative", "bullets", "commune_narrative", "models", "office_words", "present", "table_rows", "what_is_left"]
+__all__ = ["COMMUNE_WORDS", "DOUBTFUL", "Narrative", "bullets", "commune_narrative", "fitted", "models", "office_words", "present", "table_rows", "what_is_left"]
 
 DOUBTFUL: Mapping[str, str] = MappingProxyType({
     "ngay_kl62": "",
@@ -32,9 +32,6 @@ DOUBTFUL: Mapping[str, str] = MappingProxyType({
     "nam_giam_sat": "2014",
 })  # fmt: skip
 """What one source alone says about the documents cited, with the cautious choice; the form's ``[texts.van_ban]`` replaces it."""
-
-CELL_WORDS = {"phường": "tổ dân phố", "thị trấn": "tổ dân phố", "đặc khu": "thôn, tổ dân phố"}
-RURAL_CELLS = {"phường": "tổ dân phố", "thị trấn": "tổ dân phố"}
 
 COMMUNE_WORDS = (
     "xa", "ten_don_vi", "thon_pho", "khu_vuc", "dia_danh", "ngay_van_ban", "dang_bo_cap_tren", "huyen", "cap_uy", "cac_cap", "cac_cap_tren",
@@ -79,8 +76,8 @@ def commune_narrative(dataset: Dataset, file: str, *, office: Office, open_point
     words["giam_sat_chi_tiet"] = _supervision(dataset, file, row.get("giam_sat"))
     words |= office_words(form, office, unit)
     words |= {
-        "xa": unit.type, "ten_don_vi": unit.name or BLANK, "dia_danh": place_name(unit, office),
-        "thon_pho": CELL_WORDS.get(unit.type, "thôn"), "khu_vuc": RURAL_CELLS.get(unit.type, "nông thôn"),
+        "xa": unit.type, "ten_don_vi": unit.name or BLANK, "dia_danh": place_name(unit, office, persons_of(form, office)),
+        "thon_pho": parts_word(unit.type, office), "khu_vuc": cells_word(unit.type, office),
         "dang_bo_cap_tren": above_line(office, unit), "du_thao": bool(gaps or open_points), "con_lai": what_is_left(len(gaps), open_points),
         "ma_doi_chieu": "-".join(filter(None, (unit.code, dataset.hashes.get(file, "")[:8]))).upper(),
     }
@@ -124,14 +121,15 @@ def bullets(dataset: Dataset, file: str, table: Table, office: Office, unit: Uni
     ours = {match_key(sentence) for row in table.prefilled for text in row.values() for sentence in bullet_sentences(text)}
     typed = (row[column] for row in table_rows(dataset, file, table.id) if row[column] is not None)
     sentences = (sentence for text in typed for sentence in bullet_sentences(str(text)))
-    return [_fitted(sentence, office, unit) if match_key(sentence) in ours else sentence for sentence in sentences]
+    return [fitted(sentence, office, unit) if match_key(sentence) in ours else sentence for sentence in sentences]
 
 
-def _fitted(sentence: str, office: Office, unit: Unit) -> str:
+def fitted(sentence: str, office: Office, unit: Unit) -> str:
     """A sentence of the form in the office's spelling and for this kind of unit."""
     if unit.type != "xã":
         sentence = _THE_COMMUNE.sub(unit.type, sentence)
-        sentence = _THE_HAMLET.sub(CELL_WORDS.get(unit.type, "thôn"), sentence)
+    if parts_word(unit.type, office) != HAMLET:
+        sentence = _THE_HAMLET.sub(parts_word(unit.type, office), sentence)
     return tone_style(sentence, office.tone_style)  # type: ignore[arg-type]
 
 
