@@ -11,10 +11,11 @@ import pytest
 
 import tonghop290 as th
 from tests.forms_drawn import drawn
-from tests.recalculate import ERROR_VALUE, Blank, recalculate
+from tests.recalculate import ERROR_VALUE, recalculate
 from tests.test_live_agrees import Return, disagreements, judged
 from tonghop290.expressions import Binary, Call, Choose, Compare, Date, Logic, Name, Node, Number, TableColumn, Truth, Unary, names_of, source_of, walk
 from tonghop290.model import CellRef, Form
+from tonghop290.workbook.fill import IssuedWorkbook
 from tonghop290.workbook.layout import STATE, plan_workbook
 
 RULES, WORKBOOKS = 150, 24
@@ -168,7 +169,7 @@ def a_filling(form: Form, rng: random.Random) -> Return:
 def test_random_rules_get_the_same_verdict_in_the_workbook_and_at_the_office(tmp_path: Path) -> None:
     rng = random.Random(7)
     form = a_form(tmp_path / "form", seed=11)
-    plan, blank = plan_workbook(form), Blank(th.write_blank(form, tmp_path / "blank.xlsx"))
+    plan, blank = plan_workbook(form), IssuedWorkbook(th.write_blank(form, tmp_path / "blank.xlsx"))
     returns = [a_filling(form, rng) for _ in range(WORKBOOKS)]
     paths = [blank.fill(tmp_path / f"{number:03}.xlsx", one.cells) for number, one in enumerate(returns)]
     judged(form, paths, returns)

@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 
 import tonghop290 as th
-from tests.recalculate import ERROR_VALUE, Blank, Rows, at, recalculate
+from tests.recalculate import ERROR_VALUE, Rows, at, recalculate
 from tests.samples import FULL
 from tonghop290.data.clean import clean_submission
 from tonghop290.data.dataset import judged_frame, make_dataset
@@ -27,6 +27,7 @@ from tonghop290.data.evaluate import rule_verdict
 from tonghop290.data.validate import validate
 from tonghop290.expressions import columns_of, names_of
 from tonghop290.model import CellRef, Field, Finding, Form, Range
+from tonghop290.workbook.fill import IssuedWorkbook
 from tonghop290.workbook.layout import CHECK, FIGURES, HIDDEN, STATE, Plan, plan_workbook
 from tonghop290.workbook.live import ERROR, MISSING, WARNING, live_rows
 from tonghop290.workbook.read import read_submission
@@ -240,7 +241,7 @@ def rule_disagreements(form: Form, one: Return, id: str, usable: str, sentence: 
 
 def compare(form: Form, base: Mapping[str, Any], count: int, folder: Path, *, seed: int) -> tuple[list[str], list[Return]]:
     rng = random.Random(seed)
-    plan, blank = plan_workbook(form), Blank(th.write_blank(form, folder / "blank.xlsx"))
+    plan, blank = plan_workbook(form), IssuedWorkbook(th.write_blank(form, folder / "blank.xlsx"))
     returns = [a_return(plan, base, rng, busy=rng.choice((0.0, 0.03, 0.08, 0.2, 0.6))) for _ in range(count)]
     paths = [blank.fill(folder / f"{number:04}.xlsx", one.cells) for number, one in enumerate(returns)]
     judged(form, paths, returns)

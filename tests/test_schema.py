@@ -14,11 +14,11 @@ import pytest
 
 import tonghop290 as th
 from tests.forms_drawn import drawn
-from tests.recalculate import Blank
 from tests.samples import FULL
 from tonghop290.data.evaluate import FrameEnvironment, evaluate, rule_verdict
 from tonghop290.expressions import parse_expression
 from tonghop290.model import Form
+from tonghop290.workbook.fill import IssuedWorkbook
 from tonghop290.workbook.layout import plan_workbook
 
 SMALL = """
@@ -217,7 +217,7 @@ def test_one_bad_cell_hides_nothing(tmp_path: Path) -> None:
     form = th.load_form()
     places = plan_workbook(form).fields
     typed = FULL | {"dan_so": "mười", "thu_nhap_2019": -5, "chi_bo": 21, "tiep_dan": None}
-    blank = Blank(th.write_blank(form, tmp_path / "blank.xlsx"))
+    blank = IssuedWorkbook(th.write_blank(form, tmp_path / "blank.xlsx"))
     path = blank.fill(tmp_path / "nhan.xlsx", {places[id].value: value for id, value in typed.items() if value is not None})
     found = [one for one in th.check([path], form).findings if one.severity != "note"]
     assert [(one.code, one.place, one.value, one.expected, one.difference) for one in found] == [
@@ -231,7 +231,7 @@ def test_one_bad_cell_hides_nothing(tmp_path: Path) -> None:
 def test_pandera_judges_all_workbooks_in_one_call(tmp_path: Path) -> None:
     form = th.load_form()
     places = plan_workbook(form).fields
-    blank = Blank(th.write_blank(form, tmp_path / "blank.xlsx"))
+    blank = IssuedWorkbook(th.write_blank(form, tmp_path / "blank.xlsx"))
     (tmp_path / "nhan").mkdir()
     for number in range(7):
         typed = FULL | {"chi_bo": 21 + number, "don_vi": f"Xã {number}"}
@@ -270,7 +270,7 @@ def test_pandera_judges_all_workbooks_in_one_call(tmp_path: Path) -> None:
 def test_findings_carry_value_expected_and_difference(tmp_path: Path, changed: dict[str, Any], code: str, value: Any, expected: Any, difference: Any) -> None:
     form = th.load_form()
     places = plan_workbook(form).fields
-    blank = Blank(th.write_blank(form, tmp_path / "blank.xlsx"))
+    blank = IssuedWorkbook(th.write_blank(form, tmp_path / "blank.xlsx"))
     path = blank.fill(tmp_path / "nhan.xlsx", {places[id].value: one for id, one in (FULL | changed).items() if one is not None})
     rules = [one for one in th.check([path], form).findings if one.stage == "rule"]
     assert [(one.code, one.value, one.expected, one.difference) for one in rules] == [(code, value, expected, difference)]
