@@ -64,20 +64,26 @@ def send_issues(
 
 def _connect(mail: MailSettings, password: str, context: ssl.SSLContext | None) -> smtplib.SMTP:
     """A server that is ready to take mail. The password never travels without encryption."""
+    nothing = "Chưa gửi thư nào trong lần này."
+    if not password.isascii():
+        raise RoundError(f"Mật khẩu thư có chữ có dấu, máy chủ thư không nhận được. {nothing}")
+    server: smtplib.SMTP | None = None
     try:
         if mail.security == "ssl":
-            server: smtplib.SMTP = smtplib.SMTP_SSL(mail.host, mail.port, timeout=_TIMEOUT, context=context or ssl.create_default_context())
+            server = smtplib.SMTP_SSL(mail.host, mail.port, timeout=_TIMEOUT, context=context or ssl.create_default_context())
         else:
             server = smtplib.SMTP(mail.host, mail.port, timeout=_TIMEOUT)
         if mail.security == "starttls":
             server.starttls(context=context or ssl.create_default_context())
         if mail.user and mail.security != "none":
             server.login(mail.user, password)
-    except smtplib.SMTPAuthenticationError as error:
-        raise RoundError(f"Máy chủ thư {mail.host} không nhận tên hoặc mật khẩu của {mail.user} ({_said(error)}). Chưa gửi thư nào trong lần này.") from error
-    except (OSError, smtplib.SMTPException) as error:
-        raise RoundError(f"Không kết nối an toàn được với máy chủ thư {mail.host}:{mail.port} ({_said(error)}). Chưa gửi thư nào trong lần này.") from error
-    return server
+        return server
+    except OSError as error:  # smtplib's own are of this kind too
+        if server is not None:
+            server.close()
+        if isinstance(error, smtplib.SMTPAuthenticationError):
+            raise RoundError(f"Máy chủ thư {mail.host} không nhận tên hoặc mật khẩu của {mail.user} ({_said(error)}). {nothing}") from error
+        raise RoundError(f"Không kết nối an toàn được với máy chủ thư {mail.host}:{mail.port} ({_said(error)}). {nothing}") from error
 
 
 def _send_one(ledger: Ledger, server: smtplib.SMTP, one: Issued, mail: MailSettings, to: tuple[str, ...]) -> Sent:
