@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.narrative_samples import the_form
-from tonghop290.report.lint import lint_template
+from tonghop290.pipeline import lint_form
+from tonghop290.report.lint import lint_template, printed_names
 from tonghop290.report.profiles import PROFILES, title_width
 from tonghop290.report.template import build_template, read_source
 
@@ -76,6 +77,43 @@ def test_a_blank_that_is_never_printed_is_told(tmp_path: Path) -> None:
     assert "Mẫu không in chỉ tiêu “Dân số năm 2019” (thẻ {{ dan_so }})." in found
     assert not [line for line in found if "Tên xã" in line]
     assert lint_template(path, the_form(), district=True) == ("Đoạn 1 “{{ ten_don_vi }}”: không có thẻ “ten_don_vi” (có phải “tong_don_vi”?).",)
+
+
+def test_whose_template_it_is_shows_in_its_tags(tmp_path: Path) -> None:
+    copy = tmp_path / "mau cua co quan.docx"
+    for name in NAMES:
+        copy.write_bytes((the_form().folder / f"{name}.docx").read_bytes())
+        assert lint_template(copy, the_form()) == ()
+
+
+@pytest.mark.parametrize(("name", "content"), [("a.docx", b"khong phai Word"), ("b.docx", b""), ("c.docx", b"PK\x05\x06" + bytes(18))])
+def test_what_is_not_a_word_file_is_told_in_one_sentence(tmp_path: Path, name: str, content: bytes) -> None:
+    (tmp_path / name).write_bytes(content)
+    assert lint_template(tmp_path / name, the_form()) == (f"{name} không phải là văn bản Word (.docx); mẫu cần lưu bằng Word, kiểu Word Document (.docx).",)
+    assert printed_names(tmp_path / name) == frozenset()
+
+
+def test_a_workbook_is_no_template(tmp_path: Path) -> None:
+    from openpyxl import Workbook
+
+    Workbook().save(tmp_path / "a.docx")
+    assert len(lint_template(tmp_path / "a.docx", the_form())) == 1
+
+
+def test_the_names_a_template_prints_are_known() -> None:
+    names = printed_names(the_form().folder / "bao_cao_xa.docx")
+    assert {"dan_so", "don_to_cao", "thuan_loi", "mo_hinh", "ten_don_vi"} <= names and "ten_huyen" not in names
+
+
+def test_linting_the_form_covers_its_word_templates_and_the_offices_own(tmp_path: Path) -> None:
+    from dataclasses import replace
+
+    assert [line for line in lint_form(the_form()) if "docx" in line] == []
+    own = _changed(tmp_path, "{{ dan_soo }}")
+    assert [line for line in lint_form(the_form(), template=own) if "docx" in line] == [
+        "mau.docx: Đoạn 91 “{{ dan_soo }}”: không có thẻ “dan_soo” (có phải “dan_so”?)."]
+    own.rename(tmp_path / "bao_cao_xa.docx")
+    assert [line.partition(":")[0] for line in lint_form(replace(the_form(), folder=tmp_path)) if "docx" in line] == ["bao_cao_xa.docx"]
 
 
 def test_an_unknown_style_is_told_with_its_line(tmp_path: Path) -> None:

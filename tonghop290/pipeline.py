@@ -21,7 +21,7 @@ from tonghop290.results import SCHEMA_VERSION, FileReport, Report
 from tonghop290.text.normalize import match_key, safe_file_name
 
 __all__ = [
-    "FileReport", "PdfError", "Report", "SCHEMA_VERSION", "annotate", "check", "load_form", "load_office", "load_units", "unit_file_name", "write_blank", "write_blanks",
+    "FileReport", "PdfError", "Report", "SCHEMA_VERSION", "annotate", "check", "lint_form", "load_form", "load_office", "load_units", "unit_file_name", "write_blank", "write_blanks",
     "verify_document", "write_district_narrative", "write_findings", "write_narratives", "write_pdfs", "write_summary",
 ]
 
@@ -70,6 +70,19 @@ def field_lines(form: Form) -> list[str]:
             limits = f"{low} – {high}"
         lines.append("\t".join((one.code, one.id, one.label, one.unit, limits, one.total.how)))
     return lines
+
+
+def lint_form(form: Form, *, template: str | Path | None = None) -> tuple[str, ...]:
+    """What is wrong with a form although it loads: its definition, and the Word templates beside it (or the office's own ``template``).
+
+    Errors: FileNotFoundError for a template that is not there.
+    """
+    from tonghop290.forms.lint import lint_form as lint
+    from tonghop290.report.lint import lint_template, printed_names
+
+    documents = [Path(template)] if template is not None else sorted(form.folder.glob("bao_cao_*.docx"))
+    printed = frozenset().union(*(printed_names(one) for one in documents)) if documents and template is None else None
+    return tuple(lint(form, printed=printed, documents={one.name: lint_template(one, form) for one in documents}))
 
 
 def unit_file_name(unit: Unit, suffix: str) -> str:

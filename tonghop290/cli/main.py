@@ -247,11 +247,12 @@ def form_fields(form_name: str) -> None:
 
 @form_group.command("lint", short_help="Tìm lỗi trong định nghĩa biểu mẫu.")
 @_form
-def form_lint(form_name: str) -> None:
+@click.option("--template", type=click.Path(path_type=Path, exists=False), metavar="DOCX", help="Kiểm tra mẫu Word riêng này thay cho các mẫu của biểu.")
+def form_lint(form_name: str, template: Path | None) -> None:
     """Tìm mọi lỗi trong định nghĩa biểu mẫu và các mẫu Word của nó."""
     from tonghop290 import pipeline
 
-    faults = pipeline.lint_form(pipeline.load_form(form_name))
+    faults = pipeline.lint_form(pipeline.load_form(form_name), template=template)
     for fault in faults:
         click.echo(fault)
     click.echo(f"{len(faults)} điểm cần sửa." if faults else "Biểu mẫu không có lỗi.")

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from tonghop290.model import Dataset, FormError, Office
 from tonghop290.report.district import district_narrative
-from tonghop290.report.lint import lint_template
+from tonghop290.report.lint import lint_template, open_template
 from tonghop290.report.narrative import Narrative, commune_narrative
 from tonghop290.report.page import name_document, save_whole
 from tonghop290.report.phrases import BLANK, environment
@@ -66,13 +66,9 @@ def _write(source: Path, narrative: Narrative, path: Path, *, office: Office, pr
 
 
 def _render(source: Path, narrative: Narrative, office: Office, form: Any) -> Any:
-    from docxtpl import DocxTemplate
     from jinja2 import TemplateError
 
-    if not source.is_file():
-        raise FileNotFoundError(f"Không tìm thấy mẫu báo cáo {source}.")
-    template = DocxTemplate(source)
-    template.init_docx()
+    template = open_template(source)
     _place_tone_marks(template.docx, office, narrative.names)
     try:
         template.render(dict(narrative.words), environment())

@@ -8,12 +8,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
-from tonghop290.model import Form
+from tonghop290.model import Form, FormError
 from tonghop290.report.district import DISTRICT_WORDS
 from tonghop290.report.narrative import COMMUNE_WORDS
 from tonghop290.report.phrases import FUNCTIONS, Figure, Words, environment
 
-__all__ = ["lint_template"]
+__all__ = ["lint_template", "open_template", "printed_names"]
 
 Kind = Literal["figure", "text", "list", "other"]
 
@@ -33,20 +33,20 @@ def lint_template(path: Path, form: Form, *, district: bool | None = None) -> tu
     """The faults of a template, each with the paragraph it stands in; empty when there are none.
 
     Broken and unknown tags, unknown functions, a list printed as a figure or a figure used as a list, and blanks of the form
-    that the template never prints. ``district``: a district's template (default: by the file's name, ``…huyen…``).
-    Errors: docx.opc.exceptions.PackageNotFoundError for what is not a Word file.
+    that the template never prints. ``district``: a district's template (default: by the tags it uses, then by the file's name).
+    Errors: FileNotFoundError.
     """
-    from docxtpl import DocxTemplate
     from jinja2 import TemplateSyntaxError
 
     path = Path(path)
-    of_district = "huyen" in path.stem.casefold() if district is None else district
-    template = DocxTemplate(path)
-    template.init_docx()
+    try:
+        template = open_template(path)
+    except FormError as error:
+        return error.faults
     faults = list(_broken(template))
     if faults:
         return tuple(faults)
-    source = re.sub(r"<w:p([ >])", r"\n<w:p\1", template.patch_xml(template.get_xml()))
+    source = _lined_source(template)
     lines = [re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", line)).strip() for line in source.split("\n")]
     places = _Places(lines)
     jinja = environment()
@@ -54,7 +54,50 @@ def lint_template(path: Path, form: Form, *, district: bool | None = None) -> tu
         tree = jinja.parse(source)
     except TemplateSyntaxError as error:
         return (f"{places.at(error.lineno)}: thẻ viết chưa đúng ({error.message}).",)
+    of_district = _speaks_of_a_district(tree, path) if district is None else district
     return tuple(dict.fromkeys((*_unknown(tree, jinja, form, of_district, places), *_unused(tree, form, of_district))))
+
+
+def open_template(path: Path) -> Any:
+    """The Word template. Errors: FileNotFoundError; FormError for what is not a Word file."""
+    import zipfile
+
+    from docx.opc.exceptions import OpcError
+    from docxtpl import DocxTemplate
+
+    if not path.is_file():
+        raise FileNotFoundError(f"Không tìm thấy mẫu báo cáo {path}.")
+    template = DocxTemplate(path)
+    try:
+        template.init_docx()
+        template.docx.element.body  # noqa: B018 - a workbook or a presentation opens, but has no body
+    except (OpcError, ValueError, KeyError, AttributeError, zipfile.BadZipFile):
+        raise FormError(str(path), [f"{path.name} không phải là văn bản Word (.docx); mẫu cần lưu bằng Word, kiểu Word Document (.docx)."]) from None
+    return template
+
+
+def printed_names(path: Path) -> frozenset[str]:
+    """The names a template uses (fields, tables, words); none for a template that cannot be read (:func:`lint_template` says why)."""
+    from jinja2 import TemplateSyntaxError, nodes
+
+    try:
+        tree = environment().parse(_lined_source(open_template(Path(path))))
+    except (FormError, TemplateSyntaxError):
+        return frozenset()
+    return frozenset(node.name for node in tree.find_all(nodes.Name))
+
+
+def _lined_source(template: Any) -> str:
+    """The template's XML as Jinja reads it, a paragraph a line."""
+    return re.sub(r"<w:p([ >])", r"\n<w:p\1", template.patch_xml(template.get_xml()))
+
+
+def _speaks_of_a_district(tree: Any, path: Path) -> bool:
+    from jinja2 import nodes
+
+    names = {node.name for node in tree.find_all(nodes.Name)}
+    district, commune = (len(names & set(own) - set(other)) for own, other in ((DISTRICT_WORDS, COMMUNE_WORDS), (COMMUNE_WORDS, DISTRICT_WORDS)))
+    return "huyen" in path.stem.casefold() if district == commune else district > commune
 
 
 class _Places:
