@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import sys
 from pathlib import Path
 from typing import Any
@@ -118,6 +119,34 @@ def test_the_schema_describes_itself(form: Form) -> None:
     schema = form.schema()
     assert (schema.name, schema.columns["tong"].title, schema.columns["tong"].metadata, schema.columns["rule.Tong"].description) == (
         "nho", "Nhãn tong", {"unit": "cái"}, "Nhãn Tong")
+
+
+def test_the_json_schema_says_the_same_in_json(form: Form) -> None:
+    described = form.to_json_schema()
+    assert {key: described[key] for key in ("$schema", "$id", "title", "type", "required", "additionalProperties")} == {
+        "$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "urn:tonghop290:nho:1", "title": "Biểu nhỏ", "type": "object",
+        "required": ["ten", "tong", "nam", "nu", "ty_le", "ngay", "loai"], "additionalProperties": False}
+    assert described["properties"] == {
+        "ten": {"title": "Nhãn ten", "type": "string", "minLength": 1},
+        "tong": {"title": "Nhãn tong", "type": ["integer", "null"], "x-unit": "cái", "minimum": 0, "maximum": 100, "x-usual-minimum": 5, "x-usual-maximum": 50},
+        "nam": {"title": "Nhãn nam", "type": ["integer", "null"], "x-unit": "cái", "minimum": 0, "maximum": 100},
+        "nu": {"title": "Nhãn nu", "type": ["integer", "null"], "x-unit": "cái"},
+        "ty_le": {"title": "Nhãn ty_le", "type": ["number", "null"], "x-unit": "cái", "readOnly": True},
+        "ngay": {"title": "Nhãn ngay", "type": ["string", "null"], "format": "date", "x-minimum": "2015-01-01", "x-maximum": "2020-12-31"},
+        "loai": {"title": "Nhãn loai", "type": ["string", "null"], "enum": ["A", "B", None]},
+    }
+    assert json.loads(json.dumps(described, ensure_ascii=False, allow_nan=False)) == described
+
+
+def test_the_json_schema_has_the_keys_check_writes(tmp_path: Path) -> None:
+    form = th.load_form()
+    places = plan_workbook(form).fields
+    path = IssuedWorkbook(th.write_blank(form, tmp_path / "blank.xlsx")).fill(tmp_path / "nhan.xlsx", {places[id].value: value for id, value in FULL.items()})
+    values = th.check([path], form).to_dict()["files"][0]["values"]
+    properties = form.to_json_schema()["properties"]
+    kinds = {str: "string", int: "integer", float: "number"}
+    assert list(values) == list(properties)
+    assert {id: value for id, value in values.items() if kinds[type(value)] not in properties[id]["type"] and not (isinstance(value, int) and "number" in properties[id]["type"])} == {}
 
 
 # --- pandera 0.35, measured ---------------------------------------------------------------------------------------

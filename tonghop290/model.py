@@ -260,6 +260,17 @@ class Form:
 
         return form_schema(self)
 
+    def to_json_schema(self) -> dict[str, Any]:
+        """The JSON Schema (2020-12) of the ``values`` object that ``check --format json`` writes for one return without mistakes.
+
+        Every field is a property and must be there; types, hard ranges, closed lists of choices, titles and descriptions stand in
+        the dialect's own words, units and usual ranges (and the limits of dates) under ``x-…``. What need not be answered may be
+        null, and so may every figure: the sender may have said that there is none.
+        """
+        from tonghop290.json_schema import values_schema
+
+        return values_schema(self)
+
 
 # --- units --------------------------------------------------------------------------------------------------------
 
@@ -445,3 +456,23 @@ class Totals:
 
     def __iter__(self) -> Iterator[FieldTotal]:
         return iter(self.fields.values())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultFile:
+    """What an office below has added up already: a district's ``so_lieu.json``, seen by the province.
+
+    ``unit``: that office ("huyện Hoằng Hóa"). ``unit_words``: what it is made of ("xã, thị trấn"). ``members``: code or title of every
+    unit with a return; ``missing``: titles of those without. ``estimated``: the fields some figure of which is an estimate.
+    ``words``: free table → its rows {"unit_name": who wrote it, column id: value}.
+    """
+
+    path: str
+    sha256: str
+    unit: Unit
+    totals: Totals
+    unit_words: str = "đơn vị"
+    members: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    estimated: frozenset[str] = frozenset()
+    words: Mapping[str, tuple[Mapping[str, Any], ...]] = field(default_factory=dict)
