@@ -106,14 +106,17 @@ def test_the_appendix_lists_every_commune_and_the_total(report: Path) -> None:
         ["2", "Xã Hoằng Thành", "1.442,75", ""],
         ["3", "Thị trấn Bút Sơn", "1.442,75", "10.661"],
         ["", "TỔNG CỘNG", "4.328,25", "21.322"],
+        ["", "Số đơn vị có số liệu", "3/4", "2/4"],
     ]  # fmt: skip
+    assert "Một số chỉ tiêu chủ yếu của các xã, thị trấn (03/04 đơn vị)" in word_lines(report)
+    assert [line for line in word_lines(report) if line.endswith("Số liệu chưa đầy đủ, chưa có báo cáo của: xã Hoằng Trạch.")]
     models = [[cell.text for cell in row.cells] for row in document.tables[-1].rows]
     assert models[1:] == [
         ["1", "Mô hình hố rác gia đình", "Xã Hoằng Xuân", "Hội Liên hiệp Phụ nữ xã", "2014", "420 hộ tham gia"],
         ["2", "Tuyến đường tự quản", "Xã Hoằng Xuân", "Hội Cựu chiến binh xã", "2016", ""],
     ]  # fmt: skip
     assert [line for line in word_lines(report) if line.startswith("PHỤ LỤC")] == ["PHỤ LỤC 1", "PHỤ LỤC 2"]
-    assert rows[-1][10:14] == ["8,52", "38,2", "15", "3,99"]
+    assert rows[-2][10:14] == ["8,52", "38,2", "15", "3,99"]
     assert [round(section.page_width.mm) for section in document.sections] == [210, 297]
 
 

@@ -19,7 +19,7 @@ __all__ = ["DISTRICT_WORDS", "appendix_figures", "district_narrative", "gathered
 DISTRICT_WORDS = (
     "ten_huyen", "dia_danh", "ngay_van_ban", "dang_bo_cap_tren", "huyen", "cap_uy", "cac_cap", "cac_cap_tren", "ban_dan_van", "so_nam",
     "thon_pho", "nam_dau", "nam_cuoi", "nam_giam_sat", "van_ban", "ky_hieu_bao_cao", "cap_uy_tren", "cac_don_vi", "so_don_vi", "tong_don_vi", "don_vi_thieu",
-    "giam_sat_chi_tiet", "dong", "cong", "du_thao", "con_lai", "ma_doi_chieu", "luu_y", "ten_nguoi_ky", "chuc_vu_nguoi_ky",
+    "giam_sat_chi_tiet", "dong", "cong", "co_so", "du_thao", "con_lai", "ma_doi_chieu", "luu_y", "ten_nguoi_ky", "chuc_vu_nguoi_ky",
 )  # fmt: skip
 """The names a district's template may use beside the ids of the form's fields and tables."""
 
@@ -56,6 +56,7 @@ def district_narrative(
         "don_vi_thieu": ", ".join(unit.full_name for unit in missing_units),
         "dong": [_line(dataset, file, units[file], number) for number, file in enumerate(in_order, 1)],
         "cong": {id: _cell_text(words[id].so, form.fields[id]) for id in appendix_figures(dataset)},
+        "co_so": _rests_on(totals, appendix_figures(dataset)),
         "du_thao": bool(gaps or open_points), "con_lai": what_is_left(len(gaps), open_points),
         "ma_doi_chieu": "TH-" + hashlib.sha256("".join(sorted(dataset.hashes.values())).encode()).hexdigest()[:8].upper(),
     }
@@ -139,6 +140,12 @@ def _line(dataset: Dataset, file: str, unit: Unit, number: int) -> dict[str, str
     for id in appendix_figures(dataset):
         row[id] = _cell_text(present(dataset.frame.at[file, id]), dataset.form.fields[id])
     return row
+
+
+def _rests_on(totals: Totals, ids: Sequence[str]) -> dict[str, str]:
+    """"14/17" under every total of the appendix that rests on fewer units; nothing at all where none does."""
+    rests = {id: f"{one.units}/{one.expected}" if (one := totals.fields[id]).units < one.expected else "" for id in ids}
+    return rests if any(rests.values()) else {}
 
 
 def _cell_text(value: float | None, field: Field) -> str:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tonghop290.model import Dataset, FormError, Office
+from tonghop290.report.appendix import keep_appendices
 from tonghop290.report.district import district_narrative
 from tonghop290.report.lint import lint_template, open_template
 from tonghop290.report.narrative import Narrative, commune_narrative
@@ -47,17 +48,22 @@ def write_narrative(
 
 def write_district_narrative(
     dataset: Dataset, totals: Totals, path: Path, *, office: Office, profile: str = "hd36-2018", template: Path | None = None,
-    open_points: int = 0, missing_units: Sequence[Unit] = (),
+    open_points: int = 0, missing_units: Sequence[Unit] = (), appendix_only: bool = False,
 ) -> Path:
-    """The district's own report, from the totals of ``dataset`` (one current return a unit). Errors: as :func:`write_narrative`."""
+    """The district's own report, from the totals of ``dataset`` (one current return a unit); or its appendices alone.
+
+    Errors: as :func:`write_narrative`; ValueError for ``appendix_only`` of a template without appendices.
+    """
     narrative = district_narrative(dataset, totals, office=office, open_points=open_points, missing_units=missing_units)
     source = template or dataset.form.folder / DISTRICT_TEMPLATE
-    title = f"Báo cáo {dataset.form.title[:1].lower()}{dataset.form.title[1:]}"
-    return _write(source, narrative, Path(path), office=office, profile=profile_of(profile), title=title, form=dataset.form)
+    title = f"{'Phụ lục báo cáo' if appendix_only else 'Báo cáo'} {dataset.form.title[:1].lower()}{dataset.form.title[1:]}"
+    return _write(source, narrative, Path(path), office=office, profile=profile_of(profile), title=title, form=dataset.form, appendix_only=appendix_only)
 
 
-def _write(source: Path, narrative: Narrative, path: Path, *, office: Office, profile: Profile, title: str, form: Any) -> Path:
+def _write(source: Path, narrative: Narrative, path: Path, *, office: Office, profile: Profile, title: str, form: Any, appendix_only: bool = False) -> Path:
     document = _render(source, narrative, office, form)
+    if appendix_only:
+        keep_appendices(document)
     for paragraph in list(_paragraphs(document)):
         _tidy(paragraph, profile)
     _separate_recipients(document, profile)

@@ -18,7 +18,7 @@ __all__ = ["lint_template", "open_template", "printed_names"]
 Kind = Literal["figure", "text", "list", "other"]
 
 _LISTS = ("giam_sat_chi_tiet", "dong", "mo_hinh")
-_RECORDS = ("van_ban", "cong", "loop")
+_RECORDS = ("van_ban", "cong", "co_so", "loop")
 _STANDS_FOR = {"don_vi": "ten_don_vi"}
 _ATTRIBUTES: Mapping[Kind, frozenset[str]] = {
     "figure": frozenset(name for name in dir(Figure) if not name.startswith("_")),

@@ -1,0 +1,32 @@
+"""The appendices of the district's report alone: the same pages, from the same template, without the report before them."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import Any
+
+__all__ = ["APPENDIX_STYLE", "keep_appendices"]
+
+APPENDIX_STYLE = "Tên phụ lục"
+
+
+def keep_appendices(document: Any) -> None:
+    """Take out everything before the first appendix; its section keeps the page number of the one before.
+
+    Errors: ValueError when the document has no appendix (a paragraph in the style "Tên phụ lục").
+    """
+    from docx.oxml.ns import qn
+    from docx.text.paragraph import Paragraph
+
+    body = document.element.body
+    first = next((one for one in body.iterchildren(qn("w:p")) if Paragraph(one, document._body).style.name == APPENDIX_STYLE), None)
+    if first is None:
+        raise ValueError(f"Mẫu báo cáo không có phụ lục (không có đoạn kiểu “{APPENDIX_STYLE}”).")
+    headers = [deepcopy(one) for one in next(body.iter(qn("w:sectPr"))).iterchildren(qn("w:headerReference"), qn("w:footerReference"))]
+    for one in list(first.itersiblings(preceding=True)):
+        body.remove(one)
+    section = next(body.iter(qn("w:sectPr")))
+    own = {(one.tag, one.get(qn("w:type"))) for one in section.iterchildren(qn("w:headerReference"), qn("w:footerReference"))}
+    for one in reversed(headers):
+        if (one.tag, one.get(qn("w:type"))) not in own:
+            section.insert(0, one)
