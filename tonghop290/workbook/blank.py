@@ -56,7 +56,7 @@ __all__ = ["Filling", "write_blank"]
 
 _FIXED_TIME = dt.datetime(2020, 1, 1)
 _DETAIL_WIDTHS = {1: 9, 2: 5, 3: 40, **dict.fromkeys(range(4, 12), 13)}
-_FIGURE_WIDTHS = (7, 5, 48, 21, 16, 16, 22, 38)
+_FIGURE_WIDTHS = (7, 5, 46, 20, 15, 15, 20, 58)
 _WORDS_WIDTH = 112
 
 
@@ -274,7 +274,7 @@ class _Writer:
 
     def _figure_row(self, sheet: Any, one: Field, row: int) -> None:
         looks = self.looks
-        sheet.set_row(row, 36 if len(one.label) + (0 if one.required or one.derived else 17) > 60 else 22)
+        sheet.set_row(row, 36 if len(one.label) + (0 if one.required or one.derived else 17) > 58 else 27)
         sheet.write_string(row, CODE - 1, one.code, looks.code())
         sheet.write_string(row, NUMBER - 1, one.number, looks.centred())
         sheet.write_string(row, LABEL - 1, one.label + ("" if one.required or one.derived else " (không bắt buộc)"), looks.label())

@@ -15,7 +15,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from tonghop290.model import Form, Office, Unit
-from tonghop290.workbook.blank import write_blank
+from tonghop290.workbook.blank import Filling, write_blank
 
 __all__ = ["BlankSeries"]
 
@@ -39,10 +39,10 @@ class _Part:
 
 
 class BlankSeries:
-    """The blank workbooks of one form and office, one after the other."""
+    """The workbooks of one form, office and filling (blank when there is none), one after the other."""
 
-    def __init__(self, form: Form, office: Office | None = None) -> None:
-        self.form, self.office = form, office
+    def __init__(self, form: Form, office: Office | None = None, *, filling: Filling | None = None) -> None:
+        self.form, self.office, self.filling = form, office, filling
         self._laid_out: dict[bool, tuple[_Part, ...]] = {}
 
     def _parts(self, with_issue: bool) -> tuple[_Part, ...]:
@@ -54,7 +54,7 @@ class BlankSeries:
     def _lay_out(self, issue: str) -> tuple[_Part, ...]:
         with tempfile.TemporaryDirectory() as folder:
             unit = Unit(code=_CODE, name=_NAME, type=_TYPE)
-            data = write_blank(self.form, Path(folder) / "mau.xlsx", unit=unit, office=self.office, issue=issue).read_bytes()
+            data = write_blank(self.form, Path(folder) / "mau.xlsx", unit=unit, office=self.office, issue=issue, filling=self.filling).read_bytes()
         return tuple(_members(data))
 
     def write(self, path: str | Path, unit: Unit, *, issue: str = "") -> Path:

@@ -81,7 +81,7 @@ class Looks:
         return self.make(border=1, bg_color=_LOCKED_FILL, num_format=number_format(field), align=align, text_wrap=not field.figure)
 
     def check(self) -> Any:
-        return self.make(font_size=11, text_wrap=True, font_color="#7F6000", border=1, border_color="#D9D9D9", indent=1)
+        return self.make(font_size=10, text_wrap=True, font_color="#7F6000", border=1, border_color="#D9D9D9", indent=1)
 
     def red(self) -> Any:
         return self._book.add_format({"font_color": "#C00000", "bold": True})

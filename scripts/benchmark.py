@@ -1,0 +1,250 @@
+"""Measure issue, check, report and summary for a district, a province or the whole country, on this machine.
+
+    python scripts/benchmark.py --units 36|700|10035 [--sample 30] [--json FILE]
+
+Each step runs in a process of its own, side by side in the same run with a plain baseline (openpyxl and one pandera call a
+workbook; XlsxWriter from scratch a unit; docxtpl a report) over ``--sample`` units, and with the floor (issue: writing the same
+bytes; check: inflating and parsing the parts with expat without handlers; report: deflating the one changed part and writing).
+Ratios per unit are printed first, seconds after. Names come from the shipped register; every figure is invented.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import dataclasses
+import gzip
+import json
+import os
+import random
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+import zipfile
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from xml.parsers import expat
+
+import tonghop290 as th
+from tonghop290.demo import invented_return
+from tonghop290.text.places import split_unit_name
+from tonghop290.workbook.blank import Filling
+from tonghop290.workbook.series import BlankSeries
+
+VARIANTS, MESSY = 60, 0.2
+"""How many different sets of figures there are, and the share of returns with a mistake in them."""
+
+
+def register(form: th.Form, count: int) -> dict[str, th.Unit]:
+    """The first communes of the register of March 2025, by code."""
+    path = form.folder.parent / "registers" / "administrative_units_2025-03.csv.gz"
+    with gzip.open(path, "rt", encoding="utf-8-sig") as stream:
+        rows = list(csv.DictReader(stream))[:count]
+    units = {}
+    for row in rows:
+        word, name = split_unit_name(row["commune_name"])
+        units[row["commune_code"]] = th.Unit(code=row["commune_code"], name=name, type=word or "xã", parent=row["district_name"])
+    return units
+
+
+def office_of(form: th.Form) -> th.Office:
+    return dataclasses.replace(form.office, name="Thử", letter_number="1", notice="SỐ LIỆU TỰ BỊA ĐỂ ĐO TỐC ĐỘ")
+
+
+def make_returns(form: th.Form, units: dict[str, th.Unit], folder: Path) -> None:
+    """A filled workbook for each unit: invented figures in some sets, a fifth of the sets with typical mistakes."""
+    folder.mkdir(parents=True, exist_ok=True)
+    rng = random.Random(290)
+    mistakes: list[dict[str, Any]] = [{"chi_bo": 99}, {"dan_so": "10.661 người"}, {"tiep_dan": "trên 300"}, {"don_to_cao": None}, {"dien_tich": 14.4}]
+    series = []
+    for number in range(min(VARIANTS, len(units))):
+        values, tables = invented_return(th.Unit(code=str(number), name=""), form)
+        wrong = mistakes[number % len(mistakes)] if rng.random() < MESSY else {}
+        series.append(BlankSeries(form, office_of(form), filling=Filling(values={**values, **wrong}, tables=tables)))
+    for number, unit in enumerate(units.values()):
+        series[number % len(series)].write(folder / f"{unit.code}.xlsx", unit)
+
+
+# --- the steps, each run in its own process -----------------------------------------------------------------------
+
+def ours_issue(form: th.Form, units: dict[str, th.Unit], work: Path) -> int:
+    return len(th.write_blanks(form, work / "issue", units, office=office_of(form)))
+
+
+def plain_issue(form: th.Form, units: dict[str, th.Unit], work: Path) -> int:
+    for unit in units.values():
+        th.write_blank(form, work / "issue_plain" / f"{unit.code}.xlsx", unit=unit, office=office_of(form))
+    return len(units)
+
+
+def floor_issue(form: th.Form, units: dict[str, th.Unit], work: Path) -> int:
+    (work / "issue_floor").mkdir(exist_ok=True)
+    data = next((work / "returns").iterdir()).read_bytes()
+    for code in units:
+        (work / "issue_floor" / code).write_bytes(data)
+    return len(units)
+
+
+def ours_check(form: th.Form, units: dict[str, th.Unit], work: Path) -> int:
+    return len(th.check([work / "returns"], form, units=units).files)
+
+
+def plain_check(form: th.Form, units: dict[str, th.Unit], work: Path) -> int:
+    """What a first version would do: openpyxl, the cells by their places, one pandera call a workbook."""
+    import openpyxl
+    import pandas
+    from pandera.errors import SchemaErrors
+
+    schema = form.schema()
+    for code in units:
+        book = openpyxl.load_workbook(work / "returns" / f"{code}.xlsx", data_only=True)
+        sheet = book["Số liệu"]
+        found = {row[0]: row[4] for row in sheet.iter_rows(values_only=True)}
+        frame = pandas.DataFrame({one.id: [found.get(one.code)] for one in form.fields.values()})
+        for one in form.fields.values():
+            if one.figure:
+                frame[one.id] = pandas.to_numeric(frame[one.id], errors="coerce").astype("float64")
+            elif one.type == "date":
+                frame[one.id] = pandas.to_datetime(frame[one.id], errors="coerce").astype("datetime64[ns]")
+        try:
+            schema.validate(frame, lazy=True)
+        except SchemaErrors as errors:
+            len(errors.failure_cases)
+    return len(units)
+
+
+def floor_check(form: th.Form, units: dict[str, th.Unit], work: Path) -> int:
+    for code in units:
+        with zipfile.ZipFile(work / "returns" / f"{code}.xlsx") as archive:
+            for name in archive.namelist():
+                if name.endswith((".xml", ".rels")):
+                    expat.ParserCreate().Parse(archive.read(name), True)
+    return len(units)
+
+
+def ours_report(form: th.Form, units: dict[str, th.Unit], work: Path) -> int:
+    report = th.check([work / "returns" / f"{code}.xlsx" for code in units], form, units=units, compare=False)
+    start = time.perf_counter(), time.process_time()
+    written = th.write_narratives(report, work / "reports", office=office_of(form))
+    _measured.update(wall=time.perf_counter() - start[0], cpu=time.process_time() - start[1])
+    return len(written)
+
+
+def plain_report(form: th.Form, units: dict[str, th.Unit], work: Path) -> int:
+    """docxtpl for each report: open the template, render, save."""
+    from docxtpl import DocxTemplate
+
+    from tonghop290.report.narrative import commune_narrative
+    from tonghop290.report.phrases import environment
+
+    report = th.check([work / "returns" / f"{code}.xlsx" for code in units], form, units=units, compare=False)
+    dataset = report.usable()
+    (work / "reports_plain").mkdir(exist_ok=True)
+    start = time.perf_counter(), time.process_time()
+    for number, path in enumerate(report.current):
+        template = DocxTemplate(form.folder / "bao_cao_xa.docx")
+        template.render(dict(commune_narrative(dataset, path, office=office_of(form)).words), environment())
+        template.save(work / "reports_plain" / f"{number}.docx")
+    _measured.update(wall=time.perf_counter() - start[0], cpu=time.process_time() - start[1])
+    return len(report.current)
+
+
+def floor_report(form: th.Form, units: dict[str, th.Unit], work: Path) -> int:
+    with zipfile.ZipFile(form.folder / "bao_cao_xa.docx") as archive:
+        text = archive.read("word/document.xml")
+    rest = (form.folder / "bao_cao_xa.docx").read_bytes()
+    (work / "reports_floor").mkdir(exist_ok=True)
+    for code in units:
+        (work / "reports_floor" / code).write_bytes(zlib.compress(text, 6) + rest)
+    return len(units)
+
+
+def ours_summary(form: th.Form, units: dict[str, th.Unit], work: Path) -> int:
+    report = th.check([work / "returns"], form, units=units)
+    start = time.perf_counter(), time.process_time()
+    th.write_summary(report, work / "summary.xlsx", office=office_of(form))
+    _measured.update(wall=time.perf_counter() - start[0], cpu=time.process_time() - start[1])
+    return len(report.current)
+
+
+STEPS: dict[str, Callable[[th.Form, dict[str, th.Unit], Path], int]] = {
+    name: step for name, step in globals().items() if name.split("_")[0] in ("ours", "plain", "floor") and callable(step)
+}
+_measured: dict[str, float] = {}
+
+
+def run_step(name: str, count: int, work: Path) -> dict[str, float]:
+    """One step in this process; wall and processor seconds, peak memory in MB, files."""
+    form = th.load_form()
+    units = register(form, count)
+    start = time.perf_counter()
+    files = STEPS[name](form, units, work)
+    wall = time.perf_counter() - start
+    own, children = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime
+    peak = max(own.ru_maxrss, children.ru_maxrss) / 1024
+    return {"files": files, "wall": wall, "cpu": cpu, "peak_mb": peak, **_measured}
+
+
+def in_its_own_process(name: str, count: int, work: Path) -> dict[str, float]:
+    done = subprocess.run([sys.executable, "-X", "utf8", __file__, "--step", name, "--units", str(count), "--work", str(work)],
+                          capture_output=True, text=True, encoding="utf-8")
+    if done.returncode:
+        sys.exit(f"{name}: {done.stderr}")
+    return json.loads(done.stdout)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--units", type=int, default=36, help="how many communes (36 a district, 700 a province, 10035 the country)")
+    parser.add_argument("--sample", type=int, default=30, help="over how many units the baseline and the floor are measured")
+    parser.add_argument("--json", type=Path, help="write the results here too")
+    parser.add_argument("--step", choices=sorted(STEPS), help=argparse.SUPPRESS)
+    parser.add_argument("--work", type=Path, help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.step:
+        print(json.dumps(run_step(given.step, given.units, given.work)))
+        return 0
+    with tempfile.TemporaryDirectory() as folder:
+        results = measure(given.units, min(given.sample, given.units), Path(folder))
+    tell(results)
+    if given.json:
+        given.json.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
+    return 0
+
+
+def measure(count: int, sample: int, work: Path) -> dict[str, Any]:
+    form = th.load_form()
+    make_returns(form, register(form, count), work / "returns")
+    results: dict[str, Any] = {"units": count, "sample": sample, "cores": os.cpu_count(), "steps": {}}
+    for kind in ("issue", "check", "report"):
+        results["steps"][f"plain_{kind}"] = in_its_own_process(f"plain_{kind}", sample, work)
+        results["steps"][f"ours_{kind}"] = in_its_own_process(f"ours_{kind}", count, work)
+        results["steps"][f"floor_{kind}"] = in_its_own_process(f"floor_{kind}", sample, work)
+    results["steps"]["ours_summary"] = in_its_own_process("ours_summary", count, work)
+    return results
+
+
+def each(step: dict[str, float]) -> float:
+    """Wall seconds a file."""
+    return step["wall"] / max(step["files"], 1)
+
+
+def tell(results: dict[str, Any]) -> None:
+    steps = results["steps"]
+    print(f"{results['units']} units, baseline and floor over {results['sample']}, {results['cores']} cores; per unit, the start of each process left out of none")
+    print(f"{'':8} {'faster than plain':>18} {'times the floor':>16}")
+    for kind in ("issue", "check", "report"):
+        ours, plain, floor = (each(steps[f"{who}_{kind}"]) for who in ("ours", "plain", "floor"))
+        print(f"{kind:8} {plain / ours:>17.1f}x {ours / floor:>15.1f}x")
+    print(f"\n{'step':14} {'files':>6} {'wall s':>8} {'cpu s':>8} {'files/s':>8} {'peak MB':>8}")
+    for name, step in steps.items():
+        print(f"{name:14} {step['files']:>6} {step['wall']:>8.2f} {step['cpu']:>8.2f} {step['files'] / step['wall']:>8.1f} {step['peak_mb']:>8.0f}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
