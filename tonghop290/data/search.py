@@ -24,7 +24,7 @@ from tonghop290.model import Field, Form, Rule
 __all__ = ["Found", "RuleFacts", "find_values", "rule_facts"]
 
 _ROUNDS, _FRUITLESS, _DETOURS = 60, 2, 14
-_WIDEST = 1e6
+_WIDEST, _UNJUDGED = 1e6, 0.3
 _SAMPLE_TEXT = "Nội dung thử"
 
 
@@ -32,11 +32,13 @@ _SAMPLE_TEXT = "Nội dung thử"
 class Found:
     """What a search came to. ``values``: field id, "table.row.column" or "typed.<derived id>" → number, date or text (absent: empty).
 
-    ``broken``: ids of the rules that are broken; ``unusual``: ids of the values outside their usual range.
+    ``broken`` and ``unjudged``: ids of the rules that are broken, or not evaluated; ``unusual``: ids of the values outside their
+    usual range.
     """
 
     values: Mapping[str, Any]
     broken: tuple[str, ...]
+    unjudged: tuple[str, ...]
     unusual: tuple[str, ...]
 
 
@@ -108,7 +110,7 @@ def find_values(form: Form, *, breaking: str | None = None, pinned: Mapping[str,
             search.begin(begin)
         search.climb()
         tries.append(search.found())
-        if len(tries[-1].broken) == (breaking is not None) and not tries[-1].unusual:
+        if tries[-1].broken == (() if breaking is None else (breaking,)):
             break
     return min(tries, key=lambda one: (breaking is not None and breaking not in one.broken, len(one.broken) + len(one.unusual)))
 
@@ -120,7 +122,7 @@ def rule_facts(form: Form) -> RuleFacts:
     search = _Search(form, None, {})
     blank = {key: np.array([math.nan]) for key in search.variables}
     return RuleFacts(
-        unbreakable=unbreakable, unkept=kept.broken,
+        unbreakable=unbreakable, unkept=kept.broken + kept.unjudged,
         broken_when_blank=tuple(rule.id for rule in form.rules if search.verdicts(blank)[rule.id][0] == 0),
     )
 
@@ -221,12 +223,12 @@ class _Search:
     def _rule_cost(self, rule: Rule, columns: Mapping[str, Any]) -> Any:
         names = self._names(rule, columns)
         verdict = evaluate(rule.test, names)
-        if rule.id != self.breaking and not (verdict == 0).any():
+        if rule.id != self.breaking and (verdict == 1).all():
             return 0.0
         distance = 1 + np.log1p(np.nan_to_num(np.abs(_distance(rule.test, names)), nan=_WIDEST))
         if rule.id == self.breaking:
             return 1000 * np.where(np.isnan(verdict), 50, np.where(verdict == 0, 0, distance))
-        return (3 if rule.severity == "error" else 2) * np.where(verdict == 0, distance, 0)
+        return (3 if rule.severity == "error" else 2) * np.where(verdict == 0, distance, 0) + _UNJUDGED * np.isnan(verdict)
 
     def _usual_cost(self, one: _Variable, values: Any) -> Any:
         away = np.fmax(one.usual[0] - values, values - one.usual[1])
@@ -270,7 +272,7 @@ class _Search:
         """Candidates: every single change that may help; after a round without gain also changes of several values at once."""
         now = self._columns([self.values])
         verdicts = self.verdicts(now)
-        hot_rules = [rule for rule in self.form.rules if (verdicts[rule.id][0] == 0) != (rule.id == self.breaking)]
+        hot_rules = [rule for rule in self.form.rules if verdicts[rule.id][0] != (0 if rule.id == self.breaking else 1)]
         hot = list(dict.fromkeys(key for rule in hot_rules for key in self.inputs[rule.id]))
         hot += [key for key, one in self.variables.items() if key not in hot and key not in self.pinned and self._unusual(key, one)]
         choices = {key: self._choices(key, hot_rules, now) for key in hot}
@@ -316,6 +318,7 @@ class _Search:
         ranged = {key: one for key, one in self.variables.items() if one.field.usual is not None or one.field.type == "percent"}
         return Found(
             values=values, broken=tuple(id for id, verdict in verdicts.items() if verdict[0] == 0),
+            unjudged=tuple(id for id, verdict in verdicts.items() if np.isnan(verdict[0])),
             unusual=tuple(key for key, one in ranged.items() if self._unusual(key, one) and not key.startswith("typed.")),
         )
 
@@ -345,7 +348,8 @@ def _distance(test: Node, names: FrameEnvironment) -> Any:
             return gap if operator in (">", ">=") else -gap
         case Logic(operator, operands):
             distances = np.vstack([_distance(operand, names) for operand in operands])
-            return distances.min(axis=0) if operator == "and" else distances.max(axis=0)
+            nearest = distances.min(axis=0) if operator == "and" else distances.max(axis=0)
+            return nearest + 1e-3 * distances.mean(axis=0)  # so that a step in one part is seen while another decides
         case Unary("not", operand):
             return -_distance(operand, names)
         case Choose(condition, then, otherwise):
