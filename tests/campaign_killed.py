@@ -63,7 +63,7 @@ def in_child(act: Callable[[], str]) -> str | None:
             os.close(read)
             os.write(write, act().encode())
             code = 0
-        except BaseException:
+        except BaseException:  # noqa: BLE001 (whatever it is, a forked child must not go on as its parent)
             traceback.print_exc()
         finally:
             os._exit(code)
@@ -130,7 +130,11 @@ def kill_many(fresh: Path, kills: int, seed: int) -> dict[str, Any]:
 
 
 def run_in_child(folder: Path) -> None:
-    in_child(lambda: run(folder) or "")
+    def act() -> str:
+        run(folder)
+        return ""
+
+    in_child(act)
 
 
 def fill_disks(fresh: Path, limits: Sequence[int]) -> dict[str, Any]:

@@ -13,9 +13,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.campaign_samples import DOUBTFUL, NOON, WRONG, a_return, a_round, dump, issue_all, opened, receive_all, states, tree
+from tests.campaign_samples import (
+    DOUBTFUL,
+    WRONG,
+    a_return,
+    a_round,
+    issue_all,
+    opened,
+    receive_all,
+    states,
+)
 from tonghop290.campaign.folder import RoundError
-from tonghop290.campaign.ledger import open_ledger
 from tonghop290.campaign.lock import locked
 from tonghop290.campaign.settings import Round
 
@@ -53,7 +61,7 @@ def filled(root: Path, count: int) -> Round:
 
 def program(*arguments: str | Path | int) -> str:
     done = subprocess.run(
-        [sys.executable, "-X", "utf8", "-m", "tests.campaign_killed", *map(str, arguments)], cwd=ROOT, env=ENVIRONMENT, capture_output=True, text=True, encoding="utf-8")
+        [sys.executable, "-X", "utf8", "-m", "tests.campaign_killed", *map(str, arguments)], cwd=ROOT, env=ENVIRONMENT, check=False, capture_output=True, text=True, encoding="utf-8")
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 
@@ -80,7 +88,7 @@ def test_a_full_disk_is_said_and_loses_nothing(quick: Path) -> None:
 def test_a_small_disk_that_fills_up_loses_nothing(tmp_path: Path) -> None:
     disk = tmp_path / "disk"
     disk.mkdir()
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=420k", "none", disk], capture_output=True).returncode:
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=420k", "none", disk], check=False, capture_output=True).returncode:
         pytest.skip("mounting a small disk is not allowed here")
     try:
         round = filled(disk / "round", 11)

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -117,8 +118,8 @@ class Office:
         if address in self.refuse:
             return self.refuse[address]
         if self.drop_after is not None and len(self.taken) >= self.drop_after:
-            assert server.transport is not None
-            server.transport.abort()
+            transport: Any = server.transport
+            transport.abort()
             return "421 closing"
         envelope.rcpt_tos.append(address)
         return "250 OK"
@@ -139,8 +140,8 @@ class AnyPort(Controller):
     """aiosmtpd's controller on a port the system chooses."""
 
     def _trigger_server(self) -> None:
-        assert self.server is not None
-        self.port = self.server.sockets[0].getsockname()[1]
+        server: Any = self.server
+        self.port = server.sockets[0].getsockname()[1]
         super()._trigger_server()
 
 
@@ -149,7 +150,7 @@ def serving(office: Office, *, secure: bool = False) -> Iterator[MailSettings]:
     """The server on a free port of this machine, and the settings to reach it."""
     tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     tls.load_cert_chain(CERTIFICATE)
-    options = {"tls_context": tls, "require_starttls": True, "auth_required": True, "authenticator": office.authenticate} if secure else {}
+    options: dict[str, Any] = {"tls_context": tls, "require_starttls": True, "auth_required": True, "authenticator": office.authenticate} if secure else {}
     controller = AnyPort(office, hostname="127.0.0.1", port=0, **options)
     controller.start()
     try:

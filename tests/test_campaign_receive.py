@@ -15,13 +15,27 @@ import openpyxl
 import pytest
 
 from tests.campaign_samples import (
-    DOUBTFUL, GOOD, NOON, WRONG, a_return, a_round, dump, issue_all, opened, receive_all, return_bytes, standing, states, tree, what,
+    DOUBTFUL,
+    GOOD,
+    NOON,
+    WRONG,
+    a_return,
+    a_round,
+    dump,
+    issue_all,
+    opened,
+    receive_all,
+    return_bytes,
+    standing,
+    states,
+    tree,
+    what,
 )
 from tonghop290.campaign.decide import accept_points, let_count
 from tonghop290.campaign.folder import RoundError
 from tonghop290.campaign.ledger import open_ledger
 from tonghop290.campaign.receive import receive
-from tonghop290.campaign.settings import Round
+from tonghop290.campaign.settings import Round, load_round
 
 ONE, TWO, THREE = "20001", "20002", "20003"
 LATER = NOON + dt.timedelta(days=2)
@@ -220,18 +234,21 @@ def test_an_unreadable_file_is_answered_to_whom_its_mail_came_from(round: Round)
 def test_an_old_form_version_is_said(round: Round) -> None:
     path = round.form.folder / "form.toml"
     path.write_text(path.read_text(encoding="utf-8").replace('version = "1"', 'version = "0"'), encoding="utf-8")
-    from tests import campaign_samples
-    from tonghop290.campaign.settings import load_round
-
-    campaign_samples._workbook.cache_clear()
     a_return(load_round(round.folder), ONE)
-    campaign_samples._workbook.cache_clear()
     path.write_text(path.read_text(encoding="utf-8").replace('version = "0"', 'version = "1"'), encoding="utf-8")
     receive_all(load_round(round.folder))
     (own,) = [one for one in standing(round) if one.unit.code == ONE]
     assert [point.text for point in own.open_points] == ["Biểu mẫu là phiên bản 0, phiên bản hiện hành là 1. Đề nghị dùng biểu mẫu mới nhất cho lần gửi sau."]
     with opened(round) as ledger:
         assert [one.form_version for one in ledger.returns()] == ["0"]
+
+
+def test_a_workbook_of_another_round_or_unit_is_noticed(round: Round) -> None:
+    issued = issue_all(round)
+    a_return(round, ONE, when=1, issue=issued[0])
+    a_return(round, TWO, when=2, issue=issued[0])
+    a_return(round, THREE, when=3, issue="khac-20003-1-abcdef")
+    assert [(one.of.unit, one.foreign) for one in receive_all(round).taken] == [(ONE, False), (TWO, True), (THREE, True)]
 
 
 # --- the answer, and explanations ---------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
     arrivals                          what lies in the letter box: files, and the files inside archives and mails
     identity_of, explanations_in      what a workbook says of itself and what its sender explained
     answer_suffix, write_answer_book  the sender's workbook, marked; or a fresh one with their values
+    workbook_series                   blank workbooks of many units
     write_round_summary, write_status_book, registers_folder
 """
 
@@ -10,7 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,8 +21,8 @@ from tonghop290.results import Report
 from tonghop290.text.normalize import clean_text, without_controls
 
 __all__ = [
-    "Arrival", "Identity", "answer_suffix", "arrivals", "explanations_in", "identity_of", "registers_folder", "write_answer_book", "write_round_summary",
-    "write_status_book",
+    "Arrival", "Identity", "answer_suffix", "arrivals", "explanations_in", "identity_of", "registers_folder", "workbook_series", "write_answer_book",
+    "write_round_summary", "write_status_book",
 ]
 
 _INSIDE = " › "
@@ -173,11 +174,7 @@ def write_round_summary(
     report: Report, path: Path, *, received: Sequence[Mapping[str, str]], accepted: Sequence[Mapping[str, str]],
 ) -> Path:
     """The district tables of a round: who has sent what by its ledger, and what the office has accepted."""
-    from tonghop290.report.summary import write_summary
-
-    return write_summary(
-        report.usable(), pipeline.totals(report), path, office=report.office, findings=report.findings, units=report.units, received=received, accepted=accepted,
-    )
+    return pipeline.write_summary(report, path, received=received, accepted=accepted)
 
 
 def write_status_book(path: Path, heading: Sequence[str], columns: Sequence[tuple[str, int]], rows: Sequence[Sequence[str | int]], last: str) -> Path:
@@ -185,6 +182,14 @@ def write_status_book(path: Path, heading: Sequence[str], columns: Sequence[tupl
     from tonghop290.report.status_book import write_status_book as write
 
     return write(path, heading, columns, rows, last)
+
+
+def workbook_series(form: Form, office: Office) -> Callable[[Path, Unit, str], Path]:
+    """What writes the blank workbooks of many units (path, unit, issue id), laid out once. Errors of the call: OSError."""
+    from tonghop290.workbook.series import BlankSeries
+
+    series = BlankSeries(form, office)
+    return lambda path, unit, issue: series.write(path, unit, issue=issue)
 
 
 def registers_folder() -> Path:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tonghop290 import pipeline
+from tonghop290 import pipeline, returns
 from tonghop290.campaign.folder import LEDGER, RoundError, RoundFolder
 from tonghop290.campaign.ledger import Ledger, open_ledger
 from tonghop290.campaign.letters import as_mail, issue_letter
@@ -81,6 +81,7 @@ def issue(round: Round, ledger: Ledger, units: Sequence[Unit], *, again: bool = 
     Under the lock. A unit's files come first and its line in the ledger last, so a killed command is simply run again.
     Errors: RoundError; OSError.
     """
+    write = returns.workbook_series(round.form, round.office)
     for unit in units:
         last = ledger.one("SELECT * FROM issues WHERE unit = ? ORDER BY number DESC LIMIT 1", unit.code)
         if last is not None and not again:
@@ -88,10 +89,13 @@ def issue(round: Round, ledger: Ledger, units: Sequence[Unit], *, again: bool = 
                 unit=unit, id=last["id"], number=last["number"], workbook=round.folder.root / last["workbook"], draft=round.folder.root / last["draft"],
                 is_new=False, addressed=bool(unit.email))
         else:
-            yield _issue_one(round, ledger, unit, (last["number"] if last is not None else 0) + 1, now, dry_run)
+            yield _issue_one(round, ledger, unit, (last["number"] if last is not None else 0) + 1, now, None if dry_run else write)
 
 
-def _issue_one(round: Round, ledger: Ledger, unit: Unit, number: int, now: dt.datetime, dry_run: bool) -> Issued:
+def _issue_one(
+    round: Round, ledger: Ledger, unit: Unit, number: int, now: dt.datetime, write: Callable[[Path, Unit, str], Path] | None,
+) -> Issued:
+    """Issue to one unit; without ``write`` only say what would be."""
     check = hashlib.sha256(f"{ledger.setting('round')}|{unit.code}|{number}".encode()).hexdigest()[:6]
     id = f"{ledger.setting('round')}-{unit.code}-{number}-{check}"
     again = f" (lần {number})" if number > 1 else ""
@@ -99,10 +103,10 @@ def _issue_one(round: Round, ledger: Ledger, unit: Unit, number: int, now: dt.da
     workbook, draft = (folder.issued / pipeline.unit_file_name(unit, again + suffix) for suffix in (".xlsx", ".eml"))
     letter = issue_letter(unit, round.office, workbook, form_title=str(round.form.texts.get("workbook_title", round.form.title)), again=number > 1)
     made = Issued(unit=unit, id=id, number=number, workbook=workbook, draft=draft, is_new=True, addressed=bool(letter.to))
-    if dry_run:
+    if write is None:
         return made
     with folder.draft(workbook) as place:
-        pipeline.write_blank(round.form, place, unit=unit, office=round.office, issue=id)
+        write(place, unit, id)
     folder.put(draft, as_mail(letter, round.mail, moment=now))
     sha256 = hashlib.sha256(workbook.read_bytes()).hexdigest()
     with ledger.deed():

@@ -40,12 +40,13 @@ _OWN_ORDER = ("unit-twice", "unit-same-file")
 class Taken:
     """One new file and what it was. ``what``: "first", "correction", "stale", "identical", "strange", "unreadable".
 
-    ``of``: the return it became, or that it is identical with.
+    ``of``: the return it became, or that it is identical with. ``foreign``: the issue id in it is none of this round's, or another unit's.
     """
 
     name: str
     what: str
     of: Return
+    foreign: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
@@ -187,8 +188,11 @@ def _enter(round: Round, ledger: Ledger, one: _New, verdict: dict[str, Any] | No
             ledger.insert("explanations", key=key, said=said, **{"return": id})
             ledger.event("explained", unit=unit, sha256=one.sha256, said=f"{key}: {said}")
         ledger.event("received", unit=unit or guess, sha256=one.sha256, form_hash=round.form.hash, said=f"{one.name}: {what}")
+        foreign = _is_foreign(ledger, one, unit)
+        if foreign:
+            ledger.event("foreign", unit=unit or guess, sha256=one.sha256, said=one.identity.issue)
         ledger.event("checked", unit=unit or guess, sha256=one.sha256, form_hash=round.form.hash, said=verdict["status"])
-        return Taken(name=one.name, what=what, of=ledger.returns("id = ?", id)[0])
+        return Taken(name=one.name, what=what, of=ledger.returns("id = ?", id)[0], foreign=foreign)
 
 
 def _standing(ledger: Ledger, one: _New, verdict: Mapping[str, Any], unit: str | None, current: Return | None) -> tuple[str, str]:
@@ -216,6 +220,12 @@ def _saved(ledger: Ledger, one: _New) -> str | None:
     saved = one.identity.saved
     latest = dt.datetime.fromisoformat(ledger.at) + dt.timedelta(days=1)
     return saved.isoformat() if saved is not None and saved <= latest else None
+
+
+def _is_foreign(ledger: Ledger, one: _New, unit: str | None) -> bool:
+    """Whether a workbook was issued in another round, or to another unit than the one it now speaks for."""
+    issued = ledger.one("SELECT unit FROM issues WHERE id = ?", one.identity.issue)
+    return bool(one.identity.issue) and (issued is None or unit is not None and issued["unit"] != unit)
 
 
 def _guess(round: Round, one: _New) -> str | None:

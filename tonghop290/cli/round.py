@@ -142,17 +142,20 @@ def receive(folder: Path, who: str, dry_run: bool) -> None:
     """Nhận mọi tệp mới trong thu_den/ (biểu, .zip, .eml): lưu bản gốc, tìm đơn vị, kiểm tra, ghi sổ, viết trả lời vào phan_hoi/.
 
     Chạy lại bao nhiêu lần cũng được: tệp đã nhận không nhận lại. Bị ngắt giữa chừng thì chạy lại, không tệp nào mất hay tính hai lần.
+    Mã kết thúc: 0 mọi tệp mới đạt hoặc chỉ có điểm cần xem lại; 1 có tệp mới còn lỗi; 3 có tệp không đọc được hoặc chưa rõ đơn vị.
     """
     from tonghop290.campaign.answer import answer_all
     from tonghop290.campaign.receive import receive as take
+    from tonghop290.cli.main import Stop
     from tonghop290.text.normalize import without_controls
 
     with _said(), _opened(folder, who, dry_run) as (round, ledger):
-        got = take(round, ledger, dry_run=dry_run)
+        got = take(round, ledger, dry_run=dry_run, progress=_progress())
         for one in got.taken:
             unit = round.units.get(one.of.unit or one.of.guess or "")
             status = _STATUS[one.of.status] if one.what in ("first", "correction", "stale") else ""
-            click.echo(f"{unit.title if unit else 'Chưa rõ'} – {without_controls(one.name)}: {_WHAT[one.what]}" + (f"; {status}" if status else ""))
+            foreign = "; BIỂU KHÔNG DO ĐỢT NÀY PHÁT HÀNH cho đơn vị" if one.foreign else ""
+            click.echo(f"{unit.title if unit else 'Chưa rõ'} – {without_controls(one.name)}: {_WHAT[one.what]}" + (f"; {status}" if status else "") + foreign)
         for name, why in got.troubles:
             click.echo(f"{without_controls(name)}: {why}", err=True)
         answers = 0 if dry_run else sum(1 for _ in answer_all(round, ledger))
@@ -160,6 +163,10 @@ def receive(folder: Path, who: str, dry_run: bool) -> None:
             click.echo(f"Sẽ nhận {len(got.taken)} tệp mới.")
         else:
             click.echo(f"Đã nhận {len(got.taken)} tệp mới; đã viết {answers} trả lời vào {round.folder.answers}.")
+        if got.troubles or any(one.what in ("strange", "unreadable") for one in got.taken):
+            raise Stop(3)
+        if any(one.of.status == "errors" for one in got.taken if one.what in ("first", "correction")):
+            raise Stop(1)
 
 
 @_command("status", "Đơn vị nào đã gửi, còn lỗi, chậm mấy ngày.")
@@ -318,6 +325,17 @@ def _said() -> Iterator[None]:
         yield
     except RoundError as error:
         raise click.ClickException(str(error)) from error
+
+
+def _progress() -> Callable[[int, str], None] | None:
+    """Progress on standard error, only on a terminal."""
+    import sys
+
+    from tonghop290.text.normalize import without_controls
+
+    if not sys.stderr.isatty():
+        return None
+    return lambda number, name: click.echo(f"\r\033[K{number}: {without_controls(Path(name).name)[-70:]}", nl=False, err=True)
 
 
 def _now() -> dt.datetime:
