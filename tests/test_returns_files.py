@@ -16,9 +16,10 @@ from tests.reader_packages import package, parts, packed, spaces, with_raw_part
 from tests.samples import FULL, a_unit
 from tonghop290.messages import CATALOGUE
 from tonghop290.workbook.blank import Filling, write_blank
-from tonghop290.workbook.package import Unreadable
-from tonghop290.workbook.read import KIND_NAMES, unreadable
+from tonghop290.workbook.package import Limits, Unreadable
+from tonghop290.workbook.read import KIND_NAMES, RETURN_LIMITS, unreadable
 from tonghop290.workbook.sources import find_sources
+from tonghop290.workbook.xlsx import read_book
 
 form = th.load_form("qd290-10-nam")
 CORPUS = Path(__file__).parents[2] / "shared" / "corpus" / "files"
@@ -167,6 +168,12 @@ def rows(count: int, cells: str = "") -> str:
 def test_what_is_too_much_is_refused_or_read_within_the_limits(name: str, data: object, code: str, tmp_path: Path) -> None:
     (tmp_path / "a.xlsx").write_bytes(data())  # type: ignore[operator]
     assert [one.code for one in th.check([tmp_path], form).findings] == [code], name
+
+
+def test_reading_ends_when_its_time_is_over(full: bytes) -> None:
+    with pytest.raises(Unreadable, match="file-timeout"):
+        read_book(full, limits=Limits(seconds=-1.0))
+    assert read_book(full, limits=RETURN_LIMITS) == read_book(full)
 
 
 def test_every_refusal_has_its_sentence() -> None:

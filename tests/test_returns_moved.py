@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -315,6 +316,51 @@ def test_a_finding_points_at_the_cell_the_sender_sees() -> None:
     clean = read(book)
     assert [(one.code, one.sheet, one.cell) for one in clean.findings if one.code != "read-as"] == [
         ("not-a-number", "Sheet1 (sửa)", f"H{seen.row}")]
+
+
+# --- by another library, which moves cells and nothing else ---------------------------------------------------------
+
+def openpyxl_rows(sheet: Any) -> None:
+    sheet.insert_rows(row_of("dan_so"), 2)
+
+
+def openpyxl_columns(sheet: Any) -> None:
+    sheet.insert_cols(VALUE)
+    sheet.insert_cols(1, 2)
+
+
+def openpyxl_without_codes(sheet: Any) -> None:
+    sheet.delete_cols(1)
+
+
+@pytest.mark.parametrize(("change", "said"), [(openpyxl_rows, ["rows-moved"]), (openpyxl_columns, []), (openpyxl_without_codes, [])],
+                         ids=lambda change: change.__name__ if callable(change) else "")
+def test_names_left_behind_by_a_library_do_no_harm(change: Callable[[Any], None], said: list[str], tmp_path: Path) -> None:
+    import openpyxl
+
+    path = write_blank(form(), tmp_path / "a.xlsx", unit=a_unit(), filling=Filling(values=FULL))
+    book = openpyxl.load_workbook(path)
+    for merged in list(book[FIGURES].merged_cells.ranges):
+        book[FIGURES].unmerge_cells(str(merged))
+    change(book[FIGURES])
+    book.save(path)
+    book.close()
+    submission = read_return(str(path), read_book(path.read_bytes()), form())
+    clean = clean_submission(form(), submission)
+    assert codes(clean) == said
+    assert_right(clean)
+
+
+def test_a_number_under_the_name_and_another_under_the_heading_is_nobodys_guess() -> None:
+    book = desk()
+    page = book.page(FIGURES)
+    names = dict(book.names)
+    book.insert_columns(page, VALUE, 1)
+    book.names = names
+    page.put(row_of("dan_so"), VALUE, "9999", "n")
+    clean = read(book)
+    assert codes(clean) == ["column-uncertain"]
+    assert_right(clean, but=("dan_so",))
 
 
 # --- any sequence of changes --------------------------------------------------------------------------------------

@@ -20,8 +20,8 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from tonghop290.model import Field, Form, Table
-from tonghop290.text.normalize import clean_text, match_key
+from tonghop290.model import STATES, Field, Form, Table
+from tonghop290.text.normalize import match_key
 from tonghop290.workbook.identify import identity_sheet
 from tonghop290.workbook.layout import FIGURE_HEADERS, NOTE, STATE, VALUE, end_code
 from tonghop290.workbook.xlsx import RawBook, parse_reference
@@ -104,7 +104,7 @@ def cell_key(text: str, keys: dict[str, str]) -> str:
     """The match key of a cell's text, remembered in ``keys``."""
     key = keys.get(text)
     if key is None:
-        key = keys[text] = match_key(clean_text(text, keep_lines=False))
+        key = keys[text] = match_key(text)
     return key
 
 
@@ -257,9 +257,16 @@ def locate_field(index: Index, one: Field) -> Located:
         if not own_spots and (place == ordered[0] or place in full and _holds_number(index, place)):
             return Located(trouble="column", places=(place,))
         spots += own_spots
-    if name and name[:2] in chosen and name[2] not in {spot.value for spot in spots if (spot.sheet, spot.row) == name[:2]}:
+    beside = {spot.value for spot in spots if (spot.sheet, spot.row) == name[:2]} if name and name[:2] in chosen else set()
+    if name and beside and name[2] not in beside and not _holds_no_answer(index, one, name):
         return Located(trouble="column", places=(name[:2],))
     return Located(spots=tuple(spots), found_by=witnesses, moved=moved)
+
+
+def _holds_no_answer(index: Index, one: Field, at: Cell3) -> bool:
+    """Whether a cell is empty or holds what the form itself prints: a name left behind there speaks for no other column."""
+    cell = index.book.sheets[at[0]].cells.get((at[1], at[2]))
+    return cell is None or cell.kind == "s" and match_key(cell.text) in {"", *map(match_key, (one.code, one.number, one.unit, *labels_of(one), *STATES))}
 
 
 def _may_be_copy(index: Index, one: Field, place: Place, full: set[Place]) -> bool:

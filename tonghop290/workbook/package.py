@@ -13,6 +13,7 @@ import itertools
 import os
 import stat
 import struct
+import time
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -52,6 +53,8 @@ class Limits:
     1,032, a sheet of a million equal rows about 30. `text` is characters over the whole workbook,
     `cells` are cells that hold something, `token` is one tag, attribute or comment of XML, `small` is the
     largest part that lists things (relations, styles, the workbook part); sheets and strings may be larger.
+    `seconds` is the time all parts together may take from opening the package on, looked at between pieces:
+    millions of empty tags are small, and slow.
     """
 
     members: int = 10_000
@@ -63,6 +66,7 @@ class Limits:
     token: int = 8 * 2**20
     small: int = 32 * 2**20
     sheets: int = 2_000
+    seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +118,7 @@ class Package:
         self._data = data
         self._members = members
         self._left = limits.inflated
+        self._until = None if limits.seconds is None else time.monotonic() + limits.seconds
         self.limits = limits
         self.odd_names = odd_names
 
@@ -154,6 +159,8 @@ class Package:
                 raise Unreadable("file-damaged", part=member.name, reason="size")
             if self._left < 0:
                 raise Unreadable("file-bomb", part=member.name, size=limits.inflated)
+            if self._until is not None and time.monotonic() > self._until:
+                raise Unreadable("file-timeout", part=member.name)
             crc = zlib.crc32(piece, crc)
             yield piece
         if size != member.size:

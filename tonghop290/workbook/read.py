@@ -34,7 +34,7 @@ KIND_NAMES: Mapping[str, str] = {
     "html": "trang web (HTML)", "rtf": "văn bản RTF", "csv": "tệp CSV", "text": "tệp chữ thường", "eml": "thư điện tử", "rar": "tệp nén .rar",
     "7z": "tệp nén .7z", "gzip": "tệp nén .gz", "empty": "tệp rỗng", "unknown": "tệp không rõ loại",
 }
-RETURN_LIMITS = Limits(inflated=128 * 2**20, cells=200_000, text=16 * 2**20, sheets=200, small=16 * 2**20)
+RETURN_LIMITS = Limits(inflated=128 * 2**20, cells=200_000, text=16 * 2**20, sheets=200, small=16 * 2**20, seconds=4.0)
 """What a filled form may need at most, a hundred times what it does: far less than what a workbook may."""
 
 
