@@ -165,7 +165,7 @@ class _Writer:
             if value is None and register is not None:
                 cell = reference(self.plan.fields[register.id].value)
                 formula = f'=IFERROR(IF(LEN({cell})=0,"(ghi ở trang Số liệu)",{cell}),"")'
-                sheet.write_formula(row, 2, formula, looks.make(text_wrap=True), str(self.values.get(register.id, "")))
+                sheet.write_formula(row, 2, formula, looks.make(text_wrap=True), str(self.values.get(register.id) or "(ghi ở trang Số liệu)"))
             else:
                 sheet.write_string(row, 2, value or "", looks.make(text_wrap=True))
             row += 1
