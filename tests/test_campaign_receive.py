@@ -6,6 +6,7 @@ import datetime as dt
 import email
 import email.policy
 import io
+import os
 import unicodedata
 import zipfile
 from email.message import EmailMessage
@@ -204,6 +205,20 @@ def test_what_is_damaged_inside_an_archive_is_kept_and_said(round: Round) -> Non
     kinds = {name: kind for name, kind, _ in what(receive_all(round))}
     assert kinds == {"hỏng.zip › a.xlsx": "unreadable", "hỏng.zip › b.xlsx": "first"}
     assert "hỏng.zip" in [path.name for path in round.folder.archive.rglob("*")]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="names that are no Unicode exist on POSIX only")
+def test_a_name_that_is_no_unicode_comes_through(round: Round) -> None:
+    path = a_return(round, ONE, **WRONG)
+    os.rename(path, os.path.join(os.fsencode(round.folder.inbox), b"x\xff\x1b[31m.xlsx"))
+    assert what(receive_all(round)) == [("x[31m.xlsx", "first", "errors")]
+    assert what(receive_all(round)) == []
+
+
+def test_an_empty_or_missing_letter_box_is_no_trouble(round: Round) -> None:
+    assert what(receive_all(round)) == []
+    round.folder.inbox.rmdir()
+    assert what(receive_all(round)) == []
 
 
 def test_system_files_are_passed_over(round: Round) -> None:

@@ -89,6 +89,8 @@ def _files(folder: Path) -> Iterator[Path]:
 
     try:
         entries = sorted(folder.iterdir(), key=lambda one: one.name)
+    except FileNotFoundError:
+        return
     except PermissionError:
         yield folder
         return
@@ -101,16 +103,21 @@ def _files(folder: Path) -> Iterator[Path]:
             yield entry
 
 
-def identity_of(data: bytes) -> Identity:
+def identity_of(data: bytes, form: Form) -> Identity:
     """What the hidden sheet and the document properties of a workbook say; an empty Identity for anything else.
 
     The time of saving is None where it is the moment of creation: then no program has saved it since it was issued.
     """
     from tonghop290.workbook.identify import hidden_identity
+    from tonghop290.workbook.kinds import sniff
+    from tonghop290.workbook.other_kinds import OTHER_KINDS
     from tonghop290.workbook.package import Unreadable, open_package
-    from tonghop290.workbook.read import RETURN_LIMITS
+    from tonghop290.workbook.read import RETURN_LIMITS, read_submission
     from tonghop290.workbook.xlsx import read_book
 
+    if sniff(data[:8192], data) in OTHER_KINDS:
+        other = read_submission("", form, data=data)
+        return Identity(unit=other.unit_claims.get("hidden", ""), issue=other.issue, version=other.form_version)
     try:
         said = hidden_identity(read_book(data, limits=RETURN_LIMITS))
         package = open_package(data)

@@ -110,7 +110,7 @@ def answer_letter(unit: Unit, office: Office, points: Sequence[Point], *, to: tu
     if warnings:
         listed.append("CÁC ĐIỂM ĐỀ NGHỊ XEM LẠI (đúng rồi thì ghi lý do, chưa đúng thì sửa số)\n" + _numbered(warnings, len(errors) + 1))
     how = """Cách làm:
-1. Mở tệp kèm theo (chính là biểu của đồng chí, đã đánh dấu): ô đỏ là lỗi, ô cam là điểm cần xem lại; trang “Cần sửa” liệt kê từng điểm.
+1. Mở tệp kèm theo (biểu của đồng chí, đã đánh dấu): ô đỏ là lỗi, ô cam là điểm cần xem lại; trang “Cần sửa” liệt kê từng điểm.
 2. Lỗi: sửa ngay tại ô. Điểm xem lại: nếu số đúng thì ghi lý do vào cột “Giải trình” của trang “Cần sửa”.
 3. Lưu lại và gửi trả lời thư này kèm tệp đã sửa.""" if workbook is not None else "Đề nghị đồng chí sửa trong biểu rồi gửi lại."
     deadline = f"\n\nĐề nghị gửi lại trước hết ngày {format_date(office.deadline)}." if office.deadline else ""

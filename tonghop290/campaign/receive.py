@@ -109,7 +109,7 @@ def _store_new(round: Round, ledger: Ledger, archive: Archive, received: Receive
             sender = _sender(one.holder or one.data, one.name)
             new[key] = _New(
                 name=one.name, sha256=sha256, place=place, size=len(one.data), holder=holder, sender=sender, modified=one.modified,
-                identity=returns.identity_of(one.data), explained=returns.explanations_in(one.data))
+                identity=returns.identity_of(one.data, round.form), explained=returns.explanations_in(one.data))
     return sorted(new.values(), key=lambda one: one.order)
 
 
