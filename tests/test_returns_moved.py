@@ -368,6 +368,10 @@ def test_a_number_under_the_name_and_another_under_the_heading_is_nobodys_guess(
 Change = Callable[[Desk, random.Random], None]
 
 
+_CODES = frozenset(one.code for one in form().fields.values())
+_LABELS = frozenset(text for one in form().fields.values() for text in (one.label, one.label + " (không bắt buộc)"))
+
+
 def _figures(book: Desk) -> Page | None:
     """The page that holds the form (whatever it is called now), if it is still there."""
     return next((one for one in book.pages if one.rows_of(3, {"Dân số năm 2019"}) or any(cell.text == "CT09" for cell in one.cells.values())), None)
@@ -376,10 +380,6 @@ def _figures(book: Desk) -> Page | None:
 def _field_rows(page: Page) -> list[int]:
     wanted = {one.code for one in form().inputs}
     return sorted({row for (row, _), cell in page.cells.items() if cell.text in wanted})
-
-
-_CODES = frozenset(one.code for one in form().fields.values())
-_LABELS = frozenset(text for one in form().fields.values() for text in (one.label, one.label + " (không bắt buộc)"))
 
 
 def _columns_of(page: Page, *texts: str) -> set[int]:
@@ -414,15 +414,14 @@ def _sort_words_only(book: Desk, page: Page, dice: random.Random) -> None:
         book.reorder_rows(page, _shuffled(sorted(own), dice), {column})
 
 
-def _edit(column: int, text: str | None) -> Change:
+def _edit(words: str, text: str | None) -> Change:
     def change(_book: Desk, page: Page, dice: random.Random) -> None:
-        own = _field_rows(page)
-        if own:
-            row = dice.choice(own)
-            if text is None:
-                page.clear(row, column)
-            elif (row, column) in page.cells:
-                page.put(row, column, page.cells[row, column].text + text)
+        own = sorted(at for at, cell in page.cells.items() if cell.text in {"code": _CODES, "label": _LABELS}[words])
+        if own and text is None:
+            page.clear(*dice.choice(own))
+        elif own:
+            at = dice.choice(own)
+            page.put(*at, page.cells[at].text + str(text))
 
     return _on_page(change)
 
@@ -454,9 +453,9 @@ CHANGES: dict[str, Change] = {
     "duplicate": _on_page(lambda book, page, dice: book.duplicate(page, page.name + " (2)") and None if len(book.pages) < 9 else None),
     "break names": lambda book, dice: book.names.update(dict.fromkeys(dice.sample(sorted(book.names), len(book.names) // 2))),
     "drop names": lambda book, dice: book.names.clear(),
-    "edit a label": _edit(3, " (đã sửa)"),
-    "delete a label": _edit(3, None),
-    "delete a code": _edit(1, None),
+    "edit a label": _edit("label", " (đã sửa)"),
+    "delete a label": _edit("label", None),
+    "delete a code": _edit("code", None),
     "edit a header": _on_page(lambda book, page, dice: page.clear(*next((at for at, cell in page.cells.items() if cell.text == "Số liệu"), (1, 1)))),
     "lose the identity": lambda book, dice: [book.delete_page(one) for one in book.pages if one.name == HIDDEN][:0] and None,
     "paste values": _on_page(lambda book, page, dice: book.paste_values(page)),

@@ -14,7 +14,7 @@ from tonghop290.data.clean import clean_submission
 from tonghop290.forms.load import load_form
 from tonghop290.model import Form
 from tonghop290.workbook.blank import Filling, write_blank
-from tonghop290.workbook.layout import DETAIL, WORDS, plan_workbook
+from tonghop290.workbook.layout import DETAIL, WORDS, TablePlace, plan_workbook
 from tonghop290.workbook.read import read_return
 from tonghop290.workbook.xlsx import RawBook, read_book
 
@@ -53,7 +53,7 @@ def read(book: Desk) -> tuple[dict[str, list[dict[str, object]]], list[tuple[str
     return tables, [(one.code, one.place) for one in (*clean.submission.findings, *clean.findings) if one.code not in ("read-as", "tidied-text")]
 
 
-def place(id: str):  # noqa: ANN201
+def place(id: str) -> TablePlace:
     return plan_workbook(form()).tables[id]
 
 
