@@ -12,18 +12,21 @@ import math
 import os
 import re
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Literal
 
 import pandas as pd
 
-from tonghop290.model import STATE_NO_DATA, Dataset, Field, FieldTotal, Form, Totals
+from tonghop290.model import STATE_NO_DATA, Dataset, Field, FieldTotal, Form, Office, Totals, Unit
 
-__all__ = ["TableFormat", "long_frame", "read_totals", "table_frames", "total_frame", "wide_frame", "write_tables"]
+__all__ = ["RESULT_VERSION", "TableFormat", "long_frame", "table_frames", "total_frame", "wide_frame", "write_tables"]
 
 TableFormat = Literal["csv", "json", "sqlite", "parquet"]
+RESULT_VERSION = "1"
+SQLITE_FILE = "bang_so_lieu.sqlite"
+"""Not ``so_lieu.sqlite``: that is the ledger of a round."""
 
 UNIT_COLUMNS = ("unit_code", "unit_name", "file")
 LONG_COLUMNS = (*UNIT_COLUMNS, "field", "label", "year", "value", "text", "measure", "state", "typed", "sheet", "cell", "note")
@@ -88,21 +91,24 @@ def total_frame(totals: Totals, form: Form) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns).astype({"value": "float64"})
 
 
-def write_tables(dataset: Dataset, totals: Totals, folder: Path, *, format: TableFormat) -> tuple[Path, ...]:
+def write_tables(
+    dataset: Dataset, totals: Totals, folder: Path, *, format: TableFormat, office: Office | None = None, missing: Sequence[Unit] = (),
+) -> tuple[Path, ...]:
     """Write all frames into a folder, and ``datapackage.json`` that names, types, measures and labels every column; the paths written.
 
     csv, parquet: a file each (CSV in UTF-8 with BOM, as Excel wants; text that begins like a formula gets an apostrophe). json, sqlite:
-    one file. JSON also holds the totals that :func:`read_totals` takes back. Errors: OSError; ImportError for Parquet without pyarrow.
+    one file. JSON also holds who added up (``office``, ``missing``: units without a return) and the totals that
+    :mod:`tonghop290.data.result_files` takes back. Errors: OSError; ImportError for Parquet without pyarrow.
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     frames = {"so_lieu_dai": long_frame(dataset), "so_lieu_rong": wide_frame(dataset), "tong_hop": total_frame(totals, dataset.form), **table_frames(dataset)}
     if format == "sqlite":
-        files = dict.fromkeys(frames, folder / "so_lieu.sqlite")
-        _whole(folder / "so_lieu.sqlite", lambda draft: _sqlite(frames, draft))
+        files = dict.fromkeys(frames, folder / SQLITE_FILE)
+        _whole(folder / SQLITE_FILE, lambda draft: _sqlite(frames, draft))
     elif format == "json":
         files = dict.fromkeys(frames, folder / "so_lieu.json")
-        content = {name: _records(frame) for name, frame in frames.items()} | {"totals": _totals_json(totals)}
+        content = {"ket_qua": _identity(dataset, office, missing)} | {name: _records(frame) for name, frame in frames.items()} | {"totals": _totals_json(totals)}
         _whole(folder / "so_lieu.json", lambda draft: draft.write_text(_json(content), encoding="utf-8"))
     else:
         files = {name: folder / f"{name}.{format}" for name in frames}
@@ -112,19 +118,6 @@ def write_tables(dataset: Dataset, totals: Totals, folder: Path, *, format: Tabl
         {"name": name, "path": files[name].name, "schema": _schema(frame, dataset.form, name)} for name, frame in frames.items()]}
     _whole(folder / "datapackage.json", lambda draft: draft.write_text(_json(package), encoding="utf-8"))
     return (*dict.fromkeys(files.values()), folder / "datapackage.json")
-
-
-def read_totals(path: Path, form: Form) -> Totals:
-    """The totals of a district's ``so_lieu.json``, to be merged with those of others. Errors: OSError; ValueError for another form's file."""
-    content = json.loads(Path(path).read_text(encoding="utf-8"))
-    try:
-        saved = content["totals"]
-        fields = {id: _total(saved["fields"][id]) for id in form.fields}
-        cells = {(table.id, row.id, column.id): _total(saved["cells"][f"{table.id}.{row.id}.{column.id}"])
-                 for table in form.tables.values() for row in table.rows for column in table.columns}
-        return Totals(fields=fields, cells=cells, units=saved["units"], expected=saved["expected"])
-    except (KeyError, TypeError):
-        raise ValueError(f"{path}: không phải là tệp kết quả của biểu này") from None
 
 
 # --- rows ---------------------------------------------------------------------------------------------------------
@@ -201,6 +194,16 @@ def _json(content: Any) -> str:
     return json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
 
+def _identity(dataset: Dataset, office: Office | None, missing: Sequence[Unit]) -> dict[str, Any]:
+    """Who added up what, for the office above."""
+    form, types = dataset.form, [unit.type for unit in (*dataset.units.values(), *missing) if unit is not None]
+    return {
+        "schema_version": RESULT_VERSION, "form": {"id": form.id, "version": form.version},
+        "office": {"level": office.level if office else "", "name": office.name if office else ""},
+        "unit_types": sorted(set(types)), "missing": [{"code": unit.code, "name": unit.title} for unit in missing],
+    }
+
+
 def _totals_json(totals: Totals) -> dict[str, Any]:
     def saved(one: FieldTotal) -> dict[str, Any]:
         values = asdict(one)
@@ -208,11 +211,6 @@ def _totals_json(totals: Totals) -> dict[str, Any]:
 
     return {"units": totals.units, "expected": totals.expected, "fields": {id: saved(one) for id, one in totals.fields.items()},
             "cells": {".".join(key): saved(one) for key, one in totals.cells.items()}}
-
-
-def _total(saved: dict[str, Any]) -> FieldTotal:
-    value = saved["value"]
-    return FieldTotal(**(saved | {"value": dt.date.fromisoformat(value["date"]) if isinstance(value, dict) else value}))
 
 
 def _schema(frame: pd.DataFrame, form: Form, name: str) -> dict[str, Any]:

@@ -1,0 +1,189 @@
+"""A district's ``so_lieu.json`` taken back by the province: its totals, who is in them, and what the communes wrote.
+
+The file comes from outside. Its figures are believed only as far as they hold: every sum must be the sum of the rows beside it, and
+means, ratios and derived figures are computed again from their two sums.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import math
+from collections.abc import Mapping, Sequence
+from pathlib import PurePath
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from tonghop290.data.aggregate import merge
+from tonghop290.model import STATE_ESTIMATE, Dataset, Field, FieldTotal, Form, ResultFile, Totals, Unit
+
+__all__ = ["is_result", "read_result", "results_dataset"]
+
+UNIT_WORDS = ("xã", "phường", "thị trấn", "đặc khu")
+TOLERANCE = 1e-6
+
+
+def is_result(content: bytes) -> bool:
+    """Whether this is a result file, by its content."""
+    return content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") and b'"totals"' in content and b'"so_lieu_rong"' in content
+
+
+def read_result(content: bytes, path: str, form: Form) -> ResultFile:
+    """The result file of an office below. Errors: ValueError with a sentence for the officer."""
+    try:
+        whole = _parsed(content)
+        said = whole["ket_qua"]
+        other = _text(said["form"]["id"])
+        if other != form.id:
+            raise ValueError(f"{path}: là kết quả của biểu “{other}”, không phải của biểu “{form.id}”.")
+        totals = _totals(whole["totals"], form)
+        rows = _rows(whole["so_lieu_rong"])
+        level, name = _text(said["office"]["level"]), _text(said["office"]["name"])
+        result = ResultFile(
+            path=path, sha256=hashlib.sha256(content).hexdigest(), totals=totals,
+            unit=Unit(code="", name=name or PurePath(path).parent.name or PurePath(path).name, type=level if name else ""),
+            unit_words=_words_of([_text(one) for one in said["unit_types"]]), missing=tuple(_text(one["name"]) for one in said["missing"]),
+            members=tuple(_text(row["unit_code"] or row["unit_name"] or row["file"]) for row in rows),
+            estimated=frozenset(_text(row["field"]) for row in _rows(whole["so_lieu_dai"]) if row["state"] == STATE_ESTIMATE),
+            words={table.id: tuple(_words(row, table.columns) for row in _rows(whole[table.id])) for table in form.tables.values() if not table.fixed},
+        )
+    except (KeyError, TypeError, AttributeError, OverflowError):
+        raise ValueError(f"{path}: không phải là tệp kết quả của biểu này, hoặc tệp đã hỏng.") from None
+    fault = _disagreement(result, rows, form)
+    if fault:
+        raise ValueError(f"{path}: {fault} Tệp đã bị sửa hoặc hỏng; đề nghị cơ quan gửi xuất lại tệp.")
+    return result
+
+
+def results_dataset(results: Sequence[ResultFile], form: Form) -> Dataset:
+    """The results as a Dataset: one row an office, its totals as the figures; index = path of the result file.
+
+    A counted field holds how many units have it. ``states``: "Ước tính" where some figure of the total is. The free tables carry one
+    more column, ``unit_name``: who wrote the row.
+    """
+    paths = [one.path for one in results]
+    columns: dict[str, Any] = {}
+    for field in form.fields.values():
+        values = [one.totals.fields[field.id].value for one in results]
+        if field.figure or field.total.how == "count":
+            columns[field.id] = np.array([value if isinstance(value, float) else np.nan for value in values], dtype="float64")
+        elif field.type == "date":
+            columns[field.id] = pd.to_datetime(pd.Series(values, index=paths, dtype="object"))
+        else:
+            columns[field.id] = pd.Series([None] * len(paths), index=paths, dtype="object")
+    index = pd.Index(paths, name="file", dtype="object")
+    frame = pd.DataFrame(columns, index=index)
+    figures = [field.id for field in form.fields.values() if field.figure]
+    states = pd.DataFrame({id: [STATE_ESTIMATE if id in one.estimated else "" for one in results] for id in figures}, index=index)
+    return Dataset(
+        form=form, frame=frame, states=states, answered=frame.notna(), tables=_tables(results, form), units={one.path: one.unit for one in results},
+        hashes={one.path: one.sha256 for one in results}, places={}, texts={}, notes={},
+    )
+
+
+def _tables(results: Sequence[ResultFile], form: Form) -> dict[str, pd.DataFrame]:
+    frames = {}
+    for table in form.tables.values():
+        ids, rows = [column.id for column in table.columns], []
+        for one in results:
+            if table.fixed:
+                for row in table.rows:
+                    cells = {id: one.totals.cells[table.id, row.id, id].value for id in ids}
+                    rows += [{"file": one.path, "row": row.id, **cells}] if any(value is not None for value in cells.values()) else []
+            else:
+                rows += [{"file": one.path, "row": number, **row} for number, row in enumerate(one.words.get(table.id, ()), 1)]
+        extra = [] if table.fixed else ["unit_name"]
+        frames[table.id] = pd.DataFrame(rows, columns=["file", "row", *extra, *ids], dtype="object")
+    return frames
+
+
+# --- what the file says -------------------------------------------------------------------------------------------
+
+def _parsed(content: bytes) -> Any:
+    try:
+        return json.loads(content.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:  # not UTF-8, not JSON, a number too long, nested without end
+        raise TypeError("not JSON") from error
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(value)
+    return value
+
+
+def _rows(value: Any) -> list[dict[str, Any]]:
+    if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
+        raise TypeError(value)
+    return value
+
+
+def _number(value: Any) -> float:
+    """A finite number. (JSON read by Python also knows NaN, Infinity and true.)"""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise TypeError(value)
+    return float(value)
+
+
+def _day(value: Any) -> dt.date:
+    try:
+        return dt.date.fromisoformat(_text(value))
+    except ValueError:
+        raise TypeError(value) from None
+
+
+def _count(value: Any) -> int:
+    number = _number(value)
+    if number < 0 or not number.is_integer():
+        raise TypeError(value)
+    return int(number)
+
+
+def _words(row: Mapping[str, Any], columns: Sequence[Field]) -> dict[str, Any]:
+    """One row of a free table: numbers and texts as they are, nothing else."""
+    values = {"unit_name": row["unit_name"]} | {column.id: row[column.id] for column in columns}
+    for value in values.values():
+        if value is not None and not isinstance(value, str):
+            _number(value)
+    return values
+
+
+def _words_of(types: Sequence[str]) -> str:
+    known = [word for word in UNIT_WORDS if word in types]
+    return ", ".join(known + sorted(set(types) - set(known))) or "đơn vị"
+
+
+def _totals(saved: Mapping[str, Any], form: Form) -> Totals:
+    """The totals with every value computed again from its two sums."""
+    fields = {field.id: _total(saved["fields"][field.id], field) for field in form.fields.values()}
+    cells = {(table.id, row.id, column.id): _total(saved["cells"][f"{table.id}.{row.id}.{column.id}"], column)
+             for table in form.tables.values() for row in table.rows for column in table.columns}
+    return merge([Totals(fields=fields, cells=cells, units=_count(saved["units"]), expected=_count(saved["expected"]))], form)
+
+
+def _total(saved: Mapping[str, Any], field: Field) -> FieldTotal:
+    value = saved["value"]
+    date = _day(value["date"]) if isinstance(value, Mapping) and field.total.how == "latest" else None
+    return FieldTotal(
+        field=field.id, how=field.total.how, value=date, top=_number(saved["top"]), bottom=_number(saved["bottom"]), units=_count(saved["units"]),
+        expected=_count(saved["expected"]), choices={_text(choice): _count(count) for choice, count in saved["choices"].items()},
+    )
+
+
+def _disagreement(result: ResultFile, rows: Sequence[Mapping[str, Any]], form: Form) -> str:
+    """Where the totals are not those of the rows beside them; "" when they are."""
+    if len(rows) != result.totals.units:
+        return f"tệp ghi {result.totals.units} đơn vị nhưng có số liệu của {len(rows)} đơn vị."
+    for field in form.fields.values():
+        if field.total.how == "sum":
+            try:
+                values = [_number(row[field.id]) for row in rows if row[field.id] is not None]
+            except (KeyError, TypeError):
+                return f"không đọc được các số “{field.label}”."
+            one = result.totals.fields[field.id]
+            if len(values) != one.units or abs(math.fsum(values) - one.top) > max(TOLERANCE, abs(one.top) * 1e-12):
+                return f"tổng “{field.label}” không bằng tổng các đơn vị trong tệp."
+    return ""
