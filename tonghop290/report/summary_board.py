@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from dataclasses import field as dataclass_field
 from pathlib import PurePath
 from typing import Any
 
-from tonghop290.model import STATE_ESTIMATE, STATE_NO_DATA, CellRef, Dataset, Field, Finding, Form, Office, Section, Totals, Unit
+from tonghop290.model import STATE_ESTIMATE, STATE_NO_DATA, CellRef, Dataset, Field, Finding, Form, Office, ResultFile, Section, Totals, Unit
 
 __all__ = ["Board", "Figure", "Sender", "Value", "plain", "set_up_board"]
 
 Value = float | dt.date | str | None
 
-UNIT_WORDS = ("xã", "phường", "thị trấn", "đặc khu")
+UNIT_WORDS = ("xã", "phường", "thị trấn", "đặc khu", "huyện", "quận", "thị xã", "thành phố", "tỉnh")
 """In the order in which offices name them: "17 xã, thị trấn"."""
 
 
@@ -26,6 +28,10 @@ class Sender:
     name: str
     path: str | None = None
     unit: Unit | None = None
+    detail: str = ""
+    """What its figures rest on, for an office that has added up: "(34/36 xã)"."""
+    label: str = ""
+    """Its name in Biểu 2 and wherever Excel looks it up there: with "(34/36)" while something is missing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +45,8 @@ class Figure:
     note: str = ""
     faulty: bool = False
     """An error found at this figure is still there."""
+    partial: bool = False
+    """A total that rests on fewer units than it should."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +54,8 @@ class Board:
     """Lines, columns and figures of the district's tables.
 
     ``senders``: all that should report, in the order of the register, then returns of units it does not name. ``fields``: the
-    indicators shown, in form order. ``figures``: (path, field id) → answer; what was not answered is absent.
+    indicators shown, in form order. ``figures``: (path, field id) → answer; what was not answered is absent. ``results``: path → what an
+    office below has added up, when the senders are such offices.
     """
 
     dataset: Dataset
@@ -57,6 +66,7 @@ class Board:
     figures: Mapping[tuple[str, str], Figure]
     findings: tuple[Finding, ...]
     file_names: Mapping[str, str]
+    results: Mapping[str, ResultFile] = dataclass_field(default_factory=dict)
 
     @property
     def form(self) -> Form:
@@ -76,23 +86,37 @@ class Board:
 
     @property
     def expected(self) -> int:
-        return max(self.totals.expected, len(self.senders))
+        """How many senders there should be."""
+        return len(self.senders) if self.results else max(self.totals.expected, len(self.senders))
+
+    def expected_of(self, field: Field) -> int:
+        """How many units (of the offices below, where those have added up) the total of a field should rest on."""
+        return self.totals.fields[field.id].expected if self.results else self.expected
 
     @property
     def partial(self) -> bool:
-        return len(self.returned) < self.expected
+        return len(self.returned) < self.expected or bool(self.results) and self.totals.units < self.totals.expected
 
     @property
     def unit_words(self) -> str:
         """"xã", or "xã, thị trấn" where the register has both; "đơn vị" where nothing is known."""
-        types = {sender.unit.type for sender in self.senders if sender.unit is not None and sender.unit.type}
-        known = [word for word in UNIT_WORDS if word in types]
-        return ", ".join(known + sorted(types - set(known))) or "đơn vị"
+        return _words_of({sender.unit.type for sender in self.senders if sender.unit is not None and sender.unit.type})
+
+    @property
+    def member_words(self) -> str:
+        """What the units are called that all totals rest on in the end: "xã, thị trấn", also where districts are the senders."""
+        if not self.results:
+            return self.unit_words
+        return _words_of({word for one in self.results.values() for word in one.unit_words.split(", ")} - {"đơn vị"})
 
     @property
     def coverage(self) -> str:
-        """"14/17 xã, thị trấn"."""
-        return f"{len(self.returned)}/{self.expected} {self.unit_words}"
+        """"14/17 xã, thị trấn"; over districts "412/430 xã", and "11/12 huyện; …" while one is missing."""
+        own = f"{len(self.returned)}/{self.expected} {self.unit_words}"
+        if not self.results:
+            return own
+        members = f"{self.totals.units}/{self.totals.expected} {self.member_words}"
+        return f"{own}; {members}" if self.absent else members
 
     @property
     def whole(self) -> str:
@@ -125,13 +149,37 @@ def plain(value: Any) -> Value:
 
 def set_up_board(
     dataset: Dataset, totals: Totals, *, office: Office, findings: Sequence[Finding] = (), units: Mapping[str, Unit] | None = None,
+    results: Mapping[str, ResultFile] | None = None,
 ) -> Board:
-    """The board of these figures. ``units``: the register; without it, only what was returned is expected."""
+    """The board of these figures. ``units``: the register; without it, only what was returned is expected. ``results``: see Board."""
     paths = [str(path) for path in dataset.frame.index]
     names = _file_names(paths)
+    senders = tuple(_with_detail(sender, results or {}) for sender in _told_apart(_senders(paths, dataset, units or {}, names)))
     return Board(
-        dataset=dataset, totals=totals, office=office, senders=_senders(paths, dataset, units or {}, names), sections=_sections(dataset.form),
-        figures=_figures(dataset, paths, findings), findings=tuple(findings), file_names=names,
+        dataset=dataset, totals=totals, office=office, senders=senders, sections=_sections(dataset.form),
+        figures=_figures(dataset, paths, findings, results or {}), findings=tuple(findings), file_names=names, results=results or {},
+    )
+
+
+def _words_of(types: set[str]) -> str:
+    known = [word for word in UNIT_WORDS if word in types]
+    return ", ".join(known + sorted(types - set(known))) or "đơn vị"
+
+
+def _with_detail(sender: Sender, results: Mapping[str, ResultFile]) -> Sender:
+    one = results.get(sender.path or "")
+    if one is None:
+        return replace(sender, label=sender.name)
+    rests = f"{one.totals.units}/{one.totals.expected}"
+    return replace(sender, detail=f"({rests} {one.unit_words})", label=f"{sender.name} ({rests})" if one.totals.units < one.totals.expected else sender.name)
+
+
+def _told_apart(senders: Sequence[Sender]) -> tuple[Sender, ...]:
+    """Communes of one name in two districts carry their district: "Xã Tân Tiến (huyện A)"."""
+    count = Counter(sender.name for sender in senders)
+    return tuple(
+        replace(sender, name=f"{sender.name} ({sender.unit.parent[:1].lower()}{sender.unit.parent[1:]})")
+        if count[sender.name] > 1 and sender.unit is not None and sender.unit.parent else sender for sender in senders
     )
 
 
@@ -143,6 +191,7 @@ def _sections(form: Form) -> tuple[tuple[Section, tuple[Field, ...]], ...]:
 
 
 def _senders(paths: Sequence[str], dataset: Dataset, register: Mapping[str, Unit], names: Mapping[str, str]) -> tuple[Sender, ...]:
+    """The register in its order, then returns it does not name; where they lie in several districts, district by district."""
     by_code: dict[str, str] = {}
     for path in paths:
         unit = dataset.units.get(path)
@@ -155,10 +204,18 @@ def _senders(paths: Sequence[str], dataset: Dataset, register: Mapping[str, Unit
         if path not in used:
             unit = dataset.units.get(path)
             others.append(Sender(name=unit.title if unit is not None else names[path], path=path, unit=unit))
-    return (*placed.values(), *others)
+    every = [*placed.values(), *others]
+    parents = {parent: number for number, parent in enumerate(dict.fromkeys(_parent(sender) for sender in every))}
+    return tuple(sorted(every, key=lambda sender: parents[_parent(sender)]))
 
 
-def _figures(dataset: Dataset, paths: Sequence[str], findings: Iterable[Finding]) -> dict[tuple[str, str], Figure]:
+def _parent(sender: Sender) -> str:
+    return sender.unit.parent if sender.unit is not None else ""
+
+
+def _figures(
+    dataset: Dataset, paths: Sequence[str], findings: Iterable[Finding], results: Mapping[str, ResultFile],
+) -> dict[tuple[str, str], Figure]:
     faulty = {(finding.file, finding.field) for finding in findings if finding.severity == "error"}
     figures: dict[tuple[str, str], Figure] = {}
     for field in dataset.form.fields.values():
@@ -172,6 +229,7 @@ def _figures(dataset: Dataset, paths: Sequence[str], findings: Iterable[Finding]
             figures[key] = Figure(
                 value=value, state=state if state in (STATE_ESTIMATE, STATE_NO_DATA) else "", typed=dataset.texts.get(key, ""),
                 ref=dataset.places.get(key), note=dataset.notes.get(key, ""), faulty=key in faulty,
+                partial=path in results and (one := results[path].totals.fields[field.id]).units < one.expected and field.total.how != "count",
             )
     return figures
 

@@ -6,8 +6,9 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tonghop290.model import Field
+from tonghop290.model import Field, Totals
 from tonghop290.report.summary_board import Board, Sender
+from tonghop290.report.summary_earlier import write_earlier
 from tonghop290.report.summary_pages import PALE, grid, number_format, plan_pages, write_heading
 from tonghop290.report.summary_sheet import A4, Sheet, Style, a1
 
@@ -40,6 +41,11 @@ class ByUnit:
         column = self.columns[id]
         return f"'{self.sheet}'!{a1(self.first, column, fixed=True)}:{a1(self.last, column, fixed=True)}"
 
+    def part(self, id: str, first: int, last: int) -> str:
+        """The figures of some senders: places from 0, both included."""
+        column = self.columns[id]
+        return f"'{self.sheet}'!{a1(self.first + first, column, fixed=True)}:{a1(self.first + last, column, fixed=True)}"
+
     @property
     def names(self) -> str:
         return f"'{self.sheet}'!$B${self.first}:$B${self.last}"
@@ -60,7 +66,8 @@ def year_pairs(board: Board) -> list[tuple[Field, Field]]:
     return pairs
 
 
-def write_comparison(sheet: Sheet, board: Board, by_unit: ByUnit) -> None:
+def write_comparison(sheet: Sheet, board: Board, by_unit: ByUnit, earlier: Totals | None = None) -> None:
+    """``earlier``: the totals of an earlier round, when they are known."""
     figures = [field for field in board.fields if field.figure]
     widths = [*(width for _, width in COLUMNS), 20, 66, 180, 100]
     sheet.widths(widths)
@@ -74,6 +81,8 @@ def write_comparison(sheet: Sheet, board: Board, by_unit: ByUnit) -> None:
         _spread_row(sheet, row, board, field, by_unit)
     _ranking(sheet, head, board, figures, by_unit)
     row = _years(sheet, head + len(figures) + 2, board, by_unit, header)
+    if earlier is not None:
+        row = write_earlier(sheet, row, board, earlier, {field.id: by_unit.total(field.id) for field in board.fields}, header)
     _outliers(sheet, row, board, header)
     sheet.freeze(head + 1, 2)
     sheet.page(paper=A4)
@@ -97,7 +106,7 @@ def _spread_row(sheet: Sheet, row: int, board: Board, field: Field, by_unit: ByU
     for column, beside, extreme in ((5, 4, values[:1]), (10, 9, values[-1:])):
         at = next((order for value, order in numbers if [value] == extreme), None)
         sheet.formula(row, column, f'IF(C{row}=0,"",INDEX({by_unit.names},MATCH({a1(row, beside)},{over},0)))', text,
-                      "" if at is None else board.senders[at].name)
+                      "" if at is None else board.senders[at].label)
 
 
 def _values(board: Board, field: Field) -> list[float | None]:
@@ -232,6 +241,6 @@ def _rank_rows(sheet: Sheet, left: int, by_unit: ByUnit, ranked: Sequence[tuple[
             rank = place
         line = f"MATCH({place},{places},0)"
         sheet.formula(row, left, f'IFERROR(RANK({a1(row, left + 2)},{values}),"")', centre, rank)
-        sheet.formula(row, left + 1, f'IFERROR(INDEX({by_unit.names},{line}),"")', text, sender.name if sender else "")
+        sheet.formula(row, left + 1, f'IFERROR(INDEX({by_unit.names},{line}),"")', text, sender.label if sender else "")
         sheet.formula(row, left + 2, f'IFERROR(INDEX({values},{line}),"")', figure, "" if value is None else value)
 

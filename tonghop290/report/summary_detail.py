@@ -104,6 +104,9 @@ def _totals(sheet: Sheet, board: Board, table: Table, keys: list[tuple[str, Fiel
         over = f"{a1(first, place)}:{a1(last, place)}"
         values += [total.value] if isinstance(total.value, float) else []
         _sum(sheet, last + 1, place, over, [total.value] if isinstance(total.value, float) else [], column)
+        if board.results:
+            sheet.text(last + 2, place, f"{total.units}/{total.expected}" if total.units < total.expected else "", small)
+            continue
         sheet.formula(last + 2, place, f'IF(COUNT({over})<{board.expected},COUNT({over})&"/{board.expected}","")', small,
                       f"{total.units}/{board.expected}" if total.units < board.expected else "")
     end = LEFT + 1 + len(keys)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from tonghop290.expressions import FUNCTIONS, OPERATORS, Binary, Call, Name, Node, Number, Unary, names_of
 from tonghop290.model import Field, Form
 
-__all__ = ["counted_formula", "derived_formula", "parts_of", "total_formula"]
+__all__ = ["Cells", "counted_formula", "derived_formula", "parts_of", "total_formula"]
 
 Cells = Callable[[str], str]
 """Field id → the range of its figures over the units, or the one cell of its figure."""

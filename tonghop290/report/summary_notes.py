@@ -14,6 +14,9 @@ from tonghop290.text.write import format_number, party_date
 
 __all__ = ["Marks", "attached_to", "column_hints", "coverage_line", "footnotes", "issuer", "mark_fields", "place_and_date"]
 
+MOST_NAMES = 30
+"""So many missing units are named above a table; all are listed in Tình hình nộp."""
+
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -47,6 +50,13 @@ def coverage_line(board: Board) -> str:
         return line + "."
     names = [sender.name for sender in board.absent]
     unnamed = board.expected - len(board.returned) - len(names)
+    for sender in board.returned:
+        one = board.results.get(sender.path or "")
+        if one is not None and one.totals.units < one.totals.expected:
+            below = list(one.missing) or [f"{one.totals.expected - one.totals.units} đơn vị"]
+            names += [f"{name} ({sender.name})" for name in below]
+    if len(names) > MOST_NAMES:
+        unnamed, names = unnamed + len(names) - MOST_NAMES, names[:MOST_NAMES]
     if unnamed > 0:
         names.append(f"{unnamed} đơn vị khác")
     return f"SỐ LIỆU CHƯA ĐẦY ĐỦ: {line[0].lower()}{line[1:]}; chưa có số liệu của: {', '.join(names)}."
@@ -99,12 +109,17 @@ def footnotes(board: Board, marks: Marks) -> list[str]:
     states = board.states()
     lines = ["Ghi chú:"]
     if STATE_ESTIMATE in states:
-        lines.append("* Số liệu ước tính.")
+        lines.append("* Tổng có số liệu ước tính." if board.results else "* Số liệu ước tính.")
     if STATE_NO_DATA in states:
         lines.append("… Đơn vị trả lời không có số liệu; không tính vào tổng.")
     lines.append("Ô để trống: chưa có số liệu. Số 0: không phát sinh.")
-    if any(one.units < board.expected for one in board.totals):
-        lines.append(f"Chỉ tiêu chưa đủ số liệu của {board.expected} {board.unit_words} có ghi số đơn vị mà số {board.whole.lower()} dựa vào.")
+    expected = board.totals.expected if board.results else board.expected
+    if any(one.units < board.expected_of(board.form.fields[one.field]) for one in board.totals):
+        lines.append(f"Chỉ tiêu chưa đủ số liệu của {expected} {board.member_words} có ghi số đơn vị mà số {board.whole.lower()} dựa vào.")
+    if board.results and board.absent:
+        lines.append(f"Số phải nộp chưa kể các {board.member_words} của: {', '.join(sender.name for sender in board.absent)}.")
+    if any(figure.partial for figure in board.figures.values()):
+        lines.append(f"Số in nghiêng, gạch chân: chưa đủ số liệu của các {board.member_words} trong đơn vị; xem trang Độ đầy đủ.")
     if any(figure.faulty for figure in board.figures.values()):
         lines.append("Ô nền xám, chữ nghiêng: số liệu còn lỗi, đã đề nghị đơn vị kiểm tra lại.")
     return [*lines, *marks.notes, *(f"- {text}" for text in board.form.texts.get("known_limits", ()))]

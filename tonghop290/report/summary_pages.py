@@ -15,7 +15,7 @@ from tonghop290.report.summary_sheet import A3, A4, PRINTABLE, Book, Sheet, Styl
 from tonghop290.text.write import format_date, format_number
 
 __all__ = [
-    "PagePlan", "figure_style", "grid", "number_format", "plan_pages", "serial", "width_of", "write_figure", "write_heading", "write_lines",
+    "PagePlan", "figure_style", "grid", "number_format", "plan_pages", "serial", "shown", "width_of", "write_figure", "write_heading", "write_lines",
     "write_signatures",
 ]
 
@@ -101,13 +101,15 @@ def grid(book: Book, **properties: object) -> Style:
     return book.style(**{"border": 1, "font_size": 10, "valign": "vcenter", **properties})
 
 
-def figure_style(book: Book, field: Field, *, state: str = "", faulty: bool = False, absent: bool = False, bold: bool = False) -> Style:
+def figure_style(book: Book, field: Field, *, state: str = "", faulty: bool = False, absent: bool = False, bold: bool = False, partial: bool = False) -> Style:
     """How a figure of this field looks; ``absent``: nothing, because the unit has sent nothing."""
     properties: dict[str, object] = {"bold": True} if bold else {}
     if absent or faulty:
         properties["bg_color"] = PALE if absent else GREY
-    if faulty:
+    if faulty or partial:
         properties["italic"] = True
+    if partial:
+        properties["underline"] = 1
     if state == STATE_NO_DATA:
         return grid(book, align="center", **properties)
     if field.figure:
@@ -128,7 +130,7 @@ def shown(value: Value, field: Field) -> str:
 
 def write_figure(sheet: Sheet, row: int, column: int, figure: Figure, field: Field, *, source: str, link: str) -> None:
     """One unit's figure: a reference to the sheet of sources, and a link to it; texts as texts, "…" for no data."""
-    style = figure_style(sheet.book, field, state=figure.state, faulty=figure.faulty)
+    style = figure_style(sheet.book, field, state=figure.state, faulty=figure.faulty, partial=figure.partial)
     sheet.link(row, column, link, style)
     if figure.value is None:
         sheet.text(row, column, "…", style)
@@ -154,7 +156,8 @@ def write_heading(sheet: Sheet, board: Board, title: str, plan: PagePlan) -> int
     )
     for row, (line, height, style) in enumerate(lines, 2):
         sheet.merge(row, first, row, last, line, style)
-        sheet.height(row, height * math.ceil(len(line) * height * 0.4 / plan.span) + 2)
+        wide = sum(height * (0.62 if letter.isupper() else 0.4) for letter in line)
+        sheet.height(row, height * math.ceil(wide / plan.span) + 2)
     if board.office.notice:
         sheet.merge(len(lines) + 2, first, len(lines) + 2, last, board.office.notice, book.style(bold=True, font_color="#C00000", font_size=11, **middle))
     sheet.height(len(lines) + 2, 18 if board.office.notice else 6)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tonghop290.model import CellRef, Field, Form
 from tonghop290.report.summary_board import Board, Figure
-from tonghop290.report.summary_formulas import derived_formula, parts_of
+from tonghop290.report.summary_formulas import Cells, counted_formula, derived_formula, parts_of, total_formula
 from tonghop290.report.summary_pages import PALE, figure_style, grid, serial
 from tonghop290.report.summary_sheet import A4, Sheet, a1
 
@@ -49,6 +49,15 @@ class Sources:
         """To the first of the figures a total is made of; "" when there are none."""
         first = next((self.first_rows[part] for part in parts_of(form, field.id) if part in self.first_rows), None)
         return "" if first is None else f"internal:'{SOURCES}'!{a1(first, VALUE)}"
+
+
+    def total(self, form: Form, field: Field, over: Cells, total_of: Cells) -> str | None:
+        """The formula of a field's total (see :func:`total_formula`)."""
+        return total_formula(form, field, over, total_of)
+
+    def counted(self, form: Form, field: Field, over: Cells) -> str:
+        """How many units the total rests on."""
+        return counted_formula(form, field, over)
 
 
 def place_sources(board: Board) -> Sources:

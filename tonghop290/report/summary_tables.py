@@ -9,7 +9,6 @@ from itertools import pairwise
 
 from tonghop290.model import Field, FieldTotal
 from tonghop290.report.summary_board import Board, Sender
-from tonghop290.report.summary_formulas import counted_formula, total_formula
 from tonghop290.report.summary_notes import Marks, column_hints, footnotes
 from tonghop290.report.summary_pages import (
     GREY, PALE, PagePlan, figure_style, grid, plan_pages, serial, shown, width_of, write_figure, write_heading, write_lines, write_signatures,
@@ -62,9 +61,9 @@ def write_by_indicator(sheet: Sheet, board: Board, marks: Marks, sources: Source
         for field in fields:
             number += not field.label.startswith(SUB_LABEL)
             _indicator_row(sheet, board, field, rows[field.id], number, marks, sources)
-            formula = total_formula(board.form, field, over, lambda id: a1(rows[id], 4))
+            formula = sources.total(board.form, field, over, lambda id: a1(rows[id], 4))
             write_total(sheet, rows[field.id], 4, field, board.totals.fields[field.id], formula, link=sources.link_to_parts(board.form, field))
-            _write_coverage(sheet, rows[field.id], 5, board, field, counted_formula(board.form, field, over), grid(sheet.book, align="center", italic=True))
+            _write_coverage(sheet, rows[field.id], 5, board, field, sources.counted(board.form, field, over), grid(sheet.book, align="center", italic=True))
     row = write_lines(sheet, row + 1, footnotes(board, marks), plan)
     write_signatures(sheet, board, row + 1, plan)
     sheet.freeze(head + 2, INDICATOR_LEFT + 1)
@@ -75,14 +74,15 @@ def _indicator_header(sheet: Sheet, board: Board, head: int) -> None:
     style = grid(sheet.book, bold=True, align="center", text_wrap=True, bg_color=PALE)
     absent = grid(sheet.book, italic=True, align="center", text_wrap=True, bg_color=GREY)
     number = grid(sheet.book, italic=True, align="center", font_size=9)
-    labels = ["STT", "Chỉ tiêu", "Đơn vị tính", board.whole, "Số đơn vị có số liệu"]
+    labels = ["STT", "Chỉ tiêu", "Đơn vị tính", board.whole, rests_on(board)]
     for column, label in enumerate(labels, 1):
         sheet.text(head, column, label, style)
         sheet.text(head + 1, column, "ABC"[column - 1] if column <= 3 else f"({column - 3})", number)
     for column, sender in enumerate(board.senders, INDICATOR_LEFT + 1):
-        sheet.text(head, column, sender.name if sender.path else f"{sender.name}\n{NOT_RETURNED}", style if sender.path else absent)
+        under = sender.detail if sender.path else NOT_RETURNED
+        sheet.text(head, column, f"{sender.name}\n{under}" if under else sender.name, style if sender.path else absent)
         sheet.text(head + 1, column, f"({column - 3})", number)
-    sheet.height(head, 62 if board.absent else 48)
+    sheet.height(head, 76 if board.results else 62 if board.absent else 48)
 
 
 def _section_row(sheet: Sheet, row: int, number: str, title: str, columns: int) -> None:
@@ -122,10 +122,10 @@ def write_by_unit(sheet: Sheet, board: Board, marks: Marks, sources: Sources) ->
     for row, sender in enumerate(board.senders, first):
         absent = {} if sender.path else {"italic": True, "bg_color": GREY}
         sheet.number(row, 1, row - first + 1, grid(sheet.book, align="center", **absent))
-        sheet.text(row, 2, sender.name if sender.path else f"{sender.name} {NOT_RETURNED}", grid(sheet.book, text_wrap=True, **absent))
+        sheet.text(row, 2, sender.label if sender.path else f"{sender.name} {NOT_RETURNED}", grid(sheet.book, text_wrap=True, **absent))
         for column, field in enumerate(board.fields, UNIT_LEFT + 1):
             _write_cell(sheet, row, column, board, sender, field, sources)
-        sheet.height(row, 30 if len(sender.name) > 26 or not sender.path else 18)
+        sheet.height(row, 30 if len(sender.label) > 26 or not sender.path else 18)
     columns = {field.id: column for column, field in enumerate(board.fields, UNIT_LEFT + 1)}
 
     def over(id: str) -> str:
@@ -134,12 +134,12 @@ def write_by_unit(sheet: Sheet, board: Board, marks: Marks, sources: Sources) ->
     bold = grid(sheet.book, bold=True, align="center", bg_color=PALE, text_wrap=True)
     small = grid(sheet.book, italic=True, align="center", text_wrap=True)
     sheet.merge(last + 1, 1, last + 1, 2, "TỔNG CỘNG" + (f"\n({board.coverage})" if board.partial else ""), bold)
-    sheet.merge(last + 2, 1, last + 2, 2, "Số đơn vị có số liệu (nếu chưa đủ)", small)
+    sheet.merge(last + 2, 1, last + 2, 2, f"{rests_on(board)} (nếu chưa đủ)", small)
     for column, field in enumerate(board.fields, UNIT_LEFT + 1):
-        formula = total_formula(board.form, field, over, lambda id: a1(last + 1, columns[id]))
+        formula = sources.total(board.form, field, over, lambda id: a1(last + 1, columns[id]))
         write_total(sheet, last + 1, column, field, board.totals.fields[field.id], formula, link=sources.link_to_parts(board.form, field))
-        _write_coverage(sheet, last + 2, column, board, field, counted_formula(board.form, field, over), small)
-    sheet.height(last + 1, 32 if board.partial else 22)
+        _write_coverage(sheet, last + 2, column, board, field, sources.counted(board.form, field, over), small)
+    sheet.height(last + 1, 18 + 14 * math.ceil(len(board.coverage) / 28) if board.partial else 22)
     sheet.height(last + 2, 30)
     row = write_lines(sheet, last + 4, footnotes(board, marks), plan)
     write_signatures(sheet, board, row + 1, plan)
@@ -187,14 +187,16 @@ def _write_cell(sheet: Sheet, row: int, column: int, board: Board, sender: Sende
     write_figure(sheet, row, column, figure, field, source=sources.value_of(sender.path, field.id), link=sources.link_to(sender.path, field.id))
 
 
-def write_total(sheet: Sheet, row: int, column: int, field: Field, total: FieldTotal, formula: str | None, *, link: str) -> None:
+def write_total(
+    sheet: Sheet, row: int, column: int, field: Field, total: FieldTotal, formula: str | None, *, link: str, bold: bool = True, partial: bool = False,
+) -> None:
     """A total: the live formula with the library's own result, linked to its parts.
 
     A total of nothing has no link: LibreOffice shows the link's target in a linked cell that is empty.
     """
-    style: Style = figure_style(sheet.book, field, bold=True)
+    style: Style = figure_style(sheet.book, field, bold=bold, partial=partial)
     if field.total.how == "count":
-        style = grid(sheet.book, bold=True, align="center", num_format="#,##0")
+        style = grid(sheet.book, bold=bold, align="center", num_format="#,##0")
     if link and total.value is not None:
         sheet.link(row, column, link, style, "Xem các số cộng thành")
     value = serial(total.value) if isinstance(total.value, dt.date) else total.value
@@ -206,14 +208,18 @@ def write_total(sheet: Sheet, row: int, column: int, field: Field, total: FieldT
         sheet.number(row, column, value, style)
 
 
+def rests_on(board: Board) -> str:
+    """The heading of how many units a total rests on."""
+    return f"Số {board.member_words} có số liệu" if board.results else "Số đơn vị có số liệu"
+
+
 def _write_coverage(sheet: Sheet, row: int, column: int, board: Board, field: Field, counted: str, style: Style) -> None:
     """"14/17" beside a total that rests on fewer units, nothing beside a whole one."""
     if field.total.how == "count":
         sheet.blank(row, column, style)
         return
-    units = board.totals.fields[field.id].units
-    sheet.formula(row, column, f'IF({counted}<{board.expected},{counted}&"/{board.expected}","")', style,
-                  f"{units}/{board.expected}" if units < board.expected else "")
+    units, expected = board.totals.fields[field.id].units, board.expected_of(field)
+    sheet.formula(row, column, f'IF({counted}<{expected},{counted}&"/{expected}","")', style, f"{units}/{expected}" if units < expected else "")
 
 
 def _total_width(board: Board) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from tonghop290.model import Table
 from tonghop290.report.summary_board import Board, Sender, Value, plain
@@ -29,15 +30,16 @@ def lines_of(board: Board, table: Table) -> Iterator[tuple[Sender, list[Value]]]
     frame = board.dataset.tables.get(table.id)
     if frame is None:
         return
-    by_path: dict[str, list[list[Value]]] = {}
+    by_path: dict[str, list[tuple[Value, list[Value]]]] = {}
     columns = [frame[column.id].tolist() for column in table.columns]
-    for path, *values in zip(frame["file"].tolist(), *columns, strict=True):
+    writers = frame["unit_name"].tolist() if "unit_name" in frame else [None] * len(frame)
+    for path, writer, *values in zip(frame["file"].tolist(), writers, *columns, strict=True):
         row = [plain(value) for value in values]
         if any(value is not None for value in row):
-            by_path.setdefault(path, []).append(row)
+            by_path.setdefault(path, []).append((plain(writer), row))
     for sender in board.returned:
-        for row in by_path.get(sender.path or "", []):
-            yield sender, row
+        for writer, row in by_path.get(sender.path or "", []):
+            yield (replace(sender, name=f"{writer} ({sender.name})") if writer else sender), row
 
 
 def write_words(sheet: Sheet, board: Board, tables: Sequence[Table]) -> None:
@@ -74,7 +76,8 @@ def _write(sheet: Sheet, board: Board, title: str, columns: Sequence[tuple[str, 
     last = len(widths)
     sheet.widths(widths)
     sheet.merge(1, 1, 1, last, title, book.style(bold=True, font_size=14, align="center"))
-    said = f"{len(rows)} dòng của {len({row[0] for row in rows})}/{board.expected} {board.unit_words}, ghi nguyên văn."
+    expected = board.totals.expected if board.results else board.expected
+    said = f"{len(rows)} dòng của {len({row[0] for row in rows})}/{expected} {board.member_words}, ghi nguyên văn."
     sheet.merge(2, 1, 2, last, said if rows else "Chưa đơn vị nào ghi.", book.style(italic=True, align="center"))
     header = grid(book, bold=True, align="center", bg_color=PALE)
     for column, label in enumerate(("STT", *(label for label, _ in columns)), 1):
