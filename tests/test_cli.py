@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import subprocess
 import sys
@@ -125,6 +126,52 @@ def test_report_and_summary_end_with_0_once_written_and_3_when_a_file_was_not_re
     assert sorted(path.name for path in (tmp_path / "bc").iterdir()) == ["15877 Xã Hoằng Xuân.docx", "15880 Xã Hoằng Giang.docx"]
     code, out, err = run("summary", returns, "-o", tmp_path / "tong_hop.xlsx")
     assert (code, out, "3 ảnh.xlsx" in err) == (3, f"Đã ghi {tmp_path / 'tong_hop.xlsx'}\n", True)
+
+
+def test_summary_writes_the_appendix_alone(returns: Path, tmp_path: Path) -> None:
+    code, out, _ = run("summary", returns / "1 đạt.xlsx", "--format", "docx", "-o", tmp_path / "phu_luc.docx", "--profile", "hd05-2026")
+    assert (code, out, (tmp_path / "phu_luc.docx").stat().st_size > 5000) == (0, f"Đã ghi {tmp_path / 'phu_luc.docx'}\n", True)
+
+
+@pytest.mark.skipif(importlib.util.find_spec("pyarrow") is not None, reason="pyarrow is here")
+def test_parquet_without_its_library_says_so_before_anything_is_read(returns: Path, tmp_path: Path) -> None:
+    code, out, err = run("summary", returns, "--format", "parquet", "-o", tmp_path / "ra")
+    assert (code, out) == (2, "")
+    assert err.splitlines()[0] == "Lỗi: Máy này chưa có thư viện pyarrow để ghi tệp Parquet. Đề nghị cài thêm (pip install pyarrow) hoặc chọn --format csv."
+    assert not (tmp_path / "ra").exists()
+
+
+def test_districts_results_are_added_up_to_a_province_and_compared_with_an_earlier_round(returns: Path, tmp_path: Path) -> None:
+    for name, file in (("A", "1 đạt.xlsx"), ("B", "2 lỗi.xlsx")):
+        (tmp_path / f"{name}.toml").write_text(f'[office]\nname = "{name}"\n', encoding="utf-8")
+        code, out, _ = run("summary", returns / file, "--settings", tmp_path / f"{name}.toml", "--format", "json", "-o", tmp_path / "huyen" / name)
+        assert (code, out) == (0, f"Đã ghi 2 tệp vào {tmp_path / 'huyen' / name}\n")
+    code, out, err = run("summary", tmp_path / "huyen", "-o", tmp_path / "tinh.xlsx", "--earlier", tmp_path / "huyen" / "A")
+    assert (code, out, err) == (0, f"Đã ghi {tmp_path / 'tinh.xlsx'}\n", "Cộng 2 tệp kết quả: Huyện A, Huyện B.\n")
+
+    broken = tmp_path / "huyen" / "B" / "so_lieu.json"
+    broken.write_text(broken.read_text(encoding="utf-8").replace('"top": 10661.0', '"top": 99661.0'), encoding="utf-8")
+    code, out, err = run("summary", tmp_path / "huyen", "-o", tmp_path / "lai.xlsx")
+    assert (code, out, (tmp_path / "lai.xlsx").exists()) == (3, "", False)
+    assert err == f"{broken}: tổng “Dân số năm 2019” không bằng tổng các đơn vị trong tệp. Tệp đã bị sửa hoặc hỏng; đề nghị cơ quan gửi xuất lại tệp.\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--earlier", "khac.json"], "Lỗi: khac.json: không phải là tệp kết quả (so_lieu.json) của một đợt trước."),
+        (["--earlier", "khac.json", "--format", "csv"], "Lỗi: --earlier chỉ dùng với --format xlsx."),
+    ],
+)
+def test_an_earlier_round_that_is_none_is_refused(arguments: list[str], sentence: str, returns: Path, tmp_path: Path) -> None:
+    (tmp_path / "khac.json").write_text("{}", encoding="utf-8")
+    code, out, err = run("summary", returns / "1 đạt.xlsx", "-o", "ra.xlsx", *arguments, cwd=tmp_path)
+    assert (code, out, err.splitlines()[0]) == (2, "", sentence)
+
+
+def test_tables_are_not_written_among_the_returns(returns: Path) -> None:
+    code, _, err = run("summary", returns, "--format", "csv", "-o", returns)
+    assert (code, err.splitlines()[0]) == (2, f"Lỗi: {returns} là thư mục nhận về; không ghi đè lên tệp của người gửi.")
 
 
 def test_blank_writes_one_workbook_or_one_per_unit(tmp_path: Path) -> None:

@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
+import tonghop290 as th
 from tests.samples import FULL, a_dataset
 from tests.summary_samples import FORM, a_district
-from tonghop290.data.aggregate import add_up, merge
-from tonghop290.data.export import long_frame, read_totals, total_frame, wide_frame, write_tables
+from tonghop290.data.aggregate import add_up
+from tonghop290.data.export import long_frame, total_frame, wide_frame, write_tables
 from tonghop290.model import STATE_NO_DATA, Dataset
 
 
@@ -73,25 +74,34 @@ def test_the_schema_names_types_and_measures_every_column(tmp_path: Path) -> Non
 def test_sqlite_holds_every_frame(tmp_path: Path) -> None:
     dataset, _ = a_district(4, gaps=0.3)
     write_tables(dataset, add_up(dataset), tmp_path, format="sqlite")
-    with closing(sqlite3.connect(tmp_path / "so_lieu.sqlite")) as database:
+    with closing(sqlite3.connect(tmp_path / "bang_so_lieu.sqlite")) as database:
         assert database.execute("select count(*) from so_lieu_dai").fetchone()[0] == len(long_frame(dataset))
         (total,) = database.execute("select sum(dan_so) from so_lieu_rong").fetchone()
         assert database.execute("select value from tong_hop where field = 'dan_so'").fetchone() == (total,)
 
 
-def test_a_province_adds_up_its_districts_files_without_the_returns(tmp_path: Path) -> None:
-    districts = [a_district(count, seed=count, gaps=0.2, states=0.2)[0] for count in (3, 1, 5)]
-    for number, dataset in enumerate(districts):
-        write_tables(dataset, add_up(dataset, expected=6), tmp_path / str(number), format="json")
-    read = [read_totals(tmp_path / str(number) / "so_lieu.json", FORM) for number in range(3)]
-    assert read == [add_up(dataset, expected=6) for dataset in districts]
-    assert merge(read, FORM) == merge([add_up(dataset, expected=6) for dataset in districts], FORM)
+@pytest.mark.parametrize(
+    ("style", "files"),
+    [
+        ("csv", ["datapackage.json", "giam_sat_theo_to_chuc.csv", "han_che.csv", "kho_khan.csv", "kien_nghi.csv", "mo_hinh.csv", "nguyen_nhan.csv",
+                 "so_lieu_dai.csv", "so_lieu_rong.csv", "thuan_loi.csv", "tong_hop.csv"]),
+        ("json", ["datapackage.json", "so_lieu.json"]),
+        ("sqlite", ["bang_so_lieu.sqlite", "datapackage.json"]),
+    ],
+)
+def test_each_kind_has_its_files(style: str, files: list[str], tmp_path: Path) -> None:
+    th.write_blank(FORM, tmp_path / "a.xlsx", values=FULL)
+    report = th.check([tmp_path / "a.xlsx"], FORM)
+    written = th.write_tables(report, tmp_path / "ra", format=style)  # type: ignore[arg-type]
+    assert sorted(path.name for path in written) == sorted(path.name for path in (tmp_path / "ra").iterdir()) == files
 
 
-def test_another_file_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "x.json").write_text('{"totals": {}}', encoding="utf-8")
-    with pytest.raises(ValueError, match=r"x\.json: không phải là tệp kết quả của biểu này"):
-        read_totals(tmp_path / "x.json", FORM)
+def test_the_library_gives_frames_and_totals_of_a_report(tmp_path: Path) -> None:
+    th.write_blank(FORM, tmp_path / "a.xlsx", values=FULL)
+    report = th.check([tmp_path / "a.xlsx"], FORM)
+    long, wide, totals = th.long_frame(report), th.wide_frame(report), th.totals(report)
+    assert long.loc[long["field"] == "dan_so", ["year", "value", "sheet", "cell"]].to_numpy().tolist() == [[2019, 10661, "Số liệu", "E16"]]
+    assert (wide.at[0, "dan_so"], totals.fields["dan_so"].value) == (10661, 10661)
 
 
 @pytest.mark.parametrize("style", ["csv", "json"])

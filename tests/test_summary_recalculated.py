@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,9 +18,12 @@ import pytest
 
 from tests.samples import a_dataset
 from tests.summary_samples import FORM, OFFICE, a_district, a_register
-from tonghop290.data.aggregate import add_up
-from tonghop290.model import Dataset, Totals, Unit
+from tests.test_summary_roll_up import by_parent, of_district
+from tonghop290.data.aggregate import add_up, merge
+from tonghop290.data.export import write_tables
+from tonghop290.model import Dataset, Office, Totals, Unit
 from tonghop290.report.summary import write_summary
+from tonghop290.summaries import read_results, write_roll_up
 
 ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry"><item oor:path="/org.openoffice.Office.Calc/Formula/Load">
@@ -28,6 +32,14 @@ ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
 MORE = int(os.environ.get("TONGHOP290_RANDOM_DISTRICTS", "0"))
 """So many random districts beside the named ones: 200 were tried before the release; a few seconds need none."""
 
+
+
+def in_districts(dataset: Dataset, units: dict[str, Unit]) -> tuple[Dataset, dict[str, Unit]]:
+    """The communes dealt out to three districts."""
+    dealt = {code: replace(unit, parent=f"Huyện {number % 3 + 1}") for number, (code, unit) in enumerate(units.items())}
+    return replace(dataset, units={path: dealt[unit.code] if unit else None for path, unit in dataset.units.items()}), dealt
+
+
 DISTRICTS: dict[str, tuple[Dataset, dict[str, Unit]]] = {
     "one commune": a_district(1, seed=1),
     "gaps, zeros and states": a_district(17, seed=2, gaps=0.25, zeros=0.1, states=0.2, absent=0.2),
@@ -35,8 +47,14 @@ DISTRICTS: dict[str, tuple[Dataset, dict[str, Unit]]] = {
     "almost nothing": a_district(6, seed=4, gaps=0.9),
     "nobody": (a_dataset(FORM, []), a_register(3)),
     "168 communes": a_district(168, seed=5, gaps=0.05, states=0.05),
+    "several districts": in_districts(*a_district(23, seed=6, gaps=0.3, absent=0.2)),
 } | {f"random {seed}": a_district(1 + seed % 23, seed=seed, gaps=seed % 7 / 10, zeros=seed % 5 / 10, states=0.2, absent=seed % 4 / 10)
      for seed in range(100, 100 + MORE)}
+
+
+PROVINCES = {"three districts": (3, 0.3), "one district": (1, 0.0), "districts that know little": (4, 0.9)} | {
+    f"random province {seed}": (1 + seed % 6, seed % 4 / 5) for seed in range(MORE // 10)}
+"""How many districts, and how many of their figures are missing."""
 
 
 class Recalculated(NamedTuple):
@@ -59,7 +77,13 @@ def recalculated(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Recalcul
     for number, (name, (dataset, units)) in enumerate(DISTRICTS.items()):
         totals[name] = add_up(dataset, expected=len(units))
         names[name] = f"{number}.xlsx"
-        path = write_summary(dataset, totals[name], folder / names[name], office=OFFICE, units=units)
+        earlier, parts = add_up(a_district(3, seed=number)[0]), by_parent(dataset, units) if name == "several districts" else {}
+        path = write_summary(dataset, totals[name], folder / names[name], office=OFFICE, units=units, earlier=earlier, by_parent=parts)
+        cached[name] = openpyxl.load_workbook(path, data_only=True), openpyxl.load_workbook(path)
+        falsify(path)
+    for number, (name, (count, gaps)) in enumerate(PROVINCES.items()):
+        names[name] = f"province {number}.xlsx"
+        path, totals[name] = write_province(folder / str(number), folder / names[name], count, gaps)
         cached[name] = openpyxl.load_workbook(path, data_only=True), openpyxl.load_workbook(path)
         falsify(path)
     out = folder / "out"
@@ -67,6 +91,17 @@ def recalculated(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Recalcul
                "--outdir", str(out), *(str(folder / name) for name in names.values())]
     subprocess.run(command, check=True, capture_output=True, timeout=900)
     return {name: Recalculated(totals[name], openpyxl.load_workbook(out / file, data_only=True), *cached[name]) for name, file in names.items()}
+
+
+def write_province(folder: Path, path: Path, count: int, gaps: float) -> tuple[Path, Totals]:
+    """A province over so many districts' result files, one more district missing."""
+    datasets = [of_district(number, a_district(1 + number * 3, seed=number, gaps=gaps, states=0.2)[0]) for number in range(count)]
+    for number, dataset in enumerate(datasets):
+        write_tables(dataset, add_up(dataset, expected=20), folder / str(number), format="json", office=Office(level="huyện", name=f"Mẫu {number}"))
+    units = {str(number): Unit(code=str(number), name=f"Mẫu {number}", type="huyện") for number in range(count + 1)}
+    results = read_results([folder], FORM, units=units)
+    assert results is not None and len(results.files) == count and results.faults == ()
+    return write_roll_up(results, path, office=replace(OFFICE, level="tỉnh")), merge([one.totals for one in results.files], FORM)
 
 
 def falsify(path: Path) -> None:
@@ -82,7 +117,7 @@ def falsify(path: Path) -> None:
 
 
 @pytest.mark.libreoffice
-@pytest.mark.parametrize("name", DISTRICTS)
+@pytest.mark.parametrize("name", [*DISTRICTS, *PROVINCES])
 def test_the_totals_are_the_library_s(name: str, recalculated: dict[str, Recalculated]) -> None:
     totals, book = recalculated[name][:2]
     expected, coverage = {}, {}
@@ -102,7 +137,7 @@ def test_the_totals_are_the_library_s(name: str, recalculated: dict[str, Recalcu
 
 
 @pytest.mark.libreoffice
-@pytest.mark.parametrize("name", DISTRICTS)
+@pytest.mark.parametrize("name", [*DISTRICTS, *PROVINCES])
 def test_every_cached_result_is_what_libreoffice_counts(name: str, recalculated: dict[str, Recalculated]) -> None:
     _, again, cached, formulas = recalculated[name]
     different, compared = [], 0

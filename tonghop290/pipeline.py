@@ -268,6 +268,20 @@ def totals(report: Report) -> Totals:
     return add_up(report.usable(), expected=report.expected)
 
 
+def totals_by_parent(report: Report) -> dict[str, Totals]:
+    """The totals of each district (``Unit.parent``) where the units lie in several; {} where in one."""
+    from tonghop290.data.aggregate import add_up
+    from tonghop290.data.dataset import usable
+
+    dataset = report.usable()
+    parents = {path: unit.parent if (unit := dataset.units[path]) is not None else "" for path in report.current}
+    registered = [unit.parent for unit in (report.units or {}).values()]
+    names = dict.fromkeys([*registered, *parents.values()])
+    if len(names) < 2:
+        return {}
+    return {name: add_up(usable(dataset, [path for path in report.current if parents[path] == name]), expected=registered.count(name)) for name in names}
+
+
 def write_narratives(
     report: Report, folder: str | Path, *, profile: str | None = None, template: str | Path | None = None, office: Office | None = None,
     pdf: bool = False,
@@ -327,15 +341,25 @@ def write_pdfs(documents: Sequence[str | Path]) -> list[Path]:
     return write([Path(one) for one in documents])
 
 
-def write_summary(report: Report, path: str | Path, *, office: Office | None = None) -> Path:
-    """The district tables (.xlsx)."""
+def write_summary(
+    report: Report, path: str | Path, *, office: Office | None = None, received: Sequence[Mapping[str, str]] | None = None,
+    accepted: Sequence[Mapping[str, str]] = (), earlier: Totals | None = None,
+) -> Path:
+    """The district tables (.xlsx).
+
+    ``received``: what came, one row a file {file, unit (code or name), status (as in :class:`FileReport`), when (ISO)}; default: the
+    report's own files. ``accepted``: the warnings the office has accepted {unit, label or field, cell, message, reason, by, when (ISO)}, all
+    text; a key that is not there is left blank. ``earlier``: the totals of an earlier round to compare with. Errors: OSError.
+    """
     from tonghop290.report.summary import write_summary as write
 
-    received = [
-        {"file": file.path, "unit": file.unit.code if file.unit else "", "status": file.status,
-         "when": dt.datetime.fromtimestamp(file.modified, dt.UTC).date().isoformat() if file.modified else ""}
-        for file in report.files
-    ]
+    if received is None:
+        received = [
+            {"file": file.path, "unit": file.unit.code if file.unit else "", "status": file.status,
+             "when": dt.datetime.fromtimestamp(file.modified, dt.UTC).date().isoformat() if file.modified else ""}
+            for file in report.files
+        ]
     return write(
         report.usable(), totals(report), Path(path), office=office or report.office, findings=report.findings, units=report.units, received=received,
+        accepted=accepted, earlier=earlier, by_parent=totals_by_parent(report),
     )

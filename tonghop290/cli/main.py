@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import sys
 import traceback
 from pathlib import Path
@@ -15,11 +14,12 @@ from tonghop290.cli.round import add_round_commands, round_report
 from tonghop290.cli.vietnamese import Group, said
 
 if TYPE_CHECKING:
-    from tonghop290.model import Form, Office, Unit
+    from tonghop290.model import Form, Office, Totals, Unit
     from tonghop290.results import Report
 
 EXIT_USAGE, EXIT_FAULT = 2, 70
 PROFILES = ("hd36-2018", "hd05-2026")
+TABLE_FORMATS = ("csv", "json", "sqlite", "parquet")
 
 
 class Stop(Exception):
@@ -204,21 +204,90 @@ def _print_pdfs(documents: list[Path]) -> None:
         click.echo(str(error), err=True)
 
 
-@cli.command(short_help="Lập biểu tổng hợp (.xlsx).")
+@cli.command(short_help="Lập biểu tổng hợp (.xlsx), phụ lục (.docx), số liệu cho chương trình khác.")
 @_paths
 @_form
 @_units
 @_settings
-@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), metavar="TỆP", help="Tệp .xlsx sẽ ghi.")
-def summary(paths: tuple[Path, ...], form_name: str, units_file: Path | None, settings: Path | None, output: Path) -> None:
-    """Lập các biểu tổng hợp: chỉ tiêu theo xã, xã theo chỉ tiêu, tình hình nộp, nguồn của từng số."""
-    from tonghop290 import pipeline
+@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), metavar="ĐÍCH", help="Tệp .xlsx hoặc .docx sẽ ghi; với các loại khác là thư mục.")
+@click.option("--format", "style", type=click.Choice(["xlsx", "docx", *TABLE_FORMATS]), default="xlsx", help="xlsx: các biểu tổng hợp; docx: phụ lục của báo cáo; csv, json, sqlite, parquet: số liệu cho chương trình khác.  [mặc định: xlsx]")
+@click.option("--earlier", type=click.Path(path_type=Path), metavar="ĐỢT_TRƯỚC", help="So sánh với đợt trước: tệp so_lieu.json hoặc thư mục của đợt.")
+@click.option("--profile", type=click.Choice(PROFILES), help="Thể thức của phụ lục .docx.  [mặc định: theo cấu hình]")
+def summary(
+    paths: tuple[Path, ...], form_name: str, units_file: Path | None, settings: Path | None, output: Path, style: str, earlier: Path | None,
+    profile: str | None,
+) -> None:
+    """Lập các biểu tổng hợp: chỉ tiêu theo xã, xã theo chỉ tiêu, tình hình nộp, nguồn của từng số.
 
+    Đường dẫn là biểu của các xã, hoặc là tệp so_lieu.json của các huyện (ghi bằng --format json): khi đó cộng các huyện lên tỉnh, không cần biểu của xã.
+    """
+    from tonghop290 import pipeline, summaries
+
+    if earlier is not None and style != "xlsx":
+        raise click.UsageError("--earlier chỉ dùng với --format xlsx.")
+    try:
+        summaries.require_library(style)
+    except summaries.MissingLibrary as error:
+        raise click.UsageError(str(error)) from None
+    _not_over((output,), paths)
+    if style in TABLE_FORMATS:
+        _as_folder(output)
+    else:
+        _as_file(output, f".{style}")
+    before = _earlier(earlier, form_name) if earlier is not None else None
     own = round_report(paths)
-    result = own.report if own is not None else _check(paths, form_name, units_file, settings, outputs=(output,))
-    write = own.write_summary if own is not None else functools.partial(pipeline.write_summary, result)
-    click.echo(f"Đã ghi {write(_as_file(output, '.xlsx'))}")
+    if own is None and _roll_up(paths, form_name, units_file, settings, output, style, before):
+        return
+    result = own.report if own is not None else _check(paths, form_name, units_file, settings)
+    if style == "xlsx":
+        received, accepted = (own.received, own.accepted) if own is not None else (None, ())
+        click.echo(f"Đã ghi {pipeline.write_summary(result, output, received=received, accepted=accepted, earlier=before)}")
+    elif style == "docx":
+        click.echo(f"Đã ghi {summaries.write_appendix(result, output, profile=profile)}")
+    else:
+        written = summaries.write_tables(result, output, format=style)  # type: ignore[arg-type]
+        click.echo(f"Đã ghi {len(written)} tệp vào {output}")
     _mention_unreadable(result)
+
+
+def _earlier(path: Path, form_name: str) -> Totals:
+    """The totals of an earlier round: its folder, or its result file."""
+    from tonghop290 import pipeline, summaries
+
+    own = round_report((path,))
+    if own is not None:
+        return pipeline.totals(own.report)
+    if path.is_dir() and (path / summaries.RESULT_FILE).is_file():
+        path = path / summaries.RESULT_FILE
+    if not path.is_file():
+        raise click.UsageError(f"Không tìm thấy kết quả đợt trước {path}.")
+    try:
+        return summaries.read_earlier(path, pipeline.load_form(form_name))
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
+
+
+def _roll_up(
+    paths: tuple[Path, ...], form_name: str, units_file: Path | None, settings: Path | None, output: Path, style: str, earlier: Totals | None,
+) -> bool:
+    """Add up the result files of the offices below; False when there are none. Faulty files end the program with 3, and nothing is written."""
+    from tonghop290 import summaries
+
+    form, units, office = _load(form_name, units_file, settings)
+    results = summaries.read_results(paths, form, units=units)
+    if results is None:
+        return False
+    if style != "xlsx":
+        raise click.UsageError("Từ tệp kết quả của các huyện chỉ lập được biểu tổng hợp .xlsx (--format xlsx).")
+    for fault in results.faults:
+        click.echo(fault, err=True)
+    if results.faults:
+        raise Stop(3)
+    if results.passed_over:
+        click.echo(f"Bỏ qua {len(results.passed_over)} tệp không phải tệp kết quả: {', '.join(path.name for path in results.passed_over[:5])}…", err=True)
+    click.echo(f"Cộng {len(results.files)} tệp kết quả: {', '.join(one.unit.title for one in results.files)}.", err=True)
+    click.echo(f"Đã ghi {summaries.write_roll_up(results, output, office=office, earlier=earlier)}")
+    return True
 
 
 @cli.group(cls=Group, name="form", short_help="Xem và kiểm tra định nghĩa biểu mẫu.")
@@ -287,9 +356,7 @@ def _load(form_name: str, units_file: Path | None, settings: Path | None) -> tup
 def _check(paths: tuple[Path, ...], form_name: str, units_file: Path | None, settings: Path | None, outputs: tuple[Path | None, ...] = ()) -> Report:
     from tonghop290 import pipeline
 
-    for output in outputs:
-        if output is not None and any(path.exists() and output.exists() and path.samefile(output) for path in paths):
-            raise click.UsageError(f"{output} là tệp nhận về; không ghi đè lên tệp của người gửi.")
+    _not_over(outputs, paths)
     own = round_report(paths)
     if own is not None:
         return own.report
@@ -299,6 +366,13 @@ def _check(paths: tuple[Path, ...], form_name: str, units_file: Path | None, set
     if progress is not None:
         click.echo("\r\033[K", nl=False, err=True)
     return result
+
+
+def _not_over(outputs: tuple[Path | None, ...], paths: tuple[Path, ...]) -> None:
+    for output in outputs:
+        if output is not None and output.exists() and any(path.exists() and path.samefile(output) for path in paths):
+            what = "thư mục" if output.is_dir() else "tệp"
+            raise click.UsageError(f"{output} là {what} nhận về; không ghi đè lên tệp của người gửi.")
 
 
 def _progress(number: int, name: str) -> None:
