@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import re
 from pathlib import Path
 
 import openpyxl
@@ -20,7 +21,7 @@ from tests.campaign_samples import (
     tree,
 )
 from tonghop290.campaign.settings import Round
-from tonghop290.cli.main import main
+from tonghop290.cli.main import cli, main
 
 COMMANDS = ("init", "issue", "receive", "status", "remind", "diff", "accept")
 
@@ -60,6 +61,17 @@ def test_a_wrong_call_ends_with_2_and_one_sentence(arguments: list[str], sentenc
     out, err = run(*arguments, cwd=tmp_path, expect=2)
     assert (out, list(tmp_path.iterdir())) == ("", [])
     assert err.startswith(sentence)
+
+
+def test_every_command_of_the_officers_page_exists() -> None:
+    page = (Path(__file__).parents[1] / "docs" / "dot_thu_thap.md").read_text(encoding="utf-8")
+    calls = re.findall(r"tonghop290 ([a-z]+)((?: [^`\n]*)?)", page)
+    assert {command for command, _ in calls} >= set(COMMANDS)
+    unknown = []
+    for command, rest in calls:
+        options = {option for parameter in cli.commands[command].params for option in parameter.opts}
+        unknown += [f"{command} {option}" for option in re.findall(r"(?<!\S)--?[a-z-]+", rest) if option not in options]
+    assert unknown == []
 
 
 def test_a_round_is_opened_from_the_register(tmp_path: Path) -> None:
