@@ -28,7 +28,7 @@ from tonghop290.data.validate import validate
 from tonghop290.expressions import columns_of, names_of
 from tonghop290.model import CellRef, Field, Finding, Form, Range
 from tonghop290.workbook.fill import IssuedWorkbook
-from tonghop290.workbook.layout import CHECK, FIGURES, HIDDEN, STATE, Plan, plan_workbook
+from tonghop290.workbook.layout import HIDDEN, STATE, Plan, plan_workbook
 from tonghop290.workbook.live import ERROR, MISSING, WARNING, live_rows
 from tonghop290.workbook.read import read_submission
 
@@ -137,7 +137,7 @@ def judged(form: Form, paths: list[Path], returns: list[Return]) -> None:
     frame = judged_frame(form, dataset, cleaned)
     verdicts = {rule.id: rule_verdict(rule, form, frame) for rule in form.rules}
     report = th.check(paths[:CHECKED], form, compare=False)
-    for number, (path, one) in enumerate(zip(paths, returns, strict=True)):
+    for number, one in enumerate(returns):
         submission = cleaned[number].submission
         one.findings = (*cleaned[number].findings, *found[submission.path])
         if number < CHECKED:

@@ -73,16 +73,23 @@ def field_lines(form: Form) -> list[str]:
 
 
 def lint_form(form: Form, *, template: str | Path | None = None) -> tuple[str, ...]:
-    """What is wrong with a form although it loads: its definition, and the Word templates beside it (or the office's own ``template``).
+    """What is wrong with a form although it loads: its definition, its rules tried out, its workbook held against Excel's limits, and
+    the Word templates beside it (or the office's own ``template``).
 
     Errors: FileNotFoundError for a template that is not there.
     """
+    from tonghop290.data.search import rule_facts
     from tonghop290.forms.lint import lint_form as lint
     from tonghop290.report.lint import lint_template, printed_names
+    from tonghop290.workbook.limits import excel_faults
 
     documents = [Path(template)] if template is not None else sorted(form.folder.glob("bao_cao_*.docx"))
     printed = frozenset().union(*(printed_names(one) for one in documents)) if documents and template is None else None
-    return tuple(lint(form, printed=printed, documents={one.name: lint_template(one, form) for one in documents}))
+    facts = rule_facts(form)
+    return lint(
+        form, unbreakable=facts.unbreakable, unkept=facts.unkept, broken_when_blank=facts.broken_when_blank, printed=printed,
+        documents={one.name: lint_template(one, form) for one in documents}, workbook=excel_faults(form),
+    )
 
 
 def unit_file_name(unit: Unit, suffix: str) -> str:

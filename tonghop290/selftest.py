@@ -6,8 +6,6 @@ Stands on the hallway: it goes the whole road (blank workbook, filled in, read, 
 from __future__ import annotations
 
 import datetime as dt
-import re
-import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +18,7 @@ if TYPE_CHECKING:
     from tonghop290.data.search import Found
     from tonghop290.workbook.layout import Plan
 
-__all__ = ["SelfTest", "Trial", "lint_form", "self_test"]
+__all__ = ["SelfTest", "Trial", "self_test"]
 
 _UNIT = Unit(code="00000", name="Tự Kiểm Tra", type="xã")
 _WORDS = "Nội dung thử"
@@ -76,35 +74,6 @@ def _told(trial: Trial) -> str:
     if trial.ok:
         return wanted + (f" (cùng với {', '.join(trial.beside)})" if trial.beside else "")
     return f"cần {wanted}, thấy {', '.join(trial.found) or 'không có gì'}"
-
-
-def lint_form(form: Form) -> tuple[str, ...]:
-    """Every fault of a definition that loads: its rules tried, its workbook measured, its Word templates read.
-
-    One line a fault, with its place and its remedy; empty when there is none.
-    """
-    from tonghop290.data.search import rule_facts
-    from tonghop290.forms.lint import lint_form as lint
-    from tonghop290.report.lint import lint_template
-    from tonghop290.workbook.limits import excel_faults
-
-    facts = rule_facts(form)
-    templates = sorted(path for path in form.folder.glob("*.docx") if not path.name.startswith("~"))
-    return lint(
-        form, unbreakable=facts.unbreakable, unkept=facts.unkept, broken_when_blank=facts.broken_when_blank,
-        documents={path.name: lint_template(path, form) for path in templates}, printed=_printed(templates) if templates else None,
-        workbook=excel_faults(form),
-    )
-
-
-def _printed(templates: list[Path]) -> set[str]:
-    """Every word that stands in a tag of the templates."""
-    words: set[str] = set()
-    for path in templates:
-        with zipfile.ZipFile(path) as package:
-            text = re.sub(r"<[^>]+>", "", package.read("word/document.xml").decode("utf-8"))
-        words |= {word for tag in re.findall(r"\{[{%].*?[}%]\}", text, re.DOTALL) for word in re.findall(r"[a-z_][a-z0-9_]*", tag)}
-    return words
 
 
 def self_test(form: Form, folder: str | Path) -> SelfTest:
@@ -191,13 +160,14 @@ class _Author:
     def _ranges(self, key: str, one: Field) -> Iterator[_Draft]:
         step: Any = dt.timedelta(days=1) if one.type == "date" else 1 if one.type == "integer" else 10.0**-one.decimals
         if one.hard is not None:
-            for name, code, value in (("dưới mức thấp nhất", "below-range", _plus(one.hard.low, -step)), ("trên mức cao nhất", "above-range", _plus(one.hard.high, step))):
+            ends = (("dưới mức thấp nhất", "below-range", _plus(one.hard.low, -step)), ("trên mức cao nhất", "above-range", _plus(one.hard.high, step)))
+            for name, code, value in ends:
                 yield self._replaced(f"{key}: {name}", (code, self._place(key)), key, value)
         if one.usual is None:
             return
         sides = (("thấp hơn thường gặp", "unusual-low", _plus(one.usual.low, -step)), ("cao hơn thường gặp", "unusual-high", _plus(one.usual.high, step)))
         for name, code, value in sides:
-            if one.hard is None or one.hard.low <= value <= one.hard.high:  # type: ignore[operator]
+            if one.hard is None or one.hard.low <= value <= one.hard.high:
                 found = self.find(self.form, pinned={key: value}, start=self.good)
                 yield self._draft(f"{key}: {name}", (code, self._place(key)), found)
 

@@ -76,7 +76,7 @@ class _Rows(FrameEnvironment):
 
     def __init__(self, form: Form, columns: Mapping[str, Any], *, zero_for_missing: bool = False) -> None:
         self.form, self.columns, self.zero_for_missing = form, columns, zero_for_missing
-        self.frame = range(len(next(iter(columns.values()))))  # type: ignore[assignment]
+        self.frame = range(len(next(iter(columns.values()))))
         self._cache = {}
 
     def _column(self, field: Field) -> Any:

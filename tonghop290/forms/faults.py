@@ -68,7 +68,7 @@ class Part:
         return value
 
     def text(self, key: str, default: str = "", *, required: bool = False) -> str:
-        return self._get(key, default, lambda value: isinstance(value, str), "chữ (trong ngoặc kép)", required)
+        return str(self._get(key, default, lambda value: isinstance(value, str), "chữ (trong ngoặc kép)", required))
 
     def one_of(self, key: str, allowed: Iterable[str], default: str, *, required: bool = False) -> Any:
         value = self.text(key, default, required=required)
@@ -79,13 +79,13 @@ class Part:
         return value
 
     def whole(self, key: str, default: int = 0, *, required: bool = False) -> int:
-        return self._get(key, default, lambda value: type(value) is int, "số nguyên", required)
+        return int(self._get(key, default, lambda value: type(value) is int, "số nguyên", required))
 
     def number(self, key: str, default: float = 0.0) -> float:
         return float(self._get(key, default, is_number, "số", False))
 
     def truth(self, key: str, default: bool = False) -> bool:
-        return self._get(key, default, lambda value: isinstance(value, bool), "true hoặc false", False)
+        return bool(self._get(key, default, lambda value: isinstance(value, bool), "true hoặc false", False))
 
     def texts(self, key: str) -> tuple[str, ...]:
         test = lambda value: isinstance(value, list) and all(isinstance(one, str) for one in value)  # noqa: E731

@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 
 from tonghop290.expressions import (
-    FUNCTIONS, Call, ExpressionFault, Name, Node, TableColumn, children, columns_of, kind_of, misfits, names_of, parse_expression, parse_message, principal_comparison,
-    source_of,
+    FUNCTIONS, Call, ExpressionFault, Name, Node, TableColumn, children, columns_of, kind_of, misfits, names_of, parse_expression,
+    parse_message, principal_comparison, source_of,
 )
 from tonghop290.forms.faults import Part, suggestion
 from tonghop290.model import FIGURE_TYPES, Field, Rule, Table
