@@ -10,7 +10,14 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests.campaign_samples import a_round, issue_all, receive_all, standing, states, what
+from tests.campaign_samples import (
+    a_round,
+    issue_all,
+    receive_all,
+    standing,
+    states,
+    what,
+)
 from tests.libreoffice import missing, office
 
 pytestmark = pytest.mark.libreoffice

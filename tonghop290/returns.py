@@ -1,7 +1,7 @@
 """The hallway's side door: what a collection round asks the rooms about one return at a time.
 
     arrivals                          what lies in the letter box: files, and the files inside archives and mails
-    identity_of, explanations_in      what a workbook says of itself and what its sender explained
+    identity_of                       what a workbook says of itself, and what its sender explained in it
     answer_suffix, write_answer_book  the sender's workbook, marked; or a fresh one with their values
     workbook_series                   blank workbooks of many units
     write_round_summary, write_status_book, registers_folder
@@ -12,7 +12,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tonghop290 import pipeline
@@ -21,7 +21,7 @@ from tonghop290.results import Report
 from tonghop290.text.normalize import clean_text, without_controls
 
 __all__ = [
-    "Arrival", "Identity", "answer_suffix", "arrivals", "explanations_in", "identity_of", "registers_folder", "workbook_series", "write_answer_book",
+    "Arrival", "Identity", "answer_suffix", "arrivals", "identity_of", "registers_folder", "workbook_series", "write_answer_book",
     "write_round_summary", "write_status_book",
 ]
 
@@ -48,13 +48,18 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
-    """What a workbook says of itself; "" and None where it does not. ``saved``: when a program last saved it (UTC)."""
+    """What a workbook says of itself; "" and None where it does not.
+
+    ``saved``: when a program last saved it (UTC). ``explained``: what its sender typed into ``Giải trình`` of an answer that came
+    back, "code|field" → text.
+    """
 
     unit: str = ""
     issue: str = ""
     version: str = ""
     form_hash: str = ""
     saved: dt.datetime | None = None
+    explained: Mapping[str, str] = field(default_factory=dict)
 
 
 def arrivals(folder: Path) -> Iterator[Arrival]:
@@ -108,6 +113,7 @@ def identity_of(data: bytes, form: Form) -> Identity:
 
     The time of saving is None where it is the moment of creation: then no program has saved it since it was issued.
     """
+    from tonghop290.workbook.feedback import is_to_fix
     from tonghop290.workbook.identify import hidden_identity
     from tonghop290.workbook.kinds import sniff
     from tonghop290.workbook.other_kinds import OTHER_KINDS
@@ -117,9 +123,10 @@ def identity_of(data: bytes, form: Form) -> Identity:
 
     if sniff(data[:8192], data) in OTHER_KINDS:
         other = read_submission("", form, data=data)
-        return Identity(unit=other.unit_claims.get("hidden", ""), issue=other.issue, version=other.form_version)
+        return Identity(unit=other.unit_claims.get("hidden", ""), issue=other.issue, version=other.form_version, explained=_explanations(data))
     try:
-        said = hidden_identity(read_book(data, limits=RETURN_LIMITS))
+        book = read_book(data, limits=RETURN_LIMITS)
+        said = hidden_identity(book)
         package = open_package(data)
         core = package.read("docProps/core.xml") if "docProps/core.xml" in package else b""
     except Unreadable:
@@ -127,7 +134,7 @@ def identity_of(data: bytes, form: Form) -> Identity:
     saved, created = _moment(_MODIFIED.search(core[:65536])), _moment(_CREATED.search(core[:65536]))
     return Identity(
         unit=said.get("unit", ""), issue=said.get("issue", ""), version=said.get("version", ""), form_hash=said.get("hash", ""),
-        saved=None if saved == created else saved,
+        saved=None if saved == created else saved, explained=_explanations(data) if any(is_to_fix(sheet) for sheet in book.sheets) else {},
     )
 
 
@@ -141,8 +148,7 @@ def _moment(found: re.Match[bytes] | None) -> dt.datetime | None:
     return moment.replace(tzinfo=moment.tzinfo or dt.UTC, microsecond=0).astimezone(dt.UTC)
 
 
-def explanations_in(data: bytes) -> dict[str, str]:
-    """What the sender typed into ``Giải trình`` of an answer that came back: "code|field" → text."""
+def _explanations(data: bytes) -> dict[str, str]:
     from tonghop290.workbook.feedback import read_explanations
 
     return {key: text for key, said in read_explanations(data).items() if (text := clean_text(said, max_length=2000))}

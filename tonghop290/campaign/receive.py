@@ -69,7 +69,6 @@ class _New:
     sender: str
     modified: float
     identity: returns.Identity
-    explained: Mapping[str, str]
 
     @property
     def order(self) -> tuple[float, str, str]:
@@ -109,7 +108,7 @@ def _store_new(round: Round, ledger: Ledger, archive: Archive, received: Receive
             sender = _sender(one.holder or one.data, one.name)
             new[key] = _New(
                 name=one.name, sha256=sha256, place=place, size=len(one.data), holder=holder, sender=sender, modified=one.modified,
-                identity=returns.identity_of(one.data, round.form), explained=returns.explanations_in(one.data))
+                identity=returns.identity_of(one.data, round.form))
     return sorted(new.values(), key=lambda one: one.order)
 
 
@@ -184,7 +183,7 @@ def _enter(round: Round, ledger: Ledger, one: _New, verdict: dict[str, Any] | No
             status=verdict["status"], standing=standing, supersedes=current.id if standing == CURRENT and current is not None else None,
             received=ledger.at, compared=0, verdict=json.dumps({key: verdict[key] for key in ("values", "states", "tables")}, ensure_ascii=False))
         _add_findings(ledger, id, verdict["findings"])
-        for key, said in one.explained.items():
+        for key, said in one.identity.explained.items():
             ledger.insert("explanations", key=key, said=said, **{"return": id})
             ledger.event("explained", unit=unit, sha256=one.sha256, said=f"{key}: {said}")
         ledger.event("received", unit=unit or guess, sha256=one.sha256, form_hash=round.form.hash, said=f"{one.name}: {what}")
