@@ -51,7 +51,7 @@ def _line(sheet: Sheet, row: int, field: Field, then: FieldTotal, now: FieldTota
     known = before is not None and after is not None
     sheet.formula(row, 7, f'IF({both},"",{cells[1]}-{cells[0]})', figure, after - before if before is not None and after is not None else "")
     percent = grid(book, align="right", num_format="#,##0.0")
-    if field.type == "percent":
+    if field.type == "percent" or "%" in field.unit:
         sheet.text(row, 8, "điểm %" if known else "", grid(book, align="center", italic=True))
     else:
         grown = (after - before) / abs(before) * 100 if before and after is not None else ""
