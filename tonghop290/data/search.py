@@ -181,6 +181,7 @@ class _Search:
         self.values: Values = {key: one.start for key, one in self.variables.items()} | dict(pinned)
         self.inputs = {rule.id: self._inputs_of(rule) for rule in form.rules}
         self.random = random.Random(0)
+        self._known: dict[tuple[object, ...], tuple[float, float]] = {}
 
     def _inputs_of(self, rule: Rule) -> tuple[str, ...]:
         """The variables a rule rests on, through derived fields and tables."""
@@ -211,24 +212,34 @@ class _Search:
             return np.array([np.inf])
         columns = self._columns(moves)
         changed = {key for key, values in columns.items() if not ((values == values[0]) | np.isnan(values) & np.isnan(values[0])).all()}
-        first = {key: values[:1] for key, values in columns.items()}  # what no candidate changes is looked at once
         cost = np.zeros(len(moves))
         for rule in self.form.rules:
-            cost = cost + self._rule_cost(rule, columns if changed.intersection(self.inputs[rule.id]) else first)
+            cost = cost + (self._rule_cost(rule, columns)[0] if changed.intersection(self.inputs[rule.id]) else self._alone(rule, moves[0])[0])
         for key, one in self.variables.items():
             if one.field.figure or one.field.type == "date":
-                cost = cost + self._usual_cost(one, (columns if key in changed else first)[key])
+                if key in changed or self._unusual(moves[0][key], one):
+                    cost = cost + self._usual_cost(one, columns[key])
         return cost
 
-    def _rule_cost(self, rule: Rule, columns: Mapping[str, Any]) -> Any:
+    def _alone(self, rule: Rule, row: Values) -> tuple[float, float]:
+        """Cost and verdict of a rule for one candidate; remembered, most rules do not change from move to move."""
+        key = (rule.id, *(None if math.isnan(row[id]) else row[id] for id in self.inputs[rule.id]))
+        if key not in self._known:
+            cost, verdict = self._rule_cost(rule, self._columns([row]))
+            self._known[key] = float(cost[0]), float(verdict[0])
+        return self._known[key]
+
+    def _rule_cost(self, rule: Rule, columns: Mapping[str, Any]) -> tuple[Any, Any]:
+        """Cost and verdict of a rule for every candidate."""
         names = self._names(rule, columns)
-        verdict = evaluate(rule.test, names)
+        verdict = evaluate(rule.test, names).astype("float64")
         if rule.id != self.breaking and (verdict == 1).all():
-            return 0.0
+            return np.zeros(len(verdict)), verdict
         distance = 1 + np.log1p(np.nan_to_num(np.abs(_distance(rule.test, names)), nan=_WIDEST))
         if rule.id == self.breaking:
-            return 1000 * np.where(np.isnan(verdict), 50, np.where(verdict == 0, 0, distance))
-        return (3 if rule.severity == "error" else 2) * np.where(verdict == 0, distance, 0) + _UNJUDGED * np.isnan(verdict)
+            return 1000 * np.where(np.isnan(verdict), 50, np.where(verdict == 0, 0, distance)), verdict
+        cost = (3 if rule.severity == "error" else 2) * np.where(verdict == 0, distance, 0) + _UNJUDGED * np.isnan(verdict)
+        return cost, verdict
 
     def _usual_cost(self, one: _Variable, values: Any) -> Any:
         away = np.fmax(one.usual[0] - values, values - one.usual[1])
@@ -271,10 +282,9 @@ class _Search:
     def _moves(self, fruitless: int) -> Iterator[Values]:
         """Candidates: every single change that may help; after a round without gain also changes of several values at once."""
         now = self._columns([self.values])
-        verdicts = self.verdicts(now)
-        hot_rules = [rule for rule in self.form.rules if verdicts[rule.id][0] != (0 if rule.id == self.breaking else 1)]
+        hot_rules = [rule for rule in self.form.rules if self._alone(rule, self.values)[1] != (0 if rule.id == self.breaking else 1)]
         hot = list(dict.fromkeys(key for rule in hot_rules for key in self.inputs[rule.id]))
-        hot += [key for key, one in self.variables.items() if key not in hot and key not in self.pinned and self._unusual(key, one)]
+        hot += [key for key, one in self.variables.items() if key not in hot and key not in self.pinned and self._unusual(self.values[key], one)]
         choices = {key: self._choices(key, hot_rules, now) for key in hot}
         for key, values in choices.items():
             for value in values:
@@ -284,8 +294,7 @@ class _Search:
                 changed = self.random.sample(hot, min(len(hot), self.random.randint(2, 4)))
                 yield self.values | {key: self.random.choice(choices[key]) for key in changed if choices[key]}
 
-    def _unusual(self, key: str, one: _Variable) -> bool:
-        value = self.values[key]
+    def _unusual(self, value: float, one: _Variable) -> bool:
         return not one.usual[0] <= value <= one.usual[1] and not math.isnan(value) or one.field.type == "percent" and 0 < value < 1
 
     def _choices(self, key: str, rules: Collection[Rule], now: Mapping[str, Any]) -> list[float]:
@@ -319,7 +328,7 @@ class _Search:
         return Found(
             values=values, broken=tuple(id for id, verdict in verdicts.items() if verdict[0] == 0),
             unjudged=tuple(id for id, verdict in verdicts.items() if np.isnan(verdict[0])),
-            unusual=tuple(key for key, one in ranged.items() if self._unusual(key, one) and not key.startswith("typed.")),
+            unusual=tuple(key for key, one in ranged.items() if self._unusual(self.values[key], one) and not key.startswith("typed.")),
         )
 
     def _plain(self, one: _Variable, value: float) -> Any:
