@@ -79,6 +79,18 @@ def test_issuing_again_keeps_what_was_issued(tmp_path: Path) -> None:
     assert len(set(ids)) == 3 and [id.split("-")[1:3] for id in ids] == [["20001", "1"], ["20001", "2"], ["20002", "1"]]
 
 
+def test_issued_files_that_have_gone_are_made_again_under_their_id(tmp_path: Path) -> None:
+    round = a_round(tmp_path / "r", count=2)
+    issued(round)
+    before = tree(round.folder)
+    (round.folder.issued / "20001 Xã Mẫu 1.xlsx").unlink()
+    (round.folder.issued / "20002 Xã Mẫu 2.eml").unlink()
+    issued(round)
+    assert tree(round.folder) == before
+    with opened(round) as ledger:
+        assert [(row["unit"], row["number"]) for row in ledger.rows("SELECT * FROM issues ORDER BY unit")] == [("20001", 1), ("20002", 1)]
+
+
 def test_a_rehearsed_issue_writes_nothing(tmp_path: Path) -> None:
     round = a_round(tmp_path / "r", count=2)
     before = tree(round.folder), dump(round)

@@ -11,7 +11,7 @@ from pathlib import Path
 from tonghop290 import pipeline, returns
 from tonghop290.campaign.folder import LEDGER, RoundError, RoundFolder
 from tonghop290.campaign.ledger import Ledger, open_ledger
-from tonghop290.campaign.letters import as_mail, issue_letter
+from tonghop290.campaign.letters import addresses, as_mail, issue_letter
 from tonghop290.campaign.register import units_csv
 from tonghop290.campaign.settings import Round, settings_text
 from tonghop290.model import Unit
@@ -76,7 +76,7 @@ def choose_units(round: Round, names: Sequence[str]) -> list[Unit]:
 
 
 def issue(round: Round, ledger: Ledger, units: Sequence[Unit], *, again: bool = False, now: dt.datetime, dry_run: bool = False) -> Iterator[Issued]:
-    """A workbook and a draft for each unit that has none (``again``: for each, a new number; the earlier id stays valid).
+    """A workbook and a draft for each unit that has none, or whose files have gone (``again``: for each, a new number; the earlier id stays valid).
 
     Under the lock. A unit's files come first and its line in the ledger last, so a killed command is simply run again.
     Errors: RoundError; OSError.
@@ -84,12 +84,14 @@ def issue(round: Round, ledger: Ledger, units: Sequence[Unit], *, again: bool = 
     write = returns.workbook_series(round.form, round.office)
     for unit in units:
         last = ledger.one("SELECT * FROM issues WHERE unit = ? ORDER BY number DESC LIMIT 1", unit.code)
-        if last is not None and not again:
-            yield Issued(
-                unit=unit, id=last["id"], number=last["number"], workbook=round.folder.root / last["workbook"], draft=round.folder.root / last["draft"],
-                is_new=False, addressed=bool(unit.email))
+        number = last["number"] if last is not None else 0
+        places = [round.folder.root / last[part] for part in ("workbook", "draft")] if last is not None else []
+        if last is not None and not again and all(place.is_file() for place in places):
+            workbook, draft = places
+            yield Issued(unit=unit, id=last["id"], number=number, workbook=workbook, draft=draft, is_new=False, addressed=bool(addresses(unit.email)))
         else:
-            yield _issue_one(round, ledger, unit, (last["number"] if last is not None else 0) + 1, now, None if dry_run else write)
+            number += again or last is None  # files that have gone are made again under their number
+            yield _issue_one(round, ledger, unit, number, now, None if dry_run else write)
 
 
 def _issue_one(
@@ -111,8 +113,9 @@ def _issue_one(
     sha256 = hashlib.sha256(workbook.read_bytes()).hexdigest()
     with ledger.deed():
         ledger.change("INSERT INTO units VALUES (?, ?) ON CONFLICT (code) DO UPDATE SET title = excluded.title", unit.code, unit.title)
-        ledger.insert(
-            "issues", id=id, unit=unit.code, number=number, made=ledger.at, workbook=folder.relative(workbook), sha256=sha256,
-            draft=folder.relative(draft), form_hash=round.form.hash, settings_hash=round.hash)
+        ledger.change(
+            "INSERT INTO issues VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET made = excluded.made, sha256 = excluded.sha256, "
+            "form_hash = excluded.form_hash, settings_hash = excluded.settings_hash",
+            id, unit.code, number, ledger.at, folder.relative(workbook), sha256, folder.relative(draft), round.form.hash, round.hash)
         ledger.event("issued", unit=unit.code, sha256=sha256, form_hash=round.form.hash, said=id)
     return made
