@@ -20,7 +20,8 @@ from tests.samples import a_dataset
 from tests.summary_samples import FORM, OFFICE, a_district, a_register
 from tests.test_summary_roll_up import by_parent, of_district
 from tonghop290.data.aggregate import add_up, merge
-from tonghop290.data.export import write_tables
+from tonghop290.data.export import wide_frame, write_tables
+from tonghop290.data.result_files import figures_of
 from tonghop290.model import Dataset, Office, Totals, Unit
 from tonghop290.report.summary import write_summary
 from tonghop290.summaries import read_results, write_roll_up
@@ -77,8 +78,10 @@ def recalculated(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Recalcul
     for number, (name, (dataset, units)) in enumerate(DISTRICTS.items()):
         totals[name] = add_up(dataset, expected=len(units))
         names[name] = f"{number}.xlsx"
-        earlier, parts = add_up(a_district(3, seed=number)[0]), by_parent(dataset, units) if name == "several districts" else {}
-        path = write_summary(dataset, totals[name], folder / names[name], office=OFFICE, units=units, earlier=earlier, by_parent=parts)
+        before = a_district(9, seed=number, gaps=0.2)[0]
+        earlier, parts = add_up(before), by_parent(dataset, units) if name == "several districts" else {}
+        path = write_summary(dataset, totals[name], folder / names[name], office=OFFICE, units=units, earlier=earlier,
+                             earlier_units=figures_of(wide_frame(before), FORM), by_parent=parts)
         cached[name] = openpyxl.load_workbook(path, data_only=True), openpyxl.load_workbook(path)
         falsify(path)
     for number, (name, (count, gaps)) in enumerate(PROVINCES.items()):

@@ -284,3 +284,24 @@ def test_an_indicator_the_earlier_round_did_not_have_is_left_out(tmp_path: Path)
     book = openpyxl.load_workbook(write_summary(dataset, add_up(dataset), tmp_path / "a.xlsx", office=OFFICE, earlier=earlier), data_only=True)
     assert [row[3].value for row in book["So sánh"].iter_rows() if row[0].value == "Dân số năm 2019"][-1] == 5
     assert len([row for row in book["So sánh"].iter_rows() if row[0].value == "Dân số năm 2009"]) == 1
+
+
+def test_each_unit_stands_beside_itself_of_an_earlier_round(tmp_path: Path) -> None:
+    units = {str(number): Unit(code=str(number), name=f"Mẫu {number}") for number in range(1, 4)}
+    before = a_dataset(FORM, [FULL | {"thu_nhap_2019": 20}, FULL | {"thu_nhap_2019": None}], units=[units["1"], units["2"]])
+    write_tables(before, add_up(before), tmp_path, format="json")
+    earlier, figures = th.read_earlier(tmp_path / "so_lieu.json", FORM)
+    assert earlier == add_up(before) and figures["1"]["dan_so"] == FULL["dan_so"] and "thu_nhap_2019" not in figures["2"]
+    now = a_dataset(FORM, [FULL | {"thu_nhap_2019": 25}, FULL], units=[units["1"], units["2"]])
+    path = write_summary(now, add_up(now, expected=3), tmp_path / "a.xlsx", office=OFFICE, units=units, earlier=earlier, earlier_units=figures)
+    sheet = openpyxl.load_workbook(path, data_only=True)["So kỳ trước"]
+    assert sheet["C7"].value == "Thu nhập bình quân 2019"
+    assert [[cell.value or None for cell in row][:6] for row in sheet.iter_rows(min_row=9, max_row=12)] == [
+        ["STT", "Đơn vị", "Kỳ trước", "Kỳ này", "Tăng, giảm", "Tăng, giảm (%)"],
+        [1, "Xã Mẫu 1", 20, 25, 5, 25],
+        [2, "Xã Mẫu 2", None, 38.2, None, None],
+        [3, "Xã Mẫu 3", None, None, None, None],
+    ]
+    labels = [cell.value for cell in sheet[9]][7:]
+    assert [str(one.sqref) for one in sheet.data_validations.dataValidation] == ["C7"] and "Dân số năm 2019" in labels
+    assert sheet.cell(10, 8 + labels.index("Dân số năm 2019")).value == FULL["dan_so"]

@@ -350,13 +350,14 @@ def write_pdfs(documents: Sequence[str | Path]) -> list[Path]:
 
 def write_summary(
     report: Report, path: str | Path, *, office: Office | None = None, received: Sequence[Mapping[str, str]] | None = None,
-    accepted: Sequence[Mapping[str, str]] = (), earlier: Totals | None = None,
+    accepted: Sequence[Mapping[str, str]] = (), earlier: Totals | None = None, earlier_units: Mapping[str, Mapping[str, float]] | None = None,
 ) -> Path:
     """The district tables (.xlsx).
 
     ``received``: what came, one row a file {file, unit (code or name), status (as in :class:`FileReport`), when (ISO)}; default: the
     report's own files. ``accepted``: the warnings the office has accepted {unit, label or field, cell, message, reason, by, when (ISO)}, all
-    text; a key that is not there is left blank. ``earlier``: the totals of an earlier round to compare with. Errors: OSError.
+    text; a key that is not there is left blank. ``earlier``: the totals of an earlier round to compare with; ``earlier_units``: its figures,
+    code or name of a unit → field id → figure. Errors: OSError.
     """
     from tonghop290.report.summary import write_summary as write
 
@@ -368,5 +369,6 @@ def write_summary(
         ]
     return write(
         report.usable(), totals(report), Path(path), office=office or report.office, findings=report.findings, units=report.units, received=received,
-        accepted=accepted, earlier=earlier, by_parent=totals_by_parent(report),
+        accepted=accepted, earlier=earlier, earlier_units=earlier_units,
+        by_parent=totals_by_parent(report),
     )

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import pandas
 
 __all__ = [
-    "MissingLibrary", "RESULT_FILE", "Results", "long_frame", "read_earlier", "read_results", "require_library", "wide_frame", "write_appendix", "write_roll_up",
+    "MissingLibrary", "RESULT_FILE", "Results", "long_frame", "read_earlier", "read_results", "require_library", "unit_figures", "wide_frame", "write_appendix", "write_roll_up",
     "write_tables",
 ]
 
@@ -193,11 +193,21 @@ def write_roll_up(results: Results, path: str | Path, *, office: Office | None =
     )
 
 
-def read_earlier(path: str | Path, form: Form) -> Totals:
-    """The totals of an earlier round, from its ``so_lieu.json``. Errors: OSError; ValueError with a sentence for the officer."""
-    from tonghop290.data.result_files import is_result, read_result
+def read_earlier(path: str | Path, form: Form) -> tuple[Totals, dict[str, dict[str, float]]]:
+    """The totals of an earlier round and its figures unit by unit, from its ``so_lieu.json``: for ``write_summary(…, earlier, earlier_units)``.
+
+    Errors: OSError; ValueError with a sentence for the officer.
+    """
+    from tonghop290.data.result_files import is_result, read_figures, read_result
 
     content = Path(path).read_bytes()
     if not is_result(content):
         raise ValueError(f"{path}: không phải là tệp kết quả (so_lieu.json) của một đợt trước.")
-    return read_result(content, str(path), form).totals
+    return read_result(content, str(path), form).totals, read_figures(content, form)
+
+
+def unit_figures(report: Report) -> dict[str, dict[str, float]]:
+    """The figures of a report unit by unit: code or name → field id → figure."""
+    from tonghop290.data.result_files import figures_of
+
+    return figures_of(wide_frame(report), report.form)

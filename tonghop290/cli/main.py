@@ -234,29 +234,30 @@ def summary(
         _as_folder(output)
     else:
         _as_file(output, f".{style}")
-    before = _earlier(earlier, form_name) if earlier is not None else None
+    before, before_units = _earlier(earlier, form_name) if earlier is not None else (None, None)
     own = round_report(paths)
     if own is None and _roll_up(paths, form_name, units_file, settings, output, style, before):
         return
     result = own.report if own is not None else _check(paths, form_name, units_file, settings)
     if style == "xlsx":
         received, accepted = (own.received, own.accepted) if own is not None else (None, ())
-        click.echo(f"Đã ghi {pipeline.write_summary(result, output, received=received, accepted=accepted, earlier=before)}")
+        written = pipeline.write_summary(result, output, received=received, accepted=accepted, earlier=before, earlier_units=before_units)
+        click.echo(f"Đã ghi {written}")
     elif style == "docx":
         click.echo(f"Đã ghi {summaries.write_appendix(result, output, profile=profile)}")
     else:
-        written = summaries.write_tables(result, output, format=style)  # type: ignore[arg-type]
-        click.echo(f"Đã ghi {len(written)} tệp vào {output}")
+        files = summaries.write_tables(result, output, format=style)  # type: ignore[arg-type]
+        click.echo(f"Đã ghi {len(files)} tệp vào {output}")
     _mention_unreadable(result)
 
 
-def _earlier(path: Path, form_name: str) -> Totals:
-    """The totals of an earlier round: its folder, or its result file."""
+def _earlier(path: Path, form_name: str) -> tuple[Totals, dict[str, dict[str, float]]]:
+    """The totals and the units' figures of an earlier round: its folder, or its result file."""
     from tonghop290 import pipeline, summaries
 
     own = round_report((path,))
     if own is not None:
-        return pipeline.totals(own.report)
+        return pipeline.totals(own.report), summaries.unit_figures(own.report)
     if path.is_dir() and (path / summaries.RESULT_FILE).is_file():
         path = path / summaries.RESULT_FILE
     if not path.is_file():

@@ -20,7 +20,7 @@ import pandas as pd
 from tonghop290.data.aggregate import merge
 from tonghop290.model import STATE_ESTIMATE, Dataset, Field, FieldTotal, Form, ResultFile, Totals, Unit
 
-__all__ = ["is_result", "read_result", "results_dataset"]
+__all__ = ["figures_of", "is_result", "read_figures", "read_result", "results_dataset"]
 
 UNIT_WORDS = ("xã", "phường", "thị trấn", "đặc khu")
 TOLERANCE = 1e-6
@@ -56,6 +56,20 @@ def read_result(content: bytes, path: str, form: Form) -> ResultFile:
     if fault:
         raise ValueError(f"{path}: {fault} Tệp đã bị sửa hoặc hỏng; đề nghị cơ quan gửi xuất lại tệp.")
     return result
+
+
+def figures_of(frame: pd.DataFrame, form: Form) -> dict[str, dict[str, float]]:
+    """The wide frame as plain values: code (or name) of the unit → field id → figure; missing ones left out."""
+    figures = [field.id for field in form.fields.values() if field.figure and field.id in frame]
+    return {
+        str(row["unit_code"] or row["unit_name"]): {id: float(row[id]) for id in figures if isinstance(row[id], int | float) and math.isfinite(row[id])}
+        for row in frame.to_dict("records") if row["unit_code"] or row["unit_name"]
+    }
+
+
+def read_figures(content: bytes, form: Form) -> dict[str, dict[str, float]]:
+    """The figures of every unit of a result file that :func:`read_result` has taken."""
+    return figures_of(pd.DataFrame(_rows(_parsed(content)["so_lieu_rong"]), dtype="object"), form)
 
 
 def results_dataset(results: Sequence[ResultFile], form: Form) -> Dataset:

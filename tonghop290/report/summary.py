@@ -11,6 +11,7 @@ from tonghop290.report.summary_board import Board, set_up_board
 from tonghop290.report.summary_charts import write_charts
 from tonghop290.report.summary_comparison import ByUnit, write_comparison
 from tonghop290.report.summary_detail import fixed_tables, write_detail
+from tonghop290.report.summary_earlier import write_earlier_units
 from tonghop290.report.summary_groups import groups_of, write_groups
 from tonghop290.report.summary_notes import mark_fields
 from tonghop290.report.summary_received import write_received
@@ -22,31 +23,33 @@ from tonghop290.report.summary_words import free_tables, write_models, write_wor
 
 __all__ = ["write_roll_up", "write_summary"]
 
-BY_INDICATOR, BY_UNIT, RECEIVED, COMPARISON, CHARTS, WORDS, MODELS = (
-    "Biểu 1", "Biểu 2", "Tình hình nộp", "So sánh", "Biểu đồ", "Nội dung", "Mô hình")
+BY_INDICATOR, BY_UNIT, EARLIER_UNITS, RECEIVED, COMPARISON, CHARTS, WORDS, MODELS = (
+    "Biểu 1", "Biểu 2", "So kỳ trước", "Tình hình nộp", "So sánh", "Biểu đồ", "Nội dung", "Mô hình")
 
 
 def write_summary(
     dataset: Dataset, totals: Totals, path: Path, *, office: Office, findings: Sequence[Finding] = (), units: Mapping[str, Unit] | None = None,
     received: Sequence[Mapping[str, str]] = (), accepted: Sequence[Mapping[str, str]] = (), earlier: Totals | None = None,
-    by_parent: Mapping[str, Totals] | None = None,
+    earlier_units: Mapping[str, Mapping[str, float]] | None = None, by_parent: Mapping[str, Totals] | None = None,
 ) -> Path:
     """Write the summary workbook; gives its path.
 
     ``dataset``: one current return per unit; ``totals``: its figures added up. ``units``: the register, all that should report, by
     code. ``received``: one row per file received {file, unit (code or name), status, when}. ``accepted``: warnings the office accepted
-    {unit, field or label, cell, message, reason, by, when}. ``earlier``: the totals of an earlier round to compare with. ``by_parent``: the
-    totals by ``Unit.parent`` ("" for none), where units of several districts stand together. The file appears whole or not at all; same
-    input, same bytes. Errors: OSError.
+    {unit, field or label, cell, message, reason, by, when}. ``earlier``: the totals of an earlier round to compare with;
+    ``earlier_units``: its figures, code or name of a unit → field id → figure. ``by_parent``: the totals by ``Unit.parent`` ("" for none),
+    where units of several districts stand together. The file appears whole or not at all; same input, same bytes. Errors: OSError.
     """
     path = Path(path)
     board = set_up_board(dataset, totals, office=office, findings=findings, units=units)
     sources, groups = place_sources(board), groups_of(board, by_parent or {})
-    before = [BY_INDICATOR, BY_UNIT, *([groups.name] if groups else [])]
+    before = [BY_INDICATOR, BY_UNIT, *([groups.name] if groups else []), *([EARLIER_UNITS] if earlier_units else [])]
     with _opened(path, board, before, sources, received, earlier) as sheets:
         targets = _targets(board, path)
         if groups:
             write_groups(sheets[groups.name], board, groups, mark_fields(board), _by_unit(board))
+        if earlier_units:
+            write_earlier_units(sheets[EARLIER_UNITS], board, _by_unit(board), earlier_units)
         write_received(sheets[RECEIVED], board, received, accepted, targets)
         write_sources(sheets[SOURCES], board, sources, targets, _back(board))
     return path
