@@ -54,7 +54,7 @@ def one_return(
 def text_of(dataset: Dataset, office: Office | None = None, open_points: int = 0) -> str:
     """One commune's report as text, a paragraph a line, without Word."""
     words = commune_narrative(dataset, str(dataset.frame.index[0]), office=office or an_office(), open_points=open_points).words
-    text = _the_text().render(words)
+    text = _the_text().render(words).replace("\u00a0", " ")
     lines = (re.sub(" {2,}", " ", line).strip() for line in text.split("\n"))
     return "\n".join(line for line in lines if line)
 
@@ -72,13 +72,14 @@ def the_sentence(text: str, about: str) -> str:
 
 
 def word_lines(path: Path) -> list[str]:
-    """The text of a Word file, every paragraph that is not empty, in the order of the page (columns one after the other)."""
+    """The text of a Word file, every paragraph that is not empty, in the order of the page (columns one after the other); spaces that do
+    not break are spaces."""
     from docx import Document
 
     w = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
     body = Document(str(path)).element.body
     lines = ("".join(text.text or "" for text in paragraph.iter(f"{w}t")) for paragraph in body.iter(f"{w}p"))
-    return [line for line in lines if line.strip()]
+    return [line.replace("\u00a0", " ") for line in lines if line.strip()]
 
 
 def three_communes() -> Dataset:

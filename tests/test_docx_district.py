@@ -15,6 +15,7 @@ from tests.samples import FULL, a_dataset, a_unit
 from tonghop290.model import Dataset, FieldTotal, Office, Totals, Unit
 from tonghop290.report.district import district_narrative, gathered
 from tonghop290.report.docx import write_district_narrative
+from tonghop290.report.one_return import returns_of
 from tonghop290.report.verify import verify_docx
 
 UNITS = [a_unit("1", "Hoằng Xuân"), a_unit("2", "Hoằng Thành"), a_unit("3", "Bút Sơn", "thị trấn")]
@@ -122,10 +123,10 @@ def test_the_appendix_lists_every_commune_and_the_total(report: Path) -> None:
 
 def test_the_same_sentence_stands_once_with_all_its_communes() -> None:
     dataset = three()
-    files = dict(zip(dataset.frame.index, UNITS, strict=True))
+    returns = list(zip(returns_of(dataset).values(), UNITS, strict=True))
     office = an_office()
-    assert gathered(dataset, the_form().tables["kho_khan"], files, office)[0] == "Địa bàn rộng (xã Hoằng Thành, thị trấn Bút Sơn)."
-    thuan_loi = gathered(dataset, the_form().tables["thuan_loi"], files, office)
+    assert gathered(returns, the_form().tables["kho_khan"], office)[0] == "Địa bàn rộng (xã Hoằng Thành, thị trấn Bút Sơn)."
+    thuan_loi = gathered(returns, the_form().tables["thuan_loi"], office)
     assert len(thuan_loi) == 3
     assert thuan_loi[1].endswith("của Nhà nước (xã Hoằng Xuân, xã Hoằng Thành, thị trấn Bút Sơn).") and "trên địa bàn huyện ổn định" in thuan_loi[1]
 
@@ -133,7 +134,7 @@ def test_the_same_sentence_stands_once_with_all_its_communes() -> None:
 def test_many_communes_behind_one_sentence_are_counted() -> None:
     units = [a_unit(str(index), f"Mẫu {index}") for index in range(5)]
     dataset = a_dataset(the_form(), [FULL] * 5, units=units, tables=[prefilled(kho_khan=OWN if index else OWN[1:]) for index in range(5)])
-    assert gathered(dataset, the_form().tables["kho_khan"], dict(zip(dataset.frame.index, units, strict=True)), Office()) == [
+    assert gathered(list(zip(returns_of(dataset).values(), units, strict=True)), the_form().tables["kho_khan"], Office()) == [
         "Thiếu kinh phí (05/05 đơn vị).", "Địa bàn rộng (04 đơn vị: xã Mẫu 1, xã Mẫu 2, xã Mẫu 3, xã Mẫu 4).",
     ]  # fmt: skip
 

@@ -176,3 +176,27 @@ def _template(folder: Path, text: str) -> Path:
     path = folder / "mau_rieng.docx"
     document.save(str(path))
     return path
+
+
+@pytest.mark.parametrize("name", ["bao_cao_xa", "bao_cao_huyen"])
+def test_the_title_breaks_at_sensible_places_only(name: str) -> None:
+    from docx import Document
+
+    title = next(one.text for one in Document(str(the_form().folder / f"{name}.docx")).paragraphs if one.style.name == "Trích yếu")
+    assert re.sub(r"\{\{ | \}\}", "", title).split(" ") == [
+        "tổng\u00a0kết\u00a0so_nam\u00a0năm", "thực\u00a0hiện", "Quyết\u00a0định\u00a0số\u00a0290-QĐ/TW,", "ngày\u00a025/02/2010", "của\u00a0Bộ\u00a0Chính\u00a0trị",
+        "(khoá\u00a0X)", "về\u00a0việc", "ban\u00a0hành", "Quy\u00a0chế", "công\u00a0tác\u00a0dân\u00a0vận", "của\u00a0hệ\u00a0thống\u00a0chính\u00a0trị",
+    ]  # fmt: skip
+
+
+def test_headings_signature_and_last_rows_stay_with_what_they_belong_to(communes: dict[str, Path]) -> None:
+    from docx import Document
+    from docx.oxml.ns import qn
+
+    document = Document(str(communes["filled"]))
+    for style in ("Mục lớn", "Mục", "Mục nhỏ", "Ý nhấn", "Tên bảng", "Lời kết", "Nơi nhận", "Danh sách nơi nhận", "Quyền hạn ký", "Chức vụ", "Chỗ ký", "Họ tên"):
+        assert document.styles[style].paragraph_format.keep_with_next, style
+    models, signature = document.tables[1:]
+    kept = [all(paragraph.paragraph_format.keep_with_next for cell in row.cells for paragraph in cell.paragraphs) for row in models.rows]
+    assert kept == [False, False, False, False, True, True, False]  # the header's style keeps it; the last three rows hold together
+    assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for table in document.tables for row in table.rows)

@@ -14,6 +14,7 @@ from tonghop290.model import Office, Unit
 from tonghop290.report.district import gathered
 from tonghop290.report.names import above_line, persons_of, place_name
 from tonghop290.report.narrative import commune_narrative
+from tonghop290.report.one_return import returns_of
 
 NO_DATA = "Không có số liệu"
 
@@ -197,9 +198,10 @@ def test_units_are_made_of_what_the_office_calls_it(type: str, settings: dict[st
 
 def test_the_districts_report_uses_the_offices_words_too() -> None:
     dataset, office = one_return(), an_office(hamlet_word="bản")
-    kho_khan = gathered(dataset, the_form().tables["kho_khan"], {"nhan_ve/001.xlsx": a_unit()}, office)
+    returns = [(returns_of(dataset)["nhan_ve/001.xlsx"], a_unit())]
+    kho_khan = gathered(returns, the_form().tables["kho_khan"], office)
     assert "không chuyên trách cấp xã, bản còn hạn chế" in kho_khan[1]
-    assert "địa bàn huyện ổn định" in gathered(dataset, the_form().tables["thuan_loi"], {"nhan_ve/001.xlsx": a_unit()}, office)[1]
+    assert "địa bàn huyện ổn định" in gathered(returns, the_form().tables["thuan_loi"], office)[1]
 
 
 @pytest.mark.parametrize(("office", "line"), [

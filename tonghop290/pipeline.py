@@ -297,18 +297,14 @@ def write_narratives(
 
     Errors: OSError; ValueError for a bad template; with ``pdf`` PdfError, after every .docx is written.
     """
-    from tonghop290.report.docx import write_narrative
+    from tonghop290.report.docx import write_narratives as write
 
     office = office or report.office
-    dataset = report.usable()
-    written = []
-    for path in report.current:
-        unit = report.dataset.units[path]
-        assert unit is not None
-        written.append(write_narrative(
-            dataset, path, Path(folder) / unit_file_name(unit, ".docx"), office=office, profile=profile or office.profile,
-            template=Path(template) if template else None, open_points=report.open_points(path),
-        ))
+    paths = {path: Path(folder) / unit_file_name(unit, ".docx") for path in report.current if (unit := report.dataset.units[path]) is not None}
+    written = write(
+        report.usable(), paths, office=office, profile=profile or office.profile, template=Path(template) if template else None,
+        open_points={path: report.open_points(path) for path in paths},
+    )
     if pdf:
         write_pdfs(written)
     return written

@@ -5,21 +5,21 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import Any
 
+from tonghop290.report.tidy import StyleName
+
 __all__ = ["APPENDIX_STYLE", "keep_appendices"]
 
 APPENDIX_STYLE = "Tên phụ lục"
 
 
-def keep_appendices(document: Any) -> None:
+def keep_appendices(body: Any, name_of: StyleName) -> None:
     """Take out everything before the first appendix; its section keeps the page number of the one before.
 
     Errors: ValueError when the document has no appendix (a paragraph in the style "Tên phụ lục").
     """
     from docx.oxml.ns import qn
-    from docx.text.paragraph import Paragraph
 
-    body = document.element.body
-    first = next((one for one in body.iterchildren(qn("w:p")) if Paragraph(one, document._body).style.name == APPENDIX_STYLE), None)
+    first = next((one for one in body.iterchildren(qn("w:p")) if name_of(one) == APPENDIX_STYLE), None)
     if first is None:
         raise ValueError(f"Mẫu báo cáo không có phụ lục (không có đoạn kiểu “{APPENDIX_STYLE}”).")
     headers = [deepcopy(one) for one in next(body.iter(qn("w:sectPr"))).iterchildren(qn("w:headerReference"), qn("w:footerReference"))]

@@ -9,7 +9,8 @@ from typing import Any
 
 from tonghop290.model import Dataset, Field, Office, Table, Totals, Unit
 from tonghop290.report.names import ABOVE_WORDS, parts_word, split_name, unit_of
-from tonghop290.report.narrative import Narrative, bullets, fitted, models, office_words, present, what_is_left
+from tonghop290.report.narrative import Narrative, bullets, fitted, models, office_words, what_is_left
+from tonghop290.report.one_return import OneReturn, present, returns_of
 from tonghop290.report.phrases import BLANK, Words, a_figure, short_date
 from tonghop290.text.normalize import match_key
 from tonghop290.text.write import format_count, tone_style
@@ -37,15 +38,16 @@ def district_narrative(
 ) -> Narrative:
     """The words of the district's report. ``missing_units``: communes without a return."""
     form = dataset.form
-    units = {file: unit_of(dataset.units.get(file), present(dataset.frame.at[file, "don_vi"]) if "don_vi" in form.fields else None) for file in dataset.frame.index}
+    returns = returns_of(dataset)
+    units = {file: unit_of(own.unit, own.values.get("don_vi")) for file, own in returns.items()}
     in_order = sorted(units, key=lambda file: (units[file].code, units[file].name, file))
     words: dict[str, Any] = {field.id: _total(totals, field) for field in form.fields.values()}
     gaps = [f"Báo cáo của {unit.full_name}" for unit in missing_units]
     for table in form.tables.values():
         if table.sheet == "words":
-            words[table.id] = gathered(dataset, table, {file: units[file] for file in in_order}, office) or [BLANK]
+            words[table.id] = gathered([(returns[file], units[file]) for file in in_order], table, office) or [BLANK]
             gaps += [table.label] if words[table.id] == [BLANK] else []
-    words["mo_hinh"] = [one | {"xa": units[file].title} for file in in_order for one in models(dataset, file)]
+    words["mo_hinh"] = [one | {"xa": units[file].title} for file in in_order for one in models(returns[file])]
     words["giam_sat_chi_tiet"] = _supervision(dataset, totals)
     words |= office_words(form, office, Unit(code="", name=office.name, parent=""))
     words |= _heads(office, dataset, gaps) | {"thon_pho": parts_word("đặc khu", office)}
@@ -64,20 +66,20 @@ def district_narrative(
     return Narrative(words=words, gaps=tuple(gaps), names=tuple(filter(None, names)))
 
 
-def gathered(dataset: Dataset, table: Table, units: Mapping[str, Unit], office: Office) -> list[str]:
+def gathered(returns: Sequence[tuple[OneReturn, Unit]], table: Table, office: Office) -> list[str]:
     """The communes' sentences under one heading, the same sentence once, with the names of all who wrote it.
 
     Order: the sentences most communes wrote first, then as the communes stand in the register.
     """
     prefilled = {match_key(fitted(text, office, _ANY)) for row in table.prefilled for text in row.values()}
     sentences: dict[str, tuple[str, list[str]]] = {}
-    for file, unit in units.items():
-        for sentence in dict.fromkeys(bullets(dataset, file, table, office, _ANY)):
+    for own, unit in returns:
+        for sentence in dict.fromkeys(bullets(own, table, office, _ANY)):
             if sentence != BLANK:
                 ours = _ONE_LEVEL_UP.sub(rf"\1 {office.level.lower()}", sentence) if match_key(sentence) in prefilled else sentence
                 sentences.setdefault(match_key(sentence), (ours, []))[1].append(unit.full_name)
     ordered = sorted(sentences.values(), key=lambda one: -len(one[1]))
-    return [f"{sentence.rstrip('.')} ({_who(names, len(units))})." for sentence, names in ordered]
+    return [f"{sentence.rstrip('.')} ({_who(names, len(returns))})." for sentence, names in ordered]
 
 
 def appendix_figures(dataset: Dataset) -> tuple[str, ...]:

@@ -7,22 +7,22 @@ commune become bullets, and what is still missing is counted.
 from __future__ import annotations
 
 import datetime as dt
-import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
 from tonghop290.expressions import names_of
 from tonghop290.model import STATE_ESTIMATE, STATE_NO_DATA, Dataset, Field, Form, Office, Table, Unit
+from tonghop290.report.one_return import OneReturn, returns_of
 from tonghop290.report.names import HAMLET, above_line, cells_word, parts_word, persons_of, place_name, unit_of
 from tonghop290.report.phrases import BLANK, Words, a_figure, short_date
 from tonghop290.text.bullets import bullet_sentences
 from tonghop290.text.normalize import clean_text, match_key
 from tonghop290.text.write import format_count, party_date, tone_style
 
-__all__ = ["COMMUNE_WORDS", "DOUBTFUL", "Narrative", "bullets", "commune_narrative", "fitted", "models", "office_words", "present", "table_rows", "what_is_left"]
+__all__ = ["COMMUNE_WORDS", "DOUBTFUL", "Narrative", "bullets", "commune_narrative", "fitted", "models", "narrative_of", "office_words", "what_is_left"]
 
 DOUBTFUL: Mapping[str, str] = MappingProxyType({
     "ngay_kl62": "",
@@ -55,11 +55,14 @@ class Narrative:
 
 def commune_narrative(dataset: Dataset, file: str, *, office: Office, open_points: int = 0) -> Narrative:
     """The words of one commune's report. Errors: KeyError for a file the dataset does not hold."""
-    form = dataset.form
-    row = {id: present(dataset.frame.at[file, id]) for id in form.fields}
-    unit = unit_of(dataset.units.get(file), row.get("don_vi"))
-    words: dict[str, Any] = {field.id: _value(dataset, file, field, row) for field in form.fields.values()}
-    gaps = [field.label for field in form.inputs if field.required and not dataset.answered.at[file, field.id]]
+    return narrative_of(returns_of(dataset, [file])[file], dataset.form, office=office, open_points=open_points)
+
+
+def narrative_of(own: OneReturn, form: Form, *, office: Office, open_points: int = 0) -> Narrative:
+    """The words of the report of one return."""
+    unit = unit_of(own.unit, own.values.get("don_vi"))
+    words: dict[str, Any] = {field.id: _value(own, field) for field in form.fields.values()}
+    gaps = [field.label for field in form.inputs if field.required and not own.answered[field.id]]
     if unit.name and "don_vi" in form.fields and form.fields["don_vi"].label in gaps:
         gaps.remove(form.fields["don_vi"].label)
     if words.get("nghi_quyet_che_do") == "":
@@ -70,18 +73,18 @@ def commune_narrative(dataset: Dataset, file: str, *, office: Office, open_point
         gaps.append("Quyết định của Đảng uỷ")
     for table in form.tables.values():
         if table.sheet == "words":
-            words[table.id] = bullets(dataset, file, table, office, unit) or [BLANK]
+            words[table.id] = bullets(own, table, office, unit) or [BLANK]
             gaps += [table.label] if words[table.id] == [BLANK] else []
-    words["mo_hinh"] = models(dataset, file)
-    words["giam_sat_chi_tiet"] = _supervision(dataset, file, row.get("giam_sat"))
+    words["mo_hinh"] = models(own)
+    words["giam_sat_chi_tiet"] = _supervision(own, form)
     words |= office_words(form, office, unit)
     words |= {
         "xa": unit.type, "ten_don_vi": unit.name or BLANK, "dia_danh": place_name(unit, office, persons_of(form, office)),
         "thon_pho": parts_word(unit.type, office), "khu_vuc": cells_word(unit.type, office),
         "dang_bo_cap_tren": above_line(office, unit), "du_thao": bool(gaps or open_points), "con_lai": what_is_left(len(gaps), open_points),
-        "ma_doi_chieu": "-".join(filter(None, (unit.code, dataset.hashes.get(file, "")[:8]))).upper(),
+        "ma_doi_chieu": "-".join(filter(None, (unit.code, own.sha256[:8]))).upper(),
     }
-    names = (unit.name, unit.parent, office.name, office.party_body, str(row.get("nguoi_ky") or ""))
+    names = (unit.name, unit.parent, office.name, office.party_body, str(own.values.get("nguoi_ky") or ""))
     return Narrative(words=words, gaps=tuple(gaps), names=tuple(filter(None, names)))
 
 
@@ -111,7 +114,7 @@ def what_is_left(gaps: int, open_points: int) -> str:
     return "còn " + ", ".join(parts) if parts else ""
 
 
-def bullets(dataset: Dataset, file: str, table: Table, office: Office, unit: Unit) -> list[str]:
+def bullets(own: OneReturn, table: Table, office: Office, unit: Unit) -> list[str]:
     """The sentences of a one-column table, tidied: one space, a full stop at the end, no mark of their own in front.
 
     A sentence the form had pre-filled is the office's, so its tone marks follow the office and "xã", "thôn" become the
@@ -119,7 +122,7 @@ def bullets(dataset: Dataset, file: str, table: Table, office: Office, unit: Uni
     """
     column = table.columns[0].id
     ours = {match_key(sentence) for row in table.prefilled for text in row.values() for sentence in bullet_sentences(text)}
-    typed = (row[column] for row in table_rows(dataset, file, table.id) if row[column] is not None)
+    typed = (row[column] for row in own.rows(table.id) if row[column] is not None)
     sentences = (sentence for text in typed for sentence in bullet_sentences(str(text)))
     return [fitted(sentence, office, unit) if match_key(sentence) in ours else sentence for sentence in sentences]
 
@@ -133,30 +136,14 @@ def fitted(sentence: str, office: Office, unit: Unit) -> str:
     return tone_style(sentence, office.tone_style)  # type: ignore[arg-type]
 
 
-def table_rows(dataset: Dataset, file: str, table: str) -> Iterator[dict[str, Any]]:
-    """The rows of one return in a table, in their order; missing values are None."""
-    frame = dataset.tables.get(table)
-    if frame is None:
-        return
-    for record in frame[frame["file"] == file].to_dict("records"):
-        yield {str(name): present(value) for name, value in record.items()}
-
-
-def present(value: Any) -> Any:
-    """The value, or None for every way pandas says "missing" (None, NaN, NaT, NA), for infinity and for empty text."""
-    if value is None or str(value) in ("<NA>", "") or value != value:  # noqa: PLR0124 - NaN and NaT differ from themselves
-        return None
-    return None if isinstance(value, float) and math.isinf(value) else value
-
-
-def _value(dataset: Dataset, file: str, field: Field, row: Mapping[str, Any]) -> Words | Any:
-    value = row[field.id]
+def _value(own: OneReturn, field: Field) -> Words | Any:
+    value = own.values[field.id]
     if field.figure:
         operands = names_of(field.formula) if field.formula is not None else (field.id,)
-        states = {_state(dataset, file, name) for name in operands}
+        states = {own.states.get(name, "") for name in operands}
         return a_figure(
             None if value is None else float(value), decimals=field.decimals, counted=field.counted,
-            no_data=STATE_NO_DATA in states and all(_answered(dataset, file, name) for name in operands), estimate=STATE_ESTIMATE in states,
+            no_data=STATE_NO_DATA in states and all(own.answered.get(name, True) for name in operands), estimate=STATE_ESTIMATE in states,
         )
     if value is None:
         return Words(BLANK if field.required else "")
@@ -165,18 +152,10 @@ def _value(dataset: Dataset, file: str, field: Field, row: Mapping[str, Any]) ->
     return Words(clean_text(str(value), keep_lines=False))
 
 
-def _state(dataset: Dataset, file: str, field: str) -> str:
-    return str(dataset.states.at[file, field]) if field in dataset.states.columns else ""
-
-
-def _answered(dataset: Dataset, file: str, field: str) -> bool:
-    return field not in dataset.answered.columns or bool(dataset.answered.at[file, field])
-
-
-def models(dataset: Dataset, file: str) -> list[dict[str, str]]:
+def models(own: OneReturn) -> list[dict[str, str]]:
     """The commune's models, each with its cells and as one phrase (``cau``)."""
     models = []
-    for row in table_rows(dataset, file, "mo_hinh"):
+    for row in own.rows("mo_hinh"):
         one = {name: clean_text(str(row[name]), keep_lines=False) if row.get(name) is not None else "" for name in ("ten", "don_vi_thuc_hien", "ket_qua")}
         one["nam"] = f"{row['nam']:.0f}" if row.get("nam") is not None else ""
         if one["ten"]:
@@ -192,13 +171,13 @@ def _model_phrase(model: Mapping[str, str]) -> str:
     return f"mô hình {name}{by}{f' ({more})' if more else ''}"
 
 
-def _supervision(dataset: Dataset, file: str, total: float | None) -> list[dict[str, str]]:
+def _supervision(own: OneReturn, form: Form) -> list[dict[str, str]]:
     """The organisations with their supervision counts, when the table was used and adds up to the total."""
-    table = dataset.form.tables.get("giam_sat_theo_to_chuc")
+    table, total = form.tables.get("giam_sat_theo_to_chuc"), own.values.get("giam_sat")
     if table is None or total is None:
         return []
     years = [column.id for column in table.columns]
-    counts = {row["row"]: sum(row[year] or 0 for year in years) for row in table_rows(dataset, file, table.id)}
+    counts = {row["row"]: sum(row[year] or 0 for year in years) for row in own.rows(table.id)}
     if not total or sum(counts.values()) != total:
         return []
     return [{"ten": row.label, "cau": f"{row.label} {format_count(counts[row.id])} cuộc"} for row in table.rows if counts.get(row.id)]

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import os
 import zipfile
 from pathlib import Path
 from typing import Any
 
+from tonghop290.report.package import Member, in_order, pack, packed, write_whole
 from tonghop290.report.profiles import FONT, PAGE_NUMBER_STYLE, Look, Profile
 from tonghop290.text.normalize import fold_marks
 
-_ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 _DOCUMENT_TIME = dt.datetime(2020, 1, 1)
 _KEPT_STYLES = {"Normal", "DefaultParagraphFont", "TableNormal", "NoList"}
 
@@ -36,7 +35,7 @@ def name_document(document: Any, title: str, *, subject: str = "") -> None:
     """Set the properties of the file: a title, no author, a fixed date (so the same input gives the same bytes)."""
     properties = document.core_properties
     properties.title, properties.subject, properties.author, properties.last_modified_by = title[:250], subject, "", ""
-    properties.comments = properties.keywords = properties.category = ""
+    properties.comments = properties.keywords = properties.category = properties.identifier = ""
     properties.created = properties.modified = _DOCUMENT_TIME
     properties.revision, properties.language = 1, "vi-VN"
 
@@ -78,25 +77,16 @@ def new_section(document: Any, profile: Profile, *, landscape: bool) -> None:
 
 
 def save_whole(document: Any, path: Path) -> Path:
-    """Write the file beside its place and move it there; members in a fixed order with fixed times."""
+    """Write the file whole or not at all; members in a fixed order with fixed times."""
+    return write_whole(Path(path), packed(members_of(document)))
+
+
+def members_of(document: Any) -> list[Member]:
+    """The members of a document's package, packed, in their order."""
     buffer = io.BytesIO()
     document.save(buffer)
-    packed = io.BytesIO()
-    with zipfile.ZipFile(buffer) as source, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as target:
-        names = sorted(source.namelist(), key=lambda name: (name != "[Content_Types].xml", name))
-        for name in names:
-            member = zipfile.ZipInfo(name, _ZIP_TIME)
-            member.compress_type, member.external_attr, member.create_system = zipfile.ZIP_DEFLATED, 0o600 << 16, 0
-            target.writestr(member, source.read(name))
-    path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        temporary.write_bytes(packed.getvalue())
-        os.replace(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)
-    return path
+    with zipfile.ZipFile(buffer) as source:
+        return [pack(name, source.read(name)) for name in in_order(source.namelist())]
 
 
 def _apply(style: Any, look: Look) -> None:

@@ -77,7 +77,7 @@ _LOOKS: Mapping[str, Look] = MappingProxyType({
     "Địa danh và ngày": Look(italic=True, align="center", before=4),
     "Ghi chú dự thảo": Look(size=12, italic=True, align="right", before=6),
     "Tên loại": Look(size=16, bold=True, align="center", before=18, line=20, keep_next=True),
-    "Trích yếu": Look(bold=True, align="center", side=8, keep_next=True),
+    "Trích yếu": Look(bold=True, align="center", side=6, keep_next=True),
     "Ngăn cách": Look(align="center", after=12),
     "Nội dung": Look(align="both", indent=10, before=6),
     "Gạch đầu dòng": Look(align="both", indent=10, before=6),

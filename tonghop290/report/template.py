@@ -10,6 +10,7 @@ The text (``bao_cao_xa.txt``) has one paragraph a line:
     [bảng] {{ … }} | {{ … }} | …      the next row; a cell that begins with "^" is centred,
                                       with ">" set right, with "=" set right and bold (a total)
     [ngang] [dọc]                     from here on the pages are landscape, portrait again
+    ngày~25/02/2010                   "~" outside of tags: a space at which no line breaks (Word: Ctrl+Shift+Space)
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ class Line:
 def read_source(source: Path) -> Iterator[Line]:
     """The lines of a readable template, without remarks and empty lines."""
     for number, raw in enumerate(source.read_text(encoding="utf-8").splitlines(), 1):
-        text = raw.rstrip()
+        text = _with_hard_spaces(raw.rstrip())
         if not text or text.startswith("##"):
             continue
         found = _LINE.fullmatch(text)
@@ -64,6 +65,10 @@ def read_source(source: Path) -> Iterator[Line]:
             yield Line(number=number, where="page", style=where, text="")
         else:
             yield Line(number=number, where="body", style=where, text=rest)
+
+
+def _with_hard_spaces(text: str) -> str:
+    return "".join(part if _TAG.fullmatch(part) else part.replace("~", "\u00a0") for part in _TAG.split(text))
 
 
 def build_template(source: Path, path: Path, *, profile: str = "hd36-2018") -> Path:
@@ -114,9 +119,12 @@ def _add_block(document: Any, block: list[Line], profile: Profile) -> None:
 
 
 def _add_columns(document: Any, block: list[Line], profile: Profile) -> None:
+    from docx.oxml import OxmlElement
+
     head = any(line.style == RULE_STYLE for line in block)
     widths = COLUMN_WIDTHS["head" if head else "signature"]
     table = _bare_table(document, 1, widths, borders=False)
+    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
     for cell, where, width in zip(table.rows[0].cells, ("left", "right"), widths, strict=True):
         lines = [line for line in block if line.where == where]
         for index, line in enumerate(lines):
@@ -229,8 +237,6 @@ def _add_tag_styles(document: Any) -> None:
         style._element.set(style._element.tag.rpartition("}")[0] + "}styleId", id)
         style.font.color.rgb = colour
         style.quick_style = True
-
-
 
 
 if __name__ == "__main__":

@@ -1,0 +1,56 @@
+"""One return's figures as plain values: the frames of a dataset are opened once, not cell by cell."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tonghop290.model import Dataset, Unit
+
+__all__ = ["OneReturn", "present", "returns_of"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OneReturn:
+    """``values`` by field id, None where missing; ``states`` and ``answered`` by field id; ``tables``: table id → its rows in
+    their order, each {"row" and column id: value}. ``unit``: of the register, or None."""
+
+    file: str
+    unit: Unit | None
+    values: Mapping[str, Any]
+    states: Mapping[str, str]
+    answered: Mapping[str, bool]
+    tables: Mapping[str, tuple[Mapping[str, Any], ...]]
+    sha256: str
+
+    def rows(self, table: str) -> tuple[Mapping[str, Any], ...]:
+        """The rows of a table, () when the form has no such table."""
+        return self.tables.get(table, ())
+
+
+def returns_of(dataset: Dataset, files: Iterable[str] | None = None) -> dict[str, OneReturn]:
+    """The returns of these files, all by default, in their order. Errors: KeyError for a file the dataset does not hold."""
+    wanted = list(dataset.frame.index if files is None else files)
+    values, states, answered = ({file: row for file, row in frame.loc[wanted].to_dict("index").items()} for frame in (dataset.frame, dataset.states, dataset.answered))
+    tables: dict[str, dict[str, list[Mapping[str, Any]]]] = {file: {id: [] for id in dataset.form.tables} for file in wanted}
+    for id in dataset.form.tables:
+        frame = dataset.tables.get(id)
+        for record in frame[frame["file"].isin(wanted)].to_dict("records") if frame is not None else ():
+            tables[record["file"]][id].append({str(name): present(value) for name, value in record.items()})
+    return {
+        file: OneReturn(
+            file=file, unit=dataset.units.get(file), values={str(id): present(value) for id, value in values[file].items()},
+            states={str(id): str(state) for id, state in states[file].items()}, answered={str(id): bool(one) for id, one in answered[file].items()},
+            tables={id: tuple(rows) for id, rows in tables[file].items()}, sha256=dataset.hashes.get(file, ""),
+        )
+        for file in wanted
+    }
+
+
+def present(value: Any) -> Any:
+    """The value, or None for every way pandas says "missing" (None, NaN, NaT, NA), for infinity and for empty text."""
+    if value is None or str(value) in ("<NA>", "") or value != value:  # noqa: PLR0124 - NaN and NaT differ from themselves
+        return None
+    return None if isinstance(value, float) and math.isinf(value) else value
