@@ -40,9 +40,16 @@ def _counted(units: Sequence[UnitStanding]) -> str:
 def _detail(one: UnitStanding) -> str:
     """"2 lỗi, 1 điểm chờ giải trình, trễ 3 ngày, gửi 2 lần"."""
     parts = [
-        f"{one.errors} lỗi" * bool(one.errors), f"{one.warnings} điểm chờ giải trình" * bool(one.warnings),
+        f"{one.errors} lỗi" * bool(one.errors), f"{one.warnings} điểm chờ giải trình" * bool(one.warnings), f"trễ {one.days_late} ngày" * bool(one.days_late),
+        f"gửi {one.rounds} lần" * (one.rounds > 1), _remarks(one),
+    ]
+    return ", ".join(filter(None, parts))
+
+
+def _remarks(one: UnitStanding) -> str:
+    """What has no column of its own on the page."""
+    parts = [
         f"{one.explained} điểm đã giải trình" * bool(one.explained), f"{one.accepted} điểm được chấp nhận" * bool(one.accepted),
-        f"trễ {one.days_late} ngày" * bool(one.days_late), f"gửi {one.rounds} lần" * (one.rounds > 1),
         f"{one.stale} tệp cũ không tính" * bool(one.stale), f"{one.unusable} tệp không dùng được" * bool(one.unusable),
         "chưa phát hành biểu" * (not one.issues), _POST[one.post] * (one.post in ("sending", "refused")),
     ]
@@ -125,12 +132,13 @@ _HEADS = ("STT", "Đơn vị", "Tình trạng", "Lỗi", "Chờ giải trình", 
 
 def _row(number: int, one: UnitStanding) -> str:
     state = f'<span style="background:{_COLOURS[one.state]}">{escape(STATES[one.state])}</span>'
-    late = "" if one.days_late is None else str(one.days_late)
     points = "".join(f"<li>{escape(without_controls(point.text))}</li>" for point in one.open_points)
     points = f"<details><summary>{len(one.open_points)} điểm còn mở</summary><ol>{points}</ol></details>" if points else ""
+    note = escape(_remarks(one)) + points
+    note = f"<div>{note}</div>" if note else ""
     cells = (
-        str(number), f"{escape(one.unit.title)} <small>{escape(one.unit.code)}</small>", state, str(one.errors), str(one.warnings), str(one.rounds),
-        _day(one.current), late, escape(_detail(one)) + points)
+        str(number), f"{escape(one.unit.title)} <small>{escape(one.unit.code)}</small>", state, *(str(count or "") for count in (one.errors, one.warnings, one.rounds)),
+        _day(one.current), str(one.days_late or ""), note)
     return "<tr>" + "".join(f'<td data-label="{escape(head)}">{cell}</td>' for head, cell in zip(_HEADS, cells, strict=True)) + "</tr>"
 
 
@@ -139,8 +147,8 @@ body{font:16px/1.45 system-ui,"Segoe UI",Roboto,Arial,sans-serif;margin:1rem aut
 h1{font-size:1.3rem;margin:.2rem 0}p{margin:.3rem 0}small{color:#555}
 .tiles{display:flex;flex-wrap:wrap;gap:.5rem;list-style:none;padding:0}.tiles li{border:2px solid;border-radius:.5rem;padding:.3rem .7rem}.tiles b{font-size:1.4rem}
 table{border-collapse:collapse;width:100%}th,td{border:1px solid #999;padding:.35rem .5rem;text-align:left;vertical-align:top}thead th{background:#dde7f0;position:sticky;top:0}
-td span{color:#fff;border-radius:.3rem;padding:.1rem .45rem;white-space:nowrap}td{overflow-wrap:anywhere}
+td{white-space:nowrap}td:nth-child(2),td:last-child{white-space:normal;overflow-wrap:anywhere}td span{color:#fff;border-radius:.3rem;padding:.1rem .45rem;white-space:nowrap}
 @media (max-width:44rem){thead{display:none}table,tbody,tr,td{display:block;width:auto}tr{border:1px solid #999;border-radius:.5rem;margin:.6rem 0;padding:.3rem}
-td{border:0;padding:.15rem .4rem;display:flex;gap:.6rem}td:empty{display:none}td::before{content:attr(data-label);flex:0 0 7.5rem;color:#555}}
+td{border:0;padding:.15rem .4rem;display:flex;gap:.6rem}td:empty,td:first-child{display:none}td:nth-child(2){font-weight:bold}td:nth-child(2)::before{font-weight:normal}td::before{content:attr(data-label);flex:0 0 7.5rem;color:#555}}
 @media print{thead th{position:static}details{display:none}}
 """
