@@ -149,8 +149,8 @@ def test_the_form_saved_as_text_is_recognised_and_refused_with_the_way_out(desk:
     report = th.check([desk.save_as(doc, tmp_path / "a.xls", kind)], form())
     names = {"csv": "tệp CSV", "html": "trang web (HTML)"}
     assert [str(one) for one in report.findings] == [
-        f"Đây là {names[kind]} lưu ra từ biểu mẫu, không còn là bảng tính. "
-        "Đề nghị mở lại biểu mẫu .xlsx đã điền, chọn File › Save As › Excel Workbook (.xlsx) rồi gửi lại."]
+        (f"Đây là {names[kind]} lưu ra từ biểu mẫu, không còn là bảng tính. "
+         "Đề nghị mở lại biểu mẫu .xlsx đã điền, chọn File › Save As › Excel Workbook (.xlsx) rồi gửi lại.")]
     desk.close(doc)
 
 
