@@ -81,3 +81,18 @@ def test_no_mistake_of_the_template_is_left() -> None:
     text = text_of(one_return())
     assert [mistake for mistake in MISTAKES if mistake in text] == []
     assert text.count("III- ") == text.count("IV- ") == 1
+
+
+DOMAIN = TEMPLATE.with_name("domain.md")
+MENDS = Path(__file__).parents[1] / "docs" / "sua_mau.md"
+NOT_WORDING = ("points", "Three decomposed (NFD) syllables in line 55", "16/CT-TTg, 16/5/2018")
+"""What the reference prints bold beside the template's words: a remark in English, and a name whose date stands apart from it."""
+
+
+@pytest.mark.skipif(not DOMAIN.is_file(), reason=f"the reference of the field is not here: {DOMAIN}")
+def test_every_mistake_the_reference_knows_is_listed_for_the_leadership() -> None:
+    text = DOMAIN.read_text(encoding="utf-8")
+    told = " ".join(_words(MENDS.read_text(encoding="utf-8")))
+    bold = re.findall(r"\*\*([^*]+)\*\*", text[text.index("### 2.1"):text.index("## 3. Blanks")])
+    assert len(bold) > 30
+    assert [wording for wording in bold if wording not in NOT_WORDING and " ".join(_words(wording)) not in told] == []
