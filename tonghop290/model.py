@@ -93,6 +93,8 @@ class Field:
     other_allowed: bool = False
     default: str = ""
     filled_by: Literal["sender", "office", "register"] = "sender"
+    office: str = ""
+    """The setting of the office that fills this field in beforehand ("figures_date"); "" for none."""
     total: Total = field(default_factory=Total)
     formula: Node | None = None
     counted: bool = False

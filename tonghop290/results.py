@@ -188,4 +188,4 @@ def _plain(value: Any, whole: bool) -> Any:
         return value.isoformat()[:10]
     if isinstance(value, str):
         return value
-    return int(value) if whole and float(value).is_integer() else float(value)
+    return int(value) if whole and float(value).is_integer() else round(float(value), 10)

@@ -329,6 +329,26 @@ def form_lint(form_name: str, template: Path | None) -> None:
     raise Stop(EXIT_USAGE if faults else 0)
 
 
+@form_group.command("self-test", short_help="Thử từng quy tắc, khoảng giá trị trên chính biểu mẫu.")
+@_form
+@click.option("--all", "show_all", is_flag=True, help="In cả những phép thử đạt.")
+def form_self_test(form_name: str, show_all: bool) -> None:
+    """Từ định nghĩa, tự làm một biểu đúng rồi từng biểu sai một chỗ, và xem chương trình có tìm ra đúng chỗ ấy không."""
+    import tempfile
+
+    from tonghop290 import pipeline
+    from tonghop290.selftest import self_test
+
+    with tempfile.TemporaryDirectory() as folder:
+        result = self_test(pipeline.load_form(form_name), Path(folder))
+    for line, trial in zip(result.lines, result.trials, strict=False):
+        if show_all or not trial.ok:
+            click.echo(line)
+    for line in result.lines[len(result.trials):]:
+        click.echo(line)
+    raise Stop(0 if result.ok else 1)
+
+
 @cli.command(short_help="Chạy thử trọn vòng với một huyện mẫu.")
 @click.argument("folder", type=click.Path(path_type=Path), metavar="THƯ_MỤC")
 def demo(folder: Path) -> None:

@@ -113,7 +113,7 @@ class _Judge:
         code = ("below-range" if low_side else "above-range") if hard else ("unusual-low" if low_side else "unusual-high")
         facts = {"limit": show(limits.low if low_side else limits.high)} if hard else {"low": show(limits.low), "high": show(limits.high)}  # type: ignore[arg-type]
         unit = f" {field.unit}" if field.unit and field.type != "date" and field.unit != "năm" else ""
-        label = field.short if "." not in column else f"{self._row_label(column)}{field.label}"
+        label = field.short if "." not in column else f"{self._row_label(column)}{field.short}"
         submission = item.submission
         made = finding(code, file=submission.path, unit=submission.unit, at=item.places.get(column), field=column,
                        label=label, value=f"{show(value)}{unit}", hint=hint, **facts)
@@ -122,7 +122,7 @@ class _Judge:
     def _row_label(self, column: str) -> str:
         table = self.form.tables[column.split(".")[0]]
         row = column.split(".")[1]
-        return f"{next(one.label for one in table.rows if one.id == row)}, năm " if table.fixed else f"{table.label.split(' (')[0]}, dòng {row}: "
+        return f"{next(one.label for one in table.rows if one.id == row)}, " if table.fixed else f"{table.label.split(' (')[0]}, dòng {row}: "
 
     def _rule(self, item: CleanReturn, rule: Rule, column: str) -> Finding:
         if column not in self._sentences:

@@ -17,6 +17,8 @@ __all__ = ["read_field", "read_table"]
 _ID = re.compile(r"[a-z][a-z0-9_]{0,60}")
 _CELL_LIKE = re.compile(r"[a-z]{1,3}[0-9]{1,7}|[rc][0-9]*|r[0-9]*c[0-9]*")
 PROMPT_LIMIT = 255  # Excel: a data-validation prompt or message
+OFFICE_SETTINGS = ("allowance_resolution", "figures_date")
+"""What of the office's settings a field can be filled in with beforehand."""
 _RESERVED = {"value", "expected", "difference", "date", "true", "false", *FUNCTIONS, *keyword.kwlist}
 _RESERVED_TABLES = {"rule", "typed", "unreadable", "broken"}  # prefixes of the judged frame's own columns
 _RESERVED_COLUMNS = {"row", "file"}
@@ -58,6 +60,7 @@ def read_field(id: str, part: Part, *, column: bool = False) -> Field:
         unit=unit, type=kind, section=part.text("section", required=not column), decimals=decimals,
         required=part.truth("required"), hard=hard, usual=usual, choices=choices, other_allowed=part.truth("other_allowed"),
         default=part.text("default"), filled_by=part.one_of("filled_by", ("sender", "office", "register"), "sender"),
+        office=part.one_of("office", ("", *OFFICE_SETTINGS), ""),
         total=_total(part, kind), formula=formula, counted=part.truth("counted"), blank_number=part.text("blank"),
     )
     part.no_more()

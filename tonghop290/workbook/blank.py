@@ -108,10 +108,8 @@ class _Writer:
         for one in form.inputs:
             if one.filled_by == "register" and unit is not None:
                 values.setdefault(one.id, unit.title)
-            if one.filled_by == "office" and office.allowance_resolution:
-                values.setdefault(one.id, office.allowance_resolution)
-        if office.figures_date and "ngay_chot" in form.fields:
-            values.setdefault("ngay_chot", office.figures_date)
+            if one.office and getattr(office, one.office):
+                values.setdefault(one.id, getattr(office, one.office))
         self.values = values
 
     # --- the book -------------------------------------------------------------------------------------------------
