@@ -196,7 +196,7 @@ def test_headings_signature_and_last_rows_stay_with_what_they_belong_to(communes
     document = Document(str(communes["filled"]))
     for style in ("Mục lớn", "Mục", "Mục nhỏ", "Ý nhấn", "Tên bảng", "Lời kết", "Nơi nhận", "Danh sách nơi nhận", "Quyền hạn ký", "Chức vụ", "Chỗ ký", "Họ tên"):
         assert document.styles[style].paragraph_format.keep_with_next, style
-    models, signature = document.tables[1:]
+    models = document.tables[1]
     kept = [all(paragraph.paragraph_format.keep_with_next for cell in row.cells for paragraph in cell.paragraphs) for row in models.rows]
     assert kept == [False, False, False, False, True, True, False]  # the header's style keeps it; the last three rows hold together
     assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for table in document.tables for row in table.rows)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from tonghop290.model import Dataset, Field, Office, Table, Totals, Unit
@@ -96,11 +96,12 @@ def _who(names: Sequence[str], all: int) -> str:
 def _total(totals: Totals, field: Field) -> Any:
     one = totals.fields.get(field.id)
     value = one.value if one is not None else None
+    parts = one is not None and one.how == "ratio" and bool(one.bottom)
     if field.figure or one is not None and one.how == "count":
         return a_figure(
             None if value is None else float(value), decimals=field.decimals, counted=field.counted or not field.figure,  # type: ignore[arg-type]
             units=one.units if one else 0, returned=0 if one and one.how == "count" else totals.units, expected=one.expected if one else 0,
-            **({"top": one.top, "bottom": one.bottom} if one and one.how == "ratio" and one.bottom else {}),
+            top=one.top if one and parts else None, bottom=one.bottom if one and parts else None,
         )
     return Words("" if value is None or isinstance(value, float) else short_date(value))
 
