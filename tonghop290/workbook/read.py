@@ -18,7 +18,7 @@ from tonghop290.workbook.cells_read import as_cell, place_of
 from tonghop290.workbook.copies import Candidate, settle_copies
 from tonghop290.workbook.identify import Register, hidden_identity, identify_unit, typed_name
 from tonghop290.workbook.kinds import sniff
-from tonghop290.workbook.layout import TO_FIX_MARK
+from tonghop290.workbook.layout import HIDDEN, TO_FIX_MARK
 from tonghop290.workbook.locate import Index, Located, Spot, index_book, locate_field
 from tonghop290.workbook.other_kinds import OTHER_KINDS, TEXT_KINDS, saved_from_form
 from tonghop290.workbook.package import Limits, Unreadable, read_file
@@ -36,6 +36,9 @@ KIND_NAMES: Mapping[str, str] = {
 }
 RETURN_LIMITS = Limits(inflated=128 * 2**20, cells=200_000, text=16 * 2**20, sheets=200, small=16 * 2**20, seconds=4.0)
 """What a filled form may need at most, a hundred times what it does: far less than what a workbook may."""
+
+_IDENTITY_COLUMNS = {HIDDEN: frozenset("AB")}
+"""Of the sheet of identity only its words are read: the live checks beside them are half the cells of a form."""
 
 
 def read_submission(
@@ -60,7 +63,7 @@ def read_submission(
         elif kind in TEXT_KINDS and saved_from_form(content, form):
             raise Unreadable("file-saved-as-text", kind=kind)
         else:
-            book = read_book(content, limits=RETURN_LIMITS)
+            book = read_book(content, limits=RETURN_LIMITS, narrow=_IDENTITY_COLUMNS)
     except Unreadable as error:
         return unreadable(name, error, sha256=sha256)
     return read_return(name, book, form, sha256=sha256, register=register, other_kind=kind if kind in OTHER_KINDS else "")

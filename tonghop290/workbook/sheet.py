@@ -30,8 +30,13 @@ class RawSheet:
     comments: dict[tuple[int, int], str] = field(default_factory=dict)
 
 
-def read_sheet(package: Package, part: str, *, name: str, state: str, context: SheetContext) -> RawSheet:
-    """Read a worksheet part; raises `Unreadable` only for what makes the whole part unbelievable."""
+def read_sheet(
+    package: Package, part: str, *, name: str, state: str, context: SheetContext, wanted: frozenset[str] | None = None
+) -> RawSheet:
+    """Read a worksheet part; raises `Unreadable` only for what makes the whole part unbelievable.
+
+    `wanted`: keep the cells of these columns (letters) only.
+    """
     remarks = context.remarks
     cells: dict[tuple[int, int], RawCell] = {}
     merges: list[Range] = []
@@ -91,6 +96,7 @@ def read_sheet(package: Package, part: str, *, name: str, state: str, context: S
             spills=spills,
             context=context,
             leave=leave_rows,
+            wanted=wanted,
         )
 
     def leave_rows() -> None:

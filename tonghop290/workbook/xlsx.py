@@ -65,10 +65,13 @@ class RawBook:
     remarks: tuple[str, ...] = ()
 
 
-def read_book(data: bytes, *, limits: Limits | None = None, max_text: int = 32_767) -> RawBook:
+def read_book(
+    data: bytes, *, limits: Limits | None = None, max_text: int = 32_767, narrow: Mapping[str, frozenset[str]] | None = None
+) -> RawBook:
     """Read a whole .xlsx or .xlsm from its bytes; raises `Unreadable` and nothing else.
 
-    Texts are cut at `max_text` characters (Excel's own limit for a cell) with a remark.
+    Texts are cut at `max_text` characters (Excel's own limit for a cell) with a remark. `narrow`: of a very hidden
+    sheet of this name only the cells of these columns (letters) are kept; the rest is parsed and guarded all the same.
     """
     limits = limits or Limits()
     package, kind = _open(data, limits)
@@ -82,7 +85,7 @@ def read_book(data: bytes, *, limits: Limits | None = None, max_text: int = 32_7
         name.lower().endswith("vbaproject.bin") for name in package.names
     )
     links = any(relation.kind.startswith("externalLink") for relation in relations.values())
-    sheets, macro_sheets = _read_sheets(package, index, relations, max_text=max_text, remarks=remarks)
+    sheets, macro_sheets = _read_sheets(package, index, relations, max_text=max_text, remarks=remarks, narrow=narrow or {})
     if macros or macro_sheets:
         remarks.add("macros")
     if links:
@@ -213,7 +216,8 @@ def _read_index(package: Package, part: str, remarks: Remarks) -> _Index:
 
 
 def _read_sheets(
-    package: Package, index: _Index, relations: Mapping[str, Relation], *, max_text: int, remarks: Remarks
+    package: Package, index: _Index, relations: Mapping[str, Relation], *, max_text: int, remarks: Remarks,
+    narrow: Mapping[str, frozenset[str]],
 ) -> tuple[tuple[RawSheet, ...], bool]:
     """Every worksheet the workbook lists, and whether a macro sheet is among the others. Each other is remarked."""
     kinds = {relation.kind: relation.target for relation in relations.values() if not relation.external}
@@ -252,7 +256,8 @@ def _read_sheets(
                 limits=package.limits,
                 remarks=remarks,
             )
-            sheet = read_sheet(package, relation.target, name=name, state=state, context=context)
+            wanted = narrow.get(name) if state == "veryHidden" else None
+            sheet = read_sheet(package, relation.target, name=name, state=state, context=context, wanted=wanted)
             sheet.comments.update(_sheet_comments(package, relation.target, name, max_text, remarks))
             cells_left -= len(sheet.cells)
             sheets.append(sheet)
