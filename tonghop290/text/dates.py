@@ -7,6 +7,7 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Literal
 
@@ -106,11 +107,13 @@ def date_to_excel_serial(date: datetime.date) -> float:
     return float(days if days > _PHANTOM else days - 1)
 
 
+@lru_cache(maxsize=1_000)
 def is_date_format(number_format: str) -> bool:
     """Whether an Excel number format shows a date, a time or a duration ([h]:mm); quoted text and colours do not count."""
     return any(_DATE_CODE.search(section) for section in _bare_sections(number_format))
 
 
+@lru_cache(maxsize=1_000)
 def is_percent_format(number_format: str) -> bool:
     """Whether an Excel number format shows the value times 100 with a percent sign; a quoted or escaped sign does not."""
     return any("%" in section for section in _bare_sections(number_format))
