@@ -58,8 +58,9 @@ def test_installed_elsewhere_the_whole_road_runs(built: Path, tmp_path: Path) ->
     elsewhere = tmp_path / "nơi khác"
     elsewhere.mkdir()
     tool = [python, "-m", "tonghop290"]
-    run(*tool, "demo", "thu", cwd=elsewhere)
-    results = elsewhere / "thu" / "ket_qua"
-    assert (len(list((elsewhere / "thu" / "phat_hanh").iterdir())), len(list((results / "bao_cao").iterdir()))) == (36, 34)
+    said = run(*tool, "demo", "chay_thu", cwd=elsewhere)
+    assert said.replace("\\", "/") in (ROOT / "README.md").read_text(encoding="utf-8"), "the README shows another output of the demonstration"
+    results = elsewhere / "chay_thu" / "ket_qua"
+    assert (len(list((elsewhere / "chay_thu" / "phat_hanh").iterdir())), len(list((results / "bao_cao").iterdir()))) == (36, 34)
     assert {path.name for path in results.iterdir()} == {"Kiểm tra.txt", "Kiểm tra.json", "Tổng hợp.xlsx", "Báo cáo tổng hợp.docx", "bao_cao"}
     assert "qd290-10-nam" in run(*tool, "form", "list", cwd=elsewhere)
