@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import importlib.util
+import contextlib
+import io
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -12,11 +15,16 @@ import pytest
 
 import tonghop290 as th
 from tests.samples import FULL, a_unit
+from tonghop290.cli.main import main
 
 
 def run(*arguments: str | Path, cwd: Path | None = None) -> tuple[int, str, str]:
-    done = subprocess.run([sys.executable, "-m", "tonghop290", *arguments], capture_output=True, text=True, encoding="utf-8", cwd=cwd)
-    return done.returncode, done.stdout, done.stderr
+    """One command in this process: its exit code, what it printed, and on standard error."""
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="ascii", write_through=True) for _ in range(2))
+    with contextlib.chdir(cwd or Path.cwd()), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err), pytest.raises(SystemExit) as ended:
+        main(list(map(str, arguments)))
+    assert isinstance(ended.value.code, int)
+    return ended.value.code, *(stream.buffer.getvalue().decode() for stream in (out, err))  # type: ignore[attr-defined]
 
 
 @pytest.fixture(scope="module")
@@ -29,6 +37,12 @@ def returns(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "3 ảnh.xlsx").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
     (folder / "~$1 đạt.xlsx").write_bytes(b"lock")
     return folder
+
+
+def test_the_installed_program_speaks_utf_8_and_ends_with_its_code(returns: Path) -> None:
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
+    done = subprocess.run([sys.executable, "-m", "tonghop290", "check", returns], capture_output=True, env=environment)
+    assert (done.returncode, done.stdout.decode("utf-8"), done.stderr) == (3, run("check", returns)[1], b"")
 
 
 HELP = [(), ("blank",), ("check",), ("report",), ("summary",), ("form",), ("form", "lint"), ("form", "fields"), ("form", "list"), ("demo",)]

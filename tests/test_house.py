@@ -12,7 +12,7 @@ import pytest
 
 PACKAGE = Path(__file__).resolve().parents[1] / "tonghop290"
 ROOMS = ("forms", "workbook", "data", "report")
-GROUND = ("expressions", "json_schema", "messages", "model", "operators", "text")
+GROUND = ("expressions", "files", "json_schema", "messages", "model", "operators", "text")
 OWNERS = {
     "click": ("cli/",),
     "xlsxwriter": ("workbook/blank.py", "report/"),

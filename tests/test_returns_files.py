@@ -158,7 +158,7 @@ def rows(count: int, cells: str = "") -> str:
 
 
 @pytest.mark.parametrize(("name", "data", "code"), [
-    ("a million styled rows", lambda: package(rows(1_000_000)), "file-not-our-form"),
+    ("a million styled rows", lambda: package(rows(1_000_000)), "file-not-our-form or file-timeout"),  # read, or given up in time
     ("a claimed dimension", lambda: package(before='<dimension ref="A1:XFD1048576"/>'), "file-not-our-form"),
     ("ten megabytes of text", lambda: package('<row r="1"><c r="A1" t="inlineStr"><is><t>' + "ă" * 5_000_000 + "</t></is></c></row>"), "file-bomb"),
     ("half a million cells", lambda: package(rows(100_000, "<c><v>1</v></c>" * 5)), "file-too-large"),
@@ -167,7 +167,8 @@ def rows(count: int, cells: str = "") -> str:
 ], ids=lambda one: one if isinstance(one, str) else "")
 def test_what_is_too_much_is_refused_or_read_within_the_limits(name: str, data: object, code: str, tmp_path: Path) -> None:
     (tmp_path / "a.xlsx").write_bytes(data())  # type: ignore[operator]
-    assert [one.code for one in th.check([tmp_path], form).findings] == [code], name
+    (found,) = th.check([tmp_path], form).findings
+    assert found.code in code.split(" or "), name
 
 
 def test_reading_ends_when_its_time_is_over(full: bytes) -> None:

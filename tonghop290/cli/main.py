@@ -139,12 +139,13 @@ def check(
 
 def _say(report: Report, style: str, output: Path | None, notes: bool) -> None:
     from tonghop290.cli.lines import report_lines
+    from tonghop290.files import write_whole
 
     text = report.to_json() if style == "json" else "\n".join(report_lines(report, notes=notes))
     if output is None:
         click.echo(text)
     else:
-        _write_text(output, text + "\n")
+        write_whole(output, (text + "\n").encode())
         click.echo(f"Đã ghi {output}")
 
 
@@ -422,19 +423,3 @@ def _as_folder(path: Path) -> Path:
     if path.is_file():
         raise click.UsageError(f"{path} là tệp; cần tên một thư mục.")
     return path
-
-
-def _write_text(path: Path, text: str) -> None:
-    import os
-    import tempfile
-
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".tmp")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise

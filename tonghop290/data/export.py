@@ -9,7 +9,6 @@ import contextlib
 import datetime as dt
 import json
 import math
-import os
 import re
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
@@ -19,6 +18,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
+from tonghop290.files import whole_file
 from tonghop290.model import STATE_NO_DATA, Dataset, Field, FieldTotal, Form, Office, Totals, Unit
 
 __all__ = ["RESULT_VERSION", "TableFormat", "long_frame", "table_frames", "total_frame", "wide_frame", "write_tables"]
@@ -157,12 +157,8 @@ def _total_values(one: FieldTotal) -> dict[str, Any]:
 
 def _whole(path: Path, write: Callable[[Path], object]) -> None:
     """The file appears whole or not at all."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
+    with whole_file(path) as draft:
         write(draft)
-        os.replace(draft, path)
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 def _csv(frame: pd.DataFrame, path: Path) -> None:

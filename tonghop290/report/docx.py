@@ -10,12 +10,13 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from tonghop290.files import write_whole
 from tonghop290.model import Dataset, Form, Office
 from tonghop290.report.appendix import keep_appendices
 from tonghop290.report.district import district_narrative
 from tonghop290.report.narrative import Narrative, narrative_of
 from tonghop290.report.one_return import returns_of
-from tonghop290.report.package import packed, write_whole
+from tonghop290.report.package import packed
 from tonghop290.report.page import members_of
 from tonghop290.report.prepared import Prepared
 from tonghop290.report.profiles import Profile, profile_of

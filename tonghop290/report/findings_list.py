@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 import warnings
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from tonghop290.files import whole_file
 from tonghop290.model import Finding
 from tonghop290.text.normalize import without_controls
 from tonghop290.text.write import format_number
@@ -39,20 +38,11 @@ def write_findings(findings: Sequence[Finding], path: Path, *, files: Sequence[M
     import xlsxwriter
 
     path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".tmp")
-    os.close(handle)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error")
-            book = xlsxwriter.Workbook(temporary, {"strings_to_numbers": False, "strings_to_formulas": False, "strings_to_urls": False})
-            _List(book).write(findings, files or _files_of(findings))
-            book.close()
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    with whole_file(path) as draft, warnings.catch_warnings():
+        warnings.simplefilter("error")
+        book = xlsxwriter.Workbook(str(draft), {"strings_to_numbers": False, "strings_to_formulas": False, "strings_to_urls": False})
+        _List(book).write(findings, files or _files_of(findings))
+        book.close()
     return path
 
 

@@ -1,4 +1,4 @@
-"""The Word file as a ZIP package: members that never change are packed once, and the file is written whole or not at all.
+"""The Word file as a ZIP package: members that never change are packed once, so that a report costs only what differs.
 
 The same members give the same bytes: a fixed order, fixed times, no name of a system. Format: APPNOTE 6.3 of the ZIP file format
 (without ZIP64: a report is far below 4 GiB).
@@ -6,14 +6,12 @@ The same members give the same bytes: a fixed order, fixed times, no name of a s
 
 from __future__ import annotations
 
-import os
 import struct
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 
-__all__ = ["CONTENT_TYPES", "Member", "in_order", "pack", "packed", "write_whole"]
+__all__ = ["CONTENT_TYPES", "Member", "in_order", "pack", "packed"]
 
 CONTENT_TYPES = "[Content_Types].xml"
 _TIME, _DATE = 0, 1 << 5 | 1  # 1 January 1980, midnight
@@ -62,15 +60,3 @@ def packed(members: Iterable[Member]) -> bytes:
     listing = b"".join(directory)
     end = struct.pack("<4sHHHHLLH", b"PK\x05\x06", 0, 0, len(directory), len(directory), len(listing), place, 0)
     return b"".join([*parts, listing, end])
-
-
-def write_whole(path: Path, content: bytes) -> Path:
-    """Write beside the place and move there, so that nobody meets half a file."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        temporary.write_bytes(content)
-        os.replace(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)
-    return path

@@ -8,7 +8,8 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-from tonghop290.report.package import Member, in_order, pack, packed, write_whole
+from tonghop290.files import write_whole
+from tonghop290.report.package import Member, in_order, pack, packed
 from tonghop290.report.profiles import FONT, PAGE_NUMBER_STYLE, Look, Profile
 from tonghop290.text.normalize import fold_marks
 

@@ -12,6 +12,8 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from tonghop290.files import whole_file
+
 __all__ = ["PdfError", "find_libreoffice", "write_pdfs"]
 
 _NAMES = ("soffice", "libreoffice")
@@ -121,10 +123,6 @@ def _run(command: Sequence[str], seconds: float) -> None:
 
 
 def _put(made: Path, path: Path) -> Path:
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        shutil.copyfile(made, temporary)
-        os.replace(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)
+    with whole_file(path) as draft:
+        shutil.copyfile(made, draft)
     return path

@@ -7,7 +7,6 @@ written as text: what begins with ``= + - @`` stays what was typed.
 from __future__ import annotations
 
 import datetime as dt
-import os
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -18,6 +17,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from tonghop290.files import whole_file
 from tonghop290.model import column_letters
 
 __all__ = ["Book", "Sheet", "Style", "a1", "open_book"]
@@ -50,16 +50,11 @@ def open_book(path: Path, *, title: str, notice: str = "") -> Iterator[Book]:
 
     ``notice`` is printed at the head of every page.
     """
-    draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error")
-            book = Book(draft, title=title, notice=notice)
-            yield book
-            book.close()
-        os.replace(draft, path)
-    finally:
-        draft.unlink(missing_ok=True)
+    with whole_file(path) as draft, warnings.catch_warnings():
+        warnings.simplefilter("error")
+        book = Book(draft, title=title, notice=notice)
+        yield book
+        book.close()
 
 
 class _Excel2007Sheet(Worksheet):  # type: ignore[misc]

@@ -6,14 +6,13 @@ The same form, unit, office and filling give the same bytes.
 from __future__ import annotations
 
 import datetime as dt
-import os
-import tempfile
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tonghop290.files import whole_file
 from tonghop290.model import STATE_NO_DATA, STATES, Field, Form, Office, Table, Unit
 from tonghop290.text.write import format_date
 from tonghop290.workbook.formulas import FormulaWriter, reference
@@ -83,18 +82,9 @@ def write_blank(
     The file appears whole or not at all. Errors: OSError; what XlsxWriter warns of is an error of ours and raised.
     """
     path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".tmp")
-    os.close(handle)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error")
-            _Writer(form, unit, office or form.office, issue, filling or Filling()).write(temporary)
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    with whole_file(path) as draft, warnings.catch_warnings():
+        warnings.simplefilter("error")
+        _Writer(form, unit, office or form.office, issue, filling or Filling()).write(str(draft))
     return path
 
 

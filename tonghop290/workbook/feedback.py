@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tonghop290.files import write_whole
 from tonghop290.model import (
     Finding,
     Form,
@@ -30,7 +31,7 @@ from tonghop290.workbook.other_kinds import OTHER_KINDS
 from tonghop290.workbook.package import Unreadable, read_file
 from tonghop290.workbook.points import a_comment, a_line, finding_key, sheet_of
 from tonghop290.workbook.recolour import SheetPart, StylePart, solid_fill
-from tonghop290.workbook.rewrite import Rewriting, write_whole
+from tonghop290.workbook.rewrite import Rewriting
 from tonghop290.workbook.splice import (
     CannotMark,
     Splice,

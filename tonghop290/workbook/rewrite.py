@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import io
-import os
 import posixpath
-import tempfile
 import zipfile
-from pathlib import Path
 
 from tonghop290.workbook.kinds import package_kind
 from tonghop290.workbook.ooxml import Relation, read_relations
 from tonghop290.workbook.package import open_package, part_key
 from tonghop290.workbook.splice import CannotMark, Splice, attribute, find_elements
 
-__all__ = ["Rewriting", "write_whole"]
+__all__ = ["Rewriting"]
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 _TYPES = "[Content_Types].xml"
@@ -119,18 +116,3 @@ class Rewriting:
                 info.external_attr = 0o600 << 16
                 archive.writestr(info, self._parts[key] if key in self._parts else b"".join(self._package.pieces(name)))
         return out.getvalue()
-
-
-def write_whole(path: Path, data: bytes) -> Path:
-    """Put a file in place whole or not at all. Errors: OSError."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".tmp")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-    return path

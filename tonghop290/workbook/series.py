@@ -5,7 +5,6 @@ The bytes are those :func:`tonghop290.workbook.blank.write_blank` writes for the
 
 from __future__ import annotations
 
-import os
 import struct
 import tempfile
 import zlib
@@ -14,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.sax.saxutils import escape
 
+from tonghop290.files import write_whole
 from tonghop290.model import Form, Office, Unit
 from tonghop290.workbook.blank import Filling, write_blank
 
@@ -59,16 +59,7 @@ class BlankSeries:
 
     def write(self, path: str | Path, unit: Unit, *, issue: str = "") -> Path:
         """Write a unit's workbook, whole or not at all. Errors: OSError."""
-        path = Path(path)
-        data = self.bytes_for(unit, issue=issue)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-        try:
-            temporary.write_bytes(data)
-            os.replace(temporary, path)
-        finally:
-            temporary.unlink(missing_ok=True)
-        return path
+        return write_whole(path, self.bytes_for(unit, issue=issue))
 
     def bytes_for(self, unit: Unit, *, issue: str = "") -> bytes:
         """The bytes of a unit's workbook."""

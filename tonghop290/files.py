@@ -1,0 +1,33 @@
+"""Writing a file whole or not at all: beside its place, then moved there."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+__all__ = ["whole_file", "write_whole"]
+
+
+@contextmanager
+def whole_file(path: str | Path) -> Iterator[Path]:
+    """A draft beside ``path`` to write to; it takes its place when the block ends well and is removed when it does not.
+
+    The folder is made when it is missing. Errors: OSError; what the block raises.
+    """
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{os.getpid()}-{path.name[-60:]}.tmp")  # a long name must not become too long
+    try:
+        yield draft
+        os.replace(draft, path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def write_whole(path: str | Path, data: bytes) -> Path:
+    """Put these bytes at ``path``. Errors: OSError."""
+    with whole_file(path) as draft:
+        draft.write_bytes(data)
+    return Path(path)
