@@ -8,6 +8,7 @@ locale, and compared field by field, table by table and rule by rule, sentences 
 from __future__ import annotations
 
 import datetime as dt
+import os
 import random
 import re
 from collections import Counter
@@ -32,7 +33,8 @@ from tonghop290.workbook.layout import HIDDEN, STATE, Plan, plan_workbook
 from tonghop290.workbook.live import ERROR, MISSING, WARNING, live_rows
 from tonghop290.workbook.read import read_submission
 
-WORKBOOKS, CHECKED = 500, 40
+WORKBOOKS, CHECKED = 500 if os.environ.get("CI") else 200, 40
+"""How many workbooks LibreOffice counts anew: 500 in CI, fewer while working."""
 TEXTS = ("mười", "1.234", "12 ha", "không phát sinh", "trên 36", "198/221", " ", "-", "1,5", "chưa thống kê", "=1+1", "25/02/2010")
 STATES = ("Ước tính", "Không có số liệu", "Không có số liệu ", "không rõ")
 
@@ -256,4 +258,5 @@ def test_the_workbook_and_the_office_give_the_same_verdicts(tmp_path: Path) -> N
     wrong, returns = compare(form, FULL, WORKBOOKS, tmp_path, seed=290)
     assert wrong == []
     seen = {rule.id: {one.verdicts[rule.id] for one in returns} for rule in form.rules}
-    assert {id for id, verdicts in seen.items() if not {0.0, 1.0} <= verdicts} == set()
+    unseen = {id for id, verdicts in seen.items() if not {0.0, 1.0} <= verdicts}
+    assert unseen == set() if WORKBOOKS >= 500 else len(unseen) <= 2  # the rarest rules need the whole number
