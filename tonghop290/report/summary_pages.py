@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
+from tonghop290.expressions import EXCEL_EPOCH
 from tonghop290.model import STATE_ESTIMATE, STATE_NO_DATA, Field
 from tonghop290.report.summary_board import Board, Figure, Value
 from tonghop290.report.summary_notes import attached_to, coverage_line, issuer, place_and_date
@@ -27,7 +28,6 @@ SAFETY = 0.94
 
 GREY = "#D9D9D9"
 PALE = "#F2F2F2"
-EXCEL_EPOCH = dt.date(1899, 12, 30)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -49,7 +49,7 @@ from tonghop290.workbook.to_fix import (
     RED,
     to_fix_sheet,
 )
-from tonghop290.workbook.worker import Died, Worker
+from tonghop290.workbook.worker import read_apart
 from tonghop290.workbook.xlsx import RawBook, RawSheet, read_book
 
 __all__ = ["CannotMark", "can_mark", "finding_key", "read_explanations", "write_marked"]
@@ -128,14 +128,7 @@ def _read_any(data: bytes) -> RawBook:
     kind = sniff(data[:8192], data)
     if kind not in OTHER_KINDS:
         return read_book(data)
-    worker = Worker()
-    try:
-        book: RawBook = worker.ask(("kind", data, kind))
-    except Died:
-        raise Unreadable("file-crash") from None
-    finally:
-        worker.close()
-    return book
+    return read_apart(data, kind)
 
 
 def is_to_fix(sheet: RawSheet) -> bool:

@@ -70,16 +70,9 @@ def read_submission(
 
 
 def _in_own_process(data: bytes, kind: str) -> RawBook:
-    from tonghop290.workbook.worker import Died, Worker
+    from tonghop290.workbook.worker import read_apart
 
-    worker = Worker()
-    try:
-        book: RawBook = worker.ask(("kind", data, kind))
-    except Died:
-        raise Unreadable("file-crash") from None
-    finally:
-        worker.close()
-    return book
+    return read_apart(data, kind)
 
 
 def unreadable(path: str, error: Unreadable, *, sha256: str = "") -> Submission:

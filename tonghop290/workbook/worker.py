@@ -16,11 +16,14 @@ import sys
 import threading
 import traceback
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from tonghop290.workbook.package import Unreadable
 
-__all__ = ["MEMORY", "SECONDS", "Died", "Fault", "Worker", "serve"]
+if TYPE_CHECKING:
+    from tonghop290.workbook.xlsx import RawBook
+
+__all__ = ["MEMORY", "SECONDS", "Died", "Fault", "Worker", "read_apart", "serve"]
 
 SECONDS = 20.0
 """How long one file may take."""
@@ -127,6 +130,18 @@ def _receive(stream: BinaryIO | Any) -> Any:
 
 
 # --- the child ----------------------------------------------------------------------------------------------------
+
+def read_apart(data: bytes, kind: str) -> RawBook:
+    """One workbook of another kind, read in a process of its own. Errors: Unreadable, also when that process dies."""
+    worker = Worker()
+    try:
+        book: RawBook = worker.ask(("kind", data, kind))
+    except Died:
+        raise Unreadable("file-crash") from None
+    finally:
+        worker.close()
+    return book
+
 
 def serve(memory: int) -> None:
     """Answer requests until the input ends: ("form", form, register), ("return", path, data), ("kind", data, kind)."""
