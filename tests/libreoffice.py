@@ -45,6 +45,10 @@ class OfficeError(RuntimeError):
     """What LibreOffice or the driver complained of."""
 
 
+class OfficeDied(OfficeError):
+    """LibreOffice itself has crashed; its desk is of no more use."""
+
+
 class Desk:
     """One running LibreOffice. A document is a number; sheets by name, cells by their address."""
 
@@ -59,6 +63,8 @@ class Desk:
         if not line:
             raise OfficeError(f"the driver ended during {what}{words}")
         answer = json.loads(line)
+        if "died" in answer:
+            raise OfficeDied(f"{what}{words}: {answer['died']}")
         if "error" in answer:
             raise OfficeError(f"{what}{words}: {answer['error']}")
         return answer["ok"]
@@ -282,10 +288,18 @@ class _Driver:
     def recalculate(self, doc: int) -> None:
         self.documents[doc].calculateAll()
 
+    def died(self) -> bool:
+        """Whether LibreOffice has ended; one that is crashing gets a moment to do so."""
+        try:
+            self.process.wait(timeout=2)
+        except subprocess.TimeoutExpired:
+            return False
+        return True
+
     def end(self) -> None:
-        for document in list(self.documents.values()):
-            document.close(True)
-        with suppress(Exception):  # the bridge may be gone before it can answer
+        with suppress(Exception):  # the bridge may be gone before it can answer, or since a crash
+            for document in list(self.documents.values()):
+                document.close(True)
             self.desktop.terminate()
         try:
             self.process.wait(timeout=20)
@@ -301,7 +315,7 @@ def _serve(profile: str) -> None:
             try:
                 answer = {"ok": getattr(driver, what)(*words)}
             except Exception as error:  # noqa: BLE001 - everything LibreOffice raises goes to the client as it is
-                answer = {"error": f"{type(error).__name__}: {error}"}
+                answer = {"died" if driver.died() else "error": f"{type(error).__name__}: {error}"}
             print(json.dumps(answer), flush=True)
     finally:
         driver.end()

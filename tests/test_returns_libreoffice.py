@@ -12,7 +12,7 @@ import pytest
 
 import tonghop290 as th
 from tests import libreoffice
-from tests.libreoffice import Desk, office
+from tests.libreoffice import Desk, OfficeDied, office
 from tests.samples import FULL, a_unit
 from tonghop290.model import Form
 from tonghop290.workbook.blank import write_blank
@@ -122,13 +122,22 @@ def test_words_sorted_away_from_their_numbers_are_not_believed(desk: Desk, fille
     desk.close(doc)
 
 
+def copied_into_a_book(filled: Path, target: Path, tries: int = 5) -> Path:
+    """LibreOffice (7.4) crashes now and then while it saves such a copy: it does so at a desk of its own, and tries again."""
+    with office() as own:
+        try:
+            return own.save_as(own.copy_to_new_book(own.open(filled), FIGURES), target, "xlsx")
+        except OfficeDied:
+            if tries == 1:
+                raise
+    return copied_into_a_book(filled, target, tries - 1)
+
+
 def test_one_sheet_copied_into_another_book_is_read_by_code_and_label(desk: Desk, filled: int, tmp_path: Path) -> None:
-    other = desk.copy_to_new_book(filled, FIGURES)
-    report = th.check([desk.save_as(other, tmp_path / "a.xlsx", "xlsx")], form())
+    report = th.check([copied_into_a_book(desk.save_as(filled, tmp_path / "filled.xlsx", "xlsx"), tmp_path / "a.xlsx")], form())
     values = report.to_dict()["files"][0]["values"]
     assert {id: values[id] for id in FULL} == EXPECTED
     assert {one.code for one in report.findings} == {"external-links", "table-missing"}  # the live checks still look into the old book
-    desk.close(other)
 
 
 def test_a_duplicated_sheet_and_a_deleted_identity_are_said_and_read(desk: Desk, filled: int, tmp_path: Path) -> None:
