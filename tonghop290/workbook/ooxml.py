@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import posixpath
 import re
+import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from urllib.parse import unquote
 from xml.parsers import expat
 
-from tonghop290.workbook.package import Limits, Package, Unreadable
+from tonghop290.workbook.package import Limits, Package, Unreadable, in_pieces
 
 MAIN_NAMESPACES = frozenset(
     {
@@ -27,6 +28,12 @@ _ENCODINGS = re.compile(
 )
 _MOST_NAMES = 20_000  # distinct element and attribute names in one part; real parts have a few hundred
 _MOST_DEPTH = 200
+UTF8_HEAD = re.compile(
+    rb"""(?:\xef\xbb\xbf)?(?:<\?xml version=["']1\.0["'](?: encoding=["']utf-8["'])?(?: standalone=["'](?:yes|no)["'])?\s*\?>)?\s*(?=<[a-z])""",
+    re.IGNORECASE)
+"""How a part in UTF-8 begins, whose bytes may be looked at as they stand."""
+_ENTITY = re.compile(r"&(?:#x([0-9A-Fa-f]+)|#([0-9]+)|([a-z]+));")
+_NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 Attributes = dict[str, str]
@@ -110,6 +117,11 @@ def feed(
 
 def walk(package: Package, part: str, visit: Callable[[list[str], Attributes], None]) -> None:
     """Visit every element of a small part with its path of names, root first; text is not given."""
+    walk_content(package.read(part), visit, part=part, limits=package.limits)
+
+
+def walk_content(content: bytes, visit: Callable[[list[str], Attributes], None], *, part: str, limits: Limits) -> None:
+    """Visit every element of a part's content, as :func:`walk` does."""
     parser = guarded_parser(part)
     path: list[str] = []
 
@@ -124,7 +136,7 @@ def walk(package: Package, part: str, visit: Callable[[list[str], Attributes], N
 
     parser.StartElementHandler = start
     parser.EndElementHandler = end
-    feed(parser, package.pieces(part, most=package.limits.small), part=part, limits=package.limits)
+    feed(parser, in_pieces(content), part=part, limits=limits)
 
 
 def read_relations(package: Package, part: str) -> dict[str, Relation]:
@@ -178,6 +190,28 @@ def decode_text(text: str) -> str:
         # Pairs of halves become one character, a half alone becomes U+FFFD.
         decoded = decoded.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return decoded
+
+
+def plain_text(stored: bytes) -> str:
+    """The characters of text in UTF-8, its entities undone.
+
+    What is no UTF-8 or names no character makes a part that is not well-formed, which is expat's to say: here it does no harm.
+    """
+    text = stored.decode("utf-8", "replace")
+    if "&" not in text:
+        return text
+    if "&#" in text:
+        return _ENTITY.sub(_character, text)
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"').replace("&apos;", "'").replace("&amp;", "&")
+
+
+def _character(found: re.Match[str]) -> str:
+    hexadecimal, decimal, name = found.groups()
+    if name:
+        return _NAMED.get(name, "")
+    digits = (hexadecimal or decimal).lstrip("0")
+    number = int(digits, 16 if hexadecimal else 10) if 0 < len(digits) < 8 else 0
+    return chr(number) if number <= sys.maxunicode else ""
 
 
 def _resolve(package: Package, folder: str, target: str) -> str:

@@ -53,6 +53,7 @@ class Limits:
     1,032, a sheet of a million equal rows about 30. `text` is characters over the whole workbook,
     `cells` are cells that hold something, `token` is one tag, attribute or comment of XML, `small` is the
     largest part that lists things (relations, styles, the workbook part); sheets and strings may be larger.
+    Up to `whole` a part is held whole, and plain ones are read by pattern; larger ones piece by piece, tag by tag.
     `seconds` is the time all parts together may take from opening the package on, looked at between pieces:
     millions of empty tags are small, and slow.
     """
@@ -66,6 +67,7 @@ class Limits:
     token: int = 8 * 2**20
     small: int = 32 * 2**20
     sheets: int = 2_000
+    whole: int = 4 * 2**20
     seconds: float | None = None
 
 
@@ -130,6 +132,11 @@ class Package:
     def __contains__(self, name: str) -> bool:
         return part_key(name) in self._members
 
+    def size(self, name: str) -> int:
+        """The inflated size a part declares (bytes), which :meth:`pieces` holds it to; 0 for one that is not there."""
+        member = self._members.get(part_key(name))
+        return member.size if member is not None else 0
+
     def pieces(self, name: str, *, most: int | None = None) -> Iterator[bytes]:
         """The part's inflated bytes in pieces of about `PIECE`; a part larger than `most` is refused.
 
@@ -146,7 +153,7 @@ class Package:
             raise Unreadable("file-bomb", part=member.name, size=member.size)
         raw = memoryview(self._data)[_content_start(self._data, member) :][: member.packed]
         if member.method == 0:
-            source = _stored(raw)
+            source = in_pieces(raw)
         elif member.method == 8:
             source = _inflated(raw, member.name)
         else:
@@ -208,9 +215,10 @@ def part_key(name: str) -> str:
     return name.replace("\\", "/").lstrip("/").lower()
 
 
-def _stored(raw: memoryview) -> Iterator[bytes]:
-    for start in range(0, len(raw), PIECE):
-        yield bytes(raw[start : start + PIECE])
+def in_pieces(content: bytes | memoryview) -> Iterator[bytes]:
+    """The content in pieces of :data:`PIECE` bytes at most; none of an empty one."""
+    for start in range(0, len(content), PIECE):
+        yield bytes(content[start : start + PIECE])
 
 
 def _inflated(raw: memoryview, name: str) -> Iterator[bytes]:

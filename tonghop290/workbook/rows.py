@@ -13,10 +13,9 @@ from dataclasses import dataclass
 from tonghop290.workbook.cells import MAX_ROW, Range, RawCell, column_letters, locate, locate_range, settle
 from tonghop290.workbook.ooxml import Attributes, Remarks, decode_text, is_true
 from tonghop290.workbook.package import Limits, Unreadable
-from tonghop290.workbook.styles import CellFormat
 
-# Always finite, so that the loop need not convert; anything longer goes the slow way.
-_PLAIN_NUMBER = re.compile(r"[+-]?[0-9]{1,40}(?:\.[0-9]{1,40})?(?:[eE][+-]?[0-9]{1,2})?").fullmatch
+PLAIN_NUMBER = r"[+-]?[0-9]{1,40}(?:\.[0-9]{1,40})?(?:[eE][+-]?[0-9]{1,2})?"
+"""Always finite, so that nobody need convert; anything longer goes the slow way."""
 _MOST_DEPTH = 200
 
 StartHandler = Callable[[str, Attributes], None]
@@ -27,13 +26,11 @@ EndHandler = Callable[[str], None]
 class SheetContext:
     """What a worksheet part needs from its workbook.
 
-    `shared_by_index` holds the shared strings within the text cap by their index as a cell writes it;
-    `cells_left` is what the cell limit still allows.
+    `styles` are number format and font by style; `cells_left` is what the cell limit still allows.
     """
 
     shared: tuple[str, ...]
-    shared_by_index: dict[str, str]
-    formats: tuple[CellFormat, ...]
+    styles: tuple[tuple[str, str], ...]
     cells_left: int
     max_text: int
     limits: Limits
@@ -62,9 +59,9 @@ def row_handlers(
     text_tag, inline_tag, phonetic_tag, closing_tag = prefix + "t", prefix + "is", prefix + "rPh", prefix + "sheetData"
     shared, remarks, max_text = context.shared, context.remarks, context.max_text
     # Only texts within the cap: a longer one goes the slow way, which cuts it and says so.
-    by_index = context.shared_by_index
-    plain_number = _PLAIN_NUMBER
-    formats = {str(index): (style.number_format, style.font) for index, style in enumerate(context.formats)}
+    by_index = {str(number): text for number, text in enumerate(shared) if text and len(text) <= max_text}
+    plain_number = re.compile(PLAIN_NUMBER).fullmatch
+    formats = {str(number): style for number, style in enumerate(context.styles)}
     default = formats.get("0", ("General", ""))
     columns: dict[str, int] = {}
     make = tuple.__new__

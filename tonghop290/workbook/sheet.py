@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from tonghop290.workbook.cells import MAX_COLUMN, Range, RawCell, locate_range
 from tonghop290.workbook.ooxml import MAIN_NAMESPACES, Attributes, Remarks, feed, guarded_parser, is_true
-from tonghop290.workbook.package import Package, Unreadable
-from tonghop290.workbook.rows import SheetContext, row_handlers
+from tonghop290.workbook.package import Package, Unreadable, in_pieces
+from tonghop290.workbook.plain_rows import ROWS_END, find_rows, read_plain_merges, read_plain_rows
+from tonghop290.workbook.rows import EndHandler, SheetContext, StartHandler, row_handlers
 
 _MOST_DEPTH = 200
 _MOST_MERGES = 200_000
@@ -45,30 +47,30 @@ def read_sheet(
     spills: list[Range] = []
     depth = 0
     has_rows = False
-    prefix = ""
+    prefix = rows_tag = merge_tag = column_tag = ""
     parser = guarded_parser(part)
     buffer: list[str] = []
 
     def start(tag: str, attributes: Attributes) -> None:
-        nonlocal depth, prefix
+        nonlocal depth, prefix, rows_tag, merge_tag, column_tag
         depth += 1
-        local = tag.rpartition(" ")[2]
-        if depth == 1:
+        if depth > _MOST_DEPTH:
+            raise Unreadable("file-bomb", part=part)
+        if tag == merge_tag:
+            keep_merge(attributes.get("ref", ""))
+        elif tag == rows_tag and depth == 2:
+            begin_rows()
+        elif tag == column_tag:
+            if is_true(attributes.get("hidden")):
+                hidden_columns.update(_column_span(attributes))
+        elif depth == 1:
+            local = tag.rpartition(" ")[2]
             prefix = tag[: len(tag) - len(local)]
+            rows_tag, merge_tag, column_tag = prefix + "sheetData", prefix + "mergeCell", prefix + "col"
             if local != "worksheet":
                 raise Unreadable("file-damaged", part=part, reason="not-a-worksheet")
             if prefix[:-1] not in MAIN_NAMESPACES:
                 remarks.add("unknown-namespace", name)
-        elif depth > _MOST_DEPTH:
-            raise Unreadable("file-bomb", part=part)
-        elif not tag.startswith(prefix):
-            return
-        elif local == "sheetData" and depth == 2:
-            begin_rows()
-        elif local == "mergeCell":
-            keep_merge(attributes.get("ref", ""))
-        elif local == "col" and is_true(attributes.get("hidden")):
-            hidden_columns.update(_column_span(attributes))
 
     def end(_tag: str) -> None:
         nonlocal depth
@@ -86,23 +88,23 @@ def read_sheet(
     def begin_rows() -> None:
         nonlocal has_rows
         has_rows = True
-        parser.StartElementHandler, parser.EndElementHandler = row_handlers(
-            prefix,
-            name,
-            part=part,
-            buffer=buffer,
-            cells=cells,
-            hidden=hidden_rows,
-            spills=spills,
-            context=context,
-            leave=leave_rows,
-            wanted=wanted,
-        )
+        if whole:  # who reads the rows is settled when the bytes before them are through
+            handle(None, None)
+        else:
+            read_rows()
+
+    def read_rows() -> None:
+        handle(*row_handlers(
+            prefix, name, part=part, buffer=buffer, cells=cells, hidden=hidden_rows, spills=spills, context=context, leave=leave_rows, wanted=wanted))
 
     def leave_rows() -> None:
         nonlocal depth
         depth -= 1
-        parser.StartElementHandler, parser.EndElementHandler = start, end
+        handle(start, end)
+
+    def handle(starts: StartHandler | None, ends: EndHandler | None) -> None:
+        parser.StartElementHandler, parser.EndElementHandler = starts, ends
+        parser.CharacterDataHandler = buffer.append if starts else None
 
     def guard() -> None:
         if len(cells) > context.cells_left:
@@ -112,10 +114,37 @@ def read_sheet(
             buffer.clear()
             buffer.append(kept)
 
-    parser.StartElementHandler = start
-    parser.EndElementHandler = end
-    parser.CharacterDataHandler = buffer.append
-    feed(parser, package.pieces(part), part=part, limits=context.limits, after_piece=guard)
+    def around_rows() -> Iterator[bytes]:
+        """A part of usual size, its rows apart: where they are plain they are taken from the bytes, and expat only looks at them."""
+        nonlocal whole
+        content = b"".join(package.pieces(part))
+        begin, stop = find_rows(content) or (0, 0)
+        yield from in_pieces(content[:begin])
+        whole = False
+        if not has_rows:
+            yield from in_pieces(content[begin:])
+            return
+        columns = None if wanted is None else frozenset(letters.encode() for letters in wanted)
+        plain = read_plain_rows(content[begin:stop], context, wanted=columns)
+        if plain is None:
+            read_rows()
+            yield from in_pieces(content[begin:])
+            return
+        cells.update(plain[0])
+        hidden_rows.update(plain[1])
+        yield from in_pieces(content[begin:stop])
+        plain_merges = read_plain_merges(content[stop + len(ROWS_END):])
+        if plain_merges is None:
+            handle(start, end)
+        else:
+            for reference in plain_merges:
+                keep_merge(reference)
+        yield from in_pieces(content[stop:])
+
+    whole = package.size(part) <= package.limits.whole
+    pieces = around_rows() if whole else package.pieces(part)
+    handle(start, end)
+    feed(parser, pieces, part=part, limits=context.limits, after_piece=guard)
     if not has_rows:  # a sheet without even an empty list of rows is not what it seems
         remarks.add("no-rows", name)
     _mark_spills(cells, spills, name, remarks)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
 
-from tonghop290.workbook.ooxml import Attributes, decode_text, feed, guarded_parser
-from tonghop290.workbook.package import Package, Unreadable
+from tonghop290.workbook.ooxml import UTF8_HEAD, Attributes, decode_text, feed, guarded_parser, plain_text
+from tonghop290.workbook.package import Package, Unreadable, in_pieces
 
 _MOST_DEPTH = 200
+_PLAIN_HEAD = re.compile(rb'<sst(?: [A-Za-z:]{1,40}="[^"<>]{0,300}")*>')
+_PLAIN_ITEM = re.compile(rb'<si><t(?: xml:space="preserve")?>([^<]*)</t></si>')
+_PLAIN_END = b"</sst>"
 
 
 def read_shared_strings(package: Package, part: str, *, max_text: int) -> tuple[str, ...]:
@@ -15,9 +19,18 @@ def read_shared_strings(package: Package, part: str, *, max_text: int) -> tuple[
 
     A text longer than `max_text` keeps one character more than allowed, so that the cell showing it can say so.
     """
+    limits = package.limits
+    if package.size(part) <= limits.whole:
+        content = b"".join(package.pieces(part))
+        texts = _plain_strings(content)
+        if texts is not None and len(content) <= limits.text and len(texts) <= limits.cells:
+            feed(guarded_parser(part), in_pieces(content), part=part, limits=limits)
+            return tuple(decode_text(plain_text(text)[: max_text * 7 + 7])[: max_text + 1] for text in texts)
+        pieces = in_pieces(content)
+    else:
+        pieces = package.pieces(part)
     found: list[str] = []
     total = 0
-    limits = package.limits
 
     def keep(_attributes: Attributes, text: str) -> None:
         nonlocal total
@@ -26,8 +39,21 @@ def read_shared_strings(package: Package, part: str, *, max_text: int) -> tuple[
         if total > limits.text or len(found) > limits.cells:
             raise Unreadable("file-too-large", part=part)
 
-    _read_items(package, part, "si", keep, max_text=max_text)
+    _read_items(package, part, pieces, "si", keep, max_text=max_text)
     return tuple(found)
+
+
+def _plain_strings(content: bytes) -> list[bytes] | None:
+    """The texts as they are written, where the part holds nothing but unformatted ones in UTF-8; None for any other.
+
+    Every ``<`` must be accounted for: then expat could give nothing else.
+    """
+    start = UTF8_HEAD.match(content)
+    head = _PLAIN_HEAD.match(content, start.end()) if start else None
+    if head is None or not content.rstrip().endswith(_PLAIN_END) or content.find(b"\r", head.end(), -len(_PLAIN_END)) >= 0:
+        return None
+    texts: list[bytes] = _PLAIN_ITEM.findall(content, head.end())
+    return texts if content.count(b"<", head.end()) == 4 * len(texts) + 1 else None
 
 
 def read_comments(package: Package, part: str, *, max_text: int) -> dict[str, str]:
@@ -42,12 +68,12 @@ def read_comments(package: Package, part: str, *, max_text: int) -> dict[str, st
         if total > package.limits.text:
             raise Unreadable("file-too-large", part=part)
 
-    _read_items(package, part, "comment", keep, max_text=max_text)
+    _read_items(package, part, package.pieces(part), "comment", keep, max_text=max_text)
     return found
 
 
 def _read_items(
-    package: Package, part: str, item: str, keep: Callable[[Attributes, str], None], *, max_text: int
+    package: Package, part: str, pieces: Iterable[bytes], item: str, keep: Callable[[Attributes, str], None], *, max_text: int
 ) -> None:
     """Give `keep` the attributes and the text of every `item` element: its `t` elements outside `rPh`, joined."""
     parser = guarded_parser(part)
@@ -95,4 +121,4 @@ def _read_items(
     parser.StartElementHandler = start
     parser.EndElementHandler = end
     parser.CharacterDataHandler = buffer.append
-    feed(parser, package.pieces(part), part=part, limits=package.limits, after_piece=trim)
+    feed(parser, pieces, part=part, limits=package.limits, after_piece=trim)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
-from tonghop290.workbook.ooxml import Attributes, walk
-from tonghop290.workbook.package import Package
+from tonghop290.workbook.ooxml import Attributes, walk_content
+from tonghop290.workbook.package import Limits, Package
 
+_KEPT = 256 * 2**10
 # ECMA-376 part 1 §18.8.30. 14 and 22 follow the reader's own locale (dd/mm/yyyy in Vietnamese Excel); 27-36 and
 # 50-58 are dates in the East Asian locales, 71-81 in the Thai one. What matters is that each stays a date.
 _BUILT_IN = {
@@ -41,7 +43,15 @@ class CellFormat:
 
 
 def read_formats(package: Package, part: str) -> tuple[CellFormat, ...]:
-    """The formats by cell style (`cellXfs`), in their order. A style pointing nowhere gets the default."""
+    """The formats by cell style (`cellXfs`), in their order. A style pointing nowhere gets the default.
+
+    Workbooks of one program and one form share their styles to the byte: what was read of a part is kept for the next.
+    """
+    content = package.read(part)
+    return _formats_of(content, part, package.limits) if len(content) <= _KEPT else _formats(content, part, package.limits)
+
+
+def _formats(content: bytes, part: str, limits: Limits) -> tuple[CellFormat, ...]:
     codes = dict(_BUILT_IN)
     fonts: list[str] = []
     styles: list[tuple[str, str]] = []
@@ -61,7 +71,7 @@ def read_formats(package: Package, part: str) -> tuple[CellFormat, ...]:
             case ["cellXfs", "xf"]:
                 styles.append((attributes.get("numFmtId", "0"), attributes.get("fontId", "0")))
 
-    walk(package, part, visit)
+    walk_content(content, visit, part=part, limits=limits)
     by_index = {str(index): font for index, font in enumerate(fonts)}
     by_number = {str(number): code for number, code in codes.items()}
     made: dict[tuple[str, str], CellFormat] = {}
@@ -70,6 +80,9 @@ def read_formats(package: Package, part: str) -> tuple[CellFormat, ...]:
             (number, font), CellFormat(number_format=by_number.get(number, "General"), font=by_index.get(font, ""))
         )
     return tuple(made[style] for style in styles)
+
+
+_formats_of = lru_cache(maxsize=32)(_formats)
 
 
 def is_date_format(code: str) -> bool:

@@ -231,7 +231,7 @@ def _read_sheets(
         formats = read_formats(package, kinds["styles"])
     elif "styles" in kinds:
         remarks.add("missing-part", kinds["styles"])
-    by_index = {str(number): text for number, text in enumerate(shared) if text and len(text) <= max_text}
+    looks = tuple((one.number_format, one.font) for one in formats)
     sheets: list[RawSheet] = []
     seen: set[str] = set()
     macro_sheets = False
@@ -249,8 +249,7 @@ def _read_sheets(
         else:
             context = SheetContext(
                 shared=shared,
-                shared_by_index=by_index,
-                formats=formats,
+                styles=looks,
                 cells_left=cells_left,
                 max_text=max_text,
                 limits=package.limits,
