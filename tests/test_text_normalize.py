@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tonghop290.text import normalize
 from tonghop290.text.normalize import (
     clean_text,
     fold_marks,
@@ -152,3 +154,16 @@ def test_a_safe_name_stays_as_it_is(name: str) -> None:
     assert safe_file_name(safe) == safe
     assert 1 <= len(safe) <= 120 and len(safe.encode()) <= 255
     assert not set(safe) & set('<>:"/\\|?*') and safe[-1] not in ". " and safe.split(".")[0].strip().upper() not in ("CON", "NUL", "AUX", "PRN")
+
+
+def test_what_is_taken_for_clean_is_what_cleaning_leaves_alone() -> None:
+    """Every character there is, by itself between letters: the short way says clean only of what the long way does not touch."""
+    taken = [char for char in map(chr, range(sys.maxunicode + 1)) if normalize._is_clean(f"x{char}x") and not unicodedata.combining(char)]
+    assert 100_000 < len(taken) < 400_000
+    text = "x" + "x".join(taken) + "x"
+    assert normalize._cleaned(text, keep_lines=True) == text == without_controls(text)
+
+
+@given(st.text(alphabet=st.sampled_from("a ộộò\u0323\u0300Ðđ\u200b\xa0\u3000\n\r\t\u034f\ufe0f.–")), st.booleans())
+def test_clean_text_is_the_same_the_short_and_the_long_way(text: str, keep_lines: bool) -> None:
+    assert clean_text(text, keep_lines=keep_lines) == normalize._cleaned(text, keep_lines=keep_lines)

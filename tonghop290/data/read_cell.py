@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from tonghop290.model import Cell, Field
@@ -17,6 +18,7 @@ from tonghop290.text.write import format_date, format_number
 __all__ = ["Problem", "Reading", "read_value", "read_words"]
 
 TEXT_LIMIT = 5000
+_KEPT = 1000
 UNKNOWN_FORMAT = ""
 """The number format of a cell whose file kind does not tell it (.xls, .ods)."""
 _MONTH_FIRST = re.compile(r"(?:\[[^\]]*\])*m{1,5}[-/. \\]+d", re.IGNORECASE)
@@ -229,12 +231,18 @@ def _words(cell: Cell) -> tuple[str, tuple[Problem, ...]]:
     if cell.kind == "date":
         day = format_date(dt.date.fromisoformat(cell.text))
         return day, (Problem("read-as", day, (("read", day), ("why", " (ô có định dạng ngày tháng)"))),)
+    return _text_of(cell.text, cell.font) if len(cell.text) <= _KEPT else _text_of.__wrapped__(cell.text, cell.font)
+
+
+@lru_cache(maxsize=4096)
+def _text_of(raw: str, font: str) -> tuple[str, tuple[Problem, ...]]:
+    """What :func:`_words` makes of a typed text. Many communes send the same one: the form's own sentences, left as they were."""
     problems: list[Problem] = []
-    raw = cell.text
-    encoding = legacy_encoding(raw, cell.font)
+    typed = raw
+    encoding = legacy_encoding(raw, font)
     if encoding is not None:
         raw = decode_vni(raw) if encoding == "vni" else decode_tcvn3(raw, capitals=encoding == "tcvn3-capitals")
-        problems.append(Problem("legacy-text", cell.text, (("encoding", "VNI" if encoding == "vni" else "TCVN3"), ("read", raw))))
+        problems.append(Problem("legacy-text", typed, (("encoding", "VNI" if encoding == "vni" else "TCVN3"), ("read", raw))))
     text = clean_text(raw)
     if encoding is None and looks_misconverted(text):
         problems.append(Problem("misconverted-text", text))

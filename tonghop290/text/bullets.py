@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Literal
 
 from tonghop290.text.normalize import clean_text
@@ -17,6 +18,8 @@ at the end · split: several lines in one cell."""
 _LEADING_MARK = re.compile(r"^(?:[-–—+*•●▪·○]+|\d{1,2}[.)])\s+")
 _TWO_SPACES = re.compile(r"\S[ \t\xa0]{2,}\S")
 _NOTHING = " .…"
+_KEPT = 1000
+"""Up to this length (characters) what was found of a text is kept: many communes send the same sentence."""
 
 
 def bullet_sentences(text: str) -> list[str]:
@@ -37,6 +40,11 @@ def bullet_tidyings(text: str) -> tuple[Tidying, ...]:
     >>> bullet_tidyings("- Địa bàn  rộng;")
     ('spaces', 'mark', 'end')
     """
+    return _tidyings(text) if len(text) <= _KEPT else _tidyings.__wrapped__(text)
+
+
+@lru_cache(maxsize=4096)
+def _tidyings(text: str) -> tuple[Tidying, ...]:
     found: dict[Tidying, None] = {}
     if _TWO_SPACES.search(text):
         found["spaces"] = None

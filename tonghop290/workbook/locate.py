@@ -17,16 +17,18 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
-from tonghop290.model import STATES, Field, Form, Table
+from tonghop290.model import STATES, Field, Form
 from tonghop290.text.normalize import match_key
+from tonghop290.workbook.form_words import FormWords, labels_of
 from tonghop290.workbook.identify import identity_sheet
-from tonghop290.workbook.layout import FIGURE_HEADERS, NOTE, STATE, VALUE, end_code
+from tonghop290.workbook.layout import NOTE, STATE, VALUE
 from tonghop290.workbook.xlsx import RawBook, parse_reference
 
-__all__ = ["Block", "Index", "Located", "Place", "Spot", "cell_key", "index_book", "locate_field"]
+__all__ = ["Block", "Index", "Located", "Place", "Spot", "index_book", "locate_field"]
 
 Place = tuple[int, int]
 """(sheet index, row)"""
@@ -34,9 +36,6 @@ Place = tuple[int, int]
 Cell3 = tuple[int, int, int]
 """(sheet index, row, column)"""
 
-LONGEST_LABEL = 600
-OPTIONAL = " (không bắt buộc)"
-TABLE_END = "Hết bảng"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,13 +69,13 @@ class Index:
     """
 
     book: RawBook
+    words: FormWords
     codes: Mapping[str, list[Cell3]]
     labels: Mapping[str, list[Cell3]]
     names: Mapping[str, Cell3]
     row_fields: Mapping[Place, set[str]]
     checks: Mapping[Place, str]
     blocks: Mapping[int, list[Block]]
-    shared_labels: frozenset[str] = frozenset()
     identity: int | None = None
     stale_names: set[int] = field(default_factory=set)
     """Sheets on which some defined name was left behind by its row."""
@@ -100,72 +99,44 @@ class Located:
     moved: bool = False
 
 
-def cell_key(text: str, keys: dict[str, str]) -> str:
-    """The match key of a cell's text, remembered in ``keys``."""
-    key = keys.get(text)
-    if key is None:
-        key = keys[text] = match_key(text)
-    return key
-
-
-def index_book(book: RawBook, form: Form) -> Index:
-    """Collect the witnesses of a whole book. The sheet of identity is left out."""
-    code_owner = {match_key(one.code): one.id for one in form.fields.values()}
-    wanted_codes = set(code_owner)
-    for table in form.tables.values():
-        wanted_codes |= {match_key(code) for code in (table.code, end_code(table), *(row.code for row in table.rows))}
-    label_owners: dict[str, list[str]] = defaultdict(list)
-    for one in form.fields.values():
-        for label in labels_of(one):
-            label_owners[match_key(label)].append(one.id)
-    wanted_labels = {*label_owners, match_key(TABLE_END)}
-    for table in form.tables.values():
-        wanted_labels |= {match_key(text) for text in (*titles_of(table), *(row.label for row in table.rows), *(column.label for column in table.columns))}
-    header_keys = {match_key(FIGURE_HEADERS[column - 1]): column for column in (VALUE, STATE, NOTE)}
+def index_book(book: RawBook, form: Form, words: FormWords | None = None) -> Index:
+    """Collect the witnesses of a whole book. The sheet of identity is left out. ``words``: of this form, made before."""
+    words = words or FormWords(form)
     codes: dict[str, list[Cell3]] = defaultdict(list)
     labels: dict[str, list[Cell3]] = defaultdict(list)
     row_fields: dict[Place, set[str]] = defaultdict(set)
     blocks: dict[int, list[Block]] = {}
-    keys: dict[str, str] = {}
+    live: list[tuple[Place, str]] = []
     identity = identity_sheet(book)
     for number, sheet in enumerate(book.sheets):
         if number == identity:
             continue
         headers: dict[int, list[tuple[int, int]]] = defaultdict(list)
         for (row, column), cell in sheet.cells.items():
-            if cell.kind not in "sn" or len(cell.text) > LONGEST_LABEL:
+            kind = cell.kind
+            if cell.formula and kind in "su":
+                live.append(((number, row), cell.formula))
+            role = words.role(cell.text)
+            if role is None or kind not in "sn":
                 continue
-            key = cell_key(cell.text, keys)
-            if key in wanted_codes:
-                codes[key].append((number, row, column))
-                if key in code_owner:
-                    row_fields[number, row].add(code_owner[key])
-            if key in wanted_labels:
-                labels[key].append((number, row, column))
-                if len(label_owners.get(key, ())) == 1:
-                    row_fields[number, row].add(label_owners[key][0])
-            if key in header_keys and cell.kind == "s":
-                headers[row].append((column, header_keys[key]))
+            if role.code:
+                codes[role.key].append((number, row, column))
+            if role.label:
+                labels[role.key].append((number, row, column))
+            if role.fields:
+                row_fields[number, row].update(role.fields)
+            if role.header and kind == "s":
+                headers[row].append((column, role.header))
         blocks[number] = [block for row, found in sorted(headers.items()) for block in _blocks(row, sorted(found))]
     index = Index(
-        book=book, codes=dict(codes), labels=dict(labels), names=_names(book, form), row_fields=dict(row_fields),
-        checks=_checks(book, form, identity), blocks=blocks, identity=identity,
-        shared_labels=frozenset(key for key, owners in label_owners.items() if len(owners) > 1),
+        book=book, words=words, codes=dict(codes), labels=dict(labels), names=_names(book, form), row_fields=dict(row_fields),
+        checks=_checks(book, form, identity, live), blocks=blocks, identity=identity,
     )
     for id, (number, row, _) in index.names.items():
         if index.row_fields.get((number, row), {id}) - {id}:
             index.stale_names.add(number)
     index.disturbed.update(sheet for (sheet, _), fields in index.row_fields.items() if len(fields) > 1)
     return index
-
-
-def labels_of(one: Field) -> tuple[str, ...]:
-    return (one.label, one.label + OPTIONAL)
-
-
-def titles_of(table: Table) -> tuple[str, ...]:
-    """The title of a table as it may stand in its title row, with or without its help."""
-    return (table.label, f"{table.label} – {table.help}") if table.help else (table.label,)
 
 
 def _blocks(row: int, found: list[tuple[int, int]]) -> list[Block]:
@@ -190,17 +161,20 @@ def _names(book: RawBook, form: Form) -> dict[str, Cell3]:
         numbers.setdefault(match_key(sheet.name), number)
     names: dict[str, Cell3] = {}
     for name, target in book.names.items():
-        if name.lower() in form.fields and (place := parse_reference(target)) is not None:
+        if name.lower() in form.fields and (place := _reference(target)) is not None:
             number = numbers.get(match_key(place[0]))
             if number is not None:
                 names[name.lower()] = (number, place[1], place[2])
     return names
 
 
-def _checks(book: RawBook, form: Form, identity: int | None) -> dict[Place, str]:
+_reference = lru_cache(maxsize=4096)(parse_reference)
+
+
+def _checks(book: RawBook, form: Form, identity: int | None, live: Sequence[tuple[Place, str]]) -> dict[Place, str]:
     """The field each live check belongs to: its formula names a row of the sheet of identity, and that row names the field.
 
-    A row with several such formulas that disagree names nobody.
+    ``live``: the formulas whose result is text, by their rows. A row with several of them that disagree names nobody.
     """
     if identity is None:
         return {}
@@ -209,12 +183,9 @@ def _checks(book: RawBook, form: Form, identity: int | None) -> dict[Place, str]
     name = re.escape(hidden.name.replace("'", "''"))
     pattern = re.compile(rf"(?:'{name}'|(?<![\w'.]){name})!\$?[A-Z]{{1,3}}\$?([0-9]{{1,7}})", re.IGNORECASE)
     found: dict[Place, set[str]] = defaultdict(set)
-    for number, sheet in enumerate(book.sheets):
-        if number == identity:
-            continue
-        for (row, _), cell in sheet.cells.items():
-            if cell.formula and cell.kind in "su" and (match := pattern.search(cell.formula)):
-                found[number, row].add(ids.get(int(match[1]), ""))
+    for place, formula in live:
+        if match := pattern.search(formula):
+            found[place].add(ids.get(int(match[1]), ""))
     return {place: next(iter(own)) for place, own in found.items() if len(own) == 1 and own != {""}}
 
 
@@ -222,9 +193,10 @@ def _checks(book: RawBook, form: Form, identity: int | None) -> dict[Place, str]
 
 def locate_field(index: Index, one: Field) -> Located:
     """The row and columns of a field, and how sure that is."""
-    by_code = {(sheet, row) for sheet, row, _ in index.codes.get(match_key(one.code), ())}
+    words = index.words
+    by_code = {(sheet, row) for sheet, row, _ in index.codes.get(words.code_keys[one.id], ())}
     by_label = {
-        (sheet, row) for key in map(match_key, labels_of(one)) if key not in index.shared_labels
+        (sheet, row) for key in words.label_keys[one.id] if key not in words.shared_labels
         for sheet, row, _ in index.labels.get(key, ())
     }
     name = index.names.get(one.id)
@@ -316,8 +288,8 @@ def _spots(index: Index, one: Field, place: Place) -> list[Spot]:
 
 def _right_of_its_words(index: Index, one: Field, spot: Spot) -> bool:
     """Whether the row's code and its label stand left of the value column, as laid out (a copy pasted aside may not)."""
-    for keys, cells in (([one.code], index.codes), (labels_of(one), index.labels)):
-        columns = [column for key in keys for sheet, row, column in cells.get(match_key(key), ()) if (sheet, row) == (spot.sheet, spot.row)]
+    for keys, cells in (((index.words.code_keys[one.id],), index.codes), (index.words.label_keys[one.id], index.labels)):
+        columns = [column for key in keys for sheet, row, column in cells.get(key, ()) if (sheet, row) == (spot.sheet, spot.row)]
         if spot.value in columns or columns and min(columns) > spot.value:
             return False
     return True

@@ -14,8 +14,10 @@ from typing import Any
 from tonghop290.messages import finding
 from tonghop290.model import Cell, Finding, Form, Submission
 from tonghop290.text.normalize import without_controls
+from tonghop290.workbook.cells import Range
 from tonghop290.workbook.cells_read import as_cell, place_of
 from tonghop290.workbook.copies import Candidate, settle_copies
+from tonghop290.workbook.form_words import FormWords
 from tonghop290.workbook.identify import Register, hidden_identity, identify_unit, typed_name
 from tonghop290.workbook.kinds import sniff
 from tonghop290.workbook.layout import HIDDEN, TO_FIX_MARK
@@ -43,12 +45,13 @@ _IDENTITY_COLUMNS = {HIDDEN: frozenset("AB")}
 
 def read_submission(
     path: str | Path, form: Form, *, register: Register | None = None, data: bytes | None = None,
-    by_calamine: Callable[[bytes, str], RawBook] | None = None,
+    by_calamine: Callable[[bytes, str], RawBook] | None = None, words: FormWords | None = None,
 ) -> Submission:
     """Read one return.
 
     ``path`` names the file in findings; ``data`` (when given) is its content, else it is read from disk once.
-    ``by_calamine`` reads .xls, .xlsb and .ods (content, kind); without it a process is started for such a file.
+    ``by_calamine`` reads .xls, .xlsb and .ods (content, kind); without it a process is started for such a file. ``words``: of
+    this form, made once by who reads many.
     """
     name = str(path)
     try:
@@ -66,7 +69,7 @@ def read_submission(
             book = read_book(content, limits=RETURN_LIMITS, narrow=_IDENTITY_COLUMNS)
     except Unreadable as error:
         return unreadable(name, error, sha256=sha256)
-    return read_return(name, book, form, sha256=sha256, register=register, other_kind=kind if kind in OTHER_KINDS else "")
+    return read_return(name, book, form, sha256=sha256, register=register, other_kind=kind if kind in OTHER_KINDS else "", words=words)
 
 
 def _in_own_process(data: bytes, kind: str) -> RawBook:
@@ -90,7 +93,7 @@ def _without_answer(book: RawBook) -> RawBook:
 
 
 def read_return(
-    path: str, book: RawBook, form: Form, *, sha256: str = "", register: Register | None = None, other_kind: str = "",
+    path: str, book: RawBook, form: Form, *, sha256: str = "", register: Register | None = None, other_kind: str = "", words: FormWords | None = None,
 ) -> Submission:
     """The return a book holds, or a Submission that says why it holds none. ``other_kind``: what the file was, if no .xlsx."""
     book = _without_answer(book)
@@ -98,7 +101,7 @@ def read_return(
     if identity.get("form", form.id) != form.id:
         other = finding("file-other-form", file=path, other=identity["form"], form=form.id)
         return Submission(path=path, sha256=sha256, readable=False, form_id=identity["form"], findings=(other,))
-    index = index_book(book, form)
+    index = index_book(book, form, words)
     located = {one.id: locate_field(index, one) for one in form.fields.values()}
     inputs_found = sum(located[one.id].trouble != "missing" for one in form.inputs)
     if inputs_found < max(1, len(form.inputs) // 4):
@@ -141,6 +144,7 @@ class _Fields:
         self.states: dict[str, Cell] = {}
         self.notes: dict[str, Cell] = {}
         self.found_by: dict[str, tuple[str, ...]] = {}
+        self._merges: dict[tuple[int, int], tuple[Range, ...]] = {}
         self._report_places()
         self._read()
 
@@ -203,28 +207,35 @@ class _Fields:
     def _candidate(self, spot: Spot) -> Candidate:
         sheet = self.book.sheets[spot.sheet]
         return Candidate(
-            spot=spot, value=self._cell(sheet, spot.row, spot.value), state=self._beside(sheet, spot, spot.state), note=self._beside(sheet, spot, spot.note))
+            spot=spot, value=self._cell(sheet, spot, spot.value), state=self._beside(sheet, spot, spot.state), note=self._beside(sheet, spot, spot.note))
+
+    def _merges_of(self, number: int, row: int) -> tuple[Range, ...]:
+        """The merges a row takes part in."""
+        key = number, row
+        if key not in self._merges:
+            self._merges[key] = tuple(one for one in self.book.sheets[number].merges if one[0] <= row <= one[2])
+        return self._merges[key]
 
     def _beside(self, sheet: RawSheet, spot: Spot, column: int | None) -> Cell | None:
         """The state or the note of a value; a cell merged with the value's own says nothing of its own."""
         if column is None:
             return None
-        shared = any(top <= spot.row <= bottom and left <= min(column, spot.value) and max(column, spot.value) <= right
-                     for top, left, bottom, right in sheet.merges)
-        return as_cell(sheet, spot.row, column, None, date1904=False) if shared else self._cell(sheet, spot.row, column)
+        shared = any(left <= min(column, spot.value) and max(column, spot.value) <= right for _, left, _, right in self._merges_of(spot.sheet, spot.row))
+        return as_cell(sheet, spot.row, column, None, date1904=False) if shared else self._cell(sheet, spot, column)
 
-    def _cell(self, sheet: RawSheet, row: int, column: int) -> Cell:
+    def _cell(self, sheet: RawSheet, spot: Spot, column: int) -> Cell:
         """The cell, or the one that carries its value when it lies in a cell merged along the row."""
+        row = spot.row
         if (row, column) not in sheet.cells:
-            for top, left, bottom, right in sheet.merges:
+            for top, left, bottom, right in self._merges_of(spot.sheet, row):
                 if top == row == bottom and left <= column <= right:
                     return as_cell(sheet, row, left, sheet.cells.get((row, left)), date1904=self.book.date1904)
         return as_cell(sheet, row, column, sheet.cells.get((row, column)), date1904=self.book.date1904)
 
     def _merged_away(self, spot: Spot, rows: set[tuple[int, int]]) -> bool:
         """Whether the value's cell is merged with cells of other rows, so that its number may be lost or another's."""
-        for top, left, bottom, right in self.book.sheets[spot.sheet].merges:
-            if top <= spot.row <= bottom and left <= spot.value <= right and top != bottom:
+        for top, left, bottom, right in self._merges_of(spot.sheet, spot.row):
+            if left <= spot.value <= right and top != bottom:
                 others = any((spot.sheet, row) in rows for row in range(top, min(bottom, top + 1000) + 1) if row != spot.row)
                 return others or (top, left) != (spot.row, spot.value)
         return False

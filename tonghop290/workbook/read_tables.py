@@ -15,7 +15,8 @@ from tonghop290.model import Cell, Finding, Form, Table, TableRow
 from tonghop290.text.normalize import match_key, without_controls
 from tonghop290.workbook.cells_read import as_cell, place_of
 from tonghop290.workbook.layout import end_code
-from tonghop290.workbook.locate import TABLE_END, Index, Place, cell_key, titles_of
+from tonghop290.workbook.form_words import TABLE_END, titles_of
+from tonghop290.workbook.locate import Index, Place
 from tonghop290.workbook.xlsx import RawCell, RawSheet
 
 __all__ = ["TablesReading", "read_tables"]
@@ -62,7 +63,6 @@ def read_tables(index: Index, form: Form, *, file: str) -> TablesReading:
 class _Reader:
     def __init__(self, index: Index, form: Form, file: str) -> None:
         self.index, self.form, self.file = index, form, file
-        self.keys: dict[str, str] = {}
         self.rows: dict[int, dict[int, dict[int, RawCell]]] = {}
         self.heads = {table.id: self._heads(table) for table in form.tables.values()}
         self.marks: dict[int, set[int]] = defaultdict(set)
@@ -163,7 +163,7 @@ class _Reader:
         columns: dict[str, int] = {}
         for column in table.columns:
             wanted = match_key(column.label)
-            found = [at for at, cell in sorted(header.items()) if cell_key(cell.text, self.keys) == wanted]
+            found = [at for at, cell in sorted(header.items()) if (role := self.index.words.role(cell.text)) is not None and role.key == wanted]
             if len(found) == 1:
                 columns[column.id] = found[0]
             else:
