@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import time
 from collections.abc import Callable
@@ -12,7 +13,7 @@ import pytest
 
 from tests.samples import FULL, a_unit
 from tonghop290.forms.load import load_form
-from tonghop290.model import Submission
+from tonghop290.model import Form, Submission
 from tonghop290.workbook.blank import Filling, write_blank
 from tonghop290.workbook.bulk import read_many
 from tonghop290.workbook.identify import Register
@@ -76,7 +77,7 @@ def test_what_ends_or_blocks_a_process_is_that_files_finding_and_no_others(folde
         ("2 chết.xlsx", False, ["file-crash"]),
         ("3 treo.xlsx", False, ["file-timeout"]),
         ("4 tốt.xlsx", True, []),
-        ("5 phình.xlsx", False, ["file-crash"]),
+        ("5 phình.xlsx", False, ["file-too-large"]),
         ("6 hỏng.xlsx", False, ["file-no-permission"]),
         ("7 tốt.xlsx", True, []),
     ]
@@ -89,6 +90,38 @@ def test_a_fault_of_ours_is_raised_with_its_traceback_and_blamed_on_no_file() ->
             worker.ask(("return", "a.xlsx", b""))
     finally:
         worker.close()
+
+
+def test_processes_that_do_not_start_are_a_fault_of_ours_and_no_files(folder: Path) -> None:
+    with pytest.raises(Fault, match="does not start"):
+        read(list(find_sources([folder])), workers=2, memory=2**20)
+
+
+@dataclasses.dataclass(frozen=True)
+class Unpicklable:
+    path: str
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        raise TypeError("this cannot travel")
+
+
+def cannot_travel(form: Form, submission: Submission) -> Unpicklable:
+    return Unpicklable(submission.path)
+
+
+def file_name(form: Form, submission: Submission) -> str:
+    return f"{form.id}: {Path(submission.path).name}"
+
+
+@pytest.mark.parametrize("workers", [0, 2])
+def test_what_is_made_of_a_return_is_made_where_it_was_read(folder: Path, workers: int) -> None:
+    made = [one if isinstance(one, str) else [found.code for found in one.findings] for one in read(list(find_sources([folder])), workers=workers, then=file_name)]
+    assert made == [["file-truncated"], ["file-not-workbook"], "qd290-10-nam: 03.xlsx", ["file-empty"], "qd290-10-nam: 05.xlsx", "qd290-10-nam: 06.xlsx"]
+
+
+def test_what_cannot_travel_is_a_fault_of_ours(folder: Path) -> None:
+    with pytest.raises(Fault, match="(?s)Traceback.*this cannot travel"):
+        read(list(find_sources([folder])), workers=1, then=cannot_travel)
 
 
 def test_a_dead_process_says_so() -> None:

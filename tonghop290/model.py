@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -365,6 +365,10 @@ class Submission:
     row_ids: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     found_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
+
+    def without_cells(self) -> Submission:
+        """What is to be known of a return when its cells have been read."""
+        return replace(self, cells={}, states={}, notes={}, tables={}, row_ids={}, found_by={})
 
 
 # --- findings -----------------------------------------------------------------------------------------------------

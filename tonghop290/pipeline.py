@@ -132,7 +132,7 @@ def check(
     ``progress`` is called before each file with its number (from 1) and name. ``compare``: also look for outliers
     against the other communes (R15).
     """
-    from tonghop290.data.clean import clean_submission
+    from tonghop290.data.clean import CleanReturn, clean_and_let_go
     from tonghop290.data.dataset import make_dataset
     from tonghop290.workbook.bulk import read_many
     from tonghop290.workbook.identify import Register
@@ -141,11 +141,14 @@ def check(
     register = Register(units) if units is not None else None
     given = tuple(Path(one) for one in paths)
     submissions: list[Submission] = []
+    cleaned: list[CleanReturn] = []
     modified: dict[str, float] = {}
-    for source, one in read_many(find_sources(given), form, register, progress=progress):
+    for source, made in read_many(find_sources(given), form, register, then=clean_and_let_go, progress=progress):
+        one = made.submission if isinstance(made, CleanReturn) else made
         submissions.append(one)
         modified[one.path] = source.modified
-    cleaned = [clean_submission(form, one) for one in submissions if one.readable]
+        if one is not made:
+            cleaned.append(made)
     dataset = make_dataset(form, cleaned)
     judged: Mapping[str, list[Finding]] = {}
     if cleaned:

@@ -140,7 +140,7 @@ class Report:
 
         Keys: ``values``, ``states``, ``notes`` by field id, ``tables`` by table id (dates are dates, missing ones left out).
         """
-        texts = self.dataset.texts
+        texts, notes = self.dataset.texts, self.dataset.notes
         row = self.dataset.frame.loc[path]
         values = {one.id: _written(row[one.id], texts.get((path, one.id))) for one in self.form.inputs}
         tables: dict[str, list[dict[str, Any]]] = {}
@@ -153,7 +153,7 @@ class Report:
         return {
             "values": {id: value for id, value in values.items() if value is not None},
             "states": {str(id): state for id, state in self.dataset.states.loc[path].items() if state},
-            "notes": {id: note for (own, id), note in self.dataset.notes.items() if own == path}, "tables": tables,
+            "notes": {one.id: notes[path, one.id] for one in self.form.inputs if (path, one.id) in notes}, "tables": tables,
         }
 
     def _tables(self, path: str) -> dict[str, list[dict[str, Any]]]:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from tonghop290.data.places import shared_places
 from tonghop290.data.read_cell import Reading, read_value, read_words
 from tonghop290.messages import finding
 from tonghop290.model import STATE_ESTIMATE, STATE_NO_DATA, Cell, CellRef, Field, Finding, Form, Submission, Table
@@ -17,7 +18,7 @@ from tonghop290.text.bullets import Tidying, bullet_sentences, bullet_tidyings
 from tonghop290.text.normalize import match_key, without_controls
 from tonghop290.text.write import format_date
 
-__all__ = ["CleanReturn", "clean_submission"]
+__all__ = ["CleanReturn", "clean_and_let_go", "clean_submission"]
 
 _STATES = {match_key(STATE_ESTIMATE): STATE_ESTIMATE, match_key("ước"): STATE_ESTIMATE, match_key(STATE_NO_DATA): STATE_NO_DATA}
 
@@ -28,7 +29,7 @@ _TIDIED: Mapping[Tidying, str] = {
 
 @dataclass(slots=True, kw_only=True)
 class CleanReturn:
-    """One return, clean. ``values`` and the tables' cells: float, date, str, or None where missing.
+    """One return, clean. ``values`` and the tables' cells: float, date, str, or None where missing. ``states``: where not final.
 
     ``bad``: ids whose cell could not be read (they already have their finding). ``typed``: derived fields whose formula
     the sender replaced by a number. ``places``: field id or "table.row.column" → cell.
@@ -41,7 +42,7 @@ class CleanReturn:
     bad: set[str] = field(default_factory=set)
     typed: dict[str, float] = field(default_factory=dict)
     tables: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
-    places: dict[str, CellRef] = field(default_factory=dict)
+    places: Mapping[str, CellRef] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     blank: bool = False
@@ -49,7 +50,8 @@ class CleanReturn:
 
 def clean_submission(form: Form, submission: Submission) -> CleanReturn:
     """The clean values of one readable return."""
-    clean = CleanReturn(submission=submission)
+    places: dict[str, CellRef] = {}
+    clean = CleanReturn(submission=submission, places=places)
     for one in form.fields.values():
         cell = submission.cells.get(one.id)
         if cell is None:
@@ -57,17 +59,25 @@ def clean_submission(form: Form, submission: Submission) -> CleanReturn:
                 clean.values[one.id] = None
                 clean.bad.add(one.id)
             continue
-        clean.places[one.id] = cell.ref
+        places[one.id] = cell.ref
         if one.derived:
             _typed_over(clean, one, cell)
         else:
             _clean_field(clean, one, cell)
     for table in form.tables.values():
-        clean.tables[table.id] = _clean_table(clean, table)
+        clean.tables[table.id] = _clean_table(clean, table, places)
     own = [one for one in form.inputs if one.filled_by == "sender" and one.id in submission.cells]
-    if own and all(submission.cells[one.id].kind == "empty" for one in own) and not any(clean.states.values()):
+    if own and all(submission.cells[one.id].kind == "empty" for one in own) and not clean.states:
         clean.blank = True
         clean.findings.append(finding("form-blank", file=submission.path, unit=submission.unit))
+    return clean
+
+
+def clean_and_let_go(form: Form, submission: Submission) -> CleanReturn:
+    """The clean values of one readable return, small enough to be kept by the thousand: its cells are let go."""
+    clean = clean_submission(form, submission)
+    clean.submission = submission.without_cells()
+    clean.places = shared_places(clean.places)
     return clean
 
 
@@ -86,7 +96,7 @@ def _clean_field(clean: CleanReturn, one: Field, cell: Cell) -> None:
     elif state == STATE_NO_DATA and reading.bad:
         state = ""
     clean.values[one.id] = reading.value
-    if one.figure:
+    if state:
         clean.states[one.id] = state
     if reading.bad:
         clean.bad.add(one.id)
@@ -129,7 +139,7 @@ def _typed_over(clean: CleanReturn, one: Field, cell: Cell) -> None:
             clean.texts[one.id] = typed_text(cell)
 
 
-def _clean_table(clean: CleanReturn, table: Table) -> list[dict[str, Any]]:
+def _clean_table(clean: CleanReturn, table: Table, places: dict[str, CellRef]) -> list[dict[str, Any]]:
     submission = clean.submission
     ids = submission.row_ids.get(table.id, ())
     rows: list[dict[str, Any]] = []
@@ -145,7 +155,7 @@ def _clean_table(clean: CleanReturn, table: Table) -> list[dict[str, Any]]:
                 row[column.id] = None
                 clean.bad.add(id)
                 continue
-            clean.places[id] = cell.ref
+            places[id] = cell.ref
             reading = read_value(column, cell, date1904=submission.date1904)
             row[column.id] = reading.value
             if cell.kind != "empty":

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -13,7 +13,27 @@ from tonghop290.data.clean import CleanReturn
 from tonghop290.data.evaluate import BROKEN, TYPED, UNREADABLE, FrameEnvironment, derived_values
 from tonghop290.model import STATE_NO_DATA, Dataset, Field, Form
 
-__all__ = ["judged_frame", "make_dataset", "usable"]
+__all__ = ["ByReturn", "judged_frame", "make_dataset", "usable"]
+
+V = TypeVar("V")
+
+
+class ByReturn(Mapping[tuple[str, str], V]):
+    """Values by (path, id), held as they come, one mapping a return: no key is made for each of a million cells."""
+
+    __slots__ = ("_own",)
+
+    def __init__(self, own: Mapping[str, Mapping[str, V]]) -> None:
+        self._own = own
+
+    def __getitem__(self, key: tuple[str, str]) -> V:
+        return self._own[key[0]][key[1]]
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return ((path, id) for path, own in self._own.items() for id in own)
+
+    def __len__(self) -> int:
+        return sum(map(len, self._own.values()))
 
 
 def make_dataset(form: Form, returns: Sequence[CleanReturn]) -> Dataset:
@@ -34,9 +54,8 @@ def make_dataset(form: Form, returns: Sequence[CleanReturn]) -> Dataset:
         tables={table.id: _table_frame(table.columns, [(item.submission.path, item.tables.get(table.id, [])) for item in returns]) for table in form.tables.values()},
         units={item.submission.path: item.submission.unit for item in returns},
         hashes={item.submission.path: item.submission.sha256 for item in returns},
-        places={(item.submission.path, id): ref for item in returns for id, ref in item.places.items()},
-        texts={(item.submission.path, id): text for item in returns for id, text in item.texts.items()},
-        notes={(item.submission.path, id): note for item in returns for id, note in item.notes.items()},
+        places=ByReturn({item.submission.path: item.places for item in returns}), texts=ByReturn({item.submission.path: item.texts for item in returns}),
+        notes=ByReturn({item.submission.path: item.notes for item in returns}),
     )
 
 

@@ -14,6 +14,7 @@ from itertools import chain, islice
 from typing import Any, Self
 
 from tonghop290.model import Form, Submission
+from tonghop290.workbook.form_words import FormWords
 from tonghop290.workbook.identify import Register
 from tonghop290.workbook.package import Unreadable
 from tonghop290.workbook.read import read_submission, unreadable
@@ -28,13 +29,17 @@ POOL_PAYS_FROM = 200
 _MOST_HELD = 64 * 2**20
 _MOST_WORKERS = 8
 Progress = Callable[[int, str], None]
+Then = Callable[[Form, Submission], Any]
 
 
 def read_many(
-    sources: Iterable[Source], form: Form, register: Register | None = None, *, workers: int | None = None, timeout: float = SECONDS,
-    memory: int = MEMORY, progress: Progress | None = None,
-) -> Iterator[tuple[Source, Submission]]:
+    sources: Iterable[Source], form: Form, register: Register | None = None, *, then: Then | None = None, workers: int | None = None,
+    timeout: float = SECONDS, memory: int = MEMORY, progress: Progress | None = None,
+) -> Iterator[tuple[Source, Any]]:
     """Every source with its Submission, in the order of the sources (their ``data`` already let go).
+
+    ``then``: what is made of each readable Submission (form, submission), in the process that read it, and given instead of it;
+    a function of a module, so that it can be named to another process.
 
     ``workers``: how many processes; 0 reads in this one; None decides by the number of files and processors. ``timeout``:
     seconds a file; ``memory``: bytes of address space a process (POSIX). ``progress`` is called with the number (from 1)
@@ -49,9 +54,9 @@ def read_many(
         workers = 0 if workers == 1 else workers
     numbered = enumerate(waiting, 1)
     if workers:
-        yield from _Pool(form, register, workers, timeout, memory, progress).read(numbered)
+        yield from _Pool((form, register, then), workers, timeout, memory, progress).read(numbered)
     else:
-        yield from _one_by_one(numbered, form, register, timeout, memory, progress)
+        yield from _one_by_one(numbered, form, register, then, timeout, memory, progress)
 
 
 def _peek(waiting: Iterator[Source]) -> Iterator[Source]:
@@ -72,8 +77,10 @@ def _without_data(source: Source) -> Source:
 
 
 def _one_by_one(
-    numbered: Iterable[tuple[int, Source]], form: Form, register: Register | None, timeout: float, memory: int, progress: Progress | None,
-) -> Iterator[tuple[Source, Submission]]:
+    numbered: Iterable[tuple[int, Source]], form: Form, register: Register | None, then: Then | None, timeout: float, memory: int,
+    progress: Progress | None,
+) -> Iterator[tuple[Source, Any]]:
+    words = FormWords(form)
     with _Calamine(timeout, memory) as calamine:
         for number, source in numbered:
             if progress is not None:
@@ -81,7 +88,8 @@ def _one_by_one(
             if source.trouble is not None:
                 yield source, unreadable(source.path, source.trouble)
             else:
-                yield _without_data(source), read_submission(source.path, form, register=register, data=source.data, by_calamine=calamine.read)
+                one = read_submission(source.path, form, register=register, data=source.data, by_calamine=calamine.read, words=words)
+                yield _without_data(source), then(form, one) if then is not None and one.readable else one
 
 
 class _Calamine:
@@ -120,17 +128,19 @@ class _Calamine:
 class _Pool:
     """Workers that each have one file at a time; a worker that dies or dawdles is replaced."""
 
-    def __init__(self, form: Form, register: Register | None, workers: int, timeout: float, memory: int, progress: Progress | None) -> None:
-        self._setup = ("form", form, register)
+    def __init__(
+        self, how: tuple[Form, Register | None, Then | None], workers: int, timeout: float, memory: int, progress: Progress | None,
+    ) -> None:
+        self._setup = ("form", *how)
         self._size, self._timeout, self._memory, self._progress = workers, timeout, memory, progress
         self._answers: queue.Queue[tuple[Worker, tuple[str, Any]]] = queue.Queue()
         self._busy: dict[Worker, tuple[int, float]] = {}
         self._ready: set[Worker] = set()
         self._workers: set[Worker] = set()
         self._given: dict[int, Source] = {}
-        self._results: dict[int, Submission] = {}
+        self._results: dict[int, Any] = {}
 
-    def read(self, numbered: Iterator[tuple[int, Source]]) -> Iterator[tuple[Source, Submission]]:
+    def read(self, numbered: Iterator[tuple[int, Source]]) -> Iterator[tuple[Source, Any]]:
         following = 1
         more = True
         try:
@@ -186,6 +196,8 @@ class _Pool:
             if worker in self._busy:
                 self._busy[worker] = (self._busy[worker][0], time.monotonic() + self._timeout)
         elif word == "died":
+            if worker not in self._ready:
+                raise Fault("the process that reads files does not start")
             self._finish(worker, Unreadable("file-crash"))
             self._drop(worker)
         elif word == "fault":
@@ -193,7 +205,7 @@ class _Pool:
         else:
             self._finish(worker, value if word == "done" else Unreadable(value[0], **value[1]))
 
-    def _finish(self, worker: Worker, value: Submission | Unreadable) -> None:
+    def _finish(self, worker: Worker, value: Any) -> None:
         if worker in self._busy:
             number, _ = self._busy.pop(worker)
             self._results[number] = unreadable(self._given[number].path, value) if isinstance(value, Unreadable) else value

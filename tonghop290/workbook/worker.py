@@ -112,21 +112,28 @@ class Worker:
 
 
 def _send(stream: BinaryIO | Any, value: Any) -> None:
-    made = pickle.dumps(value)
+    _write(stream, pickle.dumps(value))
+
+
+def _write(stream: BinaryIO | Any, made: bytes) -> None:
     stream.write(_LENGTH.pack(len(made)))
     stream.write(made)
     stream.flush()
 
 
 def _receive(stream: BinaryIO | Any) -> Any:
+    return pickle.loads(_read(stream))
+
+
+def _read(stream: BinaryIO | Any) -> bytes:
     head = stream.read(_LENGTH.size)
     if len(head) < _LENGTH.size:
         raise EOFError
     (length,) = _LENGTH.unpack(head)
-    body = stream.read(length)
+    body: bytes = stream.read(length)
     if len(body) < length:
         raise EOFError
-    return pickle.loads(body)
+    return body
 
 
 # --- the child ----------------------------------------------------------------------------------------------------
@@ -144,41 +151,45 @@ def read_apart(data: bytes, kind: str) -> RawBook:
 
 
 def serve(memory: int) -> None:
-    """Answer requests until the input ends: ("form", form, register), ("return", path, data), ("kind", data, kind)."""
+    """Answer requests until the input ends: ("form", form, register, then), ("return", path, data), ("kind", data, kind)."""
     requests = io.BufferedReader(io.FileIO(os.dup(0)))
     answers = io.BufferedWriter(io.FileIO(os.dup(1), "w"))
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # whatever prints must not speak into the answers
     _limit_memory(memory)
+    from tonghop290.workbook.form_words import FormWords
     from tonghop290.workbook.other_kinds import read_with_calamine
     from tonghop290.workbook.read import RETURN_LIMITS, read_submission
 
     def by_calamine(data: bytes, kind: str) -> Any:
         return read_with_calamine(data, kind, limits=RETURN_LIMITS)
 
-    form = register = None
+    form = register = then = words = None
     _send(answers, ("ready", None))
     while True:
         try:
-            what, *words = _receive(requests)
+            request = _read(requests)
         except EOFError:
             return
-        answer: tuple[str, Any]
         try:
+            what, *given = pickle.loads(request)
             if what == "form":
-                form, register = words
+                form, register, then = given
+                words = FormWords(form)
                 continue
             if what == "return":
                 assert form is not None
-                answer = ("done", read_submission(words[0], form, register=register, data=words[1], by_calamine=by_calamine))
+                one = read_submission(given[0], form, register=register, data=given[1], by_calamine=by_calamine, words=words)
+                answer = ("done", then(form, one) if then is not None and one.readable else one)
             else:
-                answer = ("done", by_calamine(*words))
+                answer = ("done", by_calamine(*given))
+            made = pickle.dumps(answer)
         except Unreadable as error:
-            answer = ("unreadable", (error.code, error.details))
+            made = pickle.dumps(("unreadable", (error.code, error.details)))
         except MemoryError:
-            answer = ("unreadable", ("file-too-large", {}))
+            made = pickle.dumps(("unreadable", ("file-too-large", {})))
         except Exception:  # noqa: BLE001 - a fault of ours travels to the parent, which raises it
-            answer = ("fault", traceback.format_exc())
-        _send(answers, answer)
+            made = pickle.dumps(("fault", traceback.format_exc()))
+        _write(answers, made)
 
 
 def _limit_memory(memory: int) -> None:
