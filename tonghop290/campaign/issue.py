@@ -81,6 +81,8 @@ def issue(round: Round, ledger: Ledger, units: Sequence[Unit], *, again: bool = 
     Under the lock. A unit's files come first and its line in the ledger last, so a killed command is simply run again.
     Errors: RoundError; OSError.
     """
+    if not dry_run:
+        round.editions.keep()
     write = returns.workbook_series(round.form, round.office)
     for unit in units:
         last = ledger.one("SELECT * FROM issues WHERE unit = ? ORDER BY number DESC LIMIT 1", unit.code)
@@ -103,7 +105,10 @@ def _issue_one(
     again = f" (lần {number})" if number > 1 else ""
     folder = round.folder
     workbook, draft = (folder.issued / pipeline.unit_file_name(unit, again + suffix) for suffix in (".xlsx", ".eml"))
-    letter = issue_letter(unit, round.office, workbook, form_title=str(round.form.texts.get("workbook_title", round.form.title)), again=number > 1)
+    before = ledger.one("SELECT form_hash FROM issues WHERE unit = ? AND number < ? ORDER BY number DESC LIMIT 1", unit.code, number)
+    letter = issue_letter(
+        unit, round.office, workbook, form_title=str(round.form.texts.get("workbook_title", round.form.title)), again=number > 1,
+        changed=before is not None and before["form_hash"] != round.form.hash)
     made = Issued(unit=unit, id=id, number=number, workbook=workbook, draft=draft, is_new=True, addressed=bool(letter.to))
     if write is None:
         return made

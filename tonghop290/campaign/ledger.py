@@ -15,12 +15,16 @@ from pathlib import Path
 from typing import Any
 
 from tonghop290.campaign.folder import RoundError
+from tonghop290.model import Finding, Unit
 
-__all__ = ["Ledger", "Point", "Return", "database_fault", "open_ledger"]
+__all__ = ["Ledger", "Point", "Return", "as_finding", "database_fault", "finding_key", "open_ledger"]
 
 VERSION = 1
 CURRENT, SUPERSEDED, STALE, STRANGE, UNREADABLE = "current", "superseded", "stale", "strange", "unreadable"
 """Where a return stands: the one that counts; an earlier one; one older than what was in already; of nobody known; no form."""
+
+OUTSIDE = ("below-range", "above-range", "form-range")
+"""Findings about a value outside its range: it is not added up until it is corrected, or accepted."""
 
 _FULL = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
 
@@ -65,7 +69,8 @@ CREATE TABLE events (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Return:
-    """A workbook that came. ``version``: the unit's first, second …; ``verdict``: its object of ``check --format json``.
+    """A workbook that came. ``version``: the unit's first, second …; ``verdict``: of its object of ``check --format json`` the
+    values, states and tables, and under "form" the hash of the edition it was judged by (``form_hash`` is what the workbook says).
 
     ``unit`` is a code, None when nobody knows; ``guess`` is then whose it may be. ``saved``: ISO time in UTC, or None.
     """
@@ -109,11 +114,26 @@ class Point:
         return self.severity in ("error", "warning") and self.accepted is None and not self.explained
 
     @property
+    def still_missing(self) -> bool:
+        """Whether accepting it brings no figure: the cell holds nothing that can be read as one."""
+        return self.severity == "error" and self.finding["stage"] in ("structure", "type")
+
+    @property
     def text(self) -> str:
         """Place, message, what to do, as the sender reads it."""
         one = self.finding
         place = f"{one['sheet']}!{one['cell']}: " if one["sheet"] and one["cell"] else f"{one['sheet']}: " if one["sheet"] else ""
         return f"{place}{one['message']} {one['fix']}".strip()
+
+
+def as_finding(finding: Mapping[str, Any], unit: Unit | None, file: str) -> Finding:
+    """A Finding again, of its JSON object."""
+    return Finding(**finding, unit=unit, file=file)
+
+
+def finding_key(finding: Finding) -> str:
+    """"code|field": how a point is called in the ledger and in the answers."""
+    return f"{finding.code}|{finding.field or ''}"
 
 
 def _value(finding: Mapping[str, Any]) -> str:

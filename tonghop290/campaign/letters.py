@@ -75,11 +75,14 @@ def _line(text: str) -> str:
 
 # --- the letters --------------------------------------------------------------------------------------------------
 
-def issue_letter(unit: Unit, office: Office, workbook: Path, *, form_title: str, again: bool) -> Letter:
-    """The letter that brings a unit its workbook."""
+def issue_letter(unit: Unit, office: Office, workbook: Path, *, form_title: str, again: bool, changed: bool = False) -> Letter:
+    """The letter that brings a unit its workbook. ``again``: it had one before; ``changed``: of an earlier edition of the form."""
     deadline = f"\nHạn gửi: trước hết ngày {format_date(office.deadline)}." if office.deadline else ""
     figures = f"\nSố liệu tính đến ngày {format_date(office.figures_date)}." if office.figures_date else ""
     renewed = "\nBiểu này thay cho biểu đã gửi lần trước. Nếu đồng chí đã điền biểu lần trước thì vẫn gửi biểu đó, không phải điền lại.\n" if again else ""
+    if again and changed:
+        renewed = ("\nBiểu này thay cho biểu đã gửi lần trước và có thay đổi về nội dung, đề nghị đồng chí điền biểu này. "
+                   "Biểu lần trước nếu đã gửi thì vẫn được nhận; nội dung còn thiếu so với biểu này đề nghị bổ sung.\n")
     body = f"""{_greeting(unit)}
 
 {_basis(office)} xin gửi kèm biểu số liệu “{form_title}” của {unit.full_name}.

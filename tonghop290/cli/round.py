@@ -102,9 +102,13 @@ def issue(names: tuple[str, ...], folder: Path, again: bool, send: bool, who: st
         missing = [one.unit.title for one in issues if not one.addressed]
         if missing:
             click.echo(f"{len(missing)} đơn vị chưa có địa chỉ thư trong don_vi.csv: {_listed(missing)}.")
-        old = {row["unit"] for row in ledger.rows("SELECT unit FROM issues GROUP BY unit HAVING max(settings_hash = ?) = 0", round.hash)} if not dry_run else set()
-        if old & {one.unit.code for one in issues}:
-            click.echo(f"{len(old)} đơn vị có biểu phát hành trước khi tonghop290.toml được sửa. Nếu hạn gửi, số công văn đã đổi, đề nghị phát hành lại bằng --again.")
+        for column, now, said in (() if dry_run else (
+            ("settings_hash", round.hash, "tonghop290.toml được sửa. Nếu hạn gửi, số công văn đã đổi"),
+            ("form_hash", round.form.hash, "biểu mẫu được sửa. Biểu đã phát vẫn nhận được và được đọc theo đúng bản đã phát; nếu cần số liệu của bản mới"),
+        )):
+            old = {row["unit"] for row in ledger.rows(f"SELECT unit FROM issues GROUP BY unit HAVING max({column} = ?) = 0", now)} & {one.unit.code for one in issues}
+            if old:
+                click.echo(f"{len(old)} đơn vị có biểu phát hành trước khi {said}, đề nghị phát hành lại bằng --again.")
         if send:
             _send(ledger, issues, round, dry_run)
 
@@ -236,7 +240,7 @@ def diff(name: str, folder: Path, before: int | None, after: int | None) -> None
 
     with _said(), _opened(folder, "", True) as (round, ledger):
         (unit,) = choose_units(round, [name])
-        found = compare_returns(round.form, ledger, unit, before=before, after=after)
+        found = compare_returns(round, ledger, unit, before=before, after=after)
         click.echo(f"{unit.code} {unit.title}: lần {found.before.version} → lần {found.after.version}")
         for title, points in (("Đã sửa", found.corrected), ("Còn nguyên", found.still), ("Mới phát sinh", found.new)):
             click.echo(f"{title}: {len(points)}")
@@ -275,6 +279,8 @@ def accept(name: str, points: tuple[int, ...], folder: Path, why: str, version: 
             return
         for point in accept_points(ledger, unit, points, why, dry_run=dry_run):
             click.echo(without_controls(f"{'Sẽ chấp nhận' if dry_run else 'Đã chấp nhận'}: {point.number}. {point.text}"))
+            if point.still_missing:
+                click.echo("    Ô này không có số đọc được nên chỉ tiêu vẫn là chưa có số liệu trong báo cáo, biểu tổng hợp.")
 
 
 # --- the other commands in a round's folder -----------------------------------------------------------------------
@@ -292,7 +298,9 @@ def round_report(paths: Sequence[Path]) -> RoundReport | None:
     click.echo(f"Dùng biểu mới nhất dùng được của {len(found.used)}/{len(round.units)} đơn vị:", err=True)
     for one in found.used:
         day = format_date(dt.datetime.fromisoformat(one.received).date())
-        click.echo(without_controls(f"    {round.units[one.unit or ''].title}: lần {one.version}, nhận ngày {day}, tệp “{one.name}”"), err=True)
+        edition = round.editions.judging(one.verdict)
+        old = f", biểu mẫu cũ (phiên bản {edition.version})" if edition.hash != round.form.hash else ""
+        click.echo(without_controls(f"    {round.units[one.unit or ''].title}: lần {one.version}, nhận ngày {day}, tệp “{one.name}”{old}"), err=True)
     return found
 
 
