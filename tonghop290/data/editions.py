@@ -28,7 +28,7 @@ _NAMED = 4
 
 def means_alike(old: Field, new: Field) -> bool:
     """Whether a value of the one is, as it stands, a value of the other; ranges and labels are not looked at."""
-    return old.unit == new.unit and (old.type == new.type or (old.type, new.type) in _WIDER) and old.derived == new.derived
+    return old.unit == new.unit and (old.type == new.type or (old.type, new.type) in _WIDER)
 
 
 def carry_over(dataset: Dataset, form: Form, *, accepted: Collection[tuple[str, str]] = ()) -> tuple[Dataset, dict[str, list[Finding]]]:
@@ -40,7 +40,7 @@ def carry_over(dataset: Dataset, form: Form, *, accepted: Collection[tuple[str, 
     old = dataset.form
     own = usable(dataset, list(dataset.frame.index), accepted=accepted)
     same_time = (old.first_year, old.last_year) == (form.first_year, form.last_year)
-    shared = [one.id for one in form.inputs if same_time and one.id in old.fields and means_alike(old.fields[one.id], one)]
+    shared = [one.id for one in form.inputs if same_time and one.id in _inputs(old) and means_alike(old.fields[one.id], one)]
     columns = {id: [one.id for one in table.columns if one.id in _columns(old.tables[id]) and means_alike(old.tables[id].column(one.id), one)]
                for id, table in form.tables.items() if same_time and id in old.tables and old.tables[id].fixed == table.fixed}
     index = own.frame.index
@@ -75,6 +75,10 @@ def join_datasets(datasets: Sequence[Dataset]) -> Dataset:
         tables={id: pd.concat([one.tables[id] for one in datasets], ignore_index=True) for id in first.tables},
         **{name: {key: value for one in datasets for key, value in getattr(one, name).items()} for name in ("units", "hashes", "places", "texts", "notes")},
     )
+
+
+def _inputs(form: Form) -> set[str]:
+    return {one.id for one in form.inputs}
 
 
 def _columns(table: Table) -> set[str]:
@@ -113,16 +117,16 @@ def _said(path: str, before: Dataset, own: Dataset, form: Form, same_time: bool)
     if not same_time:
         yield finding("form-period", file=path, unit=unit, found=f"{old.first_year} – {old.last_year}", current=f"{form.first_year} – {form.last_year}")
         return
-    new = [one for one in form.inputs if one.id not in old.fields]
+    new = [one for one in form.inputs if one.id not in _inputs(old)]
     names = [*(one.short for one in new), *_new_parts(old, form)]
     if names:
         severity = "warning" if any(one.required for one in new) else "note"
         yield finding("form-lacks", file=path, unit=unit, severity=severity, count=str(len(names)), names=_named(names))
-    gone = [*(one.short for one in old.inputs if one.id not in form.fields), *_new_parts(form, old)]
+    gone = [*(one.short for one in old.inputs if one.id not in _inputs(form)), *_new_parts(form, old)]
     if gone:
         yield finding("form-dropped", file=path, unit=unit, count=str(len(gone)), names=_named(gone))
     for one in form.inputs:
-        if one.id in old.fields:
+        if one.id in _inputs(old):
             yield from _of_field(path, before, own, old.fields[one.id], one)
     for table in form.tables.values():
         if table.id in old.tables:
@@ -155,10 +159,8 @@ def _named(names: Sequence[str]) -> str:
 
 def _of_field(path: str, before: Dataset, own: Dataset, old: Field, new: Field) -> Iterator[Finding]:
     value, typed = before.frame.at[path, new.id], before.texts.get((path, new.id), "")
-    state = str(before.states.at[path, old.id]) if old.figure and not old.derived else ""
+    state = str(before.states.at[path, old.id]) if old.figure else ""
     known = {"file": path, "unit": before.units[path], "at": before.places.get((path, new.id)), "field": new.id, "label": new.short}
-    if old.derived:
-        return
     if not means_alike(old, new):
         if typed or state or not pd.isna(value):
             yield finding("form-meaning", **known, value=typed or state, found=_meaning(old), current=_meaning(new))
@@ -200,8 +202,6 @@ def _kind(table: Table) -> str:
 
 def _meaning(field: Field) -> str:
     kinds = {"integer": "số nguyên", "decimal": "số", "percent": "tỷ lệ phần trăm", "date": "ngày tháng", "choice": "mục chọn"}
-    if field.derived:
-        return "số tính sẵn"
     return kinds.get(field.type, "chữ") + (f" ({field.unit})" if field.unit else "")
 
 
