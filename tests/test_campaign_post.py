@@ -144,12 +144,13 @@ class Office:
     def authenticate(self, server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: object) -> AuthResult:
         assert isinstance(data, LoginPassword)
         good = data.password.decode() == PASSWORD
-        self.logins.append((data.login.decode(), session.ssl is not None))
+        transport: Any = server.transport
+        self.logins.append((data.login.decode(), session.ssl is not None or transport.get_extra_info("ssl_object") is not None))
         return AuthResult(success=good, handled=good)
 
 
 class AnyPort(Controller):
-    """aiosmtpd's controller on a port the system chooses."""
+    """aiosmtpd's controller on a port the system chooses; with ``ssl_context`` every byte is encrypted from the first."""
 
     def _trigger_server(self) -> None:
         server: Any = self.server
@@ -158,16 +159,18 @@ class AnyPort(Controller):
 
 
 @contextmanager
-def serving(office: Office, *, secure: bool = False) -> Iterator[MailSettings]:
+def serving(office: Office, *, security: str = "none") -> Iterator[MailSettings]:
     """The server on a free port of this machine, and the settings to reach it."""
     tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     tls.load_cert_chain(CERTIFICATE)
-    options: dict[str, Any] = {"tls_context": tls, "require_starttls": True, "auth_required": True, "authenticator": office.authenticate} if secure else {}
+    # aiosmtpd 1.4 takes only STARTTLS for an encrypted line and would refuse every password on one that is encrypted from the start
+    kinds: dict[str, dict[str, Any]] = {"none": {}, "starttls": {"tls_context": tls, "require_starttls": True}, "ssl": {"ssl_context": tls, "auth_require_tls": False}}
+    options = kinds[security] | ({"auth_required": security == "starttls", "authenticator": office.authenticate} if security != "none" else {})
     controller = AnyPort(office, hostname="127.0.0.1", port=0, **options)
     controller.start()
     try:
         mail = MailSettings(sender="danvan@mau.example", host="127.0.0.1", port=controller.port, security="none")
-        yield replace(mail, security="starttls", user="danvan") if secure else mail
+        yield replace(mail, security=security, user="danvan") if security != "none" else mail
     finally:
         controller.stop()
 
@@ -210,10 +213,11 @@ def test_a_server_that_breaks_off_is_taken_up_where_it_was(tmp_path: Path) -> No
     assert [address for address, _ in office.taken] == [f"xa{number}@mau.example" for number in (1, 2, 3, 4)]
 
 
-def test_the_password_travels_encrypted_only(tmp_path: Path) -> None:
+@pytest.mark.parametrize("security", ["starttls", "ssl"])
+def test_the_password_travels_encrypted_only(tmp_path: Path, security: str) -> None:
     round, office = a_round(tmp_path / "r", count=1), Office()
     trusting = ssl.create_default_context(cafile=str(CERTIFICATE))
-    with serving(office, secure=True) as mail:
+    with serving(office, security=security) as mail:
         with pytest.raises(RoundError, match="chứng chỉ của máy chủ không hợp lệ"):
             send(round, mail, password=PASSWORD)
         assert office.logins == []
@@ -222,8 +226,25 @@ def test_the_password_travels_encrypted_only(tmp_path: Path) -> None:
         with pytest.raises(RoundError, match="Mật khẩu thư có chữ có dấu"):
             send(round, mail, password="mật khẩu", context=trusting)
         assert send(round, mail, password=PASSWORD, context=trusting) == [("20001", "sent")]
-    assert {encrypted for _, encrypted in office.logins} == {True}
+    assert set(office.logins) == {("danvan", True)}
+    assert [address for address, _ in office.taken] == ["xa1@mau.example"]
     assert PASSWORD not in "".join(dump(round))
+
+
+def test_a_refusal_in_the_middle_of_an_encrypted_line_stops_nobody_else(tmp_path: Path) -> None:
+    round, office = a_round(tmp_path / "r", count=3), Office(refuse={"xa2@mau.example": "550 5.1.1 no such user"})
+    with serving(office, security="ssl") as mail:
+        assert send(round, mail, password=PASSWORD, context=ssl.create_default_context(cafile=str(CERTIFICATE))) == [
+            ("20001", "sent"), ("20002", "refused"), ("20003", "sent")]
+    assert office.logins == [("danvan", True)]
+
+
+@pytest.mark.parametrize(("server", "client"), [("none", "ssl"), ("none", "starttls")])
+def test_the_wrong_kind_of_line_is_said_and_no_password_sent(tmp_path: Path, server: str, client: str) -> None:
+    round, office = a_round(tmp_path / "r", count=1), Office()
+    with serving(office, security=server) as mail, pytest.raises(RoundError, match="Không kết nối an toàn được với máy chủ thư 127.0.0.1"):
+        send(round, replace(mail, security=client, user="danvan"), password=PASSWORD, context=ssl.create_default_context(cafile=str(CERTIFICATE)))
+    assert (office.logins, office.taken, posted(round)) == ([], [], {})
 
 
 def test_nothing_leaves_in_a_rehearsal_or_without_a_server(tmp_path: Path) -> None:
