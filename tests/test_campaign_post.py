@@ -5,16 +5,21 @@ from __future__ import annotations
 import email
 import email.policy
 import ssl
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from email.header import decode_header, make_header
 from email.message import EmailMessage
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from tests.campaign_samples import NOON, a_round, dump, opened, some_units, tree
 from tonghop290.campaign.folder import RoundError
@@ -113,6 +118,27 @@ def test_no_header_can_be_smuggled_in(tmp_path: Path) -> None:
     message = parsed(as_mail(letter, MailSettings(sender="a@mau.example", sender_name="B\r\nBcc: c@example.com"), moment=NOON))
     assert message["Bcc"] is None
     assert message["Subject"] == "Biểu của Xã Mẫu Bcc: la@example.com"
+
+
+WORDS = st.lists(st.sampled_from(["Biểu", "số", "liệu", "của", "thị", "trấn", "Bút", "Sơn", "xã", "Hoằng", "Quỳ", "(hạn", "20/11/2026)", "Đảng", "uỷ", "a", "“x”", "–"]), min_size=1, max_size=30)
+
+
+@given(WORDS, WORDS, WORDS)
+@example("Biểu số liệu của thị trấn Bút Sơn (hạn 20/11/2026)".split(), ["Ban"], ["a"])
+def test_no_space_of_a_heading_is_lost_on_the_way(subject: list[str], sender: list[str], file: list[str]) -> None:
+    title, name = " ".join(subject), " ".join(sender)
+    with tempfile.TemporaryDirectory() as folder:
+        attached = Path(folder) / (" ".join(file).replace("/", "-")[:100] + ".xlsx")
+        attached.write_bytes(b"x")
+        letter = Letter(to=("xa@mau.example",), subject=title, body="x", attachments=(attached,))
+        data = as_mail(letter, MailSettings(sender="a@mau.example", sender_name=name), moment=NOON)
+    message = parsed(data)
+    assert all(len(line) <= 78 for line in data.partition(b"\r\n\r\n")[0].split(b"\r\n") if line.startswith((b"Subject", b"From", b" ")))
+    older = email.message_from_bytes(data)  # Python 3.11's newer reader puts a space into a long name of a sender
+    assert (str(message["Subject"]), str(make_header(decode_header(older["Subject"])))) == (title, title)
+    encoded, address = parseaddr(older["From"])
+    assert (str(make_header(decode_header(encoded))), address) == (name, "a@mau.example")
+    assert [part.get_filename() for part in message.iter_attachments()] == [attached.name]
 
 
 # --- sending ------------------------------------------------------------------------------------------------------

@@ -7,11 +7,13 @@ import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import EmailPolicy
 from email.utils import format_datetime
 from pathlib import Path
+from typing import Any
 
 from tonghop290.campaign.ledger import Point
 from tonghop290.campaign.settings import MailSettings
@@ -24,6 +26,24 @@ __all__ = ["Letter", "addresses", "answer_letter", "as_mail", "issue_letter", "r
 _ADDRESS = re.compile(r"[^\s@<>()\[\],;:\\\"']+@[^\s@<>()\[\],;:\\\"']+\.[^\s@<>()\[\],;:\\\"']+")
 _MOST_POINTS = 60
 _SUBTYPES = {".xlsx": "vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".xlsm": "vnd.ms-excel.sheet.macroEnabled.12"}
+
+
+class _Wire(EmailPolicy):
+    """How a mail is written out: Subject and From by the older :class:`Header`.
+
+    Measured on Python 3.11: where the newer one breaks a Vietnamese line between two encoded words it loses the space ("Bút Sơn"
+    becomes "BútSơn" in every mail program); Header encodes the whole text, spaces too.
+    """
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        addresses = getattr(value, "addresses", ())
+        text, rest = (addresses[0].display_name, f" <{addresses[0].addr_spec}>") if name == "From" and len(addresses) == 1 else (str(value), "")
+        if name not in ("Subject", "From") or text.isascii():
+            return super().fold_binary(name, value)
+        return f"{name}: {Header(text, 'utf-8', header_name=name).encode(linesep=self.linesep)}{rest and self.linesep}{rest}{self.linesep}".encode("ascii")
+
+
+_WIRE = _Wire(linesep="\r\n")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +67,7 @@ def as_mail(letter: Letter, mail: MailSettings, *, moment: dt.datetime, draft: b
 
     ``draft``: with ``X-Unsent: 1`` it opens in a mail program as a letter to be sent.
     """
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=_WIRE)
     message["Subject"] = _line(letter.subject)
     if addresses(mail.sender):
         message["From"] = Address(display_name=_line(mail.sender_name), addr_spec=addresses(mail.sender)[0])

@@ -81,11 +81,12 @@ def _level_and_place(parent: str) -> tuple[str, str]:
 @_command("issue", "Phát hành biểu và thư cho từng đơn vị.")
 @click.argument("names", nargs=-1, metavar="[ĐƠN_VỊ]...")
 @_folder
-@click.option("--again", is_flag=True, help="Phát hành lại (biểu đã gửi trước vẫn dùng được); cần nêu tên đơn vị.")
+@click.option("--again", is_flag=True, help="Phát hành lại (biểu đã gửi trước vẫn dùng được); cần nêu tên đơn vị, hoặc --all.")
+@click.option("--all", "everyone", is_flag=True, help="Cùng với --again: phát hành lại cho mọi đơn vị.")
 @click.option("--send", is_flag=True, help="Gửi thư qua máy chủ thư của cơ quan. Không có tuỳ chọn này thì không gì rời khỏi máy.")
 @_who
 @_dry_run
-def issue(names: tuple[str, ...], folder: Path, again: bool, send: bool, who: str, dry_run: bool) -> None:
+def issue(names: tuple[str, ...], folder: Path, again: bool, everyone: bool, send: bool, who: str, dry_run: bool) -> None:
     """Tạo cho mỗi đơn vị một biểu và một thư nháp (.eml) kèm biểu trong phat_hanh/. Đơn vị đã có thì giữ nguyên.
 
     Mở tệp .eml bằng phần mềm thư, xem lại rồi bấm gửi; hoặc dùng --send để chương trình gửi lần lượt. Đang gửi bị ngắt thì chạy lại, thư đã gửi không gửi nữa.
@@ -93,8 +94,8 @@ def issue(names: tuple[str, ...], folder: Path, again: bool, send: bool, who: st
     from tonghop290.campaign.issue import choose_units
     from tonghop290.campaign.issue import issue as make
 
-    if again and not names:
-        raise click.UsageError("--again cần nêu tên hoặc mã đơn vị cần phát hành lại.")
+    if again and bool(names) == everyone:
+        raise click.UsageError("--again cần nêu tên hoặc mã đơn vị cần phát hành lại, hoặc --all.")
     with _said(), _opened(folder, who, dry_run) as (round, ledger):
         issues = list(make(round, ledger, choose_units(round, names), again=again, now=_now(), dry_run=dry_run))
         new = [one for one in issues if one.is_new]
@@ -108,7 +109,7 @@ def issue(names: tuple[str, ...], folder: Path, again: bool, send: bool, who: st
         )):
             old = {row["unit"] for row in ledger.rows(f"SELECT unit FROM issues GROUP BY unit HAVING max({column} = ?) = 0", now)} & {one.unit.code for one in issues}
             if old:
-                click.echo(f"{len(old)} đơn vị có biểu phát hành trước khi {said}, đề nghị phát hành lại bằng --again.")
+                click.echo(f"{len(old)} đơn vị có biểu phát hành trước khi {said}, đề nghị phát hành lại bằng --again (nêu tên đơn vị, hoặc --all).")
         if send:
             _send(ledger, issues, round, dry_run)
 
