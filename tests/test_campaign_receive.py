@@ -287,6 +287,15 @@ def test_the_answer_lists_this_units_points_and_no_others(round: Round) -> None:
     assert book.sheetnames[0] == "Cần sửa"
 
 
+def test_nobody_is_asked_to_send_before_a_day_that_is_past(round: Round) -> None:
+    a_return(round, ONE, **WRONG)
+    receive_all(round)
+    a_return(round, TWO, **WRONG)
+    receive_all(round, now=NOON + dt.timedelta(days=6))
+    said = [next(line for line in body(round.folder.answers / f"{name} - lần 1.eml").splitlines() if "15/01/2020" in line) for name in ("20001 Xã Mẫu 1", "20002 Xã Mẫu 2")]
+    assert said == ["Đề nghị gửi lại trước hết ngày 15/01/2020.", "Hạn gửi (ngày 15/01/2020) đã qua, đề nghị gửi lại sớm."]
+
+
 def test_a_clean_return_is_thanked_for(round: Round) -> None:
     a_return(round, ONE)
     receive_all(round)

@@ -228,7 +228,7 @@ def test_a_comparison_tells_mended_left_new_and_unasked(round: Round) -> None:
     assert [point.finding["code"] for point in found.corrected] == ["not-a-number"]
     assert [point.finding["code"] for point in found.new] == ["unusual-high"]
     assert found.still == ()
-    assert [(one.label, one.before, one.after) for one in found.changed] == [("Dân số", "6.000", "25.000"), ("Số chi bộ", "", "12")]
+    assert [(one.label, one.before, one.after) for one in found.changed] == [("Dân số", "6.000", "25.000"), ("Số chi bộ", "“mười hai”", "12")]
     assert [one.label for one in found.unasked] == ["Dân số"]
 
 

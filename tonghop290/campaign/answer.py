@@ -87,7 +87,8 @@ def _answer(round: Round, ledger: Ledger, archive: Archive, one: Return, unit: U
         with folder.draft(workbook) as place:
             returns.write_answer_book(source, place, told, form, unit=unit, office=round.office, issue=one.issue, explanations=explained)
     letter = answer_letter(
-        unit, round.office, still_open, to=addresses(unit.email) or addresses(one.sender), workbook=workbook, version=one.version or 1, name=_file_name(one.name))
+        unit, round.office, still_open, to=addresses(unit.email) or addresses(one.sender), workbook=workbook, version=one.version or 1, name=_file_name(one.name),
+        day=moment.date())
     folder.put(draft, as_mail(letter, round.mail, moment=moment))
     return Answered(of=one, unit=unit, draft=draft, workbook=workbook, open_points=len(still_open))
 

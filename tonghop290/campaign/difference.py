@@ -56,10 +56,11 @@ def compare_returns(round: Round, ledger: Ledger, unit: Unit, *, before: int | N
         if number not in own:
             raise RoundError(f"{unit.title} không có lần gửi {number}; có các lần: {', '.join(map(str, numbers))}.")
     first, second = own[before], own[after]
-    old, new = _told(ledger.points(first)), _told(ledger.points(second))
+    points = [ledger.points(one) for one in (first, second)]
+    old, new = map(_told, points)
     forms = [round.editions.judging(one.verdict) for one in (first, second)]
     asked = {field for point in old.values() if (field := point.finding["field"])} | _partners(forms[0], old)
-    changed = tuple(_changes(*forms, first.verdict, second.verdict))
+    changed = tuple(_changes(*forms, first.verdict, second.verdict, [_unread(own) for own in points]))
     return Difference(
         before=first, after=second, corrected=tuple(point for key, point in old.items() if key not in new),
         still=tuple(point for key, point in new.items() if key in old), new=tuple(point for key, point in new.items() if key not in old),
@@ -70,17 +71,22 @@ def _told(points: list[Point]) -> dict[tuple[str, str], Point]:
     return {(point.key, str(point.finding["cell"]) if not point.finding["field"] else ""): point for point in points if point.severity != "note"}
 
 
+def _unread(points: Sequence[Point]) -> dict[str, str]:
+    """What stands in cells that give no value: by field, as it was typed."""
+    return {one["field"]: f"“{one['value']}”" for point in points if (one := point.finding)["field"] and one["value"] is not None and point.still_missing}
+
+
 def _partners(form: Form, points: Mapping[tuple[str, str], Point]) -> set[str]:
     """The fields a broken rule speaks of: to mend any of them was asked for."""
     codes = {key.partition("|")[0] for key, _ in points}
     return {id for rule in form.rules if f"rule-{rule.id}" in codes for id in rule.at}
 
 
-def _changes(old: Form, new: Form, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Change]:
-    """Cell by cell, each return's values by its own edition of the form."""
+def _changes(old: Form, new: Form, before: Mapping[str, Any], after: Mapping[str, Any], unread: Sequence[Mapping[str, str]]) -> Iterator[Change]:
+    """Cell by cell, each return's values by its own edition of the form; ``unread``: what stands where there is no value."""
     for one, fields in _either({field.id: field for field in old.inputs}, {field.id: field for field in new.inputs}):
         values = [_shown(verdict["values"].get(one.id), verdict["states"].get(one.id, ""), field) for verdict, field in zip((before, after), fields, strict=True)]
-        yield from _change(one.id, one.label, values, fields)
+        yield from _change(one.id, one.label, values, fields, unread)
     for table, tables in _either(old.tables, new.tables):
         rows = [_rows(verdict["tables"].get(table.id, [])) for verdict in (before, after)]
         labels = {row.id: row.label for own in tables if own is not None for row in own.rows}
@@ -88,7 +94,7 @@ def _changes(old: Form, new: Form, before: Mapping[str, Any], after: Mapping[str
         for id in dict.fromkeys([*rows[0], *rows[1]]):
             for column, pair in _either(*columns):
                 values = [_shown(own.get(id, {}).get(column.id), "", one) for own, one in zip(rows, pair, strict=True)]
-                yield from _change(f"{table.id}.{id}.{column.id}", f"{table.label} – {labels.get(id, f'dòng {id}')} – {column.label}", values, pair)
+                yield from _change(f"{table.id}.{id}.{column.id}", f"{table.label} – {labels.get(id, f'dòng {id}')} – {column.label}", values, pair, unread)
 
 
 def _either(old: Mapping[str, Part], new: Mapping[str, Part]) -> Iterator[tuple[Part, tuple[Part | None, Part | None]]]:
@@ -102,8 +108,9 @@ def _rows(given: Sequence[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
     return {str(row.get("row", number)): row for number, row in enumerate(given, 1)}
 
 
-def _change(id: str, label: str, values: Sequence[str], fields: Sequence[Field | None]) -> Iterator[Change]:
+def _change(id: str, label: str, values: Sequence[str], fields: Sequence[Field | None], unread: Sequence[Mapping[str, str]]) -> Iterator[Change]:
     """A change, if it is one; where the unit has changed, both are shown with theirs."""
+    values = [value or typed.get(id, "") for value, typed in zip(values, unread, strict=True)]
     units = {field.unit for field in fields if field is not None}
     if len(units) > 1:
         values = [f"{value} {field.unit}".strip() if value and field is not None else value for value, field in zip(values, fields, strict=True)]

@@ -119,8 +119,10 @@ Cách điền:
     return Letter(to=addresses(unit.email), subject=subject, body=_tidy(body), attachments=(workbook,))
 
 
-def answer_letter(unit: Unit, office: Office, points: Sequence[Point], *, to: tuple[str, ...], workbook: Path | None, version: int, name: str) -> Letter:
-    """The answer to a return: its open points, and nothing of other units. ``points``: the open ones."""
+def answer_letter(
+    unit: Unit, office: Office, points: Sequence[Point], *, to: tuple[str, ...], workbook: Path | None, version: int, name: str, day: dt.date,
+) -> Letter:
+    """The answer to a return of that ``day``: its open points, and nothing of other units. ``points``: the open ones."""
     errors, warnings = [one for one in points if one.severity == "error"], [one for one in points if one.severity == "warning"]
     received = f"{_office_name(office)} đã nhận được biểu của {unit.full_name} (tệp “{_line(name)}”)."
     if not points:
@@ -136,7 +138,10 @@ def answer_letter(unit: Unit, office: Office, points: Sequence[Point], *, to: tu
 1. Mở tệp kèm theo (biểu của đồng chí, đã đánh dấu): ô đỏ là lỗi, ô cam là điểm cần xem lại; trang “Cần sửa” liệt kê từng điểm.
 2. Lỗi: sửa ngay tại ô. Điểm xem lại: nếu số đúng thì ghi lý do vào cột “Giải trình” của trang “Cần sửa”.
 3. Lưu lại và gửi trả lời thư này kèm tệp đã sửa.""" if workbook is not None else "Đề nghị đồng chí sửa trong biểu rồi gửi lại."
-    deadline = f"\n\nĐề nghị gửi lại trước hết ngày {format_date(office.deadline)}." if office.deadline else ""
+    deadline = ""
+    if office.deadline:
+        late = day > office.deadline
+        deadline = f"\n\nHạn gửi (ngày {format_date(office.deadline)}) đã qua, đề nghị gửi lại sớm." if late else f"\n\nĐề nghị gửi lại trước hết ngày {format_date(office.deadline)}."
     parts = "\n\n".join(listed)
     body = f"""{_greeting(unit)}
 
