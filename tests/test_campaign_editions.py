@@ -141,7 +141,7 @@ def test_a_return_that_came_before_the_form_changed_is_still_read_by_its_own(fir
     assert added == {f"luu_tru/bieu_mau/{second.form.hash[:16]}/form.toml"} and dump(second) == before[1]
     assert figures(second, "dan_so", "dang_vien") == {"dan_so": [None], "dang_vien": [300]}
     out, _ = run("check", ".", cwd=second.folder.root)
-    assert "Dân số ở biểu này là số nguyên (người), ở biểu mẫu hiện hành là số nguyên (nghìn người); “6000” chưa được đưa vào tổng hợp." in out
+    assert "Dân số ở biểu này là số nguyên (người), ở biểu mẫu hiện hành là số nguyên (nghìn người); “6.000” chưa được đưa vào tổng hợp." in out
     assert states(second)[ONE] == "clean"
 
 

@@ -7,6 +7,7 @@ import email
 import email.policy
 import io
 import os
+import re
 import unicodedata
 import zipfile
 from email.message import EmailMessage
@@ -34,6 +35,7 @@ from tests.campaign_samples import (
 )
 from tonghop290.campaign.decide import accept_points, let_count
 from tonghop290.campaign.folder import RoundError
+from tonghop290.campaign.history import KINDS, history_lines
 from tonghop290.campaign.ledger import open_ledger
 from tonghop290.campaign.receive import receive
 from tonghop290.campaign.settings import Round, load_round
@@ -390,3 +392,22 @@ def test_every_deed_is_in_the_history(round: Round) -> None:
     assert [row["kind"] for row in events] == ["init", "issued", "received", "checked", "answered"]
     assert {row["actor"] for row in events} == {"Nguyễn Thị Lan"}
     assert all(row["form_hash"] == round.form.hash and len(row["sha256"]) == 64 for row in events[1:])
+
+
+def test_the_history_is_told_in_words(round: Round) -> None:
+    (issued,) = issue_all(round, ONE)
+    a_return(round, ONE, "a.xlsx", dang_vien=4500, dan_so=4000)
+    a_return(round, TWO, when=1)
+    receive_all(round)
+    (point,) = standing(round)[0].open_points
+    with opened(round) as ledger:
+        accept_points(ledger, round.units[ONE], [point.number], "theo báo cáo đã ký")
+        told = list(history_lines(ledger, round, [ONE]))
+        kinds = {row["kind"] for row in ledger.rows("SELECT kind FROM events")}
+        everything = list(history_lines(ledger, round))
+    form = round.form.hash[:8]
+    assert [re.sub("tệp [0-9a-f]{8}", "tệp …", line) for line in told] == [f"10/01/2020 12:00  Nguyễn Thị Lan  {what}, biểu mẫu {form})" for what in (
+        f"phát hành biểu  Xã Mẫu 1 – {issued} (tệp …", "nhận tệp  Xã Mẫu 1 – a.xlsx: lần đầu (tệp …", "kiểm tra  Xã Mẫu 1 – có lỗi (tệp …",
+        "viết trả lời  Xã Mẫu 1 – 1 điểm (tệp …", "chấp nhận  Xã Mẫu 1 – Số đảng viên: theo báo cáo đã ký (tệp …")]
+    assert everything[0] == "10/01/2020 12:00  Nguyễn Thị Lan  mở đợt  3 đơn vị" and len(everything) == len(told) + 4
+    assert kinds <= set(KINDS)

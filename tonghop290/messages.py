@@ -58,7 +58,7 @@ CATALOGUE: Mapping[str, Sentence] = MappingProxyType({
     "form-earlier": Sentence("note", "structure", "Biểu làm trên {found}, phiên bản hiện hành là {current}; đã đọc và kiểm tra theo đúng bản mà đơn vị đã điền.", ""),
     "form-lacks": Sentence("warning", "structure", "Biểu mẫu hiện hành có thêm {count} nội dung mà biểu này chưa có: {names}.", "Đề nghị bổ sung trên biểu mẫu mới nhất."),
     "form-dropped": Sentence("note", "structure", "Biểu mẫu hiện hành không còn {count} nội dung của biểu này nên không đưa vào tổng hợp: {names}.", ""),
-    "form-meaning": Sentence("warning", "structure", "{label} ở biểu này là {found}, ở biểu mẫu hiện hành là {current}; “{value}” chưa được đưa vào tổng hợp.", "Đề nghị ghi lại trên biểu mẫu mới nhất."),
+    "form-meaning": Sentence("warning", "structure", "{label} ở biểu này là {found}, ở biểu mẫu hiện hành là {current}; “{read}” chưa được đưa vào tổng hợp.", "Đề nghị ghi lại trên biểu mẫu mới nhất."),
     "form-choice": Sentence("warning", "structure", "{label}: “{value}” không có trong danh sách của biểu mẫu hiện hành ({choices}) nên chưa được đưa vào tổng hợp.", "Đề nghị ghi lại trên biểu mẫu mới nhất."),
     "form-range": Sentence("warning", "structure", "{label} là {read}, nằm ngoài khoảng của biểu mẫu hiện hành (từ {low} đến {high}) nên chưa được đưa vào tổng hợp.", "Đề nghị kiểm tra lại."),
     "form-period": Sentence("error", "structure", "Biểu này lập cho giai đoạn {found}, biểu mẫu hiện hành cho giai đoạn {current}; số liệu chưa được đưa vào tổng hợp.", "Đề nghị điền biểu mẫu mới nhất."),

@@ -41,7 +41,7 @@ def accept_points(ledger: Ledger, unit: Unit, numbers: Sequence[int], why: str, 
                 mark = f"{point.key}|{point.finding['value']}|{point.finding['expected']}"
                 if mark not in done:
                     ledger.accept(own, point, why)
-                    ledger.event("accepted", unit=unit.code, sha256=own.sha256, said=f"{point.key}: {why}")
+                    ledger.event("accepted", unit=unit.code, sha256=own.sha256, form_hash=own.verdict.get("form"), said=f"{point.key}: {why}")
                 done.add(mark)
     return chosen
 
@@ -58,5 +58,5 @@ def let_count(ledger: Ledger, unit: Unit, version: int, why: str, *, dry_run: bo
         with ledger.deed():
             ledger.change("UPDATE returns SET standing = ? WHERE unit = ? AND standing = ?", SUPERSEDED, unit.code, CURRENT)
             ledger.change("UPDATE returns SET standing = ? WHERE id = ?", CURRENT, chosen.id)
-            ledger.event("chosen", unit=unit.code, sha256=chosen.sha256, said=f"lần {version}: {why}")
+            ledger.event("chosen", unit=unit.code, sha256=chosen.sha256, form_hash=chosen.verdict.get("form"), said=f"lần {version}: {why}")
     return chosen

@@ -178,9 +178,11 @@ def receive(folder: Path, who: str, dry_run: bool) -> None:
 @click.argument("names", nargs=-1, metavar="[ĐƠN_VỊ]...")
 @_folder
 @click.option("-o", "--output", "outputs", multiple=True, type=click.Path(path_type=Path), metavar="TỆP", help="Ghi ra tệp .xlsx hoặc .html (dùng được nhiều lần).")
-def status(names: tuple[str, ...], folder: Path, outputs: tuple[Path, ...]) -> None:
+@click.option("--history", is_flag=True, help="In mọi việc đã làm: lúc nào, ai, việc gì, mã băm của tệp và của biểu mẫu.")
+def status(names: tuple[str, ...], folder: Path, outputs: tuple[Path, ...], history: bool) -> None:
     """In tình hình gửi biểu; nêu tên đơn vị thì in từng điểm còn mở của đơn vị đó, có số thứ tự để dùng với accept."""
     from tonghop290.campaign import status_page
+    from tonghop290.campaign.history import history_lines
     from tonghop290.campaign.issue import choose_units
     from tonghop290.campaign.standing import standings, strangers
 
@@ -191,8 +193,12 @@ def status(names: tuple[str, ...], folder: Path, outputs: tuple[Path, ...]) -> N
         today = _now().date()
         units, strange = standings(round, ledger, today=today), strangers(round, ledger)
         chosen = {unit.code for unit in choose_units(round, names)} if names else set()
-        lines = [line for one in units if one.unit.code in chosen for line in status_page.unit_lines(one)] if names else list(
-            status_page.status_lines(round, units, strange, today))
+        if history:
+            lines = list(history_lines(ledger, round, chosen))
+        elif names:
+            lines = [line for one in units if one.unit.code in chosen for line in status_page.unit_lines(one)]
+        else:
+            lines = list(status_page.status_lines(round, units, strange, today))
         for line in lines:
             click.echo(line)
         for output in outputs:

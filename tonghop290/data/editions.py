@@ -163,7 +163,8 @@ def _of_field(path: str, before: Dataset, own: Dataset, old: Field, new: Field) 
     known = {"file": path, "unit": before.units[path], "at": before.places.get((path, new.id)), "field": new.id, "label": new.short}
     if not means_alike(old, new):
         if typed or state or not pd.isna(value):
-            yield finding("form-meaning", **known, value=typed or state, found=_meaning(old), current=_meaning(new))
+            read = _shown(value) if not (pd.isna(value) or isinstance(value, str)) else typed or state
+            yield finding("form-meaning", **known, value=typed or state, read=read, found=_meaning(old), current=_meaning(new))
         return
     if pd.isna(own.frame.at[path, new.id]):
         return
@@ -179,7 +180,7 @@ def _of_table(path: str, own: Dataset, old: Table, new: Table) -> Iterator[Findi
     unit = own.units[path]
     if old.fixed != new.fixed:
         if len(rows) and rows[[column.id for column in old.columns]].notna().to_numpy().any():
-            yield finding("form-meaning", file=path, unit=unit, field=new.id, label=new.label, value="bảng này", found=_kind(old), current=_kind(new))
+            yield finding("form-meaning", file=path, unit=unit, field=new.id, label=new.label, read="bảng này", found=_kind(old), current=_kind(new))
         return
     for column in new.columns:
         if column.id not in _columns(old):
@@ -188,7 +189,7 @@ def _of_table(path: str, own: Dataset, old: Table, new: Table) -> Iterator[Findi
         before = old.column(column.id)
         label = f"{new.label} – {column.short}"
         if given and not means_alike(before, column):
-            yield finding("form-meaning", file=path, unit=unit, field=new.id, label=label, value=f"{len(given)} ô", found=_meaning(before), current=_meaning(column))
+            yield finding("form-meaning", file=path, unit=unit, field=new.id, label=label, read=f"{len(given)} ô", found=_meaning(before), current=_meaning(column))
             continue
         for row, value in given:
             id = f"{new.id}.{row}.{column.id}"
