@@ -342,6 +342,24 @@ def test_an_explanation_holds_as_long_as_the_same_value_stands(round: Round) -> 
     assert states(round)[ONE] == "waiting"
 
 
+def test_words_that_stayed_in_their_box_explain_no_other_number(round: Round) -> None:
+    a_return(round, ONE, **DOUBTFUL)
+    receive_all(round)
+    answer = round.folder.answers / "20001 Xã Mẫu 1 - lần 1.xlsx"
+    explain(answer, round.folder.inbox / "2.xlsx", "Xã mới sáp nhập")
+    receive_all(round)
+    assert states(round)[ONE] == "clean"
+    for number, (text, state) in enumerate((("Xã mới sáp nhập", "waiting"), ("Xã mới sáp nhập", "waiting"), ("Đã kiểm tra lại, đúng 250 người hơn", "clean")), 3):
+        place = round.folder.inbox / f"{number}.xlsx"
+        explain(answer, place, text)
+        book = openpyxl.load_workbook(place)
+        (cell,) = [cell for row in book["Số liệu"].iter_rows() for cell in row if cell.value == DOUBTFUL["dan_so"]]
+        cell.value, book.properties.title = 25_250, place.name  # each a file of its own
+        book.save(place)
+        receive_all(round)
+        assert states(round)[ONE] == state, number
+
+
 # --- the officer's word -------------------------------------------------------------------------------------------
 
 def test_an_accepted_point_is_closed_as_long_as_the_same_value_stands(round: Round) -> None:

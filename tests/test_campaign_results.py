@@ -76,6 +76,28 @@ def test_the_acceptance_ends_with_the_value(tmp_path: Path) -> None:
     assert used(round, "dan_so") == [None]
 
 
+def test_an_accepted_outlier_stays_accepted_when_others_come_in(tmp_path: Path) -> None:
+    round = a_round(tmp_path / "r", count=9)
+    form = round.form.folder / "form.toml"
+    form.write_text(form.read_text(encoding="utf-8").replace('label = "Số đảng viên"\n', 'label = "Số đảng viên"\ntotal = { how = "sum" }\n'), encoding="utf-8")
+    round = load_round(round.folder)
+    codes = list(round.units)
+    for number, code in enumerate(codes[:6]):
+        a_return(round, code, when=number, dang_vien=4800 if not number else 300 + number)
+    receive_all(round)
+    accept(round, codes[0], of="R15")
+    for number, code in enumerate(codes[6:], 10):
+        a_return(round, code, when=number, dang_vien=500)  # the middle moves
+    receive_all(round)
+    with opened(round) as ledger:
+        found = check_round(round, ledger)
+    assert [one.code for one in found.report.findings] == [] and [one["reason"] for one in found.accepted] == ["theo niên giám thống kê"]
+    a_return(round, codes[0], "2.xlsx", when=30, dang_vien=4800, chi_bo=13)
+    receive_all(round)
+    (own,) = [one for one in standing(round) if one.unit.code == codes[0]]
+    assert (own.state, own.rounds) == ("clean", 2)
+
+
 def test_an_accepted_cell_without_a_figure_stays_missing_and_the_officer_is_told(tmp_path: Path) -> None:
     round = a_round(tmp_path / "r", count=1)
     a_return(round, "20001", chi_bo="mười hai")

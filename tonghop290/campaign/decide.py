@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tonghop290.campaign.folder import RoundError
-from tonghop290.campaign.ledger import CURRENT, SUPERSEDED, Ledger, Point, Return
+from tonghop290.campaign.ledger import (
+    CURRENT,
+    SUPERSEDED,
+    Ledger,
+    Point,
+    Return,
+    what_stands,
+)
 from tonghop290.model import Unit
 from tonghop290.text.normalize import clean_text
 
@@ -36,9 +43,9 @@ def accept_points(ledger: Ledger, unit: Unit, numbers: Sequence[int], why: str, 
     chosen = [points[number] for number in dict.fromkeys(numbers) if points[number].accepted is None]
     if chosen and not dry_run:
         with ledger.deed():
-            done: set[str] = set()
+            done: set[tuple[str, str]] = set()
             for point in chosen:
-                mark = f"{point.key}|{point.finding['value']}|{point.finding['expected']}"
+                mark = point.key, what_stands(point.finding)
                 if mark not in done:
                     ledger.accept(own, point, why)
                     ledger.event("accepted", unit=unit.code, sha256=own.sha256, form_hash=own.verdict.get("form"), said=f"{point.key}: {why}")

@@ -19,10 +19,11 @@ from tonghop290.campaign.ledger import (
     Return,
     as_finding,
     finding_key,
+    what_stands,
 )
 from tonghop290.campaign.settings import Round
 from tonghop290.model import Unit
-from tonghop290.results import Report, status_of
+from tonghop290.results import Report, finding_as_dict, status_of
 from tonghop290.text.normalize import without_controls
 
 __all__ = ["RoundReport", "check_round"]
@@ -65,9 +66,9 @@ def check_round(round: Round, ledger: Ledger, *, progress: Callable[[int, str], 
     files, accepted = [], []
     for file in report.files:
         own = points[by_path[file.path].id]
-        taken = {(point.key, point.finding["value"], point.finding["expected"]) for point in own if point.accepted is not None}
+        taken = {(point.key, what_stands(point.finding)) for point in own if point.accepted is not None}
         doubts = tuple(as_finding(point.finding, file.unit, file.path) for point in own if point.finding["code"] in DOUBTS)
-        findings = tuple(one for one in (*doubts, *file.findings) if (finding_key(one), one.value, one.expected) not in taken)
+        findings = tuple(one for one in (*doubts, *file.findings) if (finding_key(one), what_stands(finding_as_dict(one))) not in taken)
         files.append(replace(file, findings=findings, status=status_of(file.status, findings)))
         accepted += [_accepted(point, file.unit) for point in own if point.accepted is not None]
     shown = {by_path[file.path].id: file.path for file in report.files}
