@@ -21,11 +21,20 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tests.campaign_samples import NOON, a_round, dump, opened, some_units, tree
+from tests.campaign_samples import (
+    NOON,
+    SETTINGS,
+    a_round,
+    dump,
+    opened,
+    some_units,
+    tree,
+)
+from tests.test_campaign_cli import run
 from tonghop290.campaign.folder import RoundError
 from tonghop290.campaign.issue import choose_units, issue
 from tonghop290.campaign.letters import Letter, addresses, as_mail
-from tonghop290.campaign.sending import send_issues
+from tonghop290.campaign.sending import PASSWORD_VARIABLE, send_issues
 from tonghop290.campaign.settings import MailSettings, Round
 from tonghop290.model import Unit
 
@@ -291,3 +300,24 @@ def test_a_unit_without_an_address_is_named(tmp_path: Path) -> None:
         assert send(round, mail) == [("20001", "no-address"), ("20002", "sent")]
 
 
+@pytest.mark.parametrize("security", ["starttls", "ssl"])
+def test_the_officer_sends_from_the_command_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, security: str) -> None:
+    office = Office(refuse={"xa2@mau.example": "550 5.1.1 no such user"})
+    with serving(office, security=security) as mail:
+        settings = SETTINGS + f'[mail]\nhost = "127.0.0.1"\nport = {mail.port}\nsecurity = "{security}"\nuser = "danvan"\n'
+        root = a_round(tmp_path / "r", settings=settings).folder.root
+        monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATE))  # the certificates this machine trusts
+        monkeypatch.setenv(PASSWORD_VARIABLE, PASSWORD)
+        out, _ = run("issue", "--send", "--dry-run", cwd=root)
+        assert out.splitlines()[-3:] == [f"Sẽ gửi: Xã Mẫu {number} <xa{number}@mau.example>" for number in (1, 2, 3)]
+        assert (office.logins, office.taken) == ([], [])
+        out, _ = run("issue", "--send", cwd=root, expect=1)
+        assert out.splitlines()[1:] == [
+            "Đã gửi: Xã Mẫu 1 <xa1@mau.example>", "BỊ TỪ CHỐI: Xã Mẫu 2 <xa2@mau.example> – xa2@mau.example: 550 5.1.1 no such user",
+            "Đã gửi: Xã Mẫu 3 <xa3@mau.example>", "1 thư bị từ chối. Đề nghị kiểm tra địa chỉ trong don_vi.csv rồi chạy lại lệnh này."]
+        office.refuse.clear()
+        assert "Đã gửi: Xã Mẫu 2 <xa2@mau.example>" in run("issue", "--send", cwd=root)[0]
+        assert [address for address, _ in office.taken] == [f"xa{number}@mau.example" for number in (1, 3, 2)]
+        assert "Xã Mẫu 2" in run("status", cwd=root)[0]
+        assert [line.split("  ")[2] for line in run("status", "20002", "--history", cwd=root)[0].splitlines()] == ["phát hành biểu", "thư bị từ chối", "gửi thư"]
+        assert not [path for path in root.rglob("*") if path.is_file() and PASSWORD.encode() in path.read_bytes()]
