@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import email
 import email.policy
 import ssl
@@ -235,6 +236,22 @@ def test_a_refusal_in_the_middle_stops_nobody_else_and_is_tried_again(tmp_path: 
     message = parsed(office.taken[0][1])
     assert message["X-Unsent"] is None and message["To"] == "xa1@mau.example"
     assert [part.get_filename() for part in message.iter_attachments()] == ["20001 Xã Mẫu 1.xlsx"]
+
+
+def test_what_was_drafted_before_there_was_a_sender_leaves_with_one(tmp_path: Path) -> None:
+    without = SETTINGS.replace('email = "danvan@mau.example"\n', "")
+    round, office = a_round(tmp_path / "r", count=1, settings=without), Office()
+    draft = issued(round)[0].read_bytes()
+    assert parsed(draft)["From"] is None
+    with serving(office) as mail:
+        with opened(round, now=NOON + dt.timedelta(days=3)) as ledger:
+            issues = list(issue(round, ledger, choose_units(round, []), now=NOON))
+            assert [one.state for one in send_issues(ledger, issues, replace(mail, sender_name="Ban Dân vận Huyện uỷ"))] == ["sent"]
+    ((_, data),) = office.taken
+    sent, before = parsed(data), parsed(draft)
+    assert (str(sent["From"]), str(sent["Date"]), sent["X-Unsent"]) == ("Ban Dân vận Huyện uỷ <danvan@mau.example>", "Mon, 13 Jan 2020 12:00:00 +0700", None)
+    assert [(key, sent[key]) for key in ("To", "Subject", "Message-ID")] == [(key, before[key]) for key in ("To", "Subject", "Message-ID")]
+    assert data.partition(b"\r\n\r\n")[2].rstrip() == draft.partition(b"\r\n\r\n")[2].rstrip()
 
 
 def test_a_server_that_breaks_off_is_taken_up_where_it_was(tmp_path: Path) -> None:

@@ -137,6 +137,17 @@ def test_of_a_table_only_the_accepted_cell_stands() -> None:
         assert [None if value != value else value for value in found] == expected
 
 
+def test_derived_figures_rest_on_what_was_accepted_too() -> None:
+    form = pipeline.load_form("qd290-10-nam")
+    limits = form.fields["dang_vien_phai_hoc"].hard
+    assert limits is not None and isinstance(limits.high, int | float)
+    dataset = a_dataset(form, [FULL | {"dang_vien_phai_hoc": limits.high * 2, "dang_vien_da_hoc": limits.high}])
+    (path,) = dataset.frame.index
+    assert usable(dataset, [path]).frame["ty_le_hoc_tap"].isna().all()
+    found = usable(dataset, [path], accepted=[(path, "dang_vien_phai_hoc")])
+    assert list(found.frame["ty_le_hoc_tap"]) == [50] and list(found.frame.columns) == list(dataset.frame.columns)
+
+
 def figures(path: Path, sheet: str, label: str) -> list[Any]:
     """The figures in the line of that label."""
     for row in openpyxl.load_workbook(path, data_only=True)[sheet].iter_rows(values_only=True):

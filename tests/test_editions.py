@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from tests.forms_drawn import HEAD, drawn
 from tonghop290 import pipeline
+from tonghop290.data.dataset import make_dataset
 from tonghop290.data.editions import carry_over, join_datasets, means_alike
 from tonghop290.model import Dataset, Finding, Form, Unit
 
@@ -182,3 +183,14 @@ FIELD = filled().form.fields["dan_so"]
 def test_only_the_same_unit_and_no_narrower_type_mean_alike(old: Any, old_unit: str, new: Any, new_unit: str) -> None:
     alike = means_alike(dataclasses.replace(FIELD, type=old, unit=old_unit), dataclasses.replace(FIELD, type=new, unit=new_unit))
     assert alike == (old_unit == new_unit and (old == new or (old, new) in (("integer", "decimal"), ("text", "long text"))))
+
+
+def test_an_edition_without_a_readable_return_joins_the_others(tmp_path: Path) -> None:
+    form, dataset, _ = seen(tmp_path, ('type = "integer"\nunit = "km2"', 'type = "decimal"\nunit = "km2"'))
+    empty, said = carry_over(make_dataset(filled().form, []), form)
+    assert said == {} and len(empty.frame) == 0
+    for joined in (join_datasets([empty, dataset]), join_datasets([dataset, empty])):
+        assert joined.frame.equals(dataset.frame) and joined.frame.dtypes.equals(dataset.frame.dtypes)
+        assert joined.states.equals(dataset.states)
+        assert {id: len(table) for id, table in joined.tables.items()} == {id: len(table) for id, table in dataset.tables.items()}
+        assert [table.dtypes.to_dict() for table in joined.tables.values()] == [table.dtypes.to_dict() for table in dataset.tables.values()]

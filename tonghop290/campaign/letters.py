@@ -21,7 +21,7 @@ from tonghop290.model import Office, Unit
 from tonghop290.text.normalize import clean_text, without_controls
 from tonghop290.text.write import format_date
 
-__all__ = ["Letter", "addresses", "answer_letter", "as_mail", "issue_letter", "reminder_letter", "strange_letter"]
+__all__ = ["Letter", "addresses", "answer_letter", "as_mail", "as_sent", "issue_letter", "reminder_letter", "strange_letter"]
 
 _ADDRESS = re.compile(r"[^\s@<>()\[\],;:\\\"']+@[^\s@<>()\[\],;:\\\"']+\.[^\s@<>()\[\],;:\\\"']+")
 _MOST_POINTS = 60
@@ -87,6 +87,16 @@ def as_mail(letter: Letter, mail: MailSettings, *, moment: dt.datetime, draft: b
     if parts:
         message.set_boundary(f"=_{digest.hexdigest()[:32]}_=")
     return message.as_bytes()
+
+
+def as_sent(draft: bytes, mail: MailSettings, *, moment: dt.datetime) -> bytes:
+    """A draft as it leaves: from the sender the settings name now (it may have been drafted before there was one), dated now, no draft any more."""
+    head, _, body = draft.partition(b"\r\n\r\n")
+    kept = re.sub(rb"(?im)^(?:From|Date|X-Unsent):.*\r\n(?:[ \t].*\r\n)*", b"", head + b"\r\n")
+    new = EmailMessage(policy=_WIRE)
+    new["From"] = Address(display_name=_line(mail.sender_name), addr_spec=addresses(mail.sender)[0])
+    new["Date"] = format_datetime(moment if moment.tzinfo else moment.astimezone())
+    return new.as_bytes().removesuffix(b"\r\n") + kept + b"\r\n" + body
 
 
 def _line(text: str) -> str:
