@@ -35,6 +35,7 @@ from tests.test_campaign_cli import run
 from tonghop290.campaign.folder import RoundError
 from tonghop290.campaign.issue import choose_units, issue
 from tonghop290.campaign.letters import Letter, addresses, as_mail
+from tonghop290.campaign.register import units_csv
 from tonghop290.campaign.sending import PASSWORD_VARIABLE, send_issues
 from tonghop290.campaign.settings import MailSettings, Round
 from tonghop290.model import Unit
@@ -92,6 +93,20 @@ def test_issuing_again_keeps_what_was_issued(tmp_path: Path) -> None:
     with opened(round) as ledger:
         ids = [row["id"] for row in ledger.rows("SELECT id FROM issues ORDER BY unit, number")]
     assert len(set(ids)) == 3 and [id.split("-")[1:3] for id in ids] == [["20001", "1"], ["20001", "2"], ["20002", "1"]]
+
+
+def test_an_address_written_down_later_is_put_into_the_draft(tmp_path: Path) -> None:
+    root = a_round(tmp_path / "r", units=[replace(unit, email="") for unit in some_units(2)]).folder.root
+    run("issue", cwd=root)
+    before = tree(root)
+    units = root / "don_vi.csv"
+    units.write_bytes(units_csv([replace(one, email="xa1@mau.example; vp1@mau.example") if one.code == "20001" else replace(one, email="") for one in some_units(2)]))
+    out, _ = run("issue", "--dry-run", cwd=root)
+    assert "Sẽ ghi lại địa chỉ trong 1 thư nháp theo don_vi.csv." in out and tree(root) == before | {"don_vi.csv": tree(root)["don_vi.csv"]}
+    assert "Đã ghi lại địa chỉ trong 1 thư nháp theo don_vi.csv." in run("issue", cwd=root)[0]
+    assert {name for name, hash in tree(root).items() if before.get(name) != hash} == {"don_vi.csv", "phat_hanh/20001 Xã Mẫu 1.eml"}
+    assert parsed((root / "phat_hanh" / "20001 Xã Mẫu 1.eml").read_bytes())["To"] == "xa1@mau.example, vp1@mau.example"
+    assert "lại địa chỉ" not in run("issue", cwd=root)[0]
 
 
 def test_issued_files_that_have_gone_are_made_again_under_their_id(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from tonghop290.text.write import format_date
 __all__ = ["KINDS", "history_lines"]
 
 KINDS: Mapping[str, str] = {
-    "init": "mở đợt", "issued": "phát hành biểu", "sent": "gửi thư", "refused": "thư bị từ chối", "received": "nhận tệp", "identical": "nhận lại tệp đã có",
+    "init": "mở đợt", "issued": "phát hành biểu", "redrafted": "ghi lại địa chỉ thư nháp", "sent": "gửi thư", "refused": "thư bị từ chối", "received": "nhận tệp", "identical": "nhận lại tệp đã có",
     "foreign": "biểu không do đợt này phát hành cho đơn vị", "checked": "kiểm tra", "explained": "đơn vị giải trình", "answered": "viết trả lời",
     "accepted": "chấp nhận", "chosen": "chọn biểu được tính", "reminded": "viết thư nhắc",
 }

@@ -21,7 +21,7 @@ from tonghop290.model import Office, Unit
 from tonghop290.text.normalize import clean_text, without_controls
 from tonghop290.text.write import format_date
 
-__all__ = ["Letter", "addresses", "answer_letter", "as_mail", "as_sent", "issue_letter", "reminder_letter", "strange_letter"]
+__all__ = ["Letter", "addresses", "answer_letter", "as_mail", "as_sent", "issue_letter", "recipients", "reminder_letter", "strange_letter"]
 
 _ADDRESS = re.compile(r"[^\s@<>()\[\],;:\\\"']+@[^\s@<>()\[\],;:\\\"']+\.[^\s@<>()\[\],;:\\\"']+")
 _MOST_POINTS = 60
@@ -89,12 +89,19 @@ def as_mail(letter: Letter, mail: MailSettings, *, moment: dt.datetime, draft: b
     return message.as_bytes()
 
 
-def as_sent(draft: bytes, mail: MailSettings, *, moment: dt.datetime) -> bytes:
-    """A draft as it leaves: from the sender the settings name now (it may have been drafted before there was one), dated now, no draft any more."""
+def recipients(draft: bytes) -> tuple[str, ...]:
+    """The addresses a draft goes to."""
+    found = re.search(rb"(?im)^To:(.*\r\n(?:[ \t].*\r\n)*)", draft.partition(b"\r\n\r\n")[0] + b"\r\n")
+    return addresses(found[1].decode("ascii", "replace")) if found else ()
+
+
+def as_sent(draft: bytes, mail: MailSettings, *, to: Sequence[str], moment: dt.datetime) -> bytes:
+    """A draft as it leaves: from the sender and to the addresses that stand now (it may have been drafted before), dated now, no draft any more."""
     head, _, body = draft.partition(b"\r\n\r\n")
-    kept = re.sub(rb"(?im)^(?:From|Date|X-Unsent):.*\r\n(?:[ \t].*\r\n)*", b"", head + b"\r\n")
+    kept = re.sub(rb"(?im)^(?:From|To|Date|X-Unsent):.*\r\n(?:[ \t].*\r\n)*", b"", head + b"\r\n")
     new = EmailMessage(policy=_WIRE)
     new["From"] = Address(display_name=_line(mail.sender_name), addr_spec=addresses(mail.sender)[0])
+    new["To"] = [Address(addr_spec=one) for one in to]
     new["Date"] = format_datetime(moment if moment.tzinfo else moment.astimezone())
     return new.as_bytes().removesuffix(b"\r\n") + kept + b"\r\n" + body
 

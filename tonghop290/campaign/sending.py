@@ -88,7 +88,7 @@ def _connect(mail: MailSettings, password: str, context: ssl.SSLContext | None) 
 
 
 def _send_one(ledger: Ledger, server: smtplib.SMTP, one: Issued, mail: MailSettings, to: tuple[str, ...]) -> Sent:
-    data = as_sent(one.draft.read_bytes(), mail, moment=dt.datetime.fromisoformat(ledger.at))
+    data = as_sent(one.draft.read_bytes(), mail, to=to, moment=dt.datetime.fromisoformat(ledger.at))
     _note(ledger, one, to, "sending", "")
     try:
         refused = server.sendmail(addresses(mail.sender)[0], list(to), data)

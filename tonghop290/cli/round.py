@@ -100,6 +100,9 @@ def issue(names: tuple[str, ...], folder: Path, again: bool, everyone: bool, sen
         issues = list(make(round, ledger, choose_units(round, names), again=again, now=_now(), dry_run=dry_run))
         new = [one for one in issues if one.is_new]
         click.echo(f"{'Sẽ phát hành' if dry_run else 'Đã phát hành'} {len(new)} biểu vào {round.folder.issued}" + (f"; {len(issues) - len(new)} đơn vị đã có biểu từ trước." if len(issues) > len(new) else "."))
+        redrafted = sum(one.is_redrafted for one in issues)
+        if redrafted:
+            click.echo(f"{'Sẽ ghi' if dry_run else 'Đã ghi'} lại địa chỉ trong {redrafted} thư nháp theo don_vi.csv.")
         missing = [one.unit.title for one in issues if not one.addressed]
         if missing:
             click.echo(f"{len(missing)} đơn vị chưa có địa chỉ thư trong don_vi.csv: {_listed(missing)}.")
