@@ -145,6 +145,15 @@ def test_a_return_that_came_before_the_form_changed_is_still_read_by_its_own(fir
     assert states(second)[ONE] == "clean"
 
 
+def test_accepting_what_the_present_form_cannot_take_brings_no_figure_and_the_officer_is_told(first: Round) -> None:
+    second = changed(first, {'version = "1"': 'version = "2"', 'unit = "người"': 'unit = "nghìn người"'})
+    a_return(earlier(second, first), ONE)
+    receive_all(second)
+    (point,) = standing(second)[0].open_points
+    assert "không đem lại số" in run("accept", ONE, str(point.number), "--why", "sẽ hỏi lại", cwd=second.folder.root)[0]
+    assert (states(second)[ONE], figures(second, "dan_so")) == ("clean", {"dan_so": [None]})
+
+
 def test_a_correction_on_the_new_form_takes_the_place_of_the_old_return(first: Round) -> None:
     second = changed(first, V2)
     a_return(earlier(second, first), ONE, when=1, dan_so=7000)

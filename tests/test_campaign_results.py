@@ -104,7 +104,7 @@ def test_an_accepted_cell_without_a_figure_stays_missing_and_the_officer_is_told
     receive_all(round)
     (point,) = standing(round)[0].open_points
     out, _ = run("accept", "20001", str(point.number), "--why", "sẽ hỏi lại", cwd=round.folder.root)
-    assert out.splitlines()[1].strip() == "Ô này không có số đọc được nên chỉ tiêu vẫn là chưa có số liệu trong báo cáo, biểu tổng hợp."
+    assert out.splitlines()[1].strip() == "Chấp nhận điểm này không đem lại số: chỉ tiêu vẫn là chưa có số liệu trong báo cáo, biểu tổng hợp."
     assert used(round, "chi_bo") == [None]
 
 

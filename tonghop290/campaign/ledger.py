@@ -26,6 +26,9 @@ CURRENT, SUPERSEDED, STALE, STRANGE, UNREADABLE = "current", "superseded", "stal
 OUTSIDE = ("below-range", "above-range", "form-range")
 """Findings about a value outside its range: it is not added up until it is corrected, or accepted."""
 
+NOT_TAKEN = ("form-lacks", "form-meaning", "form-choice", "form-period")
+"""Findings about what a return on an earlier edition of the form does not give the present one."""
+
 _FULL = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
 
 _SCHEMA = """
@@ -115,8 +118,8 @@ class Point:
 
     @property
     def still_missing(self) -> bool:
-        """Whether accepting it brings no figure: the cell holds nothing that can be read as one."""
-        return self.severity == "error" and self.finding["stage"] in ("structure", "type")
+        """Whether accepting it brings no figure: the cell holds nothing that can be read as one, or nothing the present form can take."""
+        return self.finding["code"] in NOT_TAKEN or self.severity == "error" and self.finding["stage"] in ("structure", "type")
 
     @property
     def text(self) -> str:

@@ -10,6 +10,7 @@ import datetime as dt
 import json
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -83,7 +84,7 @@ def receive(round: Round, ledger: Ledger, *, dry_run: bool = False, progress: Ca
 
     ``dry_run``: the ledger must be a scratch copy; nothing is written into the folder. Errors: RoundError; OSError.
     """
-    with tempfile.TemporaryDirectory() as beside:
+    with tempfile.TemporaryDirectory() if dry_run else nullcontext("") as beside:
         archive = Archive(RoundFolder(Path(beside)), behind=round.folder) if dry_run else Archive(round.folder)
         if not dry_run:
             round.editions.keep()

@@ -290,7 +290,7 @@ def accept(name: str, points: tuple[int, ...], folder: Path, why: str, version: 
         for point in accept_points(ledger, unit, points, why, dry_run=dry_run):
             click.echo(without_controls(f"{'Sẽ chấp nhận' if dry_run else 'Đã chấp nhận'}: {point.number}. {point.text}"))
             if point.still_missing:
-                click.echo("    Ô này không có số đọc được nên chỉ tiêu vẫn là chưa có số liệu trong báo cáo, biểu tổng hợp.")
+                click.echo("    Chấp nhận điểm này không đem lại số: chỉ tiêu vẫn là chưa có số liệu trong báo cáo, biểu tổng hợp.")
 
 
 # --- the other commands in a round's folder -----------------------------------------------------------------------
