@@ -23,7 +23,7 @@ __all__ = ["Served", "look_at", "missing"]
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 _QUIET = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update", "--disable-sync",
     "--disable-features=NetworkTimeServiceQuerying",  # its own question about the time of day
 )
 _MEASURE = """
