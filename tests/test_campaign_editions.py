@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import io
 import os
+import shutil
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import docx
 import openpyxl
 import pytest
 
 from tests.campaign_samples import (
+    ACTOR,
     FORM,
     GOOD,
+    NOON,
+    SETTINGS,
     a_return,
     a_round,
     dump,
@@ -22,16 +27,21 @@ from tests.campaign_samples import (
     opened,
     receive_all,
     return_bytes,
+    some_units,
     standing,
     states,
     tree,
     what,
 )
 from tests.forms_drawn import HEAD, completed
+from tests.samples import FULL
 from tests.test_campaign_cli import run
 from tests.test_campaign_receive import answers, body
+from tonghop290 import pipeline
 from tonghop290.campaign.decide import accept_points
 from tonghop290.campaign.difference import compare_returns
+from tonghop290.campaign.folder import find_round
+from tonghop290.campaign.issue import init_round
 from tonghop290.campaign.results import check_round
 from tonghop290.campaign.settings import Round, load_round
 
@@ -123,6 +133,10 @@ def test_returns_of_two_editions_come_in(first: Round) -> None:
     out, err = run("summary", ".", "-o", "ket_qua/tổng hợp.xlsx", cwd=root)
     assert "Xã Mẫu 1: lần 1, nhận ngày 10/01/2020, tệp “20001.xlsx”, biểu mẫu cũ (phiên bản 1)" in err
     assert "“20003.xlsx”\n" in err
+    sources = openpyxl.load_workbook(second.folder.results / "tổng hợp.xlsx")["Nguồn số liệu"]
+    rows = [[value for value in row if value is not None] for row in sources.iter_rows(values_only=True)]
+    assert [row[:3] for row in rows if row and row[0] in ("Dân số cuối năm", "Số thôn", "Số chi bộ")] == [
+        ["Dân số cuối năm", "Xã Mẫu 1", 6000], ["Dân số cuối năm", "Xã Mẫu 3", 6000], ["Số thôn", "Xã Mẫu 3", 12]]
     shown = [line for line in run("status", cwd=root)[0].splitlines() if line.startswith("[")]
     assert ["biểu mẫu cũ (phiên bản 1)" in line for line in shown] == [True, True, False]
     with opened(second) as ledger:
@@ -213,6 +227,26 @@ def test_outliers_are_looked_for_among_all_editions(tmp_path: Path) -> None:
         report = check_round(second, ledger).report
     assert [file.unit.code for file in report.files if file.unit] == list(second.units)
     assert [one.code for one in report.findings if one.severity != "note"] == ["R15"]
+
+
+def test_reports_leave_blank_what_they_cannot_take_from_an_earlier_edition(tmp_path: Path) -> None:
+    root = tmp_path / "đợt"
+    shipped = pipeline.load_form("qd290-10-nam").folder
+    shutil.copytree(shipped, root / "bieu")
+    (root / "tonghop290.toml").write_text(SETTINGS, encoding="utf-8")
+    init_round(root, some_units(1), form="bieu", place="Mẫu", level="huyện", now=NOON, actor=ACTOR)
+    first = load_round(find_round(root))
+    issue_all(first)
+    pipeline.write_blank(first.form, first.folder.inbox / "a.xlsx", unit=first.units[ONE], values=FULL | {"don_vi": "Xã Mẫu 1"})
+    definition = root / "bieu" / "form.toml"
+    text = definition.read_text(encoding="utf-8")
+    place = text.index('unit = "triệu đồng"', text.index("[fields.tien_gop]"))
+    definition.write_text(text[:place] + 'unit = "nghìn đồng"' + text[place + len('unit = "triệu đồng"'):], encoding="utf-8")
+    second = load_round(first.folder)
+    assert codes_of_next(second) == [("note", "form-earlier"), ("warning", "form-meaning")]
+    run("report", ".", "-o", "ket_qua/bao_cao", cwd=root)
+    said = "\n".join(paragraph.text for paragraph in docx.Document(str(second.folder.results / "bao_cao" / "20001 Xã Mẫu 1.docx")).paragraphs)
+    assert "10.661" in said and "85,5" not in said and "……" in said
 
 
 # --- when the edition is not known --------------------------------------------------------------------------------
