@@ -54,6 +54,7 @@ def test_help_is_in_vietnamese(command: str, tmp_path: Path) -> None:
     (["init", "x", "--district", "Hoằng"], "Lỗi: Không tìm thấy huyện “Hoằng” trong danh mục. Có phải là: Huyện Hoằng Hóa?"),
     (["init", "x", "--province", "Hà Nội", "--form", "khac"], "Lỗi: Không tìm thấy biểu mẫu “khac”."),
     (["issue", "--again"], "Lỗi: --again cần nêu tên"),
+    (["issue", "x", "--again", "--all"], "Lỗi: --again cần nêu tên"),
     (["accept", "x"], "Lỗi: Cần ghi số thứ tự các điểm được chấp nhận, hoặc --return LẦN."),
     (["status", "-o", "a.pdf"], "Lỗi: a.pdf: chỉ ghi được tệp .xlsx hoặc .html."),
 ], ids=lambda value: " ".join(value) if isinstance(value, list) else "")
@@ -108,6 +109,15 @@ def test_a_round_from_first_letter_to_last_corrected_return(round: Round) -> Non
     files = json.loads(run("check", ".", "--format", "json", cwd=root)[0])["files"]
     assert [file["unit"]["code"] for file in files] == ["20001", "20002", "20003"]
     assert run("remind", "--all", cwd=root)[0].startswith("Đã viết 0 thư nhắc")
+
+
+def test_all_units_are_issued_to_again_once_the_settings_change(round: Round) -> None:
+    root = round.folder.root
+    run("issue", cwd=root)
+    round.folder.settings.write_text(round.folder.settings.read_text(encoding="utf-8").replace("2020-01-15", "2020-01-31"), encoding="utf-8")
+    assert "3 đơn vị có biểu phát hành trước khi tonghop290.toml được sửa." in run("issue", cwd=root)[0]
+    assert run("issue", "--again", "--all", cwd=root)[0].startswith("Đã phát hành 3 biểu")
+    assert len(run("issue", cwd=root)[0].splitlines()) == 1
 
 
 @pytest.mark.parametrize("command", [("issue",), ("issue", "20001", "--again"), ("receive",), ("remind", "--all"), ("accept", "20002", "1", "--why", "x"),

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -25,7 +26,7 @@ from tests.campaign_samples import (
 )
 from tonghop290.campaign.folder import RoundError
 from tonghop290.campaign.lock import locked
-from tonghop290.campaign.settings import Round
+from tonghop290.campaign.settings import Round, load_round
 
 ROOT = Path(__file__).resolve().parents[1]
 ENVIRONMENT = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
@@ -45,13 +46,18 @@ def quick(tmp_path: Path) -> Iterator[Path]:
 
 
 def filled(root: Path, count: int) -> Round:
-    """A round with that many units and returns: wrong ones, doubtful ones, a copy, a correction, an older one, a picture."""
-    round = a_round(root, count=count - 4)
-    codes = list(round.units)
-    issue_all(round, *codes[:2])
+    """A round with that many units and returns: wrong ones, doubtful ones, a copy, a correction, an older one, a picture, some on an earlier form."""
+    first = a_round(root, count=count - 4)
+    codes = list(first.units)
+    issue_all(first, *codes[:2])
+    definition = root / "bieu" / "form.toml"
+    definition.write_text(definition.read_text(encoding="utf-8").replace('version = "1"', 'version = "2"'), encoding="utf-8")
+    round = load_round(first.folder)
+    earlier = replace(round, form=round.editions.find(first.form.hash) or round.form)
+    assert earlier.form.version == "1"
     for number, code in enumerate(codes):
         values = WRONG if number % 9 == 3 else DOUBTFUL if number % 9 == 6 else {"dan_so": 5000 + number}
-        a_return(round, code, when=number, saved="2020-01-08T03:00:00Z", **values)
+        a_return(earlier if number % 5 == 1 else round, code, when=number, saved="2020-01-08T03:00:00Z", **values)
     a_return(round, codes[3], "sửa.xlsx", when=100, saved="2020-01-09T03:00:00Z")
     a_return(round, codes[6], "cũ.xlsx", when=101, saved="2020-01-07T03:00:00Z")
     a_return(round, codes[0], "chép.xlsx", when=102, saved="2020-01-08T03:00:00Z", dan_so=5000)

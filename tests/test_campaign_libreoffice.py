@@ -56,6 +56,8 @@ def test_a_commune_with_libreoffice_comes_through(tmp_path: Path) -> None:
         desk.close(doc)
         assert what(receive_all(round)) == [("xã mẫu 1.ods", "first", "errors")]
         assert [point.finding["code"] for point in standing(round)[0].open_points] == ["not-a-number", "unusual-high"]
+        current = standing(round)[0].current
+        assert current is not None and current.form_hash == round.form.hash[:16]  # the edition is known of an .ods too
         answer = attached(round.folder.answers / "20001 Xã Mẫu 1 - lần 1.eml", tmp_path)
         doc = desk.open(answer)
         assert desk.sheets(doc)[0] == "Cần sửa"

@@ -2,25 +2,41 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import email
 import email.policy
 import ssl
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from email.header import decode_header, make_header
 from email.message import EmailMessage
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+from hypothesis import example, given
+from hypothesis import strategies as st
 
-from tests.campaign_samples import NOON, a_round, dump, opened, some_units, tree
+from tests.campaign_samples import (
+    NOON,
+    SETTINGS,
+    a_round,
+    dump,
+    opened,
+    some_units,
+    tree,
+)
+from tests.test_campaign_cli import run
 from tonghop290.campaign.folder import RoundError
 from tonghop290.campaign.issue import choose_units, issue
 from tonghop290.campaign.letters import Letter, addresses, as_mail
-from tonghop290.campaign.sending import send_issues
+from tonghop290.campaign.register import units_csv
+from tonghop290.campaign.sending import PASSWORD_VARIABLE, send_issues
 from tonghop290.campaign.settings import MailSettings, Round
 from tonghop290.model import Unit
 
@@ -79,6 +95,20 @@ def test_issuing_again_keeps_what_was_issued(tmp_path: Path) -> None:
     assert len(set(ids)) == 3 and [id.split("-")[1:3] for id in ids] == [["20001", "1"], ["20001", "2"], ["20002", "1"]]
 
 
+def test_an_address_written_down_later_is_put_into_the_draft(tmp_path: Path) -> None:
+    root = a_round(tmp_path / "r", units=[replace(unit, email="") for unit in some_units(2)]).folder.root
+    run("issue", cwd=root)
+    before = tree(root)
+    units = root / "don_vi.csv"
+    units.write_bytes(units_csv([replace(one, email="xa1@mau.example; vp1@mau.example") if one.code == "20001" else replace(one, email="") for one in some_units(2)]))
+    out, _ = run("issue", "--dry-run", cwd=root)
+    assert "Sẽ ghi lại địa chỉ trong 1 thư nháp theo don_vi.csv." in out and tree(root) == before | {"don_vi.csv": tree(root)["don_vi.csv"]}
+    assert "Đã ghi lại địa chỉ trong 1 thư nháp theo don_vi.csv." in run("issue", cwd=root)[0]
+    assert {name for name, hash in tree(root).items() if before.get(name) != hash} == {"don_vi.csv", "phat_hanh/20001 Xã Mẫu 1.eml"}
+    assert parsed((root / "phat_hanh" / "20001 Xã Mẫu 1.eml").read_bytes())["To"] == "xa1@mau.example, vp1@mau.example"
+    assert "lại địa chỉ" not in run("issue", cwd=root)[0]
+
+
 def test_issued_files_that_have_gone_are_made_again_under_their_id(tmp_path: Path) -> None:
     round = a_round(tmp_path / "r", count=2)
     issued(round)
@@ -115,6 +145,27 @@ def test_no_header_can_be_smuggled_in(tmp_path: Path) -> None:
     assert message["Subject"] == "Biểu của Xã Mẫu Bcc: la@example.com"
 
 
+WORDS = st.lists(st.sampled_from(["Biểu", "số", "liệu", "của", "thị", "trấn", "Bút", "Sơn", "xã", "Hoằng", "Quỳ", "(hạn", "20/11/2026)", "Đảng", "uỷ", "a", "“x”", "–"]), min_size=1, max_size=30)
+
+
+@given(WORDS, WORDS, WORDS)
+@example("Biểu số liệu của thị trấn Bút Sơn (hạn 20/11/2026)".split(), ["Ban"], ["a"])
+def test_no_space_of_a_heading_is_lost_on_the_way(subject: list[str], sender: list[str], file: list[str]) -> None:
+    title, name = " ".join(subject), " ".join(sender)
+    with tempfile.TemporaryDirectory() as folder:
+        attached = Path(folder) / (" ".join(file).replace("/", "-")[:100] + ".xlsx")
+        attached.write_bytes(b"x")
+        letter = Letter(to=("xa@mau.example",), subject=title, body="x", attachments=(attached,))
+        data = as_mail(letter, MailSettings(sender="a@mau.example", sender_name=name), moment=NOON)
+    message = parsed(data)
+    assert all(len(line) <= 78 for line in data.partition(b"\r\n\r\n")[0].split(b"\r\n") if line.startswith((b"Subject", b"From", b" ")))
+    older = email.message_from_bytes(data)  # Python 3.11's newer reader puts a space into a long name of a sender
+    assert (str(message["Subject"]), str(make_header(decode_header(older["Subject"])))) == (title, title)
+    encoded, address = parseaddr(older["From"])
+    assert (str(make_header(decode_header(encoded))), address) == (name, "a@mau.example")
+    assert [part.get_filename() for part in message.iter_attachments()] == [attached.name]
+
+
 # --- sending ------------------------------------------------------------------------------------------------------
 
 @dataclass
@@ -144,12 +195,13 @@ class Office:
     def authenticate(self, server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: object) -> AuthResult:
         assert isinstance(data, LoginPassword)
         good = data.password.decode() == PASSWORD
-        self.logins.append((data.login.decode(), session.ssl is not None))
+        transport: Any = server.transport
+        self.logins.append((data.login.decode(), session.ssl is not None or transport.get_extra_info("ssl_object") is not None))
         return AuthResult(success=good, handled=good)
 
 
 class AnyPort(Controller):
-    """aiosmtpd's controller on a port the system chooses."""
+    """aiosmtpd's controller on a port the system chooses; with ``ssl_context`` every byte is encrypted from the first."""
 
     def _trigger_server(self) -> None:
         server: Any = self.server
@@ -158,16 +210,18 @@ class AnyPort(Controller):
 
 
 @contextmanager
-def serving(office: Office, *, secure: bool = False) -> Iterator[MailSettings]:
+def serving(office: Office, *, security: str = "none") -> Iterator[MailSettings]:
     """The server on a free port of this machine, and the settings to reach it."""
     tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     tls.load_cert_chain(CERTIFICATE)
-    options: dict[str, Any] = {"tls_context": tls, "require_starttls": True, "auth_required": True, "authenticator": office.authenticate} if secure else {}
+    # aiosmtpd 1.4 takes only STARTTLS for an encrypted line and would refuse every password on one that is encrypted from the start
+    kinds: dict[str, dict[str, Any]] = {"none": {}, "starttls": {"tls_context": tls, "require_starttls": True}, "ssl": {"ssl_context": tls, "auth_require_tls": False}}
+    options = kinds[security] | ({"auth_required": security == "starttls", "authenticator": office.authenticate} if security != "none" else {})
     controller = AnyPort(office, hostname="127.0.0.1", port=0, **options)
     controller.start()
     try:
         mail = MailSettings(sender="danvan@mau.example", host="127.0.0.1", port=controller.port, security="none")
-        yield replace(mail, security="starttls", user="danvan") if secure else mail
+        yield replace(mail, security=security, user="danvan") if security != "none" else mail
     finally:
         controller.stop()
 
@@ -199,6 +253,22 @@ def test_a_refusal_in_the_middle_stops_nobody_else_and_is_tried_again(tmp_path: 
     assert [part.get_filename() for part in message.iter_attachments()] == ["20001 Xã Mẫu 1.xlsx"]
 
 
+def test_what_was_drafted_before_there_was_a_sender_leaves_with_one(tmp_path: Path) -> None:
+    without = SETTINGS.replace('email = "danvan@mau.example"\n', "")
+    round, office = a_round(tmp_path / "r", count=1, settings=without), Office()
+    draft = issued(round)[0].read_bytes()
+    assert parsed(draft)["From"] is None
+    with serving(office) as mail:
+        with opened(round, now=NOON + dt.timedelta(days=3)) as ledger:
+            issues = list(issue(round, ledger, choose_units(round, []), now=NOON))
+            assert [one.state for one in send_issues(ledger, issues, replace(mail, sender_name="Ban Dân vận Huyện uỷ"))] == ["sent"]
+    ((_, data),) = office.taken
+    sent, before = parsed(data), parsed(draft)
+    assert (str(sent["From"]), str(sent["Date"]), sent["X-Unsent"]) == ("Ban Dân vận Huyện uỷ <danvan@mau.example>", "Mon, 13 Jan 2020 12:00:00 +0700", None)
+    assert [(key, sent[key]) for key in ("To", "Subject", "Message-ID")] == [(key, before[key]) for key in ("To", "Subject", "Message-ID")]
+    assert data.partition(b"\r\n\r\n")[2].rstrip() == draft.partition(b"\r\n\r\n")[2].rstrip()
+
+
 def test_a_server_that_breaks_off_is_taken_up_where_it_was(tmp_path: Path) -> None:
     round, office = a_round(tmp_path / "r", count=4), Office(drop_after=2)
     with serving(office) as mail:
@@ -210,10 +280,11 @@ def test_a_server_that_breaks_off_is_taken_up_where_it_was(tmp_path: Path) -> No
     assert [address for address, _ in office.taken] == [f"xa{number}@mau.example" for number in (1, 2, 3, 4)]
 
 
-def test_the_password_travels_encrypted_only(tmp_path: Path) -> None:
+@pytest.mark.parametrize("security", ["starttls", "ssl"])
+def test_the_password_travels_encrypted_only(tmp_path: Path, security: str) -> None:
     round, office = a_round(tmp_path / "r", count=1), Office()
     trusting = ssl.create_default_context(cafile=str(CERTIFICATE))
-    with serving(office, secure=True) as mail:
+    with serving(office, security=security) as mail:
         with pytest.raises(RoundError, match="chứng chỉ của máy chủ không hợp lệ"):
             send(round, mail, password=PASSWORD)
         assert office.logins == []
@@ -222,8 +293,25 @@ def test_the_password_travels_encrypted_only(tmp_path: Path) -> None:
         with pytest.raises(RoundError, match="Mật khẩu thư có chữ có dấu"):
             send(round, mail, password="mật khẩu", context=trusting)
         assert send(round, mail, password=PASSWORD, context=trusting) == [("20001", "sent")]
-    assert {encrypted for _, encrypted in office.logins} == {True}
+    assert set(office.logins) == {("danvan", True)}
+    assert [address for address, _ in office.taken] == ["xa1@mau.example"]
     assert PASSWORD not in "".join(dump(round))
+
+
+def test_a_refusal_in_the_middle_of_an_encrypted_line_stops_nobody_else(tmp_path: Path) -> None:
+    round, office = a_round(tmp_path / "r", count=3), Office(refuse={"xa2@mau.example": "550 5.1.1 no such user"})
+    with serving(office, security="ssl") as mail:
+        assert send(round, mail, password=PASSWORD, context=ssl.create_default_context(cafile=str(CERTIFICATE))) == [
+            ("20001", "sent"), ("20002", "refused"), ("20003", "sent")]
+    assert office.logins == [("danvan", True)]
+
+
+@pytest.mark.parametrize(("server", "client"), [("none", "ssl"), ("none", "starttls")])
+def test_the_wrong_kind_of_line_is_said_and_no_password_sent(tmp_path: Path, server: str, client: str) -> None:
+    round, office = a_round(tmp_path / "r", count=1), Office()
+    with serving(office, security=server) as mail, pytest.raises(RoundError, match="Không kết nối an toàn được với máy chủ thư 127.0.0.1"):
+        send(round, replace(mail, security=client, user="danvan"), password=PASSWORD, context=ssl.create_default_context(cafile=str(CERTIFICATE)))
+    assert (office.logins, office.taken, posted(round)) == ([], [], {})
 
 
 def test_nothing_leaves_in_a_rehearsal_or_without_a_server(tmp_path: Path) -> None:
@@ -244,3 +332,24 @@ def test_a_unit_without_an_address_is_named(tmp_path: Path) -> None:
         assert send(round, mail) == [("20001", "no-address"), ("20002", "sent")]
 
 
+@pytest.mark.parametrize("security", ["starttls", "ssl"])
+def test_the_officer_sends_from_the_command_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, security: str) -> None:
+    office = Office(refuse={"xa2@mau.example": "550 5.1.1 no such user"})
+    with serving(office, security=security) as mail:
+        settings = SETTINGS + f'[mail]\nhost = "127.0.0.1"\nport = {mail.port}\nsecurity = "{security}"\nuser = "danvan"\n'
+        root = a_round(tmp_path / "r", settings=settings).folder.root
+        monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATE))  # the certificates this machine trusts
+        monkeypatch.setenv(PASSWORD_VARIABLE, PASSWORD)
+        out, _ = run("issue", "--send", "--dry-run", cwd=root)
+        assert out.splitlines()[-3:] == [f"Sẽ gửi: Xã Mẫu {number} <xa{number}@mau.example>" for number in (1, 2, 3)]
+        assert (office.logins, office.taken) == ([], [])
+        out, _ = run("issue", "--send", cwd=root, expect=1)
+        assert out.splitlines()[1:] == [
+            "Đã gửi: Xã Mẫu 1 <xa1@mau.example>", "BỊ TỪ CHỐI: Xã Mẫu 2 <xa2@mau.example> – xa2@mau.example: 550 5.1.1 no such user",
+            "Đã gửi: Xã Mẫu 3 <xa3@mau.example>", "1 thư bị từ chối. Đề nghị kiểm tra địa chỉ trong don_vi.csv rồi chạy lại lệnh này."]
+        office.refuse.clear()
+        assert "Đã gửi: Xã Mẫu 2 <xa2@mau.example>" in run("issue", "--send", cwd=root)[0]
+        assert [address for address, _ in office.taken] == [f"xa{number}@mau.example" for number in (1, 3, 2)]
+        assert "Xã Mẫu 2" in run("status", cwd=root)[0]
+        assert [line.split("  ")[2] for line in run("status", "20002", "--history", cwd=root)[0].splitlines()] == ["phát hành biểu", "thư bị từ chối", "gửi thư"]
+        assert not [path for path in root.rglob("*") if path.is_file() and PASSWORD.encode() in path.read_bytes()]

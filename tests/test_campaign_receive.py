@@ -7,6 +7,7 @@ import email
 import email.policy
 import io
 import os
+import re
 import unicodedata
 import zipfile
 from email.message import EmailMessage
@@ -34,6 +35,7 @@ from tests.campaign_samples import (
 )
 from tonghop290.campaign.decide import accept_points, let_count
 from tonghop290.campaign.folder import RoundError
+from tonghop290.campaign.history import KINDS, history_lines
 from tonghop290.campaign.ledger import open_ledger
 from tonghop290.campaign.receive import receive
 from tonghop290.campaign.settings import Round, load_round
@@ -49,6 +51,10 @@ def round(tmp_path: Path) -> Round:
 
 def answers(round: Round) -> list[str]:
     return sorted(path.name for path in round.folder.answers.iterdir())
+
+
+def originals(round: Round) -> list[Path]:
+    return sorted(path for path in round.folder.archive.rglob("*") if path.is_file() and round.folder.forms not in path.parents)
 
 
 def mail(path: Path) -> EmailMessage:
@@ -152,7 +158,7 @@ def test_archives_and_mails_are_opened_and_kept(round: Round) -> None:
     inner = zipped({"thư mục/b.xlsx": return_bytes(round, TWO)})
     (round.folder.inbox / "thư.eml").write_bytes(a_mail("Xã 1 <xa1@mau.example>", {"a.xlsx": return_bytes(round, ONE, **WRONG), "nén.zip": inner}))
     assert sorted(name for name, *_ in what(receive_all(round))) == ["thư.eml › a.xlsx", "thư.eml › nén.zip › thư mục/b.xlsx"]
-    assert sorted(path.name for path in round.folder.archive.rglob("*") if path.is_file()) == ["a.xlsx", "b.xlsx", "thư.eml"]
+    assert sorted(path.name for path in originals(round)) == ["a.xlsx", "b.xlsx", "thư.eml"]
     with opened(round) as ledger:
         assert [one.sender for one in ledger.returns("unit = ?", ONE)] == ["xa1@mau.example"]
 
@@ -168,7 +174,7 @@ def test_no_name_writes_outside_the_folder(round: Round, name: str, carrier: str
     outside = set(round.folder.root.parent.rglob("*")) - set(round.folder.root.rglob("*"))
     receive_all(round)
     assert set(round.folder.root.parent.rglob("*")) - set(round.folder.root.rglob("*")) == outside
-    kept = [path for path in round.folder.archive.rglob("*") if path.is_file()]
+    kept = originals(round)
     assert all(path.parent.parent == round.folder.archive and len(path.name) <= 120 and not set(path.name) & set('<>:"/\\|?*') for path in kept)
     assert {path.name.partition(".")[0].casefold() for path in kept}.isdisjoint({"con", "nul", "aux", "prn"})
 
@@ -204,7 +210,7 @@ def test_what_is_damaged_inside_an_archive_is_kept_and_said(round: Round) -> Non
     (round.folder.inbox / "hỏng.zip").write_bytes(data)
     kinds = {name: kind for name, kind, _ in what(receive_all(round))}
     assert kinds == {"hỏng.zip › a.xlsx": "unreadable", "hỏng.zip › b.xlsx": "first"}
-    assert "hỏng.zip" in [path.name for path in round.folder.archive.rglob("*")]
+    assert "hỏng.zip" in [path.name for path in originals(round)]
 
 
 @pytest.mark.skipif(os.name != "posix", reason="names that are no Unicode exist on POSIX only")
@@ -283,6 +289,15 @@ def test_the_answer_lists_this_units_points_and_no_others(round: Round) -> None:
     assert book.sheetnames[0] == "Cần sửa"
 
 
+def test_nobody_is_asked_to_send_before_a_day_that_is_past(round: Round) -> None:
+    a_return(round, ONE, **WRONG)
+    receive_all(round)
+    a_return(round, TWO, **WRONG)
+    receive_all(round, now=NOON + dt.timedelta(days=6))
+    said = [next(line for line in body(round.folder.answers / f"{name} - lần 1.eml").splitlines() if "15/01/2020" in line) for name in ("20001 Xã Mẫu 1", "20002 Xã Mẫu 2")]
+    assert said == ["Đề nghị gửi lại trước hết ngày 15/01/2020.", "Hạn gửi (ngày 15/01/2020) đã qua, đề nghị gửi lại sớm."]
+
+
 def test_a_clean_return_is_thanked_for(round: Round) -> None:
     a_return(round, ONE)
     receive_all(round)
@@ -325,6 +340,24 @@ def test_an_explanation_holds_as_long_as_the_same_value_stands(round: Round) -> 
     a_return(round, ONE, "4.xlsx", **(DOUBTFUL | {"dan_so": 26000}))
     receive_all(round)
     assert states(round)[ONE] == "waiting"
+
+
+def test_words_that_stayed_in_their_box_explain_no_other_number(round: Round) -> None:
+    a_return(round, ONE, **DOUBTFUL)
+    receive_all(round)
+    answer = round.folder.answers / "20001 Xã Mẫu 1 - lần 1.xlsx"
+    explain(answer, round.folder.inbox / "2.xlsx", "Xã mới sáp nhập")
+    receive_all(round)
+    assert states(round)[ONE] == "clean"
+    for number, (text, state) in enumerate((("Xã mới sáp nhập", "waiting"), ("Xã mới sáp nhập", "waiting"), ("Đã kiểm tra lại, đúng 250 người hơn", "clean")), 3):
+        place = round.folder.inbox / f"{number}.xlsx"
+        explain(answer, place, text)
+        book = openpyxl.load_workbook(place)
+        (cell,) = [cell for row in book["Số liệu"].iter_rows() for cell in row if cell.value == DOUBTFUL["dan_so"]]
+        cell.value, book.properties.title = 25_250, place.name  # each a file of its own
+        book.save(place)
+        receive_all(round)
+        assert states(round)[ONE] == state, number
 
 
 # --- the officer's word -------------------------------------------------------------------------------------------
@@ -377,3 +410,22 @@ def test_every_deed_is_in_the_history(round: Round) -> None:
     assert [row["kind"] for row in events] == ["init", "issued", "received", "checked", "answered"]
     assert {row["actor"] for row in events} == {"Nguyễn Thị Lan"}
     assert all(row["form_hash"] == round.form.hash and len(row["sha256"]) == 64 for row in events[1:])
+
+
+def test_the_history_is_told_in_words(round: Round) -> None:
+    (issued,) = issue_all(round, ONE)
+    a_return(round, ONE, "a.xlsx", dang_vien=4500, dan_so=4000)
+    a_return(round, TWO, when=1)
+    receive_all(round)
+    (point,) = standing(round)[0].open_points
+    with opened(round) as ledger:
+        accept_points(ledger, round.units[ONE], [point.number], "theo báo cáo đã ký")
+        told = list(history_lines(ledger, round, [ONE]))
+        kinds = {row["kind"] for row in ledger.rows("SELECT kind FROM events")}
+        everything = list(history_lines(ledger, round))
+    form = round.form.hash[:8]
+    assert [re.sub("tệp [0-9a-f]{8}", "tệp …", line) for line in told] == [f"10/01/2020 12:00  Nguyễn Thị Lan  {what}, biểu mẫu {form})" for what in (
+        f"phát hành biểu  Xã Mẫu 1 – {issued} (tệp …", "nhận tệp  Xã Mẫu 1 – a.xlsx: lần đầu (tệp …", "kiểm tra  Xã Mẫu 1 – có lỗi (tệp …",
+        "viết trả lời  Xã Mẫu 1 – 1 điểm (tệp …", "chấp nhận  Xã Mẫu 1 – Số đảng viên: theo báo cáo đã ký (tệp …")]
+    assert everything[0] == "10/01/2020 12:00  Nguyễn Thị Lan  mở đợt  3 đơn vị" and len(everything) == len(told) + 4
+    assert kinds <= set(KINDS)

@@ -250,7 +250,7 @@ def test_what_the_office_accepted_reaches_the_workbook(tmp_path: Path) -> None:
     accepted = [{"unit": "Xã Hoằng Xuân", "label": "Số đảng viên", "cell": "Số liệu!E21", "message": "Ít đảng viên.", "reason": "Xã mới chia tách.",
                  "by": "Lê Văn C", "when": "2020-01-15"}]
     sheet = openpyxl.load_workbook(th.write_summary(report, tmp_path / "t.xlsx", accepted=accepted, received=[]))["Tình hình nộp"]
-    start = next(row for row in range(1, 40) if sheet.cell(row, 1).value == "Cảnh báo đã được cơ quan tổng hợp chấp nhận:")
+    start = next(row for row in range(1, 40) if sheet.cell(row, 1).value == "Điểm đã được cơ quan tổng hợp chấp nhận:")
     assert [cell.value for cell in sheet[start + 2] if cell.value] == [
         "Xã Hoằng Xuân", "Số đảng viên", "Ít đảng viên.", "Xã mới chia tách.", "Số liệu!E21", "Lê Văn C", "15/01/2020"]
 

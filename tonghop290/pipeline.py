@@ -289,7 +289,7 @@ def totals_by_parent(report: Report) -> dict[str, Totals]:
     names = dict.fromkeys([*registered, *parents.values()])
     if len(names) < 2:
         return {}
-    return {name: add_up(usable(dataset, [path for path in report.current if parents[path] == name]), expected=registered.count(name)) for name in names}
+    return {name: add_up(usable(dataset, [path for path in report.current if parents[path] == name], accepted=report.accepted), expected=registered.count(name)) for name in names}
 
 
 def write_narratives(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +15,7 @@ from tonghop290.model import Dataset, Finding, Form, Office, Unit
 if TYPE_CHECKING:
     import pandas
 
-__all__ = ["FINDING_KEYS", "FileReport", "Report", "SCHEMA_VERSION", "finding_as_dict"]
+__all__ = ["FINDING_KEYS", "FileReport", "Report", "SCHEMA_VERSION", "finding_as_dict", "status_of"]
 
 SCHEMA_VERSION = "1"
 _STATUS_ORDER = ("clean", "warnings", "errors", "unreadable")
@@ -41,7 +41,8 @@ class Report:
 
     ``findings``: all of them, file by file, in the order of reading. ``ok``: no error and every file was read.
     ``dataset``: all readable returns; ``current``: the paths of the one return of each unit that counts. ``paths``: what
-    was checked, as it was named.
+    was checked, as it was named. ``accepted``: (path, field id or "table.row.column") of the values the office lets stand although they
+    lie outside their hard range; they are added up and printed.
     """
 
     form: Form
@@ -51,6 +52,7 @@ class Report:
     dataset: Dataset
     current: tuple[str, ...]
     paths: tuple[Path, ...] = ()
+    accepted: frozenset[tuple[str, str]] = frozenset()
     _usable: list[Dataset] = field(default_factory=list, repr=False, compare=False)
 
     @property
@@ -97,7 +99,7 @@ class Report:
         if not self._usable:
             from tonghop290.data.dataset import usable
 
-            self._usable.append(usable(self.dataset, self.current))
+            self._usable.append(usable(self.dataset, self.current, accepted=self.accepted))
         return self._usable[0]
 
     def open_points(self, path: str) -> int:
@@ -166,6 +168,12 @@ class Report:
                 for row in own.to_dict("records")
             ]
         return tables
+
+
+def status_of(before: str, findings: Iterable[Finding]) -> str:
+    """The status of a file whose findings have changed; what could not be read stays so."""
+    severities = {one.severity for one in findings}
+    return before if before == "unreadable" else "errors" if "error" in severities else "warnings" if "warning" in severities else "clean"
 
 
 def finding_as_dict(one: Finding) -> dict[str, Any]:

@@ -3,6 +3,7 @@
     arrivals                          what lies in the letter box: files, and the files inside archives and mails
     identity_of                       what a workbook says of itself, and what its sender explained in it
     answer_suffix, write_answer_book  the sender's workbook, marked; or a fresh one with their values
+    check_editions                    returns of several editions of a form, each judged by its own, seen by the present one
     workbook_series                   blank workbooks of many units
     write_round_summary, write_status_book, registers_folder
 """
@@ -11,17 +12,17 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tonghop290 import pipeline
 from tonghop290.model import Finding, Form, Office, Unit
-from tonghop290.results import Report
+from tonghop290.results import FileReport, Report, status_of
 from tonghop290.text.normalize import clean_text, without_controls
 
 __all__ = [
-    "Arrival", "Identity", "answer_suffix", "arrivals", "identity_of", "registers_folder", "workbook_series", "write_answer_book",
+    "Arrival", "Identity", "answer_suffix", "arrivals", "carried_over", "check_editions", "identity_of", "registers_folder", "workbook_series", "write_answer_book",
     "write_round_summary", "write_status_book",
 ]
 
@@ -118,12 +119,17 @@ def identity_of(data: bytes, form: Form) -> Identity:
     from tonghop290.workbook.kinds import sniff
     from tonghop290.workbook.other_kinds import OTHER_KINDS
     from tonghop290.workbook.package import Unreadable, open_package
-    from tonghop290.workbook.read import RETURN_LIMITS, read_submission
+    from tonghop290.workbook.read import RETURN_LIMITS
+    from tonghop290.workbook.worker import read_apart
     from tonghop290.workbook.xlsx import read_book
 
-    if sniff(data[:8192], data) in OTHER_KINDS:
-        other = read_submission("", form, data=data)
-        return Identity(unit=other.unit_claims.get("hidden", ""), issue=other.issue, version=other.form_version, explained=_explanations(data))
+    kind = sniff(data[:8192], data)
+    if kind in OTHER_KINDS:
+        try:
+            said = hidden_identity(read_apart(data, kind))
+        except Unreadable:
+            said = {}
+        return _identity(said, None, _explanations(data))
     try:
         book = read_book(data, limits=RETURN_LIMITS)
         said = hidden_identity(book)
@@ -132,10 +138,12 @@ def identity_of(data: bytes, form: Form) -> Identity:
     except Unreadable:
         return Identity()
     saved, created = _moment(_MODIFIED.search(core[:65536])), _moment(_CREATED.search(core[:65536]))
+    return _identity(said, None if saved == created else saved, _explanations(data) if any(is_to_fix(sheet) for sheet in book.sheets) else {})
+
+
+def _identity(said: Mapping[str, str], saved: dt.datetime | None, explained: Mapping[str, str]) -> Identity:
     return Identity(
-        unit=said.get("unit", ""), issue=said.get("issue", ""), version=said.get("version", ""), form_hash=said.get("hash", ""),
-        saved=None if saved == created else saved, explained=_explanations(data) if any(is_to_fix(sheet) for sheet in book.sheets) else {},
-    )
+        unit=said.get("unit", ""), issue=said.get("issue", ""), version=said.get("version", ""), form_hash=said.get("hash", ""), saved=saved, explained=explained)
 
 
 def _moment(found: re.Match[bytes] | None) -> dt.datetime | None:
@@ -153,6 +161,72 @@ def _explanations(data: bytes) -> dict[str, str]:
 
     return {key: text for key, said in read_explanations(data).items() if (text := clean_text(said, max_length=2000))}
 
+
+# --- editions of a form -------------------------------------------------------------------------------------------
+
+def check_editions(
+    places: Mapping[Path, Form], form: Form, *, units: Mapping[str, Unit], office: Office, compare: bool = True,
+    accepted: Mapping[Path, Collection[str]] | None = None, progress: Callable[[int, str], None] | None = None,
+) -> Report:
+    """Check each file by the edition of the form it was filled in under, and give all of them as ``form`` sees them, in the order of ``places``.
+
+    ``accepted``: the values (field id or "table.row.column") the office lets stand outside their range. Findings are those of the own
+    edition, and what could not be carried over; outliers are looked for among all.
+    """
+    editions = {own.hash: own for own in places.values()} or {form.hash: form}
+    reports = []
+    for own in editions.values():
+        paths = [path for path, edition in places.items() if edition.hash == own.hash]
+        report = pipeline.check(paths, own, units=units, office=office, compare=compare and list(editions) == [form.hash], progress=progress)
+        shown = {without_controls(str(path)): path for path in paths}
+        let_stand = frozenset((name, id) for name, path in shown.items() for id in (accepted or {}).get(path, ()))
+        reports.append(carried_over(replace(report, accepted=let_stand), form))
+    if len(reports) == 1 and list(editions) == [form.hash]:
+        return reports[0]
+    order = {without_controls(str(path)): number for number, path in enumerate(places)}
+    return _joined(reports, order, compare=compare)
+
+
+def carried_over(report: Report, form: Form) -> Report:
+    """The same returns as another edition of their form sees them; unchanged where it is the same one."""
+    if report.form.hash == form.hash:
+        return report
+    from tonghop290.data.editions import carry_over
+
+    dataset, said = carry_over(report.dataset, form, accepted=report.accepted)
+    files = tuple(_with(file, first=said.get(file.path, ())) for file in report.files)
+    return replace(report, form=form, dataset=dataset, files=files)
+
+
+def _with(file: FileReport, *, first: Sequence[Finding] = (), last: Sequence[Finding] = ()) -> FileReport:
+    """A file with more findings, before and behind its own."""
+    findings = tuple(replace(one, unit=file.unit) if one.unit is None else one for one in (*first, *file.findings, *last))
+    return replace(file, findings=findings, status=status_of(file.status, findings))
+
+
+def _untold(file: FileReport, outliers: Sequence[Finding]) -> list[Finding]:
+    """One cell, one cause: what has an error, or is unusual already, is not called an outlier too."""
+    told = {one.field for one in file.findings if one.field and (one.severity == "error" or one.stage == "range")}
+    return [one for one in outliers if one.field not in told]
+
+
+def _joined(reports: Sequence[Report], order: Mapping[str, int], *, compare: bool) -> Report:
+    from tonghop290.data.compare import compare_units
+    from tonghop290.data.dataset import usable
+    from tonghop290.data.editions import join_datasets
+
+    dataset = join_datasets([report.dataset for report in reports])
+    current = tuple(sorted((path for report in reports for path in report.current), key=lambda path: order.get(path, len(order))))
+    outliers: dict[str, list[Finding]] = {}
+    for one in compare_units(usable(dataset, current)) if compare and current else ():
+        outliers.setdefault(one.file, []).append(one)
+    files = sorted((file for report in reports for file in report.files), key=lambda file: order.get(file.path, len(order)))
+    return replace(
+        reports[0], dataset=dataset, current=current, files=tuple(_with(file, last=_untold(file, outliers.get(file.path, ()))) for file in files),
+        paths=tuple(path for report in reports for path in report.paths), accepted=frozenset().union(*(report.accepted for report in reports)))
+
+
+# --- back again ---------------------------------------------------------------------------------------------------
 
 def answer_suffix(source: Path) -> str:
     """".xlsm" for a workbook with macros that can be marked (Excel refuses it under another name), else ".xlsx"."""

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from tonghop290 import pipeline, returns
 from tonghop290.campaign.archive import Archive
@@ -18,6 +17,7 @@ from tonghop290.campaign.ledger import (
     UNREADABLE,
     Ledger,
     Return,
+    as_finding,
 )
 from tonghop290.campaign.letters import (
     addresses,
@@ -26,10 +26,10 @@ from tonghop290.campaign.letters import (
     strange_letter,
 )
 from tonghop290.campaign.settings import Round
-from tonghop290.model import Finding, Unit
+from tonghop290.model import Unit
 from tonghop290.text.normalize import safe_file_name
 
-__all__ = ["Answered", "answer_all", "as_finding"]
+__all__ = ["Answered", "answer_all"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,13 +80,15 @@ def _answer(round: Round, ledger: Ledger, archive: Archive, one: Return, unit: U
         source = archive.find(one.sha256)
         if source is None:
             raise RoundError(f"Không tìm thấy bản gốc của {unit.title} (lần {one.version}) trong luu_tru, hoặc tệp đã bị sửa. Đề nghị lấy lại từ bản sao lưu.")
+        form = round.editions.judging(one.verdict)
         workbook = draft.with_suffix(returns.answer_suffix(source))
         told = [as_finding(point.finding, unit, one.name) for point in points if point.open or point.severity == "note"]
         explained = {point.key: point.explained for point in points if point.explained}
         with folder.draft(workbook) as place:
-            returns.write_answer_book(source, place, told, round.form, unit=unit, office=round.office, issue=one.issue, explanations=explained)
+            returns.write_answer_book(source, place, told, form, unit=unit, office=round.office, issue=one.issue, explanations=explained)
     letter = answer_letter(
-        unit, round.office, still_open, to=addresses(unit.email) or addresses(one.sender), workbook=workbook, version=one.version or 1, name=_file_name(one.name))
+        unit, round.office, still_open, to=addresses(unit.email) or addresses(one.sender), workbook=workbook, version=one.version or 1, name=_file_name(one.name),
+        day=moment.date())
     folder.put(draft, as_mail(letter, round.mail, moment=moment))
     return Answered(of=one, unit=unit, draft=draft, workbook=workbook, open_points=len(still_open))
 
@@ -102,9 +104,4 @@ def _enter(round: Round, ledger: Ledger, answered: Answered) -> None:
         ledger.insert(
             "answers", at=ledger.at, workbook=folder.relative(answered.workbook) if answered.workbook else "", draft=folder.relative(answered.draft),
             sha256=sha256, **{"return": answered.of.id})
-        ledger.event("answered", unit=unit.code if unit else None, sha256=sha256, form_hash=round.form.hash, said=f"{answered.open_points} điểm")
-
-
-def as_finding(finding: Mapping[str, Any], unit: Unit | None, file: str) -> Finding:
-    """A Finding again, of its JSON object."""
-    return Finding(**finding, unit=unit, file=file)
+        ledger.event("answered", unit=unit.code if unit else None, sha256=sha256, form_hash=round.editions.judging(answered.of.verdict).hash, said=f"{answered.open_points} điểm")

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tonghop290.campaign.folder import RoundError
-from tonghop290.campaign.ledger import CURRENT, SUPERSEDED, Ledger, Point, Return
+from tonghop290.campaign.ledger import (
+    CURRENT,
+    SUPERSEDED,
+    Ledger,
+    Point,
+    Return,
+    what_stands,
+)
 from tonghop290.model import Unit
 from tonghop290.text.normalize import clean_text
 
@@ -36,12 +43,12 @@ def accept_points(ledger: Ledger, unit: Unit, numbers: Sequence[int], why: str, 
     chosen = [points[number] for number in dict.fromkeys(numbers) if points[number].accepted is None]
     if chosen and not dry_run:
         with ledger.deed():
-            done: set[str] = set()
+            done: set[tuple[str, str]] = set()
             for point in chosen:
-                mark = f"{point.key}|{point.finding['value']}|{point.finding['expected']}"
+                mark = point.key, what_stands(point.finding)
                 if mark not in done:
                     ledger.accept(own, point, why)
-                    ledger.event("accepted", unit=unit.code, sha256=own.sha256, said=f"{point.key}: {why}")
+                    ledger.event("accepted", unit=unit.code, sha256=own.sha256, form_hash=own.verdict.get("form"), said=f"{point.key}: {why}")
                 done.add(mark)
     return chosen
 
@@ -58,5 +65,5 @@ def let_count(ledger: Ledger, unit: Unit, version: int, why: str, *, dry_run: bo
         with ledger.deed():
             ledger.change("UPDATE returns SET standing = ? WHERE unit = ? AND standing = ?", SUPERSEDED, unit.code, CURRENT)
             ledger.change("UPDATE returns SET standing = ? WHERE id = ?", CURRENT, chosen.id)
-            ledger.event("chosen", unit=unit.code, sha256=chosen.sha256, said=f"lần {version}: {why}")
+            ledger.event("chosen", unit=unit.code, sha256=chosen.sha256, form_hash=chosen.verdict.get("form"), said=f"lần {version}: {why}")
     return chosen

@@ -3,7 +3,7 @@
     tonghop290.toml  don_vi.csv       what the office writes
     phat_hanh/                        issued: a workbook and a draft mail for each unit
     thu_den/                          the letter box: drop returns here
-    luu_tru/                          originals, by content, for ever
+    luu_tru/                          originals, by content, for ever; bieu_mau/ in it: the definitions of the form
     phan_hoi/                         answers
     ket_qua/                          reports and tables
     so_lieu.sqlite                    the ledger
@@ -63,6 +63,11 @@ class RoundFolder:
     @property
     def archive(self) -> Path:
         return self.root / ARCHIVE
+
+    @property
+    def forms(self) -> Path:
+        """The definitions of the form the round has worked with (see :mod:`editions`)."""
+        return self.archive / "bieu_mau"
 
     @property
     def answers(self) -> Path:

@@ -7,11 +7,18 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from sqlite3 import Row
 
 from tonghop290 import pipeline, returns
 from tonghop290.campaign.folder import LEDGER, RoundError, RoundFolder
 from tonghop290.campaign.ledger import Ledger, open_ledger
-from tonghop290.campaign.letters import addresses, as_mail, issue_letter
+from tonghop290.campaign.letters import (
+    Letter,
+    addresses,
+    as_mail,
+    issue_letter,
+    recipients,
+)
 from tonghop290.campaign.register import units_csv
 from tonghop290.campaign.settings import Round, settings_text
 from tonghop290.model import Unit
@@ -48,7 +55,7 @@ def init_round(root: Path, units: Sequence[Unit], *, form: str, place: str, leve
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Issued:
-    """One unit's workbook and draft, as they stand in the folder. ``is_new``: made now."""
+    """One unit's workbook and draft, as they stand in the folder. ``is_new``: made now; ``is_redrafted``: only the draft, for its address had changed."""
 
     unit: Unit
     id: str
@@ -57,6 +64,7 @@ class Issued:
     draft: Path
     is_new: bool
     addressed: bool
+    is_redrafted: bool = False
 
 
 def choose_units(round: Round, names: Sequence[str]) -> list[Unit]:
@@ -76,22 +84,43 @@ def choose_units(round: Round, names: Sequence[str]) -> list[Unit]:
 
 
 def issue(round: Round, ledger: Ledger, units: Sequence[Unit], *, again: bool = False, now: dt.datetime, dry_run: bool = False) -> Iterator[Issued]:
-    """A workbook and a draft for each unit that has none, or whose files have gone (``again``: for each, a new number; the earlier id stays valid).
+    """A workbook and a draft for each unit that has none, or whose files have gone, and a new draft where the address has changed (``again``: for each, a new number; the earlier id stays valid).
 
     Under the lock. A unit's files come first and its line in the ledger last, so a killed command is simply run again.
     Errors: RoundError; OSError.
     """
+    if not dry_run:
+        round.editions.keep()
     write = returns.workbook_series(round.form, round.office)
     for unit in units:
         last = ledger.one("SELECT * FROM issues WHERE unit = ? ORDER BY number DESC LIMIT 1", unit.code)
         number = last["number"] if last is not None else 0
         places = [round.folder.root / last[part] for part in ("workbook", "draft")] if last is not None else []
         if last is not None and not again and all(place.is_file() for place in places):
-            workbook, draft = places
-            yield Issued(unit=unit, id=last["id"], number=number, workbook=workbook, draft=draft, is_new=False, addressed=bool(addresses(unit.email)))
+            yield _as_it_stands(round, ledger, unit, last, now, dry_run=dry_run)
         else:
             number += again or last is None  # files that have gone are made again under their number
             yield _issue_one(round, ledger, unit, number, now, None if dry_run else write)
+
+
+def _as_it_stands(round: Round, ledger: Ledger, unit: Unit, last: Row, now: dt.datetime, *, dry_run: bool) -> Issued:
+    """What was issued before; its draft is written anew when the address in ``don_vi.csv`` is another now."""
+    workbook, draft = (round.folder.root / last[part] for part in ("workbook", "draft"))
+    to = addresses(unit.email)
+    changed = bool(to) and recipients(draft.read_bytes()) != to
+    if changed and not dry_run:
+        data = as_mail(_letter(round, ledger, unit, last["number"], workbook), round.mail, moment=now)
+        round.folder.put(draft, data)
+        with ledger.deed():
+            ledger.event("redrafted", unit=unit.code, sha256=hashlib.sha256(data).hexdigest(), form_hash=last["form_hash"], said=", ".join(to))
+    return Issued(unit=unit, id=last["id"], number=last["number"], workbook=workbook, draft=draft, is_new=False, addressed=bool(to), is_redrafted=changed)
+
+
+def _letter(round: Round, ledger: Ledger, unit: Unit, number: int, workbook: Path) -> Letter:
+    before = ledger.one("SELECT form_hash FROM issues WHERE unit = ? AND number < ? ORDER BY number DESC LIMIT 1", unit.code, number)
+    return issue_letter(
+        unit, round.office, workbook, form_title=str(round.form.texts.get("workbook_title", round.form.title)), again=number > 1,
+        changed=before is not None and before["form_hash"] != round.form.hash)
 
 
 def _issue_one(
@@ -103,7 +132,7 @@ def _issue_one(
     again = f" (lần {number})" if number > 1 else ""
     folder = round.folder
     workbook, draft = (folder.issued / pipeline.unit_file_name(unit, again + suffix) for suffix in (".xlsx", ".eml"))
-    letter = issue_letter(unit, round.office, workbook, form_title=str(round.form.texts.get("workbook_title", round.form.title)), again=number > 1)
+    letter = _letter(round, ledger, unit, number, workbook)
     made = Issued(unit=unit, id=id, number=number, workbook=workbook, draft=draft, is_new=True, addressed=bool(letter.to))
     if write is None:
         return made

@@ -15,12 +15,19 @@ from pathlib import Path
 from typing import Any
 
 from tonghop290.campaign.folder import RoundError
+from tonghop290.model import Finding, Unit
 
-__all__ = ["Ledger", "Point", "Return", "database_fault", "open_ledger"]
+__all__ = ["Ledger", "Point", "Return", "as_finding", "database_fault", "finding_key", "open_ledger", "what_stands"]
 
 VERSION = 1
 CURRENT, SUPERSEDED, STALE, STRANGE, UNREADABLE = "current", "superseded", "stale", "strange", "unreadable"
 """Where a return stands: the one that counts; an earlier one; one older than what was in already; of nobody known; no form."""
+
+OUTSIDE = ("below-range", "above-range", "form-range")
+"""Findings about a value outside its range: it is not added up until it is corrected, or accepted."""
+
+NOT_TAKEN = ("form-lacks", "form-meaning", "form-choice", "form-period")
+"""Findings about what a return on an earlier edition of the form does not give the present one."""
 
 _FULL = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
 
@@ -65,7 +72,8 @@ CREATE TABLE events (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Return:
-    """A workbook that came. ``version``: the unit's first, second …; ``verdict``: its object of ``check --format json``.
+    """A workbook that came. ``version``: the unit's first, second …; ``verdict``: of its object of ``check --format json`` the
+    values, states and tables, and under "form" the hash of the edition it was judged by (``form_hash`` is what the workbook says).
 
     ``unit`` is a code, None when nobody knows; ``guess`` is then whose it may be. ``saved``: ISO time in UTC, or None.
     """
@@ -109,6 +117,11 @@ class Point:
         return self.severity in ("error", "warning") and self.accepted is None and not self.explained
 
     @property
+    def still_missing(self) -> bool:
+        """Whether accepting it brings no figure: the cell holds nothing that can be read as one, or nothing the present form can take."""
+        return self.finding["code"] in NOT_TAKEN or self.severity == "error" and self.finding["stage"] in ("structure", "type")
+
+    @property
     def text(self) -> str:
         """Place, message, what to do, as the sender reads it."""
         one = self.finding
@@ -116,9 +129,22 @@ class Point:
         return f"{place}{one['message']} {one['fix']}".strip()
 
 
-def _value(finding: Mapping[str, Any]) -> str:
-    """What an acceptance or an explanation holds for: it ends when something else stands in the cell."""
-    return json.dumps([finding["value"], finding["expected"]], ensure_ascii=False)
+def as_finding(finding: Mapping[str, Any], unit: Unit | None, file: str) -> Finding:
+    """A Finding again, of its JSON object."""
+    return Finding(**finding, unit=unit, file=file)
+
+
+def finding_key(finding: Finding) -> str:
+    """"code|field": how a point is called in the ledger and in the answers."""
+    return f"{finding.code}|{finding.field or ''}"
+
+
+def what_stands(finding: Mapping[str, Any]) -> str:
+    """What an acceptance or an explanation holds for: it ends when something else stands in the cell.
+
+    What a rule expects is part of it (another cell of the rule has changed); the middle of the other units is not: it moves with every return.
+    """
+    return json.dumps([finding["value"], None if finding["stage"] == "compare" else finding["expected"]], ensure_ascii=False)
 
 
 class Ledger:
@@ -180,29 +206,38 @@ class Ledger:
         return {one.unit or "": one for one in self.returns("standing = 'current'")}
 
     def points(self, of: Return) -> list[Point]:
-        """The findings of a return, with what the sender explained and the officer accepted.
-
-        An explanation holds for the return it came in, and for later ones where the same value still stands.
-        """
+        """The findings of a return, with what the sender explained and the officer accepted."""
         accepted = {(row["key"], row["value"]): (row["who"], row["why"], row["at"]) for row in self.rows("SELECT * FROM acceptances WHERE unit = ?", of.unit)}
-        own = {row["key"]: row["said"] for row in self.rows("SELECT key, said FROM explanations WHERE return = ?", of.id)}
-        earlier = {
-            (row["key"], _value(json.loads(row["finding"]))): row["said"] for row in self.rows(
-                "SELECT e.key, e.said, f.finding FROM explanations e JOIN findings f ON f.return = e.return AND f.key = e.key "
-                "JOIN returns r ON r.id = e.return WHERE r.unit = ? AND r.id < ? AND f.severity = 'warning' ORDER BY r.id", of.unit, of.id)
-        }
+        said = self._explained(of)
         points = []
         for row in self.rows("SELECT * FROM findings WHERE return = ? ORDER BY number", of.id):
             finding = json.loads(row["finding"])
-            place = row["key"], _value(finding)
-            explained = own.get(row["key"]) or earlier.get(place, "") if row["severity"] == "warning" else ""
+            place = row["key"], what_stands(finding)
+            explained = said.get(place, "") if row["severity"] == "warning" else ""
             points.append(Point(
                 number=row["number"], key=row["key"], severity=row["severity"], finding=finding, explained=explained, accepted=accepted.get(place)))
         return points
 
+    def _explained(self, of: Return) -> dict[tuple[str, str], str]:
+        """What was said of each warning: (key, its value) → text, by this return or an earlier one of the unit.
+
+        It holds as long as the same value stands. The same words beside another value say nothing of that one: they may have
+        stayed in their box while the number was changed.
+        """
+        said: dict[tuple[str, str], str] = {}
+        rows = self.rows(
+            "SELECT e.key, e.said, f.finding FROM explanations e JOIN findings f ON f.return = e.return AND f.key = e.key JOIN returns r ON r.id = e.return "
+            "WHERE r.unit IS ? AND r.id <= ? AND f.severity = 'warning' ORDER BY r.id, f.number", of.unit, of.id)
+        for row in rows:
+            place = row["key"], what_stands(json.loads(row["finding"]))
+            left_over = any(key == row["key"] and text == row["said"] for (key, _), text in said.items())
+            if place in said or not left_over:
+                said[place] = row["said"]
+        return said
+
     def accept(self, of: Return, point: Point, why: str) -> None:
         """The officer's acceptance of one finding, as long as the same value stands there (inside a deed)."""
-        self.insert("acceptances", unit=of.unit, key=point.key, value=_value(point.finding), who=self.actor, why=why, at=self.at, **{"return": of.id})
+        self.insert("acceptances", unit=of.unit, key=point.key, value=what_stands(point.finding), who=self.actor, why=why, at=self.at, **{"return": of.id})
 
     def dump(self) -> list[str]:
         """The whole ledger as SQL, for comparison and for hands without the program."""

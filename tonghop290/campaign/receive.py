@@ -10,6 +10,7 @@ import datetime as dt
 import json
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,8 @@ from tonghop290.campaign.ledger import (
 )
 from tonghop290.campaign.letters import addresses
 from tonghop290.campaign.settings import Round
+from tonghop290.messages import finding
+from tonghop290.results import finding_as_dict
 from tonghop290.text.normalize import without_controls
 
 __all__ = ["Received", "Taken", "receive"]
@@ -81,8 +84,10 @@ def receive(round: Round, ledger: Ledger, *, dry_run: bool = False, progress: Ca
 
     ``dry_run``: the ledger must be a scratch copy; nothing is written into the folder. Errors: RoundError; OSError.
     """
-    with tempfile.TemporaryDirectory() as beside:
+    with tempfile.TemporaryDirectory() if dry_run else nullcontext("") as beside:
         archive = Archive(RoundFolder(Path(beside)), behind=round.folder) if dry_run else Archive(round.folder)
+        if not dry_run:
+            round.editions.keep()
         received = Received()
         new = _store_new(round, ledger, archive, received)
         verdicts = _check(round, {one.sha256: one for one in new if not ledger.returns("sha256 = ?", one.sha256)}, progress)
@@ -133,18 +138,34 @@ def _sender(data: bytes, name: str) -> str:
 # --- then: judge --------------------------------------------------------------------------------------------------
 
 def _check(round: Round, new: Mapping[str, _New], progress: Callable[[int, str], None] | None) -> dict[str, dict[str, Any]]:
-    """The verdict on each content: its object of ``check --format json``. It depends on nothing but the content and the form."""
-    if not new:
-        return {}
-    report = pipeline.check([one.place for one in new.values()], round.form, units=round.units, office=round.office, compare=False, progress=progress)
-    by_place = {file["path"]: file for file in report.to_dict()["files"]}
-    verdicts = {}
+    """The verdict on each content: its object of ``check --format json``, and under "form" the edition it was judged by.
+
+    It depends on nothing but the content, the form and the editions of it that are kept. Values are those of the own edition; the
+    findings also tell what the present one cannot take of them.
+    """
+    by_edition: dict[str, list[str]] = {}
     for sha256, one in new.items():
-        file = by_place.get(without_controls(str(one.place))) or _of_archive(by_place, one)
-        findings = [each for each in file["findings"] if each["code"] not in _OWN_ORDER]
-        status = file["status"] if file["status"] in ("unreadable", "errors") else "warnings" if any(each["severity"] == "warning" for each in findings) else "clean"
-        verdicts[sha256] = {**file, "path": one.name, "findings": findings, "status": status}
+        by_edition.setdefault((round.editions.find(one.identity.form_hash) or round.form).hash, []).append(sha256)
+    verdicts = {}
+    for hash, members in by_edition.items():
+        form = round.editions.find(hash) or round.form
+        report = pipeline.check([new[sha256].place for sha256 in members], form, units=round.units, office=round.office, compare=False, progress=progress)
+        seen = {file.path: [finding_as_dict(one) for one in file.findings] for file in returns.carried_over(report, round.form).files}
+        by_place = {file["path"]: {**file, "findings": seen[file["path"]]} for file in report.to_dict()["files"]}
+        for sha256 in members:
+            verdicts[sha256] = {**_verdict(round, new[sha256], by_place), "form": form.hash}
     return verdicts
+
+
+def _verdict(round: Round, one: _New, by_place: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
+    file = by_place.get(without_controls(str(one.place))) or _of_archive(by_place, one)
+    findings = [each for each in file["findings"] if each["code"] not in _OWN_ORDER]
+    doubt = round.editions.doubt(one.identity) if file["status"] != "unreadable" else None
+    if doubt is not None:
+        findings.insert(0, finding_as_dict(finding(doubt, file=one.name, current=round.form.version)))
+    severities = {each["severity"] for each in findings}
+    status = "unreadable" if file["status"] == "unreadable" else "errors" if "error" in severities else "warnings" if "warning" in severities else "clean"
+    return {**file, "path": one.name, "findings": findings, "status": status}
 
 
 def _of_archive(by_place: Mapping[str, dict[str, Any]], one: _New) -> dict[str, Any]:
@@ -181,16 +202,16 @@ def _enter(round: Round, ledger: Ledger, one: _New, verdict: dict[str, Any] | No
             "returns", sha256=one.sha256, name=one.name, unit=unit, guess=guess, sender=one.sender, version=version, issue=one.identity.issue,
             form_version=one.identity.version, form_hash=one.identity.form_hash, saved=_saved(ledger, one),
             status=verdict["status"], standing=standing, supersedes=current.id if standing == CURRENT and current is not None else None,
-            received=ledger.at, compared=0, verdict=json.dumps({key: verdict[key] for key in ("values", "states", "tables")}, ensure_ascii=False))
+            received=ledger.at, compared=0, verdict=json.dumps({key: verdict[key] for key in ("form", "values", "states", "tables")}, ensure_ascii=False))
         _add_findings(ledger, id, verdict["findings"])
         for key, said in one.identity.explained.items():
             ledger.insert("explanations", key=key, said=said, **{"return": id})
             ledger.event("explained", unit=unit, sha256=one.sha256, said=f"{key}: {said}")
-        ledger.event("received", unit=unit or guess, sha256=one.sha256, form_hash=round.form.hash, said=f"{one.name}: {what}")
+        ledger.event("received", unit=unit or guess, sha256=one.sha256, form_hash=verdict["form"], said=f"{one.name}: {what}")
         foreign = _is_foreign(ledger, one, unit)
         if foreign:
             ledger.event("foreign", unit=unit or guess, sha256=one.sha256, said=one.identity.issue)
-        ledger.event("checked", unit=unit or guess, sha256=one.sha256, form_hash=round.form.hash, said=verdict["status"])
+        ledger.event("checked", unit=unit or guess, sha256=one.sha256, form_hash=verdict["form"], said=verdict["status"])
         return Taken(name=one.name, what=what, of=ledger.returns("id = ?", id)[0], foreign=foreign)
 
 
@@ -239,10 +260,10 @@ def _guess(round: Round, one: _New) -> str | None:
 
 
 def _add_findings(ledger: Ledger, id: int, findings: Sequence[Mapping[str, Any]], first: int = 1) -> None:
-    for number, finding in enumerate(findings, first):
+    for number, one in enumerate(findings, first):
         ledger.insert(
-            "findings", number=number, key=f"{finding['code']}|{finding['field'] or ''}", severity=finding["severity"],
-            finding=json.dumps(finding, ensure_ascii=False), **{"return": id})
+            "findings", number=number, key=f"{one['code']}|{one['field'] or ''}", severity=one["severity"],
+            finding=json.dumps(one, ensure_ascii=False), **{"return": id})
 
 
 # --- and look across ----------------------------------------------------------------------------------------------
@@ -252,8 +273,8 @@ def _compare(round: Round, ledger: Ledger, archive: Archive) -> None:
     fresh = {one.sha256: one for one in ledger.returns("compared = 0")}
     if not fresh:
         return
-    places = {one.sha256: archive.find(one.sha256) for one in ledger.current().values()}
-    report = pipeline.check([place for place in places.values() if place is not None], round.form, units=round.units, office=round.office)
+    places = {place: round.editions.judging(one.verdict) for one in ledger.current().values() if (place := archive.find(one.sha256)) is not None}
+    report = round.editions.check(places, units=round.units, office=round.office)
     with ledger.deed():
         for file in report.to_dict()["files"]:
             one = fresh.get(file["sha256"])

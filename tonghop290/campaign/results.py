@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tonghop290 import pipeline, returns
+from tonghop290 import returns
 from tonghop290.campaign.archive import Archive
+from tonghop290.campaign.editions import DOUBTS
 from tonghop290.campaign.folder import RoundError
-from tonghop290.campaign.ledger import CURRENT, UNREADABLE, Ledger, Return
+from tonghop290.campaign.ledger import (
+    CURRENT,
+    OUTSIDE,
+    UNREADABLE,
+    Ledger,
+    Point,
+    Return,
+    as_finding,
+    finding_key,
+    what_stands,
+)
 from tonghop290.campaign.settings import Round
-from tonghop290.results import Report
+from tonghop290.model import Unit
+from tonghop290.results import Report, finding_as_dict, status_of
 from tonghop290.text.normalize import without_controls
 
 __all__ = ["RoundReport", "check_round"]
@@ -33,31 +45,32 @@ class RoundReport:
 
 
 def check_round(round: Round, ledger: Ledger, *, progress: Callable[[int, str], None] | None = None) -> RoundReport:
-    """Check the returns that count, together. Accepted findings are taken out of the report and listed beside it. Errors: RoundError."""
+    """Check the returns that count, together, each by the edition of the form it was judged by. Errors: RoundError.
+
+    Accepted findings are taken out of the report and listed beside it; a value that was accepted although it lies outside its range is
+    added up and printed.
+    """
     current, archive = ledger.current(), Archive(round.folder)
     used = [current[code] for code in round.units if code in current]
-    places: dict[str, Return] = {}
+    places: dict[Path, Return] = {}
     for one in used:
         place = archive.find(one.sha256)
         if place is None:
             raise RoundError(f"Không tìm thấy bản gốc “{one.name}” trong luu_tru, hoặc tệp đã bị sửa. Đề nghị lấy lại từ bản sao lưu.")
-        places[str(place)] = one
-    report = pipeline.check(list(places), round.form, units=round.units, office=round.office, progress=progress)
-    by_path = {without_controls(path): one for path, one in places.items()}
-    accepted: list[Mapping[str, str]] = []
-    files = []
+        places[place] = one
+    points = {one.id: ledger.points(one) for one in used}
+    report = round.editions.check(
+        {place: round.editions.judging(one.verdict) for place, one in places.items()}, units=round.units, office=round.office, progress=progress,
+        accepted={place: _let_stand(points[one.id]) for place, one in places.items()})
+    by_path = {without_controls(str(path)): one for path, one in places.items()}
+    files, accepted = [], []
     for file in report.files:
-        points = [point for point in ledger.points(by_path[file.path]) if point.accepted is not None]
-        taken = {(point.key, point.finding["value"], point.finding["expected"]) for point in points}
-        files.append(replace(file, findings=tuple(
-            one for one in file.findings if (f"{one.code}|{one.field or ''}", one.value, one.expected) not in taken)))
-        for point in points:
-            assert point.accepted is not None and file.unit is not None
-            who, why, when = point.accepted
-            told = point.finding
-            accepted.append({
-                "unit": file.unit.title, "field": told["field"] or "", "label": told["label"] or "", "message": told["message"],
-                "cell": f"{told['sheet']}!{told['cell']}" if told["cell"] else "", "by": who, "when": when[:10], "reason": why})
+        own = points[by_path[file.path].id]
+        taken = {(point.key, what_stands(point.finding)) for point in own if point.accepted is not None}
+        doubts = tuple(as_finding(point.finding, file.unit, file.path) for point in own if point.finding["code"] in DOUBTS)
+        findings = tuple(one for one in (*doubts, *file.findings) if (finding_key(one), what_stands(finding_as_dict(one))) not in taken)
+        files.append(replace(file, findings=findings, status=status_of(file.status, findings)))
+        accepted += [_accepted(point, file.unit) for point in own if point.accepted is not None]
     shown = {by_path[file.path].id: file.path for file in report.files}
     received = tuple(
         {"file": shown.get(one.id, one.name), "unit": one.unit or one.guess or "", "status": "unreadable" if one.standing == UNREADABLE else one.status,
@@ -66,3 +79,15 @@ def check_round(round: Round, ledger: Ledger, *, progress: Callable[[int, str], 
     return RoundReport(report=replace(report, files=tuple(files)), used=tuple(used), received=received, accepted=tuple(accepted))
 
 
+def _let_stand(points: Sequence[Point]) -> list[str]:
+    """The values the office lets stand outside their range."""
+    return [point.finding["field"] for point in points if point.accepted is not None and point.finding["code"] in OUTSIDE]
+
+
+def _accepted(point: Point, unit: Unit | None) -> Mapping[str, str]:
+    assert point.accepted is not None
+    who, why, when = point.accepted
+    told = point.finding
+    return {
+        "unit": unit.title if unit else "", "field": told["field"] or "", "label": told["label"] or "", "message": told["message"],
+        "cell": f"{told['sheet']}!{told['cell']}" if told["cell"] else "", "by": who, "when": when[:10], "reason": why}

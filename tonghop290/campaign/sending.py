@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import smtplib
 import ssl
 from collections.abc import Iterator, Sequence
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from tonghop290.campaign.folder import RoundError
 from tonghop290.campaign.issue import Issued
 from tonghop290.campaign.ledger import Ledger
-from tonghop290.campaign.letters import addresses
+from tonghop290.campaign.letters import addresses, as_sent
 from tonghop290.campaign.settings import MailSettings
 from tonghop290.model import Unit
 from tonghop290.text.normalize import without_controls
@@ -87,7 +88,7 @@ def _connect(mail: MailSettings, password: str, context: ssl.SSLContext | None) 
 
 
 def _send_one(ledger: Ledger, server: smtplib.SMTP, one: Issued, mail: MailSettings, to: tuple[str, ...]) -> Sent:
-    data = one.draft.read_bytes().replace(b"X-Unsent: 1\r\n", b"", 1)
+    data = as_sent(one.draft.read_bytes(), mail, to=to, moment=dt.datetime.fromisoformat(ledger.at))
     _note(ledger, one, to, "sending", "")
     try:
         refused = server.sendmail(addresses(mail.sender)[0], list(to), data)

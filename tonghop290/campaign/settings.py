@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from tonghop290 import pipeline
+from tonghop290.campaign.editions import Editions
 from tonghop290.campaign.folder import RoundFolder
 from tonghop290.model import Form, FormError, Office, Unit
 
@@ -31,7 +32,7 @@ class MailSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Round:
-    """A round as its folder describes it. ``hash``: of the settings' bytes."""
+    """A round as its folder describes it. ``hash``: of the settings' bytes. ``editions``: the form and what it was before."""
 
     folder: RoundFolder
     form: Form
@@ -39,6 +40,7 @@ class Round:
     units: Mapping[str, Unit]
     mail: MailSettings
     hash: str
+    editions: Editions
 
 
 def load_round(folder: RoundFolder) -> Round:
@@ -58,7 +60,7 @@ def load_round(folder: RoundFolder) -> Round:
     office = pipeline.load_office(folder.settings, form)
     units = pipeline.load_units(folder.units)
     mail = replace(mail, sender=mail.sender or office.email, sender_name=mail.sender_name or office.contact)
-    return Round(folder=folder, form=form, office=office, units=units, mail=mail, hash=hashlib.sha256(data).hexdigest())
+    return Round(folder=folder, form=form, office=office, units=units, mail=mail, hash=hashlib.sha256(data).hexdigest(), editions=Editions(folder, form))
 
 
 def _mail(content: Mapping[str, Any], faults: list[str]) -> MailSettings:

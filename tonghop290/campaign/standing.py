@@ -32,7 +32,8 @@ class UnitStanding:
     """One unit. ``current``: the return that counts; ``rounds``: how many returns came, identical ones not counted again.
 
     ``days_late``: days past the deadline until the return that counts came, or until today while the unit is not clean; 0 in time;
-    None without a deadline. ``post``: what became of the mail: "", "sending", "sent", "refused".
+    None without a deadline. ``post``: what became of the mail: "", "sending", "sent", "refused". ``edition``: the version of the form the
+    return was judged by where that is not the present edition, else "".
     """
 
     unit: Unit
@@ -45,6 +46,7 @@ class UnitStanding:
     days_late: int | None
     issues: int
     post: str
+    edition: str = ""
 
     @property
     def errors(self) -> int:
@@ -85,9 +87,10 @@ def standings(round: Round, ledger: Ledger, *, today: dt.date) -> list[UnitStand
         own = current.get(unit.code)
         points = tuple(ledger.points(own)) if own is not None else ()
         state = _state(own, points, unusable[unit.code])
+        edition = round.editions.judging(own.verdict) if own is not None else round.form
         found.append(UnitStanding(
             unit=unit, state=state, current=own, points=points, rounds=came[unit.code], stale=stale[unit.code], unusable=unusable[unit.code],
-            days_late=_days_late(round.office.deadline, own if state == "clean" else None, today), issues=issues[unit.code], post=post.get(unit.code, "")))
+            days_late=_days_late(round.office.deadline, own if state == "clean" else None, today), issues=issues[unit.code], post=post.get(unit.code, ""), edition="" if edition.hash == round.form.hash else edition.version))
     return found
 
 

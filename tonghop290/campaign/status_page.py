@@ -51,9 +51,15 @@ def _remarks(one: UnitStanding) -> str:
     parts = [
         f"{one.explained} điểm đã giải trình" * bool(one.explained), f"{one.accepted} điểm được chấp nhận" * bool(one.accepted),
         f"{one.stale} tệp cũ không tính" * bool(one.stale), f"{one.unusable} tệp không dùng được" * bool(one.unusable),
-        "chưa phát hành biểu" * (not one.issues), _POST[one.post] * (one.post in ("sending", "refused")),
+        f"biểu mẫu cũ (phiên bản {without_controls(one.edition)})" * bool(one.edition), "chưa phát hành biểu" * (not one.issues), _POST[one.post] * (one.post in ("sending", "refused")),
     ]
     return ", ".join(filter(None, parts))
+
+
+def _file(one: UnitStanding) -> str:
+    if one.current is None:
+        return ""
+    return without_controls(one.current.name + (f" (biểu mẫu cũ, phiên bản {one.edition})" if one.edition else ""))
 
 
 def _day(one: Return | None) -> str:
@@ -96,7 +102,7 @@ def write_status_workbook(path: Path, round: Round, units: Sequence[UnitStanding
     """The state of every unit as .xlsx. Errors: OSError."""
     rows: list[list[str | int]] = [
         [number, one.unit.code, one.unit.title, STATES[one.state], one.errors, one.warnings, one.explained, one.accepted, one.rounds, _day(one.current),
-         "" if one.days_late is None else one.days_late, without_controls(one.current.name) if one.current else "", _POST[one.post]]
+         "" if one.days_late is None else one.days_late, _file(one), _POST[one.post]]
         for number, one in enumerate(units, 1)
     ]
     return returns.write_status_book(path, _heading(round, today), _COLUMNS, rows, _counted(units))

@@ -81,11 +81,12 @@ def _level_and_place(parent: str) -> tuple[str, str]:
 @_command("issue", "Phát hành biểu và thư cho từng đơn vị.")
 @click.argument("names", nargs=-1, metavar="[ĐƠN_VỊ]...")
 @_folder
-@click.option("--again", is_flag=True, help="Phát hành lại (biểu đã gửi trước vẫn dùng được); cần nêu tên đơn vị.")
+@click.option("--again", is_flag=True, help="Phát hành lại (biểu đã gửi trước vẫn dùng được); cần nêu tên đơn vị, hoặc --all.")
+@click.option("--all", "everyone", is_flag=True, help="Cùng với --again: phát hành lại cho mọi đơn vị.")
 @click.option("--send", is_flag=True, help="Gửi thư qua máy chủ thư của cơ quan. Không có tuỳ chọn này thì không gì rời khỏi máy.")
 @_who
 @_dry_run
-def issue(names: tuple[str, ...], folder: Path, again: bool, send: bool, who: str, dry_run: bool) -> None:
+def issue(names: tuple[str, ...], folder: Path, again: bool, everyone: bool, send: bool, who: str, dry_run: bool) -> None:
     """Tạo cho mỗi đơn vị một biểu và một thư nháp (.eml) kèm biểu trong phat_hanh/. Đơn vị đã có thì giữ nguyên.
 
     Mở tệp .eml bằng phần mềm thư, xem lại rồi bấm gửi; hoặc dùng --send để chương trình gửi lần lượt. Đang gửi bị ngắt thì chạy lại, thư đã gửi không gửi nữa.
@@ -93,18 +94,25 @@ def issue(names: tuple[str, ...], folder: Path, again: bool, send: bool, who: st
     from tonghop290.campaign.issue import choose_units
     from tonghop290.campaign.issue import issue as make
 
-    if again and not names:
-        raise click.UsageError("--again cần nêu tên hoặc mã đơn vị cần phát hành lại.")
+    if again and bool(names) == everyone:
+        raise click.UsageError("--again cần nêu tên hoặc mã đơn vị cần phát hành lại, hoặc --all.")
     with _said(), _opened(folder, who, dry_run) as (round, ledger):
         issues = list(make(round, ledger, choose_units(round, names), again=again, now=_now(), dry_run=dry_run))
         new = [one for one in issues if one.is_new]
         click.echo(f"{'Sẽ phát hành' if dry_run else 'Đã phát hành'} {len(new)} biểu vào {round.folder.issued}" + (f"; {len(issues) - len(new)} đơn vị đã có biểu từ trước." if len(issues) > len(new) else "."))
+        redrafted = sum(one.is_redrafted for one in issues)
+        if redrafted:
+            click.echo(f"{'Sẽ ghi' if dry_run else 'Đã ghi'} lại địa chỉ trong {redrafted} thư nháp theo don_vi.csv.")
         missing = [one.unit.title for one in issues if not one.addressed]
         if missing:
             click.echo(f"{len(missing)} đơn vị chưa có địa chỉ thư trong don_vi.csv: {_listed(missing)}.")
-        old = {row["unit"] for row in ledger.rows("SELECT unit FROM issues GROUP BY unit HAVING max(settings_hash = ?) = 0", round.hash)} if not dry_run else set()
-        if old & {one.unit.code for one in issues}:
-            click.echo(f"{len(old)} đơn vị có biểu phát hành trước khi tonghop290.toml được sửa. Nếu hạn gửi, số công văn đã đổi, đề nghị phát hành lại bằng --again.")
+        for column, now, said in (() if dry_run else (
+            ("settings_hash", round.hash, "tonghop290.toml được sửa. Nếu hạn gửi, số công văn đã đổi"),
+            ("form_hash", round.form.hash, "biểu mẫu được sửa. Biểu đã phát vẫn nhận được và được đọc theo đúng bản đã phát; nếu cần số liệu của bản mới"),
+        )):
+            old = {row["unit"] for row in ledger.rows(f"SELECT unit FROM issues GROUP BY unit HAVING max({column} = ?) = 0", now)} & {one.unit.code for one in issues}
+            if old:
+                click.echo(f"{len(old)} đơn vị có biểu phát hành trước khi {said}, đề nghị phát hành lại bằng --again (nêu tên đơn vị, hoặc --all).")
         if send:
             _send(ledger, issues, round, dry_run)
 
@@ -173,9 +181,11 @@ def receive(folder: Path, who: str, dry_run: bool) -> None:
 @click.argument("names", nargs=-1, metavar="[ĐƠN_VỊ]...")
 @_folder
 @click.option("-o", "--output", "outputs", multiple=True, type=click.Path(path_type=Path), metavar="TỆP", help="Ghi ra tệp .xlsx hoặc .html (dùng được nhiều lần).")
-def status(names: tuple[str, ...], folder: Path, outputs: tuple[Path, ...]) -> None:
+@click.option("--history", is_flag=True, help="In mọi việc đã làm: lúc nào, ai, việc gì, mã băm của tệp và của biểu mẫu.")
+def status(names: tuple[str, ...], folder: Path, outputs: tuple[Path, ...], history: bool) -> None:
     """In tình hình gửi biểu; nêu tên đơn vị thì in từng điểm còn mở của đơn vị đó, có số thứ tự để dùng với accept."""
     from tonghop290.campaign import status_page
+    from tonghop290.campaign.history import history_lines
     from tonghop290.campaign.issue import choose_units
     from tonghop290.campaign.standing import standings, strangers
 
@@ -186,8 +196,12 @@ def status(names: tuple[str, ...], folder: Path, outputs: tuple[Path, ...]) -> N
         today = _now().date()
         units, strange = standings(round, ledger, today=today), strangers(round, ledger)
         chosen = {unit.code for unit in choose_units(round, names)} if names else set()
-        lines = [line for one in units if one.unit.code in chosen for line in status_page.unit_lines(one)] if names else list(
-            status_page.status_lines(round, units, strange, today))
+        if history:
+            lines = list(history_lines(ledger, round, chosen))
+        elif names:
+            lines = [line for one in units if one.unit.code in chosen for line in status_page.unit_lines(one)]
+        else:
+            lines = list(status_page.status_lines(round, units, strange, today))
         for line in lines:
             click.echo(line)
         for output in outputs:
@@ -236,7 +250,7 @@ def diff(name: str, folder: Path, before: int | None, after: int | None) -> None
 
     with _said(), _opened(folder, "", True) as (round, ledger):
         (unit,) = choose_units(round, [name])
-        found = compare_returns(round.form, ledger, unit, before=before, after=after)
+        found = compare_returns(round, ledger, unit, before=before, after=after)
         click.echo(f"{unit.code} {unit.title}: lần {found.before.version} → lần {found.after.version}")
         for title, points in (("Đã sửa", found.corrected), ("Còn nguyên", found.still), ("Mới phát sinh", found.new)):
             click.echo(f"{title}: {len(points)}")
@@ -275,6 +289,8 @@ def accept(name: str, points: tuple[int, ...], folder: Path, why: str, version: 
             return
         for point in accept_points(ledger, unit, points, why, dry_run=dry_run):
             click.echo(without_controls(f"{'Sẽ chấp nhận' if dry_run else 'Đã chấp nhận'}: {point.number}. {point.text}"))
+            if point.still_missing:
+                click.echo("    Chấp nhận điểm này không đem lại số: chỉ tiêu vẫn là chưa có số liệu trong báo cáo, biểu tổng hợp.")
 
 
 # --- the other commands in a round's folder -----------------------------------------------------------------------
@@ -292,7 +308,9 @@ def round_report(paths: Sequence[Path]) -> RoundReport | None:
     click.echo(f"Dùng biểu mới nhất dùng được của {len(found.used)}/{len(round.units)} đơn vị:", err=True)
     for one in found.used:
         day = format_date(dt.datetime.fromisoformat(one.received).date())
-        click.echo(without_controls(f"    {round.units[one.unit or ''].title}: lần {one.version}, nhận ngày {day}, tệp “{one.name}”"), err=True)
+        edition = round.editions.judging(one.verdict)
+        old = f", biểu mẫu cũ (phiên bản {edition.version})" if edition.hash != round.form.hash else ""
+        click.echo(without_controls(f"    {round.units[one.unit or ''].title}: lần {one.version}, nhận ngày {day}, tệp “{one.name}”{old}"), err=True)
     return found
 
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
 
 from tonghop290.data.clean import CleanReturn
-from tonghop290.data.evaluate import BROKEN, TYPED, UNREADABLE, FrameEnvironment, derived_values
+from tonghop290.data.evaluate import ACCEPTED, BROKEN, TYPED, UNREADABLE, FrameEnvironment, derived_values
 from tonghop290.model import STATE_NO_DATA, Dataset, Field, Form
 
-__all__ = ["ByReturn", "judged_frame", "make_dataset", "usable"]
+__all__ = ["ByReturn", "judged_frame", "make_dataset", "table_frame", "usable"]
 
 V = TypeVar("V")
 
@@ -51,7 +51,7 @@ def make_dataset(form: Form, returns: Sequence[CleanReturn]) -> Dataset:
         answered[id] |= states[id] == STATE_NO_DATA
     return Dataset(
         form=form, frame=frame, states=states, answered=answered,
-        tables={table.id: _table_frame(table.columns, [(item.submission.path, item.tables.get(table.id, [])) for item in returns]) for table in form.tables.values()},
+        tables={table.id: table_frame(table.columns, [(item.submission.path, item.tables.get(table.id, [])) for item in returns]) for table in form.tables.values()},
         units={item.submission.path: item.submission.unit for item in returns},
         hashes={item.submission.path: item.submission.sha256 for item in returns},
         places=ByReturn({item.submission.path: item.places for item in returns}), texts=ByReturn({item.submission.path: item.texts for item in returns}),
@@ -67,7 +67,8 @@ def _column(field: Field, values: list[Any], index: pd.Index) -> Any:
     return pd.Series(values, index=index, dtype="object")
 
 
-def _table_frame(columns: tuple[Field, ...], rows: list[tuple[str, list[dict[str, Any]]]]) -> pd.DataFrame:
+def table_frame(columns: tuple[Field, ...], rows: list[tuple[str, list[dict[str, Any]]]]) -> pd.DataFrame:
+    """The rows of one table (path, its rows) as a frame: ``file``, ``row`` and the table's columns."""
     flat = [{"file": path, **row} for path, own in rows for row in own]
     frame = pd.DataFrame({name: pd.Series([row.get(name) for row in flat], dtype="object") for name in ("file", "row", *(column.id for column in columns))})
     for column in columns:
@@ -105,13 +106,16 @@ def judged_frame(form: Form, dataset: Dataset, returns: Sequence[CleanReturn]) -
     return pd.concat([dataset.frame, pd.DataFrame(extra, index=dataset.frame.index)], axis=1)
 
 
-def usable(dataset: Dataset, paths: Sequence[str]) -> Dataset:
+def usable(dataset: Dataset, paths: Sequence[str], *, accepted: Collection[tuple[str, str]] = ()) -> Dataset:
     """The returns of these paths only, without the values that lie outside their hard range.
 
-    What is added up and printed rests on this: an impossible figure counts as missing until it is corrected.
+    What is added up and printed rests on this: an impossible figure counts as missing until it is corrected, or until the office
+    has ``accepted`` it: (path, field id or "table.row.column").
     """
     form = dataset.form
-    frame = dataset.frame.loc[list(paths)].copy()
+    own = dataset.frame.loc[list(paths)]
+    let_stand = {ACCEPTED + one.id: np.array([float((path, one.id) in accepted) for path in paths]) for one in form.inputs if any(id == one.id for _, id in accepted)}
+    frame = own.assign(**let_stand)
     names = FrameEnvironment(form, frame)
     for one in form.inputs:
         if one.hard is not None:
@@ -119,6 +123,7 @@ def usable(dataset: Dataset, paths: Sequence[str]) -> Dataset:
             frame.loc[np.isnan(usable_values), one.id] = pd.NaT if one.type == "date" else np.nan
     for id, values in derived_values(form, frame).items():
         frame[id] = values
+    frame = frame[list(own.columns)]
     states = dataset.states.loc[list(paths)]
     answered = frame.notna()
     for id in states.columns:
@@ -126,12 +131,14 @@ def usable(dataset: Dataset, paths: Sequence[str]) -> Dataset:
     keep = set(paths)
     tables = {}
     for table in form.tables.values():
-        own = dataset.tables[table.id]
-        own = own[own["file"].isin(keep)].reset_index(drop=True)
+        rows = dataset.tables[table.id]
+        rows = rows[rows["file"].isin(keep)].reset_index(drop=True)
         for column in table.columns:
             if column.figure and column.hard is not None:
-                own[column.id] = own[column.id].where(own[column.id].between(column.hard.low, column.hard.high))
-        tables[table.id] = own
+                places = zip(rows["file"], rows["row"], strict=True)
+                stands = np.array([(path, f"{table.id}.{row}.{column.id}") in accepted for path, row in places], dtype=bool)
+                rows[column.id] = rows[column.id].where(rows[column.id].between(column.hard.low, column.hard.high) | stands)
+        tables[table.id] = rows
     return dataclasses.replace(
         dataset, frame=frame, states=states, answered=answered, tables=tables,
         units={path: dataset.units[path] for path in paths}, hashes={path: dataset.hashes[path] for path in paths},

@@ -17,12 +17,12 @@ from tonghop290.expressions import (
 )
 from tonghop290.model import FIGURE_TYPES, Field, Form, Rule
 
-__all__ = ["BROKEN", "FrameEnvironment", "TYPED", "UNREADABLE", "derived_values", "evaluate", "rule_verdict"]
+__all__ = ["ACCEPTED", "BROKEN", "FrameEnvironment", "TYPED", "UNREADABLE", "derived_values", "evaluate", "rule_verdict"]
 
-TYPED, UNREADABLE, BROKEN = "typed.", "unreadable.", "broken."
+TYPED, UNREADABLE, BROKEN, ACCEPTED = "typed.", "unreadable.", "broken.", "accepted."
 """Prefixes of helper columns of a judged frame, all optional: "typed.<field>" a number typed over a formula,
 "unreadable.<field>" 1.0 where the cell could not be read, "broken.<table>.<column>" 1.0 where such a cell stands in a
-table's column."""
+table's column, "accepted.<field>" 1.0 where the office lets a value stand that lies outside its hard range."""
 
 
 class FrameEnvironment:
@@ -64,7 +64,8 @@ class FrameEnvironment:
         if field.hard is None:
             return values
         low, high = (_serial(limit) if isinstance(limit, dt.date) else limit for limit in (field.hard.low, field.hard.high))
-        return np.where((values < low) | (values > high), np.nan, values)
+        outside = ((values < low) | (values > high)) & (self._helper(ACCEPTED + field.id) != 1)
+        return np.where(outside, np.nan, values)
 
     def _helper(self, name: str) -> Any:
         return self.frame[name].to_numpy(dtype="float64") if name in self.frame else np.zeros(len(self.frame))

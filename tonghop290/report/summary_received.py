@@ -59,7 +59,7 @@ def write_received(
     counted = "; ".join(f"{status}: {statuses[status]}" for status in (GOOD, WITH_ERRORS, UNREADABLE, NOT_SENT) if statuses[status])
     sheet.merge(row, 1, row, last, f"Cộng {len(board.senders)} đơn vị – {counted}.", grid(sheet.book, bold=True))
     row = _strangers(sheet, row + 2, strangers, last)
-    row = _list(sheet, row, "Cảnh báo đã được cơ quan tổng hợp chấp nhận:", ACCEPTED, accepted, last)
+    row = _list(sheet, row, "Điểm đã được cơ quan tổng hợp chấp nhận:", ACCEPTED, accepted, last)
     _list(sheet, row, "Cảnh báo đơn vị đã giải trình ở cột Ghi chú:", EXPLAINED, _explained(board), last)
     sheet.freeze(head + 1, 4)
     sheet.page(paper=A4, header=(head, head))

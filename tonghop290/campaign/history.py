@@ -1,0 +1,50 @@
+"""Every deed of a round in words: when, who, what, about which content and which edition of the form."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterator, Mapping
+
+from tonghop290.campaign.ledger import Ledger
+from tonghop290.campaign.settings import Round
+from tonghop290.model import Form
+from tonghop290.text.normalize import without_controls
+from tonghop290.text.write import format_date
+
+__all__ = ["KINDS", "history_lines"]
+
+KINDS: Mapping[str, str] = {
+    "init": "mở đợt", "issued": "phát hành biểu", "redrafted": "ghi lại địa chỉ thư nháp", "sent": "gửi thư", "refused": "thư bị từ chối", "received": "nhận tệp", "identical": "nhận lại tệp đã có",
+    "foreign": "biểu không do đợt này phát hành cho đơn vị", "checked": "kiểm tra", "explained": "đơn vị giải trình", "answered": "viết trả lời",
+    "accepted": "chấp nhận", "chosen": "chọn biểu được tính", "reminded": "viết thư nhắc",
+}
+"""Kind of event → as it is shown."""
+_SAID = {
+    "first": "lần đầu", "correction": "bản sửa", "stale": "bản cũ", "strange": "chưa rõ của đơn vị nào", "unreadable": "không đọc được", "clean": "đạt",
+    "warnings": "có điểm cần xem lại", "errors": "có lỗi",
+}
+
+
+def history_lines(ledger: Ledger, round: Round, codes: Collection[str] = ()) -> Iterator[str]:
+    """The events in their order, of these units or of all: "10/01/2020 12:00  Lan  nhận tệp  Xã Mẫu 1 – a.xlsx: lần đầu (tệp 0f3a…, biểu mẫu f1ce…)"."""
+    for row in ledger.rows("SELECT * FROM events ORDER BY id"):
+        if codes and row["unit"] not in codes:
+            continue
+        at = dt.datetime.fromisoformat(row["at"])
+        unit = round.units.get(row["unit"] or "")
+        said = _in_words(row["kind"], row["said"], round.form)
+        marks = ", ".join(f"{word} {row[key][:8]}" for word, key in (("tệp", "sha256"), ("biểu mẫu", "form_hash")) if row[key])
+        about = " – ".join(filter(None, (unit.title if unit else row["unit"] or "", said)))
+        yield without_controls(f"{format_date(at.date())} {at:%H:%M}  {row['actor']}  {KINDS.get(row['kind'], row['kind'])}  {about}" + (f" ({marks})" if marks else ""))
+
+
+def _in_words(kind: str, said: str, form: Form) -> str:
+    head, _, last = said.rpartition(": ")
+    if kind in ("received", "checked") and last in _SAID:
+        return f"{head}: {_SAID[last]}" if head else _SAID[last]
+    key, _, why = said.partition(": ")
+    if kind in ("accepted", "explained"):
+        field = key.partition("|")[2]
+        name = form.fields[field].short if field in form.fields else form.tables[table].label if (table := field.split(".")[0]) in form.tables else ""
+        return f"{name}: {why}" if name else why
+    return said
