@@ -80,7 +80,7 @@ ROWS = st.lists(st.one_of(PLAIN_ROW, PLAIN_ROW, ROW, BETWEEN), max_size=6).map("
 REST = st.lists(st.sampled_from([
     '<mergeCells count="1"><mergeCell ref="A1:B2"/></mergeCells>', '<mergeCells><mergeCell ref="B2:A1"/><mergeCell ref="#"/></mergeCells>', "<mergeCell ref='C1:C2'/>",
     '<!--<mergeCells><mergeCell ref="A1:B2"/></mergeCells>-->', '<x:mergeCells xmlns:x="%s"><x:mergeCell ref="A5:A6"/></x:mergeCells>' % MAIN, '<cols><col min="2" max="3" hidden="1"/></cols>',
-    '<extLst xmlns="other"><mergeCells><mergeCell ref="A1:B2"/></mergeCells></extLst>', '<sheetData><row r="9"><c r="A9"><v>1</v></c></row></sheetData>', "<colBreaks/>", "&amp;",
+    '<x:cols xmlns:x="%s"><x:col min="4" max="5" hidden="1"/></x:cols>' % MAIN, '<extLst xmlns="other"><mergeCells><mergeCell ref="A1:B2"/></mergeCells></extLst>', '<sheetData><row r="9"><c r="A9"><v>1</v></c></row></sheetData>', "<colBreaks/>", "&amp;",
     '<mergeCells count="1"><mergeCell ref="A1&#58;B2"/></mergeCells>', "<a>",
 ]), max_size=3).map("".join)
 HEAD = st.sampled_from(['', '<cols><col min="1" max="2" hidden="1"/></cols>', "<!-- <sheetData> -->", '<sheetData x="1"/>', "<dimension ref='A1:XFD1048576'/>"])

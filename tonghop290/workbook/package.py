@@ -215,10 +215,10 @@ def part_key(name: str) -> str:
     return name.replace("\\", "/").lstrip("/").lower()
 
 
-def in_pieces(content: bytes | memoryview) -> Iterator[bytes]:
-    """The content in pieces of :data:`PIECE` bytes at most; none of an empty one."""
-    for start in range(0, len(content), PIECE):
-        yield bytes(content[start : start + PIECE])
+def in_pieces(content: bytes | memoryview, size: int = PIECE) -> Iterator[bytes]:
+    """The content in pieces of ``size`` bytes at most; none of an empty one."""
+    for start in range(0, len(content), size):
+        yield bytes(content[start : start + size])
 
 
 def _inflated(raw: memoryview, name: str) -> Iterator[bytes]:

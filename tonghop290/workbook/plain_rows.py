@@ -30,7 +30,9 @@ _PLAIN_NUMBER = re.compile(PLAIN_NUMBER.encode()).fullmatch
 
 _MERGES = re.compile(rb'<mergeCells(?: count="[0-9]{1,9}")?>((?:<mergeCell ref="[^"<>&]{0,40}"/>)*)</mergeCells>')
 _MERGE = re.compile(rb'ref="([^"]*)"')
-_OTHERWISE = re.compile(rb'<[!?]|\sxmlns\s*=|sheetData|<col[\s/>]').search
+_OTHERWISE = {b"<!": None, b"<?": None, b"sheetData": None, b"xmlns": re.compile(rb"\sxmlns\s*="), b"<col": re.compile(rb"<col[\s/>]"),
+              b":col": re.compile(rb":col[\s/>]")}
+"""What the handlers would see more in than a list of merges: words, and what they must be part of to mean it."""
 _NO_STYLE = ("General", "")
 
 Cells = dict[tuple[int, int], RawCell]
@@ -93,7 +95,7 @@ def read_plain_rows(rows: bytes, context: SheetContext, *, wanted: frozenset[byt
 
 def read_plain_merges(rest: bytes) -> list[str] | None:
     """The references of the merges in what follows the rows; None where that is not plain, or holds more than the handlers may miss."""
-    if _OTHERWISE(rest):
+    if any(word in rest and (meant is None or meant.search(rest)) for word, meant in _OTHERWISE.items()):
         return None
     merges: list[str] = []
     if b"mergeCell" in rest:

@@ -117,29 +117,30 @@ def read_sheet(
     def around_rows() -> Iterator[bytes]:
         """A part of usual size, its rows apart: where they are plain they are taken from the bytes, and expat only looks at them."""
         nonlocal whole
+        piece = max(1, context.limits.token // 2)  # what is held already need not come in small pieces, but for the guards between them
         content = b"".join(package.pieces(part))
         begin, stop = find_rows(content) or (0, 0)
-        yield from in_pieces(content[:begin])
+        yield from in_pieces(content[:begin], piece)
         whole = False
         if not has_rows:
-            yield from in_pieces(content[begin:])
+            yield from in_pieces(content[begin:], piece)
             return
         columns = None if wanted is None else frozenset(letters.encode() for letters in wanted)
         plain = read_plain_rows(content[begin:stop], context, wanted=columns)
         if plain is None:
             read_rows()
-            yield from in_pieces(content[begin:])
+            yield from in_pieces(content[begin:], piece)
             return
         cells.update(plain[0])
         hidden_rows.update(plain[1])
-        yield from in_pieces(content[begin:stop])
+        yield from in_pieces(content[begin:stop], piece)
         plain_merges = read_plain_merges(content[stop + len(ROWS_END):])
         if plain_merges is None:
             handle(start, end)
         else:
             for reference in plain_merges:
                 keep_merge(reference)
-        yield from in_pieces(content[stop:])
+        yield from in_pieces(content[stop:], piece)
 
     whole = package.size(part) <= package.limits.whole
     pieces = around_rows() if whole else package.pieces(part)

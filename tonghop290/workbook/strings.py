@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
-from tonghop290.workbook.ooxml import UTF8_HEAD, Attributes, decode_text, feed, guarded_parser, plain_text
+from tonghop290.workbook.ooxml import UTF8_HEAD, Attributes, decode_text, feed, guarded_parser, undone
 from tonghop290.workbook.package import Package, Unreadable, in_pieces
 
 _MOST_DEPTH = 200
 _PLAIN_HEAD = re.compile(rb'<sst(?: [A-Za-z:]{1,40}="[^"<>]{0,300}")*>')
-_PLAIN_ITEM = re.compile(rb'<si><t(?: xml:space="preserve")?>([^<]*)</t></si>')
+_PLAIN_ITEM = re.compile('<si><t(?: xml:space="preserve")?>([^<]*)</t></si>')
 _PLAIN_END = b"</sst>"
 
 
@@ -24,8 +24,8 @@ def read_shared_strings(package: Package, part: str, *, max_text: int) -> tuple[
         content = b"".join(package.pieces(part))
         texts = _plain_strings(content)
         if texts is not None and len(content) <= limits.text and len(texts) <= limits.cells:
-            feed(guarded_parser(part), in_pieces(content), part=part, limits=limits)
-            return tuple(decode_text(plain_text(text)[: max_text * 7 + 7])[: max_text + 1] for text in texts)
+            feed(guarded_parser(part), in_pieces(content, max(1, limits.token // 2)), part=part, limits=limits)
+            return tuple(decode_text(undone(text)[: max_text * 7 + 7])[: max_text + 1] if "&" in text or "_x" in text or len(text) > max_text else text for text in texts)
         pieces = in_pieces(content)
     else:
         pieces = package.pieces(part)
@@ -43,7 +43,7 @@ def read_shared_strings(package: Package, part: str, *, max_text: int) -> tuple[
     return tuple(found)
 
 
-def _plain_strings(content: bytes) -> list[bytes] | None:
+def _plain_strings(content: bytes) -> list[str] | None:
     """The texts as they are written, where the part holds nothing but unformatted ones in UTF-8; None for any other.
 
     Every ``<`` must be accounted for: then expat could give nothing else.
@@ -52,7 +52,7 @@ def _plain_strings(content: bytes) -> list[bytes] | None:
     head = _PLAIN_HEAD.match(content, start.end()) if start else None
     if head is None or not content.rstrip().endswith(_PLAIN_END) or content.find(b"\r", head.end(), -len(_PLAIN_END)) >= 0:
         return None
-    texts: list[bytes] = _PLAIN_ITEM.findall(content, head.end())
+    texts: list[str] = _PLAIN_ITEM.findall(content[head.end():].decode("utf-8", "replace"))
     return texts if content.count(b"<", head.end()) == 4 * len(texts) + 1 else None
 
 
