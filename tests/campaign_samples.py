@@ -179,9 +179,9 @@ def dump(round: Round) -> list[str]:
 
 
 def tree(folder: Path | RoundFolder) -> dict[str, str]:
-    """Every file below a folder and the hash of its content; the ledger is compared by what it says, not by its bytes."""
+    """Every file below a folder and the hash of its content; the ledger is compared by what it says, not by its bytes, and what was read of the originals not at all."""
     root = folder.root if isinstance(folder, RoundFolder) else folder
     return {
         path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(root.rglob("*")) if path.is_file() and path.name not in ("so_lieu.sqlite", ".khoa")
+        for path in sorted(root.rglob("*")) if path.is_file() and path.name not in ("so_lieu.sqlite", ".khoa", ".da_doc")
     }

@@ -10,9 +10,9 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from tonghop290.messages import finding
 from tonghop290.model import STAGES, Dataset, Finding, Form, Office, Submission, Totals, Unit
@@ -20,8 +20,12 @@ from tonghop290.report.pdf import PdfError
 from tonghop290.results import SCHEMA_VERSION, FileReport, Report
 from tonghop290.text.normalize import match_key, safe_file_name
 
+if TYPE_CHECKING:
+    from tonghop290.data.clean import CleanReturn
+    from tonghop290.workbook.sources import Source
+
 __all__ = [
-    "FileReport", "PdfError", "Report", "SCHEMA_VERSION", "annotate", "check", "lint_form", "load_form", "load_office", "load_units", "unit_file_name", "write_blank", "write_blanks",
+    "FileReport", "KeptReadings", "PdfError", "Report", "SCHEMA_VERSION", "annotate", "check", "lint_form", "load_form", "load_office", "load_units", "unit_file_name", "write_blank", "write_blanks",
     "verify_document", "write_district_narrative", "write_findings", "write_narratives", "write_pdfs", "write_summary",
 ]
 
@@ -125,30 +129,24 @@ def write_blanks(form: Form, folder: str | Path, units: Mapping[str, Unit], *, o
 
 def check(
     paths: Iterable[str | Path], form: Form, *, units: Mapping[str, Unit] | None = None, office: Office | None = None,
-    compare: bool = True, progress: Callable[[int, str], None] | None = None,
+    compare: bool = True, progress: Callable[[int, str], None] | None = None, kept: KeptReadings | None = None,
 ) -> Report:
     """Read, clean and judge every return under the paths; never raises for bad data.
 
     ``progress`` is called before each file with its number (from 1) and name. ``compare``: also look for outliers
-    against the other communes (R15).
+    against the other communes (R15). ``kept``: what was read of files before; needs ``units``.
     """
-    from tonghop290.data.clean import CleanReturn, clean_and_let_go
     from tonghop290.data.dataset import make_dataset
-    from tonghop290.workbook.bulk import read_many
-    from tonghop290.workbook.identify import Register
-    from tonghop290.workbook.sources import find_sources
 
-    register = Register(units) if units is not None else None
     given = tuple(Path(one) for one in paths)
     submissions: list[Submission] = []
     cleaned: list[CleanReturn] = []
     modified: dict[str, float] = {}
-    for source, made in read_many(find_sources(given), form, register, then=clean_and_let_go, progress=progress):
-        one = made.submission if isinstance(made, CleanReturn) else made
+    for when, one, clean in _read_and_clean(given, form, units, progress, kept):
         submissions.append(one)
-        modified[one.path] = source.modified
-        if one is not made:
-            cleaned.append(made)
+        modified[one.path] = when
+        if clean is not None:
+            cleaned.append(clean)
     dataset = make_dataset(form, cleaned)
     judged: Mapping[str, list[Finding]] = {}
     if cleaned:
@@ -167,6 +165,58 @@ def check(
             modified=modified[one.path], findings=findings,
         ))
     return Report(form=form, units=units, office=office or form.office, files=tuple(files), dataset=dataset, current=tuple(current), paths=given)
+
+
+class KeptReadings(Protocol):
+    """Where readings of files are kept, as text, by the file's SHA-256, its name and a context that they depend on."""
+
+    def find(self, sha256: str, name: str, context: str) -> str | None:
+        """What was kept, or None."""
+
+    def keep(self, sha256: str, name: str, context: str, reading: str) -> None:
+        """Keep a reading."""
+
+
+def _read_and_clean(
+    paths: Sequence[Path], form: Form, units: Mapping[str, Unit] | None, progress: Callable[[int, str], None] | None, kept: KeptReadings | None,
+) -> Iterator[tuple[float, Submission, CleanReturn | None]]:
+    """Every file under the paths: its time on disk, its Submission without cells, and its clean values if it is readable."""
+    from tonghop290.data.clean import CleanReturn, clean_and_let_go
+    from tonghop290.workbook.bulk import read_many
+    from tonghop290.workbook.identify import Register
+    from tonghop290.workbook.sources import find_sources
+
+    register = Register(units) if units is not None else None
+    known, keep = _keeping(form, units, kept) if kept is not None and units is not None else (None, None)
+    for source, made in read_many(find_sources(paths), form, register, then=clean_and_let_go, known=known, progress=progress):
+        if not isinstance(made, CleanReturn):
+            yield source.modified, made, None
+            continue
+        if keep is not None:
+            keep(made)
+        yield source.modified, made.submission, made
+
+
+def _keeping(form: Form, units: Mapping[str, Unit], kept: KeptReadings) -> tuple[Callable[[Source], CleanReturn | None], Callable[[CleanReturn], None]]:
+    """How a reading is found among the kept ones, and how one is kept that was not there."""
+    from tonghop290.data.readings import reading_as_text, reading_context, reading_of_text
+
+    context = reading_context(form, units)
+    found: set[str] = set()
+
+    def known(source: Source) -> CleanReturn | None:
+        text = kept.find(hashlib.sha256(source.data or b"").hexdigest(), Path(source.path).name, context)
+        if text is None:
+            return None
+        found.add(source.path)
+        return reading_of_text(text, source.path, units)
+
+    def keep(clean: CleanReturn) -> None:
+        one = clean.submission
+        if one.path not in found:
+            kept.keep(one.sha256, Path(one.path).name, context, reading_as_text(clean))
+
+    return known, keep
 
 
 def _in_form_order(form: Form, findings: Sequence[Finding]) -> list[Finding]:

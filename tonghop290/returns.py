@@ -167,17 +167,18 @@ def _explanations(data: bytes) -> dict[str, str]:
 def check_editions(
     places: Mapping[Path, Form], form: Form, *, units: Mapping[str, Unit], office: Office, compare: bool = True,
     accepted: Mapping[Path, Collection[str]] | None = None, progress: Callable[[int, str], None] | None = None,
+    kept: pipeline.KeptReadings | None = None,
 ) -> Report:
     """Check each file by the edition of the form it was filled in under, and give all of them as ``form`` sees them, in the order of ``places``.
 
     ``accepted``: the values (field id or "table.row.column") the office lets stand outside their range. Findings are those of the own
-    edition, and what could not be carried over; outliers are looked for among all.
+    edition, and what could not be carried over; outliers are looked for among all. ``kept``: as in :func:`pipeline.check`.
     """
     editions = {own.hash: own for own in places.values()} or {form.hash: form}
     reports = []
     for own in editions.values():
         paths = [path for path, edition in places.items() if edition.hash == own.hash]
-        report = pipeline.check(paths, own, units=units, office=office, compare=compare and list(editions) == [form.hash], progress=progress)
+        report = pipeline.check(paths, own, units=units, office=office, compare=compare and list(editions) == [form.hash], progress=progress, kept=kept)
         shown = {without_controls(str(path)): path for path in paths}
         let_stand = frozenset((name, id) for name, path in shown.items() for id in (accepted or {}).get(path, ()))
         reports.append(carried_over(replace(report, accepted=let_stand), form))

@@ -78,12 +78,14 @@ class Editions:
     def check(
         self, places: Mapping[Path, Form], *, units: Mapping[str, Unit], office: Office, compare: bool = True,
         accepted: Mapping[Path, Sequence[str]] | None = None, progress: Callable[[int, str], None] | None = None,
+        kept: pipeline.KeptReadings | None = None,
     ) -> Report:
         """Check returns, each by its own edition, and give them as the present one sees them, in the order of ``places``.
 
-        ``accepted``: the fields whose values the office lets stand outside their range.
+        ``accepted``: the fields whose values the office lets stand outside their range. ``kept``: what was read before.
         """
-        return returns.check_editions(places, self.present, units=units, office=office, compare=compare, accepted=accepted or {}, progress=progress)
+        return returns.check_editions(
+            places, self.present, units=units, office=office, compare=compare, accepted=accepted or {}, progress=progress, kept=kept)
 
 
 def _short(hash: str) -> str:

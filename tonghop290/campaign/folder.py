@@ -8,7 +8,8 @@
     ket_qua/                          reports and tables
     so_lieu.sqlite                    the ledger
 
-Every file appears whole or not at all: it is written in ``.tam`` and moved to its place.
+Every file appears whole or not at all: it is written in ``.tam`` and moved to its place. ``.khoa`` is the lock, ``.da_doc`` holds what was
+read of the originals; both may be thrown away.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ __all__ = ["ISSUED", "LEDGER", "UNITS_FILE", "RoundError", "RoundFolder", "find_
 LEDGER, UNITS_FILE, SETTINGS_FILE = "so_lieu.sqlite", "don_vi.csv", "tonghop290.toml"
 ISSUED, INBOX, ARCHIVE, ANSWERS, RESULTS = "phat_hanh", "thu_den", "luu_tru", "phan_hoi", "ket_qua"
 REMINDERS = "don_doc"
-_DRAFTS, _LOCK = ".tam", ".khoa"
+_DRAFTS, _LOCK, _READINGS = ".tam", ".khoa", ".da_doc"
 _FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
 
@@ -84,6 +85,10 @@ class RoundFolder:
     @property
     def lock(self) -> Path:
         return self.root / _LOCK
+
+    @property
+    def readings(self) -> Path:
+        return self.root / _READINGS
 
     @property
     def drafts(self) -> Path:

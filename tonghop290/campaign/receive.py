@@ -28,6 +28,7 @@ from tonghop290.campaign.ledger import (
     Return,
 )
 from tonghop290.campaign.letters import addresses
+from tonghop290.campaign.readings import Readings
 from tonghop290.campaign.settings import Round
 from tonghop290.messages import finding
 from tonghop290.results import finding_as_dict
@@ -90,10 +91,11 @@ def receive(round: Round, ledger: Ledger, *, dry_run: bool = False, progress: Ca
             round.editions.keep()
         received = Received()
         new = _store_new(round, ledger, archive, received)
-        verdicts = _check(round, {one.sha256: one for one in new if not ledger.returns("sha256 = ?", one.sha256)}, progress)
-        for one in new:
-            received.taken.append(_enter(round, ledger, one, verdicts.get(one.sha256)))
-        _compare(round, ledger, archive)
+        with Readings(round.folder, write=not dry_run) as kept:
+            verdicts = _check(round, {one.sha256: one for one in new if not ledger.returns("sha256 = ?", one.sha256)}, progress, kept)
+            for one in new:
+                received.taken.append(_enter(round, ledger, one, verdicts.get(one.sha256)))
+            _compare(round, ledger, archive, kept)
         return received
 
 
@@ -137,7 +139,7 @@ def _sender(data: bytes, name: str) -> str:
 
 # --- then: judge --------------------------------------------------------------------------------------------------
 
-def _check(round: Round, new: Mapping[str, _New], progress: Callable[[int, str], None] | None) -> dict[str, dict[str, Any]]:
+def _check(round: Round, new: Mapping[str, _New], progress: Callable[[int, str], None] | None, kept: Readings) -> dict[str, dict[str, Any]]:
     """The verdict on each content: its object of ``check --format json``, and under "form" the edition it was judged by.
 
     It depends on nothing but the content, the form and the editions of it that are kept. Values are those of the own edition; the
@@ -149,7 +151,8 @@ def _check(round: Round, new: Mapping[str, _New], progress: Callable[[int, str],
     verdicts = {}
     for hash, members in by_edition.items():
         form = round.editions.find(hash) or round.form
-        report = pipeline.check([new[sha256].place for sha256 in members], form, units=round.units, office=round.office, compare=False, progress=progress)
+        report = pipeline.check(
+            [new[sha256].place for sha256 in members], form, units=round.units, office=round.office, compare=False, progress=progress, kept=kept)
         seen = {file.path: [finding_as_dict(one) for one in file.findings] for file in returns.carried_over(report, round.form).files}
         by_place = {file["path"]: {**file, "findings": seen[file["path"]]} for file in report.to_dict()["files"]}
         for sha256 in members:
@@ -268,13 +271,13 @@ def _add_findings(ledger: Ledger, id: int, findings: Sequence[Mapping[str, Any]]
 
 # --- and look across ----------------------------------------------------------------------------------------------
 
-def _compare(round: Round, ledger: Ledger, archive: Archive) -> None:
+def _compare(round: Round, ledger: Ledger, archive: Archive, kept: Readings) -> None:
     """Hold the new returns against all that count (an outlier is often a slip of separators); all of them in one deed."""
     fresh = {one.sha256: one for one in ledger.returns("compared = 0")}
     if not fresh:
         return
     places = {place: round.editions.judging(one.verdict) for one in ledger.current().values() if (place := archive.find(one.sha256)) is not None}
-    report = round.editions.check(places, units=round.units, office=round.office)
+    report = round.editions.check(places, units=round.units, office=round.office, kept=kept)
     with ledger.deed():
         for file in report.to_dict()["files"]:
             one = fresh.get(file["sha256"])

@@ -21,6 +21,7 @@ from tonghop290.campaign.ledger import (
     finding_key,
     what_stands,
 )
+from tonghop290.campaign.readings import Readings
 from tonghop290.campaign.settings import Round
 from tonghop290.model import Unit
 from tonghop290.results import Report, finding_as_dict, status_of
@@ -59,9 +60,10 @@ def check_round(round: Round, ledger: Ledger, *, progress: Callable[[int, str], 
             raise RoundError(f"Không tìm thấy bản gốc “{one.name}” trong luu_tru, hoặc tệp đã bị sửa. Đề nghị lấy lại từ bản sao lưu.")
         places[place] = one
     points = {one.id: ledger.points(one) for one in used}
-    report = round.editions.check(
-        {place: round.editions.judging(one.verdict) for place, one in places.items()}, units=round.units, office=round.office, progress=progress,
-        accepted={place: _let_stand(points[one.id]) for place, one in places.items()})
+    with Readings(round.folder) as kept:
+        report = round.editions.check(
+            {place: round.editions.judging(one.verdict) for place, one in places.items()}, units=round.units, office=round.office, progress=progress,
+            accepted={place: _let_stand(points[one.id]) for place, one in places.items()}, kept=kept)
     by_path = {without_controls(str(path)): one for path, one in places.items()}
     files, accepted = [], []
     for file in report.files:

@@ -30,33 +30,48 @@ _MOST_HELD = 64 * 2**20
 _MOST_WORKERS = 8
 Progress = Callable[[int, str], None]
 Then = Callable[[Form, Submission], Any]
+Known = Callable[[Source], Any]
 
 
 def read_many(
-    sources: Iterable[Source], form: Form, register: Register | None = None, *, then: Then | None = None, workers: int | None = None,
-    timeout: float = SECONDS, memory: int = MEMORY, progress: Progress | None = None,
+    sources: Iterable[Source], form: Form, register: Register | None = None, *, then: Then | None = None, known: Known | None = None,
+    workers: int | None = None, timeout: float = SECONDS, memory: int = MEMORY, progress: Progress | None = None,
 ) -> Iterator[tuple[Source, Any]]:
     """Every source with its Submission, in the order of the sources (their ``data`` already let go).
 
     ``then``: what is made of each readable Submission (form, submission), in the process that read it, and given instead of it;
-    a function of a module, so that it can be named to another process.
+    a function of a module, so that it can be named to another process. ``known``: what was made of a source before (None: nothing);
+    it is given instead, and the source not read.
 
     ``workers``: how many processes; 0 reads in this one; None decides by the number of files and processors. ``timeout``:
     seconds a file; ``memory``: bytes of address space a process (POSIX). ``progress`` is called with the number (from 1)
     and name of each file when it is begun.
     """
-    waiting = iter(sources)
+    waiting = iter(sources) if known is None else _with_known(sources, known)
     if workers is None:
         held = list(_peek(waiting))
         waiting = chain(held, waiting)
         # A second walk through the sources is not possible: a few are taken in to see whether there are many.
-        workers = min(os.cpu_count() or 1, _MOST_WORKERS) if len(held) >= POOL_PAYS_FROM or _weight(held) > _MOST_HELD else 0
+        unknown = sum(not isinstance(source, _Made) for source in held)
+        workers = min(os.cpu_count() or 1, _MOST_WORKERS) if unknown >= POOL_PAYS_FROM or _weight(held) > _MOST_HELD else 0
         workers = 0 if workers == 1 else workers
     numbered = enumerate(waiting, 1)
     if workers:
         yield from _Pool((form, register, then), workers, timeout, memory, progress).read(numbered)
     else:
         yield from _one_by_one(numbered, form, register, then, timeout, memory, progress)
+
+
+def _with_known(sources: Iterable[Source], known: Known) -> Iterator[Source]:
+    """The sources, those that are known with what was made of them in place of their data."""
+    for source in sources:
+        made = known(source) if source.trouble is None else None
+        yield source if made is None else _Made(path=source.path, modified=source.modified, made=made)
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class _Made(Source):
+    made: Any
 
 
 def _peek(waiting: Iterator[Source]) -> Iterator[Source]:
@@ -85,7 +100,9 @@ def _one_by_one(
         for number, source in numbered:
             if progress is not None:
                 progress(number, source.path)
-            if source.trouble is not None:
+            if isinstance(source, _Made):
+                yield source, source.made
+            elif source.trouble is not None:
                 yield source, unreadable(source.path, source.trouble)
             else:
                 one = read_submission(source.path, form, register=register, data=source.data, by_calamine=calamine.read, words=words)
@@ -163,6 +180,9 @@ class _Pool:
             return False
         if self._progress is not None:
             self._progress(number, source.path)
+        if isinstance(source, _Made):
+            self._given[number], self._results[number] = source, source.made
+            return True
         self._given[number] = _without_data(source)
         if source.trouble is not None:
             self._results[number] = unreadable(source.path, source.trouble)
