@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import sys
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -107,6 +108,14 @@ def test_a_damaged_xlsb_is_refused_or_read_right(filled: Path, tmp_path: Path) -
     for number, damaged in enumerate([data[:-50], data[:3000], data.replace(b"xl/styles.bin", b"xl/stylos.bin"), data.replace(b"PK\1\2", b"PK\1\3", 1)]):
         values, *_, findings = checked(written(tmp_path / f"{number}.xlsb", damaged))
         assert values == dict.fromkeys(values) and len(findings) == 1 or {id: value for id, value in values.items() if value is not None}.items() <= expected.items()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows sets no limit to the memory of a process")
+def test_two_cells_at_the_ends_of_a_sheet_do_not_take_all_the_memory(filled: Path, tmp_path: Path) -> None:
+    desk = Desk.open(filled)
+    desk.page(FIGURES).cells[65_536, 256] = RawCell(65_536, 256, "s", "x", "General", "", None)
+    findings = checked(written(tmp_path / "a.xlsb", xlsb(desk.book())))[3]
+    assert findings in ([("file-crash", None)], [("file-too-large", None)])
 
 
 @pytest.mark.libreoffice
