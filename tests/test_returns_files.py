@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import dataclasses
 import os
 import zipfile
 from email.message import EmailMessage
@@ -158,17 +159,20 @@ def rows(count: int, cells: str = "") -> str:
 
 
 @pytest.mark.parametrize(("name", "data", "code"), [
-    ("a million styled rows", lambda: package(rows(1_000_000)), "file-not-our-form or file-timeout"),  # read, or given up in time
+    ("a million styled rows", lambda: package(rows(1_000_000)), "file-not-our-form"),
     ("a claimed dimension", lambda: package(before='<dimension ref="A1:XFD1048576"/>'), "file-not-our-form"),
     ("ten megabytes of text", lambda: package('<row r="1"><c r="A1" t="inlineStr"><is><t>' + "ă" * 5_000_000 + "</t></is></c></row>"), "file-bomb"),
     ("half a million cells", lambda: package(rows(100_000, "<c><v>1</v></c>" * 5)), "file-too-large"),
     ("a gigabyte of spaces", lambda: with_raw_part(packed(parts()), "xl/worksheets/sheet2.xml", spaces(1024), size=2**30), "file-bomb"),
     ("billion laughs", lambda: package(sheet='<!DOCTYPE a [<!ENTITY b "c">]><worksheet/>'), "file-dtd"),
 ], ids=lambda one: one if isinstance(one, str) else "")
-def test_what_is_too_much_is_refused_or_read_within_the_limits(name: str, data: object, code: str, tmp_path: Path) -> None:
+def test_what_is_too_much_is_refused_or_read_within_the_limits(
+    name: str, data: object, code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # Without the limit of time, which a busy machine may reach: what a file is must not depend on that here.
+    monkeypatch.setattr("tonghop290.workbook.read.RETURN_LIMITS", dataclasses.replace(RETURN_LIMITS, seconds=None))
     (tmp_path / "a.xlsx").write_bytes(data())  # type: ignore[operator]
-    (found,) = th.check([tmp_path], form).findings
-    assert found.code in code.split(" or "), name
+    assert [one.code for one in th.check([tmp_path], form).findings] == [code], name
 
 
 def test_reading_ends_when_its_time_is_over(full: bytes) -> None:
