@@ -129,6 +129,19 @@ def test_archives_and_mails_are_opened_inside_each_other(full: bytes, tmp_path: 
     assert {file: status for file, (status, _) in said(tmp_path).items()}["trống.eml"] == "unreadable"
 
 
+def test_a_document_of_many_parts_is_one_file_and_one_sentence(tmp_path: Path) -> None:
+    for name, members in {
+        "a.odt": {"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": b"<x/>", "styles.xml": b"<x/>"},
+        "b.numbers": {"Index/Document.iwa": b"x", "Index/Tables/Tile.iwa": b"x", "preview.jpg": b"\xff\xd8\xff"},
+        "c.vsdx": {"[Content_Types].xml": b"<Types/>", "visio/document.xml": b"<x/>", "docProps/thumbnail.emf": b"x"},
+    }.items():
+        (tmp_path / name).write_bytes(packed(dict(members)))
+    assert said(tmp_path) == {
+        "a.odt": ("unreadable", [f"Đây không phải là bảng tính Excel mà là văn bản LibreOffice (.odt, .odp). {RESEND}"]),
+        "b.numbers": ("unreadable", [f"Đây không phải là bảng tính Excel mà là tệp của máy Apple (.numbers, .pages). {RESEND}"]),
+        "c.vsdx": ("unreadable", [f"Đây không phải là bảng tính Excel mà là tệp nén .zip. {RESEND}"])}
+
+
 def test_a_hostile_archive_is_refused_within_one_budget(tmp_path: Path) -> None:
     bomb = with_raw_part(zipped(a=b"x"), "b.xlsx", spaces(200), size=200 * 2**20)
     (tmp_path / "1.zip").write_bytes(bomb)

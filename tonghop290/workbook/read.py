@@ -31,7 +31,8 @@ __all__ = ["KIND_NAMES", "RETURN_LIMITS", "read_return", "read_submission", "unr
 KIND_NAMES: Mapping[str, str] = {
     "ole-xls": ".xls, Excel 97–2003", "biff-xls": ".xls rất cũ", "xml-2003": "XML Spreadsheet 2003", "zip-xlsb": ".xlsb", "zip-ods": ".ods, LibreOffice",
     "ole-doc": "văn bản Word cũ (.doc)", "ole-other": "tệp Office cũ không phải bảng tính", "zip-docx": "văn bản Word (.docx)",
-    "zip-pptx": "bản trình chiếu (.pptx)", "zip-other": "tệp nén .zip", "pdf": "tệp PDF", "png": "ảnh PNG", "jpeg": "ảnh JPEG", "gif": "ảnh GIF",
+    "zip-pptx": "bản trình chiếu (.pptx)", "zip-other": "tệp nén .zip",
+    "zip-odf": "văn bản LibreOffice (.odt, .odp)", "zip-numbers": "tệp của máy Apple (.numbers, .pages)", "pdf": "tệp PDF", "png": "ảnh PNG", "jpeg": "ảnh JPEG", "gif": "ảnh GIF",
     "html": "trang web (HTML)", "rtf": "văn bản RTF", "csv": "tệp CSV", "text": "tệp chữ thường", "eml": "thư điện tử", "rar": "tệp nén .rar",
     "7z": "tệp nén .7z", "gzip": "tệp nén .gz", "empty": "tệp rỗng", "unknown": "tệp không rõ loại",
 }
