@@ -182,6 +182,12 @@ def test_a_chain_of_sectors_that_bites_its_tail_ends() -> None:
     assert xls_formats(bytes(data), most=100)["A"][2, 1] == (10661.0, "General")
 
 
+def test_a_text_whose_letters_were_split_is_broken_and_not_a_word() -> None:
+    texts = record(0x204, struct.pack("<HHHHB", 0, 0, 0, 3, 1) + "Hoằ".encode("utf-16-le")) + record(0x204, struct.pack("<HHHHB", 1, 0, 0, 6, 0) + b"J\0a\0n\0")
+    (sheet,) = read_with_calamine(an_xls(texts, formats={}, styles=[0]), "ole-xls", limits=RETURN_LIMITS).sheets
+    assert [(cell.kind, cell.text) for cell in sheet.cells.values()] == [("s", "Hoằ"), ("x", "J\0a\0n\0")]
+
+
 @pytest.mark.parametrize(("packed_number", "value"), [(1 << 2 | 2, 1.0), (-5 << 2 & 0xFFFFFFFF | 2, -5.0), (399 << 2 | 3, 3.99), (0x3FF00000, 1.0), (0x40590001, 1.0)])
 def test_a_packed_number(packed_number: int, value: float) -> None:
     assert unpacked(packed_number) == value

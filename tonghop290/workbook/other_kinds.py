@@ -139,7 +139,9 @@ def _formatted(kind: str, text: str, number: float, code: str) -> tuple[str, str
 
 
 def _stored(value: object) -> tuple[str, str]:
-    """The kind and text our own reader would give. NaN and infinity, which no spreadsheet holds, are refused as broken."""
+    """The kind and text our own reader would give. NaN and infinity, which no spreadsheet holds, are refused as broken, and so is a text
+    with NULs: calamine takes two bytes of a letter for two letters in some old .xls.
+    """
     if isinstance(value, bool):
         return "b", "1" if value else "0"
     if isinstance(value, int | float):
@@ -148,7 +150,8 @@ def _stored(value: object) -> tuple[str, str]:
         return "n", repr(int(value)) if abs(value) < 1e15 and value == int(value) else repr(value)
     if isinstance(value, dt.date | dt.time):
         return "d", value.isoformat()
-    return "s", str(value)[:32_767]
+    text = str(value)[:32_767]
+    return "x" if "\0" in text else "s", text
 
 
 def saved_from_form(data: bytes, form: Form) -> bool:
