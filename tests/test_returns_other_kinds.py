@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import struct
 import sys
 from functools import cache
@@ -24,7 +25,7 @@ from tonghop290.workbook.formats_xls import builtin_format, unpacked, xls_format
 from tonghop290.workbook.layout import FIGURES, VALUE, plan_workbook
 from tonghop290.workbook.opendocument import ods_formats, without_indents
 from tonghop290.workbook.other_kinds import read_with_calamine
-from tonghop290.workbook.read import RETURN_LIMITS
+from tonghop290.workbook.read import RETURN_LIMITS, read_submission
 from tonghop290.workbook.sheet import RawSheet
 from tonghop290.workbook.xlsx import RawBook, read_book
 
@@ -102,12 +103,21 @@ def test_days_from_1904_are_the_same_days_in_an_xlsb(filled: Path, tmp_path: Pat
     assert (values["ngay_chot"], values["quyet_dinh_ngay"]) == ("2019-12-31", "2010-06-05")
 
 
-def test_a_damaged_xlsb_is_refused_or_read_right(filled: Path, tmp_path: Path) -> None:
-    data = xlsb(read_book(filled.read_bytes()))
-    expected = checked(written(tmp_path / "a.xlsb", data))[0]
-    for number, damaged in enumerate([data[:-50], data[:3000], data.replace(b"xl/styles.bin", b"xl/stylos.bin"), data.replace(b"PK\1\2", b"PK\1\3", 1)]):
-        values, *_, findings = checked(written(tmp_path / f"{number}.xlsb", damaged))
-        assert values == dict.fromkeys(values) and len(findings) == 1 or {id: value for id, value in values.items() if value is not None}.items() <= expected.items()
+def test_a_damaged_xlsb_is_refused_or_read_right(filled: Path) -> None:
+    data, dice = xlsb(read_book(filled.read_bytes())), random.Random(290)
+    whole = read_submission("a.xlsb", form(), data=data, by_calamine=in_this_process).cells
+    damaged = [data[:-50], data[:3000], data.replace(b"PK\1\2", b"PK\1\3", 1)]
+    for part in range(60):
+        at = len(data) * part // 60
+        damaged.append(data[:at] + bytes([data[at] ^ 1 << dice.randrange(8)]) + data[at + 1 :])
+    for one in damaged:
+        read = read_submission("a.xlsb", form(), data=one, by_calamine=in_this_process)
+        assert len(read.findings) == 1 if not read.readable else {id: (cell.kind, cell.text) for id, cell in read.cells.items()} == {
+            id: (cell.kind, cell.text) for id, cell in whole.items()}
+
+
+def in_this_process(data: bytes, kind: str) -> RawBook:
+    return read_with_calamine(data, kind, limits=RETURN_LIMITS)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows sets no limit to the memory of a process")

@@ -23,7 +23,7 @@ from tonghop290.workbook.cells import RawCell
 from tonghop290.workbook.formats_xls import NumberFormats, xls_formats
 from tonghop290.workbook.formats_xlsb import xlsb_formats
 from tonghop290.workbook.opendocument import ods_formats, without_indents
-from tonghop290.workbook.package import Limits, Unreadable
+from tonghop290.workbook.package import Limits, Unreadable, open_package
 from tonghop290.workbook.sheet import RawSheet
 from tonghop290.workbook.xlsx import RawBook
 
@@ -60,6 +60,8 @@ def _opened(data: bytes, kind: str, limits: Limits) -> python_calamine.CalamineW
     """The opened book. From bytes calamine only says that it knows no such kind; of a named file it says what is wrong."""
     import python_calamine
 
+    if kind in ("zip-ods", "zip-xlsb"):
+        _check_sums(data, limits)
     if kind == "zip-ods":
         data = without_indents(data, limits=limits)
     try:
@@ -71,6 +73,14 @@ def _opened(data: bytes, kind: str, limits: Limits) -> python_calamine.CalamineW
             path = Path(folder) / f"a{_SUFFIXES[kind]}"
             path.write_bytes(data)
             return python_calamine.CalamineWorkbook.from_path(path)
+
+
+def _check_sums(data: bytes, limits: Limits) -> None:
+    """Every part of the package has the size and the checksum it should have; calamine looks at neither. Errors: Unreadable."""
+    package = open_package(data, limits=limits)
+    for name in package.names:
+        for _ in package.pieces(name):
+            pass
 
 
 def _formats(data: bytes, kind: str, limits: Limits) -> NumberFormats:
