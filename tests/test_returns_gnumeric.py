@@ -15,7 +15,7 @@ import tonghop290 as th
 from tests.samples import FULL, a_unit
 from tonghop290.model import Form
 from tonghop290.workbook.blank import Filling, write_blank
-from tonghop290.workbook.layout import FIGURES, plan_workbook
+from tonghop290.workbook.layout import FIGURES, VALUE, plan_workbook
 
 WRITERS = {"xlsx": "Gnumeric_Excel:xlsx", "xls": "Gnumeric_Excel:excel_biff8", "xls-7": "Gnumeric_Excel:excel_biff7", "ods": "Gnumeric_OpenCalc:odf",
            "csv": "Gnumeric_stf:stf_csv", "html": "Gnumeric_html:html40"}
@@ -60,6 +60,26 @@ def test_an_xls_of_excel_95_has_lost_the_vietnamese_letters_and_nothing_is_guess
     values, _, states, findings = checked(by_gnumeric(filled, tmp_path / "b.xls", "xls-7"))
     assert (set(values.values()), states) == ({None}, {})
     assert [code for code, _ in findings][:2] == ["other-kind", "column-uncertain"]
+
+
+FORMATTED = [  # field, what its cell holds and how it is shown               → what is read, and said of it
+    ("ty_le_ngheo_2009", 0.15, "0%", 15.0, ["read-as"]), ("ty_le_ngheo_2019", 0.0399, "0.00%", 3.99, ["read-as"]), ("thu_nhap_2009", 8.5, "0.0", 8.5, []),
+    ("dien_tich", 1442.75, '#,##0.00" ha"', 1442.75, []), ("tien_gop", 85.5, "General", 85.5, []), ("thu_nhap_2019", 0.382, "0.0%", None, ["percent-format"]),
+    ("dan_so", 10661, "0.0%", None, ["percent-format"]), ("quyet_dinh_ngay", 40334, "d/m/yyyy", "2010-06-05", []),
+]
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "ods", "xls"])
+def test_percents_numbers_and_days_are_told_apart_in_what_gnumeric_saves(filled: Path, tmp_path: Path, kind: str) -> None:
+    """Its .xls gives formats of its own the numbers of East Asian dates: without the formats of the file every second figure would be a day."""
+    book = openpyxl.load_workbook(filled)
+    for field, value, number_format, _, _ in FORMATTED:
+        cell = book[FIGURES].cell(plan_workbook(form()).fields[field].row, VALUE)
+        cell.value, cell.number_format = value, number_format
+    book.save(tmp_path / "a.xlsx")
+    values, _, _, findings = checked(by_gnumeric(tmp_path / "a.xlsx", tmp_path / "b.xlsx", kind))
+    assert [(field, values[field], [code for code, at in findings if at == field]) for field, *_ in FORMATTED] == [
+        (field, right, said) for field, _, _, right, said in FORMATTED]
 
 
 @pytest.mark.parametrize("kind", ["csv", "html"])

@@ -226,18 +226,19 @@ def an_ods(table: str, *, styles: str = "", other: str | None = None) -> bytes:
     return packed(parts)
 
 
-def number(value: str, *, kind: str = "float", more: str = "") -> str:
-    return f'<table:table-cell office:value-type="{kind}" office:value="{value}" {more}/>'
+def number(value: str, *, kind: str = "float", times: int = 1, style: str = "") -> str:
+    more = f' table:number-columns-repeated="{times}"' * (times > 1) + f' table:style-name="{style}"' * bool(style)
+    return f'<table:table-cell office:value-type="{kind}" office:value="{value}"{more}/>'
 
 
 ROWS = [  # rows of an .ods                                                                     the percents in it
     (f'<table:table-row>{number("0.5", kind="percentage")}{number("7")}</table:table-row>', {(1, 1): 0.5}),
     (f'<table:table-row table:number-rows-repeated="3"/><table:table-row><table:table-cell table:number-columns-repeated="2"/>{number("0.5", kind="percentage")}</table:table-row>',
      {(4, 3): 0.5}),
-    (f'<table:table-row table:number-rows-repeated="2">{number("1", kind="percentage", more="table:number-columns-repeated=" + chr(34) + "2" + chr(34))}</table:table-row>',
+    (f'<table:table-row table:number-rows-repeated="2">{number("1", kind="percentage", times=2)}</table:table-row>',
      {(1, 1): 1.0, (1, 2): 1.0, (2, 1): 1.0, (2, 2): 1.0}),
-    (f'<table:table-row><table:covered-table-cell/>{number("0.5", more="table:style-name=" + chr(34) + "P" + chr(34))}</table:table-row>', {(1, 2): 0.5}),
-    (f'<table:table-row table:number-rows-repeated="1048576">{number("1", kind="percentage", more="table:number-columns-repeated=" + chr(34) + "16384" + chr(34))}</table:table-row>',
+    (f'<table:table-row><table:covered-table-cell/>{number("0.5", style="P")}</table:table-row>', {(1, 2): 0.5}),
+    (f'<table:table-row table:number-rows-repeated="1048576">{number("1", kind="percentage", times=16384)}</table:table-row>',
      None),
     (f'<table:table-row table:number-rows-repeated="-1">{number("nan?", kind="percentage")}</table:table-row>', {}),
 ]
@@ -254,7 +255,7 @@ def test_the_percents_of_an_ods_are_told_apart(rows: str, percents: dict[tuple[i
 
 
 def test_a_style_of_the_content_counts_before_one_of_the_same_name_elsewhere() -> None:
-    rows = f'<table:table-row>{number("0.5", more="table:style-name=" + chr(34) + "P" + chr(34))}</table:table-row>'
+    rows = f'<table:table-row>{number("0.5", style="P")}</table:table-row>'
     style = '<number:number-style style:name="N1"/><style:style style:name="P" style:family="table-cell" style:data-style-name="N1"/>'
     assert ods_formats(an_ods(rows, styles=style, other='<number:percentage-style style:name="N1"/>'), limits=RETURN_LIMITS) == {"A": {}}
 

@@ -244,11 +244,9 @@ def test_a_round_shows_and_mails_nothing_that_acts(tmp_path: Path) -> None:
     assert unsafe(page) == []
     assert active(write_status_workbook(tmp_path / "tình hình.xlsx", round, standing(round), TODAY)) == []
     drafts = [path for path in round.folder.root.rglob("*.eml") if round.folder.inbox not in path.parents]
-    letters = [email.message_from_bytes(path.read_bytes(), policy=email.policy.default) for path in drafts if not path.name[0].isdigit() or "Subject" in path.read_text("utf-8", "replace")]
-    assert letters
+    letters = [letter for path in drafts if (letter := email.message_from_bytes(path.read_bytes(), policy=email.policy.default))["X-Unsent"] == "1"]
+    assert len(letters) >= 6  # the others are mails that came in, kept as they were
     for letter in letters:
-        if letter["X-Unsent"] is None:  # what came in, kept as it was
-            continue
         assert {key.lower() for key in letter.keys()} <= {"x-unsent", "from", "to", "subject", "date", "message-id", "mime-version", "content-type", "reply-to", "cc",
                                                            "content-transfer-encoding"}
         assert unsafe_of([str(letter["Subject"]), str(letter["To"]), *(str(part.get_filename() or "") for part in letter.walk())]) == []
