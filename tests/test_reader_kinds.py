@@ -38,6 +38,8 @@ KINDS = [
     (typed("vnd.openxmlformats-officedocument.wordprocessingml.document.main"), "zip-docx", "file-not-workbook"),
     (typed("vnd.openxmlformats-officedocument.presentationml.presentation.main"), "zip-pptx", "file-not-workbook"),
     (packed({"mimetype": "application/vnd.oasis.opendocument.spreadsheet"}), "zip-ods", "file-other-format"),
+    (packed({"mimetype": "application/vnd.oasis.opendocument.text"}), "zip-odf", "file-not-workbook"),
+    (packed({"Index/Document.iwa": b"x", "preview.jpg": b"x"}), "zip-numbers", "file-not-workbook"),
     (packed({"anh.jpg": b"\xff\xd8\xff"}), "zip-other", "file-not-workbook"),
     (packed({}), "zip-other", "file-not-workbook"),
     (package()[:-9], "zip-xlsx", "file-truncated"),

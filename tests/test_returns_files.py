@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import dataclasses
 import os
 import zipfile
 from email.message import EmailMessage
@@ -128,6 +129,19 @@ def test_archives_and_mails_are_opened_inside_each_other(full: bytes, tmp_path: 
     assert {file: status for file, (status, _) in said(tmp_path).items()}["trống.eml"] == "unreadable"
 
 
+def test_a_document_of_many_parts_is_one_file_and_one_sentence(tmp_path: Path) -> None:
+    for name, members in {
+        "a.odt": {"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": b"<x/>", "styles.xml": b"<x/>"},
+        "b.numbers": {"Index/Document.iwa": b"x", "Index/Tables/Tile.iwa": b"x", "preview.jpg": b"\xff\xd8\xff"},
+        "c.vsdx": {"[Content_Types].xml": b"<Types/>", "visio/document.xml": b"<x/>", "docProps/thumbnail.emf": b"x"},
+    }.items():
+        (tmp_path / name).write_bytes(packed(dict(members)))
+    assert said(tmp_path) == {
+        "a.odt": ("unreadable", [f"Đây không phải là bảng tính Excel mà là văn bản LibreOffice (.odt, .odp). {RESEND}"]),
+        "b.numbers": ("unreadable", [f"Đây không phải là bảng tính Excel mà là tệp của máy Apple (.numbers, .pages). {RESEND}"]),
+        "c.vsdx": ("unreadable", [f"Đây không phải là bảng tính Excel mà là tệp nén .zip. {RESEND}"])}
+
+
 def test_a_hostile_archive_is_refused_within_one_budget(tmp_path: Path) -> None:
     bomb = with_raw_part(zipped(a=b"x"), "b.xlsx", spaces(200), size=200 * 2**20)
     (tmp_path / "1.zip").write_bytes(bomb)
@@ -158,17 +172,20 @@ def rows(count: int, cells: str = "") -> str:
 
 
 @pytest.mark.parametrize(("name", "data", "code"), [
-    ("a million styled rows", lambda: package(rows(1_000_000)), "file-not-our-form or file-timeout"),  # read, or given up in time
+    ("a million styled rows", lambda: package(rows(1_000_000)), "file-not-our-form"),
     ("a claimed dimension", lambda: package(before='<dimension ref="A1:XFD1048576"/>'), "file-not-our-form"),
     ("ten megabytes of text", lambda: package('<row r="1"><c r="A1" t="inlineStr"><is><t>' + "ă" * 5_000_000 + "</t></is></c></row>"), "file-bomb"),
     ("half a million cells", lambda: package(rows(100_000, "<c><v>1</v></c>" * 5)), "file-too-large"),
     ("a gigabyte of spaces", lambda: with_raw_part(packed(parts()), "xl/worksheets/sheet2.xml", spaces(1024), size=2**30), "file-bomb"),
     ("billion laughs", lambda: package(sheet='<!DOCTYPE a [<!ENTITY b "c">]><worksheet/>'), "file-dtd"),
 ], ids=lambda one: one if isinstance(one, str) else "")
-def test_what_is_too_much_is_refused_or_read_within_the_limits(name: str, data: object, code: str, tmp_path: Path) -> None:
+def test_what_is_too_much_is_refused_or_read_within_the_limits(
+    name: str, data: object, code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # Without the limit of time, which a busy machine may reach: what a file is must not depend on that here.
+    monkeypatch.setattr("tonghop290.workbook.read.RETURN_LIMITS", dataclasses.replace(RETURN_LIMITS, seconds=None))
     (tmp_path / "a.xlsx").write_bytes(data())  # type: ignore[operator]
-    (found,) = th.check([tmp_path], form).findings
-    assert found.code in code.split(" or "), name
+    assert [one.code for one in th.check([tmp_path], form).findings] == [code], name
 
 
 def test_reading_ends_when_its_time_is_over(full: bytes) -> None:

@@ -19,6 +19,7 @@ from tonghop290.text.legacy import (
     looks_misconverted,
 )
 from tonghop290.text.normalize import match_key
+from tonghop290.text.normalize import clean_text
 from tonghop290.text.syllables import is_syllable
 
 SMALL = "aàảãáạăằẳẵắặâầẩẫấậeèẻẽéẹêềểễếệiìỉĩíịoòỏõóọôồổỗốộơờởỡớợuùủũúụưừửữứựyỳỷỹýỵđ"
@@ -164,6 +165,13 @@ def test_text_converted_without_need_is_noticed(text: str) -> None:
     wrong = decode_vni(text)
     assert not looks_misconverted(text)
     assert looks_misconverted(wrong) or all(is_syllable(word) for word in re.findall(r"[^\W\d]+", wrong))
+
+
+@pytest.mark.parametrize("code", ["latin-1", "windows-1252"])
+@pytest.mark.parametrize("name", ["Xã Hoằng Xuân", "Lê Thị B", "Nguyễn Văn Ạ", "BÍ THƯ", "Tây Bắc", "99/2019/NQ-HĐND", "Đường", "ở"])
+def test_bytes_taken_for_letters_are_noticed(name: str, code: str) -> None:
+    assert looks_misconverted(clean_text(name.encode().decode(code, "ignore")))
+    assert not looks_misconverted(name)
 
 
 @pytest.mark.parametrize(

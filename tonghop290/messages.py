@@ -85,7 +85,7 @@ CATALOGUE: Mapping[str, Sentence] = MappingProxyType({
     "table-row-uncertain": Sentence("error", "structure", "Bảng “{label}”: dòng “{row}” có mã và tên không khớp nhau, hoặc có hai lần.", "Đề nghị dùng lại biểu mẫu đã phát hành."),
     "table-stray": Sentence("warning", "structure", "Bảng “{label}” có nội dung nằm ngoài các ô của bảng nên chưa được đọc: “{value}”.", "Đề nghị đưa nội dung này vào đúng ô màu vàng của bảng (cần thêm dòng thì chèn phía trên dòng “Hết bảng”)."),
     "table-too-long": Sentence("error", "structure", "Bảng “{label}” dài quá mức; chỉ đọc {count} dòng đầu.", "Đề nghị rút gọn bảng."),
-    "other-kind": Sentence("note", "structure", "Tệp được đọc từ định dạng khác ({kind}); các ô phần trăm và công thức không nhận biết được như ở tệp .xlsx.", ""),
+    "other-kind": Sentence("note", "structure", "Tệp được đọc từ định dạng khác ({kind}); công thức (ở tệp quá cũ cả ô phần trăm) không nhận biết được như ở tệp .xlsx.", ""),
     "unit-code": Sentence("warning", "structure", "Mã đơn vị {value} trong tệp không có trong danh sách; đã nhận theo tên {unit_title}.", "Đề nghị kiểm tra lại: có phải biểu của đợt khác hoặc huyện khác không?"),
     "unit-unknown": Sentence("warning", "structure", "Không nhận ra đơn vị gửi (tệp ghi “{name}”).", "Đề nghị kiểm tra lại tên đơn vị."),
     "unit-missing": Sentence("error", "structure", "Tệp không cho biết là của đơn vị nào.", "Đề nghị ghi tên xã, phường, thị trấn ở dòng đầu trang Số liệu."),

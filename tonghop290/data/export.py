@@ -36,7 +36,9 @@ TITLES = {
     "row": "Dòng", "how": "Cách cộng", "top": "Tử số", "bottom": "Mẫu số", "units": "Số đơn vị có số liệu", "expected": "Số đơn vị phải nộp",
 }
 _YEAR = re.compile(r"_((?:19|20)\d\d)$")
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# Where a spreadsheet begins a formula: at the start of a text; and in its middle, when it splits the file at semicolons (as Excel does
+# with Vietnamese settings), after a semicolon or in a new line, the quotes being letters to it then.
+_FORMULA_START = re.compile(r"^(?=[\t\r]|\s*[=+\-@])|(?<=[;\n])(?=[ \t]*(?:[=@]|[+\-]\S))")
 
 
 def long_frame(dataset: Dataset) -> pd.DataFrame:
@@ -165,7 +167,7 @@ def _csv(frame: pd.DataFrame, path: Path) -> None:
     safe = frame.copy()
     for name in safe.columns:
         if safe[name].dtype.kind not in "fiuMb":
-            safe[name] = [f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value for value in safe[name]]
+            safe[name] = [_FORMULA_START.sub("'", value) if isinstance(value, str) else value for value in safe[name]]
     safe.to_csv(path, index=False, encoding="utf-8-sig", date_format="%Y-%m-%d", lineterminator="\n")
 
 

@@ -27,6 +27,7 @@ from tonghop290.workbook.cells import locate
 from tonghop290.workbook.comments_out import HEADING, write_comments
 from tonghop290.workbook.kinds import sniff
 from tonghop290.workbook.layout import TO_FIX, TO_FIX_MARK
+from tonghop290.workbook.ooxml import decode_text
 from tonghop290.workbook.other_kinds import OTHER_KINDS
 from tonghop290.workbook.package import Unreadable, read_file
 from tonghop290.workbook.points import a_comment, a_line, finding_key, sheet_of
@@ -57,6 +58,8 @@ __all__ = ["CannotMark", "can_mark", "finding_key", "read_explanations", "write_
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _STRICT = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
 _SELECTED = re.compile(rb"(<(?:\w+:)?sheetView\b[^>]*?)\s+tabSelected\s*=\s*[\"'](?:1|true)[\"']")
+_LONGEST_NAME = 255
+"""Of a sheet's name the reader keeps so many characters."""
 _ORDER = {"error": 0, "warning": 1, "note": 2}
 _FILLS = {"error": RED, "warning": AMBER}
 
@@ -176,7 +179,8 @@ class _Marking:
         for one in find_elements(self.book.read(part), part, lambda path, _: list(path) == ["workbook", "sheets", "sheet"]):
             relation = relations.get(next((value for name, value in one.attributes.items() if name.endswith(" id")), ""))
             known = relation is not None and not relation.external and relation.target in self.book
-            listed.append(_SheetEntry(name=one.attributes.get("name", ""), part=relation.target if relation and known else "", kind=relation.kind if relation and known else ""))
+            name = decode_text(one.attributes.get("name", ""))[:_LONGEST_NAME]  # as the reader knows it
+            listed.append(_SheetEntry(name=name, part=relation.target if relation and known else "", kind=relation.kind if relation and known else ""))
         if len({one.name.casefold() for one in listed}) < len(listed):
             raise CannotMark("two sheets of one name")
         return listed

@@ -95,7 +95,7 @@ def package_kind(package: Package) -> str:
 
     Raises `Unreadable` where the part that declares the types is itself broken.
     """
-    return _open_document_kind(package) or _declared_kind(package) or "zip-other"
+    return _open_document_kind(package) or _declared_kind(package) or ("zip-numbers" if _is_iwork(package) else "zip-other")
 
 
 def _zip_kind(data: bytes) -> str:
@@ -112,7 +112,18 @@ def _open_document_kind(package: Package) -> str | None:
     for part in ("mimetype", "META-INF/manifest.xml"):
         if part in package and b"application/vnd.oasis.opendocument.spreadsheet" in package.read(part):
             return "zip-ods"
+    if "mimetype" in package and package.read("mimetype").startswith(b"application/vnd.oasis.opendocument."):
+        return "zip-odf"
     return None
+
+
+def is_document(package: Package) -> bool:
+    """Whether the package is one document of many parts (ECMA-376 part 2, OpenDocument, Apple's iWork), not an archive of files."""
+    return "[Content_Types].xml" in package or "mimetype" in package or _is_iwork(package)
+
+
+def _is_iwork(package: Package) -> bool:
+    return any(name.lower().endswith(".iwa") or name.lower().endswith(".numbers/index.zip") for name in package.names)
 
 
 def _declared_kind(package: Package) -> str | None:

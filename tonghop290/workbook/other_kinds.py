@@ -1,8 +1,9 @@
 """Workbooks that are no .xlsx: .xls, .xlsb and .ods, read by calamine, and texts saved from our form, recognised.
 
-calamine gives values without formats, formulas and defined names: ``number_format`` is "" (not known), formulas count as
-typed, error cells and formulas without a result are empty. It can abort its process and take much memory, so it runs in a
-process of its own (:mod:`tonghop290.workbook.worker`).
+calamine gives values without formats, formulas and defined names: formulas count as typed, error cells and formulas without
+a result are empty. Number formats are read beside it (``formats_xls``, ``formats_xlsb``, ``opendocument``); where they cannot be,
+``number_format`` is "" (not known). It can abort its process and take much memory, so it runs in a process of its own
+(:mod:`tonghop290.workbook.worker`).
 """
 
 from __future__ import annotations
@@ -11,13 +12,18 @@ import datetime as dt
 import math
 import re
 import tempfile
+from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tonghop290.model import Form
+from tonghop290.text.dates import is_date_format
 from tonghop290.workbook.cells import RawCell
-from tonghop290.workbook.package import Limits, Unreadable
+from tonghop290.workbook.formats_xls import NumberFormats, xls_formats
+from tonghop290.workbook.formats_xlsb import xlsb_formats
+from tonghop290.workbook.opendocument import ods_formats, without_indents
+from tonghop290.workbook.package import Limits, Unreadable, open_package
 from tonghop290.workbook.sheet import RawSheet
 from tonghop290.workbook.xlsx import RawBook
 
@@ -37,7 +43,7 @@ def read_with_calamine(data: bytes, kind: str, *, limits: Limits) -> RawBook:
     import python_calamine
 
     try:
-        return _book(_opened(data, kind), limits)
+        return _book(_opened(data, kind, limits), _formats(data, kind, limits), limits)
     except (Unreadable, MemoryError):
         raise
     except python_calamine.PasswordError:
@@ -50,10 +56,14 @@ def read_with_calamine(data: bytes, kind: str, *, limits: Limits) -> RawBook:
         raise
 
 
-def _opened(data: bytes, kind: str) -> python_calamine.CalamineWorkbook:
+def _opened(data: bytes, kind: str, limits: Limits) -> python_calamine.CalamineWorkbook:
     """The opened book. From bytes calamine only says that it knows no such kind; of a named file it says what is wrong."""
     import python_calamine
 
+    if kind in ("zip-ods", "zip-xlsb"):
+        _check_sums(data, limits)
+    if kind == "zip-ods":
+        data = without_indents(data, limits=limits)
     try:
         return python_calamine.CalamineWorkbook.from_filelike(BytesIO(data))
     except python_calamine.PasswordError:
@@ -65,7 +75,26 @@ def _opened(data: bytes, kind: str) -> python_calamine.CalamineWorkbook:
             return python_calamine.CalamineWorkbook.from_path(path)
 
 
-def _book(book: python_calamine.CalamineWorkbook, limits: Limits) -> RawBook:
+def _check_sums(data: bytes, limits: Limits) -> None:
+    """Every part of the package has the size and the checksum it should have; calamine looks at neither. Errors: Unreadable."""
+    package = open_package(data, limits=limits)
+    for name in package.names:
+        for _ in package.pieces(name):
+            pass
+
+
+def _formats(data: bytes, kind: str, limits: Limits) -> NumberFormats:
+    match kind:
+        case "ole-xls":
+            return xls_formats(data, most=limits.cells)
+        case "zip-xlsb":
+            return xlsb_formats(data, limits=limits)
+        case "zip-ods":
+            return ods_formats(data, limits=limits)
+    return {}
+
+
+def _book(book: python_calamine.CalamineWorkbook, formats: NumberFormats, limits: Limits) -> RawBook:
     from python_calamine import SheetTypeEnum, SheetVisibleEnum
 
     found: list[RawSheet] = []
@@ -75,7 +104,7 @@ def _book(book: python_calamine.CalamineWorkbook, limits: Limits) -> RawBook:
         raise Unreadable("file-too-large", sheets=len(listed))
     for one in listed:
         sheet = book.get_sheet_by_name(one.name)
-        cells = _cells(sheet, cells_left)
+        cells = _cells(sheet, formats.get(one.name, {}), cells_left)
         cells_left -= len(cells)
         merges = tuple((top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in sheet.merged_cell_ranges or ())
         state = "visible" if one.visible == SheetVisibleEnum.Visible else "hidden"
@@ -85,7 +114,9 @@ def _book(book: python_calamine.CalamineWorkbook, limits: Limits) -> RawBook:
     return RawBook(sheets=tuple(found))
 
 
-def _cells(sheet: python_calamine.CalamineSheet, most: int) -> dict[tuple[int, int], RawCell]:
+def _cells(
+    sheet: python_calamine.CalamineSheet, formats: Mapping[tuple[int, int], tuple[float, str]], most: int,
+) -> dict[tuple[int, int], RawCell]:
     cells: dict[tuple[int, int], RawCell] = {}
     top, left = sheet.start or (0, 0)
     for row, values in enumerate(sheet.to_python(skip_empty_area=True), top + 1):
@@ -95,12 +126,32 @@ def _cells(sheet: python_calamine.CalamineSheet, most: int) -> dict[tuple[int, i
             if len(cells) >= most:
                 raise Unreadable("file-too-large", cells=most)
             kind, text = _stored(value)
-            cells[row, column] = RawCell(row, column, kind, text, "", "", None)
+            code = ""
+            if kind in ("n", "d") and (row, column) in formats:
+                kind, text, code = _formatted(kind, text, *formats[row, column])
+            cells[row, column] = RawCell(row, column, kind, text, code, "", None)
     return cells
 
 
+def _formatted(kind: str, text: str, number: float, code: str) -> tuple[str, str, str]:
+    """Kind, text and number format of a cell, from what calamine gives and what the file says of its number.
+
+    calamine 0.9.1 takes a number for a day where its format has one of Excel's numbers for days, though the file gives that
+    number a format of its own, as Gnumeric does. A day it does not see (the result of a formula) stays a number of no known format:
+    how the workbook counts days is not told.
+    """
+    if not code or not math.isfinite(number):
+        return kind, text, ""
+    is_day = is_date_format(code)
+    if kind == "d":
+        return ("d", text, code) if is_day else (*_stored(number), code)
+    return (kind, text, code) if not is_day and float(text) == number else (kind, text, "")
+
+
 def _stored(value: object) -> tuple[str, str]:
-    """The kind and text our own reader would give. NaN and infinity, which no spreadsheet holds, are refused as broken."""
+    """The kind and text our own reader would give. NaN and infinity, which no spreadsheet holds, are refused as broken, and so is a text
+    with NULs: calamine takes two bytes of a letter for two letters in some old .xls.
+    """
     if isinstance(value, bool):
         return "b", "1" if value else "0"
     if isinstance(value, int | float):
@@ -109,7 +160,8 @@ def _stored(value: object) -> tuple[str, str]:
         return "n", repr(int(value)) if abs(value) < 1e15 and value == int(value) else repr(value)
     if isinstance(value, dt.date | dt.time):
         return "d", value.isoformat()
-    return "s", str(value)[:32_767]
+    text = str(value)[:32_767]
+    return "x" if "\0" in text else "s", text
 
 
 def saved_from_form(data: bytes, form: Form) -> bool:

@@ -14,7 +14,7 @@ from typing import Any
 from tonghop290.messages import finding
 from tonghop290.model import Cell, Finding, Form, Submission
 from tonghop290.text.normalize import without_controls
-from tonghop290.workbook.cells import Range
+from tonghop290.workbook.cells import Range, RawCell, locate
 from tonghop290.workbook.cells_read import as_cell, place_of
 from tonghop290.workbook.copies import Candidate, settle_copies
 from tonghop290.workbook.form_words import FormWords
@@ -32,13 +32,15 @@ __all__ = ["KIND_NAMES", "RETURN_LIMITS", "read_return", "read_submission", "unr
 KIND_NAMES: Mapping[str, str] = {
     "ole-xls": ".xls, Excel 97–2003", "biff-xls": ".xls rất cũ", "xml-2003": "XML Spreadsheet 2003", "zip-xlsb": ".xlsb", "zip-ods": ".ods, LibreOffice",
     "ole-doc": "văn bản Word cũ (.doc)", "ole-other": "tệp Office cũ không phải bảng tính", "zip-docx": "văn bản Word (.docx)",
-    "zip-pptx": "bản trình chiếu (.pptx)", "zip-other": "tệp nén .zip", "pdf": "tệp PDF", "png": "ảnh PNG", "jpeg": "ảnh JPEG", "gif": "ảnh GIF",
+    "zip-pptx": "bản trình chiếu (.pptx)", "zip-other": "tệp nén .zip",
+    "zip-odf": "văn bản LibreOffice (.odt, .odp)", "zip-numbers": "tệp của máy Apple (.numbers, .pages)", "pdf": "tệp PDF", "png": "ảnh PNG", "jpeg": "ảnh JPEG", "gif": "ảnh GIF",
     "html": "trang web (HTML)", "rtf": "văn bản RTF", "csv": "tệp CSV", "text": "tệp chữ thường", "eml": "thư điện tử", "rar": "tệp nén .rar",
     "7z": "tệp nén .7z", "gzip": "tệp nén .gz", "empty": "tệp rỗng", "unknown": "tệp không rõ loại",
 }
 RETURN_LIMITS = Limits(inflated=128 * 2**20, cells=200_000, text=16 * 2**20, sheets=200, small=16 * 2**20, seconds=4.0)
 """What a filled form may need at most, a hundred times what it does: far less than what a workbook may."""
 
+_CONTRADICTIONS = frozenset({"bad-cell", "duplicate-cell", "misplaced-cell"})
 _IDENTITY_COLUMNS = {HIDDEN: frozenset("AB")}
 """Of the sheet of identity only its words are read: the live checks beside them are half the cells of a form."""
 
@@ -92,11 +94,34 @@ def _without_answer(book: RawBook) -> RawBook:
     return book if len(own) == len(book.sheets) else replace(book, sheets=own)
 
 
+def _without_doubt(book: RawBook) -> RawBook:
+    """The book, its cells that contradict themselves (two values, two places) marked as broken. Errors: Unreadable when there are too many."""
+    doubted: dict[str, dict[tuple[int, int], RawCell]] = {}
+    sheets = {sheet.name: sheet for sheet in book.sheets}
+    for remark in book.remarks:
+        code, _, where = remark.partition(": ")
+        if code not in _CONTRADICTIONS:
+            continue
+        name, _, reference = where.rpartition("!")
+        if not name:
+            raise Unreadable("file-damaged", reason=code)
+        place = locate(reference)
+        if place is not None and name in sheets and place in sheets[name].cells:
+            doubted.setdefault(name, {})[place] = sheets[name].cells[place]._replace(kind="x")
+    if not doubted:
+        return book
+    return replace(book, sheets=tuple(
+        replace(sheet, cells={**sheet.cells, **doubted[sheet.name]}) if sheet.name in doubted else sheet for sheet in book.sheets))
+
+
 def read_return(
     path: str, book: RawBook, form: Form, *, sha256: str = "", register: Register | None = None, other_kind: str = "", words: FormWords | None = None,
 ) -> Submission:
     """The return a book holds, or a Submission that says why it holds none. ``other_kind``: what the file was, if no .xlsx."""
-    book = _without_answer(book)
+    try:
+        book = _without_doubt(_without_answer(book))
+    except Unreadable as error:
+        return unreadable(path, error, sha256=sha256)
     identity = hidden_identity(book)
     if identity.get("form", form.id) != form.id:
         other = finding("file-other-form", file=path, other=identity["form"], form=form.id)

@@ -15,7 +15,7 @@ from email.message import Message
 from pathlib import Path
 
 from tonghop290.text.normalize import without_controls
-from tonghop290.workbook.kinds import sniff
+from tonghop290.workbook.kinds import is_document, sniff
 from tonghop290.workbook.package import Limits, Unreadable, open_package, read_file
 
 __all__ = ["Source", "find_sources"]
@@ -155,6 +155,9 @@ class _Unpacking:
             package = open_package(data, limits=Limits(members=_MOST_MEMBERS, inflated=_MOST_INSIDE))
         except Unreadable as error:
             yield self._trouble(shown, error)
+            return
+        if is_document(package):
+            yield Source(path=shown, data=data, modified=self.modified)
             return
         inside = sorted(name for name in package.names if not _inner_skipped(name))
         odd = [name for name in package.odd_names if not _inner_skipped(name)]
