@@ -154,6 +154,7 @@ def check(
 
         judged = validate(form, dataset, cleaned)
     current, doubles = _current_returns(submissions, modified)
+    counts = set(current)
     outliers = _outliers(dataset, current) if compare and cleaned else {}
     clean_findings = {one.submission.path: one.findings for one in cleaned}
     files = []
@@ -161,7 +162,7 @@ def check(
         found = [*one.findings, *doubles.get(one.path, ()), *clean_findings.get(one.path, ()), *judged.get(one.path, ()), *outliers.get(one.path, ())]
         findings = tuple(_of_unit(each, one.unit) for each in _in_form_order(form, found))
         files.append(FileReport(
-            path=one.path, sha256=one.sha256, unit=one.unit, status=_status(one, findings), current=one.path in current,
+            path=one.path, sha256=one.sha256, unit=one.unit, status=_status(one, findings), current=one.path in counts,
             modified=modified[one.path], findings=findings,
         ))
     return Report(form=form, units=units, office=office or form.office, files=tuple(files), dataset=dataset, current=tuple(current), paths=given)
@@ -224,6 +225,8 @@ def _in_form_order(form: Form, findings: Sequence[Finding]) -> list[Finding]:
 
     A cell that has an error, or is unusual already, is not called an outlier too: one cell, one cause.
     """
+    if not findings:
+        return []
     told = {one.field for one in findings if one.stage != "compare" and one.field and (one.severity == "error" or one.stage == "range")}
     position = {id: number for number, id in enumerate((*form.fields, *form.tables))}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 
 from tonghop290.model import Cell, CellRef
 from tonghop290.text.dates import excel_serial_to_date, is_date_format
@@ -21,9 +22,9 @@ def as_cell(sheet: RawSheet, row: int, column: int, raw: RawCell | None, *, date
     The text of a date is its ISO form; a number under a date format that is no date (20250620) stays a number, and what is
     stored as a date and is none (a time of day, 2019-02-30) is a text.
     """
-    ref = place_of(sheet, row, column)
     if raw is None or raw.kind == "s" and not raw.text.strip():
-        return Cell(ref=ref)
+        return _empty(sheet.name, row, column)
+    ref = _place(sheet.name, row, column)
     kind = _KINDS[raw.kind]
     text = raw.text
     if kind == "number" and is_date_format(raw.number_format):
@@ -40,4 +41,15 @@ def as_cell(sheet: RawSheet, row: int, column: int, raw: RawCell | None, *, date
 
 def place_of(sheet: RawSheet, row: int, column: int) -> CellRef:
     """The cell as people may be shown it: the sheet's name without control characters."""
-    return CellRef(sheet.name if sheet.name.isprintable() else without_controls(sheet.name), row, column)
+    return _place(sheet.name, row, column)
+
+
+@lru_cache(maxsize=20_000)
+def _place(sheet: str, row: int, column: int) -> CellRef:
+    """Remembered, for most returns are laid out alike."""
+    return CellRef(without_controls(sheet), row, column)
+
+
+@lru_cache(maxsize=20_000)
+def _empty(sheet: str, row: int, column: int) -> Cell:
+    return Cell(ref=_place(sheet, row, column))

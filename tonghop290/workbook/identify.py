@@ -68,8 +68,12 @@ class Register:
             self._by_number.setdefault(code.lstrip("0"), []).append(unit)
             self._by_title.setdefault(match_key(unit.title), []).append(unit)
             self._by_name.setdefault(match_key(unit.name), []).append(unit)
-        # What a file name may say: the name in plain letters; a name of one word only after its unit word.
-        self._in_files = [(f"{fold_marks(unit.type)} " * (" " not in unit.name.strip()) + fold_marks(unit.name), unit) for unit in units.values()]
+        # What a file name may say: a code, or the name in plain letters; a name of one word only after its unit word.
+        self._codes_in_files = {unit.code: unit for unit in units.values() if len(unit.code) >= 4}
+        self._names_in_files: dict[str, list[Unit]] = {}
+        for unit in units.values():
+            self._names_in_files.setdefault(f"{fold_marks(unit.type)} " * (" " not in unit.name.strip()) + fold_marks(unit.name), []).append(unit)
+        self._most_words = max((name.count(" ") + 1 for name in self._names_in_files), default=0)
 
     def by_code(self, code: str) -> Unit | None:
         """A unit by its code, also without the zeros a spreadsheet drops in front."""
@@ -91,13 +95,13 @@ class Register:
 
     def in_file_name(self, path: str) -> Unit | None:
         """The one unit whose code or name stands in the file's name; None when there is none or more than one."""
-        stem = " " + " ".join("".join(c if c.isalnum() else " " for c in fold_marks(PurePath(path).stem)).split()) + " "
-        found = [unit for unit in self.units.values() if len(unit.code) >= 4 and f" {unit.code} " in stem]
+        words = "".join(c if c.isalnum() else " " for c in fold_marks(PurePath(path).stem)).split()
+        found = {unit.code: unit for word in words if (unit := self._codes_in_files.get(word)) is not None}
         if not found:
-            named = [(len(name), unit) for name, unit in self._in_files if f" {name} " in stem]
-            longest = max((length for length, _ in named), default=0)
-            found = [unit for length, unit in named if length == longest]
-        return _only(found)
+            parts = {" ".join(words[first:last]) for first in range(len(words)) for last in range(first + 1, min(first + self._most_words, len(words)) + 1)}
+            longest = max((len(part) for part in parts if part in self._names_in_files), default=0)
+            found = {unit.code: unit for part in parts if len(part) == longest for unit in self._names_in_files.get(part, ())}
+        return _only(list(found.values()))
 
 
 def _only(found: list[Unit]) -> Unit | None:

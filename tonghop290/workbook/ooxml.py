@@ -5,12 +5,12 @@ from __future__ import annotations
 import posixpath
 import re
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote
 from xml.parsers import expat
 
-from tonghop290.workbook.package import Limits, Package, Unreadable, in_pieces
+from tonghop290.workbook.package import Limits, Package, Unreadable
 
 MAIN_NAMESPACES = frozenset(
     {
@@ -68,6 +68,17 @@ class Remarks:
         return tuple(f"{code}: {place}" if place else code for code, places in self._found.items() for place in places)
 
 
+class LastPiece(bytes):
+    """The end of a part whose content is known to be whole: expat need not count its lines for a piece to follow."""
+
+
+def to_the_end(content: bytes, limits: Limits) -> Iterator[bytes]:
+    """The rest of a part that is held whole, in pieces no larger than the guards between them may see."""
+    size = max(1, limits.token // 2)
+    for start in range(0, len(content), size):
+        yield LastPiece(content[start:]) if start + size >= len(content) else content[start : start + size]
+
+
 def guarded_parser(part: str) -> expat.XMLParserType:
     """An expat parser giving names as "namespace local", refusing any DTD and any coding we do not know."""
     parser = expat.ParserCreate(namespace_separator=" ")
@@ -98,19 +109,22 @@ def feed(
     """Drive the parser over the pieces to the end; raises `Unreadable`.
 
     After every piece the guards look at what cannot be seen from a handler: a token that never ends, a flood
-    of names; `after_piece` is the caller's own guard.
+    of names; `after_piece` is the caller's own guard. A `LastPiece` ends the part without another look at its bytes.
     """
     fed = 0
+    ended = False
     names = parser.intern
     try:
         for piece in pieces:
-            parser.Parse(piece, False)
+            ended = isinstance(piece, LastPiece)
+            parser.Parse(piece, ended)
             fed += len(piece)
             if fed - parser.CurrentByteIndex > limits.token or len(names) > _MOST_NAMES:
                 raise Unreadable("file-bomb", part=part)
             if after_piece is not None:
                 after_piece()
-        parser.Parse(b"", True)
+        if not ended:
+            parser.Parse(b"", True)
     except expat.ExpatError as error:
         raise Unreadable("file-damaged", part=part, reason="xml", line=error.lineno) from None
 
@@ -136,7 +150,7 @@ def walk_content(content: bytes, visit: Callable[[list[str], Attributes], None],
 
     parser.StartElementHandler = start
     parser.EndElementHandler = end
-    feed(parser, in_pieces(content), part=part, limits=limits)
+    feed(parser, to_the_end(content, limits), part=part, limits=limits)
 
 
 def read_relations(package: Package, part: str) -> dict[str, Relation]:

@@ -242,11 +242,11 @@ class _Fields:
         return self._merges[key]
 
     def _beside(self, sheet: RawSheet, spot: Spot, column: int | None) -> Cell | None:
-        """The state or the note of a value; a cell merged with the value's own says nothing of its own."""
-        if column is None:
+        """The state or the note of a value, None where nothing stands; a cell merged with the value's own says nothing of its own."""
+        if column is None or (spot.row, column) not in sheet.cells and not self._merges_of(spot.sheet, spot.row):
             return None
         shared = any(left <= min(column, spot.value) and max(column, spot.value) <= right for _, left, _, right in self._merges_of(spot.sheet, spot.row))
-        return as_cell(sheet, spot.row, column, None, date1904=False) if shared else self._cell(sheet, spot, column)
+        return None if shared else self._cell(sheet, spot, column)
 
     def _cell(self, sheet: RawSheet, spot: Spot, column: int) -> Cell:
         """The cell, or the one that carries its value when it lies in a cell merged along the row."""

@@ -205,7 +205,7 @@ class _Reader:
         return alone[0] if len(own) == 1 and len(alone) == 1 else None
 
     def _merged(self, table: Table, wanted: TableRow, sheet: RawSheet, row: int, column: int, one: _One) -> bool:
-        if any(top <= row <= bottom and left <= column <= right and (top, left) != (bottom, right) for top, left, bottom, right in sheet.merges):
+        if sheet.merges and any(top <= row <= bottom and left <= column <= right and (top, left) != (bottom, right) for top, left, bottom, right in sheet.merges):
             at = place_of(sheet, row, column)
             one.findings.append(finding("merged-cells", file=self.file, at=at, label=f"{wanted.label}, {table.label}"))
             return True

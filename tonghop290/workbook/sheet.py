@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from tonghop290.workbook.cells import MAX_COLUMN, Range, RawCell, locate_range
-from tonghop290.workbook.ooxml import MAIN_NAMESPACES, Attributes, Remarks, feed, guarded_parser, is_true
-from tonghop290.workbook.package import Package, Unreadable, in_pieces
+from tonghop290.workbook.ooxml import MAIN_NAMESPACES, Attributes, Remarks, feed, guarded_parser, is_true, to_the_end
+from tonghop290.workbook.package import Package, Unreadable
 from tonghop290.workbook.plain_rows import ROWS_END, find_rows, read_plain_merges, read_plain_rows
 from tonghop290.workbook.rows import EndHandler, SheetContext, StartHandler, row_handlers
 
@@ -117,30 +117,31 @@ def read_sheet(
     def around_rows() -> Iterator[bytes]:
         """A part of usual size, its rows apart: where they are plain they are taken from the bytes, and expat only looks at them."""
         nonlocal whole
-        piece = max(1, context.limits.token // 2)  # what is held already need not come in small pieces, but for the guards between them
         content = b"".join(package.pieces(part))
         begin, stop = find_rows(content) or (0, 0)
-        yield from in_pieces(content[:begin], piece)
+        if begin:
+            yield content[:begin]
         whole = False
         if not has_rows:
-            yield from in_pieces(content[begin:], piece)
+            yield from to_the_end(content[begin:], context.limits)
             return
         columns = None if wanted is None else frozenset(letters.encode() for letters in wanted)
         plain = read_plain_rows(content[begin:stop], context, wanted=columns)
         if plain is None:
             read_rows()
-            yield from in_pieces(content[begin:], piece)
+            yield from to_the_end(content[begin:], context.limits)
             return
         cells.update(plain[0])
         hidden_rows.update(plain[1])
-        yield from in_pieces(content[begin:stop], piece)
         plain_merges = read_plain_merges(content[stop + len(ROWS_END):])
         if plain_merges is None:
+            yield content[begin:stop]
             handle(start, end)
-        else:
-            for reference in plain_merges:
-                keep_merge(reference)
-        yield from in_pieces(content[stop:], piece)
+            yield from to_the_end(content[stop:], context.limits)
+            return
+        for reference in plain_merges:
+            keep_merge(reference)
+        yield from to_the_end(content[begin:], context.limits)
 
     whole = package.size(part) <= package.limits.whole
     pieces = around_rows() if whole else package.pieces(part)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
-from tonghop290.workbook.ooxml import UTF8_HEAD, Attributes, decode_text, feed, guarded_parser, undone
-from tonghop290.workbook.package import Package, Unreadable, in_pieces
+from tonghop290.workbook.ooxml import UTF8_HEAD, Attributes, decode_text, feed, guarded_parser, to_the_end, undone
+from tonghop290.workbook.package import Package, Unreadable
 
 _MOST_DEPTH = 200
 _PLAIN_HEAD = re.compile(rb'<sst(?: [A-Za-z:]{1,40}="[^"<>]{0,300}")*>')
@@ -24,9 +24,9 @@ def read_shared_strings(package: Package, part: str, *, max_text: int) -> tuple[
         content = b"".join(package.pieces(part))
         texts = _plain_strings(content)
         if texts is not None and len(content) <= limits.text and len(texts) <= limits.cells:
-            feed(guarded_parser(part), in_pieces(content, max(1, limits.token // 2)), part=part, limits=limits)
+            feed(guarded_parser(part), to_the_end(content, limits), part=part, limits=limits)
             return tuple(decode_text(undone(text)[: max_text * 7 + 7])[: max_text + 1] if "&" in text or "_x" in text or len(text) > max_text else text for text in texts)
-        pieces = in_pieces(content)
+        pieces = to_the_end(content, limits)
     else:
         pieces = package.pieces(part)
     found: list[str] = []
