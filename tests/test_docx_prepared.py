@@ -19,6 +19,7 @@ from tonghop290.report.docx import write_narrative, write_narratives
 from tonghop290.report.narrative import Narrative, commune_narrative
 from tonghop290.report.package import in_order, pack, packed
 from tonghop290.report.page import members_of
+from tonghop290.report.paragraphs import TidiedParagraphs
 from tonghop290.report.prepared import Prepared
 from tonghop290.report.profiles import PROFILES
 from tonghop290.report.tidy import tidy_body
@@ -28,9 +29,12 @@ WORDS = st.lists(st.sampled_from(["Địa bàn  rộng;", "- Thiếu kinh phí",
 
 
 def quickly(prepared: Prepared, narrative: Narrative) -> bytes:
+    subject = str(narrative.words["ma_doi_chieu"])
     body = prepared.fill(narrative.words, narrative.names)
     tidy_body(body, LOOK, prepared.name_of)
-    return prepared.package(body, subject=str(narrative.words["ma_doi_chieu"]))
+    whole = prepared.package(body, subject=subject)
+    assert prepared.fill_and_tidy(narrative.words, narrative.names, LOOK, subject=subject) == whole
+    return whole
 
 
 def plainly(prepared: Prepared, narrative: Narrative) -> bytes:
@@ -90,6 +94,57 @@ def test_tags_outside_of_the_body_are_filled_too(tmp_path: Path) -> None:
     assert footers == ["Đảng uỷ xã Hoằng Xuân", "Đảng uỷ xã Hoằng Thành", "Đảng uỷ phường 7"]
     plain = write_narrative(dataset, str(dataset.frame.index[0]), tmp_path / "plain.docx", office=an_office())
     assert word_lines(paths[0]) == word_lines(plain)
+
+
+def changed_template(folder: Path, change: Any) -> Path:
+    from docx import Document
+
+    document = Document(str(the_form().folder / "bao_cao_xa.docx"))
+    change(document)
+    document.save(str(folder / "mau.docx"))
+    return folder / "mau.docx"
+
+
+def with_a_picture(document: Any) -> None:
+    from docx.shared import Mm
+
+    pixel = bytes.fromhex("89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082")
+    for _ in range(2):
+        document.add_paragraph("{{ dan_so }}").add_run().add_picture(io.BytesIO(pixel), width=Mm(5))
+
+
+def with_a_repeated_header(document: Any) -> None:
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls
+
+    table = document.add_table(rows=5, cols=2)
+    table.rows[0]._tr.get_or_add_trPr().append(parse_xml(f"<w:tblHeader {nsdecls('w')}/>"))
+    table.cell(1, 0).text = "{{ chi_bo }}"
+
+
+def with_empty_paragraphs(document: Any) -> None:
+    for text in ("", "  ", "{{ '' }}", "a  b   {{ dan_so }} "):
+        document.add_paragraph(text)
+    document.add_table(rows=1, cols=1).cell(0, 0).text = "{% if false %}x{% endif %}"
+
+
+def with_more_recipients(document: Any) -> None:
+    for text in ("- Như trên;", "{% if dan_so %}- Thêm một nơi.{% endif %}"):
+        document.add_paragraph(text, style="Danh sách nơi nhận")
+
+
+@pytest.mark.parametrize("change", [lambda document: None, with_a_picture, with_a_repeated_header, with_empty_paragraphs, with_more_recipients])
+def test_any_template_is_put_together_as_it_is_tidied_whole(tmp_path: Path, change: Any) -> None:
+    prepared = Prepared(changed_template(tmp_path, change), the_form(), an_office(), title="Báo cáo")
+    for values in ({}, {"dan_so": None, "chi_bo": 0}, {"don_vi": "A < B & “C”"}, {}):
+        quickly(prepared, commune_narrative(one_return(a_unit(), prefilled(), **values), "nhan_ve/001.xlsx", office=an_office()))
+
+
+def test_the_shipped_report_is_put_together_from_its_paragraphs() -> None:
+    prepared = prepared_for(an_office())
+    narrative = commune_narrative(one_return(), "nhan_ve/001.xlsx", office=an_office())
+    paragraphs = TidiedParagraphs(LOOK, prepared.name_of, prepared._frame)
+    assert paragraphs.part(prepared._filled(narrative.words, narrative.names)) is not None
 
 
 @settings(max_examples=60, deadline=None)

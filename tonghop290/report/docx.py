@@ -77,6 +77,8 @@ def _title(form: Form, kind: str = "Báo cáo") -> str:
 
 def _write(prepared: Prepared, narrative: Narrative, path: Path, look: Profile, *, appendix_only: bool = False) -> Path:
     subject = str(narrative.words["ma_doi_chieu"])
+    if prepared.fills_quickly and not appendix_only:
+        return write_whole(path, prepared.fill_and_tidy(narrative.words, narrative.names, look, subject=subject))
     document = None if prepared.fills_quickly else prepared.fill_plainly(narrative.words, narrative.names, subject=subject)
     body = prepared.fill(narrative.words, narrative.names) if document is None else document.element.body
     if appendix_only:

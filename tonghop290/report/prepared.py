@@ -19,8 +19,10 @@ from tonghop290.model import Form, FormError, Office
 from tonghop290.report.lint import lint_template, open_template
 from tonghop290.report.package import Member, pack, packed
 from tonghop290.report.page import members_of, name_document
+from tonghop290.report.paragraphs import TidiedParagraphs
 from tonghop290.report.phrases import environment
-from tonghop290.report.tidy import StyleName, join_runs, style_names, w
+from tonghop290.report.profiles import Profile
+from tonghop290.report.tidy import StyleName, join_runs, style_names, tidy_body, w
 from tonghop290.text.write import tone_style
 
 __all__ = ["Prepared"]
@@ -46,11 +48,27 @@ class Prepared:
         self._programs: dict[tuple[str, ...], Any] = {}
         self._whole = not _tags_outside_the_body(document)
         self._members: list[Member] = []
+        self._tidied: dict[str, TidiedParagraphs] = {}
         self._core: Any = None
         self._shell: Any = None
 
     def fill(self, words: Mapping[str, Any], names: Sequence[str]) -> Any:
         """The body with these words, not yet tidied. ``names``: words of the template whose tone marks stay as they are."""
+        return self._body(self._filled(words, names))
+
+    def fill_and_tidy(self, words: Mapping[str, Any], names: Sequence[str], look: Profile, *, subject: str) -> bytes:
+        """The Word file of these words, its body tidied: from paragraphs tidied before, where that gives the same."""
+        text = self._filled(words, names)
+        if look.id not in self._tidied:
+            self._tidied[look.id] = TidiedParagraphs(look, self.name_of, self._frame)
+        part = self._tidied[look.id].part(text)
+        if part is not None:
+            return self._packed(part.encode(), subject)
+        body = self._body(text)
+        tidy_body(body, look, self.name_of)
+        return self.package(body, subject=subject)
+
+    def _filled(self, words: Mapping[str, Any], names: Sequence[str]) -> str:
         if not self._whole:
             raise ValueError("a template with tags outside of its body is filled by fill_plainly")
         kept = tuple(sorted({name for name in names if name in self._words or name.upper() in self._words}))
@@ -65,6 +83,9 @@ class Prepared:
             text = text.replace(written, meant)
         if _TEXT_BREAKS.search(text):
             text = self._template.resolve_listing(text)
+        return text
+
+    def _body(self, text: str) -> Any:
         body = self._template.fix_tables(text)
         self._template.docx_ids_index = 1000
         self._template.fix_docpr_ids(body)
@@ -72,14 +93,28 @@ class Prepared:
 
     def package(self, body: Any, *, subject: str) -> bytes:
         """The Word file around a body."""
+        return self._packed(self._around(body), subject)
+
+    def _frame(self, text: str) -> tuple[Any, str]:
+        body = self._body(text)
+        return body, self._around(body).decode()
+
+    def _around(self, body: Any) -> bytes:
+        """The part of the document around a body."""
         from lxml import etree
 
         if not self._members:
             self._pack_the_rest()
         root = deepcopy(self._shell)
         root.replace(root[0], body)
+        part: bytes = etree.tostring(root, encoding="UTF-8", standalone=True)
+        return part
+
+    def _packed(self, document: bytes, subject: str) -> bytes:
+        from lxml import etree
+
         self._core.find(_SUBJECT).text = subject
-        made = {name: etree.tostring(part, encoding="UTF-8", standalone=True) for name, part in ((_BODY, root), (_CORE, self._core))}
+        made = {_BODY: document, _CORE: etree.tostring(self._core, encoding="UTF-8", standalone=True)}
         return packed(pack(one.name, made[one.name]) if one.name in made else one for one in self._members)
 
     def _compiled(self, kept: tuple[str, ...]) -> Any:

@@ -12,7 +12,7 @@ from typing import Any
 from tonghop290.report.phrases import BLANK
 from tonghop290.report.profiles import BODY_STYLES, RECIPIENT_STYLE, Profile
 
-__all__ = ["StyleName", "join_runs", "style_names", "tidy_body", "w"]
+__all__ = ["StyleName", "end_recipient", "is_recipient", "join_runs", "style_names", "tidy_body", "tidy_paragraph", "w"]
 
 StyleName = Callable[[Any], str]
 """The name of a paragraph's style."""
@@ -57,19 +57,37 @@ def tidy_body(body: Any, profile: Profile, name_of: StyleName) -> None:
     """Tidy every paragraph and table of a rendered body, in place."""
     recipients = []
     for paragraph in list(body.iter(_P)):
-        join_runs(paragraph)
-        name = name_of(paragraph)
-        if name in BODY_STYLES:
-            _single_spaces(paragraph)
-            if paragraph.getparent().tag != _TC and not _text(paragraph).strip():
-                paragraph.getparent().remove(paragraph)
-                continue
-        _highlight_blanks(paragraph)
-        if name == RECIPIENT_STYLE and paragraph.find(_R) is not None:
+        if not tidy_paragraph(paragraph, name_of, in_cell=paragraph.getparent().tag == _TC):
+            paragraph.getparent().remove(paragraph)
+        elif is_recipient(paragraph, name_of):
             recipients.append(paragraph)
-    _separate(recipients, profile)
+    for line in recipients:
+        end_recipient(line, "." if line is recipients[-1] else profile.recipient_separator)
     for table in body.iter(_TBL):
         _keep_last_rows(table, name_of)
+
+
+def tidy_paragraph(paragraph: Any, name_of: StyleName, *, in_cell: bool) -> bool:
+    """Tidy one paragraph, in place; whether it stays. ``in_cell``: it stands in a cell of a table, which must hold one."""
+    join_runs(paragraph)
+    if name_of(paragraph) in BODY_STYLES:
+        _single_spaces(paragraph)
+        if not in_cell and not _text(paragraph).strip():
+            return False
+    _highlight_blanks(paragraph)
+    return True
+
+
+def is_recipient(paragraph: Any, name_of: StyleName) -> bool:
+    """Whether a tidied paragraph is a line of the list of recipients with something in it."""
+    return name_of(paragraph) == RECIPIENT_STYLE and paragraph.find(_R) is not None
+
+
+def end_recipient(line: Any, mark: str) -> None:
+    """Recipients end with the profile's mark, the last one with a full stop."""
+    last = line.findall(_R)[-1]
+    if last.find(_T) is not None:
+        _set_text(last, _run_text(last).rstrip(" ,;.") + mark)
 
 
 # --- runs ---------------------------------------------------------------------------------------------------------
@@ -182,14 +200,6 @@ def _colour(run: Any, yellow: bool) -> None:
 
 
 # --- lists and tables ---------------------------------------------------------------------------------------------
-
-def _separate(recipients: list[Any], profile: Profile) -> None:
-    """Recipients end with the profile's mark, the last one with a full stop."""
-    for line in recipients:
-        last = line.findall(_R)[-1]
-        if last.find(_T) is not None:
-            _set_text(last, _run_text(last).rstrip(" ,;.") + ("." if line is recipients[-1] else profile.recipient_separator))
-
 
 def _keep_last_rows(table: Any, name_of: StyleName) -> None:
     """The last rows of a table with a repeated header go to the next page together, with the note below it."""

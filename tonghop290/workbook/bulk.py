@@ -156,14 +156,14 @@ class _Pool:
         self._workers: set[Worker] = set()
         self._given: dict[int, Source] = {}
         self._results: dict[int, Any] = {}
+        self._next: tuple[int, Source] | None = None
 
     def read(self, numbered: Iterator[tuple[int, Source]]) -> Iterator[tuple[Source, Any]]:
         following = 1
-        more = True
         try:
-            while more or self._given:
-                while more and len(self._busy) < self._size and len(self._given) < 64 * self._size:
-                    more = self._begin(numbered)
+            while self._ahead(numbered) or self._given:
+                while self._ahead(numbered) and len(self._busy) < self._size and len(self._given) < 64 * self._size:
+                    self._begin()
                 while following in self._results:
                     yield self._given.pop(following), self._results.pop(following)
                     following += 1
@@ -173,24 +173,28 @@ class _Pool:
             for worker in self._workers:
                 worker.close()
 
-    def _begin(self, numbered: Iterator[tuple[int, Source]]) -> bool:
-        """Begin the next file; False when there is none."""
-        number, source = next(numbered, (0, None))
-        if source is None:
-            return False
+    def _ahead(self, numbered: Iterator[tuple[int, Source]]) -> bool:
+        """Have the next file at hand before a worker asks for it; False when there is none."""
+        if self._next is None:
+            self._next = next(numbered, None)
+        return self._next is not None
+
+    def _begin(self) -> None:
+        """Begin the file at hand."""
+        assert self._next is not None
+        (number, source), self._next = self._next, None
         if self._progress is not None:
             self._progress(number, source.path)
         if isinstance(source, _Made):
             self._given[number], self._results[number] = source, source.made
-            return True
+            return
         self._given[number] = _without_data(source)
         if source.trouble is not None:
             self._results[number] = unreadable(source.path, source.trouble)
-            return True
+            return
         worker = next((one for one in self._workers if one not in self._busy), None) or self._start()
         worker.send(("return", source.path, source.data))
         self._busy[worker] = (number, time.monotonic() + self._timeout + (0 if worker in self._ready else 60))
-        return True
 
     def _start(self) -> Worker:
         worker = Worker(self._answers, memory=self._memory)

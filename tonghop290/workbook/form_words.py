@@ -48,6 +48,12 @@ class FormWords:
         self._headers = {match_key(FIGURE_HEADERS[column - 1]): column for column in (VALUE, STATE, NOTE)}
         self.shared_labels = frozenset(key for key, owners in self._label_owners.items() if len(owners) > 1)
         self._roles: dict[str, Role | None] = {}
+        known = self._codes | self._labels | self._headers.keys()
+        self._of_digits = {key: self._role(key) for key in known if key.isascii() and key.replace(".", "").isdigit()}
+
+    def role_of_number(self, text: str) -> Role | None:
+        """What a stored number may be: a code or label of digits alone. Of figures, every return has its own: none is remembered."""
+        return self._of_digits.get(text)
 
     def role(self, text: str) -> Role | None:
         """What a cell's text may be; None for what the form does not know. Remembered, for the next return says the same."""

@@ -116,8 +116,8 @@ def index_book(book: RawBook, form: Form, words: FormWords | None = None) -> Ind
             kind = cell.kind
             if cell.formula and kind in "su":
                 live.append(((number, row), cell.formula))
-            role = words.role(cell.text)
-            if role is None or kind not in "sn":
+            role = words.role(cell.text) if kind == "s" else words.role_of_number(cell.text) if kind == "n" else None
+            if role is None:
                 continue
             if role.code:
                 codes[role.key].append((number, row, column))

@@ -127,6 +127,9 @@ def feed(
             parser.Parse(b"", True)
     except expat.ExpatError as error:
         raise Unreadable("file-damaged", part=part, reason="xml", line=error.lineno) from None
+    finally:  # parser and handlers hold each other, and a whole sheet with them, until they are let go
+        parser.StartElementHandler = parser.EndElementHandler = parser.CharacterDataHandler = None
+        parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = parser.XmlDeclHandler = None
 
 
 def walk(package: Package, part: str, visit: Callable[[list[str], Attributes], None]) -> None:

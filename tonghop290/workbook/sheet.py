@@ -39,125 +39,139 @@ def read_sheet(
 
     `wanted`: keep the cells of these columns (letters) only.
     """
-    remarks = context.remarks
-    cells: dict[tuple[int, int], RawCell] = {}
-    merges: list[Range] = []
-    hidden_rows: set[int] = set()
-    hidden_columns: set[int] = set()
-    spills: list[Range] = []
-    depth = 0
-    has_rows = False
-    prefix = rows_tag = merge_tag = column_tag = ""
-    parser = guarded_parser(part)
-    buffer: list[str] = []
-
-    def start(tag: str, attributes: Attributes) -> None:
-        nonlocal depth, prefix, rows_tag, merge_tag, column_tag
-        depth += 1
-        if depth > _MOST_DEPTH:
-            raise Unreadable("file-bomb", part=part)
-        if tag == merge_tag:
-            keep_merge(attributes.get("ref", ""))
-        elif tag == rows_tag and depth == 2:
-            begin_rows()
-        elif tag == column_tag:
-            if is_true(attributes.get("hidden")):
-                hidden_columns.update(_column_span(attributes))
-        elif depth == 1:
-            local = tag.rpartition(" ")[2]
-            prefix = tag[: len(tag) - len(local)]
-            rows_tag, merge_tag, column_tag = prefix + "sheetData", prefix + "mergeCell", prefix + "col"
-            if local != "worksheet":
-                raise Unreadable("file-damaged", part=part, reason="not-a-worksheet")
-            if prefix[:-1] not in MAIN_NAMESPACES:
-                remarks.add("unknown-namespace", name)
-
-    def end(_tag: str) -> None:
-        nonlocal depth
-        depth -= 1
-
-    def keep_merge(reference: str) -> None:
-        merged = locate_range(reference)
-        if merged is None:
-            remarks.add("bad-merge", f"{name}!{reference[:40]}")
-        elif len(merges) < _MOST_MERGES:
-            merges.append(merged)
-        else:
-            raise Unreadable("file-too-large", part=part)
-
-    def begin_rows() -> None:
-        nonlocal has_rows
-        has_rows = True
-        if whole:  # who reads the rows is settled when the bytes before them are through
-            handle(None, None)
-        else:
-            read_rows()
-
-    def read_rows() -> None:
-        handle(*row_handlers(
-            prefix, name, part=part, buffer=buffer, cells=cells, hidden=hidden_rows, spills=spills, context=context, leave=leave_rows, wanted=wanted))
-
-    def leave_rows() -> None:
-        nonlocal depth
-        depth -= 1
-        handle(start, end)
-
-    def handle(starts: StartHandler | None, ends: EndHandler | None) -> None:
-        parser.StartElementHandler, parser.EndElementHandler = starts, ends
-        parser.CharacterDataHandler = buffer.append if starts else None
-
-    def guard() -> None:
-        if len(cells) > context.cells_left:
-            raise Unreadable("file-too-large", part=part, cells=len(cells))
-        if len(buffer) > 16:  # one text that never ends: keep what the cap can use
-            kept = "".join(buffer)[: context.max_text * 7 + 7]
-            buffer.clear()
-            buffer.append(kept)
-
-    def around_rows() -> Iterator[bytes]:
-        """A part of usual size, its rows apart: where they are plain they are taken from the bytes, and expat only looks at them."""
-        nonlocal whole
-        content = b"".join(package.pieces(part))
-        begin, stop = find_rows(content) or (0, 0)
-        if begin:
-            yield content[:begin]
-        whole = False
-        if not has_rows:
-            yield from to_the_end(content[begin:], context.limits)
-            return
-        columns = None if wanted is None else frozenset(letters.encode() for letters in wanted)
-        plain = read_plain_rows(content[begin:stop], context, wanted=columns)
-        if plain is None:
-            read_rows()
-            yield from to_the_end(content[begin:], context.limits)
-            return
-        cells.update(plain[0])
-        hidden_rows.update(plain[1])
-        plain_merges = read_plain_merges(content[stop + len(ROWS_END):])
-        if plain_merges is None:
-            yield content[begin:stop]
-            handle(start, end)
-            yield from to_the_end(content[stop:], context.limits)
-            return
-        for reference in plain_merges:
-            keep_merge(reference)
-        yield from to_the_end(content[begin:], context.limits)
-
-    whole = package.size(part) <= package.limits.whole
-    pieces = around_rows() if whole else package.pieces(part)
-    handle(start, end)
-    feed(parser, pieces, part=part, limits=context.limits, after_piece=guard)
-    if not has_rows:  # a sheet without even an empty list of rows is not what it seems
-        remarks.add("no-rows", name)
-    _mark_spills(cells, spills, name, remarks)
+    reading = _Reading(package, part, name, context, wanted)
+    reading.read()
+    if not reading.has_rows:  # a sheet without even an empty list of rows is not what it seems
+        context.remarks.add("no-rows", name)
+    _mark_spills(reading.cells, reading.spills, name, context.remarks)
     return RawSheet(
         name=name,
         state=state,
-        cells=cells,
-        merges=tuple(merges),
-        hidden_rows=frozenset(hidden_rows),
-        hidden_columns=frozenset(hidden_columns),
+        cells=reading.cells,
+        merges=tuple(reading.merges),
+        hidden_rows=frozenset(reading.hidden_rows),
+        hidden_columns=frozenset(reading.hidden_columns),
     )
+
+
+class _Reading:
+    """One worksheet part in the making. The parser holds the methods only as long as it is fed."""
+
+    def __init__(self, package: Package, part: str, name: str, context: SheetContext, wanted: frozenset[str] | None) -> None:
+        self._package, self._part, self._name, self._context, self._wanted = package, part, name, context, wanted
+        self.cells: dict[tuple[int, int], RawCell] = {}
+        self.merges: list[Range] = []
+        self.hidden_rows: set[int] = set()
+        self.hidden_columns: set[int] = set()
+        self.spills: list[Range] = []
+        self.has_rows = False
+        self._depth = 0
+        self._prefix = self._rows_tag = self._merge_tag = self._column_tag = ""
+        self._buffer: list[str] = []
+        self._parser = guarded_parser(part)
+        self._whole = package.size(part) <= context.limits.whole
+
+    def read(self) -> None:
+        pieces = self._around_rows() if self._whole else self._package.pieces(self._part)
+        self._handle(self._start, self._end)
+        feed(self._parser, pieces, part=self._part, limits=self._context.limits, after_piece=self._guard)
+
+    # --- tag by tag ---
+
+    def _start(self, tag: str, attributes: Attributes) -> None:
+        self._depth += 1
+        if self._depth > _MOST_DEPTH:
+            raise Unreadable("file-bomb", part=self._part)
+        if tag == self._merge_tag:
+            self._keep_merge(attributes.get("ref", ""))
+        elif tag == self._rows_tag and self._depth == 2:
+            self._begin_rows()
+        elif tag == self._column_tag:
+            if is_true(attributes.get("hidden")):
+                self.hidden_columns.update(_column_span(attributes))
+        elif self._depth == 1:
+            self._begin(tag)
+
+    def _end(self, _tag: str) -> None:
+        self._depth -= 1
+
+    def _begin(self, tag: str) -> None:
+        local = tag.rpartition(" ")[2]
+        self._prefix = prefix = tag[: len(tag) - len(local)]
+        self._rows_tag, self._merge_tag, self._column_tag = prefix + "sheetData", prefix + "mergeCell", prefix + "col"
+        if local != "worksheet":
+            raise Unreadable("file-damaged", part=self._part, reason="not-a-worksheet")
+        if prefix[:-1] not in MAIN_NAMESPACES:
+            self._context.remarks.add("unknown-namespace", self._name)
+
+    def _keep_merge(self, reference: str) -> None:
+        merged = locate_range(reference)
+        if merged is None:
+            self._context.remarks.add("bad-merge", f"{self._name}!{reference[:40]}")
+        elif len(self.merges) < _MOST_MERGES:
+            self.merges.append(merged)
+        else:
+            raise Unreadable("file-too-large", part=self._part)
+
+    def _begin_rows(self) -> None:
+        self.has_rows = True
+        if self._whole:  # who reads the rows is settled when the bytes before them are through
+            self._handle(None, None)
+        else:
+            self._read_rows()
+
+    def _read_rows(self) -> None:
+        self._handle(*row_handlers(
+            self._prefix, self._name, part=self._part, buffer=self._buffer, cells=self.cells, hidden=self.hidden_rows, spills=self.spills,
+            context=self._context, leave=self._leave_rows, wanted=self._wanted))
+
+    def _leave_rows(self) -> None:
+        self._depth -= 1
+        self._handle(self._start, self._end)
+
+    def _handle(self, starts: StartHandler | None, ends: EndHandler | None) -> None:
+        parser = self._parser
+        parser.StartElementHandler, parser.EndElementHandler = starts, ends
+        parser.CharacterDataHandler = self._buffer.append if starts else None
+
+    def _guard(self) -> None:
+        if len(self.cells) > self._context.cells_left:
+            raise Unreadable("file-too-large", part=self._part, cells=len(self.cells))
+        if len(self._buffer) > 16:  # one text that never ends: keep what the cap can use
+            kept = "".join(self._buffer)[: self._context.max_text * 7 + 7]
+            self._buffer.clear()
+            self._buffer.append(kept)
+
+    # --- by pattern ---
+
+    def _around_rows(self) -> Iterator[bytes]:
+        """A part of usual size, its rows apart: where they are plain they are taken from the bytes, and expat only looks at them."""
+        context = self._context
+        content = b"".join(self._package.pieces(self._part))
+        begin, stop = find_rows(content) or (0, 0)
+        if begin:
+            yield content[:begin]
+        self._whole = False
+        if not self.has_rows:
+            yield from to_the_end(content[begin:], context.limits)
+            return
+        columns = None if self._wanted is None else frozenset(letters.encode() for letters in self._wanted)
+        plain = read_plain_rows(content[begin:stop], context, wanted=columns)
+        if plain is None:
+            self._read_rows()
+            yield from to_the_end(content[begin:], context.limits)
+            return
+        self.cells.update(plain[0])
+        self.hidden_rows.update(plain[1])
+        merges = read_plain_merges(content[stop + len(ROWS_END):])
+        if merges is None:
+            yield content[begin:stop]
+            self._handle(self._start, self._end)
+            yield from to_the_end(content[stop:], context.limits)
+            return
+        for reference in merges:
+            self._keep_merge(reference)
+        yield from to_the_end(content[begin:], context.limits)
 
 
 def _column_span(attributes: Attributes) -> range:

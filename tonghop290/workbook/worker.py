@@ -6,6 +6,7 @@ by its module's name, so that it works alike on Windows and needs nothing of the
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import pickle
@@ -34,6 +35,8 @@ calamine takes 32 bytes for every cell between the first and the last that hold 
 """
 _START_SECONDS = 60.0
 _LENGTH = struct.Struct("<Q")
+_COLLECT_FROM = 50_000
+"""New objects after which a child looks for garbage: a return makes a few thousand, and leaves none behind that it would find."""
 
 
 class Died(Exception):
@@ -155,6 +158,7 @@ def read_apart(data: bytes, kind: str) -> RawBook:
 
 def serve(memory: int) -> None:
     """Answer requests until the input ends: ("form", form, register, then), ("return", path, data), ("kind", data, kind)."""
+    gc.set_threshold(_COLLECT_FROM)
     requests = io.BufferedReader(io.FileIO(os.dup(0)))
     answers = io.BufferedWriter(io.FileIO(os.dup(1), "w"))
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # whatever prints must not speak into the answers
@@ -178,6 +182,7 @@ def serve(memory: int) -> None:
             if what == "form":
                 form, register, then = given
                 words = FormWords(form)
+                gc.freeze()  # the register of a whole country need not be gone through again and again
                 continue
             if what == "return":
                 assert form is not None
