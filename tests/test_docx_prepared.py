@@ -25,6 +25,7 @@ from tonghop290.report.profiles import PROFILES
 from tonghop290.report.tidy import tidy_body
 
 LOOK = PROFILES["hd36-2018"]
+NOTE_STYLE = "Ghi chú bảng"
 WORDS = st.lists(st.sampled_from(["Địa bàn  rộng;", "- Thiếu kinh phí", "Hòa Thuỷ < 5 & > 3.", "……", "Một\nHai", "{{ 7 }}", "Vì “sao”?"]), max_size=3)
 
 
@@ -122,6 +123,17 @@ def with_a_repeated_header(document: Any) -> None:
     table.cell(1, 0).text = "{{ chi_bo }}"
 
 
+def with_a_note_below(document: Any) -> None:
+    with_a_repeated_header(document)
+    document.add_paragraph("Ghi chú: {{ dan_so }}", style=NOTE_STYLE)
+
+
+def with_a_note_below_nothing(document: Any) -> None:
+    with_a_repeated_header(document)
+    document.add_paragraph("{% if dan_so %}Có{% endif %}")
+    document.add_paragraph("Ghi chú", style=NOTE_STYLE)
+
+
 def with_empty_paragraphs(document: Any) -> None:
     for text in ("", "  ", "{{ '' }}", "a  b   {{ dan_so }} "):
         document.add_paragraph(text)
@@ -133,7 +145,7 @@ def with_more_recipients(document: Any) -> None:
         document.add_paragraph(text, style="Danh sách nơi nhận")
 
 
-@pytest.mark.parametrize("change", [lambda document: None, with_a_picture, with_a_repeated_header, with_empty_paragraphs, with_more_recipients])
+@pytest.mark.parametrize("change", [lambda document: None, with_a_picture, with_a_repeated_header, with_a_note_below, with_a_note_below_nothing, with_empty_paragraphs, with_more_recipients])
 def test_any_template_is_put_together_as_it_is_tidied_whole(tmp_path: Path, change: Any) -> None:
     prepared = Prepared(changed_template(tmp_path, change), the_form(), an_office(), title="Báo cáo")
     for values in ({}, {"dan_so": None, "chi_bo": 0}, {"don_vi": "A < B & “C”"}, {}):

@@ -51,6 +51,10 @@ def returns_of(dataset: Dataset, files: Iterable[str] | None = None) -> dict[str
 
 def present(value: Any) -> Any:
     """The value, or None for every way pandas says "missing" (None, NaN, NaT, NA), for infinity and for empty text."""
+    if isinstance(value, str):
+        return value or None
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
     if value is None or str(value) in ("<NA>", "") or value != value:  # noqa: PLR0124 - NaN and NaT differ from themselves
         return None
     return None if isinstance(value, float) and math.isinf(value) else value

@@ -9,38 +9,51 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 
 from tonghop290.report.profiles import Profile
-from tonghop290.report.tidy import StyleName, end_recipient, is_recipient, tidy_paragraph, w
+from tonghop290.report.tidy import StyleName, end_recipient, is_note, is_recipient, keep_with_next, kept_rows, note_place, tidy_paragraph, w
 
 __all__ = ["TidiedParagraphs"]
 
 _PARAGRAPHS = re.compile(r"(<w:p(?:/>|[ >].*?</w:p>))", re.DOTALL)
 _BODY = re.compile(r"<w:body[^>]*>")
 _EMPTY, _CLOSE = "<w:p/>", "</w:body>"
-_HANGS_TOGETHER = ("<w:tblHeader", "docPr", "<w:txbxContent", "AlternateContent", "<!--", "<![CDATA[", "<?")
-"""What concerns several paragraphs, or holds paragraphs inside of one: rows kept together, numbered pictures, text boxes."""
-_MOST_KEPT = 5_000
-_P, _TC = w("p"), w("tc")
+_HANGS_TOGETHER = ("docPr", "<w:txbxContent", "AlternateContent", "<!--", "<![CDATA[", "<?")
+"""What concerns several paragraphs, or holds paragraphs inside of one: numbered pictures, text boxes."""
+_MOST_KEPT, _MOST_FRAMES = 5_000, 100
+_KEPT = "kept with the next"
+_P, _TC, _TBL = w("p"), w("tc"), w("tbl")
 
 
+@dataclass(slots=True)
 class _Paragraph:
-    """A tidied paragraph as bytes. ``recipient``: it ends with a mark that depends on where it stands in the list."""
+    """A tidied paragraph as text. ``recipient``: it ends with a mark that depends on where it stands in the list; ``note``: it is
+    one below a table; ``changed``: the same with an end, or kept with the next one."""
 
-    __slots__ = ("data", "ended", "recipient")
+    text: str
+    recipient: bool = False
+    note: bool = False
+    changed: dict[str, str] = field(default_factory=dict)
 
-    def __init__(self, data: str, recipient: bool) -> None:
-        self.data, self.recipient = data, recipient
-        self.ended: dict[str, str] = {}
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Frame:
+    """What stands around the paragraphs. ``in_cell``: whether each stands in a cell of a table. ``tables``: of those with a repeated header the
+    place of the paragraph behind (-1: none), and which paragraphs are kept with the next if it is a note, and if not."""
+
+    around: list[str]
+    in_cell: list[bool]
+    tables: list[tuple[int, frozenset[int], frozenset[int]]]
 
 
 class TidiedParagraphs:
-    """Of one template and one look. ``frame_of``: a body without content in its paragraphs → the whole part around it, as text."""
+    """Of one template and one look. ``frame_of``: a body without content in its paragraphs → that body, and the whole part around it."""
 
     def __init__(self, look: Profile, name_of: StyleName, frame_of: Callable[[str], tuple[Any, str]]) -> None:
         self._look, self._name_of, self._frame_of = look, name_of, frame_of
-        self._frames: dict[str, tuple[list[str], list[bool]]] = {}
+        self._frames: dict[str, _Frame] = {}
         self._known: dict[tuple[str, bool], _Paragraph] = {}
         self._opening = ""
 
@@ -56,31 +69,48 @@ class TidiedParagraphs:
         paragraphs = pieces[1::2]
         if any("<w:p " in one or "<w:p>" in one or _EMPTY in one for one in (paragraph[4:] for paragraph in paragraphs)):
             return None
-        frame = _EMPTY.join(pieces[::2])
-        if frame not in self._frames:
-            if len(self._frames) >= 100:
-                self._frames.clear()
-            self._frames[frame] = self._framed(frame)
-        around, in_cell = self._frames[frame]
-        if len(in_cell) != len(paragraphs):
-            return None
         try:
-            return self._put_together(around, [self._tidied(one, inside) for one, inside in zip(paragraphs, in_cell, strict=True)])
+            frame = self._frame(_EMPTY.join(pieces[::2]))
+            if len(frame.in_cell) != len(paragraphs):
+                return None
+            return self._put_together(frame, [self._tidied(one, inside) for one, inside in zip(paragraphs, frame.in_cell, strict=True)])
         except SyntaxError:  # lxml's: no XML, of which the body as a whole saves what it can
             return None
 
-    def _put_together(self, around: list[str], paragraphs: list[_Paragraph]) -> str:
+    def _put_together(self, frame: _Frame, paragraphs: list[_Paragraph]) -> str | None:
         last = max((number for number, one in enumerate(paragraphs) if one.recipient), default=-1)
-        made = [around[0]]
-        for number, (one, after) in enumerate(zip(paragraphs, around[1:], strict=True)):
-            made.append(self._ended(one, "." if number == last else self._look.recipient_separator) if one.recipient else one.data)
+        kept: set[int] = set()
+        for behind, if_noted, else_ in frame.tables:
+            if behind >= 0 and not paragraphs[behind].text:  # it goes, and who knows what follows the table then
+                return None
+            kept |= if_noted if behind >= 0 and paragraphs[behind].note else else_
+        if any(paragraphs[number].recipient for number in kept):
+            return None
+        made = [frame.around[0]]
+        for number, (one, after) in enumerate(zip(paragraphs, frame.around[1:], strict=True)):
+            if one.recipient:
+                made.append(self._changed(one, "." if number == last else self._look.recipient_separator, end_recipient))
+            elif number in kept:
+                made.append(self._changed(one, _KEPT, lambda paragraph, _: keep_with_next(paragraph)))
+            else:
+                made.append(one.text)
             made.append(after)
         return "".join(made)
 
-    def _framed(self, frame: str) -> tuple[list[str], list[bool]]:
-        """What stands around the paragraphs, and whether each stands in a cell of a table."""
-        body, part = self._frame_of(frame)
-        return part.split(_EMPTY), [paragraph.getparent().tag == _TC for paragraph in body.iter(_P)]
+    def _frame(self, text: str) -> _Frame:
+        if text not in self._frames:
+            if len(self._frames) >= _MOST_FRAMES:
+                self._frames.clear()
+            body, part = self._frame_of(text)
+            places = {paragraph: number for number, paragraph in enumerate(body.iter(_P))}
+            tables = []
+            for table in body.iter(_TBL):
+                if kept_rows(table, noted=True):
+                    rows = [frozenset(places[paragraph] for row in kept_rows(table, noted=noted) for paragraph in row.iter(_P)) for noted in (True, False)]
+                    behind = note_place(table)
+                    tables.append((-1 if behind is None else places[behind], *rows))
+            self._frames[text] = _Frame(around=part.split(_EMPTY), in_cell=[one.getparent().tag == _TC for one in places], tables=tables)
+        return self._frames[text]
 
     def _tidied(self, text: str, in_cell: bool) -> _Paragraph:
         key = text, in_cell
@@ -90,16 +120,16 @@ class TidiedParagraphs:
             body = self._parsed(text)
             paragraph = body[0]
             stays = tidy_paragraph(paragraph, self._name_of, in_cell=in_cell)
-            made = _Paragraph(self._written(body) if stays else "", stays and is_recipient(paragraph, self._name_of))
-            self._known[key] = made
+            self._known[key] = _Paragraph(
+                self._written(body), is_recipient(paragraph, self._name_of), is_note(paragraph, self._name_of)) if stays else _Paragraph("")
         return self._known[key]
 
-    def _ended(self, one: _Paragraph, mark: str) -> str:
-        if mark not in one.ended:
-            body = self._parsed(one.data)
-            end_recipient(body[0], mark)
-            one.ended[mark] = self._written(body)
-        return one.ended[mark]
+    def _changed(self, one: _Paragraph, how: str, change: Callable[[Any, str], None]) -> str:
+        if how not in one.changed:
+            body = self._parsed(one.text)
+            change(body[0], how)
+            one.changed[how] = self._written(body)
+        return one.changed[how]
 
     def _parsed(self, text: str) -> Any:
         from lxml import etree

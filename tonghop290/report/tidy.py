@@ -12,7 +12,9 @@ from typing import Any
 from tonghop290.report.phrases import BLANK
 from tonghop290.report.profiles import BODY_STYLES, RECIPIENT_STYLE, Profile
 
-__all__ = ["StyleName", "end_recipient", "is_recipient", "join_runs", "style_names", "tidy_body", "tidy_paragraph", "w"]
+__all__ = [
+    "StyleName", "end_recipient", "is_note", "is_recipient", "join_runs", "keep_with_next", "kept_rows", "note_place", "style_names", "tidy_body", "tidy_paragraph", "w",
+]
 
 StyleName = Callable[[Any], str]
 """The name of a paragraph's style."""
@@ -203,17 +205,33 @@ def _colour(run: Any, yellow: bool) -> None:
 
 def _keep_last_rows(table: Any, name_of: StyleName) -> None:
     """The last rows of a table with a repeated header go to the next page together, with the note below it."""
+    note = note_place(table)
+    for row in kept_rows(table, noted=note is not None and is_note(note, name_of)):
+        for paragraph in row.iter(_P):
+            keep_with_next(paragraph)
+
+
+def kept_rows(table: Any, *, noted: bool) -> list[Any]:
+    """The rows of a table that are kept with what follows: none where no header is repeated."""
     rows = table.findall(_TR)
     if not rows or next(rows[0].iter(w("tblHeader")), None) is None:
-        return
+        return []
+    return rows[-_KEPT_LAST_ROWS:] if noted else rows[-_KEPT_LAST_ROWS:-1]
+
+
+def note_place(table: Any) -> Any:
+    """The paragraph right behind a table, where its note stands; None where another thing follows."""
     after = table.getnext()
-    noted = after is not None and after.tag == _P and name_of(after) == _NOTE_STYLE
-    for row in rows[-_KEPT_LAST_ROWS:] if noted else rows[-_KEPT_LAST_ROWS:-1]:
-        for paragraph in row.iter(_P):
-            _keep_with_next(paragraph)
+    return after if after is not None and after.tag == _P else None
 
 
-def _keep_with_next(paragraph: Any) -> None:
+def is_note(paragraph: Any, name_of: StyleName) -> bool:
+    """Whether a paragraph is the note below a table."""
+    return name_of(paragraph) == _NOTE_STYLE
+
+
+def keep_with_next(paragraph: Any) -> None:
+    """Keep a paragraph on the page of the next one."""
     properties = paragraph.find(_PPR)
     if properties is None:
         properties = paragraph.makeelement(_PPR)

@@ -30,8 +30,13 @@ def bullet_sentences(text: str) -> list[str]:
     >>> bullet_sentences("- Địa bàn  rộng;\\n2. Thiếu kinh phí")
     ['Địa bàn rộng.', 'Thiếu kinh phí.']
     """
+    return list(_sentences(text) if len(text) <= _KEPT else _sentences.__wrapped__(text))
+
+
+@lru_cache(maxsize=4096)
+def _sentences(text: str) -> tuple[str, ...]:
     sentences = (end_sentence(_LEADING_MARK.sub("", line)) for line in clean_text(text).split("\n"))
-    return [sentence for sentence in sentences if sentence.strip(_NOTHING) or sentence == "……"]
+    return tuple(sentence for sentence in sentences if sentence.strip(_NOTHING) or sentence == "……")
 
 
 def bullet_tidyings(text: str) -> tuple[Tidying, ...]:
