@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -333,16 +334,15 @@ def totals(report: Report) -> Totals:
 
 def totals_by_parent(report: Report) -> dict[str, Totals]:
     """The totals of each district (``Unit.parent``) where the units lie in several; {} where in one."""
-    from tonghop290.data.aggregate import add_up
-    from tonghop290.data.dataset import usable
+    from tonghop290.data.aggregate import add_up_groups
 
     dataset = report.usable()
-    parents = {path: unit.parent if (unit := dataset.units[path]) is not None else "" for path in report.current}
-    registered = [unit.parent for unit in (report.units or {}).values()]
-    names = dict.fromkeys([*registered, *parents.values()])
-    if len(names) < 2:
-        return {}
-    return {name: add_up(usable(dataset, [path for path in report.current if parents[path] == name], accepted=report.accepted), expected=registered.count(name)) for name in names}
+    registered = Counter(unit.parent for unit in (report.units or {}).values())
+    groups: dict[str, list[str]] = {name: [] for name in registered}
+    for path in report.current:
+        unit = dataset.units[path]
+        groups.setdefault(unit.parent if unit is not None else "", []).append(path)
+    return add_up_groups(dataset, groups, expected={name: registered[name] for name in groups}) if len(groups) > 1 else {}
 
 
 def write_narratives(
@@ -359,7 +359,7 @@ def write_narratives(
     paths = {path: Path(folder) / unit_file_name(unit, ".docx") for path in report.current if (unit := report.dataset.units[path]) is not None}
     written = write(
         report.usable(), paths, office=office, profile=profile or office.profile, template=Path(template) if template else None,
-        open_points={path: report.open_points(path) for path in paths},
+        open_points=report.all_open_points(),
     )
     if pdf:
         write_pdfs(written)
@@ -373,10 +373,10 @@ def write_district_narrative(
     """The district's own report over all returns that count. Errors: as :func:`write_narratives`."""
     from tonghop290.report.docx import write_district_narrative as write
 
-    office = office or report.office
+    office, open_points = office or report.office, report.all_open_points()
     written = write(
         report.usable(), totals(report), Path(path), office=office, profile=profile or office.profile, template=Path(template) if template else None,
-        open_points=sum(report.open_points(one) for one in report.current), missing_units=report.missing_units,
+        open_points=sum(open_points[one] for one in report.current), missing_units=report.missing_units,
     )
     if pdf:
         write_pdfs([written])

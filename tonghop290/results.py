@@ -106,6 +106,10 @@ class Report:
         """How many errors of a file are still open."""
         return next(sum(one.severity == "error" for one in file.findings) for file in self.files if file.path == path)
 
+    def all_open_points(self) -> dict[str, int]:
+        """The same of every file, by its path."""
+        return {file.path: sum(one.severity == "error" for one in file.findings) for file in self.files}
+
     def to_frame(self) -> pandas.DataFrame:
         """The findings as a frame, one row each, columns as in the JSON plus file and unit."""
         import pandas

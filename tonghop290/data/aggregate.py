@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import replace
 from typing import Any
 
@@ -21,12 +22,13 @@ from tonghop290.data.evaluate import FrameEnvironment, evaluate
 from tonghop290.expressions import names_of
 from tonghop290.model import Dataset, Field, FieldTotal, Form, Total, Totals
 
-__all__ = ["add_up", "merge", "parts_of"]
+__all__ = ["add_up", "add_up_groups", "merge", "parts_of"]
 
 SUM_DECIMALS = 6
 """Sums are rounded here, far below any digit shown: 0.1 + 0.2 and 0.2 + 0.1 + 0 end as the same number."""
 
-Columns = Callable[[str], pd.Series]
+Columns = Callable[[str], tuple[Any, Any]]
+"""Column id → its values and where they are known, as arrays."""
 
 
 def add_up(dataset: Dataset, *, expected: int | None = None) -> Totals:
@@ -35,19 +37,67 @@ def add_up(dataset: Dataset, *, expected: int | None = None) -> Totals:
     ``dataset``: one current return per unit. ``expected``: how many units should report (default: as many as there are; never
     less). A field that no unit has: value None, except that a count of none is 0.0.
     """
-    units = len(dataset.frame.index)
-    expected = max(expected or 0, units)
-    form = dataset.form
-    fields = {field.id: _total_of(field.id, field.total, field, dataset.frame.__getitem__, parts_of(form, field.id), expected)
-              for field in form.fields.values()}
+    return _add_up(dataset.form, _Columns(dataset), len(dataset.frame.index), expected or 0)
+
+
+def add_up_groups(dataset: Dataset, groups: Mapping[str, Sequence[str]], *, expected: Mapping[str, int]) -> dict[str, Totals]:
+    """The totals of several groups of units, by name. ``groups``: the returns of each; ``expected``: how many units each should have."""
+    columns = _Columns(dataset)
+    place = {path: number for number, path in enumerate(dataset.frame.index)}
+    return {
+        name: _add_up(dataset.form, columns.of(np.array([place[path] for path in paths], dtype="int64")), len(paths), expected[name])
+        for name, paths in groups.items()
+    }
+
+
+def _add_up(form: Form, columns: _Columns, units: int, expected: int) -> Totals:
+    expected = max(expected, units)
+    fields = {field.id: _total_of(field.id, field.total, field, columns.field, parts_of(form, field.id), expected) for field in form.fields.values()}
     cells = {}
     for table in form.tables.values():
         for row in table.rows:
-            lines = _lines_of(dataset, table.id, row.id)
+            line = columns.line(table.id, row.id)
             for column in table.columns:
-                parts = _own_parts(column)
-                cells[table.id, row.id, column.id] = _total_of(column.id, column.total, column, lines.__getitem__, parts, expected)
+                cells[table.id, row.id, column.id] = _total_of(column.id, column.total, column, line, _own_parts(column), expected)
     return Totals(fields=_with_derived(form, fields), cells=cells, units=units, expected=expected)
+
+
+class _Columns:
+    """The columns of a dataset as arrays, each with what is known of it: taken out of the frames once, for any number of groups."""
+
+    def __init__(self, dataset: Dataset) -> None:
+        self._dataset = dataset
+        self._kept: dict[tuple[str, ...], tuple[Any, Any]] = {}
+        self._lines: dict[tuple[str, str], pd.DataFrame] = {}
+        self._chosen: Any = slice(None)
+
+    def of(self, chosen: Any) -> _Columns:
+        """The same columns of some returns only, by their places."""
+        some = copy(self)
+        some._chosen = chosen
+        return some
+
+    def field(self, id: str) -> tuple[Any, Any]:
+        """The values of a field, and where they are known."""
+        return self._part((id,), lambda: self._dataset.frame[id])
+
+    def line(self, table: str, row: str) -> Columns:
+        """The columns of one row of a fixed table."""
+        def column(id: str) -> tuple[Any, Any]:
+            return self._part((table, row, id), lambda: self._line(table, row)[id])
+        return column
+
+    def _part(self, key: tuple[str, ...], series: Callable[[], pd.Series]) -> tuple[Any, Any]:
+        if key not in self._kept:
+            values = series()
+            self._kept[key] = values.to_numpy(), _known(values)
+        values, known = self._kept[key]
+        return values[self._chosen], known[self._chosen]
+
+    def _line(self, table: str, row: str) -> pd.DataFrame:
+        if (table, row) not in self._lines:
+            self._lines[table, row] = _lines_of(self._dataset, table, row)
+        return self._lines[table, row]
 
 
 def merge(totals: Sequence[Totals], form: Form) -> Totals:
@@ -97,12 +147,12 @@ def _lines_of(dataset: Dataset, table: str, row: str) -> pd.DataFrame:
 
 
 def _total_of(id: str, total: Total, field: Field, columns: Columns, parts: tuple[str, ...], expected: int) -> FieldTotal:
-    have = np.logical_and.reduce([_known(columns(part)) for part in parts])
+    have = np.logical_and.reduce([columns(part)[1] for part in parts])
     units = int(have.sum())
     empty = FieldTotal(field=id, how=total.how, value=None, units=units, expected=expected)
 
     def numbers(part: str) -> list[float]:
-        return [float(value) for value in columns(part)[have]]
+        return [float(value) for value in columns(part)[0][have].tolist()]
 
     match total.how:
         case "sum":
@@ -114,9 +164,9 @@ def _total_of(id: str, total: Total, field: Field, columns: Columns, parts: tupl
         case "ratio":
             return _valued(replace(empty, top=_sum(numbers(parts[0])), bottom=_sum(numbers(parts[1]))), total)
         case "latest":
-            return replace(empty, value=columns(id)[have].max().date() if units else None)
+            return replace(empty, value=pd.Timestamp(columns(id)[0][have].max()).date() if units else None)
         case "count":
-            choices = Counter(columns(id)[have]) if field.type == "choice" else Counter()
+            choices = Counter(columns(id)[0][have]) if field.type == "choice" else Counter()
             return _valued(replace(empty, top=float(units), bottom=float(expected), choices=_in_form_order(choices, field)), total)
     return empty
 

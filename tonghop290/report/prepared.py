@@ -28,6 +28,8 @@ from tonghop290.text.write import tone_style
 __all__ = ["Prepared"]
 
 _BODY, _CORE = "word/document.xml", "docProps/core.xml"
+_QUICK = 3
+"""How hard to deflate what differs from report to report: a third of the time, a tenth more bytes."""
 _TAG = re.compile(r"\{[{%#]")
 _TEXT_BREAKS = re.compile(r"[\t\n\a\f]")
 _SUBJECT = "{http://purl.org/dc/elements/1.1/}subject"
@@ -115,7 +117,7 @@ class Prepared:
 
         self._core.find(_SUBJECT).text = subject
         made = {_BODY: document, _CORE: etree.tostring(self._core, encoding="UTF-8", standalone=True)}
-        return packed(pack(one.name, made[one.name]) if one.name in made else one for one in self._members)
+        return packed(pack(one.name, made[one.name], level=_QUICK) if one.name in made else one for one in self._members)
 
     def _compiled(self, kept: tuple[str, ...]) -> Any:
         """The template's body as a Jinja program, its own words in NFC and in the office's tone-mark style.

@@ -12,12 +12,12 @@ from tonghop290.report.summary_charts import write_charts
 from tonghop290.report.summary_comparison import ByUnit, write_comparison
 from tonghop290.report.summary_detail import fixed_tables, write_detail
 from tonghop290.report.summary_earlier import write_earlier_units
-from tonghop290.report.summary_groups import groups_of, write_groups
+from tonghop290.report.summary_groups import Groups, groups_of, write_groups
 from tonghop290.report.summary_notes import mark_fields
 from tonghop290.report.summary_received import write_received
 from tonghop290.report.summary_results import COMPLETENESS, place_results, write_completeness, write_result_sources, write_results_received
 from tonghop290.report.summary_sheet import Sheet, a1, open_book
-from tonghop290.report.summary_sources import SOURCES, Sources, file_target, place_sources, write_sources
+from tonghop290.report.summary_sources import SOURCES, NoSources, Sources, file_target, place_sources, write_sources
 from tonghop290.report.summary_tables import BY_UNIT_FIRST_ROW, by_unit_cell, write_by_indicator, write_by_unit
 from tonghop290.report.summary_words import free_tables, write_models, write_words
 
@@ -38,11 +38,15 @@ def write_summary(
     code. ``received``: one row per file received {file, unit (code or name), status, when}. ``accepted``: warnings the office accepted
     {unit, field or label, cell, message, reason, by, when}. ``earlier``: the totals of an earlier round to compare with;
     ``earlier_units``: its figures, code or name of a unit → field id → figure. ``by_parent``: the totals by ``Unit.parent`` ("" for none),
-    where units of several districts stand together. The file appears whole or not at all; same input, same bytes. Errors: OSError.
+    where units of several districts stand together. Of more units than a province has (:attr:`Board.large`) only the tables with one
+    row a unit or a district are written. The file appears whole or not at all; same input, same bytes. Errors: OSError.
     """
     path = Path(path)
     board = set_up_board(dataset, totals, office=office, findings=findings, units=units)
-    sources, groups = place_sources(board), groups_of(board, by_parent or {})
+    groups = groups_of(board, by_parent or {})
+    if board.large:
+        return _write_large(path, board, groups, received, accepted)
+    sources = place_sources(board)
     before = [BY_INDICATOR, BY_UNIT, *([groups.name] if groups else []), *([EARLIER_UNITS] if earlier_units else [])]
     with _opened(path, board, before, sources, received, earlier) as sheets:
         targets = _targets(board, path)
@@ -52,6 +56,23 @@ def write_summary(
             write_earlier_units(sheets[EARLIER_UNITS], board, _by_unit(board), earlier_units)
         write_received(sheets[RECEIVED], board, received, accepted, targets)
         write_sources(sheets[SOURCES], board, sources, targets, _back(board))
+    return path
+
+
+def _write_large(
+    path: Path, board: Board, groups: Groups | None, received: Sequence[Mapping[str, str]], accepted: Sequence[Mapping[str, str]],
+) -> Path:
+    """The tables of a whole country: a row for every unit, subtotals by district; no column for every unit, no row for every figure."""
+    marks, targets, details = mark_fields(board), _targets(board, path), fixed_tables(board)
+    names = [BY_UNIT, *([groups.name] if groups else []), *(f"Biểu {number}" for number, _ in enumerate(details, 3)), RECEIVED]
+    with open_book(path, title=board.form.title, notice=board.office.notice) as book:
+        sheets = {name: book.sheet(name) for name in names}
+        write_by_unit(sheets[BY_UNIT], board, marks, NoSources())
+        if groups:
+            write_groups(sheets[groups.name], board, groups, marks, _by_unit(board))
+        for number, table in enumerate(details, 3):
+            write_detail(sheets[f"Biểu {number}"], board, table, targets)
+        write_received(sheets[RECEIVED], board, received, accepted, targets)
     return path
 
 

@@ -20,6 +20,10 @@ Value = float | dt.date | str | None
 UNIT_WORDS = ("xã", "phường", "thị trấn", "đặc khu", "huyện", "quận", "thị xã", "thành phố", "tỉnh")
 """In the order in which offices name them: "17 xã, thị trấn"."""
 
+MOST_UNITS = 1_000
+"""A province has up to 700. With more, what has a column for every unit or a row for every figure is left out of the workbook."""
+
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sender:
@@ -71,6 +75,11 @@ class Board:
     @property
     def form(self) -> Form:
         return self.dataset.form
+
+    @property
+    def large(self) -> bool:
+        """Whether there are more units than a workbook with a column for each, and a row for each of their figures, can show."""
+        return len(self.senders) > MOST_UNITS and not self.results
 
     @property
     def fields(self) -> tuple[Field, ...]:

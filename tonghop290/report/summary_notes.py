@@ -122,6 +122,9 @@ def footnotes(board: Board, marks: Marks) -> list[str]:
         lines.append(f"Số in nghiêng, gạch chân: chưa đủ số liệu của các {board.member_words} trong đơn vị; xem trang Độ đầy đủ.")
     if any(figure.faulty for figure in board.figures.values()):
         lines.append("Ô nền xám, chữ nghiêng: số liệu còn lỗi, đã đề nghị đơn vị kiểm tra lại.")
+    if board.large:
+        lines.append(f"Với {format_number(len(board.senders))} đơn vị, tệp này không có Biểu 1, trang So sánh, Biểu đồ, Nội dung, Mô hình và Nguồn số liệu. Đề nghị lập biểu riêng "
+                     "cho từng huyện, từng tỉnh; nguồn của mọi số liệu lấy bằng lệnh summary với --format csv hoặc sqlite.")
     return [*lines, *marks.notes, *(f"- {text}" for text in board.form.texts.get("known_limits", ()))]
 
 

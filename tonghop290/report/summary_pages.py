@@ -129,15 +129,23 @@ def shown(value: Value, field: Field) -> str:
 
 
 def write_figure(sheet: Sheet, row: int, column: int, figure: Figure, field: Field, *, source: str, link: str) -> None:
-    """One unit's figure: a reference to the sheet of sources, and a link to it; texts as texts, "…" for no data."""
+    """One unit's figure: a reference to the sheet of sources, and a link to it; texts as texts, "…" for no data.
+
+    ``source`` "": there is no such sheet, and the figure itself is written.
+    """
     style = figure_style(sheet.book, field, state=figure.state, faulty=figure.faulty, partial=figure.partial)
-    sheet.link(row, column, link, style)
+    if link:
+        sheet.link(row, column, link, style)
     if figure.value is None:
         sheet.text(row, column, "…", style)
     elif isinstance(figure.value, str):
         sheet.text(row, column, figure.value, style)
     else:
-        sheet.formula(row, column, source, style, serial(figure.value) if isinstance(figure.value, dt.date) else figure.value)
+        number = serial(figure.value) if isinstance(figure.value, dt.date) else figure.value
+        if source:
+            sheet.formula(row, column, source, style, number)
+        else:
+            sheet.number(row, column, number, style)
 
 
 # --- blocks -------------------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from tonghop290.report.summary_formulas import Cells, counted_formula, derived_f
 from tonghop290.report.summary_pages import PALE, figure_style, grid, serial
 from tonghop290.report.summary_sheet import A4, Sheet, a1
 
-__all__ = ["MOST_FILE_LINKS", "SOURCES", "Sources", "file_target", "link_to_file", "place_sources", "write_sources"]
+__all__ = ["MOST_FILE_LINKS", "SOURCES", "NoSources", "Sources", "file_target", "link_to_file", "place_sources", "write_sources"]
 
 SOURCES = "Nguồn số liệu"
 FIRST_ROW = 5
@@ -58,6 +58,19 @@ class Sources:
     def counted(self, form: Form, field: Field, over: Cells) -> str:
         """How many units the total rests on."""
         return counted_formula(form, field, over)
+
+
+class NoSources(Sources):
+    """Of a workbook without that sheet."""
+
+    def __init__(self) -> None:
+        super().__init__(rows={}, first_rows={})
+
+    def value_of(self, path: str, id: str) -> str:
+        return ""
+
+    def link_to(self, path: str, id: str) -> str:
+        return ""
 
 
 def place_sources(board: Board) -> Sources:
