@@ -152,8 +152,9 @@ def test_any_template_is_put_together_as_it_is_tidied_whole(tmp_path: Path, chan
         quickly(prepared, commune_narrative(one_return(a_unit(), prefilled(), **values), "nhan_ve/001.xlsx", office=an_office()))
 
 
-def test_the_shipped_report_is_put_together_from_its_paragraphs() -> None:
-    prepared = prepared_for(an_office())
+@pytest.mark.parametrize("change", [lambda document: None, with_a_note_below, with_empty_paragraphs, with_more_recipients])
+def test_a_usual_template_is_put_together_from_its_paragraphs(tmp_path: Path, change: Any) -> None:
+    prepared = Prepared(changed_template(tmp_path, change), the_form(), an_office(), title="Báo cáo")
     narrative = commune_narrative(one_return(), "nhan_ve/001.xlsx", office=an_office())
     paragraphs = TidiedParagraphs(LOOK, prepared.name_of, prepared._frame)
     assert paragraphs.part(prepared._filled(narrative.words, narrative.names)) is not None

@@ -10,6 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -129,11 +130,16 @@ def bullets(own: OneReturn, table: Table, office: Office, unit: Unit) -> list[st
 
 def fitted(sentence: str, office: Office, unit: Unit) -> str:
     """A sentence of the form in the office's spelling and for this kind of unit."""
-    if unit.type != "xã":
-        sentence = _THE_COMMUNE.sub(unit.type, sentence)
-    if parts_word(unit.type, office) != HAMLET:
-        sentence = _THE_HAMLET.sub(parts_word(unit.type, office), sentence)
-    return tone_style(sentence, office.tone_style)  # type: ignore[arg-type]
+    return _fitted(sentence, unit.type, parts_word(unit.type, office), office.tone_style)
+
+
+@lru_cache(maxsize=1024)
+def _fitted(sentence: str, unit_word: str, part_word: str, tones: str) -> str:
+    if unit_word != "xã":
+        sentence = _THE_COMMUNE.sub(unit_word, sentence)
+    if part_word != HAMLET:
+        sentence = _THE_HAMLET.sub(part_word, sentence)
+    return tone_style(sentence, tones)  # type: ignore[arg-type]
 
 
 def _value(own: OneReturn, field: Field) -> Words | Any:

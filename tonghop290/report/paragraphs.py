@@ -17,7 +17,7 @@ from tonghop290.report.tidy import StyleName, end_recipient, is_note, is_recipie
 
 __all__ = ["TidiedParagraphs"]
 
-_PARAGRAPHS = re.compile(r"(<w:p(?:/>|[ >].*?</w:p>))", re.DOTALL)
+_BARE, _LOOKS, _END = "<w:p>", "<w:p ", "</w:p>"
 _BODY = re.compile(r"<w:body[^>]*>")
 _EMPTY, _CLOSE = "<w:p/>", "</w:body>"
 _HANGS_TOGETHER = ("docPr", "<w:txbxContent", "AlternateContent", "<!--", "<![CDATA[", "<?")
@@ -48,6 +48,20 @@ class _Frame:
     tables: list[tuple[int, frozenset[int], frozenset[int]]]
 
 
+def _parted(text: str) -> tuple[list[str], list[str]] | None:
+    """What stands around the paragraphs of a body, and the paragraphs; None where one stands inside of another."""
+    around, paragraphs = [], []
+    *pieces, last = text.replace(_EMPTY, "<w:p></w:p>").split(_END)
+    for piece in pieces:
+        start = piece.rfind(_BARE)
+        start = max(start, piece.rfind(_LOOKS, start + 1))
+        if start < 0 or piece.find(_BARE, 0, start) >= 0 or piece.find(_LOOKS, 0, start) >= 0:
+            return None
+        around.append(piece[:start])
+        paragraphs.append(piece[start:] + _END)
+    return None if _BARE in last or _LOOKS in last else ([*around, last], paragraphs)
+
+
 class TidiedParagraphs:
     """Of one template and one look. ``frame_of``: a body without content in its paragraphs → that body, and the whole part around it."""
 
@@ -65,12 +79,12 @@ class TidiedParagraphs:
         if opening[0] != self._opening:
             self._known.clear()
             self._opening = opening[0]
-        pieces = _PARAGRAPHS.split(text)
-        paragraphs = pieces[1::2]
-        if any("<w:p " in one or "<w:p>" in one or _EMPTY in one for one in (paragraph[4:] for paragraph in paragraphs)):
+        parted = _parted(text)
+        if parted is None:
             return None
+        around, paragraphs = parted
         try:
-            frame = self._frame(_EMPTY.join(pieces[::2]))
+            frame = self._frame(_EMPTY.join(around))
             if len(frame.in_cell) != len(paragraphs):
                 return None
             return self._put_together(frame, [self._tidied(one, inside) for one, inside in zip(paragraphs, frame.in_cell, strict=True)])
