@@ -17,6 +17,7 @@ from tests import libreoffice
 from tests.reader_packages import MAIN, package, parts, worksheet
 from tests.samples import FULL, a_unit
 from tonghop290.workbook.blank import Filling, write_blank
+from tonghop290.workbook.layout import HIDDEN
 from tonghop290.workbook.ooxml import Remarks
 from tonghop290.workbook.package import Limits, Unreadable, open_package
 from tonghop290.workbook.plain_rows import find_rows, read_plain_merges, read_plain_rows
@@ -154,7 +155,10 @@ def test_an_issued_form_is_plain_in_every_part() -> None:
 @pytest.mark.libreoffice
 @pytest.mark.skipif(bool(libreoffice.missing()), reason=libreoffice.missing())
 def test_a_form_saved_by_libreoffice_is_plain_in_every_part() -> None:
-    assert ways(saved_by_libreoffice()) == ways(filled())
+    saved = saved_by_libreoffice()
+    assert ways(saved) == ways(filled())
+    hidden = next(sheet for sheet in read_book(saved, narrow={HIDDEN: frozenset("AB")}).sheets if sheet.name == HIDDEN)
+    assert (hidden.state, {column for _, column in hidden.cells}) == ("hidden", {1, 2})  # it knows no very hidden sheets
 
 
 @pytest.mark.corpus

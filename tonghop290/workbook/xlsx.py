@@ -70,7 +70,7 @@ def read_book(
 ) -> RawBook:
     """Read a whole .xlsx or .xlsm from its bytes; raises `Unreadable` and nothing else.
 
-    Texts are cut at `max_text` characters (Excel's own limit for a cell) with a remark. `narrow`: of a very hidden
+    Texts are cut at `max_text` characters (Excel's own limit for a cell) with a remark. `narrow`: of a hidden
     sheet of this name only the cells of these columns (letters) are kept; the rest is parsed and guarded all the same.
     """
     limits = limits or Limits()
@@ -255,7 +255,7 @@ def _read_sheets(
                 limits=package.limits,
                 remarks=remarks,
             )
-            wanted = narrow.get(name) if state == "veryHidden" else None
+            wanted = narrow.get(name) if state != "visible" else None  # LibreOffice knows no very hidden sheets
             sheet = read_sheet(package, relation.target, name=name, state=state, context=context, wanted=wanted)
             sheet.comments.update(_sheet_comments(package, relation.target, name, max_text, remarks))
             cells_left -= len(sheet.cells)
