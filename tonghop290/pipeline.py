@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from tonghop290.messages import finding
 from tonghop290.model import STAGES, Dataset, Finding, Form, Office, Submission, Totals, Unit
 from tonghop290.report.pdf import PdfError
-from tonghop290.results import SCHEMA_VERSION, FileReport, Report
+from tonghop290.results import SCHEMA_VERSION, FileReport, Report, status_of
 from tonghop290.text.normalize import match_key, safe_file_name
 
 if TYPE_CHECKING:
@@ -163,7 +163,7 @@ def check(
         found = [*one.findings, *doubles.get(one.path, ()), *clean_findings.get(one.path, ()), *judged.get(one.path, ()), *outliers.get(one.path, ())]
         findings = tuple(_of_unit(each, one.unit) for each in _in_form_order(form, found))
         files.append(FileReport(
-            path=one.path, sha256=one.sha256, unit=one.unit, status=_status(one, findings), current=one.path in counts,
+            path=one.path, sha256=one.sha256, unit=one.unit, status=status_of((each.severity for each in findings), readable=one.readable), current=one.path in counts,
             modified=modified[one.path], findings=findings,
         ))
     return Report(form=form, units=units, office=office or form.office, files=tuple(files), dataset=dataset, current=tuple(current), paths=given)
@@ -243,13 +243,6 @@ def _of_unit(one: Finding, unit: Unit | None) -> Finding:
     import dataclasses
 
     return one if one.unit is not None or unit is None else dataclasses.replace(one, unit=unit)
-
-
-def _status(submission: Submission, findings: Sequence[Finding]) -> str:
-    if not submission.readable:
-        return "unreadable"
-    severities = {one.severity for one in findings}
-    return "errors" if "error" in severities else "warnings" if "warning" in severities else "clean"
 
 
 def _unit_key(unit: Unit) -> str:
@@ -359,7 +352,7 @@ def write_narratives(
     paths = {path: Path(folder) / unit_file_name(unit, ".docx") for path in report.current if (unit := report.dataset.units[path]) is not None}
     written = write(
         report.usable(), paths, office=office, profile=profile or office.profile, template=Path(template) if template else None,
-        open_points=report.all_open_points(),
+        open_points=report.open_points(),
     )
     if pdf:
         write_pdfs(written)
@@ -373,7 +366,7 @@ def write_district_narrative(
     """The district's own report over all returns that count. Errors: as :func:`write_narratives`."""
     from tonghop290.report.docx import write_district_narrative as write
 
-    office, open_points = office or report.office, report.all_open_points()
+    office, open_points = office or report.office, report.open_points()
     written = write(
         report.usable(), totals(report), Path(path), office=office, profile=profile or office.profile, template=Path(template) if template else None,
         open_points=sum(open_points[one] for one in report.current), missing_units=report.missing_units,

@@ -102,12 +102,8 @@ class Report:
             self._usable.append(usable(self.dataset, self.current, accepted=self.accepted))
         return self._usable[0]
 
-    def open_points(self, path: str) -> int:
-        """How many errors of a file are still open."""
-        return next(sum(one.severity == "error" for one in file.findings) for file in self.files if file.path == path)
-
-    def all_open_points(self) -> dict[str, int]:
-        """The same of every file, by its path."""
+    def open_points(self) -> dict[str, int]:
+        """How many errors of each file are still open, by its path."""
         return {file.path: sum(one.severity == "error" for one in file.findings) for file in self.files}
 
     def to_frame(self) -> pandas.DataFrame:
@@ -174,10 +170,12 @@ class Report:
         return tables
 
 
-def status_of(before: str, findings: Iterable[Finding]) -> str:
-    """The status of a file whose findings have changed; what could not be read stays so."""
-    severities = {one.severity for one in findings}
-    return before if before == "unreadable" else "errors" if "error" in severities else "warnings" if "warning" in severities else "clean"
+def status_of(severities: Iterable[str], *, readable: bool = True) -> str:
+    """The status of a file with findings of these severities; what could not be read is "unreadable", whatever was found."""
+    if not readable:
+        return "unreadable"
+    found = set(severities)
+    return "errors" if "error" in found else "warnings" if "warning" in found else "clean"
 
 
 def finding_as_dict(one: Finding) -> dict[str, Any]:

@@ -202,7 +202,7 @@ def carried_over(report: Report, form: Form) -> Report:
 def _with(file: FileReport, *, first: Sequence[Finding] = (), last: Sequence[Finding] = ()) -> FileReport:
     """A file with more findings, before and behind its own."""
     findings = tuple(replace(one, unit=file.unit) if one.unit is None else one for one in (*first, *file.findings, *last))
-    return replace(file, findings=findings, status=status_of(file.status, findings))
+    return replace(file, findings=findings, status=status_of((one.severity for one in findings), readable=file.status != "unreadable"))
 
 
 def _untold(file: FileReport, outliers: Sequence[Finding]) -> list[Finding]:

@@ -31,7 +31,7 @@ from tonghop290.campaign.letters import addresses
 from tonghop290.campaign.readings import Readings
 from tonghop290.campaign.settings import Round
 from tonghop290.messages import finding
-from tonghop290.results import finding_as_dict
+from tonghop290.results import finding_as_dict, status_of
 from tonghop290.text.normalize import without_controls
 
 __all__ = ["Received", "Taken", "receive"]
@@ -166,8 +166,7 @@ def _verdict(round: Round, one: _New, by_place: Mapping[str, dict[str, Any]]) ->
     doubt = round.editions.doubt(one.identity) if file["status"] != "unreadable" else None
     if doubt is not None:
         findings.insert(0, finding_as_dict(finding(doubt, file=one.name, current=round.form.version)))
-    severities = {each["severity"] for each in findings}
-    status = "unreadable" if file["status"] == "unreadable" else "errors" if "error" in severities else "warnings" if "warning" in severities else "clean"
+    status = status_of((each["severity"] for each in findings), readable=file["status"] != "unreadable")
     return {**file, "path": one.name, "findings": findings, "status": status}
 
 

@@ -71,7 +71,7 @@ def check_round(round: Round, ledger: Ledger, *, progress: Callable[[int, str], 
         taken = {(point.key, what_stands(point.finding)) for point in own if point.accepted is not None}
         doubts = tuple(as_finding(point.finding, file.unit, file.path) for point in own if point.finding["code"] in DOUBTS)
         findings = tuple(one for one in (*doubts, *file.findings) if (finding_key(one), what_stands(finding_as_dict(one))) not in taken)
-        files.append(replace(file, findings=findings, status=status_of(file.status, findings)))
+        files.append(replace(file, findings=findings, status=status_of((one.severity for one in findings), readable=file.status != "unreadable")))
         accepted += [_accepted(point, file.unit) for point in own if point.accepted is not None]
     shown = {by_path[file.path].id: file.path for file in report.files}
     received = tuple(

@@ -153,7 +153,7 @@ class Package:
             raise Unreadable("file-bomb", part=member.name, size=member.size)
         raw = memoryview(self._data)[_content_start(self._data, member) :][: member.packed]
         if member.method == 0:
-            source = in_pieces(raw)
+            source = _stored(raw)
         elif member.method == 8:
             source = _inflated(raw, member.name)
         else:
@@ -215,10 +215,9 @@ def part_key(name: str) -> str:
     return name.replace("\\", "/").lstrip("/").lower()
 
 
-def in_pieces(content: bytes | memoryview, size: int = PIECE) -> Iterator[bytes]:
-    """The content in pieces of ``size`` bytes at most; none of an empty one."""
-    for start in range(0, len(content), size):
-        yield bytes(content[start : start + size])
+def _stored(raw: memoryview) -> Iterator[bytes]:
+    for start in range(0, len(raw), PIECE):
+        yield bytes(raw[start : start + PIECE])
 
 
 def _inflated(raw: memoryview, name: str) -> Iterator[bytes]:
