@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from tonghop290.workbook.ooxml import decode_text
@@ -65,6 +66,7 @@ def locate(reference: str) -> tuple[int, int] | None:
     return (row, column) if row <= MAX_ROW and column <= MAX_COLUMN else None
 
 
+@lru_cache(maxsize=4096)
 def locate_range(reference: str) -> Range | None:
     """The (first row, first column, last row, last column) of "A1:B2" or "A1", in order whatever its direction."""
     first, _, last = reference.partition(":")

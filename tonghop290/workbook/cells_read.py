@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from functools import lru_cache
 
 from tonghop290.model import Cell, CellRef
 from tonghop290.text.dates import excel_serial_to_date, is_date_format
 from tonghop290.text.normalize import without_controls
 from tonghop290.text.numbers import read_plain_number
+from tonghop290.workbook.cells import Range
 from tonghop290.workbook.xlsx import RawCell, RawSheet
 
-__all__ = ["as_cell", "place_of"]
+__all__ = ["MergesByRow", "as_cell", "place_of"]
 
 _KINDS = {"n": "number", "s": "text", "b": "bool", "e": "error", "d": "date", "u": "uncalculated", "x": "error"}
 
@@ -37,6 +39,22 @@ def as_cell(sheet: RawSheet, row: int, column: int, raw: RawCell | None, *, date
         except ValueError:
             kind = "text"
     return Cell(ref=ref, kind=kind, text=text, number_format=raw.number_format, font=raw.font, formula=raw.formula)  # type: ignore[arg-type]
+
+
+class MergesByRow:
+    """The merges of a book's sheets, by the rows they take part in."""
+
+    def __init__(self, sheets: Sequence[RawSheet]) -> None:
+        self._sheets = sheets
+        self._found: dict[tuple[int, int], tuple[Range, ...]] = {}
+
+    def of(self, sheet: int, row: int) -> tuple[Range, ...]:
+        """Of a sheet by its index."""
+        key = sheet, row
+        found = self._found.get(key)
+        if found is None:
+            found = self._found[key] = tuple([one for one in self._sheets[sheet].merges if one[0] <= row <= one[2]])
+        return found
 
 
 def place_of(sheet: RawSheet, row: int, column: int) -> CellRef:

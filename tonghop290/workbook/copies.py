@@ -54,7 +54,7 @@ class Settled:
 def settle_copies(candidates: Mapping[str, Sequence[Candidate]]) -> Settled:
     """One candidate a field. Copies that differ are believed only where one of them says all and the others nothing."""
     chosen = {id: own[0] for id, own in candidates.items()}
-    differing = [id for id, own in candidates.items() if len({one.said for one in own}) > 1]
+    differing = [id for id, own in candidates.items() if len(own) > 1 and len({one.said for one in own}) > 1]
     copies = sum(len(own) > 1 for own in candidates.values())
     if not differing:
         return Settled(chosen=chosen, differing=(), copies=copies, fuller=False)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import NamedTuple
+from collections.abc import Hashable
+from typing import Any, NamedTuple
 
 from tonghop290.model import Field, Form, Table
 from tonghop290.text.normalize import match_key
@@ -48,6 +49,8 @@ class FormWords:
         self._headers = {match_key(FIGURE_HEADERS[column - 1]): column for column in (VALUE, STATE, NOTE)}
         self.shared_labels = frozenset(key for key, owners in self._label_owners.items() if len(owners) > 1)
         self._roles: dict[str, Role | None] = {}
+        self.layouts: dict[Hashable, Any] = {}
+        """What :mod:`locate` made of the layouts it met."""
         known = self._codes | self._labels | self._headers.keys()
         self._of_digits = {key: self._role(key) for key in known if key.isascii() and key.replace(".", "").isdigit()}
 

@@ -23,12 +23,12 @@ from functools import lru_cache
 
 from tonghop290.model import STATES, Field, Form
 from tonghop290.text.normalize import match_key
-from tonghop290.workbook.form_words import FormWords, labels_of
+from tonghop290.workbook.form_words import FormWords, Role, labels_of
 from tonghop290.workbook.identify import identity_sheet
 from tonghop290.workbook.layout import NOTE, STATE, VALUE
 from tonghop290.workbook.xlsx import RawBook, parse_reference
 
-__all__ = ["Block", "Index", "Located", "Place", "Spot", "index_book", "locate_field"]
+__all__ = ["Block", "Index", "Located", "Place", "Spot", "index_book", "locate_field", "locate_fields"]
 
 Place = tuple[int, int]
 """(sheet index, row)"""
@@ -36,6 +36,7 @@ Place = tuple[int, int]
 Cell3 = tuple[int, int, int]
 """(sheet index, row, column)"""
 
+_MOST_LAYOUTS, _LARGEST_LAYOUT = 100, 5_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +63,7 @@ class Spot:
 
 @dataclass(slots=True, kw_only=True)
 class Index:
-    """Where every text of interest stands, made in one walk over the cells.
+    """Where every text of interest stands, made in one walk over the cells. All but ``book`` is the same for every book laid out alike.
 
     ``codes`` and ``labels`` by match key; ``row_fields``: the fields whose code or label stands on a row; ``checks``: the
     field a row's live check belongs to; ``names``: field id → cell; ``blocks``: sheet index → header blocks by row.
@@ -81,6 +82,12 @@ class Index:
     """Sheets on which some defined name was left behind by its row."""
     disturbed: set[int] = field(default_factory=set)
     """Sheets on which codes and labels of different fields stand on one row."""
+    located: dict[str, Located] = field(default_factory=dict)
+    """Where the fields were found, once that was settled by the layout alone."""
+    heads: dict[str, list[Place]] = field(default_factory=dict)
+    """Table id → its header rows, once they were looked for."""
+    looked: bool = False
+    """Whether what a cell holds had a say in where a field of this book was found."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,37 +107,65 @@ class Located:
 
 
 def index_book(book: RawBook, form: Form, words: FormWords | None = None) -> Index:
-    """Collect the witnesses of a whole book. The sheet of identity is left out. ``words``: of this form, made before."""
+    """Collect the witnesses of a whole book. The sheet of identity is left out.
+
+    ``words``: of this form, made before; it remembers the layouts met, for most returns are laid out alike.
+    """
     words = words or FormWords(form)
-    codes: dict[str, list[Cell3]] = defaultdict(list)
-    labels: dict[str, list[Cell3]] = defaultdict(list)
-    row_fields: dict[Place, set[str]] = defaultdict(set)
-    blocks: dict[int, list[Block]] = {}
+    found: list[tuple[int, int, int, str, Role]] = []
     live: list[tuple[Place, str]] = []
     identity = identity_sheet(book)
+    of_text, of_number = words.role, words.role_of_number
     for number, sheet in enumerate(book.sheets):
         if number == identity:
             continue
-        headers: dict[int, list[tuple[int, int]]] = defaultdict(list)
-        for (row, column), cell in sheet.cells.items():
-            kind = cell.kind
-            if cell.formula and kind in "su":
-                live.append(((number, row), cell.formula))
-            role = words.role(cell.text) if kind == "s" else words.role_of_number(cell.text) if kind == "n" else None
-            if role is None:
-                continue
-            if role.code:
-                codes[role.key].append((number, row, column))
-            if role.label:
-                labels[role.key].append((number, row, column))
-            if role.fields:
-                row_fields[number, row].update(role.fields)
-            if role.header and kind == "s":
-                headers[row].append((column, role.header))
-        blocks[number] = [block for row, found in sorted(headers.items()) for block in _blocks(row, sorted(found))]
+        for row, column, kind, text, _, _, formula in sheet.cells.values():
+            if kind == "s":
+                role = of_text(text)
+            elif kind == "n":
+                role = of_number(text)
+            else:
+                role = None
+            if formula and kind in "su":
+                live.append(((number, row), formula))
+            if role is not None:
+                found.append((number, row, column, kind, role))
+    ids = {} if identity is None else {row: cell.text.strip() for (row, column), cell in book.sheets[identity].cells.items() if column == 1}
+    layout = (identity, tuple(sheet.name for sheet in book.sheets), tuple(book.names.items()), tuple(ids.items()), tuple(live), tuple(found))
+    known = words.layouts.get(layout)
+    if known is not None:
+        return replace(known, book=book)
+    index = _index(book, form, words, identity, ids, live, found)
+    if len(found) + len(live) + len(ids) <= _LARGEST_LAYOUT:
+        if len(words.layouts) >= _MOST_LAYOUTS:
+            words.layouts.clear()
+        words.layouts[layout] = replace(index, book=RawBook(sheets=()))
+    return index
+
+
+def _index(
+    book: RawBook, form: Form, words: FormWords, identity: int | None, ids: Mapping[int, str], live: Sequence[tuple[Place, str]],
+    found: Sequence[tuple[int, int, int, str, Role]],
+) -> Index:
+    codes: dict[str, list[Cell3]] = defaultdict(list)
+    labels: dict[str, list[Cell3]] = defaultdict(list)
+    row_fields: dict[Place, set[str]] = defaultdict(set)
+    headers: dict[Place, list[tuple[int, int]]] = defaultdict(list)
+    for number, row, column, kind, role in found:
+        if role.code:
+            codes[role.key].append((number, row, column))
+        if role.label:
+            labels[role.key].append((number, row, column))
+        if role.fields:
+            row_fields[number, row].update(role.fields)
+        if role.header and kind == "s":
+            headers[number, row].append((column, role.header))
+    blocks: dict[int, list[Block]] = defaultdict(list)
+    for (number, row), roles in sorted(headers.items()):
+        blocks[number] += _blocks(row, sorted(roles))
     index = Index(
         book=book, words=words, codes=dict(codes), labels=dict(labels), names=_names(book, form), row_fields=dict(row_fields),
-        checks=_checks(book, form, identity, live), blocks=blocks, identity=identity,
+        checks=_checks(book, form, identity, ids, live), blocks=dict(blocks), identity=identity,
     )
     for id, (number, row, _) in index.names.items():
         if index.row_fields.get((number, row), {id}) - {id}:
@@ -171,16 +206,17 @@ def _names(book: RawBook, form: Form) -> dict[str, Cell3]:
 _reference = lru_cache(maxsize=4096)(parse_reference)
 
 
-def _checks(book: RawBook, form: Form, identity: int | None, live: Sequence[tuple[Place, str]]) -> dict[Place, str]:
+def _checks(
+    book: RawBook, form: Form, identity: int | None, ids: Mapping[int, str], live: Sequence[tuple[Place, str]],
+) -> dict[Place, str]:
     """The field each live check belongs to: its formula names a row of the sheet of identity, and that row names the field.
 
-    ``live``: the formulas whose result is text, by their rows. A row with several of them that disagree names nobody.
+    ``ids``: the words of that sheet's first column; ``live``: the formulas whose result is text, by their rows. A row with several of them that disagree names nobody.
     """
     if identity is None:
         return {}
-    hidden = book.sheets[identity]
-    ids = {row: cell.text.strip() for (row, column), cell in hidden.cells.items() if column == 1 and cell.text.strip() in form.fields}
-    name = re.escape(hidden.name.replace("'", "''"))
+    ids = {row: id for row, id in ids.items() if id in form.fields}
+    name = re.escape(book.sheets[identity].name.replace("'", "''"))
     pattern = re.compile(rf"(?:'{name}'|(?<![\w'.]){name})!\$?[A-Z]{{1,3}}\$?([0-9]{{1,7}})", re.IGNORECASE)
     found: dict[Place, set[str]] = defaultdict(set)
     for place, formula in live:
@@ -190,6 +226,16 @@ def _checks(book: RawBook, form: Form, identity: int | None, live: Sequence[tupl
 
 
 # --- one field ----------------------------------------------------------------------------------------------------
+
+def locate_fields(index: Index, form: Form) -> Mapping[str, Located]:
+    """Every field of the form with its row and columns, and how sure that is."""
+    if index.located:
+        return index.located
+    located = {one.id: locate_field(index, one) for one in form.fields.values()}
+    if not index.looked:
+        index.located.update(located)
+    return located
+
 
 def locate_field(index: Index, one: Field) -> Located:
     """The row and columns of a field, and how sure that is."""
@@ -237,6 +283,7 @@ def locate_field(index: Index, one: Field) -> Located:
 
 def _holds_no_answer(index: Index, one: Field, at: Cell3) -> bool:
     """Whether a cell is empty or holds what the form itself prints: a name left behind there speaks for no other column."""
+    index.looked = True
     cell = index.book.sheets[at[0]].cells.get((at[1], at[2]))
     return cell is None or cell.kind == "s" and match_key(cell.text) in {"", *map(match_key, (one.code, one.number, one.unit, *labels_of(one), *STATES))}
 
@@ -247,6 +294,7 @@ def _may_be_copy(index: Index, one: Field, place: Place, full: set[Place]) -> bo
 
 
 def _holds_number(index: Index, place: Place) -> bool:
+    index.looked = True
     cells = index.book.sheets[place[0]].cells
     return any((cell := cells.get((place[1], column))) is not None and cell.kind == "n" for column in range(1, 60))
 

@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import unquote
 from xml.parsers import expat
 
@@ -28,6 +29,7 @@ _ENCODINGS = re.compile(
 )
 _MOST_NAMES = 20_000  # distinct element and attribute names in one part; real parts have a few hundred
 _MOST_DEPTH = 200
+_KEPT = 16 * 2**10
 UTF8_HEAD = re.compile(
     rb"""(?:\xef\xbb\xbf)?(?:<\?xml version=["']1\.0["'](?: encoding=["']utf-8["'])?(?: standalone=["'](?:yes|no)["'])?\s*\?>)?\s*(?=<[a-z])""",
     re.IGNORECASE)
@@ -132,11 +134,6 @@ def feed(
         parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = parser.XmlDeclHandler = None
 
 
-def walk(package: Package, part: str, visit: Callable[[list[str], Attributes], None]) -> None:
-    """Visit every element of a small part with its path of names, root first; text is not given."""
-    walk_content(package.read(part), visit, part=part, limits=package.limits)
-
-
 def walk_content(content: bytes, visit: Callable[[list[str], Attributes], None], *, part: str, limits: Limits) -> None:
     """Visit every element of a part's content, as :func:`walk` does."""
     parser = guarded_parser(part)
@@ -157,28 +154,36 @@ def walk_content(content: bytes, visit: Callable[[list[str], Attributes], None],
 
 
 def read_relations(package: Package, part: str) -> dict[str, Relation]:
-    """The relations of a part ("" for the package itself) by id; none where the part has no relations part."""
+    """The relations of a part ("" for the package itself) by id; none where the part has no relations part.
+
+    Workbooks of one program and one form share these to the byte: what was read of a part is kept for the next.
+    """
     folder, name = posixpath.split(part)
     source = posixpath.join(folder, "_rels", name + ".rels")
-    found: dict[str, Relation] = {}
     if source not in package:
-        return found
+        return {}
+    content = package.read(source)
+    stored = (_relations_of if len(content) <= _KEPT else _relations)(content, source, package.limits)
+    found: dict[str, Relation] = {}
+    for id, kind, target, external in stored:
+        found.setdefault(id, Relation(id=id, kind=kind, target=target if external else _resolve(package, folder, target), external=external))
+    return found
+
+
+def _relations(content: bytes, part: str, limits: Limits) -> tuple[tuple[str, str, str, bool], ...]:
+    """Id, kind, target as written, and whether it is external."""
+    found: list[tuple[str, str, str, bool]] = []
 
     def visit(path: list[str], attributes: Attributes) -> None:
-        if path[-1] != _RELATION_NAMESPACE + " Relationship":
-            return
-        external = attributes.get("TargetMode", "").lower() == "external"
-        target = attributes.get("Target", "")
-        relation = Relation(
-            id=attributes.get("Id", ""),
-            kind=attributes.get("Type", "").rstrip("/").rpartition("/")[2],
-            target=target if external else _resolve(package, folder, target),
-            external=external,
-        )
-        found.setdefault(relation.id, relation)
+        if path[-1] == _RELATION_NAMESPACE + " Relationship":
+            kind = attributes.get("Type", "").rstrip("/").rpartition("/")[2]
+            found.append((attributes.get("Id", ""), kind, attributes.get("Target", ""), attributes.get("TargetMode", "").lower() == "external"))
 
-    walk(package, source, visit)
-    return found
+    walk_content(content, visit, part=part, limits=limits)
+    return tuple(found)
+
+
+_relations_of = lru_cache(maxsize=64)(_relations)
 
 
 def relation_id(attributes: Attributes) -> str:

@@ -12,19 +12,26 @@ import re
 from functools import cache
 
 from tonghop290.workbook.cells import MAX_ROW, RawCell, locate, settle
-from tonghop290.workbook.ooxml import UTF8_HEAD, decode_text, is_true, plain_text
+from tonghop290.workbook.ooxml import MAIN_NAMESPACES, UTF8_HEAD, decode_text, is_true, plain_text
 from tonghop290.workbook.rows import PLAIN_NUMBER, SheetContext
 
-__all__ = ["ROWS_END", "find_rows", "read_plain_merges", "read_plain_rows"]
+__all__ = ["ROWS_END", "find_rows", "read_plain_merges", "read_plain_rows", "read_plain_words"]
 
 ROWS_START, ROWS_END = b"<sheetData>", b"</sheetData>"
 _TOKENS = re.compile(
     rb'<(?:c r="([A-Z]{1,3})([1-9][0-9]{0,6})"(?: s="(0|[1-9][0-9]{0,8})")?(?: t="([A-Za-z]{1,9})")?'
-    rb'(?:/>|>(?:<(f)(?: (?!xmlns|t="[ad])[A-Za-z]{1,9}="[^"<>&]{0,300}")*(?:/>|>([^<]*)(</f>)))?(?:<(v)>([^<]*)</v>)?(</c>))'
+    rb'(?:/>|>(?:(<f)(?: (?!xmlns|t="[ad])[A-Za-z]{1,9}="[^"<>&]{0,300}")*(?:/>|>([^<]*)</f>))?(?:<v>([^<]*)</v>)?</c>)'
     rb'|row r="([1-9][0-9]{0,6})"((?: (?!xmlns)[A-Za-z0-9:]{1,40}="[^"<>&]{0,300}")*)/?>)'
-).findall
-"""A row's beginning, or a whole cell: column, row, style, type; f, formula, </f>; v, value, </v>; the row's number and the rest of
-its tag. Array formulas and data tables, which fill other cells too, are left to the handlers."""
+).split
+_STEP = 10
+"""A row's beginning, or a whole cell: column, row, style, type, whether there is a formula, formula, value; the row's number and the
+rest of its tag. So many pieces each, with what stands before it. Array formulas and data tables, which fill other cells too, are left
+to the handlers."""
+_BETWEEN, _SPACE = frozenset((b"", b"</row>")), b" \n\t"
+_ROOT = re.compile(UTF8_HEAD.pattern + rb'<worksheet [^<>]*(?<=\s)xmlns="([^"]*)"', re.IGNORECASE).match
+_WORDS = re.compile(
+    rb'<c r="([AB])([1-9][0-9]{0,6})"(?: s="[0-9]{1,9}")?(?: t="([a-z]{1,9})")?(/>|>(?:<v>([0-9]{1,9})</v>)?</c>)?').findall
+"""A cell of the first two columns: column, row, type, its end (nothing where it is not plain) and its value."""
 _HIDDEN = re.compile(rb' hidden="([^"]*)"').search
 _PLAIN_NUMBER = re.compile(PLAIN_NUMBER.encode()).fullmatch
 
@@ -47,41 +54,42 @@ def find_rows(content: bytes) -> tuple[int, int] | None:
     return (begin, end) if begin >= len(ROWS_START) and end >= 0 and content.count(b"sheetData", 0, begin) == 1 else None
 
 
-def read_plain_rows(rows: bytes, context: SheetContext, *, wanted: frozenset[bytes] | None = None) -> tuple[Cells, set[int]] | None:
+def read_plain_rows(rows: bytes, context: SheetContext) -> tuple[Cells, set[int]] | None:
     """The cells and the hidden rows of what stands between ``<sheetData>`` and its end; None where it is not all plain.
 
-    ``wanted``: keep the cells of these columns (letters) only. The bytes must be well-formed, which is not looked at here.
+    The bytes must be well-formed, which is not looked at here.
     """
     if b"\r" in rows:
         return None
-    tokens = _TOKENS(rows)
-    if not _accounts_for_all(tokens, rows):
+    parts = _TOKENS(rows)
+    if not _BETWEEN.issuperset(between.strip(_SPACE) for between in set(parts[::_STEP])):
         return None
     shared, shared_count, max_text = context.shared, len(context.shared), context.max_text
     styles, style_count, make = context.styles, len(context.styles), tuple.__new__
     cells: Cells = {}
     hidden: set[int] = set()
     row, row_digits, kept, text_left = 0, b"", 0, context.limits.text
-    for letters, digits, style, stored_type, has_formula, formula, _, has_value, value, _, new_row, of_row in tokens:
-        if not letters:
+    groups = (parts[number::_STEP] for number in range(1, _STEP))
+    for letters, digits, style, stored_type, has_formula, formula, value, new_row, of_row in zip(*groups, strict=True):
+        if letters is None:
             row, row_digits = int(new_row), new_row
             if row > MAX_ROW:
                 return None
             if b"hidden" in of_row and (found := _HIDDEN(of_row)) and is_true(found[1].decode("latin-1")):
                 hidden.add(row)
             continue
-        if not has_value and not has_formula or wanted is not None and letters not in wanted:
+        if value is None and has_formula is None:
             continue
         column = _column(letters)
         if digits != row_digits or not column:
             return None
-        said = None if not has_formula else decode_text(plain_text(formula)[:max_text]) if formula else ""
-        if has_value and stored_type == b"s" and value.isdigit() and len(value) < 10 and int(value) < shared_count:
+        said = None if has_formula is None else decode_text(plain_text(formula)[:max_text]) if formula else ""
+        if value is not None and stored_type == b"s" and value.isdigit() and len(value) < 10 and int(value) < shared_count:
             kind, shown = "s", shared[int(value)]
-        elif has_value and (not stored_type or stored_type == b"n") and _PLAIN_NUMBER(value):
+        elif value is not None and (stored_type is None or stored_type == b"n") and _PLAIN_NUMBER(value):
             kind, shown = "n", value.decode("ascii")
         else:
-            kind, shown = settle(stored_type.decode("ascii") or None, plain_text(value) if has_value else None, None, shared)
+            kind, shown = settle(stored_type and stored_type.decode("ascii"), None if value is None else plain_text(value), None, shared)
             text_left -= len(shown)
         if not shown and said is None:
             continue
@@ -91,6 +99,28 @@ def read_plain_rows(rows: bytes, context: SheetContext, *, wanted: frozenset[byt
         kept += 1
         cells[row, column] = make(RawCell, (row, column, kind or "u", shown, number_format, font, said))
     return (cells, hidden) if kept == len(cells) and kept <= context.cells_left else None
+
+
+def read_plain_words(content: bytes, context: SheetContext) -> Cells | None:
+    """The texts and whole numbers of the first two columns of a worksheet part; None where they are not all plain.
+
+    For a sheet of which only these are of interest: nothing else is looked at, neither whether the part is well-formed nor
+    for comments, which no spreadsheet program writes. That it came whole is shown by its checksum.
+    """
+    root = _ROOT(content)
+    if root is None or root[1].decode("latin-1") not in MAIN_NAMESPACES:
+        return None
+    shared, make = context.shared, tuple.__new__
+    cells: Cells = {}
+    for letter, digits, stored_type, ended, value in _WORDS(content):
+        row, column = int(digits), 1 if letter == b"A" else 2
+        if not ended or row > MAX_ROW or stored_type not in (b"", b"n", b"s") or value and stored_type == b"s" and int(value) >= len(shared):
+            return None
+        if value and (shown := shared[int(value)] if stored_type == b"s" else value.decode("ascii")):
+            if (row, column) in cells or len(shown) > context.max_text:
+                return None
+            cells[row, column] = make(RawCell, (row, column, "s" if stored_type == b"s" else "n", shown, *_NO_STYLE, None))
+    return cells if 0 < len(cells) <= context.cells_left else None
 
 
 def read_plain_merges(rest: bytes) -> list[str] | None:
@@ -104,15 +134,6 @@ def read_plain_merges(rest: bytes) -> list[str] | None:
         if rest.count(b"mergeCell") != 2 * len(lists) + len(merges):
             return None
     return merges
-
-
-def _accounts_for_all(tokens: list[tuple[bytes, ...]], rows: bytes) -> bool:
-    """Whether every ``<`` of the rows belongs to a token found, or closes a row."""
-    if not tokens:
-        return b"<" not in rows
-    _, _, _, _, formulas, _, formula_ends, values, _, ends, _, _ = zip(*tokens, strict=True)
-    inside = len(formulas) - formulas.count(b"") + formula_ends.count(b"</f>") + 2 * values.count(b"v") + ends.count(b"</c>")
-    return len(tokens) + inside + rows.count(b"</row>") == rows.count(b"<")
 
 
 @cache

@@ -14,14 +14,14 @@ from typing import Any
 from tonghop290.messages import finding
 from tonghop290.model import Cell, Finding, Form, Submission
 from tonghop290.text.normalize import without_controls
-from tonghop290.workbook.cells import Range, RawCell, locate
-from tonghop290.workbook.cells_read import as_cell, place_of
+from tonghop290.workbook.cells import RawCell, locate
+from tonghop290.workbook.cells_read import MergesByRow, as_cell, place_of
 from tonghop290.workbook.copies import Candidate, settle_copies
 from tonghop290.workbook.form_words import FormWords
 from tonghop290.workbook.identify import Register, hidden_identity, identify_unit, typed_name
 from tonghop290.workbook.kinds import sniff
 from tonghop290.workbook.layout import HIDDEN, TO_FIX_MARK
-from tonghop290.workbook.locate import Index, Located, Spot, index_book, locate_field
+from tonghop290.workbook.locate import Index, Located, Spot, index_book, locate_fields
 from tonghop290.workbook.other_kinds import OTHER_KINDS, TEXT_KINDS, saved_from_form
 from tonghop290.workbook.package import Limits, Unreadable, read_file
 from tonghop290.workbook.read_tables import read_tables
@@ -41,8 +41,6 @@ RETURN_LIMITS = Limits(inflated=128 * 2**20, cells=200_000, text=16 * 2**20, she
 """What a filled form may need at most, a hundred times what it does: far less than what a workbook may."""
 
 _CONTRADICTIONS = frozenset({"bad-cell", "duplicate-cell", "misplaced-cell"})
-_IDENTITY_COLUMNS = {HIDDEN: frozenset("AB")}
-"""Of the sheet of identity only its words are read: the live checks beside them are half the cells of a form."""
 
 
 def read_submission(
@@ -68,7 +66,7 @@ def read_submission(
         elif kind in TEXT_KINDS and saved_from_form(content, form):
             raise Unreadable("file-saved-as-text", kind=kind)
         else:
-            book = read_book(content, limits=RETURN_LIMITS, narrow=_IDENTITY_COLUMNS)
+            book = read_book(content, limits=RETURN_LIMITS, words_only=HIDDEN)  # its live checks are half of a form
     except Unreadable as error:
         return unreadable(name, error, sha256=sha256)
     return read_return(name, book, form, sha256=sha256, register=register, other_kind=kind if kind in OTHER_KINDS else "", words=words)
@@ -127,7 +125,7 @@ def read_return(
         other = finding("file-other-form", file=path, other=identity["form"], form=form.id)
         return Submission(path=path, sha256=sha256, readable=False, form_id=identity["form"], findings=(other,))
     index = index_book(book, form, words)
-    located = {one.id: locate_field(index, one) for one in form.fields.values()}
+    located = locate_fields(index, form)
     inputs_found = sum(located[one.id].trouble != "missing" for one in form.inputs)
     if inputs_found < max(1, len(form.inputs) // 4):
         code = "sheet-missing" if identity else "file-not-our-form"
@@ -169,7 +167,7 @@ class _Fields:
         self.states: dict[str, Cell] = {}
         self.notes: dict[str, Cell] = {}
         self.found_by: dict[str, tuple[str, ...]] = {}
-        self._merges: dict[tuple[int, int], tuple[Range, ...]] = {}
+        self._merges = MergesByRow(self.book.sheets)
         self._report_places()
         self._read()
 
@@ -234,32 +232,25 @@ class _Fields:
         return Candidate(
             spot=spot, value=self._cell(sheet, spot, spot.value), state=self._beside(sheet, spot, spot.state), note=self._beside(sheet, spot, spot.note))
 
-    def _merges_of(self, number: int, row: int) -> tuple[Range, ...]:
-        """The merges a row takes part in."""
-        key = number, row
-        if key not in self._merges:
-            self._merges[key] = tuple(one for one in self.book.sheets[number].merges if one[0] <= row <= one[2])
-        return self._merges[key]
-
     def _beside(self, sheet: RawSheet, spot: Spot, column: int | None) -> Cell | None:
         """The state or the note of a value, None where nothing stands; a cell merged with the value's own says nothing of its own."""
-        if column is None or (spot.row, column) not in sheet.cells and not self._merges_of(spot.sheet, spot.row):
+        if column is None or (spot.row, column) not in sheet.cells and not self._merges.of(spot.sheet, spot.row):
             return None
-        shared = any(left <= min(column, spot.value) and max(column, spot.value) <= right for _, left, _, right in self._merges_of(spot.sheet, spot.row))
+        shared = any(left <= min(column, spot.value) and max(column, spot.value) <= right for _, left, _, right in self._merges.of(spot.sheet, spot.row))
         return None if shared else self._cell(sheet, spot, column)
 
     def _cell(self, sheet: RawSheet, spot: Spot, column: int) -> Cell:
         """The cell, or the one that carries its value when it lies in a cell merged along the row."""
         row = spot.row
         if (row, column) not in sheet.cells:
-            for top, left, bottom, right in self._merges_of(spot.sheet, row):
+            for top, left, bottom, right in self._merges.of(spot.sheet, row):
                 if top == row == bottom and left <= column <= right:
                     return as_cell(sheet, row, left, sheet.cells.get((row, left)), date1904=self.book.date1904)
         return as_cell(sheet, row, column, sheet.cells.get((row, column)), date1904=self.book.date1904)
 
     def _merged_away(self, spot: Spot, rows: set[tuple[int, int]]) -> bool:
         """Whether the value's cell is merged with cells of other rows, so that its number may be lost or another's."""
-        for top, left, bottom, right in self._merges_of(spot.sheet, spot.row):
+        for top, left, bottom, right in self._merges.of(spot.sheet, spot.row):
             if left <= spot.value <= right and top != bottom:
                 others = any((spot.sheet, row) in rows for row in range(top, min(bottom, top + 1000) + 1) if row != spot.row)
                 return others or (top, left) != (spot.row, spot.value)

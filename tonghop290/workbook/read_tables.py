@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from tonghop290.messages import finding
 from tonghop290.model import Cell, Finding, Form, Table, TableRow
 from tonghop290.text.normalize import match_key, without_controls
-from tonghop290.workbook.cells_read import as_cell, place_of
+from tonghop290.workbook.cells_read import MergesByRow, as_cell, place_of
 from tonghop290.workbook.layout import end_code
 from tonghop290.workbook.form_words import TABLE_END, titles_of
 from tonghop290.workbook.locate import Index, Place
@@ -64,7 +64,10 @@ class _Reader:
     def __init__(self, index: Index, form: Form, file: str) -> None:
         self.index, self.form, self.file = index, form, file
         self.rows: dict[int, dict[int, dict[int, RawCell]]] = {}
-        self.heads = {table.id: self._heads(table) for table in form.tables.values()}
+        self.merges = MergesByRow(index.book.sheets)
+        self.heads = index.heads
+        if not self.heads:
+            self.heads.update({table.id: self._heads(table) for table in form.tables.values()})
         self.marks: dict[int, set[int]] = defaultdict(set)
         for table in form.tables.values():
             for sheet, row in [*self.heads[table.id], *self._places(index.labels, *titles_of(table))]:
@@ -159,11 +162,9 @@ class _Reader:
 
     def _columns(self, table: Table, sheet: RawSheet, number: int, head: int, one: _One) -> dict[str, int]:
         """Column id → sheet column, by the labels of the header row; a label that stands twice names no column."""
-        header = self._by_row(number).get(head, {})
         columns: dict[str, int] = {}
         for column in table.columns:
-            wanted = match_key(column.label)
-            found = [at for at, cell in sorted(header.items()) if (role := self.index.words.role(cell.text)) is not None and role.key == wanted]
+            found = [at for where, row, at in self.index.labels.get(match_key(column.label), ()) if row == head and where == number]
             if len(found) == 1:
                 columns[column.id] = found[0]
             else:
@@ -189,7 +190,7 @@ class _Reader:
                 continue
             known.add(found)
             one.ids.append(wanted.id)
-            one.rows.append({id: self._cell(sheet, found, at) for id, at in columns.items() if not self._merged(table, wanted, sheet, found, at, one)})
+            one.rows.append({id: self._cell(sheet, found, at) for id, at in columns.items() if not self._merged(table, wanted, number, found, at, one)})
         rows = self._by_row(number)
         for row in sorted(rows):
             if head < row <= last and row not in known:
@@ -204,8 +205,9 @@ class _Reader:
             return full[0] if len(full) == 1 else None
         return alone[0] if len(own) == 1 and len(alone) == 1 else None
 
-    def _merged(self, table: Table, wanted: TableRow, sheet: RawSheet, row: int, column: int, one: _One) -> bool:
-        if sheet.merges and any(top <= row <= bottom and left <= column <= right and (top, left) != (bottom, right) for top, left, bottom, right in sheet.merges):
+    def _merged(self, table: Table, wanted: TableRow, number: int, row: int, column: int, one: _One) -> bool:
+        if any(left <= column <= right and (top, left) != (bottom, right) for top, left, bottom, right in self.merges.of(number, row)):
+            sheet = self.index.book.sheets[number]
             at = place_of(sheet, row, column)
             one.findings.append(finding("merged-cells", file=self.file, at=at, label=f"{wanted.label}, {table.label}"))
             return True

@@ -48,12 +48,10 @@ def row_handlers(
     spills: list[Range],
     context: SheetContext,
     leave: Callable[[], None],
-    wanted: frozenset[str] | None = None,
 ) -> tuple[StartHandler, EndHandler]:
     """The start and end handlers that fill `cells`, `hidden` and `spills` from the tags of `<sheetData>`.
 
-    `buffer` is the list expat appends text to, `leave` is called at the end of the rows. `wanted`: keep the cells of these
-    columns (letters) only; the others are parsed and guarded, not kept.
+    `buffer` is the list expat appends text to, `leave` is called at the end of the rows.
     """
     row_tag, cell_tag, value_tag, formula_tag = prefix + "row", prefix + "c", prefix + "v", prefix + "f"
     text_tag, inline_tag, phonetic_tag, closing_tag = prefix + "t", prefix + "is", prefix + "rPh", prefix + "sheetData"
@@ -68,7 +66,7 @@ def row_handlers(
 
     row = 0
     row_text = last = ""  # the row's number as written; the reference of the cell before
-    in_cell = in_value = passed_over = False
+    in_cell = in_value = False
     attributes: Attributes = {}
     value: str | None = None
     formula: str | None = None
@@ -77,7 +75,7 @@ def row_handlers(
     text_left = context.limits.text
 
     def start(tag: str, given: Attributes) -> None:
-        nonlocal in_cell, in_value, attributes, value, formula, inline, last, phonetic, depth, passed_over
+        nonlocal in_cell, in_value, attributes, value, formula, inline, last, phonetic, depth
         if tag == cell_tag:
             if in_cell:
                 raise Unreadable("file-damaged", part=part, reason="nested-cell")
@@ -88,7 +86,6 @@ def row_handlers(
                 last = given["r"]
             else:
                 last = following()
-            passed_over = wanted is not None and last[: -len(row_text)] not in wanted
         elif tag == value_tag:
             if in_value or value is not None:
                 second_value()
@@ -120,8 +117,6 @@ def row_handlers(
             value = buffer[0] if len(buffer) == 1 else "".join(buffer)
         elif tag == cell_tag:
             in_cell = False
-            if passed_over:
-                return
             if value is None:
                 if formula is not None or inline is not None:
                     keep_other()
@@ -142,7 +137,7 @@ def row_handlers(
         else:
             depth -= 1
             if tag == formula_tag:
-                formula = "" if passed_over else decode_text("".join(buffer)[:max_text])
+                formula = decode_text("".join(buffer)[:max_text])
             elif tag == text_tag:
                 if inline is not None and not phonetic:
                     inline.append("".join(buffer))

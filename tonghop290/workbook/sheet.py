@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from tonghop290.workbook.cells import MAX_COLUMN, Range, RawCell, locate_range
 from tonghop290.workbook.ooxml import MAIN_NAMESPACES, Attributes, Remarks, feed, guarded_parser, is_true, to_the_end
 from tonghop290.workbook.package import Package, Unreadable
-from tonghop290.workbook.plain_rows import ROWS_END, find_rows, read_plain_merges, read_plain_rows
+from tonghop290.workbook.plain_rows import ROWS_END, find_rows, read_plain_merges, read_plain_rows, read_plain_words
 from tonghop290.workbook.rows import EndHandler, SheetContext, StartHandler, row_handlers
 
 _MOST_DEPTH = 200
@@ -33,13 +33,13 @@ class RawSheet:
 
 
 def read_sheet(
-    package: Package, part: str, *, name: str, state: str, context: SheetContext, wanted: frozenset[str] | None = None
+    package: Package, part: str, *, name: str, state: str, context: SheetContext, words_only: bool = False
 ) -> RawSheet:
     """Read a worksheet part; raises `Unreadable` only for what makes the whole part unbelievable.
 
-    `wanted`: keep the cells of these columns (letters) only.
+    `words_only`: where it is plain, give no more than :func:`read_plain_words` does.
     """
-    reading = _Reading(package, part, name, context, wanted)
+    reading = _Reading(package, part, name, context, words_only)
     reading.read()
     if not reading.has_rows:  # a sheet without even an empty list of rows is not what it seems
         context.remarks.add("no-rows", name)
@@ -57,8 +57,8 @@ def read_sheet(
 class _Reading:
     """One worksheet part in the making. The parser holds the methods only as long as it is fed."""
 
-    def __init__(self, package: Package, part: str, name: str, context: SheetContext, wanted: frozenset[str] | None) -> None:
-        self._package, self._part, self._name, self._context, self._wanted = package, part, name, context, wanted
+    def __init__(self, package: Package, part: str, name: str, context: SheetContext, words_only: bool) -> None:
+        self._package, self._part, self._name, self._context, self._words_only = package, part, name, context, words_only
         self.cells: dict[tuple[int, int], RawCell] = {}
         self.merges: list[Range] = []
         self.hidden_rows: set[int] = set()
@@ -72,7 +72,14 @@ class _Reading:
         self._whole = package.size(part) <= context.limits.whole
 
     def read(self) -> None:
-        pieces = self._around_rows() if self._whole else self._package.pieces(self._part)
+        pieces: Iterable[bytes] = self._package.pieces(self._part)
+        if self._whole:
+            content = b"".join(pieces)
+            words = read_plain_words(content, self._context) if self._words_only else None
+            if words is not None:
+                self.cells, self.has_rows = words, True
+                return
+            pieces = self._around_rows(content)
         self._handle(self._start, self._end)
         feed(self._parser, pieces, part=self._part, limits=self._context.limits, after_piece=self._guard)
 
@@ -123,7 +130,7 @@ class _Reading:
     def _read_rows(self) -> None:
         self._handle(*row_handlers(
             self._prefix, self._name, part=self._part, buffer=self._buffer, cells=self.cells, hidden=self.hidden_rows, spills=self.spills,
-            context=self._context, leave=self._leave_rows, wanted=self._wanted))
+            context=self._context, leave=self._leave_rows))
 
     def _leave_rows(self) -> None:
         self._depth -= 1
@@ -144,10 +151,9 @@ class _Reading:
 
     # --- by pattern ---
 
-    def _around_rows(self) -> Iterator[bytes]:
+    def _around_rows(self, content: bytes) -> Iterator[bytes]:
         """A part of usual size, its rows apart: where they are plain they are taken from the bytes, and expat only looks at them."""
         context = self._context
-        content = b"".join(self._package.pieces(self._part))
         begin, stop = find_rows(content) or (0, 0)
         if begin:
             yield content[:begin]
@@ -155,8 +161,7 @@ class _Reading:
         if not self.has_rows:
             yield from to_the_end(content[begin:], context.limits)
             return
-        columns = None if self._wanted is None else frozenset(letters.encode() for letters in self._wanted)
-        plain = read_plain_rows(content[begin:stop], context, wanted=columns)
+        plain = read_plain_rows(content[begin:stop], context)
         if plain is None:
             self._read_rows()
             yield from to_the_end(content[begin:], context.limits)

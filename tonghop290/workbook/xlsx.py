@@ -66,12 +66,12 @@ class RawBook:
 
 
 def read_book(
-    data: bytes, *, limits: Limits | None = None, max_text: int = 32_767, narrow: Mapping[str, frozenset[str]] | None = None
+    data: bytes, *, limits: Limits | None = None, max_text: int = 32_767, words_only: str = ""
 ) -> RawBook:
     """Read a whole .xlsx or .xlsm from its bytes; raises `Unreadable` and nothing else.
 
-    Texts are cut at `max_text` characters (Excel's own limit for a cell) with a remark. `narrow`: of a hidden
-    sheet of this name only the cells of these columns (letters) are kept; the rest is parsed and guarded all the same.
+    Texts are cut at `max_text` characters (Excel's own limit for a cell) with a remark. `words_only`: the name of
+    a sheet of which, where it is hidden, :func:`read_plain_words` will do.
     """
     limits = limits or Limits()
     package, kind = _open(data, limits)
@@ -85,7 +85,7 @@ def read_book(
         name.lower().endswith("vbaproject.bin") for name in package.names
     )
     links = any(relation.kind.startswith("externalLink") for relation in relations.values())
-    sheets, macro_sheets = _read_sheets(package, index, relations, max_text=max_text, remarks=remarks, narrow=narrow or {})
+    sheets, macro_sheets = _read_sheets(package, index, relations, max_text=max_text, remarks=remarks, words_only=words_only)
     if macros or macro_sheets:
         remarks.add("macros")
     if links:
@@ -217,7 +217,7 @@ def _read_index(package: Package, part: str, remarks: Remarks) -> _Index:
 
 def _read_sheets(
     package: Package, index: _Index, relations: Mapping[str, Relation], *, max_text: int, remarks: Remarks,
-    narrow: Mapping[str, frozenset[str]],
+    words_only: str,
 ) -> tuple[tuple[RawSheet, ...], bool]:
     """Every worksheet the workbook lists, and whether a macro sheet is among the others. Each other is remarked."""
     kinds = {relation.kind: relation.target for relation in relations.values() if not relation.external}
@@ -255,8 +255,8 @@ def _read_sheets(
                 limits=package.limits,
                 remarks=remarks,
             )
-            wanted = narrow.get(name) if state != "visible" else None  # LibreOffice knows no very hidden sheets
-            sheet = read_sheet(package, relation.target, name=name, state=state, context=context, wanted=wanted)
+            words = name == words_only and state != "visible"  # LibreOffice knows no very hidden sheets
+            sheet = read_sheet(package, relation.target, name=name, state=state, context=context, words_only=words)
             sheet.comments.update(_sheet_comments(package, relation.target, name, max_text, remarks))
             cells_left -= len(sheet.cells)
             sheets.append(sheet)
