@@ -21,8 +21,9 @@ from tonghop290.workbook.layout import HIDDEN
 from tonghop290.workbook.ooxml import Remarks
 from tonghop290.workbook.package import Limits, Unreadable, open_package
 from tonghop290.workbook.plain_rows import find_rows, read_plain_merges, read_plain_rows
-from tonghop290.workbook.rows import SheetContext
+from tonghop290.workbook.rows import sheet_context
 from tonghop290.workbook.strings import _plain_strings
+from tonghop290.workbook.styles import CellFormat
 from tonghop290.workbook.xlsx import RawBook, read_book
 
 CORPUS = Path(__file__).parents[2] / "shared" / "corpus" / "files"
@@ -141,7 +142,7 @@ def ways(data: bytes) -> dict[str, bool]:
             content = archive.read(name)
             if name.startswith("xl/worksheets/sheet"):
                 begin, end = find_rows(content) or (0, 0)
-                context = SheetContext(shared=("x",) * 5000, styles=(("General", ""),) * 500, cells_left=10**6, max_text=32_767, limits=package_.limits, remarks=Remarks())
+                context = sheet_context(("x",) * 5000, (CellFormat(),) * 500, max_text=32_767, limits=package_.limits, remarks=Remarks())
                 found[name] = begin > 0 and read_plain_rows(content[begin:end], context) is not None and read_plain_merges(content[end + 12:]) is not None
             elif name == "xl/sharedStrings.xml":
                 found[name] = _plain_strings(content) is not None

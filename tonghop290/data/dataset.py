@@ -29,6 +29,10 @@ class ByReturn(Mapping[tuple[str, str], V]):
     def __getitem__(self, key: tuple[str, str]) -> V:
         return self._own[key[0]][key[1]]
 
+    def get(self, key: tuple[str, str], default: Any = None) -> Any:
+        own = self._own.get(key[0])
+        return default if own is None else own.get(key[1], default)
+
     def __iter__(self) -> Iterator[tuple[str, str]]:
         return ((path, id) for path, own in self._own.items() for id in own)
 

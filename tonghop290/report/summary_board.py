@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from dataclasses import field as dataclass_field
 from pathlib import PurePath
-from typing import Any
+from typing import Any, NamedTuple
 
 from tonghop290.model import STATE_ESTIMATE, STATE_NO_DATA, CellRef, Dataset, Field, Finding, Form, Office, ResultFile, Section, Totals, Unit
 
@@ -38,9 +38,12 @@ class Sender:
     """Its name in Biểu 2 and wherever Excel looks it up there: with "(34/36)" while something is missing."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Figure:
-    """One answer: what it says, its state, what was typed and where. ``value`` None only where the state is "no data"."""
+class Figure(NamedTuple):
+    """One answer: what it says, its state, what was typed and where. ``value`` None only where the state is "no data".
+
+    ``faulty``: an error found at it is still there; ``partial``: a total that rests on fewer units than it should. A named tuple, for
+    a country has half a million of them.
+    """
 
     value: Value
     state: str = ""
@@ -48,9 +51,7 @@ class Figure:
     ref: CellRef | None = None
     note: str = ""
     faulty: bool = False
-    """An error found at this figure is still there."""
     partial: bool = False
-    """A total that rests on fewer units than it should."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,6 +227,8 @@ def _figures(
     dataset: Dataset, paths: Sequence[str], findings: Iterable[Finding], results: Mapping[str, ResultFile],
 ) -> dict[tuple[str, str], Figure]:
     faulty = {(finding.file, finding.field) for finding in findings if finding.severity == "error"}
+    told = len(paths) <= MOST_UNITS or bool(results)  # of more units the workbook does not tell where a figure comes from
+    texts, places, notes = (dataset.texts, dataset.places, dataset.notes) if told else ({}, {}, {})
     figures: dict[tuple[str, str], Figure] = {}
     for field in dataset.form.fields.values():
         values = dataset.frame[field.id].tolist()
@@ -235,11 +238,9 @@ def _figures(
             if value is None and state != STATE_NO_DATA:
                 continue
             key = (path, field.id)
+            partial = path in results and (one := results[path].totals.fields[field.id]).units < one.expected and field.total.how != "count"
             figures[key] = Figure(
-                value=value, state=state if state in (STATE_ESTIMATE, STATE_NO_DATA) else "", typed=dataset.texts.get(key, ""),
-                ref=dataset.places.get(key), note=dataset.notes.get(key, ""), faulty=key in faulty,
-                partial=path in results and (one := results[path].totals.fields[field.id]).units < one.expected and field.total.how != "count",
-            )
+                value, state if state in (STATE_ESTIMATE, STATE_NO_DATA) else "", texts.get(key, ""), places.get(key), notes.get(key, ""), key in faulty, partial)
     return figures
 
 

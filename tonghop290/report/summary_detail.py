@@ -44,6 +44,7 @@ def write_detail(sheet: Sheet, board: Board, table: Table, targets: Mapping[str,
     first, last = head + 2, head + 1 + max(1, len(board.senders))
     values = _values(board, table, figures)
     cells = {key: LEFT + 1 + order for order, key in enumerate((row, column.id) for row, column in keys)}
+    linked = len(values) * len(keys) <= MOST_FILE_LINKS
     for row, sender in enumerate(board.senders, first):
         absent = {} if sender.path else {"italic": True, "bg_color": GREY}
         sheet.number(row, 1, row - first + 1, grid(sheet.book, align="center", **absent))
@@ -54,10 +55,10 @@ def write_detail(sheet: Sheet, board: Board, table: Table, targets: Mapping[str,
             if value is None:
                 sheet.blank(row, cells[row_id, column.id], style)
                 continue
-            ref = board.dataset.places.get((sender.path or "", f"{table.id}.{row_id}.{column.id}"))
-            target = link_to_file(targets.get(sender.path or "", ""), ref)
-            if target and len(values) * len(keys) <= MOST_FILE_LINKS:
-                sheet.link(row, cells[row_id, column.id], target, style)
+            if linked:
+                ref = board.dataset.places.get((sender.path or "", f"{table.id}.{row_id}.{column.id}"))
+                if target := link_to_file(targets.get(sender.path or "", ""), ref):
+                    sheet.link(row, cells[row_id, column.id], target, style)
             sheet.number(row, cells[row_id, column.id], value, style)
         _sum(sheet, row, len(widths), f"{a1(row, LEFT + 1)}:{a1(row, len(widths) - 1)}", list(own.values()), figures[0])
     _totals(sheet, board, table, keys, cells, first, last)

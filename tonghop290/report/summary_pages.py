@@ -103,6 +103,14 @@ def grid(book: Book, **properties: object) -> Style:
 
 def figure_style(book: Book, field: Field, *, state: str = "", faulty: bool = False, absent: bool = False, bold: bool = False, partial: bool = False) -> Style:
     """How a figure of this field looks; ``absent``: nothing, because the unit has sent nothing."""
+    key = (field.type, field.decimals, state, faulty, absent, bold, partial)
+    style = book.figure_styles.get(key)
+    if style is None:
+        style = book.figure_styles[key] = grid(book, **_figure_properties(field, state, faulty, absent, bold, partial))
+    return style
+
+
+def _figure_properties(field: Field, state: str, faulty: bool, absent: bool, bold: bool, partial: bool) -> dict[str, object]:
     properties: dict[str, object] = {"bold": True} if bold else {}
     if absent or faulty:
         properties["bg_color"] = PALE if absent else GREY
@@ -111,12 +119,12 @@ def figure_style(book: Book, field: Field, *, state: str = "", faulty: bool = Fa
     if partial:
         properties["underline"] = 1
     if state == STATE_NO_DATA:
-        return grid(book, align="center", **properties)
+        return {"align": "center", **properties}
     if field.figure:
-        return grid(book, align="right", num_format=number_format(field, estimate=state == STATE_ESTIMATE), **properties)
+        return {"align": "right", "num_format": number_format(field, estimate=state == STATE_ESTIMATE), **properties}
     if field.type == "date":
-        return grid(book, align="center", num_format=number_format(field), shrink=True, **properties)
-    return grid(book, align="center", text_wrap=True, **properties)
+        return {"align": "center", "num_format": number_format(field), "shrink": True, **properties}
+    return {"align": "center", "text_wrap": True, **properties}
 
 
 def shown(value: Value, field: Field) -> str:

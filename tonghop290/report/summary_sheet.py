@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -75,6 +75,8 @@ class Book:
         })
         self.xlsx.set_properties({"title": title, "created": CREATED})
         self._styles: dict[frozenset[tuple[str, Any]], Style] = {}
+        self.figure_styles: dict[Hashable, Style] = {}
+        """Those of figures, by what decides about them: they are asked for by the hundred thousand."""
 
     def sheet(self, name: str) -> Sheet:
         return Sheet(self, name)

@@ -234,8 +234,11 @@ def _sender_width(board: Board, sender: Sender) -> int:
 
 
 def _field_width(board: Board, field: Field) -> int:
-    figures = [board.figure(sender, field) for sender in board.returned]
-    texts = [shown(figure.value, field) for figure in figures if figure is not None and not isinstance(figure.value, str)]
+    """Wide enough for the longest figure: the largest or the smallest, for all have the same decimals."""
+    figures = [figure.value for sender in board.returned if (figure := board.figure(sender, field)) is not None]
+    numbers = [value for value in figures if isinstance(value, float)]
+    dates = [value for value in figures if isinstance(value, dt.date)]
+    texts = [shown(value, field) for value in (*((max(numbers), min(numbers)) if numbers else ()), *dates[:1])]
     total = board.totals.fields[field.id].value
     return width_of([*texts, shown(total, field) + " " if total is not None else "", *field.short.split()], least=58, most=140)
 

@@ -214,17 +214,13 @@ def decode_text(text: str) -> str:
     return decoded
 
 
-def plain_text(stored: bytes) -> str:
-    """The characters of text in UTF-8, its entities undone.
-
-    What is no UTF-8 or names no character makes a part that is not well-formed, which is expat's to say: here it does no harm.
-    """
-    text = stored.decode("utf-8", "replace")
-    return undone(text) if "&" in text else text
-
-
 def undone(text: str) -> str:
-    """Text with the five entities of XML and numbered characters put back; as :func:`plain_text` where it is not well-formed."""
+    """Text with the five entities of XML and numbered characters put back.
+
+    What names no character makes a part that is not well-formed, which is expat's to say: here it does no harm.
+    """
+    if "&" not in text:
+        return text
     if "&#" in text:
         return _ENTITY.sub(_character, text)
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"').replace("&apos;", "'").replace("&amp;", "&")

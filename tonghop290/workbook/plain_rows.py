@@ -9,38 +9,37 @@ is expat's to say here as there.
 from __future__ import annotations
 
 import re
-from functools import cache
 
-from tonghop290.workbook.cells import MAX_ROW, RawCell, locate, settle
-from tonghop290.workbook.ooxml import MAIN_NAMESPACES, UTF8_HEAD, decode_text, is_true, plain_text
-from tonghop290.workbook.rows import PLAIN_NUMBER, SheetContext
+from tonghop290.workbook.cells import MAX_COLUMN, MAX_ROW, RawCell, column_letters, settle
+from tonghop290.workbook.ooxml import MAIN_NAMESPACES, UTF8_HEAD, decode_text, is_true, undone
+from tonghop290.workbook.rows import NO_LOOK, PLAIN_NUMBER, SheetContext
 
 __all__ = ["ROWS_END", "find_rows", "read_plain_merges", "read_plain_rows", "read_plain_words"]
 
 ROWS_START, ROWS_END = b"<sheetData>", b"</sheetData>"
 _TOKENS = re.compile(
-    rb'<(?:c r="([A-Z]{1,3})([1-9][0-9]{0,6})"(?: s="(0|[1-9][0-9]{0,8})")?(?: t="([A-Za-z]{1,9})")?'
-    rb'(?:/>|>(?:(<f)(?: (?!xmlns|t="[ad])[A-Za-z]{1,9}="[^"<>&]{0,300}")*(?:/>|>([^<]*)</f>))?(?:<v>([^<]*)</v>)?</c>)'
-    rb'|row r="([1-9][0-9]{0,6})"((?: (?!xmlns)[A-Za-z0-9:]{1,40}="[^"<>&]{0,300}")*)/?>)'
+    r'<(?:c r="([A-Z]{1,3})([1-9][0-9]{0,6})"(?: s="(0|[1-9][0-9]{0,8})")?(?: t="([A-Za-z]{1,9})")?'
+    r'(?:/>|>(?:(<f)(?: (?!xmlns|t="[ad])[A-Za-z]{1,9}="[^"<>&]{0,300}")*(?:/>|>([^<]*)</f>))?(?:<v>([^<]*)</v>)?</c>)'
+    r'|row r="([1-9][0-9]{0,6})"((?: (?!xmlns)[A-Za-z0-9:]{1,40}="[^"<>&]{0,300}")*)/?>)'
 ).split
 _STEP = 10
 """A row's beginning, or a whole cell: column, row, style, type, whether there is a formula, formula, value; the row's number and the
 rest of its tag. So many pieces each, with what stands before it. Array formulas and data tables, which fill other cells too, are left
 to the handlers."""
-_BETWEEN, _SPACE = frozenset((b"", b"</row>")), b" \n\t"
+_BETWEEN, _SPACE = frozenset(("", "</row>")), " \n\t"
 _ROOT = re.compile(UTF8_HEAD.pattern + rb'<worksheet [^<>]*(?<=\s)xmlns="([^"]*)"', re.IGNORECASE).match
 _WORDS = re.compile(
     rb'<c r="([AB])([1-9][0-9]{0,6})"(?: s="[0-9]{1,9}")?(?: t="([a-z]{1,9})")?(/>|>(?:<v>([0-9]{1,9})</v>)?</c>)?').findall
 """A cell of the first two columns: column, row, type, its end (nothing where it is not plain) and its value."""
-_HIDDEN = re.compile(rb' hidden="([^"]*)"').search
-_PLAIN_NUMBER = re.compile(PLAIN_NUMBER.encode()).fullmatch
+_HIDDEN = re.compile(' hidden="([^"]*)"').search
+_PLAIN_NUMBER = re.compile(PLAIN_NUMBER).fullmatch
 
 _MERGES = re.compile(rb'<mergeCells(?: count="[0-9]{1,9}")?>((?:<mergeCell ref="[^"<>&]{0,40}"/>)*)</mergeCells>')
 _MERGE = re.compile(rb'ref="([^"]*)"')
 _OTHERWISE = {b"<!": None, b"<?": None, b"sheetData": None, b"xmlns": re.compile(rb"\sxmlns\s*="), b"<col": re.compile(rb"<col[\s/>]"),
               b":col": re.compile(rb":col[\s/>]")}
 """What the handlers would see more in than a list of merges: words, and what they must be part of to mean it."""
-_NO_STYLE = ("General", "")
+_COLUMNS = {column_letters(column): column for column in range(1, MAX_COLUMN + 1)}
 
 Cells = dict[tuple[int, int], RawCell]
 
@@ -59,45 +58,49 @@ def read_plain_rows(rows: bytes, context: SheetContext) -> tuple[Cells, set[int]
 
     The bytes must be well-formed, which is not looked at here.
     """
-    if b"\r" in rows:
+    parts = _TOKENS(rows.decode("utf-8", "replace"))
+    if b"\r" in rows or not _BETWEEN.issuperset(between.strip(_SPACE) for between in set(parts[::_STEP])):
         return None
-    parts = _TOKENS(rows)
-    if not _BETWEEN.issuperset(between.strip(_SPACE) for between in set(parts[::_STEP])):
-        return None
-    shared, shared_count, max_text = context.shared, len(context.shared), context.max_text
-    styles, style_count, make = context.styles, len(context.styles), tuple.__new__
+    shared, texts, looks, max_text, make = context.shared, context.texts, context.looks, context.max_text, tuple.__new__
     cells: Cells = {}
     hidden: set[int] = set()
-    row, row_digits, kept, text_left = 0, b"", 0, context.limits.text
+    row, row_digits, kept, text_left = 0, "", 0, context.limits.text
     groups = (parts[number::_STEP] for number in range(1, _STEP))
     for letters, digits, style, stored_type, has_formula, formula, value, new_row, of_row in zip(*groups, strict=True):
         if letters is None:
             row, row_digits = int(new_row), new_row
             if row > MAX_ROW:
                 return None
-            if b"hidden" in of_row and (found := _HIDDEN(of_row)) and is_true(found[1].decode("latin-1")):
+            if "hidden" in of_row and (found := _HIDDEN(of_row)) and is_true(found[1]):
                 hidden.add(row)
             continue
         if value is None and has_formula is None:
             continue
-        column = _column(letters)
-        if digits != row_digits or not column:
+        column = _COLUMNS.get(letters)
+        if digits != row_digits or column is None:
             return None
-        said = None if has_formula is None else decode_text(plain_text(formula)[:max_text]) if formula else ""
-        if value is not None and stored_type == b"s" and value.isdigit() and len(value) < 10 and int(value) < shared_count:
-            kind, shown = "s", shared[int(value)]
-        elif value is not None and (stored_type is None or stored_type == b"n") and _PLAIN_NUMBER(value):
-            kind, shown = "n", value.decode("ascii")
+        said = None
+        if has_formula is not None:
+            said = decode_text(undone(formula)[:max_text]) if formula else ""
+        shown = texts.get(value) if stored_type == "s" else None
+        if shown is not None:
+            kind = "s"
+        elif value is not None and (stored_type is None or stored_type == "n") and _PLAIN_NUMBER(value):
+            kind, shown = "n", value
         else:
-            kind, shown = settle(stored_type and stored_type.decode("ascii"), None if value is None else plain_text(value), None, shared)
+            kind, shown = settle(stored_type, None if value is None else undone(value), None, shared)
             text_left -= len(shown)
-        if not shown and said is None:
-            continue
-        if kind == "x" or len(shown) > max_text or text_left < 0 or style and int(style) >= style_count > 0:
-            return None
-        number_format, font = styles[int(style or 0)] if style_count else _NO_STYLE
+            if not shown and said is None:
+                continue
+            if kind == "x" or len(shown) > max_text or text_left < 0:
+                return None
+        look = looks.get(style or "0")
+        if look is None:
+            if style and looks:
+                return None
+            look = NO_LOOK
         kept += 1
-        cells[row, column] = make(RawCell, (row, column, kind or "u", shown, number_format, font, said))
+        cells[row, column] = make(RawCell, (row, column, kind or "u", shown, *look, said))
     return (cells, hidden) if kept == len(cells) and kept <= context.cells_left else None
 
 
@@ -119,7 +122,7 @@ def read_plain_words(content: bytes, context: SheetContext) -> Cells | None:
         if value and (shown := shared[int(value)] if stored_type == b"s" else value.decode("ascii")):
             if (row, column) in cells or len(shown) > context.max_text:
                 return None
-            cells[row, column] = make(RawCell, (row, column, "s" if stored_type == b"s" else "n", shown, *_NO_STYLE, None))
+            cells[row, column] = make(RawCell, (row, column, "s" if stored_type == b"s" else "n", shown, *NO_LOOK, None))
     return cells if 0 < len(cells) <= context.cells_left else None
 
 
@@ -134,10 +137,3 @@ def read_plain_merges(rest: bytes) -> list[str] | None:
         if rest.count(b"mergeCell") != 2 * len(lists) + len(merges):
             return None
     return merges
-
-
-@cache
-def _column(letters: bytes) -> int:
-    """The number of a column, 0 beyond the last."""
-    place = locate(letters.decode("ascii") + "1")
-    return place[1] if place is not None else 0

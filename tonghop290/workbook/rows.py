@@ -7,16 +7,19 @@ from expat, text goes straight into a list, and nothing is worked out for a cell
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tonghop290.workbook.cells import MAX_ROW, Range, RawCell, column_letters, locate, locate_range, settle
 from tonghop290.workbook.ooxml import Attributes, Remarks, decode_text, is_true
 from tonghop290.workbook.package import Limits, Unreadable
+from tonghop290.workbook.styles import CellFormat
 
 PLAIN_NUMBER = r"[+-]?[0-9]{1,40}(?:\.[0-9]{1,40})?(?:[eE][+-]?[0-9]{1,2})?"
 """Always finite, so that nobody need convert; anything longer goes the slow way."""
+NO_LOOK = ("General", "")
 _MOST_DEPTH = 200
+_NUMBERS = tuple(map(str, range(2_000)))
 
 StartHandler = Callable[[str, Attributes], None]
 EndHandler = Callable[[str], None]
@@ -26,15 +29,29 @@ EndHandler = Callable[[str], None]
 class SheetContext:
     """What a worksheet part needs from its workbook.
 
-    `styles` are number format and font by style; `cells_left` is what the cell limit still allows.
+    `shared` are its shared strings; `texts` those of them that are not empty and within the cap, by their index as a cell writes it;
+    `looks` number format and font by the style as a cell writes it; `cells_left` is what the cell limit still allows.
     """
 
     shared: tuple[str, ...]
-    styles: tuple[tuple[str, str], ...]
+    texts: Mapping[str, str]
+    looks: Mapping[str, tuple[str, str]]
     cells_left: int
     max_text: int
     limits: Limits
     remarks: Remarks
+
+
+def sheet_context(shared: tuple[str, ...], formats: Sequence[CellFormat], *, max_text: int, limits: Limits, remarks: Remarks) -> SheetContext:
+    """The context of a workbook's sheets, of which none has been read yet."""
+    texts = {written: text for written, text in zip(_written(len(shared)), shared, strict=False) if text and len(text) <= max_text}
+    looks = {written: (one.number_format, one.font) for written, one in zip(_written(len(formats)), formats, strict=False)}
+    return SheetContext(shared=shared, texts=texts, looks=looks, cells_left=limits.cells, max_text=max_text, limits=limits, remarks=remarks)
+
+
+def _written(count: int) -> Iterable[str]:
+    """0, 1, … as written, at least so many."""
+    return _NUMBERS if count <= len(_NUMBERS) else map(str, range(count))
 
 
 def row_handlers(
@@ -56,11 +73,10 @@ def row_handlers(
     row_tag, cell_tag, value_tag, formula_tag = prefix + "row", prefix + "c", prefix + "v", prefix + "f"
     text_tag, inline_tag, phonetic_tag, closing_tag = prefix + "t", prefix + "is", prefix + "rPh", prefix + "sheetData"
     shared, remarks, max_text = context.shared, context.remarks, context.max_text
-    # Only texts within the cap: a longer one goes the slow way, which cuts it and says so.
-    by_index = {str(number): text for number, text in enumerate(shared) if text and len(text) <= max_text}
+    by_index = context.texts  # a longer one goes the slow way, which cuts it and says so
     plain_number = re.compile(PLAIN_NUMBER).fullmatch
-    formats = {str(number): style for number, style in enumerate(context.styles)}
-    default = formats.get("0", ("General", ""))
+    formats = context.looks
+    default = formats.get("0", NO_LOOK)
     columns: dict[str, int] = {}
     make = tuple.__new__
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tonghop290.workbook.cells import RawCell, locate
 from tonghop290.workbook.kinds import ZIP_STARTS, is_lock_file, package_kind, sniff
@@ -25,7 +25,7 @@ from tonghop290.workbook.ooxml import (
     relation_id,
 )
 from tonghop290.workbook.package import Limits, Package, Unreadable, open_package
-from tonghop290.workbook.rows import SheetContext
+from tonghop290.workbook.rows import sheet_context
 from tonghop290.workbook.sheet import RawSheet, read_sheet
 from tonghop290.workbook.strings import read_comments, read_shared_strings
 from tonghop290.workbook.styles import CellFormat, is_date_format, read_formats
@@ -231,11 +231,10 @@ def _read_sheets(
         formats = read_formats(package, kinds["styles"])
     elif "styles" in kinds:
         remarks.add("missing-part", kinds["styles"])
-    looks = tuple((one.number_format, one.font) for one in formats)
+    context = sheet_context(shared, formats, max_text=max_text, limits=package.limits, remarks=remarks)
     sheets: list[RawSheet] = []
     seen: set[str] = set()
     macro_sheets = False
-    cells_left = package.limits.cells
     for name, state, identifier in index.sheets:
         if name.casefold() in seen:
             remarks.add("duplicate-sheet", name)
@@ -247,18 +246,10 @@ def _read_sheets(
             macro_sheets = macro_sheets or "macrosheet" in relation.kind.lower()
             remarks.add("not-a-worksheet", f"{name} ({relation.kind})")
         else:
-            context = SheetContext(
-                shared=shared,
-                styles=looks,
-                cells_left=cells_left,
-                max_text=max_text,
-                limits=package.limits,
-                remarks=remarks,
-            )
             words = name == words_only and state != "visible"  # LibreOffice knows no very hidden sheets
             sheet = read_sheet(package, relation.target, name=name, state=state, context=context, words_only=words)
             sheet.comments.update(_sheet_comments(package, relation.target, name, max_text, remarks))
-            cells_left -= len(sheet.cells)
+            context = replace(context, cells_left=context.cells_left - len(sheet.cells))
             sheets.append(sheet)
     return tuple(sheets), macro_sheets
 
