@@ -9,6 +9,7 @@ import dataclasses
 import os
 import queue
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, islice
 from typing import Any, Self
@@ -143,7 +144,7 @@ class _Calamine:
 
 
 class _Pool:
-    """Workers that each have one file at a time; a worker that dies or dawdles is replaced."""
+    """Workers that have one file in hand and the next one waiting; one that dies or dawdles is replaced."""
 
     def __init__(
         self, how: tuple[Form, Register | None, Then | None], workers: int, timeout: float, memory: int, progress: Progress | None,
@@ -151,26 +152,25 @@ class _Pool:
         self._setup = ("form", *how)
         self._size, self._timeout, self._memory, self._progress = workers, timeout, memory, progress
         self._answers: queue.Queue[tuple[Worker, tuple[str, Any]]] = queue.Queue()
-        self._busy: dict[Worker, tuple[int, float]] = {}
-        self._ready: set[Worker] = set()
-        self._workers: set[Worker] = set()
+        self._hands: dict[Worker, _Hands] = {}
         self._given: dict[int, Source] = {}
         self._results: dict[int, Any] = {}
         self._next: tuple[int, Source] | None = None
+        self._again: deque[int] = deque()
 
     def read(self, numbered: Iterator[tuple[int, Source]]) -> Iterator[tuple[Source, Any]]:
         following = 1
         try:
             while self._ahead(numbered) or self._given:
-                while self._ahead(numbered) and len(self._busy) < self._size and len(self._given) < 64 * self._size:
+                while (self._again or self._ahead(numbered) and len(self._given) < 64 * self._size) and self._free():
                     self._begin()
                 while following in self._results:
                     yield self._given.pop(following), self._results.pop(following)
                     following += 1
-                if self._busy:
+                if any(hands.files for hands in self._hands.values()):
                     self._take()
         finally:
-            for worker in self._workers:
+            for worker in self._hands:
                 worker.close()
 
     def _ahead(self, numbered: Iterator[tuple[int, Source]]) -> bool:
@@ -179,48 +179,65 @@ class _Pool:
             self._next = next(numbered, None)
         return self._next is not None
 
+    def _free(self) -> bool:
+        """Whether some worker can be given the file at hand: only a file that lies on disk may wait for one, for a worker that is
+        busy does not take in what another holds, and whoever sends it would wait as long."""
+        waits = self._again or self._next is not None and self._next[1].file is not None
+        return len(self._hands) < self._size or any(len(hands.files) < (2 if waits else 1) for hands in self._hands.values())
+
     def _begin(self) -> None:
-        """Begin the file at hand."""
+        """Begin the file at hand, or one that a worker left behind."""
+        if self._again:
+            number = self._again.popleft()
+            self._send(number, self._given[number])
+            return
         assert self._next is not None
         (number, source), self._next = self._next, None
         if self._progress is not None:
             self._progress(number, source.path)
-        if isinstance(source, _Made):
-            self._given[number], self._results[number] = source, source.made
-            return
         self._given[number] = _without_data(source)
-        if source.trouble is not None:
+        if isinstance(source, _Made):
+            self._results[number] = source.made
+        elif source.trouble is not None:
             self._results[number] = unreadable(source.path, source.trouble)
-            return
-        worker = next((one for one in self._workers if one not in self._busy), None) or self._start()
-        worker.send(("return", source.path, source.data))
-        self._busy[worker] = (number, time.monotonic() + self._timeout + (0 if worker in self._ready else 60))
+        else:
+            self._send(number, source)
+
+    def _send(self, number: int, source: Source) -> None:
+        worker = min(self._hands, key=lambda one: len(self._hands[one].files), default=None)
+        if worker is None or self._hands[worker].files and len(self._hands) < self._size:
+            worker = self._start()
+        worker.send(("return", source.path, source.file or source.data))
+        hands = self._hands[worker]
+        if not hands.files:
+            hands.deadline = time.monotonic() + self._timeout + (0 if hands.ready else 60)
+        hands.files.append(number)
 
     def _start(self) -> Worker:
         worker = Worker(self._answers, memory=self._memory)
         worker.send(self._setup)
-        self._workers.add(worker)
+        self._hands[worker] = _Hands()
         return worker
 
     def _take(self) -> None:
         """Wait for one answer, or for the first deadline."""
-        soonest = min(deadline for _, deadline in self._busy.values())
+        soonest = min(hands.deadline for hands in self._hands.values() if hands.files)
         try:
             worker, (word, value) = self._answers.get(timeout=max(0.0, soonest - time.monotonic()))
         except queue.Empty:
             now = time.monotonic()
-            for worker in [one for one, (_, deadline) in self._busy.items() if deadline <= now]:
+            for worker in [one for one, hands in self._hands.items() if hands.files and hands.deadline <= now]:
                 self._finish(worker, Unreadable("file-timeout"))
                 self._drop(worker)
             return
-        if worker not in self._workers:
+        if worker not in self._hands:
             return
+        hands = self._hands[worker]
         if word == "ready":
-            self._ready.add(worker)
-            if worker in self._busy:
-                self._busy[worker] = (self._busy[worker][0], time.monotonic() + self._timeout)
+            hands.ready = True
+            hands.deadline = time.monotonic() + self._timeout
         elif word == "died":
-            if worker not in self._ready:
+            if not hands.ready:
                 raise Fault("the process that reads files does not start")
             self._finish(worker, Unreadable("file-crash"))
             self._drop(worker)
@@ -230,12 +247,23 @@ class _Pool:
             self._finish(worker, value if word == "done" else Unreadable(value[0], **value[1]))
 
     def _finish(self, worker: Worker, value: Any) -> None:
-        if worker in self._busy:
-            number, _ = self._busy.pop(worker)
+        """Take a result for the file in hand; the time of the one that waited begins."""
+        hands = self._hands[worker]
+        if hands.files:
+            number = hands.files.popleft()
+            hands.deadline = time.monotonic() + self._timeout
             self._results[number] = unreadable(self._given[number].path, value) if isinstance(value, Unreadable) else value
 
     def _drop(self, worker: Worker) -> None:
-        self._workers.discard(worker)
-        self._ready.discard(worker)
+        """Let a worker go; what waited for it goes to another."""
+        self._again.extend(self._hands.pop(worker).files)
         worker.close()
 
+
+@dataclasses.dataclass(slots=True)
+class _Hands:
+    """What a worker has to do: the file it is at first, then the one that waits. ``ready``: it has started."""
+
+    files: deque[int] = dataclasses.field(default_factory=deque)
+    deadline: float = 0.0
+    ready: bool = False

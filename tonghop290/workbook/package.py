@@ -99,7 +99,9 @@ def read_file(path: Path, *, max_bytes: int = 50 * 2**20) -> bytes:
                 raise Unreadable("file-not-regular")
             if found.st_size > max_bytes:
                 raise Unreadable("file-too-large", size=found.st_size, limit=max_bytes)
-            data = stream.read(max_bytes + 1)
+            data = stream.read(found.st_size + 1)
+            if len(data) > found.st_size:  # it grew, or its size is not told
+                data += stream.read(max_bytes + 1 - len(data))
     except FileNotFoundError:
         raise Unreadable("file-missing") from None
     except PermissionError:

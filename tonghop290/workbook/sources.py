@@ -35,12 +35,13 @@ _TEXT_ENDS = (".csv", ".htm", ".html", ".mht")
 class Source:
     """One file to read. ``path``: how it is named to people ("thu.zip › a.xlsx" inside an archive).
 
-    ``data`` is its content where it had to be opened already; ``trouble`` why it could not be. ``modified``: seconds since
-    1970 of the file on disk (an archive's own for what is inside).
+    ``data`` is its content where it had to be opened already; ``trouble`` why it could not be. ``file``: where it lies on disk, None
+    for what is inside another. ``modified``: seconds since 1970 of the file on disk (an archive's own for what is inside).
     """
 
     path: str
     data: bytes | None = None
+    file: Path | None = None
     trouble: Unreadable | None = None
     modified: float = 0.0
 
@@ -123,7 +124,8 @@ def _open(path: Path) -> Iterator[Source]:
     except Unreadable as error:
         yield Source(path=shown, trouble=error, modified=modified)
         return
-    yield from _Unpacking(modified).unpack(shown, data, depth=0)
+    for source in _Unpacking(modified).unpack(shown, data, depth=0):
+        yield dataclasses.replace(source, file=path) if source.data is data else source
 
 
 class _Unpacking:

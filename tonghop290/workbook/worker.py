@@ -19,7 +19,7 @@ import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from tonghop290.workbook.package import Unreadable
+from tonghop290.workbook.package import Unreadable, read_file
 
 if TYPE_CHECKING:
     from tonghop290.workbook.xlsx import RawBook
@@ -160,7 +160,7 @@ def read_apart(data: bytes, kind: str) -> RawBook:
 
 
 def serve(memory: int) -> None:
-    """Answer requests until the input ends: ("form", form, register, then), ("return", path, data), ("kind", data, kind)."""
+    """Answer requests until the input ends: ("form", form, register, then), ("return", path, data or file), ("kind", data, kind)."""
     gc.set_threshold(_COLLECT_FROM)
     requests = io.BufferedReader(io.FileIO(os.dup(0)))
     answers = io.BufferedWriter(io.FileIO(os.dup(1), "w"))
@@ -189,7 +189,8 @@ def serve(memory: int) -> None:
                 continue
             if what == "return":
                 assert form is not None
-                one = read_submission(given[0], form, register=register, data=given[1], by_calamine=by_calamine, words=words)
+                content = given[1] if isinstance(given[1], bytes) else read_file(given[1])
+                one = read_submission(given[0], form, register=register, data=content, by_calamine=by_calamine, words=words)
                 answer = ("done", then(form, one) if then is not None and one.readable else one)
             else:
                 answer = ("done", by_calamine(*given))
