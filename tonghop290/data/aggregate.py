@@ -8,6 +8,7 @@ its operands. A mean, a ratio and a derived figure rest only on the units that h
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -149,26 +150,28 @@ def _lines_of(dataset: Dataset, table: str, row: str) -> pd.DataFrame:
 def _total_of(id: str, total: Total, field: Field, columns: Columns, parts: tuple[str, ...], expected: int) -> FieldTotal:
     have = np.logical_and.reduce([columns(part)[1] for part in parts])
     units = int(have.sum())
-    empty = FieldTotal(field=id, how=total.how, value=None, units=units, expected=expected)
+    top = bottom = 0.0
+    newest: dt.date | None = None
+    choices: Mapping[str, int] = {}
 
     def numbers(part: str) -> list[float]:
         return [float(value) for value in columns(part)[0][have].tolist()]
 
     match total.how:
         case "sum":
-            return _valued(replace(empty, top=_sum(numbers(id)), bottom=float(units)), total)
+            top, bottom = _sum(numbers(id)), float(units)
         case "mean":
             values, weights = (numbers(part) for part in parts)
-            top = _sum(value * weight for value, weight in zip(values, weights, strict=True))
-            return _valued(replace(empty, top=top, bottom=_sum(weights)), total)
+            top, bottom = _sum(value * weight for value, weight in zip(values, weights, strict=True)), _sum(weights)
         case "ratio":
-            return _valued(replace(empty, top=_sum(numbers(parts[0])), bottom=_sum(numbers(parts[1]))), total)
+            top, bottom = _sum(numbers(parts[0])), _sum(numbers(parts[1]))
         case "latest":
-            return replace(empty, value=pd.Timestamp(columns(id)[0][have].max()).date() if units else None)
+            newest = pd.Timestamp(columns(id)[0][have].max()).date() if units else None
         case "count":
-            choices = Counter(columns(id)[0][have]) if field.type == "choice" else Counter()
-            return _valued(replace(empty, top=float(units), bottom=float(expected), choices=_in_form_order(choices, field)), total)
-    return empty
+            top, bottom = float(units), float(expected)
+            choices = _in_form_order(Counter(columns(id)[0][have]), field) if field.type == "choice" else {}
+    value = newest if total.how == "latest" else _value(total, top, bottom, units)
+    return FieldTotal(field=id, how=total.how, value=value, top=top, bottom=bottom, units=units, expected=expected, choices=choices)
 
 
 def _known(values: pd.Series) -> Any:
@@ -188,41 +191,40 @@ def _in_form_order(choices: Mapping[str, int], field: Field) -> dict[str, int]:
     return {choice: choices[choice] for choice in [*order, *sorted(set(choices) - set(order))]}
 
 
-def _valued(one: FieldTotal, total: Total) -> FieldTotal:
-    """With its value from its two sums."""
-    match one.how:
+def _value(total: Total, top: float, bottom: float, units: int) -> float | None:
+    """The value that follows from the two sums, where one does."""
+    match total.how:
         case "sum":
-            value = one.top if one.units else None
+            return top if units else None
         case "count":
-            value = one.top
+            return top
         case "mean" | "ratio":
-            value = total.scale * one.top / one.bottom if one.bottom else None
-        case _:
-            return one
-    return replace(one, value=value)
+            return total.scale * top / bottom if bottom else None
+    return None
 
 
 def _merged(ones: Sequence[FieldTotal], field: Field) -> FieldTotal:
     choices: Counter[str] = Counter()
     for one in ones:
         choices.update(one.choices)
-    joined = FieldTotal(
-        field=field.id, how=field.total.how, value=None, top=_sum(one.top for one in ones), bottom=_sum(one.bottom for one in ones),
-        units=sum(one.units for one in ones), expected=sum(one.expected for one in ones), choices=_in_form_order(choices, field),
-    )
-    if field.total.how == "latest":
-        dates = [one.value for one in ones if one.value is not None]
-        return replace(joined, value=max(dates, default=None))
-    return _valued(joined, field.total)
+    top, bottom, units = _sum(one.top for one in ones), _sum(one.bottom for one in ones), sum(one.units for one in ones)
+    newest = max((one.value for one in ones if isinstance(one.value, dt.date)), default=None)
+    value = newest if field.total.how == "latest" else _value(field.total, top, bottom, units)
+    return FieldTotal(
+        field=field.id, how=field.total.how, value=value, top=top, bottom=bottom, units=units, expected=sum(one.expected for one in ones),
+        choices=_in_form_order(choices, field))
 
 
 # --- derived figures: computed again, from totals -----------------------------------------------------------------
+
+_ONE_ROW = pd.DataFrame(index=["total"])
+
 
 class _TotalsAsReturn(FrameEnvironment):
     """Totals seen as the one row of a frame: the operands of derived figures. Tables, texts and typed-over cells are not known."""
 
     def __init__(self, form: Form, values: dict[str, float]) -> None:
-        super().__init__(form, pd.DataFrame(index=["total"]))
+        super().__init__(form, _ONE_ROW)
         self.values = values
 
     def number(self, id: str) -> Any:

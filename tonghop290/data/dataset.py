@@ -49,7 +49,12 @@ def make_dataset(form: Form, returns: Sequence[CleanReturn]) -> Dataset:
         frame[id] = values
     frame = frame[list(form.fields)]
     figures = [one.id for one in form.inputs if one.figure]
-    states = pd.DataFrame({id: [item.states.get(id, "") for item in returns] for id in figures}, index=index, dtype="object")
+    said: dict[str, list[str]] = {id: [""] * len(returns) for id in figures}
+    for number, item in enumerate(returns):
+        for id, state in item.states.items():
+            if id in said:
+                said[id][number] = state
+    states = pd.DataFrame(said, index=index, dtype="object")
     answered = frame.notna()
     for id in figures:
         answered[id] |= states[id] == STATE_NO_DATA
@@ -73,8 +78,11 @@ def _column(field: Field, values: list[Any], index: pd.Index) -> Any:
 
 def table_frame(columns: tuple[Field, ...], rows: list[tuple[str, list[dict[str, Any]]]]) -> pd.DataFrame:
     """The rows of one table (path, its rows) as a frame: ``file``, ``row`` and the table's columns."""
-    flat = [{"file": path, **row} for path, own in rows for row in own]
-    frame = pd.DataFrame({name: pd.Series([row.get(name) for row in flat], dtype="object") for name in ("file", "row", *(column.id for column in columns))})
+    flat = [(path, row) for path, own in rows for row in own]
+    held: dict[str, list[Any]] = {"file": [path for path, _ in flat]}
+    for name in ("row", *(column.id for column in columns)):
+        held[name] = [row.get(name) for _, row in flat]
+    frame = pd.DataFrame({name: pd.Series(values, dtype="object") for name, values in held.items()})
     for column in columns:
         if column.figure:
             frame[column.id] = frame[column.id].astype("float64")
@@ -99,7 +107,8 @@ def judged_frame(form: Form, dataset: Dataset, returns: Sequence[CleanReturn]) -
                 values[where[chosen]] = own[column.id].to_numpy()[chosen]
                 extra[f"{table.id}.{row}.{column.id}"] = values
         for column in numbers:
-            broken = [any(id.startswith(f"{table.id}.") and id.endswith(f".{column.id}") for id in item.bad) for item in returns]
+            begin, end = f"{table.id}.", f".{column.id}"
+            broken = [bool(item.bad) and any(id.startswith(begin) and id.endswith(end) for id in item.bad) for item in returns]
             extra[f"{BROKEN}{table.id}.{column.id}"] = np.array(broken, dtype="float64")
     for one in form.inputs:
         if any(one.id in item.bad for item in returns):
@@ -139,9 +148,11 @@ def usable(dataset: Dataset, paths: Sequence[str], *, accepted: Collection[tuple
         rows = rows[rows["file"].isin(keep)].reset_index(drop=True)
         for column in table.columns:
             if column.figure and column.hard is not None:
-                places = zip(rows["file"], rows["row"], strict=True)
-                stands = np.array([(path, f"{table.id}.{row}.{column.id}") in accepted for path, row in places], dtype=bool)
-                rows[column.id] = rows[column.id].where(rows[column.id].between(column.hard.low, column.hard.high) | stands)
+                stands = rows[column.id].between(column.hard.low, column.hard.high)
+                if accepted:
+                    places = zip(rows["file"], rows["row"], strict=True)
+                    stands |= np.array([(path, f"{table.id}.{row}.{column.id}") in accepted for path, row in places], dtype=bool)
+                rows[column.id] = rows[column.id].where(stands)
         tables[table.id] = rows
     return dataclasses.replace(
         dataset, frame=frame, states=states, answered=answered, tables=tables,
