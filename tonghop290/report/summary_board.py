@@ -20,6 +20,8 @@ Value = float | dt.date | str | None
 UNIT_WORDS = ("xã", "phường", "thị trấn", "đặc khu", "huyện", "quận", "thị xã", "thành phố", "tỉnh")
 """In the order in which offices name them: "17 xã, thị trấn"."""
 
+_SAID = frozenset({STATE_ESTIMATE, STATE_NO_DATA})
+
 MOST_UNITS = 1_000
 """A province has up to 700. With more, what has a column for every unit or a row for every figure is left out of the workbook."""
 
@@ -231,17 +233,23 @@ def _figures(
     texts, places, notes = (dataset.texts, dataset.places, dataset.notes) if told else ({}, {}, {})
     figures: dict[tuple[str, str], Figure] = {}
     for field in dataset.form.fields.values():
-        values = dataset.frame[field.id].tolist()
-        states = dataset.states[field.id].tolist() if field.id in dataset.states else [""] * len(paths)
-        for path, raw, state in zip(paths, values, states, strict=True):
-            value = plain(raw)
+        id = field.id
+        states = dataset.states[id].tolist() if id in dataset.states else [""] * len(paths)
+        for path, value, state in zip(paths, _plain_column(dataset.frame[id]), states, strict=True):
             if value is None and state != STATE_NO_DATA:
                 continue
-            key = (path, field.id)
-            partial = path in results and (one := results[path].totals.fields[field.id]).units < one.expected and field.total.how != "count"
+            key = (path, id)
+            partial = path in results and (one := results[path].totals.fields[id]).units < one.expected and field.total.how != "count"
             figures[key] = Figure(
-                value, state if state in (STATE_ESTIMATE, STATE_NO_DATA) else "", texts.get(key, ""), places.get(key), notes.get(key, ""), key in faulty, partial)
+                value, state if state in _SAID else "", texts.get(key, ""), places.get(key), notes.get(key, ""), key in faulty, partial)
     return figures
+
+
+def _plain_column(column: Any) -> list[Value]:
+    """The values of a column as :func:`plain` gives them."""
+    if column.dtype.kind != "f":
+        return [plain(value) for value in column.tolist()]
+    return [value if math.isfinite(value) else None for value in column.tolist()]
 
 
 def _file_names(paths: Sequence[str]) -> dict[str, str]:

@@ -20,6 +20,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from typing import Any
 
 from tonghop290.model import STATES, Field, Form
 from tonghop290.text.normalize import match_key
@@ -84,8 +85,8 @@ class Index:
     """Sheets on which codes and labels of different fields stand on one row."""
     located: dict[str, Located] = field(default_factory=dict)
     """Where the fields were found, once that was settled by the layout alone."""
-    heads: dict[str, list[Place]] = field(default_factory=dict)
-    """Table id → its header rows, once they were looked for."""
+    tables: dict[str, Any] = field(default_factory=dict)
+    """What :mod:`read_tables` found out about where the tables stand."""
     looked: bool = False
     """Whether what a cell holds had a say in where a field of this book was found."""
 

@@ -7,7 +7,7 @@ the words "Hết bảng". What stands outside the cells of a table is said, neve
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from tonghop290.messages import finding
@@ -49,6 +49,23 @@ class _One:
         return tuple((id, *own) for id, own in zip(self.ids or [""] * len(cells), cells, strict=True) if own)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Frame:
+    """Where one table stands, as far as the layout says: sheet index and row of its header.
+
+    ``columns``: column id → sheet column; ``lacking``: (code of the finding, label) of those not found. ``following``: the row the next
+    table begins at, None at the sheet's end. ``end``: the row its end stands on; ``foreign``: another table's end stands there.
+    """
+
+    sheet: int
+    head: int
+    columns: Mapping[str, int]
+    lacking: tuple[tuple[str, str], ...]
+    following: int | None
+    end: int | None
+    foreign: bool
+
+
 def read_tables(index: Index, form: Form, *, file: str) -> TablesReading:
     """The rows of every table; free tables give only rows with something in them."""
     reader = _Reader(index, form, file)
@@ -65,27 +82,22 @@ class _Reader:
         self.index, self.form, self.file = index, form, file
         self.rows: dict[int, dict[int, dict[int, RawCell]]] = {}
         self.merges = MergesByRow(index.book.sheets)
-        self.heads = index.heads
-        if not self.heads:
-            self.heads.update({table.id: self._heads(table) for table in form.tables.values()})
-        self.marks: dict[int, set[int]] = defaultdict(set)
-        for table in form.tables.values():
-            for sheet, row in [*self.heads[table.id], *self._places(index.labels, *titles_of(table))]:
-                self.marks[sheet].add(row)
+        self.frames: dict[str, list[_Frame]] = index.tables
+        if not self.frames:
+            self.frames.update(_frames(index, form))
 
     def read(self, table: Table) -> _One:
-        heads = self.heads[table.id]
-        if not heads:
+        frames = self.frames[table.id]
+        if not frames:
             return _One(findings=[finding("table-missing", file=self.file, label=table.label)])
-        readings = [self._read_at(table, sheet, row) for sheet, row in heads]
+        readings = [self._read_at(table, frame) for frame in frames]
+        if len(readings) == 1:
+            return readings[0]
         filled = [one for one in readings if one.said] or readings[:1]
         if len({one.said for one in filled}) > 1:
-            sheet, row = heads[0]
-            at = place_of(self.index.book.sheets[sheet], row, 1)
+            at = place_of(self.index.book.sheets[frames[0].sheet], frames[0].head, 1)
             return _One(findings=[finding("table-twice", file=self.file, sheet=at.sheet, label=table.label)])
         return filled[0]
-
-    # --- where it stands ------------------------------------------------------------------------------------------
 
     def _by_row(self, sheet: int) -> dict[int, dict[int, RawCell]]:
         if sheet not in self.rows:
@@ -95,63 +107,32 @@ class _Reader:
             self.rows[sheet] = found
         return self.rows[sheet]
 
-    def _places(self, where: Mapping[str, list[tuple[int, int, int]]], *texts: str) -> list[Place]:
-        return list(dict.fromkeys((sheet, row) for text in texts for sheet, row, _ in where.get(match_key(text), ())))
-
-    def _heads(self, table: Table) -> list[Place]:
-        """The header rows of a table and its copies: two of code, title above, and column labels agree."""
-        coded = set(self._places(self.index.codes, table.code))
-        titles = self._places(self.index.labels, *titles_of(table))
-        below_title = {(sheet, row + down) for sheet, row in titles for down in range(1, _NEAR + 1)}
-        labelled: dict[Place, set[str]] = defaultdict(set)
-        for column in table.columns:
-            for place in self._places(self.index.labels, column.label):
-                labelled[place].add(column.id)
-        others = {place for other in self.form.tables.values() if other.id != table.id for place in self._places(self.index.codes, other.code)}
-        all_labels = {place for place, found in labelled.items() if len(found) == len(table.columns) > 1}
-        found = {place for place in coded if place in labelled or place in below_title}
-        found |= {place for place in all_labels | (below_title & labelled.keys()) if place not in others}
-        if not found and len(coded) == 1 and not titles:
-            found = coded
-        return sorted(found)
-
-    def _last_row(self, table: Table, sheet: int, head: int) -> tuple[int | None, int, str]:
-        """(last body row, the row before the next table begins, how it ends: "", "open"); None where nobody can say."""
-        rows = self._by_row(sheet)
-        bottom = max(rows, default=head)
-        following = min((row for row in self.marks[sheet] if row > head), default=bottom + 1)
-        own = [row for where, row in self._places(self.index.codes, end_code(table)) if where == sheet and head < row < following]
-        foreign = {row for other in self.form.tables.values() if other.id != table.id
-                   for where, row in self._places(self.index.codes, end_code(other)) if where == sheet and head < row < following}
-        worded = [row for where, row in self._places(self.index.labels, TABLE_END) if where == sheet and head < row < following and row not in foreign]
-        if own or worded:
-            return min(own or worded) - 1, following - 1, ""
-        return (None if foreign else following - 1), following - 1, "open"
-
     # --- what it says ---------------------------------------------------------------------------------------------
 
-    def _read_at(self, table: Table, number: int, head: int) -> _One:
-        sheet = self.index.book.sheets[number]
-        one = _One()
-        columns = self._columns(table, sheet, number, head, one)
-        last, before_next, ending = self._last_row(table, number, head)
+    def _read_at(self, table: Table, frame: _Frame) -> _One:
+        """From the row below the header to the row above the end; without an end to where the next table begins, which is said."""
+        sheet, columns = self.index.book.sheets[frame.sheet], frame.columns
+        rows = self._by_row(frame.sheet)
+        one = _One(findings=[
+            finding(code, file=self.file, sheet=self._name(sheet), label=table.label, column=label) for code, label in frame.lacking])
+        before_next = (frame.following if frame.following is not None else max(rows, default=frame.head) + 1) - 1
+        last = before_next if frame.end is None else frame.end - 1
         if table.fixed:
-            self._fixed_rows(table, sheet, number, head, before_next if last is None or ending else last, columns, one)
+            self._fixed_rows(table, sheet, frame.sheet, frame.head, last, columns, one)
             return one
-        if last is None:
+        if frame.end is None and frame.foreign:
             one.findings.append(finding("table-uncertain", file=self.file, sheet=self._name(sheet), label=table.label))
             return one
-        if ending:
+        if frame.end is None:
             one.findings.append(finding("table-open", file=self.file, sheet=self._name(sheet), label=table.label))
-        rows = self._by_row(number)
-        for row in sorted(row for row in rows if head < row <= last):
+        for row in sorted(row for row in rows if frame.head < row <= last):
             cells = {id: self._cell(sheet, row, at) for id, at in columns.items()}
             if any(cell.kind != "empty" for cell in cells.values()):
                 one.rows.append(cells)
         if len(one.rows) > MOST_ROWS:
             del one.rows[MOST_ROWS:]
             one.findings.append(finding("table-too-long", file=self.file, sheet=self._name(sheet), label=table.label, count=str(MOST_ROWS)))
-        self._strays(table, sheet, number, head, last, before_next, columns, one)
+        self._strays(table, sheet, frame.sheet, frame.head, last, before_next, columns, one)
         return one
 
     def _name(self, sheet: RawSheet) -> str:
@@ -160,22 +141,10 @@ class _Reader:
     def _cell(self, sheet: RawSheet, row: int, column: int) -> Cell:
         return as_cell(sheet, row, column, sheet.cells.get((row, column)), date1904=self.index.book.date1904)
 
-    def _columns(self, table: Table, sheet: RawSheet, number: int, head: int, one: _One) -> dict[str, int]:
-        """Column id → sheet column, by the labels of the header row; a label that stands twice names no column."""
-        columns: dict[str, int] = {}
-        for column in table.columns:
-            found = [at for where, row, at in self.index.labels.get(match_key(column.label), ()) if row == head and where == number]
-            if len(found) == 1:
-                columns[column.id] = found[0]
-            else:
-                code = "table-column-twice" if found else "table-column-missing"
-                one.findings.append(finding(code, file=self.file, sheet=self._name(sheet), label=table.label, column=column.label))
-        return columns
-
     def _fixed_rows(self, table: Table, sheet: RawSheet, number: int, head: int, last: int, columns: Mapping[str, int], one: _One) -> None:
         claims: dict[int, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
         for wanted in table.rows:
-            for word, places in (("code", self._places(self.index.codes, wanted.code)), ("label", self._places(self.index.labels, wanted.label))):
+            for word, places in (("code", _places(self.index.codes, wanted.code)), ("label", _places(self.index.labels, wanted.label))):
                 for where, row in places:
                     if where == number and head < row <= last:
                         claims[row][wanted.id].add(word)
@@ -241,3 +210,57 @@ class _Reader:
                         "table-stray", file=self.file, at=place_of(sheet, cell.row, cell.column), label=table.label, value=cell.text))
                 return True
         return False
+
+
+# --- where they stand ---------------------------------------------------------------------------------------------
+
+def _places(where: Mapping[str, list[tuple[int, int, int]]], *texts: str) -> list[Place]:
+    return list(dict.fromkeys((sheet, row) for text in texts for sheet, row, _ in where.get(match_key(text), ())))
+
+
+def _frames(index: Index, form: Form) -> dict[str, list[_Frame]]:
+    """Table id → where it stands, and its copies."""
+    heads = {table.id: _heads(index, form, table) for table in form.tables.values()}
+    marks = {place for table in form.tables.values() for place in (*heads[table.id], *_places(index.labels, *titles_of(table)))}
+    return {table.id: [_frame(index, form, table, place, marks) for place in heads[table.id]] for table in form.tables.values()}
+
+
+def _heads(index: Index, form: Form, table: Table) -> list[Place]:
+    """The header rows of a table and its copies: two of code, title above, and column labels agree."""
+    coded = set(_places(index.codes, table.code))
+    titles = _places(index.labels, *titles_of(table))
+    below_title = {(sheet, row + down) for sheet, row in titles for down in range(1, _NEAR + 1)}
+    labelled: dict[Place, set[str]] = defaultdict(set)
+    for column in table.columns:
+        for place in _places(index.labels, column.label):
+            labelled[place].add(column.id)
+    others = {place for other in form.tables.values() if other.id != table.id for place in _places(index.codes, other.code)}
+    all_labels = {place for place, found in labelled.items() if len(found) == len(table.columns) > 1}
+    found = {place for place in coded if place in labelled or place in below_title}
+    found |= {place for place in all_labels | (below_title & labelled.keys()) if place not in others}
+    if not found and len(coded) == 1 and not titles:
+        found = coded
+    return sorted(found)
+
+
+def _frame(index: Index, form: Form, table: Table, place: Place, marks: Collection[Place]) -> _Frame:
+    """Columns by the labels of the header row, a label that stands twice names none; the end by its code, else by its words."""
+    sheet, head = place
+    columns: dict[str, int] = {}
+    lacking: list[tuple[str, str]] = []
+    for column in table.columns:
+        found = [at for where, row, at in index.labels.get(match_key(column.label), ()) if (where, row) == place]
+        if len(found) == 1:
+            columns[column.id] = found[0]
+        else:
+            lacking.append(("table-column-twice" if found else "table-column-missing", column.label))
+    following = min((row for where, row in marks if where == sheet and row > head), default=None)
+
+    def below(places: Iterable[Place]) -> set[int]:
+        return {row for where, row in places if where == sheet and head < row and (following is None or row < following)}
+
+    own = below(_places(index.codes, end_code(table)))
+    foreign = below(place for other in form.tables.values() if other.id != table.id for place in _places(index.codes, end_code(other)))
+    worded = below(_places(index.labels, TABLE_END)) - foreign
+    return _Frame(
+        sheet=sheet, head=head, columns=columns, lacking=tuple(lacking), following=following, end=min(own or worded, default=None), foreign=bool(foreign))

@@ -9,13 +9,14 @@ import dataclasses
 import email
 import email.policy
 import os
+import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from email.message import Message
 from pathlib import Path
 
 from tonghop290.text.normalize import without_controls
-from tonghop290.workbook.kinds import is_document, sniff
+from tonghop290.workbook.kinds import is_document, is_office_package, sniff
 from tonghop290.workbook.package import Limits, Unreadable, open_package, read_file
 
 __all__ = ["Source", "find_sources"]
@@ -64,10 +65,9 @@ def find_sources(paths: Iterable[str | Path]) -> Iterator[Source]:
         path = Path(given)
         if path.name.startswith(("~$", ".~lock")):
             continue
-        for one in _walk(path, set()) if _is_folder(path) else iter([path]):
-            key = os.path.realpath(one)
-            if key not in seen:
-                seen.add(key)
+        for one, real in _walk(path, os.path.realpath(path), set()) if _is_folder(path) else ((path, os.path.realpath(path)),):
+            if real not in seen:
+                seen.add(real)
                 for source in _open(one):
                     yield _named_once(source, names)
 
@@ -82,44 +82,49 @@ def _named_once(source: Source, names: set[str]) -> Source:
     return source if name == source.path else dataclasses.replace(source, path=name)
 
 
-def _is_folder(path: Path) -> bool:
+def _is_folder(path: Path | os.DirEntry[str]) -> bool:
     try:
         return path.is_dir()
     except (OSError, ValueError):
         return False
 
 
-def _walk(folder: Path, above: set[str]) -> Iterator[Path]:
-    """Files below a folder by name, linked folders too. A folder that is named like a workbook is also listed itself, and
-    so is one that cannot be opened: reading it says why."""
-    real = os.path.realpath(folder)
+def _walk(folder: Path, real: str, above: set[str]) -> Iterator[tuple[Path, str]]:
+    """Files below a folder by name, each with where it really lies, linked folders too. A folder that is named like a workbook is also
+    listed itself, and so is one that cannot be opened: reading it says why. ``real``: where the folder really lies."""
     if real in above:  # a link back to where we came from
         return
     try:
-        entries = sorted(folder.iterdir(), key=lambda one: one.name)
+        with os.scandir(folder) as found:
+            entries = sorted(found, key=lambda one: one.name)
     except OSError:
-        yield folder
+        yield folder, real
         return
     for entry in entries:
         if is_skipped(entry.name):
             continue
+        path = folder / entry.name
+        here = os.path.realpath(path) if entry.is_symlink() else os.path.join(real, entry.name)
         if _is_folder(entry):
-            if entry.suffix.casefold() in _WORKBOOK_ENDS:
-                yield entry
-            yield from _walk(entry, above | {real})
+            if path.suffix.casefold() in _WORKBOOK_ENDS:
+                yield path, here
+            yield from _walk(path, here, above | {real})
         else:
-            yield entry
+            yield path, here
 
 
 def _open(path: Path) -> Iterator[Source]:
     shown = without_controls(str(path))
+    modified = 0.0
     try:
-        modified = path.stat().st_mtime
+        found = os.stat(path)
+        modified = found.st_mtime
+        if stat.S_ISDIR(found.st_mode) and not os.access(path, os.R_OK | os.X_OK):
+            yield Source(path=shown, trouble=Unreadable("file-no-permission"), modified=modified)
+            return
     except (OSError, ValueError):
-        modified = 0.0
+        pass  # reading it says why
     try:
-        if _is_folder(path) and not os.access(path, os.R_OK | os.X_OK):
-            raise Unreadable("file-no-permission")
         data = read_file(path)
     except Unreadable as error:
         yield Source(path=shown, trouble=error, modified=modified)
@@ -136,7 +141,7 @@ class _Unpacking:
         self.members, self.bytes = _MOST_MEMBERS, _MOST_INSIDE
 
     def unpack(self, shown: str, data: bytes, depth: int) -> Iterator[Source]:
-        kind = sniff(data[:8192], data)
+        kind = "" if is_office_package(data) else sniff(data[:8192], data)
         if depth < _MOST_DEPTH and kind == "zip-other":
             yield from self._unzip(shown, data, depth)
         elif depth < _MOST_DEPTH and kind == "eml":
