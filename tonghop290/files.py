@@ -17,13 +17,15 @@ def whole_file(path: str | Path) -> Iterator[Path]:
     The folder is made when it is missing. Errors: OSError; what the block raises.
     """
     path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.parent.is_dir():
+        path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{os.getpid()}-{path.name[-60:]}.tmp")  # a long name must not become too long
     try:
         yield draft
         os.replace(draft, path)
-    finally:
+    except BaseException:
         draft.unlink(missing_ok=True)
+        raise
 
 
 def write_whole(path: str | Path, data: bytes) -> Path:

@@ -33,20 +33,33 @@ class OneReturn:
 def returns_of(dataset: Dataset, files: Iterable[str] | None = None) -> dict[str, OneReturn]:
     """The returns of these files, all by default, in their order. Errors: KeyError for a file the dataset does not hold."""
     wanted = list(dataset.frame.index if files is None else files)
-    values, states, answered = ({file: row for file, row in frame.loc[wanted].to_dict("index").items()} for frame in (dataset.frame, dataset.states, dataset.answered))
+    values, states, answered = (_rows(frame if files is None else frame.loc[wanted]) for frame in (dataset.frame, dataset.states, dataset.answered))
     tables: dict[str, dict[str, list[Mapping[str, Any]]]] = {file: {id: [] for id in dataset.form.tables} for file in wanted}
-    for id in dataset.form.tables:
-        frame = dataset.tables.get(id)
-        for record in frame[frame["file"].isin(wanted)].to_dict("records") if frame is not None else ():
-            tables[record["file"]][id].append({str(name): present(value) for name, value in record.items()})
+    for id, frame in dataset.tables.items():
+        if id in dataset.form.tables:
+            own = frame[frame["file"].isin(wanted)]
+            for file, row in zip(own["file"].tolist(), _rows(own), strict=True):
+                tables[file][id].append(row)
     return {
         file: OneReturn(
-            file=file, unit=dataset.units.get(file), values={str(id): present(value) for id, value in values[file].items()},
-            states={str(id): str(state) for id, state in states[file].items()}, answered={str(id): bool(one) for id, one in answered[file].items()},
+            file=file, unit=dataset.units.get(file), values=values[number], states=states[number], answered=answered[number],
             tables={id: tuple(rows) for id, rows in tables[file].items()}, sha256=dataset.hashes.get(file, ""),
         )
-        for file in wanted
+        for number, file in enumerate(wanted)
     }
+
+
+def _rows(frame: Any) -> list[dict[str, Any]]:
+    """Each row of a frame: column → its plain value, None where it is missing."""
+    names = [str(name) for name in frame.columns]
+    columns = [_plain_column(frame.iloc[:, number]) for number in range(len(names))]
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def _plain_column(column: Any) -> list[Any]:
+    if column.dtype.kind in "bi":
+        return column.tolist()  # type: ignore[no-any-return]
+    return [present(value) for value in column.tolist()]
 
 
 def present(value: Any) -> Any:

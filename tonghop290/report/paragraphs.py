@@ -48,6 +48,15 @@ class _Frame:
     tables: list[tuple[int, frozenset[int], frozenset[int]]]
 
 
+class _HangsTogether(Exception):
+    """What concerns several paragraphs stands in one."""
+
+
+def _refuse_what_hangs_together(text: str) -> None:
+    if any(one in text for one in _HANGS_TOGETHER):
+        raise _HangsTogether
+
+
 def _parted(text: str) -> tuple[list[str], list[str]] | None:
     """What stands around the paragraphs of a body, and the paragraphs; None where one stands inside of another."""
     around, paragraphs = [], []
@@ -74,7 +83,7 @@ class TidiedParagraphs:
     def part(self, text: str) -> str | None:
         """The whole part of a rendered body; None where only the body as a whole can be tidied."""
         opening = _BODY.match(text)
-        if opening is None or any(one in text for one in _HANGS_TOGETHER):
+        if opening is None:
             return None
         if opening[0] != self._opening:
             self._known.clear()
@@ -88,7 +97,7 @@ class TidiedParagraphs:
             if len(frame.in_cell) != len(paragraphs):
                 return None
             return self._put_together(frame, [self._tidied(one, inside) for one, inside in zip(paragraphs, frame.in_cell, strict=True)])
-        except SyntaxError:  # lxml's: no XML, of which the body as a whole saves what it can
+        except (_HangsTogether, SyntaxError):  # lxml's: no XML, of which the body as a whole saves what it can
             return None
 
     def _put_together(self, frame: _Frame, paragraphs: list[_Paragraph]) -> str | None:
@@ -113,6 +122,7 @@ class TidiedParagraphs:
 
     def _frame(self, text: str) -> _Frame:
         if text not in self._frames:
+            _refuse_what_hangs_together(text)
             if len(self._frames) >= _MOST_FRAMES:
                 self._frames.clear()
             body, part = self._frame_of(text)
@@ -129,6 +139,7 @@ class TidiedParagraphs:
     def _tidied(self, text: str, in_cell: bool) -> _Paragraph:
         key = text, in_cell
         if key not in self._known:
+            _refuse_what_hangs_together(text)
             if len(self._known) >= _MOST_KEPT:
                 self._known.clear()
             body = self._parsed(text)

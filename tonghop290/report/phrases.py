@@ -113,6 +113,8 @@ def a_figure(
 
 def as_printed(value: float, decimals: int) -> float:
     """The number one reads: rounded half up to ``decimals``, so that comparisons agree with the printed figures."""
+    if value == round(value):
+        return float(value)
     return float(format_number(value, decimals).replace(".", "").replace(",", "."))
 
 
@@ -173,7 +175,12 @@ def environment() -> Any:
     from jinja2 import StrictUndefined
     from jinja2.sandbox import SandboxedEnvironment
 
-    jinja = SandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
+    class Sandbox(SandboxedEnvironment):
+        def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+            """The answer for texts, which are asked for nearly always, at once: they have no attribute of the interpreter's own but ``_…``."""
+            return not attr.startswith("_") if isinstance(obj, str) else super().is_safe_attribute(obj, attr, value)
+
+    jinja = Sandbox(autoescape=True, undefined=StrictUndefined)
     jinja.globals = dict(FUNCTIONS)
     jinja.filters |= FILTERS
     return jinja
