@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import csv
 import gzip
+import io
+import zipfile
 from pathlib import Path
 
 import pytest
 
 from tests.reader_packages import package, packed, parts
-from tonghop290.workbook.kinds import sniff
-from tonghop290.workbook.package import Unreadable
+from tonghop290.workbook.kinds import is_document, is_office_package, sniff
+from tonghop290.workbook.package import Unreadable, open_package
 from tonghop290.workbook.xlsx import read_book
 
 CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
@@ -115,3 +117,44 @@ def test_every_file_of_the_corpus_is_of_the_kind_its_list_says() -> None:
         listed = {row["file"]: row["kind"] for row in csv.DictReader(lines, delimiter="\t")}
     found = {name: sniff((CORPUS / "files" / name).read_bytes()[:4096], (CORPUS / "files" / name).read_bytes()) for name in listed}
     assert {name: kind for name, kind in found.items() if kind not in CLOSER[listed[name]]} == {}
+
+
+# --- told from its last bytes alone -------------------------------------------------------------------------------
+
+def stored(members: dict[str, bytes]) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(("data", "one_document"), [
+    (package(), True),
+    (typed("vnd.openxmlformats-officedocument.wordprocessingml.document.main"), True),
+    (stored({"thu/a.xlsx": package(), "b.xlsx": package()}), False),
+    (stored({"mở ra/[Content_Types].xml": b"x", "mở ra/xl/workbook.xml": b"x"}), False),
+    (stored({"[Content_Types].xml.txt": b"x", "a.xlsx": package()}), False),
+    (b"thu den" + stored({"a.xlsx": package()}), False),
+    (b"PK\3\4" + stored({"a.xlsx": package()}), False),
+    (package()[:-30], False),
+    (b"PK\3\4", False),
+    (b"", False),
+], ids=range(10))
+def test_an_office_document_is_told_from_an_archive_by_its_directory(data: bytes, one_document: bool) -> None:
+    assert is_office_package(data) == one_document
+
+
+@pytest.mark.corpus
+@pytest.mark.skipif(not CORPUS.exists(), reason=f"the corpus of real workbooks is not there: {CORPUS}")
+def test_no_archive_is_taken_for_an_office_document() -> None:
+    told = 0
+    for path in sorted((CORPUS / "files").iterdir()):
+        data = path.read_bytes()
+        if is_office_package(data):
+            told += 1
+            try:
+                assert is_document(open_package(data)), path.name
+            except Unreadable:
+                pass  # it says so itself when it is read
+    assert told > 150

@@ -162,6 +162,43 @@ def test_a_form_saved_by_libreoffice_is_plain_in_every_part() -> None:
     assert (hidden.state, {column for _, column in hidden.cells}) == ("hidden", {1, 2})  # it knows no very hidden sheets
 
 
+def words_of(data: bytes, *, words_only: str) -> dict[tuple[int, int], tuple[str, str]]:
+    """Kind and text of the first two columns of the hidden sheet."""
+    hidden = next(sheet for sheet in read_book(data, words_only=words_only).sheets if sheet.name == HIDDEN)
+    return {at: (cell.kind, cell.text) for at, cell in hidden.cells.items() if at[1] <= 2}
+
+
+@pytest.mark.libreoffice
+@pytest.mark.skipif(bool(libreoffice.missing()), reason=libreoffice.missing())
+def test_the_words_of_the_hidden_sheet_are_the_same_when_nothing_else_of_it_is_read() -> None:
+    for data in (filled(), saved_by_libreoffice()):
+        words = words_of(data, words_only=HIDDEN)
+        assert words == words_of(data, words_only="") and words[1, 1] == ("s", "form") and len(words) > 100
+
+
+HIDDEN_ROW = st.builds(
+    lambda number, cells: f'<row r="{number}">{"".join(cells).replace("@", str(number))}</row>', st.integers(1, 3),
+    st.lists(PLAIN_CELL | PLAIN_CELL.map(lambda cell: cell.replace(' s="', ' cm="')), max_size=3))
+
+
+@given(st.lists(HIDDEN_ROW, max_size=4).map("".join), st.booleans())
+def test_where_only_words_are_wanted_they_are_those_of_the_whole_sheet(rows: str, hidden: bool) -> None:
+    data = package(rows, shared=("<t>chữ</t>", "<t>hai</t>", "<t></t>"), xl__workbook_xml=(
+        f'<workbook xmlns="{MAIN}" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets>'
+        f'<sheet name="x" sheetId="1" r:id="rId1" state="{"hidden" if hidden else "visible"}"/></sheets></workbook>'))
+    try:
+        whole = read_book(data)
+    except Unreadable:
+        return  # not well-formed: of the words nothing is promised
+    words = read_book(data, words_only="x")
+    if not hidden or any(remark.startswith(("duplicate-cell", "bad-cell")) for remark in whole.remarks):
+        assert not hidden or words.sheets[0].cells.keys() <= whole.sheets[0].cells.keys()
+        return
+    wanted = {at: (cell.kind, cell.text) for at, cell in whole.sheets[0].cells.items() if at[1] <= 2}
+    found = {at: (cell.kind, cell.text) for at, cell in words.sheets[0].cells.items() if at[1] <= 2}
+    assert found == wanted
+
+
 @pytest.mark.corpus
 @pytest.mark.skipif(not CORPUS.exists(), reason=f"the corpus of real workbooks is not there: {CORPUS}")
 @pytest.mark.parametrize("name", ["PhpSpreadsheet__dataValidationTest.xlsx", "readxl__vietnamese-utf8.xlsx", "ClosedXML__text-results.xlsx"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import gc
 import os
 import time
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from typing import Any
 
 import pytest
 
+import tonghop290 as th
 from tests.samples import FULL, a_unit
 from tonghop290.forms.load import load_form
 from tonghop290.model import Form, Submission
@@ -136,3 +138,43 @@ def test_a_dead_process_says_so() -> None:
 def test_data_is_let_go_once_read(folder: Path) -> None:
     for workers in (0, 1):
         assert [source.data for source, _ in read_many(find_sources([folder]), form, workers=workers)] == [None] * 6
+
+
+def dies_or_dawdles(form: Form, submission: Submission) -> str:
+    """What a hostile file may do to the process that reads it."""
+    name = Path(submission.path).stem
+    if name in ("04", "05", "11"):
+        os._exit(1)
+    if name == "08":
+        time.sleep(3600)
+    return name
+
+
+@pytest.mark.parametrize("workers", [1, 2, 3])
+def test_what_waited_behind_a_file_that_ended_or_blocked_its_process_is_read_by_another(folder: Path, workers: int, tmp_path: Path) -> None:
+    for number in range(1, 13):
+        (tmp_path / f"{number:02}.xlsx").write_bytes((folder / "05.xlsx").read_bytes())
+    made = read(list(find_sources([tmp_path])), workers=workers, timeout=2, then=dies_or_dawdles)
+    assert [one if isinstance(one, str) else one.findings[0].code for one in made] == [
+        "01", "02", "03", "file-crash", "file-crash", "06", "07", "file-timeout", "09", "10", "file-crash", "12"]
+
+
+def test_a_file_that_goes_while_it_waits_is_said(folder: Path, tmp_path: Path) -> None:
+    for number in range(1, 5):
+        (tmp_path / f"{number}.xlsx").write_bytes((folder / "05.xlsx").read_bytes())
+    sources = list(find_sources([tmp_path]))
+    (tmp_path / "3.xlsx").unlink()
+    assert [[found.code for found in one.findings] for one in read(sources, workers=1)] == [[], [], ["file-missing"], []]
+
+
+def test_a_check_leaves_the_garbage_collector_as_it_was(folder: Path) -> None:
+    before = gc.get_threshold()
+
+    def stop(number: int, name: str) -> None:
+        assert gc.get_threshold()[0] > before[0]
+        raise InterruptedError(name)
+
+    th.check([folder], form)
+    with pytest.raises(InterruptedError):
+        th.check([folder], form, progress=stop)
+    assert gc.get_threshold() == before

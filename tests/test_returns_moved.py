@@ -18,7 +18,9 @@ from tonghop290.data.clean import CleanReturn, clean_submission
 from tonghop290.forms.load import load_form
 from tonghop290.model import Form
 from tonghop290.workbook.blank import Filling, write_blank
+from tonghop290.workbook.form_words import FormWords
 from tonghop290.workbook.layout import FIGURES, HEADER_ROW, HIDDEN, LABEL, VALUE, WORDS, plan_workbook
+from tonghop290.workbook.locate import index_book, locate_fields
 from tonghop290.workbook.read import read_return
 from tonghop290.workbook.xlsx import RawBook, read_book
 
@@ -26,6 +28,12 @@ from tonghop290.workbook.xlsx import RawBook, read_book
 @cache
 def form() -> Form:
     return load_form("qd290-10-nam")
+
+
+@cache
+def remembering() -> FormWords:
+    """The words of the form, with all the layouts that were met in this run."""
+    return FormWords(form())
 
 
 @cache
@@ -474,6 +482,8 @@ def test_after_any_changes_each_value_is_right_or_null_and_said(names: list[str]
     if words_sorted:
         _on_page(_sort_words_only)(book, dice)
     clean = read(book)
+    for _ in range(2):  # the first time a layout is met, and with what was remembered of it
+        assert read_return("a.xlsx", book.book(), form(), words=remembering()) == read_return("a.xlsx", book.book(), form())
     findings = [one for one in (*clean.submission.findings, *clean.findings) if one.severity != "note"]
     if not clean.submission.readable:
         assert len(findings) == 1
@@ -487,3 +497,28 @@ def test_after_any_changes_each_value_is_right_or_null_and_said(names: list[str]
             assert found_empty or whole or any(one.field == id for one in findings), (id, names)
         else:
             assert value == expected, (id, value, expected, [str(one) for one in findings])
+
+
+def test_a_layout_met_before_is_not_looked_through_again() -> None:
+    words = FormWords(form())
+    first = index_book(filled(), form(), words)
+    located = locate_fields(first, form())
+    again = index_book(filled(), form(), words)
+    assert (again.book is filled(), again.located is first.located, locate_fields(again, form()) is first.located) == (True, True, True)
+    assert located == locate_fields(index_book(filled(), form()), form())
+
+
+def test_what_a_cell_said_about_a_place_is_asked_of_the_next_book_again() -> None:
+    """A column was inserted and the names were left behind: under one of them is nothing in one book, a number in the next."""
+    words = FormWords(form())
+    books = []
+    for typed in ("", "9999", ""):
+        book = desk()
+        page, names = book.page(FIGURES), dict(book.names)
+        book.insert_columns(page, VALUE, 1)
+        book.names = names
+        if typed:
+            page.put(row_of("dan_so"), VALUE, typed, "n")
+        books.append(book.book())
+    found = [read_return("a.xlsx", one, form(), words=words).cells.get("dan_so") for one in books]
+    assert [one.text if one is not None else None for one in found] == ["10661", None, "10661"]

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
+import zipfile
 from pathlib import Path
 
 import openpyxl
 import pytest
+import xlsxwriter
+from hypothesis import given
+from hypothesis import strategies as st
+from xlsxwriter.worksheet import Worksheet
 
 from tests.summary_samples import OFFICE, a_district
 from tonghop290.data.aggregate import add_up, add_up_groups
@@ -14,6 +19,8 @@ from tonghop290.data.dataset import usable
 from tonghop290.model import Dataset, Unit
 from tonghop290.report.summary import write_summary
 from tonghop290.report.summary_board import MOST_UNITS
+from tonghop290.report.summary_sheet import CREATED, PlainSheet
+from tonghop290.text.write import format_number
 
 COUNT = MOST_UNITS + 1
 
@@ -82,3 +89,26 @@ def test_groups_added_up_together_are_the_same_as_each_alone() -> None:
     alone = {name: add_up(usable(dataset, paths), expected=expected[name]) for name, paths in groups.items()}
     assert {name: together[name] for name in groups} == alone
     assert (together["không ai"].units, together["không ai"].expected) == (0, 4)
+
+
+def test_cells_are_written_as_xlsxwriter_writes_them(tmp_path: Path) -> None:
+    written = []
+    for kind in (PlainSheet, Worksheet):
+        path = tmp_path / f"{kind.__name__}.xlsx"
+        with xlsxwriter.Workbook(path) as workbook:
+            workbook.set_properties({"created": CREATED})
+            sheet = workbook.add_worksheet("a", worksheet_class=kind)
+            looks = [None, workbook.add_format({"bold": True}), workbook.add_format({"num_format": "#,##0.0"})]
+            for row, value in enumerate([0, 1, -2.5, 0.1, 1e300, 1 / 3, 123456789012.0, "", "chữ", " khoảng ", "<&>", None]):
+                for column, look in enumerate(looks):
+                    sheet.write(row, column, value, look)
+                    sheet.write_formula(row, 5 + column, '=IF(A1<1,"","&")', look, value if value is not None else "")
+        with zipfile.ZipFile(path) as archive:
+            written.append({name: archive.read(name) for name in archive.namelist()})
+    assert written[0] == written[1]
+
+
+@given(st.lists(st.floats(-1e9, 1e9), min_size=1), st.integers(0, 3))
+def test_the_longest_of_some_figures_is_the_largest_or_the_smallest(values: list[float], decimals: int) -> None:
+    lengths = [len(format_number(value, decimals)) for value in values]
+    assert max(lengths) == max(len(format_number(value, decimals)) for value in (min(values), max(values)))
