@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from tonghop290.data.places import shared_places
+from tonghop290.data.places import shared_places, typed_at
 from tonghop290.data.read_cell import Reading, read_value, read_words
 from tonghop290.messages import finding
 from tonghop290.model import STATE_ESTIMATE, STATE_NO_DATA, Cell, CellRef, Field, Finding, Form, Submission, Table
@@ -77,7 +77,8 @@ def clean_and_let_go(form: Form, submission: Submission) -> CleanReturn:
     """The clean values of one readable return, small enough to be kept by the thousand: its cells are let go."""
     clean = clean_submission(form, submission)
     clean.submission = submission.without_cells()
-    clean.places = shared_places(clean.places)
+    places = clean.places = shared_places(clean.places)
+    clean.texts = typed_at(places, clean.texts)  # type: ignore[assignment] - from here on nobody writes
     return clean
 
 

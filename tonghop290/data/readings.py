@@ -17,8 +17,8 @@ from typing import Any
 
 import tonghop290
 from tonghop290.data.clean import CleanReturn
-from tonghop290.data.places import Places, placed, shared_places
-from tonghop290.model import Finding, Form, Submission, Unit
+from tonghop290.data.places import Places, shared_places, typed_at
+from tonghop290.model import CellRef, Finding, Form, Submission, Unit
 
 __all__ = ["reading_as_text", "reading_context", "reading_of_text"]
 
@@ -48,7 +48,7 @@ def reading_as_text(clean: CleanReturn) -> str:
         "claims": dict(submission.unit_claims), "said": [_finding_out(one) for one in submission.findings],
         "values": {id: _out(value) for id, value in clean.values.items()}, "states": clean.states, "notes": clean.notes, "bad": sorted(clean.bad), "typed": clean.typed,
         "tables": {id: [{name: _out(value) for name, value in row.items()} for row in rows] for id, rows in clean.tables.items()},
-        "places": [list(places.ids), list(places.sheets), array("I", places.numbers).tolist()], "texts": clean.texts,
+        "places": [list(places.ids), list(places.sheets), array("I", places.numbers).tolist()], "texts": dict(clean.texts),
         "findings": [_finding_out(one) for one in clean.findings], "blank": clean.blank,
     }, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
@@ -57,18 +57,20 @@ def reading_of_text(text: str, path: str, units: Mapping[str, Unit]) -> CleanRet
     """The clean return again, for a file of that path. ``units``: the register it was read with."""
     one = json.loads(text)
     unit = units[one["unit"]] if one["unit"] is not None else None
+    places = _places(one["places"])
     submission = Submission(
         path=path, unit=unit, unit_claims=one["claims"], findings=tuple(_finding_in(said, path, units) for said in one["said"]),
         **{name: one[name] for name in _SUBMISSION})
     return CleanReturn(
         submission=submission, values={id: _in(value) for id, value in one["values"].items()}, states=one["states"], notes=one["notes"], bad=set(one["bad"]),
         typed=one["typed"], tables={id: [{name: _in(value) for name, value in row.items()} for row in rows] for id, rows in one["tables"].items()},
-        places=_places(one["places"]), texts=one["texts"], findings=[_finding_in(said, path, units) for said in one["findings"]], blank=one["blank"])
+        places=places, texts=typed_at(places, one["texts"]),  # type: ignore[arg-type]
+        findings=[_finding_in(said, path, units) for said in one["findings"]], blank=one["blank"])
 
 
 def _places(made_of: list[Any]) -> Places:
     ids, sheets, numbers = made_of
-    return placed(tuple(ids), tuple(sheets), array("I", numbers).tobytes())
+    return shared_places({id: CellRef(sheets[sheet], row, column) for id, sheet, row, column in zip(ids, *[iter(numbers)] * 3, strict=True)})
 
 
 def _out(value: Any) -> Any:
