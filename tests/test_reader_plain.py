@@ -47,7 +47,7 @@ def both_ways(data: bytes) -> RawBook | tuple[str, str]:
 
 TEXT = st.sampled_from([
     "1", "0", "12.5", "-3", "1e5", "1e999", "NaN", "1_000", "", " 7 ", "2", "99", "007", "abc", "Đảng uỷ", "a &amp; b", "&lt;b&gt;", "&#65;", "&#0000065;", "&#x110;",
-    "&#13;", "&quot;", "_x000D_", "_x005F_x0041_", "a\r\nb", "x" * 40, "&bad;", "&#0;", "&#xD800;", "&", "]]>", "a>b", "\t", "2019-12-31", "TRUE", "#REF!",
+    "&#13;", "&quot;", "_x000D_", "_x005F_x0041_", "a\r\nb", "x" * 40, "&bad;", "&#0;", "&#xD800;", "&", "]]>", "a>b", "\t", "\x01", "\ufffe", "\uffff", "\ufffd", "&lt", "&nbsp;", "2019-12-31", "TRUE", "#REF!",
 ])
 REFERENCE = st.sampled_from(["A1", "B1", "A2", "B2", "C2", "XFD2", "XFE2", "ZZZ1", "a1", "$A$1", "A0", "A01", "A1048577", "", "11", "A"])
 ATTRIBUTE = st.sampled_from([
@@ -55,7 +55,7 @@ ATTRIBUTE = st.sampled_from([
     ' t="s" s="2"', ' cm="1"', " s='1'", ' xml:space="preserve"', ' s="1"  t="s"', ' t="&#115;"', f' xmlns="{MAIN}"', ' xmlns="other"',
 ])
 FORMULA = st.builds(lambda attributes, text: f"<f{attributes}>{text}</f>" if text is not None else f"<f{attributes}/>", st.sampled_from([
-    "", ' t="shared" si="0"', ' t="shared" ref="A1:A9" si="0"', ' t="array" ref="A1:B2"', ' t="&#97;rray" ref="A1:B2"', ' aca="false"', ' t="dataTable" ref="A1:A2"', " ref='A1'",
+    "", ' t="shared" si="0"', ' t="shared" ref="A1:A9" si="0"', ' t="array" ref="A1:B2"', ' t="&#97;rray" ref="A1:B2"', ' aca="false"', ' t="dataTable" ref="A1:A2"', " ref='A1'", ' si="0" si="1"', ' ref="A1" t="n" ref="A2"',
 ]), st.none() | TEXT)
 VALUE = st.builds("<v{}>{}</v>".format, st.sampled_from(["", "", "", ' xml:space="preserve"']), TEXT) | st.just("<v/>")
 INSIDE = st.sampled_from(["", "<is><t>chữ</t></is>", "<!-- <v>1</v> -->", "<extLst/>", "<x:v xmlns:x='other'>5</x:v>", "<v>8</v>", "<![CDATA[<v>9</v>]]>"])
@@ -68,6 +68,7 @@ PLAIN_CELL = st.builds(
     st.sampled_from(["", "<f>1+1</f>", "<f/>", "<f></f>", '<f aca="false">"a"&amp;"b"&gt;1</f>']), TEXT)
 ROW_ATTRIBUTE = st.sampled_from([
     "", ' spans="1:8"', ' hidden="1"', ' hidden="0"', ' hidden=" true "', ' hidden="&#49;"', ' ht="15" customHeight="1"', f' xmlns="{MAIN}"', ' xmlns="other"', ' x="a>b"', " hidden='1'",
+    ' a="1" a="2"', ' r="1"', ' spans="1:8" spans="1:8"', ' 1a="2"', ' :a="1"', ' a:="1"', ' a:b:c="1"', ' xml:space="preserve"', ' x:a="1"', ' xmlns:x="other" x:a="1"', ' a="]]&gt;"',
 ])
 ROW = st.builds(
     lambda number, attributes, cells: f'<row r="{number}"{attributes}>{"".join(cells).replace("@", str(number))}</row>',
@@ -75,7 +76,7 @@ ROW = st.builds(
 PLAIN_ROW = st.builds(
     lambda number, cells: f'<row r="{number}">{"".join(cells).replace("@", str(number))}</row>', st.integers(1, 3), st.lists(PLAIN_CELL, max_size=3))
 BETWEEN = st.sampled_from([
-    "", "", "\n", "chữ", '<c r="A3"><v>5</v></c>', '<!--<row r="3">-->', "<!--<row r='3'></row>-->", "<?php <row r=\"2\"> ?>", '<![CDATA[<row r="2">]]>', "<row/>", "<foo/>",
+    "", "", "\n", "chữ", '<c r="A3"><v>5</v></c>', '<!--<row r="3">-->', "<!--<row r='3'></row>-->", "<?php <row r=\"2\"> ?>", '<![CDATA[<row r="2">]]>', "<row/>", "<foo/>", "</row>", '<row r="3">', '<row r="3" hidden="1"/>', "&lt;", "]]>", "\x01", "\ufffe", " ",
     '<row r="2"/>', '<x:row xmlns:x="%s" r="1"><x:c r="A1"><x:v>1</x:v></x:c></x:row>' % MAIN, "<sheetData>", "</sheetData>", "</sheetData><sheetData>",
 ])
 ROWS = st.lists(st.one_of(PLAIN_ROW, PLAIN_ROW, ROW, BETWEEN), max_size=6).map("".join)
@@ -116,6 +117,17 @@ def test_unusual_spellings_of_a_part_are_read_or_refused_alike(spoil: object) ->
 def test_real_workbooks_are_read_alike_by_pattern_and_tag_by_tag() -> None:
     read = [path.name for path in sorted(CORPUS.iterdir()) if path.stat().st_size < 2**20 and isinstance(both_ways(path.read_bytes()), RawBook)]
     assert len(read) > 100
+
+
+@pytest.mark.parametrize(("root", "of_row", "well_formed"), [
+    (' xmlns:x14ac="a"', ' x14ac:dyDescent="0.25"', True), (' xmlns:x14ac="a" xmlns:r="b"', ' spans="1:2" x14ac:dyDescent="0.25"', True), ("", ' x14ac:dyDescent="0.25"', False),
+    (' xmlns:x14ac=""', ' x14ac:dyDescent="0.25"', False), (' other=" xmlns:x14ac="', ' x14ac:dyDescent="0.25"', False), (' xmlns:a="n" xmlns:b="n"', ' a:x="1" b:x="1"', False),
+    (' xmlns:a="n" xmlns:b="m"', ' a:x="1" b:x="1"', True), ("", ' xml:space="preserve"', True), ("", ' ht="1" ht="2"', False), ("", ' r="1"', False),
+])
+def test_attributes_that_others_write_on_a_row_are_refused_where_expat_refuses_them(root: str, of_row: str, well_formed: bool) -> None:
+    sheet = worksheet(f'<row r="1"{of_row}><c r="A1"><v>5</v></c></row>').replace("<worksheet ", f"<worksheet{root} ")
+    found = both_ways(package(sheet=sheet))
+    assert isinstance(found, RawBook) == well_formed, found
 
 
 # --- that the short way is taken ----------------------------------------------------------------------------------
@@ -183,7 +195,7 @@ HIDDEN_ROW = st.builds(
 
 @given(st.lists(HIDDEN_ROW, max_size=4).map("".join), st.booleans())
 def test_where_only_words_are_wanted_they_are_those_of_the_whole_sheet(rows: str, hidden: bool) -> None:
-    data = package(rows, shared=("<t>chữ</t>", "<t>hai</t>", "<t></t>"), xl__workbook_xml=(
+    data = package(rows, shared=("<t>chữ</t>", "<t>hai</t>", "<t></t>"), workbook=(
         f'<workbook xmlns="{MAIN}" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets>'
         f'<sheet name="x" sheetId="1" r:id="rId1" state="{"hidden" if hidden else "visible"}"/></sheets></workbook>'))
     try:

@@ -3,31 +3,33 @@
 A shorter way to what the handlers of ``rows`` and ``sheet`` make of the same bytes, never to anything else: the patterns know
 rows, and cells with a formula and a value, as Excel, LibreOffice, WPS and the writing libraries spell them. Where one ``<`` is
 not accounted for, or anything calls for a remark, nothing is taken and the handlers read it all. Whether the XML is well-formed
-is expat's to say here as there.
+is expat's to say here as there, where it is not beyond doubt.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from tonghop290.workbook.cells import MAX_COLUMN, MAX_ROW, RawCell, column_letters, settle
 from tonghop290.workbook.ooxml import MAIN_NAMESPACES, UTF8_HEAD, decode_text, is_true, undone
 from tonghop290.workbook.rows import NO_LOOK, PLAIN_NUMBER, SheetContext
+from tonghop290.workbook.sound import root_attributes, sound_attributes, sound_text
 
-__all__ = ["ROWS_END", "find_rows", "read_plain_merges", "read_plain_rows", "read_plain_words"]
+__all__ = ["PlainRows", "ROWS_END", "find_rows", "read_plain_merges", "read_plain_rows", "read_plain_words"]
 
 ROWS_START, ROWS_END = b"<sheetData>", b"</sheetData>"
 _TOKENS = re.compile(
     r'<(?:c r="([A-Z]{1,3})([1-9][0-9]{0,6})"(?: s="(0|[1-9][0-9]{0,8})")?(?: t="([A-Za-z]{1,9})")?'
-    r'(?:/>|>(?:(<f)(?: (?!xmlns|t="[ad])[A-Za-z]{1,9}="[^"<>&]{0,300}")*(?:/>|>([^<]*)</f>))?(?:<v>([^<]*)</v>)?</c>)'
-    r'|row r="([1-9][0-9]{0,6})"((?: (?!xmlns)[A-Za-z0-9:]{1,40}="[^"<>&]{0,300}")*)/?>)'
+    r'(?:/>|>(?:<f((?: (?!xmlns|t="[ad])[A-Za-z]{1,9}="[^"<>&]{0,300}")*)(?:/>|>([^<]*)</f>))?(?:<v>([^<]*)</v>)?</c>)'
+    r'|row r="([1-9][0-9]{0,6})"((?: (?!xmlns)[A-Za-z0-9:]{1,40}="[^"<>&]{0,300}")*)(/?)>)'
 ).split
-_STEP = 10
-"""A row's beginning, or a whole cell: column, row, style, type, whether there is a formula, formula, value; the row's number and the
-rest of its tag. So many pieces each, with what stands before it. Array formulas and data tables, which fill other cells too, are left
-to the handlers."""
-_BETWEEN, _SPACE = frozenset(("", "</row>")), " \n\t"
-_ROOT = re.compile(UTF8_HEAD.pattern + rb'<worksheet [^<>]*(?<=\s)xmlns="([^"]*)"', re.IGNORECASE).match
+_STEP = 11
+"""A row's beginning, or a whole cell: column, row, style, type, the attributes of its formula, formula, value; the row's number, its
+other attributes, and whether it ends there. So many pieces each, with what stands before it. Array formulas and data tables, which
+fill other cells too, are left to the handlers."""
+_ROW_END, _SPACE = "</row>", " \n\t"
 _WORDS = re.compile(
     rb'<c r="([AB])([1-9][0-9]{0,6})"(?: s="[0-9]{1,9}")?(?: t="([a-z]{1,9})")?(/>|>(?:<v>([0-9]{1,9})</v>)?</c>)?').findall
 """A cell of the first two columns: column, row, type, its end (nothing where it is not plain) and its value."""
@@ -53,20 +55,28 @@ def find_rows(content: bytes) -> tuple[int, int] | None:
     return (begin, end) if begin >= len(ROWS_START) and end >= 0 and content.count(b"sheetData", 0, begin) == 1 else None
 
 
-def read_plain_rows(rows: bytes, context: SheetContext) -> tuple[Cells, set[int]] | None:
-    """The cells and the hidden rows of what stands between ``<sheetData>`` and its end; None where it is not all plain.
+class PlainRows(NamedTuple):
+    """``sound``: the rows are well-formed beyond doubt; otherwise expat must look at them too."""
 
-    The bytes must be well-formed, which is not looked at here.
-    """
-    parts = _TOKENS(rows.decode("utf-8", "replace"))
-    if b"\r" in rows or not _BETWEEN.issuperset(between.strip(_SPACE) for between in set(parts[::_STEP])):
+    cells: Cells
+    hidden: set[int]
+    sound: bool
+
+
+def read_plain_rows(rows: bytes, context: SheetContext, head: bytes = b"") -> PlainRows | None:
+    """What stands between ``<sheetData>`` and its end; None where it is not all plain. ``head``: what the part begins with."""
+    try:
+        parts = _TOKENS(rows.decode("utf-8"))
+    except UnicodeDecodeError:
+        return None
+    if b"\r" in rows or not {"", _ROW_END}.issuperset(one.strip(_SPACE) for one in set(parts[::_STEP])):
         return None
     shared, texts, looks, max_text, make = context.shared, context.texts, context.looks, context.max_text, tuple.__new__
     cells: Cells = {}
     hidden: set[int] = set()
     row, row_digits, kept, text_left = 0, "", 0, context.limits.text
-    groups = (parts[number::_STEP] for number in range(1, _STEP))
-    for letters, digits, style, stored_type, has_formula, formula, value, new_row, of_row in zip(*groups, strict=True):
+    groups = [parts[number::_STEP] for number in range(1, _STEP - 1)]
+    for letters, digits, style, stored_type, of_formula, formula, value, new_row, of_row in zip(*groups, strict=True):
         if letters is None:
             row, row_digits = int(new_row), new_row
             if row > MAX_ROW:
@@ -74,13 +84,13 @@ def read_plain_rows(rows: bytes, context: SheetContext) -> tuple[Cells, set[int]
             if "hidden" in of_row and (found := _HIDDEN(of_row)) and is_true(found[1]):
                 hidden.add(row)
             continue
-        if value is None and has_formula is None:
+        if value is None and of_formula is None:
             continue
         column = _COLUMNS.get(letters)
         if digits != row_digits or column is None:
             return None
         said = None
-        if has_formula is not None:
+        if of_formula is not None:
             said = decode_text(undone(formula)[:max_text]) if formula else ""
         shown = texts.get(value) if stored_type == "s" else None
         if shown is not None:
@@ -101,7 +111,20 @@ def read_plain_rows(rows: bytes, context: SheetContext) -> tuple[Cells, set[int]
             look = NO_LOOK
         kept += 1
         cells[row, column] = make(RawCell, (row, column, kind or "u", shown, *look, said))
-    return (cells, hidden) if kept == len(cells) and kept <= context.cells_left else None
+    if kept != len(cells) or kept > context.cells_left:
+        return None
+    tags = {*groups[4], *groups[8]} - {None}
+    sound = sound_text(rows) and sound_attributes(tags, head) and _closed(parts)
+    return PlainRows(cells, hidden, sound)
+
+
+def _closed(parts: Sequence[str | None]) -> bool:
+    """Whether every row with cells ends where the next one begins, the last at the end, and nothing else ends a row."""
+    before, empty = parts[::_STEP], parts[10::_STEP]
+    begun = [place for place, one in enumerate(empty) if one is not None]
+    full = [not empty[place] for place in begun]
+    ended = [before[place] == _ROW_END for place in (*begun[1:], -1)]
+    return full == ended[: len(full)] and sum(full) == before.count(_ROW_END)
 
 
 def read_plain_words(content: bytes, context: SheetContext) -> Cells | None:
@@ -110,8 +133,7 @@ def read_plain_words(content: bytes, context: SheetContext) -> Cells | None:
     For a sheet of which only these are of interest: nothing else is looked at, neither whether the part is well-formed nor
     for comments, which no spreadsheet program writes. That it came whole is shown by its checksum.
     """
-    root = _ROOT(content)
-    if root is None or root[1].decode("latin-1") not in MAIN_NAMESPACES:
+    if (root_attributes(content) or {}).get("xmlns") not in MAIN_NAMESPACES:
         return None
     shared, make = context.shared, tuple.__new__
     cells: Cells = {}

@@ -152,7 +152,7 @@ class _Reading:
     # --- by pattern ---
 
     def _around_rows(self, content: bytes) -> Iterator[bytes]:
-        """A part of usual size, its rows apart: where they are plain they are taken from the bytes, and expat only looks at them."""
+        """A part of usual size, its rows apart: where they are plain they are taken from the bytes, and expat looks only at what is left."""
         context = self._context
         begin, stop = find_rows(content) or (0, 0)
         if begin:
@@ -161,22 +161,22 @@ class _Reading:
         if not self.has_rows:
             yield from to_the_end(content[begin:], context.limits)
             return
-        plain = read_plain_rows(content[begin:stop], context)
+        plain = read_plain_rows(content[begin:stop], context, content[:begin])
         if plain is None:
             self._read_rows()
             yield from to_the_end(content[begin:], context.limits)
             return
-        self.cells.update(plain[0])
-        self.hidden_rows.update(plain[1])
+        self.cells, self.hidden_rows = plain.cells, plain.hidden
         merges = read_plain_merges(content[stop + len(ROWS_END):])
         if merges is None:
-            yield content[begin:stop]
+            if not plain.sound:
+                yield content[begin:stop]
             self._handle(self._start, self._end)
             yield from to_the_end(content[stop:], context.limits)
             return
         for reference in merges:
             self._keep_merge(reference)
-        yield from to_the_end(content[begin:], context.limits)
+        yield from to_the_end(content[stop if plain.sound else begin:], context.limits)
 
 
 def _column_span(attributes: Attributes) -> range:

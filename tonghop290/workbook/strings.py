@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 
 from tonghop290.workbook.ooxml import UTF8_HEAD, Attributes, decode_text, feed, guarded_parser, to_the_end, undone
 from tonghop290.workbook.package import Package, Unreadable
+from tonghop290.workbook.sound import sound_text
 
 _MOST_DEPTH = 200
 _PLAIN_HEAD = re.compile(rb'<sst(?: [A-Za-z:]{1,40}="[^"<>]{0,300}")*>')
@@ -22,9 +23,11 @@ def read_shared_strings(package: Package, part: str, *, max_text: int) -> tuple[
     limits = package.limits
     if package.size(part) <= limits.whole:
         content = b"".join(package.pieces(part))
-        texts = _plain_strings(content)
-        if texts is not None and len(content) <= limits.text and len(texts) <= limits.cells:
-            feed(guarded_parser(part), to_the_end(content, limits), part=part, limits=limits)
+        plain = _plain_strings(content)
+        if plain is not None and len(content) <= limits.text and len(plain[1]) <= limits.cells:
+            head, texts = plain
+            left = head + _PLAIN_END if sound_text(content) else content
+            feed(guarded_parser(part), to_the_end(left, limits), part=part, limits=limits)
             return tuple(decode_text(undone(text)[: max_text * 7 + 7])[: max_text + 1] if "&" in text or "_x" in text or len(text) > max_text else text for text in texts)
         pieces = to_the_end(content, limits)
     else:
@@ -43,8 +46,8 @@ def read_shared_strings(package: Package, part: str, *, max_text: int) -> tuple[
     return tuple(found)
 
 
-def _plain_strings(content: bytes) -> list[str] | None:
-    """The texts as they are written, where the part holds nothing but unformatted ones in UTF-8; None for any other.
+def _plain_strings(content: bytes) -> tuple[bytes, list[str]] | None:
+    """How the part begins, and the texts as they are written, where it holds nothing but unformatted ones in UTF-8; None for any other.
 
     Every ``<`` must be accounted for: then expat could give nothing else.
     """
@@ -52,8 +55,11 @@ def _plain_strings(content: bytes) -> list[str] | None:
     head = _PLAIN_HEAD.match(content, start.end()) if start else None
     if head is None or not content.rstrip().endswith(_PLAIN_END) or content.find(b"\r", head.end(), -len(_PLAIN_END)) >= 0:
         return None
-    texts: list[str] = _PLAIN_ITEM.findall(content[head.end():].decode("utf-8", "replace"))
-    return texts if content.count(b"<", head.end()) == 4 * len(texts) + 1 else None
+    try:
+        texts: list[str] = _PLAIN_ITEM.findall(content[head.end():].decode("utf-8"))
+    except UnicodeDecodeError:
+        return None
+    return (content[: head.end()], texts) if content.count(b"<", head.end()) == 4 * len(texts) + 1 else None
 
 
 def read_comments(package: Package, part: str, *, max_text: int) -> dict[str, str]:
