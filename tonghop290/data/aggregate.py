@@ -148,14 +148,15 @@ def _lines_of(dataset: Dataset, table: str, row: str) -> pd.DataFrame:
 
 
 def _total_of(id: str, total: Total, field: Field, columns: Columns, parts: tuple[str, ...], expected: int) -> FieldTotal:
-    have = np.logical_and.reduce([columns(part)[1] for part in parts])
+    have = columns(parts[0])[1] if len(parts) == 1 else np.logical_and.reduce([columns(part)[1] for part in parts])
     units = int(have.sum())
     top = bottom = 0.0
     newest: dt.date | None = None
     choices: Mapping[str, int] = {}
 
     def numbers(part: str) -> list[float]:
-        return [float(value) for value in columns(part)[0][have].tolist()]
+        values = columns(part)[0][have]
+        return values.tolist() if values.dtype == np.float64 else [float(value) for value in values.tolist()]
 
     match total.how:
         case "sum":

@@ -136,7 +136,7 @@ class Sheet:
         _done(self.xlsx.write_string(row - 1, column - 1, shown, style))
 
     def number(self, row: int, column: int, value: float, style: Style) -> None:
-        _done(self.xlsx.write_number(row - 1, column - 1, value, style))
+        _done(self.xlsx._write_number(row - 1, column - 1, value, style))  # what write_number calls once it has looked for "A1"
 
     def date(self, row: int, column: int, value: dt.date, style: Style) -> None:
         _done(self.xlsx.write_datetime(row - 1, column - 1, value, style))

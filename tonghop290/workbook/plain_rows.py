@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from tonghop290.workbook.cells import MAX_COLUMN, MAX_ROW, RawCell, column_letters, settle
+from tonghop290.workbook.cells import MAX_ROW, RawCell, column_letters, locate, settle
 from tonghop290.workbook.ooxml import MAIN_NAMESPACES, UTF8_HEAD, decode_text, is_true, undone
 from tonghop290.workbook.rows import NO_LOOK, PLAIN_NUMBER, SheetContext
 from tonghop290.workbook.sound import root_attributes, sound_attributes, sound_text
@@ -41,7 +41,8 @@ _MERGE = re.compile(rb'ref="([^"]*)"')
 _OTHERWISE = {b"<!": None, b"<?": None, b"sheetData": None, b"xmlns": re.compile(rb"\sxmlns\s*="), b"<col": re.compile(rb"<col[\s/>]"),
               b":col": re.compile(rb":col[\s/>]")}
 """What the handlers would see more in than a list of merges: words, and what they must be part of to mean it."""
-_COLUMNS = {column_letters(column): column for column in range(1, MAX_COLUMN + 1)}
+_COLUMNS = {column_letters(column): column for column in range(1, 257)}
+"""Those people use; the others are worked out."""
 
 Cells = dict[tuple[int, int], RawCell]
 
@@ -86,8 +87,8 @@ def read_plain_rows(rows: bytes, context: SheetContext, head: bytes = b"") -> Pl
             continue
         if value is None and of_formula is None:
             continue
-        column = _COLUMNS.get(letters)
-        if digits != row_digits or column is None:
+        column = _COLUMNS.get(letters) or _column(letters)
+        if digits != row_digits or not column:
             return None
         said = None
         if of_formula is not None:
@@ -116,6 +117,12 @@ def read_plain_rows(rows: bytes, context: SheetContext, head: bytes = b"") -> Pl
     tags = {*groups[4], *groups[8]} - {None}
     sound = sound_text(rows) and sound_attributes(tags, head) and _closed(parts)
     return PlainRows(cells, hidden, sound)
+
+
+def _column(letters: str) -> int:
+    """The number of a column, 0 beyond the last."""
+    place = locate(letters + "1")
+    return place[1] if place is not None else 0
 
 
 def _closed(parts: Sequence[str | None]) -> bool:
