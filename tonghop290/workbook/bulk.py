@@ -26,7 +26,7 @@ from tonghop290.workbook.xlsx import RawBook
 __all__ = ["POOL_PAYS_FROM", "read_many"]
 
 POOL_PAYS_FROM = 200
-"""Files. Starting a process costs as much as reading about thirty returns (docs/reader.md)."""
+"""Files. Starting a process costs as much as reading about a hundred returns (docs/reader.md)."""
 _MOST_HELD = 64 * 2**20
 _MOST_WORKERS = 8
 Progress = Callable[[int, str], None]
