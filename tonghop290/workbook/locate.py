@@ -20,6 +20,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from tonghop290.model import STATES, Field, Form
@@ -37,7 +38,8 @@ Place = tuple[int, int]
 Cell3 = tuple[int, int, int]
 """(sheet index, row, column)"""
 
-_MOST_LAYOUTS, _LARGEST_LAYOUT = 100, 5_000
+_MOST_LAYOUTS, _LARGEST_LAYOUT = 100, 100_000
+"""How many layouts are remembered, and up to how many words and characters of each: those of a form are a twentieth of that."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,7 +139,7 @@ def index_book(book: RawBook, form: Form, words: FormWords | None = None) -> Ind
     if known is not None:
         return replace(known, book=book)
     index = _index(book, form, words, identity, ids, live, found)
-    if len(found) + len(live) + len(ids) <= _LARGEST_LAYOUT:
+    if len(found) + sum(map(len, chain(ids.values(), book.names, book.names.values(), (formula for _, formula in live)))) <= _LARGEST_LAYOUT:
         if len(words.layouts) >= _MOST_LAYOUTS:
             words.layouts.clear()
         words.layouts[layout] = replace(index, book=RawBook(sheets=()))
@@ -212,7 +214,8 @@ def _checks(
 ) -> dict[Place, str]:
     """The field each live check belongs to: its formula names a row of the sheet of identity, and that row names the field.
 
-    ``ids``: the words of that sheet's first column; ``live``: the formulas whose result is text, by their rows. A row with several of them that disagree names nobody.
+    ``ids``: the words of that sheet's first column; ``live``: the formulas whose result is text, by their rows. A row with several of
+    them that disagree names nobody.
     """
     if identity is None:
         return {}

@@ -135,7 +135,7 @@ def feed(
 
 
 def walk_content(content: bytes, visit: Callable[[list[str], Attributes], None], *, part: str, limits: Limits) -> None:
-    """Visit every element of a part's content, as :func:`walk` does."""
+    """Visit every element of a small part's content with its path of names, root first; text is not given."""
     parser = guarded_parser(part)
     path: list[str] = []
 
