@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,12 +33,13 @@ class OneReturn:
 def returns_of(dataset: Dataset, files: Iterable[str] | None = None) -> dict[str, OneReturn]:
     """The returns of these files, all by default, in their order. Errors: KeyError for a file the dataset does not hold."""
     wanted = list(dataset.frame.index if files is None else files)
-    values, states, answered = (_rows(frame if files is None else frame.loc[wanted]) for frame in (dataset.frame, dataset.states, dataset.answered))
+    values, states, answered = (
+        _rows(frame if files is None else frame.loc[wanted], plain) for frame, plain in ((dataset.frame, present), (dataset.states, str), (dataset.answered, bool)))
     tables: dict[str, dict[str, list[Mapping[str, Any]]]] = {file: {id: [] for id in dataset.form.tables} for file in wanted}
     for id, frame in dataset.tables.items():
         if id in dataset.form.tables:
             own = frame[frame["file"].isin(wanted)]
-            for file, row in zip(own["file"].tolist(), _rows(own), strict=True):
+            for file, row in zip(own["file"].tolist(), _rows(own, present), strict=True):
                 tables[file][id].append(row)
     return {
         file: OneReturn(
@@ -49,17 +50,11 @@ def returns_of(dataset: Dataset, files: Iterable[str] | None = None) -> dict[str
     }
 
 
-def _rows(frame: Any) -> list[dict[str, Any]]:
-    """Each row of a frame: column → its plain value, None where it is missing."""
+def _rows(frame: Any, plain: Callable[[Any], Any]) -> list[dict[str, Any]]:
+    """Each row of a frame: column → its value, made plain."""
     names = [str(name) for name in frame.columns]
-    columns = [_plain_column(frame.iloc[:, number]) for number in range(len(names))]
+    columns = [[plain(value) for value in frame.iloc[:, number].tolist()] for number in range(len(names))]
     return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
-
-
-def _plain_column(column: Any) -> list[Any]:
-    if column.dtype.kind in "bi":
-        return column.tolist()  # type: ignore[no-any-return]
-    return [present(value) for value in column.tolist()]
 
 
 def present(value: Any) -> Any:
