@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.reader_packages import package, packed, parts
-from tonghop290.workbook.kinds import is_document, is_office_package, sniff
+from tonghop290.workbook.kinds import is_document, is_document_file, sniff
 from tonghop290.workbook.package import Unreadable, open_package
 from tonghop290.workbook.xlsx import read_book
 
@@ -119,7 +119,7 @@ def test_every_file_of_the_corpus_is_of_the_kind_its_list_says() -> None:
     assert {name: kind for name, kind in found.items() if kind not in CLOSER[listed[name]]} == {}
 
 
-# --- told from its last bytes alone -------------------------------------------------------------------------------
+# --- one document, or an archive ----------------------------------------------------------------------------------
 
 def stored(members: dict[str, bytes]) -> bytes:
     made = io.BytesIO()
@@ -142,7 +142,7 @@ def stored(members: dict[str, bytes]) -> bytes:
     (b"", False),
 ], ids=range(10))
 def test_an_office_document_is_told_from_an_archive_by_its_directory(data: bytes, one_document: bool) -> None:
-    assert is_office_package(data) == one_document
+    assert is_document_file(data) == one_document
 
 
 @pytest.mark.corpus
@@ -151,7 +151,7 @@ def test_no_archive_is_taken_for_an_office_document() -> None:
     told = 0
     for path in sorted((CORPUS / "files").iterdir()):
         data = path.read_bytes()
-        if is_office_package(data):
+        if is_document_file(data):
             told += 1
             try:
                 assert is_document(open_package(data)), path.name

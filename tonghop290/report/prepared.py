@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,6 @@ __all__ = ["Prepared"]
 _BODY, _CORE = "word/document.xml", "docProps/core.xml"
 _QUICK = 2
 """How hard to deflate what differs from report to report: a third of the time, a fifth more bytes."""
-_MOST_NAMES = 5_000
 _TAG = re.compile(r"\{[{%#]")
 _TEXT_BREAKS = "\t\n\a\f"
 _SUBJECT = "{http://purl.org/dc/elements/1.1/}subject"
@@ -49,7 +49,6 @@ class Prepared:
         self.name_of: StyleName = style_names(document.styles.element)
         self._words = "".join(text.text or "" for text in document.element.body.iter(w("t")))
         self._programs: dict[tuple[str, ...], Any] = {}
-        self._said: dict[str, bool] = {}
         self._whole = not _tags_outside_the_body(document)
         self._members: list[Member] = []
         self._tidied: dict[str, TidiedParagraphs] = {}
@@ -75,7 +74,7 @@ class Prepared:
     def _filled(self, words: Mapping[str, Any], names: Sequence[str]) -> str:
         if not self._whole:
             raise ValueError("a template with tags outside of its body is filled by fill_plainly")
-        kept = tuple(sorted({name for name in names if self._says(name)}))
+        kept = tuple(sorted({name for name in names if _says(self._words, name)}))
         if kept not in self._programs:
             self._programs[kept] = self._compiled(kept)
         try:
@@ -88,14 +87,6 @@ class Prepared:
         if any(one in text for one in _TEXT_BREAKS):
             text = self._template.resolve_listing(text)
         return text
-
-    def _says(self, name: str) -> bool:
-        """Whether the template itself holds a name. Remembered, for most names are those of the office and of a district."""
-        if name not in self._said:
-            if len(self._said) >= _MOST_NAMES:
-                self._said.clear()
-            self._said[name] = name in self._words or name.upper() in self._words
-        return self._said[name]
 
     def _body(self, text: str) -> Any:
         body = self._template.fix_tables(text)
@@ -196,3 +187,9 @@ def _tags_outside_the_body(document: Any) -> bool:
         if "wordprocessingml" in part.content_type and part is not document.part and ("header" in part.content_type or "footer" in part.content_type or "notes" in part.content_type):
             texts.append(re.sub(r"<[^>]+>", "", part.blob.decode("utf-8", "replace")))
     return any(_TAG.search(text) for text in texts)
+
+
+@lru_cache(maxsize=5_000)
+def _says(words: str, name: str) -> bool:
+    """Whether a template's words hold a name. Remembered, for most names are those of the office and of a district."""
+    return name in words or name.upper() in words

@@ -30,7 +30,6 @@ _OLE_STREAMS = (
     ("WordDocument", "ole-doc"),
 )
 ZIP_STARTS = (b"PK\3\4", b"PK\5\6")
-_END, _ENTRY, _TYPES_PART = b"PK\5\6", b"PK\1\2", b"[Content_Types].xml"
 _CONTENT_TYPES = (
     (b"ms-excel.sheet.binary", "zip-xlsb"),
     (b"ms-excel.sheet.macroenabled.main", "zip-xlsm"),
@@ -99,17 +98,12 @@ def package_kind(package: Package) -> str:
     return _open_document_kind(package) or _declared_kind(package) or ("zip-numbers" if _is_iwork(package) else "zip-other")
 
 
-def is_office_package(data: bytes) -> bool:
-    """Whether the directory of a zip lists the part in which an Office document declares its types: then it is no archive of files.
-
-    Told from its last bytes alone, without opening it; False where they are not as usual.
-    """
-    end = data.rfind(_END, max(0, len(data) - 65_557))
-    if not data.startswith(ZIP_STARTS[0]) or end < 0:
+def is_document_file(data: bytes) -> bool:
+    """Whether a file is one document of many parts (:func:`is_document`); False for what is no package or cannot be opened."""
+    try:
+        return data.startswith(ZIP_STARTS[0]) and is_document(open_package(data))
+    except Unreadable:
         return False
-    start = int.from_bytes(data[end + 16 : end + 20], "little")
-    name = data.find(_TYPES_PART, start, end)
-    return data.startswith(_ENTRY, start) and name - 46 >= start and data[name - 46 : name - 42] == _ENTRY and data[name - 18 : name - 16] == len(_TYPES_PART).to_bytes(2, "little")
 
 
 def _zip_kind(data: bytes) -> str:

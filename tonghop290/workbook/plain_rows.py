@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
 
-from tonghop290.workbook.cells import MAX_ROW, RawCell, column_letters, locate, settle
+from tonghop290.workbook.cells import MAX_ROW, RawCell, locate, settle
 from tonghop290.workbook.ooxml import MAIN_NAMESPACES, UTF8_HEAD, decode_text, is_true, undone
 from tonghop290.workbook.rows import NO_LOOK, PLAIN_NUMBER, SheetContext
 from tonghop290.workbook.sound import root_attributes, sound_attributes, sound_text
@@ -41,8 +42,6 @@ _MERGE = re.compile(rb'ref="([^"]*)"')
 _OTHERWISE = {b"<!": None, b"<?": None, b"sheetData": None, b"xmlns": re.compile(rb"\sxmlns\s*="), b"<col": re.compile(rb"<col[\s/>]"),
               b":col": re.compile(rb":col[\s/>]")}
 """What the handlers would see more in than a list of merges: words, and what they must be part of to mean it."""
-_COLUMNS = {column_letters(column): column for column in range(1, 257)}
-"""Those people use; the others are worked out."""
 
 Cells = dict[tuple[int, int], RawCell]
 
@@ -87,7 +86,7 @@ def read_plain_rows(rows: bytes, context: SheetContext, head: bytes = b"") -> Pl
             continue
         if value is None and of_formula is None:
             continue
-        column = _COLUMNS.get(letters) or _column(letters)
+        column = _column(letters)
         if digits != row_digits or not column:
             return None
         said = None
@@ -119,6 +118,7 @@ def read_plain_rows(rows: bytes, context: SheetContext, head: bytes = b"") -> Pl
     return PlainRows(cells, hidden, sound)
 
 
+@cache
 def _column(letters: str) -> int:
     """The number of a column, 0 beyond the last."""
     place = locate(letters + "1")

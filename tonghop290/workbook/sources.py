@@ -16,7 +16,7 @@ from email.message import Message
 from pathlib import Path
 
 from tonghop290.text.normalize import without_controls
-from tonghop290.workbook.kinds import is_document, is_office_package, sniff
+from tonghop290.workbook.kinds import is_document, is_document_file, sniff
 from tonghop290.workbook.package import Limits, Unreadable, open_package, read_file
 
 __all__ = ["Source", "find_sources"]
@@ -141,7 +141,7 @@ class _Unpacking:
         self.members, self.bytes = _MOST_MEMBERS, _MOST_INSIDE
 
     def unpack(self, shown: str, data: bytes, depth: int) -> Iterator[Source]:
-        kind = "" if is_office_package(data) else sniff(data[:8192], data)
+        kind = "" if is_document_file(data) else sniff(data[:8192], data)
         if depth < _MOST_DEPTH and kind == "zip-other":
             yield from self._unzip(shown, data, depth)
         elif depth < _MOST_DEPTH and kind == "eml":
