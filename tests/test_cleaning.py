@@ -101,6 +101,7 @@ def test_a_whole_number_typed_as_text(typed: str, value: float | None, said: lis
     ("1.0661E4", "General", 10661, []),
     ("1.442", "General", NOTHING, ["!not-whole"]),          # "1.442" typed on a machine with English settings
     ("0.2", "0%", NOTHING, ["!percent-format"]),
+    ("1.797693134862316e+306", "0%", NOTHING, ["!not-a-number"]),
     ("43830", "dd/mm/yyyy", NOTHING, ["!date-in-number"]),  # the reader gives it as a date, see below
     ("0.5", "h:mm", NOTHING, ["!date-in-number"]),
     ("-5", "General", -5, []),

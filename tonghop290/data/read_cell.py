@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from dataclasses import dataclass
 from functools import lru_cache
@@ -111,6 +112,8 @@ def _stored_number(field: Field, cell: Cell) -> Reading:
     if is_date_format(cell.number_format) and not value.is_integer():
         return _bad("date-in-number", cell, format_number(value))  # a time of day, or a date with one
     if is_percent_format(cell.number_format):
+        if math.isinf(value * 100):
+            return _bad("not-a-number", cell)
         typed = format_number(round(value * 100, 6)) + "%"
         if field.type != "percent":
             return _bad("percent-format", cell, typed, measure=field.unit or "số")
