@@ -51,7 +51,9 @@ def register(form: th.Form, count: int) -> dict[str, th.Unit]:
     units = {}
     for row in rows:
         word, name = split_unit_name(row["commune_name"])
-        units[row["commune_code"]] = th.Unit(code=row["commune_code"], name=name, type=word or "xã", parent=row["district_name"])
+        units[row["commune_code"]] = th.Unit(
+            code=row["commune_code"], name=name, type=word or "xã", parent=row["district_name"]
+        )
     return units
 
 
@@ -66,7 +68,13 @@ def make_returns(form: th.Form, units: dict[str, th.Unit], folder: Path, *, save
     """
     folder.mkdir(parents=True, exist_ok=True)
     rng = random.Random(290)
-    mistakes: list[dict[str, Any]] = [{"chi_bo": 99}, {"dan_so": "10.661 người"}, {"tiep_dan": "trên 300"}, {"don_to_cao": None}, {"dien_tich": 14.4}]
+    mistakes: list[dict[str, Any]] = [
+        {"chi_bo": 99},
+        {"dan_so": "10.661 người"},
+        {"tiep_dan": "trên 300"},
+        {"don_to_cao": None},
+        {"dien_tich": 14.4},
+    ]
     series = []
     for number in range(min(VARIANTS, len(units))):
         values, tables = invented_return(th.Unit(code=str(number), name=""), form)
@@ -87,7 +95,11 @@ NOBODY = th.Unit(code="99999", name="Nguyên Bản", type="xã")
 def saved_by_libreoffice(series: list[BlankSeries], folder: Path) -> list[bytes]:
     """Each set as LibreOffice saves it."""
     paths = [one.write(folder / f"{number}.xlsx", NOBODY) for number, one in enumerate(series)]
-    subprocess.run(["soffice", "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", folder / "saved", *paths], check=True, capture_output=True)
+    subprocess.run(
+        ["soffice", "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", folder / "saved", *paths],
+        check=True,
+        capture_output=True,
+    )
     return [(folder / "saved" / path.name).read_bytes() for path in paths]
 
 
@@ -105,6 +117,7 @@ def renamed(data: bytes, unit: th.Unit) -> bytes:
 
 
 # --- the steps, each run in its own process -----------------------------------------------------------------------
+
 
 def ours_issue(form: th.Form, units: dict[str, th.Unit], work: Path) -> int:
     return len(th.write_blanks(form, work / "issue", units, office=office_of(form)))
@@ -207,11 +220,14 @@ def ours_summary(form: th.Form, units: dict[str, th.Unit], work: Path) -> int:
 
 
 STEPS: dict[str, Callable[[th.Form, dict[str, th.Unit], Path], int]] = {
-    name: step for name, step in globals().items() if name.split("_")[0] in ("ours", "plain", "floor") and callable(step)
+    name: step
+    for name, step in globals().items()
+    if name.split("_")[0] in ("ours", "plain", "floor") and callable(step)
 }
 _measured: dict[str, float] = {}
 LIBRARIES = {
-    "issue": ["xlsxwriter", "tonghop290.workbook.series"], "check": ["openpyxl", "pandas", "pandera.pandas", "tonghop290.data.validate", "tonghop290.workbook.bulk"],
+    "issue": ["xlsxwriter", "tonghop290.workbook.series"],
+    "check": ["openpyxl", "pandas", "pandera.pandas", "tonghop290.data.validate", "tonghop290.workbook.bulk"],
     "report": ["docx", "docxtpl", "jinja2.sandbox", "lxml.etree", "pandas", "pandera.pandas", "tonghop290.report.docx"],
     "summary": ["xlsxwriter", "pandas", "pandera.pandas", "tonghop290.report.summary"],
 }
@@ -241,8 +257,12 @@ def processor_seconds() -> float:
 
 
 def in_its_own_process(name: str, count: int, work: Path) -> dict[str, float]:
-    done = subprocess.run([sys.executable, "-X", "utf8", __file__, "--step", name, "--units", str(count), "--work", str(work)],
-                          capture_output=True, text=True, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-X", "utf8", __file__, "--step", name, "--units", str(count), "--work", str(work)],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
     if done.returncode:
         sys.exit(f"{name}: {done.stderr}")
     return json.loads(done.stdout)
@@ -250,10 +270,18 @@ def in_its_own_process(name: str, count: int, work: Path) -> dict[str, float]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--units", type=int, default=36, help="how many communes (36 a district, 700 a province, 10035 the country)")
-    parser.add_argument("--sample", type=int, default=30, help="over how many units the baseline and the floor are measured")
-    parser.add_argument("--rounds", type=int, default=3, help="how often each is measured, in turn; medians are printed")
-    parser.add_argument("--saved-by", choices=["libreoffice"], default="", help="have the returns saved by this program, as communes do")
+    parser.add_argument(
+        "--units", type=int, default=36, help="how many communes (36 a district, 700 a province, 10035 the country)"
+    )
+    parser.add_argument(
+        "--sample", type=int, default=30, help="over how many units the baseline and the floor are measured"
+    )
+    parser.add_argument(
+        "--rounds", type=int, default=3, help="how often each is measured, in turn; medians are printed"
+    )
+    parser.add_argument(
+        "--saved-by", choices=["libreoffice"], default="", help="have the returns saved by this program, as communes do"
+    )
     parser.add_argument("--json", type=Path, help="write the results here too")
     parser.add_argument("--step", choices=sorted(STEPS), help=argparse.SUPPRESS)
     parser.add_argument("--work", type=Path, help=argparse.SUPPRESS)
@@ -272,7 +300,15 @@ def main() -> int:
 def measure(count: int, sample: int, work: Path, saved_by: str, rounds: int) -> dict[str, Any]:
     form = th.load_form()
     make_returns(form, register(form, count), work / "returns", saved_by=saved_by)
-    results: dict[str, Any] = {"units": count, "sample": sample, "saved_by": saved_by or "tonghop290", "cores": os.cpu_count(), "rounds": rounds, "steps": {}, "ratios": {}}
+    results: dict[str, Any] = {
+        "units": count,
+        "sample": sample,
+        "saved_by": saved_by or "tonghop290",
+        "cores": os.cpu_count(),
+        "rounds": rounds,
+        "steps": {},
+        "ratios": {},
+    }
     for kind in ("issue", "check", "report"):
         taken = {f"{who}_{kind}": units for who, units in (("plain", sample), ("ours", count), ("floor", sample))}
         found: dict[str, list[dict[str, float]]] = {name: [] for name in taken}
@@ -281,7 +317,12 @@ def measure(count: int, sample: int, work: Path, saved_by: str, rounds: int) -> 
                 found[name].append(in_its_own_process(name, units, work))
         results["steps"] |= {name: sorted(ones, key=each)[len(ones) // 2] for name, ones in found.items()}
         results["ratios"][kind] = {
-            other: sorted(each(ours) / each(one) for ours, one in zip(found[f"ours_{kind}"], found[f"{other}_{kind}"], strict=True)) for other in ("plain", "floor")}
+            other: sorted(
+                each(ours) / each(one)
+                for ours, one in zip(found[f"ours_{kind}"], found[f"{other}_{kind}"], strict=True)
+            )
+            for other in ("plain", "floor")
+        }
     results["steps"]["ours_summary"] = in_its_own_process("ours_summary", count, work)
     return results
 
@@ -292,20 +333,24 @@ def each(step: dict[str, float]) -> float:
 
 
 def spread(values: list[float]) -> str:
-    """"17.3x (16.0–20.1)": the median, the smallest and the largest."""
+    """ "17.3x (16.0–20.1)": the median, the smallest and the largest."""
     return f"{values[len(values) // 2]:.1f}x ({values[0]:.1f}–{values[-1]:.1f})"
 
 
 def tell(results: dict[str, Any]) -> None:
     steps = results["steps"]
-    print(f"{results['units']} units saved by {results['saved_by']}, baseline and floor over {results['sample']}, {results['cores']} cores; {results['rounds']} rounds; wall time per unit")
+    print(
+        f"{results['units']} units saved by {results['saved_by']}, baseline and floor over {results['sample']}, {results['cores']} cores; {results['rounds']} rounds; wall time per unit"
+    )
     print(f"{'':8} {'faster than plain':>30} {'times the floor':>26}")
     for kind, ratios in results["ratios"].items():
         faster, slower = [1 / ratio for ratio in reversed(ratios["plain"])], ratios["floor"]
         print(f"{kind:8} {spread(faster):>30} {spread(slower):>26}")
     print(f"\n{'step':14} {'files':>6} {'wall s':>8} {'cpu s':>8} {'files/s':>8} {'peak MB':>8} {'imports s':>10}")
     for name, step in steps.items():
-        print(f"{name:14} {step['files']:>6} {step['wall']:>8.2f} {step['cpu']:>8.2f} {step['files'] / step['wall']:>8.1f} {step['peak_mb']:>8.0f} {step['imports']:>10.2f}")
+        print(
+            f"{name:14} {step['files']:>6} {step['wall']:>8.2f} {step['cpu']:>8.2f} {step['files'] / step['wall']:>8.1f} {step['peak_mb']:>8.0f} {step['imports']:>10.2f}"
+        )
 
 
 if __name__ == "__main__":

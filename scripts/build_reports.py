@@ -19,7 +19,9 @@ def main() -> None:
     given = parser.parse_args()
     form = th.load_form(given.form)
     report = th.check(
-        given.paths, form, units=th.load_units(given.units) if given.units else None,
+        given.paths,
+        form,
+        units=th.load_units(given.units) if given.units else None,
         office=th.load_office(given.settings, form) if given.settings else None,
     )
     print(*th.write_narratives(report, given.folder / "bao_cao", profile=given.profile), sep="\n")

@@ -32,13 +32,47 @@ def draw(name: str, source: Path, page: int, part: tuple[int, int, int, int], wo
     profile = work / "profile"
     (profile / "user").mkdir(parents=True, exist_ok=True)
     (profile / "user" / "registrymodifications.xcu").write_text(ALWAYS_RECALCULATE, encoding="utf-8")
-    subprocess.run(["soffice", f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", "pdf", "--outdir", work, source],
-                   check=True, capture_output=True)
+    subprocess.run(
+        [
+            "soffice",
+            f"-env:UserInstallation={profile.as_uri()}",
+            "--headless",
+            "--convert-to",
+            "pdf",
+            "--outdir",
+            work,
+            source,
+        ],
+        check=True,
+        capture_output=True,
+    )
     scale = 92
     x, y, width, height = (str(round(value * scale / 72)) for value in part)
     target = IMAGES / name
-    subprocess.run(["pdftoppm", "-png", "-singlefile", "-r", str(scale), "-f", str(page), "-l", str(page), "-x", x, "-y", y, "-W", width, "-H", height,
-                    work / f"{source.stem}.pdf", target], check=True)
+    subprocess.run(
+        [
+            "pdftoppm",
+            "-png",
+            "-singlefile",
+            "-r",
+            str(scale),
+            "-f",
+            str(page),
+            "-l",
+            str(page),
+            "-x",
+            x,
+            "-y",
+            y,
+            "-W",
+            width,
+            "-H",
+            height,
+            work / f"{source.stem}.pdf",
+            target,
+        ],
+        check=True,
+    )
     return target.with_suffix(".png")
 
 

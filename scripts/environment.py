@@ -29,7 +29,9 @@ def ready_python(extra: str = "") -> Path:
     if not stamp.exists() or stamp.read_text() != wanted:
         print("Đang cài các thư viện cần thiết (chỉ lần đầu, vài phút)…", flush=True)
         target = f"{ROOT}[{extra}]" if extra else str(ROOT)
-        done = subprocess.run([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--editable", target])
+        done = subprocess.run(
+            [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--editable", target]
+        )
         if done.returncode:
             sys.exit("Không cài được thư viện. Đề nghị kiểm tra kết nối mạng rồi chạy lại.")
         stamp.write_text(wanted)

@@ -19,11 +19,19 @@ from tonghop290.text.write import format_date, format_number
 
 ROOT = Path(__file__).resolve().parents[1]
 SEVERITY = {"error": "lỗi", "warning": "cần xem lại", "note": "ghi chú"}
-TOTAL = {"sum": "tổng", "mean": "bình quân gia quyền", "ratio": "tỷ lệ của tổng", "count": "đếm", "latest": "ngày muộn nhất", "none": "–"}
+TOTAL = {
+    "sum": "tổng",
+    "mean": "bình quân gia quyền",
+    "ratio": "tỷ lệ của tổng",
+    "count": "đếm",
+    "latest": "ngày muộn nhất",
+    "none": "–",
+}
 
 
 def commands() -> str:
     """Every command's help, as the program prints it."""
+
     def pages(command: click.Command, name: str, parent: click.Context | None) -> Iterator[str]:
         context = command.make_context(name, ["--help"], parent=parent, resilient_parsing=True)
         context.max_content_width = 90
@@ -33,27 +41,38 @@ def commands() -> str:
                 yield f"## {context.command_path} {inner}\n"
                 yield from pages(command.commands[inner], inner, context)
 
-    return "# Các lệnh\n\nTrang này do `scripts/write_docs.py` viết từ chính chương trình.\n\n" + "\n".join(pages(cli, "tonghop290", None))
+    return "# Các lệnh\n\nTrang này do `scripts/write_docs.py` viết từ chính chương trình.\n\n" + "\n".join(
+        pages(cli, "tonghop290", None)
+    )
 
 
 def limits(field: object) -> str:
     both = getattr(field, "hard", None)
     if both is None:
         return ""
-    return " – ".join(format_date(limit) if hasattr(limit, "year") else format_number(limit) for limit in (both.low, both.high))
+    return " – ".join(
+        format_date(limit) if hasattr(limit, "year") else format_number(limit) for limit in (both.low, both.high)
+    )
 
 
 def fields() -> str:
     form = th.load_form()
     lines = [
-        "# Các chỉ tiêu và quy tắc của biểu “Tổng kết 10 năm”\n", "Trang này do `scripts/write_docs.py` viết từ `form.toml`.\n",
-        "| Mã | Mã máy | Chỉ tiêu | Đơn vị | Bắt buộc | Khoảng cho phép | Cách cộng | Chỗ trống của mẫu |", "|---|---|---|---|---|---|---|---|",
+        "# Các chỉ tiêu và quy tắc của biểu “Tổng kết 10 năm”\n",
+        "Trang này do `scripts/write_docs.py` viết từ `form.toml`.\n",
+        "| Mã | Mã máy | Chỉ tiêu | Đơn vị | Bắt buộc | Khoảng cho phép | Cách cộng | Chỗ trống của mẫu |",
+        "|---|---|---|---|---|---|---|---|",
     ]
     for one in form.fields.values():
         must = "tự tính" if one.derived else "có" if one.required else ""
-        lines.append(f"| {one.code} | `{one.id}` | {one.label} | {one.unit} | {must} | {limits(one)} | {TOTAL[one.total.how]} | {one.blank_number} |")
+        lines.append(
+            f"| {one.code} | `{one.id}` | {one.label} | {one.unit} | {must} | {limits(one)} | {TOTAL[one.total.how]} | {one.blank_number} |"
+        )
     lines += ["\n## Bảng\n", "| Mã | Mã máy | Bảng | Cột |", "|---|---|---|---|"]
-    lines += [f"| {one.code} | `{one.id}` | {one.label} | {', '.join(f'`{column.id}`' for column in one.columns)} |" for one in form.tables.values()]
+    lines += [
+        f"| {one.code} | `{one.id}` | {one.label} | {', '.join(f'`{column.id}`' for column in one.columns)} |"
+        for one in form.tables.values()
+    ]
     lines += ["\n## Quy tắc\n", "| Quy tắc | Mức | Nội dung | Mã kết quả |", "|---|---|---|---|"]
     lines += [f"| {one.id} | {SEVERITY[one.severity]} | {one.label} | `rule-{one.id}` |" for one in form.rules]
     return "\n".join(lines) + "\n"
@@ -61,10 +80,15 @@ def fields() -> str:
 
 def findings() -> str:
     lines = [
-        "# Các kết quả kiểm tra\n", "Trang này do `scripts/write_docs.py` viết từ danh mục của chương trình. Mã không đổi giữa các phiên bản.\n",
-        "| Mã | Mức | Bước | Câu báo | Việc cần làm |", "|---|---|---|---|---|",
+        "# Các kết quả kiểm tra\n",
+        "Trang này do `scripts/write_docs.py` viết từ danh mục của chương trình. Mã không đổi giữa các phiên bản.\n",
+        "| Mã | Mức | Bước | Câu báo | Việc cần làm |",
+        "|---|---|---|---|---|",
     ]
-    lines += [f"| `{code}` | {SEVERITY[one.severity]} | {one.stage} | {one.message} | {one.fix} |" for code, one in CATALOGUE.items()]
+    lines += [
+        f"| `{code}` | {SEVERITY[one.severity]} | {one.stage} | {one.message} | {one.fix} |"
+        for code, one in CATALOGUE.items()
+    ]
     return "\n".join(lines) + "\n"
 
 

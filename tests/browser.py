@@ -23,7 +23,14 @@ __all__ = ["Served", "look_at", "missing"]
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 _QUIET = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
     "--disable-features=NetworkTimeServiceQuerying",  # its own question about the time of day
 )
 _MEASURE = """
@@ -64,16 +71,31 @@ class Served:
 def look_at(frames: Mapping[str, tuple[str, int]]) -> Served:
     """Open pages (name → HTML, width of the screen in pixels) in one browser. The server's own name is left out as ""."""
     served = Served()
-    shown = "".join(f'<iframe name="{escape(name)}" src="/{number}" style="width:{width}px;height:800px;border:0"></iframe>' for number, (name, (_, width)) in enumerate(frames.items()))
+    shown = "".join(
+        f'<iframe name="{escape(name)}" src="/{number}" style="width:{width}px;height:800px;border:0"></iframe>'
+        for number, (name, (_, width)) in enumerate(frames.items())
+    )
     whole = f'<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,">{shown}<pre id="said"></pre><script>{_MEASURE}</script>'
     pages = {"/": whole} | {f"/{number}": page for number, (page, _) in enumerate(frames.values())}
     with _server(pages, served) as port, tempfile.TemporaryDirectory() as profile:
         browser = _browser()
         assert browser is not None
         done = subprocess.run(
-            [browser, *_QUIET, f"--user-data-dir={profile}", f"--host-resolver-rules=MAP * 127.0.0.1:{port}, EXCLUDE 127.0.0.1", "--window-size=1400,1000",
-             "--dump-dom", f"http://127.0.0.1:{port}/"],
-            check=False, capture_output=True, text=True, encoding="utf-8", timeout=120)
+            [
+                browser,
+                *_QUIET,
+                f"--user-data-dir={profile}",
+                f"--host-resolver-rules=MAP * 127.0.0.1:{port}, EXCLUDE 127.0.0.1",
+                "--window-size=1400,1000",
+                "--dump-dom",
+                f"http://127.0.0.1:{port}/",
+            ],
+            check=False,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            timeout=120,
+        )
     found = re.search(r'<pre id="said">(.+?)</pre>', done.stdout, re.DOTALL)
     assert found is not None, done.stderr[-2000:]
     served.frames = json.loads(unescape(found[1]))

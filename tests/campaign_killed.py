@@ -80,6 +80,7 @@ def in_child(act: Callable[[], str]) -> str | None:
 
 def effects_of(folder: Path, at: int = 0) -> int:
     """Run in a child; how many effects it had, or -1 when it was killed before number ``at``."""
+
     def act() -> str:
         counter = Counter(at)
         counter.install()
@@ -93,7 +94,11 @@ def effects_of(folder: Path, at: int = 0) -> int:
 def differences(folder: Path, expected: tuple[dict[str, str], list[str]]) -> list[str]:
     found = tree(folder), dump(load_round(find_round(folder)))
     files = [f"file {name}" for name in sorted(set(found[0].items()) ^ set(expected[0].items()))]
-    return files + [f"ledger {line}" for line in sorted(set(found[1]) ^ set(expected[1]))] + ["order"] * (found[1] != expected[1])
+    return (
+        files
+        + [f"ledger {line}" for line in sorted(set(found[1]) ^ set(expected[1]))]
+        + ["order"] * (found[1] != expected[1])
+    )
 
 
 def undisturbed(fresh: Path) -> tuple[tuple[dict[str, str], list[str]], int]:

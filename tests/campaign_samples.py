@@ -92,7 +92,16 @@ deadline = 2020-01-15
 
 
 def some_units(count: int) -> list[Unit]:
-    return [Unit(code=f"{20001 + number}", name=f"Mẫu {number + 1}", type="xã", parent="Huyện Mẫu", email=f"xa{number + 1}@mau.example") for number in range(count)]
+    return [
+        Unit(
+            code=f"{20001 + number}",
+            name=f"Mẫu {number + 1}",
+            type="xã",
+            parent="Huyện Mẫu",
+            email=f"xa{number + 1}@mau.example",
+        )
+        for number in range(count)
+    ]
 
 
 def a_round(root: Path, *, count: int = 3, settings: str = SETTINGS, units: Sequence[Unit] | None = None) -> Round:
@@ -116,7 +125,9 @@ def issue_all(round: Round, *names: str, again: bool = False, now: dt.datetime =
         return [one.id for one in issue(round, ledger, choose_units(round, names), again=again, now=now)]
 
 
-def a_return(round: Round, unit: str, name: str = "", *, saved: str = "", issue: str = "", when: int = 0, **values: Any) -> Path:
+def a_return(
+    round: Round, unit: str, name: str = "", *, saved: str = "", issue: str = "", when: int = 0, **values: Any
+) -> Path:
     """Put a filled workbook of a unit into the letter box. ``saved``: ISO time of its document properties; ``when``: its file time in minutes."""
     path = round.folder.inbox / (name or f"{unit}.xlsx")
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -148,7 +159,9 @@ def _workbook(definition: str, values: tuple[tuple[str, Any], ...]) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "form.toml").write_text(definition, encoding="utf-8")
         unit = Unit(code="99999", name="Nguyên Bản", type="xã")
-        return pipeline.write_blank(pipeline.load_form(folder), Path(folder) / "a.xlsx", unit=unit, values=dict(values), issue="so-phat-hanh").read_bytes()
+        return pipeline.write_blank(
+            pipeline.load_form(folder), Path(folder) / "a.xlsx", unit=unit, values=dict(values), issue="so-phat-hanh"
+        ).read_bytes()
 
 
 def receive_all(round: Round, *, now: dt.datetime = NOON) -> Received:
@@ -183,5 +196,6 @@ def tree(folder: Path | RoundFolder) -> dict[str, str]:
     root = folder.root if isinstance(folder, RoundFolder) else folder
     return {
         path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(root.rglob("*")) if path.is_file() and path.name not in ("so_lieu.sqlite", ".khoa", ".da_doc")
+        for path in sorted(root.rglob("*"))
+        if path.is_file() and path.name not in ("so_lieu.sqlite", ".khoa", ".da_doc")
     }

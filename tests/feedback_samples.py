@@ -23,10 +23,19 @@ from tonghop290.workbook.blank import Filling, write_blank
 FORM = th.load_form("qd290-10-nam")
 UNIT = a_unit()
 WRONG: dict[str, Any] = {
-    "chi_bo": 21, "dan_so": "mười nghìn", "dien_tich": "1.442", "tiep_dan": None, "ho_ngheo_2019": 99_999, "dat_hien": "12 sào",
-    "thu_nhap_2019": 80.2, "thanh_vien_to_dan_van": "134 người", "quyet_dinh_ngay": "6/2010",
+    "chi_bo": 21,
+    "dan_so": "mười nghìn",
+    "dien_tich": "1.442",
+    "tiep_dan": None,
+    "ho_ngheo_2019": 99_999,
+    "dat_hien": "12 sào",
+    "thu_nhap_2019": 80.2,
+    "thanh_vien_to_dan_van": "134 người",
+    "quyet_dinh_ngay": "6/2010",
 }
-TABLES = {"mo_hinh": [{"ten": "Hố rác gia đình", "don_vi_thuc_hien": "Hội LHPN", "nam": 1914, "ket_qua": "=SUM(A1:A2)"}]}
+TABLES = {
+    "mo_hinh": [{"ten": "Hố rác gia đình", "don_vi_thuc_hien": "Hội LHPN", "nam": 1914, "ket_qua": "=SUM(A1:A2)"}]
+}
 
 
 def a_return(path: Path, wrong: Mapping[str, Any] = WRONG) -> Path:
@@ -56,7 +65,9 @@ def _findings(content: bytes) -> tuple[Finding, ...]:
 def without_file(report: th.Report) -> tuple[list[Finding], dict[str, Any]]:
     """What a check says, without the name and the hash of the one file."""
     file = report.to_dict()["files"][0]
-    return [dataclasses.replace(one, file="") for one in report.findings], {key: value for key, value in file.items() if key not in ("path", "sha256")}
+    return [dataclasses.replace(one, file="") for one in report.findings], {
+        key: value for key, value in file.items() if key not in ("path", "sha256")
+    }
 
 
 def parts(path: Path) -> dict[str, bytes]:
@@ -76,9 +87,14 @@ def with_parts(source: Path, path: Path, change: Callable[[dict[str, bytes]], No
 
 def with_formula(source: Path, path: Path, cell: str, formula: str, result: str) -> Path:
     """A copy where a cell of ``Số liệu`` holds a formula with its stored result, as Excel saves it."""
+
     def change(every: dict[str, bytes]) -> None:
         name = "xl/worksheets/sheet2.xml"
-        xml, count = re.subn(rf'<c r="{cell}"( s="\d+")?[^>]*?(/>|>.*?</c>)', rf'<c r="{cell}"\1><f>{formula}</f><v>{result}</v></c>', every[name].decode())
+        xml, count = re.subn(
+            rf'<c r="{cell}"( s="\d+")?[^>]*?(/>|>.*?</c>)',
+            rf'<c r="{cell}"\1><f>{formula}</f><v>{result}</v></c>',
+            every[name].decode(),
+        )
         assert count == 1
         every[name] = xml.encode()
 

@@ -48,8 +48,11 @@ def _completed(part: str, number: int) -> str:
         return part
     kind, id = head.groups()
     wanted = {"label": f'"Nhãn {id}"'} | (
-        {"message": '"Chưa đúng."', "fix": '"Đề nghị kiểm tra lại."', "severity": '"error"'} if kind == "rules" else {"code": f'"M{number:02}"', "section": '"chung"'})
-    own, _, inner = part[head.end():].partition("\n[")
+        {"message": '"Chưa đúng."', "fix": '"Đề nghị kiểm tra lại."', "severity": '"error"'}
+        if kind == "rules"
+        else {"code": f'"M{number:02}"', "section": '"chung"'}
+    )
+    own, _, inner = part[head.end() :].partition("\n[")
     if kind == "fields" and re.search(r'(?m)^type = "(integer|decimal|percent)"', own):
         wanted["unit"] = '"cái"'
     added = "".join(f"{key} = {value}\n" for key, value in wanted.items() if not re.search(rf"(?m)^{key} =", own))

@@ -25,18 +25,30 @@ from pathlib import Path
 from typing import Any
 
 SYSTEM_PYTHON = "/usr/bin/python3"
-FILTERS = {"xlsx": "Calc MS Excel 2007 XML", "xls": "MS Excel 97", "ods": "calc8", "pdf": "calc_pdf_Export", "csv": "Text - txt - csv (StarCalc)",
-           "html": "HTML (StarCalc)", "xlsb": "", "docx-pdf": "writer_pdf_Export"}
+FILTERS = {
+    "xlsx": "Calc MS Excel 2007 XML",
+    "xls": "MS Excel 97",
+    "ods": "calc8",
+    "pdf": "calc_pdf_Export",
+    "csv": "Text - txt - csv (StarCalc)",
+    "html": "HTML (StarCalc)",
+    "xlsb": "",
+    "docx-pdf": "writer_pdf_Export",
+}
 
 
 # --- the client ---------------------------------------------------------------------------------------------------
+
 
 @cache
 def missing() -> str:
     """Why there is no LibreOffice here, or ""."""
     if shutil.which("soffice") is None:
         return "LibreOffice (soffice) is not on this machine"
-    if not Path(SYSTEM_PYTHON).exists() or subprocess.run([SYSTEM_PYTHON, "-c", "import uno"], capture_output=True, check=False).returncode:
+    if (
+        not Path(SYSTEM_PYTHON).exists()
+        or subprocess.run([SYSTEM_PYTHON, "-c", "import uno"], capture_output=True, check=False).returncode
+    ):
         return "the system's Python has no uno module (python3-uno)"
     return ""
 
@@ -143,7 +155,13 @@ class Desk:
 def office() -> Iterator[Desk]:
     """A running LibreOffice, ended at the end."""
     with tempfile.TemporaryDirectory(prefix="tonghop290-office-") as profile:
-        driver = subprocess.Popen([SYSTEM_PYTHON, __file__, profile], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8")
+        driver = subprocess.Popen(
+            [SYSTEM_PYTHON, __file__, profile],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+        )
         try:
             yield Desk(driver)
         finally:
@@ -160,6 +178,7 @@ _VIETNAMESE = """<?xml version="1.0" encoding="UTF-8"?>
 <item oor:path="/org.openoffice.Setup/L10N"><prop oor:name="ooSetupSystemLocale" oor:op="fuse"><value>vi-VN</value></prop></item>
 </oor:items>"""
 
+
 class _Driver:
     def __init__(self, profile: str) -> None:
         import time
@@ -174,9 +193,20 @@ class _Driver:
         settings.parent.mkdir(parents=True)
         settings.write_text(_VIETNAMESE, encoding="utf-8")
         self.process = subprocess.Popen(
-            ["soffice", "--headless", "--invisible", "--norestore", "--nologo", "--nodefault", f"--accept=pipe,name={pipe};urp;",
-             f"-env:UserInstallation={Path(profile).as_uri()}"],
-            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            [
+                "soffice",
+                "--headless",
+                "--invisible",
+                "--norestore",
+                "--nologo",
+                "--nodefault",
+                f"--accept=pipe,name={pipe};urp;",
+                f"-env:UserInstallation={Path(profile).as_uri()}",
+            ],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
         local = uno.getComponentContext()
         resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
         for _ in range(600):
@@ -214,7 +244,9 @@ class _Driver:
         return number
 
     def open(self, path: str) -> int:
-        document = self.desktop.loadComponentFromURL(Path(path).resolve().as_uri(), "_blank", 0, self._properties(Hidden=True))
+        document = self.desktop.loadComponentFromURL(
+            Path(path).resolve().as_uri(), "_blank", 0, self._properties(Hidden=True)
+        )
         if document is None:
             raise RuntimeError("LibreOffice cannot open it")
         return self._keep(document)
@@ -239,7 +271,13 @@ class _Driver:
 
     def get(self, doc: int, sheet: str, a1: str) -> dict[str, Any]:
         cell = self._sheet(doc, sheet).getCellRangeByName(a1)
-        return {"text": cell.String, "value": cell.Value, "formula": cell.Formula, "error": cell.getError(), "kind": cell.Type.value}
+        return {
+            "text": cell.String,
+            "value": cell.Value,
+            "formula": cell.Formula,
+            "error": cell.getError(),
+            "kind": cell.Type.value,
+        }
 
     def sheets(self, doc: int) -> list[str]:
         return list(self.documents[doc].Sheets.ElementNames)
@@ -260,7 +298,9 @@ class _Driver:
         field = self.uno.createUnoStruct("com.sun.star.table.TableSortField")
         field.Field, field.IsAscending = column - 1, not descending
         fields = self.uno.Any("[]com.sun.star.table.TableSortField", (field,))
-        self._open_sheet(doc, sheet).getCellRangeByName(area).sort(self._properties(SortFields=fields, ContainsHeader=False))
+        self._open_sheet(doc, sheet).getCellRangeByName(area).sort(
+            self._properties(SortFields=fields, ContainsHeader=False)
+        )
 
     def merge(self, doc: int, sheet: str, area: str) -> None:
         self._open_sheet(doc, sheet).getCellRangeByName(area).merge(True)

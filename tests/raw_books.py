@@ -56,7 +56,10 @@ class Desk:
         names = {}
         for name, place in self.names.items():
             names[name] = "#REF!" if place is None else f"'{place[0]}'!${column_letters(place[2])}${place[1]}"
-        sheets = tuple(RawSheet(name=one.name, state=one.state, cells=dict(one.cells), merges=tuple(one.merges)) for one in self.pages)
+        sheets = tuple(
+            RawSheet(name=one.name, state=one.state, cells=dict(one.cells), merges=tuple(one.merges))
+            for one in self.pages
+        )
         return RawBook(sheets=sheets, names=names)
 
     # --- what Excel does ------------------------------------------------------------------------------------------
@@ -82,7 +85,9 @@ class Desk:
         for name, place in self.names.items():
             if place is not None and place[0] == page.name:
                 to = change(place[1 + axis])  # type: ignore[operator]
-                self.names[name] = None if to is None else (place[0], to, place[2]) if by_row else (place[0], place[1], to)
+                self.names[name] = (
+                    None if to is None else (place[0], to, place[2]) if by_row else (place[0], place[1], to)
+                )
 
     def insert_rows(self, page: Page, before: int, count: int) -> None:
         self._move(page, lambda row: row + count if row >= before else row, by_row=True)
@@ -106,7 +111,11 @@ class Desk:
     def reorder_rows(self, page: Page, rows: list[int], columns: set[int]) -> None:
         """Sort: the cells of these columns come to stand in the given order of rows; names and merges stay."""
         slots = sorted(rows)
-        moved = {(slot, column): page.cells.get((row, column)) for slot, row in zip(slots, rows, strict=True) for column in columns}
+        moved = {
+            (slot, column): page.cells.get((row, column))
+            for slot, row in zip(slots, rows, strict=True)
+            for column in columns
+        }
         for place, cell in moved.items():
             page.cells.pop(place, None)
             if cell is not None:
@@ -119,7 +128,9 @@ class Desk:
         for other in self.pages:
             for at, cell in other.cells.items():
                 if cell.formula and page.name in cell.formula:
-                    other.cells[at] = cell._replace(formula=cell.formula.replace(f"'{page.name}'", page.name).replace(page.name, f"'{name}'"))
+                    other.cells[at] = cell._replace(
+                        formula=cell.formula.replace(f"'{page.name}'", page.name).replace(page.name, f"'{name}'")
+                    )
         page.name = name
 
     def delete_page(self, page: Page) -> None:
@@ -130,7 +141,9 @@ class Desk:
         for other in self.pages:
             for at, cell in other.cells.items():
                 if cell.formula and page.name in cell.formula:
-                    other.cells[at] = cell._replace(formula=cell.formula.replace(f"'{page.name}'", "#REF").replace(page.name, "#REF"))
+                    other.cells[at] = cell._replace(
+                        formula=cell.formula.replace(f"'{page.name}'", "#REF").replace(page.name, "#REF")
+                    )
 
     def duplicate(self, page: Page, name: str) -> Page:
         copy = Page(name, page.state, dict(page.cells), list(page.merges))

@@ -51,8 +51,16 @@ def _convert(paths: list[Path], folder: Path) -> Path:
     settings = folder / "profile" / "user" / "registrymodifications.xcu"
     settings.parent.mkdir(parents=True)
     settings.write_text(SETTINGS, encoding="utf-8")
-    command = ["soffice", f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--convert-to", ALL_SHEETS_AS_SHOWN,
-               "--outdir", str(folder / "out"), *map(str, paths)]
+    command = [
+        "soffice",
+        f"-env:UserInstallation={(folder / 'profile').as_uri()}",
+        "--headless",
+        "--convert-to",
+        ALL_SHEETS_AS_SHOWN,
+        "--outdir",
+        str(folder / "out"),
+        *map(str, paths),
+    ]
     subprocess.run(command, check=True, capture_output=True, timeout=600)
     return folder / "out"
 

@@ -12,15 +12,48 @@ import pandas as pd
 from tonghop290.model import STATE_NO_DATA, CellRef, Dataset, Form, Unit
 
 FULL: dict[str, Any] = {
-    "don_vi": "Xã Hoằng Xuân", "nguoi_lap": "Lê Thị B", "dien_thoai": "0912345678", "ngay_chot": dt.date(2019, 12, 31),
-    "nguoi_ky": "Nguyễn Văn A", "chuc_vu_ky": "BÍ THƯ", "huong": "Tây Bắc", "dien_tich": 1442.75, "dan_so": 10661,
-    "dan_so_2009": 9800, "ho_2009": 2300, "ho_2019": 2579, "thon": 15, "dang_vien": 393, "chi_bo": 20,
-    "chi_bo_nong_thon": 15, "chi_bo_truong_hoc": 4, "chi_bo_khac": 1, "to_dan_van": 15, "thanh_vien_to_dan_van": 135,
-    "dang_vien_phai_hoc": 380, "dang_vien_da_hoc": 372, "quyet_dinh_so": "15", "quyet_dinh_ngay": dt.date(2010, 6, 5),
-    "tiep_xuc_cu_tri": 60, "y_kien_cu_tri": 420, "tiep_dan": 512, "don_khieu_nai": 23, "don_to_cao": 4,
-    "thu_nhap_2009": 8.5, "thu_nhap_2019": 38.2, "ho_ngheo_2009": 345, "ho_ngheo_2019": 103, "ty_le_ngheo_2009": 15.0,
-    "ty_le_ngheo_2019": 3.99, "ngay_cong": 640, "dat_hien": 1500, "tien_gop": 85.5, "nghi_quyet_che_do": "99/2019/NQ-HĐND",
-    "giam_sat": 24, "kien_nghi_sau_giam_sat": 11, "y_kien_gop_y": 230,
+    "don_vi": "Xã Hoằng Xuân",
+    "nguoi_lap": "Lê Thị B",
+    "dien_thoai": "0912345678",
+    "ngay_chot": dt.date(2019, 12, 31),
+    "nguoi_ky": "Nguyễn Văn A",
+    "chuc_vu_ky": "BÍ THƯ",
+    "huong": "Tây Bắc",
+    "dien_tich": 1442.75,
+    "dan_so": 10661,
+    "dan_so_2009": 9800,
+    "ho_2009": 2300,
+    "ho_2019": 2579,
+    "thon": 15,
+    "dang_vien": 393,
+    "chi_bo": 20,
+    "chi_bo_nong_thon": 15,
+    "chi_bo_truong_hoc": 4,
+    "chi_bo_khac": 1,
+    "to_dan_van": 15,
+    "thanh_vien_to_dan_van": 135,
+    "dang_vien_phai_hoc": 380,
+    "dang_vien_da_hoc": 372,
+    "quyet_dinh_so": "15",
+    "quyet_dinh_ngay": dt.date(2010, 6, 5),
+    "tiep_xuc_cu_tri": 60,
+    "y_kien_cu_tri": 420,
+    "tiep_dan": 512,
+    "don_khieu_nai": 23,
+    "don_to_cao": 4,
+    "thu_nhap_2009": 8.5,
+    "thu_nhap_2019": 38.2,
+    "ho_ngheo_2009": 345,
+    "ho_ngheo_2019": 103,
+    "ty_le_ngheo_2009": 15.0,
+    "ty_le_ngheo_2019": 3.99,
+    "ngay_cong": 640,
+    "dat_hien": 1500,
+    "tien_gop": 85.5,
+    "nghi_quyet_che_do": "99/2019/NQ-HĐND",
+    "giam_sat": 24,
+    "kien_nghi_sau_giam_sat": 11,
+    "y_kien_gop_y": 230,
 }
 """A believable invented commune that keeps every rule."""
 
@@ -30,8 +63,12 @@ def a_unit(code: str = "15877", name: str = "Hoằng Xuân", type: str = "xã") 
 
 
 def a_dataset(
-    form: Form, returns: Sequence[Mapping[str, Any]], *, units: Sequence[Unit | None] | None = None,
-    tables: Sequence[Mapping[str, list[Mapping[str, Any]]]] | None = None, states: Sequence[Mapping[str, str]] | None = None,
+    form: Form,
+    returns: Sequence[Mapping[str, Any]],
+    *,
+    units: Sequence[Unit | None] | None = None,
+    tables: Sequence[Mapping[str, list[Mapping[str, Any]]]] | None = None,
+    states: Sequence[Mapping[str, str]] | None = None,
 ) -> Dataset:
     """A Dataset as data/clean gives it, from plain values (a field that is not named is missing).
 
@@ -61,14 +98,22 @@ def a_dataset(
     answered = frame.notna()
     answered[figures] |= state_frame == STATE_NO_DATA
     return Dataset(
-        form=form, frame=frame, states=state_frame, answered=answered, tables=_tables(form, paths, tables or [{}] * len(paths)),
-        units=dict(zip(paths, units, strict=True)), hashes={path: f"{index:064x}" for index, path in enumerate(paths, 1)},
+        form=form,
+        frame=frame,
+        states=state_frame,
+        answered=answered,
+        tables=_tables(form, paths, tables or [{}] * len(paths)),
+        units=dict(zip(paths, units, strict=True)),
+        hashes={path: f"{index:064x}" for index, path in enumerate(paths, 1)},
         places={(path, id): CellRef("Số liệu", row, 5) for path in paths for row, id in enumerate(form.fields, 10)},
-        texts={(path, id): str(one[id]) for path, one in zip(paths, returns, strict=True) for id in one}, notes={},
+        texts={(path, id): str(one[id]) for path, one in zip(paths, returns, strict=True) for id in one},
+        notes={},
     )
 
 
-def _tables(form: Form, paths: list[str], given: Sequence[Mapping[str, list[Mapping[str, Any]]]]) -> dict[str, pd.DataFrame]:
+def _tables(
+    form: Form, paths: list[str], given: Sequence[Mapping[str, list[Mapping[str, Any]]]]
+) -> dict[str, pd.DataFrame]:
     frames = {}
     for table in form.tables.values():
         rows = []

@@ -14,18 +14,48 @@ __all__ = ["FORM", "OFFICE", "a_district", "a_register"]
 
 FORM = load_form("qd290-10-nam")
 OFFICE = replace(FORM.office, name="Hoằng Hoá", place="Hoằng Hoá", signer="Lê Văn C")
-VILLAGES = ("Xuân", "Giang", "Phượng", "Kim", "Trung", "Trinh", "Sơn", "Xuyên", "Quý", "Cát", "Hợp", "Đức", "Hà", "Đạt", "Đồng", "Thịnh", "Thái")
+VILLAGES = (
+    "Xuân",
+    "Giang",
+    "Phượng",
+    "Kim",
+    "Trung",
+    "Trinh",
+    "Sơn",
+    "Xuyên",
+    "Quý",
+    "Cát",
+    "Hợp",
+    "Đức",
+    "Hà",
+    "Đạt",
+    "Đồng",
+    "Thịnh",
+    "Thái",
+)
 
 
 def a_register(count: int) -> dict[str, Unit]:
     """So many communes; every seventeenth is a township."""
-    units = [a_unit(f"{15000 + index}", f"Hoằng {VILLAGES[index % 17]}" + (f" {index // 17 + 1}" if index >= 17 else ""),
-                    "thị trấn" if index % 17 == 16 else "xã") for index in range(count)]
+    units = [
+        a_unit(
+            f"{15000 + index}",
+            f"Hoằng {VILLAGES[index % 17]}" + (f" {index // 17 + 1}" if index >= 17 else ""),
+            "thị trấn" if index % 17 == 16 else "xã",
+        )
+        for index in range(count)
+    ]
     return {unit.code: unit for unit in units}
 
 
 def a_district(
-    count: int, *, seed: int = 0, gaps: float = 0.0, zeros: float = 0.0, states: float = 0.0, absent: float = 0.0,
+    count: int,
+    *,
+    seed: int = 0,
+    gaps: float = 0.0,
+    zeros: float = 0.0,
+    states: float = 0.0,
+    absent: float = 0.0,
 ) -> tuple[Dataset, dict[str, Unit]]:
     """Figures around those of ``FULL``, some missing (half of them "no data"), some 0, some estimates, some communes absent."""
     chance = random.Random(seed)
@@ -46,7 +76,13 @@ def _a_return(chance: random.Random, gaps: float, zeros: float, states: float) -
     for field in FORM.inputs:
         if field.figure:
             value = FULL[field.id] * chance.uniform(0.4, 1.7)
-            row[field.id] = 0 if chance.random() < zeros else round(value) if field.type == "integer" else round(value, field.decimals)
+            row[field.id] = (
+                0
+                if chance.random() < zeros
+                else round(value)
+                if field.type == "integer"
+                else round(value, field.decimals)
+            )
         if field.figure and chance.random() < gaps:
             row[field.id] = None
             if chance.random() < 0.5:
@@ -63,7 +99,11 @@ def _tables(chance: random.Random) -> dict[str, list[dict[str, Any]]]:
         return {}
     table = FORM.tables["giam_sat_theo_to_chuc"]
     return {
-        table.id: [{"row": row.id} | {column.id: chance.randint(0, 3) for column in table.columns} for row in table.rows],
-        "mo_hinh": [{"ten": "Hố rác gia đình", "don_vi_thuc_hien": "Hội LHPN xã", "nam": 2014, "ket_qua": "+ 120 hộ tham gia"}],
+        table.id: [
+            {"row": row.id} | {column.id: chance.randint(0, 3) for column in table.columns} for row in table.rows
+        ],
+        "mo_hinh": [
+            {"ten": "Hố rác gia đình", "don_vi_thuc_hien": "Hội LHPN xã", "nam": 2014, "ket_qua": "+ 120 hộ tham gia"}
+        ],
         "thuan_loi": [dict(FORM.tables["thuan_loi"].prefilled[0]), {"noi_dung": "=Xã ven sông, nhân dân đoàn kết."}],
     }

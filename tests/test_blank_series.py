@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 import tonghop290 as th
 from tonghop290.workbook.series import BlankSeries
 
-names = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Co", "Cn", "Zl", "Zp", "Zs")), min_size=1, max_size=20)
+names = st.text(
+    st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Co", "Cn", "Zl", "Zp", "Zs")), min_size=1, max_size=20
+)
 
 
 @pytest.fixture(scope="module")
@@ -21,8 +23,15 @@ def form() -> th.Form:
 
 
 @settings(max_examples=12, deadline=None)
-@given(name=names, type=st.sampled_from(["xã", "phường", "thị trấn"]), code=st.from_regex(r"[0-9]{5}", fullmatch=True), issue=st.sampled_from(["", "A1B2", "<&>"]))
-def test_a_copy_has_the_bytes_of_the_workbook_written_alone(form: th.Form, tmp_path_factory: pytest.TempPathFactory, name: str, type: str, code: str, issue: str) -> None:
+@given(
+    name=names,
+    type=st.sampled_from(["xã", "phường", "thị trấn"]),
+    code=st.from_regex(r"[0-9]{5}", fullmatch=True),
+    issue=st.sampled_from(["", "A1B2", "<&>"]),
+)
+def test_a_copy_has_the_bytes_of_the_workbook_written_alone(
+    form: th.Form, tmp_path_factory: pytest.TempPathFactory, name: str, type: str, code: str, issue: str
+) -> None:
     office = dataclasses.replace(form.office, name="Hoằng Hóa", letter_number="345", notice="SỐ LIỆU BỊA & <thử>")
     unit = th.Unit(code=code, name=name, type=type)
     alone = th.write_blank(form, tmp_path_factory.mktemp("alone") / "a.xlsx", unit=unit, office=office, issue=issue)
@@ -34,4 +43,6 @@ def test_a_series_writes_a_readable_workbook_for_each_unit(form: th.Form, tmp_pa
     written = th.write_blanks(form, tmp_path, units)
     assert [path.name for path in written] == ["15877 Xã Hoằng Xuân.xlsx", "15880 Xã Hoằng Giang.xlsx"]
     report = th.check(written, form, units=units)
-    assert [(file.unit, [one.code for one in file.findings]) for file in report.files] == [(unit, ["form-blank"]) for unit in units.values()]
+    assert [(file.unit, [one.code for one in file.findings]) for file in report.files] == [
+        (unit, ["form-blank"]) for unit in units.values()
+    ]

@@ -48,10 +48,10 @@ from tonghop290.campaign.settings import Round, load_round
 ONE, TWO, THREE = "20001", "20002", "20003"
 V2 = {
     'version = "1"': 'version = "2"',
-    '[fields.chi_bo]\nlabel = "Số chi bộ"\ntype = "integer"\nunit = "chi bộ"\nrequired = true\nhard = [1, 150]\n':
-        '[fields.thon]\nlabel = "Số thôn"\ntype = "integer"\nunit = "thôn"\nrequired = true\nhard = [1, 60]\n',
-    'label = "Dân số"': 'label = "Dân số cuối năm"', "hard = [100, 150000]": "hard = [100, 40000]",
-    FORM[FORM.index("[rules.R2]"):]: "",
+    '[fields.chi_bo]\nlabel = "Số chi bộ"\ntype = "integer"\nunit = "chi bộ"\nrequired = true\nhard = [1, 150]\n': '[fields.thon]\nlabel = "Số thôn"\ntype = "integer"\nunit = "thôn"\nrequired = true\nhard = [1, 60]\n',
+    'label = "Dân số"': 'label = "Dân số cuối năm"',
+    "hard = [100, 150000]": "hard = [100, 40000]",
+    FORM[FORM.index("[rules.R2]") :]: "",
 }
 """One field less (and the rule that needs it), one more, one with another label and range."""
 
@@ -98,25 +98,46 @@ def test_returns_of_two_editions_come_in(first: Round) -> None:
     root = second.folder.root
     assert "3 đơn vị có biểu phát hành trước khi biểu mẫu được sửa." in run("issue", cwd=root)[0]
     run("issue", THREE, "--again", cwd=root)
-    assert "có thay đổi về nội dung, đề nghị đồng chí điền biểu này" in body(second.folder.issued / "20003 Xã Mẫu 3 (lần 2).eml")
+    assert "có thay đổi về nội dung, đề nghị đồng chí điền biểu này" in body(
+        second.folder.issued / "20003 Xã Mẫu 3 (lần 2).eml"
+    )
     old = earlier(second, first)
     a_return(old, ONE, when=1)
     a_return(old, TWO, when=2, chi_bo="mười hai", dan_so=45_000)
     a_return(second, THREE, when=3, thon=12)
-    assert what(receive_all(second)) == [("20001.xlsx", "first", "warnings"), ("20002.xlsx", "first", "errors"), ("20003.xlsx", "first", "clean")]
+    assert what(receive_all(second)) == [
+        ("20001.xlsx", "first", "warnings"),
+        ("20002.xlsx", "first", "errors"),
+        ("20003.xlsx", "first", "clean"),
+    ]
     assert states(second) == {ONE: "waiting", TWO: "errors", THREE: "clean"}
 
     # judged by their own edition, and what the present one makes of it is said
     assert codes(second, ONE) == [("note", "form-earlier"), ("warning", "form-lacks"), ("note", "form-dropped")]
     assert codes(second, TWO) == [
-        ("note", "form-earlier"), ("warning", "form-lacks"), ("note", "form-dropped"), ("warning", "form-range"), ("warning", "unusual-high"),
-        ("error", "not-a-number")]
+        ("note", "form-earlier"),
+        ("warning", "form-lacks"),
+        ("note", "form-dropped"),
+        ("warning", "form-range"),
+        ("warning", "unusual-high"),
+        ("error", "not-a-number"),
+    ]
     own = {point.finding["code"]: point.text for point in standing(second)[1].points}
-    assert own["form-earlier"] == "Biểu làm trên phiên bản 1, phiên bản hiện hành là 2; đã đọc và kiểm tra theo đúng bản mà đơn vị đã điền."
-    assert own["form-lacks"] == "Biểu mẫu hiện hành có thêm 1 nội dung mà biểu này chưa có: Số thôn. Đề nghị bổ sung trên biểu mẫu mới nhất."
-    assert own["form-dropped"] == "Biểu mẫu hiện hành không còn 1 nội dung của biểu này nên không đưa vào tổng hợp: Số chi bộ."
+    assert (
+        own["form-earlier"]
+        == "Biểu làm trên phiên bản 1, phiên bản hiện hành là 2; đã đọc và kiểm tra theo đúng bản mà đơn vị đã điền."
+    )
+    assert (
+        own["form-lacks"]
+        == "Biểu mẫu hiện hành có thêm 1 nội dung mà biểu này chưa có: Số thôn. Đề nghị bổ sung trên biểu mẫu mới nhất."
+    )
+    assert (
+        own["form-dropped"]
+        == "Biểu mẫu hiện hành không còn 1 nội dung của biểu này nên không đưa vào tổng hợp: Số chi bộ."
+    )
     assert own["form-range"].endswith(
-        ": Dân số cuối năm là 45.000, nằm ngoài khoảng của biểu mẫu hiện hành (từ 100 đến 40.000) nên chưa được đưa vào tổng hợp. Đề nghị kiểm tra lại.")
+        ": Dân số cuối năm là 45.000, nằm ngoài khoảng của biểu mẫu hiện hành (từ 100 đến 40.000) nên chưa được đưa vào tổng hợp. Đề nghị kiểm tra lại."
+    )
     assert own["form-range"].startswith("Số liệu!E")
 
     # the answer is the sender's own workbook, marked
@@ -129,19 +150,29 @@ def test_returns_of_two_editions_come_in(first: Round) -> None:
     assert "“mười hai” không phải là số" in body(second.folder.answers / "20002 Xã Mẫu 2 - lần 1.eml")
 
     # what both share is added up; the rest is missing and said
-    assert figures(second, "dan_so", "dang_vien", "thon") == {"dan_so": [6000, None, 6000], "dang_vien": [300, 300, 300], "thon": [None, None, 12]}
+    assert figures(second, "dan_so", "dang_vien", "thon") == {
+        "dan_so": [6000, None, 6000],
+        "dang_vien": [300, 300, 300],
+        "thon": [None, None, 12],
+    }
     out, err = run("summary", ".", "-o", "ket_qua/tổng hợp.xlsx", cwd=root)
     assert "Xã Mẫu 1: lần 1, nhận ngày 10/01/2020, tệp “20001.xlsx”, biểu mẫu cũ (phiên bản 1)" in err
     assert "“20003.xlsx”\n" in err
     sources = openpyxl.load_workbook(second.folder.results / "tổng hợp.xlsx")["Nguồn số liệu"]
     rows = [[value for value in row if value is not None] for row in sources.iter_rows(values_only=True)]
     assert [row[:3] for row in rows if row and row[0] in ("Dân số cuối năm", "Số thôn", "Số chi bộ")] == [
-        ["Dân số cuối năm", "Xã Mẫu 1", 6000], ["Dân số cuối năm", "Xã Mẫu 3", 6000], ["Số thôn", "Xã Mẫu 3", 12]]
+        ["Dân số cuối năm", "Xã Mẫu 1", 6000],
+        ["Dân số cuối năm", "Xã Mẫu 3", 6000],
+        ["Số thôn", "Xã Mẫu 3", 12],
+    ]
     shown = [line for line in run("status", cwd=root)[0].splitlines() if line.startswith("[")]
     assert ["biểu mẫu cũ (phiên bản 1)" in line for line in shown] == [True, True, False]
     with opened(second) as ledger:
         assert [one.verdict["form"] == second.form.hash for one in ledger.returns()] == [False, False, True]
-        judged = [row["form_hash"] for row in ledger.rows("SELECT form_hash FROM events WHERE kind IN ('checked', 'answered') ORDER BY id")]
+        judged = [
+            row["form_hash"]
+            for row in ledger.rows("SELECT form_hash FROM events WHERE kind IN ('checked', 'answered') ORDER BY id")
+        ]
     assert judged == [first.form.hash, first.form.hash, second.form.hash] * 2
 
 
@@ -155,7 +186,10 @@ def test_a_return_that_came_before_the_form_changed_is_still_read_by_its_own(fir
     assert added == {f"luu_tru/bieu_mau/{second.form.hash[:16]}/form.toml"} and dump(second) == before[1]
     assert figures(second, "dan_so", "dang_vien") == {"dan_so": [None], "dang_vien": [300]}
     out, _ = run("check", ".", cwd=second.folder.root)
-    assert "Dân số ở biểu này là số nguyên (người), ở biểu mẫu hiện hành là số nguyên (nghìn người); “6.000” chưa được đưa vào tổng hợp." in out
+    assert (
+        "Dân số ở biểu này là số nguyên (người), ở biểu mẫu hiện hành là số nguyên (nghìn người); “6.000” chưa được đưa vào tổng hợp."
+        in out
+    )
     assert states(second)[ONE] == "clean"
 
 
@@ -177,7 +211,10 @@ def test_a_correction_on_the_new_form_takes_the_place_of_the_old_return(first: R
     with opened(second) as ledger:
         found = compare_returns(second, ledger, second.units[ONE])
     assert [(one.label, one.before, one.after) for one in found.changed] == [
-        ("Dân số cuối năm", "7.000", "6.000"), ("Số thôn", "", "12"), ("Số chi bộ", "12", "")]
+        ("Dân số cuối năm", "7.000", "6.000"),
+        ("Số thôn", "", "12"),
+        ("Số chi bộ", "12", ""),
+    ]
     assert [one.label for one in found.unasked] == ["Dân số cuối năm"]
     assert [point.finding["code"] for point in found.corrected] == ["form-lacks"]
 
@@ -189,7 +226,9 @@ def test_a_comparison_shows_both_units_where_they_differ(first: Round) -> None:
     receive_all(second)
     with opened(second) as ledger:
         found = compare_returns(second, ledger, second.units[ONE])
-    assert [(one.label, one.before, one.after) for one in found.changed] == [("Dân số", "6.000 người", "6.000 nghìn người")]
+    assert [(one.label, one.before, one.after) for one in found.changed] == [
+        ("Dân số", "6.000 người", "6.000 nghìn người")
+    ]
 
 
 def test_an_accepted_value_outside_the_present_range_is_added_up(first: Round) -> None:
@@ -220,9 +259,18 @@ def test_outliers_are_looked_for_among_all_editions(tmp_path: Path) -> None:
     issue_all(first, ONE)
     second = changed(first, summed | {'version = "1"': 'version = "2"'})
     for number, code in enumerate(second.units):
-        a_return(earlier(second, first) if number % 2 else second, code, when=number, dang_vien=4800 if number == 3 else 300 + number)
+        a_return(
+            earlier(second, first) if number % 2 else second,
+            code,
+            when=number,
+            dang_vien=4800 if number == 3 else 300 + number,
+        )
     receive_all(second)
-    assert {one.unit.code: found for one in standing(second) if (found := [point.finding["code"] for point in one.open_points])} == {"20004": ["R15"]}
+    assert {
+        one.unit.code: found
+        for one in standing(second)
+        if (found := [point.finding["code"] for point in one.open_points])
+    } == {"20004": ["R15"]}
     with opened(second) as ledger:
         report = check_round(second, ledger).report
     assert [file.unit.code for file in report.files if file.unit] == list(second.units)
@@ -237,19 +285,27 @@ def test_reports_leave_blank_what_they_cannot_take_from_an_earlier_edition(tmp_p
     init_round(root, some_units(1), form="bieu", place="Mẫu", level="huyện", now=NOON, actor=ACTOR)
     first = load_round(find_round(root))
     issue_all(first)
-    pipeline.write_blank(first.form, first.folder.inbox / "a.xlsx", unit=first.units[ONE], values=FULL | {"don_vi": "Xã Mẫu 1"})
+    pipeline.write_blank(
+        first.form, first.folder.inbox / "a.xlsx", unit=first.units[ONE], values=FULL | {"don_vi": "Xã Mẫu 1"}
+    )
     definition = root / "bieu" / "form.toml"
     text = definition.read_text(encoding="utf-8")
     place = text.index('unit = "triệu đồng"', text.index("[fields.tien_gop]"))
-    definition.write_text(text[:place] + 'unit = "nghìn đồng"' + text[place + len('unit = "triệu đồng"'):], encoding="utf-8")
+    definition.write_text(
+        text[:place] + 'unit = "nghìn đồng"' + text[place + len('unit = "triệu đồng"') :], encoding="utf-8"
+    )
     second = load_round(first.folder)
     assert codes_of_next(second) == [("note", "form-earlier"), ("warning", "form-meaning")]
     run("report", ".", "-o", "ket_qua/bao_cao", cwd=root)
-    said = "\n".join(paragraph.text for paragraph in docx.Document(str(second.folder.results / "bao_cao" / "20001 Xã Mẫu 1.docx")).paragraphs)
+    said = "\n".join(
+        paragraph.text
+        for paragraph in docx.Document(str(second.folder.results / "bao_cao" / "20001 Xã Mẫu 1.docx")).paragraphs
+    )
     assert "10.661" in said and "85,5" not in said and "……" in said
 
 
 # --- when the edition is not known --------------------------------------------------------------------------------
+
 
 def test_an_edition_that_is_not_kept_is_said(tmp_path: Path) -> None:
     round = a_round(tmp_path / "đợt")
@@ -259,8 +315,10 @@ def test_an_edition_that_is_not_kept_is_said(tmp_path: Path) -> None:
     (second.folder.inbox / "a.xlsx").write_bytes(data)
     receive_all(second)
     (point,) = standing(second)[0].open_points
-    assert point.text == ("Biểu làm trên một bản khác của biểu mẫu (cùng phiên bản 1) mà đợt thu thập không giữ; đã đọc theo bản hiện hành. "
-                          "Đề nghị kiểm tra lại số liệu, hoặc gửi lại trên biểu mẫu mới nhất.")
+    assert point.text == (
+        "Biểu làm trên một bản khác của biểu mẫu (cùng phiên bản 1) mà đợt thu thập không giữ; đã đọc theo bản hiện hành. "
+        "Đề nghị kiểm tra lại số liệu, hoặc gửi lại trên biểu mẫu mới nhất."
+    )
     with opened(second) as ledger:
         assert [one.code for one in check_round(second, ledger).report.findings] == ["form-unknown"]
 

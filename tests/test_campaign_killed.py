@@ -51,7 +51,9 @@ def filled(root: Path, count: int) -> Round:
     codes = list(first.units)
     issue_all(first, *codes[:2])
     definition = root / "bieu" / "form.toml"
-    definition.write_text(definition.read_text(encoding="utf-8").replace('version = "1"', 'version = "2"'), encoding="utf-8")
+    definition.write_text(
+        definition.read_text(encoding="utf-8").replace('version = "1"', 'version = "2"'), encoding="utf-8"
+    )
     round = load_round(first.folder)
     earlier = replace(round, form=round.editions.find(first.form.hash) or round.form)
     assert earlier.form.version == "1"
@@ -67,7 +69,14 @@ def filled(root: Path, count: int) -> Round:
 
 def program(*arguments: str | Path | int) -> str:
     done = subprocess.run(
-        [sys.executable, "-X", "utf8", "-m", "tests.campaign_killed", *map(str, arguments)], cwd=ROOT, env=ENVIRONMENT, check=False, capture_output=True, text=True, encoding="utf-8")
+        [sys.executable, "-X", "utf8", "-m", "tests.campaign_killed", *map(str, arguments)],
+        cwd=ROOT,
+        env=ENVIRONMENT,
+        check=False,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 
@@ -77,7 +86,11 @@ def test_killed_at_fifty_moments_the_next_run_ends_as_an_undisturbed_one(quick: 
     filled(quick / "round", 40)
     said = json.loads(program(quick / "round", "kill", 50, 290))
     assert said["wrong"] == []
-    assert len(said["kills"]) == 50 and said["kills"][0] < said["effects"] // 20 and said["kills"][-1] > said["effects"] // 2
+    assert (
+        len(said["kills"]) == 50
+        and said["kills"][0] < said["effects"] // 20
+        and said["kills"][-1] > said["effects"] // 2
+    )
 
 
 @posix
@@ -85,8 +98,12 @@ def test_a_full_disk_is_said_and_loses_nothing(quick: Path) -> None:
     filled(quick / "round", 11)
     said = json.loads(program(quick / "round", "fill", 0, 700, 6_000, 20_000, 60_000, 2**30))
     assert said["wrong"] == []
-    assert {limit: text[:14] for limit, text in said["said"].items()} == {**dict.fromkeys(("0", "700", "6000", "20000", "60000"), "Ổ đĩa đã đầy ("), str(2**30): ""} | {
-        limit: text[:14] for limit, text in said["said"].items() if text.startswith("Ổ đĩa đã đầy nên chưa ghi được “")}
+    assert {limit: text[:14] for limit, text in said["said"].items()} == {
+        **dict.fromkeys(("0", "700", "6000", "20000", "60000"), "Ổ đĩa đã đầy ("),
+        str(2**30): "",
+    } | {
+        limit: text[:14] for limit, text in said["said"].items() if text.startswith("Ổ đĩa đã đầy nên chưa ghi được “")
+    }
     assert all("chạy lại đúng lệnh này" in text for limit, text in said["said"].items() if int(limit) < 2**30)
 
 
@@ -94,7 +111,9 @@ def test_a_full_disk_is_said_and_loses_nothing(quick: Path) -> None:
 def test_a_small_disk_that_fills_up_loses_nothing(tmp_path: Path) -> None:
     disk = tmp_path / "disk"
     disk.mkdir()
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=420k", "none", disk], check=False, capture_output=True).returncode:
+    if subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=420k", "none", disk], check=False, capture_output=True
+    ).returncode:
         pytest.skip("mounting a small disk is not allowed here")
     try:
         round = filled(disk / "round", 11)
@@ -110,7 +129,11 @@ def test_a_small_disk_that_fills_up_loses_nothing(tmp_path: Path) -> None:
 def test_a_second_command_waits_or_says_so(tmp_path: Path) -> None:
     round = a_round(tmp_path / "r")
     heard: list[str] = []
-    with opened(round), pytest.raises(RoundError, match="vẫn đang làm việc với đợt này"), locked(round.folder, wait=0.05, say=heard.append):
+    with (
+        opened(round),
+        pytest.raises(RoundError, match="vẫn đang làm việc với đợt này"),
+        locked(round.folder, wait=0.05, say=heard.append),
+    ):
         pass
     assert heard == ["Một lệnh khác đang làm việc với đợt này; đang chờ lệnh đó xong…"]
 
@@ -119,8 +142,24 @@ def test_two_receives_at_once_take_each_file_once(tmp_path: Path) -> None:
     round = a_round(tmp_path / "r")
     for number, code in enumerate(round.units):
         a_return(round, code, when=number)
-    command = [sys.executable, "-X", "utf8", "-m", "tonghop290", "receive", "--who", "Lan", "-C", str(round.folder.root)]
-    both = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8", env=ENVIRONMENT) for _ in range(2)]
+    command = [
+        sys.executable,
+        "-X",
+        "utf8",
+        "-m",
+        "tonghop290",
+        "receive",
+        "--who",
+        "Lan",
+        "-C",
+        str(round.folder.root),
+    ]
+    both = [
+        subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8", env=ENVIRONMENT
+        )
+        for _ in range(2)
+    ]
     said = [process.communicate() for process in both]
     assert [process.returncode for process in both] == [0, 0], said
     assert sorted(out.splitlines()[-1].partition(" tệp mới")[0] for out, _ in said) == ["Đã nhận 0", "Đã nhận 3"]

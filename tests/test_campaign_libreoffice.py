@@ -68,4 +68,6 @@ def test_a_commune_with_libreoffice_comes_through(tmp_path: Path) -> None:
     (taken,) = receive_all(round).taken
     assert (taken.what, taken.foreign, taken.of.issue) == ("correction", False, issued)
     assert states(round) == {"20001": "clean"}
-    assert [point.explained for point in standing(round)[0].points if point.severity == "warning"] == ["Xã mới sáp nhập"]
+    assert [point.explained for point in standing(round)[0].points if point.severity == "warning"] == [
+        "Xã mới sáp nhập"
+    ]

@@ -92,13 +92,22 @@ def test_receiving_one_more_return_reads_that_one_only(round: Round) -> None:
     assert sorted(one["values"]["dan_so"] for one in readings(round).values()) == [6000, 7654, 7654, 7654]
 
 
-@pytest.mark.parametrize("spoil", [
-    lambda round: change(round, plant, honestly=False),
-    lambda round: (change(round, plant), (round.folder.units).write_text(round.folder.units.read_text(encoding="utf-8-sig").replace("xã", "phường"), encoding="utf-8")),
-    lambda round: round.folder.readings.write_bytes(b"not a database " * 100),
-    lambda round: round.folder.readings.write_bytes(round.folder.readings.read_bytes()[:5000]),
-    lambda round: round.folder.readings.unlink(),
-], ids=["another digest", "another register", "no database", "half a database", "gone"])
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda round: change(round, plant, honestly=False),
+        lambda round: (
+            change(round, plant),
+            (round.folder.units).write_text(
+                round.folder.units.read_text(encoding="utf-8-sig").replace("xã", "phường"), encoding="utf-8"
+            ),
+        ),
+        lambda round: round.folder.readings.write_bytes(b"not a database " * 100),
+        lambda round: round.folder.readings.write_bytes(round.folder.readings.read_bytes()[:5000]),
+        lambda round: round.folder.readings.unlink(),
+    ],
+    ids=["another digest", "another register", "no database", "half a database", "gone"],
+)
 def test_a_reading_that_does_not_belong_is_never_taken_up(round: Round, spoil: Callable[[Round], None]) -> None:
     spoil(round)
     assert planted(round) == 0
@@ -112,7 +121,9 @@ def test_a_form_that_was_changed_takes_up_the_readings_of_its_earlier_edition_on
     form.write_text(form.read_text(encoding="utf-8") + "\n# khác\n", encoding="utf-8")
     assert planted(round) == 3
     changed = load_round(round.folder).form
-    assert changed.hash != round.form.hash and reading_context(changed, round.units) != reading_context(round.form, round.units)
+    assert changed.hash != round.form.hash and reading_context(changed, round.units) != reading_context(
+        round.form, round.units
+    )
 
 
 def test_a_locked_or_damaged_file_of_readings_stops_nothing(round: Round) -> None:
@@ -138,13 +149,23 @@ def test_every_reading_comes_back_from_its_text_as_it_was(tmp_path: Path) -> Non
     form, unit = pipeline.load_form(), a_unit()
     units = {unit.code: unit, "15880": a_unit("15880", "Hoằng Giang")}
     texts = [
-        FULL, {**FULL, "dan_so": "10.661 người", "tiep_dan": "trên 300", "chi_bo": None}, {**FULL, "quyet_dinh_ngay": "tháng 3 năm 2010", "huong": "Uû ban nh©n d©n"}, {},
+        FULL,
+        {**FULL, "dan_so": "10.661 người", "tiep_dan": "trên 300", "chi_bo": None},
+        {**FULL, "quyet_dinh_ngay": "tháng 3 năm 2010", "huong": "Uû ban nh©n d©n"},
+        {},
     ]
     for number, values in enumerate(texts):
         filled = {id: value for id, value in values.items() if value is not None}
-        path = write_blank(form, tmp_path / f"Hoằng Giang {number}.xlsx", unit=unit, filling=Filling(
-            values=filled, states={"giam_sat": "Ước tính"} if number else {},
-            tables={"mo_hinh": [{"ten": "Hố rác", "nam": 2015}], "thuan_loi": [{"noi_dung": "- Thuận  lợi;"}]}))
+        path = write_blank(
+            form,
+            tmp_path / f"Hoằng Giang {number}.xlsx",
+            unit=unit,
+            filling=Filling(
+                values=filled,
+                states={"giam_sat": "Ước tính"} if number else {},
+                tables={"mo_hinh": [{"ten": "Hố rác", "nam": 2015}], "thuan_loi": [{"noi_dung": "- Thuận  lợi;"}]},
+            ),
+        )
         clean = clean_and_let_go(form, read_submission(str(path), form, register=Register(units)))
         again = reading_of_text(reading_as_text(clean), str(path), units)
         assert again == clean

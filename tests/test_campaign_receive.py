@@ -54,7 +54,9 @@ def answers(round: Round) -> list[str]:
 
 
 def originals(round: Round) -> list[Path]:
-    return sorted(path for path in round.folder.archive.rglob("*") if path.is_file() and round.folder.forms not in path.parents)
+    return sorted(
+        path for path in round.folder.archive.rglob("*") if path.is_file() and round.folder.forms not in path.parents
+    )
 
 
 def mail(path: Path) -> EmailMessage:
@@ -92,9 +94,14 @@ def test_each_file_is_known_for_what_it_is(round: Round) -> None:
     assert states(round) == {ONE: "clean", TWO: "clean", THREE: "not_sent"}
     with opened(round) as ledger:
         assert [(one.name, one.standing, one.version, one.supersedes) for one in ledger.returns()] == [
-            ("a lần 1.xlsx", "superseded", 1, None), ("c sửa.xlsx", "current", 2, 1), ("d biểu cũ.xlsx", "stale", 3, None),
-            ("e.xlsx", "superseded", 1, None), ("f lưu trước.xlsx", "stale", 2, None), ("g lưu sau.xlsx", "current", 3, 4),
-            ("h ảnh.xlsx", "unreadable", None, None)]
+            ("a lần 1.xlsx", "superseded", 1, None),
+            ("c sửa.xlsx", "current", 2, 1),
+            ("d biểu cũ.xlsx", "stale", 3, None),
+            ("e.xlsx", "superseded", 1, None),
+            ("f lưu trước.xlsx", "stale", 2, None),
+            ("g lưu sau.xlsx", "current", 3, 4),
+            ("h ảnh.xlsx", "unreadable", None, None),
+        ]
 
 
 def test_every_original_is_kept_as_it_came(round: Round) -> None:
@@ -132,10 +139,15 @@ def test_a_return_of_a_commune_that_sent_before_is_compared_with_all_that_count(
         a_return(round, code, dan_so=6000 + 10 * number if code != ONE else 95000, dang_vien=300 + number, when=number)
     receive_all(round)
     (own,) = [one for one in standing(round) if one.unit.code == ONE]
-    assert sorted(point.finding["stage"] for point in own.points if point.severity != "note") in (["range"], ["compare"], ["compare", "range"])
+    assert sorted(point.finding["stage"] for point in own.points if point.severity != "note") in (
+        ["range"],
+        ["compare"],
+        ["compare", "range"],
+    )
 
 
 # --- mails, archives, names ---------------------------------------------------------------------------------------
+
 
 def zipped(files: dict[str, bytes]) -> bytes:
     out = io.BytesIO()
@@ -156,32 +168,55 @@ def a_mail(sender: str, files: dict[str, bytes]) -> bytes:
 
 def test_archives_and_mails_are_opened_and_kept(round: Round) -> None:
     inner = zipped({"thư mục/b.xlsx": return_bytes(round, TWO)})
-    (round.folder.inbox / "thư.eml").write_bytes(a_mail("Xã 1 <xa1@mau.example>", {"a.xlsx": return_bytes(round, ONE, **WRONG), "nén.zip": inner}))
-    assert sorted(name for name, *_ in what(receive_all(round))) == ["thư.eml › a.xlsx", "thư.eml › nén.zip › thư mục/b.xlsx"]
+    (round.folder.inbox / "thư.eml").write_bytes(
+        a_mail("Xã 1 <xa1@mau.example>", {"a.xlsx": return_bytes(round, ONE, **WRONG), "nén.zip": inner})
+    )
+    assert sorted(name for name, *_ in what(receive_all(round))) == [
+        "thư.eml › a.xlsx",
+        "thư.eml › nén.zip › thư mục/b.xlsx",
+    ]
     assert sorted(path.name for path in originals(round)) == ["a.xlsx", "b.xlsx", "thư.eml"]
     with opened(round) as ledger:
         assert [one.sender for one in ledger.returns("unit = ?", ONE)] == ["xa1@mau.example"]
 
 
-HOSTILE = ["../../../thoat.xlsx", "/etc/thoat.xlsx", "C:\\Windows\\thoat.xlsx", "..\\..\\thoat.xlsx", "con.xlsx", "a:b?.xlsx", "x" * 300 + ".xlsx", "\u202excod.xlsx"]
+HOSTILE = [
+    "../../../thoat.xlsx",
+    "/etc/thoat.xlsx",
+    "C:\\Windows\\thoat.xlsx",
+    "..\\..\\thoat.xlsx",
+    "con.xlsx",
+    "a:b?.xlsx",
+    "x" * 300 + ".xlsx",
+    "\u202excod.xlsx",
+]
 
 
 @pytest.mark.parametrize("name", HOSTILE)
 @pytest.mark.parametrize("carrier", ["zip", "eml"])
 def test_no_name_writes_outside_the_folder(round: Round, name: str, carrier: str) -> None:
     data = {name: return_bytes(round, ONE, **WRONG)}
-    (round.folder.inbox / f"goi.{carrier}").write_bytes(zipped(data) if carrier == "zip" else a_mail("kẻ lạ <la@example.com>", data))
+    (round.folder.inbox / f"goi.{carrier}").write_bytes(
+        zipped(data) if carrier == "zip" else a_mail("kẻ lạ <la@example.com>", data)
+    )
     outside = set(round.folder.root.parent.rglob("*")) - set(round.folder.root.rglob("*"))
     receive_all(round)
     assert set(round.folder.root.parent.rglob("*")) - set(round.folder.root.rglob("*")) == outside
     kept = originals(round)
-    assert all(path.parent.parent == round.folder.archive and len(path.name) <= 120 and not set(path.name) & set('<>:"/\\|?*') for path in kept)
+    assert all(
+        path.parent.parent == round.folder.archive and len(path.name) <= 120 and not set(path.name) & set('<>:"/\\|?*')
+        for path in kept
+    )
     assert {path.name.partition(".")[0].casefold() for path in kept}.isdisjoint({"con", "nul", "aux", "prn"})
 
 
 NAMES = [
-    unicodedata.normalize("NFC", "Xã Hoà Bình – số liệu (sửa).xlsx"), unicodedata.normalize("NFD", "Xã Hoà Bình – số liệu (sửa).xlsx"),
-    "ă" * 100 + ".xlsx", "Biểu  mẫu  .xlsx", "tên có 'nháy' và %20 & #.xlsx", "không đuôi",
+    unicodedata.normalize("NFC", "Xã Hoà Bình – số liệu (sửa).xlsx"),
+    unicodedata.normalize("NFD", "Xã Hoà Bình – số liệu (sửa).xlsx"),
+    "ă" * 100 + ".xlsx",
+    "Biểu  mẫu  .xlsx",
+    "tên có 'nháy' và %20 & #.xlsx",
+    "không đuôi",
 ]
 
 
@@ -235,6 +270,7 @@ def test_system_files_are_passed_over(round: Round) -> None:
 
 # --- whose is it --------------------------------------------------------------------------------------------------
 
+
 def test_another_units_file_counts_for_nobody_and_is_answered(round: Round) -> None:
     a_return(round, ONE, "a.xlsx", don_vi="Xã Mẫu 2")
     assert what(receive_all(round)) == [("a.xlsx", "strange", "errors")]
@@ -245,7 +281,9 @@ def test_another_units_file_counts_for_nobody_and_is_answered(round: Round) -> N
 
 
 def test_an_unreadable_file_is_answered_to_whom_its_mail_came_from(round: Round) -> None:
-    (round.folder.inbox / "t.eml").write_bytes(a_mail("Văn phòng <XA2@mau.example>", {"báo cáo.xlsx": b"\x89PNG\r\n\x1a\n" + bytes(60)}))
+    (round.folder.inbox / "t.eml").write_bytes(
+        a_mail("Văn phòng <XA2@mau.example>", {"báo cáo.xlsx": b"\x89PNG\r\n\x1a\n" + bytes(60)})
+    )
     receive_all(round)
     (draft,) = answers(round)
     assert mail(round.folder.answers / draft)["To"] == "xa2@mau.example"
@@ -259,7 +297,9 @@ def test_an_old_form_version_is_said(round: Round) -> None:
     path.write_text(path.read_text(encoding="utf-8").replace('version = "0"', 'version = "1"'), encoding="utf-8")
     receive_all(load_round(round.folder))
     (own,) = [one for one in standing(round) if one.unit.code == ONE]
-    assert [point.text for point in own.open_points] == ["Biểu mẫu là phiên bản 0, phiên bản hiện hành là 1. Đề nghị dùng biểu mẫu mới nhất cho lần gửi sau."]
+    assert [point.text for point in own.open_points] == [
+        "Biểu mẫu là phiên bản 0, phiên bản hiện hành là 1. Đề nghị dùng biểu mẫu mới nhất cho lần gửi sau."
+    ]
     with opened(round) as ledger:
         assert [one.form_version for one in ledger.returns()] == ["0"]
 
@@ -269,10 +309,15 @@ def test_a_workbook_of_another_round_or_unit_is_noticed(round: Round) -> None:
     a_return(round, ONE, when=1, issue=issued[0])
     a_return(round, TWO, when=2, issue=issued[0])
     a_return(round, THREE, when=3, issue="khac-20003-1-abcdef")
-    assert [(one.of.unit, one.foreign) for one in receive_all(round).taken] == [(ONE, False), (TWO, True), (THREE, True)]
+    assert [(one.of.unit, one.foreign) for one in receive_all(round).taken] == [
+        (ONE, False),
+        (TWO, True),
+        (THREE, True),
+    ]
 
 
 # --- the answer, and explanations ---------------------------------------------------------------------------------
+
 
 def test_the_answer_lists_this_units_points_and_no_others(round: Round) -> None:
     a_return(round, ONE, **WRONG)
@@ -294,8 +339,14 @@ def test_nobody_is_asked_to_send_before_a_day_that_is_past(round: Round) -> None
     receive_all(round)
     a_return(round, TWO, **WRONG)
     receive_all(round, now=NOON + dt.timedelta(days=6))
-    said = [next(line for line in body(round.folder.answers / f"{name} - lần 1.eml").splitlines() if "15/01/2020" in line) for name in ("20001 Xã Mẫu 1", "20002 Xã Mẫu 2")]
-    assert said == ["Đề nghị gửi lại trước hết ngày 15/01/2020.", "Hạn gửi (ngày 15/01/2020) đã qua, đề nghị gửi lại sớm."]
+    said = [
+        next(line for line in body(round.folder.answers / f"{name} - lần 1.eml").splitlines() if "15/01/2020" in line)
+        for name in ("20001 Xã Mẫu 1", "20002 Xã Mẫu 2")
+    ]
+    assert said == [
+        "Đề nghị gửi lại trước hết ngày 15/01/2020.",
+        "Hạn gửi (ngày 15/01/2020) đã qua, đề nghị gửi lại sớm.",
+    ]
 
 
 def test_a_clean_return_is_thanked_for(round: Round) -> None:
@@ -322,11 +373,17 @@ def test_an_explained_warning_is_answered_and_an_error_is_not(round: Round) -> N
     receive_all(round)
     assert states(round) == {ONE: "waiting", TWO: "errors", THREE: "not_sent"}
     for code, name in ((ONE, "20001 Xã Mẫu 1"), (TWO, "20002 Xã Mẫu 2")):
-        explain(round.folder.answers / f"{name} - lần 1.xlsx", round.folder.inbox / f"{code} trả lời.xlsx", "Xã mới sáp nhập")
+        explain(
+            round.folder.answers / f"{name} - lần 1.xlsx",
+            round.folder.inbox / f"{code} trả lời.xlsx",
+            "Xã mới sáp nhập",
+        )
     receive_all(round, now=LATER)
     assert states(round) == {ONE: "clean", TWO: "errors", THREE: "not_sent"}
     first = standing(round)[0]
-    assert [(point.severity, point.explained) for point in first.points if point.severity == "warning"] == [("warning", "Xã mới sáp nhập")]
+    assert [(point.severity, point.explained) for point in first.points if point.severity == "warning"] == [
+        ("warning", "Xã mới sáp nhập")
+    ]
 
 
 def test_an_explanation_holds_as_long_as_the_same_value_stands(round: Round) -> None:
@@ -349,7 +406,14 @@ def test_words_that_stayed_in_their_box_explain_no_other_number(round: Round) ->
     explain(answer, round.folder.inbox / "2.xlsx", "Xã mới sáp nhập")
     receive_all(round)
     assert states(round)[ONE] == "clean"
-    for number, (text, state) in enumerate((("Xã mới sáp nhập", "waiting"), ("Xã mới sáp nhập", "waiting"), ("Đã kiểm tra lại, đúng 250 người hơn", "clean")), 3):
+    for number, (text, state) in enumerate(
+        (
+            ("Xã mới sáp nhập", "waiting"),
+            ("Xã mới sáp nhập", "waiting"),
+            ("Đã kiểm tra lại, đúng 250 người hơn", "clean"),
+        ),
+        3,
+    ):
         place = round.folder.inbox / f"{number}.xlsx"
         explain(answer, place, text)
         book = openpyxl.load_workbook(place)
@@ -361,6 +425,7 @@ def test_words_that_stayed_in_their_box_explain_no_other_number(round: Round) ->
 
 
 # --- the officer's word -------------------------------------------------------------------------------------------
+
 
 def test_an_accepted_point_is_closed_as_long_as_the_same_value_stands(round: Round) -> None:
     a_return(round, ONE, saved="2020-01-09T03:00:00Z", dang_vien=4500, dan_so=4000)
@@ -379,9 +444,13 @@ def test_an_accepted_point_is_closed_as_long_as_the_same_value_stands(round: Rou
     assert states(round)[ONE] == "errors"
 
 
-@pytest.mark.parametrize(("numbers", "why", "sentence"), [
-    ([1], "", "cần ghi rõ ai chấp nhận"), ([9], "đúng", "không có điểm số 9"),
-])
+@pytest.mark.parametrize(
+    ("numbers", "why", "sentence"),
+    [
+        ([1], "", "cần ghi rõ ai chấp nhận"),
+        ([9], "đúng", "không có điểm số 9"),
+    ],
+)
 def test_an_acceptance_needs_a_point_and_a_reason(round: Round, numbers: list[int], why: str, sentence: str) -> None:
     a_return(round, ONE, dang_vien=4500, dan_so=4000)
     receive_all(round)
@@ -424,8 +493,15 @@ def test_the_history_is_told_in_words(round: Round) -> None:
         kinds = {row["kind"] for row in ledger.rows("SELECT kind FROM events")}
         everything = list(history_lines(ledger, round))
     form = round.form.hash[:8]
-    assert [re.sub("tệp [0-9a-f]{8}", "tệp …", line) for line in told] == [f"10/01/2020 12:00  Nguyễn Thị Lan  {what}, biểu mẫu {form})" for what in (
-        f"phát hành biểu  Xã Mẫu 1 – {issued} (tệp …", "nhận tệp  Xã Mẫu 1 – a.xlsx: lần đầu (tệp …", "kiểm tra  Xã Mẫu 1 – có lỗi (tệp …",
-        "viết trả lời  Xã Mẫu 1 – 1 điểm (tệp …", "chấp nhận  Xã Mẫu 1 – Số đảng viên: theo báo cáo đã ký (tệp …")]
+    assert [re.sub("tệp [0-9a-f]{8}", "tệp …", line) for line in told] == [
+        f"10/01/2020 12:00  Nguyễn Thị Lan  {what}, biểu mẫu {form})"
+        for what in (
+            f"phát hành biểu  Xã Mẫu 1 – {issued} (tệp …",
+            "nhận tệp  Xã Mẫu 1 – a.xlsx: lần đầu (tệp …",
+            "kiểm tra  Xã Mẫu 1 – có lỗi (tệp …",
+            "viết trả lời  Xã Mẫu 1 – 1 điểm (tệp …",
+            "chấp nhận  Xã Mẫu 1 – Số đảng viên: theo báo cáo đã ký (tệp …",
+        )
+    ]
     assert everything[0] == "10/01/2020 12:00  Nguyễn Thị Lan  mở đợt  3 đơn vị" and len(everything) == len(told) + 4
     assert kinds <= set(KINDS)

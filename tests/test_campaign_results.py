@@ -79,7 +79,12 @@ def test_the_acceptance_ends_with_the_value(tmp_path: Path) -> None:
 def test_an_accepted_outlier_stays_accepted_when_others_come_in(tmp_path: Path) -> None:
     round = a_round(tmp_path / "r", count=9)
     form = round.form.folder / "form.toml"
-    form.write_text(form.read_text(encoding="utf-8").replace('label = "Số đảng viên"\n', 'label = "Số đảng viên"\ntotal = { how = "sum" }\n'), encoding="utf-8")
+    form.write_text(
+        form.read_text(encoding="utf-8").replace(
+            'label = "Số đảng viên"\n', 'label = "Số đảng viên"\ntotal = { how = "sum" }\n'
+        ),
+        encoding="utf-8",
+    )
     round = load_round(round.folder)
     codes = list(round.units)
     for number, code in enumerate(codes[:6]):
@@ -91,7 +96,9 @@ def test_an_accepted_outlier_stays_accepted_when_others_come_in(tmp_path: Path) 
     receive_all(round)
     with opened(round) as ledger:
         found = check_round(round, ledger)
-    assert [one.code for one in found.report.findings] == [] and [one["reason"] for one in found.accepted] == ["theo niên giám thống kê"]
+    assert [one.code for one in found.report.findings] == [] and [one["reason"] for one in found.accepted] == [
+        "theo niên giám thống kê"
+    ]
     a_return(round, codes[0], "2.xlsx", when=30, dang_vien=4800, chi_bo=13)
     receive_all(round)
     (own,) = [one for one in standing(round) if one.unit.code == codes[0]]
@@ -104,7 +111,10 @@ def test_an_accepted_cell_without_a_figure_stays_missing_and_the_officer_is_told
     receive_all(round)
     (point,) = standing(round)[0].open_points
     out, _ = run("accept", "20001", str(point.number), "--why", "sẽ hỏi lại", cwd=round.folder.root)
-    assert out.splitlines()[1].strip() == "Chấp nhận điểm này không đem lại số: chỉ tiêu vẫn là chưa có số liệu trong báo cáo, biểu tổng hợp."
+    assert (
+        out.splitlines()[1].strip()
+        == "Chấp nhận điểm này không đem lại số: chỉ tiêu vẫn là chưa có số liệu trong báo cáo, biểu tổng hợp."
+    )
     assert used(round, "chi_bo") == [None]
 
 
@@ -132,7 +142,10 @@ def test_of_a_table_only_the_accepted_cell_stands() -> None:
     over = column.hard.high + 1
     dataset = a_dataset(form, [FULL], tables=[{table.id: [{"row": row.id, column.id: over} for row in table.rows[:2]]}])
     (path,) = dataset.frame.index
-    for accepted, expected in (((), [None, None]), ([(path, f"{table.id}.{table.rows[1].id}.{column.id}")], [None, over])):
+    for accepted, expected in (
+        ((), [None, None]),
+        ([(path, f"{table.id}.{table.rows[1].id}.{column.id}")], [None, over]),
+    ):
         found = usable(dataset, [path], accepted=accepted).tables[table.id][column.id]
         assert [None if value != value else value for value in found] == expected
 

@@ -47,7 +47,7 @@ from tonghop290.campaign.status_page import (
 )
 
 TODAY = dt.date(2020, 1, 20)
-EVIL = '<img src=x onerror=alert(1)>"&\'.xlsx'
+EVIL = "<img src=x onerror=alert(1)>\"&'.xlsx"
 
 
 @pytest.fixture(scope="module")
@@ -114,14 +114,20 @@ def test_the_workbook_says_the_same(round: Round, tmp_path: Path) -> None:
     sheet = openpyxl.load_workbook(path).active
     rows = [row for row in sheet.iter_rows(values_only=True)]
     head = next(index for index, row in enumerate(rows) if row[0] == "STT")
-    assert [(row[1], row[3], row[4], row[5], row[8], row[9], row[10]) for row in rows[head + 1: head + 7]] == [
-        ("20001", "đạt", 0, 0, 1, "10/01/2020", 0), ("20002", "còn lỗi", 1, 0, 1, "10/01/2020", 5), ("20003", "chờ giải trình", 0, 1, 1, "10/01/2020", 5),
-        ("20004", "đạt", 0, 0, 1, "10/01/2020", 0), ("20005", "đã gửi, chưa dùng được", 0, 0, 0, None, 5), ("20006", "chưa gửi", 0, 0, 0, None, 5)]
+    assert [(row[1], row[3], row[4], row[5], row[8], row[9], row[10]) for row in rows[head + 1 : head + 7]] == [
+        ("20001", "đạt", 0, 0, 1, "10/01/2020", 0),
+        ("20002", "còn lỗi", 1, 0, 1, "10/01/2020", 5),
+        ("20003", "chờ giải trình", 0, 1, 1, "10/01/2020", 5),
+        ("20004", "đạt", 0, 0, 1, "10/01/2020", 0),
+        ("20005", "đã gửi, chưa dùng được", 0, 0, 0, None, 5),
+        ("20006", "chưa gửi", 0, 0, 0, None, 5),
+    ]
     again = write_status_workbook(tmp_path / "lần nữa.xlsx", round, standing(round), TODAY)
     assert again.read_bytes() == path.read_bytes()
 
 
 # --- the page -----------------------------------------------------------------------------------------------------
+
 
 class Page(HTMLParser):
     """The tags of a page, what they refer to, and its text."""
@@ -136,7 +142,9 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.add(tag)
-        self.references += [f"{tag} {key}" for key, _ in attrs if key in ("src", "href", "srcset", "action", "data", "poster")]
+        self.references += [
+            f"{tag} {key}" for key, _ in attrs if key in ("src", "href", "srcset", "action", "data", "poster")
+        ]
         self.handlers += [key for key, _ in attrs if key.startswith("on")]
 
     def handle_data(self, data: str) -> None:
@@ -167,20 +175,41 @@ def test_the_page_needs_nothing_and_escapes_everything(page: str) -> None:
 @pytest.mark.skipif(bool(browser.missing()), reason=browser.missing())
 def test_a_browser_shows_the_page_on_a_telephone_and_nothing_leaves_it(page: str) -> None:
     wide = page.replace("</h1>", '</h1><div style="width:900px">x</div>')
-    leaky = re.sub("<meta http-equiv=[^>]*>", "", page).replace("</h1>", '</h1><img src="/ro.png"><img src="http://ngoai.example/ro.png">')
+    leaky = re.sub("<meta http-equiv=[^>]*>", "", page).replace(
+        "</h1>", '</h1><img src="/ro.png"><img src="http://ngoai.example/ro.png">'
+    )
     held = page.replace("</h1>", '</h1><img src="/giu.png"><script>document.title = "!"</script>')
-    seen = browser.look_at({"telephone": (page, 360), "desk": (page, 1200), "too wide": (wide, 360), "leaky": (leaky, 360), "held": (held, 360)})
+    seen = browser.look_at(
+        {
+            "telephone": (page, 360),
+            "desk": (page, 1200),
+            "too wide": (wide, 360),
+            "leaky": (leaky, 360),
+            "held": (held, 360),
+        }
+    )
     telephone, desk = seen.frames["telephone"], seen.frames["desk"]
-    assert (telephone["sideways"], telephone["rows"], telephone["heading"], telephone["cut"], telephone["loaded"]) == (0, 2, "none", [], [])
+    assert (telephone["sideways"], telephone["rows"], telephone["heading"], telephone["cut"], telephone["loaded"]) == (
+        0,
+        2,
+        "none",
+        [],
+        [],
+    )
     assert (desk["sideways"], desk["rows"], desk["heading"], desk["loaded"]) == (0, 2, "table-header-group", [])
-    assert "alert(2)" in telephone["text"] and "alert(1)" in telephone["text"]  # the open point is shown when it is tapped
+    assert (
+        "alert(2)" in telephone["text"] and "alert(1)" in telephone["text"]
+    )  # the open point is shown when it is tapped
     # the same measures do see a page that is too wide, one that calls out, and that the page's own policy holds what would
     assert seen.frames["too wide"]["sideways"] > 500
     assert not seen.frames["held"]["scripts"]
-    assert seen.requests == {("", path) for path in ("/", "/0", "/1", "/2", "/3", "/4", "/ro.png")} | {("ngoai.example", "/ro.png")}
+    assert seen.requests == {("", path) for path in ("/", "/0", "/1", "/2", "/3", "/4", "/ro.png")} | {
+        ("ngoai.example", "/ro.png")
+    }
 
 
 # --- reminders ----------------------------------------------------------------------------------------------------
+
 
 def reminders(round: Round, *, dry_run: bool = False) -> dict[str, str]:
     late = [one for one in standing(round) if one.days_late]
@@ -190,7 +219,9 @@ def reminders(round: Round, *, dry_run: bool = False) -> dict[str, str]:
 
 
 def test_the_late_are_reminded_of_what_is_missing(round: Round) -> None:
-    assert reminders(round) == {code: f"2020-01-20 {code} Xã Mẫu {code[-1]}.eml" for code in ("20002", "20003", "20005", "20006")}
+    assert reminders(round) == {
+        code: f"2020-01-20 {code} Xã Mẫu {code[-1]}.eml" for code in ("20002", "20003", "20005", "20006")
+    }
     said = {}
     for path in round.folder.reminders.iterdir():
         message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
@@ -220,6 +251,7 @@ def test_a_rehearsed_reminder_writes_nothing(round: Round) -> None:
 
 # --- two returns of one unit --------------------------------------------------------------------------------------
 
+
 def test_a_comparison_tells_mended_left_new_and_unasked(round: Round) -> None:
     a_return(round, "20002", "sửa.xlsx", when=10, dan_so=25000, dang_vien=4500, chi_bo=12)
     receive_all(round)
@@ -228,7 +260,10 @@ def test_a_comparison_tells_mended_left_new_and_unasked(round: Round) -> None:
     assert [point.finding["code"] for point in found.corrected] == ["not-a-number"]
     assert [point.finding["code"] for point in found.new] == ["unusual-high"]
     assert found.still == ()
-    assert [(one.label, one.before, one.after) for one in found.changed] == [("Dân số", "6.000", "25.000"), ("Số chi bộ", "“mười hai”", "12")]
+    assert [(one.label, one.before, one.after) for one in found.changed] == [
+        ("Dân số", "6.000", "25.000"),
+        ("Số chi bộ", "“mười hai”", "12"),
+    ]
     assert [one.label for one in found.unasked] == ["Dân số"]
 
 
@@ -248,6 +283,7 @@ def test_a_broken_rule_asks_for_all_its_fields(tmp_path: Path) -> None:
 
 # --- results ------------------------------------------------------------------------------------------------------
 
+
 def test_results_rest_on_the_newest_usable_returns_and_list_what_was_accepted(round: Round) -> None:
     a_return(round, "20002", "sửa.xlsx", when=10)
     (round.folder.inbox / "hỏng.xlsx").write_bytes(b"")
@@ -258,9 +294,16 @@ def test_results_rest_on_the_newest_usable_returns_and_list_what_was_accepted(ro
     assert [file.status for file in found.report.files] == ["clean", "clean", "warnings", "clean"]
     assert [one.code for one in found.report.findings if one.severity == "error"] == []
     assert [(one["unit"], one["label"], one["by"], one["when"], one["reason"]) for one in found.accepted] == [
-        ("Xã Mẫu 4", "Số đảng viên", "Nguyễn Thị Lan", "2020-01-10", "theo báo cáo đã ký")]
+        ("Xã Mẫu 4", "Số đảng viên", "Nguyễn Thị Lan", "2020-01-10", "theo báo cáo đã ký")
+    ]
     path = found.write_summary(round.folder.results / "tổng hợp.xlsx")
-    texts = {str(cell.value) for sheet in openpyxl.load_workbook(path) for row in sheet.iter_rows() for cell in row if cell.value is not None}
+    texts = {
+        str(cell.value)
+        for sheet in openpyxl.load_workbook(path)
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.value is not None
+    }
     assert {"theo báo cáo đã ký", "Nguyễn Thị Lan"} <= texts
     assert any("sửa.xlsx" in text for text in texts)
 

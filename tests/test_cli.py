@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import importlib.util
 import contextlib
+import importlib.util
 import io
 import json
 import os
@@ -21,7 +21,12 @@ from tonghop290.cli.main import main
 def run(*arguments: str | Path, cwd: Path | None = None) -> tuple[int, str, str]:
     """One command in this process: its exit code, what it printed, and on standard error."""
     out, err = (io.TextIOWrapper(io.BytesIO(), encoding="ascii", write_through=True) for _ in range(2))
-    with contextlib.chdir(cwd or Path.cwd()), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err), pytest.raises(SystemExit) as ended:
+    with (
+        contextlib.chdir(cwd or Path.cwd()),
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(err),
+        pytest.raises(SystemExit) as ended,
+    ):
         main(list(map(str, arguments)))
     assert isinstance(ended.value.code, int)
     return ended.value.code, *(stream.buffer.getvalue().decode() for stream in (out, err))  # type: ignore[attr-defined]
@@ -33,7 +38,12 @@ def returns(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("nhận về")
     form = th.load_form()
     th.write_blank(form, folder / "1 đạt.xlsx", unit=a_unit(), values=FULL)
-    th.write_blank(form, folder / "2 lỗi.xlsx", unit=a_unit("15880", "Hoằng Giang"), values={**FULL, "don_vi": "Xã Hoằng Giang", "chi_bo": 21})
+    th.write_blank(
+        form,
+        folder / "2 lỗi.xlsx",
+        unit=a_unit("15880", "Hoằng Giang"),
+        values={**FULL, "don_vi": "Xã Hoằng Giang", "chi_bo": 21},
+    )
     (folder / "3 ảnh.xlsx").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
     (folder / "~$1 đạt.xlsx").write_bytes(b"lock")
     return folder
@@ -45,7 +55,18 @@ def test_the_installed_program_speaks_utf_8_and_ends_with_its_code(returns: Path
     assert (done.returncode, done.stdout.decode("utf-8"), done.stderr) == (3, run("check", returns)[1], b"")
 
 
-HELP = [(), ("blank",), ("check",), ("report",), ("summary",), ("form",), ("form", "lint"), ("form", "fields"), ("form", "list"), ("demo",)]
+HELP = [
+    (),
+    ("blank",),
+    ("check",),
+    ("report",),
+    ("summary",),
+    ("form",),
+    ("form", "lint"),
+    ("form", "fields"),
+    ("form", "list"),
+    ("demo",),
+]
 
 
 @pytest.mark.parametrize("command", HELP, ids=" ".join)
@@ -76,7 +97,10 @@ def test_a_wrong_call_ends_with_2_and_one_sentence(arguments: list[str], sentenc
 
 
 def test_a_broken_definition_lists_all_its_faults_and_ends_with_2(tmp_path: Path) -> None:
-    (tmp_path / "form.toml").write_text('[form]\nid = "x"\ntitle = "X"\nversion = "1"\n[period]\nfirst_year = 2019\nlast_year = 2009\n', encoding="utf-8")
+    (tmp_path / "form.toml").write_text(
+        '[form]\nid = "x"\ntitle = "X"\nversion = "1"\n[period]\nfirst_year = 2019\nlast_year = 2009\n',
+        encoding="utf-8",
+    )
     code, _, err = run("form", "fields", "--form", tmp_path)
     assert code == 2
     assert "period.first_year: 2019 lớn hơn năm cuối 2009" in err
@@ -100,7 +124,12 @@ def test_exit_codes_say_what_happened(returns: Path, tmp_path: Path) -> None:
     units = tmp_path / "don_vi.csv"
     units.write_text("code;name\n15877;Xã Hoằng Xuân\n15880;Xã Hoằng Giang\n15883;Xã Hoằng Phú\n", encoding="utf-8-sig")
     one, two = returns / "1 đạt.xlsx", returns / "2 lỗi.xlsx"
-    assert [run("check", one)[0], run("check", one, two)[0], run("check", returns)[0], run("check", one, "--units", units, "--require-all")[0]] == [0, 1, 3, 4]
+    assert [
+        run("check", one)[0],
+        run("check", one, two)[0],
+        run("check", returns)[0],
+        run("check", one, "--units", units, "--require-all")[0],
+    ] == [0, 1, 3, 4]
 
 
 def test_json_is_one_object_with_every_field_of_the_contract(returns: Path) -> None:
@@ -115,59 +144,109 @@ def test_json_is_one_object_with_every_field_of_the_contract(returns: Path) -> N
     assert set(unread["values"].values()) == {None}
     assert read["unit"] == {"code": "15880", "name": "Xã Hoằng Giang"} and unread["unit"] is None
     assert {id: read["values"][id] for id in ("dan_so", "dien_tich", "ngay_chot", "quyet_dinh_so", "giam_ngheo")} == {
-        "dan_so": 10661, "dien_tich": 1442.75, "ngay_chot": "2019-12-31", "quyet_dinh_so": "15", "giam_ngheo": 11.01}
+        "dan_so": 10661,
+        "dien_tich": 1442.75,
+        "ngay_chot": "2019-12-31",
+        "quyet_dinh_so": "15",
+        "giam_ngheo": 11.01,
+    }
     assert isinstance(read["values"]["dan_so"], int)
     assert read["tables"]["kien_nghi"] == [{"noi_dung": form.tables["kien_nghi"].prefilled[0]["noi_dung"]}]
-    assert read["findings"] == [{
-        "code": "rule-R1", "severity": "error", "stage": "rule", "field": "chi_bo", "label": "Tổng số chi bộ", "sheet": "Số liệu", "cell": "E22",
-        "value": 21.0, "expected": 20.0, "difference": 1.0,
-        "message": "Tổng số chi bộ là 21, nhưng nông thôn 15 + trường học 4 + khác 1 = 20 (lệch 1).", "fix": "Đề nghị kiểm tra lại bốn ô số chi bộ.",
-    }]
+    assert read["findings"] == [
+        {
+            "code": "rule-R1",
+            "severity": "error",
+            "stage": "rule",
+            "field": "chi_bo",
+            "label": "Tổng số chi bộ",
+            "sheet": "Số liệu",
+            "cell": "E22",
+            "value": 21.0,
+            "expected": 20.0,
+            "difference": 1.0,
+            "message": "Tổng số chi bộ là 21, nhưng nông thôn 15 + trường học 4 + khác 1 = 20 (lệch 1).",
+            "fix": "Đề nghị kiểm tra lại bốn ô số chi bộ.",
+        }
+    ]
 
 
 def test_nothing_is_written_over_a_senders_file(returns: Path) -> None:
     source = returns / "1 đạt.xlsx"
     before = source.read_bytes()
-    for command in (("summary", source, "-o", source), ("check", source, "-o", source), ("check", source, "--format", "xlsx", "-o", source)):
+    for command in (
+        ("summary", source, "-o", source),
+        ("check", source, "-o", source),
+        ("check", source, "--format", "xlsx", "-o", source),
+    ):
         code, _, err = run(*command)
         assert (code, "không ghi đè lên tệp của người gửi" in err) == (2, True)
     assert source.read_bytes() == before
 
 
-def test_report_and_summary_end_with_0_once_written_and_3_when_a_file_was_not_read(returns: Path, tmp_path: Path) -> None:
+def test_report_and_summary_end_with_0_once_written_and_3_when_a_file_was_not_read(
+    returns: Path, tmp_path: Path
+) -> None:
     one, two = returns / "1 đạt.xlsx", returns / "2 lỗi.xlsx"
     assert run("report", one, two, "-o", tmp_path / "bc", "--profile", "hd05-2026")[0] == 0
-    assert sorted(path.name for path in (tmp_path / "bc").iterdir()) == ["15877 Xã Hoằng Xuân.docx", "15880 Xã Hoằng Giang.docx"]
+    assert sorted(path.name for path in (tmp_path / "bc").iterdir()) == [
+        "15877 Xã Hoằng Xuân.docx",
+        "15880 Xã Hoằng Giang.docx",
+    ]
     code, out, err = run("summary", returns, "-o", tmp_path / "tong_hop.xlsx")
     assert (code, out, "3 ảnh.xlsx" in err) == (3, f"Đã ghi {tmp_path / 'tong_hop.xlsx'}\n", True)
 
 
 def test_summary_writes_the_appendix_alone(returns: Path, tmp_path: Path) -> None:
-    code, out, _ = run("summary", returns / "1 đạt.xlsx", "--format", "docx", "-o", tmp_path / "phu_luc.docx", "--profile", "hd05-2026")
-    assert (code, out, (tmp_path / "phu_luc.docx").stat().st_size > 5000) == (0, f"Đã ghi {tmp_path / 'phu_luc.docx'}\n", True)
+    code, out, _ = run(
+        "summary", returns / "1 đạt.xlsx", "--format", "docx", "-o", tmp_path / "phu_luc.docx", "--profile", "hd05-2026"
+    )
+    assert (code, out, (tmp_path / "phu_luc.docx").stat().st_size > 5000) == (
+        0,
+        f"Đã ghi {tmp_path / 'phu_luc.docx'}\n",
+        True,
+    )
 
 
 @pytest.mark.skipif(importlib.util.find_spec("pyarrow") is not None, reason="pyarrow is here")
 def test_parquet_without_its_library_says_so_before_anything_is_read(returns: Path, tmp_path: Path) -> None:
     code, out, err = run("summary", returns, "--format", "parquet", "-o", tmp_path / "ra")
     assert (code, out) == (2, "")
-    assert err.splitlines()[0] == "Lỗi: Máy này chưa có thư viện pyarrow để ghi tệp Parquet. Đề nghị cài thêm (pip install pyarrow) hoặc chọn --format csv."
+    assert (
+        err.splitlines()[0]
+        == "Lỗi: Máy này chưa có thư viện pyarrow để ghi tệp Parquet. Đề nghị cài thêm (pip install pyarrow) hoặc chọn --format csv."
+    )
     assert not (tmp_path / "ra").exists()
 
 
-def test_districts_results_are_added_up_to_a_province_and_compared_with_an_earlier_round(returns: Path, tmp_path: Path) -> None:
+def test_districts_results_are_added_up_to_a_province_and_compared_with_an_earlier_round(
+    returns: Path, tmp_path: Path
+) -> None:
     for name, file in (("A", "1 đạt.xlsx"), ("B", "2 lỗi.xlsx")):
         (tmp_path / f"{name}.toml").write_text(f'[office]\nname = "{name}"\n', encoding="utf-8")
-        code, out, _ = run("summary", returns / file, "--settings", tmp_path / f"{name}.toml", "--format", "json", "-o", tmp_path / "huyen" / name)
+        code, out, _ = run(
+            "summary",
+            returns / file,
+            "--settings",
+            tmp_path / f"{name}.toml",
+            "--format",
+            "json",
+            "-o",
+            tmp_path / "huyen" / name,
+        )
         assert (code, out) == (0, f"Đã ghi 2 tệp vào {tmp_path / 'huyen' / name}\n")
-    code, out, err = run("summary", tmp_path / "huyen", "-o", tmp_path / "tinh.xlsx", "--earlier", tmp_path / "huyen" / "A")
+    code, out, err = run(
+        "summary", tmp_path / "huyen", "-o", tmp_path / "tinh.xlsx", "--earlier", tmp_path / "huyen" / "A"
+    )
     assert (code, out, err) == (0, f"Đã ghi {tmp_path / 'tinh.xlsx'}\n", "Cộng 2 tệp kết quả: Huyện A, Huyện B.\n")
 
     broken = tmp_path / "huyen" / "B" / "so_lieu.json"
     broken.write_text(broken.read_text(encoding="utf-8").replace('"top": 10661.0', '"top": 99661.0'), encoding="utf-8")
     code, out, err = run("summary", tmp_path / "huyen", "-o", tmp_path / "lai.xlsx")
     assert (code, out, (tmp_path / "lai.xlsx").exists()) == (3, "", False)
-    assert err == f"{broken}: tổng “Dân số năm 2019” không bằng tổng các đơn vị trong tệp. Tệp đã bị sửa hoặc hỏng; đề nghị cơ quan gửi xuất lại tệp.\n"
+    assert (
+        err
+        == f"{broken}: tổng “Dân số năm 2019” không bằng tổng các đơn vị trong tệp. Tệp đã bị sửa hoặc hỏng; đề nghị cơ quan gửi xuất lại tệp.\n"
+    )
 
 
 @pytest.mark.parametrize(
@@ -177,7 +256,9 @@ def test_districts_results_are_added_up_to_a_province_and_compared_with_an_earli
         (["--earlier", "khac.json", "--format", "csv"], "Lỗi: --earlier chỉ dùng với --format xlsx."),
     ],
 )
-def test_an_earlier_round_that_is_none_is_refused(arguments: list[str], sentence: str, returns: Path, tmp_path: Path) -> None:
+def test_an_earlier_round_that_is_none_is_refused(
+    arguments: list[str], sentence: str, returns: Path, tmp_path: Path
+) -> None:
     (tmp_path / "khac.json").write_text("{}", encoding="utf-8")
     code, out, err = run("summary", returns / "1 đạt.xlsx", "-o", "ra.xlsx", *arguments, cwd=tmp_path)
     assert (code, out, err.splitlines()[0]) == (2, "", sentence)
@@ -191,7 +272,10 @@ def test_tables_are_not_written_among_the_returns(returns: Path) -> None:
 def test_blank_writes_one_workbook_or_one_per_unit(tmp_path: Path) -> None:
     (tmp_path / "don_vi.csv").write_text("code,name\n15877,Xã Hoằng Xuân\n", encoding="utf-8")
     assert run("blank", "-o", tmp_path / "mau.xlsx")[:2] == (0, f"Đã ghi {tmp_path / 'mau.xlsx'}\n")
-    assert run("blank", "--units", tmp_path / "don_vi.csv", "-o", tmp_path / "ra")[:2] == (0, f"Đã ghi 1 biểu vào {tmp_path / 'ra'}\n")
+    assert run("blank", "--units", tmp_path / "don_vi.csv", "-o", tmp_path / "ra")[:2] == (
+        0,
+        f"Đã ghi 1 biểu vào {tmp_path / 'ra'}\n",
+    )
     assert [path.name for path in (tmp_path / "ra").iterdir()] == ["15877 Xã Hoằng Xuân.xlsx"]
 
 

@@ -8,7 +8,21 @@ from pathlib import Path
 
 import pytest
 
-LIBRARIES = {"click", "pandas", "pandera", "numpy", "xlsxwriter", "openpyxl", "docx", "docxtpl", "jinja2", "lxml", "python_calamine", "sqlite3", "smtplib"}
+LIBRARIES = {
+    "click",
+    "pandas",
+    "pandera",
+    "numpy",
+    "xlsxwriter",
+    "openpyxl",
+    "docx",
+    "docxtpl",
+    "jinja2",
+    "lxml",
+    "python_calamine",
+    "sqlite3",
+    "smtplib",
+}
 FRAMES = {"numpy", "pandas"}
 WORD = {"docx", "docxtpl", "jinja2", "lxml"}
 PROGRAM = """
@@ -24,7 +38,13 @@ finally:
 def opened(folder: Path, *command: str) -> set[str]:
     """The libraries a command opens beside click, which reads its words."""
     told = folder / "opened.txt"
-    done = subprocess.run([sys.executable, "-c", PROGRAM % str(told), *command], cwd=folder, capture_output=True, text=True, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM % str(told), *command],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
     assert "Traceback" not in done.stderr, done.stderr
     return set(told.read_text(encoding="utf-8").split()) & LIBRARIES - {"click"}
 

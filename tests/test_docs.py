@@ -19,7 +19,12 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def test_the_written_pages_are_what_the_code_says() -> None:
-    done = subprocess.run([sys.executable, "-X", "utf8", ROOT / "scripts" / "write_docs.py", "--check"], capture_output=True, text=True, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-X", "utf8", ROOT / "scripts" / "write_docs.py", "--check"],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
     assert done.returncode == 0, done.stdout + "to accept: python scripts/write_docs.py"
 
 
@@ -33,9 +38,18 @@ def test_the_library_example_of_the_readme_runs(tmp_path: Path, monkeypatch: pyt
     monkeypatch.chdir(tmp_path)
     (tmp_path / "don_vi.csv").write_text("code,name\n15877,Xã Hoằng Xuân\n15880,Xã Hoằng Giang\n", encoding="utf-8")
     th.write_blank(th.load_form(), tmp_path / "nhan_ve" / "a.xlsx", unit=a_unit(), values={**FULL, "chi_bo": 21})
-    done = subprocess.run([sys.executable, "-X", "utf8", "-c", example], cwd=tmp_path, capture_output=True, text=True, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-X", "utf8", "-c", example], cwd=tmp_path, capture_output=True, text=True, encoding="utf-8"
+    )
     assert (done.returncode, done.stderr) == (0, "")
-    assert {path.name for path in tmp_path.iterdir()} == {"don_vi.csv", "nhan_ve", "mau.xlsx", "phan_hoi", "bao_cao", "tong_hop.xlsx"}
+    assert {path.name for path in tmp_path.iterdir()} == {
+        "don_vi.csv",
+        "nhan_ve",
+        "mau.xlsx",
+        "phan_hoi",
+        "bao_cao",
+        "tong_hop.xlsx",
+    }
 
 
 def test_every_command_named_in_the_readme_exists() -> None:

@@ -51,7 +51,13 @@ FIGURES = [
     ("giam_sat", f"tiến hành {N} cuộc giám sát", "chưa tiến hành cuộc giám sát nào", "chưa thống kê được số cuộc"),
     ("y_kien_gop_y", f"góp ý {N} lượt ý kiến", "chưa có lượt ý kiến góp ý", "chưa thống kê được số lượt ý kiến góp ý"),
 ]  # fmt: skip
-UNITS = [a_unit("1", "Hoằng Xuân"), a_unit("2", "Hoằng Giang"), a_unit("3", "Bút Sơn", "thị trấn"), a_unit("4", "7", "phường"), a_unit("5", "Hoằng Phú")]
+UNITS = [
+    a_unit("1", "Hoằng Xuân"),
+    a_unit("2", "Hoằng Giang"),
+    a_unit("3", "Bút Sơn", "thị trấn"),
+    a_unit("4", "7", "phường"),
+    a_unit("5", "Hoằng Phú"),
+]
 LATE = a_unit("6", "Hoằng Kim")
 ZEROS = ("chi_bo_truong_hoc", "tiep_dan", "don_khieu_nai", "don_to_cao", "ngay_cong", "dat_hien", "tien_gop", "giam_sat", "kien_nghi_sau_giam_sat", "y_kien_gop_y",
          "ho_ngheo_2019", "ty_le_ngheo_2019", "to_dan_van", "thanh_vien_to_dan_van")  # fmt: skip
@@ -82,9 +88,20 @@ def district(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     folder, chance = tmp_path_factory.mktemp("huyen"), random.Random(request.param)
     for unit, kind in zip(UNITS, ("full", "gaps", "gaps", "zeros", "gaps"), strict=True):
         values, states = figures_of(chance, kind)
-        th.write_blank(the_form(), folder / "nhan_ve" / f"{unit.code}.xlsx", unit=unit, values=values | {"don_vi": unit.title}, states=states,
-                       tables=prefilled(mo_hinh=MODELS))  # type: ignore[arg-type]
-    report = th.check([folder / "nhan_ve"], the_form(), units={unit.code: unit for unit in [*UNITS, LATE]}, office=an_office(signer="Trần Văn C"))
+        th.write_blank(
+            the_form(),
+            folder / "nhan_ve" / f"{unit.code}.xlsx",
+            unit=unit,
+            values=values | {"don_vi": unit.title},
+            states=states,
+            tables=prefilled(mo_hinh=MODELS),
+        )  # type: ignore[arg-type]
+    report = th.check(
+        [folder / "nhan_ve"],
+        the_form(),
+        units={unit.code: unit for unit in [*UNITS, LATE]},
+        office=an_office(signer="Trần Văn C"),
+    )
     th.write_narratives(report, folder / "bao_cao")
     th.write_district_narrative(report, folder / "huyen.docx")
     th.write_summary(report, folder / "tong_hop.xlsx")
@@ -141,7 +158,9 @@ def test_a_report_says_each_figure_as_the_return_has_it(district: tuple[Report, 
     report, folder = district
     path = next(one for one in report.current if report.dataset.units[one] == unit)
     text = report_text(folder, unit)
-    assert {id: told(text, *patterns) for id, *patterns in FIGURES} == {id: recorded(report, path, id) for id, *_ in FIGURES}
+    assert {id: told(text, *patterns) for id, *patterns in FIGURES} == {
+        id: recorded(report, path, id) for id, *_ in FIGURES
+    }
     for id, given, *_ in FIGURES:
         found = re.search(given, text)
         if found and id in report.usable().states.columns:
@@ -166,7 +185,11 @@ DISTRICT = [
 def first_table(folder: Path) -> dict[str, list[Any]]:
     """Biểu 1 as Excel shows it: label → the cells from "Toàn huyện" on."""
     sheet = openpyxl.load_workbook(folder / "tong_hop.xlsx", data_only=True)["Biểu 1"]
-    rows = {str(row[1].value).rstrip("¹²³⁴⁵⁶⁷⁸⁹⁰"): [cell.value for cell in row[3:]] for row in sheet.iter_rows(min_row=7) if row[1].value}
+    rows = {
+        str(row[1].value).rstrip("¹²³⁴⁵⁶⁷⁸⁹⁰"): [cell.value for cell in row[3:]]
+        for row in sheet.iter_rows(min_row=7)
+        if row[1].value
+    }
     rows["Chỉ tiêu"] = [str(value or "").split("\n")[0] for value in rows["Chỉ tiêu"]]
     return rows
 
@@ -191,7 +214,9 @@ def test_both_say_on_how_many_units_a_total_rests(district: tuple[Report, Path])
             continue
         found = re.search(f"(?:{pattern})", text)
         assert found is not None
-        source = re.match(r"[^.;()\d]*?(?: \([\d./]+ đảng viên, | \()tổng hợp từ (\d+)/(\d+) đơn vị\)", text[found.end():])
+        source = re.match(
+            r"[^.;()\d]*?(?: \([\d./]+ đảng viên, | \()tổng hợp từ (\d+)/(\d+) đơn vị\)", text[found.end() :]
+        )
         units, expected = (int(one) for one in table[the_form().fields[id].label][1].split("/"))
         assert (source is None) == (units >= len(report.current)), id
         if source is not None:

@@ -24,7 +24,8 @@ OWN = [{"noi_dung": "Địa bàn rộng"}, {"noi_dung": "Thiếu kinh phí."}]
 
 def three(**changes: Any) -> Dataset:
     tables: list[Mapping[str, Any]] = [
-        prefilled(giam_sat_theo_to_chuc=SUPERVISION, mo_hinh=MODELS), prefilled(kho_khan=OWN, giam_sat_theo_to_chuc=SUPERVISION),
+        prefilled(giam_sat_theo_to_chuc=SUPERVISION, mo_hinh=MODELS),
+        prefilled(kho_khan=OWN, giam_sat_theo_to_chuc=SUPERVISION),
         prefilled(kho_khan=OWN[:1], giam_sat_theo_to_chuc=SUPERVISION),
     ]
     return a_dataset(the_form(), [FULL, {**FULL, **changes}, FULL], units=UNITS, tables=tables)
@@ -45,25 +46,46 @@ def totals_of(dataset: Dataset, expected: int = 3, **values: float) -> Totals:
         parts = [float(dataset.frame[id].sum()) for id in (field.total.numerator, field.total.denominator) if id]
         top, bottom = parts if len(parts) == 2 else (0.0, 0.0)
         fields[field.id] = FieldTotal(
-            field=field.id, how=field.total.how, value=value, top=top, bottom=bottom, units=int(column.notna().sum()), expected=expected)
+            field=field.id,
+            how=field.total.how,
+            value=value,
+            top=top,
+            bottom=bottom,
+            units=int(column.notna().sum()),
+            expected=expected,
+        )
     cells = {}
     for table in dataset.form.tables.values():
         for row in table.rows:
             for one in table.columns:
                 frame = dataset.tables[table.id]
-                cells[table.id, row.id, one.id] = FieldTotal(field=one.id, how="sum", value=float(frame[frame["row"] == row.id][one.id].sum()))
+                cells[table.id, row.id, one.id] = FieldTotal(
+                    field=one.id, how="sum", value=float(frame[frame["row"] == row.id][one.id].sum())
+                )
     return Totals(fields=fields, cells=cells, units=len(dataset.frame), expected=expected)
 
 
-RATES = {"thu_nhap_2009": 8.52, "thu_nhap_2019": 38.2, "ty_le_ngheo_2009": 15.0, "ty_le_ngheo_2019": 3.99, "giam_ngheo": 11.01, "ty_le_hoc_tap": 97.894}
+RATES = {
+    "thu_nhap_2009": 8.52,
+    "thu_nhap_2019": 38.2,
+    "ty_le_ngheo_2009": 15.0,
+    "ty_le_ngheo_2019": 3.99,
+    "giam_ngheo": 11.01,
+    "ty_le_hoc_tap": 97.894,
+}
 
 
 @pytest.fixture(scope="module")
 def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     dataset = three(dan_so=None)
     office = an_office(signer="Trần Văn C")
-    return write_district_narrative(dataset, totals_of(dataset, 4, **RATES), tmp_path_factory.mktemp("h") / "a.docx", office=office,
-                                    missing_units=[a_unit("4", "Hoằng Trạch")])
+    return write_district_narrative(
+        dataset,
+        totals_of(dataset, 4, **RATES),
+        tmp_path_factory.mktemp("h") / "a.docx",
+        office=office,
+        missing_units=[a_unit("4", "Hoằng Trạch")],
+    )
 
 
 PHRASES = [
@@ -110,7 +132,11 @@ def test_the_appendix_lists_every_commune_and_the_total(report: Path) -> None:
         ["", "Số đơn vị có số liệu", "3/4", "2/4"],
     ]  # fmt: skip
     assert "Một số chỉ tiêu chủ yếu của các xã, thị trấn (03/04 đơn vị)" in word_lines(report)
-    assert [line for line in word_lines(report) if line.endswith("Số liệu chưa đầy đủ, chưa có báo cáo của: xã Hoằng Trạch.")]
+    assert [
+        line
+        for line in word_lines(report)
+        if line.endswith("Số liệu chưa đầy đủ, chưa có báo cáo của: xã Hoằng Trạch.")
+    ]
     models = [[cell.text for cell in row.cells] for row in document.tables[-1].rows]
     assert models[1:] == [
         ["1", "Mô hình hố rác gia đình", "Xã Hoằng Xuân", "Hội Liên hiệp Phụ nữ xã", "2014", "420 hộ tham gia"],
@@ -125,15 +151,26 @@ def test_the_same_sentence_stands_once_with_all_its_communes() -> None:
     dataset = three()
     returns = list(zip(returns_of(dataset).values(), UNITS, strict=True))
     office = an_office()
-    assert gathered(returns, the_form().tables["kho_khan"], office)[0] == "Địa bàn rộng (xã Hoằng Thành, thị trấn Bút Sơn)."
+    assert (
+        gathered(returns, the_form().tables["kho_khan"], office)[0]
+        == "Địa bàn rộng (xã Hoằng Thành, thị trấn Bút Sơn)."
+    )
     thuan_loi = gathered(returns, the_form().tables["thuan_loi"], office)
     assert len(thuan_loi) == 3
-    assert thuan_loi[1].endswith("của Nhà nước (xã Hoằng Xuân, xã Hoằng Thành, thị trấn Bút Sơn).") and "trên địa bàn huyện ổn định" in thuan_loi[1]
+    assert (
+        thuan_loi[1].endswith("của Nhà nước (xã Hoằng Xuân, xã Hoằng Thành, thị trấn Bút Sơn).")
+        and "trên địa bàn huyện ổn định" in thuan_loi[1]
+    )
 
 
 def test_many_communes_behind_one_sentence_are_counted() -> None:
     units = [a_unit(str(index), f"Mẫu {index}") for index in range(5)]
-    dataset = a_dataset(the_form(), [FULL] * 5, units=units, tables=[prefilled(kho_khan=OWN if index else OWN[1:]) for index in range(5)])
+    dataset = a_dataset(
+        the_form(),
+        [FULL] * 5,
+        units=units,
+        tables=[prefilled(kho_khan=OWN if index else OWN[1:]) for index in range(5)],
+    )
     assert gathered(list(zip(returns_of(dataset).values(), units, strict=True)), the_form().tables["kho_khan"], Office()) == [
         "Thiếu kinh phí (05/05 đơn vị).", "Địa bàn rộng (04 đơn vị: xã Mẫu 1, xã Mẫu 2, xã Mẫu 3, xã Mẫu 4).",
     ]  # fmt: skip
@@ -146,7 +183,9 @@ def test_many_communes_behind_one_sentence_are_counted() -> None:
 ])  # fmt: skip
 def test_the_districts_sentences_follow_the_totals(tmp_path: Path, values: dict[str, float], sentence: str) -> None:
     dataset = three()
-    path = write_district_narrative(dataset, totals_of(dataset, **{**RATES, **values}), tmp_path / "a.docx", office=an_office())
+    path = write_district_narrative(
+        dataset, totals_of(dataset, **{**RATES, **values}), tmp_path / "a.docx", office=an_office()
+    )
     assert sentence in "\n".join(word_lines(path))
 
 
@@ -154,5 +193,7 @@ def test_a_missing_return_and_a_missing_signer_keep_the_draft() -> None:
     dataset = three()
     full = Office(name="Khánh Hòa", level="tỉnh", committee="Tỉnh uỷ", signer="A")
     assert district_narrative(dataset, totals_of(dataset), office=full).gaps == ()
-    gaps = district_narrative(dataset, totals_of(dataset), office=Office(), missing_units=[Unit(code="9", name="Xa")]).gaps
+    gaps = district_narrative(
+        dataset, totals_of(dataset), office=Office(), missing_units=[Unit(code="9", name="Xa")]
+    ).gaps
     assert gaps == ("Báo cáo của xã Xa", "Tên cơ quan tổng hợp", "Người ký", "Tên Đảng bộ cấp trên")

@@ -51,7 +51,12 @@ def test_a_pdf_stands_beside_each_document(tmp_path: Path, printer: Path) -> Non
     paths = [*documents(tmp_path / "a", "15877 Xã Hoằng Xuân", "2"), *documents(tmp_path / "b", "2")]
     assert write_pdfs(paths, libreoffice=printer) == [path.with_suffix(".pdf") for path in paths]
     assert [path.with_suffix(".pdf").read_text() for path in paths] == [f"PDF of {path}" for path in paths]
-    assert sorted(path.name for path in (tmp_path / "a").iterdir()) == ["15877 Xã Hoằng Xuân.docx", "15877 Xã Hoằng Xuân.pdf", "2.docx", "2.pdf"]
+    assert sorted(path.name for path in (tmp_path / "a").iterdir()) == [
+        "15877 Xã Hoằng Xuân.docx",
+        "15877 Xã Hoằng Xuân.pdf",
+        "2.docx",
+        "2.pdf",
+    ]
 
 
 def test_the_documents_of_a_folder_are_printed_in_one_call(tmp_path: Path, printer: Path) -> None:
@@ -105,7 +110,10 @@ def a_return(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_without_libreoffice_one_sentence_says_so_and_the_reports_are_written(
-    tmp_path: Path, a_return: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    a_return: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     if Path("/Applications/LibreOffice.app").exists():
         pytest.skip("LibreOffice stands at its usual place of macOS")
@@ -119,7 +127,9 @@ def test_without_libreoffice_one_sentence_says_so_and_the_reports_are_written(
     assert err.startswith("Máy này chưa cài LibreOffice nên chưa tạo được bản PDF; các tệp .docx đã ghi đầy đủ.")
 
 
-def test_the_command_line_prints_reports_and_the_districts_together(tmp_path: Path, a_return: Path, printer: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_command_line_prints_reports_and_the_districts_together(
+    tmp_path: Path, a_return: Path, printer: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("PATH", f"{printer.parent}:/usr/bin:/bin")
     code, out, _ = run("report", a_return, "-o", tmp_path / "ra", "--district", "--verify", "--pdf")
     assert (code, out.splitlines()) == (0, [
@@ -137,14 +147,22 @@ def test_verify_names_the_document_and_what_differs(tmp_path: Path, a_return: Pa
     document.sections[0].left_margin = 25 * 36000
     document.save(str(tmp_path / "mau.docx"))
     code, out, _ = run("report", a_return, "-o", tmp_path / "ra", "--template", tmp_path / "mau.docx", "--verify")
-    assert (code, out.splitlines()[1:]) == (0, ["15877 Xã Hoằng Xuân.docx: Phần 1: lề trái 25 mm, cần 30 mm.", "Thể thức hd36-2018: 0/1 văn bản đúng."])
+    assert (code, out.splitlines()[1:]) == (
+        0,
+        ["15877 Xã Hoằng Xuân.docx: Phần 1: lề trái 25 mm, cần 30 mm.", "Thể thức hd36-2018: 0/1 văn bản đúng."],
+    )
 
 
 @pytest.mark.libreoffice
-@pytest.mark.skipif(find_libreoffice() is None or not shutil.which("pdfinfo"), reason="LibreOffice or pdfinfo is not on this machine")
+@pytest.mark.skipif(
+    find_libreoffice() is None or not shutil.which("pdfinfo"), reason="LibreOffice or pdfinfo is not on this machine"
+)
 def test_libreoffice_prints_three_reports_on_a4(tmp_path: Path) -> None:
     dataset = three_communes()
-    paths = [write_narrative(dataset, file, tmp_path / f"{index}.docx", office=an_office()) for index, file in enumerate(dataset.frame.index)]
+    paths = [
+        write_narrative(dataset, file, tmp_path / f"{index}.docx", office=an_office())
+        for index, file in enumerate(dataset.frame.index)
+    ]
     for path in write_pdfs(paths):
         info = subprocess.run(["pdfinfo", str(path)], check=True, capture_output=True, text=True).stdout
         assert "A4" in info

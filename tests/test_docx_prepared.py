@@ -12,7 +12,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.narrative_samples import MODELS, SUPERVISION, an_office, one_return, prefilled, the_form, three_communes, word_lines
+from tests.narrative_samples import (
+    MODELS,
+    SUPERVISION,
+    an_office,
+    one_return,
+    prefilled,
+    the_form,
+    three_communes,
+    word_lines,
+)
 from tests.samples import FULL, a_unit
 from tonghop290.model import Office
 from tonghop290.report.docx import write_narrative, write_narratives
@@ -26,7 +35,12 @@ from tonghop290.report.tidy import tidy_body
 
 LOOK = PROFILES["hd36-2018"]
 NOTE_STYLE = "Ghi chú bảng"
-WORDS = st.lists(st.sampled_from(["Địa bàn  rộng;", "- Thiếu kinh phí", "Hòa Thuỷ < 5 & > 3.", "……", "Một\nHai", "{{ 7 }}", "Vì “sao”?"]), max_size=3)
+WORDS = st.lists(
+    st.sampled_from(
+        ["Địa bàn  rộng;", "- Thiếu kinh phí", "Hòa Thuỷ < 5 & > 3.", "……", "Một\nHai", "{{ 7 }}", "Vì “sao”?"]
+    ),
+    max_size=3,
+)
 
 
 def quickly(prepared: Prepared, narrative: Narrative) -> bytes:
@@ -61,12 +75,25 @@ def prepared_for(office: Office) -> Prepared:
     unit=st.sampled_from([a_unit(), a_unit("", "Hòa Thuỷ"), a_unit("<&>", "7", "phường"), a_unit("9", "Uỷ", "đặc khu")]),
     tone=st.sampled_from(["giu_nguyen", "uy_cu", "uy_moi"]), open_points=st.integers(0, 2),
 )  # fmt: skip
-def test_the_quick_way_is_the_plain_way(changes: dict[str, Any], words: list[str], models: int, unit: Any, tone: str, open_points: int) -> None:
+def test_the_quick_way_is_the_plain_way(
+    changes: dict[str, Any], words: list[str], models: int, unit: Any, tone: str, open_points: int
+) -> None:
     texts = {id: None if value is None else "Hoà Thủy" for id, value in changes.items() if isinstance(FULL[id], str)}
-    dates = {id: FULL[id] if value else None for id, value in changes.items() if not isinstance(FULL[id], int | float | str)}
-    tables = prefilled(kho_khan=[{"noi_dung": text} for text in words], mo_hinh=(MODELS * 3)[:models], giam_sat_theo_to_chuc=SUPERVISION)
+    dates = {
+        id: FULL[id] if value else None for id, value in changes.items() if not isinstance(FULL[id], int | float | str)
+    }
+    tables = prefilled(
+        kho_khan=[{"noi_dung": text} for text in words],
+        mo_hinh=(MODELS * 3)[:models],
+        giam_sat_theo_to_chuc=SUPERVISION,
+    )
     office = an_office(tone_style=tone)
-    narrative = commune_narrative(one_return(unit, tables, **{**changes, **texts, **dates}), "nhan_ve/001.xlsx", office=office, open_points=open_points)
+    narrative = commune_narrative(
+        one_return(unit, tables, **{**changes, **texts, **dates}),
+        "nhan_ve/001.xlsx",
+        office=office,
+        open_points=open_points,
+    )
     first, second = members(quickly(prepared_for(office), narrative)), members(plainly(prepared_for(office), narrative))
     assert list(first) == list(second)
     assert {name: content for name, content in first.items() if content != second[name]} == {}
@@ -74,10 +101,16 @@ def test_the_quick_way_is_the_plain_way(changes: dict[str, Any], words: list[str
 
 def test_many_reports_together_are_the_same_as_one_by_one(tmp_path: Path) -> None:
     dataset, office = three_communes(), an_office(tone_style="uy_cu")
-    together = write_narratives(dataset, {file: tmp_path / f"{index}.docx" for index, file in enumerate(dataset.frame.index)}, office=office,
-                                open_points={str(dataset.frame.index[1]): 2})
+    together = write_narratives(
+        dataset,
+        {file: tmp_path / f"{index}.docx" for index, file in enumerate(dataset.frame.index)},
+        office=office,
+        open_points={str(dataset.frame.index[1]): 2},
+    )
     for index, (file, path) in enumerate(zip(dataset.frame.index, together, strict=True)):
-        alone = write_narrative(dataset, file, tmp_path / "alone.docx", office=office, open_points=2 if index == 1 else 0)
+        alone = write_narrative(
+            dataset, file, tmp_path / "alone.docx", office=office, open_points=2 if index == 1 else 0
+        )
         assert path.read_bytes() == alone.read_bytes()
 
 
@@ -89,8 +122,12 @@ def test_tags_outside_of_the_body_are_filled_too(tmp_path: Path) -> None:
     document.save(str(tmp_path / "mau.docx"))
     assert not Prepared(tmp_path / "mau.docx", the_form(), an_office(), title="Báo cáo").fills_quickly
     dataset = three_communes()
-    paths = write_narratives(dataset, {file: tmp_path / f"{index}.docx" for index, file in enumerate(dataset.frame.index)}, office=an_office(),
-                             template=tmp_path / "mau.docx")
+    paths = write_narratives(
+        dataset,
+        {file: tmp_path / f"{index}.docx" for index, file in enumerate(dataset.frame.index)},
+        office=an_office(),
+        template=tmp_path / "mau.docx",
+    )
     footers = [Document(str(path)).sections[0].footer.paragraphs[0].text for path in paths]
     assert footers == ["Đảng uỷ xã Hoằng Xuân", "Đảng uỷ xã Hoằng Thành", "Đảng uỷ phường 7"]
     plain = write_narrative(dataset, str(dataset.frame.index[0]), tmp_path / "plain.docx", office=an_office())
@@ -109,7 +146,9 @@ def changed_template(folder: Path, change: Any) -> Path:
 def with_a_picture(document: Any) -> None:
     from docx.shared import Mm
 
-    pixel = bytes.fromhex("89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082")
+    pixel = bytes.fromhex(
+        "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
+    )
     for _ in range(2):
         document.add_paragraph("{{ dan_so }}").add_run().add_picture(io.BytesIO(pixel), width=Mm(5))
 
@@ -145,14 +184,30 @@ def with_more_recipients(document: Any) -> None:
         document.add_paragraph(text, style="Danh sách nơi nhận")
 
 
-@pytest.mark.parametrize("change", [lambda document: None, with_a_picture, with_a_repeated_header, with_a_note_below, with_a_note_below_nothing, with_empty_paragraphs, with_more_recipients])
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda document: None,
+        with_a_picture,
+        with_a_repeated_header,
+        with_a_note_below,
+        with_a_note_below_nothing,
+        with_empty_paragraphs,
+        with_more_recipients,
+    ],
+)
 def test_any_template_is_put_together_as_it_is_tidied_whole(tmp_path: Path, change: Any) -> None:
     prepared = Prepared(changed_template(tmp_path, change), the_form(), an_office(), title="Báo cáo")
     for values in ({}, {"dan_so": None, "chi_bo": 0}, {"don_vi": "A < B & “C”"}, {}):
-        quickly(prepared, commune_narrative(one_return(a_unit(), prefilled(), **values), "nhan_ve/001.xlsx", office=an_office()))
+        quickly(
+            prepared,
+            commune_narrative(one_return(a_unit(), prefilled(), **values), "nhan_ve/001.xlsx", office=an_office()),
+        )
 
 
-@pytest.mark.parametrize("change", [lambda document: None, with_a_note_below, with_empty_paragraphs, with_more_recipients])
+@pytest.mark.parametrize(
+    "change", [lambda document: None, with_a_note_below, with_empty_paragraphs, with_more_recipients]
+)
 def test_a_usual_template_is_put_together_from_its_paragraphs(tmp_path: Path, change: Any) -> None:
     prepared = Prepared(changed_template(tmp_path, change), the_form(), an_office(), title="Báo cáo")
     narrative = commune_narrative(one_return(), "nhan_ve/001.xlsx", office=an_office())
@@ -182,4 +237,6 @@ def test_a_template_that_fails_while_filling_is_a_fault_of_the_template(tmp_path
     document.add_paragraph(error)
     document.save(str(tmp_path / "mau.docx"))
     with pytest.raises(FormError, match="mau.docx: 1 lỗi"):
-        write_narrative(one_return(), "nhan_ve/001.xlsx", tmp_path / "a.docx", office=an_office(), template=tmp_path / "mau.docx")
+        write_narrative(
+            one_return(), "nhan_ve/001.xlsx", tmp_path / "a.docx", office=an_office(), template=tmp_path / "mau.docx"
+        )

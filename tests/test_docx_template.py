@@ -20,7 +20,9 @@ def test_the_word_template_is_what_its_text_builds(name: str, tmp_path: Path) ->
     shipped = the_form().folder / f"{name}.docx"
     built = build_template(the_form().folder / f"{name}.txt", tmp_path / f"{name}.docx")
     if built.read_bytes() != shipped.read_bytes():
-        pytest.fail(f"{shipped.name} does not agree with {name}.txt. Build it again:\n  python -m tonghop290.report.template {shipped.parent}")
+        pytest.fail(
+            f"{shipped.name} does not agree with {name}.txt. Build it again:\n  python -m tonghop290.report.template {shipped.parent}"
+        )
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -32,14 +34,23 @@ def test_the_shipped_templates_have_no_fault(name: str) -> None:
 FAULTS = [
     ("Dân số {{ dan_soo }} người", "“Dân số {{ dan_soo }} người”: không có thẻ “dan_soo” (có phải “dan_so”?)."),
     ("{{ thuan_loi }}", "“{{ thuan_loi }}”: “thuan_loi” là danh sách, cần in từng dòng ({%p for y in thuan_loi %})."),
-    ("{% for y in dan_so %}{{ y }}{% endfor %}", "“{% for y in dan_so %}{{ y }}{% endfor %}”: “dan_so” không phải là danh sách, không dùng được sau “in”."),
+    (
+        "{% for y in dan_so %}{{ y }}{% endfor %}",
+        "“{% for y in dan_so %}{{ y }}{% endfor %}”: “dan_so” không phải là danh sách, không dùng được sau “in”.",
+    ),
     ("{{ dan_so.cao('#') }}", "“{{ dan_so.cao('#') }}”: “dan_so” không có “.cao” (có phải “cau”?)."),
     ("{{ nguoi_ky.bang_khong }}", "“{{ nguoi_ky.bang_khong }}”: “nguoi_ky” không có “.bang_khong”."),
     ("{{ dan_so | ky_hiu }}", "“{{ dan_so | ky_hiu }}”: không có cách viết “ky_hiu” (có phải “ky_hieu”?)."),
     ("{{ dan_so }", "“{{ dan_so }”: thẻ bị hỏng, có 1 dấu {{ và 0 dấu }}."),
     ("{ { dan_so }}", "“{ { dan_so }}”: thẻ bị hỏng, có 0 dấu {{ và 1 dấu }}."),
-    ("{% if %}x{% endif %}", "“{% if %}x{% endif %}”: thẻ viết chưa đúng (Expected an expression, got 'end of statement block')."),
-    ("Nếu {%p if du_thao %} thì", "“Nếu {%p if du_thao %} thì”: thẻ {%p … %} hoặc {%tr … %} phải đứng một mình trong đoạn."),
+    (
+        "{% if %}x{% endif %}",
+        "“{% if %}x{% endif %}”: thẻ viết chưa đúng (Expected an expression, got 'end of statement block').",
+    ),
+    (
+        "Nếu {%p if du_thao %} thì",
+        "“Nếu {%p if du_thao %} thì”: thẻ {%p … %} hoặc {%tr … %} phải đứng một mình trong đoạn.",
+    ),
 ]
 
 
@@ -76,7 +87,9 @@ def test_a_blank_that_is_never_printed_is_told(tmp_path: Path) -> None:
     found = lint_template(path, the_form())
     assert "Mẫu không in chỉ tiêu “Dân số năm 2019” (thẻ {{ dan_so }})." in found
     assert not [line for line in found if "Tên xã" in line]
-    assert lint_template(path, the_form(), district=True) == ("Đoạn 1 “{{ ten_don_vi }}”: không có thẻ “ten_don_vi” (có phải “tong_don_vi”?).",)
+    assert lint_template(path, the_form(), district=True) == (
+        "Đoạn 1 “{{ ten_don_vi }}”: không có thẻ “ten_don_vi” (có phải “tong_don_vi”?).",
+    )
 
 
 def test_whose_template_it_is_shows_in_its_tags(tmp_path: Path) -> None:
@@ -86,10 +99,14 @@ def test_whose_template_it_is_shows_in_its_tags(tmp_path: Path) -> None:
         assert lint_template(copy, the_form()) == ()
 
 
-@pytest.mark.parametrize(("name", "content"), [("a.docx", b"khong phai Word"), ("b.docx", b""), ("c.docx", b"PK\x05\x06" + bytes(18))])
+@pytest.mark.parametrize(
+    ("name", "content"), [("a.docx", b"khong phai Word"), ("b.docx", b""), ("c.docx", b"PK\x05\x06" + bytes(18))]
+)
 def test_what_is_not_a_word_file_is_told_in_one_sentence(tmp_path: Path, name: str, content: bytes) -> None:
     (tmp_path / name).write_bytes(content)
-    assert lint_template(tmp_path / name, the_form()) == (f"{name} không phải là văn bản Word (.docx); mẫu cần lưu bằng Word, kiểu Word Document (.docx).",)
+    assert lint_template(tmp_path / name, the_form()) == (
+        f"{name} không phải là văn bản Word (.docx); mẫu cần lưu bằng Word, kiểu Word Document (.docx).",
+    )
     assert printed_names(tmp_path / name) == frozenset()
 
 
@@ -111,9 +128,12 @@ def test_linting_the_form_covers_its_word_templates_and_the_offices_own(tmp_path
     assert [line for line in lint_form(the_form()) if "docx" in line] == []
     own = _changed(tmp_path, "{{ dan_soo }}")
     assert [line for line in lint_form(the_form(), template=own) if "docx" in line] == [
-        "mau.docx: Đoạn 91 “{{ dan_soo }}”: không có thẻ “dan_soo” (có phải “dan_so”?)."]
+        "mau.docx: Đoạn 91 “{{ dan_soo }}”: không có thẻ “dan_soo” (có phải “dan_so”?)."
+    ]
     own.rename(tmp_path / "bao_cao_xa.docx")
-    assert [line.partition(":")[0] for line in lint_form(replace(the_form(), folder=tmp_path)) if "docx" in line] == ["bao_cao_xa.docx"]
+    assert [line.partition(":")[0] for line in lint_form(replace(the_form(), folder=tmp_path)) if "docx" in line] == [
+        "bao_cao_xa.docx"
+    ]
 
 
 def test_an_unknown_style_is_told_with_its_line(tmp_path: Path) -> None:
@@ -128,12 +148,21 @@ def test_every_component_has_a_style_of_its_own() -> None:
 
     names = {style.name for style in Document(str(the_form().folder / "bao_cao_xa.docx")).styles}
     assert set(PROFILES["hd36-2018"].looks) <= names
-    assert names - set(PROFILES["hd36-2018"].looks) == {"Normal", "Default Paragraph Font", "Normal Table", "No List", "Thẻ mẫu", "Thẻ điều kiện"}
+    assert names - set(PROFILES["hd36-2018"].looks) == {
+        "Normal",
+        "Default Paragraph Font",
+        "Normal Table",
+        "No List",
+        "Thẻ mẫu",
+        "Thẻ điều kiện",
+    }
 
 
 def test_the_source_reads_as_it_looks(tmp_path: Path) -> None:
     source = tmp_path / "mau.txt"
-    source.write_text("[Tên loại] BÁO CÁO\nĐoạn.\n- Gạch.\n[trái | Dấu sao] *\n[bảng 10 20] A | B\n[ngang]\n", encoding="utf-8")
+    source.write_text(
+        "[Tên loại] BÁO CÁO\nĐoạn.\n- Gạch.\n[trái | Dấu sao] *\n[bảng 10 20] A | B\n[ngang]\n", encoding="utf-8"
+    )
     assert [(line.where, line.style, line.text, line.widths) for line in read_source(source)] == [
         ("body", "Tên loại", "BÁO CÁO", ()), ("body", "Nội dung", "Đoạn.", ()), ("body", "Gạch đầu dòng", "- Gạch.", ()),
         ("left", "Dấu sao", "*", ()), ("table", "", "A | B", (10.0, 20.0)), ("page", "ngang", "", ()),

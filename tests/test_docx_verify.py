@@ -15,14 +15,20 @@ from tonghop290.report.verify import verify_docx
 
 @pytest.fixture(scope="module")
 def right(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_narrative(one_return(), "nhan_ve/001.xlsx", tmp_path_factory.mktemp("v") / "a.docx", office=an_office())
+    return write_narrative(
+        one_return(), "nhan_ve/001.xlsx", tmp_path_factory.mktemp("v") / "a.docx", office=an_office()
+    )
 
 
 def _paragraph(document: Any, style: str, last: bool = False) -> Any:
     from docx.text.paragraph import Paragraph
 
     w = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-    found = [one for one in (Paragraph(element, document._body) for element in document.element.body.iter(f"{w}p")) if one.style.name == style]
+    found = [
+        one
+        for one in (Paragraph(element, document._body) for element in document.element.body.iter(f"{w}p"))
+        if one.style.name == style
+    ]
     return found[-1 if last else 0]
 
 
@@ -32,12 +38,16 @@ def _mm(value: float) -> int:
 
 def _set(path: str, value: Any) -> Callable[[Any], None]:
     """Set "sections.0.left_margin" or "style:Nội dung.font.size" of the document."""
+
     def change(document: Any) -> None:
         first, *steps, last = path.split(".")
-        target = document.styles[first.removeprefix("style:")] if first.startswith("style:") else getattr(document, first)
+        target = (
+            document.styles[first.removeprefix("style:")] if first.startswith("style:") else getattr(document, first)
+        )
         for step in steps:
             target = target[int(step)] if step.isdigit() else getattr(target, step)
         setattr(target, last, value)
+
     return change
 
 
@@ -47,6 +57,7 @@ def _say(style: str, text: str, last: bool = False) -> Callable[[Any], None]:
         runs[0].text = text
         for run in runs[1:]:
             run.text = ""
+
     return change
 
 
@@ -106,7 +117,8 @@ def test_a_rule_of_another_length_is_found(right: Path, tmp_path: Path) -> None:
     rule.paragraph_format.left_indent = rule.paragraph_format.right_indent = Mm(0)
     document.save(str(tmp_path / "changed.docx"))
     assert verify_docx(tmp_path / "changed.docx", "hd36-2018") == (
-        "Đường kẻ dưới tiêu đề dài 243,8 pt, tiêu đề dài 206,7 pt; hai độ dài phải bằng nhau.",)
+        "Đường kẻ dưới tiêu đề dài 243,8 pt, tiêu đề dài 206,7 pt; hai độ dài phải bằng nhau.",
+    )
 
 
 def test_a_document_of_another_house_is_told_what_it_lacks(tmp_path: Path) -> None:

@@ -58,7 +58,10 @@ blank_rows = 3
 noi_dung = { label = "Nội dung", type = "text" }
 """
 VALUES: dict[str, Any] = {"dan_so": 6000, "dien_tich": 12, "ngay": dt.date(2019, 5, 6), "huong": "Nam"}
-TABLES = {"to_chuc": [{"row": "hoi", "nam_1": 1, "nam_2": 2}, {"row": "doan", "nam_1": 3, "nam_2": 4}], "y_kien": [{"noi_dung": "một"}, {"noi_dung": "hai"}]}
+TABLES = {
+    "to_chuc": [{"row": "hoi", "nam_1": 1, "nam_2": 2}, {"row": "doan", "nam_1": 3, "nam_2": 4}],
+    "y_kien": [{"noi_dung": "một"}, {"noi_dung": "hai"}],
+}
 
 
 @functools.cache
@@ -66,7 +69,9 @@ def filled(definition: str = OLD) -> Dataset:
     """A return of the definition, through a workbook and back."""
     with tempfile.TemporaryDirectory() as folder:
         form = drawn(definition, Path(folder))
-        path = pipeline.write_blank(form, Path(folder) / "a.xlsx", unit=Unit(code="1", name="Mẫu"), values=VALUES, tables=TABLES)
+        path = pipeline.write_blank(
+            form, Path(folder) / "a.xlsx", unit=Unit(code="1", name="Mẫu"), values=VALUES, tables=TABLES
+        )
         dataset = pipeline.check([path], form).dataset
     assert len(dataset.frame) == 1
     return dataset
@@ -97,26 +102,76 @@ def test_the_same_definition_carries_everything(tmp_path: Path) -> None:
     _, dataset, findings = seen(tmp_path)
     before = filled()
     assert [one.message for one in findings] == [
-        "Biểu làm trên bản phát hành trước của phiên bản 1, phiên bản hiện hành là 1; đã đọc và kiểm tra theo đúng bản mà đơn vị đã điền."]
-    assert dataset.frame.equals(before.frame) and dataset.states.equals(before.states) and dataset.answered.equals(before.answered)
-    assert {id: frame.to_dict("list") for id, frame in dataset.tables.items()} == {id: frame.to_dict("list") for id, frame in before.tables.items()}
+        "Biểu làm trên bản phát hành trước của phiên bản 1, phiên bản hiện hành là 1; đã đọc và kiểm tra theo đúng bản mà đơn vị đã điền."
+    ]
+    assert (
+        dataset.frame.equals(before.frame)
+        and dataset.states.equals(before.states)
+        and dataset.answered.equals(before.answered)
+    )
+    assert {id: frame.to_dict("list") for id, frame in dataset.tables.items()} == {
+        id: frame.to_dict("list") for id, frame in before.tables.items()
+    }
     assert (dataset.places, dataset.texts, dataset.notes) == (before.places, before.texts, before.notes)
 
 
-@pytest.mark.parametrize(("changes", "lost", "expected"), [
-    ([('unit = "km2"\n', 'unit = "ha"\n')], "dien_tich", [("warning", "form-meaning", "dien_tich")]),
-    ([('type = "integer"\nunit = "km2"', 'type = "percent"\nunit = "km2"')], "dien_tich", [("warning", "form-meaning", "dien_tich")]),
-    ([('type = "date"', 'type = "text"')], "ngay", [("warning", "form-meaning", "ngay")]),
-    ([('"Bắc", "Nam"', '"Bắc", "Đông"')], "huong", [("warning", "form-choice", "huong")]),
-    ([('type = "date"', 'type = "date"\nhard = [2020-01-01, 2021-01-01]')], None, [("warning", "form-range", "ngay")]),
-    ([("[fields.dien_tich]", "[fields.dien_tich_dat]"), ("/ dien_tich", "/ dien_tich_dat")], "dien_tich_dat", [("note", "form-lacks", None), ("note", "form-dropped", None)]),
-    ([('[fields.ngay]\n', '[fields.moi]\ntype = "text"\nrequired = true\n[fields.ngay]\n')], "moi", [("warning", "form-lacks", None)]),
-    ([('type = "decimal"\nunit = "người/km2"\nformula = "dan_so / dien_tich"', 'type = "decimal"\nunit = "người/km2"')], "mat_do", [("note", "form-lacks", None)]),
-    ([('unit = "người"\n', 'unit = "người"\nformula = "dien_tich * 2"\n')], None, [("note", "form-dropped", None)]),
-    ([('label = "Diện tích"\ntype = "integer"', 'label = "Diện tích đất"\ntype = "decimal"')], None, []),
-], ids=["unit", "type", "type of another kind", "choices", "range of a date", "renamed", "new and asked for", "was derived", "is derived now", "wider"])
+@pytest.mark.parametrize(
+    ("changes", "lost", "expected"),
+    [
+        ([('unit = "km2"\n', 'unit = "ha"\n')], "dien_tich", [("warning", "form-meaning", "dien_tich")]),
+        (
+            [('type = "integer"\nunit = "km2"', 'type = "percent"\nunit = "km2"')],
+            "dien_tich",
+            [("warning", "form-meaning", "dien_tich")],
+        ),
+        ([('type = "date"', 'type = "text"')], "ngay", [("warning", "form-meaning", "ngay")]),
+        ([('"Bắc", "Nam"', '"Bắc", "Đông"')], "huong", [("warning", "form-choice", "huong")]),
+        (
+            [('type = "date"', 'type = "date"\nhard = [2020-01-01, 2021-01-01]')],
+            None,
+            [("warning", "form-range", "ngay")],
+        ),
+        (
+            [("[fields.dien_tich]", "[fields.dien_tich_dat]"), ("/ dien_tich", "/ dien_tich_dat")],
+            "dien_tich_dat",
+            [("note", "form-lacks", None), ("note", "form-dropped", None)],
+        ),
+        (
+            [("[fields.ngay]\n", '[fields.moi]\ntype = "text"\nrequired = true\n[fields.ngay]\n')],
+            "moi",
+            [("warning", "form-lacks", None)],
+        ),
+        (
+            [
+                (
+                    'type = "decimal"\nunit = "người/km2"\nformula = "dan_so / dien_tich"',
+                    'type = "decimal"\nunit = "người/km2"',
+                )
+            ],
+            "mat_do",
+            [("note", "form-lacks", None)],
+        ),
+        ([('unit = "người"\n', 'unit = "người"\nformula = "dien_tich * 2"\n')], None, [("note", "form-dropped", None)]),
+        ([('label = "Diện tích"\ntype = "integer"', 'label = "Diện tích đất"\ntype = "decimal"')], None, []),
+    ],
+    ids=[
+        "unit",
+        "type",
+        "type of another kind",
+        "choices",
+        "range of a date",
+        "renamed",
+        "new and asked for",
+        "was derived",
+        "is derived now",
+        "wider",
+    ],
+)
 def test_a_field_that_cannot_be_carried_over_is_missing_and_said(
-    tmp_path: Path, changes: list[tuple[str, str]], lost: str | None, expected: list[tuple[str, str, str | None]],
+    tmp_path: Path,
+    changes: list[tuple[str, str]],
+    lost: str | None,
+    expected: list[tuple[str, str, str | None]],
 ) -> None:
     form, dataset, findings = seen(tmp_path, *changes)
     assert told(findings) == expected
@@ -128,48 +183,82 @@ def test_a_field_that_cannot_be_carried_over_is_missing_and_said(
 
 def test_derived_figures_are_those_of_the_present_form(tmp_path: Path) -> None:
     assert value(filled(), "mat_do") == 500
-    assert value(seen(tmp_path / "a", ('formula = "dan_so / dien_tich"', 'formula = "dan_so * 2"'))[1], "mat_do") == 12_000
+    assert (
+        value(seen(tmp_path / "a", ('formula = "dan_so / dien_tich"', 'formula = "dan_so * 2"'))[1], "mat_do") == 12_000
+    )
     assert value(seen(tmp_path / "b", ('unit = "km2"\n', 'unit = "ha"\n'))[1], "mat_do") is None
 
 
 def test_rows_and_columns_of_tables_are_taken_by_their_ids(tmp_path: Path) -> None:
     _, dataset, findings = seen(
-        tmp_path, ('{ id = "hoi", code = "T1", label = "Hội" }', '{ id = "chi_hoi", code = "T9", label = "Chi hội" }'),
-        ('nam_2 = { label = "Năm 2"', 'nam_3 = { label = "Năm 3"'), ("noi_dung = {", "tom_tat = {"))
+        tmp_path,
+        ('{ id = "hoi", code = "T1", label = "Hội" }', '{ id = "chi_hoi", code = "T9", label = "Chi hội" }'),
+        ('nam_2 = { label = "Năm 2"', 'nam_3 = { label = "Năm 3"'),
+        ("noi_dung = {", "tom_tat = {"),
+    )
     rows = dataset.tables["to_chuc"].drop(columns="file").to_dict("records")
     assert [{key: one for key, one in row.items() if one == one} for row in rows] == [{"row": "doan", "nam_1": 3.0}]
     assert dataset.tables["y_kien"]["tom_tat"].isna().all()
     assert [(one.code, one.message.rpartition(": ")[2]) for one in findings if one.code != "form-earlier"] == [
-        ("form-lacks", "Tổ chức – Chi hội; Tổ chức – Năm 3 và 1 mục khác."), ("form-dropped", "Tổ chức – Hội; Tổ chức – Năm 2 và 1 mục khác.")]
+        ("form-lacks", "Tổ chức – Chi hội; Tổ chức – Năm 3 và 1 mục khác."),
+        ("form-dropped", "Tổ chức – Hội; Tổ chức – Năm 2 và 1 mục khác."),
+    ]
 
 
-@pytest.mark.parametrize(("change", "said"), [
-    (('nam_1 = { label = "Năm 1", type = "integer", unit = "cuộc" }', 'nam_1 = { label = "Năm 1", type = "integer", unit = "lượt" }'),
-     "Tổ chức – Năm 1 ở biểu này là số nguyên (cuộc), ở biểu mẫu hiện hành là số nguyên (lượt); “2 ô” chưa được đưa vào tổng hợp."),
-    (('rows = [{ id = "hoi", code = "T1", label = "Hội" }, { id = "doan", code = "T2", label = "Đoàn" }]', "blank_rows = 2"),
-     "Tổ chức ở biểu này là bảng có dòng in sẵn, ở biểu mẫu hiện hành là bảng tự thêm dòng; “bảng này” chưa được đưa vào tổng hợp."),
-], ids=["unit of a column", "kind of rows"])
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (
+            (
+                'nam_1 = { label = "Năm 1", type = "integer", unit = "cuộc" }',
+                'nam_1 = { label = "Năm 1", type = "integer", unit = "lượt" }',
+            ),
+            "Tổ chức – Năm 1 ở biểu này là số nguyên (cuộc), ở biểu mẫu hiện hành là số nguyên (lượt); “2 ô” chưa được đưa vào tổng hợp.",
+        ),
+        (
+            (
+                'rows = [{ id = "hoi", code = "T1", label = "Hội" }, { id = "doan", code = "T2", label = "Đoàn" }]',
+                "blank_rows = 2",
+            ),
+            "Tổ chức ở biểu này là bảng có dòng in sẵn, ở biểu mẫu hiện hành là bảng tự thêm dòng; “bảng này” chưa được đưa vào tổng hợp.",
+        ),
+    ],
+    ids=["unit of a column", "kind of rows"],
+)
 def test_a_table_that_cannot_be_carried_over_is_said(tmp_path: Path, change: tuple[str, str], said: str) -> None:
     _, dataset, findings = seen(tmp_path, change)
     assert [one.message for one in findings if one.code == "form-meaning"] == [said]
-    assert dataset.tables["to_chuc"].get("nam_1", dataset.tables["to_chuc"]["row"]).isna().all() or dataset.tables["to_chuc"].empty
+    assert (
+        dataset.tables["to_chuc"].get("nam_1", dataset.tables["to_chuc"]["row"]).isna().all()
+        or dataset.tables["to_chuc"].empty
+    )
 
 
 def test_a_cell_of_a_table_outside_the_present_range_is_said_with_its_place(tmp_path: Path) -> None:
-    _, _, findings = seen(tmp_path, ('nam_1 = { label = "Năm 1", type = "integer"', 'nam_1 = { label = "Năm 1", type = "integer", hard = [0, 2]'))
-    assert [(one.code, one.field, bool(one.cell)) for one in findings if one.code == "form-range"] == [("form-range", "to_chuc.doan.nam_1", True)]
+    _, _, findings = seen(
+        tmp_path,
+        ('nam_1 = { label = "Năm 1", type = "integer"', 'nam_1 = { label = "Năm 1", type = "integer", hard = [0, 2]'),
+    )
+    assert [(one.code, one.field, bool(one.cell)) for one in findings if one.code == "form-range"] == [
+        ("form-range", "to_chuc.doan.nam_1", True)
+    ]
 
 
 def test_another_period_carries_nothing(tmp_path: Path) -> None:
     _, dataset, findings = seen(tmp_path, head=HEAD.replace("last_year = 2020", "last_year = 2021"))
     assert [one.message for one in findings if one.severity == "error"] == [
-        "Biểu này lập cho giai đoạn 2015 – 2020, biểu mẫu hiện hành cho giai đoạn 2015 – 2021; số liệu chưa được đưa vào tổng hợp."]
+        "Biểu này lập cho giai đoạn 2015 – 2020, biểu mẫu hiện hành cho giai đoạn 2015 – 2021; số liệu chưa được đưa vào tổng hợp."
+    ]
     assert dataset.frame.isna().all(axis=None) and all(frame.empty for frame in dataset.tables.values())
 
 
 def test_editions_are_joined_in_the_present_form(tmp_path: Path) -> None:
     form, dataset, _ = seen(tmp_path, ('type = "integer"\nunit = "km2"', 'type = "decimal"\nunit = "km2"'))
-    other = dataclasses.replace(dataset, frame=dataset.frame.rename(index=lambda _: "b.xlsx"), states=dataset.states.rename(index=lambda _: "b.xlsx"))
+    other = dataclasses.replace(
+        dataset,
+        frame=dataset.frame.rename(index=lambda _: "b.xlsx"),
+        states=dataset.states.rename(index=lambda _: "b.xlsx"),
+    )
     joined = join_datasets([dataset, other])
     assert list(joined.frame.columns) == list(form.fields) and len(joined.frame) == 2
     assert joined.frame.dtypes.equals(dataset.frame.dtypes)
@@ -178,11 +267,19 @@ def test_editions_are_joined_in_the_present_form(tmp_path: Path) -> None:
 FIELD = filled().form.fields["dan_so"]
 
 
-@given(st.sampled_from(["integer", "decimal", "percent", "date", "choice", "text", "long text"]), st.sampled_from(["người", "hộ"]),
-       st.sampled_from(["integer", "decimal", "percent", "date", "choice", "text", "long text"]), st.sampled_from(["người", "hộ"]))
+@given(
+    st.sampled_from(["integer", "decimal", "percent", "date", "choice", "text", "long text"]),
+    st.sampled_from(["người", "hộ"]),
+    st.sampled_from(["integer", "decimal", "percent", "date", "choice", "text", "long text"]),
+    st.sampled_from(["người", "hộ"]),
+)
 def test_only_the_same_unit_and_no_narrower_type_mean_alike(old: Any, old_unit: str, new: Any, new_unit: str) -> None:
-    alike = means_alike(dataclasses.replace(FIELD, type=old, unit=old_unit), dataclasses.replace(FIELD, type=new, unit=new_unit))
-    assert alike == (old_unit == new_unit and (old == new or (old, new) in (("integer", "decimal"), ("text", "long text"))))
+    alike = means_alike(
+        dataclasses.replace(FIELD, type=old, unit=old_unit), dataclasses.replace(FIELD, type=new, unit=new_unit)
+    )
+    assert alike == (
+        old_unit == new_unit and (old == new or (old, new) in (("integer", "decimal"), ("text", "long text")))
+    )
 
 
 def test_an_edition_without_a_readable_return_joins_the_others(tmp_path: Path) -> None:
@@ -192,5 +289,9 @@ def test_an_edition_without_a_readable_return_joins_the_others(tmp_path: Path) -
     for joined in (join_datasets([empty, dataset]), join_datasets([dataset, empty])):
         assert joined.frame.equals(dataset.frame) and joined.frame.dtypes.equals(dataset.frame.dtypes)
         assert joined.states.equals(dataset.states)
-        assert {id: len(table) for id, table in joined.tables.items()} == {id: len(table) for id, table in dataset.tables.items()}
-        assert [table.dtypes.to_dict() for table in joined.tables.values()] == [table.dtypes.to_dict() for table in dataset.tables.values()]
+        assert {id: len(table) for id, table in joined.tables.items()} == {
+            id: len(table) for id, table in dataset.tables.items()
+        }
+        assert [table.dtypes.to_dict() for table in joined.tables.values()] == [
+            table.dtypes.to_dict() for table in dataset.tables.values()
+        ]

@@ -27,7 +27,11 @@ def small() -> Dataset:
 
 def test_the_long_form_has_one_row_an_answer() -> None:
     frame = long_frame(small())
-    rows = frame[["unit_code", "field", "year", "value", "text", "measure", "state", "typed", "cell"]].astype(object).where(frame.notna(), None)
+    rows = (
+        frame[["unit_code", "field", "year", "value", "text", "measure", "state", "typed", "cell"]]
+        .astype(object)
+        .where(frame.notna(), None)
+    )
     assert rows.to_numpy().tolist() == [
         ["00001", "ngay_chot", 2019, None, "2019-12-31", "", "", "2019-12-31", "E13"],
         ["00001", "dan_so", 2019, 10661, None, "người", "", "10661.0", "E18"],
@@ -53,7 +57,13 @@ def test_csv_text_never_becomes_a_formula_and_numbers_keep_their_sign(tmp_path: 
     with (tmp_path / "so_lieu_rong.csv").open(encoding="utf-8-sig", newline="") as file:
         (row,) = csv.DictReader(file)
     assert [row[id] for id in ("unit_name", "dan_so", "quyet_dinh_so", "ngay_chot", "giam_ngheo", "ho_2019")] == [
-        "Xã Mẫu 1", "10661.0", "'=1+1", "2019-12-31", "-2.5", ""]
+        "Xã Mẫu 1",
+        "10661.0",
+        "'=1+1",
+        "2019-12-31",
+        "-2.5",
+        "",
+    ]
     assert "'+ Hố rác" in (tmp_path / "mo_hinh.csv").read_text(encoding="utf-8-sig")
 
 
@@ -61,11 +71,24 @@ def test_the_schema_names_types_and_measures_every_column(tmp_path: Path) -> Non
     dataset = small()
     paths = write_tables(dataset, add_up(dataset), tmp_path, format="csv")
     package = json.loads((tmp_path / "datapackage.json").read_text(encoding="utf-8"))
-    assert [path.name for path in paths] == [resource["path"] for resource in package["resources"]] + ["datapackage.json"]
+    assert [path.name for path in paths] == [resource["path"] for resource in package["resources"]] + [
+        "datapackage.json"
+    ]
     wide = {field["name"]: field for field in package["resources"][1]["schema"]["fields"]}
-    assert wide["dan_so"] == {"name": "dan_so", "type": "integer", "title": "Dân số năm 2019", "description": "Số người đến cuối năm 2019.",
-                              "unit": "người", "x-total": "sum"}
-    assert [wide[id]["type"] for id in ("unit_code", "dien_tich", "ngay_chot", "huong")] == ["string", "number", "date", "string"]
+    assert wide["dan_so"] == {
+        "name": "dan_so",
+        "type": "integer",
+        "title": "Dân số năm 2019",
+        "description": "Số người đến cuối năm 2019.",
+        "unit": "người",
+        "x-total": "sum",
+    }
+    assert [wide[id]["type"] for id in ("unit_code", "dien_tich", "ngay_chot", "huong")] == [
+        "string",
+        "number",
+        "date",
+        "string",
+    ]
     for resource in package["resources"]:
         header = (tmp_path / resource["path"]).read_text(encoding="utf-8-sig").partition("\n")[0]
         assert header.split(",") == [field["name"] for field in resource["schema"]["fields"]]
@@ -83,8 +106,22 @@ def test_sqlite_holds_every_frame(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("style", "files"),
     [
-        ("csv", ["datapackage.json", "giam_sat_theo_to_chuc.csv", "han_che.csv", "kho_khan.csv", "kien_nghi.csv", "mo_hinh.csv", "nguyen_nhan.csv",
-                 "so_lieu_dai.csv", "so_lieu_rong.csv", "thuan_loi.csv", "tong_hop.csv"]),
+        (
+            "csv",
+            [
+                "datapackage.json",
+                "giam_sat_theo_to_chuc.csv",
+                "han_che.csv",
+                "kho_khan.csv",
+                "kien_nghi.csv",
+                "mo_hinh.csv",
+                "nguyen_nhan.csv",
+                "so_lieu_dai.csv",
+                "so_lieu_rong.csv",
+                "thuan_loi.csv",
+                "tong_hop.csv",
+            ],
+        ),
         ("json", ["datapackage.json", "so_lieu.json"]),
         ("sqlite", ["bang_so_lieu.sqlite", "datapackage.json"]),
     ],
@@ -100,7 +137,9 @@ def test_the_library_gives_frames_and_totals_of_a_report(tmp_path: Path) -> None
     th.write_blank(FORM, tmp_path / "a.xlsx", values=FULL)
     report = th.check([tmp_path / "a.xlsx"], FORM)
     long, wide, totals = th.long_frame(report), th.wide_frame(report), th.totals(report)
-    assert long.loc[long["field"] == "dan_so", ["year", "value", "sheet", "cell"]].to_numpy().tolist() == [[2019, 10661, "Số liệu", "E16"]]
+    assert long.loc[long["field"] == "dan_so", ["year", "value", "sheet", "cell"]].to_numpy().tolist() == [
+        [2019, 10661, "Số liệu", "E16"]
+    ]
     assert (wide.at[0, "dan_so"], totals.fields["dan_so"].value) == (10661, 10661)
 
 

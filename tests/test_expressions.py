@@ -11,8 +11,32 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tonghop290.expressions import (
-    AS_YEAR, Binary, Call, Choose, Compare, Date, ExpressionFault, Logic, Message, Name, Node, Number, Slot, TableColumn, Truth, Unary,
-    columns_of, comparison_sides, kind_of, misfits, names_of, parse_expression, parse_message, principal_comparison, source_of, walk,
+    AS_YEAR,
+    Binary,
+    Call,
+    Choose,
+    Compare,
+    Date,
+    ExpressionFault,
+    Logic,
+    Message,
+    Name,
+    Node,
+    Number,
+    Slot,
+    TableColumn,
+    Truth,
+    Unary,
+    columns_of,
+    comparison_sides,
+    kind_of,
+    misfits,
+    names_of,
+    parse_expression,
+    parse_message,
+    principal_comparison,
+    source_of,
+    walk,
 )
 from tonghop290.operators import FUNCTIONS, LOGIC, OPERATORS
 
@@ -21,6 +45,7 @@ A, B = Name("a"), Name("b")
 
 # --- parsing ------------------------------------------------------------------------------------------------------
 
+
 @pytest.mark.parametrize(
     ("text", "node"),
     [
@@ -28,7 +53,13 @@ A, B = Name("a"), Name("b")
         ("a - b * 2 / 3", Binary("-", A, Binary("/", Binary("*", B, Number(2.0)), Number(3.0)))),
         ("-a", Unary("-", A)),
         ("1 <= a < b", Logic("and", (Compare("<=", Number(1.0), A), Compare("<", A, B)))),
-        ("not a > 1 or b > 1 and True", Logic("or", (Unary("not", Compare(">", A, Number(1.0))), Logic("and", (Compare(">", B, Number(1.0)), Truth(True)))))),
+        (
+            "not a > 1 or b > 1 and True",
+            Logic(
+                "or",
+                (Unary("not", Compare(">", A, Number(1.0))), Logic("and", (Compare(">", B, Number(1.0)), Truth(True)))),
+            ),
+        ),
         ("a if a > 0 else 0", Choose(Compare(">", A, Number(0.0)), A, Number(0.0))),
         ("sum(t.x) == max(t)", Compare("==", Call("sum", (TableColumn("t", "x"),)), Call("max", (Name("t"),)))),
         ("min(a, b, 3)", Call("min", (A, B, Number(3.0)))),
@@ -49,7 +80,10 @@ def test_what_can_be_said(text: str, node: Node) -> None:
         ("a +", ["không phải là biểu thức"]),
         ("a = b", ["không phải là biểu thức"]),
         ("a ** 2", ["cột 1: 'a ** 2' không có trong ngôn ngữ quy tắc"]),
-        ("a % 2 == 0 and b // 2 > 1", ["cột 1: 'a % 2' không có trong ngôn ngữ quy tắc", "cột 16: 'b // 2' không có trong ngôn ngữ quy tắc"]),
+        (
+            "a % 2 == 0 and b // 2 > 1",
+            ["cột 1: 'a % 2' không có trong ngôn ngữ quy tắc", "cột 16: 'b // 2' không có trong ngôn ngữ quy tắc"],
+        ),
         ("a in b", ["cột 1: chỉ so sánh bằng == != < <= > >="]),
         ("a is b", ["cột 1: chỉ so sánh bằng == != < <= > >="]),
         ('a == "x"', ["cột 6: ''x'' không có trong ngôn ngữ quy tắc"]),
@@ -68,7 +102,10 @@ def test_what_can_be_said(text: str, node: Node) -> None:
         ("số_hộ > a ** 2", ["cột 9: 'a ** 2' không có trong ngôn ngữ quy tắc"]),
         ("a.b.c > 1", ["cột 1: 'a.b.c' không có trong ngôn ngữ quy tắc"]),
         ("a[0] > 1", ["cột 1: 'a[0]' không có trong ngôn ngữ quy tắc"]),
-        ("__import__('os')", ["cột 1: không có hàm '__import__' (có: date abs round min max sum count year blank typed)"]),
+        (
+            "__import__('os')",
+            ["cột 1: không có hàm '__import__' (có: date abs round min max sum count year blank typed)"],
+        ),
         ("abs(x=1)", ["cột 1: 'abs(x=1)' không có trong ngôn ngữ quy tắc"]),
         ("lambda: a", ["cột 1: 'lambda: a' không có trong ngôn ngữ quy tắc"]),
         ("+".join("a" * 60), ["cột 1: biểu thức lồng nhau quá 40 tầng"]),
@@ -80,7 +117,9 @@ def test_what_can_be_said(text: str, node: Node) -> None:
 def test_every_fault_is_told_with_its_column(text: str, faults: list[str]) -> None:
     with pytest.raises(ExpressionFault) as caught:
         parse_expression(text)
-    said = [fault.split(": ", 1)[1] if fault.endswith("không phải là biểu thức") else fault for fault in caught.value.faults]  # Python's own columns vary
+    said = [
+        fault.split(": ", 1)[1] if fault.endswith("không phải là biểu thức") else fault for fault in caught.value.faults
+    ]  # Python's own columns vary
     assert said == faults
 
 
@@ -96,19 +135,29 @@ def test_no_text_breaks_the_reader(text: str) -> None:
 
 names = st.sampled_from(["a", "b", "ho_2009", "x1"]).map(Name)
 numbers = st.one_of(
-    names, st.integers(0, 10**12).map(lambda value: Number(float(value))), st.floats(0, 1e9, allow_nan=False).map(Number),
+    names,
+    st.integers(0, 10**12).map(lambda value: Number(float(value))),
+    st.floats(0, 1e9, allow_nan=False).map(Number),
     st.sampled_from([Call("sum", (TableColumn("t", "x"),)), Call("count", (Name("t"),)), Call("typed", (A,))]),
     st.dates(dt.date(1901, 1, 1), dt.date(2100, 1, 1)).map(lambda day: Call("year", (Date(day),))),
 )
-truths = st.one_of(st.booleans().map(Truth), st.just(Call("blank", (A,))), st.tuples(st.sampled_from(["==", "<", ">="]), names, numbers).map(lambda parts: Compare(*parts)))
+truths = st.one_of(
+    st.booleans().map(Truth),
+    st.just(Call("blank", (A,))),
+    st.tuples(st.sampled_from(["==", "<", ">="]), names, numbers).map(lambda parts: Compare(*parts)),
+)
 
 
 def grown(children: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
     pair = st.tuples(children, children)
     return st.one_of(
         st.tuples(st.sampled_from("+-*/"), children, children).map(lambda parts: Binary(*parts)),
-        st.tuples(st.sampled_from(["==", "!=", "<", "<=", ">", ">="]), children, children).map(lambda parts: Compare(*parts)),
-        st.tuples(st.sampled_from(["and", "or"]), st.lists(children, min_size=2, max_size=3).map(tuple)).map(lambda parts: Logic(*parts)),
+        st.tuples(st.sampled_from(["==", "!=", "<", "<=", ">", ">="]), children, children).map(
+            lambda parts: Compare(*parts)
+        ),
+        st.tuples(st.sampled_from(["and", "or"]), st.lists(children, min_size=2, max_size=3).map(tuple)).map(
+            lambda parts: Logic(*parts)
+        ),
         st.tuples(st.sampled_from(["-", "not"]), children).map(lambda parts: Unary(*parts)),
         st.tuples(children, children, children).map(lambda parts: Choose(*parts)),
         pair.map(lambda parts: Call("min", parts)),
@@ -125,6 +174,7 @@ def test_a_tree_written_out_reads_as_the_same_tree(node: Node) -> None:
 
 
 # --- looking at trees ---------------------------------------------------------------------------------------------
+
 
 def test_names_are_found_once_in_reading_order() -> None:
     node = parse_expression("b + a > sum(t.x) + a if blank(c) else count(t) > 0")
@@ -146,7 +196,9 @@ def test_names_are_found_once_in_reading_order() -> None:
         ("blank(a)", None),
     ],
 )
-def test_a_finding_shows_the_two_sides_of_the_comparison_a_rule_is_about(test: str, sides: tuple[str, str] | None) -> None:
+def test_a_finding_shows_the_two_sides_of_the_comparison_a_rule_is_about(
+    test: str, sides: tuple[str, str] | None
+) -> None:
     comparison = principal_comparison(parse_expression(test))
     assert (None if comparison is None else tuple(map(source_of, comparison_sides(comparison)))) == sides
 
@@ -157,9 +209,23 @@ def is_date(name: str) -> bool:
 
 @pytest.mark.parametrize(
     ("text", "kind"),
-    [("a + 1", "number"), ("ngay + 1", "date"), ("1 + ngay", "date"), ("ngay - 7", "date"), ("ngay - ngay_b", "number"), ("date(2010, 2, 25)", "date"), ("year(ngay)", "number"),
-     ("a > 1", "truth"), ("blank(a)", "truth"), ("not blank(a)", "truth"), ("min(ngay, ngay_b)", "date"), ("max(a, 1)", "number"),
-     ("ngay if a > 1 else ngay_b", "date"), ("sum(t)", "number"), ("-a", "number")],
+    [
+        ("a + 1", "number"),
+        ("ngay + 1", "date"),
+        ("1 + ngay", "date"),
+        ("ngay - 7", "date"),
+        ("ngay - ngay_b", "number"),
+        ("date(2010, 2, 25)", "date"),
+        ("year(ngay)", "number"),
+        ("a > 1", "truth"),
+        ("blank(a)", "truth"),
+        ("not blank(a)", "truth"),
+        ("min(ngay, ngay_b)", "date"),
+        ("max(a, 1)", "number"),
+        ("ngay if a > 1 else ngay_b", "date"),
+        ("sum(t)", "number"),
+        ("-a", "number"),
+    ],
 )
 def test_every_expression_is_a_number_a_date_or_a_truth(text: str, kind: str) -> None:
     node = parse_expression(text)
@@ -176,7 +242,13 @@ def test_every_expression_is_a_number_a_date_or_a_truth(text: str, kind: str) ->
         ("a > ngay", ["(a > ngay): hai vế khác loại (số, ngày, đúng/sai)"]),
         ("blank(a) < blank(b)", ["(blank(a) < blank(b)): đúng/sai chỉ so sánh bằng == hoặc !="]),
         ("(a > 1) + 1 > 2", ["((a > 1) + 1): không tính toán được với đúng/sai"]),
-        ("ngay * 2 > ngay", ["((ngay * 2) > ngay): hai vế khác loại (số, ngày, đúng/sai)", "(ngay * 2): không tính toán được như vậy với ngày"]),
+        (
+            "ngay * 2 > ngay",
+            [
+                "((ngay * 2) > ngay): hai vế khác loại (số, ngày, đúng/sai)",
+                "(ngay * 2): không tính toán được như vậy với ngày",
+            ],
+        ),
         ("ngay + ngay_b > 2", ["(ngay + ngay_b): không tính toán được như vậy với ngày"]),
         ("abs(ngay) > 2", ["abs(ngay): chỉ tính với số"]),
         ("year(a) > 2", ["year(a): year chỉ nhận một ngày"]),
@@ -189,20 +261,41 @@ def test_what_does_not_fit_together_is_told(text: str, faults: list[str]) -> Non
 
 # --- messages -----------------------------------------------------------------------------------------------------
 
+
 def test_a_message_is_pieces_and_numbers_in_turn() -> None:
     comparison = Compare("==", A, Binary("+", B, Number(1.0)))
-    assert parse_message("Là {a}, {{không}} {expected:1} (lệch {difference}), năm {b:year}.", comparison=comparison) == Message((
-        "Là ", Slot(A), ", {không} ", Slot(Binary("+", B, Number(1.0)), 1), " (lệch ", Slot(Call("abs", (Binary("-", A, Binary("+", B, Number(1.0))),))),
-        "), năm ", Slot(B, AS_YEAR), ".",
-    ))
+    assert parse_message(
+        "Là {a}, {{không}} {expected:1} (lệch {difference}), năm {b:year}.", comparison=comparison
+    ) == Message(
+        (
+            "Là ",
+            Slot(A),
+            ", {không} ",
+            Slot(Binary("+", B, Number(1.0)), 1),
+            " (lệch ",
+            Slot(Call("abs", (Binary("-", A, Binary("+", B, Number(1.0))),))),
+            "), năm ",
+            Slot(B, AS_YEAR),
+            ".",
+        )
+    )
 
 
 @pytest.mark.parametrize(
     ("text", "faults"),
     [
         ("Là {a", ["cột 4: dấu ngoặc nhọn chưa đóng"]),
-        ("{a:x} và {b:12}", ["cột 1: sau dấu hai chấm là số chữ số thập phân (0 – 6), hoặc year", "cột 10: sau dấu hai chấm là số chữ số thập phân (0 – 6), hoặc year"]),
-        ("{a + * b} {b ** 2}", ["{a + * b}: cột 5: không phải là biểu thức", "{b ** 2}: cột 1: 'b ** 2' không có trong ngôn ngữ quy tắc"]),
+        (
+            "{a:x} và {b:12}",
+            [
+                "cột 1: sau dấu hai chấm là số chữ số thập phân (0 – 6), hoặc year",
+                "cột 10: sau dấu hai chấm là số chữ số thập phân (0 – 6), hoặc year",
+            ],
+        ),
+        (
+            "{a + * b} {b ** 2}",
+            ["{a + * b}: cột 5: không phải là biểu thức", "{b ** 2}: cột 1: 'b ** 2' không có trong ngôn ngữ quy tắc"],
+        ),
     ],
 )
 def test_every_fault_of_a_message_is_told(text: str, faults: list[str]) -> None:
@@ -266,19 +359,39 @@ def test_exactly_one_of_less_equal_and_greater_holds(a: float, b: float) -> None
 @pytest.mark.parametrize(
     ("sign", "a", "b", "result"),
     [
-        ("==", 0.1 + 0.2, 0.3, 1.0), ("<=", 0.1 + 0.2, 0.3, 1.0), ("<", 0.3, 0.1 + 0.2, 0.0), ("==", 1.0, 1.000001, 0.0), ("==", 1.0, 1.0000004, 1.0),
-        ("/", 1.0, 0.0, np.nan), ("/", 0.0, 0.0, np.nan), ("*", 1e200, 1e200, np.nan), ("-", 1.5, 2.0, -0.5), ("+", 1e308, 1e308, np.nan),
+        ("==", 0.1 + 0.2, 0.3, 1.0),
+        ("<=", 0.1 + 0.2, 0.3, 1.0),
+        ("<", 0.3, 0.1 + 0.2, 0.0),
+        ("==", 1.0, 1.000001, 0.0),
+        ("==", 1.0, 1.0000004, 1.0),
+        ("/", 1.0, 0.0, np.nan),
+        ("/", 0.0, 0.0, np.nan),
+        ("*", 1e200, 1e200, np.nan),
+        ("-", 1.5, 2.0, -0.5),
+        ("+", 1e308, 1e308, np.nan),
     ],
 )
-def test_decimals_compare_as_people_do_and_the_impossible_is_missing(sign: str, a: float, b: float, result: float) -> None:
+def test_decimals_compare_as_people_do_and_the_impossible_is_missing(
+    sign: str, a: float, b: float, result: float
+) -> None:
     assert same(one(OPERATORS[sign].arrays, a, b), result)
 
 
 @pytest.mark.parametrize(
     ("function", "arguments", "result"),
     [
-        ("round", (2.5,), 3.0), ("round", (-2.5,), -3.0), ("round", (2.675, 2.0), 2.68), ("round", (1.005, 2.0), 1.01), ("round", (1250.0, -2.0), 1300.0), ("round", (np.nan,), np.nan),
-        ("abs", (-1.5,), 1.5), ("min", (2.0, 1.0, 3.0), 1.0), ("max", (2.0, np.nan), np.nan), ("year", (40234.0,), 2010.0), ("year", (43830.9,), 2019.0), ("year", (np.nan,), np.nan),
+        ("round", (2.5,), 3.0),
+        ("round", (-2.5,), -3.0),
+        ("round", (2.675, 2.0), 2.68),
+        ("round", (1.005, 2.0), 1.01),
+        ("round", (1250.0, -2.0), 1300.0),
+        ("round", (np.nan,), np.nan),
+        ("abs", (-1.5,), 1.5),
+        ("min", (2.0, 1.0, 3.0), 1.0),
+        ("max", (2.0, np.nan), np.nan),
+        ("year", (40234.0,), 2010.0),
+        ("year", (43830.9,), 2019.0),
+        ("year", (np.nan,), np.nan),
     ],
 )
 def test_functions_of_numbers(function: str, arguments: tuple[float, ...], result: float) -> None:
@@ -288,8 +401,13 @@ def test_functions_of_numbers(function: str, arguments: tuple[float, ...], resul
 @pytest.mark.parametrize(
     ("function", "cells", "result"),
     [
-        ("sum", [1.0, np.nan, 2.5], 3.5), ("sum", [np.nan, np.nan], np.nan), ("count", [1.0, np.nan, 0.0], 2.0), ("count", [np.nan], 0.0),
-        ("min", [3.0, np.nan, 2.0], 2.0), ("max", [np.nan], np.nan), ("max", [-1.0, -2.0], -1.0),
+        ("sum", [1.0, np.nan, 2.5], 3.5),
+        ("sum", [np.nan, np.nan], np.nan),
+        ("count", [1.0, np.nan, 0.0], 2.0),
+        ("count", [np.nan], 0.0),
+        ("min", [3.0, np.nan, 2.0], 2.0),
+        ("max", [np.nan], np.nan),
+        ("max", [-1.0, -2.0], -1.0),
     ],
 )
 def test_functions_of_tables_skip_empty_cells(function: str, cells: list[float], result: float) -> None:
@@ -299,4 +417,8 @@ def test_functions_of_tables_skip_empty_cells(function: str, cells: list[float],
 def test_every_operator_and_function_has_both_meanings() -> None:
     for entry in (*OPERATORS.values(), *FUNCTIONS.values()):
         assert callable(entry.arrays) and callable(entry.excel)
-    assert [function for function, entry in FUNCTIONS.items() if not isinstance(entry.excel(["A1", "2"][: entry.most or 2]), str)] == []
+    assert [
+        function
+        for function, entry in FUNCTIONS.items()
+        if not isinstance(entry.excel(["A1", "2"][: entry.most or 2]), str)
+    ] == []

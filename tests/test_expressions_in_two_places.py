@@ -13,7 +13,23 @@ import tonghop290 as th
 from tests.forms_drawn import drawn
 from tests.recalculate import ERROR_VALUE, recalculate
 from tests.test_live_agrees import Return, disagreements, judged
-from tonghop290.expressions import Binary, Call, Choose, Compare, Date, Logic, Name, Node, Number, TableColumn, Truth, Unary, names_of, source_of, walk
+from tonghop290.expressions import (
+    Binary,
+    Call,
+    Choose,
+    Compare,
+    Date,
+    Logic,
+    Name,
+    Node,
+    Number,
+    TableColumn,
+    Truth,
+    Unary,
+    names_of,
+    source_of,
+    walk,
+)
 from tonghop290.model import CellRef, Form
 from tonghop290.workbook.fill import IssuedWorkbook
 from tonghop290.workbook.layout import STATE, plan_workbook
@@ -88,10 +104,18 @@ class Author:
         if pick < 0.85:
             function = self.rng.choice(("abs", "round", "min", "max"))
             if function == "round":
-                return Call("round", (self.number(depth - 1), *self.rng.choice(((), (Number(2.0),), (Unary("-", Number(1.0)),)))))
-            return Call(function, tuple(self.number(depth - 1) for _ in range(1 if function == "abs" else self.rng.randint(2, 3))))
+                return Call(
+                    "round",
+                    (self.number(depth - 1), *self.rng.choice(((), (Number(2.0),), (Unary("-", Number(1.0)),)))),
+                )
+            return Call(
+                function,
+                tuple(self.number(depth - 1) for _ in range(1 if function == "abs" else self.rng.randint(2, 3))),
+            )
         if pick < 0.93:
-            table = self.rng.choice((Name("bang"), TableColumn("bang", "x"), TableColumn("bang", "z"), Name("ke"), TableColumn("ke", "so")))
+            table = self.rng.choice(
+                (Name("bang"), TableColumn("bang", "x"), TableColumn("bang", "z"), Name("ke"), TableColumn("ke", "so"))
+            )
             return Call(self.rng.choice(("sum", "count", "min", "max")), (table,))
         if pick < 0.96:
             return Call("typed", (Name("tong"),))
@@ -113,9 +137,13 @@ class Author:
         pick = self.rng.random()
         if depth == 0 or pick < 0.5:
             side = self.date if self.rng.random() < 0.2 else self.number
-            return Compare(self.rng.choice(("==", "!=", "<", "<=", ">", ">=")), side(max(depth - 1, 0)), side(max(depth - 1, 0)))
+            return Compare(
+                self.rng.choice(("==", "!=", "<", "<=", ">", ">=")), side(max(depth - 1, 0)), side(max(depth - 1, 0))
+            )
         if pick < 0.72:
-            return Logic(self.rng.choice(("and", "or")), tuple(self.truth(depth - 1) for _ in range(self.rng.randint(2, 3))))
+            return Logic(
+                self.rng.choice(("and", "or")), tuple(self.truth(depth - 1) for _ in range(self.rng.randint(2, 3)))
+            )
         if pick < 0.82:
             return Unary("not", self.truth(depth - 1))
         if pick < 0.9:
@@ -132,11 +160,16 @@ def a_form(folder: Path, seed: int) -> Form:
         test = author.truth(4)
         if not set(names_of(test)) - {"nguong", "am"} or len(source_of(test)) > 900:
             continue
-        slots = [node for node in walk(test) if isinstance(node, Binary | Call | Name) and not (isinstance(node, Name) and node.id in ("bang", "ke", "ghi_chu"))
-                 and not (isinstance(node, Call) and node.function == "blank")][:3]
+        slots = [
+            node
+            for node in walk(test)
+            if isinstance(node, Binary | Call | Name)
+            and not (isinstance(node, Name) and node.id in ("bang", "ke", "ghi_chu"))
+            and not (isinstance(node, Call) and node.function == "blank")
+        ][:3]
         message = "; ".join(f"{{{source_of(slot)}{author.rng.choice(('', ':0', ':1', ':3'))}}}" for slot in slots)
-        rules.append(f"""[rules.Q{len(rules)}]\ntest = "{source_of(test)}"\nat = ["a"]\nmissing = "{author.rng.choice(('skip', 'skip', 'zero'))}"
-severity = "{author.rng.choice(('error', 'warning'))}"\nmessage = "So sánh: {message}"\n""")
+        rules.append(f"""[rules.Q{len(rules)}]\ntest = "{source_of(test)}"\nat = ["a"]\nmissing = "{author.rng.choice(("skip", "skip", "zero"))}"
+severity = "{author.rng.choice(("error", "warning"))}"\nmessage = "So sánh: {message}"\n""")
     return drawn(FORM + "".join(rules), folder)
 
 
@@ -145,12 +178,43 @@ def a_filling(form: Form, rng: random.Random) -> Return:
     for one in form.inputs:
         value: Any = None
         if one.figure:
-            value = rng.choice((0, 1, 2, 0.1, 0.2, 0.3, -4, 2.5, 7.25, 1000.5, 1000.51, 12345.678, 1e9, None, None, "mười", ERROR_VALUE, rng.randint(0, 50)))
+            value = rng.choice(
+                (
+                    0,
+                    1,
+                    2,
+                    0.1,
+                    0.2,
+                    0.3,
+                    -4,
+                    2.5,
+                    7.25,
+                    1000.5,
+                    1000.51,
+                    12345.678,
+                    1e9,
+                    None,
+                    None,
+                    "mười",
+                    ERROR_VALUE,
+                    rng.randint(0, 50),
+                )
+            )
             value = round(value) if one.type == "integer" and isinstance(value, float) and rng.random() < 0.9 else value
             if value is None and rng.random() < 0.5:
                 cells[plan.fields[one.id].at(STATE)] = "Không có số liệu"
         elif one.type == "date":
-            value = rng.choice((None, "hôm qua", dt.date(2015, 6, 30), dt.date(2015, 7, 1), dt.date(2031, 1, 1), dt.date(2016, 2, 29) + dt.timedelta(rng.randrange(900)), 42000.6))
+            value = rng.choice(
+                (
+                    None,
+                    "hôm qua",
+                    dt.date(2015, 6, 30),
+                    dt.date(2015, 7, 1),
+                    dt.date(2031, 1, 1),
+                    dt.date(2016, 2, 29) + dt.timedelta(rng.randrange(900)),
+                    42000.6,
+                )
+            )
         else:
             value = rng.choice((None, " ", "có"))
         cells[plan.fields[one.id].value] = value
@@ -161,7 +225,13 @@ def a_filling(form: Form, rng: random.Random) -> Return:
             for column in table.table.columns:
                 if rng.random() < 0.4:
                     wild = rng.random() < 0.04
-                    cells[table.cell(row, column.id)] = rng.choice(("bốn", 501, 2.5, ERROR_VALUE, " ")) if wild else rng.choice((0, 1, 2, 3, 500)) if column.type == "integer" else 1.5
+                    cells[table.cell(row, column.id)] = (
+                        rng.choice(("bốn", 501, 2.5, ERROR_VALUE, " "))
+                        if wild
+                        else rng.choice((0, 1, 2, 3, 500))
+                        if column.type == "integer"
+                        else 1.5
+                    )
     return Return(cells)
 
 
@@ -174,6 +244,10 @@ def test_random_rules_get_the_same_verdict_in_the_workbook_and_at_the_office(tmp
     paths = [blank.fill(tmp_path / f"{number:03}.xlsx", one.cells) for number, one in enumerate(returns)]
     judged(form, paths, returns)
     books = recalculate(paths, tmp_path)
-    assert [f"{path.name}: {line}" for path, one in zip(paths, returns, strict=True) for line in disagreements(form, plan, one, books[path.stem])] == []
+    assert [
+        f"{path.name}: {line}"
+        for path, one in zip(paths, returns, strict=True)
+        for line in disagreements(form, plan, one, books[path.stem])
+    ] == []
     verdicts = [value for one in returns for value in one.verdicts.values()]
     assert min(verdicts.count(1.0), verdicts.count(0.0)) > RULES * WORKBOOKS / 10

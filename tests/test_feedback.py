@@ -13,7 +13,17 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 import tonghop290 as th
-from tests.feedback_samples import FORM, UNIT, WRONG, a_return, findings, parts, with_belongings, with_formula, without_file
+from tests.feedback_samples import (
+    FORM,
+    UNIT,
+    WRONG,
+    a_return,
+    findings,
+    parts,
+    with_belongings,
+    with_formula,
+    without_file,
+)
 from tonghop290.model import Finding
 from tonghop290.workbook.blank import Filling, write_blank
 from tonghop290.workbook.comments_out import AUTHOR, HEADING
@@ -35,7 +45,12 @@ def listed(sheet: Worksheet) -> list[list[Any]]:
 
 
 def filled(path: Path, sheet: str) -> dict[str, str]:
-    return {cell.coordinate: cell.fill.fgColor.rgb for row in openpyxl.load_workbook(path)[sheet].iter_rows() for cell in row if cell.fill.fgColor.rgb in (RED, AMBER)}
+    return {
+        cell.coordinate: cell.fill.fgColor.rgb
+        for row in openpyxl.load_workbook(path)[sheet].iter_rows()
+        for cell in row
+        if cell.fill.fgColor.rgb in (RED, AMBER)
+    }
 
 
 def test_the_list_says_where_what_and_what_to_do(tmp_path: Path) -> None:
@@ -43,9 +58,21 @@ def test_the_list_says_where_what_and_what_to_do(tmp_path: Path) -> None:
     sheet = book.worksheets[0]
     assert (sheet.title, book.active.title) == ("Cần sửa", "Cần sửa")
     assert [sheet.cell(row, 2).value for row in range(1, 5)] == [
-        "CÁC ĐIỂM CẦN SỬA, CẦN XEM LẠI", FORM.texts["workbook_title"], "Đơn vị: Xã Hoằng Xuân",
-        "Còn 8 lỗi phải sửa (ô màu đỏ); 1 điểm đề nghị xem lại (ô màu cam)."]
-    assert [cell.value for cell in sheet[7]][1:9] == ["STT", "Mức độ", "Ô", "Chỉ tiêu", "Đang ghi", "Cần", "Việc cần làm", "Giải trình"]
+        "CÁC ĐIỂM CẦN SỬA, CẦN XEM LẠI",
+        FORM.texts["workbook_title"],
+        "Đơn vị: Xã Hoằng Xuân",
+        "Còn 8 lỗi phải sửa (ô màu đỏ); 1 điểm đề nghị xem lại (ô màu cam).",
+    ]
+    assert [cell.value for cell in sheet[7]][1:9] == [
+        "STT",
+        "Mức độ",
+        "Ô",
+        "Chỉ tiêu",
+        "Đang ghi",
+        "Cần",
+        "Việc cần làm",
+        "Giải trình",
+    ]
     lines = listed(sheet)
     assert [line[:6] for line in lines[:9]] == [
         [1, "Lỗi", "Số liệu!E15", "Diện tích tự nhiên", "1.442", "Số từ 50 đến 130.000 (ha)"],
@@ -55,19 +82,36 @@ def test_the_list_says_where_what_and_what_to_do(tmp_path: Path) -> None:
         [5, "Lỗi", "Số liệu!E38", "Tiếp công dân", "(để trống)", "Số nguyên từ 0 đến 50.000 (lượt người)"],
         [6, "Lỗi", "Số liệu!E44", "Hộ nghèo 2019", "99.999", "Số nguyên từ 0 đến 20.000 (hộ)"],
         [7, "Lỗi", "Số liệu!E50", "Đất hiến (LLVT)", "12 sào", "Số từ 0 đến 1.000.000 (m²)"],
-        [8, "Lỗi", "Biểu chi tiết!E16", "Các mô hình, cách làm hay về công tác dân vận, dòng 1: Năm bắt đầu", "1914", "Số nguyên từ 1990 đến 2030"],
+        [
+            8,
+            "Lỗi",
+            "Biểu chi tiết!E16",
+            "Các mô hình, cách làm hay về công tác dân vận, dòng 1: Năm bắt đầu",
+            "1914",
+            "Số nguyên từ 1990 đến 2030",
+        ],
         [9, "Xem lại", "Số liệu!E42", "Thu nhập bình quân 2019", "80,2", "Thường từ 12 đến 65"],
     ]
     assert lines[1][6:] == ["“mười nghìn” không phải là số. Đề nghị nhập chữ số, ví dụ 1250.", "Phải sửa"]
     assert lines[9][0].startswith("Ghi nhận thêm")
-    assert lines[10][:5] == [1, "Ghi nhận", "Số liệu!E27", "Thành viên Tổ dân vận", "“134 người” đọc là 134 (bỏ đơn vị tính)."]
+    assert lines[10][:5] == [
+        1,
+        "Ghi nhận",
+        "Số liệu!E27",
+        "Thành viên Tổ dân vận",
+        "“134 người” đọc là 134 (bỏ đơn vị tính).",
+    ]
     assert len(lines) == 11
 
 
 def test_each_place_is_a_link_to_its_cell(tmp_path: Path) -> None:
     sheet = openpyxl.load_workbook(marked(a_return(tmp_path / "a.xlsx"))).worksheets[0]
     links = {cell.coordinate: cell.hyperlink.location for row in sheet.iter_rows() for cell in row if cell.hyperlink}
-    assert links == {f"D{row}": f"'{place.split('!')[0]}'!{place.split('!')[1]}" for row in range(8, 20) if "!" in (place := str(sheet.cell(row, 4).value))}
+    assert links == {
+        f"D{row}": f"'{place.split('!')[0]}'!{place.split('!')[1]}"
+        for row in range(8, 20)
+        if "!" in (place := str(sheet.cell(row, 4).value))
+    }
     assert len(links) == 10
 
 
@@ -81,7 +125,10 @@ def test_wrong_cells_are_coloured_and_nothing_else_of_their_look_changes(tmp_pat
         for row in old[name].iter_rows():
             for cell in row:
                 other = new[name][cell.coordinate]
-                looks = [(one.number_format, repr(one.font), repr(one.border), repr(one.alignment), repr(one.protection)) for one in (cell, other)]
+                looks = [
+                    (one.number_format, repr(one.font), repr(one.border), repr(one.alignment), repr(one.protection))
+                    for one in (cell, other)
+                ]
                 assert looks[0] == looks[1]
                 if f"{name}!{cell.coordinate}" not in wrong:
                     assert repr(cell.fill) == repr(other.fill)
@@ -107,7 +154,13 @@ def test_the_copy_reads_back_the_same(tmp_path: Path) -> None:
 def test_any_return_reads_back_the_same(tmp_path: Path, case: str) -> None:
     source = a_return(tmp_path / "a.xlsx", {} if case == "clean" else WRONG)
     if case == "formula":
-        source = with_formula(with_formula(source, tmp_path / "b.xlsx", "E16", "10000+661", "10661"), tmp_path / "c.xlsx", "E17", "1/0", "#DIV/0!")
+        source = with_formula(
+            with_formula(source, tmp_path / "b.xlsx", "E16", "10000+661", "10661"),
+            tmp_path / "c.xlsx",
+            "E17",
+            "1/0",
+            "#DIV/0!",
+        )
     elif case == "belongings":
         source = with_belongings(source, tmp_path / "b.xlsx")
     elif case in ("blank", "no unit"):
@@ -122,7 +175,13 @@ def test_every_other_part_keeps_its_bytes(tmp_path: Path) -> None:
     changed = {name for name in old if new[name] != old[name]}
     assert set(old) <= set(new)
     assert {name for name in changed if not name.startswith("xl/worksheets/")} == {
-        "[Content_Types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml", "xl/comments/comment2.xml", "xl/drawings/commentsDrawing2.vml"}
+        "[Content_Types].xml",
+        "xl/workbook.xml",
+        "xl/_rels/workbook.xml.rels",
+        "xl/styles.xml",
+        "xl/comments/comment2.xml",
+        "xl/drawings/commentsDrawing2.vml",
+    }
     assert any(name.startswith("xl/charts/") for name in old)
 
 
@@ -131,11 +190,18 @@ def test_names_sheets_and_print_settings_survive(tmp_path: Path) -> None:
     old, new = openpyxl.load_workbook(source), openpyxl.load_workbook(marked(source))
     assert new.sheetnames == ["Cần sửa", *old.sheetnames]
     assert [new[name].sheet_state for name in old.sheetnames] == [old[name].sheet_state for name in old.sheetnames]
-    assert {name: one.value for name, one in new.defined_names.items()} == {name: one.value for name, one in old.defined_names.items()}
+    assert {name: one.value for name, one in new.defined_names.items()} == {
+        name: one.value for name, one in old.defined_names.items()
+    }
     for name in old.sheetnames:
-        assert (new[name].print_area, new[name].print_title_rows, new[name].protection.sheet) == (old[name].print_area, old[name].print_title_rows, old[name].protection.sheet)
+        assert (new[name].print_area, new[name].print_title_rows, new[name].protection.sheet) == (
+            old[name].print_area,
+            old[name].print_title_rows,
+            old[name].protection.sheet,
+        )
         assert [(one.sqref, one.formula1, one.prompt) for one in new[name].data_validations.dataValidation] == [
-            (one.sqref, one.formula1, one.prompt) for one in old[name].data_validations.dataValidation]
+            (one.sqref, one.formula1, one.prompt) for one in old[name].data_validations.dataValidation
+        ]
         assert not new[name].sheet_view.tabSelected
     assert new["Cần sửa"].print_title_rows == "$7:$7"
 
@@ -146,17 +212,26 @@ def test_a_comment_of_the_senders_stays_and_ours_is_put_below(tmp_path: Path) ->
     assert book["Tính toán"]["C1"].comment.text == "Ghi chú riêng của tôi"
     both = book["Số liệu"]["E16"].comment
     assert both.author == "Bà Lê"
-    assert both.text == f"Số này <Ủy ban> & xã cấp\n\n{HEADING}\nLỗi: “mười nghìn” không phải là số. Đề nghị nhập chữ số, ví dụ 1250."
+    assert (
+        both.text
+        == f"Số này <Ủy ban> & xã cấp\n\n{HEADING}\nLỗi: “mười nghìn” không phải là số. Đề nghị nhập chữ số, ví dụ 1250."
+    )
 
 
 def test_marking_twice_is_marking_once(tmp_path: Path) -> None:
     once = marked(with_belongings(a_return(tmp_path / "a.xlsx"), tmp_path / "b.xlsx"))
     twice = marked(once)
     assert openpyxl.load_workbook(twice).sheetnames == openpyxl.load_workbook(once).sheetnames
-    assert [(sheet.cells, sheet.comments) for sheet in read_book(twice.read_bytes()).sheets] == [(sheet.cells, sheet.comments) for sheet in read_book(once.read_bytes()).sheets]
+    assert [(sheet.cells, sheet.comments) for sheet in read_book(twice.read_bytes()).sheets] == [
+        (sheet.cells, sheet.comments) for sheet in read_book(once.read_bytes()).sheets
+    ]
     assert filled(twice, "Số liệu") == filled(once, "Số liệu")
-    shapes = [len(re.findall(rb"<\w+:shape ", data)) for name, data in sorted(parts(twice).items()) if name.endswith(".vml")]
-    assert shapes == [len(re.findall(rb"<\w+:shape ", data)) for name, data in sorted(parts(once).items()) if name.endswith(".vml")]
+    shapes = [
+        len(re.findall(rb"<\w+:shape ", data)) for name, data in sorted(parts(twice).items()) if name.endswith(".vml")
+    ]
+    assert shapes == [
+        len(re.findall(rb"<\w+:shape ", data)) for name, data in sorted(parts(once).items()) if name.endswith(".vml")
+    ]
 
 
 def test_what_was_mended_loses_its_mark_in_the_next_answer(tmp_path: Path) -> None:
@@ -171,7 +246,10 @@ def test_what_was_mended_loses_its_mark_in_the_next_answer(tmp_path: Path) -> No
         for row in old[name].iter_rows():
             for cell in row:
                 other = third[name][cell.coordinate]
-                assert (repr(cell.fill), cell.comment and cell.comment.text) == (repr(other.fill), other.comment and other.comment.text)
+                assert (repr(cell.fill), cell.comment and cell.comment.text) == (
+                    repr(other.fill),
+                    other.comment and other.comment.text,
+                )
     assert listed(third["Cần sửa"]) == [["Không có điểm nào cần sửa.", *[None] * 7]]
 
 
@@ -202,10 +280,36 @@ def test_only_the_boxes_beside_warnings_are_open(tmp_path: Path) -> None:
     assert [cell.coordinate for row in sheet.iter_rows() for cell in row if not cell.protection.locked] == ["I16"]
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@A1", "=cmd|' /C calc'!A0", "<b>&amp;</b>", "_x0041_", "a\x0bb\x00", "dòng 1\ndòng 2", "]]>", '"\''])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "=1+1",
+        "+1",
+        "-1",
+        "@A1",
+        "=cmd|' /C calc'!A0",
+        "<b>&amp;</b>",
+        "_x0041_",
+        "a\x0bb\x00",
+        "dòng 1\ndòng 2",
+        "]]>",
+        "\"'",
+    ],
+)
 def test_text_is_text_and_never_a_formula(tmp_path: Path, text: str) -> None:
     source = a_return(tmp_path / "a.xlsx")
-    odd = Finding(code=text, severity="warning", stage="type", message=text, fix=text, sheet="Số liệu", cell="E15", label=text, expected=text, field=text)
+    odd = Finding(
+        code=text,
+        severity="warning",
+        stage="type",
+        message=text,
+        fix=text,
+        sheet="Số liệu",
+        cell="E15",
+        label=text,
+        expected=text,
+        field=text,
+    )
     copy = marked(source, [odd], explanations={finding_key(odd): text})
     cells = read_book(copy.read_bytes()).sheets[0].cells
     assert all(cell.formula is None and cell.kind in "sn" for cell in cells.values())
@@ -217,22 +321,34 @@ def test_text_is_text_and_never_a_formula(tmp_path: Path, text: str) -> None:
 
 def test_findings_without_a_cell_are_listed_only(tmp_path: Path) -> None:
     source = a_return(tmp_path / "a.xlsx", {})
-    found = [Finding(code="a", severity="error", stage="structure", message="Thiếu dòng.", label="Dân số"),
-             Finding(code="b", severity="warning", stage="structure", message="Trang lạ.", sheet="Nội dung"),
-             Finding(code="c", severity="error", stage="type", message="Ngoài trang.", sheet="Đã xoá", cell="B2"),
-             Finding(code="d", severity="error", stage="type", message="Ô trống xa.", sheet="Nội dung", cell="ZZ5000")]
+    found = [
+        Finding(code="a", severity="error", stage="structure", message="Thiếu dòng.", label="Dân số"),
+        Finding(code="b", severity="warning", stage="structure", message="Trang lạ.", sheet="Nội dung"),
+        Finding(code="c", severity="error", stage="type", message="Ngoài trang.", sheet="Đã xoá", cell="B2"),
+        Finding(code="d", severity="error", stage="type", message="Ô trống xa.", sheet="Nội dung", cell="ZZ5000"),
+    ]
     book = openpyxl.load_workbook(marked(source, found))
     assert [line[1:5] for line in listed(book["Cần sửa"])] == [
-        ["Lỗi", "Cả tệp", "Dân số", None], ["Lỗi", "Đã xoá!B2", None, None], ["Lỗi", "Nội dung!ZZ5000", None, "(để trống)"], ["Xem lại", "Nội dung", None, None]]
+        ["Lỗi", "Cả tệp", "Dân số", None],
+        ["Lỗi", "Đã xoá!B2", None, None],
+        ["Lỗi", "Nội dung!ZZ5000", None, "(để trống)"],
+        ["Xem lại", "Nội dung", None, None],
+    ]
     assert book["Nội dung"]["ZZ5000"].fill.fgColor.rgb == RED
-    assert {cell.hyperlink.location for row in book["Cần sửa"].iter_rows() for cell in row if cell.hyperlink} == {"'Nội dung'!A1", "'Nội dung'!ZZ5000"}
+    assert {cell.hyperlink.location for row in book["Cần sửa"].iter_rows() for cell in row if cell.hyperlink} == {
+        "'Nội dung'!A1",
+        "'Nội dung'!ZZ5000",
+    }
 
 
 def test_the_source_is_only_read_and_a_failure_leaves_nothing(tmp_path: Path) -> None:
     source = a_return(tmp_path / "a.xlsx")
     before = source.read_bytes()
     found = findings(source)
-    one, two = (write_marked(given, tmp_path / name, found, form=FORM).read_bytes() for given, name in ((source, "1.xlsx"), (before, "2.xlsx")))
+    one, two = (
+        write_marked(given, tmp_path / name, found, form=FORM).read_bytes()
+        for given, name in ((source, "1.xlsx"), (before, "2.xlsx"))
+    )
     assert one == two
     (tmp_path / "folder.xlsx").mkdir()
     with pytest.raises(OSError):
@@ -254,5 +370,11 @@ def test_a_sheet_of_the_senders_with_our_name_is_left_alone(tmp_path: Path) -> N
 
 def test_the_unit_may_be_unknown(tmp_path: Path) -> None:
     source = a_return(tmp_path / "a.xlsx", {})
-    copy = write_marked(source, tmp_path / "b.xlsx", [replace(findings(a_return(tmp_path / "c.xlsx"))[0], unit=None)], form=FORM, unit=None)
+    copy = write_marked(
+        source,
+        tmp_path / "b.xlsx",
+        [replace(findings(a_return(tmp_path / "c.xlsx"))[0], unit=None)],
+        form=FORM,
+        unit=None,
+    )
     assert openpyxl.load_workbook(copy)["Cần sửa"]["B3"].value == "Đơn vị: (chưa xác định)"

@@ -41,9 +41,13 @@ def test_every_return_with_points_is_answered_and_the_others_are_not(tmp_path: P
     (folder / "hong.xlsx").write_bytes(b"PK\x03\x04")
     (folder / "anh.png").write_bytes(b"\x89PNG\r\n\x1a\n")
     report = th.check([folder], FORM, compare=False)
-    points = {file.path: {one.severity for one in file.findings} for file in report.files if file.status != "unreadable"}
+    points = {
+        file.path: {one.severity for one in file.findings} for file in report.files if file.status != "unreadable"
+    }
     written = th.annotate(report, tmp_path / "phan_hoi")
-    assert names(written) == [Path(path).name for path, severities in points.items() if severities & {"error", "warning"}]
+    assert names(written) == [
+        Path(path).name for path, severities in points.items() if severities & {"error", "warning"}
+    ]
     assert "loi.xlsx" in names(written)
     assert all(path.parent == tmp_path / "phan_hoi" for path in written)
 
@@ -66,11 +70,17 @@ def test_returns_in_archives_and_mails_are_answered_each_under_its_own_name(tmp_
     assert len(written) == 5
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == sorted(names(written))
     assert len({name.casefold() for name in names(written)}) == 5
-    assert all(len(name) <= 120 and name.casefold().endswith(".xlsx") and name == unicodedata.normalize("NFC", name) for name in names(written))
+    assert all(
+        len(name) <= 120 and name.casefold().endswith(".xlsx") and name == unicodedata.normalize("NFC", name)
+        for name in names(written)
+    )
     assert {"Hoằng Xuân.xlsx", "Hoằng Xuân (2).xlsx", "HOẰNG XUÂN (3).xlsx", "lạ.xlsx"} <= set(names(written))
 
 
-@pytest.mark.parametrize("name", ["../../ngoài.xlsx", "..\\..\\ngoài.xlsx", "/tuyệt đối.xlsx", "C:\\x.xlsx", "CON.xlsx", "a?b*c|d.xlsx", "....xlsx"])
+@pytest.mark.parametrize(
+    "name",
+    ["../../ngoài.xlsx", "..\\..\\ngoài.xlsx", "/tuyệt đối.xlsx", "C:\\x.xlsx", "CON.xlsx", "a?b*c|d.xlsx", "....xlsx"],
+)
 def test_no_name_writes_outside_the_folder(tmp_path: Path, name: str) -> None:
     from tonghop290.workbook.answers import Answers
 
@@ -108,7 +118,9 @@ def test_what_cannot_be_marked_is_answered_with_a_fresh_form_of_the_same_values(
     back = th.check([path], FORM)
     old, new = without_file(report)[1], without_file(back)[1]
     assert (new["values"], new["tables"], new["unit"]) == (old["values"], old["tables"], old["unit"])
-    points = [[(one.code, one.place, one.value) for one in each.findings if one.severity != "note"] for each in (report, back)]
+    points = [
+        [(one.code, one.place, one.value) for one in each.findings if one.severity != "note"] for each in (report, back)
+    ]
     assert points[0] == points[1]
     assert read_submission(path, FORM).issue == "2020-01"
     assert openpyxl.load_workbook(path)["Số liệu"]["E16"].value == "mười nghìn"
@@ -117,19 +129,43 @@ def test_what_cannot_be_marked_is_answered_with_a_fresh_form_of_the_same_values(
 
 def test_findings_move_to_the_cells_of_the_fresh_form(tmp_path: Path) -> None:
     def one(field: str | None, cell: str | None = "X1") -> Finding:
-        return Finding(code="c", severity="error", stage="type", message="Sai.", sheet="Trang cũ" if cell else None, cell=cell, field=field)
+        return Finding(
+            code="c",
+            severity="error",
+            stage="type",
+            message="Sai.",
+            sheet="Trang cũ" if cell else None,
+            cell=cell,
+            field=field,
+        )
 
     rows = [{"ten": f"Mô hình {number}", "nam": 2014, "ket_qua": f"Kết quả {number}"} for number in range(1, 61)]
-    found = [one("dan_so"), one("mo_hinh.2.nam"), one("mo_hinh.60.nam"), one("giam_sat_theo_to_chuc.mttq.2014"), one("không có"), one(None, None)]
+    found = [
+        one("dan_so"),
+        one("mo_hinh.2.nam"),
+        one("mo_hinh.60.nam"),
+        one("giam_sat_theo_to_chuc.mttq.2014"),
+        one("không có"),
+        one(None, None),
+    ]
     first_row = FORM.tables["giam_sat_theo_to_chuc"].rows[0].id
     first_column = FORM.tables["giam_sat_theo_to_chuc"].columns[0].id
     found[3] = one(f"giam_sat_theo_to_chuc.{first_row}.{first_column}")
-    path = write_fresh(tmp_path / "a.xlsx", found, form=FORM, unit=UNIT, filled={"values": FULL, "tables": {"mo_hinh": rows}})
+    path = write_fresh(
+        tmp_path / "a.xlsx", found, form=FORM, unit=UNIT, filled={"values": FULL, "tables": {"mo_hinh": rows}}
+    )
     sheet = openpyxl.load_workbook(path)["Cần sửa"]
     place = PLAN.tables["mo_hinh"]
     last = place.last_row - place.first_row + 1
-    expected = [PLAN.fields["dan_so"].value, place.cell(2, "nam"), place.cell(last, "nam"), PLAN.tables["giam_sat_theo_to_chuc"].cell(1, first_column)]
-    assert sorted(str(sheet.cell(row, 4).value) for row in range(8, 14)) == sorted([*map(str, expected), "Cả tệp", "Cả tệp"])
+    expected = [
+        PLAN.fields["dan_so"].value,
+        place.cell(2, "nam"),
+        place.cell(last, "nam"),
+        PLAN.tables["giam_sat_theo_to_chuc"].cell(1, first_column),
+    ]
+    assert sorted(str(sheet.cell(row, 4).value) for row in range(8, 14)) == sorted(
+        [*map(str, expected), "Cả tệp", "Cả tệp"]
+    )
     read = read_submission(path, FORM).tables["mo_hinh"]
     assert len(read) == last
     assert "\n".join(row["ket_qua"].text for row in read) == "\n".join(f"Kết quả {number}" for number in range(1, 61))
@@ -149,7 +185,9 @@ def test_a_round_of_corrections_ends_clean(tmp_path: Path) -> None:
     """Answer, correct what the list says, answer again: in the end nothing is marked and nothing was lost."""
     right: dict[str, Any] = {id: FULL[id] for id in WRONG}
     path = a_return(tmp_path / "a.xlsx")
-    for step, fields in enumerate((["dan_so", "dien_tich", "chi_bo"], [id for id in WRONG if id not in ("dan_so", "dien_tich", "chi_bo")]), 1):
+    for step, fields in enumerate(
+        (["dan_so", "dien_tich", "chi_bo"], [id for id in WRONG if id not in ("dan_so", "dien_tich", "chi_bo")]), 1
+    ):
         (path,) = th.annotate(th.check([path], FORM), tmp_path / f"{step}")
         book = openpyxl.load_workbook(path)
         for id in fields:

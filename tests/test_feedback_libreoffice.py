@@ -26,11 +26,27 @@ def saved(tmp_path_factory: pytest.TempPathFactory) -> Path:
         pytest.skip("LibreOffice (soffice) is not on this machine")
     folder = tmp_path_factory.mktemp("answers")
     for source in (a_return(folder / "plain.xlsx"), with_belongings(a_return(folder / "x.xlsx"), folder / "full.xlsx")):
-        write_marked(source, folder / f"marked-{source.name}", findings(source), form=FORM, unit=UNIT, explanations=EXPLANATIONS)
+        write_marked(
+            source, folder / f"marked-{source.name}", findings(source), form=FORM, unit=UNIT, explanations=EXPLANATIONS
+        )
     out = folder / "out"
-    for kind, names in (("xlsx:Calc MS Excel 2007 XML", ("marked-plain.xlsx", "marked-full.xlsx", "plain.xlsx")), ("ods", ("marked-plain.xlsx",)), ("pdf", ("marked-plain.xlsx",))):
-        command = ["soffice", f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--convert-to", kind, "--outdir", str(out)]
-        subprocess.run([*command, *(str(folder / name) for name in names)], check=True, capture_output=True, timeout=300)
+    for kind, names in (
+        ("xlsx:Calc MS Excel 2007 XML", ("marked-plain.xlsx", "marked-full.xlsx", "plain.xlsx")),
+        ("ods", ("marked-plain.xlsx",)),
+        ("pdf", ("marked-plain.xlsx",)),
+    ):
+        command = [
+            "soffice",
+            f"-env:UserInstallation={(folder / 'profile').as_uri()}",
+            "--headless",
+            "--convert-to",
+            kind,
+            "--outdir",
+            str(out),
+        ]
+        subprocess.run(
+            [*command, *(str(folder / name) for name in names)], check=True, capture_output=True, timeout=300
+        )
     return folder
 
 
@@ -38,7 +54,9 @@ def saved(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_saved_by_libreoffice_it_reads_back_the_same(saved: Path, name: str) -> None:
     before, after = (without_file(th.check([folder / name], FORM)) for folder in (saved, saved / "out"))
     assert after[1]["values"] == before[1]["values"]
-    assert [(one.code, one.place, one.message) for one in after[0]] == [(one.code, one.place, one.message) for one in before[0]]
+    assert [(one.code, one.place, one.message) for one in after[0]] == [
+        (one.code, one.place, one.message) for one in before[0]
+    ]
 
 
 def test_drop_downs_protection_names_and_live_checks_are_still_there(saved: Path) -> None:
@@ -48,9 +66,12 @@ def test_drop_downs_protection_names_and_live_checks_are_still_there(saved: Path
     for name in plain.sheetnames:
         old, new = plain[name], answer[name]
         assert (new.protection.sheet, new.sheet_state) == (old.protection.sheet, old.sheet_state)
-        assert sorted(str(one.sqref) for one in new.data_validations.dataValidation) == sorted(str(one.sqref) for one in old.data_validations.dataValidation)
+        assert sorted(str(one.sqref) for one in new.data_validations.dataValidation) == sorted(
+            str(one.sqref) for one in old.data_validations.dataValidation
+        )
         assert {cell.coordinate: cell.value for row in new.iter_rows() for cell in row if cell.data_type == "f"} == {
-            cell.coordinate: cell.value for row in old.iter_rows() for cell in row if cell.data_type == "f"}
+            cell.coordinate: cell.value for row in old.iter_rows() for cell in row if cell.data_type == "f"
+        }
         assert len(new.conditional_formatting) == len(old.conditional_formatting)
 
 
@@ -72,18 +93,25 @@ def test_colours_comments_links_and_explanations_survive(saved: Path) -> None:
 
 
 def test_an_answer_saved_by_libreoffice_is_marked_anew_without_traces(saved: Path, tmp_path: Path) -> None:
-    again = openpyxl.load_workbook(write_marked(saved / "out" / "marked-full.xlsx", tmp_path / "a.xlsx", [], form=FORM, unit=UNIT))
+    again = openpyxl.load_workbook(
+        write_marked(saved / "out" / "marked-full.xlsx", tmp_path / "a.xlsx", [], form=FORM, unit=UNIT)
+    )
     assert again.sheetnames.count("Cần sửa") == 1
     cells = [cell for sheet in again if sheet.title != "Cần sửa" for row in sheet.iter_rows() for cell in row]
     assert [cell.coordinate for cell in cells if cell.fill.fgColor.rgb in (RED, AMBER)] == []
-    assert sorted(cell.comment.text for cell in cells if cell.comment) == ["Ghi chú riêng của tôi", "Số này <Ủy ban> & xã cấp"]
+    assert sorted(cell.comment.text for cell in cells if cell.comment) == [
+        "Ghi chú riêng của tôi",
+        "Số này <Ủy ban> & xã cấp",
+    ]
 
 
 def test_the_list_prints_on_landscape_a4_pages_as_wide_as_the_list(saved: Path) -> None:
     if shutil.which("pdftotext") is None:
         pytest.skip("pdftotext is not on this machine")
     pdf = saved / "out" / "marked-plain.pdf"
-    text = subprocess.run(["pdftotext", "-f", "1", "-l", "1", "-layout", str(pdf), "-"], check=True, capture_output=True, timeout=60).stdout.decode()
+    text = subprocess.run(
+        ["pdftotext", "-f", "1", "-l", "1", "-layout", str(pdf), "-"], check=True, capture_output=True, timeout=60
+    ).stdout.decode()
     header = next(line for line in text.splitlines() if "STT" in line)
     assert header.split("  ")[0] == "STT" or header.strip().startswith("STT")
     assert header.strip().endswith("Giải trình")

@@ -21,10 +21,12 @@ BOOK, SHEET, STYLES = "xl/workbook.xml", "xl/worksheets/sheet2.xml", "xl/styles.
 SHEET_ORDER = (  # ECMA-376 part 1, CT_Worksheet
     "sheetPr dimension sheetViews sheetFormatPr cols sheetData sheetCalcPr sheetProtection protectedRanges scenarios autoFilter sortState dataConsolidate "
     "customSheetViews mergeCells phoneticPr conditionalFormatting dataValidations hyperlinks printOptions pageMargins pageSetup headerFooter rowBreaks colBreaks "
-    "customProperties cellWatches ignoredErrors smartTags drawing legacyDrawing legacyDrawingHF picture oleObjects controls webPublishItems tableParts extLst").split()
+    "customProperties cellWatches ignoredErrors smartTags drawing legacyDrawing legacyDrawingHF picture oleObjects controls webPublishItems tableParts extLst"
+).split()
 BOOK_ORDER = (  # CT_Workbook
     "fileVersion fileSharing workbookPr workbookProtection bookViews sheets functionGroups externalReferences definedNames calcPr oleSize "
-    "customWorkbookViews pivotCaches smartTagPr smartTagTypes webPublishing fileRecoveryPr webPublishObjects extLst").split()
+    "customWorkbookViews pivotCaches smartTagPr smartTagTypes webPublishing fileRecoveryPr webPublishObjects extLst"
+).split()
 
 
 def test_the_parts_keep_the_order_excel_insists_on(tmp_path: Path) -> None:
@@ -41,7 +43,9 @@ def test_the_parts_keep_the_order_excel_insists_on(tmp_path: Path) -> None:
         assert rows == sorted(set(rows))
         counts = re.findall(rb'<(fonts|fills|borders|cellXfs) count="(\d+)"', copy[STYLES])
         assert [(name, int(count)) for name, count in counts] == [
-            (name, len(list(ElementTree.fromstring(copy[STYLES]).find(f"{{*}}{name.decode()}") or ()))) for name, _ in counts]
+            (name, len(list(ElementTree.fromstring(copy[STYLES]).find(f"{{*}}{name.decode()}") or ())))
+            for name, _ in counts
+        ]
 
 
 def prefixed(every: dict[str, bytes]) -> None:
@@ -75,26 +79,50 @@ def test_odd_spellings_of_the_same_workbook_are_marked_the_same(tmp_path: Path, 
 
 def test_rows_and_cells_without_a_reference_are_counted(tmp_path: Path) -> None:
     def shorten(every: dict[str, bytes]) -> None:
-        every[SHEET] = re.sub(rb"<sheetData>.*</sheetData>", b'<sheetData><row><c t="str"><v>a</v></c><c><v>2</v></c></row><row r="4"/><row><c r="C5"><v>3</v></c></row></sheetData>',
-                              every[SHEET], flags=re.DOTALL)
+        every[SHEET] = re.sub(
+            rb"<sheetData>.*</sheetData>",
+            b'<sheetData><row><c t="str"><v>a</v></c><c><v>2</v></c></row><row r="4"/><row><c r="C5"><v>3</v></c></row></sheetData>',
+            every[SHEET],
+            flags=re.DOTALL,
+        )
 
     source = with_parts(a_return(tmp_path / "a.xlsx"), tmp_path / "b.xlsx", shorten)
-    found = [Finding(code="c", severity="error", stage="type", message="Sai.", sheet="Số liệu", cell=cell) for cell in ("B1", "C1", "D4", "A5", "C5", "D5", "A2", "B9")]
+    found = [
+        Finding(code="c", severity="error", stage="type", message="Sai.", sheet="Số liệu", cell=cell)
+        for cell in ("B1", "C1", "D4", "A5", "C5", "D5", "A2", "B9")
+    ]
     xml = parts(write_marked(source, tmp_path / "c.xlsx", found, form=FORM))[SHEET].decode()
-    data = re.sub(r' s="\d+"', " s", xml[xml.index("<sheetData>"):xml.index("</sheetData>")])
+    data = re.sub(r' s="\d+"', " s", xml[xml.index("<sheetData>") : xml.index("</sheetData>")])
     assert data == (
         '<sheetData><row><c t="str"><v>a</v></c><c s><v>2</v></c><c r="C1" s/></row><row r="2"><c r="A2" s/></row><row r="4"><c r="D4" s/></row>'
-        '<row><c r="A5" s/><c r="C5" s><v>3</v></c><c r="D5" s/></row><row r="9"><c r="B9" s/></row>')
+        '<row><c r="A5" s/><c r="C5" s><v>3</v></c><c r="D5" s/></row><row r="9"><c r="B9" s/></row>'
+    )
 
 
 REFUSED = {
     "digitally signed": lambda every: every.update({"_xmlsignatures/origin.sigs": b""}),
-    "Strict": lambda every: every.update({BOOK: every[BOOK].replace(b"schemas.openxmlformats.org/spreadsheetml/2006/main", b"purl.oclc.org/ooxml/spreadsheetml/main")}),
-    "not UTF-8": lambda every: every.update({STYLES: every[STYLES].decode().replace("UTF-8", "UTF-16").encode("utf-16")}),
+    "Strict": lambda every: every.update(
+        {
+            BOOK: every[BOOK].replace(
+                b"schemas.openxmlformats.org/spreadsheetml/2006/main", b"purl.oclc.org/ooxml/spreadsheetml/main"
+            )
+        }
+    ),
+    "not UTF-8": lambda every: every.update(
+        {STYLES: every[STYLES].decode().replace("UTF-8", "UTF-16").encode("utf-16")}
+    ),
     "no style sheet": lambda every: every.pop(STYLES),
-    "history": lambda every: every.update({"xl/_rels/workbook.xml.rels": every["xl/_rels/workbook.xml.rels"].replace(
-        b"</Relationships>", b'<Relationship Id="rv" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/revisionHeaders" Target="r.xml"/></Relationships>')}),
-    "not a whole style sheet": lambda every: every.update({STYLES: re.sub(rb"<fills.*</fills>", b"", every[STYLES], flags=re.DOTALL)}),
+    "history": lambda every: every.update(
+        {
+            "xl/_rels/workbook.xml.rels": every["xl/_rels/workbook.xml.rels"].replace(
+                b"</Relationships>",
+                b'<Relationship Id="rv" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/revisionHeaders" Target="r.xml"/></Relationships>',
+            )
+        }
+    ),
+    "not a whole style sheet": lambda every: every.update(
+        {STYLES: re.sub(rb"<fills.*</fills>", b"", every[STYLES], flags=re.DOTALL)}
+    ),
 }
 
 
@@ -108,7 +136,9 @@ def test_what_would_be_harmed_is_not_marked(tmp_path: Path, why: str) -> None:
     assert not (tmp_path / "c.xlsx").exists()
 
 
-@pytest.mark.parametrize("data", [b"", b"%PDF-1.7", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" * 100, b"a;b\n1;2\n"])
+@pytest.mark.parametrize(
+    "data", [b"", b"%PDF-1.7", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" * 100, b"a;b\n1;2\n"]
+)
 def test_what_is_no_workbook_cannot_be_marked(data: bytes) -> None:
     assert not can_mark(data)
 
@@ -125,8 +155,11 @@ def test_real_workbooks_of_fifteen_libraries_are_marked_and_given_back(tmp_path:
             book = read_book(data)
         except Unreadable:
             continue
-        found = [Finding(code="c", severity=severity, stage="type", message="Sai <b> & “x”.", sheet=sheet.name, cell=cell)
-                 for sheet in book.sheets for severity, cell in (("error", "A1"), ("warning", "C3"), ("error", "ZZ99"))]
+        found = [
+            Finding(code="c", severity=severity, stage="type", message="Sai <b> & “x”.", sheet=sheet.name, cell=cell)
+            for sheet in book.sheets
+            for severity, cell in (("error", "A1"), ("warning", "C3"), ("error", "ZZ99"))
+        ]
         try:
             copy = write_marked(data, tmp_path / "a.xlsx", found, form=FORM).read_bytes()
         except CannotMark:
@@ -134,9 +167,15 @@ def test_real_workbooks_of_fifteen_libraries_are_marked_and_given_back(tmp_path:
             continue
         marked += 1
         again = read_book(copy)
-        assert all(sum(HEADING in text for text in sheet.comments.values()) == 3 for sheet in again.sheets if not is_to_fix(sheet)), path.name
+        assert all(
+            sum(HEADING in text for text in sheet.comments.values()) == 3
+            for sheet in again.sheets
+            if not is_to_fix(sheet)
+        ), path.name
         back = read_book(write_marked(copy, tmp_path / "b.xlsx", [], form=FORM).read_bytes())
-        assert [(one.name, one.cells, one.comments) for one in back.sheets if not is_to_fix(one)] == [(one.name, one.cells, one.comments) for one in book.sheets], path.name
+        assert [(one.name, one.cells, one.comments) for one in back.sheets if not is_to_fix(one)] == [
+            (one.name, one.cells, one.comments) for one in book.sheets
+        ], path.name
     assert marked >= 140
     assert refused <= 15
 
@@ -149,7 +188,10 @@ def test_edits_keep_every_other_byte() -> None:
     splice.append_to(one, "<t>2</t>")
     splice.append_to(other, "<t/>")
     splice.replace(root.start, root.inner, retag(splice.tag(root), x=None, y='"<'))
-    assert splice.done().decode() == '<?xml version="1.0"?>\r\n<a y="&quot;&lt;"><!-- c --><b  k = "v"><t>1</t><t>2</t></b><m:b xmlns:m="u">é<m:t/></m:b >\n</a>'
+    assert (
+        splice.done().decode()
+        == '<?xml version="1.0"?>\r\n<a y="&quot;&lt;"><!-- c --><b  k = "v"><t>1</t><t>2</t></b><m:b xmlns:m="u">é<m:t/></m:b >\n</a>'
+    )
 
 
 @pytest.mark.parametrize("text", ["", "a&b", "<x>", "_x000D_", "_x005F_x000D_", "dòng\r\nhai\rba", "\x00\x08é", "]]>"])

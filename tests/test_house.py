@@ -39,14 +39,19 @@ def place(path: Path) -> str:
 
 
 def floor_of(module: str) -> str:
-    """"tonghop290.data.clean" → "data"."""
+    """ "tonghop290.data.clean" → "data"."""
     return module.split(".")[1] if "." in module else ""
 
 
 def imports(path: Path) -> Iterator[tuple[str, bool]]:
     """Every imported module, and whether it is for type checkers only."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    typing_only = {id(inner) for node in ast.walk(tree) if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test) for inner in ast.walk(node)}
+    typing_only = {
+        id(inner)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
+        for inner in ast.walk(node)
+    }
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             for alias in node.names:
@@ -62,8 +67,12 @@ def imports(path: Path) -> Iterator[tuple[str, bool]]:
 
 def test_rooms_never_import_each_other() -> None:
     wrong = [
-        f"{place(path)} → {module}" for path in sources() for module, _ in imports(path)
-        if (room := place(path).split("/")[0]) in ROOMS and module.startswith("tonghop290.") and floor_of(module) not in (room, *GROUND)
+        f"{place(path)} → {module}"
+        for path in sources()
+        for module, _ in imports(path)
+        if (room := place(path).split("/")[0]) in ROOMS
+        and module.startswith("tonghop290.")
+        and floor_of(module) not in (room, *GROUND)
     ]
     assert wrong == []
 
@@ -71,8 +80,11 @@ def test_rooms_never_import_each_other() -> None:
 def test_the_ground_floor_rests_on_the_standard_library_and_itself() -> None:
     allowed = sys.stdlib_module_names | {"tonghop290"}
     wrong = [
-        f"{place(path)} → {module}" for path in sources() for module, typing_only in imports(path)
-        if place(path).split("/")[0].removesuffix(".py") in GROUND and not typing_only
+        f"{place(path)} → {module}"
+        for path in sources()
+        for module, typing_only in imports(path)
+        if place(path).split("/")[0].removesuffix(".py") in GROUND
+        and not typing_only
         and (module.split(".")[0] not in allowed or module.startswith("tonghop290.") and floor_of(module) not in GROUND)
         and (place(path), module) not in STEPS_UP
     ]
@@ -81,15 +93,21 @@ def test_the_ground_floor_rests_on_the_standard_library_and_itself() -> None:
 
 def test_each_library_is_used_by_its_owners_only() -> None:
     wrong = [
-        f"{place(path)} → {module}" for path in sources() for module, typing_only in imports(path)
-        if (library := module.split(".")[0]) in OWNERS and not typing_only and not place(path).startswith(OWNERS[library])
+        f"{place(path)} → {module}"
+        for path in sources()
+        for module, typing_only in imports(path)
+        if (library := module.split(".")[0]) in OWNERS
+        and not typing_only
+        and not place(path).startswith(OWNERS[library])
     ]
     assert wrong == []
 
 
 def test_nobody_imports_the_front_door_but_the_demonstration() -> None:
     wrong = [
-        f"{place(path)} → {module}" for path in sources() for module, _ in imports(path)
+        f"{place(path)} → {module}"
+        for path in sources()
+        for module, _ in imports(path)
         if floor_of(module) == "cli" and not place(path).startswith(("cli/", "demo.py", "__main__.py"))
     ]
     assert wrong == []
@@ -98,12 +116,20 @@ def test_nobody_imports_the_front_door_but_the_demonstration() -> None:
 def test_a_round_stands_on_the_hallway_and_knows_no_room() -> None:
     allowed = ("campaign", "pipeline", "results", "returns", *GROUND)
     wrong = [
-        f"{place(path)} → {module}" for path in sources() for module, _ in imports(path)
-        if place(path).startswith("campaign/") and (
-            module.split(".")[0] not in sys.stdlib_module_names | {"tonghop290"} or module.startswith("tonghop290.") and floor_of(module) not in allowed)
+        f"{place(path)} → {module}"
+        for path in sources()
+        for module, _ in imports(path)
+        if place(path).startswith("campaign/")
+        and (
+            module.split(".")[0] not in sys.stdlib_module_names | {"tonghop290"}
+            or module.startswith("tonghop290.")
+            and floor_of(module) not in allowed
+        )
     ]
     upside_down = [
-        f"{place(path)} → {module}" for path in sources() for module, _ in imports(path)
+        f"{place(path)} → {module}"
+        for path in sources()
+        for module, _ in imports(path)
         if floor_of(module) == "campaign" and not place(path).startswith(("campaign/", "cli/"))
     ]
     assert (wrong, upside_down) == ([], [])
@@ -115,7 +141,9 @@ def test_modules_do_not_import_in_circles() -> None:
     for name, path in names.items():
         body = ast.parse(path.read_text(encoding="utf-8")).body
         found = {node.module or "" for node in body if isinstance(node, ast.ImportFrom)}
-        top_level[name] = {module.removeprefix("tonghop290.") for module in found if module.removeprefix("tonghop290.") in names}
+        top_level[name] = {
+            module.removeprefix("tonghop290.") for module in found if module.removeprefix("tonghop290.") in names
+        }
     done: set[str] = set()
 
     def visit(name: str, trail: tuple[str, ...]) -> None:
@@ -130,18 +158,46 @@ def test_modules_do_not_import_in_circles() -> None:
 
 
 def test_a_file_stays_below_the_length_one_can_hold_in_mind() -> None:
-    long = {place(path): lines for path in sources() if (lines := len(path.read_text(encoding="utf-8").splitlines())) > 500}
+    long = {
+        place(path): lines for path in sources() if (lines := len(path.read_text(encoding="utf-8").splitlines())) > 500
+    }
     assert long == {}
 
 
 @pytest.mark.parametrize(
     ("statement", "forbidden"),
     [
-        ("import tonghop290", {"pandas", "pandera", "numpy", "openpyxl", "xlsxwriter", "docx", "docxtpl", "jinja2", "click", "python_calamine"}),
-        ("import tonghop290.cli.main", {"pandas", "pandera", "numpy", "openpyxl", "xlsxwriter", "docx", "docxtpl", "jinja2", "python_calamine"}),
-        ("import tonghop290 as th; th.load_form()", {"pandas", "pandera", "numpy", "openpyxl", "xlsxwriter", "docx", "docxtpl", "jinja2", "python_calamine"}),
-        ("import tonghop290 as th, tempfile; th.write_blank(th.load_form(), tempfile.mkdtemp() + '/a.xlsx')", {"pandas", "pandera", "numpy", "openpyxl", "docx", "docxtpl", "jinja2", "python_calamine"}),
-        ("import tonghop290 as th; th.check([], th.load_form())", {"pandera", "openpyxl", "xlsxwriter", "docx", "docxtpl", "jinja2", "python_calamine"}),
+        (
+            "import tonghop290",
+            {
+                "pandas",
+                "pandera",
+                "numpy",
+                "openpyxl",
+                "xlsxwriter",
+                "docx",
+                "docxtpl",
+                "jinja2",
+                "click",
+                "python_calamine",
+            },
+        ),
+        (
+            "import tonghop290.cli.main",
+            {"pandas", "pandera", "numpy", "openpyxl", "xlsxwriter", "docx", "docxtpl", "jinja2", "python_calamine"},
+        ),
+        (
+            "import tonghop290 as th; th.load_form()",
+            {"pandas", "pandera", "numpy", "openpyxl", "xlsxwriter", "docx", "docxtpl", "jinja2", "python_calamine"},
+        ),
+        (
+            "import tonghop290 as th, tempfile; th.write_blank(th.load_form(), tempfile.mkdtemp() + '/a.xlsx')",
+            {"pandas", "pandera", "numpy", "openpyxl", "docx", "docxtpl", "jinja2", "python_calamine"},
+        ),
+        (
+            "import tonghop290 as th; th.check([], th.load_form())",
+            {"pandera", "openpyxl", "xlsxwriter", "docx", "docxtpl", "jinja2", "python_calamine"},
+        ),
     ],
 )
 def test_nothing_heavy_is_imported_before_it_is_needed(statement: str, forbidden: set[str]) -> None:

@@ -36,7 +36,20 @@ from tonghop290.workbook.read import read_submission
 
 WORKBOOKS, CHECKED = 500 if os.environ.get("CI") else 200, 40
 """How many workbooks LibreOffice counts anew: 500 in CI, fewer while working."""
-TEXTS = ("mười", "1.234", "12 ha", "không phát sinh", "trên 36", "198/221", " ", "-", "1,5", "chưa thống kê", "=1+1", "25/02/2010")
+TEXTS = (
+    "mười",
+    "1.234",
+    "12 ha",
+    "không phát sinh",
+    "trên 36",
+    "198/221",
+    " ",
+    "-",
+    "1,5",
+    "chưa thống kê",
+    "=1+1",
+    "25/02/2010",
+)
 STATES = ("Ước tính", "Không có số liệu", "Không có số liệu ", "không rõ")
 
 
@@ -51,6 +64,7 @@ class Return:
 
 
 # --- what is typed ------------------------------------------------------------------------------------------------
+
 
 def edges(limits: Range | None, step: float) -> list[Any]:
     if limits is None or limits.low is None or limits.high is None:
@@ -70,19 +84,50 @@ def something(one: Field, numbers: Mapping[str, Any], rng: random.Random) -> Any
     if kind < 0.11:  # and no TRUE: LibreOffice reads it as 1 where the cell has a number or text format
         return ERROR_VALUE
     if one.type == "date":
-        days = [dt.date(2010, 2, 24), dt.date(2010, 2, 25), dt.date(2019, 12, 31), dt.date(2020, 1, 1), dt.date(1999, 5, 6), 43830.75, -5, 2958466]
-        return rng.choice([*days, *edges(one.hard, 1), "5/6/2010", "tháng 3"]) if kind < 0.6 else dt.date(2008, 1, 1) + dt.timedelta(days=rng.randrange(6000))
+        days = [
+            dt.date(2010, 2, 24),
+            dt.date(2010, 2, 25),
+            dt.date(2019, 12, 31),
+            dt.date(2020, 1, 1),
+            dt.date(1999, 5, 6),
+            43830.75,
+            -5,
+            2958466,
+        ]
+        return (
+            rng.choice([*days, *edges(one.hard, 1), "5/6/2010", "tháng 3"])
+            if kind < 0.6
+            else dt.date(2008, 1, 1) + dt.timedelta(days=rng.randrange(6000))
+        )
     if not one.figure:
         return rng.choice((*one.choices, "Khác hẳn", "  ", "x" * 300, 15, 'a "b" & <c>', "=1+1"))
     if kind < 0.25:
         return rng.choice(TEXTS)
     step = 1 if one.type == "integer" else 10.0**-one.decimals
     near = [value for value in numbers.values() if isinstance(value, int | float)] or [7.0]
-    value = rng.choice([
-        *edges(one.hard, step), *edges(one.usual, step), *edges(one.usual, step), 0, -1, 0.5, 3.99, 1e9, 2.0000000001, 12.345678,
-        rng.choice(near), rng.choice(near) + rng.choice((-3, -1, 1, 2)), rng.choice(near) * rng.choice((0.2, 3, 13, 100)), rng.randrange(2, 5000) / 7,
-    ])
-    return round(float(value)) if one.type == "integer" and rng.random() < 0.9 else round(float(value), rng.choice((one.decimals, one.decimals, 7)))
+    value = rng.choice(
+        [
+            *edges(one.hard, step),
+            *edges(one.usual, step),
+            *edges(one.usual, step),
+            0,
+            -1,
+            0.5,
+            3.99,
+            1e9,
+            2.0000000001,
+            12.345678,
+            rng.choice(near),
+            rng.choice(near) + rng.choice((-3, -1, 1, 2)),
+            rng.choice(near) * rng.choice((0.2, 3, 13, 100)),
+            rng.randrange(2, 5000) / 7,
+        ]
+    )
+    return (
+        round(float(value))
+        if one.type == "integer" and rng.random() < 0.9
+        else round(float(value), rng.choice((one.decimals, one.decimals, 7)))
+    )
 
 
 def a_return(plan: Plan, base: Mapping[str, Any], rng: random.Random, *, busy: float) -> Return:
@@ -108,7 +153,9 @@ def a_return(plan: Plan, base: Mapping[str, Any], rng: random.Random, *, busy: f
                 cells[place.value] = None
     for one in form.derived:
         if rng.random() < 0.3:
-            cells[plan.fields[one.id].value] = rng.choice((11.01, 11.05, 73.4, 0, 5, "11,01", None, round(rng.uniform(0, 100), 2)))
+            cells[plan.fields[one.id].value] = rng.choice(
+                (11.01, 11.05, 73.4, 0, 5, "11,01", None, round(rng.uniform(0, 100), 2))
+            )
     for table in plan.tables.values():
         if rng.random() < 0.5:
             fill_table(table, cells, rng)
@@ -128,7 +175,11 @@ def for_each_rule(plan: Plan) -> Iterator[Return]:
             name, row, column = id.split(".")
             table = form.tables[name]
             number = [one.id for one in table.rows].index(row) + 1 if table.fixed else int(row)
-            cells |= {plan.tables[name].cell(number, one.id): "Nội dung" for one in table.columns if one.required and not one.figure}
+            cells |= {
+                plan.tables[name].cell(number, one.id): "Nội dung"
+                for one in table.columns
+                if one.required and not one.figure
+            }
             cells[plan.tables[name].cell(number, column)] = value
         yield Return(cells)
 
@@ -136,7 +187,13 @@ def for_each_rule(plan: Plan) -> Iterator[Return]:
 def operands(form: Form, name: str) -> tuple[str, ...]:
     """The inputs a name in a rule stands for."""
     one = form.fields.get(name)
-    return () if one is None else (name,) if one.formula is None else tuple(id for inner in names_of(one.formula) for id in operands(form, inner))
+    return (
+        ()
+        if one is None
+        else (name,)
+        if one.formula is None
+        else tuple(id for inner in names_of(one.formula) for id in operands(form, inner))
+    )
 
 
 def fill_table(place: Any, cells: dict[CellRef, Any], rng: random.Random) -> None:
@@ -144,10 +201,15 @@ def fill_table(place: Any, cells: dict[CellRef, Any], rng: random.Random) -> Non
         for column in place.table.columns:
             if column.figure and rng.random() < 0.3:
                 wild = [*edges(column.hard, 1), *edges(column.usual, 1), 2.5, "mười", "ba", " ", ERROR_VALUE]
-                cells[place.cell(row, column.id)] = rng.choice(wild) if rng.random() < 0.03 else rng.choice((0, 1, 1, 2, 2014, 2019, 2020) if column.unit == "năm" else (0, 1, 1, 2, 3))
+                cells[place.cell(row, column.id)] = (
+                    rng.choice(wild)
+                    if rng.random() < 0.03
+                    else rng.choice((0, 1, 1, 2, 2014, 2019, 2020) if column.unit == "năm" else (0, 1, 1, 2, 3))
+                )
 
 
 # --- what the office says -----------------------------------------------------------------------------------------
+
 
 def judged(form: Form, paths: list[Path], returns: list[Return]) -> None:
     """Fill in each return's findings and its rules' three-valued verdicts, by the steps of check (which tells no verdict of a rule that is kept)."""
@@ -162,7 +224,9 @@ def judged(form: Form, paths: list[Path], returns: list[Return]) -> None:
         submission = cleaned[number].submission
         one.findings = (*cleaned[number].findings, *found[submission.path])
         if number < CHECKED:
-            assert Counter(item for item in report.files[number].findings if item.stage != "structure") == Counter(one.findings)
+            assert Counter(item for item in report.files[number].findings if item.stage != "structure") == Counter(
+                one.findings
+            )
         one.verdicts = {id: values[number] for id, values in verdicts.items()}
         one.lenient = set(lenient(plan, one, cleaned[number].bad))
 
@@ -171,7 +235,13 @@ def lenient(plan: Plan, one: Return, bad: set[str]) -> Iterator[str]:
     """Fields, tables and derived fields whose text the office could read, where the live check asks for a number or a date."""
     for id, place in plan.fields.items():
         typed = one.cells.get(place.value)
-        if isinstance(typed, str) and typed.strip() and (place.field.figure or place.field.type == "date") and id not in bad and typed is not ERROR_VALUE:
+        if (
+            isinstance(typed, str)
+            and typed.strip()
+            and (place.field.figure or place.field.type == "date")
+            and id not in bad
+            and typed is not ERROR_VALUE
+        ):
             yield id
         if place.field.type == "date" and typed == -5:
             assert id in bad
@@ -180,12 +250,22 @@ def lenient(plan: Plan, one: Return, bad: set[str]) -> Iterator[str]:
             for column in table.table.columns:
                 typed = one.cells.get(table.cell(row, column.id))
                 key = f"{id}.{table.table.rows[row - 1].id if table.table.fixed else row}.{column.id}"
-                if column.figure and isinstance(typed, str) and typed.strip() and typed is not ERROR_VALUE and key not in bad:
+                if (
+                    column.figure
+                    and isinstance(typed, str)
+                    and typed.strip()
+                    and typed is not ERROR_VALUE
+                    and key not in bad
+                ):
                     yield id
 
 
 def expected_field(one: Return, id: str) -> tuple[str, list[str]]:
-    own = [found for found in one.findings if found.field == id and found.stage in ("type", "range") and found.severity != "note"]
+    own = [
+        found
+        for found in one.findings
+        if found.field == id and found.stage in ("type", "range") and found.severity != "note"
+    ]
     if any(found.code in ("required", "required-text") for found in own):
         return "missing", []
     severities = {found.severity for found in own}
@@ -197,7 +277,15 @@ def plan_numbers(plan: Plan) -> set[str]:
     return {one.id for one in plan.form.inputs if one.figure or one.type == "date"}
 
 
-SAME_SENTENCE = {"below-range", "above-range", "unusual-low", "unusual-high", "not-whole", "percent-fraction", "not-a-choice"}
+SAME_SENTENCE = {
+    "below-range",
+    "above-range",
+    "unusual-low",
+    "unusual-high",
+    "not-whole",
+    "percent-fraction",
+    "not-a-choice",
+}
 
 
 def disagreements(form: Form, plan: Plan, one: Return, book: Mapping[str, Rows]) -> Iterator[str]:
@@ -213,15 +301,29 @@ def disagreements(form: Form, plan: Plan, one: Return, book: Mapping[str, Rows])
             if live.id in one.lenient:
                 wanted, sentences = "error", []
             text = isinstance(one.cells.get(plan.fields[live.id].value), str)
-            codes = {found.code for found in one.findings if found.field == live.id and found.message in sentences and not (text and live.id in plan_numbers(plan))}
+            codes = {
+                found.code
+                for found in one.findings
+                if found.field == live.id
+                and found.message in sentences
+                and not (text and live.id in plan_numbers(plan))
+            }
             if verdict != wanted:
                 yield f"{live.id}: live {verdict!r} {sentence!r}, office {wanted!r} {sentences}"
-            elif codes and codes <= SAME_SENTENCE and sentence != (ERROR if wanted == "error" else WARNING) + " ".join(sentences):
+            elif (
+                codes
+                and codes <= SAME_SENTENCE
+                and sentence != (ERROR if wanted == "error" else WARNING) + " ".join(sentences)
+            ):
                 yield f"{live.id}: live {sentence!r}, office {sentences}"
             elif (verdict == "missing") != (sentence == MISSING):
                 yield f"{live.id}: {verdict!r} {sentence!r}"
         elif live.id in form.tables:
-            own = [found for found in one.findings if (found.field or "").startswith(live.id + ".") and found.code != "row-incomplete"]
+            own = [
+                found
+                for found in one.findings
+                if (found.field or "").startswith(live.id + ".") and found.code != "row-incomplete"
+            ]
             severities = {found.severity for found in own} - {"note"}
             wanted = "error" if "error" in severities or live.id in one.lenient else "warning" if severities else ""
             if verdict != wanted:
@@ -244,7 +346,12 @@ def disagreements(form: Form, plan: Plan, one: Return, book: Mapping[str, Rows])
 def rule_disagreements(form: Form, one: Return, id: str, usable: str, sentence: str) -> Iterator[str]:
     rule = next(rule for rule in form.rules if rule.id == id)
     names = {*names_of(rule.test), *(column.table for column in columns_of(rule.test))}
-    names |= {name for derived in form.derived if derived.id in names and derived.formula is not None for name in names_of(derived.formula)}
+    names |= {
+        name
+        for derived in form.derived
+        if derived.id in names and derived.formula is not None
+        for name in names_of(derived.formula)
+    }
     found = [finding for finding in one.findings if finding.code == f"rule-{id}"]
     if names & one.lenient:
         return
@@ -260,15 +367,23 @@ def rule_disagreements(form: Form, one: Return, id: str, usable: str, sentence: 
             yield f"{id}: live {sentence!r}, office {wanted}"
 
 
-def compare(form: Form, base: Mapping[str, Any], count: int, folder: Path, *, seed: int) -> tuple[list[str], list[Return]]:
+def compare(
+    form: Form, base: Mapping[str, Any], count: int, folder: Path, *, seed: int
+) -> tuple[list[str], list[Return]]:
     rng = random.Random(seed)
     plan, blank = plan_workbook(form), IssuedWorkbook(th.write_blank(form, folder / "blank.xlsx"))
     returns = list(for_each_rule(plan))
-    returns += [a_return(plan, base, rng, busy=rng.choice((0.0, 0.03, 0.08, 0.2, 0.6))) for _ in range(count - len(returns))]
+    returns += [
+        a_return(plan, base, rng, busy=rng.choice((0.0, 0.03, 0.08, 0.2, 0.6))) for _ in range(count - len(returns))
+    ]
     paths = [blank.fill(folder / f"{number:04}.xlsx", one.cells) for number, one in enumerate(returns)]
     judged(form, paths, returns)
     books = recalculate(paths, folder)
-    wrong = [f"{path.name}: {line}" for path, one in zip(paths, returns, strict=True) for line in disagreements(form, plan, one, books[path.stem])]
+    wrong = [
+        f"{path.name}: {line}"
+        for path, one in zip(paths, returns, strict=True)
+        for line in disagreements(form, plan, one, books[path.stem])
+    ]
     return wrong, returns
 
 

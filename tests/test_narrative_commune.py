@@ -9,7 +9,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.narrative_samples import MODELS, SUPERVISION, an_office, one_return, prefilled, text_of, the_form, the_sentence
+from tests.narrative_samples import (
+    MODELS,
+    SUPERVISION,
+    an_office,
+    one_return,
+    prefilled,
+    text_of,
+    the_form,
+    the_sentence,
+)
 from tests.samples import FULL, a_unit
 from tonghop290.model import Office, Unit
 from tonghop290.report.district import gathered
@@ -70,7 +79,9 @@ def test_the_letter_and_the_name_stand_at_the_first_three_blanks() -> None:
 
 def test_the_table_above_walks_all_twenty_nine_blanks() -> None:
     walked = {"B01", "B02", "B03"} | {one for blank, *_ in BLANKS for one in blank.split(", ")}
-    asked = {one.strip() for field in the_form().fields.values() for one in field.blank_number.split(",") if one.strip()}
+    asked = {
+        one.strip() for field in the_form().fields.values() for one in field.blank_number.split(",") if one.strip()
+    }
     assert {f"B{number:02}" for number in range(1, 30)} <= walked
     assert asked <= walked
 
@@ -122,8 +133,12 @@ SENTENCES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("about", "changes", "states", "sentence"), [one[1:] for one in SENTENCES], ids=[one[0] for one in SENTENCES])
-def test_sentences_follow_the_data(about: str, changes: dict[str, object], states: dict[str, str], sentence: str) -> None:
+@pytest.mark.parametrize(
+    ("about", "changes", "states", "sentence"), [one[1:] for one in SENTENCES], ids=[one[0] for one in SENTENCES]
+)
+def test_sentences_follow_the_data(
+    about: str, changes: dict[str, object], states: dict[str, str], sentence: str
+) -> None:
     assert the_sentence(text_of(one_return(states=states, **changes)), about) == sentence
 
 
@@ -167,7 +182,10 @@ PLACES = [
 
 @pytest.mark.parametrize(("name", "type", "parent", "place"), PLACES)
 def test_the_place_before_the_date_follows_the_guidance(name: str, type: str, parent: str, place: str) -> None:
-    assert place_name(Unit(code="1", name=name, type=type, parent=parent), Office(), persons_of(the_form(), Office())) == place
+    assert (
+        place_name(Unit(code="1", name=name, type=type, parent=parent), Office(), persons_of(the_form(), Office()))
+        == place
+    )
 
 
 def test_an_officer_adds_the_names_of_persons_the_form_does_not_know() -> None:
@@ -189,7 +207,9 @@ def test_an_officer_adds_the_names_of_persons_the_form_does_not_know() -> None:
     ("thị trấn", {"quarter_word": "khu phố"}, "15 chi bộ khu phố", "Tổ dân vận ở các khu phố đảm bảo"),
     ("đặc khu", {"hamlet_word": "ấp", "quarter_word": "khu phố"}, "15 chi bộ nông thôn", "Tổ dân vận ở các ấp, khu phố đảm bảo"),
 ])  # fmt: skip
-def test_units_are_made_of_what_the_office_calls_it(type: str, settings: dict[str, str], cells: str, hamlets: str) -> None:
+def test_units_are_made_of_what_the_office_calls_it(
+    type: str, settings: dict[str, str], cells: str, hamlets: str
+) -> None:
     text = text_of(one_return(unit=a_unit(type=type)), an_office(**settings))
     assert cells in text and hamlets in text
     word = hamlets.removeprefix("Tổ dân vận ở các ").removesuffix(" đảm bảo")
@@ -236,10 +256,18 @@ def test_every_gap_is_counted_once(dataset: object, office: Office, gaps: tuple[
 
 
 def test_the_communes_own_words_stay_as_they_are() -> None:
-    typed = [{"noi_dung": "- Dân  trí  Hòa Bình chưa đều, địa bàn rộng;"}, {"noi_dung": "1. Thiếu kinh phí\nThiếu cán bộ"}, {"noi_dung": None}]
+    typed = [
+        {"noi_dung": "- Dân  trí  Hòa Bình chưa đều, địa bàn rộng;"},
+        {"noi_dung": "1. Thiếu kinh phí\nThiếu cán bộ"},
+        {"noi_dung": None},
+    ]
     text = text_of(one_return(tables=prefilled(kho_khan=typed)), an_office(tone_style="uy_moi"))
     head, tail = text.index("* Khó khăn:"), text.index("II- KẾT QUẢ")
-    assert text[head:tail].split("\n")[1:-1] == ["- Dân trí Hòa Bình chưa đều, địa bàn rộng.", "- Thiếu kinh phí.", "- Thiếu cán bộ."]
+    assert text[head:tail].split("\n")[1:-1] == [
+        "- Dân trí Hòa Bình chưa đều, địa bàn rộng.",
+        "- Thiếu kinh phí.",
+        "- Thiếu cán bộ.",
+    ]
 
 
 def test_an_empty_list_leaves_a_line_to_fill() -> None:

@@ -13,7 +13,15 @@ from tests.narrative_samples import one_return, text_of
 from tonghop290.text.write import tone_style
 
 TEMPLATE = Path(__file__).parents[2] / "shared" / "reference" / "commune_report_template.txt"
-MERGED = ("quy định số 11-qđi", "kết luận số 43-kl", "nghị quyết số 25-nq", "quyết định số 290-qđ", "kết luận số 114", "kết luận 62-kl", "quyết định 217-qđ")
+MERGED = (
+    "quy định số 11-qđi",
+    "kết luận số 43-kl",
+    "nghị quyết số 25-nq",
+    "quyết định số 290-qđ",
+    "kết luận số 114",
+    "kết luận 62-kl",
+    "quyết định 217-qđ",
+)
 """Members of the long list of documents: their order changed and the two named twice stand there once."""
 
 
@@ -35,7 +43,10 @@ def test_no_sentence_of_the_template_is_lost() -> None:
         if any(name in sentence.casefold() for name in MERGED):
             continue
         starts = [index for index in range(len(ours)) if ours[index] in words[:3]] or [0]
-        best = max(difflib.SequenceMatcher(None, words, ours[start:start + len(words) + 2], autojunk=False).ratio() for start in starts)
+        best = max(
+            difflib.SequenceMatcher(None, words, ours[start : start + len(words) + 2], autojunk=False).ratio()
+            for start in starts
+        )
         if best < 0.6:  # the lowest is a sentence whose three blanks got figures and units; a lost one scores below 0.5
             lost.append((round(best, 2), sentence))
     assert lost == []
@@ -62,10 +73,22 @@ def test_what_one_source_alone_says_waits_for_the_officer() -> None:
 
     dataset = one_return()
     cautious = text_of(dataset)
-    assert "Kết luận số 62-KL/TW của Bộ Chính trị về" in cautious and "ngày 07/01/2019; Quy định" in cautious and "(khoá XII); Chỉ thị số 05" in cautious
-    sure = {"ngay_kl62": "08/12/2009", "co_quan_kl43": "Bộ Chính trị", "so_nq_tw4": "04-NQ/TW, ngày 30/10/2016", "nam_giam_sat": 2013}
+    assert (
+        "Kết luận số 62-KL/TW của Bộ Chính trị về" in cautious
+        and "ngày 07/01/2019; Quy định" in cautious
+        and "(khoá XII); Chỉ thị số 05" in cautious
+    )
+    sure = {
+        "ngay_kl62": "08/12/2009",
+        "co_quan_kl43": "Bộ Chính trị",
+        "so_nq_tw4": "04-NQ/TW, ngày 30/10/2016",
+        "nam_giam_sat": 2013,
+    }
     text = text_of(replace(dataset, form=replace(dataset.form, texts={**dataset.form.texts, "van_ban": sure})))
-    assert "Kết luận số 62-KL/TW, ngày 08/12/2009 của Bộ Chính trị về" in text and "ngày 07/01/2019 của Bộ Chính trị; Quy định" in text
+    assert (
+        "Kết luận số 62-KL/TW, ngày 08/12/2009 của Bộ Chính trị về" in text
+        and "ngày 07/01/2019 của Bộ Chính trị; Quy định" in text
+    )
     assert "(khoá XII) (số 04-NQ/TW, ngày 30/10/2016); Chỉ thị" in text and "Từ năm 2013 đến nay" in text
 
 
@@ -93,6 +116,6 @@ NOT_WORDING = ("points", "Three decomposed (NFD) syllables in line 55", "16/CT-T
 def test_every_mistake_the_reference_knows_is_listed_for_the_leadership() -> None:
     text = DOMAIN.read_text(encoding="utf-8")
     told = " ".join(_words(MENDS.read_text(encoding="utf-8")))
-    bold = re.findall(r"\*\*([^*]+)\*\*", text[text.index("### 2.1"):text.index("## 3. Blanks")])
+    bold = re.findall(r"\*\*([^*]+)\*\*", text[text.index("### 2.1") : text.index("## 3. Blanks")])
     assert len(bold) > 30
     assert [wording for wording in bold if wording not in NOT_WORDING and " ".join(_words(wording)) not in told] == []

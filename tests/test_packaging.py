@@ -14,8 +14,12 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 def run(*command: str | Path, cwd: Path, expect: int = 0) -> str:
-    environment = {key: value for key, value in os.environ.items() if key not in ("PYTHONPATH", "COVERAGE_PROCESS_START")}
-    done = subprocess.run([str(part) for part in command], cwd=cwd, capture_output=True, text=True, encoding="utf-8", env=environment)
+    environment = {
+        key: value for key, value in os.environ.items() if key not in ("PYTHONPATH", "COVERAGE_PROCESS_START")
+    }
+    done = subprocess.run(
+        [str(part) for part in command], cwd=cwd, capture_output=True, text=True, encoding="utf-8", env=environment
+    )
     assert done.returncode == expect, done.stdout + done.stderr
     return done.stdout
 
@@ -39,7 +43,10 @@ def test_the_wheel_carries_the_form_and_its_templates(built: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     tracked = run("git", "ls-files", "-z", "workbook_templates", cwd=ROOT).split("\0")
     shipped = {f"tonghop290/{name}" for name in filter(None, tracked)}
-    assert {"tonghop290/workbook_templates/qd290-10-nam/" + name for name in ("form.toml", "thu_thap.xlsx", "bao_cao_xa.docx", "demo/don_vi.csv")} <= shipped
+    assert {
+        "tonghop290/workbook_templates/qd290-10-nam/" + name
+        for name in ("form.toml", "thu_thap.xlsx", "bao_cao_xa.docx", "demo/don_vi.csv")
+    } <= shipped
     assert shipped - names == set()
     assert "tonghop290/py.typed" in names
     assert not [name for name in names if name.startswith(("tests/", "scripts/"))]
@@ -49,7 +56,19 @@ def test_installed_elsewhere_the_whole_road_runs(built: Path, tmp_path: Path) ->
     (wheel,) = built.glob("*.whl")
     run(sys.executable, "-m", "venv", "--without-pip", tmp_path / "env", cwd=tmp_path)
     python = tmp_path / "env" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-    run(sys.executable, "-m", "pip", "--python", python, "install", "--quiet", "--no-deps", "--no-index", wheel, cwd=tmp_path)
+    run(
+        sys.executable,
+        "-m",
+        "pip",
+        "--python",
+        python,
+        "install",
+        "--quiet",
+        "--no-deps",
+        "--no-index",
+        wheel,
+        cwd=tmp_path,
+    )
     # The dependencies come from this environment's own folder; its editable install of the project does not come along.
     (site,) = run(python, "-c", "import site; print(site.getsitepackages()[0])", cwd=tmp_path).split()
     (Path(site) / "dependencies.pth").write_text(str(Path(pytest.__file__).parents[1]) + "\n")
@@ -59,8 +78,19 @@ def test_installed_elsewhere_the_whole_road_runs(built: Path, tmp_path: Path) ->
     elsewhere.mkdir()
     tool = [python, "-m", "tonghop290"]
     said = run(*tool, "demo", "chay_thu", cwd=elsewhere)
-    assert said.replace("\\", "/") in (ROOT / "README.md").read_text(encoding="utf-8"), "the README shows another output of the demonstration"
+    assert said.replace("\\", "/") in (ROOT / "README.md").read_text(encoding="utf-8"), (
+        "the README shows another output of the demonstration"
+    )
     results = elsewhere / "chay_thu" / "ket_qua"
-    assert (len(list((elsewhere / "chay_thu" / "phat_hanh").iterdir())), len(list((results / "bao_cao").iterdir()))) == (36, 34)
-    assert {path.name for path in results.iterdir()} == {"Kiểm tra.txt", "Kiểm tra.json", "Tổng hợp.xlsx", "Báo cáo tổng hợp.docx", "bao_cao"}
+    assert (
+        len(list((elsewhere / "chay_thu" / "phat_hanh").iterdir())),
+        len(list((results / "bao_cao").iterdir())),
+    ) == (36, 34)
+    assert {path.name for path in results.iterdir()} == {
+        "Kiểm tra.txt",
+        "Kiểm tra.json",
+        "Tổng hợp.xlsx",
+        "Báo cáo tổng hợp.docx",
+        "bao_cao",
+    }
     assert "qd290-10-nam" in run(*tool, "form", "list", cwd=elsewhere)

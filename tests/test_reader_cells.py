@@ -163,7 +163,9 @@ def test_styles_give_the_number_format_and_the_font() -> None:
 
 
 def test_a_workbook_without_styles_and_strings_still_gives_its_numbers() -> None:
-    content = parts("<row r='1'><c r='A1' s='1'><v>5</v></c><c r='B1' t='s'><v>0</v></c></row>", styles=None, strings=None)
+    content = parts(
+        "<row r='1'><c r='A1' s='1'><v>5</v></c><c r='B1' t='s'><v>0</v></c></row>", styles=None, strings=None
+    )
     book = read_parts(content)
     assert book.sheets[0].cells == {
         (1, 1): RawCell(1, 1, "n", "5", "General", "", None),

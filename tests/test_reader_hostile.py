@@ -84,6 +84,7 @@ def test_two_members_of_one_name_are_refused(twin: str) -> None:
 
 def _added(data: bytes, name: str, content: bytes = b"<x/>") -> bytes:
     import io
+
     stream = io.BytesIO(data)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # zipfile's own remark on a duplicate name
@@ -148,7 +149,10 @@ def test_a_truncated_file_is_refused(tenth: int) -> None:
     assert found == ("file-empty (kind=empty)" if tenth == 0 else "file-truncated")
 
 
-@given(st.integers(0, 300_000) | st.integers(1, 8).map(lambda pieces: pieces * PIECE), st.sampled_from([b" ", b"ab", b"\0\1\2"]))
+@given(
+    st.integers(0, 300_000) | st.integers(1, 8).map(lambda pieces: pieces * PIECE),
+    st.sampled_from([b" ", b"ab", b"\0\1\2"]),
+)
 def test_every_part_is_inflated_to_its_last_byte(size: int, pattern: bytes) -> None:
     content = (pattern * (size // len(pattern) + 1))[:size]
     assert open_package(packed({"a": content})).read("A") == content
@@ -157,7 +161,9 @@ def test_every_part_is_inflated_to_its_last_byte(size: int, pattern: bytes) -> N
 def test_the_last_bytes_come_out_wherever_a_piece_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tonghop290.workbook.package.PIECE", 64)
     source = random.Random(290)
-    wanted = {f"{n}": bytes(source.choices(range(4), k=64 * source.randint(1, 4) + source.randint(0, 2))) for n in range(300)}
+    wanted = {
+        f"{n}": bytes(source.choices(range(4), k=64 * source.randint(1, 4) + source.randint(0, 2))) for n in range(300)
+    }
     found = open_package(packed(wanted))
     assert {name: found.read(name) for name in wanted} == wanted
 
@@ -285,7 +291,8 @@ def test_a_sheet_that_is_not_there_is_remarked_and_the_others_are_read() -> None
     workbook = str(parts()[NAMES["workbook"]]).replace("</sheets>", "<sheet name='Thiếu' r:id='rId8'/></sheets>")
     links = str(parts()[NAMES["workbook_relations"]])
     gone = links.replace(
-        "</Relationships>", f"<Relationship Id='rId8' Type='{OFFICE}/worksheet' Target='worksheets/x.xml'/></Relationships>"
+        "</Relationships>",
+        f"<Relationship Id='rId8' Type='{OFFICE}/worksheet' Target='worksheets/x.xml'/></Relationships>",
     )
     for relation_part in (links, gone):
         book = replaced(workbook=workbook, workbook_relations=relation_part)
@@ -299,7 +306,10 @@ def test_a_sheet_that_is_not_there_is_remarked_and_the_others_are_read() -> None
         ({"workbook_relations": None}, "file-damaged (part=xl/workbook.xml, reason=no-worksheet)"),
         ({"workbook": None}, "file-damaged (part=xl/workbook.xml, reason=part-missing)"),
         ({"sheet": None}, "file-damaged (part=xl/workbook.xml, reason=no-worksheet)"),
-        ({"types": None, "workbook": None, "package_relations": None}, "file-damaged (part=xl/workbook.xml, reason=part-missing)"),
+        (
+            {"types": None, "workbook": None, "package_relations": None},
+            "file-damaged (part=xl/workbook.xml, reason=part-missing)",
+        ),
         ({"workbook": f"{HEAD}<document xmlns='urn:x'/>"}, "file-not-workbook (part=xl/workbook.xml)"),
     ],
 )
@@ -314,7 +324,8 @@ def test_a_workbook_without_its_first_relation_is_found_with_a_remark() -> None:
 
 
 @pytest.mark.parametrize(
-    "target", ["/xl/worksheets/sheet1.xml", "Worksheets/SHEET1.xml", "./x/../worksheets/sheet1.xml", "worksheets\\sheet1.xml"]
+    "target",
+    ["/xl/worksheets/sheet1.xml", "Worksheets/SHEET1.xml", "./x/../worksheets/sheet1.xml", "worksheets\\sheet1.xml"],
 )
 def test_a_target_is_found_however_it_is_written(target: str) -> None:
     book = replaced(workbook_relations=relations(("rId1", "worksheet", target), ("rId2", "styles", "styles.xml")))
@@ -364,8 +375,12 @@ def test_endless_sheets_are_refused() -> None:
 
 # --- whatever comes ------------------------------------------------------------------------------------------------
 
-WHOLE = package("<row r='1'><c r='A1' t='s'><v>0</v></c><c r='B1' s='1'><f>A1</f><v>2</v></c></row>", shared=("<t>chữ</t>",))
-PLAIN = packed(parts("<row r='1'><c r='A1' t='s'><v>0</v></c></row>", shared=("<t>chữ</t>",)), method=zipfile.ZIP_STORED)
+WHOLE = package(
+    "<row r='1'><c r='A1' t='s'><v>0</v></c><c r='B1' s='1'><f>A1</f><v>2</v></c></row>", shared=("<t>chữ</t>",)
+)
+PLAIN = packed(
+    parts("<row r='1'><c r='A1' t='s'><v>0</v></c></row>", shared=("<t>chữ</t>",)), method=zipfile.ZIP_STORED
+)
 FLIPS = st.lists(st.tuples(st.integers(0, 10**6), st.integers(1, 255)), min_size=1, max_size=8)
 
 
@@ -391,7 +406,9 @@ def test_flipped_bits_inside_a_sound_package_give_a_book_or_a_refusal(part: str,
 TAGS = st.sampled_from(["row", "c", "v", "f", "is", "t", "r", "rPh", "sheetData", "mergeCell", "x"])
 ATTRIBUTES = st.dictionaries(
     st.sampled_from(["r", "s", "t", "ref", "hidden"]),
-    st.sampled_from(["1", "A1", "B2", "A1:C3", "XFD1048576", "s", "str", "inlineStr", "b", "e", "d", "array", "-1", ""]),
+    st.sampled_from(
+        ["1", "A1", "B2", "A1:C3", "XFD1048576", "s", "str", "inlineStr", "b", "e", "d", "array", "-1", ""]
+    ),
     max_size=3,
 )
 
@@ -446,7 +463,10 @@ def test_only_a_regular_file_of_a_bearable_size_is_read(tmp_path: Path) -> None:
     (tmp_path / "device").symlink_to("/dev/zero")
     (tmp_path / "loop").symlink_to("loop")
     os.mkfifo(tmp_path / "pipe")
-    found = {name: refusal(tmp_path / name, max_bytes=10) for name in ("ten", "link", "device", "pipe", "loop", "none", "a\0b")}
+    found = {
+        name: refusal(tmp_path / name, max_bytes=10)
+        for name in ("ten", "link", "device", "pipe", "loop", "none", "a\0b")
+    }
     assert read_file(tmp_path / "ten", max_bytes=10) == b"0123456789"
     assert found == {
         "ten": "read",

@@ -28,7 +28,9 @@ def stream(name: str) -> bytes:
 
 
 def typed(content_type: str) -> bytes:
-    return packed({**parts(), "[Content_Types].xml": f"<Types><Override ContentType='application/{content_type}+xml'/></Types>"})
+    return packed(
+        {**parts(), "[Content_Types].xml": f"<Types><Override ContentType='application/{content_type}+xml'/></Types>"}
+    )
 
 
 # what the file begins with or holds                                        kind             why it is refused
@@ -115,11 +117,15 @@ def test_every_file_of_the_corpus_is_of_the_kind_its_list_says() -> None:
         pytest.skip(f"the corpus of real workbooks is not there: {CORPUS}")
     with open(CORPUS / "MANIFEST.tsv", encoding="utf-8", newline="") as lines:
         listed = {row["file"]: row["kind"] for row in csv.DictReader(lines, delimiter="\t")}
-    found = {name: sniff((CORPUS / "files" / name).read_bytes()[:4096], (CORPUS / "files" / name).read_bytes()) for name in listed}
+    found = {
+        name: sniff((CORPUS / "files" / name).read_bytes()[:4096], (CORPUS / "files" / name).read_bytes())
+        for name in listed
+    }
     assert {name: kind for name, kind in found.items() if kind not in CLOSER[listed[name]]} == {}
 
 
 # --- one document, or an archive ----------------------------------------------------------------------------------
+
 
 def stored(members: dict[str, bytes]) -> bytes:
     made = io.BytesIO()
@@ -129,18 +135,22 @@ def stored(members: dict[str, bytes]) -> bytes:
     return made.getvalue()
 
 
-@pytest.mark.parametrize(("data", "one_document"), [
-    (package(), True),
-    (typed("vnd.openxmlformats-officedocument.wordprocessingml.document.main"), True),
-    (stored({"thu/a.xlsx": package(), "b.xlsx": package()}), False),
-    (stored({"mở ra/[Content_Types].xml": b"x", "mở ra/xl/workbook.xml": b"x"}), False),
-    (stored({"[Content_Types].xml.txt": b"x", "a.xlsx": package()}), False),
-    (b"thu den" + stored({"a.xlsx": package()}), False),
-    (b"PK\3\4" + stored({"a.xlsx": package()}), False),
-    (package()[:-30], False),
-    (b"PK\3\4", False),
-    (b"", False),
-], ids=range(10))
+@pytest.mark.parametrize(
+    ("data", "one_document"),
+    [
+        (package(), True),
+        (typed("vnd.openxmlformats-officedocument.wordprocessingml.document.main"), True),
+        (stored({"thu/a.xlsx": package(), "b.xlsx": package()}), False),
+        (stored({"mở ra/[Content_Types].xml": b"x", "mở ra/xl/workbook.xml": b"x"}), False),
+        (stored({"[Content_Types].xml.txt": b"x", "a.xlsx": package()}), False),
+        (b"thu den" + stored({"a.xlsx": package()}), False),
+        (b"PK\3\4" + stored({"a.xlsx": package()}), False),
+        (package()[:-30], False),
+        (b"PK\3\4", False),
+        (b"", False),
+    ],
+    ids=range(10),
+)
 def test_an_office_document_is_told_from_an_archive_by_its_directory(data: bytes, one_document: bool) -> None:
     assert is_document_file(data) == one_document
 

@@ -40,7 +40,9 @@ class Trap:
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     where = tmp_path_factory.mktemp("nhan_ve")
     full = write_blank(form, where / "05.xlsx", unit=a_unit(), filling=Filling(values=FULL)).read_bytes()
-    write_blank(form, where / "03.xlsx", unit=a_unit("15880", "Hoằng Giang"), filling=Filling(values={**FULL, "dan_so": 12}))
+    write_blank(
+        form, where / "03.xlsx", unit=a_unit("15880", "Hoằng Giang"), filling=Filling(values={**FULL, "dan_so": 12})
+    )
     for name, data in {"01.xlsx": full[:2000], "02.pdf": b"%PDF-1.4", "04.xlsx": b"", "06.xlsx": full}.items():
         (where / name).write_bytes(data)
     return where
@@ -56,10 +58,25 @@ def test_a_pool_gives_the_same_in_the_same_order(folder: Path, workers: int) -> 
     alone: list[tuple[int, str]] = []
     together: list[tuple[int, str]] = []
     missing = folder / "không có.xlsx"
-    one_by_one = read(list(find_sources([folder, missing])), register=register, workers=0, progress=lambda *step: alone.append(step))
-    pooled = read(list(find_sources([folder, missing])), register=register, workers=workers, progress=lambda *step: together.append(step))
+    one_by_one = read(
+        list(find_sources([folder, missing])), register=register, workers=0, progress=lambda *step: alone.append(step)
+    )
+    pooled = read(
+        list(find_sources([folder, missing])),
+        register=register,
+        workers=workers,
+        progress=lambda *step: together.append(step),
+    )
     assert pooled == one_by_one
-    assert [Path(one.path).name for one in pooled] == ["01.xlsx", "02.pdf", "03.xlsx", "04.xlsx", "05.xlsx", "06.xlsx", "không có.xlsx"]
+    assert [Path(one.path).name for one in pooled] == [
+        "01.xlsx",
+        "02.pdf",
+        "03.xlsx",
+        "04.xlsx",
+        "05.xlsx",
+        "06.xlsx",
+        "không có.xlsx",
+    ]
     assert alone == together == [(number, one.path) for number, one in enumerate(pooled, 1)]
 
 
@@ -74,7 +91,9 @@ def test_what_ends_or_blocks_a_process_is_that_files_finding_and_no_others(folde
         Source(path="6 hỏng.xlsx", trouble=Unreadable("file-no-permission")),
         Source(path="7 tốt.xlsx", data=good),
     ]
-    assert [(one.path, one.readable, [found.code for found in one.findings]) for one in read(sources, workers=2, timeout=3)] == [
+    assert [
+        (one.path, one.readable, [found.code for found in one.findings]) for one in read(sources, workers=2, timeout=3)
+    ] == [
         ("1 tốt.xlsx", True, []),
         ("2 chết.xlsx", False, ["file-crash"]),
         ("3 treo.xlsx", False, ["file-timeout"]),
@@ -117,8 +136,18 @@ def file_name(form: Form, submission: Submission) -> str:
 
 @pytest.mark.parametrize("workers", [0, 2])
 def test_what_is_made_of_a_return_is_made_where_it_was_read(folder: Path, workers: int) -> None:
-    made = [one if isinstance(one, str) else [found.code for found in one.findings] for one in read(list(find_sources([folder])), workers=workers, then=file_name)]
-    assert made == [["file-truncated"], ["file-not-workbook"], "qd290-10-nam: 03.xlsx", ["file-empty"], "qd290-10-nam: 05.xlsx", "qd290-10-nam: 06.xlsx"]
+    made = [
+        one if isinstance(one, str) else [found.code for found in one.findings]
+        for one in read(list(find_sources([folder])), workers=workers, then=file_name)
+    ]
+    assert made == [
+        ["file-truncated"],
+        ["file-not-workbook"],
+        "qd290-10-nam: 03.xlsx",
+        ["file-empty"],
+        "qd290-10-nam: 05.xlsx",
+        "qd290-10-nam: 06.xlsx",
+    ]
 
 
 def test_what_cannot_travel_is_a_fault_of_ours(folder: Path) -> None:
@@ -151,12 +180,26 @@ def dies_or_dawdles(form: Form, submission: Submission) -> str:
 
 
 @pytest.mark.parametrize("workers", [1, 2, 3])
-def test_what_waited_behind_a_file_that_ended_or_blocked_its_process_is_read_by_another(folder: Path, workers: int, tmp_path: Path) -> None:
+def test_what_waited_behind_a_file_that_ended_or_blocked_its_process_is_read_by_another(
+    folder: Path, workers: int, tmp_path: Path
+) -> None:
     for number in range(1, 13):
         (tmp_path / f"{number:02}.xlsx").write_bytes((folder / "05.xlsx").read_bytes())
     made = read(list(find_sources([tmp_path])), workers=workers, timeout=2, then=dies_or_dawdles)
     assert [one if isinstance(one, str) else one.findings[0].code for one in made] == [
-        "01", "02", "03", "file-crash", "file-crash", "06", "07", "file-timeout", "09", "10", "file-crash", "12"]
+        "01",
+        "02",
+        "03",
+        "file-crash",
+        "file-crash",
+        "06",
+        "07",
+        "file-timeout",
+        "09",
+        "10",
+        "file-crash",
+        "12",
+    ]
 
 
 def test_a_file_that_goes_while_it_waits_is_said(folder: Path, tmp_path: Path) -> None:
@@ -164,7 +207,12 @@ def test_a_file_that_goes_while_it_waits_is_said(folder: Path, tmp_path: Path) -
         (tmp_path / f"{number}.xlsx").write_bytes((folder / "05.xlsx").read_bytes())
     sources = list(find_sources([tmp_path]))
     (tmp_path / "3.xlsx").unlink()
-    assert [[found.code for found in one.findings] for one in read(sources, workers=1)] == [[], [], ["file-missing"], []]
+    assert [[found.code for found in one.findings] for one in read(sources, workers=1)] == [
+        [],
+        [],
+        ["file-missing"],
+        [],
+    ]
 
 
 def test_a_check_leaves_the_garbage_collector_as_it_was(folder: Path) -> None:

@@ -24,7 +24,10 @@ EVERY = 1 if os.environ.get("CI") else 4
 """In CI all; while working every fourth, from a place that moves on with the kind."""
 ABOUT_ALL = {"form-twice", "column-uncertain"}
 """Findings that take the values of many fields and are said once."""
-COUNTED = [{"row": id, "nam_2014": place + 4, "nam_2019": place} for place, id in enumerate(("mttq", "nong_dan", "phu_nu", "cuu_chien_binh", "doan_thanh_nien"))]
+COUNTED = [
+    {"row": id, "nam_2014": place + 4, "nam_2019": place}
+    for place, id in enumerate(("mttq", "nong_dan", "phu_nu", "cuu_chien_binh", "doan_thanh_nien"))
+]
 
 
 @cache
@@ -49,15 +52,22 @@ def faults(damage: Damage) -> list[str]:
     for one in submission.findings:
         assert_harmless(one)
     if not submission.readable:
-        return [] if len(submission.findings) == 1 else [f"{damage.name}: refused with {len(submission.findings)} findings"]
+        return (
+            []
+            if len(submission.findings) == 1
+            else [f"{damage.name}: refused with {len(submission.findings)} findings"]
+        )
     clean = clean_submission(form(), submission)
     findings = [*submission.findings, *clean.findings]
     for one in findings:
         assert_harmless(one)
     said = {one.field for one in findings} | ({*FULL} if ABOUT_ALL & {one.code for one in findings} else set())
     garbled = {one.field for one in findings if one.code == "misconverted-text"}  # shown as it is, and said
-    found = [f"{damage.name}: {id} is {clean.values[id]!r} in silence" for id in FULL
-             if not right(damage, id, clean.values[id], said) and id not in damage.blank | garbled]
+    found = [
+        f"{damage.name}: {id} is {clean.values[id]!r} in silence"
+        for id in FULL
+        if not right(damage, id, clean.values[id], said) and id not in damage.blank | garbled
+    ]
     return found + _table_faults(damage, clean.tables.get("giam_sat_theo_to_chuc", []), findings)
 
 
@@ -76,8 +86,12 @@ def _table_faults(damage: Damage, rows: list[dict[str, Any]], findings: list[th.
             value = read.get(row["row"], {}).get(column)
             lost += value is None
             wrong += value is not None and value != row[column]
-    said = any(one.code.startswith("table") or (one.field or "").startswith("giam_sat_theo_to_chuc") for one in findings)
-    return [f"{damage.name}: {wrong} cells of the table are wrong"] * bool(wrong) + [f"{damage.name}: {lost} cells of the table are lost in silence"] * (lost and not said)
+    said = any(
+        one.code.startswith("table") or (one.field or "").startswith("giam_sat_theo_to_chuc") for one in findings
+    )
+    return [f"{damage.name}: {wrong} cells of the table are wrong"] * bool(wrong) + [
+        f"{damage.name}: {lost} cells of the table are lost in silence"
+    ] * (lost and not said)
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 import tonghop290 as th
-from tests.reader_packages import package, parts, packed, spaces, with_raw_part
+from tests.reader_packages import package, packed, parts, spaces, with_raw_part
 from tests.samples import FULL, a_unit
 from tonghop290.messages import CATALOGUE
 from tonghop290.workbook.blank import Filling, write_blank
@@ -38,7 +38,9 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 def said(folder: Path) -> dict[str, tuple[str, list[str]]]:
     """File (below the folder) → status and sentences."""
     report = th.check([folder], form)
-    return {os.path.relpath(file.path, folder): (file.status, [str(one) for one in file.findings]) for file in report.files}
+    return {
+        os.path.relpath(file.path, folder): (file.status, [str(one) for one in file.findings]) for file in report.files
+    }
 
 
 def old_doc() -> bytes:
@@ -50,9 +52,19 @@ def old_doc() -> bytes:
 
 def test_every_other_thing_in_the_folder_is_one_sentence_and_the_return_is_read(full: bytes, tmp_path: Path) -> None:
     contents = {
-        "01 rỗng.xlsx": b"", "02 đứt.xlsx": full[: len(full) // 2], "03 khác.xlsx": package(), "04 cũ.doc": old_doc(),
-        "05 ảnh.xlsx": b"\x89PNG\r\n\x1a\n" + bytes(200), "06.pdf": b"%PDF-1.7\n", "07 chữ.xlsx": "Kính gửi".encode(),
-        "~$08.xlsx": full, ".~lock.09.xlsx#": b"x", "Thumbs.db": b"x", "._10.xlsx": b"x", "11.tmp": b"x", "13 tốt.xlsx": full,
+        "01 rỗng.xlsx": b"",
+        "02 đứt.xlsx": full[: len(full) // 2],
+        "03 khác.xlsx": package(),
+        "04 cũ.doc": old_doc(),
+        "05 ảnh.xlsx": b"\x89PNG\r\n\x1a\n" + bytes(200),
+        "06.pdf": b"%PDF-1.7\n",
+        "07 chữ.xlsx": "Kính gửi".encode(),
+        "~$08.xlsx": full,
+        ".~lock.09.xlsx#": b"x",
+        "Thumbs.db": b"x",
+        "._10.xlsx": b"x",
+        "11.tmp": b"x",
+        "13 tốt.xlsx": full,
     }
     for name, data in contents.items():
         (tmp_path / name).write_bytes(data)
@@ -76,7 +88,8 @@ def test_a_lock_file_named_outright_is_skipped_and_a_missing_file_is_said(tmp_pa
     (tmp_path / "~$a.xlsx").write_bytes(b"x")
     report = th.check([tmp_path / "~$a.xlsx", tmp_path / "b.xlsx"], form)
     assert [(Path(file.path).name, [str(one) for one in file.findings]) for file in report.files] == [
-        ("b.xlsx", ["Không tìm thấy tệp. Đề nghị kiểm tra lại đường dẫn."])]
+        ("b.xlsx", ["Không tìm thấy tệp. Đề nghị kiểm tra lại đường dẫn."])
+    ]
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="a superuser may read every file")
@@ -91,7 +104,8 @@ def test_a_file_and_a_folder_nobody_may_read(full: bytes, tmp_path: Path) -> Non
 def test_what_the_system_refuses_to_open_is_said_without_its_words() -> None:
     found = unreadable("a.xlsx", Unreadable("file-no-permission"))
     assert [str(one) for one in found.findings] == [
-        "Máy không cho phép đọc tệp này. Đề nghị kiểm tra quyền đọc, hoặc đóng chương trình đang mở tệp."]
+        "Máy không cho phép đọc tệp này. Đề nghị kiểm tra quyền đọc, hoặc đóng chương trình đang mở tệp."
+    ]
 
 
 def zipped(**members: bytes) -> bytes:
@@ -114,16 +128,27 @@ def mail(*attachments: tuple[str, str, bytes]) -> bytes:
 
 def test_archives_and_mails_are_opened_inside_each_other(full: bytes, tmp_path: Path) -> None:
     sheet = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    (tmp_path / "thư.eml").write_bytes(mail(
-        ("Biểu số liệu xã.xlsx", sheet, full), ("Biểu số liệu xã.xlsx", sheet, full), ("logo.png", "image/png", b"\x89PNG\r\n\x1a\n"),
-        ("gói.zip", "application/zip", zipped(a__b=b"", x__một=full))))
+    (tmp_path / "thư.eml").write_bytes(
+        mail(
+            ("Biểu số liệu xã.xlsx", sheet, full),
+            ("Biểu số liệu xã.xlsx", sheet, full),
+            ("logo.png", "image/png", b"\x89PNG\r\n\x1a\n"),
+            ("gói.zip", "application/zip", zipped(a__b=b"", x__một=full)),
+        )
+    )
     (tmp_path / "trống.eml").write_bytes(mail())
     (tmp_path / "lẻ.zip").write_bytes(zipped(**{"../ngoài.xlsx": full, "__MACOSX/._a.xlsx": b"x", "b.xlsx": full}))
-    names = [(os.path.relpath(one.path, tmp_path), one.trouble.code if one.trouble else len(one.data or b"")) for one in find_sources([tmp_path])]
+    names = [
+        (os.path.relpath(one.path, tmp_path), one.trouble.code if one.trouble else len(one.data or b""))
+        for one in find_sources([tmp_path])
+    ]
     assert names == [
-        ("lẻ.zip › b.xlsx", len(full)), ("lẻ.zip › ../ngoài.xlsx", "file-damaged"),
-        ("thư.eml › Biểu số liệu xã.xlsx", len(full)), ("thư.eml › Biểu số liệu xã.xlsx (2)", len(full)),
-        ("thư.eml › gói.zip › a/b", 0), ("thư.eml › gói.zip › x/một", len(full)),
+        ("lẻ.zip › b.xlsx", len(full)),
+        ("lẻ.zip › ../ngoài.xlsx", "file-damaged"),
+        ("thư.eml › Biểu số liệu xã.xlsx", len(full)),
+        ("thư.eml › Biểu số liệu xã.xlsx (2)", len(full)),
+        ("thư.eml › gói.zip › a/b", 0),
+        ("thư.eml › gói.zip › x/một", len(full)),
         ("trống.eml", len((tmp_path / "trống.eml").read_bytes())),
     ]
     assert {file: status for file, (status, _) in said(tmp_path).items()}["trống.eml"] == "unreadable"
@@ -131,15 +156,26 @@ def test_archives_and_mails_are_opened_inside_each_other(full: bytes, tmp_path: 
 
 def test_a_document_of_many_parts_is_one_file_and_one_sentence(tmp_path: Path) -> None:
     for name, members in {
-        "a.odt": {"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": b"<x/>", "styles.xml": b"<x/>"},
+        "a.odt": {
+            "mimetype": b"application/vnd.oasis.opendocument.text",
+            "content.xml": b"<x/>",
+            "styles.xml": b"<x/>",
+        },
         "b.numbers": {"Index/Document.iwa": b"x", "Index/Tables/Tile.iwa": b"x", "preview.jpg": b"\xff\xd8\xff"},
         "c.vsdx": {"[Content_Types].xml": b"<Types/>", "visio/document.xml": b"<x/>", "docProps/thumbnail.emf": b"x"},
     }.items():
         (tmp_path / name).write_bytes(packed(dict(members)))
     assert said(tmp_path) == {
-        "a.odt": ("unreadable", [f"Đây không phải là bảng tính Excel mà là văn bản LibreOffice (.odt, .odp). {RESEND}"]),
-        "b.numbers": ("unreadable", [f"Đây không phải là bảng tính Excel mà là tệp của máy Apple (.numbers, .pages). {RESEND}"]),
-        "c.vsdx": ("unreadable", [f"Đây không phải là bảng tính Excel mà là tệp nén .zip. {RESEND}"])}
+        "a.odt": (
+            "unreadable",
+            [f"Đây không phải là bảng tính Excel mà là văn bản LibreOffice (.odt, .odp). {RESEND}"],
+        ),
+        "b.numbers": (
+            "unreadable",
+            [f"Đây không phải là bảng tính Excel mà là tệp của máy Apple (.numbers, .pages). {RESEND}"],
+        ),
+        "c.vsdx": ("unreadable", [f"Đây không phải là bảng tính Excel mà là tệp nén .zip. {RESEND}"]),
+    }
 
 
 def test_a_hostile_archive_is_refused_within_one_budget(tmp_path: Path) -> None:
@@ -149,11 +185,17 @@ def test_a_hostile_archive_is_refused_within_one_budget(tmp_path: Path) -> None:
     for _ in range(8):
         nest = zipped(**{"trong.zip": nest})
     (tmp_path / "2.zip").write_bytes(nest)
-    (tmp_path / "3.eml").write_bytes(b"From: a\nTo: b\nContent-Type: multipart/mixed; boundary=x\n\n" + b"--x\nContent-Type: multipart/mixed; boundary=x\n\n" * 2000)
+    (tmp_path / "3.eml").write_bytes(
+        b"From: a\nTo: b\nContent-Type: multipart/mixed; boundary=x\n\n"
+        + b"--x\nContent-Type: multipart/mixed; boundary=x\n\n" * 2000
+    )
     report = th.check([tmp_path], form)
     assert [(os.path.relpath(file.path, tmp_path), [one.code for one in file.findings]) for file in report.files] == [
-        ("1.zip › a", ["file-not-workbook"]), ("1.zip › b.xlsx", ["file-too-large"]),
-        ("2.zip › trong.zip › trong.zip › trong.zip › trong.zip", ["file-not-workbook"]), ("3.eml", ["file-not-workbook"])]
+        ("1.zip › a", ["file-not-workbook"]),
+        ("1.zip › b.xlsx", ["file-too-large"]),
+        ("2.zip › trong.zip › trong.zip › trong.zip › trong.zip", ["file-not-workbook"]),
+        ("3.eml", ["file-not-workbook"]),
+    ]
 
 
 def test_links_are_followed_once(full: bytes, tmp_path: Path) -> None:
@@ -164,23 +206,42 @@ def test_links_are_followed_once(full: bytes, tmp_path: Path) -> None:
         (tmp_path / "a" / "vòng").symlink_to(tmp_path, target_is_directory=True)
     except OSError:
         pytest.skip("no links here")
-    assert [os.path.relpath(one.path, tmp_path) for one in find_sources([tmp_path, tmp_path / "b", tmp_path / "a" / "x.xlsx"])] == ["a/x.xlsx"]
+    assert [
+        os.path.relpath(one.path, tmp_path)
+        for one in find_sources([tmp_path, tmp_path / "b", tmp_path / "a" / "x.xlsx"])
+    ] == ["a/x.xlsx"]
 
 
 def rows(count: int, cells: str = "") -> str:
     return "".join(f'<row r="{number}" s="1" customFormat="1">{cells}</row>' for number in range(1, count + 1))
 
 
-@pytest.mark.parametrize(("name", "data", "code"), [
-    ("a million styled rows", lambda: package(rows(1_000_000)), "file-not-our-form"),
-    ("a claimed dimension", lambda: package(before='<dimension ref="A1:XFD1048576"/>'), "file-not-our-form"),
-    ("ten megabytes of text", lambda: package('<row r="1"><c r="A1" t="inlineStr"><is><t>' + "ă" * 5_000_000 + "</t></is></c></row>"), "file-bomb"),
-    ("half a million cells", lambda: package(rows(100_000, "<c><v>1</v></c>" * 5)), "file-too-large"),
-    ("a gigabyte of spaces", lambda: with_raw_part(packed(parts()), "xl/worksheets/sheet2.xml", spaces(1024), size=2**30), "file-bomb"),
-    ("billion laughs", lambda: package(sheet='<!DOCTYPE a [<!ENTITY b "c">]><worksheet/>'), "file-dtd"),
-], ids=lambda one: one if isinstance(one, str) else "")
+@pytest.mark.parametrize(
+    ("name", "data", "code"),
+    [
+        ("a million styled rows", lambda: package(rows(1_000_000)), "file-not-our-form"),
+        ("a claimed dimension", lambda: package(before='<dimension ref="A1:XFD1048576"/>'), "file-not-our-form"),
+        (
+            "ten megabytes of text",
+            lambda: package('<row r="1"><c r="A1" t="inlineStr"><is><t>' + "ă" * 5_000_000 + "</t></is></c></row>"),
+            "file-bomb",
+        ),
+        ("half a million cells", lambda: package(rows(100_000, "<c><v>1</v></c>" * 5)), "file-too-large"),
+        (
+            "a gigabyte of spaces",
+            lambda: with_raw_part(packed(parts()), "xl/worksheets/sheet2.xml", spaces(1024), size=2**30),
+            "file-bomb",
+        ),
+        ("billion laughs", lambda: package(sheet='<!DOCTYPE a [<!ENTITY b "c">]><worksheet/>'), "file-dtd"),
+    ],
+    ids=lambda one: one if isinstance(one, str) else "",
+)
 def test_what_is_too_much_is_refused_or_read_within_the_limits(
-    name: str, data: object, code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    data: object,
+    code: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     # Without the limit of time, which a busy machine may reach: what a file is must not depend on that here.
     monkeypatch.setattr("tonghop290.workbook.read.RETURN_LIMITS", dataclasses.replace(RETURN_LIMITS, seconds=None))
@@ -196,10 +257,23 @@ def test_reading_ends_when_its_time_is_over(full: bytes) -> None:
 
 def test_every_refusal_has_its_sentence() -> None:
     raised = {
-        node.args[0].value for path in ROOM.glob("*.py") for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Unreadable" and node.args and isinstance(node.args[0], ast.Constant)
+        node.args[0].value
+        for path in ROOM.glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        and getattr(node.func, "id", "") == "Unreadable"
+        and node.args
+        and isinstance(node.args[0], ast.Constant)
     }
-    raised |= {"file-empty", "file-old-format", "file-other-format", "file-lock", "file-not-workbook", "file-encrypted", "file-truncated"}
+    raised |= {
+        "file-empty",
+        "file-old-format",
+        "file-other-format",
+        "file-lock",
+        "file-not-workbook",
+        "file-encrypted",
+        "file-truncated",
+    }
     assert raised <= set(CATALOGUE)
     for code in sorted(raised):
         for kind in (*KIND_NAMES, "a kind nobody knows"):
@@ -215,8 +289,25 @@ def test_each_real_workbook_of_others_is_one_sentence() -> None:
     assert [file.path for file in report.files if len(file.findings) != 1 or file.status != "unreadable"] == []
     encrypted = sorted(Path(one.file).name for one in report.findings if one.code == "file-encrypted")
     assert encrypted == [
-        "PhpSpreadsheet__pwtest.xls", "PhpSpreadsheet__pwtest2.xls", "excelize__encryptAES.xlsx", "excelize__encryptSHA1.xlsx",
-        "excelize__encryptSHA512.xlsx", "msoffcrypto-tool__rc4cryptoapi_password.xls", "python-calamine__password.ods",
-        "python-calamine__password.xls", "python-calamine__password.xlsx", "roo__encrypted-letmein.ods"]
+        "PhpSpreadsheet__pwtest.xls",
+        "PhpSpreadsheet__pwtest2.xls",
+        "excelize__encryptAES.xlsx",
+        "excelize__encryptSHA1.xlsx",
+        "excelize__encryptSHA512.xlsx",
+        "msoffcrypto-tool__rc4cryptoapi_password.xls",
+        "python-calamine__password.ods",
+        "python-calamine__password.xls",
+        "python-calamine__password.xlsx",
+        "roo__encrypted-letmein.ods",
+    ]
     assert {one.code for one in report.findings} == {
-        "file-damaged", "file-dtd", "file-empty", "file-encrypted", "file-lock", "file-not-our-form", "file-not-workbook", "file-old-format", "file-too-large"}
+        "file-damaged",
+        "file-dtd",
+        "file-empty",
+        "file-encrypted",
+        "file-lock",
+        "file-not-our-form",
+        "file-not-workbook",
+        "file-old-format",
+        "file-too-large",
+    }

@@ -50,23 +50,90 @@ def book() -> RawBook:
     return read_book(content())
 
 
-HOSTILE = st.sampled_from([
-    "=HYPERLINK(\"http://x\",\"y\")", "+cmd|' /C calc'!A0", "@SUM(1)", "-1+1", "\x1b[2J\x1b]0;x\x07", "\u202e123\u202c", "{0}%s%n", "\ud800",
-    "_x001B_[31m", "1" * 400, "9" * 15 + ",5", "1.234.56", "٣٤٥", "１２．５", "½", "0x1F", "1e999", "−5", "\ufeff12", "12\x00", "=", "'", "\n\n", "…",
-    "CT09", "GS", "TL-hết", "Hết bảng", "Số liệu", "Trạng thái", "Dân số năm 2019", "form",
-])
+HOSTILE = st.sampled_from(
+    [
+        '=HYPERLINK("http://x","y")',
+        "+cmd|' /C calc'!A0",
+        "@SUM(1)",
+        "-1+1",
+        "\x1b[2J\x1b]0;x\x07",
+        "\u202e123\u202c",
+        "{0}%s%n",
+        "\ud800",
+        "_x001B_[31m",
+        "1" * 400,
+        "9" * 15 + ",5",
+        "1.234.56",
+        "٣٤٥",
+        "１２．５",
+        "½",
+        "0x1F",
+        "1e999",
+        "−5",
+        "\ufeff12",
+        "12\x00",
+        "=",
+        "'",
+        "\n\n",
+        "…",
+        "CT09",
+        "GS",
+        "TL-hết",
+        "Hết bảng",
+        "Số liệu",
+        "Trạng thái",
+        "Dân số năm 2019",
+        "form",
+    ]
+)
 TEXT = st.one_of(HOSTILE, st.text(max_size=40), st.from_regex(r"[-+0-9.,' %/a-zđ²]{1,12}", fullmatch=True))
 NUMBER = st.one_of(
-    st.integers(-10**18, 10**18).map(str), st.floats(allow_nan=False, allow_infinity=False).map(repr), st.decimals(-10**6, 10**6, places=3, allow_nan=False).map(str))
-FORMATS = st.sampled_from(["General", "", "0%", "0.00%", "dd/mm/yyyy", "m/d/yy", "h:mm", "[h]:mm:ss", "@", "#,##0", '0" ha"', "[Red]0;[Blue]-0"])
+    st.integers(-(10**18), 10**18).map(str),
+    st.floats(allow_nan=False, allow_infinity=False).map(repr),
+    st.decimals(-(10**6), 10**6, places=3, allow_nan=False).map(str),
+)
+FORMATS = st.sampled_from(
+    [
+        "General",
+        "",
+        "0%",
+        "0.00%",
+        "dd/mm/yyyy",
+        "m/d/yy",
+        "h:mm",
+        "[h]:mm:ss",
+        "@",
+        "#,##0",
+        '0" ha"',
+        "[Red]0;[Blue]-0",
+    ]
+)
 CELL = st.one_of(
-    st.tuples(st.just("s"), TEXT), st.tuples(st.just("n"), NUMBER), st.tuples(st.just("b"), st.sampled_from("01")),
-    st.tuples(st.just("e"), st.sampled_from(["#REF!", "#N/A", "x\x1by"])), st.tuples(st.just("u"), st.just("")), st.tuples(st.just("x"), TEXT),
-    st.tuples(st.just("d"), st.sampled_from(["2019-12-31", "2019-02-30", "12:30:00", "T12:30", "2019-12-31T10:00:00Z"])))
-PLACES = [(FIGURES, place.row, column) for place in plan_workbook(form()).fields.values() for column in (3, VALUE, VALUE, VALUE, STATE, NOTE)] + [
-    (table.sheet, row, column) for table in plan_workbook(form()).tables.values() for row in range(table.title_row, table.end_row + 1)
-    for column in (1, *table.columns.values())] + [(WORDS, 1, 3), (FIGURES, 5, 5), (FIGURES, 90, 5)]
-FORMULA = st.one_of(st.none(), st.sampled_from(["", "SUM(A1)", "[1]Sheet1!A1", "HYPERLINK(\"http://x\")", "\x1b"]))
+    st.tuples(st.just("s"), TEXT),
+    st.tuples(st.just("n"), NUMBER),
+    st.tuples(st.just("b"), st.sampled_from("01")),
+    st.tuples(st.just("e"), st.sampled_from(["#REF!", "#N/A", "x\x1by"])),
+    st.tuples(st.just("u"), st.just("")),
+    st.tuples(st.just("x"), TEXT),
+    st.tuples(
+        st.just("d"), st.sampled_from(["2019-12-31", "2019-02-30", "12:30:00", "T12:30", "2019-12-31T10:00:00Z"])
+    ),
+)
+PLACES = (
+    [
+        (FIGURES, place.row, column)
+        for place in plan_workbook(form()).fields.values()
+        for column in (3, VALUE, VALUE, VALUE, STATE, NOTE)
+    ]
+    + [
+        (table.sheet, row, column)
+        for table in plan_workbook(form()).tables.values()
+        for row in range(table.title_row, table.end_row + 1)
+        for column in (1, *table.columns.values())
+    ]
+    + [(WORDS, 1, 3), (FIGURES, 5, 5), (FIGURES, 90, 5)]
+)
+FORMULA = st.one_of(st.none(), st.sampled_from(["", "SUM(A1)", "[1]Sheet1!A1", 'HYPERLINK("http://x")', "\x1b"]))
 
 
 def unsafe(text: str) -> list[str]:
@@ -83,7 +150,9 @@ def assert_harmless(one: Finding) -> None:
 
 @given(st.lists(st.tuples(st.sampled_from(PLACES), CELL, FORMATS, FORMULA), min_size=1, max_size=8))
 @settings(many, max_examples=120)
-def test_whatever_stands_in_a_cell_is_read_right_or_said(changes: list[tuple[tuple[str, int, int], tuple[str, str], str, str | None]]) -> None:
+def test_whatever_stands_in_a_cell_is_read_right_or_said(
+    changes: list[tuple[tuple[str, int, int], tuple[str, str], str, str | None]],
+) -> None:
     desk = Desk.of(book())
     touched = set()
     for (sheet, row, column), (kind, text), number_format, formula in changes:
@@ -99,14 +168,30 @@ def test_whatever_stands_in_a_cell_is_read_right_or_said(changes: list[tuple[tup
     for id in clean.bad & set(clean.values):
         assert clean.values[id] is None
         assert any(one.field == id or one.code in ("form-twice", "column-uncertain") for one in findings), id
-    for text in [*clean.notes.values(), *clean.texts.values(), *(value for value in clean.values.values() if isinstance(value, str))]:
+    for text in [
+        *clean.notes.values(),
+        *clean.texts.values(),
+        *(value for value in clean.values.values() if isinstance(value, str)),
+    ]:
         assert not unsafe(text), ascii(text)
     for id, place in plan_workbook(form()).fields.items():
-        if id in FULL and not place.field.derived and (FIGURES, place.row) not in touched and clean.values[id] is not None:
+        if (
+            id in FULL
+            and not place.field.derived
+            and (FIGURES, place.row) not in touched
+            and clean.values[id] is not None
+        ):
             assert clean.values[id] == FULL[id], id
         cell = submission.cells.get(id)
-        if cell is not None and cell.kind == "number" and place.field.type == "integer" and clean.values.get(id) is not None:
-            assert clean.values[id] == pytest.approx(read_plain_number(cell.text), abs=1e-9)  # a stored number is never another one
+        if (
+            cell is not None
+            and cell.kind == "number"
+            and place.field.type == "integer"
+            and clean.values.get(id) is not None
+        ):
+            assert clean.values[id] == pytest.approx(
+                read_plain_number(cell.text), abs=1e-9
+            )  # a stored number is never another one
 
 
 def with_cells(texts: dict[str, str]) -> bytes:
@@ -119,7 +204,12 @@ def with_cells(texts: dict[str, str]) -> bytes:
             if name == "xl/worksheets/sheet2.xml":
                 xml = data.decode()
                 for a1, text in texts.items():
-                    stored = "".join(c if c in "\t\n" or " " <= c < "\ud800" or "\ue000" <= c < "\ufffe" else f"_x{ord(c) & 0xFFFF:04X}_" for c in text)
+                    stored = "".join(
+                        c
+                        if c in "\t\n" or " " <= c < "\ud800" or "\ue000" <= c < "\ufffe"
+                        else f"_x{ord(c) & 0xFFFF:04X}_"
+                        for c in text
+                    )
                     cell = f'<c r="{a1}" t="inlineStr"><is><t xml:space="preserve">{escape(stored)}</t></is></c>'
                     xml, found = re.subn(rf'<c r="{a1}"[^>]*?(?:/>|[^/]>.*?</c>)', lambda _, cell=cell: cell, xml)
                     assert found == 1, a1
@@ -128,8 +218,13 @@ def with_cells(texts: dict[str, str]) -> bytes:
     return stream.getvalue()
 
 
-ADDRESSES = [f"{column}{place.row}" for place in plan_workbook(form()).fields.values() if not place.field.derived for column in "EFG"
-             if column != "F" or place.field.figure]
+ADDRESSES = [
+    f"{column}{place.row}"
+    for place in plan_workbook(form()).fields.values()
+    if not place.field.derived
+    for column in "EFG"
+    if column != "F" or place.field.figure
+]
 
 
 @given(st.dictionaries(st.sampled_from(ADDRESSES), TEXT, min_size=1, max_size=12))
@@ -144,21 +239,39 @@ def test_nothing_of_a_return_acts_in_the_report(texts: dict[str, str]) -> None:
         for one in report.findings:
             assert_harmless(one)
         made = json.loads(report.to_json())
-        values: list[Any] = [*made["files"][0]["values"].values(), *(one["value"] for one in made["files"][0]["findings"])]
+        values: list[Any] = [
+            *made["files"][0]["values"].values(),
+            *(one["value"] for one in made["files"][0]["findings"]),
+        ]
         assert [ascii(text) for text in values if isinstance(text, str) and unsafe(text)] == []
 
 
 def test_formulas_and_links_typed_as_text_stay_text_in_every_document(tmp_path: Path) -> None:
     evil = '=HYPERLINK("http://ke-xau.example","bấm")'
-    rows = {id: plan_workbook(form()).fields[id].row for id in ("nguoi_lap", "dien_thoai", "nguoi_ky", "huong", "quyet_dinh_so")}
+    rows = {
+        id: plan_workbook(form()).fields[id].row
+        for id in ("nguoi_lap", "dien_thoai", "nguoi_ky", "huong", "quyet_dinh_so")
+    }
     returned = tmp_path / "a.xlsx"
-    returned.write_bytes(with_cells({f"E{row}": evil for row in rows.values()} | {f"G{row}": "+cmd|' /C calc'!A0" for row in rows.values()}))
+    returned.write_bytes(
+        with_cells(
+            {f"E{row}": evil for row in rows.values()} | {f"G{row}": "+cmd|' /C calc'!A0" for row in rows.values()}
+        )
+    )
     report = th.check([returned], form())
     assert report.dataset.frame.loc[str(returned), "nguoi_ky"] == evil
-    written = [*th.write_narratives(report, tmp_path / "bao_cao"), th.write_summary(report, tmp_path / "tong_hop.xlsx"), *th.annotate(report, tmp_path / "phan_hoi")]
+    written = [
+        *th.write_narratives(report, tmp_path / "bao_cao"),
+        th.write_summary(report, tmp_path / "tong_hop.xlsx"),
+        *th.annotate(report, tmp_path / "phan_hoi"),
+    ]
     for path in written:
         with zipfile.ZipFile(path) as package:
-            parts = {name: package.read(name).decode("utf-8", "replace") for name in package.namelist() if name.endswith((".xml", ".rels"))}
+            parts = {
+                name: package.read(name).decode("utf-8", "replace")
+                for name in package.namelist()
+                if name.endswith((".xml", ".rels"))
+            }
         assert not any("ke-xau" in xml for name, xml in parts.items() if name.endswith(".rels")), path
         assert not any(re.search(r"<f[^>]*>[^<]*(?:ke-xau|cmd\|)", xml) for xml in parts.values()), path
 
@@ -172,7 +285,7 @@ def test_a_damaged_file_gives_each_value_right_or_says_why_not(seed: int, hits: 
             case 0:
                 data[dice.randrange(len(data))] = dice.randrange(256)
             case 1:
-                del data[dice.randrange(len(data)):][: dice.randrange(1, 200)]
+                del data[dice.randrange(len(data)) :][: dice.randrange(1, 200)]
             case 2:
                 at = dice.randrange(len(data))
                 data[at:at] = bytes(dice.randrange(1, 50))
@@ -186,6 +299,7 @@ def test_a_damaged_file_gives_each_value_right_or_says_why_not(seed: int, hits: 
         clean = clean_submission(form(), submission)
         said = {one.field for one in (*submission.findings, *clean.findings)}
         assert {id: clean.values[id] for id in FULL if clean.values[id] is not None or id not in said} == {
-            id: FULL[id] for id in FULL if clean.values[id] is not None or id not in said}
+            id: FULL[id] for id in FULL if clean.values[id] is not None or id not in said
+        }
     else:
         assert len(submission.findings) == 1

@@ -68,8 +68,11 @@ def checked(path: Path) -> tuple[dict[str, object], dict[str, object], list[tupl
     """(values, the first column of the table of supervision and the models, findings) of one file."""
     report = th.check([path], form())
     file = report.to_dict()["files"][0]
-    tables = {"gs": [one["nam_2014"] for one in file["tables"]["giam_sat_theo_to_chuc"]], "mh": [one["ten"] for one in file["tables"]["mo_hinh"]],
-              "tl": len(file["tables"]["thuan_loi"])}
+    tables = {
+        "gs": [one["nam_2014"] for one in file["tables"]["giam_sat_theo_to_chuc"]],
+        "mh": [one["ten"] for one in file["tables"]["mo_hinh"]],
+        "tl": len(file["tables"]["thuan_loi"]),
+    }
     assert file["states"] == {"tien_gop": "Ước tính"}
     return {id: file["values"][id] for id in FULL}, tables, [(one.code, one.place) for one in report.findings]
 
@@ -88,7 +91,9 @@ def test_its_other_kinds_give_the_same_values(desk: Desk, filled: int, tmp_path:
     assert checked(desk.save_as(filled, tmp_path / "a.xlsx", kind)) == (EXPECTED, TABLES, [("other-kind", "")])
 
 
-def test_rows_a_column_and_sheets_moved_change_neither_values_nor_the_place_of_a_finding(desk: Desk, filled: int, tmp_path: Path) -> None:
+def test_rows_a_column_and_sheets_moved_change_neither_values_nor_the_place_of_a_finding(
+    desk: Desk, filled: int, tmp_path: Path
+) -> None:
     doc = desk.open(desk.save_as(filled, tmp_path / "a.xlsx", "xlsx"))
     desk.insert_rows(doc, FIGURES, row("dan_so"), 3)
     desk.insert_columns(doc, FIGURES, VALUE, 1)
@@ -134,10 +139,15 @@ def copied_into_a_book(filled: Path, target: Path, tries: int = 5) -> Path:
 
 
 def test_one_sheet_copied_into_another_book_is_read_by_code_and_label(desk: Desk, filled: int, tmp_path: Path) -> None:
-    report = th.check([copied_into_a_book(desk.save_as(filled, tmp_path / "filled.xlsx", "xlsx"), tmp_path / "a.xlsx")], form())
+    report = th.check(
+        [copied_into_a_book(desk.save_as(filled, tmp_path / "filled.xlsx", "xlsx"), tmp_path / "a.xlsx")], form()
+    )
     values = report.to_dict()["files"][0]["values"]
     assert {id: values[id] for id in FULL} == EXPECTED
-    assert {one.code for one in report.findings} == {"external-links", "table-missing"}  # the live checks still look into the old book
+    assert {one.code for one in report.findings} == {
+        "external-links",
+        "table-missing",
+    }  # the live checks still look into the old book
 
 
 def test_a_duplicated_sheet_and_a_deleted_identity_are_said_and_read(desk: Desk, filled: int, tmp_path: Path) -> None:
@@ -150,7 +160,9 @@ def test_a_duplicated_sheet_and_a_deleted_identity_are_said_and_read(desk: Desk,
 
 
 @pytest.mark.parametrize("kind", ["csv", "html"])
-def test_the_form_saved_as_text_is_recognised_and_refused_with_the_way_out(desk: Desk, filled: int, tmp_path: Path, kind: str) -> None:
+def test_the_form_saved_as_text_is_recognised_and_refused_with_the_way_out(
+    desk: Desk, filled: int, tmp_path: Path, kind: str
+) -> None:
     doc = desk.open(desk.save_as(filled, tmp_path / "a.xlsx", "xlsx"))
     desk.move_sheet(doc, FIGURES, 0)
     for sheet in desk.sheets(doc)[1:]:
@@ -158,8 +170,11 @@ def test_the_form_saved_as_text_is_recognised_and_refused_with_the_way_out(desk:
     report = th.check([desk.save_as(doc, tmp_path / "a.xls", kind)], form())
     names = {"csv": "tệp CSV", "html": "trang web (HTML)"}
     assert [str(one) for one in report.findings] == [
-        (f"Đây là {names[kind]} lưu ra từ biểu mẫu, không còn là bảng tính. "
-         "Đề nghị mở lại biểu mẫu .xlsx đã điền, chọn File › Save As › Excel Workbook (.xlsx) rồi gửi lại.")]
+        (
+            f"Đây là {names[kind]} lưu ra từ biểu mẫu, không còn là bảng tính. "
+            "Đề nghị mở lại biểu mẫu .xlsx đã điền, chọn File › Save As › Excel Workbook (.xlsx) rồi gửi lại."
+        )
+    ]
     desk.close(doc)
 
 
@@ -175,12 +190,17 @@ def test_days_counted_from_1904_are_the_same_days(desk: Desk, filled: int, tmp_p
     desk.close(doc)
 
 
-def test_percents_and_dates_typed_as_such_are_told_apart_where_the_kind_can(desk: Desk, filled: int, tmp_path: Path) -> None:
+def test_percents_and_dates_typed_as_such_are_told_apart_where_the_kind_can(
+    desk: Desk, filled: int, tmp_path: Path
+) -> None:
     doc = desk.open(desk.save_as(filled, tmp_path / "a.xlsx", "xlsx"))
     desk.set(doc, FIGURES, f"E{row('ty_le_ngheo_2019')}", 0.0399)
     desk.set(doc, FIGURES, f"E{row('dan_so')}", "=10000+661")
     for kind, said in (
-        ("xlsx", [("read-formula", "dan_so"), ("percent-fraction", "ty_le_ngheo_2019"), ("rule-R4d", "ty_le_ngheo_2019")]),
+        (
+            "xlsx",
+            [("read-formula", "dan_so"), ("percent-fraction", "ty_le_ngheo_2019"), ("rule-R4d", "ty_le_ngheo_2019")],
+        ),
         ("xls", [("other-kind", None), ("percent-fraction", "ty_le_ngheo_2019"), ("rule-R4d", "ty_le_ngheo_2019")]),
         ("ods", [("other-kind", None), ("percent-fraction", "ty_le_ngheo_2019"), ("rule-R4d", "ty_le_ngheo_2019")]),
     ):
@@ -199,8 +219,16 @@ def test_a_damaged_xls_never_takes_the_program_with_it(desk: Desk, filled: int, 
         damaged = bytearray(data)
         for _ in range(dice.randrange(1, 20)):
             damaged[dice.randrange(len(damaged))] = dice.randrange(256)
-        sources.append(Source(path=f"{number:02}.xls", data=bytes(damaged[: dice.randrange(len(damaged) // 2, len(damaged) + 1)])))
+        sources.append(
+            Source(path=f"{number:02}.xls", data=bytes(damaged[: dice.randrange(len(damaged) // 2, len(damaged) + 1)]))
+        )
     read = [submission for _, submission in read_many(sources, form(), workers=0)]
     assert [one.path for one in read] == [source.path for source in sources]
     assert all(one.readable or len(one.findings) == 1 for one in read)
-    assert {one.findings[0].code for one in read if not one.readable} <= {"file-damaged", "file-crash", "file-too-large", "file-not-our-form", "file-not-workbook"}
+    assert {one.findings[0].code for one in read if not one.readable} <= {
+        "file-damaged",
+        "file-crash",
+        "file-too-large",
+        "file-not-our-form",
+        "file-not-workbook",
+    }

@@ -41,7 +41,12 @@ def filled() -> RawBook:
     import tempfile
 
     with tempfile.TemporaryDirectory() as folder:
-        path = write_blank(form(), Path(folder) / "a.xlsx", unit=a_unit(), filling=Filling(values=FULL, states={"tien_gop": "Ước tính"}))
+        path = write_blank(
+            form(),
+            Path(folder) / "a.xlsx",
+            unit=a_unit(),
+            filling=Filling(values=FULL, states={"tien_gop": "Ước tính"}),
+        )
         return read_book(path.read_bytes())
 
 
@@ -58,7 +63,9 @@ def read(book: Desk) -> CleanReturn:
 
 def codes(clean: CleanReturn) -> list[str]:
     """Codes of all findings of reading and cleaning, automatic readings left out."""
-    return [one.code for one in (*clean.submission.findings, *clean.findings) if one.code not in ("read-as", "read-formula")]
+    return [
+        one.code for one in (*clean.submission.findings, *clean.findings) if one.code not in ("read-as", "read-formula")
+    ]
 
 
 def rows() -> list[int]:
@@ -77,6 +84,7 @@ def assert_right(clean: CleanReturn, *, but: tuple[str, ...] = ()) -> None:
 
 
 # --- one change, by name ------------------------------------------------------------------------------------------
+
 
 def insert_rows(book: Desk) -> None:
     book.insert_rows(book.page(FIGURES), row_of("dan_so"), 3)
@@ -170,26 +178,30 @@ def empty_copy_first(book: Desk) -> None:
     assert copy.cells[row_of("dan_so"), VALUE].text == "10661"
 
 
-@pytest.mark.parametrize(("change", "said"), [
-    (insert_rows, []),
-    (insert_columns, []),
-    (move_value_column_first, []),
-    (sort_whole_rows, ["rows-moved"]),
-    (rename_and_reorder_sheets, []),
-    (unhide_and_rename_identity, []),
-    (delete_identity, []),
-    (duplicate_sheet, ["form-copied"]),
-    (copy_sheet_into_another_book, ["table-missing"] * 7),
-    (break_names, []),
-    (delete_code_column, []),
-    (delete_header_row, []),
-    (edit_header, []),
-    (edit_labels, []),
-    (paste_values, []),
-    (second_form_below, ["form-copied"]),
-    (second_form_aside, ["form-copied"]),
-    (empty_copy_first, ["form-copy-empty"]),
-], ids=lambda change: change.__name__ if callable(change) else "")
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (insert_rows, []),
+        (insert_columns, []),
+        (move_value_column_first, []),
+        (sort_whole_rows, ["rows-moved"]),
+        (rename_and_reorder_sheets, []),
+        (unhide_and_rename_identity, []),
+        (delete_identity, []),
+        (duplicate_sheet, ["form-copied"]),
+        (copy_sheet_into_another_book, ["table-missing"] * 7),
+        (break_names, []),
+        (delete_code_column, []),
+        (delete_header_row, []),
+        (edit_header, []),
+        (edit_labels, []),
+        (paste_values, []),
+        (second_form_below, ["form-copied"]),
+        (second_form_aside, ["form-copied"]),
+        (empty_copy_first, ["form-copy-empty"]),
+    ],
+    ids=lambda change: change.__name__ if callable(change) else "",
+)
 def test_a_change_that_harms_nothing_changes_no_value(change: Callable[[Desk], None], said: list[str]) -> None:
     book = desk()
     change(book)
@@ -200,6 +212,7 @@ def test_a_change_that_harms_nothing_changes_no_value(change: Callable[[Desk], N
 
 
 # --- changes that hide or contradict ------------------------------------------------------------------------------
+
 
 def test_a_deleted_row_is_missing_and_nothing_else() -> None:
     book = desk()
@@ -251,7 +264,8 @@ def test_two_forms_that_differ_are_one_error_and_only_the_differing_fields_are_n
     assert codes(clean) == ["form-twice"]
     assert str(clean.submission.findings[0]) == (
         f"Số liệu!E{row_of('dan_so')}: Biểu có hai lần và số liệu hai lần khác nhau ở 1 chỉ tiêu (ví dụ “Dân số năm 2019”). "
-        "Đề nghị chỉ giữ lại một biểu đúng trong tệp.")
+        "Đề nghị chỉ giữ lại một biểu đúng trong tệp."
+    )
     assert_right(clean, but=("dan_so",))
 
 
@@ -323,10 +337,12 @@ def test_a_finding_points_at_the_cell_the_sender_sees() -> None:
     seen = next(cell for cell in book.page("Sheet1 (sửa)").cells.values() if cell.text == "mười nghìn")
     clean = read(book)
     assert [(one.code, one.sheet, one.cell) for one in clean.findings if one.code != "read-as"] == [
-        ("not-a-number", "Sheet1 (sửa)", f"H{seen.row}")]
+        ("not-a-number", "Sheet1 (sửa)", f"H{seen.row}")
+    ]
 
 
 # --- by another library, which moves cells and nothing else ---------------------------------------------------------
+
 
 def openpyxl_rows(sheet: Any) -> None:
     sheet.insert_rows(row_of("dan_so"), 2)
@@ -341,9 +357,14 @@ def openpyxl_without_codes(sheet: Any) -> None:
     sheet.delete_cols(1)
 
 
-@pytest.mark.parametrize(("change", "said"), [(openpyxl_rows, ["rows-moved"]), (openpyxl_columns, []), (openpyxl_without_codes, [])],
-                         ids=lambda change: change.__name__ if callable(change) else "")
-def test_names_left_behind_by_a_library_do_no_harm(change: Callable[[Any], None], said: list[str], tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [(openpyxl_rows, ["rows-moved"]), (openpyxl_columns, []), (openpyxl_without_codes, [])],
+    ids=lambda change: change.__name__ if callable(change) else "",
+)
+def test_names_left_behind_by_a_library_do_no_harm(
+    change: Callable[[Any], None], said: list[str], tmp_path: Path
+) -> None:
     import openpyxl
 
     path = write_blank(form(), tmp_path / "a.xlsx", unit=a_unit(), filling=Filling(values=FULL))
@@ -382,7 +403,14 @@ _LABELS = frozenset(text for one in form().fields.values() for text in (one.labe
 
 def _figures(book: Desk) -> Page | None:
     """The page that holds the form (whatever it is called now), if it is still there."""
-    return next((one for one in book.pages if one.rows_of(3, {"Dân số năm 2019"}) or any(cell.text == "CT09" for cell in one.cells.values())), None)
+    return next(
+        (
+            one
+            for one in book.pages
+            if one.rows_of(3, {"Dân số năm 2019"}) or any(cell.text == "CT09" for cell in one.cells.values())
+        ),
+        None,
+    )
 
 
 def _field_rows(page: Page) -> list[int]:
@@ -404,7 +432,7 @@ def _on_page(change: Callable[[Desk, Page, random.Random], None]) -> Change:
 
 
 def _shuffled(rows: list[int], dice: random.Random) -> list[int]:
-    part = rows[(start := dice.randrange(len(rows) - 1)):start + dice.randrange(2, 12)]
+    part = rows[(start := dice.randrange(len(rows) - 1)) : start + dice.randrange(2, 12)]
     return dice.sample(part, len(part))
 
 
@@ -416,7 +444,11 @@ def _sort(book: Desk, page: Page, dice: random.Random) -> None:
 
 def _sort_words_only(book: Desk, page: Page, dice: random.Random) -> None:
     """Codes or labels sorted alone, on rows that still have both: with one kind of words left, nobody could ever tell."""
-    own = {row for row in _field_rows(page) if any(at == row and cell.text in _LABELS for (at, _), cell in page.cells.items())}
+    own = {
+        row
+        for row in _field_rows(page)
+        if any(at == row and cell.text in _LABELS for (at, _), cell in page.cells.items())
+    }
     if len(own) > 2:
         column = dice.choice(sorted(_columns_of(page, *_CODES) | _columns_of(page, *_LABELS)))
         book.reorder_rows(page, _shuffled(sorted(own), dice), {column})
@@ -450,31 +482,57 @@ def _copy_below(_book: Desk, page: Page, _dice: random.Random) -> None:
 
 
 CHANGES: dict[str, Change] = {
-    "insert rows": _on_page(lambda book, page, dice: book.insert_rows(page, dice.randrange(1, 60), dice.randrange(1, 4))),
+    "insert rows": _on_page(
+        lambda book, page, dice: book.insert_rows(page, dice.randrange(1, 60), dice.randrange(1, 4))
+    ),
     "delete a row": _on_page(lambda book, page, dice: book.delete_row(page, dice.randrange(1, 60))),
-    "insert columns": _on_page(lambda book, page, dice: book.insert_columns(page, dice.randrange(1, 10), dice.randrange(1, 3))),
-    "delete a column": _on_page(lambda book, page, dice: book.delete_column(page, dice.choice([1, 2, 3, 4, 6, 7, 8, 5]))),
-    "move a column": _on_page(lambda book, page, dice: book.move_column(page, dice.randrange(1, 9), dice.randrange(1, 9))),
+    "insert columns": _on_page(
+        lambda book, page, dice: book.insert_columns(page, dice.randrange(1, 10), dice.randrange(1, 3))
+    ),
+    "delete a column": _on_page(
+        lambda book, page, dice: book.delete_column(page, dice.choice([1, 2, 3, 4, 6, 7, 8, 5]))
+    ),
+    "move a column": _on_page(
+        lambda book, page, dice: book.move_column(page, dice.randrange(1, 9), dice.randrange(1, 9))
+    ),
     "sort": _on_page(_sort),
-    "rename": _on_page(lambda book, page, dice: book.rename(page, f"Trang {dice.randrange(100)}") if len(page.name) < 20 else None),
+    "rename": _on_page(
+        lambda book, page, dice: book.rename(page, f"Trang {dice.randrange(100)}") if len(page.name) < 20 else None
+    ),
     "shuffle sheets": lambda book, dice: dice.shuffle(book.pages),
-    "duplicate": _on_page(lambda book, page, dice: book.duplicate(page, page.name + " (2)") and None if len(book.pages) < 9 else None),
-    "break names": lambda book, dice: book.names.update(dict.fromkeys(dice.sample(sorted(book.names), len(book.names) // 2))),
+    "duplicate": _on_page(
+        lambda book, page, dice: book.duplicate(page, page.name + " (2)") and None if len(book.pages) < 9 else None
+    ),
+    "break names": lambda book, dice: book.names.update(
+        dict.fromkeys(dice.sample(sorted(book.names), len(book.names) // 2))
+    ),
     "drop names": lambda book, dice: book.names.clear(),
     "edit a label": _edit("label", " (đã sửa)"),
     "delete a label": _edit("label", None),
     "delete a code": _edit("code", None),
-    "edit a header": _on_page(lambda book, page, dice: page.clear(*next((at for at, cell in page.cells.items() if cell.text == "Số liệu"), (1, 1)))),
-    "lose the identity": lambda book, dice: [book.delete_page(one) for one in book.pages if one.name == HIDDEN][:0] and None,
+    "edit a header": _on_page(
+        lambda book, page, dice: page.clear(
+            *next((at for at, cell in page.cells.items() if cell.text == "Số liệu"), (1, 1))
+        )
+    ),
+    "lose the identity": lambda book, dice: (
+        [book.delete_page(one) for one in book.pages if one.name == HIDDEN][:0] and None
+    ),
     "paste values": _on_page(lambda book, page, dice: book.paste_values(page)),
     "merge": _on_page(_merge),
     "second form below": _on_page(_copy_below),
 }
 
 
-@given(names=st.lists(st.sampled_from(sorted(CHANGES)), min_size=1, max_size=5), words_sorted=st.booleans(), seed=st.integers(0, 2**32))
+@given(
+    names=st.lists(st.sampled_from(sorted(CHANGES)), min_size=1, max_size=5),
+    words_sorted=st.booleans(),
+    seed=st.integers(0, 2**32),
+)
 @settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
-def test_after_any_changes_each_value_is_right_or_null_and_said(names: list[str], words_sorted: bool, seed: int) -> None:
+def test_after_any_changes_each_value_is_right_or_null_and_said(
+    names: list[str], words_sorted: bool, seed: int
+) -> None:
     book = desk()
     dice = random.Random(seed)
     for name in names:
@@ -483,7 +541,9 @@ def test_after_any_changes_each_value_is_right_or_null_and_said(names: list[str]
         _on_page(_sort_words_only)(book, dice)
     clean = read(book)
     for _ in range(2):  # the first time a layout is met, and with what was remembered of it
-        assert read_return("a.xlsx", book.book(), form(), words=remembering()) == read_return("a.xlsx", book.book(), form())
+        assert read_return("a.xlsx", book.book(), form(), words=remembering()) == read_return(
+            "a.xlsx", book.book(), form()
+        )
     findings = [one for one in (*clean.submission.findings, *clean.findings) if one.severity != "note"]
     if not clean.submission.readable:
         assert len(findings) == 1
@@ -504,7 +564,11 @@ def test_a_layout_met_before_is_not_looked_through_again() -> None:
     first = index_book(filled(), form(), words)
     located = locate_fields(first, form())
     again = index_book(filled(), form(), words)
-    assert (again.book is filled(), again.located is first.located, locate_fields(again, form()) is first.located) == (True, True, True)
+    assert (again.book is filled(), again.located is first.located, locate_fields(again, form()) is first.located) == (
+        True,
+        True,
+        True,
+    )
     assert located == locate_fields(index_book(filled(), form()), form())
 
 

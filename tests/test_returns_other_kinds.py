@@ -55,11 +55,14 @@ def written(path: Path, data: bytes) -> Path:
 
 # --- .xlsb --------------------------------------------------------------------------------------------------------
 
+
 @pytest.mark.parametrize("shared", [True, False])
 def test_a_form_saved_as_xlsb_gives_the_same_values_and_tables(filled: Path, tmp_path: Path, shared: bool) -> None:
     values, tables, states, _ = checked(filled)
     assert (values["dan_so"], states) == (10661, {"tien_gop": "Ước tính"})
-    saved = written(tmp_path / "a.xlsx", xlsb(read_book(filled.read_bytes()), shared=shared))  # the name does not matter
+    saved = written(
+        tmp_path / "a.xlsx", xlsb(read_book(filled.read_bytes()), shared=shared)
+    )  # the name does not matter
     assert checked(saved) == (values, tables, states, [("other-kind", None)])
 
 
@@ -81,9 +84,16 @@ CELLS = [  # what stands in the cell of a field, in .xlsb → its value, what is
 ]
 
 
-@pytest.mark.parametrize(("field", "cell", "value", "said"), CELLS, ids=lambda one: "-".join(one) if isinstance(one, tuple) else None)
+@pytest.mark.parametrize(
+    ("field", "cell", "value", "said"), CELLS, ids=lambda one: "-".join(one) if isinstance(one, tuple) else None
+)
 def test_a_cell_of_an_xlsb_is_read_as_that_of_an_xlsx(
-    filled: Path, tmp_path: Path, field: str, cell: tuple[str, str, str], value: object, said: list[str],
+    filled: Path,
+    tmp_path: Path,
+    field: str,
+    cell: tuple[str, str, str],
+    value: object,
+    said: list[str],
 ) -> None:
     desk = Desk.open(filled)
     kind, text, number_format = cell
@@ -96,9 +106,20 @@ def test_a_cell_of_an_xlsb_is_read_as_that_of_an_xlsx(
 
 def test_days_from_1904_are_the_same_days_in_an_xlsb(filled: Path, tmp_path: Path) -> None:
     book = read_book(filled.read_bytes())
-    sheets = tuple(RawSheet(name=one.name, state=one.state, merges=one.merges, cells={
-        place: cell._replace(text=str(int(cell.text) - 1462)) if cell.number_format == "dd/mm/yyyy" and cell.kind == "n" else cell
-        for place, cell in one.cells.items()}) for one in book.sheets)
+    sheets = tuple(
+        RawSheet(
+            name=one.name,
+            state=one.state,
+            merges=one.merges,
+            cells={
+                place: cell._replace(text=str(int(cell.text) - 1462))
+                if cell.number_format == "dd/mm/yyyy" and cell.kind == "n"
+                else cell
+                for place, cell in one.cells.items()
+            },
+        )
+        for one in book.sheets
+    )
     values, *_ = checked(written(tmp_path / "a.xlsb", xlsb(RawBook(sheets=sheets, names={}, date1904=True))))
     assert (values["ngay_chot"], values["quyet_dinh_ngay"]) == ("2019-12-31", "2010-06-05")
 
@@ -112,8 +133,12 @@ def test_a_damaged_xlsb_is_refused_or_read_right(filled: Path) -> None:
         damaged.append(data[:at] + bytes([data[at] ^ 1 << dice.randrange(8)]) + data[at + 1 :])
     for one in damaged:
         read = read_submission("a.xlsb", form(), data=one, by_calamine=in_this_process)
-        assert len(read.findings) == 1 if not read.readable else {id: (cell.kind, cell.text) for id, cell in read.cells.items()} == {
-            id: (cell.kind, cell.text) for id, cell in whole.items()}
+        assert (
+            len(read.findings) == 1
+            if not read.readable
+            else {id: (cell.kind, cell.text) for id, cell in read.cells.items()}
+            == {id: (cell.kind, cell.text) for id, cell in whole.items()}
+        )
 
 
 def in_this_process(data: bytes, kind: str) -> RawBook:
@@ -139,15 +164,19 @@ def test_libreoffice_reads_from_our_xlsb_what_was_written_into_it(filled: Path, 
 
 # --- the formats of an .xls ---------------------------------------------------------------------------------------
 
+
 def record(kind: int, data: bytes = b"") -> bytes:
     return struct.pack("<HH", kind, len(data)) + data
 
 
 def an_xls(sheet: bytes, *, formats: dict[int, str], styles: list[int], version: int = 0x600) -> bytes:
     """A compound file with one stream ``Workbook``: a sheet "A" with these records ([MS-CFB] 2.2, [MS-XLS] 2.4)."""
+
     def book(start: int) -> bytes:
         made = record(0x809, struct.pack("<HHHHII", version, 5, 0, 0, 0, 0))
-        made += b"".join(record(0x41E, struct.pack("<HHB", number, len(code), 0) + code.encode()) for number, code in formats.items())
+        made += b"".join(
+            record(0x41E, struct.pack("<HHB", number, len(code), 0) + code.encode()) for number, code in formats.items()
+        )
         made += b"".join(record(0xE0, struct.pack("<HH", 0, number) + bytes(16)) for number in styles)
         return made + record(0x85, struct.pack("<IBBBB", start, 0, 0, 1, 0) + b"A") + record(0x0A)
 
@@ -158,15 +187,23 @@ def an_xls(sheet: bytes, *, formats: dict[int, str], styles: list[int], version:
     name = "Workbook\0".encode("utf-16-le")
     entry = name.ljust(64, b"\0") + struct.pack("<HB", len(name), 2) + bytes(49) + struct.pack("<IQ", 2, len(stream))
     head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".ljust(24, b"\0") + struct.pack("<HHHHH", 62, 3, 0xFFFE, 9, 6)
-    head = head.ljust(44, b"\0") + struct.pack("<IIIIIIII", 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0) + struct.pack("<109I", 0, *[0xFFFFFFFF] * 108)
+    head = (
+        head.ljust(44, b"\0")
+        + struct.pack("<IIIIIIII", 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0)
+        + struct.pack("<109I", 0, *[0xFFFFFFFF] * 108)
+    )
     return head + struct.pack("<128I", *table, *[0xFFFFFFFF] * (128 - len(table))) + entry.ljust(512, b"\0") + stream
 
 
 SHEET = (
-    record(0x203, struct.pack("<HHHd", 0, 0, 1, 0.0399))                          # A1, a float under 0.0% as number 54
-    + record(0x27E, struct.pack("<HHHI", 1, 0, 0, 10661 << 2 | 2))                # A2, an integer
-    + record(0xBD, struct.pack("<HHHIHIH", 2, 0, 2, 399 << 2 | 3, 0, 0x3FF80000, 1))  # A3 3.99 under 0.00% as Excel has it, B3 1.5
-    + record(0x06, struct.pack("<HHHd", 3, 0, 3, 43830.0) + bytes(8))             # A4, a formula giving a day of Excel's own format
+    record(0x203, struct.pack("<HHHd", 0, 0, 1, 0.0399))  # A1, a float under 0.0% as number 54
+    + record(0x27E, struct.pack("<HHHI", 1, 0, 0, 10661 << 2 | 2))  # A2, an integer
+    + record(
+        0xBD, struct.pack("<HHHIHIH", 2, 0, 2, 399 << 2 | 3, 0, 0x3FF80000, 1)
+    )  # A3 3.99 under 0.00% as Excel has it, B3 1.5
+    + record(
+        0x06, struct.pack("<HHHd", 3, 0, 3, 43830.0) + bytes(8)
+    )  # A4, a formula giving a day of Excel's own format
     + record(0x06, struct.pack("<HHH", 3, 1, 1) + bytes(6) + b"\xff\xff" + bytes(8))  # B4, a formula giving a text
 )
 
@@ -174,14 +211,29 @@ SHEET = (
 def test_the_number_formats_of_an_xls_are_told_with_its_numbers() -> None:
     data = an_xls(SHEET, formats={54: "0.0%"}, styles=[0, 54, 10, 14])
     assert xls_formats(data, most=100) == {
-        "A": {(1, 1): (0.0399, "0.0%"), (2, 1): (10661.0, "General"), (3, 1): (3.99, "0.00%"), (3, 2): (1.5, "General"), (4, 1): (43830.0, "")}}
+        "A": {
+            (1, 1): (0.0399, "0.0%"),
+            (2, 1): (10661.0, "General"),
+            (3, 1): (3.99, "0.00%"),
+            (3, 2): (1.5, "General"),
+            (4, 1): (43830.0, ""),
+        }
+    }
     assert xls_formats(data, most=2) == {"A": {(1, 1): (0.0399, "0.0%"), (2, 1): (10661.0, "General")}}
 
 
-@pytest.mark.parametrize("data", [
-    b"", b"\xd0\xcf\x11\xe0" * 200, an_xls(SHEET, formats={}, styles=[]), an_xls(SHEET, formats={}, styles=[0] * 4, version=0x500),
-    an_xls(SHEET, formats={}, styles=[0] * 4)[:700], an_xls(record(0x203, b"\0"), formats={}, styles=[0]),
-], ids=["empty", "noise", "no styles", "Excel 95", "cut", "a short record"])
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"\xd0\xcf\x11\xe0" * 200,
+        an_xls(SHEET, formats={}, styles=[]),
+        an_xls(SHEET, formats={}, styles=[0] * 4, version=0x500),
+        an_xls(SHEET, formats={}, styles=[0] * 4)[:700],
+        an_xls(record(0x203, b"\0"), formats={}, styles=[0]),
+    ],
+    ids=["empty", "noise", "no styles", "Excel 95", "cut", "a short record"],
+)
 def test_an_xls_that_is_not_as_it_should_be_tells_no_formats(data: bytes) -> None:
     assert xls_formats(data, most=100) in ({}, {"A": {}})
 
@@ -193,26 +245,41 @@ def test_a_chain_of_sectors_that_bites_its_tail_ends() -> None:
 
 
 def test_a_text_whose_letters_were_split_is_broken_and_not_a_word() -> None:
-    texts = record(0x204, struct.pack("<HHHHB", 0, 0, 0, 3, 1) + "Hoằ".encode("utf-16-le")) + record(0x204, struct.pack("<HHHHB", 1, 0, 0, 6, 0) + b"J\0a\0n\0")
+    texts = record(0x204, struct.pack("<HHHHB", 0, 0, 0, 3, 1) + "Hoằ".encode("utf-16-le")) + record(
+        0x204, struct.pack("<HHHHB", 1, 0, 0, 6, 0) + b"J\0a\0n\0"
+    )
     (sheet,) = read_with_calamine(an_xls(texts, formats={}, styles=[0]), "ole-xls", limits=RETURN_LIMITS).sheets
     assert [(cell.kind, cell.text) for cell in sheet.cells.values()] == [("s", "Hoằ"), ("x", "J\0a\0n\0")]
 
 
-@pytest.mark.parametrize(("packed_number", "value"), [(1 << 2 | 2, 1.0), (-5 << 2 & 0xFFFFFFFF | 2, -5.0), (399 << 2 | 3, 3.99), (0x3FF00000, 1.0), (0x40590001, 1.0)])
+@pytest.mark.parametrize(
+    ("packed_number", "value"),
+    [(1 << 2 | 2, 1.0), (-5 << 2 & 0xFFFFFFFF | 2, -5.0), (399 << 2 | 3, 3.99), (0x3FF00000, 1.0), (0x40590001, 1.0)],
+)
 def test_a_packed_number(packed_number: int, value: float) -> None:
     assert unpacked(packed_number) == value
 
 
 def test_formats_that_differ_by_language_are_not_guessed() -> None:
-    assert {number for number in range(164) if builtin_format(number) == ""} == {*range(14, 23), *range(27, 37), 45, 46, 47, *range(50, 59), *range(67, 82)}
+    assert {number for number in range(164) if builtin_format(number) == ""} == {
+        *range(14, 23),
+        *range(27, 37),
+        45,
+        46,
+        47,
+        *range(50, 59),
+        *range(67, 82),
+    }
     assert {number for number in range(164) if "%" in builtin_format(number)} == {9, 10}
 
 
 # --- .ods ---------------------------------------------------------------------------------------------------------
 
 OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0"
-SPACES = (f'xmlns:office="{OFFICE}" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0" '
-          'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" xmlns:number="urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0"')
+SPACES = (
+    f'xmlns:office="{OFFICE}" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0" '
+    'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" xmlns:number="urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0"'
+)
 
 
 def an_ods(table: str, *, styles: str = "", other: str | None = None) -> bytes:
@@ -220,9 +287,12 @@ def an_ods(table: str, *, styles: str = "", other: str | None = None) -> bytes:
         "mimetype": "application/vnd.oasis.opendocument.spreadsheet",
         "META-INF/manifest.xml": f'{HEAD}<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>',
         "content.xml": f"{HEAD}<office:document-content {SPACES}><office:automatic-styles>{styles}</office:automatic-styles><office:body>"
-                       f'<office:spreadsheet><table:table table:name="A">{table}</table:table></office:spreadsheet></office:body></office:document-content>'}
+        f'<office:spreadsheet><table:table table:name="A">{table}</table:table></office:spreadsheet></office:body></office:document-content>',
+    }
     if other is not None:
-        parts["styles.xml"] = f"{HEAD}<office:document-styles {SPACES}><office:styles>{other}</office:styles></office:document-styles>"
+        parts["styles.xml"] = (
+            f"{HEAD}<office:document-styles {SPACES}><office:styles>{other}</office:styles></office:document-styles>"
+        )
     return packed(parts)
 
 
@@ -232,14 +302,20 @@ def number(value: str, *, kind: str = "float", times: int = 1, style: str = "") 
 
 
 ROWS = [  # rows of an .ods                                                                     the percents in it
-    (f'<table:table-row>{number("0.5", kind="percentage")}{number("7")}</table:table-row>', {(1, 1): 0.5}),
-    (f'<table:table-row table:number-rows-repeated="3"/><table:table-row><table:table-cell table:number-columns-repeated="2"/>{number("0.5", kind="percentage")}</table:table-row>',
-     {(4, 3): 0.5}),
-    (f'<table:table-row table:number-rows-repeated="2">{number("1", kind="percentage", times=2)}</table:table-row>',
-     {(1, 1): 1.0, (1, 2): 1.0, (2, 1): 1.0, (2, 2): 1.0}),
-    (f'<table:table-row><table:covered-table-cell/>{number("0.5", style="P")}</table:table-row>', {(1, 2): 0.5}),
-    (f'<table:table-row table:number-rows-repeated="1048576">{number("1", kind="percentage", times=16384)}</table:table-row>',
-     None),
+    (f"<table:table-row>{number('0.5', kind='percentage')}{number('7')}</table:table-row>", {(1, 1): 0.5}),
+    (
+        f'<table:table-row table:number-rows-repeated="3"/><table:table-row><table:table-cell table:number-columns-repeated="2"/>{number("0.5", kind="percentage")}</table:table-row>',
+        {(4, 3): 0.5},
+    ),
+    (
+        f'<table:table-row table:number-rows-repeated="2">{number("1", kind="percentage", times=2)}</table:table-row>',
+        {(1, 1): 1.0, (1, 2): 1.0, (2, 1): 1.0, (2, 2): 1.0},
+    ),
+    (f"<table:table-row><table:covered-table-cell/>{number('0.5', style='P')}</table:table-row>", {(1, 2): 0.5}),
+    (
+        f'<table:table-row table:number-rows-repeated="1048576">{number("1", kind="percentage", times=16384)}</table:table-row>',
+        None,
+    ),
     (f'<table:table-row table:number-rows-repeated="-1">{number("nan?", kind="percentage")}</table:table-row>', {}),
 ]
 
@@ -247,7 +323,10 @@ ROWS = [  # rows of an .ods                                                     
 @pytest.mark.parametrize(("rows", "percents"), ROWS)
 def test_the_percents_of_an_ods_are_told_apart(rows: str, percents: dict[tuple[int, int], float] | None) -> None:
     style = '<style:style style:name="P" style:family="table-cell" style:data-style-name="N1"/>'
-    for data in (an_ods(rows, styles='<number:percentage-style style:name="N1"/>' + style), an_ods(rows, styles=style, other='<number:percentage-style style:name="N1"/>')):
+    for data in (
+        an_ods(rows, styles='<number:percentage-style style:name="N1"/>' + style),
+        an_ods(rows, styles=style, other='<number:percentage-style style:name="N1"/>'),
+    ):
         found = ods_formats(data, limits=RETURN_LIMITS)["A"]
         assert len(found) <= RETURN_LIMITS.cells
         if percents is not None:
@@ -255,9 +334,11 @@ def test_the_percents_of_an_ods_are_told_apart(rows: str, percents: dict[tuple[i
 
 
 def test_a_style_of_the_content_counts_before_one_of_the_same_name_elsewhere() -> None:
-    rows = f'<table:table-row>{number("0.5", style="P")}</table:table-row>'
+    rows = f"<table:table-row>{number('0.5', style='P')}</table:table-row>"
     style = '<number:number-style style:name="N1"/><style:style style:name="P" style:family="table-cell" style:data-style-name="N1"/>'
-    assert ods_formats(an_ods(rows, styles=style, other='<number:percentage-style style:name="N1"/>'), limits=RETURN_LIMITS) == {"A": {}}
+    assert ods_formats(
+        an_ods(rows, styles=style, other='<number:percentage-style style:name="N1"/>'), limits=RETURN_LIMITS
+    ) == {"A": {}}
 
 
 def test_an_ods_written_with_indents_is_read_like_one_without() -> None:

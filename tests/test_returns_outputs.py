@@ -40,21 +40,66 @@ from tonghop290.workbook.xlsx import read_book
 
 MARK = "ke-xau"
 EVIL = [
-    f"=cmd|' /C {MARK}'!A0", f'=HYPERLINK("http://{MARK}.example","bấm")', f"@SUM(1+1)*cmd|' /C {MARK}'!A0", f"+1+cmd|' /C {MARK}'!A0", f"-2+3+cmd|' /C {MARK}'!A0",
-    f"\x1b[2J\x1b]0;{MARK}\x07", f"\u202e{MARK}.xslx\u202c=1", f"a\r={MARK}", f"a\n={MARK}", f"a;={MARK};b", f"a;\t={MARK}", f"\t={MARK}", f"＝{MARK}",
-    f"http://{MARK}.example", f"_x001B_[31m {MARK}", f"_x003D_{MARK}", f"'={MARK}", f"{{={MARK}}}", f"<script>{MARK}</script>", "{{ ke_xau }}", "{% raw %}",
-    f"mailto:{MARK}@x", f"file:///c:/{MARK}", f"\\\\{MARK}\\x", f"\x9b31m{MARK}", f"\u2028={MARK}", f"\u2066{MARK}\u2069", f"a\x85={MARK}", f"DDEAUTO c:\\{MARK}",
-    f'"={MARK}', f'",={MARK},"', f"a\r\nBcc: {MARK}@x", "\ufffe\uffff\ud800x", "]]>&<!--",
+    f"=cmd|' /C {MARK}'!A0",
+    f'=HYPERLINK("http://{MARK}.example","bấm")',
+    f"@SUM(1+1)*cmd|' /C {MARK}'!A0",
+    f"+1+cmd|' /C {MARK}'!A0",
+    f"-2+3+cmd|' /C {MARK}'!A0",
+    f"\x1b[2J\x1b]0;{MARK}\x07",
+    f"\u202e{MARK}.xslx\u202c=1",
+    f"a\r={MARK}",
+    f"a\n={MARK}",
+    f"a;={MARK};b",
+    f"a;\t={MARK}",
+    f"\t={MARK}",
+    f"＝{MARK}",
+    f"http://{MARK}.example",
+    f"_x001B_[31m {MARK}",
+    f"_x003D_{MARK}",
+    f"'={MARK}",
+    f"{{={MARK}}}",
+    f"<script>{MARK}</script>",
+    "{{ ke_xau }}",
+    "{% raw %}",
+    f"mailto:{MARK}@x",
+    f"file:///c:/{MARK}",
+    f"\\\\{MARK}\\x",
+    f"\x9b31m{MARK}",
+    f"\u2028={MARK}",
+    f"\u2066{MARK}\u2069",
+    f"a\x85={MARK}",
+    f"DDEAUTO c:\\{MARK}",
+    f'"={MARK}',
+    f'",={MARK},"',
+    f"a\r\nBcc: {MARK}@x",
+    "\ufffe\uffff\ud800x",
+    "]]>&<!--",
 ]
-NAMES = [f"=cmd_{MARK}!A0", f"+1 {MARK}", f"@SUM {MARK}", f"-2 {MARK}", f"a\x1b[2J{MARK}", f"b\u202e{MARK}", f"c\n={MARK}", f"d\r={MARK}", f"e;={MARK};"]
+NAMES = [
+    f"=cmd_{MARK}!A0",
+    f"+1 {MARK}",
+    f"@SUM {MARK}",
+    f"-2 {MARK}",
+    f"a\x1b[2J{MARK}",
+    f"b\u202e{MARK}",
+    f"c\n={MARK}",
+    f"d\r={MARK}",
+    f"e;={MARK};",
+]
 TODAY = dt.date(2020, 1, 20)
 
 
 def hostile(number: int) -> bytes:
     """A filled form of a unit of its own, with a hostile text in every cell a sender fills in and in the name of a sheet."""
     own = plan_workbook(form()).fields["don_vi"].row
-    data = with_cells({place: EVIL[(number + at) % len(EVIL)] for at, place in enumerate(ADDRESSES) if place != f"E{own}"})
-    changes = {"<t>15877</t>": f"<t>{20001 + number}</t>", "Xã Hoằng Xuân": f"Xã Mẫu {number + 1}", 'name="Hướng dẫn"': f'name="=cmd|{MARK}&#10;_x001B_31m"'}
+    data = with_cells(
+        {place: EVIL[(number + at) % len(EVIL)] for at, place in enumerate(ADDRESSES) if place != f"E{own}"}
+    )
+    changes = {
+        "<t>15877</t>": f"<t>{20001 + number}</t>",
+        "Xã Hoằng Xuân": f"Xã Mẫu {number + 1}",
+        'name="Hướng dẫn"': f'name="=cmd|{MARK}&#10;_x001B_31m"',
+    }
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as given, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as copy:
         for name in given.namelist():
@@ -79,7 +124,9 @@ def send(folder: Path, number: int, name: str, data: bytes) -> None:
         message = EmailMessage()
         message["From"], message["Subject"] = "a@b", EVIL[0]
         message.set_content(EVIL[0])
-        message.add_attachment(data, maintype="application", subtype="octet-stream", filename=re.sub(r"[\r\n]", "_", name) + ".xlsx")
+        message.add_attachment(
+            data, maintype="application", subtype="octet-stream", filename=re.sub(r"[\r\n]", "_", name) + ".xlsx"
+        )
         (folder / f"{number}.eml").write_bytes(message.as_bytes())
 
 
@@ -95,11 +142,15 @@ def box(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def report(box: Path) -> th.Report:
     units = {f"{20001 + number}": replace(a_unit(f"{20001 + number}", f"Mẫu {number + 1}")) for number in range(40)}
     made = th.check([box], form(), units=units)
-    assert (sum(file.unit is not None for file in made.files), len(made.files) > 18) == (14, True)  # four lie in archives under names of control characters: damaged
+    assert (sum(file.unit is not None for file in made.files), len(made.files) > 18) == (
+        14,
+        True,
+    )  # four lie in archives under names of control characters: damaged
     return made
 
 
 # --- what is looked for -------------------------------------------------------------------------------------------
+
 
 def texts(value: Any) -> Iterator[str]:
     if isinstance(value, dict):
@@ -133,13 +184,22 @@ def active(path: Path, *, known: frozenset[str] = frozenset(), files: Path | Non
             if name.endswith(".rels"):
                 for one in ElementTree.fromstring(xml):
                     target = unquote(one.attrib["Target"])
-                    if one.attrib.get("TargetMode") == "External" and not (re.fullmatch(r"[^:/]*", target) and target.rpartition("\\")[2] in linked):
+                    if one.attrib.get("TargetMode") == "External" and not (
+                        re.fullmatch(r"[^:/]*", target) and target.rpartition("\\")[2] in linked
+                    ):
                         found.append(f"{name}: {target}")
-            found += [f"{name}: {one}" for one in re.findall(r"<(?:f|definedName|formula1?|w:instrText|w:fldSimple|\w*:?hyperlink)\b[^>]*>[^<]*", xml) if MARK in one and one not in known]
+            found += [
+                f"{name}: {one}"
+                for one in re.findall(
+                    r"<(?:f|definedName|formula1?|w:instrText|w:fldSimple|\w*:?hyperlink)\b[^>]*>[^<]*", xml
+                )
+                if MARK in one and one not in known
+            ]
     return found
 
 
 # --- one check and its documents ----------------------------------------------------------------------------------
+
 
 def test_the_report_holds_nothing_that_acts(report: th.Report) -> None:
     assert unsafe_of([[str(one), str(one.value), one.file] for one in report.findings]) == []
@@ -158,25 +218,45 @@ def test_the_terminal_shows_nothing_that_acts(box: Path) -> None:
 
 
 def test_no_document_holds_a_formula_or_a_link_of_a_sender(report: th.Report, box: Path, tmp_path: Path) -> None:
-    made = [pipeline.write_findings(report, tmp_path / "điểm.xlsx"), th.write_summary(report, tmp_path / "tổng hợp.xlsx"),
-            th.write_district_narrative(report, tmp_path / "huyện.docx"), th.write_appendix(report, tmp_path / "phụ lục.docx"),
-            *th.write_narratives(report, tmp_path / "báo cáo")]
+    made = [
+        pipeline.write_findings(report, tmp_path / "điểm.xlsx"),
+        th.write_summary(report, tmp_path / "tổng hợp.xlsx"),
+        th.write_district_narrative(report, tmp_path / "huyện.docx"),
+        th.write_appendix(report, tmp_path / "phụ lục.docx"),
+        *th.write_narratives(report, tmp_path / "báo cáo"),
+    ]
     assert len(made) == 4 + 14
-    assert [one for path in made for one in active(path, files=box)] == []  # the summary links to the files it was made from
+    assert [
+        one for path in made for one in active(path, files=box)
+    ] == []  # the summary links to the files it was made from
     for path in made:
         if path.suffix == ".xlsx":
             book = read_book(path.read_bytes())
-            assert unsafe_of([[cell.text for cell in sheet.cells.values()] + [sheet.name] + [*sheet.comments.values()] for sheet in book.sheets]) == [], path.name
+            assert (
+                unsafe_of(
+                    [
+                        [cell.text for cell in sheet.cells.values()] + [sheet.name] + [*sheet.comments.values()]
+                        for sheet in book.sheets
+                    ]
+                )
+                == []
+            ), path.name
         else:
             with zipfile.ZipFile(path) as package:
                 assert unsafe_of(re.findall(r">([^<]+)<", package.read("word/document.xml").decode())) == [], path.name
         assert not unsafe(path.name)
 
 
-def test_a_marked_copy_holds_no_formula_or_link_beyond_the_senders_own(report: th.Report, box: Path, tmp_path: Path) -> None:
+def test_a_marked_copy_holds_no_formula_or_link_beyond_the_senders_own(
+    report: th.Report, box: Path, tmp_path: Path
+) -> None:
     source = next(path for path in sorted(box.iterdir()) if path.suffix == ".xlsx")
     with zipfile.ZipFile(source) as package:
-        known = frozenset(one for name in package.namelist() for one in re.findall(r"<(?:f|definedName)\b[^>]*>[^<]*", package.read(name).decode("utf-8", "replace")))
+        known = frozenset(
+            one
+            for name in package.namelist()
+            for one in re.findall(r"<(?:f|definedName)\b[^>]*>[^<]*", package.read(name).decode("utf-8", "replace"))
+        )
     copies = th.annotate(report, tmp_path)
     assert len(copies) == 14
     assert [one for path in copies for one in active(path, known=known)] == []
@@ -184,7 +264,12 @@ def test_a_marked_copy_holds_no_formula_or_link_beyond_the_senders_own(report: t
         book = read_book(path.read_bytes())
         ours = book.sheets[0]
         assert ours.name == "Cần sửa"
-        assert unsafe_of([[cell.text for cell in ours.cells.values()], *([*sheet.comments.values()] for sheet in book.sheets)]) == []
+        assert (
+            unsafe_of(
+                [[cell.text for cell in ours.cells.values()], *([*sheet.comments.values()] for sheet in book.sheets)]
+            )
+            == []
+        )
 
 
 @pytest.mark.parametrize("style", ["csv", "json", "sqlite"])
@@ -195,24 +280,39 @@ def test_no_table_for_other_tools_holds_anything_that_acts(report: th.Report, tm
         elif path.suffix == ".sqlite":
             with contextlib.closing(sqlite3.connect(path)) as database:
                 names = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-                assert unsafe_of([[*row] for name in names for row in database.execute(f'SELECT * FROM "{name}"')]) == []
+                assert (
+                    unsafe_of([[*row] for name in names for row in database.execute(f'SELECT * FROM "{name}"')]) == []
+                )
         else:
             text = path.read_bytes().decode("utf-8-sig")
             fields = [one for row in csv.reader(io.StringIO(text)) for one in row]
             assert unsafe_of(fields) == []
-            assert [ascii(one) for one in fields if re.match(r"\s*[=+\-@]", one) and not re.fullmatch(r"-?[0-9.]+(?:e[+-]?[0-9]+)?", one)] == []
+            assert [
+                ascii(one)
+                for one in fields
+                if re.match(r"\s*[=+\-@]", one) and not re.fullmatch(r"-?[0-9.]+(?:e[+-]?[0-9]+)?", one)
+            ] == []
 
 
 @pytest.mark.parametrize("between", [";", "\t"])
-def test_a_csv_read_with_another_separator_holds_no_formula_either(report: th.Report, tmp_path: Path, between: str) -> None:
+def test_a_csv_read_with_another_separator_holds_no_formula_either(
+    report: th.Report, tmp_path: Path, between: str
+) -> None:
     """Excel with Vietnamese settings splits at semicolons, and takes a quote in the middle of a line for a letter."""
     for path in th.write_tables(report, tmp_path, format="csv"):
         if path.suffix == ".csv":
-            pieces = [piece for line in re.split(r"[\r\n]+", path.read_bytes().decode("utf-8-sig")) for piece in line.split(between)]
-            assert [ascii(one) for one in pieces if re.match(r"\s*[=@]", one) or re.match(r"\s*[+-]\S", one) and MARK in one] == [], path.name
+            pieces = [
+                piece
+                for line in re.split(r"[\r\n]+", path.read_bytes().decode("utf-8-sig"))
+                for piece in line.split(between)
+            ]
+            assert [
+                ascii(one) for one in pieces if re.match(r"\s*[=@]", one) or re.match(r"\s*[+-]\S", one) and MARK in one
+            ] == [], path.name
 
 
 # --- a round ------------------------------------------------------------------------------------------------------
+
 
 class Tags(HTMLParser):
     """The tags, handlers and references of a page."""
@@ -225,30 +325,63 @@ class Tags(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in ("script", "img", "link", "iframe", "object", "form", "a", "base"):
             self.found.append(tag)
-        self.found += [f"{key}={value}" for key, value in attrs if key.startswith("on") or key in ("src", "href", "action")]
+        self.found += [
+            f"{key}={value}" for key, value in attrs if key.startswith("on") or key in ("src", "href", "action")
+        ]
 
 
 def test_a_round_shows_and_mails_nothing_that_acts(tmp_path: Path) -> None:
-    units = [replace(unit, name=f"{unit.name} {EVIL[number]}", email=f"xa{number}@mau.example") for number, unit in enumerate(some_units(9))]
+    units = [
+        replace(unit, name=f"{unit.name} {EVIL[number]}", email=f"xa{number}@mau.example")
+        for number, unit in enumerate(some_units(9))
+    ]
     round = a_round(tmp_path / "r", units=units)
     for number, unit in enumerate(units):
-        send(round.folder.inbox, number, NAMES[number], return_bytes(round, unit.code, dan_so=EVIL[number], chi_bo=EVIL[number + 9], dang_vien=EVIL[number + 18]))
+        send(
+            round.folder.inbox,
+            number,
+            NAMES[number],
+            return_bytes(round, unit.code, dan_so=EVIL[number], chi_bo=EVIL[number + 9], dang_vien=EVIL[number + 18]),
+        )
     a_return(round, units[0].code, "sau.xlsx", when=9, dan_so=EVIL[5])
     receive_all(round)
     with opened(round) as ledger:
         strange = strangers(round, ledger)
         page = status_page(round, standing(round), strange, TODAY)
-        lines = [*status_lines(round, standing(round), strange, TODAY), *(line for one in standing(round) for line in unit_lines(one))]
+        lines = [
+            *status_lines(round, standing(round), strange, TODAY),
+            *(line for one in standing(round) for line in unit_lines(one)),
+        ]
     assert [ascii(line) for line in lines if unsafe(line) or "\n" in line] == []
     assert Tags(page).found == []
     assert unsafe(page) == []
     assert active(write_status_workbook(tmp_path / "tình hình.xlsx", round, standing(round), TODAY)) == []
     drafts = [path for path in round.folder.root.rglob("*.eml") if round.folder.inbox not in path.parents]
-    letters = [letter for path in drafts if (letter := email.message_from_bytes(path.read_bytes(), policy=email.policy.default))["X-Unsent"] == "1"]
+    letters = [
+        letter
+        for path in drafts
+        if (letter := email.message_from_bytes(path.read_bytes(), policy=email.policy.default))["X-Unsent"] == "1"
+    ]
     assert len(letters) >= 6  # the others are mails that came in, kept as they were
     for letter in letters:
-        assert {key.lower() for key in letter.keys()} <= {"x-unsent", "from", "to", "subject", "date", "message-id", "mime-version", "content-type", "reply-to", "cc",
-                                                           "content-transfer-encoding"}
-        assert unsafe_of([str(letter["Subject"]), str(letter["To"]), *(str(part.get_filename() or "") for part in letter.walk())]) == []
+        assert {key.lower() for key in letter.keys()} <= {
+            "x-unsent",
+            "from",
+            "to",
+            "subject",
+            "date",
+            "message-id",
+            "mime-version",
+            "content-type",
+            "reply-to",
+            "cc",
+            "content-transfer-encoding",
+        }
+        assert (
+            unsafe_of(
+                [str(letter["Subject"]), str(letter["To"]), *(str(part.get_filename() or "") for part in letter.walk())]
+            )
+            == []
+        )
         body = letter.get_body()
         assert body is None or unsafe(body.get_content().replace("\r\n", "\n")) == []

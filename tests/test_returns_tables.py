@@ -19,8 +19,10 @@ from tonghop290.workbook.read import read_return
 from tonghop290.workbook.xlsx import RawBook, read_book
 
 YEARS = tuple(f"nam_{year}" for year in range(2014, 2020))
-GS = [{"row": id, **{year: float(10 * number + place) for place, year in enumerate(YEARS)}} for number, id in enumerate(
-    ("mttq", "nong_dan", "phu_nu", "cuu_chien_binh", "doan_thanh_nien"), 1)]
+GS = [
+    {"row": id, **{year: float(10 * number + place) for place, year in enumerate(YEARS)}}
+    for number, id in enumerate(("mttq", "nong_dan", "phu_nu", "cuu_chien_binh", "doan_thanh_nien"), 1)
+]
 MH = [
     {"ten": "Hố rác gia đình", "don_vi_thuc_hien": "Hội Phụ nữ", "nam": 2015.0, "ket_qua": "120 hộ tham gia"},
     {"ten": "Ngày thứ bảy", "don_vi_thuc_hien": "Đoàn xã", "nam": 2017.0, "ket_qua": None},
@@ -37,7 +39,12 @@ def form() -> Form:
 def filled() -> RawBook:
     import tempfile
 
-    tables = {"giam_sat_theo_to_chuc": GS, "mo_hinh": MH, "thuan_loi": [{"noi_dung": text} for text in TL], "kho_khan": [{"noi_dung": "Khó"}]}
+    tables = {
+        "giam_sat_theo_to_chuc": GS,
+        "mo_hinh": MH,
+        "thuan_loi": [{"noi_dung": text} for text in TL],
+        "kho_khan": [{"noi_dung": "Khó"}],
+    }
     with tempfile.TemporaryDirectory() as folder:
         path = write_blank(form(), Path(folder) / "a.xlsx", unit=a_unit(), filling=Filling(values=FULL, tables=tables))
         return read_book(path.read_bytes())
@@ -47,10 +54,17 @@ def read(book: Desk) -> tuple[dict[str, list[dict[str, object]]], list[tuple[str
     """Table id → rows without their numbers, and (code, place) of the findings about tables."""
     clean = clean_submission(form(), read_return("a.xlsx", book.book(), form()))
     tables = {
-        id: [row if form().tables[id].fixed else {key: value for key, value in row.items() if key != "row"} for row in rows]
+        id: [
+            row if form().tables[id].fixed else {key: value for key, value in row.items() if key != "row"}
+            for row in rows
+        ]
         for id, rows in clean.tables.items()
     }
-    return tables, [(one.code, one.place) for one in (*clean.submission.findings, *clean.findings) if one.code not in ("read-as", "tidied-text")]
+    return tables, [
+        (one.code, one.place)
+        for one in (*clean.submission.findings, *clean.findings)
+        if one.code not in ("read-as", "tidied-text")
+    ]
 
 
 def place(id: str) -> TablePlace:
@@ -91,8 +105,19 @@ def code_typed_as_content(book: Desk) -> None:
     book.page(WORDS).put(1, 3, "TL")
 
 
-@pytest.mark.parametrize("change", [insert_rows, insert_columns, swap_columns, sort_rows, delete_code_columns, duplicate_sheets, code_typed_as_content],
-                         ids=lambda change: change.__name__)
+@pytest.mark.parametrize(
+    "change",
+    [
+        insert_rows,
+        insert_columns,
+        swap_columns,
+        sort_rows,
+        delete_code_columns,
+        duplicate_sheets,
+        code_typed_as_content,
+    ],
+    ids=lambda change: change.__name__,
+)
 def test_a_change_that_harms_nothing_changes_no_row(change: Callable[[Desk], None]) -> None:
     book = Desk.of(filled())
     change(book)
@@ -159,24 +184,51 @@ def ends_and_next_header_deleted(book: Desk) -> None:
 NO_2014 = [{**row, "nam_2014": None} for row in GS]
 
 
-@pytest.mark.parametrize(("change", "table", "rows", "said"), [
-    (delete_end, "thuan_loi", [{"noi_dung": text} for text in TL], [("table-open", "Nội dung")]),
-    (delete_last_end, "mo_hinh", MH, [("table-open", "Biểu chi tiết")]),
-    (type_below_the_end, "thuan_loi", [{"noi_dung": text} for text in TL], [("table-stray", f"Nội dung!C{place('thuan_loi').end_row + 1}")]),
-    (type_beside, "mo_hinh", MH, [("table-stray", f"Biểu chi tiết!H{place('mo_hinh').first_row}")]),
-    (extra_row_in_fixed_table, "giam_sat_theo_to_chuc", GS, [("table-stray", f"Biểu chi tiết!D{place('giam_sat_theo_to_chuc').end_row}")]),
-    (edit_header, "giam_sat_theo_to_chuc", NO_2014, [("table-column-missing", "Biểu chi tiết")]),
-    (same_header_twice, "giam_sat_theo_to_chuc", [{**row, "nam_2015": None} for row in NO_2014],
-     [("table-column-twice", "Biểu chi tiết"), ("table-column-missing", "Biểu chi tiết")]),
-    (copy_that_differs, "thuan_loi", [], [("table-twice", "Nội dung")]),
-    (sort_labels_only, "giam_sat_theo_to_chuc", GS[2:], [("table-row-uncertain", "Biểu chi tiết")] * 2),
-    (merge_two_rows, "giam_sat_theo_to_chuc", [{**row, "nam_2014": None} for row in GS[:2]] + GS[2:],
-     [("merged-cells", f"Biểu chi tiết!D{place('giam_sat_theo_to_chuc').first_row}"),
-      ("merged-cells", f"Biểu chi tiết!D{place('giam_sat_theo_to_chuc').first_row + 1}")]),
-    (ends_and_next_header_deleted, "thuan_loi", [], [("table-uncertain", "Nội dung"), ("table-missing", "")]),
-], ids=lambda one: one.__name__ if callable(one) else "")
+@pytest.mark.parametrize(
+    ("change", "table", "rows", "said"),
+    [
+        (delete_end, "thuan_loi", [{"noi_dung": text} for text in TL], [("table-open", "Nội dung")]),
+        (delete_last_end, "mo_hinh", MH, [("table-open", "Biểu chi tiết")]),
+        (
+            type_below_the_end,
+            "thuan_loi",
+            [{"noi_dung": text} for text in TL],
+            [("table-stray", f"Nội dung!C{place('thuan_loi').end_row + 1}")],
+        ),
+        (type_beside, "mo_hinh", MH, [("table-stray", f"Biểu chi tiết!H{place('mo_hinh').first_row}")]),
+        (
+            extra_row_in_fixed_table,
+            "giam_sat_theo_to_chuc",
+            GS,
+            [("table-stray", f"Biểu chi tiết!D{place('giam_sat_theo_to_chuc').end_row}")],
+        ),
+        (edit_header, "giam_sat_theo_to_chuc", NO_2014, [("table-column-missing", "Biểu chi tiết")]),
+        (
+            same_header_twice,
+            "giam_sat_theo_to_chuc",
+            [{**row, "nam_2015": None} for row in NO_2014],
+            [("table-column-twice", "Biểu chi tiết"), ("table-column-missing", "Biểu chi tiết")],
+        ),
+        (copy_that_differs, "thuan_loi", [], [("table-twice", "Nội dung")]),
+        (sort_labels_only, "giam_sat_theo_to_chuc", GS[2:], [("table-row-uncertain", "Biểu chi tiết")] * 2),
+        (
+            merge_two_rows,
+            "giam_sat_theo_to_chuc",
+            [{**row, "nam_2014": None} for row in GS[:2]] + GS[2:],
+            [
+                ("merged-cells", f"Biểu chi tiết!D{place('giam_sat_theo_to_chuc').first_row}"),
+                ("merged-cells", f"Biểu chi tiết!D{place('giam_sat_theo_to_chuc').first_row + 1}"),
+            ],
+        ),
+        (ends_and_next_header_deleted, "thuan_loi", [], [("table-uncertain", "Nội dung"), ("table-missing", "")]),
+    ],
+    ids=lambda one: one.__name__ if callable(one) else "",
+)
 def test_what_cannot_be_read_is_said(
-    change: Callable[[Desk], None], table: str, rows: list[dict[str, object]], said: list[tuple[str, str]],
+    change: Callable[[Desk], None],
+    table: str,
+    rows: list[dict[str, object]],
+    said: list[tuple[str, str]],
 ) -> None:
     book = Desk.of(filled())
     change(book)

@@ -77,8 +77,16 @@ def form(tmp_path_factory: pytest.TempPathFactory) -> Form:
 def frame(**columns: list[Any]) -> pd.DataFrame:
     """One row a return; columns that are not named hold a good value."""
     length = len(next(iter(columns.values())))
-    good: dict[str, Any] = {"ten": "Xã A", "tong": 20.0, "nam": 12.0, "nu": 8.0, "ngay": pd.Timestamp("2019-12-31"), "loai": "A",
-                            "bang.mot.x": np.nan, "bang.hai.x": np.nan}
+    good: dict[str, Any] = {
+        "ten": "Xã A",
+        "tong": 20.0,
+        "nam": 12.0,
+        "nu": 8.0,
+        "ngay": pd.Timestamp("2019-12-31"),
+        "loai": "A",
+        "bang.mot.x": np.nan,
+        "bang.hai.x": np.nan,
+    }
     values = {name: columns.get(name, [value] * length) for name, value in good.items()} | columns
     made = pd.DataFrame(values, index=[f"{number}.xlsx" for number in range(1, length + 1)])
     return made.astype({"ngay": "datetime64[ns]"})
@@ -90,22 +98,34 @@ def failures(form: Form, judged: pd.DataFrame) -> list[tuple[str, str, str]]:
         form.schema().validate(judged, lazy=True)
     except pa.errors.SchemaErrors as errors:
         cases = errors.failure_cases
-        return sorted((str(index), column, str(check)) for index, column, check in zip(cases["index"], cases["column"], cases["check"], strict=True))
+        return sorted(
+            (str(index), column, str(check))
+            for index, column, check in zip(cases["index"], cases["column"], cases["check"], strict=True)
+        )
     return []
 
 
 def test_a_frame_made_by_hand_is_judged_whole(form: Form) -> None:
     judged = frame(
-        tong=[20.0, 21.0, 120.0, np.nan, 60.0], nu=[8.0, 8.0, 8.0, 8.0, 48.0], ten=["Xã A", "Xã B", None, "Xã D", "Xã Đ"],
-        ngay=[pd.NaT, pd.Timestamp("2014-12-31"), pd.Timestamp("2019-12-31"), pd.NaT, pd.NaT], loai=["A", "C", None, "B", "A"],
+        tong=[20.0, 21.0, 120.0, np.nan, 60.0],
+        nu=[8.0, 8.0, 8.0, 8.0, 48.0],
+        ten=["Xã A", "Xã B", None, "Xã D", "Xã Đ"],
+        ngay=[pd.NaT, pd.Timestamp("2014-12-31"), pd.Timestamp("2019-12-31"), pd.NaT, pd.NaT],
+        loai=["A", "C", None, "B", "A"],
         **{"bang.mot.x": [20.0, 10.0, np.nan, 1.0, np.nan], "bang.hai.x": [np.nan, 10.0, np.nan, np.nan, 11.0]},
     )
     assert failures(form, judged) == [
         ("1.xlsx", "bang.mot.x", "hard"),
-        ("2.xlsx", "loai", "choice"), ("2.xlsx", "ngay", "hard"), ("2.xlsx", "rule.Bang", "kept"), ("2.xlsx", "rule.Tong", "kept"),
-        ("3.xlsx", "ten", "not_nullable"), ("3.xlsx", "tong", "hard"), ("3.xlsx", "tong", "usual"),
+        ("2.xlsx", "loai", "choice"),
+        ("2.xlsx", "ngay", "hard"),
+        ("2.xlsx", "rule.Bang", "kept"),
+        ("2.xlsx", "rule.Tong", "kept"),
+        ("3.xlsx", "ten", "not_nullable"),
+        ("3.xlsx", "tong", "hard"),
+        ("3.xlsx", "tong", "usual"),
         ("4.xlsx", "tong", "not_nullable"),
-        ("5.xlsx", "bang.hai.x", "hard"), ("5.xlsx", "tong", "usual"),
+        ("5.xlsx", "bang.hai.x", "hard"),
+        ("5.xlsx", "tong", "usual"),
     ]
 
 
@@ -117,22 +137,45 @@ def test_the_schema_gives_the_derived_fields_and_a_verdict_for_every_rule(form: 
 
 def test_the_schema_describes_itself(form: Form) -> None:
     schema = form.schema()
-    assert (schema.name, schema.columns["tong"].title, schema.columns["tong"].metadata, schema.columns["rule.Tong"].description) == (
-        "nho", "Nhãn tong", {"unit": "cái"}, "Nhãn Tong")
+    assert (
+        schema.name,
+        schema.columns["tong"].title,
+        schema.columns["tong"].metadata,
+        schema.columns["rule.Tong"].description,
+    ) == ("nho", "Nhãn tong", {"unit": "cái"}, "Nhãn Tong")
 
 
 def test_the_json_schema_says_the_same_in_json(form: Form) -> None:
     described = form.to_json_schema()
     assert {key: described[key] for key in ("$schema", "$id", "title", "type", "required", "additionalProperties")} == {
-        "$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "urn:tonghop290:nho:1", "title": "Biểu nhỏ", "type": "object",
-        "required": ["ten", "tong", "nam", "nu", "ty_le", "ngay", "loai"], "additionalProperties": False}
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": "urn:tonghop290:nho:1",
+        "title": "Biểu nhỏ",
+        "type": "object",
+        "required": ["ten", "tong", "nam", "nu", "ty_le", "ngay", "loai"],
+        "additionalProperties": False,
+    }
     assert described["properties"] == {
         "ten": {"title": "Nhãn ten", "type": "string", "minLength": 1},
-        "tong": {"title": "Nhãn tong", "type": ["integer", "null"], "x-unit": "cái", "minimum": 0, "maximum": 100, "x-usual-minimum": 5, "x-usual-maximum": 50},
+        "tong": {
+            "title": "Nhãn tong",
+            "type": ["integer", "null"],
+            "x-unit": "cái",
+            "minimum": 0,
+            "maximum": 100,
+            "x-usual-minimum": 5,
+            "x-usual-maximum": 50,
+        },
         "nam": {"title": "Nhãn nam", "type": ["integer", "null"], "x-unit": "cái", "minimum": 0, "maximum": 100},
         "nu": {"title": "Nhãn nu", "type": ["integer", "null"], "x-unit": "cái"},
         "ty_le": {"title": "Nhãn ty_le", "type": ["number", "null"], "x-unit": "cái", "readOnly": True},
-        "ngay": {"title": "Nhãn ngay", "type": ["string", "null"], "format": "date", "x-minimum": "2015-01-01", "x-maximum": "2020-12-31"},
+        "ngay": {
+            "title": "Nhãn ngay",
+            "type": ["string", "null"],
+            "format": "date",
+            "x-minimum": "2015-01-01",
+            "x-maximum": "2020-12-31",
+        },
         "loai": {"title": "Nhãn loai", "type": ["string", "null"], "enum": ["A", "B", None]},
     }
     assert json.loads(json.dumps(described, ensure_ascii=False, allow_nan=False)) == described
@@ -141,15 +184,23 @@ def test_the_json_schema_says_the_same_in_json(form: Form) -> None:
 def test_the_json_schema_has_the_keys_check_writes(tmp_path: Path) -> None:
     form = th.load_form()
     places = plan_workbook(form).fields
-    path = IssuedWorkbook(th.write_blank(form, tmp_path / "blank.xlsx")).fill(tmp_path / "nhan.xlsx", {places[id].value: value for id, value in FULL.items()})
+    path = IssuedWorkbook(th.write_blank(form, tmp_path / "blank.xlsx")).fill(
+        tmp_path / "nhan.xlsx", {places[id].value: value for id, value in FULL.items()}
+    )
     values = th.check([path], form).to_dict()["files"][0]["values"]
     properties = form.to_json_schema()["properties"]
     kinds = {str: "string", int: "integer", float: "number"}
     assert list(values) == list(properties)
-    assert {id: value for id, value in values.items() if kinds[type(value)] not in properties[id]["type"] and not (isinstance(value, int) and "number" in properties[id]["type"])} == {}
+    assert {
+        id: value
+        for id, value in values.items()
+        if kinds[type(value)] not in properties[id]["type"]
+        and not (isinstance(value, int) and "number" in properties[id]["type"])
+    } == {}
 
 
 # --- pandera 0.35, measured ---------------------------------------------------------------------------------------
+
 
 def test_a_text_among_the_numbers_hides_nothing_else(form: Form) -> None:
     """Trap: with coercion, one value that is no number makes every check of its column one TypeError without a row."""
@@ -179,16 +230,22 @@ def test_pandera_still_has_the_traps_the_schema_goes_around() -> None:
         with pytest.raises(pa.errors.SchemaErrors) as caught:
             schema.validate(judged, lazy=True)
         cases = caught.value.failure_cases
-        return [(None if pd.isna(index) else index, column, str(case).split("(")[0]) for index, column, case in
-                zip(cases["index"], cases["column"], cases["failure_case"], strict=True)]
+        return [
+            (None if pd.isna(index) else index, column, str(case).split("(")[0])
+            for index, column, case in zip(cases["index"], cases["column"], cases["failure_case"], strict=True)
+        ]
 
-    whole = pa.DataFrameSchema({"a": pa.Column(float), "b": pa.Column(float, nullable=True)}, checks=pa.Check(lambda frame: frame["a"] == frame["b"], name="same"))
+    whole = pa.DataFrameSchema(
+        {"a": pa.Column(float), "b": pa.Column(float, nullable=True)},
+        checks=pa.Check(lambda frame: frame["a"] == frame["b"], name="same"),
+    )
     assert {column for _, column, _ in blamed(whole, values.fillna(5.0))} == {"a", "b"}
     coerced = pa.DataFrameSchema({"a": pa.Column(float, pa.Check.le(1.0), coerce=True)})
     assert blamed(coerced, pd.DataFrame({"a": ["mười", 7.0]}, index=["x", "y"]))[-1] == (None, "a", "TypeError")
 
 
 # --- the array meaning over frames --------------------------------------------------------------------------------
+
 
 @pytest.mark.parametrize(
     ("expression", "values"),
@@ -208,11 +265,19 @@ def test_pandera_still_has_the_traps_the_schema_goes_around() -> None:
 )
 def test_expressions_over_a_frame(form: Form, expression: str, values: list[float]) -> None:
     judged = frame(
-        tong=[20.0, 120.0, 20.0, np.nan], nam=[12.0, 12.0, "mười", np.nan], ten=["A", "", "B", None],
+        tong=[20.0, 120.0, 20.0, np.nan],
+        nam=[12.0, 12.0, "mười", np.nan],
+        ten=["A", "", "B", None],
         ngay=[pd.Timestamp("2019-12-31"), pd.Timestamp("2016-01-01"), pd.Timestamp("2014-01-01"), pd.NaT],
-        **{"bang.mot.x": [4.0, np.nan, 11.0, 5.0], "bang.hai.x": [np.nan, np.nan, 1.0, 2.0], "unreadable.nam": [0.0, 0.0, 1.0, 0.0]},
+        **{
+            "bang.mot.x": [4.0, np.nan, 11.0, 5.0],
+            "bang.hai.x": [np.nan, np.nan, 1.0, 2.0],
+            "unreadable.nam": [0.0, 0.0, 1.0, 0.0],
+        },
     )
-    np.testing.assert_array_equal(evaluate(parse_expression(expression), FrameEnvironment(form, judged)), np.array(values))
+    np.testing.assert_array_equal(
+        evaluate(parse_expression(expression), FrameEnvironment(form, judged)), np.array(values)
+    )
 
 
 def test_a_number_typed_over_a_formula_is_seen_where_it_stands(form: Form) -> None:
@@ -223,7 +288,9 @@ def test_a_number_typed_over_a_formula_is_seen_where_it_stands(form: Form) -> No
 
 def test_zero_stands_for_the_missing_but_not_for_the_unreadable_or_impossible(form: Form) -> None:
     rule = next(rule for rule in form.rules if rule.id == "Thieu")
-    judged = frame(nam=[np.nan, np.nan, np.nan, 120.0], nu=[8.0, 1.0, 8.0, 8.0], **{"unreadable.nam": [0.0, 0.0, 1.0, 0.0]})
+    judged = frame(
+        nam=[np.nan, np.nan, np.nan, 120.0], nu=[8.0, 1.0, 8.0, 8.0], **{"unreadable.nam": [0.0, 0.0, 1.0, 0.0]}
+    )
     np.testing.assert_array_equal(rule_verdict(rule, form, judged), [1.0, 0.0, np.nan, np.nan])
 
 
@@ -242,12 +309,15 @@ def test_fields_that_are_not_in_the_frame_are_missing(form: Form) -> None:
 
 # --- the check of workbooks ---------------------------------------------------------------------------------------
 
+
 def test_one_bad_cell_hides_nothing(tmp_path: Path) -> None:
     form = th.load_form()
     places = plan_workbook(form).fields
     typed = FULL | {"dan_so": "mười", "thu_nhap_2019": -5, "chi_bo": 21, "tiep_dan": None}
     blank = IssuedWorkbook(th.write_blank(form, tmp_path / "blank.xlsx"))
-    path = blank.fill(tmp_path / "nhan.xlsx", {places[id].value: value for id, value in typed.items() if value is not None})
+    path = blank.fill(
+        tmp_path / "nhan.xlsx", {places[id].value: value for id, value in typed.items() if value is not None}
+    )
     found = [one for one in th.check([path], form).findings if one.severity != "note"]
     assert [(one.code, one.place, one.value, one.expected, one.difference) for one in found] == [
         ("not-a-number", f"Số liệu!E{places['dan_so'].row}", "mười", None, None),
@@ -296,10 +366,16 @@ def test_pandera_judges_all_workbooks_in_one_call(tmp_path: Path) -> None:
         ({"dang_vien_da_hoc": 381}, "rule-R16", 381.0, 380.0, 1.0),
     ],
 )
-def test_findings_carry_value_expected_and_difference(tmp_path: Path, changed: dict[str, Any], code: str, value: Any, expected: Any, difference: Any) -> None:
+def test_findings_carry_value_expected_and_difference(
+    tmp_path: Path, changed: dict[str, Any], code: str, value: Any, expected: Any, difference: Any
+) -> None:
     form = th.load_form()
     places = plan_workbook(form).fields
     blank = IssuedWorkbook(th.write_blank(form, tmp_path / "blank.xlsx"))
-    path = blank.fill(tmp_path / "nhan.xlsx", {places[id].value: one for id, one in (FULL | changed).items() if one is not None})
+    path = blank.fill(
+        tmp_path / "nhan.xlsx", {places[id].value: one for id, one in (FULL | changed).items() if one is not None}
+    )
     rules = [one for one in th.check([path], form).findings if one.stage == "rule"]
-    assert [(one.code, one.value, one.expected, one.difference) for one in rules] == [(code, value, expected, difference)]
+    assert [(one.code, one.value, one.expected, one.difference) for one in rules] == [
+        (code, value, expected, difference)
+    ]

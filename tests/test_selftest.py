@@ -119,23 +119,46 @@ def test_a_form_of_other_ids_and_levels_tries_itself(province: Form, tmp_path: P
     assert (result.ok, result.skipped) == (True, ())
     assert [(trial.name, trial.code) for trial in result.trials] == [
         ("đúng cả biểu", ""),
-        ("Du: Nhãn Du", "rule-Du"), ("Nam: Nhãn Nam", "rule-Nam"), ("Ngay: Nhãn Ngay", "rule-Ngay"), ("Tien: Nhãn Tien", "rule-Tien"), ("Ghi: Nhãn Ghi", "rule-Ghi"),
+        ("Du: Nhãn Du", "rule-Du"),
+        ("Nam: Nhãn Nam", "rule-Nam"),
+        ("Ngay: Nhãn Ngay", "rule-Ngay"),
+        ("Tien: Nhãn Tien", "rule-Tien"),
+        ("Ghi: Nhãn Ghi", "rule-Ghi"),
         ("Chuan: Nhãn Chuan", "rule-Chuan"),
-        ("huyen: ô báo lỗi", "error-cell"), ("huyen: để trống", "required-text"),
-        ("so_xa: dưới mức thấp nhất", "below-range"), ("so_xa: trên mức cao nhất", "above-range"),
-        ("so_xa: thấp hơn thường gặp", "unusual-low"), ("so_xa: cao hơn thường gặp", "unusual-high"),
-        ("so_xa: chữ thay cho số", "not-a-number"), ("so_xa: số lẻ", "not-whole"), ("so_xa: để trống", "required"),
-        ("xa_dat_chuan: dưới mức thấp nhất", "below-range"), ("xa_dat_chuan: trên mức cao nhất", "above-range"),
-        ("xa_dat_chuan: chữ thay cho số", "not-a-number"), ("xa_dat_chuan: số lẻ", "not-whole"), ("xa_dat_chuan: để trống", "required"),
-        ("kinh_phi: dưới mức thấp nhất", "below-range"), ("kinh_phi: trên mức cao nhất", "above-range"), ("kinh_phi: chữ thay cho số", "not-a-number"),
-        ("ngay_bat_dau: dưới mức thấp nhất", "below-range"), ("ngay_bat_dau: trên mức cao nhất", "above-range"),
-        ("ngay_bat_dau: thấp hơn thường gặp", "unusual-low"), ("ngay_bat_dau: cao hơn thường gặp", "unusual-high"),
-        ("ngay_bat_dau: chữ thay cho ngày", "not-a-date"), ("ngay_bat_dau: để trống", "required-text"),
+        ("huyen: ô báo lỗi", "error-cell"),
+        ("huyen: để trống", "required-text"),
+        ("so_xa: dưới mức thấp nhất", "below-range"),
+        ("so_xa: trên mức cao nhất", "above-range"),
+        ("so_xa: thấp hơn thường gặp", "unusual-low"),
+        ("so_xa: cao hơn thường gặp", "unusual-high"),
+        ("so_xa: chữ thay cho số", "not-a-number"),
+        ("so_xa: số lẻ", "not-whole"),
+        ("so_xa: để trống", "required"),
+        ("xa_dat_chuan: dưới mức thấp nhất", "below-range"),
+        ("xa_dat_chuan: trên mức cao nhất", "above-range"),
+        ("xa_dat_chuan: chữ thay cho số", "not-a-number"),
+        ("xa_dat_chuan: số lẻ", "not-whole"),
+        ("xa_dat_chuan: để trống", "required"),
+        ("kinh_phi: dưới mức thấp nhất", "below-range"),
+        ("kinh_phi: trên mức cao nhất", "above-range"),
+        ("kinh_phi: chữ thay cho số", "not-a-number"),
+        ("ngay_bat_dau: dưới mức thấp nhất", "below-range"),
+        ("ngay_bat_dau: trên mức cao nhất", "above-range"),
+        ("ngay_bat_dau: thấp hơn thường gặp", "unusual-low"),
+        ("ngay_bat_dau: cao hơn thường gặp", "unusual-high"),
+        ("ngay_bat_dau: chữ thay cho ngày", "not-a-date"),
+        ("ngay_bat_dau: để trống", "required-text"),
         ("ngay_ket_thuc: chữ thay cho ngày", "not-a-date"),
-        ("hinh_thuc: ngoài danh sách", "not-a-choice"), ("hinh_thuc: để trống", "required-text"),
-        ("theo_nam.nam_2019.xa: dưới mức thấp nhất", "below-range"), ("theo_nam.nam_2019.xa: trên mức cao nhất", "above-range"),
-        ("theo_nam.nam_2019.xa: cao hơn thường gặp", "unusual-high"), ("theo_nam.nam_2019.xa: chữ thay cho số", "not-a-number"), ("theo_nam.nam_2019.xa: số lẻ", "not-whole"),
-        ("mo_hinh.1.tien: dưới mức thấp nhất", "below-range"), ("mo_hinh.1.tien: trên mức cao nhất", "above-range"), ("mo_hinh.1.tien: chữ thay cho số", "not-a-number"),
+        ("hinh_thuc: ngoài danh sách", "not-a-choice"),
+        ("hinh_thuc: để trống", "required-text"),
+        ("theo_nam.nam_2019.xa: dưới mức thấp nhất", "below-range"),
+        ("theo_nam.nam_2019.xa: trên mức cao nhất", "above-range"),
+        ("theo_nam.nam_2019.xa: cao hơn thường gặp", "unusual-high"),
+        ("theo_nam.nam_2019.xa: chữ thay cho số", "not-a-number"),
+        ("theo_nam.nam_2019.xa: số lẻ", "not-whole"),
+        ("mo_hinh.1.tien: dưới mức thấp nhất", "below-range"),
+        ("mo_hinh.1.tien: trên mức cao nhất", "above-range"),
+        ("mo_hinh.1.tien: chữ thay cho số", "not-a-number"),
     ]
     assert [trial.name for trial in result.trials if trial.beside] == []
     assert result.lines[0].split() == ["đạt", "đúng", "cả", "biểu", "không", "có", "lỗi"]
@@ -150,7 +173,16 @@ def test_every_shipped_form_finds_its_own_mistakes(name: str, tmp_path: Path) ->
     assert result.skipped == ()
     tried = {trial.code for trial in result.trials}
     assert {f"rule-{rule.id}" for rule in form.rules} <= tried
-    assert {"required", "required-text", "not-a-number", "not-whole", "below-range", "above-range", "unusual-low", "unusual-high"} <= tried
+    assert {
+        "required",
+        "required-text",
+        "not-a-number",
+        "not-whole",
+        "below-range",
+        "above-range",
+        "unusual-low",
+        "unusual-high",
+    } <= tried
 
 
 def test_values_are_found_the_same_at_each_call(province: Form) -> None:
@@ -158,7 +190,9 @@ def test_values_are_found_the_same_at_each_call(province: Form) -> None:
     kept = find_values(province)
     assert (kept.broken, kept.unjudged, kept.unusual) == ((), (), ())
     for rule in province.rules:
-        assert find_values(province, breaking=rule.id, start=kept) == find_values(province, breaking=rule.id, start=kept)
+        assert find_values(province, breaking=rule.id, start=kept) == find_values(
+            province, breaking=rule.id, start=kept
+        )
         assert find_values(province, breaking=rule.id, start=kept).broken == (rule.id,)
 
 
@@ -177,7 +211,10 @@ def a_finding(code: str, cell: str, severity: str = "error") -> Finding:
     ("findings", "ok"),
     [
         ([a_finding("required", "E7")], True),
-        ([a_finding("required", "E7"), a_finding("read-as", "E9", "note"), a_finding("unit-twice", "E6", "warning")], True),
+        (
+            [a_finding("required", "E7"), a_finding("read-as", "E9", "note"), a_finding("unit-twice", "E6", "warning")],
+            True,
+        ),
         ([], False),
         ([a_finding("required", "E8")], False),
         ([a_finding("not-a-number", "E7")], False),
@@ -191,6 +228,11 @@ def test_a_trial_asks_for_the_code_at_its_cell_and_nothing_else(findings: list[F
 
 
 def test_a_failed_trial_says_what_was_wanted_and_what_was_found() -> None:
-    failed = Trial(name="R1: Tổng", code="rule-R1", cell="Số liệu!E7", found=("rule-R2 Số liệu!E8",), beside=(), ok=False)
+    failed = Trial(
+        name="R1: Tổng", code="rule-R1", cell="Số liệu!E7", found=("rule-R2 Số liệu!E8",), beside=(), ok=False
+    )
     result = SelfTest(form="nho", trials=(failed,), skipped=())
-    assert (result.ok, str(result)) == (False, "SAI  R1: Tổng  cần rule-R1 Số liệu!E7, thấy rule-R2 Số liệu!E8\nnho: 1 phép thử, 1 phép thử sai.")
+    assert (result.ok, str(result)) == (
+        False,
+        "SAI  R1: Tổng  cần rule-R1 Số liệu!E7, thấy rule-R2 Số liệu!E8\nnho: 1 phép thử, 1 phép thử sai.",
+    )

@@ -28,7 +28,10 @@ COUNT = MOST_UNITS + 1
 def in_districts(count: int, districts: int) -> tuple[Dataset, dict[str, Unit]]:
     """A register whose units lie district by district, and the returns of most of them."""
     dataset, register = a_district(count, gaps=0.1, states=0.1, absent=0.05)
-    placed = {code: dataclasses.replace(unit, parent=f"Huyện {number * districts // count + 1}") for number, (code, unit) in enumerate(register.items())}
+    placed = {
+        code: dataclasses.replace(unit, parent=f"Huyện {number * districts // count + 1}")
+        for number, (code, unit) in enumerate(register.items())
+    }
     units = {path: placed[unit.code] if unit is not None else None for path, unit in dataset.units.items()}
     return dataclasses.replace(dataset, units=units), placed
 
@@ -46,9 +49,17 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
     groups = groups_of(dataset)
     registered = {name: sum(unit.parent == name for unit in units.values()) for name in groups}
     return write_summary(
-        dataset, add_up(dataset, expected=len(units)), tmp_path_factory.mktemp("large") / "a.xlsx", office=OFFICE, units=units,
-        received=[{"file": path, "unit": unit.code if unit else "", "status": "clean", "when": "2020-01-10"} for path, unit in dataset.units.items()],
-        by_parent=add_up_groups(dataset, groups, expected=registered))
+        dataset,
+        add_up(dataset, expected=len(units)),
+        tmp_path_factory.mktemp("large") / "a.xlsx",
+        office=OFFICE,
+        units=units,
+        received=[
+            {"file": path, "unit": unit.code if unit else "", "status": "clean", "when": "2020-01-10"}
+            for path, unit in dataset.units.items()
+        ],
+        by_parent=add_up_groups(dataset, groups, expected=registered),
+    )
 
 
 @pytest.fixture(scope="module")
@@ -61,13 +72,20 @@ def test_only_tables_with_a_row_a_unit_or_a_district_are_written(book: openpyxl.
 
 
 def test_it_is_said_what_is_left_out_and_where_to_find_it(book: openpyxl.Workbook) -> None:
-    said = [text for row in book["Biểu 2"].iter_rows(min_row=COUNT, values_only=True) for text in row if isinstance(text, str) and "không có Biểu 1" in text]
+    said = [
+        text
+        for row in book["Biểu 2"].iter_rows(min_row=COUNT, values_only=True)
+        for text in row
+        if isinstance(text, str) and "không có Biểu 1" in text
+    ]
     assert len(said) == 1 and said[0].startswith("Với 1.001 đơn vị, ") and "--format csv" in said[0]
 
 
 def test_figures_stand_as_numbers_and_totals_as_formulas_over_them(book: openpyxl.Workbook) -> None:
     sheet = book["Biểu 2"]
-    total = next(row for row in range(COUNT, sheet.max_row + 1) if str(sheet.cell(row, 1).value).startswith("TỔNG CỘNG"))
+    total = next(
+        row for row in range(COUNT, sheet.max_row + 1) if str(sheet.cell(row, 1).value).startswith("TỔNG CỘNG")
+    )
     figures = [cell.value for row in sheet.iter_rows(min_row=11, max_row=total - 1, min_col=3) for cell in row]
     assert not [value for value in figures if isinstance(value, str) and value.startswith("=")]
     assert sum(isinstance(value, int | float) for value in figures) > 20 * COUNT
@@ -99,7 +117,9 @@ def test_cells_are_written_as_xlsxwriter_writes_them(tmp_path: Path) -> None:
             workbook.set_properties({"created": CREATED})
             sheet = workbook.add_worksheet("a", worksheet_class=kind)
             looks = [None, workbook.add_format({"bold": True}), workbook.add_format({"num_format": "#,##0.0"})]
-            for row, value in enumerate([0, 1, -2.5, 0.1, 1e300, 1 / 3, 123456789012.0, "", "chữ", " khoảng ", "<&>", None]):
+            for row, value in enumerate(
+                [0, 1, -2.5, 0.1, 1e300, 1 / 3, 123456789012.0, "", "chữ", " khoảng ", "<&>", None]
+            ):
                 for column, look in enumerate(looks):
                     sheet.write(row, column, value, look)
                     sheet.write_formula(row, 5 + column, '=IF(A1<1,"","&")', look, value if value is not None else "")

@@ -34,11 +34,12 @@ MORE = int(os.environ.get("TONGHOP290_RANDOM_DISTRICTS", "0"))
 """So many random districts beside the named ones: 200 were tried before the release; a few seconds need none."""
 
 
-
 def in_districts(dataset: Dataset, units: dict[str, Unit]) -> tuple[Dataset, dict[str, Unit]]:
     """The communes dealt out to three districts."""
     dealt = {code: replace(unit, parent=f"Huyện {number % 3 + 1}") for number, (code, unit) in enumerate(units.items())}
-    return replace(dataset, units={path: dealt[unit.code] if unit else None for path, unit in dataset.units.items()}), dealt
+    return replace(
+        dataset, units={path: dealt[unit.code] if unit else None for path, unit in dataset.units.items()}
+    ), dealt
 
 
 DISTRICTS: dict[str, tuple[Dataset, dict[str, Unit]]] = {
@@ -49,12 +50,17 @@ DISTRICTS: dict[str, tuple[Dataset, dict[str, Unit]]] = {
     "nobody": (a_dataset(FORM, []), a_register(3)),
     "168 communes": a_district(168, seed=5, gaps=0.05, states=0.05),
     "several districts": in_districts(*a_district(23, seed=6, gaps=0.3, absent=0.2)),
-} | {f"random {seed}": a_district(1 + seed % 23, seed=seed, gaps=seed % 7 / 10, zeros=seed % 5 / 10, states=0.2, absent=seed % 4 / 10)
-     for seed in range(100, 100 + MORE)}
+} | {
+    f"random {seed}": a_district(
+        1 + seed % 23, seed=seed, gaps=seed % 7 / 10, zeros=seed % 5 / 10, states=0.2, absent=seed % 4 / 10
+    )
+    for seed in range(100, 100 + MORE)
+}
 
 
 PROVINCES = {"three districts": (3, 0.3), "one district": (1, 0.0), "districts that know little": (4, 0.9)} | {
-    f"random province {seed}": (1 + seed % 6, seed % 4 / 5) for seed in range(MORE // 10)}
+    f"random province {seed}": (1 + seed % 6, seed % 4 / 5) for seed in range(MORE // 10)
+}
 """How many districts, and how many of their figures are missing."""
 
 
@@ -80,8 +86,16 @@ def recalculated(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Recalcul
         names[name] = f"{number}.xlsx"
         before = a_district(9, seed=number, gaps=0.2)[0]
         earlier, parts = add_up(before), by_parent(dataset, units) if name == "several districts" else {}
-        path = write_summary(dataset, totals[name], folder / names[name], office=OFFICE, units=units, earlier=earlier,
-                             earlier_units=figures_of(wide_frame(before), FORM), by_parent=parts)
+        path = write_summary(
+            dataset,
+            totals[name],
+            folder / names[name],
+            office=OFFICE,
+            units=units,
+            earlier=earlier,
+            earlier_units=figures_of(wide_frame(before), FORM),
+            by_parent=parts,
+        )
         cached[name] = openpyxl.load_workbook(path, data_only=True), openpyxl.load_workbook(path)
         falsify(path)
     for number, (name, (count, gaps)) in enumerate(PROVINCES.items()):
@@ -90,21 +104,43 @@ def recalculated(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Recalcul
         cached[name] = openpyxl.load_workbook(path, data_only=True), openpyxl.load_workbook(path)
         falsify(path)
     out = folder / "out"
-    command = ["soffice", f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML",
-               "--outdir", str(out), *(str(folder / name) for name in names.values())]
+    command = [
+        "soffice",
+        f"-env:UserInstallation={(folder / 'profile').as_uri()}",
+        "--headless",
+        "--convert-to",
+        "xlsx:Calc MS Excel 2007 XML",
+        "--outdir",
+        str(out),
+        *(str(folder / name) for name in names.values()),
+    ]
     subprocess.run(command, check=True, capture_output=True, timeout=900)
-    return {name: Recalculated(totals[name], openpyxl.load_workbook(out / file, data_only=True), *cached[name]) for name, file in names.items()}
+    return {
+        name: Recalculated(totals[name], openpyxl.load_workbook(out / file, data_only=True), *cached[name])
+        for name, file in names.items()
+    }
 
 
 def write_province(folder: Path, path: Path, count: int, gaps: float) -> tuple[Path, Totals]:
     """A province over so many districts' result files, one more district missing."""
-    datasets = [of_district(number, a_district(1 + number * 3, seed=number, gaps=gaps, states=0.2)[0]) for number in range(count)]
+    datasets = [
+        of_district(number, a_district(1 + number * 3, seed=number, gaps=gaps, states=0.2)[0])
+        for number in range(count)
+    ]
     for number, dataset in enumerate(datasets):
-        write_tables(dataset, add_up(dataset, expected=20), folder / str(number), format="json", office=Office(level="huyện", name=f"Mẫu {number}"))
+        write_tables(
+            dataset,
+            add_up(dataset, expected=20),
+            folder / str(number),
+            format="json",
+            office=Office(level="huyện", name=f"Mẫu {number}"),
+        )
     units = {str(number): Unit(code=str(number), name=f"Mẫu {number}", type="huyện") for number in range(count + 1)}
     results = read_results([folder], FORM, units=units)
     assert results is not None and len(results.files) == count and results.faults == ()
-    return write_roll_up(results, path, office=replace(OFFICE, level="tỉnh")), merge([one.totals for one in results.files], FORM)
+    return write_roll_up(results, path, office=replace(OFFICE, level="tỉnh")), merge(
+        [one.totals for one in results.files], FORM
+    )
 
 
 def falsify(path: Path) -> None:
@@ -128,10 +164,17 @@ def test_the_totals_are_the_library_s(name: str, recalculated: dict[str, Recalcu
         total = totals.fields[id]
         value = 0.0 if total.how == "count" and total.value is None else total.value
         expected[id] = as_shown(id, value)
-        coverage[id] = f"{total.units}/{totals.expected}" if total.units < totals.expected and total.how != "count" else None
+        coverage[id] = (
+            f"{total.units}/{totals.expected}" if total.units < totals.expected and total.how != "count" else None
+        )
     first, second = book["Biểu 1"], book["Biểu 2"]
-    rows = {first.cell(row, 2).value: row for row in range(9, first.max_row + 1) if first.cell(row, 3).border.left.style}
-    by_label = {id: next(row for label, row in rows.items() if label and label.rstrip("⁰¹²³⁴⁵⁶⁷⁸⁹") == FORM.fields[id].label) for id in expected}
+    rows = {
+        first.cell(row, 2).value: row for row in range(9, first.max_row + 1) if first.cell(row, 3).border.left.style
+    }
+    by_label = {
+        id: next(row for label, row in rows.items() if label and label.rstrip("⁰¹²³⁴⁵⁶⁷⁸⁹") == FORM.fields[id].label)
+        for id in expected
+    }
     assert {id: as_shown(id, first.cell(row, 4).value) for id, row in by_label.items()} == expected
     assert {id: first.cell(row, 5).value or None for id, row in by_label.items()} == coverage
     last = next(row for row in range(11, second.max_row + 1) if str(second.cell(row, 1).value).startswith("TỔNG CỘNG"))
@@ -170,13 +213,19 @@ def test_the_communes_figures_are_the_sources(recalculated: dict[str, Recalculat
 
 
 def shown_fields() -> list[str]:
-    return [field.id for section in FORM.sections for field in map(FORM.fields.get, section.items)
-            if field is not None and (field.figure or field.total.how != "none")]
+    return [
+        field.id
+        for section in FORM.sections
+        for field in map(FORM.fields.get, section.items)
+        if field is not None and (field.figure or field.total.how != "none")
+    ]
 
 
 def same(one: object, other: object) -> bool:
     """Equal to more digits than any cell shows; numbers need not fall on the same side of the twelfth."""
-    return one == other or isinstance(one, float) and isinstance(other, float) and math.isclose(one, other, rel_tol=1e-11)
+    return (
+        one == other or isinstance(one, float) and isinstance(other, float) and math.isclose(one, other, rel_tol=1e-11)
+    )
 
 
 def as_shown(id: str, value: object) -> object:

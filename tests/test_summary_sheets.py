@@ -24,11 +24,15 @@ from tonghop290.report.summary_board import plain
 
 def written(tmp_path: Path, dataset: Dataset, units: dict[str, Unit], **extra: Any) -> openpyxl.Workbook:
     totals = add_up(dataset, expected=len(units))
-    return openpyxl.load_workbook(write_summary(dataset, totals, tmp_path / "tong_hop.xlsx", office=OFFICE, units=units, **extra), data_only=True)
+    return openpyxl.load_workbook(
+        write_summary(dataset, totals, tmp_path / "tong_hop.xlsx", office=OFFICE, units=units, **extra), data_only=True
+    )
 
 
 def lines(sheet: Worksheet, first: int, columns: int) -> list[list[Any]]:
-    return [[cell.value for cell in row[:columns]] for row in sheet.iter_rows(min_row=first) if row[0].value is not None]
+    return [
+        [cell.value for cell in row[:columns]] for row in sheet.iter_rows(min_row=first) if row[0].value is not None
+    ]
 
 
 def test_the_spread_is_the_one_the_library_counts(tmp_path: Path) -> None:
@@ -37,19 +41,31 @@ def test_the_spread_is_the_one_the_library_counts(tmp_path: Path) -> None:
     spread, frame = spread_of(dataset), dataset.frame
     names = [dataset.units[path].title for path in frame.index]  # type: ignore[union-attr]
     for row, id in enumerate(spread.index, 8):
-        label, _, units_of, lowest, lowest_unit, low, median, high, highest, highest_unit = (sheet.cell(row, column).value for column in range(1, 11))
+        label, _, units_of, lowest, lowest_unit, low, median, high, highest, highest_unit = (
+            sheet.cell(row, column).value for column in range(1, 11)
+        )
         assert label == FORM.fields[id].short
-        assert [units_of, *(round(value, 9) for value in (lowest, low, median, high, highest))] == spread.loc[id].round(9).tolist()
+        assert [units_of, *(round(value, 9) for value in (lowest, low, median, high, highest))] == spread.loc[id].round(
+            9
+        ).tolist()
         assert (lowest_unit, highest_unit) == (names[frame[id].argmin()], names[frame[id].argmax()])
 
 
 def test_the_ranking_starts_with_income_and_equals_share_a_rank(tmp_path: Path) -> None:
     units = a_register(5)
-    dataset = a_dataset(FORM, [FULL | {"thu_nhap_2019": income} for income in (30, 45, None, 30, 50)], units=list(units.values()))
+    dataset = a_dataset(
+        FORM, [FULL | {"thu_nhap_2019": income} for income in (30, 45, None, 30, 50)], units=list(units.values())
+    )
     sheet = written(tmp_path, dataset, units)["So sánh"]
     assert (sheet["L7"].value, sheet["M7"].value) == ("Xếp theo", "Thu nhập bình quân 2019")
     table = [[cell.value or None for cell in row] for row in sheet["L11:N15"]]
-    assert table == [[1, "Xã Hoằng Trung", 50], [2, "Xã Hoằng Giang", 45], [3, "Xã Hoằng Xuân", 30], [3, "Xã Hoằng Kim", 30], [None, None, None]]
+    assert table == [
+        [1, "Xã Hoằng Trung", 50],
+        [2, "Xã Hoằng Giang", 45],
+        [3, "Xã Hoằng Xuân", 30],
+        [3, "Xã Hoằng Kim", 30],
+        [None, None, None],
+    ]
     assert [row[0] for row in table[:4]] == sorted(rank_units(dataset)["thu_nhap_2019"].dropna())
     assert [str(one.sqref) for one in sheet.data_validations.dataValidation] == ["M7", "M8"]
 
@@ -99,7 +115,11 @@ def test_a_table_nobody_used_has_no_sheet(tmp_path: Path) -> None:
 def test_words_are_gathered_and_the_form_s_own_sentences_marked(tmp_path: Path) -> None:
     units = a_register(3)
     printed = FORM.tables["thuan_loi"].prefilled[1]["noi_dung"]
-    words = [{"thuan_loi": [{"noi_dung": printed}, {"noi_dung": None}, {"noi_dung": "=Xã ven sông."}]}, {}, {"kien_nghi": [{"noi_dung": "@Tăng phụ cấp."}]}]
+    words = [
+        {"thuan_loi": [{"noi_dung": printed}, {"noi_dung": None}, {"noi_dung": "=Xã ven sông."}]},
+        {},
+        {"kien_nghi": [{"noi_dung": "@Tăng phụ cấp."}]},
+    ]
     dataset = a_dataset(FORM, [FULL] * 3, units=list(units.values()), tables=words)
     sheet = written(tmp_path, dataset, units)["Nội dung"]
     assert lines(sheet, 4, 5) == [
@@ -114,7 +134,12 @@ def test_words_are_gathered_and_the_form_s_own_sentences_marked(tmp_path: Path) 
 def test_models_are_gathered(tmp_path: Path) -> None:
     units = a_register(2)
     model = {"ten": "Hố rác gia đình", "don_vi_thuc_hien": "Hội LHPN", "nam": 2014, "ket_qua": "120 hộ"}
-    dataset = a_dataset(FORM, [FULL] * 2, units=list(units.values()), tables=[{"mo_hinh": [model]}, {"mo_hinh": [model | {"nam": None}]}])
+    dataset = a_dataset(
+        FORM,
+        [FULL] * 2,
+        units=list(units.values()),
+        tables=[{"mo_hinh": [model]}, {"mo_hinh": [model | {"nam": None}]}],
+    )
     assert lines(written(tmp_path, dataset, units)["Mô hình"], 4, 6) == [
         ["STT", "Đơn vị", "Tên mô hình", "Đơn vị thực hiện", "Năm bắt đầu", "Kết quả"],
         [1, "Xã Hoằng Xuân", "Hố rác gia đình", "Hội LHPN", "2014", "120 hộ"],
@@ -124,14 +149,20 @@ def test_models_are_gathered(tmp_path: Path) -> None:
 
 def chart_titles(path: Path) -> list[str]:
     with zipfile.ZipFile(path) as package:
-        charts = sorted((name for name in package.namelist() if name.startswith("xl/charts/chart")), key=lambda name: (len(name), name))
+        charts = sorted(
+            (name for name in package.namelist() if name.startswith("xl/charts/chart")),
+            key=lambda name: (len(name), name),
+        )
         return [package.read(name).decode().split("<a:t>")[1].split("</a:t>")[0] for name in charts]
 
 
 def test_charts_are_native_and_named(tmp_path: Path) -> None:
     dataset, units = a_district(17)
-    received = [{"file": path, "unit": unit.code, "status": "clean", "when": f"2020-01-{10 + number % 5}"}
-                for number, (path, unit) in enumerate(dataset.units.items()) if unit is not None]
+    received = [
+        {"file": path, "unit": unit.code, "status": "clean", "when": f"2020-01-{10 + number % 5}"}
+        for number, (path, unit) in enumerate(dataset.units.items())
+        if unit is not None
+    ]
     written(tmp_path, dataset, units, received=received)
     assert chart_titles(tmp_path / "tong_hop.xlsx") == [
         "Số đơn vị đã nộp báo cáo, cộng dồn (phải nộp: 17)",
@@ -158,4 +189,10 @@ def test_every_kind_of_missing_is_missing(missing: Any) -> None:
 def test_values_come_out_of_frames_as_python_s_own() -> None:
     given = [np.float64(2.5), np.int64(3), 0, "x", pd.Timestamp(2019, 12, 31), dt.date(2019, 12, 31)]
     assert [(type(plain(value)), plain(value)) for value in given] == [
-        (float, 2.5), (float, 3.0), (float, 0.0), (str, "x"), (dt.date, dt.date(2019, 12, 31)), (dt.date, dt.date(2019, 12, 31))]
+        (float, 2.5),
+        (float, 3.0),
+        (float, 0.0),
+        (str, "x"),
+        (dt.date, dt.date(2019, 12, 31)),
+        (dt.date, dt.date(2019, 12, 31)),
+    ]

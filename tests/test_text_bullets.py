@@ -49,7 +49,9 @@ def test_what_is_tidied_needs_no_more_tidying(typed: str) -> None:
 
 
 def _notes(*typed: str) -> list[tuple[str, str, str, str]]:
-    rows = tuple({"noi_dung": Cell(ref=CellRef("Nội dung", row, 3), kind="text", text=text)} for row, text in enumerate(typed, 8))
+    rows = tuple(
+        {"noi_dung": Cell(ref=CellRef("Nội dung", row, 3), kind="text", text=text)} for row, text in enumerate(typed, 8)
+    )
     submission = Submission(path="a.xlsx", unit=a_unit(), tables={"kho_khan": rows})
     clean = clean_submission(the_form(), submission)
     assert [row["noi_dung"] for row in clean.tables["kho_khan"]] == [" ".join(text.split()) or None for text in typed]

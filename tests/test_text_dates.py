@@ -71,7 +71,11 @@ READINGS = r"""
 
 
 def rows(table: str) -> list[tuple[str, ...]]:
-    return [tuple(cell.strip() for cell in f"{line} ".split(" | ")) for line in table.replace("|\n", "| \n").splitlines() if line.strip()]
+    return [
+        tuple(cell.strip() for cell in f"{line} ".split(" | "))
+        for line in table.replace("|\n", "| \n").splitlines()
+        if line.strip()
+    ]
 
 
 def shown(reading: DateReading) -> str:
@@ -98,7 +102,14 @@ def test_no_text_breaks_the_reading(text: str) -> None:
 
 @given(st.dates(min_value=datetime.date(1900, 1, 1), max_value=datetime.date(2199, 12, 31)))
 def test_every_way_of_writing_a_date_is_read_back(date: datetime.date) -> None:
-    for typed in (format_date(date), party_date(date), date.isoformat(), date.strftime("%d%m%Y"), date.strftime("%Y%m%d"), date.strftime("%d.%m.%Y")):
+    for typed in (
+        format_date(date),
+        party_date(date),
+        date.isoformat(),
+        date.strftime("%d%m%Y"),
+        date.strftime("%Y%m%d"),
+        date.strftime("%d.%m.%Y"),
+    ):
         assert read_date(typed).value == date, typed
 
 

@@ -18,8 +18,7 @@ from tonghop290.text.legacy import (
     legacy_encoding,
     looks_misconverted,
 )
-from tonghop290.text.normalize import match_key
-from tonghop290.text.normalize import clean_text
+from tonghop290.text.normalize import clean_text, match_key
 from tonghop290.text.syllables import is_syllable
 
 SMALL = "aàảãáạăằẳẵắặâầẩẫấậeèẻẽéẹêềểễếệiìỉĩíịoòỏõóọôồổỗốộơờởỡớợuùủũúụưừửữứựyỳỷỹýỵđ"
@@ -44,7 +43,11 @@ def to_vni(text: str) -> str:
         if small is None:
             letter = {"o": "ô", "u": "ö"}[base.lower()] if shape == "\u031b" else base.lower()
             kind = "" if shape == "\u031b" else shape
-            sign = signs[kind]["\u0300\u0301\u0309\u0303\u0323".index(tone)] if tone else {"\u0302": "â", "\u0306": "ê"}.get(kind, "")
+            sign = (
+                signs[kind]["\u0300\u0301\u0309\u0303\u0323".index(tone)]
+                if tone
+                else {"\u0302": "â", "\u0306": "ê"}.get(kind, "")
+            )
             small = letter + sign
         out += small.upper() if char.isupper() else small
     return out
@@ -168,7 +171,9 @@ def test_text_converted_without_need_is_noticed(text: str) -> None:
 
 
 @pytest.mark.parametrize("code", ["latin-1", "windows-1252"])
-@pytest.mark.parametrize("name", ["Xã Hoằng Xuân", "Lê Thị B", "Nguyễn Văn Ạ", "BÍ THƯ", "Tây Bắc", "99/2019/NQ-HĐND", "Đường", "ở"])
+@pytest.mark.parametrize(
+    "name", ["Xã Hoằng Xuân", "Lê Thị B", "Nguyễn Văn Ạ", "BÍ THƯ", "Tây Bắc", "99/2019/NQ-HĐND", "Đường", "ở"]
+)
 def test_bytes_taken_for_letters_are_noticed(name: str, code: str) -> None:
     assert looks_misconverted(clean_text(name.encode().decode(code, "ignore")))
     assert not looks_misconverted(name)
@@ -231,7 +236,13 @@ def test_a_tone_mark_out_of_place(word: str) -> None:
 
 @given(st.text())
 def test_no_text_breaks_the_legacy_readers(text: str) -> None:
-    decode_tcvn3(text), decode_vni(text), legacy_encoding(text), legacy_encoding(text, ".VnTime"), looks_misconverted(text)
+    (
+        decode_tcvn3(text),
+        decode_vni(text),
+        legacy_encoding(text),
+        legacy_encoding(text, ".VnTime"),
+        looks_misconverted(text),
+    )
 
 
 @given(st.lists(st.sampled_from(re.findall(r"[^\W\d]+", " ".join(SENTENCES))), min_size=1, max_size=6))
@@ -242,7 +253,9 @@ def test_true_vietnamese_is_never_decoded(words: list[str]) -> None:
 REGISTER = Path(__file__).parents[2] / "shared" / "data" / "administrative_units_2025-03.csv"
 
 
-@pytest.mark.skipif(not REGISTER.exists(), reason=f"the register of communes is not beside the project: {REGISTER.name}")
+@pytest.mark.skipif(
+    not REGISTER.exists(), reason=f"the register of communes is not beside the project: {REGISTER.name}"
+)
 def test_every_commune_of_the_country_is_told_right() -> None:
     with REGISTER.open(encoding="utf-8-sig", newline="") as register:
         rows = list(csv.DictReader(register))
@@ -252,7 +265,9 @@ def test_every_commune_of_the_country_is_told_right() -> None:
     assert [name for name in names if decode_vni(to_vni(name)) != name] == []
     toned_capitals = set(SMALL.upper()) - set("AĂÂEÊIOÔƠUƯYĐ")
     assert [name for name in names if not set(name) & toned_capitals and decode_tcvn3(to_tcvn3(name)) != name] == []
-    found = [(legacy_encoding(to_tcvn3(name)), legacy_encoding(to_vni(name))) for name in names if not to_vni(name).isascii()]
+    found = [
+        (legacy_encoding(to_tcvn3(name)), legacy_encoding(to_vni(name))) for name in names if not to_vni(name).isascii()
+    ]
     assert {tcvn3 for tcvn3, _ in found} == {"tcvn3", None} and {vni for _, vni in found} == {"vni", None}
     # Names of the Highlands are no Vietnamese syllables: there only the font can tell.
     assert sum(pair == ("tcvn3", "vni") for pair in found) > 0.94 * len(found)

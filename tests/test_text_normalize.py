@@ -18,7 +18,9 @@ from tonghop290.text.normalize import (
     without_controls,
 )
 
-VIETNAMESE = st.text(alphabet=" aàáảãạăằắâầấeèéẹêềếiìíoòóọôồốơờớuùúụưừứyỳýđĐhHtTnNgGqQ-–'\u0301\u0323\u0302\u00a0\u200b", max_size=20)
+VIETNAMESE = st.text(
+    alphabet=" aàáảãạăằắâầấeèéẹêềếiìíoòóọôồốơờớuùúụưừứyỳýđĐhHtTnNgGqQ-–'\u0301\u0323\u0302\u00a0\u200b", max_size=20
+)
 ANY_TEXT = st.one_of(st.text(), VIETNAMESE)
 
 
@@ -84,7 +86,15 @@ def test_two_spellings_of_one_name_match(one: str, other: str) -> None:
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("hoa", "hòa"), ("Hòa An", "Hoà Ân"), ("Tân", "Tấn"), ("Đông", "Dông"), ("Phú 1", "Phú 2"), ("Thanh Hà", "Thanh"), ("toàn", "toán")],
+    [
+        ("hoa", "hòa"),
+        ("Hòa An", "Hoà Ân"),
+        ("Tân", "Tấn"),
+        ("Đông", "Dông"),
+        ("Phú 1", "Phú 2"),
+        ("Thanh Hà", "Thanh"),
+        ("toàn", "toán"),
+    ],
 )
 def test_two_names_do_not_match(one: str, other: str) -> None:
     assert match_key(one) != match_key(other)
@@ -102,7 +112,11 @@ def test_a_key_is_its_own_key(text: str) -> None:
     assert match_key(match_key(text)) == match_key(text)
 
 
-@given(st.sampled_from(["o{}a", "oa{}", "o{}e", "oe{}", "u{}y", "uy{}"]), st.sampled_from("\u0300\u0301\u0303\u0309\u0323"), st.sampled_from(["h", "kh", "th", ""]))
+@given(
+    st.sampled_from(["o{}a", "oa{}", "o{}e", "oe{}", "u{}y", "uy{}"]),
+    st.sampled_from("\u0300\u0301\u0303\u0309\u0323"),
+    st.sampled_from(["h", "kh", "th", ""]),
+)
 def test_match_key_does_not_see_where_the_tone_stands(rhyme: str, tone: str, onset: str) -> None:
     other = rhyme.replace("{}", "")
     assert match_key(onset + rhyme.format(tone)) == match_key(onset + other + tone) != match_key(onset + other)
@@ -148,17 +162,29 @@ def test_a_file_name_every_system_takes(name: str, safe: str) -> None:
     assert safe_file_name(name) == safe
 
 
-@given(st.one_of(st.text(), st.sampled_from(["con", "aux.", "COM¹", "prn .x.y"]), st.text(alphabet="./ \\aệ:", max_size=150)))
+@given(
+    st.one_of(
+        st.text(), st.sampled_from(["con", "aux.", "COM¹", "prn .x.y"]), st.text(alphabet="./ \\aệ:", max_size=150)
+    )
+)
 def test_a_safe_name_stays_as_it_is(name: str) -> None:
     safe = safe_file_name(name)
     assert safe_file_name(safe) == safe
     assert 1 <= len(safe) <= 120 and len(safe.encode()) <= 255
-    assert not set(safe) & set('<>:"/\\|?*') and safe[-1] not in ". " and safe.split(".")[0].strip().upper() not in ("CON", "NUL", "AUX", "PRN")
+    assert (
+        not set(safe) & set('<>:"/\\|?*')
+        and safe[-1] not in ". "
+        and safe.split(".")[0].strip().upper() not in ("CON", "NUL", "AUX", "PRN")
+    )
 
 
 def test_what_is_taken_for_clean_is_what_cleaning_leaves_alone() -> None:
     """Every character there is, by itself between letters: the short way says clean only of what the long way does not touch."""
-    taken = [char for char in map(chr, range(sys.maxunicode + 1)) if normalize._is_clean(f"x{char}x") and not unicodedata.combining(char)]
+    taken = [
+        char
+        for char in map(chr, range(sys.maxunicode + 1))
+        if normalize._is_clean(f"x{char}x") and not unicodedata.combining(char)
+    ]
     assert 100_000 < len(taken) < 400_000
     text = "x" + "x".join(taken) + "x"
     assert normalize._cleaned(text, keep_lines=True) == text == without_controls(text)

@@ -245,7 +245,11 @@ READINGS = r"""
 
 
 def rows(table: str, columns: int) -> list[tuple[str, ...]]:
-    cut = [tuple(cell.strip() for cell in line.split(" | ")) for line in table.replace("|\n", "| \n").splitlines() if " | " in line]
+    cut = [
+        tuple(cell.strip() for cell in line.split(" | "))
+        for line in table.replace("|\n", "| \n").splitlines()
+        if " | " in line
+    ]
     assert all(len(row) == columns for row in cut), [row for row in cut if len(row) != columns]
     return cut
 
@@ -307,7 +311,10 @@ def test_a_printed_count_is_never_ambiguous_in_a_whole_field(count: int) -> None
 
 @given(st.integers(min_value=0, max_value=10**7), st.sampled_from(["", "ha", " ha", "  ha.", "\u00a0HA", " (ha)"]))
 def test_the_unit_never_changes_the_value(count: int, unit: str) -> None:
-    bare, measured = read_number(str(count), whole=False, unit="ha"), read_number(f"{count}{unit}", whole=False, unit="ha")
+    bare, measured = (
+        read_number(str(count), whole=False, unit="ha"),
+        read_number(f"{count}{unit}", whole=False, unit="ha"),
+    )
     assert (bare.value, bare.outcome) == (measured.value, measured.outcome)
 
 

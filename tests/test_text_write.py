@@ -65,7 +65,9 @@ def test_a_printed_number_is_within_half_a_digit(value: float, decimals: int) ->
     assert not printed.startswith("-") or read != 0
 
 
-@pytest.mark.parametrize(("value", "printed"), [(0, "0"), (1, "01"), (9.0, "09"), (10, "10"), (1234, "1.234"), (4.5, "4,5"), (-3, "-3")])
+@pytest.mark.parametrize(
+    ("value", "printed"), [(0, "0"), (1, "01"), (9.0, "09"), (10, "10"), (1234, "1.234"), (4.5, "4,5"), (-3, "-3")]
+)
 def test_counts_below_ten_have_a_zero_in_front(value: float, printed: str) -> None:
     assert format_count(value) == printed
 
@@ -117,7 +119,10 @@ def test_other_rhymes_and_qu_are_left_alone() -> None:
 
 def test_names_are_never_rewritten() -> None:
     text = "Đảng ủy xã Hòa Bình: đồng chí Lê Thùy, LÊ THÙY; thùy, hòa bình, Hòa Bình Đông"
-    assert tone_style(text, "uy_moi", keep=["Thùy", "Hòa Bình"]) == "Đảng uỷ xã Hòa Bình: đồng chí Lê Thùy, LÊ THÙY; thuỳ, hoà bình, Hòa Bình Đông"
+    assert (
+        tone_style(text, "uy_moi", keep=["Thùy", "Hòa Bình"])
+        == "Đảng uỷ xã Hòa Bình: đồng chí Lê Thùy, LÊ THÙY; thuỳ, hoà bình, Hòa Bình Đông"
+    )
     assert tone_style("Hòa", "uy_moi", keep=(name for name in ("Hòa",))) == "Hòa"
     assert tone_style("Hòa", "uy_moi", keep=["", "  "]) == "Hoà"
 

@@ -45,31 +45,44 @@ def wide(text: str) -> bytes:
 
 def xlsb(book: RawBook, *, shared: bool = True) -> bytes:
     """The book as .xlsb; what a formula last gave stands as a plain value. ``shared``: texts in the list of strings, or in their cells."""
-    formats = sorted({cell.number_format for sheet in book.sheets for cell in sheet.cells.values()} | {"General"}, key=lambda one: (one != "General", one))
+    formats = sorted(
+        {cell.number_format for sheet in book.sheets for cell in sheet.cells.values()} | {"General"},
+        key=lambda one: (one != "General", one),
+    )
     styles = {code: number for number, code in enumerate(formats)}
     strings: dict[str, int] | None = {} if shared else None
     made: dict[str, str | bytes] = {
         "[Content_Types].xml": (
             f'{HEAD}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
-            f'<Override PartName="/xl/workbook.bin" ContentType="{MAIN_TYPE}"/></Types>'),
+            f'<Override PartName="/xl/workbook.bin" ContentType="{MAIN_TYPE}"/></Types>'
+        ),
         "_rels/.rels": relations(("rId1", "officeDocument", "xl/workbook.bin")),
         "xl/workbook.bin": _workbook(book),
         "xl/_rels/workbook.bin.rels": relations(
-            *((f"rId{number}", "worksheet", f"worksheets/sheet{number}.bin") for number in range(1, len(book.sheets) + 1)),
-            ("rId901", "styles", "styles.bin"), ("rId902", "sharedStrings", "sharedStrings.bin")),
+            *(
+                (f"rId{number}", "worksheet", f"worksheets/sheet{number}.bin")
+                for number in range(1, len(book.sheets) + 1)
+            ),
+            ("rId901", "styles", "styles.bin"),
+            ("rId902", "sharedStrings", "sharedStrings.bin"),
+        ),
         "xl/styles.bin": _styles(formats),
     }
     for number, sheet in enumerate(book.sheets, 1):
         made[f"xl/worksheets/sheet{number}.bin"] = _sheet(sheet, styles, strings)
     items = b"".join(record(SHARED_ITEM, b"\0" + wide(text)) for text in strings or ())
-    made["xl/sharedStrings.bin"] = record(STRINGS, struct.pack("<II", len(strings or ()), len(strings or ()))) + items + record(STRINGS_END)
+    made["xl/sharedStrings.bin"] = (
+        record(STRINGS, struct.pack("<II", len(strings or ()), len(strings or ()))) + items + record(STRINGS_END)
+    )
     return packed(made)
 
 
 def _workbook(book: RawBook) -> bytes:
     states = {"visible": 0, "hidden": 1, "veryHidden": 2}
-    lines = (record(SHEET_LINE, struct.pack("<II", states[sheet.state], number) + wide(f"rId{number}") + wide(sheet.name))
-             for number, sheet in enumerate(book.sheets, 1))
+    lines = (
+        record(SHEET_LINE, struct.pack("<II", states[sheet.state], number) + wide(f"rId{number}") + wide(sheet.name))
+        for number, sheet in enumerate(book.sheets, 1)
+    )
     properties = record(BOOK_PROPERTIES, struct.pack("<III", int(book.date1904), 0, 0))
     return record(BOOK) + properties + record(SHEETS) + b"".join(lines) + record(SHEETS_END) + record(BOOK_END)
 
@@ -80,8 +93,16 @@ def _styles(formats: Iterable[str]) -> bytes:
     numbers = {code: BUILT_IN.get(code, 164 + place) for place, code in enumerate(codes)}
     own = [record(FORMAT, struct.pack("<H", numbers[code]) + wide(code)) for code in codes if code not in BUILT_IN]
     xfs = [record(XF, struct.pack("<HHHHHBBI", 0xFFFF, numbers[code], 0, 0, 0, 0, 0, 0)) for code in codes]
-    return (record(STYLES) + record(FORMATS, struct.pack("<I", len(own))) + b"".join(own) + record(FORMATS_END)
-            + record(XFS, struct.pack("<I", len(xfs))) + b"".join(xfs) + record(XFS_END) + record(STYLES_END))
+    return (
+        record(STYLES)
+        + record(FORMATS, struct.pack("<I", len(own)))
+        + b"".join(own)
+        + record(FORMATS_END)
+        + record(XFS, struct.pack("<I", len(xfs)))
+        + b"".join(xfs)
+        + record(XFS_END)
+        + record(STYLES_END)
+    )
 
 
 def _sheet(sheet: RawSheet, styles: dict[str, int], strings: dict[str, int] | None) -> bytes:
@@ -95,7 +116,10 @@ def _sheet(sheet: RawSheet, styles: dict[str, int], strings: dict[str, int] | No
         made += [_cell(cell, styles, strings) for cell in cells]
     made.append(record(DATA_END))
     if sheet.merges:
-        places = b"".join(record(MERGE, struct.pack("<IIII", top - 1, bottom - 1, left - 1, right - 1)) for top, left, bottom, right in sheet.merges)
+        places = b"".join(
+            record(MERGE, struct.pack("<IIII", top - 1, bottom - 1, left - 1, right - 1))
+            for top, left, bottom, right in sheet.merges
+        )
         made.append(record(MERGES, struct.pack("<I", len(sheet.merges))) + places + record(MERGES_END))
     return b"".join([*made, record(SHEET_END)])
 

@@ -16,25 +16,70 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tonghop290.model import CellRef, Dataset, Finding, Form, FormError, Office, Submission, Totals, Unit
-    from tonghop290.results import FileReport, Report
     from tonghop290.pipeline import (
-        annotate, check, load_form, load_office, load_units, verify_document, write_blank, write_blanks, write_district_narrative,
-        totals, write_narratives, write_pdfs, write_summary,
+        annotate,
+        check,
+        load_form,
+        load_office,
+        load_units,
+        totals,
+        verify_document,
+        write_blank,
+        write_blanks,
+        write_district_narrative,
+        write_narratives,
+        write_pdfs,
+        write_summary,
     )
-    from tonghop290.summaries import long_frame, read_earlier, read_results, wide_frame, write_appendix, write_roll_up, write_tables
+    from tonghop290.results import FileReport, Report
+    from tonghop290.summaries import (
+        long_frame,
+        read_earlier,
+        read_results,
+        wide_frame,
+        write_appendix,
+        write_roll_up,
+        write_tables,
+    )
 
 __version__ = "0.1.0"
 
 _HOMES = {
-    **dict.fromkeys(("CellRef", "Dataset", "Finding", "Form", "FormError", "Office", "Submission", "Totals", "Unit"), "tonghop290.model"),
+    **dict.fromkeys(
+        ("CellRef", "Dataset", "Finding", "Form", "FormError", "Office", "Submission", "Totals", "Unit"),
+        "tonghop290.model",
+    ),
     **dict.fromkeys(("FileReport", "Report"), "tonghop290.results"),
-    **dict.fromkeys((
-        "annotate", "check", "load_form", "load_office", "load_units", "verify_document", "write_blank", "write_blanks",
-        "write_district_narrative", "write_narratives", "write_pdfs", "write_summary", "totals",
-    ), "tonghop290.pipeline"),
-    **dict.fromkeys((
-        "long_frame", "read_earlier", "read_results", "wide_frame", "write_appendix", "write_roll_up", "write_tables",
-    ), "tonghop290.summaries"),
+    **dict.fromkeys(
+        (
+            "annotate",
+            "check",
+            "load_form",
+            "load_office",
+            "load_units",
+            "verify_document",
+            "write_blank",
+            "write_blanks",
+            "write_district_narrative",
+            "write_narratives",
+            "write_pdfs",
+            "write_summary",
+            "totals",
+        ),
+        "tonghop290.pipeline",
+    ),
+    **dict.fromkeys(
+        (
+            "long_frame",
+            "read_earlier",
+            "read_results",
+            "wide_frame",
+            "write_appendix",
+            "write_roll_up",
+            "write_tables",
+        ),
+        "tonghop290.summaries",
+    ),
 }
 
 __all__ = sorted(_HOMES)

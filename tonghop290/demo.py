@@ -43,39 +43,77 @@ def invented_return(unit: Unit, form: Form) -> tuple[dict[str, Any], dict[str, l
     cells = (villages, rng.randint(2, 4), rng.randint(1, 2))
     due = members - rng.randint(5, 30)
     decided = rng.random() < 0.85
-    supervision = {row.id: {column.id: rng.randint(0, 2) for column in form.tables["giam_sat_theo_to_chuc"].columns} for row in form.tables["giam_sat_theo_to_chuc"].rows}
+    supervision = {
+        row.id: {column.id: rng.randint(0, 2) for column in form.tables["giam_sat_theo_to_chuc"].columns}
+        for row in form.tables["giam_sat_theo_to_chuc"].rows
+    }
     events = sum(sum(row.values()) for row in supervision.values())
     values: dict[str, Any] = {
-        "nguoi_lap": "Người lập biểu (bịa)", "dien_thoai": "0900 000 000", "ngay_chot": dt.date(2019, 12, 31), "nguoi_ky": "Nguyễn Văn Mẫu",
-        "chuc_vu_ky": rng.choice(("BÍ THƯ", "PHÓ BÍ THƯ")), "huong": rng.choice(form.fields["huong"].choices),
-        "dien_tich": round(rng.uniform(320, 1480), 2), "dan_so": people, "dan_so_2009": earlier, "ho_2009": homes_earlier, "ho_2019": homes,
-        "thon": villages, "dang_vien": members, "chi_bo": sum(cells), "chi_bo_nong_thon": cells[0], "chi_bo_truong_hoc": cells[1],
-        "chi_bo_khac": cells[2], "to_dan_van": villages, "thanh_vien_to_dan_van": villages * rng.randint(6, 11),
-        "dang_vien_phai_hoc": due, "dang_vien_da_hoc": round(due * rng.uniform(0.93, 0.995)),
+        "nguoi_lap": "Người lập biểu (bịa)",
+        "dien_thoai": "0900 000 000",
+        "ngay_chot": dt.date(2019, 12, 31),
+        "nguoi_ky": "Nguyễn Văn Mẫu",
+        "chuc_vu_ky": rng.choice(("BÍ THƯ", "PHÓ BÍ THƯ")),
+        "huong": rng.choice(form.fields["huong"].choices),
+        "dien_tich": round(rng.uniform(320, 1480), 2),
+        "dan_so": people,
+        "dan_so_2009": earlier,
+        "ho_2009": homes_earlier,
+        "ho_2019": homes,
+        "thon": villages,
+        "dang_vien": members,
+        "chi_bo": sum(cells),
+        "chi_bo_nong_thon": cells[0],
+        "chi_bo_truong_hoc": cells[1],
+        "chi_bo_khac": cells[2],
+        "to_dan_van": villages,
+        "thanh_vien_to_dan_van": villages * rng.randint(6, 11),
+        "dang_vien_phai_hoc": due,
+        "dang_vien_da_hoc": round(due * rng.uniform(0.93, 0.995)),
         "quyet_dinh_so": str(rng.randint(8, 60)) if decided else None,
         "quyet_dinh_ngay": dt.date(2010, rng.randint(4, 12), rng.randint(1, 28)) if decided else None,
-        "tiep_xuc_cu_tri": rng.randint(40, 90), "y_kien_cu_tri": rng.randint(200, 700), "tiep_dan": rng.randint(150, 700),
-        "don_khieu_nai": rng.randint(6, 40), "don_to_cao": rng.randint(0, 8), "thu_nhap_2009": round(rng.uniform(6.5, 10.5), 1),
-        "thu_nhap_2019": round(rng.uniform(34, 46), 1), "ho_ngheo_2009": poor_earlier, "ho_ngheo_2019": poor,
-        "ty_le_ngheo_2009": round(poor_earlier / homes_earlier * 100, 2), "ty_le_ngheo_2019": round(poor / homes * 100, 2),
-        "ngay_cong": rng.randint(300, 1200), "dat_hien": rng.choice((0, rng.randint(300, 1400))), "tien_gop": round(rng.uniform(20, 90), 1),
-        "giam_sat": events, "kien_nghi_sau_giam_sat": rng.randint(6, 18), "y_kien_gop_y": rng.randint(100, 380),
+        "tiep_xuc_cu_tri": rng.randint(40, 90),
+        "y_kien_cu_tri": rng.randint(200, 700),
+        "tiep_dan": rng.randint(150, 700),
+        "don_khieu_nai": rng.randint(6, 40),
+        "don_to_cao": rng.randint(0, 8),
+        "thu_nhap_2009": round(rng.uniform(6.5, 10.5), 1),
+        "thu_nhap_2019": round(rng.uniform(34, 46), 1),
+        "ho_ngheo_2009": poor_earlier,
+        "ho_ngheo_2019": poor,
+        "ty_le_ngheo_2009": round(poor_earlier / homes_earlier * 100, 2),
+        "ty_le_ngheo_2019": round(poor / homes * 100, 2),
+        "ngay_cong": rng.randint(300, 1200),
+        "dat_hien": rng.choice((0, rng.randint(300, 1400))),
+        "tien_gop": round(rng.uniform(20, 90), 1),
+        "giam_sat": events,
+        "kien_nghi_sau_giam_sat": rng.randint(6, 18),
+        "y_kien_gop_y": rng.randint(100, 380),
     }
     tables: dict[str, list[dict[str, Any]]] = {}
     if rng.random() < 0.7:
         tables["giam_sat_theo_to_chuc"] = [{"row": id, **row} for id, row in supervision.items()]
     chosen = rng.sample(_MODELS, rng.randint(0, 4))
-    tables["mo_hinh"] = [{"ten": name, "don_vi_thuc_hien": who, "nam": rng.randint(2012, 2018), "ket_qua": result} for name, who, result in chosen]
+    tables["mo_hinh"] = [
+        {"ten": name, "don_vi_thuc_hien": who, "nam": rng.randint(2012, 2018), "ket_qua": result}
+        for name, who, result in chosen
+    ]
     return values, tables
 
 
 def _mistakes() -> Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]]:
     """Typical mistakes, by the position of the commune that makes them: about a fifth of the returns."""
     return {
-        1: lambda values: {"dien_tich": f"{values['dien_tich']:.2f}".replace(".", ",") + " ha", "dan_so": f"{values['dan_so']:,}".replace(",", ".") + " người"},
+        1: lambda values: {
+            "dien_tich": f"{values['dien_tich']:.2f}".replace(".", ",") + " ha",
+            "dan_so": f"{values['dan_so']:,}".replace(",", ".") + " người",
+        },
         4: lambda values: {"chi_bo": values["chi_bo"] + 1},
         9: lambda values: {"dien_tich": round(values["dien_tich"] / 100, 2), "tiep_dan": "trên 300"},
-        13: lambda values: {"thu_nhap_2019": round(values["thu_nhap_2019"] * 1_000_000), "don_to_cao": "không phát sinh"},
+        13: lambda values: {
+            "thu_nhap_2019": round(values["thu_nhap_2019"] * 1_000_000),
+            "don_to_cao": "không phát sinh",
+        },
         18: lambda values: {"ty_le_ngheo_2019": values["ty_le_ngheo_2019"] + 3, "ngay_cong": None},
         22: lambda values: {"quyet_dinh_so": "12", "quyet_dinh_ngay": dt.date(2009, 3, 20), "dang_vien_da_hoc": "mười"},
         26: lambda values: {"tien_gop": "1.250", "y_kien_gop_y": "198/221", "don_khieu_nai": -5},
@@ -106,8 +144,10 @@ def run_demo(folder: Path) -> Iterator[str]:
     yield from _write_results(report, folder)
     counts = report.counts()
     yield ""
-    yield (f"Kết quả: {counts['files']} tệp – {counts['clean']} đạt, {counts['warnings']} cần xem lại, {counts['errors']} có lỗi; "
-           f"đã có {counts['units']}/{counts['units_expected']} đơn vị, chưa có: {', '.join(unit.title for unit in report.missing_units)}.")
+    yield (
+        f"Kết quả: {counts['files']} tệp – {counts['clean']} đạt, {counts['warnings']} cần xem lại, {counts['errors']} có lỗi; "
+        f"đã có {counts['units']}/{counts['units_expected']} đơn vị, chưa có: {', '.join(unit.title for unit in report.missing_units)}."
+    )
     yield "Đề nghị mở trước: ket_qua/Kiểm tra.txt, rồi ket_qua/Tổng hợp.xlsx và một báo cáo trong ket_qua/bao_cao."
 
 
@@ -123,7 +163,15 @@ def _write_returns(form: Form, office: Office, units: Mapping[str, Unit], folder
         if position % 9 == 5:
             states["tiep_dan"] = "Ước tính"
         wrong = mistakes[position](values) if position in mistakes else {}
-        pipeline.write_blank(form, folder / pipeline.unit_file_name(unit, ".xlsx"), unit=unit, office=office, values={**values, **wrong}, tables=tables, states=states)
+        pipeline.write_blank(
+            form,
+            folder / pipeline.unit_file_name(unit, ".xlsx"),
+            unit=unit,
+            office=office,
+            values={**values, **wrong},
+            tables=tables,
+            states=states,
+        )
         written += 1
         if position == RESENT_UNIT:
             again = folder / pipeline.unit_file_name(unit, " (sửa).xlsx")

@@ -24,9 +24,40 @@ from typing import Literal
 from tonghop290.operators import EXCEL_EPOCH, FUNCTIONS, LOGIC, OPERATORS, Function, Operator
 
 __all__ = [
-    "AS_YEAR", "Binary", "Call", "Choose", "Compare", "Date", "EXCEL_EPOCH", "ExpressionFault", "FUNCTIONS", "Function", "Kind", "LOGIC", "Logic", "Message",
-    "Name", "Node", "Number", "OPERATORS", "Operator", "Slot", "TableColumn", "Truth", "Unary", "children", "columns_of", "comparison_sides",
-    "kind_of", "misfits", "names_of", "parse_expression", "parse_message", "principal_comparison", "source_of", "walk",
+    "AS_YEAR",
+    "Binary",
+    "Call",
+    "Choose",
+    "Compare",
+    "Date",
+    "EXCEL_EPOCH",
+    "ExpressionFault",
+    "FUNCTIONS",
+    "Function",
+    "Kind",
+    "LOGIC",
+    "Logic",
+    "Message",
+    "Name",
+    "Node",
+    "Number",
+    "OPERATORS",
+    "Operator",
+    "Slot",
+    "TableColumn",
+    "Truth",
+    "Unary",
+    "children",
+    "columns_of",
+    "comparison_sides",
+    "kind_of",
+    "misfits",
+    "names_of",
+    "parse_expression",
+    "parse_message",
+    "principal_comparison",
+    "source_of",
+    "walk",
 ]
 
 FIRST_DATE = dt.date(1901, 1, 1)
@@ -44,6 +75,7 @@ class ExpressionFault(ValueError):
 
 
 # --- the tree -----------------------------------------------------------------------------------------------------
+
 
 @dataclass(frozen=True, slots=True)
 class Number:
@@ -134,6 +166,7 @@ _COMPARE = {ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: "
 
 # --- text to tree -------------------------------------------------------------------------------------------------
 
+
 def parse_expression(text: str) -> Node:
     """The tree of an expression.
 
@@ -220,11 +253,17 @@ class _Reader:
         operands = [self.node(operand) for operand in (tree.left, *tree.comparators)]
         if any(type(op) not in _COMPARE for op in tree.ops):
             return self.fault(tree, "chỉ so sánh bằng == != < <= > >=")
-        pairs = tuple(Compare(_COMPARE[type(op)], operands[index], operands[index + 1]) for index, op in enumerate(tree.ops))
+        pairs = tuple(
+            Compare(_COMPARE[type(op)], operands[index], operands[index + 1]) for index, op in enumerate(tree.ops)
+        )
         return pairs[0] if len(pairs) == 1 else Logic("and", pairs)
 
     def _date(self, tree: ast.expr, arguments: list[ast.expr]) -> Node:
-        values = [argument.value for argument in arguments if isinstance(argument, ast.Constant) and type(argument.value) is int]
+        values = [
+            argument.value
+            for argument in arguments
+            if isinstance(argument, ast.Constant) and type(argument.value) is int
+        ]
         try:
             if len(values) == len(arguments) == 3 and (value := dt.date(*values)) >= FIRST_DATE:
                 return Date(value)
@@ -236,7 +275,11 @@ class _Reader:
         function = FUNCTIONS.get(name)
         if function is None:
             close = difflib.get_close_matches(name, ["date", *FUNCTIONS], n=1)
-            return self.fault(tree, f"không có hàm '{name}'" + (f"; ý đồng chí là '{close[0]}'?" if close else f" (có: date {' '.join(FUNCTIONS)})"))
+            return self.fault(
+                tree,
+                f"không có hàm '{name}'"
+                + (f"; ý đồng chí là '{close[0]}'?" if close else f" (có: date {' '.join(FUNCTIONS)})"),
+            )
         if len(arguments) < function.least or (function.most is not None and len(arguments) > function.most):
             return self.fault(tree, f"hàm {name} không nhận {len(arguments)} tham số")
         nodes = tuple(self.node(argument) for argument in arguments)
@@ -255,6 +298,7 @@ def _is_digits(node: Node) -> bool:
 
 
 # --- looking at trees ---------------------------------------------------------------------------------------------
+
 
 def children(node: Node) -> tuple[Node, ...]:
     match node:
@@ -349,7 +393,13 @@ def misfits(node: Node, is_date: Callable[[str], bool]) -> Iterator[str]:
         case Binary(operator, _, _):
             if "truth" in kinds:
                 yield f"{said}: không tính toán được với đúng/sai"
-            elif "date" in kinds and (operator in "*/" or operator == "+" and kinds == ["date", "date"] or operator == "-" and kinds == ["number", "date"]):
+            elif "date" in kinds and (
+                operator in "*/"
+                or operator == "+"
+                and kinds == ["date", "date"]
+                or operator == "-"
+                and kinds == ["number", "date"]
+            ):
                 yield f"{said}: không tính toán được như vậy với ngày"
         case Unary("-", _) | Call("abs" | "round", _):
             if any(kind != "number" for kind in kinds):
@@ -434,14 +484,14 @@ def parse_message(text: str, *, comparison: Compare | None = None) -> Message:
     position, plain = 0, ""
     while position < len(text):
         character = text[position]
-        if character in "{}" and text[position:position + 2] == character * 2:
+        if character in "{}" and text[position : position + 2] == character * 2:
             plain, position = plain + character, position + 2
         elif character == "{":
             end = text.find("}", position)
             if end < 0:
                 faults.append(f"cột {position + 1}: dấu ngoặc nhọn chưa đóng")
                 break
-            inside, _, shown = text[position + 1:end].partition(":")
+            inside, _, shown = text[position + 1 : end].partition(":")
             decimals = AS_YEAR if shown == "year" else int(shown) if shown in _DECIMALS else None
             if shown and decimals is None:
                 faults.append(f"cột {position + 1}: sau dấu hai chấm là số chữ số thập phân (0 – 6), hoặc year")

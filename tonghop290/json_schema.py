@@ -16,9 +16,13 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 def values_schema(form: Form) -> dict[str, Any]:
     """The schema of the ``values`` object in ``check --format json`` (see :meth:`tonghop290.model.Form.to_json_schema`)."""
     return {
-        "$schema": DIALECT, "$id": f"urn:tonghop290:{form.id}:{form.version}", "title": form.title, "type": "object",
+        "$schema": DIALECT,
+        "$id": f"urn:tonghop290:{form.id}:{form.version}",
+        "title": form.title,
+        "type": "object",
         "properties": {one.id: _property(one) for one in form.fields.values()},
-        "required": list(form.fields), "additionalProperties": False,
+        "required": list(form.fields),
+        "additionalProperties": False,
     }
 
 

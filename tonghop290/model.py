@@ -44,10 +44,14 @@ class FormError(ValueError):
     def __init__(self, source: str, faults: Iterable[str]) -> None:
         self.source = source
         self.faults = tuple(faults)
-        super().__init__(f"{source}: {len(self.faults)} lỗi trong định nghĩa biểu mẫu\n" + "\n".join(f"  {fault}" for fault in self.faults))
+        super().__init__(
+            f"{source}: {len(self.faults)} lỗi trong định nghĩa biểu mẫu\n"
+            + "\n".join(f"  {fault}" for fault in self.faults)
+        )
 
 
 # --- the form -----------------------------------------------------------------------------------------------------
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Range:
@@ -276,6 +280,7 @@ class Form:
 
 # --- units --------------------------------------------------------------------------------------------------------
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
     """A commune of the register. ``name`` is without the unit word ("Hoằng Xuân"), ``type`` is it ("xã")."""
@@ -290,17 +295,18 @@ class Unit:
 
     @property
     def full_name(self) -> str:
-        """"xã Hoằng Xuân", "thị trấn Bút Sơn": as it stands inside a sentence."""
+        """ "xã Hoằng Xuân", "thị trấn Bút Sơn": as it stands inside a sentence."""
         return f"{self.type} {self.name}".strip()
 
     @property
     def title(self) -> str:
-        """"Xã Hoằng Xuân": as it stands in a list."""
+        """ "Xã Hoằng Xuân": as it stands in a list."""
         full = self.full_name
         return full[:1].upper() + full[1:]
 
 
 # --- a returned workbook ------------------------------------------------------------------------------------------
+
 
 def column_letters(column: int) -> str:
     """1 → "A", 27 → "AA"."""
@@ -373,6 +379,7 @@ class Submission:
 
 # --- findings -----------------------------------------------------------------------------------------------------
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """One thing to tell the sender: place – what stands there – what was expected – what to do.
@@ -398,7 +405,7 @@ class Finding:
 
     @property
     def place(self) -> str:
-        """"Số liệu!E12", the sheet alone, or "" when the finding is about the whole file."""
+        """ "Số liệu!E12", the sheet alone, or "" when the finding is about the whole file."""
         return f"{self.sheet}!{self.cell}" if self.sheet and self.cell else self.sheet or ""
 
     def __str__(self) -> str:
@@ -407,6 +414,7 @@ class Finding:
 
 
 # --- figures ------------------------------------------------------------------------------------------------------
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dataset:

@@ -47,10 +47,12 @@ class Function:
 
 def _arithmetic(operate: Callable[[Any, Any], Any]) -> Callable[[Any, Any, Any], Any]:
     """What gives no finite number is missing, as Excel's #DIV/0! and #NUM! are."""
+
     def calculate(np: Any, a: Any, b: Any) -> Any:
         with np.errstate(all="ignore"):
             result = operate(a, b)
         return np.where(np.isfinite(result), result, np.nan)
+
     return calculate
 
 
@@ -60,6 +62,7 @@ def _compared(test: Callable[[Any, Any], Any]) -> Callable[[Any, Any, Any], Any]
             gap = a - b
         gap = np.where(np.abs(gap) < 0.5 / 10**COMPARED_DECIMALS, 0.0, gap)
         return np.where(np.isfinite(gap), test(np, gap), np.nan)
+
     return compare
 
 
@@ -68,7 +71,7 @@ def _excel_compare(sign: str) -> Callable[[str, str], str]:
 
 
 def _round_half_away(np: Any, x: Any, digits: Any = 0.0) -> Any:
-    scale = 10.0 ** digits
+    scale = 10.0**digits
     with np.errstate(all="ignore"):
         scaled = np.abs(x) * scale
         return np.sign(x) * np.floor(scaled + 0.5 + 1e-12 * np.maximum(scaled, 1.0)) / scale
@@ -96,6 +99,7 @@ def _extreme(reduce: str) -> Callable[..., Any]:
         for operand in operands[1:]:
             result = pick(result, operand)
         return result
+
     return extreme
 
 
@@ -105,6 +109,7 @@ def _excel_extreme(name: str) -> Callable[[list[str]], str]:
         if len(arguments) == 1:
             return f"IF(COUNT({inside})=0,NA(),{name}({inside}))"
         return f"{name}({inside})"
+
     return extreme
 
 
@@ -145,8 +150,16 @@ FUNCTIONS: dict[str, Function] = {
     "round": Function(1, 2, "numbers", lambda a: f"ROUND({a[0]},{a[1] if len(a) > 1 else 0})", _round_half_away),
     "min": Function(1, None, "table", _excel_extreme("MIN"), _extreme("min")),
     "max": Function(1, None, "table", _excel_extreme("MAX"), _extreme("max")),
-    "sum": Function(1, 1, "table", lambda a: f"IF(COUNT({a[0]})=0,NA(),SUM({a[0]}))", lambda np, cells: _over_cells(np, cells, "sum")),
-    "count": Function(1, 1, "table", lambda a: f"COUNT({a[0]})", lambda np, cells: (~np.isnan(cells)).sum(axis=1).astype("float64")),
+    "sum": Function(
+        1,
+        1,
+        "table",
+        lambda a: f"IF(COUNT({a[0]})=0,NA(),SUM({a[0]}))",
+        lambda np, cells: _over_cells(np, cells, "sum"),
+    ),
+    "count": Function(
+        1, 1, "table", lambda a: f"COUNT({a[0]})", lambda np, cells: (~np.isnan(cells)).sum(axis=1).astype("float64")
+    ),
     "year": Function(1, 1, "numbers", lambda a: f"YEAR({a[0]})", _year),
     "blank": Function(1, 1, "field", lambda a: a[0], lambda np, prepared: prepared),
     "typed": Function(1, 1, "field", lambda a: a[0], lambda np, prepared: prepared),

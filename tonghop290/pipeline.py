@@ -1,8 +1,8 @@
 """The hallway: the trip as sentences. It alone knows the order of the rooms; each is opened on first use.
 
-    load_form, load_units, write_blank    a form goes out
-    check → Report                        returns come in, are read, cleaned and judged
-    annotate, write_narratives, write_summary
+load_form, load_units, write_blank    a form goes out
+check → Report                        returns come in, are read, cleaned and judged
+annotate, write_narratives, write_summary
 """
 
 from __future__ import annotations
@@ -28,14 +28,33 @@ if TYPE_CHECKING:
     from tonghop290.workbook.sources import Source
 
 __all__ = [
-    "FileReport", "KeptReadings", "PdfError", "Report", "SCHEMA_VERSION", "annotate", "check", "lint_form", "load_form", "load_office", "load_units", "unit_file_name", "write_blank", "write_blanks",
-    "verify_document", "write_district_narrative", "write_findings", "write_narratives", "write_pdfs", "write_summary",
+    "FileReport",
+    "KeptReadings",
+    "PdfError",
+    "Report",
+    "SCHEMA_VERSION",
+    "annotate",
+    "check",
+    "lint_form",
+    "load_form",
+    "load_office",
+    "load_units",
+    "unit_file_name",
+    "write_blank",
+    "write_blanks",
+    "verify_document",
+    "write_district_narrative",
+    "write_findings",
+    "write_narratives",
+    "write_pdfs",
+    "write_summary",
 ]
 
 SETTINGS_FILE = "tonghop290.toml"
 
 
 # --- out ----------------------------------------------------------------------------------------------------------
+
 
 def load_form(name: str | Path = "qd290-10-nam") -> Form:
     """A form by its shipped name, its folder or its ``form.toml``. Errors: FileNotFoundError; FormError with all faults."""
@@ -73,7 +92,10 @@ def field_lines(form: Form) -> list[str]:
     for one in form.fields.values():
         limits = ""
         if one.hard is not None:
-            low, high = (format_date(limit) if isinstance(limit, dt.date) else format_number(limit or 0.0) for limit in (one.hard.low, one.hard.high))
+            low, high = (
+                format_date(limit) if isinstance(limit, dt.date) else format_number(limit or 0.0)
+                for limit in (one.hard.low, one.hard.high)
+            )
             limits = f"{low} – {high}"
         lines.append("\t".join((one.code, one.id, one.label, one.unit, limits, one.total.how)))
     return lines
@@ -94,19 +116,30 @@ def lint_form(form: Form, *, template: str | Path | None = None) -> tuple[str, .
     printed = frozenset().union(*(printed_names(one) for one in documents)) if documents and template is None else None
     facts = rule_facts(form)
     return lint(
-        form, unbreakable=facts.unbreakable, unkept=facts.unkept, broken_when_blank=facts.broken_when_blank, printed=printed,
-        documents={one.name: lint_template(one, form) for one in documents}, workbook=excel_faults(form),
+        form,
+        unbreakable=facts.unbreakable,
+        unkept=facts.unkept,
+        broken_when_blank=facts.broken_when_blank,
+        printed=printed,
+        documents={one.name: lint_template(one, form) for one in documents},
+        workbook=excel_faults(form),
     )
 
 
 def unit_file_name(unit: Unit, suffix: str) -> str:
-    """"15877 Xã Hoằng Xuân.xlsx": a name for a unit's file, safe on Windows."""
+    """ "15877 Xã Hoằng Xuân.xlsx": a name for a unit's file, safe on Windows."""
     return safe_file_name(f"{unit.code} {unit.title}".strip()) + suffix
 
 
 def write_blank(
-    form: Form, path: str | Path, *, unit: Unit | None = None, office: Office | None = None, issue: str = "",
-    values: Mapping[str, Any] | None = None, tables: Mapping[str, Sequence[Mapping[str, Any]]] | None = None,
+    form: Form,
+    path: str | Path,
+    *,
+    unit: Unit | None = None,
+    office: Office | None = None,
+    issue: str = "",
+    values: Mapping[str, Any] | None = None,
+    tables: Mapping[str, Sequence[Mapping[str, Any]]] | None = None,
     states: Mapping[str, str] | None = None,
 ) -> Path:
     """The blank workbook of a form, generic or a unit's own; the path of what was written.
@@ -120,7 +153,9 @@ def write_blank(
     return write(form, path, unit=unit, office=office, issue=issue, filling=filling)
 
 
-def write_blanks(form: Form, folder: str | Path, units: Mapping[str, Unit], *, office: Office | None = None) -> list[Path]:
+def write_blanks(
+    form: Form, folder: str | Path, units: Mapping[str, Unit], *, office: Office | None = None
+) -> list[Path]:
     """One blank workbook per unit, in the order of the units: laid out once, the same bytes as written alone."""
     from tonghop290.workbook.series import BlankSeries
 
@@ -129,6 +164,7 @@ def write_blanks(form: Form, folder: str | Path, units: Mapping[str, Unit], *, o
 
 
 # --- in -----------------------------------------------------------------------------------------------------------
+
 
 @contextmanager
 def _seldom_collected() -> Iterator[None]:
@@ -143,8 +179,14 @@ def _seldom_collected() -> Iterator[None]:
 
 @_seldom_collected()
 def check(
-    paths: Iterable[str | Path], form: Form, *, units: Mapping[str, Unit] | None = None, office: Office | None = None,
-    compare: bool = True, progress: Callable[[int, str], None] | None = None, kept: KeptReadings | None = None,
+    paths: Iterable[str | Path],
+    form: Form,
+    *,
+    units: Mapping[str, Unit] | None = None,
+    office: Office | None = None,
+    compare: bool = True,
+    progress: Callable[[int, str], None] | None = None,
+    kept: KeptReadings | None = None,
 ) -> Report:
     """Read, clean and judge every return under the paths; never raises for bad data.
 
@@ -174,13 +216,34 @@ def check(
     clean_findings = {one.submission.path: one.findings for one in cleaned}
     files = []
     for one in submissions:
-        found = [*one.findings, *doubles.get(one.path, ()), *clean_findings.get(one.path, ()), *judged.get(one.path, ()), *outliers.get(one.path, ())]
+        found = [
+            *one.findings,
+            *doubles.get(one.path, ()),
+            *clean_findings.get(one.path, ()),
+            *judged.get(one.path, ()),
+            *outliers.get(one.path, ()),
+        ]
         findings = tuple(_of_unit(each, one.unit) for each in _in_form_order(form, found))
-        files.append(FileReport(
-            path=one.path, sha256=one.sha256, unit=one.unit, status=status_of((each.severity for each in findings), readable=one.readable), current=one.path in counts,
-            modified=modified[one.path], findings=findings,
-        ))
-    return Report(form=form, units=units, office=office or form.office, files=tuple(files), dataset=dataset, current=tuple(current), paths=given)
+        files.append(
+            FileReport(
+                path=one.path,
+                sha256=one.sha256,
+                unit=one.unit,
+                status=status_of((each.severity for each in findings), readable=one.readable),
+                current=one.path in counts,
+                modified=modified[one.path],
+                findings=findings,
+            )
+        )
+    return Report(
+        form=form,
+        units=units,
+        office=office or form.office,
+        files=tuple(files),
+        dataset=dataset,
+        current=tuple(current),
+        paths=given,
+    )
 
 
 class KeptReadings(Protocol):
@@ -194,7 +257,11 @@ class KeptReadings(Protocol):
 
 
 def _read_and_clean(
-    paths: Sequence[Path], form: Form, units: Mapping[str, Unit] | None, progress: Callable[[int, str], None] | None, kept: KeptReadings | None,
+    paths: Sequence[Path],
+    form: Form,
+    units: Mapping[str, Unit] | None,
+    progress: Callable[[int, str], None] | None,
+    kept: KeptReadings | None,
 ) -> Iterator[tuple[float, Submission, CleanReturn | None]]:
     """Every file under the paths: its time on disk, its Submission without cells, and its clean values if it is readable."""
     from tonghop290.data.clean import CleanReturn, clean_and_let_go
@@ -204,7 +271,9 @@ def _read_and_clean(
 
     register = Register(units) if units is not None else None
     known, keep = _keeping(form, units, kept) if kept is not None and units is not None else (None, None)
-    for source, made in read_many(find_sources(paths), form, register, then=clean_and_let_go, known=known, progress=progress):
+    for source, made in read_many(
+        find_sources(paths), form, register, then=clean_and_let_go, known=known, progress=progress
+    ):
         if not isinstance(made, CleanReturn):
             yield source.modified, made, None
             continue
@@ -213,7 +282,9 @@ def _read_and_clean(
         yield source.modified, made.submission, made
 
 
-def _keeping(form: Form, units: Mapping[str, Unit], kept: KeptReadings) -> tuple[Callable[[Source], CleanReturn | None], Callable[[CleanReturn], None]]:
+def _keeping(
+    form: Form, units: Mapping[str, Unit], kept: KeptReadings
+) -> tuple[Callable[[Source], CleanReturn | None], Callable[[CleanReturn], None]]:
     """How a reading is found among the kept ones, and how one is kept that was not there."""
     from tonghop290.data.readings import reading_as_text, reading_context, reading_of_text
 
@@ -242,7 +313,11 @@ def _in_form_order(form: Form, findings: Sequence[Finding]) -> list[Finding]:
     """
     if not findings:
         return []
-    told = {one.field for one in findings if one.stage != "compare" and one.field and (one.severity == "error" or one.stage == "range")}
+    told = {
+        one.field
+        for one in findings
+        if one.stage != "compare" and one.field and (one.severity == "error" or one.stage == "range")
+    }
     position = {id: number for number, id in enumerate((*form.fields, *form.tables))}
 
     def place(one: Finding) -> tuple[int, int]:
@@ -263,7 +338,9 @@ def _unit_key(unit: Unit) -> str:
     return unit.code or match_key(unit.title)
 
 
-def _current_returns(submissions: Sequence[Submission], modified: Mapping[str, float]) -> tuple[list[str], dict[str, list[Finding]]]:
+def _current_returns(
+    submissions: Sequence[Submission], modified: Mapping[str, float]
+) -> tuple[list[str], dict[str, list[Finding]]]:
     """The newest return of each unit, in the order of reading, and findings for the others.
 
     Newest: the file's time on disk, then its name. A return of no known unit counts for nobody.
@@ -281,7 +358,9 @@ def _current_returns(submissions: Sequence[Submission], modified: Mapping[str, f
             if other is not best:
                 code = "unit-same-file" if other.sha256 == best.sha256 else "unit-twice"
                 assert best.unit is not None
-                findings[other.path] = [finding(code, file=other.path, unit=best.unit, unit_title=best.unit.title, current=best.path)]
+                findings[other.path] = [
+                    finding(code, file=other.path, unit=best.unit, unit_title=best.unit.title, current=best.path)
+                ]
     return [one.path for one in submissions if one.path in newest], findings
 
 
@@ -297,6 +376,7 @@ def _outliers(dataset: Dataset, current: Sequence[str]) -> dict[str, list[Findin
 
 # --- back ---------------------------------------------------------------------------------------------------------
 
+
 def annotate(report: Report, folder: str | Path) -> list[Path]:
     """One marked copy for every readable file with errors or warnings, under the file's own name; the paths written.
 
@@ -307,7 +387,8 @@ def annotate(report: Report, folder: str | Path) -> list[Path]:
     from tonghop290.workbook.sources import find_sources
 
     wanted = {
-        (file.path, file.sha256): file for file in report.files
+        (file.path, file.sha256): file
+        for file in report.files
         if file.status != "unreadable" and any(one.severity != "note" for one in file.findings)
     }
     answers = Answers(report.form, report.office, Path(folder), never=report.paths)
@@ -316,7 +397,15 @@ def annotate(report: Report, folder: str | Path) -> list[Path]:
         content = source.data or b""
         file = wanted.pop((source.path, hashlib.sha256(content).hexdigest()), None)
         if file is not None:
-            written.append(answers.write(file.path, content, file.findings, unit=file.unit, filled=functools.partial(report.as_filled, file.path)))
+            written.append(
+                answers.write(
+                    file.path,
+                    content,
+                    file.findings,
+                    unit=file.unit,
+                    filled=functools.partial(report.as_filled, file.path),
+                )
+            )
     if wanted:
         raise OSError("Tệp đã thay đổi hoặc không còn sau khi kiểm tra: " + "; ".join(path for path, _ in wanted))
     return written
@@ -326,11 +415,15 @@ def write_findings(report: Report, path: str | Path) -> Path:
     """The list of findings as a workbook (``check --format xlsx``)."""
     from tonghop290.report.findings_list import write_findings as write
 
-    files = [{"file": file.path, "unit": file.unit.title if file.unit else "", "status": file.status} for file in report.files]
+    files = [
+        {"file": file.path, "unit": file.unit.title if file.unit else "", "status": file.status}
+        for file in report.files
+    ]
     return write(report.findings, Path(path), files=files)
 
 
 # --- documents ----------------------------------------------------------------------------------------------------
+
 
 def totals(report: Report) -> Totals:
     """The district's figures over the returns that count."""
@@ -349,11 +442,18 @@ def totals_by_parent(report: Report) -> dict[str, Totals]:
     for path in report.current:
         unit = dataset.units[path]
         groups.setdefault(unit.parent if unit is not None else "", []).append(path)
-    return add_up_groups(dataset, groups, expected={name: registered[name] for name in groups}) if len(groups) > 1 else {}
+    return (
+        add_up_groups(dataset, groups, expected={name: registered[name] for name in groups}) if len(groups) > 1 else {}
+    )
 
 
 def write_narratives(
-    report: Report, folder: str | Path, *, profile: str | None = None, template: str | Path | None = None, office: Office | None = None,
+    report: Report,
+    folder: str | Path,
+    *,
+    profile: str | None = None,
+    template: str | Path | None = None,
+    office: Office | None = None,
     pdf: bool = False,
 ) -> list[Path]:
     """One .docx per unit that has a return that counts; the paths written. ``pdf``: also a PDF beside each (see :func:`write_pdfs`).
@@ -363,9 +463,17 @@ def write_narratives(
     from tonghop290.report.docx import write_narratives as write
 
     office = office or report.office
-    paths = {path: Path(folder) / unit_file_name(unit, ".docx") for path in report.current if (unit := report.dataset.units[path]) is not None}
+    paths = {
+        path: Path(folder) / unit_file_name(unit, ".docx")
+        for path in report.current
+        if (unit := report.dataset.units[path]) is not None
+    }
     written = write(
-        report.usable(), paths, office=office, profile=profile or office.profile, template=Path(template) if template else None,
+        report.usable(),
+        paths,
+        office=office,
+        profile=profile or office.profile,
+        template=Path(template) if template else None,
         open_points=report.open_points(),
     )
     if pdf:
@@ -374,7 +482,12 @@ def write_narratives(
 
 
 def write_district_narrative(
-    report: Report, path: str | Path, *, profile: str | None = None, template: str | Path | None = None, office: Office | None = None,
+    report: Report,
+    path: str | Path,
+    *,
+    profile: str | None = None,
+    template: str | Path | None = None,
+    office: Office | None = None,
     pdf: bool = False,
 ) -> Path:
     """The district's own report over all returns that count. Errors: as :func:`write_narratives`."""
@@ -382,8 +495,14 @@ def write_district_narrative(
 
     office, open_points = office or report.office, report.open_points()
     written = write(
-        report.usable(), totals(report), Path(path), office=office, profile=profile or office.profile, template=Path(template) if template else None,
-        open_points=sum(open_points[one] for one in report.current), missing_units=report.missing_units,
+        report.usable(),
+        totals(report),
+        Path(path),
+        office=office,
+        profile=profile or office.profile,
+        template=Path(template) if template else None,
+        open_points=sum(open_points[one] for one in report.current),
+        missing_units=report.missing_units,
     )
     if pdf:
         write_pdfs([written])
@@ -409,8 +528,14 @@ def write_pdfs(documents: Sequence[str | Path]) -> list[Path]:
 
 @_seldom_collected()
 def write_summary(
-    report: Report, path: str | Path, *, office: Office | None = None, received: Sequence[Mapping[str, str]] | None = None,
-    accepted: Sequence[Mapping[str, str]] = (), earlier: Totals | None = None, earlier_units: Mapping[str, Mapping[str, float]] | None = None,
+    report: Report,
+    path: str | Path,
+    *,
+    office: Office | None = None,
+    received: Sequence[Mapping[str, str]] | None = None,
+    accepted: Sequence[Mapping[str, str]] = (),
+    earlier: Totals | None = None,
+    earlier_units: Mapping[str, Mapping[str, float]] | None = None,
 ) -> Path:
     """The district tables (.xlsx).
 
@@ -423,12 +548,24 @@ def write_summary(
 
     if received is None:
         received = [
-            {"file": file.path, "unit": file.unit.code if file.unit else "", "status": file.status,
-             "when": dt.datetime.fromtimestamp(file.modified, dt.UTC).date().isoformat() if file.modified else ""}
+            {
+                "file": file.path,
+                "unit": file.unit.code if file.unit else "",
+                "status": file.status,
+                "when": dt.datetime.fromtimestamp(file.modified, dt.UTC).date().isoformat() if file.modified else "",
+            }
             for file in report.files
         ]
     return write(
-        report.usable(), totals(report), Path(path), office=office or report.office, findings=report.findings, units=report.units, received=received,
-        accepted=accepted, earlier=earlier, earlier_units=earlier_units,
+        report.usable(),
+        totals(report),
+        Path(path),
+        office=office or report.office,
+        findings=report.findings,
+        units=report.units,
+        received=received,
+        accepted=accepted,
+        earlier=earlier,
+        earlier_units=earlier_units,
         by_parent=totals_by_parent(report),
     )

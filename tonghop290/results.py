@@ -19,7 +19,20 @@ __all__ = ["FINDING_KEYS", "FileReport", "Report", "SCHEMA_VERSION", "finding_as
 
 SCHEMA_VERSION = "1"
 _STATUS_ORDER = ("clean", "warnings", "errors", "unreadable")
-FINDING_KEYS = ("code", "severity", "stage", "field", "label", "sheet", "cell", "value", "expected", "difference", "message", "fix")
+FINDING_KEYS = (
+    "code",
+    "severity",
+    "stage",
+    "field",
+    "label",
+    "sheet",
+    "cell",
+    "value",
+    "expected",
+    "difference",
+    "message",
+    "fix",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,11 +91,19 @@ class Report:
 
     def counts(self) -> dict[str, int]:
         """Files by status, findings by severity, units expected and missing."""
-        by_status, by_severity = Counter(file.status for file in self.files), Counter(one.severity for one in self.findings)
+        by_status, by_severity = (
+            Counter(file.status for file in self.files),
+            Counter(one.severity for one in self.findings),
+        )
         return {
-            "files": len(self.files), **{status: by_status[status] for status in _STATUS_ORDER},
-            "error_findings": by_severity["error"], "warning_findings": by_severity["warning"], "note_findings": by_severity["note"],
-            "units": len(self.current), "units_expected": self.expected, "units_missing": len(self.missing_units),
+            "files": len(self.files),
+            **{status: by_status[status] for status in _STATUS_ORDER},
+            "error_findings": by_severity["error"],
+            "warning_findings": by_severity["warning"],
+            "note_findings": by_severity["note"],
+            "units": len(self.current),
+            "units_expected": self.expected,
+            "units_missing": len(self.missing_units),
         }
 
     def exit_code(self, *, require_all: bool = False) -> int:
@@ -110,14 +131,19 @@ class Report:
         """The findings as a frame, one row each, columns as in the JSON plus file and unit."""
         import pandas
 
-        rows = [{"file": one.file, "unit": one.unit.code if one.unit else None, **finding_as_dict(one)} for one in self.findings]
+        rows = [
+            {"file": one.file, "unit": one.unit.code if one.unit else None, **finding_as_dict(one)}
+            for one in self.findings
+        ]
         return pandas.DataFrame(rows, columns=["file", "unit", *FINDING_KEYS])
 
     def to_dict(self) -> dict[str, Any]:
         """The object of ``check --format json`` (documented in docs/json.md)."""
         return {
-            "schema_version": SCHEMA_VERSION, "form": {"id": self.form.id, "version": self.form.version, "title": self.form.title},
-            "files": [self._file_dict(file) for file in self.files], "counts": self.counts(),
+            "schema_version": SCHEMA_VERSION,
+            "form": {"id": self.form.id, "version": self.form.version, "title": self.form.title},
+            "files": [self._file_dict(file) for file in self.files],
+            "counts": self.counts(),
         }
 
     def to_json(self) -> str:
@@ -126,8 +152,11 @@ class Report:
     def _file_dict(self, file: FileReport) -> dict[str, Any]:
         read = file.path in self.dataset.hashes
         return {
-            "path": file.path, "sha256": file.sha256, "unit": {"code": file.unit.code, "name": file.unit.title} if file.unit else None,
-            "status": file.status, "values": self._values(file.path) if read else dict.fromkeys(self.form.fields),
+            "path": file.path,
+            "sha256": file.sha256,
+            "unit": {"code": file.unit.code, "name": file.unit.title} if file.unit else None,
+            "status": file.status,
+            "values": self._values(file.path) if read else dict.fromkeys(self.form.fields),
             "states": {id: state for id, state in self.dataset.states.loc[file.path].items() if state} if read else {},
             "tables": self._tables(file.path) if read else {id: [] for id in self.form.tables},
             "findings": [finding_as_dict(one) for one in file.findings],
@@ -149,13 +178,20 @@ class Report:
         for table in self.form.tables.values():
             frame = self.dataset.tables[table.id]
             tables[table.id] = [
-                {"row": own["row"], **{column.id: _written(own[column.id], texts.get((path, f"{table.id}.{own['row']}.{column.id}"))) for column in table.columns}}
+                {
+                    "row": own["row"],
+                    **{
+                        column.id: _written(own[column.id], texts.get((path, f"{table.id}.{own['row']}.{column.id}")))
+                        for column in table.columns
+                    },
+                }
                 for own in frame[frame["file"] == path].to_dict("records")
             ]
         return {
             "values": {id: value for id, value in values.items() if value is not None},
             "states": {str(id): state for id, state in self.dataset.states.loc[path].items() if state},
-            "notes": {one.id: notes[path, one.id] for one in self.form.inputs if (path, one.id) in notes}, "tables": tables,
+            "notes": {one.id: notes[path, one.id] for one in self.form.inputs if (path, one.id) in notes},
+            "tables": tables,
         }
 
     def _tables(self, path: str) -> dict[str, list[dict[str, Any]]]:
@@ -164,7 +200,10 @@ class Report:
             frame = self.dataset.tables[table.id]
             own = frame[frame["file"] == path]
             tables[table.id] = [
-                {**({"row": row["row"]} if table.fixed else {}), **{column.id: _plain(row[column.id], column.type == "integer") for column in table.columns}}
+                {
+                    **({"row": row["row"]} if table.fixed else {}),
+                    **{column.id: _plain(row[column.id], column.type == "integer") for column in table.columns},
+                }
                 for row in own.to_dict("records")
             ]
         return tables
@@ -187,7 +226,9 @@ def _written(value: Any, typed: str | None) -> Any:
     """A value of a frame for a cell: a date, a number or text; where it is missing, what was typed."""
     if value is None or value != value:
         return typed
-    return value.date() if isinstance(value, dt.datetime) else value if isinstance(value, str | dt.date) else float(value)
+    return (
+        value.date() if isinstance(value, dt.datetime) else value if isinstance(value, str | dt.date) else float(value)
+    )
 
 
 def _plain(value: Any, whole: bool) -> Any:

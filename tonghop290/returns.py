@@ -1,11 +1,11 @@
 """The hallway's side door: what a collection round asks the rooms about one return at a time.
 
-    arrivals                          what lies in the letter box: files, and the files inside archives and mails
-    identity_of                       what a workbook says of itself, and what its sender explained in it
-    answer_suffix, write_answer_book  the sender's workbook, marked; or a fresh one with their values
-    check_editions                    returns of several editions of a form, each judged by its own, seen by the present one
-    workbook_series                   blank workbooks of many units
-    write_round_summary, write_status_book, registers_folder
+arrivals                          what lies in the letter box: files, and the files inside archives and mails
+identity_of                       what a workbook says of itself, and what its sender explained in it
+answer_suffix, write_answer_book  the sender's workbook, marked; or a fresh one with their values
+check_editions                    returns of several editions of a form, each judged by its own, seen by the present one
+workbook_series                   blank workbooks of many units
+write_round_summary, write_status_book, registers_folder
 """
 
 from __future__ import annotations
@@ -22,8 +22,18 @@ from tonghop290.results import FileReport, Report, status_of
 from tonghop290.text.normalize import clean_text, without_controls
 
 __all__ = [
-    "Arrival", "Identity", "answer_suffix", "arrivals", "carried_over", "check_editions", "identity_of", "registers_folder", "workbook_series", "write_answer_book",
-    "write_round_summary", "write_status_book",
+    "Arrival",
+    "Identity",
+    "answer_suffix",
+    "arrivals",
+    "carried_over",
+    "check_editions",
+    "identity_of",
+    "registers_folder",
+    "workbook_series",
+    "write_answer_book",
+    "write_round_summary",
+    "write_status_book",
 ]
 
 _INSIDE = " › "
@@ -75,14 +85,23 @@ def arrivals(folder: Path) -> Iterator[Arrival]:
         try:
             holder = read_file(path)
         except Unreadable as error:
-            yield Arrival(name=clean_text(top, keep_lines=False), file_name=path.name, data=None, trouble=str(unreadable(top, error).findings[0]))
+            yield Arrival(
+                name=clean_text(top, keep_lines=False),
+                file_name=path.name,
+                data=None,
+                trouble=str(unreadable(top, error).findings[0]),
+            )
             continue
         for source in find_sources([path]):
             name = clean_text(top + source.path.removeprefix(shown), keep_lines=False)
-            if source.path == shown or source.data is None:  # of what is damaged inside an archive, the archive is all there is to keep
+            if (
+                source.path == shown or source.data is None
+            ):  # of what is damaged inside an archive, the archive is all there is to keep
                 yield Arrival(name=name, file_name=path.name, data=holder, modified=source.modified)
             else:
-                yield Arrival(name=name, file_name=_last(name), data=source.data, holder=holder, modified=source.modified)
+                yield Arrival(
+                    name=name, file_name=_last(name), data=source.data, holder=holder, modified=source.modified
+                )
 
 
 def _last(name: str) -> str:
@@ -138,12 +157,22 @@ def identity_of(data: bytes, form: Form) -> Identity:
     except Unreadable:
         return Identity()
     saved, created = _moment(_MODIFIED.search(core[:65536])), _moment(_CREATED.search(core[:65536]))
-    return _identity(said, None if saved == created else saved, _explanations(data) if any(is_to_fix(sheet) for sheet in book.sheets) else {})
+    return _identity(
+        said,
+        None if saved == created else saved,
+        _explanations(data) if any(is_to_fix(sheet) for sheet in book.sheets) else {},
+    )
 
 
 def _identity(said: Mapping[str, str], saved: dt.datetime | None, explained: Mapping[str, str]) -> Identity:
     return Identity(
-        unit=said.get("unit", ""), issue=said.get("issue", ""), version=said.get("version", ""), form_hash=said.get("hash", ""), saved=saved, explained=explained)
+        unit=said.get("unit", ""),
+        issue=said.get("issue", ""),
+        version=said.get("version", ""),
+        form_hash=said.get("hash", ""),
+        saved=saved,
+        explained=explained,
+    )
 
 
 def _moment(found: re.Match[bytes] | None) -> dt.datetime | None:
@@ -164,9 +193,16 @@ def _explanations(data: bytes) -> dict[str, str]:
 
 # --- editions of a form -------------------------------------------------------------------------------------------
 
+
 def check_editions(
-    places: Mapping[Path, Form], form: Form, *, units: Mapping[str, Unit], office: Office, compare: bool = True,
-    accepted: Mapping[Path, Collection[str]] | None = None, progress: Callable[[int, str], None] | None = None,
+    places: Mapping[Path, Form],
+    form: Form,
+    *,
+    units: Mapping[str, Unit],
+    office: Office,
+    compare: bool = True,
+    accepted: Mapping[Path, Collection[str]] | None = None,
+    progress: Callable[[int, str], None] | None = None,
     kept: pipeline.KeptReadings | None = None,
 ) -> Report:
     """Check each file by the edition of the form it was filled in under, and give all of them as ``form`` sees them, in the order of ``places``.
@@ -178,7 +214,15 @@ def check_editions(
     reports = []
     for own in editions.values():
         paths = [path for path, edition in places.items() if edition.hash == own.hash]
-        report = pipeline.check(paths, own, units=units, office=office, compare=compare and list(editions) == [form.hash], progress=progress, kept=kept)
+        report = pipeline.check(
+            paths,
+            own,
+            units=units,
+            office=office,
+            compare=compare and list(editions) == [form.hash],
+            progress=progress,
+            kept=kept,
+        )
         shown = {without_controls(str(path)): path for path in paths}
         let_stand = frozenset((name, id) for name, path in shown.items() for id in (accepted or {}).get(path, ()))
         reports.append(carried_over(replace(report, accepted=let_stand), form))
@@ -201,8 +245,14 @@ def carried_over(report: Report, form: Form) -> Report:
 
 def _with(file: FileReport, *, first: Sequence[Finding] = (), last: Sequence[Finding] = ()) -> FileReport:
     """A file with more findings, before and behind its own."""
-    findings = tuple(replace(one, unit=file.unit) if one.unit is None else one for one in (*first, *file.findings, *last))
-    return replace(file, findings=findings, status=status_of((one.severity for one in findings), readable=file.status != "unreadable"))
+    findings = tuple(
+        replace(one, unit=file.unit) if one.unit is None else one for one in (*first, *file.findings, *last)
+    )
+    return replace(
+        file,
+        findings=findings,
+        status=status_of((one.severity for one in findings), readable=file.status != "unreadable"),
+    )
 
 
 def _untold(file: FileReport, outliers: Sequence[Finding]) -> list[Finding]:
@@ -217,20 +267,30 @@ def _joined(reports: Sequence[Report], order: Mapping[str, int], *, compare: boo
     from tonghop290.data.editions import join_datasets
 
     dataset = join_datasets([report.dataset for report in reports])
-    current = tuple(sorted((path for report in reports for path in report.current), key=lambda path: order.get(path, len(order))))
+    current = tuple(
+        sorted((path for report in reports for path in report.current), key=lambda path: order.get(path, len(order)))
+    )
     outliers: dict[str, list[Finding]] = {}
     for one in compare_units(usable(dataset, current)) if compare and current else ():
         outliers.setdefault(one.file, []).append(one)
-    files = sorted((file for report in reports for file in report.files), key=lambda file: order.get(file.path, len(order)))
+    files = sorted(
+        (file for report in reports for file in report.files), key=lambda file: order.get(file.path, len(order))
+    )
     return replace(
-        reports[0], dataset=dataset, current=current, files=tuple(_with(file, last=_untold(file, outliers.get(file.path, ()))) for file in files),
-        paths=tuple(path for report in reports for path in report.paths), accepted=frozenset().union(*(report.accepted for report in reports)))
+        reports[0],
+        dataset=dataset,
+        current=current,
+        files=tuple(_with(file, last=_untold(file, outliers.get(file.path, ()))) for file in files),
+        paths=tuple(path for report in reports for path in report.paths),
+        accepted=frozenset().union(*(report.accepted for report in reports)),
+    )
 
 
 # --- back again ---------------------------------------------------------------------------------------------------
 
+
 def answer_suffix(source: Path) -> str:
-    """".xlsm" for a workbook with macros that can be marked (Excel refuses it under another name), else ".xlsx"."""
+    """ ".xlsm" for a workbook with macros that can be marked (Excel refuses it under another name), else ".xlsx"."""
     from tonghop290.workbook.feedback import can_mark
     from tonghop290.workbook.kinds import sniff
 
@@ -239,7 +299,14 @@ def answer_suffix(source: Path) -> str:
 
 
 def write_answer_book(
-    source: Path, path: Path, findings: Sequence[Finding], form: Form, *, unit: Unit, office: Office, issue: str = "",
+    source: Path,
+    path: Path,
+    findings: Sequence[Finding],
+    form: Form,
+    *,
+    unit: Unit,
+    office: Office,
+    issue: str = "",
     explanations: Mapping[str, str] | None = None,
 ) -> Path:
     """The sender's workbook with its points marked; for a kind that cannot be marked, a fresh one with their values.
@@ -255,17 +322,35 @@ def write_answer_book(
     except (CannotMark, Unreadable):
         report = pipeline.check([source], form, units={unit.code: unit}, office=office, compare=False)
         return write_fresh(
-            path, findings, form=form, office=office, unit=unit, issue=issue, filled=report.as_filled(report.files[0].path), explanations=explanations)
+            path,
+            findings,
+            form=form,
+            office=office,
+            unit=unit,
+            issue=issue,
+            filled=report.as_filled(report.files[0].path),
+            explanations=explanations,
+        )
 
 
 def write_round_summary(
-    report: Report, path: Path, *, received: Sequence[Mapping[str, str]], accepted: Sequence[Mapping[str, str]],
+    report: Report,
+    path: Path,
+    *,
+    received: Sequence[Mapping[str, str]],
+    accepted: Sequence[Mapping[str, str]],
 ) -> Path:
     """The district tables of a round: who has sent what by its ledger, and what the office has accepted."""
     return pipeline.write_summary(report, path, received=received, accepted=accepted)
 
 
-def write_status_book(path: Path, heading: Sequence[str], columns: Sequence[tuple[str, int]], rows: Sequence[Sequence[str | int]], last: str) -> Path:
+def write_status_book(
+    path: Path,
+    heading: Sequence[str],
+    columns: Sequence[tuple[str, int]],
+    rows: Sequence[Sequence[str | int]],
+    last: str,
+) -> Path:
     """The state of a round as a workbook. ``columns``: heading and width in pixels."""
     from tonghop290.report.status_book import write_status_book as write
 

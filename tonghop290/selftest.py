@@ -62,7 +62,9 @@ class SelfTest:
         rows = [f"{'đạt ' if trial.ok else 'SAI '} {trial.name:<{width}}  {_told(trial)}" for trial in self.trials]
         wrong = sum(not trial.ok for trial in self.trials)
         skipped = [f"chưa thử: {one}" for one in self.skipped]
-        last = f"{self.form}: {len(self.trials)} phép thử, {'tất cả đều đạt' if not wrong else f'{wrong} phép thử sai'}."
+        last = (
+            f"{self.form}: {len(self.trials)} phép thử, {'tất cả đều đạt' if not wrong else f'{wrong} phép thử sai'}."
+        )
         return (*rows, *skipped, last)
 
     def __str__(self) -> str:
@@ -113,7 +115,14 @@ def _judged(draft: _Draft, findings: tuple[Finding, ...]) -> Trial:
     found = {(one.code, one.place) for one in findings if one.severity != "note" and not one.code.startswith("unit-")}
     wanted = {*draft.beside, *([draft.expected] if draft.expected else [])}
     code, cell = draft.expected or ("", "")
-    return Trial(name=draft.name, code=code, cell=cell, found=_listed(found), beside=_listed(set(draft.beside)), ok=found == wanted)
+    return Trial(
+        name=draft.name,
+        code=code,
+        cell=cell,
+        found=_listed(found),
+        beside=_listed(set(draft.beside)),
+        ok=found == wanted,
+    )
 
 
 def _listed(found: set[Expected]) -> tuple[str, ...]:
@@ -138,7 +147,9 @@ class _Author:
             yield from self._ranges(key, one)
             yield from self._types(key, one)
             if one.required and "." not in key:
-                yield self._replaced(f"{key}: để trống", ("required" if one.figure else "required-text", self._place(key)), key, None)
+                yield self._replaced(
+                    f"{key}: để trống", ("required" if one.figure else "required-text", self._place(key)), key, None
+                )
 
     def _inputs(self) -> Iterator[tuple[str, Field]]:
         """Every input and one cell of every column of figures in a table."""
@@ -160,12 +171,18 @@ class _Author:
     def _ranges(self, key: str, one: Field) -> Iterator[_Draft]:
         step: Any = dt.timedelta(days=1) if one.type == "date" else 1 if one.type == "integer" else 10.0**-one.decimals
         if one.hard is not None:
-            ends = (("dưới mức thấp nhất", "below-range", _plus(one.hard.low, -step)), ("trên mức cao nhất", "above-range", _plus(one.hard.high, step)))
+            ends = (
+                ("dưới mức thấp nhất", "below-range", _plus(one.hard.low, -step)),
+                ("trên mức cao nhất", "above-range", _plus(one.hard.high, step)),
+            )
             for name, code, value in ends:
                 yield self._replaced(f"{key}: {name}", (code, self._place(key)), key, value)
         if one.usual is None:
             return
-        sides = (("thấp hơn thường gặp", "unusual-low", _plus(one.usual.low, -step)), ("cao hơn thường gặp", "unusual-high", _plus(one.usual.high, step)))
+        sides = (
+            ("thấp hơn thường gặp", "unusual-low", _plus(one.usual.low, -step)),
+            ("cao hơn thường gặp", "unusual-high", _plus(one.usual.high, step)),
+        )
         for name, code, value in sides:
             if one.hard is None or one.hard.low <= value <= one.hard.high:
                 found = self.find(self.form, pinned={key: value}, start=self.good)
@@ -194,9 +211,14 @@ class _Author:
         return _Draft(name=name, expected=expected, beside=(), values={**self.good.values, key: value})
 
     def _draft(self, name: str, expected: Expected | None, found: Found) -> _Draft:
-        beside = [(f"rule-{id}", self._place(next(rule for rule in self.form.rules if rule.id == id).at[0])) for id in found.broken]
+        beside = [
+            (f"rule-{id}", self._place(next(rule for rule in self.form.rules if rule.id == id).at[0]))
+            for id in found.broken
+        ]
         beside += [(code, self._place(key)) for key in found.unusual for code in self._doubts(key, found.values[key])]
-        return _Draft(name=name, expected=expected, beside=tuple(one for one in beside if one != expected), values=found.values)
+        return _Draft(
+            name=name, expected=expected, beside=tuple(one for one in beside if one != expected), values=found.values
+        )
 
     def _doubts(self, key: str, value: Any) -> Iterator[str]:
         one = self._field(key)

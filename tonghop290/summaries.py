@@ -1,8 +1,8 @@
 """The hallway's door to the tables: the figures for other tools, and a province over the results of its districts.
 
-    long_frame, wide_frame, write_tables      of a Report, for pandas and for other programs
-    read_results → write_roll_up              ``so_lieu.json`` files of districts → the province's workbook, without the returns
-    read_earlier                              the totals of an earlier round
+long_frame, wide_frame, write_tables      of a Report, for pandas and for other programs
+read_results → write_roll_up              ``so_lieu.json`` files of districts → the province's workbook, without the returns
+read_earlier                              the totals of an earlier round
 """
 
 from __future__ import annotations
@@ -23,7 +23,17 @@ if TYPE_CHECKING:
     import pandas
 
 __all__ = [
-    "MissingLibrary", "RESULT_FILE", "Results", "long_frame", "read_earlier", "read_results", "require_library", "unit_figures", "wide_frame", "write_appendix", "write_roll_up",
+    "MissingLibrary",
+    "RESULT_FILE",
+    "Results",
+    "long_frame",
+    "read_earlier",
+    "read_results",
+    "require_library",
+    "unit_figures",
+    "wide_frame",
+    "write_appendix",
+    "write_roll_up",
     "write_tables",
 ]
 
@@ -39,10 +49,13 @@ class MissingLibrary(ImportError):
 def require_library(format: str) -> None:
     """Errors: MissingLibrary when files of this kind cannot be written here."""
     if format == "parquet" and importlib.util.find_spec("pyarrow") is None:
-        raise MissingLibrary("Máy này chưa có thư viện pyarrow để ghi tệp Parquet. Đề nghị cài thêm (pip install pyarrow) hoặc chọn --format csv.")
+        raise MissingLibrary(
+            "Máy này chưa có thư viện pyarrow để ghi tệp Parquet. Đề nghị cài thêm (pip install pyarrow) hoặc chọn --format csv."
+        )
 
 
 # --- for other tools ----------------------------------------------------------------------------------------------
+
 
 def long_frame(report: Report) -> pandas.DataFrame:
     """One row an answer of a return that counts: unit, field, year, value, text, measure, state, and where it stood."""
@@ -66,10 +79,24 @@ def write_tables(report: Report, folder: str | Path, *, format: Format = "csv") 
     from tonghop290.data.export import write_tables as write
 
     require_library(format)
-    return write(report.usable(), pipeline.totals(report), Path(folder), format=format, office=report.office, missing=report.missing_units)
+    return write(
+        report.usable(),
+        pipeline.totals(report),
+        Path(folder),
+        format=format,
+        office=report.office,
+        missing=report.missing_units,
+    )
 
 
-def write_appendix(report: Report, path: str | Path, *, profile: str | None = None, template: str | Path | None = None, office: Office | None = None) -> Path:
+def write_appendix(
+    report: Report,
+    path: str | Path,
+    *,
+    profile: str | None = None,
+    template: str | Path | None = None,
+    office: Office | None = None,
+) -> Path:
     """The appendices of the district's report alone (.docx, landscape), to go with a report written by hand; the path written.
 
     ``template``: the office's own template of the report. Errors: OSError; ValueError (no such profile, no appendix in the template).
@@ -78,12 +105,19 @@ def write_appendix(report: Report, path: str | Path, *, profile: str | None = No
 
     office = office or report.office
     return write(
-        report.usable(), pipeline.totals(report), Path(path), office=office, profile=profile or office.profile,
-        template=Path(template) if template else None, missing_units=report.missing_units, appendix_only=True,
+        report.usable(),
+        pipeline.totals(report),
+        Path(path),
+        office=office,
+        profile=profile or office.profile,
+        template=Path(template) if template else None,
+        missing_units=report.missing_units,
+        appendix_only=True,
     )
 
 
 # --- over districts -----------------------------------------------------------------------------------------------
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Results:
@@ -126,18 +160,24 @@ def read_results(paths: Iterable[str | Path], form: Form, *, units: Mapping[str,
         return None
     returned = next((path for path in others if _is_return(path, form)), None)
     if returned is not None:
-        faults.append(f"Có cả tệp kết quả của cơ quan cấp dưới và biểu của đơn vị ({returned.name}); không cộng lẫn hai loại. "
-                      "Đề nghị chỉ nêu các tệp so_lieu.json, hoặc chỉ nêu thư mục biểu nhận về.")
+        faults.append(
+            f"Có cả tệp kết quả của cơ quan cấp dưới và biểu của đơn vị ({returned.name}); không cộng lẫn hai loại. "
+            "Đề nghị chỉ nêu các tệp so_lieu.json, hoặc chỉ nêu thư mục biểu nhận về."
+        )
     files = [_registered(one, units) for one in found.values()]
     order = {code: number for number, code in enumerate(units or {})}
     files.sort(key=lambda one: order.get(one.unit.code, len(order)))
-    return Results(form=form, files=tuple(files), units=units, faults=(*faults, *_doubles(files)), passed_over=tuple(others))
+    return Results(
+        form=form, files=tuple(files), units=units, faults=(*faults, *_doubles(files)), passed_over=tuple(others)
+    )
 
 
 def _files(paths: Iterable[str | Path]) -> Iterator[Path]:
     for one in map(Path, paths):
         if one.is_dir():
-            yield from sorted(path for path in one.rglob("*") if path.is_file() and not path.name.startswith((".", "~$")))
+            yield from sorted(
+                path for path in one.rglob("*") if path.is_file() and not path.name.startswith((".", "~$"))
+            )
         elif one.is_file():
             yield one
 
@@ -168,16 +208,22 @@ def _doubles(files: Sequence[ResultFile]) -> list[str]:
     for one in files:
         other = offices.setdefault(match_key(one.unit.title), one)
         if other is not one:
-            faults.append(f"{one.unit.title} có hai tệp kết quả khác nhau: {other.path} và {one.path}. Đề nghị chỉ giữ tệp đúng.")
+            faults.append(
+                f"{one.unit.title} có hai tệp kết quả khác nhau: {other.path} và {one.path}. Đề nghị chỉ giữ tệp đúng."
+            )
             continue
         twice = [member for member in one.members if members.setdefault(member, one) is not one]
         if twice:
-            faults.append(f"{len(twice)} đơn vị có trong cả {members[twice[0]].path} và {one.path} (mã {', '.join(twice[:5])}); "
-                          "cộng vào sẽ tính hai lần. Đề nghị kiểm tra lại hai tệp.")
+            faults.append(
+                f"{len(twice)} đơn vị có trong cả {members[twice[0]].path} và {one.path} (mã {', '.join(twice[:5])}); "
+                "cộng vào sẽ tính hai lần. Đề nghị kiểm tra lại hai tệp."
+            )
     return faults
 
 
-def write_roll_up(results: Results, path: str | Path, *, office: Office | None = None, earlier: Totals | None = None) -> Path:
+def write_roll_up(
+    results: Results, path: str | Path, *, office: Office | None = None, earlier: Totals | None = None
+) -> Path:
     """The workbook of the office above, from the results of the offices below; its path. Errors: OSError; ValueError while there are faults."""
     from tonghop290.data.aggregate import merge
     from tonghop290.data.compare import compare_units
@@ -188,8 +234,14 @@ def write_roll_up(results: Results, path: str | Path, *, office: Office | None =
         raise ValueError("\n".join(results.faults))
     dataset = results_dataset(results.files, results.form)
     return write(
-        dataset, merge([one.totals for one in results.files], results.form), Path(path), office=office or results.form.office,
-        results={one.path: one for one in results.files}, units=results.units, findings=compare_units(dataset), earlier=earlier,
+        dataset,
+        merge([one.totals for one in results.files], results.form),
+        Path(path),
+        office=office or results.form.office,
+        results={one.path: one for one in results.files},
+        units=results.units,
+        findings=compare_units(dataset),
+        earlier=earlier,
     )
 
 

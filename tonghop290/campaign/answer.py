@@ -53,7 +53,9 @@ def answer_all(round: Round, ledger: Ledger) -> Iterator[Answered]:
     given = {row["return"]: row for row in ledger.rows("SELECT * FROM answers")}
     for one in ledger.returns("standing IN (?, ?, ?)", CURRENT, STRANGE, UNREADABLE):
         row = given.get(one.id)
-        there = row is not None and all((round.folder.root / place).is_file() for place in (row["draft"], row["workbook"]) if place)
+        there = row is not None and all(
+            (round.folder.root / place).is_file() for place in (row["draft"], row["workbook"]) if place
+        )
         unit = round.units.get(one.unit or one.guess or "")
         if there or one.standing == CURRENT and unit is None:
             continue
@@ -70,7 +72,9 @@ def _answer(round: Round, ledger: Ledger, archive: Archive, one: Return, unit: U
     folder, workbook = round.folder, None
     if one.standing != CURRENT or unit is None:
         to = addresses(unit.email) if unit is not None else ()
-        letter = strange_letter(unit, round.office, still_open, to=to or addresses(one.sender), name=_file_name(one.name))
+        letter = strange_letter(
+            unit, round.office, still_open, to=to or addresses(one.sender), name=_file_name(one.name)
+        )
         whose = f"{unit.code} {unit.title}" if unit is not None else "Chưa rõ đơn vị"
         draft = folder.answers / (safe_file_name(f"{whose} - không dùng được {one.sha256[:8]}") + ".eml")
         folder.put(draft, as_mail(letter, round.mail, moment=moment))
@@ -79,16 +83,27 @@ def _answer(round: Round, ledger: Ledger, archive: Archive, one: Return, unit: U
     if still_open:
         source = archive.find(one.sha256)
         if source is None:
-            raise RoundError(f"Không tìm thấy bản gốc của {unit.title} (lần {one.version}) trong luu_tru, hoặc tệp đã bị sửa. Đề nghị lấy lại từ bản sao lưu.")
+            raise RoundError(
+                f"Không tìm thấy bản gốc của {unit.title} (lần {one.version}) trong luu_tru, hoặc tệp đã bị sửa. Đề nghị lấy lại từ bản sao lưu."
+            )
         form = round.editions.judging(one.verdict)
         workbook = draft.with_suffix(returns.answer_suffix(source))
         told = [as_finding(point.finding, unit, one.name) for point in points if point.open or point.severity == "note"]
         explained = {point.key: point.explained for point in points if point.explained}
         with folder.draft(workbook) as place:
-            returns.write_answer_book(source, place, told, form, unit=unit, office=round.office, issue=one.issue, explanations=explained)
+            returns.write_answer_book(
+                source, place, told, form, unit=unit, office=round.office, issue=one.issue, explanations=explained
+            )
     letter = answer_letter(
-        unit, round.office, still_open, to=addresses(unit.email) or addresses(one.sender), workbook=workbook, version=one.version or 1, name=_file_name(one.name),
-        day=moment.date())
+        unit,
+        round.office,
+        still_open,
+        to=addresses(unit.email) or addresses(one.sender),
+        workbook=workbook,
+        version=one.version or 1,
+        name=_file_name(one.name),
+        day=moment.date(),
+    )
     folder.put(draft, as_mail(letter, round.mail, moment=moment))
     return Answered(of=one, unit=unit, draft=draft, workbook=workbook, open_points=len(still_open))
 
@@ -102,6 +117,17 @@ def _enter(round: Round, ledger: Ledger, answered: Answered) -> None:
     sha256 = hashlib.sha256(answered.draft.read_bytes()).hexdigest()
     with ledger.deed():
         ledger.insert(
-            "answers", at=ledger.at, workbook=folder.relative(answered.workbook) if answered.workbook else "", draft=folder.relative(answered.draft),
-            sha256=sha256, **{"return": answered.of.id})
-        ledger.event("answered", unit=unit.code if unit else None, sha256=sha256, form_hash=round.editions.judging(answered.of.verdict).hash, said=f"{answered.open_points} điểm")
+            "answers",
+            at=ledger.at,
+            workbook=folder.relative(answered.workbook) if answered.workbook else "",
+            draft=folder.relative(answered.draft),
+            sha256=sha256,
+            **{"return": answered.of.id},
+        )
+        ledger.event(
+            "answered",
+            unit=unit.code if unit else None,
+            sha256=sha256,
+            form_hash=round.editions.judging(answered.of.verdict).hash,
+            said=f"{answered.open_points} điểm",
+        )

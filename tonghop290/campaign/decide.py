@@ -27,7 +27,9 @@ def current_return(ledger: Ledger, unit: Unit) -> Return:
     return own
 
 
-def accept_points(ledger: Ledger, unit: Unit, numbers: Sequence[int], why: str, *, dry_run: bool = False) -> list[Point]:
+def accept_points(
+    ledger: Ledger, unit: Unit, numbers: Sequence[int], why: str, *, dry_run: bool = False
+) -> list[Point]:
     """Accept findings of the return that counts, by their numbers; all in one deed. What was accepted before is passed over.
 
     An acceptance holds for later returns too, as long as the same value stands there. Errors: RoundError.
@@ -39,7 +41,9 @@ def accept_points(ledger: Ledger, unit: Unit, numbers: Sequence[int], why: str, 
     points = {point.number: point for point in ledger.points(own) if point.severity != "note"}
     unknown = [str(number) for number in numbers if number not in points]
     if unknown:
-        raise RoundError(f"{unit.title} (lần {own.version}) không có điểm số {', '.join(unknown)}; có: {', '.join(map(str, points)) or 'không điểm nào'}.")
+        raise RoundError(
+            f"{unit.title} (lần {own.version}) không có điểm số {', '.join(unknown)}; có: {', '.join(map(str, points)) or 'không điểm nào'}."
+        )
     chosen = [points[number] for number in dict.fromkeys(numbers) if points[number].accepted is None]
     if chosen and not dry_run:
         with ledger.deed():
@@ -48,7 +52,13 @@ def accept_points(ledger: Ledger, unit: Unit, numbers: Sequence[int], why: str, 
                 mark = point.key, what_stands(point.finding)
                 if mark not in done:
                     ledger.accept(own, point, why)
-                    ledger.event("accepted", unit=unit.code, sha256=own.sha256, form_hash=own.verdict.get("form"), said=f"{point.key}: {why}")
+                    ledger.event(
+                        "accepted",
+                        unit=unit.code,
+                        sha256=own.sha256,
+                        form_hash=own.verdict.get("form"),
+                        said=f"{point.key}: {why}",
+                    )
                 done.add(mark)
     return chosen
 
@@ -63,7 +73,15 @@ def let_count(ledger: Ledger, unit: Unit, version: int, why: str, *, dry_run: bo
         raise RoundError(f"{unit.title} không có lần gửi {version}.")
     if chosen.standing != CURRENT and not dry_run:
         with ledger.deed():
-            ledger.change("UPDATE returns SET standing = ? WHERE unit = ? AND standing = ?", SUPERSEDED, unit.code, CURRENT)
+            ledger.change(
+                "UPDATE returns SET standing = ? WHERE unit = ? AND standing = ?", SUPERSEDED, unit.code, CURRENT
+            )
             ledger.change("UPDATE returns SET standing = ? WHERE id = ?", CURRENT, chosen.id)
-            ledger.event("chosen", unit=unit.code, sha256=chosen.sha256, form_hash=chosen.verdict.get("form"), said=f"lần {version}: {why}")
+            ledger.event(
+                "chosen",
+                unit=unit.code,
+                sha256=chosen.sha256,
+                form_hash=chosen.verdict.get("form"),
+                said=f"lần {version}: {why}",
+            )
     return chosen

@@ -40,7 +40,9 @@ class Editions:
         if not _is_whole(place):
             data = (self.present.folder / _DEFINITION).read_bytes()
             if hashlib.sha256(data).hexdigest() != self.present.hash:
-                raise RoundError("Định nghĩa biểu mẫu vừa bị sửa trong khi lệnh đang chạy. Đề nghị chạy lại đúng lệnh này.")
+                raise RoundError(
+                    "Định nghĩa biểu mẫu vừa bị sửa trong khi lệnh đang chạy. Đề nghị chạy lại đúng lệnh này."
+                )
             self.folder.put(place, data)
 
     def find(self, hash: str) -> Form | None:
@@ -72,12 +74,20 @@ class Editions:
         if identity.form_hash:
             unknown = self.find(identity.form_hash) is None and identity.version == self.present.version
             return "form-unknown" if unknown else None
-        several = self.folder.forms.is_dir() and any(self.find(one.name) not in (None, self.present) for one in self.folder.forms.iterdir())
+        several = self.folder.forms.is_dir() and any(
+            self.find(one.name) not in (None, self.present) for one in self.folder.forms.iterdir()
+        )
         return "form-unidentified" if several else None
 
     def check(
-        self, places: Mapping[Path, Form], *, units: Mapping[str, Unit], office: Office, compare: bool = True,
-        accepted: Mapping[Path, Sequence[str]] | None = None, progress: Callable[[int, str], None] | None = None,
+        self,
+        places: Mapping[Path, Form],
+        *,
+        units: Mapping[str, Unit],
+        office: Office,
+        compare: bool = True,
+        accepted: Mapping[Path, Sequence[str]] | None = None,
+        progress: Callable[[int, str], None] | None = None,
         kept: pipeline.KeptReadings | None = None,
     ) -> Report:
         """Check returns, each by its own edition, and give them as the present one sees them, in the order of ``places``.
@@ -85,7 +95,15 @@ class Editions:
         ``accepted``: the fields whose values the office lets stand outside their range. ``kept``: what was read before.
         """
         return returns.check_editions(
-            places, self.present, units=units, office=office, compare=compare, accepted=accepted or {}, progress=progress, kept=kept)
+            places,
+            self.present,
+            units=units,
+            office=office,
+            compare=compare,
+            accepted=accepted or {},
+            progress=progress,
+            kept=kept,
+        )
 
 
 def _short(hash: str) -> str:

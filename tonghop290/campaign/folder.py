@@ -141,7 +141,8 @@ def disk_faults(path: Path) -> Iterator[None]:
             raise
         raise RoundError(
             f"Ổ đĩa đã đầy nên chưa ghi được “{path.name}”. Không tệp nào bị mất; các biểu đã nhận vẫn còn nguyên. "
-            "Đề nghị dọn bớt chỗ trên ổ đĩa rồi chạy lại đúng lệnh này.") from None
+            "Đề nghị dọn bớt chỗ trên ổ đĩa rồi chạy lại đúng lệnh này."
+        ) from None
 
 
 def is_round(path: Path) -> bool:
@@ -152,5 +153,7 @@ def is_round(path: Path) -> bool:
 def find_round(path: Path) -> RoundFolder:
     """The round of a folder. Errors: RoundError when it is none."""
     if not is_round(path):
-        raise RoundError(f"“{path}” không phải là thư mục của một đợt thu thập (không có {SETTINGS_FILE} và {LEDGER}). Đề nghị tạo bằng lệnh: tonghop290 init")
+        raise RoundError(
+            f"“{path}” không phải là thư mục của một đợt thu thập (không có {SETTINGS_FILE} và {LEDGER}). Đề nghị tạo bằng lệnh: tonghop290 init"
+        )
     return RoundFolder(path.resolve())

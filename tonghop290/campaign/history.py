@@ -14,14 +14,31 @@ from tonghop290.text.write import format_date
 __all__ = ["KINDS", "history_lines"]
 
 KINDS: Mapping[str, str] = {
-    "init": "mở đợt", "issued": "phát hành biểu", "redrafted": "ghi lại địa chỉ thư nháp", "sent": "gửi thư", "refused": "thư bị từ chối", "received": "nhận tệp", "identical": "nhận lại tệp đã có",
-    "foreign": "biểu không do đợt này phát hành cho đơn vị", "checked": "kiểm tra", "explained": "đơn vị giải trình", "answered": "viết trả lời",
-    "accepted": "chấp nhận", "chosen": "chọn biểu được tính", "reminded": "viết thư nhắc",
+    "init": "mở đợt",
+    "issued": "phát hành biểu",
+    "redrafted": "ghi lại địa chỉ thư nháp",
+    "sent": "gửi thư",
+    "refused": "thư bị từ chối",
+    "received": "nhận tệp",
+    "identical": "nhận lại tệp đã có",
+    "foreign": "biểu không do đợt này phát hành cho đơn vị",
+    "checked": "kiểm tra",
+    "explained": "đơn vị giải trình",
+    "answered": "viết trả lời",
+    "accepted": "chấp nhận",
+    "chosen": "chọn biểu được tính",
+    "reminded": "viết thư nhắc",
 }
 """Kind of event → as it is shown."""
 _SAID = {
-    "first": "lần đầu", "correction": "bản sửa", "stale": "bản cũ", "strange": "chưa rõ của đơn vị nào", "unreadable": "không đọc được", "clean": "đạt",
-    "warnings": "có điểm cần xem lại", "errors": "có lỗi",
+    "first": "lần đầu",
+    "correction": "bản sửa",
+    "stale": "bản cũ",
+    "strange": "chưa rõ của đơn vị nào",
+    "unreadable": "không đọc được",
+    "clean": "đạt",
+    "warnings": "có điểm cần xem lại",
+    "errors": "có lỗi",
 }
 
 
@@ -33,9 +50,14 @@ def history_lines(ledger: Ledger, round: Round, codes: Collection[str] = ()) -> 
         at = dt.datetime.fromisoformat(row["at"])
         unit = round.units.get(row["unit"] or "")
         said = _in_words(row["kind"], row["said"], round.form)
-        marks = ", ".join(f"{word} {row[key][:8]}" for word, key in (("tệp", "sha256"), ("biểu mẫu", "form_hash")) if row[key])
+        marks = ", ".join(
+            f"{word} {row[key][:8]}" for word, key in (("tệp", "sha256"), ("biểu mẫu", "form_hash")) if row[key]
+        )
         about = " – ".join(filter(None, (unit.title if unit else row["unit"] or "", said)))
-        yield without_controls(f"{format_date(at.date())} {at:%H:%M}  {row['actor']}  {KINDS.get(row['kind'], row['kind'])}  {about}" + (f" ({marks})" if marks else ""))
+        yield without_controls(
+            f"{format_date(at.date())} {at:%H:%M}  {row['actor']}  {KINDS.get(row['kind'], row['kind'])}  {about}"
+            + (f" ({marks})" if marks else "")
+        )
 
 
 def _in_words(kind: str, said: str, form: Form) -> str:
@@ -45,6 +67,12 @@ def _in_words(kind: str, said: str, form: Form) -> str:
     key, _, why = said.partition(": ")
     if kind in ("accepted", "explained"):
         field = key.partition("|")[2]
-        name = form.fields[field].short if field in form.fields else form.tables[table].label if (table := field.split(".")[0]) in form.tables else ""
+        name = (
+            form.fields[field].short
+            if field in form.fields
+            else form.tables[table].label
+            if (table := field.split(".")[0]) in form.tables
+            else ""
+        )
         return f"{name}: {why}" if name else why
     return said

@@ -119,13 +119,23 @@ class Point:
     @property
     def still_missing(self) -> bool:
         """Whether accepting it brings no figure: the cell holds nothing that can be read as one, or nothing the present form can take."""
-        return self.finding["code"] in NOT_TAKEN or self.severity == "error" and self.finding["stage"] in ("structure", "type")
+        return (
+            self.finding["code"] in NOT_TAKEN
+            or self.severity == "error"
+            and self.finding["stage"] in ("structure", "type")
+        )
 
     @property
     def text(self) -> str:
         """Place, message, what to do, as the sender reads it."""
         one = self.finding
-        place = f"{one['sheet']}!{one['cell']}: " if one["sheet"] and one["cell"] else f"{one['sheet']}: " if one["sheet"] else ""
+        place = (
+            f"{one['sheet']}!{one['cell']}: "
+            if one["sheet"] and one["cell"]
+            else f"{one['sheet']}: "
+            if one["sheet"]
+            else ""
+        )
         return f"{place}{one['message']} {one['fix']}".strip()
 
 
@@ -135,7 +145,7 @@ def as_finding(finding: Mapping[str, Any], unit: Unit | None, file: str) -> Find
 
 
 def finding_key(finding: Finding) -> str:
-    """"code|field": how a point is called in the ledger and in the answers."""
+    """ "code|field": how a point is called in the ledger and in the answers."""
     return f"{finding.code}|{finding.field or ''}"
 
 
@@ -144,7 +154,9 @@ def what_stands(finding: Mapping[str, Any]) -> str:
 
     What a rule expects is part of it (another cell of the rule has changed); the middle of the other units is not: it moves with every return.
     """
-    return json.dumps([finding["value"], None if finding["stage"] == "compare" else finding["expected"]], ensure_ascii=False)
+    return json.dumps(
+        [finding["value"], None if finding["stage"] == "compare" else finding["expected"]], ensure_ascii=False
+    )
 
 
 class Ledger:
@@ -189,8 +201,18 @@ class Ledger:
         """Change rows (inside a deed)."""
         self._connection.execute(query, values)
 
-    def event(self, kind: str, *, unit: str | None = None, sha256: str | None = None, form_hash: str | None = None, said: str = "") -> None:
-        self.insert("events", at=self.at, actor=self.actor, kind=kind, unit=unit, sha256=sha256, form_hash=form_hash, said=said)
+    def event(
+        self,
+        kind: str,
+        *,
+        unit: str | None = None,
+        sha256: str | None = None,
+        form_hash: str | None = None,
+        said: str = "",
+    ) -> None:
+        self.insert(
+            "events", at=self.at, actor=self.actor, kind=kind, unit=unit, sha256=sha256, form_hash=form_hash, said=said
+        )
 
     # --- what is known --------------------------------------------------------------------------------------------
 
@@ -207,15 +229,26 @@ class Ledger:
 
     def points(self, of: Return) -> list[Point]:
         """The findings of a return, with what the sender explained and the officer accepted."""
-        accepted = {(row["key"], row["value"]): (row["who"], row["why"], row["at"]) for row in self.rows("SELECT * FROM acceptances WHERE unit = ?", of.unit)}
+        accepted = {
+            (row["key"], row["value"]): (row["who"], row["why"], row["at"])
+            for row in self.rows("SELECT * FROM acceptances WHERE unit = ?", of.unit)
+        }
         said = self._explained(of)
         points = []
         for row in self.rows("SELECT * FROM findings WHERE return = ? ORDER BY number", of.id):
             finding = json.loads(row["finding"])
             place = row["key"], what_stands(finding)
             explained = said.get(place, "") if row["severity"] == "warning" else ""
-            points.append(Point(
-                number=row["number"], key=row["key"], severity=row["severity"], finding=finding, explained=explained, accepted=accepted.get(place)))
+            points.append(
+                Point(
+                    number=row["number"],
+                    key=row["key"],
+                    severity=row["severity"],
+                    finding=finding,
+                    explained=explained,
+                    accepted=accepted.get(place),
+                )
+            )
         return points
 
     def _explained(self, of: Return) -> dict[tuple[str, str], str]:
@@ -227,7 +260,10 @@ class Ledger:
         said: dict[tuple[str, str], str] = {}
         rows = self.rows(
             "SELECT e.key, e.said, f.finding FROM explanations e JOIN findings f ON f.return = e.return AND f.key = e.key JOIN returns r ON r.id = e.return "
-            "WHERE r.unit IS ? AND r.id <= ? AND f.severity = 'warning' ORDER BY r.id, f.number", of.unit, of.id)
+            "WHERE r.unit IS ? AND r.id <= ? AND f.severity = 'warning' ORDER BY r.id, f.number",
+            of.unit,
+            of.id,
+        )
         for row in rows:
             place = row["key"], what_stands(json.loads(row["finding"]))
             left_over = any(key == row["key"] and text == row["said"] for (key, _), text in said.items())
@@ -237,7 +273,16 @@ class Ledger:
 
     def accept(self, of: Return, point: Point, why: str) -> None:
         """The officer's acceptance of one finding, as long as the same value stands there (inside a deed)."""
-        self.insert("acceptances", unit=of.unit, key=point.key, value=what_stands(point.finding), who=self.actor, why=why, at=self.at, **{"return": of.id})
+        self.insert(
+            "acceptances",
+            unit=of.unit,
+            key=point.key,
+            value=what_stands(point.finding),
+            who=self.actor,
+            why=why,
+            at=self.at,
+            **{"return": of.id},
+        )
 
     def dump(self) -> list[str]:
         """The whole ledger as SQL, for comparison and for hands without the program."""
@@ -251,13 +296,19 @@ def _return(row: sqlite3.Row) -> Return:
 def database_fault(error: sqlite3.OperationalError) -> RoundError:
     """A fault of the database in words an officer can act upon."""
     if error.sqlite_errorcode & 0xFF in _FULL:
-        return RoundError("Ổ đĩa đã đầy (hoặc không ghi được) nên chưa ghi được sổ của đợt. Không có gì bị mất: phần đã ghi vẫn còn, phần đang ghi dở đã được huỷ. "
-                          "Đề nghị dọn bớt chỗ trên ổ đĩa rồi chạy lại đúng lệnh này.")
-    return RoundError(f"Không ghi được sổ của đợt ({error}). Đề nghị đóng các chương trình đang mở so_lieu.sqlite rồi chạy lại.")
+        return RoundError(
+            "Ổ đĩa đã đầy (hoặc không ghi được) nên chưa ghi được sổ của đợt. Không có gì bị mất: phần đã ghi vẫn còn, phần đang ghi dở đã được huỷ. "
+            "Đề nghị dọn bớt chỗ trên ổ đĩa rồi chạy lại đúng lệnh này."
+        )
+    return RoundError(
+        f"Không ghi được sổ của đợt ({error}). Đề nghị đóng các chương trình đang mở so_lieu.sqlite rồi chạy lại."
+    )
 
 
 @contextmanager
-def open_ledger(path: Path, *, now: dt.datetime, actor: str, make: bool = False, scratch: bool = False) -> Iterator[Ledger]:
+def open_ledger(
+    path: Path, *, now: dt.datetime, actor: str, make: bool = False, scratch: bool = False
+) -> Iterator[Ledger]:
     """The ledger of a round. ``make``: a new one. ``scratch``: a copy in memory, so that nothing done to it is kept.
 
     Errors: RoundError when it is missing, damaged or of a later version of the program, or when the disk is full.
@@ -279,15 +330,17 @@ def open_ledger(path: Path, *, now: dt.datetime, actor: str, make: bool = False,
             connection.executescript(f"BEGIN;{_SCHEMA}PRAGMA user_version = {VERSION};COMMIT;")
         elif found != VERSION:
             connection.close()
-            raise RoundError(f"Sổ {path.name} thuộc phiên bản khác của chương trình ({found}; chương trình này đọc được {VERSION}).")
+            raise RoundError(
+                f"Sổ {path.name} thuộc phiên bản khác của chương trình ({found}; chương trình này đọc được {VERSION})."
+            )
     except sqlite3.OperationalError as error:
         raise database_fault(error) from error
     except sqlite3.DatabaseError as error:
-        raise RoundError(f"Sổ {path.name} bị hỏng ({error}). Đề nghị lấy lại bản sao gần nhất; các biểu gốc vẫn còn nguyên trong luu_tru.") from error
+        raise RoundError(
+            f"Sổ {path.name} bị hỏng ({error}). Đề nghị lấy lại bản sao gần nhất; các biểu gốc vẫn còn nguyên trong luu_tru."
+        ) from error
     ledger = Ledger(connection, now=now, actor=actor)
     try:
         yield ledger
     finally:
         ledger.close()
-
-

@@ -21,11 +21,24 @@ from tonghop290.model import Office, Unit
 from tonghop290.text.normalize import clean_text, without_controls
 from tonghop290.text.write import format_date
 
-__all__ = ["Letter", "addresses", "answer_letter", "as_mail", "as_sent", "issue_letter", "recipients", "reminder_letter", "strange_letter"]
+__all__ = [
+    "Letter",
+    "addresses",
+    "answer_letter",
+    "as_mail",
+    "as_sent",
+    "issue_letter",
+    "recipients",
+    "reminder_letter",
+    "strange_letter",
+]
 
 _ADDRESS = re.compile(r"[^\s@<>()\[\],;:\\\"']+@[^\s@<>()\[\],;:\\\"']+\.[^\s@<>()\[\],;:\\\"']+")
 _MOST_POINTS = 60
-_SUBTYPES = {".xlsx": "vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".xlsm": "vnd.ms-excel.sheet.macroEnabled.12"}
+_SUBTYPES = {
+    ".xlsx": "vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".xlsm": "vnd.ms-excel.sheet.macroEnabled.12",
+}
 
 
 class _Wire(EmailPolicy):
@@ -37,10 +50,16 @@ class _Wire(EmailPolicy):
 
     def fold_binary(self, name: str, value: Any) -> bytes:
         addresses = getattr(value, "addresses", ())
-        text, rest = (addresses[0].display_name, f" <{addresses[0].addr_spec}>") if name == "From" and len(addresses) == 1 else (str(value), "")
+        text, rest = (
+            (addresses[0].display_name, f" <{addresses[0].addr_spec}>")
+            if name == "From" and len(addresses) == 1
+            else (str(value), "")
+        )
         if name not in ("Subject", "From") or text.isascii():
             return super().fold_binary(name, value)
-        return f"{name}: {Header(text, 'utf-8', header_name=name).encode(linesep=self.linesep)}{rest and self.linesep}{rest}{self.linesep}".encode("ascii")
+        return f"{name}: {Header(text, 'utf-8', header_name=name).encode(linesep=self.linesep)}{rest and self.linesep}{rest}{self.linesep}".encode(
+            "ascii"
+        )
 
 
 _WIRE = _Wire(linesep="\r\n")
@@ -112,14 +131,23 @@ def _line(text: str) -> str:
 
 # --- the letters --------------------------------------------------------------------------------------------------
 
-def issue_letter(unit: Unit, office: Office, workbook: Path, *, form_title: str, again: bool, changed: bool = False) -> Letter:
+
+def issue_letter(
+    unit: Unit, office: Office, workbook: Path, *, form_title: str, again: bool, changed: bool = False
+) -> Letter:
     """The letter that brings a unit its workbook. ``again``: it had one before; ``changed``: of an earlier edition of the form."""
     deadline = f"\nHạn gửi: trước hết ngày {format_date(office.deadline)}." if office.deadline else ""
     figures = f"\nSố liệu tính đến ngày {format_date(office.figures_date)}." if office.figures_date else ""
-    renewed = "\nBiểu này thay cho biểu đã gửi lần trước. Nếu đồng chí đã điền biểu lần trước thì vẫn gửi biểu đó, không phải điền lại.\n" if again else ""
+    renewed = (
+        "\nBiểu này thay cho biểu đã gửi lần trước. Nếu đồng chí đã điền biểu lần trước thì vẫn gửi biểu đó, không phải điền lại.\n"
+        if again
+        else ""
+    )
     if again and changed:
-        renewed = ("\nBiểu này thay cho biểu đã gửi lần trước và có thay đổi về nội dung, đề nghị đồng chí điền biểu này. "
-                   "Biểu lần trước nếu đã gửi thì vẫn được nhận; nội dung còn thiếu so với biểu này đề nghị bổ sung.\n")
+        renewed = (
+            "\nBiểu này thay cho biểu đã gửi lần trước và có thay đổi về nội dung, đề nghị đồng chí điền biểu này. "
+            "Biểu lần trước nếu đã gửi thì vẫn được nhận; nội dung còn thiếu so với biểu này đề nghị bổ sung.\n"
+        )
     body = f"""{_greeting(unit)}
 
 {_basis(office)} xin gửi kèm biểu số liệu “{form_title}” của {unit.full_name}.
@@ -132,33 +160,59 @@ Cách điền:
 4. Lưu lại dạng .xlsx và gửi trả lời thư này kèm tệp. Đề nghị không đổi sang .doc, .pdf hoặc chụp ảnh.
 
 {_closing(office)}"""
-    subject = f"Biểu số liệu của {unit.full_name}" + (f" (hạn {format_date(office.deadline)})" if office.deadline else "")
+    subject = f"Biểu số liệu của {unit.full_name}" + (
+        f" (hạn {format_date(office.deadline)})" if office.deadline else ""
+    )
     return Letter(to=addresses(unit.email), subject=subject, body=_tidy(body), attachments=(workbook,))
 
 
 def answer_letter(
-    unit: Unit, office: Office, points: Sequence[Point], *, to: tuple[str, ...], workbook: Path | None, version: int, name: str, day: dt.date,
+    unit: Unit,
+    office: Office,
+    points: Sequence[Point],
+    *,
+    to: tuple[str, ...],
+    workbook: Path | None,
+    version: int,
+    name: str,
+    day: dt.date,
 ) -> Letter:
     """The answer to a return of that ``day``: its open points, and nothing of other units. ``points``: the open ones."""
-    errors, warnings = [one for one in points if one.severity == "error"], [one for one in points if one.severity == "warning"]
+    errors, warnings = (
+        [one for one in points if one.severity == "error"],
+        [one for one in points if one.severity == "warning"],
+    )
     received = f"{_office_name(office)} đã nhận được biểu của {unit.full_name} (tệp “{_line(name)}”)."
     if not points:
         body = f"{_greeting(unit)}\n\n{received} Số liệu đã đầy đủ, hợp lệ. Xin cảm ơn đồng chí.\n\n{_closing(office)}"
         return Letter(to=to, subject=f"Đã nhận biểu số liệu của {unit.full_name}: đạt", body=_tidy(body))
-    counted = " và ".join([f"{len(errors)} điểm phải sửa"] * bool(errors) + [f"{len(warnings)} điểm đề nghị xem lại"] * bool(warnings))
+    counted = " và ".join(
+        [f"{len(errors)} điểm phải sửa"] * bool(errors) + [f"{len(warnings)} điểm đề nghị xem lại"] * bool(warnings)
+    )
     listed = []
     if errors:
         listed.append("CÁC ĐIỂM PHẢI SỬA\n" + _numbered(errors, 1))
     if warnings:
-        listed.append("CÁC ĐIỂM ĐỀ NGHỊ XEM LẠI (đúng rồi thì ghi lý do, chưa đúng thì sửa số)\n" + _numbered(warnings, len(errors) + 1))
-    how = """Cách làm:
+        listed.append(
+            "CÁC ĐIỂM ĐỀ NGHỊ XEM LẠI (đúng rồi thì ghi lý do, chưa đúng thì sửa số)\n"
+            + _numbered(warnings, len(errors) + 1)
+        )
+    how = (
+        """Cách làm:
 1. Mở tệp kèm theo (biểu của đồng chí, đã đánh dấu): ô đỏ là lỗi, ô cam là điểm cần xem lại; trang “Cần sửa” liệt kê từng điểm.
 2. Lỗi: sửa ngay tại ô. Điểm xem lại: nếu số đúng thì ghi lý do vào cột “Giải trình” của trang “Cần sửa”.
-3. Lưu lại và gửi trả lời thư này kèm tệp đã sửa.""" if workbook is not None else "Đề nghị đồng chí sửa trong biểu rồi gửi lại."
+3. Lưu lại và gửi trả lời thư này kèm tệp đã sửa."""
+        if workbook is not None
+        else "Đề nghị đồng chí sửa trong biểu rồi gửi lại."
+    )
     deadline = ""
     if office.deadline:
         late = day > office.deadline
-        deadline = f"\n\nHạn gửi (ngày {format_date(office.deadline)}) đã qua, đề nghị gửi lại sớm." if late else f"\n\nĐề nghị gửi lại trước hết ngày {format_date(office.deadline)}."
+        deadline = (
+            f"\n\nHạn gửi (ngày {format_date(office.deadline)}) đã qua, đề nghị gửi lại sớm."
+            if late
+            else f"\n\nĐề nghị gửi lại trước hết ngày {format_date(office.deadline)}."
+        )
     parts = "\n\n".join(listed)
     body = f"""{_greeting(unit)}
 
@@ -173,7 +227,9 @@ def answer_letter(
     return Letter(to=to, subject=subject, body=_tidy(body), attachments=(workbook,) if workbook is not None else ())
 
 
-def strange_letter(unit: Unit | None, office: Office, points: Sequence[Point], *, to: tuple[str, ...], name: str) -> Letter:
+def strange_letter(
+    unit: Unit | None, office: Office, points: Sequence[Point], *, to: tuple[str, ...], name: str
+) -> Letter:
     """The answer to a file that gave no form, or that nobody knows the sender of."""
     body = f"""{_greeting(unit)}
 
@@ -185,7 +241,9 @@ def strange_letter(unit: Unit | None, office: Office, points: Sequence[Point], *
     return Letter(to=to, subject=f"Tệp “{_line(name)[:80]}” chưa dùng được", body=_tidy(body))
 
 
-def reminder_letter(unit: Unit, office: Office, *, state: str, days_late: int | None, points: Sequence[Point], workbook: Path | None) -> Letter:
+def reminder_letter(
+    unit: Unit, office: Office, *, state: str, days_late: int | None, points: Sequence[Point], workbook: Path | None
+) -> Letter:
     """A reminder. ``state``: "not_sent" or what is still open; ``days_late``: None without a deadline, below 0 before it."""
     deadline = ""
     if office.deadline:
@@ -197,12 +255,19 @@ def reminder_letter(unit: Unit, office: Office, *, state: str, days_late: int | 
     elif not points:
         ask = f"{who} chưa dùng được tệp {unit.full_name} đã gửi.{deadline} Đề nghị đồng chí gửi lại biểu kèm theo."
     else:
-        ask = (f"{who} đã nhận biểu của {unit.full_name} nhưng còn {len(points)} điểm chưa xong.{deadline}\n\n{_numbered(points, 1)}\n\n"
-               "Đề nghị đồng chí sửa (hoặc giải trình) trong tệp kèm theo và gửi lại sớm.")
+        ask = (
+            f"{who} đã nhận biểu của {unit.full_name} nhưng còn {len(points)} điểm chưa xong.{deadline}\n\n{_numbered(points, 1)}\n\n"
+            "Đề nghị đồng chí sửa (hoặc giải trình) trong tệp kèm theo và gửi lại sớm."
+        )
     note = "Nếu đồng chí vừa gửi thì xin bỏ qua thư này."
     body = f"{_greeting(unit)}\n\n{ask}\n\n{note}\n\n{_closing(office)}"
     attached = (workbook,) if workbook is not None else ()
-    return Letter(to=addresses(unit.email), subject=f"Nhắc gửi biểu số liệu của {unit.full_name}", body=_tidy(body), attachments=attached)
+    return Letter(
+        to=addresses(unit.email),
+        subject=f"Nhắc gửi biểu số liệu của {unit.full_name}",
+        body=_tidy(body),
+        attachments=attached,
+    )
 
 
 def _numbered(points: Sequence[Point], first: int) -> str:
@@ -230,7 +295,9 @@ def _office_name(office: Office) -> str:
 
 
 def _closing(office: Office) -> str:
-    reach = ", ".join(part for part in (_line(office.phone) and f"điện thoại {_line(office.phone)}", _line(office.email)) if part)
+    reach = ", ".join(
+        part for part in (_line(office.phone) and f"điện thoại {_line(office.phone)}", _line(office.email)) if part
+    )
     asked = f"Có gì chưa rõ, đề nghị đồng chí liên hệ: {reach}.\n\n" if reach else ""
     return f"{asked}Trân trọng.\n{_office_name(office)}\n"
 

@@ -35,7 +35,9 @@ def locked(folder: RoundFolder, *, wait: float = WAIT, say: Callable[[str], None
                 connection.execute("BEGIN EXCLUSIVE")
             except sqlite3.OperationalError as later:
                 _only_busy(later)
-                raise RoundError("Một lệnh khác vẫn đang làm việc với đợt này. Đề nghị chờ lệnh đó xong rồi chạy lại.") from None
+                raise RoundError(
+                    "Một lệnh khác vẫn đang làm việc với đợt này. Đề nghị chờ lệnh đó xong rồi chạy lại."
+                ) from None
         folder.sweep()
         yield
         folder.sweep()

@@ -49,10 +49,14 @@ class Readings:
         try:
             connection.execute("BEGIN IMMEDIATE")
             connection.execute(_SCHEMA)
-        except sqlite3.OperationalError:  # another command is writing, or the folder cannot be written: what is there may still be read
+        except (
+            sqlite3.OperationalError
+        ):  # another command is writing, or the folder cannot be written: what is there may still be read
             self._write = False
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         if self._connection is not None:
             if kind is None and self._write:
                 with suppress(sqlite3.DatabaseError):
@@ -64,7 +68,10 @@ class Readings:
         if self._connection is None:
             return None
         try:
-            row = self._connection.execute("SELECT digest, reading FROM readings WHERE sha256 = ? AND name = ? AND context = ?", (sha256, name, context)).fetchone()
+            row = self._connection.execute(
+                "SELECT digest, reading FROM readings WHERE sha256 = ? AND name = ? AND context = ?",
+                (sha256, name, context),
+            ).fetchone()
         except sqlite3.DatabaseError as error:
             self._give_up(damaged=not isinstance(error, sqlite3.OperationalError))
             return None
@@ -75,7 +82,10 @@ class Readings:
         if self._connection is None or not self._write:
             return
         try:
-            self._connection.execute("INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?, ?)", (sha256, name, context, _digest(reading), reading))
+            self._connection.execute(
+                "INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?, ?)",
+                (sha256, name, context, _digest(reading), reading),
+            )
         except sqlite3.DatabaseError:
             self._give_up(damaged=False)
 

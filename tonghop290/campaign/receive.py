@@ -80,7 +80,9 @@ class _New:
         return self.modified, self.identity.saved.isoformat() if self.identity.saved else "", self.name
 
 
-def receive(round: Round, ledger: Ledger, *, dry_run: bool = False, progress: Callable[[int, str], None] | None = None) -> Received:
+def receive(
+    round: Round, ledger: Ledger, *, dry_run: bool = False, progress: Callable[[int, str], None] | None = None
+) -> Received:
     """Take in everything new in ``thu_den``; answers are made by :mod:`answer` afterwards. Under the lock.
 
     ``dry_run``: the ledger must be a scratch copy; nothing is written into the folder. Errors: RoundError; OSError.
@@ -92,7 +94,9 @@ def receive(round: Round, ledger: Ledger, *, dry_run: bool = False, progress: Ca
         received = Received()
         new = _store_new(round, ledger, archive, received)
         with Readings(round.folder, write=not dry_run) as kept:
-            verdicts = _check(round, {one.sha256: one for one in new if not ledger.returns("sha256 = ?", one.sha256)}, progress, kept)
+            verdicts = _check(
+                round, {one.sha256: one for one in new if not ledger.returns("sha256 = ?", one.sha256)}, progress, kept
+            )
             for one in new:
                 received.taken.append(_enter(round, ledger, one, verdicts.get(one.sha256)))
             _compare(round, ledger, archive, kept)
@@ -100,6 +104,7 @@ def receive(round: Round, ledger: Ledger, *, dry_run: bool = False, progress: Ca
 
 
 # --- first: keep --------------------------------------------------------------------------------------------------
+
 
 def _store_new(round: Round, ledger: Ledger, archive: Archive, received: Received) -> list[_New]:
     known = {(row["name"], row["sha256"]) for row in ledger.rows("SELECT name, sha256 FROM arrivals")}
@@ -114,8 +119,15 @@ def _store_new(round: Round, ledger: Ledger, archive: Archive, received: Receive
         if key not in known and key not in new:
             sender = _sender(one.holder or one.data, one.name)
             new[key] = _New(
-                name=one.name, sha256=sha256, place=place, size=len(one.data), holder=holder, sender=sender, modified=one.modified,
-                identity=returns.identity_of(one.data, round.form))
+                name=one.name,
+                sha256=sha256,
+                place=place,
+                size=len(one.data),
+                holder=holder,
+                sender=sender,
+                modified=one.modified,
+                identity=returns.identity_of(one.data, round.form),
+            )
     return sorted(new.values(), key=lambda one: one.order)
 
 
@@ -139,7 +151,10 @@ def _sender(data: bytes, name: str) -> str:
 
 # --- then: judge --------------------------------------------------------------------------------------------------
 
-def _check(round: Round, new: Mapping[str, _New], progress: Callable[[int, str], None] | None, kept: Readings) -> dict[str, dict[str, Any]]:
+
+def _check(
+    round: Round, new: Mapping[str, _New], progress: Callable[[int, str], None] | None, kept: Readings
+) -> dict[str, dict[str, Any]]:
     """The verdict on each content: its object of ``check --format json``, and under "form" the edition it was judged by.
 
     It depends on nothing but the content, the form and the editions of it that are kept. Values are those of the own edition; the
@@ -152,8 +167,18 @@ def _check(round: Round, new: Mapping[str, _New], progress: Callable[[int, str],
     for hash, members in by_edition.items():
         form = round.editions.find(hash) or round.form
         report = pipeline.check(
-            [new[sha256].place for sha256 in members], form, units=round.units, office=round.office, compare=False, progress=progress, kept=kept)
-        seen = {file.path: [finding_as_dict(one) for one in file.findings] for file in returns.carried_over(report, round.form).files}
+            [new[sha256].place for sha256 in members],
+            form,
+            units=round.units,
+            office=round.office,
+            compare=False,
+            progress=progress,
+            kept=kept,
+        )
+        seen = {
+            file.path: [finding_as_dict(one) for one in file.findings]
+            for file in returns.carried_over(report, round.form).files
+        }
         by_place = {file["path"]: {**file, "findings": seen[file["path"]]} for file in report.to_dict()["files"]}
         for sha256 in members:
             verdicts[sha256] = {**_verdict(round, new[sha256], by_place), "form": form.hash}
@@ -174,20 +199,44 @@ def _of_archive(by_place: Mapping[str, dict[str, Any]], one: _New) -> dict[str, 
     """The verdict on an archive that is kept whole: something in it is damaged, or it lies deeper than archives are opened."""
     inside = [file for path, file in by_place.items() if path.startswith(without_controls(str(one.place)))]
     damaged = next((file for file in inside if file["status"] == "unreadable"), None)
-    return {**inside[0], "unit": None, "status": "unreadable", "findings": damaged["findings"] if damaged is not None else [{
-        "code": "file-not-workbook", "severity": "error", "stage": "file", "field": None, "label": None, "sheet": None, "cell": None, "value": None,
-        "expected": None, "difference": None, "message": "Tệp nén lồng trong tệp nén quá nhiều lớp nên không mở.", "fix": "Đề nghị gửi thẳng tệp biểu mẫu .xlsx.",
-    }]}
+    return {
+        **inside[0],
+        "unit": None,
+        "status": "unreadable",
+        "findings": damaged["findings"]
+        if damaged is not None
+        else [
+            {
+                "code": "file-not-workbook",
+                "severity": "error",
+                "stage": "file",
+                "field": None,
+                "label": None,
+                "sheet": None,
+                "cell": None,
+                "value": None,
+                "expected": None,
+                "difference": None,
+                "message": "Tệp nén lồng trong tệp nén quá nhiều lớp nên không mở.",
+                "fix": "Đề nghị gửi thẳng tệp biểu mẫu .xlsx.",
+            }
+        ],
+    }
 
 
 # --- then: enter --------------------------------------------------------------------------------------------------
+
 
 def _enter(round: Round, ledger: Ledger, one: _New, verdict: dict[str, Any] | None) -> Taken:
     """All effects of one file on the ledger, in one deed."""
     with ledger.deed():
         place = f"luu_tru/{one.place.parent.name}/{one.place.name}"
-        ledger.change("INSERT OR IGNORE INTO originals VALUES (?, ?, ?, ?, ?)", one.sha256, place, one.name, one.size, ledger.at)
-        ledger.insert("arrivals", name=one.name, sha256=one.sha256, holder=one.holder, sender=one.sender, arrived=ledger.at)
+        ledger.change(
+            "INSERT OR IGNORE INTO originals VALUES (?, ?, ?, ?, ?)", one.sha256, place, one.name, one.size, ledger.at
+        )
+        ledger.insert(
+            "arrivals", name=one.name, sha256=one.sha256, holder=one.holder, sender=one.sender, arrived=ledger.at
+        )
         before = ledger.returns("sha256 = ?", one.sha256)
         if before:
             ledger.event("identical", unit=before[0].unit, sha256=one.sha256, said=one.name)
@@ -201,23 +250,45 @@ def _enter(round: Round, ledger: Ledger, one: _New, verdict: dict[str, Any] | No
         version = ledger.rows("SELECT count(*) FROM returns WHERE unit = ?", unit)[0][0] + 1 if unit else None
         guess = None if unit else _guess(round, one)
         id = ledger.insert(
-            "returns", sha256=one.sha256, name=one.name, unit=unit, guess=guess, sender=one.sender, version=version, issue=one.identity.issue,
-            form_version=one.identity.version, form_hash=one.identity.form_hash, saved=_saved(ledger, one),
-            status=verdict["status"], standing=standing, supersedes=current.id if standing == CURRENT and current is not None else None,
-            received=ledger.at, compared=0, verdict=json.dumps({key: verdict[key] for key in ("form", "values", "states", "tables")}, ensure_ascii=False))
+            "returns",
+            sha256=one.sha256,
+            name=one.name,
+            unit=unit,
+            guess=guess,
+            sender=one.sender,
+            version=version,
+            issue=one.identity.issue,
+            form_version=one.identity.version,
+            form_hash=one.identity.form_hash,
+            saved=_saved(ledger, one),
+            status=verdict["status"],
+            standing=standing,
+            supersedes=current.id if standing == CURRENT and current is not None else None,
+            received=ledger.at,
+            compared=0,
+            verdict=json.dumps(
+                {key: verdict[key] for key in ("form", "values", "states", "tables")}, ensure_ascii=False
+            ),
+        )
         _add_findings(ledger, id, verdict["findings"])
         for key, said in one.identity.explained.items():
             ledger.insert("explanations", key=key, said=said, **{"return": id})
             ledger.event("explained", unit=unit, sha256=one.sha256, said=f"{key}: {said}")
-        ledger.event("received", unit=unit or guess, sha256=one.sha256, form_hash=verdict["form"], said=f"{one.name}: {what}")
+        ledger.event(
+            "received", unit=unit or guess, sha256=one.sha256, form_hash=verdict["form"], said=f"{one.name}: {what}"
+        )
         foreign = _is_foreign(ledger, one, unit)
         if foreign:
             ledger.event("foreign", unit=unit or guess, sha256=one.sha256, said=one.identity.issue)
-        ledger.event("checked", unit=unit or guess, sha256=one.sha256, form_hash=verdict["form"], said=verdict["status"])
+        ledger.event(
+            "checked", unit=unit or guess, sha256=one.sha256, form_hash=verdict["form"], said=verdict["status"]
+        )
         return Taken(name=one.name, what=what, of=ledger.returns("id = ?", id)[0], foreign=foreign)
 
 
-def _standing(ledger: Ledger, one: _New, verdict: Mapping[str, Any], unit: str | None, current: Return | None) -> tuple[str, str]:
+def _standing(
+    ledger: Ledger, one: _New, verdict: Mapping[str, Any], unit: str | None, current: Return | None
+) -> tuple[str, str]:
     if verdict["status"] == "unreadable":
         return UNREADABLE, "unreadable"
     if unit is None:
@@ -232,7 +303,9 @@ def _is_older(ledger: Ledger, one: _New, current: Return) -> bool:
     saved = _saved(ledger, one)
     if saved is not None and current.saved is not None:
         return saved < current.saved
-    numbers = {row["id"]: row["number"] for row in ledger.rows("SELECT id, number FROM issues WHERE unit = ?", current.unit)}
+    numbers = {
+        row["id"]: row["number"] for row in ledger.rows("SELECT id, number FROM issues WHERE unit = ?", current.unit)
+    }
     own, other = numbers.get(one.identity.issue), numbers.get(current.issue)
     return own is not None and other is not None and own < other
 
@@ -264,18 +337,28 @@ def _guess(round: Round, one: _New) -> str | None:
 def _add_findings(ledger: Ledger, id: int, findings: Sequence[Mapping[str, Any]], first: int = 1) -> None:
     for number, one in enumerate(findings, first):
         ledger.insert(
-            "findings", number=number, key=f"{one['code']}|{one['field'] or ''}", severity=one["severity"],
-            finding=json.dumps(one, ensure_ascii=False), **{"return": id})
+            "findings",
+            number=number,
+            key=f"{one['code']}|{one['field'] or ''}",
+            severity=one["severity"],
+            finding=json.dumps(one, ensure_ascii=False),
+            **{"return": id},
+        )
 
 
 # --- and look across ----------------------------------------------------------------------------------------------
+
 
 def _compare(round: Round, ledger: Ledger, archive: Archive, kept: Readings) -> None:
     """Hold the new returns against all that count (an outlier is often a slip of separators); all of them in one deed."""
     fresh = {one.sha256: one for one in ledger.returns("compared = 0")}
     if not fresh:
         return
-    places = {place: round.editions.judging(one.verdict) for one in ledger.current().values() if (place := archive.find(one.sha256)) is not None}
+    places = {
+        place: round.editions.judging(one.verdict)
+        for one in ledger.current().values()
+        if (place := archive.find(one.sha256)) is not None
+    }
     report = round.editions.check(places, units=round.units, office=round.office, kept=kept)
     with ledger.deed():
         for file in report.to_dict()["files"]:
@@ -287,5 +370,3 @@ def _compare(round: Round, ledger: Ledger, archive: Archive, kept: Readings) -> 
                 if one.status == "clean":
                     ledger.change("UPDATE returns SET status = 'warnings' WHERE id = ?", one.id)
         ledger.change("UPDATE returns SET compared = 1 WHERE compared = 0")
-
-

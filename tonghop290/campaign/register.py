@@ -28,7 +28,9 @@ def find_units(folder: Path, *, district: str = "", province: str = "", register
     """
     register = register or (WITH_DISTRICTS if district else WITHOUT_DISTRICTS)
     if district and register == WITHOUT_DISTRICTS:
-        raise RoundError("Danh mục từ tháng 7/2025 không còn cấp huyện. Đề nghị chỉ ghi tỉnh, hoặc dùng danh mục 2025-03.")
+        raise RoundError(
+            "Danh mục từ tháng 7/2025 không còn cấp huyện. Đề nghị chỉ ghi tỉnh, hoặc dùng danh mục 2025-03."
+        )
     rows = _rows(folder / f"administrative_units_{register}.csv.gz")
     if province:
         rows = _of(rows, "province_name", province, "tỉnh, thành phố")
@@ -36,7 +38,9 @@ def find_units(folder: Path, *, district: str = "", province: str = "", register
         rows = _of(rows, "district_name", district, "huyện")
         provinces = sorted({row["province_name"] for row in rows})
         if len(provinces) > 1:
-            raise RoundError(f"Có {len(provinces)} nơi cùng tên “{district}”: {', '.join(provinces)}. Đề nghị ghi thêm --province.")
+            raise RoundError(
+                f"Có {len(provinces)} nơi cùng tên “{district}”: {', '.join(provinces)}. Đề nghị ghi thêm --province."
+            )
     parent = "district_name" if district else "province_name"
     units = []
     for row in rows:

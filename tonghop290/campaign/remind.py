@@ -26,29 +26,47 @@ class Reminded:
     is_new: bool
 
 
-def remind(round: Round, ledger: Ledger, units: Sequence[UnitStanding], *, now: dt.datetime, dry_run: bool = False) -> Iterator[Reminded]:
+def remind(
+    round: Round, ledger: Ledger, units: Sequence[UnitStanding], *, now: dt.datetime, dry_run: bool = False
+) -> Iterator[Reminded]:
     """A draft for each of these units that is not done, with the workbook it should work on. Under the lock. Errors: RoundError; OSError."""
     for one in units:
         if one.state == "clean":
             continue
         draft = round.folder.reminders / f"{now.date().isoformat()} {pipeline.unit_file_name(one.unit, '.eml')}"
-        done = ledger.one("SELECT id FROM events WHERE kind = 'reminded' AND said = ?", round.folder.relative(draft)) is not None
+        done = (
+            ledger.one("SELECT id FROM events WHERE kind = 'reminded' AND said = ?", round.folder.relative(draft))
+            is not None
+        )
         if (done and draft.exists()) or dry_run:
             yield Reminded(of=one, draft=draft, is_new=not done)
             continue
         letter = reminder_letter(
-            one.unit, round.office, state=one.state, days_late=one.days_late, points=one.open_points, workbook=_workbook(round, ledger, one))
+            one.unit,
+            round.office,
+            state=one.state,
+            days_late=one.days_late,
+            points=one.open_points,
+            workbook=_workbook(round, ledger, one),
+        )
         data = as_mail(letter, round.mail, moment=now)
         round.folder.put(draft, data)
         if not done:
             with ledger.deed():
-                ledger.event("reminded", unit=one.unit.code, sha256=hashlib.sha256(data).hexdigest(), said=round.folder.relative(draft))
+                ledger.event(
+                    "reminded",
+                    unit=one.unit.code,
+                    sha256=hashlib.sha256(data).hexdigest(),
+                    said=round.folder.relative(draft),
+                )
         yield Reminded(of=one, draft=draft, is_new=not done)
 
 
 def _workbook(round: Round, ledger: Ledger, one: UnitStanding) -> Path | None:
     """The marked workbook of the last answer, else the issued one."""
-    answer = ledger.one("SELECT workbook FROM answers WHERE return = ?", one.current.id) if one.current is not None else None
+    answer = (
+        ledger.one("SELECT workbook FROM answers WHERE return = ?", one.current.id) if one.current is not None else None
+    )
     issued = ledger.one("SELECT workbook FROM issues WHERE unit = ? ORDER BY number DESC LIMIT 1", one.unit.code)
     for row in (answer, issued):
         if row is not None and row["workbook"] and (round.folder.root / row["workbook"]).is_file():

@@ -57,33 +57,62 @@ def check_round(round: Round, ledger: Ledger, *, progress: Callable[[int, str], 
     for one in used:
         place = archive.find(one.sha256)
         if place is None:
-            raise RoundError(f"Không tìm thấy bản gốc “{one.name}” trong luu_tru, hoặc tệp đã bị sửa. Đề nghị lấy lại từ bản sao lưu.")
+            raise RoundError(
+                f"Không tìm thấy bản gốc “{one.name}” trong luu_tru, hoặc tệp đã bị sửa. Đề nghị lấy lại từ bản sao lưu."
+            )
         places[place] = one
     points = {one.id: ledger.points(one) for one in used}
     with Readings(round.folder) as kept:
         report = round.editions.check(
-            {place: round.editions.judging(one.verdict) for place, one in places.items()}, units=round.units, office=round.office, progress=progress,
-            accepted={place: _let_stand(points[one.id]) for place, one in places.items()}, kept=kept)
+            {place: round.editions.judging(one.verdict) for place, one in places.items()},
+            units=round.units,
+            office=round.office,
+            progress=progress,
+            accepted={place: _let_stand(points[one.id]) for place, one in places.items()},
+            kept=kept,
+        )
     by_path = {without_controls(str(path)): one for path, one in places.items()}
     files, accepted = [], []
     for file in report.files:
         own = points[by_path[file.path].id]
         taken = {(point.key, what_stands(point.finding)) for point in own if point.accepted is not None}
-        doubts = tuple(as_finding(point.finding, file.unit, file.path) for point in own if point.finding["code"] in DOUBTS)
-        findings = tuple(one for one in (*doubts, *file.findings) if (finding_key(one), what_stands(finding_as_dict(one))) not in taken)
-        files.append(replace(file, findings=findings, status=status_of((one.severity for one in findings), readable=file.status != "unreadable")))
+        doubts = tuple(
+            as_finding(point.finding, file.unit, file.path) for point in own if point.finding["code"] in DOUBTS
+        )
+        findings = tuple(
+            one
+            for one in (*doubts, *file.findings)
+            if (finding_key(one), what_stands(finding_as_dict(one))) not in taken
+        )
+        files.append(
+            replace(
+                file,
+                findings=findings,
+                status=status_of((one.severity for one in findings), readable=file.status != "unreadable"),
+            )
+        )
         accepted += [_accepted(point, file.unit) for point in own if point.accepted is not None]
     shown = {by_path[file.path].id: file.path for file in report.files}
     received = tuple(
-        {"file": shown.get(one.id, one.name), "unit": one.unit or one.guess or "", "status": "unreadable" if one.standing == UNREADABLE else one.status,
-         "when": one.received[:10]}
-        for one in ledger.returns() if one.standing == CURRENT or one.unit is None or one.unit not in current)
-    return RoundReport(report=replace(report, files=tuple(files)), used=tuple(used), received=received, accepted=tuple(accepted))
+        {
+            "file": shown.get(one.id, one.name),
+            "unit": one.unit or one.guess or "",
+            "status": "unreadable" if one.standing == UNREADABLE else one.status,
+            "when": one.received[:10],
+        }
+        for one in ledger.returns()
+        if one.standing == CURRENT or one.unit is None or one.unit not in current
+    )
+    return RoundReport(
+        report=replace(report, files=tuple(files)), used=tuple(used), received=received, accepted=tuple(accepted)
+    )
 
 
 def _let_stand(points: Sequence[Point]) -> list[str]:
     """The values the office lets stand outside their range."""
-    return [point.finding["field"] for point in points if point.accepted is not None and point.finding["code"] in OUTSIDE]
+    return [
+        point.finding["field"] for point in points if point.accepted is not None and point.finding["code"] in OUTSIDE
+    ]
 
 
 def _accepted(point: Point, unit: Unit | None) -> Mapping[str, str]:
@@ -91,5 +120,12 @@ def _accepted(point: Point, unit: Unit | None) -> Mapping[str, str]:
     who, why, when = point.accepted
     told = point.finding
     return {
-        "unit": unit.title if unit else "", "field": told["field"] or "", "label": told["label"] or "", "message": told["message"],
-        "cell": f"{told['sheet']}!{told['cell']}" if told["cell"] else "", "by": who, "when": when[:10], "reason": why}
+        "unit": unit.title if unit else "",
+        "field": told["field"] or "",
+        "label": told["label"] or "",
+        "message": told["message"],
+        "cell": f"{told['sheet']}!{told['cell']}" if told["cell"] else "",
+        "by": who,
+        "when": when[:10],
+        "reason": why,
+    }

@@ -34,7 +34,12 @@ class Sent:
 
 
 def send_issues(
-    ledger: Ledger, issues: Sequence[Issued], mail: MailSettings, *, password: str = "", dry_run: bool = False,
+    ledger: Ledger,
+    issues: Sequence[Issued],
+    mail: MailSettings,
+    *,
+    password: str = "",
+    dry_run: bool = False,
     context: ssl.SSLContext | None = None,
 ) -> Iterator[Sent]:
     """Send each issue that was not sent yet; what was refused is tried again. Each result is in the ledger before the next mail.
@@ -43,7 +48,9 @@ def send_issues(
     Errors: RoundError when the server cannot be reached, knows the user not, or breaks off; OSError.
     """
     if not mail.host or not addresses(mail.sender):
-        raise RoundError("Chưa có máy chủ thư (mail.host) hoặc địa chỉ người gửi (mail.sender, office.email) trong tonghop290.toml.")
+        raise RoundError(
+            "Chưa có máy chủ thư (mail.host) hoặc địa chỉ người gửi (mail.sender, office.email) trong tonghop290.toml."
+        )
     server: smtplib.SMTP | None = None
     try:
         for one in issues:
@@ -71,7 +78,9 @@ def _connect(mail: MailSettings, password: str, context: ssl.SSLContext | None) 
     server: smtplib.SMTP | None = None
     try:
         if mail.security == "ssl":
-            server = smtplib.SMTP_SSL(mail.host, mail.port, timeout=_TIMEOUT, context=context or ssl.create_default_context())
+            server = smtplib.SMTP_SSL(
+                mail.host, mail.port, timeout=_TIMEOUT, context=context or ssl.create_default_context()
+            )
         else:
             server = smtplib.SMTP(mail.host, mail.port, timeout=_TIMEOUT)
         if mail.security == "starttls":
@@ -83,8 +92,12 @@ def _connect(mail: MailSettings, password: str, context: ssl.SSLContext | None) 
         if server is not None:
             server.close()
         if isinstance(error, smtplib.SMTPAuthenticationError):
-            raise RoundError(f"Máy chủ thư {mail.host} không nhận tên hoặc mật khẩu của {mail.user} ({_said(error)}). {nothing}") from error
-        raise RoundError(f"Không kết nối an toàn được với máy chủ thư {mail.host}:{mail.port} ({_said(error)}). {nothing}") from error
+            raise RoundError(
+                f"Máy chủ thư {mail.host} không nhận tên hoặc mật khẩu của {mail.user} ({_said(error)}). {nothing}"
+            ) from error
+        raise RoundError(
+            f"Không kết nối an toàn được với máy chủ thư {mail.host}:{mail.port} ({_said(error)}). {nothing}"
+        ) from error
 
 
 def _send_one(ledger: Ledger, server: smtplib.SMTP, one: Issued, mail: MailSettings, to: tuple[str, ...]) -> Sent:
@@ -108,12 +121,15 @@ def _send_one(ledger: Ledger, server: smtplib.SMTP, one: Issued, mail: MailSetti
 def _broken_off(one: Issued, error: Exception) -> RoundError:
     return RoundError(
         f"Máy chủ thư ngắt kết nối khi đang gửi cho {one.unit.title} ({_said(error)}). Các thư trước đã ghi sổ; "
-        "đề nghị chạy lại lệnh này, chương trình sẽ gửi tiếp từ đây.")
+        "đề nghị chạy lại lệnh này, chương trình sẽ gửi tiếp từ đây."
+    )
 
 
 def _note(ledger: Ledger, one: Issued, to: tuple[str, ...], state: str, said: str) -> None:
     with ledger.deed():
-        ledger.change("INSERT OR REPLACE INTO post VALUES (?, ?, ?, ?, ?)", one.id, state, ", ".join(to), ledger.at, said)
+        ledger.change(
+            "INSERT OR REPLACE INTO post VALUES (?, ?, ?, ?, ?)", one.id, state, ", ".join(to), ledger.at, said
+        )
         if state != "sending":
             ledger.event(state, unit=one.unit.code, said=f"{one.id} → {', '.join(to)}" + (f" ({said})" if said else ""))
 

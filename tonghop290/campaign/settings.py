@@ -60,21 +60,38 @@ def load_round(folder: RoundFolder) -> Round:
     office = pipeline.load_office(folder.settings, form)
     units = pipeline.load_units(folder.units)
     mail = replace(mail, sender=mail.sender or office.email, sender_name=mail.sender_name or office.contact)
-    return Round(folder=folder, form=form, office=office, units=units, mail=mail, hash=hashlib.sha256(data).hexdigest(), editions=Editions(folder, form))
+    return Round(
+        folder=folder,
+        form=form,
+        office=office,
+        units=units,
+        mail=mail,
+        hash=hashlib.sha256(data).hexdigest(),
+        editions=Editions(folder, form),
+    )
 
 
 def _mail(content: Mapping[str, Any], faults: list[str]) -> MailSettings:
     given = content.get("mail", {})
     if isinstance(given, Mapping) and any(key in given for key in ("password", "mat_khau")):
-        faults.append("mail.password: không ghi mật khẩu vào tệp này; mật khẩu được hỏi khi gửi, hoặc lấy từ biến môi trường TONGHOP290_MAT_KHAU")
+        faults.append(
+            "mail.password: không ghi mật khẩu vào tệp này; mật khẩu được hỏi khi gửi, hoặc lấy từ biến môi trường TONGHOP290_MAT_KHAU"
+        )
         return MailSettings()
-    values = _part(content, "mail", {"sender": str, "sender_name": str, "host": str, "port": int, "security": str, "user": str}, faults)
+    values = _part(
+        content,
+        "mail",
+        {"sender": str, "sender_name": str, "host": str, "port": int, "security": str, "user": str},
+        faults,
+    )
     mail = MailSettings(**values)
     if mail.security not in SECURITY:
         faults.append(f"mail.security: {mail.security!r} không có trong: {', '.join(SECURITY)}")
         return mail
     if mail.security == "none" and mail.user:
-        faults.append("mail.security: “none” không mã hoá nên không được gửi kèm tên và mật khẩu; đề nghị dùng “starttls” hoặc “ssl”")
+        faults.append(
+            "mail.security: “none” không mã hoá nên không được gửi kèm tên và mật khẩu; đề nghị dùng “starttls” hoặc “ssl”"
+        )
     if not 0 <= mail.port <= 65535:
         faults.append(f"mail.port: {mail.port} không phải là cổng (1 – 65535)")
     return mail if mail.port else replace(mail, port=SECURITY[mail.security])
@@ -98,13 +115,17 @@ def settings_text(*, form: str, place: str, level: str) -> str:
     capital = level[:1].upper() + level[1:]
     symbol = "TU" if level == "tỉnh" else "HU"
     values = {
-        "form": form, "level": level, "place": place, "capital": capital, "symbol": symbol,
+        "form": form,
+        "level": level,
+        "place": place,
+        "capital": capital,
+        "symbol": symbol,
         "profile": "hd05-2026" if level == "tỉnh" else "hd36-2018",
     }
     return _TEMPLATE.format(**{key: value.replace("\\", "").replace('"', "") for key, value in values.items()})
 
 
-_TEMPLATE = '''# Cấu hình của một đợt thu thập. Mở bằng Notepad, sửa phần trong ngoặc kép, lưu lại (mã UTF-8).
+_TEMPLATE = """# Cấu hình của một đợt thu thập. Mở bằng Notepad, sửa phần trong ngoặc kép, lưu lại (mã UTF-8).
 # Dòng bắt đầu bằng dấu # là lời giải thích hoặc là mục chưa dùng; bỏ dấu # để dùng.
 
 [round]
@@ -145,4 +166,4 @@ profile = "{profile}"                    # thể thức văn bản: hd36-2018 ho
 # port = 587
 # security = "starttls"                  # starttls, ssl hoặc none
 # user = "bandanvan@example.vn"
-'''
+"""

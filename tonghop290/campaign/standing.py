@@ -22,7 +22,11 @@ from tonghop290.model import Unit
 __all__ = ["STATES", "UnitStanding", "standings", "strangers"]
 
 STATES: Mapping[str, str] = {
-    "not_sent": "chưa gửi", "unusable": "đã gửi, chưa dùng được", "errors": "còn lỗi", "waiting": "chờ giải trình", "clean": "đạt",
+    "not_sent": "chưa gửi",
+    "unusable": "đã gửi, chưa dùng được",
+    "errors": "còn lỗi",
+    "waiting": "chờ giải trình",
+    "clean": "đạt",
 }
 """State → as it is shown, from the worst to the best."""
 
@@ -81,16 +85,31 @@ def standings(round: Round, ledger: Ledger, *, today: dt.date) -> list[UnitStand
         elif one.guess and one.standing in (STRANGE, UNREADABLE):
             unusable[one.guess] += 1
     issues = Counter[str](row["unit"] for row in ledger.rows("SELECT unit FROM issues"))
-    post = {row["unit"]: row["state"] for row in ledger.rows("SELECT i.unit, p.state FROM post p JOIN issues i ON i.id = p.issue ORDER BY i.number")}
+    post = {
+        row["unit"]: row["state"]
+        for row in ledger.rows("SELECT i.unit, p.state FROM post p JOIN issues i ON i.id = p.issue ORDER BY i.number")
+    }
     found = []
     for unit in round.units.values():
         own = current.get(unit.code)
         points = tuple(ledger.points(own)) if own is not None else ()
         state = _state(own, points, unusable[unit.code])
         edition = round.editions.judging(own.verdict) if own is not None else round.form
-        found.append(UnitStanding(
-            unit=unit, state=state, current=own, points=points, rounds=came[unit.code], stale=stale[unit.code], unusable=unusable[unit.code],
-            days_late=_days_late(round.office.deadline, own if state == "clean" else None, today), issues=issues[unit.code], post=post.get(unit.code, ""), edition="" if edition.hash == round.form.hash else edition.version))
+        found.append(
+            UnitStanding(
+                unit=unit,
+                state=state,
+                current=own,
+                points=points,
+                rounds=came[unit.code],
+                stale=stale[unit.code],
+                unusable=unusable[unit.code],
+                days_late=_days_late(round.office.deadline, own if state == "clean" else None, today),
+                issues=issues[unit.code],
+                post=post.get(unit.code, ""),
+                edition="" if edition.hash == round.form.hash else edition.version,
+            )
+        )
     return found
 
 
@@ -110,4 +129,8 @@ def _days_late(deadline: dt.date | None, done: Return | None, today: dt.date) ->
 
 def strangers(round: Round, ledger: Ledger) -> list[Return]:
     """The returns that belong to no unit of ``don_vi.csv``."""
-    return [one for one in ledger.returns("standing IN (?, ?, ?)", STRANGE, UNREADABLE, CURRENT) if (one.unit or one.guess) not in round.units]
+    return [
+        one
+        for one in ledger.returns("standing IN (?, ?, ?)", STRANGE, UNREADABLE, CURRENT)
+        if (one.unit or one.guess) not in round.units
+    ]

@@ -20,28 +20,49 @@ __all__ = ["status_lines", "status_page", "unit_lines", "write_status_workbook"]
 _COLOURS = {"not_sent": "#6b7280", "unusable": "#9a3412", "errors": "#b91c1c", "waiting": "#a16207", "clean": "#166534"}
 _POST = {"": "", "sending": "đang gửi dở", "sent": "đã gửi thư", "refused": "thư bị từ chối"}
 _COLUMNS = (
-    ("STT", 40), ("Mã", 60), ("Đơn vị", 190), ("Tình trạng", 150), ("Lỗi", 48), ("Chờ giải trình", 66), ("Đã giải trình", 66), ("Đã chấp nhận", 66),
-    ("Số lần gửi", 56), ("Ngày nhận", 86), ("Trễ (ngày)", 56), ("Biểu được tính", 260), ("Thư phát hành", 110),
+    ("STT", 40),
+    ("Mã", 60),
+    ("Đơn vị", 190),
+    ("Tình trạng", 150),
+    ("Lỗi", 48),
+    ("Chờ giải trình", 66),
+    ("Đã giải trình", 66),
+    ("Đã chấp nhận", 66),
+    ("Số lần gửi", 56),
+    ("Ngày nhận", 86),
+    ("Trễ (ngày)", 56),
+    ("Biểu được tính", 260),
+    ("Thư phát hành", 110),
 )
 
 
 def _heading(round: Round, today: dt.date) -> list[str]:
     office = round.office
     deadline = f"Hạn gửi: ngày {format_date(office.deadline)}. " if office.deadline else ""
-    lines = [f"TÌNH HÌNH GỬI BIỂU – {without_controls(f'{office.committee} {office.name}').strip().upper()}", f"{deadline}Tính đến ngày {format_date(today)}."]
+    lines = [
+        f"TÌNH HÌNH GỬI BIỂU – {without_controls(f'{office.committee} {office.name}').strip().upper()}",
+        f"{deadline}Tính đến ngày {format_date(today)}.",
+    ]
     return [*lines, without_controls(office.notice)] if office.notice else lines
 
 
 def _counted(units: Sequence[UnitStanding]) -> str:
     counts = Counter(one.state for one in units)
-    return f"Cộng {len(units)} đơn vị – " + "; ".join(f"{shown}: {counts[state]}" for state, shown in STATES.items() if counts[state]) + "."
+    return (
+        f"Cộng {len(units)} đơn vị – "
+        + "; ".join(f"{shown}: {counts[state]}" for state, shown in STATES.items() if counts[state])
+        + "."
+    )
 
 
 def _detail(one: UnitStanding) -> str:
-    """"2 lỗi, 1 điểm chờ giải trình, trễ 3 ngày, gửi 2 lần"."""
+    """ "2 lỗi, 1 điểm chờ giải trình, trễ 3 ngày, gửi 2 lần"."""
     parts = [
-        f"{one.errors} lỗi" * bool(one.errors), f"{one.warnings} điểm chờ giải trình" * bool(one.warnings), f"trễ {one.days_late} ngày" * bool(one.days_late),
-        f"gửi {one.rounds} lần" * (one.rounds > 1), _remarks(one),
+        f"{one.errors} lỗi" * bool(one.errors),
+        f"{one.warnings} điểm chờ giải trình" * bool(one.warnings),
+        f"trễ {one.days_late} ngày" * bool(one.days_late),
+        f"gửi {one.rounds} lần" * (one.rounds > 1),
+        _remarks(one),
     ]
     return ", ".join(filter(None, parts))
 
@@ -49,9 +70,13 @@ def _detail(one: UnitStanding) -> str:
 def _remarks(one: UnitStanding) -> str:
     """What has no column of its own on the page."""
     parts = [
-        f"{one.explained} điểm đã giải trình" * bool(one.explained), f"{one.accepted} điểm được chấp nhận" * bool(one.accepted),
-        f"{one.stale} tệp cũ không tính" * bool(one.stale), f"{one.unusable} tệp không dùng được" * bool(one.unusable),
-        f"biểu mẫu cũ (phiên bản {without_controls(one.edition)})" * bool(one.edition), "chưa phát hành biểu" * (not one.issues), _POST[one.post] * (one.post in ("sending", "refused")),
+        f"{one.explained} điểm đã giải trình" * bool(one.explained),
+        f"{one.accepted} điểm được chấp nhận" * bool(one.accepted),
+        f"{one.stale} tệp cũ không tính" * bool(one.stale),
+        f"{one.unusable} tệp không dùng được" * bool(one.unusable),
+        f"biểu mẫu cũ (phiên bản {without_controls(one.edition)})" * bool(one.edition),
+        "chưa phát hành biểu" * (not one.issues),
+        _POST[one.post] * (one.post in ("sending", "refused")),
     ]
     return ", ".join(filter(None, parts))
 
@@ -68,7 +93,10 @@ def _day(one: Return | None) -> str:
 
 # --- the screen ---------------------------------------------------------------------------------------------------
 
-def status_lines(round: Round, units: Sequence[UnitStanding], strange: Sequence[Return], today: dt.date) -> Iterator[str]:
+
+def status_lines(
+    round: Round, units: Sequence[UnitStanding], strange: Sequence[Return], today: dt.date
+) -> Iterator[str]:
     """What an officer reads on the screen: unit by unit, then the sums, then files of nobody."""
     yield from _heading(round, today)
     yield ""
@@ -78,12 +106,18 @@ def status_lines(round: Round, units: Sequence[UnitStanding], strange: Sequence[
     yield ""
     yield _counted(units)
     if strange:
-        yield f"Tệp chưa rõ của đơn vị nào ({len(strange)}): " + "; ".join(without_controls(one.name) for one in strange) + "."
+        yield (
+            f"Tệp chưa rõ của đơn vị nào ({len(strange)}): "
+            + "; ".join(without_controls(one.name) for one in strange)
+            + "."
+        )
 
 
 def unit_lines(one: UnitStanding) -> Iterator[str]:
     """One unit in full: its return, and every point with its number."""
-    yield f"[{STATES[one.state].upper()}] {one.unit.code} {one.unit.title}" + (f" – {detail}" if (detail := _detail(one)) else "")
+    yield f"[{STATES[one.state].upper()}] {one.unit.code} {one.unit.title}" + (
+        f" – {detail}" if (detail := _detail(one)) else ""
+    )
     if one.current is None:
         return
     yield f"Biểu được tính: lần {one.current.version}, nhận ngày {_day(one.current)}, tệp “{without_controls(one.current.name)}”."
@@ -91,18 +125,35 @@ def unit_lines(one: UnitStanding) -> Iterator[str]:
         if point.severity == "note":
             continue
         kind = "LỖI" if point.severity == "error" else "XEM LẠI"
-        became = f"  → {point.accepted[0]} chấp nhận ngày {point.accepted[2][:10]}: {point.accepted[1]}" if point.accepted else (
-            f"  → giải trình: {point.explained}" if point.explained else "")
+        became = (
+            f"  → {point.accepted[0]} chấp nhận ngày {point.accepted[2][:10]}: {point.accepted[1]}"
+            if point.accepted
+            else (f"  → giải trình: {point.explained}" if point.explained else "")
+        )
         yield without_controls(f"  {point.number}. {kind} {point.text}{became}")
 
 
 # --- the workbook -------------------------------------------------------------------------------------------------
 
+
 def write_status_workbook(path: Path, round: Round, units: Sequence[UnitStanding], today: dt.date) -> Path:
     """The state of every unit as .xlsx. Errors: OSError."""
     rows: list[list[str | int]] = [
-        [number, one.unit.code, one.unit.title, STATES[one.state], one.errors, one.warnings, one.explained, one.accepted, one.rounds, _day(one.current),
-         "" if one.days_late is None else one.days_late, _file(one), _POST[one.post]]
+        [
+            number,
+            one.unit.code,
+            one.unit.title,
+            STATES[one.state],
+            one.errors,
+            one.warnings,
+            one.explained,
+            one.accepted,
+            one.rounds,
+            _day(one.current),
+            "" if one.days_late is None else one.days_late,
+            _file(one),
+            _POST[one.post],
+        ]
         for number, one in enumerate(units, 1)
     ]
     return returns.write_status_book(path, _heading(round, today), _COLUMNS, rows, _counted(units))
@@ -110,12 +161,15 @@ def write_status_workbook(path: Path, round: Round, units: Sequence[UnitStanding
 
 # --- the page -----------------------------------------------------------------------------------------------------
 
+
 def status_page(round: Round, units: Sequence[UnitStanding], strange: Sequence[Return], today: dt.date) -> str:
     """One HTML page: no script, no network, every text escaped; lines become cards on a narrow screen."""
     heading = _heading(round, today)
     counts = Counter(one.state for one in units)
     tiles = "".join(
-        f'<li style="border-color:{_COLOURS[state]}"><b style="color:{_COLOURS[state]}">{counts[state]}</b> {escape(shown)}</li>' for state, shown in STATES.items())
+        f'<li style="border-color:{_COLOURS[state]}"><b style="color:{_COLOURS[state]}">{counts[state]}</b> {escape(shown)}</li>'
+        for state, shown in STATES.items()
+    )
     rows = "".join(_row(number, one) for number, one in enumerate(units, 1))
     lost = "".join(f"<li>{escape(without_controls(one.name))} (nhận ngày {_day(one)})</li>" for one in strange)
     lost = f"<h2>Tệp chưa rõ của đơn vị nào</h2><ul>{lost}</ul>" if lost else ""
@@ -139,13 +193,25 @@ _HEADS = ("STT", "Đơn vị", "Tình trạng", "Lỗi", "Chờ giải trình", 
 def _row(number: int, one: UnitStanding) -> str:
     state = f'<span style="background:{_COLOURS[one.state]}">{escape(STATES[one.state])}</span>'
     points = "".join(f"<li>{escape(without_controls(point.text))}</li>" for point in one.open_points)
-    points = f"<details><summary>{len(one.open_points)} điểm còn mở</summary><ol>{points}</ol></details>" if points else ""
+    points = (
+        f"<details><summary>{len(one.open_points)} điểm còn mở</summary><ol>{points}</ol></details>" if points else ""
+    )
     note = escape(_remarks(one)) + points
     note = f"<div>{note}</div>" if note else ""
     cells = (
-        str(number), f"{escape(one.unit.title)} <small>{escape(one.unit.code)}</small>", state, *(str(count or "") for count in (one.errors, one.warnings, one.rounds)),
-        _day(one.current), str(one.days_late or ""), note)
-    return "<tr>" + "".join(f'<td data-label="{escape(head)}">{cell}</td>' for head, cell in zip(_HEADS, cells, strict=True)) + "</tr>"
+        str(number),
+        f"{escape(one.unit.title)} <small>{escape(one.unit.code)}</small>",
+        state,
+        *(str(count or "") for count in (one.errors, one.warnings, one.rounds)),
+        _day(one.current),
+        str(one.days_late or ""),
+        note,
+    )
+    return (
+        "<tr>"
+        + "".join(f'<td data-label="{escape(head)}">{cell}</td>' for head, cell in zip(_HEADS, cells, strict=True))
+        + "</tr>"
+    )
 
 
 _STYLE = """

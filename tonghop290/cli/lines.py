@@ -23,9 +23,15 @@ def report_lines(report: Report, *, notes: bool) -> Iterator[str]:
                 yield f"    {_SEVERITY[one.severity]:<8} {finding_line(one)}"
     counts = report.counts()
     yield ""
-    yield (f"Cộng: {counts['files']} tệp – {counts['clean']} đạt, {counts['warnings']} cần xem lại, {counts['errors']} có lỗi, "
-           f"{counts['unreadable']} không đọc được. {counts['error_findings']} lỗi, {counts['warning_findings']} điểm cần xem lại"
-           + (f", {counts['note_findings']} ghi chú (thêm --notes để xem)." if counts["note_findings"] and not notes else "."))
+    yield (
+        f"Cộng: {counts['files']} tệp – {counts['clean']} đạt, {counts['warnings']} cần xem lại, {counts['errors']} có lỗi, "
+        f"{counts['unreadable']} không đọc được. {counts['error_findings']} lỗi, {counts['warning_findings']} điểm cần xem lại"
+        + (
+            f", {counts['note_findings']} ghi chú (thêm --notes để xem)."
+            if counts["note_findings"] and not notes
+            else "."
+        )
+    )
     if report.units is not None:
         missing = report.missing_units
         yield f"Đã có số liệu của {counts['units']}/{counts['units_expected']} đơn vị."

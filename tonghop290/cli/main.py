@@ -54,7 +54,11 @@ def _run(arguments: list[str] | None) -> int:
             click.echo(f"Xem: {error.ctx.command_path} --help", err=True)
         return EXIT_USAGE
     except (FormError, FileNotFoundError) as error:
-        text = f"Không tìm thấy {error.filename}." if isinstance(error, FileNotFoundError) and error.filename else str(error)
+        text = (
+            f"Không tìm thấy {error.filename}."
+            if isinstance(error, FileNotFoundError) and error.filename
+            else str(error)
+        )
         click.echo(f"Lỗi: {text}", err=True)
         return EXIT_USAGE
     except click.exceptions.Abort:
@@ -65,7 +69,10 @@ def _run(arguments: list[str] | None) -> int:
         return EXIT_USAGE
     except Exception:  # the outermost door: a fault of ours, shown whole and never blamed on the sender
         traceback.print_exc()
-        click.echo(f"Đây là lỗi của chương trình tonghop290 {__version__}, không phải của người gửi. Đề nghị chuyển đoạn trên cho người phụ trách.", err=True)
+        click.echo(
+            f"Đây là lỗi của chương trình tonghop290 {__version__}, không phải của người gửi. Đề nghị chuyển đoạn trên cho người phụ trách.",
+            err=True,
+        )
         return EXIT_FAULT
 
 
@@ -75,9 +82,22 @@ def cli() -> None:
     """Thu thập số liệu tổng kết 10 năm Quyết định 290-QĐ/TW bằng Excel: phát biểu, kiểm tra, báo cáo, tổng hợp."""
 
 
-_form = click.option("--form", "form_name", default="qd290-10-nam", metavar="BIỂU", help="Tên biểu mẫu có sẵn hoặc thư mục biểu mẫu.  [mặc định: qd290-10-nam]")
-_units = click.option("--units", "units_file", type=click.Path(path_type=Path), metavar="CSV", help="Danh sách đơn vị (don_vi.csv).")
-_settings = click.option("--settings", type=click.Path(path_type=Path), metavar="TOML", help="Cấu hình của cơ quan (mặc định: tonghop290.toml cạnh danh sách đơn vị hoặc ở thư mục hiện tại).")
+_form = click.option(
+    "--form",
+    "form_name",
+    default="qd290-10-nam",
+    metavar="BIỂU",
+    help="Tên biểu mẫu có sẵn hoặc thư mục biểu mẫu.  [mặc định: qd290-10-nam]",
+)
+_units = click.option(
+    "--units", "units_file", type=click.Path(path_type=Path), metavar="CSV", help="Danh sách đơn vị (don_vi.csv)."
+)
+_settings = click.option(
+    "--settings",
+    type=click.Path(path_type=Path),
+    metavar="TOML",
+    help="Cấu hình của cơ quan (mặc định: tonghop290.toml cạnh danh sách đơn vị hoặc ở thư mục hiện tại).",
+)
 _paths = click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="ĐƯỜNG_DẪN...")
 
 
@@ -85,7 +105,14 @@ _paths = click.argument("paths", nargs=-1, required=True, type=click.Path(path_t
 @_form
 @_units
 @_settings
-@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), metavar="ĐÍCH", help="Tệp .xlsx; hoặc thư mục khi có --units.")
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar="ĐÍCH",
+    help="Tệp .xlsx; hoặc thư mục khi có --units.",
+)
 def blank(form_name: str, units_file: Path | None, settings: Path | None, output: Path) -> None:
     """Tạo biểu trống: một biểu chung, hoặc mỗi đơn vị trong danh sách một biểu đã ghi sẵn tên."""
     from tonghop290 import pipeline
@@ -104,14 +131,34 @@ def blank(form_name: str, units_file: Path | None, settings: Path | None, output
 @_form
 @_units
 @_settings
-@click.option("--format", "style", type=click.Choice(["text", "json", "xlsx"]), default="text", help="Cách trình bày kết quả.  [mặc định: text]")
-@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="TỆP", help="Ghi kết quả vào tệp thay vì in ra màn hình.")
-@click.option("--annotate", type=click.Path(path_type=Path), metavar="THƯ_MỤC", help="Ghi bản sao đã đánh dấu chỗ sai của từng biểu vào thư mục này.")
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(["text", "json", "xlsx"]),
+    default="text",
+    help="Cách trình bày kết quả.  [mặc định: text]",
+)
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), metavar="TỆP", help="Ghi kết quả vào tệp thay vì in ra màn hình."
+)
+@click.option(
+    "--annotate",
+    type=click.Path(path_type=Path),
+    metavar="THƯ_MỤC",
+    help="Ghi bản sao đã đánh dấu chỗ sai của từng biểu vào thư mục này.",
+)
 @click.option("--require-all", is_flag=True, help="Kết thúc bằng mã 4 khi còn đơn vị chưa gửi.")
 @click.option("--notes", is_flag=True, help="In cả những chỗ máy tự đọc (ghi chú).")
 def check(
-    paths: tuple[Path, ...], form_name: str, units_file: Path | None, settings: Path | None, style: str, output: Path | None,
-    annotate: Path | None, require_all: bool, notes: bool,
+    paths: tuple[Path, ...],
+    form_name: str,
+    units_file: Path | None,
+    settings: Path | None,
+    style: str,
+    output: Path | None,
+    annotate: Path | None,
+    require_all: bool,
+    notes: bool,
 ) -> None:
     """Đọc, làm sạch và kiểm tra các biểu; nói rõ từng chỗ sai: ô nào, đang ghi gì, cần gì.
 
@@ -154,16 +201,34 @@ def _say(report: Report, style: str, output: Path | None, notes: bool) -> None:
 @_form
 @_units
 @_settings
-@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), metavar="THƯ_MỤC", help="Nơi ghi các báo cáo.")
+@click.option(
+    "-o", "--output", required=True, type=click.Path(path_type=Path), metavar="THƯ_MỤC", help="Nơi ghi các báo cáo."
+)
 @click.option("--profile", type=click.Choice(PROFILES), help="Thể thức văn bản của Đảng.  [mặc định: theo cấu hình]")
-@click.option("--template", type=click.Path(path_type=Path, exists=False), metavar="DOCX", help="Mẫu Word riêng của cơ quan.")
+@click.option(
+    "--template", type=click.Path(path_type=Path, exists=False), metavar="DOCX", help="Mẫu Word riêng của cơ quan."
+)
 @click.option("--district", is_flag=True, help="Viết thêm báo cáo chung của cơ quan tổng hợp.")
-@click.option("--district-template", type=click.Path(path_type=Path, exists=False), metavar="DOCX", help="Mẫu Word riêng của báo cáo chung.")
+@click.option(
+    "--district-template",
+    type=click.Path(path_type=Path, exists=False),
+    metavar="DOCX",
+    help="Mẫu Word riêng của báo cáo chung.",
+)
 @click.option("--verify", is_flag=True, help="Đo lại từng báo cáo theo thể thức và in những chỗ khác.")
 @click.option("--pdf", is_flag=True, help="Tạo thêm bản PDF bên cạnh mỗi báo cáo (máy cần có LibreOffice).")
 def report(
-    paths: tuple[Path, ...], form_name: str, units_file: Path | None, settings: Path | None, output: Path, profile: str | None,
-    template: Path | None, district: bool, district_template: Path | None, verify: bool, pdf: bool,
+    paths: tuple[Path, ...],
+    form_name: str,
+    units_file: Path | None,
+    settings: Path | None,
+    output: Path,
+    profile: str | None,
+    template: Path | None,
+    district: bool,
+    district_template: Path | None,
+    verify: bool,
+    pdf: bool,
 ) -> None:
     """Viết báo cáo lời văn của từng xã từ số liệu đã kiểm tra; chỗ còn thiếu để trống và tô nền."""
     from tonghop290 import pipeline
@@ -176,7 +241,11 @@ def report(
     written = pipeline.write_narratives(result, output, profile=profile, template=template)
     click.echo(f"Đã ghi {len(written)} báo cáo vào {output}")
     if district or district_template is not None:
-        written.append(pipeline.write_district_narrative(result, output / "Báo cáo tổng hợp.docx", profile=profile, template=district_template))
+        written.append(
+            pipeline.write_district_narrative(
+                result, output / "Báo cáo tổng hợp.docx", profile=profile, template=district_template
+            )
+        )
         click.echo(f"Đã ghi {written[-1]}")
     if verify:
         _say_differences(written, profile or result.office.profile)
@@ -210,12 +279,36 @@ def _print_pdfs(documents: list[Path]) -> None:
 @_form
 @_units
 @_settings
-@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), metavar="ĐÍCH", help="Tệp .xlsx hoặc .docx sẽ ghi; với các loại khác là thư mục.")
-@click.option("--format", "style", type=click.Choice(["xlsx", "docx", *TABLE_FORMATS]), default="xlsx", help="xlsx: các biểu tổng hợp; docx: phụ lục của báo cáo; csv, json, sqlite, parquet: số liệu cho chương trình khác.  [mặc định: xlsx]")
-@click.option("--earlier", type=click.Path(path_type=Path), metavar="ĐỢT_TRƯỚC", help="So sánh với đợt trước: tệp so_lieu.json hoặc thư mục của đợt.")
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar="ĐÍCH",
+    help="Tệp .xlsx hoặc .docx sẽ ghi; với các loại khác là thư mục.",
+)
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(["xlsx", "docx", *TABLE_FORMATS]),
+    default="xlsx",
+    help="xlsx: các biểu tổng hợp; docx: phụ lục của báo cáo; csv, json, sqlite, parquet: số liệu cho chương trình khác.  [mặc định: xlsx]",
+)
+@click.option(
+    "--earlier",
+    type=click.Path(path_type=Path),
+    metavar="ĐỢT_TRƯỚC",
+    help="So sánh với đợt trước: tệp so_lieu.json hoặc thư mục của đợt.",
+)
 @click.option("--profile", type=click.Choice(PROFILES), help="Thể thức của phụ lục .docx.  [mặc định: theo cấu hình]")
 def summary(
-    paths: tuple[Path, ...], form_name: str, units_file: Path | None, settings: Path | None, output: Path, style: str, earlier: Path | None,
+    paths: tuple[Path, ...],
+    form_name: str,
+    units_file: Path | None,
+    settings: Path | None,
+    output: Path,
+    style: str,
+    earlier: Path | None,
     profile: str | None,
 ) -> None:
     """Lập các biểu tổng hợp: chỉ tiêu theo xã, xã theo chỉ tiêu, tình hình nộp, nguồn của từng số.
@@ -242,7 +335,9 @@ def summary(
     result = own.report if own is not None else _check(paths, form_name, units_file, settings)
     if style == "xlsx":
         received, accepted = (own.received, own.accepted) if own is not None else (None, ())
-        written = pipeline.write_summary(result, output, received=received, accepted=accepted, earlier=before, earlier_units=before_units)
+        written = pipeline.write_summary(
+            result, output, received=received, accepted=accepted, earlier=before, earlier_units=before_units
+        )
         click.echo(f"Đã ghi {written}")
     elif style == "docx":
         click.echo(f"Đã ghi {summaries.write_appendix(result, output, profile=profile)}")
@@ -270,7 +365,13 @@ def _earlier(path: Path, form_name: str) -> tuple[Totals, dict[str, dict[str, fl
 
 
 def _roll_up(
-    paths: tuple[Path, ...], form_name: str, units_file: Path | None, settings: Path | None, output: Path, style: str, earlier: Totals | None,
+    paths: tuple[Path, ...],
+    form_name: str,
+    units_file: Path | None,
+    settings: Path | None,
+    output: Path,
+    style: str,
+    earlier: Totals | None,
 ) -> bool:
     """Add up the result files of the offices below; False when there are none. Faulty files end the program with 3, and nothing is written."""
     from tonghop290 import summaries
@@ -286,8 +387,13 @@ def _roll_up(
     if results.faults:
         raise Stop(3)
     if results.passed_over:
-        click.echo(f"Bỏ qua {len(results.passed_over)} tệp không phải tệp kết quả: {', '.join(path.name for path in results.passed_over[:5])}…", err=True)
-    click.echo(f"Cộng {len(results.files)} tệp kết quả: {', '.join(one.unit.title for one in results.files)}.", err=True)
+        click.echo(
+            f"Bỏ qua {len(results.passed_over)} tệp không phải tệp kết quả: {', '.join(path.name for path in results.passed_over[:5])}…",
+            err=True,
+        )
+    click.echo(
+        f"Cộng {len(results.files)} tệp kết quả: {', '.join(one.unit.title for one in results.files)}.", err=True
+    )
     click.echo(f"Đã ghi {summaries.write_roll_up(results, output, office=office, earlier=earlier)}")
     return True
 
@@ -318,7 +424,12 @@ def form_fields(form_name: str) -> None:
 
 @form_group.command("lint", short_help="Tìm lỗi trong định nghĩa biểu mẫu.")
 @_form
-@click.option("--template", type=click.Path(path_type=Path, exists=False), metavar="DOCX", help="Kiểm tra mẫu Word riêng này thay cho các mẫu của biểu.")
+@click.option(
+    "--template",
+    type=click.Path(path_type=Path, exists=False),
+    metavar="DOCX",
+    help="Kiểm tra mẫu Word riêng này thay cho các mẫu của biểu.",
+)
 def form_lint(form_name: str, template: Path | None) -> None:
     """Tìm mọi lỗi trong định nghĩa biểu mẫu và các mẫu Word của nó."""
     from tonghop290 import pipeline
@@ -345,7 +456,7 @@ def form_self_test(form_name: str, show_all: bool) -> None:
     for line, trial in zip(result.lines, result.trials, strict=False):
         if show_all or not trial.ok:
             click.echo(line)
-    for line in result.lines[len(result.trials):]:
+    for line in result.lines[len(result.trials) :]:
         click.echo(line)
     raise Stop(0 if result.ok else 1)
 
@@ -365,7 +476,10 @@ add_round_commands(cli)
 
 # --- shared by the commands ---------------------------------------------------------------------------------------
 
-def _load(form_name: str, units_file: Path | None, settings: Path | None) -> tuple[Form, dict[str, Unit] | None, Office]:
+
+def _load(
+    form_name: str, units_file: Path | None, settings: Path | None
+) -> tuple[Form, dict[str, Unit] | None, Office]:
     from tonghop290 import pipeline
 
     form = pipeline.load_form(form_name)
@@ -375,7 +489,13 @@ def _load(form_name: str, units_file: Path | None, settings: Path | None) -> tup
     return form, units, pipeline.load_office(found, form) if found is not None else form.office
 
 
-def _check(paths: tuple[Path, ...], form_name: str, units_file: Path | None, settings: Path | None, outputs: tuple[Path | None, ...] = ()) -> Report:
+def _check(
+    paths: tuple[Path, ...],
+    form_name: str,
+    units_file: Path | None,
+    settings: Path | None,
+    outputs: tuple[Path | None, ...] = (),
+) -> Report:
     from tonghop290 import pipeline
 
     _not_over(outputs, paths)

@@ -21,14 +21,27 @@ if TYPE_CHECKING:
 __all__ = ["add_round_commands", "round_report"]
 
 _WHAT = {
-    "first": "nhận lần đầu", "correction": "bản sửa, được tính", "stale": "BẢN CŨ hơn bản đã nhận, giữ lại nhưng không tính",
-    "identical": "giống hệt tệp đã nhận, không tính lại", "strange": "CHƯA RÕ CỦA ĐƠN VỊ NÀO", "unreadable": "KHÔNG ĐỌC ĐƯỢC",
+    "first": "nhận lần đầu",
+    "correction": "bản sửa, được tính",
+    "stale": "BẢN CŨ hơn bản đã nhận, giữ lại nhưng không tính",
+    "identical": "giống hệt tệp đã nhận, không tính lại",
+    "strange": "CHƯA RÕ CỦA ĐƠN VỊ NÀO",
+    "unreadable": "KHÔNG ĐỌC ĐƯỢC",
 }
 _STATUS = {"clean": "đạt", "warnings": "có điểm cần xem lại", "errors": "có lỗi", "unreadable": ""}
 
-_folder = click.option("--folder", "-C", type=click.Path(path_type=Path), default=Path("."), metavar="THƯ_MỤC", help="Thư mục của đợt.  [mặc định: thư mục hiện tại]")
+_folder = click.option(
+    "--folder",
+    "-C",
+    type=click.Path(path_type=Path),
+    default=Path("."),
+    metavar="THƯ_MỤC",
+    help="Thư mục của đợt.  [mặc định: thư mục hiện tại]",
+)
 _dry_run = click.option("--dry-run", is_flag=True, help="Chỉ nói sẽ làm gì, không ghi và không gửi gì.")
-_who = click.option("--who", default="", metavar="TÊN", help="Người thực hiện, ghi vào sổ.  [mặc định: tên đăng nhập máy]")
+_who = click.option(
+    "--who", default="", metavar="TÊN", help="Người thực hiện, ghi vào sổ.  [mặc định: tên đăng nhập máy]"
+)
 
 
 def add_round_commands(group: Group) -> None:
@@ -46,12 +59,23 @@ def _command(name: str, short: str) -> Callable[[Callable[..., Any]], click.Comm
 @_command("init", "Mở một đợt thu thập trong một thư mục.")
 @click.argument("folder", type=click.Path(path_type=Path), metavar="THƯ_MỤC")
 @click.option("--district", default="", metavar="HUYỆN", help="Lấy danh sách xã của huyện này (danh mục tháng 3/2025).")
-@click.option("--province", default="", metavar="TỈNH", help="Lấy danh sách xã của tỉnh này (danh mục tháng 7/2025), hoặc tỉnh của huyện trên.")
-@click.option("--register", type=click.Choice(["2025-03", "2025-07"]), help="Danh mục đơn vị hành chính.  [mặc định: 2025-03 nếu có --district, nếu không 2025-07]")
+@click.option(
+    "--province",
+    default="",
+    metavar="TỈNH",
+    help="Lấy danh sách xã của tỉnh này (danh mục tháng 7/2025), hoặc tỉnh của huyện trên.",
+)
+@click.option(
+    "--register",
+    type=click.Choice(["2025-03", "2025-07"]),
+    help="Danh mục đơn vị hành chính.  [mặc định: 2025-03 nếu có --district, nếu không 2025-07]",
+)
 @click.option("--form", "form_name", default="qd290-10-nam", metavar="BIỂU", help="Biểu mẫu.  [mặc định: qd290-10-nam]")
 @_who
 @_dry_run
-def init(folder: Path, district: str, province: str, register: str | None, form_name: str, who: str, dry_run: bool) -> None:
+def init(
+    folder: Path, district: str, province: str, register: str | None, form_name: str, who: str, dry_run: bool
+) -> None:
     """Mở một đợt: tạo thư mục có cấu hình (tonghop290.toml), danh sách đơn vị (don_vi.csv) và chỗ cho biểu đi, biểu về."""
     from tonghop290 import pipeline, returns
 
@@ -64,29 +88,48 @@ def init(folder: Path, district: str, province: str, register: str | None, form_
         pipeline.load_form(form_name)
         units = find_units(returns.registers_folder(), district=district, province=province, register=register or "")
         level, place = _level_and_place(units[0].parent)
-        made = init_round(folder, units, form=form_name, place=place, level=level, now=_now(), actor=_actor(who), dry_run=dry_run)
-    click.echo(f"{'Sẽ tạo' if dry_run else 'Đã tạo'} đợt thu thập ở {folder} với {len(units)} đơn vị của {units[0].parent}: {', '.join(made)}.")
+        made = init_round(
+            folder, units, form=form_name, place=place, level=level, now=_now(), actor=_actor(who), dry_run=dry_run
+        )
+    click.echo(
+        f"{'Sẽ tạo' if dry_run else 'Đã tạo'} đợt thu thập ở {folder} với {len(units)} đơn vị của {units[0].parent}: {', '.join(made)}."
+    )
     if not dry_run:
-        click.echo("Việc tiếp theo: ghi số công văn, hạn gửi vào tonghop290.toml; ghi thư điện tử của các xã vào don_vi.csv; rồi chạy: tonghop290 issue")
+        click.echo(
+            "Việc tiếp theo: ghi số công văn, hạn gửi vào tonghop290.toml; ghi thư điện tử của các xã vào don_vi.csv; rồi chạy: tonghop290 issue"
+        )
 
 
 def _level_and_place(parent: str) -> tuple[str, str]:
-    """"Huyện Hoằng Hóa" → ("huyện", "Hoằng Hóa")."""
-    for word, level in (("huyện", "huyện"), ("quận", "quận"), ("thị xã", "thị xã"), ("tỉnh", "tỉnh"), ("thành phố", "thành phố"), ("tp", "thành phố")):
+    """ "Huyện Hoằng Hóa" → ("huyện", "Hoằng Hóa")."""
+    for word, level in (
+        ("huyện", "huyện"),
+        ("quận", "quận"),
+        ("thị xã", "thị xã"),
+        ("tỉnh", "tỉnh"),
+        ("thành phố", "thành phố"),
+        ("tp", "thành phố"),
+    ):
         if parent.casefold().startswith(word + " "):
-            return level, parent[len(word):].strip()
+            return level, parent[len(word) :].strip()
     return "huyện", parent
 
 
 @_command("issue", "Phát hành biểu và thư cho từng đơn vị.")
 @click.argument("names", nargs=-1, metavar="[ĐƠN_VỊ]...")
 @_folder
-@click.option("--again", is_flag=True, help="Phát hành lại (biểu đã gửi trước vẫn dùng được); cần nêu tên đơn vị, hoặc --all.")
+@click.option(
+    "--again", is_flag=True, help="Phát hành lại (biểu đã gửi trước vẫn dùng được); cần nêu tên đơn vị, hoặc --all."
+)
 @click.option("--all", "everyone", is_flag=True, help="Cùng với --again: phát hành lại cho mọi đơn vị.")
-@click.option("--send", is_flag=True, help="Gửi thư qua máy chủ thư của cơ quan. Không có tuỳ chọn này thì không gì rời khỏi máy.")
+@click.option(
+    "--send", is_flag=True, help="Gửi thư qua máy chủ thư của cơ quan. Không có tuỳ chọn này thì không gì rời khỏi máy."
+)
 @_who
 @_dry_run
-def issue(names: tuple[str, ...], folder: Path, again: bool, everyone: bool, send: bool, who: str, dry_run: bool) -> None:
+def issue(
+    names: tuple[str, ...], folder: Path, again: bool, everyone: bool, send: bool, who: str, dry_run: bool
+) -> None:
     """Tạo cho mỗi đơn vị một biểu và một thư nháp (.eml) kèm biểu trong phat_hanh/. Đơn vị đã có thì giữ nguyên.
 
     Mở tệp .eml bằng phần mềm thư, xem lại rồi bấm gửi; hoặc dùng --send để chương trình gửi lần lượt. Đang gửi bị ngắt thì chạy lại, thư đã gửi không gửi nữa.
@@ -99,20 +142,36 @@ def issue(names: tuple[str, ...], folder: Path, again: bool, everyone: bool, sen
     with _said(), _opened(folder, who, dry_run) as (round, ledger):
         issues = list(make(round, ledger, choose_units(round, names), again=again, now=_now(), dry_run=dry_run))
         new = [one for one in issues if one.is_new]
-        click.echo(f"{'Sẽ phát hành' if dry_run else 'Đã phát hành'} {len(new)} biểu vào {round.folder.issued}" + (f"; {len(issues) - len(new)} đơn vị đã có biểu từ trước." if len(issues) > len(new) else "."))
+        click.echo(
+            f"{'Sẽ phát hành' if dry_run else 'Đã phát hành'} {len(new)} biểu vào {round.folder.issued}"
+            + (f"; {len(issues) - len(new)} đơn vị đã có biểu từ trước." if len(issues) > len(new) else ".")
+        )
         redrafted = sum(one.is_redrafted for one in issues)
         if redrafted:
             click.echo(f"{'Sẽ ghi' if dry_run else 'Đã ghi'} lại địa chỉ trong {redrafted} thư nháp theo don_vi.csv.")
         missing = [one.unit.title for one in issues if not one.addressed]
         if missing:
             click.echo(f"{len(missing)} đơn vị chưa có địa chỉ thư trong don_vi.csv: {_listed(missing)}.")
-        for column, now, said in (() if dry_run else (
-            ("settings_hash", round.hash, "tonghop290.toml được sửa. Nếu hạn gửi, số công văn đã đổi"),
-            ("form_hash", round.form.hash, "biểu mẫu được sửa. Biểu đã phát vẫn nhận được và được đọc theo đúng bản đã phát; nếu cần số liệu của bản mới"),
-        )):
-            old = {row["unit"] for row in ledger.rows(f"SELECT unit FROM issues GROUP BY unit HAVING max({column} = ?) = 0", now)} & {one.unit.code for one in issues}
+        for column, now, said in (
+            ()
+            if dry_run
+            else (
+                ("settings_hash", round.hash, "tonghop290.toml được sửa. Nếu hạn gửi, số công văn đã đổi"),
+                (
+                    "form_hash",
+                    round.form.hash,
+                    "biểu mẫu được sửa. Biểu đã phát vẫn nhận được và được đọc theo đúng bản đã phát; nếu cần số liệu của bản mới",
+                ),
+            )
+        ):
+            old = {
+                row["unit"]
+                for row in ledger.rows(f"SELECT unit FROM issues GROUP BY unit HAVING max({column} = ?) = 0", now)
+            } & {one.unit.code for one in issues}
             if old:
-                click.echo(f"{len(old)} đơn vị có biểu phát hành trước khi {said}, đề nghị phát hành lại bằng --again (nêu tên đơn vị, hoặc --all).")
+                click.echo(
+                    f"{len(old)} đơn vị có biểu phát hành trước khi {said}, đề nghị phát hành lại bằng --again (nêu tên đơn vị, hoặc --all)."
+                )
         if send:
             _send(ledger, issues, round, dry_run)
 
@@ -125,13 +184,18 @@ def _send(ledger: Ledger, issues: Sequence[Issued], round: Round, dry_run: bool)
 
     password = ""
     if round.mail.user and not dry_run:
-        password = os.environ.get(PASSWORD_VARIABLE) or click.prompt(f"Mật khẩu thư của {round.mail.user}", hide_input=True)
+        password = os.environ.get(PASSWORD_VARIABLE) or click.prompt(
+            f"Mật khẩu thư của {round.mail.user}", hide_input=True
+        )
     refused = 0
     for one in send_issues(ledger, issues, round.mail, password=password, dry_run=dry_run):
         to = ", ".join(one.recipients)
         match one.state:
             case "sent":
-                click.echo(f"{'Sẽ gửi' if dry_run else 'Đã gửi'}: {one.unit.title} <{to}>" + (f" – riêng {one.said}" if one.said else ""))
+                click.echo(
+                    f"{'Sẽ gửi' if dry_run else 'Đã gửi'}: {one.unit.title} <{to}>"
+                    + (f" – riêng {one.said}" if one.said else "")
+                )
             case "refused":
                 refused += 1
                 click.echo(f"BỊ TỪ CHỐI: {one.unit.title} <{to}> – {one.said}")
@@ -163,7 +227,11 @@ def receive(folder: Path, who: str, dry_run: bool) -> None:
             unit = round.units.get(one.of.unit or one.of.guess or "")
             status = _STATUS[one.of.status] if one.what in ("first", "correction", "stale") else ""
             foreign = "; BIỂU KHÔNG DO ĐỢT NÀY PHÁT HÀNH cho đơn vị" if one.foreign else ""
-            click.echo(f"{unit.title if unit else 'Chưa rõ'} – {without_controls(one.name)}: {_WHAT[one.what]}" + (f"; {status}" if status else "") + foreign)
+            click.echo(
+                f"{unit.title if unit else 'Chưa rõ'} – {without_controls(one.name)}: {_WHAT[one.what]}"
+                + (f"; {status}" if status else "")
+                + foreign
+            )
         for name, why in got.troubles:
             click.echo(f"{without_controls(name)}: {why}", err=True)
         answers = 0 if dry_run else sum(1 for _ in answer_all(round, ledger))
@@ -180,8 +248,18 @@ def receive(folder: Path, who: str, dry_run: bool) -> None:
 @_command("status", "Đơn vị nào đã gửi, còn lỗi, chậm mấy ngày.")
 @click.argument("names", nargs=-1, metavar="[ĐƠN_VỊ]...")
 @_folder
-@click.option("-o", "--output", "outputs", multiple=True, type=click.Path(path_type=Path), metavar="TỆP", help="Ghi ra tệp .xlsx hoặc .html (dùng được nhiều lần).")
-@click.option("--history", is_flag=True, help="In mọi việc đã làm: lúc nào, ai, việc gì, mã băm của tệp và của biểu mẫu.")
+@click.option(
+    "-o",
+    "--output",
+    "outputs",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="TỆP",
+    help="Ghi ra tệp .xlsx hoặc .html (dùng được nhiều lần).",
+)
+@click.option(
+    "--history", is_flag=True, help="In mọi việc đã làm: lúc nào, ai, việc gì, mã băm của tệp và của biểu mẫu."
+)
 def status(names: tuple[str, ...], folder: Path, outputs: tuple[Path, ...], history: bool) -> None:
     """In tình hình gửi biểu; nêu tên đơn vị thì in từng điểm còn mở của đơn vị đó, có số thứ tự để dùng với accept."""
     from tonghop290.campaign import status_page
@@ -228,13 +306,25 @@ def remind(names: tuple[str, ...], folder: Path, everyone: bool, who: str, dry_r
     with _said(), _opened(folder, who, dry_run) as (round, ledger):
         now = _now()
         chosen = {unit.code for unit in choose_units(round, names)}
-        late = [one for one in standings(round, ledger, today=now.date()) if one.unit.code in chosen and (everyone or names or one.days_late)]
+        late = [
+            one
+            for one in standings(round, ledger, today=now.date())
+            if one.unit.code in chosen and (everyone or names or one.days_late)
+        ]
         made = list(make(round, ledger, late, now=now, dry_run=dry_run))
         for one in made:
-            click.echo(f"{one.of.unit.title}: {STATES[one.of.state]}" + (f", trễ {one.of.days_late} ngày" if one.of.days_late else ""))
+            click.echo(
+                f"{one.of.unit.title}: {STATES[one.of.state]}"
+                + (f", trễ {one.of.days_late} ngày" if one.of.days_late else "")
+            )
         if round.office.deadline is None and not (everyone or names):
-            click.echo("Chưa có hạn gửi (office.deadline) trong tonghop290.toml; dùng --all để nhắc tất cả đơn vị chưa xong.")
-        click.echo(f"{'Sẽ viết' if dry_run else 'Đã viết'} {len(made)} thư nhắc" + ("." if dry_run else f" vào {round.folder.reminders}."))
+            click.echo(
+                "Chưa có hạn gửi (office.deadline) trong tonghop290.toml; dùng --all để nhắc tất cả đơn vị chưa xong."
+            )
+        click.echo(
+            f"{'Sẽ viết' if dry_run else 'Đã viết'} {len(made)} thư nhắc"
+            + ("." if dry_run else f" vào {round.folder.reminders}.")
+        )
 
 
 @_command("diff", "So sánh hai lần gửi của một đơn vị.")
@@ -256,7 +346,10 @@ def diff(name: str, folder: Path, before: int | None, after: int | None) -> None
             click.echo(f"{title}: {len(points)}")
             for point in points:
                 click.echo(without_controls(f"    {'LỖI' if point.severity == 'error' else 'XEM LẠI'} {point.text}"))
-        for title, changes in (("Số liệu đã đổi", found.changed), ("Trong đó đổi dù không được yêu cầu", found.unasked)):
+        for title, changes in (
+            ("Số liệu đã đổi", found.changed),
+            ("Trong đó đổi dù không được yêu cầu", found.unasked),
+        ):
             click.echo(f"{title}: {len(changes)}")
             for one in changes:
                 click.echo(without_controls(f"    {one.label}: {one.before or '(trống)'} → {one.after or '(trống)'}"))
@@ -270,7 +363,9 @@ def diff(name: str, folder: Path, before: int | None, after: int | None) -> None
 @click.option("--return", "version", type=int, metavar="LẦN", help="Cho lần gửi này là biểu được tính.")
 @_who
 @_dry_run
-def accept(name: str, points: tuple[int, ...], folder: Path, why: str, version: int | None, who: str, dry_run: bool) -> None:
+def accept(
+    name: str, points: tuple[int, ...], folder: Path, why: str, version: int | None, who: str, dry_run: bool
+) -> None:
     """Chấp nhận các điểm theo số thứ tự (xem bằng: tonghop290 status ĐƠN_VỊ). Người, lý do, ngày được ghi sổ và in dưới biểu tổng hợp.
 
     Điểm đã chấp nhận vẫn được chấp nhận ở lần gửi sau nếu ô đó vẫn ghi như cũ.
@@ -285,15 +380,22 @@ def accept(name: str, points: tuple[int, ...], folder: Path, why: str, version: 
         (unit,) = choose_units(round, [name])
         if version is not None:
             chosen = let_count(ledger, unit, version, why, dry_run=dry_run)
-            click.echo(f"{unit.title}: {'sẽ tính' if dry_run else 'biểu được tính là'} lần {version} (tệp “{without_controls(chosen.name)}”).")
+            click.echo(
+                f"{unit.title}: {'sẽ tính' if dry_run else 'biểu được tính là'} lần {version} (tệp “{without_controls(chosen.name)}”)."
+            )
             return
         for point in accept_points(ledger, unit, points, why, dry_run=dry_run):
-            click.echo(without_controls(f"{'Sẽ chấp nhận' if dry_run else 'Đã chấp nhận'}: {point.number}. {point.text}"))
+            click.echo(
+                without_controls(f"{'Sẽ chấp nhận' if dry_run else 'Đã chấp nhận'}: {point.number}. {point.text}")
+            )
             if point.still_missing:
-                click.echo("    Chấp nhận điểm này không đem lại số: chỉ tiêu vẫn là chưa có số liệu trong báo cáo, biểu tổng hợp.")
+                click.echo(
+                    "    Chấp nhận điểm này không đem lại số: chỉ tiêu vẫn là chưa có số liệu trong báo cáo, biểu tổng hợp."
+                )
 
 
 # --- the other commands in a round's folder -----------------------------------------------------------------------
+
 
 def round_report(paths: Sequence[Path]) -> RoundReport | None:
     """What ``check``, ``report`` and ``summary`` work on when their one path is the folder of a round; says which returns count."""
@@ -310,11 +412,17 @@ def round_report(paths: Sequence[Path]) -> RoundReport | None:
         day = format_date(dt.datetime.fromisoformat(one.received).date())
         edition = round.editions.judging(one.verdict)
         old = f", biểu mẫu cũ (phiên bản {edition.version})" if edition.hash != round.form.hash else ""
-        click.echo(without_controls(f"    {round.units[one.unit or ''].title}: lần {one.version}, nhận ngày {day}, tệp “{one.name}”{old}"), err=True)
+        click.echo(
+            without_controls(
+                f"    {round.units[one.unit or ''].title}: lần {one.version}, nhận ngày {day}, tệp “{one.name}”{old}"
+            ),
+            err=True,
+        )
     return found
 
 
 # --- shared -------------------------------------------------------------------------------------------------------
+
 
 @contextmanager
 def _opened(folder: Path, who: str, read_only: bool) -> Iterator[tuple[Round, Ledger]]:
@@ -353,7 +461,9 @@ def _progress() -> Callable[[int, str], None] | None:
 
     if not sys.stderr.isatty():
         return None
-    return lambda number, name: click.echo(f"\r\033[K{number}: {without_controls(Path(name).name)[-70:]}", nl=False, err=True)
+    return lambda number, name: click.echo(
+        f"\r\033[K{number}: {without_controls(Path(name).name)[-70:]}", nl=False, err=True
+    )
 
 
 def _now() -> dt.datetime:
@@ -371,5 +481,3 @@ def _actor(who: str) -> str:
 
 def _listed(names: Sequence[str]) -> str:
     return ", ".join(names[:8]) + (f" và {len(names) - 8} đơn vị khác" if len(names) > 8 else "")
-
-

@@ -20,7 +20,9 @@ class _Formatter(click.HelpFormatter):
         super().write_heading(_HEADINGS.get(heading, heading))
 
     def write_dl(self, rows: Sequence[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
-        super().write_dl([(name, text.replace("[required]", "[bắt buộc]")) for name, text in rows], col_max, col_spacing)
+        super().write_dl(
+            [(name, text.replace("[required]", "[bắt buộc]")) for name, text in rows], col_max, col_spacing
+        )
 
 
 class _Context(click.Context):
@@ -31,7 +33,9 @@ class _InVietnamese(click.Command):
     context_class = _Context
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
-        return ["[TUỲ CHỌN]…" if piece == self.options_metavar else piece for piece in super().collect_usage_pieces(ctx)]
+        return [
+            "[TUỲ CHỌN]…" if piece == self.options_metavar else piece for piece in super().collect_usage_pieces(ctx)
+        ]
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         option = super().get_help_option(ctx)
@@ -72,7 +76,11 @@ def said(error: click.ClickException) -> str:
                 return f"{name} phải là một trong: {', '.join(map(str, parameter.type.choices))}."
             return f"{name}: {error.message}"
         case click.UsageError() if "No such command" in error.message:
-            return f"Không có lệnh {error.message.split(chr(39))[1]}." if chr(39) in error.message else "Không có lệnh này."
+            return (
+                f"Không có lệnh {error.message.split(chr(39))[1]}."
+                if chr(39) in error.message
+                else "Không có lệnh này."
+            )
         case click.UsageError() if "unexpected extra argument" in error.message:
             return "Thừa tham số: " + error.message.partition("(")[2].rstrip(").") + "."
         case _:

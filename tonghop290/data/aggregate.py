@@ -41,25 +41,37 @@ def add_up(dataset: Dataset, *, expected: int | None = None) -> Totals:
     return _add_up(dataset.form, _Columns(dataset), len(dataset.frame.index), expected or 0)
 
 
-def add_up_groups(dataset: Dataset, groups: Mapping[str, Sequence[str]], *, expected: Mapping[str, int]) -> dict[str, Totals]:
+def add_up_groups(
+    dataset: Dataset, groups: Mapping[str, Sequence[str]], *, expected: Mapping[str, int]
+) -> dict[str, Totals]:
     """The totals of several groups of units, by name. ``groups``: the returns of each; ``expected``: how many units each should have."""
     columns = _Columns(dataset)
     place = {path: number for number, path in enumerate(dataset.frame.index)}
     return {
-        name: _add_up(dataset.form, columns.of(np.array([place[path] for path in paths], dtype="int64")), len(paths), expected[name])
+        name: _add_up(
+            dataset.form,
+            columns.of(np.array([place[path] for path in paths], dtype="int64")),
+            len(paths),
+            expected[name],
+        )
         for name, paths in groups.items()
     }
 
 
 def _add_up(form: Form, columns: _Columns, units: int, expected: int) -> Totals:
     expected = max(expected, units)
-    fields = {field.id: _total_of(field.id, field.total, field, columns.field, parts_of(form, field.id), expected) for field in form.fields.values()}
+    fields = {
+        field.id: _total_of(field.id, field.total, field, columns.field, parts_of(form, field.id), expected)
+        for field in form.fields.values()
+    }
     cells = {}
     for table in form.tables.values():
         for row in table.rows:
             line = columns.line(table.id, row.id)
             for column in table.columns:
-                cells[table.id, row.id, column.id] = _total_of(column.id, column.total, column, line, _own_parts(column), expected)
+                cells[table.id, row.id, column.id] = _total_of(
+                    column.id, column.total, column, line, _own_parts(column), expected
+                )
     return Totals(fields=_with_derived(form, fields), cells=cells, units=units, expected=expected)
 
 
@@ -84,8 +96,10 @@ class _Columns:
 
     def line(self, table: str, row: str) -> Columns:
         """The columns of one row of a fixed table."""
+
         def column(id: str) -> tuple[Any, Any]:
             return self._part((table, row, id), lambda: self._line(table, row)[id])
+
         return column
 
     def _part(self, key: tuple[str, ...], series: Callable[[], pd.Series]) -> tuple[Any, Any]:
@@ -113,8 +127,12 @@ def merge(totals: Sequence[Totals], form: Form) -> Totals:
             for column in table.columns:
                 key = (table.id, row.id, column.id)
                 cells[key] = _merged([one.cells[key] for one in totals], column)
-    return Totals(fields=_with_derived(form, fields), cells=cells, units=sum(one.units for one in totals),
-                  expected=sum(one.expected for one in totals))
+    return Totals(
+        fields=_with_derived(form, fields),
+        cells=cells,
+        units=sum(one.units for one in totals),
+        expected=sum(one.expected for one in totals),
+    )
 
 
 def parts_of(form: Form, id: str) -> tuple[str, ...]:
@@ -125,7 +143,11 @@ def parts_of(form: Form, id: str) -> tuple[str, ...]:
     """
     field = form.fields[id]
     if field.formula is not None and field.total.how == "none":
-        return tuple(dict.fromkeys(part for name in names_of(field.formula) if name in form.fields for part in parts_of(form, name)))
+        return tuple(
+            dict.fromkeys(
+                part for name in names_of(field.formula) if name in form.fields for part in parts_of(form, name)
+            )
+        )
     return _own_parts(field)
 
 
@@ -147,7 +169,9 @@ def _lines_of(dataset: Dataset, table: str, row: str) -> pd.DataFrame:
     return frame[frame["row"] == row].set_index("file").reindex(dataset.frame.index)
 
 
-def _total_of(id: str, total: Total, field: Field, columns: Columns, parts: tuple[str, ...], expected: int) -> FieldTotal:
+def _total_of(
+    id: str, total: Total, field: Field, columns: Columns, parts: tuple[str, ...], expected: int
+) -> FieldTotal:
     have = columns(parts[0])[1] if len(parts) == 1 else np.logical_and.reduce([columns(part)[1] for part in parts])
     units = int(have.sum())
     top = bottom = 0.0
@@ -172,7 +196,9 @@ def _total_of(id: str, total: Total, field: Field, columns: Columns, parts: tupl
             top, bottom = float(units), float(expected)
             choices = _in_form_order(Counter(columns(id)[0][have]), field) if field.type == "choice" else {}
     value = newest if total.how == "latest" else _value(total, top, bottom, units)
-    return FieldTotal(field=id, how=total.how, value=value, top=top, bottom=bottom, units=units, expected=expected, choices=choices)
+    return FieldTotal(
+        field=id, how=total.how, value=value, top=top, bottom=bottom, units=units, expected=expected, choices=choices
+    )
 
 
 def _known(values: pd.Series) -> Any:
@@ -212,8 +238,15 @@ def _merged(ones: Sequence[FieldTotal], field: Field) -> FieldTotal:
     newest = max((one.value for one in ones if isinstance(one.value, dt.date)), default=None)
     value = newest if field.total.how == "latest" else _value(field.total, top, bottom, units)
     return FieldTotal(
-        field=field.id, how=field.total.how, value=value, top=top, bottom=bottom, units=units, expected=sum(one.expected for one in ones),
-        choices=_in_form_order(choices, field))
+        field=field.id,
+        how=field.total.how,
+        value=value,
+        top=top,
+        bottom=bottom,
+        units=units,
+        expected=sum(one.expected for one in ones),
+        choices=_in_form_order(choices, field),
+    )
 
 
 # --- derived figures: computed again, from totals -----------------------------------------------------------------
@@ -241,5 +274,7 @@ def _with_derived(form: Form, fields: dict[str, FieldTotal]) -> dict[str, FieldT
     for field in form.derived:
         if field.formula is not None and field.total.how == "none":
             values[field.id] = float(evaluate(field.formula, _TotalsAsReturn(form, values))[0])
-            fields[field.id] = replace(fields[field.id], value=values[field.id] if math.isfinite(values[field.id]) else None)
+            fields[field.id] = replace(
+                fields[field.id], value=values[field.id] if math.isfinite(values[field.id]) else None
+            )
     return fields

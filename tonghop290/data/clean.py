@@ -20,10 +20,18 @@ from tonghop290.text.write import format_date
 
 __all__ = ["CleanReturn", "clean_and_let_go", "clean_submission"]
 
-_STATES = {match_key(STATE_ESTIMATE): STATE_ESTIMATE, match_key("ước"): STATE_ESTIMATE, match_key(STATE_NO_DATA): STATE_NO_DATA}
+_STATES = {
+    match_key(STATE_ESTIMATE): STATE_ESTIMATE,
+    match_key("ước"): STATE_ESTIMATE,
+    match_key(STATE_NO_DATA): STATE_NO_DATA,
+}
 
 _TIDIED: Mapping[Tidying, str] = {
-    "spaces": "dấu cách", "mark": "dấu đầu dòng", "end": "dấu cuối câu", "full stop": "thêm dấu chấm", "split": "tách ý",
+    "spaces": "dấu cách",
+    "mark": "dấu đầu dòng",
+    "end": "dấu cuối câu",
+    "full stop": "thêm dấu chấm",
+    "split": "tách ý",
 }
 
 
@@ -91,7 +99,17 @@ def _clean_field(clean: CleanReturn, one: Field, cell: Cell) -> None:
     if reading.no_data and not state:
         state = STATE_NO_DATA
     if state == STATE_NO_DATA and reading.value is not None:
-        clean.findings.append(finding("state-conflict", file=submission.path, unit=submission.unit, at=cell.ref, field=one.id, label=one.short, value=cell.text))
+        clean.findings.append(
+            finding(
+                "state-conflict",
+                file=submission.path,
+                unit=submission.unit,
+                at=cell.ref,
+                field=one.id,
+                label=one.short,
+                value=cell.text,
+            )
+        )
         clean.bad.add(one.id)
         reading, state = Reading(), ""
     elif state == STATE_NO_DATA and reading.bad:
@@ -107,12 +125,22 @@ def _clean_field(clean: CleanReturn, one: Field, cell: Cell) -> None:
         clean.notes[one.id] = read_words(note)
 
 
-def _report(clean: CleanReturn, one: Field, cell: Cell, reading: Reading, *, id: str | None = None, label: str | None = None) -> None:
+def _report(
+    clean: CleanReturn, one: Field, cell: Cell, reading: Reading, *, id: str | None = None, label: str | None = None
+) -> None:
     for problem in reading.problems:
-        clean.findings.append(finding(
-            problem.code, file=clean.submission.path, unit=clean.submission.unit, at=cell.ref, field=id or one.id,
-            label=label or one.short, value=problem.value, **dict(problem.facts),
-        ))
+        clean.findings.append(
+            finding(
+                problem.code,
+                file=clean.submission.path,
+                unit=clean.submission.unit,
+                at=cell.ref,
+                field=id or one.id,
+                label=label or one.short,
+                value=problem.value,
+                **dict(problem.facts),
+            )
+        )
 
 
 def typed_text(cell: Cell) -> str:
@@ -126,7 +154,17 @@ def _state(clean: CleanReturn, one: Field) -> str:
         return ""
     state = _STATES.get(match_key(cell.text).strip(" ."))
     if state is None:
-        clean.findings.append(finding("state-unknown", file=clean.submission.path, unit=clean.submission.unit, at=cell.ref, field=one.id, label=one.short, value=cell.text))
+        clean.findings.append(
+            finding(
+                "state-unknown",
+                file=clean.submission.path,
+                unit=clean.submission.unit,
+                at=cell.ref,
+                field=one.id,
+                label=one.short,
+                value=cell.text,
+            )
+        )
         return ""
     return state
 
@@ -145,7 +183,9 @@ def _clean_table(clean: CleanReturn, table: Table, places: dict[str, CellRef]) -
     ids = submission.row_ids.get(table.id, ())
     rows: list[dict[str, Any]] = []
     if ids:
-        clean.bad.update(f"{table.id}.{one.id}.{column.id}" for one in table.rows if one.id not in ids for column in table.columns)
+        clean.bad.update(
+            f"{table.id}.{one.id}.{column.id}" for one in table.rows if one.id not in ids for column in table.columns
+        )
     for number, cells in enumerate(submission.tables.get(table.id, ()), 1):
         key: str | int = ids[number - 1] if table.fixed else number
         row: dict[str, Any] = {"row": key}
@@ -178,24 +218,47 @@ def _tidied(clean: CleanReturn, table: Table, cell: Cell, reading: Reading, id: 
     what = [_TIDIED[one] for one in bullet_tidyings(typed)]
     if not what:
         return
-    prefilled = {match_key(sentence) for row in table.prefilled for text in row.values() for sentence in bullet_sentences(text)}
+    prefilled = {
+        match_key(sentence) for row in table.prefilled for text in row.values() for sentence in bullet_sentences(text)
+    }
     if {match_key(sentence) for sentence in bullet_sentences(typed)} - prefilled:
-        clean.findings.append(finding(
-            "tidied-text", file=clean.submission.path, unit=clean.submission.unit, at=cell.ref, field=id, label=label, value=typed, what=", ".join(what),
-        ))
+        clean.findings.append(
+            finding(
+                "tidied-text",
+                file=clean.submission.path,
+                unit=clean.submission.unit,
+                at=cell.ref,
+                field=id,
+                label=label,
+                value=typed,
+                what=", ".join(what),
+            )
+        )
 
 
 def _cell_label(table: Table, key: str | int, column: Field) -> str:
     if table.fixed:
         return f"{next(row.label for row in table.rows if row.id == key)}, {column.label}"
-    return f"{table.label.split(' (')[0]}, dòng {key}, {column.label}" if len(table.columns) > 1 else f"{table.label}, ý {key}"
+    return (
+        f"{table.label.split(' (')[0]}, dòng {key}, {column.label}"
+        if len(table.columns) > 1
+        else f"{table.label}, ý {key}"
+    )
 
 
 def _incomplete(clean: CleanReturn, table: Table, cells: Mapping[str, Cell], row: Mapping[str, Any]) -> None:
     for column in table.columns:
         cell = cells.get(column.id)
         if column.required and cell is not None and cell.kind == "empty":
-            clean.findings.append(finding(
-                "row-incomplete", file=clean.submission.path, unit=clean.submission.unit, at=cell.ref, field=f"{table.id}.{row['row']}.{column.id}",
-                label=column.label, table=table.label.split(" (")[0], row=str(row["row"]),
-            ))
+            clean.findings.append(
+                finding(
+                    "row-incomplete",
+                    file=clean.submission.path,
+                    unit=clean.submission.unit,
+                    at=cell.ref,
+                    field=f"{table.id}.{row['row']}.{column.id}",
+                    label=column.label,
+                    table=table.label.split(" (")[0],
+                    row=str(row["row"]),
+                )
+            )

@@ -29,7 +29,9 @@ TIMES = 5.0
 LEAST_UNITS = 5
 SMALL_COUNT = 10
 
-R15_FIX = "Đề nghị kiểm tra lại số liệu, dấu chấm, dấu phẩy và đơn vị tính; nếu đúng, đề nghị ghi rõ lý do ở cột Ghi chú."
+R15_FIX = (
+    "Đề nghị kiểm tra lại số liệu, dấu chấm, dấu phẩy và đơn vị tính; nếu đúng, đề nghị ghi rõ lý do ở cột Ghi chú."
+)
 
 
 def compare_units(dataset: Dataset) -> tuple[Finding, ...]:
@@ -50,9 +52,22 @@ def compare_units(dataset: Dataset) -> tuple[Finding, ...]:
         if field.type == "integer":
             sides = np.where(np.abs(values - median) < SMALL_COUNT, 0, sides)
         units = int((values > 0).sum())
-        found += [(int(row), order, _finding(dataset, str(dataset.frame.index[row]), field, float(values[row]), median, units,
-                                              base=base_of(dataset.form, field.id) if fair[row] else None))
-                  for row in np.flatnonzero(sides)]
+        found += [
+            (
+                int(row),
+                order,
+                _finding(
+                    dataset,
+                    str(dataset.frame.index[row]),
+                    field,
+                    float(values[row]),
+                    median,
+                    units,
+                    base=base_of(dataset.form, field.id) if fair[row] else None,
+                ),
+            )
+            for row in np.flatnonzero(sides)
+        ]
     return tuple(finding for _, _, finding in sorted(found, key=lambda one: one[:2]))
 
 
@@ -80,7 +95,9 @@ def scale_by_base(dataset: Dataset) -> pd.DataFrame:
         if base is not None:
             bottom = dataset.frame[base].to_numpy(dtype="float64")
             with np.errstate(all="ignore"):
-                columns[field.id] = np.where(bottom > 0, dataset.frame[field.id].to_numpy(dtype="float64") / bottom, np.nan)
+                columns[field.id] = np.where(
+                    bottom > 0, dataset.frame[field.id].to_numpy(dtype="float64") / bottom, np.nan
+                )
     return pd.DataFrame(columns, index=dataset.frame.index)
 
 
@@ -104,7 +121,9 @@ def spread_of(dataset: Dataset) -> pd.DataFrame:
 
 
 def _amounts(form: Form) -> list[Field]:
-    return [field for field in form.inputs if field.type in ("integer", "decimal") and field.total.how in ("sum", "mean")]
+    return [
+        field for field in form.inputs if field.type in ("integer", "decimal") and field.total.how in ("sum", "mean")
+    ]
 
 
 def _sides(values: Any) -> tuple[float | None, Any]:
@@ -118,19 +137,36 @@ def _sides(values: Any) -> tuple[float | None, Any]:
     return median, above.astype(int) - below.astype(int)
 
 
-def _finding(dataset: Dataset, path: str, field: Field, value: float, median: float, units: int, *, base: str | None) -> Finding:
+def _finding(
+    dataset: Dataset, path: str, field: Field, value: float, median: float, units: int, *, base: str | None
+) -> Finding:
     ref = dataset.places.get((path, field.id))
     decimals = field.decimals if field.type == "decimal" else 0 if median.is_integer() else 1
     times = value / median if value > median else median / value
     shown = format_number(times, 0 if times >= 10 else 1)
     far = f"gấp khoảng {shown} lần" if value > median else f"chỉ bằng khoảng 1/{shown}"
-    fairly = f"; tính theo {_lower(dataset.form.fields[base].short)} cũng chênh lệch như vậy" if base is not None else ""
-    message = (f"{field.short} là {_amount(value, field, None)}, {far} mức giữa (trung vị) {_amount(median, field, decimals)} "
-               f"của {units} đơn vị có số liệu{fairly}.")
+    fairly = (
+        f"; tính theo {_lower(dataset.form.fields[base].short)} cũng chênh lệch như vậy" if base is not None else ""
+    )
+    message = (
+        f"{field.short} là {_amount(value, field, None)}, {far} mức giữa (trung vị) {_amount(median, field, decimals)} "
+        f"của {units} đơn vị có số liệu{fairly}."
+    )
     return Finding(
-        code="R15", severity="warning", stage="compare", message=message, fix=R15_FIX, file=path, unit=dataset.units.get(path),
-        field=field.id, label=field.label, sheet=ref.sheet if ref else None, cell=ref.a1 if ref else None,
-        value=dataset.texts.get((path, field.id), value), expected=median, difference=value - median,
+        code="R15",
+        severity="warning",
+        stage="compare",
+        message=message,
+        fix=R15_FIX,
+        file=path,
+        unit=dataset.units.get(path),
+        field=field.id,
+        label=field.label,
+        sheet=ref.sheet if ref else None,
+        cell=ref.a1 if ref else None,
+        value=dataset.texts.get((path, field.id), value),
+        expected=median,
+        difference=value - median,
     )
 
 

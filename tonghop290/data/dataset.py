@@ -44,7 +44,9 @@ def make_dataset(form: Form, returns: Sequence[CleanReturn]) -> Dataset:
     """The Dataset of the readable returns, in their order (index: path, unique)."""
     paths = [one.submission.path for one in returns]
     index = pd.Index(paths, name="file", dtype="object")
-    frame = pd.DataFrame({one.id: _column(one, [item.values.get(one.id) for item in returns], index) for one in form.inputs}, index=index)
+    frame = pd.DataFrame(
+        {one.id: _column(one, [item.values.get(one.id) for item in returns], index) for one in form.inputs}, index=index
+    )
     for id, values in derived_values(form, frame).items():
         frame[id] = values
     frame = frame[list(form.fields)]
@@ -59,11 +61,20 @@ def make_dataset(form: Form, returns: Sequence[CleanReturn]) -> Dataset:
     for id in figures:
         answered[id] |= states[id] == STATE_NO_DATA
     return Dataset(
-        form=form, frame=frame, states=states, answered=answered,
-        tables={table.id: table_frame(table.columns, [(item.submission.path, item.tables.get(table.id, [])) for item in returns]) for table in form.tables.values()},
+        form=form,
+        frame=frame,
+        states=states,
+        answered=answered,
+        tables={
+            table.id: table_frame(
+                table.columns, [(item.submission.path, item.tables.get(table.id, [])) for item in returns]
+            )
+            for table in form.tables.values()
+        },
         units={item.submission.path: item.submission.unit for item in returns},
         hashes={item.submission.path: item.submission.sha256 for item in returns},
-        places=ByReturn({item.submission.path: item.places for item in returns}), texts=ByReturn({item.submission.path: item.texts for item in returns}),
+        places=ByReturn({item.submission.path: item.places for item in returns}),
+        texts=ByReturn({item.submission.path: item.texts for item in returns}),
         notes=ByReturn({item.submission.path: item.notes for item in returns}),
     )
 
@@ -72,7 +83,10 @@ def _column(field: Field, values: list[Any], index: pd.Index) -> Any:
     if field.figure:
         return np.array([np.nan if value is None else value for value in values], dtype="float64")
     if field.type == "date":
-        return pd.Series(pd.array([pd.NaT if value is None else pd.Timestamp(value) for value in values], dtype="datetime64[ns]"), index=index)
+        return pd.Series(
+            pd.array([pd.NaT if value is None else pd.Timestamp(value) for value in values], dtype="datetime64[ns]"),
+            index=index,
+        )
     return pd.Series(values, index=index, dtype="object")
 
 
@@ -108,7 +122,9 @@ def judged_frame(form: Form, dataset: Dataset, returns: Sequence[CleanReturn]) -
                 extra[f"{table.id}.{row}.{column.id}"] = values
         for column in numbers:
             begin, end = f"{table.id}.", f".{column.id}"
-            broken = [bool(item.bad) and any(id.startswith(begin) and id.endswith(end) for id in item.bad) for item in returns]
+            broken = [
+                bool(item.bad) and any(id.startswith(begin) and id.endswith(end) for id in item.bad) for item in returns
+            ]
             extra[f"{BROKEN}{table.id}.{column.id}"] = np.array(broken, dtype="float64")
     for one in form.inputs:
         if any(one.id in item.bad for item in returns):
@@ -127,7 +143,11 @@ def usable(dataset: Dataset, paths: Sequence[str], *, accepted: Collection[tuple
     """
     form = dataset.form
     own = dataset.frame.loc[list(paths)]
-    let_stand = {ACCEPTED + one.id: np.array([float((path, one.id) in accepted) for path in paths]) for one in form.inputs if any(id == one.id for _, id in accepted)}
+    let_stand = {
+        ACCEPTED + one.id: np.array([float((path, one.id) in accepted) for path in paths])
+        for one in form.inputs
+        if any(id == one.id for _, id in accepted)
+    }
     frame = own.assign(**let_stand)
     names = FrameEnvironment(form, frame)
     for one in form.inputs:
@@ -151,10 +171,17 @@ def usable(dataset: Dataset, paths: Sequence[str], *, accepted: Collection[tuple
                 stands = rows[column.id].between(column.hard.low, column.hard.high)
                 if accepted:
                     places = zip(rows["file"], rows["row"], strict=True)
-                    stands |= np.array([(path, f"{table.id}.{row}.{column.id}") in accepted for path, row in places], dtype=bool)
+                    stands |= np.array(
+                        [(path, f"{table.id}.{row}.{column.id}") in accepted for path, row in places], dtype=bool
+                    )
                 rows[column.id] = rows[column.id].where(stands)
         tables[table.id] = rows
     return dataclasses.replace(
-        dataset, frame=frame, states=states, answered=answered, tables=tables,
-        units={path: dataset.units[path] for path in paths}, hashes={path: dataset.hashes[path] for path in paths},
+        dataset,
+        frame=frame,
+        states=states,
+        answered=answered,
+        tables=tables,
+        units={path: dataset.units[path] for path in paths},
+        hashes={path: dataset.hashes[path] for path in paths},
     )

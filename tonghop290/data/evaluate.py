@@ -13,11 +13,35 @@ import numpy as np
 import pandas as pd
 
 from tonghop290.expressions import (
-    EXCEL_EPOCH, FUNCTIONS, LOGIC, OPERATORS, Binary, Call, Choose, Compare, Date, Logic, Name, Node, Number, TableColumn, Truth, Unary,
+    EXCEL_EPOCH,
+    FUNCTIONS,
+    LOGIC,
+    OPERATORS,
+    Binary,
+    Call,
+    Choose,
+    Compare,
+    Date,
+    Logic,
+    Name,
+    Node,
+    Number,
+    TableColumn,
+    Truth,
+    Unary,
 )
 from tonghop290.model import FIGURE_TYPES, Field, Form, Rule
 
-__all__ = ["ACCEPTED", "BROKEN", "FrameEnvironment", "TYPED", "UNREADABLE", "derived_values", "evaluate", "rule_verdict"]
+__all__ = [
+    "ACCEPTED",
+    "BROKEN",
+    "FrameEnvironment",
+    "TYPED",
+    "UNREADABLE",
+    "derived_values",
+    "evaluate",
+    "rule_verdict",
+]
 
 TYPED, UNREADABLE, BROKEN, ACCEPTED = "typed.", "unreadable.", "broken.", "accepted."
 """Prefixes of helper columns of a judged frame, all optional: "typed.<field>" a number typed over a formula,
@@ -63,7 +87,9 @@ class FrameEnvironment:
         values = self._column(field)
         if field.hard is None:
             return values
-        low, high = (_serial(limit) if isinstance(limit, dt.date) else limit for limit in (field.hard.low, field.hard.high))
+        low, high = (
+            _serial(limit) if isinstance(limit, dt.date) else limit for limit in (field.hard.low, field.hard.high)
+        )
         outside = ((values < low) | (values > high)) & (self._helper(ACCEPTED + field.id) != 1)
         return np.where(outside, np.nan, values)
 
@@ -99,9 +125,15 @@ class FrameEnvironment:
             if not column.figure or column_id not in (None, column.id):
                 continue
             bad |= self._helper(f"{BROKEN}{table_id}.{column.id}") == 1
-            names = [name for name in self.frame.columns if name.startswith(f"{table_id}.") and name.endswith(f".{column.id}")]
+            names = [
+                name
+                for name in self.frame.columns
+                if name.startswith(f"{table_id}.") and name.endswith(f".{column.id}")
+            ]
             if names:
-                block = self.frame[names].apply(pd.to_numeric, errors="coerce").to_numpy(dtype="float64", na_value=np.nan)
+                block = (
+                    self.frame[names].apply(pd.to_numeric, errors="coerce").to_numpy(dtype="float64", na_value=np.nan)
+                )
                 if column.hard is not None:
                     bad |= ((block < column.hard.low) | (block > column.hard.high)).any(axis=1)
                 blocks.append(block)
@@ -140,7 +172,9 @@ def evaluate(node: Node, names: FrameEnvironment) -> Any:
             return LOGIC[operator][1](np, [evaluate(operand, names) for operand in operands])
         case Choose(condition, then, otherwise):
             chosen = evaluate(condition, names)
-            return np.where(np.isnan(chosen), np.nan, np.where(chosen != 0, evaluate(then, names), evaluate(otherwise, names)))
+            return np.where(
+                np.isnan(chosen), np.nan, np.where(chosen != 0, evaluate(then, names), evaluate(otherwise, names))
+            )
         case Call(function, arguments):
             return _call(function, arguments, names)
     raise AssertionError(f"a table outside a function: {node}")
@@ -154,7 +188,11 @@ def _call(function: str, arguments: tuple[Node, ...], names: FrameEnvironment) -
         return meaning.arrays(np, names.blank(argument.id) if function == "blank" else names.typed(argument.id))
     if meaning.takes == "table" and len(arguments) == 1:
         (argument,) = arguments
-        cells, bad = names.cells(argument.table, argument.column) if isinstance(argument, TableColumn) else names.cells(argument.id, None)  # type: ignore[union-attr]
+        cells, bad = (
+            names.cells(argument.table, argument.column)
+            if isinstance(argument, TableColumn)
+            else names.cells(argument.id, None)
+        )  # type: ignore[union-attr]
         return np.where(bad, np.nan, meaning.arrays(np, cells))
     return meaning.arrays(np, *(evaluate(argument, names) for argument in arguments))
 

@@ -29,11 +29,41 @@ SQLITE_FILE = "bang_so_lieu.sqlite"
 """Not ``so_lieu.sqlite``: that is the ledger of a round."""
 
 UNIT_COLUMNS = ("unit_code", "unit_name", "file")
-LONG_COLUMNS = (*UNIT_COLUMNS, "field", "label", "year", "value", "text", "measure", "state", "typed", "sheet", "cell", "note")
+LONG_COLUMNS = (
+    *UNIT_COLUMNS,
+    "field",
+    "label",
+    "year",
+    "value",
+    "text",
+    "measure",
+    "state",
+    "typed",
+    "sheet",
+    "cell",
+    "note",
+)
 TITLES = {
-    "unit_code": "Mã đơn vị", "unit_name": "Đơn vị", "file": "Tệp", "field": "Mã chỉ tiêu", "label": "Chỉ tiêu", "year": "Năm", "value": "Giá trị",
-    "text": "Giá trị bằng chữ", "measure": "Đơn vị tính", "state": "Trạng thái", "typed": "Như đã ghi", "sheet": "Trang", "cell": "Ô", "note": "Ghi chú",
-    "row": "Dòng", "how": "Cách cộng", "top": "Tử số", "bottom": "Mẫu số", "units": "Số đơn vị có số liệu", "expected": "Số đơn vị phải nộp",
+    "unit_code": "Mã đơn vị",
+    "unit_name": "Đơn vị",
+    "file": "Tệp",
+    "field": "Mã chỉ tiêu",
+    "label": "Chỉ tiêu",
+    "year": "Năm",
+    "value": "Giá trị",
+    "text": "Giá trị bằng chữ",
+    "measure": "Đơn vị tính",
+    "state": "Trạng thái",
+    "typed": "Như đã ghi",
+    "sheet": "Trang",
+    "cell": "Ô",
+    "note": "Ghi chú",
+    "row": "Dòng",
+    "how": "Cách cộng",
+    "top": "Tử số",
+    "bottom": "Mẫu số",
+    "units": "Số đơn vị có số liệu",
+    "expected": "Số đơn vị phải nộp",
 }
 _YEAR = re.compile(r"_((?:19|20)\d\d)$")
 # Where a spreadsheet begins a formula: at the start of a text; and in its middle, when it splits the file at semicolons (as Excel does
@@ -58,7 +88,10 @@ def long_frame(dataset: Dataset) -> pd.DataFrame:
                 labels = {row.id: row.label for row in table.rows}
                 for row in frame[frame["file"] == path].to_dict("records"):
                     for column in table.columns:
-                        id, label = f"{table.id}.{row['row']}.{column.id}", f"{table.label}: {labels[row['row']]}, {column.label}"
+                        id, label = (
+                            f"{table.id}.{row['row']}.{column.id}",
+                            f"{table.label}: {labels[row['row']]}, {column.label}",
+                        )
                         rows += _answer(dataset, str(path), id, column, row[column.id], "", label=label)
     frame = pd.DataFrame(rows, columns=list(LONG_COLUMNS))
     return frame.astype({"value": "float64", "year": "Int64"})
@@ -88,13 +121,22 @@ def total_frame(totals: Totals, form: Form) -> pd.DataFrame:
         rows.append({"field": one.field, "label": field.label, "measure": field.unit} | _total_values(one))
     for (table, row, column), one in totals.cells.items():
         whole = form.tables[table]
-        rows.append({"field": f"{table}.{row}.{column}", "label": whole.label, "measure": whole.column(column).unit} | _total_values(one))
+        rows.append(
+            {"field": f"{table}.{row}.{column}", "label": whole.label, "measure": whole.column(column).unit}
+            | _total_values(one)
+        )
     columns = ["field", "label", "measure", "how", "value", "text", "top", "bottom", "units", "expected"]
     return pd.DataFrame(rows, columns=columns).astype({"value": "float64"})
 
 
 def write_tables(
-    dataset: Dataset, totals: Totals, folder: Path, *, format: TableFormat, office: Office | None = None, missing: Sequence[Unit] = (),
+    dataset: Dataset,
+    totals: Totals,
+    folder: Path,
+    *,
+    format: TableFormat,
+    office: Office | None = None,
+    missing: Sequence[Unit] = (),
 ) -> tuple[Path, ...]:
     """Write all frames into a folder, and ``datapackage.json`` that names, types, measures and labels every column; the paths written.
 
@@ -104,32 +146,55 @@ def write_tables(
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    frames = {"so_lieu_dai": long_frame(dataset), "so_lieu_rong": wide_frame(dataset), "tong_hop": total_frame(totals, dataset.form), **table_frames(dataset)}
+    frames = {
+        "so_lieu_dai": long_frame(dataset),
+        "so_lieu_rong": wide_frame(dataset),
+        "tong_hop": total_frame(totals, dataset.form),
+        **table_frames(dataset),
+    }
     if format == "sqlite":
         files = dict.fromkeys(frames, folder / SQLITE_FILE)
         _whole(folder / SQLITE_FILE, lambda draft: _sqlite(frames, draft))
     elif format == "json":
         files = dict.fromkeys(frames, folder / "so_lieu.json")
-        content = {"ket_qua": _identity(dataset, office, missing)} | {name: _records(frame) for name, frame in frames.items()} | {"totals": _totals_json(totals)}
+        content = (
+            {"ket_qua": _identity(dataset, office, missing)}
+            | {name: _records(frame) for name, frame in frames.items()}
+            | {"totals": _totals_json(totals)}
+        )
         _whole(folder / "so_lieu.json", lambda draft: draft.write_text(_json(content), encoding="utf-8"))
     else:
         files = {name: folder / f"{name}.{format}" for name in frames}
         for name, frame in frames.items():
-            _whole(files[name], lambda draft, frame=frame: _csv(frame, draft) if format == "csv" else frame.to_parquet(draft, index=False))  # type: ignore[misc]
-    package = {"name": dataset.form.id, "title": dataset.form.title, "resources": [
-        {"name": name, "path": files[name].name, "schema": _schema(frame, dataset.form, name)} for name, frame in frames.items()]}
+            _whole(
+                files[name],
+                lambda draft, frame=frame: (
+                    _csv(frame, draft) if format == "csv" else frame.to_parquet(draft, index=False)
+                ),
+            )  # type: ignore[misc]
+    package = {
+        "name": dataset.form.id,
+        "title": dataset.form.title,
+        "resources": [
+            {"name": name, "path": files[name].name, "schema": _schema(frame, dataset.form, name)}
+            for name, frame in frames.items()
+        ],
+    }
     _whole(folder / "datapackage.json", lambda draft: draft.write_text(_json(package), encoding="utf-8"))
     return (*dict.fromkeys(files.values()), folder / "datapackage.json")
 
 
 # --- rows ---------------------------------------------------------------------------------------------------------
 
+
 def _who(dataset: Dataset, path: str) -> dict[str, str | None]:
     unit = dataset.units.get(path)
     return {"unit_code": unit.code if unit else None, "unit_name": unit.title if unit else None, "file": path}
 
 
-def _answer(dataset: Dataset, path: str, id: str, field: Field, value: Any, state: str, *, label: str = "") -> list[dict[str, Any]]:
+def _answer(
+    dataset: Dataset, path: str, id: str, field: Field, value: Any, state: str, *, label: str = ""
+) -> list[dict[str, Any]]:
     """The row of one answer; none where nothing was answered."""
     number, text = math.nan, None
     if isinstance(value, float) and math.isfinite(value):
@@ -142,20 +207,43 @@ def _answer(dataset: Dataset, path: str, id: str, field: Field, value: Any, stat
         return []
     key, year = (path, id), _YEAR.search(id)
     ref = dataset.places.get(key)
-    return [_who(dataset, path) | {
-        "field": id, "label": label or field.label, "year": int(year[1]) if year else dataset.form.last_year, "value": number, "text": text,
-        "measure": field.unit, "state": state, "typed": dataset.texts.get(key), "sheet": ref.sheet if ref else None, "cell": ref.a1 if ref else None,
-        "note": dataset.notes.get(key),
-    }]
+    return [
+        _who(dataset, path)
+        | {
+            "field": id,
+            "label": label or field.label,
+            "year": int(year[1]) if year else dataset.form.last_year,
+            "value": number,
+            "text": text,
+            "measure": field.unit,
+            "state": state,
+            "typed": dataset.texts.get(key),
+            "sheet": ref.sheet if ref else None,
+            "cell": ref.a1 if ref else None,
+            "note": dataset.notes.get(key),
+        }
+    ]
 
 
 def _total_values(one: FieldTotal) -> dict[str, Any]:
-    text = one.value.isoformat() if isinstance(one.value, dt.date) else "; ".join(f"{choice}: {count}" for choice, count in one.choices.items()) or None
-    return {"how": one.how, "value": one.value if isinstance(one.value, float) else None, "text": text, "top": one.top, "bottom": one.bottom,
-            "units": one.units, "expected": one.expected}
+    text = (
+        one.value.isoformat()
+        if isinstance(one.value, dt.date)
+        else "; ".join(f"{choice}: {count}" for choice, count in one.choices.items()) or None
+    )
+    return {
+        "how": one.how,
+        "value": one.value if isinstance(one.value, float) else None,
+        "text": text,
+        "top": one.top,
+        "bottom": one.bottom,
+        "units": one.units,
+        "expected": one.expected,
+    }
 
 
 # --- files --------------------------------------------------------------------------------------------------------
+
 
 def _whole(path: Path, write: Callable[[Path], object]) -> None:
     """The file appears whole or not at all."""
@@ -174,7 +262,9 @@ def _csv(frame: pd.DataFrame, path: Path) -> None:
 def _sqlite(frames: Mapping[str, pd.DataFrame], path: Path) -> None:
     with contextlib.closing(sqlite3.connect(path)) as database, database:
         for name, frame in frames.items():
-            dated = {column: frame[column].dt.strftime("%Y-%m-%d") for column in frame if frame[column].dtype.kind == "M"}
+            dated = {
+                column: frame[column].dt.strftime("%Y-%m-%d") for column in frame if frame[column].dtype.kind == "M"
+            }
             frame.assign(**dated).to_sql(name, database, index=False)
 
 
@@ -196,9 +286,11 @@ def _identity(dataset: Dataset, office: Office | None, missing: Sequence[Unit]) 
     """Who added up what, for the office above."""
     form, types = dataset.form, [unit.type for unit in (*dataset.units.values(), *missing) if unit is not None]
     return {
-        "schema_version": RESULT_VERSION, "form": {"id": form.id, "version": form.version},
+        "schema_version": RESULT_VERSION,
+        "form": {"id": form.id, "version": form.version},
         "office": {"level": office.level if office else "", "name": office.name if office else ""},
-        "unit_types": sorted(set(types)), "missing": [{"code": unit.code, "name": unit.title} for unit in missing],
+        "unit_types": sorted(set(types)),
+        "missing": [{"code": unit.code, "name": unit.title} for unit in missing],
     }
 
 
@@ -207,8 +299,12 @@ def _totals_json(totals: Totals) -> dict[str, Any]:
         values = asdict(one)
         return values | {"value": {"date": one.value.isoformat()} if isinstance(one.value, dt.date) else one.value}
 
-    return {"units": totals.units, "expected": totals.expected, "fields": {id: saved(one) for id, one in totals.fields.items()},
-            "cells": {".".join(key): saved(one) for key, one in totals.cells.items()}}
+    return {
+        "units": totals.units,
+        "expected": totals.expected,
+        "fields": {id: saved(one) for id, one in totals.fields.items()},
+        "cells": {".".join(key): saved(one) for key, one in totals.cells.items()},
+    }
 
 
 def _schema(frame: pd.DataFrame, form: Form, name: str) -> dict[str, Any]:
@@ -222,7 +318,11 @@ def _schema(frame: pd.DataFrame, form: Form, name: str) -> dict[str, Any]:
         kind = {"f": "number", "i": "integer", "M": "date"}.get(frame[column].dtype.kind, "string")
         if frame[column].dtype == "Int64" or (field is not None and field.type == "integer"):
             kind = "integer"
-        described = {"name": column, "type": kind, "title": field.label if field is not None else TITLES.get(column, column)}
+        described = {
+            "name": column,
+            "type": kind,
+            "title": field.label if field is not None else TITLES.get(column, column),
+        }
         if field is not None:
             described |= {"description": field.help, "unit": field.unit, "x-total": field.total.how}
         fields.append(described)

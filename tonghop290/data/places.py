@@ -27,7 +27,10 @@ class Places(Mapping[str, CellRef]):
     def __init__(self, ids: tuple[str, ...], sheets: tuple[str, ...], numbers: bytes) -> None:
         self.ids, self.sheets, self.numbers = ids, sheets, numbers
         found = iter(array("I", numbers))
-        self._cells = {id: CellRef(sheets[sheet], row, column) for id, sheet, row, column in zip(ids, found, found, found, strict=True)}
+        self._cells = {
+            id: CellRef(sheets[sheet], row, column)
+            for id, sheet, row, column in zip(ids, found, found, found, strict=True)
+        }
 
     def __getitem__(self, id: str) -> CellRef:
         return self._cells[id]
@@ -73,7 +76,9 @@ class Typed(Mapping[str, str]):
 
     def _all(self) -> dict[str, str]:
         if self._found is None:
-            self._found = {id: text for id, text in zip(self._places.ids, _parted(self._joined), strict=True) if text != _NOTHING}
+            self._found = {
+                id: text for id, text in zip(self._places.ids, _parted(self._joined), strict=True) if text != _NOTHING
+            }
         return self._found
 
     def __getitem__(self, id: str) -> str:

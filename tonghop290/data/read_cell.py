@@ -26,11 +26,23 @@ _MONTH_FIRST = re.compile(r"(?:\[[^\]]*\])*m{1,5}[-/. \\]+d", re.IGNORECASE)
 _QUIET_NOTES = {"leading-zero"}
 """Notes that need no word to the sender when they stand alone."""
 _WHY = {
-    "separator-vi": "viết theo kiểu Việt Nam", "separator-en": "viết theo kiểu Anh – Mỹ", "space-separator": "bỏ dấu cách",
-    "apostrophe-separator": "bỏ dấu nháy", "fullwidth-digits": "chữ số rộng", "unicode-minus": "dấu âm", "percent-sign": "bỏ dấu %",
-    "unit-stripped": "bỏ đơn vị tính", "unit-converted": "đã đổi đơn vị tính", "leading-zero": "bỏ số 0 ở đầu",
-    "two-digit-year": "năm có hai chữ số", "month-first": "tháng đứng trước ngày", "year-first": "năm đứng trước", "digits-only": "ngày viết liền",
-    "time-dropped": "bỏ phần giờ", "percent-format": "ô có định dạng phần trăm", "serial": "ô mất định dạng ngày",
+    "separator-vi": "viết theo kiểu Việt Nam",
+    "separator-en": "viết theo kiểu Anh – Mỹ",
+    "space-separator": "bỏ dấu cách",
+    "apostrophe-separator": "bỏ dấu nháy",
+    "fullwidth-digits": "chữ số rộng",
+    "unicode-minus": "dấu âm",
+    "percent-sign": "bỏ dấu %",
+    "unit-stripped": "bỏ đơn vị tính",
+    "unit-converted": "đã đổi đơn vị tính",
+    "leading-zero": "bỏ số 0 ở đầu",
+    "two-digit-year": "năm có hai chữ số",
+    "month-first": "tháng đứng trước ngày",
+    "year-first": "năm đứng trước",
+    "digits-only": "ngày viết liền",
+    "time-dropped": "bỏ phần giờ",
+    "percent-format": "ô có định dạng phần trăm",
+    "serial": "ô mất định dạng ngày",
 }
 
 
@@ -71,7 +83,11 @@ def read_value(field: Field, cell: Cell, *, date1904: bool = False) -> Reading:
     if cell.formula is not None and reading.value is not None:
         linked = "[" in cell.formula
         read = _shown(reading.value)
-        said = Problem("read-link" if linked else "read-formula", cell.text, (("formula", "=" + cell.formula if cell.formula else "công thức"), ("read", read)))
+        said = Problem(
+            "read-link" if linked else "read-formula",
+            cell.text,
+            (("formula", "=" + cell.formula if cell.formula else "công thức"), ("read", read)),
+        )
         return Reading(reading.value, reading.bad, reading.no_data, (*reading.problems, said))
     return reading
 
@@ -98,6 +114,7 @@ def _shown(value: Any) -> str:
 
 # --- numbers ------------------------------------------------------------------------------------------------------
 
+
 def _figure(field: Field, cell: Cell) -> Reading:
     if cell.kind == "date":
         return _bad("date-in-number", cell, format_date(dt.date.fromisoformat(cell.text)))
@@ -118,9 +135,13 @@ def _stored_number(field: Field, cell: Cell) -> Reading:
         if field.type != "percent":
             return _bad("percent-format", cell, typed, measure=field.unit or "số")
         value = round(value * 100, 10)
-        problems = (Problem("read-as", typed, (("read", format_number(value)), ("why", f" ({_WHY['percent-format']})"))),)
+        problems = (
+            Problem("read-as", typed, (("read", format_number(value)), ("why", f" ({_WHY['percent-format']})"))),
+        )
     elif field.type == "percent" and (0 < value < 1 or value == 1 and cell.number_format == UNKNOWN_FORMAT):
-        problems = (Problem("percent-fraction", format_number(value), (("hint", format_number(round(value * 100, 6))),)),)
+        problems = (
+            Problem("percent-fraction", format_number(value), (("hint", format_number(round(value * 100, 6))),)),
+        )
     return _whole_or_not(field, cell, value, problems)
 
 
@@ -135,8 +156,14 @@ def _whole_or_not(field: Field, cell: Cell, value: float, problems: tuple[Proble
     return _bad("not-whole", cell, format_number(value), measure=field.unit or "số nguyên", hint=hint)
 
 
-_OUTCOME_CODES = {"ambiguous": "ambiguous-number", "bound": "bound-word", "pair": "pair", "unit-refused": "unit-refused",
-                  "unit-mismatch": "unit-mismatch", "not-a-number": "not-a-number"}
+_OUTCOME_CODES = {
+    "ambiguous": "ambiguous-number",
+    "bound": "bound-word",
+    "pair": "pair",
+    "unit-refused": "unit-refused",
+    "unit-mismatch": "unit-mismatch",
+    "not-a-number": "not-a-number",
+}
 
 
 def _typed_number(field: Field, cell: Cell) -> Reading:
@@ -145,7 +172,9 @@ def _typed_number(field: Field, cell: Cell) -> Reading:
     if reading.outcome == "unanswered-word":
         return _unanswered(text)
     if reading.outcome == "no-data-word":
-        return Reading(no_data=True, problems=(Problem("read-as", text, (("read", "“Không có số liệu”"), ("why", ""))),))
+        return Reading(
+            no_data=True, problems=(Problem("read-as", text, (("read", "“Không có số liệu”"), ("why", ""))),)
+        )
     if reading.value is None:
         return _unread_number(field, cell, text, reading)
     why = [_WHY[note] for note in reading.notes if note in _WHY]
@@ -154,14 +183,27 @@ def _typed_number(field: Field, cell: Cell) -> Reading:
     quiet = not reading.notes or set(reading.notes) <= _QUIET_NOTES
     said: tuple[Problem, ...] = ()
     if not quiet or reading.outcome == "zero-word":
-        said = (Problem("read-as", text, (("read", format_number(reading.value)), ("why", f" ({'; '.join(why)})" if why else ""))),)
+        said = (
+            Problem(
+                "read-as",
+                text,
+                (("read", format_number(reading.value)), ("why", f" ({'; '.join(why)})" if why else "")),
+            ),
+        )
     if field.type == "percent" and 0 < reading.value < 1 and "percent-sign" not in reading.notes:
-        said = (*said, Problem("percent-fraction", format_number(reading.value), (("hint", format_number(round(reading.value * 100, 6))),)))
+        said = (
+            *said,
+            Problem(
+                "percent-fraction",
+                format_number(reading.value),
+                (("hint", format_number(round(reading.value * 100, 6))),),
+            ),
+        )
     return _whole_or_not(field, cell, reading.value, said)
 
 
 def _unanswered(text: str) -> Reading:
-    """"…" and "?" are no answer; said, so that nobody wonders where they went."""
+    """ "…" and "?" are no answer; said, so that nobody wonders where they went."""
     return Reading(problems=(Problem("read-as", text, (("read", "chưa trả lời"), ("why", ""))),) if text else ())
 
 
@@ -177,6 +219,7 @@ def _unread_number(field: Field, cell: Cell, text: str, reading: NumberReading) 
 
 # --- dates --------------------------------------------------------------------------------------------------------
 
+
 def _date(cell: Cell, date1904: bool) -> Reading:
     if cell.kind == "date":
         return _stored_date(cell)
@@ -189,7 +232,13 @@ def _date(cell: Cell, date1904: bool) -> Reading:
     if reading.outcome == "month-only":
         return _bad("month-only", cell, text)
     if reading.outcome == "ambiguous":
-        return _bad("ambiguous-date", cell, text, first=format_date(reading.candidates[0]), second=format_date(reading.candidates[1]))
+        return _bad(
+            "ambiguous-date",
+            cell,
+            text,
+            first=format_date(reading.candidates[0]),
+            second=format_date(reading.candidates[1]),
+        )
     if reading.value is None:
         return _bad("not-a-date", cell, text)
     why = "; ".join(_WHY[note] for note in reading.notes if note in _WHY)
@@ -214,16 +263,19 @@ def _date_from_number(cell: Cell, text: str, date1904: bool) -> Reading:
         value, why = excel_serial_to_date(number, date1904=date1904), "serial"
     if value is None:
         return _bad("not-a-date", cell, text)
-    return Reading(value, problems=(Problem("read-as", text, (("read", format_date(value)), ("why", f" ({_WHY[why]})"))),))
+    return Reading(
+        value, problems=(Problem("read-as", text, (("read", format_date(value)), ("why", f" ({_WHY[why]})"))),)
+    )
 
 
 def swap_hint(value: dt.date) -> str:
-    """" (có phải 05/02/2010 không?)" when day and month can change places, else ""."""
+    """ " (có phải 05/02/2010 không?)" when day and month can change places, else ""."""
     swapped = swapped_day_month(value)
     return f" (có phải {format_date(swapped)} không?)" if swapped is not None else ""
 
 
 # --- words --------------------------------------------------------------------------------------------------------
+
 
 def _words(cell: Cell) -> tuple[str, tuple[Problem, ...]]:
     """A cell's text: decoded where it is in an old code, NFC, without what cannot be seen."""
@@ -245,7 +297,9 @@ def _text_of(raw: str, font: str) -> tuple[str, tuple[Problem, ...]]:
     encoding = legacy_encoding(raw, font)
     if encoding is not None:
         raw = decode_vni(raw) if encoding == "vni" else decode_tcvn3(raw, capitals=encoding == "tcvn3-capitals")
-        problems.append(Problem("legacy-text", typed, (("encoding", "VNI" if encoding == "vni" else "TCVN3"), ("read", raw))))
+        problems.append(
+            Problem("legacy-text", typed, (("encoding", "VNI" if encoding == "vni" else "TCVN3"), ("read", raw)))
+        )
     text = clean_text(raw)
     if encoding is None and looks_misconverted(text):
         problems.append(Problem("misconverted-text", text))

@@ -28,7 +28,11 @@ TOLERANCE = 1e-6
 
 def is_result(content: bytes) -> bool:
     """Whether this is a result file, by its content."""
-    return content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") and b'"totals"' in content and b'"so_lieu_rong"' in content
+    return (
+        content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
+        and b'"totals"' in content
+        and b'"so_lieu_rong"' in content
+    )
 
 
 def read_result(content: bytes, path: str, form: Form) -> ResultFile:
@@ -43,12 +47,23 @@ def read_result(content: bytes, path: str, form: Form) -> ResultFile:
         rows = _rows(whole["so_lieu_rong"])
         level, name = _text(said["office"]["level"]), _text(said["office"]["name"])
         result = ResultFile(
-            path=path, sha256=hashlib.sha256(content).hexdigest(), totals=totals,
-            unit=Unit(code="", name=name or PurePath(path).parent.name or PurePath(path).name, type=level if name else ""),
-            unit_words=_words_of([_text(one) for one in said["unit_types"]]), missing=tuple(_text(one["name"]) for one in said["missing"]),
+            path=path,
+            sha256=hashlib.sha256(content).hexdigest(),
+            totals=totals,
+            unit=Unit(
+                code="", name=name or PurePath(path).parent.name or PurePath(path).name, type=level if name else ""
+            ),
+            unit_words=_words_of([_text(one) for one in said["unit_types"]]),
+            missing=tuple(_text(one["name"]) for one in said["missing"]),
             members=tuple(_text(row["unit_code"] or row["unit_name"] or row["file"]) for row in rows),
-            estimated=frozenset(_text(row["field"]) for row in _rows(whole["so_lieu_dai"]) if row["state"] == STATE_ESTIMATE),
-            words={table.id: tuple(_words(row, table.columns) for row in _rows(whole[table.id])) for table in form.tables.values() if not table.fixed},
+            estimated=frozenset(
+                _text(row["field"]) for row in _rows(whole["so_lieu_dai"]) if row["state"] == STATE_ESTIMATE
+            ),
+            words={
+                table.id: tuple(_words(row, table.columns) for row in _rows(whole[table.id]))
+                for table in form.tables.values()
+                if not table.fixed
+            },
         )
     except (KeyError, TypeError, AttributeError, OverflowError):
         raise ValueError(f"{path}: không phải là tệp kết quả của biểu này, hoặc tệp đã hỏng.") from None
@@ -62,8 +77,11 @@ def figures_of(frame: pd.DataFrame, form: Form) -> dict[str, dict[str, float]]:
     """The wide frame as plain values: code (or name) of the unit → field id → figure; missing ones left out."""
     figures = [field.id for field in form.fields.values() if field.figure and field.id in frame]
     return {
-        str(row["unit_code"] or row["unit_name"]): {id: float(row[id]) for id in figures if isinstance(row[id], int | float) and math.isfinite(row[id])}
-        for row in frame.to_dict("records") if row["unit_code"] or row["unit_name"]
+        str(row["unit_code"] or row["unit_name"]): {
+            id: float(row[id]) for id in figures if isinstance(row[id], int | float) and math.isfinite(row[id])
+        }
+        for row in frame.to_dict("records")
+        if row["unit_code"] or row["unit_name"]
     }
 
 
@@ -83,7 +101,9 @@ def results_dataset(results: Sequence[ResultFile], form: Form) -> Dataset:
     for field in form.fields.values():
         values = [one.totals.fields[field.id].value for one in results]
         if field.figure or field.total.how == "count":
-            columns[field.id] = np.array([value if isinstance(value, float) else np.nan for value in values], dtype="float64")
+            columns[field.id] = np.array(
+                [value if isinstance(value, float) else np.nan for value in values], dtype="float64"
+            )
         elif field.type == "date":
             columns[field.id] = pd.to_datetime(pd.Series(values, index=paths, dtype="object"))
         else:
@@ -91,10 +111,20 @@ def results_dataset(results: Sequence[ResultFile], form: Form) -> Dataset:
     index = pd.Index(paths, name="file", dtype="object")
     frame = pd.DataFrame(columns, index=index)
     figures = [field.id for field in form.fields.values() if field.figure]
-    states = pd.DataFrame({id: [STATE_ESTIMATE if id in one.estimated else "" for one in results] for id in figures}, index=index)
+    states = pd.DataFrame(
+        {id: [STATE_ESTIMATE if id in one.estimated else "" for one in results] for id in figures}, index=index
+    )
     return Dataset(
-        form=form, frame=frame, states=states, answered=frame.notna(), tables=_tables(results, form), units={one.path: one.unit for one in results},
-        hashes={one.path: one.sha256 for one in results}, places={}, texts={}, notes={},
+        form=form,
+        frame=frame,
+        states=states,
+        answered=frame.notna(),
+        tables=_tables(results, form),
+        units={one.path: one.unit for one in results},
+        hashes={one.path: one.sha256 for one in results},
+        places={},
+        texts={},
+        notes={},
     )
 
 
@@ -106,15 +136,23 @@ def _tables(results: Sequence[ResultFile], form: Form) -> dict[str, pd.DataFrame
             if table.fixed:
                 for row in table.rows:
                     cells = {id: one.totals.cells[table.id, row.id, id].value for id in ids}
-                    rows += [{"file": one.path, "row": row.id, **cells}] if any(value is not None for value in cells.values()) else []
+                    rows += (
+                        [{"file": one.path, "row": row.id, **cells}]
+                        if any(value is not None for value in cells.values())
+                        else []
+                    )
             else:
-                rows += [{"file": one.path, "row": number, **row} for number, row in enumerate(one.words.get(table.id, ()), 1)]
+                rows += [
+                    {"file": one.path, "row": number, **row}
+                    for number, row in enumerate(one.words.get(table.id, ()), 1)
+                ]
         extra = [] if table.fixed else ["unit_name"]
         frames[table.id] = pd.DataFrame(rows, columns=["file", "row", *extra, *ids], dtype="object")
     return frames
 
 
 # --- what the file says -------------------------------------------------------------------------------------------
+
 
 def _parsed(content: bytes) -> Any:
     try:
@@ -173,17 +211,29 @@ def _words_of(types: Sequence[str]) -> str:
 def _totals(saved: Mapping[str, Any], form: Form) -> Totals:
     """The totals with every value computed again from its two sums."""
     fields = {field.id: _total(saved["fields"][field.id], field) for field in form.fields.values()}
-    cells = {(table.id, row.id, column.id): _total(saved["cells"][f"{table.id}.{row.id}.{column.id}"], column)
-             for table in form.tables.values() for row in table.rows for column in table.columns}
-    return merge([Totals(fields=fields, cells=cells, units=_count(saved["units"]), expected=_count(saved["expected"]))], form)
+    cells = {
+        (table.id, row.id, column.id): _total(saved["cells"][f"{table.id}.{row.id}.{column.id}"], column)
+        for table in form.tables.values()
+        for row in table.rows
+        for column in table.columns
+    }
+    return merge(
+        [Totals(fields=fields, cells=cells, units=_count(saved["units"]), expected=_count(saved["expected"]))], form
+    )
 
 
 def _total(saved: Mapping[str, Any], field: Field) -> FieldTotal:
     value = saved["value"]
     date = _day(value["date"]) if isinstance(value, Mapping) and field.total.how == "latest" else None
     return FieldTotal(
-        field=field.id, how=field.total.how, value=date, top=_number(saved["top"]), bottom=_number(saved["bottom"]), units=_count(saved["units"]),
-        expected=_count(saved["expected"]), choices={_text(choice): _count(count) for choice, count in saved["choices"].items()},
+        field=field.id,
+        how=field.total.how,
+        value=date,
+        top=_number(saved["top"]),
+        bottom=_number(saved["bottom"]),
+        units=_count(saved["units"]),
+        expected=_count(saved["expected"]),
+        choices={_text(choice): _count(count) for choice, count in saved["choices"].items()},
     )
 
 

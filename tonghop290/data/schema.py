@@ -40,7 +40,9 @@ def form_schema(form: Form) -> pa.DataFrameSchema:
     def complete(frame: pd.DataFrame) -> pd.DataFrame:
         return with_derived_and_rules(form, frame)
 
-    return pa.DataFrameSchema(columns, parsers=pa.Parser(complete), strict=False, coerce=False, name=form.id, description=form.title)
+    return pa.DataFrameSchema(
+        columns, parsers=pa.Parser(complete), strict=False, coerce=False, name=form.id, description=form.title
+    )
 
 
 def with_derived_and_rules(form: Form, frame: pd.DataFrame) -> pd.DataFrame:
@@ -55,9 +57,18 @@ def with_derived_and_rules(form: Form, frame: pd.DataFrame) -> pd.DataFrame:
 def _column(field: Field) -> pa.Column:
     nullable = not field.required or field.derived
     if field.figure:
-        return pa.Column(float, _range_checks(field), nullable=nullable, title=field.label, description=field.help, metadata={"unit": field.unit})
+        return pa.Column(
+            float,
+            _range_checks(field),
+            nullable=nullable,
+            title=field.label,
+            description=field.help,
+            metadata={"unit": field.unit},
+        )
     if field.type == "date":
-        return pa.Column("datetime64[ns]", _range_checks(field), nullable=nullable, title=field.label, description=field.help)
+        return pa.Column(
+            "datetime64[ns]", _range_checks(field), nullable=nullable, title=field.label, description=field.help
+        )
     checks = []
     if field.type == "choice" and not field.other_allowed:
         checks.append(pa.Check(_among(field.choices), name=CHOICE))
@@ -80,11 +91,13 @@ def _between(limits: Range, dates: bool) -> Any:
         def days(values: pd.Series) -> Any:
             read = pd.to_datetime(values, errors="coerce")
             return read.between(first, last) | read.isna()
+
         return days
 
     def numbers(values: pd.Series) -> Any:
         read = pd.to_numeric(values, errors="coerce")
         return read.between(limits.low, limits.high) | read.isna()
+
     return numbers
 
 

@@ -18,7 +18,19 @@ from typing import Any
 import numpy as np
 
 from tonghop290.data.evaluate import FrameEnvironment, evaluate
-from tonghop290.expressions import EXCEL_EPOCH, Call, Choose, Compare, Logic, Name, Node, Unary, columns_of, names_of, walk
+from tonghop290.expressions import (
+    EXCEL_EPOCH,
+    Call,
+    Choose,
+    Compare,
+    Logic,
+    Name,
+    Node,
+    Unary,
+    columns_of,
+    names_of,
+    walk,
+)
 from tonghop290.model import Field, Form, Rule
 
 __all__ = ["Found", "RuleFacts", "find_values", "rule_facts"]
@@ -94,11 +106,21 @@ class _Rows(FrameEnvironment):
 
     def cells(self, table_id: str, column_id: str | None) -> tuple[Any, Any]:
         length = len(self.frame)
-        own = [values for key, values in self.columns.items() if key.startswith(f"{table_id}.") and (column_id is None or key.endswith(f".{column_id}"))]
+        own = [
+            values
+            for key, values in self.columns.items()
+            if key.startswith(f"{table_id}.") and (column_id is None or key.endswith(f".{column_id}"))
+        ]
         return np.column_stack([np.full(length, np.nan), *own]), np.zeros(length, dtype=bool)
 
 
-def find_values(form: Form, *, breaking: str | None = None, pinned: Mapping[str, float | dt.date] | None = None, start: Found | None = None) -> Found:
+def find_values(
+    form: Form,
+    *,
+    breaking: str | None = None,
+    pinned: Mapping[str, float | dt.date] | None = None,
+    start: Found | None = None,
+) -> Found:
     """Values of a form in their usual ranges that keep all rules, or break the one named and as little else as can be.
 
     ``pinned`` values stay as they are, inside their hard ranges or not; ``start``: where to begin (saves time).
@@ -112,22 +134,28 @@ def find_values(form: Form, *, breaking: str | None = None, pinned: Mapping[str,
         tries.append(search.found())
         if tries[-1].broken == (() if breaking is None else (breaking,)):
             break
-    return min(tries, key=lambda one: (breaking is not None and breaking not in one.broken, len(one.broken) + len(one.unusual)))
+    return min(
+        tries, key=lambda one: (breaking is not None and breaking not in one.broken, len(one.broken) + len(one.unusual))
+    )
 
 
 def rule_facts(form: Form) -> RuleFacts:
     """Try every rule: is there a value that breaks it, does a blank form break it, can all be kept at once?"""
     kept = find_values(form)
-    unbreakable = tuple(rule.id for rule in form.rules if rule.id not in find_values(form, breaking=rule.id, start=kept).broken)
+    unbreakable = tuple(
+        rule.id for rule in form.rules if rule.id not in find_values(form, breaking=rule.id, start=kept).broken
+    )
     search = _Search(form, None, {})
     blank = {key: np.array([math.nan]) for key in search.variables}
     return RuleFacts(
-        unbreakable=unbreakable, unkept=kept.broken + kept.unjudged,
+        unbreakable=unbreakable,
+        unkept=kept.broken + kept.unjudged,
         broken_when_blank=tuple(rule.id for rule in form.rules if search.verdicts(blank)[rule.id][0] == 0),
     )
 
 
 # --- what can be chosen -------------------------------------------------------------------------------------------
+
 
 def _serial(value: float | dt.date) -> float:
     return float((value - EXCEL_EPOCH).days) if isinstance(value, dt.date) else float(value)
@@ -138,34 +166,58 @@ def _variables(form: Form) -> dict[str, _Variable]:
     for id in _tables_in_rules(form):
         table = form.tables[id]
         row = table.rows[0].id if table.fixed else "1"
-        made += [_variable(form, column, f"{id}.{row}.{column.id}", optional=True, empty=True) for column in table.columns if column.figure]
-    typed = {argument.id for rule in form.rules for node in walk(rule.test) if isinstance(node, Call) and node.function == "typed"
-             for argument in node.arguments if isinstance(argument, Name)}
-    made += [_variable(form, one, f"typed.{one.id}", optional=True, empty=True) for one in form.derived if one.id in typed]
+        made += [
+            _variable(form, column, f"{id}.{row}.{column.id}", optional=True, empty=True)
+            for column in table.columns
+            if column.figure
+        ]
+    typed = {
+        argument.id
+        for rule in form.rules
+        for node in walk(rule.test)
+        if isinstance(node, Call) and node.function == "typed"
+        for argument in node.arguments
+        if isinstance(argument, Name)
+    }
+    made += [
+        _variable(form, one, f"typed.{one.id}", optional=True, empty=True) for one in form.derived if one.id in typed
+    ]
     return {one.key: one for one in made}
 
 
 def _tables_in_rules(form: Form) -> tuple[str, ...]:
-    named = (name for rule in form.rules for name in (*names_of(rule.test), *(column.table for column in columns_of(rule.test))))
+    named = (
+        name
+        for rule in form.rules
+        for name in (*names_of(rule.test), *(column.table for column in columns_of(rule.test)))
+    )
     return tuple(dict.fromkeys(name for name in named if name in form.tables))
 
 
 def _variable(form: Form, field: Field, key: str, *, optional: bool, empty: bool = False) -> _Variable:
     if field.type == "date":
         period = (_serial(dt.date(form.first_year, 1, 1)), _serial(dt.date(form.last_year, 12, 31)))
-        low, high = (_serial(dt.date(1990, 1, 1)), _serial(dt.date(2060, 1, 1))) if field.hard is None else (_serial(field.hard.low), _serial(field.hard.high))  # type: ignore[arg-type]
+        low, high = (
+            (_serial(dt.date(1990, 1, 1)), _serial(dt.date(2060, 1, 1)))
+            if field.hard is None
+            else (_serial(field.hard.low), _serial(field.hard.high))
+        )  # type: ignore[arg-type]
         usual = period if field.usual is None else (_serial(field.usual.low), _serial(field.usual.high))  # type: ignore[arg-type]
         usual = (min(max(usual[0], low), high), min(max(usual[1], low), high))
         step, start = 1.0, usual[1]
     elif field.figure:
         step = 1.0 if field.type == "integer" else 10.0**-field.decimals
-        low, high = (-_WIDEST if field.derived else 0.0, _WIDEST) if field.hard is None else (field.hard.low, field.hard.high)  # type: ignore[assignment]
+        low, high = (
+            (-_WIDEST if field.derived else 0.0, _WIDEST) if field.hard is None else (field.hard.low, field.hard.high)
+        )  # type: ignore[assignment]
         usual = (low, high) if field.usual is None else (field.usual.low, field.usual.high)  # type: ignore[assignment]
         start = usual[0] + (min(usual[1], usual[0] + _WIDEST / 100) - usual[0]) * 0.3
     else:
         low = high = step = start = 1.0
         usual = (1.0, 1.0)
-    made = _Variable(key=key, field=field, low=low, high=high, step=step, usual=usual, optional=optional, start=math.nan)
+    made = _Variable(
+        key=key, field=field, low=low, high=high, step=step, usual=usual, optional=optional, start=math.nan
+    )
     return made if empty else dataclasses.replace(made, start=made.fitted(start))
 
 
@@ -177,7 +229,9 @@ Values = dict[str, float]
 class _Search:
     def __init__(self, form: Form, breaking: str | None, pinned: Mapping[str, float]) -> None:
         self.form, self.breaking, self.pinned = form, breaking, pinned
-        self.variables = _variables(form) | {key: _pinned_variable(form, key) for key in pinned if key not in _variables(form)}
+        self.variables = _variables(form) | {
+            key: _pinned_variable(form, key) for key in pinned if key not in _variables(form)
+        }
         self.values: Values = {key: one.start for key, one in self.variables.items()} | dict(pinned)
         self.inputs = {rule.id: self._inputs_of(rule) for rule in form.rules}
         self.random = random.Random(0)
@@ -211,10 +265,18 @@ class _Search:
         if not moves:
             return np.array([np.inf])
         columns = self._columns(moves)
-        changed = {key for key, values in columns.items() if not ((values == values[0]) | np.isnan(values) & np.isnan(values[0])).all()}
+        changed = {
+            key
+            for key, values in columns.items()
+            if not ((values == values[0]) | np.isnan(values) & np.isnan(values[0])).all()
+        }
         cost = np.zeros(len(moves))
         for rule in self.form.rules:
-            cost = cost + (self._rule_cost(rule, columns)[0] if changed.intersection(self.inputs[rule.id]) else self._alone(rule, moves[0])[0])
+            cost = cost + (
+                self._rule_cost(rule, columns)[0]
+                if changed.intersection(self.inputs[rule.id])
+                else self._alone(rule, moves[0])[0]
+            )
         for key, one in self.variables.items():
             if one.field.figure or one.field.type == "date":
                 if key in changed or self._unusual(moves[0][key], one):
@@ -238,7 +300,9 @@ class _Search:
         distance = 1 + np.log1p(np.nan_to_num(np.abs(_distance(rule.test, names)), nan=_WIDEST))
         if rule.id == self.breaking:
             return 1000 * np.where(np.isnan(verdict), 50, np.where(verdict == 0, 0, distance)), verdict
-        cost = (3 if rule.severity == "error" else 2) * np.where(verdict == 0, distance, 0) + _UNJUDGED * np.isnan(verdict)
+        cost = (3 if rule.severity == "error" else 2) * np.where(verdict == 0, distance, 0) + _UNJUDGED * np.isnan(
+            verdict
+        )
         return cost, verdict
 
     def _usual_cost(self, one: _Variable, values: Any) -> Any:
@@ -266,7 +330,9 @@ class _Search:
             if costs.min() < best - 1e-9:
                 self.values, best, fruitless = moves[int(np.argmin(costs))], float(costs.min()), 0
                 continue
-            for chosen in np.argsort(costs, kind="stable")[: min(_DETOURS, len(moves))]:  # a step back may be worth two ahead
+            for chosen in np.argsort(costs, kind="stable")[
+                : min(_DETOURS, len(moves))
+            ]:  # a step back may be worth two ahead
                 self.values = moves[int(chosen)]
                 further = list(self._moves(0))
                 ahead = self._cost(further)
@@ -282,9 +348,17 @@ class _Search:
     def _moves(self, fruitless: int) -> Iterator[Values]:
         """Candidates: every single change that may help; after a round without gain also changes of several values at once."""
         now = self._columns([self.values])
-        hot_rules = [rule for rule in self.form.rules if self._alone(rule, self.values)[1] != (0 if rule.id == self.breaking else 1)]
+        hot_rules = [
+            rule
+            for rule in self.form.rules
+            if self._alone(rule, self.values)[1] != (0 if rule.id == self.breaking else 1)
+        ]
         hot = list(dict.fromkeys(key for rule in hot_rules for key in self.inputs[rule.id]))
-        hot += [key for key, one in self.variables.items() if key not in hot and key not in self.pinned and self._unusual(self.values[key], one)]
+        hot += [
+            key
+            for key, one in self.variables.items()
+            if key not in hot and key not in self.pinned and self._unusual(self.values[key], one)
+        ]
         choices = {key: self._choices(key, hot_rules, now) for key in hot}
         for key, values in choices.items():
             for value in values:
@@ -295,7 +369,12 @@ class _Search:
                 yield self.values | {key: self.random.choice(choices[key]) for key in changed if choices[key]}
 
     def _unusual(self, value: float, one: _Variable) -> bool:
-        return not one.usual[0] <= value <= one.usual[1] and not math.isnan(value) or one.field.type == "percent" and 0 < value < 1
+        return (
+            not one.usual[0] <= value <= one.usual[1]
+            and not math.isnan(value)
+            or one.field.type == "percent"
+            and 0 < value < 1
+        )
 
     def _choices(self, key: str, rules: Collection[Rule], now: Mapping[str, Any]) -> list[float]:
         one, value = self.variables[key], self.values[key]
@@ -304,9 +383,13 @@ class _Search:
         if not math.isnan(value):
             values += [value * factor for factor in (0.1, 0.5, 0.9, 1.1, 2, 10)]
             roots = [value, *self._roots(key, rules, now)]
-            values += [root + one.step * steps for root in roots for steps in (0, 1, -1, 2, -2, 5, -5, 20, -20, 50, -50)]
+            values += [
+                root + one.step * steps for root in roots for steps in (0, 1, -1, 2, -2, 5, -5, 20, -20, 50, -50)
+            ]
         fitted = dict.fromkeys(one.fitted(each) for each in values if math.isfinite(each))
-        return [each for each in fitted if each != value] + ([math.nan] if one.optional and not math.isnan(value) else [])
+        return [each for each in fitted if each != value] + (
+            [math.nan] if one.optional and not math.isnan(value) else []
+        )
 
     def _roots(self, key: str, rules: Collection[Rule], now: Mapping[str, Any]) -> Iterator[float]:
         """Where the two sides of a comparison would meet if only this value changed (by the secant)."""
@@ -315,7 +398,10 @@ class _Search:
         for rule in rules:
             for node in walk(rule.test):
                 if isinstance(node, Compare):
-                    gaps = [float((evaluate(node.left, names) - evaluate(node.right, names))[0]) for names in (self._names(rule, now), self._names(rule, moved))]
+                    gaps = [
+                        float((evaluate(node.left, names) - evaluate(node.right, names))[0])
+                        for names in (self._names(rule, now), self._names(rule, moved))
+                    ]
                     if math.isfinite(gaps[0]) and math.isfinite(gaps[1]) and abs(gaps[1] - gaps[0]) > 1e-12:
                         yield value - gaps[0] * one.step / (gaps[1] - gaps[0])
 
@@ -323,12 +409,25 @@ class _Search:
 
     def found(self) -> Found:
         verdicts = self.verdicts(self._columns([self.values]))
-        values = {key: self._plain(one, self.values[key]) for key, one in self.variables.items() if not math.isnan(self.values[key])}
-        ranged = {key: one for key, one in self.variables.items() if one.field.usual is not None or one.field.type == "percent"}
+        values = {
+            key: self._plain(one, self.values[key])
+            for key, one in self.variables.items()
+            if not math.isnan(self.values[key])
+        }
+        ranged = {
+            key: one
+            for key, one in self.variables.items()
+            if one.field.usual is not None or one.field.type == "percent"
+        }
         return Found(
-            values=values, broken=tuple(id for id, verdict in verdicts.items() if verdict[0] == 0),
+            values=values,
+            broken=tuple(id for id, verdict in verdicts.items() if verdict[0] == 0),
             unjudged=tuple(id for id, verdict in verdicts.items() if np.isnan(verdict[0])),
-            unusual=tuple(key for key, one in ranged.items() if self._unusual(self.values[key], one) and not key.startswith("typed.")),
+            unusual=tuple(
+                key
+                for key, one in ranged.items()
+                if self._unusual(self.values[key], one) and not key.startswith("typed.")
+            ),
         )
 
     def _plain(self, one: _Variable, value: float) -> Any:

@@ -10,7 +10,17 @@ import numpy as np
 
 from tonghop290.data.evaluate import FrameEnvironment, evaluate
 from tonghop290.expressions import (
-    AS_YEAR, EXCEL_EPOCH, Choose, Compare, Logic, Node, Slot, Unary, comparison_sides, kind_of, principal_comparison,
+    AS_YEAR,
+    EXCEL_EPOCH,
+    Choose,
+    Compare,
+    Logic,
+    Node,
+    Slot,
+    Unary,
+    comparison_sides,
+    kind_of,
+    principal_comparison,
 )
 from tonghop290.model import Field, Form, Rule
 from tonghop290.text.write import format_date, format_number
@@ -23,7 +33,9 @@ MISSING_SLOT = "…"
 
 def rule_sentence(rule: Rule, form: Form, names: FrameEnvironment) -> list[str]:
     """One sentence a row of the environment's frame."""
-    columns = [[part] * len(names.frame) if isinstance(part, str) else _slot(part, form, names) for part in rule.message.parts]
+    columns = [
+        [part] * len(names.frame) if isinstance(part, str) else _slot(part, form, names) for part in rule.message.parts
+    ]
     return ["".join(pieces) for pieces in zip(*columns, strict=True)]
 
 
@@ -110,7 +122,9 @@ def scale_hint(field: Field, value: float) -> str:
         if low <= value / 1e6 <= high:
             return f": đồng hay triệu đồng? (có phải {format_number(round(value / 1e6, 6))} triệu đồng không?)"
         if low <= value / 1e3 <= high or value > 1000:
-            return f": đồng, nghìn đồng hay triệu đồng? (có phải {format_number(round(value / 1e3, 6))} triệu đồng không?)"
+            return (
+                f": đồng, nghìn đồng hay triệu đồng? (có phải {format_number(round(value / 1e3, 6))} triệu đồng không?)"
+            )
     for factor in (1000.0, 1 / 1000.0):
         meant = round(value * factor, 6)
         if low <= meant <= high and (field.type != "integer" or meant.is_integer()):

@@ -15,9 +15,9 @@ import pandas as pd
 from tonghop290.data.clean import CleanReturn
 from tonghop290.data.dataset import judged_frame
 from tonghop290.data.evaluate import FrameEnvironment
+from tonghop290.data.read_cell import swap_hint
 from tonghop290.data.schema import HARD, RULE, USUAL, form_schema
 from tonghop290.data.sentences import expected_value, rule_sentence, scale_hint
-from tonghop290.data.read_cell import swap_hint
 from tonghop290.messages import finding
 from tonghop290.model import STATE_NO_DATA, CellRef, Dataset, Field, Finding, Form, Rule
 from tonghop290.text.write import format_date, format_number
@@ -42,7 +42,13 @@ def validate(form: Form, dataset: Dataset, returns: Sequence[CleanReturn]) -> di
             findings[path].append(made)
     order = {id: number for number, id in enumerate([*form.fields, *(RULE + rule.id for rule in form.rules)])}
     for path in findings:
-        findings[path].sort(key=lambda one: order.get(one.field or "", len(order)) if not one.code.startswith("rule-") else order[RULE + one.code[5:]])
+        findings[path].sort(
+            key=lambda one: (
+                order.get(one.field or "", len(order))
+                if not one.code.startswith("rule-")
+                else order[RULE + one.code[5:]]
+            )
+        )
     return findings
 
 
@@ -67,7 +73,14 @@ def _failures(form: Form, frame: pd.DataFrame) -> dict[tuple[str, str], set[str]
 class _Judge:
     """Turns a failed check into a finding, or into nothing where the cause is known already."""
 
-    def __init__(self, form: Form, dataset: Dataset, returns: dict[str, CleanReturn], frame: pd.DataFrame, failures: dict[tuple[str, str], set[str]]) -> None:
+    def __init__(
+        self,
+        form: Form,
+        dataset: Dataset,
+        returns: dict[str, CleanReturn],
+        frame: pd.DataFrame,
+        failures: dict[tuple[str, str], set[str]],
+    ) -> None:
         self.form, self.dataset, self.returns, self.frame = form, dataset, returns, frame
         self.rules = {RULE + rule.id: rule for rule in form.rules}
         self._sentences: dict[str, dict[str, tuple[str, Any, Any, Any]]] = {}
@@ -96,7 +109,14 @@ class _Judge:
             return None
         code = "required" if field.figure else "required-text"
         submission = item.submission
-        return finding(code, file=submission.path, unit=submission.unit, at=item.places.get(field.id), field=field.id, label=field.short)
+        return finding(
+            code,
+            file=submission.path,
+            unit=submission.unit,
+            at=item.places.get(field.id),
+            field=field.id,
+            label=field.short,
+        )
 
     def _range(self, item: CleanReturn, field: Field, column: str, checks: set[str]) -> Finding:
         value = self.frame.at[item.submission.path, column]
@@ -110,19 +130,38 @@ class _Judge:
         else:
             low_side, show = value < limits.low, _plain if field.unit == "năm" else format_number
             hint = scale_hint(field, float(value))
-        code = ("below-range" if low_side else "above-range") if hard else ("unusual-low" if low_side else "unusual-high")
-        facts = {"limit": show(limits.low if low_side else limits.high)} if hard else {"low": show(limits.low), "high": show(limits.high)}  # type: ignore[arg-type]
+        code = (
+            ("below-range" if low_side else "above-range") if hard else ("unusual-low" if low_side else "unusual-high")
+        )
+        facts = (
+            {"limit": show(limits.low if low_side else limits.high)}
+            if hard
+            else {"low": show(limits.low), "high": show(limits.high)}
+        )  # type: ignore[arg-type]
         unit = f" {field.unit}" if field.unit and field.type != "date" and field.unit != "năm" else ""
         label = field.short if "." not in column else f"{self._row_label(column)}{field.short}"
         submission = item.submission
-        made = finding(code, file=submission.path, unit=submission.unit, at=item.places.get(column), field=column,
-                       label=label, value=f"{show(value)}{unit}", hint=hint, **facts)
+        made = finding(
+            code,
+            file=submission.path,
+            unit=submission.unit,
+            at=item.places.get(column),
+            field=column,
+            label=label,
+            value=f"{show(value)}{unit}",
+            hint=hint,
+            **facts,
+        )
         return _with_typed(made, item.texts.get(column))
 
     def _row_label(self, column: str) -> str:
         table = self.form.tables[column.split(".")[0]]
         row = column.split(".")[1]
-        return f"{next(one.label for one in table.rows if one.id == row)}, " if table.fixed else f"{table.label.split(' (')[0]}, dòng {row}: "
+        return (
+            f"{next(one.label for one in table.rows if one.id == row)}, "
+            if table.fixed
+            else f"{table.label.split(' (')[0]}, dòng {row}: "
+        )
 
     def _rule(self, item: CleanReturn, rule: Rule, column: str) -> Finding:
         if column not in self._sentences:
@@ -131,14 +170,27 @@ class _Judge:
             names = FrameEnvironment(self.form, part, zero_for_missing=rule.missing == "zero")
             sentences = rule_sentence(rule, self.form, names)
             values = expected_value(rule, self.form, names)
-            self._sentences[column] = {path: (sentences[number], *(one[number] for one in values)) for number, path in enumerate(paths)}
+            self._sentences[column] = {
+                path: (sentences[number], *(one[number] for one in values)) for number, path in enumerate(paths)
+            }
         path = item.submission.path
         sentence, value, expected, difference = self._sentences[column][path]
         where: CellRef | None = item.places.get(rule.at[0])
         return Finding(
-            code=f"rule-{rule.id}", severity=rule.severity, stage="rule", message=sentence, fix=rule.fix, file=path, unit=item.submission.unit,
-            field=rule.at[0], label=self.form.fields[rule.at[0]].short, sheet=where.sheet if where else None, cell=where.a1 if where else None,
-            value=value, expected=expected, difference=difference,
+            code=f"rule-{rule.id}",
+            severity=rule.severity,
+            stage="rule",
+            message=sentence,
+            fix=rule.fix,
+            file=path,
+            unit=item.submission.unit,
+            field=rule.at[0],
+            label=self.form.fields[rule.at[0]].short,
+            sheet=where.sheet if where else None,
+            cell=where.a1 if where else None,
+            value=value,
+            expected=expected,
+            difference=difference,
         )
 
 

@@ -10,7 +10,7 @@ __all__ = ["Faults", "Part", "is_number", "suggestion"]
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:
-    """"; ý đồng chí là 'ho_2009'?" when a known word is close, else ""."""
+    """ "; ý đồng chí là 'ho_2009'?" when a known word is close, else ""."""
     close = difflib.get_close_matches(word, list(known), n=1)
     return f"; ý đồng chí là '{close[0]}'?" if close else ""
 

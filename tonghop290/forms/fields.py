@@ -56,12 +56,28 @@ def read_field(id: str, part: Part, *, column: bool = False) -> Field:
     if part.content.get("other_allowed") and kind != "choice":
         part.fault("other_allowed", f"chỉ dùng cho kiểu choice, không dùng cho kiểu {kind}")
     field = Field(
-        id=id, code=part.line("code", required=not column), number=part.text("number"), label=label, short=short, help=help,
-        unit=unit, type=kind, section=part.text("section", required=not column), decimals=decimals,
-        required=part.truth("required"), hard=hard, usual=usual, choices=choices, other_allowed=part.truth("other_allowed"),
-        default=part.text("default"), filled_by=part.one_of("filled_by", ("sender", "office", "register"), "sender"),
+        id=id,
+        code=part.line("code", required=not column),
+        number=part.text("number"),
+        label=label,
+        short=short,
+        help=help,
+        unit=unit,
+        type=kind,
+        section=part.text("section", required=not column),
+        decimals=decimals,
+        required=part.truth("required"),
+        hard=hard,
+        usual=usual,
+        choices=choices,
+        other_allowed=part.truth("other_allowed"),
+        default=part.text("default"),
+        filled_by=part.one_of("filled_by", ("sender", "office", "register"), "sender"),
         office=part.one_of("office", ("", *OFFICE_SETTINGS), ""),
-        total=_total(part, kind), formula=formula, counted=part.truth("counted"), blank_number=part.text("blank"),
+        total=_total(part, kind),
+        formula=formula,
+        counted=part.truth("counted"),
+        blank_number=part.text("blank"),
     )
     part.no_more()
     return field
@@ -157,11 +173,19 @@ def _total(part: Part, kind: str) -> Total:
         return Total()
     how: AddUp = inner.one_of("how", get_args(AddUp), "none", required=True)
     total = Total(
-        how=how, weight=inner.text("weight") or None, numerator=inner.text("numerator") or None,
-        denominator=inner.text("denominator") or None, scale=inner.number("scale", 1.0),
+        how=how,
+        weight=inner.text("weight") or None,
+        numerator=inner.text("numerator") or None,
+        denominator=inner.text("denominator") or None,
+        scale=inner.number("scale", 1.0),
     )
     inner.no_more()
-    for key, hows in (("weight", ("mean",)), ("numerator", ("ratio",)), ("denominator", ("ratio",)), ("scale", ("ratio",))):
+    for key, hows in (
+        ("weight", ("mean",)),
+        ("numerator", ("ratio",)),
+        ("denominator", ("ratio",)),
+        ("scale", ("ratio",)),
+    ):
         if key in inner.content and how not in hows:
             inner.fault(key, f"không dùng cho cách cộng {how}")
     if how == "mean" and not total.weight:
@@ -184,7 +208,11 @@ def read_table(id: str, part: Part) -> Table:
         part.fault("columns", "bảng chưa có cột nào")
     rows: list[TableRow] = []
     for row in part.parts("rows"):
-        made = TableRow(id=row.text("id", required=True), code=row.line("code", required=True), label=row.line("label", required=True))
+        made = TableRow(
+            id=row.text("id", required=True),
+            code=row.line("code", required=True),
+            label=row.line("label", required=True),
+        )
         check_id(made.id, row)
         if made.id in {other.id for other in rows}:
             row.fault("id", f"'{made.id}' dùng hơn một lần")
@@ -197,9 +225,17 @@ def read_table(id: str, part: Part) -> Table:
         row.known |= names
         row.no_more()
     table = Table(
-        id=id, code=part.line("code", required=True), number=part.text("number"), label=part.line("label", required=True),
-        help=part.text("help"), section=part.text("section", required=True), sheet=part.one_of("sheet", ("detail", "words"), "detail"),
-        columns=columns, rows=tuple(rows), blank_rows=part.whole("blank_rows"), prefilled=tuple(prefilled),
+        id=id,
+        code=part.line("code", required=True),
+        number=part.text("number"),
+        label=part.line("label", required=True),
+        help=part.text("help"),
+        section=part.text("section", required=True),
+        sheet=part.one_of("sheet", ("detail", "words"), "detail"),
+        columns=columns,
+        rows=tuple(rows),
+        blank_rows=part.whole("blank_rows"),
+        prefilled=tuple(prefilled),
         totals=part.truth("totals"),
     )
     if rows and (prefilled or table.blank_rows):

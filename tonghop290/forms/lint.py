@@ -18,8 +18,14 @@ TITLE_LIMIT = 32
 
 
 def lint_form(
-    form: Form, *, unbreakable: Collection[str] = (), unkept: Collection[str] = (), broken_when_blank: Collection[str] = (),
-    printed: Collection[str] | None = None, documents: Mapping[str, Sequence[str]] | None = None, workbook: Sequence[str] = (),
+    form: Form,
+    *,
+    unbreakable: Collection[str] = (),
+    unkept: Collection[str] = (),
+    broken_when_blank: Collection[str] = (),
+    printed: Collection[str] | None = None,
+    documents: Mapping[str, Sequence[str]] | None = None,
+    workbook: Sequence[str] = (),
 ) -> tuple[str, ...]:
     """Every fault with its place and its remedy, in the order of the definition; empty when there is none.
 
@@ -37,7 +43,9 @@ def lint_form(
     return tuple(dict.fromkeys((*lines, *workbook)))
 
 
-def _rule(form: Form, rule: Rule, unbreakable: Collection[str], unkept: Collection[str], broken_when_blank: Collection[str]) -> Iterator[str]:
+def _rule(
+    form: Form, rule: Rule, unbreakable: Collection[str], unkept: Collection[str], broken_when_blank: Collection[str]
+) -> Iterator[str]:
     place = f"rules.{rule.id}"
     if rule.id in unbreakable:
         yield f"{place}.test: không tìm được giá trị nào trong các khoảng hard làm sai quy tắc này; đề nghị sửa lại phép so sánh hoặc bỏ quy tắc"
@@ -46,7 +54,9 @@ def _rule(form: Form, rule: Rule, unbreakable: Collection[str], unkept: Collecti
     if rule.id in broken_when_blank:
         yield f"{place}.test: biểu chưa điền đã sai quy tắc này; đề nghị thêm điều kiện, ví dụ “… if not blank(…) else True”"
     comparison = principal_comparison(rule.test)
-    arithmetic = comparison is not None and all(kind_of(side, form.is_date) != "truth" for side in comparison_sides(comparison))
+    arithmetic = comparison is not None and all(
+        kind_of(side, form.is_date) != "truth" for side in comparison_sides(comparison)
+    )
     if arithmetic and not rule.message.slots:
         named = next((name for name in names_of(rule.test) if name in form.fields), "…")
         yield f"{place}.message: thông báo không nêu số nào; đề nghị ghi số của người gửi, ví dụ {{{named}}}"
@@ -54,7 +64,9 @@ def _rule(form: Form, rule: Rule, unbreakable: Collection[str], unkept: Collecti
     for id in rule.at:
         if id not in known:
             yield f"{place}.at: quy tắc không xét chỉ tiêu '{id}'{suggestion(id, [name for name in known if name in form.fields])}"
-    twin = next((other for other in form.rules if other.id != rule.id and source_of(other.test) == source_of(rule.test)), None)
+    twin = next(
+        (other for other in form.rules if other.id != rule.id and source_of(other.test) == source_of(rule.test)), None
+    )
     if twin is not None and form.rules.index(twin) < form.rules.index(rule):
         yield f"{place}.test: giống hệt rules.{twin.id}; đề nghị bỏ một quy tắc"
 
@@ -86,8 +98,11 @@ def _labels(form: Form) -> Iterator[str]:
 
 
 def _parameters(form: Form) -> Iterator[str]:
-    expressions = [*(rule.test for rule in form.rules), *(slot.expression for rule in form.rules for slot in rule.message.slots),
-                   *(one.formula for one in form.derived if one.formula is not None)]
+    expressions = [
+        *(rule.test for rule in form.rules),
+        *(slot.expression for rule in form.rules for slot in rule.message.slots),
+        *(one.formula for one in form.derived if one.formula is not None),
+    ]
     used = {name for expression in expressions for name in names_of(expression)}
     for name in form.parameters:
         if name not in used:

@@ -64,7 +64,7 @@ def _form(content: dict[str, Any], folder: Path, hash: str, faults: Faults) -> F
     if not fields:
         faults.add("fields", "biểu chưa có chỉ tiêu nào")
     if sum(field.filled_by == "register" for field in fields.values()) > 1:
-        faults.add("fields", "chỉ một chỉ tiêu được ghi filled_by = \"register\" (tên đơn vị)")
+        faults.add("fields", 'chỉ một chỉ tiêu được ghi filled_by = "register" (tên đơn vị)')
     rules_part = whole.part("rules")
     rules = tuple(filter(None, (read_rule(name, rules_part.part(name), words) for name in rules_part.content)))
     sections = _sections(whole.part("sections"), fields, tables, faults)
@@ -72,8 +72,20 @@ def _form(content: dict[str, Any], folder: Path, hash: str, faults: Faults) -> F
     whole.known |= {"form", "period", "parameters", "fields", "tables", "rules", "sections", "texts", "office"}
     whole.no_more()
     return Form(
-        id=id, title=title, version=version, first_year=first, last_year=last, sections=sections, fields=_numbered(fields, sections),
-        tables=tables, rules=rules, parameters=parameters, texts=texts, office=office, folder=folder, hash=hash,
+        id=id,
+        title=title,
+        version=version,
+        first_year=first,
+        last_year=last,
+        sections=sections,
+        fields=_numbered(fields, sections),
+        tables=tables,
+        rules=rules,
+        parameters=parameters,
+        texts=texts,
+        office=office,
+        folder=folder,
+        hash=hash,
     )
 
 
@@ -125,7 +137,9 @@ def _check_formulas(fields: dict[str, Field], part: Part, words: Vocabulary) -> 
             earlier.add(field.id)
 
 
-def _check_unique(fields: dict[str, Field], tables: dict[str, Table], parameters: dict[str, float], faults: Faults) -> None:
+def _check_unique(
+    fields: dict[str, Field], tables: dict[str, Table], parameters: dict[str, float], faults: Faults
+) -> None:
     codes = [(f"fields.{field.id}", field.code) for field in fields.values()]
     for table in tables.values():
         codes.append((f"tables.{table.id}", table.code))
@@ -146,12 +160,16 @@ def _sections(part: Part, fields: dict[str, Field], tables: dict[str, Table], fa
     for thing in things:
         if thing.section not in known:
             place = "fields" if isinstance(thing, Field) else "tables"
-            faults.add(f"{place}.{thing.id}.section", f"không có phần '{thing.section}'{suggestion(thing.section, known)}")
+            faults.add(
+                f"{place}.{thing.id}.section", f"không có phần '{thing.section}'{suggestion(thing.section, known)}"
+            )
     sections = []
     for id in known:
         inner = part.part(id)
         items = tuple(thing.id for thing in things if thing.section == id)
-        sections.append(Section(id=id, number=inner.text("number"), title=inner.text("title", required=True), items=items))
+        sections.append(
+            Section(id=id, number=inner.text("number"), title=inner.text("title", required=True), items=items)
+        )
         if not items:
             inner.fault("", "phần này chưa có chỉ tiêu nào")
         inner.no_more()

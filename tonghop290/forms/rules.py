@@ -6,8 +6,21 @@ import re
 from collections.abc import Mapping
 
 from tonghop290.expressions import (
-    FUNCTIONS, Call, ExpressionFault, Name, Node, TableColumn, children, columns_of, kind_of, misfits, names_of, parse_expression,
-    parse_message, principal_comparison, source_of,
+    FUNCTIONS,
+    Call,
+    ExpressionFault,
+    Name,
+    Node,
+    TableColumn,
+    children,
+    columns_of,
+    kind_of,
+    misfits,
+    names_of,
+    parse_expression,
+    parse_message,
+    principal_comparison,
+    source_of,
 )
 from tonghop290.forms.faults import Part, suggestion
 from tonghop290.model import FIGURE_TYPES, Field, Rule, Table
@@ -20,7 +33,9 @@ _RULE_ID = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,30}")
 class Vocabulary:
     """What an expression may name."""
 
-    def __init__(self, fields: Mapping[str, Field], tables: Mapping[str, Table], parameters: Mapping[str, float]) -> None:
+    def __init__(
+        self, fields: Mapping[str, Field], tables: Mapping[str, Table], parameters: Mapping[str, float]
+    ) -> None:
         self.fields, self.tables, self.parameters = fields, tables, parameters
 
     def check(self, node: Node, part: Part, key: str) -> None:
@@ -123,4 +138,14 @@ def read_rule(id: str, part: Part, words: Vocabulary) -> Rule | None:
         words.check(slot.expression, part, "message")
         if kind_of(slot.expression, words.is_date) == "truth":
             part.fault("message", f"{{{source_of(slot.expression)}}} không phải là số hay ngày")
-    return Rule(id=id, label=label, test=test, severity=severity, message=message, fix=fix, at=at, missing=missing, source=source)
+    return Rule(
+        id=id,
+        label=label,
+        test=test,
+        severity=severity,
+        message=message,
+        fix=fix,
+        at=at,
+        missing=missing,
+        source=source,
+    )

@@ -40,8 +40,14 @@ def load_units(path: str | Path) -> dict[str, Unit]:
         raise FormError(str(path), [f"dòng {reader.line_num + skipped}: không đọc được ({error})"]) from None
     header = [column.strip().casefold() for column in rows[0][1]] if rows else []
     faults = [f"dòng 1: còn thiếu cột '{column}'" for column in ("code", "name") if column not in header]
-    faults += [f"dòng 1: không có cột '{column}'{suggestion(column, COLUMNS)}" for column in header if column and column not in COLUMNS]
-    faults += [f"dòng 1: cột '{column}' ghi hai lần" for column in dict.fromkeys(header) if column and header.count(column) > 1]
+    faults += [
+        f"dòng 1: không có cột '{column}'{suggestion(column, COLUMNS)}"
+        for column in header
+        if column and column not in COLUMNS
+    ]
+    faults += [
+        f"dòng 1: cột '{column}' ghi hai lần" for column in dict.fromkeys(header) if column and header.count(column) > 1
+    ]
     if faults:
         raise FormError(str(path), faults)
     units: dict[str, Unit] = {}
@@ -49,9 +55,11 @@ def load_units(path: str | Path) -> dict[str, Unit]:
     for line, row in rows[1:]:
         if not any(cell.strip() for cell in row):
             continue
-        values = {column: clean_text(cell, keep_lines=False) for column, cell in zip(header, row, strict=False) if column}
+        values = {
+            column: clean_text(cell, keep_lines=False) for column, cell in zip(header, row, strict=False) if column
+        }
         word, bare = split_unit_name(values.get("name", ""))
-        if any(cell.strip() for cell in row[len(header):]):
+        if any(cell.strip() for cell in row[len(header) :]):
             faults.append(f"dòng {line}: có nhiều ô hơn dòng tiêu đề (tên có dấu phẩy thì đặt trong ngoặc kép)")
             continue
         code, kind = values.get("code", ""), values.get("type", "").casefold() or word or "xã"

@@ -22,11 +22,17 @@ def keep_appendices(body: Any, name_of: StyleName) -> None:
     first = next((one for one in body.iterchildren(qn("w:p")) if name_of(one) == APPENDIX_STYLE), None)
     if first is None:
         raise ValueError(f"Mẫu báo cáo không có phụ lục (không có đoạn kiểu “{APPENDIX_STYLE}”).")
-    headers = [deepcopy(one) for one in next(body.iter(qn("w:sectPr"))).iterchildren(qn("w:headerReference"), qn("w:footerReference"))]
+    headers = [
+        deepcopy(one)
+        for one in next(body.iter(qn("w:sectPr"))).iterchildren(qn("w:headerReference"), qn("w:footerReference"))
+    ]
     for one in list(first.itersiblings(preceding=True)):
         body.remove(one)
     section = next(body.iter(qn("w:sectPr")))
-    own = {(one.tag, one.get(qn("w:type"))) for one in section.iterchildren(qn("w:headerReference"), qn("w:footerReference"))}
+    own = {
+        (one.tag, one.get(qn("w:type")))
+        for one in section.iterchildren(qn("w:headerReference"), qn("w:footerReference"))
+    }
     for one in reversed(headers):
         if (one.tag, one.get(qn("w:type"))) not in own:
             section.insert(0, one)

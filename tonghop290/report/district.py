@@ -34,7 +34,12 @@ APPENDIX = (
 
 
 def district_narrative(
-    dataset: Dataset, totals: Totals, *, office: Office, open_points: int = 0, missing_units: Sequence[Unit] = (),
+    dataset: Dataset,
+    totals: Totals,
+    *,
+    office: Office,
+    open_points: int = 0,
+    missing_units: Sequence[Unit] = (),
 ) -> Narrative:
     """The words of the district's report. ``missing_units``: communes without a return."""
     form = dataset.form
@@ -53,16 +58,28 @@ def district_narrative(
     words |= _heads(office, dataset, gaps) | {"thon_pho": parts_word("đặc khu", office)}
     every = [*units.values(), *missing_units]
     words |= {
-        "cac_don_vi": ", ".join(word for word in ("xã", "phường", "thị trấn", "đặc khu") if word in {unit.type for unit in every}) or "xã",
-        "so_don_vi": format_count(totals.units), "tong_don_vi": format_count(max(totals.expected, len(every))),
+        "cac_don_vi": ", ".join(
+            word for word in ("xã", "phường", "thị trấn", "đặc khu") if word in {unit.type for unit in every}
+        )
+        or "xã",
+        "so_don_vi": format_count(totals.units),
+        "tong_don_vi": format_count(max(totals.expected, len(every))),
         "don_vi_thieu": ", ".join(unit.full_name for unit in missing_units),
         "dong": [_line(dataset, file, units[file], number) for number, file in enumerate(in_order, 1)],
         "cong": {id: _cell_text(words[id].so, form.fields[id]) for id in appendix_figures(dataset)},
         "co_so": _rests_on(totals, appendix_figures(dataset)),
-        "du_thao": bool(gaps or open_points), "con_lai": what_is_left(len(gaps), open_points),
-        "ma_doi_chieu": "TH-" + hashlib.sha256("".join(sorted(dataset.hashes.values())).encode()).hexdigest()[:8].upper(),
+        "du_thao": bool(gaps or open_points),
+        "con_lai": what_is_left(len(gaps), open_points),
+        "ma_doi_chieu": "TH-"
+        + hashlib.sha256("".join(sorted(dataset.hashes.values())).encode()).hexdigest()[:8].upper(),
     }
-    names = [office.name, office.party_body, office.place, office.signer, *(name for unit in every for name in (unit.name, unit.parent))]
+    names = [
+        office.name,
+        office.party_body,
+        office.place,
+        office.signer,
+        *(name for unit in every for name in (unit.name, unit.parent)),
+    ]
     return Narrative(words=words, gaps=tuple(gaps), names=tuple(filter(None, names)))
 
 
@@ -76,7 +93,11 @@ def gathered(returns: Sequence[tuple[OneReturn, Unit]], table: Table, office: Of
     for own, unit in returns:
         for sentence in dict.fromkeys(bullets(own, table, office, _ANY)):
             if sentence != BLANK:
-                ours = _ONE_LEVEL_UP.sub(rf"\1 {office.level.lower()}", sentence) if match_key(sentence) in prefilled else sentence
+                ours = (
+                    _ONE_LEVEL_UP.sub(rf"\1 {office.level.lower()}", sentence)
+                    if match_key(sentence) in prefilled
+                    else sentence
+                )
                 sentences.setdefault(match_key(sentence), (ours, []))[1].append(unit.full_name)
     ordered = sorted(sentences.values(), key=lambda one: -len(one[1]))
     return [f"{sentence.rstrip('.')} ({_who(names, len(returns))})." for sentence, names in ordered]
@@ -99,9 +120,14 @@ def _total(totals: Totals, field: Field) -> Any:
     parts = one is not None and one.how == "ratio" and bool(one.bottom)
     if field.figure or one is not None and one.how == "count":
         return a_figure(
-            None if value is None else float(value), decimals=field.decimals, counted=field.counted or not field.figure,  # type: ignore[arg-type]
-            units=one.units if one else 0, returned=0 if one and one.how == "count" else totals.units, expected=one.expected if one else 0,
-            top=one.top if one and parts else None, bottom=one.bottom if one and parts else None,
+            None if value is None else float(value),
+            decimals=field.decimals,
+            counted=field.counted or not field.figure,  # type: ignore[arg-type]
+            units=one.units if one else 0,
+            returned=0 if one and one.how == "count" else totals.units,
+            expected=one.expected if one else 0,
+            top=one.top if one and parts else None,
+            bottom=one.bottom if one and parts else None,
         )
     return Words("" if value is None or isinstance(value, float) else short_date(value))
 
@@ -114,7 +140,11 @@ def _supervision(dataset: Dataset, totals: Totals) -> list[dict[str, str]]:
     counts = {row.id: sum(_cell(totals, table.id, row.id, column.id) for column in table.columns) for row in table.rows}
     if sum(counts.values()) != total.value:
         return []
-    return [{"ten": row.label, "cau": f"{row.label} {format_count(counts[row.id])} cuộc"} for row in table.rows if counts[row.id]]
+    return [
+        {"ten": row.label, "cau": f"{row.label} {format_count(counts[row.id])} cuộc"}
+        for row in table.rows
+        if counts[row.id]
+    ]
 
 
 def _cell(totals: Totals, table: str, row: str, column: str) -> float:
@@ -127,12 +157,20 @@ def _heads(office: Office, dataset: Dataset, gaps: list[str]) -> dict[str, Any]:
     name = split_name(office.name, ABOVE_WORDS)[1]
     province = office.parent_body or str(dataset.form.texts.get("van_ban", {}).get("dang_bo_tinh", ""))
     level = office.level.lower()
-    needed = {"Tên cơ quan tổng hợp": name, "Người ký": office.signer} | ({} if level == "tỉnh" else {"Tên Đảng bộ cấp trên": province})
+    needed = {"Tên cơ quan tổng hợp": name, "Người ký": office.signer} | (
+        {} if level == "tỉnh" else {"Tên Đảng bộ cấp trên": province}
+    )
     gaps += [label for label, value in needed.items() if not value]
-    above = "" if level == "tỉnh" else f"Đảng bộ tỉnh {split_name(province, ('đảng bộ tỉnh', *ABOVE_WORDS))[1] or BLANK}"
+    above = (
+        "" if level == "tỉnh" else f"Đảng bộ tỉnh {split_name(province, ('đảng bộ tỉnh', *ABOVE_WORDS))[1] or BLANK}"
+    )
     return {
-        "ten_huyen": name or BLANK, "dang_bo_cap_tren": above.upper(), "dia_danh": office.place or name or BLANK,
-        "ky_hieu_bao_cao": office.report_symbol, "ten_nguoi_ky": office.signer or BLANK, "chuc_vu_nguoi_ky": office.signer_title,
+        "ten_huyen": name or BLANK,
+        "dang_bo_cap_tren": above.upper(),
+        "dia_danh": office.place or name or BLANK,
+        "ky_hieu_bao_cao": office.report_symbol,
+        "ten_nguoi_ky": office.signer or BLANK,
+        "chuc_vu_nguoi_ky": office.signer_title,
         "cap_uy_tren": tone_style("Trung ương" if level == "tỉnh" else "Tỉnh uỷ", office.tone_style),  # type: ignore[arg-type]
     }
 
@@ -146,11 +184,10 @@ def _line(dataset: Dataset, file: str, unit: Unit, number: int) -> dict[str, str
 
 
 def _rests_on(totals: Totals, ids: Sequence[str]) -> dict[str, str]:
-    """"14/17" under every total of the appendix that rests on fewer units; nothing at all where none does."""
+    """ "14/17" under every total of the appendix that rests on fewer units; nothing at all where none does."""
     rests = {id: f"{one.units}/{one.expected}" if (one := totals.fields[id]).units < one.expected else "" for id in ids}
     return rests if any(rests.values()) else {}
 
 
 def _cell_text(value: float | None, field: Field) -> str:
     return "" if value is None else str(a_figure(float(value), decimals=field.decimals))
-

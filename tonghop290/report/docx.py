@@ -31,7 +31,12 @@ COMMUNE_TEMPLATE, DISTRICT_TEMPLATE = "bao_cao_xa.docx", "bao_cao_huyen.docx"
 
 
 def write_narratives(
-    dataset: Dataset, paths: Mapping[str, Path], *, office: Office, profile: str = "hd36-2018", template: Path | None = None,
+    dataset: Dataset,
+    paths: Mapping[str, Path],
+    *,
+    office: Office,
+    profile: str = "hd36-2018",
+    template: Path | None = None,
     open_points: Mapping[str, int] = MappingProxyType({}),
 ) -> list[Path]:
     """The communes' reports; the template is prepared once. ``paths``: a return's key in ``dataset.frame`` → where its report goes;
@@ -41,24 +46,48 @@ def write_narratives(
     that cannot be used, every fault).
     """
     look = profile_of(profile)
-    prepared = Prepared(template or dataset.form.folder / COMMUNE_TEMPLATE, dataset.form, office, title=_title(dataset.form))
+    prepared = Prepared(
+        template or dataset.form.folder / COMMUNE_TEMPLATE, dataset.form, office, title=_title(dataset.form)
+    )
     returns = returns_of(dataset, paths)
     return [
-        _write(prepared, narrative_of(returns[file], dataset.form, office=office, open_points=open_points.get(file, 0)), Path(path), look)
+        _write(
+            prepared,
+            narrative_of(returns[file], dataset.form, office=office, open_points=open_points.get(file, 0)),
+            Path(path),
+            look,
+        )
         for file, path in paths.items()
     ]
 
 
 def write_narrative(
-    dataset: Dataset, file: str, path: Path, *, office: Office, profile: str = "hd36-2018", template: Path | None = None, open_points: int = 0,
+    dataset: Dataset,
+    file: str,
+    path: Path,
+    *,
+    office: Office,
+    profile: str = "hd36-2018",
+    template: Path | None = None,
+    open_points: int = 0,
 ) -> Path:
     """One commune's report. Parameters and errors: as :func:`write_narratives`."""
-    return write_narratives(dataset, {file: path}, office=office, profile=profile, template=template, open_points={file: open_points})[0]
+    return write_narratives(
+        dataset, {file: path}, office=office, profile=profile, template=template, open_points={file: open_points}
+    )[0]
 
 
 def write_district_narrative(
-    dataset: Dataset, totals: Totals, path: Path, *, office: Office, profile: str = "hd36-2018", template: Path | None = None,
-    open_points: int = 0, missing_units: Sequence[Unit] = (), appendix_only: bool = False,
+    dataset: Dataset,
+    totals: Totals,
+    path: Path,
+    *,
+    office: Office,
+    profile: str = "hd36-2018",
+    template: Path | None = None,
+    open_points: int = 0,
+    missing_units: Sequence[Unit] = (),
+    appendix_only: bool = False,
 ) -> Path:
     """The district's own report, from the totals of ``dataset`` (one current return a unit); or its appendices alone.
 
@@ -79,9 +108,13 @@ def _write(prepared: Prepared, narrative: Narrative, path: Path, look: Profile, 
     subject = str(narrative.words["ma_doi_chieu"])
     if prepared.fills_quickly and not appendix_only:
         return write_whole(path, prepared.fill_and_tidy(narrative.words, narrative.names, look, subject=subject))
-    document = None if prepared.fills_quickly else prepared.fill_plainly(narrative.words, narrative.names, subject=subject)
+    document = (
+        None if prepared.fills_quickly else prepared.fill_plainly(narrative.words, narrative.names, subject=subject)
+    )
     body = prepared.fill(narrative.words, narrative.names) if document is None else document.element.body
     if appendix_only:
         keep_appendices(body, prepared.name_of)
     tidy_body(body, look, prepared.name_of)
-    return write_whole(path, prepared.package(body, subject=subject) if document is None else packed(members_of(document)))
+    return write_whole(
+        path, prepared.package(body, subject=subject) if document is None else packed(members_of(document))
+    )

@@ -18,8 +18,18 @@ __all__ = ["write_findings"]
 SUMMARY, DETAIL = "Tổng hợp", "Chi tiết"
 _FILE_HEADS = (("STT", 6), ("Đơn vị", 28), ("Tệp", 52), ("Kết quả", 22), ("Số lỗi", 10), ("Số điểm cần xem lại", 14))
 _HEADS = (
-    ("STT", 6), ("Đơn vị", 17), ("Tệp", 24), ("Mức độ", 10), ("Ô", 13), ("Chỉ tiêu", 20), ("Đang ghi", 13), ("Đối chiếu", 12), ("Lệch", 9),
-    ("Nội dung", 40), ("Việc cần làm", 32), ("Mã", 14),
+    ("STT", 6),
+    ("Đơn vị", 17),
+    ("Tệp", 24),
+    ("Mức độ", 10),
+    ("Ô", 13),
+    ("Chỉ tiêu", 20),
+    ("Đang ghi", 13),
+    ("Đối chiếu", 12),
+    ("Lệch", 9),
+    ("Nội dung", 40),
+    ("Việc cần làm", 32),
+    ("Mã", 14),
 )
 _SEVERITIES = {"error": "Lỗi", "warning": "Xem lại", "note": "Ghi nhận"}
 _COLOURS = {"error": "#FFC7CE", "warning": "#FFD27F", "note": "#F2F2F2"}
@@ -40,7 +50,9 @@ def write_findings(findings: Sequence[Finding], path: Path, *, files: Sequence[M
     path = Path(path)
     with whole_file(path) as draft, warnings.catch_warnings():
         warnings.simplefilter("error")
-        book = xlsxwriter.Workbook(str(draft), {"strings_to_numbers": False, "strings_to_formulas": False, "strings_to_urls": False})
+        book = xlsxwriter.Workbook(
+            str(draft), {"strings_to_numbers": False, "strings_to_formulas": False, "strings_to_urls": False}
+        )
         _List(book).write(findings, files or _files_of(findings))
         book.close()
     return path
@@ -68,7 +80,9 @@ class _List:
 
     def write(self, findings: Sequence[Finding], files: Sequence[Mapping[str, str]]) -> None:
         self._files(self._book.add_worksheet(SUMMARY), findings, files)
-        self._findings(self._book.add_worksheet(DETAIL), findings, {one.get("file", ""): one.get("unit", "") for one in files})
+        self._findings(
+            self._book.add_worksheet(DETAIL), findings, {one.get("file", ""): one.get("unit", "") for one in files}
+        )
 
     def _files(self, sheet: Any, findings: Sequence[Finding], files: Sequence[Mapping[str, str]]) -> None:
         counts: Counter[tuple[str, str]] = Counter((one.file, one.severity) for one in findings)
@@ -76,12 +90,20 @@ class _List:
         middle = self._look(align="center")
         for number, one in enumerate(files, 1):
             row, file, status = head + number, one.get("file", ""), one.get("status", "")
-            colour = {"errors": _COLOURS["error"], "unreadable": _COLOURS["error"], "warnings": _COLOURS["warning"]}.get(status)
-            sheet.set_row(row, max(20.0, _height(file, _FILE_HEADS[2][1]), _height(one.get("unit", ""), _FILE_HEADS[1][1])))
+            colour = {
+                "errors": _COLOURS["error"],
+                "unreadable": _COLOURS["error"],
+                "warnings": _COLOURS["warning"],
+            }.get(status)
+            sheet.set_row(
+                row, max(20.0, _height(file, _FILE_HEADS[2][1]), _height(one.get("unit", ""), _FILE_HEADS[1][1]))
+            )
             sheet.write_number(row, 0, number, middle)
             self._text(sheet, row, 1, one.get("unit", "") or "(chưa xác định)", self._look())
             self._text(sheet, row, 2, file, self._look())
-            self._text(sheet, row, 3, _RESULTS.get(status, status), self._look(bg_color=colour) if colour else self._look())
+            self._text(
+                sheet, row, 3, _RESULTS.get(status, status), self._look(bg_color=colour) if colour else self._look()
+            )
             sheet.write_number(row, 4, counts[file, "error"], middle)
             sheet.write_number(row, 5, counts[file, "warning"], middle)
         last = head + len(files) + 1
@@ -103,13 +125,32 @@ class _List:
             row = head + number
             sheet.write_number(row, 0, number, middle)
             unit = one.unit.title if one.unit else units.get(one.file, "")
-            texts = (unit, one.file, _SEVERITIES[one.severity], one.place, one.label or "", _shown(one.value), _shown(one.expected), _shown(one.difference),
-                     one.message, one.fix, one.code)
+            texts = (
+                unit,
+                one.file,
+                _SEVERITIES[one.severity],
+                one.place,
+                one.label or "",
+                _shown(one.value),
+                _shown(one.expected),
+                _shown(one.difference),
+                one.message,
+                one.fix,
+                one.code,
+            )
             sheet.set_row(row, max(20.0, *(_height(text, _HEADS[column][1]) for column, text in enumerate(texts, 1))))
             for column, text in enumerate(texts, 1):
-                self._text(sheet, row, column, text, self._look(bg_color=_COLOURS[one.severity], align="center") if column == 3 else plain)
+                self._text(
+                    sheet,
+                    row,
+                    column,
+                    text,
+                    self._look(bg_color=_COLOURS[one.severity], align="center") if column == 3 else plain,
+                )
         if not findings:
-            sheet.merge_range(head + 1, 0, head + 1, len(_HEADS) - 1, "Không có điểm nào.", self._look(italic=True, align="center"))
+            sheet.merge_range(
+                head + 1, 0, head + 1, len(_HEADS) - 1, "Không có điểm nào.", self._look(italic=True, align="center")
+            )
         self._finish(sheet, head, head + max(1, len(findings)), _HEADS)
 
     def _start(self, sheet: Any, title: str, heads: Sequence[tuple[str, int]]) -> int:
@@ -141,7 +182,14 @@ class _List:
             sheet.write_blank(row, column, None, look)
 
     def _look(self, **properties: Any) -> Any:
-        properties = {"font_name": "Times New Roman", "font_size": 12, "valign": "vcenter", "text_wrap": True, "border": 1, "num_format": "@"} | properties
+        properties = {
+            "font_name": "Times New Roman",
+            "font_size": 12,
+            "valign": "vcenter",
+            "text_wrap": True,
+            "border": 1,
+            "num_format": "@",
+        } | properties
         if properties.get("bold") or properties.get("align") == "center":
             properties["num_format"] = "General"
         key = tuple(sorted(properties.items()))

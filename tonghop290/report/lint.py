@@ -72,7 +72,10 @@ def open_template(path: Path) -> Any:
         template.init_docx()
         template.docx.element.body  # noqa: B018 - a workbook or a presentation opens, but has no body
     except (OpcError, ValueError, KeyError, AttributeError, zipfile.BadZipFile):
-        raise FormError(str(path), [f"{path.name} không phải là văn bản Word (.docx); mẫu cần lưu bằng Word, kiểu Word Document (.docx)."]) from None
+        raise FormError(
+            str(path),
+            [f"{path.name} không phải là văn bản Word (.docx); mẫu cần lưu bằng Word, kiểu Word Document (.docx)."],
+        ) from None
     return template
 
 
@@ -96,7 +99,10 @@ def _speaks_of_a_district(tree: Any, path: Path) -> bool:
     from jinja2 import nodes
 
     names = {node.name for node in tree.find_all(nodes.Name)}
-    district, commune = (len(names & set(own) - set(other)) for own, other in ((DISTRICT_WORDS, COMMUNE_WORDS), (COMMUNE_WORDS, DISTRICT_WORDS)))
+    district, commune = (
+        len(names & set(own) - set(other))
+        for own, other in ((DISTRICT_WORDS, COMMUNE_WORDS), (COMMUNE_WORDS, DISTRICT_WORDS))
+    )
     return "huyen" in path.stem.casefold() if district == commune else district > commune
 
 
@@ -141,11 +147,19 @@ def _unknown(tree: Any, jinja: Any, form: Form, district: bool, places: _Places)
         if node.name in free and node.name not in kinds and node.name not in FUNCTIONS:
             yield f"{places.at(node.lineno)}: không có thẻ “{node.name}”{_perhaps(node.name, kinds)}."
     for node in tree.find_all(nodes.Getattr):
-        kind = kinds.get(node.node.name, "other") if isinstance(node.node, nodes.Name) and node.node.name in free else "other"
+        kind = (
+            kinds.get(node.node.name, "other")
+            if isinstance(node.node, nodes.Name) and node.node.name in free
+            else "other"
+        )
         if kind in _ATTRIBUTES and node.attr not in _ATTRIBUTES[kind]:
             yield f"{places.at(node.lineno)}: “{node.node.name}” không có “.{node.attr}”{_perhaps(node.attr, _ATTRIBUTES[kind])}."
     for node in tree.find_all(nodes.For):
-        if isinstance(node.iter, nodes.Name) and node.iter.name in free and kinds.get(node.iter.name) in ("figure", "text"):
+        if (
+            isinstance(node.iter, nodes.Name)
+            and node.iter.name in free
+            and kinds.get(node.iter.name) in ("figure", "text")
+        ):
             yield f"{places.at(node.lineno)}: “{node.iter.name}” không phải là danh sách, không dùng được sau “in”."
     for output in tree.find_all(nodes.Output):
         for node in output.nodes:
@@ -169,7 +183,11 @@ def _unused(tree: Any, form: Form, district: bool) -> Iterator[str]:
 
 def _kinds(form: Form, district: bool) -> dict[str, Kind]:
     kinds: dict[str, Kind] = {name: "other" for name in _RECORDS}
-    kinds |= {name: "text" for name in (DISTRICT_WORDS if district else COMMUNE_WORDS) if name not in (*_LISTS, *_RECORDS, "du_thao")}
+    kinds |= {
+        name: "text"
+        for name in (DISTRICT_WORDS if district else COMMUNE_WORDS)
+        if name not in (*_LISTS, *_RECORDS, "du_thao")
+    }
     kinds["du_thao"] = "other"
     for field in form.fields.values():
         counted = district and field.total.how == "count"
@@ -177,7 +195,11 @@ def _kinds(form: Form, district: bool) -> dict[str, Kind]:
     for table in form.tables.values():
         if not table.fixed:
             kinds[table.id] = "list"
-    return kinds | {name: "list" for name in _LISTS if name in (DISTRICT_WORDS if district else COMMUNE_WORDS) or name in form.tables}
+    return kinds | {
+        name: "list"
+        for name in _LISTS
+        if name in (DISTRICT_WORDS if district else COMMUNE_WORDS) or name in form.tables
+    }
 
 
 def _perhaps(word: str, known: Any) -> str:

@@ -22,7 +22,7 @@ def split_name(name: str, words: tuple[str, ...] = UNIT_WORDS) -> tuple[str, str
     folded = name.casefold()
     for word in words:
         if folded.startswith(word + " "):
-            return word, name[len(word):].strip()
+            return word, name[len(word) :].strip()
     return "", name.strip()
 
 

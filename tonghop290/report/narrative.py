@@ -16,14 +16,25 @@ from typing import Any
 
 from tonghop290.expressions import names_of
 from tonghop290.model import STATE_ESTIMATE, STATE_NO_DATA, Dataset, Field, Form, Office, Table, Unit
-from tonghop290.report.one_return import OneReturn, returns_of
 from tonghop290.report.names import HAMLET, above_line, cells_word, parts_word, persons_of, place_name, unit_of
+from tonghop290.report.one_return import OneReturn, returns_of
 from tonghop290.report.phrases import BLANK, Words, a_figure, short_date
 from tonghop290.text.bullets import bullet_sentences
 from tonghop290.text.normalize import clean_text, match_key
 from tonghop290.text.write import format_count, party_date, tone_style
 
-__all__ = ["COMMUNE_WORDS", "DOUBTFUL", "Narrative", "bullets", "commune_narrative", "fitted", "models", "narrative_of", "office_words", "what_is_left"]
+__all__ = [
+    "COMMUNE_WORDS",
+    "DOUBTFUL",
+    "Narrative",
+    "bullets",
+    "commune_narrative",
+    "fitted",
+    "models",
+    "narrative_of",
+    "office_words",
+    "what_is_left",
+]
 
 DOUBTFUL: Mapping[str, str] = MappingProxyType({
     "ngay_kl62": "",
@@ -80,9 +91,14 @@ def narrative_of(own: OneReturn, form: Form, *, office: Office, open_points: int
     words["giam_sat_chi_tiet"] = _supervision(own, form)
     words |= office_words(form, office, unit)
     words |= {
-        "xa": unit.type, "ten_don_vi": unit.name or BLANK, "dia_danh": place_name(unit, office, persons_of(form, office)),
-        "thon_pho": parts_word(unit.type, office), "khu_vuc": cells_word(unit.type, office),
-        "dang_bo_cap_tren": above_line(office, unit), "du_thao": bool(gaps or open_points), "con_lai": what_is_left(len(gaps), open_points),
+        "xa": unit.type,
+        "ten_don_vi": unit.name or BLANK,
+        "dia_danh": place_name(unit, office, persons_of(form, office)),
+        "thon_pho": parts_word(unit.type, office),
+        "khu_vuc": cells_word(unit.type, office),
+        "dang_bo_cap_tren": above_line(office, unit),
+        "du_thao": bool(gaps or open_points),
+        "con_lai": what_is_left(len(gaps), open_points),
         "ma_doi_chieu": "-".join(filter(None, (unit.code, own.sha256[:8]))).upper(),
     }
     names = (unit.name, unit.parent, office.name, office.party_body, str(own.values.get("nguoi_ky") or ""))
@@ -93,20 +109,32 @@ def office_words(form: Form, office: Office, unit: Unit) -> dict[str, Any]:
     """What is the same in every report of a round: years, the letter, the level above, the doubtful documents."""
     doubtful = {**DOUBTFUL, **{name: str(value) for name, value in form.texts.get("van_ban", {}).items()}}
     level = office.level.lower()
-    below_province = () if level == "tỉnh" or level == "thành phố" and not unit.parent.casefold().startswith("thành phố") else (level,)
+    below_province = (
+        ()
+        if level == "tỉnh" or level == "thành phố" and not unit.parent.casefold().startswith("thành phố")
+        else (level,)
+    )
     return {
-        "luu_y": office.notice, "huyen": level, "cap_uy": tone_style(office.committee, office.tone_style, keep=[office.name]),  # type: ignore[arg-type]
-        "cac_cap": ", ".join(("Trung ương", "tỉnh", *below_province)), "cac_cap_tren": ", của ".join(("tỉnh", *below_province)),
+        "luu_y": office.notice,
+        "huyen": level,
+        "cap_uy": tone_style(office.committee, office.tone_style, keep=[office.name]),  # type: ignore[arg-type]
+        "cac_cap": ", ".join(("Trung ương", "tỉnh", *below_province)),
+        "cac_cap_tren": ", của ".join(("tỉnh", *below_province)),
         "ban_dan_van": "Ban Tuyên giáo và Dân vận" if (office.report_year or 0) >= 2025 else "Ban Dân vận",
-        "so_cong_van": office.letter_number or BLANK, "ky_hieu_cong_van": office.letter_symbol,
+        "so_cong_van": office.letter_number or BLANK,
+        "ky_hieu_cong_van": office.letter_symbol,
         "ngay_cong_van": short_date(office.letter_date) if office.letter_date else "",
-        "ngay_van_ban": party_date(None, year=office.report_year), "so_nam": str(form.last_year - form.first_year),
-        "nam_dau": str(form.first_year), "nam_cuoi": str(form.last_year), "nam_giam_sat": doubtful["nam_giam_sat"], "van_ban": doubtful,
+        "ngay_van_ban": party_date(None, year=office.report_year),
+        "so_nam": str(form.last_year - form.first_year),
+        "nam_dau": str(form.first_year),
+        "nam_cuoi": str(form.last_year),
+        "nam_giam_sat": doubtful["nam_giam_sat"],
+        "van_ban": doubtful,
     }
 
 
 def what_is_left(gaps: int, open_points: int) -> str:
-    """"còn 05 chỗ chưa có thông tin, 02 lỗi chưa được xử lý"; "" when nothing is left."""
+    """ "còn 05 chỗ chưa có thông tin, 02 lỗi chưa được xử lý"; "" when nothing is left."""
     parts = []
     if gaps:
         parts.append(f"{format_count(gaps)} chỗ chưa có thông tin")
@@ -122,7 +150,9 @@ def bullets(own: OneReturn, table: Table, office: Office, unit: Unit) -> list[st
     unit's own words; all others stay as typed.
     """
     column = table.columns[0].id
-    ours = {match_key(sentence) for row in table.prefilled for text in row.values() for sentence in bullet_sentences(text)}
+    ours = {
+        match_key(sentence) for row in table.prefilled for text in row.values() for sentence in bullet_sentences(text)
+    }
     typed = (row[column] for row in own.rows(table.id) if row[column] is not None)
     sentences = (sentence for text in typed for sentence in bullet_sentences(str(text)))
     return [fitted(sentence, office, unit) if match_key(sentence) in ours else sentence for sentence in sentences]
@@ -148,8 +178,11 @@ def _value(own: OneReturn, field: Field) -> Words | Any:
         operands = names_of(field.formula) if field.formula is not None else (field.id,)
         states = {own.states.get(name, "") for name in operands}
         return a_figure(
-            None if value is None else float(value), decimals=field.decimals, counted=field.counted,
-            no_data=STATE_NO_DATA in states and all(own.answered.get(name, True) for name in operands), estimate=STATE_ESTIMATE in states,
+            None if value is None else float(value),
+            decimals=field.decimals,
+            counted=field.counted,
+            no_data=STATE_NO_DATA in states and all(own.answered.get(name, True) for name in operands),
+            estimate=STATE_ESTIMATE in states,
         )
     if value is None:
         return Words(BLANK if field.required else "")
@@ -162,7 +195,10 @@ def models(own: OneReturn) -> list[dict[str, str]]:
     """The commune's models, each with its cells and as one phrase (``cau``)."""
     models = []
     for row in own.rows("mo_hinh"):
-        one = {name: clean_text(str(row[name]), keep_lines=False) if row.get(name) is not None else "" for name in ("ten", "don_vi_thuc_hien", "ket_qua")}
+        one = {
+            name: clean_text(str(row[name]), keep_lines=False) if row.get(name) is not None else ""
+            for name in ("ten", "don_vi_thuc_hien", "ket_qua")
+        }
         one["nam"] = f"{row['nam']:.0f}" if row.get("nam") is not None else ""
         if one["ten"]:
             models.append(one | {"cau": _model_phrase(one)})
@@ -173,7 +209,9 @@ def _model_phrase(model: Mapping[str, str]) -> str:
     name = model["ten"].strip(" .,;")
     name = name if name.startswith(("“", '"')) else f"“{_without_word(name, 'mô hình')}”"
     by = f" của {model['don_vi_thuc_hien'].strip(' .,;')}" if model["don_vi_thuc_hien"] else ""
-    more = ", ".join(filter(None, (f"từ năm {model['nam']}" if model["nam"] else "", _lower_first(model["ket_qua"].strip(" .,;")))))
+    more = ", ".join(
+        filter(None, (f"từ năm {model['nam']}" if model["nam"] else "", _lower_first(model["ket_qua"].strip(" .,;"))))
+    )
     return f"mô hình {name}{by}{f' ({more})' if more else ''}"
 
 
@@ -186,13 +224,21 @@ def _supervision(own: OneReturn, form: Form) -> list[dict[str, str]]:
     counts = {row["row"]: sum(row[year] or 0 for year in years) for row in own.rows(table.id)}
     if not total or sum(counts.values()) != total:
         return []
-    return [{"ten": row.label, "cau": f"{row.label} {format_count(counts[row.id])} cuộc"} for row in table.rows if counts.get(row.id)]
+    return [
+        {"ten": row.label, "cau": f"{row.label} {format_count(counts[row.id])} cuộc"}
+        for row in table.rows
+        if counts.get(row.id)
+    ]
 
 
 def _without_word(text: str, word: str) -> str:
-    return text[len(word):].strip() if text.casefold().startswith(word + " ") else text
+    return text[len(word) :].strip() if text.casefold().startswith(word + " ") else text
 
 
 def _lower_first(text: str) -> str:
     first, _, rest = text.partition(" ")
-    return text if len(first) > 1 and first.isupper() or not first else f"{first[0].lower()}{first[1:]}{' ' if rest else ''}{rest}"
+    return (
+        text
+        if len(first) > 1 and first.isupper() or not first
+        else f"{first[0].lower()}{first[1:]}{' ' if rest else ''}{rest}"
+    )

@@ -34,8 +34,12 @@ def returns_of(dataset: Dataset, files: Iterable[str] | None = None) -> dict[str
     """The returns of these files, all by default, in their order. Errors: KeyError for a file the dataset does not hold."""
     wanted = list(dataset.frame.index if files is None else files)
     values, states, answered = (
-        _rows(frame if files is None else frame.loc[wanted], plain) for frame, plain in ((dataset.frame, present), (dataset.states, str), (dataset.answered, bool)))
-    tables: dict[str, dict[str, list[Mapping[str, Any]]]] = {file: {id: [] for id in dataset.form.tables} for file in wanted}
+        _rows(frame if files is None else frame.loc[wanted], plain)
+        for frame, plain in ((dataset.frame, present), (dataset.states, str), (dataset.answered, bool))
+    )
+    tables: dict[str, dict[str, list[Mapping[str, Any]]]] = {
+        file: {id: [] for id in dataset.form.tables} for file in wanted
+    }
     for id, frame in dataset.tables.items():
         if id in dataset.form.tables:
             own = frame[frame["file"].isin(wanted)]
@@ -43,8 +47,13 @@ def returns_of(dataset: Dataset, files: Iterable[str] | None = None) -> dict[str
                 tables[file][id].append(row)
     return {
         file: OneReturn(
-            file=file, unit=dataset.units.get(file), values=values[number], states=states[number], answered=answered[number],
-            tables={id: tuple(rows) for id, rows in tables[file].items()}, sha256=dataset.hashes.get(file, ""),
+            file=file,
+            unit=dataset.units.get(file),
+            values=values[number],
+            states=states[number],
+            answered=answered[number],
+            tables={id: tuple(rows) for id, rows in tables[file].items()},
+            sha256=dataset.hashes.get(file, ""),
         )
         for number, file in enumerate(wanted)
     }

@@ -32,13 +32,17 @@ class Member:
         """What local and central headers have in common, from the flags on."""
         name = self.name.encode()
         flags = 0 if name.isascii() else _UTF8
-        return struct.pack("<HHHHLLLHH", flags, _DEFLATED, _TIME, _DATE, self.checksum, len(self.data), self.size, len(name), 0)
+        return struct.pack(
+            "<HHHHLLLHH", flags, _DEFLATED, _TIME, _DATE, self.checksum, len(self.data), self.size, len(name), 0
+        )
 
 
 def pack(name: str, content: bytes, *, level: int = zlib.Z_DEFAULT_COMPRESSION) -> Member:
     """Deflate one file. ``level``: 1 the quickest, 9 the smallest."""
     engine = zlib.compressobj(level, zlib.DEFLATED, -15)
-    return Member(name=name, data=engine.compress(content) + engine.flush(), size=len(content), checksum=zlib.crc32(content))
+    return Member(
+        name=name, data=engine.compress(content) + engine.flush(), size=len(content), checksum=zlib.crc32(content)
+    )
 
 
 def in_order(names: Iterable[str]) -> list[str]:
@@ -53,7 +57,12 @@ def packed(members: Iterable[Member]) -> bytes:
     place = 0
     for one in members:
         name, header = one.name.encode(), one.header()
-        directory.append(struct.pack("<4sBBH", b"PK\x01\x02", _VERSION, 0, _VERSION) + header + struct.pack("<HHHLL", 0, 0, 0, _READ_WRITE, place) + name)
+        directory.append(
+            struct.pack("<4sBBH", b"PK\x01\x02", _VERSION, 0, _VERSION)
+            + header
+            + struct.pack("<HHHLL", 0, 0, 0, _READ_WRITE, place)
+            + name
+        )
         local = struct.pack("<4sH", b"PK\x03\x04", _VERSION) + header + name
         parts += [local, one.data]
         place += len(local) + len(one.data)

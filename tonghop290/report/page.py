@@ -101,7 +101,9 @@ def _apply(style: Any, look: Look) -> None:
     style.font.underline = look.underline or None
     form = style.paragraph_format
     form.alignment = {
-        "left": WD_ALIGN_PARAGRAPH.LEFT, "center": WD_ALIGN_PARAGRAPH.CENTER, "right": WD_ALIGN_PARAGRAPH.RIGHT,
+        "left": WD_ALIGN_PARAGRAPH.LEFT,
+        "center": WD_ALIGN_PARAGRAPH.CENTER,
+        "right": WD_ALIGN_PARAGRAPH.RIGHT,
         "both": WD_ALIGN_PARAGRAPH.JUSTIFY,
     }[look.align]
     form.first_line_indent = Mm(look.indent) if look.indent else None

@@ -13,7 +13,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tonghop290.report.profiles import Profile
-from tonghop290.report.tidy import StyleName, end_recipient, is_note, is_recipient, keep_with_next, kept_rows, note_place, tidy_paragraph, w
+from tonghop290.report.tidy import (
+    StyleName,
+    end_recipient,
+    is_note,
+    is_recipient,
+    keep_with_next,
+    kept_rows,
+    note_place,
+    tidy_paragraph,
+    w,
+)
 
 __all__ = ["TidiedParagraphs"]
 
@@ -96,7 +106,9 @@ class TidiedParagraphs:
             frame = self._frame(_EMPTY.join(around))
             if len(frame.in_cell) != len(paragraphs):
                 return None
-            return self._put_together(frame, [self._tidied(one, inside) for one, inside in zip(paragraphs, frame.in_cell, strict=True)])
+            return self._put_together(
+                frame, [self._tidied(one, inside) for one, inside in zip(paragraphs, frame.in_cell, strict=True)]
+            )
         except (_HangsTogether, SyntaxError):  # lxml's: no XML, of which the body as a whole saves what it can
             return None
 
@@ -112,7 +124,9 @@ class TidiedParagraphs:
         made = [frame.around[0]]
         for number, (one, after) in enumerate(zip(paragraphs, frame.around[1:], strict=True)):
             if one.recipient:
-                made.append(self._changed(one, "." if number == last else self._look.recipient_separator, end_recipient))
+                made.append(
+                    self._changed(one, "." if number == last else self._look.recipient_separator, end_recipient)
+                )
             elif number in kept:
                 made.append(self._changed(one, _KEPT, lambda paragraph, _: keep_with_next(paragraph)))
             else:
@@ -130,10 +144,17 @@ class TidiedParagraphs:
             tables = []
             for table in body.iter(_TBL):
                 if kept_rows(table, noted=True):
-                    rows = [frozenset(places[paragraph] for row in kept_rows(table, noted=noted) for paragraph in row.iter(_P)) for noted in (True, False)]
+                    rows = [
+                        frozenset(
+                            places[paragraph] for row in kept_rows(table, noted=noted) for paragraph in row.iter(_P)
+                        )
+                        for noted in (True, False)
+                    ]
                     behind = note_place(table)
                     tables.append((-1 if behind is None else places[behind], *rows))
-            self._frames[text] = _Frame(around=part.split(_EMPTY), in_cell=[one.getparent().tag == _TC for one in places], tables=tables)
+            self._frames[text] = _Frame(
+                around=part.split(_EMPTY), in_cell=[one.getparent().tag == _TC for one in places], tables=tables
+            )
         return self._frames[text]
 
     def _tidied(self, text: str, in_cell: bool) -> _Paragraph:
@@ -145,8 +166,13 @@ class TidiedParagraphs:
             body = self._parsed(text)
             paragraph = body[0]
             stays = tidy_paragraph(paragraph, self._name_of, in_cell=in_cell)
-            self._known[key] = _Paragraph(
-                self._written(body), is_recipient(paragraph, self._name_of), is_note(paragraph, self._name_of)) if stays else _Paragraph("")
+            self._known[key] = (
+                _Paragraph(
+                    self._written(body), is_recipient(paragraph, self._name_of), is_note(paragraph, self._name_of)
+                )
+                if stays
+                else _Paragraph("")
+            )
         return self._known[key]
 
     def _changed(self, one: _Paragraph, how: str, change: Callable[[Any, str], None]) -> str:

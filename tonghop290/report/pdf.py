@@ -17,7 +17,12 @@ from tonghop290.files import whole_file
 __all__ = ["PdfError", "find_libreoffice", "write_pdfs"]
 
 _NAMES = ("soffice", "libreoffice")
-_LINUX = ("/usr/bin/soffice", "/usr/lib/libreoffice/program/soffice", "/usr/lib64/libreoffice/program/soffice", "/snap/bin/libreoffice")
+_LINUX = (
+    "/usr/bin/soffice",
+    "/usr/lib/libreoffice/program/soffice",
+    "/usr/lib64/libreoffice/program/soffice",
+    "/snap/bin/libreoffice",
+)
 _MAC = ("/Applications/LibreOffice.app/Contents/MacOS/soffice", "~/Applications/LibreOffice.app/Contents/MacOS/soffice")
 _WINDOWS = ("LibreOffice", "LibreOffice 7", "LibreOffice 6", "LibreOffice 5")
 _START, _EACH = 120.0, 20.0
@@ -74,7 +79,10 @@ def write_pdfs(documents: Sequence[Path], *, libreoffice: Path | None = None) ->
     missing = [one for one in documents if one not in written]
     if missing:
         names = ", ".join(one.name for one in missing)
-        raise PdfError(f"LibreOffice không tạo được bản PDF của: {names}. Các tệp .docx vẫn dùng được; đề nghị thử lại, hoặc lưu kiểu PDF từ Word.", list(written.values()))
+        raise PdfError(
+            f"LibreOffice không tạo được bản PDF của: {names}. Các tệp .docx vẫn dùng được; đề nghị thử lại, hoặc lưu kiểu PDF từ Word.",
+            list(written.values()),
+        )
     return [written[one] for one in documents]
 
 
@@ -101,7 +109,11 @@ def _print(documents: Sequence[Path], program: Path) -> dict[Path, Path]:
             "--outdir", str(out), *(str(one.resolve()) for one in documents),
         ]  # fmt: skip
         _run(command, _START + _EACH * len(documents))
-        return {one: _put(out / f"{one.stem}.pdf", one.with_suffix(".pdf")) for one in documents if (out / f"{one.stem}.pdf").is_file()}
+        return {
+            one: _put(out / f"{one.stem}.pdf", one.with_suffix(".pdf"))
+            for one in documents
+            if (out / f"{one.stem}.pdf").is_file()
+        }
 
 
 def _run(command: Sequence[str], seconds: float) -> None:
@@ -110,7 +122,13 @@ def _run(command: Sequence[str], seconds: float) -> None:
     import subprocess
 
     try:
-        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+        process = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
     except OSError:
         return
     try:

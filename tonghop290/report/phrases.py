@@ -79,7 +79,13 @@ class Figure(str):
         return f"tổng hợp từ {self.so_don_vi}/{self.tong_don_vi} đơn vị" if self.so_don_vi < self.so_bao_cao else ""
 
     def cau(
-        self, mau: str, *, khong: str | None = None, chua: str | None = None, trong: str | None = None, khac: str | None = None,
+        self,
+        mau: str,
+        *,
+        khong: str | None = None,
+        chua: str | None = None,
+        trong: str | None = None,
+        khac: str | None = None,
     ) -> str:
         """``mau`` with the figure for "#"; or ``khong`` when it is 0, ``chua`` when there is none, ``trong`` when nobody
         answered, ``khac`` for any of the three that has no text of its own."""
@@ -89,8 +95,17 @@ class Figure(str):
 
 
 def a_figure(
-    value: float | None, *, decimals: int = 0, counted: bool = False, no_data: bool = False, estimate: bool = False,
-    units: int = 0, returned: int = 0, expected: int = 0, top: float | None = None, bottom: float | None = None,
+    value: float | None,
+    *,
+    decimals: int = 0,
+    counted: bool = False,
+    no_data: bool = False,
+    estimate: bool = False,
+    units: int = 0,
+    returned: int = 0,
+    expected: int = 0,
+    top: float | None = None,
+    bottom: float | None = None,
 ) -> Figure:
     """The figure as a Party document prints it: counts 01…09, ``1.234,5``, an estimate after "khoảng".
 
@@ -119,7 +134,7 @@ def as_printed(value: float, decimals: int) -> float:
 
 
 def short_date(date: dt.date) -> str:
-    """"05/6/2010", "25/02/2010": a zero before days 1–9 and months 1–2 only. Source: Hướng dẫn 36-HD/VPTW."""
+    """ "05/6/2010", "25/02/2010": a zero before days 1–9 and months 1–2 only. Source: Hướng dẫn 36-HD/VPTW."""
     month = f"{date.month:02}" if date.month <= 2 else str(date.month)
     return f"{date.day:02}/{month}/{date.year}"
 
@@ -157,7 +172,7 @@ def bo_dau(text: str, *beginnings: str) -> str:
     text = str(text).strip()
     for beginning in beginnings:
         if text.casefold().startswith(beginning.casefold() + " "):
-            return text[len(beginning):].strip(" :")
+            return text[len(beginning) :].strip(" :")
     return text
 
 
@@ -166,7 +181,9 @@ def dem(count: int) -> str:
     return format_count(count)
 
 
-FUNCTIONS: Mapping[str, Any] = MappingProxyType({"liet_ke": liet_ke, "so_sanh": so_sanh, "so_duong": so_duong, "cho_trong": BLANK})
+FUNCTIONS: Mapping[str, Any] = MappingProxyType(
+    {"liet_ke": liet_ke, "so_sanh": so_sanh, "so_duong": so_duong, "cho_trong": BLANK}
+)
 FILTERS: Mapping[str, Callable[..., str]] = MappingProxyType({"ky_hieu": ky_hieu, "bo_dau": bo_dau, "dem": dem})
 
 

@@ -118,7 +118,9 @@ class Prepared:
 
         self._core.find(_SUBJECT).text = subject
         made = {_BODY: document, _CORE: etree.tostring(self._core, encoding="UTF-8", standalone=True)}
-        return packed(pack(one.name, made[one.name], level=_QUICK) if one.name in made else one for one in self._members)
+        return packed(
+            pack(one.name, made[one.name], level=_QUICK) if one.name in made else one for one in self._members
+        )
 
     def _compiled(self, kept: tuple[str, ...]) -> Any:
         """The template's body as a Jinja program, its own words in NFC and in the office's tone-mark style.
@@ -182,9 +184,15 @@ def _place_tone_marks(body: Any, office: Office, names: Sequence[str]) -> None:
 def _tags_outside_the_body(document: Any) -> bool:
     """Whether a header, a footer, a note or a property holds a tag."""
     properties = document.core_properties
-    texts = [str(getattr(properties, name)) for name in ("author", "comments", "identifier", "language", "subject", "title")]
+    texts = [
+        str(getattr(properties, name)) for name in ("author", "comments", "identifier", "language", "subject", "title")
+    ]
     for part in document.part.package.iter_parts():
-        if "wordprocessingml" in part.content_type and part is not document.part and ("header" in part.content_type or "footer" in part.content_type or "notes" in part.content_type):
+        if (
+            "wordprocessingml" in part.content_type
+            and part is not document.part
+            and ("header" in part.content_type or "footer" in part.content_type or "notes" in part.content_type)
+        ):
             texts.append(re.sub(r"<[^>]+>", "", part.blob.decode("utf-8", "replace")))
     return any(_TAG.search(text) for text in texts)
 

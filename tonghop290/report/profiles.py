@@ -107,7 +107,9 @@ _LOOKS: Mapping[str, Look] = MappingProxyType({
 })  # fmt: skip
 
 HD36 = Profile(id="hd36-2018", source="Hướng dẫn 36-HD/VPTW, ngày 03/4/2018", looks=_LOOKS)
-HD05 = replace(HD36, id="hd05-2026", source="Hướng dẫn 05-HD/VPTW, ngày 27/5/2026", recipient_separator=";", line_range=(18, 22))
+HD05 = replace(
+    HD36, id="hd05-2026", source="Hướng dẫn 05-HD/VPTW, ngày 27/5/2026", recipient_separator=";", line_range=(18, 22)
+)
 PROFILES: Mapping[str, Profile] = MappingProxyType({one.id: one for one in (HD36, HD05)})
 
 COLUMN_WIDTHS: Mapping[str, tuple[float, float]] = MappingProxyType({"head": (79, 86), "signature": (86, 79)})

@@ -15,7 +15,13 @@ from tonghop290.report.summary_earlier import write_earlier_units
 from tonghop290.report.summary_groups import Groups, groups_of, write_groups
 from tonghop290.report.summary_notes import mark_fields
 from tonghop290.report.summary_received import write_received
-from tonghop290.report.summary_results import COMPLETENESS, place_results, write_completeness, write_result_sources, write_results_received
+from tonghop290.report.summary_results import (
+    COMPLETENESS,
+    place_results,
+    write_completeness,
+    write_result_sources,
+    write_results_received,
+)
 from tonghop290.report.summary_sheet import Sheet, a1, open_book
 from tonghop290.report.summary_sources import SOURCES, NoSources, Sources, file_target, place_sources, write_sources
 from tonghop290.report.summary_tables import BY_UNIT_FIRST_ROW, by_unit_cell, write_by_indicator, write_by_unit
@@ -24,13 +30,30 @@ from tonghop290.report.summary_words import free_tables, write_models, write_wor
 __all__ = ["write_roll_up", "write_summary"]
 
 BY_INDICATOR, BY_UNIT, EARLIER_UNITS, RECEIVED, COMPARISON, CHARTS, WORDS, MODELS = (
-    "Biểu 1", "Biểu 2", "So kỳ trước", "Tình hình nộp", "So sánh", "Biểu đồ", "Nội dung", "Mô hình")
+    "Biểu 1",
+    "Biểu 2",
+    "So kỳ trước",
+    "Tình hình nộp",
+    "So sánh",
+    "Biểu đồ",
+    "Nội dung",
+    "Mô hình",
+)
 
 
 def write_summary(
-    dataset: Dataset, totals: Totals, path: Path, *, office: Office, findings: Sequence[Finding] = (), units: Mapping[str, Unit] | None = None,
-    received: Sequence[Mapping[str, str]] = (), accepted: Sequence[Mapping[str, str]] = (), earlier: Totals | None = None,
-    earlier_units: Mapping[str, Mapping[str, float]] | None = None, by_parent: Mapping[str, Totals] | None = None,
+    dataset: Dataset,
+    totals: Totals,
+    path: Path,
+    *,
+    office: Office,
+    findings: Sequence[Finding] = (),
+    units: Mapping[str, Unit] | None = None,
+    received: Sequence[Mapping[str, str]] = (),
+    accepted: Sequence[Mapping[str, str]] = (),
+    earlier: Totals | None = None,
+    earlier_units: Mapping[str, Mapping[str, float]] | None = None,
+    by_parent: Mapping[str, Totals] | None = None,
 ) -> Path:
     """Write the summary workbook; gives its path.
 
@@ -60,11 +83,20 @@ def write_summary(
 
 
 def _write_large(
-    path: Path, board: Board, groups: Groups | None, received: Sequence[Mapping[str, str]], accepted: Sequence[Mapping[str, str]],
+    path: Path,
+    board: Board,
+    groups: Groups | None,
+    received: Sequence[Mapping[str, str]],
+    accepted: Sequence[Mapping[str, str]],
 ) -> Path:
     """The tables of a whole country: a row for every unit, subtotals by district; no column for every unit, no row for every figure."""
     marks, targets, details = mark_fields(board), _targets(board, path), fixed_tables(board)
-    names = [BY_UNIT, *([groups.name] if groups else []), *(f"Biểu {number}" for number, _ in enumerate(details, 3)), RECEIVED]
+    names = [
+        BY_UNIT,
+        *([groups.name] if groups else []),
+        *(f"Biểu {number}" for number, _ in enumerate(details, 3)),
+        RECEIVED,
+    ]
     with open_book(path, title=board.form.title, notice=board.office.notice) as book:
         sheets = {name: book.sheet(name) for name in names}
         write_by_unit(sheets[BY_UNIT], board, marks, NoSources())
@@ -77,8 +109,15 @@ def _write_large(
 
 
 def write_roll_up(
-    dataset: Dataset, totals: Totals, path: Path, *, office: Office, results: Mapping[str, ResultFile], units: Mapping[str, Unit] | None = None,
-    findings: Sequence[Finding] = (), earlier: Totals | None = None,
+    dataset: Dataset,
+    totals: Totals,
+    path: Path,
+    *,
+    office: Office,
+    results: Mapping[str, ResultFile],
+    units: Mapping[str, Unit] | None = None,
+    findings: Sequence[Finding] = (),
+    earlier: Totals | None = None,
 ) -> Path:
     """Write the workbook of an office over the results of the offices below; gives its path.
 
@@ -98,7 +137,12 @@ def write_roll_up(
 
 @contextmanager
 def _opened(
-    path: Path, board: Board, before: Sequence[str], sources: Sources, received: Sequence[Mapping[str, str]], earlier: Totals | None,
+    path: Path,
+    board: Board,
+    before: Sequence[str],
+    sources: Sources,
+    received: Sequence[Mapping[str, str]],
+    earlier: Totals | None,
 ) -> Iterator[dict[str, Sheet]]:
     """The workbook with all its sheets in order, those both kinds of summary share already written. ``before``: the first sheets."""
     marks, by_unit, targets = mark_fields(board), _by_unit(board), _targets(board, path)
@@ -110,7 +154,9 @@ def _opened(
         sheets = {name: book.sheet(name) for name in names}
         write_by_indicator(sheets[BY_INDICATOR], board, marks, sources)
         write_by_unit(sheets[BY_UNIT], board, marks, sources)
-        matrices = [write_detail(sheets[name], board, table, targets) for name, table in zip(detail_names, details, strict=True)]
+        matrices = [
+            write_detail(sheets[name], board, table, targets) for name, table in zip(detail_names, details, strict=True)
+        ]
         write_comparison(sheets[COMPARISON], board, by_unit, earlier)
         write_charts(sheets[CHARTS], board, by_unit, matrices, received)
         if bullets:
@@ -121,8 +167,12 @@ def _opened(
 
 
 def _by_unit(board: Board) -> ByUnit:
-    return ByUnit(sheet=BY_UNIT, first=BY_UNIT_FIRST_ROW, last=BY_UNIT_FIRST_ROW + max(1, len(board.senders)) - 1,
-                  columns={field.id: by_unit_cell(0, column)[1] for column, field in enumerate(board.fields)})
+    return ByUnit(
+        sheet=BY_UNIT,
+        first=BY_UNIT_FIRST_ROW,
+        last=BY_UNIT_FIRST_ROW + max(1, len(board.senders)) - 1,
+        columns={field.id: by_unit_cell(0, column)[1] for column, field in enumerate(board.fields)},
+    )
 
 
 def _targets(board: Board, path: Path) -> dict[str, str]:
@@ -130,5 +180,9 @@ def _targets(board: Board, path: Path) -> dict[str, str]:
 
 
 def _back(board: Board) -> dict[tuple[str, str], str]:
-    return {(sender.path, field.id): f"internal:'{BY_UNIT}'!{a1(*by_unit_cell(line, column))}"
-            for line, sender in enumerate(board.senders) if sender.path is not None for column, field in enumerate(board.fields)}
+    return {
+        (sender.path, field.id): f"internal:'{BY_UNIT}'!{a1(*by_unit_cell(line, column))}"
+        for line, sender in enumerate(board.senders)
+        if sender.path is not None
+        for column, field in enumerate(board.fields)
+    }

@@ -11,7 +11,20 @@ from dataclasses import field as dataclass_field
 from pathlib import PurePath
 from typing import Any, NamedTuple
 
-from tonghop290.model import STATE_ESTIMATE, STATE_NO_DATA, CellRef, Dataset, Field, Finding, Form, Office, ResultFile, Section, Totals, Unit
+from tonghop290.model import (
+    STATE_ESTIMATE,
+    STATE_NO_DATA,
+    CellRef,
+    Dataset,
+    Field,
+    Finding,
+    Form,
+    Office,
+    ResultFile,
+    Section,
+    Totals,
+    Unit,
+)
 
 __all__ = ["Board", "Figure", "Sender", "Value", "plain", "set_up_board"]
 
@@ -24,7 +37,6 @@ _SAID = frozenset({STATE_ESTIMATE, STATE_NO_DATA})
 
 MOST_UNITS = 1_000
 """A province has up to 700. With more, what has a column for every unit or a row for every figure is left out of the workbook."""
-
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +123,7 @@ class Board:
 
     @property
     def unit_words(self) -> str:
-        """"xã", or "xã, thị trấn" where the register has both; "đơn vị" where nothing is known."""
+        """ "xã", or "xã, thị trấn" where the register has both; "đơn vị" where nothing is known."""
         return _words_of({sender.unit.type for sender in self.senders if sender.unit is not None and sender.unit.type})
 
     @property
@@ -123,7 +135,7 @@ class Board:
 
     @property
     def coverage(self) -> str:
-        """"14/17 xã, thị trấn"; over districts "412/430 xã", and "11/12 huyện; …" while one is missing."""
+        """ "14/17 xã, thị trấn"; over districts "412/430 xã", and "11/12 huyện; …" while one is missing."""
         own = f"{len(self.returned)}/{self.expected} {self.unit_words}"
         if not self.results:
             return own
@@ -132,7 +144,7 @@ class Board:
 
     @property
     def whole(self) -> str:
-        """"Toàn huyện", "Toàn tỉnh"."""
+        """ "Toàn huyện", "Toàn tỉnh"."""
         return f"Toàn {self.office.level}"
 
     def figure(self, sender: Sender, field: Field) -> Figure | None:
@@ -160,16 +172,30 @@ def plain(value: Any) -> Value:
 
 
 def set_up_board(
-    dataset: Dataset, totals: Totals, *, office: Office, findings: Sequence[Finding] = (), units: Mapping[str, Unit] | None = None,
+    dataset: Dataset,
+    totals: Totals,
+    *,
+    office: Office,
+    findings: Sequence[Finding] = (),
+    units: Mapping[str, Unit] | None = None,
     results: Mapping[str, ResultFile] | None = None,
 ) -> Board:
     """The board of these figures. ``units``: the register; without it, only what was returned is expected. ``results``: see Board."""
     paths = [str(path) for path in dataset.frame.index]
     names = _file_names(paths)
-    senders = tuple(_with_detail(sender, results or {}) for sender in _told_apart(_senders(paths, dataset, units or {}, names)))
+    senders = tuple(
+        _with_detail(sender, results or {}) for sender in _told_apart(_senders(paths, dataset, units or {}, names))
+    )
     return Board(
-        dataset=dataset, totals=totals, office=office, senders=senders, sections=_sections(dataset.form),
-        figures=_figures(dataset, paths, findings, results or {}), findings=tuple(findings), file_names=names, results=results or {},
+        dataset=dataset,
+        totals=totals,
+        office=office,
+        senders=senders,
+        sections=_sections(dataset.form),
+        figures=_figures(dataset, paths, findings, results or {}),
+        findings=tuple(findings),
+        file_names=names,
+        results=results or {},
     )
 
 
@@ -183,7 +209,11 @@ def _with_detail(sender: Sender, results: Mapping[str, ResultFile]) -> Sender:
     if one is None:
         return replace(sender, label=sender.name)
     rests = f"{one.totals.units}/{one.totals.expected}"
-    return replace(sender, detail=f"({rests} {one.unit_words})", label=f"{sender.name} ({rests})" if one.totals.units < one.totals.expected else sender.name)
+    return replace(
+        sender,
+        detail=f"({rests} {one.unit_words})",
+        label=f"{sender.name} ({rests})" if one.totals.units < one.totals.expected else sender.name,
+    )
 
 
 def _told_apart(senders: Sequence[Sender]) -> tuple[Sender, ...]:
@@ -191,7 +221,9 @@ def _told_apart(senders: Sequence[Sender]) -> tuple[Sender, ...]:
     count = Counter(sender.name for sender in senders)
     return tuple(
         replace(sender, name=f"{sender.name} ({sender.unit.parent[:1].lower()}{sender.unit.parent[1:]})")
-        if count[sender.name] > 1 and sender.unit is not None and sender.unit.parent else sender for sender in senders
+        if count[sender.name] > 1 and sender.unit is not None and sender.unit.parent
+        else sender
+        for sender in senders
     )
 
 
@@ -202,7 +234,9 @@ def _sections(form: Form) -> tuple[tuple[Section, tuple[Field, ...]], ...]:
     return tuple((section, fields) for section, fields in parts if fields)
 
 
-def _senders(paths: Sequence[str], dataset: Dataset, register: Mapping[str, Unit], names: Mapping[str, str]) -> tuple[Sender, ...]:
+def _senders(
+    paths: Sequence[str], dataset: Dataset, register: Mapping[str, Unit], names: Mapping[str, str]
+) -> tuple[Sender, ...]:
     """The register in its order, then returns it does not name; where they lie in several districts, district by district."""
     by_code: dict[str, str] = {}
     for path in paths:
@@ -226,10 +260,15 @@ def _parent(sender: Sender) -> str:
 
 
 def _figures(
-    dataset: Dataset, paths: Sequence[str], findings: Iterable[Finding], results: Mapping[str, ResultFile],
+    dataset: Dataset,
+    paths: Sequence[str],
+    findings: Iterable[Finding],
+    results: Mapping[str, ResultFile],
 ) -> dict[tuple[str, str], Figure]:
     faulty = {(finding.file, finding.field) for finding in findings if finding.severity == "error"}
-    told = len(paths) <= MOST_UNITS or bool(results)  # of more units the workbook does not tell where a figure comes from
+    told = len(paths) <= MOST_UNITS or bool(
+        results
+    )  # of more units the workbook does not tell where a figure comes from
     texts, places, notes = (dataset.texts, dataset.places, dataset.notes) if told else ({}, {}, {})
     figures: dict[tuple[str, str], Figure] = {}
     for field in dataset.form.fields.values():
@@ -239,9 +278,20 @@ def _figures(
             if value is None and state != STATE_NO_DATA:
                 continue
             key = (path, id)
-            partial = path in results and (one := results[path].totals.fields[id]).units < one.expected and field.total.how != "count"
+            partial = (
+                path in results
+                and (one := results[path].totals.fields[id]).units < one.expected
+                and field.total.how != "count"
+            )
             figures[key] = Figure(
-                value, state if state in _SAID else "", texts.get(key, ""), places.get(key), notes.get(key, ""), key in faulty, partial)
+                value,
+                state if state in _SAID else "",
+                texts.get(key, ""),
+                places.get(key),
+                notes.get(key, ""),
+                key in faulty,
+                partial,
+            )
     return figures
 
 
@@ -255,5 +305,9 @@ def _plain_column(column: Any) -> list[Value]:
 def _file_names(paths: Sequence[str]) -> dict[str, str]:
     """Each path as a reader sees it: the file's name alone, with its folders only where two would look alike."""
     tails = {path: PurePath(path).name for path in paths}
-    alike = {name for name in tails.values() if list(tails.values()).count(name) > 1} if len(set(tails.values())) < len(tails) else set()
+    alike = (
+        {name for name in tails.values() if list(tails.values()).count(name) > 1}
+        if len(set(tails.values())) < len(tails)
+        else set()
+    )
     return {path: path if name in alike else name for path, name in tails.items()}

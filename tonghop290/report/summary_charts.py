@@ -27,9 +27,18 @@ DARK = {"fill": {"color": "#595959"}, "border": {"color": "#000000", "width": 0.
 DATA_COLUMN = 20
 
 
-def write_charts(sheet: Sheet, board: Board, by_unit: ByUnit, matrices: Sequence[Matrix], received: Sequence[Mapping[str, str]]) -> None:
+def write_charts(
+    sheet: Sheet, board: Board, by_unit: ByUnit, matrices: Sequence[Matrix], received: Sequence[Mapping[str, str]]
+) -> None:
     """Returns over time; first year and last by unit; contributions by unit; each fixed table's rows. Nothing to draw: a sentence."""
-    sheet.merge(1, 1, 1, 14, "BIỂU ĐỒ" + (f" ({board.coverage})" if board.partial else ""), sheet.book.style(bold=True, font_size=14, align="center"))
+    sheet.merge(
+        1,
+        1,
+        1,
+        14,
+        "BIỂU ĐỒ" + (f" ({board.coverage})" if board.partial else ""),
+        sheet.book.style(bold=True, font_size=14, align="center"),
+    )
     charts = [*_over_time(sheet, board, received)]
     if 0 < len(board.senders) <= MOST_UNITS:
         pairs = [(first, last) for first, last in year_pairs(board) if last.total.how in ("mean", "ratio")]
@@ -40,7 +49,14 @@ def write_charts(sheet: Sheet, board: Board, by_unit: ByUnit, matrices: Sequence
         sheet.chart(3 + number * ROWS_EACH, 1, chart, width=WIDTH, height=HEIGHT)
     if len(board.senders) > MOST_UNITS:
         row = 3 + len(charts) * ROWS_EACH
-        sheet.merge(row, 1, row, 14, f"Có hơn {MOST_UNITS} đơn vị nên không vẽ từng đơn vị; xem trang So sánh.", sheet.book.style(italic=True))
+        sheet.merge(
+            row,
+            1,
+            row,
+            14,
+            f"Có hơn {MOST_UNITS} đơn vị nên không vẽ từng đơn vị; xem trang So sánh.",
+            sheet.book.style(italic=True),
+        )
     sheet.page(paper=A4, landscape=False, area=(4 + max(1, len(charts)) * ROWS_EACH, 16))
 
 
@@ -57,16 +73,27 @@ def _chart(book: Book, kind: str, title: str, unit: str) -> Any:
     font = {"name": FONT, "size": 10, "bold": False}
     chart.set_title({"name": title, "name_font": {"name": FONT, "size": 12, "bold": True}, "overlay": False})
     chart.set_x_axis({"num_font": font | {"size": 9}, "line": {"color": "#000000"}})
-    chart.set_y_axis({
-        "name": unit, "name_font": font, "num_font": font | {"size": 9}, "num_format": "#,##0", "min": 0,
-        "major_gridlines": {"visible": True, "line": {"color": "#BFBFBF", "width": 0.5}},
-    })
+    chart.set_y_axis(
+        {
+            "name": unit,
+            "name_font": font,
+            "num_font": font | {"size": 9},
+            "num_format": "#,##0",
+            "min": 0,
+            "major_gridlines": {"visible": True, "line": {"color": "#BFBFBF", "width": 0.5}},
+        }
+    )
     chart.set_legend({"position": "bottom", "font": font})
     return chart
 
 
-def _series(sheet: str, first: int, last: int, labels: int, values: int, name: str, look: Mapping[str, Any]) -> dict[str, Any]:
-    ranges = {part: [sheet, first - 1, column - 1, last - 1, column - 1] for part, column in (("categories", labels), ("values", values))}
+def _series(
+    sheet: str, first: int, last: int, labels: int, values: int, name: str, look: Mapping[str, Any]
+) -> dict[str, Any]:
+    ranges = {
+        part: [sheet, first - 1, column - 1, last - 1, column - 1]
+        for part, column in (("categories", labels), ("values", values))
+    }
     return {"name": name, "gap": 60, **ranges, **look}
 
 
@@ -75,13 +102,17 @@ def _pair(book: Book, board: Board, by_unit: ByUnit, first: Field, last: Field) 
     title = f"{last.label.replace(f'năm {form.last_year}', '').strip()} năm {form.first_year} và năm {form.last_year}"
     chart = _chart(book, "column", title, last.unit)
     for field, year, look in ((first, form.first_year, LIGHT), (last, form.last_year, DARK)):
-        chart.add_series(_series(by_unit.sheet, by_unit.first, by_unit.last, 2, by_unit.columns[field.id], f"Năm {year}", look))
+        chart.add_series(
+            _series(by_unit.sheet, by_unit.first, by_unit.last, 2, by_unit.columns[field.id], f"Năm {year}", look)
+        )
     return chart
 
 
 def _single(book: Book, by_unit: ByUnit, field: Field) -> Any:
     chart = _chart(book, "column", field.label, field.unit)
-    chart.add_series(_series(by_unit.sheet, by_unit.first, by_unit.last, 2, by_unit.columns[field.id], field.short, DARK))
+    chart.add_series(
+        _series(by_unit.sheet, by_unit.first, by_unit.last, 2, by_unit.columns[field.id], field.short, DARK)
+    )
     chart.set_legend({"none": True})
     return chart
 
@@ -98,8 +129,12 @@ def _matrix(book: Book, board: Board, matrix: Matrix) -> Any:
 
 def _over_time(sheet: Sheet, board: Board, received: Sequence[Mapping[str, str]]) -> list[Any]:
     """Units that have sent something, day by day; only where at least two days are known."""
-    known = {key.casefold(): sender for sender in board.senders if sender.unit is not None
-             for key in (sender.unit.code, sender.unit.title, sender.unit.full_name)}
+    known = {
+        key.casefold(): sender
+        for sender in board.senders
+        if sender.unit is not None
+        for key in (sender.unit.code, sender.unit.title, sender.unit.full_name)
+    }
     first_day: dict[str, dt.date] = {}
     for one in received:
         sender, day = known.get(one.get("unit", "").casefold()), read_day(one.get("when", ""))
@@ -108,7 +143,11 @@ def _over_time(sheet: Sheet, board: Board, received: Sequence[Mapping[str, str]]
     days = Counter(first_day.values())
     if len(days) < 2:
         return []
-    header, date, number = grid(sheet.book, bold=True, bg_color=PALE), grid(sheet.book, num_format="dd/mm/yyyy"), grid(sheet.book)
+    header, date, number = (
+        grid(sheet.book, bold=True, bg_color=PALE),
+        grid(sheet.book, num_format="dd/mm/yyyy"),
+        grid(sheet.book),
+    )
     sheet.widths([*([64] * (DATA_COLUMN - 1)), 90, 190])
     sheet.text(2, DATA_COLUMN, "Ngày", header)
     sheet.text(2, DATA_COLUMN + 1, "Số đơn vị đã nộp (cộng dồn)", header)

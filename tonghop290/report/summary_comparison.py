@@ -15,8 +15,16 @@ from tonghop290.report.summary_sheet import A4, Sheet, Style, a1
 __all__ = ["ByUnit", "write_comparison", "year_pairs"]
 
 COLUMNS = (
-    ("Chỉ tiêu", 200), ("Đơn vị tính", 96), ("Số đơn vị có số liệu", 62), ("Thấp nhất", 80), ("Đơn vị thấp nhất", 128), ("Tứ phân vị dưới", 80),
-    ("Trung vị", 80), ("Tứ phân vị trên", 80), ("Cao nhất", 80), ("Đơn vị cao nhất", 128),
+    ("Chỉ tiêu", 200),
+    ("Đơn vị tính", 96),
+    ("Số đơn vị có số liệu", 62),
+    ("Thấp nhất", 80),
+    ("Đơn vị thấp nhất", 128),
+    ("Tứ phân vị dưới", 80),
+    ("Trung vị", 80),
+    ("Tứ phân vị trên", 80),
+    ("Cao nhất", 80),
+    ("Đơn vị cao nhất", 128),
 )
 RANKING = 12
 """The column of the ranking: rank, unit, value; then two hidden columns that count it."""
@@ -44,7 +52,9 @@ class ByUnit:
     def part(self, id: str, first: int, last: int) -> str:
         """The figures of some senders: places from 0, both included."""
         column = self.columns[id]
-        return f"'{self.sheet}'!{a1(self.first + first, column, fixed=True)}:{a1(self.first + last, column, fixed=True)}"
+        return (
+            f"'{self.sheet}'!{a1(self.first + first, column, fixed=True)}:{a1(self.first + last, column, fixed=True)}"
+        )
 
     @property
     def names(self) -> str:
@@ -82,13 +92,16 @@ def write_comparison(sheet: Sheet, board: Board, by_unit: ByUnit, earlier: Total
     _ranking(sheet, head, board, figures, by_unit)
     row = _years(sheet, head + len(figures) + 2, board, by_unit, header)
     if earlier is not None:
-        row = write_earlier(sheet, row, board, earlier, {field.id: by_unit.total(field.id) for field in board.fields}, header)
+        row = write_earlier(
+            sheet, row, board, earlier, {field.id: by_unit.total(field.id) for field in board.fields}, header
+        )
     _outliers(sheet, row, board, header)
     sheet.freeze(head + 1, 2)
     sheet.page(paper=A4)
 
 
 # --- spread -------------------------------------------------------------------------------------------------------
+
 
 def _spread_row(sheet: Sheet, row: int, board: Board, field: Field, by_unit: ByUnit) -> None:
     book, over = sheet.book, by_unit.over(field.id)
@@ -105,8 +118,13 @@ def _spread_row(sheet: Sheet, row: int, board: Board, field: Field, by_unit: ByU
         sheet.formula(row, column, f'IF(C{row}=0,"",{call})', figure, _quantile(values, part) if values else "")
     for column, beside, extreme in ((5, 4, values[:1]), (10, 9, values[-1:])):
         at = next((order for value, order in numbers if [value] == extreme), None)
-        sheet.formula(row, column, f'IF(C{row}=0,"",INDEX({by_unit.names},MATCH({a1(row, beside)},{over},0)))', text,
-                      "" if at is None else board.senders[at].label)
+        sheet.formula(
+            row,
+            column,
+            f'IF(C{row}=0,"",INDEX({by_unit.names},MATCH({a1(row, beside)},{over},0)))',
+            text,
+            "" if at is None else board.senders[at].label,
+        )
 
 
 def _values(board: Board, field: Field) -> list[float | None]:
@@ -123,13 +141,30 @@ def _quantile(values: Sequence[float], part: float) -> float:
 
 # --- first year and last, outliers --------------------------------------------------------------------------------
 
+
 def _years(sheet: Sheet, row: int, board: Board, by_unit: ByUnit, header: Style) -> int:
     pairs = year_pairs(board)
     if not pairs:
         return row
     form = board.form
-    sheet.merge(row, 1, row, 10, f"{board.whole.upper()}: NĂM {form.first_year} VÀ NĂM {form.last_year}", sheet.book.style(bold=True, font_size=12))
-    labels = ("Chỉ tiêu", "Đơn vị tính", "", f"Năm {form.first_year}", "", f"Năm {form.last_year}", "Tăng, giảm", "Gấp (lần)")
+    sheet.merge(
+        row,
+        1,
+        row,
+        10,
+        f"{board.whole.upper()}: NĂM {form.first_year} VÀ NĂM {form.last_year}",
+        sheet.book.style(bold=True, font_size=12),
+    )
+    labels = (
+        "Chỉ tiêu",
+        "Đơn vị tính",
+        "",
+        f"Năm {form.first_year}",
+        "",
+        f"Năm {form.last_year}",
+        "Tăng, giảm",
+        "Gấp (lần)",
+    )
     for column, label in enumerate(labels, 1):
         sheet.text(row + 1, column, label, header)
     for line, (first, last) in enumerate(pairs, row + 2):
@@ -146,13 +181,26 @@ def _years(sheet: Sheet, row: int, board: Board, by_unit: ByUnit, header: Style)
         both = f"COUNT(D{line},F{line})<2"
         sheet.formula(line, 7, f'IF({both},"",F{line}-D{line})', figure, values[1] - values[0] if known else "")
         times = values[1] / values[0] if known and values[0] else ""
-        sheet.formula(line, 8, f'IF({both},"",IF(D{line}=0,"",F{line}/D{line}))', grid(sheet.book, align="right", num_format="#,##0.00"), times)
+        sheet.formula(
+            line,
+            8,
+            f'IF({both},"",IF(D{line}=0,"",F{line}/D{line}))',
+            grid(sheet.book, align="right", num_format="#,##0.00"),
+            times,
+        )
     return row + len(pairs) + 3
 
 
 def _outliers(sheet: Sheet, row: int, board: Board, header: Style) -> None:
     found = [finding for finding in board.findings if finding.stage == "compare"]
-    sheet.merge(row, 1, row, 10, "SỐ LIỆU KHÁC XA CÁC ĐƠN VỊ KHÁC (đề nghị kiểm tra lại)", sheet.book.style(bold=True, font_size=12))
+    sheet.merge(
+        row,
+        1,
+        row,
+        10,
+        "SỐ LIỆU KHÁC XA CÁC ĐƠN VỊ KHÁC (đề nghị kiểm tra lại)",
+        sheet.book.style(bold=True, font_size=12),
+    )
     if not found:
         sheet.merge(row + 1, 1, row + 1, 10, "Không có.", sheet.book.style(italic=True))
         return
@@ -170,6 +218,7 @@ def _outliers(sheet: Sheet, row: int, board: Board, header: Style) -> None:
 
 # --- ranking ------------------------------------------------------------------------------------------------------
 
+
 def _ranking(sheet: Sheet, head: int, board: Board, figures: Sequence[Field], by_unit: ByUnit) -> None:
     """A live ranking: the reader picks the indicator, and another to divide it by (per head, per household, per cell)."""
     if not figures or not board.senders:
@@ -184,19 +233,40 @@ def _ranking(sheet: Sheet, head: int, board: Board, figures: Sequence[Field], by
         sheet.merge(row, left + 1, row, left + 2, value, pick)
     sheet.number(head + 2, left + 1, 1, pick)
     for row in (head, head + 1):
-        sheet.choices(row, left + 1, labels, "Chọn chỉ tiêu trong danh sách" if row == head else "Để trống, hoặc chọn chỉ tiêu để chia: dân số, số hộ, chi bộ…")
+        sheet.choices(
+            row,
+            left + 1,
+            labels,
+            "Chọn chỉ tiêu trong danh sách"
+            if row == head
+            else "Để trống, hoặc chọn chỉ tiêu để chia: dân số, số hộ, chi bộ…",
+        )
     header = grid(book, bold=True, align="center", bg_color=PALE)
     for column, words in enumerate(("Hạng", "Đơn vị", "Giá trị"), left):
         sheet.text(head + 3, column, words, header)
     columns = list(by_unit.columns.values())
-    block = f"'{by_unit.sheet}'!{a1(by_unit.first, min(columns), fixed=True)}:{a1(by_unit.last, max(columns), fixed=True)}"
+    block = (
+        f"'{by_unit.sheet}'!{a1(by_unit.first, min(columns), fixed=True)}:{a1(by_unit.last, max(columns), fixed=True)}"
+    )
     for row, field in enumerate(figures, head + 1):
         sheet.number(row, COLUMN_NUMBERS, by_unit.columns[field.id] - min(columns) + 1, book.style(font_size=8))
     picked = [_picked(row, left + 1, head, figures) for row in (head, head + 1)]
-    sheet.formula(head, left + 3, f"IFERROR({picked[0]},0)", book.style(font_size=8), by_unit.columns[chosen.id] - min(columns) + 1)
-    sheet.formula(head + 1, left + 3, f'IF({a1(head + 1, left + 1)}="",0,IFERROR({picked[1]},0))', book.style(font_size=8), 0)
+    sheet.formula(
+        head,
+        left + 3,
+        f"IFERROR({picked[0]},0)",
+        book.style(font_size=8),
+        by_unit.columns[chosen.id] - min(columns) + 1,
+    )
+    sheet.formula(
+        head + 1, left + 3, f'IF({a1(head + 1, left + 1)}="",0,IFERROR({picked[1]},0))', book.style(font_size=8), 0
+    )
     _hidden_counts(sheet, head, left, _values(board, chosen), block, first, last)
-    ranked = [(value, sender) for value, sender in zip(_values(board, chosen), board.senders, strict=True) if value is not None]
+    ranked = [
+        (value, sender)
+        for value, sender in zip(_values(board, chosen), board.senders, strict=True)
+        if value is not None
+    ]
     _rank_rows(sheet, left, by_unit, sorted(ranked, key=lambda one: -one[0]), first, last)
 
 
@@ -206,19 +276,36 @@ def _picked(row: int, column: int, head: int, figures: Sequence[Field]) -> str:
     return f"INDEX({a1(first, COLUMN_NUMBERS, fixed=True)}:{a1(last, COLUMN_NUMBERS, fixed=True)},MATCH({a1(row, column, fixed=True)},$A${first}:$A${last},0))"
 
 
-def _hidden_counts(sheet: Sheet, head: int, left: int, values: Sequence[float | None], block: str, first: int, last: int) -> None:
+def _hidden_counts(
+    sheet: Sheet, head: int, left: int, values: Sequence[float | None], block: str, first: int, last: int
+) -> None:
     """Beside the ranking, hidden: each unit's value and its own place, equals in the order of the register."""
     plain, column, places = sheet.book.style(font_size=8), left + 3, left + 4
     order = sorted((-value, index) for index, value in enumerate(values) if value is not None)
     place_of = {index: place for place, (_, index) in enumerate(order, 1)}
-    top, bottom, factor = a1(head, column, fixed=True), a1(head + 1, column, fixed=True), a1(head + 2, left + 1, fixed=True)
+    top, bottom, factor = (
+        a1(head, column, fixed=True),
+        a1(head + 1, column, fixed=True),
+        a1(head + 2, left + 1, fixed=True),
+    )
     over = f"{a1(first, column, fixed=True)}:{a1(last, column, fixed=True)}"
     for index, row in enumerate(range(first, last + 1)):
         value, cell = f"INDEX({block},{index + 1},{top})", a1(row, column)
         base = f"INDEX({block},{index + 1},{bottom})"
-        sheet.formula(row, column, _value_formula(value, base, top, bottom, factor), plain, "" if (known := values[index]) is None else known)
-        sheet.formula(row, places, f'IF(ISNUMBER({cell}),RANK({cell},{over})+COUNTIF({a1(first, column, fixed=True)}:{cell},{cell})-1,"")', plain,
-                      place_of.get(index, ""))
+        sheet.formula(
+            row,
+            column,
+            _value_formula(value, base, top, bottom, factor),
+            plain,
+            "" if (known := values[index]) is None else known,
+        )
+        sheet.formula(
+            row,
+            places,
+            f'IF(ISNUMBER({cell}),RANK({cell},{over})+COUNTIF({a1(first, column, fixed=True)}:{cell},{cell})-1,"")',
+            plain,
+            place_of.get(index, ""),
+        )
     sheet.hide(column, COLUMN_NUMBERS)
 
 
@@ -227,7 +314,9 @@ def _value_formula(value: str, base: str, top: str, bottom: str, factor: str) ->
     return f'IF({top}=0,"",IF(ISNUMBER({value}),IF({bottom}=0,{value},{divided}),""))'
 
 
-def _rank_rows(sheet: Sheet, left: int, by_unit: ByUnit, ranked: Sequence[tuple[float, Sender]], first: int, last: int) -> None:
+def _rank_rows(
+    sheet: Sheet, left: int, by_unit: ByUnit, ranked: Sequence[tuple[float, Sender]], first: int, last: int
+) -> None:
     book = sheet.book
     values = f"{a1(first, left + 3, fixed=True)}:{a1(last, left + 3, fixed=True)}"
     places = f"{a1(first, left + 4, fixed=True)}:{a1(last, left + 4, fixed=True)}"
@@ -243,4 +332,3 @@ def _rank_rows(sheet: Sheet, left: int, by_unit: ByUnit, ranked: Sequence[tuple[
         sheet.formula(row, left, f'IFERROR(RANK({a1(row, left + 2)},{values}),"")', centre, rank)
         sheet.formula(row, left + 1, f'IFERROR(INDEX({by_unit.names},{line}),"")', text, sender.label if sender else "")
         sheet.formula(row, left + 2, f'IFERROR(INDEX({values},{line}),"")', figure, "" if value is None else value)
-

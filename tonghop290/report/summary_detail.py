@@ -7,7 +7,16 @@ from dataclasses import dataclass
 
 from tonghop290.model import Field, Table
 from tonghop290.report.summary_board import Board, plain
-from tonghop290.report.summary_pages import GREY, PALE, figure_style, grid, plan_pages, width_of, write_heading, write_signatures
+from tonghop290.report.summary_pages import (
+    GREY,
+    PALE,
+    figure_style,
+    grid,
+    plan_pages,
+    width_of,
+    write_heading,
+    write_signatures,
+)
 from tonghop290.report.summary_sheet import Sheet, a1
 from tonghop290.report.summary_sources import MOST_FILE_LINKS, link_to_file
 
@@ -28,14 +37,23 @@ class Matrix:
 
 def fixed_tables(board: Board) -> list[Table]:
     """The tables with printed rows that at least one unit used."""
-    return [table for table in board.form.tables.values() if table.fixed and table.id in board.dataset.tables and len(board.dataset.tables[table.id])]
+    return [
+        table
+        for table in board.form.tables.values()
+        if table.fixed and table.id in board.dataset.tables and len(board.dataset.tables[table.id])
+    ]
 
 
 def write_detail(sheet: Sheet, board: Board, table: Table, targets: Mapping[str, str]) -> Matrix:
     """``targets``: path → the link to that return ("" where it is no file of its own)."""
     figures = [column for column in table.columns if column.figure]
     keys = [(row.id, column) for row in table.rows for column in figures]
-    widths = [34, width_of([sender.name for sender in board.senders], least=150, most=230), *([max(34, 220 // len(figures))] * len(keys)), 54]
+    widths = [
+        34,
+        width_of([sender.name for sender in board.senders], least=150, most=230),
+        *([max(34, 220 // len(figures))] * len(keys)),
+        54,
+    ]
     plan = plan_pages(widths, left=LEFT)
     sheet.widths(widths)
     title = table.label.removesuffix("(không bắt buộc)").strip().upper()
@@ -93,10 +111,25 @@ def _values(board: Board, table: Table, figures: list[Field]) -> dict[str, dict[
     return values
 
 
-def _totals(sheet: Sheet, board: Board, table: Table, keys: list[tuple[str, Field]], cells: Mapping[tuple[str, str], int], first: int, last: int) -> None:
+def _totals(
+    sheet: Sheet,
+    board: Board,
+    table: Table,
+    keys: list[tuple[str, Field]],
+    cells: Mapping[tuple[str, str], int],
+    first: int,
+    last: int,
+) -> None:
     bold = grid(sheet.book, bold=True, align="center", bg_color=PALE, text_wrap=True)
     sheet.merge(last + 1, 1, last + 1, 2, "TỔNG CỘNG", bold)
-    sheet.merge(last + 2, 1, last + 2, 2, "Số đơn vị có số liệu (nếu chưa đủ)", grid(sheet.book, italic=True, align="center", text_wrap=True))
+    sheet.merge(
+        last + 2,
+        1,
+        last + 2,
+        2,
+        "Số đơn vị có số liệu (nếu chưa đủ)",
+        grid(sheet.book, italic=True, align="center", text_wrap=True),
+    )
     sheet.height(last + 2, 30)
     small = grid(sheet.book, italic=True, align="center", font_size=8, shrink=True)
     values: list[float] = []
@@ -106,24 +139,41 @@ def _totals(sheet: Sheet, board: Board, table: Table, keys: list[tuple[str, Fiel
         values += [total.value] if isinstance(total.value, float) else []
         _sum(sheet, last + 1, place, over, [total.value] if isinstance(total.value, float) else [], column)
         if board.results:
-            sheet.text(last + 2, place, f"{total.units}/{total.expected}" if total.units < total.expected else "", small)
+            sheet.text(
+                last + 2, place, f"{total.units}/{total.expected}" if total.units < total.expected else "", small
+            )
             continue
-        sheet.formula(last + 2, place, f'IF(COUNT({over})<{board.expected},COUNT({over})&"/{board.expected}","")', small,
-                      f"{total.units}/{board.expected}" if total.units < board.expected else "")
+        sheet.formula(
+            last + 2,
+            place,
+            f'IF(COUNT({over})<{board.expected},COUNT({over})&"/{board.expected}","")',
+            small,
+            f"{total.units}/{board.expected}" if total.units < board.expected else "",
+        )
     end = LEFT + 1 + len(keys)
     _sum(sheet, last + 1, end, f"{a1(last + 1, LEFT + 1)}:{a1(last + 1, end - 1)}", values, keys[0][1])
     sheet.blank(last + 2, end, grid(sheet.book))
 
 
 def _sum(sheet: Sheet, row: int, column: int, over: str, values: list[float], field: Field) -> None:
-    sheet.formula(row, column, f'IF(COUNT({over})=0,"",SUM({over}))', figure_style(sheet.book, field, bold=True), sum(values) if values else "")
+    sheet.formula(
+        row,
+        column,
+        f'IF(COUNT({over})=0,"",SUM({over}))',
+        figure_style(sheet.book, field, bold=True),
+        sum(values) if values else "",
+    )
 
 
-def _matrix(sheet: Sheet, board: Board, table: Table, figures: list[Field], cells: Mapping[tuple[str, str], int], last: int) -> Matrix:
+def _matrix(
+    sheet: Sheet, board: Board, table: Table, figures: list[Field], cells: Mapping[tuple[str, str], int], last: int
+) -> Matrix:
     """The district's table: rows down, columns across, from the row of totals."""
     row, width = last + 5, len(figures)
     bold = grid(sheet.book, bold=True, align="center", bg_color=PALE)
-    sheet.merge(row - 1, 1, row - 1, 2 + width + 1, f"{board.whole.upper()} ({board.coverage})", sheet.book.style(bold=True))
+    sheet.merge(
+        row - 1, 1, row - 1, 2 + width + 1, f"{board.whole.upper()} ({board.coverage})", sheet.book.style(bold=True)
+    )
     sheet.merge(row, 1, row, 2, "", bold)
     for column, field in enumerate(figures, LEFT + 1):
         sheet.text(row, column, field.label, bold)
@@ -135,12 +185,28 @@ def _matrix(sheet: Sheet, board: Board, table: Table, figures: list[Field], cell
         values = [board.totals.cells[table.id, one.id, field.id].value for field in figures]
         for column, (field, value) in enumerate(zip(figures, values, strict=True), LEFT + 1):
             source = a1(last + 1, cells[one.id, field.id])
-            sheet.formula(line, column, source, figure_style(sheet.book, field), value if isinstance(value, float) else "")
-        _sum(sheet, line, total_column, f"{a1(line, LEFT + 1)}:{a1(line, LEFT + width)}", [value for value in values if isinstance(value, float)], figures[0])
+            sheet.formula(
+                line, column, source, figure_style(sheet.book, field), value if isinstance(value, float) else ""
+            )
+        _sum(
+            sheet,
+            line,
+            total_column,
+            f"{a1(line, LEFT + 1)}:{a1(line, LEFT + width)}",
+            [value for value in values if isinstance(value, float)],
+            figures[0],
+        )
     end = row + len(table.rows) + 1
     sheet.merge(end, 1, end, 2, "Cộng", bold)
     for column in range(LEFT + 1, total_column + 1):
         fields = figures if column == total_column else [figures[column - LEFT - 1]]
         totals = [board.totals.cells[table.id, one.id, field.id].value for one in table.rows for field in fields]
-        _sum(sheet, end, column, f"{a1(row + 1, column)}:{a1(end - 1, column)}", [value for value in totals if isinstance(value, float)], figures[0])
+        _sum(
+            sheet,
+            end,
+            column,
+            f"{a1(row + 1, column)}:{a1(end - 1, column)}",
+            [value for value in totals if isinstance(value, float)],
+            figures[0],
+        )
     return Matrix(sheet=sheet.name, first=row + 1, last=end - 1, total_column=total_column)

@@ -15,12 +15,25 @@ if TYPE_CHECKING:
 
 __all__ = ["write_earlier", "write_earlier_units"]
 
-LABELS = ("Chỉ tiêu", "Đơn vị tính", "Số đơn vị kỳ trước", "Kỳ trước", "Số đơn vị kỳ này", "Kỳ này", "Tăng, giảm", "Tăng, giảm (%)")
-NOTE = "Bình quân, tỷ lệ của mỗi kỳ tính từ các tổng của kỳ đó. Chỉ tiêu tính bằng %: tăng, giảm tính bằng điểm phần trăm."
+LABELS = (
+    "Chỉ tiêu",
+    "Đơn vị tính",
+    "Số đơn vị kỳ trước",
+    "Kỳ trước",
+    "Số đơn vị kỳ này",
+    "Kỳ này",
+    "Tăng, giảm",
+    "Tăng, giảm (%)",
+)
+NOTE = (
+    "Bình quân, tỷ lệ của mỗi kỳ tính từ các tổng của kỳ đó. Chỉ tiêu tính bằng %: tăng, giảm tính bằng điểm phần trăm."
+)
 THEN, NOW = 4, 6
 
 
-def write_earlier(sheet: Sheet, row: int, board: Board, earlier: Totals, total_cell: dict[str, str], header: Style) -> int:
+def write_earlier(
+    sheet: Sheet, row: int, board: Board, earlier: Totals, total_cell: dict[str, str], header: Style
+) -> int:
     """The block from this row on; gives the next free row. ``total_cell``: field id → the cell of the total of now."""
     book = sheet.book
     title = f"{board.whole.upper()}: KỲ TRƯỚC ({earlier.units}/{earlier.expected} {board.member_words}) VÀ KỲ NÀY ({board.coverage})"
@@ -55,29 +68,55 @@ def _line(sheet: Sheet, row: int, field: Field, then: FieldTotal, now: FieldTota
     cells = a1(row, THEN), a1(row, NOW)
     both = f"COUNT({cells[0]},{cells[1]})<2"
     known = before is not None and after is not None
-    sheet.formula(row, 7, f'IF({both},"",{cells[1]}-{cells[0]})', figure, after - before if before is not None and after is not None else "")
+    sheet.formula(
+        row,
+        7,
+        f'IF({both},"",{cells[1]}-{cells[0]})',
+        figure,
+        after - before if before is not None and after is not None else "",
+    )
     percent = grid(book, align="right", num_format="#,##0.0")
     if field.type == "percent" or "%" in field.unit:
         sheet.text(row, 8, "điểm %" if known else "", grid(book, align="center", italic=True))
     else:
         grown = (after - before) / abs(before) * 100 if before and after is not None else ""
-        sheet.formula(row, 8, f'IF({both},"",IF({cells[0]}=0,"",({cells[1]}-{cells[0]})/ABS({cells[0]})*100))', percent, grown)
-    sheet.merge(row, 9, row, 10, "hai kỳ khác số đơn vị" if then.units != now.units else "", grid(book, italic=True, font_size=9))
+        sheet.formula(
+            row, 8, f'IF({both},"",IF({cells[0]}=0,"",({cells[1]}-{cells[0]})/ABS({cells[0]})*100))', percent, grown
+        )
+    sheet.merge(
+        row,
+        9,
+        row,
+        10,
+        "hai kỳ khác số đơn vị" if then.units != now.units else "",
+        grid(book, italic=True, font_size=9),
+    )
 
 
 # --- unit by unit -------------------------------------------------------------------------------------------------
 
-BY_UNIT_COLUMNS = (("STT", 36), ("Đơn vị", 200), ("Kỳ trước", 100), ("Kỳ này", 100), ("Tăng, giảm", 100), ("Tăng, giảm (%)", 90))
+BY_UNIT_COLUMNS = (
+    ("STT", 36),
+    ("Đơn vị", 200),
+    ("Kỳ trước", 100),
+    ("Kỳ này", 100),
+    ("Tăng, giảm", 100),
+    ("Tăng, giảm (%)", 90),
+)
 FIRST_EARLIER = len(BY_UNIT_COLUMNS) + 2
 """The first column of the earlier figures, which lie to the right of what is printed."""
 
 
-def write_earlier_units(sheet: Sheet, board: Board, by_unit: ByUnit, earlier: Mapping[str, Mapping[str, float]]) -> None:
+def write_earlier_units(
+    sheet: Sheet, board: Board, by_unit: ByUnit, earlier: Mapping[str, Mapping[str, float]]
+) -> None:
     """One row a unit: then and now of the indicator the reader picks. ``earlier``: code or name of a unit → field id → figure."""
     figures = [field for field in board.fields if field.figure]
     widths = [width for _, width in BY_UNIT_COLUMNS]
     sheet.widths([*widths, 24, *([80] * len(figures))])
-    head = write_heading(sheet, board, f"TỪNG ĐƠN VỊ SO VỚI KỲ TRƯỚC ({board.unit_words.upper()})", plan_pages(widths, left=0))
+    head = write_heading(
+        sheet, board, f"TỪNG ĐƠN VỊ SO VỚI KỲ TRƯỚC ({board.unit_words.upper()})", plan_pages(widths, left=0)
+    )
     book, first, last = sheet.book, head + 3, head + 2 + max(1, len(board.senders))
     header = grid(book, bold=True, align="center", text_wrap=True, bg_color=PALE)
     chosen = next((field for field in reversed(figures) if field.total.how == "mean"), figures[0])
@@ -107,19 +146,43 @@ def write_earlier_units(sheet: Sheet, board: Board, by_unit: ByUnit, earlier: Ma
 
 
 def _unit_line(
-    sheet: Sheet, row: int, first: int, last: int, figures: Sequence[Field], by_unit: ByUnit, picked: str, before: float | None, now: float | None,
+    sheet: Sheet,
+    row: int,
+    first: int,
+    last: int,
+    figures: Sequence[Field],
+    by_unit: ByUnit,
+    picked: str,
+    before: float | None,
+    now: float | None,
 ) -> None:
     then_block = f"{a1(first, FIRST_EARLIER, fixed=True)}:{a1(last, FIRST_EARLIER + len(figures) - 1, fixed=True)}"
     columns = [by_unit.columns[field.id] for field in figures]
     order = ",".join(str(column - min(columns) + 1) for column in columns)
-    now_block = f"'{by_unit.sheet}'!{a1(by_unit.first, min(columns), fixed=True)}:{a1(by_unit.last, max(columns), fixed=True)}"
+    now_block = (
+        f"'{by_unit.sheet}'!{a1(by_unit.first, min(columns), fixed=True)}:{a1(by_unit.last, max(columns), fixed=True)}"
+    )
     number = grid(sheet.book, align="right", num_format="#,##0.00")
-    for column, block, place, value in ((3, then_block, picked, before), (4, now_block, f"INDEX({{{order}}},{picked})", now)):
+    for column, block, place, value in (
+        (3, then_block, picked, before),
+        (4, now_block, f"INDEX({{{order}}},{picked})", now),
+    ):
         cell = f"INDEX({block},{row - first + 1},{place})"
         sheet.formula(row, column, f'IF(ISNUMBER({cell}),{cell},"")', number, "" if value is None else value)
     cells = a1(row, 3), a1(row, 4)
     both = f"COUNT({cells[0]},{cells[1]})<2"
     known = before is not None and now is not None
-    sheet.formula(row, 5, f'IF({both},"",{cells[1]}-{cells[0]})', number, now - before if before is not None and now is not None else "")
-    sheet.formula(row, 6, f'IF({both},"",IF({cells[0]}=0,"",({cells[1]}-{cells[0]})/ABS({cells[0]})*100))', grid(sheet.book, align="right", num_format="#,##0.0"),
-                  (now - before) / abs(before) * 100 if known and before and now is not None else "")
+    sheet.formula(
+        row,
+        5,
+        f'IF({both},"",{cells[1]}-{cells[0]})',
+        number,
+        now - before if before is not None and now is not None else "",
+    )
+    sheet.formula(
+        row,
+        6,
+        f'IF({both},"",IF({cells[0]}=0,"",({cells[1]}-{cells[0]})/ABS({cells[0]})*100))',
+        grid(sheet.book, align="right", num_format="#,##0.0"),
+        (now - before) / abs(before) * 100 if known and before and now is not None else "",
+    )

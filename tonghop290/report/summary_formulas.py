@@ -22,7 +22,11 @@ def parts_of(form: Form, id: str) -> tuple[str, ...]:
     field = form.fields[id]
     total = field.total
     if field.formula is not None and total.how == "none":
-        return tuple(dict.fromkeys(part for name in names_of(field.formula) if name in form.fields for part in parts_of(form, name)))
+        return tuple(
+            dict.fromkeys(
+                part for name in names_of(field.formula) if name in form.fields for part in parts_of(form, name)
+            )
+        )
     if total.how == "mean" and total.weight:
         return (id, total.weight)
     if total.how == "ratio" and total.numerator and total.denominator:
@@ -94,7 +98,11 @@ def _arithmetic(node: Node, cell_of: Cells, parameters: Mapping[str, float]) -> 
 
 def _all_numbers(ranges: list[str]) -> str:
     """1 for each unit that has a number in every range, else 0."""
-    return "*".join(f"ISNUMBER({one})" for one in dict.fromkeys(ranges)) if len(set(ranges)) > 1 else f"--ISNUMBER({ranges[0]})"
+    return (
+        "*".join(f"ISNUMBER({one})" for one in dict.fromkeys(ranges))
+        if len(set(ranges)) > 1
+        else f"--ISNUMBER({ranges[0]})"
+    )
 
 
 def _over(top: str, bottom: str) -> str:

@@ -44,8 +44,15 @@ def groups_of(board: Board, totals: Mapping[str, Totals]) -> Groups | None:
     names = list(dict.fromkeys(parents))
     if len(names) < 2 or set(names) != set(totals):
         return None
-    found = [Group(name=name or "Chưa rõ địa bàn", first=parents.index(name), last=len(parents) - 1 - parents[::-1].index(name), totals=totals[name])
-             for name in names]
+    found = [
+        Group(
+            name=name or "Chưa rõ địa bàn",
+            first=parents.index(name),
+            last=len(parents) - 1 - parents[::-1].index(name),
+            totals=totals[name],
+        )
+        for name in names
+    ]
     words = {split_name(name, ABOVE_WORDS)[0] for name in names if name}
     word = words.pop() if len(words) == 1 else ""
     return Groups(name=f"Theo {word or 'địa bàn'}", groups=tuple(found))
@@ -53,7 +60,12 @@ def groups_of(board: Board, totals: Mapping[str, Totals]) -> Groups | None:
 
 def write_groups(sheet: Sheet, board: Board, groups: Groups, marks: Marks, by_unit: ByUnit) -> None:
     """One row a district, one column an indicator, and the row of all from Biểu 2."""
-    widths = [34, width_of([group.name for group in groups.groups], least=150, most=230), 70, *(_width(board, groups, field) for field in board.fields)]
+    widths = [
+        34,
+        width_of([group.name for group in groups.groups], least=150, most=230),
+        70,
+        *(_width(board, groups, field) for field in board.fields),
+    ]
     plan = plan_pages(widths, left=LEFT)
     sheet.widths(widths)
     head = write_heading(sheet, board, f"BIỂU 2a. TỔNG HỢP {groups.name.upper()}", plan)
@@ -63,7 +75,11 @@ def write_groups(sheet: Sheet, board: Board, groups: Groups, marks: Marks, by_un
     for row, group in enumerate(groups.groups, first):
         _group_row(sheet, row, row - first + 1, board, group, by_unit, columns)
     _all_row(sheet, first + len(groups.groups), board, by_unit, columns)
-    notes = [*footnotes(board, marks)[:1], "Số in nghiêng, gạch chân: chưa đủ số liệu của các đơn vị trên địa bàn.", *footnotes(board, marks)[1:]]
+    notes = [
+        *footnotes(board, marks)[:1],
+        "Số in nghiêng, gạch chân: chưa đủ số liệu của các đơn vị trên địa bàn.",
+        *footnotes(board, marks)[1:],
+    ]
     write_lines(sheet, first + len(groups.groups) + 2, notes, plan)
     sheet.freeze(first, LEFT + 1)
     sheet.page(paper=plan.paper, header=(head, head + 2), left=LEFT, scale=plan.scale, breaks=plan.breaks)
@@ -83,25 +99,46 @@ def _header(sheet: Sheet, board: Board, head: int, marks: Marks) -> None:
     sheet.height(head + 1, 24)
 
 
-def _group_row(sheet: Sheet, row: int, number: int, board: Board, group: Group, by_unit: ByUnit, columns: Mapping[str, int]) -> None:
-    expected, returned = group.last - group.first + 1, sum(sender.path is not None for sender in board.senders[group.first:group.last + 1])
+def _group_row(
+    sheet: Sheet, row: int, number: int, board: Board, group: Group, by_unit: ByUnit, columns: Mapping[str, int]
+) -> None:
+    expected, returned = (
+        group.last - group.first + 1,
+        sum(sender.path is not None for sender in board.senders[group.first : group.last + 1]),
+    )
     sheet.number(row, 1, number, grid(sheet.book, align="center"))
     sheet.text(row, 2, group.name, grid(sheet.book, text_wrap=True))
     sheet.text(row, 3, f"{returned}/{expected}", grid(sheet.book, align="center", bold=returned < expected))
     for field in board.fields:
         total = group.totals.fields[field.id]
-        formula = total_formula(board.form, field, lambda id: by_unit.part(id, group.first, group.last), lambda id: a1(row, columns[id]))
+        formula = total_formula(
+            board.form, field, lambda id: by_unit.part(id, group.first, group.last), lambda id: a1(row, columns[id])
+        )
         link = f"internal:'{by_unit.sheet}'!{a1(by_unit.first + group.first, by_unit.columns[field.id])}"
-        write_total(sheet, row, columns[field.id], field, total, formula, link=link, bold=False, partial=total.units < expected and field.total.how != "count")
+        write_total(
+            sheet,
+            row,
+            columns[field.id],
+            field,
+            total,
+            formula,
+            link=link,
+            bold=False,
+            partial=total.units < expected and field.total.how != "count",
+        )
     sheet.height(row, 30 if len(group.name) > 28 else 18)
 
 
 def _all_row(sheet: Sheet, row: int, board: Board, by_unit: ByUnit, columns: Mapping[str, int]) -> None:
     sheet.merge(row, 1, row, 2, "TỔNG CỘNG", grid(sheet.book, bold=True, align="center", bg_color=PALE))
-    sheet.text(row, 3, f"{len(board.returned)}/{board.expected}", grid(sheet.book, bold=True, align="center", bg_color=PALE))
+    sheet.text(
+        row, 3, f"{len(board.returned)}/{board.expected}", grid(sheet.book, bold=True, align="center", bg_color=PALE)
+    )
     for field in board.fields:
         link = f"internal:{by_unit.total(field.id).replace('$', '')}"
-        write_total(sheet, row, columns[field.id], field, board.totals.fields[field.id], by_unit.total(field.id), link=link)
+        write_total(
+            sheet, row, columns[field.id], field, board.totals.fields[field.id], by_unit.total(field.id), link=link
+        )
     sheet.height(row, 22)
 
 

@@ -12,7 +12,16 @@ from tonghop290.report.summary_board import Board
 from tonghop290.report.summary_formulas import parts_of
 from tonghop290.text.write import format_number, party_date
 
-__all__ = ["Marks", "attached_to", "column_hints", "coverage_line", "footnotes", "issuer", "mark_fields", "place_and_date"]
+__all__ = [
+    "Marks",
+    "attached_to",
+    "column_hints",
+    "coverage_line",
+    "footnotes",
+    "issuer",
+    "mark_fields",
+    "place_and_date",
+]
 
 MOST_NAMES = 30
 """So many missing units are named above a table; all are listed in Tình hình nộp."""
@@ -29,14 +38,17 @@ class Marks:
 
 
 def issuer(office: Office) -> str:
-    """"HUYỆN UỶ HOẰNG HOÁ"."""
+    """ "HUYỆN UỶ HOẰNG HOÁ"."""
     return f"{office.committee} {office.name}".strip().upper()
 
 
 def attached_to(office: Office, date: dt.date | None = None) -> str:
-    """"(Kèm theo Báo cáo số      -BC/HU, ngày …)": the number and the date are written by hand when it is signed."""
-    return (f"(Kèm theo Báo cáo số      -{office.report_symbol}, {party_date(date, year=office.report_year)} "
-            f"của Ban Thường vụ {office.committee} {office.name}".rstrip() + ")")
+    """ "(Kèm theo Báo cáo số      -BC/HU, ngày …)": the number and the date are written by hand when it is signed."""
+    return (
+        f"(Kèm theo Báo cáo số      -{office.report_symbol}, {party_date(date, year=office.report_year)} "
+        f"của Ban Thường vụ {office.committee} {office.name}".rstrip()
+        + ")"
+    )
 
 
 def place_and_date(office: Office) -> str:
@@ -115,20 +127,29 @@ def footnotes(board: Board, marks: Marks) -> list[str]:
     lines.append("Ô để trống: chưa có số liệu. Số 0: không phát sinh.")
     expected = board.totals.expected if board.results else board.expected
     if any(one.units < board.expected_of(board.form.fields[one.field]) for one in board.totals):
-        lines.append(f"Chỉ tiêu chưa đủ số liệu của {expected} {board.member_words} có ghi số đơn vị mà số {board.whole.lower()} dựa vào.")
+        lines.append(
+            f"Chỉ tiêu chưa đủ số liệu của {expected} {board.member_words} có ghi số đơn vị mà số {board.whole.lower()} dựa vào."
+        )
     if board.results and board.absent:
-        lines.append(f"Số phải nộp chưa kể các {board.member_words} của: {', '.join(sender.name for sender in board.absent)}.")
+        lines.append(
+            f"Số phải nộp chưa kể các {board.member_words} của: {', '.join(sender.name for sender in board.absent)}."
+        )
     if any(figure.partial for figure in board.figures.values()):
-        lines.append(f"Số in nghiêng, gạch chân: chưa đủ số liệu của các {board.member_words} trong đơn vị; xem trang Độ đầy đủ.")
+        lines.append(
+            f"Số in nghiêng, gạch chân: chưa đủ số liệu của các {board.member_words} trong đơn vị; xem trang Độ đầy đủ."
+        )
     if any(figure.faulty for figure in board.figures.values()):
         lines.append("Ô nền xám, chữ nghiêng: số liệu còn lỗi, đã đề nghị đơn vị kiểm tra lại.")
     if board.large:
-        lines.append(f"Với {format_number(len(board.senders))} đơn vị, tệp này không có Biểu 1, trang So sánh, Biểu đồ, Nội dung, Mô hình và Nguồn số liệu. Đề nghị lập biểu riêng "
-                     "cho từng huyện, từng tỉnh; nguồn của mọi số liệu lấy bằng lệnh summary với --format csv hoặc sqlite.")
+        lines.append(
+            f"Với {format_number(len(board.senders))} đơn vị, tệp này không có Biểu 1, trang So sánh, Biểu đồ, Nội dung, Mô hình và Nguồn số liệu. Đề nghị lập biểu riêng "
+            "cho từng huyện, từng tỉnh; nguồn của mọi số liệu lấy bằng lệnh summary với --format csv hoặc sqlite."
+        )
     return [*lines, *marks.notes, *(f"- {text}" for text in board.form.texts.get("known_limits", ()))]
 
 
 # --- "(8)=(9)+(10)+(11)" ------------------------------------------------------------------------------------------
+
 
 def column_hints(form: Form, numbers: Mapping[str, int]) -> dict[str, str]:
     """Under which column stands what it must equal: rules of equality that are errors, and derived figures.
@@ -136,8 +157,14 @@ def column_hints(form: Form, numbers: Mapping[str, int]) -> dict[str, str]:
     ``numbers``: field id → the number of its column. A hint is given only where every field of it has a column.
     """
     hints: dict[str, str] = {}
-    equalities = [(rule.test.left.id, rule.test.right) for rule in form.rules
-                  if rule.severity == "error" and isinstance(rule.test, Compare) and rule.test.operator == "==" and isinstance(rule.test.left, Name)]
+    equalities = [
+        (rule.test.left.id, rule.test.right)
+        for rule in form.rules
+        if rule.severity == "error"
+        and isinstance(rule.test, Compare)
+        and rule.test.operator == "=="
+        and isinstance(rule.test.left, Name)
+    ]
     derived = [(field.id, field.formula) for field in form.derived if field.formula is not None]
     for id, node in equalities + derived:
         if id in numbers and names_of(node) and all(name in numbers for name in names_of(node)):

@@ -16,7 +16,17 @@ from tonghop290.report.summary_sheet import A3, A4, PRINTABLE, Book, Sheet, Styl
 from tonghop290.text.write import format_date, format_number
 
 __all__ = [
-    "PagePlan", "figure_style", "grid", "number_format", "plan_pages", "serial", "shown", "width_of", "write_figure", "write_heading", "write_lines",
+    "PagePlan",
+    "figure_style",
+    "grid",
+    "number_format",
+    "plan_pages",
+    "serial",
+    "shown",
+    "width_of",
+    "write_figure",
+    "write_heading",
+    "write_lines",
     "write_signatures",
 ]
 
@@ -48,7 +58,7 @@ class PagePlan:
     @property
     def span(self) -> int:
         """Pixels from ``first`` to ``last``."""
-        return sum(self.widths[self.first - 1:self.last])
+        return sum(self.widths[self.first - 1 : self.last])
 
 
 def plan_pages(widths: Sequence[int], *, left: int) -> PagePlan:
@@ -66,7 +76,14 @@ def plan_pages(widths: Sequence[int], *, left: int) -> PagePlan:
         scale = min(100, int(PRINTABLE[A3] * SAFETY * 100 / widest))
         if scale >= SMALLEST[A3] * 100:
             break
-    return PagePlan(paper=A3, scale=scale, breaks=breaks, first=left + 1, last=breaks[0] if breaks else len(widths), widths=tuple(widths))
+    return PagePlan(
+        paper=A3,
+        scale=scale,
+        breaks=breaks,
+        first=left + 1,
+        last=breaks[0] if breaks else len(widths),
+        widths=tuple(widths),
+    )
 
 
 def _even_breaks(widths: Sequence[int], left: int, pages: int) -> tuple[int, ...]:
@@ -83,6 +100,7 @@ def width_of(texts: Sequence[str], *, least: int, most: int = 400) -> int:
 
 
 # --- cells --------------------------------------------------------------------------------------------------------
+
 
 def number_format(field: Field, *, estimate: bool = False) -> str:
     """Separators by the reader's locale: 1.234,5 in a Vietnamese one."""
@@ -101,7 +119,16 @@ def grid(book: Book, **properties: object) -> Style:
     return book.style(**{"border": 1, "font_size": 10, "valign": "vcenter", **properties})
 
 
-def figure_style(book: Book, field: Field, *, state: str = "", faulty: bool = False, absent: bool = False, bold: bool = False, partial: bool = False) -> Style:
+def figure_style(
+    book: Book,
+    field: Field,
+    *,
+    state: str = "",
+    faulty: bool = False,
+    absent: bool = False,
+    bold: bool = False,
+    partial: bool = False,
+) -> Style:
     """How a figure of this field looks; ``absent``: nothing, because the unit has sent nothing."""
     key = (field.type, field.decimals, state, faulty, absent, bold, partial)
     style = book.figure_styles.get(key)
@@ -110,7 +137,9 @@ def figure_style(book: Book, field: Field, *, state: str = "", faulty: bool = Fa
     return style
 
 
-def _figure_properties(field: Field, state: str, faulty: bool, absent: bool, bold: bool, partial: bool) -> dict[str, object]:
+def _figure_properties(
+    field: Field, state: str, faulty: bool, absent: bool, bold: bool, partial: bool
+) -> dict[str, object]:
     properties: dict[str, object] = {"bold": True} if bold else {}
     if absent or faulty:
         properties["bg_color"] = PALE if absent else GREY
@@ -158,10 +187,13 @@ def write_figure(sheet: Sheet, row: int, column: int, figure: Figure, field: Fie
 
 # --- blocks -------------------------------------------------------------------------------------------------------
 
+
 def write_heading(sheet: Sheet, board: Board, title: str, plan: PagePlan) -> int:
     """Issuer, title, what it belongs to and how complete it is; gives the first row of the table."""
     book, first, last = sheet.book, plan.first, plan.last
-    sheet.merge(1, 1, 1, first - 1 if first > 1 else min(last, 5), issuer(board.office), book.style(bold=True, font_size=12))
+    sheet.merge(
+        1, 1, 1, first - 1 if first > 1 else min(last, 5), issuer(board.office), book.style(bold=True, font_size=12)
+    )
     partial = f" ({board.coverage})" if board.partial else ""
     middle = {"align": "center", "valign": "vcenter", "text_wrap": True}
     lines = (
@@ -175,7 +207,14 @@ def write_heading(sheet: Sheet, board: Board, title: str, plan: PagePlan) -> int
         wide = sum(height * (0.62 if letter.isupper() else 0.4) for letter in line)
         sheet.height(row, height * math.ceil(wide / plan.span) + 2)
     if board.office.notice:
-        sheet.merge(len(lines) + 2, first, len(lines) + 2, last, board.office.notice, book.style(bold=True, font_color="#C00000", font_size=11, **middle))
+        sheet.merge(
+            len(lines) + 2,
+            first,
+            len(lines) + 2,
+            last,
+            board.office.notice,
+            book.style(bold=True, font_color="#C00000", font_size=11, **middle),
+        )
     sheet.height(len(lines) + 2, 18 if board.office.notice else 6)
     return len(lines) + 3
 
@@ -195,12 +234,14 @@ def write_signatures(sheet: Sheet, board: Board, row: int, plan: PagePlan) -> in
     """Who made the table (left), who signs it (right) with place and date above."""
     book, first, last = sheet.book, plan.first, plan.last
     first_right = last
-    while first_right > first + 1 and sum(plan.widths[first_right - 1:last]) < 300:
+    while first_right > first + 1 and sum(plan.widths[first_right - 1 : last]) < 300:
         first_right -= 1
     last_left = first
-    while last_left < first_right - 1 and sum(plan.widths[first - 1:last_left]) < 250:
+    while last_left < first_right - 1 and sum(plan.widths[first - 1 : last_left]) < 250:
         last_left += 1
-    bold, plain, italic = (book.style(font_size=13, align="center", **extra) for extra in ({"bold": True}, {}, {"italic": True}))
+    bold, plain, italic = (
+        book.style(font_size=13, align="center", **extra) for extra in ({"bold": True}, {}, {"italic": True})
+    )
     sheet.merge(row, first_right, row, last, place_and_date(board.office), italic)
     sheet.merge(row + 1, first, row + 1, last_left, "NGƯỜI LẬP BIỂU", bold)
     sheet.merge(row + 1, first_right, row + 1, last, "T/M BAN THƯỜNG VỤ", bold)

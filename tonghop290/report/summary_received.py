@@ -19,15 +19,33 @@ __all__ = ["read_day", "write_received"]
 NOT_SENT, UNREADABLE, WITH_ERRORS, GOOD = "chưa nộp", "đã nộp – không dùng được", "đã nộp – còn lỗi", "đạt"
 
 COLUMNS = (
-    ("STT", 36), ("Mã", 60), ("Đơn vị", 170), ("Tình trạng", 150), ("Tệp", 260), ("Ngày nhận", 100), ("Số lỗi", 54), ("Số cảnh báo", 62),
-    ("Ô chưa trả lời", 62), ("Không có số liệu", 62), ("Ước tính", 54), ("Mã băm", 100),
+    ("STT", 36),
+    ("Mã", 60),
+    ("Đơn vị", 170),
+    ("Tình trạng", 150),
+    ("Tệp", 260),
+    ("Ngày nhận", 100),
+    ("Số lỗi", 54),
+    ("Số cảnh báo", 62),
+    ("Ô chưa trả lời", 62),
+    ("Không có số liệu", 62),
+    ("Ước tính", 54),
+    ("Mã băm", 100),
 )
 ACCEPTED = (
-    ("unit", "Đơn vị", 1, 3), ("label", "Chỉ tiêu", 4, 4), ("message", "Nội dung", 5, 5), ("reason", "Lý do chấp nhận", 6, 8), ("cell", "Ô", 9, 9),
-    ("by", "Người chấp nhận", 10, 11), ("when", "Ngày", 12, 12),
+    ("unit", "Đơn vị", 1, 3),
+    ("label", "Chỉ tiêu", 4, 4),
+    ("message", "Nội dung", 5, 5),
+    ("reason", "Lý do chấp nhận", 6, 8),
+    ("cell", "Ô", 9, 9),
+    ("by", "Người chấp nhận", 10, 11),
+    ("when", "Ngày", 12, 12),
 )
 EXPLAINED = (
-    ("unit", "Đơn vị", 1, 3), ("label", "Chỉ tiêu", 4, 4), ("message", "Nội dung", 5, 5), ("reason", "Giải trình của đơn vị", 6, 11),
+    ("unit", "Đơn vị", 1, 3),
+    ("label", "Chỉ tiêu", 4, 4),
+    ("message", "Nội dung", 5, 5),
+    ("reason", "Giải trình của đơn vị", 6, 11),
     ("cell", "Ô", 12, 12),
 )
 """Keys of a warning in a list, their headings, first and last columns."""
@@ -36,12 +54,18 @@ STATUS_WORDS = {"clean": GOOD, "warnings": GOOD, "errors": WITH_ERRORS, "unreada
 
 
 def write_received(
-    sheet: Sheet, board: Board, received: Sequence[Mapping[str, str]], accepted: Sequence[Mapping[str, str]], targets: Mapping[str, str],
+    sheet: Sheet,
+    board: Board,
+    received: Sequence[Mapping[str, str]],
+    accepted: Sequence[Mapping[str, str]],
+    targets: Mapping[str, str],
 ) -> None:
     """One line a unit of the register, then the files of no known unit, then the accepted and the explained warnings. ``targets``: path → link to that return."""
     widths, last = [width for _, width in COLUMNS], len(COLUMNS)
     sheet.widths(widths)
-    head = write_heading(sheet, board, f"TÌNH HÌNH NỘP BÁO CÁO CỦA CÁC {board.unit_words.upper()}", plan_pages(widths, left=0))
+    head = write_heading(
+        sheet, board, f"TÌNH HÌNH NỘP BÁO CÁO CỦA CÁC {board.unit_words.upper()}", plan_pages(widths, left=0)
+    )
     header = grid(sheet.book, bold=True, align="center", text_wrap=True, bg_color=PALE)
     for column, (label, _) in enumerate(COLUMNS, 1):
         sheet.text(head, column, label, header)
@@ -56,7 +80,9 @@ def write_received(
             sheet.link(row, 5, targets[sender.path or ""], grid(sheet.book))
         _unit_row(sheet, row, number, board, sender, files, status, own)
         row += 1
-    counted = "; ".join(f"{status}: {statuses[status]}" for status in (GOOD, WITH_ERRORS, UNREADABLE, NOT_SENT) if statuses[status])
+    counted = "; ".join(
+        f"{status}: {statuses[status]}" for status in (GOOD, WITH_ERRORS, UNREADABLE, NOT_SENT) if statuses[status]
+    )
     sheet.merge(row, 1, row, last, f"Cộng {len(board.senders)} đơn vị – {counted}.", grid(sheet.book, bold=True))
     row = _strangers(sheet, row + 2, strangers, last)
     row = _list(sheet, row, "Điểm đã được cơ quan tổng hợp chấp nhận:", ACCEPTED, accepted, last)
@@ -65,11 +91,18 @@ def write_received(
     sheet.page(paper=A4, header=(head, head))
 
 
-def _by_unit(board: Board, received: Sequence[Mapping[str, str]]) -> tuple[list[list[Mapping[str, str]]], list[Mapping[str, str]]]:
+def _by_unit(
+    board: Board, received: Sequence[Mapping[str, str]]
+) -> tuple[list[list[Mapping[str, str]]], list[Mapping[str, str]]]:
     """The files of each line of the table, and those of no line."""
     names: dict[str, int] = {}
     for index, sender in enumerate(board.senders):
-        for key in (sender.unit.code if sender.unit else "", sender.name, sender.unit.full_name if sender.unit else "", sender.path or ""):
+        for key in (
+            sender.unit.code if sender.unit else "",
+            sender.name,
+            sender.unit.full_name if sender.unit else "",
+            sender.path or "",
+        ):
             if key:
                 names.setdefault(key.casefold(), index)
     files: list[list[Mapping[str, str]]] = [[] for _ in board.senders]
@@ -90,14 +123,27 @@ def _counts(board: Board) -> dict[str, tuple[int, ...]]:
     required = [field.id for field in board.form.inputs if field.required]
     answered = board.dataset.answered[required].sum(axis=1)
     return {
-        path: (severities[path, "error"], severities[path, "warning"], len(required) - int(answered[path]), states[path, STATE_NO_DATA],
-               states[path, STATE_ESTIMATE])
-        for path in (sender.path for sender in board.returned) if path is not None
+        path: (
+            severities[path, "error"],
+            severities[path, "warning"],
+            len(required) - int(answered[path]),
+            states[path, STATE_NO_DATA],
+            states[path, STATE_ESTIMATE],
+        )
+        for path in (sender.path for sender in board.returned)
+        if path is not None
     }
 
 
 def _unit_row(
-    sheet: Sheet, row: int, number: int, board: Board, sender: Sender, files: Sequence[Mapping[str, str]], status: str, counts: tuple[int, ...],
+    sheet: Sheet,
+    row: int,
+    number: int,
+    board: Board,
+    sender: Sender,
+    files: Sequence[Mapping[str, str]],
+    status: str,
+    counts: tuple[int, ...],
 ) -> None:
     look = {} if status == GOOD else {"bg_color": GREY, "italic": True} if status == NOT_SENT else {"bg_color": PALE}
     text, centre = grid(sheet.book, text_wrap=True, **look), grid(sheet.book, align="center", **look)
@@ -122,7 +168,9 @@ def _unit_row(
 def _strangers(sheet: Sheet, row: int, strangers: Sequence[Mapping[str, str]], last: int) -> int:
     if not strangers:
         return row
-    sheet.merge(row, 1, row, last, "Tệp chưa xác định được đơn vị, không tính vào số liệu:", sheet.book.style(bold=True))
+    sheet.merge(
+        row, 1, row, last, "Tệp chưa xác định được đơn vị, không tính vào số liệu:", sheet.book.style(bold=True)
+    )
     for number, one in enumerate(strangers, 1):
         sheet.number(row + number, 1, number, grid(sheet.book, align="center"))
         sheet.merge(row + number, 2, row + number, 3, one.get("unit", ""), grid(sheet.book))
@@ -136,13 +184,28 @@ def _explained(board: Board) -> list[dict[str, str]]:
     """The warnings whose figure has a note of the sender's beside it."""
     names = {sender.path: sender.name for sender in board.returned}
     return [
-        {"unit": names[finding.file], "label": finding.label or "", "message": finding.message, "reason": note, "cell": finding.cell or ""}
+        {
+            "unit": names[finding.file],
+            "label": finding.label or "",
+            "message": finding.message,
+            "reason": note,
+            "cell": finding.cell or "",
+        }
         for finding in board.findings
-        if finding.severity == "warning" and finding.file in names and (note := board.dataset.notes.get((finding.file, finding.field or ""), ""))
+        if finding.severity == "warning"
+        and finding.file in names
+        and (note := board.dataset.notes.get((finding.file, finding.field or ""), ""))
     ]
 
 
-def _list(sheet: Sheet, row: int, title: str, columns: Sequence[tuple[str, str, int, int]], lines: Sequence[Mapping[str, str]], last: int) -> int:
+def _list(
+    sheet: Sheet,
+    row: int,
+    title: str,
+    columns: Sequence[tuple[str, str, int, int]],
+    lines: Sequence[Mapping[str, str]],
+    last: int,
+) -> int:
     """A list of warnings under its title, nothing where there are none; gives the next free row."""
     if not lines:
         return row
@@ -154,8 +217,12 @@ def _list(sheet: Sheet, row: int, title: str, columns: Sequence[tuple[str, str, 
         row += 1
         for key, _, first, end in columns:
             text = one.get(key) or (one.get("field", "") if key == "label" else "")
-            sheet.merge(row, first, row, end, _shown_day(text) if key == "when" else text, grid(sheet.book, text_wrap=True))
-        sheet.height(row, 14 * max(2, math.ceil(len(one.get("message", "")) / 42), math.ceil(len(one.get("reason", "")) / 36)))
+            sheet.merge(
+                row, first, row, end, _shown_day(text) if key == "when" else text, grid(sheet.book, text_wrap=True)
+            )
+        sheet.height(
+            row, 14 * max(2, math.ceil(len(one.get("message", "")) / 42), math.ceil(len(one.get("reason", "")) / 36))
+        )
     return row + 2
 
 

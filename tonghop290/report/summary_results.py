@@ -17,13 +17,29 @@ from tonghop290.report.summary_pages import GREY, PALE, figure_style, grid, plan
 from tonghop290.report.summary_sheet import A4, Sheet, a1
 from tonghop290.report.summary_sources import FIRST_ROW, HASH_DIGITS, SOURCES, VALUE, Sources
 
-__all__ = ["COMPLETENESS", "ResultSources", "place_results", "write_completeness", "write_result_sources", "write_results_received"]
+__all__ = [
+    "COMPLETENESS",
+    "ResultSources",
+    "place_results",
+    "write_completeness",
+    "write_result_sources",
+    "write_results_received",
+]
 
 COMPLETENESS = "Độ đầy đủ"
 TOP, BOTTOM, UNITS, EXPECTED, FILE, HASH = 6, 7, 8, 9, 10, 11
-HOW = {"sum": "tổng", "mean": "bình quân gia quyền", "ratio": "tỷ lệ của hai tổng", "count": "đếm", "latest": "muộn nhất", "none": "tính lại"}
-HOW_TO_READ = ("Mỗi dòng một số liệu đã cộng của đơn vị cấp dưới. Bình quân và tỷ lệ tính từ tử số và mẫu số, không tính từ các bình quân, tỷ lệ; "
-               "bấm vào giá trị để về Biểu 2, bấm vào tên tệp để mở tệp kết quả.")
+HOW = {
+    "sum": "tổng",
+    "mean": "bình quân gia quyền",
+    "ratio": "tỷ lệ của hai tổng",
+    "count": "đếm",
+    "latest": "muộn nhất",
+    "none": "tính lại",
+}
+HOW_TO_READ = (
+    "Mỗi dòng một số liệu đã cộng của đơn vị cấp dưới. Bình quân và tỷ lệ tính từ tử số và mẫu số, không tính từ các bình quân, tỷ lệ; "
+    "bấm vào giá trị để về Biểu 2, bấm vào tên tệp để mở tệp kết quả."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,17 +71,33 @@ class ResultSources(Sources):
 def place_results(board: Board) -> ResultSources:
     """A block of rows a field, a row a result file, also where it has no figure."""
     paths = [sender.path or "" for sender in board.returned]
-    rows = {(path, field.id): FIRST_ROW + order * len(paths) + line
-            for order, field in enumerate(board.fields) for line, path in enumerate(paths)}
+    rows = {
+        (path, field.id): FIRST_ROW + order * len(paths) + line
+        for order, field in enumerate(board.fields)
+        for line, path in enumerate(paths)
+    }
     first = {field.id: rows[paths[0], field.id] for field in board.fields} if paths else {}
     return ResultSources(rows=rows, first_rows=first, last_rows={id: row + len(paths) - 1 for id, row in first.items()})
 
 
-def write_result_sources(sheet: Sheet, board: Board, sources: ResultSources, targets: Mapping[str, str], back: Mapping[tuple[str, str], str]) -> None:
+def write_result_sources(
+    sheet: Sheet, board: Board, sources: ResultSources, targets: Mapping[str, str], back: Mapping[tuple[str, str], str]
+) -> None:
     """``targets``: path → the link to that file. ``back``: figure → the link to its cell in Biểu 2."""
     book, words = sheet.book, board.member_words
-    columns = (("Chỉ tiêu", 220), ("Đơn vị", 160), ("Giá trị", 96), ("Đơn vị tính", 100), ("Cách cộng", 130), ("Tử số (tổng)", 120), ("Mẫu số", 110),
-               (f"Số {words} có số liệu", 96), (f"Số {words} phải nộp", 96), ("Tệp kết quả", 220), ("Mã băm", 100))
+    columns = (
+        ("Chỉ tiêu", 220),
+        ("Đơn vị", 160),
+        ("Giá trị", 96),
+        ("Đơn vị tính", 100),
+        ("Cách cộng", 130),
+        ("Tử số (tổng)", 120),
+        ("Mẫu số", 110),
+        (f"Số {words} có số liệu", 96),
+        (f"Số {words} phải nộp", 96),
+        ("Tệp kết quả", 220),
+        ("Mã băm", 100),
+    )
     sheet.widths([width for _, width in columns])
     sheet.merge(1, 1, 1, len(columns), "NGUỒN SỐ LIỆU", book.style(bold=True, font_size=14, align="center"))
     sheet.merge(2, 1, 2, len(columns), HOW_TO_READ, book.style(italic=True, align="center"))
@@ -73,7 +105,11 @@ def write_result_sources(sheet: Sheet, board: Board, sources: ResultSources, tar
         sheet.text(FIRST_ROW - 1, column, label, grid(book, bold=True, align="center", bg_color=PALE, text_wrap=True))
     sheet.height(FIRST_ROW - 1, 30)
     fields, names = {field.id: field for field in board.fields}, {sender.path: sender.name for sender in board.returned}
-    text, count, plain = book.style(font_size=10), book.style(font_size=10, align="center", num_format="#,##0"), book.style(font_size=10, num_format="#,##0.######")
+    text, count, plain = (
+        book.style(font_size=10),
+        book.style(font_size=10, align="center", num_format="#,##0"),
+        book.style(font_size=10, num_format="#,##0.######"),
+    )
     for (path, id), row in sources.rows.items():
         field, one = fields[id], board.results[path].totals.fields[id]
         sheet.text(row, 1, field.short, text)
@@ -97,9 +133,13 @@ def write_result_sources(sheet: Sheet, board: Board, sources: ResultSources, tar
     sheet.page(paper=A4, header=(FIRST_ROW - 1, FIRST_ROW - 1), gridlines=True)
 
 
-def _write_value(sheet: Sheet, row: int, board: Board, field: Field, one: FieldTotal, path: str, sources: ResultSources, back: str) -> None:
+def _write_value(
+    sheet: Sheet, row: int, board: Board, field: Field, one: FieldTotal, path: str, sources: ResultSources, back: str
+) -> None:
     figure = board.figures.get((path, field.id))
-    style = figure_style(sheet.book, field, state=figure.state if figure else "", partial=figure is not None and figure.partial)
+    style = figure_style(
+        sheet.book, field, state=figure.state if figure else "", partial=figure is not None and figure.partial
+    )
     if back and figure is not None:
         sheet.link(row, VALUE, back, style)
     value = one.value
@@ -112,7 +152,11 @@ def _write_value(sheet: Sheet, row: int, board: Board, field: Field, one: FieldT
         top, bottom = a1(row, TOP), a1(row, BOTTOM)
         sheet.formula(row, VALUE, f'IF({bottom}=0,"",{scale}{top}/{bottom})', style, value)
     elif field.formula is not None and one.how == "none":
-        formula = derived_formula(field.formula, lambda id: a1(sources.rows[path, id], VALUE) if (path, id) in sources.rows else "NA()", board.form.parameters)
+        formula = derived_formula(
+            field.formula,
+            lambda id: a1(sources.rows[path, id], VALUE) if (path, id) in sources.rows else "NA()",
+            board.form.parameters,
+        )
         if formula is None:
             sheet.number(row, VALUE, value, style)
         else:
@@ -122,6 +166,7 @@ def _write_value(sheet: Sheet, row: int, board: Board, field: Field, one: FieldT
 
 
 # --- how complete, and who ----------------------------------------------------------------------------------------
+
 
 def write_completeness(sheet: Sheet, board: Board) -> None:
     """Of each figure of each district, how many units it rests on: "34/36"."""
@@ -140,13 +185,23 @@ def write_completeness(sheet: Sheet, board: Board) -> None:
         row, total = head + number, board.totals.fields[field.id]
         sheet.number(row, 1, number, grid(book, align="center"))
         sheet.text(row, 2, field.label, grid(book, text_wrap=True))
-        parts = [total, *(board.results[sender.path].totals.fields[field.id] if sender.path else None for sender in board.senders)]
+        parts = [
+            total,
+            *(board.results[sender.path].totals.fields[field.id] if sender.path else None for sender in board.senders),
+        ]
         for column, one in enumerate(parts, left):
             partial = one is None or one.units < one.expected
             style = grid(book, align="center", bold=column == left, **({"bg_color": GREY} if partial else {}))
             sheet.text(row, column, "" if one is None else f"{one.units}/{one.expected}", style)
         sheet.height(row, 14 * (1 + len(field.label) // 47) + 4)
-    sheet.merge(head + len(shown) + 1, plan.first, head + len(shown) + 1, plan.last, "Ô nền xám: chưa đủ.", book.style(font_size=10, italic=True))
+    sheet.merge(
+        head + len(shown) + 1,
+        plan.first,
+        head + len(shown) + 1,
+        plan.last,
+        "Ô nền xám: chưa đủ.",
+        book.style(font_size=10, italic=True),
+    )
     sheet.freeze(head + 1, left + 1)
     sheet.page(paper=plan.paper, header=(head, head), left=left, scale=plan.scale, breaks=plan.breaks)
 
@@ -154,25 +209,44 @@ def write_completeness(sheet: Sheet, board: Board) -> None:
 def write_results_received(sheet: Sheet, board: Board, targets: Mapping[str, str]) -> None:
     """One line an office below: how many of its units it has added up, from which file, and who is missing."""
     words = board.member_words
-    columns = (("STT", 36), ("Mã", 60), ("Đơn vị", 170), ("Tình trạng", 120), (f"Số {words} có số liệu", 90), (f"Số {words} phải nộp", 90),
-               ("Còn thiếu", 360), ("Tệp kết quả", 220), ("Mã băm", 100))
+    columns = (
+        ("STT", 36),
+        ("Mã", 60),
+        ("Đơn vị", 170),
+        ("Tình trạng", 120),
+        (f"Số {words} có số liệu", 90),
+        (f"Số {words} phải nộp", 90),
+        ("Còn thiếu", 360),
+        ("Tệp kết quả", 220),
+        ("Mã băm", 100),
+    )
     widths = [width for _, width in columns]
     sheet.widths(widths)
-    head = write_heading(sheet, board, f"TÌNH HÌNH NỘP BÁO CÁO CỦA CÁC {board.unit_words.upper()}", plan_pages(widths, left=0))
+    head = write_heading(
+        sheet, board, f"TÌNH HÌNH NỘP BÁO CÁO CỦA CÁC {board.unit_words.upper()}", plan_pages(widths, left=0)
+    )
     header = grid(sheet.book, bold=True, align="center", text_wrap=True, bg_color=PALE)
     for column, (label, _) in enumerate(columns, 1):
         sheet.text(head, column, label, header)
     sheet.height(head, 34)
     for number, sender in enumerate(board.senders, 1):
         _received_row(sheet, head + number, number, board, sender, targets)
-    sheet.merge(head + len(board.senders) + 1, 1, head + len(board.senders) + 1, len(columns), coverage_line(board),
-                grid(sheet.book, bold=True, text_wrap=True))
+    sheet.merge(
+        head + len(board.senders) + 1,
+        1,
+        head + len(board.senders) + 1,
+        len(columns),
+        coverage_line(board),
+        grid(sheet.book, bold=True, text_wrap=True),
+    )
     sheet.height(head + len(board.senders) + 1, 14 * (1 + len(coverage_line(board)) // 200) + 4)
     sheet.freeze(head + 1, 4)
     sheet.page(paper=A4, header=(head, head))
 
 
-def _received_row(sheet: Sheet, row: int, number: int, board: Board, sender: Sender, targets: Mapping[str, str]) -> None:
+def _received_row(
+    sheet: Sheet, row: int, number: int, board: Board, sender: Sender, targets: Mapping[str, str]
+) -> None:
     one = board.results.get(sender.path or "")
     whole = one is not None and one.totals.units >= one.totals.expected
     look = {"bg_color": GREY, "italic": True} if one is None else {} if whole else {"bg_color": PALE}
@@ -180,7 +254,12 @@ def _received_row(sheet: Sheet, row: int, number: int, board: Board, sender: Sen
     sheet.number(row, 1, number, centre)
     sheet.text(row, 2, sender.unit.code if sender.unit else "", centre)
     sheet.text(row, 3, sender.name, text)
-    sheet.text(row, 4, "chưa có kết quả" if one is None else "đủ" if whole else "chưa đủ", grid(sheet.book, bold=not whole, **look))
+    sheet.text(
+        row,
+        4,
+        "chưa có kết quả" if one is None else "đủ" if whole else "chưa đủ",
+        grid(sheet.book, bold=not whole, **look),
+    )
     if one is None:
         for column in range(5, 10):
             sheet.blank(row, column, centre)

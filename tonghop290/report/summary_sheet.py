@@ -40,7 +40,7 @@ PRINTABLE = {A4: 1047, A3: 1512}
 
 
 def a1(row: int, column: int, *, fixed: bool = False) -> str:
-    """"E12", or "$E$12" when fixed."""
+    """ "E12", or "$E$12" when fixed."""
     letters = column_letters(column)
     return f"${letters}${row}" if fixed else f"{letters}{row}"
 
@@ -87,10 +87,15 @@ class Book:
 
     def __init__(self, path: Path, *, title: str, notice: str = "") -> None:
         self.notice = notice.replace("&", "&&")
-        self.xlsx = xlsxwriter.Workbook(str(path), {
-            "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False,
-            "default_format_properties": {"font_name": FONT, "font_size": 11},
-        })
+        self.xlsx = xlsxwriter.Workbook(
+            str(path),
+            {
+                "strings_to_formulas": False,
+                "strings_to_numbers": False,
+                "strings_to_urls": False,
+                "default_format_properties": {"font_name": FONT, "font_size": 11},
+            },
+        )
         self.xlsx.set_properties({"title": title, "created": CREATED})
         self._styles: dict[frozenset[tuple[str, Any]], Style] = {}
         self.figure_styles: dict[Hashable, Style] = {}
@@ -136,7 +141,9 @@ class Sheet:
         _done(self.xlsx.write_string(row - 1, column - 1, shown, style))
 
     def number(self, row: int, column: int, value: float, style: Style) -> None:
-        _done(self.xlsx._write_number(row - 1, column - 1, value, style))  # what write_number calls once it has looked for "A1"
+        _done(
+            self.xlsx._write_number(row - 1, column - 1, value, style)
+        )  # what write_number calls once it has looked for "A1"
 
     def date(self, row: int, column: int, value: dt.date, style: Style) -> None:
         _done(self.xlsx.write_datetime(row - 1, column - 1, value, style))
@@ -173,7 +180,15 @@ class Sheet:
         """A list to choose from (``source``: a range of this sheet); anything else is refused, nothing is allowed."""
         if len(prompt) > 255:
             raise ValueError("Excel allows 255 characters in a prompt")
-        _done(self.xlsx.data_validation(row - 1, column - 1, row - 1, column - 1, {"validate": "list", "source": "=" + source, "input_message": prompt}))
+        _done(
+            self.xlsx.data_validation(
+                row - 1,
+                column - 1,
+                row - 1,
+                column - 1,
+                {"validate": "list", "source": "=" + source, "input_message": prompt},
+            )
+        )
 
     def hide(self, column: int, last_column: int) -> None:
         _done(self.xlsx.set_column(column - 1, last_column - 1, None, None, {"hidden": True}))
@@ -190,8 +205,18 @@ class Sheet:
     def filter(self, row: int, column: int, last_row: int, last_column: int) -> None:
         _done(self.xlsx.autofilter(row - 1, column - 1, last_row - 1, last_column - 1))
 
-    def page(self, *, paper: int = A4, landscape: bool = True, header: tuple[int, int] | None = None, left: int = 0, scale: int = 0,
-             breaks: Sequence[int] = (), gridlines: bool = False, area: tuple[int, int] | None = None) -> None:
+    def page(
+        self,
+        *,
+        paper: int = A4,
+        landscape: bool = True,
+        header: tuple[int, int] | None = None,
+        left: int = 0,
+        scale: int = 0,
+        breaks: Sequence[int] = (),
+        gridlines: bool = False,
+        area: tuple[int, int] | None = None,
+    ) -> None:
         """How it prints: one page wide (``scale`` 0) or at a scale with breaks after the columns given; the header rows and the
         first ``left`` columns are repeated; the page number stands at the top, as in Party documents. ``gridlines``: Excel's own,
         on the screen and on paper. ``area``: print only down to this row and right to this column."""

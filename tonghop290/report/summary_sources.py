@@ -14,7 +14,16 @@ from tonghop290.report.summary_formulas import Cells, counted_formula, derived_f
 from tonghop290.report.summary_pages import PALE, figure_style, grid, serial
 from tonghop290.report.summary_sheet import A4, Sheet, a1
 
-__all__ = ["MOST_FILE_LINKS", "SOURCES", "NoSources", "Sources", "file_target", "link_to_file", "place_sources", "write_sources"]
+__all__ = [
+    "MOST_FILE_LINKS",
+    "SOURCES",
+    "NoSources",
+    "Sources",
+    "file_target",
+    "link_to_file",
+    "place_sources",
+    "write_sources",
+]
 
 SOURCES = "Nguồn số liệu"
 FIRST_ROW = 5
@@ -24,11 +33,22 @@ MOST_FILE_LINKS = 10_000
 
 VALUE = 3
 
-HOW_TO_READ = ("Mỗi dòng một số liệu đã đọc được. Các biểu lấy số từ cột “Giá trị”; bấm vào giá trị để về Biểu 2, "
-               "bấm vào tên tệp để mở đúng ô trong tệp của đơn vị.")
+HOW_TO_READ = (
+    "Mỗi dòng một số liệu đã đọc được. Các biểu lấy số từ cột “Giá trị”; bấm vào giá trị để về Biểu 2, "
+    "bấm vào tên tệp để mở đúng ô trong tệp của đơn vị."
+)
 COLUMNS = (
-    ("Chỉ tiêu", 220), ("Đơn vị", 160), ("Giá trị", 96), ("Đơn vị tính", 100), ("Trạng thái", 90), ("Như đã ghi", 120), ("Ghi chú", 140),
-    ("Tệp", 200), ("Trang", 80), ("Ô", 50), ("Mã băm", 100),
+    ("Chỉ tiêu", 220),
+    ("Đơn vị", 160),
+    ("Giá trị", 96),
+    ("Đơn vị tính", 100),
+    ("Trạng thái", 90),
+    ("Như đã ghi", 120),
+    ("Ghi chú", 140),
+    ("Tệp", 200),
+    ("Trang", 80),
+    ("Ô", 50),
+    ("Mã băm", 100),
 )
 
 
@@ -49,7 +69,6 @@ class Sources:
         """To the first of the figures a total is made of; "" when there are none."""
         first = next((self.first_rows[part] for part in parts_of(form, field.id) if part in self.first_rows), None)
         return "" if first is None else f"internal:'{SOURCES}'!{a1(first, VALUE)}"
-
 
     def total(self, form: Form, field: Field, over: Cells, total_of: Cells) -> str | None:
         """The formula of a field's total (see :func:`total_formula`)."""
@@ -87,7 +106,9 @@ def place_sources(board: Board) -> Sources:
     return Sources(rows=rows, first_rows=first_rows)
 
 
-def write_sources(sheet: Sheet, board: Board, sources: Sources, targets: Mapping[str, str], back: Mapping[tuple[str, str], str]) -> None:
+def write_sources(
+    sheet: Sheet, board: Board, sources: Sources, targets: Mapping[str, str], back: Mapping[tuple[str, str], str]
+) -> None:
     """``targets``: path → the link to that return. ``back``: figure → the link to its cell in Biểu 2."""
     book = sheet.book
     sheet.widths([width for _, width in COLUMNS])
@@ -103,7 +124,12 @@ def write_sources(sheet: Sheet, board: Board, sources: Sources, targets: Mapping
         sheet.text(row, 1, field.short, text)
         sheet.text(row, 2, names[path], text)
         _write_value(sheet, row, board, figure, field, path, sources, back.get((path, id), ""))
-        beside_it = ((4, field.unit), (5, figure.state), (6, figure.typed if not field.derived else "(máy tính)"), (7, figure.note))
+        beside_it = (
+            (4, field.unit),
+            (5, figure.state),
+            (6, figure.typed if not field.derived else "(máy tính)"),
+            (7, figure.note),
+        )
         for column, words in beside_it:
             if words:
                 sheet.text(row, column, words, text)
@@ -122,7 +148,9 @@ def write_sources(sheet: Sheet, board: Board, sources: Sources, targets: Mapping
     sheet.page(paper=A4, header=(FIRST_ROW - 1, FIRST_ROW - 1), gridlines=True)
 
 
-def _write_value(sheet: Sheet, row: int, board: Board, figure: Figure, field: Field, path: str, sources: Sources, back: str) -> None:
+def _write_value(
+    sheet: Sheet, row: int, board: Board, figure: Figure, field: Field, path: str, sources: Sources, back: str
+) -> None:
     style = figure_style(sheet.book, field, state=figure.state, faulty=figure.faulty)
     if back:
         sheet.link(row, VALUE, back, style)

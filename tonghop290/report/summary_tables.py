@@ -11,7 +11,19 @@ from tonghop290.model import Field, FieldTotal
 from tonghop290.report.summary_board import Board, Sender
 from tonghop290.report.summary_notes import Marks, column_hints, footnotes
 from tonghop290.report.summary_pages import (
-    GREY, PALE, PagePlan, figure_style, grid, plan_pages, serial, shown, width_of, write_figure, write_heading, write_lines, write_signatures,
+    GREY,
+    PALE,
+    PagePlan,
+    figure_style,
+    grid,
+    plan_pages,
+    serial,
+    shown,
+    width_of,
+    write_figure,
+    write_heading,
+    write_lines,
+    write_signatures,
 )
 from tonghop290.report.summary_sheet import Sheet, Style, a1
 from tonghop290.report.summary_sources import Sources
@@ -38,6 +50,7 @@ def by_unit_cell(sender: int, field: int) -> tuple[int, int]:
 
 # --- Biểu 1 -------------------------------------------------------------------------------------------------------
 
+
 def write_by_indicator(sheet: Sheet, board: Board, marks: Marks, sources: Sources) -> None:
     """Indicators down, units across."""
     widths = [46, 262, 90, _total_width(board), 62, *(_sender_width(board, sender) for sender in board.senders)]
@@ -62,8 +75,24 @@ def write_by_indicator(sheet: Sheet, board: Board, marks: Marks, sources: Source
             number += not field.label.startswith(SUB_LABEL)
             _indicator_row(sheet, board, field, rows[field.id], number, marks, sources)
             formula = sources.total(board.form, field, over, lambda id: a1(rows[id], 4))
-            write_total(sheet, rows[field.id], 4, field, board.totals.fields[field.id], formula, link=sources.link_to_parts(board.form, field))
-            _write_coverage(sheet, rows[field.id], 5, board, field, sources.counted(board.form, field, over), grid(sheet.book, align="center", italic=True))
+            write_total(
+                sheet,
+                rows[field.id],
+                4,
+                field,
+                board.totals.fields[field.id],
+                formula,
+                link=sources.link_to_parts(board.form, field),
+            )
+            _write_coverage(
+                sheet,
+                rows[field.id],
+                5,
+                board,
+                field,
+                sources.counted(board.form, field, over),
+                grid(sheet.book, align="center", italic=True),
+            )
     row = write_lines(sheet, row + 1, footnotes(board, marks), plan)
     write_signatures(sheet, board, row + 1, plan)
     sheet.freeze(head + 2, INDICATOR_LEFT + 1)
@@ -94,7 +123,9 @@ def _section_row(sheet: Sheet, row: int, number: str, title: str, columns: int) 
     sheet.height(row, 14 * math.ceil(len(title) / 30) + 3)
 
 
-def _indicator_row(sheet: Sheet, board: Board, field: Field, row: int, number: int, marks: Marks, sources: Sources) -> None:
+def _indicator_row(
+    sheet: Sheet, board: Board, field: Field, row: int, number: int, marks: Marks, sources: Sources
+) -> None:
     sub = field.label.startswith(SUB_LABEL)
     label = field.label + marks.of.get(field.id, "")
     sheet.text(row, 1, "-" if sub else str(number), grid(sheet.book, align="center"))
@@ -106,6 +137,7 @@ def _indicator_row(sheet: Sheet, board: Board, field: Field, row: int, number: i
 
 
 # --- Biểu 2 -------------------------------------------------------------------------------------------------------
+
 
 def write_by_unit(sheet: Sheet, board: Board, marks: Marks, sources: Sources) -> None:
     """Units down, indicators across; the row of column numbers says which column is the sum of which."""
@@ -122,7 +154,12 @@ def write_by_unit(sheet: Sheet, board: Board, marks: Marks, sources: Sources) ->
     for row, sender in enumerate(board.senders, first):
         absent = {} if sender.path else {"italic": True, "bg_color": GREY}
         sheet.number(row, 1, row - first + 1, grid(sheet.book, align="center", **absent))
-        sheet.text(row, 2, sender.label if sender.path else f"{sender.name} {NOT_RETURNED}", grid(sheet.book, text_wrap=True, **absent))
+        sheet.text(
+            row,
+            2,
+            sender.label if sender.path else f"{sender.name} {NOT_RETURNED}",
+            grid(sheet.book, text_wrap=True, **absent),
+        )
         for column, field in enumerate(board.fields, UNIT_LEFT + 1):
             _write_cell(sheet, row, column, board, sender, field, sources)
         sheet.height(row, 30 if len(sender.label) > 26 or not sender.path else 18)
@@ -137,7 +174,15 @@ def write_by_unit(sheet: Sheet, board: Board, marks: Marks, sources: Sources) ->
     sheet.merge(last + 2, 1, last + 2, 2, f"{rests_on(board)} (nếu chưa đủ)", small)
     for column, field in enumerate(board.fields, UNIT_LEFT + 1):
         formula = sources.total(board.form, field, over, lambda id: a1(last + 1, columns[id]))
-        write_total(sheet, last + 1, column, field, board.totals.fields[field.id], formula, link=sources.link_to_parts(board.form, field))
+        write_total(
+            sheet,
+            last + 1,
+            column,
+            field,
+            board.totals.fields[field.id],
+            formula,
+            link=sources.link_to_parts(board.form, field),
+        )
         _write_coverage(sheet, last + 2, column, board, field, sources.counted(board.form, field, over), small)
     sheet.height(last + 1, 18 + 14 * math.ceil(len(board.coverage) / 28) if board.partial else 22)
     sheet.height(last + 2, 30)
@@ -178,17 +223,37 @@ def _within_pages(first: int, last: int, breaks: Sequence[int]) -> list[tuple[in
 
 # --- both ---------------------------------------------------------------------------------------------------------
 
-def _write_cell(sheet: Sheet, row: int, column: int, board: Board, sender: Sender, field: Field, sources: Sources) -> None:
+
+def _write_cell(
+    sheet: Sheet, row: int, column: int, board: Board, sender: Sender, field: Field, sources: Sources
+) -> None:
     figure = board.figure(sender, field)
     if figure is None:
         sheet.blank(row, column, figure_style(sheet.book, field, absent=sender.path is None))
         return
     assert sender.path is not None
-    write_figure(sheet, row, column, figure, field, source=sources.value_of(sender.path, field.id), link=sources.link_to(sender.path, field.id))
+    write_figure(
+        sheet,
+        row,
+        column,
+        figure,
+        field,
+        source=sources.value_of(sender.path, field.id),
+        link=sources.link_to(sender.path, field.id),
+    )
 
 
 def write_total(
-    sheet: Sheet, row: int, column: int, field: Field, total: FieldTotal, formula: str | None, *, link: str, bold: bool = True, partial: bool = False,
+    sheet: Sheet,
+    row: int,
+    column: int,
+    field: Field,
+    total: FieldTotal,
+    formula: str | None,
+    *,
+    link: str,
+    bold: bool = True,
+    partial: bool = False,
 ) -> None:
     """A total: the live formula with the library's own result, linked to its parts.
 
@@ -213,13 +278,21 @@ def rests_on(board: Board) -> str:
     return f"Số {board.member_words} có số liệu" if board.results else "Số đơn vị có số liệu"
 
 
-def _write_coverage(sheet: Sheet, row: int, column: int, board: Board, field: Field, counted: str, style: Style) -> None:
-    """"14/17" beside a total that rests on fewer units, nothing beside a whole one."""
+def _write_coverage(
+    sheet: Sheet, row: int, column: int, board: Board, field: Field, counted: str, style: Style
+) -> None:
+    """ "14/17" beside a total that rests on fewer units, nothing beside a whole one."""
     if field.total.how == "count":
         sheet.blank(row, column, style)
         return
     units, expected = board.totals.fields[field.id].units, board.expected_of(field)
-    sheet.formula(row, column, f'IF({counted}<{expected},{counted}&"/{expected}","")', style, f"{units}/{expected}" if units < expected else "")
+    sheet.formula(
+        row,
+        column,
+        f'IF({counted}<{expected},{counted}&"/{expected}","")',
+        style,
+        f"{units}/{expected}" if units < expected else "",
+    )
 
 
 def _total_width(board: Board) -> int:
@@ -229,7 +302,11 @@ def _total_width(board: Board) -> int:
 
 def _sender_width(board: Board, sender: Sender) -> int:
     figures = [board.figure(sender, field) for field in board.fields]
-    texts = [shown(figure.value, field) for figure, field in zip(figures, board.fields, strict=True) if figure is not None and field.figure]
+    texts = [
+        shown(figure.value, field)
+        for figure, field in zip(figures, board.fields, strict=True)
+        if figure is not None and field.figure
+    ]
     return width_of([*texts, *sender.name.split()], least=66, most=140)
 
 
@@ -240,7 +317,9 @@ def _field_width(board: Board, field: Field) -> int:
     dates = [value for value in figures if isinstance(value, dt.date)]
     texts = [shown(value, field) for value in (*((max(numbers), min(numbers)) if numbers else ()), *dates[:1])]
     total = board.totals.fields[field.id].value
-    return width_of([*texts, shown(total, field) + " " if total is not None else "", *field.short.split()], least=58, most=140)
+    return width_of(
+        [*texts, shown(total, field) + " " if total is not None else "", *field.short.split()], least=58, most=140
+    )
 
 
 def _print(sheet: Sheet, plan: PagePlan, *, header: tuple[int, int], left: int) -> None:

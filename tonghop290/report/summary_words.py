@@ -49,15 +49,29 @@ def write_words(sheet: Sheet, board: Board, tables: Sequence[Table]) -> None:
         printed = {match_key(text) for row in table.prefilled for text in row.values()}
         for sender, (value,) in lines_of(board, table):
             text = shown(value)
-            rows.append((sender.name, table.label, text, TEMPLATE_SENTENCE if match_key(text) in printed else "viết riêng"))
-    _write(sheet, board, "NỘI DUNG CÁC ĐƠN VỊ BÁO CÁO", (("Đơn vị", 150), ("Mục", 150), ("Nội dung", 620), ("So với mẫu", 90)), rows, wide=3)
+            rows.append(
+                (sender.name, table.label, text, TEMPLATE_SENTENCE if match_key(text) in printed else "viết riêng")
+            )
+    _write(
+        sheet,
+        board,
+        "NỘI DUNG CÁC ĐƠN VỊ BÁO CÁO",
+        (("Đơn vị", 150), ("Mục", 150), ("Nội dung", 620), ("So với mẫu", 90)),
+        rows,
+        wide=3,
+    )
 
 
 def write_models(sheet: Sheet, board: Board, table: Table) -> None:
     """A table the units fill freely, all units under each other."""
     rows = [(sender.name, *(shown(value) for value in values)) for sender, values in lines_of(board, table)]
-    share = 860 // sum(3 if column.type == "long text" else 2 if column.type == "text" else 1 for column in table.columns)
-    widths = [(column.label, share * (3 if column.type == "long text" else 2 if column.type == "text" else 1)) for column in table.columns]
+    share = 860 // sum(
+        3 if column.type == "long text" else 2 if column.type == "text" else 1 for column in table.columns
+    )
+    widths = [
+        (column.label, share * (3 if column.type == "long text" else 2 if column.type == "text" else 1))
+        for column in table.columns
+    ]
     title = table.label.removesuffix("(không bắt buộc)").strip().upper()
     _write(sheet, board, title, (("Đơn vị", 150), *widths), rows, wide=0)
 
@@ -71,7 +85,15 @@ def shown(value: Value) -> str:
     return format_date(value) if isinstance(value, dt.date) else value
 
 
-def _write(sheet: Sheet, board: Board, title: str, columns: Sequence[tuple[str, int]], rows: Sequence[tuple[str, ...]], *, wide: int) -> None:
+def _write(
+    sheet: Sheet,
+    board: Board,
+    title: str,
+    columns: Sequence[tuple[str, int]],
+    rows: Sequence[tuple[str, ...]],
+    *,
+    wide: int,
+) -> None:
     book, widths = sheet.book, [40, *(width for _, width in columns)]
     last = len(widths)
     sheet.widths(widths)
@@ -87,7 +109,10 @@ def _write(sheet: Sheet, board: Board, title: str, columns: Sequence[tuple[str, 
         sheet.number(HEADER_ROW + line, 1, line, number)
         for column, words in enumerate(row, 2):
             sheet.text(HEADER_ROW + line, column, words, text)
-        sheet.height(HEADER_ROW + line, 4 + 13.5 * max(_lines(words, width) for words, width in zip(row, widths[1:], strict=True)))
+        sheet.height(
+            HEADER_ROW + line,
+            4 + 13.5 * max(_lines(words, width) for words, width in zip(row, widths[1:], strict=True)),
+        )
     if rows:
         sheet.filter(HEADER_ROW, 1, HEADER_ROW + len(rows), last)
     sheet.freeze(HEADER_ROW + 1, 3)

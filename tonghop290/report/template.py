@@ -60,7 +60,9 @@ def read_source(source: Path) -> Iterator[Line]:
         if where in _SIDES:
             yield Line(number=number, where=_SIDES[where], style=style, text=rest)
         elif where.split()[0] == "bảng":
-            yield Line(number=number, where="table", style="", text=rest, widths=tuple(float(one) for one in where.split()[1:]))
+            yield Line(
+                number=number, where="table", style="", text=rest, widths=tuple(float(one) for one in where.split()[1:])
+            )
         elif where in ("ngang", "dọc"):
             yield Line(number=number, where="page", style=where, text="")
         else:
@@ -145,7 +147,9 @@ def _draw_rule(paragraph: Any, width: float, length: float) -> None:
     paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = Pt(round(indent * 20) / 20)
     properties = paragraph._p.get_or_add_pPr()
     border = parse_xml(f'<w:pBdr {nsdecls("w")}><w:top w:val="single" w:sz="6" w:space="0" w:color="000000"/></w:pBdr>')
-    properties.insert_element_before(border, "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc", "w:rPr")
+    properties.insert_element_before(
+        border, "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc", "w:rPr"
+    )
 
 
 def _add_table(document: Any, block: list[Line]) -> None:
@@ -189,15 +193,20 @@ def _bare_table(document: Any, rows: int, widths: Sequence[float], *, borders: b
     table = document.add_table(rows=rows, cols=len(widths))
     table.autofit = False
     kind, margin = ("single", 60) if borders else ("nil", 0)
-    sides = "".join(f'<w:{side} w:val="{kind}" w:sz="4" w:space="0" w:color="000000"/>' for side in ("top", "left", "bottom", "right", "insideH", "insideV"))
+    sides = "".join(
+        f'<w:{side} w:val="{kind}" w:sz="4" w:space="0" w:color="000000"/>'
+        for side in ("top", "left", "bottom", "right", "insideH", "insideV")
+    )
     margins = "".join(f'<w:{side} w:w="{margin}" w:type="dxa"/>' for side in ("left", "right"))
     properties = table._tbl.tblPr
-    for old in properties.findall(properties.tag.replace("tblPr", "tblStyle")) + properties.findall(properties.tag.replace("tblPr", "tblW")):
+    for old in properties.findall(properties.tag.replace("tblPr", "tblStyle")) + properties.findall(
+        properties.tag.replace("tblPr", "tblW")
+    ):
         properties.remove(old)
     properties.insert(0, parse_xml(f'<w:tblW {nsdecls("w")} w:w="{round(sum(widths) * _TWIPS)}" w:type="dxa"/>'))
     layout = properties.find(properties.tag.replace("tblPr", "tblLayout"))
-    layout.addprevious(parse_xml(f'<w:tblBorders {nsdecls("w")}>{sides}</w:tblBorders>'))
-    layout.addnext(parse_xml(f'<w:tblCellMar {nsdecls("w")}>{margins}</w:tblCellMar>'))
+    layout.addprevious(parse_xml(f"<w:tblBorders {nsdecls('w')}>{sides}</w:tblBorders>"))
+    layout.addnext(parse_xml(f"<w:tblCellMar {nsdecls('w')}>{margins}</w:tblCellMar>"))
     look = properties.find(properties.tag.replace("tblPr", "tblLook"))
     if look is not None:
         properties.remove(look)
@@ -232,7 +241,10 @@ def _add_tag_styles(document: Any) -> None:
     from docx.enum.style import WD_STYLE_TYPE
     from docx.shared import RGBColor
 
-    for name, id, colour in ((TAG_STYLE, "TheMau", RGBColor(0x00, 0x70, 0xC0)), (CONDITION_STYLE, "TheDieuKien", RGBColor(0x80, 0x80, 0x80))):
+    for name, id, colour in (
+        (TAG_STYLE, "TheMau", RGBColor(0x00, 0x70, 0xC0)),
+        (CONDITION_STYLE, "TheDieuKien", RGBColor(0x80, 0x80, 0x80)),
+    ):
         style = document.styles.add_style(name, WD_STYLE_TYPE.CHARACTER)
         style._element.set(style._element.tag.rpartition("}")[0] + "}styleId", id)
         style.font.color.rgb = colour

@@ -13,7 +13,18 @@ from tonghop290.report.phrases import BLANK
 from tonghop290.report.profiles import BODY_STYLES, RECIPIENT_STYLE, Profile
 
 __all__ = [
-    "StyleName", "end_recipient", "is_note", "is_recipient", "join_runs", "keep_with_next", "kept_rows", "note_place", "style_names", "tidy_body", "tidy_paragraph", "w",
+    "StyleName",
+    "end_recipient",
+    "is_note",
+    "is_recipient",
+    "join_runs",
+    "keep_with_next",
+    "kept_rows",
+    "note_place",
+    "style_names",
+    "tidy_body",
+    "tidy_paragraph",
+    "w",
 ]
 
 StyleName = Callable[[Any], str]
@@ -21,7 +32,21 @@ StyleName = Callable[[Any], str]
 
 _TEMPLATE_ONLY_STYLES = ("TheMau", "TheDieuKien")
 _NOTE_STYLE = "Ghi chú bảng"
-_AFTER_HIGHLIGHT = ("u", "effect", "bdr", "shd", "fitText", "vertAlign", "rtl", "cs", "em", "lang", "eastAsianLayout", "specVanish", "oMath")
+_AFTER_HIGHLIGHT = (
+    "u",
+    "effect",
+    "bdr",
+    "shd",
+    "fitText",
+    "vertAlign",
+    "rtl",
+    "cs",
+    "em",
+    "lang",
+    "eastAsianLayout",
+    "specVanish",
+    "oMath",
+)
 _KEPT_LAST_ROWS = 3
 _BLANKS = re.compile(f"({BLANK}+)")
 
@@ -31,7 +56,9 @@ def w(name: str) -> str:
     return "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}" + name
 
 
-_P, _R, _T, _TC, _TR, _TBL, _RPR, _PPR, _LINK = (w(name) for name in ("p", "r", "t", "tc", "tr", "tbl", "rPr", "pPr", "hyperlink"))
+_P, _R, _T, _TC, _TR, _TBL, _RPR, _PPR, _LINK = (
+    w(name) for name in ("p", "r", "t", "tc", "tr", "tbl", "rPr", "pPr", "hyperlink")
+)
 _VAL, _STYLE_OF_RUN, _STYLE = w("val"), w("rStyle"), w("pStyle")
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _AS_TEXT: Mapping[str, str] = {w("tab"): "\t", w("br"): "\n", w("cr"): "\n", w("noBreakHyphen"): "-"}
@@ -40,7 +67,14 @@ _AS_TEXT: Mapping[str, str] = {w("tab"): "\t", w("br"): "\n", w("cr"): "\n", w("
 def style_names(styles: Any) -> StyleName:
     """How paragraphs of a document are named whose ``w:styles`` element this is."""
     names = {one.get(w("styleId")): _style_name(one) for one in styles.findall(w("style"))}
-    default = next((_style_name(one) for one in styles.findall(w("style")) if one.get(w("type")) == "paragraph" and one.get(w("default")) == "1"), "Normal")
+    default = next(
+        (
+            _style_name(one)
+            for one in styles.findall(w("style"))
+            if one.get(w("type")) == "paragraph" and one.get(w("default")) == "1"
+        ),
+        "Normal",
+    )
 
     def name_of(paragraph: Any) -> str:
         properties = paragraph.find(_PPR)
@@ -93,6 +127,7 @@ def end_recipient(line: Any, mark: str) -> None:
 
 
 # --- runs ---------------------------------------------------------------------------------------------------------
+
 
 def _drop_tag_looks(paragraph: Any) -> None:
     for style in list(paragraph.iter(_STYLE_OF_RUN)):
@@ -202,6 +237,7 @@ def _colour(run: Any, yellow: bool) -> None:
 
 
 # --- lists and tables ---------------------------------------------------------------------------------------------
+
 
 def _keep_last_rows(table: Any, name_of: StyleName) -> None:
     """The last rows of a table with a repeated header go to the next page together, with the note below it."""

@@ -45,7 +45,12 @@ def verify_docx(path: Path, profile: str) -> tuple[str, ...]:
     """
     document, rules = _open(Path(path)), profile_of(profile)
     paragraphs = [one for one in _all_paragraphs(document) if one.text.strip() or one.style.name == RULE_STYLE]
-    found = [*_page(document, rules), *_components(paragraphs, rules), *_texts(paragraphs, rules), *_rule(document, paragraphs)]
+    found = [
+        *_page(document, rules),
+        *_components(paragraphs, rules),
+        *_texts(paragraphs, rules),
+        *_rule(document, paragraphs),
+    ]
     return tuple(dict.fromkeys(found))
 
 
@@ -71,6 +76,7 @@ def _all_paragraphs(document: Any) -> Iterator[Any]:
 
 
 # --- page ---------------------------------------------------------------------------------------------------------
+
 
 def _page(document: Any, rules: Profile) -> Iterator[str]:
     for number, section in enumerate(document.sections, 1):
@@ -98,6 +104,7 @@ def _page(document: Any, rules: Profile) -> Iterator[str]:
 
 
 # --- components ---------------------------------------------------------------------------------------------------
+
 
 def _components(paragraphs: list[Any], rules: Profile) -> Iterator[str]:
     present = {one.style.name for one in paragraphs}
@@ -169,6 +176,7 @@ def _font(run: Any, paragraph: Any, attribute: str) -> Any:
 
 
 # --- words --------------------------------------------------------------------------------------------------------
+
 
 def _texts(paragraphs: list[Any], rules: Profile) -> Iterator[str]:
     for one in paragraphs:

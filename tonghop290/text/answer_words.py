@@ -19,7 +19,9 @@ _ZERO = re.compile(rf"(?:(?:{_NO}|0|chưa)(?: có)? phát sinh|(?:{_NO}|0) có|{
 _DASH = re.compile(r"[-–—−‐‑]")
 _DOTS = re.compile(r"[?？.…_*|/\\: ()]*|x{1,5}|[-–—−‐‑_ ]{2,}")
 _DOTS_AND_UNIT = re.compile(r"(?:[…?]|[._]{2,})[.…?_ ]*(?P<unit>.+)")
-_COUNTED = frozenset({"trường hợp", "đơn khiếu nại", "đơn tố cáo", "đơn thư khiếu nại", "đơn thư tố cáo", "hộ nghèo", "hộ cận nghèo"})
+_COUNTED = frozenset(
+    {"trường hợp", "đơn khiếu nại", "đơn tố cáo", "đơn thư khiếu nại", "đơn thư tố cáo", "hộ nghèo", "hộ cận nghèo"}
+)
 _OTHER_NUMBER = re.compile(r"(?!(?:19|20)[0-9]{2}(?![0-9]))(?<![0-9])[0-9]")
 
 _BOUND_BEFORE = (
@@ -30,7 +32,9 @@ _BOUND_BEFORE = (
 )  # fmt: skip
 _BOUND_AFTER = ("ước tính", "ước đạt", "ước", "dự kiến", "tạm tính", "trở lên", "trở xuống", "gần đúng", "+")
 _BEFORE = re.compile(
-    r"(?:đạt )?(?P<word>" + "|".join(re.escape(w) + (r"(?!\w)" if w[-1].isalpha() else "") for w in _BOUND_BEFORE) + r")[ :]*"
+    r"(?:đạt )?(?P<word>"
+    + "|".join(re.escape(w) + (r"(?!\w)" if w[-1].isalpha() else "") for w in _BOUND_BEFORE)
+    + r")[ :]*"
 )
 _AFTER = re.compile(
     r"(?P<rest>.*[^ (,;-])[ (,;-]*(?P<word>"

@@ -35,7 +35,9 @@ _NUMERIC = re.compile(r"(?:ngày )?([0-9]{1,2}) ?[-/.] ?([0-9]{1,2}) ?[-/.] ?([0
 _YEAR_FIRST = re.compile(r"([0-9]{4}) ?[-/.] ?([0-9]{1,2}) ?[-/.] ?([0-9]{1,2})")
 _MONTH = re.compile(r"(?:tháng )?([0-9]{1,2})(?: ?[-/.] ?|(?:,| )*năm )([0-9]{4})")
 _TIME = re.compile(r"[ t]+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?: ?[ap]m)?z?$")
-_EMPTY_BLANK = re.compile(r"(?:[^0-9,]*, ?)?ngày[ .…_/]*tháng[ .…_/]*năm[ .…_/]*(?:[0-9]{2,4})?[ .…_/]*|[./…_ -]+(?:[0-9]{4})?")
+_EMPTY_BLANK = re.compile(
+    r"(?:[^0-9,]*, ?)?ngày[ .…_/]*tháng[ .…_/]*năm[ .…_/]*(?:[0-9]{2,4})?[ .…_/]*|[./…_ -]+(?:[0-9]{4})?"
+)
 
 _LITERALS = re.compile(r'"[^"]*"?|\\.|[_*].|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE | re.DOTALL)
 _DATE_CODE = re.compile(r"[dmyhs]", re.IGNORECASE)
@@ -61,7 +63,9 @@ def read_date(text: str) -> DateReading:
     cleaned = clean_text(text, keep_lines=False, max_length=200).casefold()
     said = read_word(cleaned)
     if said is not None or _EMPTY_BLANK.fullmatch(cleaned):
-        return DateReading(value=None, outcome="unanswered-word", notes=(said,) if said is not None and said in NOTES else ())
+        return DateReading(
+            value=None, outcome="unanswered-word", notes=(said,) if said is not None and said in NOTES else ()
+        )
     cleaned = cleaned.strip(" .;,")
     without_time = _TIME.sub("", cleaned)
     notes = ("time-dropped",) if without_time != cleaned else ()

@@ -21,11 +21,11 @@ LegacyCode = Literal["tcvn3", "tcvn3-capitals", "vni"]
 TCVN3: Mapping[str, str] = MappingProxyType(
     dict(zip("¡¢£¤¥¦§", "ĂÂÊÔƠƯĐ", strict=True))
     | dict(zip("¨©ª«¬\u00ad®", "ăâêôơưđ", strict=True))
-    | dict(zip("µ¸¶·¹" "»¾¼½Æ" "ÇÊÈÉË", "àáảãạ" "ằắẳẵặ" "ầấẩẫậ", strict=True))
-    | dict(zip("ÌÐÎÏÑ" "ÒÕÓÔÖ", "èéẻẽẹ" "ềếểễệ", strict=True))
+    | dict(zip("µ¸¶·¹»¾¼½ÆÇÊÈÉË", "àáảãạằắẳẵặầấẩẫậ", strict=True))
+    | dict(zip("ÌÐÎÏÑÒÕÓÔÖ", "èéẻẽẹềếểễệ", strict=True))
     | dict(zip("×ÝØÜÞ", "ìíỉĩị", strict=True))
-    | dict(zip("ßãáâä" "åèæçé" "êíëìî", "òóỏõọ" "ồốổỗộ" "ờớởỡợ", strict=True))
-    | dict(zip("ïóñòô" "õøö÷ù", "ùúủũụ" "ừứửữự", strict=True))
+    | dict(zip("ßãáâäåèæçéêíëìî", "òóỏõọồốổỗộờớởỡợ", strict=True))
+    | dict(zip("ïóñòôõøö÷ù", "ùúủũụừứửữự", strict=True))
     | dict(zip("úýûüþ", "ỳýỷỹỵ", strict=True))
 )
 """TCVN3 code (as a Latin-1 character) → Vietnamese letter. Capitals with a tone have no code of their own: the fonts
@@ -37,13 +37,20 @@ _VNI_BREVE = dict(zip("êèéúüë", ("", "\u0300", "\u0301", "\u0309", "\u0303
 _VNI_SINGLE: Mapping[str, str] = MappingProxyType(
     dict(zip("ñôöìíæóòî", "đơưìíỉĩịỵ", strict=True)) | dict(zip("ÑÔÖÌÍÆÓÒÎ", "ĐƠƯÌÍỈĨỊỴ", strict=True))
 )
-_VNI_PAIR = re.compile(r"(?P<circumflex>[aeo][âàáåãä])|(?P<breve>a[êèéúüë])|(?P<tone>[aeouyôö][øùûõï])|(?P<single>[ñôöìíæóòî])", re.IGNORECASE)
+_VNI_PAIR = re.compile(
+    r"(?P<circumflex>[aeo][âàáåãä])|(?P<breve>a[êèéúüë])|(?P<tone>[aeouyôö][øùûõï])|(?P<single>[ñôöìíæóòî])",
+    re.IGNORECASE,
+)
 
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
-_UNICODE_ONLY = re.compile("[\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169\u01a0\u01a1\u01af\u01b0\u0300-\u0323\u1ea0-\u1ef9]")
+_UNICODE_ONLY = re.compile(
+    "[\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169\u01a0\u01a1\u01af\u01b0\u0300-\u0323\u1ea0-\u1ef9]"
+)
 # A TCVN3 word holds letters and the signs that stand for letters.
 _TCVN3_WORD = re.compile(r"[A-Za-z¡-ÿ]+")
-_SIGN_IN_WORD = re.compile(r"(?<=[A-Za-zÀ-ÿ])[¨©ª«¬\u00ad®µ¶·¸¹»¼½¾×÷¡-§]|[¨©ª«¬\u00ad®µ¶·¸»¼½¾×÷¡-§](?=[A-Za-zÀ-ÿ])|(?<=[a-z])[À-ÖØ-Þ]")
+_SIGN_IN_WORD = re.compile(
+    r"(?<=[A-Za-zÀ-ÿ])[¨©ª«¬\u00ad®µ¶·¸¹»¼½¾×÷¡-§]|[¨©ª«¬\u00ad®µ¶·¸»¼½¾×÷¡-§](?=[A-Za-zÀ-ÿ])|(?<=[a-z])[À-ÖØ-Þ]"
+)
 _BEYOND_LATIN1 = re.compile(r"[^\W\x00-\xff]")
 
 # What Unicode text becomes when it is "converted" as if it were VNI: ô → ơ, ó → ĩ, ò → ị.

@@ -23,7 +23,9 @@ _EMPTY_MARKS = re.compile("[\u034f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _DROPPED_CATEGORIES = frozenset({"Cc", "Cf", "Cs"})
 
 # What of printable text is not left as it is; a break of lines or any space but the plain one is not printable.
-_TO_CLEAN = re.compile("^ |  | $|[ÐðBLANK\u034f\ufe00-\ufe0f\U000e0100-\U000e01ef]".replace("BLANK", "".join(sorted(_BLANK_LETTERS))))
+_TO_CLEAN = re.compile(
+    "^ |  | $|[ÐðBLANK\u034f\ufe00-\ufe0f\U000e0100-\U000e01ef]".replace("BLANK", "".join(sorted(_BLANK_LETTERS)))
+)
 
 _DASHES = re.compile(" *[-\u2010-\u2015\u2212\u2e3a\u2e3b\ufe58\ufe63\uff0d] *")
 _APOSTROPHES = str.maketrans({c: "'" for c in "\u2018\u2019\u201b\u02bc\u02b9\u2032\u00b4`\uff07"})
@@ -134,7 +136,9 @@ def _plain(char: str) -> str:
 
 
 def _is_printable(char: str) -> bool:
-    return char in "\u2028\u2029" or unicodedata.category(char) not in _DROPPED_CATEGORIES and not _is_noncharacter(char)
+    return (
+        char in "\u2028\u2029" or unicodedata.category(char) not in _DROPPED_CATEGORIES and not _is_noncharacter(char)
+    )
 
 
 def _is_noncharacter(char: str) -> bool:

@@ -54,9 +54,15 @@ NOTES: Mapping[str, str] = MappingProxyType({
 _MAX_DIGITS = 15  # of an IEEE double, and of Excel
 _MAX_LENGTH = 200
 
-_FULLWIDTH = {c: c - 0xFEE0 for c in (*range(0xFF10, 0xFF1A), 0xFF0C, 0xFF0E, 0xFF0D, 0xFF0B, 0xFF05, 0xFF0F, 0xFF1C, 0xFF1E, 0xFF1F, 0xFF5E)}
+_FULLWIDTH = {
+    c: c - 0xFEE0
+    for c in (*range(0xFF10, 0xFF1A), 0xFF0C, 0xFF0E, 0xFF0D, 0xFF0B, 0xFF05, 0xFF0F, 0xFF1C, 0xFF1E, 0xFF1F, 0xFF5E)
+}
 _APOSTROPHES = str.maketrans(dict.fromkeys("\u2018\u2019\u02bc\u2032\u00b4`", "'"))
-_SIGNED = re.compile(r"(?P<sign>[-+\u2212\u2013\u2014\u2010\u2011]?)(?P<gap> ?)(?P<digits>[0-9]+(?:[.,' ][0-9]+)*)(?P<rest>.*)", re.DOTALL)
+_SIGNED = re.compile(
+    r"(?P<sign>[-+\u2212\u2013\u2014\u2010\u2011]?)(?P<gap> ?)(?P<digits>[0-9]+(?:[.,' ][0-9]+)*)(?P<rest>.*)",
+    re.DOTALL,
+)
 
 _PLAIN = re.compile(r"[0-9]+")
 _ONE_SEPARATOR = re.compile(r"(?P<head>[0-9]+)(?P<mark>[.,])(?P<tail>[0-9]+)")
@@ -111,7 +117,9 @@ def read_number(text: str, *, whole: bool, unit: str = "", percent: bool = False
     notes = ("fullwidth-digits",) if ascii_text != cleaned else ()
     said = read_word(ascii_text)
     if said is not None:
-        return NumberReading(value=0.0 if said == "zero-word" else None, outcome=said, notes=notes, word=ascii_text.casefold())
+        return NumberReading(
+            value=0.0 if said == "zero-word" else None, outcome=said, notes=notes, word=ascii_text.casefold()
+        )
     field_unit = "%" if percent else unit
     bound, rest = split_bound(ascii_text)
     reading = _read_amount(rest if bound else ascii_text, whole=whole, unit=field_unit)
@@ -147,8 +155,12 @@ def _read_amount(text: str, *, whole: bool, unit: str) -> NumberReading:
     if measure.outcome == "refused":
         return NumberReading(value=None, outcome="unit-refused", notes=notes, word=typed_unit.casefold())
     if measure.outcome == "mismatch":
-        return NumberReading(value=None, outcome="unit-mismatch", notes=notes, candidates=values, word=typed_unit.casefold())
-    notes += {"same": ("unit-stripped",), "percent-sign": ("percent-sign",), "converted": ("unit-converted",)}.get(measure.outcome, ())
+        return NumberReading(
+            value=None, outcome="unit-mismatch", notes=notes, candidates=values, word=typed_unit.casefold()
+        )
+    notes += {"same": ("unit-stripped",), "percent-sign": ("percent-sign",), "converted": ("unit-converted",)}.get(
+        measure.outcome, ()
+    )
     if len(values) > 1:
         return NumberReading(value=None, outcome="ambiguous", notes=notes, candidates=values)
     return NumberReading(value=values[0], outcome="number", notes=notes)
@@ -188,7 +200,9 @@ def _read_digits(digits: str, *, whole: bool) -> tuple[tuple[Decimal, ...], tupl
     return (), ()
 
 
-def _with_sign(possible: tuple[Decimal, ...], sign: str, *, spaced: bool) -> tuple[tuple[Decimal, ...], tuple[str, ...]]:
+def _with_sign(
+    possible: tuple[Decimal, ...], sign: str, *, spaced: bool
+) -> tuple[tuple[Decimal, ...], tuple[str, ...]]:
     """A minus that touches its number is a minus; a dash apart from it, or a long one, may be a bullet: both readings."""
     if sign in ("", "+"):
         return possible, ()

@@ -8,7 +8,7 @@ UNIT_TYPES = ("thị trấn", "phường", "đặc khu", "xã")
 
 
 def split_unit_name(name: str) -> tuple[str, str]:
-    """"Thị trấn Bút Sơn" → ("thị trấn", "Bút Sơn"); without a unit word the type is "".
+    """ "Thị trấn Bút Sơn" → ("thị trấn", "Bút Sơn"); without a unit word the type is "".
 
     >>> split_unit_name("Xã Hoằng Xuân")
     ('xã', 'Hoằng Xuân')
@@ -16,5 +16,5 @@ def split_unit_name(name: str) -> tuple[str, str]:
     folded = name.casefold()
     for word in UNIT_TYPES:
         if folded.startswith(word + " "):
-            return word, name[len(word):].strip()
+            return word, name[len(word) :].strip()
     return "", name.strip()

@@ -94,10 +94,14 @@ def end_sentence(text: str) -> str:
 
 
 def _letters(base: str) -> str:
-    return "".join(unicodedata.normalize("NFC", letter + tone) for letter in base + base.upper() for tone in ("", *TONE_MARKS))
+    return "".join(
+        unicodedata.normalize("NFC", letter + tone) for letter in base + base.upper() for tone in ("", *TONE_MARKS)
+    )
 
 
-_OPEN_RHYME = re.compile(rf"[{_letters('o')}][{_letters('ae')}](?!\w)|(?<![qQ])[{_letters('u')}][{_letters('y')}](?!\w)")
+_OPEN_RHYME = re.compile(
+    rf"[{_letters('o')}][{_letters('ae')}](?!\w)|(?<![qQ])[{_letters('u')}][{_letters('y')}](?!\w)"
+)
 
 
 def _with_tone(rhyme: str, *, on_first: bool) -> str:

@@ -33,7 +33,13 @@ class Answers:
         self._taken: set[str] = set()
 
     def write(
-        self, shown: str, content: bytes, findings: Sequence[Finding], *, unit: Unit | None, filled: Callable[[], Mapping[str, Any]],
+        self,
+        shown: str,
+        content: bytes,
+        findings: Sequence[Finding],
+        *,
+        unit: Unit | None,
+        filled: Callable[[], Mapping[str, Any]],
     ) -> Path:
         """Write one answer; its path. ``shown``: how the return is named to people ("thu.zip › a.xlsx").
 
@@ -48,7 +54,15 @@ class Answers:
             issue = read_submission(shown, self.form, data=content).issue
             path = path.with_suffix(".xlsx") if path.suffix == ".xlsx" else self._name(shown, ".xlsx")
             return write_fresh(
-                path, findings, form=self.form, office=self.office, unit=unit, issue=issue, filled=filled(), explanations=explanations)
+                path,
+                findings,
+                form=self.form,
+                office=self.office,
+                unit=unit,
+                issue=issue,
+                filled=filled(),
+                explanations=explanations,
+            )
 
     def _name(self, shown: str, suffix: str) -> Path:
         inner = re.split(r"[\\/]", shown.rpartition(" › ")[2])[-1]
@@ -57,15 +71,24 @@ class Answers:
             name = safe_file_name(stem + (f" ({number})" if number > 1 else "") + suffix)
             path = self.folder / name
             resolved = path.resolve()
-            if name.casefold() not in self._taken and not any(resolved == one or path.exists() and one in resolved.parents for one in self._never):
+            if name.casefold() not in self._taken and not any(
+                resolved == one or path.exists() and one in resolved.parents for one in self._never
+            ):
                 break
         self._taken.add(name.casefold())
         return path
 
 
 def write_fresh(
-    path: Path, findings: Sequence[Finding], *, form: Form, office: Office | None = None, unit: Unit | None = None, issue: str = "",
-    filled: Mapping[str, Any], explanations: Mapping[str, str] | None = None,
+    path: Path,
+    findings: Sequence[Finding],
+    *,
+    form: Form,
+    office: Office | None = None,
+    unit: Unit | None = None,
+    issue: str = "",
+    filled: Mapping[str, Any],
+    explanations: Mapping[str, str] | None = None,
 ) -> Path:
     """A new form with a return's values, marked: for files that cannot be marked themselves.
 
@@ -74,7 +97,9 @@ def write_fresh(
     """
     plan = plan_workbook(form)
     tables = {id: _fitting(form.tables[id], rows) for id, rows in filled.get("tables", {}).items()}
-    filling = Filling(values=filled.get("values", {}), states=filled.get("states", {}), notes=filled.get("notes", {}), tables=tables)
+    filling = Filling(
+        values=filled.get("values", {}), states=filled.get("states", {}), notes=filled.get("notes", {}), tables=tables
+    )
     with tempfile.TemporaryDirectory() as folder:
         blank = write_blank(form, Path(folder) / "moi.xlsx", unit=unit, office=office, issue=issue, filling=filling)
         moved = [_moved(one, plan) for one in findings]
@@ -88,7 +113,7 @@ def _fitting(table: Table, rows: Sequence[Mapping[str, Any]]) -> Sequence[Mappin
     last = dict(rows[room - 1])
     for column in table.columns:
         if not column.figure:
-            last[column.id] = "\n".join(str(row[column.id]) for row in rows[room - 1:] if row.get(column.id))
+            last[column.id] = "\n".join(str(row[column.id]) for row in rows[room - 1 :] if row.get(column.id))
     return [*rows[: room - 1], last]
 
 

@@ -74,7 +74,12 @@ class Filling:
 
 
 def write_blank(
-    form: Form, path: str | Path, *, unit: Unit | None = None, office: Office | None = None, issue: str = "",
+    form: Form,
+    path: str | Path,
+    *,
+    unit: Unit | None = None,
+    office: Office | None = None,
+    issue: str = "",
     filling: Filling | None = None,
 ) -> Path:
     """Write the workbook of a form: generic, or a unit's own (name and code filled in and locked).
@@ -107,8 +112,12 @@ class _Writer:
     def write(self, path: str) -> None:
         import xlsxwriter
 
-        book = xlsxwriter.Workbook(path, {"strings_to_numbers": False, "strings_to_formulas": False, "strings_to_urls": False})
-        book.set_properties({"title": str(self.form.texts.get("workbook_title", self.form.title)), "created": _FIXED_TIME})
+        book = xlsxwriter.Workbook(
+            path, {"strings_to_numbers": False, "strings_to_formulas": False, "strings_to_urls": False}
+        )
+        book.set_properties(
+            {"title": str(self.form.texts.get("workbook_title", self.form.title)), "created": _FIXED_TIME}
+        )
         self.book, self.looks = book, Looks(book)
         sheets = {name: book.add_worksheet(name) for name in self.plan.sheets}
         hidden = book.add_worksheet(HIDDEN)
@@ -125,8 +134,10 @@ class _Writer:
             corner = place.cell(place.last_row - place.first_row + 1, place.table.columns[-1].id)
             book.define_name(place.table.id, "=" + reference(place.cell(1, place.table.columns[0].id), corner))
         for sheet in sheets.values():
-            sheet.protect("", {"format_columns": True, "format_rows": True, "insert_rows": True, "select_locked_cells": True})
-            sheet.set_footer("&C&\"Times New Roman\"&10&A – trang &P/&N")
+            sheet.protect(
+                "", {"format_columns": True, "format_rows": True, "insert_rows": True, "select_locked_cells": True}
+            )
+            sheet.set_footer('&C&"Times New Roman"&10&A – trang &P/&N')
         sheets[FIGURES].activate()
         if not self.unit:
             sheets[GUIDE].activate()
@@ -153,7 +164,13 @@ class _Writer:
             if value is None and register is not None:
                 cell = reference(self.plan.fields[register.id].value)
                 formula = f'=IFERROR(IF(LEN({cell})=0,"(ghi ở trang Số liệu)",{cell}),"")'
-                sheet.write_formula(row, 2, formula, looks.make(text_wrap=True), str(self.values.get(register.id) or "(ghi ở trang Số liệu)"))
+                sheet.write_formula(
+                    row,
+                    2,
+                    formula,
+                    looks.make(text_wrap=True),
+                    str(self.values.get(register.id) or "(ghi ở trang Số liệu)"),
+                )
             else:
                 sheet.write_string(row, 2, value or "", looks.make(text_wrap=True))
             row += 1
@@ -199,7 +216,9 @@ class _Writer:
             row += 1
             cached = self._cached_counts(section.id)
             totals = [total + one for total, one in zip(totals, cached, strict=True)]
-            sheet.write_string(row, 1, ". ".join(part for part in (section.number, section.title) if part), looks.label())
+            sheet.write_string(
+                row, 1, ". ".join(part for part in (section.number, section.title) if part), looks.label()
+            )
             sheet.set_row(row, 32 if len(section.title) > 60 else 20)
             for column, (formula, value) in enumerate(zip(counts[section.id].values(), cached, strict=True), 2):
                 sheet.write_formula(row, column, "=" + formula, looks.centred(), value)
@@ -210,19 +229,28 @@ class _Writer:
             letter = "ABCDEFG"[column]
             sheet.write_formula(row, column, f"=SUM({letter}{first + 1}:{letter}{row})", bold, total)
         missing, errors = f"E{row + 1}", f"F{row + 1}"
-        sentence = (f'=IF({missing}+{errors}=0,"Đủ điều kiện gửi."&IF(G{row + 1}>0," Còn "&G{row + 1}&" điểm đề nghị xem lại.",""),'
-                    f'"Còn "&{missing}&" ô chưa điền, "&{errors}&" lỗi.")')
-        cached_sentence = "Đủ điều kiện gửi." if not totals[2] + totals[3] else f"Còn {totals[2]} ô chưa điền, {totals[3]} lỗi."
+        sentence = (
+            f'=IF({missing}+{errors}=0,"Đủ điều kiện gửi."&IF(G{row + 1}>0," Còn "&G{row + 1}&" điểm đề nghị xem lại.",""),'
+            f'"Còn "&{missing}&" ô chưa điền, "&{errors}&" lỗi.")'
+        )
+        cached_sentence = (
+            "Đủ điều kiện gửi." if not totals[2] + totals[3] else f"Còn {totals[2]} ô chưa điền, {totals[3]} lỗi."
+        )
         row += 1
         sheet.merge_range(row, 1, row, 6, "", looks.make(bold=True, font_size=13, align="center"))
         sheet.write_formula(row, 1, sentence, looks.make(bold=True, font_size=13, align="center"), cached_sentence)
         sheet.set_row(row, 24)
-        sheet.conditional_format(first, 4, row - 1, 5, {"type": "cell", "criteria": ">", "value": 0, "format": looks.red()})
+        sheet.conditional_format(
+            first, 4, row - 1, 5, {"type": "cell", "criteria": ">", "value": 0, "format": looks.red()}
+        )
         return row + 1
 
     def _cached_counts(self, section: str) -> list[int]:
         own = [one for one in self.form.inputs if one.section == section]
-        to_fill, missing = sum(one.required for one in own), sum(one.required and not self._is_answered(one) for one in own)
+        to_fill, missing = (
+            sum(one.required for one in own),
+            sum(one.required and not self._is_answered(one) for one in own),
+        )
         return [to_fill, to_fill - missing, missing, 0, 0]
 
     def _is_answered(self, one: Field) -> bool:
@@ -251,7 +279,9 @@ class _Writer:
         for place in plan.fields.values():
             self._figure_row(sheet, place.field, place.row - 1)
         check_area = (HEADER_ROW, CHECK - 1, plan.last_rows[FIGURES] - 1, CHECK - 1)
-        sheet.conditional_format(*check_area, {"type": "text", "criteria": "begins with", "value": ERROR.strip(), "format": looks.red()})
+        sheet.conditional_format(
+            *check_area, {"type": "text", "criteria": "begins with", "value": ERROR.strip(), "format": looks.red()}
+        )
         sheet.freeze_panes(HEADER_ROW, LABEL)
         sheet.repeat_rows(HEADER_ROW - 1)
         sheet.set_landscape()
@@ -265,23 +295,43 @@ class _Writer:
         sheet.set_row(row, 36 if len(one.label) + (0 if one.required or one.derived else 17) > 58 else 27)
         sheet.write_string(row, CODE - 1, one.code, looks.code())
         sheet.write_string(row, NUMBER - 1, one.number, looks.centred())
-        sheet.write_string(row, LABEL - 1, one.label + ("" if one.required or one.derived else " (không bắt buộc)"), looks.label())
+        sheet.write_string(
+            row, LABEL - 1, one.label + ("" if one.required or one.derived else " (không bắt buộc)"), looks.label()
+        )
         sheet.write_string(row, UNIT - 1, one.unit, looks.centred())
         if one.derived:
             self._derived_cell(sheet, one, row)
         else:
-            locked = one.filled_by == "register" and self.unit is not None or one.filled_by == "office" and one.id in self.values
-            self._value(sheet, row, VALUE - 1, self.values.get(one.id), looks.fixed(one) if locked else looks.input(one))
+            locked = (
+                one.filled_by == "register"
+                and self.unit is not None
+                or one.filled_by == "office"
+                and one.id in self.values
+            )
+            self._value(
+                sheet, row, VALUE - 1, self.values.get(one.id), looks.fixed(one) if locked else looks.input(one)
+            )
             if not locked:
                 sheet.data_validation(row, VALUE - 1, row, VALUE - 1, validation(one))
         if one.figure and not one.derived:
             self._value(sheet, row, STATE - 1, self.filling.states.get(one.id), looks.open_text())
-            sheet.data_validation(row, STATE - 1, row, STATE - 1, {
-                "validate": "list", "source": list(STATES), "error_title": "Trạng thái",
-                "error_message": "Chỉ chọn: để trống (số chính thức), “Ước tính” hoặc “Không có số liệu”."})
+            sheet.data_validation(
+                row,
+                STATE - 1,
+                row,
+                STATE - 1,
+                {
+                    "validate": "list",
+                    "source": list(STATES),
+                    "error_title": "Trạng thái",
+                    "error_message": "Chỉ chọn: để trống (số chính thức), “Ước tính” hoặc “Không có số liệu”.",
+                },
+            )
         else:
             sheet.write_blank(row, STATE - 1, None, looks.label())
-        self._value(sheet, row, NOTE - 1, self.filling.notes.get(one.id), looks.label() if one.derived else looks.open_text())
+        self._value(
+            sheet, row, NOTE - 1, self.filling.notes.get(one.id), looks.label() if one.derived else looks.open_text()
+        )
         cached = MISSING if one.required and not self._is_answered(one) else ""
         sheet.write_formula(row, CHECK - 1, "=" + row_check(self.live, one.id), looks.check(), cached)
 
@@ -315,12 +365,26 @@ class _Writer:
                 sheet.set_column(column - 1, column - 1, width)
         title = "BIỂU CHI TIẾT" if name == DETAIL else "NỘI DUNG BÁO CÁO"
         self._merged(sheet, 0, 0, last_column - 1, title, looks.title())
-        self._merged(sheet, 1, 0, last_column - 1, "Ô màu vàng: nhập nội dung. Cần thêm dòng thì chèn phía trên dòng “Hết bảng”.", looks.subtitle())
+        self._merged(
+            sheet,
+            1,
+            0,
+            last_column - 1,
+            "Ô màu vàng: nhập nội dung. Cần thêm dòng thì chèn phía trên dòng “Hết bảng”.",
+            looks.subtitle(),
+        )
         if self.office.notice:
             self._merged(sheet, 2, 0, last_column - 1, self.office.notice, looks.notice())
         for (where, row), section in self.plan.section_rows.items():
             if where == name:
-                self._merged(sheet, row - 1, 0, last_column - 1, ". ".join(filter(None, (section.number, section.title))), looks.section())
+                self._merged(
+                    sheet,
+                    row - 1,
+                    0,
+                    last_column - 1,
+                    ". ".join(filter(None, (section.number, section.title))),
+                    looks.section(),
+                )
         for place in own:
             self._table(sheet, place)
         sheet.set_landscape()
@@ -344,7 +408,9 @@ class _Writer:
         sheet.write_string(head, CODE - 1, table.code, looks.code())
         sheet.write_string(head, NUMBER - 1, "TT", looks.head())
         if table.fixed:
-            sheet.write_string(head, ROW_LABEL_COLUMN - 1, "Tổ chức" if not table.number else table.number, looks.head())
+            sheet.write_string(
+                head, ROW_LABEL_COLUMN - 1, "Tổ chức" if not table.number else table.number, looks.head()
+            )
         for column in table.columns:
             start = place.columns[column.id] - 1
             self._merged(sheet, head, start, start + place.spans[column.id] - 1, column.label, looks.head())
@@ -369,11 +435,19 @@ class _Writer:
     def _table_row(self, sheet: Any, place: TablePlace, index: int, values: Mapping[str, Any]) -> None:
         looks, table = self.looks, place.table
         row = place.first_row - 1 + index
-        sheet.write_string(row, CODE - 1, table.rows[index].code if table.fixed else f"{table.code}{index + 1}", looks.code())
+        sheet.write_string(
+            row, CODE - 1, table.rows[index].code if table.fixed else f"{table.code}{index + 1}", looks.code()
+        )
         sheet.write_number(row, NUMBER - 1, index + 1, looks.centred())
         if table.fixed:
             sheet.write_string(row, ROW_LABEL_COLUMN - 1, table.rows[index].label, looks.label())
-        longest = max((len(str(values.get(column.id, "") or "")) / (_WORDS_WIDTH if place.sheet == WORDS else 60) for column in table.columns), default=0)
+        longest = max(
+            (
+                len(str(values.get(column.id, "") or "")) / (_WORDS_WIDTH if place.sheet == WORDS else 60)
+                for column in table.columns
+            ),
+            default=0,
+        )
         sheet.set_row(row, 18 * max(1 if place.sheet == DETAIL else 2, int(longest) + 1))
         for column in table.columns:
             start, look = place.columns[column.id] - 1, looks.input(column) if column.figure else looks.words()
@@ -386,7 +460,9 @@ class _Writer:
             first, last = place.cell(index + 1, table.columns[0].id), place.cell(index + 1, table.columns[-1].id)
             numbers = [values[column.id] for column in table.columns if isinstance(values.get(column.id), int | float)]
             formula = f'=IFERROR(IF(COUNT({first.a1}:{last.a1})=0,"",SUM({first.a1}:{last.a1})),"")'
-            sheet.write_formula(row, place.total_column - 1, formula, looks.fixed(table.columns[0]), sum(numbers) if numbers else "")
+            sheet.write_formula(
+                row, place.total_column - 1, formula, looks.fixed(table.columns[0]), sum(numbers) if numbers else ""
+            )
 
     def _end_row(self, sheet: Any, place: TablePlace, rows: Sequence[Mapping[str, Any]]) -> None:
         looks, table, row = self.looks, place.table, place.end_row - 1
@@ -395,7 +471,14 @@ class _Writer:
         if check is not None:
             sheet.write_formula(row + 1, 1, "=" + check, looks.make(font_size=11, font_color="#C00000"), "")
         if not table.totals:
-            self._merged(sheet, row, 1, place.last_column - 1, "Hết bảng", looks.make(italic=True, font_size=10, border=1, font_color="#7F7F7F"))
+            self._merged(
+                sheet,
+                row,
+                1,
+                place.last_column - 1,
+                "Hết bảng",
+                looks.make(italic=True, font_size=10, border=1, font_color="#7F7F7F"),
+            )
             return
         sheet.write_blank(row, NUMBER - 1, None, looks.label())
         sheet.write_string(row, ROW_LABEL_COLUMN - 1, TOTAL_LABEL, looks.label(bold=True))
@@ -407,14 +490,20 @@ class _Writer:
             ids = [id for id, number in place.columns.items() if number == column] or list(place.columns)
             numbers = [one[id] for one in rows for id in ids if isinstance(one.get(id), int | float)]
             formula = f'=IFERROR(IF(COUNT({first.a1}:{last.a1})=0,"",SUM({first.a1}:{last.a1})),"")'
-            sheet.write_formula(row, column - 1, formula, looks.fixed(table.columns[0]), sum(numbers) if numbers else "")
+            sheet.write_formula(
+                row, column - 1, formula, looks.fixed(table.columns[0]), sum(numbers) if numbers else ""
+            )
 
     # --- the very hidden sheet ------------------------------------------------------------------------------------
 
     def _hidden(self, sheet: Any) -> None:
         identity = {
-            "form": self.form.id, "version": self.form.version, "unit": self.unit.code if self.unit else "",
-            "unit_name": self.unit.title if self.unit else "", "issue": self.issue, "hash": self.form.hash[:16],
+            "form": self.form.id,
+            "version": self.form.version,
+            "unit": self.unit.code if self.unit else "",
+            "unit_name": self.unit.title if self.unit else "",
+            "issue": self.issue,
+            "hash": self.form.hash[:16],
         }
         for row, (key, value) in enumerate(identity.items()):
             sheet.write_string(row, 0, key)
@@ -428,7 +517,13 @@ class _Writer:
             value = self.values.get(live.id)
             usable = value if field is not None and field.figure and isinstance(value, int | float) else ""
             answered = 1 if field is not None and self._is_answered(field) else 0
-            cached = (usable, "missing" if missing else "", MISSING if missing else "", answered, *[""] * len(live.slots))
+            cached = (
+                usable,
+                "missing" if missing else "",
+                MISSING if missing else "",
+                answered,
+                *[""] * len(live.slots),
+            )
             for column, (formula, result) in enumerate(zip(live.formulas, cached, strict=True), 2):
                 # On its own sheet a cell needs no sheet name: a third less to write here and to read again from every return.
                 sheet.write_formula(row, column, "=" + formula.replace(f"'{HIDDEN}'!", ""), None, result)

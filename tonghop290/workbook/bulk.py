@@ -35,8 +35,16 @@ Known = Callable[[Source], Any]
 
 
 def read_many(
-    sources: Iterable[Source], form: Form, register: Register | None = None, *, then: Then | None = None, known: Known | None = None,
-    workers: int | None = None, timeout: float = SECONDS, memory: int = MEMORY, progress: Progress | None = None,
+    sources: Iterable[Source],
+    form: Form,
+    register: Register | None = None,
+    *,
+    then: Then | None = None,
+    known: Known | None = None,
+    workers: int | None = None,
+    timeout: float = SECONDS,
+    memory: int = MEMORY,
+    progress: Progress | None = None,
 ) -> Iterator[tuple[Source, Any]]:
     """Every source with its Submission, in the order of the sources (their ``data`` already let go).
 
@@ -54,7 +62,9 @@ def read_many(
         waiting = chain(held, waiting)
         # A second walk through the sources is not possible: a few are taken in to see whether there are many.
         unknown = sum(not isinstance(source, _Made) for source in held)
-        workers = min(os.cpu_count() or 1, _MOST_WORKERS) if unknown >= POOL_PAYS_FROM or _weight(held) > _MOST_HELD else 0
+        workers = (
+            min(os.cpu_count() or 1, _MOST_WORKERS) if unknown >= POOL_PAYS_FROM or _weight(held) > _MOST_HELD else 0
+        )
         workers = 0 if workers == 1 else workers
     numbered = enumerate(waiting, 1)
     if workers:
@@ -93,7 +103,12 @@ def _without_data(source: Source) -> Source:
 
 
 def _one_by_one(
-    numbered: Iterable[tuple[int, Source]], form: Form, register: Register | None, then: Then | None, timeout: float, memory: int,
+    numbered: Iterable[tuple[int, Source]],
+    form: Form,
+    register: Register | None,
+    then: Then | None,
+    timeout: float,
+    memory: int,
     progress: Progress | None,
 ) -> Iterator[tuple[Source, Any]]:
     words = FormWords(form)
@@ -106,7 +121,9 @@ def _one_by_one(
             elif source.trouble is not None:
                 yield source, unreadable(source.path, source.trouble)
             else:
-                one = read_submission(source.path, form, register=register, data=source.data, by_calamine=calamine.read, words=words)
+                one = read_submission(
+                    source.path, form, register=register, data=source.data, by_calamine=calamine.read, words=words
+                )
                 yield _without_data(source), then(form, one) if then is not None and one.readable else one
 
 
@@ -147,7 +164,12 @@ class _Pool:
     """Workers that have one file in hand and the next one waiting; one that dies or dawdles is replaced."""
 
     def __init__(
-        self, how: tuple[Form, Register | None, Then | None], workers: int, timeout: float, memory: int, progress: Progress | None,
+        self,
+        how: tuple[Form, Register | None, Then | None],
+        workers: int,
+        timeout: float,
+        memory: int,
+        progress: Progress | None,
     ) -> None:
         self._setup = ("form", *how)
         self._size, self._timeout, self._memory, self._progress = workers, timeout, memory, progress
@@ -183,7 +205,9 @@ class _Pool:
         """Whether some worker can be given the file at hand: only a file that lies on disk may wait for one, for a worker that is
         busy does not take in what another holds, and whoever sends it would wait as long."""
         waits = self._again or self._next is not None and self._next[1].file is not None
-        return len(self._hands) < self._size or any(len(hands.files) < (2 if waits else 1) for hands in self._hands.values())
+        return len(self._hands) < self._size or any(
+            len(hands.files) < (2 if waits else 1) for hands in self._hands.values()
+        )
 
     def _begin(self) -> None:
         """Begin the file at hand, or one that a worker left behind."""
@@ -252,7 +276,9 @@ class _Pool:
         if hands.files:
             number = hands.files.popleft()
             hands.deadline = time.monotonic() + self._timeout
-            self._results[number] = unreadable(self._given[number].path, value) if isinstance(value, Unreadable) else value
+            self._results[number] = (
+                unreadable(self._given[number].path, value) if isinstance(value, Unreadable) else value
+            )
 
     def _drop(self, worker: Worker) -> None:
         """Let a worker go; what waited for it goes to another."""

@@ -52,12 +52,24 @@ def write_comments(book: Rewriting, sheet: SheetPart, notes: Mapping[Place, str]
     The sheet part is edited too (its drawing is named), but not written. Errors: CannotMark.
     """
     relations = book.relations(sheet.part)
-    part = next((one.target for one in relations.values() if one.kind == "comments" and not one.external and one.target in book), "")
+    part = next(
+        (
+            one.target
+            for one in relations.values()
+            if one.kind == "comments" and not one.external and one.target in book
+        ),
+        "",
+    )
     if not notes and not part:
         return
     if not part:
-        part = book.add_part("xl/comments{}.xml", _COMMENTS_TYPE, (
-            f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<comments xmlns="{_MAIN}"><authors></authors><commentList></commentList></comments>').encode())
+        part = book.add_part(
+            "xl/comments{}.xml",
+            _COMMENTS_TYPE,
+            (
+                f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<comments xmlns="{_MAIN}"><authors></authors><commentList></commentList></comments>'
+            ).encode(),
+        )
         book.add_relation(sheet.part, "comments", part)
     texts, gone = _write_texts(book, part, notes)
     drawing = relations.get(sheet.legacy_drawing)
@@ -128,7 +140,10 @@ def _write_texts(book: Rewriting, part: str, notes: Mapping[Place, str]) -> tupl
         author = found.names.index(AUTHOR) if AUTHOR in found.names else len(found.names)
         if author == len(found.names):
             splice.append_to(found.authors, f"<author>{AUTHOR}</author>")
-        xml = (f'<comment ref="{_a1(place)}" authorId="{author}"><text>{_run(text)}</text></comment>' for place, text in sorted(left.items()))
+        xml = (
+            f'<comment ref="{_a1(place)}" authorId="{author}"><text>{_run(text)}</text></comment>'
+            for place, text in sorted(left.items())
+        )
         splice.append_to(found.list, "".join(xml))
     book.write(part, splice.done())
     return texts | left, gone
@@ -153,7 +168,10 @@ def _cut_ours(splice: Splice, parts: Sequence[Element]) -> None:
     """
     texts = [(one, splice.text(one.inner, one.close)) for one in parts if one.name == "t" and "rPh" not in one.path]
     first = next(number for number, (_, text) in enumerate(texts) if HEADING in text)
-    kept = [text if number < first else text[: text.find(HEADING)] if number == first else "" for number, (_, text) in enumerate(texts)]
+    kept = [
+        text if number < first else text[: text.find(HEADING)] if number == first else ""
+        for number, (_, text) in enumerate(texts)
+    ]
     feeds = len(_BETWEEN)
     for number in range(first, -1, -1):
         while feeds and (ending := _LINE_FEED.search(kept[number])):
@@ -192,11 +210,20 @@ def _a1(place: Place) -> str:
 
 # --- boxes --------------------------------------------------------------------------------------------------------
 
+
 def _new_drawing(book: Rewriting) -> str:
-    block = 1 + max((int(number) for name in book.names if name.lower().endswith(".vml")
-                     for found in _BLOCKS.findall(book.read(name).decode("utf-8", "replace")) for number in re.findall(r"\d+", found)), default=0)
+    block = 1 + max(
+        (
+            int(number)
+            for name in book.names
+            if name.lower().endswith(".vml")
+            for found in _BLOCKS.findall(book.read(name).decode("utf-8", "replace"))
+            for number in re.findall(r"\d+", found)
+        ),
+        default=0,
+    )
     book.declare_extension("vml", _VML_TYPE)
-    xml = (f'<xml{_NAMESPACES}><o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="{block}"/></o:shapelayout>{_TEXT_BOX}</xml>')
+    xml = f'<xml{_NAMESPACES}><o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="{block}"/></o:shapelayout>{_TEXT_BOX}</xml>'
     number = 1
     while f"xl/drawings/vmlDrawing{number}.vml" in book:
         number += 1

@@ -60,7 +60,14 @@ def settle_copies(candidates: Mapping[str, Sequence[Candidate]]) -> Settled:
         return Settled(chosen=chosen, differing=(), copies=copies, fuller=False)
     for group in dict.fromkeys(one.copy for id in differing for one in candidates[id]):
         best = {id: next((one for one in candidates[id] if one.copy == group), None) for id in differing}
-        if all(best[id] is not None and {one.said for one in candidates[id]} <= {best[id].said, ()} for id in differing):  # type: ignore[union-attr]
+        if all(
+            best[id] is not None and {one.said for one in candidates[id]} <= {best[id].said, ()} for id in differing
+        ):  # type: ignore[union-attr]
             chosen |= {id: one for id, one in best.items() if one is not None}
             return Settled(chosen=chosen, differing=(), copies=copies, fuller=True)
-    return Settled(chosen={id: one for id, one in chosen.items() if id not in differing}, differing=tuple(differing), copies=copies, fuller=False)
+    return Settled(
+        chosen={id: one for id, one in chosen.items() if id not in differing},
+        differing=tuple(differing),
+        copies=copies,
+        fuller=False,
+    )

@@ -67,7 +67,12 @@ Place = tuple[int, int]
 
 
 def write_marked(
-    source: Path | bytes, path: Path, findings: Sequence[Finding], *, form: Form, unit: Unit | None = None,
+    source: Path | bytes,
+    path: Path,
+    findings: Sequence[Finding],
+    *,
+    form: Form,
+    unit: Unit | None = None,
     explanations: Mapping[str, str] | None = None,
 ) -> Path:
     """Write a marked copy of a return; the source is only read, the copy appears whole or not at all.
@@ -95,7 +100,13 @@ def can_mark(source: Path | bytes) -> bool:
     try:
         data = _content(source)
         marking = _Marking(data, None, None)
-        marking.mark([Finding(code="-", severity="error", stage="file", message="-", sheet=sheet.name, cell="A1") for sheet in marking.raw.sheets], {})
+        marking.mark(
+            [
+                Finding(code="-", severity="error", stage="file", message="-", sheet=sheet.name, cell="A1")
+                for sheet in marking.raw.sheets
+            ],
+            {},
+        )
     except (CannotMark, Unreadable):
         return False
     return True
@@ -112,7 +123,14 @@ def read_explanations(source: Path | bytes) -> dict[str, str]:
         return {}
     found: dict[str, str] = {}
     for sheet in filter(is_to_fix, book.sheets):
-        header = next(((row, column) for (row, column), cell in sheet.cells.items() if cell.kind == "s" and match_key(cell.text) == match_key(EXPLANATION)), None)
+        header = next(
+            (
+                (row, column)
+                for (row, column), cell in sheet.cells.items()
+                if cell.kind == "s" and match_key(cell.text) == match_key(EXPLANATION)
+            ),
+            None,
+        )
         if header is None:
             continue
         for (row, column), cell in sorted(sheet.cells.items()):
@@ -165,7 +183,9 @@ class _Marking:
             raise CannotMark("Strict Open XML")
         if any(one.kind.startswith("revision") for one in relations.values()):
             raise CannotMark("shared, with a history of changes")
-        styles = next((one.target for one in relations.values() if one.kind == "styles" and one.target in self.book), "")
+        styles = next(
+            (one.target for one in relations.values() if one.kind == "styles" and one.target in self.book), ""
+        )
         if not styles:
             raise CannotMark("no style sheet")
         self.styles = StylePart(self.book.read(styles), styles)
@@ -176,11 +196,21 @@ class _Marking:
     def _list_sheets(self) -> list[_SheetEntry]:
         part, relations = self.book.workbook, self.book.relations(self.book.workbook)
         listed = []
-        for one in find_elements(self.book.read(part), part, lambda path, _: list(path) == ["workbook", "sheets", "sheet"]):
-            relation = relations.get(next((value for name, value in one.attributes.items() if name.endswith(" id")), ""))
+        for one in find_elements(
+            self.book.read(part), part, lambda path, _: list(path) == ["workbook", "sheets", "sheet"]
+        ):
+            relation = relations.get(
+                next((value for name, value in one.attributes.items() if name.endswith(" id")), "")
+            )
             known = relation is not None and not relation.external and relation.target in self.book
             name = decode_text(one.attributes.get("name", ""))[:_LONGEST_NAME]  # as the reader knows it
-            listed.append(_SheetEntry(name=name, part=relation.target if relation and known else "", kind=relation.kind if relation and known else ""))
+            listed.append(
+                _SheetEntry(
+                    name=name,
+                    part=relation.target if relation and known else "",
+                    kind=relation.kind if relation and known else "",
+                )
+            )
         if len({one.name.casefold() for one in listed}) < len(listed):
             raise CannotMark("two sheets of one name")
         return listed
@@ -202,8 +232,12 @@ class _Marking:
         title = str(self.form.texts.get("workbook_title", self.form.title)) if self.form else ""
         lines = [a_line(one, self.raw, self.form, explanations.get(finding_key(one), "")) for one in findings]
         xml = to_fix_sheet(
-            self.styles, [line for line in lines if line.severity != "note"], [line for line in lines if line.severity == "note"],
-            title=title, unit=self.unit.title if self.unit else "", old_fills=self.old_fills,
+            self.styles,
+            [line for line in lines if line.severity != "note"],
+            [line for line in lines if line.severity == "note"],
+            title=title,
+            unit=self.unit.title if self.unit else "",
+            old_fills=self.old_fills,
         )
         self._place_sheet(xml.encode())
         self.book.write(self.styles.part, self.styles.done())
@@ -217,15 +251,22 @@ class _Marking:
         row, column = (locate(one.cell) if one.cell else None) or (0, 0)
         return _ORDER[one.severity], sheet, row, column
 
-    def _mark_sheet(self, entry: _SheetEntry, marks: Mapping[Place, Sequence[Finding]], earlier: Mapping[Place, str]) -> None:
+    def _mark_sheet(
+        self, entry: _SheetEntry, marks: Mapping[Place, Sequence[Finding]], earlier: Mapping[Place, str]
+    ) -> None:
         data = self.book.read(entry.part)
-        has_ours = any(HEADING in text for text in next(sheet for sheet in self.raw.sheets if sheet.name == entry.name).comments.values())
+        has_ours = any(
+            HEADING in text
+            for text in next(sheet for sheet in self.raw.sheets if sheet.name == entry.name).comments.values()
+        )
         if marks or earlier or has_ours:
             sheet = SheetPart(data, entry.part, {*marks, *earlier})
             styles = self._give_back(sheet, earlier)
             for place, found in marks.items():
                 own = sheet.style(*place)
-                self.old_fills[f"{entry.name}!{_a1(place)}"] = earlier[place] if place in styles else self.styles.fill_of(own)
+                self.old_fills[f"{entry.name}!{_a1(place)}"] = (
+                    earlier[place] if place in styles else self.styles.fill_of(own)
+                )
                 styles[place] = self.styles.with_fill(own, solid_fill(_FILLS[found[0].severity]))
             sheet.set_styles(styles)
             write_comments(self.book, sheet, {place: a_comment(found) for place, found in marks.items()})
@@ -274,28 +315,47 @@ class _Marking:
         """The workbook part: the new sheet (unless there is none), names bound to sheets by number, and which sheet is open."""
         part = self.book.workbook
         splice = Splice(self.book.read(part))
-        wanted = (["sheets"], ["sheets", "sheet"], ["bookViews", "workbookView"], ["definedNames"], ["definedNames", "definedName"],
-                  ["functionGroups"], ["externalReferences"])
+        wanted = (
+            ["sheets"],
+            ["sheets", "sheet"],
+            ["bookViews", "workbookView"],
+            ["definedNames"],
+            ["definedNames", "definedName"],
+            ["functionGroups"],
+            ["externalReferences"],
+        )
         elements = find_elements(splice.data, part, lambda path, _: list(path[1:]) in wanted)
         by_name = {one.name: one for one in elements if len(one.path) == 2}
         for one in elements:
             if one.name == "workbookView":
                 splice.replace(one.start, one.inner, retag(splice.tag(one), activeTab=str(active), firstSheet=None))
-            elif one.name == "definedName" and relation is not None and one.attributes.get("localSheetId", "").isdigit():
-                splice.replace(one.start, one.inner, retag(splice.tag(one), localSheetId=str(int(one.attributes["localSheetId"]) + 1)))
+            elif (
+                one.name == "definedName" and relation is not None and one.attributes.get("localSheetId", "").isdigit()
+            ):
+                splice.replace(
+                    one.start,
+                    one.inner,
+                    retag(splice.tag(one), localSheetId=str(int(one.attributes["localSheetId"]) + 1)),
+                )
         if relation is not None:
             sheets = [one for one in elements if one.name == "sheet"]
             name = _free_name({entry.name.casefold() for entry in self.sheets})
             number = 1 + max(int(one.attributes.get("sheetId", "0")) for one in sheets)
             prefix = by_name["sheets"].prefix
-            splice.insert(by_name["sheets"].inner, (
-                f'<{prefix}sheet name="{attribute(name)}" sheetId="{number}" xmlns:rth="http://schemas.openxmlformats.org/officeDocument/2006/relationships" '
-                f'rth:id="{relation}"/>'))
-            titles = f"<definedName name=\"_xlnm.Print_Titles\" localSheetId=\"0\">'{name}'!${HEADER_ROW}:${HEADER_ROW}</definedName>"
+            splice.insert(
+                by_name["sheets"].inner,
+                (
+                    f'<{prefix}sheet name="{attribute(name)}" sheetId="{number}" xmlns:rth="http://schemas.openxmlformats.org/officeDocument/2006/relationships" '
+                    f'rth:id="{relation}"/>'
+                ),
+            )
+            titles = f'<definedName name="_xlnm.Print_Titles" localSheetId="0">\'{name}\'!${HEADER_ROW}:${HEADER_ROW}</definedName>'
             if "definedNames" in by_name:
                 splice.append_to(by_name["definedNames"], titles)
             else:
-                after = max(by_name[one].end for one in ("sheets", "functionGroups", "externalReferences") if one in by_name)
+                after = max(
+                    by_name[one].end for one in ("sheets", "functionGroups", "externalReferences") if one in by_name
+                )
                 splice.insert(after, re.sub(r"<(/?)(?=d)", rf"<\1{prefix}", f"<definedNames>{titles}</definedNames>"))
         self.book.write(part, splice.done())
 
@@ -304,8 +364,14 @@ class _Marking:
         again = read_book(copy)
         ours, theirs = ([sheet for sheet in book.sheets if not is_to_fix(sheet)] for book in (again, self.raw))
         same = len(ours) == len(theirs) and all(
-            (one.name, one.state, one.merges) == (other.name, other.state, other.merges) and one.cells == other.cells for one, other in zip(ours, theirs, strict=True))
-        if not same or (again.names, again.date1904) != (self.raw.names, self.raw.date1904) or len(again.sheets) != len(theirs) + 1:
+            (one.name, one.state, one.merges) == (other.name, other.state, other.merges) and one.cells == other.cells
+            for one, other in zip(ours, theirs, strict=True)
+        )
+        if (
+            not same
+            or (again.names, again.date1904) != (self.raw.names, self.raw.date1904)
+            or len(again.sheets) != len(theirs) + 1
+        ):
             raise CannotMark("the copy does not read back the same")
 
 

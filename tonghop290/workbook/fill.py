@@ -40,9 +40,14 @@ class IssuedWorkbook:
     def __init__(self, path: Path) -> None:
         with zipfile.ZipFile(path) as package:
             self._parts = {name: package.read(name) for name in package.namelist()}
-        relations = [dict(re.findall(r'(\w+)="([^"]*)"', one)) for one in _RELATION.findall(self._text("xl/_rels/workbook.xml.rels"))]
+        relations = [
+            dict(re.findall(r'(\w+)="([^"]*)"', one))
+            for one in _RELATION.findall(self._text("xl/_rels/workbook.xml.rels"))
+        ]
         targets = {one["Id"]: f"xl/{one['Target']}" for one in relations}
-        self._sheets = {unescape(name, {"&quot;": '"'}): targets[id] for name, id in _SHEET.findall(self._text("xl/workbook.xml"))}
+        self._sheets = {
+            unescape(name, {"&quot;": '"'}): targets[id] for name, id in _SHEET.findall(self._text("xl/workbook.xml"))
+        }
 
     def _text(self, part: str) -> str:
         return self._parts[part].decode("utf-8")

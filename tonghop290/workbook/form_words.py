@@ -38,14 +38,28 @@ class FormWords:
         self.label_keys = {one.id: tuple(dict.fromkeys(map(match_key, labels_of(one)))) for one in form.fields.values()}
         tables = form.tables.values()
         self._code_owner = {key: id for id, key in self.code_keys.items()}
-        self._codes = {*self._code_owner, *(match_key(code) for table in tables for code in (table.code, end_code(table), *(row.code for row in table.rows)))}
+        self._codes = {
+            *self._code_owner,
+            *(
+                match_key(code)
+                for table in tables
+                for code in (table.code, end_code(table), *(row.code for row in table.rows))
+            ),
+        }
         self._label_owners: dict[str, list[str]] = defaultdict(list)
         for id, keys in self.label_keys.items():
             for key in keys:
                 self._label_owners[key].append(id)
         self._labels = {*self._label_owners, match_key(TABLE_END)}
         for table in tables:
-            self._labels |= {match_key(text) for text in (*titles_of(table), *(row.label for row in table.rows), *(column.label for column in table.columns))}
+            self._labels |= {
+                match_key(text)
+                for text in (
+                    *titles_of(table),
+                    *(row.label for row in table.rows),
+                    *(column.label for column in table.columns),
+                )
+            }
         self._headers = {match_key(FIGURE_HEADERS[column - 1]): column for column in (VALUE, STATE, NOTE)}
         self.shared_labels = frozenset(key for key, owners in self._label_owners.items() if len(owners) > 1)
         self._roles: dict[str, Role | None] = {}

@@ -16,7 +16,17 @@ NumberFormats = dict[str, dict[tuple[int, int], tuple[float, str]]]
 
 _FREE = 0xFFFFFFFA
 """From here on an entry of a chain is a mark, no sector."""
-_BOF, _EOF, _SHEET, _FORMAT, _XF, _NUMBER, _RK, _MULTIPLE_RK, _FORMULA = 0x809, 0x0A, 0x85, 0x41E, 0xE0, 0x203, 0x27E, 0xBD, 0x06
+_BOF, _EOF, _SHEET, _FORMAT, _XF, _NUMBER, _RK, _MULTIPLE_RK, _FORMULA = (
+    0x809,
+    0x0A,
+    0x85,
+    0x41E,
+    0xE0,
+    0x203,
+    0x27E,
+    0xBD,
+    0x06,
+)
 _BIFF8 = 0x0600
 _SMALL_STREAM = 4096
 
@@ -41,6 +51,7 @@ def xls_formats(data: bytes, *, most: int) -> NumberFormats:
 
 
 # --- the compound file --------------------------------------------------------------------------------------------
+
 
 def _workbook_stream(data: bytes) -> bytes:
     """The stream ``Workbook``; b"" where there is none or it is too small to hold a form."""
@@ -87,6 +98,7 @@ def _chain(data: bytes, table: list[int], start: int, shift: int) -> bytes:
 
 
 # --- the records --------------------------------------------------------------------------------------------------
+
 
 def _records(stream: bytes, at: int) -> Iterator[tuple[int, bytes]]:
     """The records of one part of the stream, up to its own end; parts inside it (charts) are left out."""

@@ -103,5 +103,9 @@ def _numbers(sheet: bytes) -> Iterator[tuple[int, int, int, float]]:
             row = struct.unpack_from("<I", record)[0]
         elif kind in (_PACKED, _REAL, _FORMULA):
             column, style = struct.unpack_from("<II", record)
-            value = unpacked(struct.unpack_from("<I", record, 8)[0]) if kind == _PACKED else struct.unpack_from("<d", record, 8)[0]
+            value = (
+                unpacked(struct.unpack_from("<I", record, 8)[0])
+                if kind == _PACKED
+                else struct.unpack_from("<d", record, 8)[0]
+            )
             yield row, column, style & 0xFFFFFF, value

@@ -66,7 +66,7 @@ def _absolute(ref: CellRef) -> str:
 
 def quoted(text: str) -> str:
     """A text constant; longer ones are joined from pieces Excel accepts (255 characters each)."""
-    pieces = [text[start:start + _PIECE] for start in range(0, len(text), _PIECE)] or [""]
+    pieces = [text[start : start + _PIECE] for start in range(0, len(text), _PIECE)] or [""]
     return "&".join('"' + piece.replace('"', '""') + '"' for piece in pieces)
 
 
@@ -88,6 +88,7 @@ def shown_date(cell: str) -> str:
 
 # --- numbers in tables --------------------------------------------------------------------------------------------
 
+
 def table_blocks(place: TablePlace, column_id: str | None = None) -> list[tuple[str, Field]]:
     """The cells of a table's numbers (or of one column): ranges, each with the column whose limits they share.
 
@@ -102,7 +103,10 @@ def table_blocks(place: TablePlace, column_id: str | None = None) -> list[tuple[
             blocks[-1][0].append(number)
         else:
             blocks.append(([number], column))
-    return [(reference(CellRef(place.sheet, place.first_row, numbers[0]), CellRef(place.sheet, last, numbers[-1])), column) for numbers, column in blocks]
+    return [
+        (reference(CellRef(place.sheet, place.first_row, numbers[0]), CellRef(place.sheet, last, numbers[-1])), column)
+        for numbers, column in blocks
+    ]
 
 
 def _alike(one: Field, other: Field) -> bool:
@@ -232,4 +236,9 @@ class FormulaWriter:
 
     def message(self, message: Message, cell_of: Callable[[Slot], str]) -> str:
         """The formula text of a sentence; ``cell_of`` gives the cell of each slot's value."""
-        return "&".join(quoted(part) if isinstance(part, str) else self.slot_text(part, cell_of(part)) for part in message.parts) or '""'
+        return (
+            "&".join(
+                quoted(part) if isinstance(part, str) else self.slot_text(part, cell_of(part)) for part in message.parts
+            )
+            or '""'
+        )

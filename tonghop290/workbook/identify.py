@@ -28,7 +28,12 @@ def identity_sheet(book: RawBook) -> int | None:
     order = sorted(range(len(book.sheets)), key=lambda number: book.sheets[number].name != HIDDEN)
     for number in order:
         first = book.sheets[number].cells.get((1, 1))
-        if first is not None and first.kind == "s" and first.text.strip() == IDENTITY_KEYS[0] and (1, 2) in book.sheets[number].cells:
+        if (
+            first is not None
+            and first.kind == "s"
+            and first.text.strip() == IDENTITY_KEYS[0]
+            and (1, 2) in book.sheets[number].cells
+        ):
             return number
     return None
 
@@ -46,7 +51,9 @@ def hidden_identity(book: RawBook) -> dict[str, str]:
     for row in range(1, len(IDENTITY_KEYS) + 6):
         key, value = cells.get((row, 1)), cells.get((row, 2))
         if key is not None and value is not None and key.text.strip() in IDENTITY_KEYS:
-            found[key.text.strip()] = _whole(value.text) if value.kind == "n" else clean_text(value.text, keep_lines=False)
+            found[key.text.strip()] = (
+                _whole(value.text) if value.kind == "n" else clean_text(value.text, keep_lines=False)
+            )
     return found
 
 
@@ -72,7 +79,9 @@ class Register:
         self._codes_in_files = {unit.code: unit for unit in units.values() if len(unit.code) >= 4}
         self._names_in_files: dict[str, list[Unit]] = {}
         for unit in units.values():
-            self._names_in_files.setdefault(f"{fold_marks(unit.type)} " * (" " not in unit.name.strip()) + fold_marks(unit.name), []).append(unit)
+            self._names_in_files.setdefault(
+                f"{fold_marks(unit.type)} " * (" " not in unit.name.strip()) + fold_marks(unit.name), []
+            ).append(unit)
         self._most_words = max((name.count(" ") + 1 for name in self._names_in_files), default=0)
 
     def by_code(self, code: str) -> Unit | None:
@@ -88,7 +97,11 @@ class Register:
         """
         for one in name_variants(name):
             word, bare = split_unit_name(one)
-            found = self._by_title.get(match_key(one)) or self._by_name.get(match_key(one)) or (self._by_name.get(match_key(bare), []) if word else [])
+            found = (
+                self._by_title.get(match_key(one))
+                or self._by_name.get(match_key(one))
+                or (self._by_name.get(match_key(bare), []) if word else [])
+            )
             if found:
                 return _only(found)
         return None
@@ -98,9 +111,15 @@ class Register:
         words = "".join(c if c.isalnum() else " " for c in fold_marks(PurePath(path).stem)).split()
         found = {unit.code: unit for word in words if (unit := self._codes_in_files.get(word)) is not None}
         if not found:
-            parts = {" ".join(words[first:last]) for first in range(len(words)) for last in range(first + 1, min(first + self._most_words, len(words)) + 1)}
+            parts = {
+                " ".join(words[first:last])
+                for first in range(len(words))
+                for last in range(first + 1, min(first + self._most_words, len(words)) + 1)
+            }
             longest = max((len(part) for part in parts if part in self._names_in_files), default=0)
-            found = {unit.code: unit for part in parts if len(part) == longest for unit in self._names_in_files.get(part, ())}
+            found = {
+                unit.code: unit for part in parts if len(part) == longest for unit in self._names_in_files.get(part, ())
+            }
         return _only(list(found.values()))
 
 
@@ -118,7 +137,7 @@ def name_variants(name: str) -> list[str]:
     found = [whole, _TAIL.sub("", whole).strip(" .,;:")]
     if unit := _UNIT_WORD.search(found[1]):
         word = _SHORT_WORDS.get(unit[1].casefold().rstrip(". "), unit[1])
-        found.append(f"{word} {found[1][unit.end():].strip()}")
+        found.append(f"{word} {found[1][unit.end() :].strip()}")
     return list(dict.fromkeys(one for one in found if one))
 
 
@@ -136,12 +155,22 @@ def typed_name(cell: Cell | None) -> str:
     if cell is None or cell.kind != "text":
         return ""
     encoding = legacy_encoding(cell.text, cell.font)
-    decoded = cell.text if encoding is None else decode_vni(cell.text) if encoding == "vni" else decode_tcvn3(cell.text, capitals=encoding == "tcvn3-capitals")
+    decoded = (
+        cell.text
+        if encoding is None
+        else decode_vni(cell.text)
+        if encoding == "vni"
+        else decode_tcvn3(cell.text, capitals=encoding == "tcvn3-capitals")
+    )
     return clean_text(decoded, keep_lines=False)
 
 
 def identify_unit(
-    identity: Mapping[str, str], name: str, name_cell: CellRef | None, path: str, register: Register | None,
+    identity: Mapping[str, str],
+    name: str,
+    name_cell: CellRef | None,
+    path: str,
+    register: Register | None,
 ) -> Identified:
     """The unit a return speaks for.
 
@@ -161,27 +190,42 @@ def identify_unit(
         if hidden is None and name and identity.get("unit_name") and not _same_name(name, identity["unit_name"]):
             return _disagree(claims, identity["unit_name"], name, name_cell, path)
         if (hidden or named) is not None:
-            findings.append(finding("unit-code", file=path, at=name_cell, field="don_vi", value=code, unit_title=(hidden or named).title))  # type: ignore[union-attr]
-    if hidden and name and (named is not None and named != hidden or named is None and not _same_name(name, hidden.name)):
+            findings.append(
+                finding(
+                    "unit-code", file=path, at=name_cell, field="don_vi", value=code, unit_title=(hidden or named).title
+                )
+            )  # type: ignore[union-attr]
+    if (
+        hidden
+        and name
+        and (named is not None and named != hidden or named is None and not _same_name(name, hidden.name))
+    ):
         return _disagree(claims, hidden.title, name, name_cell, path)
     in_file = register.in_file_name(path)
     unit = hidden or named or (in_file if not name else None)
     if unit is None:
         missing = "unit-unknown" if name else "unit-missing"
-        return Identified(unit=None, claims=claims, findings=(finding(missing, file=path, at=name_cell, field="don_vi", name=name),))
+        return Identified(
+            unit=None, claims=claims, findings=(finding(missing, file=path, at=name_cell, field="don_vi", name=name),)
+        )
     if in_file is not None and in_file != unit:
         findings.append(finding("unit-file-name", file=path, unit=unit, other=in_file.title, unit_title=unit.title))
     return Identified(unit=unit, claims=claims, findings=tuple(findings))
 
 
-def _without_register(identity: Mapping[str, str], name: str, at: CellRef | None, path: str, claims: Mapping[str, str]) -> Identified:
+def _without_register(
+    identity: Mapping[str, str], name: str, at: CellRef | None, path: str, claims: Mapping[str, str]
+) -> Identified:
     hidden = identity.get("unit_name", "")
     if name and hidden and not _same_name(name, hidden):
         return _disagree(claims, hidden, name, at, path)
     word, bare = split_unit_name(hidden or name_variants(name)[-1] if hidden or name else "")
     if not bare and not identity.get("unit"):
         return Identified(unit=None, claims=claims)  # the empty name field is a finding of its own
-    return Identified(unit=Unit(code=identity.get("unit", ""), name=bare or identity.get("unit", ""), type=word or "xã"), claims=claims)
+    return Identified(
+        unit=Unit(code=identity.get("unit", ""), name=bare or identity.get("unit", ""), type=word or "xã"),
+        claims=claims,
+    )
 
 
 def _same_name(name: str, other: str) -> bool:
@@ -191,4 +235,8 @@ def _same_name(name: str, other: str) -> bool:
 
 
 def _disagree(claims: Mapping[str, str], hidden: str, name: str, at: CellRef | None, path: str) -> Identified:
-    return Identified(unit=None, claims=claims, findings=(finding("unit-disagrees", file=path, at=at, field="don_vi", value=name, hidden=hidden, name=name),))
+    return Identified(
+        unit=None,
+        claims=claims,
+        findings=(finding("unit-disagrees", file=path, at=at, field="don_vi", value=name, hidden=hidden, name=name),),
+    )

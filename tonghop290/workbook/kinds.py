@@ -95,7 +95,11 @@ def package_kind(package: Package) -> str:
 
     Raises `Unreadable` where the part that declares the types is itself broken.
     """
-    return _open_document_kind(package) or _declared_kind(package) or ("zip-numbers" if _is_iwork(package) else "zip-other")
+    return (
+        _open_document_kind(package)
+        or _declared_kind(package)
+        or ("zip-numbers" if _is_iwork(package) else "zip-other")
+    )
 
 
 def is_document_file(data: bytes) -> bool:

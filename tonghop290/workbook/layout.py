@@ -112,7 +112,9 @@ def plan_workbook(form: Form) -> Plan:
     for sheet, kind in ((DETAIL, "detail"), (WORDS, "words")):
         own_tables = [form.tables[id] for section in form.sections for id in section.items if id in form.tables]
         own_tables = [table for table in own_tables if table.sheet == kind]
-        widest = max((ROW_LABEL_COLUMN * table.fixed + len(table.columns) + table.totals for table in own_tables), default=0)
+        widest = max(
+            (ROW_LABEL_COLUMN * table.fixed + len(table.columns) + table.totals for table in own_tables), default=0
+        )
         row, seen = FIRST_TABLE_ROW, ""
         for table in own_tables:
             if table.section != seen:
@@ -137,6 +139,12 @@ def _place(table: Table, sheet: str, title_row: int, widest: int) -> TablePlace:
     body = len(table.rows) or len(table.prefilled) + table.blank_rows
     first_row = title_row + 2
     return TablePlace(
-        table=table, sheet=sheet, title_row=title_row, first_row=first_row, last_row=first_row + body - 1, columns=columns,
-        spans=spans, total_column=max(columns.values()) + 1 if table.totals else None,
+        table=table,
+        sheet=sheet,
+        title_row=title_row,
+        first_row=first_row,
+        last_row=first_row + body - 1,
+        columns=columns,
+        spans=spans,
+        total_column=max(columns.values()) + 1 if table.totals else None,
     )

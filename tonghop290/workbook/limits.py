@@ -30,14 +30,30 @@ def _faults(form: Form) -> Iterator[str]:
     rows = live_rows(plan)
     rules = {rule.id for rule in form.rules}
     for live in rows:
-        kind = "rules" if live.id in rules and live.id not in form.fields else "tables" if live.id in form.tables else "fields"
+        kind = (
+            "rules"
+            if live.id in rules and live.id not in form.fields
+            else "tables"
+            if live.id in form.tables
+            else "fields"
+        )
         yield from _formula(f"{kind}.{live.id}", *live.formulas)
     for id in form.fields:
         yield from _formula(f"fields.{id}", row_check(rows, id))
-    columns = [(f"tables.{table.id}.columns.{column.id}", column) for table in form.tables.values() for column in table.columns if column.figure or column.type == "date"]
+    columns = [
+        (f"tables.{table.id}.columns.{column.id}", column)
+        for table in form.tables.values()
+        for column in table.columns
+        if column.figure or column.type == "date"
+    ]
     for place, one in [*((f"fields.{one.id}", one) for one in form.inputs), *columns]:
         options = validation(one)
-        for key, limit in (("input_message", PROMPT_LENGTH), ("error_message", PROMPT_LENGTH), ("input_title", TITLE_LENGTH), ("error_title", TITLE_LENGTH)):
+        for key, limit in (
+            ("input_message", PROMPT_LENGTH),
+            ("error_message", PROMPT_LENGTH),
+            ("input_title", TITLE_LENGTH),
+            ("error_title", TITLE_LENGTH),
+        ):
             text = str(options.get(key, ""))
             if len(text) > limit:
                 yield f"{place}: lời nhắc của ô dài {len(text)} ký tự, Excel nhận nhiều nhất {limit}; đề nghị rút gọn short, unit hoặc help"

@@ -24,7 +24,17 @@ from tonghop290.workbook.formulas import (
 from tonghop290.workbook.layout import HIDDEN, STATE, Plan, TablePlace
 from tonghop290.workbook.live_fields import CellCheck
 
-__all__ = ["ERROR", "FIRST_SLOT", "MISSING", "WARNING", "LiveRow", "live_rows", "row_check", "status_counts", "table_check"]
+__all__ = [
+    "ERROR",
+    "FIRST_SLOT",
+    "MISSING",
+    "WARNING",
+    "LiveRow",
+    "live_rows",
+    "row_check",
+    "status_counts",
+    "table_check",
+]
 
 FIRST_LIVE_ROW = 12
 ERROR, WARNING, MISSING = "Lỗi: ", "Lưu ý: ", "Chưa điền."
@@ -81,10 +91,20 @@ def _field_row(plan: Plan, field: Field, row: int) -> LiveRow:
     place = plan.fields[field.id]
     verdict = reference(CellRef(HIDDEN, row, _VERDICT))
     check = CellCheck(field, reference(place.value), reference(place.at(STATE)))
-    sentence = (f'IF({verdict}="missing",{quoted(MISSING)},IF({verdict}="error",{quoted(ERROR)}&{check.wrong},'
-                f'IF({verdict}="warning",{quoted(WARNING)}&TRIM({check.doubtful}),"")))')
-    return LiveRow(row=row, id=field.id, section=field.section, at=field.id, usable=check.usable,
-                   verdict=check.verdict, sentence=sentence, answered=check.answered)
+    sentence = (
+        f'IF({verdict}="missing",{quoted(MISSING)},IF({verdict}="error",{quoted(ERROR)}&{check.wrong},'
+        f'IF({verdict}="warning",{quoted(WARNING)}&TRIM({check.doubtful}),"")))'
+    )
+    return LiveRow(
+        row=row,
+        id=field.id,
+        section=field.section,
+        at=field.id,
+        usable=check.usable,
+        verdict=check.verdict,
+        sentence=sentence,
+        answered=check.answered,
+    )
 
 
 def _table_row(place: TablePlace, row: int) -> LiveRow:
@@ -97,10 +117,14 @@ def _table_row(place: TablePlace, row: int) -> LiveRow:
     wanted = "; ".join(dict.fromkeys(_wanted(column) for _, column in blocks))
     doubt = f'IF({filled}={usual},"","warning")'
     return LiveRow(
-        row=row, id=table.id, section=table.section, at=table.id, usable=f'IFERROR({filled},"")',
+        row=row,
+        id=table.id,
+        section=table.section,
+        at=table.id,
+        usable=f'IFERROR({filled},"")',
         verdict=f'IFERROR(IF({filled}={possible},{doubt},"error"),"error")',
         sentence=f'IF({verdict}="error",{quoted(f"{ERROR}Bảng có ô không hợp lệ ({wanted}).")},'
-                 f'IF({verdict}="warning",{quoted(f"{WARNING}Bảng có số ngoài mức thường gặp. Đề nghị kiểm tra lại.")},""))',
+        f'IF({verdict}="warning",{quoted(f"{WARNING}Bảng có số ngoài mức thường gặp. Đề nghị kiểm tra lại.")},""))',
     )
 
 
@@ -108,7 +132,10 @@ def _wanted(column: Field) -> str:
     kind = "số nguyên" if column.type == "integer" else "số"
     if column.hard is None:
         return f"cần {kind}"
-    low, high = (str(int(limit)) if column.unit == "năm" else format_number(limit) for limit in (column.hard.low, column.hard.high))  # type: ignore[arg-type]
+    low, high = (
+        str(int(limit)) if column.unit == "năm" else format_number(limit)
+        for limit in (column.hard.low, column.hard.high)
+    )  # type: ignore[arg-type]
     return f"cần {kind} từ {low} đến {high}"
 
 
@@ -118,9 +145,14 @@ def _rule_row(form: Form, rule: Rule, row: int, writer: FormulaWriter) -> LiveRo
     message = writer.message(rule.message, lambda slot: reference(CellRef(HIDDEN, row, FIRST_SLOT + slots.index(slot))))
     prefix = ERROR if rule.severity == "error" else WARNING
     return LiveRow(
-        row=row, id=rule.id, section=form.fields[rule.at[0]].section, at=rule.at[0], usable=f'IFERROR(IF({writer.write(rule.test)},1,0),"")',
+        row=row,
+        id=rule.id,
+        section=form.fields[rule.at[0]].section,
+        at=rule.at[0],
+        usable=f'IFERROR(IF({writer.write(rule.test)},1,0),"")',
         verdict=f'IF(ISNUMBER({kept}),IF({kept}=0,{quoted(rule.severity)},""),"")',
-        sentence=f'IF({verdict}="","",{quoted(prefix)}&{message})', slots=tuple(map(writer.slot_value, slots)),
+        sentence=f'IF({verdict}="","",{quoted(prefix)}&{message})',
+        slots=tuple(map(writer.slot_value, slots)),
     )
 
 
@@ -137,6 +169,7 @@ def table_check(rows: tuple[LiveRow, ...], table: str) -> str | None:
 
 def status_counts(rows: tuple[LiveRow, ...], form: Form) -> dict[str, Mapping[str, str]]:
     """Section id → formulas of the numbers in the status table: to_fill, filled, missing, errors, warnings."""
+
     def area(column: int) -> str:
         return reference(CellRef(HIDDEN, rows[0].row, column), CellRef(HIDDEN, rows[-1].row, column))
 

@@ -53,7 +53,9 @@ class CellCheck:
 
     def _number(self) -> None:
         field, value = self.field, self.value
-        self.read = f"INT({value})" if field.type == "date" else f"ROUND({value},0)" if field.type == "integer" else value
+        self.read = (
+            f"INT({value})" if field.type == "date" else f"ROUND({value},0)" if field.type == "integer" else value
+        )
         kind = [f"ISNUMBER({value})", f"NOT(ISLOGICAL({value}))"]
         self.kind = f"AND({','.join(kind)})"
         doubts = list(self._doubts())
@@ -64,11 +66,15 @@ class CellCheck:
         answered = f"IF({self.empty},0,1)"
         wrong = f"IF({self.kind},{self._misfit()},{quoted(NOT_A_DATE if field.type == 'date' else NOT_A_NUMBER)})"
         if field.figure:
-            none = f'IFERROR(TRIM({self.state})={quoted(STATE_NO_DATA)},FALSE)'
-            unknown = f'IFERROR(AND(LEN(TRIM({self.state}))>0,{",".join(f"TRIM({self.state})<>{quoted(one)}" for one in STATES)}),TRUE)'
+            none = f"IFERROR(TRIM({self.state})={quoted(STATE_NO_DATA)},FALSE)"
+            unknown = f"IFERROR(AND(LEN(TRIM({self.state}))>0,{','.join(f'TRIM({self.state})<>{quoted(one)}' for one in STATES)}),TRUE)"
             verdict = f'IF({none},IF({self.empty},"","error"),{verdict})'
             verdict = f'IF(AND({unknown},{self.empty},{self.missing}=""),"warning",{verdict})'
-            usable, answered, wrong = f'IF({none},"",{usable})', f"IF({none},1,{answered})", f"IF({none},{quoted(CONFLICT)},{wrong})"
+            usable, answered, wrong = (
+                f'IF({none},"",{usable})',
+                f"IF({none},1,{answered})",
+                f"IF({none},{quoted(CONFLICT)},{wrong})",
+            )
         self.verdict = f'IF(ISERROR({value}),"error",{verdict})'
         self.usable = f'IFERROR({usable},"")'
         self.answered = f"IFERROR({answered},1)"
@@ -96,10 +102,15 @@ class CellCheck:
         sentence = quoted(NOT_A_DATE if self.field.type == "date" else NOT_A_NUMBER)
         hard = self.field.hard
         if hard is not None:
-            low, high = self._range_sentence("below-range", limit=self._plain(hard.low)), self._range_sentence("above-range", limit=self._plain(hard.high))
+            low, high = (
+                self._range_sentence("below-range", limit=self._plain(hard.low)),
+                self._range_sentence("above-range", limit=self._plain(hard.high)),
+            )
             sentence = f"IF({self.read}<{_limit(hard.low)},{low},{high})"
         if self.field.type == "integer":
-            fraction = self._sentence("not-whole", shown_number(self.value, _MOST_DECIMALS), measure=self.field.unit or "số nguyên")
+            fraction = self._sentence(
+                "not-whole", shown_number(self.value, _MOST_DECIMALS), measure=self.field.unit or "số nguyên"
+            )
             sentence = f"IF({self._whole()},{sentence},{fraction})"
         return sentence
 
@@ -111,8 +122,14 @@ class CellCheck:
             yield test, self._sentence("percent-fraction", shown_number(value, _MOST_DECIMALS))
         if field.usual is not None:
             facts = {"low": self._plain(field.usual.low), "high": self._plain(field.usual.high)}
-            yield f"AND(ISNUMBER({value}),{self.read}<{_limit(field.usual.low)})", self._range_sentence("unusual-low", **facts)
-            yield f"AND(ISNUMBER({value}),{self.read}>{_limit(field.usual.high)})", self._range_sentence("unusual-high", **facts)
+            yield (
+                f"AND(ISNUMBER({value}),{self.read}<{_limit(field.usual.low)})",
+                self._range_sentence("unusual-low", **facts),
+            )
+            yield (
+                f"AND(ISNUMBER({value}),{self.read}>{_limit(field.usual.high)})",
+                self._range_sentence("unusual-high", **facts),
+            )
         if field.figure:
             states = ",".join(f"TRIM({self.state})<>{quoted(one)}" for one in STATES)
             yield f"IFERROR(AND(LEN(TRIM({self.state}))>0,{states}),TRUE)", quoted(UNKNOWN_STATE)
@@ -138,7 +155,9 @@ class CellCheck:
         given = {key: shown(fact) for key, fact in facts.items()}
         text = CATALOGUE[code].message.format(label=self.field.short, value=_MARK, **given)
         before, _, after = text.partition(_MARK)
-        return "&".join(part for part in (quoted(before) if before else "", value, quoted(after) if after else "") if part)
+        return "&".join(
+            part for part in (quoted(before) if before else "", value, quoted(after) if after else "") if part
+        )
 
     # --- words ----------------------------------------------------------------------------------------------------
 

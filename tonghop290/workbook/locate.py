@@ -133,13 +133,28 @@ def index_book(book: RawBook, form: Form, words: FormWords | None = None) -> Ind
                 live.append(((number, row), formula))
             if role is not None:
                 found.append((number, row, column, kind, role))
-    ids = {} if identity is None else {row: cell.text.strip() for (row, column), cell in book.sheets[identity].cells.items() if column == 1}
-    layout = (identity, tuple(sheet.name for sheet in book.sheets), tuple(book.names.items()), tuple(ids.items()), tuple(live), tuple(found))
+    ids = (
+        {}
+        if identity is None
+        else {row: cell.text.strip() for (row, column), cell in book.sheets[identity].cells.items() if column == 1}
+    )
+    layout = (
+        identity,
+        tuple(sheet.name for sheet in book.sheets),
+        tuple(book.names.items()),
+        tuple(ids.items()),
+        tuple(live),
+        tuple(found),
+    )
     known = words.layouts.get(layout)
     if known is not None:
         return replace(known, book=book)
     index = _index(book, form, words, identity, ids, live, found)
-    if len(found) + sum(map(len, chain(ids.values(), book.names, book.names.values(), (formula for _, formula in live)))) <= _LARGEST_LAYOUT:
+    if (
+        len(found)
+        + sum(map(len, chain(ids.values(), book.names, book.names.values(), (formula for _, formula in live))))
+        <= _LARGEST_LAYOUT
+    ):
         if len(words.layouts) >= _MOST_LAYOUTS:
             words.layouts.clear()
         words.layouts[layout] = replace(index, book=RawBook(sheets=()))
@@ -147,7 +162,12 @@ def index_book(book: RawBook, form: Form, words: FormWords | None = None) -> Ind
 
 
 def _index(
-    book: RawBook, form: Form, words: FormWords, identity: int | None, ids: Mapping[int, str], live: Sequence[tuple[Place, str]],
+    book: RawBook,
+    form: Form,
+    words: FormWords,
+    identity: int | None,
+    ids: Mapping[int, str],
+    live: Sequence[tuple[Place, str]],
     found: Sequence[tuple[int, int, int, str, Role]],
 ) -> Index:
     codes: dict[str, list[Cell3]] = defaultdict(list)
@@ -167,8 +187,15 @@ def _index(
     for (number, row), roles in sorted(headers.items()):
         blocks[number] += _blocks(row, sorted(roles))
     index = Index(
-        book=book, words=words, codes=dict(codes), labels=dict(labels), names=_names(book, form), row_fields=dict(row_fields),
-        checks=_checks(book, form, identity, ids, live), blocks=dict(blocks), identity=identity,
+        book=book,
+        words=words,
+        codes=dict(codes),
+        labels=dict(labels),
+        names=_names(book, form),
+        row_fields=dict(row_fields),
+        checks=_checks(book, form, identity, ids, live),
+        blocks=dict(blocks),
+        identity=identity,
     )
     for id, (number, row, _) in index.names.items():
         if index.row_fields.get((number, row), {id}) - {id}:
@@ -210,7 +237,11 @@ _reference = lru_cache(maxsize=4096)(parse_reference)
 
 
 def _checks(
-    book: RawBook, form: Form, identity: int | None, ids: Mapping[int, str], live: Sequence[tuple[Place, str]],
+    book: RawBook,
+    form: Form,
+    identity: int | None,
+    ids: Mapping[int, str],
+    live: Sequence[tuple[Place, str]],
 ) -> dict[Place, str]:
     """The field each live check belongs to: its formula names a row of the sheet of identity, and that row names the field.
 
@@ -231,6 +262,7 @@ def _checks(
 
 # --- one field ----------------------------------------------------------------------------------------------------
 
+
 def locate_fields(index: Index, form: Form) -> Mapping[str, Located]:
     """Every field of the form with its row and columns, and how sure that is."""
     if index.located:
@@ -246,7 +278,9 @@ def locate_field(index: Index, one: Field) -> Located:
     words = index.words
     by_code = {(sheet, row) for sheet, row, _ in index.codes.get(words.code_keys[one.id], ())}
     by_label = {
-        (sheet, row) for key in words.label_keys[one.id] if key not in words.shared_labels
+        (sheet, row)
+        for key in words.label_keys[one.id]
+        if key not in words.shared_labels
         for sheet, row, _ in index.labels.get(key, ())
     }
     name = index.names.get(one.id)
@@ -268,18 +302,31 @@ def locate_field(index: Index, one: Field) -> Located:
     if moved and not full and not index.row_fields.get(next(iter(by_name)), set()):
         return Located(trouble="uncertain", places=(*places, *by_name))
     checks = {index.checks[place] for place in chosen if place in index.checks}
-    lone = [place for place in chosen if (place in by_code) + (place in by_label) + (place in by_name) + (place in index.checks) < 2]
-    if checks - {one.id} or moved and not checks or any(sheet in index.disturbed | index.stale_names for sheet, _ in lone):
+    lone = [
+        place
+        for place in chosen
+        if (place in by_code) + (place in by_label) + (place in by_name) + (place in index.checks) < 2
+    ]
+    if (
+        checks - {one.id}
+        or moved
+        and not checks
+        or any(sheet in index.disturbed | index.stale_names for sheet, _ in lone)
+    ):
         return Located(trouble="uncertain", places=places)
     ordered = sorted(chosen, key=lambda place: (place not in by_name, place not in full, place))
-    witnesses = tuple(word for word, own in (("code", by_code), ("name", by_name), ("label", by_label)) if ordered[0] in own)
+    witnesses = tuple(
+        word for word, own in (("code", by_code), ("name", by_name), ("label", by_label)) if ordered[0] in own
+    )
     spots: list[Spot] = []
     for place in ordered:
         own_spots = _spots(index, one, place)
         if not own_spots and (place == ordered[0] or place in full and _holds_number(index, place)):
             return Located(trouble="column", places=(place,))
         spots += own_spots
-    beside = {spot.value for spot in spots if (spot.sheet, spot.row) == name[:2]} if name and name[:2] in chosen else set()
+    beside = (
+        {spot.value for spot in spots if (spot.sheet, spot.row) == name[:2]} if name and name[:2] in chosen else set()
+    )
     if name and beside and name[2] not in beside and not _holds_no_answer(index, one, name):
         return Located(trouble="column", places=(name[:2],))
     return Located(spots=tuple(spots), found_by=witnesses, moved=moved)
@@ -289,7 +336,11 @@ def _holds_no_answer(index: Index, one: Field, at: Cell3) -> bool:
     """Whether a cell is empty or holds what the form itself prints: a name left behind there speaks for no other column."""
     index.looked = True
     cell = index.book.sheets[at[0]].cells.get((at[1], at[2]))
-    return cell is None or cell.kind == "s" and match_key(cell.text) in {"", *map(match_key, (one.code, one.number, one.unit, *labels_of(one), *STATES))}
+    return (
+        cell is None
+        or cell.kind == "s"
+        and match_key(cell.text) in {"", *map(match_key, (one.code, one.number, one.unit, *labels_of(one), *STATES))}
+    )
 
 
 def _may_be_copy(index: Index, one: Field, place: Place, full: set[Place]) -> bool:
@@ -320,7 +371,9 @@ def _by_name_alone(index: Index, one: Field) -> Located:
     if sheet in index.stale_names | index.disturbed:
         return Located(trouble="uncertain", places=((sheet, row),))
     spots = [spot for spot in _spots(index, one, (sheet, row)) if spot.value == column]
-    return Located(spots=tuple(spots), found_by=("name",)) if spots else Located(trouble="column", places=((sheet, row),))
+    return (
+        Located(spots=tuple(spots), found_by=("name",)) if spots else Located(trouble="column", places=((sheet, row),))
+    )
 
 
 def _spots(index: Index, one: Field, place: Place) -> list[Spot]:
@@ -334,14 +387,25 @@ def _spots(index: Index, one: Field, place: Place) -> list[Spot]:
         beside = nearest[0] if nearest else Block(row=0, value=0)
         column = named or _common_column(index, sheet)
         nearest = [replace(beside, value=column)] if column else []
-    spots = [Spot(sheet=sheet, row=row, value=block.value, state=block.state, note=block.note, header=block.row) for block in nearest]
+    spots = [
+        Spot(sheet=sheet, row=row, value=block.value, state=block.state, note=block.note, header=block.row)
+        for block in nearest
+    ]
     return [spot for spot in spots if named == spot.value or _right_of_its_words(index, one, spot)]
 
 
 def _right_of_its_words(index: Index, one: Field, spot: Spot) -> bool:
     """Whether the row's code and its label stand left of the value column, as laid out (a copy pasted aside may not)."""
-    for keys, cells in (((index.words.code_keys[one.id],), index.codes), (index.words.label_keys[one.id], index.labels)):
-        columns = [column for key in keys for sheet, row, column in cells.get(key, ()) if (sheet, row) == (spot.sheet, spot.row)]
+    for keys, cells in (
+        ((index.words.code_keys[one.id],), index.codes),
+        (index.words.label_keys[one.id], index.labels),
+    ):
+        columns = [
+            column
+            for key in keys
+            for sheet, row, column in cells.get(key, ())
+            if (sheet, row) == (spot.sheet, spot.row)
+        ]
         if spot.value in columns or columns and min(columns) > spot.value:
             return False
     return True

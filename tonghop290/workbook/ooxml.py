@@ -32,7 +32,8 @@ _MOST_DEPTH = 200
 _KEPT = 16 * 2**10
 UTF8_HEAD = re.compile(
     rb"""(?:\xef\xbb\xbf)?(?:<\?xml version=["']1\.0["'](?: encoding=["']utf-8["'])?(?: standalone=["'](?:yes|no)["'])?\s*\?>)?\s*(?=<[a-z])""",
-    re.IGNORECASE)
+    re.IGNORECASE,
+)
 """How a part in UTF-8 begins, whose bytes may be looked at as they stand."""
 _ENTITY = re.compile(r"&(?:#x([0-9A-Fa-f]+)|#([0-9]+)|([a-z]+));")
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
@@ -66,7 +67,7 @@ class Remarks:
             places["…"] = None
 
     def lines(self) -> tuple[str, ...]:
-        """"code" or "code: place", in the order first met."""
+        """ "code" or "code: place", in the order first met."""
         return tuple(f"{code}: {place}" if place else code for code, places in self._found.items() for place in places)
 
 
@@ -166,7 +167,12 @@ def read_relations(package: Package, part: str) -> dict[str, Relation]:
     stored = (_relations_of if len(content) <= _KEPT else _relations)(content, source, package.limits)
     found: dict[str, Relation] = {}
     for id, kind, target, external in stored:
-        found.setdefault(id, Relation(id=id, kind=kind, target=target if external else _resolve(package, folder, target), external=external))
+        found.setdefault(
+            id,
+            Relation(
+                id=id, kind=kind, target=target if external else _resolve(package, folder, target), external=external
+            ),
+        )
     return found
 
 
@@ -177,7 +183,14 @@ def _relations(content: bytes, part: str, limits: Limits) -> tuple[tuple[str, st
     def visit(path: list[str], attributes: Attributes) -> None:
         if path[-1] == _RELATION_NAMESPACE + " Relationship":
             kind = attributes.get("Type", "").rstrip("/").rpartition("/")[2]
-            found.append((attributes.get("Id", ""), kind, attributes.get("Target", ""), attributes.get("TargetMode", "").lower() == "external"))
+            found.append(
+                (
+                    attributes.get("Id", ""),
+                    kind,
+                    attributes.get("Target", ""),
+                    attributes.get("TargetMode", "").lower() == "external",
+                )
+            )
 
     walk_content(content, visit, part=part, limits=limits)
     return tuple(found)
@@ -223,7 +236,13 @@ def undone(text: str) -> str:
         return text
     if "&#" in text:
         return _ENTITY.sub(_character, text)
-    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"').replace("&apos;", "'").replace("&amp;", "&")
+    return (
+        text.replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", '"')
+        .replace("&apos;", "'")
+        .replace("&amp;", "&")
+    )
 
 
 def _character(found: re.Match[str]) -> str:

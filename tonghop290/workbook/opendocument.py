@@ -91,7 +91,9 @@ class _Tables:
         elif what in ("table-cell", "covered-table-cell"):
             count = _count(attributes.get(_TABLE + "number-columns-repeated"))
             kind = attributes.get(_OFFICE + "value-type", "")
-            if kind in _NUMBERS and (kind == "percentage" or attributes.get(_TABLE + "style-name") in self._percent_styles):
+            if kind in _NUMBERS and (
+                kind == "percentage" or attributes.get(_TABLE + "style-name") in self._percent_styles
+            ):
                 self._keep(count, attributes.get(_OFFICE + "value", ""))
             self._column += count
 
@@ -114,4 +116,8 @@ class _Tables:
 
 def _count(text: str | None) -> int:
     """How often a row or cell is repeated: at least once, never past the edge of a sheet."""
-    return min(int(text), 2**20) if text is not None and text.isascii() and text.isdigit() and len(text) < 9 and int(text) else 1
+    return (
+        min(int(text), 2**20)
+        if text is not None and text.isascii() and text.isdigit() and len(text) < 9 and int(text)
+        else 1
+    )

@@ -106,7 +106,10 @@ def _book(book: python_calamine.CalamineWorkbook, formats: NumberFormats, limits
         sheet = book.get_sheet_by_name(one.name)
         cells = _cells(sheet, formats.get(one.name, {}), cells_left)
         cells_left -= len(cells)
-        merges = tuple((top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in sheet.merged_cell_ranges or ())
+        merges = tuple(
+            (top + 1, left + 1, bottom + 1, right + 1)
+            for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
+        )
         state = "visible" if one.visible == SheetVisibleEnum.Visible else "hidden"
         found.append(RawSheet(name=one.name, state=state, cells=cells, merges=merges))
     if not found:
@@ -115,7 +118,9 @@ def _book(book: python_calamine.CalamineWorkbook, formats: NumberFormats, limits
 
 
 def _cells(
-    sheet: python_calamine.CalamineSheet, formats: Mapping[tuple[int, int], tuple[float, str]], most: int,
+    sheet: python_calamine.CalamineSheet,
+    formats: Mapping[tuple[int, int], tuple[float, str]],
+    most: int,
 ) -> dict[tuple[int, int], RawCell]:
     cells: dict[tuple[int, int], RawCell] = {}
     top, left = sheet.start or (0, 0)

@@ -32,15 +32,22 @@ other attributes, and whether it ends there. So many pieces each, with what stan
 fill other cells too, are left to the handlers."""
 _ROW_END, _SPACE = "</row>", " \n\t"
 _WORDS = re.compile(
-    rb'<c r="([AB])([1-9][0-9]{0,6})"(?: s="[0-9]{1,9}")?(?: t="([a-z]{1,9})")?(/>|>(?:<v>([0-9]{1,9})</v>)?</c>)?').findall
+    rb'<c r="([AB])([1-9][0-9]{0,6})"(?: s="[0-9]{1,9}")?(?: t="([a-z]{1,9})")?(/>|>(?:<v>([0-9]{1,9})</v>)?</c>)?'
+).findall
 """A cell of the first two columns: column, row, type, its end (nothing where it is not plain) and its value."""
 _HIDDEN = re.compile(' hidden="([^"]*)"').search
 _PLAIN_NUMBER = re.compile(PLAIN_NUMBER).fullmatch
 
 _MERGES = re.compile(rb'<mergeCells(?: count="[0-9]{1,9}")?>((?:<mergeCell ref="[^"<>&]{0,40}"/>)*)</mergeCells>')
 _MERGE = re.compile(rb'ref="([^"]*)"')
-_OTHERWISE = {b"<!": None, b"<?": None, b"sheetData": None, b"xmlns": re.compile(rb"\sxmlns\s*="), b"<col": re.compile(rb"<col[\s/>]"),
-              b":col": re.compile(rb":col[\s/>]")}
+_OTHERWISE = {
+    b"<!": None,
+    b"<?": None,
+    b"sheetData": None,
+    b"xmlns": re.compile(rb"\sxmlns\s*="),
+    b"<col": re.compile(rb"<col[\s/>]"),
+    b":col": re.compile(rb":col[\s/>]"),
+}
 """What the handlers would see more in than a list of merges: words, and what they must be part of to mean it."""
 
 Cells = dict[tuple[int, int], RawCell]
@@ -52,7 +59,9 @@ def find_rows(content: bytes) -> tuple[int, int] | None:
         return None
     begin = content.find(ROWS_START) + len(ROWS_START)
     end = content.find(ROWS_END, begin)
-    return (begin, end) if begin >= len(ROWS_START) and end >= 0 and content.count(b"sheetData", 0, begin) == 1 else None
+    return (
+        (begin, end) if begin >= len(ROWS_START) and end >= 0 and content.count(b"sheetData", 0, begin) == 1 else None
+    )
 
 
 class PlainRows(NamedTuple):
@@ -146,12 +155,21 @@ def read_plain_words(content: bytes, context: SheetContext) -> Cells | None:
     cells: Cells = {}
     for letter, digits, stored_type, ended, value in _WORDS(content):
         row, column = int(digits), 1 if letter == b"A" else 2
-        if not ended or row > MAX_ROW or stored_type not in (b"", b"n", b"s") or value and stored_type == b"s" and int(value) >= len(shared):
+        if (
+            not ended
+            or row > MAX_ROW
+            or stored_type not in (b"", b"n", b"s")
+            or value
+            and stored_type == b"s"
+            and int(value) >= len(shared)
+        ):
             return None
         if value and (shown := shared[int(value)] if stored_type == b"s" else value.decode("ascii")):
             if (row, column) in cells or len(shown) > context.max_text:
                 return None
-            cells[row, column] = make(RawCell, (row, column, "s" if stored_type == b"s" else "n", shown, *NO_LOOK, None))
+            cells[row, column] = make(
+                RawCell, (row, column, "s" if stored_type == b"s" else "n", shown, *NO_LOOK, None)
+            )
     return cells if 0 < len(cells) <= context.cells_left else None
 
 

@@ -23,7 +23,7 @@ _LONGEST_SHOWN = 300
 
 
 def finding_key(one: Finding) -> str:
-    """"code|field": the same point in the next return, wherever its row has moved. Several points may share a key."""
+    """ "code|field": the same point in the next return, wherever its row has moved. Several points may share a key."""
     return f"{one.code}|{one.field or ''}"
 
 
@@ -46,8 +46,15 @@ def a_line(one: Finding, book: RawBook, form: Form | None, explanation: str) -> 
         quoted = sheet.name.replace("'", "''")
         target = f"'{quoted}'!{one.cell or 'A1'}"
     return Line(
-        key=finding_key(one), severity=one.severity, place=one.place or "Cả tệp", target=target, label=one.label or (field.short if field else ""),
-        now=_now(one, book, sheet, field), wanted=_wanted(one, form, field), task=f"{one.message} {one.fix}".strip(), explanation=explanation,
+        key=finding_key(one),
+        severity=one.severity,
+        place=one.place or "Cả tệp",
+        target=target,
+        label=one.label or (field.short if field else ""),
+        now=_now(one, book, sheet, field),
+        wanted=_wanted(one, form, field),
+        task=f"{one.message} {one.fix}".strip(),
+        explanation=explanation,
     )
 
 
@@ -62,6 +69,7 @@ def _field(one: Finding, form: Form | None) -> Field | None:
 
 
 # --- what stands there --------------------------------------------------------------------------------------------
+
 
 def _now(one: Finding, book: RawBook, sheet: RawSheet | None, field: Field | None) -> str:
     """What stands in the cell as the sender sees it; of a rule, the value it compared."""
@@ -98,6 +106,7 @@ def _number(value: float, field: Field | None) -> str:
 
 # --- what should stand there --------------------------------------------------------------------------------------
 
+
 def _wanted(one: Finding, form: Form | None, field: Field | None) -> str:
     """What the rule expects, or what the field takes; "" where only the sentence can say it."""
     if one.stage == "rule":
@@ -120,16 +129,25 @@ def _wanted(one: Finding, form: Form | None, field: Field | None) -> str:
 
 def _by_rule(one: Finding, form: Form | None, field: Field | None) -> str:
     rule = next((rule for rule in form.rules if f"rule-{rule.id}" == one.code), None) if form is not None else None
-    if rule is None or not isinstance(rule.test, Compare) or one.expected is None or rule.test.operator not in _COMPARED:
+    if (
+        rule is None
+        or not isinstance(rule.test, Compare)
+        or one.expected is None
+        or rule.test.operator not in _COMPARED
+    ):
         return ""
     if isinstance(one.expected, str) or field is not None and field.type == "date":
         return ""
     text = _COMPARED[rule.test.operator].format(_number(one.expected, field))
-    return text + (f" (lệch {_number(abs(one.difference), None)})" if one.difference and rule.test.operator == "==" else "")
+    return text + (
+        f" (lệch {_number(abs(one.difference), None)})" if one.difference and rule.test.operator == "==" else ""
+    )
 
 
 def _between(limits: Range | None, field: Field) -> str:
     if limits is None:
         return ""
     parts = ((word, limit) for word, limit in (("từ", limits.low), ("đến", limits.high)) if limit is not None)
-    return " ".join(f"{word} {format_date(limit) if isinstance(limit, dt.date) else _number(limit, field)}" for word, limit in parts)
+    return " ".join(
+        f"{word} {format_date(limit) if isinstance(limit, dt.date) else _number(limit, field)}" for word, limit in parts
+    )

@@ -30,12 +30,32 @@ from tonghop290.workbook.xlsx import RawBook, RawSheet, read_book
 __all__ = ["KIND_NAMES", "RETURN_LIMITS", "read_return", "read_submission", "unreadable"]
 
 KIND_NAMES: Mapping[str, str] = {
-    "ole-xls": ".xls, Excel 97–2003", "biff-xls": ".xls rất cũ", "xml-2003": "XML Spreadsheet 2003", "zip-xlsb": ".xlsb", "zip-ods": ".ods, LibreOffice",
-    "ole-doc": "văn bản Word cũ (.doc)", "ole-other": "tệp Office cũ không phải bảng tính", "zip-docx": "văn bản Word (.docx)",
-    "zip-pptx": "bản trình chiếu (.pptx)", "zip-other": "tệp nén .zip",
-    "zip-odf": "văn bản LibreOffice (.odt, .odp)", "zip-numbers": "tệp của máy Apple (.numbers, .pages)", "pdf": "tệp PDF", "png": "ảnh PNG", "jpeg": "ảnh JPEG", "gif": "ảnh GIF",
-    "html": "trang web (HTML)", "rtf": "văn bản RTF", "csv": "tệp CSV", "text": "tệp chữ thường", "eml": "thư điện tử", "rar": "tệp nén .rar",
-    "7z": "tệp nén .7z", "gzip": "tệp nén .gz", "empty": "tệp rỗng", "unknown": "tệp không rõ loại",
+    "ole-xls": ".xls, Excel 97–2003",
+    "biff-xls": ".xls rất cũ",
+    "xml-2003": "XML Spreadsheet 2003",
+    "zip-xlsb": ".xlsb",
+    "zip-ods": ".ods, LibreOffice",
+    "ole-doc": "văn bản Word cũ (.doc)",
+    "ole-other": "tệp Office cũ không phải bảng tính",
+    "zip-docx": "văn bản Word (.docx)",
+    "zip-pptx": "bản trình chiếu (.pptx)",
+    "zip-other": "tệp nén .zip",
+    "zip-odf": "văn bản LibreOffice (.odt, .odp)",
+    "zip-numbers": "tệp của máy Apple (.numbers, .pages)",
+    "pdf": "tệp PDF",
+    "png": "ảnh PNG",
+    "jpeg": "ảnh JPEG",
+    "gif": "ảnh GIF",
+    "html": "trang web (HTML)",
+    "rtf": "văn bản RTF",
+    "csv": "tệp CSV",
+    "text": "tệp chữ thường",
+    "eml": "thư điện tử",
+    "rar": "tệp nén .rar",
+    "7z": "tệp nén .7z",
+    "gzip": "tệp nén .gz",
+    "empty": "tệp rỗng",
+    "unknown": "tệp không rõ loại",
 }
 RETURN_LIMITS = Limits(inflated=128 * 2**20, cells=200_000, text=16 * 2**20, sheets=200, small=16 * 2**20, seconds=4.0)
 """What a filled form may need at most, a hundred times what it does: far less than what a workbook may."""
@@ -44,8 +64,13 @@ _CONTRADICTIONS = frozenset({"bad-cell", "duplicate-cell", "misplaced-cell"})
 
 
 def read_submission(
-    path: str | Path, form: Form, *, register: Register | None = None, data: bytes | None = None,
-    by_calamine: Callable[[bytes, str], RawBook] | None = None, words: FormWords | None = None,
+    path: str | Path,
+    form: Form,
+    *,
+    register: Register | None = None,
+    data: bytes | None = None,
+    by_calamine: Callable[[bytes, str], RawBook] | None = None,
+    words: FormWords | None = None,
 ) -> Submission:
     """Read one return.
 
@@ -69,7 +94,9 @@ def read_submission(
             book = read_book(content, limits=RETURN_LIMITS, words_only=HIDDEN)  # its live checks are half of a form
     except Unreadable as error:
         return unreadable(name, error, sha256=sha256)
-    return read_return(name, book, form, sha256=sha256, register=register, other_kind=kind if kind in OTHER_KINDS else "", words=words)
+    return read_return(
+        name, book, form, sha256=sha256, register=register, other_kind=kind if kind in OTHER_KINDS else "", words=words
+    )
 
 
 def _in_own_process(data: bytes, kind: str) -> RawBook:
@@ -88,7 +115,9 @@ def unreadable(path: str, error: Unreadable, *, sha256: str = "") -> Submission:
 
 def _without_answer(book: RawBook) -> RawBook:
     """The book without the sheet ``Cần sửa`` of an answer that came back: it names our fields, but holds none."""
-    own = tuple(sheet for sheet in book.sheets if (first := sheet.cells.get((1, 1))) is None or first.text != TO_FIX_MARK)
+    own = tuple(
+        sheet for sheet in book.sheets if (first := sheet.cells.get((1, 1))) is None or first.text != TO_FIX_MARK
+    )
     return book if len(own) == len(book.sheets) else replace(book, sheets=own)
 
 
@@ -108,12 +137,24 @@ def _without_doubt(book: RawBook) -> RawBook:
             doubted.setdefault(name, {})[place] = sheets[name].cells[place]._replace(kind="x")
     if not doubted:
         return book
-    return replace(book, sheets=tuple(
-        replace(sheet, cells={**sheet.cells, **doubted[sheet.name]}) if sheet.name in doubted else sheet for sheet in book.sheets))
+    return replace(
+        book,
+        sheets=tuple(
+            replace(sheet, cells={**sheet.cells, **doubted[sheet.name]}) if sheet.name in doubted else sheet
+            for sheet in book.sheets
+        ),
+    )
 
 
 def read_return(
-    path: str, book: RawBook, form: Form, *, sha256: str = "", register: Register | None = None, other_kind: str = "", words: FormWords | None = None,
+    path: str,
+    book: RawBook,
+    form: Form,
+    *,
+    sha256: str = "",
+    register: Register | None = None,
+    other_kind: str = "",
+    words: FormWords | None = None,
 ) -> Submission:
     """The return a book holds, or a Submission that says why it holds none. ``other_kind``: what the file was, if no .xlsx."""
     try:
@@ -129,7 +170,13 @@ def read_return(
     inputs_found = sum(located[one.id].trouble != "missing" for one in form.inputs)
     if inputs_found < max(1, len(form.inputs) // 4):
         code = "sheet-missing" if identity else "file-not-our-form"
-        return Submission(path=path, sha256=sha256, readable=False, form_id=identity.get("form", ""), findings=(finding(code, file=path),))
+        return Submission(
+            path=path,
+            sha256=sha256,
+            readable=False,
+            form_id=identity.get("form", ""),
+            findings=(finding(code, file=path),),
+        )
     findings = _about_the_book(book, form, identity, path, other_kind)
     reading = _Fields(index, form, located, path, findings)
     tables = read_tables(index, form, file=path)
@@ -139,13 +186,27 @@ def read_return(
     who = identify_unit(identity, typed_name(name_cell), name_cell.ref if name_cell else None, path, register)
     findings += who.findings
     return Submission(
-        path=path, sha256=sha256, form_id=identity.get("form", ""), form_version=identity.get("version", ""), issue=identity.get("issue", ""),
-        date1904=book.date1904, unit=who.unit, unit_claims=who.claims, cells=cells, states=reading.states, notes=reading.notes, tables=tables.rows,
-        row_ids=tables.row_ids, found_by=reading.found_by, findings=tuple(findings),
+        path=path,
+        sha256=sha256,
+        form_id=identity.get("form", ""),
+        form_version=identity.get("version", ""),
+        issue=identity.get("issue", ""),
+        date1904=book.date1904,
+        unit=who.unit,
+        unit_claims=who.claims,
+        cells=cells,
+        states=reading.states,
+        notes=reading.notes,
+        tables=tables.rows,
+        row_ids=tables.row_ids,
+        found_by=reading.found_by,
+        findings=tuple(findings),
     )
 
 
-def _about_the_book(book: RawBook, form: Form, identity: Mapping[str, str], path: str, other_kind: str) -> list[Finding]:
+def _about_the_book(
+    book: RawBook, form: Form, identity: Mapping[str, str], path: str, other_kind: str
+) -> list[Finding]:
     findings: list[Finding] = []
     if other_kind:
         findings.append(finding("other-kind", file=path, kind=KIND_NAMES[other_kind]))
@@ -161,8 +222,17 @@ def _about_the_book(book: RawBook, form: Form, identity: Mapping[str, str], path
 class _Fields:
     """The cells of the form's fields in one book; what cannot be believed is left out and said in ``findings``."""
 
-    def __init__(self, index: Index, form: Form, located: Mapping[str, Located], path: str, findings: list[Finding]) -> None:
-        self.index, self.book, self.form, self.located, self.path, self.findings = index, index.book, form, located, path, findings
+    def __init__(
+        self, index: Index, form: Form, located: Mapping[str, Located], path: str, findings: list[Finding]
+    ) -> None:
+        self.index, self.book, self.form, self.located, self.path, self.findings = (
+            index,
+            index.book,
+            form,
+            located,
+            path,
+            findings,
+        )
         self.cells: dict[str, Cell] = {}
         self.states: dict[str, Cell] = {}
         self.notes: dict[str, Cell] = {}
@@ -182,12 +252,28 @@ class _Fields:
                 self.findings.append(finding("row-missing", file=self.path, field=one.id, label=one.label))
             elif where.trouble:
                 named = ", ".join(f"{self._name(sheet)} dòng {row}" for sheet, row in where.places[:6])
-                self.findings.append(finding(
-                    "row-uncertain", file=self.path, field=one.id, label=one.label, sheet=self._name(where.places[0][0]), places=named))
+                self.findings.append(
+                    finding(
+                        "row-uncertain",
+                        file=self.path,
+                        field=one.id,
+                        label=one.label,
+                        sheet=self._name(where.places[0][0]),
+                        places=named,
+                    )
+                )
         if columns:
             sheet = self.located[columns[0].id].places[0][0]
-            self.findings.append(finding(
-                "column-uncertain", file=self.path, sheet=self._name(sheet), field=columns[0].id, label=columns[0].short, count=str(len(columns))))
+            self.findings.append(
+                finding(
+                    "column-uncertain",
+                    file=self.path,
+                    sheet=self._name(sheet),
+                    field=columns[0].id,
+                    label=columns[0].short,
+                    count=str(len(columns)),
+                )
+            )
 
     def _read(self) -> None:
         rows = {(spot.sheet, spot.row) for where in self.located.values() for spot in where.spots}
@@ -217,7 +303,16 @@ class _Fields:
         if settled.differing:
             first = self.form.fields[settled.differing[0]]
             at = candidates[first.id][0].value.ref
-            self.findings.append(finding("form-twice", file=self.path, at=at, field=first.id, label=first.short, count=str(len(settled.differing))))
+            self.findings.append(
+                finding(
+                    "form-twice",
+                    file=self.path,
+                    at=at,
+                    field=first.id,
+                    label=first.short,
+                    count=str(len(settled.differing)),
+                )
+            )
         elif settled.copies:
             self.findings.append(finding("form-copy-empty" if settled.fuller else "form-copied", file=self.path))
         moved = sum(self.located[id].moved for id in self.cells)
@@ -230,13 +325,20 @@ class _Fields:
     def _candidate(self, spot: Spot) -> Candidate:
         sheet = self.book.sheets[spot.sheet]
         return Candidate(
-            spot=spot, value=self._cell(sheet, spot, spot.value), state=self._beside(sheet, spot, spot.state), note=self._beside(sheet, spot, spot.note))
+            spot=spot,
+            value=self._cell(sheet, spot, spot.value),
+            state=self._beside(sheet, spot, spot.state),
+            note=self._beside(sheet, spot, spot.note),
+        )
 
     def _beside(self, sheet: RawSheet, spot: Spot, column: int | None) -> Cell | None:
         """The state or the note of a value, None where nothing stands; a cell merged with the value's own says nothing of its own."""
         if column is None or (spot.row, column) not in sheet.cells and not self._merges.of(spot.sheet, spot.row):
             return None
-        shared = any(left <= min(column, spot.value) and max(column, spot.value) <= right for _, left, _, right in self._merges.of(spot.sheet, spot.row))
+        shared = any(
+            left <= min(column, spot.value) and max(column, spot.value) <= right
+            for _, left, _, right in self._merges.of(spot.sheet, spot.row)
+        )
         return None if shared else self._cell(sheet, spot, column)
 
     def _cell(self, sheet: RawSheet, spot: Spot, column: int) -> Cell:
@@ -252,6 +354,8 @@ class _Fields:
         """Whether the value's cell is merged with cells of other rows, so that its number may be lost or another's."""
         for top, left, bottom, right in self._merges.of(spot.sheet, spot.row):
             if left <= spot.value <= right and top != bottom:
-                others = any((spot.sheet, row) in rows for row in range(top, min(bottom, top + 1000) + 1) if row != spot.row)
+                others = any(
+                    (spot.sheet, row) in rows for row in range(top, min(bottom, top + 1000) + 1) if row != spot.row
+                )
                 return others or (top, left) != (spot.row, spot.value)
         return False

@@ -14,8 +14,8 @@ from tonghop290.messages import finding
 from tonghop290.model import Cell, Finding, Form, Table, TableRow
 from tonghop290.text.normalize import match_key, without_controls
 from tonghop290.workbook.cells_read import MergesByRow, as_cell, place_of
-from tonghop290.workbook.layout import end_code
 from tonghop290.workbook.form_words import TABLE_END, titles_of
+from tonghop290.workbook.layout import end_code
 from tonghop290.workbook.locate import Index, Place
 from tonghop290.workbook.xlsx import RawCell, RawSheet
 
@@ -113,8 +113,12 @@ class _Reader:
         """From the row below the header to the row above the end; without an end to where the next table begins, which is said."""
         sheet, columns = self.index.book.sheets[frame.sheet], frame.columns
         rows = self._by_row(frame.sheet)
-        one = _One(findings=[
-            finding(code, file=self.file, sheet=self._name(sheet), label=table.label, column=label) for code, label in frame.lacking])
+        one = _One(
+            findings=[
+                finding(code, file=self.file, sheet=self._name(sheet), label=table.label, column=label)
+                for code, label in frame.lacking
+            ]
+        )
         before_next = (frame.following if frame.following is not None else max(rows, default=frame.head) + 1) - 1
         last = before_next if frame.end is None else frame.end - 1
         if table.fixed:
@@ -131,7 +135,11 @@ class _Reader:
                 one.rows.append(cells)
         if len(one.rows) > MOST_ROWS:
             del one.rows[MOST_ROWS:]
-            one.findings.append(finding("table-too-long", file=self.file, sheet=self._name(sheet), label=table.label, count=str(MOST_ROWS)))
+            one.findings.append(
+                finding(
+                    "table-too-long", file=self.file, sheet=self._name(sheet), label=table.label, count=str(MOST_ROWS)
+                )
+            )
         self._strays(table, sheet, frame.sheet, frame.head, last, before_next, columns, one)
         return one
 
@@ -141,10 +149,15 @@ class _Reader:
     def _cell(self, sheet: RawSheet, row: int, column: int) -> Cell:
         return as_cell(sheet, row, column, sheet.cells.get((row, column)), date1904=self.index.book.date1904)
 
-    def _fixed_rows(self, table: Table, sheet: RawSheet, number: int, head: int, last: int, columns: Mapping[str, int], one: _One) -> None:
+    def _fixed_rows(
+        self, table: Table, sheet: RawSheet, number: int, head: int, last: int, columns: Mapping[str, int], one: _One
+    ) -> None:
         claims: dict[int, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
         for wanted in table.rows:
-            for word, places in (("code", _places(self.index.codes, wanted.code)), ("label", _places(self.index.labels, wanted.label))):
+            for word, places in (
+                ("code", _places(self.index.codes, wanted.code)),
+                ("label", _places(self.index.labels, wanted.label)),
+            ):
                 for where, row in places:
                     if where == number and head < row <= last:
                         claims[row][wanted.id].add(word)
@@ -153,13 +166,25 @@ class _Reader:
             claimed = [row for row, ids in claims.items() if wanted.id in ids]
             found = self._row_of(wanted, claims)
             if found is None:
-                code, label = ("table-row-uncertain", table.label) if claimed else ("row-missing", f"{wanted.label}, {table.label}")
-                one.findings.append(finding(code, file=self.file, sheet=self._name(sheet), label=label, row=wanted.label))
+                code, label = (
+                    ("table-row-uncertain", table.label)
+                    if claimed
+                    else ("row-missing", f"{wanted.label}, {table.label}")
+                )
+                one.findings.append(
+                    finding(code, file=self.file, sheet=self._name(sheet), label=label, row=wanted.label)
+                )
                 known.update(claimed)
                 continue
             known.add(found)
             one.ids.append(wanted.id)
-            one.rows.append({id: self._cell(sheet, found, at) for id, at in columns.items() if not self._merged(table, wanted, number, found, at, one)})
+            one.rows.append(
+                {
+                    id: self._cell(sheet, found, at)
+                    for id, at in columns.items()
+                    if not self._merged(table, wanted, number, found, at, one)
+                }
+            )
         rows = self._by_row(number)
         for row in sorted(rows):
             if head < row <= last and row not in known:
@@ -175,7 +200,10 @@ class _Reader:
         return alone[0] if len(own) == 1 and len(alone) == 1 else None
 
     def _merged(self, table: Table, wanted: TableRow, number: int, row: int, column: int, one: _One) -> bool:
-        if any(left <= column <= right and (top, left) != (bottom, right) for top, left, bottom, right in self.merges.of(number, row)):
+        if any(
+            left <= column <= right and (top, left) != (bottom, right)
+            for top, left, bottom, right in self.merges.of(number, row)
+        ):
             sheet = self.index.book.sheets[number]
             at = place_of(sheet, row, column)
             one.findings.append(finding("merged-cells", file=self.file, at=at, label=f"{wanted.label}, {table.label}"))
@@ -185,7 +213,15 @@ class _Reader:
     # --- what stands outside --------------------------------------------------------------------------------------
 
     def _strays(
-        self, table: Table, sheet: RawSheet, number: int, head: int, last: int, before_next: int, columns: Mapping[str, int], one: _One,
+        self,
+        table: Table,
+        sheet: RawSheet,
+        number: int,
+        head: int,
+        last: int,
+        before_next: int,
+        columns: Mapping[str, int],
+        one: _One,
     ) -> None:
         """Content beside the columns of the body, or below the end, that would be lost: the first such cell is named."""
         if not columns:
@@ -206,13 +242,21 @@ class _Reader:
         for _, cell in sorted(cells.items()):
             if cell.text.strip() and cell.formula is None:
                 if not any(other.code == "table-stray" for other in one.findings):
-                    one.findings.append(finding(
-                        "table-stray", file=self.file, at=place_of(sheet, cell.row, cell.column), label=table.label, value=cell.text))
+                    one.findings.append(
+                        finding(
+                            "table-stray",
+                            file=self.file,
+                            at=place_of(sheet, cell.row, cell.column),
+                            label=table.label,
+                            value=cell.text,
+                        )
+                    )
                 return True
         return False
 
 
 # --- where they stand ---------------------------------------------------------------------------------------------
+
 
 def _places(where: Mapping[str, list[tuple[int, int, int]]], *texts: str) -> list[Place]:
     return list(dict.fromkeys((sheet, row) for text in texts for sheet, row, _ in where.get(match_key(text), ())))
@@ -221,8 +265,15 @@ def _places(where: Mapping[str, list[tuple[int, int, int]]], *texts: str) -> lis
 def _frames(index: Index, form: Form) -> dict[str, list[_Frame]]:
     """Table id → where it stands, and its copies."""
     heads = {table.id: _heads(index, form, table) for table in form.tables.values()}
-    marks = {place for table in form.tables.values() for place in (*heads[table.id], *_places(index.labels, *titles_of(table)))}
-    return {table.id: [_frame(index, form, table, place, marks) for place in heads[table.id]] for table in form.tables.values()}
+    marks = {
+        place
+        for table in form.tables.values()
+        for place in (*heads[table.id], *_places(index.labels, *titles_of(table)))
+    }
+    return {
+        table.id: [_frame(index, form, table, place, marks) for place in heads[table.id]]
+        for table in form.tables.values()
+    }
 
 
 def _heads(index: Index, form: Form, table: Table) -> list[Place]:
@@ -234,7 +285,9 @@ def _heads(index: Index, form: Form, table: Table) -> list[Place]:
     for column in table.columns:
         for place in _places(index.labels, column.label):
             labelled[place].add(column.id)
-    others = {place for other in form.tables.values() if other.id != table.id for place in _places(index.codes, other.code)}
+    others = {
+        place for other in form.tables.values() if other.id != table.id for place in _places(index.codes, other.code)
+    }
     all_labels = {place for place, found in labelled.items() if len(found) == len(table.columns) > 1}
     found = {place for place in coded if place in labelled or place in below_title}
     found |= {place for place in all_labels | (below_title & labelled.keys()) if place not in others}
@@ -257,10 +310,24 @@ def _frame(index: Index, form: Form, table: Table, place: Place, marks: Collecti
     following = min((row for where, row in marks if where == sheet and row > head), default=None)
 
     def below(places: Iterable[Place]) -> set[int]:
-        return {row for where, row in places if where == sheet and head < row and (following is None or row < following)}
+        return {
+            row for where, row in places if where == sheet and head < row and (following is None or row < following)
+        }
 
     own = below(_places(index.codes, end_code(table)))
-    foreign = below(place for other in form.tables.values() if other.id != table.id for place in _places(index.codes, end_code(other)))
+    foreign = below(
+        place
+        for other in form.tables.values()
+        if other.id != table.id
+        for place in _places(index.codes, end_code(other))
+    )
     worded = below(_places(index.labels, TABLE_END)) - foreign
     return _Frame(
-        sheet=sheet, head=head, columns=columns, lacking=tuple(lacking), following=following, end=min(own or worded, default=None), foreign=bool(foreign))
+        sheet=sheet,
+        head=head,
+        columns=columns,
+        lacking=tuple(lacking),
+        following=following,
+        end=min(own or worded, default=None),
+        foreign=bool(foreign),
+    )

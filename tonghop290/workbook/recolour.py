@@ -14,13 +14,17 @@ from tonghop290.workbook.splice import CannotMark, Element, Splice, find_element
 __all__ = ["Geometry", "SheetPart", "StylePart", "solid_fill"]
 
 _CONTAINERS = ("fonts", "fills", "borders", "cellXfs")
-_SAFE_FILL = re.compile(r"<fill>(?:<(?:patternFill|fgColor|bgColor|gradientFill|stop|color)(?: [A-Za-z]+=\"[A-Za-z0-9.-]*\")*/?>|</(?:patternFill|gradientFill|stop)>)*</fill>")
+_SAFE_FILL = re.compile(
+    r"<fill>(?:<(?:patternFill|fgColor|bgColor|gradientFill|stop|color)(?: [A-Za-z]+=\"[A-Za-z0-9.-]*\")*/?>|</(?:patternFill|gradientFill|stop)>)*</fill>"
+)
 _MOST_STYLES = 64_000
 
 
 def solid_fill(colour: str) -> str:
     """The XML of a plain fill. ``colour``: eight hexadecimal digits, alpha first."""
-    return f'<fill><patternFill patternType="solid"><fgColor rgb="{colour}"/><bgColor indexed="64"/></patternFill></fill>'
+    return (
+        f'<fill><patternFill patternType="solid"><fgColor rgb="{colour}"/><bgColor indexed="64"/></patternFill></fill>'
+    )
 
 
 class StylePart:
@@ -29,7 +33,13 @@ class StylePart:
     def __init__(self, data: bytes, part: str) -> None:
         self.part = part
         self._splice = Splice(data)
-        elements = find_elements(data, part, lambda path, _: len(path) == 2 and path[1] in _CONTAINERS or path[1:] in (["cellXfs", "xf"], ["fills", "fill"]))
+        elements = find_elements(
+            data,
+            part,
+            lambda path, _: (
+                len(path) == 2 and path[1] in _CONTAINERS or path[1:] in (["cellXfs", "xf"], ["fills", "fill"])
+            ),
+        )
         self._containers: dict[str, Element] = {}
         self._xfs: list[Element] = []
         self._fills: list[Element] = []
@@ -41,7 +51,11 @@ class StylePart:
                 self._xfs.append(one)
             else:
                 self._fills.append(one)
-        if set(self._containers) != set(_CONTAINERS) or not self._xfs or any(one.empty for one in self._containers.values()):
+        if (
+            set(self._containers) != set(_CONTAINERS)
+            or not self._xfs
+            or any(one.empty for one in self._containers.values())
+        ):
             raise CannotMark(f"{part}: not a whole style sheet")
         children = find_elements(data, part, lambda path, _: len(path) == 3 and path[1] in _CONTAINERS)
         for one in children:
@@ -181,7 +195,9 @@ class SheetPart:
     def _column(self, attributes: Mapping[str, str]) -> None:
         first, last = _whole(attributes.get("min", ""), 0), _whole(attributes.get("max", ""), 0)
         hidden = attributes.get("hidden") in ("1", "true")
-        self.geometry.columns.append((first, last, 0 if hidden else round(_real(attributes.get("width", ""), 8.43) * 7)))
+        self.geometry.columns.append(
+            (first, last, 0 if hidden else round(_real(attributes.get("width", ""), 8.43) * 7))
+        )
         if "style" in attributes:
             self._column_styles.append((first, last, _whole(attributes["style"], 0)))
 
@@ -203,7 +219,10 @@ class SheetPart:
         for row, columns in by_row.items():
             element = self._marked_rows.get(row)
             if element is None:
-                self._new_row(row, "".join(f'<c r="{column_letters(column)}{row}" s="{style}"/>' for column, style in columns.items()))
+                self._new_row(
+                    row,
+                    "".join(f'<c r="{column_letters(column)}{row}" s="{style}"/>' for column, style in columns.items()),
+                )
                 continue
             appended = ""
             own = sorted((column, cell) for (number, column), cell in self._cells.items() if number == row)

@@ -29,9 +29,14 @@ class Rewriting:
         self._names = {part_key(name): name.replace("\\", "/").lstrip("/") for name in self._package.names}
         self._parts: dict[str, bytes] = {}
         roots = read_relations(self._package, "").values()
-        if any(relation.kind == "origin" for relation in roots) or any(key.startswith("_xmlsignatures/") for key in self._names):
+        if any(relation.kind == "origin" for relation in roots) or any(
+            key.startswith("_xmlsignatures/") for key in self._names
+        ):
             raise CannotMark("digitally signed")
-        self.workbook = next((one.target for one in roots if one.kind == "officeDocument" and one.target in self._package), "xl/workbook.xml")
+        self.workbook = next(
+            (one.target for one in roots if one.kind == "officeDocument" and one.target in self._package),
+            "xl/workbook.xml",
+        )
         self._relations: dict[str, dict[str, Relation]] = {}
         self._made = 0
 
@@ -81,8 +86,11 @@ class Rewriting:
         folder, name = posixpath.split(part)
         source = posixpath.join(folder, "_rels", name + ".rels")
         if source not in self:
-            self.write(source, b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-                               b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"></Relationships>')
+            self.write(
+                source,
+                b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+                b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"></Relationships>',
+            )
         known = self.relations(part)
         self._made += 1
         while f"rIdTh{self._made}" in known:

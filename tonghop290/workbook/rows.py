@@ -42,11 +42,27 @@ class SheetContext:
     remarks: Remarks
 
 
-def sheet_context(shared: tuple[str, ...], formats: Sequence[CellFormat], *, max_text: int, limits: Limits, remarks: Remarks) -> SheetContext:
+def sheet_context(
+    shared: tuple[str, ...], formats: Sequence[CellFormat], *, max_text: int, limits: Limits, remarks: Remarks
+) -> SheetContext:
     """The context of a workbook's sheets, of which none has been read yet."""
-    texts = {written: text for written, text in zip(_written(len(shared)), shared, strict=False) if text and len(text) <= max_text}
-    looks = {written: (one.number_format, one.font) for written, one in zip(_written(len(formats)), formats, strict=False)}
-    return SheetContext(shared=shared, texts=texts, looks=looks, cells_left=limits.cells, max_text=max_text, limits=limits, remarks=remarks)
+    texts = {
+        written: text
+        for written, text in zip(_written(len(shared)), shared, strict=False)
+        if text and len(text) <= max_text
+    }
+    looks = {
+        written: (one.number_format, one.font) for written, one in zip(_written(len(formats)), formats, strict=False)
+    }
+    return SheetContext(
+        shared=shared,
+        texts=texts,
+        looks=looks,
+        cells_left=limits.cells,
+        max_text=max_text,
+        limits=limits,
+        remarks=remarks,
+    )
 
 
 def _written(count: int) -> Iterable[str]:

@@ -54,7 +54,9 @@ class BlankSeries:
     def _lay_out(self, issue: str) -> tuple[_Part, ...]:
         with tempfile.TemporaryDirectory() as folder:
             unit = Unit(code=_CODE, name=_NAME, type=_TYPE)
-            data = write_blank(self.form, Path(folder) / "mau.xlsx", unit=unit, office=self.office, issue=issue, filling=self.filling).read_bytes()
+            data = write_blank(
+                self.form, Path(folder) / "mau.xlsx", unit=unit, office=self.office, issue=issue, filling=self.filling
+            ).read_bytes()
         return tuple(_members(data))
 
     def write(self, path: str | Path, unit: Unit, *, issue: str = "") -> Path:
@@ -74,8 +76,35 @@ class BlankSeries:
                 entry[7:10] = [zlib.crc32(text), len(packed), len(text)]
             offset = len(written)
             made_by, system, needs, _, flags, method, time, date, crc, size, full = *entry[:3], 0, *entry[3:10]
-            written += _LOCAL.pack(b"PK\3\4", needs, flags, method, time, date, crc, size, full, len(part.name), 0) + part.name + packed
-            directory += _CENTRAL.pack(b"PK\1\2", made_by, system, needs, 0, flags, method, time, date, crc, size, full, len(part.name), 0, 0, 0, entry[10], entry[11], offset) + part.name
+            written += (
+                _LOCAL.pack(b"PK\3\4", needs, flags, method, time, date, crc, size, full, len(part.name), 0)
+                + part.name
+                + packed
+            )
+            directory += (
+                _CENTRAL.pack(
+                    b"PK\1\2",
+                    made_by,
+                    system,
+                    needs,
+                    0,
+                    flags,
+                    method,
+                    time,
+                    date,
+                    crc,
+                    size,
+                    full,
+                    len(part.name),
+                    0,
+                    0,
+                    0,
+                    entry[10],
+                    entry[11],
+                    offset,
+                )
+                + part.name
+            )
         end = _END.pack(b"PK\5\6", 0, 0, len(parts), len(parts), len(directory), len(written), 0)
         return bytes(written + directory + end)
 
@@ -93,17 +122,44 @@ def _deflate(text: bytes) -> bytes:
 
 def _members(data: bytes) -> list[_Part]:
     """The members of a package XlsxWriter wrote (no comments, no extra fields, sizes in the headers)."""
-    *_, count, _, start, _ = _END.unpack(data[-_END.size:])
+    *_, count, _, start, _ = _END.unpack(data[-_END.size :])
     parts, at = [], start
     for _ in range(count):
-        (_, made_by, system, needs, _, flags, method, time, date, crc, size, full, name_length, extra, comment, _, internal, external, offset) = _CENTRAL.unpack_from(data, at)
+        (
+            _,
+            made_by,
+            system,
+            needs,
+            _,
+            flags,
+            method,
+            time,
+            date,
+            crc,
+            size,
+            full,
+            name_length,
+            extra,
+            comment,
+            _,
+            internal,
+            external,
+            offset,
+        ) = _CENTRAL.unpack_from(data, at)
         assert not extra and not comment, "a package with extra fields"
-        name = data[at + _CENTRAL.size:at + _CENTRAL.size + name_length]
+        name = data[at + _CENTRAL.size : at + _CENTRAL.size + name_length]
         at += _CENTRAL.size + name_length
         local = _LOCAL.unpack_from(data, offset)
         begin = offset + _LOCAL.size + local[9] + local[10]
-        packed = data[begin:begin + size]
+        packed = data[begin : begin + size]
         text = zlib.decompress(packed, -zlib.MAX_WBITS) if method == 8 else packed
         differs = any(mark in text for mark in _MARKS)
-        parts.append(_Part(name, (made_by, system, needs, flags, method, time, date, crc, size, full, internal, external), packed, text if differs else None))
+        parts.append(
+            _Part(
+                name,
+                (made_by, system, needs, flags, method, time, date, crc, size, full, internal, external),
+                packed,
+                text if differs else None,
+            )
+        )
     return parts

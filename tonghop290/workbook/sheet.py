@@ -58,7 +58,13 @@ class _Reading:
     """One worksheet part in the making. The parser holds the methods only as long as it is fed."""
 
     def __init__(self, package: Package, part: str, name: str, context: SheetContext, words_only: bool) -> None:
-        self._package, self._part, self._name, self._context, self._words_only = package, part, name, context, words_only
+        self._package, self._part, self._name, self._context, self._words_only = (
+            package,
+            part,
+            name,
+            context,
+            words_only,
+        )
         self.cells: dict[tuple[int, int], RawCell] = {}
         self.merges: list[Range] = []
         self.hidden_rows: set[int] = set()
@@ -128,9 +134,19 @@ class _Reading:
             self._read_rows()
 
     def _read_rows(self) -> None:
-        self._handle(*row_handlers(
-            self._prefix, self._name, part=self._part, buffer=self._buffer, cells=self.cells, hidden=self.hidden_rows, spills=self.spills,
-            context=self._context, leave=self._leave_rows))
+        self._handle(
+            *row_handlers(
+                self._prefix,
+                self._name,
+                part=self._part,
+                buffer=self._buffer,
+                cells=self.cells,
+                hidden=self.hidden_rows,
+                spills=self.spills,
+                context=self._context,
+                leave=self._leave_rows,
+            )
+        )
 
     def _leave_rows(self) -> None:
         self._depth -= 1
@@ -167,7 +183,7 @@ class _Reading:
             yield from to_the_end(content[begin:], context.limits)
             return
         self.cells, self.hidden_rows = plain.cells, plain.hidden
-        merges = read_plain_merges(content[stop + len(ROWS_END):])
+        merges = read_plain_merges(content[stop + len(ROWS_END) :])
         if merges is None:
             if not plain.sound:
                 yield content[begin:stop]
@@ -176,7 +192,7 @@ class _Reading:
             return
         for reference in merges:
             self._keep_merge(reference)
-        yield from to_the_end(content[stop if plain.sound else begin:], context.limits)
+        yield from to_the_end(content[stop if plain.sound else begin :], context.limits)
 
 
 def _column_span(attributes: Attributes) -> range:

@@ -26,8 +26,12 @@ def sound_text(content: bytes) -> bool:
 
     Also no for what only expat can tell: numbered characters, and the last ones of the first plane.
     """
-    return (len(content.translate(None, _FORBIDDEN)) == len(content) and b"]]>" not in content and b"\xef\xbf" not in content
-            and _OTHER_REFERENCE(content) is None)
+    return (
+        len(content.translate(None, _FORBIDDEN)) == len(content)
+        and b"]]>" not in content
+        and b"\xef\xbf" not in content
+        and _OTHER_REFERENCE(content) is None
+    )
 
 
 def root_attributes(head: bytes) -> dict[str, str] | None:

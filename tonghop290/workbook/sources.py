@@ -65,7 +65,9 @@ def find_sources(paths: Iterable[str | Path]) -> Iterator[Source]:
         path = Path(given)
         if path.name.startswith(("~$", ".~lock")):
             continue
-        for one, real in _walk(path, os.path.realpath(path), set()) if _is_folder(path) else ((path, os.path.realpath(path)),):
+        for one, real in (
+            _walk(path, os.path.realpath(path), set()) if _is_folder(path) else ((path, os.path.realpath(path)),)
+        ):
             if real not in seen:
                 seen.add(real)
                 for source in _open(one):
@@ -214,7 +216,11 @@ def _attachments(data: bytes) -> list[tuple[str, bytes]]:
     """
     for policy in (email.policy.default, email.policy.compat32):
         try:
-            return [one for part in email.message_from_bytes(data, policy=policy).walk() if (one := _attachment(part)) is not None]
+            return [
+                one
+                for part in email.message_from_bytes(data, policy=policy).walk()
+                if (one := _attachment(part)) is not None
+            ]
         except (LookupError, ValueError, TypeError, AttributeError, RecursionError):
             continue
     return []
@@ -222,7 +228,9 @@ def _attachments(data: bytes) -> list[tuple[str, bytes]]:
 
 def _attachment(part: Message) -> tuple[str, bytes] | None:
     name = str(part.get_filename() or "")
-    plain = part.get_content_maintype() in ("image", "text") and not name.casefold().endswith((*_WORKBOOK_ENDS, *_TEXT_ENDS))
+    plain = part.get_content_maintype() in ("image", "text") and not name.casefold().endswith(
+        (*_WORKBOOK_ENDS, *_TEXT_ENDS)
+    )
     if part.is_multipart() or not name or is_skipped(name) or plain:
         return None
     content = part.get_payload(decode=True)

@@ -81,10 +81,19 @@ def find_elements(data: bytes, part: str, want: Callable[[Sequence[str], Attribu
             written = re.match(rb"<([^\s/>]+)", tag[0])
             assert written is not None
             before, colon, _ = written[1].decode().rpartition(":")
-            found.append(Element(
-                name=path[-1], prefix=before + colon, attributes=attributes, start=at, inner=tag.end(), close=close, end=stop,
-                empty=empty, path=tuple(path),
-            ))
+            found.append(
+                Element(
+                    name=path[-1],
+                    prefix=before + colon,
+                    attributes=attributes,
+                    start=at,
+                    inner=tag.end(),
+                    close=close,
+                    end=stop,
+                    empty=empty,
+                    path=tuple(path),
+                )
+            )
         path.pop()
 
     parser.StartElementHandler = start

@@ -28,7 +28,12 @@ def read_shared_strings(package: Package, part: str, *, max_text: int) -> tuple[
             head, texts = plain
             left = head + _PLAIN_END if sound_text(content) else content
             feed(guarded_parser(part), to_the_end(left, limits), part=part, limits=limits)
-            return tuple(decode_text(undone(text)[: max_text * 7 + 7])[: max_text + 1] if "&" in text or "_x" in text or len(text) > max_text else text for text in texts)
+            return tuple(
+                decode_text(undone(text)[: max_text * 7 + 7])[: max_text + 1]
+                if "&" in text or "_x" in text or len(text) > max_text
+                else text
+                for text in texts
+            )
         pieces = to_the_end(content, limits)
     else:
         pieces = package.pieces(part)
@@ -53,10 +58,14 @@ def _plain_strings(content: bytes) -> tuple[bytes, list[str]] | None:
     """
     start = UTF8_HEAD.match(content)
     head = _PLAIN_HEAD.match(content, start.end()) if start else None
-    if head is None or not content.rstrip().endswith(_PLAIN_END) or content.find(b"\r", head.end(), -len(_PLAIN_END)) >= 0:
+    if (
+        head is None
+        or not content.rstrip().endswith(_PLAIN_END)
+        or content.find(b"\r", head.end(), -len(_PLAIN_END)) >= 0
+    ):
         return None
     try:
-        texts: list[str] = _PLAIN_ITEM.findall(content[head.end():].decode("utf-8"))
+        texts: list[str] = _PLAIN_ITEM.findall(content[head.end() :].decode("utf-8"))
     except UnicodeDecodeError:
         return None
     return (content[: head.end()], texts) if content.count(b"<", head.end()) == 4 * len(texts) + 1 else None
@@ -79,7 +88,13 @@ def read_comments(package: Package, part: str, *, max_text: int) -> dict[str, st
 
 
 def _read_items(
-    package: Package, part: str, pieces: Iterable[bytes], item: str, keep: Callable[[Attributes, str], None], *, max_text: int
+    package: Package,
+    part: str,
+    pieces: Iterable[bytes],
+    item: str,
+    keep: Callable[[Attributes, str], None],
+    *,
+    max_text: int,
 ) -> None:
     """Give `keep` the attributes and the text of every `item` element: its `t` elements outside `rPh`, joined."""
     parser = guarded_parser(part)

@@ -48,7 +48,9 @@ def read_formats(package: Package, part: str) -> tuple[CellFormat, ...]:
     Workbooks of one program and one form share their styles to the byte: what was read of a part is kept for the next.
     """
     content = package.read(part)
-    return _formats_of(content, part, package.limits) if len(content) <= _KEPT else _formats(content, part, package.limits)
+    return (
+        _formats_of(content, part, package.limits) if len(content) <= _KEPT else _formats(content, part, package.limits)
+    )
 
 
 def _formats(content: bytes, part: str, limits: Limits) -> tuple[CellFormat, ...]:

@@ -67,7 +67,15 @@ class Looks:
 
     def input(self, field: Field) -> Any:
         align = "right" if field.figure or field.type == "date" else "left"
-        return self.make(border=1, bg_color=_OPEN, locked=False, num_format=number_format(field), align=align, text_wrap=not field.figure, indent=0 if field.figure else 1)
+        return self.make(
+            border=1,
+            bg_color=_OPEN,
+            locked=False,
+            num_format=number_format(field),
+            align=align,
+            text_wrap=not field.figure,
+            indent=0 if field.figure else 1,
+        )
 
     def open_text(self) -> Any:
         return self.make(border=1, bg_color=_OPEN, locked=False, num_format="@", text_wrap=True)
@@ -78,7 +86,9 @@ class Looks:
     def fixed(self, field: Field) -> Any:
         """A locked value: filled in beforehand or computed."""
         align = "right" if field.figure else "left"
-        return self.make(border=1, bg_color=_LOCKED_FILL, num_format=number_format(field), align=align, text_wrap=not field.figure)
+        return self.make(
+            border=1, bg_color=_LOCKED_FILL, num_format=number_format(field), align=align, text_wrap=not field.figure
+        )
 
     def check(self) -> Any:
         return self.make(font_size=10, text_wrap=True, font_color="#7F6000", border=1, border_color="#D9D9D9", indent=1)

@@ -10,7 +10,17 @@ from tonghop290.workbook.layout import TO_FIX_MARK
 from tonghop290.workbook.recolour import StylePart, solid_fill
 from tonghop290.workbook.splice import attribute, escape
 
-__all__ = ["AMBER", "EXPLANATION", "HEADER_ROW", "KEY_COLUMN", "OLD_FILL_COLUMN", "OLD_PLACE_COLUMN", "RED", "Line", "to_fix_sheet"]
+__all__ = [
+    "AMBER",
+    "EXPLANATION",
+    "HEADER_ROW",
+    "KEY_COLUMN",
+    "OLD_FILL_COLUMN",
+    "OLD_PLACE_COLUMN",
+    "RED",
+    "Line",
+    "to_fix_sheet",
+]
 
 RED, AMBER = "FFFFC7CE", "FFFFD27F"
 EXPLANATION = "Giải trình"
@@ -50,7 +60,11 @@ class _Sheet:
 
     def text(self, row: int, column: int, text: str, style: int) -> None:
         where = f'r="{column_letters(column)}{row}" s="{style}"'
-        cell = f'<c {where} t="inlineStr"><is><t xml:space="preserve">{escape(text)}</t></is></c>' if text else f"<c {where}/>"
+        cell = (
+            f'<c {where} t="inlineStr"><is><t xml:space="preserve">{escape(text)}</t></is></c>'
+            if text
+            else f"<c {where}/>"
+        )
         self.rows.setdefault(row, {})[column] = cell
 
     def number(self, row: int, column: int, value: int, style: int) -> None:
@@ -64,33 +78,67 @@ class _Sheet:
             self.heights[row] = height
 
     def link(self, row: int, column: int, target: str, tip: str) -> None:
-        self.links.append(f'<hyperlink ref="{column_letters(column)}{row}" location="{attribute(target)}" display="{attribute(tip)}" tooltip="{attribute("Bấm để đến ô " + tip)}"/>')
+        self.links.append(
+            f'<hyperlink ref="{column_letters(column)}{row}" location="{attribute(target)}" display="{attribute(tip)}" tooltip="{attribute("Bấm để đến ô " + tip)}"/>'
+        )
 
 
 class _Looks:
     def __init__(self, styles: StylePart) -> None:
         self._styles = styles
         line = '<{0} style="thin"><color rgb="FF7F7F7F"/></{0}>'
-        self._box = styles.add("borders", "<border>" + "".join(line.format(side) for side in ("left", "right", "top", "bottom")) + "<diagonal/></border>")
+        self._box = styles.add(
+            "borders",
+            "<border>"
+            + "".join(line.format(side) for side in ("left", "right", "top", "bottom"))
+            + "<diagonal/></border>",
+        )
         self._bare = styles.add("borders", "<border><left/><right/><top/><bottom/><diagonal/></border>")
 
     def make(
-        self, *, size: float = 12, bold: bool = False, italic: bool = False, colour: str = "FF000000", underline: bool = False, fill: str = "",
-        align: str = "left", valign: str = "center", box: bool = True, open: bool = False, text: bool = False,
+        self,
+        *,
+        size: float = 12,
+        bold: bool = False,
+        italic: bool = False,
+        colour: str = "FF000000",
+        underline: bool = False,
+        fill: str = "",
+        align: str = "left",
+        valign: str = "center",
+        box: bool = True,
+        open: bool = False,
+        text: bool = False,
     ) -> int:
-        font = self._styles.add("fonts", "<font>" + "<b/>" * bold + "<i/>" * italic + "<u/>" * underline + (
-            f'<sz val="{size}"/><color rgb="{colour}"/><name val="Times New Roman"/><family val="1"/></font>'))
+        font = self._styles.add(
+            "fonts",
+            "<font>"
+            + "<b/>" * bold
+            + "<i/>" * italic
+            + "<u/>" * underline
+            + (f'<sz val="{size}"/><color rgb="{colour}"/><name val="Times New Roman"/><family val="1"/></font>'),
+        )
         fill_id = self._styles.add("fills", solid_fill(fill)) if fill else 0
         lock = '<protection locked="0"/>' if open else ""
         indent = ' indent="1"' if align == "left" and valign == "center" else ""
-        return self._styles.add("cellXfs", (
-            f'<xf numFmtId="{49 if text else 0}" fontId="{font}" fillId="{fill_id}" borderId="{self._box if box else self._bare}" xfId="0" '
-            f'applyNumberFormat="1" applyFont="1" applyFill="1" applyBorder="1" applyAlignment="1" applyProtection="1">'
-            f'<alignment horizontal="{align}" vertical="{valign}" wrapText="1"{indent}/>{lock}</xf>'))
+        return self._styles.add(
+            "cellXfs",
+            (
+                f'<xf numFmtId="{49 if text else 0}" fontId="{font}" fillId="{fill_id}" borderId="{self._box if box else self._bare}" xfId="0" '
+                f'applyNumberFormat="1" applyFont="1" applyFill="1" applyBorder="1" applyAlignment="1" applyProtection="1">'
+                f'<alignment horizontal="{align}" vertical="{valign}" wrapText="1"{indent}/>{lock}</xf>'
+            ),
+        )
 
 
 def to_fix_sheet(
-    styles: StylePart, lines: Sequence[Line], notes: Sequence[Line], *, title: str, unit: str, old_fills: Mapping[str, str],
+    styles: StylePart,
+    lines: Sequence[Line],
+    notes: Sequence[Line],
+    *,
+    title: str,
+    unit: str,
+    old_fills: Mapping[str, str],
 ) -> str:
     """The XML of the whole sheet. ``old_fills``: marked cell ("Số liệu!E12") → its fill before, to give it back one day."""
     sheet, looks = _Sheet(), _Looks(styles)
@@ -103,7 +151,14 @@ def to_fix_sheet(
         _line(sheet, looks, row, number, line)
         row += 1
     if not lines:
-        sheet.merged(row, FIRST_COLUMN, LAST_COLUMN, "Không có điểm nào cần sửa.", looks.make(italic=True, align="center"), height=24)
+        sheet.merged(
+            row,
+            FIRST_COLUMN,
+            LAST_COLUMN,
+            "Không có điểm nào cần sửa.",
+            looks.make(italic=True, align="center"),
+            height=24,
+        )
         row += 1
     if notes:
         _notes(sheet, looks, row + 1, notes)
@@ -121,14 +176,29 @@ def _head(sheet: _Sheet, looks: _Looks, lines: Sequence[Line], title: str, unit:
     first, last = FIRST_COLUMN, LAST_COLUMN
     errors = sum(line.severity == "error" for line in lines)
     warnings = len(lines) - errors
-    sheet.merged(1, first, last, "CÁC ĐIỂM CẦN SỬA, CẦN XEM LẠI", looks.make(size=16, bold=True, align="center", box=False), height=30)
-    sheet.merged(2, first, last, title, looks.make(italic=True, align="center", box=False), height=_height(title, 180, 18))
+    sheet.merged(
+        1,
+        first,
+        last,
+        "CÁC ĐIỂM CẦN SỬA, CẦN XEM LẠI",
+        looks.make(size=16, bold=True, align="center", box=False),
+        height=30,
+    )
+    sheet.merged(
+        2, first, last, title, looks.make(italic=True, align="center", box=False), height=_height(title, 180, 18)
+    )
     plain, bold = looks.make(box=False, fill=_PANEL), looks.make(box=False, bold=True, fill=_PANEL)
     sheet.merged(3, first, last, f"Đơn vị: {unit}" if unit else "Đơn vị: (chưa xác định)", bold, height=22)
-    counted = [f"{errors} lỗi phải sửa (ô màu đỏ)"] * bool(errors) + [f"{warnings} điểm đề nghị xem lại (ô màu cam)"] * bool(warnings)
-    sheet.merged(4, first, last, ("Còn " + "; ".join(counted) if counted else "Không còn điểm nào") + ".", bold, height=22)
-    how = ("Bấm vào tên ô ở cột “Ô” để đến đúng chỗ. Lỗi: sửa ngay tại ô số liệu. Điểm “Xem lại”: nếu số đã đúng thì ghi lý do vào cột “Giải trình” "
-           "(ô màu vàng), nếu chưa đúng thì sửa số. Làm xong, lưu tệp này và gửi lại.")
+    counted = [f"{errors} lỗi phải sửa (ô màu đỏ)"] * bool(errors) + [
+        f"{warnings} điểm đề nghị xem lại (ô màu cam)"
+    ] * bool(warnings)
+    sheet.merged(
+        4, first, last, ("Còn " + "; ".join(counted) if counted else "Không còn điểm nào") + ".", bold, height=22
+    )
+    how = (
+        "Bấm vào tên ô ở cột “Ô” để đến đúng chỗ. Lỗi: sửa ngay tại ô số liệu. Điểm “Xem lại”: nếu số đã đúng thì ghi lý do vào cột “Giải trình” "
+        "(ô màu vàng), nếu chưa đúng thì sửa số. Làm xong, lưu tệp này và gửi lại."
+    )
     sheet.merged(5, first, last, how, plain, height=_height(how, sum(WIDTHS), 18) + 4)
     sheet.heights[6] = 8
 
@@ -138,8 +208,12 @@ def _line(sheet: _Sheet, looks: _Looks, row: int, number: int, line: Line) -> No
     sheet.number(row, FIRST_COLUMN, number, looks.make(align="center"))
     texts = (_SEVERITIES[line.severity], line.place, line.label, line.now, line.wanted, line.task)
     styles = (
-        looks.make(bold=True, align="center", fill=RED if error else AMBER), looks.make(underline=True, colour="FF0563C1", align="center") if line.target else looks.make(align="center"),
-        looks.make(), looks.make(text=True), looks.make(text=True), looks.make(),
+        looks.make(bold=True, align="center", fill=RED if error else AMBER),
+        looks.make(underline=True, colour="FF0563C1", align="center") if line.target else looks.make(align="center"),
+        looks.make(),
+        looks.make(text=True),
+        looks.make(text=True),
+        looks.make(),
     )
     for column, (text, style) in enumerate(zip(texts, styles, strict=True), FIRST_COLUMN + 1):
         sheet.text(row, column, text, style)
@@ -149,12 +223,22 @@ def _line(sheet: _Sheet, looks: _Looks, row: int, number: int, line: Line) -> No
         sheet.text(row, LAST_COLUMN, "Phải sửa", looks.make(italic=True, colour="FF7F7F7F", fill=_PALE, align="center"))
     else:
         sheet.text(row, LAST_COLUMN, line.explanation, looks.make(fill=_OPEN, open=True, text=True))
-    sheet.heights[row] = max([22.0, *(_height(text, width, 16.5) + 6 for text, width in zip((*texts, "" if error else line.explanation), WIDTHS[1:], strict=True))])
+    sheet.heights[row] = max(
+        [
+            22.0,
+            *(
+                _height(text, width, 16.5) + 6
+                for text, width in zip((*texts, "" if error else line.explanation), WIDTHS[1:], strict=True)
+            ),
+        ]
+    )
 
 
 def _notes(sheet: _Sheet, looks: _Looks, row: int, notes: Sequence[Line]) -> None:
     head = "Ghi nhận thêm (máy đã tự hiểu như dưới đây; không phải sửa, chỉ sửa nếu máy hiểu sai)"
-    sheet.merged(row, FIRST_COLUMN, LAST_COLUMN, head, looks.make(size=11, bold=True, italic=True, box=False), height=22)
+    sheet.merged(
+        row, FIRST_COLUMN, LAST_COLUMN, head, looks.make(size=11, bold=True, italic=True, box=False), height=22
+    )
     small, middle = looks.make(size=11), looks.make(size=11, align="center")
     link = looks.make(size=11, underline=True, colour="FF0563C1", align="center")
     for number, note in enumerate(notes, 1):
@@ -166,7 +250,14 @@ def _notes(sheet: _Sheet, looks: _Looks, row: int, notes: Sequence[Line]) -> Non
         sheet.merged(row, FIRST_COLUMN + 4, LAST_COLUMN, note.task, small)
         if note.target:
             sheet.link(row, FIRST_COLUMN + 2, note.target, note.place)
-        sheet.heights[row] = max(_height(note.task, sum(WIDTHS[4:]), 15), _height(note.label, WIDTHS[3], 15), _height(note.place, WIDTHS[2], 15)) + 5
+        sheet.heights[row] = (
+            max(
+                _height(note.task, sum(WIDTHS[4:]), 15),
+                _height(note.label, WIDTHS[3], 15),
+                _height(note.place, WIDTHS[2], 15),
+            )
+            + 5
+        )
 
 
 def _height(text: str, width: float, line: float) -> float:
@@ -176,13 +267,23 @@ def _height(text: str, width: float, line: float) -> float:
 
 def _xml(sheet: _Sheet) -> str:
     rows = "".join(
-        f'<row r="{row}"' + (f' ht="{min(height, 400):.1f}" customHeight="1"' if (height := sheet.heights.get(row)) else "") + ">"
-        + "".join(cell for _, cell in sorted(cells.items())) + "</row>"
+        f'<row r="{row}"'
+        + (f' ht="{min(height, 400):.1f}" customHeight="1"' if (height := sheet.heights.get(row)) else "")
+        + ">"
+        + "".join(cell for _, cell in sorted(cells.items()))
+        + "</row>"
         for row, cells in sorted({**{row: {} for row in sheet.heights}, **sheet.rows}.items())
     )
-    widths = [(KEY_COLUMN, 2.0, True), *((FIRST_COLUMN + index, width, False) for index, width in enumerate(WIDTHS)),
-              (OLD_PLACE_COLUMN, 2.0, True), (OLD_FILL_COLUMN, 2.0, True)]
-    columns = "".join(f'<col min="{column}" max="{column}" width="{width + 0.71:.2f}" customWidth="1"{" hidden=" + chr(34) + "1" + chr(34) if hide else ""}/>' for column, width, hide in widths)
+    widths = [
+        (KEY_COLUMN, 2.0, True),
+        *((FIRST_COLUMN + index, width, False) for index, width in enumerate(WIDTHS)),
+        (OLD_PLACE_COLUMN, 2.0, True),
+        (OLD_FILL_COLUMN, 2.0, True),
+    ]
+    columns = "".join(
+        f'<col min="{column}" max="{column}" width="{width + 0.71:.2f}" customWidth="1"{" hidden=" + chr(34) + "1" + chr(34) if hide else ""}/>'
+        for column, width, hide in widths
+    )
     links = f"<hyperlinks>{''.join(sheet.links)}</hyperlinks>" if sheet.links else ""
     return (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'

@@ -22,26 +22,45 @@ def validation(field: Field) -> dict[str, Any]:
     if field.help:
         options["input_message"] = field.help
     if field.type == "choice":
-        options |= {"validate": "list", "source": list(field.choices),
-                    "error_message": "Đề nghị chọn trong danh sách." if not field.other_allowed else "Mục này không có trong danh sách."}
+        options |= {
+            "validate": "list",
+            "source": list(field.choices),
+            "error_message": "Đề nghị chọn trong danh sách."
+            if not field.other_allowed
+            else "Mục này không có trong danh sách.",
+        }
         if field.other_allowed:
             options["error_type"] = "information"
     elif field.type == "date":
         limits = field.hard or _OPEN_DATES
         low, high = _day(limits.low), _day(limits.high)
-        options |= {"validate": "date", "criteria": "between", "minimum": low, "maximum": high,
-                    "error_message": f"Ô này cần một ngày từ {format_date(low)} đến {format_date(high)}, ví dụ 31/12/2019."}
+        options |= {
+            "validate": "date",
+            "criteria": "between",
+            "minimum": low,
+            "maximum": high,
+            "error_message": f"Ô này cần một ngày từ {format_date(low)} đến {format_date(high)}, ví dụ 31/12/2019.",
+        }
     elif field.figure:
         limits = field.hard or _OPEN_NUMBERS
         low_number, high_number = limits.low, limits.high
         kind = "số nguyên" if field.type == "integer" else "số"
         unit = f" {field.unit}" if field.unit else ""
-        options |= {"validate": "integer" if field.type == "integer" else "decimal", "criteria": "between",
-                    "minimum": _plain(low_number), "maximum": _plain(high_number),
-                    "error_message": f"Ô này cần một {kind} từ {format_number(low_number)} đến {format_number(high_number)}{unit}. "  # type: ignore[arg-type]
-                                     "Không có số liệu thì để trống và chọn “Không có số liệu” ở cột Trạng thái."}
+        options |= {
+            "validate": "integer" if field.type == "integer" else "decimal",
+            "criteria": "between",
+            "minimum": _plain(low_number),
+            "maximum": _plain(high_number),
+            "error_message": f"Ô này cần một {kind} từ {format_number(low_number)} đến {format_number(high_number)}{unit}. "  # type: ignore[arg-type]
+            "Không có số liệu thì để trống và chọn “Không có số liệu” ở cột Trạng thái.",
+        }
     else:
-        options |= {"validate": "length", "criteria": "<=", "value": 2000, "error_message": "Nội dung dài quá 2.000 ký tự."}
+        options |= {
+            "validate": "length",
+            "criteria": "<=",
+            "value": 2000,
+            "error_message": "Nội dung dài quá 2.000 ký tự.",
+        }
     return options
 
 

@@ -56,15 +56,27 @@ class Worker:
     An answer is ("ready", None), ("done", value), ("unreadable", (code, details)), ("fault", traceback) or ("died", None).
     """
 
-    def __init__(self, answers: queue.Queue[tuple[Worker, tuple[str, Any]]] | None = None, *, memory: int = MEMORY) -> None:
+    def __init__(
+        self, answers: queue.Queue[tuple[Worker, tuple[str, Any]]] | None = None, *, memory: int = MEMORY
+    ) -> None:
         root = str(Path(__file__).parents[2])
-        environment = {**os.environ, **_MALLOC, "PYTHONPATH": os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH", "")))), "PYTHONUTF8": "1"}
+        environment = {
+            **os.environ,
+            **_MALLOC,
+            "PYTHONPATH": os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH", "")))),
+            "PYTHONUTF8": "1",
+        }
         # A console program started from a windowed one would flash a black window on Windows.
         flags = getattr(subprocess, "CREATE_NO_WINDOW", 0)
         self.answers = queue.Queue() if answers is None else answers
         self.process = subprocess.Popen(
-            [sys.executable, "-P", "-m", __name__, str(memory)], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL, env=environment, creationflags=flags)
+            [sys.executable, "-P", "-m", __name__, str(memory)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=environment,
+            creationflags=flags,
+        )
         self._thread = threading.Thread(target=self._collect, daemon=True)
         self._thread.start()
 
@@ -147,6 +159,7 @@ def _read(stream: BinaryIO | Any) -> bytes:
 
 # --- the child ----------------------------------------------------------------------------------------------------
 
+
 def read_apart(data: bytes, kind: str) -> RawBook:
     """One workbook of another kind, read in a process of its own. Errors: Unreadable, also when that process dies."""
     worker = Worker()
@@ -190,7 +203,9 @@ def serve(memory: int) -> None:
             if what == "return":
                 assert form is not None
                 content = given[1] if isinstance(given[1], bytes) else read_file(given[1])
-                one = read_submission(given[0], form, register=register, data=content, by_calamine=by_calamine, words=words)
+                one = read_submission(
+                    given[0], form, register=register, data=content, by_calamine=by_calamine, words=words
+                )
                 answer = ("done", then(form, one) if then is not None and one.readable else one)
             else:
                 answer = ("done", by_calamine(*given))

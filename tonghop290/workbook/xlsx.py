@@ -65,9 +65,7 @@ class RawBook:
     remarks: tuple[str, ...] = ()
 
 
-def read_book(
-    data: bytes, *, limits: Limits | None = None, max_text: int = 32_767, words_only: str = ""
-) -> RawBook:
+def read_book(data: bytes, *, limits: Limits | None = None, max_text: int = 32_767, words_only: str = "") -> RawBook:
     """Read a whole .xlsx or .xlsm from its bytes; raises `Unreadable` and nothing else.
 
     Texts are cut at `max_text` characters (Excel's own limit for a cell) with a remark. `words_only`: the name of
@@ -85,7 +83,9 @@ def read_book(
         name.lower().endswith("vbaproject.bin") for name in package.names
     )
     links = any(relation.kind.startswith("externalLink") for relation in relations.values())
-    sheets, macro_sheets = _read_sheets(package, index, relations, max_text=max_text, remarks=remarks, words_only=words_only)
+    sheets, macro_sheets = _read_sheets(
+        package, index, relations, max_text=max_text, remarks=remarks, words_only=words_only
+    )
     if macros or macro_sheets:
         remarks.add("macros")
     if links:
@@ -216,7 +216,12 @@ def _read_index(package: Package, part: str, remarks: Remarks) -> _Index:
 
 
 def _read_sheets(
-    package: Package, index: _Index, relations: Mapping[str, Relation], *, max_text: int, remarks: Remarks,
+    package: Package,
+    index: _Index,
+    relations: Mapping[str, Relation],
+    *,
+    max_text: int,
+    remarks: Remarks,
     words_only: str,
 ) -> tuple[tuple[RawSheet, ...], bool]:
     """Every worksheet the workbook lists, and whether a macro sheet is among the others. Each other is remarked."""
