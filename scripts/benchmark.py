@@ -34,10 +34,10 @@ from xml.parsers import expat
 from xml.sax.saxutils import escape
 
 import tonghop290 as th
-from tonghop290.demo import invented_return
+from tonghop290.pipeline.demo import invented_return
 from tonghop290.text.places import split_unit_name
-from tonghop290.workbook.blank import Filling
-from tonghop290.workbook.series import BlankSeries
+from tonghop290.workbook.issue.blank import Filling
+from tonghop290.workbook.issue.series import BlankSeries
 
 VARIANTS, MESSY = 60, 0.2
 """How many different sets of figures there are, and the share of returns with a mistake in them."""
@@ -147,7 +147,7 @@ def plain_check(form: th.Form, units: dict[str, th.Unit], work: Path) -> int:
     import pandas
     from pandera.errors import SchemaErrors
 
-    schema = form.schema()
+    schema = th.schema(form)
     for code in units:
         book = openpyxl.load_workbook(work / "returns" / f"{code}.xlsx", data_only=True)
         sheet = book["Số liệu"]
@@ -186,8 +186,8 @@ def plain_report(form: th.Form, units: dict[str, th.Unit], work: Path) -> int:
     """docxtpl for each report: open the template, render, save."""
     from docxtpl import DocxTemplate
 
-    from tonghop290.report.narrative import commune_narrative
-    from tonghop290.report.phrases import environment
+    from tonghop290.narrative.commune import commune_narrative
+    from tonghop290.narrative.phrases import environment
 
     report = th.check([work / "returns" / f"{code}.xlsx" for code in units], form, units=units, compare=False)
     dataset = report.usable()
@@ -226,10 +226,18 @@ STEPS: dict[str, Callable[[th.Form, dict[str, th.Unit], Path], int]] = {
 }
 _measured: dict[str, float] = {}
 LIBRARIES = {
-    "issue": ["xlsxwriter", "tonghop290.workbook.series"],
-    "check": ["openpyxl", "pandas", "pandera.pandas", "tonghop290.data.validate", "tonghop290.workbook.bulk"],
-    "report": ["docx", "docxtpl", "jinja2.sandbox", "lxml.etree", "pandas", "pandera.pandas", "tonghop290.report.docx"],
-    "summary": ["xlsxwriter", "pandas", "pandera.pandas", "tonghop290.report.summary"],
+    "issue": ["xlsxwriter", "tonghop290.workbook.issue.series"],
+    "check": ["openpyxl", "pandas", "pandera.pandas", "tonghop290.data.validate", "tonghop290.workbook.intake.many"],
+    "report": [
+        "docx",
+        "docxtpl",
+        "jinja2.sandbox",
+        "lxml.etree",
+        "pandas",
+        "pandera.pandas",
+        "tonghop290.narrative.docx",
+    ],
+    "summary": ["xlsxwriter", "pandas", "pandera.pandas", "tonghop290.tables.summary"],
 }
 """What a step imports before the clock starts."""
 

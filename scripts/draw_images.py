@@ -10,7 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tonghop290.demo import run_demo
+from tonghop290.pipeline.demo import run_demo
 
 IMAGES = Path(__file__).resolve().parents[1] / "docs" / "images"
 ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>

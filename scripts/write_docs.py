@@ -15,7 +15,7 @@ import click
 import tonghop290 as th
 from tonghop290.cli.main import cli
 from tonghop290.messages import CATALOGUE
-from tonghop290.text.write import format_date, format_number
+from tonghop290.text.format import format_date, format_number
 
 ROOT = Path(__file__).resolve().parents[1]
 SEVERITY = {"error": "lỗi", "warning": "cần xem lại", "note": "ghi chú"}

@@ -17,16 +17,17 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from tests.forms_drawn import HEAD, completed
-from tonghop290 import pipeline
-from tonghop290.campaign.answer import answer_all
+from tonghop290.campaign.answering import answer_all
 from tonghop290.campaign.folder import RoundFolder, find_round
-from tonghop290.campaign.issue import choose_units, init_round, issue
+from tonghop290.campaign.issuing import choose_units, init_round, issue
 from tonghop290.campaign.ledger import Ledger, open_ledger
 from tonghop290.campaign.lock import locked
 from tonghop290.campaign.receive import Received, receive
 from tonghop290.campaign.settings import Round, load_round
 from tonghop290.campaign.standing import UnitStanding, standings
 from tonghop290.model import Unit
+from tonghop290.pipeline.forms import load_form
+from tonghop290.pipeline.issue import write_blank
 
 HANOI = dt.timezone(dt.timedelta(hours=7))
 NOON = dt.datetime(2020, 1, 10, 12, tzinfo=HANOI)
@@ -159,8 +160,8 @@ def _workbook(definition: str, values: tuple[tuple[str, Any], ...]) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "form.toml").write_text(definition, encoding="utf-8")
         unit = Unit(code="99999", name="Nguyên Bản", type="xã")
-        return pipeline.write_blank(
-            pipeline.load_form(folder), Path(folder) / "a.xlsx", unit=unit, values=dict(values), issue="so-phat-hanh"
+        return write_blank(
+            load_form(folder), Path(folder) / "a.xlsx", unit=unit, values=dict(values), issue="so-phat-hanh"
         ).read_bytes()
 
 

@@ -18,7 +18,7 @@ from openpyxl.comments import Comment
 import tonghop290 as th
 from tests.samples import FULL, a_unit
 from tonghop290.model import Finding
-from tonghop290.workbook.blank import Filling, write_blank
+from tonghop290.workbook.issue.blank import Filling, write_blank
 
 FORM = th.load_form("qd290-10-nam")
 UNIT = a_unit()

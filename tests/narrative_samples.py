@@ -13,9 +13,9 @@ from typing import Any
 from tests.samples import FULL, a_dataset, a_unit
 from tonghop290.forms.load import load_form
 from tonghop290.model import Dataset, Form, Office, Unit
-from tonghop290.report.narrative import commune_narrative
-from tonghop290.report.phrases import environment
-from tonghop290.report.template import read_source
+from tonghop290.narrative.commune import commune_narrative
+from tonghop290.narrative.phrases import environment
+from tonghop290.narrative.template.build import read_source
 
 SUPERVISION = [{"row": row, "nam_2014": count} for row, count in (
     ("mttq", 10), ("nong_dan", 5), ("phu_nu", 4), ("cuu_chien_binh", 3), ("doan_thanh_nien", 2))]  # fmt: skip

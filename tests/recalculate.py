@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tonghop290.workbook.fill import StoredCell
+from tonghop290.workbook.issue.fill import StoredCell
 
 Rows = list[list[str]]
 

@@ -13,7 +13,7 @@ from openpyxl.cell.cell import MergedCell
 
 import tonghop290 as th
 from tests.samples import FULL, a_unit
-from tonghop290.workbook.layout import HIDDEN, plan_workbook
+from tonghop290.workbook.plan import HIDDEN, plan_workbook
 
 COMMITTED = Path(__file__).resolve().parents[1] / "workbook_templates" / "qd290-10-nam" / "thu_thap.xlsx"
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import tonghop290 as th
-from tonghop290.workbook.series import BlankSeries
+from tonghop290.workbook.issue.series import BlankSeries
 
 names = st.text(
     st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Co", "Cn", "Zl", "Zp", "Zs")), min_size=1, max_size=20

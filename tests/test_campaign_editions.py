@@ -37,13 +37,14 @@ from tests.forms_drawn import HEAD, completed
 from tests.samples import FULL
 from tests.test_campaign_cli import run
 from tests.test_campaign_receive import answers, body
-from tonghop290 import pipeline
 from tonghop290.campaign.decide import accept_points
 from tonghop290.campaign.difference import compare_returns
 from tonghop290.campaign.folder import find_round
-from tonghop290.campaign.issue import init_round
+from tonghop290.campaign.issuing import init_round
 from tonghop290.campaign.results import check_round
 from tonghop290.campaign.settings import Round, load_round
+from tonghop290.pipeline.forms import load_form
+from tonghop290.pipeline.issue import write_blank
 
 ONE, TWO, THREE = "20001", "20002", "20003"
 V2 = {
@@ -279,15 +280,13 @@ def test_outliers_are_looked_for_among_all_editions(tmp_path: Path) -> None:
 
 def test_reports_leave_blank_what_they_cannot_take_from_an_earlier_edition(tmp_path: Path) -> None:
     root = tmp_path / "đợt"
-    shipped = pipeline.load_form("qd290-10-nam").folder
+    shipped = load_form("qd290-10-nam").folder
     shutil.copytree(shipped, root / "bieu")
     (root / "tonghop290.toml").write_text(SETTINGS, encoding="utf-8")
     init_round(root, some_units(1), form="bieu", place="Mẫu", level="huyện", now=NOON, actor=ACTOR)
     first = load_round(find_round(root))
     issue_all(first)
-    pipeline.write_blank(
-        first.form, first.folder.inbox / "a.xlsx", unit=first.units[ONE], values=FULL | {"don_vi": "Xã Mẫu 1"}
-    )
+    write_blank(first.form, first.folder.inbox / "a.xlsx", unit=first.units[ONE], values=FULL | {"don_vi": "Xã Mẫu 1"})
     definition = root / "bieu" / "form.toml"
     text = definition.read_text(encoding="utf-8")
     place = text.index('unit = "triệu đồng"', text.index("[fields.tien_gop]"))

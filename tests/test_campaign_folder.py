@@ -21,15 +21,15 @@ from tests.campaign_samples import (
     states,
     tree,
 )
-from tonghop290 import returns
 from tonghop290.campaign.folder import RoundError, RoundFolder, find_round
-from tonghop290.campaign.issue import choose_units, init_round
+from tonghop290.campaign.issuing import choose_units, init_round
 from tonghop290.campaign.ledger import open_ledger
 from tonghop290.campaign.register import find_units, units_csv
 from tonghop290.campaign.settings import load_round, settings_text
 from tonghop290.model import FormError
+from tonghop290.pipeline.forms import registers_folder
 
-REGISTERS = returns.registers_folder()
+REGISTERS = registers_folder()
 
 
 # --- registers ----------------------------------------------------------------------------------------------------

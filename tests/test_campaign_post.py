@@ -33,10 +33,10 @@ from tests.campaign_samples import (
 )
 from tests.test_campaign_cli import run
 from tonghop290.campaign.folder import RoundError
-from tonghop290.campaign.issue import choose_units, issue
-from tonghop290.campaign.letters import Letter, addresses, as_mail
+from tonghop290.campaign.issuing import choose_units, issue
+from tonghop290.campaign.post.letters import Letter, addresses, as_mail
+from tonghop290.campaign.post.sending import PASSWORD_VARIABLE, send_issues
 from tonghop290.campaign.register import units_csv
-from tonghop290.campaign.sending import PASSWORD_VARIABLE, send_issues
 from tonghop290.campaign.settings import MailSettings, Round
 from tonghop290.model import Unit
 

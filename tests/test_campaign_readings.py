@@ -14,17 +14,17 @@ import pytest
 
 from tests.campaign_samples import ACTOR, DOUBTFUL, GOOD, NOON, WRONG, a_return, a_round, receive_all, tree
 from tests.samples import FULL, a_unit
-from tonghop290 import pipeline
 from tonghop290.campaign.ledger import open_ledger
 from tonghop290.campaign.receive import receive
 from tonghop290.campaign.results import check_round
 from tonghop290.campaign.settings import Round, load_round
 from tonghop290.data.clean import clean_and_let_go
-from tonghop290.data.readings import reading_as_text, reading_context, reading_of_text
-from tonghop290.results import Report
-from tonghop290.workbook.blank import Filling, write_blank
-from tonghop290.workbook.identify import Register
-from tonghop290.workbook.read import read_submission
+from tonghop290.data.reading_cache import reading_as_text, reading_context, reading_of_text
+from tonghop290.pipeline.forms import load_form
+from tonghop290.pipeline.report import Report
+from tonghop290.workbook.intake.one import read_submission
+from tonghop290.workbook.intake.sender import Register
+from tonghop290.workbook.issue.blank import Filling, write_blank
 
 
 @pytest.fixture
@@ -146,7 +146,7 @@ def test_a_rehearsal_keeps_no_reading(tmp_path: Path) -> None:
 
 
 def test_every_reading_comes_back_from_its_text_as_it_was(tmp_path: Path) -> None:
-    form, unit = pipeline.load_form(), a_unit()
+    form, unit = load_form(), a_unit()
     units = {unit.code: unit, "15880": a_unit("15880", "Hoằng Giang")}
     texts = [
         FULL,

@@ -25,13 +25,15 @@ from tests.campaign_samples import (
 )
 from tests.samples import FULL, a_dataset
 from tests.test_campaign_cli import run
-from tonghop290 import pipeline
 from tonghop290.campaign.decide import accept_points
 from tonghop290.campaign.folder import find_round
-from tonghop290.campaign.issue import init_round
+from tonghop290.campaign.issuing import init_round
 from tonghop290.campaign.results import check_round
 from tonghop290.campaign.settings import Round, load_round
 from tonghop290.data.dataset import usable
+from tonghop290.pipeline.documents import totals_by_parent
+from tonghop290.pipeline.forms import load_form
+from tonghop290.pipeline.issue import write_blank
 
 TOO_MANY = 160_000  # the form takes 150.000 at most
 
@@ -63,7 +65,7 @@ def test_a_value_outside_its_range_is_added_up_once_it_is_accepted(tmp_path: Pat
         report = check_round(round, ledger).report
     assert [file.status for file in report.files] == ["clean", "clean"]
     assert usable(report.dataset, report.current).frame["dan_so"].isna().sum() == 1
-    assert pipeline.totals_by_parent(report) == {}
+    assert totals_by_parent(report) == {}
 
 
 def test_the_acceptance_ends_with_the_value(tmp_path: Path) -> None:
@@ -128,14 +130,14 @@ def district(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Round]:
     round = load_round(find_round(root))
     for number, unit in enumerate(round.units.values()):
         values = FULL | {"don_vi": unit.title} | ({"dan_so": TOO_MANY} if not number else {})
-        path = pipeline.write_blank(round.form, round.folder.inbox / f"{unit.code}.xlsx", unit=unit, values=values)
+        path = write_blank(round.form, round.folder.inbox / f"{unit.code}.xlsx", unit=unit, values=values)
         os.utime(path, (1_578_000_000 + number,) * 2)
     receive_all(round)
     yield round
 
 
 def test_of_a_table_only_the_accepted_cell_stands() -> None:
-    form = pipeline.load_form("qd290-10-nam")
+    form = load_form("qd290-10-nam")
     table = form.tables["giam_sat_theo_to_chuc"]
     column = table.columns[0]
     assert column.hard is not None and isinstance(column.hard.high, int | float)
@@ -151,7 +153,7 @@ def test_of_a_table_only_the_accepted_cell_stands() -> None:
 
 
 def test_derived_figures_rest_on_what_was_accepted_too() -> None:
-    form = pipeline.load_form("qd290-10-nam")
+    form = load_form("qd290-10-nam")
     limits = form.fields["dang_vien_phai_hoc"].hard
     assert limits is not None and isinstance(limits.high, int | float)
     dataset = a_dataset(form, [FULL | {"dang_vien_phai_hoc": limits.high * 2, "dang_vien_da_hoc": limits.high}])

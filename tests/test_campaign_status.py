@@ -35,16 +35,11 @@ from tests.campaign_samples import (
 from tonghop290.campaign.decide import accept_points
 from tonghop290.campaign.difference import compare_returns
 from tonghop290.campaign.folder import RoundError, find_round
-from tonghop290.campaign.remind import remind
+from tonghop290.campaign.post.remind import remind
 from tonghop290.campaign.results import check_round
 from tonghop290.campaign.settings import Round, load_round
 from tonghop290.campaign.standing import strangers
-from tonghop290.campaign.status_page import (
-    status_lines,
-    status_page,
-    unit_lines,
-    write_status_workbook,
-)
+from tonghop290.campaign.status_page import status_lines, status_page, unit_lines, write_status_workbook
 
 TODAY = dt.date(2020, 1, 20)
 EVIL = "<img src=x onerror=alert(1)>\"&'.xlsx"

@@ -16,8 +16,8 @@ from tonghop290.data.clean import clean_submission
 from tonghop290.data.read_cell import read_value
 from tonghop290.messages import CATALOGUE, finding
 from tonghop290.model import Cell, CellKind, CellRef, Field, Form, Submission
-from tonghop290.workbook.blank import Filling, write_blank
-from tonghop290.workbook.layout import FIGURES, plan_workbook
+from tonghop290.workbook.issue.blank import Filling, write_blank
+from tonghop290.workbook.plan import FIGURES, plan_workbook
 
 AT = CellRef("Số liệu", 12, 5)
 NOTHING = None

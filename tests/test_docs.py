@@ -72,7 +72,7 @@ def test_the_json_page_names_every_key() -> None:
     page = (ROOT / "docs" / "json.md").read_text(encoding="utf-8")
     keys = th.check([], th.load_form()).to_dict()
     assert [key for key in keys if f"`{key}`" not in page] == []
-    from tonghop290.results import FINDING_KEYS
+    from tonghop290.pipeline.report import FINDING_KEYS
 
     assert [key for key in FINDING_KEYS if f"`{key}`" not in page] == []
     assert json.dumps(keys)

@@ -15,8 +15,8 @@ import tonghop290 as th
 from tests.narrative_samples import MODELS, an_office, prefilled, the_form, word_lines
 from tests.samples import FULL, a_unit
 from tonghop290.model import STATE_ESTIMATE, STATE_NO_DATA, Unit
-from tonghop290.results import Report
-from tonghop290.text.write import format_number
+from tonghop290.pipeline.report import Report
+from tonghop290.text.format import format_number
 
 N = r"(?:khoảng )?(-?[\d.]+(?:,\d+)?|……)"
 NEVER = r"(?!)"
@@ -228,7 +228,7 @@ def test_both_say_on_how_many_units_a_total_rests(district: tuple[Report, Path])
 def test_the_appendix_has_the_figures_of_the_table(district: tuple[Report, Path]) -> None:
     from docx import Document
 
-    from tonghop290.report.district import APPENDIX
+    from tonghop290.narrative.district import APPENDIX
 
     _, folder = district
     table = first_table(folder)

@@ -11,8 +11,8 @@ import pytest
 from tests.narrative_samples import an_office, word_lines
 from tests.samples import a_unit
 from tests.test_docx_district import RATES, three, totals_of
-from tonghop290.report.docx import write_district_narrative
-from tonghop290.report.verify import verify_docx
+from tonghop290.narrative.docx import write_district_narrative
+from tonghop290.narrative.verify import verify_docx
 
 
 @pytest.fixture(scope="module", params=["hd36-2018", "hd05-2026"])
@@ -90,7 +90,7 @@ def test_the_appendices_are_named_as_such_and_bear_no_author(written: tuple[Path
 
 
 def test_a_template_without_appendices_is_refused(tmp_path: Path) -> None:
-    from tonghop290.report.template import build_template
+    from tonghop290.narrative.template.build import build_template
 
     dataset = three()
     source = tmp_path / "bao_cao_huyen.txt"

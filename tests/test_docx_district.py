@@ -13,10 +13,10 @@ import pytest
 from tests.narrative_samples import MODELS, SUPERVISION, an_office, prefilled, the_form, word_lines
 from tests.samples import FULL, a_dataset, a_unit
 from tonghop290.model import Dataset, FieldTotal, Office, Totals, Unit
-from tonghop290.report.district import district_narrative, gathered
-from tonghop290.report.docx import write_district_narrative
-from tonghop290.report.one_return import returns_of
-from tonghop290.report.verify import verify_docx
+from tonghop290.narrative.district import district_narrative, gathered
+from tonghop290.narrative.docx import write_district_narrative
+from tonghop290.narrative.one_return import returns_of
+from tonghop290.narrative.verify import verify_docx
 
 UNITS = [a_unit("1", "Hoằng Xuân"), a_unit("2", "Hoằng Thành"), a_unit("3", "Bút Sơn", "thị trấn")]
 OWN = [{"noi_dung": "Địa bàn rộng"}, {"noi_dung": "Thiếu kinh phí."}]

@@ -12,8 +12,8 @@ import pytest
 from tests.narrative_samples import an_office, three_communes, word_lines
 from tests.summary_samples import a_district
 from tonghop290.data.aggregate import add_up
-from tonghop290.report.docx import write_district_narrative, write_narrative
-from tonghop290.report.pdf import find_libreoffice, write_pdfs
+from tonghop290.narrative.docx import write_district_narrative, write_narrative
+from tonghop290.narrative.pdf import find_libreoffice, write_pdfs
 
 needs_office = pytest.mark.skipif(
     find_libreoffice() is None or not shutil.which("pdftotext"), reason="soffice or pdftotext is not on this machine"

@@ -13,9 +13,10 @@ from tests.narrative_samples import an_office, three_communes
 from tests.samples import FULL, a_unit
 from tests.test_cli import run
 from tonghop290.cli.main import main
-from tonghop290.pipeline import load_form, write_blank
-from tonghop290.report.docx import write_narrative
-from tonghop290.report.pdf import PdfError, find_libreoffice, write_pdfs
+from tonghop290.narrative.docx import write_narrative
+from tonghop290.narrative.pdf import PdfError, find_libreoffice, write_pdfs
+from tonghop290.pipeline.forms import load_form
+from tonghop290.pipeline.issue import write_blank
 
 PRINTER = """#!/bin/sh
 out=""; seen=""

@@ -24,14 +24,14 @@ from tests.narrative_samples import (
 )
 from tests.samples import FULL, a_unit
 from tonghop290.model import Office
-from tonghop290.report.docx import write_narrative, write_narratives
-from tonghop290.report.narrative import Narrative, commune_narrative
-from tonghop290.report.package import in_order, pack, packed
-from tonghop290.report.page import members_of
-from tonghop290.report.paragraphs import TidiedParagraphs
-from tonghop290.report.prepared import Prepared
-from tonghop290.report.profiles import PROFILES
-from tonghop290.report.tidy import tidy_body
+from tonghop290.narrative.commune import Narrative, commune_narrative
+from tonghop290.narrative.docx import write_narrative, write_narratives
+from tonghop290.narrative.page import members_of
+from tonghop290.narrative.paragraphs import TidiedParagraphs
+from tonghop290.narrative.profiles import PROFILES
+from tonghop290.narrative.template.fill import Prepared
+from tonghop290.narrative.tidy import tidy_body
+from tonghop290.spreadsheet.zip_out import in_order, pack, packed
 
 LOOK = PROFILES["hd36-2018"]
 NOTE_STYLE = "Ghi chú bảng"

@@ -24,8 +24,8 @@ from tests.narrative_samples import (
 )
 from tests.samples import a_unit
 from tonghop290.model import FormError
-from tonghop290.report.docx import write_narrative
-from tonghop290.report.verify import verify_docx
+from tonghop290.narrative.docx import write_narrative
+from tonghop290.narrative.verify import verify_docx
 
 GOLDEN = Path(__file__).parent / "golden" / "bao_cao_xa.txt"
 FILES = ("nhan_ve/001.xlsx", "nhan_ve/002.xlsx", "nhan_ve/003.xlsx")

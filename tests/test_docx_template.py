@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from tests.narrative_samples import the_form
-from tonghop290.pipeline import lint_form
-from tonghop290.report.lint import lint_template, printed_names
-from tonghop290.report.profiles import PROFILES, title_width
-from tonghop290.report.template import build_template, read_source
+from tonghop290.narrative.profiles import PROFILES, title_width
+from tonghop290.narrative.template.build import build_template, read_source
+from tonghop290.narrative.template.lint import lint_template, printed_names
+from tonghop290.pipeline.forms import lint_form
 
 NAMES = ("bao_cao_xa", "bao_cao_huyen")
 

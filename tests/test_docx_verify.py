@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from tests.narrative_samples import an_office, one_return
-from tonghop290.report.docx import write_narrative
-from tonghop290.report.verify import verify_docx
+from tonghop290.narrative.docx import write_narrative
+from tonghop290.narrative.verify import verify_docx
 
 
 @pytest.fixture(scope="module")

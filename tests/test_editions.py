@@ -14,10 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.forms_drawn import HEAD, drawn
-from tonghop290 import pipeline
+from tonghop290.data.carry_over import carry_over, join_datasets, means_alike
 from tonghop290.data.dataset import make_dataset
-from tonghop290.data.editions import carry_over, join_datasets, means_alike
 from tonghop290.model import Dataset, Finding, Form, Unit
+from tonghop290.pipeline.check import check
+from tonghop290.pipeline.issue import write_blank
 
 OLD = """
 [fields.don_vi]
@@ -69,10 +70,8 @@ def filled(definition: str = OLD) -> Dataset:
     """A return of the definition, through a workbook and back."""
     with tempfile.TemporaryDirectory() as folder:
         form = drawn(definition, Path(folder))
-        path = pipeline.write_blank(
-            form, Path(folder) / "a.xlsx", unit=Unit(code="1", name="Mẫu"), values=VALUES, tables=TABLES
-        )
-        dataset = pipeline.check([path], form).dataset
+        path = write_blank(form, Path(folder) / "a.xlsx", unit=Unit(code="1", name="Mẫu"), values=VALUES, tables=TABLES)
+        dataset = check([path], form).dataset
     assert len(dataset.frame) == 1
     return dataset
 

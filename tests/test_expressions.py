@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tonghop290.expressions import (
+from tonghop290.expressions.operators import FUNCTIONS, LOGIC, OPERATORS
+from tonghop290.expressions.tree import (
     AS_YEAR,
     Binary,
     Call,
@@ -38,7 +39,6 @@ from tonghop290.expressions import (
     source_of,
     walk,
 )
-from tonghop290.operators import FUNCTIONS, LOGIC, OPERATORS
 
 A, B = Name("a"), Name("b")
 

@@ -13,7 +13,7 @@ import tonghop290 as th
 from tests.forms_drawn import drawn
 from tests.recalculate import ERROR_VALUE, recalculate
 from tests.test_live_agrees import Return, disagreements, judged
-from tonghop290.expressions import (
+from tonghop290.expressions.tree import (
     Binary,
     Call,
     Choose,
@@ -31,8 +31,8 @@ from tonghop290.expressions import (
     walk,
 )
 from tonghop290.model import CellRef, Form
-from tonghop290.workbook.fill import IssuedWorkbook
-from tonghop290.workbook.layout import STATE, plan_workbook
+from tonghop290.workbook.issue.fill import IssuedWorkbook
+from tonghop290.workbook.plan import STATE, plan_workbook
 
 RULES, WORKBOOKS = 150, 24
 NUMBERS = ("a", "b", "d", "e", "tong")

@@ -25,11 +25,11 @@ from tests.feedback_samples import (
     without_file,
 )
 from tonghop290.model import Finding
-from tonghop290.workbook.blank import Filling, write_blank
-from tonghop290.workbook.comments_out import AUTHOR, HEADING
-from tonghop290.workbook.feedback import can_mark, finding_key, read_explanations, write_marked
-from tonghop290.workbook.to_fix import AMBER, RED
-from tonghop290.workbook.xlsx import read_book
+from tonghop290.spreadsheet.book import read_book
+from tonghop290.spreadsheet.edit.comments import AUTHOR, HEADING
+from tonghop290.workbook.answer.marked import can_mark, finding_key, read_explanations, write_marked
+from tonghop290.workbook.answer.to_fix import AMBER, RED
+from tonghop290.workbook.issue.blank import Filling, write_blank
 
 RED_CELLS = ["E15", "E16", "E22", "E33", "E38", "E44", "E50"]
 

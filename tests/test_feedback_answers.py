@@ -16,10 +16,10 @@ import tonghop290 as th
 from tests.feedback_samples import FORM, UNIT, WRONG, a_return, with_parts, without_file
 from tests.samples import FULL
 from tonghop290.model import Finding
-from tonghop290.workbook.answers import write_fresh
-from tonghop290.workbook.blank import Filling, write_blank
-from tonghop290.workbook.layout import plan_workbook
-from tonghop290.workbook.read import read_submission
+from tonghop290.workbook.answer.answers import write_fresh
+from tonghop290.workbook.intake.one import read_submission
+from tonghop290.workbook.issue.blank import Filling, write_blank
+from tonghop290.workbook.plan import plan_workbook
 
 PLAN = plan_workbook(FORM)
 
@@ -82,7 +82,7 @@ def test_returns_in_archives_and_mails_are_answered_each_under_its_own_name(tmp_
     ["../../ngoài.xlsx", "..\\..\\ngoài.xlsx", "/tuyệt đối.xlsx", "C:\\x.xlsx", "CON.xlsx", "a?b*c|d.xlsx", "....xlsx"],
 )
 def test_no_name_writes_outside_the_folder(tmp_path: Path, name: str) -> None:
-    from tonghop290.workbook.answers import Answers
+    from tonghop290.workbook.answer.answers import Answers
 
     source = a_return(tmp_path / "a.xlsx")
     answers = Answers(FORM, FORM.office, tmp_path / "out")

@@ -11,9 +11,9 @@ import pytest
 
 import tonghop290 as th
 from tests.feedback_samples import FORM, UNIT, a_return, findings, with_belongings, without_file
-from tonghop290.workbook.comments_out import HEADING
-from tonghop290.workbook.feedback import finding_key, read_explanations, write_marked
-from tonghop290.workbook.to_fix import AMBER, RED
+from tonghop290.spreadsheet.edit.comments import HEADING
+from tonghop290.workbook.answer.marked import finding_key, read_explanations, write_marked
+from tonghop290.workbook.answer.to_fix import AMBER, RED
 
 pytestmark = pytest.mark.libreoffice
 EXPLANATIONS = {"unusual-high|thu_nhap_2019": "=1+1: có nhà máy mới"}

@@ -10,11 +10,11 @@ import pytest
 
 from tests.feedback_samples import FORM, a_return, findings, parts, with_belongings, with_parts
 from tonghop290.model import Finding
-from tonghop290.workbook.comments_out import HEADING
-from tonghop290.workbook.feedback import CannotMark, can_mark, is_to_fix, write_marked
-from tonghop290.workbook.package import Unreadable
-from tonghop290.workbook.splice import Splice, escape, find_elements, retag
-from tonghop290.workbook.xlsx import read_book
+from tonghop290.spreadsheet.book import read_book
+from tonghop290.spreadsheet.edit.comments import HEADING
+from tonghop290.spreadsheet.edit.splice import Splice, escape, find_elements, retag
+from tonghop290.spreadsheet.package import Unreadable
+from tonghop290.workbook.answer.marked import CannotMark, can_mark, is_to_fix, write_marked
 
 CORPUS = Path(__file__).parents[2] / "shared" / "corpus" / "files"
 BOOK, SHEET, STYLES = "xl/workbook.xml", "xl/worksheets/sheet2.xml", "xl/styles.xml"
@@ -196,7 +196,7 @@ def test_edits_keep_every_other_byte() -> None:
 
 @pytest.mark.parametrize("text", ["", "a&b", "<x>", "_x000D_", "_x005F_x000D_", "dòng\r\nhai\rba", "\x00\x08é", "]]>"])
 def test_escaped_text_reads_back(text: str) -> None:
-    from tonghop290.workbook.ooxml import decode_text
+    from tonghop290.spreadsheet.xml import decode_text
 
     read = ElementTree.fromstring(f"<t>{escape(text)}</t>").text or ""
     assert decode_text(read) == text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").replace("\x08", "")

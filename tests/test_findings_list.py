@@ -11,7 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.samples import a_unit
 from tonghop290.model import Finding
-from tonghop290.report.findings_list import write_findings
+from tonghop290.tables.findings_list import write_findings
 
 UNIT = a_unit()
 FINDINGS = [
@@ -193,14 +193,15 @@ def test_the_same_findings_give_the_same_bytes_and_a_failure_leaves_nothing(tmp_
 
 def test_a_check_writes_every_file_it_saw(tmp_path: Path) -> None:
     from tests.feedback_samples import FORM, a_return
-    from tonghop290 import pipeline
+    from tonghop290.pipeline.check import check
+    from tonghop290.pipeline.documents import write_findings as pipeline_write_findings
 
     folder = tmp_path / "den"
     folder.mkdir()
     a_return(folder / "a.xlsx")
     (folder / "b.pdf").write_bytes(b"%PDF-1.7")
-    report = pipeline.check([folder], FORM)
-    book = openpyxl.load_workbook(pipeline.write_findings(report, tmp_path / "loi.xlsx"), data_only=True)
+    report = check([folder], FORM)
+    book = openpyxl.load_workbook(pipeline_write_findings(report, tmp_path / "loi.xlsx"), data_only=True)
     assert rows(book["Tổng hợp"])[1:] == [
         [1, "Xã Hoằng Xuân", str(folder / "a.xlsx"), "Còn lỗi", 8, 1],
         [2, "(chưa xác định)", str(folder / "b.pdf"), "Không đọc được", 1, 0],

@@ -10,7 +10,7 @@ import pytest
 
 import tonghop290 as th
 from tests.forms_drawn import HEAD, drawn, faults_of
-from tonghop290.expressions import source_of
+from tonghop290.expressions.tree import source_of
 from tonghop290.forms.folders import find_form, shipped_forms
 from tonghop290.model import FormError, Range, Total, Unit
 

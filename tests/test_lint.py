@@ -9,11 +9,11 @@ import pytest
 
 import tonghop290 as th
 from tests.forms_drawn import drawn
-from tonghop290.data.search import rule_facts
+from tonghop290.data.rule_search import rule_facts
 from tonghop290.forms.folders import shipped_forms
 from tonghop290.forms.lint import lint_form
-from tonghop290.pipeline import lint_form as lint_whole_form
-from tonghop290.workbook.limits import depth, excel_faults, live_limits
+from tonghop290.pipeline.forms import lint_form as lint_whole_form
+from tonghop290.workbook.issue.limits import depth, excel_faults, live_limits
 
 TWO = """
 [fields.a]

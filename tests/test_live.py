@@ -16,13 +16,13 @@ from tests import libreoffice
 from tests.forms_drawn import drawn
 from tests.recalculate import Rows, at, recalculate
 from tests.samples import FULL
-from tonghop290.expressions import parse_expression
+from tonghop290.expressions.tree import parse_expression
 from tonghop290.model import CellRef, Form, Unit
-from tonghop290.workbook.fill import IssuedWorkbook
-from tonghop290.workbook.formulas import FormulaWriter, constant, quoted, reference
-from tonghop290.workbook.layout import CHECK, DETAIL, FIGURES, GUIDE, HIDDEN, VALUE, plan_workbook
-from tonghop290.workbook.live import live_rows, status_counts
-from tonghop290.workbook.xlsx import read_book
+from tonghop290.spreadsheet.book import read_book
+from tonghop290.workbook.issue.fill import IssuedWorkbook
+from tonghop290.workbook.issue.formulas import FormulaWriter, constant, quoted, reference
+from tonghop290.workbook.issue.live import live_rows, status_counts
+from tonghop290.workbook.plan import CHECK, DETAIL, FIGURES, GUIDE, HIDDEN, VALUE, plan_workbook
 
 FUNCTIONS_OF_2007 = {
     "ABS",

@@ -25,14 +25,14 @@ from tests.samples import FULL
 from tonghop290.data.clean import clean_submission
 from tonghop290.data.dataset import judged_frame, make_dataset
 from tonghop290.data.evaluate import rule_verdict
-from tonghop290.data.search import find_values
+from tonghop290.data.rule_search import find_values
 from tonghop290.data.validate import validate
-from tonghop290.expressions import columns_of, names_of
+from tonghop290.expressions.tree import columns_of, names_of
 from tonghop290.model import CellRef, Field, Finding, Form, Range
-from tonghop290.workbook.fill import IssuedWorkbook
-from tonghop290.workbook.layout import HIDDEN, STATE, Plan, plan_workbook
-from tonghop290.workbook.live import ERROR, MISSING, WARNING, live_rows
-from tonghop290.workbook.read import read_submission
+from tonghop290.workbook.intake.one import read_submission
+from tonghop290.workbook.issue.fill import IssuedWorkbook
+from tonghop290.workbook.issue.live import ERROR, MISSING, WARNING, live_rows
+from tonghop290.workbook.plan import HIDDEN, STATE, Plan, plan_workbook
 
 WORKBOOKS, CHECKED = 500 if os.environ.get("CI") else 200, 40
 """How many workbooks LibreOffice counts anew: 500 in CI, fewer while working."""

@@ -21,10 +21,10 @@ from tests.narrative_samples import (
 )
 from tests.samples import FULL, a_unit
 from tonghop290.model import Office, Unit
-from tonghop290.report.district import gathered
-from tonghop290.report.names import above_line, persons_of, place_name
-from tonghop290.report.narrative import commune_narrative
-from tonghop290.report.one_return import returns_of
+from tonghop290.narrative.commune import commune_narrative
+from tonghop290.narrative.district import gathered
+from tonghop290.narrative.names import above_line, persons_of, place_name
+from tonghop290.narrative.one_return import returns_of
 
 NO_DATA = "Không có số liệu"
 

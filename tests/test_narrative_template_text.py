@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.narrative_samples import one_return, text_of
-from tonghop290.text.write import tone_style
+from tonghop290.text.format import tone_style
 
 TEMPLATE = Path(__file__).parents[2] / "shared" / "reference" / "commune_report_template.txt"
 MERGED = (

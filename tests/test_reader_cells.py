@@ -19,10 +19,10 @@ from tests.reader_packages import (
     relations,
     worksheet,
 )
-from tonghop290.workbook.cells import column_letters, is_number, locate
-from tonghop290.workbook.ooxml import decode_text
-from tonghop290.workbook.styles import is_date_format
-from tonghop290.workbook.xlsx import RawBook, RawCell, parse_reference, read_book
+from tonghop290.spreadsheet.book import RawBook, RawCell, parse_reference, read_book
+from tonghop290.spreadsheet.cell import column_letters, is_number, locate
+from tonghop290.spreadsheet.styles import is_date_format
+from tonghop290.spreadsheet.xml import decode_text
 
 SHARED = (
     "<t>Hùng Sơn</t>",

@@ -18,9 +18,9 @@ from pathlib import Path
 
 import pytest
 
-from tonghop290.workbook.package import Unreadable
-from tonghop290.workbook.styles import is_date_format
-from tonghop290.workbook.xlsx import RawBook, RawCell, read_book
+from tonghop290.spreadsheet.book import RawBook, RawCell, read_book
+from tonghop290.spreadsheet.package import Unreadable
+from tonghop290.spreadsheet.styles import is_date_format
 
 ROOT = Path(__file__).parents[1]
 FILES = Path(__file__).parents[2] / "shared" / "corpus" / "files"

@@ -31,8 +31,8 @@ from tests.reader_packages import (
     with_raw_part,
     worksheet,
 )
-from tonghop290.workbook.package import PIECE, Limits, Unreadable, open_package, read_file
-from tonghop290.workbook.xlsx import RawBook, RawCell, read_book
+from tonghop290.spreadsheet.book import RawBook, RawCell, read_book
+from tonghop290.spreadsheet.package import PIECE, Limits, Unreadable, open_package, read_file
 
 ONE = {(1, 1): RawCell(1, 1, "n", "1", "General", "Times New Roman", None)}
 
@@ -159,7 +159,7 @@ def test_every_part_is_inflated_to_its_last_byte(size: int, pattern: bytes) -> N
 
 
 def test_the_last_bytes_come_out_wherever_a_piece_ends(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tonghop290.workbook.package.PIECE", 64)
+    monkeypatch.setattr("tonghop290.spreadsheet.package.PIECE", 64)
     source = random.Random(290)
     wanted = {
         f"{n}": bytes(source.choices(range(4), k=64 * source.randint(1, 4) + source.randint(0, 2))) for n in range(300)

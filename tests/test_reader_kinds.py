@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from tests.reader_packages import package, packed, parts
-from tonghop290.workbook.kinds import is_document, is_document_file, sniff
-from tonghop290.workbook.package import Unreadable, open_package
-from tonghop290.workbook.xlsx import read_book
+from tonghop290.spreadsheet.book import read_book
+from tonghop290.spreadsheet.kind import is_document, is_document_file, sniff
+from tonghop290.spreadsheet.package import Unreadable, open_package
 
 CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
 

@@ -16,15 +16,15 @@ import tonghop290 as th
 from tests import libreoffice
 from tests.reader_packages import MAIN, package, parts, worksheet
 from tests.samples import FULL, a_unit
-from tonghop290.workbook.blank import Filling, write_blank
-from tonghop290.workbook.layout import HIDDEN
-from tonghop290.workbook.ooxml import Remarks
-from tonghop290.workbook.package import Limits, Unreadable, open_package
-from tonghop290.workbook.plain_rows import find_rows, read_plain_merges, read_plain_rows
-from tonghop290.workbook.rows import sheet_context
-from tonghop290.workbook.strings import _plain_strings
-from tonghop290.workbook.styles import CellFormat
-from tonghop290.workbook.xlsx import RawBook, read_book
+from tonghop290.spreadsheet.book import RawBook, read_book
+from tonghop290.spreadsheet.package import Limits, Unreadable, open_package
+from tonghop290.spreadsheet.plain_rows import find_rows, read_plain_merges, read_plain_rows
+from tonghop290.spreadsheet.rows import sheet_context
+from tonghop290.spreadsheet.strings import _plain_strings
+from tonghop290.spreadsheet.styles import CellFormat
+from tonghop290.spreadsheet.xml import Remarks
+from tonghop290.workbook.issue.blank import Filling, write_blank
+from tonghop290.workbook.plan import HIDDEN
 
 CORPUS = Path(__file__).parents[2] / "shared" / "corpus" / "files"
 TAG_BY_TAG = Limits(whole=0)

@@ -16,12 +16,12 @@ import tonghop290 as th
 from tests.samples import FULL, a_unit
 from tonghop290.forms.load import load_form
 from tonghop290.model import Form, Submission
-from tonghop290.workbook.blank import Filling, write_blank
-from tonghop290.workbook.bulk import read_many
-from tonghop290.workbook.identify import Register
-from tonghop290.workbook.package import Unreadable
-from tonghop290.workbook.sources import Source, find_sources
-from tonghop290.workbook.worker import Died, Fault, Worker
+from tonghop290.spreadsheet.child_process import Died, Fault, Worker
+from tonghop290.spreadsheet.package import Unreadable
+from tonghop290.workbook.intake.many import read_many
+from tonghop290.workbook.intake.sender import Register
+from tonghop290.workbook.intake.sources import Source, find_sources
+from tonghop290.workbook.issue.blank import Filling, write_blank
 
 form = load_form("qd290-10-nam")
 

@@ -16,9 +16,9 @@ from tests.samples import FULL, a_unit
 from tests.test_returns_fuzz import assert_harmless
 from tonghop290.data.clean import clean_submission
 from tonghop290.model import Form
-from tonghop290.workbook.blank import Filling, write_blank
-from tonghop290.workbook.layout import plan_workbook
-from tonghop290.workbook.read import read_submission
+from tonghop290.workbook.intake.one import read_submission
+from tonghop290.workbook.issue.blank import Filling, write_blank
+from tonghop290.workbook.plan import plan_workbook
 
 EVERY = 1 if os.environ.get("CI") else 4
 """In CI all; while working every fourth, from a place that moves on with the kind."""

@@ -16,11 +16,11 @@ import tonghop290 as th
 from tests.reader_packages import package, packed, parts, spaces, with_raw_part
 from tests.samples import FULL, a_unit
 from tonghop290.messages import CATALOGUE
-from tonghop290.workbook.blank import Filling, write_blank
-from tonghop290.workbook.package import Limits, Unreadable
-from tonghop290.workbook.read import KIND_NAMES, RETURN_LIMITS, unreadable
-from tonghop290.workbook.sources import find_sources
-from tonghop290.workbook.xlsx import read_book
+from tonghop290.spreadsheet.book import read_book
+from tonghop290.spreadsheet.package import Limits, Unreadable
+from tonghop290.workbook.intake.one import KIND_NAMES, RETURN_LIMITS, unreadable
+from tonghop290.workbook.intake.sources import find_sources
+from tonghop290.workbook.issue.blank import Filling, write_blank
 
 form = th.load_form("qd290-10-nam")
 CORPUS = Path(__file__).parents[2] / "shared" / "corpus" / "files"
@@ -244,7 +244,9 @@ def test_what_is_too_much_is_refused_or_read_within_the_limits(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     # Without the limit of time, which a busy machine may reach: what a file is must not depend on that here.
-    monkeypatch.setattr("tonghop290.workbook.read.RETURN_LIMITS", dataclasses.replace(RETURN_LIMITS, seconds=None))
+    monkeypatch.setattr(
+        "tonghop290.workbook.intake.one.RETURN_LIMITS", dataclasses.replace(RETURN_LIMITS, seconds=None)
+    )
     (tmp_path / "a.xlsx").write_bytes(data())  # type: ignore[operator]
     assert [one.code for one in th.check([tmp_path], form).findings] == [code], name
 

@@ -22,12 +22,12 @@ from tests.raw_books import Desk
 from tests.samples import FULL, a_unit
 from tonghop290.data.clean import clean_submission
 from tonghop290.model import Finding, Form
+from tonghop290.spreadsheet.book import RawBook, read_book
+from tonghop290.spreadsheet.cell import RawCell
 from tonghop290.text.numbers import read_plain_number
-from tonghop290.workbook.blank import Filling, write_blank
-from tonghop290.workbook.cells import RawCell
-from tonghop290.workbook.layout import FIGURES, NOTE, STATE, VALUE, WORDS, plan_workbook
-from tonghop290.workbook.read import read_return, read_submission
-from tonghop290.workbook.xlsx import RawBook, read_book
+from tonghop290.workbook.intake.one import read_return, read_submission
+from tonghop290.workbook.issue.blank import Filling, write_blank
+from tonghop290.workbook.plan import FIGURES, NOTE, STATE, VALUE, WORDS, plan_workbook
 
 many = settings(deadline=None, suppress_health_check=list(HealthCheck))
 

@@ -14,8 +14,8 @@ import pytest
 import tonghop290 as th
 from tests.samples import FULL, a_unit
 from tonghop290.model import Form
-from tonghop290.workbook.blank import Filling, write_blank
-from tonghop290.workbook.layout import FIGURES, VALUE, plan_workbook
+from tonghop290.workbook.issue.blank import Filling, write_blank
+from tonghop290.workbook.plan import FIGURES, VALUE, plan_workbook
 
 WRITERS = {
     "xlsx": "Gnumeric_Excel:xlsx",

@@ -15,10 +15,10 @@ from tests import libreoffice
 from tests.libreoffice import Desk, OfficeDied, office
 from tests.samples import FULL, a_unit
 from tonghop290.model import Form
-from tonghop290.workbook.blank import write_blank
-from tonghop290.workbook.bulk import read_many
-from tonghop290.workbook.layout import DETAIL, FIGURES, HIDDEN, VALUE, WORDS, plan_workbook
-from tonghop290.workbook.sources import Source
+from tonghop290.workbook.intake.many import read_many
+from tonghop290.workbook.intake.sources import Source
+from tonghop290.workbook.issue.blank import write_blank
+from tonghop290.workbook.plan import DETAIL, FIGURES, HIDDEN, VALUE, WORDS, plan_workbook
 
 pytestmark = [pytest.mark.libreoffice, pytest.mark.skipif(bool(libreoffice.missing()), reason=libreoffice.missing())]
 

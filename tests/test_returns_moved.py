@@ -17,12 +17,12 @@ from tests.samples import FULL, a_unit
 from tonghop290.data.clean import CleanReturn, clean_submission
 from tonghop290.forms.load import load_form
 from tonghop290.model import Form
-from tonghop290.workbook.blank import Filling, write_blank
-from tonghop290.workbook.form_words import FormWords
-from tonghop290.workbook.layout import FIGURES, HEADER_ROW, HIDDEN, LABEL, VALUE, WORDS, plan_workbook
-from tonghop290.workbook.locate import index_book, locate_fields
-from tonghop290.workbook.read import read_return
-from tonghop290.workbook.xlsx import RawBook, read_book
+from tonghop290.spreadsheet.book import RawBook, read_book
+from tonghop290.workbook.intake.form_words import FormWords
+from tonghop290.workbook.intake.one import read_return
+from tonghop290.workbook.intake.witnesses import index_book, locate_fields
+from tonghop290.workbook.issue.blank import Filling, write_blank
+from tonghop290.workbook.plan import FIGURES, HEADER_ROW, HIDDEN, LABEL, VALUE, WORDS, plan_workbook
 
 
 @cache

@@ -19,15 +19,15 @@ from tests.reader_packages import HEAD, packed
 from tests.samples import FULL, a_unit
 from tests.xlsb_books import xlsb
 from tonghop290.model import Form
-from tonghop290.workbook.blank import Filling, write_blank
-from tonghop290.workbook.cells import RawCell
-from tonghop290.workbook.formats_xls import builtin_format, unpacked, xls_formats
-from tonghop290.workbook.layout import FIGURES, VALUE, plan_workbook
-from tonghop290.workbook.opendocument import ods_formats, without_indents
-from tonghop290.workbook.other_kinds import read_with_calamine
-from tonghop290.workbook.read import RETURN_LIMITS, read_submission
-from tonghop290.workbook.sheet import RawSheet
-from tonghop290.workbook.xlsx import RawBook, read_book
+from tonghop290.spreadsheet.book import RawBook, read_book
+from tonghop290.spreadsheet.cell import RawCell
+from tonghop290.spreadsheet.other.calamine import read_with_calamine
+from tonghop290.spreadsheet.other.ods import ods_formats, without_indents
+from tonghop290.spreadsheet.other.xls import builtin_format, unpacked, xls_formats
+from tonghop290.spreadsheet.sheet import RawSheet
+from tonghop290.workbook.intake.one import RETURN_LIMITS, read_submission
+from tonghop290.workbook.issue.blank import Filling, write_blank
+from tonghop290.workbook.plan import FIGURES, VALUE, plan_workbook
 
 
 @cache

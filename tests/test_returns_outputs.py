@@ -31,12 +31,12 @@ import tonghop290 as th
 from tests.campaign_samples import a_return, a_round, opened, receive_all, return_bytes, some_units, standing
 from tests.samples import a_unit
 from tests.test_returns_fuzz import ADDRESSES, form, unsafe, with_cells
-from tonghop290 import pipeline
 from tonghop290.campaign.standing import strangers
 from tonghop290.campaign.status_page import status_lines, status_page, unit_lines, write_status_workbook
 from tonghop290.cli.main import main
-from tonghop290.workbook.layout import plan_workbook
-from tonghop290.workbook.xlsx import read_book
+from tonghop290.pipeline.documents import write_findings
+from tonghop290.spreadsheet.book import read_book
+from tonghop290.workbook.plan import plan_workbook
 
 MARK = "ke-xau"
 EVIL = [
@@ -219,7 +219,7 @@ def test_the_terminal_shows_nothing_that_acts(box: Path) -> None:
 
 def test_no_document_holds_a_formula_or_a_link_of_a_sender(report: th.Report, box: Path, tmp_path: Path) -> None:
     made = [
-        pipeline.write_findings(report, tmp_path / "điểm.xlsx"),
+        write_findings(report, tmp_path / "điểm.xlsx"),
         th.write_summary(report, tmp_path / "tổng hợp.xlsx"),
         th.write_district_narrative(report, tmp_path / "huyện.docx"),
         th.write_appendix(report, tmp_path / "phụ lục.docx"),

@@ -12,10 +12,10 @@ import tonghop290 as th
 from tests.raw_books import Desk
 from tests.samples import FULL, a_unit
 from tonghop290.model import Cell, CellRef, Form, Unit
-from tonghop290.workbook.blank import Filling, write_blank
-from tonghop290.workbook.identify import Register, hidden_identity, identify_unit, typed_name
-from tonghop290.workbook.layout import HIDDEN
-from tonghop290.workbook.xlsx import RawBook, read_book
+from tonghop290.spreadsheet.book import RawBook, read_book
+from tonghop290.workbook.intake.sender import Register, hidden_identity, identify_unit, typed_name
+from tonghop290.workbook.issue.blank import Filling, write_blank
+from tonghop290.workbook.plan import HIDDEN
 
 UNITS = {
     unit.code: unit

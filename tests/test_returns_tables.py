@@ -13,10 +13,10 @@ from tests.samples import FULL, a_unit
 from tonghop290.data.clean import clean_submission
 from tonghop290.forms.load import load_form
 from tonghop290.model import Form
-from tonghop290.workbook.blank import Filling, write_blank
-from tonghop290.workbook.layout import DETAIL, WORDS, TablePlace, plan_workbook
-from tonghop290.workbook.read import read_return
-from tonghop290.workbook.xlsx import RawBook, read_book
+from tonghop290.spreadsheet.book import RawBook, read_book
+from tonghop290.workbook.intake.one import read_return
+from tonghop290.workbook.issue.blank import Filling, write_blank
+from tonghop290.workbook.plan import DETAIL, WORDS, TablePlace, plan_workbook
 
 YEARS = tuple(f"nam_{year}" for year in range(2014, 2020))
 GS = [

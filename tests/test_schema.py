@@ -17,10 +17,10 @@ import tonghop290 as th
 from tests.forms_drawn import drawn
 from tests.samples import FULL
 from tonghop290.data.evaluate import FrameEnvironment, evaluate, rule_verdict
-from tonghop290.expressions import parse_expression
+from tonghop290.expressions.tree import parse_expression
 from tonghop290.model import Form
-from tonghop290.workbook.fill import IssuedWorkbook
-from tonghop290.workbook.layout import plan_workbook
+from tonghop290.workbook.issue.fill import IssuedWorkbook
+from tonghop290.workbook.plan import plan_workbook
 
 SMALL = """
 [parameters]
@@ -95,7 +95,7 @@ def frame(**columns: list[Any]) -> pd.DataFrame:
 def failures(form: Form, judged: pd.DataFrame) -> list[tuple[str, str, str]]:
     """(return, column, check) of everything the schema finds wrong."""
     try:
-        form.schema().validate(judged, lazy=True)
+        th.schema(form).validate(judged, lazy=True)
     except pa.errors.SchemaErrors as errors:
         cases = errors.failure_cases
         return sorted(
@@ -130,13 +130,13 @@ def test_a_frame_made_by_hand_is_judged_whole(form: Form) -> None:
 
 
 def test_the_schema_gives_the_derived_fields_and_a_verdict_for_every_rule(form: Form) -> None:
-    valid = form.schema().validate(frame(nu=[8.0], nam=[12.0]))
+    valid = th.schema(form).validate(frame(nu=[8.0], nam=[12.0]))
     assert valid.loc["1.xlsx", ["ty_le", "rule.Tong", "rule.Thieu"]].tolist() == [40.0, 1.0, 1.0]
     assert np.isnan(valid.loc["1.xlsx", "rule.Bang"])
 
 
 def test_the_schema_describes_itself(form: Form) -> None:
-    schema = form.schema()
+    schema = th.schema(form)
     assert (
         schema.name,
         schema.columns["tong"].title,
@@ -146,7 +146,7 @@ def test_the_schema_describes_itself(form: Form) -> None:
 
 
 def test_the_json_schema_says_the_same_in_json(form: Form) -> None:
-    described = form.to_json_schema()
+    described = th.json_schema(form)
     assert {key: described[key] for key in ("$schema", "$id", "title", "type", "required", "additionalProperties")} == {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": "urn:tonghop290:nho:1",
@@ -188,7 +188,7 @@ def test_the_json_schema_has_the_keys_check_writes(tmp_path: Path) -> None:
         tmp_path / "nhan.xlsx", {places[id].value: value for id, value in FULL.items()}
     )
     values = th.check([path], form).to_dict()["files"][0]["values"]
-    properties = form.to_json_schema()["properties"]
+    properties = th.json_schema(form)["properties"]
     kinds = {str: "string", int: "integer", float: "number"}
     assert list(values) == list(properties)
     assert {

@@ -9,11 +9,11 @@ import pytest
 
 import tonghop290 as th
 from tests.forms_drawn import drawn
-from tonghop290.data.search import find_values
-from tonghop290.expressions import parse_expression
+from tonghop290.data.rule_search import find_values
+from tonghop290.expressions.tree import parse_expression
 from tonghop290.forms.folders import shipped_forms
 from tonghop290.model import Finding, Form
-from tonghop290.selftest import SelfTest, Trial, _Draft, _judged, self_test
+from tonghop290.pipeline.self_test import SelfTest, Trial, _Draft, _judged, self_test
 
 PROVINCE_HEAD = """
 [form]

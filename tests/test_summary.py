@@ -15,8 +15,8 @@ from tests.samples import FULL, a_dataset
 from tests.summary_samples import FORM, OFFICE, a_district, a_register
 from tonghop290.data.aggregate import add_up
 from tonghop290.model import STATE_ESTIMATE, STATE_NO_DATA, Dataset, Finding, Unit
-from tonghop290.report.summary import write_summary
-from tonghop290.report.summary_sheet import A3, A4
+from tonghop290.spreadsheet.write import A3, A4
+from tonghop290.tables.summary import write_summary
 
 
 def written(

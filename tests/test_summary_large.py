@@ -17,10 +17,10 @@ from tests.summary_samples import OFFICE, a_district
 from tonghop290.data.aggregate import add_up, add_up_groups
 from tonghop290.data.dataset import usable
 from tonghop290.model import Dataset, Unit
-from tonghop290.report.summary import write_summary
-from tonghop290.report.summary_board import MOST_UNITS
-from tonghop290.report.summary_sheet import CREATED, PlainSheet
-from tonghop290.text.write import format_number
+from tonghop290.spreadsheet.write import CREATED, PlainSheet
+from tonghop290.tables.board import MOST_UNITS
+from tonghop290.tables.summary import write_summary
+from tonghop290.text.format import format_number
 
 COUNT = MOST_UNITS + 1
 

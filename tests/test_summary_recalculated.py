@@ -23,8 +23,8 @@ from tonghop290.data.aggregate import add_up, merge
 from tonghop290.data.export import wide_frame, write_tables
 from tonghop290.data.result_files import figures_of
 from tonghop290.model import Dataset, Office, Totals, Unit
-from tonghop290.report.summary import write_summary
-from tonghop290.summaries import read_results, write_roll_up
+from tonghop290.pipeline.exports import read_results, write_roll_up
+from tonghop290.tables.summary import write_summary
 
 ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry"><item oor:path="/org.openoffice.Office.Calc/Formula/Load">

@@ -17,8 +17,8 @@ from tests.summary_samples import FORM, OFFICE, a_district
 from tonghop290.data.aggregate import add_up, merge
 from tonghop290.data.export import write_tables
 from tonghop290.model import STATE_ESTIMATE, Dataset, FieldTotal, Office, Totals, Unit
-from tonghop290.report.summary import write_summary
-from tonghop290.summaries import read_results, write_roll_up
+from tonghop290.pipeline.exports import read_results, write_roll_up
+from tonghop290.tables.summary import write_summary
 
 PROVINCE = replace(OFFICE, level="tỉnh", name="Thanh Hóa", committee="Tỉnh uỷ", report_symbol="BC/TU")
 DISTRICTS = {

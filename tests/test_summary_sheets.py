@@ -18,8 +18,8 @@ from tests.summary_samples import FORM, OFFICE, a_district, a_register
 from tonghop290.data.aggregate import add_up
 from tonghop290.data.compare import compare_units, rank_units, spread_of
 from tonghop290.model import Dataset, Unit
-from tonghop290.report.summary import write_summary
-from tonghop290.report.summary_board import plain
+from tonghop290.tables.board import plain
+from tonghop290.tables.summary import write_summary
 
 
 def written(tmp_path: Path, dataset: Dataset, units: dict[str, Unit], **extra: Any) -> openpyxl.Workbook:

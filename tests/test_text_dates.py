@@ -9,17 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tonghop290.text.dates import (
-    NOTES,
-    DateReading,
-    date_to_excel_serial,
-    excel_serial_to_date,
-    is_date_format,
-    is_percent_format,
-    read_date,
-    swapped_day_month,
-)
-from tonghop290.text.write import format_date, party_date
+from tonghop290.excel import date_to_excel_serial, excel_serial_to_date, is_date_format, is_percent_format
+from tonghop290.text.dates import NOTES, DateReading, read_date, swapped_day_month
+from tonghop290.text.format import format_date, party_date
 
 READINGS = r"""
 "25/02/2010"                            | 2010-02-25                        |

@@ -11,13 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tonghop290.text.legacy import (
-    TCVN3,
-    decode_tcvn3,
-    decode_vni,
-    legacy_encoding,
-    looks_misconverted,
-)
+from tonghop290.text.legacy import TCVN3, decode_tcvn3, decode_vni, legacy_encoding, looks_misconverted
 from tonghop290.text.normalize import clean_text, match_key
 from tonghop290.text.syllables import is_syllable
 

@@ -10,13 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tonghop290.text import normalize
-from tonghop290.text.normalize import (
-    clean_text,
-    fold_marks,
-    match_key,
-    safe_file_name,
-    without_controls,
-)
+from tonghop290.text.normalize import clean_text, fold_marks, match_key, safe_file_name, without_controls
 
 VIETNAMESE = st.text(
     alphabet=" aàáảãạăằắâầấeèéẹêềếiìíoòóọôồốơờớuùúụưừứyỳýđĐhHtTnNgGqQ-–'\u0301\u0323\u0302\u00a0\u200b", max_size=20

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tonghop290.text.format import format_number
 from tonghop290.text.numbers import NOTES, NumberReading, read_number, read_plain_number
-from tonghop290.text.write import format_number
 
 # typed (a Python string) | field: whole or decimal, its unit | read | notes
 READINGS = r"""

@@ -9,15 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tonghop290.text.format import end_sentence, format_count, format_date, format_number, party_date, tone_style
 from tonghop290.text.normalize import match_key
-from tonghop290.text.write import (
-    end_sentence,
-    format_count,
-    format_date,
-    format_number,
-    party_date,
-    tone_style,
-)
 
 
 @pytest.mark.parametrize(

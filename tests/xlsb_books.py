@@ -9,9 +9,9 @@ import struct
 from collections.abc import Iterable
 
 from tests.reader_packages import HEAD, packed, relations
-from tonghop290.workbook.cells import RawCell
-from tonghop290.workbook.sheet import RawSheet
-from tonghop290.workbook.xlsx import RawBook
+from tonghop290.spreadsheet.book import RawBook
+from tonghop290.spreadsheet.cell import RawCell
+from tonghop290.spreadsheet.sheet import RawSheet
 
 # The numbers of the records, as [MS-XLSB] 2.3.2 lists them.
 ROW, BLANK, ERROR, BOOL, REAL, TEXT, SHARED = 0, 1, 3, 4, 5, 6, 7

@@ -16,23 +16,17 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tonghop290.model import CellRef, Dataset, Finding, Form, FormError, Office, Submission, Totals, Unit
-    from tonghop290.pipeline import (
-        annotate,
-        check,
-        load_form,
-        load_office,
-        load_units,
+    from tonghop290.pipeline.answer import annotate
+    from tonghop290.pipeline.check import check
+    from tonghop290.pipeline.documents import (
         totals,
         verify_document,
-        write_blank,
-        write_blanks,
         write_district_narrative,
         write_narratives,
         write_pdfs,
         write_summary,
     )
-    from tonghop290.results import FileReport, Report
-    from tonghop290.summaries import (
+    from tonghop290.pipeline.exports import (
         long_frame,
         read_earlier,
         read_results,
@@ -41,35 +35,27 @@ if TYPE_CHECKING:
         write_roll_up,
         write_tables,
     )
+    from tonghop290.pipeline.forms import json_schema, load_form, load_office, load_units, schema
+    from tonghop290.pipeline.issue import write_blank, write_blanks
+    from tonghop290.pipeline.report import FileReport, Report
 
 __version__ = "0.1.0"
 
 _HOMES = {
-    **dict.fromkeys(
-        ("CellRef", "Dataset", "Finding", "Form", "FormError", "Office", "Submission", "Totals", "Unit"),
-        "tonghop290.model",
-    ),
-    **dict.fromkeys(("FileReport", "Report"), "tonghop290.results"),
-    **dict.fromkeys(
-        (
-            "annotate",
-            "check",
-            "load_form",
-            "load_office",
-            "load_units",
+    name: f"tonghop290.{home}"
+    for home, names in {
+        "model": ("CellRef", "Dataset", "Finding", "Form", "FormError", "Office", "Submission", "Totals", "Unit"),
+        "pipeline.answer": ("annotate",),
+        "pipeline.check": ("check",),
+        "pipeline.documents": (
+            "totals",
             "verify_document",
-            "write_blank",
-            "write_blanks",
             "write_district_narrative",
             "write_narratives",
             "write_pdfs",
             "write_summary",
-            "totals",
         ),
-        "tonghop290.pipeline",
-    ),
-    **dict.fromkeys(
-        (
+        "pipeline.exports": (
             "long_frame",
             "read_earlier",
             "read_results",
@@ -78,9 +64,13 @@ _HOMES = {
             "write_roll_up",
             "write_tables",
         ),
-        "tonghop290.summaries",
-    ),
+        "pipeline.forms": ("json_schema", "load_form", "load_office", "load_units", "schema"),
+        "pipeline.issue": ("write_blank", "write_blanks"),
+        "pipeline.report": ("FileReport", "Report"),
+    }.items()
+    for name in names
 }
+"""Where each public name is at home; the modules are opened on first use."""
 
 __all__ = sorted(_HOMES)
 

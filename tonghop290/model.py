@@ -18,11 +18,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from tonghop290.expressions import Message, Node
+from tonghop290.excel import column_letters
+from tonghop290.expressions.tree import Message, Node
 
 if TYPE_CHECKING:
     import pandas
-    import pandera.pandas
 
 Severity = Literal["error", "warning", "note"]
 Stage = Literal["file", "structure", "type", "range", "rule", "compare"]
@@ -257,26 +257,6 @@ class Form:
         """Whether a name in an expression is a date field."""
         return id in self.fields and self.fields[id].type == "date"
 
-    def schema(self) -> pandera.pandas.DataFrameSchema:
-        """The pandera schema of this form's main frame: one row a return, one column a field.
-
-        Shapes: numbers float64 with NaN, dates datetime64, text and choices str with None. Imports pandera (about 1 s).
-        """
-        from tonghop290.data.schema import form_schema  # the one step up from the ground floor: a contract of the API
-
-        return form_schema(self)
-
-    def to_json_schema(self) -> dict[str, Any]:
-        """The JSON Schema (2020-12) of the ``values`` object that ``check --format json`` writes for one return without mistakes.
-
-        Every field is a property and must be there; types, hard ranges, closed lists of choices, titles and descriptions stand in
-        the dialect's own words, units and usual ranges (and the limits of dates) under ``x-…``. What need not be answered may be
-        null, and so may every figure: the sender may have said that there is none.
-        """
-        from tonghop290.json_schema import values_schema
-
-        return values_schema(self)
-
 
 # --- units --------------------------------------------------------------------------------------------------------
 
@@ -306,15 +286,6 @@ class Unit:
 
 
 # --- a returned workbook ------------------------------------------------------------------------------------------
-
-
-def column_letters(column: int) -> str:
-    """1 → "A", 27 → "AA"."""
-    letters = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -5,14 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tonghop290.campaign.folder import RoundError
-from tonghop290.campaign.ledger import (
-    CURRENT,
-    SUPERSEDED,
-    Ledger,
-    Point,
-    Return,
-    what_stands,
-)
+from tonghop290.campaign.ledger import CURRENT, SUPERSEDED, Ledger, Point, Return, what_stands
 from tonghop290.model import Unit
 from tonghop290.text.normalize import clean_text
 

@@ -10,7 +10,7 @@ from tonghop290.campaign.folder import RoundError
 from tonghop290.campaign.ledger import Ledger, Point, Return
 from tonghop290.campaign.settings import Round
 from tonghop290.model import Field, Form, Unit
-from tonghop290.text.write import format_number
+from tonghop290.text.format import format_number
 
 __all__ = ["Change", "Difference", "compare_returns"]
 

@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterator, Mapping
 from tonghop290.campaign.ledger import Ledger
 from tonghop290.campaign.settings import Round
 from tonghop290.model import Form
+from tonghop290.text.format import format_date
 from tonghop290.text.normalize import without_controls
-from tonghop290.text.write import format_date
 
 __all__ = ["KINDS", "history_lines"]
 

@@ -15,23 +15,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tonghop290 import pipeline, returns
 from tonghop290.campaign.archive import Archive
 from tonghop290.campaign.folder import RoundFolder
-from tonghop290.campaign.ledger import (
-    CURRENT,
-    STALE,
-    STRANGE,
-    SUPERSEDED,
-    UNREADABLE,
-    Ledger,
-    Return,
-)
-from tonghop290.campaign.letters import addresses
+from tonghop290.campaign.ledger import CURRENT, STALE, STRANGE, SUPERSEDED, UNREADABLE, Ledger, Return
+from tonghop290.campaign.post.letters import addresses
 from tonghop290.campaign.readings import Readings
 from tonghop290.campaign.settings import Round
 from tonghop290.messages import finding
-from tonghop290.results import finding_as_dict, status_of
+from tonghop290.pipeline.arrivals import Identity, arrivals, identity_of
+from tonghop290.pipeline.check import check
+from tonghop290.pipeline.editions import carried_over
+from tonghop290.pipeline.report import finding_as_dict, status_of
 from tonghop290.text.normalize import without_controls
 
 __all__ = ["Received", "Taken", "receive"]
@@ -72,7 +66,7 @@ class _New:
     holder: str | None
     sender: str
     modified: float
-    identity: returns.Identity
+    identity: Identity
 
     @property
     def order(self) -> tuple[float, str, str]:
@@ -109,7 +103,7 @@ def receive(
 def _store_new(round: Round, ledger: Ledger, archive: Archive, received: Received) -> list[_New]:
     known = {(row["name"], row["sha256"]) for row in ledger.rows("SELECT name, sha256 FROM arrivals")}
     new: dict[tuple[str, str], _New] = {}
-    for one in returns.arrivals(round.folder.inbox):
+    for one in arrivals(round.folder.inbox):
         if one.data is None:
             received.troubles.append((one.name, one.trouble))
             continue
@@ -126,7 +120,7 @@ def _store_new(round: Round, ledger: Ledger, archive: Archive, received: Receive
                 holder=holder,
                 sender=sender,
                 modified=one.modified,
-                identity=returns.identity_of(one.data, round.form),
+                identity=identity_of(one.data, round.form),
             )
     return sorted(new.values(), key=lambda one: one.order)
 
@@ -166,7 +160,7 @@ def _check(
     verdicts = {}
     for hash, members in by_edition.items():
         form = round.editions.find(hash) or round.form
-        report = pipeline.check(
+        report = check(
             [new[sha256].place for sha256 in members],
             form,
             units=round.units,
@@ -177,7 +171,7 @@ def _check(
         )
         seen = {
             file.path: [finding_as_dict(one) for one in file.findings]
-            for file in returns.carried_over(report, round.form).files
+            for file in carried_over(report, round.form).files
         }
         by_place = {file["path"]: {**file, "findings": seen[file["path"]]} for file in report.to_dict()["files"]}
         for sha256 in members:

@@ -6,10 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tonghop290 import returns
 from tonghop290.campaign.archive import Archive
-from tonghop290.campaign.editions import DOUBTS
 from tonghop290.campaign.folder import RoundError
+from tonghop290.campaign.kept_editions import DOUBTS
 from tonghop290.campaign.ledger import (
     CURRENT,
     OUTSIDE,
@@ -24,7 +23,8 @@ from tonghop290.campaign.ledger import (
 from tonghop290.campaign.readings import Readings
 from tonghop290.campaign.settings import Round
 from tonghop290.model import Unit
-from tonghop290.results import Report, finding_as_dict, status_of
+from tonghop290.pipeline.documents import write_round_summary
+from tonghop290.pipeline.report import Report, finding_as_dict, status_of
 from tonghop290.text.normalize import without_controls
 
 __all__ = ["RoundReport", "check_round"]
@@ -42,7 +42,7 @@ class RoundReport:
 
     def write_summary(self, path: Path) -> Path:
         """The district tables, with the ledger's own list of what came and what was accepted."""
-        return returns.write_round_summary(self.report, path, received=self.received, accepted=self.accepted)
+        return write_round_summary(self.report, path, received=self.received, accepted=self.accepted)
 
 
 def check_round(round: Round, ledger: Ledger, *, progress: Callable[[int, str], None] | None = None) -> RoundReport:

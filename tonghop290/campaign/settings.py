@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from tonghop290 import pipeline
-from tonghop290.campaign.editions import Editions
 from tonghop290.campaign.folder import RoundFolder
+from tonghop290.campaign.kept_editions import Editions
 from tonghop290.model import Form, FormError, Office, Unit
+from tonghop290.pipeline.forms import load_form, load_office, load_units
 
 __all__ = ["MailSettings", "Round", "load_round", "settings_text"]
 
@@ -56,9 +56,9 @@ def load_round(folder: RoundFolder) -> Round:
     if faults:
         raise FormError(str(folder.settings), faults)
     own = folder.root / named
-    form = pipeline.load_form(own if (own / "form.toml").is_file() else named)
-    office = pipeline.load_office(folder.settings, form)
-    units = pipeline.load_units(folder.units)
+    form = load_form(own if (own / "form.toml").is_file() else named)
+    office = load_office(folder.settings, form)
+    units = load_units(folder.units)
     mail = replace(mail, sender=mail.sender or office.email, sender_name=mail.sender_name or office.contact)
     return Round(
         folder=folder,

@@ -7,15 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tonghop290.campaign.ledger import (
-    CURRENT,
-    STALE,
-    STRANGE,
-    UNREADABLE,
-    Ledger,
-    Point,
-    Return,
-)
+from tonghop290.campaign.ledger import CURRENT, STALE, STRANGE, UNREADABLE, Ledger, Point, Return
 from tonghop290.campaign.settings import Round
 from tonghop290.model import Unit
 

@@ -8,12 +8,12 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from pathlib import Path
 
-from tonghop290 import returns
 from tonghop290.campaign.ledger import Return
 from tonghop290.campaign.settings import Round
 from tonghop290.campaign.standing import STATES, UnitStanding
+from tonghop290.pipeline.documents import write_status_book
+from tonghop290.text.format import format_date
 from tonghop290.text.normalize import without_controls
-from tonghop290.text.write import format_date
 
 __all__ = ["status_lines", "status_page", "unit_lines", "write_status_workbook"]
 
@@ -156,7 +156,7 @@ def write_status_workbook(path: Path, round: Round, units: Sequence[UnitStanding
         ]
         for number, one in enumerate(units, 1)
     ]
-    return returns.write_status_book(path, _heading(round, today), _COLUMNS, rows, _counted(units))
+    return write_status_book(path, _heading(round, today), _COLUMNS, rows, _counted(units))
 
 
 # --- the page -----------------------------------------------------------------------------------------------------

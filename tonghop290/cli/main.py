@@ -10,23 +10,16 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from tonghop290 import __version__
+from tonghop290.cli.exits import EXIT_FAULT, EXIT_USAGE, Stop
 from tonghop290.cli.round import add_round_commands, round_report
 from tonghop290.cli.vietnamese import Group, said
 
 if TYPE_CHECKING:
     from tonghop290.model import Form, Office, Totals, Unit
-    from tonghop290.results import Report
+    from tonghop290.pipeline.report import Report
 
-EXIT_USAGE, EXIT_FAULT = 2, 70
 PROFILES = ("hd36-2018", "hd05-2026")
 TABLE_FORMATS = ("csv", "json", "sqlite", "parquet")
-
-
-class Stop(Exception):
-    """Ends the program with an exit code, after everything has been said."""
-
-    def __init__(self, code: int) -> None:
-        self.code = code
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:
@@ -115,14 +108,14 @@ _paths = click.argument("paths", nargs=-1, required=True, type=click.Path(path_t
 )
 def blank(form_name: str, units_file: Path | None, settings: Path | None, output: Path) -> None:
     """Tạo biểu trống: một biểu chung, hoặc mỗi đơn vị trong danh sách một biểu đã ghi sẵn tên."""
-    from tonghop290 import pipeline
+    from tonghop290.pipeline.issue import write_blank, write_blanks
 
     form, units, office = _load(form_name, units_file, settings)
     if units is None:
-        click.echo(f"Đã ghi {pipeline.write_blank(form, _as_file(output, '.xlsx'), office=office)}")
+        click.echo(f"Đã ghi {write_blank(form, _as_file(output, '.xlsx'), office=office)}")
         return
     _as_folder(output)
-    written = pipeline.write_blanks(form, output, units, office=office)
+    written = write_blanks(form, output, units, office=office)
     click.echo(f"Đã ghi {len(written)} biểu vào {output}")
 
 
@@ -170,23 +163,25 @@ def check(
         raise click.UsageError("--format xlsx cần có -o TỆP.")
     report = _check(paths, form_name, units_file, settings, outputs=(output,))
     if style == "xlsx":
-        from tonghop290 import pipeline
+        from tonghop290.pipeline.answer import annotate as pipeline_annotate
+        from tonghop290.pipeline.documents import write_findings
 
         assert output is not None
-        click.echo(f"Đã ghi {pipeline.write_findings(report, _as_file(output, '.xlsx'))}")
+        click.echo(f"Đã ghi {write_findings(report, _as_file(output, '.xlsx'))}")
     else:
         _say(report, style, output, notes)
     if annotate is not None:
-        from tonghop290 import pipeline
+        from tonghop290.pipeline.answer import annotate as pipeline_annotate
+        from tonghop290.pipeline.documents import write_findings
 
-        written = pipeline.annotate(report, _as_folder(annotate))
+        written = pipeline_annotate(report, _as_folder(annotate))
         click.echo(f"Đã ghi {len(written)} bản đánh dấu vào {annotate}", err=True)
     raise Stop(report.exit_code(require_all=require_all))
 
 
 def _say(report: Report, style: str, output: Path | None, notes: bool) -> None:
-    from tonghop290.cli.lines import report_lines
     from tonghop290.files import write_whole
+    from tonghop290.pipeline.report_text import report_lines
 
     text = report.to_json() if style == "json" else "\n".join(report_lines(report, notes=notes))
     if output is None:
@@ -231,18 +226,18 @@ def report(
     pdf: bool,
 ) -> None:
     """Viết báo cáo lời văn của từng xã từ số liệu đã kiểm tra; chỗ còn thiếu để trống và tô nền."""
-    from tonghop290 import pipeline
+    from tonghop290.pipeline.documents import write_district_narrative, write_narratives
 
     for one in (template, district_template):
         if one is not None and not one.is_file():
             raise click.UsageError(f"Không tìm thấy mẫu {one}.")
     result = _check(paths, form_name, units_file, settings)
     _as_folder(output)
-    written = pipeline.write_narratives(result, output, profile=profile, template=template)
+    written = write_narratives(result, output, profile=profile, template=template)
     click.echo(f"Đã ghi {len(written)} báo cáo vào {output}")
     if district or district_template is not None:
         written.append(
-            pipeline.write_district_narrative(
+            write_district_narrative(
                 result, output / "Báo cáo tổng hợp.docx", profile=profile, template=district_template
             )
         )
@@ -255,9 +250,9 @@ def report(
 
 
 def _say_differences(documents: list[Path], profile: str) -> None:
-    from tonghop290 import pipeline
+    from tonghop290.pipeline.documents import verify_document
 
-    different = {path: found for path in documents if (found := pipeline.verify_document(path, profile))}
+    different = {path: found for path in documents if (found := verify_document(path, profile))}
     for path, found in different.items():
         for line in found:
             click.echo(f"{path.name}: {line}")
@@ -266,11 +261,12 @@ def _say_differences(documents: list[Path], profile: str) -> None:
 
 def _print_pdfs(documents: list[Path]) -> None:
     """The PDFs are an extra: without LibreOffice the reports are there all the same, and the exit code says so."""
-    from tonghop290 import pipeline
+    from tonghop290.narrative.pdf import PdfError
+    from tonghop290.pipeline.documents import write_pdfs
 
     try:
-        click.echo(f"Đã tạo {len(pipeline.write_pdfs(documents))} bản PDF")
-    except pipeline.PdfError as error:
+        click.echo(f"Đã tạo {len(write_pdfs(documents))} bản PDF")
+    except PdfError as error:
         click.echo(str(error), err=True)
 
 
@@ -315,13 +311,14 @@ def summary(
 
     Đường dẫn là biểu của các xã, hoặc là tệp so_lieu.json của các huyện (ghi bằng --format json): khi đó cộng các huyện lên tỉnh, không cần biểu của xã.
     """
-    from tonghop290 import pipeline, summaries
+    from tonghop290.pipeline.documents import write_summary
+    from tonghop290.pipeline.exports import MissingLibrary, require_library, write_appendix, write_tables
 
     if earlier is not None and style != "xlsx":
         raise click.UsageError("--earlier chỉ dùng với --format xlsx.")
     try:
-        summaries.require_library(style)
-    except summaries.MissingLibrary as error:
+        require_library(style)
+    except MissingLibrary as error:
         raise click.UsageError(str(error)) from None
     _not_over((output,), paths)
     if style in TABLE_FORMATS:
@@ -335,31 +332,33 @@ def summary(
     result = own.report if own is not None else _check(paths, form_name, units_file, settings)
     if style == "xlsx":
         received, accepted = (own.received, own.accepted) if own is not None else (None, ())
-        written = pipeline.write_summary(
+        written = write_summary(
             result, output, received=received, accepted=accepted, earlier=before, earlier_units=before_units
         )
         click.echo(f"Đã ghi {written}")
     elif style == "docx":
-        click.echo(f"Đã ghi {summaries.write_appendix(result, output, profile=profile)}")
+        click.echo(f"Đã ghi {write_appendix(result, output, profile=profile)}")
     else:
-        files = summaries.write_tables(result, output, format=style)  # type: ignore[arg-type]
+        files = write_tables(result, output, format=style)  # type: ignore[arg-type]
         click.echo(f"Đã ghi {len(files)} tệp vào {output}")
     _mention_unreadable(result)
 
 
 def _earlier(path: Path, form_name: str) -> tuple[Totals, dict[str, dict[str, float]]]:
     """The totals and the units' figures of an earlier round: its folder, or its result file."""
-    from tonghop290 import pipeline, summaries
+    from tonghop290.pipeline.documents import totals
+    from tonghop290.pipeline.exports import RESULT_FILE, read_earlier, unit_figures
+    from tonghop290.pipeline.forms import load_form
 
     own = round_report((path,))
     if own is not None:
-        return pipeline.totals(own.report), summaries.unit_figures(own.report)
-    if path.is_dir() and (path / summaries.RESULT_FILE).is_file():
-        path = path / summaries.RESULT_FILE
+        return totals(own.report), unit_figures(own.report)
+    if path.is_dir() and (path / RESULT_FILE).is_file():
+        path = path / RESULT_FILE
     if not path.is_file():
         raise click.UsageError(f"Không tìm thấy kết quả đợt trước {path}.")
     try:
-        return summaries.read_earlier(path, pipeline.load_form(form_name))
+        return read_earlier(path, load_form(form_name))
     except ValueError as error:
         raise click.UsageError(str(error)) from None
 
@@ -374,10 +373,10 @@ def _roll_up(
     earlier: Totals | None,
 ) -> bool:
     """Add up the result files of the offices below; False when there are none. Faulty files end the program with 3, and nothing is written."""
-    from tonghop290 import summaries
+    from tonghop290.pipeline.exports import read_results, write_roll_up
 
     form, units, office = _load(form_name, units_file, settings)
-    results = summaries.read_results(paths, form, units=units)
+    results = read_results(paths, form, units=units)
     if results is None:
         return False
     if style != "xlsx":
@@ -394,7 +393,7 @@ def _roll_up(
     click.echo(
         f"Cộng {len(results.files)} tệp kết quả: {', '.join(one.unit.title for one in results.files)}.", err=True
     )
-    click.echo(f"Đã ghi {summaries.write_roll_up(results, output, office=office, earlier=earlier)}")
+    click.echo(f"Đã ghi {write_roll_up(results, output, office=office, earlier=earlier)}")
     return True
 
 
@@ -406,9 +405,9 @@ def form_group() -> None:
 @form_group.command("list", short_help="Các biểu mẫu có sẵn.")
 def form_list() -> None:
     """In tên các biểu mẫu có sẵn."""
-    from tonghop290 import pipeline
+    from tonghop290.pipeline.forms import shipped_forms
 
-    for name, title in pipeline.shipped_forms():
+    for name, title in shipped_forms():
         click.echo(f"{name}\t{title}")
 
 
@@ -416,9 +415,9 @@ def form_list() -> None:
 @_form
 def form_fields(form_name: str) -> None:
     """In các chỉ tiêu: mã, mã máy, tên, đơn vị tính, khoảng giá trị, cách cộng."""
-    from tonghop290 import pipeline
+    from tonghop290.pipeline.forms import field_lines, load_form
 
-    for line in pipeline.field_lines(pipeline.load_form(form_name)):
+    for line in field_lines(load_form(form_name)):
         click.echo(line)
 
 
@@ -432,9 +431,9 @@ def form_fields(form_name: str) -> None:
 )
 def form_lint(form_name: str, template: Path | None) -> None:
     """Tìm mọi lỗi trong định nghĩa biểu mẫu và các mẫu Word của nó."""
-    from tonghop290 import pipeline
+    from tonghop290.pipeline.forms import lint_form, load_form
 
-    faults = pipeline.lint_form(pipeline.load_form(form_name), template=template)
+    faults = lint_form(load_form(form_name), template=template)
     for fault in faults:
         click.echo(fault)
     click.echo(f"{len(faults)} điểm cần sửa." if faults else "Biểu mẫu không có lỗi.")
@@ -448,11 +447,11 @@ def form_self_test(form_name: str, show_all: bool) -> None:
     """Từ định nghĩa, tự làm một biểu đúng rồi từng biểu sai một chỗ, và xem chương trình có tìm ra đúng chỗ ấy không."""
     import tempfile
 
-    from tonghop290 import pipeline
-    from tonghop290.selftest import self_test
+    from tonghop290.pipeline.forms import load_form
+    from tonghop290.pipeline.self_test import self_test
 
     with tempfile.TemporaryDirectory() as folder:
-        result = self_test(pipeline.load_form(form_name), Path(folder))
+        result = self_test(load_form(form_name), Path(folder))
     for line, trial in zip(result.lines, result.trials, strict=False):
         if show_all or not trial.ok:
             click.echo(line)
@@ -465,7 +464,7 @@ def form_self_test(form_name: str, show_all: bool) -> None:
 @click.argument("folder", type=click.Path(path_type=Path), metavar="THƯ_MỤC")
 def demo(folder: Path) -> None:
     """Chạy thử: 36 xã của Huyện Hoằng Hóa với số liệu bịa; phát biểu, nhận về, kiểm tra, báo cáo, tổng hợp."""
-    from tonghop290.demo import run_demo
+    from tonghop290.pipeline.demo import run_demo
 
     for line in run_demo(folder):
         click.echo(line)
@@ -480,13 +479,13 @@ add_round_commands(cli)
 def _load(
     form_name: str, units_file: Path | None, settings: Path | None
 ) -> tuple[Form, dict[str, Unit] | None, Office]:
-    from tonghop290 import pipeline
+    from tonghop290.pipeline.forms import SETTINGS_FILE, load_form, load_office, load_units
 
-    form = pipeline.load_form(form_name)
-    units = pipeline.load_units(units_file) if units_file is not None else None
-    beside = [units_file.parent / pipeline.SETTINGS_FILE] if units_file is not None else []
-    found = settings or next((one for one in [*beside, Path(pipeline.SETTINGS_FILE)] if one.is_file()), None)
-    return form, units, pipeline.load_office(found, form) if found is not None else form.office
+    form = load_form(form_name)
+    units = load_units(units_file) if units_file is not None else None
+    beside = [units_file.parent / SETTINGS_FILE] if units_file is not None else []
+    found = settings or next((one for one in [*beside, Path(SETTINGS_FILE)] if one.is_file()), None)
+    return form, units, load_office(found, form) if found is not None else form.office
 
 
 def _check(
@@ -496,7 +495,7 @@ def _check(
     settings: Path | None,
     outputs: tuple[Path | None, ...] = (),
 ) -> Report:
-    from tonghop290 import pipeline
+    from tonghop290.pipeline.check import check as pipeline_check
 
     _not_over(outputs, paths)
     own = round_report(paths)
@@ -504,7 +503,7 @@ def _check(
         return own.report
     form, units, office = _load(form_name, units_file, settings)
     progress: Any = _progress if sys.stderr.isatty() else None
-    result = pipeline.check(paths, form, units=units, office=office, progress=progress)
+    result = pipeline_check(paths, form, units=units, office=office, progress=progress)
     if progress is not None:
         click.echo("\r\033[K", nl=False, err=True)
     return result
@@ -525,7 +524,7 @@ def _progress(number: int, name: str) -> None:
 
 def _mention_unreadable(result: Report) -> None:
     """``report`` and ``summary`` end with 0 once written, with 3 when some file could not be read."""
-    from tonghop290.cli.lines import finding_line
+    from tonghop290.pipeline.report_text import finding_line
 
     unreadable = [file for file in result.files if file.status == "unreadable"]
     for file in unreadable:

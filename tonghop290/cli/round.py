@@ -13,7 +13,7 @@ import click
 from tonghop290.cli.vietnamese import Group
 
 if TYPE_CHECKING:
-    from tonghop290.campaign.issue import Issued
+    from tonghop290.campaign.issuing import Issued
     from tonghop290.campaign.ledger import Ledger
     from tonghop290.campaign.results import RoundReport
     from tonghop290.campaign.settings import Round
@@ -77,16 +77,16 @@ def init(
     folder: Path, district: str, province: str, register: str | None, form_name: str, who: str, dry_run: bool
 ) -> None:
     """Mở một đợt: tạo thư mục có cấu hình (tonghop290.toml), danh sách đơn vị (don_vi.csv) và chỗ cho biểu đi, biểu về."""
-    from tonghop290 import pipeline, returns
+    from tonghop290.pipeline.forms import load_form, registers_folder
 
     with _said():
-        from tonghop290.campaign.issue import init_round
+        from tonghop290.campaign.issuing import init_round
         from tonghop290.campaign.register import find_units
 
         if not (district or province):
             raise click.UsageError("Cần --district hoặc --province để lập danh sách đơn vị.")
-        pipeline.load_form(form_name)
-        units = find_units(returns.registers_folder(), district=district, province=province, register=register or "")
+        load_form(form_name)
+        units = find_units(registers_folder(), district=district, province=province, register=register or "")
         level, place = _level_and_place(units[0].parent)
         made = init_round(
             folder, units, form=form_name, place=place, level=level, now=_now(), actor=_actor(who), dry_run=dry_run
@@ -134,8 +134,8 @@ def issue(
 
     Mở tệp .eml bằng phần mềm thư, xem lại rồi bấm gửi; hoặc dùng --send để chương trình gửi lần lượt. Đang gửi bị ngắt thì chạy lại, thư đã gửi không gửi nữa.
     """
-    from tonghop290.campaign.issue import choose_units
-    from tonghop290.campaign.issue import issue as make
+    from tonghop290.campaign.issuing import choose_units
+    from tonghop290.campaign.issuing import issue as make
 
     if again and bool(names) == everyone:
         raise click.UsageError("--again cần nêu tên hoặc mã đơn vị cần phát hành lại, hoặc --all.")
@@ -179,8 +179,8 @@ def issue(
 def _send(ledger: Ledger, issues: Sequence[Issued], round: Round, dry_run: bool) -> None:
     import os
 
-    from tonghop290.campaign.sending import PASSWORD_VARIABLE, send_issues
-    from tonghop290.cli.main import Stop
+    from tonghop290.campaign.post.sending import PASSWORD_VARIABLE, send_issues
+    from tonghop290.cli.exits import Stop
 
     password = ""
     if round.mail.user and not dry_run:
@@ -216,9 +216,9 @@ def receive(folder: Path, who: str, dry_run: bool) -> None:
     Chạy lại bao nhiêu lần cũng được: tệp đã nhận không nhận lại. Bị ngắt giữa chừng thì chạy lại, không tệp nào mất hay tính hai lần.
     Mã kết thúc: 0 mọi tệp mới đạt hoặc chỉ có điểm cần xem lại; 1 có tệp mới còn lỗi; 3 có tệp không đọc được hoặc chưa rõ đơn vị.
     """
-    from tonghop290.campaign.answer import answer_all
+    from tonghop290.campaign.answering import answer_all
     from tonghop290.campaign.receive import receive as take
-    from tonghop290.cli.main import Stop
+    from tonghop290.cli.exits import Stop
     from tonghop290.text.normalize import without_controls
 
     with _said(), _opened(folder, who, dry_run) as (round, ledger):
@@ -264,7 +264,7 @@ def status(names: tuple[str, ...], folder: Path, outputs: tuple[Path, ...], hist
     """In tình hình gửi biểu; nêu tên đơn vị thì in từng điểm còn mở của đơn vị đó, có số thứ tự để dùng với accept."""
     from tonghop290.campaign import status_page
     from tonghop290.campaign.history import history_lines
-    from tonghop290.campaign.issue import choose_units
+    from tonghop290.campaign.issuing import choose_units
     from tonghop290.campaign.standing import standings, strangers
 
     wrong = [one for one in outputs if one.suffix.casefold() not in (".xlsx", ".html")]
@@ -299,8 +299,8 @@ def status(names: tuple[str, ...], folder: Path, outputs: tuple[Path, ...], hist
 @_dry_run
 def remind(names: tuple[str, ...], folder: Path, everyone: bool, who: str, dry_run: bool) -> None:
     """Viết thư nháp nhắc những đơn vị quá hạn mà chưa gửi hoặc còn điểm chưa xong, vào phat_hanh/don_doc/. Không gửi gì."""
-    from tonghop290.campaign.issue import choose_units
-    from tonghop290.campaign.remind import remind as make
+    from tonghop290.campaign.issuing import choose_units
+    from tonghop290.campaign.post.remind import remind as make
     from tonghop290.campaign.standing import STATES, standings
 
     with _said(), _opened(folder, who, dry_run) as (round, ledger):
@@ -335,7 +335,7 @@ def remind(names: tuple[str, ...], folder: Path, everyone: bool, who: str, dry_r
 def diff(name: str, folder: Path, before: int | None, after: int | None) -> None:
     """Nói rõ giữa hai lần gửi: điểm nào đã sửa, điểm nào còn sai, điểm nào mới sai, số nào đổi dù không được yêu cầu."""
     from tonghop290.campaign.difference import compare_returns
-    from tonghop290.campaign.issue import choose_units
+    from tonghop290.campaign.issuing import choose_units
     from tonghop290.text.normalize import without_controls
 
     with _said(), _opened(folder, "", True) as (round, ledger):
@@ -371,7 +371,7 @@ def accept(
     Điểm đã chấp nhận vẫn được chấp nhận ở lần gửi sau nếu ô đó vẫn ghi như cũ.
     """
     from tonghop290.campaign.decide import accept_points, let_count
-    from tonghop290.campaign.issue import choose_units
+    from tonghop290.campaign.issuing import choose_units
     from tonghop290.text.normalize import without_controls
 
     if bool(points) == (version is not None):
@@ -402,8 +402,8 @@ def round_report(paths: Sequence[Path]) -> RoundReport | None:
     if len(paths) != 1 or not (paths[0] / "so_lieu.sqlite").is_file():
         return None
     from tonghop290.campaign.results import check_round
+    from tonghop290.text.format import format_date
     from tonghop290.text.normalize import without_controls
-    from tonghop290.text.write import format_date
 
     with _said(), _opened(paths[0], "", True) as (round, ledger):
         found = check_round(round, ledger)

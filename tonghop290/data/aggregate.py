@@ -20,7 +20,7 @@ import numpy as np
 import pandas as pd
 
 from tonghop290.data.evaluate import FrameEnvironment, evaluate
-from tonghop290.expressions import names_of
+from tonghop290.expressions.tree import names_of
 from tonghop290.model import Dataset, Field, FieldTotal, Form, Total, Totals
 
 __all__ = ["add_up", "add_up_groups", "merge", "parts_of"]

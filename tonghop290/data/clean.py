@@ -10,13 +10,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from tonghop290.data.places import shared_places, typed_at
+from tonghop290.data.provenance import shared_places, typed_at
 from tonghop290.data.read_cell import Reading, read_value, read_words
 from tonghop290.messages import finding
 from tonghop290.model import STATE_ESTIMATE, STATE_NO_DATA, Cell, CellRef, Field, Finding, Form, Submission, Table
 from tonghop290.text.bullets import Tidying, bullet_sentences, bullet_tidyings
+from tonghop290.text.format import format_date
 from tonghop290.text.normalize import match_key, without_controls
-from tonghop290.text.write import format_date
 
 __all__ = ["CleanReturn", "clean_and_let_go", "clean_submission"]
 

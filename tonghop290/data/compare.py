@@ -21,7 +21,7 @@ import numpy as np
 import pandas as pd
 
 from tonghop290.model import Dataset, Field, Finding, Form
-from tonghop290.text.write import format_number
+from tonghop290.text.format import format_number
 
 __all__ = ["base_of", "compare_units", "rank_units", "scale_by_base", "spread_of"]
 

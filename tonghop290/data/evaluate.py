@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from tonghop290.expressions import (
-    EXCEL_EPOCH,
+from tonghop290.excel import EXCEL_EPOCH
+from tonghop290.expressions.tree import (
     FUNCTIONS,
     LOGIC,
     OPERATORS,

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from tonghop290.excel import excel_serial_to_date, is_date_format, is_percent_format
 from tonghop290.model import Cell, Field
-from tonghop290.text.dates import excel_serial_to_date, is_date_format, is_percent_format, read_date, swapped_day_month
+from tonghop290.text.dates import read_date, swapped_day_month
+from tonghop290.text.format import format_date, format_number
 from tonghop290.text.legacy import decode_tcvn3, decode_vni, legacy_encoding, looks_misconverted
 from tonghop290.text.normalize import clean_text, match_key
 from tonghop290.text.numbers import NumberReading, read_number, read_plain_number
-from tonghop290.text.write import format_date, format_number
 
 __all__ = ["Problem", "Reading", "read_value", "read_words"]
 

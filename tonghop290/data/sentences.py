@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 
 from tonghop290.data.evaluate import FrameEnvironment, evaluate
-from tonghop290.expressions import (
+from tonghop290.excel import EXCEL_EPOCH
+from tonghop290.expressions.tree import (
     AS_YEAR,
-    EXCEL_EPOCH,
     Choose,
     Compare,
     Logic,
@@ -23,7 +23,7 @@ from tonghop290.expressions import (
     principal_comparison,
 )
 from tonghop290.model import Field, Form, Rule
-from tonghop290.text.write import format_date, format_number
+from tonghop290.text.format import format_date, format_number
 
 __all__ = ["expected_value", "rule_sentence", "scale_hint"]
 

@@ -20,7 +20,7 @@ from tonghop290.data.schema import HARD, RULE, USUAL, form_schema
 from tonghop290.data.sentences import expected_value, rule_sentence, scale_hint
 from tonghop290.messages import finding
 from tonghop290.model import STATE_NO_DATA, CellRef, Dataset, Field, Finding, Form, Rule
-from tonghop290.text.write import format_date, format_number
+from tonghop290.text.format import format_date, format_number
 
 __all__ = ["validate"]
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from typing import Any, get_args
 
-from tonghop290.expressions import FUNCTIONS, ExpressionFault, Node, parse_expression
+from tonghop290.expressions.tree import FUNCTIONS, ExpressionFault, Node, parse_expression
 from tonghop290.forms.faults import Part, is_number
 from tonghop290.model import FIGURE_TYPES, AddUp, Field, FieldType, Range, Table, TableRow, Total
 

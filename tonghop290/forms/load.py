@@ -9,12 +9,12 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from tonghop290.expressions import kind_of, names_of
+from tonghop290.expressions.tree import kind_of, names_of
 from tonghop290.forms.faults import Faults, Part, suggestion
 from tonghop290.forms.fields import check_id, read_field, read_table
 from tonghop290.forms.folders import DEFINITION, find_form
+from tonghop290.forms.office import read_office
 from tonghop290.forms.rules import Vocabulary, read_rule
-from tonghop290.forms.settings import read_office
 from tonghop290.model import Field, Form, FormError, Section, Table
 
 __all__ = ["load_form"]

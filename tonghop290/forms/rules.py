@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from tonghop290.expressions import (
+from tonghop290.expressions.tree import (
     FUNCTIONS,
     Call,
     ExpressionFault,

@@ -6,8 +6,8 @@ import re
 from functools import lru_cache
 from typing import Literal
 
+from tonghop290.text.format import end_sentence
 from tonghop290.text.normalize import clean_text
-from tonghop290.text.write import end_sentence
 
 __all__ = ["Tidying", "bullet_sentences", "bullet_tidyings"]
 

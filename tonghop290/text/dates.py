@@ -1,13 +1,11 @@
-"""Dates: typed as text (always day first), stored by Excel as serial numbers, and the formats that make a number a date."""
+"""Dates typed as text, always day first."""
 
 from __future__ import annotations
 
 import datetime
-import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from types import MappingProxyType
 from typing import Literal
 
@@ -27,8 +25,6 @@ NOTES: Mapping[str, str] = MappingProxyType({
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2199
 _PIVOT = 50
-_LAST_SERIAL = 2_958_465  # 9999-12-31, Excel's last date
-_PHANTOM = 60  # Excel's 29/02/1900, a day that never was (kept for Lotus 1-2-3)
 
 _WORDS = re.compile(r"(?:[^0-9]*, ?)?(?:ngày )?([0-9]{1,2})[ /.-]*tháng ([0-9]{1,2})(?:,| )*năm ([0-9]{2}|[0-9]{4})")
 _NUMERIC = re.compile(r"(?:ngày )?([0-9]{1,2}) ?[-/.] ?([0-9]{1,2}) ?[-/.] ?([0-9]{4}|[0-9]{2})")
@@ -38,10 +34,6 @@ _TIME = re.compile(r"[ t]+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?: ?[ap
 _EMPTY_BLANK = re.compile(
     r"(?:[^0-9,]*, ?)?ngày[ .…_/]*tháng[ .…_/]*năm[ .…_/]*(?:[0-9]{2,4})?[ .…_/]*|[./…_ -]+(?:[0-9]{4})?"
 )
-
-_LITERALS = re.compile(r'"[^"]*"?|\\.|[_*].|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE | re.DOTALL)
-_DATE_CODE = re.compile(r"[dmyhs]", re.IGNORECASE)
-_GENERAL = re.compile("general", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,47 +72,6 @@ def read_date(text: str) -> DateReading:
     if re.fullmatch("[0-9]{8}|[0-9]{6}", without_time):
         return _digits_only(without_time)
     return _no_date()
-
-
-def excel_serial_to_date(serial: float, *, date1904: bool) -> datetime.date | None:
-    """The day of an Excel serial number (a time of day is dropped); None where Excel has no such day.
-
-    The 1900 system counts a 29/02/1900 that never was: 59 is 28/02/1900, 60 is None, 61 is 01/03/1900. In the 1904
-    system 0 is 01/01/1904. Source: ECMA-376 part 1, 18.17.4.
-    """
-    if not math.isfinite(serial) or serial < 0:
-        return None
-    day = math.floor(serial)
-    if date1904:
-        base = datetime.date(1904, 1, 1)
-    elif day < 1 or day == _PHANTOM:
-        return None
-    else:
-        base = datetime.date(1899, 12, 31) if day < _PHANTOM else datetime.date(1899, 12, 30)
-    if day > _LAST_SERIAL - (1462 if date1904 else 0):
-        return None
-    return base + datetime.timedelta(days=day)
-
-
-def date_to_excel_serial(date: datetime.date) -> float:
-    """The serial number of a day in Excel's 1900 system. Days before 01/01/1900 raise ValueError: Excel has none."""
-    day = datetime.date(date.year, date.month, date.day)
-    if day < datetime.date(1900, 1, 1):
-        raise ValueError(f"Excel has no serial number for {day.isoformat()}")
-    days = (day - datetime.date(1899, 12, 30)).days
-    return float(days if days > _PHANTOM else days - 1)
-
-
-@lru_cache(maxsize=1_000)
-def is_date_format(number_format: str) -> bool:
-    """Whether an Excel number format shows a date, a time or a duration ([h]:mm); quoted text and colours do not count."""
-    return any(_DATE_CODE.search(section) for section in _bare_sections(number_format))
-
-
-@lru_cache(maxsize=1_000)
-def is_percent_format(number_format: str) -> bool:
-    """Whether an Excel number format shows the value times 100 with a percent sign; a quoted or escaped sign does not."""
-    return any("%" in section for section in _bare_sections(number_format))
 
 
 def swapped_day_month(date: datetime.date) -> datetime.date | None:
@@ -169,9 +120,3 @@ def _date(year: str, month: str, day: str) -> datetime.date | None:
 
 def _no_date() -> DateReading:
     return DateReading(value=None, outcome="not-a-date")
-
-
-def _bare_sections(number_format: str) -> list[str]:
-    """The sections of a format for numbers, without literals, colours, conditions and locales ("@" is for text)."""
-    bare = _GENERAL.sub("", _LITERALS.sub("", number_format))
-    return [section for section in bare.split(";") if "@" not in section]

@@ -18,3 +18,18 @@ def split_unit_name(name: str) -> tuple[str, str]:
         if folded.startswith(word + " "):
             return word, name[len(word) :].strip()
     return "", name.strip()
+
+
+UNIT_WORDS = ("thị trấn", "phường", "đặc khu", "xã")
+
+
+ABOVE_WORDS = ("thành phố", "thị xã", "huyện", "quận", "tỉnh")
+
+
+def split_name(name: str, words: tuple[str, ...] = UNIT_WORDS) -> tuple[str, str]:
+    """("xã", "Hoằng Xuân") of "Xã Hoằng Xuân"; the word is "" when there is none."""
+    folded = name.casefold()
+    for word in words:
+        if folded.startswith(word + " "):
+            return word, name[len(word) :].strip()
+    return "", name.strip()

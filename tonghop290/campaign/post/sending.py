@@ -1,0 +1,160 @@
+"""The one way anything leaves the machine: the issued drafts, one by one, through the office's own mail server."""
+
+from __future__ import annotations
+
+import datetime as dt
+import smtplib
+import ssl
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from tonghop290.campaign.folder import RoundError
+from tonghop290.campaign.issuing import Issued
+from tonghop290.campaign.ledger import Ledger
+from tonghop290.campaign.post.letters import addresses, as_sent
+from tonghop290.campaign.settings import MailSettings
+from tonghop290.model import Unit
+from tonghop290.text.normalize import without_controls
+
+__all__ = ["PASSWORD_VARIABLE", "Sent", "send_issues"]
+
+PASSWORD_VARIABLE = "TONGHOP290_MAT_KHAU"
+_TIMEOUT = 60
+_GOING_AWAY = 421
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """What became of one mail. ``state``: "sent", "refused", "no-address", "before" (sent by an earlier run)."""
+
+    unit: Unit
+    state: str
+    recipients: tuple[str, ...] = ()
+    said: str = ""
+
+
+def send_issues(
+    ledger: Ledger,
+    issues: Sequence[Issued],
+    mail: MailSettings,
+    *,
+    password: str = "",
+    dry_run: bool = False,
+    context: ssl.SSLContext | None = None,
+) -> Iterator[Sent]:
+    """Send each issue that was not sent yet; what was refused is tried again. Each result is in the ledger before the next mail.
+
+    A refusal of one address goes on to the next; a server that does not answer ends the run, and the next one takes it up.
+    Errors: RoundError when the server cannot be reached, knows the user not, or breaks off; OSError.
+    """
+    if not mail.host or not addresses(mail.sender):
+        raise RoundError(
+            "Chưa có máy chủ thư (mail.host) hoặc địa chỉ người gửi (mail.sender, office.email) trong tonghop290.toml."
+        )
+    server: smtplib.SMTP | None = None
+    try:
+        for one in issues:
+            before = ledger.one("SELECT state FROM post WHERE issue = ?", one.id)
+            to = addresses(one.unit.email)
+            if before is not None and before["state"] == "sent":
+                yield Sent(unit=one.unit, state="before", recipients=to)
+            elif not to:
+                yield Sent(unit=one.unit, state="no-address")
+            elif dry_run:
+                yield Sent(unit=one.unit, state="sent", recipients=to)
+            else:
+                server = server or _connect(mail, password, context)
+                yield _send_one(ledger, server, one, mail, to)
+    finally:
+        if server is not None:
+            _leave(server)
+
+
+def _connect(mail: MailSettings, password: str, context: ssl.SSLContext | None) -> smtplib.SMTP:
+    """A server that is ready to take mail. The password never travels without encryption."""
+    nothing = "Chưa gửi thư nào trong lần này."
+    if not password.isascii():
+        raise RoundError(f"Mật khẩu thư có chữ có dấu, máy chủ thư không nhận được. {nothing}")
+    server: smtplib.SMTP | None = None
+    try:
+        if mail.security == "ssl":
+            server = smtplib.SMTP_SSL(
+                mail.host, mail.port, timeout=_TIMEOUT, context=context or ssl.create_default_context()
+            )
+        else:
+            server = smtplib.SMTP(mail.host, mail.port, timeout=_TIMEOUT)
+        if mail.security == "starttls":
+            server.starttls(context=context or ssl.create_default_context())
+        if mail.user and mail.security != "none":
+            server.login(mail.user, password)
+        return server
+    except OSError as error:  # smtplib's own are of this kind too
+        if server is not None:
+            server.close()
+        if isinstance(error, smtplib.SMTPAuthenticationError):
+            raise RoundError(
+                f"Máy chủ thư {mail.host} không nhận tên hoặc mật khẩu của {mail.user} ({_said(error)}). {nothing}"
+            ) from error
+        raise RoundError(
+            f"Không kết nối an toàn được với máy chủ thư {mail.host}:{mail.port} ({_said(error)}). {nothing}"
+        ) from error
+
+
+def _send_one(ledger: Ledger, server: smtplib.SMTP, one: Issued, mail: MailSettings, to: tuple[str, ...]) -> Sent:
+    data = as_sent(one.draft.read_bytes(), mail, to=to, moment=dt.datetime.fromisoformat(ledger.at))
+    _note(ledger, one, to, "sending", "")
+    try:
+        refused = server.sendmail(addresses(mail.sender)[0], list(to), data)
+    except (smtplib.SMTPRecipientsRefused, smtplib.SMTPResponseException) as error:
+        if getattr(error, "smtp_code", 0) == _GOING_AWAY:
+            raise _broken_off(one, error) from error
+        said = _said(error)
+        _note(ledger, one, to, "refused", said)
+        return Sent(unit=one.unit, state="refused", recipients=to, said=said)
+    except OSError as error:
+        raise _broken_off(one, error) from error
+    said = "; ".join(f"{address}: {_reply(reply)}" for address, reply in refused.items())
+    _note(ledger, one, tuple(address for address in to if address not in refused), "sent", said)
+    return Sent(unit=one.unit, state="sent", recipients=to, said=said)
+
+
+def _broken_off(one: Issued, error: Exception) -> RoundError:
+    return RoundError(
+        f"Máy chủ thư ngắt kết nối khi đang gửi cho {one.unit.title} ({_said(error)}). Các thư trước đã ghi sổ; "
+        "đề nghị chạy lại lệnh này, chương trình sẽ gửi tiếp từ đây."
+    )
+
+
+def _note(ledger: Ledger, one: Issued, to: tuple[str, ...], state: str, said: str) -> None:
+    with ledger.deed():
+        ledger.change(
+            "INSERT OR REPLACE INTO post VALUES (?, ?, ?, ?, ?)", one.id, state, ", ".join(to), ledger.at, said
+        )
+        if state != "sending":
+            ledger.event(state, unit=one.unit.code, said=f"{one.id} → {', '.join(to)}" + (f" ({said})" if said else ""))
+
+
+def _said(error: Exception) -> str:
+    """What a server or the system said, on one line."""
+    match error:
+        case smtplib.SMTPRecipientsRefused():
+            return "; ".join(f"{address}: {_reply(reply)}" for address, reply in error.recipients.items())
+        case smtplib.SMTPResponseException():
+            return _reply((error.smtp_code, error.smtp_error))
+        case ssl.SSLCertVerificationError():
+            return f"chứng chỉ của máy chủ không hợp lệ: {error.verify_message}"
+        case _:
+            return without_controls(str(error))[:200]
+
+
+def _reply(reply: tuple[int, bytes | str]) -> str:
+    code, text = reply
+    shown = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
+    return without_controls(f"{code} {shown}")[:200]
+
+
+def _leave(server: smtplib.SMTP) -> None:
+    try:
+        server.quit()
+    except (OSError, smtplib.SMTPException):
+        server.close()

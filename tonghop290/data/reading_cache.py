@@ -1,0 +1,145 @@
+"""A clean return as text, to be kept and taken up again, so that the same file need not be read twice.
+
+What a reading depends on beside the file's content and name is its ``context``: the form, the register and the program itself.
+JSON, never pickles: what is kept lies in a folder that goes from hand to hand.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from array import array
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import tonghop290
+from tonghop290.data.clean import CleanReturn
+from tonghop290.data.provenance import Places, shared_places, typed_at
+from tonghop290.model import CellRef, Finding, Form, Submission, Unit
+
+__all__ = ["reading_as_text", "reading_context", "reading_of_text"]
+
+_FINDING = (
+    "code",
+    "severity",
+    "stage",
+    "message",
+    "fix",
+    "field",
+    "label",
+    "sheet",
+    "cell",
+    "value",
+    "expected",
+    "difference",
+)
+_SUBMISSION = ("sha256", "form_id", "form_version", "issue", "date1904")
+
+
+def reading_context(form: Form, units: Mapping[str, Unit]) -> str:
+    """What every reading of one check depends on, as a digest: other words of it, and nothing kept holds any more."""
+    register = sorted((unit.code, unit.name, unit.type) for unit in units.values())
+    return hashlib.sha256(json.dumps([form.hash, form.id, form.version, register, _program()]).encode()).hexdigest()
+
+
+@cache
+def _program() -> list[Any]:
+    """The version of the program; of one that is being worked on, also when its files were changed."""
+    root = Path(tonghop290.__file__).parent
+    return [
+        tonghop290.__version__,
+        sorted(
+            (str(path.relative_to(root)), (seen := path.stat()).st_size, seen.st_mtime_ns)
+            for path in root.rglob("*.py")
+        ),
+    ]
+
+
+def reading_as_text(clean: CleanReturn) -> str:
+    """A clean return whose cells have been let go."""
+    submission = clean.submission
+    places = shared_places(clean.places)
+    return json.dumps(
+        {
+            **{name: getattr(submission, name) for name in _SUBMISSION},
+            "unit": submission.unit.code if submission.unit else None,
+            "claims": dict(submission.unit_claims),
+            "said": [_finding_out(one) for one in submission.findings],
+            "values": {id: _out(value) for id, value in clean.values.items()},
+            "states": clean.states,
+            "notes": clean.notes,
+            "bad": sorted(clean.bad),
+            "typed": clean.typed,
+            "tables": {
+                id: [{name: _out(value) for name, value in row.items()} for row in rows]
+                for id, rows in clean.tables.items()
+            },
+            "places": [list(places.ids), list(places.sheets), array("I", places.numbers).tolist()],
+            "texts": dict(clean.texts),
+            "findings": [_finding_out(one) for one in clean.findings],
+            "blank": clean.blank,
+        },
+        ensure_ascii=False,
+        separators=(",", ":"),
+        allow_nan=False,
+    )
+
+
+def reading_of_text(text: str, path: str, units: Mapping[str, Unit]) -> CleanReturn:
+    """The clean return again, for a file of that path. ``units``: the register it was read with."""
+    one = json.loads(text)
+    unit = units[one["unit"]] if one["unit"] is not None else None
+    places = _places(one["places"])
+    submission = Submission(
+        path=path,
+        unit=unit,
+        unit_claims=one["claims"],
+        findings=tuple(_finding_in(said, path, units) for said in one["said"]),
+        **{name: one[name] for name in _SUBMISSION},
+    )
+    return CleanReturn(
+        submission=submission,
+        values={id: _in(value) for id, value in one["values"].items()},
+        states=one["states"],
+        notes=one["notes"],
+        bad=set(one["bad"]),
+        typed=one["typed"],
+        tables={
+            id: [{name: _in(value) for name, value in row.items()} for row in rows]
+            for id, rows in one["tables"].items()
+        },
+        places=places,
+        texts=typed_at(places, one["texts"]),  # type: ignore[arg-type]
+        findings=[_finding_in(said, path, units) for said in one["findings"]],
+        blank=one["blank"],
+    )
+
+
+def _places(made_of: list[Any]) -> Places:
+    ids, sheets, numbers = made_of
+    return shared_places(
+        {
+            id: CellRef(sheets[sheet], row, column)
+            for id, sheet, row, column in zip(ids, *[iter(numbers)] * 3, strict=True)
+        }
+    )
+
+
+def _out(value: Any) -> Any:
+    return {"date": value.isoformat()} if isinstance(value, dt.date) else value
+
+
+def _in(value: Any) -> Any:
+    return dt.date.fromisoformat(value["date"]) if isinstance(value, dict) else value
+
+
+def _finding_out(one: Finding) -> list[Any]:
+    return [*(getattr(one, name) for name in _FINDING), one.unit.code if one.unit else None]
+
+
+def _finding_in(said: list[Any], path: str, units: Mapping[str, Unit]) -> Finding:
+    *known, code = said
+    return Finding(**dict(zip(_FINDING, known, strict=True)), file=path, unit=units[code] if code is not None else None)

@@ -1,0 +1,455 @@
+"""Values that keep every rule of a form, or break one of them: found by search, the same ones at each call.
+
+A hill climb over the rules' distances. All changes of one value that could help, among them the roots of every comparison the
+value stands in, are judged at once as the rows of one array; the best is taken. Dates are Excel day numbers, texts 1 (there) or
+NaN (not there).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import math
+import random
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from tonghop290.data.evaluate import FrameEnvironment, evaluate
+from tonghop290.excel import EXCEL_EPOCH
+from tonghop290.expressions.tree import Call, Choose, Compare, Logic, Name, Node, Unary, columns_of, names_of, walk
+from tonghop290.model import Field, Form, Rule
+
+__all__ = ["Found", "RuleFacts", "find_values", "rule_facts"]
+
+_ROUNDS, _FRUITLESS, _DETOURS = 60, 2, 14
+_WIDEST, _UNJUDGED = 1e6, 0.3
+_SAMPLE_TEXT = "Nội dung thử"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What a search came to. ``values``: field id, "table.row.column" or "typed.<derived id>" → number, date or text (absent: empty).
+
+    ``broken`` and ``unjudged``: ids of the rules that are broken, or not evaluated; ``unusual``: ids of the values outside their
+    usual range.
+    """
+
+    values: Mapping[str, Any]
+    broken: tuple[str, ...]
+    unjudged: tuple[str, ...]
+    unusual: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleFacts:
+    """What no reading of the definition tells: rules that no value was found to break, rules a blank form breaks, and whether
+    values were found that keep all rules."""
+
+    unbreakable: tuple[str, ...] = ()
+    broken_when_blank: tuple[str, ...] = ()
+    unkept: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Variable:
+    key: str
+    field: Field
+    low: float
+    high: float
+    step: float
+    usual: tuple[float, float]
+    optional: bool
+    start: float
+
+    def fitted(self, value: float) -> float:
+        """The nearest value the field can take."""
+        if math.isnan(value):
+            return value
+        value = min(max(value, self.low), self.high)
+        return round(round(value / self.step) * self.step, 6)
+
+
+class _Rows(FrameEnvironment):
+    """Candidates: one array a variable."""
+
+    def __init__(self, form: Form, columns: Mapping[str, Any], *, zero_for_missing: bool = False) -> None:
+        self.form, self.columns, self.zero_for_missing = form, columns, zero_for_missing
+        self.frame = range(len(next(iter(columns.values()))))
+        self._cache = {}
+
+    def _column(self, field: Field) -> Any:
+        return self.columns[field.id]
+
+    def blank(self, id: str) -> Any:
+        return np.isnan(self.columns[id]).astype("float64")
+
+    def typed(self, id: str) -> Any:
+        over = self.columns.get(f"typed.{id}")
+        return self.number(id) if over is None else np.where(np.isnan(over), self.number(id), over)
+
+    def _usable(self, field: Field) -> Any:
+        return self.columns[field.id]
+
+    def cells(self, table_id: str, column_id: str | None) -> tuple[Any, Any]:
+        length = len(self.frame)
+        own = [
+            values
+            for key, values in self.columns.items()
+            if key.startswith(f"{table_id}.") and (column_id is None or key.endswith(f".{column_id}"))
+        ]
+        return np.column_stack([np.full(length, np.nan), *own]), np.zeros(length, dtype=bool)
+
+
+def find_values(
+    form: Form,
+    *,
+    breaking: str | None = None,
+    pinned: Mapping[str, float | dt.date] | None = None,
+    start: Found | None = None,
+) -> Found:
+    """Values of a form in their usual ranges that keep all rules, or break the one named and as little else as can be.
+
+    ``pinned`` values stay as they are, inside their hard ranges or not; ``start``: where to begin (saves time).
+    """
+    tries: list[Found] = []
+    for begin in [start, None] if start is not None else [None]:
+        search = _Search(form, breaking, {key: _serial(value) for key, value in (pinned or {}).items()})
+        if begin is not None:
+            search.begin(begin)
+        search.climb()
+        tries.append(search.found())
+        if tries[-1].broken == (() if breaking is None else (breaking,)):
+            break
+    return min(
+        tries, key=lambda one: (breaking is not None and breaking not in one.broken, len(one.broken) + len(one.unusual))
+    )
+
+
+def rule_facts(form: Form) -> RuleFacts:
+    """Try every rule: is there a value that breaks it, does a blank form break it, can all be kept at once?"""
+    kept = find_values(form)
+    unbreakable = tuple(
+        rule.id for rule in form.rules if rule.id not in find_values(form, breaking=rule.id, start=kept).broken
+    )
+    search = _Search(form, None, {})
+    blank = {key: np.array([math.nan]) for key in search.variables}
+    return RuleFacts(
+        unbreakable=unbreakable,
+        unkept=kept.broken + kept.unjudged,
+        broken_when_blank=tuple(rule.id for rule in form.rules if search.verdicts(blank)[rule.id][0] == 0),
+    )
+
+
+# --- what can be chosen -------------------------------------------------------------------------------------------
+
+
+def _serial(value: float | dt.date) -> float:
+    return float((value - EXCEL_EPOCH).days) if isinstance(value, dt.date) else float(value)
+
+
+def _variables(form: Form) -> dict[str, _Variable]:
+    made = [_variable(form, one, one.id, optional=not one.required) for one in form.inputs]
+    for id in _tables_in_rules(form):
+        table = form.tables[id]
+        row = table.rows[0].id if table.fixed else "1"
+        made += [
+            _variable(form, column, f"{id}.{row}.{column.id}", optional=True, empty=True)
+            for column in table.columns
+            if column.figure
+        ]
+    typed = {
+        argument.id
+        for rule in form.rules
+        for node in walk(rule.test)
+        if isinstance(node, Call) and node.function == "typed"
+        for argument in node.arguments
+        if isinstance(argument, Name)
+    }
+    made += [
+        _variable(form, one, f"typed.{one.id}", optional=True, empty=True) for one in form.derived if one.id in typed
+    ]
+    return {one.key: one for one in made}
+
+
+def _tables_in_rules(form: Form) -> tuple[str, ...]:
+    named = (
+        name
+        for rule in form.rules
+        for name in (*names_of(rule.test), *(column.table for column in columns_of(rule.test)))
+    )
+    return tuple(dict.fromkeys(name for name in named if name in form.tables))
+
+
+def _variable(form: Form, field: Field, key: str, *, optional: bool, empty: bool = False) -> _Variable:
+    if field.type == "date":
+        period = (_serial(dt.date(form.first_year, 1, 1)), _serial(dt.date(form.last_year, 12, 31)))
+        low, high = (
+            (_serial(dt.date(1990, 1, 1)), _serial(dt.date(2060, 1, 1)))
+            if field.hard is None
+            else (_serial(field.hard.low), _serial(field.hard.high))
+        )  # type: ignore[arg-type]
+        usual = period if field.usual is None else (_serial(field.usual.low), _serial(field.usual.high))  # type: ignore[arg-type]
+        usual = (min(max(usual[0], low), high), min(max(usual[1], low), high))
+        step, start = 1.0, usual[1]
+    elif field.figure:
+        step = 1.0 if field.type == "integer" else 10.0**-field.decimals
+        low, high = (
+            (-_WIDEST if field.derived else 0.0, _WIDEST) if field.hard is None else (field.hard.low, field.hard.high)
+        )  # type: ignore[assignment]
+        usual = (low, high) if field.usual is None else (field.usual.low, field.usual.high)  # type: ignore[assignment]
+        start = usual[0] + (min(usual[1], usual[0] + _WIDEST / 100) - usual[0]) * 0.3
+    else:
+        low = high = step = start = 1.0
+        usual = (1.0, 1.0)
+    made = _Variable(
+        key=key, field=field, low=low, high=high, step=step, usual=usual, optional=optional, start=math.nan
+    )
+    return made if empty else dataclasses.replace(made, start=made.fitted(start))
+
+
+# --- the climb ----------------------------------------------------------------------------------------------------
+
+Values = dict[str, float]
+
+
+class _Search:
+    def __init__(self, form: Form, breaking: str | None, pinned: Mapping[str, float]) -> None:
+        self.form, self.breaking, self.pinned = form, breaking, pinned
+        self.variables = _variables(form) | {
+            key: _pinned_variable(form, key) for key in pinned if key not in _variables(form)
+        }
+        self.values: Values = {key: one.start for key, one in self.variables.items()} | dict(pinned)
+        self.inputs = {rule.id: self._inputs_of(rule) for rule in form.rules}
+        self.random = random.Random(0)
+        self._known: dict[tuple[object, ...], tuple[float, float]] = {}
+
+    def _inputs_of(self, rule: Rule) -> tuple[str, ...]:
+        """The variables a rule rests on, through derived fields and tables."""
+        found: list[str] = []
+        left = [*names_of(rule.test), *(f"{column.table}.*.{column.column}" for column in columns_of(rule.test))]
+        while left:
+            name = left.pop(0)
+            table, _, column = name.partition(".*.")
+            if name in self.form.fields and self.form.fields[name].formula is not None:
+                left += names_of(self.form.fields[name].formula)  # type: ignore[arg-type]
+                found += [key for key in (f"typed.{name}",) if key in self.variables]
+            elif name in self.variables:
+                found.append(name)
+            elif table in self.form.tables:
+                found += [key for key in self.variables if key.startswith(table + ".") and key.endswith(column)]
+        return tuple(key for key in dict.fromkeys(found) if key not in self.pinned)
+
+    def verdicts(self, columns: Mapping[str, Any]) -> dict[str, Any]:
+        """Rule id → 1 kept, 0 broken, NaN not evaluated, for every candidate."""
+        return {rule.id: evaluate(rule.test, self._names(rule, columns)).astype("float64") for rule in self.form.rules}
+
+    def _names(self, rule: Rule, columns: Mapping[str, Any]) -> _Rows:
+        return _Rows(self.form, columns, zero_for_missing=rule.missing == "zero")
+
+    def _cost(self, moves: list[Values]) -> Any:
+        """How far every candidate is from what is sought; 0 is it."""
+        if not moves:
+            return np.array([np.inf])
+        columns = self._columns(moves)
+        changed = {
+            key
+            for key, values in columns.items()
+            if not ((values == values[0]) | np.isnan(values) & np.isnan(values[0])).all()
+        }
+        cost = np.zeros(len(moves))
+        for rule in self.form.rules:
+            cost = cost + (
+                self._rule_cost(rule, columns)[0]
+                if changed.intersection(self.inputs[rule.id])
+                else self._alone(rule, moves[0])[0]
+            )
+        for key, one in self.variables.items():
+            if one.field.figure or one.field.type == "date":
+                if key in changed or self._unusual(moves[0][key], one):
+                    cost = cost + self._usual_cost(one, columns[key])
+        return cost
+
+    def _alone(self, rule: Rule, row: Values) -> tuple[float, float]:
+        """Cost and verdict of a rule for one candidate; remembered, most rules do not change from move to move."""
+        key = (rule.id, *(None if math.isnan(row[id]) else row[id] for id in self.inputs[rule.id]))
+        if key not in self._known:
+            cost, verdict = self._rule_cost(rule, self._columns([row]))
+            self._known[key] = float(cost[0]), float(verdict[0])
+        return self._known[key]
+
+    def _rule_cost(self, rule: Rule, columns: Mapping[str, Any]) -> tuple[Any, Any]:
+        """Cost and verdict of a rule for every candidate."""
+        names = self._names(rule, columns)
+        verdict = evaluate(rule.test, names).astype("float64")
+        if rule.id != self.breaking and (verdict == 1).all():
+            return np.zeros(len(verdict)), verdict
+        distance = 1 + np.log1p(np.nan_to_num(np.abs(_distance(rule.test, names)), nan=_WIDEST))
+        if rule.id == self.breaking:
+            return 1000 * np.where(np.isnan(verdict), 50, np.where(verdict == 0, 0, distance)), verdict
+        cost = (3 if rule.severity == "error" else 2) * np.where(verdict == 0, distance, 0) + _UNJUDGED * np.isnan(
+            verdict
+        )
+        return cost, verdict
+
+    def _usual_cost(self, one: _Variable, values: Any) -> Any:
+        away = np.fmax(one.usual[0] - values, values - one.usual[1])
+        cost = np.where(away > 1e-9, 1 + 0.1 * np.log1p(np.where(away > 1e-9, away, 0) / one.step), 0)
+        if one.field.type == "percent" and not one.field.derived:
+            cost = cost + ((values > 0) & (values < 1))
+        return cost
+
+    def begin(self, start: Found) -> None:
+        """Begin at these values instead of the middle of the usual ranges."""
+        for key in self.variables:
+            if key not in self.pinned:
+                value = start.values.get(key, math.nan)
+                self.values[key] = _serial(value) if isinstance(value, int | float | dt.date) else 1.0
+
+    def climb(self) -> None:
+        best, fruitless = float(self._cost([self.values])[0]), 0
+        for _ in range(_ROUNDS):
+            if best == 0 or fruitless == _FRUITLESS:
+                return
+            at = self.values
+            moves = list(self._moves(fruitless))
+            costs = self._cost(moves)
+            if costs.min() < best - 1e-9:
+                self.values, best, fruitless = moves[int(np.argmin(costs))], float(costs.min()), 0
+                continue
+            for chosen in np.argsort(costs, kind="stable")[
+                : min(_DETOURS, len(moves))
+            ]:  # a step back may be worth two ahead
+                self.values = moves[int(chosen)]
+                further = list(self._moves(0))
+                ahead = self._cost(further)
+                if ahead.min() < best - 1e-9:
+                    self.values, best, fruitless = further[int(np.argmin(ahead))], float(ahead.min()), 0
+                    break
+            else:
+                self.values, fruitless = at, fruitless + 1
+
+    def _columns(self, rows: list[Values]) -> dict[str, Any]:
+        return {key: np.array([row[key] for row in rows]) for key in self.variables}
+
+    def _moves(self, fruitless: int) -> Iterator[Values]:
+        """Candidates: every single change that may help; after a round without gain also changes of several values at once."""
+        now = self._columns([self.values])
+        hot_rules = [
+            rule
+            for rule in self.form.rules
+            if self._alone(rule, self.values)[1] != (0 if rule.id == self.breaking else 1)
+        ]
+        hot = list(dict.fromkeys(key for rule in hot_rules for key in self.inputs[rule.id]))
+        hot += [
+            key
+            for key, one in self.variables.items()
+            if key not in hot and key not in self.pinned and self._unusual(self.values[key], one)
+        ]
+        choices = {key: self._choices(key, hot_rules, now) for key in hot}
+        for key, values in choices.items():
+            for value in values:
+                yield self.values | {key: value}
+        if fruitless and hot:
+            for _ in range(150 * fruitless):
+                changed = self.random.sample(hot, min(len(hot), self.random.randint(2, 4)))
+                yield self.values | {key: self.random.choice(choices[key]) for key in changed if choices[key]}
+
+    def _unusual(self, value: float, one: _Variable) -> bool:
+        return (
+            not one.usual[0] <= value <= one.usual[1]
+            and not math.isnan(value)
+            or one.field.type == "percent"
+            and 0 < value < 1
+        )
+
+    def _choices(self, key: str, rules: Collection[Rule], now: Mapping[str, Any]) -> list[float]:
+        one, value = self.variables[key], self.values[key]
+        low, high = one.usual
+        values = [one.low, high, low, one.high, low + (high - low) * 0.1, (low + high) / 2]
+        if not math.isnan(value):
+            values += [value * factor for factor in (0.1, 0.5, 0.9, 1.1, 2, 10)]
+            roots = [value, *self._roots(key, rules, now)]
+            values += [
+                root + one.step * steps for root in roots for steps in (0, 1, -1, 2, -2, 5, -5, 20, -20, 50, -50)
+            ]
+        fitted = dict.fromkeys(one.fitted(each) for each in values if math.isfinite(each))
+        return [each for each in fitted if each != value] + (
+            [math.nan] if one.optional and not math.isnan(value) else []
+        )
+
+    def _roots(self, key: str, rules: Collection[Rule], now: Mapping[str, Any]) -> Iterator[float]:
+        """Where the two sides of a comparison would meet if only this value changed (by the secant)."""
+        one, value = self.variables[key], self.values[key]
+        moved = {**now, key: np.array([value + one.step])}
+        for rule in rules:
+            for node in walk(rule.test):
+                if isinstance(node, Compare):
+                    gaps = [
+                        float((evaluate(node.left, names) - evaluate(node.right, names))[0])
+                        for names in (self._names(rule, now), self._names(rule, moved))
+                    ]
+                    if math.isfinite(gaps[0]) and math.isfinite(gaps[1]) and abs(gaps[1] - gaps[0]) > 1e-12:
+                        yield value - gaps[0] * one.step / (gaps[1] - gaps[0])
+
+    # --- the result -----------------------------------------------------------------------------------------------
+
+    def found(self) -> Found:
+        verdicts = self.verdicts(self._columns([self.values]))
+        values = {
+            key: self._plain(one, self.values[key])
+            for key, one in self.variables.items()
+            if not math.isnan(self.values[key])
+        }
+        ranged = {
+            key: one
+            for key, one in self.variables.items()
+            if one.field.usual is not None or one.field.type == "percent"
+        }
+        return Found(
+            values=values,
+            broken=tuple(id for id, verdict in verdicts.items() if verdict[0] == 0),
+            unjudged=tuple(id for id, verdict in verdicts.items() if np.isnan(verdict[0])),
+            unusual=tuple(
+                key
+                for key, one in ranged.items()
+                if self._unusual(self.values[key], one) and not key.startswith("typed.")
+            ),
+        )
+
+    def _plain(self, one: _Variable, value: float) -> Any:
+        field = one.field
+        if field.type == "date":
+            return EXCEL_EPOCH + dt.timedelta(days=int(value))
+        if not field.figure:
+            return field.choices[0] if field.choices else _SAMPLE_TEXT
+        return int(value) if float(value).is_integer() else value
+
+
+def _pinned_variable(form: Form, key: str) -> _Variable:
+    """A cell of a table that no rule looks at."""
+    table, _, column = key.split(".")
+    return _variable(form, form.tables[table].column(column), key, optional=True, empty=True)
+
+
+def _distance(test: Node, names: FrameEnvironment) -> Any:
+    """How far a test is from changing its verdict, roughly: positive where it holds, negative where it does not."""
+    match test:
+        case Compare(operator, left, right):
+            gap = evaluate(left, names) - evaluate(right, names)
+            if operator in ("==", "!="):
+                apart = np.where(np.abs(gap) < 5e-7, -1.0, np.abs(gap))
+                return apart if operator == "!=" else -apart
+            return gap if operator in (">", ">=") else -gap
+        case Logic(operator, operands):
+            distances = np.vstack([_distance(operand, names) for operand in operands])
+            nearest = distances.min(axis=0) if operator == "and" else distances.max(axis=0)
+            return nearest + 1e-3 * distances.mean(axis=0)  # so that a step in one part is seen while another decides
+        case Unary("not", operand):
+            return -_distance(operand, names)
+        case Choose(condition, then, otherwise):
+            return np.where(evaluate(condition, names) != 0, _distance(then, names), _distance(otherwise, names))
+    truth = evaluate(test, names)
+    return np.where(np.isnan(truth), np.nan, np.where(truth != 0, 1.0, -1.0))

@@ -1,0 +1,194 @@
+"""The district's figures and the communes' words as the words its own report is made of."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from tonghop290.model import Dataset, Field, Office, Table, Totals, Unit
+from tonghop290.narrative.commune import Narrative, bullets, fitted, models, office_words, what_is_left
+from tonghop290.narrative.names import parts_word, unit_of
+from tonghop290.narrative.one_return import OneReturn, present, returns_of
+from tonghop290.narrative.phrases import BLANK, Words, a_figure, short_date
+from tonghop290.text.format import format_count, tone_style
+from tonghop290.text.normalize import match_key
+from tonghop290.text.places import ABOVE_WORDS, split_name
+
+__all__ = ["DISTRICT_WORDS", "appendix_figures", "district_narrative", "gathered"]
+
+DISTRICT_WORDS = (
+    "ten_huyen", "dia_danh", "ngay_van_ban", "dang_bo_cap_tren", "huyen", "cap_uy", "cac_cap", "cac_cap_tren", "ban_dan_van", "so_nam",
+    "thon_pho", "nam_dau", "nam_cuoi", "nam_giam_sat", "van_ban", "ky_hieu_bao_cao", "cap_uy_tren", "cac_don_vi", "so_don_vi", "tong_don_vi", "don_vi_thieu",
+    "giam_sat_chi_tiet", "dong", "cong", "co_so", "du_thao", "con_lai", "ma_doi_chieu", "luu_y", "ten_nguoi_ky", "chuc_vu_nguoi_ky",
+)  # fmt: skip
+"""The names a district's template may use beside the ids of the form's fields and tables."""
+
+_ANY = Unit(code="", name="")
+"""The unit whose words the form's own sentences are in: a xã without a name."""
+_ONE_LEVEL_UP = re.compile(r"\b(trong|địa bàn) xã\b(?! hội)")
+APPENDIX = (
+    "dien_tich", "dan_so", "dang_vien", "chi_bo", "to_dan_van", "tiep_dan", "don_khieu_nai", "don_to_cao", "thu_nhap_2009", "thu_nhap_2019",
+    "ty_le_ngheo_2009", "ty_le_ngheo_2019", "giam_sat", "y_kien_gop_y",
+)  # fmt: skip
+
+
+def district_narrative(
+    dataset: Dataset,
+    totals: Totals,
+    *,
+    office: Office,
+    open_points: int = 0,
+    missing_units: Sequence[Unit] = (),
+) -> Narrative:
+    """The words of the district's report. ``missing_units``: communes without a return."""
+    form = dataset.form
+    returns = returns_of(dataset)
+    units = {file: unit_of(own.unit, own.values.get("don_vi")) for file, own in returns.items()}
+    in_order = sorted(units, key=lambda file: (units[file].code, units[file].name, file))
+    words: dict[str, Any] = {field.id: _total(totals, field) for field in form.fields.values()}
+    gaps = [f"Báo cáo của {unit.full_name}" for unit in missing_units]
+    for table in form.tables.values():
+        if table.sheet == "words":
+            words[table.id] = gathered([(returns[file], units[file]) for file in in_order], table, office) or [BLANK]
+            gaps += [table.label] if words[table.id] == [BLANK] else []
+    words["mo_hinh"] = [one | {"xa": units[file].title} for file in in_order for one in models(returns[file])]
+    words["giam_sat_chi_tiet"] = _supervision(dataset, totals)
+    words |= office_words(form, office, Unit(code="", name=office.name, parent=""))
+    words |= _heads(office, dataset, gaps) | {"thon_pho": parts_word("đặc khu", office)}
+    every = [*units.values(), *missing_units]
+    words |= {
+        "cac_don_vi": ", ".join(
+            word for word in ("xã", "phường", "thị trấn", "đặc khu") if word in {unit.type for unit in every}
+        )
+        or "xã",
+        "so_don_vi": format_count(totals.units),
+        "tong_don_vi": format_count(max(totals.expected, len(every))),
+        "don_vi_thieu": ", ".join(unit.full_name for unit in missing_units),
+        "dong": [_line(dataset, file, units[file], number) for number, file in enumerate(in_order, 1)],
+        "cong": {id: _cell_text(words[id].so, form.fields[id]) for id in appendix_figures(dataset)},
+        "co_so": _rests_on(totals, appendix_figures(dataset)),
+        "du_thao": bool(gaps or open_points),
+        "con_lai": what_is_left(len(gaps), open_points),
+        "ma_doi_chieu": "TH-"
+        + hashlib.sha256("".join(sorted(dataset.hashes.values())).encode()).hexdigest()[:8].upper(),
+    }
+    names = [
+        office.name,
+        office.party_body,
+        office.place,
+        office.signer,
+        *(name for unit in every for name in (unit.name, unit.parent)),
+    ]
+    return Narrative(words=words, gaps=tuple(gaps), names=tuple(filter(None, names)))
+
+
+def gathered(returns: Sequence[tuple[OneReturn, Unit]], table: Table, office: Office) -> list[str]:
+    """The communes' sentences under one heading, the same sentence once, with the names of all who wrote it.
+
+    Order: the sentences most communes wrote first, then as the communes stand in the register.
+    """
+    prefilled = {match_key(fitted(text, office, _ANY)) for row in table.prefilled for text in row.values()}
+    sentences: dict[str, tuple[str, list[str]]] = {}
+    for own, unit in returns:
+        for sentence in dict.fromkeys(bullets(own, table, office, _ANY)):
+            if sentence != BLANK:
+                ours = (
+                    _ONE_LEVEL_UP.sub(rf"\1 {office.level.lower()}", sentence)
+                    if match_key(sentence) in prefilled
+                    else sentence
+                )
+                sentences.setdefault(match_key(sentence), (ours, []))[1].append(unit.full_name)
+    ordered = sorted(sentences.values(), key=lambda one: -len(one[1]))
+    return [f"{sentence.rstrip('.')} ({_who(names, len(returns))})." for sentence, names in ordered]
+
+
+def appendix_figures(dataset: Dataset) -> tuple[str, ...]:
+    """The fields of the appendix that this form has, in the order of its columns."""
+    return tuple(id for id in APPENDIX if id in dataset.form.fields)
+
+
+def _who(names: Sequence[str], all: int) -> str:
+    if len(names) == all > 3:
+        return f"{format_count(all)}/{format_count(all)} đơn vị"
+    return f"{format_count(len(names))} đơn vị: {', '.join(names)}" if len(names) > 3 else ", ".join(names)
+
+
+def _total(totals: Totals, field: Field) -> Any:
+    one = totals.fields.get(field.id)
+    value = one.value if one is not None else None
+    parts = one is not None and one.how == "ratio" and bool(one.bottom)
+    if field.figure or one is not None and one.how == "count":
+        return a_figure(
+            None if value is None else float(value),
+            decimals=field.decimals,
+            counted=field.counted or not field.figure,  # type: ignore[arg-type]
+            units=one.units if one else 0,
+            returned=0 if one and one.how == "count" else totals.units,
+            expected=one.expected if one else 0,
+            top=one.top if one and parts else None,
+            bottom=one.bottom if one and parts else None,
+        )
+    return Words("" if value is None or isinstance(value, float) else short_date(value))
+
+
+def _supervision(dataset: Dataset, totals: Totals) -> list[dict[str, str]]:
+    """The organisations with their supervision counts, when the detailed tables add up to the district's total."""
+    table, total = dataset.form.tables.get("giam_sat_theo_to_chuc"), totals.fields.get("giam_sat")
+    if table is None or total is None or not total.value:
+        return []
+    counts = {row.id: sum(_cell(totals, table.id, row.id, column.id) for column in table.columns) for row in table.rows}
+    if sum(counts.values()) != total.value:
+        return []
+    return [
+        {"ten": row.label, "cau": f"{row.label} {format_count(counts[row.id])} cuộc"}
+        for row in table.rows
+        if counts[row.id]
+    ]
+
+
+def _cell(totals: Totals, table: str, row: str, column: str) -> float:
+    one = totals.cells.get((table, row, column))
+    return float(one.value) if one is not None and isinstance(one.value, int | float) else 0.0
+
+
+def _heads(office: Office, dataset: Dataset, gaps: list[str]) -> dict[str, Any]:
+    """Who reports, above whom it stands, who signs."""
+    name = split_name(office.name, ABOVE_WORDS)[1]
+    province = office.parent_body or str(dataset.form.texts.get("van_ban", {}).get("dang_bo_tinh", ""))
+    level = office.level.lower()
+    needed = {"Tên cơ quan tổng hợp": name, "Người ký": office.signer} | (
+        {} if level == "tỉnh" else {"Tên Đảng bộ cấp trên": province}
+    )
+    gaps += [label for label, value in needed.items() if not value]
+    above = (
+        "" if level == "tỉnh" else f"Đảng bộ tỉnh {split_name(province, ('đảng bộ tỉnh', *ABOVE_WORDS))[1] or BLANK}"
+    )
+    return {
+        "ten_huyen": name or BLANK,
+        "dang_bo_cap_tren": above.upper(),
+        "dia_danh": office.place or name or BLANK,
+        "ky_hieu_bao_cao": office.report_symbol,
+        "ten_nguoi_ky": office.signer or BLANK,
+        "chuc_vu_nguoi_ky": office.signer_title,
+        "cap_uy_tren": tone_style("Trung ương" if level == "tỉnh" else "Tỉnh uỷ", office.tone_style),  # type: ignore[arg-type]
+    }
+
+
+def _line(dataset: Dataset, file: str, unit: Unit, number: int) -> dict[str, str]:
+    """One commune's row of the appendix."""
+    row = {"tt": str(number), "ten": unit.title}
+    for id in appendix_figures(dataset):
+        row[id] = _cell_text(present(dataset.frame.at[file, id]), dataset.form.fields[id])
+    return row
+
+
+def _rests_on(totals: Totals, ids: Sequence[str]) -> dict[str, str]:
+    """ "14/17" under every total of the appendix that rests on fewer units; nothing at all where none does."""
+    rests = {id: f"{one.units}/{one.expected}" if (one := totals.fields[id]).units < one.expected else "" for id in ids}
+    return rests if any(rests.values()) else {}
+
+
+def _cell_text(value: float | None, field: Field) -> str:
+    return "" if value is None else str(a_figure(float(value), decimals=field.decimals))

@@ -1,0 +1,120 @@
+"""The reports in Word: a template of the office, filled with the figures, in the Party's format.
+
+Written whole or not at all; the same input gives the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from tonghop290.files import write_whole
+from tonghop290.model import Dataset, Form, Office
+from tonghop290.narrative.appendix import keep_appendices
+from tonghop290.narrative.commune import Narrative, narrative_of
+from tonghop290.narrative.district import district_narrative
+from tonghop290.narrative.one_return import returns_of
+from tonghop290.narrative.page import members_of
+from tonghop290.narrative.profiles import Profile, profile_of
+from tonghop290.narrative.template.fill import Prepared
+from tonghop290.narrative.tidy import tidy_body
+from tonghop290.spreadsheet.zip_out import packed
+
+if TYPE_CHECKING:
+    from tonghop290.model import Totals, Unit
+
+__all__ = ["write_district_narrative", "write_narrative", "write_narratives"]
+
+COMMUNE_TEMPLATE, DISTRICT_TEMPLATE = "bao_cao_xa.docx", "bao_cao_huyen.docx"
+
+
+def write_narratives(
+    dataset: Dataset,
+    paths: Mapping[str, Path],
+    *,
+    office: Office,
+    profile: str = "hd36-2018",
+    template: Path | None = None,
+    open_points: Mapping[str, int] = MappingProxyType({}),
+) -> list[Path]:
+    """The communes' reports; the template is prepared once. ``paths``: a return's key in ``dataset.frame`` → where its report goes;
+    ``open_points``: errors still open, by the same key.
+
+    Errors: KeyError (no such return), ValueError (no such profile), FileNotFoundError (no such template), FormError (a template
+    that cannot be used, every fault).
+    """
+    look = profile_of(profile)
+    prepared = Prepared(
+        template or dataset.form.folder / COMMUNE_TEMPLATE, dataset.form, office, title=_title(dataset.form)
+    )
+    returns = returns_of(dataset, paths)
+    return [
+        _write(
+            prepared,
+            narrative_of(returns[file], dataset.form, office=office, open_points=open_points.get(file, 0)),
+            Path(path),
+            look,
+        )
+        for file, path in paths.items()
+    ]
+
+
+def write_narrative(
+    dataset: Dataset,
+    file: str,
+    path: Path,
+    *,
+    office: Office,
+    profile: str = "hd36-2018",
+    template: Path | None = None,
+    open_points: int = 0,
+) -> Path:
+    """One commune's report. Parameters and errors: as :func:`write_narratives`."""
+    return write_narratives(
+        dataset, {file: path}, office=office, profile=profile, template=template, open_points={file: open_points}
+    )[0]
+
+
+def write_district_narrative(
+    dataset: Dataset,
+    totals: Totals,
+    path: Path,
+    *,
+    office: Office,
+    profile: str = "hd36-2018",
+    template: Path | None = None,
+    open_points: int = 0,
+    missing_units: Sequence[Unit] = (),
+    appendix_only: bool = False,
+) -> Path:
+    """The district's own report, from the totals of ``dataset`` (one current return a unit); or its appendices alone.
+
+    Errors: as :func:`write_narratives`; ValueError for ``appendix_only`` of a template without appendices.
+    """
+    look = profile_of(profile)
+    narrative = district_narrative(dataset, totals, office=office, open_points=open_points, missing_units=missing_units)
+    title = _title(dataset.form, "Phụ lục báo cáo" if appendix_only else "Báo cáo")
+    prepared = Prepared(template or dataset.form.folder / DISTRICT_TEMPLATE, dataset.form, office, title=title)
+    return _write(prepared, narrative, Path(path), look, appendix_only=appendix_only)
+
+
+def _title(form: Form, kind: str = "Báo cáo") -> str:
+    return f"{kind} {form.title[:1].lower()}{form.title[1:]}"
+
+
+def _write(prepared: Prepared, narrative: Narrative, path: Path, look: Profile, *, appendix_only: bool = False) -> Path:
+    subject = str(narrative.words["ma_doi_chieu"])
+    if prepared.fills_quickly and not appendix_only:
+        return write_whole(path, prepared.fill_and_tidy(narrative.words, narrative.names, look, subject=subject))
+    document = (
+        None if prepared.fills_quickly else prepared.fill_plainly(narrative.words, narrative.names, subject=subject)
+    )
+    body = prepared.fill(narrative.words, narrative.names) if document is None else document.element.body
+    if appendix_only:
+        keep_appendices(body, prepared.name_of)
+    tidy_body(body, look, prepared.name_of)
+    return write_whole(
+        path, prepared.package(body, subject=subject) if document is None else packed(members_of(document))
+    )

@@ -1,0 +1,154 @@
+"""A Word document from nothing: styles of a profile, page, page number, and how it is saved (whole or not at all)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import zipfile
+from pathlib import Path
+from typing import Any
+
+from tonghop290.files import write_whole
+from tonghop290.narrative.profiles import FONT, PAGE_NUMBER_STYLE, Look, Profile
+from tonghop290.spreadsheet.zip_out import Member, in_order, pack, packed
+from tonghop290.text.normalize import fold_marks
+
+_DOCUMENT_TIME = dt.datetime(2020, 1, 1)
+_KEPT_STYLES = {"Normal", "DefaultParagraphFont", "TableNormal", "NoList"}
+
+
+def empty_document(title: str) -> Any:
+    """A document without anything of python-docx's own: its styles, its author, its date."""
+    from docx import Document
+    from docx.oxml.ns import qn
+
+    document = Document()
+    styles = document.styles.element
+    for style in list(styles.findall(qn("w:style"))):
+        if style.get(qn("w:styleId")) not in _KEPT_STYLES:
+            styles.remove(style)
+    _set_default_font(styles)
+    name_document(document, title)
+    return document
+
+
+def name_document(document: Any, title: str, *, subject: str = "") -> None:
+    """Set the properties of the file: a title, no author, a fixed date (so the same input gives the same bytes)."""
+    properties = document.core_properties
+    properties.title, properties.subject, properties.author, properties.last_modified_by = title[:250], subject, "", ""
+    properties.comments = properties.keywords = properties.category = properties.identifier = ""
+    properties.created = properties.modified = _DOCUMENT_TIME
+    properties.revision, properties.language = 1, "vi-VN"
+
+
+def add_styles(document: Any, profile: Profile) -> None:
+    """One named paragraph style for every component of the profile."""
+    from docx.enum.style import WD_STYLE_TYPE
+    from docx.oxml.ns import qn
+
+    normal = document.styles["Normal"]
+    normal.font.name, normal.paragraph_format.space_after = FONT, 0
+    for name, look in profile.looks.items():
+        style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        style._element.set(qn("w:styleId"), "".join(word.capitalize() for word in fold_marks(name).split()))
+        style.base_style, style.quick_style = normal, True
+        _apply(style, look)
+
+
+def set_page(document: Any, profile: Profile) -> None:
+    """A4 portrait, the profile's margins, and the page number centred at the top from page 2 on."""
+    section = document.sections[0]
+    _set_size(section, profile, landscape=False)
+    section.different_first_page_header_footer = True
+    header = section.header
+    header.is_linked_to_previous = section.first_page_header.is_linked_to_previous = False
+    number = header.paragraphs[0]
+    number.style = document.styles[PAGE_NUMBER_STYLE]
+    section.first_page_header.paragraphs[0].style = document.styles[PAGE_NUMBER_STYLE]
+    _add_page_field(number)
+
+
+def new_section(document: Any, profile: Profile, *, landscape: bool) -> None:
+    """Start a new page; wide tables lie across it."""
+    from docx.enum.section import WD_SECTION
+
+    section = document.add_section(WD_SECTION.NEW_PAGE)
+    section.different_first_page_header_footer = False
+    _set_size(section, profile, landscape=landscape)
+
+
+def save_whole(document: Any, path: Path) -> Path:
+    """Write the file whole or not at all; members in a fixed order with fixed times."""
+    return write_whole(Path(path), packed(members_of(document)))
+
+
+def members_of(document: Any) -> list[Member]:
+    """The members of a document's package, packed, in their order."""
+    buffer = io.BytesIO()
+    document.save(buffer)
+    with zipfile.ZipFile(buffer) as source:
+        return [pack(name, source.read(name)) for name in in_order(source.namelist())]
+
+
+def _apply(style: Any, look: Look) -> None:
+    from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls
+    from docx.shared import Mm, Pt
+
+    style.font.name, style.font.size = FONT, Pt(look.size)
+    style.font.bold, style.font.italic = look.bold, look.italic
+    style.font.underline = look.underline or None
+    form = style.paragraph_format
+    form.alignment = {
+        "left": WD_ALIGN_PARAGRAPH.LEFT,
+        "center": WD_ALIGN_PARAGRAPH.CENTER,
+        "right": WD_ALIGN_PARAGRAPH.RIGHT,
+        "both": WD_ALIGN_PARAGRAPH.JUSTIFY,
+    }[look.align]
+    form.first_line_indent = Mm(look.indent) if look.indent else None
+    if look.side:
+        form.left_indent = form.right_indent = Mm(look.side)
+    form.space_before, form.space_after = Pt(look.before), Pt(look.after)
+    if look.line is not None:
+        form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(look.line)
+    form.keep_with_next = look.keep_next or None
+    form.page_break_before = look.new_page or None
+    form.widow_control = True
+    if look.outline is not None:
+        properties = style._element.get_or_add_pPr()
+        properties.append(parse_xml(f'<w:outlineLvl {nsdecls("w")} w:val="{look.outline}"/>'))
+
+
+def _set_size(section: Any, profile: Profile, *, landscape: bool) -> None:
+    from docx.enum.section import WD_ORIENT
+    from docx.shared import Mm
+
+    width, height = (297, 210) if landscape else (210, 297)
+    section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
+    section.page_width, section.page_height = Mm(width), Mm(height)
+    section.top_margin, section.bottom_margin = Mm(profile.top), Mm(profile.bottom)
+    section.left_margin, section.right_margin = Mm(profile.left), Mm(profile.right)
+    section.header_distance = section.footer_distance = Mm(profile.page_number_top)
+    section.gutter = 0
+
+
+def _add_page_field(paragraph: Any) -> None:
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls
+
+    for part in ('<w:fldChar w:fldCharType="begin"/>', '<w:instrText xml:space="preserve"> PAGE </w:instrText>',
+                 '<w:fldChar w:fldCharType="separate"/>', "<w:t>2</w:t>", '<w:fldChar w:fldCharType="end"/>'):  # fmt: skip
+        paragraph._p.append(parse_xml(f"<w:r {nsdecls('w')}>{part}</w:r>"))
+
+
+def _set_default_font(styles: Any) -> None:
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls, qn
+
+    defaults = styles.find(qn("w:docDefaults"))
+    styles.replace(defaults, parse_xml(
+        f'<w:docDefaults {nsdecls("w")}><w:rPrDefault><w:rPr>'
+        f'<w:rFonts w:ascii="{FONT}" w:hAnsi="{FONT}" w:eastAsia="{FONT}" w:cs="{FONT}"/><w:sz w:val="28"/><w:szCs w:val="28"/>'
+        '<w:lang w:val="vi-VN" w:eastAsia="vi-VN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault><w:pPrDefault><w:pPr/></w:pPrDefault></w:docDefaults>'
+    ))  # fmt: skip

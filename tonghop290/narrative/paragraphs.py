@@ -1,0 +1,194 @@
+"""The body of a report put together from paragraphs that were tidied before.
+
+Of the ninety paragraphs of a commune's report all but a dozen read as in the report before. So what a template renders is taken
+apart at its paragraphs: each is tidied once, by its text, and so is the frame around them (tables, sections). What is put together
+is, byte for byte, what tidying the whole body gives; where something hangs on more than one paragraph, nothing is put together.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from tonghop290.narrative.profiles import Profile
+from tonghop290.narrative.tidy import (
+    StyleName,
+    end_recipient,
+    is_note,
+    is_recipient,
+    keep_with_next,
+    kept_rows,
+    note_place,
+    tidy_paragraph,
+    w,
+)
+
+__all__ = ["TidiedParagraphs"]
+
+_BARE, _LOOKS, _END = "<w:p>", "<w:p ", "</w:p>"
+_BODY = re.compile(r"<w:body[^>]*>")
+_EMPTY, _CLOSE = "<w:p/>", "</w:body>"
+_HANGS_TOGETHER = ("docPr", "<w:txbxContent", "AlternateContent", "<!--", "<![CDATA[", "<?")
+"""What concerns several paragraphs, or holds paragraphs inside of one: numbered pictures, text boxes."""
+_MOST_KEPT, _MOST_FRAMES = 5_000, 100
+_KEPT = "kept with the next"
+_P, _TC, _TBL = w("p"), w("tc"), w("tbl")
+
+
+@dataclass(slots=True)
+class _Paragraph:
+    """A tidied paragraph as text. ``recipient``: it ends with a mark that depends on where it stands in the list; ``note``: it is
+    one below a table; ``changed``: the same with an end, or kept with the next one."""
+
+    text: str
+    recipient: bool = False
+    note: bool = False
+    changed: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Frame:
+    """What stands around the paragraphs. ``in_cell``: whether each stands in a cell of a table. ``tables``: of those with a repeated header the
+    place of the paragraph behind (-1: none), and which paragraphs are kept with the next if it is a note, and if not."""
+
+    around: list[str]
+    in_cell: list[bool]
+    tables: list[tuple[int, frozenset[int], frozenset[int]]]
+
+
+class _HangsTogether(Exception):
+    """What concerns several paragraphs stands in one."""
+
+
+def _refuse_what_hangs_together(text: str) -> None:
+    if any(one in text for one in _HANGS_TOGETHER):
+        raise _HangsTogether
+
+
+def _parted(text: str) -> tuple[list[str], list[str]] | None:
+    """What stands around the paragraphs of a body, and the paragraphs; None where one stands inside of another."""
+    around, paragraphs = [], []
+    *pieces, last = text.replace(_EMPTY, "<w:p></w:p>").split(_END)
+    for piece in pieces:
+        start = piece.rfind(_BARE)
+        start = max(start, piece.rfind(_LOOKS, start + 1))
+        if start < 0 or piece.find(_BARE, 0, start) >= 0 or piece.find(_LOOKS, 0, start) >= 0:
+            return None
+        around.append(piece[:start])
+        paragraphs.append(piece[start:] + _END)
+    return None if _BARE in last or _LOOKS in last else ([*around, last], paragraphs)
+
+
+class TidiedParagraphs:
+    """Of one template and one look. ``frame_of``: a body without content in its paragraphs → that body, and the whole part around it."""
+
+    def __init__(self, look: Profile, name_of: StyleName, frame_of: Callable[[str], tuple[Any, str]]) -> None:
+        self._look, self._name_of, self._frame_of = look, name_of, frame_of
+        self._frames: dict[str, _Frame] = {}
+        self._known: dict[tuple[str, bool], _Paragraph] = {}
+        self._opening = ""
+
+    def part(self, text: str) -> str | None:
+        """The whole part of a rendered body; None where only the body as a whole can be tidied."""
+        opening = _BODY.match(text)
+        if opening is None:
+            return None
+        if opening[0] != self._opening:
+            self._known.clear()
+            self._opening = opening[0]
+        parted = _parted(text)
+        if parted is None:
+            return None
+        around, paragraphs = parted
+        try:
+            frame = self._frame(_EMPTY.join(around))
+            if len(frame.in_cell) != len(paragraphs):
+                return None
+            return self._put_together(
+                frame, [self._tidied(one, inside) for one, inside in zip(paragraphs, frame.in_cell, strict=True)]
+            )
+        except (_HangsTogether, SyntaxError):  # lxml's: no XML, of which the body as a whole saves what it can
+            return None
+
+    def _put_together(self, frame: _Frame, paragraphs: list[_Paragraph]) -> str | None:
+        last = max((number for number, one in enumerate(paragraphs) if one.recipient), default=-1)
+        kept: set[int] = set()
+        for behind, if_noted, else_ in frame.tables:
+            if behind >= 0 and not paragraphs[behind].text:  # it goes, and who knows what follows the table then
+                return None
+            kept |= if_noted if behind >= 0 and paragraphs[behind].note else else_
+        if any(paragraphs[number].recipient for number in kept):
+            return None
+        made = [frame.around[0]]
+        for number, (one, after) in enumerate(zip(paragraphs, frame.around[1:], strict=True)):
+            if one.recipient:
+                made.append(
+                    self._changed(one, "." if number == last else self._look.recipient_separator, end_recipient)
+                )
+            elif number in kept:
+                made.append(self._changed(one, _KEPT, lambda paragraph, _: keep_with_next(paragraph)))
+            else:
+                made.append(one.text)
+            made.append(after)
+        return "".join(made)
+
+    def _frame(self, text: str) -> _Frame:
+        if text not in self._frames:
+            _refuse_what_hangs_together(text)
+            if len(self._frames) >= _MOST_FRAMES:
+                self._frames.clear()
+            body, part = self._frame_of(text)
+            places = {paragraph: number for number, paragraph in enumerate(body.iter(_P))}
+            tables = []
+            for table in body.iter(_TBL):
+                if kept_rows(table, noted=True):
+                    rows = [
+                        frozenset(
+                            places[paragraph] for row in kept_rows(table, noted=noted) for paragraph in row.iter(_P)
+                        )
+                        for noted in (True, False)
+                    ]
+                    behind = note_place(table)
+                    tables.append((-1 if behind is None else places[behind], *rows))
+            self._frames[text] = _Frame(
+                around=part.split(_EMPTY), in_cell=[one.getparent().tag == _TC for one in places], tables=tables
+            )
+        return self._frames[text]
+
+    def _tidied(self, text: str, in_cell: bool) -> _Paragraph:
+        key = text, in_cell
+        if key not in self._known:
+            _refuse_what_hangs_together(text)
+            if len(self._known) >= _MOST_KEPT:
+                self._known.clear()
+            body = self._parsed(text)
+            paragraph = body[0]
+            stays = tidy_paragraph(paragraph, self._name_of, in_cell=in_cell)
+            self._known[key] = (
+                _Paragraph(
+                    self._written(body), is_recipient(paragraph, self._name_of), is_note(paragraph, self._name_of)
+                )
+                if stays
+                else _Paragraph("")
+            )
+        return self._known[key]
+
+    def _changed(self, one: _Paragraph, how: str, change: Callable[[Any, str], None]) -> str:
+        if how not in one.changed:
+            body = self._parsed(one.text)
+            change(body[0], how)
+            one.changed[how] = self._written(body)
+        return one.changed[how]
+
+    def _parsed(self, text: str) -> Any:
+        from lxml import etree
+
+        return etree.fromstring(self._opening + text + _CLOSE)
+
+    def _written(self, body: Any) -> str:
+        from lxml import etree
+
+        text: str = etree.tostring(body, encoding="unicode")
+        return text[text.index(">") + 1 : -len(_CLOSE)]

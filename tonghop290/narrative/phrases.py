@@ -1,0 +1,203 @@
+"""The values a Word template sees: text that knows whether it was answered, and the few functions that join it to sentences.
+
+Their names are Vietnamese without marks, because an officer reads and types them in Word:
+
+    {{ dan_so }}                                      10.661, or …… when nobody answered
+    {{ dan_so.cau("# người", chua="chưa rõ") }}       the sentence with the figure in place of "#", or another one
+    {% if don_to_cao.bang_khong %} … {% endif %}      0 · khong_so_lieu: there is no figure · chua_tra_loi: not answered
+    {{ liet_ke(…, …) }}  so_sanh(a, b)  so_duong(a)   a list with commas; up, down, unchanged; without the minus
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any, Literal
+
+from tonghop290.text.format import format_count, format_number
+
+BLANK = "……"
+"""An unanswered blank as it stands in the document (highlighted by ``docx``)."""
+NO_DATA = "(chưa có số liệu)"
+ABOUT = "khoảng "
+
+Standing = Literal["given", "zero", "no data", "unanswered"]
+
+
+class Words(str):
+    """A text of the return; "" prints as nothing (a blank that must be seen is :data:`BLANK`)."""
+
+    __slots__ = ()
+
+    @property
+    def thuong(self) -> str:
+        """In lower case, to compare with."""
+        return self.lower()
+
+    @property
+    def trong(self) -> bool:
+        """Nothing stands there."""
+        return not self or self == BLANK
+
+
+class Figure(str):
+    """A figure as it is printed, with the number behind it and how it was answered."""
+
+    __slots__ = ("so", "standing", "so_don_vi", "so_bao_cao", "tong_don_vi", "tu_so", "mau_so")
+    so: float | None
+    standing: Standing
+    so_don_vi: int
+    so_bao_cao: int
+    tong_don_vi: int
+    tu_so: str
+    mau_so: str
+
+    @property
+    def bang_khong(self) -> bool:
+        """The figure is 0."""
+        return self.standing == "zero"
+
+    @property
+    def khong_so_lieu(self) -> bool:
+        """The sender said that there is no figure."""
+        return self.standing == "no data"
+
+    @property
+    def chua_tra_loi(self) -> bool:
+        """Nobody answered."""
+        return self.standing == "unanswered"
+
+    @property
+    def nguon(self) -> str:
+        """Of a total: " (tổng hợp từ 14/17 đơn vị)" when it rests on fewer units than reported, otherwise nothing."""
+        return f" ({self.dua_tren})" if self.dua_tren else ""
+
+    @property
+    def dua_tren(self) -> str:
+        """The same without brackets, to stand inside of others."""
+        return f"tổng hợp từ {self.so_don_vi}/{self.tong_don_vi} đơn vị" if self.so_don_vi < self.so_bao_cao else ""
+
+    def cau(
+        self,
+        mau: str,
+        *,
+        khong: str | None = None,
+        chua: str | None = None,
+        trong: str | None = None,
+        khac: str | None = None,
+    ) -> str:
+        """``mau`` with the figure for "#"; or ``khong`` when it is 0, ``chua`` when there is none, ``trong`` when nobody
+        answered, ``khac`` for any of the three that has no text of its own."""
+        own = {"zero": khong, "no data": chua, "unanswered": trong}.get(self.standing)
+        chosen = own if own is not None else khac if self.standing != "given" else None
+        return str(mau if chosen is None else chosen).replace("#", str(self))
+
+
+def a_figure(
+    value: float | None,
+    *,
+    decimals: int = 0,
+    counted: bool = False,
+    no_data: bool = False,
+    estimate: bool = False,
+    units: int = 0,
+    returned: int = 0,
+    expected: int = 0,
+    top: float | None = None,
+    bottom: float | None = None,
+) -> Figure:
+    """The figure as a Party document prints it: counts 01…09, ``1.234,5``, an estimate after "khoảng".
+
+    Of a total: on how many ``units`` it rests, how many ``returned`` a workbook, how many are ``expected`` to; of a ratio of sums
+    also the two sums (``tu_so``, ``mau_so``), which rest on the same units.
+    """
+    standing: Standing
+    if value is None:
+        standing, text = ("no data", NO_DATA) if no_data else ("unanswered", BLANK)
+    else:
+        value = as_printed(value, decimals)
+        standing = "given" if value else "zero"
+        text = (ABOUT if estimate else "") + (format_count(value) if counted else format_number(value))
+    figure = Figure(text)
+    figure.so, figure.standing, figure.so_don_vi, figure.tong_don_vi = value, standing, units, expected
+    figure.so_bao_cao = returned
+    figure.tu_so, figure.mau_so = ("" if one is None else format_number(one) for one in (top, bottom))
+    return figure
+
+
+def as_printed(value: float, decimals: int) -> float:
+    """The number one reads: rounded half up to ``decimals``, so that comparisons agree with the printed figures."""
+    if value == round(value):
+        return float(value)
+    return float(format_number(value, decimals).replace(".", "").replace(",", "."))
+
+
+def short_date(date: dt.date) -> str:
+    """ "05/6/2010", "25/02/2010": a zero before days 1–9 and months 1–2 only. Source: Hướng dẫn 36-HD/VPTW."""
+    month = f"{date.month:02}" if date.month <= 2 else str(date.month)
+    return f"{date.day:02}/{month}/{date.year}"
+
+
+def liet_ke(*parts: str) -> str:
+    """The parts that say something, with commas between."""
+    return ", ".join(str(part) for part in parts if part)
+
+
+def so_sanh(first: Figure, last: Figure) -> str:
+    """How a figure moved, as it is printed: "tăng", "giảm", "không đổi"; or why that cannot be said."""
+    if first.khong_so_lieu or last.khong_so_lieu:
+        return "thiếu cả hai" if first.khong_so_lieu and last.khong_so_lieu else "thiếu một năm"
+    if first.so is None or last.so is None:
+        return "chưa trả lời"
+    return "tăng" if last.so > first.so else "giảm" if last.so < first.so else "không đổi"
+
+
+def so_duong(figure: Figure) -> str:
+    """The figure without its minus sign ("tăng 1,2 điểm phần trăm")."""
+    return str(figure).replace("-", "", 1)
+
+
+def ky_hieu(number: str, symbol: str) -> str:
+    """The number of a document with its symbol: ("5", "QĐ/ĐU") → "05-QĐ/ĐU"; a symbol that was typed stays as it is."""
+    number = bo_dau(number, "Quyết định số", "Quyết định", "QĐ số", "số") or BLANK
+    if any(c.isalpha() for c in number):
+        return number
+    number = number.strip(" -/")
+    return f"{number.zfill(2) if number.isdigit() else number}-{symbol}"
+
+
+def bo_dau(text: str, *beginnings: str) -> str:
+    """The text without the first of these words at its beginning ("Nghị quyết số 99/…" → "99/…")."""
+    text = str(text).strip()
+    for beginning in beginnings:
+        if text.casefold().startswith(beginning.casefold() + " "):
+            return text[len(beginning) :].strip(" :")
+    return text
+
+
+def dem(count: int) -> str:
+    """A count of things in prose: 4 → "04"."""
+    return format_count(count)
+
+
+FUNCTIONS: Mapping[str, Any] = MappingProxyType(
+    {"liet_ke": liet_ke, "so_sanh": so_sanh, "so_duong": so_duong, "cho_trong": BLANK}
+)
+FILTERS: Mapping[str, Callable[..., str]] = MappingProxyType({"ky_hieu": ky_hieu, "bo_dau": bo_dau, "dem": dem})
+
+
+def environment() -> Any:
+    """Jinja as templates may use it: sandboxed, escaping, without its own functions, and strict about names it does not know."""
+    from jinja2 import StrictUndefined
+    from jinja2.sandbox import SandboxedEnvironment
+
+    class Sandbox(SandboxedEnvironment):
+        def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+            """The answer for texts, which are asked for nearly always, at once: they have no attribute of the interpreter's own but ``_…``."""
+            return not attr.startswith("_") if isinstance(obj, str) else super().is_safe_attribute(obj, attr, value)
+
+    jinja = Sandbox(autoescape=True, undefined=StrictUndefined)
+    jinja.globals = dict(FUNCTIONS)
+    jinja.filters |= FILTERS
+    return jinja

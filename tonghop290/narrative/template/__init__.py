@@ -1,0 +1,1 @@
+"""Word templates with tags: built from readable text, checked, and filled."""

@@ -1,0 +1,203 @@
+"""A Word template made ready once and filled many times.
+
+Opening a template, joining its tags, placing its tone marks and compiling it takes a hundred times longer than filling it in; all
+that is done once. Each report renders its body alone; the other members of the package are packed beforehand.
+
+Templates come from outside: Jinja runs in its sandbox, everything filled in is escaped.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from copy import deepcopy
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from tonghop290.model import Form, FormError, Office
+from tonghop290.narrative.page import members_of, name_document
+from tonghop290.narrative.paragraphs import TidiedParagraphs
+from tonghop290.narrative.phrases import environment
+from tonghop290.narrative.profiles import Profile
+from tonghop290.narrative.template.lint import lint_template, open_template
+from tonghop290.narrative.tidy import StyleName, join_runs, style_names, tidy_body, w
+from tonghop290.spreadsheet.zip_out import Member, pack, packed
+from tonghop290.text.format import tone_style
+
+__all__ = ["Prepared"]
+
+_BODY, _CORE = "word/document.xml", "docProps/core.xml"
+_QUICK = 2
+"""How hard to deflate what differs from report to report: a third of the time, a fifth more bytes."""
+_TAG = re.compile(r"\{[{%#]")
+_TEXT_BREAKS = "\t\n\a\f"
+_SUBJECT = "{http://purl.org/dc/elements/1.1/}subject"
+
+
+class Prepared:
+    """A template for many reports of one title. Errors: FileNotFoundError; FormError (a template that cannot be used, every fault).
+
+    ``name_of``: the names of its paragraphs' styles.
+    """
+
+    def __init__(self, source: Path, form: Form, office: Office, *, title: str) -> None:
+        self._source, self._form, self._office, self._title = source, form, office, title
+        self._template = open_template(source)
+        document = self._template.docx
+        self.name_of: StyleName = style_names(document.styles.element)
+        self._words = "".join(text.text or "" for text in document.element.body.iter(w("t")))
+        self._programs: dict[tuple[str, ...], Any] = {}
+        self._whole = not _tags_outside_the_body(document)
+        self._members: list[Member] = []
+        self._tidied: dict[str, TidiedParagraphs] = {}
+        self._core: Any = None
+        self._shell: Any = None
+
+    def fill(self, words: Mapping[str, Any], names: Sequence[str]) -> Any:
+        """The body with these words, not yet tidied. ``names``: words of the template whose tone marks stay as they are."""
+        return self._body(self._filled(words, names))
+
+    def fill_and_tidy(self, words: Mapping[str, Any], names: Sequence[str], look: Profile, *, subject: str) -> bytes:
+        """The Word file of these words, its body tidied: from paragraphs tidied before, where that gives the same."""
+        text = self._filled(words, names)
+        if look.id not in self._tidied:
+            self._tidied[look.id] = TidiedParagraphs(look, self.name_of, self._frame)
+        part = self._tidied[look.id].part(text)
+        if part is not None:
+            return self._packed(part.encode(), subject)
+        body = self._body(text)
+        tidy_body(body, look, self.name_of)
+        return self.package(body, subject=subject)
+
+    def _filled(self, words: Mapping[str, Any], names: Sequence[str]) -> str:
+        if not self._whole:
+            raise ValueError("a template with tags outside of its body is filled by fill_plainly")
+        kept = tuple(sorted({name for name in names if _says(self._words, name)}))
+        if kept not in self._programs:
+            self._programs[kept] = self._compiled(kept)
+        try:
+            text = self._programs[kept].render(dict(words))
+        except (TypeError, ArithmeticError, _template_error()) as error:  # the template is somebody else's program
+            raise self._fault(error) from error
+        text = text.replace("\n<w:p>", "<w:p>").replace("\n<w:p ", "<w:p ")
+        for written, meant in (("{_{", "{{"), ("}_}", "}}"), ("{_%", "{%"), ("%_}", "%}")):
+            text = text.replace(written, meant)
+        if any(one in text for one in _TEXT_BREAKS):
+            text = self._template.resolve_listing(text)
+        return text
+
+    def _body(self, text: str) -> Any:
+        body = self._template.fix_tables(text)
+        self._template.docx_ids_index = 1000
+        self._template.fix_docpr_ids(body)
+        return body
+
+    def package(self, body: Any, *, subject: str) -> bytes:
+        """The Word file around a body."""
+        return self._packed(self._around(body), subject)
+
+    def _frame(self, text: str) -> tuple[Any, str]:
+        body = self._body(text)
+        return body, self._around(body).decode()
+
+    def _around(self, body: Any) -> bytes:
+        """The part of the document around a body."""
+        from lxml import etree
+
+        if not self._members:
+            self._pack_the_rest()
+        root = deepcopy(self._shell)
+        root.replace(root[0], body)
+        part: bytes = etree.tostring(root, encoding="UTF-8", standalone=True)
+        return part
+
+    def _packed(self, document: bytes, subject: str) -> bytes:
+        from lxml import etree
+
+        self._core.find(_SUBJECT).text = subject
+        made = {_BODY: document, _CORE: etree.tostring(self._core, encoding="UTF-8", standalone=True)}
+        return packed(
+            pack(one.name, made[one.name], level=_QUICK) if one.name in made else one for one in self._members
+        )
+
+    def _compiled(self, kept: tuple[str, ...]) -> Any:
+        """The template's body as a Jinja program, its own words in NFC and in the office's tone-mark style.
+
+        The runs of its tags are joined with the words around them: there is much less to render and to read again.
+        """
+        body = deepcopy(self._template.docx.element.body)
+        for paragraph in body.iter(w("p")):
+            join_runs(paragraph)
+        _place_tone_marks(body, self._office, kept)
+        source = self._template.patch_xml(self._template.xml_to_string(body))
+        try:
+            return environment().from_string(re.sub(r"<w:p([ >])", r"\n<w:p\1", source))
+        except _template_error() as error:
+            raise self._fault(error) from error
+
+    def _pack_the_rest(self) -> None:
+        from lxml import etree
+
+        document = self._template.docx
+        name_document(document, self._title, subject="-")
+        self._members = members_of(document)
+        self._core = document.core_properties._element
+        shell = etree.fromstring(etree.tostring(document.element))
+        for child in list(shell[0]):
+            shell[0].remove(child)
+        self._shell = shell
+
+    @property
+    def fills_quickly(self) -> bool:
+        """Whether all tags stand in the body, so that nothing else of the package changes."""
+        return self._whole
+
+    def fill_plainly(self, words: Mapping[str, Any], names: Sequence[str], *, subject: str) -> Any:
+        """The filled document, from the beginning: for templates with tags in headers, footers, notes or properties as well."""
+        template = open_template(self._source)
+        _place_tone_marks(template.docx.element.body, self._office, names)
+        try:
+            template.render(dict(words), environment())
+        except (TypeError, ArithmeticError, _template_error()) as error:
+            raise self._fault(error) from error
+        name_document(template.docx, self._title, subject=subject)
+        return template.docx
+
+    def _fault(self, error: Exception) -> FormError:
+        return FormError(str(self._source), lint_template(self._source, self._form) or [str(error)])
+
+
+def _template_error() -> type[Exception]:
+    from jinja2 import TemplateError
+
+    return TemplateError
+
+
+def _place_tone_marks(body: Any, office: Office, names: Sequence[str]) -> None:
+    for text in body.iter(w("t")):
+        if text.text:
+            text.text = tone_style(unicodedata.normalize("NFC", text.text), office.tone_style, keep=names)  # type: ignore[arg-type]
+
+
+def _tags_outside_the_body(document: Any) -> bool:
+    """Whether a header, a footer, a note or a property holds a tag."""
+    properties = document.core_properties
+    texts = [
+        str(getattr(properties, name)) for name in ("author", "comments", "identifier", "language", "subject", "title")
+    ]
+    for part in document.part.package.iter_parts():
+        if (
+            "wordprocessingml" in part.content_type
+            and part is not document.part
+            and ("header" in part.content_type or "footer" in part.content_type or "notes" in part.content_type)
+        ):
+            texts.append(re.sub(r"<[^>]+>", "", part.blob.decode("utf-8", "replace")))
+    return any(_TAG.search(text) for text in texts)
+
+
+@lru_cache(maxsize=5_000)
+def _says(words: str, name: str) -> bool:
+    """Whether a template's words hold a name. Remembered, for most names are those of the office and of a district."""
+    return name in words or name.upper() in words

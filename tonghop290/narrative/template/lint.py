@@ -1,0 +1,207 @@
+"""What is wrong with a Word template, before anything is printed with it."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+from tonghop290.model import Form, FormError
+from tonghop290.narrative.commune import COMMUNE_WORDS
+from tonghop290.narrative.district import DISTRICT_WORDS
+from tonghop290.narrative.phrases import FUNCTIONS, Figure, Words, environment
+
+__all__ = ["lint_template", "open_template", "printed_names"]
+
+Kind = Literal["figure", "text", "list", "other"]
+
+_LISTS = ("giam_sat_chi_tiet", "dong", "mo_hinh")
+_RECORDS = ("van_ban", "cong", "co_so", "loop")
+_STANDS_FOR = {"don_vi": "ten_don_vi"}
+_ATTRIBUTES: Mapping[Kind, frozenset[str]] = {
+    "figure": frozenset(name for name in dir(Figure) if not name.startswith("_")),
+    "text": frozenset(name for name in dir(Words) if not name.startswith("_")),
+    "list": frozenset(),
+}
+_PAIRS = (("{{", "}}"), ("{%", "%}"))
+_PARAGRAPH_TAG = re.compile(r"\{%(?:p|tr|tc)\s")
+
+
+def lint_template(path: Path, form: Form, *, district: bool | None = None) -> tuple[str, ...]:
+    """The faults of a template, each with the paragraph it stands in; empty when there are none.
+
+    Broken and unknown tags, unknown functions, a list printed as a figure or a figure used as a list, and blanks of the form
+    that the template never prints. ``district``: a district's template (default: by the tags it uses, then by the file's name).
+    Errors: FileNotFoundError.
+    """
+    from jinja2 import TemplateSyntaxError
+
+    path = Path(path)
+    try:
+        template = open_template(path)
+    except FormError as error:
+        return error.faults
+    faults = list(_broken(template))
+    if faults:
+        return tuple(faults)
+    source = _lined_source(template)
+    lines = [re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", line)).strip() for line in source.split("\n")]
+    places = _Places(lines)
+    jinja = environment()
+    try:
+        tree = jinja.parse(source)
+    except TemplateSyntaxError as error:
+        return (f"{places.at(error.lineno)}: thẻ viết chưa đúng ({error.message}).",)
+    of_district = _speaks_of_a_district(tree, path) if district is None else district
+    return tuple(dict.fromkeys((*_unknown(tree, jinja, form, of_district, places), *_unused(tree, form, of_district))))
+
+
+def open_template(path: Path) -> Any:
+    """The Word template. Errors: FileNotFoundError; FormError for what is not a Word file."""
+    import zipfile
+
+    from docx.opc.exceptions import OpcError
+    from docxtpl import DocxTemplate
+
+    if not path.is_file():
+        raise FileNotFoundError(f"Không tìm thấy mẫu báo cáo {path}.")
+    template = DocxTemplate(path)
+    try:
+        template.init_docx()
+        template.docx.element.body  # noqa: B018 - a workbook or a presentation opens, but has no body
+    except (OpcError, ValueError, KeyError, AttributeError, zipfile.BadZipFile):
+        raise FormError(
+            str(path),
+            [f"{path.name} không phải là văn bản Word (.docx); mẫu cần lưu bằng Word, kiểu Word Document (.docx)."],
+        ) from None
+    return template
+
+
+def printed_names(path: Path) -> frozenset[str]:
+    """The names a template uses (fields, tables, words); none for a template that cannot be read (:func:`lint_template` says why)."""
+    from jinja2 import TemplateSyntaxError, nodes
+
+    try:
+        tree = environment().parse(_lined_source(open_template(Path(path))))
+    except (FormError, TemplateSyntaxError):
+        return frozenset()
+    return frozenset(node.name for node in tree.find_all(nodes.Name))
+
+
+def _lined_source(template: Any) -> str:
+    """The template's XML as Jinja reads it, a paragraph a line."""
+    return re.sub(r"<w:p([ >])", r"\n<w:p\1", template.patch_xml(template.get_xml()))
+
+
+def _speaks_of_a_district(tree: Any, path: Path) -> bool:
+    from jinja2 import nodes
+
+    names = {node.name for node in tree.find_all(nodes.Name)}
+    district, commune = (
+        len(names & set(own) - set(other))
+        for own, other in ((DISTRICT_WORDS, COMMUNE_WORDS), (COMMUNE_WORDS, DISTRICT_WORDS))
+    )
+    return "huyen" in path.stem.casefold() if district == commune else district > commune
+
+
+class _Places:
+    """Line numbers of the patched source as paragraphs a person can find."""
+
+    def __init__(self, lines: list[str]) -> None:
+        self.lines = lines
+
+    def at(self, line: int | None) -> str:
+        number = min(max((line or 1) - 1, 0), len(self.lines) - 1)
+        text = self.lines[number]
+        return f"Đoạn {number} “{text[:57]}…”" if len(text) > 60 else f"Đoạn {number} “{text}”"
+
+
+def _broken(template: Any) -> Iterator[str]:
+    """Tags that do not begin and end in one paragraph: Word or a hand has broken them."""
+    w = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+    for number, paragraph in enumerate(template.docx.element.body.iter(f"{w}p"), 1):
+        text = "".join(part.text or "" for part in paragraph.iter(f"{w}t"))
+        place = f"Đoạn {number} “{text[:57]}…”" if len(text) > 60 else f"Đoạn {number} “{text}”"
+        for opening, closing in _PAIRS:
+            if text.count(opening) != text.count(closing):
+                yield f"{place}: thẻ bị hỏng, có {text.count(opening)} dấu {opening} và {text.count(closing)} dấu {closing}."
+        if re.search(r"\{\s+[{%]|[}%]\s+\}", text):
+            yield f"{place}: thẻ bị hỏng, có dấu cách giữa hai dấu ngoặc."
+        if _PARAGRAPH_TAG.search(text) and not re.fullmatch(r"\s*\{%.*?%\}\s*", text):
+            yield f"{place}: thẻ {{%p … %}} hoặc {{%tr … %}} phải đứng một mình trong đoạn."
+
+
+def _unknown(tree: Any, jinja: Any, form: Form, district: bool, places: _Places) -> Iterator[str]:
+    from jinja2 import meta, nodes
+
+    kinds = _kinds(form, district)
+    for node in tree.find_all((nodes.Filter, nodes.Test)):
+        known = jinja.filters if isinstance(node, nodes.Filter) else jinja.tests
+        if node.name not in known:
+            yield f"{places.at(node.lineno)}: không có cách viết “{node.name}”{_perhaps(node.name, known)}."
+            known[node.name] = str
+    free = meta.find_undeclared_variables(tree)
+    for node in tree.find_all(nodes.Name):
+        if node.name in free and node.name not in kinds and node.name not in FUNCTIONS:
+            yield f"{places.at(node.lineno)}: không có thẻ “{node.name}”{_perhaps(node.name, kinds)}."
+    for node in tree.find_all(nodes.Getattr):
+        kind = (
+            kinds.get(node.node.name, "other")
+            if isinstance(node.node, nodes.Name) and node.node.name in free
+            else "other"
+        )
+        if kind in _ATTRIBUTES and node.attr not in _ATTRIBUTES[kind]:
+            yield f"{places.at(node.lineno)}: “{node.node.name}” không có “.{node.attr}”{_perhaps(node.attr, _ATTRIBUTES[kind])}."
+    for node in tree.find_all(nodes.For):
+        if (
+            isinstance(node.iter, nodes.Name)
+            and node.iter.name in free
+            and kinds.get(node.iter.name) in ("figure", "text")
+        ):
+            yield f"{places.at(node.lineno)}: “{node.iter.name}” không phải là danh sách, không dùng được sau “in”."
+    for output in tree.find_all(nodes.Output):
+        for node in output.nodes:
+            if isinstance(node, nodes.Name) and node.name in free and kinds.get(node.name) == "list":
+                yield f"{places.at(node.lineno)}: “{node.name}” là danh sách, cần in từng dòng ({{%p for y in {node.name} %}})."
+    for node in tree.find_all((nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends)):
+        yield f"{places.at(node.lineno)}: mẫu không được gọi tệp khác."
+
+
+def _unused(tree: Any, form: Form, district: bool) -> Iterator[str]:
+    """Blanks of the report that the template never prints (a commune's template only)."""
+    from jinja2 import nodes
+
+    if district:
+        return
+    used = {node.name for node in tree.find_all(nodes.Name)}
+    for field in form.fields.values():
+        if field.blank_number and not used & {field.id, _STANDS_FOR.get(field.id, field.id)}:
+            yield f"Mẫu không in chỉ tiêu “{field.label}” (thẻ {{{{ {field.id} }}}})."
+
+
+def _kinds(form: Form, district: bool) -> dict[str, Kind]:
+    kinds: dict[str, Kind] = {name: "other" for name in _RECORDS}
+    kinds |= {
+        name: "text"
+        for name in (DISTRICT_WORDS if district else COMMUNE_WORDS)
+        if name not in (*_LISTS, *_RECORDS, "du_thao")
+    }
+    kinds["du_thao"] = "other"
+    for field in form.fields.values():
+        counted = district and field.total.how == "count"
+        kinds[field.id] = "figure" if field.figure or counted else "text"
+    for table in form.tables.values():
+        if not table.fixed:
+            kinds[table.id] = "list"
+    return kinds | {
+        name: "list"
+        for name in _LISTS
+        if name in (DISTRICT_WORDS if district else COMMUNE_WORDS) or name in form.tables
+    }
+
+
+def _perhaps(word: str, known: Any) -> str:
+    near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f" (có phải “{near[0]}”?)" if near else ""

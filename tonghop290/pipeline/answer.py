@@ -1,0 +1,90 @@
+"""Returns go back marked: the copies of a check, and the answer of a round."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from tonghop290.model import Finding, Form, Office, Unit
+from tonghop290.pipeline.check import check
+from tonghop290.pipeline.report import Report
+
+
+def annotate(report: Report, folder: str | Path) -> list[Path]:
+    """One marked copy for every readable file with errors or warnings, under the file's own name; the paths written.
+
+    The files are read again, so that a check need not hold them all in memory, and only what was judged is marked.
+    Errors: OSError; one for all files that are gone or changed since the check, after the others are written.
+    """
+    from tonghop290.workbook.answer.answers import Answers
+    from tonghop290.workbook.intake.sources import find_sources
+
+    wanted = {
+        (file.path, file.sha256): file
+        for file in report.files
+        if file.status != "unreadable" and any(one.severity != "note" for one in file.findings)
+    }
+    answers = Answers(report.form, report.office, Path(folder), never=report.paths)
+    written = []
+    for source in find_sources(report.paths) if wanted else ():
+        content = source.data or b""
+        file = wanted.pop((source.path, hashlib.sha256(content).hexdigest()), None)
+        if file is not None:
+            written.append(
+                answers.write(
+                    file.path,
+                    content,
+                    file.findings,
+                    unit=file.unit,
+                    filled=functools.partial(report.as_filled, file.path),
+                )
+            )
+    if wanted:
+        raise OSError("Tệp đã thay đổi hoặc không còn sau khi kiểm tra: " + "; ".join(path for path, _ in wanted))
+    return written
+
+
+def answer_suffix(source: Path) -> str:
+    """ ".xlsm" for a workbook with macros that can be marked (Excel refuses it under another name), else ".xlsx"."""
+    from tonghop290.spreadsheet.kind import sniff
+    from tonghop290.workbook.answer.marked import can_mark
+
+    content = source.read_bytes()
+    return ".xlsm" if sniff(content[:8192], content) == "zip-xlsm" and can_mark(content) else ".xlsx"
+
+
+def write_answer_book(
+    source: Path,
+    path: Path,
+    findings: Sequence[Finding],
+    form: Form,
+    *,
+    unit: Unit,
+    office: Office,
+    issue: str = "",
+    explanations: Mapping[str, str] | None = None,
+) -> Path:
+    """The sender's workbook with its points marked; for a kind that cannot be marked, a fresh one with their values.
+
+    Errors: OSError.
+    """
+    from tonghop290.spreadsheet.package import Unreadable
+    from tonghop290.workbook.answer.answers import write_fresh
+    from tonghop290.workbook.answer.marked import CannotMark, write_marked
+
+    try:
+        return write_marked(source, path, findings, form=form, unit=unit, explanations=explanations)
+    except (CannotMark, Unreadable):
+        report = check([source], form, units={unit.code: unit}, office=office, compare=False)
+        return write_fresh(
+            path,
+            findings,
+            form=form,
+            office=office,
+            unit=unit,
+            issue=issue,
+            filled=report.as_filled(report.files[0].path),
+            explanations=explanations,
+        )

@@ -1,0 +1,167 @@
+"""What lies in a letter box: files, and the files inside archives and mails; what a workbook says of itself."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tonghop290.model import Form
+from tonghop290.text.normalize import clean_text, without_controls
+
+__all__ = ["Arrival", "Identity", "arrivals", "identity_of"]
+
+_INSIDE = " › "
+_MODIFIED = re.compile(rb"<(?:\w+:)?modified\b[^>]*>\s*([^<\s]{10,35})\s*<")
+_CREATED = re.compile(rb"<(?:\w+:)?created\b[^>]*>\s*([^<\s]{10,35})\s*<")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """One file that came. ``name``: as people know it ("thu.zip › a.xlsx"), below the letter box; ``file_name``: its last part.
+
+    ``data`` is None, and ``trouble`` says why, when it cannot be read at all. ``holder``: the content of the mail or archive it
+    came in. ``modified``: seconds since 1970 of the file on disk.
+    """
+
+    name: str
+    file_name: str
+    data: bytes | None
+    trouble: str = ""
+    holder: bytes | None = None
+    modified: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """What a workbook says of itself; "" and None where it does not.
+
+    ``saved``: when a program last saved it (UTC). ``explained``: what its sender typed into ``Giải trình`` of an answer that came
+    back, "code|field" → text.
+    """
+
+    unit: str = ""
+    issue: str = ""
+    version: str = ""
+    form_hash: str = ""
+    saved: dt.datetime | None = None
+    explained: Mapping[str, str] = field(default_factory=dict)
+
+
+def arrivals(folder: Path) -> Iterator[Arrival]:
+    """Everything in a folder, folders in the order of their names; lock files and half-finished downloads are passed over."""
+    from tonghop290.spreadsheet.package import Unreadable, read_file
+    from tonghop290.workbook.intake.one import unreadable
+    from tonghop290.workbook.intake.sources import find_sources
+
+    for path in _files(folder):
+        top = without_controls(path.relative_to(folder).as_posix())
+        shown = without_controls(str(path))
+        try:
+            holder = read_file(path)
+        except Unreadable as error:
+            yield Arrival(
+                name=clean_text(top, keep_lines=False),
+                file_name=path.name,
+                data=None,
+                trouble=str(unreadable(top, error).findings[0]),
+            )
+            continue
+        for source in find_sources([path]):
+            name = clean_text(top + source.path.removeprefix(shown), keep_lines=False)
+            if (
+                source.path == shown or source.data is None
+            ):  # of what is damaged inside an archive, the archive is all there is to keep
+                yield Arrival(name=name, file_name=path.name, data=holder, modified=source.modified)
+            else:
+                yield Arrival(
+                    name=name, file_name=_last(name), data=source.data, holder=holder, modified=source.modified
+                )
+
+
+def _last(name: str) -> str:
+    return re.split(r"[/\\]", name.rpartition(_INSIDE)[2])[-1]
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """Files below a folder by name; a folder that cannot be opened is listed itself, so that reading it says why."""
+    from tonghop290.workbook.intake.sources import is_skipped
+
+    try:
+        entries = sorted(folder.iterdir(), key=lambda one: one.name)
+    except FileNotFoundError:
+        return
+    except PermissionError:
+        yield folder
+        return
+    for entry in entries:
+        if is_skipped(entry.name):
+            continue
+        if entry.is_dir() and not entry.is_symlink():
+            yield from _files(entry)
+        else:
+            yield entry
+
+
+def identity_of(data: bytes, form: Form) -> Identity:
+    """What the hidden sheet and the document properties of a workbook say; an empty Identity for anything else.
+
+    The time of saving is None where it is the moment of creation: then no program has saved it since it was issued.
+    """
+    from tonghop290.spreadsheet.book import read_book
+    from tonghop290.spreadsheet.kind import sniff
+    from tonghop290.spreadsheet.other.calamine import OTHER_KINDS, read_apart
+    from tonghop290.spreadsheet.package import Unreadable, open_package
+    from tonghop290.workbook.answer.marked import is_to_fix
+    from tonghop290.workbook.intake.one import RETURN_LIMITS
+    from tonghop290.workbook.intake.sender import hidden_identity
+
+    kind = sniff(data[:8192], data)
+    if kind in OTHER_KINDS:
+        try:
+            said = hidden_identity(read_apart(data, kind, limits=RETURN_LIMITS))
+        except Unreadable:
+            said = {}
+        return _identity(said, None, _explanations(data))
+    try:
+        book = read_book(data, limits=RETURN_LIMITS)
+        said = hidden_identity(book)
+        package = open_package(data)
+        core = package.read("docProps/core.xml") if "docProps/core.xml" in package else b""
+    except Unreadable:
+        return Identity()
+    saved, created = _moment(_MODIFIED.search(core[:65536])), _moment(_CREATED.search(core[:65536]))
+    return _identity(
+        said,
+        None if saved == created else saved,
+        _explanations(data) if any(is_to_fix(sheet) for sheet in book.sheets) else {},
+    )
+
+
+def _identity(said: Mapping[str, str], saved: dt.datetime | None, explained: Mapping[str, str]) -> Identity:
+    return Identity(
+        unit=said.get("unit", ""),
+        issue=said.get("issue", ""),
+        version=said.get("version", ""),
+        form_hash=said.get("hash", ""),
+        saved=saved,
+        explained=explained,
+    )
+
+
+def _moment(found: re.Match[bytes] | None) -> dt.datetime | None:
+    if found is None:
+        return None
+    try:
+        moment = dt.datetime.fromisoformat(found[1].decode("ascii"))
+    except ValueError:
+        return None
+    return moment.replace(tzinfo=moment.tzinfo or dt.UTC, microsecond=0).astimezone(dt.UTC)
+
+
+def _explanations(data: bytes) -> dict[str, str]:
+    from tonghop290.workbook.answer.marked import read_explanations
+
+    return {key: text for key, said in read_explanations(data).items() if (text := clean_text(said, max_length=2000))}

@@ -1,0 +1,201 @@
+"""The demonstration: a real district's communes with invented figures, from the blank form to the signed papers.
+
+Every figure is made by a seeded generator and marked as invented on each workbook, report and table.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from tonghop290.model import Form, Office, Unit
+from tonghop290.pipeline.answer import annotate
+from tonghop290.pipeline.check import check
+from tonghop290.pipeline.documents import write_district_narrative, write_narratives, write_summary
+from tonghop290.pipeline.forms import SETTINGS_FILE, load_form, load_office, load_units
+from tonghop290.pipeline.issue import unit_file_name, write_blank, write_blanks
+from tonghop290.pipeline.report import Report
+
+__all__ = ["invented_return", "run_demo"]
+
+FORM = "qd290-10-nam"
+MISSING_UNITS = (7, 29)
+"""Positions (from 0) of the two communes that send nothing."""
+RESENT_UNIT = 4
+
+_MODELS = (
+    ("Hố rác gia đình", "Hội Liên hiệp Phụ nữ xã", "Hầu hết các hộ có hố rác hợp vệ sinh"),
+    ("Ngày thứ bảy vệ sinh đường làng ngõ xóm", "Hội Liên hiệp Phụ nữ xã", "Duy trì hằng tuần ở các thôn"),
+    ("Con đường hoa", "Đoàn TNCS Hồ Chí Minh xã", "Trồng và chăm sóc các tuyến đường hoa"),
+    ("Camera an ninh", "Công an xã", "Lắp đặt ở các trục đường chính"),
+    ("Hiến đất làm đường giao thông", "Hội Nông dân xã", "Mở rộng các tuyến đường thôn"),
+    ("Tiếng loa an ninh", "Hội Cựu chiến binh xã", "Tuyên truyền pháp luật hằng tuần"),
+)
+
+
+def invented_return(unit: Unit, form: Form) -> tuple[dict[str, Any], dict[str, list[dict[str, Any]]]]:
+    """Believable invented values and tables of one commune, the same at each call; they keep every rule of the form."""
+    rng = random.Random(f"290-{unit.code}")
+    people = rng.randint(3800, 9500)
+    earlier = round(people * rng.uniform(0.92, 1.02))
+    homes, homes_earlier = round(people / rng.uniform(3.4, 4.0)), round(earlier / rng.uniform(3.7, 4.3))
+    poor, poor_earlier = round(homes * rng.uniform(0.01, 0.04)), round(homes_earlier * rng.uniform(0.12, 0.24))
+    villages, members = rng.randint(6, 14), rng.randint(180, 480)
+    cells = (villages, rng.randint(2, 4), rng.randint(1, 2))
+    due = members - rng.randint(5, 30)
+    decided = rng.random() < 0.85
+    supervision = {
+        row.id: {column.id: rng.randint(0, 2) for column in form.tables["giam_sat_theo_to_chuc"].columns}
+        for row in form.tables["giam_sat_theo_to_chuc"].rows
+    }
+    events = sum(sum(row.values()) for row in supervision.values())
+    values: dict[str, Any] = {
+        "nguoi_lap": "Người lập biểu (bịa)",
+        "dien_thoai": "0900 000 000",
+        "ngay_chot": dt.date(2019, 12, 31),
+        "nguoi_ky": "Nguyễn Văn Mẫu",
+        "chuc_vu_ky": rng.choice(("BÍ THƯ", "PHÓ BÍ THƯ")),
+        "huong": rng.choice(form.fields["huong"].choices),
+        "dien_tich": round(rng.uniform(320, 1480), 2),
+        "dan_so": people,
+        "dan_so_2009": earlier,
+        "ho_2009": homes_earlier,
+        "ho_2019": homes,
+        "thon": villages,
+        "dang_vien": members,
+        "chi_bo": sum(cells),
+        "chi_bo_nong_thon": cells[0],
+        "chi_bo_truong_hoc": cells[1],
+        "chi_bo_khac": cells[2],
+        "to_dan_van": villages,
+        "thanh_vien_to_dan_van": villages * rng.randint(6, 11),
+        "dang_vien_phai_hoc": due,
+        "dang_vien_da_hoc": round(due * rng.uniform(0.93, 0.995)),
+        "quyet_dinh_so": str(rng.randint(8, 60)) if decided else None,
+        "quyet_dinh_ngay": dt.date(2010, rng.randint(4, 12), rng.randint(1, 28)) if decided else None,
+        "tiep_xuc_cu_tri": rng.randint(40, 90),
+        "y_kien_cu_tri": rng.randint(200, 700),
+        "tiep_dan": rng.randint(150, 700),
+        "don_khieu_nai": rng.randint(6, 40),
+        "don_to_cao": rng.randint(0, 8),
+        "thu_nhap_2009": round(rng.uniform(6.5, 10.5), 1),
+        "thu_nhap_2019": round(rng.uniform(34, 46), 1),
+        "ho_ngheo_2009": poor_earlier,
+        "ho_ngheo_2019": poor,
+        "ty_le_ngheo_2009": round(poor_earlier / homes_earlier * 100, 2),
+        "ty_le_ngheo_2019": round(poor / homes * 100, 2),
+        "ngay_cong": rng.randint(300, 1200),
+        "dat_hien": rng.choice((0, rng.randint(300, 1400))),
+        "tien_gop": round(rng.uniform(20, 90), 1),
+        "giam_sat": events,
+        "kien_nghi_sau_giam_sat": rng.randint(6, 18),
+        "y_kien_gop_y": rng.randint(100, 380),
+    }
+    tables: dict[str, list[dict[str, Any]]] = {}
+    if rng.random() < 0.7:
+        tables["giam_sat_theo_to_chuc"] = [{"row": id, **row} for id, row in supervision.items()]
+    chosen = rng.sample(_MODELS, rng.randint(0, 4))
+    tables["mo_hinh"] = [
+        {"ten": name, "don_vi_thuc_hien": who, "nam": rng.randint(2012, 2018), "ket_qua": result}
+        for name, who, result in chosen
+    ]
+    return values, tables
+
+
+def _mistakes() -> Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]]:
+    """Typical mistakes, by the position of the commune that makes them: about a fifth of the returns."""
+    return {
+        1: lambda values: {
+            "dien_tich": f"{values['dien_tich']:.2f}".replace(".", ",") + " ha",
+            "dan_so": f"{values['dan_so']:,}".replace(",", ".") + " người",
+        },
+        4: lambda values: {"chi_bo": values["chi_bo"] + 1},
+        9: lambda values: {"dien_tich": round(values["dien_tich"] / 100, 2), "tiep_dan": "trên 300"},
+        13: lambda values: {
+            "thu_nhap_2019": round(values["thu_nhap_2019"] * 1_000_000),
+            "don_to_cao": "không phát sinh",
+        },
+        18: lambda values: {"ty_le_ngheo_2019": values["ty_le_ngheo_2019"] + 3, "ngay_cong": None},
+        22: lambda values: {"quyet_dinh_so": "12", "quyet_dinh_ngay": dt.date(2009, 3, 20), "dang_vien_da_hoc": "mười"},
+        26: lambda values: {"tien_gop": "1.250", "y_kien_gop_y": "198/221", "don_khieu_nai": -5},
+        31: lambda values: {"thanh_vien_to_dan_van": values["to_dan_van"] - 2, "huong": None},
+    }
+
+
+def run_demo(folder: Path) -> Iterator[str]:
+    """Make the demonstration in a new or empty folder; yields lines that say what was done and where to look.
+
+    Errors: OSError; FileExistsError when the folder already holds something.
+    """
+    if folder.exists() and any(folder.iterdir()):
+        raise FileExistsError(17, "thư mục đã có tệp; đề nghị chọn thư mục mới", str(folder))
+    form = load_form(FORM)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in ("don_vi.csv", SETTINGS_FILE):
+        shutil.copyfile(form.folder / "demo" / name, folder / name)
+    units = load_units(folder / "don_vi.csv")
+    office = load_office(folder / SETTINGS_FILE, form)
+    yield "Huyện mẫu: Hoằng Hóa, 36 xã, thị trấn. Tên đơn vị là thật, MỌI SỐ LIỆU LÀ BỊA."
+    yield ""
+    issued = write_blanks(form, folder / "phat_hanh", units, office=office)
+    yield f"1. Biểu gửi đi:      {folder / 'phat_hanh'} ({len(issued)} biểu)"
+    returned = _write_returns(form, office, units, folder / "nhan_ve")
+    yield f"2. Biểu nhận về:     {folder / 'nhan_ve'} ({returned} tệp: 2 xã chưa gửi, 1 xã gửi hai lần, 8 biểu có sai sót)"
+    report = check([folder / "nhan_ve"], form, units=units, office=office)
+    yield from _write_results(report, folder)
+    counts = report.counts()
+    yield ""
+    yield (
+        f"Kết quả: {counts['files']} tệp – {counts['clean']} đạt, {counts['warnings']} cần xem lại, {counts['errors']} có lỗi; "
+        f"đã có {counts['units']}/{counts['units_expected']} đơn vị, chưa có: {', '.join(unit.title for unit in report.missing_units)}."
+    )
+    yield "Đề nghị mở trước: ket_qua/Kiểm tra.txt, rồi ket_qua/Tổng hợp.xlsx và một báo cáo trong ket_qua/bao_cao."
+
+
+def _write_returns(form: Form, office: Office, units: Mapping[str, Unit], folder: Path) -> int:
+    mistakes, written = _mistakes(), 0
+    for position, unit in enumerate(units.values()):
+        if position in MISSING_UNITS:
+            continue
+        values, tables = invented_return(unit, form)
+        states: dict[str, str] = {}
+        if position % 11 == 3:
+            states["dat_hien"], values["dat_hien"] = "Không có số liệu", None
+        if position % 9 == 5:
+            states["tiep_dan"] = "Ước tính"
+        wrong = mistakes[position](values) if position in mistakes else {}
+        write_blank(
+            form,
+            folder / unit_file_name(unit, ".xlsx"),
+            unit=unit,
+            office=office,
+            values={**values, **wrong},
+            tables=tables,
+            states=states,
+        )
+        written += 1
+        if position == RESENT_UNIT:
+            again = folder / unit_file_name(unit, " (sửa).xlsx")
+            write_blank(form, again, unit=unit, office=office, values=values, tables=tables, states=states)
+            written += 1
+    return written
+
+
+def _write_results(report: Report, folder: Path) -> Iterator[str]:
+    from tonghop290.pipeline.report_text import report_lines
+
+    results = folder / "ket_qua"
+    results.mkdir(exist_ok=True)
+    (results / "Kiểm tra.txt").write_text("\n".join(report_lines(report, notes=True)) + "\n", encoding="utf-8-sig")
+    (results / "Kiểm tra.json").write_text(report.to_json() + "\n", encoding="utf-8")
+    yield f"3. Kết quả kiểm tra: {results / 'Kiểm tra.txt'}"
+    marked = annotate(report, folder / "phan_hoi")
+    yield f"4. Bản trả lại:      {folder / 'phan_hoi'} ({len(marked)} biểu đã đánh dấu chỗ sai)"
+    narratives = write_narratives(report, results / "bao_cao")
+    yield f"5. Báo cáo các xã:   {results / 'bao_cao'} ({len(narratives)} báo cáo)"
+    yield f"6. Báo cáo huyện:    {write_district_narrative(report, results / 'Báo cáo tổng hợp.docx')}"
+    yield f"7. Biểu tổng hợp:    {write_summary(report, results / 'Tổng hợp.xlsx')}"

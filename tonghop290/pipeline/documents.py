@@ -1,0 +1,194 @@
+"""What the office prints of a report: narratives, tables, lists, each with the totals it needs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from tonghop290.model import Office, Totals
+from tonghop290.pipeline.check import _seldom_collected
+from tonghop290.pipeline.issue import unit_file_name
+from tonghop290.pipeline.report import Report
+
+
+def write_findings(report: Report, path: str | Path) -> Path:
+    """The list of findings as a workbook (``check --format xlsx``)."""
+    from tonghop290.tables.findings_list import write_findings as write
+
+    files = [
+        {"file": file.path, "unit": file.unit.title if file.unit else "", "status": file.status}
+        for file in report.files
+    ]
+    return write(report.findings, Path(path), files=files)
+
+
+def totals(report: Report) -> Totals:
+    """The district's figures over the returns that count."""
+    from tonghop290.data.aggregate import add_up
+
+    return add_up(report.usable(), expected=report.expected)
+
+
+def totals_by_parent(report: Report) -> dict[str, Totals]:
+    """The totals of each district (``Unit.parent``) where the units lie in several; {} where in one."""
+    from tonghop290.data.aggregate import add_up_groups
+
+    dataset = report.usable()
+    registered = Counter(unit.parent for unit in (report.units or {}).values())
+    groups: dict[str, list[str]] = {name: [] for name in registered}
+    for path in report.current:
+        unit = dataset.units[path]
+        groups.setdefault(unit.parent if unit is not None else "", []).append(path)
+    return (
+        add_up_groups(dataset, groups, expected={name: registered[name] for name in groups}) if len(groups) > 1 else {}
+    )
+
+
+def write_narratives(
+    report: Report,
+    folder: str | Path,
+    *,
+    profile: str | None = None,
+    template: str | Path | None = None,
+    office: Office | None = None,
+    pdf: bool = False,
+) -> list[Path]:
+    """One .docx per unit that has a return that counts; the paths written. ``pdf``: also a PDF beside each (see :func:`write_pdfs`).
+
+    Errors: OSError; ValueError for a bad template; with ``pdf`` PdfError, after every .docx is written.
+    """
+    from tonghop290.narrative.docx import write_narratives as write
+
+    office = office or report.office
+    paths = {
+        path: Path(folder) / unit_file_name(unit, ".docx")
+        for path in report.current
+        if (unit := report.dataset.units[path]) is not None
+    }
+    written = write(
+        report.usable(),
+        paths,
+        office=office,
+        profile=profile or office.profile,
+        template=Path(template) if template else None,
+        open_points=report.open_points(),
+    )
+    if pdf:
+        write_pdfs(written)
+    return written
+
+
+def write_district_narrative(
+    report: Report,
+    path: str | Path,
+    *,
+    profile: str | None = None,
+    template: str | Path | None = None,
+    office: Office | None = None,
+    pdf: bool = False,
+) -> Path:
+    """The district's own report over all returns that count. Errors: as :func:`write_narratives`."""
+    from tonghop290.narrative.docx import write_district_narrative as write
+
+    office, open_points = office or report.office, report.open_points()
+    written = write(
+        report.usable(),
+        totals(report),
+        Path(path),
+        office=office,
+        profile=profile or office.profile,
+        template=Path(template) if template else None,
+        open_points=sum(open_points[one] for one in report.current),
+        missing_units=report.missing_units,
+    )
+    if pdf:
+        write_pdfs([written])
+    return written
+
+
+def verify_document(path: str | Path, profile: str = "hd36-2018") -> tuple[str, ...]:
+    """What a Word document has otherwise than its format profile, a sentence each; empty when all is right.
+
+    Errors: FileNotFoundError; ValueError (no such profile, not a Word document).
+    """
+    from tonghop290.narrative.verify import verify_docx
+
+    return verify_docx(Path(path), profile)
+
+
+def write_pdfs(documents: Sequence[str | Path]) -> list[Path]:
+    """A PDF beside each Word document, printed by LibreOffice. Errors: PdfError (an OSError) with a sentence for the officer."""
+    from tonghop290.narrative.pdf import write_pdfs as write
+
+    return write([Path(one) for one in documents])
+
+
+@_seldom_collected()
+def write_summary(
+    report: Report,
+    path: str | Path,
+    *,
+    office: Office | None = None,
+    received: Sequence[Mapping[str, str]] | None = None,
+    accepted: Sequence[Mapping[str, str]] = (),
+    earlier: Totals | None = None,
+    earlier_units: Mapping[str, Mapping[str, float]] | None = None,
+) -> Path:
+    """The district tables (.xlsx).
+
+    ``received``: what came, one row a file {file, unit (code or name), status (as in :class:`FileReport`), when (ISO)}; default: the
+    report's own files. ``accepted``: the warnings the office has accepted {unit, label or field, cell, message, reason, by, when (ISO)}, all
+    text; a key that is not there is left blank. ``earlier``: the totals of an earlier round to compare with; ``earlier_units``: its figures,
+    code or name of a unit → field id → figure. Errors: OSError.
+    """
+    from tonghop290.tables.summary import write_summary as write
+
+    if received is None:
+        received = [
+            {
+                "file": file.path,
+                "unit": file.unit.code if file.unit else "",
+                "status": file.status,
+                "when": dt.datetime.fromtimestamp(file.modified, dt.UTC).date().isoformat() if file.modified else "",
+            }
+            for file in report.files
+        ]
+    return write(
+        report.usable(),
+        totals(report),
+        Path(path),
+        office=office or report.office,
+        findings=report.findings,
+        units=report.units,
+        received=received,
+        accepted=accepted,
+        earlier=earlier,
+        earlier_units=earlier_units,
+        by_parent=totals_by_parent(report),
+    )
+
+
+def write_round_summary(
+    report: Report,
+    path: Path,
+    *,
+    received: Sequence[Mapping[str, str]],
+    accepted: Sequence[Mapping[str, str]],
+) -> Path:
+    """The district tables of a round: who has sent what by its ledger, and what the office has accepted."""
+    return write_summary(report, path, received=received, accepted=accepted)
+
+
+def write_status_book(
+    path: Path,
+    heading: Sequence[str],
+    columns: Sequence[tuple[str, int]],
+    rows: Sequence[Sequence[str | int]],
+    last: str,
+) -> Path:
+    """The state of a round as a workbook. ``columns``: heading and width in pixels."""
+    from tonghop290.tables.status_list import write_status_book as write
+
+    return write(path, heading, columns, rows, last)

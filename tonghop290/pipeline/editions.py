@@ -1,0 +1,104 @@
+"""Returns of several editions of a form: each is judged by its own and seen by the present one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from tonghop290.model import Finding, Form, Office, Unit
+from tonghop290.pipeline.check import KeptReadings, check
+from tonghop290.pipeline.report import FileReport, Report, status_of
+from tonghop290.text.normalize import without_controls
+
+
+def check_editions(
+    places: Mapping[Path, Form],
+    form: Form,
+    *,
+    units: Mapping[str, Unit],
+    office: Office,
+    compare: bool = True,
+    accepted: Mapping[Path, Collection[str]] | None = None,
+    progress: Callable[[int, str], None] | None = None,
+    kept: KeptReadings | None = None,
+) -> Report:
+    """Check each file by the edition of the form it was filled in under, and give all of them as ``form`` sees them, in the order of ``places``.
+
+    ``accepted``: the values (field id or "table.row.column") the office lets stand outside their range. Findings are those of the own
+    edition, and what could not be carried over; outliers are looked for among all. ``kept``: as in :func:`pipeline.check`.
+    """
+    editions = {own.hash: own for own in places.values()} or {form.hash: form}
+    reports = []
+    for own in editions.values():
+        paths = [path for path, edition in places.items() if edition.hash == own.hash]
+        report = check(
+            paths,
+            own,
+            units=units,
+            office=office,
+            compare=compare and list(editions) == [form.hash],
+            progress=progress,
+            kept=kept,
+        )
+        shown = {without_controls(str(path)): path for path in paths}
+        let_stand = frozenset((name, id) for name, path in shown.items() for id in (accepted or {}).get(path, ()))
+        reports.append(carried_over(replace(report, accepted=let_stand), form))
+    if len(reports) == 1 and list(editions) == [form.hash]:
+        return reports[0]
+    order = {without_controls(str(path)): number for number, path in enumerate(places)}
+    return _joined(reports, order, compare=compare)
+
+
+def carried_over(report: Report, form: Form) -> Report:
+    """The same returns as another edition of their form sees them; unchanged where it is the same one."""
+    if report.form.hash == form.hash:
+        return report
+    from tonghop290.data.carry_over import carry_over
+
+    dataset, said = carry_over(report.dataset, form, accepted=report.accepted)
+    files = tuple(_with(file, first=said.get(file.path, ())) for file in report.files)
+    return replace(report, form=form, dataset=dataset, files=files)
+
+
+def _with(file: FileReport, *, first: Sequence[Finding] = (), last: Sequence[Finding] = ()) -> FileReport:
+    """A file with more findings, before and behind its own."""
+    findings = tuple(
+        replace(one, unit=file.unit) if one.unit is None else one for one in (*first, *file.findings, *last)
+    )
+    return replace(
+        file,
+        findings=findings,
+        status=status_of((one.severity for one in findings), readable=file.status != "unreadable"),
+    )
+
+
+def _untold(file: FileReport, outliers: Sequence[Finding]) -> list[Finding]:
+    """One cell, one cause: what has an error, or is unusual already, is not called an outlier too."""
+    told = {one.field for one in file.findings if one.field and (one.severity == "error" or one.stage == "range")}
+    return [one for one in outliers if one.field not in told]
+
+
+def _joined(reports: Sequence[Report], order: Mapping[str, int], *, compare: bool) -> Report:
+    from tonghop290.data.carry_over import join_datasets
+    from tonghop290.data.compare import compare_units
+    from tonghop290.data.dataset import usable
+
+    dataset = join_datasets([report.dataset for report in reports])
+    current = tuple(
+        sorted((path for report in reports for path in report.current), key=lambda path: order.get(path, len(order)))
+    )
+    outliers: dict[str, list[Finding]] = {}
+    for one in compare_units(usable(dataset, current)) if compare and current else ():
+        outliers.setdefault(one.file, []).append(one)
+    files = sorted(
+        (file for report in reports for file in report.files), key=lambda file: order.get(file.path, len(order))
+    )
+    return replace(
+        reports[0],
+        dataset=dataset,
+        current=current,
+        files=tuple(_with(file, last=_untold(file, outliers.get(file.path, ()))) for file in files),
+        paths=tuple(path for report in reports for path in report.paths),
+        accepted=frozenset().union(*(report.accepted for report in reports)),
+    )

@@ -1,0 +1,266 @@
+"""The hallway's door to the tables: the figures for other tools, and a province over the results of its districts.
+
+long_frame, wide_frame, write_tables      of a Report, for pandas and for other programs
+read_results → write_roll_up              ``so_lieu.json`` files of districts → the province's workbook, without the returns
+read_earlier                              the totals of an earlier round
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from tonghop290.model import Form, Office, ResultFile, Totals, Unit
+from tonghop290.pipeline.arrivals import identity_of
+from tonghop290.pipeline.documents import totals
+from tonghop290.pipeline.report import Report
+from tonghop290.text.normalize import match_key
+
+if TYPE_CHECKING:
+    import pandas
+
+__all__ = [
+    "MissingLibrary",
+    "RESULT_FILE",
+    "Results",
+    "long_frame",
+    "read_earlier",
+    "read_results",
+    "require_library",
+    "unit_figures",
+    "wide_frame",
+    "write_appendix",
+    "write_roll_up",
+    "write_tables",
+]
+
+Format = Literal["csv", "json", "sqlite", "parquet"]
+RESULT_FILE = "so_lieu.json"
+_OURS = ("datapackage.json",)
+
+
+class MissingLibrary(ImportError):
+    """A kind of file needs a library this machine does not have; the sentence says which."""
+
+
+def require_library(format: str) -> None:
+    """Errors: MissingLibrary when files of this kind cannot be written here."""
+    if format == "parquet" and importlib.util.find_spec("pyarrow") is None:
+        raise MissingLibrary(
+            "Máy này chưa có thư viện pyarrow để ghi tệp Parquet. Đề nghị cài thêm (pip install pyarrow) hoặc chọn --format csv."
+        )
+
+
+# --- for other tools ----------------------------------------------------------------------------------------------
+
+
+def long_frame(report: Report) -> pandas.DataFrame:
+    """One row an answer of a return that counts: unit, field, year, value, text, measure, state, and where it stood."""
+    from tonghop290.data.export import long_frame as frame
+
+    return frame(report.usable())
+
+
+def wide_frame(report: Report) -> pandas.DataFrame:
+    """One row a unit with a return that counts, one column a field."""
+    from tonghop290.data.export import wide_frame as frame
+
+    return frame(report.usable())
+
+
+def write_tables(report: Report, folder: str | Path, *, format: Format = "csv") -> tuple[Path, ...]:
+    """All frames in a folder as csv, json, sqlite or parquet, and ``datapackage.json`` that describes every column; the paths written.
+
+    The json file can be added up again by the office above (:func:`read_results`). Errors: OSError; MissingLibrary.
+    """
+    from tonghop290.data.export import write_tables as write
+
+    require_library(format)
+    return write(
+        report.usable(),
+        totals(report),
+        Path(folder),
+        format=format,
+        office=report.office,
+        missing=report.missing_units,
+    )
+
+
+def write_appendix(
+    report: Report,
+    path: str | Path,
+    *,
+    profile: str | None = None,
+    template: str | Path | None = None,
+    office: Office | None = None,
+) -> Path:
+    """The appendices of the district's report alone (.docx, landscape), to go with a report written by hand; the path written.
+
+    ``template``: the office's own template of the report. Errors: OSError; ValueError (no such profile, no appendix in the template).
+    """
+    from tonghop290.narrative.docx import write_district_narrative as write
+
+    office = office or report.office
+    return write(
+        report.usable(),
+        totals(report),
+        Path(path),
+        office=office,
+        profile=profile or office.profile,
+        template=Path(template) if template else None,
+        missing_units=report.missing_units,
+        appendix_only=True,
+    )
+
+
+# --- over districts -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Results:
+    """The result files found. ``files``: one an office, in the order of ``units`` (the offices expected) or of the paths.
+
+    ``faults``: sentences about files that cannot be added up; while there are any, nothing should be. ``passed_over``: files that are
+    no results.
+    """
+
+    form: Form
+    files: tuple[ResultFile, ...]
+    units: Mapping[str, Unit] | None = None
+    faults: tuple[str, ...] = ()
+    passed_over: tuple[Path, ...] = ()
+
+
+def read_results(paths: Iterable[str | Path], form: Form, *, units: Mapping[str, Unit] | None = None) -> Results | None:
+    """The result files (``write_tables(…, format="json")``) under the paths; None when there are none.
+
+    Recognised by content. The same file twice counts once; two files of one office, or a unit in two offices, are faults. ``units``:
+    the offices that should send one. Errors: OSError.
+    """
+    from tonghop290.data.result_files import is_result, read_result
+
+    found: dict[str, ResultFile] = {}
+    faults: list[str] = []
+    others: list[Path] = []
+    for path in _files(paths):
+        content = path.read_bytes() if path.suffix.lower() in (".json", ".txt", "") else b""
+        if not is_result(content):
+            others += [path] if path.name not in _OURS else []
+            continue
+        try:
+            one = read_result(content, str(path), form)
+        except ValueError as error:
+            faults.append(str(error))
+            continue
+        found.setdefault(one.sha256, one)
+    if not found and not faults:
+        return None
+    returned = next((path for path in others if _is_return(path, form)), None)
+    if returned is not None:
+        faults.append(
+            f"Có cả tệp kết quả của cơ quan cấp dưới và biểu của đơn vị ({returned.name}); không cộng lẫn hai loại. "
+            "Đề nghị chỉ nêu các tệp so_lieu.json, hoặc chỉ nêu thư mục biểu nhận về."
+        )
+    files = [_registered(one, units) for one in found.values()]
+    order = {code: number for number, code in enumerate(units or {})}
+    files.sort(key=lambda one: order.get(one.unit.code, len(order)))
+    return Results(
+        form=form, files=tuple(files), units=units, faults=(*faults, *_doubles(files)), passed_over=tuple(others)
+    )
+
+
+def _files(paths: Iterable[str | Path]) -> Iterator[Path]:
+    for one in map(Path, paths):
+        if one.is_dir():
+            yield from sorted(
+                path for path in one.rglob("*") if path.is_file() and not path.name.startswith((".", "~$"))
+            )
+        elif one.is_file():
+            yield one
+
+
+def _is_return(path: Path, form: Form) -> bool:
+    """Whether this is a workbook of a unit, by its hidden sheet."""
+    if path.suffix.lower() not in (".xlsx", ".xlsm"):
+        return False
+    said = identity_of(path.read_bytes(), form)
+    return bool(said.version or said.form_hash or said.unit)
+
+
+def _registered(one: ResultFile, units: Mapping[str, Unit] | None) -> ResultFile:
+    """With the register's own unit, found by its name ("huyện Hoằng Hóa", or "Hoằng Hóa" where only one is called that)."""
+    names: dict[str, list[Unit]] = defaultdict(list)
+    for unit in (units or {}).values():
+        names[match_key(unit.title)].append(unit)
+        names[match_key(unit.name)].append(unit)
+    for name in (one.unit.title, one.unit.name):
+        if len(names[match_key(name)]) == 1:
+            return replace(one, unit=names[match_key(name)][0])
+    return one
+
+
+def _doubles(files: Sequence[ResultFile]) -> list[str]:
+    """Offices with two files, and units that stand in two offices."""
+    faults, offices, members = [], {}, {}  # type: list[str], dict[str, ResultFile], dict[str, ResultFile]
+    for one in files:
+        other = offices.setdefault(match_key(one.unit.title), one)
+        if other is not one:
+            faults.append(
+                f"{one.unit.title} có hai tệp kết quả khác nhau: {other.path} và {one.path}. Đề nghị chỉ giữ tệp đúng."
+            )
+            continue
+        twice = [member for member in one.members if members.setdefault(member, one) is not one]
+        if twice:
+            faults.append(
+                f"{len(twice)} đơn vị có trong cả {members[twice[0]].path} và {one.path} (mã {', '.join(twice[:5])}); "
+                "cộng vào sẽ tính hai lần. Đề nghị kiểm tra lại hai tệp."
+            )
+    return faults
+
+
+def write_roll_up(
+    results: Results, path: str | Path, *, office: Office | None = None, earlier: Totals | None = None
+) -> Path:
+    """The workbook of the office above, from the results of the offices below; its path. Errors: OSError; ValueError while there are faults."""
+    from tonghop290.data.aggregate import merge
+    from tonghop290.data.compare import compare_units
+    from tonghop290.data.result_files import results_dataset
+    from tonghop290.tables.summary import write_roll_up as write
+
+    if results.faults:
+        raise ValueError("\n".join(results.faults))
+    dataset = results_dataset(results.files, results.form)
+    return write(
+        dataset,
+        merge([one.totals for one in results.files], results.form),
+        Path(path),
+        office=office or results.form.office,
+        results={one.path: one for one in results.files},
+        units=results.units,
+        findings=compare_units(dataset),
+        earlier=earlier,
+    )
+
+
+def read_earlier(path: str | Path, form: Form) -> tuple[Totals, dict[str, dict[str, float]]]:
+    """The totals of an earlier round and its figures unit by unit, from its ``so_lieu.json``: for ``write_summary(…, earlier, earlier_units)``.
+
+    Errors: OSError; ValueError with a sentence for the officer.
+    """
+    from tonghop290.data.result_files import is_result, read_figures, read_result
+
+    content = Path(path).read_bytes()
+    if not is_result(content):
+        raise ValueError(f"{path}: không phải là tệp kết quả (so_lieu.json) của một đợt trước.")
+    return read_result(content, str(path), form).totals, read_figures(content, form)
+
+
+def unit_figures(report: Report) -> dict[str, dict[str, float]]:
+    """The figures of a report unit by unit: code or name → field id → figure."""
+    from tonghop290.data.result_files import figures_of
+
+    return figures_of(wide_frame(report), report.form)

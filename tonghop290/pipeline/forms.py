@@ -1,0 +1,114 @@
+"""A form, its units and its office are loaded; what a form holds, and what is wrong with it, is told."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tonghop290.model import Form, Office, Unit
+
+if TYPE_CHECKING:
+    import pandera.pandas
+
+
+SETTINGS_FILE = "tonghop290.toml"
+
+
+def load_form(name: str | Path = "qd290-10-nam") -> Form:
+    """A form by its shipped name, its folder or its ``form.toml``. Errors: FileNotFoundError; FormError with all faults."""
+    from tonghop290.forms.load import load_form as load
+
+    return load(name)
+
+
+def load_units(path: str | Path) -> dict[str, Unit]:
+    """The units of ``don_vi.csv`` by code. Errors: OSError; FormError with every bad row."""
+    from tonghop290.forms.units import load_units as load
+
+    return load(path)
+
+
+def load_office(path: str | Path, form: Form) -> Office:
+    """The office of a ``tonghop290.toml``, on top of the form's own defaults. Errors: OSError; FormError."""
+    from tonghop290.forms.office import load_office as load
+
+    return load(path, form.office)
+
+
+def shipped_forms() -> list[tuple[str, str]]:
+    """The shipped forms: name and title."""
+    from tonghop290.forms.folders import shipped_forms as names
+
+    return [(name, load_form(name).title) for name in names()]
+
+
+def field_lines(form: Form) -> list[str]:
+    """The fields of a form as tab-separated lines: code, id, label, unit, hard range, how it adds up."""
+    from tonghop290.text.format import format_date, format_number
+
+    lines = ["Mã\tMã máy\tChỉ tiêu\tĐơn vị tính\tKhoảng cho phép\tCách cộng"]
+    for one in form.fields.values():
+        limits = ""
+        if one.hard is not None:
+            low, high = (
+                format_date(limit) if isinstance(limit, dt.date) else format_number(limit or 0.0)
+                for limit in (one.hard.low, one.hard.high)
+            )
+            limits = f"{low} – {high}"
+        lines.append("\t".join((one.code, one.id, one.label, one.unit, limits, one.total.how)))
+    return lines
+
+
+def lint_form(form: Form, *, template: str | Path | None = None) -> tuple[str, ...]:
+    """What is wrong with a form although it loads: its definition, its rules tried out, its workbook held against Excel's limits, and
+    the Word templates beside it (or the office's own ``template``).
+
+    Errors: FileNotFoundError for a template that is not there.
+    """
+    from tonghop290.data.rule_search import rule_facts
+    from tonghop290.forms.lint import lint_form as lint
+    from tonghop290.narrative.template.lint import lint_template, printed_names
+    from tonghop290.workbook.issue.limits import excel_faults
+
+    documents = [Path(template)] if template is not None else sorted(form.folder.glob("bao_cao_*.docx"))
+    printed = frozenset().union(*(printed_names(one) for one in documents)) if documents and template is None else None
+    facts = rule_facts(form)
+    return lint(
+        form,
+        unbreakable=facts.unbreakable,
+        unkept=facts.unkept,
+        broken_when_blank=facts.broken_when_blank,
+        printed=printed,
+        documents={one.name: lint_template(one, form) for one in documents},
+        workbook=excel_faults(form),
+    )
+
+
+def registers_folder() -> Path:
+    """Where the shipped registers of communes lie. Errors: FileNotFoundError."""
+    from tonghop290.forms.folders import shipped_folder
+
+    return shipped_folder() / "registers"
+
+
+def schema(form: Form) -> pandera.pandas.DataFrameSchema:
+    """The pandera schema of a form's main frame: one row a return, one column a field.
+
+    Shapes: numbers float64 with NaN, dates datetime64, text and choices str with None. Imports pandera (about 1 s).
+    """
+    from tonghop290.data.schema import form_schema
+
+    return form_schema(form)
+
+
+def json_schema(form: Form) -> dict[str, Any]:
+    """The JSON Schema (2020-12) of the ``values`` object that ``check --format json`` writes for a return without mistakes.
+
+    Every field is a property and must be there; types, hard ranges, closed lists of choices, titles and descriptions
+    stand in the dialect's own words, units and usual ranges (and the limits of dates) under ``x-…``. What need not be
+    answered may be null, and so may every figure: the sender may have said that there is none.
+    """
+    from tonghop290.data.json_schema import values_schema
+
+    return values_schema(form)

@@ -1,0 +1,55 @@
+"""Blank workbooks go out: one for all, or one a unit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from tonghop290.model import Form, Office, Unit
+from tonghop290.text.normalize import safe_file_name
+
+
+def unit_file_name(unit: Unit, suffix: str) -> str:
+    """ "15877 Xã Hoằng Xuân.xlsx": a name for a unit's file, safe on Windows."""
+    return safe_file_name(f"{unit.code} {unit.title}".strip()) + suffix
+
+
+def write_blank(
+    form: Form,
+    path: str | Path,
+    *,
+    unit: Unit | None = None,
+    office: Office | None = None,
+    issue: str = "",
+    values: Mapping[str, Any] | None = None,
+    tables: Mapping[str, Sequence[Mapping[str, Any]]] | None = None,
+    states: Mapping[str, str] | None = None,
+) -> Path:
+    """The blank workbook of a form, generic or a unit's own; the path of what was written.
+
+    ``values`` (field id → number, date or text), ``states`` and ``tables`` fill it in beforehand. Errors: OSError.
+    """
+    from tonghop290.workbook.issue.blank import Filling
+    from tonghop290.workbook.issue.blank import write_blank as write
+
+    filling = Filling(values=values or {}, states=states or {}, tables=tables or {})
+    return write(form, path, unit=unit, office=office, issue=issue, filling=filling)
+
+
+def write_blanks(
+    form: Form, folder: str | Path, units: Mapping[str, Unit], *, office: Office | None = None
+) -> list[Path]:
+    """One blank workbook per unit, in the order of the units: laid out once, the same bytes as written alone."""
+    from tonghop290.workbook.issue.series import BlankSeries
+
+    series = BlankSeries(form, office)
+    return [series.write(Path(folder) / unit_file_name(unit, ".xlsx"), unit) for unit in units.values()]
+
+
+def workbook_series(form: Form, office: Office) -> Callable[[Path, Unit, str], Path]:
+    """What writes the blank workbooks of many units (path, unit, issue id), laid out once. Errors of the call: OSError."""
+    from tonghop290.workbook.issue.series import BlankSeries
+
+    series = BlankSeries(form, office)
+    return lambda path, unit, issue: series.write(path, unit, issue=issue)

@@ -1,0 +1,49 @@
+"""What the commands print: a Report as lines of text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tonghop290.model import Finding
+from tonghop290.pipeline.report import FileReport, Report
+from tonghop290.text.normalize import without_controls
+
+__all__ = ["finding_line", "report_lines"]
+
+_STATUS = {"clean": "ĐẠT", "warnings": "XEM LẠI", "errors": "CÓ LỖI", "unreadable": "KHÔNG ĐỌC ĐƯỢC"}
+_SEVERITY = {"error": "LỖI", "warning": "XEM LẠI", "note": "GHI CHÚ"}
+
+
+def report_lines(report: Report, *, notes: bool) -> Iterator[str]:
+    """The report as an officer reads it: file by file, then the sums, then who is missing."""
+    for file in report.files:
+        yield _file_line(file)
+        for one in file.findings:
+            if notes or one.severity != "note":
+                yield f"    {_SEVERITY[one.severity]:<8} {finding_line(one)}"
+    counts = report.counts()
+    yield ""
+    yield (
+        f"Cộng: {counts['files']} tệp – {counts['clean']} đạt, {counts['warnings']} cần xem lại, {counts['errors']} có lỗi, "
+        f"{counts['unreadable']} không đọc được. {counts['error_findings']} lỗi, {counts['warning_findings']} điểm cần xem lại"
+        + (
+            f", {counts['note_findings']} ghi chú (thêm --notes để xem)."
+            if counts["note_findings"] and not notes
+            else "."
+        )
+    )
+    if report.units is not None:
+        missing = report.missing_units
+        yield f"Đã có số liệu của {counts['units']}/{counts['units_expected']} đơn vị."
+        if missing:
+            yield f"Chưa có ({len(missing)}): {', '.join(unit.title for unit in missing)}."
+
+
+def _file_line(file: FileReport) -> str:
+    who = f"{file.unit.code} {file.unit.title}".strip() if file.unit else "chưa rõ đơn vị"
+    return f"[{_STATUS[file.status]}] {without_controls(file.path)} – {who}"
+
+
+def finding_line(one: Finding) -> str:
+    """One finding on one line, safe for a terminal."""
+    return without_controls(str(one)).replace("\n", " ")

@@ -1,0 +1,278 @@
+"""The strict reader of .xlsx and .xlsm: everything a workbook stores, as stored, or a reason why not.
+
+It judges nothing about forms and converts nothing; what it cannot make sense of it remarks upon. What it
+does where other readers differ stands in docs/reader.md.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from tonghop290.spreadsheet.cell import RawCell, locate
+from tonghop290.spreadsheet.kind import ZIP_STARTS, is_lock_file, package_kind, sniff
+from tonghop290.spreadsheet.package import Limits, Package, Unreadable, open_package
+from tonghop290.spreadsheet.rows import sheet_context
+from tonghop290.spreadsheet.sheet import RawSheet, read_sheet
+from tonghop290.spreadsheet.strings import read_comments, read_shared_strings
+from tonghop290.spreadsheet.styles import CellFormat, is_date_format, read_formats
+from tonghop290.spreadsheet.xml import (
+    MAIN_NAMESPACES,
+    Attributes,
+    Relation,
+    Remarks,
+    decode_text,
+    feed,
+    guarded_parser,
+    is_true,
+    read_relations,
+    relation_id,
+)
+
+__all__ = ["RawBook", "RawCell", "RawSheet", "is_date_format", "parse_reference", "read_book"]
+
+_REFUSALS = {
+    "empty": "file-empty",
+    "ole-encrypted": "file-encrypted",
+    "ole-xls": "file-old-format",
+    "biff-xls": "file-old-format",
+    "xml-2003": "file-old-format",
+    "zip-xlsb": "file-other-format",
+    "zip-ods": "file-other-format",
+}
+_STATES = ("visible", "hidden", "veryHidden")
+_QUOTED = re.compile(r"'((?:[^'\[\]:*?/\\]|'')+)'!(\$?[A-Za-z]{1,3}\$?[0-9]{1,7})")
+_BARE = re.compile(r"([^\s'\[\]:*?/\\!#$&(),;=<>+\-^%{}\"]+)!(\$?[A-Za-z]{1,3}\$?[0-9]{1,7})")
+_MOST_NAMES = 100_000
+_LONGEST_NAME = 255
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawBook:
+    """A workbook as stored. `sheets` are its worksheets in their order.
+
+    `names` are the workbook-wide defined names with their formulas as stored ("Sheet1!$E$12"), built-in
+    ones left out; of two names that differ by case alone the first is kept. `remarks` are "code" or
+    "code: place" with stable codes (docs/reader.md lists them).
+    """
+
+    sheets: tuple[RawSheet, ...]
+    names: dict[str, str] = field(default_factory=dict)
+    date1904: bool = False
+    has_macros: bool = False
+    external_links: bool = False
+    remarks: tuple[str, ...] = ()
+
+
+def read_book(data: bytes, *, limits: Limits | None = None, max_text: int = 32_767, words_only: str = "") -> RawBook:
+    """Read a whole .xlsx or .xlsm from its bytes; raises `Unreadable` and nothing else.
+
+    Texts are cut at `max_text` characters (Excel's own limit for a cell) with a remark. `words_only`: the name of
+    a sheet of which, where it is hidden, :func:`read_plain_words` will do.
+    """
+    limits = limits or Limits()
+    package, kind = _open(data, limits)
+    remarks = Remarks()
+    for odd in package.odd_names:
+        remarks.add("odd-member", odd[:100])
+    part = _workbook_part(package, kind, remarks)
+    index = _read_index(package, part, remarks)
+    relations = read_relations(package, part)
+    macros = any(relation.kind == "vbaProject" for relation in relations.values()) or any(
+        name.lower().endswith("vbaproject.bin") for name in package.names
+    )
+    links = any(relation.kind.startswith("externalLink") for relation in relations.values())
+    sheets, macro_sheets = _read_sheets(
+        package, index, relations, max_text=max_text, remarks=remarks, words_only=words_only
+    )
+    if macros or macro_sheets:
+        remarks.add("macros")
+    if links:
+        remarks.add("external-links")
+    if not sheets:
+        raise Unreadable("file-damaged", part=part, reason="no-worksheet")
+    return RawBook(
+        sheets=sheets,
+        names=index.names,
+        date1904=index.date1904,
+        has_macros=macros or macro_sheets,
+        external_links=links,
+        remarks=remarks.lines(),
+    )
+
+
+def parse_reference(text: str) -> tuple[str, int, int] | None:
+    """The (sheet, row, column) a defined name points at; None for ranges, #REF! and other books.
+
+    >>> parse_reference("'Số liệu'!$E$12")
+    ('Số liệu', 12, 5)
+    >>> parse_reference("Sheet1!$A$1:$B$2"), parse_reference("[1]Sheet1!$A$1"), parse_reference("#REF!$A$1")
+    (None, None, None)
+    """
+    text = text.strip().removeprefix("=")
+    found = _QUOTED.fullmatch(text) or _BARE.fullmatch(text)
+    place = locate(found[2]) if found else None
+    if found is None or place is None:
+        return None
+    return found[1].replace("''", "'"), *place
+
+
+@dataclass(slots=True, kw_only=True)
+class _Index:
+    """What workbook.xml says, in the making."""
+
+    sheets: list[tuple[str, str, str]] = field(default_factory=list)  # name, state, relation id
+    names: dict[str, str] = field(default_factory=dict)
+    date1904: bool = False
+
+
+def _open(data: bytes, limits: Limits) -> tuple[Package, str]:
+    """The package and its kind, if it may hold a workbook of ours."""
+    if data.startswith(ZIP_STARTS):
+        package = open_package(data, limits=limits)
+        kind = package_kind(package)
+        if kind in ("zip-xlsx", "zip-xlsm", "zip-other"):
+            return package, kind
+    else:
+        kind = sniff(data[:8192], data)
+    code = "file-lock" if is_lock_file(data) else _REFUSALS.get(kind, "file-not-workbook")
+    raise Unreadable(code, kind=kind)
+
+
+def _workbook_part(package: Package, kind: str, remarks: Remarks) -> str:
+    """The workbook part the package's own relations name; where they fail, the usual place, with a remark."""
+    for relation in read_relations(package, "").values():
+        if relation.kind == "officeDocument" and not relation.external and relation.target in package:
+            return relation.target
+    if "xl/workbook.xml" in package and kind != "zip-other":
+        remarks.add("workbook-part-guessed")
+        return "xl/workbook.xml"
+    if kind == "zip-other":
+        raise Unreadable("file-not-workbook", kind=kind)
+    raise Unreadable("file-damaged", part="xl/workbook.xml", reason="part-missing")
+
+
+def _read_index(package: Package, part: str, remarks: Remarks) -> _Index:
+    """Sheets, defined names and the date system. Names are compared without regard to case, as Excel does."""
+    index = _Index()
+    seen_names: set[str] = set()
+    parser = guarded_parser(part)
+    buffer: list[str] = []
+    open_name: list[str] = []
+    depth = 0
+    prefix = ""
+
+    def start(tag: str, attributes: Attributes) -> None:
+        nonlocal depth, prefix
+        depth += 1
+        local = tag.rpartition(" ")[2]
+        if depth == 1:
+            prefix = tag[: len(tag) - len(local)]
+            if local != "workbook":
+                raise Unreadable("file-not-workbook", part=part)
+            if prefix[:-1] not in MAIN_NAMESPACES:
+                remarks.add("unknown-namespace", part)
+        elif depth > 200:
+            raise Unreadable("file-bomb", part=part)
+        elif tag == prefix + "sheet":
+            state = attributes.get("state", "visible")
+            if state not in _STATES:
+                remarks.add("bad-sheet-state", attributes.get("name", ""))
+                state = "visible"
+            name = decode_text(attributes.get("name", ""))
+            if len(name) > _LONGEST_NAME:
+                remarks.add("long-sheet-name", name[:_LONGEST_NAME])
+            index.sheets.append((name[:_LONGEST_NAME], state, relation_id(attributes)))
+            if len(index.sheets) > package.limits.sheets:
+                raise Unreadable("file-too-large", part=part, sheets=len(index.sheets))
+        elif tag == prefix + "workbookPr":
+            index.date1904 = is_true(attributes.get("date1904"))
+        elif tag == prefix + "definedName":
+            buffer.clear()
+            name = attributes.get("name", "")
+            builtin = name.lower().startswith("_xlnm.")
+            wanted = "localSheetId" not in attributes and not builtin and 0 < len(name) <= _LONGEST_NAME
+            open_name[:] = [name] if wanted else []
+
+    def end(tag: str) -> None:
+        nonlocal depth
+        depth -= 1
+        if tag == prefix + "definedName" and open_name:
+            name = open_name.pop()
+            if name.casefold() in seen_names:
+                remarks.add("duplicate-name", name)
+            elif len(seen_names) >= _MOST_NAMES:
+                raise Unreadable("file-too-large", part=part)
+            else:
+                seen_names.add(name.casefold())
+                index.names[name] = "".join(buffer).strip()[:8192]
+
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.CharacterDataHandler = buffer.append
+    feed(parser, package.pieces(part, most=package.limits.small), part=part, limits=package.limits)
+    return index
+
+
+def _read_sheets(
+    package: Package,
+    index: _Index,
+    relations: Mapping[str, Relation],
+    *,
+    max_text: int,
+    remarks: Remarks,
+    words_only: str,
+) -> tuple[tuple[RawSheet, ...], bool]:
+    """Every worksheet the workbook lists, and whether a macro sheet is among the others. Each other is remarked."""
+    kinds = {relation.kind: relation.target for relation in relations.values() if not relation.external}
+    shared: tuple[str, ...] = ()
+    formats: tuple[CellFormat, ...] = ()
+    if kinds.get("sharedStrings", "") in package:
+        shared = read_shared_strings(package, kinds["sharedStrings"], max_text=max_text)
+    elif "sharedStrings" in kinds:
+        remarks.add("missing-part", kinds["sharedStrings"])
+    if kinds.get("styles", "") in package:
+        formats = read_formats(package, kinds["styles"])
+    elif "styles" in kinds:
+        remarks.add("missing-part", kinds["styles"])
+    context = sheet_context(shared, formats, max_text=max_text, limits=package.limits, remarks=remarks)
+    sheets: list[RawSheet] = []
+    seen: set[str] = set()
+    macro_sheets = False
+    for name, state, identifier in index.sheets:
+        if name.casefold() in seen:
+            remarks.add("duplicate-sheet", name)
+        seen.add(name.casefold())
+        relation = relations.get(identifier)
+        if relation is None or relation.external or relation.target not in package:
+            remarks.add("missing-sheet", name)
+        elif relation.kind != "worksheet":
+            macro_sheets = macro_sheets or "macrosheet" in relation.kind.lower()
+            remarks.add("not-a-worksheet", f"{name} ({relation.kind})")
+        else:
+            words = name == words_only and state != "visible"  # LibreOffice knows no very hidden sheets
+            sheet = read_sheet(package, relation.target, name=name, state=state, context=context, words_only=words)
+            sheet.comments.update(_sheet_comments(package, relation.target, name, max_text, remarks))
+            context = replace(context, cells_left=context.cells_left - len(sheet.cells))
+            sheets.append(sheet)
+    return tuple(sheets), macro_sheets
+
+
+def _sheet_comments(
+    package: Package, part: str, name: str, max_text: int, remarks: Remarks
+) -> dict[tuple[int, int], str]:
+    found: dict[tuple[int, int], str] = {}
+    for relation in read_relations(package, part).values():
+        if relation.kind != "comments" or relation.external:
+            continue
+        if relation.target not in package:
+            remarks.add("missing-part", relation.target)
+            continue
+        for reference, text in read_comments(package, relation.target, max_text=max_text).items():
+            place = locate(reference)
+            if place is None:
+                remarks.add("bad-comment", f"{name}!{reference[:40]}")
+            else:
+                found.setdefault(place, text)
+    return found

@@ -1,0 +1,1 @@
+"""Editing a workbook in place: only what is marked changes, all else stays byte for byte."""

@@ -1,0 +1,126 @@
+"""A workbook package under edit: parts read, replaced and added, then written as a new file, whole or not at all."""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import zipfile
+
+from tonghop290.spreadsheet.edit.splice import CannotMark, Splice, attribute, find_elements
+from tonghop290.spreadsheet.kind import package_kind
+from tonghop290.spreadsheet.package import open_package, part_key
+from tonghop290.spreadsheet.xml import Relation, read_relations
+
+__all__ = ["Rewriting"]
+
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+_TYPES = "[Content_Types].xml"
+_FIRST_DAY = (1980, 1, 1, 0, 0, 0)
+
+
+class Rewriting:
+    """The parts of an .xlsx or .xlsm with our changes on top. Errors: Unreadable; CannotMark for what must not be edited."""
+
+    def __init__(self, data: bytes) -> None:
+        self._package = open_package(data)
+        self.kind = package_kind(self._package)
+        if self.kind not in ("zip-xlsx", "zip-xlsm"):
+            raise CannotMark(f"a file of the kind {self.kind}")
+        self._names = {part_key(name): name.replace("\\", "/").lstrip("/") for name in self._package.names}
+        self._parts: dict[str, bytes] = {}
+        roots = read_relations(self._package, "").values()
+        if any(relation.kind == "origin" for relation in roots) or any(
+            key.startswith("_xmlsignatures/") for key in self._names
+        ):
+            raise CannotMark("digitally signed")
+        self.workbook = next(
+            (one.target for one in roots if one.kind == "officeDocument" and one.target in self._package),
+            "xl/workbook.xml",
+        )
+        self._relations: dict[str, dict[str, Relation]] = {}
+        self._made = 0
+
+    def __contains__(self, part: str) -> bool:
+        return part_key(part) in self._names
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(self._names.values())
+
+    def read(self, part: str) -> bytes:
+        key = part_key(part)
+        if key not in self._parts:
+            self._parts[key] = b"".join(self._package.pieces(part))
+        return self._parts[key]
+
+    def write(self, part: str, data: bytes) -> None:
+        key = part_key(part)
+        self._names.setdefault(key, part)
+        self._parts[key] = data
+
+    def remove(self, part: str) -> None:
+        self._names.pop(part_key(part), None)
+
+    def relations(self, part: str) -> dict[str, Relation]:
+        if part not in self._relations:
+            self._relations[part] = dict(read_relations(self._package, part)) if part in self._package else {}
+        return self._relations[part]
+
+    def add_part(self, pattern: str, content_type: str, data: bytes) -> str:
+        """Add a part under a free name (``pattern`` holds ``{}`` for its number) and declare its type."""
+        number = 1
+        while pattern.format(number) in self:
+            number += 1
+        part = pattern.format(number)
+        self.write(part, data)
+        self._declare(f'<Override PartName="/{attribute(part)}" ContentType="{content_type}"/>')
+        return part
+
+    def declare_extension(self, extension: str, content_type: str) -> None:
+        types = find_elements(self.read(_TYPES), _TYPES, lambda path, _: path[-1] == "Default")
+        if all(one.attributes.get("Extension", "").lower() != extension for one in types):
+            self._declare(f'<Default Extension="{extension}" ContentType="{content_type}"/>', first=True)
+
+    def add_relation(self, part: str, kind: str, target: str) -> str:
+        """The id of a new relation from one part to another."""
+        folder, name = posixpath.split(part)
+        source = posixpath.join(folder, "_rels", name + ".rels")
+        if source not in self:
+            self.write(
+                source,
+                b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+                b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"></Relationships>',
+            )
+        known = self.relations(part)
+        self._made += 1
+        while f"rIdTh{self._made}" in known:
+            self._made += 1
+        id = f"rIdTh{self._made}"
+        splice = Splice(self.read(source))
+        root = find_elements(splice.data, source, lambda path, _: len(path) == 1)[0]
+        splice.append_to(root, f'<Relationship Id="{id}" Type="{_OFFICE}{kind}" Target="/{attribute(target)}"/>')
+        self.write(source, splice.done())
+        known[id] = Relation(id=id, kind=kind, target=target, external=False)
+        return id
+
+    def _declare(self, xml: str, *, first: bool = False) -> None:
+        splice = Splice(self.read(_TYPES))
+        root = find_elements(splice.data, _TYPES, lambda path, _: len(path) == 1)[0]
+        if root.empty:
+            raise CannotMark("no content types")
+        if first:
+            splice.insert(root.inner, xml.replace("<", f"<{root.prefix}"))
+        else:
+            splice.append_to(root, xml)
+        self.write(_TYPES, splice.done())
+
+    def done(self) -> bytes:
+        """The new package; the same parts give the same bytes. Parts keep their order, ours come last."""
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+            for key, name in self._names.items():
+                info = zipfile.ZipInfo(name, _FIRST_DAY)
+                info.compress_type = zipfile.ZIP_DEFLATED
+                info.external_attr = 0o600 << 16
+                archive.writestr(info, self._parts[key] if key in self._parts else b"".join(self._package.pieces(name)))
+        return out.getvalue()

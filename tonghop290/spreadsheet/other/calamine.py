@@ -1,0 +1,186 @@
+"""Workbooks that are no .xlsx: .xls, .xlsb and .ods, read by calamine, and texts saved from our form, recognised.
+
+calamine gives values without formats, formulas and defined names: formulas count as typed, error cells and formulas without
+a result are empty. Number formats are read beside it (``formats_xls``, ``formats_xlsb``, ``opendocument``); where they cannot be,
+``number_format`` is "" (not known). It can abort its process and take much memory, so it runs in a process of its own
+(:func:`read_apart`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import tempfile
+from collections.abc import Callable, Mapping
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tonghop290.excel import is_date_format
+from tonghop290.spreadsheet.book import RawBook
+from tonghop290.spreadsheet.cell import RawCell
+from tonghop290.spreadsheet.child_process import Died, Worker
+from tonghop290.spreadsheet.other.ods import ods_formats, without_indents
+from tonghop290.spreadsheet.other.xls import NumberFormats, xls_formats
+from tonghop290.spreadsheet.other.xlsb import xlsb_formats
+from tonghop290.spreadsheet.package import Limits, Unreadable, open_package
+from tonghop290.spreadsheet.sheet import RawSheet
+
+if TYPE_CHECKING:
+    import python_calamine
+
+__all__ = ["CALAMINE", "OTHER_KINDS", "read_apart", "read_with_calamine"]
+
+CALAMINE = "tonghop290.spreadsheet.other.calamine:reader"
+"""The name a worker is given to serve books of other kinds: (data, kind, limits)."""
+
+OTHER_KINDS = ("ole-xls", "biff-xls", "zip-xlsb", "zip-ods")
+_SUFFIXES = {"ole-xls": ".xls", "biff-xls": ".xls", "zip-xlsb": ".xlsb", "zip-ods": ".ods"}
+
+
+def read_with_calamine(data: bytes, kind: str, *, limits: Limits) -> RawBook:
+    """The book as calamine gives it, in this process. Raises `Unreadable`; may abort the process or take its memory."""
+    import python_calamine
+
+    try:
+        return _book(_opened(data, kind, limits), _formats(data, kind, limits), limits)
+    except (Unreadable, MemoryError):
+        raise
+    except python_calamine.PasswordError:
+        raise Unreadable("file-encrypted", kind=kind) from None
+    except Exception as error:  # noqa: BLE001 - whatever another house's code raises on a hostile file: CalamineError, OSError …
+        raise Unreadable("file-too-large" if "limit exceeded" in str(error) else "file-damaged", kind=kind) from None
+    except BaseException as error:
+        if type(error).__name__ == "PanicException":  # of pyo3; it is no Exception and cannot be imported
+            raise Unreadable("file-crash", kind=kind) from None
+        raise
+
+
+def reader() -> Callable[[bytes, str, Limits], RawBook]:
+    """The handler of a child process: (data, kind, limits) → book."""
+    return lambda data, kind, limits: read_with_calamine(data, kind, limits=limits)
+
+
+def read_apart(data: bytes, kind: str, *, limits: Limits) -> RawBook:
+    """One workbook of another kind, read in a process of its own. Errors: Unreadable, also when that process dies."""
+    worker = Worker(CALAMINE)
+    try:
+        book: RawBook = worker.ask((data, kind, limits))
+    except Died:
+        raise Unreadable("file-crash") from None
+    finally:
+        worker.close()
+    return book
+
+
+def _opened(data: bytes, kind: str, limits: Limits) -> python_calamine.CalamineWorkbook:
+    """The opened book. From bytes calamine only says that it knows no such kind; of a named file it says what is wrong."""
+    import python_calamine
+
+    if kind in ("zip-ods", "zip-xlsb"):
+        _check_sums(data, limits)
+    if kind == "zip-ods":
+        data = without_indents(data, limits=limits)
+    try:
+        return python_calamine.CalamineWorkbook.from_filelike(BytesIO(data))
+    except python_calamine.PasswordError:
+        raise
+    except python_calamine.CalamineError:
+        with tempfile.TemporaryDirectory(prefix="tonghop290-", ignore_cleanup_errors=True) as folder:
+            path = Path(folder) / f"a{_SUFFIXES[kind]}"
+            path.write_bytes(data)
+            return python_calamine.CalamineWorkbook.from_path(path)
+
+
+def _check_sums(data: bytes, limits: Limits) -> None:
+    """Every part of the package has the size and the checksum it should have; calamine looks at neither. Errors: Unreadable."""
+    package = open_package(data, limits=limits)
+    for name in package.names:
+        for _ in package.pieces(name):
+            pass
+
+
+def _formats(data: bytes, kind: str, limits: Limits) -> NumberFormats:
+    match kind:
+        case "ole-xls":
+            return xls_formats(data, most=limits.cells)
+        case "zip-xlsb":
+            return xlsb_formats(data, limits=limits)
+        case "zip-ods":
+            return ods_formats(data, limits=limits)
+    return {}
+
+
+def _book(book: python_calamine.CalamineWorkbook, formats: NumberFormats, limits: Limits) -> RawBook:
+    from python_calamine import SheetTypeEnum, SheetVisibleEnum
+
+    found: list[RawSheet] = []
+    cells_left = limits.cells
+    listed = [one for one in book.sheets_metadata if one.typ == SheetTypeEnum.WorkSheet]
+    if len(listed) > limits.sheets:
+        raise Unreadable("file-too-large", sheets=len(listed))
+    for one in listed:
+        sheet = book.get_sheet_by_name(one.name)
+        cells = _cells(sheet, formats.get(one.name, {}), cells_left)
+        cells_left -= len(cells)
+        merges = tuple(
+            (top + 1, left + 1, bottom + 1, right + 1)
+            for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
+        )
+        state = "visible" if one.visible == SheetVisibleEnum.Visible else "hidden"
+        found.append(RawSheet(name=one.name, state=state, cells=cells, merges=merges))
+    if not found:
+        raise Unreadable("file-damaged", reason="no-worksheet")
+    return RawBook(sheets=tuple(found))
+
+
+def _cells(
+    sheet: python_calamine.CalamineSheet,
+    formats: Mapping[tuple[int, int], tuple[float, str]],
+    most: int,
+) -> dict[tuple[int, int], RawCell]:
+    cells: dict[tuple[int, int], RawCell] = {}
+    top, left = sheet.start or (0, 0)
+    for row, values in enumerate(sheet.to_python(skip_empty_area=True), top + 1):
+        for column, value in enumerate(values, left + 1):
+            if value == "" or value is None:
+                continue
+            if len(cells) >= most:
+                raise Unreadable("file-too-large", cells=most)
+            kind, text = _stored(value)
+            code = ""
+            if kind in ("n", "d") and (row, column) in formats:
+                kind, text, code = _formatted(kind, text, *formats[row, column])
+            cells[row, column] = RawCell(row, column, kind, text, code, "", None)
+    return cells
+
+
+def _formatted(kind: str, text: str, number: float, code: str) -> tuple[str, str, str]:
+    """Kind, text and number format of a cell, from what calamine gives and what the file says of its number.
+
+    calamine 0.9.1 takes a number for a day where its format has one of Excel's numbers for days, though the file gives that
+    number a format of its own, as Gnumeric does. A day it does not see (the result of a formula) stays a number of no known format:
+    how the workbook counts days is not told.
+    """
+    if not code or not math.isfinite(number):
+        return kind, text, ""
+    is_day = is_date_format(code)
+    if kind == "d":
+        return ("d", text, code) if is_day else (*_stored(number), code)
+    return (kind, text, code) if not is_day and float(text) == number else (kind, text, "")
+
+
+def _stored(value: object) -> tuple[str, str]:
+    """The kind and text our own reader would give. NaN and infinity, which no spreadsheet holds, are refused as broken, and so is a text
+    with NULs: calamine takes two bytes of a letter for two letters in some old .xls.
+    """
+    if isinstance(value, bool):
+        return "b", "1" if value else "0"
+    if isinstance(value, int | float):
+        if isinstance(value, float) and not math.isfinite(value):
+            return "x", str(value)
+        return "n", repr(int(value)) if abs(value) < 1e15 and value == int(value) else repr(value)
+    if isinstance(value, dt.date | dt.time):
+        return "d", value.isoformat()
+    text = str(value)[:32_767]
+    return "x" if "\0" in text else "s", text

@@ -1,0 +1,199 @@
+"""The words around the district's tables: titles, marks and footnotes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from tonghop290.expressions.tree import Binary, Call, Compare, Name, Node, Number, Unary, names_of
+from tonghop290.model import STATE_ESTIMATE, STATE_NO_DATA, Field, Form, Office
+from tonghop290.tables.board import Board
+from tonghop290.tables.total_formulas import parts_of
+from tonghop290.text.format import format_number, party_date
+
+__all__ = [
+    "Marks",
+    "attached_to",
+    "column_hints",
+    "coverage_line",
+    "footnotes",
+    "issuer",
+    "mark_fields",
+    "place_and_date",
+]
+
+MOST_NAMES = 30
+"""So many missing units are named above a table; all are listed in Tình hình nộp."""
+
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """How totals were made, where it is not a plain sum: field id → raised number, and the footnotes in that order."""
+
+    of: Mapping[str, str]
+    notes: tuple[str, ...]
+
+
+def issuer(office: Office) -> str:
+    """ "HUYỆN UỶ HOẰNG HOÁ"."""
+    return f"{office.committee} {office.name}".strip().upper()
+
+
+def attached_to(office: Office, date: dt.date | None = None) -> str:
+    """ "(Kèm theo Báo cáo số      -BC/HU, ngày …)": the number and the date are written by hand when it is signed."""
+    return (
+        f"(Kèm theo Báo cáo số      -{office.report_symbol}, {party_date(date, year=office.report_year)} "
+        f"của Ban Thường vụ {office.committee} {office.name}".rstrip()
+        + ")"
+    )
+
+
+def place_and_date(office: Office) -> str:
+    return ", ".join(part for part in (office.place or office.name, party_date(None, year=office.report_year)) if part)
+
+
+def coverage_line(board: Board) -> str:
+    """What a reader must know before trusting a total: how many units it rests on, and which are missing."""
+    line = f"Đã tổng hợp {board.coverage}"
+    if not board.partial:
+        return line + "."
+    names = [sender.name for sender in board.absent]
+    unnamed = board.expected - len(board.returned) - len(names)
+    for sender in board.returned:
+        one = board.results.get(sender.path or "")
+        if one is not None and one.totals.units < one.totals.expected:
+            below = list(one.missing) or [f"{one.totals.expected - one.totals.units} đơn vị"]
+            names += [f"{name} ({sender.name})" for name in below]
+    if len(names) > MOST_NAMES:
+        unnamed, names = unnamed + len(names) - MOST_NAMES, names[:MOST_NAMES]
+    if unnamed > 0:
+        names.append(f"{unnamed} đơn vị khác")
+    return f"SỐ LIỆU CHƯA ĐẦY ĐỦ: {line[0].lower()}{line[1:]}; chưa có số liệu của: {', '.join(names)}."
+
+
+def mark_fields(board: Board) -> Marks:
+    """Number the ways of adding up other than Σ, in the order of the form; equal notes share a number."""
+    of: dict[str, str] = {}
+    notes: list[str] = []
+    for field in board.fields:
+        note = _how_added(board, field)
+        if note:
+            if note not in notes:
+                notes.append(note)
+            of[field.id] = str(notes.index(note) + 1).translate(_RAISED)
+    return Marks(of, tuple(f"{str(number).translate(_RAISED)} {note}" for number, note in enumerate(notes, 1)))
+
+
+def _how_added(board: Board, field: Field) -> str:
+    form, total = board.form, board.totals.fields[field.id]
+    match field.total.how:
+        case "mean" if field.total.weight:
+            return f"{board.whole}: bình quân gia quyền theo {_short(form, field.total.weight)}."
+        case "ratio":
+            parts = [_short(form, part) for part in parts_of(form, field.id)]
+            return f"{board.whole}: tỷ lệ tính từ hai tổng ({parts[0]} : {parts[1]}), không phải trung bình các tỷ lệ."
+        case "latest":
+            return f"{board.whole}: ngày muộn nhất."
+        case "count" if total.choices:
+            listed = "; ".join(f"{choice}: {format_number(number)}" for choice, number in total.choices.items())
+            return f"{board.whole}: số đơn vị có trả lời ({listed})."
+        case "count":
+            return f"{board.whole}: số đơn vị có."
+    if field.formula is None or total.value is None:
+        return ""
+    note = f"{board.whole}: tính lại từ số liệu {board.whole.lower()} ({expression_words(field.formula, lambda id: _short(form, id))})."
+    rests = {board.totals.fields[name].units for name in names_of(field.formula) if name in form.fields}
+    if len(rests) > 1:
+        note += f" Các số hạng dựa trên số đơn vị khác nhau ({', '.join(str(one) for one in sorted(rests))}), chỉ để tham khảo."
+    return note
+
+
+def _short(form: Form, id: str) -> str:
+    text = form.fields[id].short
+    return text[:1].lower() + text[1:]
+
+
+def footnotes(board: Board, marks: Marks) -> list[str]:
+    """What stands under a table, one line each."""
+    states = board.states()
+    lines = ["Ghi chú:"]
+    if STATE_ESTIMATE in states:
+        lines.append("* Tổng có số liệu ước tính." if board.results else "* Số liệu ước tính.")
+    if STATE_NO_DATA in states:
+        lines.append("… Đơn vị trả lời không có số liệu; không tính vào tổng.")
+    lines.append("Ô để trống: chưa có số liệu. Số 0: không phát sinh.")
+    expected = board.totals.expected if board.results else board.expected
+    if any(one.units < board.expected_of(board.form.fields[one.field]) for one in board.totals):
+        lines.append(
+            f"Chỉ tiêu chưa đủ số liệu của {expected} {board.member_words} có ghi số đơn vị mà số {board.whole.lower()} dựa vào."
+        )
+    if board.results and board.absent:
+        lines.append(
+            f"Số phải nộp chưa kể các {board.member_words} của: {', '.join(sender.name for sender in board.absent)}."
+        )
+    if any(figure.partial for figure in board.figures.values()):
+        lines.append(
+            f"Số in nghiêng, gạch chân: chưa đủ số liệu của các {board.member_words} trong đơn vị; xem trang Độ đầy đủ."
+        )
+    if any(figure.faulty for figure in board.figures.values()):
+        lines.append("Ô nền xám, chữ nghiêng: số liệu còn lỗi, đã đề nghị đơn vị kiểm tra lại.")
+    if board.large:
+        lines.append(
+            f"Với {format_number(len(board.senders))} đơn vị, tệp này không có Biểu 1, trang So sánh, Biểu đồ, Nội dung, Mô hình và Nguồn số liệu. Đề nghị lập biểu riêng "
+            "cho từng huyện, từng tỉnh; nguồn của mọi số liệu lấy bằng lệnh summary với --format csv hoặc sqlite."
+        )
+    return [*lines, *marks.notes, *(f"- {text}" for text in board.form.texts.get("known_limits", ()))]
+
+
+# --- "(8)=(9)+(10)+(11)" ------------------------------------------------------------------------------------------
+
+
+def column_hints(form: Form, numbers: Mapping[str, int]) -> dict[str, str]:
+    """Under which column stands what it must equal: rules of equality that are errors, and derived figures.
+
+    ``numbers``: field id → the number of its column. A hint is given only where every field of it has a column.
+    """
+    hints: dict[str, str] = {}
+    equalities = [
+        (rule.test.left.id, rule.test.right)
+        for rule in form.rules
+        if rule.severity == "error"
+        and isinstance(rule.test, Compare)
+        and rule.test.operator == "=="
+        and isinstance(rule.test.left, Name)
+    ]
+    derived = [(field.id, field.formula) for field in form.derived if field.formula is not None]
+    for id, node in equalities + derived:
+        if id in numbers and names_of(node) and all(name in numbers for name in names_of(node)):
+            words = expression_words(node, lambda name: f"({numbers[name]})", tight=True)
+            if words:
+                hints.setdefault(id, f"({numbers[id]})={words}")
+    return hints
+
+
+def expression_words(node: Node, word: Callable[[str], str], *, tight: bool = False) -> str:
+    """A sum, difference, product or quotient as a reader writes it; "" for anything else."""
+    space = "" if tight else " "
+    signs = {"+": "+", "-": "−", "*": "×", "/": ":"}
+    match node:
+        case Name(id):
+            return word(id)
+        case Number(value):
+            return format_number(value)
+        case Unary("-", operand):
+            return f"−{expression_words(operand, word, tight=tight)}"
+        case Binary(operator, left, right):
+            sides = [expression_words(side, word, tight=tight) for side in (left, right)]
+            if not all(sides):
+                return ""
+            if isinstance(right, Binary) and operator != "+":
+                sides[1] = f"[{sides[1]}]"
+            if isinstance(left, Binary) and operator in "*/" and left.operator in "+-":
+                sides[0] = f"[{sides[0]}]"
+            return f"{sides[0]}{space}{signs[operator]}{space}{sides[1]}"
+        case Call():
+            return ""
+    return ""

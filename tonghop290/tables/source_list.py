@@ -1,0 +1,187 @@
+"""``Nguồn số liệu``: one row a figure, with the file, sheet and cell it was read from; the tables refer to it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from tonghop290.model import CellRef, Field, Form
+from tonghop290.spreadsheet.write import A4, Sheet, a1
+from tonghop290.tables.board import Board, Figure
+from tonghop290.tables.pages import PALE, figure_style, grid, serial
+from tonghop290.tables.total_formulas import Cells, counted_formula, derived_formula, parts_of, total_formula
+
+__all__ = [
+    "MOST_FILE_LINKS",
+    "SOURCES",
+    "NoSources",
+    "Sources",
+    "file_target",
+    "link_to_file",
+    "place_sources",
+    "write_sources",
+]
+
+SOURCES = "Nguồn số liệu"
+FIRST_ROW = 5
+HASH_DIGITS = 12
+MOST_FILE_LINKS = 10_000
+"""With more figures than this only Tình hình nộp links to the files: tens of thousands of outside links make a workbook slow to open."""
+
+VALUE = 3
+
+HOW_TO_READ = (
+    "Mỗi dòng một số liệu đã đọc được. Các biểu lấy số từ cột “Giá trị”; bấm vào giá trị để về Biểu 2, "
+    "bấm vào tên tệp để mở đúng ô trong tệp của đơn vị."
+)
+COLUMNS = (
+    ("Chỉ tiêu", 220),
+    ("Đơn vị", 160),
+    ("Giá trị", 96),
+    ("Đơn vị tính", 100),
+    ("Trạng thái", 90),
+    ("Như đã ghi", 120),
+    ("Ghi chú", 140),
+    ("Tệp", 200),
+    ("Trang", 80),
+    ("Ô", 50),
+    ("Mã băm", 100),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sources:
+    """Where each figure stands in the sheet: (path, field id) → row, in the order of the indicators, then of the units."""
+
+    rows: Mapping[tuple[str, str], int]
+    first_rows: Mapping[str, int]
+
+    def value_of(self, path: str, id: str) -> str:
+        return f"'{SOURCES}'!{a1(self.rows[path, id], VALUE, fixed=True)}"
+
+    def link_to(self, path: str, id: str) -> str:
+        return f"internal:'{SOURCES}'!{a1(self.rows[path, id], VALUE)}"
+
+    def link_to_parts(self, form: Form, field: Field) -> str:
+        """To the first of the figures a total is made of; "" when there are none."""
+        first = next((self.first_rows[part] for part in parts_of(form, field.id) if part in self.first_rows), None)
+        return "" if first is None else f"internal:'{SOURCES}'!{a1(first, VALUE)}"
+
+    def total(self, form: Form, field: Field, over: Cells, total_of: Cells) -> str | None:
+        """The formula of a field's total (see :func:`total_formula`)."""
+        return total_formula(form, field, over, total_of)
+
+    def counted(self, form: Form, field: Field, over: Cells) -> str:
+        """How many units the total rests on."""
+        return counted_formula(form, field, over)
+
+
+class NoSources(Sources):
+    """Of a workbook without that sheet."""
+
+    def __init__(self) -> None:
+        super().__init__(rows={}, first_rows={})
+
+    def value_of(self, path: str, id: str) -> str:
+        return ""
+
+    def link_to(self, path: str, id: str) -> str:
+        return ""
+
+
+def place_sources(board: Board) -> Sources:
+    rows: dict[tuple[str, str], int] = {}
+    first_rows: dict[str, int] = {}
+    row = FIRST_ROW
+    for field in board.fields:
+        for sender in board.returned:
+            key = (sender.path or "", field.id)
+            if key in board.figures:
+                rows[key] = row
+                first_rows.setdefault(field.id, row)
+                row += 1
+    return Sources(rows=rows, first_rows=first_rows)
+
+
+def write_sources(
+    sheet: Sheet, board: Board, sources: Sources, targets: Mapping[str, str], back: Mapping[tuple[str, str], str]
+) -> None:
+    """``targets``: path → the link to that return. ``back``: figure → the link to its cell in Biểu 2."""
+    book = sheet.book
+    sheet.widths([width for _, width in COLUMNS])
+    sheet.merge(1, 1, 1, len(COLUMNS), "NGUỒN SỐ LIỆU", book.style(bold=True, font_size=14, align="center"))
+    sheet.merge(2, 1, 2, len(COLUMNS), HOW_TO_READ, book.style(italic=True, align="center"))
+    for column, (label, _) in enumerate(COLUMNS, 1):
+        sheet.text(FIRST_ROW - 1, column, label, grid(book, bold=True, align="center", bg_color=PALE))
+    text, centre, small = book.style(font_size=10), book.style(font_size=10, align="center"), book.style(font_size=9)
+    fields = {field.id: field for field in board.fields}
+    names = {sender.path: sender.name for sender in board.returned}
+    for (path, id), row in sources.rows.items():
+        field, figure = fields[id], board.figures[path, id]
+        sheet.text(row, 1, field.short, text)
+        sheet.text(row, 2, names[path], text)
+        _write_value(sheet, row, board, figure, field, path, sources, back.get((path, id), ""))
+        beside_it = (
+            (4, field.unit),
+            (5, figure.state),
+            (6, figure.typed if not field.derived else "(máy tính)"),
+            (7, figure.note),
+        )
+        for column, words in beside_it:
+            if words:
+                sheet.text(row, column, words, text)
+        target = targets.get(path, "") if len(sources.rows) <= MOST_FILE_LINKS else ""
+        if target:
+            sheet.link(row, 8, link_to_file(target, figure.ref), text)
+        sheet.text(row, 8, board.file_names[path], text)
+        if figure.ref is not None:
+            sheet.text(row, 9, figure.ref.sheet, centre)
+            sheet.text(row, 10, figure.ref.a1, centre)
+        sheet.text(row, 11, board.dataset.hashes.get(path, "")[:HASH_DIGITS], small)
+    last = max(sources.rows.values(), default=FIRST_ROW - 1)
+    if last >= FIRST_ROW:
+        sheet.filter(FIRST_ROW - 1, 1, last, len(COLUMNS))
+    sheet.freeze(FIRST_ROW, 3)
+    sheet.page(paper=A4, header=(FIRST_ROW - 1, FIRST_ROW - 1), gridlines=True)
+
+
+def _write_value(
+    sheet: Sheet, row: int, board: Board, figure: Figure, field: Field, path: str, sources: Sources, back: str
+) -> None:
+    style = figure_style(sheet.book, field, state=figure.state, faulty=figure.faulty)
+    if back:
+        sheet.link(row, VALUE, back, style)
+    value = figure.value
+    if value is None:
+        sheet.text(row, VALUE, "…", style)
+    elif isinstance(value, str):
+        sheet.text(row, VALUE, value, style)
+    elif isinstance(value, dt.date):
+        sheet.number(row, VALUE, serial(value), style)
+    else:
+        formula = None
+        if field.formula is not None:
+            cells = {id: a1(sources.rows[path, id], VALUE) for id in board.form.fields if (path, id) in sources.rows}
+            formula = derived_formula(field.formula, lambda id: cells.get(id, "NA()"), board.form.parameters)
+        if formula is None:
+            sheet.number(row, VALUE, value, style)
+        else:
+            sheet.formula(row, VALUE, formula, style, value)
+
+
+def link_to_file(target: str, ref: CellRef | None) -> str:
+    """A link to a return, at its cell where one is known; "" without a target."""
+    return f"{target}#'{ref.sheet}'!{ref.a1}" if target and ref is not None else target
+
+
+def file_target(path: str, beside: Path) -> str:
+    """A link to the return, relative to the summary at ``beside``; "" when it is no file of its own (inside a zip or a mail)."""
+    if not Path(path).is_file():
+        return ""
+    try:
+        return "external:" + os.path.relpath(path, beside.parent).replace("\\", "/")
+    except ValueError:  # another drive
+        return "external:" + str(Path(path).resolve())

@@ -1,0 +1,109 @@
+"""Totals as Excel formulas: the same arithmetic the library did, live in the sheet.
+
+Only functions of Excel 2007. Ranges may hold empty cells and texts ("…"): none of them counts. What nobody answered shows
+nothing rather than 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from tonghop290.expressions.tree import FUNCTIONS, OPERATORS, Binary, Call, Name, Node, Number, Unary, names_of
+from tonghop290.model import Field, Form
+
+__all__ = ["Cells", "counted_formula", "derived_formula", "parts_of", "total_formula"]
+
+Cells = Callable[[str], str]
+"""Field id → the range of its figures over the units, or the one cell of its figure."""
+
+
+def parts_of(form: Form, id: str) -> tuple[str, ...]:
+    """The fields a unit must have for the total of ``id`` to rest on it (as in adding up)."""
+    field = form.fields[id]
+    total = field.total
+    if field.formula is not None and total.how == "none":
+        return tuple(
+            dict.fromkeys(
+                part for name in names_of(field.formula) if name in form.fields for part in parts_of(form, name)
+            )
+        )
+    if total.how == "mean" and total.weight:
+        return (id, total.weight)
+    if total.how == "ratio" and total.numerator and total.denominator:
+        return (total.numerator, total.denominator)
+    return (id,)
+
+
+def total_formula(form: Form, field: Field, over: Cells, total_of: Cells) -> str | None:
+    """The formula of a field's total, without ``=``; None where there is none to write.
+
+    ``over``: field id → the range of the units' figures. ``total_of``: field id → the cell of its total.
+    """
+    parts = [over(part) for part in parts_of(form, field.id)]
+    match field.total.how:
+        case "sum":
+            return f'IF(COUNT({parts[0]})=0,"",SUM({parts[0]}))'
+        case "latest":
+            return f'IF(COUNT({parts[0]})=0,"",MAX({parts[0]}))'
+        case "count":
+            return f"COUNTA({parts[0]})"
+        case "mean":
+            values, weights = parts
+            both = _all_numbers(parts)
+            return _over(f"SUMPRODUCT({both},{values},{weights})", f"SUMPRODUCT({both},{weights})")
+        case "ratio":
+            top, bottom = parts
+            both = _all_numbers(parts)
+            scale = "" if field.total.scale == 1 else f"{field.total.scale:g}*"
+            return _over(f"{scale}SUMPRODUCT({both},{top})", f"SUMPRODUCT({both},{bottom})")
+    if field.formula is None or not field.figure:
+        return None
+    return derived_formula(field.formula, total_of, form.parameters)
+
+
+def counted_formula(form: Form, field: Field, over: Cells) -> str:
+    """How many units the total rests on."""
+    parts = [over(part) for part in parts_of(form, field.id)]
+    if field.type not in ("integer", "decimal", "percent", "date"):
+        return f"COUNTA({parts[0]})"
+    return f"COUNT({parts[0]})" if len(parts) == 1 else f"SUMPRODUCT({_all_numbers(parts)})"
+
+
+def derived_formula(node: Node, cell_of: Cells, parameters: Mapping[str, float]) -> str | None:
+    """A derived figure from the cells of its operands, empty while one of them is; None when it needs more than arithmetic."""
+    operands = [cell_of(name) for name in names_of(node) if name not in parameters]
+    written = _arithmetic(node, cell_of, parameters)
+    if written is None or not operands:
+        return None
+    return f'IF(COUNT({",".join(operands)})<{len(operands)},"",IFERROR({written},""))'
+
+
+def _arithmetic(node: Node, cell_of: Cells, parameters: Mapping[str, float]) -> str | None:
+    match node:
+        case Number(value):
+            return f"{value:.15g}"
+        case Name(id):
+            return f"{parameters[id]:.15g}" if id in parameters else cell_of(id)
+        case Unary("-", operand):
+            inside = _arithmetic(operand, cell_of, parameters)
+            return None if inside is None else f"(-({inside}))"
+        case Binary(operator, left, right):
+            sides = [_arithmetic(side, cell_of, parameters) for side in (left, right)]
+            return None if None in sides else OPERATORS[operator].excel(*sides)  # type: ignore[arg-type]
+        case Call(("abs" | "round") as function, arguments):
+            inside_all = [_arithmetic(argument, cell_of, parameters) for argument in arguments]
+            return None if None in inside_all else FUNCTIONS[function].excel(inside_all)  # type: ignore[arg-type]
+    return None
+
+
+def _all_numbers(ranges: list[str]) -> str:
+    """1 for each unit that has a number in every range, else 0."""
+    return (
+        "*".join(f"ISNUMBER({one})" for one in dict.fromkeys(ranges))
+        if len(set(ranges)) > 1
+        else f"--ISNUMBER({ranges[0]})"
+    )
+
+
+def _over(top: str, bottom: str) -> str:
+    return f'IF({bottom}=0,"",{top}/{bottom})'

@@ -1,0 +1,123 @@
+"""``Nội dung`` and ``Mô hình``: what the communes wrote, in one sheet each, to be filtered and read."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from tonghop290.model import Table
+from tonghop290.spreadsheet.write import A4, Sheet
+from tonghop290.tables.board import Board, Sender, Value, plain
+from tonghop290.tables.pages import PALE, grid
+from tonghop290.text.format import format_date, format_number
+from tonghop290.text.normalize import match_key
+
+__all__ = ["free_tables", "lines_of", "write_models", "write_words"]
+
+TEMPLATE_SENTENCE = "câu mẫu"
+HEADER_ROW = 4
+
+
+def free_tables(board: Board, *, bullets: bool) -> list[Table]:
+    """The tables whose rows the units write themselves: lists of one column (bullets), or several."""
+    return [table for table in board.form.tables.values() if not table.fixed and (len(table.columns) == 1) == bullets]
+
+
+def lines_of(board: Board, table: Table) -> Iterator[tuple[Sender, list[Value]]]:
+    """The rows of a table that say something, unit by unit in the order of the register."""
+    frame = board.dataset.tables.get(table.id)
+    if frame is None:
+        return
+    by_path: dict[str, list[tuple[Value, list[Value]]]] = {}
+    columns = [frame[column.id].tolist() for column in table.columns]
+    writers = frame["unit_name"].tolist() if "unit_name" in frame else [None] * len(frame)
+    for path, writer, *values in zip(frame["file"].tolist(), writers, *columns, strict=True):
+        row = [plain(value) for value in values]
+        if any(value is not None for value in row):
+            by_path.setdefault(path, []).append((plain(writer), row))
+    for sender in board.returned:
+        for writer, row in by_path.get(sender.path or "", []):
+            yield (replace(sender, name=f"{writer} ({sender.name})") if writer else sender), row
+
+
+def write_words(sheet: Sheet, board: Board, tables: Sequence[Table]) -> None:
+    """One row a sentence; those left as the form printed them are marked, so that what is new can be filtered."""
+    rows: list[tuple[str, ...]] = []
+    for table in tables:
+        printed = {match_key(text) for row in table.prefilled for text in row.values()}
+        for sender, (value,) in lines_of(board, table):
+            text = shown(value)
+            rows.append(
+                (sender.name, table.label, text, TEMPLATE_SENTENCE if match_key(text) in printed else "viết riêng")
+            )
+    _write(
+        sheet,
+        board,
+        "NỘI DUNG CÁC ĐƠN VỊ BÁO CÁO",
+        (("Đơn vị", 150), ("Mục", 150), ("Nội dung", 620), ("So với mẫu", 90)),
+        rows,
+        wide=3,
+    )
+
+
+def write_models(sheet: Sheet, board: Board, table: Table) -> None:
+    """A table the units fill freely, all units under each other."""
+    rows = [(sender.name, *(shown(value) for value in values)) for sender, values in lines_of(board, table)]
+    share = 860 // sum(
+        3 if column.type == "long text" else 2 if column.type == "text" else 1 for column in table.columns
+    )
+    widths = [
+        (column.label, share * (3 if column.type == "long text" else 2 if column.type == "text" else 1))
+        for column in table.columns
+    ]
+    title = table.label.removesuffix("(không bắt buộc)").strip().upper()
+    _write(sheet, board, title, (("Đơn vị", 150), *widths), rows, wide=0)
+
+
+def shown(value: Value) -> str:
+    """A value in words; years and other small whole numbers without separators."""
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 10_000 else format_number(value)
+    return format_date(value) if isinstance(value, dt.date) else value
+
+
+def _write(
+    sheet: Sheet,
+    board: Board,
+    title: str,
+    columns: Sequence[tuple[str, int]],
+    rows: Sequence[tuple[str, ...]],
+    *,
+    wide: int,
+) -> None:
+    book, widths = sheet.book, [40, *(width for _, width in columns)]
+    last = len(widths)
+    sheet.widths(widths)
+    sheet.merge(1, 1, 1, last, title, book.style(bold=True, font_size=14, align="center"))
+    expected = board.totals.expected if board.results else board.expected
+    said = f"{len(rows)} dòng của {len({row[0] for row in rows})}/{expected} {board.member_words}, ghi nguyên văn."
+    sheet.merge(2, 1, 2, last, said if rows else "Chưa đơn vị nào ghi.", book.style(italic=True, align="center"))
+    header = grid(book, bold=True, align="center", bg_color=PALE)
+    for column, label in enumerate(("STT", *(label for label, _ in columns)), 1):
+        sheet.text(HEADER_ROW, column, label, header)
+    text, number = grid(book, text_wrap=True, valign="top"), grid(book, align="center", valign="top")
+    for line, row in enumerate(rows, 1):
+        sheet.number(HEADER_ROW + line, 1, line, number)
+        for column, words in enumerate(row, 2):
+            sheet.text(HEADER_ROW + line, column, words, text)
+        sheet.height(
+            HEADER_ROW + line,
+            4 + 13.5 * max(_lines(words, width) for words, width in zip(row, widths[1:], strict=True)),
+        )
+    if rows:
+        sheet.filter(HEADER_ROW, 1, HEADER_ROW + len(rows), last)
+    sheet.freeze(HEADER_ROW + 1, 3)
+    sheet.page(paper=A4, header=(HEADER_ROW, HEADER_ROW))
+
+
+def _lines(words: str, width: int) -> int:
+    return min(25, sum(max(1, math.ceil(len(line) * 5.4 / (width - 10))) for line in words.split("\n")))

@@ -1,0 +1,138 @@
+"""The answers to many returns: a marked copy each, under the sender's own file name, in one folder."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from tonghop290.model import CellRef, Finding, Form, Office, Table, Unit
+from tonghop290.spreadsheet.kind import sniff
+from tonghop290.spreadsheet.package import Unreadable
+from tonghop290.text.normalize import safe_file_name
+from tonghop290.workbook.answer.marked import CannotMark, read_explanations, write_marked
+from tonghop290.workbook.intake.one import read_submission
+from tonghop290.workbook.issue.blank import Filling, write_blank
+from tonghop290.workbook.plan import Plan, plan_workbook
+
+__all__ = ["Answers", "write_fresh"]
+
+_SUFFIXES = {"zip-xlsm": ".xlsm"}
+_LONGEST_STEM = 110
+
+
+class Answers:
+    """Writes into one folder; every file gets a name of its own, and none of ``never`` is written over."""
+
+    def __init__(self, form: Form, office: Office, folder: Path, *, never: Iterable[Path] = ()) -> None:
+        self.form, self.office, self.folder = form, office, folder
+        self._never = [path.resolve() for path in never]
+        self._taken: set[str] = set()
+
+    def write(
+        self,
+        shown: str,
+        content: bytes,
+        findings: Sequence[Finding],
+        *,
+        unit: Unit | None,
+        filled: Callable[[], Mapping[str, Any]],
+    ) -> Path:
+        """Write one answer; its path. ``shown``: how the return is named to people ("thu.zip › a.xlsx").
+
+        A file that cannot be marked is answered with a fresh form of ours; ``filled`` gives what stands in it.
+        Explanations the sender has written stay in their boxes. Errors: OSError.
+        """
+        explanations = read_explanations(content)
+        try:
+            path = self._name(shown, _SUFFIXES.get(sniff(content[:4096], content), ".xlsx"))
+            return write_marked(content, path, findings, form=self.form, unit=unit, explanations=explanations)
+        except (CannotMark, Unreadable):
+            issue = read_submission(shown, self.form, data=content).issue
+            path = path.with_suffix(".xlsx") if path.suffix == ".xlsx" else self._name(shown, ".xlsx")
+            return write_fresh(
+                path,
+                findings,
+                form=self.form,
+                office=self.office,
+                unit=unit,
+                issue=issue,
+                filled=filled(),
+                explanations=explanations,
+            )
+
+    def _name(self, shown: str, suffix: str) -> Path:
+        inner = re.split(r"[\\/]", shown.rpartition(" › ")[2])[-1]
+        stem = safe_file_name(re.sub(r"\.[A-Za-z]{3,4}$", "", inner))[:_LONGEST_STEM].rstrip(" .") or "phan hoi"
+        for number in range(1, 100_000):
+            name = safe_file_name(stem + (f" ({number})" if number > 1 else "") + suffix)
+            path = self.folder / name
+            resolved = path.resolve()
+            if name.casefold() not in self._taken and not any(
+                resolved == one or path.exists() and one in resolved.parents for one in self._never
+            ):
+                break
+        self._taken.add(name.casefold())
+        return path
+
+
+def write_fresh(
+    path: Path,
+    findings: Sequence[Finding],
+    *,
+    form: Form,
+    office: Office | None = None,
+    unit: Unit | None = None,
+    issue: str = "",
+    filled: Mapping[str, Any],
+    explanations: Mapping[str, str] | None = None,
+) -> Path:
+    """A new form with a return's values, marked: for files that cannot be marked themselves.
+
+    ``filled``: values, states and notes by field id, tables by table id (see :class:`Filling`). The findings are moved to
+    the cells of the new form. Rows of a free table that do not fit are put into its last row, line by line. Errors: OSError.
+    """
+    plan = plan_workbook(form)
+    tables = {id: _fitting(form.tables[id], rows) for id, rows in filled.get("tables", {}).items()}
+    filling = Filling(
+        values=filled.get("values", {}), states=filled.get("states", {}), notes=filled.get("notes", {}), tables=tables
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        blank = write_blank(form, Path(folder) / "moi.xlsx", unit=unit, office=office, issue=issue, filling=filling)
+        moved = [_moved(one, plan) for one in findings]
+        return write_marked(blank, path, moved, form=form, unit=unit, explanations=explanations)
+
+
+def _fitting(table: Table, rows: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
+    room = len(table.prefilled) + table.blank_rows
+    if table.fixed or len(rows) <= room:
+        return rows
+    last = dict(rows[room - 1])
+    for column in table.columns:
+        if not column.figure:
+            last[column.id] = "\n".join(str(row[column.id]) for row in rows[room - 1 :] if row.get(column.id))
+    return [*rows[: room - 1], last]
+
+
+def _moved(one: Finding, plan: Plan) -> Finding:
+    """A finding about a cell of the return, about the same cell of a new form."""
+    at = _place(one.field, plan) if one.field and one.cell else None
+    return replace(one, sheet=at.sheet, cell=at.a1) if at is not None else replace(one, sheet=None, cell=None)
+
+
+def _place(field: str, plan: Plan) -> CellRef | None:
+    if field in plan.fields:
+        return plan.fields[field].value
+    id, _, rest = field.partition(".")
+    row, _, column = rest.rpartition(".")
+    place = plan.tables.get(id)
+    if place is None or column not in place.columns:
+        return None
+    if place.table.fixed:
+        number = next((number for number, one in enumerate(place.table.rows, 1) if one.id == row), 0)
+    else:
+        number = min(int(row), place.last_row - place.first_row + 1) if row.isdigit() else 0
+    return place.cell(number, column) if number else None

@@ -1,0 +1,299 @@
+"""The sheet ``Cần sửa``: one line a point, with a link to its cell and a box for the sender's explanation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from tonghop290.excel import column_letters
+from tonghop290.spreadsheet.edit.fills import StylePart, solid_fill
+from tonghop290.spreadsheet.edit.splice import attribute, escape
+from tonghop290.workbook.plan import TO_FIX_MARK
+
+__all__ = [
+    "AMBER",
+    "EXPLANATION",
+    "HEADER_ROW",
+    "KEY_COLUMN",
+    "OLD_FILL_COLUMN",
+    "OLD_PLACE_COLUMN",
+    "RED",
+    "Line",
+    "to_fix_sheet",
+]
+
+RED, AMBER = "FFFFC7CE", "FFFFD27F"
+EXPLANATION = "Giải trình"
+HEADERS = ("STT", "Mức độ", "Ô", "Chỉ tiêu", "Đang ghi", "Cần", "Việc cần làm", EXPLANATION)
+WIDTHS = (5.5, 11, 17, 30, 19, 24, 52, 32)
+KEY_COLUMN, FIRST_COLUMN = 1, 2
+LAST_COLUMN = FIRST_COLUMN + len(HEADERS) - 1
+OLD_PLACE_COLUMN, OLD_FILL_COLUMN = LAST_COLUMN + 2, LAST_COLUMN + 3
+HEADER_ROW = 7
+_SEVERITIES = {"error": "Lỗi", "warning": "Xem lại", "note": "Ghi nhận"}
+_PANEL, _HEAD, _OPEN, _PALE = "FFEEF3F8", "FFDDE7F0", "FFFFF9C4", "FFF2F2F2"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One point, in words. ``key`` finds its explanation again; ``target`` is "'Số liệu'!E12" or "" without a place."""
+
+    key: str
+    severity: str
+    place: str = ""
+    target: str = ""
+    label: str = ""
+    now: str = ""
+    wanted: str = ""
+    task: str = ""
+    explanation: str = ""
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """Rows of cells in the making."""
+
+    rows: dict[int, dict[int, str]] = field(default_factory=dict)
+    heights: dict[int, float] = field(default_factory=dict)
+    merges: list[str] = field(default_factory=list)
+    links: list[str] = field(default_factory=list)
+
+    def text(self, row: int, column: int, text: str, style: int) -> None:
+        where = f'r="{column_letters(column)}{row}" s="{style}"'
+        cell = (
+            f'<c {where} t="inlineStr"><is><t xml:space="preserve">{escape(text)}</t></is></c>'
+            if text
+            else f"<c {where}/>"
+        )
+        self.rows.setdefault(row, {})[column] = cell
+
+    def number(self, row: int, column: int, value: int, style: int) -> None:
+        self.rows.setdefault(row, {})[column] = f'<c r="{column_letters(column)}{row}" s="{style}"><v>{value}</v></c>'
+
+    def merged(self, row: int, first: int, last: int, text: str, style: int, *, height: float | None = None) -> None:
+        for column in range(first, last + 1):
+            self.text(row, column, text if column == first else "", style)
+        self.merges.append(f"{column_letters(first)}{row}:{column_letters(last)}{row}")
+        if height is not None:
+            self.heights[row] = height
+
+    def link(self, row: int, column: int, target: str, tip: str) -> None:
+        self.links.append(
+            f'<hyperlink ref="{column_letters(column)}{row}" location="{attribute(target)}" display="{attribute(tip)}" tooltip="{attribute("Bấm để đến ô " + tip)}"/>'
+        )
+
+
+class _Looks:
+    def __init__(self, styles: StylePart) -> None:
+        self._styles = styles
+        line = '<{0} style="thin"><color rgb="FF7F7F7F"/></{0}>'
+        self._box = styles.add(
+            "borders",
+            "<border>"
+            + "".join(line.format(side) for side in ("left", "right", "top", "bottom"))
+            + "<diagonal/></border>",
+        )
+        self._bare = styles.add("borders", "<border><left/><right/><top/><bottom/><diagonal/></border>")
+
+    def make(
+        self,
+        *,
+        size: float = 12,
+        bold: bool = False,
+        italic: bool = False,
+        colour: str = "FF000000",
+        underline: bool = False,
+        fill: str = "",
+        align: str = "left",
+        valign: str = "center",
+        box: bool = True,
+        open: bool = False,
+        text: bool = False,
+    ) -> int:
+        font = self._styles.add(
+            "fonts",
+            "<font>"
+            + "<b/>" * bold
+            + "<i/>" * italic
+            + "<u/>" * underline
+            + (f'<sz val="{size}"/><color rgb="{colour}"/><name val="Times New Roman"/><family val="1"/></font>'),
+        )
+        fill_id = self._styles.add("fills", solid_fill(fill)) if fill else 0
+        lock = '<protection locked="0"/>' if open else ""
+        indent = ' indent="1"' if align == "left" and valign == "center" else ""
+        return self._styles.add(
+            "cellXfs",
+            (
+                f'<xf numFmtId="{49 if text else 0}" fontId="{font}" fillId="{fill_id}" borderId="{self._box if box else self._bare}" xfId="0" '
+                f'applyNumberFormat="1" applyFont="1" applyFill="1" applyBorder="1" applyAlignment="1" applyProtection="1">'
+                f'<alignment horizontal="{align}" vertical="{valign}" wrapText="1"{indent}/>{lock}</xf>'
+            ),
+        )
+
+
+def to_fix_sheet(
+    styles: StylePart,
+    lines: Sequence[Line],
+    notes: Sequence[Line],
+    *,
+    title: str,
+    unit: str,
+    old_fills: Mapping[str, str],
+) -> str:
+    """The XML of the whole sheet. ``old_fills``: marked cell ("Số liệu!E12") → its fill before, to give it back one day."""
+    sheet, looks = _Sheet(), _Looks(styles)
+    _head(sheet, looks, lines, title, unit)
+    for column, head in enumerate(HEADERS, FIRST_COLUMN):
+        sheet.text(HEADER_ROW, column, head, looks.make(bold=True, fill=_HEAD, align="center"))
+    sheet.heights[HEADER_ROW] = 24
+    row = HEADER_ROW + 1
+    for number, line in enumerate(lines, 1):
+        _line(sheet, looks, row, number, line)
+        row += 1
+    if not lines:
+        sheet.merged(
+            row,
+            FIRST_COLUMN,
+            LAST_COLUMN,
+            "Không có điểm nào cần sửa.",
+            looks.make(italic=True, align="center"),
+            height=24,
+        )
+        row += 1
+    if notes:
+        _notes(sheet, looks, row + 1, notes)
+    hidden = looks.make(size=8, box=False, text=True, valign="top")
+    for number, (place, fill) in enumerate(sorted(old_fills.items()), 1):
+        sheet.text(number, OLD_PLACE_COLUMN, place, hidden)
+        sheet.text(number, OLD_FILL_COLUMN, fill or "-", hidden)
+    for number, line in enumerate(lines, HEADER_ROW + 1):
+        sheet.text(number, KEY_COLUMN, line.key, hidden)
+    sheet.text(1, KEY_COLUMN, TO_FIX_MARK, hidden)
+    return _xml(sheet)
+
+
+def _head(sheet: _Sheet, looks: _Looks, lines: Sequence[Line], title: str, unit: str) -> None:
+    first, last = FIRST_COLUMN, LAST_COLUMN
+    errors = sum(line.severity == "error" for line in lines)
+    warnings = len(lines) - errors
+    sheet.merged(
+        1,
+        first,
+        last,
+        "CÁC ĐIỂM CẦN SỬA, CẦN XEM LẠI",
+        looks.make(size=16, bold=True, align="center", box=False),
+        height=30,
+    )
+    sheet.merged(
+        2, first, last, title, looks.make(italic=True, align="center", box=False), height=_height(title, 180, 18)
+    )
+    plain, bold = looks.make(box=False, fill=_PANEL), looks.make(box=False, bold=True, fill=_PANEL)
+    sheet.merged(3, first, last, f"Đơn vị: {unit}" if unit else "Đơn vị: (chưa xác định)", bold, height=22)
+    counted = [f"{errors} lỗi phải sửa (ô màu đỏ)"] * bool(errors) + [
+        f"{warnings} điểm đề nghị xem lại (ô màu cam)"
+    ] * bool(warnings)
+    sheet.merged(
+        4, first, last, ("Còn " + "; ".join(counted) if counted else "Không còn điểm nào") + ".", bold, height=22
+    )
+    how = (
+        "Bấm vào tên ô ở cột “Ô” để đến đúng chỗ. Lỗi: sửa ngay tại ô số liệu. Điểm “Xem lại”: nếu số đã đúng thì ghi lý do vào cột “Giải trình” "
+        "(ô màu vàng), nếu chưa đúng thì sửa số. Làm xong, lưu tệp này và gửi lại."
+    )
+    sheet.merged(5, first, last, how, plain, height=_height(how, sum(WIDTHS), 18) + 4)
+    sheet.heights[6] = 8
+
+
+def _line(sheet: _Sheet, looks: _Looks, row: int, number: int, line: Line) -> None:
+    error = line.severity == "error"
+    sheet.number(row, FIRST_COLUMN, number, looks.make(align="center"))
+    texts = (_SEVERITIES[line.severity], line.place, line.label, line.now, line.wanted, line.task)
+    styles = (
+        looks.make(bold=True, align="center", fill=RED if error else AMBER),
+        looks.make(underline=True, colour="FF0563C1", align="center") if line.target else looks.make(align="center"),
+        looks.make(),
+        looks.make(text=True),
+        looks.make(text=True),
+        looks.make(),
+    )
+    for column, (text, style) in enumerate(zip(texts, styles, strict=True), FIRST_COLUMN + 1):
+        sheet.text(row, column, text, style)
+    if line.target:
+        sheet.link(row, FIRST_COLUMN + 2, line.target, line.place)
+    if error:
+        sheet.text(row, LAST_COLUMN, "Phải sửa", looks.make(italic=True, colour="FF7F7F7F", fill=_PALE, align="center"))
+    else:
+        sheet.text(row, LAST_COLUMN, line.explanation, looks.make(fill=_OPEN, open=True, text=True))
+    sheet.heights[row] = max(
+        [
+            22.0,
+            *(
+                _height(text, width, 16.5) + 6
+                for text, width in zip((*texts, "" if error else line.explanation), WIDTHS[1:], strict=True)
+            ),
+        ]
+    )
+
+
+def _notes(sheet: _Sheet, looks: _Looks, row: int, notes: Sequence[Line]) -> None:
+    head = "Ghi nhận thêm (máy đã tự hiểu như dưới đây; không phải sửa, chỉ sửa nếu máy hiểu sai)"
+    sheet.merged(
+        row, FIRST_COLUMN, LAST_COLUMN, head, looks.make(size=11, bold=True, italic=True, box=False), height=22
+    )
+    small, middle = looks.make(size=11), looks.make(size=11, align="center")
+    link = looks.make(size=11, underline=True, colour="FF0563C1", align="center")
+    for number, note in enumerate(notes, 1):
+        row += 1
+        sheet.number(row, FIRST_COLUMN, number, middle)
+        sheet.text(row, FIRST_COLUMN + 1, _SEVERITIES["note"], middle)
+        sheet.text(row, FIRST_COLUMN + 2, note.place, link if note.target else middle)
+        sheet.text(row, FIRST_COLUMN + 3, note.label, small)
+        sheet.merged(row, FIRST_COLUMN + 4, LAST_COLUMN, note.task, small)
+        if note.target:
+            sheet.link(row, FIRST_COLUMN + 2, note.target, note.place)
+        sheet.heights[row] = (
+            max(
+                _height(note.task, sum(WIDTHS[4:]), 15),
+                _height(note.label, WIDTHS[3], 15),
+                _height(note.place, WIDTHS[2], 15),
+            )
+            + 5
+        )
+
+
+def _height(text: str, width: float, line: float) -> float:
+    """The height in points of wrapped text in a column; Vietnamese Times New Roman 12 takes about 0.95 column units a letter, and each cell is indented."""
+    return line * sum(1 + int(len(part) * 0.98 / max(width - 2, 1)) for part in text.split("\n"))
+
+
+def _xml(sheet: _Sheet) -> str:
+    rows = "".join(
+        f'<row r="{row}"'
+        + (f' ht="{min(height, 400):.1f}" customHeight="1"' if (height := sheet.heights.get(row)) else "")
+        + ">"
+        + "".join(cell for _, cell in sorted(cells.items()))
+        + "</row>"
+        for row, cells in sorted({**{row: {} for row in sheet.heights}, **sheet.rows}.items())
+    )
+    widths = [
+        (KEY_COLUMN, 2.0, True),
+        *((FIRST_COLUMN + index, width, False) for index, width in enumerate(WIDTHS)),
+        (OLD_PLACE_COLUMN, 2.0, True),
+        (OLD_FILL_COLUMN, 2.0, True),
+    ]
+    columns = "".join(
+        f'<col min="{column}" max="{column}" width="{width + 0.71:.2f}" customWidth="1"{" hidden=" + chr(34) + "1" + chr(34) if hide else ""}/>'
+        for column, width, hide in widths
+    )
+    links = f"<hyperlinks>{''.join(sheet.links)}</hyperlinks>" if sheet.links else ""
+    return (
+        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+        '<sheetPr><tabColor rgb="FFC00000"/><pageSetUpPr fitToPage="1"/></sheetPr>'
+        f'<sheetViews><sheetView showGridLines="0" tabSelected="1" workbookViewId="0"><pane ySplit="{HEADER_ROW}" topLeftCell="A{HEADER_ROW + 1}" '
+        f'activePane="bottomLeft" state="frozen"/><selection pane="bottomLeft" activeCell="D{HEADER_ROW + 1}" sqref="D{HEADER_ROW + 1}"/></sheetView></sheetViews>'
+        f'<sheetFormatPr defaultRowHeight="15.75"/><cols>{columns}</cols><sheetData>{rows}</sheetData>'
+        '<sheetProtection sheet="1" objects="1" scenarios="1" formatColumns="0" formatRows="0"/>'
+        f'<mergeCells count="{len(sheet.merges)}">{"".join(f"<mergeCell ref={chr(34)}{one}{chr(34)}/>" for one in sheet.merges)}</mergeCells>{links}'
+        '<printOptions horizontalCentered="1"/><pageMargins left="0.4" right="0.4" top="0.6" bottom="0.6" header="0.3" footer="0.3"/>'
+        '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/>'
+        '<headerFooter><oddFooter>&amp;C&amp;"Times New Roman,Regular"&amp;10&amp;A – trang &amp;P/&amp;N</oddFooter></headerFooter></worksheet>'
+    )

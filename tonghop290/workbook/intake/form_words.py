@@ -1,0 +1,103 @@
+"""The words by which a form is found again in a workbook: its codes, labels, titles and headings, made once for many returns."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable
+from typing import Any, NamedTuple
+
+from tonghop290.model import Field, Form, Table
+from tonghop290.text.normalize import match_key
+from tonghop290.workbook.plan import FIGURE_HEADERS, NOTE, STATE, VALUE, end_code
+
+__all__ = ["OPTIONAL", "TABLE_END", "FormWords", "Role", "labels_of", "titles_of"]
+
+LONGEST_LABEL = 600
+OPTIONAL = " (không bắt buộc)"
+TABLE_END = "Hết bảng"
+_MOST_KEPT = 20_000
+
+
+class Role(NamedTuple):
+    """What a text may be in a form's workbook. ``code`` and ``label``: whether it is some code or some label of the form;
+    ``fields``: the fields it names for certain; ``header``: the column of ``Số liệu`` it heads, 0 for none."""
+
+    key: str
+    code: bool
+    label: bool
+    fields: tuple[str, ...]
+    header: int
+
+
+class FormWords:
+    """Of one form. ``code_keys`` and ``label_keys``: field id → match keys; ``shared_labels``: keys that name several fields."""
+
+    def __init__(self, form: Form) -> None:
+        self.form = form
+        self.code_keys = {one.id: match_key(one.code) for one in form.fields.values()}
+        self.label_keys = {one.id: tuple(dict.fromkeys(map(match_key, labels_of(one)))) for one in form.fields.values()}
+        tables = form.tables.values()
+        self._code_owner = {key: id for id, key in self.code_keys.items()}
+        self._codes = {
+            *self._code_owner,
+            *(
+                match_key(code)
+                for table in tables
+                for code in (table.code, end_code(table), *(row.code for row in table.rows))
+            ),
+        }
+        self._label_owners: dict[str, list[str]] = defaultdict(list)
+        for id, keys in self.label_keys.items():
+            for key in keys:
+                self._label_owners[key].append(id)
+        self._labels = {*self._label_owners, match_key(TABLE_END)}
+        for table in tables:
+            self._labels |= {
+                match_key(text)
+                for text in (
+                    *titles_of(table),
+                    *(row.label for row in table.rows),
+                    *(column.label for column in table.columns),
+                )
+            }
+        self._headers = {match_key(FIGURE_HEADERS[column - 1]): column for column in (VALUE, STATE, NOTE)}
+        self.shared_labels = frozenset(key for key, owners in self._label_owners.items() if len(owners) > 1)
+        self._roles: dict[str, Role | None] = {}
+        self.layouts: dict[Hashable, Any] = {}
+        """What :mod:`locate` made of the layouts it met."""
+        known = self._codes | self._labels | self._headers.keys()
+        self._of_digits = {key: self._role(key) for key in known if key.isascii() and key.replace(".", "").isdigit()}
+
+    def role_of_number(self, text: str) -> Role | None:
+        """What a stored number may be: a code or label of digits alone. Of figures, every return has its own: none is remembered."""
+        return self._of_digits.get(text)
+
+    def role(self, text: str) -> Role | None:
+        """What a cell's text may be; None for what the form does not know. Remembered, for the next return says the same."""
+        try:
+            return self._roles[text]
+        except KeyError:
+            if len(text) > LONGEST_LABEL:
+                return None
+            if len(self._roles) >= _MOST_KEPT:
+                self._roles.clear()
+            made = self._roles[text] = self._role(match_key(text))
+            return made
+
+    def _role(self, key: str) -> Role | None:
+        code, label, header = key in self._codes, key in self._labels, self._headers.get(key, 0)
+        if not (code or label or header):
+            return None
+        owners = self._label_owners.get(key, ())
+        fields = (*((self._code_owner[key],) if key in self._code_owner else ()), *(owners if len(owners) == 1 else ()))
+        return Role(key, code, label, fields, header)
+
+
+def labels_of(one: Field) -> tuple[str, ...]:
+    """A field's label as it may stand in its row, with or without the word that it may be left out."""
+    return (one.label, one.label + OPTIONAL)
+
+
+def titles_of(table: Table) -> tuple[str, ...]:
+    """The title of a table as it may stand in its title row, with or without its help."""
+    return (table.label, f"{table.label} – {table.help}") if table.help else (table.label,)

@@ -1,0 +1,297 @@
+"""Reading many returns: one after the other, or where it pays by a pool of processes; the results are the same.
+
+A file that takes too long or ends its process is one finding ("file-timeout", "file-crash") of that file.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import queue
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain, islice
+from typing import Any, Self
+
+from tonghop290.model import Form, Submission
+from tonghop290.spreadsheet.book import RawBook
+from tonghop290.spreadsheet.child_process import MEMORY, SECONDS, Died, Fault, Worker
+from tonghop290.spreadsheet.other.calamine import CALAMINE
+from tonghop290.spreadsheet.package import Unreadable
+from tonghop290.workbook.intake.child import RETURNS
+from tonghop290.workbook.intake.form_words import FormWords
+from tonghop290.workbook.intake.one import RETURN_LIMITS, read_submission, unreadable
+from tonghop290.workbook.intake.sender import Register
+from tonghop290.workbook.intake.sources import Source
+
+__all__ = ["POOL_PAYS_FROM", "read_many"]
+
+POOL_PAYS_FROM = 200
+"""Files. Starting a process costs as much as reading about a hundred returns (docs/reader.md)."""
+_MOST_HELD = 64 * 2**20
+_MOST_WORKERS = 8
+Progress = Callable[[int, str], None]
+Then = Callable[[Form, Submission], Any]
+Known = Callable[[Source], Any]
+
+
+def read_many(
+    sources: Iterable[Source],
+    form: Form,
+    register: Register | None = None,
+    *,
+    then: Then | None = None,
+    known: Known | None = None,
+    workers: int | None = None,
+    timeout: float = SECONDS,
+    memory: int = MEMORY,
+    progress: Progress | None = None,
+) -> Iterator[tuple[Source, Any]]:
+    """Every source with its Submission, in the order of the sources (their ``data`` already let go).
+
+    ``then``: what is made of each readable Submission (form, submission), in the process that read it, and given instead of it;
+    a function of a module, so that it can be named to another process. ``known``: what was made of a source before (None: nothing);
+    it is given instead, and the source not read.
+
+    ``workers``: how many processes; 0 reads in this one; None decides by the number of files and processors. ``timeout``:
+    seconds a file; ``memory``: bytes of address space a process (POSIX). ``progress`` is called with the number (from 1)
+    and name of each file when it is begun.
+    """
+    waiting = iter(sources) if known is None else _with_known(sources, known)
+    if workers is None:
+        held = list(_peek(waiting))
+        waiting = chain(held, waiting)
+        # A second walk through the sources is not possible: a few are taken in to see whether there are many.
+        unknown = sum(not isinstance(source, _Made) for source in held)
+        workers = (
+            min(os.cpu_count() or 1, _MOST_WORKERS) if unknown >= POOL_PAYS_FROM or _weight(held) > _MOST_HELD else 0
+        )
+        workers = 0 if workers == 1 else workers
+    numbered = enumerate(waiting, 1)
+    if workers:
+        yield from _Pool((form, register, then), workers, timeout, memory, progress).read(numbered)
+    else:
+        yield from _one_by_one(numbered, form, register, then, timeout, memory, progress)
+
+
+def _with_known(sources: Iterable[Source], known: Known) -> Iterator[Source]:
+    """The sources, those that are known with what was made of them in place of their data."""
+    for source in sources:
+        made = known(source) if source.trouble is None else None
+        yield source if made is None else _Made(path=source.path, modified=source.modified, made=made)
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class _Made(Source):
+    made: Any
+
+
+def _peek(waiting: Iterator[Source]) -> Iterator[Source]:
+    weight = 0
+    for source in islice(waiting, POOL_PAYS_FROM):
+        weight += len(source.data or b"")
+        yield source
+        if weight > _MOST_HELD:
+            return
+
+
+def _weight(held: list[Source]) -> int:
+    return sum(len(source.data or b"") for source in held)
+
+
+def _without_data(source: Source) -> Source:
+    return dataclasses.replace(source, data=None)
+
+
+def _one_by_one(
+    numbered: Iterable[tuple[int, Source]],
+    form: Form,
+    register: Register | None,
+    then: Then | None,
+    timeout: float,
+    memory: int,
+    progress: Progress | None,
+) -> Iterator[tuple[Source, Any]]:
+    words = FormWords(form)
+    with _Calamine(timeout, memory) as calamine:
+        for number, source in numbered:
+            if progress is not None:
+                progress(number, source.path)
+            if isinstance(source, _Made):
+                yield source, source.made
+            elif source.trouble is not None:
+                yield source, unreadable(source.path, source.trouble)
+            else:
+                one = read_submission(
+                    source.path, form, register=register, data=source.data, by_calamine=calamine.read, words=words
+                )
+                yield _without_data(source), then(form, one) if then is not None and one.readable else one
+
+
+class _Calamine:
+    """calamine in a process of its own, started when the first file needs it and again after one that ended it."""
+
+    def __init__(self, timeout: float, memory: int) -> None:
+        self._timeout, self._memory = timeout, memory
+        self._worker: Worker | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._end()
+
+    def read(self, data: bytes, kind: str) -> RawBook:
+        if self._worker is None:
+            self._worker = Worker(CALAMINE, memory=self._memory)
+        try:
+            book: RawBook = self._worker.ask((data, kind, RETURN_LIMITS), seconds=self._timeout)
+        except Died:
+            self._end()
+            raise Unreadable("file-crash") from None
+        except Unreadable as error:
+            if error.code == "file-timeout":
+                self._end()
+            raise
+        return book
+
+    def _end(self) -> None:
+        if self._worker is not None:
+            self._worker.close()
+            self._worker = None
+
+
+class _Pool:
+    """Workers that have one file in hand and the next one waiting; one that dies or dawdles is replaced."""
+
+    def __init__(
+        self,
+        how: tuple[Form, Register | None, Then | None],
+        workers: int,
+        timeout: float,
+        memory: int,
+        progress: Progress | None,
+    ) -> None:
+        self._setup = ("form", *how)
+        self._size, self._timeout, self._memory, self._progress = workers, timeout, memory, progress
+        self._answers: queue.Queue[tuple[Worker, tuple[str, Any]]] = queue.Queue()
+        self._hands: dict[Worker, _Hands] = {}
+        self._given: dict[int, Source] = {}
+        self._results: dict[int, Any] = {}
+        self._next: tuple[int, Source] | None = None
+        self._again: deque[int] = deque()
+
+    def read(self, numbered: Iterator[tuple[int, Source]]) -> Iterator[tuple[Source, Any]]:
+        following = 1
+        try:
+            while self._ahead(numbered) or self._given:
+                while (self._again or self._ahead(numbered) and len(self._given) < 64 * self._size) and self._free():
+                    self._begin()
+                while following in self._results:
+                    yield self._given.pop(following), self._results.pop(following)
+                    following += 1
+                if any(hands.files for hands in self._hands.values()):
+                    self._take()
+        finally:
+            for worker in self._hands:
+                worker.close()
+
+    def _ahead(self, numbered: Iterator[tuple[int, Source]]) -> bool:
+        """Have the next file at hand before a worker asks for it; False when there is none."""
+        if self._next is None:
+            self._next = next(numbered, None)
+        return self._next is not None
+
+    def _free(self) -> bool:
+        """Whether some worker can be given the file at hand: only a file that lies on disk may wait for one, for a worker that is
+        busy does not take in what another holds, and whoever sends it would wait as long."""
+        waits = self._again or self._next is not None and self._next[1].file is not None
+        return len(self._hands) < self._size or any(
+            len(hands.files) < (2 if waits else 1) for hands in self._hands.values()
+        )
+
+    def _begin(self) -> None:
+        """Begin the file at hand, or one that a worker left behind."""
+        if self._again:
+            number = self._again.popleft()
+            self._send(number, self._given[number])
+            return
+        assert self._next is not None
+        (number, source), self._next = self._next, None
+        if self._progress is not None:
+            self._progress(number, source.path)
+        self._given[number] = _without_data(source)
+        if isinstance(source, _Made):
+            self._results[number] = source.made
+        elif source.trouble is not None:
+            self._results[number] = unreadable(source.path, source.trouble)
+        else:
+            self._send(number, source)
+
+    def _send(self, number: int, source: Source) -> None:
+        worker = min(self._hands, key=lambda one: len(self._hands[one].files), default=None)
+        if worker is None or self._hands[worker].files and len(self._hands) < self._size:
+            worker = self._start()
+        worker.send(("return", source.path, source.file or source.data))
+        hands = self._hands[worker]
+        if not hands.files:
+            hands.deadline = time.monotonic() + self._timeout + (0 if hands.ready else 60)
+        hands.files.append(number)
+
+    def _start(self) -> Worker:
+        worker = Worker(RETURNS, self._answers, memory=self._memory)
+        worker.send(self._setup)
+        self._hands[worker] = _Hands()
+        return worker
+
+    def _take(self) -> None:
+        """Wait for one answer, or for the first deadline."""
+        soonest = min(hands.deadline for hands in self._hands.values() if hands.files)
+        try:
+            worker, (word, value) = self._answers.get(timeout=max(0.0, soonest - time.monotonic()))
+        except queue.Empty:
+            now = time.monotonic()
+            for worker in [one for one, hands in self._hands.items() if hands.files and hands.deadline <= now]:
+                self._finish(worker, Unreadable("file-timeout"))
+                self._drop(worker)
+            return
+        if worker not in self._hands:
+            return
+        hands = self._hands[worker]
+        if word == "ready":
+            hands.ready = True
+            hands.deadline = time.monotonic() + self._timeout
+        elif word == "died":
+            if not hands.ready:
+                raise Fault("the process that reads files does not start")
+            self._finish(worker, Unreadable("file-crash"))
+            self._drop(worker)
+        elif word == "fault":
+            raise Fault(value)
+        else:
+            self._finish(worker, value if word == "done" else Unreadable(value[0], **value[1]))
+
+    def _finish(self, worker: Worker, value: Any) -> None:
+        """Take a result for the file in hand; the time of the one that waited begins."""
+        hands = self._hands[worker]
+        if hands.files:
+            number = hands.files.popleft()
+            hands.deadline = time.monotonic() + self._timeout
+            self._results[number] = (
+                unreadable(self._given[number].path, value) if isinstance(value, Unreadable) else value
+            )
+
+    def _drop(self, worker: Worker) -> None:
+        """Let a worker go; what waited for it goes to another."""
+        self._again.extend(self._hands.pop(worker).files)
+        worker.close()
+
+
+@dataclasses.dataclass(slots=True)
+class _Hands:
+    """What a worker has to do: the file it is at first, then the one that waits. ``ready``: it has started."""
+
+    files: deque[int] = dataclasses.field(default_factory=deque)
+    deadline: float = 0.0
+    ready: bool = False

@@ -1,0 +1,362 @@
+"""Reading a returned workbook: a file becomes a Submission, read and not judged.
+
+Nothing here raises for bad data: a file that gives no form is a Submission with ``readable`` False and one finding.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from tonghop290.messages import finding
+from tonghop290.model import Cell, Finding, Form, Submission
+from tonghop290.spreadsheet.book import RawBook, RawSheet, read_book
+from tonghop290.spreadsheet.cell import RawCell, locate
+from tonghop290.spreadsheet.kind import sniff
+from tonghop290.spreadsheet.other.calamine import OTHER_KINDS
+from tonghop290.spreadsheet.package import Limits, Unreadable, read_file
+from tonghop290.text.normalize import without_controls
+from tonghop290.workbook.intake.cells import MergesByRow, as_cell, place_of
+from tonghop290.workbook.intake.copies import Candidate, settle_copies
+from tonghop290.workbook.intake.form_words import FormWords
+from tonghop290.workbook.intake.sender import Register, hidden_identity, identify_unit, typed_name
+from tonghop290.workbook.intake.sources import TEXT_KINDS, saved_from_form
+from tonghop290.workbook.intake.tables import read_tables
+from tonghop290.workbook.intake.witnesses import Index, Located, Spot, index_book, locate_fields
+from tonghop290.workbook.plan import HIDDEN, TO_FIX_MARK
+
+__all__ = ["KIND_NAMES", "RETURN_LIMITS", "read_return", "read_submission", "unreadable"]
+
+KIND_NAMES: Mapping[str, str] = {
+    "ole-xls": ".xls, Excel 97–2003",
+    "biff-xls": ".xls rất cũ",
+    "xml-2003": "XML Spreadsheet 2003",
+    "zip-xlsb": ".xlsb",
+    "zip-ods": ".ods, LibreOffice",
+    "ole-doc": "văn bản Word cũ (.doc)",
+    "ole-other": "tệp Office cũ không phải bảng tính",
+    "zip-docx": "văn bản Word (.docx)",
+    "zip-pptx": "bản trình chiếu (.pptx)",
+    "zip-other": "tệp nén .zip",
+    "zip-odf": "văn bản LibreOffice (.odt, .odp)",
+    "zip-numbers": "tệp của máy Apple (.numbers, .pages)",
+    "pdf": "tệp PDF",
+    "png": "ảnh PNG",
+    "jpeg": "ảnh JPEG",
+    "gif": "ảnh GIF",
+    "html": "trang web (HTML)",
+    "rtf": "văn bản RTF",
+    "csv": "tệp CSV",
+    "text": "tệp chữ thường",
+    "eml": "thư điện tử",
+    "rar": "tệp nén .rar",
+    "7z": "tệp nén .7z",
+    "gzip": "tệp nén .gz",
+    "empty": "tệp rỗng",
+    "unknown": "tệp không rõ loại",
+}
+RETURN_LIMITS = Limits(inflated=128 * 2**20, cells=200_000, text=16 * 2**20, sheets=200, small=16 * 2**20, seconds=4.0)
+"""What a filled form may need at most, a hundred times what it does: far less than what a workbook may."""
+
+_CONTRADICTIONS = frozenset({"bad-cell", "duplicate-cell", "misplaced-cell"})
+
+
+def read_submission(
+    path: str | Path,
+    form: Form,
+    *,
+    register: Register | None = None,
+    data: bytes | None = None,
+    by_calamine: Callable[[bytes, str], RawBook] | None = None,
+    words: FormWords | None = None,
+) -> Submission:
+    """Read one return.
+
+    ``path`` names the file in findings; ``data`` (when given) is its content, else it is read from disk once.
+    ``by_calamine`` reads .xls, .xlsb and .ods (content, kind); without it a process is started for such a file. ``words``: of
+    this form, made once by who reads many.
+    """
+    name = str(path)
+    try:
+        content = read_file(Path(path)) if data is None else data
+    except Unreadable as error:
+        return unreadable(name, error)
+    sha256 = hashlib.sha256(content).hexdigest()
+    kind = sniff(content[:8192], content)
+    try:
+        if kind in OTHER_KINDS:
+            book = (by_calamine or _in_own_process)(content, kind)
+        elif kind in TEXT_KINDS and saved_from_form(content, form):
+            raise Unreadable("file-saved-as-text", kind=kind)
+        else:
+            book = read_book(content, limits=RETURN_LIMITS, words_only=HIDDEN)  # its live checks are half of a form
+    except Unreadable as error:
+        return unreadable(name, error, sha256=sha256)
+    return read_return(
+        name, book, form, sha256=sha256, register=register, other_kind=kind if kind in OTHER_KINDS else "", words=words
+    )
+
+
+def _in_own_process(data: bytes, kind: str) -> RawBook:
+    from tonghop290.spreadsheet.other.calamine import read_apart
+
+    return read_apart(data, kind, limits=RETURN_LIMITS)
+
+
+def unreadable(path: str, error: Unreadable, *, sha256: str = "") -> Submission:
+    """The Submission of a file that gives no form: one finding that names the real kind and the way out."""
+    facts: dict[str, Any] = {key: str(value) for key, value in error.details.items()}
+    facts["kind"] = KIND_NAMES.get(facts.get("kind", "unknown"), KIND_NAMES["unknown"])
+    facts.setdefault("reason", "")
+    return Submission(path=path, sha256=sha256, readable=False, findings=(finding(error.code, file=path, **facts),))
+
+
+def _without_answer(book: RawBook) -> RawBook:
+    """The book without the sheet ``Cần sửa`` of an answer that came back: it names our fields, but holds none."""
+    own = tuple(
+        sheet for sheet in book.sheets if (first := sheet.cells.get((1, 1))) is None or first.text != TO_FIX_MARK
+    )
+    return book if len(own) == len(book.sheets) else replace(book, sheets=own)
+
+
+def _without_doubt(book: RawBook) -> RawBook:
+    """The book, its cells that contradict themselves (two values, two places) marked as broken. Errors: Unreadable when there are too many."""
+    doubted: dict[str, dict[tuple[int, int], RawCell]] = {}
+    sheets = {sheet.name: sheet for sheet in book.sheets}
+    for remark in book.remarks:
+        code, _, where = remark.partition(": ")
+        if code not in _CONTRADICTIONS:
+            continue
+        name, _, reference = where.rpartition("!")
+        if not name:
+            raise Unreadable("file-damaged", reason=code)
+        place = locate(reference)
+        if place is not None and name in sheets and place in sheets[name].cells:
+            doubted.setdefault(name, {})[place] = sheets[name].cells[place]._replace(kind="x")
+    if not doubted:
+        return book
+    return replace(
+        book,
+        sheets=tuple(
+            replace(sheet, cells={**sheet.cells, **doubted[sheet.name]}) if sheet.name in doubted else sheet
+            for sheet in book.sheets
+        ),
+    )
+
+
+def read_return(
+    path: str,
+    book: RawBook,
+    form: Form,
+    *,
+    sha256: str = "",
+    register: Register | None = None,
+    other_kind: str = "",
+    words: FormWords | None = None,
+) -> Submission:
+    """The return a book holds, or a Submission that says why it holds none. ``other_kind``: what the file was, if no .xlsx."""
+    try:
+        book = _without_doubt(_without_answer(book))
+    except Unreadable as error:
+        return unreadable(path, error, sha256=sha256)
+    identity = hidden_identity(book)
+    if identity.get("form", form.id) != form.id:
+        other = finding("file-other-form", file=path, other=identity["form"], form=form.id)
+        return Submission(path=path, sha256=sha256, readable=False, form_id=identity["form"], findings=(other,))
+    index = index_book(book, form, words)
+    located = locate_fields(index, form)
+    inputs_found = sum(located[one.id].trouble != "missing" for one in form.inputs)
+    if inputs_found < max(1, len(form.inputs) // 4):
+        code = "sheet-missing" if identity else "file-not-our-form"
+        return Submission(
+            path=path,
+            sha256=sha256,
+            readable=False,
+            form_id=identity.get("form", ""),
+            findings=(finding(code, file=path),),
+        )
+    findings = _about_the_book(book, form, identity, path, other_kind)
+    reading = _Fields(index, form, located, path, findings)
+    tables = read_tables(index, form, file=path)
+    findings += tables.findings
+    cells = reading.cells
+    name_cell = next((cells[one.id] for one in form.inputs if one.filled_by == "register" and one.id in cells), None)
+    who = identify_unit(identity, typed_name(name_cell), name_cell.ref if name_cell else None, path, register)
+    findings += who.findings
+    return Submission(
+        path=path,
+        sha256=sha256,
+        form_id=identity.get("form", ""),
+        form_version=identity.get("version", ""),
+        issue=identity.get("issue", ""),
+        date1904=book.date1904,
+        unit=who.unit,
+        unit_claims=who.claims,
+        cells=cells,
+        states=reading.states,
+        notes=reading.notes,
+        tables=tables.rows,
+        row_ids=tables.row_ids,
+        found_by=reading.found_by,
+        findings=tuple(findings),
+    )
+
+
+def _about_the_book(
+    book: RawBook, form: Form, identity: Mapping[str, str], path: str, other_kind: str
+) -> list[Finding]:
+    findings: list[Finding] = []
+    if other_kind:
+        findings.append(finding("other-kind", file=path, kind=KIND_NAMES[other_kind]))
+    if identity.get("version", form.version) != form.version:
+        findings.append(finding("form-version", file=path, found=identity["version"], current=form.version))
+    if book.has_macros:
+        findings.append(finding("macros", file=path))
+    if book.external_links:
+        findings.append(finding("external-links", file=path))
+    return findings
+
+
+class _Fields:
+    """The cells of the form's fields in one book; what cannot be believed is left out and said in ``findings``."""
+
+    def __init__(
+        self, index: Index, form: Form, located: Mapping[str, Located], path: str, findings: list[Finding]
+    ) -> None:
+        self.index, self.book, self.form, self.located, self.path, self.findings = (
+            index,
+            index.book,
+            form,
+            located,
+            path,
+            findings,
+        )
+        self.cells: dict[str, Cell] = {}
+        self.states: dict[str, Cell] = {}
+        self.notes: dict[str, Cell] = {}
+        self.found_by: dict[str, tuple[str, ...]] = {}
+        self._merges = MergesByRow(self.book.sheets)
+        self._report_places()
+        self._read()
+
+    def _report_places(self) -> None:
+        """What is wrong with rows and columns; a column that is not known is said once, whatever it hides."""
+        columns = []
+        for one in self.form.inputs:
+            where = self.located[one.id]
+            if where.trouble == "column":
+                columns.append(one)
+            elif where.trouble == "missing":
+                self.findings.append(finding("row-missing", file=self.path, field=one.id, label=one.label))
+            elif where.trouble:
+                named = ", ".join(f"{self._name(sheet)} dòng {row}" for sheet, row in where.places[:6])
+                self.findings.append(
+                    finding(
+                        "row-uncertain",
+                        file=self.path,
+                        field=one.id,
+                        label=one.label,
+                        sheet=self._name(where.places[0][0]),
+                        places=named,
+                    )
+                )
+        if columns:
+            sheet = self.located[columns[0].id].places[0][0]
+            self.findings.append(
+                finding(
+                    "column-uncertain",
+                    file=self.path,
+                    sheet=self._name(sheet),
+                    field=columns[0].id,
+                    label=columns[0].short,
+                    count=str(len(columns)),
+                )
+            )
+
+    def _read(self) -> None:
+        rows = {(spot.sheet, spot.row) for where in self.located.values() for spot in where.spots}
+        candidates: dict[str, list[Candidate]] = {}
+        for one in self.form.fields.values():
+            where = self.located[one.id]
+            if not where.spots:
+                continue
+            spot = where.spots[0]
+            if self._merged_away(spot, rows):
+                if not one.derived:
+                    at = place_of(self.book.sheets[spot.sheet], spot.row, spot.value)
+                    self.findings.append(finding("merged-cells", file=self.path, at=at, field=one.id, label=one.short))
+                continue
+            spots = where.spots[:1] if one.derived else where.spots
+            candidates[one.id] = [self._candidate(spot) for spot in spots]
+        settled = settle_copies(candidates)
+        for one in self.form.fields.values():
+            if one.id in settled.chosen:
+                chosen = settled.chosen[one.id]
+                self.cells[one.id] = chosen.value
+                self.found_by[one.id] = self.located[one.id].found_by
+                if chosen.state is not None and one.figure:
+                    self.states[one.id] = chosen.state
+                if chosen.note is not None:
+                    self.notes[one.id] = chosen.note
+        if settled.differing:
+            first = self.form.fields[settled.differing[0]]
+            at = candidates[first.id][0].value.ref
+            self.findings.append(
+                finding(
+                    "form-twice",
+                    file=self.path,
+                    at=at,
+                    field=first.id,
+                    label=first.short,
+                    count=str(len(settled.differing)),
+                )
+            )
+        elif settled.copies:
+            self.findings.append(finding("form-copy-empty" if settled.fuller else "form-copied", file=self.path))
+        moved = sum(self.located[id].moved for id in self.cells)
+        if moved:
+            self.findings.append(finding("rows-moved", file=self.path, count=str(moved)))
+
+    def _name(self, sheet: int) -> str:
+        return without_controls(self.book.sheets[sheet].name)
+
+    def _candidate(self, spot: Spot) -> Candidate:
+        sheet = self.book.sheets[spot.sheet]
+        return Candidate(
+            spot=spot,
+            value=self._cell(sheet, spot, spot.value),
+            state=self._beside(sheet, spot, spot.state),
+            note=self._beside(sheet, spot, spot.note),
+        )
+
+    def _beside(self, sheet: RawSheet, spot: Spot, column: int | None) -> Cell | None:
+        """The state or the note of a value, None where nothing stands; a cell merged with the value's own says nothing of its own."""
+        if column is None or (spot.row, column) not in sheet.cells and not self._merges.of(spot.sheet, spot.row):
+            return None
+        shared = any(
+            left <= min(column, spot.value) and max(column, spot.value) <= right
+            for _, left, _, right in self._merges.of(spot.sheet, spot.row)
+        )
+        return None if shared else self._cell(sheet, spot, column)
+
+    def _cell(self, sheet: RawSheet, spot: Spot, column: int) -> Cell:
+        """The cell, or the one that carries its value when it lies in a cell merged along the row."""
+        row = spot.row
+        if (row, column) not in sheet.cells:
+            for top, left, bottom, right in self._merges.of(spot.sheet, row):
+                if top == row == bottom and left <= column <= right:
+                    return as_cell(sheet, row, left, sheet.cells.get((row, left)), date1904=self.book.date1904)
+        return as_cell(sheet, row, column, sheet.cells.get((row, column)), date1904=self.book.date1904)
+
+    def _merged_away(self, spot: Spot, rows: set[tuple[int, int]]) -> bool:
+        """Whether the value's cell is merged with cells of other rows, so that its number may be lost or another's."""
+        for top, left, bottom, right in self._merges.of(spot.sheet, spot.row):
+            if left <= spot.value <= right and top != bottom:
+                others = any(
+                    (spot.sheet, row) in rows for row in range(top, min(bottom, top + 1000) + 1) if row != spot.row
+                )
+                return others or (top, left) != (spot.row, spot.value)
+        return False

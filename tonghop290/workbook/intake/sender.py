@@ -1,0 +1,242 @@
+"""Who sent a workbook: several witnesses, one answer, and a finding where they disagree."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from tonghop290.messages import finding
+from tonghop290.model import Cell, CellRef, Finding, Unit
+from tonghop290.spreadsheet.book import RawBook
+from tonghop290.text.legacy import decode_tcvn3, decode_vni, legacy_encoding
+from tonghop290.text.normalize import clean_text, fold_marks, match_key
+from tonghop290.text.numbers import read_plain_number
+from tonghop290.text.places import split_unit_name
+from tonghop290.workbook.plan import HIDDEN, IDENTITY_KEYS
+
+__all__ = ["Register", "hidden_identity", "identify_unit", "identity_sheet", "typed_name"]
+
+_UNIT_WORD = re.compile(r"(?<!\w)(thị trấn|phường|đặc khu|xã|t\.?t\.?|p\.|x\.|đ\.?k\.?)(?= |(?<=\.))", re.IGNORECASE)
+_SHORT_WORDS = {"tt": "thị trấn", "t.t": "thị trấn", "p": "phường", "x": "xã", "đk": "đặc khu", "đ.k": "đặc khu"}
+_TAIL = re.compile(r" *(?:[,(;]| [-–—] ).*| +(?:huyện|thị xã|thành phố|tỉnh|tp\.?|tx\.?) .*", re.IGNORECASE)
+
+
+def identity_sheet(book: RawBook) -> int | None:
+    """The index of the sheet of identity (it may come back merely hidden, visible, renamed); None when it is gone."""
+    order = sorted(range(len(book.sheets)), key=lambda number: book.sheets[number].name != HIDDEN)
+    for number in order:
+        first = book.sheets[number].cells.get((1, 1))
+        if (
+            first is not None
+            and first.kind == "s"
+            and first.text.strip() == IDENTITY_KEYS[0]
+            and (1, 2) in book.sheets[number].cells
+        ):
+            return number
+    return None
+
+
+def hidden_identity(book: RawBook) -> dict[str, str]:
+    """What the sheet of identity says; {} when it is gone.
+
+    A code that came back as a number (42.0 for 00042) is given as digits without the fraction.
+    """
+    number = identity_sheet(book)
+    if number is None:
+        return {}
+    cells = book.sheets[number].cells
+    found: dict[str, str] = {}
+    for row in range(1, len(IDENTITY_KEYS) + 6):
+        key, value = cells.get((row, 1)), cells.get((row, 2))
+        if key is not None and value is not None and key.text.strip() in IDENTITY_KEYS:
+            found[key.text.strip()] = (
+                _whole(value.text) if value.kind == "n" else clean_text(value.text, keep_lines=False)
+            )
+    return found
+
+
+def _whole(digits: str) -> str:
+    """A stored number as the digits a person typed: 42.0 and 4.2E1 are 42."""
+    number = read_plain_number(digits)
+    return str(int(number)) if number is not None and number.is_integer() and abs(number) < 1e15 else digits
+
+
+class Register:
+    """The units that should report, to be found by code, by name, or inside a file name."""
+
+    def __init__(self, units: Mapping[str, Unit]) -> None:
+        self.units = units
+        self._by_number: dict[str, list[Unit]] = {}
+        self._by_title: dict[str, list[Unit]] = {}
+        self._by_name: dict[str, list[Unit]] = {}
+        for code, unit in units.items():
+            self._by_number.setdefault(code.lstrip("0"), []).append(unit)
+            self._by_title.setdefault(match_key(unit.title), []).append(unit)
+            self._by_name.setdefault(match_key(unit.name), []).append(unit)
+        # What a file name may say: a code, or the name in plain letters; a name of one word only after its unit word.
+        self._codes_in_files = {unit.code: unit for unit in units.values() if len(unit.code) >= 4}
+        self._names_in_files: dict[str, list[Unit]] = {}
+        for unit in units.values():
+            self._names_in_files.setdefault(
+                f"{fold_marks(unit.type)} " * (" " not in unit.name.strip()) + fold_marks(unit.name), []
+            ).append(unit)
+        self._most_words = max((name.count(" ") + 1 for name in self._names_in_files), default=0)
+
+    def by_code(self, code: str) -> Unit | None:
+        """A unit by its code, also without the zeros a spreadsheet drops in front."""
+        if not code:
+            return None
+        return self.units.get(code) or _only(self._by_number.get(code.lstrip("0"), []))
+
+    def by_name(self, name: str) -> Unit | None:
+        """A unit by its name, with or without the unit word, the body's name before it ("UBND xã …") or the district's behind it.
+
+        None when there is none or more than one.
+        """
+        for one in name_variants(name):
+            word, bare = split_unit_name(one)
+            found = (
+                self._by_title.get(match_key(one))
+                or self._by_name.get(match_key(one))
+                or (self._by_name.get(match_key(bare), []) if word else [])
+            )
+            if found:
+                return _only(found)
+        return None
+
+    def in_file_name(self, path: str) -> Unit | None:
+        """The one unit whose code or name stands in the file's name; None when there is none or more than one."""
+        words = "".join(c if c.isalnum() else " " for c in fold_marks(PurePath(path).stem)).split()
+        found = {unit.code: unit for word in words if (unit := self._codes_in_files.get(word)) is not None}
+        if not found:
+            parts = {
+                " ".join(words[first:last])
+                for first in range(len(words))
+                for last in range(first + 1, min(first + self._most_words, len(words)) + 1)
+            }
+            longest = max((len(part) for part in parts if part in self._names_in_files), default=0)
+            found = {
+                unit.code: unit for part in parts if len(part) == longest for unit in self._names_in_files.get(part, ())
+            }
+        return _only(list(found.values()))
+
+
+def _only(found: list[Unit]) -> Unit | None:
+    return found[0] if len(found) == 1 else None
+
+
+def name_variants(name: str) -> list[str]:
+    """A unit's name as typed, then without what people write around it.
+
+    >>> name_variants("UBND xã Hoằng Xuân, huyện Hoằng Hóa")
+    ['UBND xã Hoằng Xuân, huyện Hoằng Hóa', 'UBND xã Hoằng Xuân', 'xã Hoằng Xuân']
+    """
+    whole = clean_text(name, keep_lines=False).strip(" .,;:")
+    found = [whole, _TAIL.sub("", whole).strip(" .,;:")]
+    if unit := _UNIT_WORD.search(found[1]):
+        word = _SHORT_WORDS.get(unit[1].casefold().rstrip(". "), unit[1])
+        found.append(f"{word} {found[1][unit.end() :].strip()}")
+    return list(dict.fromkeys(one for one in found if one))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identified:
+    """``unit`` is None when nobody is believed; the reason is among ``findings``, but for an empty name field."""
+
+    unit: Unit | None
+    claims: Mapping[str, str]
+    findings: tuple[Finding, ...] = ()
+
+
+def typed_name(cell: Cell | None) -> str:
+    """The text of the name field, decoded where it is in an old code; "" for anything but a text."""
+    if cell is None or cell.kind != "text":
+        return ""
+    encoding = legacy_encoding(cell.text, cell.font)
+    decoded = (
+        cell.text
+        if encoding is None
+        else decode_vni(cell.text)
+        if encoding == "vni"
+        else decode_tcvn3(cell.text, capitals=encoding == "tcvn3-capitals")
+    )
+    return clean_text(decoded, keep_lines=False)
+
+
+def identify_unit(
+    identity: Mapping[str, str],
+    name: str,
+    name_cell: CellRef | None,
+    path: str,
+    register: Register | None,
+) -> Identified:
+    """The unit a return speaks for.
+
+    ``identity``: of the hidden sheet. ``name``: what the name field says. Without a register the hidden code and name, or
+    the typed name alone, are believed.
+    """
+    claims = {"hidden": identity.get("unit", ""), "name": name, "file": PurePath(path).name}
+    if register is None:
+        return _without_register(identity, name, name_cell, path, claims)
+    findings: list[Finding] = []
+    code = identity.get("unit", "")
+    hidden = register.by_code(code)
+    named = register.by_name(name) if name else None
+    if code and hidden is None:
+        # Of another round or district: its printed name decides, if it is ours.
+        hidden = register.by_name(identity.get("unit_name", ""))
+        if hidden is None and name and identity.get("unit_name") and not _same_name(name, identity["unit_name"]):
+            return _disagree(claims, identity["unit_name"], name, name_cell, path)
+        if (hidden or named) is not None:
+            findings.append(
+                finding(
+                    "unit-code", file=path, at=name_cell, field="don_vi", value=code, unit_title=(hidden or named).title
+                )
+            )  # type: ignore[union-attr]
+    if (
+        hidden
+        and name
+        and (named is not None and named != hidden or named is None and not _same_name(name, hidden.name))
+    ):
+        return _disagree(claims, hidden.title, name, name_cell, path)
+    in_file = register.in_file_name(path)
+    unit = hidden or named or (in_file if not name else None)
+    if unit is None:
+        missing = "unit-unknown" if name else "unit-missing"
+        return Identified(
+            unit=None, claims=claims, findings=(finding(missing, file=path, at=name_cell, field="don_vi", name=name),)
+        )
+    if in_file is not None and in_file != unit:
+        findings.append(finding("unit-file-name", file=path, unit=unit, other=in_file.title, unit_title=unit.title))
+    return Identified(unit=unit, claims=claims, findings=tuple(findings))
+
+
+def _without_register(
+    identity: Mapping[str, str], name: str, at: CellRef | None, path: str, claims: Mapping[str, str]
+) -> Identified:
+    hidden = identity.get("unit_name", "")
+    if name and hidden and not _same_name(name, hidden):
+        return _disagree(claims, hidden, name, at, path)
+    word, bare = split_unit_name(hidden or name_variants(name)[-1] if hidden or name else "")
+    if not bare and not identity.get("unit"):
+        return Identified(unit=None, claims=claims)  # the empty name field is a finding of its own
+    return Identified(
+        unit=Unit(code=identity.get("unit", ""), name=bare or identity.get("unit", ""), type=word or "xã"),
+        claims=claims,
+    )
+
+
+def _same_name(name: str, other: str) -> bool:
+    """Whether two names may mean one unit: without regard to unit word, marks, and what stands around a name."""
+    known = fold_marks(split_unit_name(other)[1])
+    return any(fold_marks(split_unit_name(one)[1]) == known for one in name_variants(name))
+
+
+def _disagree(claims: Mapping[str, str], hidden: str, name: str, at: CellRef | None, path: str) -> Identified:
+    return Identified(
+        unit=None,
+        claims=claims,
+        findings=(finding("unit-disagrees", file=path, at=at, field="don_vi", value=name, hidden=hidden, name=name),),
+    )

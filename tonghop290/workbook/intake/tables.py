@@ -1,0 +1,333 @@
+"""Reading the tables of a returned workbook: from the header anchor to the end anchor, whatever was inserted.
+
+A table's header row is named by the table's code, by its title above and by its columns' labels; its end by the end code or
+the words "Hết bảng". What stands outside the cells of a table is said, never dropped in silence.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from tonghop290.messages import finding
+from tonghop290.model import Cell, Finding, Form, Table, TableRow
+from tonghop290.spreadsheet.book import RawCell, RawSheet
+from tonghop290.text.normalize import match_key, without_controls
+from tonghop290.workbook.intake.cells import MergesByRow, as_cell, place_of
+from tonghop290.workbook.intake.form_words import TABLE_END, titles_of
+from tonghop290.workbook.intake.witnesses import Index, Place
+from tonghop290.workbook.plan import end_code
+
+__all__ = ["TablesReading", "read_tables"]
+
+MOST_ROWS = 1000
+_NEAR = 3
+
+
+@dataclass(slots=True, kw_only=True)
+class TablesReading:
+    """All tables of a book: table id → rows ({column id: cell}), and for fixed tables the ids of those rows."""
+
+    rows: dict[str, tuple[Mapping[str, Cell], ...]] = field(default_factory=dict)
+    row_ids: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+
+@dataclass(slots=True, kw_only=True)
+class _One:
+    """One table as one place of the book gives it."""
+
+    rows: list[dict[str, Cell]] = field(default_factory=list)
+    ids: list[str] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def said(self) -> tuple[object, ...]:
+        """What must be the same in two copies; () where nothing is filled in."""
+        cells = [[(id, cell.kind, cell.text) for id, cell in row.items() if cell.kind != "empty"] for row in self.rows]
+        return tuple((id, *own) for id, own in zip(self.ids or [""] * len(cells), cells, strict=True) if own)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Frame:
+    """Where one table stands, as far as the layout says: sheet index and row of its header.
+
+    ``columns``: column id → sheet column; ``lacking``: (code of the finding, label) of those not found. ``following``: the row the next
+    table begins at, None at the sheet's end. ``end``: the row its end stands on; ``foreign``: another table's end stands there.
+    """
+
+    sheet: int
+    head: int
+    columns: Mapping[str, int]
+    lacking: tuple[tuple[str, str], ...]
+    following: int | None
+    end: int | None
+    foreign: bool
+
+
+def read_tables(index: Index, form: Form, *, file: str) -> TablesReading:
+    """The rows of every table; free tables give only rows with something in them."""
+    reader = _Reader(index, form, file)
+    made = TablesReading()
+    for table in form.tables.values():
+        one = reader.read(table)
+        made.rows[table.id], made.row_ids[table.id] = tuple(one.rows), tuple(one.ids)
+        made.findings += one.findings
+    return made
+
+
+class _Reader:
+    def __init__(self, index: Index, form: Form, file: str) -> None:
+        self.index, self.form, self.file = index, form, file
+        self.rows: dict[int, dict[int, dict[int, RawCell]]] = {}
+        self.merges = MergesByRow(index.book.sheets)
+        self.frames: dict[str, list[_Frame]] = index.tables
+        if not self.frames:
+            self.frames.update(_frames(index, form))
+
+    def read(self, table: Table) -> _One:
+        frames = self.frames[table.id]
+        if not frames:
+            return _One(findings=[finding("table-missing", file=self.file, label=table.label)])
+        readings = [self._read_at(table, frame) for frame in frames]
+        if len(readings) == 1:
+            return readings[0]
+        filled = [one for one in readings if one.said] or readings[:1]
+        if len({one.said for one in filled}) > 1:
+            at = place_of(self.index.book.sheets[frames[0].sheet], frames[0].head, 1)
+            return _One(findings=[finding("table-twice", file=self.file, sheet=at.sheet, label=table.label)])
+        return filled[0]
+
+    def _by_row(self, sheet: int) -> dict[int, dict[int, RawCell]]:
+        if sheet not in self.rows:
+            found: dict[int, dict[int, RawCell]] = defaultdict(dict)
+            for (row, column), cell in self.index.book.sheets[sheet].cells.items():
+                found[row][column] = cell
+            self.rows[sheet] = found
+        return self.rows[sheet]
+
+    # --- what it says ---------------------------------------------------------------------------------------------
+
+    def _read_at(self, table: Table, frame: _Frame) -> _One:
+        """From the row below the header to the row above the end; without an end to where the next table begins, which is said."""
+        sheet, columns = self.index.book.sheets[frame.sheet], frame.columns
+        rows = self._by_row(frame.sheet)
+        one = _One(
+            findings=[
+                finding(code, file=self.file, sheet=self._name(sheet), label=table.label, column=label)
+                for code, label in frame.lacking
+            ]
+        )
+        before_next = (frame.following if frame.following is not None else max(rows, default=frame.head) + 1) - 1
+        last = before_next if frame.end is None else frame.end - 1
+        if table.fixed:
+            self._fixed_rows(table, sheet, frame.sheet, frame.head, last, columns, one)
+            return one
+        if frame.end is None and frame.foreign:
+            one.findings.append(finding("table-uncertain", file=self.file, sheet=self._name(sheet), label=table.label))
+            return one
+        if frame.end is None:
+            one.findings.append(finding("table-open", file=self.file, sheet=self._name(sheet), label=table.label))
+        for row in sorted(row for row in rows if frame.head < row <= last):
+            cells = {id: self._cell(sheet, row, at) for id, at in columns.items()}
+            if any(cell.kind != "empty" for cell in cells.values()):
+                one.rows.append(cells)
+        if len(one.rows) > MOST_ROWS:
+            del one.rows[MOST_ROWS:]
+            one.findings.append(
+                finding(
+                    "table-too-long", file=self.file, sheet=self._name(sheet), label=table.label, count=str(MOST_ROWS)
+                )
+            )
+        self._strays(table, sheet, frame.sheet, frame.head, last, before_next, columns, one)
+        return one
+
+    def _name(self, sheet: RawSheet) -> str:
+        return without_controls(sheet.name)
+
+    def _cell(self, sheet: RawSheet, row: int, column: int) -> Cell:
+        return as_cell(sheet, row, column, sheet.cells.get((row, column)), date1904=self.index.book.date1904)
+
+    def _fixed_rows(
+        self, table: Table, sheet: RawSheet, number: int, head: int, last: int, columns: Mapping[str, int], one: _One
+    ) -> None:
+        claims: dict[int, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+        for wanted in table.rows:
+            for word, places in (
+                ("code", _places(self.index.codes, wanted.code)),
+                ("label", _places(self.index.labels, wanted.label)),
+            ):
+                for where, row in places:
+                    if where == number and head < row <= last:
+                        claims[row][wanted.id].add(word)
+        known: set[int] = set()
+        for wanted in table.rows:
+            claimed = [row for row, ids in claims.items() if wanted.id in ids]
+            found = self._row_of(wanted, claims)
+            if found is None:
+                code, label = (
+                    ("table-row-uncertain", table.label)
+                    if claimed
+                    else ("row-missing", f"{wanted.label}, {table.label}")
+                )
+                one.findings.append(
+                    finding(code, file=self.file, sheet=self._name(sheet), label=label, row=wanted.label)
+                )
+                known.update(claimed)
+                continue
+            known.add(found)
+            one.ids.append(wanted.id)
+            one.rows.append(
+                {
+                    id: self._cell(sheet, found, at)
+                    for id, at in columns.items()
+                    if not self._merged(table, wanted, number, found, at, one)
+                }
+            )
+        rows = self._by_row(number)
+        for row in sorted(rows):
+            if head < row <= last and row not in known:
+                self._stray(table, sheet, {at: cell for at, cell in rows[row].items() if at in columns.values()}, one)
+
+    def _row_of(self, wanted: TableRow, claims: Mapping[int, Mapping[str, set[str]]]) -> int | None:
+        """The one row whose code and label agree; a lone witness counts where no row carries the other one."""
+        own = {row: ids[wanted.id] for row, ids in claims.items() if wanted.id in ids}
+        alone = [row for row in own if len(claims[row]) == 1]
+        full = [row for row in alone if len(own[row]) == 2]
+        if full:
+            return full[0] if len(full) == 1 else None
+        return alone[0] if len(own) == 1 and len(alone) == 1 else None
+
+    def _merged(self, table: Table, wanted: TableRow, number: int, row: int, column: int, one: _One) -> bool:
+        if any(
+            left <= column <= right and (top, left) != (bottom, right)
+            for top, left, bottom, right in self.merges.of(number, row)
+        ):
+            sheet = self.index.book.sheets[number]
+            at = place_of(sheet, row, column)
+            one.findings.append(finding("merged-cells", file=self.file, at=at, label=f"{wanted.label}, {table.label}"))
+            return True
+        return False
+
+    # --- what stands outside --------------------------------------------------------------------------------------
+
+    def _strays(
+        self,
+        table: Table,
+        sheet: RawSheet,
+        number: int,
+        head: int,
+        last: int,
+        before_next: int,
+        columns: Mapping[str, int],
+        one: _One,
+    ) -> None:
+        """Content beside the columns of the body, or below the end, that would be lost: the first such cell is named."""
+        if not columns:
+            return
+        rows, first = self._by_row(number), min(columns.values())
+        headed = set(rows.get(head, {}))
+        for row in sorted(rows):
+            if head < row <= last:
+                outside = {at: cell for at, cell in rows[row].items() if at not in headed and at > first}
+            elif last + 1 < row <= before_next:
+                outside = {at: cell for at, cell in rows[row].items() if at in columns.values()}
+            else:
+                continue
+            if self._stray(table, sheet, outside, one):
+                return
+
+    def _stray(self, table: Table, sheet: RawSheet, cells: Mapping[int, RawCell], one: _One) -> bool:
+        for _, cell in sorted(cells.items()):
+            if cell.text.strip() and cell.formula is None:
+                if not any(other.code == "table-stray" for other in one.findings):
+                    one.findings.append(
+                        finding(
+                            "table-stray",
+                            file=self.file,
+                            at=place_of(sheet, cell.row, cell.column),
+                            label=table.label,
+                            value=cell.text,
+                        )
+                    )
+                return True
+        return False
+
+
+# --- where they stand ---------------------------------------------------------------------------------------------
+
+
+def _places(where: Mapping[str, list[tuple[int, int, int]]], *texts: str) -> list[Place]:
+    return list(dict.fromkeys((sheet, row) for text in texts for sheet, row, _ in where.get(match_key(text), ())))
+
+
+def _frames(index: Index, form: Form) -> dict[str, list[_Frame]]:
+    """Table id → where it stands, and its copies."""
+    heads = {table.id: _heads(index, form, table) for table in form.tables.values()}
+    marks = {
+        place
+        for table in form.tables.values()
+        for place in (*heads[table.id], *_places(index.labels, *titles_of(table)))
+    }
+    return {
+        table.id: [_frame(index, form, table, place, marks) for place in heads[table.id]]
+        for table in form.tables.values()
+    }
+
+
+def _heads(index: Index, form: Form, table: Table) -> list[Place]:
+    """The header rows of a table and its copies: two of code, title above, and column labels agree."""
+    coded = set(_places(index.codes, table.code))
+    titles = _places(index.labels, *titles_of(table))
+    below_title = {(sheet, row + down) for sheet, row in titles for down in range(1, _NEAR + 1)}
+    labelled: dict[Place, set[str]] = defaultdict(set)
+    for column in table.columns:
+        for place in _places(index.labels, column.label):
+            labelled[place].add(column.id)
+    others = {
+        place for other in form.tables.values() if other.id != table.id for place in _places(index.codes, other.code)
+    }
+    all_labels = {place for place, found in labelled.items() if len(found) == len(table.columns) > 1}
+    found = {place for place in coded if place in labelled or place in below_title}
+    found |= {place for place in all_labels | (below_title & labelled.keys()) if place not in others}
+    if not found and len(coded) == 1 and not titles:
+        found = coded
+    return sorted(found)
+
+
+def _frame(index: Index, form: Form, table: Table, place: Place, marks: Collection[Place]) -> _Frame:
+    """Columns by the labels of the header row, a label that stands twice names none; the end by its code, else by its words."""
+    sheet, head = place
+    columns: dict[str, int] = {}
+    lacking: list[tuple[str, str]] = []
+    for column in table.columns:
+        found = [at for where, row, at in index.labels.get(match_key(column.label), ()) if (where, row) == place]
+        if len(found) == 1:
+            columns[column.id] = found[0]
+        else:
+            lacking.append(("table-column-twice" if found else "table-column-missing", column.label))
+    following = min((row for where, row in marks if where == sheet and row > head), default=None)
+
+    def below(places: Iterable[Place]) -> set[int]:
+        return {
+            row for where, row in places if where == sheet and head < row and (following is None or row < following)
+        }
+
+    own = below(_places(index.codes, end_code(table)))
+    foreign = below(
+        place
+        for other in form.tables.values()
+        if other.id != table.id
+        for place in _places(index.codes, end_code(other))
+    )
+    worded = below(_places(index.labels, TABLE_END)) - foreign
+    return _Frame(
+        sheet=sheet,
+        head=head,
+        columns=columns,
+        lacking=tuple(lacking),
+        following=following,
+        end=min(own or worded, default=None),
+        foreign=bool(foreign),
+    )

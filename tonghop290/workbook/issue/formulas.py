@@ -1,0 +1,244 @@
+"""The Excel meaning of the rule language: a syntax tree becomes a formula over the workbook's own cells.
+
+A missing operand is Excel's own error value inside the formula (``NA()``), which every operator passes on, AND and OR
+included, and IF leaves behind in the branch not taken: the same three values as the array meaning. The outermost
+IFERROR turns it into "not evaluated". Only functions of Excel 2007 are used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tonghop290.expressions.tree import (
+    AS_YEAR,
+    FUNCTIONS,
+    LOGIC,
+    OPERATORS,
+    Binary,
+    Call,
+    Choose,
+    Compare,
+    Date,
+    Logic,
+    Message,
+    Name,
+    Node,
+    Number,
+    Slot,
+    TableColumn,
+    Truth,
+    Unary,
+    kind_of,
+)
+from tonghop290.model import FIGURE_TYPES, CellRef, Field, Range
+from tonghop290.workbook.plan import Plan, TablePlace
+
+__all__ = [
+    "MISSING_SLOT",
+    "WHOLE_TOLERANCE",
+    "FormulaWriter",
+    "constant",
+    "filled_cells",
+    "kept_cells",
+    "quoted",
+    "reference",
+    "shown_date",
+    "shown_number",
+    "table_blocks",
+]
+
+MISSING_SLOT = "…"
+SHOWN_DECIMALS = 2
+WHOLE_TOLERANCE = "0.000000001"
+_PIECE = 200  # of a text constant; Excel takes 255
+
+
+def reference(ref: CellRef, last: CellRef | None = None) -> str:
+    """``'Số liệu'!$E$12``, or a range up to ``last`` on the same sheet."""
+    text = f"'{ref.sheet.replace(chr(39), chr(39) * 2)}'!{_absolute(ref)}"
+    return text if last is None else f"{text}:{_absolute(last)}"
+
+
+def _absolute(ref: CellRef) -> str:
+    letters = ref.a1.rstrip("0123456789")
+    return f"${letters}${ref.row}"
+
+
+def quoted(text: str) -> str:
+    """A text constant; longer ones are joined from pieces Excel accepts (255 characters each)."""
+    pieces = [text[start : start + _PIECE] for start in range(0, len(text), _PIECE)] or [""]
+    return "&".join('"' + piece.replace('"', '""') + '"' for piece in pieces)
+
+
+def constant(value: float) -> str:
+    """A number as a formula writes it, in brackets when it is negative."""
+    text = repr(int(value)) if float(value).is_integer() and abs(value) < 1e15 else repr(float(value)).upper()
+    return f"({text})" if value < 0 else text
+
+
+def shown_number(cell: str, most: int) -> str:
+    """The text of the number in a cell with as many decimals as it has, at most ``most``, in the client's separators."""
+    return f"FIXED({cell},MAX(0,LEN(ROUND(ABS({cell})-INT(ABS({cell})),{most}))-2),FALSE)"
+
+
+def shown_date(cell: str) -> str:
+    """The text of the date in a cell, 25/02/2010, whatever the client's language (TEXT's "yyyy" is translated)."""
+    return f'TEXT(DAY({cell}),"00")&"/"&TEXT(MONTH({cell}),"00")&"/"&YEAR({cell})'
+
+
+# --- numbers in tables --------------------------------------------------------------------------------------------
+
+
+def table_blocks(place: TablePlace, column_id: str | None = None) -> list[tuple[str, Field]]:
+    """The cells of a table's numbers (or of one column): ranges, each with the column whose limits they share.
+
+    In a table with free rows they end at the end row, so that a row inserted above it, as the form asks, is inside.
+    """
+    last = place.last_row if place.table.fixed else place.end_row
+    wanted = [column for column in place.table.columns if column.figure and column_id in (None, column.id)]
+    blocks: list[tuple[list[int], Field]] = []
+    for column in wanted:
+        number = place.columns[column.id]
+        if blocks and blocks[-1][0][-1] == number - 1 and _alike(blocks[-1][1], column):
+            blocks[-1][0].append(number)
+        else:
+            blocks.append(([number], column))
+    return [
+        (reference(CellRef(place.sheet, place.first_row, numbers[0]), CellRef(place.sheet, last, numbers[-1])), column)
+        for numbers, column in blocks
+    ]
+
+
+def _alike(one: Field, other: Field) -> bool:
+    return (one.type, one.hard, one.usual) == (other.type, other.hard, other.usual)
+
+
+def filled_cells(area: str) -> str:
+    """How many cells of an area hold anything but spaces; an error value where one holds an error."""
+    return f"SUMPRODUCT(--(LEN(TRIM({area}))>0))"
+
+
+def kept_cells(area: str, column: Field, limits: Range | None, *, doubtful: bool = True) -> str:
+    """How many cells of an area hold a number of the column's type within the limits; an error value where one cannot.
+
+    Without ``doubtful`` a percent that may be a fraction (0.0399) does not count.
+    """
+    tests = [f"ISNUMBER({area})", f"(1-ISLOGICAL({area}))"]
+    if column.type == "integer":
+        # no arithmetic: a cell of spaces would make all of it an error
+        tests += [f'ISERROR(FIND("{mark}",{area}&""))' for mark in ".,"]
+    if limits is not None:
+        tests += [f"({area}>={constant(limits.low)})", f"({area}<={constant(limits.high)})"]  # type: ignore[arg-type]
+    if column.type == "percent" and not doubtful:
+        tests.append(f"(1-({area}>0)*({area}<1))")
+    return f"SUMPRODUCT({'*'.join(tests)})"
+
+
+class FormulaWriter:
+    """Writes expressions of one form over one plan.
+
+    ``usable``: gives the cell (as formula text) that holds a field's usable value or "" (see ``workbook/live.py``).
+    """
+
+    def __init__(self, plan: Plan, usable: Callable[[str], str], *, zero_for_missing: bool = False) -> None:
+        self.plan, self.form, self.usable = plan, plan.form, usable
+        self.zero_for_missing = zero_for_missing
+
+    def write(self, node: Node) -> str:
+        """The formula text (without ``=``) of an expression, one operand as it stands; its error values mean "missing"."""
+        match node:
+            case Number(value):
+                return constant(value)
+            case Date(value):
+                return f"DATE({value.year},{value.month},{value.day})"
+            case Truth(value):
+                return "TRUE" if value else "FALSE"
+            case Name(id):
+                return self._name(id)
+            case Unary("not", operand):
+                return f"NOT({self.write(operand)})"
+            case Unary(_, operand):
+                return f"(-{self.write(operand)})"
+            case Binary(operator, left, right) | Compare(operator, left, right):
+                return OPERATORS[operator].excel(self.write(left), self.write(right))
+            case Logic(operator, operands):
+                return f"{LOGIC[operator][0]}({','.join(map(self.write, operands))})"
+            case Choose(condition, then, otherwise):
+                return f"IF({self.write(condition)},{self.write(then)},{self.write(otherwise)})"
+            case Call(function, arguments):
+                return self._call(function, arguments)
+        raise AssertionError(f"a table outside a function: {node}")
+
+    def _name(self, id: str) -> str:
+        if id not in self.form.fields:
+            return constant(self.form.parameters[id])
+        field = self.form.fields[id]
+        if field.formula is not None:
+            return self.write(field.formula)
+        cell = self.usable(id)
+        missing = "NA()"
+        if self.zero_for_missing and field.figure:
+            missing = f"IF(LEN(TRIM({reference(self.plan.fields[id].value)}))=0,0,NA())"
+        return f"IF(ISNUMBER({cell}),{cell},{missing})"
+
+    def _call(self, function: str, arguments: tuple[Node, ...]) -> str:
+        meaning = FUNCTIONS[function]
+        if meaning.takes == "field":
+            (argument,) = arguments
+            assert isinstance(argument, Name)
+            field = self.form.fields[argument.id]
+            return meaning.excel([self._blank(field) if function == "blank" else self._typed(field)])
+        if meaning.takes == "table" and len(arguments) == 1:
+            return self._over_table(function, arguments[0])
+        return meaning.excel([self.write(argument) for argument in arguments])
+
+    def _blank(self, field: Field) -> str:
+        cell = reference(self.plan.fields[field.id].value)
+        if field.type in FIGURE_TYPES or field.type == "date":
+            return f"IF(LEN(TRIM({cell}))=0,TRUE,IF(ISNUMBER({self.usable(field.id)}),FALSE,NA()))"
+        return f"IF(ISLOGICAL({cell}),NA(),LEN(TRIM({cell}))=0)"
+
+    def _typed(self, field: Field) -> str:
+        """A number typed over a derived cell; where its formula stands, that formula gives the derived value again."""
+        cell = reference(self.plan.fields[field.id].value)
+        return f"IF(ISNUMBER({cell}),{cell},{self._name(field.id)})"
+
+    def _over_table(self, function: str, argument: Node) -> str:
+        if isinstance(argument, TableColumn):
+            blocks = table_blocks(self.plan.tables[argument.table], argument.column)
+        else:
+            assert isinstance(argument, Name)
+            blocks = table_blocks(self.plan.tables[argument.id])
+        filled = "+".join(filled_cells(area) for area, _ in blocks)
+        kept = "+".join(kept_cells(area, column, column.hard) for area, column in blocks)
+        return f"IF({filled}={kept},{FUNCTIONS[function].excel([','.join(area for area, _ in blocks)])},NA())"
+
+    # --- sentences ------------------------------------------------------------------------------------------------
+
+    def slot_value(self, slot: Slot) -> str:
+        """The number of a slot, rounded as it is shown; "" where it is missing."""
+        number = self.write(slot.expression)
+        if slot.decimals == AS_YEAR or kind_of(slot.expression, self.form.is_date) == "date":
+            return f'IFERROR(INT({number}),"")'
+        return f'IFERROR(ROUND({number},{SHOWN_DECIMALS if slot.decimals is None else slot.decimals})+0,"")'
+
+    def slot_text(self, slot: Slot, cell: str) -> str:
+        """The text of a slot whose :meth:`slot_value` stands in ``cell``."""
+        if kind_of(slot.expression, self.form.is_date) == "date":
+            text = shown_date(cell)
+        elif slot.decimals == AS_YEAR:
+            text = f'{cell}&""'
+        elif slot.decimals is not None:
+            text = f"FIXED({cell},{slot.decimals},FALSE)"
+        else:
+            text = shown_number(cell, SHOWN_DECIMALS)
+        return f"IF(ISNUMBER({cell}),{text},{quoted(MISSING_SLOT)})"
+
+    def message(self, message: Message, cell_of: Callable[[Slot], str]) -> str:
+        """The formula text of a sentence; ``cell_of`` gives the cell of each slot's value."""
+        return (
+            "&".join(
+                quoted(part) if isinstance(part, str) else self.slot_text(part, cell_of(part)) for part in message.parts
+            )
+            or '""'
+        )

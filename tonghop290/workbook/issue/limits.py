@@ -1,0 +1,98 @@
+"""What Excel takes, held against a form's workbook before it is written; and what a live check cannot see.
+
+Sources: Microsoft's "Excel specifications and limits" and "Data validation" pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tonghop290.model import Form
+from tonghop290.workbook.issue.live import live_rows, row_check
+from tonghop290.workbook.issue.typing_rules import validation
+from tonghop290.workbook.plan import plan_workbook
+
+__all__ = ["FORMULA_LENGTH", "excel_faults", "live_limits"]
+
+FORMULA_LENGTH, FORMULA_DEPTH, FUNCTION_ARGUMENTS = 8192, 64, 255
+PROMPT_LENGTH, TITLE_LENGTH, NAME_LENGTH, SHEET_ROWS = 255, 32, 255, 1_048_576
+_ROOM = 0.9
+"""Of a limit: moved rows make addresses longer."""
+
+
+def excel_faults(form: Form) -> tuple[str, ...]:
+    """Formulas, prompts and alerts of the form's workbook that Excel would refuse, each with its place in the definition."""
+    return tuple(_faults(form))
+
+
+def _faults(form: Form) -> Iterator[str]:
+    plan = plan_workbook(form)
+    rows = live_rows(plan)
+    rules = {rule.id for rule in form.rules}
+    for live in rows:
+        kind = (
+            "rules"
+            if live.id in rules and live.id not in form.fields
+            else "tables"
+            if live.id in form.tables
+            else "fields"
+        )
+        yield from _formula(f"{kind}.{live.id}", *live.formulas)
+    for id in form.fields:
+        yield from _formula(f"fields.{id}", row_check(rows, id))
+    columns = [
+        (f"tables.{table.id}.columns.{column.id}", column)
+        for table in form.tables.values()
+        for column in table.columns
+        if column.figure or column.type == "date"
+    ]
+    for place, one in [*((f"fields.{one.id}", one) for one in form.inputs), *columns]:
+        options = validation(one)
+        for key, limit in (
+            ("input_message", PROMPT_LENGTH),
+            ("error_message", PROMPT_LENGTH),
+            ("input_title", TITLE_LENGTH),
+            ("error_title", TITLE_LENGTH),
+        ):
+            text = str(options.get(key, ""))
+            if len(text) > limit:
+                yield f"{place}: lời nhắc của ô dài {len(text)} ký tự, Excel nhận nhiều nhất {limit}; đề nghị rút gọn short, unit hoặc help"
+
+
+def _formula(place: str, *formulas: str) -> Iterator[str]:
+    longest, deepest = max(map(len, formulas)), max(map(depth, formulas))
+    if longest > FORMULA_LENGTH * _ROOM:
+        yield f"{place}: công thức trong Excel dài {longest} ký tự, Excel nhận nhiều nhất {FORMULA_LENGTH}; đề nghị tách thành nhiều quy tắc hoặc rút gọn"
+    if deepest > FORMULA_DEPTH * _ROOM:
+        yield f"{place}: công thức trong Excel lồng nhau {deepest} tầng, Excel nhận nhiều nhất {FORMULA_DEPTH}; đề nghị tách thành nhiều quy tắc"
+
+
+def depth(formula: str) -> int:
+    """How many brackets stand inside one another (texts left out)."""
+    deepest = now = 0
+    for number, piece in enumerate(formula.split('"')):
+        if number % 2 == 0:
+            for character in piece:
+                now += (character == "(") - (character == ")")
+                deepest = max(deepest, now)
+    return deepest
+
+
+def live_limits(form: Form) -> tuple[str, ...]:
+    """Where the workbook cannot say what the office's check will say: for the author to know, nothing to mend."""
+    return tuple(_limits(form))
+
+
+def _limits(form: Form) -> Iterator[str]:
+    if any(one.figure or one.type == "date" for one in form.inputs):
+        yield "Ô số, ô ngày gõ bằng chữ (“1.234”, “12 ha”, “không phát sinh”): biểu yêu cầu nhập số; cơ quan tổng hợp vẫn đọc được và ghi chú lại."
+    for one in form.inputs:
+        if one.type == "percent":
+            yield f"fields.{one.id}: ô bị đổi sang định dạng phần trăm thì biểu thấy 0,0399; cơ quan tổng hợp đọc là 3,99."
+    for table in form.tables.values():
+        for column in table.columns:
+            place = f"tables.{table.id}.columns.{column.id}"
+            if column.type in ("choice", "date"):
+                yield f"{place}: ngoài danh sách thả xuống, cột này chỉ được kiểm tra ở cơ quan tổng hợp."
+            elif column.required and not column.figure:
+                yield f"{place}: dòng thiếu nội dung này chỉ được nhắc ở cơ quan tổng hợp."

@@ -1,0 +1,184 @@
+"""The live checks: what the workbook tells the person who is typing, as formulas.
+
+The very hidden sheet carries one row an input, one a table with numbers and one a rule: A id, B section, C usable value
+(of a rule: 1 kept, 0 broken) or "", D verdict ("" / "missing" / "error" / "warning"), E sentence, F 1 when answered, and
+from G on the numbers the sentence of a rule shows. The ``Kiểm tra`` column of ``Số liệu`` and the table on ``Hướng dẫn``
+read those rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tonghop290.model import CellRef, Field, Form, Rule
+from tonghop290.text.format import format_number
+from tonghop290.workbook.issue.formulas import FormulaWriter, filled_cells, kept_cells, quoted, reference, table_blocks
+from tonghop290.workbook.issue.live_cell import CellCheck
+from tonghop290.workbook.plan import HIDDEN, STATE, Plan, TablePlace
+
+__all__ = [
+    "ERROR",
+    "FIRST_SLOT",
+    "MISSING",
+    "WARNING",
+    "LiveRow",
+    "live_rows",
+    "row_check",
+    "status_counts",
+    "table_check",
+]
+
+FIRST_LIVE_ROW = 12
+ERROR, WARNING, MISSING = "Lỗi: ", "Lưu ý: ", "Chưa điền."
+FIRST_SLOT = 7
+_USABLE, _VERDICT, _SENTENCE, _ANSWERED = 3, 4, 5, 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiveRow:
+    """One row of the hidden sheet; formulas without ``=``; ``at`` is the field or table beside which the sentence is shown."""
+
+    row: int
+    id: str
+    section: str
+    at: str
+    usable: str = '""'
+    verdict: str
+    sentence: str
+    answered: str = "0"
+    slots: tuple[str, ...] = ()
+
+    def cell(self, column: int) -> str:
+        return reference(CellRef(HIDDEN, self.row, column))
+
+    @property
+    def sentence_cell(self) -> str:
+        return self.cell(_SENTENCE)
+
+    @property
+    def formulas(self) -> tuple[str, ...]:
+        """Every formula of the row, from column C on."""
+        return (self.usable, self.verdict, self.sentence, self.answered, *self.slots)
+
+
+def live_rows(plan: Plan) -> tuple[LiveRow, ...]:
+    """Every live check of a form: inputs in form order, tables with numbers, then rules (errors before warnings)."""
+    form = plan.form
+    row_of = {field.id: FIRST_LIVE_ROW + index for index, field in enumerate(form.inputs)}
+
+    def usable(id: str) -> str:
+        return reference(CellRef(HIDDEN, row_of[id], _USABLE))
+
+    rows = [_field_row(plan, field, row_of[field.id]) for field in form.inputs]
+    for place in plan.tables.values():
+        if table_blocks(place):
+            rows.append(_table_row(place, FIRST_LIVE_ROW + len(rows)))
+    for rule in sorted(form.rules, key=lambda rule: rule.severity != "error"):
+        writer = FormulaWriter(plan, usable, zero_for_missing=rule.missing == "zero")
+        rows.append(_rule_row(form, rule, FIRST_LIVE_ROW + len(rows), writer))
+    return tuple(rows)
+
+
+def _field_row(plan: Plan, field: Field, row: int) -> LiveRow:
+    place = plan.fields[field.id]
+    verdict = reference(CellRef(HIDDEN, row, _VERDICT))
+    check = CellCheck(field, reference(place.value), reference(place.at(STATE)))
+    sentence = (
+        f'IF({verdict}="missing",{quoted(MISSING)},IF({verdict}="error",{quoted(ERROR)}&{check.wrong},'
+        f'IF({verdict}="warning",{quoted(WARNING)}&TRIM({check.doubtful}),"")))'
+    )
+    return LiveRow(
+        row=row,
+        id=field.id,
+        section=field.section,
+        at=field.id,
+        usable=check.usable,
+        verdict=check.verdict,
+        sentence=sentence,
+        answered=check.answered,
+    )
+
+
+def _table_row(place: TablePlace, row: int) -> LiveRow:
+    """Whether every cell of a table's numbers is one within its limits; C is how many cells are filled."""
+    table, verdict = place.table, reference(CellRef(HIDDEN, row, _VERDICT))
+    blocks = table_blocks(place)
+    filled = "+".join(filled_cells(area) for area, _ in blocks)
+    possible = "+".join(kept_cells(area, column, column.hard) for area, column in blocks)
+    usual = "+".join(kept_cells(area, column, column.usual, doubtful=False) for area, column in blocks)
+    wanted = "; ".join(dict.fromkeys(_wanted(column) for _, column in blocks))
+    doubt = f'IF({filled}={usual},"","warning")'
+    return LiveRow(
+        row=row,
+        id=table.id,
+        section=table.section,
+        at=table.id,
+        usable=f'IFERROR({filled},"")',
+        verdict=f'IFERROR(IF({filled}={possible},{doubt},"error"),"error")',
+        sentence=f'IF({verdict}="error",{quoted(f"{ERROR}Bảng có ô không hợp lệ ({wanted}).")},'
+        f'IF({verdict}="warning",{quoted(f"{WARNING}Bảng có số ngoài mức thường gặp. Đề nghị kiểm tra lại.")},""))',
+    )
+
+
+def _wanted(column: Field) -> str:
+    kind = "số nguyên" if column.type == "integer" else "số"
+    if column.hard is None:
+        return f"cần {kind}"
+    low, high = (
+        str(int(limit)) if column.unit == "năm" else format_number(limit)
+        for limit in (column.hard.low, column.hard.high)
+    )  # type: ignore[arg-type]
+    return f"cần {kind} từ {low} đến {high}"
+
+
+def _rule_row(form: Form, rule: Rule, row: int, writer: FormulaWriter) -> LiveRow:
+    kept, verdict = reference(CellRef(HIDDEN, row, _USABLE)), reference(CellRef(HIDDEN, row, _VERDICT))
+    slots = list(dict.fromkeys(rule.message.slots))
+    message = writer.message(rule.message, lambda slot: reference(CellRef(HIDDEN, row, FIRST_SLOT + slots.index(slot))))
+    prefix = ERROR if rule.severity == "error" else WARNING
+    return LiveRow(
+        row=row,
+        id=rule.id,
+        section=form.fields[rule.at[0]].section,
+        at=rule.at[0],
+        usable=f'IFERROR(IF({writer.write(rule.test)},1,0),"")',
+        verdict=f'IF(ISNUMBER({kept}),IF({kept}=0,{quoted(rule.severity)},""),"")',
+        sentence=f'IF({verdict}="","",{quoted(prefix)}&{message})',
+        slots=tuple(map(writer.slot_value, slots)),
+    )
+
+
+def row_check(rows: tuple[LiveRow, ...], field: str) -> str:
+    """The formula of the ``Kiểm tra`` cell beside a field: all its sentences, the cell's own first, then errors."""
+    cells = [row.sentence_cell for row in rows if row.at == field]
+    return "TRIM(" + '&" "&'.join(cells) + ")" if cells else '""'
+
+
+def table_check(rows: tuple[LiveRow, ...], table: str) -> str | None:
+    """The formula of the sentence below a table; None where nothing is checked."""
+    return next((f'{row.sentence_cell}&""' for row in rows if row.at == table), None)
+
+
+def status_counts(rows: tuple[LiveRow, ...], form: Form) -> dict[str, Mapping[str, str]]:
+    """Section id → formulas of the numbers in the status table: to_fill, filled, missing, errors, warnings."""
+
+    def area(column: int) -> str:
+        return reference(CellRef(HIDDEN, rows[0].row, column), CellRef(HIDDEN, rows[-1].row, column))
+
+    counts: dict[str, Mapping[str, str]] = {}
+    for section in form.sections:
+        own = [row for row in rows if row.section == section.id]
+        if not own:
+            continue
+        where = f"{area(2)},{quoted(section.id)}"
+        to_fill = sum(field.required for field in form.inputs if field.section == section.id)
+        missing = f'COUNTIFS({where},{area(_VERDICT)},"missing")'
+        counts[section.id] = {
+            "to_fill": str(to_fill),
+            "filled": f"{to_fill}-{missing}",
+            "missing": missing,
+            "errors": f'COUNTIFS({where},{area(_VERDICT)},"error")',
+            "warnings": f'COUNTIFS({where},{area(_VERDICT)},"warning")',
+        }
+    return counts
