@@ -1,0 +1,229 @@
+"""The folder of a round: registers of communes, settings, files that appear whole."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+import tonghop290 as th
+from tests.samples.rounds import (
+    ACTOR,
+    NOON,
+    SETTINGS,
+    WRONG,
+    a_return,
+    a_round,
+    dump,
+    receive_all,
+    some_units,
+    states,
+    tree,
+)
+from tonghop290.campaign.folder import RoundError, RoundFolder, find_round
+from tonghop290.campaign.issuing import choose_units, init_round
+from tonghop290.campaign.ledger import open_ledger
+from tonghop290.campaign.register import find_units, units_csv
+from tonghop290.campaign.settings import load_round, settings_text
+from tonghop290.model import FormError
+from tonghop290.pipeline.forms import registers_folder
+
+REGISTERS = registers_folder()
+
+
+# --- registers ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("asked", "count", "first"),
+    [
+        ({"district": "Huyện Hoằng Hóa"}, 36, ("15865", "thị trấn", "Bút Sơn", "Huyện Hoằng Hóa")),
+        ({"district": "hoằng hoá"}, 36, ("15865", "thị trấn", "Bút Sơn", "Huyện Hoằng Hóa")),
+        ({"district": "Quận 1", "province": "Thành phố Hồ Chí Minh"}, 10, ("26734", "phường", "Tân Định", "Quận 1")),
+        ({"district": "Huyện Châu Thành", "province": "Tiền Giang"}, None, None),
+        ({"province": "Tỉnh Thanh Hóa"}, 166, None),
+        ({"province": "Thành phố Cần Thơ"}, 103, None),
+        ({"province": "Hà Nội"}, 126, ("00070", "phường", "Hoàn Kiếm", "Thành phố Hà Nội")),
+        ({"province": "Kiên Giang", "register": "2025-03"}, None, None),
+    ],
+    ids=str,
+)
+def test_a_register_gives_the_communes_of_a_place(
+    asked: dict[str, str], count: int | None, first: tuple[str, ...] | None
+) -> None:
+    units = find_units(REGISTERS, **asked)  # type: ignore[arg-type]
+    assert count is None or len(units) == count
+    assert first is None or (units[0].code, units[0].type, units[0].name, units[0].parent) == first
+    assert len({unit.code for unit in units}) == len(units) > 5
+    assert all(unit.type in ("xã", "phường", "thị trấn", "đặc khu") and unit.name for unit in units)
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence"),
+    [
+        ({"district": "Huyện Hoằng Hoa"}, "Không tìm thấy huyện “Huyện Hoằng Hoa”"),
+        ({"district": "Hoằng"}, "Có phải là: Huyện Hoằng Hóa?"),
+        ({"district": "Huyện Châu Thành"}, "Đề nghị ghi thêm --province."),
+        ({"district": "Huyện Hoằng Hóa", "register": "2025-07"}, "không còn cấp huyện"),
+        ({"province": "Kiên Giang"}, "Không tìm thấy tỉnh, thành phố “Kiên Giang”"),
+    ],
+    ids=str,
+)
+def test_a_place_that_is_not_one_is_said(asked: dict[str, str], sentence: str) -> None:
+    with pytest.raises(RoundError) as error:
+        find_units(REGISTERS, **asked)  # type: ignore[arg-type]
+    assert sentence in str(error.value)
+
+
+@pytest.mark.parametrize(("register", "communes", "provinces"), [("2025-03", 10035, 63), ("2025-07", 3321, 34)])
+def test_the_registers_are_whole(register: str, communes: int, provinces: int) -> None:
+    import csv
+    import gzip
+
+    with gzip.open(
+        REGISTERS / f"administrative_units_{register}.csv.gz", "rt", encoding="utf-8-sig", newline=""
+    ) as stream:
+        rows = list(csv.DictReader(stream))
+    assert (len(rows), len({row["province_name"] for row in rows}), len({row["commune_code"] for row in rows})) == (
+        communes,
+        provinces,
+        communes,
+    )
+
+
+def test_the_registers_say_where_they_come_from() -> None:
+    said = (REGISTERS / "NGUON.md").read_text(encoding="utf-8")
+    for line in (
+        "ThangLeQuoc/vietnamese-provinces-database",
+        "dvhcvn",
+        "1027/CTK-CSCL",
+        "MIT",
+        "Permission is hereby granted",
+    ):
+        assert line in said
+
+
+def test_units_go_out_and_come_back_the_same(tmp_path: Path) -> None:
+    units = find_units(REGISTERS, district="Huyện Hoằng Hóa")
+    (tmp_path / "don_vi.csv").write_bytes(units_csv(units))
+    assert list(th.load_units(tmp_path / "don_vi.csv").values()) == units
+
+
+# --- init ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_fresh_round_can_be_used_at_once(tmp_path: Path) -> None:
+    root = tmp_path / "đợt"
+    made = init_round(root, some_units(2), form="qd290-10-nam", place="Hoằng Hóa", level="huyện", now=NOON, actor=ACTOR)
+    assert made == ["tonghop290.toml", "don_vi.csv", "so_lieu.sqlite"]
+    assert {path.name for path in root.iterdir()} == {*made, "phat_hanh", "thu_den", "luu_tru", "phan_hoi", "ket_qua"}
+    round = load_round(find_round(root))
+    assert (round.office.party_body, round.office.profile, round.form.id, len(round.units)) == (
+        "Đảng bộ huyện Hoằng Hóa",
+        "hd36-2018",
+        "qd290-10-nam",
+        2,
+    )
+
+
+def test_the_settings_of_a_province_are_those_of_2026(tmp_path: Path) -> None:
+    (tmp_path / "tonghop290.toml").write_text(
+        settings_text(form="qd290-10-nam", place='Thanh "Hóa\\', level="tỉnh"), encoding="utf-8"
+    )
+    office = th.load_office(tmp_path / "tonghop290.toml", th.load_form())
+    assert (office.committee, office.letter_symbol, office.profile, office.name) == (
+        "Tỉnh uỷ",
+        "CV/TU",
+        "hd05-2026",
+        "Thanh Hóa",
+    )
+
+
+def test_a_commented_setting_is_a_right_setting(tmp_path: Path) -> None:
+    text = settings_text(form="qd290-10-nam", place="Hoằng Hóa", level="huyện")
+    lines = [line.removeprefix("# ") if line.startswith("# ") and " = " in line else line for line in text.splitlines()]
+    root = tmp_path / "r"
+    init_round(root, some_units(1), form="qd290-10-nam", place="x", level="huyện", now=NOON, actor=ACTOR)
+    (root / "tonghop290.toml").write_text("\n".join(lines), encoding="utf-8")
+    round = load_round(find_round(root))
+    assert round.office.deadline == dt.date(2020, 1, 15)
+    assert (round.mail.host, round.mail.port, round.mail.security) == ("smtp.example.vn", 587, "starttls")
+
+
+def test_a_round_is_never_made_over_another(tmp_path: Path) -> None:
+    a_round(tmp_path / "r")
+    before = tree(tmp_path)
+    with pytest.raises(RoundError, match="đã có một đợt thu thập"):
+        init_round(tmp_path / "r", some_units(1), form="bieu", place="x", level="huyện", now=NOON, actor=ACTOR)
+    assert tree(tmp_path) == before
+
+
+@pytest.mark.parametrize(
+    ("line", "fault"),
+    [
+        ('[mail]\npassword = "x"', "không ghi mật khẩu vào tệp này"),
+        ('[mail]\nsecurity = "none"\nuser = "a"', "“none” không mã hoá"),
+        ('[mail]\nsecurity = "tls"', "mail.security: 'tls' không có trong: starttls, ssl, none"),
+        ("[mail]\nport = 99999", "mail.port: 99999 không phải là cổng"),
+        ('[mail]\nport = "25"', "mail.port: '25' phải là số"),
+        ("[mail]\nhots = 1", "mail.hots: không có mục này"),
+        ("[thu]\na = 1", "thu: không có mục này"),
+        ("[mail\n", "không đọc được TOML"),
+    ],
+)
+def test_a_wrong_setting_is_named(tmp_path: Path, line: str, fault: str) -> None:
+    round = a_round(tmp_path / "r")
+    round.folder.settings.write_text(f"{SETTINGS}\n{line}\n", encoding="utf-8")
+    with pytest.raises(FormError) as error:
+        load_round(round.folder)
+    assert fault in str(error.value)
+
+
+def test_units_are_chosen_by_code_or_name(tmp_path: Path) -> None:
+    round = a_round(tmp_path / "r")
+    assert [unit.code for unit in choose_units(round, ["20002", "xã mẫu 1", "MẪU 3"])] == ["20002", "20001", "20003"]
+    with pytest.raises(RoundError, match="Không có đúng một đơn vị “Mẫu”"):
+        choose_units(round, ["Mẫu"])
+
+
+# --- files and the ledger -----------------------------------------------------------------------------------------
+
+
+def test_a_file_appears_whole_or_not_at_all(tmp_path: Path) -> None:
+    folder = RoundFolder(tmp_path)
+    target = tmp_path / "phan_hoi" / "a.xlsx"
+    folder.put(target, b"1")
+    with pytest.raises(ZeroDivisionError), folder.draft(target) as draft:
+        draft.write_bytes(b"22")
+        raise ZeroDivisionError
+    assert {
+        path.relative_to(tmp_path).as_posix(): path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()
+    } == {"phan_hoi/a.xlsx": b"1"}
+
+
+def test_the_folder_can_be_handed_on(tmp_path: Path) -> None:
+    round = a_round(tmp_path / "cũ")
+    a_return(round, "20001", **WRONG)
+    receive_all(round)
+    (tmp_path / "cũ").rename(tmp_path / "mới")
+    moved = load_round(find_round(tmp_path / "mới"))
+    assert states(moved)["20001"] == "errors"
+    before = tree(moved.folder)
+    assert (receive_all(moved).taken, tree(moved.folder)) == ([], before)
+    assert str(tmp_path) not in "".join(dump(moved))
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"), [(b"not a database at all" * 100, "bị hỏng"), (b"", "thuộc phiên bản khác")]
+)
+def test_a_broken_ledger_is_said(tmp_path: Path, content: bytes, sentence: str) -> None:
+    round = a_round(tmp_path / "r")
+    round.folder.ledger.write_bytes(content)
+    with pytest.raises(RoundError, match=sentence), open_ledger(round.folder.ledger, now=NOON, actor=ACTOR):
+        pass
+
+
+def test_a_folder_that_is_no_round_is_said(tmp_path: Path) -> None:
+    with pytest.raises(RoundError, match="không phải là thư mục của một đợt thu thập"):
+        find_round(tmp_path)

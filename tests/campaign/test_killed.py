@@ -1,0 +1,167 @@
+"""Killed at any moment, run twice at once, or out of disk: the next run ends where an undisturbed one ends."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.samples.paths import ROOT
+from tests.samples.rounds import (
+    DOUBTFUL,
+    WRONG,
+    a_return,
+    a_round,
+    issue_all,
+    opened,
+    receive_all,
+    states,
+)
+from tonghop290.campaign.folder import RoundError
+from tonghop290.campaign.lock import locked
+from tonghop290.campaign.settings import Round, load_round
+
+ENVIRONMENT = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
+posix = pytest.mark.skipif(os.name != "posix", reason="kills by signal and limits on files are POSIX")
+
+
+@pytest.fixture
+def quick(tmp_path: Path) -> Iterator[Path]:
+    """A folder in memory where there is one: what is tested is the order of effects, not the speed of a disk."""
+    memory = Path("/dev/shm")
+    if not (memory.is_dir() and os.access(memory, os.W_OK)):
+        yield tmp_path
+        return
+    folder = Path(tempfile.mkdtemp(dir=memory))
+    yield folder
+    shutil.rmtree(folder)
+
+
+def filled(root: Path, count: int) -> Round:
+    """A round with that many units and returns: wrong ones, doubtful ones, a copy, a correction, an older one, a picture, some on an earlier form."""
+    first = a_round(root, count=count - 4)
+    codes = list(first.units)
+    issue_all(first, *codes[:2])
+    definition = root / "bieu" / "form.toml"
+    definition.write_text(
+        definition.read_text(encoding="utf-8").replace('version = "1"', 'version = "2"'), encoding="utf-8"
+    )
+    round = load_round(first.folder)
+    earlier = replace(round, form=round.editions.find(first.form.hash) or round.form)
+    assert earlier.form.version == "1"
+    for number, code in enumerate(codes):
+        values = WRONG if number % 9 == 3 else DOUBTFUL if number % 9 == 6 else {"dan_so": 5000 + number}
+        a_return(earlier if number % 5 == 1 else round, code, when=number, saved="2020-01-08T03:00:00Z", **values)
+    a_return(round, codes[3], "sửa.xlsx", when=100, saved="2020-01-09T03:00:00Z")
+    a_return(round, codes[6], "cũ.xlsx", when=101, saved="2020-01-07T03:00:00Z")
+    a_return(round, codes[0], "chép.xlsx", when=102, saved="2020-01-08T03:00:00Z", dan_so=5000)
+    (round.folder.inbox / "ảnh.xlsx").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(60))
+    return round
+
+
+def program(*arguments: str | Path | int) -> str:
+    done = subprocess.run(
+        [sys.executable, "-X", "utf8", "-m", "tests.samples.killed_round", *map(str, arguments)],
+        cwd=ROOT,
+        env=ENVIRONMENT,
+        check=False,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@posix
+def test_killed_at_fifty_moments_the_next_run_ends_as_an_undisturbed_one(quick: Path) -> None:
+    filled(quick / "round", 40)
+    said = json.loads(program(quick / "round", "kill", 50, 290))
+    assert said["wrong"] == []
+    assert (
+        len(said["kills"]) == 50
+        and said["kills"][0] < said["effects"] // 20
+        and said["kills"][-1] > said["effects"] // 2
+    )
+
+
+@posix
+def test_a_full_disk_is_said_and_loses_nothing(quick: Path) -> None:
+    filled(quick / "round", 11)
+    said = json.loads(program(quick / "round", "fill", 0, 700, 6_000, 20_000, 60_000, 2**30))
+    assert said["wrong"] == []
+    assert {limit: text[:14] for limit, text in said["said"].items()} == {
+        **dict.fromkeys(("0", "700", "6000", "20000", "60000"), "Ổ đĩa đã đầy ("),
+        str(2**30): "",
+    } | {
+        limit: text[:14] for limit, text in said["said"].items() if text.startswith("Ổ đĩa đã đầy nên chưa ghi được “")
+    }
+    assert all("chạy lại đúng lệnh này" in text for limit, text in said["said"].items() if int(limit) < 2**30)
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="only root may mount a small disk")
+def test_a_small_disk_that_fills_up_loses_nothing(tmp_path: Path) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    if subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=420k", "none", disk], check=False, capture_output=True
+    ).returncode:
+        pytest.skip("mounting a small disk is not allowed here")
+    try:
+        round = filled(disk / "round", 11)
+        with pytest.raises(RoundError, match="Ổ đĩa đã đầy"):
+            receive_all(round)
+        subprocess.run(["mount", "-o", "remount,size=20m", disk], check=True, capture_output=True)
+        assert len(receive_all(round).troubles) == 0
+        assert set(states(round).values()) == {"clean", "waiting"}
+    finally:
+        subprocess.run(["umount", disk], check=True, capture_output=True)
+
+
+def test_a_second_command_waits_or_says_so(tmp_path: Path) -> None:
+    round = a_round(tmp_path / "r")
+    heard: list[str] = []
+    with (
+        opened(round),
+        pytest.raises(RoundError, match="vẫn đang làm việc với đợt này"),
+        locked(round.folder, wait=0.05, say=heard.append),
+    ):
+        pass
+    assert heard == ["Một lệnh khác đang làm việc với đợt này; đang chờ lệnh đó xong…"]
+
+
+def test_two_receives_at_once_take_each_file_once(tmp_path: Path) -> None:
+    round = a_round(tmp_path / "r")
+    for number, code in enumerate(round.units):
+        a_return(round, code, when=number)
+    command = [
+        sys.executable,
+        "-X",
+        "utf8",
+        "-m",
+        "tonghop290",
+        "receive",
+        "--who",
+        "Lan",
+        "-C",
+        str(round.folder.root),
+    ]
+    both = [
+        subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8", env=ENVIRONMENT
+        )
+        for _ in range(2)
+    ]
+    said = [process.communicate() for process in both]
+    assert [process.returncode for process in both] == [0, 0], said
+    assert sorted(out.splitlines()[-1].partition(" tệp mới")[0] for out, _ in said) == ["Đã nhận 0", "Đã nhận 3"]
+    with opened(round) as ledger:
+        assert [(one.unit, one.version) for one in ledger.returns()] == [("20001", 1), ("20002", 1), ("20003", 1)]

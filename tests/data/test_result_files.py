@@ -1,0 +1,211 @@
+"""A district's result file taken back by the province: whole, or refused with a sentence."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.samples.communes import FULL, a_dataset
+from tests.samples.districts import FORM, OFFICE, a_district, a_register
+from tonghop290.data.aggregate import add_up, merge
+from tonghop290.data.export import write_tables
+from tonghop290.data.result_files import is_result, read_result, results_dataset
+from tonghop290.model import STATE_ESTIMATE, Dataset, Totals
+
+
+def result_of(
+    dataset: Dataset, folder: Path, *, expected: int | None = None, name: str = "Hoằng Hóa", **extra: Any
+) -> bytes:
+    write_tables(
+        dataset, add_up(dataset, expected=expected), folder, format="json", office=replace(OFFICE, name=name), **extra
+    )
+    return (folder / "so_lieu.json").read_bytes()
+
+
+def close(totals: Totals) -> dict[str, tuple[Any, ...]]:
+    """Everything a total says, its numbers to twelve digits."""
+
+    def digits(value: Any) -> Any:
+        return float(f"{value:.12g}") if isinstance(value, float) else value
+
+    whole = {**totals.fields, **{".".join(key): one for key, one in totals.cells.items()}}
+    return {
+        id: (digits(one.value), digits(one.top), digits(one.bottom), one.units, one.expected, dict(one.choices))
+        for id, one in whole.items()
+    }
+
+
+def test_the_totals_come_back_as_they_were(tmp_path: Path) -> None:
+    dataset, units = a_district(7, gaps=0.3, states=0.2, absent=0.3)
+    missing = [unit for code, unit in units.items() if code not in {one.code for one in dataset.units.values() if one}]
+    result = read_result(result_of(dataset, tmp_path, expected=7, missing=missing), "huyen/so_lieu.json", FORM)
+    assert result.totals == add_up(dataset, expected=7)
+    assert (result.unit.title, result.unit_words, result.missing) == (
+        "Huyện Hoằng Hóa",
+        "xã",
+        tuple(unit.title for unit in missing),
+    )
+    assert result.members == tuple(unit.code for unit in dataset.units.values() if unit)
+    assert result.estimated == {
+        id for id in dataset.states if (dataset.states[id] == STATE_ESTIMATE).any() and dataset.frame[id].notna().any()
+    }
+    assert [row["ket_qua"] for row in result.words["mo_hinh"]] == ["+ 120 hộ tham gia"] * len(dataset.tables["mo_hinh"])
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(
+        st.tuples(st.integers(1, 4), st.integers(0, 10**6), st.sampled_from([0.0, 0.4, 1.0]), st.integers(0, 3)),
+        min_size=1,
+        max_size=4,
+    )
+)
+def test_communes_to_files_to_province_is_communes_to_province(
+    tmp_path: Path, districts: list[tuple[int, int, float, int]]
+) -> None:
+    parts, rows, expected = [], [], 0
+    for number, (count, seed, gaps, absent) in enumerate(districts):
+        dataset, _ = a_district(count, seed=seed, gaps=gaps, zeros=gaps / 2, states=0.2)
+        parts.append(
+            read_result(result_of(dataset, tmp_path / str(number), expected=count + absent), str(number), FORM).totals
+        )
+        rows.append(dataset)
+        expected += count + absent
+    assert close(merge(parts, FORM)) == close(add_up(joined(rows), expected=expected))
+
+
+def joined(districts: list[Dataset]) -> Dataset:
+    """All communes of these districts as one dataset."""
+    import pandas as pd
+
+    def moved(frame: pd.DataFrame, number: int) -> pd.DataFrame:
+        return frame.rename(index=lambda path: f"{number}/{path}")
+
+    tables = {
+        id: pd.concat(
+            [one.tables[id].assign(file=f"{number}/" + one.tables[id]["file"]) for number, one in enumerate(districts)]
+        )
+        for id in FORM.tables
+    }
+    frame = pd.concat([moved(one.frame, number) for number, one in enumerate(districts)])
+    return replace(districts[0], frame=frame, tables=tables)
+
+
+def test_districts_as_a_dataset_hold_their_totals(tmp_path: Path) -> None:
+    datasets = [a_district(count, seed=count)[0] for count in (2, 3)]
+    results = [
+        read_result(result_of(one, tmp_path / str(number), name=f"H{number}"), f"{number}.json", FORM)
+        for number, one in enumerate(datasets)
+    ]
+    dataset = results_dataset(results, FORM)
+    assert dataset.frame["dan_so"].tolist() == [one.frame["dan_so"].sum() for one in datasets]
+    assert dataset.frame["quyet_dinh_so"].tolist() == [2.0, 3.0]
+    assert [unit.title for unit in dataset.units.values() if unit] == ["Huyện H0", "Huyện H1"]
+    assert dataset.frame["ngay_chot"].dtype.kind == "M"
+
+
+def test_no_results_at_all_are_a_dataset_too() -> None:
+    assert len(results_dataset([], FORM).frame) == 0
+
+
+# --- refused ------------------------------------------------------------------------------------------------------
+
+BROKEN = "huyen.json: không phải là tệp kết quả của biểu này, hoặc tệp đã hỏng."
+EDITED = "Tệp đã bị sửa hoặc hỏng; đề nghị cơ quan gửi xuất lại tệp."
+
+
+def put(*keys: Any, value: Any) -> Callable[[Any], None]:
+    def change(content: Any) -> None:
+        for key in keys[:-1]:
+            content = content[key]
+        content[keys[-1]] = value
+
+    return change
+
+
+CHANGES: dict[str, tuple[Callable[[Any], None], str]] = {
+    "a total raised": (
+        put("totals", "fields", "dan_so", "top", value=99999.0),
+        f"huyen.json: tổng “Dân số năm 2019” không bằng tổng các đơn vị trong tệp. {EDITED}",
+    ),
+    "a row edited": (
+        put("so_lieu_rong", 0, "don_to_cao", value=5),
+        f"huyen.json: tổng “Số đơn tố cáo đã tiếp nhận, xử lý” không bằng tổng các đơn vị trong tệp. {EDITED}",
+    ),
+    "a row that is words": (
+        put("so_lieu_rong", 0, "don_to_cao", value="4"),
+        f"huyen.json: không đọc được các số “Số đơn tố cáo đã tiếp nhận, xử lý”. {EDITED}",
+    ),
+    "a unit more": (
+        put("totals", "units", value=9),
+        f"huyen.json: tệp ghi 9 đơn vị nhưng có số liệu của 2 đơn vị. {EDITED}",
+    ),
+    "another form": (
+        put("ket_qua", "form", "id", value="khac"),
+        "huyen.json: là kết quả của biểu “khac”, không phải của biểu “qd290-10-nam”.",
+    ),
+    "not a number": (put("totals", "fields", "dan_so", "top", value=float("nan")), BROKEN),
+    "endless": (put("totals", "fields", "thu_nhap_2019", "bottom", value=float("inf")), BROKEN),
+    "true for one": (put("totals", "fields", "dan_so", "units", value=True), BROKEN),
+    "half a unit": (put("totals", "fields", "dan_so", "units", value=1.5), BROKEN),
+    "fewer than none": (put("totals", "expected", value=-1), BROKEN),
+    "no day": (put("totals", "fields", "ngay_chot", "value", value={"date": "2019-13-01"}), BROKEN),
+    "a list for a name": (put("ket_qua", "office", "name", value=["x"]), BROKEN),
+    "no totals": (put("totals", value={}), BROKEN),
+    "rows that are no rows": (put("so_lieu_rong", value=[1, 2]), BROKEN),
+    "a model that is a list": (
+        put("mo_hinh", value=[{"unit_name": "A", "ten": [], "don_vi_thuc_hien": "", "nam": 1, "ket_qua": ""}]),
+        BROKEN,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_what_was_edited_or_broken_is_refused_with_a_sentence(name: str, tmp_path: Path) -> None:
+    change, sentence = CHANGES[name]
+    content = json.loads(result_of(a_dataset(FORM, [FULL, FULL]), tmp_path))
+    change(content)
+    with pytest.raises(ValueError) as refused:
+        read_result(json.dumps(content).encode(), "huyen.json", FORM)
+    assert str(refused.value) == sentence
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"{", b"[1]", b"\xff\xfe", b"[" * 100_000, b'{"totals": ' + b"9" * 5000 + b"}", b"null"],
+    ids=["nothing", "cut off", "a list", "no text", "nested without end", "a number without end", "null"],
+)
+def test_what_is_no_result_at_all_is_refused(content: bytes) -> None:
+    with pytest.raises(ValueError) as refused:
+        read_result(content, "huyen.json", FORM)
+    assert str(refused.value) == BROKEN
+
+
+def test_a_mean_is_computed_again_and_never_believed(tmp_path: Path) -> None:
+    dataset = a_dataset(FORM, [FULL, FULL | {"thu_nhap_2019": 50, "dan_so": 1000}])
+    content = json.loads(result_of(dataset, tmp_path))
+    content["totals"]["fields"]["thu_nhap_2019"]["value"] = content["totals"]["fields"]["giam_ngheo"]["value"] = 1.0
+    assert read_result(json.dumps(content).encode(), "a", FORM).totals == add_up(dataset)
+
+
+def test_a_result_is_known_by_its_content(tmp_path: Path) -> None:
+    content = result_of(a_dataset(FORM, [FULL]), tmp_path)
+    package = (tmp_path / "datapackage.json").read_bytes()
+    assert [
+        is_result(one) for one in (content, b"\xef\xbb\xbf\n" + content, package, b"", b"PK\x03\x04", b'{"counts": 1}')
+    ] == [True, True, False, False, False, False]
+
+
+def test_a_file_of_an_office_without_a_name_is_called_after_its_folder(tmp_path: Path) -> None:
+    dataset = a_dataset(FORM, [FULL], units=list(a_register(1).values()))
+    write_tables(dataset, add_up(dataset), tmp_path, format="json")
+    assert (
+        read_result((tmp_path / "so_lieu.json").read_bytes(), "nhan/Huyện A/so_lieu.json", FORM).unit.title == "Huyện A"
+    )

@@ -1,0 +1,96 @@
+"""The wheel carries everything: installed elsewhere and run from another folder, the whole road works."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.samples.paths import ROOT
+
+
+def run(*command: str | Path, cwd: Path, expect: int = 0) -> str:
+    environment = {
+        key: value for key, value in os.environ.items() if key not in ("PYTHONPATH", "COVERAGE_PROCESS_START")
+    }
+    done = subprocess.run(
+        [str(part) for part in command], cwd=cwd, capture_output=True, text=True, encoding="utf-8", env=environment
+    )
+    assert done.returncode == expect, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the wheel and the sdist, built from a copy of what git tracks."""
+    folder = tmp_path_factory.mktemp("build")
+    source = folder / "source"
+    tracked = run("git", "ls-files", "-z", cwd=ROOT).split("\0")
+    for name in filter(None, tracked):
+        if (ROOT / name).is_file():
+            (source / name).parent.mkdir(parents=True, exist_ok=True)
+            (source / name).write_bytes((ROOT / name).read_bytes())
+    run(sys.executable, "-W", "ignore", "-m", "build", "--no-isolation", "--outdir", folder / "dist", cwd=source)
+    return folder / "dist"
+
+
+def test_the_wheel_carries_the_form_and_its_templates(built: Path) -> None:
+    (wheel,) = built.glob("*.whl")
+    names = set(zipfile.ZipFile(wheel).namelist())
+    tracked = run("git", "ls-files", "-z", "workbook_templates", cwd=ROOT).split("\0")
+    shipped = {f"tonghop290/{name}" for name in filter(None, tracked)}
+    assert {
+        "tonghop290/workbook_templates/qd290-10-nam/" + name
+        for name in ("form.toml", "thu_thap.xlsx", "bao_cao_xa.docx", "demo/don_vi.csv")
+    } <= shipped
+    assert shipped - names == set()
+    assert "tonghop290/py.typed" in names
+    assert not [name for name in names if name.startswith(("tests/", "scripts/"))]
+
+
+def test_installed_elsewhere_the_whole_road_runs(built: Path, tmp_path: Path) -> None:
+    (wheel,) = built.glob("*.whl")
+    run(sys.executable, "-m", "venv", "--without-pip", tmp_path / "env", cwd=tmp_path)
+    python = tmp_path / "env" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    run(
+        sys.executable,
+        "-m",
+        "pip",
+        "--python",
+        python,
+        "install",
+        "--quiet",
+        "--no-deps",
+        "--no-index",
+        wheel,
+        cwd=tmp_path,
+    )
+    # The dependencies come from this environment's own folder; its editable install of the project does not come along.
+    (site,) = run(python, "-c", "import site; print(site.getsitepackages()[0])", cwd=tmp_path).split()
+    (Path(site) / "dependencies.pth").write_text(str(Path(pytest.__file__).parents[1]) + "\n")
+    where = run(python, "-c", "import tonghop290; print(tonghop290.__file__)", cwd=tmp_path).strip()
+    assert Path(where).is_relative_to(site)
+    elsewhere = tmp_path / "nơi khác"
+    elsewhere.mkdir()
+    tool = [python, "-m", "tonghop290"]
+    said = run(*tool, "demo", "chay_thu", cwd=elsewhere)
+    assert said.replace("\\", "/") in (ROOT / "README.md").read_text(encoding="utf-8"), (
+        "the README shows another output of the demonstration"
+    )
+    results = elsewhere / "chay_thu" / "ket_qua"
+    assert (
+        len(list((elsewhere / "chay_thu" / "phat_hanh").iterdir())),
+        len(list((results / "bao_cao").iterdir())),
+    ) == (36, 34)
+    assert {path.name for path in results.iterdir()} == {
+        "Kiểm tra.txt",
+        "Kiểm tra.json",
+        "Tổng hợp.xlsx",
+        "Báo cáo tổng hợp.docx",
+        "bao_cao",
+    }
+    assert "qd290-10-nam" in run(*tool, "form", "list", cwd=elsewhere)

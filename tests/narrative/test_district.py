@@ -1,0 +1,199 @@
+"""The district's report: totals with the units they rest on, both figures of a comparison, the communes' words by name."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.samples.communes import FULL, a_dataset, a_unit
+from tests.samples.reports import MODELS, SUPERVISION, an_office, prefilled, the_form, word_lines
+from tonghop290.model import Dataset, FieldTotal, Office, Totals, Unit
+from tonghop290.narrative.district import district_narrative, gathered
+from tonghop290.narrative.docx import write_district_narrative
+from tonghop290.narrative.one_return import returns_of
+from tonghop290.narrative.verify import verify_docx
+
+UNITS = [a_unit("1", "Hoằng Xuân"), a_unit("2", "Hoằng Thành"), a_unit("3", "Bút Sơn", "thị trấn")]
+OWN = [{"noi_dung": "Địa bàn rộng"}, {"noi_dung": "Thiếu kinh phí."}]
+
+
+def three(**changes: Any) -> Dataset:
+    tables: list[Mapping[str, Any]] = [
+        prefilled(giam_sat_theo_to_chuc=SUPERVISION, mo_hinh=MODELS),
+        prefilled(kho_khan=OWN, giam_sat_theo_to_chuc=SUPERVISION),
+        prefilled(kho_khan=OWN[:1], giam_sat_theo_to_chuc=SUPERVISION),
+    ]
+    return a_dataset(the_form(), [FULL, {**FULL, **changes}, FULL], units=UNITS, tables=tables)
+
+
+def totals_of(dataset: Dataset, expected: int = 3, **values: float) -> Totals:
+    """Totals by hand: sums of the figures (rates and incomes: given), with the number of returns that have each."""
+    fields = {}
+    for field in dataset.form.fields.values():
+        column = dataset.frame[field.id]
+        value: float | dt.date | None = None
+        if field.id in values:
+            value = values[field.id]
+        elif field.figure:
+            value = float(column.sum()) if column.notna().any() else None
+        elif field.total.how == "count":
+            value = float(column.notna().sum())
+        parts = [float(dataset.frame[id].sum()) for id in (field.total.numerator, field.total.denominator) if id]
+        top, bottom = parts if len(parts) == 2 else (0.0, 0.0)
+        fields[field.id] = FieldTotal(
+            field=field.id,
+            how=field.total.how,
+            value=value,
+            top=top,
+            bottom=bottom,
+            units=int(column.notna().sum()),
+            expected=expected,
+        )
+    cells = {}
+    for table in dataset.form.tables.values():
+        for row in table.rows:
+            for one in table.columns:
+                frame = dataset.tables[table.id]
+                cells[table.id, row.id, one.id] = FieldTotal(
+                    field=one.id, how="sum", value=float(frame[frame["row"] == row.id][one.id].sum())
+                )
+    return Totals(fields=fields, cells=cells, units=len(dataset.frame), expected=expected)
+
+
+RATES = {
+    "thu_nhap_2009": 8.52,
+    "thu_nhap_2019": 38.2,
+    "ty_le_ngheo_2009": 15.0,
+    "ty_le_ngheo_2019": 3.99,
+    "giam_ngheo": 11.01,
+    "ty_le_hoc_tap": 97.894,
+}
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    dataset = three(dan_so=None)
+    office = an_office(signer="Trần Văn C")
+    return write_district_narrative(
+        dataset,
+        totals_of(dataset, 4, **RATES),
+        tmp_path_factory.mktemp("h") / "a.docx",
+        office=office,
+        missing_units=[a_unit("4", "Hoằng Trạch")],
+    )
+
+
+PHRASES = [
+    "HUYỆN UỶ HOẰNG HÓA",
+    "tổng hợp từ báo cáo của 03/04 xã, thị trấn, cụ thể như sau:",
+    "(Chưa có báo cáo của: xã Hoằng Trạch.)",
+    "Hoằng Hóa là huyện có 04 xã, thị trấn, 45 thôn, tổ dân phố; tổng diện tích tự nhiên 4.328,25 ha, dân số 21.322 người (tổng hợp từ 2/4 đơn vị).",
+    "có 1.179 đảng viên, đang sinh hoạt ở 60 chi bộ, trong đó có 45 chi bộ nông thôn, 12 chi bộ trường học, 03 chi bộ khác.",
+    "đạt 97,89% (1.116/1.140 đảng viên). Có 03/04 Đảng uỷ xã, thị trấn ban hành Quyết định",
+    "tiếp nhận và xử lý 69 đơn khiếu nại, 12 đơn tố cáo.",
+    "Do đó, bình quân thu nhập đầu người (bình quân gia quyền theo dân số) đã tăng từ 8,52 triệu đồng năm 2009 lên 38,2 triệu đồng năm 2019.",
+    "Tỷ lệ hộ nghèo giảm từ 15% năm 2009 còn 3,99% năm 2019, giảm 11,01 điểm phần trăm. Số hộ nghèo từ 1.035 hộ năm 2009 đến năm 2019 là 309 hộ.",
+    "đã đóng góp 1.920 ngày công, hiến 4.500 mét vuông đất, ủng hộ 256,5 triệu đồng để",
+    "đã tiến hành 72 cuộc giám sát (Uỷ ban MTTQ 30 cuộc, Hội Nông dân 15 cuộc, Hội Liên hiệp Phụ nữ 12 cuộc, Hội Cựu chiến binh 09 cuộc, Đoàn TNCS Hồ Chí Minh 06 cuộc)",
+    "- Địa bàn rộng (xã Hoằng Thành, thị trấn Bút Sơn).",
+    "- Thiếu kinh phí (xã Hoằng Thành).",
+    "phát động 02 mô hình, cách làm mới (Phụ lục 2).",
+    "- Lưu Văn phòng Huyện uỷ.",
+    "Trần Văn C",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("phrase", PHRASES, ids=[phrase[:40] for phrase in PHRASES])
+def test_the_districts_report_says(report: Path, phrase: str) -> None:
+    assert phrase in "\n".join(word_lines(report))
+
+
+def test_the_districts_report_keeps_the_format(report: Path) -> None:
+    assert verify_docx(report, "hd36-2018") == ()
+    assert re.findall(r"None|\bnan\b|\{\{|\{%|\(\)|  \(", "\n".join(word_lines(report))) == []
+
+
+def test_the_appendix_lists_every_commune_and_the_total(report: Path) -> None:
+    from docx import Document
+
+    document = Document(str(report))
+    rows = [[cell.text for cell in row.cells] for row in document.tables[-2].rows]
+    assert [row[:4] for row in rows] == [
+        ["TT", "Đơn vị", "Diện tích (ha)", "Dân số (người)"],
+        ["1", "Xã Hoằng Xuân", "1.442,75", "10.661"],
+        ["2", "Xã Hoằng Thành", "1.442,75", ""],
+        ["3", "Thị trấn Bút Sơn", "1.442,75", "10.661"],
+        ["", "TỔNG CỘNG", "4.328,25", "21.322"],
+        ["", "Số đơn vị có số liệu", "3/4", "2/4"],
+    ]  # fmt: skip
+    assert "Một số chỉ tiêu chủ yếu của các xã, thị trấn (03/04 đơn vị)" in word_lines(report)
+    assert [
+        line
+        for line in word_lines(report)
+        if line.endswith("Số liệu chưa đầy đủ, chưa có báo cáo của: xã Hoằng Trạch.")
+    ]
+    models = [[cell.text for cell in row.cells] for row in document.tables[-1].rows]
+    assert models[1:] == [
+        ["1", "Mô hình hố rác gia đình", "Xã Hoằng Xuân", "Hội Liên hiệp Phụ nữ xã", "2014", "420 hộ tham gia"],
+        ["2", "Tuyến đường tự quản", "Xã Hoằng Xuân", "Hội Cựu chiến binh xã", "2016", ""],
+    ]  # fmt: skip
+    assert [line for line in word_lines(report) if line.startswith("PHỤ LỤC")] == ["PHỤ LỤC 1", "PHỤ LỤC 2"]
+    assert rows[-2][10:14] == ["8,52", "38,2", "15", "3,99"]
+    assert [round(section.page_width.mm) for section in document.sections] == [210, 297]
+
+
+def test_the_same_sentence_stands_once_with_all_its_communes() -> None:
+    dataset = three()
+    returns = list(zip(returns_of(dataset).values(), UNITS, strict=True))
+    office = an_office()
+    assert (
+        gathered(returns, the_form().tables["kho_khan"], office)[0]
+        == "Địa bàn rộng (xã Hoằng Thành, thị trấn Bút Sơn)."
+    )
+    thuan_loi = gathered(returns, the_form().tables["thuan_loi"], office)
+    assert len(thuan_loi) == 3
+    assert (
+        thuan_loi[1].endswith("của Nhà nước (xã Hoằng Xuân, xã Hoằng Thành, thị trấn Bút Sơn).")
+        and "trên địa bàn huyện ổn định" in thuan_loi[1]
+    )
+
+
+def test_many_communes_behind_one_sentence_are_counted() -> None:
+    units = [a_unit(str(index), f"Mẫu {index}") for index in range(5)]
+    dataset = a_dataset(
+        the_form(),
+        [FULL] * 5,
+        units=units,
+        tables=[prefilled(kho_khan=OWN if index else OWN[1:]) for index in range(5)],
+    )
+    assert gathered(list(zip(returns_of(dataset).values(), units, strict=True)), the_form().tables["kho_khan"], Office()) == [
+        "Thiếu kinh phí (05/05 đơn vị).", "Địa bàn rộng (04 đơn vị: xã Mẫu 1, xã Mẫu 2, xã Mẫu 3, xã Mẫu 4).",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("values", "sentence"), [
+    ({"ty_le_ngheo_2019": 16.0, "giam_ngheo": -1.0}, "Tỷ lệ hộ nghèo năm 2019 là 16%, tăng 1 điểm phần trăm so với năm 2009 (15%)."),
+    ({"ty_le_ngheo_2019": 15.0, "giam_ngheo": 0.0}, "Tỷ lệ hộ nghèo năm 2019 là 15%, không thay đổi so với năm 2009 (15%)."),
+    ({"thu_nhap_2019": 8.0}, "giảm từ 8,52 triệu đồng năm 2009 xuống 8 triệu đồng năm 2019."),
+])  # fmt: skip
+def test_the_districts_sentences_follow_the_totals(tmp_path: Path, values: dict[str, float], sentence: str) -> None:
+    dataset = three()
+    path = write_district_narrative(
+        dataset, totals_of(dataset, **{**RATES, **values}), tmp_path / "a.docx", office=an_office()
+    )
+    assert sentence in "\n".join(word_lines(path))
+
+
+def test_a_missing_return_and_a_missing_signer_keep_the_draft() -> None:
+    dataset = three()
+    full = Office(name="Khánh Hòa", level="tỉnh", committee="Tỉnh uỷ", signer="A")
+    assert district_narrative(dataset, totals_of(dataset), office=full).gaps == ()
+    gaps = district_narrative(
+        dataset, totals_of(dataset), office=Office(), missing_units=[Unit(code="9", name="Xa")]
+    ).gaps
+    assert gaps == ("Báo cáo của xã Xa", "Tên cơ quan tổng hợp", "Người ký", "Tên Đảng bộ cấp trên")

@@ -1,0 +1,1 @@
+"""What tests are made of: invented communes, forms, returns and rounds, and the clients that open them."""

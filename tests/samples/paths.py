@@ -1,0 +1,10 @@
+"""Where things lie: the project, and what may lie beside it (``../shared`` only adds; the suite needs nothing of it)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+SHARED = ROOT.parent / "shared"
+CORPUS = SHARED / "corpus"
+GOLDEN = ROOT / "tests" / "golden"

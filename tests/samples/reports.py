@@ -1,0 +1,133 @@
+"""Reports for tests: one commune's text without Word (the same tags and words, quickly), and the text of a Word file."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from tests.samples.communes import FULL, a_dataset, a_unit
+from tonghop290.forms.load import load_form
+from tonghop290.model import Dataset, Form, Office, Unit
+from tonghop290.narrative.commune import commune_narrative
+from tonghop290.narrative.phrases import environment
+from tonghop290.narrative.template.build import read_source
+
+SUPERVISION = [{"row": row, "nam_2014": count} for row, count in (
+    ("mttq", 10), ("nong_dan", 5), ("phu_nu", 4), ("cuu_chien_binh", 3), ("doan_thanh_nien", 2))]  # fmt: skip
+MODELS = [
+    {
+        "ten": "Mô hình hố rác gia đình",
+        "don_vi_thuc_hien": "Hội Liên hiệp Phụ nữ xã",
+        "nam": 2014,
+        "ket_qua": "420 hộ tham gia",
+    },
+    {"ten": "Tuyến đường tự quản", "don_vi_thuc_hien": "Hội Cựu chiến binh xã", "nam": 2016, "ket_qua": None},
+]
+
+
+@cache
+def the_form() -> Form:
+    return load_form()
+
+
+def an_office(**changes: Any) -> Office:
+    return replace(
+        the_form().office,
+        name="Hoằng Hóa",
+        party_body="Đảng bộ huyện Hoằng Hóa",
+        letter_number="345",
+        letter_date=dt.date(2019, 12, 10),
+        **changes,
+    )
+
+
+def prefilled(**changes: list[Mapping[str, Any]]) -> dict[str, list[Mapping[str, Any]]]:
+    """The bullet tables as the form pre-fills them."""
+    lists = {
+        table.id: [dict(row) for row in table.prefilled]
+        for table in the_form().tables.values()
+        if table.sheet == "words"
+    }
+    return lists | changes
+
+
+def one_return(
+    unit: Unit | None = None,
+    tables: Mapping[str, list[Mapping[str, Any]]] | None = None,
+    states: Mapping[str, str] | None = None,
+    **changes: Any,
+) -> Dataset:
+    """A full return with some fields changed (None: not answered)."""
+    return a_dataset(
+        the_form(),
+        [{**FULL, **changes}],
+        units=[unit or a_unit()],
+        tables=[prefilled() if tables is None else tables],
+        states=[states or {}],
+    )
+
+
+def text_of(dataset: Dataset, office: Office | None = None, open_points: int = 0) -> str:
+    """One commune's report as text, a paragraph a line, without Word."""
+    words = commune_narrative(
+        dataset, str(dataset.frame.index[0]), office=office or an_office(), open_points=open_points
+    ).words
+    text = _the_text().render(words).replace("\u00a0", " ")
+    lines = (re.sub(" {2,}", " ", line).strip() for line in text.split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+@cache
+def _the_text() -> Any:
+    source = "\n".join(line.text for line in read_source(the_form().folder / "bao_cao_xa.txt"))
+    return environment().from_string(re.sub(r"\{%(?:p|tr) ", "{% ", source))
+
+
+def the_sentence(text: str, about: str) -> str:
+    """The sentence of the text that says this (as far as the full stop)."""
+    found = re.search(rf"[^.\n]*{re.escape(about)}.*?(?:\.(?=\s|$)|$)", text, re.MULTILINE)
+    return found[0].strip() if found else ""
+
+
+def word_lines(path: Path) -> list[str]:
+    """The text of a Word file, every paragraph that is not empty, in the order of the page (columns one after the other); spaces that do
+    not break are spaces."""
+    from docx import Document
+
+    w = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+    body = Document(str(path)).element.body
+    lines = ("".join(text.text or "" for text in paragraph.iter(f"{w}t")) for paragraph in body.iter(f"{w}p"))
+    return [line.replace("\u00a0", " ") for line in lines if line.strip()]
+
+
+def three_communes() -> Dataset:
+    """All filled; half filled; a ward with zeros."""
+    half = {id: value for index, (id, value) in enumerate(FULL.items()) if index % 2 == 0}
+    nothing = (
+        "chi_bo_nong_thon", "to_dan_van", "thanh_vien_to_dan_van", "tiep_dan", "don_khieu_nai", "don_to_cao", "ho_ngheo_2019", "ty_le_ngheo_2019",
+        "ngay_cong", "dat_hien", "tien_gop", "giam_sat", "kien_nghi_sau_giam_sat", "y_kien_gop_y",
+    )  # fmt: skip
+    zeros: dict[str, Any] = {
+        **FULL,
+        **dict.fromkeys(nothing, 0),
+        "quyet_dinh_so": None,
+        "quyet_dinh_ngay": None,
+        "chuc_vu_ky": "PHÓ BÍ THƯ",
+    }
+    tables: Sequence[Mapping[str, list[Mapping[str, Any]]]] = [
+        prefilled(giam_sat_theo_to_chuc=SUPERVISION, mo_hinh=MODELS * 3),
+        prefilled(kien_nghi=[]),
+        prefilled(mo_hinh=MODELS),
+    ]
+    return a_dataset(
+        the_form(),
+        [FULL, half, zeros],
+        units=[a_unit(), a_unit("15880", "Hoằng Thành"), a_unit("15900", "7", "phường")],
+        tables=tables,
+        states=[{}, {"thu_nhap_2009": "Không có số liệu"}, {}],
+    )

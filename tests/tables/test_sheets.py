@@ -1,0 +1,198 @@
+"""The sheets beside the tables: comparison, detail, charts, the communes' words and models."""
+
+from __future__ import annotations
+
+import datetime as dt
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import openpyxl
+import pandas as pd
+import pytest
+from openpyxl.worksheet.worksheet import Worksheet
+
+from tests.samples.communes import FULL, a_dataset
+from tests.samples.districts import FORM, OFFICE, a_district, a_register
+from tonghop290.data.aggregate import add_up
+from tonghop290.data.compare import compare_units, rank_units, spread_of
+from tonghop290.model import Dataset, Unit
+from tonghop290.tables.board import plain
+from tonghop290.tables.summary import write_summary
+
+
+def written(tmp_path: Path, dataset: Dataset, units: dict[str, Unit], **extra: Any) -> openpyxl.Workbook:
+    totals = add_up(dataset, expected=len(units))
+    return openpyxl.load_workbook(
+        write_summary(dataset, totals, tmp_path / "tong_hop.xlsx", office=OFFICE, units=units, **extra), data_only=True
+    )
+
+
+def lines(sheet: Worksheet, first: int, columns: int) -> list[list[Any]]:
+    return [
+        [cell.value for cell in row[:columns]] for row in sheet.iter_rows(min_row=first) if row[0].value is not None
+    ]
+
+
+def test_the_spread_is_the_one_the_library_counts(tmp_path: Path) -> None:
+    dataset, units = a_district(17, seed=3, gaps=0.2)
+    sheet = written(tmp_path, dataset, units)["So sánh"]
+    spread, frame = spread_of(dataset), dataset.frame
+    names = [dataset.units[path].title for path in frame.index]  # type: ignore[union-attr]
+    for row, id in enumerate(spread.index, 8):
+        label, _, units_of, lowest, lowest_unit, low, median, high, highest, highest_unit = (
+            sheet.cell(row, column).value for column in range(1, 11)
+        )
+        assert label == FORM.fields[id].short
+        assert [units_of, *(round(value, 9) for value in (lowest, low, median, high, highest))] == spread.loc[id].round(
+            9
+        ).tolist()
+        assert (lowest_unit, highest_unit) == (names[frame[id].argmin()], names[frame[id].argmax()])
+
+
+def test_the_ranking_starts_with_income_and_equals_share_a_rank(tmp_path: Path) -> None:
+    units = a_register(5)
+    dataset = a_dataset(
+        FORM, [FULL | {"thu_nhap_2019": income} for income in (30, 45, None, 30, 50)], units=list(units.values())
+    )
+    sheet = written(tmp_path, dataset, units)["So sánh"]
+    assert (sheet["L7"].value, sheet["M7"].value) == ("Xếp theo", "Thu nhập bình quân 2019")
+    table = [[cell.value or None for cell in row] for row in sheet["L11:N15"]]
+    assert table == [
+        [1, "Xã Hoằng Trung", 50],
+        [2, "Xã Hoằng Giang", 45],
+        [3, "Xã Hoằng Xuân", 30],
+        [3, "Xã Hoằng Kim", 30],
+        [None, None, None],
+    ]
+    assert [row[0] for row in table[:4]] == sorted(rank_units(dataset)["thu_nhap_2019"].dropna())
+    assert [str(one.sqref) for one in sheet.data_validations.dataValidation] == ["M7", "M8"]
+
+
+def test_first_year_and_last_stand_side_by_side(tmp_path: Path) -> None:
+    dataset, units = a_district(3)
+    sheet = written(tmp_path, dataset, units)["So sánh"]
+    start = next(row for row in range(1, 99) if sheet.cell(row, 1).value == "TOÀN HUYỆN: NĂM 2009 VÀ NĂM 2019")
+    labels = [sheet.cell(row, 1).value for row in range(start + 2, start + 7)]
+    assert labels == ["Dân số", "Tổng số hộ", "Thu nhập bình quân", "Hộ nghèo", "Tỷ lệ hộ nghèo"]
+    first, last, more, times = (sheet.cell(start + 2, column).value for column in (4, 6, 7, 8))
+    totals = add_up(dataset).fields
+    assert (first, last) == (totals["dan_so_2009"].value, totals["dan_so"].value)
+    assert (more, round(times, 9)) == (last - first, round(last / first, 9))
+
+
+def test_outliers_are_listed_with_their_reason(tmp_path: Path) -> None:
+    units = a_register(6)
+    dataset = a_dataset(FORM, [FULL] * 5 + [FULL | {"thu_nhap_2019": 38200}], units=list(units.values()))
+    findings = compare_units(dataset)
+    sheet = written(tmp_path, dataset, units, findings=findings)["So sánh"]
+    assert lines(sheet, 40, 3)[-1] == ["Xã Hoằng Trinh", "E41", findings[0].message]
+
+
+def test_supervision_by_organisation_and_year_adds_up_both_ways(tmp_path: Path) -> None:
+    units = a_register(3)
+    table = {"giam_sat_theo_to_chuc": [{"row": "mttq", "nam_2014": 2, "nam_2019": 3}, {"row": "phu_nu", "nam_2014": 1}]}
+    dataset = a_dataset(FORM, [FULL] * 3, units=list(units.values()), tables=[table, table, {}])
+    sheet = written(tmp_path, dataset, units)["Biểu 3"]
+    assert sheet["C2"].value is None and sheet["A2"].value == "BIỂU 3. SỐ CUỘC GIÁM SÁT THEO TỔ CHỨC VÀ THEO NĂM"
+    start = next(row for row in range(9, 30) if sheet.cell(row, 1).value == "TOÀN HUYỆN (3/3 xã)")
+    assert [[cell or 0 for cell in line] for line in lines(sheet, start + 2, 9)[:6]] == [
+        ["1", "Uỷ ban MTTQ", 4, 0, 0, 0, 0, 6, 10],
+        ["2", "Hội Nông dân", 0, 0, 0, 0, 0, 0, 0],
+        ["3", "Hội Liên hiệp Phụ nữ", 2, 0, 0, 0, 0, 0, 2],
+        ["4", "Hội Cựu chiến binh", 0, 0, 0, 0, 0, 0, 0],
+        ["5", "Đoàn TNCS Hồ Chí Minh", 0, 0, 0, 0, 0, 0, 0],
+        ["Cộng", 0, 6, 0, 0, 0, 0, 6, 12],
+    ]
+
+
+def test_a_table_nobody_used_has_no_sheet(tmp_path: Path) -> None:
+    units = a_register(2)
+    assert "Biểu 3" not in written(tmp_path, a_dataset(FORM, [FULL] * 2, units=list(units.values())), units).sheetnames
+
+
+def test_words_are_gathered_and_the_form_s_own_sentences_marked(tmp_path: Path) -> None:
+    units = a_register(3)
+    printed = FORM.tables["thuan_loi"].prefilled[1]["noi_dung"]
+    words = [
+        {"thuan_loi": [{"noi_dung": printed}, {"noi_dung": None}, {"noi_dung": "=Xã ven sông."}]},
+        {},
+        {"kien_nghi": [{"noi_dung": "@Tăng phụ cấp."}]},
+    ]
+    dataset = a_dataset(FORM, [FULL] * 3, units=list(units.values()), tables=words)
+    sheet = written(tmp_path, dataset, units)["Nội dung"]
+    assert lines(sheet, 4, 5) == [
+        ["STT", "Đơn vị", "Mục", "Nội dung", "So với mẫu"],
+        [1, "Xã Hoằng Xuân", "Thuận lợi", printed, "câu mẫu"],
+        [2, "Xã Hoằng Xuân", "Thuận lợi", "=Xã ven sông.", "viết riêng"],
+        [3, "Xã Hoằng Phượng", "Kiến nghị, đề xuất", "@Tăng phụ cấp.", "viết riêng"],
+    ]
+    assert (sheet.auto_filter.ref, sheet["D6"].data_type) == ("A4:E7", "s")
+
+
+def test_models_are_gathered(tmp_path: Path) -> None:
+    units = a_register(2)
+    model = {"ten": "Hố rác gia đình", "don_vi_thuc_hien": "Hội LHPN", "nam": 2014, "ket_qua": "120 hộ"}
+    dataset = a_dataset(
+        FORM,
+        [FULL] * 2,
+        units=list(units.values()),
+        tables=[{"mo_hinh": [model]}, {"mo_hinh": [model | {"nam": None}]}],
+    )
+    assert lines(written(tmp_path, dataset, units)["Mô hình"], 4, 6) == [
+        ["STT", "Đơn vị", "Tên mô hình", "Đơn vị thực hiện", "Năm bắt đầu", "Kết quả"],
+        [1, "Xã Hoằng Xuân", "Hố rác gia đình", "Hội LHPN", "2014", "120 hộ"],
+        [2, "Xã Hoằng Giang", "Hố rác gia đình", "Hội LHPN", None, "120 hộ"],
+    ]
+
+
+def chart_titles(path: Path) -> list[str]:
+    with zipfile.ZipFile(path) as package:
+        charts = sorted(
+            (name for name in package.namelist() if name.startswith("xl/charts/chart")),
+            key=lambda name: (len(name), name),
+        )
+        return [package.read(name).decode().split("<a:t>")[1].split("</a:t>")[0] for name in charts]
+
+
+def test_charts_are_native_and_named(tmp_path: Path) -> None:
+    dataset, units = a_district(17)
+    received = [
+        {"file": path, "unit": unit.code, "status": "clean", "when": f"2020-01-{10 + number % 5}"}
+        for number, (path, unit) in enumerate(dataset.units.items())
+        if unit is not None
+    ]
+    written(tmp_path, dataset, units, received=received)
+    assert chart_titles(tmp_path / "tong_hop.xlsx") == [
+        "Số đơn vị đã nộp báo cáo, cộng dồn (phải nộp: 17)",
+        "Thu nhập bình quân đầu người năm 2009 và năm 2019",
+        "Tỷ lệ hộ nghèo năm 2009 và năm 2019",
+        "Số ngày công do công an xã, Ban Chỉ huy Quân sự xã đóng góp",
+        "Diện tích đất do lực lượng vũ trang xã hiến",
+        "Số tiền do lực lượng vũ trang xã đóng góp",
+        "Số cuộc giám sát theo tổ chức và theo năm",
+    ]
+
+
+def test_many_communes_are_not_drawn_one_by_one(tmp_path: Path) -> None:
+    dataset, units = a_district(61)
+    written(tmp_path, dataset, units)
+    assert chart_titles(tmp_path / "tong_hop.xlsx") == ["Số cuộc giám sát theo tổ chức và theo năm"]
+
+
+@pytest.mark.parametrize("missing", [None, float("nan"), float("inf"), pd.NA, pd.NaT, np.float64("nan"), ""])
+def test_every_kind_of_missing_is_missing(missing: Any) -> None:
+    assert plain(missing) is None
+
+
+def test_values_come_out_of_frames_as_python_s_own() -> None:
+    given = [np.float64(2.5), np.int64(3), 0, "x", pd.Timestamp(2019, 12, 31), dt.date(2019, 12, 31)]
+    assert [(type(plain(value)), plain(value)) for value in given] == [
+        (float, 2.5),
+        (float, 3.0),
+        (float, 0.0),
+        (str, "x"),
+        (dt.date, dt.date(2019, 12, 31)),
+        (dt.date, dt.date(2019, 12, 31)),
+    ]

@@ -1,0 +1,231 @@
+"""Reading many files: the same results in the same order however it is done; what kills or blocks a process is one finding."""
+
+from __future__ import annotations
+
+import dataclasses
+import gc
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import tonghop290 as th
+from tests.samples.communes import FULL, a_unit
+from tonghop290.forms.load import load_form
+from tonghop290.model import Form, Submission
+from tonghop290.spreadsheet.child_process import Died, Fault, Worker
+from tonghop290.spreadsheet.other.calamine import CALAMINE
+from tonghop290.spreadsheet.package import Unreadable
+from tonghop290.workbook.intake.child import RETURNS
+from tonghop290.workbook.intake.many import read_many
+from tonghop290.workbook.intake.one import RETURN_LIMITS
+from tonghop290.workbook.intake.sender import Register
+from tonghop290.workbook.intake.sources import Source, find_sources
+from tonghop290.workbook.issue.blank import Filling, write_blank
+
+form = load_form("qd290-10-nam")
+
+
+class Trap:
+    """Data that does something to the process it is unpacked in, as a hostile file might."""
+
+    def __init__(self, act: Callable[..., Any], *words: Any) -> None:
+        self.act, self.words = act, words
+
+    def __reduce__(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
+        return self.act, self.words
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    where = tmp_path_factory.mktemp("nhan_ve")
+    full = write_blank(form, where / "05.xlsx", unit=a_unit(), filling=Filling(values=FULL)).read_bytes()
+    write_blank(
+        form, where / "03.xlsx", unit=a_unit("15880", "Hoằng Giang"), filling=Filling(values={**FULL, "dan_so": 12})
+    )
+    for name, data in {"01.xlsx": full[:2000], "02.pdf": b"%PDF-1.4", "04.xlsx": b"", "06.xlsx": full}.items():
+        (where / name).write_bytes(data)
+    return where
+
+
+def read(sources: list[Source], **options: Any) -> list[Submission]:
+    return [submission for _, submission in read_many(sources, form, **options)]
+
+
+@pytest.mark.parametrize("workers", [1, 3])
+def test_a_pool_gives_the_same_in_the_same_order(folder: Path, workers: int) -> None:
+    register = Register({unit.code: unit for unit in (a_unit(), a_unit("15880", "Hoằng Giang"))})
+    alone: list[tuple[int, str]] = []
+    together: list[tuple[int, str]] = []
+    missing = folder / "không có.xlsx"
+    one_by_one = read(
+        list(find_sources([folder, missing])), register=register, workers=0, progress=lambda *step: alone.append(step)
+    )
+    pooled = read(
+        list(find_sources([folder, missing])),
+        register=register,
+        workers=workers,
+        progress=lambda *step: together.append(step),
+    )
+    assert pooled == one_by_one
+    assert [Path(one.path).name for one in pooled] == [
+        "01.xlsx",
+        "02.pdf",
+        "03.xlsx",
+        "04.xlsx",
+        "05.xlsx",
+        "06.xlsx",
+        "không có.xlsx",
+    ]
+    assert alone == together == [(number, one.path) for number, one in enumerate(pooled, 1)]
+
+
+def test_what_ends_or_blocks_a_process_is_that_files_finding_and_no_others(folder: Path) -> None:
+    good = (folder / "05.xlsx").read_bytes()
+    sources = [
+        Source(path="1 tốt.xlsx", data=good),
+        Source(path="2 chết.xlsx", data=Trap(os._exit, 1)),  # type: ignore[arg-type]
+        Source(path="3 treo.xlsx", data=Trap(time.sleep, 3600)),  # type: ignore[arg-type]
+        Source(path="4 tốt.xlsx", data=good),
+        Source(path="5 phình.xlsx", data=Trap(bytearray, 64 * 2**30)),  # type: ignore[arg-type]
+        Source(path="6 hỏng.xlsx", trouble=Unreadable("file-no-permission")),
+        Source(path="7 tốt.xlsx", data=good),
+    ]
+    assert [
+        (one.path, one.readable, [found.code for found in one.findings]) for one in read(sources, workers=2, timeout=3)
+    ] == [
+        ("1 tốt.xlsx", True, []),
+        ("2 chết.xlsx", False, ["file-crash"]),
+        ("3 treo.xlsx", False, ["file-timeout"]),
+        ("4 tốt.xlsx", True, []),
+        ("5 phình.xlsx", False, ["file-too-large"]),
+        ("6 hỏng.xlsx", False, ["file-no-permission"]),
+        ("7 tốt.xlsx", True, []),
+    ]
+
+
+def test_a_fault_of_ours_is_raised_with_its_traceback_and_blamed_on_no_file() -> None:
+    worker = Worker(RETURNS)
+    try:
+        with pytest.raises(Fault, match="(?s)Traceback.*form is not None"):
+            worker.ask(("return", "a.xlsx", b""))
+    finally:
+        worker.close()
+
+
+def test_processes_that_do_not_start_are_a_fault_of_ours_and_no_files(folder: Path) -> None:
+    with pytest.raises(Fault, match="does not start"):
+        read(list(find_sources([folder])), workers=2, memory=2**20)
+
+
+@dataclasses.dataclass(frozen=True)
+class Unpicklable:
+    path: str
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        raise TypeError("this cannot travel")
+
+
+def cannot_travel(form: Form, submission: Submission) -> Unpicklable:
+    return Unpicklable(submission.path)
+
+
+def file_name(form: Form, submission: Submission) -> str:
+    return f"{form.id}: {Path(submission.path).name}"
+
+
+@pytest.mark.parametrize("workers", [0, 2])
+def test_what_is_made_of_a_return_is_made_where_it_was_read(folder: Path, workers: int) -> None:
+    made = [
+        one if isinstance(one, str) else [found.code for found in one.findings]
+        for one in read(list(find_sources([folder])), workers=workers, then=file_name)
+    ]
+    assert made == [
+        ["file-truncated"],
+        ["file-not-workbook"],
+        "qd290-10-nam: 03.xlsx",
+        ["file-empty"],
+        "qd290-10-nam: 05.xlsx",
+        "qd290-10-nam: 06.xlsx",
+    ]
+
+
+def test_what_cannot_travel_is_a_fault_of_ours(folder: Path) -> None:
+    with pytest.raises(Fault, match="(?s)Traceback.*this cannot travel"):
+        read(list(find_sources([folder])), workers=1, then=cannot_travel)
+
+
+def test_a_dead_process_says_so() -> None:
+    worker = Worker(CALAMINE)
+    try:
+        with pytest.raises(Died):
+            worker.ask((Trap(os._exit, 0), "ole-xls", RETURN_LIMITS))
+    finally:
+        worker.close()
+
+
+def test_data_is_let_go_once_read(folder: Path) -> None:
+    for workers in (0, 1):
+        assert [source.data for source, _ in read_many(find_sources([folder]), form, workers=workers)] == [None] * 6
+
+
+def dies_or_dawdles(form: Form, submission: Submission) -> str:
+    """What a hostile file may do to the process that reads it."""
+    name = Path(submission.path).stem
+    if name in ("04", "05", "11"):
+        os._exit(1)
+    if name == "08":
+        time.sleep(3600)
+    return name
+
+
+@pytest.mark.parametrize("workers", [1, 2, 3])
+def test_what_waited_behind_a_file_that_ended_or_blocked_its_process_is_read_by_another(
+    folder: Path, workers: int, tmp_path: Path
+) -> None:
+    for number in range(1, 13):
+        (tmp_path / f"{number:02}.xlsx").write_bytes((folder / "05.xlsx").read_bytes())
+    made = read(list(find_sources([tmp_path])), workers=workers, timeout=2, then=dies_or_dawdles)
+    assert [one if isinstance(one, str) else one.findings[0].code for one in made] == [
+        "01",
+        "02",
+        "03",
+        "file-crash",
+        "file-crash",
+        "06",
+        "07",
+        "file-timeout",
+        "09",
+        "10",
+        "file-crash",
+        "12",
+    ]
+
+
+def test_a_file_that_goes_while_it_waits_is_said(folder: Path, tmp_path: Path) -> None:
+    for number in range(1, 5):
+        (tmp_path / f"{number}.xlsx").write_bytes((folder / "05.xlsx").read_bytes())
+    sources = list(find_sources([tmp_path]))
+    (tmp_path / "3.xlsx").unlink()
+    assert [[found.code for found in one.findings] for one in read(sources, workers=1)] == [
+        [],
+        [],
+        ["file-missing"],
+        [],
+    ]
+
+
+def test_a_check_leaves_the_garbage_collector_as_it_was(folder: Path) -> None:
+    before = gc.get_threshold()
+
+    def stop(number: int, name: str) -> None:
+        assert gc.get_threshold()[0] > before[0]
+        raise InterruptedError(name)
+
+    th.check([folder], form)
+    with pytest.raises(InterruptedError):
+        th.check([folder], form, progress=stop)
+    assert gc.get_threshold() == before
