@@ -14,6 +14,8 @@ import importlib
 import logging
 from typing import TYPE_CHECKING, Any
 
+from tonghop290.version import __version__ as __version__
+
 if TYPE_CHECKING:
     from tonghop290.model import CellRef, Dataset, Finding, Form, FormError, Office, Submission, Totals, Unit
     from tonghop290.pipeline.answer import annotate
@@ -38,8 +40,6 @@ if TYPE_CHECKING:
     from tonghop290.pipeline.forms import json_schema, load_form, load_office, load_units, schema
     from tonghop290.pipeline.issue import write_blank, write_blanks
     from tonghop290.pipeline.report import FileReport, Report
-
-__version__ = "0.1.0"
 
 _HOMES = {
     name: f"tonghop290.{home}"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from tonghop290 import __version__
+from tonghop290.version import __version__
 from tonghop290.cli.exits import EXIT_FAULT, EXIT_USAGE, Stop
 from tonghop290.cli.round import add_round_commands, round_report
 from tonghop290.cli.vietnamese import Group, said
