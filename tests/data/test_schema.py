@@ -17,7 +17,7 @@ import tonghop290 as th
 from tests.samples.communes import FULL
 from tests.samples.forms import drawn
 from tonghop290.data.evaluate import FrameEnvironment, evaluate, rule_verdict
-from tonghop290.expressions.tree import parse_expression
+from tonghop290.expressions.parse import parse_expression
 from tonghop290.model import Form
 from tonghop290.workbook.issue.fill import IssuedWorkbook
 from tonghop290.workbook.plan import plan_workbook

@@ -10,31 +10,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tonghop290.expressions.kinds import kind_of, misfits
+from tonghop290.expressions.message import AS_YEAR, Message, Slot, parse_message
 from tonghop290.expressions.operators import FUNCTIONS, LOGIC, OPERATORS
+from tonghop290.expressions.parse import ExpressionFault, parse_expression
 from tonghop290.expressions.tree import (
-    AS_YEAR,
     Binary,
     Call,
     Choose,
     Compare,
     Date,
-    ExpressionFault,
     Logic,
-    Message,
     Name,
     Node,
     Number,
-    Slot,
     TableColumn,
     Truth,
     Unary,
     columns_of,
     comparison_sides,
-    kind_of,
-    misfits,
     names_of,
-    parse_expression,
-    parse_message,
     principal_comparison,
     source_of,
     walk,

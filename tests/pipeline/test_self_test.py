@@ -10,7 +10,7 @@ import pytest
 import tonghop290 as th
 from tests.samples.forms import drawn
 from tonghop290.data.rule_search import find_values
-from tonghop290.expressions.tree import parse_expression
+from tonghop290.expressions.parse import parse_expression
 from tonghop290.forms.folders import shipped_forms
 from tonghop290.model import Finding, Form
 from tonghop290.pipeline.self_test import SelfTest, Trial, _Draft, _judged, self_test

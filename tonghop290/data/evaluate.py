@@ -13,10 +13,8 @@ import numpy as np
 import pandas as pd
 
 from tonghop290.excel import EXCEL_EPOCH
+from tonghop290.expressions.operators import FUNCTIONS, LOGIC, OPERATORS
 from tonghop290.expressions.tree import (
-    FUNCTIONS,
-    LOGIC,
-    OPERATORS,
     Binary,
     Call,
     Choose,

@@ -15,10 +15,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import tonghop290
 from tonghop290.data.clean import CleanReturn
 from tonghop290.data.provenance import Places, shared_places, typed_at
 from tonghop290.model import CellRef, Finding, Form, Submission, Unit
+from tonghop290.version import __version__
 
 __all__ = ["reading_as_text", "reading_context", "reading_of_text"]
 
@@ -48,9 +48,9 @@ def reading_context(form: Form, units: Mapping[str, Unit]) -> str:
 @cache
 def _program() -> list[Any]:
     """The version of the program; of one that is being worked on, also when its files were changed."""
-    root = Path(tonghop290.__file__).parent
+    root = Path(__file__).parents[1]
     return [
-        tonghop290.__version__,
+        __version__,
         sorted(
             (str(path.relative_to(root)), (seen := path.stat()).st_size, seen.st_mtime_ns)
             for path in root.rglob("*.py")

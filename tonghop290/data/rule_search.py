@@ -1,13 +1,12 @@
 """Values that keep every rule of a form, or break one of them: found by search, the same ones at each call.
 
-A hill climb over the rules' distances. All changes of one value that could help, among them the roots of every comparison the
-value stands in, are judged at once as the rows of one array; the best is taken. Dates are Excel day numbers, texts 1 (there) or
-NaN (not there).
+A hill climb over the rules' distances. All changes of one value that could help, among them the roots of every
+comparison the value stands in, are judged at once as the rows of one array; the best is taken. Dates are Excel day
+numbers, texts 1 (there) or NaN (not there).
 """
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import math
 import random
@@ -18,23 +17,25 @@ from typing import Any
 import numpy as np
 
 from tonghop290.data.evaluate import FrameEnvironment, evaluate
+from tonghop290.data.rule_variables import WIDEST, Variable, day_number, pinned_variable, variables_of
 from tonghop290.excel import EXCEL_EPOCH
-from tonghop290.expressions.tree import Call, Choose, Compare, Logic, Name, Node, Unary, columns_of, names_of, walk
+from tonghop290.expressions.tree import Choose, Compare, Logic, Node, Unary, columns_of, names_of, walk
 from tonghop290.model import Field, Form, Rule
 
 __all__ = ["Found", "RuleFacts", "find_values", "rule_facts"]
 
 _ROUNDS, _FRUITLESS, _DETOURS = 60, 2, 14
-_WIDEST, _UNJUDGED = 1e6, 0.3
+_UNJUDGED = 0.3
 _SAMPLE_TEXT = "Nội dung thử"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """What a search came to. ``values``: field id, "table.row.column" or "typed.<derived id>" → number, date or text (absent: empty).
+    """What a search came to. ``values``: field id, "table.row.column" or "typed.<derived id>" → number, date or text
+    (absent: empty).
 
-    ``broken`` and ``unjudged``: ids of the rules that are broken, or not evaluated; ``unusual``: ids of the values outside their
-    usual range.
+    ``broken`` and ``unjudged``: ids of the rules that are broken, or not evaluated; ``unusual``: ids of the values
+    outside their usual range.
     """
 
     values: Mapping[str, Any]
@@ -45,31 +46,12 @@ class Found:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleFacts:
-    """What no reading of the definition tells: rules that no value was found to break, rules a blank form breaks, and whether
-    values were found that keep all rules."""
+    """What no reading of the definition tells: rules that no value was found to break, rules a blank form breaks, and
+    whether values were found that keep all rules."""
 
     unbreakable: tuple[str, ...] = ()
     broken_when_blank: tuple[str, ...] = ()
     unkept: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Variable:
-    key: str
-    field: Field
-    low: float
-    high: float
-    step: float
-    usual: tuple[float, float]
-    optional: bool
-    start: float
-
-    def fitted(self, value: float) -> float:
-        """The nearest value the field can take."""
-        if math.isnan(value):
-            return value
-        value = min(max(value, self.low), self.high)
-        return round(round(value / self.step) * self.step, 6)
 
 
 class _Rows(FrameEnvironment):
@@ -116,7 +98,7 @@ def find_values(
     """
     tries: list[Found] = []
     for begin in [start, None] if start is not None else [None]:
-        search = _Search(form, breaking, {key: _serial(value) for key, value in (pinned or {}).items()})
+        search = _Search(form, breaking, {key: day_number(value) for key, value in (pinned or {}).items()})
         if begin is not None:
             search.begin(begin)
         search.climb()
@@ -143,73 +125,6 @@ def rule_facts(form: Form) -> RuleFacts:
     )
 
 
-# --- what can be chosen -------------------------------------------------------------------------------------------
-
-
-def _serial(value: float | dt.date) -> float:
-    return float((value - EXCEL_EPOCH).days) if isinstance(value, dt.date) else float(value)
-
-
-def _variables(form: Form) -> dict[str, _Variable]:
-    made = [_variable(form, one, one.id, optional=not one.required) for one in form.inputs]
-    for id in _tables_in_rules(form):
-        table = form.tables[id]
-        row = table.rows[0].id if table.fixed else "1"
-        made += [
-            _variable(form, column, f"{id}.{row}.{column.id}", optional=True, empty=True)
-            for column in table.columns
-            if column.figure
-        ]
-    typed = {
-        argument.id
-        for rule in form.rules
-        for node in walk(rule.test)
-        if isinstance(node, Call) and node.function == "typed"
-        for argument in node.arguments
-        if isinstance(argument, Name)
-    }
-    made += [
-        _variable(form, one, f"typed.{one.id}", optional=True, empty=True) for one in form.derived if one.id in typed
-    ]
-    return {one.key: one for one in made}
-
-
-def _tables_in_rules(form: Form) -> tuple[str, ...]:
-    named = (
-        name
-        for rule in form.rules
-        for name in (*names_of(rule.test), *(column.table for column in columns_of(rule.test)))
-    )
-    return tuple(dict.fromkeys(name for name in named if name in form.tables))
-
-
-def _variable(form: Form, field: Field, key: str, *, optional: bool, empty: bool = False) -> _Variable:
-    if field.type == "date":
-        period = (_serial(dt.date(form.first_year, 1, 1)), _serial(dt.date(form.last_year, 12, 31)))
-        low, high = (
-            (_serial(dt.date(1990, 1, 1)), _serial(dt.date(2060, 1, 1)))
-            if field.hard is None
-            else (_serial(field.hard.low), _serial(field.hard.high))
-        )  # type: ignore[arg-type]
-        usual = period if field.usual is None else (_serial(field.usual.low), _serial(field.usual.high))  # type: ignore[arg-type]
-        usual = (min(max(usual[0], low), high), min(max(usual[1], low), high))
-        step, start = 1.0, usual[1]
-    elif field.figure:
-        step = 1.0 if field.type == "integer" else 10.0**-field.decimals
-        low, high = (
-            (-_WIDEST if field.derived else 0.0, _WIDEST) if field.hard is None else (field.hard.low, field.hard.high)
-        )  # type: ignore[assignment]
-        usual = (low, high) if field.usual is None else (field.usual.low, field.usual.high)  # type: ignore[assignment]
-        start = usual[0] + (min(usual[1], usual[0] + _WIDEST / 100) - usual[0]) * 0.3
-    else:
-        low = high = step = start = 1.0
-        usual = (1.0, 1.0)
-    made = _Variable(
-        key=key, field=field, low=low, high=high, step=step, usual=usual, optional=optional, start=math.nan
-    )
-    return made if empty else dataclasses.replace(made, start=made.fitted(start))
-
-
 # --- the climb ----------------------------------------------------------------------------------------------------
 
 Values = dict[str, float]
@@ -218,8 +133,8 @@ Values = dict[str, float]
 class _Search:
     def __init__(self, form: Form, breaking: str | None, pinned: Mapping[str, float]) -> None:
         self.form, self.breaking, self.pinned = form, breaking, pinned
-        self.variables = _variables(form) | {
-            key: _pinned_variable(form, key) for key in pinned if key not in _variables(form)
+        self.variables = variables_of(form) | {
+            key: pinned_variable(form, key) for key in pinned if key not in variables_of(form)
         }
         self.values: Values = {key: one.start for key, one in self.variables.items()} | dict(pinned)
         self.inputs = {rule.id: self._inputs_of(rule) for rule in form.rules}
@@ -286,7 +201,7 @@ class _Search:
         verdict = evaluate(rule.test, names).astype("float64")
         if rule.id != self.breaking and (verdict == 1).all():
             return np.zeros(len(verdict)), verdict
-        distance = 1 + np.log1p(np.nan_to_num(np.abs(_distance(rule.test, names)), nan=_WIDEST))
+        distance = 1 + np.log1p(np.nan_to_num(np.abs(_distance(rule.test, names)), nan=WIDEST))
         if rule.id == self.breaking:
             return 1000 * np.where(np.isnan(verdict), 50, np.where(verdict == 0, 0, distance)), verdict
         cost = (3 if rule.severity == "error" else 2) * np.where(verdict == 0, distance, 0) + _UNJUDGED * np.isnan(
@@ -294,7 +209,7 @@ class _Search:
         )
         return cost, verdict
 
-    def _usual_cost(self, one: _Variable, values: Any) -> Any:
+    def _usual_cost(self, one: Variable, values: Any) -> Any:
         away = np.fmax(one.usual[0] - values, values - one.usual[1])
         cost = np.where(away > 1e-9, 1 + 0.1 * np.log1p(np.where(away > 1e-9, away, 0) / one.step), 0)
         if one.field.type == "percent" and not one.field.derived:
@@ -306,7 +221,7 @@ class _Search:
         for key in self.variables:
             if key not in self.pinned:
                 value = start.values.get(key, math.nan)
-                self.values[key] = _serial(value) if isinstance(value, int | float | dt.date) else 1.0
+                self.values[key] = day_number(value) if isinstance(value, int | float | dt.date) else 1.0
 
     def climb(self) -> None:
         best, fruitless = float(self._cost([self.values])[0]), 0
@@ -335,7 +250,8 @@ class _Search:
         return {key: np.array([row[key] for row in rows]) for key in self.variables}
 
     def _moves(self, fruitless: int) -> Iterator[Values]:
-        """Candidates: every single change that may help; after a round without gain also changes of several values at once."""
+        """Candidates: every single change that may help; after a round without gain also changes of several values at
+        once."""
         now = self._columns([self.values])
         hot_rules = [
             rule
@@ -357,7 +273,7 @@ class _Search:
                 changed = self.random.sample(hot, min(len(hot), self.random.randint(2, 4)))
                 yield self.values | {key: self.random.choice(choices[key]) for key in changed if choices[key]}
 
-    def _unusual(self, value: float, one: _Variable) -> bool:
+    def _unusual(self, value: float, one: Variable) -> bool:
         return (
             not one.usual[0] <= value <= one.usual[1]
             and not math.isnan(value)
@@ -419,19 +335,13 @@ class _Search:
             ),
         )
 
-    def _plain(self, one: _Variable, value: float) -> Any:
+    def _plain(self, one: Variable, value: float) -> Any:
         field = one.field
         if field.type == "date":
             return EXCEL_EPOCH + dt.timedelta(days=int(value))
         if not field.figure:
             return field.choices[0] if field.choices else _SAMPLE_TEXT
         return int(value) if float(value).is_integer() else value
-
-
-def _pinned_variable(form: Form, key: str) -> _Variable:
-    """A cell of a table that no rule looks at."""
-    table, _, column = key.split(".")
-    return _variable(form, form.tables[table].column(column), key, optional=True, empty=True)
 
 
 def _distance(test: Node, names: FrameEnvironment) -> Any:

@@ -10,18 +10,9 @@ import numpy as np
 
 from tonghop290.data.evaluate import FrameEnvironment, evaluate
 from tonghop290.excel import EXCEL_EPOCH
-from tonghop290.expressions.tree import (
-    AS_YEAR,
-    Choose,
-    Compare,
-    Logic,
-    Node,
-    Slot,
-    Unary,
-    comparison_sides,
-    kind_of,
-    principal_comparison,
-)
+from tonghop290.expressions.kinds import kind_of
+from tonghop290.expressions.message import AS_YEAR, Slot
+from tonghop290.expressions.tree import Choose, Compare, Logic, Node, Unary, comparison_sides, principal_comparison
 from tonghop290.model import Field, Form, Rule
 from tonghop290.text.format import format_date, format_number
 

@@ -2,7 +2,8 @@
 
 The array meaning works on float64 arrays, one number a return, NaN "missing"; it receives the array module as its first
 argument, so that the ground floor needs no library. The Excel meaning joins formula texts; an error value is "missing".
-Adding a function to the language is one line in :data:`FUNCTIONS` (and its kind in ``expressions.py`` when it gives no number).
+Adding a function to the language is one line in :data:`FUNCTIONS` (and its kind in ``kinds.py`` when it gives no
+number).
 """
 
 from __future__ import annotations

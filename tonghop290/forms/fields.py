@@ -8,7 +8,9 @@ import re
 from collections.abc import Iterable
 from typing import Any, get_args
 
-from tonghop290.expressions.tree import FUNCTIONS, ExpressionFault, Node, parse_expression
+from tonghop290.expressions.operators import FUNCTIONS
+from tonghop290.expressions.parse import ExpressionFault, parse_expression
+from tonghop290.expressions.tree import Node
 from tonghop290.forms.faults import Part, is_number
 from tonghop290.model import FIGURE_TYPES, AddUp, Field, FieldType, Range, Table, TableRow, Total
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from tonghop290.expressions.tree import columns_of, comparison_sides, kind_of, names_of, principal_comparison, source_of
+from tonghop290.expressions.kinds import kind_of
+from tonghop290.expressions.tree import columns_of, comparison_sides, names_of, principal_comparison, source_of
 from tonghop290.forms.faults import suggestion
 from tonghop290.model import Field, Form, Rule
 

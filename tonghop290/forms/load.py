@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from tonghop290.expressions.tree import kind_of, names_of
+from tonghop290.expressions.kinds import kind_of
+from tonghop290.expressions.tree import names_of
 from tonghop290.forms.faults import Faults, Part, suggestion
 from tonghop290.forms.fields import check_id, read_field, read_table
 from tonghop290.forms.folders import DEFINITION, find_form

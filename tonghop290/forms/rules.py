@@ -5,20 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from tonghop290.expressions.kinds import kind_of, misfits
+from tonghop290.expressions.message import parse_message
+from tonghop290.expressions.operators import FUNCTIONS
+from tonghop290.expressions.parse import ExpressionFault, parse_expression
 from tonghop290.expressions.tree import (
-    FUNCTIONS,
     Call,
-    ExpressionFault,
     Name,
     Node,
     TableColumn,
     children,
     columns_of,
-    kind_of,
-    misfits,
     names_of,
-    parse_expression,
-    parse_message,
     principal_comparison,
     source_of,
 )

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from tonghop290.expressions.tree import FUNCTIONS, OPERATORS, Binary, Call, Name, Node, Number, Unary, names_of
+from tonghop290.expressions.operators import FUNCTIONS, OPERATORS
+from tonghop290.expressions.tree import Binary, Call, Name, Node, Number, Unary, names_of
 from tonghop290.model import Field, Form
 
 __all__ = ["Cells", "counted_formula", "derived_formula", "parts_of", "total_formula"]

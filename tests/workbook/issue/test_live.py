@@ -16,7 +16,7 @@ from tests.samples import libreoffice
 from tests.samples.communes import FULL
 from tests.samples.forms import drawn
 from tests.samples.recalculate import Rows, at, recalculate
-from tonghop290.expressions.tree import parse_expression
+from tonghop290.expressions.parse import parse_expression
 from tonghop290.model import CellRef, Form, Unit
 from tonghop290.spreadsheet.book import read_book
 from tonghop290.workbook.issue.fill import IssuedWorkbook

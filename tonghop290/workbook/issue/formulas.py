@@ -9,26 +9,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from tonghop290.expressions.kinds import kind_of
+from tonghop290.expressions.message import AS_YEAR, Message, Slot
+from tonghop290.expressions.operators import FUNCTIONS, LOGIC, OPERATORS
 from tonghop290.expressions.tree import (
-    AS_YEAR,
-    FUNCTIONS,
-    LOGIC,
-    OPERATORS,
     Binary,
     Call,
     Choose,
     Compare,
     Date,
     Logic,
-    Message,
     Name,
     Node,
     Number,
-    Slot,
     TableColumn,
     Truth,
     Unary,
-    kind_of,
 )
 from tonghop290.model import FIGURE_TYPES, CellRef, Field, Range
 from tonghop290.workbook.plan import Plan, TablePlace

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from tonghop290.messages import CATALOGUE, VALUE_SHOWN, shown
+from tonghop290.messages import CATALOGUE, VALUE_SHOWN, clip_value
 from tonghop290.model import STATE_NO_DATA, STATES, Field, Range
 from tonghop290.text.format import format_date, format_number
 from tonghop290.workbook.issue.formulas import WHOLE_TOLERANCE, constant, quoted, shown_date, shown_number
@@ -146,7 +146,7 @@ class CellCheck:
 
     def _sentence(self, code: str, value: str, **facts: str) -> str:
         """The catalogue's sentence with the formula ``value`` in the place of its value."""
-        given = {key: shown(fact) for key, fact in facts.items()}
+        given = {key: clip_value(fact) for key, fact in facts.items()}
         text = CATALOGUE[code].message.format(label=self.field.short, value=_MARK, **given)
         before, _, after = text.partition(_MARK)
         return "&".join(

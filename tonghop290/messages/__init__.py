@@ -1,0 +1,10 @@
+"""The catalogue of findings: every stable code with its severity, stage and sentences. This is its only door.
+
+A sentence says: what stands there – what was expected; ``fix`` says what to do. Names in braces are facts given by the
+caller (already text). Rules of a form bring their own sentences (code "rule-<id>").
+"""
+
+from tonghop290.messages.catalogue import CATALOGUE, VALUE_SHOWN, clip_value, finding
+from tonghop290.messages.sentence import Sentence
+
+__all__ = ["CATALOGUE", "Sentence", "VALUE_SHOWN", "clip_value", "finding"]

@@ -1,0 +1,72 @@
+"""The catalogue: every stable code with its severity, stage and sentences; and a finding made from an entry."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from tonghop290.messages.on_the_file import ON_THE_FILE
+from tonghop290.messages.on_the_range import ON_THE_RANGE
+from tonghop290.messages.on_the_structure import ON_THE_STRUCTURE
+from tonghop290.messages.on_what_is_typed import ON_WHAT_IS_TYPED
+from tonghop290.messages.sentence import Sentence
+from tonghop290.model import CellRef, Finding, Severity, Unit
+from tonghop290.text.normalize import without_controls
+
+__all__ = ["CATALOGUE", "VALUE_SHOWN", "clip_value", "finding"]
+
+VALUE_SHOWN = 60
+"""So many characters of a value are quoted in a sentence."""
+_VALUE_KEPT = 2_000
+
+CATALOGUE: Mapping[str, Sentence] = MappingProxyType(
+    {**ON_THE_FILE, **ON_THE_STRUCTURE, **ON_WHAT_IS_TYPED, **ON_THE_RANGE}
+)
+
+
+def clip_value(text: str) -> str:
+    """A value as it may stand in a message: one line, no control characters, cut at :data:`VALUE_SHOWN`."""
+    one_line = " ".join(without_controls(text).split())
+    return one_line if len(one_line) <= VALUE_SHOWN else one_line[: VALUE_SHOWN - 1] + "…"
+
+
+def finding(
+    code: str,
+    *,
+    file: str,
+    unit: Unit | None = None,
+    at: CellRef | None = None,
+    sheet: str | None = None,
+    field: str | None = None,
+    label: str | None = None,
+    value: str | float | None = None,
+    expected: str | float | None = None,
+    severity: Severity | None = None,
+    **facts: str,
+) -> Finding:
+    """A finding of the catalogue. ``facts`` fill the braces of its sentences; ``label`` and ``value`` may stand there
+    too.
+
+    Errors: KeyError for an unknown code or a missing fact (a fault of ours).
+    """
+    sentence = CATALOGUE[code]
+    given = {
+        "label": label or "",
+        "value": clip_value(str(value)) if value is not None else "",
+        **{key: " " * fact.startswith(" ") + clip_value(fact) for key, fact in facts.items()},
+    }
+    return Finding(
+        code=code,
+        severity=severity or sentence.severity,
+        stage=sentence.stage,
+        message=sentence.message.format(**given),
+        fix=sentence.fix.format(**given),
+        file=file,
+        unit=unit,
+        field=field,
+        label=label,
+        sheet=at.sheet if at else sheet,
+        cell=at.a1 if at else None,
+        value=without_controls(value)[:_VALUE_KEPT] if isinstance(value, str) else value,
+        expected=expected,
+    )

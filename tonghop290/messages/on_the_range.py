@@ -1,0 +1,34 @@
+"""What is said of a figure outside its range."""
+
+from __future__ import annotations
+
+from tonghop290.messages.sentence import Sentence
+
+__all__ = ["ON_THE_RANGE"]
+
+ON_THE_RANGE = {
+    "below-range": Sentence(
+        "error",
+        "range",
+        "{label} là {value}, nhỏ hơn mức thấp nhất có thể ({limit}).",
+        "Đề nghị kiểm tra lại{hint}.",
+    ),
+    "above-range": Sentence(
+        "error",
+        "range",
+        "{label} là {value}, lớn hơn mức cao nhất có thể ({limit}).",
+        "Đề nghị kiểm tra lại{hint}.",
+    ),
+    "unusual-low": Sentence(
+        "warning",
+        "range",
+        "{label} là {value}, thấp hơn mức thường gặp (từ {low} đến {high}).",
+        "Đề nghị kiểm tra lại{hint}.",
+    ),
+    "unusual-high": Sentence(
+        "warning",
+        "range",
+        "{label} là {value}, cao hơn mức thường gặp (từ {low} đến {high}).",
+        "Đề nghị kiểm tra lại{hint}.",
+    ),
+}

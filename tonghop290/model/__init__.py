@@ -1,0 +1,72 @@
+"""The values that pass between the rooms: frozen, few, named in the field's words. This is their only door.
+
+    Form › Section › Field | Table, Rule      the definition (from forms/)
+    Unit, Office                              who reports, and to whom
+    CellRef, Cell, Submission                 a returned workbook: read, not judged (from workbook/intake)
+    Dataset                                   typed frames and, beside each value, where it stood (from data/clean)
+    Finding                                   one thing to tell the sender
+    Totals, ResultFile                        the district's figures (from data/aggregate), and one from an office below
+
+Rows and columns count from 1, as in Excel. Percents are 0–100. Standard library only; pandas is named for typing alone.
+"""
+
+from tonghop290.model.figures import Dataset, FieldTotal, ResultFile, Totals
+from tonghop290.model.finding import STAGES, Finding, Severity, Stage
+from tonghop290.model.form import (
+    FIGURE_TYPES,
+    AddUp,
+    Field,
+    FieldType,
+    Form,
+    FormError,
+    Range,
+    Rule,
+    Section,
+    Table,
+    TableRow,
+    Total,
+)
+from tonghop290.model.submission import (
+    STATE_ESTIMATE,
+    STATE_FINAL,
+    STATE_NO_DATA,
+    STATES,
+    Cell,
+    CellKind,
+    CellRef,
+    Submission,
+)
+from tonghop290.model.unit_and_office import Office, Unit
+
+__all__ = [
+    "AddUp",
+    "Cell",
+    "CellKind",
+    "CellRef",
+    "Dataset",
+    "FIGURE_TYPES",
+    "Field",
+    "FieldTotal",
+    "FieldType",
+    "Finding",
+    "Form",
+    "FormError",
+    "Office",
+    "Range",
+    "ResultFile",
+    "Rule",
+    "STAGES",
+    "STATES",
+    "STATE_ESTIMATE",
+    "STATE_FINAL",
+    "STATE_NO_DATA",
+    "Section",
+    "Severity",
+    "Stage",
+    "Submission",
+    "Table",
+    "TableRow",
+    "Total",
+    "Totals",
+    "Unit",
+]

@@ -1,0 +1,81 @@
+"""A returned workbook: read, not judged (made by workbook/intake). Rows and columns count from 1, as in Excel."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from tonghop290.excel import column_letters
+from tonghop290.model.finding import Finding
+from tonghop290.model.unit_and_office import Unit
+
+CellKind = Literal["number", "text", "date", "bool", "error", "uncalculated", "empty"]
+
+STATE_FINAL = ""
+STATE_ESTIMATE = "Ước tính"
+STATE_NO_DATA = "Không có số liệu"
+STATES = (STATE_ESTIMATE, STATE_NO_DATA)
+"""What a sender can say of a figure in the column beside it."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class CellRef:
+    """A place the sender can see: sheet name, row and column from 1."""
+
+    sheet: str
+    row: int
+    column: int
+
+    @property
+    def a1(self) -> str:
+        return f"{column_letters(self.column)}{self.row}"
+
+    def __str__(self) -> str:
+        return f"{self.sheet}!{self.a1}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """What stood in one cell. ``text``: digits as stored for numbers, ISO date for dates, the error's name for
+    errors."""
+
+    ref: CellRef
+    kind: CellKind = "empty"
+    text: str = ""
+    number_format: str = "General"
+    font: str = ""
+    formula: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submission:
+    """A returned workbook, read and not judged.
+
+    ``cells``, ``states``, ``notes``: field id → cell (a field whose row was not found is absent). ``tables``: table id
+    → rows, each {column id: cell}; for fixed tables also ``row_ids``. ``found_by``: field id → the witnesses that
+    agreed ("code", "name", "label"). ``unit_claims``: witness → what it said ("hidden": "15877", "name": "Xã Hoằng
+    Xuân", "file": …). ``findings``: of the stages file and structure. ``readable`` is False when the file gave no form
+    at all.
+    """
+
+    path: str
+    sha256: str = ""
+    readable: bool = True
+    form_id: str = ""
+    form_version: str = ""
+    issue: str = ""
+    date1904: bool = False
+    unit: Unit | None = None
+    unit_claims: Mapping[str, str] = field(default_factory=dict)
+    cells: Mapping[str, Cell] = field(default_factory=dict)
+    states: Mapping[str, Cell] = field(default_factory=dict)
+    notes: Mapping[str, Cell] = field(default_factory=dict)
+    tables: Mapping[str, tuple[Mapping[str, Cell], ...]] = field(default_factory=dict)
+    row_ids: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    found_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+
+    def without_cells(self) -> Submission:
+        """What is to be known of a return when its cells have been read."""
+        return replace(self, cells={}, states={}, notes={}, tables={}, row_ids={}, found_by={})

@@ -1,0 +1,71 @@
+"""Who reports, and to whom."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """A commune of the register. ``name`` is without the unit word ("Hoằng Xuân"), ``type`` is it ("xã")."""
+
+    code: str
+    name: str
+    type: str = "xã"
+    parent: str = ""
+    email: str = ""
+    phone: str = ""
+    contact: str = ""
+
+    @property
+    def full_name(self) -> str:
+        """ "xã Hoằng Xuân", "thị trấn Bút Sơn": as it stands inside a sentence."""
+        return f"{self.type} {self.name}".strip()
+
+    @property
+    def title(self) -> str:
+        """ "Xã Hoằng Xuân": as it stands in a list."""
+        full = self.full_name
+        return full[:1].upper() + full[1:]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """The collecting office and what it prints on every workbook and report; all of it is data, never code.
+
+    ``level``: "huyện" or "tỉnh" … ; ``name``: "Hoằng Hóa"; ``committee``: "Huyện uỷ"; ``party_body``: "Đảng bộ huyện
+    Hoằng Hóa" (the line above the commune's own name); ``letter_symbol``: "CV/HU".
+    """
+
+    level: str = "huyện"
+    name: str = ""
+    committee: str = "Huyện uỷ"
+    party_body: str = ""
+    parent_body: str = ""
+    """What stands above ``party_body`` in the office's own report: "Đảng bộ tỉnh Thanh Hóa"."""
+    letter_symbol: str = "CV/HU"
+    report_symbol: str = "BC/HU"
+    letter_number: str = ""
+    letter_date: dt.date | None = None
+    deadline: dt.date | None = None
+    figures_date: dt.date | None = None
+    report_year: int | None = None
+    allowance_resolution: str = ""
+    contact: str = ""
+    phone: str = ""
+    email: str = ""
+    place: str = ""
+    signer: str = ""
+    signer_title: str = "BÍ THƯ"
+    profile: str = "hd36-2018"
+    tone_style: str = "giu_nguyen"
+    hamlet_word: str = ""
+    """What a commune is made of in the reports: "thôn", "xóm", "bản", "ấp" … ("": "thôn")."""
+    quarter_word: str = ""
+    """The same of a phường or thị trấn: "tổ dân phố", "khu phố" … ("": "tổ dân phố")."""
+    person_names: str = ""
+    """Units named after a person that the form's own list lacks, parted by commas: the unit word stands before them in
+    the place line."""
+    notice: str = ""
+    """A line printed on every workbook, report and table, such as "SỐ LIỆU MINH HOẠ"."""
