@@ -2,11 +2,12 @@
 
     python scripts/benchmark.py --units 36|700|10035 [--sample 30] [--saved-by libreoffice] [--json FILE]
 
-Each step runs in a process of its own, in turn with a plain baseline (openpyxl and one pandera call a workbook; XlsxWriter from
-scratch a unit; docxtpl a report) over ``--sample`` units, and with the floor (issue: writing the same bytes; check: inflating and
-parsing the parts with expat without handlers; report: deflating the one changed part and writing). Importing the libraries is left
-out of all three and told by itself. Ratios per unit are printed first, seconds after. Names come from the shipped register; every
-figure is invented. What was measured, and how, stands in docs/speed.md.
+Each step runs in a process of its own, in turn with a plain baseline (openpyxl and one pandera call a workbook;
+XlsxWriter from scratch a unit; docxtpl a report) over ``--sample`` units, and with the floor (issue: writing the same
+bytes; check: inflating and parsing the parts with expat without handlers; report: deflating the one changed part and
+writing). Importing the libraries is left out of all three and told by itself. Ratios per unit are printed first,
+seconds after. Names come from the shipped register; every figure is invented. What was measured, and how, stands in
+docs/speed.md.
 """
 
 from __future__ import annotations
@@ -64,7 +65,8 @@ def office_of(form: th.Form) -> th.Office:
 def make_returns(form: th.Form, units: dict[str, th.Unit], folder: Path, *, saved_by: str = "") -> None:
     """A filled workbook for each unit: invented figures in some sets, a fifth of the sets with typical mistakes.
 
-    ``saved_by``: "libreoffice" has each set opened and saved by it, as a commune would, and then put under each unit's name.
+    ``saved_by``: "libreoffice" has each set opened and saved by it, as a commune would, and then put under each unit's
+    name.
     """
     folder.mkdir(parents=True, exist_ok=True)
     rng = random.Random(290)
@@ -348,7 +350,8 @@ def spread(values: list[float]) -> str:
 def tell(results: dict[str, Any]) -> None:
     steps = results["steps"]
     print(
-        f"{results['units']} units saved by {results['saved_by']}, baseline and floor over {results['sample']}, {results['cores']} cores; {results['rounds']} rounds; wall time per unit"
+        f"{results['units']} units saved by {results['saved_by']}, baseline and floor over "
+        f"{results['sample']}, {results['cores']} cores; {results['rounds']} rounds; wall time per unit"
     )
     print(f"{'':8} {'faster than plain':>30} {'times the floor':>26}")
     for kind, ratios in results["ratios"].items():
@@ -357,7 +360,8 @@ def tell(results: dict[str, Any]) -> None:
     print(f"\n{'step':14} {'files':>6} {'wall s':>8} {'cpu s':>8} {'files/s':>8} {'peak MB':>8} {'imports s':>10}")
     for name, step in steps.items():
         print(
-            f"{name:14} {step['files']:>6} {step['wall']:>8.2f} {step['cpu']:>8.2f} {step['files'] / step['wall']:>8.1f} {step['peak_mb']:>8.0f} {step['imports']:>10.2f}"
+            f"{name:14} {step['files']:>6} {step['wall']:>8.2f} {step['cpu']:>8.2f} "
+            f"{step['files'] / step['wall']:>8.1f} {step['peak_mb']:>8.0f} {step['imports']:>10.2f}"
         )
 
 

@@ -1,4 +1,4 @@
-"""Build the communes' reports (.docx), the district's report and the district tables (.xlsx) from returned workbooks."""
+"""Build the communes' reports (.docx), the district's report and tables (.xlsx) from returned workbooks."""
 
 from __future__ import annotations
 

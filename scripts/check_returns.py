@@ -1,4 +1,4 @@
-"""Check a folder of returned workbooks: one line a finding, exit code 1 when there are errors, 3 for unreadable files."""
+"""Check a folder of returned workbooks: one line a finding; exit code 1 for errors, 3 for unreadable files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Draw the README's pictures from the program's own output: runs the demonstration and prints four pages with LibreOffice.
+"""Draw the README's pictures from the program's own output: runs the demonstration, prints four pages.
 
 Needs ``soffice`` and ``pdftoppm``. Writes docs/images/*.png.
 """
@@ -15,7 +15,8 @@ from tonghop290.pipeline.demo import run_demo
 IMAGES = Path(__file__).resolve().parents[1] / "docs" / "images"
 ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry"><item oor:path="/org.openoffice.Office.Calc/Formula/Load">
-<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item><item oor:path="/org.openoffice.Setup/L10N">
+<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
+<item oor:path="/org.openoffice.Setup/L10N">
 <prop oor:name="ooSetupSystemLocale" oor:op="fuse"><value>vi-VN</value></prop></item></oor:items>"""
 
 # picture: file of the demonstration, page, and the part of the page in points (x, y, width, height)

@@ -17,7 +17,7 @@ def ready_python(extra: str = "") -> Path:
 
     Installs only when the environment is new or ``setup.cfg`` has changed. Needs no administrator.
     """
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - an older Python must be able to say so itself
         sys.exit(f"Cần Python 3.11 trở lên; đang dùng {sys.version.split()[0]}.")
     folder = ROOT / ".venv"
     python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")

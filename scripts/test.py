@@ -1,6 +1,7 @@
 """Set up and run the tests: ``python3 scripts/test.py [PYTEST ARGUMENTS]``. Windows: ``py scripts\\test.py``.
 
-Without arguments the whole suite runs on all cores. ``--coverage`` also measures the package, which must reach 90 % (twice as slow).
+Without arguments the whole suite runs on all cores. ``--coverage`` also measures the package, which must reach 90 %
+(twice as slow).
 """
 
 from __future__ import annotations

@@ -66,7 +66,8 @@ def fields() -> str:
     for one in form.fields.values():
         must = "tự tính" if one.derived else "có" if one.required else ""
         lines.append(
-            f"| {one.code} | `{one.id}` | {one.label} | {one.unit} | {must} | {limits(one)} | {TOTAL[one.total.how]} | {one.blank_number} |"
+            f"| {one.code} | `{one.id}` | {one.label} | {one.unit} | {must} | {limits(one)} | "
+            f"{TOTAL[one.total.how]} | {one.blank_number} |"
         )
     lines += ["\n## Bảng\n", "| Mã | Mã máy | Bảng | Cột |", "|---|---|---|---|"]
     lines += [

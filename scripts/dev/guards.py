@@ -1,7 +1,7 @@
 """The guards of the house: format and lint (ruff), types (mypy --strict), floors and circles (import-linter).
 
-``python3 scripts/dev/guards.py`` runs all of them and says which one found something; ``--fix`` first lets ruff mend what it can.
-Settings: ``setup.cfg``, and ``pyproject.toml`` for ruff, which reads nothing else.
+``python3 scripts/dev/guards.py`` runs all of them and says which one found something; ``--fix`` first lets ruff mend
+what it can. Settings: ``setup.cfg``, and ``pyproject.toml`` for ruff, which reads nothing else.
 """
 
 from __future__ import annotations

@@ -49,7 +49,9 @@ from tonghop290.pipeline.issue import write_blank
 ONE, TWO, THREE = "20001", "20002", "20003"
 V2 = {
     'version = "1"': 'version = "2"',
-    '[fields.chi_bo]\nlabel = "Số chi bộ"\ntype = "integer"\nunit = "chi bộ"\nrequired = true\nhard = [1, 150]\n': '[fields.thon]\nlabel = "Số thôn"\ntype = "integer"\nunit = "thôn"\nrequired = true\nhard = [1, 60]\n',
+    (
+        '[fields.chi_bo]\nlabel = "Số chi bộ"\ntype = "integer"\nunit = "chi bộ"\nrequired = true\nhard = [1, 150]\n'
+    ): '[fields.thon]\nlabel = "Số thôn"\ntype = "integer"\nunit = "thôn"\nrequired = true\nhard = [1, 60]\n',
     'label = "Dân số"': 'label = "Dân số cuối năm"',
     "hard = [100, 150000]": "hard = [100, 40000]",
     FORM[FORM.index("[rules.R2]") :]: "",
@@ -137,7 +139,8 @@ def test_returns_of_two_editions_come_in(first: Round) -> None:
         == "Biểu mẫu hiện hành không còn 1 nội dung của biểu này nên không đưa vào tổng hợp: Số chi bộ."
     )
     assert own["form-range"].endswith(
-        ": Dân số cuối năm là 45.000, nằm ngoài khoảng của biểu mẫu hiện hành (từ 100 đến 40.000) nên chưa được đưa vào tổng hợp. Đề nghị kiểm tra lại."
+        ": Dân số cuối năm là 45.000, nằm ngoài khoảng của biểu mẫu hiện hành (từ 100 đến 40.000) nên chưa "
+        "được đưa vào tổng hợp. Đề nghị kiểm tra lại."
     )
     assert own["form-range"].startswith("Số liệu!E")
 
@@ -183,14 +186,14 @@ def test_a_return_that_came_before_the_form_changed_is_still_read_by_its_own(fir
     second = changed(first, {'version = "1"': 'version = "2"', 'unit = "người"': 'unit = "nghìn người"'})
     before = tree(second.folder), dump(second)
     assert receive_all(second).taken == []
-    added = {name for name in set(tree(second.folder)) - set(before[0])}
+    added = set(tree(second.folder)) - set(before[0])
     assert added == {f"luu_tru/bieu_mau/{second.form.hash[:16]}/form.toml"} and dump(second) == before[1]
     assert figures(second, "dan_so", "dang_vien") == {"dan_so": [None], "dang_vien": [300]}
     out, _ = run("check", ".", cwd=second.folder.root)
     assert (
-        "Dân số ở biểu này là số nguyên (người), ở biểu mẫu hiện hành là số nguyên (nghìn người); “6.000” chưa được đưa vào tổng hợp."
-        in out
-    )
+        "Dân số ở biểu này là số nguyên (người), ở biểu mẫu hiện hành là số nguyên (nghìn người); "
+        "“6.000” chưa được đưa vào tổng hợp."
+    ) in out
     assert states(second)[ONE] == "clean"
 
 
@@ -315,7 +318,8 @@ def test_an_edition_that_is_not_kept_is_said(tmp_path: Path) -> None:
     receive_all(second)
     (point,) = standing(second)[0].open_points
     assert point.text == (
-        "Biểu làm trên một bản khác của biểu mẫu (cùng phiên bản 1) mà đợt thu thập không giữ; đã đọc theo bản hiện hành. "
+        "Biểu làm trên một bản khác của biểu mẫu (cùng phiên bản 1) mà đợt thu thập không giữ; "
+        "đã đọc theo bản hiện hành. "
         "Đề nghị kiểm tra lại số liệu, hoặc gửi lại trên biểu mẫu mới nhất."
     )
     with opened(second) as ledger:

@@ -46,7 +46,9 @@ def quick(tmp_path: Path) -> Iterator[Path]:
 
 
 def filled(root: Path, count: int) -> Round:
-    """A round with that many units and returns: wrong ones, doubtful ones, a copy, a correction, an older one, a picture, some on an earlier form."""
+    """A round with so many units and returns: wrong, doubtful, a copy, a correction, an older one, a picture,
+    some on an earlier form.
+    """
     first = a_round(root, count=count - 4)
     codes = list(first.units)
     issue_all(first, *codes[:2])

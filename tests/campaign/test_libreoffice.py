@@ -1,4 +1,4 @@
-"""A commune with LibreOffice goes through a whole round: the issued workbook, .ods back, the answer, an explanation, a correction."""
+"""A commune with LibreOffice through a whole round: workbook, .ods back, answer, explanation, correction."""
 
 from __future__ import annotations
 

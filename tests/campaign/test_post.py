@@ -214,7 +214,7 @@ WORDS = st.lists(
 
 
 @given(WORDS, WORDS, WORDS)
-@example("Biểu số liệu của thị trấn Bút Sơn (hạn 20/11/2026)".split(), ["Ban"], ["a"])
+@example(["Biểu", "số", "liệu", "của", "thị", "trấn", "Bút", "Sơn", "(hạn", "20/11/2026)"], ["Ban"], ["a"])
 def test_no_space_of_a_heading_is_lost_on_the_way(subject: list[str], sender: list[str], file: list[str]) -> None:
     title, name = " ".join(subject), " ".join(sender)
     with tempfile.TemporaryDirectory() as folder:
@@ -240,7 +240,10 @@ def test_no_space_of_a_heading_is_lost_on_the_way(subject: list[str], sender: li
 
 @dataclass
 class Office:
-    """A mail server that keeps what it takes. ``refuse``: address → its reply; ``drop_after``: breaks off after so many mails."""
+    """A mail server that keeps what it takes.
+
+    ``refuse``: address → its reply; ``drop_after``: breaks off after so many mails.
+    """
 
     refuse: dict[str, str] = field(default_factory=dict)
     drop_after: int | None = None
@@ -277,7 +280,7 @@ class Office:
 
 
 class AnyPort(Controller):
-    """aiosmtpd's controller on a port the system chooses; with ``ssl_context`` every byte is encrypted from the first."""
+    """aiosmtpd's controller on a port the system chooses; ``ssl_context``: every byte is encrypted from the first."""
 
     def _trigger_server(self) -> None:
         server: Any = self.server
@@ -290,7 +293,7 @@ def serving(office: Office, *, security: str = "none") -> Iterator[MailSettings]
     """The server on a free port of this machine, and the settings to reach it."""
     tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     tls.load_cert_chain(CERTIFICATE)
-    # aiosmtpd 1.4 takes only STARTTLS for an encrypted line and would refuse every password on one that is encrypted from the start
+    # aiosmtpd 1.4 knows only STARTTLS as encrypted: it would refuse every password on a line encrypted from the start
     kinds: dict[str, dict[str, Any]] = {
         "none": {},
         "starttls": {"tls_context": tls, "require_starttls": True},
@@ -353,12 +356,11 @@ def test_what_was_drafted_before_there_was_a_sender_leaves_with_one(tmp_path: Pa
     round, office = a_round(tmp_path / "r", count=1, settings=without), Office()
     draft = issued(round)[0].read_bytes()
     assert parsed(draft)["From"] is None
-    with serving(office) as mail:
-        with opened(round, now=NOON + dt.timedelta(days=3)) as ledger:
-            issues = list(issue(round, ledger, choose_units(round, []), now=NOON))
-            assert [
-                one.state for one in send_issues(ledger, issues, replace(mail, sender_name="Ban Dân vận Huyện uỷ"))
-            ] == ["sent"]
+    with serving(office) as mail, opened(round, now=NOON + dt.timedelta(days=3)) as ledger:
+        issues = list(issue(round, ledger, choose_units(round, []), now=NOON))
+        assert [
+            one.state for one in send_issues(ledger, issues, replace(mail, sender_name="Ban Dân vận Huyện uỷ"))
+        ] == ["sent"]
     ((_, data),) = office.taken
     sent, before = parsed(data), parsed(draft)
     assert (str(sent["From"]), str(sent["Date"]), sent["X-Unsent"]) == (

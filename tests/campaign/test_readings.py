@@ -1,4 +1,4 @@
-"""What was read of an original is kept: the same report without reading it again, and never a reading that does not belong."""
+"""What was read of an original is kept: the same report without a second reading, never one that does not belong."""
 
 from __future__ import annotations
 

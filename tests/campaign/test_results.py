@@ -1,4 +1,4 @@
-"""What the officer accepted is added up and printed: a value outside its range, in tables and reports of a round's folder."""
+"""What the officer accepted is added up and printed: a value outside its range, in a round's tables and reports."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ def test_an_accepted_cell_without_a_figure_stays_missing_and_the_officer_is_told
 
 @pytest.fixture(scope="module")
 def district(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Round]:
-    """A round of the shipped form: one commune with an impossible population, one of two rows of a table impossible, and a good one."""
+    """A round of the shipped form: a commune with an impossible population, one with an impossible row, a good one."""
     root = tmp_path_factory.mktemp("đợt") / "đợt"
     root.mkdir()
     (root / "tonghop290.toml").write_text(SETTINGS.replace('form = "bieu"', 'form = "qd290-10-nam"'), encoding="utf-8")

@@ -107,7 +107,7 @@ def test_one_unit_is_told_point_by_point(round: Round) -> None:
 def test_the_workbook_says_the_same(round: Round, tmp_path: Path) -> None:
     path = write_status_workbook(tmp_path / "tình hình.xlsx", round, standing(round), TODAY)
     sheet = openpyxl.load_workbook(path).active
-    rows = [row for row in sheet.iter_rows(values_only=True)]
+    rows = list(sheet.iter_rows(values_only=True))
     head = next(index for index, row in enumerate(rows) if row[0] == "STT")
     assert [(row[1], row[3], row[4], row[5], row[8], row[9], row[10]) for row in rows[head + 1 : head + 7]] == [
         ("20001", "đạt", 0, 0, 1, "10/01/2020", 0),
@@ -195,7 +195,7 @@ def test_a_browser_shows_the_page_on_a_telephone_and_nothing_leaves_it(page: str
     assert (
         "alert(2)" in telephone["text"] and "alert(1)" in telephone["text"]
     )  # the open point is shown when it is tapped
-    # the same measures do see a page that is too wide, one that calls out, and that the page's own policy holds what would
+    # the same measures do see a page that is too wide, and one that calls out; the page's own policy holds what would
     assert seen.frames["too wide"]["sideways"] > 500
     assert not seen.frames["held"]["scripts"]
     assert seen.requests == {("", path) for path in ("/", "/0", "/1", "/2", "/3", "/4", "/ro.png")} | {

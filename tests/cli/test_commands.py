@@ -112,7 +112,10 @@ def test_check_prints_file_by_file_and_ends_with_the_highest_code(returns: Path)
     assert out.splitlines() == [
         f"[ĐẠT] {returns}/1 đạt.xlsx – 15877 Xã Hoằng Xuân",
         f"[CÓ LỖI] {returns}/2 lỗi.xlsx – 15880 Xã Hoằng Giang",
-        "    LỖI      Số liệu!E22: Tổng số chi bộ là 21, nhưng nông thôn 15 + trường học 4 + khác 1 = 20 (lệch 1). Đề nghị kiểm tra lại bốn ô số chi bộ.",
+        (
+            "    LỖI      Số liệu!E22: Tổng số chi bộ là 21, nhưng nông thôn 15 + trường học 4 + khác 1 = 20 "
+            "(lệch 1). Đề nghị kiểm tra lại bốn ô số chi bộ."
+        ),
         f"[KHÔNG ĐỌC ĐƯỢC] {returns}/3 ảnh.xlsx – chưa rõ đơn vị",
         "    LỖI      Đây không phải là bảng tính Excel mà là ảnh PNG. Đề nghị gửi lại tệp biểu mẫu .xlsx.",
         "",
@@ -211,9 +214,9 @@ def test_summary_writes_the_appendix_alone(returns: Path, tmp_path: Path) -> Non
 def test_parquet_without_its_library_says_so_before_anything_is_read(returns: Path, tmp_path: Path) -> None:
     code, out, err = run("summary", returns, "--format", "parquet", "-o", tmp_path / "ra")
     assert (code, out) == (2, "")
-    assert (
-        err.splitlines()[0]
-        == "Lỗi: Máy này chưa có thư viện pyarrow để ghi tệp Parquet. Đề nghị cài thêm (pip install pyarrow) hoặc chọn --format csv."
+    assert err.splitlines()[0] == (
+        "Lỗi: Máy này chưa có thư viện pyarrow để ghi tệp Parquet. "
+        "Đề nghị cài thêm (pip install pyarrow) hoặc chọn --format csv."
     )
     assert not (tmp_path / "ra").exists()
 
@@ -243,9 +246,9 @@ def test_districts_results_are_added_up_to_a_province_and_compared_with_an_earli
     broken.write_text(broken.read_text(encoding="utf-8").replace('"top": 10661.0', '"top": 99661.0'), encoding="utf-8")
     code, out, err = run("summary", tmp_path / "huyen", "-o", tmp_path / "lai.xlsx")
     assert (code, out, (tmp_path / "lai.xlsx").exists()) == (3, "", False)
-    assert (
-        err
-        == f"{broken}: tổng “Dân số năm 2019” không bằng tổng các đơn vị trong tệp. Tệp đã bị sửa hoặc hỏng; đề nghị cơ quan gửi xuất lại tệp.\n"
+    assert err == (
+        f"{broken}: tổng “Dân số năm 2019” không bằng tổng các đơn vị trong tệp. Tệp đã bị sửa hoặc hỏng; "
+        "đề nghị cơ quan gửi xuất lại tệp.\n"
     )
 
 

@@ -1,4 +1,4 @@
-"""One return seen by another edition of its form: what is shared, what is not, and that nothing is left out without a word."""
+"""One return seen by another edition of its form: what both know, what not, and nothing left out without a word."""
 
 from __future__ import annotations
 
@@ -101,7 +101,10 @@ def test_the_same_definition_carries_everything(tmp_path: Path) -> None:
     _, dataset, findings = seen(tmp_path)
     before = filled()
     assert [one.message for one in findings] == [
-        "Biểu làm trên bản phát hành trước của phiên bản 1, phiên bản hiện hành là 1; đã đọc và kiểm tra theo đúng bản mà đơn vị đã điền."
+        (
+            "Biểu làm trên bản phát hành trước của phiên bản 1, phiên bản hiện hành là 1; "
+            "đã đọc và kiểm tra theo đúng bản mà đơn vị đã điền."
+        )
     ]
     assert (
         dataset.frame.equals(before.frame)
@@ -212,14 +215,20 @@ def test_rows_and_columns_of_tables_are_taken_by_their_ids(tmp_path: Path) -> No
                 'nam_1 = { label = "Năm 1", type = "integer", unit = "cuộc" }',
                 'nam_1 = { label = "Năm 1", type = "integer", unit = "lượt" }',
             ),
-            "Tổ chức – Năm 1 ở biểu này là số nguyên (cuộc), ở biểu mẫu hiện hành là số nguyên (lượt); “2 ô” chưa được đưa vào tổng hợp.",
+            (
+                "Tổ chức – Năm 1 ở biểu này là số nguyên (cuộc), ở biểu mẫu hiện hành là số nguyên (lượt); "
+                "“2 ô” chưa được đưa vào tổng hợp."
+            ),
         ),
         (
             (
                 'rows = [{ id = "hoi", code = "T1", label = "Hội" }, { id = "doan", code = "T2", label = "Đoàn" }]',
                 "blank_rows = 2",
             ),
-            "Tổ chức ở biểu này là bảng có dòng in sẵn, ở biểu mẫu hiện hành là bảng tự thêm dòng; “bảng này” chưa được đưa vào tổng hợp.",
+            (
+                "Tổ chức ở biểu này là bảng có dòng in sẵn, ở biểu mẫu hiện hành là bảng tự thêm dòng; "
+                "“bảng này” chưa được đưa vào tổng hợp."
+            ),
         ),
     ],
     ids=["unit of a column", "kind of rows"],
@@ -246,7 +255,10 @@ def test_a_cell_of_a_table_outside_the_present_range_is_said_with_its_place(tmp_
 def test_another_period_carries_nothing(tmp_path: Path) -> None:
     _, dataset, findings = seen(tmp_path, head=HEAD.replace("last_year = 2020", "last_year = 2021"))
     assert [one.message for one in findings if one.severity == "error"] == [
-        "Biểu này lập cho giai đoạn 2015 – 2020, biểu mẫu hiện hành cho giai đoạn 2015 – 2021; số liệu chưa được đưa vào tổng hợp."
+        (
+            "Biểu này lập cho giai đoạn 2015 – 2020, biểu mẫu hiện hành cho giai đoạn 2015 – 2021; "
+            "số liệu chưa được đưa vào tổng hợp."
+        )
     ]
     assert dataset.frame.isna().all(axis=None) and all(frame.empty for frame in dataset.tables.values())
 

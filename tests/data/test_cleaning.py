@@ -1,4 +1,4 @@
-"""What is typed in a cell → what is read → what is said: the conventions of Vietnamese returns, one table a kind of field."""
+"""What is typed in a cell → what is read → what is said: conventions of Vietnamese returns, a table a kind of field."""
 
 from __future__ import annotations
 

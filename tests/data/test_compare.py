@@ -46,9 +46,14 @@ def test_a_figure_a_thousand_times_too_large_is_told_with_its_place_and_the_medi
             value="38200",
             expected=38.2,
             difference=38161.8,
-            message="Thu nhập bình quân 2019 là 38.200 triệu đồng/người/năm, gấp khoảng 1.000 lần mức giữa (trung vị) 38,20 triệu đồng/người/năm của "
-            "6 đơn vị có số liệu.",
-            fix="Đề nghị kiểm tra lại số liệu, dấu chấm, dấu phẩy và đơn vị tính; nếu đúng, đề nghị ghi rõ lý do ở cột Ghi chú.",
+            message=(
+                "Thu nhập bình quân 2019 là 38.200 triệu đồng/người/năm, gấp khoảng 1.000 lần mức giữa (trung vị) "
+                "38,20 triệu đồng/người/năm của 6 đơn vị có số liệu."
+            ),
+            fix=(
+                "Đề nghị kiểm tra lại số liệu, dấu chấm, dấu phẩy và đơn vị tính; "
+                "nếu đúng, đề nghị ghi rõ lý do ở cột Ghi chú."
+            ),
         ),
     )
 
@@ -56,8 +61,8 @@ def test_a_figure_a_thousand_times_too_large_is_told_with_its_place_and_the_medi
 def test_a_figure_far_too_small_is_told_against_its_base_too() -> None:
     (finding,) = compare_units(communes(5, (0, "tien_gop", 8.5)))
     assert finding.message == (
-        "Tiền đóng góp (LLVT) là 8,5 triệu đồng, chỉ bằng khoảng 1/10 mức giữa (trung vị) 85,50 triệu đồng của 5 đơn vị "
-        "có số liệu; tính theo dân số năm 2019 cũng chênh lệch như vậy."
+        "Tiền đóng góp (LLVT) là 8,5 triệu đồng, chỉ bằng khoảng 1/10 mức giữa (trung vị) 85,50 triệu đồng của "
+        "5 đơn vị có số liệu; tính theo dân số năm 2019 cũng chênh lệch như vậy."
     )
 
 

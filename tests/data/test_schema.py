@@ -1,4 +1,4 @@
-"""The pandera schema of a form: on frames made by hand, in one call for all returns, around pandera's measured traps."""
+"""The pandera schema of a form: frames made by hand, one call for all returns, around pandera's measured traps."""
 
 from __future__ import annotations
 

@@ -69,7 +69,11 @@ type = "text"
 
 [tables.bang]
 sheet = "detail"
-rows = [{ id = "mot", code = "B1", label = "Một" }, { id = "hai", code = "B2", label = "Hai" }, { id = "ba", code = "B3", label = "Ba" }]
+rows = [
+    { id = "mot", code = "B1", label = "Một" },
+    { id = "hai", code = "B2", label = "Hai" },
+    { id = "ba", code = "B3", label = "Ba" },
+]
 [tables.bang.columns]
 x = { label = "X", type = "integer", hard = [0, 500] }
 y = { label = "Y", type = "integer", hard = [0, 500] }
@@ -168,8 +172,9 @@ def a_form(folder: Path, seed: int) -> Form:
             and not (isinstance(node, Call) and node.function == "blank")
         ][:3]
         message = "; ".join(f"{{{source_of(slot)}{author.rng.choice(('', ':0', ':1', ':3'))}}}" for slot in slots)
-        rules.append(f"""[rules.Q{len(rules)}]\ntest = "{source_of(test)}"\nat = ["a"]\nmissing = "{author.rng.choice(("skip", "skip", "zero"))}"
-severity = "{author.rng.choice(("error", "warning"))}"\nmessage = "So sánh: {message}"\n""")
+        missing, severity = author.rng.choice(("skip", "skip", "zero")), author.rng.choice(("error", "warning"))
+        rules.append(f"""[rules.Q{len(rules)}]\ntest = "{source_of(test)}"\nat = ["a"]\nmissing = "{missing}"
+severity = "{severity}"\nmessage = "So sánh: {message}"\n""")
     return drawn(FORM + "".join(rules), folder)
 
 

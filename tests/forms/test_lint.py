@@ -38,32 +38,50 @@ def test_every_shipped_form_is_clean(name: str) -> None:
         (
             '[rules.R]\ntest = "a + b <= 200"\nmessage = "{a} + {b}."\nat = ["a"]\n',
             [
-                "rules.R.test: không tìm được giá trị nào trong các khoảng hard làm sai quy tắc này; đề nghị sửa lại phép so sánh hoặc bỏ quy tắc"
+                (
+                    "rules.R.test: không tìm được giá trị nào trong các khoảng hard làm sai quy tắc này; "
+                    "đề nghị sửa lại phép so sánh hoặc bỏ quy tắc"
+                )
             ],
         ),
         (
             '[rules.R]\ntest = "a > 100"\nmessage = "{a}."\nat = ["a"]\n',
             [
-                "rules.R.test: không tìm được giá trị nào giữ đúng quy tắc này cùng các quy tắc khác; đề nghị xem lại phép so sánh"
+                (
+                    "rules.R.test: không tìm được giá trị nào giữ đúng quy tắc này cùng các quy tắc khác; "
+                    "đề nghị xem lại phép so sánh"
+                )
             ],
         ),
         (
-            '[rules.R]\ntest = "a > b"\nmessage = "{a}, {b}."\nat = ["a"]\n[rules.S]\ntest = "a < b"\nmessage = "{a}, {b}."\nat = ["a"]\n',
+            (
+                '[rules.R]\ntest = "a > b"\nmessage = "{a}, {b}."\nat = ["a"]\n[rules.S]\ntest = "a < b"\n'
+                'message = "{a}, {b}."\nat = ["a"]\n'
+            ),
             [
-                f"rules.{id}.test: không tìm được giá trị nào giữ đúng quy tắc này cùng các quy tắc khác; đề nghị xem lại phép so sánh"
+                (
+                    f"rules.{id}.test: không tìm được giá trị nào giữ đúng quy tắc này cùng các quy tắc khác; "
+                    "đề nghị xem lại phép so sánh"
+                )
                 for id in "RS"
             ],
         ),
         (
             '[rules.R]\ntest = "not (blank(a) and blank(b))"\nmessage = "Chưa ghi."\nat = ["a"]\n',
             [
-                "rules.R.test: biểu chưa điền đã sai quy tắc này; đề nghị thêm điều kiện, ví dụ “… if not blank(…) else True”"
+                (
+                    "rules.R.test: biểu chưa điền đã sai quy tắc này; đề nghị thêm điều kiện, "
+                    "ví dụ “… if not blank(…) else True”"
+                )
             ],
         ),
         (
             '[rules.R]\ntest = "a + b >= 1"\nmissing = "zero"\nmessage = "{a}, {b}."\nat = ["a"]\n',
             [
-                "rules.R.test: biểu chưa điền đã sai quy tắc này; đề nghị thêm điều kiện, ví dụ “… if not blank(…) else True”"
+                (
+                    "rules.R.test: biểu chưa điền đã sai quy tắc này; đề nghị thêm điều kiện, "
+                    "ví dụ “… if not blank(…) else True”"
+                )
             ],
         ),
         (
@@ -72,11 +90,17 @@ def test_every_shipped_form_is_clean(name: str) -> None:
         ),
         ('[rules.R]\ntest = "blank(a) == blank(b)"\nmessage = "Mới ghi một trong hai."\nat = ["a"]\n', []),
         (
-            '[fields.b_cong]\ntype = "integer"\nformula = "b + 1"\n[rules.R]\ntest = "a <= b_cong"\nmessage = "{a}."\nat = ["a", "b", "ten"]\n',
+            (
+                '[fields.b_cong]\ntype = "integer"\nformula = "b + 1"\n[rules.R]\ntest = "a <= b_cong"\n'
+                'message = "{a}."\nat = ["a", "b", "ten"]\n'
+            ),
             ["rules.R.at: quy tắc không xét chỉ tiêu 'ten'"],
         ),
         (
-            '[rules.R]\ntest = "a <= b"\nmessage = "{a}."\nat = ["a"]\n[rules.S]\ntest = "(a) <= (b)"\nmessage = "{b}."\nat = ["b"]\n',
+            (
+                '[rules.R]\ntest = "a <= b"\nmessage = "{a}."\nat = ["a"]\n[rules.S]\ntest = "(a) <= (b)"\n'
+                'message = "{b}."\nat = ["b"]\n'
+            ),
             ["rules.S.test: giống hệt rules.R; đề nghị bỏ một quy tắc"],
         ),
         ("[parameters]\nthua = 5\n", ["parameters.thua: không quy tắc hay công thức nào dùng; đề nghị bỏ"]),
@@ -171,7 +195,10 @@ def test_a_formula_longer_than_excel_takes_is_told(tmp_path: Path) -> None:
 
 def test_a_formula_deeper_than_excel_takes_is_told(tmp_path: Path) -> None:
     steps = "".join(
-        f'[fields.buoc_{number}]\ntype = "decimal"\nformula = "{"abs(" * 15}{"a" if number == 1 else f"buoc_{number - 1}"}{")" * 15}"\n'
+        (
+            f'[fields.buoc_{number}]\ntype = "decimal"\n'
+            f'formula = "{"abs(" * 15}{"a" if number == 1 else f"buoc_{number - 1}"}{")" * 15}"\n'
+        )
         for number in range(1, 6)
     )
     form = drawn(TWO + steps + '[rules.R]\ntest = "buoc_5 > 5"\nmessage = "{a}."\nat = ["a"]\n', tmp_path)
@@ -211,7 +238,10 @@ loai = { label = "Loại", type = "choice", choices = ["A"] }
         tmp_path,
     )
     assert live_limits(form) == (
-        "Ô số, ô ngày gõ bằng chữ (“1.234”, “12 ha”, “không phát sinh”): biểu yêu cầu nhập số; cơ quan tổng hợp vẫn đọc được và ghi chú lại.",
+        (
+            "Ô số, ô ngày gõ bằng chữ (“1.234”, “12 ha”, “không phát sinh”): biểu yêu cầu nhập số; "
+            "cơ quan tổng hợp vẫn đọc được và ghi chú lại."
+        ),
         "fields.ty_le: ô bị đổi sang định dạng phần trăm thì biểu thấy 0,0399; cơ quan tổng hợp đọc là 3,99.",
         "tables.bang.columns.ten: dòng thiếu nội dung này chỉ được nhắc ở cơ quan tổng hợp.",
         "tables.bang.columns.loai: ngoài danh sách thả xuống, cột này chỉ được kiểm tra ở cơ quan tổng hợp.",

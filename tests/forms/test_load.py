@@ -100,7 +100,10 @@ severity = "loi"
         tmp_path,
     ) == [
         "fields.dan_so.usual: 25000 lớn hơn 20000 của khoảng hard",
-        "fields.ho_2009.type: 'integr' không có trong: integer, decimal, percent, date, choice, text, long text; ý đồng chí là 'integer'?",
+        (
+            "fields.ho_2009.type: 'integr' không có trong: integer, decimal, percent, date, choice, text, "
+            "long text; ý đồng chí là 'integer'?"
+        ),
         "fields.ho_2009.decimals: 2 không dùng được cho kiểu text",
         "fields.a1: Excel không nhận 'a1' làm tên vì giống địa chỉ ô",
         "fields.a1.hard: kiểu choice không có khoảng giá trị",
@@ -136,7 +139,10 @@ FIELD = '[fields.x]\ntype = "integer"\n'
         ),
         (
             FIELD
-            + '[tables.typed]\nsheet = "detail"\nblank_rows = 1\n[tables.typed.columns]\nrow = { label = "A", type = "text" }\n',
+            + (
+                '[tables.typed]\nsheet = "detail"\nblank_rows = 1\n[tables.typed.columns]\n'
+                'row = { label = "A", type = "text" }\n'
+            ),
             ["tables.typed: 'typed' là từ dành riêng", "tables.typed.columns.row: 'row' là từ dành riêng"],
         ),
         (FIELD + "[parameters]\nx = 1\n", ["parameters.x: trùng mã với một chỉ tiêu hoặc một bảng"]),
@@ -230,7 +236,10 @@ FIELD = '[fields.x]\ntype = "integer"\n'
         # --- tables ---
         (
             FIELD
-            + '[tables.b]\nsheet = "detail"\ntotals = true\nblank_rows = 2\n[tables.b.columns]\na = { label = "A", type = "text", formula = "x" }\n',
+            + (
+                '[tables.b]\nsheet = "detail"\ntotals = true\nblank_rows = 2\n[tables.b.columns]\n'
+                'a = { label = "A", type = "text", formula = "x" }\n'
+            ),
             [
                 "tables.b.columns.a.formula: chỉ dùng cho chỉ tiêu là số",
                 "tables.b.columns.a.formula: cột của bảng không có công thức",
@@ -238,8 +247,9 @@ FIELD = '[fields.x]\ntype = "integer"\n'
             ],
         ),
         (
-            FIELD
-            + '[tables.b]\nsheet = "detail"\nblank_rows = 2\nrows = [{ id = "a.b", code = "B1", label = "A" }, { id = "m", code = "B2", label = "M" }, { id = "m", code = "B2", label = "M" }]\n'
+            FIELD + '[tables.b]\nsheet = "detail"\nblank_rows = 2\n'
+            'rows = [{ id = "a.b", code = "B1", label = "A" }, { id = "m", code = "B2", label = "M" }, { id = "m", '
+            'code = "B2", label = "M" }]\n'
             '[tables.b.columns]\na = { label = "A", type = "text" }\n',
             [
                 "tables.b.rows[1]: mã 'a.b' chỉ được gồm chữ thường không dấu, chữ số và dấu _, bắt đầu bằng chữ",
@@ -256,7 +266,10 @@ FIELD = '[fields.x]\ntype = "integer"\n'
         (FIELD + '[rules.R1]\ntest = "x > 1"\n', ["rules.R1.at: còn thiếu chỉ tiêu mà thông báo chỉ vào"]),
         (
             FIELD
-            + '[rules.R-1]\ntest = "x > 1"\nat = ["x", "x"]\nlabel = "R"\nmessage = "M"\nfix = "F"\nseverity = "error"\n',
+            + (
+                '[rules.R-1]\ntest = "x > 1"\nat = ["x", "x"]\nlabel = "R"\nmessage = "M"\nfix = "F"\n'
+                'severity = "error"\n'
+            ),
             [
                 "rules.R-1.at: có chỉ tiêu ghi hai lần",
                 "rules.R-1: mã quy tắc 'R-1' chỉ được gồm chữ không dấu, chữ số và dấu _, bắt đầu bằng chữ",
@@ -338,7 +351,7 @@ def test_faults_of_the_head(head: str, faults: list[str], tmp_path: Path) -> Non
     assert faults_of(FIELD, tmp_path, head=head) == faults
 
 
-@pytest.mark.parametrize("content", [b"[form\n", b"\xff\xfe", '[form]\nid = "a"\n[form]\n'.encode()])
+@pytest.mark.parametrize("content", [b"[form\n", b"\xff\xfe", b'[form]\nid = "a"\n[form]\n'])
 def test_what_is_no_toml_is_one_fault(content: bytes, tmp_path: Path) -> None:
     (tmp_path / "form.toml").write_bytes(content)
     with pytest.raises(FormError) as caught:
@@ -356,7 +369,10 @@ def test_a_byte_order_mark_does_no_harm(tmp_path: Path) -> None:
 
 # --- don_vi.csv ---------------------------------------------------------------------------------------------------
 
-REGISTER = "code,name,type,parent,email,phone,contact\n02461,Hoằng Xuân,xã,Huyện Hoằng Hóa,hx@vd.vn,0912,Lê B\n02462,Bút Sơn,thị trấn,,,,\n"
+REGISTER = (
+    "code,name,type,parent,email,phone,contact\n02461,Hoằng Xuân,xã,Huyện Hoằng Hóa,hx@vd.vn,0912,Lê B\n"
+    "02462,Bút Sơn,thị trấn,,,,\n"
+)
 UNITS = {
     "02461": Unit(
         code="02461",
@@ -457,7 +473,10 @@ def test_settings_replace_the_form_s_own_and_nothing_else(tmp_path: Path) -> Non
     form = th.load_form()
     path = tmp_path / "tonghop290.toml"
     path.write_text(
-        '[office]\nname = "Hoằng Hóa"\nlevel = "tỉnh"\ndeadline = 2020-02-15\nreport_year = 2021\nprofile = "hd05-2026"\n',
+        (
+            '[office]\nname = "Hoằng Hóa"\nlevel = "tỉnh"\ndeadline = 2020-02-15\nreport_year = 2021\n'
+            'profile = "hd05-2026"\n'
+        ),
         encoding="utf-8",
     )
     assert th.load_office(path, form) == dataclasses.replace(
@@ -477,7 +496,10 @@ def test_settings_replace_the_form_s_own_and_nothing_else(tmp_path: Path) -> Non
             '[office]\nname = 5\ndeadlin = 2020-01-01\nletter_date = 2020-01-01T10:00:00\nreport_year = "2020"\n',
             [
                 "office.name: 5 không phải là chữ (trong ngoặc kép)",
-                "office.letter_date: datetime.datetime(2020, 1, 1, 10, 0) không phải là ngày (viết 2020-02-05, không có ngoặc kép)",
+                (
+                    "office.letter_date: datetime.datetime(2020, 1, 1, 10, "
+                    "0) không phải là ngày (viết 2020-02-05, không có ngoặc kép)"
+                ),
                 "office.report_year: '2020' không phải là số nguyên",
                 "office.deadlin: không có mục này; ý đồng chí là 'deadline'?",
             ],

@@ -1,4 +1,4 @@
-"""The walls of the house: rooms never import each other, each library has its owners, the front hall opens no heavy door."""
+"""The house holds what its plan says."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The district's report: totals with the units they rest on, both figures of a comparison, the communes' words by name."""
+"""The district's report: totals and the units they rest on, both figures of a comparison, the communes' words."""
 
 from __future__ import annotations
 
@@ -92,14 +92,19 @@ PHRASES = [
     "HUYỆN UỶ HOẰNG HÓA",
     "tổng hợp từ báo cáo của 03/04 xã, thị trấn, cụ thể như sau:",
     "(Chưa có báo cáo của: xã Hoằng Trạch.)",
-    "Hoằng Hóa là huyện có 04 xã, thị trấn, 45 thôn, tổ dân phố; tổng diện tích tự nhiên 4.328,25 ha, dân số 21.322 người (tổng hợp từ 2/4 đơn vị).",
-    "có 1.179 đảng viên, đang sinh hoạt ở 60 chi bộ, trong đó có 45 chi bộ nông thôn, 12 chi bộ trường học, 03 chi bộ khác.",
+    ("Hoằng Hóa là huyện có 04 xã, thị trấn, 45 thôn, tổ dân phố; "
+     "tổng diện tích tự nhiên 4.328,25 ha, dân số 21.322 người (tổng hợp từ 2/4 đơn vị)."),
+    ("có 1.179 đảng viên, đang sinh hoạt ở 60 chi bộ, trong đó có 45 chi bộ nông thôn, 12 chi bộ trường học, "
+     "03 chi bộ khác."),
     "đạt 97,89% (1.116/1.140 đảng viên). Có 03/04 Đảng uỷ xã, thị trấn ban hành Quyết định",
     "tiếp nhận và xử lý 69 đơn khiếu nại, 12 đơn tố cáo.",
-    "Do đó, bình quân thu nhập đầu người (bình quân gia quyền theo dân số) đã tăng từ 8,52 triệu đồng năm 2009 lên 38,2 triệu đồng năm 2019.",
-    "Tỷ lệ hộ nghèo giảm từ 15% năm 2009 còn 3,99% năm 2019, giảm 11,01 điểm phần trăm. Số hộ nghèo từ 1.035 hộ năm 2009 đến năm 2019 là 309 hộ.",
+    ("Do đó, bình quân thu nhập đầu người (bình quân gia quyền theo dân số) đã tăng từ 8,52 triệu đồng năm "
+     "2009 lên 38,2 triệu đồng năm 2019."),
+    ("Tỷ lệ hộ nghèo giảm từ 15% năm 2009 còn 3,99% năm 2019, giảm 11,01 điểm phần trăm. "
+     "Số hộ nghèo từ 1.035 hộ năm 2009 đến năm 2019 là 309 hộ."),
     "đã đóng góp 1.920 ngày công, hiến 4.500 mét vuông đất, ủng hộ 256,5 triệu đồng để",
-    "đã tiến hành 72 cuộc giám sát (Uỷ ban MTTQ 30 cuộc, Hội Nông dân 15 cuộc, Hội Liên hiệp Phụ nữ 12 cuộc, Hội Cựu chiến binh 09 cuộc, Đoàn TNCS Hồ Chí Minh 06 cuộc)",
+    ("đã tiến hành 72 cuộc giám sát (Uỷ ban MTTQ 30 cuộc, Hội Nông dân 15 cuộc, Hội Liên hiệp Phụ nữ 12 cuộc, "
+     "Hội Cựu chiến binh 09 cuộc, Đoàn TNCS Hồ Chí Minh 06 cuộc)"),
     "- Địa bàn rộng (xã Hoằng Thành, thị trấn Bút Sơn).",
     "- Thiếu kinh phí (xã Hoằng Thành).",
     "phát động 02 mô hình, cách làm mới (Phụ lục 2).",
@@ -171,14 +176,17 @@ def test_many_communes_behind_one_sentence_are_counted() -> None:
         units=units,
         tables=[prefilled(kho_khan=OWN if index else OWN[1:]) for index in range(5)],
     )
-    assert gathered(list(zip(returns_of(dataset).values(), units, strict=True)), the_form().tables["kho_khan"], Office()) == [
+    returns = list(zip(returns_of(dataset).values(), units, strict=True))
+    assert gathered(returns, the_form().tables["kho_khan"], Office()) == [
         "Thiếu kinh phí (05/05 đơn vị).", "Địa bàn rộng (04 đơn vị: xã Mẫu 1, xã Mẫu 2, xã Mẫu 3, xã Mẫu 4).",
     ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("values", "sentence"), [
-    ({"ty_le_ngheo_2019": 16.0, "giam_ngheo": -1.0}, "Tỷ lệ hộ nghèo năm 2019 là 16%, tăng 1 điểm phần trăm so với năm 2009 (15%)."),
-    ({"ty_le_ngheo_2019": 15.0, "giam_ngheo": 0.0}, "Tỷ lệ hộ nghèo năm 2019 là 15%, không thay đổi so với năm 2009 (15%)."),
+    ({"ty_le_ngheo_2019": 16.0, "giam_ngheo": -1.0},
+     "Tỷ lệ hộ nghèo năm 2019 là 16%, tăng 1 điểm phần trăm so với năm 2009 (15%)."),
+    ({"ty_le_ngheo_2019": 15.0, "giam_ngheo": 0.0},
+     "Tỷ lệ hộ nghèo năm 2019 là 15%, không thay đổi so với năm 2009 (15%)."),
     ({"thu_nhap_2019": 8.0}, "giảm từ 8,52 triệu đồng năm 2009 xuống 8 triệu đồng năm 2019."),
 ])  # fmt: skip
 def test_the_districts_sentences_follow_the_totals(tmp_path: Path, values: dict[str, float], sentence: str) -> None:

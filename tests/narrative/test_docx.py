@@ -54,7 +54,8 @@ def test_the_whole_text_of_one_report_is_as_reviewed(tmp_path: Path) -> None:
         new = tmp_path / "bao_cao_xa.txt"
         new.write_text(made, encoding="utf-8")
         pytest.fail(
-            f"The report's text changed. Read the difference:\n  diff {REPORT} {new}\nIf it is right, accept it:\n  cp {new} {REPORT}"
+            f"The report's text changed. Read the difference:\n  diff {REPORT} {new}\n"
+            f"If it is right, accept it:\n  cp {new} {REPORT}"
         )
 
 
@@ -248,8 +249,10 @@ def test_the_title_breaks_at_sensible_places_only(name: str) -> None:
         if one.style.name == "Trích yếu"
     )
     assert re.sub(r"\{\{ | \}\}", "", title).split(" ") == [
-        "tổng\u00a0kết\u00a0so_nam\u00a0năm", "thực\u00a0hiện", "Quyết\u00a0định\u00a0số\u00a0290-QĐ/TW,", "ngày\u00a025/02/2010", "của\u00a0Bộ\u00a0Chính\u00a0trị",
-        "(khoá\u00a0X)", "về\u00a0việc", "ban\u00a0hành", "Quy\u00a0chế", "công\u00a0tác\u00a0dân\u00a0vận", "của\u00a0hệ\u00a0thống\u00a0chính\u00a0trị",
+        "tổng\u00a0kết\u00a0so_nam\u00a0năm", "thực\u00a0hiện", "Quyết\u00a0định\u00a0số\u00a0290-QĐ/TW,",
+        "ngày\u00a025/02/2010", "của\u00a0Bộ\u00a0Chính\u00a0trị",
+        "(khoá\u00a0X)", "về\u00a0việc", "ban\u00a0hành", "Quy\u00a0chế", "công\u00a0tác\u00a0dân\u00a0vận",
+        "của\u00a0hệ\u00a0thống\u00a0chính\u00a0trị",
     ]  # fmt: skip
 
 

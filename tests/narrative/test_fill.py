@@ -71,8 +71,11 @@ def prepared_for(office: Office) -> Prepared:
 
 @settings(max_examples=10, deadline=None)
 @given(
-    changes=st.dictionaries(st.sampled_from(sorted(FULL)), st.sampled_from([None, 0, 1]), max_size=20), words=WORDS, models=st.integers(0, 5),
-    unit=st.sampled_from([a_unit(), a_unit("", "Hòa Thuỷ"), a_unit("<&>", "7", "phường"), a_unit("9", "Uỷ", "đặc khu")]),
+    changes=st.dictionaries(st.sampled_from(sorted(FULL)), st.sampled_from([None, 0, 1]), max_size=20), words=WORDS,
+    models=st.integers(0, 5),
+    unit=st.sampled_from(
+        [a_unit(), a_unit("", "Hòa Thuỷ"), a_unit("<&>", "7", "phường"), a_unit("9", "Uỷ", "đặc khu")]
+    ),
     tone=st.sampled_from(["giu_nguyen", "uy_cu", "uy_moi"]), open_points=st.integers(0, 2),
 )  # fmt: skip
 def test_the_quick_way_is_the_plain_way(

@@ -90,7 +90,8 @@ def test_no_documents_need_no_libreoffice() -> None:
 
 
 @pytest.mark.parametrize(("platform", "place"), [
-    ("win32", "Program Files/LibreOffice/program/soffice.com"), ("win32", "Program Files/LibreOffice 5/program/soffice.exe"),
+    ("win32", "Program Files/LibreOffice/program/soffice.com"),
+    ("win32", "Program Files/LibreOffice 5/program/soffice.exe"),
     ("darwin", "Applications/LibreOffice.app/Contents/MacOS/soffice"),
 ])  # fmt: skip
 def test_libreoffice_is_found_where_installers_put_it(tmp_path: Path, platform: str, place: str) -> None:
@@ -134,11 +135,13 @@ def test_the_command_line_prints_reports_and_the_districts_together(
     monkeypatch.setenv("PATH", f"{printer.parent}:/usr/bin:/bin")
     code, out, _ = run("report", a_return, "-o", tmp_path / "ra", "--district", "--verify", "--pdf")
     assert (code, out.splitlines()) == (0, [
-        f"Đã ghi 1 báo cáo vào {tmp_path / 'ra'}", f"Đã ghi {tmp_path / 'ra' / 'Báo cáo tổng hợp.docx'}", "Thể thức hd36-2018: 2/2 văn bản đúng.",
+        f"Đã ghi 1 báo cáo vào {tmp_path / 'ra'}", f"Đã ghi {tmp_path / 'ra' / 'Báo cáo tổng hợp.docx'}",
+        "Thể thức hd36-2018: 2/2 văn bản đúng.",
         "Đã tạo 2 bản PDF",
     ])  # fmt: skip
     assert sorted(path.name for path in (tmp_path / "ra").iterdir()) == [
-        "15877 Xã Hoằng Xuân.docx", "15877 Xã Hoằng Xuân.pdf", "Báo cáo tổng hợp.docx", "Báo cáo tổng hợp.pdf"]  # fmt: skip
+        "15877 Xã Hoằng Xuân.docx", "15877 Xã Hoằng Xuân.pdf", "Báo cáo tổng hợp.docx",
+        "Báo cáo tổng hợp.pdf"]  # fmt: skip
 
 
 def test_verify_names_the_document_and_what_differs(tmp_path: Path, a_return: Path) -> None:

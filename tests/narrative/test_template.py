@@ -21,7 +21,8 @@ def test_the_word_template_is_what_its_text_builds(name: str, tmp_path: Path) ->
     built = build_template(the_form().folder / f"{name}.txt", tmp_path / f"{name}.docx")
     if built.read_bytes() != shipped.read_bytes():
         pytest.fail(
-            f"{shipped.name} does not agree with {name}.txt. Build it again:\n  python -m tonghop290.narrative.template.build {shipped.parent}"
+            f"{shipped.name} does not agree with {name}.txt. Build it again:\n"
+            f"  python -m tonghop290.narrative.template.build {shipped.parent}"
         )
 
 
@@ -164,7 +165,8 @@ def test_the_source_reads_as_it_looks(tmp_path: Path) -> None:
         "[Tên loại] BÁO CÁO\nĐoạn.\n- Gạch.\n[trái | Dấu sao] *\n[bảng 10 20] A | B\n[ngang]\n", encoding="utf-8"
     )
     assert [(line.where, line.style, line.text, line.widths) for line in read_source(source)] == [
-        ("body", "Tên loại", "BÁO CÁO", ()), ("body", "Nội dung", "Đoạn.", ()), ("body", "Gạch đầu dòng", "- Gạch.", ()),
+        ("body", "Tên loại", "BÁO CÁO", ()), ("body", "Nội dung", "Đoạn.", ()),
+        ("body", "Gạch đầu dòng", "- Gạch.", ()),
         ("left", "Dấu sao", "*", ()), ("table", "", "A | B", (10.0, 20.0)), ("page", "ngang", "", ()),
     ]  # fmt: skip
 

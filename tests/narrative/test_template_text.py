@@ -54,9 +54,12 @@ def test_no_sentence_of_the_template_is_lost() -> None:
 
 # document · its date · times it is cited in the report
 DOCUMENTS = [
-    ("Quyết định số 290-QĐ/TW", "25/02/2010", 3), ("Nghị quyết số 25-NQ/TW", "03/6/2013", 2), ("Quyết định số 217-QĐ/TW", "12/12/2013", 2),
-    ("Quyết định số 218-QĐ/TW", "12/12/2013", 2), ("Kết luận số 114-KL/TW", "14/7/2015", 1), ("Kết luận số 43-KL/TW", "07/01/2019", 1),
-    ("Quy định số 11-QĐi/TW", "18/02/2019", 1), ("Chỉ thị số 18/2000/CT-TTg", "21/9/2000", 1), ("Chỉ thị số 16/CT-TTg", "16/5/2018", 1),
+    ("Quyết định số 290-QĐ/TW", "25/02/2010", 3), ("Nghị quyết số 25-NQ/TW", "03/6/2013", 2),
+    ("Quyết định số 217-QĐ/TW", "12/12/2013", 2),
+    ("Quyết định số 218-QĐ/TW", "12/12/2013", 2), ("Kết luận số 114-KL/TW", "14/7/2015", 1),
+    ("Kết luận số 43-KL/TW", "07/01/2019", 1),
+    ("Quy định số 11-QĐi/TW", "18/02/2019", 1), ("Chỉ thị số 18/2000/CT-TTg", "21/9/2000", 1),
+    ("Chỉ thị số 16/CT-TTg", "16/5/2018", 1),
     ("Pháp lệnh số 34/2007/PL-UBTVQH11", "20/4/2007", 1), ("Chỉ thị số 05-CT/TW", "15/5/2016", 1),
 ]  # fmt: skip
 
@@ -68,7 +71,7 @@ def test_documents_are_cited_with_their_right_dates(document: str, date: str, ti
 
 
 def test_what_one_source_alone_says_waits_for_the_officer() -> None:
-    """Kết luận 62's date, Kết luận 43's issuer, the number of Nghị quyết Trung ương 4: the form's [texts.van_ban] adds them."""
+    """Kết luận 62's date, 43's issuer, the number of Nghị quyết Trung ương 4: the form's [texts.van_ban] adds them."""
     from dataclasses import replace
 
     dataset = one_return()
@@ -94,9 +97,12 @@ def test_what_one_source_alone_says_waits_for_the_officer() -> None:
 
 # what the template says wrongly
 MISTAKES = (
-    "25/2/2009", "20/9/2000", "16/2016", "tăng cường sự lãnh đạo", "các cơ quan Nhà nước", "ban Quy chế", "củng củng", "sơ kêt", "văn bàn", "Thủ tướng chính phủ",
-    "quân đã hiến", "ngày vì ngày", "hố giác", "xắp xếp", "ứng ứng", "đo đó", "thôn tổ dân phố", "quan triển khai", "quyết định 217", "xây dựng đảng", "với đảng",
-    "Bộ chính trị", "chính trị xã hội", "kinh tế xã hội", "Hàng năm", "hàng quý", "Hội phụ nữ", "218 -QĐ", "trên địa bàn huyện", "./.", "III. PHƯƠNG", "82%", "BTV ",
+    "25/2/2009", "20/9/2000", "16/2016", "tăng cường sự lãnh đạo", "các cơ quan Nhà nước", "ban Quy chế", "củng củng",
+    "sơ kêt", "văn bàn", "Thủ tướng chính phủ",
+    "quân đã hiến", "ngày vì ngày", "hố giác", "xắp xếp", "ứng ứng", "đo đó", "thôn tổ dân phố", "quan triển khai",
+    "quyết định 217", "xây dựng đảng", "với đảng",
+    "Bộ chính trị", "chính trị xã hội", "kinh tế xã hội", "Hàng năm", "hàng quý", "Hội phụ nữ", "218 -QĐ",
+    "trên địa bàn huyện", "./.", "III. PHƯƠNG", "82%", "BTV ",
 )  # fmt: skip
 
 
@@ -109,7 +115,7 @@ def test_no_mistake_of_the_template_is_left() -> None:
 DOMAIN = TEMPLATE.with_name("domain.md")
 MENDS = ROOT / "docs" / "sua_mau.md"
 NOT_WORDING = ("points", "Three decomposed (NFD) syllables in line 55", "16/CT-TTg, 16/5/2018")
-"""What the reference prints bold beside the template's words: a remark in English, and a name whose date stands apart from it."""
+"""What the reference prints bold beside the template's words: a remark in English, a name apart from its date."""
 
 
 @pytest.mark.skipif(not DOMAIN.is_file(), reason=f"the reference of the field is not here: {DOMAIN}")

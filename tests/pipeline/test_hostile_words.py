@@ -1,4 +1,4 @@
-"""Nothing a sender writes becomes a formula, a link or a control sequence in what we write: every output, every place a text can stand.
+"""Nothing a sender writes acts in what we write: no formula, link or control sequence in any place of any output.
 
 The marked copy is the sender's own workbook: their cells stay as they are there, and only what we add is looked at.
 """
@@ -90,7 +90,7 @@ TODAY = dt.date(2020, 1, 20)
 
 
 def hostile(number: int) -> bytes:
-    """A filled form of a unit of its own, with a hostile text in every cell a sender fills in and in the name of a sheet."""
+    """A filled form of a unit of its own: a hostile text in each cell a sender fills in and in the name of a sheet."""
     own = plan_workbook(form()).fields["don_vi"].row
     data = with_cells(
         {place: EVIL[(number + at) % len(EVIL)] for at, place in enumerate(ADDRESSES) if place != f"E{own}"}
@@ -364,7 +364,7 @@ def test_a_round_shows_and_mails_nothing_that_acts(tmp_path: Path) -> None:
     ]
     assert len(letters) >= 6  # the others are mails that came in, kept as they were
     for letter in letters:
-        assert {key.lower() for key in letter.keys()} <= {
+        assert {name.lower() for name, _ in letter.items()} <= {
             "x-unsent",
             "from",
             "to",

@@ -1,7 +1,8 @@
-"""A browser for tests: Debian's chromium without a window, and pages served on this machine that tell whatever is asked for.
+"""A browser for tests: Debian's chromium without a window, and pages served here that tell whatever is asked for.
 
-Every name a page might call is led to the same small server, so a request to anywhere shows up in ``requests``. One start of the browser
-opens a page of frames: each page under test lies in a frame of the width of its screen, as it is, with its own security policy.
+Every name a page might call is led to the same small server, so a request to anywhere shows up in ``requests``. One
+start of the browser opens a page of frames: each page under test lies in a frame of the width of its screen, as it is,
+with its own security policy.
 """
 
 from __future__ import annotations
@@ -41,9 +42,11 @@ addEventListener('load', () => {
     page.querySelectorAll('details').forEach(one => { one.open = true });
     said[frame.name] = {
       title: page.title, sideways: root.scrollWidth - root.clientWidth, rows: page.querySelectorAll('tbody tr').length,
-      heading: getComputedStyle(page.querySelector('thead')).display, scripts: page.title.includes('!'), text: root.innerText,
+      heading: getComputedStyle(page.querySelector('thead')).display, scripts: page.title.includes('!'),
+      text: root.innerText,
       loaded: frame.contentWindow.performance.getEntriesByType('resource').map(one => one.name),
-      cut: [...page.querySelectorAll('td')].filter(one => one.scrollWidth > one.clientWidth + 1 && one.clientWidth).map(one => one.textContent),
+      cut: [...page.querySelectorAll('td')]
+        .filter(one => one.scrollWidth > one.clientWidth + 1 && one.clientWidth).map(one => one.textContent),
     };
   }
   document.getElementById('said').textContent = JSON.stringify(said);
@@ -69,13 +72,16 @@ class Served:
 
 
 def look_at(frames: Mapping[str, tuple[str, int]]) -> Served:
-    """Open pages (name → HTML, width of the screen in pixels) in one browser. The server's own name is left out as ""."""
+    """Open pages (name → HTML, screen width in pixels) in one browser. The server's own name is left out as ""."""
     served = Served()
     shown = "".join(
         f'<iframe name="{escape(name)}" src="/{number}" style="width:{width}px;height:800px;border:0"></iframe>'
         for number, (name, (_, width)) in enumerate(frames.items())
     )
-    whole = f'<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,">{shown}<pre id="said"></pre><script>{_MEASURE}</script>'
+    whole = (
+        f'<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,">{shown}<pre '
+        f'id="said"></pre><script>{_MEASURE}</script>'
+    )
     pages = {"/": whole} | {f"/{number}": page for number, (page, _) in enumerate(frames.values())}
     with _server(pages, served) as port, tempfile.TemporaryDirectory() as profile:
         browser = _browser()

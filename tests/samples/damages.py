@@ -1,10 +1,10 @@
-"""A filled form, damaged in every way we could think of: by bytes, in the zip, in the XML, in its cells, names, rows and sheets.
+"""A filled form damaged in every way we could think of: bytes, zip, XML, cells, names, rows and sheets.
 
     for damage in damages(original)["cells"]:
         damage.name, damage.make(), damage.may
 
-``may`` lists the fields the damage itself gives another value, with the values that are then right; None alone: no value is right.
-Every other field has its own value, or none and a finding. The same damages every time.
+``may`` lists the fields the damage itself gives another value, with the values that are then right; None alone: no
+value is right. Every other field has its own value, or none and a finding. The same damages every time.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class Damage:
 
 
 def damages(data: bytes, rows: Mapping[str, int], values: Mapping[str, Any]) -> dict[str, list[Damage]]:
-    """By kind. ``rows``: the row of each field in ``Số liệu`` (values in column E); ``values``: what stands in the form."""
+    """By kind. ``rows``: the row of each field in ``Số liệu`` (values in column E); ``values``: what the form holds."""
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         parts = {name: package.read(name) for name in package.namelist()}
     form = _Form(data, parts, rows, values)
@@ -90,19 +90,20 @@ def _bytes(form: _Form) -> Iterator[Damage]:
     for part in range(40):
         yield Damage(f"cut after {part}/40", lambda part=part: data[: size * part // 40])
     for part in range(60):
-        at = size * part // 60
+        at, bit = size * part // 60, 1 << dice.randrange(8)
         yield Damage(
             f"byte {at} flipped",
-            lambda at=at, bit=1 << dice.randrange(8): data[:at] + bytes([data[at] ^ bit]) + data[at + 1 :],
+            lambda at=at, bit=bit: data[:at] + bytes([data[at] ^ bit]) + data[at + 1 :],
         )
     for part in range(20):
         at = size * part // 20 // 512 * 512
         yield Damage(f"sector at {at} zero", lambda at=at: data[:at] + bytes(512) + data[at + 512 :])
         yield Damage(f"sector at {at} twice", lambda at=at: data[: at + 512] + data[at:])
         yield Damage(f"sector at {at} gone", lambda at=at: data[:at] + data[at + 512 :])
+        other = dice.randrange(size - 512)
         yield Damage(
             f"sector at {at} from elsewhere",
-            lambda at=at, other=dice.randrange(size - 512): data[:at] + data[other : other + 512] + data[at + 512 :],
+            lambda at=at, other=other: data[:at] + data[other : other + 512] + data[at + 512 :],
         )
     for name, change in {
         "line ends for Windows": lambda: data.replace(b"\n", b"\r\n"),

@@ -57,7 +57,7 @@ def a_district(
     states: float = 0.0,
     absent: float = 0.0,
 ) -> tuple[Dataset, dict[str, Unit]]:
-    """Figures around those of ``FULL``, some missing (half of them "no data"), some 0, some estimates, some communes absent."""
+    """Figures around those of ``FULL``: some missing (half "no data"), some 0, some estimates, some communes absent."""
     chance = random.Random(seed)
     register = a_register(count)
     present = [unit for unit in register.values() if chance.random() >= absent]

@@ -1,4 +1,4 @@
-"""Small forms drawn in tests: a definition with its head, sections and codes filled in where the test leaves them out."""
+"""Small forms drawn in tests: head, sections and codes are filled in where the test leaves them out."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ chung = { number = "I", title = "CHUNG" }
 
 
 def drawn(definition: str, folder: Path, *, head: str = HEAD) -> Form:
-    """The form of ``[fields.x]``, ``[tables.x]`` and ``[rules.x]`` parts; a part without code, section or label gets them."""
+    """The form of ``[fields.x]``, ``[tables.x]``, ``[rules.x]``; a part without code, section or label gets them."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "form.toml").write_text(head + completed(definition), encoding="utf-8")
     return load_form(folder)

@@ -1,8 +1,9 @@
-"""A program that is killed: it runs ``receive`` again and again and dies at a chosen effect, as a power cut would have it.
+"""A program that is killed: it runs ``receive`` again and again and dies at a chosen effect, as in a power cut.
 
-``python -m tests.samples.killed_round FOLDER kill KILLS SEED`` prints what it did as JSON. Effects are counted by the interpreter's own audit
-events (files opened, moved and removed, folders made) and by the statements SQLite is given; the process sends itself SIGKILL right
-before the chosen one. ``python -m tests.samples.killed_round FOLDER fill BYTES…`` runs with limits on the size of files instead.
+``python -m tests.samples.killed_round FOLDER kill KILLS SEED`` prints what it did as JSON. Effects are counted by the
+interpreter's own audit events (files opened, moved and removed, folders made) and by the statements SQLite is given;
+the process sends itself SIGKILL right before the chosen one. ``python -m tests.samples.killed_round FOLDER fill
+BYTES…`` runs with limits on the size of files instead.
 """
 
 from __future__ import annotations
@@ -143,7 +144,7 @@ def run_in_child(folder: Path) -> None:
 
 
 def fill_disks(fresh: Path, limits: Sequence[int]) -> dict[str, Any]:
-    """Run with each limit on the size of files, then without; what was said, and what differs from the undisturbed run."""
+    """Run with each limit on the size of files, then without; what was said, what differs from the undisturbed run."""
     expected, _ = undisturbed(fresh)
     said: dict[int, str | None] = {}
     wrong: list[str] = []

@@ -7,8 +7,8 @@
         desk.insert_rows(doc, "Số liệu", 7, 3)
         desk.save_as(doc, target, "xlsx")
 
-UNO belongs to the system's Python, so this file is two things: imported, the client; run by /usr/bin/python3, the driver,
-which starts one soffice with a profile of its own and answers JSON lines. Rows count from 1.
+UNO belongs to the system's Python, so this file is two things: imported, the client; run by /usr/bin/python3, the
+driver, which starts one soffice with a profile of its own and answers JSON lines. Rows count from 1.
 """
 
 from __future__ import annotations
@@ -101,7 +101,7 @@ class Desk:
         self._ask("type_in", doc, sheet, a1, text)
 
     def get(self, doc: int, sheet: str, a1: str) -> dict[str, Any]:
-        """{"text": as shown, "value": number, "formula": as typed, "error": 0 or LibreOffice's error number, "kind": …}."""
+        """{"text": as shown, "value": number, "formula": as typed, "error": 0 or LibreOffice's number, "kind": …}."""
         return dict(self._ask("get", doc, sheet, a1))
 
     def sheets(self, doc: int) -> list[str]:
@@ -175,7 +175,8 @@ def office() -> Iterator[Desk]:
 
 _VIETNAMESE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">
-<item oor:path="/org.openoffice.Setup/L10N"><prop oor:name="ooSetupSystemLocale" oor:op="fuse"><value>vi-VN</value></prop></item>
+<item oor:path="/org.openoffice.Setup/L10N">
+<prop oor:name="ooSetupSystemLocale" oor:op="fuse"><value>vi-VN</value></prop></item>
 </oor:items>"""
 
 

@@ -102,7 +102,7 @@ def with_formula(source: Path, path: Path, cell: str, formula: str, result: str)
 
 
 def with_belongings(source: Path, path: Path) -> Path:
-    """A copy with what senders add: a sheet of their own first, a chart, comments, a name, a print area, a hidden sheet."""
+    """A copy with what senders add: their own sheet first, a chart, comments, a name, a print area, a hidden sheet."""
     book = openpyxl.load_workbook(source)
     own = book.create_sheet("Tính toán", 0)
     for row in range(1, 6):

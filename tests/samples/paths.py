@@ -1,4 +1,4 @@
-"""Where things lie: the project, and what may lie beside it (``../shared`` only adds; the suite needs nothing of it)."""
+"""Where things lie: the project, and what may lie beside it (``../shared`` only adds; the suite needs none of it)."""
 
 from __future__ import annotations
 

@@ -17,8 +17,10 @@ Rows = list[list[str]]
 
 SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
-<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
-<item oor:path="/org.openoffice.Setup/L10N"><prop oor:name="ooSetupSystemLocale" oor:op="fuse"><value>vi-VN</value></prop></item>
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load">
+<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
+<item oor:path="/org.openoffice.Setup/L10N">
+<prop oor:name="ooSetupSystemLocale" oor:op="fuse"><value>vi-VN</value></prop></item>
 </oor:items>"""
 ALL_SHEETS_AS_SHOWN = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,true,false,false,-1"
 PROCESSES = 2
@@ -30,7 +32,7 @@ ERROR_VALUE = StoredCell('t="e"', "<v>#N/A</v>")
 
 
 def recalculate(paths: Iterable[Path], folder: Path) -> dict[str, dict[str, Rows]]:
-    """File name (without suffix) → sheet name → rows of cells as LibreOffice shows them; skips where there is no LibreOffice."""
+    """File name (without suffix) → sheet name → rows of cells as LibreOffice shows them; skips where there is none."""
     if shutil.which("soffice") is None:
         pytest.skip("LibreOffice (soffice) is not on this machine")
     paths = list(paths)

@@ -1,4 +1,4 @@
-"""Reports for tests: one commune's text without Word (the same tags and words, quickly), and the text of a Word file."""
+"""Reports for tests: a commune's text without Word (the same tags and words, quickly), and the text of a Word file."""
 
 from __future__ import annotations
 
@@ -95,8 +95,9 @@ def the_sentence(text: str, about: str) -> str:
 
 
 def word_lines(path: Path) -> list[str]:
-    """The text of a Word file, every paragraph that is not empty, in the order of the page (columns one after the other); spaces that do
-    not break are spaces."""
+    """The text of a Word file, every paragraph that is not empty, in the order of the page (columns one after the
+    other); spaces that do not break are spaces.
+    """
     from docx import Document
 
     w = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -109,7 +110,8 @@ def three_communes() -> Dataset:
     """All filled; half filled; a ward with zeros."""
     half = {id: value for index, (id, value) in enumerate(FULL.items()) if index % 2 == 0}
     nothing = (
-        "chi_bo_nong_thon", "to_dan_van", "thanh_vien_to_dan_van", "tiep_dan", "don_khieu_nai", "don_to_cao", "ho_ngheo_2019", "ty_le_ngheo_2019",
+        "chi_bo_nong_thon", "to_dan_van", "thanh_vien_to_dan_van", "tiep_dan", "don_khieu_nai", "don_to_cao",
+        "ho_ngheo_2019", "ty_le_ngheo_2019",
         "ngay_cong", "dat_hien", "tien_gop", "giam_sat", "kien_nghi_sau_giam_sat", "y_kien_gop_y",
     )  # fmt: skip
     zeros: dict[str, Any] = {

@@ -129,7 +129,10 @@ def issue_all(round: Round, *names: str, again: bool = False, now: dt.datetime =
 def a_return(
     round: Round, unit: str, name: str = "", *, saved: str = "", issue: str = "", when: int = 0, **values: Any
 ) -> Path:
-    """Put a filled workbook of a unit into the letter box. ``saved``: ISO time of its document properties; ``when``: its file time in minutes."""
+    """Put a unit's filled workbook into the letter box.
+
+    ``saved``: ISO time of its document properties; ``when``: its file time in minutes.
+    """
     path = round.folder.inbox / (name or f"{unit}.xlsx")
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(return_bytes(round, unit, saved=saved, issue=issue, **values))
@@ -193,7 +196,10 @@ def dump(round: Round) -> list[str]:
 
 
 def tree(folder: Path | RoundFolder) -> dict[str, str]:
-    """Every file below a folder and the hash of its content; the ledger is compared by what it says, not by its bytes, and what was read of the originals not at all."""
+    """Every file below a folder and the hash of its content.
+
+    The ledger is compared by what it says, not by its bytes; what was read of the originals not at all.
+    """
     root = folder.root if isinstance(folder, RoundFolder) else folder
     return {
         path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()

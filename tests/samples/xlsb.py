@@ -1,4 +1,4 @@
-"""A workbook written as .xlsb (BIFF12), which no free program writes: sheets, cells, number formats and merges, nothing else.
+"""A workbook written as .xlsb (BIFF12), which no free program writes: sheets, cells, number formats and merges.
 
 Source: [MS-XLSB] 2.1.4 (records), 2.5.169 and 2.5.171 (strings), 2.4 (the records named below).
 """
@@ -44,7 +44,7 @@ def wide(text: str) -> bytes:
 
 
 def xlsb(book: RawBook, *, shared: bool = True) -> bytes:
-    """The book as .xlsb; what a formula last gave stands as a plain value. ``shared``: texts in the list of strings, or in their cells."""
+    """The book as .xlsb; what a formula last gave is a plain value. ``shared``: texts in a list, or in their cells."""
     formats = sorted(
         {cell.number_format for sheet in book.sheets for cell in sheet.cells.values()} | {"General"},
         key=lambda one: (one != "General", one),

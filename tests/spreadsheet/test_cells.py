@@ -39,7 +39,8 @@ CELLS = [
     ("<c r='B2'><v>-1.5E-07</v></c>", "n", "-1.5E-07", None),
     ("<c r='B2'><v>5.</v></c>", "n", "5.", None),
     ("<c r='B2'><v>.5</v></c>", "n", ".5", None),
-    ("<c r='B2'><v>1234567890123456789012345678901234567890123</v></c>", "n", "1234567890123456789012345678901234567890123", None),
+    ("<c r='B2'><v>1234567890123456789012345678901234567890123</v></c>", "n",
+     "1234567890123456789012345678901234567890123", None),
     ("<c r='B2'><v>1_000</v></c>", "x", "1_000", None),
     ("<c r='B2'><v>NaN</v></c>", "x", "NaN", None),
     ("<c r='B2'><v>INF</v></c>", "x", "INF", None),
@@ -54,7 +55,8 @@ CELLS = [
     ("<c r='B2' t='s'><v>99</v></c>", "x", "99", None),
     ("<c r='B2' t='s'><v>-1</v></c>", "x", "-1", None),
     ("<c r='B2' t='inlineStr'><is><t>tại chỗ</t></is></c>", "s", "tại chỗ", None),
-    ("<c r='B2' t='inlineStr'><is><r><t>tại </t></r><r><t>chỗ</t></r><rPh><t>không</t></rPh></is></c>", "s", "tại chỗ", None),
+    ("<c r='B2' t='inlineStr'><is><r><t>tại </t></r><r><t>chỗ</t></r><rPh><t>không</t></rPh></is></c>", "s", "tại chỗ",
+     None),
     ("<c r='B2' t='inlineStr'><is><t><![CDATA[a < b]]></t></is></c>", "s", "a < b", None),
     ("<c r='B2' t='inlineStr'><v>lạc chỗ</v></c>", "s", "lạc chỗ", None),
     ("<c r='B2'><is><t>quên kiểu</t></is></c>", "s", "quên kiểu", None),
@@ -181,7 +183,10 @@ def test_a_workbook_without_styles_and_strings_still_gives_its_numbers() -> None
 def test_merges_and_hidden_rows_and_columns_are_told() -> None:
     sheet = read_sheet(
         "<row r='3' hidden='1'><c r='A3'><v>1</v></c></row><row r='4' hidden='0'/><row hidden='true'/>",
-        before="<cols><col min='2' max='3' hidden='1'/><col min='9' max='9'/><col min='16384' max='99999999' hidden='1'/></cols>",
+        before=(
+            "<cols><col min='2' max='3' hidden='1'/><col min='9' max='9'/><col min='16384' max='99999999' "
+            "hidden='1'/></cols>"
+        ),
         after="<mergeCells><mergeCell ref='A1:C2'/><mergeCell ref='$E$5:D4'/></mergeCells>",
     )
     assert sheet.merges == ((1, 1, 2, 3), (4, 4, 5, 5))
@@ -191,7 +196,8 @@ def test_merges_and_hidden_rows_and_columns_are_told() -> None:
 def test_comments_are_joined_and_placed() -> None:
     comments = (
         f"<comments xmlns='{MAIN}'><commentList><comment ref='E12' authorId='0'><text><r><t>Số này </t></r>"
-        "<r><t>ước tính</t></r></text></comment><comment ref='??'><text><t>lạc</t></text></comment></commentList></comments>"
+        "<r><t>ước tính</t></r></text></comment><comment "
+        "ref='??'><text><t>lạc</t></text></comment></commentList></comments>"
     )
     content = parts()
     content["xl/comments1.xml"] = comments

@@ -1,4 +1,4 @@
-"""Of more units than a province has: the tables with a row a unit or a district, the same totals, and word of what is left out."""
+"""Of more units than a province has: a row a unit or a district, the same totals, word of what is left out."""
 
 from __future__ import annotations
 

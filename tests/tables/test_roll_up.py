@@ -1,4 +1,4 @@
-"""The province's workbook over its districts' result files, without the returns; and over communes, with subtotals by district."""
+"""The province's workbook over its districts' result files alone; and over communes, with subtotals by district."""
 
 from __future__ import annotations
 

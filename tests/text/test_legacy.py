@@ -198,8 +198,9 @@ def test_misconverted_text_is_told_from_names(text: str, misconverted: bool) -> 
 
 
 SYLLABLES = """
-    ủy uỷ quý quốc quyết quỳnh giếng gì giữ gìn già giúp nghĩa nghiêng ghế khuỷu khuya thuở huế xoong ý yêu yên yến Mỹ kỹ kĩ
-    lý tỷ đồng ĐẢNG rượu hươu uống ướt oai ngoằn ngoèo xoẹt tuýp huýt hoặc loắt choắt quản quạt quét quăn quẩn uyên uých Hòa Hoà
+    ủy uỷ quý quốc quyết quỳnh giếng gì giữ gìn già giúp nghĩa nghiêng ghế khuỷu khuya thuở huế xoong
+    ý yêu yên yến Mỹ kỹ kĩ lý tỷ đồng ĐẢNG rượu hươu uống ướt oai ngoằn ngoèo xoẹt tuýp huýt hoặc loắt choắt quản quạt
+    quét quăn quẩn uyên uých Hòa Hoà
     phòng pin ấp ôm ương iu
 """
 OTHERS = "cơng cĩ phịng nơng kơng cê ka ngê ghá quu hoàá tờc bap đặch straße word xyz Krông w bb ing nguye"

@@ -173,7 +173,7 @@ def test_a_safe_name_stays_as_it_is(name: str) -> None:
 
 
 def test_what_is_taken_for_clean_is_what_cleaning_leaves_alone() -> None:
-    """Every character there is, by itself between letters: the short way says clean only of what the long way does not touch."""
+    """Every character there is, alone between letters: the short way says clean only of what the long way leaves."""
     taken = [
         char
         for char in map(chr, range(sys.maxunicode + 1))

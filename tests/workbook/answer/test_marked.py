@@ -212,9 +212,8 @@ def test_a_comment_of_the_senders_stays_and_ours_is_put_below(tmp_path: Path) ->
     assert book["Tính toán"]["C1"].comment.text == "Ghi chú riêng của tôi"
     both = book["Số liệu"]["E16"].comment
     assert both.author == "Bà Lê"
-    assert (
-        both.text
-        == f"Số này <Ủy ban> & xã cấp\n\n{HEADING}\nLỗi: “mười nghìn” không phải là số. Đề nghị nhập chữ số, ví dụ 1250."
+    assert both.text == (
+        f"Số này <Ủy ban> & xã cấp\n\n{HEADING}\nLỗi: “mười nghìn” không phải là số. Đề nghị nhập chữ số, ví dụ 1250."
     )
 
 

@@ -19,15 +19,19 @@ from tonghop290.workbook.answer.marked import CannotMark, can_mark, is_to_fix, w
 
 CORPUS = SHARED / "corpus" / "files"
 BOOK, SHEET, STYLES = "xl/workbook.xml", "xl/worksheets/sheet2.xml", "xl/styles.xml"
-SHEET_ORDER = (  # ECMA-376 part 1, CT_Worksheet
-    "sheetPr dimension sheetViews sheetFormatPr cols sheetData sheetCalcPr sheetProtection protectedRanges scenarios autoFilter sortState dataConsolidate "
-    "customSheetViews mergeCells phoneticPr conditionalFormatting dataValidations hyperlinks printOptions pageMargins pageSetup headerFooter rowBreaks colBreaks "
-    "customProperties cellWatches ignoredErrors smartTags drawing legacyDrawing legacyDrawingHF picture oleObjects controls webPublishItems tableParts extLst"
-).split()
-BOOK_ORDER = (  # CT_Workbook
-    "fileVersion fileSharing workbookPr workbookProtection bookViews sheets functionGroups externalReferences definedNames calcPr oleSize "
-    "customWorkbookViews pivotCaches smartTagPr smartTagTypes webPublishing fileRecoveryPr webPublishObjects extLst"
-).split()
+SHEET_ORDER = [  # ECMA-376 part 1, CT_Worksheet
+    "sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "sheetCalcPr", "sheetProtection",
+    "protectedRanges", "scenarios", "autoFilter", "sortState", "dataConsolidate", "customSheetViews", "mergeCells",
+    "phoneticPr", "conditionalFormatting", "dataValidations", "hyperlinks", "printOptions", "pageMargins",
+    "pageSetup", "headerFooter", "rowBreaks", "colBreaks", "customProperties", "cellWatches", "ignoredErrors",
+    "smartTags", "drawing", "legacyDrawing", "legacyDrawingHF", "picture", "oleObjects", "controls",
+    "webPublishItems", "tableParts", "extLst",
+]  # fmt: skip
+BOOK_ORDER = [  # CT_Workbook
+    "fileVersion", "fileSharing", "workbookPr", "workbookProtection", "bookViews", "sheets", "functionGroups",
+    "externalReferences", "definedNames", "calcPr", "oleSize", "customWorkbookViews", "pivotCaches", "smartTagPr",
+    "smartTagTypes", "webPublishing", "fileRecoveryPr", "webPublishObjects", "extLst",
+]  # fmt: skip
 
 
 def test_the_parts_keep_the_order_excel_insists_on(tmp_path: Path) -> None:
@@ -82,7 +86,10 @@ def test_rows_and_cells_without_a_reference_are_counted(tmp_path: Path) -> None:
     def shorten(every: dict[str, bytes]) -> None:
         every[SHEET] = re.sub(
             rb"<sheetData>.*</sheetData>",
-            b'<sheetData><row><c t="str"><v>a</v></c><c><v>2</v></c></row><row r="4"/><row><c r="C5"><v>3</v></c></row></sheetData>',
+            (
+                b'<sheetData><row><c t="str"><v>a</v></c><c><v>2</v></c></row><row r="4"/><row><c '
+                b'r="C5"><v>3</v></c></row></sheetData>'
+            ),
             every[SHEET],
             flags=re.DOTALL,
         )
@@ -95,7 +102,8 @@ def test_rows_and_cells_without_a_reference_are_counted(tmp_path: Path) -> None:
     xml = parts(write_marked(source, tmp_path / "c.xlsx", found, form=FORM))[SHEET].decode()
     data = re.sub(r' s="\d+"', " s", xml[xml.index("<sheetData>") : xml.index("</sheetData>")])
     assert data == (
-        '<sheetData><row><c t="str"><v>a</v></c><c s><v>2</v></c><c r="C1" s/></row><row r="2"><c r="A2" s/></row><row r="4"><c r="D4" s/></row>'
+        '<sheetData><row><c t="str"><v>a</v></c><c s><v>2</v></c><c r="C1" s/></row><row r="2"><c r="A2" '
+        's/></row><row r="4"><c r="D4" s/></row>'
         '<row><c r="A5" s/><c r="C5" s><v>3</v></c><c r="D5" s/></row><row r="9"><c r="B9" s/></row>'
     )
 
@@ -117,7 +125,10 @@ REFUSED = {
         {
             "xl/_rels/workbook.xml.rels": every["xl/_rels/workbook.xml.rels"].replace(
                 b"</Relationships>",
-                b'<Relationship Id="rv" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/revisionHeaders" Target="r.xml"/></Relationships>',
+                (
+                    b'<Relationship Id="rv" Type="http://schemas.openxmlformats.org/officeDocument/2006/'
+                    b'relationships/revisionHeaders" Target="r.xml"/></Relationships>'
+                ),
             )
         }
     ),
@@ -146,7 +157,7 @@ def test_what_is_no_workbook_cannot_be_marked(data: bytes) -> None:
 
 @pytest.mark.corpus
 def test_real_workbooks_of_fifteen_libraries_are_marked_and_given_back(tmp_path: Path) -> None:
-    """Every readable workbook of the corpus: marked, it reads back the same; marked again without findings, it is as before."""
+    """Every readable workbook: marked, it reads back the same; marked again without findings, it is as before."""
     if not CORPUS.is_dir():
         pytest.skip(f"the corpus of real workbooks is not beside the project ({CORPUS})")
     marked = refused = 0
@@ -189,9 +200,9 @@ def test_edits_keep_every_other_byte() -> None:
     splice.append_to(one, "<t>2</t>")
     splice.append_to(other, "<t/>")
     splice.replace(root.start, root.inner, retag(splice.tag(root), x=None, y='"<'))
-    assert (
-        splice.done().decode()
-        == '<?xml version="1.0"?>\r\n<a y="&quot;&lt;"><!-- c --><b  k = "v"><t>1</t><t>2</t></b><m:b xmlns:m="u">é<m:t/></m:b >\n</a>'
+    assert splice.done().decode() == (
+        '<?xml version="1.0"?>\r\n'
+        '<a y="&quot;&lt;"><!-- c --><b  k = "v"><t>1</t><t>2</t></b><m:b xmlns:m="u">é<m:t/></m:b >\n</a>'
     )
 
 

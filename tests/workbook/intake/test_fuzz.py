@@ -1,4 +1,4 @@
-"""Anything in any cell, and any damage to the file: a finding or the right value, never an exception, nothing that acts."""
+"""Anything in any cell, any damage to the file: a finding or the right value, no exception, nothing that acts."""
 
 from __future__ import annotations
 

@@ -98,7 +98,7 @@ FORMATTED = [  # field, what its cell holds and how it is shown               â†
 def test_percents_numbers_and_days_are_told_apart_in_what_gnumeric_saves(
     filled: Path, tmp_path: Path, kind: str
 ) -> None:
-    """Its .xls gives formats of its own the numbers of East Asian dates: without the formats of the file every second figure would be a day."""
+    """Its .xls gives its own formats the numbers of East Asian dates: without them half the figures would be days."""
     book = openpyxl.load_workbook(filled)
     for field, value, number_format, _, _ in FORMATTED:
         cell = book[FIGURES].cell(plan_workbook(form()).fields[field].row, VALUE)

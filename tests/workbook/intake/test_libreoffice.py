@@ -1,4 +1,4 @@
-"""A real client fills the form in, rearranges it and saves it in its own kinds: the same values come back, or it is said why not."""
+"""A real client fills the form in, rearranges it, saves it in its own kinds: the same values, or a word why not."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def typed(id: str) -> str:
 
 @pytest.fixture(scope="module")
 def filled(desk: Desk, tmp_path_factory: pytest.TempPathFactory) -> int:
-    """A unit's blank workbook, filled in by typing; the document stays open for all tests, which only save copies of it."""
+    """A unit's blank workbook, filled in by typing; the document stays open for all tests, which save copies of it."""
     path = write_blank(form(), tmp_path_factory.mktemp("form") / "15877.xlsx", unit=a_unit())
     doc = desk.open(path)
     for id in FULL:
@@ -128,7 +128,7 @@ def test_words_sorted_away_from_their_numbers_are_not_believed(desk: Desk, fille
 
 
 def copied_into_a_book(filled: Path, target: Path, tries: int = 5) -> Path:
-    """LibreOffice (7.4) crashes now and then while it saves such a copy: it does so at a desk of its own, and tries again."""
+    """LibreOffice (7.4) crashes now and then while it saves such a copy: at a desk of its own, it tries again."""
     with office() as own:
         try:
             return own.save_as(own.copy_to_new_book(own.open(filled), FIGURES), target, "xlsx")

@@ -1,4 +1,4 @@
-"""Reading many files: the same results in the same order however it is done; what kills or blocks a process is one finding."""
+"""Reading many files: the same results, the same order, however done; what kills or blocks a process is one finding."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whatever people do to a form's rows, columns, sheets and names: each value is the one that was typed, or null and said."""
+"""Whatever people do to rows, columns, sheets and names: each value is the one that was typed, or null and said."""
 
 from __future__ import annotations
 
@@ -263,7 +263,8 @@ def test_two_forms_that_differ_are_one_error_and_only_the_differing_fields_are_n
     clean = read(book)
     assert codes(clean) == ["form-twice"]
     assert str(clean.submission.findings[0]) == (
-        f"Số liệu!E{row_of('dan_so')}: Biểu có hai lần và số liệu hai lần khác nhau ở 1 chỉ tiêu (ví dụ “Dân số năm 2019”). "
+        f"Số liệu!E{row_of('dan_so')}: Biểu có hai lần và số liệu hai lần khác nhau ở 1 chỉ tiêu (ví dụ “Dân số năm "
+        "2019”). "
         "Đề nghị chỉ giữ lại một biểu đúng trong tệp."
     )
     assert_right(clean, but=("dan_so",))
@@ -443,7 +444,7 @@ def _sort(book: Desk, page: Page, dice: random.Random) -> None:
 
 
 def _sort_words_only(book: Desk, page: Page, dice: random.Random) -> None:
-    """Codes or labels sorted alone, on rows that still have both: with one kind of words left, nobody could ever tell."""
+    """Codes or labels sorted alone, on rows that still have both: with one kind left, nobody could ever tell."""
     own = {
         row
         for row in _field_rows(page)
@@ -573,7 +574,7 @@ def test_a_layout_met_before_is_not_looked_through_again() -> None:
 
 
 def test_what_a_cell_said_about_a_place_is_asked_of_the_next_book_again() -> None:
-    """A column was inserted and the names were left behind: under one of them is nothing in one book, a number in the next."""
+    """A column was inserted, the names were left behind: under one is nothing in one book, a number in the next."""
     words = FormWords(form())
     books = []
     for typed in ("", "9999", ""):

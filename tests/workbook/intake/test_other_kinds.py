@@ -1,4 +1,4 @@
-"""A filled form in another kind of workbook: the same values, percents and days as in the .xlsx, or it is said why not."""
+"""A filled form in another kind of workbook: the same values, percents and days as in the .xlsx, or a word why not."""
 
 from __future__ import annotations
 
@@ -277,17 +277,25 @@ def test_formats_that_differ_by_language_are_not_guessed() -> None:
 
 OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0"
 SPACES = (
-    f'xmlns:office="{OFFICE}" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0" '
-    'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" xmlns:number="urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0"'
+    f'xmlns:office="{OFFICE}" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
+    'xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0" '
+    'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" '
+    'xmlns:number="urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0"'
 )
 
 
 def an_ods(table: str, *, styles: str = "", other: str | None = None) -> bytes:
     parts: dict[str, str | bytes] = {
         "mimetype": "application/vnd.oasis.opendocument.spreadsheet",
-        "META-INF/manifest.xml": f'{HEAD}<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>',
-        "content.xml": f"{HEAD}<office:document-content {SPACES}><office:automatic-styles>{styles}</office:automatic-styles><office:body>"
-        f'<office:spreadsheet><table:table table:name="A">{table}</table:table></office:spreadsheet></office:body></office:document-content>',
+        "META-INF/manifest.xml": (
+            f'{HEAD}<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
+        ),
+        "content.xml": (
+            f"{HEAD}<office:document-content {SPACES}>"
+            f"<office:automatic-styles>{styles}</office:automatic-styles><office:body><office:spreadsheet>"
+            f'<table:table table:name="A">{table}</table:table>'
+            "</office:spreadsheet></office:body></office:document-content>"
+        ),
     }
     if other is not None:
         parts["styles.xml"] = (
@@ -304,7 +312,10 @@ def number(value: str, *, kind: str = "float", times: int = 1, style: str = "") 
 ROWS = [  # rows of an .ods                                                                     the percents in it
     (f"<table:table-row>{number('0.5', kind='percentage')}{number('7')}</table:table-row>", {(1, 1): 0.5}),
     (
-        f'<table:table-row table:number-rows-repeated="3"/><table:table-row><table:table-cell table:number-columns-repeated="2"/>{number("0.5", kind="percentage")}</table:table-row>',
+        (
+            '<table:table-row table:number-rows-repeated="3"/><table:table-row><table:table-cell '
+            f'table:number-columns-repeated="2"/>{number("0.5", kind="percentage")}</table:table-row>'
+        ),
         {(4, 3): 0.5},
     ),
     (
@@ -313,7 +324,10 @@ ROWS = [  # rows of an .ods                                                     
     ),
     (f"<table:table-row><table:covered-table-cell/>{number('0.5', style='P')}</table:table-row>", {(1, 2): 0.5}),
     (
-        f'<table:table-row table:number-rows-repeated="1048576">{number("1", kind="percentage", times=16384)}</table:table-row>',
+        (
+            "<table:table-row "
+            f'table:number-rows-repeated="1048576">{number("1", kind="percentage", times=16384)}</table:table-row>'
+        ),
         None,
     ),
     (f'<table:table-row table:number-rows-repeated="-1">{number("nan?", kind="percentage")}</table:table-row>', {}),
@@ -335,7 +349,10 @@ def test_the_percents_of_an_ods_are_told_apart(rows: str, percents: dict[tuple[i
 
 def test_a_style_of_the_content_counts_before_one_of_the_same_name_elsewhere() -> None:
     rows = f"<table:table-row>{number('0.5', style='P')}</table:table-row>"
-    style = '<number:number-style style:name="N1"/><style:style style:name="P" style:family="table-cell" style:data-style-name="N1"/>'
+    style = (
+        '<number:number-style style:name="N1"/><style:style style:name="P" style:family="table-cell" '
+        'style:data-style-name="N1"/>'
+    )
     assert ods_formats(
         an_ods(rows, styles=style, other='<number:percentage-style style:name="N1"/>'), limits=RETURN_LIMITS
     ) == {"A": {}}

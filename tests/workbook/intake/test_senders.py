@@ -206,7 +206,10 @@ def test_a_blank_form_another_form_and_another_version(tmp_path: Path) -> None:
         "1 trống.xlsx": (
             "errors",
             [
-                "Biểu chưa được điền: không ô số liệu nào có nội dung. Đề nghị điền biểu rồi gửi lại (có thể đã gửi nhầm tệp trống)."
+                (
+                    "Biểu chưa được điền: không ô số liệu nào có nội dung. "
+                    "Đề nghị điền biểu rồi gửi lại (có thể đã gửi nhầm tệp trống)."
+                )
             ],
         ),
         "2 form.xlsx": (

@@ -1,4 +1,4 @@
-"""The blank workbook: the same bytes each time, open cells open and the rest locked, one name a field, our alerts in Vietnamese."""
+"""The blank workbook: the same bytes, open cells open and the rest locked, one name a field, Vietnamese alerts."""
 
 from __future__ import annotations
 
@@ -135,7 +135,10 @@ def test_every_open_figure_has_an_alert_and_a_prompt_in_vietnamese(form: th.Form
         "whole",
         "100",
         "150000",
-        "Ô này cần một số nguyên từ 100 đến 150.000 người. Không có số liệu thì để trống và chọn “Không có số liệu” ở cột Trạng thái.",
+        (
+            "Ô này cần một số nguyên từ 100 đến 150.000 người. Không có số liệu thì để trống và chọn “Không có số "
+            "liệu” ở cột Trạng thái."
+        ),
     )
     assert by_cell[f"F{plan.fields['dan_so'].row}"].formula1 == '"Ước tính,Không có số liệu"'
 

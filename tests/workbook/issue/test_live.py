@@ -1,4 +1,4 @@
-"""The live checks in a client: what a person sees while typing, after inserting rows, and with hostile texts in the form."""
+"""The live checks in a client: what a person sees while typing, after inserting rows, with a hostile form."""
 
 from __future__ import annotations
 

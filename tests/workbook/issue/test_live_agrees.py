@@ -1,8 +1,9 @@
-"""One rule, one verdict: what the workbook says while one types is what the check says of the return, workbook by workbook.
+"""One rule, one verdict: what the workbook says while one types is what the check says of the return.
 
-Hundreds of workbooks are filled with valid, edge, missing and wrong values, recalculated by LibreOffice with a Vietnamese
-locale, and compared field by field, table by table and rule by rule, sentences included. Where the two may differ stands in
-``docs/live.md``: a text the office can read as a number or a date asks for a number here (``lenient`` below).
+Hundreds of workbooks are filled with valid, edge, missing and wrong values, recalculated by LibreOffice with a
+Vietnamese locale, and compared field by field, table by table and rule by rule, sentences included. Where the two may
+differ stands in ``docs/live.md``: a text the office can read as a number or a date asks for a number here (``lenient``
+below).
 """
 
 from __future__ import annotations
@@ -163,7 +164,7 @@ def a_return(plan: Plan, base: Mapping[str, Any], rng: random.Random, *, busy: f
 
 
 def for_each_rule(plan: Plan) -> Iterator[Return]:
-    """One return that keeps every rule, and for each rule one that breaks it: however few are drawn by chance, none is tried on one side only."""
+    """One return that keeps every rule, and for each rule one that breaks it: none is tried on one side only."""
     form = plan.form
     for rule in (None, *(rule.id for rule in form.rules)):
         cells = dict[CellRef, Any]()
@@ -212,7 +213,10 @@ def fill_table(place: Any, cells: dict[CellRef, Any], rng: random.Random) -> Non
 
 
 def judged(form: Form, paths: list[Path], returns: list[Return]) -> None:
-    """Fill in each return's findings and its rules' three-valued verdicts, by the steps of check (which tells no verdict of a rule that is kept)."""
+    """Fill in each return's findings and its rules' three-valued verdicts, by the steps of check.
+
+    (Check itself tells no verdict of a rule that is kept.)
+    """
     plan = plan_workbook(form)
     cleaned = [clean_submission(form, read_submission(path, form)) for path in paths]
     dataset = make_dataset(form, cleaned)
@@ -232,7 +236,7 @@ def judged(form: Form, paths: list[Path], returns: list[Return]) -> None:
 
 
 def lenient(plan: Plan, one: Return, bad: set[str]) -> Iterator[str]:
-    """Fields, tables and derived fields whose text the office could read, where the live check asks for a number or a date."""
+    """What has a text the office could read, where the live check asks for a number or a date."""
     for id, place in plan.fields.items():
         typed = one.cells.get(place.value)
         if (
