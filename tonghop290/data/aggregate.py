@@ -1,9 +1,9 @@
 """Add communes up to a district, and districts up to a province.
 
-A total keeps the two sums it divides (``FieldTotal.top``, ``bottom``), so totals can be added up again and the order never
-matters: communes → districts → province gives what communes → province gives. No percentage is ever averaged: a mean is
-weighted by the field its form names, a ratio divides two sums, and a derived figure is computed again from the totals of
-its operands. A mean, a ratio and a derived figure rest only on the units that have every part of them.
+A total keeps the two sums it divides (``FieldTotal.top``, ``bottom``), so totals can be added up again and the order
+never matters: communes → districts → province gives what communes → province gives. No percentage is ever averaged: a
+mean is weighted by the field its form names, a ratio divides two sums, and a derived figure is computed again from the
+totals of its operands. A mean, a ratio and a derived figure rest only on the units that have every part of them.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ Columns = Callable[[str], tuple[Any, Any]]
 def add_up(dataset: Dataset, *, expected: int | None = None) -> Totals:
     """The totals of every field of the form, and of every cell of its fixed tables.
 
-    ``dataset``: one current return per unit. ``expected``: how many units should report (default: as many as there are; never
-    less). A field that no unit has: value None, except that a count of none is 0.0.
+    ``dataset``: one current return per unit. ``expected``: how many units should report (default: as many as there are;
+    never less). A field that no unit has: value None, except that a count of none is 0.0.
     """
     return _add_up(dataset.form, _Columns(dataset), len(dataset.frame.index), expected or 0)
 
@@ -44,7 +44,8 @@ def add_up(dataset: Dataset, *, expected: int | None = None) -> Totals:
 def add_up_groups(
     dataset: Dataset, groups: Mapping[str, Sequence[str]], *, expected: Mapping[str, int]
 ) -> dict[str, Totals]:
-    """The totals of several groups of units, by name. ``groups``: the returns of each; ``expected``: how many units each should have."""
+    """The totals of several groups of units, by name. ``groups``: the returns of each; ``expected``: how many units
+    each should have."""
     columns = _Columns(dataset)
     place = {path: number for number, path in enumerate(dataset.frame.index)}
     return {
@@ -76,7 +77,8 @@ def _add_up(form: Form, columns: _Columns, units: int, expected: int) -> Totals:
 
 
 class _Columns:
-    """The columns of a dataset as arrays, each with what is known of it: taken out of the frames once, for any number of groups."""
+    """The columns of a dataset as arrays, each with what is known of it: taken out of the frames once, for any number
+    of groups."""
 
     def __init__(self, dataset: Dataset) -> None:
         self._dataset = dataset
@@ -138,8 +140,8 @@ def merge(totals: Sequence[Totals], form: Form) -> Totals:
 def parts_of(form: Form, id: str) -> tuple[str, ...]:
     """The fields a unit must have for the total of ``id`` to rest on it.
 
-    A sum: itself. A weighted mean: itself and its weight. A ratio: its two fields. A derived figure that has no way of adding
-    up of its own: the parts of all its operands.
+    A sum: itself. A weighted mean: itself and its weight. A ratio: its two fields. A derived figure that has no way of
+    adding up of its own: the parts of all its operands.
     """
     field = form.fields[id]
     if field.formula is not None and field.total.how == "none":
@@ -255,7 +257,8 @@ _ONE_ROW = pd.DataFrame(index=["total"])
 
 
 class _TotalsAsReturn(FrameEnvironment):
-    """Totals seen as the one row of a frame: the operands of derived figures. Tables, texts and typed-over cells are not known."""
+    """Totals seen as the one row of a frame: the operands of derived figures. Tables, texts and typed-over cells are
+    not known."""
 
     def __init__(self, form: Form, values: dict[str, float]) -> None:
         super().__init__(form, _ONE_ROW)

@@ -1,7 +1,9 @@
-"""An earlier edition of a form, seen by the present one: what both share by id and mean alike; of everything else, a sentence.
+"""An earlier edition of a form, seen by the present one: what both share by id and mean alike; of everything else, a
+sentence.
 
-Two fields mean alike when type and unit are the same (or every value of the earlier type is one of the present: a whole number where a
-decimal is asked, a line where a long text is). What does not mean alike is left out, never converted: that could only be guessed.
+Two fields mean alike when type and unit are the same (or every value of the earlier type is one of the present: a whole
+number where a decimal is asked, a line where a long text is). What does not mean alike is left out, never converted:
+that could only be guessed.
 """
 
 from __future__ import annotations
@@ -36,8 +38,8 @@ def carry_over(
 ) -> tuple[Dataset, dict[str, list[Finding]]]:
     """The returns of an earlier edition as a Dataset of ``form``, and for every path what to say of it.
 
-    Missing afterwards: what only the present form has, what does not mean alike, and what lies outside its own hard range and is not
-    ``accepted``. Derived figures are the present form's.
+    Missing afterwards: what only the present form has, what does not mean alike, and what lies outside its own hard
+    range and is not ``accepted``. Derived figures are the present form's.
     """
     old = dataset.form
     own = usable(dataset, list(dataset.frame.index), accepted=accepted)

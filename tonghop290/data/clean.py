@@ -37,7 +37,8 @@ _TIDIED: Mapping[Tidying, str] = {
 
 @dataclass(slots=True, kw_only=True)
 class CleanReturn:
-    """One return, clean. ``values`` and the tables' cells: float, date, str, or None where missing. ``states``: where not final.
+    """One return, clean. ``values`` and the tables' cells: float, date, str, or None where missing. ``states``: where
+    not final.
 
     ``bad``: ids whose cell could not be read (they already have their finding). ``typed``: derived fields whose formula
     the sender replaced by a number. ``places``: field id or "table.row.column" → cell.
@@ -212,7 +213,8 @@ def _clean_table(clean: CleanReturn, table: Table, places: dict[str, CellRef]) -
 
 
 def _tidied(clean: CleanReturn, table: Table, cell: Cell, reading: Reading, id: str, label: str) -> None:
-    """Say what the report will mend in a sender's sentence. The value stays as typed; the form's own sentences need no word."""
+    """Say what the report will mend in a sender's sentence. The value stays as typed; the form's own sentences need no
+    word."""
     decoded = any(problem.code == "legacy-text" for problem in reading.problems)
     typed = cell.text if cell.kind == "text" and not decoded else reading.value
     what = [_TIDIED[one] for one in bullet_tidyings(typed)]

@@ -1,15 +1,20 @@
-"""Hold the communes against each other: outliers (R15), ranks, quartiles, and ratios that make big and small comparable.
+"""Hold the communes against each other: outliers (R15), ranks, quartiles, and ratios that make big and small
+comparable.
 
-R15 (reference: the district's own rule) asks for another look at a figure more than five times the median of the others, or
-less than a fifth of it; it is there to catch a separator or a unit read a thousand times too large. So that it tells real
-mistakes from real differences:
+R15 (reference: the district's own rule) asks for another look at a figure more than five times the median of the
+others, or less than a fifth of it; it is there to catch a separator or a unit read a thousand times too large. So that
+it tells real mistakes from real differences:
 
-- Only figures somebody typed that are amounts: no derived ones, no percentages (0–100; the rules hold them against their
+- Only figures somebody typed that are amounts: no derived ones, no percentages (0–100; the rules hold them against
+their
   own households).
-- The median is that of the units with a figure above zero, at least five of them. Zero is an answer ("không phát sinh"), never
+- The median is that of the units with a figure above zero, at least five of them. Zero is an answer ("không phát
+sinh"), never
   an outlier, and many zeros must not make every honest figure one.
-- A big commune is not an outlier for being big: a summed figure must stand out as it is *and* by its base (poor households
-  by households, members who studied by members due, the rest by population). A wrong population then accuses only itself.
+- A big commune is not an outlier for being big: a summed figure must stand out as it is *and* by its base (poor
+households
+  by households, members who studied by members due, the rest by population). A wrong population then accuses only
+  itself.
 - Whole numbers closer than ten to the median are chance, not mistakes: 6 complaints beside a median of 1.
 """
 
@@ -74,8 +79,8 @@ def compare_units(dataset: Dataset) -> tuple[Finding, ...]:
 def base_of(form: Form, id: str) -> str | None:
     """The field that makes a summed field fair between big and small units; None where it is compared as it is.
 
-    The numerator of a ratio has its denominator; other sums have the size of the unit, which is the last field a mean is
-    weighted by (the latest population). Sizes, denominators and the natural area are compared as they are.
+    The numerator of a ratio has its denominator; other sums have the size of the unit, which is the last field a mean
+    is weighted by (the latest population). Sizes, denominators and the natural area are compared as they are.
     """
     field = form.fields[id]
     totals = [one.total for one in form.fields.values()]
@@ -87,8 +92,8 @@ def base_of(form: Form, id: str) -> str | None:
 
 
 def scale_by_base(dataset: Dataset) -> pd.DataFrame:
-    """Every summed field that has a base, divided by it: same index as the frame, one column a field, NaN where either is missing
-    or the base is 0."""
+    """Every summed field that has a base, divided by it: same index as the frame, one column a field, NaN where either
+    is missing or the base is 0."""
     columns: dict[str, Any] = {}
     for field in _amounts(dataset.form):
         base = base_of(dataset.form, field.id)
@@ -102,7 +107,8 @@ def scale_by_base(dataset: Dataset) -> pd.DataFrame:
 
 
 def rank_units(dataset: Dataset) -> pd.DataFrame:
-    """The rank of every unit in every figure: 1 is the largest, equals share the better rank, NaN where missing (float64)."""
+    """The rank of every unit in every figure: 1 is the largest, equals share the better rank, NaN where missing
+    (float64)."""
     figures = [field.id for field in dataset.form.fields.values() if field.figure]
     return dataset.frame[figures].rank(method="min", ascending=False)
 
@@ -127,7 +133,8 @@ def _amounts(form: Form) -> list[Field]:
 
 
 def _sides(values: Any) -> tuple[float | None, Any]:
-    """The median of what is above zero, and for each value 1 (far above it), −1 (far below) or 0; median None: too few."""
+    """The median of what is above zero, and for each value 1 (far above it), −1 (far below) or 0; median None: too
+    few."""
     positive = values[np.isfinite(values) & (values > 0)]
     if len(positive) < LEAST_UNITS:
         return None, np.zeros(len(values), dtype=int)

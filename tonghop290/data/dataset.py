@@ -138,8 +138,8 @@ def judged_frame(form: Form, dataset: Dataset, returns: Sequence[CleanReturn]) -
 def usable(dataset: Dataset, paths: Sequence[str], *, accepted: Collection[tuple[str, str]] = ()) -> Dataset:
     """The returns of these paths only, without the values that lie outside their hard range.
 
-    What is added up and printed rests on this: an impossible figure counts as missing until it is corrected, or until the office
-    has ``accepted`` it: (path, field id or "table.row.column").
+    What is added up and printed rests on this: an impossible figure counts as missing until it is corrected, or until
+    the office has ``accepted`` it: (path, field id or "table.row.column").
     """
     form = dataset.form
     own = dataset.frame.loc[list(paths)]

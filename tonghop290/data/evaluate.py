@@ -71,7 +71,8 @@ class FrameEnvironment:
         return values
 
     def _column(self, field: Field) -> Any:
-        """The values of an input: float64 for figures and dates (as day numbers), object otherwise; NaN or None missing."""
+        """The values of an input: float64 for figures and dates (as day numbers), object otherwise; NaN or None
+        missing."""
         if field.id not in self.frame:
             return np.full(len(self.frame), np.nan if field.figure or field.type == "date" else None)
         column = self.frame[field.id]
@@ -107,7 +108,8 @@ class FrameEnvironment:
         return np.where(unusable | (self._helper(UNREADABLE + id) == 1), np.nan, empty.astype("float64"))
 
     def typed(self, id: str) -> Any:
-        """The number that stands in a derived cell instead of its formula; where the formula stands, the derived value."""
+        """The number that stands in a derived cell instead of its formula; where the formula stands, the derived
+        value."""
         name = TYPED + id
         if name not in self.frame:
             return self.number(id)
@@ -115,7 +117,8 @@ class FrameEnvironment:
         return np.where(np.isnan(over), self.number(id), over)
 
     def cells(self, table_id: str, column_id: str | None) -> tuple[Any, Any]:
-        """The numbers of a table or one of its columns (returns × cells, NaN where empty), and True where a cell cannot be used."""
+        """The numbers of a table or one of its columns (returns × cells, NaN where empty), and True where a cell cannot
+        be used."""
         table = self.form.tables[table_id]
         blocks = [np.full((len(self.frame), 1), np.nan)]
         bad = np.zeros(len(self.frame), dtype=bool)

@@ -1,4 +1,5 @@
-"""The figures for other tools: long and wide frames, written as CSV, JSON, SQLite or Parquet with a Table Schema beside them.
+"""The figures for other tools: long and wide frames, written as CSV, JSON, SQLite or Parquet with a Table Schema beside
+them.
 
 Source of the schema: Frictionless Data Package and Table Schema (``unit`` and ``x-total`` are ours).
 """
@@ -66,16 +67,17 @@ TITLES = {
     "expected": "Số đơn vị phải nộp",
 }
 _YEAR = re.compile(r"_((?:19|20)\d\d)$")
-# Where a spreadsheet begins a formula: at the start of a text; and in its middle, when it splits the file at semicolons (as Excel does
-# with Vietnamese settings), after a semicolon or in a new line, the quotes being letters to it then.
+# Where a spreadsheet begins a formula: at the start of a text; and in its middle, when it splits the file at semicolons
+# (as Excel does with Vietnamese settings), after a semicolon or in a new line, the quotes being letters to it then.
 _FORMULA_START = re.compile(r"^(?=[\t\r]|\s*[=+\-@])|(?<=[;\n])(?=[ \t]*(?:[=@]|[+\-]\S))")
 
 
 def long_frame(dataset: Dataset) -> pd.DataFrame:
     """One row an answer, fixed tables included: who, which field, which year, what, in which state, where it stood.
 
-    Columns ``LONG_COLUMNS``: ``value`` float64 (NaN for words, dates and "no data"), ``text`` words and ISO dates, ``year`` Int64: of
-    the field's name, else the form's last. ``field`` of a table's cell is "table.row.column". Index 0, 1, ….
+    Columns ``LONG_COLUMNS``: ``value`` float64 (NaN for words, dates and "no data"), ``text`` words and ISO dates,
+    ``year`` Int64: of the field's name, else the form's last. ``field`` of a table's cell is "table.row.column". Index
+    0, 1, ….
     """
     rows: list[dict[str, Any]] = []
     for path in dataset.frame.index:
@@ -114,7 +116,8 @@ def table_frames(dataset: Dataset) -> dict[str, pd.DataFrame]:
 
 
 def total_frame(totals: Totals, form: Form) -> pd.DataFrame:
-    """One row a total: field, label, measure, how, value, text, top, bottom, units, expected. ``text`` holds dates and counts of choices."""
+    """One row a total: field, label, measure, how, value, text, top, bottom, units, expected. ``text`` holds dates and
+    counts of choices."""
     rows = []
     for one in totals:
         field = form.fields[one.field]
@@ -138,11 +141,13 @@ def write_tables(
     office: Office | None = None,
     missing: Sequence[Unit] = (),
 ) -> tuple[Path, ...]:
-    """Write all frames into a folder, and ``datapackage.json`` that names, types, measures and labels every column; the paths written.
+    """Write all frames into a folder, and ``datapackage.json`` that names, types, measures and labels every column; the
+    paths written.
 
-    csv, parquet: a file each (CSV in UTF-8 with BOM, as Excel wants; text that begins like a formula gets an apostrophe). json, sqlite:
-    one file. JSON also holds who added up (``office``, ``missing``: units without a return) and the totals that
-    :mod:`tonghop290.data.result_files` takes back. Errors: OSError; ImportError for Parquet without pyarrow.
+    csv, parquet: a file each (CSV in UTF-8 with BOM, as Excel wants; text that begins like a formula gets an
+    apostrophe). json, sqlite: one file. JSON also holds who added up (``office``, ``missing``: units without a return)
+    and the totals that :mod:`tonghop290.data.result_files` takes back. Errors: OSError; ImportError for Parquet without
+    pyarrow.
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)

@@ -14,7 +14,8 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def values_schema(form: Form) -> dict[str, Any]:
-    """The schema of the ``values`` object in ``check --format json`` (see :meth:`tonghop290.pipeline.forms.json_schema`)."""
+    """The schema of the ``values`` object in ``check --format json`` (see
+    :meth:`tonghop290.pipeline.forms.json_schema`)."""
     return {
         "$schema": DIALECT,
         "$id": f"urn:tonghop290:{form.id}:{form.version}",

@@ -1,5 +1,5 @@
-"""What is known of every value of a return beside itself, where it stands and what was typed: small on the way between processes, and
-as long as nobody asks for it."""
+"""What is known of every value of a return beside itself, where it stands and what was typed: small on the way between
+processes, and as long as nobody asks for it."""
 
 from __future__ import annotations
 
@@ -47,7 +47,8 @@ class Places(Mapping[str, CellRef]):
 
 @lru_cache(maxsize=4096)
 def placed(ids: str, sheets: str, numbers: bytes) -> Places:
-    """The places made of these parts, lists as one text; one object for all that are equal, as long as it is remembered."""
+    """The places made of these parts, lists as one text; one object for all that are equal, as long as it is
+    remembered."""
     return Places(_parted(ids), _parted(sheets), numbers)
 
 

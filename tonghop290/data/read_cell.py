@@ -248,7 +248,8 @@ def _date(cell: Cell, date1904: bool) -> Reading:
 
 
 def _stored_date(cell: Cell) -> Reading:
-    """A date of the spreadsheet's own. Under a format with the month first, day and month may have changed places when typed."""
+    """A date of the spreadsheet's own. Under a format with the month first, day and month may have changed places when
+    typed."""
     day = dt.date.fromisoformat(cell.text)
     swapped = swapped_day_month(day) if _MONTH_FIRST.match(cell.number_format) else None
     said = () if swapped is None else (Problem("date-swap", format_date(day), (("hint", format_date(swapped)),)),)
@@ -292,7 +293,8 @@ def _words(cell: Cell) -> tuple[str, tuple[Problem, ...]]:
 
 @lru_cache(maxsize=4096)
 def _text_of(raw: str, font: str) -> tuple[str, tuple[Problem, ...]]:
-    """What :func:`_words` makes of a typed text. Many communes send the same one: the form's own sentences, left as they were."""
+    """What :func:`_words` makes of a typed text. Many communes send the same one: the form's own sentences, left as
+    they were."""
     problems: list[Problem] = []
     typed = raw
     encoding = legacy_encoding(raw, font)

@@ -1,7 +1,7 @@
 """A clean return as text, to be kept and taken up again, so that the same file need not be read twice.
 
-What a reading depends on beside the file's content and name is its ``context``: the form, the register and the program itself.
-JSON, never pickles: what is kept lies in a folder that goes from hand to hand.
+What a reading depends on beside the file's content and name is its ``context``: the form, the register and the program
+itself. JSON, never pickles: what is kept lies in a folder that goes from hand to hand.
 """
 
 from __future__ import annotations

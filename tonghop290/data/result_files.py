@@ -1,7 +1,7 @@
 """A district's ``so_lieu.json`` taken back by the province: its totals, who is in them, and what the communes wrote.
 
-The file comes from outside. Its figures are believed only as far as they hold: every sum must be the sum of the rows beside it, and
-means, ratios and derived figures are computed again from their two sums.
+The file comes from outside. Its figures are believed only as far as they hold: every sum must be the sum of the rows
+beside it, and means, ratios and derived figures are computed again from their two sums.
 """
 
 from __future__ import annotations
@@ -93,8 +93,8 @@ def read_figures(content: bytes, form: Form) -> dict[str, dict[str, float]]:
 def results_dataset(results: Sequence[ResultFile], form: Form) -> Dataset:
     """The results as a Dataset: one row an office, its totals as the figures; index = path of the result file.
 
-    A counted field holds how many units have it. ``states``: "Ước tính" where some figure of the total is. The free tables carry one
-    more column, ``unit_name``: who wrote the row.
+    A counted field holds how many units have it. ``states``: "Ước tính" where some figure of the total is. The free
+    tables carry one more column, ``unit_name``: who wrote the row.
     """
     paths = [one.path for one in results]
     columns: dict[str, Any] = {}

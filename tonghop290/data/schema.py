@@ -1,8 +1,9 @@
 """The pandera schema of a form: one frame with all returns, judged in one lazy call.
 
-Measured with pandera 0.35: a failing frame-wide check blames every column, an NA inside one kills it, a value that cannot
-be coerced turns its column's checks into one TypeError (``tests/test_schema.py`` watches all three). So nothing is coerced, columns are float64, datetime64[ns] or
-object, and each rule is a column of its own ("rule.R1": 1 kept, 0 broken, NaN not evaluated) that a parser computes.
+Measured with pandera 0.35: a failing frame-wide check blames every column, an NA inside one kills it, a value that
+cannot be coerced turns its column's checks into one TypeError (``tests/test_schema.py`` watches all three). So nothing
+is coerced, columns are float64, datetime64[ns] or object, and each rule is a column of its own ("rule.R1": 1 kept, 0
+broken, NaN not evaluated) that a parser computes.
 """
 
 from __future__ import annotations
@@ -26,7 +27,8 @@ def form_schema(form: Form) -> pa.DataFrameSchema:
 
     Shapes: one row a return; numbers float64 (NaN missing), dates datetime64[ns], text object or str (None missing).
     Derived fields and "rule.<id>" columns are computed by the schema's parser; tables may stand beside as columns named
-    "table.row.column". A required field without a value fails ``not_nullable``; checks are named hard, usual, choice, kept.
+    "table.row.column". A required field without a value fails ``not_nullable``; checks are named hard, usual, choice,
+    kept.
     """
     columns: dict[str, pa.Column] = {one.id: _column(one) for one in form.fields.values()}
     for table in form.tables.values():
@@ -84,7 +86,8 @@ def _range_checks(field: Field) -> list[pa.Check]:
 
 
 def _between(limits: Range, dates: bool) -> Any:
-    """The check of a range. What is no number (no date) passes: the column's type speaks of it, and the other rows are judged."""
+    """The check of a range. What is no number (no date) passes: the column's type speaks of it, and the other rows are
+    judged."""
     if dates:
         first, last = pd.Timestamp(limits.low), pd.Timestamp(limits.high)  # type: ignore[arg-type]
 

@@ -54,7 +54,8 @@ def _date(serial: float) -> dt.date:
 def expected_value(rule: Rule, form: Form, names: FrameEnvironment) -> tuple[list[Any], list[Any], list[Any]]:
     """Value, expected and difference (value − expected) of the comparison that broke a rule, one each a row.
 
-    Dates are ISO text and their difference is in days; all are None where the comparison is not one of numbers or dates.
+    Dates are ISO text and their difference is in days; all are None where the comparison is not one of numbers or
+    dates.
     """
     length = len(names.frame)
     values: tuple[list[Any], list[Any], list[Any]] = ([None] * length, [None] * length, [None] * length)
@@ -99,7 +100,8 @@ def _broken_comparisons(test: Node, names: FrameEnvironment, rows: Any) -> Itera
 
 
 def scale_hint(field: Field, value: float) -> str:
-    """What an impossible or unusual number may have been meant as: km² for ha, đồng for triệu đồng, a misplaced separator.
+    """What an impossible or unusual number may have been meant as: km² for ha, đồng for triệu đồng, a misplaced
+    separator.
 
     "" when no such reading falls into the usual range.
     """

@@ -1,7 +1,8 @@
 """What a form's author gets wrong although every single line is right: found by looking at the whole definition.
 
-Faults that make a definition unusable are found on loading (``forms/load.py``); these are the rest. What cannot be known from
-the definition alone (what the rules do, what the Word templates print, how long Excel's formulas become) comes in as values.
+Faults that make a definition unusable are found on loading (``forms/load.py``); these are the rest. What cannot be
+known from the definition alone (what the rules do, what the Word templates print, how long Excel's formulas become)
+comes in as values.
 """
 
 from __future__ import annotations
@@ -30,9 +31,9 @@ def lint_form(
 ) -> tuple[str, ...]:
     """Every fault with its place and its remedy, in the order of the definition; empty when there is none.
 
-    ``unbreakable``, ``unkept``, ``broken_when_blank``: ids of rules that no value breaks, that are broken by every value found,
-    that an unanswered form breaks. ``printed``: names the Word templates use (None: not known, nothing is called unused).
-    ``documents``: template → its faults. ``workbook``: faults of the workbook (Excel's limits).
+    ``unbreakable``, ``unkept``, ``broken_when_blank``: ids of rules that no value breaks, that are broken by every
+    value found, that an unanswered form breaks. ``printed``: names the Word templates use (None: not known, nothing is
+    called unused). ``documents``: template → its faults. ``workbook``: faults of the workbook (Excel's limits).
     """
     lines = [line for rule in form.rules for line in _rule(form, rule, unbreakable, unkept, broken_when_blank)]
     lines += _labels(form)
@@ -49,11 +50,20 @@ def _rule(
 ) -> Iterator[str]:
     place = f"rules.{rule.id}"
     if rule.id in unbreakable:
-        yield f"{place}.test: không tìm được giá trị nào trong các khoảng hard làm sai quy tắc này; đề nghị sửa lại phép so sánh hoặc bỏ quy tắc"
+        yield (
+            f"{place}.test: không tìm được giá trị nào trong các khoảng hard làm sai quy tắc này; đề nghị sửa lại phép "
+            "so sánh hoặc bỏ quy tắc"
+        )
     if rule.id in unkept:
-        yield f"{place}.test: không tìm được giá trị nào giữ đúng quy tắc này cùng các quy tắc khác; đề nghị xem lại phép so sánh"
+        yield (
+            f"{place}.test: không tìm được giá trị nào giữ đúng quy tắc này cùng các quy tắc khác; đề nghị xem lại "
+            "phép so sánh"
+        )
     if rule.id in broken_when_blank:
-        yield f"{place}.test: biểu chưa điền đã sai quy tắc này; đề nghị thêm điều kiện, ví dụ “… if not blank(…) else True”"
+        yield (
+            f"{place}.test: biểu chưa điền đã sai quy tắc này; đề nghị thêm điều kiện, ví dụ “… if not blank(…) else "
+            "True”"
+        )
     comparison = principal_comparison(rule.test)
     arithmetic = comparison is not None and all(
         kind_of(side, form.is_date) != "truth" for side in comparison_sides(comparison)
@@ -64,7 +74,8 @@ def _rule(
     known = _looked_at(form, rule)
     for id in rule.at:
         if id not in known:
-            yield f"{place}.at: quy tắc không xét chỉ tiêu '{id}'{suggestion(id, [name for name in known if name in form.fields])}"
+            close = suggestion(id, [name for name in known if name in form.fields])
+            yield f"{place}.at: quy tắc không xét chỉ tiêu '{id}'{close}"
     twin = next(
         (other for other in form.rules if other.id != rule.id and source_of(other.test) == source_of(rule.test)), None
     )
@@ -88,14 +99,20 @@ def _looked_at(form: Form, rule: Rule) -> tuple[str, ...]:
 def _labels(form: Form) -> Iterator[str]:
     """Labels are a witness when a return is read, and the titles of Excel's own messages."""
     seen: dict[str, Field] = {}
-    for one in form.fields.values():
-        same = seen.setdefault(one.label.casefold(), one)
-        if same is not one:
-            yield f"fields.{one.id}.label: trùng với fields.{same.id}; khi nhận về sẽ không phân biệt được hai dòng theo nhãn"
-        if len(one.short) > TITLE_LIMIT and not one.derived:
-            yield f"fields.{one.id}.short: dài {len(one.short)} ký tự; Excel chỉ hiện {TITLE_LIMIT} ký tự ở đầu khung nhắc, đề nghị ghi short ngắn hơn"
-        if one.required and not one.help:
-            yield f"fields.{one.id}.help: còn thiếu lời giải thích cho người điền"
+    for field in form.fields.values():
+        same = seen.setdefault(field.label.casefold(), field)
+        if same is not field:
+            yield (
+                f"fields.{field.id}.label: trùng với fields.{same.id}; khi nhận về sẽ không phân biệt được hai dòng "
+                "theo nhãn"
+            )
+        if len(field.short) > TITLE_LIMIT and not field.derived:
+            yield (
+                f"fields.{field.id}.short: dài {len(field.short)} ký tự; Excel chỉ hiện {TITLE_LIMIT} ký tự ở đầu "
+                "khung nhắc, đề nghị ghi short ngắn hơn"
+            )
+        if field.required and not field.help:
+            yield f"fields.{field.id}.help: còn thiếu lời giải thích cho người điền"
 
 
 def _parameters(form: Form) -> Iterator[str]:

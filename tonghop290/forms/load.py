@@ -98,7 +98,8 @@ def _parameters(part: Part) -> dict[str, float]:
 
 
 def _texts(part: Part) -> dict[str, Any]:
-    """The office's texts: lines, lists of lines and tables of lines; unknown keys stay (the Word templates may use them)."""
+    """The office's texts: lines, lists of lines and tables of lines; unknown keys stay (the Word templates may use
+    them)."""
     for key, value in part.content.items():
         if isinstance(value, dict) and key not in (*_SHOWN_TEXTS, *_LISTED_TEXTS):
             inner = Part(f"{part.place}.{key}", value, part.faults)

@@ -37,7 +37,8 @@ class Vocabulary:
         self.fields, self.tables, self.parameters = fields, tables, parameters
 
     def check(self, node: Node, part: Part, key: str) -> None:
-        """Every unknown or unfitting name in the expression, and every sum of apples and pears, becomes a fault at ``key``."""
+        """Every unknown or unfitting name in the expression, and every sum of apples and pears, becomes a fault at
+        ``key``."""
         before = len(part.faults.lines)
         self._check(node, part, key, inside="")
         if len(part.faults.lines) == before:

@@ -118,7 +118,8 @@ def _read_and_clean(
     progress: Callable[[int, str], None] | None,
     kept: KeptReadings | None,
 ) -> Iterator[tuple[float, Submission, CleanReturn | None]]:
-    """Every file under the paths: its time on disk, its Submission without cells, and its clean values if it is readable."""
+    """Every file under the paths: its time on disk, its Submission without cells, and its clean values if it is
+    readable."""
     from tonghop290.data.clean import CleanReturn, clean_and_let_go
     from tonghop290.workbook.intake.many import read_many
     from tonghop290.workbook.intake.sender import Register

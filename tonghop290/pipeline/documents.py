@@ -55,7 +55,8 @@ def write_narratives(
     office: Office | None = None,
     pdf: bool = False,
 ) -> list[Path]:
-    """One .docx per unit that has a return that counts; the paths written. ``pdf``: also a PDF beside each (see :func:`write_pdfs`).
+    """One .docx per unit that has a return that counts; the paths written. ``pdf``: also a PDF beside each (see
+    :func:`write_pdfs`).
 
     Errors: OSError; ValueError for a bad template; with ``pdf`` PdfError, after every .docx is written.
     """
@@ -119,7 +120,8 @@ def verify_document(path: str | Path, profile: str = "hd36-2018") -> tuple[str, 
 
 
 def write_pdfs(documents: Sequence[str | Path]) -> list[Path]:
-    """A PDF beside each Word document, printed by LibreOffice. Errors: PdfError (an OSError) with a sentence for the officer."""
+    """A PDF beside each Word document, printed by LibreOffice. Errors: PdfError (an OSError) with a sentence for the
+    officer."""
     from tonghop290.narrative.pdf import write_pdfs as write
 
     return write([Path(one) for one in documents])
@@ -138,10 +140,11 @@ def write_summary(
 ) -> Path:
     """The district tables (.xlsx).
 
-    ``received``: what came, one row a file {file, unit (code or name), status (as in :class:`FileReport`), when (ISO)}; default: the
-    report's own files. ``accepted``: the warnings the office has accepted {unit, label or field, cell, message, reason, by, when (ISO)}, all
-    text; a key that is not there is left blank. ``earlier``: the totals of an earlier round to compare with; ``earlier_units``: its figures,
-    code or name of a unit → field id → figure. Errors: OSError.
+    ``received``: what came, one row a file {file, unit (code or name), status (as in :class:`FileReport`), when (ISO)};
+    default: the report's own files. ``accepted``: the warnings the office has accepted {unit, label or field, cell,
+    message, reason, by, when (ISO)}, all text; a key that is not there is left blank. ``earlier``: the totals of an
+    earlier round to compare with; ``earlier_units``: its figures, code or name of a unit → field id → figure. Errors:
+    OSError.
     """
     from tonghop290.tables.summary import write_summary as write
 

@@ -23,10 +23,12 @@ def check_editions(
     progress: Callable[[int, str], None] | None = None,
     kept: KeptReadings | None = None,
 ) -> Report:
-    """Check each file by the edition of the form it was filled in under, and give all of them as ``form`` sees them, in the order of ``places``.
+    """Check each file by the edition of the form it was filled in under, and give all of them as ``form`` sees them, in
+    the order of ``places``.
 
-    ``accepted``: the values (field id or "table.row.column") the office lets stand outside their range. Findings are those of the own
-    edition, and what could not be carried over; outliers are looked for among all. ``kept``: as in :func:`pipeline.check`.
+    ``accepted``: the values (field id or "table.row.column") the office lets stand outside their range. Findings are
+    those of the own edition, and what could not be carried over; outliers are looked for among all. ``kept``: as in
+    :func:`pipeline.check`.
     """
     editions = {own.hash: own for own in places.values()} or {form.hash: form}
     reports = []

@@ -1,8 +1,8 @@
 """The hallway's door to the tables: the figures for other tools, and a province over the results of its districts.
 
 long_frame, wide_frame, write_tables      of a Report, for pandas and for other programs
-read_results → write_roll_up              ``so_lieu.json`` files of districts → the province's workbook, without the returns
-read_earlier                              the totals of an earlier round
+read_results → write_roll_up              ``so_lieu.json`` files of districts → the province's workbook, without the
+returns read_earlier                              the totals of an earlier round
 """
 
 from __future__ import annotations
@@ -51,7 +51,8 @@ def require_library(format: str) -> None:
     """Errors: MissingLibrary when files of this kind cannot be written here."""
     if format == "parquet" and importlib.util.find_spec("pyarrow") is None:
         raise MissingLibrary(
-            "Máy này chưa có thư viện pyarrow để ghi tệp Parquet. Đề nghị cài thêm (pip install pyarrow) hoặc chọn --format csv."
+            "Máy này chưa có thư viện pyarrow để ghi tệp Parquet. Đề nghị cài thêm (pip install pyarrow) hoặc chọn "
+            "--format csv."
         )
 
 
@@ -73,7 +74,8 @@ def wide_frame(report: Report) -> pandas.DataFrame:
 
 
 def write_tables(report: Report, folder: str | Path, *, format: Format = "csv") -> tuple[Path, ...]:
-    """All frames in a folder as csv, json, sqlite or parquet, and ``datapackage.json`` that describes every column; the paths written.
+    """All frames in a folder as csv, json, sqlite or parquet, and ``datapackage.json`` that describes every column; the
+    paths written.
 
     The json file can be added up again by the office above (:func:`read_results`). Errors: OSError; MissingLibrary.
     """
@@ -98,9 +100,11 @@ def write_appendix(
     template: str | Path | None = None,
     office: Office | None = None,
 ) -> Path:
-    """The appendices of the district's report alone (.docx, landscape), to go with a report written by hand; the path written.
+    """The appendices of the district's report alone (.docx, landscape), to go with a report written by hand; the path
+    written.
 
-    ``template``: the office's own template of the report. Errors: OSError; ValueError (no such profile, no appendix in the template).
+    ``template``: the office's own template of the report. Errors: OSError; ValueError (no such profile, no appendix in
+    the template).
     """
     from tonghop290.narrative.docx import write_district_narrative as write
 
@@ -122,10 +126,11 @@ def write_appendix(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Results:
-    """The result files found. ``files``: one an office, in the order of ``units`` (the offices expected) or of the paths.
+    """The result files found. ``files``: one an office, in the order of ``units`` (the offices expected) or of the
+    paths.
 
-    ``faults``: sentences about files that cannot be added up; while there are any, nothing should be. ``passed_over``: files that are
-    no results.
+    ``faults``: sentences about files that cannot be added up; while there are any, nothing should be. ``passed_over``:
+    files that are no results.
     """
 
     form: Form
@@ -138,8 +143,8 @@ class Results:
 def read_results(paths: Iterable[str | Path], form: Form, *, units: Mapping[str, Unit] | None = None) -> Results | None:
     """The result files (``write_tables(…, format="json")``) under the paths; None when there are none.
 
-    Recognised by content. The same file twice counts once; two files of one office, or a unit in two offices, are faults. ``units``:
-    the offices that should send one. Errors: OSError.
+    Recognised by content. The same file twice counts once; two files of one office, or a unit in two offices, are
+    faults. ``units``: the offices that should send one. Errors: OSError.
     """
     from tonghop290.data.result_files import is_result, read_result
 
@@ -192,7 +197,8 @@ def _is_return(path: Path, form: Form) -> bool:
 
 
 def _registered(one: ResultFile, units: Mapping[str, Unit] | None) -> ResultFile:
-    """With the register's own unit, found by its name ("huyện Hoằng Hóa", or "Hoằng Hóa" where only one is called that)."""
+    """With the register's own unit, found by its name ("huyện Hoằng Hóa", or "Hoằng Hóa" where only one is called
+    that)."""
     names: dict[str, list[Unit]] = defaultdict(list)
     for unit in (units or {}).values():
         names[match_key(unit.title)].append(unit)
@@ -225,7 +231,8 @@ def _doubles(files: Sequence[ResultFile]) -> list[str]:
 def write_roll_up(
     results: Results, path: str | Path, *, office: Office | None = None, earlier: Totals | None = None
 ) -> Path:
-    """The workbook of the office above, from the results of the offices below; its path. Errors: OSError; ValueError while there are faults."""
+    """The workbook of the office above, from the results of the offices below; its path. Errors: OSError; ValueError
+    while there are faults."""
     from tonghop290.data.aggregate import merge
     from tonghop290.data.compare import compare_units
     from tonghop290.data.result_files import results_dataset
@@ -247,7 +254,8 @@ def write_roll_up(
 
 
 def read_earlier(path: str | Path, form: Form) -> tuple[Totals, dict[str, dict[str, float]]]:
-    """The totals of an earlier round and its figures unit by unit, from its ``so_lieu.json``: for ``write_summary(…, earlier, earlier_units)``.
+    """The totals of an earlier round and its figures unit by unit, from its ``so_lieu.json``: for ``write_summary(…,
+    earlier, earlier_units)``.
 
     Errors: OSError; ValueError with a sentence for the officer.
     """

@@ -16,7 +16,8 @@ SETTINGS_FILE = "tonghop290.toml"
 
 
 def load_form(name: str | Path = "qd290-10-nam") -> Form:
-    """A form by its shipped name, its folder or its ``form.toml``. Errors: FileNotFoundError; FormError with all faults."""
+    """A form by its shipped name, its folder or its ``form.toml``. Errors: FileNotFoundError; FormError with all
+    faults."""
     from tonghop290.forms.load import load_form as load
 
     return load(name)
@@ -61,8 +62,8 @@ def field_lines(form: Form) -> list[str]:
 
 
 def lint_form(form: Form, *, template: str | Path | None = None) -> tuple[str, ...]:
-    """What is wrong with a form although it loads: its definition, its rules tried out, its workbook held against Excel's limits, and
-    the Word templates beside it (or the office's own ``template``).
+    """What is wrong with a form although it loads: its definition, its rules tried out, its workbook held against
+    Excel's limits, and the Word templates beside it (or the office's own ``template``).
 
     Errors: FileNotFoundError for a template that is not there.
     """
@@ -103,7 +104,8 @@ def schema(form: Form) -> pandera.pandas.DataFrameSchema:
 
 
 def json_schema(form: Form) -> dict[str, Any]:
-    """The JSON Schema (2020-12) of the ``values`` object that ``check --format json`` writes for a return without mistakes.
+    """The JSON Schema (2020-12) of the ``values`` object that ``check --format json`` writes for a return without
+    mistakes.
 
     Every field is a property and must be there; types, hard ranges, closed lists of choices, titles and descriptions
     stand in the dialect's own words, units and usual ranges (and the limits of dates) under ``x-…``. What need not be

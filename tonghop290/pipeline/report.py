@@ -53,9 +53,9 @@ class Report:
     """What ``check`` gives: every file, every finding, and the clean figures.
 
     ``findings``: all of them, file by file, in the order of reading. ``ok``: no error and every file was read.
-    ``dataset``: all readable returns; ``current``: the paths of the one return of each unit that counts. ``paths``: what
-    was checked, as it was named. ``accepted``: (path, field id or "table.row.column") of the values the office lets stand although they
-    lie outside their hard range; they are added up and printed.
+    ``dataset``: all readable returns; ``current``: the paths of the one return of each unit that counts. ``paths``:
+    what was checked, as it was named. ``accepted``: (path, field id or "table.row.column") of the values the office
+    lets stand although they lie outside their hard range; they are added up and printed.
     """
 
     form: Form
@@ -107,7 +107,8 @@ class Report:
         }
 
     def exit_code(self, *, require_all: bool = False) -> int:
-        """0 clean or warnings only, 1 errors, 3 a file that could not be read or is not ours, 4 units missing (asked for)."""
+        """0 clean or warnings only, 1 errors, 3 a file that could not be read or is not ours, 4 units missing (asked
+        for)."""
         code = 0
         if any(file.status == "errors" for file in self.files):
             code = 1
@@ -169,7 +170,8 @@ class Report:
     def as_filled(self, path: str) -> dict[str, Any]:
         """One return as ``write_blank`` fills it in: clean values, and as typed what could not be read.
 
-        Keys: ``values``, ``states``, ``notes`` by field id, ``tables`` by table id (dates are dates, missing ones left out).
+        Keys: ``values``, ``states``, ``notes`` by field id, ``tables`` by table id (dates are dates, missing ones left
+        out).
         """
         texts, notes = self.dataset.texts, self.dataset.notes
         row = self.dataset.frame.loc[path]
@@ -210,7 +212,8 @@ class Report:
 
 
 def status_of(severities: Iterable[str], *, readable: bool = True) -> str:
-    """The status of a file with findings of these severities; what could not be read is "unreadable", whatever was found."""
+    """The status of a file with findings of these severities; what could not be read is "unreadable", whatever was
+    found."""
     if not readable:
         return "unreadable"
     found = set(severities)

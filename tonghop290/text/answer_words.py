@@ -12,7 +12,8 @@ WordOutcome = Literal["zero-word", "no-data-word", "unanswered-word"]
 _NO = r"(?:không|ko)"
 _NO_DATA = re.compile(
     rf"(?:(?:{_NO}|0|chưa)(?: (?:có|được|còn|nắm|nắm được))* "
-    r"(?:số liệu|dữ liệu|thống kê|theo dõi|lưu|tổng hợp|cập nhật|nắm|xác định|rõ|biết|điều tra|rà soát|thu thập|ghi chép)"
+    r"(?:số liệu|dữ liệu|thống kê|theo dõi|lưu|tổng hợp|cập nhật|nắm|xác định|rõ|biết|điều tra|rà soát|thu thập|ghi "
+    r"chép)"
     r"(?: .*)?|(?:mất|thất lạc) (?:số liệu|sổ sách|sổ|tài liệu)|n/a)"
 )
 _ZERO = re.compile(rf"(?:(?:{_NO}|0|chưa)(?: có)? phát sinh|(?:{_NO}|0) có|{_NO})(?P<what> .+?)?(?: nào| gì)?")
@@ -25,9 +26,9 @@ _COUNTED = frozenset(
 _OTHER_NUMBER = re.compile(r"(?!(?:19|20)[0-9]{2}(?![0-9]))(?<![0-9])[0-9]")
 
 _BOUND_BEFORE = (
-    "ước tính", "ước đạt", "ước khoảng", "ước chừng", "ước", "dự kiến", "dự ước", "tạm tính", "trên", "dưới", "gần bằng", "gần",
-    "khoảng chừng", "khoảng", "hơn", "tầm khoảng", "tầm", "chừng", "độ", "cỡ", "xấp xỉ", "tối thiểu", "tối đa", "ít nhất",
-    "nhiều nhất", "không quá", "không dưới", "chưa đến", "chưa tới", "chưa đầy", "quá", "đến", "tới",
+    "ước tính", "ước đạt", "ước khoảng", "ước chừng", "ước", "dự kiến", "dự ước", "tạm tính", "trên", "dưới",
+    "gần bằng", "gần", "khoảng chừng", "khoảng", "hơn", "tầm khoảng", "tầm", "chừng", "độ", "cỡ", "xấp xỉ",
+    "tối thiểu", "tối đa", "ít nhất", "nhiều nhất", "không quá", "không dưới", "chưa đến", "chưa tới", "chưa đầy", "quá", "đến", "tới",
     ">=", "<=", "≥", "≤", "⩾", "⩽", "~", "≈", "≃", "∼", ">", "<", "±", "+/-",
 )  # fmt: skip
 _BOUND_AFTER = ("ước tính", "ước đạt", "ước", "dự kiến", "tạm tính", "trở lên", "trở xuống", "gần đúng", "+")
@@ -44,7 +45,8 @@ _AFTER = re.compile(
 
 
 def read_word(cleaned: str) -> WordOutcome | None:
-    """What a cleaned text without a number says: a zero in words, no figures kept, or no answer; None for anything else."""
+    """What a cleaned text without a number says: a zero in words, no figures kept, or no answer; None for anything
+    else."""
     text = cleaned.casefold()
     if _DOTS.fullmatch(text):
         return "unanswered-word"

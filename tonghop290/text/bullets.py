@@ -12,8 +12,8 @@ from tonghop290.text.normalize import clean_text
 __all__ = ["Tidying", "bullet_sentences", "bullet_tidyings"]
 
 Tidying = Literal["spaces", "mark", "end", "full stop", "split"]
-"""spaces: two in a row · mark: a dash or number of its own in front · end: a comma or semicolon at the end · full stop: none
-at the end · split: several lines in one cell."""
+"""spaces: two in a row · mark: a dash or number of its own in front · end: a comma or semicolon at the end · full stop:
+none at the end · split: several lines in one cell."""
 
 _LEADING_MARK = re.compile(r"^(?:[-–—+*•●▪·○]+|\d{1,2}[.)])\s+")
 _TWO_SPACES = re.compile(r"\S[ \t\xa0]{2,}\S")
@@ -40,7 +40,8 @@ def _sentences(text: str) -> tuple[str, ...]:
 
 
 def bullet_tidyings(text: str) -> tuple[Tidying, ...]:
-    """What :func:`bullet_sentences` mended in a text as it was typed; spaces around a line and empty lines are nobody's slip.
+    """What :func:`bullet_sentences` mended in a text as it was typed; spaces around a line and empty lines are nobody's
+    slip.
 
     >>> bullet_tidyings("- Địa bàn  rộng;")
     ('spaces', 'mark', 'end')

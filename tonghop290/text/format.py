@@ -21,7 +21,8 @@ _CLOSERS = "\"'”’»)]"
 
 
 def format_number(value: float, decimals: int | None = None) -> str:
-    """Print a number as "1.234,5": a dot after thousands, a comma before decimals; half rounds away from zero, on the digits one sees.
+    """Print a number as "1.234,5": a dot after thousands, a comma before decimals; half rounds away from zero, on the
+    digits one sees.
 
     ``decimals`` None prints as many as the value has, at most 6, without zeros at the end. NaN and infinity raise
     ValueError.
@@ -57,7 +58,8 @@ def format_date(date: datetime.date) -> str:
 
 
 def party_date(date: datetime.date | None, *, year: int | None = None) -> str:
-    """Write "ngày 05 tháng 02 năm 2020": a zero before days 1–9 and months 1–2 only; None leaves blanks to fill by hand.
+    """Write "ngày 05 tháng 02 năm 2020": a zero before days 1–9 and months 1–2 only; None leaves blanks to fill by
+    hand.
 
     Source: Hướng dẫn 36-HD/VPTW.
     """
@@ -87,7 +89,8 @@ def tone_style(text: str, style: ToneStyle, *, keep: Iterable[str] = ()) -> str:
 
 
 def end_sentence(text: str) -> str:
-    """The sentence with single spaces and a full stop at its end; "…", "?", "!", ":" stay, "," and ";" give way to it."""
+    """The sentence with single spaces and a full stop at its end; "…", "?", "!", ":" stay, "," and ";" give way to
+    it."""
     text = _SPACES.sub(" ", text).strip()
     text = text.rstrip(" ,;")
     return text if not text or text.rstrip(_CLOSERS).endswith(_SENTENCE_ENDS) else f"{text}."

@@ -55,7 +55,8 @@ _BEYOND_LATIN1 = re.compile(r"[^\W\x00-\xff]")
 
 # What Unicode text becomes when it is "converted" as if it were VNI: ô → ơ, ó → ĩ, ò → ị.
 _MISCONVERTED = str.maketrans("ơĩịƠĨỊ", "ôóòÔÓÒ")
-# What the bytes of UTF-8 become when each is read as a letter of Latin-1 or Windows-1252: ã → Ã£, ằ → áº±, ư → Æ°, đ → Ä‘.
+# What the bytes of UTF-8 become when each is read as a letter of Latin-1 or Windows-1252: ã → Ã£, ằ → áº±, ư → Æ°, đ →
+# Ä‘.
 _BYTES_AS_LETTERS = re.compile("áº|Ã[\u00a1-\u00aa\u00ac-\u00ba\u00bc-\u00bf]|Æ[°¡¯]|Ä")
 _LEFT_ALONE = re.compile("[ôóòÔÓÒ]")
 _TELLING = frozenset("công không nông thông đông sông xông có phòng dòng lòng vòng bóng đóng góp còn gióng".split())  # noqa: SIM905
@@ -76,8 +77,8 @@ def decode_vni(text: str) -> str:
 def legacy_encoding(text: str, font: str = "") -> LegacyCode | None:
     """The code a cell's text is in, by the name of its font first, then by its characters; None for Unicode.
 
-    Careful on both ways: text that is Vietnamese as it stands is not decoded whatever its font, and without a font every
-    word must become a Vietnamese syllable and, for TCVN3, some word hold a sign no language has there.
+    Careful on both ways: text that is Vietnamese as it stands is not decoded whatever its font, and without a font
+    every word must become a Vietnamese syllable and, for TCVN3, some word hold a sign no language has there.
     """
     named = _code_of_font(font)
     if _UNICODE_ONLY.search(text):
@@ -92,10 +93,11 @@ def legacy_encoding(text: str, font: str = "") -> LegacyCode | None:
 
 
 def looks_misconverted(text: str) -> bool:
-    """Whether Unicode text went through a converter it did not need: "cơng tác", "cĩ", "phịng"; or its bytes were taken for letters: "XÃ£".
+    """Whether Unicode text went through a converter it did not need: "cơng tác", "cĩ", "phịng"; or its bytes were taken
+    for letters: "XÃ£".
 
-    Sure signs only: a well-known word, or two different ones, that no Vietnamese syllable can be and that become one when the
-    letters are put back. A text that still has an ô, ó or ò was not converted (Kông Lơng Khơng is a commune).
+    Sure signs only: a well-known word, or two different ones, that no Vietnamese syllable can be and that become one
+    when the letters are put back. A text that still has an ô, ó or ò was not converted (Kông Lơng Khơng is a commune).
 
     >>> looks_misconverted("Thá»‹ tráº¥n"), looks_misconverted("Thị trấn «Lá»")
     (True, False)

@@ -10,14 +10,16 @@ import re
 import unicodedata
 from functools import lru_cache
 
-# Everything outside plain ASCII, the Latin letters Vietnamese is written with and their combining marks is looked at one by one.
+# Everything outside plain ASCII, the Latin letters Vietnamese is written with and their combining marks is looked at
+# one by one.
 _UNUSUAL = re.compile("[^\n -~\u00c0-\u024f\u0300-\u0333\u1e00-\u1eff]")
 _ICELANDIC_D = str.maketrans({"Ð": "Đ", "ð": "đ"})
 _LINE_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _SPACES = re.compile(" {2,}")
 _SPACES_AT_BREAK = re.compile(" *\n *")
 
-# Letters and marks that show nothing: Hangul fillers and the Braille blank are read as spaces, joiners and selectors dropped.
+# Letters and marks that show nothing: Hangul fillers and the Braille blank are read as spaces, joiners and selectors
+# dropped.
 _BLANK_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 _EMPTY_MARKS = re.compile("[\u034f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _DROPPED_CATEGORIES = frozenset({"Cc", "Cf", "Cs"})
@@ -28,8 +30,8 @@ _TO_CLEAN = re.compile(
 )
 
 _DASHES = re.compile(" *[-\u2010-\u2015\u2212\u2e3a\u2e3b\ufe58\ufe63\uff0d] *")
-_APOSTROPHES = str.maketrans({c: "'" for c in "\u2018\u2019\u201b\u02bc\u02b9\u2032\u00b4`\uff07"})
-_QUOTES = str.maketrans({c: '"' for c in "\u201c\u201d\u201e\u201f\u00ab\u00bb\uff02"})
+_APOSTROPHES = str.maketrans(dict.fromkeys("‘’‛ʼʹ′´`＇", "'"))
+_QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
 
 TONE_MARKS = "\u0300\u0301\u0303\u0309\u0323"
 """The five Vietnamese tone marks as combining characters: huyền, sắc, ngã, hỏi, nặng."""
@@ -47,8 +49,8 @@ _EMPTY_NAME = "khong-ten"
 def clean_text(raw: str, *, keep_lines: bool = True, max_length: int | None = None) -> str:
     """The text as a person reads it: NFC, plain spaces, nothing invisible, Đ/đ instead of Ð/ð.
 
-    Line breaks of every kind become ``\\n`` (a space when ``keep_lines`` is false); tabs and all Unicode spaces become a
-    space; runs of spaces collapse; every line and the whole are stripped. ``max_length`` counts characters and never
+    Line breaks of every kind become ``\\n`` (a space when ``keep_lines`` is false); tabs and all Unicode spaces become
+    a space; runs of spaces collapse; every line and the whole are stripped. ``max_length`` counts characters and never
     separates a letter from its mark. Cleaning twice changes nothing.
     """
     text = raw

@@ -68,7 +68,8 @@ _PLAIN = re.compile(r"[0-9]+")
 _ONE_SEPARATOR = re.compile(r"(?P<head>[0-9]+)(?P<mark>[.,])(?P<tail>[0-9]+)")
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:(?P<mark>[.,' ])[0-9]{3})(?:(?P=mark)[0-9]{3})*")
 _GROUPED_DECIMAL = re.compile(
-    r"(?P<whole>[1-9][0-9]{0,2}(?:(?P<mark>[.,' ])[0-9]{3})(?:(?P=mark)[0-9]{3})*)(?!(?P=mark))(?P<point>[.,])(?P<tail>[0-9]+)"
+    r"(?P<whole>[1-9][0-9]{0,2}(?:(?P<mark>[.,' "
+    r"])[0-9]{3})(?:(?P=mark)[0-9]{3})*)(?!(?P=mark))(?P<point>[.,])(?P<tail>[0-9]+)"
 )
 _GROUP_NOTES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {".": ("separator-vi",), ",": ("separator-en",), " ": ("space-separator",), "'": ("apostrophe-separator",)}
@@ -203,7 +204,8 @@ def _read_digits(digits: str, *, whole: bool) -> tuple[tuple[Decimal, ...], tupl
 def _with_sign(
     possible: tuple[Decimal, ...], sign: str, *, spaced: bool
 ) -> tuple[tuple[Decimal, ...], tuple[str, ...]]:
-    """A minus that touches its number is a minus; a dash apart from it, or a long one, may be a bullet: both readings."""
+    """A minus that touches its number is a minus; a dash apart from it, or a long one, may be a bullet: both
+    readings."""
     if sign in ("", "+"):
         return possible, ()
     if sign in "-\u2212" and not spaced:

@@ -32,7 +32,9 @@ _SPELLINGS: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "hộ": ("hộ", "hộ dân", "hộ gia đình"),
     "%": ("%", "phần trăm", "điểm %", "điểm phần trăm"),
     "‰": ("‰", "phần nghìn", "phần ngàn"),
-    "triệu": ("triệu đồng", "triệu", "trđ", "tr.đ", "tr đ", "tr", "tr.đồng", "tr đồng", "triệu đ", "triệu vnđ", "triệu vnd"),
+    "triệu": (
+        "triệu đồng", "triệu", "trđ", "tr.đ", "tr đ", "tr", "tr.đồng", "tr đồng", "triệu đ", "triệu vnđ", "triệu vnd",
+    ),
     "tỷ": ("tỷ đồng", "tỷ", "tỉ đồng", "tỉ", "tỷ đ", "tỷ vnđ"),
     "nghìn đồng": ("nghìn đồng", "ngàn đồng", "nghìn", "ngàn", "nghìn đ", "ngđ", "k"),
     "đồng": ("đồng", "đ", "vnđ", "vnd", "₫"),
@@ -51,7 +53,10 @@ _SPELLINGS: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "lượt ý kiến": ("lượt ý kiến",),
     "ý kiến": ("ý kiến",),
     "kiến nghị": ("kiến nghị",),
-    "thôn": ("thôn", "xóm", "bản", "ấp", "buôn", "làng", "khu phố", "tổ dân phố", "khóm", "khu dân cư", "sóc", "phum", "tiểu khu"),
+    "thôn": (
+        "thôn", "xóm", "bản", "ấp", "buôn", "làng", "khu phố", "tổ dân phố", "khóm", "khu dân cư", "sóc", "phum",
+        "tiểu khu",
+    ),
     "mô hình": ("mô hình",),
     "km": ("km", "ki lô mét", "cây số"),
     "m": ("m", "mét"),
@@ -117,7 +122,8 @@ class UnitReading:
 
 
 def read_unit(typed: str, field_unit: str) -> UnitReading:
-    """Weigh the text that follows a number against the unit of its field ("ha", "triệu đồng/người/năm" …; "" for none)."""
+    """Weigh the text that follows a number against the unit of its field ("ha", "triệu đồng/người/năm" …; "" for
+    none)."""
     key = _unit_key(typed)
     if not key:
         return UnitReading(outcome="none", factor=_ONE)
