@@ -28,7 +28,8 @@ _OTHER_NUMBER = re.compile(r"(?!(?:19|20)[0-9]{2}(?![0-9]))(?<![0-9])[0-9]")
 _BOUND_BEFORE = (
     "ước tính", "ước đạt", "ước khoảng", "ước chừng", "ước", "dự kiến", "dự ước", "tạm tính", "trên", "dưới",
     "gần bằng", "gần", "khoảng chừng", "khoảng", "hơn", "tầm khoảng", "tầm", "chừng", "độ", "cỡ", "xấp xỉ",
-    "tối thiểu", "tối đa", "ít nhất", "nhiều nhất", "không quá", "không dưới", "chưa đến", "chưa tới", "chưa đầy", "quá", "đến", "tới",
+    "tối thiểu", "tối đa", "ít nhất", "nhiều nhất", "không quá", "không dưới", "chưa đến",
+    "chưa tới", "chưa đầy", "quá", "đến", "tới",
     ">=", "<=", "≥", "≤", "⩾", "⩽", "~", "≈", "≃", "∼", ">", "<", "±", "+/-",
 )  # fmt: skip
 _BOUND_AFTER = ("ước tính", "ước đạt", "ước", "dự kiến", "tạm tính", "trở lên", "trở xuống", "gần đúng", "+")
