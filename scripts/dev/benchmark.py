@@ -1,6 +1,6 @@
 """Measure issue, check, report and summary for a district, a province or the whole country, on this machine.
 
-    python scripts/benchmark.py --units 36|700|10035 [--sample 30] [--saved-by libreoffice] [--json FILE]
+    python scripts/dev/benchmark.py --units 36|700|10035 [--sample 30] [--saved-by libreoffice] [--json FILE]
 
 Each step runs in a process of its own, in turn with a plain baseline (openpyxl and one pandera call a workbook;
 XlsxWriter from scratch a unit; docxtpl a report) over ``--sample`` units, and with the floor (issue: writing the same
@@ -96,7 +96,7 @@ NOBODY = th.Unit(code="99999", name="Nguyên Bản", type="xã")
 
 def saved_by_libreoffice(series: list[BlankSeries], folder: Path) -> list[bytes]:
     """Each set as LibreOffice saves it."""
-    paths = [one.write(folder / f"{number}.xlsx", NOBODY) for number, one in enumerate(series)]
+    paths = [blanks.write(folder / f"{number}.xlsx", NOBODY) for number, blanks in enumerate(series)]
     subprocess.run(
         ["soffice", "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", folder / "saved", *paths],
         check=True,
@@ -154,12 +154,12 @@ def plain_check(form: th.Form, units: dict[str, th.Unit], work: Path) -> int:
         book = openpyxl.load_workbook(work / "returns" / f"{code}.xlsx", data_only=True)
         sheet = book["Số liệu"]
         found = {row[0]: row[4] for row in sheet.iter_rows(values_only=True)}
-        frame = pandas.DataFrame({one.id: [found.get(one.code)] for one in form.fields.values()})
-        for one in form.fields.values():
-            if one.figure:
-                frame[one.id] = pandas.to_numeric(frame[one.id], errors="coerce").astype("float64")
-            elif one.type == "date":
-                frame[one.id] = pandas.to_datetime(frame[one.id], errors="coerce").astype("datetime64[ns]")
+        frame = pandas.DataFrame({field.id: [found.get(field.code)] for field in form.fields.values()})
+        for field in form.fields.values():
+            if field.figure:
+                frame[field.id] = pandas.to_numeric(frame[field.id], errors="coerce").astype("float64")
+            elif field.type == "date":
+                frame[field.id] = pandas.to_datetime(frame[field.id], errors="coerce").astype("datetime64[ns]")
         try:
             schema.validate(frame, lazy=True)
         except SchemaErrors as errors:
@@ -186,7 +186,7 @@ def ours_report(form: th.Form, units: dict[str, th.Unit], work: Path) -> int:
 
 def plain_report(form: th.Form, units: dict[str, th.Unit], work: Path) -> int:
     """docxtpl for each report: open the template, render, save."""
-    from docxtpl import DocxTemplate
+    from docxtpl import DocxTemplate  # type: ignore[import-untyped]  # it ships no types
 
     from tonghop290.narrative.commune import commune_narrative
     from tonghop290.narrative.phrases import environment
@@ -275,7 +275,8 @@ def in_its_own_process(name: str, count: int, work: Path) -> dict[str, float]:
     )
     if done.returncode:
         sys.exit(f"{name}: {done.stderr}")
-    return json.loads(done.stdout)
+    measured: dict[str, float] = json.loads(done.stdout)
+    return measured
 
 
 def main() -> int:
@@ -325,11 +326,11 @@ def measure(count: int, sample: int, work: Path, saved_by: str, rounds: int) -> 
         for _ in range(rounds):  # in turn, so that a machine that slows down slows all three
             for name, units in taken.items():
                 found[name].append(in_its_own_process(name, units, work))
-        results["steps"] |= {name: sorted(ones, key=each)[len(ones) // 2] for name, ones in found.items()}
+        results["steps"] |= {name: sorted(runs, key=seconds_a_file)[len(runs) // 2] for name, runs in found.items()}
         results["ratios"][kind] = {
             other: sorted(
-                each(ours) / each(one)
-                for ours, one in zip(found[f"ours_{kind}"], found[f"{other}_{kind}"], strict=True)
+                seconds_a_file(ours) / seconds_a_file(theirs)
+                for ours, theirs in zip(found[f"ours_{kind}"], found[f"{other}_{kind}"], strict=True)
             )
             for other in ("plain", "floor")
         }
@@ -337,8 +338,8 @@ def measure(count: int, sample: int, work: Path, saved_by: str, rounds: int) -> 
     return results
 
 
-def each(step: dict[str, float]) -> float:
-    """Wall seconds a file."""
+def seconds_a_file(step: dict[str, float]) -> float:
+    """By the clock on the wall."""
     return step["wall"] / max(step["files"], 1)
 
 

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from tonghop290.pipeline.demo import run_demo
 
-IMAGES = Path(__file__).resolve().parents[1] / "docs" / "images"
+IMAGES = Path(__file__).resolve().parents[2] / "docs" / "images"
+DOTS_PER_INCH = 92
 ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry"><item oor:path="/org.openoffice.Office.Calc/Formula/Load">
 <prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
@@ -28,52 +29,25 @@ PICTURES = {
 }
 
 
-def draw(name: str, source: Path, page: int, part: tuple[int, int, int, int], work: Path) -> Path:
-    """One picture: the file as a PDF (formulas calculated anew), the part of a page as a PNG."""
+def as_pdf(source: Path, work: Path) -> Path:
+    """The file printed by LibreOffice, its formulas calculated anew."""
     profile = work / "profile"
     (profile / "user").mkdir(parents=True, exist_ok=True)
     (profile / "user" / "registrymodifications.xcu").write_text(ALWAYS_RECALCULATE, encoding="utf-8")
-    subprocess.run(
-        [
-            "soffice",
-            f"-env:UserInstallation={profile.as_uri()}",
-            "--headless",
-            "--convert-to",
-            "pdf",
-            "--outdir",
-            work,
-            source,
-        ],
-        check=True,
-        capture_output=True,
-    )
-    scale = 92
-    x, y, width, height = (str(round(value * scale / 72)) for value in part)
-    target = IMAGES / name
-    subprocess.run(
-        [
-            "pdftoppm",
-            "-png",
-            "-singlefile",
-            "-r",
-            str(scale),
-            "-f",
-            str(page),
-            "-l",
-            str(page),
-            "-x",
-            x,
-            "-y",
-            y,
-            "-W",
-            width,
-            "-H",
-            height,
-            work / f"{source.stem}.pdf",
-            target,
-        ],
-        check=True,
-    )
+    client = ["soffice", f"-env:UserInstallation={profile.as_uri()}", "--headless"]
+    subprocess.run([*client, "--convert-to", "pdf", "--outdir", work, source], check=True, capture_output=True)
+    return work / f"{source.stem}.pdf"
+
+
+def cut_out(pdf: Path, page: int, part: tuple[int, int, int, int], target: Path) -> Path:
+    """A part (x, y, width, height in points) of a page, as a PNG."""
+    window = [
+        word
+        for option, points in zip(("-x", "-y", "-W", "-H"), part, strict=True)
+        for word in (option, str(round(points * DOTS_PER_INCH / 72)))
+    ]
+    one_page = ["-f", str(page), "-l", str(page), "-singlefile", "-png", "-r", str(DOTS_PER_INCH)]
+    subprocess.run(["pdftoppm", *one_page, *window, pdf, target], check=True)
     return target.with_suffix(".png")
 
 
@@ -83,7 +57,7 @@ def main() -> int:
         work = Path(folder)
         list(run_demo(work / "thu"))
         for name, (source, page, part) in PICTURES.items():
-            print(draw(name, work / "thu" / source, page, part, work))
+            print(cut_out(as_pdf(work / "thu" / source, work), page, part, IMAGES / name))
     return 0
 
 

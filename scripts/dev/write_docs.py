@@ -1,6 +1,6 @@
 """Write the parts of the docs that the code knows best: command help, fields, rules, finding codes.
 
-``python scripts/write_docs.py`` writes them; ``--check`` only says which have drifted (exit code 1).
+``python scripts/dev/write_docs.py`` writes them; ``--check`` only says which have drifted (exit code 1).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from tonghop290.cli.main import cli
 from tonghop290.messages import CATALOGUE
 from tonghop290.text.format import format_date, format_number
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 SEVERITY = {"error": "lỗi", "warning": "cần xem lại", "note": "ghi chú"}
 TOTAL = {
     "sum": "tổng",
@@ -41,7 +41,7 @@ def commands() -> str:
                 yield f"## {context.command_path} {inner}\n"
                 yield from pages(command.commands[inner], inner, context)
 
-    return "# Các lệnh\n\nTrang này do `scripts/write_docs.py` viết từ chính chương trình.\n\n" + "\n".join(
+    return "# Các lệnh\n\nTrang này do `scripts/dev/write_docs.py` viết từ chính chương trình.\n\n" + "\n".join(
         pages(cli, "tonghop290", None)
     )
 
@@ -59,36 +59,37 @@ def fields() -> str:
     form = th.load_form()
     lines = [
         "# Các chỉ tiêu và quy tắc của biểu “Tổng kết 10 năm”\n",
-        "Trang này do `scripts/write_docs.py` viết từ `form.toml`.\n",
+        "Trang này do `scripts/dev/write_docs.py` viết từ `form.toml`.\n",
         "| Mã | Mã máy | Chỉ tiêu | Đơn vị | Bắt buộc | Khoảng cho phép | Cách cộng | Chỗ trống của mẫu |",
         "|---|---|---|---|---|---|---|---|",
     ]
-    for one in form.fields.values():
-        must = "tự tính" if one.derived else "có" if one.required else ""
+    for field in form.fields.values():
+        must = "tự tính" if field.derived else "có" if field.required else ""
         lines.append(
-            f"| {one.code} | `{one.id}` | {one.label} | {one.unit} | {must} | {limits(one)} | "
-            f"{TOTAL[one.total.how]} | {one.blank_number} |"
+            f"| {field.code} | `{field.id}` | {field.label} | {field.unit} | {must} | {limits(field)} | "
+            f"{TOTAL[field.total.how]} | {field.blank_number} |"
         )
     lines += ["\n## Bảng\n", "| Mã | Mã máy | Bảng | Cột |", "|---|---|---|---|"]
     lines += [
-        f"| {one.code} | `{one.id}` | {one.label} | {', '.join(f'`{column.id}`' for column in one.columns)} |"
-        for one in form.tables.values()
+        f"| {table.code} | `{table.id}` | {table.label} | {', '.join(f'`{column.id}`' for column in table.columns)} |"
+        for table in form.tables.values()
     ]
     lines += ["\n## Quy tắc\n", "| Quy tắc | Mức | Nội dung | Mã kết quả |", "|---|---|---|---|"]
-    lines += [f"| {one.id} | {SEVERITY[one.severity]} | {one.label} | `rule-{one.id}` |" for one in form.rules]
+    lines += [f"| {rule.id} | {SEVERITY[rule.severity]} | {rule.label} | `rule-{rule.id}` |" for rule in form.rules]
     return "\n".join(lines) + "\n"
 
 
 def findings() -> str:
     lines = [
         "# Các kết quả kiểm tra\n",
-        "Trang này do `scripts/write_docs.py` viết từ danh mục của chương trình. Mã không đổi giữa các phiên bản.\n",
+        "Trang này do `scripts/dev/write_docs.py` viết từ danh mục của chương trình. "
+        "Mã không đổi giữa các phiên bản.\n",
         "| Mã | Mức | Bước | Câu báo | Việc cần làm |",
         "|---|---|---|---|---|",
     ]
     lines += [
-        f"| `{code}` | {SEVERITY[one.severity]} | {one.stage} | {one.message} | {one.fix} |"
-        for code, one in CATALOGUE.items()
+        f"| `{code}` | {SEVERITY[sentence.severity]} | {sentence.stage} | {sentence.message} | {sentence.fix} |"
+        for code, sentence in CATALOGUE.items()
     ]
     return "\n".join(lines) + "\n"
 
