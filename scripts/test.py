@@ -1,7 +1,8 @@
-"""Set up and run the tests: ``python3 scripts/test.py [PYTEST ARGUMENTS]``. Windows: ``py scripts\\test.py``.
+"""Set up, run the guards, run the tests: ``python3 scripts/test.py``. Windows: ``py scripts\\test.py``.
 
-Without arguments the whole suite runs on all cores. ``--coverage`` also measures the package, which must reach 90 %
-(twice as slow).
+Alone, the whole suite runs on all cores once the guards (lint, format, floors, types) have found nothing.
+``--coverage`` also measures the package, which must reach 90 % (twice as slow). Other arguments go to pytest, without
+the guards: ``python3 scripts/test.py tests/text -k number``.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import os
 import sys
 
+from dev.guards import broken_guards
 from environment import ROOT, ready_python, run
 
 WHOLE_SUITE = ("-q", "-n", "auto", "--dist", "worksteal")
@@ -20,6 +22,9 @@ def main() -> int:
     os.chdir(ROOT)
     arguments = sys.argv[1:]
     if arguments in ([], ["--coverage"]):
+        if broken := broken_guards(python.parent):
+            print(*broken, "The tests were not run.", sep="\n", file=sys.stderr)
+            return 1
         arguments = [*WHOLE_SUITE, *(COVERAGE if arguments else ())]
     return run(python, "-m", "pytest", *arguments)
 

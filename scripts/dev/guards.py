@@ -1,7 +1,8 @@
-"""The guards of the house: format and lint (ruff), types (mypy --strict), floors and circles (import-linter).
+"""The guards of the house: format and lint (ruff), floors and circles (import-linter), types (mypy --strict).
 
-``python3 scripts/dev/guards.py`` runs all of them and says which one found something; ``--fix`` first lets ruff mend
-what it can. Settings: ``setup.cfg``, and ``pyproject.toml`` for ruff, which reads nothing else.
+``python3 scripts/dev/guards.py`` runs all of them and names each that found something; ``--fix`` first lets ruff mend
+what it can. ``scripts/test.py`` runs them before the tests, pre-commit before a commit.
+Settings: ``setup.cfg``, and ``pyproject.toml`` for ruff, which reads nothing else.
 """
 
 from __future__ import annotations
@@ -11,30 +12,39 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "scripts"))
+GUARDS = {  # what it keeps → the tool and its arguments; the quickest first
+    "lint": ("ruff", "check", "--quiet", "."),
+    "format": ("ruff", "format", "--quiet", "--check", "."),
+    "floors and circles": ("lint-imports", "--no-logo"),
+    "types": ("mypy",),
+}
+MENDING = (("ruff", "check", "--quiet", "--fix", "."), ("ruff", "format", "--quiet", "."))
 
-from environment import ready_python  # noqa: E402 - found beside the scripts, not installed
+
+def run_tool(tools: Path, tool: str, *arguments: str) -> int:
+    """Run a tool of the environment whose programs lie in ``tools``; its exit code."""
+    return subprocess.run([tools / tool, *arguments], cwd=ROOT).returncode
 
 
-def commands(python: Path) -> list[list[str | Path]]:
-    """Every guard as a command, the quickest first."""
-    bin = python.parent
+def broken_guards(tools: Path) -> list[str]:
+    """Run every guard; a line for each that found something. What it found it has printed itself."""
     return [
-        [bin / "ruff", "check", "--quiet", "."],
-        [bin / "ruff", "format", "--quiet", "--check", "."],
-        [bin / "lint-imports", "--no-logo"],
-        [bin / "mypy"],
+        f"Guard broken: {keeps} ({' '.join(command)})"
+        for keeps, command in GUARDS.items()
+        if run_tool(tools, *command) != 0
     ]
 
 
 def main() -> int:
-    python = ready_python("test")
+    sys.path.insert(0, str(ROOT / "scripts"))  # run by itself, this file has only its own folder beside it
+    from environment import ready_python
+
+    tools = ready_python("test").parent
     if "--fix" in sys.argv[1:]:
-        subprocess.run([python.parent / "ruff", "check", "--quiet", "--fix", "."], cwd=ROOT)
-        subprocess.run([python.parent / "ruff", "format", "--quiet", "."], cwd=ROOT)
-    broken = [command for command in commands(python) if subprocess.run(command, cwd=ROOT).returncode]
-    for command in broken:
-        print(f"Guard broken: {Path(command[0]).name} {' '.join(str(word) for word in command[1:])}", file=sys.stderr)
+        for command in MENDING:
+            run_tool(tools, *command)
+    broken = broken_guards(tools)
+    print(*broken, sep="\n", file=sys.stderr)
     return 1 if broken else 0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -15,9 +16,12 @@ from tests.samples.paths import ROOT
 
 SCRIPTS = ROOT / "scripts"
 RECIPES = ("make_blanks.py", "check_returns.py", "build_reports.py")
+USER_PROGRAM = ROOT / "tests" / "samples" / "user_program.py"
+UNITS = "code,name\n15877,Xã Hoằng Xuân\n15880,Xã Hoằng Giang\n"
+KINDS = ("issue", "check", "report")
 
 
-def run(script: str, *arguments: str | Path, expect: int = 0) -> str:
+def run(script: str | Path, *arguments: str | Path, expect: int = 0) -> str:
     done = subprocess.run(
         [sys.executable, "-X", "utf8", SCRIPTS / script, *arguments], capture_output=True, text=True, encoding="utf-8"
     )
@@ -25,21 +29,74 @@ def run(script: str, *arguments: str | Path, expect: int = 0) -> str:
     return done.stdout
 
 
-@pytest.mark.parametrize("name", RECIPES)
-def test_a_recipe_is_short_and_uses_the_public_api_only(name: str) -> None:
-    text = (SCRIPTS / name).read_text(encoding="utf-8")
-    assert len(text.splitlines()) <= 40
-    modules = {alias.name for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Import) for alias in node.names}
-    froms = {node.module for node in ast.walk(ast.parse(text)) if isinstance(node, ast.ImportFrom)}
-    assert "tonghop290" in modules
-    assert not [module for module in froms if module and module.startswith("tonghop290")]
-    public = set(th.__all__)
+@pytest.mark.parametrize("path", [SCRIPTS / name for name in RECIPES] + [USER_PROGRAM], ids=lambda path: path.name)
+def test_a_recipe_is_short_and_uses_the_public_api_only(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= 55
+    nodes = list(ast.walk(ast.parse(text)))
+    whole = {(alias.name, alias.asname) for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    parts = {node.module for node in nodes if isinstance(node, ast.ImportFrom)}
+    assert {name for name in whole if name[0].startswith("tonghop290")} == {("tonghop290", "th")}
+    assert not [module for module in parts if module and module.startswith("tonghop290")]
     used = {
         node.attr
-        for node in ast.walk(ast.parse(text))
+        for node in nodes
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "th"
     }
-    assert used <= public
+    assert used <= set(th.__all__)
+
+
+def test_only_the_project_s_own_tools_look_behind_the_public_names() -> None:
+    """Beside the recipes there are only the two that set up an environment and start a program in it."""
+    assert {path.name for path in SCRIPTS.glob("*.py")} == {*RECIPES, "demo.py", "test.py", "environment.py"}
+    for name in ("demo.py", "test.py", "environment.py"):
+        assert "tonghop290" not in {
+            alias.name.split(".")[0]
+            for node in ast.walk(ast.parse((SCRIPTS / name).read_text(encoding="utf-8")))
+            if isinstance(node, ast.Import)
+            for alias in node.names
+        }
+
+
+def test_a_program_of_somebody_else_does_what_it_says(tmp_path: Path) -> None:
+    """The guards check its types (``mypy --strict``); here it runs."""
+    units = tmp_path / "don_vi.csv"
+    units.write_text(UNITS, encoding="utf-8")
+    th.write_blank(th.load_form(), tmp_path / "nhận" / "a.xlsx", unit=a_unit(), values={**FULL, "chi_bo": 21})
+    said = run(USER_PROGRAM, "qd290-10-nam", units, tmp_path / "nhận", tmp_path / "ra", expect=1).splitlines()
+    assert said == [
+        "2 1 1 tables.xlsx 1 True 37 44",
+        "15877",
+        "Xã Hoằng Xuân",
+        "$id $schema additionalProperties properties required title type",
+    ]
+
+
+def test_the_benchmark_still_measures(tmp_path: Path) -> None:
+    run(SCRIPTS / "dev" / "benchmark.py", "--units", "2", "--sample", "1", "--rounds", "1", "--json", tmp_path / "m")
+    measured = json.loads((tmp_path / "m").read_text(encoding="utf-8"))
+    assert {name: step["files"] for name, step in measured["steps"].items()} == {
+        f"{who}_{kind}": 2 if who == "ours" else 1 for who in ("plain", "ours", "floor") for kind in KINDS
+    } | {"ours_summary": 2}
+
+
+def test_broken_guards_are_named_and_the_whole_ones_are_not(tmp_path: Path) -> None:
+    """Each guard is run even when one before it has found something; tools that only exit stand for the real ones."""
+    for tool, code in (("ruff", 0), ("lint-imports", 1), ("mypy", 2)):
+        (tmp_path / tool).write_text(f"#!/bin/sh\nexit {code}\n")
+        (tmp_path / tool).chmod(0o755)
+    program = (
+        "import sys, pathlib; sys.path.insert(0, sys.argv[1])\n"
+        "from dev.guards import broken_guards\n"
+        "print(*broken_guards(pathlib.Path(sys.argv[2])), sep='\\n')"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, SCRIPTS, tmp_path], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.splitlines() == [
+        "Guard broken: floors and circles (lint-imports --no-logo)",
+        "Guard broken: types (mypy)",
+    ]
 
 
 @pytest.mark.parametrize("name", [*RECIPES, "demo.py"])
@@ -49,7 +106,7 @@ def test_every_script_has_help(name: str) -> None:
 
 def test_the_recipes_carry_a_district_from_the_list_to_the_tables(tmp_path: Path) -> None:
     units = tmp_path / "don_vi.csv"
-    units.write_text("code,name\n15877,Xã Hoằng Xuân\n15880,Xã Hoằng Giang\n", encoding="utf-8")
+    units.write_text(UNITS, encoding="utf-8")
     made = run("make_blanks.py", units, tmp_path / "gửi").splitlines()
     assert [Path(line).name for line in made] == ["15877 Xã Hoằng Xuân.xlsx", "15880 Xã Hoằng Giang.xlsx"]
 
