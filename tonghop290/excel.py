@@ -9,6 +9,10 @@ from functools import lru_cache
 
 __all__ = [
     "EXCEL_EPOCH",
+    "LIST_LENGTH",
+    "MESSAGE_LENGTH",
+    "PAGE_TEXT_LENGTH",
+    "TITLE_LENGTH",
     "column_letters",
     "date_to_excel_serial",
     "excel_serial_to_date",
@@ -18,6 +22,10 @@ __all__ = [
 
 EXCEL_EPOCH = dt.date(1899, 12, 30)
 """Day 0 of the numbers from 01/03/1900 on, before which Excel counts a day that never was."""
+TITLE_LENGTH, MESSAGE_LENGTH, LIST_LENGTH, PAGE_TEXT_LENGTH = 32, 255, 255, 255
+"""Characters in the title and in the text of a prompt or an alert, in a typed list of choices, in a header or
+footer."""
+
 _LAST_SERIAL = 2_958_465  # 9999-12-31, Excel's last date
 _PHANTOM = 60  # Excel's 29/02/1900, a day that never was (kept for Lotus 1-2-3)
 _LITERALS = re.compile(r'"[^"]*"?|\\.|[_*].|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE | re.DOTALL)
@@ -65,13 +73,15 @@ def date_to_excel_serial(date: dt.date) -> float:
 
 @lru_cache(maxsize=1_000)
 def is_date_format(number_format: str) -> bool:
-    """Whether an Excel number format shows a date, a time or a duration ([h]:mm); quoted text and colours do not count."""
+    """Whether an Excel number format shows a date, a time or a duration ([h]:mm); quoted text and colours do not
+    count."""
     return any(_DATE_CODE.search(section) for section in _bare_sections(number_format))
 
 
 @lru_cache(maxsize=1_000)
 def is_percent_format(number_format: str) -> bool:
-    """Whether an Excel number format shows the value times 100 with a percent sign; a quoted or escaped sign does not."""
+    """Whether an Excel number format shows the value times 100 with a percent sign; a quoted or escaped sign does
+    not."""
     return any("%" in section for section in _bare_sections(number_format))
 
 

@@ -1,27 +1,31 @@
 """The only door to XlsxWriter: a workbook whose every call is checked, and sheets whose rows and columns count from 1.
 
-XlsxWriter tells some faults by a warning and others by a negative number nobody looks at; here both are exceptions. Text is always
-written as text: what begins with ``= + - @`` stays what was typed.
+XlsxWriter tells some faults by a warning, others by a negative number nobody looks at, others not at all. Here what it
+would only warn of is refused before it is asked, and its numbers are looked at: both are a :class:`Refused`, and the
+process's filters of warnings stay what they are. Text is always written as text: what begins with ``= + - @`` stays
+what was typed.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import warnings
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeAlias
 
-import xlsxwriter
-from xlsxwriter.format import Format
-from xlsxwriter.utility import xl_rowcol_to_cell_fast
-from xlsxwriter.worksheet import Worksheet
+# XlsxWriter carries annotations but no py.typed: for a type checker it is untyped.
+import xlsxwriter  # type: ignore[import-untyped]
+from xlsxwriter.format import Format  # type: ignore[import-untyped]
+from xlsxwriter.utility import xl_rowcol_to_cell_fast  # type: ignore[import-untyped]
+from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
-from tonghop290.excel import column_letters
+from tonghop290.excel import LIST_LENGTH, MESSAGE_LENGTH, PAGE_TEXT_LENGTH, TITLE_LENGTH, column_letters
 from tonghop290.files import whole_file
+from tonghop290.spreadsheet.chart import Chart
+from tonghop290.spreadsheet.refusals import Refused, done, fitting
 
-__all__ = ["Book", "Sheet", "Style", "a1", "open_book"]
+__all__ = ["A3", "A4", "FONT", "PRINTABLE", "Book", "Chart", "Refused", "Sheet", "Style", "a1", "open_book"]
 
 Style: TypeAlias = Format
 CREATED = dt.datetime(2020, 1, 1)
@@ -38,6 +42,8 @@ A3, A4 = 8, 9
 PRINTABLE = {A4: 1047, A3: 1512}
 """Pixels (96 to the inch) between 10 mm margins, landscape."""
 
+_SCALES = range(10, 401)
+
 
 def a1(row: int, column: int, *, fixed: bool = False) -> str:
     """ "E12", or "$E$12" when fixed."""
@@ -46,14 +52,14 @@ def a1(row: int, column: int, *, fixed: bool = False) -> str:
 
 
 @contextmanager
-def open_book(path: Path, *, title: str, notice: str = "") -> Iterator[Book]:
+def open_book(path: Path, *, title: str, notice: str = "", own_font: bool = True) -> Iterator[Book]:
     """A workbook that appears at ``path`` whole when the block ends, and not at all when it fails.
 
-    ``notice`` is printed at the head of every page.
+    ``notice`` is printed at the head of every page. ``own_font``: cells nobody formats and styles that name no font are
+    in :data:`FONT` 11, else in Excel's own. Errors: OSError; Refused.
     """
-    with whole_file(path) as draft, warnings.catch_warnings():
-        warnings.simplefilter("error")
-        book = Book(draft, title=title, notice=notice)
+    with whole_file(path) as draft:
+        book = Book(draft, title=title, notice=notice, own_font=own_font)
         yield book
         book.close()
 
@@ -61,8 +67,8 @@ def open_book(path: Path, *, title: str, notice: str = "") -> Iterator[Book]:
 class PlainSheet(Worksheet):  # type: ignore[misc]
     """XlsxWriter's worksheet, its bytes sooner where ours need less than it can do.
 
-    It looks through every formula for the 29 functions newer than Excel 2010; ours have none, and there are 60,000. It makes a list
-    of attributes for every cell; ours all have a format and no other attribute, and a country has 900,000.
+    It looks through every formula for the 29 functions newer than Excel 2010; ours have none, and there are 60,000. It
+    makes a list of attributes for every cell; ours all have a format and no other attribute, and a country has 900,000.
     """
 
     def _prepare_formula(self, formula: str, *_: Any, **__: Any) -> str:
@@ -85,7 +91,7 @@ class PlainSheet(Worksheet):  # type: ignore[misc]
 class Book:
     """A workbook being written."""
 
-    def __init__(self, path: Path, *, title: str, notice: str = "") -> None:
+    def __init__(self, path: Path, *, title: str, notice: str = "", own_font: bool = True) -> None:
         self.notice = notice.replace("&", "&&")
         self.xlsx = xlsxwriter.Workbook(
             str(path),
@@ -93,28 +99,47 @@ class Book:
                 "strings_to_formulas": False,
                 "strings_to_numbers": False,
                 "strings_to_urls": False,
-                "default_format_properties": {"font_name": FONT, "font_size": 11},
+                "default_format_properties": {"font_name": FONT, "font_size": 11} if own_font else {},
             },
         )
         self.xlsx.set_properties({"title": title, "created": CREATED})
-        self._styles: dict[frozenset[tuple[str, Any]], Style] = {}
-        self.figure_styles: dict[Hashable, Style] = {}
-        """Those of figures, by what decides about them: they are asked for by the hundred thousand."""
+        self._styles: dict[Hashable, Style] = {}
+        self._charts: list[Chart] = []
 
     def sheet(self, name: str) -> Sheet:
         return Sheet(self, name)
 
     def style(self, **properties: Any) -> Style:
         """The format with these XlsxWriter properties, made once."""
-        key = frozenset(properties.items())
+        return self.style_for(frozenset(properties.items()), lambda: properties)
+
+    def style_for(self, key: Hashable, properties: Callable[[], Mapping[str, Any]]) -> Style:
+        """The format with the properties that ``key`` decides about, thought out once: figures ask by the hundred
+        thousand."""
         if key not in self._styles:
-            self._styles[key] = self.xlsx.add_format(properties)
+            self._styles[key] = self.xlsx.add_format(properties())
         return self._styles[key]
 
-    def chart(self, type: str, subtype: str = "") -> Any:
-        return self.xlsx.add_chart({"type": type, "subtype": subtype} if subtype else {"type": type})
+    def name(self, name: str, reference: str) -> None:
+        """Give a range (``'Số liệu'!$E$12``) a name of the whole workbook."""
+        done(self.xlsx.define_name(name, "=" + reference))
+
+    def chart(self, kind: str) -> Chart:
+        """An empty chart: "column", "line"."""
+        xlsx = self.xlsx.add_chart({"type": kind})
+        if xlsx is None:
+            raise Refused(f"no such chart: {kind}")
+        self._charts.append(Chart(xlsx))
+        return self._charts[-1]
 
     def close(self) -> None:
+        sheets = self.xlsx.worksheets()
+        names = {sheet.get_name() for sheet in sheets}
+        unknown = {name for chart in self._charts for name in chart.sheets} - names
+        if unknown:
+            raise Refused(f"a chart over sheets that are not there: {', '.join(sorted(unknown))}")
+        if sheets[self.xlsx.worksheet_meta.activesheet].hidden:
+            raise Refused("the sheet that opens first is hidden")
         self.xlsx.close()
 
 
@@ -133,77 +158,108 @@ class Sheet:
         """A fixed reference from another sheet: ``'Nguồn số liệu'!$C$12``."""
         return f"{self.quoted}!{a1(row, column, fixed=True)}"
 
-    def text(self, row: int, column: int, text: str, style: Style) -> None:
-        if not text:
+    def text(self, row: int, column: int, text: str, style: Style | None = None, *, even_empty: bool = False) -> None:
+        """``even_empty``: the empty text is written as a text, else the cell stays blank."""
+        if not text and not even_empty:
             self.blank(row, column, style)
             return
-        shown = text if len(text) <= TEXT_LIMIT else text[:TEXT_LIMIT] + "…"
-        _done(self.xlsx.write_string(row - 1, column - 1, shown, style))
+        kept = text if len(text) <= TEXT_LIMIT else text[:TEXT_LIMIT] + "…"
+        done(self.xlsx.write_string(row - 1, column - 1, kept, style))
 
     def number(self, row: int, column: int, value: float, style: Style) -> None:
-        _done(
-            self.xlsx._write_number(row - 1, column - 1, value, style)
-        )  # what write_number calls once it has looked for "A1"
+        # what write_number calls once it has looked for "A1"
+        done(self.xlsx._write_number(row - 1, column - 1, value, style))
 
     def date(self, row: int, column: int, value: dt.date, style: Style) -> None:
-        _done(self.xlsx.write_datetime(row - 1, column - 1, value, style))
+        done(self.xlsx.write_datetime(row - 1, column - 1, value, style))
 
-    def formula(self, row: int, column: int, formula: str, style: Style, value: float | str) -> None:
+    def formula(self, row: int, column: int, formula: str, style: Style | None, value: float | str) -> None:
         """A live formula (without ``=``) with the result Excel shows before it has counted."""
-        _done(self.xlsx.write_formula(row - 1, column - 1, "=" + formula, style, value))
+        if not formula:
+            raise Refused(f"{self.name}!{a1(row, column)}: an empty formula")
+        done(self.xlsx.write_formula(row - 1, column - 1, "=" + formula, style, value))
 
-    def blank(self, row: int, column: int, style: Style) -> None:
-        _done(self.xlsx.write_blank(row - 1, column - 1, None, style))
+    def blank(self, row: int, column: int, style: Style | None) -> None:
+        done(self.xlsx.write_blank(row - 1, column - 1, None, style))
 
     def link(self, row: int, column: int, target: str, style: Style, tip: str = "") -> None:
-        """Make the cell a link (write its content afterwards). Past Excel's limit of links the cell stays without one."""
+        """Make the cell a link (write its content afterwards). Past Excel's limit of links the cell stays without
+        one."""
         if self.links < LINK_LIMIT:
             self.links += 1
-            _done(self.xlsx.write_url(row - 1, column - 1, target, style, "x", tip or None))
+            done(self.xlsx.write_url(row - 1, column - 1, target, style, "x", tip or None))
 
     def merge(self, row: int, column: int, last_row: int, last_column: int, text: str, style: Style) -> None:
         """One text over a block of cells (a block of one cell is just that cell)."""
         if (row, column) == (last_row, last_column):
             self.text(row, column, text, style)
             return
-        _done(self.xlsx.merge_range(row - 1, column - 1, last_row - 1, last_column - 1, "", style))
+        done(self.xlsx.merge_range(row - 1, column - 1, last_row - 1, last_column - 1, "", style))
         self.text(row, column, text, style)
 
     def widths(self, pixels: Sequence[int]) -> None:
         for column, width in enumerate(pixels):
-            _done(self.xlsx.set_column_pixels(column, column, width))
+            done(self.xlsx.set_column_pixels(column, column, width))
+
+    def width(self, column: int, letters: float, style: Style | None = None, *, last_column: int = 0) -> None:
+        """The width of a column (up to ``last_column``) in digits of the default font, and how its cells nobody writes
+        look."""
+        done(self.xlsx.set_column(column - 1, (last_column or column) - 1, letters, style))
 
     def height(self, row: int, points: float) -> None:
-        _done(self.xlsx.set_row(row - 1, points))
+        done(self.xlsx.set_row(row - 1, points))
 
     def choices(self, row: int, column: int, source: str, prompt: str) -> None:
         """A list to choose from (``source``: a range of this sheet); anything else is refused, nothing is allowed."""
-        if len(prompt) > 255:
-            raise ValueError("Excel allows 255 characters in a prompt")
-        _done(
-            self.xlsx.data_validation(
-                row - 1,
-                column - 1,
-                row - 1,
-                column - 1,
-                {"validate": "list", "source": "=" + source, "input_message": prompt},
-            )
-        )
+        self.typing_rule(row, column, {"validate": "list", "source": "=" + source, "input_message": prompt})
+
+    def typing_rule(self, row: int, column: int, options: Mapping[str, Any]) -> None:
+        """What may be typed into a cell, its prompt and its alert: options of XlsxWriter's ``data_validation``."""
+        for part, limit in (("title", TITLE_LENGTH), ("message", MESSAGE_LENGTH)):
+            for kind in ("input", "error"):
+                fitting(options.get(f"{kind}_{part}") or "", limit, f"{kind} {part}")
+        source = options.get("source")
+        if isinstance(source, list):
+            fitting(",".join(map(str, source)), LIST_LENGTH, "list of choices")
+        done(self.xlsx.data_validation(row - 1, column - 1, row - 1, column - 1, dict(options)))
+
+    def colour_above(self, area: tuple[int, int, int, int], limit: float, style: Style) -> None:
+        """Colour the cells of an area (row, column, last row, last column) whose number is above a limit."""
+        self._colour(area, {"type": "cell", "criteria": ">", "value": limit, "format": style})
+
+    def colour_beginning(self, area: tuple[int, int, int, int], text: str, style: Style) -> None:
+        """Colour the cells of an area whose text begins so."""
+        self._colour(area, {"type": "text", "criteria": "begins with", "value": text, "format": style})
+
+    def _colour(self, area: tuple[int, int, int, int], options: Mapping[str, Any]) -> None:
+        done(self.xlsx.conditional_format(*(number - 1 for number in area), dict(options)))
+
+    def protect(self) -> None:
+        """Lock what is locked, without a password; sizes may be changed and rows inserted."""
+        self.xlsx.protect("", {"format_columns": True, "format_rows": True, "insert_rows": True})
+
+    def open_first(self) -> None:
+        """The workbook opens on this sheet."""
+        self.xlsx.activate()
+
+    def hide_wholly(self) -> None:
+        """Nobody sees the sheet, nor its name in Excel's list of hidden ones."""
+        self.xlsx.very_hidden()
 
     def hide(self, column: int, last_column: int) -> None:
-        _done(self.xlsx.set_column(column - 1, last_column - 1, None, None, {"hidden": True}))
+        done(self.xlsx.set_column(column - 1, last_column - 1, None, None, {"hidden": True}))
 
-    def chart(self, row: int, column: int, chart: Any, *, width: int, height: int) -> None:
+    def chart(self, row: int, column: int, chart: Chart, *, width: int, height: int) -> None:
         """Put a chart with its corner in this cell; pixels."""
-        chart.set_size({"width": width, "height": height})
-        _done(self.xlsx.insert_chart(row - 1, column - 1, chart))
+        chart.xlsx.set_size({"width": width, "height": height})
+        done(self.xlsx.insert_chart(row - 1, column - 1, chart.xlsx))
 
     def freeze(self, row: int, column: int) -> None:
         """Everything above ``row`` and left of ``column`` stays in sight."""
         self.xlsx.freeze_panes(row - 1, column - 1)
 
     def filter(self, row: int, column: int, last_row: int, last_column: int) -> None:
-        _done(self.xlsx.autofilter(row - 1, column - 1, last_row - 1, last_column - 1))
+        done(self.xlsx.autofilter(row - 1, column - 1, last_row - 1, last_column - 1))
 
     def page(
         self,
@@ -217,31 +273,60 @@ class Sheet:
         gridlines: bool = False,
         area: tuple[int, int] | None = None,
     ) -> None:
-        """How it prints: one page wide (``scale`` 0) or at a scale with breaks after the columns given; the header rows and the
-        first ``left`` columns are repeated; the page number stands at the top, as in Party documents. ``gridlines``: Excel's own,
-        on the screen and on paper. ``area``: print only down to this row and right to this column."""
+        """How it prints: one page wide (``scale`` 0) or at a scale with breaks after the columns given; the header rows
+        and the first ``left`` columns are repeated; the page number stands at the top, as in Party documents.
+        ``gridlines``: Excel's own, on the screen and on paper. ``area``: print only down to this row and right to this
+        column."""
         sheet = self.xlsx
-        (sheet.set_landscape if landscape else sheet.set_portrait)()
-        sheet.set_paper(paper)
-        sheet.set_margins(left=0.394, right=0.394, top=0.55, bottom=0.394)
+        self._paper(paper, landscape, left=0.394, right=0.394, top=0.55, bottom=0.394)
         notice = f'&L&"{FONT},Bold"&9{self.book.notice}' if self.book.notice else ""
-        sheet.set_header(f'{notice}&C&"{FONT},Regular"&11&P', {"margin": 0.25})
+        head = f'{notice}&C&"{FONT},Regular"&11&P'
+        sheet.set_header(fitting(head, PAGE_TEXT_LENGTH, "header"), {"margin": 0.25})
         if scale:
+            if scale not in _SCALES:
+                raise Refused(f"Excel prints at no scale of {scale} %")
             sheet.set_print_scale(scale)
             sheet.set_v_pagebreaks(list(breaks))
             sheet.print_across()
         else:
             sheet.fit_to_pages(1, 0)
         if header:
-            _done(sheet.repeat_rows(header[0] - 1, header[1] - 1))
+            done(sheet.repeat_rows(header[0] - 1, header[1] - 1))
         if left:
-            _done(sheet.repeat_columns(0, left - 1))
+            done(sheet.repeat_columns(0, left - 1))
         if area:
-            _done(sheet.print_area(0, 0, area[0] - 1, area[1] - 1))
+            done(sheet.print_area(0, 0, area[0] - 1, area[1] - 1))
         sheet.center_horizontally()
         sheet.hide_gridlines(0 if gridlines else 2)
 
+    def form_page(
+        self,
+        *,
+        landscape: bool = True,
+        left: float,
+        right: float,
+        pages_tall: int = 0,
+        header_row: int = 0,
+        area: tuple[int, int] | None = None,
+        footer: bool = True,
+    ) -> None:
+        """How a sheet to fill in or to work through prints: A4, one page wide, as many pages tall as it takes (0) or so
+        many; margins in inches; name of the sheet and page number at the foot; ``header_row`` is repeated. ``area``: as
+        :meth:`page`."""
+        self._paper(A4, landscape, left=left, right=right, top=0.6, bottom=0.6)
+        self.xlsx.fit_to_pages(1, pages_tall)
+        if header_row:
+            done(self.xlsx.repeat_rows(header_row - 1))
+        if area:
+            done(self.xlsx.print_area(0, 0, area[0] - 1, area[1] - 1))
+        if footer:
+            self.xlsx.set_footer(f'&C&"{FONT}"&10&A – trang &P/&N')
 
-def _done(code: Any) -> None:
-    if isinstance(code, int) and code < 0:
-        raise RuntimeError(f"XlsxWriter refused with code {code}")
+    def _paper(self, paper: int, landscape: bool, **margins: float) -> None:
+        (self.xlsx.set_landscape if landscape else self.xlsx.set_portrait)()
+        self.xlsx.set_paper(paper)
+        self.xlsx.set_margins(**margins)
+
+    def hide_gridlines(self) -> None:
+        """On the screen and on paper."""
+        self.xlsx.hide_gridlines(2)

@@ -36,6 +36,7 @@ SMALLEST = {A4: 0.75, A3: 0.65}
 SAFETY = 0.94
 """Programs and printers make columns a few per cent wider than Excel says; a page must not lose its last column."""
 
+GRID: dict[str, object] = {"border": 1, "font_size": 10, "valign": "vcenter"}
 GREY = "#D9D9D9"
 PALE = "#F2F2F2"
 
@@ -44,8 +45,8 @@ PALE = "#F2F2F2"
 class PagePlan:
     """``scale`` 0: fit to one page wide. ``breaks``: a page ends after these columns (from 1).
 
-    Titles and footnotes stand over the columns ``first`` … ``last`` of page 1: never over columns repeated on other pages,
-    where they would appear again, cut off.
+    Titles and footnotes stand over the columns ``first`` … ``last`` of page 1: never over columns repeated on other
+    pages, where they would appear again, cut off.
     """
 
     paper: int
@@ -62,7 +63,8 @@ class PagePlan:
 
 
 def plan_pages(widths: Sequence[int], *, left: int) -> PagePlan:
-    """The smallest paper and the fewest pages on which a table stays readable; ``left`` columns are repeated on every page.
+    """The smallest paper and the fewest pages on which a table stays readable; ``left`` columns are repeated on every
+    page.
 
     ``widths`` in pixels. Pages side by side get about as many columns each, so that none has just one.
     """
@@ -116,7 +118,7 @@ def serial(value: dt.date) -> float:
 
 def grid(book: Book, **properties: object) -> Style:
     """A cell of a table: thin borders, 10 points, in the middle of its row."""
-    return book.style(**{"border": 1, "font_size": 10, "valign": "vcenter", **properties})
+    return book.style(**(GRID | properties))
 
 
 def figure_style(
@@ -131,10 +133,7 @@ def figure_style(
 ) -> Style:
     """How a figure of this field looks; ``absent``: nothing, because the unit has sent nothing."""
     key = (field.type, field.decimals, state, faulty, absent, bold, partial)
-    style = book.figure_styles.get(key)
-    if style is None:
-        style = book.figure_styles[key] = grid(book, **_figure_properties(field, state, faulty, absent, bold, partial))
-    return style
+    return book.style_for(key, lambda: GRID | _figure_properties(field, state, faulty, absent, bold, partial))
 
 
 def _figure_properties(
