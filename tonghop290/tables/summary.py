@@ -9,23 +9,28 @@ from pathlib import Path
 from tonghop290.model import Dataset, Finding, Office, ResultFile, Totals, Unit
 from tonghop290.spreadsheet.write import Sheet, a1, open_book
 from tonghop290.tables.board import Board, ByUnit, set_up_board
-from tonghop290.tables.charts import write_charts
-from tonghop290.tables.comparison import write_comparison
-from tonghop290.tables.districts import Groups, groups_of, write_groups
-from tonghop290.tables.earlier_round import write_earlier_units
-from tonghop290.tables.fixed_tables import fixed_tables, write_detail
 from tonghop290.tables.notes import mark_fields
-from tonghop290.tables.received import write_received
-from tonghop290.tables.roll_up import (
+from tonghop290.tables.sheets.charts import write_charts
+from tonghop290.tables.sheets.comparison import write_comparison
+from tonghop290.tables.sheets.districts import Groups, groups_of, write_groups
+from tonghop290.tables.sheets.earlier_round import write_earlier_units
+from tonghop290.tables.sheets.fixed_tables import fixed_tables, write_detail
+from tonghop290.tables.sheets.received import write_received
+from tonghop290.tables.sheets.roll_up import (
     COMPLETENESS,
     place_results,
     write_completeness,
     write_result_sources,
     write_results_received,
 )
-from tonghop290.tables.source_list import SOURCES, NoSources, Sources, file_target, place_sources, write_sources
-from tonghop290.tables.units_and_indicators import BY_UNIT_FIRST_ROW, by_unit_cell, write_by_indicator, write_by_unit
-from tonghop290.tables.words import free_tables, write_models, write_words
+from tonghop290.tables.sheets.source_list import SOURCES, NoSources, Sources, file_target, place_sources, write_sources
+from tonghop290.tables.sheets.units_and_indicators import (
+    BY_UNIT_FIRST_ROW,
+    by_unit_cell,
+    write_by_indicator,
+    write_by_unit,
+)
+from tonghop290.tables.sheets.words import free_tables, write_models, write_words
 
 __all__ = ["write_roll_up", "write_summary"]
 

@@ -18,7 +18,7 @@ from tonghop290.tables.pages import (
     write_heading,
     write_signatures,
 )
-from tonghop290.tables.source_list import MOST_FILE_LINKS, link_to_file
+from tonghop290.tables.sheets.source_list import MOST_FILE_LINKS, link_to_file
 
 __all__ = ["Matrix", "fixed_tables", "write_detail"]
 

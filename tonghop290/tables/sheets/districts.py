@@ -10,8 +10,8 @@ from tonghop290.spreadsheet.write import Sheet, a1
 from tonghop290.tables.board import Board, ByUnit
 from tonghop290.tables.notes import Marks, footnotes
 from tonghop290.tables.pages import PALE, grid, plan_pages, shown, width_of, write_heading, write_lines
+from tonghop290.tables.sheets.units_and_indicators import write_total
 from tonghop290.tables.total_formulas import total_formula
-from tonghop290.tables.units_and_indicators import write_total
 from tonghop290.text.places import ABOVE_WORDS, split_name
 
 __all__ = ["Group", "Groups", "groups_of", "write_groups"]

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from tonghop290.model import Field, Totals
 from tonghop290.spreadsheet.write import A4, Sheet, Style, a1
 from tonghop290.tables.board import Board, ByUnit, Sender
-from tonghop290.tables.earlier_round import write_earlier
 from tonghop290.tables.pages import PALE, grid, number_format, plan_pages, write_heading
+from tonghop290.tables.sheets.earlier_round import write_earlier
 
 __all__ = ["ByUnit", "write_comparison", "year_pairs"]
 

@@ -10,10 +10,10 @@ from typing import Any
 from tonghop290.model import Field
 from tonghop290.spreadsheet.write import A4, FONT, Book, Sheet
 from tonghop290.tables.board import Board, ByUnit
-from tonghop290.tables.comparison import year_pairs
-from tonghop290.tables.fixed_tables import Matrix
 from tonghop290.tables.pages import PALE, grid, serial
-from tonghop290.tables.received import read_day
+from tonghop290.tables.sheets.comparison import year_pairs
+from tonghop290.tables.sheets.fixed_tables import Matrix
+from tonghop290.tables.sheets.received import read_day
 
 __all__ = ["write_charts"]
 

@@ -26,7 +26,7 @@ from tonghop290.tables.pages import (
     write_lines,
     write_signatures,
 )
-from tonghop290.tables.source_list import Sources
+from tonghop290.tables.sheets.source_list import Sources
 
 __all__ = ["BY_UNIT_FIRST_ROW", "by_unit_cell", "write_by_indicator", "write_by_unit"]
 

@@ -14,7 +14,7 @@ from tonghop290.spreadsheet.write import A4, Sheet, a1
 from tonghop290.tables.board import Board, Sender
 from tonghop290.tables.notes import coverage_line
 from tonghop290.tables.pages import GREY, PALE, figure_style, grid, plan_pages, serial, width_of, write_heading
-from tonghop290.tables.source_list import FIRST_ROW, HASH_DIGITS, SOURCES, VALUE, Sources
+from tonghop290.tables.sheets.source_list import FIRST_ROW, HASH_DIGITS, SOURCES, VALUE, Sources
 from tonghop290.tables.total_formulas import Cells, derived_formula
 
 __all__ = [
