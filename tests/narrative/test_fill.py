@@ -29,7 +29,7 @@ from tonghop290.narrative.docx import write_narrative, write_narratives
 from tonghop290.narrative.page import members_of
 from tonghop290.narrative.paragraphs import TidiedParagraphs
 from tonghop290.narrative.profiles import PROFILES
-from tonghop290.narrative.template.fill import Prepared
+from tonghop290.narrative.template.prepared import Prepared
 from tonghop290.narrative.tidy import tidy_body
 from tonghop290.spreadsheet.zip_out import in_order, pack, packed
 

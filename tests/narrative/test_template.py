@@ -9,7 +9,7 @@ import pytest
 from tests.samples.reports import the_form
 from tonghop290.narrative.profiles import PROFILES, title_width
 from tonghop290.narrative.template.build import build_template, read_source
-from tonghop290.narrative.template.lint import lint_template, printed_names
+from tonghop290.narrative.template.tag_check import lint_template, printed_names
 from tonghop290.pipeline.forms import lint_form
 
 NAMES = ("bao_cao_xa", "bao_cao_huyen")

@@ -18,7 +18,7 @@ from tonghop290.narrative.district import district_narrative
 from tonghop290.narrative.one_return import returns_of
 from tonghop290.narrative.page import members_of
 from tonghop290.narrative.profiles import Profile, profile_of
-from tonghop290.narrative.template.fill import Prepared
+from tonghop290.narrative.template.prepared import Prepared
 from tonghop290.narrative.tidy import tidy_body
 from tonghop290.spreadsheet.zip_out import packed
 

@@ -69,7 +69,7 @@ def lint_form(form: Form, *, template: str | Path | None = None) -> tuple[str, .
     """
     from tonghop290.data.rule_search import rule_facts
     from tonghop290.forms.lint import lint_form as lint
-    from tonghop290.narrative.template.lint import lint_template, printed_names
+    from tonghop290.narrative.template.tag_check import lint_template, printed_names
     from tonghop290.workbook.issue.limits import excel_faults
 
     documents = [Path(template)] if template is not None else sorted(form.folder.glob("bao_cao_*.docx"))

@@ -23,7 +23,7 @@ from typing import Any
 
 from tonghop290.narrative.page import add_styles, empty_document, new_section, save_whole, set_page
 from tonghop290.narrative.profiles import COLUMN_WIDTHS, RULE_STYLE, TAG_STYLE, Profile, profile_of, title_width
-from tonghop290.narrative.template.lint import lint_template
+from tonghop290.narrative.template.tag_check import lint_template
 
 __all__ = ["build_template", "lint_template", "read_source"]
 

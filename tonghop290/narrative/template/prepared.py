@@ -21,7 +21,7 @@ from tonghop290.narrative.page import members_of, name_document
 from tonghop290.narrative.paragraphs import TidiedParagraphs
 from tonghop290.narrative.phrases import environment
 from tonghop290.narrative.profiles import Profile
-from tonghop290.narrative.template.lint import lint_template, open_template
+from tonghop290.narrative.template.tag_check import lint_template, open_template
 from tonghop290.narrative.tidy import StyleName, join_runs, style_names, tidy_body, w
 from tonghop290.spreadsheet.zip_out import Member, pack, packed
 from tonghop290.text.format import tone_style
