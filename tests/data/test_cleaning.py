@@ -127,7 +127,7 @@ def test_a_whole_number_stored_as_a_number(
 def test_a_fraction_in_a_count_asks_whether_thousands_were_meant() -> None:
     reading = read_value(field("dan_so"), Cell(ref=AT, kind="number", text="1.442"))
     one = reading.problems[0]
-    made = finding(one.code, file="a", at=AT, label="Dân số", value=one.value, **dict(one.facts))  # type: ignore[arg-type]
+    made = finding(one.code, file="a", at=AT, label="Dân số", value=one.value, **dict(one.facts))
     assert "1.442" in made.fix or "1.442" in made.message
 
 

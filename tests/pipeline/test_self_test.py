@@ -12,7 +12,7 @@ from tests.samples.forms import drawn
 from tonghop290.data.rule_search import find_values
 from tonghop290.expressions.parse import parse_expression
 from tonghop290.forms.folders import shipped_forms
-from tonghop290.model import Finding, Form
+from tonghop290.model import Finding, Form, Severity
 from tonghop290.pipeline.self_test import SelfTest, Trial, _Draft, _judged, self_test
 
 PROVINCE_HEAD = """
@@ -203,8 +203,8 @@ def test_a_rule_that_cannot_be_broken_is_skipped_with_its_reason(province: Form,
     assert result.ok and result.lines[-2] == "chưa thử: Luon (không tìm được giá trị nào làm sai quy tắc này)"
 
 
-def a_finding(code: str, cell: str, severity: str = "error") -> Finding:
-    return Finding(code=code, severity=severity, stage="type", message="", sheet="Số liệu", cell=cell)  # type: ignore[arg-type]
+def a_finding(code: str, cell: str, severity: Severity = "error") -> Finding:
+    return Finding(code=code, severity=severity, stage="type", message="", sheet="Số liệu", cell=cell)
 
 
 @pytest.mark.parametrize(

@@ -367,5 +367,6 @@ def test_a_failure_leaves_the_old_file_and_no_draft(tmp_path: Path) -> None:
     path = tmp_path / "tong_hop.xlsx"
     path.write_bytes(b"cu")
     with pytest.raises(TypeError):
-        write_summary(dataset, add_up(dataset), path, office=OFFICE, units=units, accepted=[{"message": 5}])  # type: ignore[dict-item]
+        unwritable = [{"message": 5}]
+        write_summary(dataset, add_up(dataset), path, office=OFFICE, units=units, accepted=unwritable)
     assert (path.read_bytes(), [file.name for file in tmp_path.iterdir()]) == (b"cu", ["tong_hop.xlsx"])
