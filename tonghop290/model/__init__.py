@@ -11,7 +11,7 @@ Rows and columns count from 1, as in Excel. Percents are 0–100. Standard libra
 """
 
 from tonghop290.model.figures import Dataset, FieldTotal, ResultFile, Totals
-from tonghop290.model.finding import STAGES, Finding, Severity, Stage
+from tonghop290.model.finding import STAGES, Finding, Stage, finding_key, is_key, split_key
 from tonghop290.model.form import (
     FIGURE_TYPES,
     AddUp,
@@ -25,6 +25,18 @@ from tonghop290.model.form import (
     Table,
     TableRow,
     Total,
+)
+from tonghop290.model.severity import (
+    LIVE_OPENINGS,
+    SEVERITY_COLOURS,
+    SEVERITY_HEADS,
+    SEVERITY_OPENINGS,
+    SEVERITY_ORDER,
+    SEVERITY_WORDS,
+    STATUS_HEADS,
+    STATUS_IN_A_SENTENCE,
+    STATUS_WORDS,
+    Severity,
 )
 from tonghop290.model.submission import (
     STATE_ESTIMATE,
@@ -51,15 +63,24 @@ __all__ = [
     "Finding",
     "Form",
     "FormError",
+    "LIVE_OPENINGS",
     "Office",
     "Range",
     "ResultFile",
     "Rule",
+    "SEVERITY_COLOURS",
+    "SEVERITY_HEADS",
+    "SEVERITY_OPENINGS",
+    "SEVERITY_ORDER",
+    "SEVERITY_WORDS",
     "STAGES",
     "STATES",
     "STATE_ESTIMATE",
     "STATE_FINAL",
     "STATE_NO_DATA",
+    "STATUS_HEADS",
+    "STATUS_IN_A_SENTENCE",
+    "STATUS_WORDS",
     "Section",
     "Severity",
     "Stage",
@@ -69,4 +90,7 @@ __all__ = [
     "Total",
     "Totals",
     "Unit",
+    "finding_key",
+    "is_key",
+    "split_key",
 ]

@@ -5,12 +5,29 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from tonghop290.model.severity import Severity
 from tonghop290.model.unit_and_office import Unit
 
-Severity = Literal["error", "warning", "note"]
 Stage = Literal["file", "structure", "type", "range", "rule", "compare"]
 
 STAGES: tuple[Stage, ...] = ("file", "structure", "type", "range", "rule", "compare")
+_KEY_MARK = "|"
+
+
+def finding_key(code: str, field: str | None) -> str:
+    """ "code|field": the same point in the next return, wherever its row has moved. Several points may share a key."""
+    return f"{code}{_KEY_MARK}{field or ''}"
+
+
+def split_key(key: str) -> tuple[str, str]:
+    """The code and the field ("" for none) of a key."""
+    code, _, field = key.partition(_KEY_MARK)
+    return code, field
+
+
+def is_key(text: str) -> bool:
+    """Whether a text may be a key of a finding."""
+    return _KEY_MARK in text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +52,11 @@ class Finding:
     value: str | float | None = None
     expected: str | float | None = None
     difference: float | None = None
+
+    @property
+    def key(self) -> str:
+        """:func:`finding_key` of this finding."""
+        return finding_key(self.code, self.field)
 
     @property
     def place(self) -> str:

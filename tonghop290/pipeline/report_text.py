@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tonghop290.model import Finding
+from tonghop290.model import SEVERITY_HEADS, STATUS_HEADS, Finding
 from tonghop290.pipeline.report import FileReport, Report
 from tonghop290.text.normalize import without_controls
 
 __all__ = ["finding_line", "report_lines"]
-
-_STATUS = {"clean": "ĐẠT", "warnings": "XEM LẠI", "errors": "CÓ LỖI", "unreadable": "KHÔNG ĐỌC ĐƯỢC"}
-_SEVERITY = {"error": "LỖI", "warning": "XEM LẠI", "note": "GHI CHÚ"}
 
 
 def report_lines(report: Report, *, notes: bool) -> Iterator[str]:
@@ -20,7 +17,7 @@ def report_lines(report: Report, *, notes: bool) -> Iterator[str]:
         yield _file_line(file)
         for one in file.findings:
             if notes or one.severity != "note":
-                yield f"    {_SEVERITY[one.severity]:<8} {finding_line(one)}"
+                yield f"    {SEVERITY_HEADS[one.severity]:<8} {finding_line(one)}"
     counts = report.counts()
     yield ""
     yield (
@@ -41,7 +38,7 @@ def report_lines(report: Report, *, notes: bool) -> Iterator[str]:
 
 def _file_line(file: FileReport) -> str:
     who = f"{file.unit.code} {file.unit.title}".strip() if file.unit else "chưa rõ đơn vị"
-    return f"[{_STATUS[file.status]}] {without_controls(file.path)} – {who}"
+    return f"[{STATUS_HEADS[file.status]}] {without_controls(file.path)} – {who}"
 
 
 def finding_line(one: Finding) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from tonghop290.model import Finding
+from tonghop290.model import SEVERITY_COLOURS, SEVERITY_WORDS, STATUS_WORDS, Finding, Severity
 from tonghop290.spreadsheet.write import Book, Sheet, Style, a1, open_book
 from tonghop290.text.format import format_number
 from tonghop290.text.normalize import without_controls
@@ -30,9 +30,9 @@ _HEADS = (
     ("Việc cần làm", 32),
     ("Mã", 14),
 )
-_SEVERITIES = {"error": "Lỗi", "warning": "Xem lại", "note": "Ghi nhận"}
-_COLOURS = {"error": "#FFC7CE", "warning": "#FFD27F", "note": "#F2F2F2"}
-_RESULTS = {"clean": "Đạt", "warnings": "Có điểm cần xem lại", "errors": "Còn lỗi", "unreadable": "Không đọc được"}
+_SEVERITY_OF: Mapping[str, Severity] = {"errors": "error", "unreadable": "error", "warnings": "warning"}
+"""What colours the result of a file."""
+
 HEAD_ROW = 3
 _LONGEST = 32_000
 
@@ -92,13 +92,13 @@ class _List:
     def _file(self, sheet: Sheet, number: int, line: Mapping[str, str], counts: Mapping[tuple[str, str], int]) -> None:
         row, file, status = HEAD_ROW + number, line.get("file", ""), line.get("status", "")
         unit, middle, plain = line.get("unit", ""), self._look(align="center"), self._look()
-        severity = {"errors": "error", "unreadable": "error", "warnings": "warning"}.get(status)
+        severity = _SEVERITY_OF.get(status)
         sheet.height(row, max(20.0, _height(file, _FILE_HEADS[2][1]), _height(unit, _FILE_HEADS[1][1])))
         sheet.number(row, 1, number, middle)
         _text(sheet, row, 2, unit or "(chưa xác định)", plain)
         _text(sheet, row, 3, file, plain)
-        coloured = self._look(bg_color=_COLOURS[severity]) if severity else plain
-        _text(sheet, row, 4, _RESULTS.get(status, status), coloured)
+        coloured = self._look(bg_color=_colour(severity)) if severity else plain
+        _text(sheet, row, 4, STATUS_WORDS.get(status, status), coloured)
         sheet.number(row, 5, counts[file, "error"], middle)
         sheet.number(row, 6, counts[file, "warning"], middle)
 
@@ -117,7 +117,7 @@ class _List:
         texts = (
             finding.unit.title if finding.unit else units.get(finding.file, ""),
             finding.file,
-            _SEVERITIES[finding.severity],
+            SEVERITY_WORDS[finding.severity],
             finding.place,
             finding.label or "",
             _in_words(finding.value),
@@ -129,7 +129,7 @@ class _List:
         )
         widths = [width for _, width in _HEADS[1:]]
         sheet.height(row, max(20.0, *map(_height, texts, widths)))
-        severity = self._look(bg_color=_COLOURS[finding.severity], align="center")
+        severity = self._look(bg_color=_colour(finding.severity), align="center")
         for column, text in enumerate(texts, 2):
             _text(sheet, row, column, text, severity if column == 4 else plain)
 
@@ -160,6 +160,10 @@ class _List:
         if properties.get("bold") or properties.get("align") == "center":
             properties["num_format"] = "General"
         return self._book.style(**properties)
+
+
+def _colour(severity: Severity) -> str:
+    return f"#{SEVERITY_COLOURS[severity]}"
 
 
 def _text(sheet: Sheet, row: int, column: int, text: str, look: Style) -> None:

@@ -12,8 +12,9 @@ import pytest
 import tonghop290 as th
 from tests.samples.mistakes import FORM, UNIT, a_return, findings, with_belongings, without_file
 from tonghop290.spreadsheet.edit.comments import HEADING
-from tonghop290.workbook.answer.marked import finding_key, read_explanations, write_marked
-from tonghop290.workbook.answer.to_fix import AMBER, RED
+from tonghop290.workbook.answer.marked import read_explanations, write_marked
+
+RED, AMBER = "FFFFC7CE", "FFFFD27F"
 
 pytestmark = pytest.mark.libreoffice
 EXPLANATIONS = {"unusual-high|thu_nhap_2019": "=1+1: có nhà máy mới"}
@@ -87,7 +88,7 @@ def test_colours_comments_links_and_explanations_survive(saved: Path) -> None:
     assert book["Tính toán"]["C1"].comment.text == "Ghi chú riêng của tôi"
     links = [cell.hyperlink.location for row in book["Cần sửa"].iter_rows() for cell in row if cell.hyperlink]
     assert len(links) == len(findings(saved / "full.xlsx"))
-    assert {finding_key(one) for one in wrong} >= set(EXPLANATIONS)
+    assert {one.key for one in wrong} >= set(EXPLANATIONS)
     for name in ("marked-full.xlsx", "marked-plain.xlsx", "marked-plain.ods"):
         assert read_explanations(saved / "out" / name) == EXPLANATIONS
 

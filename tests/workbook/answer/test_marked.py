@@ -27,9 +27,10 @@ from tests.samples.mistakes import (
 from tonghop290.model import Finding
 from tonghop290.spreadsheet.book import read_book
 from tonghop290.spreadsheet.edit.comments import AUTHOR, HEADING
-from tonghop290.workbook.answer.marked import can_mark, finding_key, read_explanations, write_marked
-from tonghop290.workbook.answer.to_fix import AMBER, RED
+from tonghop290.workbook.answer.marked import can_mark, read_explanations, write_marked
 from tonghop290.workbook.issue.blank import Filling, write_blank
+
+RED, AMBER = "FFFFC7CE", "FFFFD27F"
 
 RED_CELLS = ["E15", "E16", "E22", "E33", "E38", "E44", "E50"]
 
@@ -270,7 +271,7 @@ def test_explanations_come_back_under_their_key(tmp_path: Path) -> None:
     again = marked(source, explanations=answers)
     assert openpyxl.load_workbook(again)["Cần sửa"]["I16"].value == "=Có nhà máy mới, thu nhập tăng"
     assert read_explanations(again) == answers
-    assert {finding_key(one) for one in findings(source)} >= set(answers)
+    assert {one.key for one in findings(source)} >= set(answers)
 
 
 def test_only_the_boxes_beside_warnings_are_open(tmp_path: Path) -> None:
@@ -309,7 +310,7 @@ def test_text_is_text_and_never_a_formula(tmp_path: Path, text: str) -> None:
         expected=text,
         field=text,
     )
-    copy = marked(source, [odd], explanations={finding_key(odd): text})
+    copy = marked(source, [odd], explanations={odd.key: text})
     cells = read_book(copy.read_bytes()).sheets[0].cells
     assert all(cell.formula is None and cell.kind in "sn" for cell in cells.values())
     plain = text.replace("\x0b", "").replace("\x00", "")

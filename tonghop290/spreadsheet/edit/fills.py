@@ -11,13 +11,18 @@ from tonghop290.spreadsheet.cell import locate
 from tonghop290.spreadsheet.edit.splice import CannotMark, Element, Splice, find_elements, prefixed, retag
 from tonghop290.spreadsheet.xml import Attributes
 
-__all__ = ["Geometry", "SheetPart", "StylePart", "solid_fill"]
+__all__ = ["Geometry", "SheetPart", "StylePart", "opaque", "solid_fill"]
 
 _CONTAINERS = ("fonts", "fills", "borders", "cellXfs")
 _SAFE_FILL = re.compile(
     r"<fill>(?:<(?:patternFill|fgColor|bgColor|gradientFill|stop|color)(?: [A-Za-z]+=\"[A-Za-z0-9.-]*\")*/?>|</(?:patternFill|gradientFill|stop)>)*</fill>"
 )
 _MOST_STYLES = 64_000
+
+
+def opaque(colour: str) -> str:
+    """A colour of six hexadecimal digits with its alpha before it."""
+    return f"FF{colour}"
 
 
 def solid_fill(colour: str) -> str:

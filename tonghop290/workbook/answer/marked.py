@@ -17,11 +17,11 @@ from pathlib import Path
 
 from tonghop290.excel import column_letters
 from tonghop290.files import write_whole
-from tonghop290.model import Finding, Form, Unit
+from tonghop290.model import SEVERITY_COLOURS, SEVERITY_ORDER, SEVERITY_WORDS, Finding, Form, Severity, Unit, is_key
 from tonghop290.spreadsheet.book import RawBook, RawSheet, read_book
 from tonghop290.spreadsheet.cell import locate
 from tonghop290.spreadsheet.edit.comments import HEADING, write_comments
-from tonghop290.spreadsheet.edit.fills import SheetPart, StylePart, solid_fill
+from tonghop290.spreadsheet.edit.fills import SheetPart, StylePart, opaque, solid_fill
 from tonghop290.spreadsheet.edit.parts import Rewriting
 from tonghop290.spreadsheet.edit.splice import CannotMark, Splice, attribute, find_elements, retag
 from tonghop290.spreadsheet.kind import sniff
@@ -29,29 +29,29 @@ from tonghop290.spreadsheet.other.calamine import OTHER_KINDS, read_apart
 from tonghop290.spreadsheet.package import Unreadable, read_file
 from tonghop290.spreadsheet.xml import decode_text
 from tonghop290.text.normalize import match_key
-from tonghop290.workbook.answer.points import a_comment, a_line, finding_key, sheet_of
+from tonghop290.workbook.answer.points import a_comment, a_line, sheet_of
 from tonghop290.workbook.answer.to_fix import (
-    AMBER,
     EXPLANATION,
     HEADER_ROW,
     KEY_COLUMN,
     OLD_FILL_COLUMN,
     OLD_PLACE_COLUMN,
-    RED,
     to_fix_sheet,
 )
 from tonghop290.workbook.intake.one import RETURN_LIMITS
 from tonghop290.workbook.plan import TO_FIX, TO_FIX_MARK
 
-__all__ = ["CannotMark", "can_mark", "finding_key", "read_explanations", "write_marked"]
+__all__ = ["CannotMark", "can_mark", "read_explanations", "write_marked"]
 
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _STRICT = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
 _SELECTED = re.compile(rb"(<(?:\w+:)?sheetView\b[^>]*?)\s+tabSelected\s*=\s*[\"'](?:1|true)[\"']")
 _LONGEST_NAME = 255
 """Of a sheet's name the reader keeps so many characters."""
-_ORDER = {"error": 0, "warning": 1, "note": 2}
-_FILLS = {"error": RED, "warning": AMBER}
+_FILLS: dict[Severity, str] = {
+    severity: opaque(colour) for severity, colour in SEVERITY_COLOURS.items() if severity != "note"
+}
+"""Notes mark no cell."""
 
 Place = tuple[int, int]
 
@@ -68,7 +68,7 @@ def write_marked(
     """Write a marked copy of a return; the source is only read, the copy appears whole or not at all.
 
     Errors fill their cell red and warnings amber; each marked cell gets a comment, below the sender's own. Notes only
-    stand at the end of the sheet ``Cần sửa``. ``explanations``: key (:func:`finding_key`) → what the sender wrote, put back
+    stand at the end of the sheet ``Cần sửa``. ``explanations``: key (``Finding.key``) → what the sender wrote, put back
     into ``Giải trình``. A copy that was marked before is marked anew: what is no longer a point loses its mark.
 
     Errors: OSError; Unreadable; CannotMark (see :func:`can_mark`).
@@ -124,10 +124,10 @@ def read_explanations(source: Path | bytes) -> dict[str, str]:
         if header is None:
             continue
         for (row, column), cell in sorted(sheet.cells.items()):
-            if column != KEY_COLUMN or row <= header[0] or cell.kind != "s" or "|" not in cell.text:
+            if column != KEY_COLUMN or row <= header[0] or cell.kind != "s" or not is_key(cell.text):
                 continue
             said, severity = sheet.cells.get((row, header[1])), sheet.cells.get((row, KEY_COLUMN + 2))
-            is_open = severity is None or match_key(severity.text) != match_key("Lỗi")
+            is_open = severity is None or match_key(severity.text) != match_key(SEVERITY_WORDS["error"])
             text = said.text.strip() if said is not None and said.kind in "sn" else ""
             if text and is_open:
                 before = found.get(cell.text)
@@ -220,7 +220,7 @@ class _Marking:
             if entry.kind == "worksheet" and (self.earlier is None or entry.name != self.earlier.name):
                 self._mark_sheet(entry, marks.get(entry.name, {}), earlier.get(entry.name, {}))
         title = str(self.form.texts.get("workbook_title", self.form.title)) if self.form else ""
-        lines = [a_line(one, self.raw, self.form, explanations.get(finding_key(one), "")) for one in findings]
+        lines = [a_line(one, self.raw, self.form, explanations.get(one.key, "")) for one in findings]
         xml = to_fix_sheet(
             self.styles,
             [line for line in lines if line.severity != "note"],
@@ -239,7 +239,7 @@ class _Marking:
         """Errors first, then by place: sheets in their order, rows from the top."""
         sheet = next((number for number, sheet in enumerate(self.raw.sheets) if sheet is sheet_of(one, self.raw)), -1)
         row, column = (locate(one.cell) if one.cell else None) or (0, 0)
-        return _ORDER[one.severity], sheet, row, column
+        return SEVERITY_ORDER[one.severity], sheet, row, column
 
     def _mark_sheet(
         self, entry: _SheetEntry, marks: Mapping[Place, Sequence[Finding]], earlier: Mapping[Place, str]

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from tonghop290.expressions.tree import Compare
-from tonghop290.model import FIGURE_TYPES, Cell, Field, Finding, Form, Range
+from tonghop290.model import FIGURE_TYPES, SEVERITY_OPENINGS, Cell, Field, Finding, Form, Range
 from tonghop290.spreadsheet.book import RawBook, RawSheet
 from tonghop290.spreadsheet.cell import locate
 from tonghop290.spreadsheet.edit.comments import HEADING
@@ -15,16 +15,10 @@ from tonghop290.text.normalize import without_controls
 from tonghop290.workbook.answer.to_fix import Line
 from tonghop290.workbook.intake.cells import as_cell
 
-__all__ = ["a_comment", "a_line", "finding_key", "sheet_of"]
+__all__ = ["a_comment", "a_line", "sheet_of"]
 
-_SAID = {"error": "Lỗi: ", "warning": "Đề nghị xem lại: ", "note": ""}
 _COMPARED = {"==": "{0}", "<=": "Không quá {0}", "<": "Nhỏ hơn {0}", ">=": "Ít nhất {0}", ">": "Lớn hơn {0}"}
 _LONGEST_SHOWN = 300
-
-
-def finding_key(one: Finding) -> str:
-    """ "code|field": the same point in the next return, wherever its row has moved. Several points may share a key."""
-    return f"{one.code}|{one.field or ''}"
 
 
 def sheet_of(one: Finding, book: RawBook) -> RawSheet | None:
@@ -34,7 +28,7 @@ def sheet_of(one: Finding, book: RawBook) -> RawSheet | None:
 
 def a_comment(found: Sequence[Finding]) -> str:
     """Our comment on a cell: the heading, then a line a point."""
-    lines = (f"{_SAID[one.severity]}{one.message} {one.fix}".rstrip() for one in found)
+    lines = (f"{SEVERITY_OPENINGS[one.severity]}{one.message} {one.fix}".rstrip() for one in found)
     return "\n".join([HEADING, *dict.fromkeys(lines)])
 
 
@@ -46,7 +40,7 @@ def a_line(one: Finding, book: RawBook, form: Form | None, explanation: str) -> 
         quoted = sheet.name.replace("'", "''")
         target = f"'{quoted}'!{one.cell or 'A1'}"
     return Line(
-        key=finding_key(one),
+        key=one.key,
         severity=one.severity,
         place=one.place or "Cả tệp",
         target=target,

@@ -6,23 +6,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tonghop290.excel import column_letters
-from tonghop290.spreadsheet.edit.fills import StylePart, solid_fill
+from tonghop290.model import SEVERITY_COLOURS, SEVERITY_WORDS, Severity
+from tonghop290.spreadsheet.edit.fills import StylePart, opaque, solid_fill
 from tonghop290.spreadsheet.edit.splice import attribute, escape
 from tonghop290.workbook.plan import TO_FIX_MARK
 
 __all__ = [
-    "AMBER",
     "EXPLANATION",
     "HEADER_ROW",
     "KEY_COLUMN",
     "OLD_FILL_COLUMN",
     "OLD_PLACE_COLUMN",
-    "RED",
     "Line",
     "to_fix_sheet",
 ]
 
-RED, AMBER = "FFFFC7CE", "FFFFD27F"
 EXPLANATION = "Giải trình"
 HEADERS = ("STT", "Mức độ", "Ô", "Chỉ tiêu", "Đang ghi", "Cần", "Việc cần làm", EXPLANATION)
 WIDTHS = (5.5, 11, 17, 30, 19, 24, 52, 32)
@@ -30,7 +28,6 @@ KEY_COLUMN, FIRST_COLUMN = 1, 2
 LAST_COLUMN = FIRST_COLUMN + len(HEADERS) - 1
 OLD_PLACE_COLUMN, OLD_FILL_COLUMN = LAST_COLUMN + 2, LAST_COLUMN + 3
 HEADER_ROW = 7
-_SEVERITIES = {"error": "Lỗi", "warning": "Xem lại", "note": "Ghi nhận"}
 _PANEL, _HEAD, _OPEN, _PALE = "FFEEF3F8", "FFDDE7F0", "FFFFF9C4", "FFF2F2F2"
 
 
@@ -39,7 +36,7 @@ class Line:
     """One point, in words. ``key`` finds its explanation again; ``target`` is "'Số liệu'!E12" or "" without a place."""
 
     key: str
-    severity: str
+    severity: Severity
     place: str = ""
     target: str = ""
     label: str = ""
@@ -206,9 +203,9 @@ def _head(sheet: _Sheet, looks: _Looks, lines: Sequence[Line], title: str, unit:
 def _line(sheet: _Sheet, looks: _Looks, row: int, number: int, line: Line) -> None:
     error = line.severity == "error"
     sheet.number(row, FIRST_COLUMN, number, looks.make(align="center"))
-    texts = (_SEVERITIES[line.severity], line.place, line.label, line.now, line.wanted, line.task)
+    texts = (SEVERITY_WORDS[line.severity], line.place, line.label, line.now, line.wanted, line.task)
     styles = (
-        looks.make(bold=True, align="center", fill=RED if error else AMBER),
+        looks.make(bold=True, align="center", fill=opaque(SEVERITY_COLOURS[line.severity])),
         looks.make(underline=True, colour="FF0563C1", align="center") if line.target else looks.make(align="center"),
         looks.make(),
         looks.make(text=True),
@@ -244,7 +241,7 @@ def _notes(sheet: _Sheet, looks: _Looks, row: int, notes: Sequence[Line]) -> Non
     for number, note in enumerate(notes, 1):
         row += 1
         sheet.number(row, FIRST_COLUMN, number, middle)
-        sheet.text(row, FIRST_COLUMN + 1, _SEVERITIES["note"], middle)
+        sheet.text(row, FIRST_COLUMN + 1, SEVERITY_WORDS["note"], middle)
         sheet.text(row, FIRST_COLUMN + 2, note.place, link if note.target else middle)
         sheet.text(row, FIRST_COLUMN + 3, note.label, small)
         sheet.merged(row, FIRST_COLUMN + 4, LAST_COLUMN, note.task, small)

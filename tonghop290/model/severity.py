@@ -1,0 +1,53 @@
+"""How severe a finding is and what became of a return: order, words and colours, wherever people see them.
+
+The words differ by where they stand, on purpose: in a column, before a sentence, at the head of a printed line, in a
+sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+Severity = Literal["error", "warning", "note"]
+
+SEVERITY_ORDER: Mapping[Severity, int] = {"error": 0, "warning": 1, "note": 2}
+"""The most severe first."""
+
+SEVERITY_COLOURS: Mapping[Severity, str] = {"error": "FFC7CE", "warning": "FFD27F", "note": "F2F2F2"}
+"""Fills of cells, six hexadecimal digits (red, green, blue); black letters stay readable on them."""
+
+SEVERITY_WORDS: Mapping[Severity, str] = {"error": "Lỗi", "warning": "Xem lại", "note": "Ghi nhận"}
+"""In a column of a list."""
+
+SEVERITY_OPENINGS: Mapping[Severity, str] = {"error": "Lỗi: ", "warning": "Đề nghị xem lại: ", "note": ""}
+"""Before the sentence of a finding, in the answer to the sender."""
+
+LIVE_OPENINGS: Mapping[Severity, str] = {"error": "Lỗi: ", "warning": "Lưu ý: ", "note": ""}
+"""Before the sentence beside a cell while its form is being filled in: nobody has been asked to look again yet."""
+
+SEVERITY_HEADS: Mapping[Severity, str] = {"error": "LỖI", "warning": "XEM LẠI", "note": "GHI CHÚ"}
+"""At the head of a printed line."""
+
+STATUS_WORDS: Mapping[str, str] = {
+    "clean": "Đạt",
+    "warnings": "Có điểm cần xem lại",
+    "errors": "Còn lỗi",
+    "unreadable": "Không đọc được",
+}
+"""In a column of a list."""
+
+STATUS_HEADS: Mapping[str, str] = {
+    "clean": "ĐẠT",
+    "warnings": "XEM LẠI",
+    "errors": "CÓ LỖI",
+    "unreadable": "KHÔNG ĐỌC ĐƯỢC",
+}
+"""At the head of a printed line."""
+
+STATUS_IN_A_SENTENCE: Mapping[str, str] = {
+    "clean": "đạt",
+    "warnings": "có điểm cần xem lại",
+    "errors": "có lỗi",
+    "unreadable": "không đọc được",
+}
