@@ -13,7 +13,8 @@ import pytest
 from tests.samples.packages import package, packed, parts
 from tests.samples.paths import SHARED
 from tonghop290.spreadsheet.book import read_book
-from tonghop290.spreadsheet.kind import is_document, is_document_file, sniff
+from tonghop290.spreadsheet.content import Content
+from tonghop290.spreadsheet.kind import is_document, sniff
 from tonghop290.spreadsheet.package import Unreadable, open_package
 
 CORPUS = SHARED / "corpus"
@@ -153,7 +154,7 @@ def stored(members: dict[str, bytes]) -> bytes:
     ids=range(10),
 )
 def test_an_office_document_is_told_from_an_archive_by_its_directory(data: bytes, one_document: bool) -> None:
-    assert is_document_file(data) == one_document
+    assert Content(data).is_document == one_document
 
 
 @pytest.mark.corpus
@@ -162,7 +163,7 @@ def test_no_archive_is_taken_for_an_office_document() -> None:
     told = 0
     for path in sorted((CORPUS / "files").iterdir()):
         data = path.read_bytes()
-        if is_document_file(data):
+        if Content(data).is_document:
             told += 1
             with suppress(Unreadable):  # it says so itself when it is read
                 assert is_document(open_package(data)), path.name

@@ -104,23 +104,23 @@ def _store_new(round: Round, ledger: Ledger, archive: Archive, received: Receive
     known = {(row["name"], row["sha256"]) for row in ledger.rows("SELECT name, sha256 FROM arrivals")}
     new: dict[tuple[str, str], _New] = {}
     for one in arrivals(round.folder.inbox):
-        if one.data is None:
+        if one.content is None:
             received.troubles.append((one.name, one.trouble))
             continue
-        holder = archive.store(one.holder, _outer(one.name))[0] if one.holder is not None else None
-        sha256, place = archive.store(one.data, one.file_name)
+        holder = archive.store(one.holder.data, _outer(one.name))[0] if one.holder is not None else None
+        sha256, place = archive.store(one.content.data, one.file_name)
         key = one.name, sha256
         if key not in known and key not in new:
-            sender = _sender(one.holder or one.data, one.name)
+            sender = _sender((one.holder or one.content).data, one.name)
             new[key] = _New(
                 name=one.name,
                 sha256=sha256,
                 place=place,
-                size=len(one.data),
+                size=len(one.content.data),
                 holder=holder,
                 sender=sender,
                 modified=one.modified,
-                identity=identity_of(one.data, round.form),
+                identity=identity_of(one.content, round.form),
             )
     return sorted(new.values(), key=lambda one: one.order)
 

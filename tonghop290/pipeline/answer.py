@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import functools
-import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tonghop290.model import Finding, Form, Office, Unit
 from tonghop290.pipeline.check import check
 from tonghop290.pipeline.report import Report
+
+if TYPE_CHECKING:
+    from tonghop290.spreadsheet.content import Content
 
 
 def annotate(report: Report, folder: str | Path) -> list[Path]:
@@ -29,9 +32,9 @@ def annotate(report: Report, folder: str | Path) -> list[Path]:
     answers = Answers(report.form, report.office, Path(folder), never=report.paths)
     written = []
     for source in find_sources(report.paths) if wanted else ():
-        content = source.data or b""
-        file = wanted.pop((source.path, hashlib.sha256(content).hexdigest()), None)
-        if file is not None:
+        content = source.content
+        file = wanted.pop((source.path, content.sha256), None) if content is not None else None
+        if content is not None and file is not None:
             written.append(
                 answers.write(
                     file.path,
@@ -46,13 +49,13 @@ def annotate(report: Report, folder: str | Path) -> list[Path]:
     return written
 
 
-def answer_suffix(source: Path) -> str:
+def answer_suffix(source: Content | Path) -> str:
     """ ".xlsm" for a workbook with macros that can be marked (Excel refuses it under another name), else ".xlsx"."""
-    from tonghop290.spreadsheet.kind import sniff
+    from tonghop290.spreadsheet.content import Content
     from tonghop290.workbook.answer.marked import can_mark
 
-    content = source.read_bytes()
-    return ".xlsm" if sniff(content[:8192], content) == "zip-xlsm" and can_mark(content) else ".xlsx"
+    content = Content.of(source)
+    return ".xlsm" if content.kind == "zip-xlsm" and can_mark(content) else ".xlsx"
 
 
 def write_answer_book(
@@ -65,19 +68,21 @@ def write_answer_book(
     office: Office,
     issue: str = "",
     explanations: Mapping[str, str] | None = None,
+    content: Content | None = None,
 ) -> Path:
     """The sender's workbook with its points marked; for a kind that cannot be marked, a fresh one with their values.
 
-    Errors: OSError.
+    ``content``: what ``source`` holds, where it has been read already. Errors: OSError.
     """
     from tonghop290.spreadsheet.package import Unreadable
     from tonghop290.workbook.answer.answers import write_fresh
     from tonghop290.workbook.answer.marked import CannotMark, write_marked
 
     try:
-        return write_marked(source, path, findings, form=form, unit=unit, explanations=explanations)
+        return write_marked(content or source, path, findings, form=form, unit=unit, explanations=explanations)
     except (CannotMark, Unreadable):
-        report = check([source], form, units={unit.code: unit}, office=office, compare=False)
+        contents = {source: content} if content is not None else None
+        report = check([source], form, units={unit.code: unit}, office=office, compare=False, contents=contents)
         return write_fresh(
             path,
             findings,

@@ -7,14 +7,19 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tonghop290.model import Form
 from tonghop290.text.normalize import clean_text, without_controls
+
+if TYPE_CHECKING:
+    from tonghop290.spreadsheet.content import Content
 
 __all__ = ["Arrival", "Identity", "arrivals", "identity_of"]
 
 _INSIDE = " › "
 _MODIFIED = re.compile(rb"<(?:\w+:)?modified\b[^>]*>\s*([^<\s]{10,35})\s*<")
+_CORE = "docProps/core.xml"
 _CREATED = re.compile(rb"<(?:\w+:)?created\b[^>]*>\s*([^<\s]{10,35})\s*<")
 
 
@@ -22,15 +27,15 @@ _CREATED = re.compile(rb"<(?:\w+:)?created\b[^>]*>\s*([^<\s]{10,35})\s*<")
 class Arrival:
     """One file that came. ``name``: as people know it ("thu.zip › a.xlsx"), below the letter box; ``file_name``: its last part.
 
-    ``data`` is None, and ``trouble`` says why, when it cannot be read at all. ``holder``: the content of the mail or archive it
-    came in. ``modified``: seconds since 1970 of the file on disk.
+    ``content`` is None, and ``trouble`` says why, when it cannot be read at all. ``holder``: the content of the mail or archive it
+    came in, None for what lies in the letter box itself. ``modified``: seconds since 1970 of the file on disk.
     """
 
     name: str
     file_name: str
-    data: bytes | None
+    content: Content | None
     trouble: str = ""
-    holder: bytes | None = None
+    holder: Content | None = None
     modified: float = 0.0
 
 
@@ -52,7 +57,8 @@ class Identity:
 
 def arrivals(folder: Path) -> Iterator[Arrival]:
     """Everything in a folder, folders in the order of their names; lock files and half-finished downloads are passed over."""
-    from tonghop290.spreadsheet.package import Unreadable, read_file
+    from tonghop290.spreadsheet.content import Content
+    from tonghop290.spreadsheet.package import Unreadable
     from tonghop290.workbook.intake.one import unreadable
     from tonghop290.workbook.intake.sources import find_sources
 
@@ -60,24 +66,24 @@ def arrivals(folder: Path) -> Iterator[Arrival]:
         top = without_controls(path.relative_to(folder).as_posix())
         shown = without_controls(str(path))
         try:
-            holder = read_file(path)
+            holder = Content.read(path)
         except Unreadable as error:
             yield Arrival(
                 name=clean_text(top, keep_lines=False),
                 file_name=path.name,
-                data=None,
+                content=None,
                 trouble=str(unreadable(top, error).findings[0]),
             )
             continue
-        for source in find_sources([path]):
+        for source in find_sources([path], contents={path: holder}):
             name = clean_text(top + source.path.removeprefix(shown), keep_lines=False)
             if (
-                source.path == shown or source.data is None
+                source.path == shown or source.content is None
             ):  # of what is damaged inside an archive, the archive is all there is to keep
-                yield Arrival(name=name, file_name=path.name, data=holder, modified=source.modified)
+                yield Arrival(name=name, file_name=path.name, content=holder, modified=source.modified)
             else:
                 yield Arrival(
-                    name=name, file_name=_last(name), data=source.data, holder=holder, modified=source.modified
+                    name=name, file_name=_last(name), content=source.content, holder=holder, modified=source.modified
                 )
 
 
@@ -105,50 +111,41 @@ def _files(folder: Path) -> Iterator[Path]:
             yield entry
 
 
-def identity_of(data: bytes, form: Form) -> Identity:
+def identity_of(content: Content, form: Form) -> Identity:
     """What the hidden sheet and the document properties of a workbook say; an empty Identity for anything else.
 
     The time of saving is None where it is the moment of creation: then no program has saved it since it was issued.
     """
     from tonghop290.spreadsheet.book import read_book
-    from tonghop290.spreadsheet.kind import sniff
     from tonghop290.spreadsheet.other.calamine import OTHER_KINDS, read_apart
-    from tonghop290.spreadsheet.package import Unreadable, open_package
-    from tonghop290.workbook.answer.marked import is_to_fix
+    from tonghop290.spreadsheet.package import Unreadable
+    from tonghop290.workbook.answer.marked import explanations_in
     from tonghop290.workbook.intake.one import RETURN_LIMITS
     from tonghop290.workbook.intake.sender import hidden_identity
 
-    kind = sniff(data[:8192], data)
-    if kind in OTHER_KINDS:
-        try:
-            said = hidden_identity(read_apart(data, kind, limits=RETURN_LIMITS))
-        except Unreadable:
-            said = {}
-        return _identity(said, None, _explanations(data))
+    other = content.kind in OTHER_KINDS
     try:
-        book = read_book(data, limits=RETURN_LIMITS)
-        said = hidden_identity(book)
-        package = open_package(data)
-        core = package.read("docProps/core.xml") if "docProps/core.xml" in package else b""
+        book = read_apart(content, limits=RETURN_LIMITS) if other else read_book(content, limits=RETURN_LIMITS)
+        saved = None if other else _saved(content)
     except Unreadable:
         return Identity()
-    saved, created = _moment(_MODIFIED.search(core[:65536])), _moment(_CREATED.search(core[:65536]))
-    return _identity(
-        said,
-        None if saved == created else saved,
-        _explanations(data) if any(is_to_fix(sheet) for sheet in book.sheets) else {},
-    )
-
-
-def _identity(said: Mapping[str, str], saved: dt.datetime | None, explained: Mapping[str, str]) -> Identity:
+    said = hidden_identity(book)
+    explained = {key: clean_text(typed, max_length=2000) for key, typed in explanations_in(book).items()}
     return Identity(
         unit=said.get("unit", ""),
         issue=said.get("issue", ""),
         version=said.get("version", ""),
         form_hash=said.get("hash", ""),
         saved=saved,
-        explained=explained,
+        explained={key: text for key, text in explained.items() if text},
     )
+
+
+def _saved(content: Content) -> dt.datetime | None:
+    package = content.open()
+    core = package.read(_CORE)[:65536] if _CORE in package else b""
+    saved = _moment(_MODIFIED.search(core))
+    return None if saved == _moment(_CREATED.search(core)) else saved
 
 
 def _moment(found: re.Match[bytes] | None) -> dt.datetime | None:
@@ -159,9 +156,3 @@ def _moment(found: re.Match[bytes] | None) -> dt.datetime | None:
     except ValueError:
         return None
     return moment.replace(tzinfo=moment.tzinfo or dt.UTC, microsecond=0).astimezone(dt.UTC)
-
-
-def _explanations(data: bytes) -> dict[str, str]:
-    from tonghop290.workbook.answer.marked import read_explanations
-
-    return {key: text for key, said in read_explanations(data).items() if (text := clean_text(said, max_length=2000))}

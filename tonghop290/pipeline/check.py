@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +15,7 @@ from tonghop290.text.normalize import match_key
 
 if TYPE_CHECKING:
     from tonghop290.data.clean import CleanReturn
+    from tonghop290.spreadsheet.content import Content
     from tonghop290.workbook.intake.sources import Source
 
 __all__ = ["KeptReadings", "check"]
@@ -42,11 +42,13 @@ def check(
     compare: bool = True,
     progress: Callable[[int, str], None] | None = None,
     kept: KeptReadings | None = None,
+    contents: Mapping[Path, Content] | None = None,
 ) -> Report:
     """Read, clean and judge every return under the paths; never raises for bad data.
 
     ``progress`` is called before each file with its number (from 1) and name. ``compare``: also look for outliers
-    against the other communes (R15). ``kept``: what was read of files before; needs ``units``.
+    against the other communes (R15). ``kept``: what was made of files before; needs ``units``. ``contents``: what the
+    caller has read of some of the paths already.
     """
     from tonghop290.data.dataset import make_dataset
 
@@ -54,7 +56,7 @@ def check(
     submissions: list[Submission] = []
     cleaned: list[CleanReturn] = []
     modified: dict[str, float] = {}
-    for when, one, clean in _read_and_clean(given, form, units, progress, kept):
+    for when, one, clean in _read_and_clean(given, form, units, progress, kept, contents):
         submissions.append(one)
         modified[one.path] = when
         if clean is not None:
@@ -117,6 +119,7 @@ def _read_and_clean(
     units: Mapping[str, Unit] | None,
     progress: Callable[[int, str], None] | None,
     kept: KeptReadings | None,
+    contents: Mapping[Path, Content] | None,
 ) -> Iterator[tuple[float, Submission, CleanReturn | None]]:
     """Every file under the paths: its time on disk, its Submission without cells, and its clean values if it is
     readable."""
@@ -128,7 +131,12 @@ def _read_and_clean(
     register = Register(units) if units is not None else None
     known, keep = _keeping(form, units, kept) if kept is not None and units is not None else (None, None)
     for source, made in read_many(
-        find_sources(paths), form, register, then=clean_and_let_go, known=known, progress=progress
+        find_sources(paths, contents=contents),
+        form,
+        register,
+        then=clean_and_let_go,
+        known=known,
+        progress=progress,
     ):
         if not isinstance(made, CleanReturn):
             yield source.modified, made, None
@@ -148,7 +156,9 @@ def _keeping(
     found: set[str] = set()
 
     def known(source: Source) -> CleanReturn | None:
-        text = kept.find(hashlib.sha256(source.data or b"").hexdigest(), Path(source.path).name, context)
+        if source.content is None:
+            return None
+        text = kept.find(source.content.sha256, Path(source.path).name, context)
         if text is None:
             return None
         found.add(source.path)

@@ -9,6 +9,7 @@ from pathlib import Path
 from tonghop290.model import Finding, Form, Office, Unit
 from tonghop290.pipeline.check import KeptReadings, check
 from tonghop290.pipeline.report import FileReport, Report, status_of
+from tonghop290.spreadsheet.content import Content
 from tonghop290.text.normalize import without_controls
 
 
@@ -22,13 +23,14 @@ def check_editions(
     accepted: Mapping[Path, Collection[str]] | None = None,
     progress: Callable[[int, str], None] | None = None,
     kept: KeptReadings | None = None,
+    contents: Mapping[Path, Content] | None = None,
 ) -> Report:
     """Check each file by the edition of the form it was filled in under, and give all of them as ``form`` sees them, in
     the order of ``places``.
 
     ``accepted``: the values (field id or "table.row.column") the office lets stand outside their range. Findings are
-    those of the own edition, and what could not be carried over; outliers are looked for among all. ``kept``: as in
-    :func:`pipeline.check`.
+    those of the own edition, and what could not be carried over; outliers are looked for among all. ``kept`` and
+    ``contents``: as in :func:`pipeline.check`.
     """
     editions = {own.hash: own for own in places.values()} or {form.hash: form}
     reports = []
@@ -42,6 +44,7 @@ def check_editions(
             compare=compare and list(editions) == [form.hash],
             progress=progress,
             kept=kept,
+            contents=contents,
         )
         shown = {without_controls(str(path)): path for path in paths}
         let_stand = frozenset((name, id) for name, path in shown.items() for id in (accepted or {}).get(path, ()))

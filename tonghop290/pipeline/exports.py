@@ -18,6 +18,7 @@ from tonghop290.model import Form, Office, ResultFile, Totals, Unit
 from tonghop290.pipeline.arrivals import identity_of
 from tonghop290.pipeline.documents import totals
 from tonghop290.pipeline.report import Report
+from tonghop290.spreadsheet.content import Content
 from tonghop290.text.normalize import match_key
 
 if TYPE_CHECKING:
@@ -192,7 +193,7 @@ def _is_return(path: Path, form: Form) -> bool:
     """Whether this is a workbook of a unit, by its hidden sheet."""
     if path.suffix.lower() not in (".xlsx", ".xlsm"):
         return False
-    said = identity_of(path.read_bytes(), form)
+    said = identity_of(Content(path.read_bytes()), form)
     return bool(said.version or said.form_hash or said.unit)
 
 

@@ -11,8 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from tonghop290.spreadsheet.cell import RawCell, locate
-from tonghop290.spreadsheet.kind import ZIP_STARTS, is_lock_file, package_kind, sniff
-from tonghop290.spreadsheet.package import Limits, Package, Unreadable, open_package
+from tonghop290.spreadsheet.content import Content
+from tonghop290.spreadsheet.kind import is_lock_file
+from tonghop290.spreadsheet.package import Limits, Package, Unreadable
 from tonghop290.spreadsheet.rows import sheet_context
 from tonghop290.spreadsheet.sheet import RawSheet, read_sheet
 from tonghop290.spreadsheet.strings import read_comments, read_shared_strings
@@ -65,14 +66,16 @@ class RawBook:
     remarks: tuple[str, ...] = ()
 
 
-def read_book(data: bytes, *, limits: Limits | None = None, max_text: int = 32_767, words_only: str = "") -> RawBook:
-    """Read a whole .xlsx or .xlsm from its bytes; raises `Unreadable` and nothing else.
+def read_book(
+    source: Content | bytes, *, limits: Limits | None = None, max_text: int = 32_767, words_only: str = ""
+) -> RawBook:
+    """Read a whole .xlsx or .xlsm from its content; raises `Unreadable` and nothing else.
 
     Texts are cut at `max_text` characters (Excel's own limit for a cell) with a remark. `words_only`: the name of
     a sheet of which, where it is hidden, :func:`read_plain_words` will do.
     """
     limits = limits or Limits()
-    package, kind = _open(data, limits)
+    package, kind = _open(Content.of(source), limits)
     remarks = Remarks()
     for odd in package.odd_names:
         remarks.add("odd-member", odd[:100])
@@ -127,16 +130,15 @@ class _Index:
     date1904: bool = False
 
 
-def _open(data: bytes, limits: Limits) -> tuple[Package, str]:
+def _open(content: Content, limits: Limits) -> tuple[Package, str]:
     """The package and its kind, if it may hold a workbook of ours."""
-    if data.startswith(ZIP_STARTS):
-        package = open_package(data, limits=limits)
-        kind = package_kind(package)
+    if content.is_package:
+        package, kind = content.open(limits), content.package_kind()
         if kind in ("zip-xlsx", "zip-xlsm", "zip-other"):
             return package, kind
     else:
-        kind = sniff(data[:8192], data)
-    code = "file-lock" if is_lock_file(data) else _REFUSALS.get(kind, "file-not-workbook")
+        kind = content.kind
+    code = "file-lock" if is_lock_file(content.data) else _REFUSALS.get(kind, "file-not-workbook")
     raise Unreadable(code, kind=kind)
 
 

@@ -24,7 +24,7 @@ from typing import Any, BinaryIO
 
 from tonghop290.spreadsheet.package import Unreadable
 
-__all__ = ["MEMORY", "SECONDS", "SILENT", "Died", "Fault", "Silent", "Worker", "serve"]
+__all__ = ["MEMORY", "SECONDS", "Died", "Fault", "Worker", "serve"]
 
 SECONDS = 20.0
 """How long one file may take."""
@@ -52,9 +52,10 @@ class Fault(RuntimeError):
 
 
 class Worker:
-    """One child process, and a thread that collects its answers into ``answers`` as (worker, answer).
+    """One child process, a thread that brings it its requests, and one that collects its answers into ``answers`` as (worker, answer).
 
-    ``serving`` names what makes the child's handler, "module:function". An answer is ("ready", None), ("done", value), ("unreadable", (code, details)), ("fault", traceback) or ("died", None).
+    ``serving`` names what makes the child's handler, "module:function". An answer is ("ready", None), ("done", value),
+    ("unreadable", (code, details)), ("fault", traceback) or ("died", None). Whoever sends never waits for a child that is busy.
     """
 
     def __init__(
@@ -78,8 +79,18 @@ class Worker:
             env=environment,
             creationflags=flags,
         )
-        self._thread = threading.Thread(target=self._collect, daemon=True)
-        self._thread.start()
+        self._requests: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
+        self._threads = [threading.Thread(target=work, daemon=True) for work in (self._bring, self._collect)]
+        for thread in self._threads:
+            thread.start()
+
+    def _bring(self) -> None:
+        assert self.process.stdin is not None
+        try:
+            while (request := self._requests.get()) is not None:
+                _write(self.process.stdin, request)
+        except OSError:
+            pass  # the collecting thread says so
 
     def _collect(self) -> None:
         assert self.process.stdout is not None
@@ -93,11 +104,7 @@ class Worker:
 
     def send(self, request: tuple[Any, ...]) -> None:
         """Give the child something to do; a dead child is noticed by its answer."""
-        assert self.process.stdin is not None
-        try:
-            _send(self.process.stdin, request)
-        except OSError:
-            pass  # the collecting thread says so
+        self._requests.put(pickle.dumps(request))
 
     def ask(self, request: tuple[Any, ...], *, seconds: float = SECONDS) -> Any:
         """Send one request and wait for its answer; raises `Unreadable`. For a worker with its own ``answers`` only."""
@@ -125,7 +132,9 @@ class Worker:
         assert self.process.stdin is not None and self.process.stdout is not None
         self.process.kill()
         self.process.wait()
-        self._thread.join()
+        self._requests.put(None)
+        for thread in self._threads:
+            thread.join()
         self.process.stdout.close()
         try:
             self.process.stdin.close()
@@ -161,13 +170,6 @@ def _read(stream: BinaryIO | Any) -> bytes:
 # --- the child ----------------------------------------------------------------------------------------------------
 
 
-class Silent:
-    """What a handler gives back for a request that is not answered."""
-
-
-SILENT = Silent()
-
-
 def serve(serving: str, memory: int) -> None:
     """Answer requests until the input ends, each by the handler that ``serving`` ("module:function") makes."""
     gc.set_threshold(_COLLECT_FROM)
@@ -185,8 +187,6 @@ def serve(serving: str, memory: int) -> None:
             return
         try:
             answer = handle(*pickle.loads(request))
-            if isinstance(answer, Silent):
-                continue
             made = pickle.dumps(("done", answer))
         except Unreadable as error:
             made = pickle.dumps(("unreadable", (error.code, error.details)))

@@ -102,21 +102,17 @@ def package_kind(package: Package) -> str:
     )
 
 
-def is_document_file(data: bytes) -> bool:
-    """Whether a file is one document of many parts (:func:`is_document`); False for what is no package or cannot be opened."""
-    try:
-        return data.startswith(ZIP_STARTS[0]) and is_document(open_package(data))
-    except Unreadable:
-        return False
-
-
 def _zip_kind(data: bytes) -> str:
     try:
         return package_kind(open_package(data))
     except Unreadable:
-        # A broken or hostile package: names stand uncompressed in its headers, which tells enough.
-        lowered = data.lower()
-        return next((kind for name, kind in _PART_NAMES if name in lowered), "zip-other")
+        return kind_by_names(data)
+
+
+def kind_by_names(data: bytes) -> str:
+    """The kind of a broken or hostile package: names stand uncompressed in its headers, which tells enough."""
+    lowered = data.lower()
+    return next((kind for name, kind in _PART_NAMES if name in lowered), "zip-other")
 
 
 def _open_document_kind(package: Package) -> str | None:

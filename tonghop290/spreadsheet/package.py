@@ -15,9 +15,11 @@ import stat
 import struct
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 PIECE = 64 * 1024
 
@@ -43,6 +45,9 @@ class Unreadable(Exception):
     def __str__(self) -> str:
         facts = ", ".join(f"{key}={value}" for key, value in self.details.items())
         return f"{self.code} ({facts})" if facts else self.code
+
+    def __reduce__(self) -> tuple[Callable[[], Unreadable], tuple[()]]:
+        return partial(Unreadable, self.code, **self.details), ()  # it travels to other processes and back
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,8 +76,7 @@ class Limits:
     seconds: float | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Member:
+class Member(NamedTuple):
     """One entry of the package's directory: `name` as written, offsets from the file's first byte."""
 
     name: str
@@ -81,6 +85,19 @@ class Member:
     packed: int
     size: int
     offset: int
+
+
+class Directory(NamedTuple):
+    """What a package says of its parts: `members` by :func:`part_key`.
+
+    `odd_names`: names that leave the package (`..`, a drive letter) or hold control characters; they can never be found as parts.
+    `entries` is how many there are in all, `size` what they inflate to together (bytes).
+    """
+
+    members: dict[str, Member]
+    odd_names: tuple[str, ...]
+    entries: int
+    size: int
 
 
 def read_file(path: Path, *, max_bytes: int = 50 * 2**20) -> bytes:
@@ -118,13 +135,13 @@ def read_file(path: Path, *, max_bytes: int = 50 * 2**20) -> bytes:
 class Package:
     """An opened zip package. Parts are found without regard to case or slash direction."""
 
-    def __init__(self, data: bytes, members: dict[str, Member], limits: Limits, odd_names: tuple[str, ...]) -> None:
+    def __init__(self, data: bytes, directory: Directory, limits: Limits) -> None:
         self._data = data
-        self._members = members
+        self._members = directory.members
         self._left = limits.inflated
         self._until = None if limits.seconds is None else time.process_time() + limits.seconds
         self.limits = limits
-        self.odd_names = odd_names
+        self.odd_names = directory.odd_names
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -183,15 +200,26 @@ class Package:
 
 
 def open_package(data: bytes, *, limits: Limits | None = None) -> Package:
-    """Check the directory of a zip package and open it; nothing is inflated yet. Raises `Unreadable`.
-
-    Names that leave the package (`..`, a drive letter) or hold control characters are set aside in
-    `odd_names` and can never be found as parts.
-    """
+    """Check the directory of a zip package and open it; nothing is inflated yet. Raises `Unreadable`."""
     limits = limits or Limits()
+    return open_directory(data, read_directory(data, most=limits.members), limits=limits)
+
+
+def open_directory(data: bytes, directory: Directory, *, limits: Limits | None = None) -> Package:
+    """A package whose directory has been read already, under limits of its own. Raises `Unreadable` where it goes beyond them."""
+    limits = limits or Limits()
+    if directory.entries > limits.members:
+        raise Unreadable("file-bomb", members=directory.entries)
+    if directory.size > limits.inflated:
+        raise Unreadable("file-bomb", size=directory.size)
+    return Package(data, directory, limits)
+
+
+def read_directory(data: bytes, *, most: int = 10_000) -> Directory:
+    """The directory of a zip package of at most so many entries, checked. Raises `Unreadable`."""
     members: dict[str, Member] = {}
     odd: list[str] = []
-    entries = _directory(data, limits)
+    entries = _entries(data, most)
     _refuse_overlap(entries)
     for member in entries:
         if member.name.endswith(("/", "\\")) and not member.size:
@@ -203,9 +231,7 @@ def open_package(data: bytes, *, limits: Limits | None = None) -> Package:
             raise Unreadable("file-duplicate-members", part=member.name)
         else:
             members[key] = member
-    if sum(member.size for member in entries) > limits.inflated:
-        raise Unreadable("file-bomb", size=sum(member.size for member in entries))
-    return Package(data, members, limits, tuple(odd))
+    return Directory(members, tuple(odd), len(entries), sum(member.size for member in entries))
 
 
 def part_key(name: str) -> str:
@@ -263,7 +289,7 @@ def _content_start(data: bytes, member: Member) -> int:
     return start
 
 
-def _directory(data: bytes, limits: Limits) -> list[Member]:
+def _entries(data: bytes, most: int) -> list[Member]:
     end = data.rfind(b"PK\5\6", max(0, len(data) - 65_557))
     if end < 0 or end + _END.size > len(data):
         raise Unreadable("file-truncated" if data[:2] == b"PK" else "file-not-workbook")
@@ -278,7 +304,7 @@ def _directory(data: bytes, limits: Limits) -> list[Member]:
     shift = stop - length - offset  # bytes put before the package, as mail gateways do
     if disk or shift < 0:
         raise Unreadable("file-truncated" if shift < 0 else "file-damaged", reason="directory")
-    if count > limits.members:
+    if count > most:
         raise Unreadable("file-bomb", members=count)
     members: list[Member] = []
     at = offset + shift

@@ -16,6 +16,7 @@ import tonghop290 as th
 from tests.samples.communes import FULL
 from tests.samples.mistakes import FORM, UNIT, WRONG, a_return, with_parts, without_file
 from tonghop290.model import Finding
+from tonghop290.spreadsheet.content import Content
 from tonghop290.workbook.answer.answers import write_fresh
 from tonghop290.workbook.intake.one import read_submission
 from tonghop290.workbook.issue.blank import Filling, write_blank
@@ -86,7 +87,7 @@ def test_no_name_writes_outside_the_folder(tmp_path: Path, name: str) -> None:
 
     source = a_return(tmp_path / "a.xlsx")
     answers = Answers(FORM, FORM.office, tmp_path / "out")
-    path = answers.write(f"thu.zip › {name}", source.read_bytes(), [], unit=UNIT, filled=dict)
+    path = answers.write(f"thu.zip › {name}", Content(source.read_bytes()), [], unit=UNIT, filled=dict)
     assert path.parent == tmp_path / "out"
     assert [entry.name for entry in (tmp_path / "out").iterdir()] == [path.name]
     assert sorted(entry.name for entry in tmp_path.iterdir()) == ["a.xlsx", "out"]

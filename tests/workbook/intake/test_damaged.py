@@ -16,6 +16,7 @@ from tests.samples.damages import KINDS, Damage, damages
 from tests.workbook.intake.test_fuzz import assert_harmless
 from tonghop290.data.clean import clean_submission
 from tonghop290.model import Form
+from tonghop290.spreadsheet.content import Content
 from tonghop290.workbook.intake.one import read_submission
 from tonghop290.workbook.issue.blank import Filling, write_blank
 from tonghop290.workbook.plan import plan_workbook
@@ -48,7 +49,7 @@ def all_damages() -> dict[str, list[Damage]]:
 
 def faults(damage: Damage) -> list[str]:
     """What is wrong with how a damaged form is read."""
-    submission = read_submission("a.xlsx", form(), data=damage.make())
+    submission = read_submission("a.xlsx", form(), content=Content(damage.make()))
     for one in submission.findings:
         assert_harmless(one)
     if not submission.readable:
@@ -111,6 +112,6 @@ def test_a_form_that_is_not_damaged_has_every_value() -> None:
     whole = Damage("nothing", all_damages()["zip"][0].make)
     plain = next(one for one in all_damages()["zip"] if one.name == "the other way round")
     assert faults(Damage(whole.name, plain.make)) == []
-    clean = clean_submission(form(), read_submission("a.xlsx", form(), data=plain.make()))
+    clean = clean_submission(form(), read_submission("a.xlsx", form(), content=Content(plain.make())))
     assert {id: clean.values[id] for id in FULL} == FULL
     assert isinstance(clean.values["ngay_chot"], dt.date)

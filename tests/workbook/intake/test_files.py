@@ -140,7 +140,10 @@ def test_archives_and_mails_are_opened_inside_each_other(full: bytes, tmp_path: 
     (tmp_path / "trống.eml").write_bytes(mail())
     (tmp_path / "lẻ.zip").write_bytes(zipped(**{"../ngoài.xlsx": full, "__MACOSX/._a.xlsx": b"x", "b.xlsx": full}))
     names = [
-        (os.path.relpath(one.path, tmp_path), one.trouble.code if one.trouble else len(one.data or b""))
+        (
+            os.path.relpath(one.path, tmp_path),
+            one.trouble.code if one.trouble else len(one.content.data if one.content else b""),
+        )
         for one in find_sources([tmp_path])
     ]
     assert names == [

@@ -24,6 +24,7 @@ from tonghop290.data.clean import clean_submission
 from tonghop290.model import Finding, Form
 from tonghop290.spreadsheet.book import RawBook, read_book
 from tonghop290.spreadsheet.cell import RawCell
+from tonghop290.spreadsheet.content import Content
 from tonghop290.text.numbers import read_plain_number
 from tonghop290.workbook.intake.one import read_return, read_submission
 from tonghop290.workbook.issue.blank import Filling, write_blank
@@ -292,7 +293,7 @@ def test_a_damaged_file_gives_each_value_right_or_says_why_not(seed: int, hits: 
             case _:
                 at = dice.randrange(max(len(data) - 4000, 1), len(data))  # the directory at the end
                 data[at] ^= 1 << dice.randrange(8)
-    submission = read_submission("a.xlsx", form(), data=bytes(data))
+    submission = read_submission("a.xlsx", form(), content=Content(bytes(data)))
     for one in submission.findings:
         assert_harmless(one)
     if submission.readable:

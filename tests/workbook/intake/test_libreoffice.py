@@ -15,6 +15,7 @@ from tests.samples import libreoffice
 from tests.samples.communes import FULL, a_unit
 from tests.samples.libreoffice import Desk, OfficeDied, office
 from tonghop290.model import Form
+from tonghop290.spreadsheet.content import Content
 from tonghop290.workbook.intake.many import read_many
 from tonghop290.workbook.intake.sources import Source
 from tonghop290.workbook.issue.blank import write_blank
@@ -220,7 +221,10 @@ def test_a_damaged_xls_never_takes_the_program_with_it(desk: Desk, filled: int, 
         for _ in range(dice.randrange(1, 20)):
             damaged[dice.randrange(len(damaged))] = dice.randrange(256)
         sources.append(
-            Source(path=f"{number:02}.xls", data=bytes(damaged[: dice.randrange(len(damaged) // 2, len(damaged) + 1)]))
+            Source(
+                path=f"{number:02}.xls",
+                content=Content(bytes(damaged[: dice.randrange(len(damaged) // 2, len(damaged) + 1)])),
+            )
         )
     read = [submission for _, submission in read_many(sources, form(), workers=0)]
     assert [one.path for one in read] == [source.path for source in sources]

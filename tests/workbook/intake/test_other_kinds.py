@@ -21,9 +21,11 @@ from tests.samples.xlsb import xlsb
 from tonghop290.model import Form
 from tonghop290.spreadsheet.book import RawBook, read_book
 from tonghop290.spreadsheet.cell import RawCell
+from tonghop290.spreadsheet.content import Content
 from tonghop290.spreadsheet.other.calamine import read_with_calamine
 from tonghop290.spreadsheet.other.ods import ods_formats, without_indents
 from tonghop290.spreadsheet.other.xls import builtin_format, unpacked, xls_formats
+from tonghop290.spreadsheet.package import open_package
 from tonghop290.spreadsheet.sheet import RawSheet
 from tonghop290.workbook.intake.one import RETURN_LIMITS, read_submission
 from tonghop290.workbook.issue.blank import Filling, write_blank
@@ -126,13 +128,13 @@ def test_days_from_1904_are_the_same_days_in_an_xlsb(filled: Path, tmp_path: Pat
 
 def test_a_damaged_xlsb_is_refused_or_read_right(filled: Path) -> None:
     data, dice = xlsb(read_book(filled.read_bytes())), random.Random(290)
-    whole = read_submission("a.xlsb", form(), data=data, by_calamine=in_this_process).cells
+    whole = read_submission("a.xlsb", form(), content=Content(data), by_calamine=in_this_process).cells
     damaged = [data[:-50], data[:3000], data.replace(b"PK\1\2", b"PK\1\3", 1)]
     for part in range(60):
         at = len(data) * part // 60
         damaged.append(data[:at] + bytes([data[at] ^ 1 << dice.randrange(8)]) + data[at + 1 :])
     for one in damaged:
-        read = read_submission("a.xlsb", form(), data=one, by_calamine=in_this_process)
+        read = read_submission("a.xlsb", form(), content=Content(one), by_calamine=in_this_process)
         assert (
             len(read.findings) == 1
             if not read.readable
@@ -141,8 +143,8 @@ def test_a_damaged_xlsb_is_refused_or_read_right(filled: Path) -> None:
         )
 
 
-def in_this_process(data: bytes, kind: str) -> RawBook:
-    return read_with_calamine(data, kind, limits=RETURN_LIMITS)
+def in_this_process(content: Content) -> RawBook:
+    return read_with_calamine(content, limits=RETURN_LIMITS)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows sets no limit to the memory of a process")
@@ -248,7 +250,7 @@ def test_a_text_whose_letters_were_split_is_broken_and_not_a_word() -> None:
     texts = record(0x204, struct.pack("<HHHHB", 0, 0, 0, 3, 1) + "Hoằ".encode("utf-16-le")) + record(
         0x204, struct.pack("<HHHHB", 1, 0, 0, 6, 0) + b"J\0a\0n\0"
     )
-    (sheet,) = read_with_calamine(an_xls(texts, formats={}, styles=[0]), "ole-xls", limits=RETURN_LIMITS).sheets
+    (sheet,) = read_with_calamine(Content(an_xls(texts, formats={}, styles=[0])), limits=RETURN_LIMITS).sheets
     assert [(cell.kind, cell.text) for cell in sheet.cells.values()] == [("s", "Hoằ"), ("x", "J\0a\0n\0")]
 
 
@@ -341,7 +343,7 @@ def test_the_percents_of_an_ods_are_told_apart(rows: str, percents: dict[tuple[i
         an_ods(rows, styles='<number:percentage-style style:name="N1"/>' + style),
         an_ods(rows, styles=style, other='<number:percentage-style style:name="N1"/>'),
     ):
-        found = ods_formats(data, limits=RETURN_LIMITS)["A"]
+        found = ods_formats(open_package(data, limits=RETURN_LIMITS))["A"]
         assert len(found) <= RETURN_LIMITS.cells
         if percents is not None:
             assert found == {place: (value, "0%") for place, value in percents.items()}
@@ -353,16 +355,15 @@ def test_a_style_of_the_content_counts_before_one_of_the_same_name_elsewhere() -
         '<number:number-style style:name="N1"/><style:style style:name="P" style:family="table-cell" '
         'style:data-style-name="N1"/>'
     )
-    assert ods_formats(
-        an_ods(rows, styles=style, other='<number:percentage-style style:name="N1"/>'), limits=RETURN_LIMITS
-    ) == {"A": {}}
+    data = an_ods(rows, styles=style, other='<number:percentage-style style:name="N1"/>')
+    assert ods_formats(open_package(data)) == {"A": {}}
 
 
 def test_an_ods_written_with_indents_is_read_like_one_without() -> None:
     text = '<table:table-cell office:value-type="string"><text:p>a &gt; <text:s/>b</text:p></table:table-cell>'
     plain = an_ods(f"<table:table-row>{text}{number('5')}</table:table-row>")
     spread = an_ods(f"\n  <table:table-row>\n\t{text}\r\n    {number('5')}\n  </table:table-row>\n")
-    assert without_indents(plain, limits=RETURN_LIMITS) is plain
-    books = [read_with_calamine(one, "zip-ods", limits=RETURN_LIMITS) for one in (plain, spread)]
+    assert without_indents(Content(plain), limits=RETURN_LIMITS) is plain
+    books = [read_with_calamine(Content(one), limits=RETURN_LIMITS) for one in (plain, spread)]
     assert books[0] == books[1]
     assert {place: cell.text for place, cell in books[1].sheets[0].cells.items()} == {(1, 1): "a >  b", (1, 2): "5"}

@@ -6,9 +6,9 @@ import io
 import posixpath
 import zipfile
 
+from tonghop290.spreadsheet.content import Content
 from tonghop290.spreadsheet.edit.splice import CannotMark, Splice, attribute, find_elements
-from tonghop290.spreadsheet.kind import package_kind
-from tonghop290.spreadsheet.package import open_package, part_key
+from tonghop290.spreadsheet.package import part_key
 from tonghop290.spreadsheet.xml import Relation, read_relations
 
 __all__ = ["Rewriting"]
@@ -21,9 +21,9 @@ _FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 class Rewriting:
     """The parts of an .xlsx or .xlsm with our changes on top. Errors: Unreadable; CannotMark for what must not be edited."""
 
-    def __init__(self, data: bytes) -> None:
-        self._package = open_package(data)
-        self.kind = package_kind(self._package)
+    def __init__(self, source: Content | bytes) -> None:
+        content = Content.of(source)
+        self._package, self.kind = content.open(), content.package_kind()
         if self.kind not in ("zip-xlsx", "zip-xlsm"):
             raise CannotMark(f"a file of the kind {self.kind}")
         self._names = {part_key(name): name.replace("\\", "/").lstrip("/") for name in self._package.names}

@@ -20,10 +20,11 @@ from tonghop290.excel import is_date_format
 from tonghop290.spreadsheet.book import RawBook
 from tonghop290.spreadsheet.cell import RawCell
 from tonghop290.spreadsheet.child_process import Died, Worker
+from tonghop290.spreadsheet.content import Content
 from tonghop290.spreadsheet.other.ods import ods_formats, without_indents
 from tonghop290.spreadsheet.other.xls import NumberFormats, xls_formats
 from tonghop290.spreadsheet.other.xlsb import xlsb_formats
-from tonghop290.spreadsheet.package import Limits, Unreadable, open_package
+from tonghop290.spreadsheet.package import Limits, Package, Unreadable
 from tonghop290.spreadsheet.sheet import RawSheet
 
 if TYPE_CHECKING:
@@ -32,18 +33,19 @@ if TYPE_CHECKING:
 __all__ = ["CALAMINE", "OTHER_KINDS", "read_apart", "read_with_calamine"]
 
 CALAMINE = "tonghop290.spreadsheet.other.calamine:reader"
-"""The name a worker is given to serve books of other kinds: (data, kind, limits)."""
+"""The name a worker is given to serve books of other kinds: (content, limits)."""
 
 OTHER_KINDS = ("ole-xls", "biff-xls", "zip-xlsb", "zip-ods")
 _SUFFIXES = {"ole-xls": ".xls", "biff-xls": ".xls", "zip-xlsb": ".xlsb", "zip-ods": ".ods"}
 
 
-def read_with_calamine(data: bytes, kind: str, *, limits: Limits) -> RawBook:
+def read_with_calamine(content: Content, *, limits: Limits) -> RawBook:
     """The book as calamine gives it, in this process. Raises `Unreadable`; may abort the process or take its memory."""
     import python_calamine
 
+    kind = content.kind
     try:
-        return _book(_opened(data, kind, limits), _formats(data, kind, limits), limits)
+        return _book(_opened(content, limits), _formats(content, limits), limits)
     except (Unreadable, MemoryError):
         raise
     except python_calamine.PasswordError:
@@ -56,16 +58,16 @@ def read_with_calamine(data: bytes, kind: str, *, limits: Limits) -> RawBook:
         raise
 
 
-def reader() -> Callable[[bytes, str, Limits], RawBook]:
-    """The handler of a child process: (data, kind, limits) → book."""
-    return lambda data, kind, limits: read_with_calamine(data, kind, limits=limits)
+def reader() -> Callable[[Content, Limits], RawBook]:
+    """The handler of a child process: (content, limits) → book."""
+    return lambda content, limits: read_with_calamine(content, limits=limits)
 
 
-def read_apart(data: bytes, kind: str, *, limits: Limits) -> RawBook:
+def read_apart(content: Content, *, limits: Limits) -> RawBook:
     """One workbook of another kind, read in a process of its own. Errors: Unreadable, also when that process dies."""
     worker = Worker(CALAMINE)
     try:
-        book: RawBook = worker.ask((data, kind, limits))
+        book: RawBook = worker.ask((content, limits))
     except Died:
         raise Unreadable("file-crash") from None
     finally:
@@ -73,14 +75,15 @@ def read_apart(data: bytes, kind: str, *, limits: Limits) -> RawBook:
     return book
 
 
-def _opened(data: bytes, kind: str, limits: Limits) -> python_calamine.CalamineWorkbook:
+def _opened(content: Content, limits: Limits) -> python_calamine.CalamineWorkbook:
     """The opened book. From bytes calamine only says that it knows no such kind; of a named file it says what is wrong."""
     import python_calamine
 
+    data, kind = content.data, content.kind
     if kind in ("zip-ods", "zip-xlsb"):
-        _check_sums(data, limits)
+        _check_sums(content.open(limits))
     if kind == "zip-ods":
-        data = without_indents(data, limits=limits)
+        data = without_indents(content, limits=limits)
     try:
         return python_calamine.CalamineWorkbook.from_filelike(BytesIO(data))
     except python_calamine.PasswordError:
@@ -92,22 +95,21 @@ def _opened(data: bytes, kind: str, limits: Limits) -> python_calamine.CalamineW
             return python_calamine.CalamineWorkbook.from_path(path)
 
 
-def _check_sums(data: bytes, limits: Limits) -> None:
+def _check_sums(package: Package) -> None:
     """Every part of the package has the size and the checksum it should have; calamine looks at neither. Errors: Unreadable."""
-    package = open_package(data, limits=limits)
     for name in package.names:
         for _ in package.pieces(name):
             pass
 
 
-def _formats(data: bytes, kind: str, limits: Limits) -> NumberFormats:
-    match kind:
+def _formats(content: Content, limits: Limits) -> NumberFormats:
+    match content.kind:
         case "ole-xls":
-            return xls_formats(data, most=limits.cells)
+            return xls_formats(content.data, most=limits.cells)
         case "zip-xlsb":
-            return xlsb_formats(data, limits=limits)
+            return xlsb_formats(content.open(limits))
         case "zip-ods":
-            return ods_formats(data, limits=limits)
+            return ods_formats(content.open(limits))
     return {}
 
 

@@ -9,8 +9,9 @@ import re
 import zipfile
 from io import BytesIO
 
+from tonghop290.spreadsheet.content import Content
 from tonghop290.spreadsheet.other.xls import NumberFormats
-from tonghop290.spreadsheet.package import Limits, open_package
+from tonghop290.spreadsheet.package import Limits, Package
 from tonghop290.spreadsheet.xml import feed, guarded_parser
 
 __all__ = ["ods_formats", "without_indents"]
@@ -25,17 +26,17 @@ _PERCENT = _FORMAT + "percentage-style"
 _NUMBERS = ("percentage", "float")
 
 
-def without_indents(data: bytes, *, limits: Limits) -> bytes:
+def without_indents(source: Content, *, limits: Limits) -> bytes:
     """The package with the spaces between the tags of its tables left out, where a program wrote any (Gnumeric does): calamine 0.9.1
     refuses them, "expecting table-cell, found text". Errors: Unreadable.
     """
-    package = open_package(data, limits=limits)
+    package = source.open(limits)
     if _CONTENT not in package:
-        return data
+        return source.data
     content = b"".join(package.pieces(_CONTENT))
     plain = _INDENT.sub(b">", content)
     if plain == content:
-        return data
+        return source.data
     stream = BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as made:
         for name in package.names:
@@ -43,19 +44,18 @@ def without_indents(data: bytes, *, limits: Limits) -> bytes:
     return stream.getvalue()
 
 
-def ods_formats(data: bytes, *, limits: Limits) -> NumberFormats:
-    """Every percent of the first ``limits.cells`` numbers, with "0%": by its type as LibreOffice writes it, or by its own style as
+def ods_formats(package: Package) -> NumberFormats:
+    """Every percent of the first ``package.limits.cells`` numbers, with "0%": by its type as LibreOffice writes it, or by its own style as
     Gnumeric does. Of other numbers nothing is known, a style may stand elsewhere. Errors: Unreadable.
     """
-    package = open_package(data, limits=limits)
     if _CONTENT not in package:
         return {}
-    reading = _Tables(limits.cells)
+    reading = _Tables(package.limits.cells)
     for part in ("styles.xml", _CONTENT):
         if part in package:
             parser = guarded_parser(part)
             parser.StartElementHandler, parser.EndElementHandler = reading.start, reading.end
-            feed(parser, package.pieces(part), part=part, limits=limits)
+            feed(parser, package.pieces(part), part=part, limits=package.limits)
     return reading.found
 
 

@@ -9,7 +9,7 @@ import struct
 from collections.abc import Iterator
 
 from tonghop290.spreadsheet.other.xls import NumberFormats, builtin_format, unpacked
-from tonghop290.spreadsheet.package import Limits, Package, open_package
+from tonghop290.spreadsheet.package import Package
 from tonghop290.spreadsheet.xml import read_relations
 
 __all__ = ["xlsb_formats"]
@@ -19,13 +19,12 @@ _ROW, _PACKED, _REAL, _FORMULA = 0, 2, 5, 9
 _FORMAT, _XF, _SHEET, _XFS, _XFS_END = 44, 47, 156, 617, 618
 
 
-def xlsb_formats(data: bytes, *, limits: Limits) -> NumberFormats:
-    """Every stored number of the first ``limits.cells``, with its format; empty for what is not as it should be. Errors: Unreadable."""
-    package = open_package(data, limits=limits)
+def xlsb_formats(package: Package) -> NumberFormats:
+    """Every stored number of the first ``package.limits.cells``, with its format; empty for what is not as it should be. Errors: Unreadable."""
     if _WORKBOOK not in package:
         return {}
     try:
-        return _formats(package, limits.cells)
+        return _formats(package, package.limits.cells)
     except (struct.error, IndexError):
         return {}
 

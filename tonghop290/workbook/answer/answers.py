@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tonghop290.model import CellRef, Finding, Form, Office, Table, Unit
-from tonghop290.spreadsheet.kind import sniff
+from tonghop290.spreadsheet.content import Content
 from tonghop290.spreadsheet.package import Unreadable
 from tonghop290.text.normalize import safe_file_name
 from tonghop290.workbook.answer.marked import CannotMark, read_explanations, write_marked
@@ -35,7 +35,7 @@ class Answers:
     def write(
         self,
         shown: str,
-        content: bytes,
+        content: Content,
         findings: Sequence[Finding],
         *,
         unit: Unit | None,
@@ -48,10 +48,10 @@ class Answers:
         """
         explanations = read_explanations(content)
         try:
-            path = self._name(shown, _SUFFIXES.get(sniff(content[:4096], content), ".xlsx"))
+            path = self._name(shown, _SUFFIXES.get(content.kind, ".xlsx"))
             return write_marked(content, path, findings, form=self.form, unit=unit, explanations=explanations)
         except (CannotMark, Unreadable):
-            issue = read_submission(shown, self.form, data=content).issue
+            issue = read_submission(shown, self.form, content=content).issue
             path = path.with_suffix(".xlsx") if path.suffix == ".xlsx" else self._name(shown, ".xlsx")
             return write_fresh(
                 path,

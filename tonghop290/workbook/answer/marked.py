@@ -20,13 +20,13 @@ from tonghop290.files import write_whole
 from tonghop290.model import SEVERITY_COLOURS, SEVERITY_ORDER, SEVERITY_WORDS, Finding, Form, Severity, Unit, is_key
 from tonghop290.spreadsheet.book import RawBook, RawSheet, read_book
 from tonghop290.spreadsheet.cell import locate
+from tonghop290.spreadsheet.content import Content
 from tonghop290.spreadsheet.edit.comments import HEADING, write_comments
 from tonghop290.spreadsheet.edit.fills import SheetPart, StylePart, opaque, solid_fill
 from tonghop290.spreadsheet.edit.parts import Rewriting
 from tonghop290.spreadsheet.edit.splice import CannotMark, Splice, attribute, find_elements, retag
-from tonghop290.spreadsheet.kind import sniff
 from tonghop290.spreadsheet.other.calamine import OTHER_KINDS, read_apart
-from tonghop290.spreadsheet.package import Unreadable, read_file
+from tonghop290.spreadsheet.package import Unreadable
 from tonghop290.spreadsheet.xml import decode_text
 from tonghop290.text.normalize import match_key
 from tonghop290.workbook.answer.points import a_comment, a_line, sheet_of
@@ -41,7 +41,7 @@ from tonghop290.workbook.answer.to_fix import (
 from tonghop290.workbook.intake.one import RETURN_LIMITS
 from tonghop290.workbook.plan import TO_FIX, TO_FIX_MARK
 
-__all__ = ["CannotMark", "can_mark", "read_explanations", "write_marked"]
+__all__ = ["CannotMark", "can_mark", "explanations_in", "read_explanations", "write_marked"]
 
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _STRICT = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
@@ -57,7 +57,7 @@ Place = tuple[int, int]
 
 
 def write_marked(
-    source: Path | bytes,
+    source: Path | bytes | Content,
     path: Path,
     findings: Sequence[Finding],
     *,
@@ -76,11 +76,11 @@ def write_marked(
     path = Path(path)
     if isinstance(source, Path) and path.exists() and path.samefile(source):
         raise ValueError(f"{path}: the copy would replace its own source")
-    data = _content(source)
-    return write_whole(path, _Marking(data, form, unit).mark(findings, explanations or {}))
+    content = Content.of(source)
+    return write_whole(path, _Marking(content, form, unit).mark(findings, explanations or {}))
 
 
-def can_mark(source: Path | bytes) -> bool:
+def can_mark(source: Path | bytes | Content) -> bool:
     """Whether :func:`write_marked` can mark this file without harm.
 
     False for everything but .xlsx and .xlsm (no .xls, .xlsb, .ods), and for those that are digitally signed (any edit voids the
@@ -88,8 +88,7 @@ def can_mark(source: Path | bytes) -> bool:
     boxes of comments), not in UTF-8, or without a style sheet; also when the copy would not read back the same.
     """
     try:
-        data = _content(source)
-        marking = _Marking(data, None, None)
+        marking = _Marking(Content.of(source), None, None)
         marking.mark(
             [
                 Finding(code="-", severity="error", stage="file", message="-", sheet=sheet.name, cell="A1")
@@ -102,15 +101,19 @@ def can_mark(source: Path | bytes) -> bool:
     return True
 
 
-def read_explanations(source: Path | bytes) -> dict[str, str]:
+def read_explanations(source: Path | bytes | Content) -> dict[str, str]:
     """What the sender typed into ``Giải trình``: key → text. {} without such a sheet, or for a file that cannot be read.
 
     An answer that came back as .xls, .xlsb or .ods is read too. What stands beside an error is no explanation.
     """
     try:
-        book = _read_any(_content(source))
+        return explanations_in(_read_any(Content.of(source)))
     except Unreadable:
         return {}
+
+
+def explanations_in(book: RawBook) -> dict[str, str]:
+    """As :func:`read_explanations`, of a book that has been read."""
     found: dict[str, str] = {}
     for sheet in filter(is_to_fix, book.sheets):
         header = next(
@@ -135,21 +138,16 @@ def read_explanations(source: Path | bytes) -> dict[str, str]:
     return found
 
 
-def _read_any(data: bytes) -> RawBook:
-    kind = sniff(data[:8192], data)
-    if kind not in OTHER_KINDS:
-        return read_book(data)
-    return read_apart(data, kind, limits=RETURN_LIMITS)
+def _read_any(content: Content) -> RawBook:
+    if content.kind not in OTHER_KINDS:
+        return read_book(content)
+    return read_apart(content, limits=RETURN_LIMITS)
 
 
 def is_to_fix(sheet: RawSheet) -> bool:
     """Whether this is the sheet ``Cần sửa`` of an answer of ours, whatever its name."""
     first = sheet.cells.get((1, KEY_COLUMN))
     return first is not None and first.text == TO_FIX_MARK
-
-
-def _content(source: Path | bytes) -> bytes:
-    return source if isinstance(source, bytes) else read_file(Path(source))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,10 +162,10 @@ class _SheetEntry:
 class _Marking:
     """One workbook on its way to a marked copy."""
 
-    def __init__(self, data: bytes, form: Form | None, unit: Unit | None) -> None:
+    def __init__(self, content: Content, form: Form | None, unit: Unit | None) -> None:
         self.form, self.unit = form, unit
-        self.raw: RawBook = read_book(data)
-        self.book = Rewriting(data)
+        self.raw: RawBook = read_book(content)
+        self.book = Rewriting(content)
         relations = self.book.relations(self.book.workbook)
         if _STRICT in self.book.read(self.book.workbook)[:4096]:
             raise CannotMark("Strict Open XML")

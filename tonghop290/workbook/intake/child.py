@@ -6,17 +6,14 @@ import gc
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from tonghop290.spreadsheet.child_process import SILENT, Silent
 from tonghop290.spreadsheet.other.calamine import read_with_calamine
-from tonghop290.spreadsheet.package import read_file
 from tonghop290.workbook.intake.form_words import FormWords
 from tonghop290.workbook.intake.one import RETURN_LIMITS, read_submission
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tonghop290.model import Form, Submission
     from tonghop290.spreadsheet.book import RawBook
+    from tonghop290.spreadsheet.content import Content
     from tonghop290.workbook.intake.sender import Register
 
 __all__ = ["RETURNS", "ReturnsReader"]
@@ -26,7 +23,7 @@ RETURNS = "tonghop290.workbook.intake.child:ReturnsReader"
 
 
 class ReturnsReader:
-    """Handles ("form", form, register, then), which is not answered, and then ("return", name, bytes or path)."""
+    """Handles ("form", form, register, then), answered with None, and then ("return", name, content)."""
 
     def __init__(self) -> None:
         self.form: Form | None = None
@@ -37,19 +34,17 @@ class ReturnsReader:
     def __call__(self, what: str, *given: Any) -> Any:
         return self._form(*given) if what == "form" else self._return(*given)
 
-    def _form(self, form: Form, register: Register | None, then: Callable[[Form, Submission], Any] | None) -> Silent:
+    def _form(self, form: Form, register: Register | None, then: Callable[[Form, Submission], Any] | None) -> None:
         self.form, self.register, self.then, self.words = form, register, then, FormWords(form)
         gc.freeze()  # the register of a whole country need not be gone through again and again
-        return SILENT
 
-    def _return(self, name: str, given: bytes | Path) -> Any:
+    def _return(self, name: str, content: Content) -> Any:
         assert self.form is not None
-        content = given if isinstance(given, bytes) else read_file(given)
         submission = read_submission(
-            name, self.form, register=self.register, data=content, by_calamine=_by_calamine, words=self.words
+            name, self.form, register=self.register, content=content, by_calamine=_by_calamine, words=self.words
         )
         return self.then(self.form, submission) if self.then is not None and submission.readable else submission
 
 
-def _by_calamine(data: bytes, kind: str) -> RawBook:
-    return read_with_calamine(data, kind, limits=RETURN_LIMITS)
+def _by_calamine(content: Content) -> RawBook:
+    return read_with_calamine(content, limits=RETURN_LIMITS)

@@ -5,7 +5,6 @@ Nothing here raises for bad data: a file that gives no form is a Submission with
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -15,9 +14,9 @@ from tonghop290.messages import finding
 from tonghop290.model import Cell, Finding, Form, Submission
 from tonghop290.spreadsheet.book import RawBook, RawSheet, read_book
 from tonghop290.spreadsheet.cell import RawCell, locate
-from tonghop290.spreadsheet.kind import sniff
+from tonghop290.spreadsheet.content import Content
 from tonghop290.spreadsheet.other.calamine import OTHER_KINDS
-from tonghop290.spreadsheet.package import Limits, Unreadable, read_file
+from tonghop290.spreadsheet.package import Limits, Unreadable
 from tonghop290.text.normalize import without_controls
 from tonghop290.workbook.intake.cells import MergesByRow, as_cell, place_of
 from tonghop290.workbook.intake.copies import Candidate, settle_copies
@@ -69,27 +68,26 @@ def read_submission(
     form: Form,
     *,
     register: Register | None = None,
-    data: bytes | None = None,
-    by_calamine: Callable[[bytes, str], RawBook] | None = None,
+    content: Content | None = None,
+    by_calamine: Callable[[Content], RawBook] | None = None,
     words: FormWords | None = None,
 ) -> Submission:
     """Read one return.
 
-    ``path`` names the file in findings; ``data`` (when given) is its content, else it is read from disk once.
-    ``by_calamine`` reads .xls, .xlsb and .ods (content, kind); without it a process is started for such a file. ``words``: of
+    ``path`` names the file in findings; ``content``, when given, is what it holds, else it is read from disk once.
+    ``by_calamine`` reads .xls, .xlsb and .ods; without it a process is started for such a file. ``words``: of
     this form, made once by who reads many.
     """
     name = str(path)
     try:
-        content = read_file(Path(path)) if data is None else data
+        content = content or Content.read(Path(path))
     except Unreadable as error:
         return unreadable(name, error)
-    sha256 = hashlib.sha256(content).hexdigest()
-    kind = sniff(content[:8192], content)
+    sha256, kind = content.sha256, content.kind
     try:
         if kind in OTHER_KINDS:
-            book = (by_calamine or _in_own_process)(content, kind)
-        elif kind in TEXT_KINDS and saved_from_form(content, form):
+            book = (by_calamine or _in_own_process)(content)
+        elif kind in TEXT_KINDS and saved_from_form(content.data, form):
             raise Unreadable("file-saved-as-text", kind=kind)
         else:
             book = read_book(content, limits=RETURN_LIMITS, words_only=HIDDEN)  # its live checks are half of a form
@@ -100,10 +98,10 @@ def read_submission(
     )
 
 
-def _in_own_process(data: bytes, kind: str) -> RawBook:
+def _in_own_process(content: Content) -> RawBook:
     from tonghop290.spreadsheet.other.calamine import read_apart
 
-    return read_apart(data, kind, limits=RETURN_LIMITS)
+    return read_apart(content, limits=RETURN_LIMITS)
 
 
 def unreadable(path: str, error: Unreadable, *, sha256: str = "") -> Submission:

@@ -11,19 +11,15 @@ import email.policy
 import os
 import re
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from email.message import Message
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from tonghop290.model import Form
-from tonghop290.spreadsheet.kind import is_document, is_document_file, sniff
-from tonghop290.spreadsheet.package import Limits, Unreadable, open_package, read_file
+from tonghop290.spreadsheet.content import Content
+from tonghop290.spreadsheet.package import Limits, Unreadable
 from tonghop290.text.normalize import without_controls
-
-if TYPE_CHECKING:
-    pass
 
 __all__ = ["Source", "find_sources"]
 
@@ -42,13 +38,12 @@ _TEXT_ENDS = (".csv", ".htm", ".html", ".mht")
 class Source:
     """One file to read. ``path``: how it is named to people ("thu.zip › a.xlsx" inside an archive).
 
-    ``data`` is its content where it had to be opened already; ``trouble`` why it could not be. ``file``: where it lies on disk, None
-    for what is inside another. ``modified``: seconds since 1970 of the file on disk (an archive's own for what is inside).
+    ``content`` is None once it was let go, and where ``trouble`` says why it could not be read. ``modified``: seconds since 1970 of the
+    file on disk (an archive's own for what is inside).
     """
 
     path: str
-    data: bytes | None = None
-    file: Path | None = None
+    content: Content | None = None
     trouble: Unreadable | None = None
     modified: float = 0.0
 
@@ -59,11 +54,11 @@ def is_skipped(name: str) -> bool:
     return low.startswith(_SKIPPED_STARTS) or low in _SKIPPED_NAMES or low.endswith(_SKIPPED_ENDS)
 
 
-def find_sources(paths: Iterable[str | Path]) -> Iterator[Source]:
+def find_sources(paths: Iterable[str | Path], *, contents: Mapping[Path, Content] | None = None) -> Iterator[Source]:
     """Every file under the paths, each once and under a name of its own, folders in the order of their names.
 
     A path that is named outright is never skipped unless it is a lock file; a missing one is a Source with ``trouble``.
-    Files are read one by one, as they are asked for.
+    Files are read one by one, as they are asked for; what was read before (``contents``, by path) is not read again.
     """
     seen: set[str] = set()
     names: set[str] = set()
@@ -76,7 +71,7 @@ def find_sources(paths: Iterable[str | Path]) -> Iterator[Source]:
         ):
             if real not in seen:
                 seen.add(real)
-                for source in _open(one):
+                for source in _open(one, (contents or {}).get(one)):
                     yield _named_once(source, names)
 
 
@@ -121,7 +116,7 @@ def _walk(folder: Path, real: str, above: set[str]) -> Iterator[tuple[Path, str]
             yield path, here
 
 
-def _open(path: Path) -> Iterator[Source]:
+def _open(path: Path, content: Content | None) -> Iterator[Source]:
     shown = without_controls(str(path))
     modified = 0.0
     try:
@@ -133,12 +128,11 @@ def _open(path: Path) -> Iterator[Source]:
     except (OSError, ValueError):
         pass  # reading it says why
     try:
-        data = read_file(path)
+        content = content or Content.read(path)
     except Unreadable as error:
         yield Source(path=shown, trouble=error, modified=modified)
         return
-    for source in _Unpacking(modified).unpack(shown, data, depth=0):
-        yield dataclasses.replace(source, file=path) if source.data is data else source
+    yield from _Unpacking(modified).unpack(shown, content, depth=0)
 
 
 class _Unpacking:
@@ -148,14 +142,14 @@ class _Unpacking:
         self.modified = modified
         self.members, self.bytes = _MOST_MEMBERS, _MOST_INSIDE
 
-    def unpack(self, shown: str, data: bytes, depth: int) -> Iterator[Source]:
-        kind = "" if is_document_file(data) else sniff(data[:8192], data)
+    def unpack(self, shown: str, content: Content, depth: int) -> Iterator[Source]:
+        kind = "" if content.is_document else content.kind
         if depth < _MOST_DEPTH and kind == "zip-other":
-            yield from self._unzip(shown, data, depth)
+            yield from self._unzip(shown, content, depth)
         elif depth < _MOST_DEPTH and kind == "eml":
-            yield from self._unmail(shown, data, depth)
+            yield from self._unmail(shown, content, depth)
         else:
-            yield Source(path=shown, data=data, modified=self.modified)
+            yield Source(path=shown, content=content, modified=self.modified)
 
     def _trouble(self, shown: str, error: Unreadable) -> Source:
         return Source(path=shown, trouble=error, modified=self.modified)
@@ -165,48 +159,45 @@ class _Unpacking:
         if self.members < 0 or self.bytes < 0:
             raise Unreadable("file-bomb")
 
-    def _unzip(self, shown: str, data: bytes, depth: int) -> Iterator[Source]:
+    def _unzip(self, shown: str, archive: Content, depth: int) -> Iterator[Source]:
         try:
-            package = open_package(data, limits=Limits(members=_MOST_MEMBERS, inflated=_MOST_INSIDE))
+            package = archive.open(Limits(members=_MOST_MEMBERS, inflated=_MOST_INSIDE))
         except Unreadable as error:
             yield self._trouble(shown, error)
-            return
-        if is_document(package):
-            yield Source(path=shown, data=data, modified=self.modified)
             return
         inside = sorted(name for name in package.names if not _inner_skipped(name))
         odd = [name for name in package.odd_names if not _inner_skipped(name)]
         if not inside and not odd:
-            yield Source(path=shown, data=data, modified=self.modified)
+            yield Source(path=shown, content=archive, modified=self.modified)
             return
         for name in inside:
             label = f"{shown} › {without_controls(name)}"
             try:
-                content = b"".join(package.pieces(name, most=_MOST_ONE))
-                self._spend(len(content))
+                data = b"".join(package.pieces(name, most=_MOST_ONE))
+                self._spend(len(data))
             except Unreadable as error:
                 yield self._trouble(label, error)
                 if self.members < 0 or self.bytes < 0:
                     return
                 continue
-            yield from self.unpack(label, content, depth + 1)
+            yield from self.unpack(label, Content(data), depth + 1)
         for name in odd:
             yield self._trouble(f"{shown} › {without_controls(name)}", Unreadable("file-damaged"))
 
-    def _unmail(self, shown: str, data: bytes, depth: int) -> Iterator[Source]:
+    def _unmail(self, shown: str, mail: Content, depth: int) -> Iterator[Source]:
         """The attachments of a mail that could be returns; a mail without any is a Source of its own (and refused as a mail)."""
         found = False
-        for number, (name, content) in enumerate(_attachments(data), 1):
+        for number, (name, data) in enumerate(_attachments(mail.data), 1):
             label = f"{shown} › {without_controls(name) or number}"
             found = True
             try:
-                self._spend(len(content))
+                self._spend(len(data))
             except Unreadable as error:
                 yield self._trouble(label, error)
                 return
-            yield from self.unpack(label, content, depth + 1)
+            yield from self.unpack(label, Content(data), depth + 1)
         if not found:
-            yield Source(path=shown, data=data, modified=self.modified)
+            yield Source(path=shown, content=mail, modified=self.modified)
 
 
 def _inner_skipped(name: str) -> bool:

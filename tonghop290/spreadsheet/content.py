@@ -1,0 +1,115 @@
+"""The content of one file: its bytes, and what is told of them – hash, kind, the directory of a package –, each worked out once."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from tonghop290.spreadsheet.kind import ZIP_STARTS, is_document, kind_by_names, package_kind, sniff
+from tonghop290.spreadsheet.package import (
+    Directory,
+    Limits,
+    Package,
+    Unreadable,
+    open_directory,
+    read_directory,
+    read_file,
+)
+
+__all__ = ["Content"]
+
+
+class Content:
+    """Bytes that never change, and a lazily made view of them: whatever is asked is worked out when first asked, and kept.
+
+    It travels with the file from the finding to the answer, also to another process (with what is known by then), so that a file
+    is read, hashed and opened once. Two contents are equal when they are the same object.
+
+    >>> Content(b"%PDF-1.4").kind, Content(b"").sha256[:8]
+    ('pdf', 'e3b0c442')
+    """
+
+    __slots__ = ("_directory", "_kind", "_sha256", "data")
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+        self._sha256: str | None = None
+        self._kind: tuple[str, Unreadable | None] | None = None
+        self._directory: Directory | Unreadable | None = None
+
+    @classmethod
+    def read(cls, path: Path) -> Content:
+        """The content of a regular file. Errors: Unreadable (see :func:`read_file`)."""
+        return cls(read_file(path))
+
+    @classmethod
+    def of(cls, source: Content | bytes | Path) -> Content:
+        """A content as it is; one of bytes, or of a file (errors: Unreadable)."""
+        if isinstance(source, Content):
+            return source
+        return cls(source) if isinstance(source, bytes) else cls.read(source)
+
+    @property
+    def sha256(self) -> str:
+        """The SHA-256 of the bytes, in hexadecimal digits."""
+        if self._sha256 is None:
+            self._sha256 = hashlib.sha256(self.data).hexdigest()
+        return self._sha256
+
+    @property
+    def kind(self) -> str:
+        """What the file really is: see :func:`sniff`. Of a package that cannot be opened it is guessed."""
+        return self._known_kind()[0]
+
+    @property
+    def is_package(self) -> bool:
+        """Whether the bytes begin as a zip package does."""
+        return self.data.startswith(ZIP_STARTS)
+
+    @property
+    def is_document(self) -> bool:
+        """Whether this is one document of many parts, not an archive of files; False for what is no package or cannot be opened."""
+        try:
+            return self.data.startswith(ZIP_STARTS[0]) and is_document(self.open())
+        except Unreadable:
+            return False
+
+    def open(self, limits: Limits | None = None) -> Package:
+        """The package under these limits; its directory is parsed once whatever the limits. Errors: Unreadable."""
+        if self._directory is None:
+            try:
+                self._directory = read_directory(self.data)
+            except Unreadable as error:
+                self._directory = error
+        return open_directory(self.data, _or_raised(self._directory), limits=limits)
+
+    def package_kind(self) -> str:
+        """The kind of a package, never guessed. Errors: Unreadable, where it cannot be opened or its declared types cannot be read."""
+        kind, trouble = self._known_kind()
+        if trouble is not None:
+            raise _again(trouble)
+        return kind
+
+    def _known_kind(self) -> tuple[str, Unreadable | None]:
+        if self._kind is None:
+            self._kind = self._find_kind()
+        return self._kind
+
+    def _find_kind(self) -> tuple[str, Unreadable | None]:
+        if not self.is_package:
+            return sniff(self.data[:8192], self.data), None
+        try:
+            return package_kind(self.open()), None
+        except Unreadable as error:
+            return kind_by_names(self.data), error
+
+
+def _or_raised(known: Directory | Unreadable) -> Directory:
+    if isinstance(known, Unreadable):
+        raise _again(known)
+    return known
+
+
+def _again(error: Unreadable) -> Unreadable:
+    """The same trouble to be raised once more, without the trace of the first time."""
+    return Unreadable(error.code, **error.details)
