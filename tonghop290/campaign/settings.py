@@ -10,7 +10,7 @@ from typing import Any
 
 from tonghop290.campaign.folder import RoundFolder
 from tonghop290.campaign.kept_editions import Editions
-from tonghop290.model import Form, FormError, Office, Unit
+from tonghop290.model import PROFILE_2018, PROFILE_2026, PROFILES, Form, FormError, Office, Unit
 from tonghop290.pipeline.forms import load_form, load_office, load_units
 
 __all__ = ["MailSettings", "Round", "load_round", "settings_text"]
@@ -120,7 +120,8 @@ def settings_text(*, form: str, place: str, level: str) -> str:
         "place": place,
         "capital": capital,
         "symbol": symbol,
-        "profile": "hd05-2026" if level == "tỉnh" else "hd36-2018",
+        "profile": PROFILE_2026 if level == "tỉnh" else PROFILE_2018,
+        "profiles": " hoặc ".join(PROFILES),
     }
     return _TEMPLATE.format(**{key: value.replace("\\", "").replace('"', "") for key, value in values.items()})
 
@@ -150,7 +151,7 @@ email = ""                               # địa chỉ nhận biểu
 # allowance_resolution = ""              # số nghị quyết của HĐND tỉnh về chế độ, điền sẵn cho các xã
 # signer = ""                            # người ký báo cáo chung
 # signer_title = "BÍ THƯ"
-profile = "{profile}"                    # thể thức văn bản: hd36-2018 hoặc hd05-2026
+profile = "{profile}"                    # thể thức văn bản: {profiles}
 # tone_style = "giu_nguyen"              # giu_nguyen, uy_cu (ủy) hoặc uy_moi (uỷ)
 # hamlet_word = "thôn"                   # chữ dùng trong báo cáo của xã: thôn, xóm, bản, ấp
 # quarter_word = "tổ dân phố"            # của phường, thị trấn: tổ dân phố, khu phố

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from tonghop290.version import __version__
 from tonghop290.cli.exits import EXIT_FAULT, EXIT_USAGE, Stop
 from tonghop290.cli.round import add_round_commands, round_report
 from tonghop290.cli.vietnamese import Group, said
+from tonghop290.model import PROFILES
+from tonghop290.version import __version__
 
 if TYPE_CHECKING:
     from tonghop290.model import Form, Office, Totals, Unit
     from tonghop290.pipeline.report import Report
 
-PROFILES = ("hd36-2018", "hd05-2026")
 TABLE_FORMATS = ("csv", "json", "sqlite", "parquet")
 
 

@@ -7,16 +7,17 @@ import tomllib
 from dataclasses import fields as dataclass_fields
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from tonghop290.forms.faults import Faults, Part
-from tonghop290.model import FormError, Office
+from tonghop290.model import PROFILES, FormError, Office
+from tonghop290.text.format import ToneStyle
 
 __all__ = ["SETTINGS_FILE", "load_office", "read_office"]
 
 SETTINGS_FILE = "tonghop290.toml"
 _DATES = ("letter_date", "deadline", "figures_date")
-_CHOICES = {"profile": ("hd36-2018", "hd05-2026"), "tone_style": ("giu_nguyen", "uy_cu", "uy_moi")}
+_CHOICES = {"profile": PROFILES, "tone_style": get_args(ToneStyle)}
 
 
 def read_office(part: Part, base: Office | None = None) -> Office:

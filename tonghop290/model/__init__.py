@@ -48,7 +48,7 @@ from tonghop290.model.submission import (
     CellRef,
     Submission,
 )
-from tonghop290.model.unit_and_office import Office, Unit
+from tonghop290.model.unit_and_office import PROFILE_2018, PROFILE_2026, PROFILES, Office, Unit
 
 __all__ = [
     "AddUp",
@@ -65,6 +65,9 @@ __all__ = [
     "FormError",
     "LIVE_OPENINGS",
     "Office",
+    "PROFILES",
+    "PROFILE_2018",
+    "PROFILE_2026",
     "Range",
     "ResultFile",
     "Rule",

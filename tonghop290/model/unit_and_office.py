@@ -5,6 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from tonghop290.text.format import ToneStyle
+
+PROFILE_2018, PROFILE_2026 = "hd36-2018", "hd05-2026"
+PROFILES = (PROFILE_2018, PROFILE_2026)
+"""The formats of Party documents by name; what each asks for is for whoever prints one."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
@@ -58,8 +64,8 @@ class Office:
     place: str = ""
     signer: str = ""
     signer_title: str = "BÍ THƯ"
-    profile: str = "hd36-2018"
-    tone_style: str = "giu_nguyen"
+    profile: str = PROFILE_2018
+    tone_style: ToneStyle = "giu_nguyen"
     hamlet_word: str = ""
     """What a commune is made of in the reports: "thôn", "xóm", "bản", "ấp" … ("": "thôn")."""
     quarter_word: str = ""

@@ -20,7 +20,7 @@ from tonghop290.narrative.names import HAMLET, above_line, cells_word, parts_wor
 from tonghop290.narrative.one_return import OneReturn, returns_of
 from tonghop290.narrative.phrases import BLANK, Words, a_figure, short_date
 from tonghop290.text.bullets import bullet_sentences
-from tonghop290.text.format import format_count, party_date, tone_style
+from tonghop290.text.format import ToneStyle, format_count, party_date, tone_style
 from tonghop290.text.normalize import clean_text, match_key
 
 __all__ = [
@@ -117,7 +117,7 @@ def office_words(form: Form, office: Office, unit: Unit) -> dict[str, Any]:
     return {
         "luu_y": office.notice,
         "huyen": level,
-        "cap_uy": tone_style(office.committee, office.tone_style, keep=[office.name]),  # type: ignore[arg-type]
+        "cap_uy": tone_style(office.committee, office.tone_style, keep=[office.name]),
         "cac_cap": ", ".join(("Trung ương", "tỉnh", *below_province)),
         "cac_cap_tren": ", của ".join(("tỉnh", *below_province)),
         "ban_dan_van": "Ban Tuyên giáo và Dân vận" if (office.report_year or 0) >= 2025 else "Ban Dân vận",
@@ -164,12 +164,12 @@ def fitted(sentence: str, office: Office, unit: Unit) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _fitted(sentence: str, unit_word: str, part_word: str, tones: str) -> str:
+def _fitted(sentence: str, unit_word: str, part_word: str, tones: ToneStyle) -> str:
     if unit_word != "xã":
         sentence = _THE_COMMUNE.sub(unit_word, sentence)
     if part_word != HAMLET:
         sentence = _THE_HAMLET.sub(part_word, sentence)
-    return tone_style(sentence, tones)  # type: ignore[arg-type]
+    return tone_style(sentence, tones)
 
 
 def _value(own: OneReturn, field: Field) -> Words | Any:

@@ -172,7 +172,7 @@ def _heads(office: Office, dataset: Dataset, gaps: list[str]) -> dict[str, Any]:
         "ky_hieu_bao_cao": office.report_symbol,
         "ten_nguoi_ky": office.signer or BLANK,
         "chuc_vu_nguoi_ky": office.signer_title,
-        "cap_uy_tren": tone_style("Trung ương" if level == "tỉnh" else "Tỉnh uỷ", office.tone_style),  # type: ignore[arg-type]
+        "cap_uy_tren": tone_style("Trung ương" if level == "tỉnh" else "Tỉnh uỷ", office.tone_style),
     }
 
 

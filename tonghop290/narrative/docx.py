@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from tonghop290.files import write_whole
-from tonghop290.model import Dataset, Form, Office
+from tonghop290.model import PROFILE_2018, Dataset, Form, Office
 from tonghop290.narrative.appendix import keep_appendices
 from tonghop290.narrative.commune import Narrative, narrative_of
 from tonghop290.narrative.district import district_narrative
@@ -35,7 +35,7 @@ def write_narratives(
     paths: Mapping[str, Path],
     *,
     office: Office,
-    profile: str = "hd36-2018",
+    profile: str = PROFILE_2018,
     template: Path | None = None,
     open_points: Mapping[str, int] = MappingProxyType({}),
 ) -> list[Path]:
@@ -67,7 +67,7 @@ def write_narrative(
     path: Path,
     *,
     office: Office,
-    profile: str = "hd36-2018",
+    profile: str = PROFILE_2018,
     template: Path | None = None,
     open_points: int = 0,
 ) -> Path:
@@ -83,7 +83,7 @@ def write_district_narrative(
     path: Path,
     *,
     office: Office,
-    profile: str = "hd36-2018",
+    profile: str = PROFILE_2018,
     template: Path | None = None,
     open_points: int = 0,
     missing_units: Sequence[Unit] = (),

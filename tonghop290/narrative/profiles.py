@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Literal
 
+from tonghop290.model import PROFILE_2018, PROFILE_2026
+
 Align = Literal["left", "center", "right", "both"]
 FONT = "Times New Roman"
 PARTY_TITLE = "ĐẢNG CỘNG SẢN VIỆT NAM"
@@ -106,9 +108,9 @@ _LOOKS: Mapping[str, Look] = MappingProxyType({
     PAGE_NUMBER_STYLE: Look(align="center", line=None),
 })  # fmt: skip
 
-HD36 = Profile(id="hd36-2018", source="Hướng dẫn 36-HD/VPTW, ngày 03/4/2018", looks=_LOOKS)
+HD36 = Profile(id=PROFILE_2018, source="Hướng dẫn 36-HD/VPTW, ngày 03/4/2018", looks=_LOOKS)
 HD05 = replace(
-    HD36, id="hd05-2026", source="Hướng dẫn 05-HD/VPTW, ngày 27/5/2026", recipient_separator=";", line_range=(18, 22)
+    HD36, id=PROFILE_2026, source="Hướng dẫn 05-HD/VPTW, ngày 27/5/2026", recipient_separator=";", line_range=(18, 22)
 )
 PROFILES: Mapping[str, Profile] = MappingProxyType({one.id: one for one in (HD36, HD05)})
 

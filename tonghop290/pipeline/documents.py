@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from tonghop290.model import Office, Totals
+from tonghop290.model import PROFILE_2018, Office, Totals
 from tonghop290.pipeline.check import _seldom_collected
 from tonghop290.pipeline.issue import unit_file_name
 from tonghop290.pipeline.report import Report
@@ -109,7 +109,7 @@ def write_district_narrative(
     return written
 
 
-def verify_document(path: str | Path, profile: str = "hd36-2018") -> tuple[str, ...]:
+def verify_document(path: str | Path, profile: str = PROFILE_2018) -> tuple[str, ...]:
     """What a Word document has otherwise than its format profile, a sentence each; empty when all is right.
 
     Errors: FileNotFoundError; ValueError (no such profile, not a Word document).

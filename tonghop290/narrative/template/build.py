@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tonghop290.model import PROFILE_2018
 from tonghop290.narrative.page import add_styles, empty_document, new_section, save_whole, set_page
 from tonghop290.narrative.profiles import COLUMN_WIDTHS, RULE_STYLE, TAG_STYLE, Profile, profile_of, title_width
 from tonghop290.narrative.template.tag_check import lint_template
@@ -73,7 +74,7 @@ def _with_hard_spaces(text: str) -> str:
     return "".join(part if _TAG.fullmatch(part) else part.replace("~", "\u00a0") for part in _TAG.split(text))
 
 
-def build_template(source: Path, path: Path, *, profile: str = "hd36-2018") -> Path:
+def build_template(source: Path, path: Path, *, profile: str = PROFILE_2018) -> Path:
     """Make the Word template of a readable text. The same text gives the same bytes.
 
     Errors: ValueError for a style the profile does not have, with the line.

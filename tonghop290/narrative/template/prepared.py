@@ -178,7 +178,7 @@ def _template_error() -> type[Exception]:
 def _place_tone_marks(body: Any, office: Office, names: Sequence[str]) -> None:
     for text in body.iter(w("t")):
         if text.text:
-            text.text = tone_style(unicodedata.normalize("NFC", text.text), office.tone_style, keep=names)  # type: ignore[arg-type]
+            text.text = tone_style(unicodedata.normalize("NFC", text.text), office.tone_style, keep=names)
 
 
 def _tags_outside_the_body(document: Any) -> bool:
