@@ -1,9 +1,8 @@
-"""The province's workbook over its districts' result files alone; and over communes, with subtotals by district."""
+"""The province's workbook over its districts' result files alone, without the returns."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,9 +15,8 @@ from tests.samples.communes import FULL, a_dataset
 from tests.samples.districts import FORM, OFFICE, a_district
 from tonghop290.data.aggregate import add_up, merge
 from tonghop290.data.export import write_tables
-from tonghop290.model import STATE_ESTIMATE, Dataset, FieldTotal, Office, Totals, Unit
+from tonghop290.model import STATE_ESTIMATE, Dataset, Office, Totals, Unit
 from tonghop290.pipeline.exports import read_results, write_roll_up
-from tonghop290.tables.summary import write_summary
 
 PROVINCE = replace(OFFICE, level="tỉnh", name="Thanh Hóa", committee="Tỉnh uỷ", report_symbol="BC/TU")
 DISTRICTS = {
@@ -272,196 +270,3 @@ def test_returns_and_results_are_never_mixed(tmp_path: Path) -> None:
 def test_a_folder_without_results_has_none(tmp_path: Path) -> None:
     (tmp_path / "x.json").write_text("{}", encoding="utf-8")
     assert read_results([tmp_path], FORM) is None
-
-
-# --- communes directly, by district -------------------------------------------------------------------------------
-
-
-def mixed() -> tuple[Dataset, dict[str, Unit]]:
-    """Five communes of two districts, their rows mixed; the last one has sent nothing; two bear the same name."""
-    rows = [
-        ("1", "Tân Tiến", "A"),
-        ("2", "Tân Tiến", "B"),
-        ("3", "Hoằng Xuân", "A"),
-        ("4", "Hoằng Giang", "B"),
-        ("5", "Hoằng Kim", "B"),
-    ]
-    units = {code: Unit(code=code, name=name, parent=f"Huyện {parent}") for code, name, parent in rows}
-    returns = [FULL | {"dan_so": 1000 * number, "thu_nhap_2019": 10 * number} for number in range(1, 5)]
-    return a_dataset(FORM, returns, units=list(units.values())[:4]), units
-
-
-def by_parent(dataset: Dataset, units: Mapping[str, Unit]) -> dict[str, Totals]:
-    totals = {}
-    for parent in dict.fromkeys(unit.parent for unit in units.values()):
-        own = [path for path, unit in dataset.units.items() if unit and unit.parent == parent]
-        part = replace(
-            dataset,
-            frame=dataset.frame.loc[own],
-            tables={id: frame[frame["file"].isin(own)] for id, frame in dataset.tables.items()},
-        )
-        totals[parent] = add_up(part, expected=sum(unit.parent == parent for unit in units.values()))
-    return totals
-
-
-def test_communes_of_several_districts_stand_together_and_have_subtotals(tmp_path: Path) -> None:
-    dataset, units = mixed()
-    path = write_summary(
-        dataset,
-        add_up(dataset, expected=5),
-        tmp_path / "tinh.xlsx",
-        office=PROVINCE,
-        units=units,
-        by_parent=by_parent(dataset, units),
-    )
-    book, formulas = openpyxl.load_workbook(path, data_only=True), openpyxl.load_workbook(path)
-    assert [book["Biểu 2"].cell(row, 2).value for row in range(11, 16)] == [
-        "Xã Tân Tiến (huyện A)",
-        "Xã Hoằng Xuân",
-        "Xã Tân Tiến (huyện B)",
-        "Xã Hoằng Giang",
-        "Xã Hoằng Kim (chưa có số liệu)",
-    ]
-    sheet = book["Theo huyện"]
-    people, income = (
-        next(cell.column for cell in sheet[7] if str(cell.value).startswith(name))
-        for name in ("Dân số năm 2019", "Thu nhập bình quân 2019")
-    )
-    assert [[sheet.cell(row, column).value for column in (1, 2, 3, people, income)] for row in (10, 11, 12)] == [
-        [1, "Huyện A", "2/2", 4000, 25],
-        [2, "Huyện B", "2/3", 6000, pytest.approx(200 / 6)],
-        ["TỔNG CỘNG", None, "4/5", 10000, 30],
-    ]
-    assert formulas["Theo huyện"].cell(11, people).value.startswith("=IF(COUNT('Biểu 2'!$F$13:$F$15)=0")
-    assert [sheet.cell(row, people).font.u for row in (10, 11)] == [None, "single"]
-
-
-def test_one_district_needs_no_subtotals(tmp_path: Path) -> None:
-    dataset, units = mixed()
-    same = {code: replace(unit, parent="Huyện A") for code, unit in units.items()}
-    dataset = replace(dataset, units={path: same[unit.code] for path, unit in dataset.units.items() if unit})
-    path = write_summary(dataset, add_up(dataset), tmp_path / "h.xlsx", office=OFFICE, units=same, by_parent={})
-    assert [name for name in openpyxl.load_workbook(path).sheetnames if name.startswith("Theo")] == []
-
-
-def test_the_hallway_adds_up_by_district(tmp_path: Path) -> None:
-    _, units = mixed()
-    for unit in list(units.values())[:4]:
-        th.write_blank(FORM, tmp_path / "nhan" / f"{unit.code}.xlsx", unit=unit, values={**FULL, "don_vi": unit.title})
-    report = th.check([tmp_path / "nhan"], FORM, units=units)
-    book = openpyxl.load_workbook(th.write_summary(report, tmp_path / "tinh.xlsx", office=PROVINCE), data_only=True)
-    people = [book["Theo huyện"].cell(row, 6).value for row in (10, 11, 12)]
-    assert people == [FULL["dien_tich"] * count for count in (2, 2, 4)]
-
-
-def test_what_the_office_accepted_reaches_the_workbook(tmp_path: Path) -> None:
-    th.write_blank(FORM, tmp_path / "a.xlsx", values=FULL)
-    report = th.check([tmp_path / "a.xlsx"], FORM)
-    accepted = [
-        {
-            "unit": "Xã Hoằng Xuân",
-            "label": "Số đảng viên",
-            "cell": "Số liệu!E21",
-            "message": "Ít đảng viên.",
-            "reason": "Xã mới chia tách.",
-            "by": "Lê Văn C",
-            "when": "2020-01-15",
-        }
-    ]
-    sheet = openpyxl.load_workbook(th.write_summary(report, tmp_path / "t.xlsx", accepted=accepted, received=[]))[
-        "Tình hình nộp"
-    ]
-    start = next(row for row in range(1, 40) if sheet.cell(row, 1).value == "Điểm đã được cơ quan tổng hợp chấp nhận:")
-    assert [cell.value for cell in sheet[start + 2] if cell.value] == [
-        "Xã Hoằng Xuân",
-        "Số đảng viên",
-        "Ít đảng viên.",
-        "Xã mới chia tách.",
-        "Số liệu!E21",
-        "Lê Văn C",
-        "15/01/2020",
-    ]
-
-
-# --- against an earlier round -------------------------------------------------------------------------------------
-
-
-def test_an_earlier_round_stands_beside_this_one(tmp_path: Path) -> None:
-    dataset = a_dataset(FORM, [FULL, FULL | {"don_to_cao": None}])
-    before = a_dataset(FORM, [FULL | {"dan_so": 8000, "ho_ngheo_2019": 206, "tien_gop": 0, "don_to_cao": None}])
-    path = write_summary(
-        dataset, add_up(dataset), tmp_path / "a.xlsx", office=OFFICE, earlier=add_up(before, expected=2)
-    )
-    sheet = openpyxl.load_workbook(path, data_only=True)["So sánh"]
-    start = next(row for row in range(1, 200) if str(sheet.cell(row, 1).value).startswith("TOÀN HUYỆN: KỲ TRƯỚC"))
-    assert sheet.cell(start, 1).value == "TOÀN HUYỆN: KỲ TRƯỚC (1/2 xã) VÀ KỲ NÀY (2/2 xã)"
-    lines = {
-        row[0].value: [cell.value if not isinstance(cell.value, float) else round(cell.value, 6) for cell in row[2:9]]
-        for row in sheet.iter_rows(min_row=start + 2, max_row=start + 40)
-    }
-    assert lines["Dân số năm 2019"] == ["1/2", 8000, "2/2", 21322, 13322, 166.525, "hai kỳ khác số đơn vị"]
-    assert lines["Tỷ lệ hộ nghèo 2019"] == [
-        "1/2",
-        round(206 / 25.79, 6),
-        "2/2",
-        round(103 / 25.79, 6),
-        round(-103 / 25.79, 6),
-        "điểm %",
-        "hai kỳ khác số đơn vị",
-    ]
-    assert lines["Tiền đóng góp (LLVT)"] == ["1/2", 0, "2/2", 171, 171, None, "hai kỳ khác số đơn vị"]
-    assert lines["Đơn tố cáo"] == ["0/2", None, "1/2", 4, None, None, "hai kỳ khác số đơn vị"]
-
-
-def test_without_an_earlier_round_nothing_is_said_of_one(tmp_path: Path) -> None:
-    dataset = a_dataset(FORM, [FULL])
-    book = openpyxl.load_workbook(write_summary(dataset, add_up(dataset), tmp_path / "a.xlsx", office=OFFICE))
-    assert [cell.value for row in book["So sánh"].iter_rows() for cell in row if "KỲ TRƯỚC" in str(cell.value)] == []
-
-
-def test_an_indicator_the_earlier_round_did_not_have_is_left_out(tmp_path: Path) -> None:
-    dataset = a_dataset(FORM, [FULL])
-    earlier = Totals(
-        fields={"dan_so": FieldTotal(field="dan_so", how="sum", value=5.0, units=1, expected=1)},
-        cells={},
-        units=1,
-        expected=1,
-    )
-    book = openpyxl.load_workbook(
-        write_summary(dataset, add_up(dataset), tmp_path / "a.xlsx", office=OFFICE, earlier=earlier), data_only=True
-    )
-    assert [row[3].value for row in book["So sánh"].iter_rows() if row[0].value == "Dân số năm 2019"][-1] == 5
-    assert len([row for row in book["So sánh"].iter_rows() if row[0].value == "Dân số năm 2009"]) == 1
-
-
-def test_each_unit_stands_beside_itself_of_an_earlier_round(tmp_path: Path) -> None:
-    units = {str(number): Unit(code=str(number), name=f"Mẫu {number}") for number in range(1, 4)}
-    before = a_dataset(
-        FORM, [FULL | {"thu_nhap_2019": 20}, FULL | {"thu_nhap_2019": None}], units=[units["1"], units["2"]]
-    )
-    write_tables(before, add_up(before), tmp_path, format="json")
-    earlier, figures = th.read_earlier(tmp_path / "so_lieu.json", FORM)
-    assert (
-        earlier == add_up(before) and figures["1"]["dan_so"] == FULL["dan_so"] and "thu_nhap_2019" not in figures["2"]
-    )
-    now = a_dataset(FORM, [FULL | {"thu_nhap_2019": 25}, FULL], units=[units["1"], units["2"]])
-    path = write_summary(
-        now,
-        add_up(now, expected=3),
-        tmp_path / "a.xlsx",
-        office=OFFICE,
-        units=units,
-        earlier=earlier,
-        earlier_units=figures,
-    )
-    sheet = openpyxl.load_workbook(path, data_only=True)["So kỳ trước"]
-    assert sheet["C7"].value == "Thu nhập bình quân 2019"
-    assert [[cell.value or None for cell in row][:6] for row in sheet.iter_rows(min_row=9, max_row=12)] == [
-        ["STT", "Đơn vị", "Kỳ trước", "Kỳ này", "Tăng, giảm", "Tăng, giảm (%)"],
-        [1, "Xã Mẫu 1", 20, 25, 5, 25],
-        [2, "Xã Mẫu 2", None, 38.2, None, None],
-        [3, "Xã Mẫu 3", None, None, None, None],
-    ]
-    labels = [cell.value for cell in sheet[9]][7:]
-    assert [str(one.sqref) for one in sheet.data_validations.dataValidation] == ["C7"] and "Dân số năm 2019" in labels
-    assert sheet.cell(10, 8 + labels.index("Dân số năm 2019")).value == FULL["dan_so"]
