@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+import dataclasses
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from tonghop290.messages import finding
 from tonghop290.model import STAGES, Dataset, Finding, Form, Office, Submission, Unit
+from tonghop290.pipeline.counted import returns_that_count
+from tonghop290.pipeline.outliers import find_outliers, still_to_tell
 from tonghop290.pipeline.report import FileReport, Report, status_of
-from tonghop290.text.normalize import match_key
 
 if TYPE_CHECKING:
     from tonghop290.data.clean import CleanReturn
@@ -21,18 +20,6 @@ if TYPE_CHECKING:
 __all__ = ["KeptReadings", "check"]
 
 
-@contextmanager
-def _seldom_collected() -> Iterator[None]:
-    """While returns are taken in by the thousand and all stay, the collector of garbage looks for it less often."""
-    before = gc.get_threshold()
-    gc.set_threshold(max(before[0], 50_000) if before[0] else 0, *before[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
-
-
-@_seldom_collected()
 def check(
     paths: Iterable[str | Path],
     form: Form,
@@ -52,46 +39,17 @@ def check(
     """
     from tonghop290.data.dataset import make_dataset
 
-    given = tuple(Path(one) for one in paths)
-    submissions: list[Submission] = []
-    cleaned: list[CleanReturn] = []
-    modified: dict[str, float] = {}
-    for when, one, clean in _read_and_clean(given, form, units, progress, kept, contents):
-        submissions.append(one)
-        modified[one.path] = when
-        if clean is not None:
-            cleaned.append(clean)
+    given = tuple(Path(path) for path in paths)
+    read = list(_read_and_clean(given, form, units, progress, kept, contents))
+    cleaned = [clean for _, _, clean in read if clean is not None]
+    modified = {submission.path: when for when, submission, _ in read}
     dataset = make_dataset(form, cleaned)
-    judged: Mapping[str, list[Finding]] = {}
-    if cleaned:
-        from tonghop290.data.validate import validate
-
-        judged = validate(form, dataset, cleaned)
-    current, doubles = _current_returns(submissions, modified)
-    counts = set(current)
-    outliers = _outliers(dataset, current) if compare and cleaned else {}
-    clean_findings = {one.submission.path: one.findings for one in cleaned}
-    files = []
-    for one in submissions:
-        found = [
-            *one.findings,
-            *doubles.get(one.path, ()),
-            *clean_findings.get(one.path, ()),
-            *judged.get(one.path, ()),
-            *outliers.get(one.path, ()),
-        ]
-        findings = tuple(_of_unit(each, one.unit) for each in _in_form_order(form, found))
-        files.append(
-            FileReport(
-                path=one.path,
-                sha256=one.sha256,
-                unit=one.unit,
-                status=status_of((each.severity for each in findings), readable=one.readable),
-                current=one.path in counts,
-                modified=modified[one.path],
-                findings=findings,
-            )
-        )
+    current, doubles = returns_that_count([submission for _, submission, _ in read], modified)
+    own = {clean.submission.path: clean.findings for clean in cleaned}
+    found = _by_path(doubles, own, _judged(form, dataset, cleaned))
+    outliers = find_outliers(dataset, current) if compare else {}
+    counts = frozenset(current)
+    files = [_file_report(form, submission, found, outliers, counts, when) for when, submission, _ in read]
     return Report(
         form=form,
         units=units,
@@ -165,76 +123,67 @@ def _keeping(
         return reading_of_text(text, source.path, units)
 
     def keep(clean: CleanReturn) -> None:
-        one = clean.submission
-        if one.path not in found:
-            kept.keep(one.sha256, Path(one.path).name, context, reading_as_text(clean))
+        submission = clean.submission
+        if submission.path not in found:
+            kept.keep(submission.sha256, Path(submission.path).name, context, reading_as_text(clean))
 
     return known, keep
 
 
-def _in_form_order(form: Form, findings: Sequence[Finding]) -> list[Finding]:
-    """About the file first, then cell by cell as the form stands.
+def _judged(form: Form, dataset: Dataset, cleaned: Sequence[CleanReturn]) -> dict[str, list[Finding]]:
+    """Path → what breaks a range or a rule. Imports pandera only where there is something to judge."""
+    if not cleaned:
+        return {}
+    from tonghop290.data.validate import validate
 
-    A cell that has an error, or is unusual already, is not called an outlier too: one cell, one cause.
-    """
+    return validate(form, dataset, cleaned)
+
+
+def _by_path(*parts: Mapping[str, Sequence[Finding]]) -> dict[str, list[Finding]]:
+    """The findings of all parts, one part after the other, by path."""
+    joined: dict[str, list[Finding]] = {}
+    for part in parts:
+        for path, findings in part.items():
+            joined.setdefault(path, []).extend(findings)
+    return joined
+
+
+def _file_report(
+    form: Form,
+    submission: Submission,
+    found: Mapping[str, Sequence[Finding]],
+    outliers: Mapping[str, Sequence[Finding]],
+    current: Collection[str],
+    modified: float,
+) -> FileReport:
+    """What is to be said of one file. ``found``, ``outliers``: by path, beside what was found when it was read."""
+    path = submission.path
+    told = [*submission.findings, *found.get(path, ())]
+    told = _in_form_order(form, [*told, *still_to_tell(outliers.get(path, ()), told)])
+    return FileReport(
+        path=path,
+        sha256=submission.sha256,
+        unit=submission.unit,
+        status=status_of((finding.severity for finding in told), readable=submission.readable),
+        current=path in current,
+        modified=modified,
+        findings=tuple(_of_unit(finding, submission.unit) for finding in told),
+    )
+
+
+def _in_form_order(form: Form, findings: Sequence[Finding]) -> list[Finding]:
+    """About the file first, then cell by cell as the form stands."""
     if not findings:
         return []
-    told = {
-        one.field
-        for one in findings
-        if one.stage != "compare" and one.field and (one.severity == "error" or one.stage == "range")
-    }
     position = {id: number for number, id in enumerate((*form.fields, *form.tables))}
 
-    def place(one: Finding) -> tuple[int, int]:
-        if one.field is None or one.stage in ("file", "structure"):
+    def place(finding: Finding) -> tuple[int, int]:
+        if finding.field is None or finding.stage in ("file", "structure"):
             return -1, 0
-        return position.get(one.field.split(".")[0], len(position)), STAGES.index(one.stage)
+        return position.get(finding.field.split(".")[0], len(position)), STAGES.index(finding.stage)
 
-    return sorted((one for one in findings if one.stage != "compare" or one.field not in told), key=place)
-
-
-def _of_unit(one: Finding, unit: Unit | None) -> Finding:
-    import dataclasses
-
-    return one if one.unit is not None or unit is None else dataclasses.replace(one, unit=unit)
+    return sorted(findings, key=place)
 
 
-def _unit_key(unit: Unit) -> str:
-    return unit.code or match_key(unit.title)
-
-
-def _current_returns(
-    submissions: Sequence[Submission], modified: Mapping[str, float]
-) -> tuple[list[str], dict[str, list[Finding]]]:
-    """The newest return of each unit, in the order of reading, and findings for the others.
-
-    Newest: the file's time on disk, then its name. A return of no known unit counts for nobody.
-    """
-    by_unit: dict[str, list[Submission]] = {}
-    for one in submissions:
-        if one.readable and one.unit is not None:
-            by_unit.setdefault(_unit_key(one.unit), []).append(one)
-    findings: dict[str, list[Finding]] = {}
-    newest: set[str] = set()
-    for own in by_unit.values():
-        best = max(own, key=lambda one: (modified[one.path], one.path))
-        newest.add(best.path)
-        for other in own:
-            if other is not best:
-                code = "unit-same-file" if other.sha256 == best.sha256 else "unit-twice"
-                assert best.unit is not None
-                findings[other.path] = [
-                    finding(code, file=other.path, unit=best.unit, unit_title=best.unit.title, current=best.path)
-                ]
-    return [one.path for one in submissions if one.path in newest], findings
-
-
-def _outliers(dataset: Dataset, current: Sequence[str]) -> dict[str, list[Finding]]:
-    from tonghop290.data.compare import compare_units
-    from tonghop290.data.dataset import usable
-
-    found: dict[str, list[Finding]] = {}
-    for one in compare_units(usable(dataset, current)):
-        found.setdefault(one.file, []).append(one)
-    return found
+def _of_unit(finding: Finding, unit: Unit | None) -> Finding:
+    return finding if finding.unit is not None or unit is None else dataclasses.replace(finding, unit=unit)

@@ -7,8 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from tonghop290.model import PROFILE_2018, Office, Totals
-from tonghop290.pipeline.check import _seldom_collected
+from tonghop290.model import PROFILE_2018, Dataset, Office, Totals
 from tonghop290.pipeline.issue import unit_file_name
 from tonghop290.pipeline.report import Report
 
@@ -26,23 +25,30 @@ def write_findings(report: Report, path: str | Path) -> Path:
 
 def totals(report: Report) -> Totals:
     """The district's figures over the returns that count."""
+    return totals_of(report.usable(), report)
+
+
+def totals_of(usable: Dataset, report: Report) -> Totals:
+    """The same, for who holds the usable figures of the report already."""
     from tonghop290.data.aggregate import add_up
 
-    return add_up(report.usable(), expected=report.expected)
+    return add_up(usable, expected=report.expected)
 
 
-def totals_by_parent(report: Report) -> dict[str, Totals]:
-    """The totals of each district (``Unit.parent``) where the units lie in several; {} where in one."""
+def totals_by_parent(usable: Dataset, report: Report) -> dict[str, Totals]:
+    """The totals of each district (``Unit.parent``) where the units lie in several; {} where in one.
+
+    ``usable``: the usable figures of the report.
+    """
     from tonghop290.data.aggregate import add_up_groups
 
-    dataset = report.usable()
     registered = Counter(unit.parent for unit in (report.units or {}).values())
     groups: dict[str, list[str]] = {name: [] for name in registered}
     for path in report.current:
-        unit = dataset.units[path]
+        unit = usable.units[path]
         groups.setdefault(unit.parent if unit is not None else "", []).append(path)
     return (
-        add_up_groups(dataset, groups, expected={name: registered[name] for name in groups}) if len(groups) > 1 else {}
+        add_up_groups(usable, groups, expected={name: registered[name] for name in groups}) if len(groups) > 1 else {}
     )
 
 
@@ -93,15 +99,15 @@ def write_district_narrative(
     """The district's own report over all returns that count. Errors: as :func:`write_narratives`."""
     from tonghop290.narrative.docx import write_district_narrative as write
 
-    office, open_points = office or report.office, report.open_points()
+    office, open_points, usable = office or report.office, report.open_points(), report.usable()
     written = write(
-        report.usable(),
-        totals(report),
+        usable,
+        totals_of(usable, report),
         Path(path),
         office=office,
         profile=profile or office.profile,
         template=Path(template) if template else None,
-        open_points=sum(open_points[one] for one in report.current),
+        open_points=sum(open_points[path] for path in report.current),
         missing_units=report.missing_units,
     )
     if pdf:
@@ -124,10 +130,9 @@ def write_pdfs(documents: Sequence[str | Path]) -> list[Path]:
     officer."""
     from tonghop290.narrative.pdf import write_pdfs as write
 
-    return write([Path(one) for one in documents])
+    return write([Path(document) for document in documents])
 
 
-@_seldom_collected()
 def write_summary(
     report: Report,
     path: str | Path,
@@ -148,29 +153,33 @@ def write_summary(
     """
     from tonghop290.tables.summary import write_summary as write
 
-    if received is None:
-        received = [
-            {
-                "file": file.path,
-                "unit": file.unit.code if file.unit else "",
-                "status": file.status,
-                "when": dt.datetime.fromtimestamp(file.modified, dt.UTC).date().isoformat() if file.modified else "",
-            }
-            for file in report.files
-        ]
+    usable = report.usable()
     return write(
-        report.usable(),
-        totals(report),
+        usable,
+        totals_of(usable, report),
         Path(path),
         office=office or report.office,
         findings=report.findings,
         units=report.units,
-        received=received,
+        received=_received(report) if received is None else received,
         accepted=accepted,
         earlier=earlier,
         earlier_units=earlier_units,
-        by_parent=totals_by_parent(report),
+        by_parent=totals_by_parent(usable, report),
     )
+
+
+def _received(report: Report) -> list[dict[str, str]]:
+    """What came, by the report's own files: one row a file."""
+    return [
+        {
+            "file": file.path,
+            "unit": file.unit.code if file.unit else "",
+            "status": file.status,
+            "when": dt.datetime.fromtimestamp(file.modified, dt.UTC).date().isoformat() if file.modified else "",
+        }
+        for file in report.files
+    ]
 
 
 def write_round_summary(

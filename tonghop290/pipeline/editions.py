@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tonghop290.model import Finding, Form, Office, Unit
 from tonghop290.pipeline.check import KeptReadings, check
+from tonghop290.pipeline.outliers import find_outliers, still_to_tell
 from tonghop290.pipeline.report import FileReport, Report, status_of
 from tonghop290.spreadsheet.content import Content
 from tonghop290.text.normalize import without_controls
@@ -46,8 +47,8 @@ def check_editions(
             kept=kept,
             contents=contents,
         )
-        shown = {without_controls(str(path)): path for path in paths}
-        let_stand = frozenset((name, id) for name, path in shown.items() for id in (accepted or {}).get(path, ()))
+        names = {without_controls(str(path)): path for path in paths}
+        let_stand = frozenset((name, id) for name, path in names.items() for id in (accepted or {}).get(path, ()))
         reports.append(carried_over(replace(report, accepted=let_stand), form))
     if len(reports) == 1 and list(editions) == [form.hash]:
         return reports[0]
@@ -69,33 +70,24 @@ def carried_over(report: Report, form: Form) -> Report:
 def _with(file: FileReport, *, first: Sequence[Finding] = (), last: Sequence[Finding] = ()) -> FileReport:
     """A file with more findings, before and behind its own."""
     findings = tuple(
-        replace(one, unit=file.unit) if one.unit is None else one for one in (*first, *file.findings, *last)
+        finding if finding.unit is not None else replace(finding, unit=file.unit)
+        for finding in (*first, *file.findings, *last)
     )
     return replace(
         file,
         findings=findings,
-        status=status_of((one.severity for one in findings), readable=file.status != "unreadable"),
+        status=status_of((finding.severity for finding in findings), readable=file.status != "unreadable"),
     )
-
-
-def _untold(file: FileReport, outliers: Sequence[Finding]) -> list[Finding]:
-    """One cell, one cause: what has an error, or is unusual already, is not called an outlier too."""
-    told = {one.field for one in file.findings if one.field and (one.severity == "error" or one.stage == "range")}
-    return [one for one in outliers if one.field not in told]
 
 
 def _joined(reports: Sequence[Report], order: Mapping[str, int], *, compare: bool) -> Report:
     from tonghop290.data.carry_over import join_datasets
-    from tonghop290.data.compare import compare_units
-    from tonghop290.data.dataset import usable
 
     dataset = join_datasets([report.dataset for report in reports])
     current = tuple(
         sorted((path for report in reports for path in report.current), key=lambda path: order.get(path, len(order)))
     )
-    outliers: dict[str, list[Finding]] = {}
-    for one in compare_units(usable(dataset, current)) if compare and current else ():
-        outliers.setdefault(one.file, []).append(one)
+    outliers = find_outliers(dataset, current) if compare else {}
     files = sorted(
         (file for report in reports for file in report.files), key=lambda file: order.get(file.path, len(order))
     )
@@ -103,7 +95,7 @@ def _joined(reports: Sequence[Report], order: Mapping[str, int], *, compare: boo
         reports[0],
         dataset=dataset,
         current=current,
-        files=tuple(_with(file, last=_untold(file, outliers.get(file.path, ()))) for file in files),
+        files=tuple(_with(file, last=still_to_tell(outliers.get(file.path, ()), file.findings)) for file in files),
         paths=tuple(path for report in reports for path in report.paths),
         accepted=frozenset().union(*(report.accepted for report in reports)),
     )

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Literal
 
 from tonghop290.model import Form, Office, ResultFile, Totals, Unit
 from tonghop290.pipeline.arrivals import identity_of
-from tonghop290.pipeline.documents import totals
+from tonghop290.pipeline.documents import totals_of
 from tonghop290.pipeline.report import Report
 from tonghop290.spreadsheet.content import Content
 from tonghop290.text.normalize import match_key
@@ -83,9 +83,10 @@ def write_tables(report: Report, folder: str | Path, *, format: Format = "csv") 
     from tonghop290.data.export import write_tables as write
 
     require_library(format)
+    usable = report.usable()
     return write(
-        report.usable(),
-        totals(report),
+        usable,
+        totals_of(usable, report),
         Path(folder),
         format=format,
         office=report.office,
@@ -109,10 +110,10 @@ def write_appendix(
     """
     from tonghop290.narrative.docx import write_district_narrative as write
 
-    office = office or report.office
+    office, usable = office or report.office, report.usable()
     return write(
-        report.usable(),
-        totals(report),
+        usable,
+        totals_of(usable, report),
         Path(path),
         office=office,
         profile=profile or office.profile,
