@@ -23,7 +23,7 @@ SEVERITY_WORDS: Mapping[Severity, str] = {"error": "Lỗi", "warning": "Xem lạ
 SEVERITY_OPENINGS: Mapping[Severity, str] = {"error": "Lỗi: ", "warning": "Đề nghị xem lại: ", "note": ""}
 """Before the sentence of a finding, in the answer to the sender."""
 
-LIVE_OPENINGS: Mapping[Severity, str] = {"error": "Lỗi: ", "warning": "Lưu ý: ", "note": ""}
+LIVE_OPENINGS: Mapping[Severity, str] = {"error": "Lỗi: ", "warning": "Lưu ý: ", "note": "Lưu ý: "}
 """Before the sentence beside a cell while its form is being filled in: nobody has been asked to look again yet."""
 
 SEVERITY_HEADS: Mapping[Severity, str] = {"error": "LỖI", "warning": "XEM LẠI", "note": "GHI CHÚ"}

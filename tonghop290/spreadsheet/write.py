@@ -182,6 +182,17 @@ class Sheet:
     def blank(self, row: int, column: int, style: Style | None) -> None:
         done(self.xlsx.write_blank(row - 1, column - 1, None, style))
 
+    def value(self, row: int, column: int, value: str | float | dt.date | None, style: Style) -> None:
+        """A number, a date or a text as what it is; None and "" leave the cell blank."""
+        if value is None or value == "":
+            self.blank(row, column, style)
+        elif isinstance(value, dt.date):
+            self.date(row, column, value, style)
+        elif isinstance(value, int | float):
+            self.number(row, column, value, style)
+        else:
+            self.text(row, column, str(value), style)
+
     def link(self, row: int, column: int, target: str, style: Style, tip: str = "") -> None:
         """Make the cell a link (write its content afterwards). Past Excel's limit of links the cell stays without
         one."""

@@ -1,7 +1,7 @@
 """The cell plan: where everything of a form stands in its workbook. One plan for the writer and the reader.
 
-Sheets: ``Hướng dẫn`` (how to fill, live status), ``Số liệu`` (one row a field), ``Biểu chi tiết`` (tables), ``Nội dung``
-(bullets), and one very hidden sheet that says form, version, unit and issue. Rows and columns count from 1.
+Sheets: ``Hướng dẫn`` (how to fill, live status), ``Số liệu`` (one row a field), ``Biểu chi tiết`` (tables), ``Nội
+dung`` (bullets), and one very hidden sheet that says form, version, unit and issue. Rows and columns count from 1.
 """
 
 from __future__ import annotations

@@ -29,10 +29,10 @@ from tonghop290.data.evaluate import rule_verdict
 from tonghop290.data.rule_search import find_values
 from tonghop290.data.validate import validate
 from tonghop290.expressions.tree import columns_of, names_of
-from tonghop290.model import CellRef, Field, Finding, Form, Range
+from tonghop290.model import LIVE_OPENINGS, CellRef, Field, Finding, Form, Range
 from tonghop290.workbook.intake.one import read_submission
 from tonghop290.workbook.issue.fill import IssuedWorkbook
-from tonghop290.workbook.issue.live import ERROR, MISSING, WARNING, live_rows
+from tonghop290.workbook.issue.live import MISSING, live_rows
 from tonghop290.workbook.plan import HIDDEN, STATE, Plan, plan_workbook
 
 WORKBOOKS, CHECKED = 500 if os.environ.get("CI") else 200, 40
@@ -317,7 +317,7 @@ def disagreements(form: Form, plan: Plan, one: Return, book: Mapping[str, Rows])
             elif (
                 codes
                 and codes <= SAME_SENTENCE
-                and sentence != (ERROR if wanted == "error" else WARNING) + " ".join(sentences)
+                and sentence != LIVE_OPENINGS["error" if wanted == "error" else "warning"] + " ".join(sentences)
             ):
                 yield f"{live.id}: live {sentence!r}, office {sentences}"
             elif (verdict == "missing") != (sentence == MISSING):
@@ -365,7 +365,7 @@ def rule_disagreements(form: Form, one: Return, id: str, usable: str, sentence: 
     elif (office == "0") != bool(found):
         yield f"{id}: verdict {office!r} but findings {found}"
     else:
-        wanted = [(ERROR if finding.severity == "error" else WARNING) + finding.message for finding in found] or [""]
+        wanted = [LIVE_OPENINGS[finding.severity] + finding.message for finding in found] or [""]
         message_names = {name for slot in rule.message.slots for name in names_of(slot.expression)}
         if wanted != [sentence] and not message_names & one.lenient:
             yield f"{id}: live {sentence!r}, office {wanted}"

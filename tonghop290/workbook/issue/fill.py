@@ -1,7 +1,7 @@
 """Typing into an issued workbook without opening it in an office program: for demonstrations, self-tests and tests.
 
-The cells of the file's own XML are replaced; formulas keep the results they had when the workbook was written, as in a file
-that was saved without being recalculated. Hundreds of copies take seconds.
+The cells of the file's own XML are replaced; formulas keep the results they had when the workbook was written, as in a
+file that was saved without being recalculated. Hundreds of copies take seconds.
 """
 
 from __future__ import annotations
@@ -53,7 +53,8 @@ class IssuedWorkbook:
         return self._parts[part].decode("utf-8")
 
     def fill(self, path: Path, cells: Mapping[CellRef, Any]) -> Path:
-        """Write a copy with these values typed in: numbers, texts, dates, :class:`StoredCell`, None for an emptied cell."""
+        """Write a copy with these values typed in: numbers, texts, dates, :class:`StoredCell`, None for an emptied
+        cell."""
         by_part: dict[str, dict[str, Any]] = {}
         for ref, value in cells.items():
             by_part.setdefault(self._sheets[ref.sheet], {})[ref.a1] = value

@@ -73,7 +73,8 @@ def constant(value: float) -> str:
 
 
 def shown_number(cell: str, most: int) -> str:
-    """The text of the number in a cell with as many decimals as it has, at most ``most``, in the client's separators."""
+    """The text of the number in a cell with as many decimals as it has, at most ``most``, in the client's
+    separators."""
     return f"FIXED({cell},MAX(0,LEN(ROUND(ABS({cell})-INT(ABS({cell})),{most}))-2),FALSE)"
 
 
@@ -141,7 +142,8 @@ class FormulaWriter:
         self.zero_for_missing = zero_for_missing
 
     def write(self, node: Node) -> str:
-        """The formula text (without ``=``) of an expression, one operand as it stands; its error values mean "missing"."""
+        """The formula text (without ``=``) of an expression, one operand as it stands; its error values mean
+        "missing"."""
         match node:
             case Number(value):
                 return constant(value)

@@ -21,7 +21,8 @@ _ROOM = 0.9
 
 
 def excel_faults(form: Form) -> tuple[str, ...]:
-    """Formulas, prompts and alerts of the form's workbook that Excel would refuse, each with its place in the definition."""
+    """Formulas, prompts and alerts of the form's workbook that Excel would refuse, each with its place in the
+    definition."""
     return tuple(_faults(form))
 
 

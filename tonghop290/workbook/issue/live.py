@@ -1,9 +1,9 @@
 """The live checks: what the workbook tells the person who is typing, as formulas.
 
 The very hidden sheet carries one row an input, one a table with numbers and one a rule: A id, B section, C usable value
-(of a rule: 1 kept, 0 broken) or "", D verdict ("" / "missing" / "error" / "warning"), E sentence, F 1 when answered, and
-from G on the numbers the sentence of a rule shows. The ``Kiểm tra`` column of ``Số liệu`` and the table on ``Hướng dẫn``
-read those rows.
+(of a rule: 1 kept, 0 broken) or "", D verdict ("" / "missing" / "error" / "warning"), E sentence, F 1 when answered,
+and from G on the numbers the sentence of a rule shows. The ``Kiểm tra`` column of ``Số liệu`` and the table on ``Hướng
+dẫn`` read those rows.
 """
 
 from __future__ import annotations
@@ -11,33 +11,33 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tonghop290.model import CellRef, Field, Form, Rule
-from tonghop290.text.format import format_number
+from tonghop290.model import LIVE_OPENINGS, CellRef, Field, Form, Rule
 from tonghop290.workbook.issue.formulas import FormulaWriter, filled_cells, kept_cells, quoted, reference, table_blocks
-from tonghop290.workbook.issue.live_cell import CellCheck
+from tonghop290.workbook.issue.live_cell import CellCheck, limit_in_words
 from tonghop290.workbook.plan import HIDDEN, STATE, Plan, TablePlace
 
 __all__ = [
-    "ERROR",
     "FIRST_SLOT",
     "MISSING",
-    "WARNING",
     "LiveRow",
     "live_rows",
     "row_check",
     "status_counts",
     "table_check",
+    "usable_cells",
 ]
 
 FIRST_LIVE_ROW = 12
-ERROR, WARNING, MISSING = "Lỗi: ", "Lưu ý: ", "Chưa điền."
+MISSING = "Chưa điền."
+_ERROR, _WARNING = LIVE_OPENINGS["error"], LIVE_OPENINGS["warning"]
 FIRST_SLOT = 7
 _USABLE, _VERDICT, _SENTENCE, _ANSWERED = 3, 4, 5, 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LiveRow:
-    """One row of the hidden sheet; formulas without ``=``; ``at`` is the field or table beside which the sentence is shown."""
+    """One row of the hidden sheet; formulas without ``=``; ``at`` is the field or table beside which the sentence is
+    shown."""
 
     row: int
     id: str
@@ -85,8 +85,8 @@ def _field_row(plan: Plan, field: Field, row: int) -> LiveRow:
     verdict = reference(CellRef(HIDDEN, row, _VERDICT))
     check = CellCheck(field, reference(place.value), reference(place.at(STATE)))
     sentence = (
-        f'IF({verdict}="missing",{quoted(MISSING)},IF({verdict}="error",{quoted(ERROR)}&{check.wrong},'
-        f'IF({verdict}="warning",{quoted(WARNING)}&TRIM({check.doubtful}),"")))'
+        f'IF({verdict}="missing",{quoted(MISSING)},IF({verdict}="error",{quoted(_ERROR)}&{check.wrong},'
+        f'IF({verdict}="warning",{quoted(_WARNING)}&TRIM({check.doubtful}),"")))'
     )
     return LiveRow(
         row=row,
@@ -116,8 +116,8 @@ def _table_row(place: TablePlace, row: int) -> LiveRow:
         at=table.id,
         usable=f'IFERROR({filled},"")',
         verdict=f'IFERROR(IF({filled}={possible},{doubt},"error"),"error")',
-        sentence=f'IF({verdict}="error",{quoted(f"{ERROR}Bảng có ô không hợp lệ ({wanted}).")},'
-        f'IF({verdict}="warning",{quoted(f"{WARNING}Bảng có số ngoài mức thường gặp. Đề nghị kiểm tra lại.")},""))',
+        sentence=f'IF({verdict}="error",{quoted(f"{_ERROR}Bảng có ô không hợp lệ ({wanted}).")},'
+        f'IF({verdict}="warning",{quoted(f"{_WARNING}Bảng có số ngoài mức thường gặp. Đề nghị kiểm tra lại.")},""))',
     )
 
 
@@ -125,10 +125,7 @@ def _wanted(column: Field) -> str:
     kind = "số nguyên" if column.type == "integer" else "số"
     if column.hard is None:
         return f"cần {kind}"
-    low, high = (
-        str(int(limit)) if column.unit == "năm" else format_number(limit)
-        for limit in (column.hard.low, column.hard.high)
-    )  # type: ignore[arg-type]
+    low, high = (limit_in_words(limit, column) for limit in (column.hard.low, column.hard.high))
     return f"cần {kind} từ {low} đến {high}"
 
 
@@ -136,7 +133,6 @@ def _rule_row(form: Form, rule: Rule, row: int, writer: FormulaWriter) -> LiveRo
     kept, verdict = reference(CellRef(HIDDEN, row, _USABLE)), reference(CellRef(HIDDEN, row, _VERDICT))
     slots = list(dict.fromkeys(rule.message.slots))
     message = writer.message(rule.message, lambda slot: reference(CellRef(HIDDEN, row, FIRST_SLOT + slots.index(slot))))
-    prefix = ERROR if rule.severity == "error" else WARNING
     return LiveRow(
         row=row,
         id=rule.id,
@@ -144,9 +140,14 @@ def _rule_row(form: Form, rule: Rule, row: int, writer: FormulaWriter) -> LiveRo
         at=rule.at[0],
         usable=f'IFERROR(IF({writer.write(rule.test)},1,0),"")',
         verdict=f'IF(ISNUMBER({kept}),IF({kept}=0,{quoted(rule.severity)},""),"")',
-        sentence=f'IF({verdict}="","",{quoted(prefix)}&{message})',
+        sentence=f'IF({verdict}="","",{quoted(LIVE_OPENINGS[rule.severity])}&{message})',
         slots=tuple(map(writer.slot_value, slots)),
     )
+
+
+def usable_cells(rows: tuple[LiveRow, ...]) -> dict[str, str]:
+    """Id → the cell of its usable value, as formula text."""
+    return {row.id: row.cell(_USABLE) for row in rows}
 
 
 def row_check(rows: tuple[LiveRow, ...], field: str) -> str:

@@ -1,7 +1,7 @@
 """The live check of one cell: what its type, range and state ask, in the sentences the office's check uses.
 
-Where the two cannot agree, because a formula does not see what a reader sees, ``docs/live.md`` says so: text that can be read
-as a number ("1.234", "không") asks for a number here and is read with a note there.
+Where the two cannot agree, because a formula does not see what a reader sees, ``docs/live.md`` says so: text that can
+be read as a number ("1.234", "không") asks for a number here and is read with a note there.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from tonghop290.model import STATE_NO_DATA, STATES, Field, Range
 from tonghop290.text.format import format_date, format_number
 from tonghop290.workbook.issue.formulas import WHOLE_TOLERANCE, constant, quoted, shown_date, shown_number
 
-__all__ = ["CellCheck", "check_cell"]
+__all__ = ["CellCheck", "limit_in_words"]
 
 _MOST_DECIMALS = 6
 _LAST_DAY = "DATE(9999,12,31)"
@@ -97,8 +97,8 @@ class CellCheck:
         hard = self.field.hard
         if hard is not None:
             low, high = (
-                self._range_sentence("below-range", limit=self._plain(hard.low)),
-                self._range_sentence("above-range", limit=self._plain(hard.high)),
+                self._range_sentence("below-range", limit=limit_in_words(hard.low, self.field)),
+                self._range_sentence("above-range", limit=limit_in_words(hard.high, self.field)),
             )
             sentence = f"IF({self.read}<{_limit(hard.low)},{low},{high})"
         if self.field.type == "integer":
@@ -115,7 +115,7 @@ class CellCheck:
             test = f"AND({value}>0,{value}<1)"
             yield test, self._sentence("percent-fraction", shown_number(value, _MOST_DECIMALS))
         if field.usual is not None:
-            facts = {"low": self._plain(field.usual.low), "high": self._plain(field.usual.high)}
+            facts = {"low": limit_in_words(field.usual.low, field), "high": limit_in_words(field.usual.high, field)}
             yield (
                 f"AND(ISNUMBER({value}),{self.read}<{_limit(field.usual.low)})",
                 self._range_sentence("unusual-low", **facts),
@@ -136,13 +136,6 @@ class CellCheck:
             return self._sentence(code, f'{self.read}&""', **facts)
         unit = f"&{quoted(' ' + field.unit)}" if field.unit else ""
         return self._sentence(code, shown_number(self.read, _MOST_DECIMALS) + unit, **facts)
-
-    def _plain(self, limit: object) -> str:
-        """A limit as the sentence shows it."""
-        if isinstance(limit, dt.date):
-            return format_date(limit)
-        assert isinstance(limit, float)
-        return str(int(limit)) if self.field.unit == "năm" and limit.is_integer() else format_number(limit)
 
     def _sentence(self, code: str, value: str, **facts: str) -> str:
         """The catalogue's sentence with the formula ``value`` in the place of its value."""
@@ -168,9 +161,12 @@ class CellCheck:
         self.wrong = f"IF(ISERROR({value}),{quoted(ERROR_VALUE)},{wrong})"
 
 
-def check_cell(field: Field, value: str, state: str) -> CellCheck:
-    """The live check of an input whose value and state stand in these cells."""
-    return CellCheck(field, value, state)
+def limit_in_words(limit: float | dt.date | None, field: Field) -> str:
+    """An end of a field's range as a sentence says it: 31/12/2019, 1.234,5, a year without its point."""
+    if isinstance(limit, dt.date):
+        return format_date(limit)
+    assert limit is not None
+    return str(int(limit)) if field.unit == "năm" and float(limit).is_integer() else format_number(limit)
 
 
 def _cut(text: str) -> str:

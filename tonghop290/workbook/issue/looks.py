@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tonghop290.model import Field
+
+if TYPE_CHECKING:
+    from tonghop290.spreadsheet.write import Book, Style
 
 __all__ = ["FONT", "Looks", "number_format"]
 
@@ -22,50 +25,43 @@ def number_format(field: Field) -> str:
 
 
 class Looks:
-    """Formats of one workbook, made on first use and shared."""
+    """The formats of one workbook by what they are for; the book keeps each once."""
 
-    def __init__(self, book: Any) -> None:
+    def __init__(self, book: Book) -> None:
         self._book = book
-        self._made: dict[tuple[tuple[str, Any], ...], Any] = {}
 
-    def make(self, **properties: Any) -> Any:
-        properties = {"font_name": FONT, "font_size": 12, "valign": "vcenter", **properties}
-        key = tuple(sorted(properties.items()))
-        if key not in self._made:
-            self._made[key] = self._book.add_format(properties)
-        return self._made[key]
+    def make(self, **properties: Any) -> Style:
+        """A look of our own font and size, changed by XlsxWriter's properties."""
+        return self._book.style(**{"font_name": FONT, "font_size": 12, "valign": "vcenter", **properties})
 
-    def title(self) -> Any:
+    def title(self) -> Style:
         return self.make(bold=True, font_size=15, align="center", text_wrap=True)
 
-    def subtitle(self) -> Any:
+    def subtitle(self) -> Style:
         return self.make(italic=True, align="center", text_wrap=True)
 
-    def notice(self) -> Any:
+    def notice(self) -> Style:
         return self.make(bold=True, align="center", font_color="#C00000")
 
-    def head(self) -> Any:
+    def head(self) -> Style:
         return self.make(bold=True, align="center", text_wrap=True, border=1, bg_color=_HEAD)
 
-    def section(self) -> Any:
+    def section(self) -> Style:
         return self.make(bold=True, border=1, bg_color=_SECTION, indent=1)
 
-    def caption(self) -> Any:
+    def caption(self) -> Style:
         return self.make(bold=True)
 
-    def help(self) -> Any:
-        return self.make(italic=True, font_size=11, font_color="#595959")
-
-    def code(self) -> Any:
+    def code(self) -> Style:
         return self.make(border=1, font_size=9, font_color="#7F7F7F", align="center")
 
-    def label(self, *, bold: bool = False) -> Any:
+    def label(self, *, bold: bool = False) -> Style:
         return self.make(border=1, text_wrap=True, bold=bold, indent=1)
 
-    def centred(self) -> Any:
+    def centred(self) -> Style:
         return self.make(border=1, align="center", text_wrap=True)
 
-    def input(self, field: Field) -> Any:
+    def input(self, field: Field) -> Style:
         align = "right" if field.figure or field.type == "date" else "left"
         return self.make(
             border=1,
@@ -77,24 +73,21 @@ class Looks:
             indent=0 if field.figure else 1,
         )
 
-    def open_text(self) -> Any:
+    def open_text(self) -> Style:
         return self.make(border=1, bg_color=_OPEN, locked=False, num_format="@", text_wrap=True)
 
-    def words(self) -> Any:
+    def words(self) -> Style:
         return self.make(border=1, bg_color=_OPEN, locked=False, num_format="@", text_wrap=True, valign="top")
 
-    def fixed(self, field: Field) -> Any:
+    def fixed(self, field: Field) -> Style:
         """A locked value: filled in beforehand or computed."""
         align = "right" if field.figure else "left"
         return self.make(
             border=1, bg_color=_LOCKED_FILL, num_format=number_format(field), align=align, text_wrap=not field.figure
         )
 
-    def check(self) -> Any:
+    def check(self) -> Style:
         return self.make(font_size=10, text_wrap=True, font_color="#7F6000", border=1, border_color="#D9D9D9", indent=1)
 
-    def red(self) -> Any:
-        return self._book.add_format({"font_color": "#C00000", "bold": True})
-
-    def red_cell(self) -> Any:
-        return self._book.add_format({"bg_color": "#F8CBAD", "font_color": "#C00000"})
+    def red(self) -> Style:
+        return self._book.style(font_color="#C00000", bold=True)

@@ -30,7 +30,8 @@ _LEVEL = 6
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """One member of the package: its directory entry as XlsxWriter wrote it, its deflated bytes, and its text when it differs by unit."""
+    """One member of the package: its directory entry as XlsxWriter wrote it, its deflated bytes, and its text when it
+    differs by unit."""
 
     name: bytes
     entry: tuple[int, ...]

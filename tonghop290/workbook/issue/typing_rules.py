@@ -51,7 +51,8 @@ def validation(field: Field) -> dict[str, Any]:
             "criteria": "between",
             "minimum": _plain(low_number),
             "maximum": _plain(high_number),
-            "error_message": f"Ô này cần một {kind} từ {format_number(low_number)} đến {format_number(high_number)}{unit}. "  # type: ignore[arg-type]
+            "error_message": f"Ô này cần một {kind} từ {format_number(low_number)} đến "
+            f"{format_number(high_number)}{unit}. "  # type: ignore[arg-type]
             "Không có số liệu thì để trống và chọn “Không có số liệu” ở cột Trạng thái.",
         }
     else:

@@ -1,0 +1,111 @@
+"""The sheet ``Số liệu``: a row a field, with its state, its note and what the live check says of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tonghop290.model import LIVE_OPENINGS, STATES, Field
+from tonghop290.workbook.issue.contents import Contents, heading
+from tonghop290.workbook.issue.formulas import FormulaWriter
+from tonghop290.workbook.issue.live import MISSING, row_check, usable_cells
+from tonghop290.workbook.issue.looks import Looks
+from tonghop290.workbook.issue.typing_rules import validation
+from tonghop290.workbook.plan import (
+    CHECK,
+    CODE,
+    FIGURE_HEADERS,
+    FIGURES,
+    HEADER_ROW,
+    LABEL,
+    NOTE,
+    NUMBER,
+    STATE,
+    UNIT,
+    VALUE,
+)
+
+if TYPE_CHECKING:
+    from tonghop290.spreadsheet.write import Sheet
+
+__all__ = ["write_figures"]
+
+_WIDTHS = (7, 5, 46, 20, 15, 15, 20, 58)
+_LINE = 58
+"""Letters of a label on one line."""
+
+_OPTIONAL = " (không bắt buộc)"
+_STATE_RULE = {
+    "validate": "list",
+    "source": list(STATES),
+    "error_title": "Trạng thái",
+    "error_message": "Chỉ chọn: để trống (số chính thức), “Ước tính” hoặc “Không có số liệu”.",
+}
+
+
+def write_figures(sheet: Sheet, looks: Looks, contents: Contents) -> None:
+    plan = contents.plan
+    last_row = plan.last_rows[FIGURES]
+    _write_head(sheet, looks, contents)
+    for (name, row), section in plan.section_rows.items():
+        if name == FIGURES:
+            sheet.merge(row, CODE, row, CHECK, heading(section), looks.section())
+            sheet.height(row, 22)
+    for place in plan.fields.values():
+        _write_row(sheet, looks, contents, place.field, place.row)
+    error = LIVE_OPENINGS["error"].strip()
+    sheet.colour_beginning((HEADER_ROW + 1, CHECK, last_row, CHECK), error, looks.red())
+    sheet.freeze(HEADER_ROW + 1, LABEL + 1)
+    sheet.form_page(left=0.5, right=0.4, header_row=HEADER_ROW, area=(last_row, CHECK))
+
+
+def _write_head(sheet: Sheet, looks: Looks, contents: Contents) -> None:
+    for column, width in enumerate(_WIDTHS, 1):
+        sheet.width(column, width)
+    sheet.height(1, 24)
+    sheet.merge(1, NUMBER, 1, NOTE, contents.title, looks.title())
+    sheet.merge(2, NUMBER, 2, NOTE, contents.subtitle, looks.subtitle())
+    sheet.merge(3, NUMBER, 3, NOTE, "Ô màu vàng: nhập số liệu. Ô xám: không cần nhập.", looks.subtitle())
+    if contents.office.notice:
+        sheet.merge(4, NUMBER, 4, NOTE, contents.office.notice, looks.notice())
+    sheet.height(HEADER_ROW, 24)
+    for column, label in enumerate(FIGURE_HEADERS, 1):
+        sheet.text(HEADER_ROW, column, label, looks.head())
+
+
+def _write_row(sheet: Sheet, looks: Looks, contents: Contents, field: Field, row: int) -> None:
+    label = field.label + ("" if field.required or field.derived else _OPTIONAL)
+    sheet.height(row, 36 if len(label) > _LINE else 27)
+    sheet.text(row, CODE, field.code, looks.code(), even_empty=True)
+    sheet.text(row, NUMBER, field.number, looks.centred(), even_empty=True)
+    sheet.text(row, LABEL, label, looks.label(), even_empty=True)
+    sheet.text(row, UNIT, field.unit, looks.centred(), even_empty=True)
+    if field.derived:
+        _write_derived(sheet, looks, contents, field, row)
+    else:
+        _write_input(sheet, looks, contents, field, row)
+    if field.figure and not field.derived:
+        sheet.value(row, STATE, contents.filling.states.get(field.id), looks.open_text())
+        sheet.typing_rule(row, STATE, _STATE_RULE)
+    else:
+        sheet.blank(row, STATE, looks.label())
+    note = contents.filling.notes.get(field.id)
+    sheet.value(row, NOTE, note, looks.label() if field.derived else looks.open_text())
+    sentence = MISSING if contents.is_missing(field) else ""
+    sheet.formula(row, CHECK, row_check(contents.live, field.id), looks.check(), sentence)
+
+
+def _write_derived(sheet: Sheet, looks: Looks, contents: Contents, field: Field, row: int) -> None:
+    assert field.formula is not None
+    writer = FormulaWriter(contents.plan, usable_cells(contents.live).__getitem__)
+    formula = f'IFERROR({writer.write(field.formula)}+0,"")'
+    sheet.formula(row, VALUE, formula, looks.fixed(field), contents.filling.values.get(field.id, ""))
+
+
+def _write_input(sheet: Sheet, looks: Looks, contents: Contents, field: Field, row: int) -> None:
+    """The cell of the value: open, or locked where the register or the office has filled it in."""
+    by_register = field.filled_by == "register" and contents.unit is not None
+    by_office = field.filled_by == "office" and field.id in contents.values
+    locked = by_register or by_office
+    sheet.value(row, VALUE, contents.values.get(field.id), looks.fixed(field) if locked else looks.input(field))
+    if not locked:
+        sheet.typing_rule(row, VALUE, validation(field))

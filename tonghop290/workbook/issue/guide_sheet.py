@@ -1,0 +1,144 @@
+"""The sheet ``Hướng dẫn``: whose workbook it is, a live table of what is filled, missing and wrong, and how to fill it
+in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from tonghop290.excel import column_letters
+from tonghop290.model import Section
+from tonghop290.text.format import format_date
+from tonghop290.workbook.issue.contents import Contents, heading
+from tonghop290.workbook.issue.formulas import reference
+from tonghop290.workbook.issue.live import status_counts
+from tonghop290.workbook.issue.looks import Looks
+
+if TYPE_CHECKING:
+    from tonghop290.spreadsheet.write import Sheet
+
+__all__ = ["write_guide"]
+
+_TEXT, _FIRST, _LAST = 2, 3, 7
+"""The column of texts, and those of the counts."""
+
+_MISSING, _ERRORS, _WARNINGS = 5, 6, 7
+_COUNTED = ("Phần", "Cần điền", "Đã điền", "Còn trống", "Lỗi", "Lưu ý")
+_NO_NAME = "(ghi ở trang Số liệu)"
+
+
+def write_guide(sheet: Sheet, looks: Looks, contents: Contents) -> None:
+    sheet.hide_gridlines()
+    sheet.width(1, 2)
+    sheet.width(_TEXT, 60, looks.make())
+    sheet.width(_FIRST, 11, looks.make(), last_column=_LAST)
+    sheet.height(1, 42)
+    sheet.merge(1, _TEXT, 1, _LAST, contents.title, looks.title())
+    sheet.merge(2, _TEXT, 2, _LAST, contents.subtitle, looks.subtitle())
+    if contents.office.notice:
+        sheet.merge(3, _TEXT, 3, _LAST, contents.office.notice, looks.notice())
+    row = _write_identity(sheet, looks, contents, 4)
+    row = _write_status(sheet, looks, contents, row + 1)
+    _write_how_to(sheet, looks, contents, row + 2)
+    sheet.form_page(landscape=False, left=0.6, right=0.5, pages_tall=1)
+
+
+# --- whose it is --------------------------------------------------------------------------------------------------
+
+
+def _write_identity(sheet: Sheet, looks: Looks, contents: Contents, row: int) -> int:
+    """Label and text, a line each; the row below. The unit's name follows its cell where there is one."""
+    register = next((field for field in contents.form.inputs if field.filled_by == "register"), None)
+    wrapped = looks.make(text_wrap=True)
+    for label, text in _identity_lines(contents):
+        sheet.text(row, _TEXT, label, looks.caption())
+        sheet.merge(row, _FIRST, row, _LAST, "", wrapped)
+        if text is None and register is not None:
+            cell = reference(contents.plan.fields[register.id].value)
+            formula = f'IFERROR(IF(LEN({cell})=0,"{_NO_NAME}",{cell}),"")'
+            sheet.formula(row, _FIRST, formula, wrapped, str(contents.values.get(register.id) or _NO_NAME))
+        else:
+            sheet.text(row, _FIRST, text or "", wrapped, even_empty=True)
+        row += 1
+    return row
+
+
+def _identity_lines(contents: Contents) -> list[tuple[str, str | None]]:
+    """Label and text of the lines at the top; None stands for the unit's name, which follows its cell."""
+    office = contents.office
+    lines: list[tuple[str, str | None]] = [("Đơn vị báo cáo:", None)]
+    if contents.unit is not None:
+        lines.append(("Mã đơn vị:", contents.unit.code))
+    lines.append(("Cơ quan tổng hợp:", f"{office.committee} {office.name}".strip()))
+    if office.letter_number:
+        dated = f", ngày {format_date(office.letter_date)}" if office.letter_date else ""
+        lines.append(("Thực hiện Công văn:", f"Số {office.letter_number}-{office.letter_symbol}{dated}"))
+    if office.deadline:
+        lines.append(("Hạn gửi:", f"Trước hết ngày {format_date(office.deadline)}"))
+    contact = ", ".join(filter(None, (office.contact, office.phone, office.email)))
+    if contact:
+        lines.append(("Liên hệ, gửi về:", contact))
+    return lines
+
+
+# --- what is filled, missing, wrong -------------------------------------------------------------------------------
+
+
+def _write_status(sheet: Sheet, looks: Looks, contents: Contents, head: int) -> int:
+    """The live table section · to fill · filled · missing · errors · warnings, and one sentence below it, whose row it
+    gives."""
+    counts = status_counts(contents.live, contents.form)
+    for column, label in enumerate(_COUNTED, _TEXT):
+        sheet.text(head, column, label, looks.head())
+    sections = [section for section in contents.form.sections if section.id in counts]
+    cached = [_counts_now(contents, section) for section in sections]
+    for row, (section, now) in enumerate(zip(sections, cached, strict=True), head + 1):
+        _write_counts(sheet, looks, row, section, counts[section.id], now)
+    first, total = head + 1, head + 1 + len(sections)
+    totals = [sum(column) for column in zip(*cached, strict=True)] or [0] * len(_COUNTED[1:])
+    sheet.text(total, _TEXT, "Cộng", looks.label(bold=True))
+    for column, now in enumerate(totals, _FIRST):
+        letters = column_letters(column)
+        bold = looks.make(border=1, bold=True, align="center")
+        sheet.formula(total, column, f"SUM({letters}{first}:{letters}{total - 1})", bold, now)
+    _write_verdict(sheet, looks, total, totals)
+    sheet.colour_above((first, _MISSING, total, _ERRORS), 0, looks.red())
+    return total + 1
+
+
+def _counts_now(contents: Contents, section: Section) -> list[int]:
+    """The counts as they are when the workbook is issued, in the order of the columns."""
+    own = [field for field in contents.form.inputs if field.section == section.id]
+    to_fill, missing = sum(field.required for field in own), sum(map(contents.is_missing, own))
+    return [to_fill, to_fill - missing, missing, 0, 0]
+
+
+def _write_counts(
+    sheet: Sheet, looks: Looks, row: int, section: Section, counts: Mapping[str, str], now: list[int]
+) -> None:
+    sheet.text(row, _TEXT, heading(section), looks.label())
+    sheet.height(row, 32 if len(section.title) > 60 else 20)
+    for column, (formula, value) in enumerate(zip(counts.values(), now, strict=True), _FIRST):
+        sheet.formula(row, column, formula, looks.centred(), value)
+
+
+def _write_verdict(sheet: Sheet, looks: Looks, total: int, totals: list[int]) -> None:
+    """Whether the workbook may be sent, in a sentence below the row of totals."""
+    missing, errors, warnings = (f"{column_letters(column)}{total}" for column in (_MISSING, _ERRORS, _WARNINGS))
+    sentence = (
+        f'IF({missing}+{errors}=0,"Đủ điều kiện gửi."&IF({warnings}>0," Còn "&{warnings}&" điểm đề nghị xem lại.",""),'
+        f'"Còn "&{missing}&" ô chưa điền, "&{errors}&" lỗi.")'
+    )
+    empty, wrong = totals[_MISSING - _FIRST], totals[_ERRORS - _FIRST]
+    now = f"Còn {empty} ô chưa điền, {wrong} lỗi." if empty + wrong else "Đủ điều kiện gửi."
+    look = looks.make(bold=True, font_size=13, align="center")
+    sheet.merge(total + 1, _TEXT, total + 1, _LAST, "", look)
+    sheet.formula(total + 1, _TEXT, sentence, look, now)
+    sheet.height(total + 1, 24)
+
+
+def _write_how_to(sheet: Sheet, looks: Looks, contents: Contents, row: int) -> None:
+    sheet.text(row, _TEXT, "CÁCH ĐIỀN", looks.caption())
+    for number, line in enumerate(contents.form.texts.get("how_to", ()), 1):
+        sheet.merge(row + number, _TEXT, row + number, _LAST, f"{number}. {line}", looks.make(text_wrap=True))
+        sheet.height(row + number, 34 if len(line) > 125 else 20)

@@ -1,0 +1,51 @@
+"""The very hidden sheet: which form, version, unit and issue it is, and the formulas of the live checks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tonghop290.workbook.issue.contents import Contents
+from tonghop290.workbook.issue.live import MISSING, LiveRow
+from tonghop290.workbook.plan import HIDDEN, IDENTITY_KEYS
+
+if TYPE_CHECKING:
+    from tonghop290.spreadsheet.write import Sheet
+
+__all__ = ["write_identity"]
+
+_HASH_DIGITS = 16
+
+
+def write_identity(sheet: Sheet, contents: Contents) -> None:
+    form, unit = contents.form, contents.unit
+    said = (
+        form.id,
+        form.version,
+        unit.code if unit else "",
+        unit.title if unit else "",
+        contents.issue,
+        form.hash[:_HASH_DIGITS],
+    )
+    for row, (key, value) in enumerate(zip(IDENTITY_KEYS, said, strict=True), 1):
+        sheet.text(row, 1, key)
+        sheet.text(row, 2, value, even_empty=True)
+    for live in contents.live:
+        sheet.text(live.row, 1, live.id)
+        sheet.text(live.row, 2, live.section, even_empty=True)
+        for column, (formula, result) in enumerate(zip(live.formulas, _results(live, contents), strict=True), 3):
+            # On its own sheet a cell needs no sheet name: a third less to write here and to read again from every
+            # return.
+            sheet.formula(live.row, column, formula.replace(f"'{HIDDEN}'!", ""), None, result)
+    sheet.hide_wholly()
+
+
+def _results(live: LiveRow, contents: Contents) -> tuple[str | float, ...]:
+    """What the formulas of a row give when the workbook is issued."""
+    field = contents.form.fields.get(live.id)
+    slots = [""] * len(live.slots)
+    if field is None:
+        return ("", "", "", 0, *slots)
+    value, missing = contents.values.get(live.id), contents.is_missing(field)
+    usable = value if field.figure and isinstance(value, int | float) else ""
+    verdict, sentence = ("missing", MISSING) if missing else ("", "")
+    return (usable, verdict, sentence, int(contents.is_answered(field)), *slots)
