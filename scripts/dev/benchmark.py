@@ -36,7 +36,7 @@ from xml.sax.saxutils import escape
 
 import tonghop290 as th
 from tonghop290.pipeline.demo import invented_return
-from tonghop290.text.places import split_unit_name
+from tonghop290.text.places import split_name
 from tonghop290.workbook.issue.blank import Filling
 from tonghop290.workbook.issue.series import BlankSeries
 
@@ -51,7 +51,7 @@ def register(form: th.Form, count: int) -> dict[str, th.Unit]:
         rows = list(csv.DictReader(stream))[:count]
     units = {}
     for row in rows:
-        word, name = split_unit_name(row["commune_name"])
+        word, name = split_name(row["commune_name"])
         units[row["commune_code"]] = th.Unit(
             code=row["commune_code"], name=name, type=word or "xã", parent=row["district_name"]
         )

@@ -11,7 +11,7 @@ from pathlib import Path
 from tonghop290.campaign.folder import RoundError
 from tonghop290.model import Unit
 from tonghop290.text.normalize import match_key
-from tonghop290.text.places import split_unit_name
+from tonghop290.text.places import split_name
 
 __all__ = ["COLUMNS", "find_units", "units_csv"]
 
@@ -44,7 +44,7 @@ def find_units(folder: Path, *, district: str = "", province: str = "", register
     parent = "district_name" if district else "province_name"
     units = []
     for row in rows:
-        word, name = split_unit_name(row["commune_name"])
+        word, name = split_name(row["commune_name"])
         units.append(Unit(code=row["commune_code"], name=name, type=word or "xã", parent=row[parent]))
     return units
 

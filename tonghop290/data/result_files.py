@@ -19,10 +19,10 @@ import pandas as pd
 
 from tonghop290.data.aggregate import merge
 from tonghop290.model import STATE_ESTIMATE, Dataset, Field, FieldTotal, Form, ResultFile, Totals, Unit
+from tonghop290.text.places import join_words
 
 __all__ = ["figures_of", "is_result", "read_figures", "read_result", "results_dataset"]
 
-UNIT_WORDS = ("xã", "phường", "thị trấn", "đặc khu")
 TOLERANCE = 1e-6
 
 
@@ -53,7 +53,7 @@ def read_result(content: bytes, path: str, form: Form) -> ResultFile:
             unit=Unit(
                 code="", name=name or PurePath(path).parent.name or PurePath(path).name, type=level if name else ""
             ),
-            unit_words=_words_of([_text(one) for one in said["unit_types"]]),
+            unit_words=join_words(_text(type) for type in said["unit_types"]) or "đơn vị",
             missing=tuple(_text(one["name"]) for one in said["missing"]),
             members=tuple(_text(row["unit_code"] or row["unit_name"] or row["file"]) for row in rows),
             estimated=frozenset(
@@ -201,11 +201,6 @@ def _words(row: Mapping[str, Any], columns: Sequence[Field]) -> dict[str, Any]:
         if value is not None and not isinstance(value, str):
             _number(value)
     return values
-
-
-def _words_of(types: Sequence[str]) -> str:
-    known = [word for word in UNIT_WORDS if word in types]
-    return ", ".join(known + sorted(set(types) - set(known))) or "đơn vị"
 
 
 def _totals(saved: Mapping[str, Any], form: Form) -> Totals:

@@ -9,7 +9,7 @@ from pathlib import Path
 from tonghop290.forms.faults import suggestion
 from tonghop290.model import FormError, Unit
 from tonghop290.text.normalize import clean_text, match_key
-from tonghop290.text.places import split_unit_name
+from tonghop290.text.places import split_name
 
 __all__ = ["COLUMNS", "load_units"]
 
@@ -58,7 +58,7 @@ def load_units(path: str | Path) -> dict[str, Unit]:
         values = {
             column: clean_text(cell, keep_lines=False) for column, cell in zip(header, row, strict=False) if column
         }
-        word, bare = split_unit_name(values.get("name", ""))
+        word, bare = split_name(values.get("name", ""))
         if any(cell.strip() for cell in row[len(header) :]):
             faults.append(f"dòng {line}: có nhiều ô hơn dòng tiêu đề (tên có dấu phẩy thì đặt trong ngoặc kép)")
             continue

@@ -14,7 +14,7 @@ from tonghop290.narrative.one_return import OneReturn, present, returns_of
 from tonghop290.narrative.phrases import BLANK, Words, a_figure, short_date
 from tonghop290.text.format import format_count, tone_style
 from tonghop290.text.normalize import match_key
-from tonghop290.text.places import ABOVE_WORDS, split_name
+from tonghop290.text.places import ABOVE_WORDS, COMMUNE_WORDS, join_words, split_name
 
 __all__ = ["DISTRICT_WORDS", "appendix_figures", "district_narrative", "gathered"]
 
@@ -59,10 +59,7 @@ def district_narrative(
     words |= _heads(office, dataset, gaps) | {"thon_pho": parts_word("đặc khu", office)}
     every = [*units.values(), *missing_units]
     words |= {
-        "cac_don_vi": ", ".join(
-            word for word in ("xã", "phường", "thị trấn", "đặc khu") if word in {unit.type for unit in every}
-        )
-        or "xã",
+        "cac_don_vi": join_words({unit.type for unit in every}.intersection(COMMUNE_WORDS)) or "xã",
         "so_don_vi": format_count(totals.units),
         "tong_don_vi": format_count(max(totals.expected, len(every))),
         "don_vi_thieu": ", ".join(unit.full_name for unit in missing_units),

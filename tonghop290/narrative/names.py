@@ -7,12 +7,11 @@ from collections.abc import Collection
 from tonghop290.model import Form, Office, Unit
 from tonghop290.narrative.phrases import BLANK
 from tonghop290.text.normalize import match_key
-from tonghop290.text.places import ABOVE_WORDS, split_name
+from tonghop290.text.places import ABOVE_WORDS, TOWN_WORDS, split_name
 
 PERSONS_TEXT = "ten_nguoi"
 """The form's text with names of persons that units bear (``[texts]``)."""
 HAMLET, QUARTER = "thôn", "tổ dân phố"
-_TOWN = ("phường", "thị trấn")
 
 
 def unit_of(unit: Unit | None, typed: str | None) -> Unit:
@@ -61,9 +60,9 @@ def parts_word(type: str, office: Office) -> str:
     ('xóm', 'tổ dân phố', 'thôn, tổ dân phố')
     """
     hamlet, quarter = office.hamlet_word or HAMLET, office.quarter_word or QUARTER
-    return quarter if type in _TOWN else f"{hamlet}, {quarter}" if type == "đặc khu" else hamlet
+    return quarter if type in TOWN_WORDS else f"{hamlet}, {quarter}" if type == "đặc khu" else hamlet
 
 
 def cells_word(type: str, office: Office) -> str:
     """What its cells are called that are neither of a school nor others: "nông thôn", in towns after what it is made of."""
-    return parts_word(type, office) if type in _TOWN else "nông thôn"
+    return parts_word(type, office) if type in TOWN_WORDS else "nông thôn"

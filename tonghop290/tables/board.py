@@ -26,13 +26,12 @@ from tonghop290.model import (
     Unit,
 )
 from tonghop290.spreadsheet.write import a1
+from tonghop290.text.places import join_words
 
 __all__ = ["Board", "Figure", "Sender", "Value", "plain", "set_up_board"]
 
 Value = float | dt.date | str | None
 
-UNIT_WORDS = ("xã", "phường", "thị trấn", "đặc khu", "huyện", "quận", "thị xã", "thành phố", "tỉnh")
-"""In the order in which offices name them: "17 xã, thị trấn"."""
 
 _SAID = frozenset({STATE_ESTIMATE, STATE_NO_DATA})
 
@@ -201,8 +200,7 @@ def set_up_board(
 
 
 def _words_of(types: set[str]) -> str:
-    known = [word for word in UNIT_WORDS if word in types]
-    return ", ".join(known + sorted(types - set(known))) or "đơn vị"
+    return join_words(types) or "đơn vị"
 
 
 def _with_detail(sender: Sender, results: Mapping[str, ResultFile]) -> Sender:

@@ -1,35 +1,38 @@
-"""Names of communes: the unit word and the name proper."""
+"""Names of places: the words for communes and for what stands above them, their order, and the name proper."""
 
 from __future__ import annotations
 
-__all__ = ["UNIT_TYPES", "split_unit_name"]
+from collections.abc import Iterable
 
-UNIT_TYPES = ("thị trấn", "phường", "đặc khu", "xã")
+__all__ = ["ABOVE_WORDS", "COMMUNE_WORDS", "SHORT_WORDS", "TOWN_WORDS", "join_words", "split_name"]
+
+COMMUNE_WORDS = ("xã", "phường", "thị trấn", "đặc khu")
+ABOVE_WORDS = ("huyện", "quận", "thị xã", "thành phố", "tỉnh")
+"""Both in the order in which offices name them: "17 xã, thị trấn"."""
+TOWN_WORDS = ("phường", "thị trấn")
+SHORT_WORDS = {"tt": "thị trấn", "t.t": "thị trấn", "p": "phường", "x": "xã", "đk": "đặc khu", "đ.k": "đặc khu"}
+"""How people shorten the words for communes, without the last full stop."""
 
 
-def split_unit_name(name: str) -> tuple[str, str]:
-    """ "Thị trấn Bút Sơn" → ("thị trấn", "Bút Sơn"); without a unit word the type is "".
+def split_name(name: str, words: Iterable[str] = COMMUNE_WORDS) -> tuple[str, str]:
+    """The word and the name proper; the word is "" when there is none.
 
-    >>> split_unit_name("Xã Hoằng Xuân")
-    ('xã', 'Hoằng Xuân')
+    >>> split_name("Thị trấn Bút Sơn"), split_name("Hoằng Xuân")
+    (('thị trấn', 'Bút Sơn'), ('', 'Hoằng Xuân'))
     """
-    folded = name.casefold()
-    for word in UNIT_TYPES:
-        if folded.startswith(word + " "):
-            return word, name[len(word) :].strip()
-    return "", name.strip()
-
-
-UNIT_WORDS = ("thị trấn", "phường", "đặc khu", "xã")
-
-
-ABOVE_WORDS = ("thành phố", "thị xã", "huyện", "quận", "tỉnh")
-
-
-def split_name(name: str, words: tuple[str, ...] = UNIT_WORDS) -> tuple[str, str]:
-    """("xã", "Hoằng Xuân") of "Xã Hoằng Xuân"; the word is "" when there is none."""
     folded = name.casefold()
     for word in words:
         if folded.startswith(word + " "):
             return word, name[len(word) :].strip()
     return "", name.strip()
+
+
+def join_words(words: Iterable[str]) -> str:
+    """What an area is made of, each word once, in the offices' order; words of another kind by name at the end.
+
+    >>> join_words(["thị trấn", "xã", "xã"])
+    'xã, thị trấn'
+    """
+    said = set(words)
+    known = [word for word in (*COMMUNE_WORDS, *ABOVE_WORDS) if word in said]
+    return ", ".join([*known, *sorted(said - set(known))])

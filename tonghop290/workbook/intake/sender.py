@@ -13,13 +13,12 @@ from tonghop290.spreadsheet.book import RawBook
 from tonghop290.text.legacy import decode_tcvn3, decode_vni, legacy_encoding
 from tonghop290.text.normalize import clean_text, fold_marks, match_key
 from tonghop290.text.numbers import read_plain_number
-from tonghop290.text.places import split_unit_name
+from tonghop290.text.places import COMMUNE_WORDS, SHORT_WORDS, split_name
 from tonghop290.workbook.plan import HIDDEN, IDENTITY_KEYS
 
 __all__ = ["Register", "hidden_identity", "identify_unit", "identity_sheet", "typed_name"]
 
-_UNIT_WORD = re.compile(r"(?<!\w)(thị trấn|phường|đặc khu|xã|t\.?t\.?|p\.|x\.|đ\.?k\.?)(?= |(?<=\.))", re.IGNORECASE)
-_SHORT_WORDS = {"tt": "thị trấn", "t.t": "thị trấn", "p": "phường", "x": "xã", "đk": "đặc khu", "đ.k": "đặc khu"}
+_UNIT_WORD = re.compile(rf"(?<!\w)({'|'.join(COMMUNE_WORDS)}|t\.?t\.?|p\.|x\.|đ\.?k\.?)(?= |(?<=\.))", re.IGNORECASE)
 _TAIL = re.compile(r" *(?:[,(;]| [-–—] ).*| +(?:huyện|thị xã|thành phố|tỉnh|tp\.?|tx\.?) .*", re.IGNORECASE)
 
 
@@ -96,7 +95,7 @@ class Register:
         None when there is none or more than one.
         """
         for one in name_variants(name):
-            word, bare = split_unit_name(one)
+            word, bare = split_name(one)
             found = (
                 self._by_title.get(match_key(one))
                 or self._by_name.get(match_key(one))
@@ -136,7 +135,7 @@ def name_variants(name: str) -> list[str]:
     whole = clean_text(name, keep_lines=False).strip(" .,;:")
     found = [whole, _TAIL.sub("", whole).strip(" .,;:")]
     if unit := _UNIT_WORD.search(found[1]):
-        word = _SHORT_WORDS.get(unit[1].casefold().rstrip(". "), unit[1])
+        word = SHORT_WORDS.get(unit[1].casefold().rstrip(". "), unit[1])
         found.append(f"{word} {found[1][unit.end() :].strip()}")
     return list(dict.fromkeys(one for one in found if one))
 
@@ -219,7 +218,7 @@ def _without_register(
     hidden = identity.get("unit_name", "")
     if name and hidden and not _same_name(name, hidden):
         return _disagree(claims, hidden, name, at, path)
-    word, bare = split_unit_name(hidden or name_variants(name)[-1] if hidden or name else "")
+    word, bare = split_name(hidden or name_variants(name)[-1] if hidden or name else "")
     if not bare and not identity.get("unit"):
         return Identified(unit=None, claims=claims)  # the empty name field is a finding of its own
     return Identified(
@@ -230,8 +229,8 @@ def _without_register(
 
 def _same_name(name: str, other: str) -> bool:
     """Whether two names may mean one unit: without regard to unit word, marks, and what stands around a name."""
-    known = fold_marks(split_unit_name(other)[1])
-    return any(fold_marks(split_unit_name(one)[1]) == known for one in name_variants(name))
+    known = fold_marks(split_name(other)[1])
+    return any(fold_marks(split_name(one)[1]) == known for one in name_variants(name))
 
 
 def _disagree(claims: Mapping[str, str], hidden: str, name: str, at: CellRef | None, path: str) -> Identified:
