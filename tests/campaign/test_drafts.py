@@ -24,10 +24,10 @@ from tests.samples.rounds import (
     some_units,
     tree,
 )
-from tonghop290.campaign.issuing import choose_units, issue
-from tonghop290.campaign.post.letters import Letter, addresses, as_mail
+from tonghop290.campaign.post.issuing import issue
+from tonghop290.campaign.post.mail import Letter, addresses, as_mail
 from tonghop290.campaign.register import units_csv
-from tonghop290.campaign.settings import MailSettings, Round
+from tonghop290.campaign.settings import MailSettings, Round, choose_units
 from tonghop290.model import Unit
 
 # --- drafts -------------------------------------------------------------------------------------------------------
@@ -86,7 +86,7 @@ def test_issuing_again_keeps_what_was_issued(tmp_path: Path) -> None:
     assert draft.name == "20001 Xã Mẫu 1 (lần 2).eml"
     assert tree(round.folder).items() >= before.items()
     with opened(round) as ledger:
-        ids = [row["id"] for row in ledger.rows("SELECT id FROM issues ORDER BY unit, number")]
+        ids = [issue.id for issue in ledger.issues()]
     assert len(set(ids)) == 3 and [id.split("-")[1:3] for id in ids] == [["20001", "1"], ["20001", "2"], ["20002", "1"]]
 
 
@@ -127,7 +127,7 @@ def test_issued_files_that_have_gone_are_made_again_under_their_id(tmp_path: Pat
     issued(round)
     assert tree(round.folder) == before
     with opened(round) as ledger:
-        assert [(row["unit"], row["number"]) for row in ledger.rows("SELECT * FROM issues ORDER BY unit")] == [
+        assert [(issue.unit, issue.number) for issue in ledger.issues()] == [
             ("20001", 1),
             ("20002", 1),
         ]

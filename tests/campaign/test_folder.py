@@ -22,10 +22,10 @@ from tests.samples.rounds import (
     tree,
 )
 from tonghop290.campaign.folder import RoundError, RoundFolder, find_round
-from tonghop290.campaign.issuing import choose_units, init_round
-from tonghop290.campaign.ledger import open_ledger
+from tonghop290.campaign.ledger.opening import open_ledger
+from tonghop290.campaign.new_round import init_round
 from tonghop290.campaign.register import find_units, units_csv
-from tonghop290.campaign.settings import load_round, settings_text
+from tonghop290.campaign.settings import choose_units, load_round, settings_text
 from tonghop290.model import FormError
 from tonghop290.pipeline.forms import registers_folder
 

@@ -26,7 +26,7 @@ from tests.samples.rounds import (
     states,
 )
 from tonghop290.campaign.folder import RoundError
-from tonghop290.campaign.lock import locked
+from tonghop290.campaign.ledger.lock import locked
 from tonghop290.campaign.settings import Round, load_round
 
 ENVIRONMENT = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}

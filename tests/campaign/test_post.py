@@ -26,9 +26,9 @@ from tests.samples.rounds import (
     some_units,
 )
 from tonghop290.campaign.folder import RoundError
-from tonghop290.campaign.issuing import choose_units, issue
-from tonghop290.campaign.post.sending import PASSWORD_VARIABLE, send_issues
-from tonghop290.campaign.settings import MailSettings, Round
+from tonghop290.campaign.post.issuing import issue
+from tonghop290.campaign.post.sending import send_issues
+from tonghop290.campaign.settings import PASSWORD_VARIABLE, MailSettings, Round, choose_units
 
 CERTIFICATE = GOLDEN / "smtp" / "localhost.pem"
 PASSWORD = "mat-khau-bia"
@@ -129,10 +129,7 @@ def send(
 
 def posted(round: Round) -> dict[str, str]:
     with opened(round) as ledger:
-        return {
-            row["unit"]: row["state"]
-            for row in ledger.rows("SELECT i.unit, p.state FROM post p JOIN issues i ON i.id = p.issue")
-        }
+        return ledger.last_post()
 
 
 def test_a_refusal_in_the_middle_stops_nobody_else_and_is_tried_again(tmp_path: Path) -> None:
@@ -140,7 +137,8 @@ def test_a_refusal_in_the_middle_stops_nobody_else_and_is_tried_again(tmp_path: 
     with serving(office) as mail:
         assert send(round, mail) == [("20001", "sent"), ("20002", "refused"), ("20003", "sent"), ("20004", "sent")]
         with opened(round) as ledger:
-            said = [row["said"] for row in ledger.rows("SELECT said FROM post WHERE state = 'refused'")]
+            mails = [post for issue in ledger.issues() if (post := ledger.post_of(issue.id)) is not None]
+            said = [post.said for post in mails if post.state == "refused"]
         assert said == ["xa2@mau.example: 550 5.1.1 no such user"]
         office.refuse.clear()
         assert send(round, mail) == [("20001", "before"), ("20002", "sent"), ("20003", "before"), ("20004", "before")]

@@ -14,8 +14,8 @@ import pytest
 
 from tests.samples.communes import FULL, a_unit
 from tests.samples.rounds import ACTOR, DOUBTFUL, GOOD, NOON, WRONG, a_return, a_round, receive_all, tree
-from tonghop290.campaign.ledger import open_ledger
-from tonghop290.campaign.receive import receive
+from tonghop290.campaign.ledger.opening import open_ledger
+from tonghop290.campaign.receiving.receive import receive
 from tonghop290.campaign.results import check_round
 from tonghop290.campaign.settings import Round, load_round
 from tonghop290.data.clean import clean_and_let_go

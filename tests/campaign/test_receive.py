@@ -36,8 +36,8 @@ from tests.samples.rounds import (
 from tonghop290.campaign.decide import accept_points, let_count
 from tonghop290.campaign.folder import RoundError
 from tonghop290.campaign.history import KINDS, history_lines
-from tonghop290.campaign.ledger import open_ledger
-from tonghop290.campaign.receive import receive
+from tonghop290.campaign.ledger.opening import open_ledger
+from tonghop290.campaign.receiving.receive import receive
 from tonghop290.campaign.settings import Round, load_round
 
 ONE, TWO, THREE = "20001", "20002", "20003"
@@ -177,7 +177,7 @@ def test_archives_and_mails_are_opened_and_kept(round: Round) -> None:
     ]
     assert sorted(path.name for path in originals(round)) == ["a.xlsx", "b.xlsx", "thư.eml"]
     with opened(round) as ledger:
-        assert [one.sender for one in ledger.returns("unit = ?", ONE)] == ["xa1@mau.example"]
+        assert [one.sender for one in ledger.returns_of(ONE)] == ["xa1@mau.example"]
 
 
 HOSTILE = [
@@ -475,10 +475,10 @@ def test_every_deed_is_in_the_history(round: Round) -> None:
     a_return(round, ONE, **GOOD)
     receive_all(round)
     with opened(round) as ledger:
-        events = ledger.rows("SELECT * FROM events")
-    assert [row["kind"] for row in events] == ["init", "issued", "received", "checked", "answered"]
-    assert {row["actor"] for row in events} == {"Nguyễn Thị Lan"}
-    assert all(row["form_hash"] == round.form.hash and len(row["sha256"]) == 64 for row in events[1:])
+        events = ledger.events()
+    assert [event.kind for event in events] == ["init", "issued", "received", "checked", "answered"]
+    assert {event.actor for event in events} == {"Nguyễn Thị Lan"}
+    assert all(event.form_hash == round.form.hash and len(event.sha256 or "") == 64 for event in events[1:])
 
 
 def test_the_history_is_told_in_words(round: Round) -> None:
@@ -490,7 +490,7 @@ def test_the_history_is_told_in_words(round: Round) -> None:
     with opened(round) as ledger:
         accept_points(ledger, round.units[ONE], [point.number], "theo báo cáo đã ký")
         told = list(history_lines(ledger, round, [ONE]))
-        kinds = {row["kind"] for row in ledger.rows("SELECT kind FROM events")}
+        kinds = {event.kind for event in ledger.events()}
         everything = list(history_lines(ledger, round))
     form = round.form.hash[:8]
     assert [re.sub("tệp [0-9a-f]{8}", "tệp …", line) for line in told] == [

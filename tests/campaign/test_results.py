@@ -27,7 +27,7 @@ from tests.samples.rounds import (
 )
 from tonghop290.campaign.decide import accept_points
 from tonghop290.campaign.folder import find_round
-from tonghop290.campaign.issuing import init_round
+from tonghop290.campaign.new_round import init_round
 from tonghop290.campaign.results import check_round
 from tonghop290.campaign.settings import Round, load_round
 from tonghop290.data.dataset import usable

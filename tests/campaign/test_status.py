@@ -35,7 +35,7 @@ from tests.samples.rounds import (
 from tonghop290.campaign.decide import accept_points
 from tonghop290.campaign.difference import compare_returns
 from tonghop290.campaign.folder import RoundError, find_round
-from tonghop290.campaign.post.remind import remind
+from tonghop290.campaign.post.reminding import remind
 from tonghop290.campaign.results import check_round
 from tonghop290.campaign.settings import Round, load_round
 from tonghop290.campaign.standing import strangers

@@ -17,13 +17,15 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from tests.samples.forms import HEAD, completed
-from tonghop290.campaign.answering import answer_all
 from tonghop290.campaign.folder import RoundFolder, find_round
-from tonghop290.campaign.issuing import choose_units, init_round, issue
-from tonghop290.campaign.ledger import Ledger, open_ledger
-from tonghop290.campaign.lock import locked
-from tonghop290.campaign.receive import Received, receive
-from tonghop290.campaign.settings import Round, load_round
+from tonghop290.campaign.ledger.deeds import Ledger
+from tonghop290.campaign.ledger.lock import locked
+from tonghop290.campaign.ledger.opening import open_ledger
+from tonghop290.campaign.new_round import init_round
+from tonghop290.campaign.post.answering import answer_all
+from tonghop290.campaign.post.issuing import issue
+from tonghop290.campaign.receiving.receive import Received, receive
+from tonghop290.campaign.settings import Round, choose_units, load_round
 from tonghop290.campaign.standing import UnitStanding, standings
 from tonghop290.model import Unit
 from tonghop290.pipeline.forms import load_form
@@ -172,7 +174,7 @@ def receive_all(round: Round, *, now: dt.datetime = NOON) -> Received:
     """One whole ``receive``: take in, enter, answer."""
     with opened(round, now=now) as ledger:
         received = receive(round, ledger)
-        list(answer_all(round, ledger))
+        list(answer_all(round, ledger, received.archive))
     return received
 
 

@@ -2,36 +2,61 @@
 
 from __future__ import annotations
 
-import hashlib
+from collections.abc import Iterator
 from pathlib import Path
 
 from tonghop290.campaign.folder import RoundFolder
+from tonghop290.spreadsheet.content import Content
 from tonghop290.text.normalize import safe_file_name
 
 __all__ = ["Archive"]
 
+_MOST_KEPT = 64 * 2**20
+"""Bytes of contents one command keeps in memory; what is more is read again where it is needed again."""
+
 
 class Archive:
-    """Where the originals lie. ``behind``: another round folder that is read too (a rehearsal writes beside the real one)."""
+    """Where the originals lie, for one command: what it has stored or read is not read again.
+
+    ``behind``: another round folder that is read too (a rehearsal writes beside the real one). ``contents``: what is known
+    of the originals by now, by their places.
+    """
 
     def __init__(self, folder: RoundFolder, *, behind: RoundFolder | None = None) -> None:
         self.folder, self._folders = folder, (folder, behind) if behind is not None else (folder,)
+        self.contents: dict[Path, Content] = {}
+        self._places: dict[str, Path] = {}
+        self._left = _MOST_KEPT
 
     def find(self, sha256: str) -> Path | None:
-        """The original of this content, None when there is none or it is no longer what it was."""
-        for folder in self._folders:
-            place = folder.archive / sha256[:16]
-            if place.is_dir():
-                for path in sorted(place.iterdir()):
-                    if path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == sha256:
-                        return path
+        """The original of this content, None when there is none or it is no longer what it was. Errors: OSError."""
+        if sha256 in self._places:
+            return self._places[sha256]
+        for path in self._files(sha256):
+            content = Content(path.read_bytes())
+            if content.sha256 == sha256:
+                return self._known(content, path)
         return None
 
-    def store(self, data: bytes, name: str) -> tuple[str, Path]:
-        """Keep a content under the name it came with (made safe; the first name stays); its SHA-256 and its place.
+    def store(self, content: Content, name: str) -> Path:
+        """Keep a content under the name it came with (made safe; the first name stays); its place.
 
         Errors: RoundError when the disk is full; OSError.
         """
-        sha256 = hashlib.sha256(data).hexdigest()
-        found = self.find(sha256)
-        return sha256, found or self.folder.put(self.folder.archive / sha256[:16] / safe_file_name(name), data)
+        found = self.find(content.sha256)
+        if found is not None:
+            return found
+        place = self.folder.archive / content.sha256[:16] / safe_file_name(name)
+        return self._known(content, self.folder.put(place, content.data))
+
+    def _files(self, sha256: str) -> Iterator[Path]:
+        for folder in self._folders:
+            place = folder.archive / sha256[:16]
+            if place.is_dir():
+                yield from (path for path in sorted(place.iterdir()) if path.is_file())
+
+    def _known(self, content: Content, place: Path) -> Path:
+        if len(content.data) <= self._left:
+            self._left -= len(content.data)
+            self.contents[place], self._places[content.sha256] = content, place
+        return place

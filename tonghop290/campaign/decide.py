@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tonghop290.campaign.folder import RoundError
-from tonghop290.campaign.ledger import CURRENT, SUPERSEDED, Ledger, Point, Return, what_stands
+from tonghop290.campaign.ledger.deeds import Ledger
+from tonghop290.campaign.ledger.entries import CURRENT, Return
+from tonghop290.campaign.ledger.outcomes import Point, what_stands
 from tonghop290.model import Unit
 from tonghop290.text.normalize import clean_text
 
@@ -14,7 +16,7 @@ __all__ = ["accept_points", "current_return", "let_count"]
 
 def current_return(ledger: Ledger, unit: Unit) -> Return:
     """The return of a unit that counts. Errors: RoundError."""
-    own = ledger.current().get(unit.code)
+    own = ledger.current_of(unit.code)
     if own is None:
         raise RoundError(f"{unit.title} chưa có biểu nào dùng được.")
     return own
@@ -35,7 +37,8 @@ def accept_points(
     unknown = [str(number) for number in numbers if number not in points]
     if unknown:
         raise RoundError(
-            f"{unit.title} (lần {own.version}) không có điểm số {', '.join(unknown)}; có: {', '.join(map(str, points)) or 'không điểm nào'}."
+            f"{unit.title} (lần {own.version}) không có điểm số {', '.join(unknown)}; "
+            f"có: {', '.join(map(str, points)) or 'không điểm nào'}."
         )
     chosen = [points[number] for number in dict.fromkeys(numbers) if points[number].accepted is None]
     if chosen and not dry_run:
@@ -61,15 +64,12 @@ def let_count(ledger: Ledger, unit: Unit, version: int, why: str, *, dry_run: bo
     why = clean_text(why, keep_lines=False, max_length=1000)
     if not why or not ledger.actor:
         raise RoundError("Chọn lại biểu được tính cần ghi rõ ai chọn (--who) và vì sao (--why).")
-    chosen = next(iter(ledger.returns("unit = ? AND version = ?", unit.code, version)), None)
+    chosen = ledger.version_of(unit.code, version)
     if chosen is None:
         raise RoundError(f"{unit.title} không có lần gửi {version}.")
     if chosen.standing != CURRENT and not dry_run:
         with ledger.deed():
-            ledger.change(
-                "UPDATE returns SET standing = ? WHERE unit = ? AND standing = ?", SUPERSEDED, unit.code, CURRENT
-            )
-            ledger.change("UPDATE returns SET standing = ? WHERE id = ?", CURRENT, chosen.id)
+            ledger.let_count(chosen)
             ledger.event(
                 "chosen",
                 unit=unit.code,

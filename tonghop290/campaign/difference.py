@@ -7,19 +7,25 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from tonghop290.campaign.folder import RoundError
-from tonghop290.campaign.ledger import Ledger, Point, Return
+from tonghop290.campaign.ledger.deeds import Ledger
+from tonghop290.campaign.ledger.entries import Return
+from tonghop290.campaign.ledger.outcomes import Point
 from tonghop290.campaign.settings import Round
-from tonghop290.model import Field, Form, Unit
+from tonghop290.model import Field, Form, Unit, split_key
 from tonghop290.text.format import format_number
+from tonghop290.text.normalize import without_controls
 
-__all__ = ["Change", "Difference", "compare_returns"]
+__all__ = ["Change", "Difference", "compare_returns", "difference_lines"]
 
-Part = TypeVar("Part")
+_Part = TypeVar("_Part")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """A value that changed. ``before`` and ``after`` as they are shown; "" for nothing. ``in_both``: both editions of the form ask for it."""
+    """A value that changed. ``before`` and ``after`` as they are shown; "" for nothing.
+
+    ``in_both``: both editions of the form ask for it.
+    """
 
     field: str
     label: str
@@ -48,21 +54,11 @@ def compare_returns(
     round: Round, ledger: Ledger, unit: Unit, *, before: int | None = None, after: int | None = None
 ) -> Difference:
     """Two returns of a unit by their numbers; without them, the last two. Errors: RoundError."""
-    own = {one.version: one for one in ledger.returns("unit = ?", unit.code)}
-    numbers = sorted(number for number in own if number is not None)
-    if len(numbers) < 2:
-        raise RoundError(f"{unit.title} mới gửi {len(numbers)} lần nên chưa so sánh được.")
-    after = after or numbers[-1]
-    before = before or max((number for number in numbers if number < after), default=0)
-    for number in (before, after):
-        if number not in own:
-            raise RoundError(f"{unit.title} không có lần gửi {number}; có các lần: {', '.join(map(str, numbers))}.")
-    first, second = own[before], own[after]
-    points = [ledger.points(one) for one in (first, second)]
-    old, new = map(_told, points)
-    forms = [round.editions.judging(one.verdict) for one in (first, second)]
-    asked = {field for point in old.values() if (field := point.finding["field"])} | _partners(forms[0], old)
-    changed = tuple(_changes(*forms, first.verdict, second.verdict, [_unread(own) for own in points]))
+    first, second = _two_returns(ledger, unit, before, after)
+    earlier, later = _Side.of(round, ledger, first), _Side.of(round, ledger, second)
+    old, new = _told(earlier.points), _told(later.points)
+    asked = {field for point in old.values() if (field := point.finding["field"])} | _partners(earlier.form, old)
+    changed = tuple(_changes(earlier, later))
     return Difference(
         before=first,
         after=second,
@@ -71,12 +67,57 @@ def compare_returns(
         new=tuple(point for key, point in new.items() if key not in old),
         changed=changed,
         unasked=tuple(
-            one for one in changed if one.in_both and one.field not in asked and one.field.split(".")[0] not in asked
+            change
+            for change in changed
+            if change.in_both and change.field not in asked and change.field.split(".")[0] not in asked
         ),
     )
 
 
-def _told(points: list[Point]) -> dict[tuple[str, str], Point]:
+def difference_lines(unit: Unit, found: Difference) -> Iterator[str]:
+    """What changed, for the screen."""
+    yield f"{unit.code} {unit.title}: lần {found.before.version} → lần {found.after.version}"
+    for title, points in (("Đã sửa", found.corrected), ("Còn nguyên", found.still), ("Mới phát sinh", found.new)):
+        yield f"{title}: {len(points)}"
+        for point in points:
+            yield without_controls(f"    {'LỖI' if point.severity == 'error' else 'XEM LẠI'} {point.text}")
+    for title, changes in (("Số liệu đã đổi", found.changed), ("Trong đó đổi dù không được yêu cầu", found.unasked)):
+        yield f"{title}: {len(changes)}"
+        for change in changes:
+            yield without_controls(f"    {change.label}: {change.before or '(trống)'} → {change.after or '(trống)'}")
+
+
+def _two_returns(ledger: Ledger, unit: Unit, before: int | None, after: int | None) -> tuple[Return, Return]:
+    own = {came.version: came for came in ledger.returns_of(unit.code)}
+    numbers = sorted(number for number in own if number is not None)
+    if len(numbers) < 2:
+        raise RoundError(f"{unit.title} mới gửi {len(numbers)} lần nên chưa so sánh được.")
+    after = after or numbers[-1]
+    before = before or max((number for number in numbers if number < after), default=0)
+    for number in (before, after):
+        if number not in own:
+            raise RoundError(f"{unit.title} không có lần gửi {number}; có các lần: {', '.join(map(str, numbers))}.")
+    return own[before], own[after]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Side:
+    """One of the two returns. ``form``: the edition it was judged by; ``unread``: what stands where there is no value, by field."""
+
+    form: Form
+    points: Sequence[Point]
+    verdict: Mapping[str, Any]
+    unread: Mapping[str, str]
+
+    @classmethod
+    def of(cls, round: Round, ledger: Ledger, came: Return) -> _Side:
+        points = ledger.points(came)
+        return cls(
+            form=round.editions.judging(came.verdict), points=points, verdict=came.verdict, unread=_unread(points)
+        )
+
+
+def _told(points: Sequence[Point]) -> dict[tuple[str, str], Point]:
     return {
         (point.key, str(point.finding["cell"]) if not point.finding["field"] else ""): point
         for point in points
@@ -87,45 +128,48 @@ def _told(points: list[Point]) -> dict[tuple[str, str], Point]:
 def _unread(points: Sequence[Point]) -> dict[str, str]:
     """What stands in cells that give no value: by field, as it was typed."""
     return {
-        one["field"]: f"“{one['value']}”"
+        told["field"]: f"“{told['value']}”"
         for point in points
-        if (one := point.finding)["field"] and one["value"] is not None and point.still_missing
+        if (told := point.finding)["field"] and told["value"] is not None and point.still_missing
     }
 
 
 def _partners(form: Form, points: Mapping[tuple[str, str], Point]) -> set[str]:
     """The fields a broken rule speaks of: to mend any of them was asked for."""
-    codes = {key.partition("|")[0] for key, _ in points}
+    codes = {split_key(key)[0] for key, _ in points}
     return {id for rule in form.rules if f"rule-{rule.id}" in codes for id in rule.at}
 
 
-def _changes(
-    old: Form, new: Form, before: Mapping[str, Any], after: Mapping[str, Any], unread: Sequence[Mapping[str, str]]
-) -> Iterator[Change]:
-    """Cell by cell, each return's values by its own edition of the form; ``unread``: what stands where there is no value."""
-    for one, fields in _either({field.id: field for field in old.inputs}, {field.id: field for field in new.inputs}):
+def _changes(before: _Side, after: _Side) -> Iterator[Change]:
+    """Cell by cell, each return's values by its own edition of the form."""
+    sides = before, after
+    unread = before.unread, after.unread
+    inputs = [{field.id: field for field in side.form.inputs} for side in sides]
+    for field, pair in _either(*inputs):
         values = [
-            _shown(verdict["values"].get(one.id), verdict["states"].get(one.id, ""), field)
-            for verdict, field in zip((before, after), fields, strict=True)
+            _as_text(side.verdict["values"].get(field.id), side.verdict["states"].get(field.id, ""), own)
+            for side, own in zip(sides, pair, strict=True)
         ]
-        yield from _change(one.id, one.label, values, fields, unread)
-    for table, tables in _either(old.tables, new.tables):
-        rows = [_rows(verdict["tables"].get(table.id, [])) for verdict in (before, after)]
+        yield from _change(field.id, field.label, values, pair, unread)
+    for table, tables in _either(before.form.tables, after.form.tables):
+        rows = [_rows(side.verdict["tables"].get(table.id, [])) for side in sides]
         labels = {row.id: row.label for own in tables if own is not None for row in own.rows}
         columns = [{column.id: column for column in own.columns} if own is not None else {} for own in tables]
         for id in dict.fromkeys([*rows[0], *rows[1]]):
-            for column, pair in _either(*columns):
-                values = [_shown(own.get(id, {}).get(column.id), "", one) for own, one in zip(rows, pair, strict=True)]
+            for column, both in _either(*columns):
+                cells = [own.get(id, {}).get(column.id) for own in rows]
                 yield from _change(
                     f"{table.id}.{id}.{column.id}",
                     f"{table.label} – {labels.get(id, f'dòng {id}')} – {column.label}",
-                    values,
-                    pair,
+                    [_as_text(value, "", own) for value, own in zip(cells, both, strict=True)],
+                    both,
                     unread,
                 )
 
 
-def _either(old: Mapping[str, Part], new: Mapping[str, Part]) -> Iterator[tuple[Part, tuple[Part | None, Part | None]]]:
+def _either(
+    old: Mapping[str, _Part], new: Mapping[str, _Part]
+) -> Iterator[tuple[_Part, tuple[_Part | None, _Part | None]]]:
     """The parts of the new edition, then those only the old one has: the part, and what it is in both."""
     for id in dict.fromkeys([*new, *old]):
         yield new[id] if id in new else old[id], (old.get(id), new.get(id))
@@ -151,14 +195,14 @@ def _change(
         yield Change(field=id, label=label, before=values[0], after=values[1], in_both=None not in fields)
 
 
-def _shown(value: Any, state: str, field: Field | None) -> str:
+def _as_text(value: Any, state: str, field: Field | None) -> str:
+    """A value of a verdict as it is shown; "" for nothing, the state alone where it stands in place of a value."""
     if value is None or field is None:
         return state
-    shown = (
-        format_number(value)
-        if isinstance(value, int | float)
-        else "/".join(reversed(value.split("-")))
-        if field.type == "date"
-        else str(value)
-    )
-    return f"{shown} ({state.lower()})" if state else shown
+    if isinstance(value, int | float):
+        text = format_number(value)
+    elif field.type == "date":
+        text = "/".join(reversed(value.split("-")))
+    else:
+        text = str(value)
+    return f"{text} ({state.lower()})" if state else text

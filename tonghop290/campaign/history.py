@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterator, Mapping
 
-from tonghop290.campaign.ledger import Ledger
+from tonghop290.campaign.ledger.deeds import Ledger
 from tonghop290.campaign.settings import Round
-from tonghop290.model import Form
+from tonghop290.model import Form, split_key
 from tonghop290.text.format import format_date
 from tonghop290.text.normalize import without_controls
 
@@ -43,19 +43,21 @@ _SAID = {
 
 
 def history_lines(ledger: Ledger, round: Round, codes: Collection[str] = ()) -> Iterator[str]:
-    """The events in their order, of these units or of all: "10/01/2020 12:00  Lan  nhận tệp  Xã Mẫu 1 – a.xlsx: lần đầu (tệp 0f3a…, biểu mẫu f1ce…)"."""
-    for row in ledger.rows("SELECT * FROM events ORDER BY id"):
-        if codes and row["unit"] not in codes:
+    """The events in their order, of these units or of all.
+
+    "10/01/2020 12:00  Lan  nhận tệp  Xã Mẫu 1 – a.xlsx: lần đầu (tệp 0f3a…, biểu mẫu f1ce…)".
+    """
+    for event in ledger.events():
+        if codes and event.unit not in codes:
             continue
-        at = dt.datetime.fromisoformat(row["at"])
-        unit = round.units.get(row["unit"] or "")
-        said = _in_words(row["kind"], row["said"], round.form)
-        marks = ", ".join(
-            f"{word} {row[key][:8]}" for word, key in (("tệp", "sha256"), ("biểu mẫu", "form_hash")) if row[key]
-        )
-        about = " – ".join(filter(None, (unit.title if unit else row["unit"] or "", said)))
+        at = dt.datetime.fromisoformat(event.at)
+        unit = round.units.get(event.unit or "")
+        said = _in_words(event.kind, event.said, round.form)
+        hashes = (("tệp", event.sha256), ("biểu mẫu", event.form_hash))
+        marks = ", ".join(f"{word} {hash[:8]}" for word, hash in hashes if hash)
+        about = " – ".join(filter(None, (unit.title if unit else event.unit or "", said)))
         yield without_controls(
-            f"{format_date(at.date())} {at:%H:%M}  {row['actor']}  {KINDS.get(row['kind'], row['kind'])}  {about}"
+            f"{format_date(at.date())} {at:%H:%M}  {event.actor}  {KINDS.get(event.kind, event.kind)}  {about}"
             + (f" ({marks})" if marks else "")
         )
 
@@ -66,13 +68,14 @@ def _in_words(kind: str, said: str, form: Form) -> str:
         return f"{head}: {_SAID[last]}" if head else _SAID[last]
     key, _, why = said.partition(": ")
     if kind in ("accepted", "explained"):
-        field = key.partition("|")[2]
-        name = (
-            form.fields[field].short
-            if field in form.fields
-            else form.tables[table].label
-            if (table := field.split(".")[0]) in form.tables
-            else ""
-        )
+        name = _name_of(form, split_key(key)[1])
         return f"{name}: {why}" if name else why
     return said
+
+
+def _name_of(form: Form, field: str) -> str:
+    """What a field, or the table of a cell, is called; "" for what the present form does not know."""
+    if field in form.fields:
+        return form.fields[field].short
+    table = form.tables.get(field.split(".")[0])
+    return table.label if table is not None else ""

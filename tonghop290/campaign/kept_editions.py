@@ -21,6 +21,7 @@ from tonghop290.pipeline.check import KeptReadings
 from tonghop290.pipeline.editions import check_editions
 from tonghop290.pipeline.forms import load_form
 from tonghop290.pipeline.report import Report
+from tonghop290.spreadsheet.content import Content
 
 __all__ = ["DOUBTS", "Editions"]
 
@@ -78,7 +79,7 @@ class Editions:
             unknown = self.find(identity.form_hash) is None and identity.version == self.present.version
             return "form-unknown" if unknown else None
         several = self.folder.forms.is_dir() and any(
-            self.find(one.name) not in (None, self.present) for one in self.folder.forms.iterdir()
+            self.find(edition.name) not in (None, self.present) for edition in self.folder.forms.iterdir()
         )
         return "form-unidentified" if several else None
 
@@ -92,10 +93,12 @@ class Editions:
         accepted: Mapping[Path, Sequence[str]] | None = None,
         progress: Callable[[int, str], None] | None = None,
         kept: KeptReadings | None = None,
+        contents: Mapping[Path, Content] | None = None,
     ) -> Report:
         """Check returns, each by its own edition, and give them as the present one sees them, in the order of ``places``.
 
-        ``accepted``: the fields whose values the office lets stand outside their range. ``kept``: what was read before.
+        ``accepted``: the fields whose values the office lets stand outside their range. ``kept``: what was made of files
+        before. ``contents``: what was read of the places already.
         """
         return check_editions(
             places,
@@ -106,6 +109,7 @@ class Editions:
             accepted=accepted or {},
             progress=progress,
             kept=kept,
+            contents=contents,
         )
 
 

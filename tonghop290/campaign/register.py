@@ -11,13 +11,13 @@ from pathlib import Path
 from tonghop290.campaign.folder import RoundError
 from tonghop290.model import Unit
 from tonghop290.text.normalize import match_key
-from tonghop290.text.places import split_name
+from tonghop290.text.places import ABOVE_WORDS, split_name
 
-__all__ = ["COLUMNS", "find_units", "units_csv"]
+__all__ = ["REGISTERS", "find_units", "level_and_place", "units_csv"]
 
-COLUMNS = ("code", "name", "type", "parent", "email", "phone", "contact")
-WITH_DISTRICTS, WITHOUT_DISTRICTS = "2025-03", "2025-07"
-_WORDS = ("thành phố", "thị xã", "huyện", "quận", "tỉnh", "tp.", "tp")
+_COLUMNS = ("code", "name", "type", "parent", "email", "phone", "contact")
+_WITH_DISTRICTS, _WITHOUT_DISTRICTS = REGISTERS = ("2025-03", "2025-07")
+_CITY, _SHORT_CITY = "thành phố", "tp"
 
 
 def find_units(folder: Path, *, district: str = "", province: str = "", register: str = "") -> list[Unit]:
@@ -26,8 +26,8 @@ def find_units(folder: Path, *, district: str = "", province: str = "", register
     Names match with or without "Huyện", "Tỉnh" …, and whatever the case and the place of the tone mark.
     Errors: RoundError when there is none or more than one of that name; OSError.
     """
-    register = register or (WITH_DISTRICTS if district else WITHOUT_DISTRICTS)
-    if district and register == WITHOUT_DISTRICTS:
+    register = register or (_WITH_DISTRICTS if district else _WITHOUT_DISTRICTS)
+    if district and register == _WITHOUT_DISTRICTS:
         raise RoundError(
             "Danh mục từ tháng 7/2025 không còn cấp huyện. Đề nghị chỉ ghi tỉnh, hoặc dùng danh mục 2025-03."
         )
@@ -67,16 +67,24 @@ def _of(rows: Sequence[dict[str, str]], column: str, name: str, what: str) -> li
 def _bare(name: str) -> str:
     """The name without its word, unless nothing but a number would be left ("Quận 1")."""
     key = match_key(name)
-    for word in map(match_key, _WORDS):
+    for word in map(match_key, (*ABOVE_WORDS, _SHORT_CITY + ".", _SHORT_CITY)):
         if key.startswith(word + " ") and not key.removeprefix(word + " ").isdigit():
             return key.removeprefix(word + " ")
     return key
+
+
+def level_and_place(parent: str) -> tuple[str, str]:
+    """ "Huyện Hoằng Hóa" → ("huyện", "Hoằng Hóa"): the level of an office and its place; a district where no word says so."""
+    for word in (*ABOVE_WORDS, _SHORT_CITY):
+        if parent.casefold().startswith(word + " "):
+            return _CITY if word == _SHORT_CITY else word, parent[len(word) :].strip()
+    return "huyện", parent
 
 
 def units_csv(units: Sequence[Unit]) -> bytes:
     """``don_vi.csv`` with a byte order mark, so that Excel opens it as UTF-8."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
-    writer.writerow(COLUMNS)
-    writer.writerows([getattr(unit, column) for column in COLUMNS] for unit in units)
+    writer.writerow(_COLUMNS)
+    writer.writerows([getattr(unit, column) for column in _COLUMNS] for unit in units)
     return out.getvalue().encode("utf-8-sig")

@@ -2,32 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tonghop290.campaign.archive import Archive
-from tonghop290.campaign.folder import RoundError
+from tonghop290.campaign.folder import ARCHIVE, RoundError
 from tonghop290.campaign.kept_editions import DOUBTS
-from tonghop290.campaign.ledger import (
-    CURRENT,
-    OUTSIDE,
-    UNREADABLE,
-    Ledger,
-    Point,
-    Return,
-    as_finding,
-    finding_key,
-    what_stands,
-)
-from tonghop290.campaign.readings import Readings
+from tonghop290.campaign.ledger.deeds import Ledger
+from tonghop290.campaign.ledger.entries import CURRENT, UNREADABLE, Return
+from tonghop290.campaign.ledger.outcomes import OUTSIDE, Point, as_finding, what_stands
+from tonghop290.campaign.ledger.readings import Readings
 from tonghop290.campaign.settings import Round
-from tonghop290.model import Unit
+from tonghop290.model import Unit, finding_key
 from tonghop290.pipeline.documents import write_round_summary
-from tonghop290.pipeline.report import Report, finding_as_dict, status_of
+from tonghop290.pipeline.report import FileReport, Report, finding_as_dict, status_of
+from tonghop290.text.format import format_date
 from tonghop290.text.normalize import without_controls
 
-__all__ = ["RoundReport", "check_round"]
+__all__ = ["RoundReport", "check_round", "used_lines"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,64 +42,94 @@ class RoundReport:
 def check_round(round: Round, ledger: Ledger, *, progress: Callable[[int, str], None] | None = None) -> RoundReport:
     """Check the returns that count, together, each by the edition of the form it was judged by. Errors: RoundError.
 
-    Accepted findings are taken out of the report and listed beside it; a value that was accepted although it lies outside its range is
-    added up and printed.
+    Accepted findings are taken out of the report and listed beside it; a value that was accepted although it lies outside its
+    range is added up and printed.
     """
-    current, archive = ledger.current(), Archive(round.folder)
-    used = [current[code] for code in round.units if code in current]
-    places: dict[Path, Return] = {}
-    for one in used:
-        place = archive.find(one.sha256)
-        if place is None:
-            raise RoundError(
-                f"Không tìm thấy bản gốc “{one.name}” trong luu_tru, hoặc tệp đã bị sửa. Đề nghị lấy lại từ bản sao lưu."
-            )
-        places[place] = one
-    points = {one.id: ledger.points(one) for one in used}
+    current = ledger.current()
+    used = tuple(current[code] for code in round.units if code in current)
+    archive = Archive(round.folder)
+    places = _places(archive, used)
+    points = {own.id: ledger.points(own) for own in used}
     with Readings(round.folder) as kept:
         report = round.editions.check(
-            {place: round.editions.judging(one.verdict) for place, one in places.items()},
+            {place: round.editions.judging(own.verdict) for place, own in places.items()},
             units=round.units,
             office=round.office,
             progress=progress,
-            accepted={place: _let_stand(points[one.id]) for place, one in places.items()},
+            accepted={place: _let_stand(points[own.id]) for place, own in places.items()},
             kept=kept,
+            contents=archive.contents,
         )
-    by_path = {without_controls(str(path)): one for path, one in places.items()}
-    files, accepted = [], []
-    for file in report.files:
-        own = points[by_path[file.path].id]
-        taken = {(point.key, what_stands(point.finding)) for point in own if point.accepted is not None}
-        doubts = tuple(
-            as_finding(point.finding, file.unit, file.path) for point in own if point.finding["code"] in DOUBTS
-        )
-        findings = tuple(
-            one
-            for one in (*doubts, *file.findings)
-            if (finding_key(one), what_stands(finding_as_dict(one))) not in taken
-        )
-        files.append(
-            replace(
-                file,
-                findings=findings,
-                status=status_of((one.severity for one in findings), readable=file.status != "unreadable"),
-            )
-        )
-        accepted += [_accepted(point, file.unit) for point in own if point.accepted is not None]
-    shown = {by_path[file.path].id: file.path for file in report.files}
-    received = tuple(
-        {
-            "file": shown.get(one.id, one.name),
-            "unit": one.unit or one.guess or "",
-            "status": "unreadable" if one.standing == UNREADABLE else one.status,
-            "when": one.received[:10],
-        }
-        for one in ledger.returns()
-        if one.standing == CURRENT or one.unit is None or one.unit not in current
-    )
+    by_path = {without_controls(str(path)): own for path, own in places.items()}
+    points_of = {file.path: points[by_path[file.path].id] for file in report.files}
     return RoundReport(
-        report=replace(report, files=tuple(files)), used=tuple(used), received=received, accepted=tuple(accepted)
+        report=replace(report, files=tuple(_without_accepted(file, points_of[file.path]) for file in report.files)),
+        used=used,
+        received=_received(ledger, {by_path[file.path].id: file.path for file in report.files}),
+        accepted=tuple(
+            _accepted(point, file.unit)
+            for file in report.files
+            for point in points_of[file.path]
+            if point.accepted is not None
+        ),
     )
+
+
+def _places(archive: Archive, used: Sequence[Return]) -> dict[Path, Return]:
+    """Where the originals of these returns lie. Errors: RoundError for one that is gone."""
+    places: dict[Path, Return] = {}
+    for own in used:
+        place = archive.find(own.sha256)
+        if place is None:
+            raise RoundError(
+                f"Không tìm thấy bản gốc “{own.name}” trong {ARCHIVE}, hoặc tệp đã bị sửa. "
+                "Đề nghị lấy lại từ bản sao lưu."
+            )
+        places[place] = own
+    return places
+
+
+def _without_accepted(file: FileReport, points: Sequence[Point]) -> FileReport:
+    """A file without the findings the office has accepted, and with what the ledger doubts of it."""
+    accepted = {(point.key, what_stands(point.finding)) for point in points if point.accepted is not None}
+    doubts = (as_finding(point.finding, file.unit, file.path) for point in points if point.finding["code"] in DOUBTS)
+    findings = tuple(
+        found
+        for found in (*doubts, *file.findings)
+        if (finding_key(found.code, found.field), what_stands(finding_as_dict(found))) not in accepted
+    )
+    status = status_of((found.severity for found in findings), readable=file.status != "unreadable")
+    return replace(file, findings=findings, status=status)
+
+
+def _received(ledger: Ledger, paths: Mapping[int, str]) -> tuple[Mapping[str, str], ...]:
+    """What came, as the summary lists it: the returns that count, and those of units of which none counts.
+
+    ``paths``: number of a return that is used → its path in the report.
+    """
+    came = ledger.returns()
+    usable = {own.unit for own in came if own.standing == CURRENT}
+    return tuple(
+        {
+            "file": paths.get(own.id, own.name),
+            "unit": own.unit or own.guess or "",
+            "status": "unreadable" if own.standing == UNREADABLE else own.status,
+            "when": own.received[:10],
+        }
+        for own in came
+        if own.standing == CURRENT or own.unit is None or own.unit not in usable
+    )
+
+
+def used_lines(round: Round, found: RoundReport) -> Iterator[str]:
+    """Which returns count, for the screen."""
+    yield f"Dùng biểu mới nhất dùng được của {len(found.used)}/{len(round.units)} đơn vị:"
+    for own in found.used:
+        day = format_date(dt.datetime.fromisoformat(own.received).date())
+        edition = round.editions.judging(own.verdict)
+        old = f", biểu mẫu cũ (phiên bản {edition.version})" if edition.hash != round.form.hash else ""
+        title = round.units[own.unit or ""].title
+        yield without_controls(f"    {title}: lần {own.version}, nhận ngày {day}, tệp “{own.name}”{old}")
 
 
 def _let_stand(points: Sequence[Point]) -> list[str]:

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from tonghop290.campaign.folder import RoundFolder
+from tonghop290.campaign.folder import UNITS_FILE, RoundError, RoundFolder
 from tonghop290.campaign.kept_editions import Editions
 from tonghop290.model import PROFILE_2018, PROFILE_2026, PROFILES, Form, FormError, Office, Unit
 from tonghop290.pipeline.forms import load_form, load_office, load_units
+from tonghop290.text.normalize import match_key
 
-__all__ = ["MailSettings", "Round", "load_round", "settings_text"]
+__all__ = ["PASSWORD_VARIABLE", "MailSettings", "Round", "choose_units", "load_round", "settings_text"]
 
-SECURITY = {"starttls": 587, "ssl": 465, "none": 25}
+PASSWORD_VARIABLE = "TONGHOP290_MAT_KHAU"
+"""The environment variable that may hold the password of the mail box."""
+_SECURITY = {"starttls": 587, "ssl": 465, "none": 25}
+"""How mail leaves → the usual port."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,11 +75,29 @@ def load_round(folder: RoundFolder) -> Round:
     )
 
 
+def choose_units(round: Round, names: Sequence[str]) -> list[Unit]:
+    """Units by code or name; all of them when none is named. Errors: RoundError."""
+    if not names:
+        return list(round.units.values())
+    chosen = []
+    for name in names:
+        key = match_key(name)
+        found = [unit for unit in round.units.values() if name == unit.code] or [
+            unit for unit in round.units.values() if key in (match_key(unit.title), match_key(unit.name))
+        ]
+        if len(found) != 1:
+            several = f" Có {len(found)} đơn vị cùng tên: {', '.join(unit.code for unit in found)}." if found else ""
+            raise RoundError(f"Không có đúng một đơn vị “{name}” trong {UNITS_FILE}.{several} Đề nghị ghi mã đơn vị.")
+        chosen.append(found[0])
+    return chosen
+
+
 def _mail(content: Mapping[str, Any], faults: list[str]) -> MailSettings:
     given = content.get("mail", {})
     if isinstance(given, Mapping) and any(key in given for key in ("password", "mat_khau")):
         faults.append(
-            "mail.password: không ghi mật khẩu vào tệp này; mật khẩu được hỏi khi gửi, hoặc lấy từ biến môi trường TONGHOP290_MAT_KHAU"
+            "mail.password: không ghi mật khẩu vào tệp này; "
+            f"mật khẩu được hỏi khi gửi, hoặc lấy từ biến môi trường {PASSWORD_VARIABLE}"
         )
         return MailSettings()
     values = _part(
@@ -85,16 +107,17 @@ def _mail(content: Mapping[str, Any], faults: list[str]) -> MailSettings:
         faults,
     )
     mail = MailSettings(**values)
-    if mail.security not in SECURITY:
-        faults.append(f"mail.security: {mail.security!r} không có trong: {', '.join(SECURITY)}")
+    if mail.security not in _SECURITY:
+        faults.append(f"mail.security: {mail.security!r} không có trong: {', '.join(_SECURITY)}")
         return mail
     if mail.security == "none" and mail.user:
         faults.append(
-            "mail.security: “none” không mã hoá nên không được gửi kèm tên và mật khẩu; đề nghị dùng “starttls” hoặc “ssl”"
+            "mail.security: “none” không mã hoá nên không được gửi kèm tên và mật khẩu; "
+            "đề nghị dùng “starttls” hoặc “ssl”"
         )
     if not 0 <= mail.port <= 65535:
         faults.append(f"mail.port: {mail.port} không phải là cổng (1 – 65535)")
-    return mail if mail.port else replace(mail, port=SECURITY[mail.security])
+    return mail if mail.port else replace(mail, port=_SECURITY[mail.security])
 
 
 def _part(content: Mapping[str, Any], name: str, kinds: Mapping[str, type], faults: list[str]) -> dict[str, Any]:

@@ -7,7 +7,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tonghop290.campaign.ledger import CURRENT, STALE, STRANGE, UNREADABLE, Ledger, Point, Return
+from tonghop290.campaign.ledger.deeds import Ledger
+from tonghop290.campaign.ledger.entries import CURRENT, STALE, STRANGE, UNREADABLE, Return
+from tonghop290.campaign.ledger.outcomes import Point
 from tonghop290.campaign.settings import Round
 from tonghop290.model import Unit
 
@@ -28,8 +30,8 @@ class UnitStanding:
     """One unit. ``current``: the return that counts; ``rounds``: how many returns came, identical ones not counted again.
 
     ``days_late``: days past the deadline until the return that counts came, or until today while the unit is not clean; 0 in time;
-    None without a deadline. ``post``: what became of the mail: "", "sending", "sent", "refused". ``edition``: the version of the form the
-    return was judged by where that is not the present edition, else "".
+    None without a deadline. ``post``: what became of the mail: "", "sending", "sent", "refused". ``edition``: the version of
+    the form the return was judged by where that is not the present edition, else "".
     """
 
     unit: Unit
@@ -63,24 +65,22 @@ class UnitStanding:
     @property
     def open_points(self) -> tuple[Point, ...]:
         """Errors first."""
-        return tuple(sorted((point for point in self.points if point.open), key=lambda one: one.severity != "error"))
+        return tuple(
+            sorted((point for point in self.points if point.open), key=lambda point: point.severity != "error")
+        )
 
 
 def standings(round: Round, ledger: Ledger, *, today: dt.date) -> list[UnitStanding]:
     """Every unit of ``don_vi.csv``, in its order."""
     current = ledger.current()
     came, stale, unusable = Counter[str](), Counter[str](), Counter[str]()
-    for one in ledger.returns():
-        if one.unit:
-            came[one.unit] += 1
-            stale[one.unit] += one.standing == STALE
-        elif one.guess and one.standing in (STRANGE, UNREADABLE):
-            unusable[one.guess] += 1
-    issues = Counter[str](row["unit"] for row in ledger.rows("SELECT unit FROM issues"))
-    post = {
-        row["unit"]: row["state"]
-        for row in ledger.rows("SELECT i.unit, p.state FROM post p JOIN issues i ON i.id = p.issue ORDER BY i.number")
-    }
+    for given in ledger.returns():
+        if given.unit:
+            came[given.unit] += 1
+            stale[given.unit] += given.standing == STALE
+        elif given.guess and given.standing in (STRANGE, UNREADABLE):
+            unusable[given.guess] += 1
+    issues, post = ledger.issue_counts(), ledger.last_post()
     found = []
     for unit in round.units.values():
         own = current.get(unit.code)
@@ -122,7 +122,7 @@ def _days_late(deadline: dt.date | None, done: Return | None, today: dt.date) ->
 def strangers(round: Round, ledger: Ledger) -> list[Return]:
     """The returns that belong to no unit of ``don_vi.csv``."""
     return [
-        one
-        for one in ledger.returns("standing IN (?, ?, ?)", STRANGE, UNREADABLE, CURRENT)
-        if (one.unit or one.guess) not in round.units
+        came
+        for came in ledger.returns_standing(STRANGE, UNREADABLE, CURRENT)
+        if (came.unit or came.guess) not in round.units
     ]

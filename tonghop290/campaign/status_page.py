@@ -8,14 +8,14 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from pathlib import Path
 
-from tonghop290.campaign.ledger import Return
+from tonghop290.campaign.ledger.entries import Return
 from tonghop290.campaign.settings import Round
 from tonghop290.campaign.standing import STATES, UnitStanding
 from tonghop290.pipeline.documents import write_status_book
 from tonghop290.text.format import format_date
 from tonghop290.text.normalize import without_controls
 
-__all__ = ["status_lines", "status_page", "unit_lines", "write_status_workbook"]
+__all__ = ["status_lines", "status_page", "unit_lines", "write_status", "write_status_workbook"]
 
 _COLOURS = {"not_sent": "#6b7280", "unusable": "#9a3412", "errors": "#b91c1c", "waiting": "#a16207", "clean": "#166534"}
 _POST = {"": "", "sending": "đang gửi dở", "sent": "đã gửi thư", "refused": "thư bị từ chối"}
@@ -47,48 +47,50 @@ def _heading(round: Round, today: dt.date) -> list[str]:
 
 
 def _counted(units: Sequence[UnitStanding]) -> str:
-    counts = Counter(one.state for one in units)
+    counts = Counter(standing.state for standing in units)
     return (
         f"Cộng {len(units)} đơn vị – "
-        + "; ".join(f"{shown}: {counts[state]}" for state, shown in STATES.items() if counts[state])
+        + "; ".join(f"{words}: {counts[state]}" for state, words in STATES.items() if counts[state])
         + "."
     )
 
 
-def _detail(one: UnitStanding) -> str:
+def _detail(standing: UnitStanding) -> str:
     """ "2 lỗi, 1 điểm chờ giải trình, trễ 3 ngày, gửi 2 lần"."""
     parts = [
-        f"{one.errors} lỗi" * bool(one.errors),
-        f"{one.warnings} điểm chờ giải trình" * bool(one.warnings),
-        f"trễ {one.days_late} ngày" * bool(one.days_late),
-        f"gửi {one.rounds} lần" * (one.rounds > 1),
-        _remarks(one),
+        f"{standing.errors} lỗi" * bool(standing.errors),
+        f"{standing.warnings} điểm chờ giải trình" * bool(standing.warnings),
+        f"trễ {standing.days_late} ngày" * bool(standing.days_late),
+        f"gửi {standing.rounds} lần" * (standing.rounds > 1),
+        _remarks(standing),
     ]
     return ", ".join(filter(None, parts))
 
 
-def _remarks(one: UnitStanding) -> str:
+def _remarks(standing: UnitStanding) -> str:
     """What has no column of its own on the page."""
     parts = [
-        f"{one.explained} điểm đã giải trình" * bool(one.explained),
-        f"{one.accepted} điểm được chấp nhận" * bool(one.accepted),
-        f"{one.stale} tệp cũ không tính" * bool(one.stale),
-        f"{one.unusable} tệp không dùng được" * bool(one.unusable),
-        f"biểu mẫu cũ (phiên bản {without_controls(one.edition)})" * bool(one.edition),
-        "chưa phát hành biểu" * (not one.issues),
-        _POST[one.post] * (one.post in ("sending", "refused")),
+        f"{standing.explained} điểm đã giải trình" * bool(standing.explained),
+        f"{standing.accepted} điểm được chấp nhận" * bool(standing.accepted),
+        f"{standing.stale} tệp cũ không tính" * bool(standing.stale),
+        f"{standing.unusable} tệp không dùng được" * bool(standing.unusable),
+        f"biểu mẫu cũ (phiên bản {without_controls(standing.edition)})" * bool(standing.edition),
+        "chưa phát hành biểu" * (not standing.issues),
+        _POST[standing.post] * (standing.post in ("sending", "refused")),
     ]
     return ", ".join(filter(None, parts))
 
 
-def _file(one: UnitStanding) -> str:
-    if one.current is None:
+def _file(standing: UnitStanding) -> str:
+    if standing.current is None:
         return ""
-    return without_controls(one.current.name + (f" (biểu mẫu cũ, phiên bản {one.edition})" if one.edition else ""))
+    return without_controls(
+        standing.current.name + (f" (biểu mẫu cũ, phiên bản {standing.edition})" if standing.edition else "")
+    )
 
 
-def _day(one: Return | None) -> str:
-    return format_date(dt.datetime.fromisoformat(one.received).date()) if one is not None else ""
+def _day(came: Return | None) -> str:
+    return format_date(dt.datetime.fromisoformat(came.received).date()) if came is not None else ""
 
 
 # --- the screen ---------------------------------------------------------------------------------------------------
@@ -100,28 +102,30 @@ def status_lines(
     """What an officer reads on the screen: unit by unit, then the sums, then files of nobody."""
     yield from _heading(round, today)
     yield ""
-    for one in units:
-        detail = _detail(one)
-        yield f"[{STATES[one.state].upper()}] {one.unit.code} {one.unit.title}" + (f" – {detail}" if detail else "")
+    for standing in units:
+        detail = _detail(standing)
+        yield f"[{STATES[standing.state].upper()}] {standing.unit.code} {standing.unit.title}" + (
+            f" – {detail}" if detail else ""
+        )
     yield ""
     yield _counted(units)
     if strange:
         yield (
             f"Tệp chưa rõ của đơn vị nào ({len(strange)}): "
-            + "; ".join(without_controls(one.name) for one in strange)
+            + "; ".join(without_controls(came.name) for came in strange)
             + "."
         )
 
 
-def unit_lines(one: UnitStanding) -> Iterator[str]:
+def unit_lines(standing: UnitStanding) -> Iterator[str]:
     """One unit in full: its return, and every point with its number."""
-    yield f"[{STATES[one.state].upper()}] {one.unit.code} {one.unit.title}" + (
-        f" – {detail}" if (detail := _detail(one)) else ""
+    yield f"[{STATES[standing.state].upper()}] {standing.unit.code} {standing.unit.title}" + (
+        f" – {detail}" if (detail := _detail(standing)) else ""
     )
-    if one.current is None:
+    if standing.current is None:
         return
-    yield f"Biểu được tính: lần {one.current.version}, nhận ngày {_day(one.current)}, tệp “{without_controls(one.current.name)}”."
-    for point in one.points:
+    yield f"Biểu được tính: lần {standing.current.version}, nhận ngày {_day(standing.current)}, tệp “{without_controls(standing.current.name)}”."
+    for point in standing.points:
         if point.severity == "note":
             continue
         kind = "LỖI" if point.severity == "error" else "XEM LẠI"
@@ -133,7 +137,18 @@ def unit_lines(one: UnitStanding) -> Iterator[str]:
         yield without_controls(f"  {point.number}. {kind} {point.text}{became}")
 
 
-# --- the workbook -------------------------------------------------------------------------------------------------
+# --- the files -----------------------------------------------------------------------------------------------------
+
+
+def write_status(
+    path: Path, round: Round, units: Sequence[UnitStanding], strange: Sequence[Return], today: dt.date
+) -> Path:
+    """The state of the round as a workbook (.xlsx) or as a page for a browser (any other name). Errors: OSError."""
+    if path.suffix.casefold() == ".xlsx":
+        return write_status_workbook(path, round, units, today)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(status_page(round, units, strange, today), encoding="utf-8", newline="\n")
+    return path
 
 
 def write_status_workbook(path: Path, round: Round, units: Sequence[UnitStanding], today: dt.date) -> Path:
@@ -141,20 +156,20 @@ def write_status_workbook(path: Path, round: Round, units: Sequence[UnitStanding
     rows: list[list[str | int]] = [
         [
             number,
-            one.unit.code,
-            one.unit.title,
-            STATES[one.state],
-            one.errors,
-            one.warnings,
-            one.explained,
-            one.accepted,
-            one.rounds,
-            _day(one.current),
-            "" if one.days_late is None else one.days_late,
-            _file(one),
-            _POST[one.post],
+            standing.unit.code,
+            standing.unit.title,
+            STATES[standing.state],
+            standing.errors,
+            standing.warnings,
+            standing.explained,
+            standing.accepted,
+            standing.rounds,
+            _day(standing.current),
+            "" if standing.days_late is None else standing.days_late,
+            _file(standing),
+            _POST[standing.post],
         ]
-        for number, one in enumerate(units, 1)
+        for number, standing in enumerate(units, 1)
     ]
     return write_status_book(path, _heading(round, today), _COLUMNS, rows, _counted(units))
 
@@ -165,13 +180,13 @@ def write_status_workbook(path: Path, round: Round, units: Sequence[UnitStanding
 def status_page(round: Round, units: Sequence[UnitStanding], strange: Sequence[Return], today: dt.date) -> str:
     """One HTML page: no script, no network, every text escaped; lines become cards on a narrow screen."""
     heading = _heading(round, today)
-    counts = Counter(one.state for one in units)
+    counts = Counter(standing.state for standing in units)
     tiles = "".join(
-        f'<li style="border-color:{_COLOURS[state]}"><b style="color:{_COLOURS[state]}">{counts[state]}</b> {escape(shown)}</li>'
-        for state, shown in STATES.items()
+        f'<li style="border-color:{_COLOURS[state]}"><b style="color:{_COLOURS[state]}">{counts[state]}</b> {escape(words)}</li>'
+        for state, words in STATES.items()
     )
-    rows = "".join(_row(number, one) for number, one in enumerate(units, 1))
-    lost = "".join(f"<li>{escape(without_controls(one.name))} (nhận ngày {_day(one)})</li>" for one in strange)
+    rows = "".join(_row(number, standing) for number, standing in enumerate(units, 1))
+    lost = "".join(f"<li>{escape(without_controls(came.name))} (nhận ngày {_day(came)})</li>" for came in strange)
     lost = f"<h2>Tệp chưa rõ của đơn vị nào</h2><ul>{lost}</ul>" if lost else ""
     lines = "".join(f"<p>{escape(line)}</p>" for line in heading[1:])
     heads = "".join(f'<th scope="col">{head}</th>' for head in _HEADS)
@@ -190,21 +205,23 @@ def status_page(round: Round, units: Sequence[UnitStanding], strange: Sequence[R
 _HEADS = ("STT", "Đơn vị", "Tình trạng", "Lỗi", "Chờ giải trình", "Số lần gửi", "Ngày nhận", "Trễ (ngày)", "Ghi chú")
 
 
-def _row(number: int, one: UnitStanding) -> str:
-    state = f'<span style="background:{_COLOURS[one.state]}">{escape(STATES[one.state])}</span>'
-    points = "".join(f"<li>{escape(without_controls(point.text))}</li>" for point in one.open_points)
+def _row(number: int, standing: UnitStanding) -> str:
+    state = f'<span style="background:{_COLOURS[standing.state]}">{escape(STATES[standing.state])}</span>'
+    points = "".join(f"<li>{escape(without_controls(point.text))}</li>" for point in standing.open_points)
     points = (
-        f"<details><summary>{len(one.open_points)} điểm còn mở</summary><ol>{points}</ol></details>" if points else ""
+        f"<details><summary>{len(standing.open_points)} điểm còn mở</summary><ol>{points}</ol></details>"
+        if points
+        else ""
     )
-    note = escape(_remarks(one)) + points
+    note = escape(_remarks(standing)) + points
     note = f"<div>{note}</div>" if note else ""
     cells = (
         str(number),
-        f"{escape(one.unit.title)} <small>{escape(one.unit.code)}</small>",
+        f"{escape(standing.unit.title)} <small>{escape(standing.unit.code)}</small>",
         state,
-        *(str(count or "") for count in (one.errors, one.warnings, one.rounds)),
-        _day(one.current),
-        str(one.days_late or ""),
+        *(str(count or "") for count in (standing.errors, standing.warnings, standing.rounds)),
+        _day(standing.current),
+        str(standing.days_late or ""),
         note,
     )
     return (

@@ -15,7 +15,7 @@ from tonghop290.text.normalize import clean_text, without_controls
 if TYPE_CHECKING:
     from tonghop290.spreadsheet.content import Content
 
-__all__ = ["Arrival", "Identity", "arrivals", "identity_of"]
+__all__ = ["Arrival", "Identity", "arrivals", "identity_of", "inner_name", "outer_name"]
 
 _INSIDE = " › "
 _MODIFIED = re.compile(rb"<(?:\w+:)?modified\b[^>]*>\s*([^<\s]{10,35})\s*<")
@@ -85,6 +85,16 @@ def arrivals(folder: Path) -> Iterator[Arrival]:
                 yield Arrival(
                     name=name, file_name=_last(name), content=source.content, holder=holder, modified=source.modified
                 )
+
+
+def inner_name(name: str) -> str:
+    """The file itself: "a.xlsx" of "hòm/thu.zip › a.xlsx"."""
+    return name.rpartition(_INSIDE)[2].rpartition("/")[2]
+
+
+def outer_name(name: str) -> str:
+    """The file in the letter box: "thu.zip" of "hòm/thu.zip › a.xlsx"."""
+    return name.partition(_INSIDE)[0].rpartition("/")[2]
 
 
 def _last(name: str) -> str:

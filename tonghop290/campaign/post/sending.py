@@ -8,17 +8,16 @@ import ssl
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from tonghop290.campaign.folder import RoundError
-from tonghop290.campaign.issuing import Issued
-from tonghop290.campaign.ledger import Ledger
-from tonghop290.campaign.post.letters import addresses, as_sent
+from tonghop290.campaign.folder import SETTINGS_FILE, RoundError
+from tonghop290.campaign.ledger.deeds import Ledger
+from tonghop290.campaign.post.issuing import Issued
+from tonghop290.campaign.post.mail import addresses, as_sent
 from tonghop290.campaign.settings import MailSettings
 from tonghop290.model import Unit
 from tonghop290.text.normalize import without_controls
 
-__all__ = ["PASSWORD_VARIABLE", "Sent", "send_issues"]
+__all__ = ["Sent", "send_issues"]
 
-PASSWORD_VARIABLE = "TONGHOP290_MAT_KHAU"
 _TIMEOUT = 60
 _GOING_AWAY = 421
 
@@ -49,22 +48,22 @@ def send_issues(
     """
     if not mail.host or not addresses(mail.sender):
         raise RoundError(
-            "Chưa có máy chủ thư (mail.host) hoặc địa chỉ người gửi (mail.sender, office.email) trong tonghop290.toml."
+            f"Chưa có máy chủ thư (mail.host) hoặc địa chỉ người gửi (mail.sender, office.email) trong {SETTINGS_FILE}."
         )
     server: smtplib.SMTP | None = None
     try:
-        for one in issues:
-            before = ledger.one("SELECT state FROM post WHERE issue = ?", one.id)
-            to = addresses(one.unit.email)
-            if before is not None and before["state"] == "sent":
-                yield Sent(unit=one.unit, state="before", recipients=to)
+        for issued in issues:
+            to = addresses(issued.unit.email)
+            before = ledger.post_of(issued.id)
+            if before is not None and before.state == "sent":
+                yield Sent(unit=issued.unit, state="before", recipients=to)
             elif not to:
-                yield Sent(unit=one.unit, state="no-address")
+                yield Sent(unit=issued.unit, state="no-address")
             elif dry_run:
-                yield Sent(unit=one.unit, state="sent", recipients=to)
+                yield Sent(unit=issued.unit, state="sent", recipients=to)
             else:
                 server = server or _connect(mail, password, context)
-                yield _send_one(ledger, server, one, mail, to)
+                yield _send_one(ledger, server, issued, mail, to)
     finally:
         if server is not None:
             _leave(server)
@@ -100,38 +99,37 @@ def _connect(mail: MailSettings, password: str, context: ssl.SSLContext | None) 
         ) from error
 
 
-def _send_one(ledger: Ledger, server: smtplib.SMTP, one: Issued, mail: MailSettings, to: tuple[str, ...]) -> Sent:
-    data = as_sent(one.draft.read_bytes(), mail, to=to, moment=dt.datetime.fromisoformat(ledger.at))
-    _note(ledger, one, to, "sending", "")
+def _send_one(ledger: Ledger, server: smtplib.SMTP, issued: Issued, mail: MailSettings, to: tuple[str, ...]) -> Sent:
+    data = as_sent(issued.draft.read_bytes(), mail, to=to, moment=dt.datetime.fromisoformat(ledger.at))
+    _note(ledger, issued, to, "sending", "")
     try:
         refused = server.sendmail(addresses(mail.sender)[0], list(to), data)
     except (smtplib.SMTPRecipientsRefused, smtplib.SMTPResponseException) as error:
         if getattr(error, "smtp_code", 0) == _GOING_AWAY:
-            raise _broken_off(one, error) from error
+            raise _broken_off(issued, error) from error
         said = _said(error)
-        _note(ledger, one, to, "refused", said)
-        return Sent(unit=one.unit, state="refused", recipients=to, said=said)
+        _note(ledger, issued, to, "refused", said)
+        return Sent(unit=issued.unit, state="refused", recipients=to, said=said)
     except OSError as error:
-        raise _broken_off(one, error) from error
+        raise _broken_off(issued, error) from error
     said = "; ".join(f"{address}: {_reply(reply)}" for address, reply in refused.items())
-    _note(ledger, one, tuple(address for address in to if address not in refused), "sent", said)
-    return Sent(unit=one.unit, state="sent", recipients=to, said=said)
+    _note(ledger, issued, tuple(address for address in to if address not in refused), "sent", said)
+    return Sent(unit=issued.unit, state="sent", recipients=to, said=said)
 
 
-def _broken_off(one: Issued, error: Exception) -> RoundError:
+def _broken_off(issued: Issued, error: Exception) -> RoundError:
     return RoundError(
-        f"Máy chủ thư ngắt kết nối khi đang gửi cho {one.unit.title} ({_said(error)}). Các thư trước đã ghi sổ; "
+        f"Máy chủ thư ngắt kết nối khi đang gửi cho {issued.unit.title} ({_said(error)}). Các thư trước đã ghi sổ; "
         "đề nghị chạy lại lệnh này, chương trình sẽ gửi tiếp từ đây."
     )
 
 
-def _note(ledger: Ledger, one: Issued, to: tuple[str, ...], state: str, said: str) -> None:
+def _note(ledger: Ledger, issued: Issued, to: tuple[str, ...], state: str, said: str) -> None:
     with ledger.deed():
-        ledger.change(
-            "INSERT OR REPLACE INTO post VALUES (?, ?, ?, ?, ?)", one.id, state, ", ".join(to), ledger.at, said
-        )
+        ledger.note_post(issued.id, state, to=", ".join(to), said=said)
         if state != "sending":
-            ledger.event(state, unit=one.unit.code, said=f"{one.id} → {', '.join(to)}" + (f" ({said})" if said else ""))
+            reply = f" ({said})" if said else ""
+            ledger.event(state, unit=issued.unit.code, said=f"{issued.id} → {', '.join(to)}{reply}")
 
 
 def _said(error: Exception) -> str:
@@ -149,8 +147,8 @@ def _said(error: Exception) -> str:
 
 def _reply(reply: tuple[int, bytes | str]) -> str:
     code, text = reply
-    shown = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
-    return without_controls(f"{code} {shown}")[:200]
+    words = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
+    return without_controls(f"{code} {words}")[:200]
 
 
 def _leave(server: smtplib.SMTP) -> None:

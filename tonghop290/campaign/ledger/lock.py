@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from tonghop290.campaign.folder import RoundError, RoundFolder
-from tonghop290.campaign.ledger import database_fault
+from tonghop290.campaign.ledger.troubles import database_fault
 
 __all__ = ["WAIT", "locked"]
 

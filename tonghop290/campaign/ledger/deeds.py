@@ -1,0 +1,178 @@
+"""What is written in the ledger: deed by deed, each all or nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from tonghop290.campaign.ledger.entries import CURRENT, SUPERSEDED, Answer, Issue, Return
+from tonghop290.campaign.ledger.outcomes import Point, what_stands
+from tonghop290.campaign.ledger.questions import Questions
+from tonghop290.campaign.ledger.troubles import database_fault
+from tonghop290.model import finding_key
+
+__all__ = ["Ledger"]
+
+
+class Ledger(Questions):
+    """The ledger, opened. Questions give values; everything is written inside :meth:`deed`.
+
+    ``at``: the time of the command, ISO text with its offset; ``actor``: who gives it.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, *, now: dt.datetime, actor: str) -> None:
+        super().__init__(connection)
+        aware = now if now.tzinfo else now.astimezone()
+        self.at, self.actor = aware.isoformat(timespec="seconds"), actor
+
+    @contextmanager
+    def deed(self) -> Iterator[None]:
+        """All of it or nothing. Errors: RoundError when the disk is full."""
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                self._connection.rollback()
+                raise
+            self._connection.commit()
+        except sqlite3.OperationalError as error:
+            raise database_fault(error) from error
+
+    def event(
+        self,
+        kind: str,
+        *,
+        unit: str | None = None,
+        sha256: str | None = None,
+        form_hash: str | None = None,
+        said: str = "",
+    ) -> None:
+        """Note that something was done."""
+        about = {"unit": unit, "sha256": sha256, "form_hash": form_hash, "said": said}
+        self._insert("events", at=self.at, actor=self.actor, kind=kind, **about)
+
+    def note_setting(self, key: str, value: str) -> None:
+        """Note something about the round itself."""
+        self._insert("settings", key=key, value=value)
+
+    # --- what went out --------------------------------------------------------------------------------------------
+
+    def note_unit(self, code: str, title: str) -> None:
+        """Note a unit that is issued to, under its present title."""
+        self._change(
+            "INSERT INTO units VALUES (?, ?) ON CONFLICT (code) DO UPDATE SET title = excluded.title", code, title
+        )
+
+    def note_issue(self, issue: Issue) -> None:
+        """Note what was issued; an id that is there already was made again, its number, unit and places stay."""
+        self._change(
+            "INSERT INTO issues (id, unit, number, made, workbook, sha256, draft, form_hash, settings_hash) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET made = excluded.made, "
+            "sha256 = excluded.sha256, form_hash = excluded.form_hash, settings_hash = excluded.settings_hash",
+            issue.id,
+            issue.unit,
+            issue.number,
+            issue.made,
+            issue.workbook,
+            issue.sha256,
+            issue.draft,
+            issue.form_hash,
+            issue.settings_hash,
+        )
+
+    def note_post(self, issue: str, state: str, *, to: str, said: str) -> None:
+        """Note what has become of the mail of an issue; what stood there before is replaced."""
+        self._change("INSERT OR REPLACE INTO post VALUES (?, ?, ?, ?, ?)", issue, state, to, self.at, said)
+
+    def note_answer(self, answer: Answer) -> None:
+        """Note the answer to a return."""
+        self._insert(
+            "answers",
+            at=answer.at,
+            workbook=answer.workbook,
+            draft=answer.draft,
+            sha256=answer.sha256,
+            **{"return": answer.of},
+        )
+
+    # --- what came in ---------------------------------------------------------------------------------------------
+
+    def note_original(self, sha256: str, *, place: str, name: str, size: int) -> None:
+        """Note where a content is kept, unless that is known already."""
+        self._change("INSERT OR IGNORE INTO originals VALUES (?, ?, ?, ?, ?)", sha256, place, name, size, self.at)
+
+    def note_arrival(self, name: str, sha256: str, *, holder: str | None, sender: str) -> None:
+        """Note that a content came under this name."""
+        self._insert("arrivals", name=name, sha256=sha256, holder=holder, sender=sender, arrived=self.at)
+
+    def add_return(self, values: Mapping[str, Any], verdict: Mapping[str, Any]) -> int:
+        """Add a return, not compared yet; its number. ``values``: the other fields of :class:`Return`."""
+        said = json.dumps(verdict, ensure_ascii=False)
+        return self._insert("returns", **values, received=self.at, compared=0, verdict=said)
+
+    def add_findings(self, id: int, findings: Sequence[Mapping[str, Any]], *, first: int = 1) -> None:
+        """Add findings to the return of this number, numbered from ``first``."""
+        for number, told in enumerate(findings, first):
+            self._insert(
+                "findings",
+                number=number,
+                key=finding_key(told["code"], told["field"]),
+                severity=told["severity"],
+                finding=json.dumps(told, ensure_ascii=False),
+                **{"return": id},
+            )
+
+    def add_explanation(self, id: int, key: str, said: str) -> None:
+        """Add what the sender said of a point of the return of this number."""
+        self._insert("explanations", key=key, said=said, **{"return": id})
+
+    def mark_compared(self) -> None:
+        """Mark every return as held against the others."""
+        self._change("UPDATE returns SET compared = 1 WHERE compared = 0")
+
+    def mark_doubtful(self, of: Return) -> None:
+        """A return that was clean has warnings now."""
+        self._change("UPDATE returns SET status = 'warnings' WHERE id = ?", of.id)
+
+    # --- what counts, and what is accepted ------------------------------------------------------------------------
+
+    def supersede(self, earlier: Return) -> None:
+        """A return counts no more: a later one does."""
+        self._change("UPDATE returns SET standing = ? WHERE id = ?", SUPERSEDED, earlier.id)
+
+    def let_count(self, chosen: Return) -> None:
+        """Of the returns of its unit this one counts, and no other."""
+        self._change(
+            "UPDATE returns SET standing = ? WHERE unit = ? AND standing = ?", SUPERSEDED, chosen.unit, CURRENT
+        )
+        self._change("UPDATE returns SET standing = ? WHERE id = ?", CURRENT, chosen.id)
+
+    def accept(self, of: Return, point: Point, why: str) -> None:
+        """The officer's acceptance of one finding, as long as the same value stands there."""
+        self._insert(
+            "acceptances",
+            unit=of.unit,
+            key=point.key,
+            value=what_stands(point.finding),
+            who=self.actor,
+            why=why,
+            at=self.at,
+            **{"return": of.id},
+        )
+
+    # --- how it is written ----------------------------------------------------------------------------------------
+
+    def _insert(self, table: str, **values: Any) -> int:
+        """Insert a row; its number."""
+        names = ", ".join(f'"{name}"' for name in values)
+        marks = ", ".join("?" * len(values))
+        done = self._connection.execute(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', tuple(values.values()))
+        return done.lastrowid or 0
+
+    def _change(self, query: str, *values: Any) -> None:
+        self._connection.execute(query, values)

@@ -1,0 +1,64 @@
+"""A finding of a return and what has become of it: open, explained by the sender, accepted by the officer."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tonghop290.model import Finding, Unit
+
+__all__ = ["OUTSIDE", "Point", "as_finding", "what_stands"]
+
+OUTSIDE = ("below-range", "above-range", "form-range")
+"""Findings about a value outside its range: it is not added up until it is corrected, or accepted."""
+
+_NOT_TAKEN = ("form-lacks", "form-meaning", "form-choice", "form-period")
+"""Findings about what a return on an earlier edition of the form does not give the present one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """One finding of a return and what has become of it. ``finding``: its object of ``check --format json``.
+
+    ``explained``: what the sender said of a warning; ``accepted``: (who, why, when) of the officer.
+    """
+
+    number: int
+    key: str
+    severity: str
+    finding: Mapping[str, Any]
+    explained: str = ""
+    accepted: tuple[str, str, str] | None = None
+
+    @property
+    def open(self) -> bool:
+        """Errors stay open until corrected or accepted; warnings also end when they are explained; notes are never open."""
+        return self.severity in ("error", "warning") and self.accepted is None and not self.explained
+
+    @property
+    def still_missing(self) -> bool:
+        """Whether accepting it brings no figure: the cell holds none that can be read, or none the present form can take."""
+        unread = self.severity == "error" and self.finding["stage"] in ("structure", "type")
+        return self.finding["code"] in _NOT_TAKEN or unread
+
+    @property
+    def text(self) -> str:
+        """Place, message, what to do, as the sender reads it."""
+        return str(as_finding(self.finding))
+
+
+def as_finding(finding: Mapping[str, Any], unit: Unit | None = None, file: str = "") -> Finding:
+    """A Finding again, of its JSON object."""
+    return Finding(**finding, unit=unit, file=file)
+
+
+def what_stands(finding: Mapping[str, Any]) -> str:
+    """What an acceptance or an explanation holds for: it ends when something else stands in the cell.
+
+    What a rule expects is part of it (another cell of the rule has changed); the middle of the other units is not: it
+    moves with every return.
+    """
+    expected = None if finding["stage"] == "compare" else finding["expected"]
+    return json.dumps([finding["value"], expected], ensure_ascii=False)

@@ -1,0 +1,220 @@
+"""What the ledger is asked. Every question has a name, and is answered with values."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import Counter
+from typing import Any
+
+from tonghop290.campaign.ledger.entries import CURRENT, Answer, Event, Issue, Posted, Return
+from tonghop290.campaign.ledger.outcomes import Point, what_stands
+
+__all__ = ["Questions"]
+
+
+class Questions:
+    """The reading half of the ledger, over an open connection with ``sqlite3.Row`` rows."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def setting(self, key: str) -> str:
+        """What was noted when the round was opened ("round", "form", "made"); "" where there is nothing."""
+        return str(self._first("SELECT value FROM settings WHERE key = ?", key) or "")
+
+    def events(self) -> list[Event]:
+        """Everything that was done, in its order."""
+        return [Event(**_named(row)) for row in self._rows("SELECT * FROM events ORDER BY id")]
+
+    def dump(self) -> list[str]:
+        """The whole ledger as SQL, for comparison and for hands without the program."""
+        return list(self._connection.iterdump())
+
+    # --- what went out --------------------------------------------------------------------------------------------
+
+    def issues(self) -> list[Issue]:
+        """Everything that was issued, unit by unit, in the order of the numbers."""
+        return [Issue(**_named(row)) for row in self._rows("SELECT * FROM issues ORDER BY unit, number")]
+
+    def issue(self, id: str) -> Issue | None:
+        """The issue of this id."""
+        return _issue(self._row("SELECT * FROM issues WHERE id = ?", id))
+
+    def last_issue_of(self, unit: str) -> Issue | None:
+        """The newest issue of a unit."""
+        return _issue(self._row("SELECT * FROM issues WHERE unit = ? ORDER BY number DESC LIMIT 1", unit))
+
+    def issue_before(self, unit: str, number: int) -> Issue | None:
+        """The issue of a unit before the one of this number."""
+        query = "SELECT * FROM issues WHERE unit = ? AND number < ? ORDER BY number DESC LIMIT 1"
+        return _issue(self._row(query, unit, number))
+
+    def issue_numbers(self, unit: str) -> dict[str, int]:
+        """The numbers of a unit's issues, by their ids."""
+        return {row["id"]: row["number"] for row in self._rows("SELECT id, number FROM issues WHERE unit = ?", unit)}
+
+    def issue_counts(self) -> Counter[str]:
+        """How many issues each unit got."""
+        return Counter(row["unit"] for row in self._rows("SELECT unit FROM issues"))
+
+    def units_issued_before_form(self, form_hash: str) -> set[str]:
+        """The units none of whose issues is of this edition of the form."""
+        return self._codes("SELECT unit FROM issues GROUP BY unit HAVING max(form_hash = ?) = 0", form_hash)
+
+    def units_issued_before_settings(self, settings_hash: str) -> set[str]:
+        """The units none of whose issues is of these settings."""
+        return self._codes("SELECT unit FROM issues GROUP BY unit HAVING max(settings_hash = ?) = 0", settings_hash)
+
+    def post_of(self, issue: str) -> Posted | None:
+        """What became of the mail of an issue; None where none was to be sent."""
+        row = self._row("SELECT * FROM post WHERE issue = ?", issue)
+        return Posted(**_named(row)) if row is not None else None
+
+    def last_post(self) -> dict[str, str]:
+        """What became of the mail of each unit's newest issue that was to be sent."""
+        query = "SELECT i.unit, p.state FROM post p JOIN issues i ON i.id = p.issue ORDER BY i.number"
+        return {row["unit"]: row["state"] for row in self._rows(query)}
+
+    def answers(self) -> dict[int, Answer]:
+        """The answers that were given, by the number of the return."""
+        rows = self._rows("SELECT return AS of, at, workbook, draft, sha256 FROM answers")
+        return {row["of"]: Answer(**_named(row)) for row in rows}
+
+    def answer_to(self, of: Return) -> Answer | None:
+        """The answer that was given to a return."""
+        row = self._row("SELECT return AS of, at, workbook, draft, sha256 FROM answers WHERE return = ?", of.id)
+        return Answer(**_named(row)) if row is not None else None
+
+    def was_reminded(self, draft: str) -> bool:
+        """Whether the reminder of this place was written."""
+        return self._row("SELECT id FROM events WHERE kind = 'reminded' AND said = ?", draft) is not None
+
+    # --- what came in ---------------------------------------------------------------------------------------------
+
+    def arrived(self) -> set[tuple[str, str]]:
+        """Name and content of every file that came."""
+        return {(row["name"], row["sha256"]) for row in self._rows("SELECT name, sha256 FROM arrivals")}
+
+    def returns(self) -> list[Return]:
+        """Every return, in the order of receipt."""
+        return self._returns("1")
+
+    def returns_of(self, unit: str) -> list[Return]:
+        """The returns of a unit, in the order of receipt."""
+        return self._returns("unit = ?", unit)
+
+    def returns_standing(self, *standings: str) -> list[Return]:
+        """The returns that stand so, in the order of receipt."""
+        return self._returns(f"standing IN ({', '.join('?' * len(standings))})", *standings)
+
+    def returns_to_compare(self) -> list[Return]:
+        """The returns that were not held against the others yet."""
+        return self._returns("compared = 0")
+
+    def return_numbered(self, id: int) -> Return:
+        """The return of this number, which must be there."""
+        (found,) = self._returns("id = ?", id)
+        return found
+
+    def return_with(self, sha256: str) -> Return | None:
+        """The return of this content."""
+        return next(iter(self._returns("sha256 = ?", sha256)), None)
+
+    def version_of(self, unit: str, version: int) -> Return | None:
+        """A unit's first, second … return."""
+        return next(iter(self._returns("unit = ? AND version = ?", unit, version)), None)
+
+    def current(self) -> dict[str, Return]:
+        """The return that counts, by unit."""
+        return {own.unit or "": own for own in self._returns("standing = ?", CURRENT)}
+
+    def current_of(self, unit: str) -> Return | None:
+        """The return of a unit that counts."""
+        return next(iter(self._returns("standing = ? AND unit = ?", CURRENT, unit)), None)
+
+    def count_of_returns(self, unit: str) -> int:
+        """How many returns of a unit came."""
+        return int(self._first("SELECT count(*) FROM returns WHERE unit = ?", unit))
+
+    def count_of_findings(self, of: Return) -> int:
+        """How many findings a return has."""
+        return int(self._first("SELECT count(*) FROM findings WHERE return = ?", of.id))
+
+    def points(self, of: Return) -> list[Point]:
+        """The findings of a return, with what the sender explained and the officer accepted."""
+        accepted = self._accepted(of)
+        said = self._explained(of)
+        points = []
+        for row in self._rows("SELECT * FROM findings WHERE return = ? ORDER BY number", of.id):
+            finding = json.loads(row["finding"])
+            place = row["key"], what_stands(finding)
+            points.append(
+                Point(
+                    number=row["number"],
+                    key=row["key"],
+                    severity=row["severity"],
+                    finding=finding,
+                    explained=said.get(place, "") if row["severity"] == "warning" else "",
+                    accepted=accepted.get(place),
+                )
+            )
+        return points
+
+    def _accepted(self, of: Return) -> dict[tuple[str, str], tuple[str, str, str]]:
+        """What was accepted of the unit: (key, its value) → who, why, when."""
+        rows = self._rows("SELECT * FROM acceptances WHERE unit = ?", of.unit)
+        return {(row["key"], row["value"]): (row["who"], row["why"], row["at"]) for row in rows}
+
+    def _explained(self, of: Return) -> dict[tuple[str, str], str]:
+        """What was said of each warning: (key, its value) → text, by this return or an earlier one of the unit.
+
+        It holds as long as the same value stands. The same words beside another value say nothing of that one: they may have
+        stayed in their box while the number was changed.
+        """
+        said: dict[tuple[str, str], str] = {}
+        rows = self._rows(
+            "SELECT e.key, e.said, f.finding FROM explanations e "
+            "JOIN findings f ON f.return = e.return AND f.key = e.key JOIN returns r ON r.id = e.return "
+            "WHERE r.unit IS ? AND r.id <= ? AND f.severity = 'warning' ORDER BY r.id, f.number",
+            of.unit,
+            of.id,
+        )
+        for row in rows:
+            place = row["key"], what_stands(json.loads(row["finding"]))
+            left_over = any(key == row["key"] and text == row["said"] for (key, _), text in said.items())
+            if place in said or not left_over:
+                said[place] = row["said"]
+        return said
+
+    # --- how it is asked ------------------------------------------------------------------------------------------
+
+    def _rows(self, query: str, *values: Any) -> list[sqlite3.Row]:
+        return self._connection.execute(query, values).fetchall()
+
+    def _row(self, query: str, *values: Any) -> sqlite3.Row | None:
+        row: sqlite3.Row | None = self._connection.execute(query, values).fetchone()
+        return row
+
+    def _first(self, query: str, *values: Any) -> Any:
+        """The first cell of the first row, None when there is no row."""
+        row = self._row(query, *values)
+        return row[0] if row is not None else None
+
+    def _codes(self, query: str, *values: Any) -> set[str]:
+        return {row["unit"] for row in self._rows(query, *values)}
+
+    def _returns(self, where: str, *values: Any) -> list[Return]:
+        rows = self._rows(f"SELECT * FROM returns WHERE {where} ORDER BY id", *values)
+        return [Return(**{**(named := _named(row)), "verdict": json.loads(named["verdict"])}) for row in rows]
+
+
+def _named(row: sqlite3.Row) -> dict[str, Any]:
+    return dict(zip(row.keys(), row, strict=True))
+
+
+def _issue(row: sqlite3.Row | None) -> Issue | None:
+    return Issue(**_named(row)) if row is not None else None

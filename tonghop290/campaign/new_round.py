@@ -1,0 +1,61 @@
+"""A round is opened: its folder, its settings, its units, an empty ledger."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from tonghop290.campaign.folder import LEDGER, RoundError, RoundFolder
+from tonghop290.campaign.ledger.deeds import Ledger
+from tonghop290.campaign.ledger.opening import open_ledger
+from tonghop290.campaign.register import units_csv
+from tonghop290.campaign.settings import settings_text
+from tonghop290.model import Unit
+
+__all__ = ["init_round"]
+
+
+def init_round(
+    root: Path,
+    units: Sequence[Unit],
+    *,
+    form: str,
+    place: str,
+    level: str,
+    now: dt.datetime,
+    actor: str,
+    dry_run: bool = False,
+) -> list[str]:
+    """Make the folder of a round: settings, units, empty places, an empty ledger; the names of what was made.
+
+    ``place`` and ``level`` of the office: "Hoằng Hóa", "huyện". What is there already stays as it is.
+    Errors: RoundError when there is a round already; OSError.
+    """
+    folder = RoundFolder(root)
+    if folder.ledger.exists():
+        raise RoundError(f"Thư mục {root} đã có một đợt thu thập ({LEDGER}).")
+    wanted = {
+        folder.settings: settings_text(form=form, place=place, level=level).encode(),
+        folder.units: units_csv(units),
+    }
+    made = [path.name for path in wanted if not path.exists()]
+    if dry_run:
+        return [*made, LEDGER]
+    folder.make()
+    for path, data in wanted.items():
+        if not path.exists():
+            folder.put(path, data)
+    mark = hashlib.sha256(f"{now.isoformat()}|{place}|{form}|{len(units)}".encode()).hexdigest()[:6]
+    with folder.draft(folder.ledger) as draft, open_ledger(draft, now=now, actor=actor, make=True) as ledger:
+        _begin(ledger, {"round": mark, "form": form, "made": ledger.at}, len(units))
+    folder.sweep()
+    return [*made, LEDGER]
+
+
+def _begin(ledger: Ledger, settings: Mapping[str, str], units: int) -> None:
+    with ledger.deed():
+        for key, value in settings.items():
+            ledger.note_setting(key, value)
+        ledger.event("init", said=f"{units} đơn vị")

@@ -1,0 +1,147 @@
+"""Answering: the sender's own workbook marked, and a polite reply, both made from the ledger and made again the same."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tonghop290.campaign.archive import Archive
+from tonghop290.campaign.folder import ARCHIVE, RoundError
+from tonghop290.campaign.ledger.deeds import Ledger
+from tonghop290.campaign.ledger.entries import CURRENT, STRANGE, UNREADABLE, Answer, Return
+from tonghop290.campaign.ledger.outcomes import Point, as_finding
+from tonghop290.campaign.post.letters import answer_letter, strange_letter
+from tonghop290.campaign.post.mail import Letter, addresses, as_mail
+from tonghop290.campaign.settings import Round
+from tonghop290.model import Unit
+from tonghop290.pipeline.answer import answer_suffix, write_answer_book
+from tonghop290.pipeline.arrivals import inner_name
+from tonghop290.pipeline.issue import unit_file_name
+from tonghop290.text.normalize import safe_file_name
+
+__all__ = ["Answered", "answer_all"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """One answer. ``workbook`` is None where there is nothing to mark; ``open_points``: how many it lists."""
+
+    of: Return
+    unit: Unit | None
+    draft: Path
+    workbook: Path | None
+    open_points: int
+
+
+def answer_all(round: Round, ledger: Ledger, archive: Archive | None = None) -> Iterator[Answered]:
+    """An answer for every return that counts (or that nobody can use) and has none yet, or whose files have gone.
+
+    Under the lock. Files first, then their line in the ledger; an answer that was given is not changed by what is
+    accepted later. ``archive``: the originals, where some have been read already. Errors: RoundError; OSError.
+    """
+    archive = archive or Archive(round.folder)
+    answers = ledger.answers()
+    for came in ledger.returns_standing(CURRENT, STRANGE, UNREADABLE):
+        given = answers.get(came.id)
+        if given is not None and _is_there(round, given):
+            continue
+        unit = round.units.get(came.unit or came.guess or "")
+        if came.standing != CURRENT:
+            answered = _answer_to_strange(round, ledger, came, unit)
+        elif unit is not None:
+            answered = _answer_to_unit(round, ledger, archive, came, unit)
+        else:
+            continue
+        if given is None:
+            _enter(round, ledger, answered)
+        yield answered
+
+
+def _is_there(round: Round, given: Answer) -> bool:
+    """Whether the files of an answer still lie where they were put."""
+    return all((round.folder.root / place).is_file() for place in (given.draft, given.workbook) if place)
+
+
+def _answer_to_strange(round: Round, ledger: Ledger, came: Return, unit: Unit | None) -> Answered:
+    """A reply to what gave no form, or to a sender nobody knows; ``unit``: whose it may be."""
+    still_open = [point for point in ledger.points(came) if point.open]
+    to = addresses(unit.email) if unit is not None else ()
+    letter = strange_letter(unit, round.office, still_open, to=to or addresses(came.sender), name=inner_name(came.name))
+    whose = f"{unit.code} {unit.title}" if unit is not None else "Chưa rõ đơn vị"
+    draft = round.folder.answers / (safe_file_name(f"{whose} - không dùng được {came.sha256[:8]}") + ".eml")
+    _put(round, draft, letter, came)
+    return Answered(of=came, unit=unit, draft=draft, workbook=None, open_points=len(still_open))
+
+
+def _answer_to_unit(round: Round, ledger: Ledger, archive: Archive, came: Return, unit: Unit) -> Answered:
+    """A reply to a unit, with its workbook marked where points are open."""
+    points = ledger.points(came)
+    still_open = [point for point in points if point.open]
+    draft = round.folder.answers / unit_file_name(unit, f" - lần {came.version}.eml")
+    workbook = _mark(round, archive, came, unit, points, draft) if still_open else None
+    letter = answer_letter(
+        unit,
+        round.office,
+        still_open,
+        to=addresses(unit.email) or addresses(came.sender),
+        workbook=workbook,
+        version=came.version or 1,
+        name=inner_name(came.name),
+        day=dt.datetime.fromisoformat(came.received).date(),
+    )
+    _put(round, draft, letter, came)
+    return Answered(of=came, unit=unit, draft=draft, workbook=workbook, open_points=len(still_open))
+
+
+def _mark(round: Round, archive: Archive, came: Return, unit: Unit, points: Sequence[Point], draft: Path) -> Path:
+    """The sender's workbook, marked, beside the draft; its place."""
+    source = archive.find(came.sha256)
+    if source is None:
+        raise RoundError(
+            f"Không tìm thấy bản gốc của {unit.title} (lần {came.version}) trong {ARCHIVE}, hoặc tệp đã bị sửa. "
+            "Đề nghị lấy lại từ bản sao lưu."
+        )
+    content = archive.contents.get(source)
+    workbook = draft.with_suffix(answer_suffix(content or source))
+    told = [as_finding(point.finding, unit, came.name) for point in points if point.open or point.severity == "note"]
+    with round.folder.draft(workbook) as place:
+        write_answer_book(
+            source,
+            place,
+            told,
+            round.editions.judging(came.verdict),
+            unit=unit,
+            office=round.office,
+            issue=came.issue,
+            explanations={point.key: point.explained for point in points if point.explained},
+            content=content,
+        )
+    return workbook
+
+
+def _put(round: Round, draft: Path, letter: Letter, came: Return) -> None:
+    moment = dt.datetime.fromisoformat(came.received)
+    round.folder.put(draft, as_mail(letter, round.mail, moment=moment))
+
+
+def _enter(round: Round, ledger: Ledger, answered: Answered) -> None:
+    folder, unit = round.folder, answered.unit
+    answer = Answer(
+        of=answered.of.id,
+        at=ledger.at,
+        workbook=folder.relative(answered.workbook) if answered.workbook else "",
+        draft=folder.relative(answered.draft),
+        sha256=hashlib.sha256(answered.draft.read_bytes()).hexdigest(),
+    )
+    with ledger.deed():
+        ledger.note_answer(answer)
+        ledger.event(
+            "answered",
+            unit=unit.code if unit else None,
+            sha256=answer.sha256,
+            form_hash=round.editions.judging(answered.of.verdict).hash,
+            said=f"{answered.open_points} điểm",
+        )

@@ -1,0 +1,142 @@
+"""Issuing: a workbook and a ready draft mail for each unit, with an issue id inside."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tonghop290.campaign.ledger.deeds import Ledger
+from tonghop290.campaign.ledger.entries import Issue
+from tonghop290.campaign.post.letters import issue_letter
+from tonghop290.campaign.post.mail import Letter, addresses, as_mail, recipients
+from tonghop290.campaign.settings import Round
+from tonghop290.model import Unit
+from tonghop290.pipeline.issue import unit_file_name, workbook_series
+
+__all__ = ["Issued", "issue"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issued:
+    """One unit's workbook and draft, as they stand in the folder.
+
+    ``is_new``: made now; ``is_redrafted``: only the draft, for its address had changed. ``addressed``: the unit has an address.
+    """
+
+    unit: Unit
+    id: str
+    number: int
+    workbook: Path
+    draft: Path
+    is_new: bool
+    addressed: bool
+    is_redrafted: bool = False
+
+
+def issue(
+    round: Round, ledger: Ledger, units: Sequence[Unit], *, again: bool = False, now: dt.datetime, dry_run: bool = False
+) -> Iterator[Issued]:
+    """A workbook and a draft for each unit that has none, or whose files have gone, and a new draft where the address has
+    changed (``again``: for each, a new number; the earlier id stays valid).
+
+    Under the lock. A unit's files come first and its line in the ledger last, so a killed command is simply run again.
+    Errors: RoundError; OSError.
+    """
+    if not dry_run:
+        round.editions.keep()
+    write = workbook_series(round.form, round.office)
+    for unit in units:
+        last = ledger.last_issue_of(unit.code)
+        if last is None:
+            yield _issue_one(round, ledger, unit, 1, now, None if dry_run else write)
+        elif again or not all((round.folder.root / place).is_file() for place in (last.workbook, last.draft)):
+            number = last.number + again  # files that have gone are made again under their number
+            yield _issue_one(round, ledger, unit, number, now, None if dry_run else write)
+        else:
+            yield _as_it_stands(round, ledger, unit, last, now, dry_run=dry_run)
+
+
+def _as_it_stands(round: Round, ledger: Ledger, unit: Unit, last: Issue, now: dt.datetime, *, dry_run: bool) -> Issued:
+    """What was issued before; its draft is written anew when the address in the list of units is another now."""
+    workbook, draft = round.folder.root / last.workbook, round.folder.root / last.draft
+    to = addresses(unit.email)
+    changed = bool(to) and recipients(draft.read_bytes()) != to
+    if changed and not dry_run:
+        data = as_mail(_letter(round, ledger, unit, last.number, workbook), round.mail, moment=now)
+        round.folder.put(draft, data)
+        sha256 = hashlib.sha256(data).hexdigest()
+        with ledger.deed():
+            ledger.event("redrafted", unit=unit.code, sha256=sha256, form_hash=last.form_hash, said=", ".join(to))
+    return Issued(
+        unit=unit,
+        id=last.id,
+        number=last.number,
+        workbook=workbook,
+        draft=draft,
+        is_new=False,
+        addressed=bool(to),
+        is_redrafted=changed,
+    )
+
+
+def _letter(round: Round, ledger: Ledger, unit: Unit, number: int, workbook: Path) -> Letter:
+    before = ledger.issue_before(unit.code, number)
+    return issue_letter(
+        unit,
+        round.office,
+        workbook,
+        form_title=str(round.form.texts.get("workbook_title", round.form.title)),
+        again=number > 1,
+        changed=before is not None and before.form_hash != round.form.hash,
+    )
+
+
+def _issue_one(
+    round: Round,
+    ledger: Ledger,
+    unit: Unit,
+    number: int,
+    now: dt.datetime,
+    write: Callable[[Path, Unit, str], Path] | None,
+) -> Issued:
+    """Issue to one unit; without ``write`` only say what would be."""
+    id = _issue_id(ledger, unit, number)
+    again = f" (lần {number})" if number > 1 else ""
+    workbook, draft = (round.folder.issued / unit_file_name(unit, again + suffix) for suffix in (".xlsx", ".eml"))
+    letter = _letter(round, ledger, unit, number, workbook)
+    if write is not None:
+        with round.folder.draft(workbook) as place:
+            write(place, unit, id)
+        round.folder.put(draft, as_mail(letter, round.mail, moment=now))
+        _enter(round, ledger, unit, id, number, workbook, draft)
+    return Issued(
+        unit=unit, id=id, number=number, workbook=workbook, draft=draft, is_new=True, addressed=bool(letter.to)
+    )
+
+
+def _issue_id(ledger: Ledger, unit: Unit, number: int) -> str:
+    """Round, unit, number, and a few digits that tell a mistyped one."""
+    mark = ledger.setting("round")
+    check = hashlib.sha256(f"{mark}|{unit.code}|{number}".encode()).hexdigest()[:6]
+    return f"{mark}-{unit.code}-{number}-{check}"
+
+
+def _enter(round: Round, ledger: Ledger, unit: Unit, id: str, number: int, workbook: Path, draft: Path) -> None:
+    made = Issue(
+        id=id,
+        unit=unit.code,
+        number=number,
+        made=ledger.at,
+        workbook=round.folder.relative(workbook),
+        sha256=hashlib.sha256(workbook.read_bytes()).hexdigest(),
+        draft=round.folder.relative(draft),
+        form_hash=round.form.hash,
+        settings_hash=round.hash,
+    )
+    with ledger.deed():
+        ledger.note_unit(unit.code, unit.title)
+        ledger.note_issue(made)
+        ledger.event("issued", unit=unit.code, sha256=made.sha256, form_hash=made.form_hash, said=id)

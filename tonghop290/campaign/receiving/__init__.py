@@ -1,0 +1,7 @@
+"""Returns come in: each is kept, then judged, then entered in the ledger.
+
+receive    the order of it, which makes a kill harmless at any moment
+incoming   what is new in the letter box, stored by its content
+verdicts   what each content is worth, by the edition of the form it was filled in under
+entering   all effects of one file on the ledger; the new returns held against the others
+"""

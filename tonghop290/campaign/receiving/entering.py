@@ -1,0 +1,161 @@
+"""Entering: all effects of one file on the ledger, in one deed; then the new returns held against all that count."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tonghop290.campaign.archive import Archive
+from tonghop290.campaign.folder import ARCHIVE
+from tonghop290.campaign.ledger.deeds import Ledger
+from tonghop290.campaign.ledger.entries import CURRENT, STALE, STRANGE, UNREADABLE, Return
+from tonghop290.campaign.ledger.readings import Readings
+from tonghop290.campaign.post.mail import addresses
+from tonghop290.campaign.receiving.incoming import Incoming
+from tonghop290.campaign.receiving.verdicts import Verdict
+from tonghop290.campaign.settings import Round
+from tonghop290.pipeline.arrivals import inner_name
+
+__all__ = ["Taken", "enter", "enter_outliers"]
+
+_KEPT_OF_VERDICT = ("form", "values", "states", "tables")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """One new file and what it was. ``what``: "first", "correction", "stale", "identical", "strange", "unreadable".
+
+    ``of``: the return it became, or that it is identical with.
+    ``foreign``: the issue id in it is none of this round's, or another unit's.
+    """
+
+    name: str
+    what: str
+    of: Return
+    foreign: bool = False
+
+
+def enter(round: Round, ledger: Ledger, came: Incoming, verdict: Verdict | None) -> Taken:
+    """All effects of one file on the ledger, in one deed. ``verdict``: None where the ledger has this content already."""
+    with ledger.deed():
+        place = f"{ARCHIVE}/{came.place.parent.name}/{came.place.name}"
+        ledger.note_original(came.sha256, place=place, name=came.name, size=came.size)
+        ledger.note_arrival(came.name, came.sha256, holder=came.holder, sender=came.sender)
+        before = ledger.return_with(came.sha256)
+        if before is not None:
+            ledger.event("identical", unit=before.unit, sha256=came.sha256, said=came.name)
+            return Taken(name=came.name, what="identical", of=before)
+        assert verdict is not None
+        return _enter_return(round, ledger, came, verdict)
+
+
+def _enter_return(round: Round, ledger: Ledger, came: Incoming, verdict: Verdict) -> Taken:
+    unit = verdict["unit"]["code"] if verdict["unit"] else None
+    whose = unit or _guess(round, came)
+    current = ledger.current_of(unit) if unit else None
+    standing, what = _standing(ledger, came, verdict, unit, current)
+    superseded = current if standing == CURRENT else None
+    if superseded is not None:
+        ledger.supersede(superseded)
+    id = ledger.add_return(
+        {
+            "sha256": came.sha256,
+            "name": came.name,
+            "unit": unit,
+            "guess": None if unit else whose,
+            "sender": came.sender,
+            "version": ledger.count_of_returns(unit) + 1 if unit else None,
+            "issue": came.identity.issue,
+            "form_version": came.identity.version,
+            "form_hash": came.identity.form_hash,
+            "saved": _saved(ledger, came),
+            "status": verdict["status"],
+            "standing": standing,
+            "supersedes": superseded.id if superseded is not None else None,
+        },
+        {key: verdict[key] for key in _KEPT_OF_VERDICT},
+    )
+    ledger.add_findings(id, verdict["findings"])
+    for key, said in came.identity.explained.items():
+        ledger.add_explanation(id, key, said)
+        ledger.event("explained", unit=unit, sha256=came.sha256, said=f"{key}: {said}")
+    about = {"unit": whose, "sha256": came.sha256}
+    ledger.event("received", **about, form_hash=verdict["form"], said=f"{came.name}: {what}")
+    foreign = _is_foreign(ledger, came, unit)
+    if foreign:
+        ledger.event("foreign", **about, said=came.identity.issue)
+    ledger.event("checked", **about, form_hash=verdict["form"], said=verdict["status"])
+    return Taken(name=came.name, what=what, of=ledger.return_numbered(id), foreign=foreign)
+
+
+def _standing(
+    ledger: Ledger, came: Incoming, verdict: Verdict, unit: str | None, current: Return | None
+) -> tuple[str, str]:
+    """Where a return stands, and what it is called."""
+    if verdict["status"] == "unreadable":
+        return UNREADABLE, "unreadable"
+    if unit is None:
+        return STRANGE, "strange"
+    if current is None:
+        return CURRENT, "first"
+    return (STALE, "stale") if _is_older(ledger, came, current) else (CURRENT, "correction")
+
+
+def _is_older(ledger: Ledger, came: Incoming, current: Return) -> bool:
+    """Whether a return is older than the one in already: saved earlier, or, where that is unknown, made of an earlier issue."""
+    saved = _saved(ledger, came)
+    if saved is not None and current.saved is not None:
+        return saved < current.saved
+    numbers: Mapping[str, int] = ledger.issue_numbers(current.unit or "")
+    own, other = numbers.get(came.identity.issue), numbers.get(current.issue)
+    return own is not None and other is not None and own < other
+
+
+def _saved(ledger: Ledger, came: Incoming) -> str | None:
+    """When it was saved, as far as that can be: a clock that is days ahead of ours says nothing."""
+    saved = came.identity.saved
+    latest = dt.datetime.fromisoformat(ledger.at) + dt.timedelta(days=1)
+    return saved.isoformat() if saved is not None and saved <= latest else None
+
+
+def _is_foreign(ledger: Ledger, came: Incoming, unit: str | None) -> bool:
+    """Whether a workbook was issued in another round, or to another unit than the one it now speaks for."""
+    if not came.identity.issue:
+        return False
+    issued = ledger.issue(came.identity.issue)
+    return issued is None or unit is not None and issued.unit != unit
+
+
+def _guess(round: Round, came: Incoming) -> str | None:
+    """Whose a file of nobody may be, for the answer only: whom its mail came from, whose workbook it was, whose code its name
+    begins with."""
+    for unit in round.units.values():
+        if came.sender and came.sender.casefold() in (address.casefold() for address in addresses(unit.email)):
+            return unit.code
+    if came.identity.unit in round.units:
+        return came.identity.unit
+    name = inner_name(came.name)
+    return next((code for code in round.units if len(code) >= 4 and name.startswith(code)), None)
+
+
+def enter_outliers(round: Round, ledger: Ledger, archive: Archive, kept: Readings) -> None:
+    """Hold the new returns against all that count (an outlier is often a slip of separators); all of them in one deed."""
+    fresh = {came.sha256: came for came in ledger.returns_to_compare()}
+    if not fresh:
+        return
+    places = {
+        place: round.editions.judging(own.verdict)
+        for own in ledger.current().values()
+        if (place := archive.find(own.sha256)) is not None
+    }
+    report = round.editions.check(places, units=round.units, office=round.office, kept=kept, contents=archive.contents)
+    with ledger.deed():
+        for file in report.to_dict()["files"]:
+            came = fresh.get(file["sha256"])
+            found = [told for told in file["findings"] if told["stage"] == "compare"]
+            if came is not None and came.standing == CURRENT and found:
+                ledger.add_findings(came.id, found, first=ledger.count_of_findings(came) + 1)
+                if came.status == "clean":
+                    ledger.mark_doubtful(came)
+        ledger.mark_compared()

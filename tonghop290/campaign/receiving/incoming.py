@@ -1,0 +1,81 @@
+"""What is new in the letter box: stored by its content, with what it says of itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from tonghop290.campaign.archive import Archive
+from tonghop290.campaign.ledger.deeds import Ledger
+from tonghop290.campaign.post.mail import addresses
+from tonghop290.campaign.settings import Round
+from tonghop290.pipeline.arrivals import Identity, arrivals, identity_of, outer_name
+
+__all__ = ["Incoming", "keep_new"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incoming:
+    """A file that is not in the ledger under this name: stored, not yet entered.
+
+    ``holder``: the content of the mail or archive it came in, by its hash; ``sender``: the address that mail came from.
+    ``modified``: seconds since 1970 of the file on disk.
+    """
+
+    name: str
+    sha256: str
+    place: Path
+    size: int
+    holder: str | None
+    sender: str
+    modified: float
+    identity: Identity
+
+    @property
+    def order(self) -> tuple[float, str, str]:
+        """The order of receipt: the file's time on disk, then when it was saved, then its name."""
+        return self.modified, self.identity.saved.isoformat() if self.identity.saved else "", self.name
+
+
+def keep_new(round: Round, ledger: Ledger, archive: Archive) -> tuple[list[Incoming], list[tuple[str, str]]]:
+    """Store everything that lies in the letter box; what is new, in the order of receipt, and what cannot be read from the disk.
+
+    Errors: RoundError when the disk is full; OSError.
+    """
+    known = ledger.arrived()
+    new: dict[tuple[str, str], Incoming] = {}
+    troubles: list[tuple[str, str]] = []
+    for arrival in arrivals(round.folder.inbox):
+        if arrival.content is None:
+            troubles.append((arrival.name, arrival.trouble))
+            continue
+        if arrival.holder is not None:
+            archive.store(arrival.holder, outer_name(arrival.name))
+        place = archive.store(arrival.content, arrival.file_name)
+        key = arrival.name, arrival.content.sha256
+        if key not in known and key not in new:
+            new[key] = Incoming(
+                name=arrival.name,
+                sha256=arrival.content.sha256,
+                place=place,
+                size=len(arrival.content.data),
+                holder=arrival.holder.sha256 if arrival.holder is not None else None,
+                sender=_sender((arrival.holder or arrival.content).data, arrival.name),
+                modified=arrival.modified,
+                identity=identity_of(arrival.content, round.form),
+            )
+    return sorted(new.values(), key=lambda came: came.order), troubles
+
+
+def _sender(data: bytes, name: str) -> str:
+    """The address a mail came from, "" for what is no mail."""
+    if not outer_name(name).casefold().endswith(".eml"):
+        return ""
+    import email
+    import email.policy
+
+    try:
+        said = str(email.message_from_bytes(data, policy=email.policy.default).get("From", ""))
+    except (ValueError, LookupError, IndexError, AttributeError):  # the email package stumbles over some broken headers
+        return ""
+    return next(iter(addresses(said)), "")

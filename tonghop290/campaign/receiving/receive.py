@@ -1,0 +1,65 @@
+"""Receiving: everything in the letter box is kept first, then read and judged, then entered, then answered.
+
+The order of effects makes a kill harmless at any moment: originals are stored by content (again is the same), all effects of one
+file are one transaction, and answers are made from the ledger. So what is run again ends where an undisturbed run ends.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from contextlib import nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+
+from tonghop290.campaign.archive import Archive
+from tonghop290.campaign.folder import RoundFolder
+from tonghop290.campaign.ledger.deeds import Ledger
+from tonghop290.campaign.ledger.readings import Readings
+from tonghop290.campaign.receiving.entering import Taken, enter, enter_outliers
+from tonghop290.campaign.receiving.incoming import keep_new
+from tonghop290.campaign.receiving.verdicts import verdicts_of
+from tonghop290.campaign.settings import Round
+
+__all__ = ["Received", "receive"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """What one run took in.
+
+    ``troubles``: files that cannot even be read from the disk (name, why); they are not in the ledger. ``archive``: the
+    originals, with what was read of them.
+    """
+
+    taken: list[Taken]
+    troubles: list[tuple[str, str]]
+    archive: Archive
+
+    @property
+    def exit_code(self) -> int:
+        """0 every new file is clean or has warnings only, 1 errors, 3 a file that could not be read or is of nobody known."""
+        if self.troubles or any(taken.what in ("strange", "unreadable") for taken in self.taken):
+            return 3
+        wrong = any(taken.of.status == "errors" for taken in self.taken if taken.what in ("first", "correction"))
+        return 1 if wrong else 0
+
+
+def receive(
+    round: Round, ledger: Ledger, *, dry_run: bool = False, progress: Callable[[int, str], None] | None = None
+) -> Received:
+    """Take in everything new in the letter box; answers are made by :mod:`answering` afterwards. Under the lock.
+
+    ``dry_run``: the ledger must be a scratch copy; nothing is written into the folder. Errors: RoundError; OSError.
+    """
+    with tempfile.TemporaryDirectory() if dry_run else nullcontext("") as beside:
+        archive = Archive(RoundFolder(Path(beside)), behind=round.folder) if dry_run else Archive(round.folder)
+        if not dry_run:
+            round.editions.keep()
+        new, troubles = keep_new(round, ledger, archive)
+        with Readings(round.folder, write=not dry_run) as kept:
+            unjudged = {came.sha256: came for came in new if ledger.return_with(came.sha256) is None}
+            verdicts = verdicts_of(round, unjudged, archive, progress, kept)
+            taken = [enter(round, ledger, came, verdicts.get(came.sha256)) for came in new]
+            enter_outliers(round, ledger, archive, kept)
+        return Received(taken=taken, troubles=troubles, archive=archive)

@@ -1,0 +1,131 @@
+"""Workbooks out, workbooks checked: ``blank``, ``check``, and all of it tried out by ``demo``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tonghop290.cli.exits import Stop
+from tonghop290.cli.options import (
+    as_file,
+    as_folder,
+    checked,
+    form_option,
+    loaded,
+    paths_argument,
+    settings_option,
+    units_option,
+)
+from tonghop290.cli.vietnamese import Command
+
+if TYPE_CHECKING:
+    from tonghop290.pipeline.report import Report
+
+__all__ = ["blank", "check", "demo"]
+
+
+@click.command(cls=Command, short_help="Tạo biểu trống để gửi các xã.")
+@form_option
+@units_option
+@settings_option
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar="ĐÍCH",
+    help="Tệp .xlsx; hoặc thư mục khi có --units.",
+)
+def blank(form_name: str, units_file: Path | None, settings: Path | None, output: Path) -> None:
+    """Tạo biểu trống: một biểu chung, hoặc mỗi đơn vị trong danh sách một biểu đã ghi sẵn tên."""
+    from tonghop290.pipeline.issue import write_blank, write_blanks
+
+    form, units, office = loaded(form_name, units_file, settings)
+    if units is None:
+        click.echo(f"Đã ghi {write_blank(form, as_file(output, '.xlsx'), office=office)}")
+        return
+    written = write_blanks(form, as_folder(output), units, office=office)
+    click.echo(f"Đã ghi {len(written)} biểu vào {output}")
+
+
+@click.command(cls=Command, short_help="Kiểm tra các biểu đã nhận về.")
+@paths_argument
+@form_option
+@units_option
+@settings_option
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(["text", "json", "xlsx"]),
+    default="text",
+    help="Cách trình bày kết quả.  [mặc định: text]",
+)
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), metavar="TỆP", help="Ghi kết quả vào tệp thay vì in ra màn hình."
+)
+@click.option(
+    "--annotate",
+    "marked",
+    type=click.Path(path_type=Path),
+    metavar="THƯ_MỤC",
+    help="Ghi bản sao đã đánh dấu chỗ sai của từng biểu vào thư mục này.",
+)
+@click.option("--require-all", is_flag=True, help="Kết thúc bằng mã 4 khi còn đơn vị chưa gửi.")
+@click.option("--notes", is_flag=True, help="In cả những chỗ máy tự đọc (ghi chú).")
+def check(
+    paths: tuple[Path, ...],
+    form_name: str,
+    units_file: Path | None,
+    settings: Path | None,
+    style: str,
+    output: Path | None,
+    marked: Path | None,
+    require_all: bool,
+    notes: bool,
+) -> None:
+    """Đọc, làm sạch và kiểm tra các biểu; nói rõ từng chỗ sai: ô nào, đang ghi gì, cần gì.
+
+    Mã kết thúc: 0 đạt hoặc chỉ có điểm cần xem lại; 1 có lỗi số liệu; 2 gọi sai; 3 có tệp không đọc được; 4 còn đơn vị
+    chưa gửi (với --require-all).
+    """
+    if require_all and units_file is None:
+        raise click.UsageError("--require-all cần có --units.")
+    if style == "xlsx" and output is None:
+        raise click.UsageError("--format xlsx cần có -o TỆP.")
+    report = checked(paths, form_name, units_file, settings, output=output)
+    if style == "xlsx" and output is not None:
+        from tonghop290.pipeline.documents import write_findings
+
+        click.echo(f"Đã ghi {write_findings(report, as_file(output, '.xlsx'))}")
+    else:
+        _say(report, style, output, notes)
+    if marked is not None:
+        from tonghop290.pipeline.answer import annotate
+
+        written = annotate(report, as_folder(marked))
+        click.echo(f"Đã ghi {len(written)} bản đánh dấu vào {marked}", err=True)
+    raise Stop(report.exit_code(require_all=require_all))
+
+
+def _say(report: Report, style: str, output: Path | None, notes: bool) -> None:
+    from tonghop290.files import write_whole
+    from tonghop290.pipeline.report_text import report_lines
+
+    text = report.to_json() if style == "json" else "\n".join(report_lines(report, notes=notes))
+    if output is None:
+        click.echo(text)
+    else:
+        write_whole(output, (text + "\n").encode())
+        click.echo(f"Đã ghi {output}")
+
+
+@click.command(cls=Command, short_help="Chạy thử trọn vòng với một huyện mẫu.")
+@click.argument("folder", type=click.Path(path_type=Path), metavar="THƯ_MỤC")
+def demo(folder: Path) -> None:
+    """Chạy thử: 36 xã của Huyện Hoằng Hóa với số liệu bịa; phát biểu, nhận về, kiểm tra, báo cáo, tổng hợp."""
+    from tonghop290.pipeline.demo import run_demo
+
+    for line in run_demo(folder):
+        click.echo(line)

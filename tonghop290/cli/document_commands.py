@@ -1,0 +1,254 @@
+"""Documents of returns: ``report`` (.docx) and ``summary`` (.xlsx, .docx, tables for other programs)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import click
+
+from tonghop290.cli.exits import Stop
+from tonghop290.cli.options import (
+    as_file,
+    as_folder,
+    checked,
+    form_option,
+    loaded,
+    mention_unreadable,
+    not_over,
+    paths_argument,
+    profile_option,
+    settings_option,
+    units_option,
+)
+from tonghop290.cli.round_folder import round_report
+from tonghop290.cli.vietnamese import Command
+
+if TYPE_CHECKING:
+    from tonghop290.model import Totals
+    from tonghop290.pipeline.exports import Format
+    from tonghop290.pipeline.report import Report
+
+__all__ = ["report", "summary"]
+
+_TABLE_FORMATS = ("csv", "json", "sqlite", "parquet")
+
+
+@click.command(cls=Command, short_help="Viết báo cáo của từng xã (.docx).")
+@paths_argument
+@form_option
+@units_option
+@settings_option
+@click.option(
+    "-o", "--output", required=True, type=click.Path(path_type=Path), metavar="THƯ_MỤC", help="Nơi ghi các báo cáo."
+)
+@profile_option("Thể thức văn bản của Đảng.")
+@click.option(
+    "--template", type=click.Path(path_type=Path, exists=False), metavar="DOCX", help="Mẫu Word riêng của cơ quan."
+)
+@click.option("--district", is_flag=True, help="Viết thêm báo cáo chung của cơ quan tổng hợp.")
+@click.option(
+    "--district-template",
+    type=click.Path(path_type=Path, exists=False),
+    metavar="DOCX",
+    help="Mẫu Word riêng của báo cáo chung.",
+)
+@click.option("--verify", is_flag=True, help="Đo lại từng báo cáo theo thể thức và in những chỗ khác.")
+@click.option("--pdf", is_flag=True, help="Tạo thêm bản PDF bên cạnh mỗi báo cáo (máy cần có LibreOffice).")
+def report(
+    paths: tuple[Path, ...],
+    form_name: str,
+    units_file: Path | None,
+    settings: Path | None,
+    output: Path,
+    profile: str | None,
+    template: Path | None,
+    district: bool,
+    district_template: Path | None,
+    verify: bool,
+    pdf: bool,
+) -> None:
+    """Viết báo cáo lời văn của từng xã từ số liệu đã kiểm tra; chỗ còn thiếu để trống và tô nền."""
+    from tonghop290.pipeline.documents import write_district_narrative, write_narratives
+
+    for path in (template, district_template):
+        if path is not None and not path.is_file():
+            raise click.UsageError(f"Không tìm thấy mẫu {path}.")
+    result = checked(paths, form_name, units_file, settings)
+    as_folder(output)
+    written = write_narratives(result, output, profile=profile, template=template)
+    click.echo(f"Đã ghi {len(written)} báo cáo vào {output}")
+    if district or district_template is not None:
+        written.append(
+            write_district_narrative(
+                result, output / "Báo cáo tổng hợp.docx", profile=profile, template=district_template
+            )
+        )
+        click.echo(f"Đã ghi {written[-1]}")
+    if verify:
+        _say_differences(written, profile or result.office.profile)
+    if pdf:
+        _print_pdfs(written)
+    mention_unreadable(result)
+
+
+def _say_differences(documents: list[Path], profile: str) -> None:
+    from tonghop290.pipeline.documents import verify_document
+
+    different = {path: found for path in documents if (found := verify_document(path, profile))}
+    for path, found in different.items():
+        for line in found:
+            click.echo(f"{path.name}: {line}")
+    click.echo(f"Thể thức {profile}: {len(documents) - len(different)}/{len(documents)} văn bản đúng.")
+
+
+def _print_pdfs(documents: list[Path]) -> None:
+    """The PDFs are an extra: without LibreOffice the reports are there all the same, and the exit code says so."""
+    from tonghop290.narrative.pdf import PdfError
+    from tonghop290.pipeline.documents import write_pdfs
+
+    try:
+        click.echo(f"Đã tạo {len(write_pdfs(documents))} bản PDF")
+    except PdfError as error:
+        click.echo(str(error), err=True)
+
+
+@click.command(cls=Command, short_help="Lập biểu tổng hợp (.xlsx), phụ lục (.docx), số liệu cho chương trình khác.")
+@paths_argument
+@form_option
+@units_option
+@settings_option
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar="ĐÍCH",
+    help="Tệp .xlsx hoặc .docx sẽ ghi; với các loại khác là thư mục.",
+)
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(["xlsx", "docx", *_TABLE_FORMATS]),
+    default="xlsx",
+    help="xlsx: các biểu tổng hợp; docx: phụ lục của báo cáo; csv, json, sqlite, parquet: số liệu cho chương trình khác."
+    "  [mặc định: xlsx]",
+)
+@click.option(
+    "--earlier",
+    type=click.Path(path_type=Path),
+    metavar="ĐỢT_TRƯỚC",
+    help="So sánh với đợt trước: tệp so_lieu.json hoặc thư mục của đợt.",
+)
+@profile_option("Thể thức của phụ lục .docx.")
+def summary(
+    paths: tuple[Path, ...],
+    form_name: str,
+    units_file: Path | None,
+    settings: Path | None,
+    output: Path,
+    style: str,
+    earlier: Path | None,
+    profile: str | None,
+) -> None:
+    """Lập các biểu tổng hợp: chỉ tiêu theo xã, xã theo chỉ tiêu, tình hình nộp, nguồn của từng số.
+
+    Đường dẫn là biểu của các xã, hoặc là tệp so_lieu.json của các huyện (ghi bằng --format json): khi đó cộng các huyện lên tỉnh, không cần biểu của xã.
+    """
+    if earlier is not None and style != "xlsx":
+        raise click.UsageError("--earlier chỉ dùng với --format xlsx.")
+    _refuse_what_cannot_be_written(style, output, paths)
+    before, before_units = _earlier(earlier, form_name) if earlier is not None else (None, None)
+    own = round_report(paths)
+    if own is None and _roll_up(paths, form_name, units_file, settings, output, style, before):
+        return
+    result = own.report if own is not None else checked(paths, form_name, units_file, settings)
+    if style == "xlsx":
+        from tonghop290.pipeline.documents import write_summary
+
+        received, accepted = (own.received, own.accepted) if own is not None else (None, ())
+        written = write_summary(
+            result, output, received=received, accepted=accepted, earlier=before, earlier_units=before_units
+        )
+        click.echo(f"Đã ghi {written}")
+    else:
+        _write_other(result, output, style, profile)
+    mention_unreadable(result)
+
+
+def _refuse_what_cannot_be_written(style: str, output: Path, paths: tuple[Path, ...]) -> None:
+    from tonghop290.pipeline.exports import MissingLibrary, require_library
+
+    try:
+        require_library(style)
+    except MissingLibrary as error:
+        raise click.UsageError(str(error)) from None
+    not_over(output, paths)
+    if style in _TABLE_FORMATS:
+        as_folder(output)
+    else:
+        as_file(output, f".{style}")
+
+
+def _write_other(result: Report, output: Path, style: str, profile: str | None) -> None:
+    """The appendix, or the figures for other programs."""
+    from tonghop290.pipeline.exports import write_appendix, write_tables
+
+    if style == "docx":
+        click.echo(f"Đã ghi {write_appendix(result, output, profile=profile)}")
+    else:
+        files = write_tables(result, output, format=cast("Format", style))
+        click.echo(f"Đã ghi {len(files)} tệp vào {output}")
+
+
+def _earlier(path: Path, form_name: str) -> tuple[Totals, dict[str, dict[str, float]]]:
+    """The totals and the units' figures of an earlier round: its folder, or its result file."""
+    from tonghop290.pipeline.documents import totals
+    from tonghop290.pipeline.exports import RESULT_FILE, read_earlier, unit_figures
+    from tonghop290.pipeline.forms import load_form
+
+    own = round_report((path,))
+    if own is not None:
+        return totals(own.report), unit_figures(own.report)
+    if path.is_dir() and (path / RESULT_FILE).is_file():
+        path = path / RESULT_FILE
+    if not path.is_file():
+        raise click.UsageError(f"Không tìm thấy kết quả đợt trước {path}.")
+    try:
+        return read_earlier(path, load_form(form_name))
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
+
+
+def _roll_up(
+    paths: tuple[Path, ...],
+    form_name: str,
+    units_file: Path | None,
+    settings: Path | None,
+    output: Path,
+    style: str,
+    earlier: Totals | None,
+) -> bool:
+    """Add up the result files of the offices below; False when there are none.
+
+    Faulty files end the program with 3, and nothing is written.
+    """
+    from tonghop290.pipeline.exports import read_results, write_roll_up
+
+    form, units, office = loaded(form_name, units_file, settings)
+    results = read_results(paths, form, units=units)
+    if results is None:
+        return False
+    if style != "xlsx":
+        raise click.UsageError("Từ tệp kết quả của các huyện chỉ lập được biểu tổng hợp .xlsx (--format xlsx).")
+    for fault in results.faults:
+        click.echo(fault, err=True)
+    if results.faults:
+        raise Stop(3)
+    if results.passed_over:
+        first = ", ".join(path.name for path in results.passed_over[:5])
+        click.echo(f"Bỏ qua {len(results.passed_over)} tệp không phải tệp kết quả: {first}…", err=True)
+    offices = ", ".join(result.unit.title for result in results.files)
+    click.echo(f"Cộng {len(results.files)} tệp kết quả: {offices}.", err=True)
+    click.echo(f"Đã ghi {write_roll_up(results, output, office=office, earlier=earlier)}")
+    return True

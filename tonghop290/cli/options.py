@@ -1,0 +1,138 @@
+"""What commands share that take returns: their options, what is loaded of them, where they may write."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tonghop290.cli.exits import Stop
+from tonghop290.cli.round_folder import round_report
+from tonghop290.model import PROFILES
+
+if TYPE_CHECKING:
+    from tonghop290.model import Form, Office, Unit
+    from tonghop290.pipeline.report import Report
+
+__all__ = [
+    "as_file",
+    "as_folder",
+    "checked",
+    "form_option",
+    "loaded",
+    "mention_unreadable",
+    "not_over",
+    "paths_argument",
+    "profile_option",
+    "progress",
+    "settings_option",
+    "units_option",
+]
+
+form_option = click.option(
+    "--form",
+    "form_name",
+    default="qd290-10-nam",
+    metavar="BIỂU",
+    help="Tên biểu mẫu có sẵn hoặc thư mục biểu mẫu.  [mặc định: qd290-10-nam]",
+)
+units_option = click.option(
+    "--units", "units_file", type=click.Path(path_type=Path), metavar="CSV", help="Danh sách đơn vị (don_vi.csv)."
+)
+settings_option = click.option(
+    "--settings",
+    type=click.Path(path_type=Path),
+    metavar="TOML",
+    help="Cấu hình của cơ quan (mặc định: tonghop290.toml cạnh danh sách đơn vị hoặc ở thư mục hiện tại).",
+)
+paths_argument = click.argument(
+    "paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="ĐƯỜNG_DẪN..."
+)
+
+
+def profile_option(what: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """``--profile``. ``what``: what is laid out by it."""
+    return click.option("--profile", type=click.Choice(PROFILES), help=f"{what}  [mặc định: theo cấu hình]")
+
+
+def loaded(
+    form_name: str, units_file: Path | None, settings: Path | None
+) -> tuple[Form, dict[str, Unit] | None, Office]:
+    """Form, units and office as the options name them; the settings also from beside the units or from the current folder."""
+    from tonghop290.pipeline.forms import SETTINGS_FILE, load_form, load_office, load_units
+
+    form = load_form(form_name)
+    units = load_units(units_file) if units_file is not None else None
+    beside = [units_file.parent / SETTINGS_FILE] if units_file is not None else []
+    found = settings or next((place for place in [*beside, Path(SETTINGS_FILE)] if place.is_file()), None)
+    return form, units, load_office(found, form) if found is not None else form.office
+
+
+def checked(
+    paths: Sequence[Path],
+    form_name: str,
+    units_file: Path | None,
+    settings: Path | None,
+    *,
+    output: Path | None = None,
+) -> Report:
+    """What is known of the returns under the paths, or of those that count in a round's folder."""
+    from tonghop290.pipeline.check import check
+
+    not_over(output, paths)
+    own = round_report(paths)
+    if own is not None:
+        return own.report
+    form, units, office = loaded(form_name, units_file, settings)
+    say = progress()
+    result = check(paths, form, units=units, office=office, progress=say)
+    if say is not None:
+        click.echo("\r\033[K", nl=False, err=True)
+    return result
+
+
+def progress(*, names_only: bool = False) -> Callable[[int, str], None] | None:
+    """Progress on standard error, only on a terminal. ``names_only``: without the folders the files lie in."""
+    if not sys.stderr.isatty():
+        return None
+    from tonghop290.text.normalize import without_controls
+
+    def say(number: int, name: str) -> None:
+        file = without_controls(Path(name).name if names_only else name)
+        click.echo(f"\r\033[K{number}: {file[-70:]}", nl=False, err=True)
+
+    return say
+
+
+def not_over(output: Path | None, paths: Sequence[Path]) -> None:
+    """Refuse to write over what was sent."""
+    if output is not None and output.exists() and any(path.exists() and path.samefile(output) for path in paths):
+        what = "thư mục" if output.is_dir() else "tệp"
+        raise click.UsageError(f"{output} là {what} nhận về; không ghi đè lên tệp của người gửi.")
+
+
+def as_file(path: Path, suffix: str) -> Path:
+    """A place for a file."""
+    if path.is_dir():
+        raise click.UsageError(f"{path} là thư mục; cần tên một tệp {suffix}.")
+    return path
+
+
+def as_folder(path: Path) -> Path:
+    """A place for a folder."""
+    if path.is_file():
+        raise click.UsageError(f"{path} là tệp; cần tên một thư mục.")
+    return path
+
+
+def mention_unreadable(result: Report) -> None:
+    """``report`` and ``summary`` end with 0 once written, with 3 when some file could not be read."""
+    from tonghop290.pipeline.report_text import finding_line
+
+    unreadable = [file for file in result.files if file.status == "unreadable"]
+    for file in unreadable:
+        click.echo(f"Không đọc được {file.path}: {finding_line(file.findings[0])}", err=True)
+    raise Stop(3 if unreadable else 0)

@@ -1,0 +1,97 @@
+"""What the commands of a round share: their options, and the round opened in its folder."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from tonghop290.campaign.ledger.deeds import Ledger
+    from tonghop290.campaign.results import RoundReport
+    from tonghop290.campaign.settings import Round
+
+__all__ = [
+    "actor",
+    "dry_run_option",
+    "folder_option",
+    "moment",
+    "opened",
+    "round_report",
+    "said_of_round",
+    "who_option",
+]
+
+folder_option = click.option(
+    "--folder",
+    "-C",
+    type=click.Path(path_type=Path),
+    default=Path("."),
+    metavar="THƯ_MỤC",
+    help="Thư mục của đợt.  [mặc định: thư mục hiện tại]",
+)
+dry_run_option = click.option("--dry-run", is_flag=True, help="Chỉ nói sẽ làm gì, không ghi và không gửi gì.")
+who_option = click.option(
+    "--who", default="", metavar="TÊN", help="Người thực hiện, ghi vào sổ.  [mặc định: tên đăng nhập máy]"
+)
+
+
+@contextmanager
+def opened(folder: Path, who: str = "", *, read_only: bool) -> Iterator[tuple[Round, Ledger]]:
+    """The round and its ledger; under the lock, or as a scratch copy that forgets everything."""
+    from tonghop290.campaign.folder import find_round
+    from tonghop290.campaign.ledger.lock import locked
+    from tonghop290.campaign.ledger.opening import open_ledger
+    from tonghop290.campaign.settings import load_round
+
+    with said_of_round(), ExitStack() as stack:
+        place = find_round(folder)
+        if not read_only:
+            stack.enter_context(locked(place, say=lambda text: click.echo(text, err=True)))
+        ledger = stack.enter_context(open_ledger(place.ledger, now=moment(), actor=actor(who), scratch=read_only))
+        yield load_round(place), ledger
+
+
+@contextmanager
+def said_of_round() -> Iterator[None]:
+    """What an officer must put right, as the command line says it."""
+    from tonghop290.campaign.folder import RoundError
+
+    try:
+        yield
+    except RoundError as error:
+        raise click.ClickException(str(error)) from error
+
+
+def moment() -> dt.datetime:
+    """Now, in the time zone of the machine, without fractions of a second."""
+    return dt.datetime.now().astimezone().replace(microsecond=0)
+
+
+def actor(who: str) -> str:
+    """Who gives the command: as it was said, else who is logged in, else ""."""
+    import getpass
+
+    try:
+        return who or getpass.getuser()
+    except (OSError, KeyError):
+        return ""
+
+
+def round_report(paths: Sequence[Path]) -> RoundReport | None:
+    """What other commands work on when their one path is the folder of a round; says which returns count."""
+    from tonghop290.campaign.folder import RoundFolder
+
+    if len(paths) != 1 or not RoundFolder(paths[0]).ledger.is_file():
+        return None
+    from tonghop290.campaign.results import check_round, used_lines
+
+    with opened(paths[0], read_only=True) as (round, ledger):
+        found = check_round(round, ledger)
+    for line in used_lines(round, found):
+        click.echo(line, err=True)
+    return found

@@ -1,0 +1,154 @@
+"""The commands of a round that take in and look at what came: ``receive``, ``status``, ``diff``, ``accept``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from tonghop290.cli.exits import Stop
+from tonghop290.cli.options import progress
+from tonghop290.cli.round_folder import dry_run_option, folder_option, moment, opened, who_option
+from tonghop290.cli.vietnamese import Command
+
+__all__ = ["accept", "diff", "receive", "status"]
+
+_WHAT = {
+    "first": "nhận lần đầu",
+    "correction": "bản sửa, được tính",
+    "stale": "BẢN CŨ hơn bản đã nhận, giữ lại nhưng không tính",
+    "identical": "giống hệt tệp đã nhận, không tính lại",
+    "strange": "CHƯA RÕ CỦA ĐƠN VỊ NÀO",
+    "unreadable": "KHÔNG ĐỌC ĐƯỢC",
+}
+_STATUS = {"clean": "; đạt", "warnings": "; có điểm cần xem lại", "errors": "; có lỗi"}
+
+
+@click.command("receive", cls=Command, short_help="Nhận các tệp trong thu_den/, kiểm tra, viết trả lời.")
+@folder_option
+@who_option
+@dry_run_option
+def receive(folder: Path, who: str, dry_run: bool) -> None:
+    """Nhận mọi tệp mới trong thu_den/ (biểu, .zip, .eml): lưu bản gốc, tìm đơn vị, kiểm tra, ghi sổ, viết trả lời vào phan_hoi/.
+
+    Chạy lại bao nhiêu lần cũng được: tệp đã nhận không nhận lại. Bị ngắt giữa chừng thì chạy lại, không tệp nào mất hay tính hai lần.
+    Mã kết thúc: 0 mọi tệp mới đạt hoặc chỉ có điểm cần xem lại; 1 có tệp mới còn lỗi; 3 có tệp không đọc được hoặc chưa rõ đơn vị.
+    """
+    from tonghop290.campaign.post.answering import answer_all
+    from tonghop290.campaign.receiving.receive import receive as take_in
+    from tonghop290.text.normalize import without_controls
+
+    with opened(folder, who, read_only=dry_run) as (round, ledger):
+        received = take_in(round, ledger, dry_run=dry_run, progress=progress(names_only=True))
+        for taken in received.taken:
+            unit = round.units.get(taken.of.unit or taken.of.guess or "")
+            status = _STATUS.get(taken.of.status, "") if taken.what in ("first", "correction", "stale") else ""
+            foreign = "; BIỂU KHÔNG DO ĐỢT NÀY PHÁT HÀNH cho đơn vị" if taken.foreign else ""
+            title = unit.title if unit else "Chưa rõ"
+            click.echo(f"{title} – {without_controls(taken.name)}: {_WHAT[taken.what]}{status}{foreign}")
+        for name, why in received.troubles:
+            click.echo(f"{without_controls(name)}: {why}", err=True)
+        if dry_run:
+            click.echo(f"Sẽ nhận {len(received.taken)} tệp mới.")
+        else:
+            answers = sum(1 for _ in answer_all(round, ledger, received.archive))
+            click.echo(f"Đã nhận {len(received.taken)} tệp mới; đã viết {answers} trả lời vào {round.folder.answers}.")
+    raise Stop(received.exit_code)
+
+
+@click.command("status", cls=Command, short_help="Đơn vị nào đã gửi, còn lỗi, chậm mấy ngày.")
+@click.argument("names", nargs=-1, metavar="[ĐƠN_VỊ]...")
+@folder_option
+@click.option(
+    "-o",
+    "--output",
+    "outputs",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="TỆP",
+    help="Ghi ra tệp .xlsx hoặc .html (dùng được nhiều lần).",
+)
+@click.option(
+    "--history", is_flag=True, help="In mọi việc đã làm: lúc nào, ai, việc gì, mã băm của tệp và của biểu mẫu."
+)
+def status(names: tuple[str, ...], folder: Path, outputs: tuple[Path, ...], history: bool) -> None:
+    """In tình hình gửi biểu; nêu tên đơn vị thì in từng điểm còn mở của đơn vị đó, có số thứ tự để dùng với accept."""
+    from tonghop290.campaign import status_page
+    from tonghop290.campaign.history import history_lines
+    from tonghop290.campaign.settings import choose_units
+    from tonghop290.campaign.standing import standings, strangers
+
+    wrong = [output for output in outputs if output.suffix.casefold() not in (".xlsx", ".html")]
+    if wrong:
+        raise click.UsageError(f"{wrong[0]}: chỉ ghi được tệp .xlsx hoặc .html.")
+    with opened(folder, read_only=True) as (round, ledger):
+        today = moment().date()
+        units, strange = standings(round, ledger, today=today), strangers(round, ledger)
+        chosen = {unit.code for unit in choose_units(round, names)} if names else set()
+        if history:
+            lines = list(history_lines(ledger, round, chosen))
+        elif names:
+            own = [standing for standing in units if standing.unit.code in chosen]
+            lines = [line for standing in own for line in status_page.unit_lines(standing)]
+        else:
+            lines = list(status_page.status_lines(round, units, strange, today))
+        for line in lines:
+            click.echo(line)
+        for output in outputs:
+            status_page.write_status(output, round, units, strange, today)
+            click.echo(f"Đã ghi {output}")
+
+
+@click.command("diff", cls=Command, short_help="So sánh hai lần gửi của một đơn vị.")
+@click.argument("name", metavar="ĐƠN_VỊ")
+@folder_option
+@click.option("--from", "before", type=int, metavar="LẦN", help="Lần gửi trước.  [mặc định: lần liền trước]")
+@click.option("--to", "after", type=int, metavar="LẦN", help="Lần gửi sau.  [mặc định: lần cuối]")
+def diff(name: str, folder: Path, before: int | None, after: int | None) -> None:
+    """Nói rõ giữa hai lần gửi: điểm nào đã sửa, điểm nào còn sai, điểm nào mới sai, số nào đổi dù không được yêu cầu."""
+    from tonghop290.campaign.difference import compare_returns, difference_lines
+    from tonghop290.campaign.settings import choose_units
+
+    with opened(folder, read_only=True) as (round, ledger):
+        (unit,) = choose_units(round, [name])
+        found = compare_returns(round, ledger, unit, before=before, after=after)
+        for line in difference_lines(unit, found):
+            click.echo(line)
+
+
+@click.command("accept", cls=Command, short_help="Chấp nhận một điểm, hoặc chọn lại biểu được tính.")
+@click.argument("name", metavar="ĐƠN_VỊ")
+@click.argument("points", nargs=-1, type=int, metavar="[SỐ]...")
+@folder_option
+@click.option("--why", default="", metavar="LÝ_DO", help="Vì sao (bắt buộc).")
+@click.option("--return", "version", type=int, metavar="LẦN", help="Cho lần gửi này là biểu được tính.")
+@who_option
+@dry_run_option
+def accept(
+    name: str, points: tuple[int, ...], folder: Path, why: str, version: int | None, who: str, dry_run: bool
+) -> None:
+    """Chấp nhận các điểm theo số thứ tự (xem bằng: tonghop290 status ĐƠN_VỊ). Người, lý do, ngày được ghi sổ và in dưới biểu tổng hợp.
+
+    Điểm đã chấp nhận vẫn được chấp nhận ở lần gửi sau nếu ô đó vẫn ghi như cũ.
+    """
+    from tonghop290.campaign.decide import accept_points, let_count
+    from tonghop290.campaign.settings import choose_units
+    from tonghop290.text.normalize import without_controls
+
+    if bool(points) == (version is not None):
+        raise click.UsageError("Cần ghi số thứ tự các điểm được chấp nhận, hoặc --return LẦN.")
+    with opened(folder, who, read_only=dry_run) as (round, ledger):
+        (unit,) = choose_units(round, [name])
+        if version is not None:
+            chosen = let_count(ledger, unit, version, why, dry_run=dry_run)
+            counts = "sẽ tính" if dry_run else "biểu được tính là"
+            click.echo(f"{unit.title}: {counts} lần {version} (tệp “{without_controls(chosen.name)}”).")
+            return
+        done = "Sẽ chấp nhận" if dry_run else "Đã chấp nhận"
+        for point in accept_points(ledger, unit, points, why, dry_run=dry_run):
+            click.echo(without_controls(f"{done}: {point.number}. {point.text}"))
+            if point.still_missing:
+                click.echo(
+                    "    Chấp nhận điểm này không đem lại số: "
+                    "chỉ tiêu vẫn là chưa có số liệu trong báo cáo, biểu tổng hợp."
+                )

@@ -1,0 +1,206 @@
+"""The commands of a round that send out: ``init``, ``issue``, ``remind``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tonghop290.cli.exits import Stop
+from tonghop290.cli.round_folder import (
+    actor,
+    dry_run_option,
+    folder_option,
+    moment,
+    opened,
+    said_of_round,
+    who_option,
+)
+from tonghop290.cli.vietnamese import Command
+
+if TYPE_CHECKING:
+    from tonghop290.campaign.ledger.deeds import Ledger
+    from tonghop290.campaign.post.issuing import Issued
+    from tonghop290.campaign.settings import Round
+
+__all__ = ["init", "issue", "remind"]
+
+
+@click.command("init", cls=Command, short_help="Mở một đợt thu thập trong một thư mục.")
+@click.argument("folder", type=click.Path(path_type=Path), metavar="THƯ_MỤC")
+@click.option("--district", default="", metavar="HUYỆN", help="Lấy danh sách xã của huyện này (danh mục tháng 3/2025).")
+@click.option(
+    "--province",
+    default="",
+    metavar="TỈNH",
+    help="Lấy danh sách xã của tỉnh này (danh mục tháng 7/2025), hoặc tỉnh của huyện trên.",
+)
+@click.option(
+    "--register",
+    type=click.Choice(["2025-03", "2025-07"]),
+    help="Danh mục đơn vị hành chính.  [mặc định: 2025-03 nếu có --district, nếu không 2025-07]",
+)
+@click.option("--form", "form_name", default="qd290-10-nam", metavar="BIỂU", help="Biểu mẫu.  [mặc định: qd290-10-nam]")
+@who_option
+@dry_run_option
+def init(
+    folder: Path, district: str, province: str, register: str | None, form_name: str, who: str, dry_run: bool
+) -> None:
+    """Mở một đợt: tạo thư mục có cấu hình (tonghop290.toml), danh sách đơn vị (don_vi.csv) và chỗ cho biểu đi, biểu về."""
+    from tonghop290.campaign.folder import SETTINGS_FILE, UNITS_FILE
+    from tonghop290.campaign.new_round import init_round
+    from tonghop290.campaign.register import find_units, level_and_place
+    from tonghop290.pipeline.forms import load_form, registers_folder
+
+    if not (district or province):
+        raise click.UsageError("Cần --district hoặc --province để lập danh sách đơn vị.")
+    with said_of_round():
+        load_form(form_name)
+        units = find_units(registers_folder(), district=district, province=province, register=register or "")
+        parent = units[0].parent
+        level, place = level_and_place(parent)
+        who = actor(who)
+        made = init_round(
+            folder, units, form=form_name, place=place, level=level, now=moment(), actor=who, dry_run=dry_run
+        )
+    done = "Sẽ tạo" if dry_run else "Đã tạo"
+    click.echo(f"{done} đợt thu thập ở {folder} với {len(units)} đơn vị của {parent}: {', '.join(made)}.")
+    if not dry_run:
+        click.echo(
+            f"Việc tiếp theo: ghi số công văn, hạn gửi vào {SETTINGS_FILE}; "
+            f"ghi thư điện tử của các xã vào {UNITS_FILE}; rồi chạy: tonghop290 issue"
+        )
+
+
+@click.command("issue", cls=Command, short_help="Phát hành biểu và thư cho từng đơn vị.")
+@click.argument("names", nargs=-1, metavar="[ĐƠN_VỊ]...")
+@folder_option
+@click.option(
+    "--again", is_flag=True, help="Phát hành lại (biểu đã gửi trước vẫn dùng được); cần nêu tên đơn vị, hoặc --all."
+)
+@click.option("--all", "everyone", is_flag=True, help="Cùng với --again: phát hành lại cho mọi đơn vị.")
+@click.option(
+    "--send", is_flag=True, help="Gửi thư qua máy chủ thư của cơ quan. Không có tuỳ chọn này thì không gì rời khỏi máy."
+)
+@who_option
+@dry_run_option
+def issue(
+    names: tuple[str, ...], folder: Path, again: bool, everyone: bool, send: bool, who: str, dry_run: bool
+) -> None:
+    """Tạo cho mỗi đơn vị một biểu và một thư nháp (.eml) kèm biểu trong phat_hanh/. Đơn vị đã có thì giữ nguyên.
+
+    Mở tệp .eml bằng phần mềm thư, xem lại rồi bấm gửi; hoặc dùng --send để chương trình gửi lần lượt. Đang gửi bị ngắt
+    thì chạy lại, thư đã gửi không gửi nữa.
+    """
+    from tonghop290.campaign.post import issuing
+    from tonghop290.campaign.settings import choose_units
+
+    if again and bool(names) == everyone:
+        raise click.UsageError("--again cần nêu tên hoặc mã đơn vị cần phát hành lại, hoặc --all.")
+    with opened(folder, who, read_only=dry_run) as (round, ledger):
+        units = choose_units(round, names)
+        issues = list(issuing.issue(round, ledger, units, again=again, now=moment(), dry_run=dry_run))
+        _say_issued(round, issues, dry_run)
+        if not dry_run:
+            _say_outdated(round, ledger, issues)
+        if send:
+            _send(round, ledger, issues, dry_run)
+
+
+def _say_issued(round: Round, issues: Sequence[Issued], dry_run: bool) -> None:
+    """What was made, and who has no address."""
+    from tonghop290.campaign.folder import UNITS_FILE
+
+    new = sum(issued.is_new for issued in issues)
+    before = f"; {len(issues) - new} đơn vị đã có biểu từ trước." if len(issues) > new else "."
+    click.echo(f"{'Sẽ phát hành' if dry_run else 'Đã phát hành'} {new} biểu vào {round.folder.issued}{before}")
+    redrafted = sum(issued.is_redrafted for issued in issues)
+    if redrafted:
+        click.echo(f"{'Sẽ ghi' if dry_run else 'Đã ghi'} lại địa chỉ trong {redrafted} thư nháp theo {UNITS_FILE}.")
+    missing = [issued.unit.title for issued in issues if not issued.addressed]
+    if missing:
+        more = f" và {len(missing) - 8} đơn vị khác" if len(missing) > 8 else ""
+        click.echo(f"{len(missing)} đơn vị chưa có địa chỉ thư trong {UNITS_FILE}: {', '.join(missing[:8])}{more}.")
+
+
+def _say_outdated(round: Round, ledger: Ledger, issues: Sequence[Issued]) -> None:
+    """How many units have only a workbook of earlier settings, or of an earlier edition of the form."""
+    from tonghop290.campaign.folder import SETTINGS_FILE
+
+    codes = {issued.unit.code for issued in issues}
+    for outdated, changed in (
+        (
+            ledger.units_issued_before_settings(round.hash),
+            f"{SETTINGS_FILE} được sửa. Nếu hạn gửi, số công văn đã đổi",
+        ),
+        (
+            ledger.units_issued_before_form(round.form.hash),
+            "biểu mẫu được sửa. Biểu đã phát vẫn nhận được và được đọc theo đúng bản đã phát; "
+            "nếu cần số liệu của bản mới",
+        ),
+    ):
+        if outdated & codes:
+            click.echo(
+                f"{len(outdated & codes)} đơn vị có biểu phát hành trước khi {changed}, "
+                "đề nghị phát hành lại bằng --again (nêu tên đơn vị, hoặc --all)."
+            )
+
+
+def _send(round: Round, ledger: Ledger, issues: Sequence[Issued], dry_run: bool) -> None:
+    import os
+
+    from tonghop290.campaign.folder import UNITS_FILE
+    from tonghop290.campaign.post.sending import send_issues
+    from tonghop290.campaign.settings import PASSWORD_VARIABLE
+
+    password = ""
+    if round.mail.user and not dry_run:
+        password = os.environ.get(PASSWORD_VARIABLE) or click.prompt(
+            f"Mật khẩu thư của {round.mail.user}", hide_input=True
+        )
+    refused = 0
+    for sent in send_issues(ledger, issues, round.mail, password=password, dry_run=dry_run):
+        to = f"{sent.unit.title} <{', '.join(sent.recipients)}>"
+        match sent.state:
+            case "sent":
+                apart = f" – riêng {sent.said}" if sent.said else ""
+                click.echo(f"{'Sẽ gửi' if dry_run else 'Đã gửi'}: {to}{apart}")
+            case "refused":
+                refused += 1
+                click.echo(f"BỊ TỪ CHỐI: {to} – {sent.said}")
+            case "no-address":
+                click.echo(f"Chưa có địa chỉ: {sent.unit.title}")
+    if refused:
+        click.echo(f"{refused} thư bị từ chối. Đề nghị kiểm tra địa chỉ trong {UNITS_FILE} rồi chạy lại lệnh này.")
+        raise Stop(1)
+
+
+@click.command("remind", cls=Command, short_help="Thư nháp nhắc các đơn vị chậm.")
+@click.argument("names", nargs=-1, metavar="[ĐƠN_VỊ]...")
+@folder_option
+@click.option("--all", "everyone", is_flag=True, help="Nhắc cả khi chưa đến hạn.")
+@who_option
+@dry_run_option
+def remind(names: tuple[str, ...], folder: Path, everyone: bool, who: str, dry_run: bool) -> None:
+    """Viết thư nháp nhắc những đơn vị quá hạn mà chưa gửi hoặc còn điểm chưa xong, vào phat_hanh/don_doc/. Không gửi gì."""
+    from tonghop290.campaign.folder import SETTINGS_FILE
+    from tonghop290.campaign.post import reminding
+    from tonghop290.campaign.settings import choose_units
+    from tonghop290.campaign.standing import STATES
+
+    named = bool(everyone or names)
+    with opened(folder, who, read_only=dry_run) as (round, ledger):
+        now = moment()
+        late = reminding.to_remind(round, ledger, choose_units(round, names), today=now.date(), named=named)
+        made = list(reminding.remind(round, ledger, late, now=now, dry_run=dry_run))
+        for reminded in made:
+            late_by = f", trễ {reminded.of.days_late} ngày" if reminded.of.days_late else ""
+            click.echo(f"{reminded.of.unit.title}: {STATES[reminded.of.state]}{late_by}")
+        if round.office.deadline is None and not named:
+            click.echo(
+                f"Chưa có hạn gửi (office.deadline) trong {SETTINGS_FILE}; dùng --all để nhắc tất cả đơn vị chưa xong."
+            )
+        where = "." if dry_run else f" vào {round.folder.reminders}."
+        click.echo(f"{'Sẽ viết' if dry_run else 'Đã viết'} {len(made)} thư nhắc{where}")
