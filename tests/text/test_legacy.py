@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import re
 import unicodedata
 
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.samples.paths import SHARED
+from tests.samples.paths import ROOT
 from tonghop290.text.legacy import TCVN3, decode_tcvn3, decode_vni, legacy_encoding, looks_misconverted
 from tonghop290.text.normalize import clean_text, match_key
 from tonghop290.text.syllables import is_syllable
@@ -245,14 +246,11 @@ def test_true_vietnamese_is_never_decoded(words: list[str]) -> None:
     assert legacy_encoding(" ".join(words)) is None
 
 
-REGISTER = SHARED / "data" / "administrative_units_2025-03.csv"
+REGISTER = ROOT / "workbook_templates" / "registers" / "administrative_units_2025-03.csv.gz"
 
 
-@pytest.mark.skipif(
-    not REGISTER.exists(), reason=f"the register of communes is not beside the project: {REGISTER.name}"
-)
 def test_every_commune_of_the_country_is_told_right() -> None:
-    with REGISTER.open(encoding="utf-8-sig", newline="") as register:
+    with gzip.open(REGISTER, "rt", encoding="utf-8-sig", newline="") as register:
         rows = list(csv.DictReader(register))
     names = {row["commune_name"] for row in rows}
     assert [name for name in names if legacy_encoding(name) or looks_misconverted(name)] == []

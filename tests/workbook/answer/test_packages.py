@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -10,6 +11,7 @@ import pytest
 
 from tests.samples.mistakes import FORM, a_return, findings, parts, with_belongings, with_parts
 from tests.samples.paths import SHARED
+from tests.samples.programs import PROGRAMS, spelled
 from tonghop290.model import Finding
 from tonghop290.spreadsheet.book import read_book
 from tonghop290.spreadsheet.edit.comments import HEADING
@@ -155,41 +157,44 @@ def test_what_is_no_workbook_cannot_be_marked(data: bytes) -> None:
     assert not can_mark(data)
 
 
+def marked_and_given_back(data: bytes, folder: Path) -> bool:
+    """Marked, it reads back the same; marked again without findings, it is as before. False: it cannot be marked."""
+    book = read_book(data)
+    found = [
+        Finding(code="c", severity=severity, stage="type", message="Sai <b> & “x”.", sheet=sheet.name, cell=cell)
+        for sheet in book.sheets
+        for severity, cell in (("error", "A1"), ("warning", "C3"), ("error", "ZZ99"))
+    ]
+    try:
+        copy = write_marked(data, folder / "a.xlsx", found, form=FORM).read_bytes()
+    except CannotMark:
+        return False
+    again = read_book(copy)
+    assert all(
+        sum(HEADING in text for text in sheet.comments.values()) == 3 for sheet in again.sheets if not is_to_fix(sheet)
+    )
+    back = read_book(write_marked(copy, folder / "b.xlsx", [], form=FORM).read_bytes())
+    assert [(sheet.name, sheet.cells, sheet.comments) for sheet in back.sheets if not is_to_fix(sheet)] == [
+        (sheet.name, sheet.cells, sheet.comments) for sheet in book.sheets
+    ]
+    return True
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_a_form_of_any_program_is_marked_and_given_back(program: str, tmp_path: Path) -> None:
+    book = read_book(a_return(tmp_path / "form.xlsx").read_bytes())
+    assert marked_and_given_back(spelled(book, PROGRAMS[program]), tmp_path) == (program != "Excel, strict")
+
+
 @pytest.mark.corpus
+@pytest.mark.skipif(not CORPUS.exists(), reason=f"the corpus of real workbooks is not there: {CORPUS}")
 def test_real_workbooks_of_fifteen_libraries_are_marked_and_given_back(tmp_path: Path) -> None:
-    """Every readable workbook: marked, it reads back the same; marked again without findings, it is as before."""
-    if not CORPUS.is_dir():
-        pytest.skip(f"the corpus of real workbooks is not beside the project ({CORPUS})")
-    marked = refused = 0
+    outcomes = []
     for path in sorted(path for path in CORPUS.rglob("*") if path.is_file()):
-        data = path.read_bytes()
-        try:
-            book = read_book(data)
-        except Unreadable:
-            continue
-        found = [
-            Finding(code="c", severity=severity, stage="type", message="Sai <b> & “x”.", sheet=sheet.name, cell=cell)
-            for sheet in book.sheets
-            for severity, cell in (("error", "A1"), ("warning", "C3"), ("error", "ZZ99"))
-        ]
-        try:
-            copy = write_marked(data, tmp_path / "a.xlsx", found, form=FORM).read_bytes()
-        except CannotMark:
-            refused += 1
-            continue
-        marked += 1
-        again = read_book(copy)
-        assert all(
-            sum(HEADING in text for text in sheet.comments.values()) == 3
-            for sheet in again.sheets
-            if not is_to_fix(sheet)
-        ), path.name
-        back = read_book(write_marked(copy, tmp_path / "b.xlsx", [], form=FORM).read_bytes())
-        assert [(one.name, one.cells, one.comments) for one in back.sheets if not is_to_fix(one)] == [
-            (one.name, one.cells, one.comments) for one in book.sheets
-        ], path.name
-    assert marked >= 140
-    assert refused <= 15
+        with suppress(Unreadable):
+            outcomes.append(marked_and_given_back(path.read_bytes(), tmp_path))
+    assert outcomes.count(True) >= 140
+    assert outcomes.count(False) <= 15
 
 
 def test_edits_keep_every_other_byte() -> None:

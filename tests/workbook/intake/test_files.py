@@ -16,9 +16,12 @@ import tonghop290 as th
 from tests.samples.communes import FULL, a_unit
 from tests.samples.packages import package, packed, parts, spaces, with_raw_part
 from tests.samples.paths import SHARED
+from tests.samples.programs import PROGRAMS, spelled
 from tonghop290.messages import CATALOGUE
-from tonghop290.spreadsheet.book import read_book
+from tonghop290.spreadsheet.book import RawBook, read_book
+from tonghop290.spreadsheet.cell import RawCell
 from tonghop290.spreadsheet.package import Limits, Unreadable
+from tonghop290.spreadsheet.sheet import RawSheet
 from tonghop290.workbook.intake.one import KIND_NAMES, RETURN_LIMITS, unreadable
 from tonghop290.workbook.intake.sources import find_sources
 from tonghop290.workbook.issue.blank import Filling, write_blank
@@ -285,6 +288,23 @@ def test_every_refusal_has_its_sentence() -> None:
         for kind in (*KIND_NAMES, "a kind nobody knows"):
             (one,) = unreadable("a.xlsx", Unreadable(code, kind=kind, part="x", size=3)).findings
             assert one.message.endswith((".", ").")) and "{" not in str(one) and one.fix, code
+
+
+SOMEBODY_S_BOOK = RawBook(
+    sheets=(
+        RawSheet(name="Sheet1", cells={(1, 1): RawCell(1, 1, "s", "Danh sách khách mời", "General", "Calibri", None)}),
+    )
+)
+
+
+def test_each_workbook_of_others_is_one_sentence_whatever_program_wrote_it(tmp_path: Path) -> None:
+    for name, dialect in PROGRAMS.items():
+        (tmp_path / f"{name}.xlsx").write_bytes(spelled(SOMEBODY_S_BOOK, dialect))
+    report = th.check([tmp_path], form)
+    assert len(report.files) == len(PROGRAMS)
+    assert {(file.status, *(one.code for one in file.findings)) for file in report.files} == {
+        ("unreadable", "file-not-our-form")
+    }
 
 
 @pytest.mark.corpus
