@@ -100,7 +100,7 @@ def look_at(frames: Mapping[str, tuple[str, int]]) -> Served:
             capture_output=True,
             text=True,
             encoding="utf-8",
-            timeout=120,
+            timeout=600,
         )
     found = re.search(r'<pre id="said">(.+?)</pre>', done.stdout, re.DOTALL)
     assert found is not None, done.stderr[-2000:]

@@ -167,7 +167,7 @@ def office() -> Iterator[Desk]:
         finally:
             assert driver.stdin is not None and driver.stdout is not None
             driver.stdin.close()
-            driver.wait(timeout=60)
+            driver.wait(timeout=300)
             driver.stdout.close()
 
 
@@ -210,7 +210,7 @@ class _Driver:
         )
         local = uno.getComponentContext()
         resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
-        for _ in range(600):
+        for _ in range(3000):  # five minutes: on a busy machine a start takes its time
             try:
                 context = resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
                 break
@@ -332,7 +332,7 @@ class _Driver:
     def died(self) -> bool:
         """Whether LibreOffice has ended; one that is crashing gets a moment to do so."""
         try:
-            self.process.wait(timeout=2)
+            self.process.wait(timeout=10)
         except subprocess.TimeoutExpired:
             return False
         return True

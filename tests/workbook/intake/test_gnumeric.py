@@ -47,7 +47,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def by_gnumeric(source: Path, target: Path, kind: str) -> Path:
     subprocess.run(
-        ["ssconvert", "-T", WRITERS[kind], str(source), str(target)], check=True, capture_output=True, timeout=120
+        ["ssconvert", "-T", WRITERS[kind], str(source), str(target)], check=True, capture_output=True, timeout=600
     )
     return target
 
