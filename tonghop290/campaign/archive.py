@@ -18,8 +18,8 @@ _MOST_KEPT = 64 * 2**20
 class Archive:
     """Where the originals lie, for one command: what it has stored or read is not read again.
 
-    ``behind``: another round folder that is read too (a rehearsal writes beside the real one). ``contents``: what is known
-    of the originals by now, by their places.
+    ``behind``: another round folder that is read too (a rehearsal writes beside the real one). ``contents``: what is
+    known of the originals by now, by their places.
     """
 
     def __init__(self, folder: RoundFolder, *, behind: RoundFolder | None = None) -> None:

@@ -25,7 +25,9 @@ def current_return(ledger: Ledger, unit: Unit) -> Return:
 def accept_points(
     ledger: Ledger, unit: Unit, numbers: Sequence[int], why: str, *, dry_run: bool = False
 ) -> list[Point]:
-    """Accept findings of the return that counts, by their numbers; all in one deed. What was accepted before is passed over.
+    """Accept findings of the return that counts, by their numbers; all in one deed.
+
+    What was accepted before is passed over.
 
     An acceptance holds for later returns too, as long as the same value stands there. Errors: RoundError.
     """

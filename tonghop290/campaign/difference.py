@@ -11,7 +11,7 @@ from tonghop290.campaign.ledger.deeds import Ledger
 from tonghop290.campaign.ledger.entries import Return
 from tonghop290.campaign.ledger.outcomes import Point
 from tonghop290.campaign.settings import Round
-from tonghop290.model import Field, Form, Unit, split_key
+from tonghop290.model import SEVERITY_HEADS, Field, Form, Unit, split_key
 from tonghop290.text.format import format_number
 from tonghop290.text.normalize import without_controls
 
@@ -36,7 +36,8 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """Points by what became of them (errors and warnings; a point is the same where code and field are), and changed values.
+    """Points by what became of them, and changed values. A point (an error or a warning) is the same where code and
+    field are.
 
     ``unasked``: values that changed though no point of the earlier return was about them.
     """
@@ -80,7 +81,7 @@ def difference_lines(unit: Unit, found: Difference) -> Iterator[str]:
     for title, points in (("Đã sửa", found.corrected), ("Còn nguyên", found.still), ("Mới phát sinh", found.new)):
         yield f"{title}: {len(points)}"
         for point in points:
-            yield without_controls(f"    {'LỖI' if point.severity == 'error' else 'XEM LẠI'} {point.text}")
+            yield without_controls(f"    {SEVERITY_HEADS[point.severity]} {point.text}")
     for title, changes in (("Số liệu đã đổi", found.changed), ("Trong đó đổi dù không được yêu cầu", found.unasked)):
         yield f"{title}: {len(changes)}"
         for change in changes:
@@ -102,7 +103,10 @@ def _two_returns(ledger: Ledger, unit: Unit, before: int | None, after: int | No
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Side:
-    """One of the two returns. ``form``: the edition it was judged by; ``unread``: what stands where there is no value, by field."""
+    """One of the two returns.
+
+    ``form``: the edition it was judged by; ``unread``: what stands where there is no value, by field.
+    """
 
     form: Form
     points: Sequence[Point]

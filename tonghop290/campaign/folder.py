@@ -8,8 +8,8 @@
     ket_qua/                          reports and tables
     so_lieu.sqlite                    the ledger
 
-Every file appears whole or not at all: it is written in ``.tam`` and moved to its place. ``.khoa`` is the lock, ``.da_doc`` holds what was
-read of the originals; both may be thrown away.
+Every file appears whole or not at all: it is written in ``.tam`` and moved to its place. ``.khoa`` is the lock,
+``.da_doc`` holds what was read of the originals; both may be thrown away.
 """
 
 from __future__ import annotations
@@ -154,6 +154,7 @@ def find_round(path: Path) -> RoundFolder:
     """The round of a folder. Errors: RoundError when it is none."""
     if not is_round(path):
         raise RoundError(
-            f"“{path}” không phải là thư mục của một đợt thu thập (không có {SETTINGS_FILE} và {LEDGER}). Đề nghị tạo bằng lệnh: tonghop290 init"
+            f"“{path}” không phải là thư mục của một đợt thu thập (không có {SETTINGS_FILE} và {LEDGER}). "
+            "Đề nghị tạo bằng lệnh: tonghop290 init"
         )
     return RoundFolder(path.resolve())

@@ -1,10 +1,14 @@
-"""The editions of the form a round has worked with: ``luu_tru/bieu_mau/<first 16 digits of its SHA-256>/form.toml``, for ever.
+"""The editions of the form a round has worked with, for ever.
 
-A form may be changed while a round runs (a field added, a range put right). What was filled in under an earlier edition is still read and
-judged by that one: a field that changed its unit would else be read as something it is not. Which edition a return was judged by
-stands in its verdict ("form"), so that it is read the same however often the form changes afterwards.
+``luu_tru/bieu_mau/<first 16 digits of its SHA-256>/form.toml``
 
-A definition is kept before anything is issued or judged under it, by content and whole; one that was touched is not believed.
+A form may be changed while a round runs (a field added, a range put right). What was filled in under an earlier
+edition is still read and judged by that one: a field that changed its unit would else be read as something it is not.
+Which edition a return was judged by stands in its verdict ("form"), so that it is read the same however often the
+form changes afterwards.
+
+A definition is kept before anything is issued or judged under it, by content and whole; one that was touched is not
+believed.
 """
 
 from __future__ import annotations
@@ -74,7 +78,10 @@ class Editions:
         return self.find(str(verdict.get("form", ""))) or self.present
 
     def doubt(self, identity: Identity) -> str | None:
-        """The code of the finding on a workbook whose own edition is not known; None where it is, or where its version already tells."""
+        """The code of the finding on a workbook whose own edition is not known.
+
+        None where it is, or where its version already tells.
+        """
         if identity.form_hash:
             unknown = self.find(identity.form_hash) is None and identity.version == self.present.version
             return "form-unknown" if unknown else None
@@ -95,10 +102,10 @@ class Editions:
         kept: KeptReadings | None = None,
         contents: Mapping[Path, Content] | None = None,
     ) -> Report:
-        """Check returns, each by its own edition, and give them as the present one sees them, in the order of ``places``.
+        """Check returns, each by its own edition, and give them as the present one sees them; the order is kept.
 
-        ``accepted``: the fields whose values the office lets stand outside their range. ``kept``: what was made of files
-        before. ``contents``: what was read of the places already.
+        ``accepted``: the fields whose values the office lets stand outside their range. ``kept``: what was made of
+        files before. ``contents``: what was read of the places already.
         """
         return check_editions(
             places,

@@ -74,7 +74,7 @@ def _bare(name: str) -> str:
 
 
 def level_and_place(parent: str) -> tuple[str, str]:
-    """ "Huyện Hoằng Hóa" → ("huyện", "Hoằng Hóa"): the level of an office and its place; a district where no word says so."""
+    """The level of an office and its place, a district where no word tells: ("huyện", "Hoằng Hóa")."""
     for word in (*ABOVE_WORDS, _SHORT_CITY):
         if parent.casefold().startswith(word + " "):
             return _CITY if word == _SHORT_CITY else word, parent[len(word) :].strip()

@@ -42,8 +42,8 @@ class RoundReport:
 def check_round(round: Round, ledger: Ledger, *, progress: Callable[[int, str], None] | None = None) -> RoundReport:
     """Check the returns that count, together, each by the edition of the form it was judged by. Errors: RoundError.
 
-    Accepted findings are taken out of the report and listed beside it; a value that was accepted although it lies outside its
-    range is added up and printed.
+    Accepted findings are taken out of the report and listed beside it; a value that was accepted although it lies
+    outside its range is added up and printed.
     """
     current = ledger.current()
     used = tuple(current[code] for code in round.units if code in current)

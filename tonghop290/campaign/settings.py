@@ -24,7 +24,10 @@ _SECURITY = {"starttls": 587, "ssl": 465, "none": 25}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailSettings:
-    """How mail leaves. ``sender``: the address in From. ``security``: "starttls", "ssl" or "none" (no password then)."""
+    """How mail leaves.
+
+    ``sender``: the address in From. ``security``: "starttls", "ssl" or "none" (no password then).
+    """
 
     sender: str = ""
     sender_name: str = ""
@@ -36,7 +39,10 @@ class MailSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Round:
-    """A round as its folder describes it. ``hash``: of the settings' bytes. ``editions``: the form and what it was before."""
+    """A round as its folder describes it.
+
+    ``hash``: of the settings' bytes. ``editions``: the form and what it was before.
+    """
 
     folder: RoundFolder
     form: Form

@@ -27,11 +27,12 @@ STATES: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitStanding:
-    """One unit. ``current``: the return that counts; ``rounds``: how many returns came, identical ones not counted again.
+    """One unit.
 
-    ``days_late``: days past the deadline until the return that counts came, or until today while the unit is not clean; 0 in time;
-    None without a deadline. ``post``: what became of the mail: "", "sending", "sent", "refused". ``edition``: the version of
-    the form the return was judged by where that is not the present edition, else "".
+    ``current``: the return that counts; ``rounds``: how many returns came, identical ones not counted again.
+    ``days_late``: days past the deadline until the return that counts came, or until today while the unit is not
+    clean; 0 in time; None without a deadline. ``post``: what became of the mail: "", "sending", "sent", "refused".
+    ``edition``: the version of the form the return was judged by where that is not the present edition, else "".
     """
 
     unit: Unit

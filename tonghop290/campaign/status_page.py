@@ -1,4 +1,4 @@
-"""The state of a round in words: lines for the screen, rows for a workbook, one page for a browser that needs nothing else."""
+"""The state of a round in words: lines for the screen, rows for a workbook, one page that needs nothing else."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 from tonghop290.campaign.ledger.entries import Return
 from tonghop290.campaign.settings import Round
 from tonghop290.campaign.standing import STATES, UnitStanding
+from tonghop290.model import SEVERITY_HEADS
 from tonghop290.pipeline.documents import write_status_book
 from tonghop290.text.format import format_date
 from tonghop290.text.normalize import without_controls
@@ -103,10 +104,7 @@ def status_lines(
     yield from _heading(round, today)
     yield ""
     for standing in units:
-        detail = _detail(standing)
-        yield f"[{STATES[standing.state].upper()}] {standing.unit.code} {standing.unit.title}" + (
-            f" – {detail}" if detail else ""
-        )
+        yield _line(standing)
     yield ""
     yield _counted(units)
     if strange:
@@ -117,24 +115,30 @@ def status_lines(
         )
 
 
+def _line(standing: UnitStanding) -> str:
+    detail = _detail(standing)
+    line = f"[{STATES[standing.state].upper()}] {standing.unit.code} {standing.unit.title}"
+    return f"{line} – {detail}" if detail else line
+
+
 def unit_lines(standing: UnitStanding) -> Iterator[str]:
     """One unit in full: its return, and every point with its number."""
-    yield f"[{STATES[standing.state].upper()}] {standing.unit.code} {standing.unit.title}" + (
-        f" – {detail}" if (detail := _detail(standing)) else ""
-    )
-    if standing.current is None:
+    yield _line(standing)
+    current = standing.current
+    if current is None:
         return
-    yield f"Biểu được tính: lần {standing.current.version}, nhận ngày {_day(standing.current)}, tệp “{without_controls(standing.current.name)}”."
+    file = without_controls(current.name)
+    yield f"Biểu được tính: lần {current.version}, nhận ngày {_day(current)}, tệp “{file}”."
     for point in standing.points:
         if point.severity == "note":
             continue
-        kind = "LỖI" if point.severity == "error" else "XEM LẠI"
-        became = (
-            f"  → {point.accepted[0]} chấp nhận ngày {point.accepted[2][:10]}: {point.accepted[1]}"
-            if point.accepted
-            else (f"  → giải trình: {point.explained}" if point.explained else "")
-        )
-        yield without_controls(f"  {point.number}. {kind} {point.text}{became}")
+        became = ""
+        if point.accepted is not None:
+            who, why, when = point.accepted
+            became = f"  → {who} chấp nhận ngày {when[:10]}: {why}"
+        elif point.explained:
+            became = f"  → giải trình: {point.explained}"
+        yield without_controls(f"  {point.number}. {SEVERITY_HEADS[point.severity]} {point.text}{became}")
 
 
 # --- the files -----------------------------------------------------------------------------------------------------
@@ -177,14 +181,17 @@ def write_status_workbook(path: Path, round: Round, units: Sequence[UnitStanding
 # --- the page -----------------------------------------------------------------------------------------------------
 
 
+_SAFE = (
+    """<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">"""
+    """<meta name="referrer" content="no-referrer">"""
+)
+
+
 def status_page(round: Round, units: Sequence[UnitStanding], strange: Sequence[Return], today: dt.date) -> str:
     """One HTML page: no script, no network, every text escaped; lines become cards on a narrow screen."""
     heading = _heading(round, today)
     counts = Counter(standing.state for standing in units)
-    tiles = "".join(
-        f'<li style="border-color:{_COLOURS[state]}"><b style="color:{_COLOURS[state]}">{counts[state]}</b> {escape(words)}</li>'
-        for state, words in STATES.items()
-    )
+    tiles = "".join(_tile(_COLOURS[state], counts[state], words) for state, words in STATES.items())
     rows = "".join(_row(number, standing) for number, standing in enumerate(units, 1))
     lost = "".join(f"<li>{escape(without_controls(came.name))} (nhận ngày {_day(came)})</li>" for came in strange)
     lost = f"<h2>Tệp chưa rõ của đơn vị nào</h2><ul>{lost}</ul>" if lost else ""
@@ -192,7 +199,7 @@ def status_page(round: Round, units: Sequence[UnitStanding], strange: Sequence[R
     heads = "".join(f'<th scope="col">{head}</th>' for head in _HEADS)
     return f"""<!doctype html>
 <html lang="vi"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"><meta name="referrer" content="no-referrer">
+{_SAFE}
 <title>{escape(heading[0])}</title><style>{_STYLE}</style></head><body>
 <h1>{escape(heading[0])}</h1>{lines}
 <ul class="tiles">{tiles}</ul>
@@ -200,6 +207,10 @@ def status_page(round: Round, units: Sequence[UnitStanding], strange: Sequence[R
 <p><b>{escape(_counted(units))}</b></p>{lost}
 </body></html>
 """
+
+
+def _tile(colour: str, count: int, words: str) -> str:
+    return f'<li style="border-color:{colour}"><b style="color:{colour}">{count}</b> {escape(words)}</li>'
 
 
 _HEADS = ("STT", "Đơn vị", "Tình trạng", "Lỗi", "Chờ giải trình", "Số lần gửi", "Ngày nhận", "Trễ (ngày)", "Ghi chú")
@@ -231,13 +242,21 @@ def _row(number: int, standing: UnitStanding) -> str:
     )
 
 
-_STYLE = """
-body{font:16px/1.45 system-ui,"Segoe UI",Roboto,Arial,sans-serif;margin:1rem auto;max-width:72rem;padding:0 1rem;color:#111;background:#fff}
-h1{font-size:1.3rem;margin:.2rem 0}p{margin:.3rem 0}small{color:#555}
-.tiles{display:flex;flex-wrap:wrap;gap:.5rem;list-style:none;padding:0}.tiles li{border:2px solid;border-radius:.5rem;padding:.3rem .7rem}.tiles b{font-size:1.4rem}
-table{border-collapse:collapse;width:100%}th,td{border:1px solid #999;padding:.35rem .5rem;text-align:left;vertical-align:top}thead th{background:#dde7f0;position:sticky;top:0}
-td{white-space:nowrap}td:nth-child(2),td:last-child{white-space:normal;overflow-wrap:anywhere}td span{color:#fff;border-radius:.3rem;padding:.1rem .45rem;white-space:nowrap}
-@media (max-width:44rem){thead{display:none}table,tbody,tr,td{display:block;width:auto}tr{border:1px solid #999;border-radius:.5rem;margin:.6rem 0;padding:.3rem}
-td{border:0;padding:.15rem .4rem;display:flex;gap:.6rem}td:empty,td:first-child{display:none}td:nth-child(2){font-weight:bold}td:nth-child(2)::before{font-weight:normal}td::before{content:attr(data-label);flex:0 0 7.5rem;color:#555}}
-@media print{thead th{position:static}details{display:none}}
-"""
+_STYLE = (
+    "\n"
+    'body{font:16px/1.45 system-ui,"Segoe UI",Roboto,Arial,sans-serif;margin:1rem auto;max-width:72rem;'
+    "padding:0 1rem;color:#111;background:#fff}\n"
+    "h1{font-size:1.3rem;margin:.2rem 0}p{margin:.3rem 0}small{color:#555}\n"
+    ".tiles{display:flex;flex-wrap:wrap;gap:.5rem;list-style:none;padding:0}.tiles li{border:2px solid;"
+    "border-radius:.5rem;padding:.3rem .7rem}.tiles b{font-size:1.4rem}\n"
+    "table{border-collapse:collapse;width:100%}th,td{border:1px solid #999;padding:.35rem .5rem;"
+    "text-align:left;vertical-align:top}thead th{background:#dde7f0;position:sticky;top:0}\n"
+    "td{white-space:nowrap}td:nth-child(2),td:last-child{white-space:normal;overflow-wrap:anywhere}"
+    "td span{color:#fff;border-radius:.3rem;padding:.1rem .45rem;white-space:nowrap}\n"
+    "@media (max-width:44rem){thead{display:none}table,tbody,tr,td{display:block;width:auto}"
+    "tr{border:1px solid #999;border-radius:.5rem;margin:.6rem 0;padding:.3rem}\n"
+    "td{border:0;padding:.15rem .4rem;display:flex;gap:.6rem}td:empty,td:first-child{display:none}"
+    "td:nth-child(2){font-weight:bold}td:nth-child(2)::before{font-weight:normal}"
+    "td::before{content:attr(data-label);flex:0 0 7.5rem;color:#555}}\n"
+    "@media print{thead th{position:static}details{display:none}}\n"
+)

@@ -131,8 +131,8 @@ def _print_pdfs(documents: list[Path]) -> None:
     "style",
     type=click.Choice(["xlsx", "docx", *_TABLE_FORMATS]),
     default="xlsx",
-    help="xlsx: các biểu tổng hợp; docx: phụ lục của báo cáo; csv, json, sqlite, parquet: số liệu cho chương trình khác."
-    "  [mặc định: xlsx]",
+    help="xlsx: các biểu tổng hợp; docx: phụ lục của báo cáo; "
+    "csv, json, sqlite, parquet: số liệu cho chương trình khác.  [mặc định: xlsx]",
 )
 @click.option(
     "--earlier",
@@ -153,7 +153,8 @@ def summary(
 ) -> None:
     """Lập các biểu tổng hợp: chỉ tiêu theo xã, xã theo chỉ tiêu, tình hình nộp, nguồn của từng số.
 
-    Đường dẫn là biểu của các xã, hoặc là tệp so_lieu.json của các huyện (ghi bằng --format json): khi đó cộng các huyện lên tỉnh, không cần biểu của xã.
+    Đường dẫn là biểu của các xã, hoặc là tệp so_lieu.json của các huyện (ghi bằng --format json): khi đó cộng các
+    huyện lên tỉnh, không cần biểu của xã.
     """
     if earlier is not None and style != "xlsx":
         raise click.UsageError("--earlier chỉ dùng với --format xlsx.")

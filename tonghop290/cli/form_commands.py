@@ -60,7 +60,9 @@ def form_lint(form_name: str, template: Path | None) -> None:
 @form_option
 @click.option("--all", "show_all", is_flag=True, help="In cả những phép thử đạt.")
 def form_self_test(form_name: str, show_all: bool) -> None:
-    """Từ định nghĩa, tự làm một biểu đúng rồi từng biểu sai một chỗ, và xem chương trình có tìm ra đúng chỗ ấy không."""
+    """Từ định nghĩa, tự làm một biểu đúng rồi từng biểu sai một chỗ, và xem chương trình có tìm ra đúng chỗ ấy
+    không.
+    """
     import tempfile
 
     from tonghop290.pipeline.forms import load_form

@@ -1,4 +1,4 @@
-"""The outermost door. Each command is a thin retelling of the library; nothing heavy is imported before it is needed."""
+"""The outermost door. Commands are thin retellings of the library; nothing heavy is imported before it is needed."""
 
 from __future__ import annotations
 

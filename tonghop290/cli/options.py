@@ -61,7 +61,7 @@ def profile_option(what: str) -> Callable[[Callable[..., None]], Callable[..., N
 def loaded(
     form_name: str, units_file: Path | None, settings: Path | None
 ) -> tuple[Form, dict[str, Unit] | None, Office]:
-    """Form, units and office as the options name them; the settings also from beside the units or from the current folder."""
+    """Form, units and office as the options name them; settings also from beside the units or the current folder."""
     from tonghop290.pipeline.forms import SETTINGS_FILE, load_form, load_office, load_units
 
     form = load_form(form_name)

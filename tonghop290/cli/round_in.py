@@ -29,10 +29,12 @@ _STATUS = {"clean": "; đạt", "warnings": "; có điểm cần xem lại", "er
 @who_option
 @dry_run_option
 def receive(folder: Path, who: str, dry_run: bool) -> None:
-    """Nhận mọi tệp mới trong thu_den/ (biểu, .zip, .eml): lưu bản gốc, tìm đơn vị, kiểm tra, ghi sổ, viết trả lời vào phan_hoi/.
+    """Nhận mọi tệp mới trong thu_den/ (biểu, .zip, .eml): lưu bản gốc, tìm đơn vị, kiểm tra, ghi sổ, viết trả lời vào
+    phan_hoi/.
 
-    Chạy lại bao nhiêu lần cũng được: tệp đã nhận không nhận lại. Bị ngắt giữa chừng thì chạy lại, không tệp nào mất hay tính hai lần.
-    Mã kết thúc: 0 mọi tệp mới đạt hoặc chỉ có điểm cần xem lại; 1 có tệp mới còn lỗi; 3 có tệp không đọc được hoặc chưa rõ đơn vị.
+    Chạy lại bao nhiêu lần cũng được: tệp đã nhận không nhận lại. Bị ngắt giữa chừng thì chạy lại, không tệp nào mất
+    hay tính hai lần. Mã kết thúc: 0 mọi tệp mới đạt hoặc chỉ có điểm cần xem lại; 1 có tệp mới còn lỗi; 3 có tệp
+    không đọc được hoặc chưa rõ đơn vị.
     """
     from tonghop290.campaign.post.answering import answer_all
     from tonghop290.campaign.receiving.receive import receive as take_in
@@ -105,7 +107,9 @@ def status(names: tuple[str, ...], folder: Path, outputs: tuple[Path, ...], hist
 @click.option("--from", "before", type=int, metavar="LẦN", help="Lần gửi trước.  [mặc định: lần liền trước]")
 @click.option("--to", "after", type=int, metavar="LẦN", help="Lần gửi sau.  [mặc định: lần cuối]")
 def diff(name: str, folder: Path, before: int | None, after: int | None) -> None:
-    """Nói rõ giữa hai lần gửi: điểm nào đã sửa, điểm nào còn sai, điểm nào mới sai, số nào đổi dù không được yêu cầu."""
+    """Nói rõ giữa hai lần gửi: điểm nào đã sửa, điểm nào còn sai, điểm nào mới sai, số nào đổi dù không được yêu
+    cầu.
+    """
     from tonghop290.campaign.difference import compare_returns, difference_lines
     from tonghop290.campaign.settings import choose_units
 
@@ -127,7 +131,8 @@ def diff(name: str, folder: Path, before: int | None, after: int | None) -> None
 def accept(
     name: str, points: tuple[int, ...], folder: Path, why: str, version: int | None, who: str, dry_run: bool
 ) -> None:
-    """Chấp nhận các điểm theo số thứ tự (xem bằng: tonghop290 status ĐƠN_VỊ). Người, lý do, ngày được ghi sổ và in dưới biểu tổng hợp.
+    """Chấp nhận các điểm theo số thứ tự (xem bằng: tonghop290 status ĐƠN_VỊ). Người, lý do, ngày được
+    ghi sổ và in dưới biểu tổng hợp.
 
     Điểm đã chấp nhận vẫn được chấp nhận ở lần gửi sau nếu ô đó vẫn ghi như cũ.
     """

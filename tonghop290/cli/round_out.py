@@ -48,7 +48,9 @@ __all__ = ["init", "issue", "remind"]
 def init(
     folder: Path, district: str, province: str, register: str | None, form_name: str, who: str, dry_run: bool
 ) -> None:
-    """Mở một đợt: tạo thư mục có cấu hình (tonghop290.toml), danh sách đơn vị (don_vi.csv) và chỗ cho biểu đi, biểu về."""
+    """Mở một đợt: tạo thư mục có cấu hình (tonghop290.toml), danh sách đơn vị (don_vi.csv) và chỗ cho biểu đi, biểu
+    về.
+    """
     from tonghop290.campaign.folder import SETTINGS_FILE, UNITS_FILE
     from tonghop290.campaign.new_round import init_round
     from tonghop290.campaign.register import find_units, level_and_place
@@ -184,7 +186,9 @@ def _send(round: Round, ledger: Ledger, issues: Sequence[Issued], dry_run: bool)
 @who_option
 @dry_run_option
 def remind(names: tuple[str, ...], folder: Path, everyone: bool, who: str, dry_run: bool) -> None:
-    """Viết thư nháp nhắc những đơn vị quá hạn mà chưa gửi hoặc còn điểm chưa xong, vào phat_hanh/don_doc/. Không gửi gì."""
+    """Viết thư nháp nhắc những đơn vị quá hạn mà chưa gửi hoặc còn điểm chưa xong, vào phat_hanh/don_doc/. Không
+    gửi gì.
+    """
     from tonghop290.campaign.folder import SETTINGS_FILE
     from tonghop290.campaign.post import reminding
     from tonghop290.campaign.settings import choose_units

@@ -1,6 +1,7 @@
 """The rows of the ledger, as values.
 
-Times are ISO text with their offset, as they were given; contents are named by SHA-256; places are relative to the round's folder.
+Times are ISO text with their offset, as they were given; contents are named by SHA-256; places are relative to the
+round's folder.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Any
 __all__ = ["CURRENT", "STALE", "STRANGE", "SUPERSEDED", "UNREADABLE", "Answer", "Event", "Issue", "Posted", "Return"]
 
 CURRENT, SUPERSEDED, STALE, STRANGE, UNREADABLE = "current", "superseded", "stale", "strange", "unreadable"
-"""Where a return stands: the one that counts; an earlier one; one older than what was in already; of nobody known; no form."""
+"""Where a return stands: it counts; an earlier one; older than what was in already; of nobody known; no form."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +36,10 @@ class Issue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Posted:
-    """What became of the mail of an issue. ``state``: "sending", "sent", "refused"; ``said``: the server's own words."""
+    """What became of the mail of an issue.
+
+    ``state``: "sending", "sent", "refused"; ``said``: the server's own words.
+    """
 
     issue: str
     state: str
@@ -46,8 +50,10 @@ class Posted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Return:
-    """A workbook that came. ``version``: the unit's first, second …; ``verdict``: of its object of ``check --format json`` the
-    values, states and tables, and under "form" the hash of the edition it was judged by (``form_hash`` is what the workbook says).
+    """A workbook that came.
+
+    ``version``: the unit's first, second …; ``verdict``: of its object of ``check --format json`` the values, states
+    and tables, and under "form" the hash of the edition it was judged by (``form_hash`` is what the workbook says).
 
     ``unit`` is a code, None when nobody knows; ``guess`` is then whose it may be. ``saved``: ISO time in UTC, or None.
     ``compared``: 1 once it was held against the other returns.
@@ -74,7 +80,10 @@ class Return:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What went back for a return. ``of``: the number of the return; ``workbook``: "" where there was nothing to mark."""
+    """What went back for a return.
+
+    ``of``: the number of the return; ``workbook``: "" where there was nothing to mark.
+    """
 
     of: int
     at: str
@@ -85,7 +94,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """One thing that was done: when, by whom, what, to which unit, with which content, under which edition of the form."""
+    """One thing that was done: when, by whom, what, to which unit, with which content and edition of the form."""
 
     id: int
     at: str

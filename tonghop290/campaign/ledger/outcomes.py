@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tonghop290.model import Finding, Unit
+from tonghop290.model import Finding, Severity, Unit
 
 __all__ = ["OUTSIDE", "Point", "as_finding", "what_stands"]
 
@@ -27,19 +27,19 @@ class Point:
 
     number: int
     key: str
-    severity: str
+    severity: Severity
     finding: Mapping[str, Any]
     explained: str = ""
     accepted: tuple[str, str, str] | None = None
 
     @property
     def open(self) -> bool:
-        """Errors stay open until corrected or accepted; warnings also end when they are explained; notes are never open."""
+        """Errors stay open until corrected or accepted, warnings also until explained; notes are never open."""
         return self.severity in ("error", "warning") and self.accepted is None and not self.explained
 
     @property
     def still_missing(self) -> bool:
-        """Whether accepting it brings no figure: the cell holds none that can be read, or none the present form can take."""
+        """Whether accepting it brings no figure: the cell holds none that can be read, or that the form can take."""
         unread = self.severity == "error" and self.finding["stage"] in ("structure", "type")
         return self.finding["code"] in _NOT_TAKEN or unread
 

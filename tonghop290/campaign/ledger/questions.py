@@ -172,8 +172,8 @@ class Questions:
     def _explained(self, of: Return) -> dict[tuple[str, str], str]:
         """What was said of each warning: (key, its value) → text, by this return or an earlier one of the unit.
 
-        It holds as long as the same value stands. The same words beside another value say nothing of that one: they may have
-        stayed in their box while the number was changed.
+        It holds as long as the same value stands. The same words beside another value say nothing of that one: they
+        may have stayed in their box while the number was changed.
         """
         said: dict[tuple[str, str], str] = {}
         rows = self._rows(

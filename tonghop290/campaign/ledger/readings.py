@@ -1,7 +1,7 @@
 """What was read of the originals, kept so that no return is read twice: the file ``.da_doc`` of a round.
 
-It may be thrown away at any time: then everything is read once more. It is no part of the ledger, so nothing hangs on it: one that is
-damaged, locked by another command or on a full disk is passed over without a word.
+It may be thrown away at any time: then everything is read once more. It is no part of the ledger, so nothing hangs on
+it: one that is damaged, locked by another command or on a full disk is passed over without a word.
 """
 
 from __future__ import annotations
@@ -18,13 +18,16 @@ __all__ = ["Readings"]
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS readings (
-    sha256 TEXT NOT NULL, name TEXT NOT NULL, context TEXT NOT NULL, digest TEXT NOT NULL, reading TEXT NOT NULL, PRIMARY KEY (sha256, name)
+    sha256 TEXT NOT NULL, name TEXT NOT NULL, context TEXT NOT NULL, digest TEXT NOT NULL, reading TEXT NOT NULL,
+    PRIMARY KEY (sha256, name)
 ) STRICT
 """
 
 
 class Readings:
-    """The kept readings of a round, for one command. ``write``: also keep new ones; they are there when the block has ended well.
+    """The kept readings of a round, for one command.
+
+    ``write``: also keep new ones; they are there when the block has ended well.
 
     Of each original one reading is kept, the newest: those of an earlier program, form or register are of no more use.
     """
@@ -64,7 +67,7 @@ class Readings:
             self._connection.close()
 
     def find(self, sha256: str, name: str, context: str) -> str | None:
-        """The reading of an original under the name it lies there, None when there is none of this context or it is damaged."""
+        """The reading of an original under the name it has there; None without one of this context that is whole."""
         if self._connection is None:
             return None
         try:

@@ -1,4 +1,4 @@
-"""Answering: the sender's own workbook marked, and a polite reply, both made from the ledger and made again the same."""
+"""Answering: the sender's own workbook marked and a polite reply, made from the ledger, each time the same."""
 
 from __future__ import annotations
 

@@ -23,7 +23,8 @@ __all__ = ["Issued", "issue"]
 class Issued:
     """One unit's workbook and draft, as they stand in the folder.
 
-    ``is_new``: made now; ``is_redrafted``: only the draft, for its address had changed. ``addressed``: the unit has an address.
+    ``is_new``: made now; ``is_redrafted``: only the draft, for its address had changed. ``addressed``: the unit has
+    an address.
     """
 
     unit: Unit
@@ -39,9 +40,9 @@ class Issued:
 def issue(
     round: Round, ledger: Ledger, units: Sequence[Unit], *, again: bool = False, now: dt.datetime, dry_run: bool = False
 ) -> Iterator[Issued]:
-    """A workbook and a draft for each unit that has none, or whose files have gone, and a new draft where the address has
-    changed (``again``: for each, a new number; the earlier id stays valid).
+    """A workbook and a draft for each unit that has none, or whose files have gone; a new draft for a new address.
 
+    ``again``: both for each, under a new number; the earlier id stays valid.
     Under the lock. A unit's files come first and its line in the ledger last, so a killed command is simply run again.
     Errors: RoundError; OSError.
     """

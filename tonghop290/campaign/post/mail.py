@@ -30,8 +30,8 @@ _SUBTYPES = {
 class _Wire(EmailPolicy):
     """How a mail is written out: Subject and From by the older :class:`Header`.
 
-    Measured on Python 3.11: where the newer one breaks a Vietnamese line between two encoded words it loses the space ("Bút Sơn"
-    becomes "BútSơn" in every mail program); Header encodes the whole text, spaces too.
+    Measured on Python 3.11: where the newer one breaks a Vietnamese line between two encoded words it loses the space
+    ("Bút Sơn" becomes "BútSơn" in every mail program); Header encodes the whole text, spaces too.
     """
 
     def fold_binary(self, name: str, value: Any) -> bytes:

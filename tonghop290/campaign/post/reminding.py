@@ -31,7 +31,7 @@ class Reminded:
 def to_remind(
     round: Round, ledger: Ledger, units: Sequence[Unit], *, today: dt.date, named: bool = False
 ) -> list[UnitStanding]:
-    """Of these units the ones that are late; all of them when they are ``named`` to be reminded before the deadline too."""
+    """Of these units the ones that are late; all of them when they were ``named``, late or not."""
     codes = {unit.code for unit in units}
     return [
         standing

@@ -41,9 +41,10 @@ def send_issues(
     dry_run: bool = False,
     context: ssl.SSLContext | None = None,
 ) -> Iterator[Sent]:
-    """Send each issue that was not sent yet; what was refused is tried again. Each result is in the ledger before the next mail.
+    """Send each issue that was not sent yet; what was refused is tried again.
 
-    A refusal of one address goes on to the next; a server that does not answer ends the run, and the next one takes it up.
+    Each result is in the ledger before the next mail. A refusal of one address goes on to the next; a server that does
+    not answer ends the run, and the next one takes it up.
     Errors: RoundError when the server cannot be reached, knows the user not, or breaks off; OSError.
     """
     if not mail.host or not addresses(mail.sender):

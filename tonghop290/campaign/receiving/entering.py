@@ -37,7 +37,10 @@ class Taken:
 
 
 def enter(round: Round, ledger: Ledger, came: Incoming, verdict: Verdict | None) -> Taken:
-    """All effects of one file on the ledger, in one deed. ``verdict``: None where the ledger has this content already."""
+    """All effects of one file on the ledger, in one deed.
+
+    ``verdict``: None where the ledger has this content already.
+    """
     with ledger.deed():
         place = f"{ARCHIVE}/{came.place.parent.name}/{came.place.name}"
         ledger.note_original(came.sha256, place=place, name=came.name, size=came.size)
@@ -103,7 +106,7 @@ def _standing(
 
 
 def _is_older(ledger: Ledger, came: Incoming, current: Return) -> bool:
-    """Whether a return is older than the one in already: saved earlier, or, where that is unknown, made of an earlier issue."""
+    """Whether it is older than the one in already: saved earlier, or, where that is unknown, of an earlier issue."""
     saved = _saved(ledger, came)
     if saved is not None and current.saved is not None:
         return saved < current.saved
@@ -128,8 +131,10 @@ def _is_foreign(ledger: Ledger, came: Incoming, unit: str | None) -> bool:
 
 
 def _guess(round: Round, came: Incoming) -> str | None:
-    """Whose a file of nobody may be, for the answer only: whom its mail came from, whose workbook it was, whose code its name
-    begins with."""
+    """Whose a file of nobody may be, for the answer only.
+
+    Whom its mail came from, whose workbook it was, whose code its name begins with.
+    """
     for unit in round.units.values():
         if came.sender and came.sender.casefold() in (address.casefold() for address in addresses(unit.email)):
             return unit.code
@@ -140,7 +145,7 @@ def _guess(round: Round, came: Incoming) -> str | None:
 
 
 def enter_outliers(round: Round, ledger: Ledger, archive: Archive, kept: Readings) -> None:
-    """Hold the new returns against all that count (an outlier is often a slip of separators); all of them in one deed."""
+    """Hold the new returns against all that count, in one deed: an outlier is often a slip of separators."""
     fresh = {came.sha256: came for came in ledger.returns_to_compare()}
     if not fresh:
         return

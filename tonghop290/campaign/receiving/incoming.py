@@ -38,8 +38,9 @@ class Incoming:
 
 
 def keep_new(round: Round, ledger: Ledger, archive: Archive) -> tuple[list[Incoming], list[tuple[str, str]]]:
-    """Store everything that lies in the letter box; what is new, in the order of receipt, and what cannot be read from the disk.
+    """Store everything that lies in the letter box; what is new, in the order of receipt.
 
+    And what cannot be read from the disk: name and why.
     Errors: RoundError when the disk is full; OSError.
     """
     known = ledger.arrived()

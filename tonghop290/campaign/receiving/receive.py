@@ -1,7 +1,8 @@
 """Receiving: everything in the letter box is kept first, then read and judged, then entered, then answered.
 
-The order of effects makes a kill harmless at any moment: originals are stored by content (again is the same), all effects of one
-file are one transaction, and answers are made from the ledger. So what is run again ends where an undisturbed run ends.
+The order of effects makes a kill harmless at any moment: originals are stored by content (again is the same), all
+effects of one file are one transaction, and answers are made from the ledger. So what is run again ends where an
+undisturbed run ends.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ class Received:
 
     @property
     def exit_code(self) -> int:
-        """0 every new file is clean or has warnings only, 1 errors, 3 a file that could not be read or is of nobody known."""
+        """0 all new files clean or with warnings only, 1 errors, 3 a file that could not be read or is of nobody."""
         if self.troubles or any(taken.what in ("strange", "unreadable") for taken in self.taken):
             return 3
         wrong = any(taken.of.status == "errors" for taken in self.taken if taken.what in ("first", "correction"))

@@ -1,4 +1,4 @@
-"""The verdict on each content that came: its object of ``check --format json``, by the edition of the form it was filled in under."""
+"""The verdict on each content that came, by the edition of the form it was filled in under."""
 
 from __future__ import annotations
 
@@ -42,8 +42,8 @@ def verdicts_of(
 ) -> dict[str, Verdict]:
     """The verdict on each content, by its hash.
 
-    It depends on nothing but the content, the form and the editions of it that are kept. Values are those of the own edition;
-    the findings also tell what the present one cannot take of them.
+    It depends on nothing but the content, the form and the editions of it that are kept. Values are those of the own
+    edition; the findings also tell what the present one cannot take of them.
     """
     by_edition: dict[str, tuple[Form, dict[str, Incoming]]] = {}
     for sha256, came in new.items():
@@ -95,7 +95,7 @@ def _verdict(round: Round, came: Incoming, by_place: Mapping[str, Verdict]) -> V
 
 
 def _of_archive(by_place: Mapping[str, Verdict], came: Incoming) -> Verdict:
-    """The verdict on an archive that is kept whole: something in it is damaged, or it lies deeper than archives are opened."""
+    """The verdict on an archive kept whole: something in it is damaged, or it lies deeper than archives are opened."""
     inside = [file for path, file in by_place.items() if path.startswith(without_controls(str(came.place)))]
     damaged = next((file["findings"] for file in inside if file["status"] == "unreadable"), None)
     findings = damaged if damaged is not None else [finding_as_dict(_TOO_DEEP)]
