@@ -22,11 +22,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["ISSUED", "LEDGER", "UNITS_FILE", "RoundError", "RoundFolder", "find_round", "is_round"]
+from tonghop290.model import ANSWERS_FOLDER, ISSUED_FOLDER, SETTINGS_FILE, UNITS_FILE
 
-LEDGER, UNITS_FILE, SETTINGS_FILE = "so_lieu.sqlite", "don_vi.csv", "tonghop290.toml"
-ISSUED, INBOX, ARCHIVE, ANSWERS, RESULTS = "phat_hanh", "thu_den", "luu_tru", "phan_hoi", "ket_qua"
-REMINDERS = "don_doc"
+__all__ = ["ARCHIVE", "LEDGER", "RoundError", "RoundFolder", "find_round", "is_round"]
+
+LEDGER = "so_lieu.sqlite"
+ARCHIVE = "luu_tru"
+_INBOX, _RESULTS, _FORMS, _REMINDERS = "thu_den", "ket_qua", "bieu_mau", "don_doc"
 _DRAFTS, _LOCK, _READINGS = ".tam", ".khoa", ".da_doc"
 _FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
@@ -55,11 +57,11 @@ class RoundFolder:
 
     @property
     def issued(self) -> Path:
-        return self.root / ISSUED
+        return self.root / ISSUED_FOLDER
 
     @property
     def inbox(self) -> Path:
-        return self.root / INBOX
+        return self.root / _INBOX
 
     @property
     def archive(self) -> Path:
@@ -68,19 +70,19 @@ class RoundFolder:
     @property
     def forms(self) -> Path:
         """The definitions of the form the round has worked with (see :mod:`editions`)."""
-        return self.archive / "bieu_mau"
+        return self.archive / _FORMS
 
     @property
     def answers(self) -> Path:
-        return self.root / ANSWERS
+        return self.root / ANSWERS_FOLDER
 
     @property
     def results(self) -> Path:
-        return self.root / RESULTS
+        return self.root / _RESULTS
 
     @property
     def reminders(self) -> Path:
-        return self.issued / REMINDERS
+        return self.issued / _REMINDERS
 
     @property
     def lock(self) -> Path:

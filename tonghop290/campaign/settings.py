@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from tonghop290.campaign.folder import UNITS_FILE, RoundError, RoundFolder
+from tonghop290.campaign.folder import RoundError, RoundFolder
 from tonghop290.campaign.kept_editions import Editions
-from tonghop290.model import PROFILE_2018, PROFILE_2026, PROFILES, Form, FormError, Office, Unit
+from tonghop290.model import PROFILE_2018, PROFILE_2026, PROFILES, UNITS_FILE, Form, FormError, Office, Unit
 from tonghop290.pipeline.forms import load_form, load_office, load_units
 from tonghop290.text.normalize import match_key
 

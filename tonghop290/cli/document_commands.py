@@ -23,6 +23,7 @@ from tonghop290.cli.options import (
 )
 from tonghop290.cli.round_folder import round_report
 from tonghop290.cli.vietnamese import Command
+from tonghop290.model import RESULT_FILE
 
 if TYPE_CHECKING:
     from tonghop290.model import Totals
@@ -138,7 +139,7 @@ def _print_pdfs(documents: list[Path]) -> None:
     "--earlier",
     type=click.Path(path_type=Path),
     metavar="ĐỢT_TRƯỚC",
-    help="So sánh với đợt trước: tệp so_lieu.json hoặc thư mục của đợt.",
+    help=f"So sánh với đợt trước: tệp {RESULT_FILE} hoặc thư mục của đợt.",
 )
 @profile_option("Thể thức của phụ lục .docx.")
 def summary(
@@ -205,7 +206,7 @@ def _write_other(result: Report, output: Path, style: str, profile: str | None) 
 def _earlier(path: Path, form_name: str) -> tuple[Totals, dict[str, dict[str, float]]]:
     """The totals and the units' figures of an earlier round: its folder, or its result file."""
     from tonghop290.pipeline.documents import totals
-    from tonghop290.pipeline.exports import RESULT_FILE, read_earlier, unit_figures
+    from tonghop290.pipeline.exports import read_earlier, unit_figures
     from tonghop290.pipeline.forms import load_form
 
     own = round_report((path,))

@@ -11,7 +11,7 @@ import click
 
 from tonghop290.cli.exits import Stop
 from tonghop290.cli.round_folder import round_report
-from tonghop290.model import PROFILES
+from tonghop290.model import PROFILES, SETTINGS_FILE, UNITS_FILE
 
 if TYPE_CHECKING:
     from tonghop290.model import Form, Office, Unit
@@ -40,13 +40,13 @@ form_option = click.option(
     help="Tên biểu mẫu có sẵn hoặc thư mục biểu mẫu.  [mặc định: qd290-10-nam]",
 )
 units_option = click.option(
-    "--units", "units_file", type=click.Path(path_type=Path), metavar="CSV", help="Danh sách đơn vị (don_vi.csv)."
+    "--units", "units_file", type=click.Path(path_type=Path), metavar="CSV", help=f"Danh sách đơn vị ({UNITS_FILE})."
 )
 settings_option = click.option(
     "--settings",
     type=click.Path(path_type=Path),
     metavar="TOML",
-    help="Cấu hình của cơ quan (mặc định: tonghop290.toml cạnh danh sách đơn vị hoặc ở thư mục hiện tại).",
+    help=f"Cấu hình của cơ quan (mặc định: {SETTINGS_FILE} cạnh danh sách đơn vị hoặc ở thư mục hiện tại).",
 )
 paths_argument = click.argument(
     "paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="ĐƯỜNG_DẪN..."
@@ -62,7 +62,7 @@ def loaded(
     form_name: str, units_file: Path | None, settings: Path | None
 ) -> tuple[Form, dict[str, Unit] | None, Office]:
     """Form, units and office as the options name them; settings also from beside the units or the current folder."""
-    from tonghop290.pipeline.forms import SETTINGS_FILE, load_form, load_office, load_units
+    from tonghop290.pipeline.forms import load_form, load_office, load_units
 
     form = load_form(form_name)
     units = load_units(units_file) if units_file is not None else None

@@ -19,6 +19,7 @@ from tonghop290.cli.round_folder import (
     who_option,
 )
 from tonghop290.cli.vietnamese import Command
+from tonghop290.model import SETTINGS_FILE, UNITS_FILE
 
 if TYPE_CHECKING:
     from tonghop290.campaign.ledger.deeds import Ledger
@@ -51,7 +52,6 @@ def init(
     """Mở một đợt: tạo thư mục có cấu hình (tonghop290.toml), danh sách đơn vị (don_vi.csv) và chỗ cho biểu đi, biểu
     về.
     """
-    from tonghop290.campaign.folder import SETTINGS_FILE, UNITS_FILE
     from tonghop290.campaign.new_round import init_round
     from tonghop290.campaign.register import find_units, level_and_place
     from tonghop290.pipeline.forms import load_form, registers_folder
@@ -113,8 +113,6 @@ def issue(
 
 def _say_issued(round: Round, issues: Sequence[Issued], dry_run: bool) -> None:
     """What was made, and who has no address."""
-    from tonghop290.campaign.folder import UNITS_FILE
-
     new = sum(issued.is_new for issued in issues)
     before = f"; {len(issues) - new} đơn vị đã có biểu từ trước." if len(issues) > new else "."
     click.echo(f"{'Sẽ phát hành' if dry_run else 'Đã phát hành'} {new} biểu vào {round.folder.issued}{before}")
@@ -129,8 +127,6 @@ def _say_issued(round: Round, issues: Sequence[Issued], dry_run: bool) -> None:
 
 def _say_outdated(round: Round, ledger: Ledger, issues: Sequence[Issued]) -> None:
     """How many units have only a workbook of earlier settings, or of an earlier edition of the form."""
-    from tonghop290.campaign.folder import SETTINGS_FILE
-
     codes = {issued.unit.code for issued in issues}
     for outdated, changed in (
         (
@@ -153,7 +149,6 @@ def _say_outdated(round: Round, ledger: Ledger, issues: Sequence[Issued]) -> Non
 def _send(round: Round, ledger: Ledger, issues: Sequence[Issued], dry_run: bool) -> None:
     import os
 
-    from tonghop290.campaign.folder import UNITS_FILE
     from tonghop290.campaign.post.sending import send_issues
     from tonghop290.campaign.settings import PASSWORD_VARIABLE
 
@@ -189,7 +184,6 @@ def remind(names: tuple[str, ...], folder: Path, everyone: bool, who: str, dry_r
     """Viết thư nháp nhắc những đơn vị quá hạn mà chưa gửi hoặc còn điểm chưa xong, vào phat_hanh/don_doc/. Không
     gửi gì.
     """
-    from tonghop290.campaign.folder import SETTINGS_FILE
     from tonghop290.campaign.post import reminding
     from tonghop290.campaign.settings import choose_units
     from tonghop290.campaign.standing import STATES

@@ -20,7 +20,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from tonghop290.files import whole_file
-from tonghop290.model import STATE_NO_DATA, Dataset, Field, FieldTotal, Form, Office, Totals, Unit
+from tonghop290.model import RESULT_FILE, STATE_NO_DATA, Dataset, Field, FieldTotal, Form, Office, Totals, Unit
 
 __all__ = ["RESULT_VERSION", "TableFormat", "long_frame", "table_frames", "total_frame", "wide_frame", "write_tables"]
 
@@ -161,13 +161,13 @@ def write_tables(
         files = dict.fromkeys(frames, folder / SQLITE_FILE)
         _whole(folder / SQLITE_FILE, lambda draft: _sqlite(frames, draft))
     elif format == "json":
-        files = dict.fromkeys(frames, folder / "so_lieu.json")
+        files = dict.fromkeys(frames, folder / RESULT_FILE)
         content = (
             {"ket_qua": _identity(dataset, office, missing)}
             | {name: _records(frame) for name, frame in frames.items()}
             | {"totals": _totals_json(totals)}
         )
-        _whole(folder / "so_lieu.json", lambda draft: draft.write_text(_json(content), encoding="utf-8"))
+        _whole(folder / RESULT_FILE, lambda draft: draft.write_text(_json(content), encoding="utf-8"))
     else:
         files = {name: folder / f"{name}.{format}" for name in frames}
         for name, frame in frames.items():

@@ -13,9 +13,8 @@ from tonghop290.forms.faults import Faults, Part
 from tonghop290.model import PROFILES, FormError, Office
 from tonghop290.text.format import ToneStyle
 
-__all__ = ["SETTINGS_FILE", "load_office", "read_office"]
+__all__ = ["load_office", "read_office"]
 
-SETTINGS_FILE = "tonghop290.toml"
 _DATES = ("letter_date", "deadline", "figures_date")
 _CHOICES = {"profile": PROFILES, "tone_style": get_args(ToneStyle)}
 

@@ -11,6 +11,7 @@ Rows and columns count from 1, as in Excel. Percents are 0–100. Standard libra
 """
 
 from tonghop290.model.figures import Dataset, FieldTotal, ResultFile, Totals
+from tonghop290.model.file_names import ANSWERS_FOLDER, ISSUED_FOLDER, RESULT_FILE, SETTINGS_FILE, UNITS_FILE
 from tonghop290.model.finding import STAGES, Finding, Stage, finding_key, is_key, split_key
 from tonghop290.model.form import (
     FIGURE_TYPES,
@@ -51,6 +52,7 @@ from tonghop290.model.submission import (
 from tonghop290.model.unit_and_office import PROFILE_2018, PROFILE_2026, PROFILES, Office, Unit
 
 __all__ = [
+    "ANSWERS_FOLDER",
     "AddUp",
     "Cell",
     "CellKind",
@@ -63,14 +65,17 @@ __all__ = [
     "Finding",
     "Form",
     "FormError",
+    "ISSUED_FOLDER",
     "LIVE_OPENINGS",
     "Office",
     "PROFILES",
     "PROFILE_2018",
     "PROFILE_2026",
+    "RESULT_FILE",
     "Range",
     "ResultFile",
     "Rule",
+    "SETTINGS_FILE",
     "SEVERITY_COLOURS",
     "SEVERITY_HEADS",
     "SEVERITY_OPENINGS",
@@ -92,6 +97,7 @@ __all__ = [
     "TableRow",
     "Total",
     "Totals",
+    "UNITS_FILE",
     "Unit",
     "finding_key",
     "is_key",

@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from tonghop290.model import Form, Office, Unit
+from tonghop290.model import ANSWERS_FOLDER, ISSUED_FOLDER, SETTINGS_FILE, UNITS_FILE, Form, Office, Unit
 from tonghop290.pipeline.answer import annotate
 from tonghop290.pipeline.check import check
 from tonghop290.pipeline.documents import write_district_narrative, write_narratives, write_summary
-from tonghop290.pipeline.forms import SETTINGS_FILE, load_form, load_office, load_units
+from tonghop290.pipeline.forms import load_form, load_office, load_units
 from tonghop290.pipeline.issue import unit_file_name, write_blank, write_blanks
 from tonghop290.pipeline.report import Report
 
@@ -135,14 +135,14 @@ def run_demo(folder: Path) -> Iterator[str]:
         raise FileExistsError(17, "thư mục đã có tệp; đề nghị chọn thư mục mới", str(folder))
     form = load_form(FORM)
     folder.mkdir(parents=True, exist_ok=True)
-    for name in ("don_vi.csv", SETTINGS_FILE):
+    for name in (UNITS_FILE, SETTINGS_FILE):
         shutil.copyfile(form.folder / "demo" / name, folder / name)
-    units = load_units(folder / "don_vi.csv")
+    units = load_units(folder / UNITS_FILE)
     office = load_office(folder / SETTINGS_FILE, form)
     yield "Huyện mẫu: Hoằng Hóa, 36 xã, thị trấn. Tên đơn vị là thật, MỌI SỐ LIỆU LÀ BỊA."
     yield ""
-    issued = write_blanks(form, folder / "phat_hanh", units, office=office)
-    yield f"1. Biểu gửi đi:      {folder / 'phat_hanh'} ({len(issued)} biểu)"
+    issued = write_blanks(form, folder / ISSUED_FOLDER, units, office=office)
+    yield f"1. Biểu gửi đi:      {folder / ISSUED_FOLDER} ({len(issued)} biểu)"
     returned = _write_returns(form, office, units, folder / "nhan_ve")
     yield f"2. Biểu nhận về:     {folder / 'nhan_ve'} ({returned} tệp: 2 xã chưa gửi, 1 xã gửi hai lần, 8 biểu có sai sót)"
     report = check([folder / "nhan_ve"], form, units=units, office=office)
@@ -193,8 +193,8 @@ def _write_results(report: Report, folder: Path) -> Iterator[str]:
     (results / "Kiểm tra.txt").write_text("\n".join(report_lines(report, notes=True)) + "\n", encoding="utf-8-sig")
     (results / "Kiểm tra.json").write_text(report.to_json() + "\n", encoding="utf-8")
     yield f"3. Kết quả kiểm tra: {results / 'Kiểm tra.txt'}"
-    marked = annotate(report, folder / "phan_hoi")
-    yield f"4. Bản trả lại:      {folder / 'phan_hoi'} ({len(marked)} biểu đã đánh dấu chỗ sai)"
+    marked = annotate(report, folder / ANSWERS_FOLDER)
+    yield f"4. Bản trả lại:      {folder / ANSWERS_FOLDER} ({len(marked)} biểu đã đánh dấu chỗ sai)"
     narratives = write_narratives(report, results / "bao_cao")
     yield f"5. Báo cáo các xã:   {results / 'bao_cao'} ({len(narratives)} báo cáo)"
     yield f"6. Báo cáo huyện:    {write_district_narrative(report, results / 'Báo cáo tổng hợp.docx')}"

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from tonghop290.model import Form, Office, ResultFile, Totals, Unit
+from tonghop290.model import RESULT_FILE, Form, Office, ResultFile, Totals, Unit
 from tonghop290.pipeline.arrivals import identity_of
 from tonghop290.pipeline.documents import totals_of
 from tonghop290.pipeline.report import Report
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "MissingLibrary",
-    "RESULT_FILE",
     "Results",
     "long_frame",
     "read_earlier",
@@ -40,7 +39,6 @@ __all__ = [
 ]
 
 Format = Literal["csv", "json", "sqlite", "parquet"]
-RESULT_FILE = "so_lieu.json"
 _OURS = ("datapackage.json",)
 
 
@@ -170,7 +168,7 @@ def read_results(paths: Iterable[str | Path], form: Form, *, units: Mapping[str,
     if returned is not None:
         faults.append(
             f"Có cả tệp kết quả của cơ quan cấp dưới và biểu của đơn vị ({returned.name}); không cộng lẫn hai loại. "
-            "Đề nghị chỉ nêu các tệp so_lieu.json, hoặc chỉ nêu thư mục biểu nhận về."
+            f"Đề nghị chỉ nêu các tệp {RESULT_FILE}, hoặc chỉ nêu thư mục biểu nhận về."
         )
     files = [_registered(one, units) for one in found.values()]
     order = {code: number for number, code in enumerate(units or {})}
@@ -265,7 +263,7 @@ def read_earlier(path: str | Path, form: Form) -> tuple[Totals, dict[str, dict[s
 
     content = Path(path).read_bytes()
     if not is_result(content):
-        raise ValueError(f"{path}: không phải là tệp kết quả (so_lieu.json) của một đợt trước.")
+        raise ValueError(f"{path}: không phải là tệp kết quả ({RESULT_FILE}) của một đợt trước.")
     return read_result(content, str(path), form).totals, read_figures(content, form)
 
 

@@ -12,9 +12,6 @@ if TYPE_CHECKING:
     import pandera.pandas
 
 
-SETTINGS_FILE = "tonghop290.toml"
-
-
 def load_form(name: str | Path = "qd290-10-nam") -> Form:
     """A form by its shipped name, its folder or its ``form.toml``. Errors: FileNotFoundError; FormError with all
     faults."""

@@ -8,12 +8,12 @@ import ssl
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from tonghop290.campaign.folder import SETTINGS_FILE, RoundError
+from tonghop290.campaign.folder import RoundError
 from tonghop290.campaign.ledger.deeds import Ledger
 from tonghop290.campaign.post.issuing import Issued
 from tonghop290.campaign.post.mail import addresses, as_sent
 from tonghop290.campaign.settings import MailSettings
-from tonghop290.model import Unit
+from tonghop290.model import SETTINGS_FILE, Unit
 from tonghop290.text.normalize import without_controls
 
 __all__ = ["Sent", "send_issues"]
