@@ -9,14 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
+from tonghop290.excel import TITLE_LENGTH
 from tonghop290.expressions.kinds import kind_of
 from tonghop290.expressions.tree import columns_of, comparison_sides, names_of, principal_comparison, source_of
 from tonghop290.forms.faults import suggestion
 from tonghop290.model import Field, Form, Rule
 
 __all__ = ["lint_form"]
-
-TITLE_LIMIT = 32
 
 
 def lint_form(
@@ -106,9 +105,9 @@ def _labels(form: Form) -> Iterator[str]:
                 f"fields.{field.id}.label: trùng với fields.{same.id}; khi nhận về sẽ không phân biệt được hai dòng "
                 "theo nhãn"
             )
-        if len(field.short) > TITLE_LIMIT and not field.derived:
+        if len(field.short) > TITLE_LENGTH and not field.derived:
             yield (
-                f"fields.{field.id}.short: dài {len(field.short)} ký tự; Excel chỉ hiện {TITLE_LIMIT} ký tự ở đầu "
+                f"fields.{field.id}.short: dài {len(field.short)} ký tự; Excel chỉ hiện {TITLE_LENGTH} ký tự ở đầu "
                 "khung nhắc, đề nghị ghi short ngắn hơn"
             )
         if field.required and not field.help:

@@ -1,22 +1,36 @@
-"""The Word file as a ZIP package: members that never change are packed once, so that a report costs only what differs.
+"""The only writer of ZIP packages: members that never change are packed once, so that a file costs only what differs.
 
-The same members give the same bytes: a fixed order, fixed times, no name of a system. Format: APPNOTE 6.3 of the ZIP file format
-(without ZIP64: a report is far below 4 GiB).
+The same members give the same bytes: a fixed order, one time for all. Format: APPNOTE 6.3 of the ZIP file format
+(without ZIP64: a document is far below 4 GiB).
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import struct
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-__all__ = ["CONTENT_TYPES", "Member", "in_order", "pack", "packed"]
+__all__ = ["CONTENT_TYPES", "UNIX", "Member", "Origin", "in_order", "pack", "packed"]
 
 CONTENT_TYPES = "[Content_Types].xml"
-_TIME, _DATE = 0, 1 << 5 | 1  # 1 January 1980, midnight
+_TIME, _EPOCH = 0, dt.date(1980, 1, 1)
 _VERSION, _DEFLATED, _UTF8 = 20, 8, 0x800
 _READ_WRITE = 0o600 << 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """What every file of a package says of itself: the system it comes from (0: MS-DOS), its day (midnight, from 1980
+    on) and its attributes (upper half: permissions)."""
+
+    system: int = 0
+    day: dt.date = _EPOCH
+    attributes: int = _READ_WRITE
+
+
+UNIX = Origin(system=3)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,12 +42,13 @@ class Member:
     size: int
     checksum: int
 
-    def header(self) -> bytes:
+    def header(self, day: dt.date) -> bytes:
         """What local and central headers have in common, from the flags on."""
         name = self.name.encode()
         flags = 0 if name.isascii() else _UTF8
+        date = day.year - _EPOCH.year << 9 | day.month << 5 | day.day
         return struct.pack(
-            "<HHHHLLLHH", flags, _DEFLATED, _TIME, _DATE, self.checksum, len(self.data), self.size, len(name), 0
+            "<HHHHLLLHH", flags, _DEFLATED, _TIME, date, self.checksum, len(self.data), self.size, len(name), 0
         )
 
 
@@ -50,22 +65,23 @@ def in_order(names: Iterable[str]) -> list[str]:
     return sorted(names, key=lambda name: (name != CONTENT_TYPES, name))
 
 
-def packed(members: Iterable[Member]) -> bytes:
+def packed(members: Iterable[Member], origin: Origin | None = None) -> bytes:
     """The package of these members, in this order."""
+    origin = origin or Origin()
     parts: list[bytes] = []
     directory: list[bytes] = []
     place = 0
-    for one in members:
-        name, header = one.name.encode(), one.header()
+    for member in members:
+        name, header = member.name.encode(), member.header(origin.day)
         directory.append(
-            struct.pack("<4sBBH", b"PK\x01\x02", _VERSION, 0, _VERSION)
+            struct.pack("<4sBBH", b"PK\x01\x02", _VERSION, origin.system, _VERSION)
             + header
-            + struct.pack("<HHHLL", 0, 0, 0, _READ_WRITE, place)
+            + struct.pack("<HHHLL", 0, 0, 0, origin.attributes, place)
             + name
         )
         local = struct.pack("<4sH", b"PK\x03\x04", _VERSION) + header + name
-        parts += [local, one.data]
-        place += len(local) + len(one.data)
+        parts += [local, member.data]
+        place += len(local) + len(member.data)
     listing = b"".join(directory)
     end = struct.pack("<4sHHHHLLH", b"PK\x05\x06", 0, 0, len(directory), len(directory), len(listing), place, 0)
     return b"".join([*parts, listing, end])

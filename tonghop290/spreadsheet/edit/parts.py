@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import io
 import posixpath
-import zipfile
 
 from tonghop290.spreadsheet.content import Content
 from tonghop290.spreadsheet.edit.splice import CannotMark, Splice, attribute, find_elements
 from tonghop290.spreadsheet.package import part_key
 from tonghop290.spreadsheet.xml import Relation, read_relations
+from tonghop290.spreadsheet.zip_out import UNIX, pack, packed
 
 __all__ = ["Rewriting"]
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 _TYPES = "[Content_Types].xml"
-_FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 
 
 class Rewriting:
-    """The parts of an .xlsx or .xlsm with our changes on top. Errors: Unreadable; CannotMark for what must not be edited."""
+    """The parts of an .xlsx or .xlsm with our changes on top. Errors: Unreadable; CannotMark for what must not be
+    edited."""
 
     def __init__(self, source: Content | bytes) -> None:
         content = Content.of(source)
@@ -57,9 +56,6 @@ class Rewriting:
         key = part_key(part)
         self._names.setdefault(key, part)
         self._parts[key] = data
-
-    def remove(self, part: str) -> None:
-        self._names.pop(part_key(part), None)
 
     def relations(self, part: str) -> dict[str, Relation]:
         if part not in self._relations:
@@ -116,11 +112,8 @@ class Rewriting:
 
     def done(self) -> bytes:
         """The new package; the same parts give the same bytes. Parts keep their order, ours come last."""
-        out = io.BytesIO()
-        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-            for key, name in self._names.items():
-                info = zipfile.ZipInfo(name, _FIRST_DAY)
-                info.compress_type = zipfile.ZIP_DEFLATED
-                info.external_attr = 0o600 << 16
-                archive.writestr(info, self._parts[key] if key in self._parts else b"".join(self._package.pieces(name)))
-        return out.getvalue()
+        members = (
+            pack(name, self._parts[key] if key in self._parts else b"".join(self._package.pieces(name)))
+            for key, name in self._names.items()
+        )
+        return packed(members, UNIX)

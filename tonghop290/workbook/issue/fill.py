@@ -14,14 +14,16 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape, unescape
 
+from tonghop290.excel import EXCEL_EPOCH
 from tonghop290.model import CellRef
+from tonghop290.spreadsheet.zip_out import Origin, pack, packed
 
 __all__ = ["IssuedWorkbook", "StoredCell"]
 
 _CELL = re.compile(r'<c r="(?P<at>[A-Z]+[0-9]+)"(?P<style> s="[0-9]+")?[^>]*?(?:/>|>.*?</c>)', re.DOTALL)
 _SHEET = re.compile(r'<sheet name="(?P<name>[^"]+)"[^>]*r:id="(?P<id>[^"]+)"')
 _RELATION = re.compile(r"<Relationship [^>]+>")
-_TIME = (2020, 1, 1, 0, 0, 0)
+_ORIGIN = Origin(system=3, day=dt.date(2020, 1, 1))
 
 
 class StoredCell:
@@ -41,10 +43,10 @@ class IssuedWorkbook:
         with zipfile.ZipFile(path) as package:
             self._parts = {name: package.read(name) for name in package.namelist()}
         relations = [
-            dict(re.findall(r'(\w+)="([^"]*)"', one))
-            for one in _RELATION.findall(self._text("xl/_rels/workbook.xml.rels"))
+            dict(re.findall(r'(\w+)="([^"]*)"', tag))
+            for tag in _RELATION.findall(self._text("xl/_rels/workbook.xml.rels"))
         ]
-        targets = {one["Id"]: f"xl/{one['Target']}" for one in relations}
+        targets = {relation["Id"]: f"xl/{relation['Target']}" for relation in relations}
         self._sheets = {
             unescape(name, {"&quot;": '"'}): targets[id] for name, id in _SHEET.findall(self._text("xl/workbook.xml"))
         }
@@ -59,9 +61,8 @@ class IssuedWorkbook:
         for ref, value in cells.items():
             by_part.setdefault(self._sheets[ref.sheet], {})[ref.a1] = value
         changed = {part: self._filled(part, values).encode("utf-8") for part, values in by_part.items()}
-        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as package:
-            for name, content in self._parts.items():
-                package.writestr(zipfile.ZipInfo(name, _TIME), changed.get(name, content), zipfile.ZIP_DEFLATED)
+        members = (pack(name, changed.get(name, content), level=1) for name, content in self._parts.items())
+        path.write_bytes(packed(members, _ORIGIN))
         return path
 
     def _filled(self, part: str, values: Mapping[str, Any]) -> str:
@@ -85,7 +86,7 @@ def _cell(at: str, style: str, value: Any) -> str:
     if isinstance(value, StoredCell):
         return f'<c r="{at}"{style} {value.attributes}>{value.inside}</c>'
     if isinstance(value, dt.date):
-        value = (value - dt.date(1899, 12, 30)).days
+        value = (value - EXCEL_EPOCH).days
     if isinstance(value, int | float):
         return f'<c r="{at}"{style}><v>{value!r}</v></c>'
     return f'<c r="{at}"{style} t="inlineStr"><is><t xml:space="preserve">{escape(value)}</t></is></c>'

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tonghop290.model import Form
+from tonghop290.excel import MESSAGE_LENGTH, TITLE_LENGTH
+from tonghop290.model import Field, Form
 from tonghop290.workbook.issue.live import live_rows, row_check
 from tonghop290.workbook.issue.typing_rules import validation
 from tonghop290.workbook.plan import plan_workbook
 
 __all__ = ["FORMULA_LENGTH", "excel_faults", "live_limits"]
 
-FORMULA_LENGTH, FORMULA_DEPTH, FUNCTION_ARGUMENTS = 8192, 64, 255
-PROMPT_LENGTH, TITLE_LENGTH, NAME_LENGTH, SHEET_ROWS = 255, 32, 255, 1_048_576
+FORMULA_LENGTH, FORMULA_DEPTH = 8192, 64
 _ROOM = 0.9
 """Of a limit: moved rows make addresses longer."""
 
@@ -27,45 +27,50 @@ def excel_faults(form: Form) -> tuple[str, ...]:
 
 
 def _faults(form: Form) -> Iterator[str]:
-    plan = plan_workbook(form)
-    rows = live_rows(plan)
-    rules = {rule.id for rule in form.rules}
+    rows = live_rows(plan_workbook(form))
     for live in rows:
-        kind = (
-            "rules"
-            if live.id in rules and live.id not in form.fields
-            else "tables"
-            if live.id in form.tables
-            else "fields"
-        )
-        yield from _formula(f"{kind}.{live.id}", *live.formulas)
+        yield from _formula_faults(f"{_kind(live.id, form)}.{live.id}", *live.formulas)
     for id in form.fields:
-        yield from _formula(f"fields.{id}", row_check(rows, id))
-    columns = [
-        (f"tables.{table.id}.columns.{column.id}", column)
-        for table in form.tables.values()
-        for column in table.columns
-        if column.figure or column.type == "date"
-    ]
-    for place, one in [*((f"fields.{one.id}", one) for one in form.inputs), *columns]:
-        options = validation(one)
-        for key, limit in (
-            ("input_message", PROMPT_LENGTH),
-            ("error_message", PROMPT_LENGTH),
-            ("input_title", TITLE_LENGTH),
-            ("error_title", TITLE_LENGTH),
-        ):
-            text = str(options.get(key, ""))
-            if len(text) > limit:
-                yield f"{place}: lời nhắc của ô dài {len(text)} ký tự, Excel nhận nhiều nhất {limit}; đề nghị rút gọn short, unit hoặc help"
+        yield from _formula_faults(f"fields.{id}", row_check(rows, id))
+    for field in form.inputs:
+        yield from _prompt_faults(f"fields.{field.id}", field)
+    for table in form.tables.values():
+        for column in table.columns:
+            if column.figure or column.type == "date":
+                yield from _prompt_faults(f"tables.{table.id}.columns.{column.id}", column)
 
 
-def _formula(place: str, *formulas: str) -> Iterator[str]:
+def _kind(id: str, form: Form) -> str:
+    """The part of the definition a live check comes from."""
+    if id in form.fields:
+        return "fields"
+    return "rules" if any(rule.id == id for rule in form.rules) else "tables"
+
+
+def _prompt_faults(place: str, field: Field) -> Iterator[str]:
+    options = validation(field)
+    for part, limit in (("message", MESSAGE_LENGTH), ("title", TITLE_LENGTH)):
+        for kind in ("input", "error"):
+            length = len(options.get(f"{kind}_{part}", ""))
+            if length > limit:
+                yield (
+                    f"{place}: lời nhắc của ô dài {length} ký tự, Excel nhận nhiều nhất {limit}; "
+                    "đề nghị rút gọn short, unit hoặc help"
+                )
+
+
+def _formula_faults(place: str, *formulas: str) -> Iterator[str]:
     longest, deepest = max(map(len, formulas)), max(map(depth, formulas))
     if longest > FORMULA_LENGTH * _ROOM:
-        yield f"{place}: công thức trong Excel dài {longest} ký tự, Excel nhận nhiều nhất {FORMULA_LENGTH}; đề nghị tách thành nhiều quy tắc hoặc rút gọn"
+        yield (
+            f"{place}: công thức trong Excel dài {longest} ký tự, Excel nhận nhiều nhất {FORMULA_LENGTH}; "
+            "đề nghị tách thành nhiều quy tắc hoặc rút gọn"
+        )
     if deepest > FORMULA_DEPTH * _ROOM:
-        yield f"{place}: công thức trong Excel lồng nhau {deepest} tầng, Excel nhận nhiều nhất {FORMULA_DEPTH}; đề nghị tách thành nhiều quy tắc"
+        yield (
+            f"{place}: công thức trong Excel lồng nhau {deepest} tầng, Excel nhận nhiều nhất {FORMULA_DEPTH}; "
+            "đề nghị tách thành nhiều quy tắc"
+        )
 
 
 def depth(formula: str) -> int:
@@ -85,11 +90,17 @@ def live_limits(form: Form) -> tuple[str, ...]:
 
 
 def _limits(form: Form) -> Iterator[str]:
-    if any(one.figure or one.type == "date" for one in form.inputs):
-        yield "Ô số, ô ngày gõ bằng chữ (“1.234”, “12 ha”, “không phát sinh”): biểu yêu cầu nhập số; cơ quan tổng hợp vẫn đọc được và ghi chú lại."
-    for one in form.inputs:
-        if one.type == "percent":
-            yield f"fields.{one.id}: ô bị đổi sang định dạng phần trăm thì biểu thấy 0,0399; cơ quan tổng hợp đọc là 3,99."
+    if any(field.figure or field.type == "date" for field in form.inputs):
+        yield (
+            "Ô số, ô ngày gõ bằng chữ (“1.234”, “12 ha”, “không phát sinh”): biểu yêu cầu nhập số; "
+            "cơ quan tổng hợp vẫn đọc được và ghi chú lại."
+        )
+    for field in form.inputs:
+        if field.type == "percent":
+            yield (
+                f"fields.{field.id}: ô bị đổi sang định dạng phần trăm thì biểu thấy 0,0399; "
+                "cơ quan tổng hợp đọc là 3,99."
+            )
     for table in form.tables.values():
         for column in table.columns:
             place = f"tables.{table.id}.columns.{column.id}"

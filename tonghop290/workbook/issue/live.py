@@ -31,7 +31,7 @@ FIRST_LIVE_ROW = 12
 MISSING = "Chưa điền."
 _ERROR, _WARNING = LIVE_OPENINGS["error"], LIVE_OPENINGS["warning"]
 FIRST_SLOT = 7
-_USABLE, _VERDICT, _SENTENCE, _ANSWERED = 3, 4, 5, 6
+_USABLE, _VERDICT, _SENTENCE = 3, 4, 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

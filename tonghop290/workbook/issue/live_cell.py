@@ -61,7 +61,7 @@ class CellCheck:
         wrong = f"IF({self.kind},{self._misfit()},{quoted(NOT_A_DATE if field.type == 'date' else NOT_A_NUMBER)})"
         if field.figure:
             none = f"IFERROR(TRIM({self.state})={quoted(STATE_NO_DATA)},FALSE)"
-            unknown = f"IFERROR(AND(LEN(TRIM({self.state}))>0,{','.join(f'TRIM({self.state})<>{quoted(one)}' for one in STATES)}),TRUE)"
+            unknown = self._unknown_state()
             verdict = f'IF({none},IF({self.empty},"","error"),{verdict})'
             verdict = f'IF(AND({unknown},{self.empty},{self.missing}=""),"warning",{verdict})'
             usable, answered, wrong = (
@@ -125,8 +125,12 @@ class CellCheck:
                 self._range_sentence("unusual-high", **facts),
             )
         if field.figure:
-            states = ",".join(f"TRIM({self.state})<>{quoted(one)}" for one in STATES)
-            yield f"IFERROR(AND(LEN(TRIM({self.state}))>0,{states}),TRUE)", quoted(UNKNOWN_STATE)
+            yield self._unknown_state(), quoted(UNKNOWN_STATE)
+
+    def _unknown_state(self) -> str:
+        """Whether the state is none the form knows."""
+        others = ",".join(f"TRIM({self.state})<>{quoted(state)}" for state in STATES)
+        return f"IFERROR(AND(LEN(TRIM({self.state}))>0,{others}),TRUE)"
 
     def _range_sentence(self, code: str, **facts: str) -> str:
         field = self.field
@@ -153,7 +157,8 @@ class CellCheck:
         listed, wrong = "TRUE", quoted(NOT_TEXT)
         if field.type == "choice" and not field.other_allowed:
             listed = f"OR({','.join(f'TRIM({value})={quoted(choice)}' for choice in field.choices)})"
-            wrong = f"IF(ISLOGICAL({value}),{wrong},{self._sentence('not-a-choice', _cut(f'TRIM({value})'), choices=', '.join(field.choices))})"
+            outside = self._sentence("not-a-choice", _cut(f"TRIM({value})"), choices=", ".join(field.choices))
+            wrong = f"IF(ISLOGICAL({value}),{wrong},{outside})"
         verdict = f'IF({self.empty},{self.missing},IF(ISLOGICAL({value}),"error",IF({listed},"","error")))'
         self.verdict = f'IF(ISERROR({value}),"error",{verdict})'
         self.usable, self.doubtful = '""', '""'
