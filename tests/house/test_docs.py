@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 import subprocess
@@ -15,6 +16,7 @@ from tests.samples.communes import FULL, a_unit
 from tests.samples.paths import ROOT
 from tonghop290.messages import CATALOGUE, finding
 
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
@@ -28,9 +30,48 @@ def test_the_written_pages_are_what_the_code_says() -> None:
     assert done.returncode == 0, done.stdout + "to accept: python scripts/dev/write_docs.py"
 
 
-def test_every_link_of_the_readme_leads_somewhere() -> None:
-    links = [link for link in re.findall(r"\]\(([^)#]+)\)", README) if "://" not in link]
-    assert links and [link for link in links if not (ROOT / link).exists()] == []
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_link_leads_somewhere(page: Path) -> None:
+    links = [link for link in re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8")) if "://" not in link]
+    assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_file_a_page_names_is_there_and_has_what_it_names(page: Path) -> None:
+    """``path.py`` and ``path.py: name``; paths count from the package, from the top, or are the end of such a path."""
+    named = re.findall(r"`([\w/.-]+\.py)(?:: (\w+))?`", page.read_text(encoding="utf-8"))
+    assert [
+        f"{path}: {name}" for path, name in named if not any(name in names_of(file) for file in files_at(path))
+    ] == []
+
+
+def files_at(path: str) -> list[Path]:
+    """The files this path may mean: below the package, below the top, or ending so."""
+    exact = [folder / path for folder in (ROOT / "tonghop290", ROOT) if (folder / path).is_file()]
+    return exact or [
+        file for file in (ROOT / "tonghop290").rglob(Path(path).name) if file.as_posix().endswith(f"/{path}")
+    ]
+
+
+def names_of(file: Path) -> set[str]:
+    """What stands at the top of a file, and "" for the file itself."""
+    names = {""}
+    for node in ast.parse(file.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            names.add(node.name)
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            names |= {target.id for target in targets if isinstance(target, ast.Name)}
+    return names
+
+
+def test_the_four_journeys_are_walked_step_by_step() -> None:
+    page = (ROOT / "docs" / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    journeys = re.split(r"^### ", page, flags=re.MULTILINE)[1:]
+    assert len(journeys) == 4
+    for journey in journeys:
+        steps = re.findall(r"^\d+\. .*(?:\n {3}.*)*", journey, re.MULTILINE)
+        assert len(steps) >= 5 and all(re.search(r"`[\w/]+\.py: \w+`", step) for step in steps), journey
 
 
 def test_the_library_example_of_the_readme_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
