@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import configparser
 import os
 import subprocess
 import sys
@@ -36,6 +37,15 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
             (source / name).write_bytes((ROOT / name).read_bytes())
     run(sys.executable, "-W", "ignore", "-m", "build", "--no-isolation", "--outdir", folder / "dist", cwd=source)
     return folder / "dist"
+
+
+def test_every_room_is_listed_in_the_settings() -> None:
+    settings = configparser.ConfigParser()
+    settings.read(ROOT / "setup.cfg", encoding="utf-8")
+    rooms = {path.parent.relative_to(ROOT).as_posix() for path in (ROOT / "tonghop290").rglob("__init__.py")}
+    listed = settings["options"]["packages"].split()
+    assert sorted(listed) == listed
+    assert set(listed) == {room.replace("/", ".") for room in rooms} | {"tonghop290.workbook_templates"}
 
 
 def test_the_wheel_carries_the_form_and_its_templates(built: Path) -> None:
