@@ -15,7 +15,6 @@ import openpyxl
 import pytest
 
 from tests.campaign.test_commands import run
-from tests.campaign.test_receive import answers, body
 from tests.samples.communes import FULL
 from tests.samples.forms import HEAD, completed
 from tests.samples.rounds import (
@@ -26,6 +25,8 @@ from tests.samples.rounds import (
     SETTINGS,
     a_return,
     a_round,
+    answers,
+    body,
     dump,
     issue_all,
     opened,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import email
+import email.policy
 import functools
 import hashlib
 import io
@@ -12,6 +14,7 @@ import tempfile
 import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
@@ -31,6 +34,8 @@ from tonghop290.model import Unit
 from tonghop290.pipeline.forms import load_form
 from tonghop290.pipeline.issue import write_blank
 
+ONE, TWO, THREE = "20001", "20002", "20003"
+"""Codes of the first units."""
 HANOI = dt.timezone(dt.timedelta(hours=7))
 NOON = dt.datetime(2020, 1, 10, 12, tzinfo=HANOI)
 ACTOR = "Nguyễn Thị Lan"
@@ -208,3 +213,42 @@ def tree(folder: Path | RoundFolder) -> dict[str, str]:
         for path in sorted(root.rglob("*"))
         if path.is_file() and path.name not in ("so_lieu.sqlite", ".khoa", ".da_doc")
     }
+
+
+def answers(round: Round) -> list[str]:
+    return sorted(path.name for path in round.folder.answers.iterdir())
+
+
+def originals(round: Round) -> list[Path]:
+    return sorted(
+        path for path in round.folder.archive.rglob("*") if path.is_file() and round.folder.forms not in path.parents
+    )
+
+
+def mail(path: Path) -> EmailMessage:
+    message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+    assert isinstance(message, EmailMessage)
+    return message
+
+
+def body(path: Path) -> str:
+    part = mail(path).get_body()
+    assert part is not None
+    return str(part.get_content())
+
+
+def zipped(files: dict[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return out.getvalue()
+
+
+def a_mail(sender: str, files: dict[str, bytes]) -> bytes:
+    message = EmailMessage()
+    message["From"], message["Subject"] = sender, "Nộp biểu"
+    message.set_content("Kính gửi")
+    for name, data in files.items():
+        message.add_attachment(data, maintype="application", subtype="octet-stream", filename=name)
+    return message.as_bytes()
