@@ -15,6 +15,8 @@ __all__ = [
     "TITLE_LENGTH",
     "column_letters",
     "date_to_excel_serial",
+    "day_number",
+    "day_of_number",
     "excel_serial_to_date",
     "is_date_format",
     "is_percent_format",
@@ -42,6 +44,16 @@ def column_letters(column: int) -> str:
     return letters
 
 
+def day_number(day: dt.date) -> float:
+    """The days since :data:`EXCEL_EPOCH`: Excel's number of every day from 01/03/1900 on."""
+    return float((day - EXCEL_EPOCH).days)
+
+
+def day_of_number(number: float) -> dt.date:
+    """The day of a :func:`day_number`; a time of day is dropped."""
+    return EXCEL_EPOCH + dt.timedelta(days=int(number))
+
+
 def excel_serial_to_date(serial: float, *, date1904: bool) -> dt.date | None:
     """The day of an Excel serial number (a time of day is dropped); None where Excel has no such day.
 
@@ -56,7 +68,7 @@ def excel_serial_to_date(serial: float, *, date1904: bool) -> dt.date | None:
     elif day < 1 or day == _PHANTOM:
         return None
     else:
-        base = dt.date(1899, 12, 31) if day < _PHANTOM else dt.date(1899, 12, 30)
+        base = dt.date(1899, 12, 31) if day < _PHANTOM else EXCEL_EPOCH
     if day > _LAST_SERIAL - (1462 if date1904 else 0):
         return None
     return base + dt.timedelta(days=day)
@@ -67,7 +79,7 @@ def date_to_excel_serial(date: dt.date) -> float:
     day = dt.date(date.year, date.month, date.day)
     if day < dt.date(1900, 1, 1):
         raise ValueError(f"Excel has no serial number for {day.isoformat()}")
-    days = (day - dt.date(1899, 12, 30)).days
+    days = (day - EXCEL_EPOCH).days
     return float(days if days > _PHANTOM else days - 1)
 
 

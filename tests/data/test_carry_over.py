@@ -14,8 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.samples.forms import HEAD, drawn
-from tonghop290.data.carry_over import carry_over, join_datasets, means_alike
 from tonghop290.data.dataset import make_dataset
+from tonghop290.data.editions.carry_over import carry_over, join_datasets
+from tonghop290.data.editions.shared_meaning import means_alike
 from tonghop290.model import Dataset, Finding, Form, Unit
 from tonghop290.pipeline.check import check
 from tonghop290.pipeline.issue import write_blank

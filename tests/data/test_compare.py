@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import pandas as pd
 import pytest
 
 from tests.samples.communes import FULL, a_dataset, a_unit
-from tonghop290.data.compare import base_of, compare_units, rank_units, scale_by_base, spread_of
+from tonghop290.data.compare import base_of, compare_units, scale_by_base
 from tonghop290.forms.load import load_form
 from tonghop290.model import Dataset, Finding
 
@@ -128,15 +127,3 @@ def test_scaling_by_a_missing_or_empty_base_is_missing() -> None:
     scaled = scale_by_base(communes(3, (1, "dan_so", None), (2, "dan_so", 0)))
     assert scaled["tiep_dan"].round(6).tolist()[:1] == [round(512 / 10661, 6)]
     assert scaled["tiep_dan"].isna().tolist() == [False, True, True]
-
-
-def test_ranks_and_quartiles() -> None:
-    dataset = communes(
-        5, (0, "dan_so", 10), (1, "dan_so", 40), (2, "dan_so", 20), (3, "dan_so", 40), (4, "dan_so", None)
-    )
-    assert rank_units(dataset)["dan_so"].fillna(0).tolist() == [4, 1, 3, 1, 0]
-    expected = pd.Series(
-        {"units": 4.0, "lowest": 10.0, "quartile_1": 17.5, "median": 30.0, "quartile_3": 40.0, "highest": 40.0},
-        name="dan_so",
-    )
-    pd.testing.assert_series_equal(spread_of(dataset).loc["dan_so"].astype("float64"), expected)

@@ -9,7 +9,7 @@ import pytest
 
 import tonghop290 as th
 from tests.samples.forms import drawn
-from tonghop290.data.rule_search import rule_facts
+from tonghop290.data.search.rule_search import rule_facts
 from tonghop290.forms.folders import shipped_forms
 from tonghop290.forms.lint import lint_form
 from tonghop290.pipeline.forms import lint_form as lint_whole_form

@@ -9,7 +9,7 @@ import pytest
 
 import tonghop290 as th
 from tests.samples.forms import drawn
-from tonghop290.data.rule_search import find_values
+from tonghop290.data.search.rule_search import find_values
 from tonghop290.expressions.parse import parse_expression
 from tonghop290.forms.folders import shipped_forms
 from tonghop290.model import Finding, Form, Severity

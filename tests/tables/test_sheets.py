@@ -16,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from tests.samples.communes import FULL, a_dataset
 from tests.samples.districts import FORM, OFFICE, a_district, a_register
 from tonghop290.data.aggregate import add_up
-from tonghop290.data.compare import compare_units, rank_units, spread_of
+from tonghop290.data.compare import compare_units
 from tonghop290.model import Dataset, Unit
 from tonghop290.tables.board import plain
 from tonghop290.tables.summary import write_summary
@@ -35,7 +35,15 @@ def lines(sheet: Worksheet, first: int, columns: int) -> list[list[Any]]:
     ]
 
 
-def test_the_spread_is_the_one_the_library_counts(tmp_path: Path) -> None:
+def spread_of(dataset: Dataset) -> pd.DataFrame:
+    """One row a figure: units, lowest, quartiles as Excel's QUARTILE gives them (inclusive), highest."""
+    figures = [field.id for field in FORM.fields.values() if field.figure]
+    spread = dataset.frame[figures].quantile([0.0, 0.25, 0.5, 0.75, 1.0]).T
+    spread.insert(0, "units", dataset.frame[figures].notna().sum())
+    return spread
+
+
+def test_the_spread_is_the_one_pandas_counts(tmp_path: Path) -> None:
     dataset, units = a_district(17, seed=3, gaps=0.2)
     sheet = written(tmp_path, dataset, units)["So sánh"]
     spread, frame = spread_of(dataset), dataset.frame
@@ -66,7 +74,9 @@ def test_the_ranking_starts_with_income_and_equals_share_a_rank(tmp_path: Path) 
         [3, "Xã Hoằng Kim", 30],
         [None, None, None],
     ]
-    assert [row[0] for row in table[:4]] == sorted(rank_units(dataset)["thu_nhap_2019"].dropna())
+    assert [row[0] for row in table[:4]] == sorted(
+        dataset.frame["thu_nhap_2019"].rank(method="min", ascending=False).dropna()
+    )
     assert [str(one.sqref) for one in sheet.data_validations.dataValidation] == ["M7", "M8"]
 
 

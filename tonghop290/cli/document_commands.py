@@ -26,8 +26,7 @@ from tonghop290.cli.vietnamese import Command
 from tonghop290.model import RESULT_FILE
 
 if TYPE_CHECKING:
-    from tonghop290.model import Totals
-    from tonghop290.pipeline.exports import Format
+    from tonghop290.model import TableFormat, Totals
     from tonghop290.pipeline.report import Report
 
 __all__ = ["report", "summary"]
@@ -199,7 +198,7 @@ def _write_other(result: Report, output: Path, style: str, profile: str | None) 
     if style == "docx":
         click.echo(f"Đã ghi {write_appendix(result, output, profile=profile)}")
     else:
-        files = write_tables(result, output, format=cast("Format", style))
+        files = write_tables(result, output, format=cast("TableFormat", style))
         click.echo(f"Đã ghi {len(files)} tệp vào {output}")
 
 

@@ -122,18 +122,18 @@ def merge(totals: Sequence[Totals], form: Form) -> Totals:
 
     Associative and commutative; of no totals at all: a total of no units.
     """
-    fields = {field.id: _merged([one.fields[field.id] for one in totals], field) for field in form.fields.values()}
+    fields = {field.id: _merged([group.fields[field.id] for group in totals], field) for field in form.fields.values()}
     cells = {}
     for table in form.tables.values():
         for row in table.rows:
             for column in table.columns:
                 key = (table.id, row.id, column.id)
-                cells[key] = _merged([one.cells[key] for one in totals], column)
+                cells[key] = _merged([group.cells[key] for group in totals], column)
     return Totals(
         fields=_with_derived(form, fields),
         cells=cells,
-        units=sum(one.units for one in totals),
-        expected=sum(one.expected for one in totals),
+        units=sum(group.units for group in totals),
+        expected=sum(group.expected for group in totals),
     )
 
 
@@ -232,12 +232,16 @@ def _value(total: Total, top: float, bottom: float, units: int) -> float | None:
     return None
 
 
-def _merged(ones: Sequence[FieldTotal], field: Field) -> FieldTotal:
+def _merged(parts: Sequence[FieldTotal], field: Field) -> FieldTotal:
     choices: Counter[str] = Counter()
-    for one in ones:
-        choices.update(one.choices)
-    top, bottom, units = _sum(one.top for one in ones), _sum(one.bottom for one in ones), sum(one.units for one in ones)
-    newest = max((one.value for one in ones if isinstance(one.value, dt.date)), default=None)
+    for part in parts:
+        choices.update(part.choices)
+    top, bottom, units = (
+        _sum(part.top for part in parts),
+        _sum(part.bottom for part in parts),
+        sum(part.units for part in parts),
+    )
+    newest = max((part.value for part in parts if isinstance(part.value, dt.date)), default=None)
     value = newest if field.total.how == "latest" else _value(field.total, top, bottom, units)
     return FieldTotal(
         field=field.id,
@@ -246,7 +250,7 @@ def _merged(ones: Sequence[FieldTotal], field: Field) -> FieldTotal:
         top=top,
         bottom=bottom,
         units=units,
-        expected=sum(one.expected for one in ones),
+        expected=sum(part.expected for part in parts),
         choices=_in_form_order(choices, field),
     )
 
@@ -273,7 +277,7 @@ class _TotalsAsReturn(FrameEnvironment):
 
 def _with_derived(form: Form, fields: dict[str, FieldTotal]) -> dict[str, FieldTotal]:
     values = dict(form.parameters)
-    values |= {id: one.value if isinstance(one.value, float) else np.nan for id, one in fields.items()}
+    values |= {id: total.value if isinstance(total.value, float) else np.nan for id, total in fields.items()}
     for field in form.derived:
         if field.formula is not None and field.total.how == "none":
             values[field.id] = float(evaluate(field.formula, _TotalsAsReturn(form, values))[0])

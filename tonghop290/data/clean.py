@@ -5,9 +5,11 @@ A cell that cannot be read is one finding and a missing value; nothing here comp
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from tonghop290.data.provenance import shared_places, typed_at
@@ -41,42 +43,69 @@ class CleanReturn:
     not final.
 
     ``bad``: ids whose cell could not be read (they already have their finding). ``typed``: derived fields whose formula
-    the sender replaced by a number. ``places``: field id or "table.row.column" → cell.
+    the sender replaced by a number. ``places``: field id or "table.row.column" → cell;
+    ``texts``: the same ids → what was typed there. ``blank``: nobody filled it in.
     """
 
     submission: Submission
-    values: dict[str, Any] = field(default_factory=dict)
-    states: dict[str, str] = field(default_factory=dict)
-    notes: dict[str, str] = field(default_factory=dict)
-    bad: set[str] = field(default_factory=set)
-    typed: dict[str, float] = field(default_factory=dict)
-    tables: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
-    places: Mapping[str, CellRef] = field(default_factory=dict)
-    texts: dict[str, str] = field(default_factory=dict)
-    findings: list[Finding] = field(default_factory=list)
+    values: dict[str, Any] = dataclasses.field(default_factory=dict)
+    states: dict[str, str] = dataclasses.field(default_factory=dict)
+    notes: dict[str, str] = dataclasses.field(default_factory=dict)
+    bad: set[str] = dataclasses.field(default_factory=set)
+    typed: dict[str, float] = dataclasses.field(default_factory=dict)
+    tables: dict[str, list[dict[str, Any]]] = dataclasses.field(default_factory=dict)
+    places: Mapping[str, CellRef] = dataclasses.field(default_factory=dict)
+    texts: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    findings: list[Finding] = dataclasses.field(default_factory=list)
     blank: bool = False
+
+    def say(
+        self,
+        code: str,
+        cell: Cell,
+        *,
+        field: str,
+        label: str,
+        value: str | None = None,
+        facts: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        """One more finding of the catalogue, about one cell."""
+        self.findings.append(
+            finding(
+                code,
+                file=self.submission.path,
+                unit=self.submission.unit,
+                at=cell.ref,
+                field=field,
+                label=label,
+                value=value,
+                facts=facts,
+            )
+        )
 
 
 def clean_submission(form: Form, submission: Submission) -> CleanReturn:
     """The clean values of one readable return."""
     places: dict[str, CellRef] = {}
-    clean = CleanReturn(submission=submission, places=places)
-    for one in form.fields.values():
-        cell = submission.cells.get(one.id)
+    texts: dict[str, str] = {}
+    clean = CleanReturn(submission=submission, places=places, texts=texts)
+    for field in form.fields.values():
+        cell = submission.cells.get(field.id)
         if cell is None:
-            if not one.derived:
-                clean.values[one.id] = None
-                clean.bad.add(one.id)
+            if not field.derived:
+                clean.values[field.id] = None
+                clean.bad.add(field.id)
             continue
-        places[one.id] = cell.ref
-        if one.derived:
-            _typed_over(clean, one, cell)
+        places[field.id] = cell.ref
+        if field.derived:
+            _typed_over(clean, texts, field, cell)
         else:
-            _clean_field(clean, one, cell)
+            _clean_field(clean, texts, field, cell)
     for table in form.tables.values():
-        clean.tables[table.id] = _clean_table(clean, table, places)
-    own = [one for one in form.inputs if one.filled_by == "sender" and one.id in submission.cells]
-    if own and all(submission.cells[one.id].kind == "empty" for one in own) and not clean.states:
+        clean.tables[table.id] = _clean_table(clean, places, texts, table)
+    sent = [submission.cells.get(field.id) for field in form.inputs if field.filled_by == "sender"]
+    kinds = {cell.kind for cell in sent if cell is not None}
+    if kinds == {"empty"} and not clean.states:
         clean.blank = True
         clean.findings.append(finding("form-blank", file=submission.path, unit=submission.unit))
     return clean
@@ -85,63 +114,43 @@ def clean_submission(form: Form, submission: Submission) -> CleanReturn:
 def clean_and_let_go(form: Form, submission: Submission) -> CleanReturn:
     """The clean values of one readable return, small enough to be kept by the thousand: its cells are let go."""
     clean = clean_submission(form, submission)
-    clean.submission = submission.without_cells()
-    places = clean.places = shared_places(clean.places)
-    clean.texts = typed_at(places, clean.texts)  # type: ignore[assignment] - from here on nobody writes
-    return clean
+    places = shared_places(clean.places)
+    return dataclasses.replace(
+        clean, submission=submission.without_cells(), places=places, texts=typed_at(places, clean.texts)
+    )
 
 
-def _clean_field(clean: CleanReturn, one: Field, cell: Cell) -> None:
+# --- fields -------------------------------------------------------------------------------------------------------
+
+
+def _clean_field(clean: CleanReturn, texts: dict[str, str], field: Field, cell: Cell) -> None:
     submission = clean.submission
     if cell.kind != "empty":
-        clean.texts[one.id] = typed_text(cell)
-    reading = read_value(one, cell, date1904=submission.date1904)
-    state = _state(clean, one) if one.figure else ""
+        texts[field.id] = typed_text(cell)
+    reading = read_value(field, cell, date1904=submission.date1904)
+    state = _state(clean, field) if field.figure else ""
     if reading.no_data and not state:
         state = STATE_NO_DATA
     if state == STATE_NO_DATA and reading.value is not None:
-        clean.findings.append(
-            finding(
-                "state-conflict",
-                file=submission.path,
-                unit=submission.unit,
-                at=cell.ref,
-                field=one.id,
-                label=one.short,
-                value=cell.text,
-            )
-        )
-        clean.bad.add(one.id)
+        clean.say("state-conflict", cell, field=field.id, label=field.short, value=cell.text)
+        clean.bad.add(field.id)
         reading, state = Reading(), ""
     elif state == STATE_NO_DATA and reading.bad:
         state = ""
-    clean.values[one.id] = reading.value
+    clean.values[field.id] = reading.value
     if state:
-        clean.states[one.id] = state
+        clean.states[field.id] = state
     if reading.bad:
-        clean.bad.add(one.id)
-    _report(clean, one, cell, reading)
-    note = submission.notes.get(one.id)
+        clean.bad.add(field.id)
+    _tell_problems(clean, cell, reading, field=field.id, label=field.short)
+    note = submission.notes.get(field.id)
     if note is not None and note.kind != "empty":
-        clean.notes[one.id] = read_words(note)
+        clean.notes[field.id] = read_words(note)
 
 
-def _report(
-    clean: CleanReturn, one: Field, cell: Cell, reading: Reading, *, id: str | None = None, label: str | None = None
-) -> None:
+def _tell_problems(clean: CleanReturn, cell: Cell, reading: Reading, *, field: str, label: str) -> None:
     for problem in reading.problems:
-        clean.findings.append(
-            finding(
-                problem.code,
-                file=clean.submission.path,
-                unit=clean.submission.unit,
-                at=cell.ref,
-                field=id or one.id,
-                label=label or one.short,
-                value=problem.value,
-                **dict(problem.facts),
-            )
-        )
+        clean.say(problem.code, cell, field=field, label=label, value=problem.value, facts=dict(problem.facts))
 
 
 def typed_text(cell: Cell) -> str:
@@ -149,43 +158,38 @@ def typed_text(cell: Cell) -> str:
     return format_date(dt.date.fromisoformat(cell.text)) if cell.kind == "date" else without_controls(cell.text)
 
 
-def _state(clean: CleanReturn, one: Field) -> str:
-    cell = clean.submission.states.get(one.id)
+def _state(clean: CleanReturn, field: Field) -> str:
+    cell = clean.submission.states.get(field.id)
     if cell is None or cell.kind == "empty":
         return ""
     state = _STATES.get(match_key(cell.text).strip(" ."))
     if state is None:
-        clean.findings.append(
-            finding(
-                "state-unknown",
-                file=clean.submission.path,
-                unit=clean.submission.unit,
-                at=cell.ref,
-                field=one.id,
-                label=one.short,
-                value=cell.text,
-            )
-        )
+        clean.say("state-unknown", cell, field=field.id, label=field.short, value=cell.text)
         return ""
     return state
 
 
-def _typed_over(clean: CleanReturn, one: Field, cell: Cell) -> None:
+def _typed_over(clean: CleanReturn, texts: dict[str, str], field: Field, cell: Cell) -> None:
     """A derived cell is never read, but a number typed over its formula is looked at by the rules."""
     if cell.formula is None and cell.kind in ("number", "text"):
-        reading = read_value(one, cell)
+        reading = read_value(field, cell)
         if isinstance(reading.value, float):
-            clean.typed[one.id] = reading.value
-            clean.texts[one.id] = typed_text(cell)
+            clean.typed[field.id] = reading.value
+            texts[field.id] = typed_text(cell)
 
 
-def _clean_table(clean: CleanReturn, table: Table, places: dict[str, CellRef]) -> list[dict[str, Any]]:
+# --- tables -------------------------------------------------------------------------------------------------------
+
+
+def _clean_table(
+    clean: CleanReturn, places: dict[str, CellRef], texts: dict[str, str], table: Table
+) -> list[dict[str, Any]]:
     submission = clean.submission
     ids = submission.row_ids.get(table.id, ())
     rows: list[dict[str, Any]] = []
     if ids:
         clean.bad.update(
-            f"{table.id}.{one.id}.{column.id}" for one in table.rows if one.id not in ids for column in table.columns
+            f"{table.id}.{row.id}.{column.id}" for row in table.rows if row.id not in ids for column in table.columns
         )
     for number, cells in enumerate(submission.tables.get(table.id, ()), 1):
         key: str | int = ids[number - 1] if table.fixed else number
@@ -198,44 +202,38 @@ def _clean_table(clean: CleanReturn, table: Table, places: dict[str, CellRef]) -
                 clean.bad.add(id)
                 continue
             places[id] = cell.ref
-            reading = read_value(column, cell, date1904=submission.date1904)
-            row[column.id] = reading.value
             if cell.kind != "empty":
-                clean.texts[id] = typed_text(cell)
-            if reading.bad:
-                clean.bad.add(id)
-            _report(clean, column, cell, reading, id=id, label=_cell_label(table, key, column))
-            if table.sheet == "words" and isinstance(reading.value, str):
-                _tidied(clean, table, cell, reading, id, _cell_label(table, key, column))
+                texts[id] = typed_text(cell)
+            row[column.id] = _clean_table_cell(clean, table, column, cell, id, _cell_label(table, key, column))
         rows.append(row)
-        _incomplete(clean, table, cells, row)
+        _tell_incomplete(clean, table, cells, row)
     return rows
 
 
-def _tidied(clean: CleanReturn, table: Table, cell: Cell, reading: Reading, id: str, label: str) -> None:
+def _clean_table_cell(clean: CleanReturn, table: Table, column: Field, cell: Cell, id: str, label: str) -> Any:
+    """The value of one cell of a table; what is to be said of it is said."""
+    reading = read_value(column, cell, date1904=clean.submission.date1904)
+    if reading.bad:
+        clean.bad.add(id)
+    _tell_problems(clean, cell, reading, field=id, label=label)
+    if table.sheet == "words" and isinstance(reading.value, str):
+        _tell_tidied(clean, table, cell, reading, id, label)
+    return reading.value
+
+
+def _tell_tidied(clean: CleanReturn, table: Table, cell: Cell, reading: Reading, id: str, label: str) -> None:
     """Say what the report will mend in a sender's sentence. The value stays as typed; the form's own sentences need no
     word."""
     decoded = any(problem.code == "legacy-text" for problem in reading.problems)
     typed = cell.text if cell.kind == "text" and not decoded else reading.value
-    what = [_TIDIED[one] for one in bullet_tidyings(typed)]
+    what = [_TIDIED[tidying] for tidying in bullet_tidyings(typed)]
     if not what:
         return
     prefilled = {
         match_key(sentence) for row in table.prefilled for text in row.values() for sentence in bullet_sentences(text)
     }
     if {match_key(sentence) for sentence in bullet_sentences(typed)} - prefilled:
-        clean.findings.append(
-            finding(
-                "tidied-text",
-                file=clean.submission.path,
-                unit=clean.submission.unit,
-                at=cell.ref,
-                field=id,
-                label=label,
-                value=typed,
-                what=", ".join(what),
-            )
-        )
+        clean.say("tidied-text", cell, field=id, label=label, value=typed, facts={"what": ", ".join(what)})
 
 
 def _cell_label(table: Table, key: str | int, column: Field) -> str:
@@ -248,19 +246,14 @@ def _cell_label(table: Table, key: str | int, column: Field) -> str:
     )
 
 
-def _incomplete(clean: CleanReturn, table: Table, cells: Mapping[str, Cell], row: Mapping[str, Any]) -> None:
+def _tell_incomplete(clean: CleanReturn, table: Table, cells: Mapping[str, Cell], row: Mapping[str, Any]) -> None:
     for column in table.columns:
         cell = cells.get(column.id)
         if column.required and cell is not None and cell.kind == "empty":
-            clean.findings.append(
-                finding(
-                    "row-incomplete",
-                    file=clean.submission.path,
-                    unit=clean.submission.unit,
-                    at=cell.ref,
-                    field=f"{table.id}.{row['row']}.{column.id}",
-                    label=column.label,
-                    table=table.label.split(" (")[0],
-                    row=str(row["row"]),
-                )
+            clean.say(
+                "row-incomplete",
+                cell,
+                field=f"{table.id}.{row['row']}.{column.id}",
+                label=column.label,
+                facts={"table": table.label.split(" (")[0], "row": str(row["row"])},
             )

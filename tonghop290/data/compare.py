@@ -1,20 +1,16 @@
-"""Hold the communes against each other: outliers (R15), ranks, quartiles, and ratios that make big and small
-comparable.
+"""Hold the communes against each other: outliers (R15), and what makes big and small ones comparable.
 
 R15 (reference: the district's own rule) asks for another look at a figure more than five times the median of the
 others, or less than a fifth of it; it is there to catch a separator or a unit read a thousand times too large. So that
 it tells real mistakes from real differences:
 
 - Only figures somebody typed that are amounts: no derived ones, no percentages (0–100; the rules hold them against
-their
-  own households).
+  their own households).
 - The median is that of the units with a figure above zero, at least five of them. Zero is an answer ("không phát
-sinh"), never
-  an outlier, and many zeros must not make every honest figure one.
+  sinh"), never an outlier, and many zeros must not make every honest figure one.
 - A big commune is not an outlier for being big: a summed figure must stand out as it is *and* by its base (poor
-households
-  by households, members who studied by members due, the rest by population). A wrong population then accuses only
-  itself.
+  households by households, members who studied by members due, the rest by population). A wrong population then
+  accuses only itself.
 - Whole numbers closer than ten to the median are chance, not mistakes: 6 complaints beside a median of 1.
 """
 
@@ -28,7 +24,7 @@ import pandas as pd
 from tonghop290.model import Dataset, Field, Finding, Form
 from tonghop290.text.format import format_number
 
-__all__ = ["base_of", "compare_units", "rank_units", "scale_by_base", "spread_of"]
+__all__ = ["base_of", "compare_units", "scale_by_base"]
 
 TIMES = 5.0
 LEAST_UNITS = 5
@@ -42,6 +38,7 @@ R15_FIX = (
 def compare_units(dataset: Dataset) -> tuple[Finding, ...]:
     """One warning R15 for every figure far from the others, in the order of the returns, then of the form."""
     scaled = scale_by_base(dataset)
+    paths = [str(path) for path in dataset.frame.index]
     found: list[tuple[int, int, Finding]] = []
     for order, field in enumerate(_amounts(dataset.form)):
         values = dataset.frame[field.id].to_numpy(dtype="float64")
@@ -57,23 +54,11 @@ def compare_units(dataset: Dataset) -> tuple[Finding, ...]:
         if field.type == "integer":
             sides = np.where(np.abs(values - median) < SMALL_COUNT, 0, sides)
         units = int((values > 0).sum())
-        found += [
-            (
-                int(row),
-                order,
-                _finding(
-                    dataset,
-                    str(dataset.frame.index[row]),
-                    field,
-                    float(values[row]),
-                    median,
-                    units,
-                    base=base_of(dataset.form, field.id) if fair[row] else None,
-                ),
-            )
-            for row in np.flatnonzero(sides)
-        ]
-    return tuple(finding for _, _, finding in sorted(found, key=lambda one: one[:2]))
+        for row in map(int, np.flatnonzero(sides)):
+            base = base_of(dataset.form, field.id) if fair[row] else None
+            outlier = _outlier(dataset, paths[row], field, float(values[row]), median, units, base=base)
+            found.append((row, order, outlier))
+    return tuple(outlier for _, _, outlier in sorted(found, key=lambda placed: placed[:2]))
 
 
 def base_of(form: Form, id: str) -> str | None:
@@ -83,9 +68,9 @@ def base_of(form: Form, id: str) -> str | None:
     is weighted by (the latest population). Sizes, denominators and the natural area are compared as they are.
     """
     field = form.fields[id]
-    totals = [one.total for one in form.fields.values()]
-    denominators = {one.numerator: one.denominator for one in totals if one.how == "ratio"}
-    weights = [one.weight for one in totals if one.how == "mean" and one.weight]
+    totals = [field.total for field in form.fields.values()]
+    denominators = {total.numerator: total.denominator for total in totals if total.how == "ratio"}
+    weights = [total.weight for total in totals if total.how == "mean" and total.weight]
     if field.total.how != "sum" or id in weights or id in denominators.values():
         return None
     return denominators.get(id) or (weights[-1] if weights else None)
@@ -106,26 +91,6 @@ def scale_by_base(dataset: Dataset) -> pd.DataFrame:
     return pd.DataFrame(columns, index=dataset.frame.index)
 
 
-def rank_units(dataset: Dataset) -> pd.DataFrame:
-    """The rank of every unit in every figure: 1 is the largest, equals share the better rank, NaN where missing
-    (float64)."""
-    figures = [field.id for field in dataset.form.fields.values() if field.figure]
-    return dataset.frame[figures].rank(method="min", ascending=False)
-
-
-def spread_of(dataset: Dataset) -> pd.DataFrame:
-    """How each figure is spread over the units: index field id; units, lowest, quartile_1, median, quartile_3, highest.
-
-    Quartiles as Excel's QUARTILE gives them (inclusive). A figure no unit has: units 0, the rest NaN.
-    """
-    figures = [field.id for field in dataset.form.fields.values() if field.figure]
-    frame = dataset.frame[figures].replace([np.inf, -np.inf], np.nan)
-    spread = frame.quantile([0.0, 0.25, 0.5, 0.75, 1.0]).T
-    spread.columns = ["lowest", "quartile_1", "median", "quartile_3", "highest"]
-    spread.insert(0, "units", frame.notna().sum())
-    return spread.rename_axis("field")
-
-
 def _amounts(form: Form) -> list[Field]:
     return [
         field for field in form.inputs if field.type in ("integer", "decimal") and field.total.how in ("sum", "mean")
@@ -144,14 +109,14 @@ def _sides(values: Any) -> tuple[float | None, Any]:
     return median, above.astype(int) - below.astype(int)
 
 
-def _finding(
+def _outlier(
     dataset: Dataset, path: str, field: Field, value: float, median: float, units: int, *, base: str | None
 ) -> Finding:
     ref = dataset.places.get((path, field.id))
     decimals = field.decimals if field.type == "decimal" else 0 if median.is_integer() else 1
     times = value / median if value > median else median / value
-    shown = format_number(times, 0 if times >= 10 else 1)
-    far = f"gấp khoảng {shown} lần" if value > median else f"chỉ bằng khoảng 1/{shown}"
+    factor = format_number(times, 0 if times >= 10 else 1)
+    far = f"gấp khoảng {factor} lần" if value > median else f"chỉ bằng khoảng 1/{factor}"
     fairly = (
         f"; tính theo {_lower(dataset.form.fields[base].short)} cũng chênh lệch như vậy" if base is not None else ""
     )

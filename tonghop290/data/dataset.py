@@ -11,9 +11,9 @@ import pandas as pd
 
 from tonghop290.data.clean import CleanReturn
 from tonghop290.data.evaluate import ACCEPTED, BROKEN, TYPED, UNREADABLE, FrameEnvironment, derived_values
-from tonghop290.model import STATE_NO_DATA, Dataset, Field, Form
+from tonghop290.model import STATE_NO_DATA, Dataset, Field, Form, Table
 
-__all__ = ["ByReturn", "judged_frame", "make_dataset", "table_frame", "usable"]
+__all__ = ["ByReturn", "answered_in", "judged_frame", "make_dataset", "table_frame", "usable", "with_derived"]
 
 V = TypeVar("V")
 
@@ -42,29 +42,25 @@ class ByReturn(Mapping[tuple[str, str], V]):
 
 def make_dataset(form: Form, returns: Sequence[CleanReturn]) -> Dataset:
     """The Dataset of the readable returns, in their order (index: path, unique)."""
-    paths = [one.submission.path for one in returns]
+    paths = [clean.submission.path for clean in returns]
     index = pd.Index(paths, name="file", dtype="object")
     frame = pd.DataFrame(
-        {one.id: _column(one, [item.values.get(one.id) for item in returns], index) for one in form.inputs}, index=index
+        {field.id: _column(field, [item.values.get(field.id) for item in returns], index) for field in form.inputs},
+        index=index,
     )
-    for id, values in derived_values(form, frame).items():
-        frame[id] = values
-    frame = frame[list(form.fields)]
-    figures = [one.id for one in form.inputs if one.figure]
+    frame = with_derived(form, frame, list(form.fields))
+    figures = [field.id for field in form.inputs if field.figure]
     said: dict[str, list[str]] = {id: [""] * len(returns) for id in figures}
     for number, item in enumerate(returns):
         for id, state in item.states.items():
             if id in said:
                 said[id][number] = state
     states = pd.DataFrame(said, index=index, dtype="object")
-    answered = frame.notna()
-    for id in figures:
-        answered[id] |= states[id] == STATE_NO_DATA
     return Dataset(
         form=form,
         frame=frame,
         states=states,
-        answered=answered,
+        answered=answered_in(frame, states),
         tables={
             table.id: table_frame(
                 table.columns, [(item.submission.path, item.tables.get(table.id, [])) for item in returns]
@@ -114,7 +110,7 @@ def judged_frame(form: Form, dataset: Dataset, returns: Sequence[CleanReturn]) -
             continue
         own = dataset.tables[table.id]
         where = own["file"].map(position).to_numpy(dtype="int64") if len(own) else np.array([], dtype="int64")
-        for row in dict.fromkeys([one.id for one in table.rows] or own["row"]):
+        for row in dict.fromkeys([row.id for row in table.rows] or own["row"]):
             chosen = (own["row"] == row).to_numpy(dtype=bool)
             for column in numbers:
                 values = np.full(len(paths), np.nan)
@@ -126,12 +122,12 @@ def judged_frame(form: Form, dataset: Dataset, returns: Sequence[CleanReturn]) -
                 bool(item.bad) and any(id.startswith(begin) and id.endswith(end) for id in item.bad) for item in returns
             ]
             extra[f"{BROKEN}{table.id}.{column.id}"] = np.array(broken, dtype="float64")
-    for one in form.inputs:
-        if any(one.id in item.bad for item in returns):
-            extra[UNREADABLE + one.id] = np.array([float(one.id in item.bad) for item in returns])
-    for one in form.derived:
-        if any(one.id in item.typed for item in returns):
-            extra[TYPED + one.id] = np.array([item.typed.get(one.id, np.nan) for item in returns])
+    for field in form.inputs:
+        if any(field.id in item.bad for item in returns):
+            extra[UNREADABLE + field.id] = np.array([float(field.id in item.bad) for item in returns])
+    for field in form.derived:
+        if any(field.id in item.typed for item in returns):
+            extra[TYPED + field.id] = np.array([item.typed.get(field.id, np.nan) for item in returns])
     return pd.concat([dataset.frame, pd.DataFrame(extra, index=dataset.frame.index)], axis=1)
 
 
@@ -141,47 +137,68 @@ def usable(dataset: Dataset, paths: Sequence[str], *, accepted: Collection[tuple
     What is added up and printed rests on this: an impossible figure counts as missing until it is corrected, or until
     the office has ``accepted`` it: (path, field id or "table.row.column").
     """
-    form = dataset.form
-    own = dataset.frame.loc[list(paths)]
-    let_stand = {
-        ACCEPTED + one.id: np.array([float((path, one.id) in accepted) for path in paths])
-        for one in form.inputs
-        if any(id == one.id for _, id in accepted)
-    }
-    frame = own.assign(**let_stand)
-    names = FrameEnvironment(form, frame)
-    for one in form.inputs:
-        if one.hard is not None:
-            usable_values = names.number(one.id)
-            frame.loc[np.isnan(usable_values), one.id] = pd.NaT if one.type == "date" else np.nan
-    for id, values in derived_values(form, frame).items():
-        frame[id] = values
-    frame = frame[list(own.columns)]
+    frame = _within_range(dataset, paths, accepted)
     states = dataset.states.loc[list(paths)]
-    answered = frame.notna()
-    for id in states.columns:
-        answered[id] |= states[id] == STATE_NO_DATA
-    keep = set(paths)
-    tables = {}
-    for table in form.tables.values():
-        rows = dataset.tables[table.id]
-        rows = rows[rows["file"].isin(keep)].reset_index(drop=True)
-        for column in table.columns:
-            if column.figure and column.hard is not None:
-                stands = rows[column.id].between(column.hard.low, column.hard.high)
-                if accepted:
-                    places = zip(rows["file"], rows["row"], strict=True)
-                    stands |= np.array(
-                        [(path, f"{table.id}.{row}.{column.id}") in accepted for path, row in places], dtype=bool
-                    )
-                rows[column.id] = rows[column.id].where(stands)
-        tables[table.id] = rows
     return dataclasses.replace(
         dataset,
         frame=frame,
         states=states,
-        answered=answered,
-        tables=tables,
+        answered=answered_in(frame, states),
+        tables={
+            table.id: _rows_within_range(table, dataset.tables[table.id], frozenset(paths), accepted)
+            for table in dataset.form.tables.values()
+        },
         units={path: dataset.units[path] for path in paths},
         hashes={path: dataset.hashes[path] for path in paths},
     )
+
+
+def _within_range(dataset: Dataset, paths: Sequence[str], accepted: Collection[tuple[str, str]]) -> pd.DataFrame:
+    """The main frame of these paths, what lies outside its hard range missing, derived fields computed anew."""
+    form = dataset.form
+    own = dataset.frame.loc[list(paths)]
+    let_stand = {
+        ACCEPTED + field.id: np.array([float((path, field.id) in accepted) for path in paths])
+        for field in form.inputs
+        if any(id == field.id for _, id in accepted)
+    }
+    frame = own.assign(**let_stand)
+    names = FrameEnvironment(form, frame)
+    for field in form.inputs:
+        if field.hard is not None:
+            outside = np.isnan(names.number(field.id))
+            frame.loc[outside, field.id] = pd.NaT if field.type == "date" else np.nan
+    return with_derived(form, frame, list(own.columns))
+
+
+def _rows_within_range(
+    table: Table, rows: pd.DataFrame, paths: Collection[str], accepted: Collection[tuple[str, str]]
+) -> pd.DataFrame:
+    """The rows of these paths, a figure outside its column's hard range missing."""
+    rows = rows[rows["file"].isin(paths)].reset_index(drop=True)
+    for column in table.columns:
+        if column.figure and column.hard is not None:
+            low, high = column.hard.numbers
+            stands = rows[column.id].between(low, high)
+            if accepted:
+                places = zip(rows["file"], rows["row"], strict=True)
+                stands |= np.array(
+                    [(path, f"{table.id}.{row}.{column.id}") in accepted for path, row in places], dtype=bool
+                )
+            rows[column.id] = rows[column.id].where(stands)
+    return rows
+
+
+def with_derived(form: Form, frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
+    """These columns of a frame, the derived fields among them computed anew."""
+    for id, values in derived_values(form, frame).items():
+        frame[id] = values
+    return frame[list(columns)]
+
+
+def answered_in(frame: pd.DataFrame, states: pd.DataFrame) -> pd.DataFrame:
+    """True where a usable value stands, or the sender said that there is none."""
+    answered = frame.notna()
+    for id in states.columns:
+        answered[id] |= states[id] == STATE_NO_DATA
+    return answered

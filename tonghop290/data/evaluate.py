@@ -6,13 +6,12 @@ operand (the range finding speaks), nor is a table's column with a cell that can
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from tonghop290.excel import EXCEL_EPOCH
+from tonghop290.excel import EXCEL_EPOCH, day_number
 from tonghop290.expressions.operators import FUNCTIONS, LOGIC, OPERATORS
 from tonghop290.expressions.tree import (
     Binary,
@@ -56,16 +55,17 @@ class FrameEnvironment:
 
     def __init__(self, form: Form, frame: pd.DataFrame, *, zero_for_missing: bool = False) -> None:
         self.form, self.frame, self.zero_for_missing = form, frame, zero_for_missing
-        self._cache: dict[str, Any] = {}
+        self.length = len(frame)
+        self._known: dict[str, Any] = {}
 
     def number(self, id: str) -> Any:
         """The usable values of a field, derived field or parameter."""
         if id not in self.form.fields:
-            return np.full(len(self.frame), self.form.parameters[id])
+            return np.full(self.length, self.form.parameters[id])
         field = self.form.fields[id]
-        if id not in self._cache:
-            self._cache[id] = evaluate(field.formula, self) if field.formula is not None else self._usable(field)
-        values = self._cache[id]
+        if id not in self._known:
+            self._known[id] = evaluate(field.formula, self) if field.formula is not None else self._usable(field)
+        values = self._known[id]
         if self.zero_for_missing and field.figure and not field.derived:
             return np.where(self.blank(id) == 1, 0.0, values)
         return values
@@ -74,37 +74,35 @@ class FrameEnvironment:
         """The values of an input: float64 for figures and dates (as day numbers), object otherwise; NaN or None
         missing."""
         if field.id not in self.frame:
-            return np.full(len(self.frame), np.nan if field.figure or field.type == "date" else None)
+            return np.full(self.length, np.nan if field.figure or field.type == "date" else None)
         column = self.frame[field.id]
         if field.type == "date":
             return _serials(pd.to_datetime(column, errors="coerce"))
         if field.figure:
             return pd.to_numeric(column, errors="coerce").to_numpy(dtype="float64", na_value=np.nan)
-        return column.to_numpy(dtype=object, na_value=None)
+        return column.to_numpy(dtype=object, na_value=None)  # type: ignore[call-overload]  # no None in the stubs
 
     def _usable(self, field: Field) -> Any:
         values = self._column(field)
         if field.hard is None:
             return values
-        low, high = (
-            _serial(limit) if isinstance(limit, dt.date) else limit for limit in (field.hard.low, field.hard.high)
-        )
+        low, high = map(day_number, field.hard.days) if field.type == "date" else field.hard.numbers
         outside = ((values < low) | (values > high)) & (self._helper(ACCEPTED + field.id) != 1)
         return np.where(outside, np.nan, values)
 
     def _helper(self, name: str) -> Any:
-        return self.frame[name].to_numpy(dtype="float64") if name in self.frame else np.zeros(len(self.frame))
+        return self.frame[name].to_numpy(dtype="float64") if name in self.frame else np.zeros(self.length)
 
     def blank(self, id: str) -> Any:
         """1.0 where nothing stands in the cell, 0.0 where a usable value does, NaN where the cell cannot be used."""
         field = self.form.fields[id]
         values = self._column(field)
         if field.type in FIGURE_TYPES or field.type == "date":
-            empty = self.frame[id].isna().to_numpy() if id in self.frame else np.ones(len(self.frame), dtype=bool)
+            empty = self.frame[id].isna().to_numpy() if id in self.frame else np.ones(self.length, dtype=bool)
             unusable = np.isnan(self._usable(field)) & ~empty
         else:
             empty = np.array([value is None or value == "" for value in values], dtype=bool)
-            unusable = np.zeros(len(self.frame), dtype=bool)
+            unusable = np.zeros(self.length, dtype=bool)
         return np.where(unusable | (self._helper(UNREADABLE + id) == 1), np.nan, empty.astype("float64"))
 
     def typed(self, id: str) -> Any:
@@ -120,8 +118,8 @@ class FrameEnvironment:
         """The numbers of a table or one of its columns (returns × cells, NaN where empty), and True where a cell cannot
         be used."""
         table = self.form.tables[table_id]
-        blocks = [np.full((len(self.frame), 1), np.nan)]
-        bad = np.zeros(len(self.frame), dtype=bool)
+        blocks = [np.full((self.length, 1), np.nan)]
+        bad = np.zeros(self.length, dtype=bool)
         for column in table.columns:
             if not column.figure or column_id not in (None, column.id):
                 continue
@@ -136,13 +134,10 @@ class FrameEnvironment:
                     self.frame[names].apply(pd.to_numeric, errors="coerce").to_numpy(dtype="float64", na_value=np.nan)
                 )
                 if column.hard is not None:
-                    bad |= ((block < column.hard.low) | (block > column.hard.high)).any(axis=1)
+                    low, high = column.hard.numbers
+                    bad |= ((block < low) | (block > high)).any(axis=1)
                 blocks.append(block)
         return np.hstack(blocks), bad
-
-
-def _serial(date: dt.date) -> float:
-    return float((date - EXCEL_EPOCH).days)
 
 
 def _serials(column: pd.Series) -> Any:
@@ -152,7 +147,7 @@ def _serials(column: pd.Series) -> Any:
 
 def evaluate(node: Node, names: FrameEnvironment) -> Any:
     """The value of an expression for every row: a float64 array of the frame's length."""
-    length = len(names.frame)
+    length = names.length
     match node:
         case Number(value):
             return np.full(length, value)
@@ -189,11 +184,12 @@ def _call(function: str, arguments: tuple[Node, ...], names: FrameEnvironment) -
         return meaning.arrays(np, names.blank(argument.id) if function == "blank" else names.typed(argument.id))
     if meaning.takes == "table" and len(arguments) == 1:
         (argument,) = arguments
+        assert isinstance(argument, TableColumn | Name)
         cells, bad = (
             names.cells(argument.table, argument.column)
             if isinstance(argument, TableColumn)
             else names.cells(argument.id, None)
-        )  # type: ignore[union-attr]
+        )
         return np.where(bad, np.nan, meaning.arrays(np, cells))
     return meaning.arrays(np, *(evaluate(argument, names) for argument in arguments))
 
@@ -206,4 +202,4 @@ def rule_verdict(rule: Rule, form: Form, frame: pd.DataFrame) -> Any:
 def derived_values(form: Form, frame: pd.DataFrame) -> dict[str, Any]:
     """Derived field id → float64 array."""
     names = FrameEnvironment(form, frame)
-    return {one.id: evaluate(one.formula, names) for one in form.derived if one.formula is not None}
+    return {field.id: evaluate(field.formula, names) for field in form.derived if field.formula is not None}

@@ -12,22 +12,36 @@ import json
 import math
 import re
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import pandas as pd
 
 from tonghop290.files import whole_file
-from tonghop290.model import RESULT_FILE, STATE_NO_DATA, Dataset, Field, FieldTotal, Form, Office, Totals, Unit
+from tonghop290.model import (
+    RESULT_FILE,
+    STATE_NO_DATA,
+    Dataset,
+    Field,
+    FieldTotal,
+    Form,
+    Office,
+    Table,
+    TableFormat,
+    Totals,
+    Unit,
+)
 
-__all__ = ["RESULT_VERSION", "TableFormat", "long_frame", "table_frames", "total_frame", "wide_frame", "write_tables"]
+__all__ = ["RESULT_VERSION", "long_frame", "table_frames", "total_frame", "wide_frame", "write_tables"]
 
-TableFormat = Literal["csv", "json", "sqlite", "parquet"]
 RESULT_VERSION = "1"
+PACKAGE_FILE = "datapackage.json"
 SQLITE_FILE = "bang_so_lieu.sqlite"
 """Not ``so_lieu.sqlite``: that is the ledger of a round."""
+_FILES = {"sqlite": SQLITE_FILE, "json": RESULT_FILE}
+"""Kinds that hold all frames in one file."""
 
 UNIT_COLUMNS = ("unit_code", "unit_name", "file")
 LONG_COLUMNS = (
@@ -80,23 +94,27 @@ def long_frame(dataset: Dataset) -> pd.DataFrame:
     0, 1, ….
     """
     rows: list[dict[str, Any]] = []
-    for path in dataset.frame.index:
+    for path in map(str, dataset.frame.index):
         for field in dataset.form.fields.values():
-            state = dataset.states.at[path, field.id] if field.id in dataset.states else ""
-            rows += _answer(dataset, str(path), field.id, field, dataset.frame.at[path, field.id], state)
+            state = str(dataset.states.at[path, field.id]) if field.id in dataset.states else ""
+            rows += _answer(dataset, path, field.id, field, dataset.frame.at[path, field.id], state)
         for table in dataset.form.tables.values():
-            frame = dataset.tables.get(table.id)
-            if table.fixed and frame is not None:
-                labels = {row.id: row.label for row in table.rows}
-                for row in frame[frame["file"] == path].to_dict("records"):
-                    for column in table.columns:
-                        id, label = (
-                            f"{table.id}.{row['row']}.{column.id}",
-                            f"{table.label}: {labels[row['row']]}, {column.label}",
-                        )
-                        rows += _answer(dataset, str(path), id, column, row[column.id], "", label=label)
+            if table.fixed and table.id in dataset.tables:
+                rows += _table_answers(dataset, path, table)
     frame = pd.DataFrame(rows, columns=list(LONG_COLUMNS))
     return frame.astype({"value": "float64", "year": "Int64"})
+
+
+def _table_answers(dataset: Dataset, path: str, table: Table) -> list[dict[str, Any]]:
+    """The rows of one return's answers in a table with fixed rows."""
+    frame, labels = dataset.tables[table.id], {row.id: row.label for row in table.rows}
+    rows: list[dict[str, Any]] = []
+    for row in frame[frame["file"] == path].to_dict("records"):
+        for column in table.columns:
+            id = f"{table.id}.{row['row']}.{column.id}"
+            label = f"{table.label}: {labels[row['row']]}, {column.label}"
+            rows += _answer(dataset, path, id, column, row[column.id], "", label=label)
+    return rows
 
 
 def wide_frame(dataset: Dataset) -> pd.DataFrame:
@@ -119,14 +137,14 @@ def total_frame(totals: Totals, form: Form) -> pd.DataFrame:
     """One row a total: field, label, measure, how, value, text, top, bottom, units, expected. ``text`` holds dates and
     counts of choices."""
     rows = []
-    for one in totals:
-        field = form.fields[one.field]
-        rows.append({"field": one.field, "label": field.label, "measure": field.unit} | _total_values(one))
-    for (table, row, column), one in totals.cells.items():
+    for total in totals:
+        field = form.fields[total.field]
+        rows.append({"field": total.field, "label": field.label, "measure": field.unit} | _total_values(total))
+    for (table, row, column), total in totals.cells.items():
         whole = form.tables[table]
         rows.append(
             {"field": f"{table}.{row}.{column}", "label": whole.label, "measure": whole.column(column).unit}
-            | _total_values(one)
+            | _total_values(total)
         )
     columns = ["field", "label", "measure", "how", "value", "text", "top", "bottom", "units", "expected"]
     return pd.DataFrame(rows, columns=columns).astype({"value": "float64"})
@@ -151,42 +169,34 @@ def write_tables(
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    frames = {
+    frames = _all_frames(dataset, totals)
+    files = {name: folder / _FILES.get(format, f"{name}.{format}") for name in frames}
+    if format == "sqlite":
+        _write_sqlite(frames, folder / SQLITE_FILE)
+    elif format == "json":
+        said = {
+            "ket_qua": _identity(dataset, office, missing),
+            **{name: _records(frame) for name, frame in frames.items()},
+            "totals": _totals_json(totals),
+        }
+        _write_json(said, folder / RESULT_FILE)
+    else:
+        for name, frame in frames.items():
+            with whole_file(files[name]) as draft:
+                _write_csv(frame, draft) if format == "csv" else frame.to_parquet(draft, index=False)
+    package = folder / PACKAGE_FILE
+    _write_json(_package(frames, files, dataset.form), package)
+    return (*dict.fromkeys(files.values()), package)
+
+
+def _all_frames(dataset: Dataset, totals: Totals) -> dict[str, pd.DataFrame]:
+    """What a folder of exports holds, by the names of its files."""
+    return {
         "so_lieu_dai": long_frame(dataset),
         "so_lieu_rong": wide_frame(dataset),
         "tong_hop": total_frame(totals, dataset.form),
         **table_frames(dataset),
     }
-    if format == "sqlite":
-        files = dict.fromkeys(frames, folder / SQLITE_FILE)
-        _whole(folder / SQLITE_FILE, lambda draft: _sqlite(frames, draft))
-    elif format == "json":
-        files = dict.fromkeys(frames, folder / RESULT_FILE)
-        content = (
-            {"ket_qua": _identity(dataset, office, missing)}
-            | {name: _records(frame) for name, frame in frames.items()}
-            | {"totals": _totals_json(totals)}
-        )
-        _whole(folder / RESULT_FILE, lambda draft: draft.write_text(_json(content), encoding="utf-8"))
-    else:
-        files = {name: folder / f"{name}.{format}" for name in frames}
-        for name, frame in frames.items():
-            _whole(
-                files[name],
-                lambda draft, frame=frame: (
-                    _csv(frame, draft) if format == "csv" else frame.to_parquet(draft, index=False)
-                ),
-            )  # type: ignore[misc]
-    package = {
-        "name": dataset.form.id,
-        "title": dataset.form.title,
-        "resources": [
-            {"name": name, "path": files[name].name, "schema": _schema(frame, dataset.form, name)}
-            for name, frame in frames.items()
-        ],
-    }
-    _whole(folder / "datapackage.json", lambda draft: draft.write_text(_json(package), encoding="utf-8"))
-    return (*dict.fromkeys(files.values()), folder / "datapackage.json")
 
 
 # --- rows ---------------------------------------------------------------------------------------------------------
@@ -230,33 +240,27 @@ def _answer(
     ]
 
 
-def _total_values(one: FieldTotal) -> dict[str, Any]:
+def _total_values(total: FieldTotal) -> dict[str, Any]:
     text = (
-        one.value.isoformat()
-        if isinstance(one.value, dt.date)
-        else "; ".join(f"{choice}: {count}" for choice, count in one.choices.items()) or None
+        total.value.isoformat()
+        if isinstance(total.value, dt.date)
+        else "; ".join(f"{choice}: {count}" for choice, count in total.choices.items()) or None
     )
     return {
-        "how": one.how,
-        "value": one.value if isinstance(one.value, float) else None,
+        "how": total.how,
+        "value": total.value if isinstance(total.value, float) else None,
         "text": text,
-        "top": one.top,
-        "bottom": one.bottom,
-        "units": one.units,
-        "expected": one.expected,
+        "top": total.top,
+        "bottom": total.bottom,
+        "units": total.units,
+        "expected": total.expected,
     }
 
 
 # --- files --------------------------------------------------------------------------------------------------------
 
 
-def _whole(path: Path, write: Callable[[Path], object]) -> None:
-    """The file appears whole or not at all."""
-    with whole_file(path) as draft:
-        write(draft)
-
-
-def _csv(frame: pd.DataFrame, path: Path) -> None:
+def _write_csv(frame: pd.DataFrame, path: Path) -> None:
     safe = frame.copy()
     for name in safe.columns:
         if safe[name].dtype.kind not in "fiuMb":
@@ -264,27 +268,30 @@ def _csv(frame: pd.DataFrame, path: Path) -> None:
     safe.to_csv(path, index=False, encoding="utf-8-sig", date_format="%Y-%m-%d", lineterminator="\n")
 
 
-def _sqlite(frames: Mapping[str, pd.DataFrame], path: Path) -> None:
-    with contextlib.closing(sqlite3.connect(path)) as database, database:
+def _write_sqlite(frames: Mapping[str, pd.DataFrame], path: Path) -> None:
+    with whole_file(path) as draft, contextlib.closing(sqlite3.connect(draft)) as database, database:
         for name, frame in frames.items():
-            dated = {
-                column: frame[column].dt.strftime("%Y-%m-%d") for column in frame if frame[column].dtype.kind == "M"
+            dated: dict[str, Any] = {
+                str(column): frame[column].dt.strftime("%Y-%m-%d")
+                for column in frame
+                if frame[column].dtype.kind == "M"
             }
             frame.assign(**dated).to_sql(name, database, index=False)
 
 
+def _write_json(content: Any, path: Path) -> None:
+    with whole_file(path) as draft:
+        draft.write_text(json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n", encoding="utf-8")
+
+
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    return [{str(name): _plain(value) for name, value in row.items()} for row in frame.to_dict("records")]
+    return [{str(name): _json_value(value) for name, value in row.items()} for row in frame.to_dict("records")]
 
 
-def _plain(value: Any) -> Any:
+def _json_value(value: Any) -> Any:
     if value is None or value is pd.NA or value != value or value in (math.inf, -math.inf):
         return None
     return value.strftime("%Y-%m-%d") if isinstance(value, dt.date) else value
-
-
-def _json(content: Any) -> str:
-    return json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
 
 def _identity(dataset: Dataset, office: Office | None, missing: Sequence[Unit]) -> dict[str, Any]:
@@ -300,16 +307,26 @@ def _identity(dataset: Dataset, office: Office | None, missing: Sequence[Unit]) 
 
 
 def _totals_json(totals: Totals) -> dict[str, Any]:
-    def saved(one: FieldTotal) -> dict[str, Any]:
-        values = asdict(one)
-        return values | {"value": {"date": one.value.isoformat()} if isinstance(one.value, dt.date) else one.value}
+    def saved(total: FieldTotal) -> dict[str, Any]:
+        values = asdict(total)
+        return values | {
+            "value": {"date": total.value.isoformat()} if isinstance(total.value, dt.date) else total.value
+        }
 
     return {
         "units": totals.units,
         "expected": totals.expected,
-        "fields": {id: saved(one) for id, one in totals.fields.items()},
-        "cells": {".".join(key): saved(one) for key, one in totals.cells.items()},
+        "fields": {id: saved(total) for id, total in totals.fields.items()},
+        "cells": {".".join(key): saved(total) for key, total in totals.cells.items()},
     }
+
+
+def _package(frames: Mapping[str, pd.DataFrame], files: Mapping[str, Path], form: Form) -> dict[str, Any]:
+    """The Data Package: every frame with its file and its Table Schema."""
+    resources = [
+        {"name": name, "path": files[name].name, "schema": _schema(frame, form, name)} for name, frame in frames.items()
+    ]
+    return {"name": form.id, "title": form.title, "resources": resources}
 
 
 def _schema(frame: pd.DataFrame, form: Form, name: str) -> dict[str, Any]:

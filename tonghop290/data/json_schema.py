@@ -21,7 +21,7 @@ def values_schema(form: Form) -> dict[str, Any]:
         "$id": f"urn:tonghop290:{form.id}:{form.version}",
         "title": form.title,
         "type": "object",
-        "properties": {one.id: _property(one) for one in form.fields.values()},
+        "properties": {field.id: _property(field) for field in form.fields.values()},
         "required": list(form.fields),
         "additionalProperties": False,
     }
@@ -47,13 +47,13 @@ def _property(field: Field) -> dict[str, Any]:
     for name, limits in (("", field.hard), ("x-usual-", field.usual)):
         if limits is not None:
             prefix = "x-" if field.type == "date" and not name else name  # the dialect knows no limits of dates
-            made[f"{prefix}minimum"], made[f"{prefix}maximum"] = _plain(limits.low), _plain(limits.high)
+            made[f"{prefix}minimum"], made[f"{prefix}maximum"] = _json_value(limits.low), _json_value(limits.high)
     if field.derived:
         made["readOnly"] = True
     return made
 
 
-def _plain(limit: float | dt.date | None) -> Any:
+def _json_value(limit: float | dt.date | None) -> Any:
     if isinstance(limit, dt.date):
         return limit.isoformat()
     return int(limit) if limit is not None and limit.is_integer() else limit

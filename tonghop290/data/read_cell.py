@@ -212,7 +212,7 @@ def _unread_number(field: Field, cell: Cell, text: str, reading: NumberReading) 
     code = _OUTCOME_CODES[reading.outcome]
     facts = {"measure": field.unit or "số", "word": reading.word}
     if code == "ambiguous-number":
-        facts["first"], facts["second"] = (format_number(one) for one in reading.candidates[:2])
+        facts["first"], facts["second"] = (format_number(candidate) for candidate in reading.candidates[:2])
     if code == "not-a-number" and "date-like" in reading.notes:
         code = "date-in-number"
     return _bad(code, cell, text, **facts)

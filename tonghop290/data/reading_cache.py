@@ -67,7 +67,7 @@ def reading_as_text(clean: CleanReturn) -> str:
             **{name: getattr(submission, name) for name in _SUBMISSION},
             "unit": submission.unit.code if submission.unit else None,
             "claims": dict(submission.unit_claims),
-            "said": [_finding_out(one) for one in submission.findings],
+            "said": [_finding_out(finding) for finding in submission.findings],
             "values": {id: _out(value) for id, value in clean.values.items()},
             "states": clean.states,
             "notes": clean.notes,
@@ -79,7 +79,7 @@ def reading_as_text(clean: CleanReturn) -> str:
             },
             "places": [list(places.ids), list(places.sheets), array("I", places.numbers).tolist()],
             "texts": dict(clean.texts),
-            "findings": [_finding_out(one) for one in clean.findings],
+            "findings": [_finding_out(finding) for finding in clean.findings],
             "blank": clean.blank,
         },
         ensure_ascii=False,
@@ -90,31 +90,31 @@ def reading_as_text(clean: CleanReturn) -> str:
 
 def reading_of_text(text: str, path: str, units: Mapping[str, Unit]) -> CleanReturn:
     """The clean return again, for a file of that path. ``units``: the register it was read with."""
-    one = json.loads(text)
-    unit = units[one["unit"]] if one["unit"] is not None else None
-    places = _places(one["places"])
+    kept = json.loads(text)
+    unit = units[kept["unit"]] if kept["unit"] is not None else None
+    places = _places(kept["places"])
     submission = Submission(
         path=path,
         unit=unit,
-        unit_claims=one["claims"],
-        findings=tuple(_finding_in(said, path, units) for said in one["said"]),
-        **{name: one[name] for name in _SUBMISSION},
+        unit_claims=kept["claims"],
+        findings=tuple(_finding_in(said, path, units) for said in kept["said"]),
+        **{name: kept[name] for name in _SUBMISSION},
     )
     return CleanReturn(
         submission=submission,
-        values={id: _in(value) for id, value in one["values"].items()},
-        states=one["states"],
-        notes=one["notes"],
-        bad=set(one["bad"]),
-        typed=one["typed"],
+        values={id: _in(value) for id, value in kept["values"].items()},
+        states=kept["states"],
+        notes=kept["notes"],
+        bad=set(kept["bad"]),
+        typed=kept["typed"],
         tables={
             id: [{name: _in(value) for name, value in row.items()} for row in rows]
-            for id, rows in one["tables"].items()
+            for id, rows in kept["tables"].items()
         },
         places=places,
-        texts=typed_at(places, one["texts"]),  # type: ignore[arg-type]
-        findings=[_finding_in(said, path, units) for said in one["findings"]],
-        blank=one["blank"],
+        texts=typed_at(places, kept["texts"]),
+        findings=[_finding_in(said, path, units) for said in kept["findings"]],
+        blank=kept["blank"],
     )
 
 
@@ -136,8 +136,8 @@ def _in(value: Any) -> Any:
     return dt.date.fromisoformat(value["date"]) if isinstance(value, dict) else value
 
 
-def _finding_out(one: Finding) -> list[Any]:
-    return [*(getattr(one, name) for name in _FINDING), one.unit.code if one.unit else None]
+def _finding_out(finding: Finding) -> list[Any]:
+    return [*(getattr(finding, name) for name in _FINDING), finding.unit.code if finding.unit else None]
 
 
 def _finding_in(said: list[Any], path: str, units: Mapping[str, Unit]) -> Finding:

@@ -96,10 +96,10 @@ def results_dataset(results: Sequence[ResultFile], form: Form) -> Dataset:
     A counted field holds how many units have it. ``states``: "Ước tính" where some figure of the total is. The free
     tables carry one more column, ``unit_name``: who wrote the row.
     """
-    paths = [one.path for one in results]
+    paths = [result.path for result in results]
     columns: dict[str, Any] = {}
     for field in form.fields.values():
-        values = [one.totals.fields[field.id].value for one in results]
+        values = [result.totals.fields[field.id].value for result in results]
         if field.figure or field.total.how == "count":
             columns[field.id] = np.array(
                 [value if isinstance(value, float) else np.nan for value in values], dtype="float64"
@@ -112,7 +112,7 @@ def results_dataset(results: Sequence[ResultFile], form: Form) -> Dataset:
     frame = pd.DataFrame(columns, index=index)
     figures = [field.id for field in form.fields.values() if field.figure]
     states = pd.DataFrame(
-        {id: [STATE_ESTIMATE if id in one.estimated else "" for one in results] for id in figures}, index=index
+        {id: [STATE_ESTIMATE if id in result.estimated else "" for result in results] for id in figures}, index=index
     )
     return Dataset(
         form=form,
@@ -120,8 +120,8 @@ def results_dataset(results: Sequence[ResultFile], form: Form) -> Dataset:
         states=states,
         answered=frame.notna(),
         tables=_tables(results, form),
-        units={one.path: one.unit for one in results},
-        hashes={one.path: one.sha256 for one in results},
+        units={result.path: result.unit for result in results},
+        hashes={result.path: result.sha256 for result in results},
         places={},
         texts={},
         notes={},
@@ -132,19 +132,19 @@ def _tables(results: Sequence[ResultFile], form: Form) -> dict[str, pd.DataFrame
     frames = {}
     for table in form.tables.values():
         ids, rows = [column.id for column in table.columns], []
-        for one in results:
+        for result in results:
             if table.fixed:
                 for row in table.rows:
-                    cells = {id: one.totals.cells[table.id, row.id, id].value for id in ids}
+                    cells = {id: result.totals.cells[table.id, row.id, id].value for id in ids}
                     rows += (
-                        [{"file": one.path, "row": row.id, **cells}]
+                        [{"file": result.path, "row": row.id, **cells}]
                         if any(value is not None for value in cells.values())
                         else []
                     )
             else:
                 rows += [
-                    {"file": one.path, "row": number, **row}
-                    for number, row in enumerate(one.words.get(table.id, ()), 1)
+                    {"file": result.path, "row": number, **row}
+                    for number, row in enumerate(result.words.get(table.id, ()), 1)
                 ]
         extra = [] if table.fixed else ["unit_name"]
         frames[table.id] = pd.DataFrame(rows, columns=["file", "row", *extra, *ids], dtype="object")

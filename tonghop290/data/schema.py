@@ -1,9 +1,9 @@
 """The pandera schema of a form: one frame with all returns, judged in one lazy call.
 
 Measured with pandera 0.35: a failing frame-wide check blames every column, an NA inside one kills it, a value that
-cannot be coerced turns its column's checks into one TypeError (``tests/test_schema.py`` watches all three). So nothing
-is coerced, columns are float64, datetime64[ns] or object, and each rule is a column of its own ("rule.R1": 1 kept, 0
-broken, NaN not evaluated) that a parser computes.
+cannot be coerced turns its column's checks into one TypeError (``tests/data/test_schema.py`` watches all three). So
+nothing is coerced, columns are float64, datetime64[ns] or object, and each rule is a column of its own ("rule.R1":
+1 kept, 0 broken, NaN not evaluated) that a parser computes.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ HARD, USUAL, CHOICE, KEPT, RULE = "hard", "usual", "choice", "kept", "rule."
 
 
 def form_schema(form: Form) -> pa.DataFrameSchema:
-    """The schema of a form's main frame (see :meth:`tonghop290.model.Form.schema`).
+    """The schema of a form's main frame (see :func:`tonghop290.pipeline.forms.schema`).
 
     Shapes: one row a return; numbers float64 (NaN missing), dates datetime64[ns], text object or str (None missing).
     Derived fields and "rule.<id>" columns are computed by the schema's parser; tables may stand beside as columns named
     "table.row.column". A required field without a value fails ``not_nullable``; checks are named hard, usual, choice,
     kept.
     """
-    columns: dict[str, pa.Column] = {one.id: _column(one) for one in form.fields.values()}
+    columns: dict[str, pa.Column] = {field.id: _column(field) for field in form.fields.values()}
     for table in form.tables.values():
         for column in table.columns:
             if column.figure:
@@ -50,7 +50,7 @@ def form_schema(form: Form) -> pa.DataFrameSchema:
 def with_derived_and_rules(form: Form, frame: pd.DataFrame) -> pd.DataFrame:
     """The frame with its derived fields computed anew and one verdict column a rule."""
     names = FrameEnvironment(form, frame)
-    added: dict[str, Any] = {one.id: names.number(one.id) for one in form.derived}
+    added: dict[str, Any] = {field.id: names.number(field.id) for field in form.derived}
     added |= {RULE + rule.id: rule_verdict(rule, form, frame) for rule in form.rules}
     kept = frame.drop(columns=[name for name in added if name in frame])
     return pd.concat([kept, pd.DataFrame(added, index=frame.index)], axis=1)
@@ -89,7 +89,7 @@ def _between(limits: Range, dates: bool) -> Any:
     """The check of a range. What is no number (no date) passes: the column's type speaks of it, and the other rows are
     judged."""
     if dates:
-        first, last = pd.Timestamp(limits.low), pd.Timestamp(limits.high)  # type: ignore[arg-type]
+        first, last = map(pd.Timestamp, limits.days)
 
         def days(values: pd.Series) -> Any:
             read = pd.to_datetime(values, errors="coerce")
@@ -97,9 +97,11 @@ def _between(limits: Range, dates: bool) -> Any:
 
         return days
 
+    low, high = limits.numbers
+
     def numbers(values: pd.Series) -> Any:
         read = pd.to_numeric(values, errors="coerce")
-        return read.between(limits.low, limits.high) | read.isna()
+        return read.between(low, high) | read.isna()
 
     return numbers
 

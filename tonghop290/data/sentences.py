@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
 from tonghop290.data.evaluate import FrameEnvironment, evaluate
-from tonghop290.excel import EXCEL_EPOCH
+from tonghop290.excel import day_of_number
 from tonghop290.expressions.kinds import kind_of
 from tonghop290.expressions.message import AS_YEAR, Slot
 from tonghop290.expressions.tree import Choose, Compare, Logic, Node, Unary, comparison_sides, principal_comparison
@@ -25,7 +24,7 @@ MISSING_SLOT = "…"
 def rule_sentence(rule: Rule, form: Form, names: FrameEnvironment) -> list[str]:
     """One sentence a row of the environment's frame."""
     columns = [
-        [part] * len(names.frame) if isinstance(part, str) else _slot(part, form, names) for part in rule.message.parts
+        [part] * names.length if isinstance(part, str) else _slot(part, form, names) for part in rule.message.parts
     ]
     return ["".join(pieces) for pieces in zip(*columns, strict=True)]
 
@@ -38,7 +37,7 @@ def _shown(value: float, slot: Slot, form: Form) -> str:
     if np.isnan(value):
         return MISSING_SLOT
     if kind_of(slot.expression, form.is_date) == "date":
-        return format_date(_date(value))
+        return format_date(day_of_number(value))
     if slot.decimals == AS_YEAR:
         return str(int(value))
     if slot.decimals is not None:
@@ -47,17 +46,13 @@ def _shown(value: float, slot: Slot, form: Form) -> str:
     return text.rstrip("0").rstrip(",") if "," in text else text
 
 
-def _date(serial: float) -> dt.date:
-    return EXCEL_EPOCH + dt.timedelta(days=int(serial))
-
-
 def expected_value(rule: Rule, form: Form, names: FrameEnvironment) -> tuple[list[Any], list[Any], list[Any]]:
     """Value, expected and difference (value − expected) of the comparison that broke a rule, one each a row.
 
     Dates are ISO text and their difference is in days; all are None where the comparison is not one of numbers or
     dates.
     """
-    length = len(names.frame)
+    length = names.length
     values: tuple[list[Any], list[Any], list[Any]] = ([None] * length, [None] * length, [None] * length)
     for comparison, rows in _broken_comparisons(rule.test, names, np.ones(length, dtype=bool)):
         sides = comparison_sides(comparison)
@@ -67,7 +62,10 @@ def expected_value(rule: Rule, form: Form, names: FrameEnvironment) -> tuple[lis
         left, right = (evaluate(side, names) for side in sides)
         for row in np.flatnonzero(rows & ~np.isnan(left) & ~np.isnan(right)):
             if kinds == {"date"}:
-                values[0][row], values[1][row] = _date(left[row]).isoformat(), _date(right[row]).isoformat()
+                values[0][row], values[1][row] = (
+                    day_of_number(left[row]).isoformat(),
+                    day_of_number(right[row]).isoformat(),
+                )
             else:
                 values[0][row], values[1][row] = round(float(left[row]), 6), round(float(right[row]), 6)
             values[2][row] = round(float(left[row] - right[row]), 6)
@@ -108,7 +106,7 @@ def scale_hint(field: Field, value: float) -> str:
     usual = field.usual
     if usual is None or usual.low is None or usual.high is None or value <= 0:
         return ""
-    low, high = float(usual.low), float(usual.high)  # type: ignore[arg-type]
+    low, high = usual.numbers
     if field.unit == "ha" and low <= value * 100 <= high:
         return f": km² hay ha? ({format_number(value)} km² = {format_number(round(value * 100, 6))} ha)"
     if field.unit.startswith("triệu đồng"):

@@ -7,8 +7,9 @@ hard range is not unusual as well, and takes no part in rules.
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -19,10 +20,18 @@ from tonghop290.data.read_cell import swap_hint
 from tonghop290.data.schema import HARD, RULE, USUAL, form_schema
 from tonghop290.data.sentences import expected_value, rule_sentence, scale_hint
 from tonghop290.messages import finding
-from tonghop290.model import STATE_NO_DATA, CellRef, Dataset, Field, Finding, Form, Rule
+from tonghop290.model import STATE_NO_DATA, CellRef, Dataset, Field, Finding, Form, Range, Rule
 from tonghop290.text.format import format_date, format_number
 
 __all__ = ["validate"]
+
+_RANGE_CODES = {
+    (True, True): "below-range",
+    (True, False): "above-range",
+    (False, True): "unusual-low",
+    (False, False): "unusual-high",
+}
+"""(hard, below) → code."""
 
 
 def validate(form: Form, dataset: Dataset, returns: Sequence[CleanReturn]) -> dict[str, list[Finding]]:
@@ -41,14 +50,13 @@ def validate(form: Form, dataset: Dataset, returns: Sequence[CleanReturn]) -> di
         if made is not None:
             findings[path].append(made)
     order = {id: number for number, id in enumerate([*form.fields, *(RULE + rule.id for rule in form.rules)])}
-    for path in findings:
-        findings[path].sort(
-            key=lambda one: (
-                order.get(one.field or "", len(order))
-                if not one.code.startswith("rule-")
-                else order[RULE + one.code[5:]]
-            )
-        )
+
+    def place(made: Finding) -> int:
+        key = RULE + made.code.removeprefix("rule-") if made.code.startswith("rule-") else made.field or ""
+        return order.get(key, len(order))
+
+    for own in findings.values():
+        own.sort(key=place)
     return findings
 
 
@@ -107,61 +115,44 @@ class _Judge:
     def _required(self, item: CleanReturn, field: Field) -> Finding | None:
         if field.id in item.bad or item.states.get(field.id) == STATE_NO_DATA:
             return None
-        code = "required" if field.figure else "required-text"
-        submission = item.submission
         return finding(
-            code,
-            file=submission.path,
-            unit=submission.unit,
+            "required" if field.figure else "required-text",
+            file=item.submission.path,
+            unit=item.submission.unit,
             at=item.places.get(field.id),
             field=field.id,
             label=field.short,
         )
 
     def _range(self, item: CleanReturn, field: Field, column: str, checks: set[str]) -> Finding:
-        value = self.frame.at[item.submission.path, column]
+        value: Any = self.frame.at[item.submission.path, column]
         hard = HARD in checks
         limits = field.hard if hard else field.usual
         assert limits is not None and (hard or USUAL in checks), (column, checks)
-        if field.type == "date":
-            day = value.date()
-            low_side, show, hint = day < limits.low, format_date, swap_hint(day)
-            value = day
-        else:
-            low_side, show = value < limits.low, _plain if field.unit == "năm" else format_number
-            hint = scale_hint(field, float(value))
-        code = (
-            ("below-range" if low_side else "above-range") if hard else ("unusual-low" if low_side else "unusual-high")
-        )
-        facts = (
-            {"limit": show(limits.low if low_side else limits.high)}
-            if hard
-            else {"low": show(limits.low), "high": show(limits.high)}
-        )  # type: ignore[arg-type]
-        unit = f" {field.unit}" if field.unit and field.type != "date" and field.unit != "năm" else ""
+        said = _date_outside(value.date(), limits) if field.type == "date" else _number_outside(field, value, limits)
+        code = _RANGE_CODES[hard, said.below]
+        limit = {"limit": said.low if said.below else said.high} if hard else {"low": said.low, "high": said.high}
         label = field.short if "." not in column else f"{self._row_label(column)}{field.short}"
-        submission = item.submission
         made = finding(
             code,
-            file=submission.path,
-            unit=submission.unit,
+            file=item.submission.path,
+            unit=item.submission.unit,
             at=item.places.get(column),
             field=column,
             label=label,
-            value=f"{show(value)}{unit}",
-            hint=hint,
-            **facts,
+            value=said.value,
+            facts={"hint": said.hint, **limit},
         )
-        return _with_typed(made, item.texts.get(column))
+        typed = item.texts.get(column)
+        return made if typed is None else dataclasses.replace(made, value=typed)
 
     def _row_label(self, column: str) -> str:
-        table = self.form.tables[column.split(".")[0]]
-        row = column.split(".")[1]
-        return (
-            f"{next(one.label for one in table.rows if one.id == row)}, "
-            if table.fixed
-            else f"{table.label.split(' (')[0]}, dòng {row}: "
-        )
+        """What stands before the label of a table's column: its row."""
+        table_id, row, _ = column.split(".")
+        table = self.form.tables[table_id]
+        if not table.fixed:
+            return f"{table.label.split(' (')[0]}, dòng {row}: "
+        return f"{next(line.label for line in table.rows if line.id == row)}, "
 
     def _rule(self, item: CleanReturn, rule: Rule, column: str) -> Finding:
         if column not in self._sentences:
@@ -171,7 +162,8 @@ class _Judge:
             sentences = rule_sentence(rule, self.form, names)
             values = expected_value(rule, self.form, names)
             self._sentences[column] = {
-                path: (sentences[number], *(one[number] for one in values)) for number, path in enumerate(paths)
+                path: (sentences[number], *(column_values[number] for column_values in values))
+                for number, path in enumerate(paths)
             }
         path = item.submission.path
         sentence, value, expected, difference = self._sentences[column][path]
@@ -194,9 +186,29 @@ class _Judge:
         )
 
 
-def _plain(value: Any) -> str:
+class _Outside(NamedTuple):
+    """A value beside the range it lies outside of, as texts."""
+
+    below: bool
+    value: str
+    low: str
+    high: str
+    hint: str
+
+
+def _date_outside(day: dt.date, limits: Range) -> _Outside:
+    low, high = limits.days
+    return _Outside(day < low, format_date(day), format_date(low), format_date(high), swap_hint(day))
+
+
+def _number_outside(field: Field, value: float, limits: Range) -> _Outside:
+    low, high = limits.numbers
+    as_text = _year if field.unit == "năm" else format_number
+    unit = f" {field.unit}" if field.unit and field.unit != "năm" else ""
+    hint = scale_hint(field, float(value))
+    return _Outside(value < low, f"{as_text(value)}{unit}", as_text(low), as_text(high), hint)
+
+
+def _year(value: float) -> str:
+    """A year has no separator of thousands."""
     return str(int(value)) if float(value).is_integer() else format_number(float(value))
-
-
-def _with_typed(made: Finding, typed: str | None) -> Finding:
-    return dataclasses.replace(made, value=typed) if typed is not None else made

@@ -18,7 +18,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tonghop290.excel import EXCEL_EPOCH
+from tonghop290.excel import day_number
 
 __all__ = [
     "Binary",
@@ -57,7 +57,7 @@ class Date:
     @property
     def serial(self) -> float:
         """Excel's day number (1900 system)."""
-        return float((self.value - EXCEL_EPOCH).days)
+        return day_number(self.value)
 
 
 @dataclass(frozen=True, slots=True)

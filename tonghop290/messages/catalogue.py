@@ -42,9 +42,11 @@ def finding(
     value: str | float | None = None,
     expected: str | float | None = None,
     severity: Severity | None = None,
-    **facts: str,
+    facts: Mapping[str, str] = MappingProxyType({}),
+    **more_facts: str,
 ) -> Finding:
-    """A finding of the catalogue. ``facts`` fill the braces of its sentences; ``label`` and ``value`` may stand there
+    """A finding of the catalogue. ``facts`` and whatever else is named fill the braces of its
+    sentences; ``label`` and ``value`` may stand there
     too.
 
     Errors: KeyError for an unknown code or a missing fact (a fault of ours).
@@ -53,7 +55,7 @@ def finding(
     given = {
         "label": label or "",
         "value": clip_value(str(value)) if value is not None else "",
-        **{key: " " * fact.startswith(" ") + clip_value(fact) for key, fact in facts.items()},
+        **{key: " " * fact.startswith(" ") + clip_value(fact) for key, fact in {**facts, **more_facts}.items()},
     }
     return Finding(
         code=code,

@@ -10,7 +10,7 @@
 Rows and columns count from 1, as in Excel. Percents are 0–100. Standard library only; pandas is named for typing alone.
 """
 
-from tonghop290.model.figures import Dataset, FieldTotal, ResultFile, Totals
+from tonghop290.model.figures import Dataset, FieldTotal, ResultFile, TableFormat, Totals
 from tonghop290.model.file_names import ANSWERS_FOLDER, ISSUED_FOLDER, RESULT_FILE, SETTINGS_FILE, UNITS_FILE
 from tonghop290.model.finding import STAGES, Finding, Stage, finding_key, is_key, split_key
 from tonghop290.model.form import (
@@ -94,6 +94,7 @@ __all__ = [
     "Stage",
     "Submission",
     "Table",
+    "TableFormat",
     "TableRow",
     "Total",
     "Totals",

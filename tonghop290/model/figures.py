@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
 
 from tonghop290.model.form import Form
 from tonghop290.model.submission import CellRef
@@ -13,6 +14,9 @@ from tonghop290.model.unit_and_office import Unit
 
 if TYPE_CHECKING:
     import pandas
+
+TableFormat = Literal["csv", "json", "sqlite", "parquet"]
+"""The kinds of files the figures are handed on in to other tools."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +60,7 @@ class FieldTotal:
     bottom: float = 0.0
     units: int = 0
     expected: int = 0
-    choices: Mapping[str, int] = field(default_factory=dict)
+    choices: Mapping[str, int] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,4 +93,4 @@ class ResultFile:
     members: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     estimated: frozenset[str] = frozenset()
-    words: Mapping[str, tuple[Mapping[str, Any], ...]] = field(default_factory=dict)
+    words: Mapping[str, tuple[Mapping[str, Any], ...]] = dataclasses.field(default_factory=dict)

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import Any, Literal
 
 from tonghop290.expressions.message import Message
 from tonghop290.expressions.tree import Node
-from tonghop290.model.finding import Severity
+from tonghop290.model.severity import Severity
 from tonghop290.model.unit_and_office import Office
 
 FieldType = Literal["integer", "decimal", "percent", "date", "choice", "text", "long text"]
@@ -40,6 +41,22 @@ class Range:
 
     low: float | dt.date | None = None
     high: float | dt.date | None = None
+
+    @property
+    def numbers(self) -> tuple[float, float]:
+        """The limits of a figure; an open one is infinite. TypeError for a range of dates."""
+        low, high = (-math.inf if self.low is None else self.low), (math.inf if self.high is None else self.high)
+        if isinstance(low, dt.date) or isinstance(high, dt.date):
+            raise TypeError("a range of dates")
+        return low, high
+
+    @property
+    def days(self) -> tuple[dt.date, dt.date]:
+        """The limits of a date; an open one is the first or the last there is. TypeError for a range of numbers."""
+        low, high = (dt.date.min if self.low is None else self.low), (dt.date.max if self.high is None else self.high)
+        if not isinstance(low, dt.date) or not isinstance(high, dt.date):
+            raise TypeError("a range of numbers")
+        return low, high
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -60,7 +60,7 @@ def carried_over(report: Report, form: Form) -> Report:
     """The same returns as another edition of their form sees them; unchanged where it is the same one."""
     if report.form.hash == form.hash:
         return report
-    from tonghop290.data.carry_over import carry_over
+    from tonghop290.data.editions.carry_over import carry_over
 
     dataset, said = carry_over(report.dataset, form, accepted=report.accepted)
     files = tuple(_with(file, first=said.get(file.path, ())) for file in report.files)
@@ -81,7 +81,7 @@ def _with(file: FileReport, *, first: Sequence[Finding] = (), last: Sequence[Fin
 
 
 def _joined(reports: Sequence[Report], order: Mapping[str, int], *, compare: bool) -> Report:
-    from tonghop290.data.carry_over import join_datasets
+    from tonghop290.data.editions.carry_over import join_datasets
 
     dataset = join_datasets([report.dataset for report in reports])
     current = tuple(

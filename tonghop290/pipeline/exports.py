@@ -12,9 +12,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from tonghop290.model import RESULT_FILE, Form, Office, ResultFile, Totals, Unit
+from tonghop290.model import RESULT_FILE, Form, Office, ResultFile, TableFormat, Totals, Unit
 from tonghop290.pipeline.arrivals import identity_of
 from tonghop290.pipeline.documents import totals_of
 from tonghop290.pipeline.report import Report
@@ -38,7 +38,6 @@ __all__ = [
     "write_tables",
 ]
 
-Format = Literal["csv", "json", "sqlite", "parquet"]
 _OURS = ("datapackage.json",)
 
 
@@ -72,7 +71,7 @@ def wide_frame(report: Report) -> pandas.DataFrame:
     return frame(report.usable())
 
 
-def write_tables(report: Report, folder: str | Path, *, format: Format = "csv") -> tuple[Path, ...]:
+def write_tables(report: Report, folder: str | Path, *, format: TableFormat = "csv") -> tuple[Path, ...]:
     """All frames in a folder as csv, json, sqlite or parquet, and ``datapackage.json`` that describes every column; the
     paths written.
 

@@ -64,7 +64,7 @@ def lint_form(form: Form, *, template: str | Path | None = None) -> tuple[str, .
 
     Errors: FileNotFoundError for a template that is not there.
     """
-    from tonghop290.data.rule_search import rule_facts
+    from tonghop290.data.search.rule_search import rule_facts
     from tonghop290.forms.lint import lint_form as lint
     from tonghop290.narrative.template.tag_check import lint_template, printed_names
     from tonghop290.workbook.issue.limits import excel_faults

@@ -16,7 +16,7 @@ from tonghop290.pipeline.check import check
 from tonghop290.pipeline.issue import write_blank
 
 if TYPE_CHECKING:
-    from tonghop290.data.rule_search import Found
+    from tonghop290.data.search.rule_search import Found
     from tonghop290.workbook.plan import Plan
 
 __all__ = ["SelfTest", "Trial", "self_test"]
@@ -134,7 +134,7 @@ class _Author:
     """Thinks out the trials of a form."""
 
     def __init__(self, form: Form, plan: Plan) -> None:
-        from tonghop290.data.rule_search import find_values
+        from tonghop290.data.search.rule_search import find_values
 
         self.form, self.plan = form, plan
         self.find = find_values

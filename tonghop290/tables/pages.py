@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
-from tonghop290.excel import EXCEL_EPOCH
+from tonghop290.excel import day_number
 from tonghop290.model import STATE_ESTIMATE, STATE_NO_DATA, Field
 from tonghop290.spreadsheet.write import A3, A4, PRINTABLE, Book, Sheet, Style
 from tonghop290.tables.board import Board, Figure, Value
@@ -113,7 +113,7 @@ def number_format(field: Field, *, estimate: bool = False) -> str:
 
 
 def serial(value: dt.date) -> float:
-    return float((value - EXCEL_EPOCH).days)
+    return day_number(value)
 
 
 def grid(book: Book, **properties: object) -> Style:

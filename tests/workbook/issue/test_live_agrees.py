@@ -26,7 +26,7 @@ from tests.samples.recalculate import ERROR_VALUE, Rows, at, recalculate
 from tonghop290.data.clean import clean_submission
 from tonghop290.data.dataset import judged_frame, make_dataset
 from tonghop290.data.evaluate import rule_verdict
-from tonghop290.data.rule_search import find_values
+from tonghop290.data.search.rule_search import find_values
 from tonghop290.data.validate import validate
 from tonghop290.expressions.tree import columns_of, names_of
 from tonghop290.model import LIVE_OPENINGS, CellRef, Field, Finding, Form, Range

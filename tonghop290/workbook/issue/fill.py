@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape, unescape
 
-from tonghop290.excel import EXCEL_EPOCH
+from tonghop290.excel import date_to_excel_serial
 from tonghop290.model import CellRef
 from tonghop290.spreadsheet.zip_out import Origin, pack, packed
 
@@ -86,7 +86,7 @@ def _cell(at: str, style: str, value: Any) -> str:
     if isinstance(value, StoredCell):
         return f'<c r="{at}"{style} {value.attributes}>{value.inside}</c>'
     if isinstance(value, dt.date):
-        value = (value - EXCEL_EPOCH).days
+        value = int(date_to_excel_serial(value))
     if isinstance(value, int | float):
         return f'<c r="{at}"{style}><v>{value!r}</v></c>'
     return f'<c r="{at}"{style} t="inlineStr"><is><t xml:space="preserve">{escape(value)}</t></is></c>'

@@ -10,17 +10,20 @@ import datetime as dt
 import math
 from dataclasses import dataclass
 
-from tonghop290.excel import EXCEL_EPOCH
+from tonghop290.excel import day_number
 from tonghop290.expressions.tree import Call, Name, columns_of, names_of, walk
 from tonghop290.model import Field, Form
 
-__all__ = ["Variable", "WIDEST", "day_number", "pinned_variable", "variables_of"]
+__all__ = ["Variable", "WIDEST", "number_of", "pinned_variable", "variables_of"]
 
 WIDEST = 1e6
+_ANY_DAY = (dt.date(1990, 1, 1), dt.date(2060, 1, 1))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Variable:
+    """A value to choose. ``key``: field id, "table.row.column" or "typed.<derived id>"; ``start``: NaN for empty."""
+
     key: str
     field: Field
     low: float
@@ -38,12 +41,14 @@ class Variable:
         return round(round(value / self.step) * self.step, 6)
 
 
-def day_number(value: float | dt.date) -> float:
-    return float((value - EXCEL_EPOCH).days) if isinstance(value, dt.date) else float(value)
+def number_of(value: float | dt.date) -> float:
+    """A value as the search counts it: a date by its day number."""
+    return day_number(value) if isinstance(value, dt.date) else float(value)
 
 
 def variables_of(form: Form) -> dict[str, Variable]:
-    made = [_variable(form, one, one.id, optional=not one.required) for one in form.inputs]
+    """Every value a rule may rest on, by key: the inputs, the cells of tables in rules, numbers typed over formulas."""
+    made = [_variable(form, field, field.id, optional=not field.required) for field in form.inputs]
     for id in _tables_in_rules(form):
         table = form.tables[id]
         row = table.rows[0].id if table.fixed else "1"
@@ -61,9 +66,11 @@ def variables_of(form: Form) -> dict[str, Variable]:
         if isinstance(argument, Name)
     }
     made += [
-        _variable(form, one, f"typed.{one.id}", optional=True, empty=True) for one in form.derived if one.id in typed
+        _variable(form, field, f"typed.{field.id}", optional=True, empty=True)
+        for field in form.derived
+        if field.id in typed
     ]
-    return {one.key: one for one in made}
+    return {variable.key: variable for variable in made}
 
 
 def _tables_in_rules(form: Form) -> tuple[str, ...]:
@@ -76,28 +83,32 @@ def _tables_in_rules(form: Form) -> tuple[str, ...]:
 
 
 def _variable(form: Form, field: Field, key: str, *, optional: bool, empty: bool = False) -> Variable:
+    step, start = 1.0, 1.0
+    low, high, usual = 1.0, 1.0, (1.0, 1.0)
     if field.type == "date":
-        period = (day_number(dt.date(form.first_year, 1, 1)), day_number(dt.date(form.last_year, 12, 31)))
-        low, high = (
-            (day_number(dt.date(1990, 1, 1)), day_number(dt.date(2060, 1, 1)))
-            if field.hard is None
-            else (day_number(field.hard.low), day_number(field.hard.high))
-        )  # type: ignore[arg-type]
-        usual = period if field.usual is None else (day_number(field.usual.low), day_number(field.usual.high))  # type: ignore[arg-type]
-        usual = (min(max(usual[0], low), high), min(max(usual[1], low), high))
-        step, start = 1.0, usual[1]
+        low, high, usual = _days(form, field)
+        start = usual[1]
     elif field.figure:
+        low, high, usual = _numbers(field)
         step = 1.0 if field.type == "integer" else 10.0**-field.decimals
-        low, high = (
-            (-WIDEST if field.derived else 0.0, WIDEST) if field.hard is None else (field.hard.low, field.hard.high)
-        )  # type: ignore[assignment]
-        usual = (low, high) if field.usual is None else (field.usual.low, field.usual.high)  # type: ignore[assignment]
         start = usual[0] + (min(usual[1], usual[0] + WIDEST / 100) - usual[0]) * 0.3
-    else:
-        low = high = step = start = 1.0
-        usual = (1.0, 1.0)
     made = Variable(key=key, field=field, low=low, high=high, step=step, usual=usual, optional=optional, start=math.nan)
     return made if empty else dataclasses.replace(made, start=made.fitted(start))
+
+
+def _days(form: Form, field: Field) -> tuple[float, float, tuple[float, float]]:
+    """Lowest, highest and usual values of a date; without a usual range of its own, the form's period."""
+    low, high = map(day_number, field.hard.days if field.hard is not None else _ANY_DAY)
+    period = (dt.date(form.first_year, 1, 1), dt.date(form.last_year, 12, 31))
+    first, last = map(day_number, field.usual.days if field.usual is not None else period)
+    return low, high, (min(max(first, low), high), min(max(last, low), high))
+
+
+def _numbers(field: Field) -> tuple[float, float, tuple[float, float]]:
+    """Lowest, highest and usual values of a figure."""
+    widest = (-WIDEST if field.derived else 0.0, WIDEST)
+    low, high = field.hard.numbers if field.hard is not None else widest
+    return low, high, field.usual.numbers if field.usual is not None else (low, high)
 
 
 def pinned_variable(form: Form, key: str) -> Variable:

@@ -17,8 +17,8 @@ from typing import Any
 import numpy as np
 
 from tonghop290.data.evaluate import FrameEnvironment, evaluate
-from tonghop290.data.rule_variables import WIDEST, Variable, day_number, pinned_variable, variables_of
-from tonghop290.excel import EXCEL_EPOCH
+from tonghop290.data.search.rule_variables import WIDEST, Variable, number_of, pinned_variable, variables_of
+from tonghop290.excel import day_of_number
 from tonghop290.expressions.tree import Choose, Compare, Logic, Node, Unary, columns_of, names_of, walk
 from tonghop290.model import Field, Form, Rule
 
@@ -54,13 +54,13 @@ class RuleFacts:
     unkept: tuple[str, ...] = ()
 
 
-class _Rows(FrameEnvironment):
-    """Candidates: one array a variable."""
+class _Candidates(FrameEnvironment):
+    """Candidates as the rows of an environment: one array a variable."""
 
     def __init__(self, form: Form, columns: Mapping[str, Any], *, zero_for_missing: bool = False) -> None:
         self.form, self.columns, self.zero_for_missing = form, columns, zero_for_missing
-        self.frame = range(len(next(iter(columns.values()))))
-        self._cache = {}
+        self.length = len(next(iter(columns.values())))
+        self._known = {}
 
     def _column(self, field: Field) -> Any:
         return self.columns[field.id]
@@ -76,7 +76,7 @@ class _Rows(FrameEnvironment):
         return self.columns[field.id]
 
     def cells(self, table_id: str, column_id: str | None) -> tuple[Any, Any]:
-        length = len(self.frame)
+        length = self.length
         own = [
             values
             for key, values in self.columns.items()
@@ -98,16 +98,18 @@ def find_values(
     """
     tries: list[Found] = []
     for begin in [start, None] if start is not None else [None]:
-        search = _Search(form, breaking, {key: day_number(value) for key, value in (pinned or {}).items()})
+        search = _Search(form, breaking, {key: number_of(value) for key, value in (pinned or {}).items()})
         if begin is not None:
             search.begin(begin)
         search.climb()
         tries.append(search.found())
         if tries[-1].broken == (() if breaking is None else (breaking,)):
             break
-    return min(
-        tries, key=lambda one: (breaking is not None and breaking not in one.broken, len(one.broken) + len(one.unusual))
-    )
+
+    def cost(found: Found) -> tuple[bool, int]:
+        return breaking is not None and breaking not in found.broken, len(found.broken) + len(found.unusual)
+
+    return min(tries, key=cost)
 
 
 def rule_facts(form: Form) -> RuleFacts:
@@ -131,12 +133,14 @@ Values = dict[str, float]
 
 
 class _Search:
+    """One climb: the values it stands at, and what it knows of the rules."""
+
     def __init__(self, form: Form, breaking: str | None, pinned: Mapping[str, float]) -> None:
         self.form, self.breaking, self.pinned = form, breaking, pinned
         self.variables = variables_of(form) | {
             key: pinned_variable(form, key) for key in pinned if key not in variables_of(form)
         }
-        self.values: Values = {key: one.start for key, one in self.variables.items()} | dict(pinned)
+        self.values: Values = {key: variable.start for key, variable in self.variables.items()} | dict(pinned)
         self.inputs = {rule.id: self._inputs_of(rule) for rule in form.rules}
         self.random = random.Random(0)
         self._known: dict[tuple[object, ...], tuple[float, float]] = {}
@@ -148,8 +152,9 @@ class _Search:
         while left:
             name = left.pop(0)
             table, _, column = name.partition(".*.")
-            if name in self.form.fields and self.form.fields[name].formula is not None:
-                left += names_of(self.form.fields[name].formula)  # type: ignore[arg-type]
+            formula = self.form.fields[name].formula if name in self.form.fields else None
+            if formula is not None:
+                left += names_of(formula)
                 found += [key for key in (f"typed.{name}",) if key in self.variables]
             elif name in self.variables:
                 found.append(name)
@@ -161,8 +166,8 @@ class _Search:
         """Rule id → 1 kept, 0 broken, NaN not evaluated, for every candidate."""
         return {rule.id: evaluate(rule.test, self._names(rule, columns)).astype("float64") for rule in self.form.rules}
 
-    def _names(self, rule: Rule, columns: Mapping[str, Any]) -> _Rows:
-        return _Rows(self.form, columns, zero_for_missing=rule.missing == "zero")
+    def _names(self, rule: Rule, columns: Mapping[str, Any]) -> _Candidates:
+        return _Candidates(self.form, columns, zero_for_missing=rule.missing == "zero")
 
     def _cost(self, moves: list[Values]) -> Any:
         """How far every candidate is from what is sought; 0 is it."""
@@ -181,10 +186,10 @@ class _Search:
                 if changed.intersection(self.inputs[rule.id])
                 else self._alone(rule, moves[0])[0]
             )
-        for key, one in self.variables.items():
-            if one.field.figure or one.field.type == "date":
-                if key in changed or self._unusual(moves[0][key], one):
-                    cost = cost + self._usual_cost(one, columns[key])
+        for key, variable in self.variables.items():
+            counted = variable.field.figure or variable.field.type == "date"
+            if counted and (key in changed or self._unusual(moves[0][key], variable)):
+                cost = cost + self._usual_cost(variable, columns[key])
         return cost
 
     def _alone(self, rule: Rule, row: Values) -> tuple[float, float]:
@@ -204,15 +209,13 @@ class _Search:
         distance = 1 + np.log1p(np.nan_to_num(np.abs(_distance(rule.test, names)), nan=WIDEST))
         if rule.id == self.breaking:
             return 1000 * np.where(np.isnan(verdict), 50, np.where(verdict == 0, 0, distance)), verdict
-        cost = (3 if rule.severity == "error" else 2) * np.where(verdict == 0, distance, 0) + _UNJUDGED * np.isnan(
-            verdict
-        )
-        return cost, verdict
+        weight = 3 if rule.severity == "error" else 2
+        return weight * np.where(verdict == 0, distance, 0) + _UNJUDGED * np.isnan(verdict), verdict
 
-    def _usual_cost(self, one: Variable, values: Any) -> Any:
-        away = np.fmax(one.usual[0] - values, values - one.usual[1])
-        cost = np.where(away > 1e-9, 1 + 0.1 * np.log1p(np.where(away > 1e-9, away, 0) / one.step), 0)
-        if one.field.type == "percent" and not one.field.derived:
+    def _usual_cost(self, variable: Variable, values: Any) -> Any:
+        away = np.fmax(variable.usual[0] - values, values - variable.usual[1])
+        cost = np.where(away > 1e-9, 1 + 0.1 * np.log1p(np.where(away > 1e-9, away, 0) / variable.step), 0)
+        if variable.field.type == "percent" and not variable.field.derived:
             cost = cost + ((values > 0) & (values < 1))
         return cost
 
@@ -221,9 +224,10 @@ class _Search:
         for key in self.variables:
             if key not in self.pinned:
                 value = start.values.get(key, math.nan)
-                self.values[key] = day_number(value) if isinstance(value, int | float | dt.date) else 1.0
+                self.values[key] = number_of(value) if isinstance(value, int | float | dt.date) else 1.0
 
     def climb(self) -> None:
+        """Better values, until nothing is wrong or no change helps."""
         best, fruitless = float(self._cost([self.values])[0]), 0
         for _ in range(_ROUNDS):
             if best == 0 or fruitless == _FRUITLESS:
@@ -234,9 +238,7 @@ class _Search:
             if costs.min() < best - 1e-9:
                 self.values, best, fruitless = moves[int(np.argmin(costs))], float(costs.min()), 0
                 continue
-            for chosen in np.argsort(costs, kind="stable")[
-                : min(_DETOURS, len(moves))
-            ]:  # a step back may be worth two ahead
+            for chosen in np.argsort(costs, kind="stable")[: min(_DETOURS, len(moves))]:  # one step back, two ahead
                 self.values = moves[int(chosen)]
                 further = list(self._moves(0))
                 ahead = self._cost(further)
@@ -261,8 +263,8 @@ class _Search:
         hot = list(dict.fromkeys(key for rule in hot_rules for key in self.inputs[rule.id]))
         hot += [
             key
-            for key, one in self.variables.items()
-            if key not in hot and key not in self.pinned and self._unusual(self.values[key], one)
+            for key, variable in self.variables.items()
+            if key not in hot and key not in self.pinned and self._unusual(self.values[key], variable)
         ]
         choices = {key: self._choices(key, hot_rules, now) for key in hot}
         for key, values in choices.items():
@@ -273,33 +275,33 @@ class _Search:
                 changed = self.random.sample(hot, min(len(hot), self.random.randint(2, 4)))
                 yield self.values | {key: self.random.choice(choices[key]) for key in changed if choices[key]}
 
-    def _unusual(self, value: float, one: Variable) -> bool:
+    def _unusual(self, value: float, variable: Variable) -> bool:
         return (
-            not one.usual[0] <= value <= one.usual[1]
+            not variable.usual[0] <= value <= variable.usual[1]
             and not math.isnan(value)
-            or one.field.type == "percent"
+            or variable.field.type == "percent"
             and 0 < value < 1
         )
 
     def _choices(self, key: str, rules: Collection[Rule], now: Mapping[str, Any]) -> list[float]:
-        one, value = self.variables[key], self.values[key]
-        low, high = one.usual
-        values = [one.low, high, low, one.high, low + (high - low) * 0.1, (low + high) / 2]
+        variable, value = self.variables[key], self.values[key]
+        low, high = variable.usual
+        values = [variable.low, high, low, variable.high, low + (high - low) * 0.1, (low + high) / 2]
         if not math.isnan(value):
             values += [value * factor for factor in (0.1, 0.5, 0.9, 1.1, 2, 10)]
             roots = [value, *self._roots(key, rules, now)]
             values += [
-                root + one.step * steps for root in roots for steps in (0, 1, -1, 2, -2, 5, -5, 20, -20, 50, -50)
+                root + variable.step * steps for root in roots for steps in (0, 1, -1, 2, -2, 5, -5, 20, -20, 50, -50)
             ]
-        fitted = dict.fromkeys(one.fitted(each) for each in values if math.isfinite(each))
+        fitted = dict.fromkeys(variable.fitted(each) for each in values if math.isfinite(each))
         return [each for each in fitted if each != value] + (
-            [math.nan] if one.optional and not math.isnan(value) else []
+            [math.nan] if variable.optional and not math.isnan(value) else []
         )
 
     def _roots(self, key: str, rules: Collection[Rule], now: Mapping[str, Any]) -> Iterator[float]:
         """Where the two sides of a comparison would meet if only this value changed (by the secant)."""
-        one, value = self.variables[key], self.values[key]
-        moved = {**now, key: np.array([value + one.step])}
+        variable, value = self.variables[key], self.values[key]
+        moved = {**now, key: np.array([value + variable.step])}
         for rule in rules:
             for node in walk(rule.test):
                 if isinstance(node, Compare):
@@ -308,21 +310,22 @@ class _Search:
                         for names in (self._names(rule, now), self._names(rule, moved))
                     ]
                     if math.isfinite(gaps[0]) and math.isfinite(gaps[1]) and abs(gaps[1] - gaps[0]) > 1e-12:
-                        yield value - gaps[0] * one.step / (gaps[1] - gaps[0])
+                        yield value - gaps[0] * variable.step / (gaps[1] - gaps[0])
 
     # --- the result -----------------------------------------------------------------------------------------------
 
     def found(self) -> Found:
+        """Where the climb has come to."""
         verdicts = self.verdicts(self._columns([self.values]))
         values = {
-            key: self._plain(one, self.values[key])
-            for key, one in self.variables.items()
+            key: self._as_typed(variable, self.values[key])
+            for key, variable in self.variables.items()
             if not math.isnan(self.values[key])
         }
         ranged = {
-            key: one
-            for key, one in self.variables.items()
-            if one.field.usual is not None or one.field.type == "percent"
+            key: variable
+            for key, variable in self.variables.items()
+            if variable.field.usual is not None or variable.field.type == "percent"
         }
         return Found(
             values=values,
@@ -330,15 +333,15 @@ class _Search:
             unjudged=tuple(id for id, verdict in verdicts.items() if np.isnan(verdict[0])),
             unusual=tuple(
                 key
-                for key, one in ranged.items()
-                if self._unusual(self.values[key], one) and not key.startswith("typed.")
+                for key, variable in ranged.items()
+                if self._unusual(self.values[key], variable) and not key.startswith("typed.")
             ),
         )
 
-    def _plain(self, one: Variable, value: float) -> Any:
-        field = one.field
+    def _as_typed(self, variable: Variable, value: float) -> Any:
+        field = variable.field
         if field.type == "date":
-            return EXCEL_EPOCH + dt.timedelta(days=int(value))
+            return day_of_number(value)
         if not field.figure:
             return field.choices[0] if field.choices else _SAMPLE_TEXT
         return int(value) if float(value).is_integer() else value
