@@ -1,4 +1,4 @@
-"""Every byte is looked at once: a file is read once, hashed once, its directory parsed once, whatever is done with it."""
+"""Every byte is looked at once: a file is read, hashed and its directory parsed once, whatever is done with it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A report is a value: replace its parts and the figures follow; checking and summing up leave the process as it was."""
+"""A report is a value: replace its parts and the figures follow; checking and adding up leave the process alone."""
 
 from __future__ import annotations
 

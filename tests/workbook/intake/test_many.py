@@ -88,8 +88,10 @@ def test_a_pool_gives_the_same_in_the_same_order(folder: Path, workers: int) -> 
 
 @pytest.fixture
 def no_clock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A pool that gives a file up when it has said that it will dawdle (a file "<its name>.begun" lies here), not when some seconds are
-    over: what a busy machine does in two of them, nobody knows."""
+    """A pool that gives a file up when it has said that it will dawdle, not when some seconds are over.
+
+    It says so by a file "<its name>.begun" lying here: what a busy machine does in two seconds, nobody knows.
+    """
 
     def overdue(pool: many._Pool, _now: float) -> list[Worker]:
         begun = {path.stem for path in tmp_path.glob("*.begun")}
