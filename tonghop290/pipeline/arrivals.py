@@ -129,7 +129,7 @@ def identity_of(content: Content, form: Form) -> Identity:
     from tonghop290.spreadsheet.book import read_book
     from tonghop290.spreadsheet.other.calamine import OTHER_KINDS, read_apart
     from tonghop290.spreadsheet.package import Unreadable
-    from tonghop290.workbook.answer.marked import explanations_in
+    from tonghop290.workbook.answer.explanations import explanations_in
     from tonghop290.workbook.intake.one import RETURN_LIMITS
     from tonghop290.workbook.intake.sender import hidden_identity
 

@@ -11,8 +11,9 @@ import pytest
 
 import tonghop290 as th
 from tests.samples.mistakes import FORM, UNIT, a_return, findings, with_belongings, without_file
-from tonghop290.spreadsheet.edit.comments import HEADING
-from tonghop290.workbook.answer.marked import read_explanations, write_marked
+from tonghop290.workbook.answer.explanations import read_explanations
+from tonghop290.workbook.answer.marked import write_marked
+from tonghop290.workbook.answer.points import OURS
 
 RED, AMBER = "FFFFC7CE", "FFFFD27F"
 
@@ -82,7 +83,7 @@ def test_colours_comments_links_and_explanations_survive(saved: Path) -> None:
     for one in wrong:
         cell = book[str(one.sheet)][str(one.cell)]
         assert cell.fill.fgColor.rgb == (RED if one.severity == "error" else AMBER)
-        assert HEADING in cell.comment.text
+        assert OURS.heading in cell.comment.text
         assert one.message in cell.comment.text
     assert book["Số liệu"]["E16"].comment.text.startswith("Số này <Ủy ban> & xã cấp")
     assert book["Tính toán"]["C1"].comment.text == "Ghi chú riêng của tôi"

@@ -26,8 +26,9 @@ from tests.samples.mistakes import (
 )
 from tonghop290.model import Finding
 from tonghop290.spreadsheet.book import read_book
-from tonghop290.spreadsheet.edit.comments import AUTHOR, HEADING
-from tonghop290.workbook.answer.marked import can_mark, read_explanations, write_marked
+from tonghop290.workbook.answer.explanations import read_explanations
+from tonghop290.workbook.answer.marked import can_mark, write_marked
+from tonghop290.workbook.answer.points import OURS
 from tonghop290.workbook.issue.blank import Filling, write_blank
 
 RED, AMBER = "FFFFC7CE", "FFFFD27F"
@@ -139,9 +140,11 @@ def test_marked_cells_say_in_a_comment_what_the_list_says(tmp_path: Path) -> Non
     sheet = openpyxl.load_workbook(marked(a_return(tmp_path / "a.xlsx")))["Số liệu"]
     comments = {cell.coordinate: cell.comment for row in sheet.iter_rows() for cell in row if cell.comment}
     assert sorted(comments) == sorted([*RED_CELLS, "E42"])
-    assert comments["E16"].text == f"{HEADING}\nLỗi: “mười nghìn” không phải là số. Đề nghị nhập chữ số, ví dụ 1250."
+    assert (
+        comments["E16"].text == f"{OURS.heading}\nLỗi: “mười nghìn” không phải là số. Đề nghị nhập chữ số, ví dụ 1250."
+    )
     assert comments["E42"].text.splitlines()[1].startswith("Đề nghị xem lại: Thu nhập bình quân 2019 là 80,2 triệu")
-    assert {one.author for one in comments.values()} == {AUTHOR}
+    assert {one.author for one in comments.values()} == {OURS.author}
 
 
 def test_the_copy_reads_back_the_same(tmp_path: Path) -> None:
@@ -214,7 +217,8 @@ def test_a_comment_of_the_senders_stays_and_ours_is_put_below(tmp_path: Path) ->
     both = book["Số liệu"]["E16"].comment
     assert both.author == "Bà Lê"
     assert both.text == (
-        f"Số này <Ủy ban> & xã cấp\n\n{HEADING}\nLỗi: “mười nghìn” không phải là số. Đề nghị nhập chữ số, ví dụ 1250."
+        f"Số này <Ủy ban> & xã cấp\n\n{OURS.heading}\n"
+        "Lỗi: “mười nghìn” không phải là số. Đề nghị nhập chữ số, ví dụ 1250."
     )
 
 
@@ -316,7 +320,7 @@ def test_text_is_text_and_never_a_formula(tmp_path: Path, text: str) -> None:
     plain = text.replace("\x0b", "").replace("\x00", "")
     assert [cells[8, column].text for column in (5, 7, 8, 9)] == [plain, plain, f"{plain} {plain}".strip(), plain]
     comment = read_book(copy.read_bytes()).sheets[2].comments[15, 5]
-    assert comment == f"{HEADING}\nĐề nghị xem lại: {plain} {plain}"
+    assert comment == f"{OURS.heading}\nĐề nghị xem lại: {plain} {plain}"
 
 
 def test_findings_without_a_cell_are_listed_only(tmp_path: Path) -> None:

@@ -14,10 +14,11 @@ from tests.samples.paths import SHARED
 from tests.samples.programs import PROGRAMS, spelled
 from tonghop290.model import Finding
 from tonghop290.spreadsheet.book import read_book
-from tonghop290.spreadsheet.edit.comments import HEADING
 from tonghop290.spreadsheet.edit.splice import Splice, escape, find_elements, retag
 from tonghop290.spreadsheet.package import Unreadable
-from tonghop290.workbook.answer.marked import CannotMark, can_mark, is_to_fix, write_marked
+from tonghop290.workbook.answer.explanations import is_to_fix
+from tonghop290.workbook.answer.marked import CannotMark, can_mark, write_marked
+from tonghop290.workbook.answer.points import OURS
 
 CORPUS = SHARED / "corpus" / "files"
 BOOK, SHEET, STYLES = "xl/workbook.xml", "xl/worksheets/sheet2.xml", "xl/styles.xml"
@@ -171,7 +172,9 @@ def marked_and_given_back(data: bytes, folder: Path) -> bool:
         return False
     again = read_book(copy)
     assert all(
-        sum(HEADING in text for text in sheet.comments.values()) == 3 for sheet in again.sheets if not is_to_fix(sheet)
+        sum(OURS.heading in text for text in sheet.comments.values()) == 3
+        for sheet in again.sheets
+        if not is_to_fix(sheet)
     )
     back = read_book(write_marked(copy, folder / "b.xlsx", [], form=FORM).read_bytes())
     assert [(sheet.name, sheet.cells, sheet.comments) for sheet in back.sheets if not is_to_fix(sheet)] == [

@@ -15,11 +15,7 @@ from tonghop290.spreadsheet.edit.fills import Geometry, SheetPart
 from tonghop290.spreadsheet.edit.parts import Rewriting
 from tonghop290.spreadsheet.edit.splice import CannotMark, Element, Splice, escape, find_elements
 
-__all__ = ["AUTHOR", "HEADING", "write_comments"]
-
-AUTHOR = "tonghop290"
-HEADING = "Góp ý của nơi tổng hợp số liệu:"
-"""The first line of what we write; by it our own text is found again, whoever saved the file in between."""
+__all__ = ["Signature", "write_comments"]
 
 _BETWEEN = "\n\n"
 _LINE_FEED = re.compile(r"(?:\n|&#(?:10|x0*[aA]);)\Z")  # as it stands in XML
@@ -34,48 +30,68 @@ _NOTE_ROW, _NOTE_COLUMN = (re.compile(rf"<(\w+:)?{name}>\s*(\d{{1,7}})\s*</") fo
 _ANCHOR = re.compile(r"(<(?:\w+:)?Anchor>)[^<]*(</)")
 _SHAPE_NUMBER = re.compile(r"_x0000_s(\d{1,9})")
 _BLOCKS = re.compile(r"<\w+:idmap\b[^>]*?\bdata\s*=\s*[\"']([0-9, ]*)[\"']")
-_NAMESPACES = ' xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" xmlns:x="urn:schemas-microsoft-com:office:excel"'
-_TEXT_BOX = f"""<v:shapetype{_NAMESPACES} id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe"><v:stroke joinstyle="miter"/><v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>"""
+_NO_COMMENTS = (
+    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+    f'<comments xmlns="{_MAIN}"><authors></authors><commentList></commentList></comments>'
+)
+_NAMESPACES = (
+    ' xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"'
+    ' xmlns:x="urn:schemas-microsoft-com:office:excel"'
+)
+_TEXT_BOX = (
+    f'<v:shapetype{_NAMESPACES} id="_x0000_t202" coordsize="21600,21600" o:spt="202" '
+    'path="m,l,21600r21600,l21600,xe"><v:stroke joinstyle="miter"/>'
+    '<v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>'
+)
 
 Place = tuple[int, int]
 
 
-def write_comments(book: Rewriting, sheet: SheetPart, notes: Mapping[Place, str]) -> None:
-    """Comment these cells of one sheet; a cell that has a comment keeps it, with ours below. ``notes``: (row, column) → text.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signature:
+    """By what our own comments are known. ``heading``: the first line of what we write; by it our text is found again,
+    whoever saved the file in between."""
+
+    author: str
+    heading: str
+
+
+def write_comments(book: Rewriting, sheet: SheetPart, notes: Mapping[Place, str], ours: Signature) -> None:
+    """Comment these cells of one sheet; a cell that has a comment keeps it, with ours below.
+
+    ``notes``: (row, column) → text, which begins with the heading of ``ours``.
 
     The sheet part is edited too (its drawing is named), but not written. Errors: CannotMark.
     """
-    relations = book.relations(sheet.part)
-    part = next(
-        (
-            one.target
-            for one in relations.values()
-            if one.kind == "comments" and not one.external and one.target in book
-        ),
-        "",
-    )
+    part = _comments_part(book, sheet.part)
     if not notes and not part:
         return
     if not part:
-        part = book.add_part(
-            "xl/comments{}.xml",
-            _COMMENTS_TYPE,
-            (
-                f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<comments xmlns="{_MAIN}"><authors></authors><commentList></commentList></comments>'
-            ).encode(),
-        )
+        part = book.add_part("xl/comments{}.xml", _COMMENTS_TYPE, _NO_COMMENTS.encode())
         book.add_relation(sheet.part, "comments", part)
-    texts, gone = _write_texts(book, part, notes)
-    drawing = relations.get(sheet.legacy_drawing)
+    texts, gone = _write_texts(book, part, notes, ours)
     if texts or gone:
-        if drawing is None or drawing.target not in book:
-            if sheet.legacy_drawing:
-                raise CannotMark(f"{sheet.part}: its drawing is missing")
-            target = _new_drawing(book)
-            sheet.set_legacy_drawing(book.add_relation(sheet.part, "vmlDrawing", target))
-        else:
-            target = drawing.target
-        _write_boxes(book, target, texts, gone, sheet.geometry)
+        _write_boxes(book, _drawing(book, sheet), texts, gone, sheet.geometry)
+
+
+def _comments_part(book: Rewriting, sheet: str) -> str:
+    """The part that holds a sheet's comments, "" when there is none."""
+    for relation in book.relations(sheet).values():
+        if relation.kind == "comments" and not relation.external and relation.target in book:
+            return relation.target
+    return ""
+
+
+def _drawing(book: Rewriting, sheet: SheetPart) -> str:
+    """The part that holds the boxes of a sheet's comments, made where there is none."""
+    drawing = book.relations(sheet.part).get(sheet.legacy_drawing)
+    if drawing is not None and drawing.target in book:
+        return drawing.target
+    if sheet.legacy_drawing:
+        raise CannotMark(f"{sheet.part}: its drawing is missing")
+    target = _new_drawing(book)
+    sheet.set_legacy_drawing(book.add_relation(sheet.part, "vmlDrawing", target))
+    return target
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,23 +110,26 @@ def _find_comments(splice: Splice, part: str) -> _Comments:
     comments: list[tuple[Element, Sequence[Element]]] = []
     inside: list[Element] = []
     wanted = ("authors", "author", "commentList", "comment", "text", "r", "t", "rPh", "phoneticPr")
-    for one in find_elements(splice.data, part, lambda path, _: path[-1] in wanted):
-        if one.name in ("authors", "commentList"):
-            roots[one.name] = one
-        elif one.name == "author":
-            names.append(splice.text(one.inner, one.close))
-        elif one.name == "comment":
-            comments.append((one, inside))
+    for element in find_elements(splice.data, part, lambda path, _: path[-1] in wanted):
+        if element.name in ("authors", "commentList"):
+            roots[element.name] = element
+        elif element.name == "author":
+            names.append(splice.text(element.inner, element.close))
+        elif element.name == "comment":
+            comments.append((element, inside))
             inside = []
         else:
-            inside.append(one)
+            inside.append(element)
     if set(roots) != {"authors", "commentList"}:
         raise CannotMark(f"{part}: not a comments part")
     return _Comments(authors=roots["authors"], list=roots["commentList"], names=tuple(names), comments=tuple(comments))
 
 
-def _write_texts(book: Rewriting, part: str, notes: Mapping[Place, str]) -> tuple[dict[Place, str], set[Place]]:
-    """Edit the comments part. Gives the whole text of each comment that is ours or holds ours, and the places of those removed."""
+def _write_texts(
+    book: Rewriting, part: str, notes: Mapping[Place, str], ours: Signature
+) -> tuple[dict[Place, str], set[Place]]:
+    """Edit the comments part. Gives the whole text of each comment that is ours or holds ours, and the places of those
+    removed."""
     splice = Splice(book.read(part))
     found = _find_comments(splice, part)
     texts: dict[Place, str] = {}
@@ -120,52 +139,76 @@ def _write_texts(book: Rewriting, part: str, notes: Mapping[Place, str]) -> tupl
         place = locate(comment.attributes.get("ref", ""))
         if place is None:
             continue
-        theirs, is_ours = _their_text(splice, parts)
+        theirs, is_ours = _their_text(splice, parts, ours.heading)
         if is_ours and not theirs.strip():
             splice.replace(comment.start, comment.end, "")
             gone.add(place)
             continue
         if is_ours:
-            _cut_ours(splice, parts)
+            _cut_ours(splice, parts, ours.heading)
         if place in left:
             texts[place] = theirs.rstrip() + _BETWEEN + left[place]
             _append_run(splice, parts, _BETWEEN + left.pop(place), part)
     if left:
-        author = found.names.index(AUTHOR) if AUTHOR in found.names else len(found.names)
-        if author == len(found.names):
-            splice.append_to(found.authors, f"<author>{AUTHOR}</author>")
-        xml = (
-            f'<comment ref="{_a1(place)}" authorId="{author}"><text>{_run(text)}</text></comment>'
-            for place, text in sorted(left.items())
-        )
-        splice.append_to(found.list, "".join(xml))
+        _add_comments(splice, found, left, ours.author)
     book.write(part, splice.done())
     return texts | left, gone
 
 
-def _their_text(splice: Splice, parts: Sequence[Element]) -> tuple[str, bool]:
+def _add_comments(splice: Splice, found: _Comments, notes: Mapping[Place, str], author: str) -> None:
+    """Comments on cells that had none."""
+    number = found.names.index(author) if author in found.names else len(found.names)
+    if number == len(found.names):
+        splice.append_to(found.authors, f"<author>{author}</author>")
+    xml = (
+        f'<comment ref="{_a1(place)}" authorId="{number}"><text>{_run(text)}</text></comment>'
+        for place, text in sorted(notes.items())
+    )
+    splice.append_to(found.list, "".join(xml))
+
+
+def _texts(splice: Splice, parts: Sequence[Element]) -> list[tuple[Element, str]]:
+    """The pieces of text of a comment (XML escapes kept), without what says how to read them aloud."""
+    return [
+        (element, splice.text(element.inner, element.close))
+        for element in parts
+        if element.name == "t" and "rPh" not in element.path
+    ]
+
+
+def _their_text(splice: Splice, parts: Sequence[Element], heading: str) -> tuple[str, bool]:
     """What stands in a comment before our heading (XML escapes kept), and whether the heading is there."""
     before = ""
-    for one in parts:
-        if one.name == "t" and "rPh" not in one.path:
-            theirs, heading, _ = splice.text(one.inner, one.close).partition(HEADING)
-            before += theirs
-            if heading:
-                return before, True
+    for _, text in _texts(splice, parts):
+        theirs, ours, _ = text.partition(heading)
+        before += theirs
+        if ours:
+            return before, True
     return before, False
 
 
-def _cut_ours(splice: Splice, parts: Sequence[Element]) -> None:
-    """Take our text out of a comment that is also somebody else's: from the two line feeds before the heading to the end.
+def _cut_ours(splice: Splice, parts: Sequence[Element], heading: str) -> None:
+    """Take our text out of a comment that is also somebody else's: from the two line feeds before the heading to the
+    end.
 
     Programs that save the file may split our one run or join it with the sender's.
     """
-    texts = [(one, splice.text(one.inner, one.close)) for one in parts if one.name == "t" and "rPh" not in one.path]
-    first = next(number for number, (_, text) in enumerate(texts) if HEADING in text)
-    kept = [
-        text if number < first else text[: text.find(HEADING)] if number == first else ""
-        for number, (_, text) in enumerate(texts)
-    ]
+    texts = _texts(splice, parts)
+    runs = [element for element in parts if element.name == "r"]
+    for (element, text), left in zip(texts, _without_ours([text for _, text in texts], heading), strict=True):
+        if left == text:
+            continue
+        run = next((run for run in runs if run.start < element.start < run.end), None)
+        if left or run is None:
+            splice.replace(element.inner, element.close, left)
+        else:
+            splice.replace(run.start, run.end, "")
+
+
+def _without_ours(texts: Sequence[str], heading: str) -> list[str]:
+    """What is left of each piece of text."""
+    first = next(number for number, text in enumerate(texts) if heading in text)
+    kept = [*texts[:first], texts[first][: texts[first].find(heading)], *[""] * (len(texts) - first - 1)]
     feeds = len(_BETWEEN)
     for number in range(first, -1, -1):
         while feeds and (ending := _LINE_FEED.search(kept[number])):
@@ -173,23 +216,14 @@ def _cut_ours(splice: Splice, parts: Sequence[Element]) -> None:
             feeds -= 1
         if kept[number]:
             break
-    runs = [one for one in parts if one.name == "r"]
-    for (one, text), left in zip(texts, kept, strict=True):
-        if left == text:
-            continue
-        run = next((run for run in runs if run.start < one.start < run.end), None)
-        if left or run is None:
-            splice.replace(one.inner, one.close, left)
-        else:
-            splice.replace(run.start, run.end, "")
+    return kept
 
 
 def _append_run(splice: Splice, parts: Sequence[Element], text: str, part: str) -> None:
-    whole = next((one for one in parts if one.name == "text"), None)
+    whole = next((element for element in parts if element.name == "text"), None)
     if whole is None:
         raise CannotMark(f"{part}: a comment without text")
-    phonetic = [one.start for one in parts if one.name in ("rPh", "phoneticPr")]
-    if phonetic:
+    if any(element.name in ("rPh", "phoneticPr") for element in parts):
         raise CannotMark(f"{part}: a comment with phonetic text")
     splice.append_to(whole, _run(text))
 
@@ -217,12 +251,12 @@ def _new_drawing(book: Rewriting) -> str:
         default=0,
     )
     book.declare_extension("vml", _VML_TYPE)
-    xml = f'<xml{_NAMESPACES}><o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="{block}"/></o:shapelayout>{_TEXT_BOX}</xml>'
+    layout = f'<o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="{block}"/></o:shapelayout>'
     number = 1
     while f"xl/drawings/vmlDrawing{number}.vml" in book:
         number += 1
     part = f"xl/drawings/vmlDrawing{number}.vml"
-    book.write(part, xml.encode())
+    book.write(part, f"<xml{_NAMESPACES}>{layout}{_TEXT_BOX}</xml>".encode())
     return part
 
 
@@ -251,7 +285,7 @@ def _write_boxes(book: Rewriting, part: str, texts: Mapping[Place, str], gone: s
 
     xml = _SHAPE.sub(renew, xml)
     blocks = [int(number) for found in _BLOCKS.findall(xml) for number in re.findall(r"\d+", found)]
-    number = max([int(one) for one in _SHAPE_NUMBER.findall(xml)] + [max(blocks, default=1) * 1024])
+    number = max([int(digits) for digits in _SHAPE_NUMBER.findall(xml)] + [max(blocks, default=1) * 1024])
     shapes = "" if "_x0000_t202" in xml else _TEXT_BOX
     for place, text in sorted(texts.items()):
         if place not in boxed:
@@ -270,12 +304,15 @@ def _resized(shape: str, anchor: str) -> str:
 def _box(number: int, place: Place, text: str, geometry: Geometry) -> str:
     height = _height(text) * 0.75
     return (
-        f'<v:shape{_NAMESPACES} id="_x0000_s{number}" type="#_x0000_t202" style="position:absolute;margin-left:60pt;margin-top:1.5pt;width:{_BOX_WIDTH * 0.75:.0f}pt;'
-        f'height:{height:.0f}pt;z-index:1;visibility:hidden" fillcolor="#ffffe1" o:insetmode="auto"><v:fill color2="#ffffe1"/>'
-        '<v:shadow on="t" color="black" obscured="t"/><v:path o:connecttype="none"/><v:textbox style="mso-direction-alt:auto">'
-        '<div style="text-align:left"></div></v:textbox><x:ClientData ObjectType="Note"><x:MoveWithCells/><x:SizeWithCells/>'
-        f"<x:Anchor>{_anchor(place, text, geometry)}</x:Anchor><x:AutoFill>False</x:AutoFill><x:Row>{place[0] - 1}</x:Row>"
-        f"<x:Column>{place[1] - 1}</x:Column></x:ClientData></v:shape>"
+        f'<v:shape{_NAMESPACES} id="_x0000_s{number}" type="#_x0000_t202" '
+        f'style="position:absolute;margin-left:60pt;margin-top:1.5pt;width:{_BOX_WIDTH * 0.75:.0f}pt;'
+        f'height:{height:.0f}pt;z-index:1;visibility:hidden" fillcolor="#ffffe1" o:insetmode="auto">'
+        '<v:fill color2="#ffffe1"/>'
+        '<v:shadow on="t" color="black" obscured="t"/><v:path o:connecttype="none"/>'
+        '<v:textbox style="mso-direction-alt:auto"><div style="text-align:left"></div></v:textbox>'
+        '<x:ClientData ObjectType="Note"><x:MoveWithCells/><x:SizeWithCells/>'
+        f"<x:Anchor>{_anchor(place, text, geometry)}</x:Anchor><x:AutoFill>False</x:AutoFill>"
+        f"<x:Row>{place[0] - 1}</x:Row><x:Column>{place[1] - 1}</x:Column></x:ClientData></v:shape>"
     )
 
 
@@ -285,7 +322,8 @@ def _height(text: str) -> int:
 
 
 def _anchor(place: Place, text: str, geometry: Geometry) -> str:
-    """Left column, offset, top row, offset, right column, offset, bottom row, offset; columns and rows from 0, offsets in pixels."""
+    """Left column, offset, top row, offset, right column, offset, bottom row, offset; columns and rows from 0, offsets
+    in pixels."""
     left, top = place[1] + 1, max(1, place[0] - 1)  # from 1: the column to the right, the row above
     right, right_offset = _walk(left, 15 + _BOX_WIDTH, geometry.width)
     bottom, bottom_offset = _walk(top, 10 + _height(text), geometry.height)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from tonghop290.excel import column_letters
 from tonghop290.spreadsheet.cell import locate
+from tonghop290.spreadsheet.edit.parts import RELATIONS
 from tonghop290.spreadsheet.edit.splice import CannotMark, Element, Splice, find_elements, prefixed, retag
 from tonghop290.spreadsheet.xml import Attributes
 
@@ -15,7 +16,8 @@ __all__ = ["Geometry", "SheetPart", "StylePart", "opaque", "solid_fill"]
 
 _CONTAINERS = ("fonts", "fills", "borders", "cellXfs")
 _SAFE_FILL = re.compile(
-    r"<fill>(?:<(?:patternFill|fgColor|bgColor|gradientFill|stop|color)(?: [A-Za-z]+=\"[A-Za-z0-9.-]*\")*/?>|</(?:patternFill|gradientFill|stop)>)*</fill>"
+    r"<fill>(?:<(?:patternFill|fgColor|bgColor|gradientFill|stop|color)(?: [A-Za-z]+=\"[A-Za-z0-9.-]*\")*/?>"
+    r"|</(?:patternFill|gradientFill|stop)>)*</fill>"
 )
 _MOST_STYLES = 64_000
 
@@ -49,22 +51,22 @@ class StylePart:
         self._xfs: list[Element] = []
         self._fills: list[Element] = []
         sizes: dict[str, int] = dict.fromkeys(_CONTAINERS, 0)
-        for one in elements:
-            if len(one.path) == 2:
-                self._containers[one.name] = one
-            elif one.name == "xf":
-                self._xfs.append(one)
+        for element in elements:
+            if len(element.path) == 2:
+                self._containers[element.name] = element
+            elif element.name == "xf":
+                self._xfs.append(element)
             else:
-                self._fills.append(one)
+                self._fills.append(element)
         if (
             set(self._containers) != set(_CONTAINERS)
             or not self._xfs
-            or any(one.empty for one in self._containers.values())
+            or any(container.empty for container in self._containers.values())
         ):
             raise CannotMark(f"{part}: not a whole style sheet")
         children = find_elements(data, part, lambda path, _: len(path) == 3 and path[1] in _CONTAINERS)
-        for one in children:
-            sizes[one.path[1]] += 1
+        for child in children:
+            sizes[child.path[1]] += 1
         self._sizes = sizes
         self._added: dict[str, dict[str, int]] = {name: {} for name in _CONTAINERS}
 
@@ -82,21 +84,15 @@ class StylePart:
         number = self._attribute(style, "fillId")
         if not number.isdigit() or not 0 < int(number) < len(self._fills):
             return ""
-        one = self._fills[int(number)]
-        xml = self._splice.text(one.start, one.end)
-        if one.prefix:
-            xml = re.sub(rf"<(/?){re.escape(one.prefix)}", r"<\1", xml)
-        return _plain_fill(xml)
+        fill = self._fills[int(number)]
+        return _plain_fill(_without_prefix(self._splice.text(fill.start, fill.end), fill.prefix))
 
     def with_fill(self, style: int, fill: str) -> int:
         """The index of a style like this one with another fill ("": none). ``fill`` must be plain, else it is none."""
         number = self.add("fills", fill) if _SAFE_FILL.fullmatch(fill) else 0
-        one = self._xfs[style if style < len(self._xfs) else 0]
-        tag = retag(self._splice.tag(one), fillId=str(number), applyFill="1")
-        xml = tag + self._splice.text(one.inner, one.end)
-        if one.prefix:
-            xml = re.sub(rf"<(/?){re.escape(one.prefix)}", r"<\1", xml)
-        return self.add("cellXfs", xml)
+        own = self._xfs[style if style < len(self._xfs) else 0]
+        tag = retag(self._splice.tag(own), fillId=str(number), applyFill="1")
+        return self.add("cellXfs", _without_prefix(tag + self._splice.text(own.inner, own.end), own.prefix))
 
     def _attribute(self, style: int, name: str) -> str:
         return self._xfs[style].attributes.get(name, "") if style < len(self._xfs) else ""
@@ -109,6 +105,10 @@ class StylePart:
                 self._splice.replace(element.start, element.inner, retag(self._splice.tag(element), count=str(total)))
                 self._splice.insert(element.close, prefixed("".join(added), element.prefix))
         return self._splice.done()
+
+
+def _without_prefix(xml: str, prefix: str) -> str:
+    return re.sub(rf"<(/?){re.escape(prefix)}", r"<\1", xml) if prefix else xml
 
 
 def _plain_fill(xml: str) -> str:
@@ -167,21 +167,22 @@ class SheetPart:
 
         number = 0
         own_cells: list[Element] = []  # elements come in the order of their ends: a row after its cells
-        for one in find_elements(data, self.part, want):
-            match one.path:
+        for element in find_elements(data, self.part, want):
+            attributes = element.attributes
+            match element.path:
                 case (_, "sheetData", "row", "c"):
-                    own_cells.append(one)
+                    own_cells.append(element)
                 case (_, "sheetData", "row"):
-                    number = _whole(one.attributes.get("r", ""), number + 1)
-                    self._row(number, one, own_cells, wanted=number in wanted_rows)
+                    number = _whole(attributes.get("r", ""), number + 1)
+                    self._row(number, element, own_cells, wanted=number in wanted_rows)
                     own_cells = []
                 case (_, "cols", "col"):
-                    self._column(one.attributes)
+                    self._column(attributes)
                 case (_, "sheetFormatPr"):
-                    self.geometry.usual_height = round(_real(one.attributes.get("defaultRowHeight", ""), 15) * 4 / 3)
-                    self.geometry.usual_width = round(_real(one.attributes.get("defaultColWidth", ""), 8.43) * 7 + 5)
+                    self.geometry.usual_height = round(_real(attributes.get("defaultRowHeight", ""), 15) * 4 / 3)
+                    self.geometry.usual_width = round(_real(attributes.get("defaultColWidth", ""), 8.43) * 7 + 5)
                 case (_, name):
-                    self._tail.setdefault(name, one)
+                    self._tail.setdefault(name, element)
 
     def _row(self, number: int, row: Element, cells: Sequence[Element], *, wanted: bool) -> None:
         self._rows.append((number, row.start))
@@ -217,7 +218,8 @@ class SheetPart:
         return next((style for first, last, style in self._column_styles if first <= column <= last), 0)
 
     def set_styles(self, styles: Mapping[tuple[int, int], int]) -> None:
-        """Show these cells (all named when the part was opened) with these styles; cells that do not exist are made, empty."""
+        """Show these cells (all named when the part was opened) with these styles; cells that do not exist are made,
+        empty."""
         by_row: dict[int, dict[int, int]] = {}
         for (row, column), style in sorted(styles.items()):
             by_row.setdefault(row, {})[column] = style
@@ -257,22 +259,23 @@ class SheetPart:
     @property
     def legacy_drawing(self) -> str:
         """The id of the relation to the drawing that holds the comments' boxes, "" when there is none."""
-        one = self._tail.get("legacyDrawing")
-        return next((value for name, value in one.attributes.items() if name.endswith(" id")), "") if one else ""
+        drawing = self._tail.get("legacyDrawing")
+        attributes = drawing.attributes if drawing is not None else {}
+        return next((value for name, value in attributes.items() if name.endswith(" id")), "")
 
     def set_legacy_drawing(self, relation: str) -> None:
         """Name the drawing of the comments' boxes in a sheet that has none. Its place: ECMA-376 part 1 §18.3.1.99."""
         later = ("legacyDrawingHF", "picture", "oleObjects", "controls", "webPublishItems", "tableParts", "extLst")
-        starts = [one.start for name, one in self._tail.items() if name in later]
+        starts = [element.start for name, element in self._tail.items() if name in later]
         alternate = self._tail.get("AlternateContent")
         if alternate is not None and alternate.start > self._tail["sheetData"].end:
             starts.append(alternate.start)
         prefix = self._tail["sheetData"].prefix
-        xml = f'<{prefix}legacyDrawing xmlns:rth="http://schemas.openxmlformats.org/officeDocument/2006/relationships" rth:id="{relation}"/>'
+        xml = f'<{prefix}legacyDrawing xmlns:rth="{RELATIONS}" rth:id="{relation}"/>'
         self._splice.insert(min(starts) if starts else self._end(), xml)
 
     def _end(self) -> int:
-        return max(one.end for one in self._tail.values())
+        return max(element.end for element in self._tail.values())
 
     def done(self) -> bytes:
         return self._splice.done()

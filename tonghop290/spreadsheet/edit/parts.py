@@ -10,9 +10,9 @@ from tonghop290.spreadsheet.package import part_key
 from tonghop290.spreadsheet.xml import Relation, read_relations
 from tonghop290.spreadsheet.zip_out import UNIX, pack, packed
 
-__all__ = ["Rewriting"]
+__all__ = ["RELATIONS", "Rewriting"]
 
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _TYPES = "[Content_Types].xml"
 
 
@@ -33,7 +33,7 @@ class Rewriting:
         ):
             raise CannotMark("digitally signed")
         self.workbook = next(
-            (one.target for one in roots if one.kind == "officeDocument" and one.target in self._package),
+            (root.target for root in roots if root.kind == "officeDocument" and root.target in self._package),
             "xl/workbook.xml",
         )
         self._relations: dict[str, dict[str, Relation]] = {}
@@ -74,7 +74,7 @@ class Rewriting:
 
     def declare_extension(self, extension: str, content_type: str) -> None:
         types = find_elements(self.read(_TYPES), _TYPES, lambda path, _: path[-1] == "Default")
-        if all(one.attributes.get("Extension", "").lower() != extension for one in types):
+        if all(default.attributes.get("Extension", "").lower() != extension for default in types):
             self._declare(f'<Default Extension="{extension}" ContentType="{content_type}"/>', first=True)
 
     def add_relation(self, part: str, kind: str, target: str) -> str:
@@ -94,7 +94,7 @@ class Rewriting:
         id = f"rIdTh{self._made}"
         splice = Splice(self.read(source))
         root = find_elements(splice.data, source, lambda path, _: len(path) == 1)[0]
-        splice.append_to(root, f'<Relationship Id="{id}" Type="{_OFFICE}{kind}" Target="/{attribute(target)}"/>')
+        splice.append_to(root, f'<Relationship Id="{id}" Type="{RELATIONS}/{kind}" Target="/{attribute(target)}"/>')
         self.write(source, splice.done())
         known[id] = Relation(id=id, kind=kind, target=target, external=False)
         return id

@@ -1,7 +1,7 @@
 """Exact edits of an XML part: what is not edited keeps its bytes.
 
-A part is walked once with expat, which tells at which byte each tag stands; edits replace byte ranges. Nothing is parsed
-into a tree and written back, so extensions, namespaces and odd spellings of other programs survive untouched.
+A part is walked once with expat, which tells at which byte each tag stands; edits replace byte ranges. Nothing is
+parsed into a tree and written back, so extensions, namespaces and odd spellings of other programs survive untouched.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ class CannotMark(ValueError):
 class Element:
     """Where one element stands. ``name`` is its local name, ``prefix`` its own prefix with the colon ("" for none).
 
-    ``start``: byte of its ``<``; ``inner``: first byte after the start tag; ``close``: byte of ``</``; ``end``: first byte
-    after it. An element without content (``<a/>``) has ``inner == close == end`` and ``empty`` True.
+    ``start``: byte of its ``<``; ``inner``: first byte after the start tag; ``close``: byte of ``</``; ``end``: first
+    byte after it. An element without content (``<a/>``) has ``inner == close == end`` and ``empty`` True.
     """
 
     name: str
@@ -51,8 +51,8 @@ class Element:
 def find_elements(data: bytes, part: str, want: Callable[[Sequence[str], Attributes], bool]) -> list[Element]:
     """The wanted elements of a part, in the order of their ends. ``want`` gets the local names from the root on.
 
-    Attributes are named as expat gives them: the local name, or "namespace local". Errors: CannotMark for a part that is
-    not UTF-8; Unreadable for one that is not well-formed.
+    Attributes are named as expat gives them: the local name, or "namespace local". Errors: CannotMark for a part that
+    is not UTF-8; Unreadable for one that is not well-formed.
     """
     declared = _DECLARED.match(data.removeprefix(b"\xef\xbb\xbf")[:200])
     if data[:2] in (b"\xff\xfe", b"\xfe\xff") or declared and declared[1].lower() not in (b"utf-8", b"us-ascii"):
@@ -173,7 +173,8 @@ def prefixed(xml: str, prefix: str) -> str:
 
 
 def escape(text: str) -> str:
-    """Text for an element of ST_Xstring: no control characters but line feeds, ``_xHHHH_`` kept literal, cut before Excel's limit.
+    """Text for an element of ST_Xstring: no control characters but line feeds, ``_xHHHH_`` kept literal, cut before
+    Excel's limit.
 
     >>> escape("a < b _x000D_")
     'a &lt; b _x005F_x000D_'

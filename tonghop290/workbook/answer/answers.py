@@ -13,7 +13,8 @@ from tonghop290.model import CellRef, Finding, Form, Office, Table, Unit
 from tonghop290.spreadsheet.content import Content
 from tonghop290.spreadsheet.package import Unreadable
 from tonghop290.text.normalize import safe_file_name
-from tonghop290.workbook.answer.marked import CannotMark, read_explanations, write_marked
+from tonghop290.workbook.answer.explanations import read_explanations
+from tonghop290.workbook.answer.marked import CannotMark, write_marked
 from tonghop290.workbook.intake.one import read_submission
 from tonghop290.workbook.issue.blank import Filling, write_blank
 from tonghop290.workbook.plan import Plan, plan_workbook
@@ -34,25 +35,25 @@ class Answers:
 
     def write(
         self,
-        shown: str,
+        return_name: str,
         content: Content,
         findings: Sequence[Finding],
         *,
         unit: Unit | None,
         filled: Callable[[], Mapping[str, Any]],
     ) -> Path:
-        """Write one answer; its path. ``shown``: how the return is named to people ("thu.zip › a.xlsx").
+        """Write one answer; its path. ``return_name``: how the return is named to people ("thu.zip › a.xlsx").
 
         A file that cannot be marked is answered with a fresh form of ours; ``filled`` gives what stands in it.
         Explanations the sender has written stay in their boxes. Errors: OSError.
         """
         explanations = read_explanations(content)
         try:
-            path = self._name(shown, _SUFFIXES.get(content.kind, ".xlsx"))
+            path = self._name(return_name, _SUFFIXES.get(content.kind, ".xlsx"))
             return write_marked(content, path, findings, form=self.form, unit=unit, explanations=explanations)
         except (CannotMark, Unreadable):
-            issue = read_submission(shown, self.form, content=content).issue
-            path = path.with_suffix(".xlsx") if path.suffix == ".xlsx" else self._name(shown, ".xlsx")
+            issue = read_submission(return_name, self.form, content=content).issue
+            path = path.with_suffix(".xlsx") if path.suffix == ".xlsx" else self._name(return_name, ".xlsx")
             return write_fresh(
                 path,
                 findings,
@@ -64,15 +65,15 @@ class Answers:
                 explanations=explanations,
             )
 
-    def _name(self, shown: str, suffix: str) -> Path:
-        inner = re.split(r"[\\/]", shown.rpartition(" › ")[2])[-1]
+    def _name(self, return_name: str, suffix: str) -> Path:
+        inner = re.split(r"[\\/]", return_name.rpartition(" › ")[2])[-1]
         stem = safe_file_name(re.sub(r"\.[A-Za-z]{3,4}$", "", inner))[:_LONGEST_STEM].rstrip(" .") or "phan hoi"
         for number in range(1, 100_000):
             name = safe_file_name(stem + (f" ({number})" if number > 1 else "") + suffix)
             path = self.folder / name
             resolved = path.resolve()
             if name.casefold() not in self._taken and not any(
-                resolved == one or path.exists() and one in resolved.parents for one in self._never
+                resolved == never or path.exists() and never in resolved.parents for never in self._never
             ):
                 break
         self._taken.add(name.casefold())
@@ -92,8 +93,9 @@ def write_fresh(
 ) -> Path:
     """A new form with a return's values, marked: for files that cannot be marked themselves.
 
-    ``filled``: values, states and notes by field id, tables by table id (see :class:`Filling`). The findings are moved to
-    the cells of the new form. Rows of a free table that do not fit are put into its last row, line by line. Errors: OSError.
+    ``filled``: values, states and notes by field id, tables by table id (see :class:`Filling`). The findings are moved
+    to the cells of the new form. Rows of a free table that do not fit are put into its last row, line by line. Errors:
+    OSError.
     """
     plan = plan_workbook(form)
     tables = {id: _fitting(form.tables[id], rows) for id, rows in filled.get("tables", {}).items()}
@@ -102,7 +104,7 @@ def write_fresh(
     )
     with tempfile.TemporaryDirectory() as folder:
         blank = write_blank(form, Path(folder) / "moi.xlsx", unit=unit, office=office, issue=issue, filling=filling)
-        moved = [_moved(one, plan) for one in findings]
+        moved = [_moved(finding, plan) for finding in findings]
         return write_marked(blank, path, moved, form=form, unit=unit, explanations=explanations)
 
 
@@ -117,10 +119,10 @@ def _fitting(table: Table, rows: Sequence[Mapping[str, Any]]) -> Sequence[Mappin
     return [*rows[: room - 1], last]
 
 
-def _moved(one: Finding, plan: Plan) -> Finding:
+def _moved(finding: Finding, plan: Plan) -> Finding:
     """A finding about a cell of the return, about the same cell of a new form."""
-    at = _place(one.field, plan) if one.field and one.cell else None
-    return replace(one, sheet=at.sheet, cell=at.a1) if at is not None else replace(one, sheet=None, cell=None)
+    at = _place(finding.field, plan) if finding.field and finding.cell else None
+    return replace(finding, sheet=at.sheet if at else None, cell=at.a1 if at else None)
 
 
 def _place(field: str, plan: Plan) -> CellRef | None:
@@ -132,7 +134,7 @@ def _place(field: str, plan: Plan) -> CellRef | None:
     if place is None or column not in place.columns:
         return None
     if place.table.fixed:
-        number = next((number for number, one in enumerate(place.table.rows, 1) if one.id == row), 0)
+        number = next((number for number, known in enumerate(place.table.rows, 1) if known.id == row), 0)
     else:
         number = min(int(row), place.last_row - place.first_row + 1) if row.isdigit() else 0
     return place.cell(number, column) if number else None

@@ -9,72 +9,77 @@ from tonghop290.expressions.tree import Compare
 from tonghop290.model import FIGURE_TYPES, SEVERITY_OPENINGS, Cell, Field, Finding, Form, Range
 from tonghop290.spreadsheet.book import RawBook, RawSheet
 from tonghop290.spreadsheet.cell import locate
-from tonghop290.spreadsheet.edit.comments import HEADING
+from tonghop290.spreadsheet.edit.comments import Signature
 from tonghop290.text.format import format_date, format_number
 from tonghop290.text.normalize import without_controls
 from tonghop290.workbook.answer.to_fix import Line
 from tonghop290.workbook.intake.cells import as_cell
 
-__all__ = ["a_comment", "a_line", "sheet_of"]
+__all__ = ["OURS", "comment_of", "line_of", "sheet_of"]
+
+OURS = Signature(author="tonghop290", heading="Góp ý của nơi tổng hợp số liệu:")
+"""By what our own comments are known."""
 
 _COMPARED = {"==": "{0}", "<=": "Không quá {0}", "<": "Nhỏ hơn {0}", ">=": "Ít nhất {0}", ">": "Lớn hơn {0}"}
 _LONGEST_SHOWN = 300
 
 
-def sheet_of(one: Finding, book: RawBook) -> RawSheet | None:
+def sheet_of(finding: Finding, book: RawBook) -> RawSheet | None:
     """The sheet a finding speaks of; findings name sheets without control characters."""
-    return next((sheet for sheet in book.sheets if one.sheet in (sheet.name, without_controls(sheet.name))), None)
+    return next((sheet for sheet in book.sheets if finding.sheet in (sheet.name, without_controls(sheet.name))), None)
 
 
-def a_comment(found: Sequence[Finding]) -> str:
+def comment_of(found: Sequence[Finding]) -> str:
     """Our comment on a cell: the heading, then a line a point."""
-    lines = (f"{SEVERITY_OPENINGS[one.severity]}{one.message} {one.fix}".rstrip() for one in found)
-    return "\n".join([HEADING, *dict.fromkeys(lines)])
+    lines = (f"{SEVERITY_OPENINGS[finding.severity]}{finding.message} {finding.fix}".rstrip() for finding in found)
+    return "\n".join([OURS.heading, *dict.fromkeys(lines)])
 
 
-def a_line(one: Finding, book: RawBook, form: Form | None, explanation: str) -> Line:
+def line_of(finding: Finding, book: RawBook, form: Form | None, explanation: str) -> Line:
     """The line of the list ``Cần sửa``: where, what stands there, what is expected, what to do."""
-    field, sheet = _field(one, form), sheet_of(one, book)
+    field, sheet = _field(finding, form), sheet_of(finding, book)
     target = ""
     if sheet is not None:
         quoted = sheet.name.replace("'", "''")
-        target = f"'{quoted}'!{one.cell or 'A1'}"
+        target = f"'{quoted}'!{finding.cell or 'A1'}"
     return Line(
-        key=one.key,
-        severity=one.severity,
-        place=one.place or "Cả tệp",
+        key=finding.key,
+        severity=finding.severity,
+        place=finding.place or "Cả tệp",
         target=target,
-        label=one.label or (field.short if field else ""),
-        now=_now(one, book, sheet, field),
-        wanted=_wanted(one, form, field),
-        task=f"{one.message} {one.fix}".strip(),
+        label=finding.label or (field.short if field else ""),
+        now=_now(finding, book, sheet, field),
+        wanted=_wanted(finding, form, field),
+        task=f"{finding.message} {finding.fix}".strip(),
         explanation=explanation,
     )
 
 
-def _field(one: Finding, form: Form | None) -> Field | None:
+def _field(finding: Finding, form: Form | None) -> Field | None:
     """The field, or the column of a table ("table.row.column"), a finding is about."""
-    if form is None or one.field is None:
+    if form is None or finding.field is None:
         return None
-    table, _, rest = one.field.partition(".")
+    table, _, rest = finding.field.partition(".")
     if rest and table in form.tables:
         return next((column for column in form.tables[table].columns if column.id == rest.rpartition(".")[2]), None)
-    return form.fields.get(one.field)
+    return form.fields.get(finding.field)
 
 
 # --- what stands there --------------------------------------------------------------------------------------------
 
 
-def _now(one: Finding, book: RawBook, sheet: RawSheet | None, field: Field | None) -> str:
+def _now(finding: Finding, book: RawBook, sheet: RawSheet | None, field: Field | None) -> str:
     """What stands in the cell as the sender sees it; of a rule, the value it compared."""
-    place = locate(one.cell) if one.cell else None
-    compared = isinstance(one.value, float | int) and (field is None or field.type != "date")
+    place = locate(finding.cell) if finding.cell else None
+    compared = isinstance(finding.value, float | int) and (field is None or field.type != "date")
     if sheet is not None and place is not None and not compared:
-        return _shown(as_cell(sheet, *place, sheet.cells.get(place), date1904=book.date1904), field)
-    return "" if one.value is None else one.value if isinstance(one.value, str) else _number(one.value, field)
+        return _as_seen(as_cell(sheet, *place, sheet.cells.get(place), date1904=book.date1904), field)
+    if finding.value is None or isinstance(finding.value, str):
+        return finding.value or ""
+    return _number(finding.value, field)
 
 
-def _shown(cell: Cell, field: Field | None) -> str:
+def _as_seen(cell: Cell, field: Field | None) -> str:
     """A cell's content as its reader sees it, near enough: 1.442,75; 31/12/2019."""
     if cell.kind == "empty":
         return "(để trống)"
@@ -94,23 +99,23 @@ def _shown(cell: Cell, field: Field | None) -> str:
 
 def _number(value: float, field: Field | None) -> str:
     """1.442,75; a year without its point."""
-    shown = format_number(float(value))
-    return shown.replace(".", "") if field is not None and field.unit == "năm" else shown
+    text = format_number(float(value))
+    return text.replace(".", "") if field is not None and field.unit == "năm" else text
 
 
 # --- what should stand there --------------------------------------------------------------------------------------
 
 
-def _wanted(one: Finding, form: Form | None, field: Field | None) -> str:
+def _wanted(finding: Finding, form: Form | None, field: Field | None) -> str:
     """What the rule expects, or what the field takes; "" where only the sentence can say it."""
-    if one.stage == "rule":
-        return _by_rule(one, form, field)
-    if one.expected is not None:
-        expected = one.expected if isinstance(one.expected, str) else _number(one.expected, field)
-        return f"Các đơn vị khác ở khoảng {expected}" if one.stage == "compare" else expected
-    if field is None or one.stage not in ("type", "range"):
+    if finding.stage == "rule":
+        return _by_rule(finding, form, field)
+    if finding.expected is not None:
+        expected = finding.expected if isinstance(finding.expected, str) else _number(finding.expected, field)
+        return f"Các đơn vị khác ở khoảng {expected}" if finding.stage == "compare" else expected
+    if field is None or finding.stage not in ("type", "range"):
         return ""
-    if one.code in ("unusual-low", "unusual-high"):
+    if finding.code in ("unusual-low", "unusual-high"):
         return "Thường " + _between(field.usual, field)
     if field.type in FIGURE_TYPES:
         kind = "Số nguyên" if field.type == "integer" else "Số"
@@ -121,20 +126,20 @@ def _wanted(one: Finding, form: Form | None, field: Field | None) -> str:
     return "Một trong: " + ", ".join(field.choices) if field.choices else "Nội dung bằng chữ"
 
 
-def _by_rule(one: Finding, form: Form | None, field: Field | None) -> str:
-    rule = next((rule for rule in form.rules if f"rule-{rule.id}" == one.code), None) if form is not None else None
+def _by_rule(finding: Finding, form: Form | None, field: Field | None) -> str:
+    rule = next((rule for rule in form.rules if f"rule-{rule.id}" == finding.code), None) if form is not None else None
     if (
         rule is None
         or not isinstance(rule.test, Compare)
-        or one.expected is None
+        or finding.expected is None
         or rule.test.operator not in _COMPARED
     ):
         return ""
-    if isinstance(one.expected, str) or field is not None and field.type == "date":
+    if isinstance(finding.expected, str) or field is not None and field.type == "date":
         return ""
-    text = _COMPARED[rule.test.operator].format(_number(one.expected, field))
+    text = _COMPARED[rule.test.operator].format(_number(finding.expected, field))
     return text + (
-        f" (lệch {_number(abs(one.difference), None)})" if one.difference and rule.test.operator == "==" else ""
+        f" (lệch {_number(abs(finding.difference), None)})" if finding.difference and rule.test.operator == "==" else ""
     )
 
 

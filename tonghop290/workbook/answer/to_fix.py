@@ -17,6 +17,7 @@ __all__ = [
     "KEY_COLUMN",
     "OLD_FILL_COLUMN",
     "OLD_PLACE_COLUMN",
+    "SEVERITY_COLUMN",
     "Line",
     "to_fix_sheet",
 ]
@@ -26,6 +27,7 @@ HEADERS = ("STT", "Mức độ", "Ô", "Chỉ tiêu", "Đang ghi", "Cần", "Vi�
 WIDTHS = (5.5, 11, 17, 30, 19, 24, 52, 32)
 KEY_COLUMN, FIRST_COLUMN = 1, 2
 LAST_COLUMN = FIRST_COLUMN + len(HEADERS) - 1
+SEVERITY_COLUMN = FIRST_COLUMN + 1
 OLD_PLACE_COLUMN, OLD_FILL_COLUMN = LAST_COLUMN + 2, LAST_COLUMN + 3
 HEADER_ROW = 7
 _PANEL, _HEAD, _OPEN, _PALE = "FFEEF3F8", "FFDDE7F0", "FFFFF9C4", "FFF2F2F2"
@@ -76,7 +78,8 @@ class _Sheet:
 
     def link(self, row: int, column: int, target: str, tip: str) -> None:
         self.links.append(
-            f'<hyperlink ref="{column_letters(column)}{row}" location="{attribute(target)}" display="{attribute(tip)}" tooltip="{attribute("Bấm để đến ô " + tip)}"/>'
+            f'<hyperlink ref="{column_letters(column)}{row}" location="{attribute(target)}" '
+            f'display="{attribute(tip)}" tooltip="{attribute("Bấm để đến ô " + tip)}"/>'
         )
 
 
@@ -121,8 +124,10 @@ class _Looks:
         return self._styles.add(
             "cellXfs",
             (
-                f'<xf numFmtId="{49 if text else 0}" fontId="{font}" fillId="{fill_id}" borderId="{self._box if box else self._bare}" xfId="0" '
-                f'applyNumberFormat="1" applyFont="1" applyFill="1" applyBorder="1" applyAlignment="1" applyProtection="1">'
+                f'<xf numFmtId="{49 if text else 0}" fontId="{font}" fillId="{fill_id}" '
+                f'borderId="{self._box if box else self._bare}" xfId="0" '
+                'applyNumberFormat="1" applyFont="1" applyFill="1" applyBorder="1" applyAlignment="1" '
+                'applyProtection="1">'
                 f'<alignment horizontal="{align}" vertical="{valign}" wrapText="1"{indent}/>{lock}</xf>'
             ),
         )
@@ -137,7 +142,8 @@ def to_fix_sheet(
     unit: str,
     old_fills: Mapping[str, str],
 ) -> str:
-    """The XML of the whole sheet. ``old_fills``: marked cell ("Số liệu!E12") → its fill before, to give it back one day."""
+    """The XML of the whole sheet. ``old_fills``: marked cell ("Số liệu!E12") → its fill before, to give it back one
+    day."""
     sheet, looks = _Sheet(), _Looks(styles)
     _head(sheet, looks, lines, title, unit)
     for column, head in enumerate(HEADERS, FIRST_COLUMN):
@@ -193,7 +199,8 @@ def _head(sheet: _Sheet, looks: _Looks, lines: Sequence[Line], title: str, unit:
         4, first, last, ("Còn " + "; ".join(counted) if counted else "Không còn điểm nào") + ".", bold, height=22
     )
     how = (
-        "Bấm vào tên ô ở cột “Ô” để đến đúng chỗ. Lỗi: sửa ngay tại ô số liệu. Điểm “Xem lại”: nếu số đã đúng thì ghi lý do vào cột “Giải trình” "
+        "Bấm vào tên ô ở cột “Ô” để đến đúng chỗ. Lỗi: sửa ngay tại ô số liệu. "
+        "Điểm “Xem lại”: nếu số đã đúng thì ghi lý do vào cột “Giải trình” "
         "(ô màu vàng), nếu chưa đúng thì sửa số. Làm xong, lưu tệp này và gửi lại."
     )
     sheet.merged(5, first, last, how, plain, height=_height(how, sum(WIDTHS), 18) + 4)
@@ -258,39 +265,52 @@ def _notes(sheet: _Sheet, looks: _Looks, row: int, notes: Sequence[Line]) -> Non
 
 
 def _height(text: str, width: float, line: float) -> float:
-    """The height in points of wrapped text in a column; Vietnamese Times New Roman 12 takes about 0.95 column units a letter, and each cell is indented."""
+    """The height in points of wrapped text in a column; Vietnamese Times New Roman 12 takes about 0.95 column units a
+    letter, and each cell is indented."""
     return line * sum(1 + int(len(part) * 0.98 / max(width - 2, 1)) for part in text.split("\n"))
 
 
 def _xml(sheet: _Sheet) -> str:
-    rows = "".join(
-        f'<row r="{row}"'
-        + (f' ht="{min(height, 400):.1f}" customHeight="1"' if (height := sheet.heights.get(row)) else "")
-        + ">"
-        + "".join(cell for _, cell in sorted(cells.items()))
-        + "</row>"
-        for row, cells in sorted({**{row: {} for row in sheet.heights}, **sheet.rows}.items())
-    )
-    widths = [
-        (KEY_COLUMN, 2.0, True),
-        *((FIRST_COLUMN + index, width, False) for index, width in enumerate(WIDTHS)),
-        (OLD_PLACE_COLUMN, 2.0, True),
-        (OLD_FILL_COLUMN, 2.0, True),
-    ]
-    columns = "".join(
-        f'<col min="{column}" max="{column}" width="{width + 0.71:.2f}" customWidth="1"{" hidden=" + chr(34) + "1" + chr(34) if hide else ""}/>'
-        for column, width, hide in widths
-    )
+    merges = "".join(f'<mergeCell ref="{area}"/>' for area in sheet.merges)
     links = f"<hyperlinks>{''.join(sheet.links)}</hyperlinks>" if sheet.links else ""
     return (
-        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+        '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
         '<sheetPr><tabColor rgb="FFC00000"/><pageSetUpPr fitToPage="1"/></sheetPr>'
-        f'<sheetViews><sheetView showGridLines="0" tabSelected="1" workbookViewId="0"><pane ySplit="{HEADER_ROW}" topLeftCell="A{HEADER_ROW + 1}" '
-        f'activePane="bottomLeft" state="frozen"/><selection pane="bottomLeft" activeCell="D{HEADER_ROW + 1}" sqref="D{HEADER_ROW + 1}"/></sheetView></sheetViews>'
-        f'<sheetFormatPr defaultRowHeight="15.75"/><cols>{columns}</cols><sheetData>{rows}</sheetData>'
+        '<sheetViews><sheetView showGridLines="0" tabSelected="1" workbookViewId="0">'
+        f'<pane ySplit="{HEADER_ROW}" topLeftCell="A{HEADER_ROW + 1}" activePane="bottomLeft" state="frozen"/>'
+        f'<selection pane="bottomLeft" activeCell="D{HEADER_ROW + 1}" sqref="D{HEADER_ROW + 1}"/>'
+        "</sheetView></sheetViews>"
+        f'<sheetFormatPr defaultRowHeight="15.75"/><cols>{_columns()}</cols><sheetData>{_rows(sheet)}</sheetData>'
         '<sheetProtection sheet="1" objects="1" scenarios="1" formatColumns="0" formatRows="0"/>'
-        f'<mergeCells count="{len(sheet.merges)}">{"".join(f"<mergeCell ref={chr(34)}{one}{chr(34)}/>" for one in sheet.merges)}</mergeCells>{links}'
-        '<printOptions horizontalCentered="1"/><pageMargins left="0.4" right="0.4" top="0.6" bottom="0.6" header="0.3" footer="0.3"/>'
+        f'<mergeCells count="{len(sheet.merges)}">{merges}</mergeCells>{links}'
+        '<printOptions horizontalCentered="1"/>'
+        '<pageMargins left="0.4" right="0.4" top="0.6" bottom="0.6" header="0.3" footer="0.3"/>'
         '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/>'
-        '<headerFooter><oddFooter>&amp;C&amp;"Times New Roman,Regular"&amp;10&amp;A – trang &amp;P/&amp;N</oddFooter></headerFooter></worksheet>'
+        '<headerFooter><oddFooter>&amp;C&amp;"Times New Roman,Regular"&amp;10&amp;A – trang &amp;P/&amp;N</oddFooter>'
+        "</headerFooter></worksheet>"
     )
+
+
+def _columns() -> str:
+    hidden = ' hidden="1"'
+    widths = [
+        (KEY_COLUMN, 2.0, hidden),
+        *((column, width, "") for column, width in enumerate(WIDTHS, FIRST_COLUMN)),
+        (OLD_PLACE_COLUMN, 2.0, hidden),
+        (OLD_FILL_COLUMN, 2.0, hidden),
+    ]
+    return "".join(
+        f'<col min="{column}" max="{column}" width="{width + 0.71:.2f}" customWidth="1"{hide}/>'
+        for column, width, hide in widths
+    )
+
+
+def _rows(sheet: _Sheet) -> str:
+    rows = []
+    for row in sorted({*sheet.heights, *sheet.rows}):
+        height = sheet.heights.get(row)
+        size = f' ht="{min(height, 400):.1f}" customHeight="1"' if height else ""
+        cells = "".join(cell for _, cell in sorted(sheet.rows.get(row, {}).items()))
+        rows.append(f'<row r="{row}"{size}>{cells}</row>')
+    return "".join(rows)
