@@ -1,4 +1,4 @@
-"""How thoroughly the property tests look, and which tests start first."""
+"""How thoroughly the property tests look, which tests start first, and which wait for what lies beside the project."""
 
 from __future__ import annotations
 
@@ -7,11 +7,21 @@ import os
 import pytest
 from hypothesis import settings
 
+from tests.samples.paths import CORPUS_FILES
+
 settings.register_profile("quick", max_examples=20, deadline=None)
 settings.register_profile("thorough", max_examples=1_000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Those that wait for LibreOffice start first, so that nobody waits for them at the end."""
+    """Those that wait for LibreOffice start first, so that nobody waits for them at the end.
+
+    Those of the corpus of real workbooks, which only adds, are skipped where it is not beside the project.
+    """
     items.sort(key=lambda item: item.get_closest_marker("libreoffice") is None)
+    if not CORPUS_FILES.is_dir():
+        absent = pytest.mark.skip(reason=f"the corpus of real workbooks is not there: {CORPUS_FILES}")
+        for item in items:
+            if item.get_closest_marker("corpus") is not None:
+                item.add_marker(absent)

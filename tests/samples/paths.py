@@ -7,4 +7,5 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = ROOT.parent / "shared"
 CORPUS = SHARED / "corpus"
+CORPUS_FILES = CORPUS / "files"
 GOLDEN = ROOT / "tests" / "golden"

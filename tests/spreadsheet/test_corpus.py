@@ -18,20 +18,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.samples.paths import ROOT, SHARED
+from tests.samples.paths import CORPUS_FILES, ROOT
 from tonghop290.spreadsheet.book import RawBook, RawCell, read_book
 from tonghop290.spreadsheet.package import Unreadable
 from tonghop290.spreadsheet.styles import is_date_format
 
-FILES = SHARED / "corpus" / "files"
 ERRORS = {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"}
 DATE = ("date", "")  # the caller converts dates, so only that it is one is compared
 EMPTY = ("", "")
 
-pytestmark = [
-    pytest.mark.corpus,
-    pytest.mark.skipif(not FILES.exists(), reason=f"the corpus of real workbooks is not there: {FILES}"),
-]
+pytestmark = pytest.mark.corpus
 
 Value = tuple[str, object]
 Values = dict[tuple[int, int], Value]
@@ -111,7 +107,7 @@ def by_us(data: bytes) -> RawBook | str:
 @cache
 def corpus() -> tuple[tuple[str, bytes, RawBook | str], ...]:
     """(name, bytes, our outcome) of every file; any exception but `Unreadable` fails every test here."""
-    return tuple((path.name, path.read_bytes(), by_us(path.read_bytes())) for path in sorted(FILES.iterdir()))
+    return tuple((path.name, path.read_bytes(), by_us(path.read_bytes())) for path in sorted(CORPUS_FILES.iterdir()))
 
 
 def compared() -> Iterator[tuple[str, RawBook, dict[str, Values] | None, dict[str, Values] | None]]:
@@ -183,7 +179,7 @@ print(int(peak[1]) < 300 * 1024)
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the peak memory of a process is told by /proc only")
 def test_the_whole_corpus_is_read_within_memory_and_without_hanging() -> None:
     done = subprocess.run(
-        [sys.executable, "-c", WHOLE_CORPUS, str(FILES)],
+        [sys.executable, "-c", WHOLE_CORPUS, str(CORPUS_FILES)],
         capture_output=True, text=True, timeout=600, cwd=ROOT, check=False,
     )  # fmt: skip
     assert (done.stdout, done.stderr) == ("True\n", "")

@@ -11,13 +11,11 @@ from contextlib import suppress
 import pytest
 
 from tests.samples.packages import package, packed, parts
-from tests.samples.paths import SHARED
+from tests.samples.paths import CORPUS, CORPUS_FILES
 from tonghop290.spreadsheet.book import read_book
 from tonghop290.spreadsheet.content import Content
 from tonghop290.spreadsheet.kind import is_document, sniff
 from tonghop290.spreadsheet.package import Unreadable, open_package
-
-CORPUS = SHARED / "corpus"
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".ljust(512, b"\0")
 LOCK = bytes([4]) + b"Tuan".ljust(54) + bytes([4, 0]) + ("Tuan".ljust(54)).encode("utf-16-le")
@@ -115,13 +113,10 @@ CLOSER = {
 
 @pytest.mark.corpus
 def test_every_file_of_the_corpus_is_of_the_kind_its_list_says() -> None:
-    if not CORPUS.exists():
-        pytest.skip(f"the corpus of real workbooks is not there: {CORPUS}")
     with open(CORPUS / "MANIFEST.tsv", encoding="utf-8", newline="") as lines:
         listed = {row["file"]: row["kind"] for row in csv.DictReader(lines, delimiter="\t")}
     found = {
-        name: sniff((CORPUS / "files" / name).read_bytes()[:4096], (CORPUS / "files" / name).read_bytes())
-        for name in listed
+        name: sniff((CORPUS_FILES / name).read_bytes()[:4096], (CORPUS_FILES / name).read_bytes()) for name in listed
     }
     assert {name: kind for name, kind in found.items() if kind not in CLOSER[listed[name]]} == {}
 
@@ -158,10 +153,9 @@ def test_an_office_document_is_told_from_an_archive_by_its_directory(data: bytes
 
 
 @pytest.mark.corpus
-@pytest.mark.skipif(not CORPUS.exists(), reason=f"the corpus of real workbooks is not there: {CORPUS}")
 def test_no_archive_is_taken_for_an_office_document() -> None:
     told = 0
-    for path in sorted((CORPUS / "files").iterdir()):
+    for path in sorted(CORPUS_FILES.iterdir()):
         data = path.read_bytes()
         if Content(data).is_document:
             told += 1

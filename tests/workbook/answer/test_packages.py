@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 import pytest
 
 from tests.samples.mistakes import FORM, a_return, findings, parts, with_belongings, with_parts
-from tests.samples.paths import SHARED
+from tests.samples.paths import CORPUS_FILES
 from tests.samples.programs import PROGRAMS, spelled
 from tonghop290.model import Finding
 from tonghop290.spreadsheet.book import read_book
@@ -20,7 +20,6 @@ from tonghop290.workbook.answer.explanations import is_to_fix
 from tonghop290.workbook.answer.marked import CannotMark, can_mark, write_marked
 from tonghop290.workbook.answer.points import OURS
 
-CORPUS = SHARED / "corpus" / "files"
 BOOK, SHEET, STYLES = "xl/workbook.xml", "xl/worksheets/sheet2.xml", "xl/styles.xml"
 SHEET_ORDER = [  # ECMA-376 part 1, CT_Worksheet
     "sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "sheetCalcPr", "sheetProtection",
@@ -190,10 +189,9 @@ def test_a_form_of_any_program_is_marked_and_given_back(program: str, tmp_path: 
 
 
 @pytest.mark.corpus
-@pytest.mark.skipif(not CORPUS.exists(), reason=f"the corpus of real workbooks is not there: {CORPUS}")
 def test_real_workbooks_of_fifteen_libraries_are_marked_and_given_back(tmp_path: Path) -> None:
     outcomes = []
-    for path in sorted(path for path in CORPUS.rglob("*") if path.is_file()):
+    for path in sorted(path for path in CORPUS_FILES.rglob("*") if path.is_file()):
         with suppress(Unreadable):
             outcomes.append(marked_and_given_back(path.read_bytes(), tmp_path))
     assert outcomes.count(True) >= 140

@@ -15,7 +15,7 @@ import pytest
 import tonghop290 as th
 from tests.samples.communes import FULL, a_unit
 from tests.samples.packages import package, packed, parts, spaces, with_raw_part
-from tests.samples.paths import SHARED
+from tests.samples.paths import CORPUS_FILES
 from tests.samples.programs import PROGRAMS, spelled
 from tonghop290.messages import CATALOGUE
 from tonghop290.spreadsheet.book import RawBook, read_book
@@ -27,7 +27,6 @@ from tonghop290.workbook.intake.sources import find_sources
 from tonghop290.workbook.issue.blank import Filling, write_blank
 
 form = th.load_form("qd290-10-nam")
-CORPUS = SHARED / "corpus" / "files"
 ROOM = Path(th.__file__).parent
 WAY_OUT = "Đề nghị mở tệp bằng Excel, chọn File › Save As › Excel Workbook (.xlsx) rồi gửi lại."
 RESEND = "Đề nghị gửi lại tệp biểu mẫu .xlsx."
@@ -308,10 +307,9 @@ def test_each_workbook_of_others_is_one_sentence_whatever_program_wrote_it(tmp_p
 
 
 @pytest.mark.corpus
-@pytest.mark.skipif(not CORPUS.exists(), reason=f"the corpus of real workbooks is not there: {CORPUS}")
 def test_each_real_workbook_of_others_is_one_sentence() -> None:
-    report = th.check([CORPUS], form)
-    assert {Path(file.path).name for file in report.files} == {path.name for path in CORPUS.iterdir()}
+    report = th.check([CORPUS_FILES], form)
+    assert {Path(file.path).name for file in report.files} == {path.name for path in CORPUS_FILES.iterdir()}
     assert [file.path for file in report.files if len(file.findings) != 1 or file.status != "unreadable"] == []
     encrypted = sorted(Path(one.file).name for one in report.findings if one.code == "file-encrypted")
     assert encrypted == [
