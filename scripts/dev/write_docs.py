@@ -39,7 +39,9 @@ def commands() -> str:
         if isinstance(command, click.Group):
             for inner in command.list_commands(context):
                 yield f"## {context.command_path} {inner}\n"
-                yield from pages(command.commands[inner], inner, context)
+                found = command.get_command(context, inner)
+                assert found is not None
+                yield from pages(found, inner, context)
 
     return "# Các lệnh\n\nTrang này do `scripts/dev/write_docs.py` viết từ chính chương trình.\n\n" + "\n".join(
         pages(cli, "tonghop290", None)

@@ -8,6 +8,7 @@ import json
 import re
 from pathlib import Path
 
+import click
 import openpyxl
 import pytest
 
@@ -83,7 +84,9 @@ def test_every_command_of_the_officers_page_exists() -> None:
     assert {command for command, _ in calls} >= set(COMMANDS)
     unknown = []
     for command, rest in calls:
-        options = {option for parameter in cli.commands[command].params for option in parameter.opts}
+        found = cli.get_command(click.Context(cli), command)
+        assert found is not None, command
+        options = {option for parameter in found.params for option in parameter.opts}
         unknown += [f"{command} {option}" for option in re.findall(r"(?<!\S)--?[a-z-]+", rest) if option not in options]
     assert unknown == []
 

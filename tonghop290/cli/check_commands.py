@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["blank", "check", "demo"]
 
 
-@click.command(cls=Command, short_help="Tạo biểu trống để gửi các xã.")
+@click.command(cls=Command)
 @form_option
 @units_option
 @settings_option
@@ -50,7 +50,7 @@ def blank(form_name: str, units_file: Path | None, settings: Path | None, output
     click.echo(f"Đã ghi {len(written)} biểu vào {output}")
 
 
-@click.command(cls=Command, short_help="Kiểm tra các biểu đã nhận về.")
+@click.command(cls=Command)
 @paths_argument
 @form_option
 @units_option
@@ -121,7 +121,7 @@ def _say(report: Report, style: str, output: Path | None, notes: bool) -> None:
         click.echo(f"Đã ghi {output}")
 
 
-@click.command(cls=Command, short_help="Chạy thử trọn vòng với một huyện mẫu.")
+@click.command(cls=Command)
 @click.argument("folder", type=click.Path(path_type=Path), metavar="THƯ_MỤC")
 def demo(folder: Path) -> None:
     """Chạy thử: 36 xã của Huyện Hoằng Hóa với số liệu bịa; phát biểu, nhận về, kiểm tra, báo cáo, tổng hợp."""

@@ -34,7 +34,7 @@ __all__ = ["report", "summary"]
 _TABLE_FORMATS = ("csv", "json", "sqlite", "parquet")
 
 
-@click.command(cls=Command, short_help="Viết báo cáo của từng xã (.docx).")
+@click.command(cls=Command)
 @paths_argument
 @form_option
 @units_option
@@ -113,7 +113,7 @@ def _print_pdfs(documents: list[Path]) -> None:
         click.echo(str(error), err=True)
 
 
-@click.command(cls=Command, short_help="Lập biểu tổng hợp (.xlsx), phụ lục (.docx), số liệu cho chương trình khác.")
+@click.command(cls=Command)
 @paths_argument
 @form_option
 @units_option

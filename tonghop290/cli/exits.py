@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-__all__ = ["EXIT_FAULT", "EXIT_USAGE", "Stop"]
+__all__ = ["EXIT_FAULT", "EXIT_STOPPED", "EXIT_USAGE", "Stop"]
 
-EXIT_USAGE, EXIT_FAULT = 2, 70
+EXIT_USAGE, EXIT_FAULT, EXIT_STOPPED = 2, 70, 130
+"""A wrong call or definition; a fault of ours; stopped by the keyboard, as a shell has it."""
 
 
 class Stop(Exception):

@@ -10,15 +10,15 @@ from tonghop290.cli.exits import EXIT_USAGE, Stop
 from tonghop290.cli.options import form_option
 from tonghop290.cli.vietnamese import Group
 
-__all__ = ["form_group"]
+__all__ = ["form"]
 
 
-@click.group(cls=Group, name="form", short_help="Xem và kiểm tra định nghĩa biểu mẫu.")
-def form_group() -> None:
+@click.group(cls=Group)
+def form() -> None:
     """Xem và kiểm tra định nghĩa biểu mẫu."""
 
 
-@form_group.command("list", short_help="Các biểu mẫu có sẵn.")
+@form.command("list", short_help="Các biểu mẫu có sẵn.")
 def form_list() -> None:
     """In tên các biểu mẫu có sẵn."""
     from tonghop290.pipeline.forms import shipped_forms
@@ -27,7 +27,7 @@ def form_list() -> None:
         click.echo(f"{name}\t{title}")
 
 
-@form_group.command("fields", short_help="Các chỉ tiêu của biểu mẫu.")
+@form.command("fields", short_help="Các chỉ tiêu của biểu mẫu.")
 @form_option
 def form_fields(form_name: str) -> None:
     """In các chỉ tiêu: mã, mã máy, tên, đơn vị tính, khoảng giá trị, cách cộng."""
@@ -37,7 +37,7 @@ def form_fields(form_name: str) -> None:
         click.echo(line)
 
 
-@form_group.command("lint", short_help="Tìm lỗi trong định nghĩa biểu mẫu.")
+@form.command("lint", short_help="Tìm lỗi trong định nghĩa biểu mẫu.")
 @form_option
 @click.option(
     "--template",
@@ -56,7 +56,7 @@ def form_lint(form_name: str, template: Path | None) -> None:
     raise Stop(EXIT_USAGE if faults else 0)
 
 
-@form_group.command("self-test", short_help="Thử từng quy tắc, khoảng giá trị trên chính biểu mẫu.")
+@form.command("self-test", short_help="Thử từng quy tắc, khoảng giá trị trên chính biểu mẫu.")
 @form_option
 @click.option("--all", "show_all", is_flag=True, help="In cả những phép thử đạt.")
 def form_self_test(form_name: str, show_all: bool) -> None:

@@ -1,19 +1,15 @@
-"""The outermost door. Commands are thin retellings of the library; nothing heavy is imported before it is needed."""
+"""The outermost door. Commands are thin retellings of the library; nothing is imported before it is needed."""
 
 from __future__ import annotations
 
 import sys
 import traceback
+from collections.abc import Callable, Mapping
 from typing import NoReturn
 
 import click
 
-from tonghop290.cli.check_commands import blank, check, demo
-from tonghop290.cli.document_commands import report, summary
-from tonghop290.cli.exits import EXIT_FAULT, EXIT_USAGE, Stop
-from tonghop290.cli.form_commands import form_group
-from tonghop290.cli.round_in import accept, diff, receive, status
-from tonghop290.cli.round_out import init, issue, remind
+from tonghop290.cli.exits import EXIT_FAULT, EXIT_STOPPED, EXIT_USAGE, Stop
 from tonghop290.cli.vietnamese import Group, said
 from tonghop290.version import __version__
 
@@ -29,8 +25,6 @@ def main(arguments: list[str] | None = None) -> NoReturn:
 
 
 def _run(arguments: list[str] | None) -> int:
-    from tonghop290.model import FormError
-
     try:
         result = cli.main(args=arguments, prog_name="tonghop290", standalone_mode=False)
         return result if isinstance(result, int) else 0
@@ -44,49 +38,101 @@ def _run(arguments: list[str] | None) -> int:
         if isinstance(error, click.UsageError) and error.ctx is not None:
             click.echo(f"Xem: {error.ctx.command_path} --help", err=True)
         return EXIT_USAGE
-    except (FormError, FileNotFoundError) as error:
-        text = (
-            f"Không tìm thấy {error.filename}."
-            if isinstance(error, FileNotFoundError) and error.filename
-            else str(error)
-        )
-        click.echo(f"Lỗi: {text}", err=True)
+    except FileNotFoundError as error:
+        click.echo(f"Lỗi: {f'Không tìm thấy {error.filename}.' if error.filename else error}", err=True)
         return EXIT_USAGE
     except click.exceptions.Abort:
         click.echo("Đã dừng.", err=True)
-        return 130
+        return EXIT_STOPPED
     except OSError as error:
         click.echo(f"Lỗi: không ghi hoặc không đọc được {error.filename or ''} ({error.strerror}).", err=True)
         return EXIT_USAGE
-    except Exception:  # the outermost door: a fault of ours, shown whole and never blamed on the sender
-        traceback.print_exc()
-        click.echo(
-            f"Đây là lỗi của chương trình tonghop290 {__version__}, không phải của người gửi. "
-            "Đề nghị chuyển đoạn trên cho người phụ trách.",
-            err=True,
-        )
-        return EXIT_FAULT
+    except Exception as error:
+        return _exit_of_fault(error)
 
 
-@click.group(cls=Group, context_settings={"help_option_names": ["--help", "-h"]})
+def _exit_of_fault(error: Exception) -> int:
+    """A faulty definition is said; a fault of ours is shown whole and never blamed on the sender."""
+    from tonghop290.model import FormError
+
+    if isinstance(error, FormError):
+        click.echo(f"Lỗi: {error}", err=True)
+        return EXIT_USAGE
+    traceback.print_exception(error)
+    click.echo(
+        f"Đây là lỗi của chương trình tonghop290 {__version__}, không phải của người gửi. "
+        "Đề nghị chuyển đoạn trên cho người phụ trách.",
+        err=True,
+    )
+    return EXIT_FAULT
+
+
+# --- the commands, each opened when it is asked for ---------------------------------------------------------------
+
+
+def _checking() -> Mapping[str, click.Command]:
+    from tonghop290.cli.check_commands import blank, check, demo
+
+    return {"blank": blank, "check": check, "demo": demo}
+
+
+def _documents() -> Mapping[str, click.Command]:
+    from tonghop290.cli.document_commands import report, summary
+
+    return {"report": report, "summary": summary}
+
+
+def _form() -> Mapping[str, click.Command]:
+    from tonghop290.cli.form_commands import form
+
+    return {"form": form}
+
+
+def _going_out() -> Mapping[str, click.Command]:
+    from tonghop290.cli.round_out import init, issue, remind
+
+    return {"init": init, "issue": issue, "remind": remind}
+
+
+def _coming_in() -> Mapping[str, click.Command]:
+    from tonghop290.cli.round_in import accept, diff, receive, status
+
+    return {"accept": accept, "diff": diff, "receive": receive, "status": status}
+
+
+_COMMANDS: Mapping[str, tuple[str, Callable[[], Mapping[str, click.Command]]]] = {
+    "blank": ("Tạo biểu trống để gửi các xã.", _checking),
+    "check": ("Kiểm tra các biểu đã nhận về.", _checking),
+    "report": ("Viết báo cáo của từng xã (.docx).", _documents),
+    "summary": ("Lập biểu tổng hợp (.xlsx), phụ lục (.docx), số liệu cho chương trình khác.", _documents),
+    "form": ("Xem và kiểm tra định nghĩa biểu mẫu.", _form),
+    "demo": ("Chạy thử trọn vòng với một huyện mẫu.", _checking),
+    "init": ("Mở một đợt thu thập trong một thư mục.", _going_out),
+    "issue": ("Phát hành biểu và thư cho từng đơn vị.", _going_out),
+    "receive": ("Nhận các tệp trong thu_den/, kiểm tra, viết trả lời.", _coming_in),
+    "status": ("Đơn vị nào đã gửi, còn lỗi, chậm mấy ngày.", _coming_in),
+    "remind": ("Thư nháp nhắc các đơn vị chậm.", _going_out),
+    "diff": ("So sánh hai lần gửi của một đơn vị.", _coming_in),
+    "accept": ("Chấp nhận một điểm, hoặc chọn lại biểu được tính.", _coming_in),
+}
+"""Name → what it is for, as the list of commands says it, and where it stands."""
+
+
+class _Commands(Group):
+    """The commands, listed without being imported."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        return _COMMANDS[cmd_name][1]()[cmd_name] if cmd_name in _COMMANDS else None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, purpose) for name, (purpose, _) in _COMMANDS.items()])
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["--help", "-h"]})
 @click.version_option(__version__, "--version", prog_name="tonghop290", help="In số phiên bản.")
 def cli() -> None:
     """Thu thập số liệu tổng kết 10 năm Quyết định 290-QĐ/TW bằng Excel: phát biểu, kiểm tra, báo cáo, tổng hợp."""
-
-
-for command in (
-    blank,
-    check,
-    report,
-    summary,
-    form_group,
-    demo,
-    init,
-    issue,
-    receive,
-    status,
-    remind,
-    diff,
-    accept,
-):
-    cli.add_command(command)

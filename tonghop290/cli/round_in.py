@@ -24,7 +24,7 @@ _WHAT = {
 _STATUS = {"clean": "; đạt", "warnings": "; có điểm cần xem lại", "errors": "; có lỗi"}
 
 
-@click.command("receive", cls=Command, short_help="Nhận các tệp trong thu_den/, kiểm tra, viết trả lời.")
+@click.command("receive", cls=Command)
 @folder_option
 @who_option
 @dry_run_option
@@ -58,7 +58,7 @@ def receive(folder: Path, who: str, dry_run: bool) -> None:
     raise Stop(received.exit_code)
 
 
-@click.command("status", cls=Command, short_help="Đơn vị nào đã gửi, còn lỗi, chậm mấy ngày.")
+@click.command("status", cls=Command)
 @click.argument("names", nargs=-1, metavar="[ĐƠN_VỊ]...")
 @folder_option
 @click.option(
@@ -101,7 +101,7 @@ def status(names: tuple[str, ...], folder: Path, outputs: tuple[Path, ...], hist
             click.echo(f"Đã ghi {output}")
 
 
-@click.command("diff", cls=Command, short_help="So sánh hai lần gửi của một đơn vị.")
+@click.command("diff", cls=Command)
 @click.argument("name", metavar="ĐƠN_VỊ")
 @folder_option
 @click.option("--from", "before", type=int, metavar="LẦN", help="Lần gửi trước.  [mặc định: lần liền trước]")
@@ -120,7 +120,7 @@ def diff(name: str, folder: Path, before: int | None, after: int | None) -> None
             click.echo(line)
 
 
-@click.command("accept", cls=Command, short_help="Chấp nhận một điểm, hoặc chọn lại biểu được tính.")
+@click.command("accept", cls=Command)
 @click.argument("name", metavar="ĐƠN_VỊ")
 @click.argument("points", nargs=-1, type=int, metavar="[SỐ]...")
 @folder_option

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["init", "issue", "remind"]
 
 
-@click.command("init", cls=Command, short_help="Mở một đợt thu thập trong một thư mục.")
+@click.command("init", cls=Command)
 @click.argument("folder", type=click.Path(path_type=Path), metavar="THƯ_MỤC")
 @click.option("--district", default="", metavar="HUYỆN", help="Lấy danh sách xã của huyện này (danh mục tháng 3/2025).")
 @click.option(
@@ -76,7 +76,7 @@ def init(
         )
 
 
-@click.command("issue", cls=Command, short_help="Phát hành biểu và thư cho từng đơn vị.")
+@click.command("issue", cls=Command)
 @click.argument("names", nargs=-1, metavar="[ĐƠN_VỊ]...")
 @folder_option
 @click.option(
@@ -174,7 +174,7 @@ def _send(round: Round, ledger: Ledger, issues: Sequence[Issued], dry_run: bool)
         raise Stop(1)
 
 
-@click.command("remind", cls=Command, short_help="Thư nháp nhắc các đơn vị chậm.")
+@click.command("remind", cls=Command)
 @click.argument("names", nargs=-1, metavar="[ĐƠN_VỊ]...")
 @folder_option
 @click.option("--all", "everyone", is_flag=True, help="Nhắc cả khi chưa đến hạn.")
