@@ -7,7 +7,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-__all__ = ["whole_file", "write_whole"]
+__all__ = ["INSIDE", "whole_file", "write_whole"]
+
+INSIDE = " › "
+"""Between an archive and a file in it, as people are told of them: "thu.zip › a.xlsx"."""
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tonghop290.files import INSIDE
 from tonghop290.model import Form
 from tonghop290.text.normalize import clean_text, without_controls
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Arrival", "Identity", "arrivals", "identity_of", "inner_name", "outer_name"]
 
-_INSIDE = " › "
 _MODIFIED = re.compile(rb"<(?:\w+:)?modified\b[^>]*>\s*([^<\s]{10,35})\s*<")
 _CORE = "docProps/core.xml"
 _CREATED = re.compile(rb"<(?:\w+:)?created\b[^>]*>\s*([^<\s]{10,35})\s*<")
@@ -89,16 +89,16 @@ def arrivals(folder: Path) -> Iterator[Arrival]:
 
 def inner_name(name: str) -> str:
     """The file itself: "a.xlsx" of "hòm/thu.zip › a.xlsx"."""
-    return name.rpartition(_INSIDE)[2].rpartition("/")[2]
+    return name.rpartition(INSIDE)[2].rpartition("/")[2]
 
 
 def outer_name(name: str) -> str:
     """The file in the letter box: "thu.zip" of "hòm/thu.zip › a.xlsx"."""
-    return name.partition(_INSIDE)[0].rpartition("/")[2]
+    return name.partition(INSIDE)[0].rpartition("/")[2]
 
 
 def _last(name: str) -> str:
-    return re.split(r"[/\\]", name.rpartition(_INSIDE)[2])[-1]
+    return re.split(r"[/\\]", name.rpartition(INSIDE)[2])[-1]
 
 
 def _files(folder: Path) -> Iterator[Path]:

@@ -48,7 +48,8 @@ def write_blanks(
 
 
 def workbook_series(form: Form, office: Office) -> Callable[[Path, Unit, str], Path]:
-    """What writes the blank workbooks of many units (path, unit, issue id), laid out once. Errors of the call: OSError."""
+    """What writes the blank workbooks of many units (path, unit, issue id), laid out once. Errors of the call:
+    OSError."""
     from tonghop290.workbook.issue.series import BlankSeries
 
     series = BlankSeries(form, office)

@@ -1,4 +1,5 @@
-"""A form tries itself: from its definition alone come a filled workbook without a finding and one mistake of every kind.
+"""A form tries itself: from its definition alone come a filled workbook without a finding and one mistake of every
+kind.
 
 Stands on the hallway: it goes the whole road (blank workbook, filled in, read, cleaned, judged) for any form.
 """
@@ -32,8 +33,8 @@ Expected = tuple[str, str]
 class Trial:
     """One filled workbook. ``code`` and ``cell``: what must be found and where ("" when nothing must be found).
 
-    ``found``: every error and warning that was found, "code place". ``beside``: what must come along with it, because no
-    values break this and nothing else. ``ok``: the expected was found, what comes along was, and nothing more.
+    ``found``: every error and warning that was found, "code place". ``beside``: what must come along with it, because
+    no values break this and nothing else. ``ok``: the expected was found, what comes along was, and nothing more.
     """
 
     name: str
@@ -62,7 +63,7 @@ class SelfTest:
         width = max(len(trial.name) for trial in self.trials)
         rows = [f"{'đạt ' if trial.ok else 'SAI '} {trial.name:<{width}}  {_told(trial)}" for trial in self.trials]
         wrong = sum(not trial.ok for trial in self.trials)
-        skipped = [f"chưa thử: {one}" for one in self.skipped]
+        skipped = [f"chưa thử: {reason}" for reason in self.skipped]
         last = (
             f"{self.form}: {len(self.trials)} phép thử, {'tất cả đều đạt' if not wrong else f'{wrong} phép thử sai'}."
         )
@@ -82,8 +83,8 @@ def _told(trial: Trial) -> str:
 def self_test(form: Form, folder: str | Path) -> SelfTest:
     """Fill, break and check a form's own workbook in a folder (made when it is not there); the workbooks stay there.
 
-    One trial without a mistake, then one for every rule, both ends of every hard and usual range, a wrong type for every
-    field and every required field left empty. The same form gives the same trials. Errors: OSError.
+    One trial without a mistake, then one for every rule, both ends of every hard and usual range, a wrong type for
+    every field and every required field left empty. The same form gives the same trials. Errors: OSError.
     """
     from tonghop290.workbook.issue.fill import IssuedWorkbook
     from tonghop290.workbook.plan import plan_workbook
@@ -113,7 +114,11 @@ class _Draft:
 
 def _judged(draft: _Draft, findings: tuple[Finding, ...]) -> Trial:
     # who sent a file, and how often, is no matter of the form: all workbooks of a self-test are one unit's
-    found = {(one.code, one.place) for one in findings if one.severity != "note" and not one.code.startswith("unit-")}
+    found = {
+        (finding.code, finding.place)
+        for finding in findings
+        if finding.severity != "note" and not finding.code.startswith("unit-")
+    }
     wanted = {*draft.beside, *([draft.expected] if draft.expected else [])}
     code, cell = draft.expected or ("", "")
     return Trial(
@@ -144,22 +149,21 @@ class _Author:
     def drafts(self) -> Iterator[_Draft]:
         yield self._draft("đúng cả biểu", None, self.good)
         yield from self._rules()
-        for key, one in self._inputs():
-            yield from self._ranges(key, one)
-            yield from self._types(key, one)
-            if one.required and "." not in key:
-                yield self._replaced(
-                    f"{key}: để trống", ("required" if one.figure else "required-text", self._place(key)), key, None
-                )
+        for key, field in self._inputs():
+            yield from self._ranges(key, field)
+            yield from self._types(key, field)
+            if field.required and "." not in key:
+                code = "required" if field.figure else "required-text"
+                yield self._replaced(f"{key}: để trống", (code, self._place(key)), key, None)
 
     def _inputs(self) -> Iterator[tuple[str, Field]]:
         """Every input and one cell of every column of figures in a table."""
-        yield from ((one.id, one) for one in self.form.inputs)
+        yield from ((field.id, field) for field in self.form.inputs)
         for table in self.form.tables.values():
             row = table.rows[0].id if table.fixed else "1"
             yield from ((f"{table.id}.{row}.{column.id}", column) for column in table.columns if column.figure)
 
-    # --- one mistake each -----------------------------------------------------------------------------------------
+    # --- one mistake each -------------------------------------------------------------------------------------------
 
     def _rules(self) -> Iterator[_Draft]:
         for rule in self.form.rules:
@@ -169,38 +173,38 @@ class _Author:
                 continue
             yield self._draft(f"{rule.id}: {rule.label}", (f"rule-{rule.id}", self._place(rule.at[0])), found)
 
-    def _ranges(self, key: str, one: Field) -> Iterator[_Draft]:
-        step: Any = dt.timedelta(days=1) if one.type == "date" else 1 if one.type == "integer" else 10.0**-one.decimals
-        if one.hard is not None:
+    def _ranges(self, key: str, field: Field) -> Iterator[_Draft]:
+        step = _step(field)
+        if field.hard is not None:
             ends = (
-                ("dưới mức thấp nhất", "below-range", _plus(one.hard.low, -step)),
-                ("trên mức cao nhất", "above-range", _plus(one.hard.high, step)),
+                ("dưới mức thấp nhất", "below-range", _plus(field.hard.low, -step)),
+                ("trên mức cao nhất", "above-range", _plus(field.hard.high, step)),
             )
             for name, code, value in ends:
                 yield self._replaced(f"{key}: {name}", (code, self._place(key)), key, value)
-        if one.usual is None:
+        if field.usual is None:
             return
         sides = (
-            ("thấp hơn thường gặp", "unusual-low", _plus(one.usual.low, -step)),
-            ("cao hơn thường gặp", "unusual-high", _plus(one.usual.high, step)),
+            ("thấp hơn thường gặp", "unusual-low", _plus(field.usual.low, -step)),
+            ("cao hơn thường gặp", "unusual-high", _plus(field.usual.high, step)),
         )
         for name, code, value in sides:
-            if one.hard is None or one.hard.low <= value <= one.hard.high:
+            if field.hard is None or field.hard.low <= value <= field.hard.high:
                 found = self.find(self.form, pinned={key: value}, start=self.good)
                 yield self._draft(f"{key}: {name}", (code, self._place(key)), found)
 
-    def _types(self, key: str, one: Field) -> Iterator[_Draft]:
+    def _types(self, key: str, field: Field) -> Iterator[_Draft]:
         from tonghop290.workbook.issue.fill import StoredCell
 
         place = self._place(key)
-        if one.figure:
+        if field.figure:
             yield self._replaced(f"{key}: chữ thay cho số", ("not-a-number", place), key, _NO_NUMBER)
-            if one.type == "integer":
+            if field.type == "integer":
                 value = self.good.values.get(key, 10)
                 yield self._replaced(f"{key}: số lẻ", ("not-whole", place), key, value + 0.5)
-        elif one.type == "date":
+        elif field.type == "date":
             yield self._replaced(f"{key}: chữ thay cho ngày", ("not-a-date", place), key, _NO_DATE)
-        elif one.type == "choice" and not one.other_allowed:
+        elif field.type == "choice" and not field.other_allowed:
             yield self._replaced(f"{key}: ngoài danh sách", ("not-a-choice", place), key, _NO_CHOICE)
         else:
             yield self._replaced(f"{key}: ô báo lỗi", ("error-cell", place), key, StoredCell('t="e"', "<v>#REF!</v>"))
@@ -218,16 +222,19 @@ class _Author:
         ]
         beside += [(code, self._place(key)) for key in found.unusual for code in self._doubts(key, found.values[key])]
         return _Draft(
-            name=name, expected=expected, beside=tuple(one for one in beside if one != expected), values=found.values
+            name=name,
+            expected=expected,
+            beside=tuple(other for other in beside if other != expected),
+            values=found.values,
         )
 
     def _doubts(self, key: str, value: Any) -> Iterator[str]:
-        one = self._field(key)
-        if one.type == "percent" and 0 < value < 1:
+        field = self._field(key)
+        if field.type == "percent" and 0 < value < 1:
             yield "percent-fraction"
-        if one.usual is not None and value < one.usual.low:
+        if field.usual is not None and value < field.usual.low:
             yield "unusual-low"
-        if one.usual is not None and value > one.usual.high:
+        if field.usual is not None and value > field.usual.high:
             yield "unusual-high"
 
     def _field(self, key: str) -> Field:
@@ -260,8 +267,15 @@ class _Author:
             return self.plan.fields[id].value
         table_id, row, column = id.split(".")
         table: Table = self.form.tables[table_id]
-        number = [one.id for one in table.rows].index(row) + 1 if table.fixed else int(row)
+        number = [known.id for known in table.rows].index(row) + 1 if table.fixed else int(row)
         return self.plan.tables[table_id].cell(number, column)
+
+
+def _step(field: Field) -> Any:
+    """The least by which a value of a field differs from another."""
+    if field.type == "date":
+        return dt.timedelta(days=1)
+    return 1 if field.type == "integer" else 10.0**-field.decimals
 
 
 def _plus(limit: Any, step: Any) -> Any:

@@ -1,7 +1,7 @@
 """The cell plan: where everything of a form stands in its workbook. One plan for the writer and the reader.
 
-Sheets: ``Hướng dẫn`` (how to fill, live status), ``Số liệu`` (one row a field), ``Biểu chi tiết`` (tables), ``Nội
-dung`` (bullets), and one very hidden sheet that says form, version, unit and issue. Rows and columns count from 1.
+Sheets: ``Hướng dẫn`` (how to fill, live status), ``Số liệu`` (one row a field), ``Biểu chi tiết`` (tables),
+``Nội dung`` (bullets), and one very hidden sheet that says form, version, unit and issue. Rows and columns count from 1.
 """
 
 from __future__ import annotations
@@ -119,7 +119,7 @@ def plan_workbook(form: Form) -> Plan:
         for table in own_tables:
             if table.section != seen:
                 seen = table.section
-                section_rows[sheet, row] = next(one for one in form.sections if one.id == seen)
+                section_rows[sheet, row] = next(section for section in form.sections if section.id == seen)
                 row += 1
             tables[table.id] = _place(table, sheet, row, widest)
             row = tables[table.id].end_row + 2

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from tonghop290.files import INSIDE
 from tonghop290.model import CellRef, Finding, Form, Office, Table, Unit
 from tonghop290.spreadsheet.content import Content
 from tonghop290.spreadsheet.package import Unreadable
@@ -66,7 +67,7 @@ class Answers:
             )
 
     def _name(self, return_name: str, suffix: str) -> Path:
-        inner = re.split(r"[\\/]", return_name.rpartition(" › ")[2])[-1]
+        inner = re.split(r"[\\/]", return_name.rpartition(INSIDE)[2])[-1]
         stem = safe_file_name(re.sub(r"\.[A-Za-z]{3,4}$", "", inner))[:_LONGEST_STEM].rstrip(" .") or "phan hoi"
         for number in range(1, 100_000):
             name = safe_file_name(stem + (f" ({number})" if number > 1 else "") + suffix)

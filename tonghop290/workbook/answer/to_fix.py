@@ -9,6 +9,7 @@ from tonghop290.excel import column_letters
 from tonghop290.model import SEVERITY_COLOURS, SEVERITY_WORDS, Severity
 from tonghop290.spreadsheet.edit.fills import StylePart, opaque, solid_fill
 from tonghop290.spreadsheet.edit.splice import attribute, escape
+from tonghop290.workbook.issue.looks import HEAD, OPEN, PALE, PANEL
 from tonghop290.workbook.plan import TO_FIX_MARK
 
 __all__ = [
@@ -30,7 +31,6 @@ LAST_COLUMN = FIRST_COLUMN + len(HEADERS) - 1
 SEVERITY_COLUMN = FIRST_COLUMN + 1
 OLD_PLACE_COLUMN, OLD_FILL_COLUMN = LAST_COLUMN + 2, LAST_COLUMN + 3
 HEADER_ROW = 7
-_PANEL, _HEAD, _OPEN, _PALE = "FFEEF3F8", "FFDDE7F0", "FFFFF9C4", "FFF2F2F2"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,7 +147,7 @@ def to_fix_sheet(
     sheet, looks = _Sheet(), _Looks(styles)
     _head(sheet, looks, lines, title, unit)
     for column, head in enumerate(HEADERS, FIRST_COLUMN):
-        sheet.text(HEADER_ROW, column, head, looks.make(bold=True, fill=_HEAD, align="center"))
+        sheet.text(HEADER_ROW, column, head, looks.make(bold=True, fill=opaque(HEAD), align="center"))
     sheet.heights[HEADER_ROW] = 24
     row = HEADER_ROW + 1
     for number, line in enumerate(lines, 1):
@@ -190,7 +190,7 @@ def _head(sheet: _Sheet, looks: _Looks, lines: Sequence[Line], title: str, unit:
     sheet.merged(
         2, first, last, title, looks.make(italic=True, align="center", box=False), height=_height(title, 180, 18)
     )
-    plain, bold = looks.make(box=False, fill=_PANEL), looks.make(box=False, bold=True, fill=_PANEL)
+    plain, bold = looks.make(box=False, fill=opaque(PANEL)), looks.make(box=False, bold=True, fill=opaque(PANEL))
     sheet.merged(3, first, last, f"Đơn vị: {unit}" if unit else "Đơn vị: (chưa xác định)", bold, height=22)
     counted = [f"{errors} lỗi phải sửa (ô màu đỏ)"] * bool(errors) + [
         f"{warnings} điểm đề nghị xem lại (ô màu cam)"
@@ -224,9 +224,11 @@ def _line(sheet: _Sheet, looks: _Looks, row: int, number: int, line: Line) -> No
     if line.target:
         sheet.link(row, FIRST_COLUMN + 2, line.target, line.place)
     if error:
-        sheet.text(row, LAST_COLUMN, "Phải sửa", looks.make(italic=True, colour="FF7F7F7F", fill=_PALE, align="center"))
+        sheet.text(
+            row, LAST_COLUMN, "Phải sửa", looks.make(italic=True, colour="FF7F7F7F", fill=opaque(PALE), align="center")
+        )
     else:
-        sheet.text(row, LAST_COLUMN, line.explanation, looks.make(fill=_OPEN, open=True, text=True))
+        sheet.text(row, LAST_COLUMN, line.explanation, looks.make(fill=opaque(OPEN), open=True, text=True))
     sheet.heights[row] = max(
         [
             22.0,

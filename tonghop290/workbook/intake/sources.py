@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from email.message import Message
 from pathlib import Path
 
+from tonghop290.files import INSIDE
 from tonghop290.model import Form
 from tonghop290.spreadsheet.content import Content
 from tonghop290.spreadsheet.package import Limits, Unreadable
@@ -171,7 +172,7 @@ class _Unpacking:
             yield Source(path=shown, content=archive, modified=self.modified)
             return
         for name in inside:
-            label = f"{shown} › {without_controls(name)}"
+            label = f"{shown}{INSIDE}{without_controls(name)}"
             try:
                 data = b"".join(package.pieces(name, most=_MOST_ONE))
                 self._spend(len(data))
@@ -182,13 +183,13 @@ class _Unpacking:
                 continue
             yield from self.unpack(label, Content(data), depth + 1)
         for name in odd:
-            yield self._trouble(f"{shown} › {without_controls(name)}", Unreadable("file-damaged"))
+            yield self._trouble(f"{shown}{INSIDE}{without_controls(name)}", Unreadable("file-damaged"))
 
     def _unmail(self, shown: str, mail: Content, depth: int) -> Iterator[Source]:
         """The attachments of a mail that could be returns; a mail without any is a Source of its own (and refused as a mail)."""
         found = False
         for number, (name, data) in enumerate(_attachments(mail.data), 1):
-            label = f"{shown} › {without_controls(name) or number}"
+            label = f"{shown}{INSIDE}{without_controls(name) or number}"
             found = True
             try:
                 self._spend(len(data))

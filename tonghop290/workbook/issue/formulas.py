@@ -38,8 +38,8 @@ __all__ = [
     "kept_cells",
     "quoted",
     "reference",
-    "shown_date",
-    "shown_number",
+    "date_text",
+    "number_text",
     "table_blocks",
 ]
 
@@ -72,13 +72,13 @@ def constant(value: float) -> str:
     return f"({text})" if value < 0 else text
 
 
-def shown_number(cell: str, most: int) -> str:
+def number_text(cell: str, most: int) -> str:
     """The text of the number in a cell with as many decimals as it has, at most ``most``, in the client's
     separators."""
     return f"FIXED({cell},MAX(0,LEN(ROUND(ABS({cell})-INT(ABS({cell})),{most}))-2),FALSE)"
 
 
-def shown_date(cell: str) -> str:
+def date_text(cell: str) -> str:
     """The text of the date in a cell, 25/02/2010, whatever the client's language (TEXT's "yyyy" is translated)."""
     return f'TEXT(DAY({cell}),"00")&"/"&TEXT(MONTH({cell}),"00")&"/"&YEAR({cell})'
 
@@ -106,8 +106,8 @@ def table_blocks(place: TablePlace, column_id: str | None = None) -> list[tuple[
     ]
 
 
-def _alike(one: Field, other: Field) -> bool:
-    return (one.type, one.hard, one.usual) == (other.type, other.hard, other.usual)
+def _alike(column: Field, other: Field) -> bool:
+    return (column.type, column.hard, column.usual) == (other.type, other.hard, other.usual)
 
 
 def filled_cells(area: str) -> str:
@@ -223,13 +223,13 @@ class FormulaWriter:
     def slot_text(self, slot: Slot, cell: str) -> str:
         """The text of a slot whose :meth:`slot_value` stands in ``cell``."""
         if kind_of(slot.expression, self.form.is_date) == "date":
-            text = shown_date(cell)
+            text = date_text(cell)
         elif slot.decimals == AS_YEAR:
             text = f'{cell}&""'
         elif slot.decimals is not None:
             text = f"FIXED({cell},{slot.decimals},FALSE)"
         else:
-            text = shown_number(cell, SHOWN_DECIMALS)
+            text = number_text(cell, SHOWN_DECIMALS)
         return f"IF(ISNUMBER({cell}),{text},{quoted(MISSING_SLOT)})"
 
     def message(self, message: Message, cell_of: Callable[[Slot], str]) -> str:

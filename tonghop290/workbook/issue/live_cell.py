@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from tonghop290.messages import CATALOGUE, VALUE_SHOWN, clip_value
 from tonghop290.model import STATE_NO_DATA, STATES, Field, Range
 from tonghop290.text.format import format_date, format_number
-from tonghop290.workbook.issue.formulas import WHOLE_TOLERANCE, constant, quoted, shown_date, shown_number
+from tonghop290.workbook.issue.formulas import WHOLE_TOLERANCE, constant, date_text, number_text, quoted
 
 __all__ = ["CellCheck", "limit_in_words"]
 
@@ -103,7 +103,7 @@ class CellCheck:
             sentence = f"IF({self.read}<{_limit(hard.low)},{low},{high})"
         if self.field.type == "integer":
             fraction = self._sentence(
-                "not-whole", shown_number(self.value, _MOST_DECIMALS), measure=self.field.unit or "số nguyên"
+                "not-whole", number_text(self.value, _MOST_DECIMALS), measure=self.field.unit or "số nguyên"
             )
             sentence = f"IF({self._whole()},{sentence},{fraction})"
         return sentence
@@ -113,7 +113,7 @@ class CellCheck:
         field, value = self.field, self.value
         if field.type == "percent":
             test = f"AND({value}>0,{value}<1)"
-            yield test, self._sentence("percent-fraction", shown_number(value, _MOST_DECIMALS))
+            yield test, self._sentence("percent-fraction", number_text(value, _MOST_DECIMALS))
         if field.usual is not None:
             facts = {"low": limit_in_words(field.usual.low, field), "high": limit_in_words(field.usual.high, field)}
             yield (
@@ -135,11 +135,11 @@ class CellCheck:
     def _range_sentence(self, code: str, **facts: str) -> str:
         field = self.field
         if field.type == "date":
-            return self._sentence(code, shown_date(self.value), **facts)
+            return self._sentence(code, date_text(self.value), **facts)
         if field.unit == "năm":
             return self._sentence(code, f'{self.read}&""', **facts)
         unit = f"&{quoted(' ' + field.unit)}" if field.unit else ""
-        return self._sentence(code, shown_number(self.read, _MOST_DECIMALS) + unit, **facts)
+        return self._sentence(code, number_text(self.read, _MOST_DECIMALS) + unit, **facts)
 
     def _sentence(self, code: str, value: str, **facts: str) -> str:
         """The catalogue's sentence with the formula ``value`` in the place of its value."""

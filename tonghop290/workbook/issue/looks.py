@@ -9,10 +9,11 @@ from tonghop290.model import Field
 if TYPE_CHECKING:
     from tonghop290.spreadsheet.write import Book, Style
 
-__all__ = ["FONT", "Looks", "number_format"]
+__all__ = ["HEAD", "OPEN", "PALE", "PANEL", "Looks", "number_format"]
 
 FONT = "Times New Roman"
-_OPEN, _LOCKED_FILL, _HEAD, _SECTION = "#FFF9C4", "#F2F2F2", "#DDE7F0", "#EEF3F8"
+OPEN, PALE, HEAD, PANEL = "FFF9C4", "F2F2F2", "DDE7F0", "EEF3F8"
+"""Fills: a cell to type in, a locked one, a head, the line of a section; six hexadecimal digits."""
 
 
 def number_format(field: Field) -> str:
@@ -44,10 +45,10 @@ class Looks:
         return self.make(bold=True, align="center", font_color="#C00000")
 
     def head(self) -> Style:
-        return self.make(bold=True, align="center", text_wrap=True, border=1, bg_color=_HEAD)
+        return self.make(bold=True, align="center", text_wrap=True, border=1, bg_color=f"#{HEAD}")
 
     def section(self) -> Style:
-        return self.make(bold=True, border=1, bg_color=_SECTION, indent=1)
+        return self.make(bold=True, border=1, bg_color=f"#{PANEL}", indent=1)
 
     def caption(self) -> Style:
         return self.make(bold=True)
@@ -65,7 +66,7 @@ class Looks:
         align = "right" if field.figure or field.type == "date" else "left"
         return self.make(
             border=1,
-            bg_color=_OPEN,
+            bg_color=f"#{OPEN}",
             locked=False,
             num_format=number_format(field),
             align=align,
@@ -74,16 +75,16 @@ class Looks:
         )
 
     def open_text(self) -> Style:
-        return self.make(border=1, bg_color=_OPEN, locked=False, num_format="@", text_wrap=True)
+        return self.make(border=1, bg_color=f"#{OPEN}", locked=False, num_format="@", text_wrap=True)
 
     def words(self) -> Style:
-        return self.make(border=1, bg_color=_OPEN, locked=False, num_format="@", text_wrap=True, valign="top")
+        return self.make(border=1, bg_color=f"#{OPEN}", locked=False, num_format="@", text_wrap=True, valign="top")
 
     def fixed(self, field: Field) -> Style:
         """A locked value: filled in beforehand or computed."""
         align = "right" if field.figure else "left"
         return self.make(
-            border=1, bg_color=_LOCKED_FILL, num_format=number_format(field), align=align, text_wrap=not field.figure
+            border=1, bg_color=f"#{PALE}", num_format=number_format(field), align=align, text_wrap=not field.figure
         )
 
     def check(self) -> Style:
