@@ -20,6 +20,7 @@ from tonghop290.spreadsheet.strings import read_comments, read_shared_strings
 from tonghop290.spreadsheet.styles import CellFormat, is_date_format, read_formats
 from tonghop290.spreadsheet.xml import (
     MAIN_NAMESPACES,
+    MOST_DEPTH,
     Attributes,
     Relation,
     Remarks,
@@ -175,7 +176,7 @@ def _read_index(package: Package, part: str, remarks: Remarks) -> _Index:
                 raise Unreadable("file-not-workbook", part=part)
             if prefix[:-1] not in MAIN_NAMESPACES:
                 remarks.add("unknown-namespace", part)
-        elif depth > 200:
+        elif depth > MOST_DEPTH:
             raise Unreadable("file-bomb", part=part)
         elif tag == prefix + "sheet":
             state = attributes.get("state", "visible")

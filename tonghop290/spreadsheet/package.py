@@ -58,7 +58,6 @@ class Limits:
     1,032, a sheet of a million equal rows about 30. `text` is characters over the whole workbook,
     `cells` are cells that hold something, `token` is one tag, attribute or comment of XML, `small` is the
     largest part that lists things (relations, styles, the workbook part); sheets and strings may be larger.
-    Up to `whole` a part is held whole, and plain ones are read by pattern; larger ones piece by piece, tag by tag.
     `seconds` is the processor time all parts together may take from opening the package on, looked at between pieces:
     millions of empty tags are small, and slow. On a busy machine a file takes longer, and is refused no sooner.
     """
@@ -72,7 +71,6 @@ class Limits:
     token: int = 8 * 2**20
     small: int = 32 * 2**20
     sheets: int = 2_000
-    whole: int = 4 * 2**20
     seconds: float | None = None
 
 

@@ -1,6 +1,6 @@
 """The rows of a worksheet: the one loop of the reader that must be fast.
 
-expat calls the two handlers made here for every tag between `<sheetData>` and its end. Names come interned
+expat calls two methods of :class:`RowReader` for every tag between `<sheetData>` and its end. Names come interned
 from expat, text goes straight into a list, and nothing is worked out for a cell that holds nothing.
 """
 
@@ -8,29 +8,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from tonghop290.spreadsheet.cell import MAX_ROW, Range, RawCell, column_letters, locate, locate_range, settle
+from tonghop290.excel import column_letters
+from tonghop290.spreadsheet.cell import MAX_ROW, Range, RawCell, locate, locate_range, settle
 from tonghop290.spreadsheet.package import Limits, Unreadable
 from tonghop290.spreadsheet.styles import CellFormat
-from tonghop290.spreadsheet.xml import Attributes, Remarks, decode_text, is_true
+from tonghop290.spreadsheet.xml import MOST_DEPTH, Attributes, Remarks, decode_text, is_true
 
-PLAIN_NUMBER = r"[+-]?[0-9]{1,40}(?:\.[0-9]{1,40})?(?:[eE][+-]?[0-9]{1,2})?"
-"""Always finite, so that nobody need convert; anything longer goes the slow way."""
 NO_LOOK = ("General", "")
-_MOST_DEPTH = 200
 _NUMBERS = tuple(map(str, range(2_000)))
-
-StartHandler = Callable[[str, Attributes], None]
-EndHandler = Callable[[str], None]
+_PLAIN_NUMBER = re.compile(r"[+-]?[0-9]{1,40}(?:\.[0-9]{1,40})?(?:[eE][+-]?[0-9]{1,2})?").fullmatch
+"""Always finite, so that nobody need convert; anything longer goes the slow way."""
+_SHOWN = 40
+"""Characters of a reference that is none, in a remark."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetContext:
     """What a worksheet part needs from its workbook.
 
-    `shared` are its shared strings; `texts` those of them that are not empty and within the cap, by their index as a cell writes it;
-    `looks` number format and font by the style as a cell writes it; `cells_left` is what the cell limit still allows.
+    `shared` are its shared strings; `texts` those of them that are not empty and within the cap, by their index as a
+    cell writes it; `looks` number format and font by the style as a cell writes it; `cells_left` is what the cell limit
+    still allows.
     """
 
     shared: tuple[str, ...]
@@ -52,7 +52,8 @@ def sheet_context(
         if text and len(text) <= max_text
     }
     looks = {
-        written: (one.number_format, one.font) for written, one in zip(_written(len(formats)), formats, strict=False)
+        written: (style.number_format, style.font)
+        for written, style in zip(_written(len(formats)), formats, strict=False)
     }
     return SheetContext(
         shared=shared,
@@ -70,186 +71,241 @@ def _written(count: int) -> Iterable[str]:
     return _NUMBERS if count <= len(_NUMBERS) else map(str, range(count))
 
 
-def row_handlers(
-    prefix: str,
-    sheet: str,
-    *,
-    part: str,
-    buffer: list[str],
-    cells: dict[tuple[int, int], RawCell],
-    hidden: set[int],
-    spills: list[Range],
-    context: SheetContext,
-    leave: Callable[[], None],
-) -> tuple[StartHandler, EndHandler]:
-    """The start and end handlers that fill `cells`, `hidden` and `spills` from the tags of `<sheetData>`.
+@dataclass(slots=True)
+class Rows:
+    """What the rows of a sheet hold, in the making: cells by place, hidden rows, and the areas that array formulas fill."""
 
-    `buffer` is the list expat appends text to, `leave` is called at the end of the rows.
+    cells: dict[tuple[int, int], RawCell] = field(default_factory=dict)
+    hidden: set[int] = field(default_factory=set)
+    spills: list[Range] = field(default_factory=list)
+
+
+class RowReader:
+    """Fills `rows` from the tags of `<sheetData>`.
+
+    `start` and `end` are expat's handlers; `buffer` is the list it appends text to; `leave` is called at the end of the
+    rows. One row and one cell are in the making at a time, and what is known of them stands in the attributes below.
     """
-    row_tag, cell_tag, value_tag, formula_tag = prefix + "row", prefix + "c", prefix + "v", prefix + "f"
-    text_tag, inline_tag, phonetic_tag, closing_tag = prefix + "t", prefix + "is", prefix + "rPh", prefix + "sheetData"
-    shared, remarks, max_text = context.shared, context.remarks, context.max_text
-    by_index = context.texts  # a longer one goes the slow way, which cuts it and says so
-    plain_number = re.compile(PLAIN_NUMBER).fullmatch
-    formats = context.looks
-    default = formats.get("0", NO_LOOK)
-    columns: dict[str, int] = {}
-    make = tuple.__new__
 
-    row = 0
-    row_text = last = ""  # the row's number as written; the reference of the cell before
-    in_cell = in_value = False
-    attributes: Attributes = {}
-    value: str | None = None
-    formula: str | None = None
-    inline: list[str] | None = None
-    phonetic = depth = 0
-    text_left = context.limits.text
+    __slots__ = (
+        "_attributes",
+        "_buffer",
+        "_cell_tag",
+        "_cells",
+        "_columns",
+        "_context",
+        "_default",
+        "_depth",
+        "_formula",
+        "_formula_tag",
+        "_in_cell",
+        "_in_value",
+        "_inline",
+        "_inline_tag",
+        "_last",
+        "_leave",
+        "_looks",
+        "_part",
+        "_phonetic",
+        "_phonetic_tag",
+        "_prefix",
+        "_row",
+        "_row_tag",
+        "_row_text",
+        "_rows",
+        "_rows_tag",
+        "_sheet",
+        "_text_left",
+        "_text_tag",
+        "_texts",
+        "_value",
+        "_value_tag",
+    )
 
-    def start(tag: str, given: Attributes) -> None:
-        nonlocal in_cell, in_value, attributes, value, formula, inline, last, phonetic, depth
-        if tag == cell_tag:
-            if in_cell:
-                raise Unreadable("file-damaged", part=part, reason="nested-cell")
-            in_cell = True
-            attributes = given
-            value = formula = inline = None
-            if "r" in given:
-                last = given["r"]
-            else:
-                last = following()
-        elif tag == value_tag:
-            if in_value or value is not None:
-                second_value()
-            in_value = True
-            buffer.clear()
-        elif tag == row_tag:
-            begin_row(given)
+    def __init__(
+        self,
+        prefix: str,
+        sheet: str,
+        *,
+        part: str,
+        rows: Rows,
+        buffer: list[str],
+        context: SheetContext,
+        leave: Callable[[], None],
+    ) -> None:
+        self._rows, self._cells = rows, rows.cells
+        self._prefix, self._sheet, self._part = prefix, sheet, part
+        self._row_tag, self._cell_tag, self._value_tag = prefix + "row", prefix + "c", prefix + "v"
+        self._formula_tag, self._text_tag, self._inline_tag = prefix + "f", prefix + "t", prefix + "is"
+        self._phonetic_tag, self._rows_tag = prefix + "rPh", prefix + "sheetData"
+        self._buffer, self._context, self._leave = buffer, context, leave
+        self._texts, self._looks = context.texts, context.looks
+        self._default = context.looks.get("0", NO_LOOK)
+        self._text_left = context.limits.text
+        self._columns: dict[str, int] = {}  # those met, by their letters
+        self._depth = 0  # of elements that are neither row, cell nor value
+        # the row in the making: its number, also as written
+        self._row, self._row_text = 0, ""
+        # the cell in the making: its reference (at a row's beginning "") and what it holds
+        self._last = ""
+        self._in_cell = self._in_value = False
+        self._attributes: Attributes = {}
+        self._value: str | None = None
+        self._formula: str | None = None
+        self._inline: list[str] | None = None
+        self._phonetic = 0
+
+    def start(self, tag: str, given: Attributes) -> None:
+        """expat's handler of a tag's beginning."""
+        if tag == self._cell_tag:
+            if self._in_cell:
+                raise Unreadable("file-damaged", part=self._part, reason="nested-cell")
+            self._in_cell = True
+            self._attributes = given
+            self._value = self._formula = self._inline = None
+            self._last = given["r"] if "r" in given else self._following()
+        elif tag == self._value_tag:
+            if self._in_value or self._value is not None:
+                self._second_value()
+            self._in_value = True
+            self._buffer.clear()
+        elif tag == self._row_tag:
+            self._begin_row(given)
         else:
-            depth += 1
-            if depth > _MOST_DEPTH:
-                raise Unreadable("file-bomb", part=part)
-            if tag == formula_tag:
-                buffer.clear()
-                if "ref" in given and given.get("t") in ("array", "dataTable"):
-                    note_spill(given["ref"])
-            elif tag == text_tag:
-                buffer.clear()
-            elif tag == inline_tag:
-                inline = []
-            elif tag == phonetic_tag:
-                phonetic += 1
-            elif not tag.startswith(prefix) and tag.rpartition(" ")[2] in ("row", "c", "v"):
-                remarks.add("unknown-namespace", sheet)
+            self._start_other(tag, given)
 
-    def end(tag: str) -> None:
-        nonlocal in_cell, in_value, value, formula, phonetic, depth
-        if tag == value_tag:
-            in_value = False
-            value = buffer[0] if len(buffer) == 1 else "".join(buffer)
-        elif tag == cell_tag:
-            in_cell = False
-            if value is None:
-                if formula is not None or inline is not None:
-                    keep_other()
-                return
-            stored_type = attributes.get("t", "n")
-            if inline is not None:
-                keep_other()
-            elif stored_type == "n" and plain_number(value):
-                keep("n", value)
-            elif stored_type == "s" and value in by_index:
-                keep("s", by_index[value])
-            else:
-                keep_other()
-        elif tag == row_tag:
-            pass
-        elif tag == closing_tag:
-            leave()
-        else:
-            depth -= 1
-            if tag == formula_tag:
-                formula = decode_text("".join(buffer)[:max_text])
-            elif tag == text_tag:
-                if inline is not None and not phonetic:
-                    inline.append("".join(buffer))
-            elif tag == phonetic_tag:
-                phonetic -= 1
+    def end(self, tag: str) -> None:
+        """expat's handler of a tag's end."""
+        if tag == self._value_tag:
+            self._in_value = False
+            buffer = self._buffer
+            self._value = buffer[0] if len(buffer) == 1 else "".join(buffer)
+        elif tag == self._cell_tag:
+            self._in_cell = False
+            self._end_cell()
+        elif tag != self._row_tag:
+            self._end_other(tag)
 
-    def keep(kind: str, text: str) -> None:
-        column = columns.get(last[: -len(row_text)]) if last.endswith(row_text) else None
-        if column:
-            placed = (row, column)
-        else:
-            unusual = place()
-            if unusual is None:
-                return
-            placed = unusual
-        style = formats.get(attributes.get("s", "0")) or default_style()
-        if placed in cells:
-            remarks.add("duplicate-cell", f"{sheet}!{last}")
-        cells[placed] = make(RawCell, (*placed, kind, text, *style, formula))
-
-    def default_style() -> tuple[str, str]:
-        if "s" in attributes and formats:
-            remarks.add("bad-style", f"{sheet}!{last[:40]}")
-        return default
-
-    def keep_other() -> None:
-        nonlocal text_left
-        joined = None if inline is None else "".join(inline)
-        kind, text = settle(attributes.get("t"), value, joined, shared)
-        if not text and formula is None:
+    def _end_cell(self) -> None:
+        value = self._value
+        if value is None or self._inline is not None:
+            if self._formula is not None or self._inline is not None:
+                self._keep_other()
             return
-        text_left -= len(text)
-        if text_left < 0:
-            raise Unreadable("file-too-large", part=part)
-        kind = kind or "u"
-        if kind == "x":
-            remarks.add("bad-cell", f"{sheet}!{last[:40]}")
-        if len(text) > max_text:
-            text = text[:max_text]
-            remarks.add("long-text", f"{sheet}!{last[:40]}")
-        keep(kind, text)
+        kind = self._attributes.get("t", "n")
+        if kind == "n" and _PLAIN_NUMBER(value):
+            self._keep("n", value)
+        elif kind == "s" and value in self._texts:  # a longer one goes the slow way, which cuts it and says so
+            self._keep("s", self._texts[value])
+        else:
+            self._keep_other()
 
-    def place() -> tuple[int, int] | None:
-        """The slow way to a cell's place: the first of a column, or anything unusual."""
-        found = locate(last)
-        if found is None:
-            remarks.add("bad-cell", f"{sheet}!{last[:40]}")
-        elif found[0] != row:
-            remarks.add("misplaced-cell", f"{sheet}!{last[:40]}")
-        elif last.endswith(row_text):
-            columns[last[: -len(row_text)]] = found[1]
-        return found
-
-    def second_value() -> None:
-        if in_value:
-            raise Unreadable("file-damaged", part=part, reason="nested-value")
-        remarks.add("bad-cell", f"{sheet}!{last[:40]}")
-
-    def begin_row(given: Attributes) -> None:
-        nonlocal row, row_text, last
+    def _begin_row(self, given: Attributes) -> None:
         written = given.get("r", "")
         if written.isascii() and written.isdigit() and len(written) < 9 and 0 < int(written) <= MAX_ROW:
-            row = int(written)
+            self._row = int(written)
         else:
-            row += 1
+            self._row += 1
             if written:
-                remarks.add("bad-row", f"{sheet}!{row}")
-        row_text = str(row)
-        last = ""
+                self._remark("bad-row", str(self._row))
+        self._row_text = str(self._row)
+        self._last = ""
         if is_true(given.get("hidden")):
-            hidden.add(row)
+            self._rows.hidden.add(self._row)
 
-    def following() -> str:
+    def _start_other(self, tag: str, given: Attributes) -> None:
+        self._depth += 1
+        if self._depth > MOST_DEPTH:
+            raise Unreadable("file-bomb", part=self._part)
+        if tag == self._formula_tag:
+            self._buffer.clear()
+            if "ref" in given and given.get("t") in ("array", "dataTable"):
+                self._note_spill(given["ref"])
+        elif tag == self._text_tag:
+            self._buffer.clear()
+        elif tag == self._inline_tag:
+            self._inline = []
+        elif tag == self._phonetic_tag:
+            self._phonetic += 1
+        elif not tag.startswith(self._prefix) and tag.rpartition(" ")[2] in ("row", "c", "v"):
+            self._context.remarks.add("unknown-namespace", self._sheet)
+
+    def _end_other(self, tag: str) -> None:
+        if tag == self._rows_tag:
+            self._leave()
+            return
+        self._depth -= 1
+        if tag == self._formula_tag:
+            self._formula = decode_text("".join(self._buffer)[: self._context.max_text])
+        elif tag == self._text_tag:
+            if self._inline is not None and not self._phonetic:
+                self._inline.append("".join(self._buffer))
+        elif tag == self._phonetic_tag:
+            self._phonetic -= 1
+
+    def _keep(self, kind: str, text: str) -> None:
+        last, row = self._last, self._row
+        column = self._columns.get(last[: -len(self._row_text)]) if last.endswith(self._row_text) else None
+        if column is None:
+            place = self._place()
+            if place is None:
+                return
+            row, column = place
+        number_format, font = self._looks.get(self._attributes.get("s", "0")) or self._default_look()
+        if (row, column) in self._cells:
+            self._remark("duplicate-cell", last)
+        self._cells[row, column] = _make(RawCell, (row, column, kind, text, number_format, font, self._formula))
+
+    def _keep_other(self) -> None:
+        """The slow way to what a cell holds: anything but a usual number or a usual shared text."""
+        inline = None if self._inline is None else "".join(self._inline)
+        kind, text = settle(self._attributes.get("t"), self._value, inline, self._context.shared)
+        if not text and self._formula is None:
+            return
+        self._text_left -= len(text)
+        if self._text_left < 0:
+            raise Unreadable("file-too-large", part=self._part)
+        if kind == "x":
+            self._remark("bad-cell", self._last[:_SHOWN])
+        if len(text) > self._context.max_text:
+            text = text[: self._context.max_text]
+            self._remark("long-text", self._last[:_SHOWN])
+        self._keep(kind or "u", text)
+
+    def _default_look(self) -> tuple[str, str]:
+        if "s" in self._attributes and self._looks:
+            self._remark("bad-style", self._last[:_SHOWN])
+        return self._default
+
+    def _place(self) -> tuple[int, int] | None:
+        """The slow way to a cell's place: the first of a column, or anything unusual."""
+        found = locate(self._last)
+        if found is None:
+            self._remark("bad-cell", self._last[:_SHOWN])
+        elif found[0] != self._row:
+            self._remark("misplaced-cell", self._last[:_SHOWN])
+        elif self._last.endswith(self._row_text):
+            self._columns[self._last[: -len(self._row_text)]] = found[1]
+        return found
+
+    def _following(self) -> str:
         """The reference of a cell that does not say its own: the next column of this row."""
-        before = locate(last) if last else (row, 0)
-        return f"{column_letters(before[1] + 1)}{row_text}" if before else ""
+        before = locate(self._last) if self._last else (self._row, 0)
+        return f"{column_letters(before[1] + 1)}{self._row_text}" if before else ""
 
-    def note_spill(reference: str) -> None:
+    def _second_value(self) -> None:
+        if self._in_value:
+            raise Unreadable("file-damaged", part=self._part, reason="nested-value")
+        self._remark("bad-cell", self._last[:_SHOWN])
+
+    def _note_spill(self, reference: str) -> None:
         spill = locate_range(reference)
         if spill is not None and spill[:2] != spill[2:]:
-            spills.append(spill)
+            self._rows.spills.append(spill)
 
-    return start, end
+    def _remark(self, code: str, place: str) -> None:
+        self._context.remarks.add(code, f"{self._sheet}!{place}")
+
+
+_make = tuple.__new__
+"""Of a named tuple whose parts are known to be right, at a third of its own price."""

@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from tonghop290.spreadsheet.package import Package, Unreadable
-from tonghop290.spreadsheet.sound import sound_text
-from tonghop290.spreadsheet.xml import UTF8_HEAD, Attributes, decode_text, feed, guarded_parser, to_the_end, undone
-
-_MOST_DEPTH = 200
-_PLAIN_HEAD = re.compile(rb'<sst(?: [A-Za-z:]{1,40}="[^"<>]{0,300}")*>')
-_PLAIN_ITEM = re.compile('<si><t(?: xml:space="preserve")?>([^<]*)</t></si>')
-_PLAIN_END = b"</sst>"
+from tonghop290.spreadsheet.xml import MOST_DEPTH, Attributes, decode_text, feed, guarded_parser
 
 
 def read_shared_strings(package: Package, part: str, *, max_text: int) -> tuple[str, ...]:
@@ -21,22 +14,6 @@ def read_shared_strings(package: Package, part: str, *, max_text: int) -> tuple[
     A text longer than `max_text` keeps one character more than allowed, so that the cell showing it can say so.
     """
     limits = package.limits
-    if package.size(part) <= limits.whole:
-        content = b"".join(package.pieces(part))
-        plain = _plain_strings(content)
-        if plain is not None and len(content) <= limits.text and len(plain[1]) <= limits.cells:
-            head, texts = plain
-            left = head + _PLAIN_END if sound_text(content) else content
-            feed(guarded_parser(part), to_the_end(left, limits), part=part, limits=limits)
-            return tuple(
-                decode_text(undone(text)[: max_text * 7 + 7])[: max_text + 1]
-                if "&" in text or "_x" in text or len(text) > max_text
-                else text
-                for text in texts
-            )
-        pieces = to_the_end(content, limits)
-    else:
-        pieces = package.pieces(part)
     found: list[str] = []
     total = 0
 
@@ -47,28 +24,8 @@ def read_shared_strings(package: Package, part: str, *, max_text: int) -> tuple[
         if total > limits.text or len(found) > limits.cells:
             raise Unreadable("file-too-large", part=part)
 
-    _read_items(package, part, pieces, "si", keep, max_text=max_text)
+    _read_items(package, part, "si", keep, max_text=max_text)
     return tuple(found)
-
-
-def _plain_strings(content: bytes) -> tuple[bytes, list[str]] | None:
-    """How the part begins, and the texts as they are written, where it holds nothing but unformatted ones in UTF-8; None for any other.
-
-    Every ``<`` must be accounted for: then expat could give nothing else.
-    """
-    start = UTF8_HEAD.match(content)
-    head = _PLAIN_HEAD.match(content, start.end()) if start else None
-    if (
-        head is None
-        or not content.rstrip().endswith(_PLAIN_END)
-        or content.find(b"\r", head.end(), -len(_PLAIN_END)) >= 0
-    ):
-        return None
-    try:
-        texts: list[str] = _PLAIN_ITEM.findall(content[head.end() :].decode("utf-8"))
-    except UnicodeDecodeError:
-        return None
-    return (content[: head.end()], texts) if content.count(b"<", head.end()) == 4 * len(texts) + 1 else None
 
 
 def read_comments(package: Package, part: str, *, max_text: int) -> dict[str, str]:
@@ -83,14 +40,13 @@ def read_comments(package: Package, part: str, *, max_text: int) -> dict[str, st
         if total > package.limits.text:
             raise Unreadable("file-too-large", part=part)
 
-    _read_items(package, part, package.pieces(part), "comment", keep, max_text=max_text)
+    _read_items(package, part, "comment", keep, max_text=max_text)
     return found
 
 
 def _read_items(
     package: Package,
     part: str,
-    pieces: Iterable[bytes],
     item: str,
     keep: Callable[[Attributes, str], None],
     *,
@@ -107,7 +63,7 @@ def _read_items(
     def start(name: str, given: Attributes) -> None:
         nonlocal attributes, depth, phonetic, names
         depth += 1
-        if depth > _MOST_DEPTH:
+        if depth > MOST_DEPTH:
             raise Unreadable("file-bomb", part=part)
         if depth == 1:
             namespace = name[: len(name) - len(name.rpartition(" ")[2])]
@@ -142,4 +98,4 @@ def _read_items(
     parser.StartElementHandler = start
     parser.EndElementHandler = end
     parser.CharacterDataHandler = buffer.append
-    feed(parser, pieces, part=part, limits=package.limits, after_piece=trim)
+    feed(parser, package.pieces(part), part=part, limits=package.limits, after_piece=trim)

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import posixpath
 import re
-import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from urllib.parse import unquote
 from xml.parsers import expat
 
@@ -28,15 +26,8 @@ _ENCODINGS = re.compile(
     r"utf-8|utf-16(le|be)?|us-ascii|iso-8859-([1-9]|10|11|13|14|15|16)|windows-125[0-8]", re.IGNORECASE
 )
 _MOST_NAMES = 20_000  # distinct element and attribute names in one part; real parts have a few hundred
-_MOST_DEPTH = 200
-_KEPT = 16 * 2**10
-UTF8_HEAD = re.compile(
-    rb"""(?:\xef\xbb\xbf)?(?:<\?xml version=["']1\.0["'](?: encoding=["']utf-8["'])?(?: standalone=["'](?:yes|no)["'])?\s*\?>)?\s*(?=<[a-z])""",
-    re.IGNORECASE,
-)
-"""How a part in UTF-8 begins, whose bytes may be looked at as they stand."""
-_ENTITY = re.compile(r"&(?:#x([0-9A-Fa-f]+)|#([0-9]+)|([a-z]+));")
-_NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+MOST_DEPTH = 200
+"""Elements inside each other; real parts have a dozen."""
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 Attributes = dict[str, str]
@@ -141,7 +132,7 @@ def walk_content(content: bytes, visit: Callable[[list[str], Attributes], None],
     path: list[str] = []
 
     def start(name: str, attributes: Attributes) -> None:
-        if len(path) > _MOST_DEPTH:
+        if len(path) > MOST_DEPTH:
             raise Unreadable("file-bomb", part=part)
         path.append(name)
         visit(path, attributes)
@@ -155,48 +146,27 @@ def walk_content(content: bytes, visit: Callable[[list[str], Attributes], None],
 
 
 def read_relations(package: Package, part: str) -> dict[str, Relation]:
-    """The relations of a part ("" for the package itself) by id; none where the part has no relations part.
-
-    Workbooks of one program and one form share these to the byte: what was read of a part is kept for the next.
-    """
+    """The relations of a part ("" for the package itself) by id; none where the part has no relations part."""
     folder, name = posixpath.split(part)
     source = posixpath.join(folder, "_rels", name + ".rels")
     if source not in package:
         return {}
-    content = package.read(source)
-    stored = (_relations_of if len(content) <= _KEPT else _relations)(content, source, package.limits)
     found: dict[str, Relation] = {}
-    for id, kind, target, external in stored:
-        found.setdefault(
-            id,
-            Relation(
-                id=id, kind=kind, target=target if external else _resolve(package, folder, target), external=external
-            ),
-        )
-    return found
-
-
-def _relations(content: bytes, part: str, limits: Limits) -> tuple[tuple[str, str, str, bool], ...]:
-    """Id, kind, target as written, and whether it is external."""
-    found: list[tuple[str, str, str, bool]] = []
 
     def visit(path: list[str], attributes: Attributes) -> None:
         if path[-1] == _RELATION_NAMESPACE + " Relationship":
-            kind = attributes.get("Type", "").rstrip("/").rpartition("/")[2]
-            found.append(
-                (
-                    attributes.get("Id", ""),
-                    kind,
-                    attributes.get("Target", ""),
-                    attributes.get("TargetMode", "").lower() == "external",
-                )
+            id, target = attributes.get("Id", ""), attributes.get("Target", "")
+            external = attributes.get("TargetMode", "").lower() == "external"
+            relation = Relation(
+                id=id,
+                kind=attributes.get("Type", "").rstrip("/").rpartition("/")[2],
+                target=target if external else _resolve(package, folder, target),
+                external=external,
             )
+            found.setdefault(id, relation)
 
-    walk_content(content, visit, part=part, limits=limits)
-    return tuple(found)
-
-
-_relations_of = lru_cache(maxsize=64)(_relations)
+    walk_content(package.read(source), visit, part=source, limits=package.limits)
+    return found
 
 
 def relation_id(attributes: Attributes) -> str:
@@ -225,33 +195,6 @@ def decode_text(text: str) -> str:
         # Pairs of halves become one character, a half alone becomes U+FFFD.
         decoded = decoded.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return decoded
-
-
-def undone(text: str) -> str:
-    """Text with the five entities of XML and numbered characters put back.
-
-    What names no character makes a part that is not well-formed, which is expat's to say: here it does no harm.
-    """
-    if "&" not in text:
-        return text
-    if "&#" in text:
-        return _ENTITY.sub(_character, text)
-    return (
-        text.replace("&lt;", "<")
-        .replace("&gt;", ">")
-        .replace("&quot;", '"')
-        .replace("&apos;", "'")
-        .replace("&amp;", "&")
-    )
-
-
-def _character(found: re.Match[str]) -> str:
-    hexadecimal, decimal, name = found.groups()
-    if name:
-        return _NAMED.get(name, "")
-    digits = (hexadecimal or decimal).lstrip("0")
-    number = int(digits, 16 if hexadecimal else 10) if 0 < len(digits) < 8 else 0
-    return chr(number) if number <= sys.maxunicode else ""
 
 
 def _resolve(package: Package, folder: str, target: str) -> str:

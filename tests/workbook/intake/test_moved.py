@@ -26,8 +26,8 @@ def form() -> Form:
 
 
 @cache
-def remembering() -> FormWords:
-    """The words of the form, with all the layouts that were met in this run."""
+def words_of_the_form() -> FormWords:
+    """Made once for many returns, as a check does."""
     return FormWords(form())
 
 

@@ -13,12 +13,11 @@ from hypothesis import strategies as st
 
 from tests.samples.communes import FULL, a_unit
 from tests.samples.raw_books import Desk, Page
-from tests.workbook.intake.test_moved import assert_right, codes, desk, filled, form, read, remembering, row_of
+from tests.workbook.intake.test_moved import assert_right, codes, desk, form, read, row_of, words_of_the_form
 from tonghop290.data.clean import clean_submission
 from tonghop290.spreadsheet.book import read_book
 from tonghop290.workbook.intake.form_words import FormWords
 from tonghop290.workbook.intake.one import read_return
-from tonghop290.workbook.intake.witnesses import index_book, locate_fields
 from tonghop290.workbook.issue.blank import Filling, write_blank
 from tonghop290.workbook.plan import FIGURES, HIDDEN, VALUE
 
@@ -221,10 +220,7 @@ def test_after_any_changes_each_value_is_right_or_null_and_said(
     if words_sorted:
         _on_page(_sort_words_only)(book, dice)
     clean = read(book)
-    for _ in range(2):  # the first time a layout is met, and with what was remembered of it
-        assert read_return("a.xlsx", book.book(), form(), words=remembering()) == read_return(
-            "a.xlsx", book.book(), form()
-        )
+    assert read_return("a.xlsx", book.book(), form(), words=words_of_the_form()) == clean.submission
     findings = [one for one in (*clean.submission.findings, *clean.findings) if one.severity != "note"]
     if not clean.submission.readable:
         assert len(findings) == 1
@@ -238,19 +234,6 @@ def test_after_any_changes_each_value_is_right_or_null_and_said(
             assert found_empty or whole or any(one.field == id for one in findings), (id, names)
         else:
             assert value == expected, (id, value, expected, [str(one) for one in findings])
-
-
-def test_a_layout_met_before_is_not_looked_through_again() -> None:
-    words = FormWords(form())
-    first = index_book(filled(), form(), words)
-    located = locate_fields(first, form())
-    again = index_book(filled(), form(), words)
-    assert (again.book is filled(), again.located is first.located, locate_fields(again, form()) is first.located) == (
-        True,
-        True,
-        True,
-    )
-    assert located == locate_fields(index_book(filled(), form()), form())
 
 
 def test_what_a_cell_said_about_a_place_is_asked_of_the_next_book_again() -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from xml.parsers import expat
 
 from tonghop290.spreadsheet.package import Unreadable
-from tonghop290.spreadsheet.xml import Attributes, guarded_parser
+from tonghop290.spreadsheet.xml import MOST_DEPTH, Attributes, guarded_parser
 from tonghop290.text.normalize import without_controls
 
 __all__ = ["CannotMark", "Element", "Splice", "attribute", "escape", "find_elements", "retag"]
@@ -22,7 +22,6 @@ _DECLARED = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([^\"']*)[\"']")
 _STARTS = re.compile(r"<(/?)(?=[A-Za-z])")
 _ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _LONGEST_TEXT = 32_000
-_MOST_DEPTH = 200
 
 
 class CannotMark(ValueError):
@@ -63,7 +62,7 @@ def find_elements(data: bytes, part: str, want: Callable[[Sequence[str], Attribu
     found: list[Element] = []
 
     def start(name: str, attributes: Attributes) -> None:
-        if len(path) > _MOST_DEPTH:
+        if len(path) > MOST_DEPTH:
             raise Unreadable("file-bomb", part=part)
         path.append(name.rpartition(" ")[2])
         opened.append((parser.CurrentByteIndex, attributes) if want(path, attributes) else None)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tonghop290.model import STATE_NO_DATA, Cell
 from tonghop290.text.normalize import match_key
-from tonghop290.workbook.intake.witnesses import Spot
+from tonghop290.workbook.intake.locate import Spot
 
 __all__ = ["Candidate", "Settled", "settle_copies"]
 

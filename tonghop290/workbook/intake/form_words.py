@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from tonghop290.model import Field, Form, Table
 from tonghop290.text.normalize import match_key
@@ -15,7 +14,6 @@ __all__ = ["OPTIONAL", "TABLE_END", "FormWords", "Role", "labels_of", "titles_of
 LONGEST_LABEL = 600
 OPTIONAL = " (không bắt buộc)"
 TABLE_END = "Hết bảng"
-_MOST_KEPT = 20_000
 
 
 class Role(NamedTuple):
@@ -62,35 +60,23 @@ class FormWords:
             }
         self._headers = {match_key(FIGURE_HEADERS[column - 1]): column for column in (VALUE, STATE, NOTE)}
         self.shared_labels = frozenset(key for key, owners in self._label_owners.items() if len(owners) > 1)
-        self._roles: dict[str, Role | None] = {}
-        self.layouts: dict[Hashable, Any] = {}
-        """What :mod:`locate` made of the layouts it met."""
-        known = self._codes | self._labels | self._headers.keys()
-        self._of_digits = {key: self._role(key) for key in known if key.isascii() and key.replace(".", "").isdigit()}
+        self._roles = {key: self._role(key) for key in self._codes | self._labels | self._headers.keys()}
+        self._of_digits = {
+            key: role for key, role in self._roles.items() if key.isascii() and key.replace(".", "").isdigit()
+        }
 
     def role_of_number(self, text: str) -> Role | None:
-        """What a stored number may be: a code or label of digits alone. Of figures, every return has its own: none is remembered."""
+        """What a stored number may be: a code or label of digits alone."""
         return self._of_digits.get(text)
 
     def role(self, text: str) -> Role | None:
-        """What a cell's text may be; None for what the form does not know. Remembered, for the next return says the same."""
-        try:
-            return self._roles[text]
-        except KeyError:
-            if len(text) > LONGEST_LABEL:
-                return None
-            if len(self._roles) >= _MOST_KEPT:
-                self._roles.clear()
-            made = self._roles[text] = self._role(match_key(text))
-            return made
+        """What a cell's text may be; None for what the form does not know."""
+        return self._roles.get(match_key(text)) if len(text) <= LONGEST_LABEL else None
 
-    def _role(self, key: str) -> Role | None:
-        code, label, header = key in self._codes, key in self._labels, self._headers.get(key, 0)
-        if not (code or label or header):
-            return None
+    def _role(self, key: str) -> Role:
         owners = self._label_owners.get(key, ())
         fields = (*((self._code_owner[key],) if key in self._code_owner else ()), *(owners if len(owners) == 1 else ()))
-        return Role(key, code, label, fields, header)
+        return Role(key, key in self._codes, key in self._labels, fields, self._headers.get(key, 0))
 
 
 def labels_of(one: Field) -> tuple[str, ...]:

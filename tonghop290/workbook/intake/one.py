@@ -21,10 +21,11 @@ from tonghop290.text.normalize import without_controls
 from tonghop290.workbook.intake.cells import MergesByRow, as_cell, place_of
 from tonghop290.workbook.intake.copies import Candidate, settle_copies
 from tonghop290.workbook.intake.form_words import FormWords
+from tonghop290.workbook.intake.locate import Located, Spot, locate_fields
 from tonghop290.workbook.intake.sender import Register, hidden_identity, identify_unit, typed_name
 from tonghop290.workbook.intake.sources import TEXT_KINDS, saved_from_form
 from tonghop290.workbook.intake.tables import read_tables
-from tonghop290.workbook.intake.witnesses import Index, Located, Spot, index_book, locate_fields
+from tonghop290.workbook.intake.witnesses import Index, index_book
 from tonghop290.workbook.plan import HIDDEN, TO_FIX_MARK
 
 __all__ = ["KIND_NAMES", "RETURN_LIMITS", "read_return", "read_submission", "unreadable"]

@@ -82,9 +82,7 @@ class _Reader:
         self.index, self.form, self.file = index, form, file
         self.rows: dict[int, dict[int, dict[int, RawCell]]] = {}
         self.merges = MergesByRow(index.book.sheets)
-        self.frames: dict[str, list[_Frame]] = index.tables
-        if not self.frames:
-            self.frames.update(_frames(index, form))
+        self.frames = _frames(index, form)
 
     def read(self, table: Table) -> _One:
         frames = self.frames[table.id]
