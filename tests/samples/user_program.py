@@ -16,7 +16,8 @@ def problems(report: th.Report) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for finding in report.findings:
         if finding.severity == "error":
-            found.setdefault(finding.unit.code if finding.unit else "", []).append(str(finding))
+            sentence = f"{finding.place}: {finding.message} {finding.fix}"
+            found.setdefault(finding.unit.code if finding.unit else "", []).append(sentence)
     return found
 
 
@@ -35,6 +36,7 @@ def main(form_name: str, units_file: str, returns: str, results: str) -> int:
     tables: Path = th.write_summary(report, folder / "tables.xlsx")
     sums: th.Totals = th.totals(report)
     rows, columns = report.dataset.frame.shape
+    assert report.to_frame()["code"].tolist() == [finding.code for finding in report.findings]
     required = [name for name, column in th.schema(form).columns.items() if not column.nullable]
     print(len(blanks), len(marked), len(reports), tables.name, rows, columns > rows, len(required), len(sums.fields))
     print(*problems(report), *(file.unit.title for file in report.files if file.unit), sep="\n")

@@ -83,7 +83,7 @@ def read_value(field: Field, cell: Cell, *, date1904: bool = False) -> Reading:
         reading = _text(cell)
     if cell.formula is not None and reading.value is not None:
         linked = "[" in cell.formula
-        read = _shown(reading.value)
+        read = _as_text(reading.value)
         said = Problem(
             "read-link" if linked else "read-formula",
             cell.text,
@@ -107,7 +107,7 @@ def _refused(cell: Cell) -> Reading | None:
     return None
 
 
-def _shown(value: Any) -> str:
+def _as_text(value: Any) -> str:
     if isinstance(value, dt.date):
         return format_date(value)
     return format_number(value) if isinstance(value, float) else str(value)

@@ -54,7 +54,7 @@ def read_result(content: bytes, path: str, form: Form) -> ResultFile:
                 code="", name=name or PurePath(path).parent.name or PurePath(path).name, type=level if name else ""
             ),
             unit_words=join_words(_text(type) for type in said["unit_types"]) or "đơn vị",
-            missing=tuple(_text(one["name"]) for one in said["missing"]),
+            missing=tuple(_text(unit["name"]) for unit in said["missing"]),
             members=tuple(_text(row["unit_code"] or row["unit_name"] or row["file"]) for row in rows),
             estimated=frozenset(
                 _text(row["field"]) for row in _rows(whole["so_lieu_dai"]) if row["state"] == STATE_ESTIMATE
@@ -242,7 +242,9 @@ def _disagreement(result: ResultFile, rows: Sequence[Mapping[str, Any]], form: F
                 values = [_number(row[field.id]) for row in rows if row[field.id] is not None]
             except (KeyError, TypeError):
                 return f"không đọc được các số “{field.label}”."
-            one = result.totals.fields[field.id]
-            if len(values) != one.units or abs(math.fsum(values) - one.top) > max(TOLERANCE, abs(one.top) * 1e-12):
+            total = result.totals.fields[field.id]
+            if len(values) != total.units or abs(math.fsum(values) - total.top) > max(
+                TOLERANCE, abs(total.top) * 1e-12
+            ):
                 return f"tổng “{field.label}” không bằng tổng các đơn vị trong tệp."
     return ""

@@ -17,7 +17,7 @@ from tonghop290.text.format import format_date, format_number
 
 __all__ = ["expected_value", "rule_sentence", "scale_hint"]
 
-_SHOWN_DECIMALS = 2
+_MOST_DECIMALS = 2
 MISSING_SLOT = "…"
 
 
@@ -30,10 +30,10 @@ def rule_sentence(rule: Rule, form: Form, names: FrameEnvironment) -> list[str]:
 
 
 def _slot(slot: Slot, form: Form, names: FrameEnvironment) -> list[str]:
-    return [_shown(value, slot, form) for value in evaluate(slot.expression, names)]
+    return [_as_text(value, slot, form) for value in evaluate(slot.expression, names)]
 
 
-def _shown(value: float, slot: Slot, form: Form) -> str:
+def _as_text(value: float, slot: Slot, form: Form) -> str:
     if np.isnan(value):
         return MISSING_SLOT
     if kind_of(slot.expression, form.is_date) == "date":
@@ -42,7 +42,7 @@ def _shown(value: float, slot: Slot, form: Form) -> str:
         return str(int(value))
     if slot.decimals is not None:
         return format_number(float(value), slot.decimals)
-    text = format_number(float(value), _SHOWN_DECIMALS)
+    text = format_number(float(value), _MOST_DECIMALS)
     return text.rstrip("0").rstrip(",") if "," in text else text
 
 

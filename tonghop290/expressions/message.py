@@ -48,28 +48,28 @@ def parse_message(text: str, *, comparison: Compare | None = None) -> Message:
         named = {"value": value, "expected": expected, "difference": Call("abs", (Binary("-", value, expected),))}
     parts: list[str | Slot] = []
     faults: list[str] = []
-    position, plain = 0, ""
+    position, literal = 0, ""
     while position < len(text):
         character = text[position]
         if character in "{}" and text[position : position + 2] == character * 2:
-            plain, position = plain + character, position + 2
+            literal, position = literal + character, position + 2
         elif character == "{":
             end = text.find("}", position)
             if end < 0:
                 faults.append(f"cột {position + 1}: dấu ngoặc nhọn chưa đóng")
                 break
-            inside, _, shown = text[position + 1 : end].partition(":")
-            decimals = AS_YEAR if shown == "year" else int(shown) if shown in _DECIMALS else None
-            if shown and decimals is None:
+            inside, _, digits = text[position + 1 : end].partition(":")
+            decimals = AS_YEAR if digits == "year" else int(digits) if digits in _DECIMALS else None
+            if digits and decimals is None:
                 faults.append(f"cột {position + 1}: sau dấu hai chấm là số chữ số thập phân (0 – 6), hoặc year")
             try:
                 node = named.get(inside.strip()) or parse_expression(inside)
-                parts += [plain, Slot(node, decimals)]
+                parts += [literal, Slot(node, decimals)]
             except ExpressionFault as error:
                 faults += [f"{{{inside}}}: {fault}" for fault in error.faults]
-            plain, position = "", end + 1
+            literal, position = "", end + 1
         else:
-            plain, position = plain + character, position + 1
+            literal, position = literal + character, position + 1
     if faults:
         raise ExpressionFault(faults)
-    return Message(tuple(part for part in [*parts, plain] if part != ""))
+    return Message(tuple(part for part in [*parts, literal] if part != ""))

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
-__all__ = ["Faults", "Part", "is_number", "suggestion"]
+from tonghop290.expressions.parse import ExpressionFault
+
+__all__ = ["Faults", "Part", "is_number", "parsed", "suggestion"]
+
+T = TypeVar("T")
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:
@@ -88,7 +92,7 @@ class Part:
         return bool(self._get(key, default, lambda value: isinstance(value, bool), "true hoặc false", False))
 
     def texts(self, key: str) -> tuple[str, ...]:
-        test = lambda value: isinstance(value, list) and all(isinstance(one, str) for one in value)  # noqa: E731
+        test = lambda value: isinstance(value, list) and all(isinstance(text, str) for text in value)  # noqa: E731
         return tuple(self._get(key, [], test, "danh sách chữ", False))
 
     def parts(self, key: str) -> list[Part]:
@@ -113,3 +117,13 @@ class Part:
         for key in self.content:
             if key not in self.known:
                 self.fault(key, f"không có mục này{suggestion(key, self.known)}")
+
+
+def parsed(part: Part, key: str, parse: Callable[[], T]) -> T | None:
+    """What ``parse`` gives of the expression at ``key``; None where it cannot be understood, and the faults say why."""
+    try:
+        return parse()
+    except ExpressionFault as error:
+        for fault in error.faults:
+            part.fault(key, fault)
+        return None

@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from typing import Any, get_args
 
 from tonghop290.expressions.operators import FUNCTIONS
-from tonghop290.expressions.parse import ExpressionFault, parse_expression
+from tonghop290.expressions.parse import parse_expression
 from tonghop290.expressions.tree import Node
-from tonghop290.forms.faults import Part, is_number
+from tonghop290.forms.faults import Part, is_number, parsed
 from tonghop290.model import FIGURE_TYPES, AddUp, Field, FieldType, Range, Table, TableRow, Total
 
 __all__ = ["read_field", "read_table"]
@@ -32,31 +32,15 @@ def read_field(id: str, part: Part, *, column: bool = False) -> Field:
     check_id(id, part, _RESERVED_COLUMNS if column else ())
     kind: FieldType = part.one_of("type", get_args(FieldType), "text", required=True)
     label = part.line("label", id, required=True)
-    short = part.line("short", label)
-    help = part.text("help")
-    if len(help) > PROMPT_LIMIT:
-        part.fault("help", f"dài {len(help)} ký tự; Excel chỉ hiện {PROMPT_LIMIT}")
-    unit = part.line("unit")
+    short, help, unit = part.line("short", label), _help(part), part.line("unit")
     if kind in FIGURE_TYPES and not unit and not column:
         part.fault("unit", "còn thiếu đơn vị tính")
-    decimals = part.whole("decimals", 0)
-    if decimals and kind not in ("decimal", "percent") or not 0 <= decimals <= 6:
-        part.fault("decimals", f"{decimals} không dùng được cho kiểu {kind}")
-        decimals = 0
+    decimals = _decimals(part, kind)
     hard, usual = _range(part, "hard", kind), _range(part, "usual", kind)
     if hard and usual:
         _inside(part, hard, usual)
-    choices = part.texts("choices")
-    if kind == "choice" and not choices:
-        part.fault("choices", "còn thiếu danh sách lựa chọn")
-    if kind != "choice" and choices:
-        part.fault("choices", f"chỉ dùng cho kiểu choice, không dùng cho kiểu {kind}")
-    _check_choices(part, choices)
-    formula = _formula(part)
-    if formula is not None:
-        _check_derived(part, kind, column)
-    if part.content.get("other_allowed") and kind != "choice":
-        part.fault("other_allowed", f"chỉ dùng cho kiểu choice, không dùng cho kiểu {kind}")
+    choices, formula = _choices(part, kind), _formula(part)
+    _check_fitting(part, kind, column, formula)
     field = Field(
         id=id,
         code=part.line("code", required=not column),
@@ -85,6 +69,31 @@ def read_field(id: str, part: Part, *, column: bool = False) -> Field:
     return field
 
 
+def _help(part: Part) -> str:
+    help = part.text("help")
+    if len(help) > PROMPT_LIMIT:
+        part.fault("help", f"dài {len(help)} ký tự; Excel chỉ hiện {PROMPT_LIMIT}")
+    return help
+
+
+def _decimals(part: Part, kind: str) -> int:
+    decimals = part.whole("decimals", 0)
+    if decimals and kind not in ("decimal", "percent") or not 0 <= decimals <= 6:
+        part.fault("decimals", f"{decimals} không dùng được cho kiểu {kind}")
+        return 0
+    return decimals
+
+
+def _choices(part: Part, kind: str) -> tuple[str, ...]:
+    choices = part.texts("choices")
+    if kind == "choice" and not choices:
+        part.fault("choices", "còn thiếu danh sách lựa chọn")
+    if kind != "choice" and choices:
+        part.fault("choices", f"chỉ dùng cho kiểu choice, không dùng cho kiểu {kind}")
+    _check_choices(part, choices)
+    return choices
+
+
 def _check_choices(part: Part, choices: tuple[str, ...]) -> None:
     """A drop-down is one text to Excel: its entries are parted by commas."""
     if len(",".join(choices)) > PROMPT_LIMIT:
@@ -97,6 +106,14 @@ def _check_choices(part: Part, choices: tuple[str, ...]) -> None:
     folded = [choice.casefold() for choice in choices]
     if len(set(folded)) < len(folded):
         part.fault("choices", "có lựa chọn ghi hai lần")
+
+
+def _check_fitting(part: Part, kind: str, column: bool, formula: Node | None) -> None:
+    """Settings that only some kinds of fields have."""
+    if formula is not None:
+        _check_derived(part, kind, column)
+    if part.content.get("other_allowed") and kind != "choice":
+        part.fault("other_allowed", f"chỉ dùng cho kiểu choice, không dùng cho kiểu {kind}")
 
 
 def _check_derived(part: Part, kind: str, column: bool) -> None:
@@ -133,7 +150,7 @@ def _range(part: Part, key: str, kind: str) -> Range | None:
         return None
     low, high = value
     if low > high:
-        part.fault(key, f"{_shown(low)} lớn hơn {_shown(high)}: đầu khoảng lớn hơn cuối khoảng")
+        part.fault(key, f"{_as_text(low)} lớn hơn {_as_text(high)}: đầu khoảng lớn hơn cuối khoảng")
         return None
     return Range(low=low, high=high) if kind == "date" else Range(low=float(low), high=float(high))
 
@@ -143,30 +160,28 @@ def _is_day(value: object) -> bool:
 
 
 def _listed(value: Any) -> str:
-    return f"[{', '.join(str(one) for one in value)}]" if isinstance(value, list) else repr(value)
+    return f"[{', '.join(str(limit) for limit in value)}]" if isinstance(value, list) else repr(value)
 
 
 def _inside(part: Part, hard: Range, usual: Range) -> None:
-    if usual.low < hard.low:  # type: ignore[operator]
-        part.fault("usual", f"{_shown(usual.low)} nhỏ hơn {_shown(hard.low)} của khoảng hard")
-    if usual.high > hard.high:  # type: ignore[operator]
-        part.fault("usual", f"{_shown(usual.high)} lớn hơn {_shown(hard.high)} của khoảng hard")
+    (low, high), (lowest, highest) = _limits(usual), _limits(hard)
+    if low < lowest:
+        part.fault("usual", f"{_as_text(usual.low)} nhỏ hơn {_as_text(hard.low)} của khoảng hard")
+    if high > highest:
+        part.fault("usual", f"{_as_text(usual.high)} lớn hơn {_as_text(hard.high)} của khoảng hard")
 
 
-def _shown(value: Any) -> str:
+def _limits(range: Range) -> tuple[Any, Any]:
+    return range.days if isinstance(range.low, dt.date) else range.numbers
+
+
+def _as_text(value: Any) -> str:
     return f"{value:g}" if isinstance(value, float) and abs(value) < 1e6 else str(value)
 
 
 def _formula(part: Part) -> Node | None:
     text = part.text("formula")
-    if not text:
-        return None
-    try:
-        return parse_expression(text)
-    except ExpressionFault as error:
-        for fault in error.faults:
-            part.fault("formula", fault)
-        return None
+    return parsed(part, "formula", lambda: parse_expression(text)) if text else None
 
 
 def _total(part: Part, kind: str) -> Total:
@@ -208,24 +223,7 @@ def read_table(id: str, part: Part) -> Table:
     columns = tuple(read_field(name, columns_part.part(name), column=True) for name in columns_part.content)
     if not columns:
         part.fault("columns", "bảng chưa có cột nào")
-    rows: list[TableRow] = []
-    for row in part.parts("rows"):
-        made = TableRow(
-            id=row.text("id", required=True),
-            code=row.line("code", required=True),
-            label=row.line("label", required=True),
-        )
-        check_id(made.id, row)
-        if made.id in {other.id for other in rows}:
-            row.fault("id", f"'{made.id}' dùng hơn một lần")
-        rows.append(made)
-        row.no_more()
-    prefilled = []
-    for row in part.parts("prefilled"):
-        names = {column.id for column in columns}
-        prefilled.append({name: row.text(name) for name in row.content if name in names})
-        row.known |= names
-        row.no_more()
+    rows, prefilled = _rows(part), _prefilled(part, columns)
     table = Table(
         id=id,
         code=part.line("code", required=True),
@@ -235,9 +233,9 @@ def read_table(id: str, part: Part) -> Table:
         section=part.text("section", required=True),
         sheet=part.one_of("sheet", ("detail", "words"), "detail"),
         columns=columns,
-        rows=tuple(rows),
+        rows=rows,
         blank_rows=part.whole("blank_rows"),
-        prefilled=tuple(prefilled),
+        prefilled=prefilled,
         totals=part.truth("totals"),
     )
     if rows and (prefilled or table.blank_rows):
@@ -250,3 +248,31 @@ def read_table(id: str, part: Part) -> Table:
         part.fault("columns", "bảng có dòng cố định chỉ gồm cột số")
     part.no_more()
     return table
+
+
+def _rows(part: Part) -> tuple[TableRow, ...]:
+    """The rows whose labels are printed."""
+    rows: list[TableRow] = []
+    for row in part.parts("rows"):
+        made = TableRow(
+            id=row.text("id", required=True),
+            code=row.line("code", required=True),
+            label=row.line("label", required=True),
+        )
+        check_id(made.id, row)
+        if made.id in {other.id for other in rows}:
+            row.fault("id", f"'{made.id}' dùng hơn một lần")
+        rows.append(made)
+        row.no_more()
+    return tuple(rows)
+
+
+def _prefilled(part: Part, columns: tuple[Field, ...]) -> tuple[dict[str, str], ...]:
+    """The rows that stand in a free table beforehand: column id → text."""
+    names = {column.id for column in columns}
+    prefilled = []
+    for row in part.parts("prefilled"):
+        prefilled.append({name: row.text(name) for name in row.content if name in names})
+        row.known |= names
+        row.no_more()
+    return tuple(prefilled)

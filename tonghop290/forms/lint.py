@@ -118,7 +118,7 @@ def _parameters(form: Form) -> Iterator[str]:
     expressions = [
         *(rule.test for rule in form.rules),
         *(slot.expression for rule in form.rules for slot in rule.message.slots),
-        *(one.formula for one in form.derived if one.formula is not None),
+        *(field.formula for field in form.derived if field.formula is not None),
     ]
     used = {name for expression in expressions for name in names_of(expression)}
     for name in form.parameters:
@@ -132,12 +132,12 @@ def _unused(form: Form, printed: Collection[str]) -> Iterator[str]:
     Words are for people to read: who filled in the form, whom to ring up.
     """
     used = {name for rule in form.rules for name in _looked_at(form, rule)} | set(printed)
-    for one in form.fields.values():
-        used |= {part for part in (one.total.weight, one.total.numerator, one.total.denominator) if part}
-        used |= set(names_of(one.formula)) if one.formula is not None else set()
-    for one in form.fields.values():
-        if one.id not in used and one.type not in ("text", "long text") and one.total.how == "none":
-            yield f"fields.{one.id}: không quy tắc, tài liệu hay cách cộng nào dùng đến; đề nghị bỏ chỉ tiêu này"
+    for field in form.fields.values():
+        used |= {part for part in (field.total.weight, field.total.numerator, field.total.denominator) if part}
+        used |= set(names_of(field.formula)) if field.formula is not None else set()
+    for field in form.fields.values():
+        if field.id not in used and field.type not in ("text", "long text") and field.total.how == "none":
+            yield f"fields.{field.id}: không quy tắc, tài liệu hay cách cộng nào dùng đến; đề nghị bỏ chỉ tiêu này"
     for table in form.tables.values():
         if table.id not in used and all(column.total.how == "none" for column in table.columns):
             yield f"tables.{table.id}: không quy tắc hay tài liệu nào dùng đến; đề nghị bỏ bảng này"

@@ -6,6 +6,7 @@ import hashlib
 import tomllib
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -44,14 +45,7 @@ def load_form(name: str | Path = "qd290-10-nam") -> Form:
 
 def _form(content: dict[str, Any], folder: Path, hash: str, faults: Faults) -> Form:
     whole = Part("", content, faults)
-    head, period = whole.part("form"), whole.part("period")
-    id, title = head.text("id", folder.name, required=True), head.text("title", required=True)
-    version = head.text("version", required=True)
-    head.no_more()
-    first, last = period.whole("first_year", required=True), period.whole("last_year", required=True)
-    period.no_more()
-    if first > last:
-        period.fault("first_year", f"{first} lớn hơn năm cuối {last}")
+    head = _head(whole, folder)
     parameters = _parameters(whole.part("parameters"))
     fields_part, tables_part = whole.part("fields"), whole.part("tables")
     fields = {name: read_field(name, fields_part.part(name)) for name in fields_part.content}
@@ -70,14 +64,9 @@ def _form(content: dict[str, Any], folder: Path, hash: str, faults: Faults) -> F
     rules = tuple(filter(None, (read_rule(name, rules_part.part(name), words) for name in rules_part.content)))
     sections = _sections(whole.part("sections"), fields, tables, faults)
     texts, office = _texts(whole.part("texts")), read_office(whole.part("office"))
-    whole.known |= {"form", "period", "parameters", "fields", "tables", "rules", "sections", "texts", "office"}
     whole.no_more()
     return Form(
-        id=id,
-        title=title,
-        version=version,
-        first_year=first,
-        last_year=last,
+        **head,
         sections=sections,
         fields=_numbered(fields, sections),
         tables=tables,
@@ -88,6 +77,19 @@ def _form(content: dict[str, Any], folder: Path, hash: str, faults: Faults) -> F
         folder=folder,
         hash=hash,
     )
+
+
+def _head(whole: Part, folder: Path) -> dict[str, Any]:
+    """What the form is and which years it asks about."""
+    head, period = whole.part("form"), whole.part("period")
+    id, title = head.text("id", folder.name, required=True), head.text("title", required=True)
+    version = head.text("version", required=True)
+    head.no_more()
+    first, last = period.whole("first_year", required=True), period.whole("last_year", required=True)
+    period.no_more()
+    if first > last:
+        period.fault("first_year", f"{first} lớn hơn năm cuối {last}")
+    return {"id": id, "title": title, "version": version, "first_year": first, "last_year": last}
 
 
 def _parameters(part: Part) -> dict[str, float]:
@@ -180,7 +182,5 @@ def _sections(part: Part, fields: dict[str, Field], tables: dict[str, Table], fa
 
 def _numbered(fields: dict[str, Field], sections: tuple[Section, ...]) -> dict[str, Field]:
     """Fields in the order of the sections, numbered 1, 2, … unless they carry a number of their own."""
-    from dataclasses import replace
-
     ordered = [fields[id] for section in sections for id in section.items if id in fields]
     return {field.id: replace(field, number=field.number or str(index)) for index, field in enumerate(ordered, 1)}

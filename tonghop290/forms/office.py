@@ -23,21 +23,21 @@ def read_office(part: Part, base: Office | None = None) -> Office:
     """The ``[office]`` part of a definition or of the settings; what it does not say stays as in ``base``."""
     base = base or Office()
     values: dict[str, Any] = {}
-    for one in dataclass_fields(Office):
-        if one.name not in part.content:
-            part.known.add(one.name)
-        elif one.name in _DATES:
-            value = part.raw(one.name)
+    for setting in dataclass_fields(Office):
+        if setting.name not in part.content:
+            part.known.add(setting.name)
+        elif setting.name in _DATES:
+            value = part.raw(setting.name)
             if type(value) is dt.date:
-                values[one.name] = value
+                values[setting.name] = value
             else:
-                part.fault(one.name, f"{value!r} không phải là ngày (viết 2020-02-05, không có ngoặc kép)")
-        elif one.name == "report_year":
-            values[one.name] = part.whole(one.name)
-        elif one.name in _CHOICES:
-            values[one.name] = part.one_of(one.name, _CHOICES[one.name], getattr(base, one.name))
+                part.fault(setting.name, f"{value!r} không phải là ngày (viết 2020-02-05, không có ngoặc kép)")
+        elif setting.name == "report_year":
+            values[setting.name] = part.whole(setting.name)
+        elif setting.name in _CHOICES:
+            values[setting.name] = part.one_of(setting.name, _CHOICES[setting.name], getattr(base, setting.name))
         else:
-            values[one.name] = part.text(one.name)
+            values[setting.name] = part.text(setting.name)
     part.no_more()
     return replace(base, **values)
 

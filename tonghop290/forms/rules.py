@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from tonghop290.expressions.kinds import kind_of, misfits
 from tonghop290.expressions.message import parse_message
 from tonghop290.expressions.operators import FUNCTIONS
-from tonghop290.expressions.parse import ExpressionFault, parse_expression
+from tonghop290.expressions.parse import parse_expression
 from tonghop290.expressions.tree import (
     Call,
     Name,
@@ -20,7 +20,7 @@ from tonghop290.expressions.tree import (
     principal_comparison,
     source_of,
 )
-from tonghop290.forms.faults import Part, suggestion
+from tonghop290.forms.faults import Part, parsed, suggestion
 from tonghop290.model import FIGURE_TYPES, Field, Rule, Table
 
 __all__ = ["Vocabulary", "read_rule"]
@@ -92,7 +92,7 @@ class Vocabulary:
         elif table not in self.tables:
             part.fault(key, f"không có bảng '{table}'{suggestion(table, self.tables)}")
         else:
-            names = {one.id: one for one in self.tables[table].columns}
+            names = {known.id: known for known in self.tables[table].columns}
             if column not in names:
                 part.fault(key, f"bảng '{table}' không có cột '{column}'{suggestion(column, names)}")
             elif names[column].type not in FIGURE_TYPES:
@@ -104,34 +104,17 @@ def read_rule(id: str, part: Part, words: Vocabulary) -> Rule | None:
     severity = part.one_of("severity", ("error", "warning"), "error", required=True)
     missing = part.one_of("missing", ("skip", "zero"), "skip")
     test_text, message_text = part.text("test", "True", required=True), part.text("message", required=True)
-    at = part.texts("at")
-    if not at:
-        part.fault("at", "còn thiếu chỉ tiêu mà thông báo chỉ vào")
-    for name in at:
-        if name not in words.fields:
-            part.fault("at", f"không có chỉ tiêu '{name}'{suggestion(name, words.fields)}")
-    if len(set(at)) < len(at):
-        part.fault("at", "có chỉ tiêu ghi hai lần")
+    at = _pointed_at(part, words)
     if not _RULE_ID.fullmatch(id):
         part.fault("", f"mã quy tắc '{id}' chỉ được gồm chữ không dấu, chữ số và dấu _, bắt đầu bằng chữ")
     label, fix, source = part.text("label", required=True), part.text("fix", required=True), part.text("source")
     part.no_more()
-    try:
-        test = parse_expression(test_text)
-    except ExpressionFault as error:
-        for fault in error.faults:
-            part.fault("test", fault)
+    test = parsed(part, "test", lambda: parse_expression(test_text))
+    if test is None:
         return None
-    words.check(test, part, "test")
-    if kind_of(test, words.is_date) != "truth":
-        part.fault("test", "quy tắc phải là một phép so sánh")
-    if not set(names_of(test)) - set(words.parameters) and not columns_of(test):
-        part.fault("test", "quy tắc không xét chỉ tiêu nào")
-    try:
-        message = parse_message(message_text, comparison=principal_comparison(test))
-    except ExpressionFault as error:
-        for fault in error.faults:
-            part.fault("message", fault)
+    _check_test(test, part, words)
+    message = parsed(part, "message", lambda: parse_message(message_text, comparison=principal_comparison(test)))
+    if message is None:
         return None
     for slot in message.slots:
         words.check(slot.expression, part, "message")
@@ -148,3 +131,24 @@ def read_rule(id: str, part: Part, words: Vocabulary) -> Rule | None:
         missing=missing,
         source=source,
     )
+
+
+def _pointed_at(part: Part, words: Vocabulary) -> tuple[str, ...]:
+    """The fields whose cells the message points to."""
+    at = part.texts("at")
+    if not at:
+        part.fault("at", "còn thiếu chỉ tiêu mà thông báo chỉ vào")
+    for name in at:
+        if name not in words.fields:
+            part.fault("at", f"không có chỉ tiêu '{name}'{suggestion(name, words.fields)}")
+    if len(set(at)) < len(at):
+        part.fault("at", "có chỉ tiêu ghi hai lần")
+    return at
+
+
+def _check_test(test: Node, part: Part, words: Vocabulary) -> None:
+    words.check(test, part, "test")
+    if kind_of(test, words.is_date) != "truth":
+        part.fault("test", "quy tắc phải là một phép so sánh")
+    if not set(names_of(test)) - set(words.parameters) and not columns_of(test):
+        part.fault("test", "quy tắc không xét chỉ tiêu nào")

@@ -23,6 +23,21 @@ def load_units(path: str | Path) -> dict[str, Unit]:
     name must be there. Errors: OSError; :class:`FormError` that lists every bad row by its line.
     """
     path = Path(path)
+    lines = _lines(path)
+    header = [column.strip().casefold() for column in lines[0][1]] if lines else []
+    faults = _faults_of_header(header)
+    if faults:
+        raise FormError(str(path), faults)
+    units = _units(header, lines[1:], faults)
+    if not units and not faults:
+        faults.append("chưa có đơn vị nào")
+    if faults:
+        raise FormError(str(path), faults)
+    return units
+
+
+def _lines(path: Path) -> list[tuple[int, list[str]]]:
+    """The rows of the file, the header first, each with the number of its line."""
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -33,26 +48,27 @@ def load_units(path: str | Path) -> dict[str, Unit]:
     head = text.split("\n", 1)[0]
     delimiter = ";" if head.count(";") > head.count(",") else ","
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    rows: list[tuple[int, list[str]]] = []
     try:
-        rows.extend((reader.line_num + skipped, row) for row in reader)
+        return [(reader.line_num + skipped, row) for row in reader]
     except csv.Error as error:
         raise FormError(str(path), [f"dòng {reader.line_num + skipped}: không đọc được ({error})"]) from None
-    header = [column.strip().casefold() for column in rows[0][1]] if rows else []
-    faults = [f"dòng 1: còn thiếu cột '{column}'" for column in ("code", "name") if column not in header]
-    faults += [
-        f"dòng 1: không có cột '{column}'{suggestion(column, COLUMNS)}"
-        for column in header
-        if column and column not in COLUMNS
+
+
+def _faults_of_header(header: list[str]) -> list[str]:
+    missing = [column for column in ("code", "name") if column not in header]
+    named = [column for column in header if column]
+    return [
+        *(f"dòng 1: còn thiếu cột '{column}'" for column in missing),
+        *(f"dòng 1: không có cột '{column}'{suggestion(column, COLUMNS)}" for column in named if column not in COLUMNS),
+        *(f"dòng 1: cột '{column}' ghi hai lần" for column in dict.fromkeys(named) if header.count(column) > 1),
     ]
-    faults += [
-        f"dòng 1: cột '{column}' ghi hai lần" for column in dict.fromkeys(header) if column and header.count(column) > 1
-    ]
-    if faults:
-        raise FormError(str(path), faults)
+
+
+def _units(header: list[str], lines: list[tuple[int, list[str]]], faults: list[str]) -> dict[str, Unit]:
+    """The units of the rows below the header; what is wrong with a row goes to ``faults``."""
     units: dict[str, Unit] = {}
     names: dict[tuple[str, str], int] = {}
-    for line, row in rows[1:]:
+    for line, row in lines:
         if not any(cell.strip() for cell in row):
             continue
         values = {
@@ -73,8 +89,4 @@ def load_units(path: str | Path) -> dict[str, Unit]:
             if same in names:
                 faults.append(f"dòng {line}: {units[code].title} đã có ở dòng {names[same]} (mã khác)")
             names.setdefault(same, line)
-    if not units and not faults:
-        faults.append("chưa có đơn vị nào")
-    if faults:
-        raise FormError(str(path), faults)
     return units

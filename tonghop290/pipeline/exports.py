@@ -156,11 +156,11 @@ def read_results(paths: Iterable[str | Path], form: Form, *, units: Mapping[str,
             others += [path] if path.name not in _OURS else []
             continue
         try:
-            one = read_result(content, str(path), form)
+            result = read_result(content, str(path), form)
         except ValueError as error:
             faults.append(str(error))
             continue
-        found.setdefault(one.sha256, one)
+        found.setdefault(result.sha256, result)
     if not found and not faults:
         return None
     returned = next((path for path in others if _is_return(path, form)), None)
@@ -169,22 +169,22 @@ def read_results(paths: Iterable[str | Path], form: Form, *, units: Mapping[str,
             f"Có cả tệp kết quả của cơ quan cấp dưới và biểu của đơn vị ({returned.name}); không cộng lẫn hai loại. "
             f"Đề nghị chỉ nêu các tệp {RESULT_FILE}, hoặc chỉ nêu thư mục biểu nhận về."
         )
-    files = [_registered(one, units) for one in found.values()]
+    files = [_registered(result, units) for result in found.values()]
     order = {code: number for number, code in enumerate(units or {})}
-    files.sort(key=lambda one: order.get(one.unit.code, len(order)))
+    files.sort(key=lambda result: order.get(result.unit.code, len(order)))
     return Results(
         form=form, files=tuple(files), units=units, faults=(*faults, *_doubles(files)), passed_over=tuple(others)
     )
 
 
 def _files(paths: Iterable[str | Path]) -> Iterator[Path]:
-    for one in map(Path, paths):
-        if one.is_dir():
+    for path in map(Path, paths):
+        if path.is_dir():
             yield from sorted(
-                path for path in one.rglob("*") if path.is_file() and not path.name.startswith((".", "~$"))
+                inside for inside in path.rglob("*") if inside.is_file() and not inside.name.startswith((".", "~$"))
             )
-        elif one.is_file():
-            yield one
+        elif path.is_file():
+            yield path
 
 
 def _is_return(path: Path, form: Form) -> bool:
@@ -195,34 +195,37 @@ def _is_return(path: Path, form: Form) -> bool:
     return bool(said.version or said.form_hash or said.unit)
 
 
-def _registered(one: ResultFile, units: Mapping[str, Unit] | None) -> ResultFile:
+def _registered(result: ResultFile, units: Mapping[str, Unit] | None) -> ResultFile:
     """With the register's own unit, found by its name ("huyện Hoằng Hóa", or "Hoằng Hóa" where only one is called
     that)."""
     names: dict[str, list[Unit]] = defaultdict(list)
     for unit in (units or {}).values():
         names[match_key(unit.title)].append(unit)
         names[match_key(unit.name)].append(unit)
-    for name in (one.unit.title, one.unit.name):
+    for name in (result.unit.title, result.unit.name):
         if len(names[match_key(name)]) == 1:
-            return replace(one, unit=names[match_key(name)][0])
-    return one
+            return replace(result, unit=names[match_key(name)][0])
+    return result
 
 
 def _doubles(files: Sequence[ResultFile]) -> list[str]:
     """Offices with two files, and units that stand in two offices."""
-    faults, offices, members = [], {}, {}  # type: list[str], dict[str, ResultFile], dict[str, ResultFile]
-    for one in files:
-        other = offices.setdefault(match_key(one.unit.title), one)
-        if other is not one:
+    faults: list[str] = []
+    offices: dict[str, ResultFile] = {}
+    members: dict[str, ResultFile] = {}
+    for result in files:
+        other = offices.setdefault(match_key(result.unit.title), result)
+        if other is not result:
             faults.append(
-                f"{one.unit.title} có hai tệp kết quả khác nhau: {other.path} và {one.path}. Đề nghị chỉ giữ tệp đúng."
+                f"{result.unit.title} có hai tệp kết quả khác nhau: {other.path} và {result.path}. Đề nghị chỉ giữ "
+                "tệp đúng."
             )
             continue
-        twice = [member for member in one.members if members.setdefault(member, one) is not one]
+        twice = [member for member in result.members if members.setdefault(member, result) is not result]
         if twice:
             faults.append(
-                f"{len(twice)} đơn vị có trong cả {members[twice[0]].path} và {one.path} (mã {', '.join(twice[:5])}); "
-                "cộng vào sẽ tính hai lần. Đề nghị kiểm tra lại hai tệp."
+                f"{len(twice)} đơn vị có trong cả {members[twice[0]].path} và {result.path} "
+                f"(mã {', '.join(twice[:5])}); cộng vào sẽ tính hai lần. Đề nghị kiểm tra lại hai tệp."
             )
     return faults
 
@@ -242,10 +245,10 @@ def write_roll_up(
     dataset = results_dataset(results.files, results.form)
     return write(
         dataset,
-        merge([one.totals for one in results.files], results.form),
+        merge([result.totals for result in results.files], results.form),
         Path(path),
         office=office or results.form.office,
-        results={one.path: one for one in results.files},
+        results={result.path: result for result in results.files},
         units=results.units,
         findings=compare_units(dataset),
         earlier=earlier,

@@ -46,15 +46,15 @@ def field_lines(form: Form) -> list[str]:
     from tonghop290.text.format import format_date, format_number
 
     lines = ["Mã\tMã máy\tChỉ tiêu\tĐơn vị tính\tKhoảng cho phép\tCách cộng"]
-    for one in form.fields.values():
+    for field in form.fields.values():
         limits = ""
-        if one.hard is not None:
+        if field.hard is not None:
             low, high = (
                 format_date(limit) if isinstance(limit, dt.date) else format_number(limit or 0.0)
-                for limit in (one.hard.low, one.hard.high)
+                for limit in (field.hard.low, field.hard.high)
             )
             limits = f"{low} – {high}"
-        lines.append("\t".join((one.code, one.id, one.label, one.unit, limits, one.total.how)))
+        lines.append("\t".join((field.code, field.id, field.label, field.unit, limits, field.total.how)))
     return lines
 
 
@@ -70,7 +70,11 @@ def lint_form(form: Form, *, template: str | Path | None = None) -> tuple[str, .
     from tonghop290.workbook.issue.limits import excel_faults
 
     documents = [Path(template)] if template is not None else sorted(form.folder.glob("bao_cao_*.docx"))
-    printed = frozenset().union(*(printed_names(one) for one in documents)) if documents and template is None else None
+    printed = (
+        frozenset().union(*(printed_names(document) for document in documents))
+        if documents and template is None
+        else None
+    )
     facts = rule_facts(form)
     return lint(
         form,
@@ -78,7 +82,7 @@ def lint_form(form: Form, *, template: str | Path | None = None) -> tuple[str, .
         unkept=facts.unkept,
         broken_when_blank=facts.broken_when_blank,
         printed=printed,
-        documents={one.name: lint_template(one, form) for one in documents},
+        documents={document.name: lint_template(document, form) for document in documents},
         workbook=excel_faults(form),
     )
 

@@ -69,7 +69,7 @@ class Report:
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        return tuple(one for file in self.files for one in file.findings)
+        return tuple(finding for file in self.files for finding in file.findings)
 
     @property
     def ok(self) -> bool:
@@ -92,7 +92,7 @@ class Report:
         """Files by status, findings by severity, units expected and missing."""
         by_status, by_severity = (
             Counter(file.status for file in self.files),
-            Counter(one.severity for one in self.findings),
+            Counter(finding.severity for finding in self.findings),
         )
         return {
             "files": len(self.files),
@@ -126,15 +126,15 @@ class Report:
 
     def open_points(self) -> dict[str, int]:
         """How many errors of each file are still open, by its path."""
-        return {file.path: sum(one.severity == "error" for one in file.findings) for file in self.files}
+        return {file.path: sum(finding.severity == "error" for finding in file.findings) for file in self.files}
 
     def to_frame(self) -> pandas.DataFrame:
         """The findings as a frame, one row each, columns as in the JSON plus file and unit."""
         import pandas
 
         rows = [
-            {"file": one.file, "unit": one.unit.code if one.unit else None, **finding_as_dict(one)}
-            for one in self.findings
+            {"file": finding.file, "unit": finding.unit.code if finding.unit else None, **finding_as_dict(finding)}
+            for finding in self.findings
         ]
         return pandas.DataFrame(rows, columns=["file", "unit", *FINDING_KEYS])
 
@@ -160,12 +160,12 @@ class Report:
             "values": self._values(file.path) if read else dict.fromkeys(self.form.fields),
             "states": {id: state for id, state in self.dataset.states.loc[file.path].items() if state} if read else {},
             "tables": self._tables(file.path) if read else {id: [] for id in self.form.tables},
-            "findings": [finding_as_dict(one) for one in file.findings],
+            "findings": [finding_as_dict(finding) for finding in file.findings],
         }
 
     def _values(self, path: str) -> dict[str, Any]:
         row = self.dataset.frame.loc[path]
-        return {id: _plain(row[id], one.type == "integer") for id, one in self.form.fields.items()}
+        return {id: _json_value(row[id], field.type == "integer") for id, field in self.form.fields.items()}
 
     def as_filled(self, path: str) -> dict[str, Any]:
         """One return as ``write_blank`` fills it in: clean values, and as typed what could not be read.
@@ -175,7 +175,7 @@ class Report:
         """
         texts, notes = self.dataset.texts, self.dataset.notes
         row = self.dataset.frame.loc[path]
-        values = {one.id: _written(row[one.id], texts.get((path, one.id))) for one in self.form.inputs}
+        values = {field.id: _cell_value(row[field.id], texts.get((path, field.id))) for field in self.form.inputs}
         tables: dict[str, list[dict[str, Any]]] = {}
         for table in self.form.tables.values():
             frame = self.dataset.tables[table.id]
@@ -183,7 +183,9 @@ class Report:
                 {
                     "row": own["row"],
                     **{
-                        column.id: _written(own[column.id], texts.get((path, f"{table.id}.{own['row']}.{column.id}")))
+                        column.id: _cell_value(
+                            own[column.id], texts.get((path, f"{table.id}.{own['row']}.{column.id}"))
+                        )
                         for column in table.columns
                     },
                 }
@@ -192,7 +194,7 @@ class Report:
         return {
             "values": {id: value for id, value in values.items() if value is not None},
             "states": {str(id): state for id, state in self.dataset.states.loc[path].items() if state},
-            "notes": {one.id: notes[path, one.id] for one in self.form.inputs if (path, one.id) in notes},
+            "notes": {field.id: notes[path, field.id] for field in self.form.inputs if (path, field.id) in notes},
             "tables": tables,
         }
 
@@ -204,7 +206,7 @@ class Report:
             tables[table.id] = [
                 {
                     **({"row": row["row"]} if table.fixed else {}),
-                    **{column.id: _plain(row[column.id], column.type == "integer") for column in table.columns},
+                    **{column.id: _json_value(row[column.id], column.type == "integer") for column in table.columns},
                 }
                 for row in own.to_dict("records")
             ]
@@ -220,12 +222,12 @@ def status_of(severities: Iterable[str], *, readable: bool = True) -> str:
     return "errors" if "error" in found else "warnings" if "warning" in found else "clean"
 
 
-def finding_as_dict(one: Finding) -> dict[str, Any]:
+def finding_as_dict(finding: Finding) -> dict[str, Any]:
     """A finding as JSON writes it."""
-    return {key: getattr(one, key) for key in FINDING_KEYS}
+    return {key: getattr(finding, key) for key in FINDING_KEYS}
 
 
-def _written(value: Any, typed: str | None) -> Any:
+def _cell_value(value: Any, typed: str | None) -> Any:
     """A value of a frame for a cell: a date, a number or text; where it is missing, what was typed."""
     if value is None or value != value:
         return typed
@@ -234,7 +236,7 @@ def _written(value: Any, typed: str | None) -> Any:
     )
 
 
-def _plain(value: Any, whole: bool) -> Any:
+def _json_value(value: Any, whole: bool) -> Any:
     """A value of a frame for JSON: NaN, NaT and None are null; whole numbers are integers; dates ISO text."""
     if value is None or value != value:
         return None

@@ -68,7 +68,7 @@ def _is_clean(text: str) -> bool:
 
 def _cleaned(raw: str, *, keep_lines: bool) -> str:
     text = _LINE_BREAKS.sub("\n", raw)
-    text = _UNUSUAL.sub(lambda found: _plain(found[0]), text)
+    text = _UNUSUAL.sub(lambda found: _usual_form(found[0]), text)
     text = _EMPTY_MARKS.sub("", text).translate(_ICELANDIC_D)
     text = unicodedata.normalize("NFC", text)
     text = _SPACES.sub(" ", text)
@@ -128,7 +128,7 @@ def safe_file_name(name: str) -> str:
     return name.strip(" .") or _EMPTY_NAME
 
 
-def _plain(char: str) -> str:
+def _usual_form(char: str) -> str:
     if char in "\t\xa0" or char in _BLANK_LETTERS:
         return " "
     category = unicodedata.category(char)

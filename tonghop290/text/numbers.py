@@ -178,16 +178,16 @@ def _read_digits(digits: str, *, whole: bool) -> tuple[tuple[Decimal, ...], tupl
     zero = ("leading-zero",) if re.match("0[0-9]", digits) else ()
     if _PLAIN.fullmatch(digits):
         return (Decimal(digits),), zero
-    if one := _ONE_SEPARATOR.fullmatch(digits):
-        note = ("separator-vi",) if one["mark"] == "," else ("separator-en",)
-        thousands_note = ("separator-vi",) if one["mark"] == "." else ("separator-en",)
-        as_decimal = Decimal(f"{one['head']}.{one['tail']}")
-        as_thousands = Decimal(one["head"] + one["tail"])
-        if len(one["tail"]) != 3 or one["head"] == "0":
+    if parts := _ONE_SEPARATOR.fullmatch(digits):
+        note = ("separator-vi",) if parts["mark"] == "," else ("separator-en",)
+        thousands_note = ("separator-vi",) if parts["mark"] == "." else ("separator-en",)
+        as_decimal = Decimal(f"{parts['head']}.{parts['tail']}")
+        as_thousands = Decimal(parts["head"] + parts["tail"])
+        if len(parts["tail"]) != 3 or parts["head"] == "0":
             return (as_decimal,), note + zero
         if zero or not whole:
             return (as_thousands, as_decimal), zero
-        return ((as_thousands,), thousands_note) if len(one["head"]) <= 3 else ((as_decimal,), note)
+        return ((as_thousands,), thousands_note) if len(parts["head"]) <= 3 else ((as_decimal,), note)
     if groups := _GROUPED.fullmatch(digits):
         return (Decimal(_only_digits(digits)),), _GROUP_NOTES[groups["mark"]]
     if mixed := _GROUPED_DECIMAL.fullmatch(digits):
