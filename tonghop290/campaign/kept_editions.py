@@ -19,7 +19,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from tonghop290.campaign.folder import RoundError, RoundFolder
-from tonghop290.model import Form, FormError, Office, Unit
+from tonghop290.model import DEFINITION_FILE, Form, FormError, Office, Unit
 from tonghop290.pipeline.arrivals import Identity
 from tonghop290.pipeline.check import KeptReadings
 from tonghop290.pipeline.editions import check_editions
@@ -31,7 +31,6 @@ __all__ = ["DOUBTS", "Editions"]
 
 DOUBTS = ("form-unknown", "form-unidentified")
 """Findings about a return whose own edition is not known."""
-_DEFINITION = "form.toml"
 _NAME = re.compile(r"[0-9a-f]{16}")
 
 
@@ -44,9 +43,9 @@ class Editions:
 
     def keep(self) -> None:
         """Keep the present definition, where it is not kept yet. Under the lock. Errors: RoundError; OSError."""
-        place = self.folder.forms / _short(self.present.hash) / _DEFINITION
+        place = self.folder.forms / _short(self.present.hash) / DEFINITION_FILE
         if not _is_whole(place):
-            data = (self.present.folder / _DEFINITION).read_bytes()
+            data = (self.present.folder / DEFINITION_FILE).read_bytes()
             if hashlib.sha256(data).hexdigest() != self.present.hash:
                 raise RoundError(
                     "Định nghĩa biểu mẫu vừa bị sửa trong khi lệnh đang chạy. Đề nghị chạy lại đúng lệnh này."
@@ -64,7 +63,7 @@ class Editions:
         return self._found[short]
 
     def _load(self, short: str) -> Form | None:
-        place = self.folder.forms / short / _DEFINITION
+        place = self.folder.forms / short / DEFINITION_FILE
         if not _NAME.fullmatch(short) or not _is_whole(place):
             return None
         try:

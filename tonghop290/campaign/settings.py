@@ -10,7 +10,18 @@ from typing import Any
 
 from tonghop290.campaign.folder import RoundError, RoundFolder
 from tonghop290.campaign.kept_editions import Editions
-from tonghop290.model import PROFILE_2018, PROFILE_2026, PROFILES, UNITS_FILE, Form, FormError, Office, Unit
+from tonghop290.model import (
+    DEFAULT_FORM,
+    DEFINITION_FILE,
+    PROFILE_2018,
+    PROFILE_2026,
+    PROFILES,
+    UNITS_FILE,
+    Form,
+    FormError,
+    Office,
+    Unit,
+)
 from tonghop290.pipeline.forms import load_form, load_office, load_units
 from tonghop290.text.normalize import match_key
 
@@ -61,12 +72,12 @@ def load_round(folder: RoundFolder) -> Round:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise FormError(str(folder.settings), [f"không đọc được TOML ({error})"]) from None
     faults: list[str] = [f"{key}: không có mục này" for key in content if key not in ("round", "office", "mail")]
-    named = _part(content, "round", {"form": str}, faults).get("form", "qd290-10-nam")
+    named = _part(content, "round", {"form": str}, faults).get("form", DEFAULT_FORM)
     mail = _mail(content, faults)
     if faults:
         raise FormError(str(folder.settings), faults)
     own = folder.root / named
-    form = load_form(own if (own / "form.toml").is_file() else named)
+    form = load_form(own if (own / DEFINITION_FILE).is_file() else named)
     office = load_office(folder.settings, form)
     units = load_units(folder.units)
     mail = replace(mail, sender=mail.sender or office.email, sender_name=mail.sender_name or office.contact)

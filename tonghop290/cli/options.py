@@ -11,7 +11,7 @@ import click
 
 from tonghop290.cli.exits import Stop
 from tonghop290.cli.round_folder import round_report
-from tonghop290.model import PROFILES, SETTINGS_FILE, UNITS_FILE
+from tonghop290.model import DEFAULT_FORM, PROFILES, SETTINGS_FILE, UNITS_FILE
 
 if TYPE_CHECKING:
     from tonghop290.model import Form, Office, Unit
@@ -35,9 +35,9 @@ __all__ = [
 form_option = click.option(
     "--form",
     "form_name",
-    default="qd290-10-nam",
+    default=DEFAULT_FORM,
     metavar="BIỂU",
-    help="Tên biểu mẫu có sẵn hoặc thư mục biểu mẫu.  [mặc định: qd290-10-nam]",
+    help=f"Tên biểu mẫu có sẵn hoặc thư mục biểu mẫu.  [mặc định: {DEFAULT_FORM}]",
 )
 units_option = click.option(
     "--units", "units_file", type=click.Path(path_type=Path), metavar="CSV", help=f"Danh sách đơn vị ({UNITS_FILE})."

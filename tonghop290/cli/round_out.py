@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tonghop290.campaign.register import REGISTERS
 from tonghop290.cli.exits import Stop
 from tonghop290.cli.round_folder import (
     actor,
@@ -19,7 +20,7 @@ from tonghop290.cli.round_folder import (
     who_option,
 )
 from tonghop290.cli.vietnamese import Command
-from tonghop290.model import SETTINGS_FILE, UNITS_FILE
+from tonghop290.model import DEFAULT_FORM, SETTINGS_FILE, UNITS_FILE
 
 if TYPE_CHECKING:
     from tonghop290.campaign.ledger.deeds import Ledger
@@ -40,10 +41,12 @@ __all__ = ["init", "issue", "remind"]
 )
 @click.option(
     "--register",
-    type=click.Choice(["2025-03", "2025-07"]),
+    type=click.Choice(REGISTERS),
     help="Danh mục đơn vị hành chính.  [mặc định: 2025-03 nếu có --district, nếu không 2025-07]",
 )
-@click.option("--form", "form_name", default="qd290-10-nam", metavar="BIỂU", help="Biểu mẫu.  [mặc định: qd290-10-nam]")
+@click.option(
+    "--form", "form_name", default=DEFAULT_FORM, metavar="BIỂU", help=f"Biểu mẫu.  [mặc định: {DEFAULT_FORM}]"
+)
 @who_option
 @dry_run_option
 def init(

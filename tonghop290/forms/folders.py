@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-DEFINITION = "form.toml"
+from tonghop290.model import DEFINITION_FILE
 
 
 def shipped_folder() -> Path:
@@ -21,7 +21,7 @@ def shipped_folder() -> Path:
 
 def shipped_forms() -> tuple[str, ...]:
     """The names of the shipped forms, sorted."""
-    return tuple(sorted(path.parent.name for path in shipped_folder().glob(f"*/{DEFINITION}")))
+    return tuple(sorted(path.parent.name for path in shipped_folder().glob(f"*/{DEFINITION_FILE}")))
 
 
 def find_form(name: str | Path) -> Path:
@@ -30,9 +30,9 @@ def find_form(name: str | Path) -> Path:
     Errors: FileNotFoundError, whose text (Vietnamese) names the forms there are.
     """
     path = Path(name)
-    if path.name == DEFINITION and path.is_file():
+    if path.name == DEFINITION_FILE and path.is_file():
         return path.parent
-    if (path / DEFINITION).is_file():
+    if (path / DEFINITION_FILE).is_file():
         return path
     shipped = shipped_folder() / str(name)
     if str(name) in shipped_forms():

@@ -14,10 +14,10 @@ from tonghop290.expressions.kinds import kind_of
 from tonghop290.expressions.tree import names_of
 from tonghop290.forms.faults import Faults, Part, suggestion
 from tonghop290.forms.fields import check_id, read_field, read_table
-from tonghop290.forms.folders import DEFINITION, find_form
+from tonghop290.forms.folders import find_form
 from tonghop290.forms.office import read_office
 from tonghop290.forms.rules import Vocabulary, read_rule
-from tonghop290.model import Field, Form, FormError, Section, Table
+from tonghop290.model import DEFAULT_FORM, DEFINITION_FILE, Field, Form, FormError, Section, Table
 
 __all__ = ["load_form"]
 
@@ -25,21 +25,21 @@ _SHOWN_TEXTS = ("workbook_title", "subtitle")
 _LISTED_TEXTS = ("how_to", "known_limits")
 
 
-def load_form(name: str | Path = "qd290-10-nam") -> Form:
+def load_form(name: str | Path = DEFAULT_FORM) -> Form:
     """The form of that name (shipped), in that folder, or of that ``form.toml``.
 
     Errors: FileNotFoundError (no such form); :class:`FormError` with every fault and its place.
     """
     folder = find_form(name)
-    data = (folder / DEFINITION).read_bytes()
+    data = (folder / DEFINITION_FILE).read_bytes()
     try:
         content = tomllib.loads(data.decode("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise FormError(str(folder / DEFINITION), [f"{DEFINITION}: không đọc được TOML ({error})"]) from None
+        raise FormError(str(folder / DEFINITION_FILE), [f"{DEFINITION_FILE}: không đọc được TOML ({error})"]) from None
     faults = Faults()
     form = _form(content, folder, hashlib.sha256(data).hexdigest(), faults)
     if faults.lines:
-        raise FormError(str(folder / DEFINITION), faults.lines)
+        raise FormError(str(folder / DEFINITION_FILE), faults.lines)
     return form
 
 

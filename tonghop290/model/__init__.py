@@ -11,7 +11,15 @@ Rows and columns count from 1, as in Excel. Percents are 0–100. Standard libra
 """
 
 from tonghop290.model.figures import Dataset, FieldTotal, ResultFile, TableFormat, Totals
-from tonghop290.model.file_names import ANSWERS_FOLDER, ISSUED_FOLDER, RESULT_FILE, SETTINGS_FILE, UNITS_FILE
+from tonghop290.model.file_names import (
+    ANSWERS_FOLDER,
+    DEFAULT_FORM,
+    DEFINITION_FILE,
+    ISSUED_FOLDER,
+    RESULT_FILE,
+    SETTINGS_FILE,
+    UNITS_FILE,
+)
 from tonghop290.model.finding import STAGES, Finding, Stage, finding_key, is_key, split_key
 from tonghop290.model.form import (
     FIGURE_TYPES,
@@ -57,6 +65,8 @@ __all__ = [
     "Cell",
     "CellKind",
     "CellRef",
+    "DEFAULT_FORM",
+    "DEFINITION_FILE",
     "Dataset",
     "FIGURE_TYPES",
     "Field",

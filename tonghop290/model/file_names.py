@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+DEFAULT_FORM = "qd290-10-nam"
+"""The folder of the shipped form that is meant where none is named."""
+DEFINITION_FILE = "form.toml"
+"""The definition in the folder of a form."""
 UNITS_FILE = "don_vi.csv"
 """The units of an office."""
 SETTINGS_FILE = "tonghop290.toml"

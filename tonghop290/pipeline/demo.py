@@ -22,7 +22,6 @@ from tonghop290.pipeline.report import Report
 
 __all__ = ["invented_return", "run_demo"]
 
-FORM = "qd290-10-nam"
 MISSING_UNITS = (7, 29)
 """Positions (from 0) of the two communes that send nothing."""
 RESENT_UNIT = 4
@@ -133,7 +132,7 @@ def run_demo(folder: Path) -> Iterator[str]:
     """
     if folder.exists() and any(folder.iterdir()):
         raise FileExistsError(17, "thư mục đã có tệp; đề nghị chọn thư mục mới", str(folder))
-    form = load_form(FORM)
+    form = load_form()
     folder.mkdir(parents=True, exist_ok=True)
     for name in (UNITS_FILE, SETTINGS_FILE):
         shutil.copyfile(form.folder / "demo" / name, folder / name)

@@ -6,13 +6,13 @@ import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tonghop290.model import Form, Office, Unit
+from tonghop290.model import DEFAULT_FORM, Form, Office, Unit
 
 if TYPE_CHECKING:
     import pandera.pandas
 
 
-def load_form(name: str | Path = "qd290-10-nam") -> Form:
+def load_form(name: str | Path = DEFAULT_FORM) -> Form:
     """A form by its shipped name, its folder or its ``form.toml``. Errors: FileNotFoundError; FormError with all
     faults."""
     from tonghop290.forms.load import load_form as load
