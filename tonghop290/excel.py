@@ -31,12 +31,17 @@ footer."""
 _LAST_SERIAL = 2_958_465  # 9999-12-31, Excel's last date
 _PHANTOM = 60  # Excel's 29/02/1900, a day that never was (kept for Lotus 1-2-3)
 _LITERALS = re.compile(r'"[^"]*"?|\\.|[_*].|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE | re.DOTALL)
+_CONDITION = re.compile(r"\[[<>=]")
 _DATE_CODE = re.compile(r"[dmyhs]", re.IGNORECASE)
 _GENERAL = re.compile("general", re.IGNORECASE)
 
 
 def column_letters(column: int) -> str:
-    """1 → "A", 27 → "AA"."""
+    """The letters of a column counted from 1.
+
+    >>> column_letters(5), column_letters(27), column_letters(16_384)
+    ('E', 'AA', 'XFD')
+    """
     letters = ""
     while column:
         column, rest = divmod(column - 1, 26)
@@ -85,9 +90,17 @@ def date_to_excel_serial(date: dt.date) -> float:
 
 @lru_cache(maxsize=1_000)
 def is_date_format(number_format: str) -> bool:
-    """Whether an Excel number format shows a date, a time or a duration ([h]:mm); quoted text and colours do not
-    count."""
-    return any(_DATE_CODE.search(section) for section in _bare_sections(number_format))
+    """Whether an Excel number format shows a figure as a date, a time or a duration ([h]:mm); quoted text and colours do not count.
+
+    The first section shows all but negative numbers, which are no dates to Excel; where a section has a condition, any may show them.
+
+    >>> is_date_format("dd/mm/yyyy"), is_date_format('#,##0 "đồng"'), is_date_format("[h]:mm"), is_date_format("[Red]0")
+    (True, False, True, False)
+    >>> is_date_format("0;dd/mm/yyyy"), is_date_format("[<1]0;dd/mm/yyyy")
+    (False, True)
+    """
+    sections = _bare_sections(number_format)
+    return any(map(_DATE_CODE.search, sections if _CONDITION.search(number_format) else sections[:1]))
 
 
 @lru_cache(maxsize=1_000)

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
 from tests.samples.packages import HEAD, MAIN, OFFICE, OFFICE_STRICT, STRICT, packed, relations
+from tonghop290.excel import column_letters
 from tonghop290.spreadsheet.book import RawBook
-from tonghop290.spreadsheet.cell import RawCell, column_letters
+from tonghop290.spreadsheet.cell import RawCell
 from tonghop290.spreadsheet.sheet import RawSheet
 
 Parts = dict[str, str | bytes]

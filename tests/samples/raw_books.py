@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tonghop290.excel import column_letters
 from tonghop290.spreadsheet.book import RawBook, parse_reference, read_book
-from tonghop290.spreadsheet.cell import RawCell, column_letters
+from tonghop290.spreadsheet.cell import RawCell
 from tonghop290.spreadsheet.sheet import RawSheet
 
 Cells = dict[tuple[int, int], RawCell]

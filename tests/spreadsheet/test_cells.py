@@ -19,9 +19,9 @@ from tests.samples.packages import (
     relations,
     worksheet,
 )
+from tonghop290.excel import column_letters, is_date_format
 from tonghop290.spreadsheet.book import RawBook, RawCell, parse_reference, read_book
-from tonghop290.spreadsheet.cell import column_letters, is_number, locate
-from tonghop290.spreadsheet.styles import is_date_format
+from tonghop290.spreadsheet.cell import is_number, locate
 from tonghop290.spreadsheet.xml import decode_text
 
 SHARED = (
@@ -300,6 +300,7 @@ def test_an_escaped_text_is_decoded_once(text: str) -> None:
         ('#,##0 "đồng/người/năm"', False), ("[Red]#,##0;[Blue]-#,##0", False), ("_(* #,##0_)", False),
         ("dd/mm/yyyy", True), ("mm-dd-yy", True), ("[$-42A]dd mmmm yyyy;@", True), ("[h]:mm:ss", True),
         ('"ngày" dd "tháng" mm', True), ("h:mm AM/PM", True), ("\\d0", False), ("", False),
+        ("0;dd/mm/yyyy", False), (";;dd/mm", False), ("dd/mm/yyyy;0", True), ("[<1]0;dd/mm/yyyy", True),
     ],
 )  # fmt: skip
 def test_a_date_format_is_told_from_a_number_format(code: str, shows_a_date: bool) -> None:

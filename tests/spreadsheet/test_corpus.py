@@ -19,9 +19,9 @@ from pathlib import Path
 import pytest
 
 from tests.samples.paths import CORPUS_FILES, ROOT
+from tonghop290.excel import is_date_format
 from tonghop290.spreadsheet.book import RawBook, RawCell, read_book
 from tonghop290.spreadsheet.package import Unreadable
-from tonghop290.spreadsheet.styles import is_date_format
 
 ERRORS = {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"}
 DATE = ("date", "")  # the caller converts dates, so only that it is one is compared

@@ -17,7 +17,7 @@ from tonghop290.spreadsheet.package import Limits, Package, Unreadable
 from tonghop290.spreadsheet.rows import sheet_context
 from tonghop290.spreadsheet.sheet import RawSheet, read_sheet
 from tonghop290.spreadsheet.strings import read_comments, read_shared_strings
-from tonghop290.spreadsheet.styles import CellFormat, is_date_format, read_formats
+from tonghop290.spreadsheet.styles import CellFormat, read_formats
 from tonghop290.spreadsheet.xml import (
     MAIN_NAMESPACES,
     MOST_DEPTH,
@@ -32,7 +32,7 @@ from tonghop290.spreadsheet.xml import (
     relation_id,
 )
 
-__all__ = ["RawBook", "RawCell", "RawSheet", "is_date_format", "parse_reference", "read_book"]
+__all__ = ["RawBook", "RawCell", "RawSheet", "parse_reference", "read_book"]
 
 _REFUSALS = {
     "empty": "file-empty",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-from functools import lru_cache
 from typing import NamedTuple
 
 from tonghop290.spreadsheet.xml import decode_text
@@ -66,7 +65,6 @@ def locate(reference: str) -> tuple[int, int] | None:
     return (row, column) if row <= MAX_ROW and column <= MAX_COLUMN else None
 
 
-@lru_cache(maxsize=4096)
 def locate_range(reference: str) -> Range | None:
     """The (first row, first column, last row, last column) of "A1:B2" or "A1", in order whatever its direction."""
     first, _, last = reference.partition(":")
@@ -74,19 +72,6 @@ def locate_range(reference: str) -> Range | None:
     if one is None or other is None:
         return None
     return min(one[0], other[0]), min(one[1], other[1]), max(one[0], other[0]), max(one[1], other[1])
-
-
-def column_letters(column: int) -> str:
-    """The letters of a column counted from 1.
-
-    >>> column_letters(5), column_letters(16_384)
-    ('E', 'XFD')
-    """
-    letters = ""
-    while column > 0:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
 
 
 def is_number(text: str) -> bool:

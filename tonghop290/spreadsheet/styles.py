@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -30,8 +29,6 @@ _BUILT_IN = {
     **dict.fromkeys((71, 72, 73, 74), "d/m/yyyy"), **dict.fromkeys((75, 76, 79, 80), "h:mm:ss"),
     77: "d/m/yyyy h:mm", 78: "mm:ss", 81: "d/m/yyyy",
 }  # fmt: skip
-# What shows itself as it stands: quoted text, an escaped or padding character, a colour, a condition, a locale.
-_LITERAL = re.compile(r'"[^"]*"?|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]?', re.IGNORECASE | re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,13 +82,3 @@ def _formats(content: bytes, part: str, limits: Limits) -> tuple[CellFormat, ...
 
 
 _formats_of = lru_cache(maxsize=32)(_formats)
-
-
-def is_date_format(code: str) -> bool:
-    """Whether a number format shows a date or a time.
-
-    >>> is_date_format("dd/mm/yyyy"), is_date_format('#,##0 "đồng"'), is_date_format("[h]:mm"), is_date_format("[Red]0")
-    (True, False, True, False)
-    """
-    first = _LITERAL.sub("", code).partition(";")[0].lower()
-    return first.replace("general", "") != "" and any(letter in first.replace("general", "") for letter in "dmyhs")

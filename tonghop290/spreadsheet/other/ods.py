@@ -6,13 +6,12 @@ Source: OpenDocument 1.3 part 3, §9.1 (tables hold elements only), §19.385 (of
 from __future__ import annotations
 
 import re
-import zipfile
-from io import BytesIO
 
 from tonghop290.spreadsheet.content import Content
 from tonghop290.spreadsheet.other.xls import NumberFormats
 from tonghop290.spreadsheet.package import Limits, Package
 from tonghop290.spreadsheet.xml import feed, guarded_parser
+from tonghop290.spreadsheet.zip_out import pack, packed
 
 __all__ = ["ods_formats", "without_indents"]
 
@@ -37,11 +36,10 @@ def without_indents(source: Content, *, limits: Limits) -> bytes:
     plain = _INDENT.sub(b">", content)
     if plain == content:
         return source.data
-    stream = BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as made:
-        for name in package.names:
-            made.writestr(name, plain if name.casefold() == _CONTENT else b"".join(package.pieces(name)))
-    return stream.getvalue()
+    return packed(
+        pack(name, plain if name.casefold() == _CONTENT else b"".join(package.pieces(name)), level=1)
+        for name in package.names
+    )
 
 
 def ods_formats(package: Package) -> NumberFormats:
