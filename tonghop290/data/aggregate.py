@@ -20,10 +20,10 @@ import numpy as np
 import pandas as pd
 
 from tonghop290.data.evaluate import FrameEnvironment, evaluate
-from tonghop290.expressions.tree import names_of
 from tonghop290.model import Dataset, Field, FieldTotal, Form, Total, Totals
+from tonghop290.model.total_parts import own_parts, parts_of
 
-__all__ = ["add_up", "add_up_groups", "merge", "parts_of"]
+__all__ = ["add_up", "add_up_groups", "merge"]
 
 SUM_DECIMALS = 6
 """Sums are rounded here, far below any digit shown: 0.1 + 0.2 and 0.2 + 0.1 + 0 end as the same number."""
@@ -71,7 +71,7 @@ def _add_up(form: Form, columns: _Columns, units: int, expected: int) -> Totals:
             line = columns.line(table.id, row.id)
             for column in table.columns:
                 cells[table.id, row.id, column.id] = _total_of(
-                    column.id, column.total, column, line, _own_parts(column), expected
+                    column.id, column.total, column, line, own_parts(column), expected
                 )
     return Totals(fields=_with_derived(form, fields), cells=cells, units=units, expected=expected)
 
@@ -135,31 +135,6 @@ def merge(totals: Sequence[Totals], form: Form) -> Totals:
         units=sum(group.units for group in totals),
         expected=sum(group.expected for group in totals),
     )
-
-
-def parts_of(form: Form, id: str) -> tuple[str, ...]:
-    """The fields a unit must have for the total of ``id`` to rest on it.
-
-    A sum: itself. A weighted mean: itself and its weight. A ratio: its two fields. A derived figure that has no way of
-    adding up of its own: the parts of all its operands.
-    """
-    field = form.fields[id]
-    if field.formula is not None and field.total.how == "none":
-        return tuple(
-            dict.fromkeys(
-                part for name in names_of(field.formula) if name in form.fields for part in parts_of(form, name)
-            )
-        )
-    return _own_parts(field)
-
-
-def _own_parts(field: Field) -> tuple[str, ...]:
-    total = field.total
-    if total.how == "mean" and total.weight:
-        return (field.id, total.weight)
-    if total.how == "ratio" and total.numerator and total.denominator:
-        return (total.numerator, total.denominator)
-    return (field.id,)
 
 
 def _lines_of(dataset: Dataset, table: str, row: str) -> pd.DataFrame:

@@ -11,28 +11,12 @@ from collections.abc import Callable, Mapping
 from tonghop290.expressions.operators import FUNCTIONS, OPERATORS
 from tonghop290.expressions.tree import Binary, Call, Name, Node, Number, Unary, names_of
 from tonghop290.model import Field, Form
+from tonghop290.model.total_parts import parts_of
 
-__all__ = ["Cells", "counted_formula", "derived_formula", "parts_of", "total_formula"]
+__all__ = ["Cells", "counted_formula", "derived_formula", "total_formula"]
 
 Cells = Callable[[str], str]
 """Field id → the range of its figures over the units, or the one cell of its figure."""
-
-
-def parts_of(form: Form, id: str) -> tuple[str, ...]:
-    """The fields a unit must have for the total of ``id`` to rest on it (as in adding up)."""
-    field = form.fields[id]
-    total = field.total
-    if field.formula is not None and total.how == "none":
-        return tuple(
-            dict.fromkeys(
-                part for name in names_of(field.formula) if name in form.fields for part in parts_of(form, name)
-            )
-        )
-    if total.how == "mean" and total.weight:
-        return (id, total.weight)
-    if total.how == "ratio" and total.numerator and total.denominator:
-        return (total.numerator, total.denominator)
-    return (id,)
 
 
 def total_formula(form: Form, field: Field, over: Cells, total_of: Cells) -> str | None:

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tonghop290.model import CellRef, Field, Form
+from tonghop290.model.total_parts import parts_of
 from tonghop290.spreadsheet.write import A4, Sheet, a1
 from tonghop290.tables.board import Board, Figure
 from tonghop290.tables.pages import PALE, figure_style, grid, serial
-from tonghop290.tables.total_formulas import Cells, counted_formula, derived_formula, parts_of, total_formula
+from tonghop290.tables.total_formulas import Cells, counted_formula, derived_formula, total_formula
 
 __all__ = [
     "MOST_FILE_LINKS",
