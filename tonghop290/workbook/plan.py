@@ -1,12 +1,13 @@
 """The cell plan: where everything of a form stands in its workbook. One plan for the writer and the reader.
 
 Sheets: ``Hướng dẫn`` (how to fill, live status), ``Số liệu`` (one row a field), ``Biểu chi tiết`` (tables),
-``Nội dung`` (bullets), and one very hidden sheet that says form, version, unit and issue. Rows and columns count from 1.
+``Nội dung`` (bullets), and one very hidden sheet that says form, version, unit and issue. Rows and columns count from
+1.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tonghop290.model import CellRef, Field, Form, Section, Table
@@ -97,6 +98,20 @@ def end_code(table: Table) -> str:
 def plan_workbook(form: Form) -> Plan:
     """The plan of a form's workbook; the same form gives the same plan."""
     section_rows: dict[tuple[str, int], Section] = {}
+    last_rows: dict[str, int] = {}
+    fields = _plan_figures(form, section_rows, last_rows)
+    tables: dict[str, TablePlace] = {}
+    for sheet, kind in ((DETAIL, "detail"), (WORDS, "words")):
+        own = [form.tables[id] for section in form.sections for id in section.items if id in form.tables]
+        tables |= _plan_tables(form, sheet, [table for table in own if table.sheet == kind], section_rows, last_rows)
+    sheets = tuple(sheet for sheet in VISIBLE_SHEETS if sheet == GUIDE or sheet in last_rows)
+    return Plan(form=form, fields=fields, tables=tables, section_rows=section_rows, sheets=sheets, last_rows=last_rows)
+
+
+def _plan_figures(
+    form: Form, section_rows: dict[tuple[str, int], Section], last_rows: dict[str, int]
+) -> dict[str, FieldPlace]:
+    """The places on ``Số liệu``; its sections and its last row are added to what is given."""
     fields: dict[str, FieldPlace] = {}
     row = HEADER_ROW + 1
     for section in form.sections:
@@ -107,26 +122,32 @@ def plan_workbook(form: Form) -> Plan:
         for field in own:
             fields[field.id] = FieldPlace(field=field, row=row)
             row += 1
-    last_rows = {FIGURES: row - 1}
-    tables: dict[str, TablePlace] = {}
-    for sheet, kind in ((DETAIL, "detail"), (WORDS, "words")):
-        own_tables = [form.tables[id] for section in form.sections for id in section.items if id in form.tables]
-        own_tables = [table for table in own_tables if table.sheet == kind]
-        widest = max(
-            (ROW_LABEL_COLUMN * table.fixed + len(table.columns) + table.totals for table in own_tables), default=0
-        )
-        row, seen = FIRST_TABLE_ROW, ""
-        for table in own_tables:
-            if table.section != seen:
-                seen = table.section
-                section_rows[sheet, row] = next(section for section in form.sections if section.id == seen)
-                row += 1
-            tables[table.id] = _place(table, sheet, row, widest)
-            row = tables[table.id].end_row + 2
-        if own_tables:
-            last_rows[sheet] = row - 2
-    sheets = tuple(sheet for sheet in VISIBLE_SHEETS if sheet == GUIDE or sheet in last_rows)
-    return Plan(form=form, fields=fields, tables=tables, section_rows=section_rows, sheets=sheets, last_rows=last_rows)
+    last_rows[FIGURES] = row - 1
+    return fields
+
+
+def _plan_tables(
+    form: Form,
+    sheet: str,
+    tables: Sequence[Table],
+    section_rows: dict[tuple[str, int], Section],
+    last_rows: dict[str, int],
+) -> dict[str, TablePlace]:
+    """The places of a sheet's tables; its sections and its last row are added to what is given."""
+    sections = {section.id: section for section in form.sections}
+    widest = max((ROW_LABEL_COLUMN * table.fixed + len(table.columns) + table.totals for table in tables), default=0)
+    places: dict[str, TablePlace] = {}
+    row, seen = FIRST_TABLE_ROW, ""
+    for table in tables:
+        if table.section != seen:
+            seen = table.section
+            section_rows[sheet, row] = sections[seen]
+            row += 1
+        places[table.id] = _place(table, sheet, row, widest)
+        row = places[table.id].end_row + 2
+    if tables:
+        last_rows[sheet] = row - 2
+    return places
 
 
 def _place(table: Table, sheet: str, title_row: int, widest: int) -> TablePlace:
