@@ -17,8 +17,7 @@ from tests.samples.communes import FULL, a_dataset
 from tests.samples.districts import FORM, OFFICE, a_district, a_register
 from tonghop290.data.aggregate import add_up
 from tonghop290.data.compare import compare_units
-from tonghop290.model import Dataset, Unit
-from tonghop290.tables.board import plain
+from tonghop290.model import Dataset, Unit, known_value
 from tonghop290.tables.summary import write_summary
 
 
@@ -193,12 +192,12 @@ def test_many_communes_are_not_drawn_one_by_one(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("missing", [None, float("nan"), float("inf"), pd.NA, pd.NaT, np.float64("nan"), ""])
 def test_every_kind_of_missing_is_missing(missing: Any) -> None:
-    assert plain(missing) is None
+    assert known_value(missing) is None
 
 
 def test_values_come_out_of_frames_as_python_s_own() -> None:
     given = [np.float64(2.5), np.int64(3), 0, "x", pd.Timestamp(2019, 12, 31), dt.date(2019, 12, 31)]
-    assert [(type(plain(value)), plain(value)) for value in given] == [
+    assert [(type(known_value(value)), known_value(value)) for value in given] == [
         (float, 2.5),
         (float, 3.0),
         (float, 0.0),

@@ -58,6 +58,7 @@ from tonghop290.model.submission import (
     Submission,
 )
 from tonghop290.model.unit_and_office import PROFILE_2018, PROFILE_2026, PROFILES, Office, Unit
+from tonghop290.model.value import Value, known_value
 
 __all__ = [
     "ANSWERS_FOLDER",
@@ -110,6 +111,8 @@ __all__ = [
     "Totals",
     "UNITS_FILE",
     "Unit",
+    "Value",
+    "known_value",
     "finding_key",
     "is_key",
     "split_key",

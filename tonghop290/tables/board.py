@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from pathlib import PurePath
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from tonghop290.model import (
     STATE_ESTIMATE,
@@ -24,39 +23,32 @@ from tonghop290.model import (
     Section,
     Totals,
     Unit,
+    Value,
+    known_value,
 )
-from tonghop290.spreadsheet.write import a1
+from tonghop290.tables.senders import Sender, senders_of
 from tonghop290.text.places import join_words
 
-__all__ = ["Board", "Figure", "Sender", "Value", "plain", "set_up_board"]
+if TYPE_CHECKING:
+    import pandas as pd
 
-Value = float | dt.date | str | None
+__all__ = ["Board", "Figure", "set_up_board"]
 
+NO_WORD = "đơn vị"
+"""What units are called of whose kind nothing is known."""
 
-_SAID = frozenset({STATE_ESTIMATE, STATE_NO_DATA})
+_STATES_TOLD = frozenset({STATE_ESTIMATE, STATE_NO_DATA})
 
 MOST_UNITS = 1_000
-"""A province has up to 700. With more, what has a column for every unit or a row for every figure is left out of the workbook."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sender:
-    """One line of the tables: a unit that should report, with its return (``path``) or without (None)."""
-
-    name: str
-    path: str | None = None
-    unit: Unit | None = None
-    detail: str = ""
-    """What its figures rest on, for an office that has added up: "(34/36 xã)"."""
-    label: str = ""
-    """Its name in Biểu 2 and wherever Excel looks it up there: with "(34/36)" while something is missing."""
+"""A province has up to 700. With more, what has a column for every unit or a row for every figure is left out of the
+workbook."""
 
 
 class Figure(NamedTuple):
     """One answer: what it says, its state, what was typed and where. ``value`` None only where the state is "no data".
 
-    ``faulty``: an error found at it is still there; ``partial``: a total that rests on fewer units than it should. A named tuple, for
-    a country has half a million of them.
+    ``faulty``: an error found at it is still there; ``partial``: a total that rests on fewer units than it should. A
+    named tuple, for a country has half a million of them.
     """
 
     value: Value
@@ -72,9 +64,9 @@ class Figure(NamedTuple):
 class Board:
     """Lines, columns and figures of the district's tables.
 
-    ``senders``: all that should report, in the order of the register, then returns of units it does not name. ``fields``: the
-    indicators shown, in form order. ``figures``: (path, field id) → answer; what was not answered is absent. ``results``: path → what an
-    office below has added up, when the senders are such offices.
+    ``senders``: all that should report, in the order of the register, then returns of units it does not name.
+    ``fields``: the indicators shown, in form order. ``figures``: (path, field id) → answer; what was not answered is
+    absent. ``results``: path → what an office below has added up, when the senders are such offices.
     """
 
     dataset: Dataset
@@ -93,7 +85,8 @@ class Board:
 
     @property
     def large(self) -> bool:
-        """Whether there are more units than a workbook with a column for each, and a row for each of their figures, can show."""
+        """Whether there are more units than a workbook with a column for each, and a row for each of their figures,
+        can show."""
         return len(self.senders) > MOST_UNITS and not self.results
 
     @property
@@ -113,6 +106,11 @@ class Board:
         """How many senders there should be."""
         return len(self.senders) if self.results else max(self.totals.expected, len(self.senders))
 
+    @property
+    def expected_members(self) -> int:
+        """How many units should stand behind every total in the end, also where districts are the senders."""
+        return self.totals.expected if self.results else self.expected
+
     def expected_of(self, field: Field) -> int:
         """How many units (of the offices below, where those have added up) the total of a field should rest on."""
         return self.totals.fields[field.id].expected if self.results else self.expected
@@ -124,14 +122,17 @@ class Board:
     @property
     def unit_words(self) -> str:
         """ "xã", or "xã, thị trấn" where the register has both; "đơn vị" where nothing is known."""
-        return _words_of({sender.unit.type for sender in self.senders if sender.unit is not None and sender.unit.type})
+        types = {sender.unit.type for sender in self.senders if sender.unit is not None and sender.unit.type}
+        return join_words(types) or NO_WORD
 
     @property
     def member_words(self) -> str:
-        """What the units are called that all totals rest on in the end: "xã, thị trấn", also where districts are the senders."""
+        """What the units are called that all totals rest on in the end: "xã, thị trấn", also where districts are the
+        senders."""
         if not self.results:
             return self.unit_words
-        return _words_of({word for one in self.results.values() for word in one.unit_words.split(", ")} - {"đơn vị"})
+        words = {word for result in self.results.values() for word in result.unit_words.split(", ")}
+        return join_words(words - {NO_WORD}) or NO_WORD
 
     @property
     def coverage(self) -> str:
@@ -150,25 +151,13 @@ class Board:
     def figure(self, sender: Sender, field: Field) -> Figure | None:
         return None if sender.path is None else self.figures.get((sender.path, field.id))
 
+    def numbers(self, field: Field) -> list[float | None]:
+        """The figures of a field, sender by sender; None where there is none, or where it is a day or words."""
+        figures = [self.figure(sender, field) for sender in self.senders]
+        return [figure.value if figure is not None and isinstance(figure.value, float) else None for figure in figures]
+
     def states(self) -> set[str]:
         return {figure.state for figure in self.figures.values()}
-
-
-def plain(value: Any) -> Value:
-    """A value out of a frame: NaN, NaT, NA, infinity and "" are None; dates are dates; numbers are floats."""
-    try:
-        if value is None or value != value:
-            return None
-    except TypeError:  # pandas.NA will not say whether it differs
-        return None
-    if isinstance(value, dt.datetime):
-        return value.date()
-    if isinstance(value, dt.date):
-        return value
-    if isinstance(value, str):
-        return value or None
-    number = float(value)
-    return number if math.isfinite(number) else None
 
 
 def set_up_board(
@@ -180,17 +169,15 @@ def set_up_board(
     units: Mapping[str, Unit] | None = None,
     results: Mapping[str, ResultFile] | None = None,
 ) -> Board:
-    """The board of these figures. ``units``: the register; without it, only what was returned is expected. ``results``: see Board."""
+    """The board of these figures. ``units``: the register; without it, only what was returned is expected.
+    ``results``: see Board."""
     paths = [str(path) for path in dataset.frame.index]
     names = _file_names(paths)
-    senders = tuple(
-        _with_detail(sender, results or {}) for sender in _told_apart(_senders(paths, dataset, units or {}, names))
-    )
     return Board(
         dataset=dataset,
         totals=totals,
         office=office,
-        senders=senders,
+        senders=senders_of(dataset, units or {}, names, results or {}),
         sections=_sections(dataset.form),
         figures=_figures(dataset, paths, findings, results or {}),
         findings=tuple(findings),
@@ -199,142 +186,58 @@ def set_up_board(
     )
 
 
-def _words_of(types: set[str]) -> str:
-    return join_words(types) or "đơn vị"
-
-
-def _with_detail(sender: Sender, results: Mapping[str, ResultFile]) -> Sender:
-    one = results.get(sender.path or "")
-    if one is None:
-        return replace(sender, label=sender.name)
-    rests = f"{one.totals.units}/{one.totals.expected}"
-    return replace(
-        sender,
-        detail=f"({rests} {one.unit_words})",
-        label=f"{sender.name} ({rests})" if one.totals.units < one.totals.expected else sender.name,
-    )
-
-
-def _told_apart(senders: Sequence[Sender]) -> tuple[Sender, ...]:
-    """Communes of one name in two districts carry their district: "Xã Tân Tiến (huyện A)"."""
-    count = Counter(sender.name for sender in senders)
-    return tuple(
-        replace(sender, name=f"{sender.name} ({sender.unit.parent[:1].lower()}{sender.unit.parent[1:]})")
-        if count[sender.name] > 1 and sender.unit is not None and sender.unit.parent
-        else sender
-        for sender in senders
-    )
-
-
 def _sections(form: Form) -> tuple[tuple[Section, tuple[Field, ...]], ...]:
-    """The indicators of the tables: figures, and whatever adds up somehow. Names, telephone numbers and references do not."""
-    shown = {field.id: field for field in form.fields.values() if field.figure or field.total.how != "none"}
-    parts = ((section, tuple(shown[id] for id in section.items if id in shown)) for section in form.sections)
+    """The indicators of the tables: figures, and whatever adds up somehow. Names, telephone numbers and references do
+    not."""
+    told = {field.id: field for field in form.fields.values() if field.figure or field.total.how != "none"}
+    parts = ((section, tuple(told[id] for id in section.items if id in told)) for section in form.sections)
     return tuple((section, fields) for section, fields in parts if fields)
 
 
-def _senders(
-    paths: Sequence[str], dataset: Dataset, register: Mapping[str, Unit], names: Mapping[str, str]
-) -> tuple[Sender, ...]:
-    """The register in its order, then returns it does not name; where they lie in several districts, district by district."""
-    by_code: dict[str, str] = {}
-    for path in paths:
-        unit = dataset.units.get(path)
-        if unit is not None:
-            by_code.setdefault(unit.code, path)
-    placed = {code: Sender(name=unit.title, path=by_code.get(code), unit=unit) for code, unit in register.items()}
-    used = {sender.path for sender in placed.values()}
-    others = []
-    for path in paths:
-        if path not in used:
-            unit = dataset.units.get(path)
-            others.append(Sender(name=unit.title if unit is not None else names[path], path=path, unit=unit))
-    every = [*placed.values(), *others]
-    parents = {parent: number for number, parent in enumerate(dict.fromkeys(_parent(sender) for sender in every))}
-    return tuple(sorted(every, key=lambda sender: parents[_parent(sender)]))
-
-
-def _parent(sender: Sender) -> str:
-    return sender.unit.parent if sender.unit is not None else ""
-
-
 def _figures(
-    dataset: Dataset,
-    paths: Sequence[str],
-    findings: Iterable[Finding],
-    results: Mapping[str, ResultFile],
+    dataset: Dataset, paths: Sequence[str], findings: Iterable[Finding], results: Mapping[str, ResultFile]
 ) -> dict[tuple[str, str], Figure]:
     faulty = {(finding.file, finding.field) for finding in findings if finding.severity == "error"}
-    told = len(paths) <= MOST_UNITS or bool(
-        results
-    )  # of more units the workbook does not tell where a figure comes from
-    texts, places, notes = (dataset.texts, dataset.places, dataset.notes) if told else ({}, {}, {})
+    # of more units the workbook does not tell where a figure comes from
+    sourced = len(paths) <= MOST_UNITS or bool(results)
+    texts, places, notes = (dataset.texts, dataset.places, dataset.notes) if sourced else ({}, {}, {})
     figures: dict[tuple[str, str], Figure] = {}
     for field in dataset.form.fields.values():
-        id = field.id
+        id, partial = field.id, _partial_in(results, field)
         states = dataset.states[id].tolist() if id in dataset.states else [""] * len(paths)
-        for path, value, state in zip(paths, _plain_column(dataset.frame[id]), states, strict=True):
+        for path, value, state in zip(paths, _known_column(dataset.frame[id]), states, strict=True):
             if value is None and state != STATE_NO_DATA:
                 continue
             key = (path, id)
-            partial = (
-                path in results
-                and (one := results[path].totals.fields[id]).units < one.expected
-                and field.total.how != "count"
-            )
             figures[key] = Figure(
                 value,
-                state if state in _SAID else "",
+                state if state in _STATES_TOLD else "",
                 texts.get(key, ""),
                 places.get(key),
                 notes.get(key, ""),
                 key in faulty,
-                partial,
+                path in partial,
             )
     return figures
 
 
-def _plain_column(column: Any) -> list[Value]:
-    """The values of a column as :func:`plain` gives them."""
+def _partial_in(results: Mapping[str, ResultFile], field: Field) -> frozenset[str]:
+    """The result files whose total of a field rests on fewer units than it should."""
+    if field.total.how == "count":
+        return frozenset()
+    totals = {path: result.totals.fields.get(field.id) for path, result in results.items()}
+    return frozenset(path for path, total in totals.items() if total is not None and total.units < total.expected)
+
+
+def _known_column(column: pd.Series) -> list[Value]:
+    """The values of a column as :func:`known_value` gives them."""
     if column.dtype.kind != "f":
-        return [plain(value) for value in column.tolist()]
+        return [known_value(value) for value in column.tolist()]
     return [value if math.isfinite(value) else None for value in column.tolist()]
 
 
 def _file_names(paths: Sequence[str]) -> dict[str, str]:
     """Each path as a reader sees it: the file's name alone, with its folders only where two would look alike."""
     tails = {path: PurePath(path).name for path in paths}
-    alike = (
-        {name for name in tails.values() if list(tails.values()).count(name) > 1}
-        if len(set(tails.values())) < len(tails)
-        else set()
-    )
-    return {path: path if name in alike else name for path, name in tails.items()}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ByUnit:
-    """Where the figures stand in Biểu 2."""
-
-    sheet: str
-    first: int
-    last: int
-    columns: dict[str, int]
-
-    def over(self, id: str) -> str:
-        column = self.columns[id]
-        return f"'{self.sheet}'!{a1(self.first, column, fixed=True)}:{a1(self.last, column, fixed=True)}"
-
-    def part(self, id: str, first: int, last: int) -> str:
-        """The figures of some senders: places from 0, both included."""
-        column = self.columns[id]
-        return (
-            f"'{self.sheet}'!{a1(self.first + first, column, fixed=True)}:{a1(self.first + last, column, fixed=True)}"
-        )
-
-    @property
-    def names(self) -> str:
-        return f"'{self.sheet}'!$B${self.first}:$B${self.last}"
-
-    def total(self, id: str) -> str:
-        return f"'{self.sheet}'!{a1(self.last + 1, self.columns[id], fixed=True)}"
+    count = Counter(tails.values())
+    return {path: path if count[name] > 1 else name for path, name in tails.items()}

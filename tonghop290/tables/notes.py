@@ -10,6 +10,7 @@ from tonghop290.expressions.tree import Binary, Call, Compare, Name, Node, Numbe
 from tonghop290.model import STATE_ESTIMATE, STATE_NO_DATA, Field, Form, Office
 from tonghop290.model.total_parts import parts_of
 from tonghop290.tables.board import Board
+from tonghop290.tables.senders import Sender
 from tonghop290.text.format import format_number, party_date
 
 __all__ = [
@@ -62,16 +63,21 @@ def coverage_line(board: Board) -> str:
         return line + "."
     names = [sender.name for sender in board.absent]
     unnamed = board.expected - len(board.returned) - len(names)
-    for sender in board.returned:
-        one = board.results.get(sender.path or "")
-        if one is not None and one.totals.units < one.totals.expected:
-            below = list(one.missing) or [f"{one.totals.expected - one.totals.units} đơn vị"]
-            names += [f"{name} ({sender.name})" for name in below]
+    names += [name for sender in board.returned for name in _missing_below(board, sender)]
     if len(names) > MOST_NAMES:
         unnamed, names = unnamed + len(names) - MOST_NAMES, names[:MOST_NAMES]
     if unnamed > 0:
         names.append(f"{unnamed} đơn vị khác")
     return f"SỐ LIỆU CHƯA ĐẦY ĐỦ: {line[0].lower()}{line[1:]}; chưa có số liệu của: {', '.join(names)}."
+
+
+def _missing_below(board: Board, sender: Sender) -> list[str]:
+    """The units an office below has no figures of, each with the name of that office."""
+    result = board.results.get(sender.path or "")
+    if result is None or result.totals.units >= result.totals.expected:
+        return []
+    names = list(result.missing) or [f"{result.totals.expected - result.totals.units} đơn vị"]
+    return [f"{name} ({sender.name})" for name in names]
 
 
 def mark_fields(board: Board) -> Marks:
@@ -104,10 +110,12 @@ def _how_added(board: Board, field: Field) -> str:
             return f"{board.whole}: số đơn vị có."
     if field.formula is None or total.value is None:
         return ""
-    note = f"{board.whole}: tính lại từ số liệu {board.whole.lower()} ({expression_words(field.formula, lambda id: _short(form, id))})."
+    formula = expression_words(field.formula, lambda id: _short(form, id))
+    note = f"{board.whole}: tính lại từ số liệu {board.whole.lower()} ({formula})."
     rests = {board.totals.fields[name].units for name in names_of(field.formula) if name in form.fields}
     if len(rests) > 1:
-        note += f" Các số hạng dựa trên số đơn vị khác nhau ({', '.join(str(one) for one in sorted(rests))}), chỉ để tham khảo."
+        units = ", ".join(map(str, sorted(rests)))
+        note += f" Các số hạng dựa trên số đơn vị khác nhau ({units}), chỉ để tham khảo."
     return note
 
 
@@ -125,10 +133,10 @@ def footnotes(board: Board, marks: Marks) -> list[str]:
     if STATE_NO_DATA in states:
         lines.append("… Đơn vị trả lời không có số liệu; không tính vào tổng.")
     lines.append("Ô để trống: chưa có số liệu. Số 0: không phát sinh.")
-    expected = board.totals.expected if board.results else board.expected
-    if any(one.units < board.expected_of(board.form.fields[one.field]) for one in board.totals):
+    if any(total.units < board.expected_of(board.form.fields[total.field]) for total in board.totals):
         lines.append(
-            f"Chỉ tiêu chưa đủ số liệu của {expected} {board.member_words} có ghi số đơn vị mà số {board.whole.lower()} dựa vào."
+            f"Chỉ tiêu chưa đủ số liệu của {board.expected_members} {board.member_words} có ghi số đơn vị mà số "
+            f"{board.whole.lower()} dựa vào."
         )
     if board.results and board.absent:
         lines.append(
@@ -142,8 +150,9 @@ def footnotes(board: Board, marks: Marks) -> list[str]:
         lines.append("Ô nền xám, chữ nghiêng: số liệu còn lỗi, đã đề nghị đơn vị kiểm tra lại.")
     if board.large:
         lines.append(
-            f"Với {format_number(len(board.senders))} đơn vị, tệp này không có Biểu 1, trang So sánh, Biểu đồ, Nội dung, Mô hình và Nguồn số liệu. Đề nghị lập biểu riêng "
-            "cho từng huyện, từng tỉnh; nguồn của mọi số liệu lấy bằng lệnh summary với --format csv hoặc sqlite."
+            f"Với {format_number(len(board.senders))} đơn vị, tệp này không có Biểu 1, trang So sánh, Biểu đồ, Nội "
+            "dung, Mô hình và Nguồn số liệu. Đề nghị lập biểu riêng cho từng huyện, từng tỉnh; nguồn của mọi số liệu "
+            "lấy bằng lệnh summary với --format csv hoặc sqlite."
         )
     return [*lines, *marks.notes, *(f"- {text}" for text in board.form.texts.get("known_limits", ()))]
 

@@ -1,30 +1,21 @@
-"""How the wide tables lie on paper, and the blocks they share: heading, footnotes, signatures, cells."""
+"""How the wide tables lie on paper, and the blocks they share: heading, footnotes, signatures."""
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
-from tonghop290.excel import day_number
-from tonghop290.model import STATE_ESTIMATE, STATE_NO_DATA, Field
-from tonghop290.spreadsheet.write import A3, A4, PRINTABLE, Book, Sheet, Style
-from tonghop290.tables.board import Board, Figure, Value
+from tonghop290.spreadsheet.write import A3, A4, PRINTABLE, Sheet, Style
+from tonghop290.tables.board import Board
 from tonghop290.tables.notes import attached_to, coverage_line, issuer, place_and_date
-from tonghop290.text.format import format_date, format_number
 
 __all__ = [
     "PagePlan",
-    "figure_style",
-    "grid",
-    "number_format",
     "plan_pages",
-    "serial",
-    "shown",
-    "width_of",
-    "write_figure",
+    "print_wide",
+    "write_across",
     "write_heading",
     "write_lines",
     "write_signatures",
@@ -35,10 +26,6 @@ SMALLEST = {A4: 0.75, A3: 0.65}
 
 SAFETY = 0.94
 """Programs and printers make columns a few per cent wider than Excel says; a page must not lose its last column."""
-
-GRID: dict[str, object] = {"border": 1, "font_size": 10, "valign": "vcenter"}
-GREY = "#D9D9D9"
-PALE = "#F2F2F2"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,103 +83,16 @@ def _even_breaks(widths: Sequence[int], left: int, pages: int) -> tuple[int, ...
     return tuple(sorted(end for end in ends if left < end < len(widths)))
 
 
-def width_of(texts: Sequence[str], *, least: int, most: int = 400) -> int:
-    """Pixels for the longest of these texts at 10 points on one line."""
-    return min(most, max([least, *(round(len(text) * 6.3) + 10 for text in texts)]))
-
-
-# --- cells --------------------------------------------------------------------------------------------------------
-
-
-def number_format(field: Field, *, estimate: bool = False) -> str:
-    """Separators by the reader's locale: 1.234,5 in a Vietnamese one."""
-    if field.type == "date":
-        return "dd/mm/yyyy"
-    digits = "#,##0" + ("." + "0" * field.decimals if field.decimals else "")
-    return digits + '"*"' if estimate else digits
-
-
-def serial(value: dt.date) -> float:
-    return day_number(value)
-
-
-def grid(book: Book, **properties: object) -> Style:
-    """A cell of a table: thin borders, 10 points, in the middle of its row."""
-    return book.style(**(GRID | properties))
-
-
-def figure_style(
-    book: Book,
-    field: Field,
-    *,
-    state: str = "",
-    faulty: bool = False,
-    absent: bool = False,
-    bold: bool = False,
-    partial: bool = False,
-) -> Style:
-    """How a figure of this field looks; ``absent``: nothing, because the unit has sent nothing."""
-    key = (field.type, field.decimals, state, faulty, absent, bold, partial)
-    return book.style_for(key, lambda: GRID | _figure_properties(field, state, faulty, absent, bold, partial))
-
-
-def _figure_properties(
-    field: Field, state: str, faulty: bool, absent: bool, bold: bool, partial: bool
-) -> dict[str, object]:
-    properties: dict[str, object] = {"bold": True} if bold else {}
-    if absent or faulty:
-        properties["bg_color"] = PALE if absent else GREY
-    if faulty or partial:
-        properties["italic"] = True
-    if partial:
-        properties["underline"] = 1
-    if state == STATE_NO_DATA:
-        return {"align": "center", **properties}
-    if field.figure:
-        return {"align": "right", "num_format": number_format(field, estimate=state == STATE_ESTIMATE), **properties}
-    if field.type == "date":
-        return {"align": "center", "num_format": number_format(field), "shrink": True, **properties}
-    return {"align": "center", "text_wrap": True, **properties}
-
-
-def shown(value: Value, field: Field) -> str:
-    """The value as the cell will show it (to measure it)."""
-    if value is None:
-        return ""
-    if isinstance(value, dt.date):
-        return format_date(value)
-    return value if isinstance(value, str) else format_number(value, field.decimals) + " "
-
-
-def write_figure(sheet: Sheet, row: int, column: int, figure: Figure, field: Field, *, source: str, link: str) -> None:
-    """One unit's figure: a reference to the sheet of sources, and a link to it; texts as texts, "…" for no data.
-
-    ``source`` "": there is no such sheet, and the figure itself is written.
-    """
-    style = figure_style(sheet.book, field, state=figure.state, faulty=figure.faulty, partial=figure.partial)
-    if link:
-        sheet.link(row, column, link, style)
-    if figure.value is None:
-        sheet.text(row, column, "…", style)
-    elif isinstance(figure.value, str):
-        sheet.text(row, column, figure.value, style)
-    else:
-        number = serial(figure.value) if isinstance(figure.value, dt.date) else figure.value
-        if source:
-            sheet.formula(row, column, source, style, number)
-        else:
-            sheet.number(row, column, number, style)
-
-
-# --- blocks -------------------------------------------------------------------------------------------------------
+def write_across(sheet: Sheet, row: int, columns: tuple[int, int], text: str, style: Style) -> None:
+    """One text over the cells of a row, from the first of these columns to the last."""
+    sheet.merge(row, columns[0], row, columns[1], text, style)
 
 
 def write_heading(sheet: Sheet, board: Board, title: str, plan: PagePlan) -> int:
     """Issuer, title, what it belongs to and how complete it is; gives the first row of the table."""
     book, first, last = sheet.book, plan.first, plan.last
-    sheet.merge(
-        1, 1, 1, first - 1 if first > 1 else min(last, 5), issuer(board.office), book.style(bold=True, font_size=12)
-    )
+    last_of_issuer = first - 1 if first > 1 else min(last, 5)
+    write_across(sheet, 1, (1, last_of_issuer), issuer(board.office), book.style(bold=True, font_size=12))
     partial = f" ({board.coverage})" if board.partial else ""
     middle = {"align": "center", "valign": "vcenter", "text_wrap": True}
     lines = (
@@ -202,20 +102,15 @@ def write_heading(sheet: Sheet, board: Board, title: str, plan: PagePlan) -> int
         (coverage_line(board), 16, book.style(bold=board.partial, italic=True, font_size=11, **middle)),
     )
     for row, (line, height, style) in enumerate(lines, 2):
-        sheet.merge(row, first, row, last, line, style)
+        write_across(sheet, row, (first, last), line, style)
         wide = sum(height * (0.62 if letter.isupper() else 0.4) for letter in line)
         sheet.height(row, height * math.ceil(wide / plan.span) + 2)
+    row = len(lines) + 2
     if board.office.notice:
-        sheet.merge(
-            len(lines) + 2,
-            first,
-            len(lines) + 2,
-            last,
-            board.office.notice,
-            book.style(bold=True, font_color="#C00000", font_size=11, **middle),
-        )
-    sheet.height(len(lines) + 2, 18 if board.office.notice else 6)
-    return len(lines) + 3
+        red = book.style(bold=True, font_color="#C00000", font_size=11, **middle)
+        write_across(sheet, row, (first, last), board.office.notice, red)
+    sheet.height(row, 18 if board.office.notice else 6)
+    return row + 1
 
 
 def write_lines(sheet: Sheet, row: int, lines: Sequence[str], plan: PagePlan) -> int:
@@ -223,7 +118,7 @@ def write_lines(sheet: Sheet, row: int, lines: Sequence[str], plan: PagePlan) ->
     for number, line in enumerate(lines):
         heading = number == 0
         style = sheet.book.style(font_size=10, italic=not heading, bold=heading, text_wrap=True, valign="top")
-        sheet.merge(row, plan.first, row, plan.last, line, style)
+        write_across(sheet, row, (plan.first, plan.last), line, style)
         sheet.height(row, 14 * max(1, math.ceil(len(line) * 5.4 / plan.span)))
         row += 1
     return row
@@ -241,12 +136,18 @@ def write_signatures(sheet: Sheet, board: Board, row: int, plan: PagePlan) -> in
     bold, plain, italic = (
         book.style(font_size=13, align="center", **extra) for extra in ({"bold": True}, {}, {"italic": True})
     )
-    sheet.merge(row, first_right, row, last, place_and_date(board.office), italic)
-    sheet.merge(row + 1, first, row + 1, last_left, "NGƯỜI LẬP BIỂU", bold)
-    sheet.merge(row + 1, first_right, row + 1, last, "T/M BAN THƯỜNG VỤ", bold)
-    sheet.merge(row + 2, first_right, row + 2, last, board.office.signer_title, plain)
+    left, right = (first, last_left), (first_right, last)
+    write_across(sheet, row, right, place_and_date(board.office), italic)
+    write_across(sheet, row + 1, left, "NGƯỜI LẬP BIỂU", bold)
+    write_across(sheet, row + 1, right, "T/M BAN THƯỜNG VỤ", bold)
+    write_across(sheet, row + 2, right, board.office.signer_title, plain)
     if board.office.signer:
-        sheet.merge(row + 7, first_right, row + 7, last, board.office.signer, bold)
+        write_across(sheet, row + 7, right, board.office.signer, bold)
     for offset in range(3):
         sheet.height(row + offset, 17)
     return row + 8
+
+
+def print_wide(sheet: Sheet, plan: PagePlan, *, header: tuple[int, int], left: int) -> None:
+    """Print a wide table as planned: the rows of its header and its first columns on every page."""
+    sheet.page(paper=plan.paper, header=header, left=left, scale=plan.scale, breaks=plan.breaks)

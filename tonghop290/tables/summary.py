@@ -7,28 +7,26 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tonghop290.model import Dataset, Finding, Office, ResultFile, Totals, Unit
-from tonghop290.spreadsheet.write import Sheet, a1, open_book
-from tonghop290.tables.board import Board, ByUnit, set_up_board
+from tonghop290.spreadsheet.write import Sheet, open_book
+from tonghop290.tables.board import Board, set_up_board
 from tonghop290.tables.notes import mark_fields
+from tonghop290.tables.sheets.by_indicator import write_by_indicator
+from tonghop290.tables.sheets.by_unit import unit_table, write_by_unit
 from tonghop290.tables.sheets.charts import write_charts
 from tonghop290.tables.sheets.comparison import write_comparison
 from tonghop290.tables.sheets.districts import Groups, groups_of, write_groups
-from tonghop290.tables.sheets.earlier_round import write_earlier_units
-from tonghop290.tables.sheets.fixed_tables import fixed_tables, write_detail
+from tonghop290.tables.sheets.earlier_units import write_earlier_units
+from tonghop290.tables.sheets.fixed_tables import fixed_tables, write_fixed_table
 from tonghop290.tables.sheets.received import write_received
-from tonghop290.tables.sheets.roll_up import (
-    COMPLETENESS,
-    place_results,
-    write_completeness,
-    write_result_sources,
-    write_results_received,
-)
-from tonghop290.tables.sheets.source_list import SOURCES, NoSources, Sources, file_target, place_sources, write_sources
-from tonghop290.tables.sheets.units_and_indicators import (
-    BY_UNIT_FIRST_ROW,
-    by_unit_cell,
-    write_by_indicator,
-    write_by_unit,
+from tonghop290.tables.sheets.result_sources import place_results, write_result_sources
+from tonghop290.tables.sheets.results_received import COMPLETENESS, write_completeness, write_results_received
+from tonghop290.tables.sheets.source_list import (
+    SOURCES,
+    NoSources,
+    Sources,
+    file_target,
+    place_sources,
+    write_sources,
 )
 from tonghop290.tables.sheets.words import free_tables, write_models, write_words
 
@@ -62,12 +60,13 @@ def write_summary(
 ) -> Path:
     """Write the summary workbook; gives its path.
 
-    ``dataset``: one current return per unit; ``totals``: its figures added up. ``units``: the register, all that should report, by
-    code. ``received``: one row per file received {file, unit (code or name), status, when}. ``accepted``: warnings the office accepted
-    {unit, field or label, cell, message, reason, by, when}. ``earlier``: the totals of an earlier round to compare with;
-    ``earlier_units``: its figures, code or name of a unit → field id → figure. ``by_parent``: the totals by ``Unit.parent`` ("" for none),
-    where units of several districts stand together. Of more units than a province has (:attr:`Board.large`) only the tables with one
-    row a unit or a district are written. The file appears whole or not at all; same input, same bytes. Errors: OSError.
+    ``dataset``: one current return per unit; ``totals``: its figures added up. ``units``: the register, all that should
+    report, by code. ``received``: one row per file received {file, unit (code or name), status, when}. ``accepted``:
+    warnings the office accepted {unit, field or label, cell, message, reason, by, when}. ``earlier``: the totals of an
+    earlier round to compare with; ``earlier_units``: its figures, code or name of a unit → field id → figure.
+    ``by_parent``: the totals by ``Unit.parent`` ("" for none), where units of several districts stand together. Of more
+    units than a province has (:attr:`Board.large`) only the tables with one row a unit or a district are written. The
+    file appears whole or not at all; same input, same bytes. Errors: OSError.
     """
     path = Path(path)
     board = set_up_board(dataset, totals, office=office, findings=findings, units=units)
@@ -79,9 +78,9 @@ def write_summary(
     with _opened(path, board, before, sources, received, earlier) as sheets:
         targets = _targets(board, path)
         if groups:
-            write_groups(sheets[groups.name], board, groups, mark_fields(board), _by_unit(board))
+            write_groups(sheets[groups.name], board, groups, mark_fields(board), unit_table(board, BY_UNIT))
         if earlier_units:
-            write_earlier_units(sheets[EARLIER_UNITS], board, _by_unit(board), earlier_units)
+            write_earlier_units(sheets[EARLIER_UNITS], board, unit_table(board, BY_UNIT), earlier_units)
         write_received(sheets[RECEIVED], board, received, accepted, targets)
         write_sources(sheets[SOURCES], board, sources, targets, _back(board))
     return path
@@ -94,21 +93,18 @@ def _write_large(
     received: Sequence[Mapping[str, str]],
     accepted: Sequence[Mapping[str, str]],
 ) -> Path:
-    """The tables of a whole country: a row for every unit, subtotals by district; no column for every unit, no row for every figure."""
-    marks, targets, details = mark_fields(board), _targets(board, path), fixed_tables(board)
-    names = [
-        BY_UNIT,
-        *([groups.name] if groups else []),
-        *(f"Biểu {number}" for number, _ in enumerate(details, 3)),
-        RECEIVED,
-    ]
+    """The tables of a whole country: a row for every unit, subtotals by district; no column for every unit, no row for
+    every figure."""
+    marks, targets, tables = mark_fields(board), _targets(board, path), fixed_tables(board)
+    table_names = [f"Biểu {number}" for number, _ in enumerate(tables, 3)]
+    names = [BY_UNIT, *([groups.name] if groups else []), *table_names, RECEIVED]
     with open_book(path, title=board.form.title, notice=board.office.notice) as book:
         sheets = {name: book.sheet(name) for name in names}
         write_by_unit(sheets[BY_UNIT], board, marks, NoSources())
         if groups:
-            write_groups(sheets[groups.name], board, groups, marks, _by_unit(board))
-        for number, table in enumerate(details, 3):
-            write_detail(sheets[f"Biểu {number}"], board, table, targets)
+            write_groups(sheets[groups.name], board, groups, marks, unit_table(board, BY_UNIT))
+        for name, table in zip(table_names, tables, strict=True):
+            write_fixed_table(sheets[name], board, table, targets)
         write_received(sheets[RECEIVED], board, received, accepted, targets)
     return path
 
@@ -126,8 +122,8 @@ def write_roll_up(
 ) -> Path:
     """Write the workbook of an office over the results of the offices below; gives its path.
 
-    ``dataset``: one row a result file, its totals as figures; ``totals``: those merged; ``results``: the files by path. ``units``: the offices
-    that should send one. Otherwise as :func:`write_summary`.
+    ``dataset``: one row a result file, its totals as figures; ``totals``: those merged; ``results``: the files by path.
+    ``units``: the offices that should send one. Otherwise as :func:`write_summary`.
     """
     path = Path(path)
     board = set_up_board(dataset, totals, office=office, findings=findings, units=units, results=results)
@@ -149,18 +145,20 @@ def _opened(
     received: Sequence[Mapping[str, str]],
     earlier: Totals | None,
 ) -> Iterator[dict[str, Sheet]]:
-    """The workbook with all its sheets in order, those both kinds of summary share already written. ``before``: the first sheets."""
-    marks, by_unit, targets = mark_fields(board), _by_unit(board), _targets(board, path)
-    details, bullets, models = fixed_tables(board), free_tables(board, bullets=True), free_tables(board, bullets=False)
-    detail_names = [f"Biểu {number}" for number, _ in enumerate(details, 3)]
+    """The workbook with all its sheets in order, those both kinds of summary share already written. ``before``: the
+    first sheets."""
+    marks, by_unit, targets = mark_fields(board), unit_table(board, BY_UNIT), _targets(board, path)
+    tables, bullets, models = fixed_tables(board), free_tables(board, bullets=True), free_tables(board, bullets=False)
+    table_names = [f"Biểu {number}" for number, _ in enumerate(tables, 3)]
     model_names = [MODELS if len(models) == 1 else f"{MODELS} {table.code}" for table in models]
-    names = [*before, *detail_names, RECEIVED, COMPARISON, CHARTS, *([WORDS] if bullets else []), *model_names, SOURCES]
+    names = [*before, *table_names, RECEIVED, COMPARISON, CHARTS, *([WORDS] if bullets else []), *model_names, SOURCES]
     with open_book(path, title=board.form.title, notice=board.office.notice) as book:
         sheets = {name: book.sheet(name) for name in names}
         write_by_indicator(sheets[BY_INDICATOR], board, marks, sources)
         write_by_unit(sheets[BY_UNIT], board, marks, sources)
         matrices = [
-            write_detail(sheets[name], board, table, targets) for name, table in zip(detail_names, details, strict=True)
+            write_fixed_table(sheets[name], board, table, targets)
+            for name, table in zip(table_names, tables, strict=True)
         ]
         write_comparison(sheets[COMPARISON], board, by_unit, earlier)
         write_charts(sheets[CHARTS], board, by_unit, matrices, received)
@@ -171,23 +169,17 @@ def _opened(
         yield sheets
 
 
-def _by_unit(board: Board) -> ByUnit:
-    return ByUnit(
-        sheet=BY_UNIT,
-        first=BY_UNIT_FIRST_ROW,
-        last=BY_UNIT_FIRST_ROW + max(1, len(board.senders)) - 1,
-        columns={field.id: by_unit_cell(0, column)[1] for column, field in enumerate(board.fields)},
-    )
-
-
 def _targets(board: Board, path: Path) -> dict[str, str]:
+    """Path of a return → the link to it."""
     return {sender.path: file_target(sender.path, path) for sender in board.returned if sender.path is not None}
 
 
 def _back(board: Board) -> dict[tuple[str, str], str]:
+    """Figure → the link to its cell in Biểu 2."""
+    place = unit_table(board, BY_UNIT)
     return {
-        (sender.path, field.id): f"internal:'{BY_UNIT}'!{a1(*by_unit_cell(line, column))}"
+        (sender.path, field.id): place.link(line, field.id)
         for line, sender in enumerate(board.senders)
         if sender.path is not None
-        for column, field in enumerate(board.fields)
+        for field in board.fields
     }

@@ -1,12 +1,12 @@
 """Totals as Excel formulas: the same arithmetic the library did, live in the sheet.
 
-Only functions of Excel 2007. Ranges may hold empty cells and texts ("…"): none of them counts. What nobody answered shows
-nothing rather than 0.
+Only functions of Excel 2007. Ranges may hold empty cells and texts ("…"): none of them counts. What nobody answered
+shows nothing rather than 0.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from tonghop290.expressions.operators import FUNCTIONS, OPERATORS
 from tonghop290.expressions.tree import Binary, Call, Name, Node, Number, Unary, names_of
@@ -55,7 +55,8 @@ def counted_formula(form: Form, field: Field, over: Cells) -> str:
 
 
 def derived_formula(node: Node, cell_of: Cells, parameters: Mapping[str, float]) -> str | None:
-    """A derived figure from the cells of its operands, empty while one of them is; None when it needs more than arithmetic."""
+    """A derived figure from the cells of its operands, empty while one of them is; None when it needs more than
+    arithmetic."""
     operands = [cell_of(name) for name in names_of(node) if name not in parameters]
     written = _arithmetic(node, cell_of, parameters)
     if written is None or not operands:
@@ -73,21 +74,25 @@ def _arithmetic(node: Node, cell_of: Cells, parameters: Mapping[str, float]) -> 
             inside = _arithmetic(operand, cell_of, parameters)
             return None if inside is None else f"(-({inside}))"
         case Binary(operator, left, right):
-            sides = [_arithmetic(side, cell_of, parameters) for side in (left, right)]
-            return None if None in sides else OPERATORS[operator].excel(*sides)  # type: ignore[arg-type]
+            sides = _all_of([left, right], cell_of, parameters)
+            return None if sides is None else OPERATORS[operator].excel(*sides)
         case Call(("abs" | "round") as function, arguments):
-            inside_all = [_arithmetic(argument, cell_of, parameters) for argument in arguments]
-            return None if None in inside_all else FUNCTIONS[function].excel(inside_all)  # type: ignore[arg-type]
+            written = _all_of(arguments, cell_of, parameters)
+            return None if written is None else FUNCTIONS[function].excel(written)
     return None
+
+
+def _all_of(nodes: Sequence[Node], cell_of: Cells, parameters: Mapping[str, float]) -> list[str] | None:
+    """Each written as arithmetic; None when one of them is more."""
+    written = [_arithmetic(node, cell_of, parameters) for node in nodes]
+    known = [part for part in written if part is not None]
+    return known if len(known) == len(written) else None
 
 
 def _all_numbers(ranges: list[str]) -> str:
     """1 for each unit that has a number in every range, else 0."""
-    return (
-        "*".join(f"ISNUMBER({one})" for one in dict.fromkeys(ranges))
-        if len(set(ranges)) > 1
-        else f"--ISNUMBER({ranges[0]})"
-    )
+    tests = [f"ISNUMBER({cells})" for cells in dict.fromkeys(ranges)]
+    return "*".join(tests) if len(tests) > 1 else f"--{tests[0]}"
 
 
 def _over(top: str, bottom: str) -> str:

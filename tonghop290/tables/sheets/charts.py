@@ -8,11 +8,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tonghop290.model import Field
-from tonghop290.spreadsheet.write import A4, FONT, Book, Sheet
-from tonghop290.tables.board import Board, ByUnit
-from tonghop290.tables.pages import PALE, grid, serial
+from tonghop290.spreadsheet.write import A4, FONT, Book, Chart, Sheet
+from tonghop290.tables.board import Board
+from tonghop290.tables.figure_cells import PALE, cell_number, grid
+from tonghop290.tables.pages import write_across
+from tonghop290.tables.sheets.by_unit import UnitTable
 from tonghop290.tables.sheets.comparison import year_pairs
-from tonghop290.tables.sheets.fixed_tables import Matrix
+from tonghop290.tables.sheets.fixed_tables import Matrix, table_title
 from tonghop290.tables.sheets.received import read_day
 
 __all__ = ["write_charts"]
@@ -24,21 +26,20 @@ WIDTH, HEIGHT = 980, 330
 ROWS_EACH = 18
 LIGHT = {"fill": {"color": "#FFFFFF"}, "border": {"color": "#000000", "width": 0.75}}
 DARK = {"fill": {"color": "#595959"}, "border": {"color": "#000000", "width": 0.75}}
+WHOLE = (1, 14)
+"""The columns a line of text goes over."""
+
 DATA_COLUMN = 20
+"""Where the days and numbers of returns stand that the first chart draws."""
 
 
 def write_charts(
-    sheet: Sheet, board: Board, by_unit: ByUnit, matrices: Sequence[Matrix], received: Sequence[Mapping[str, str]]
+    sheet: Sheet, board: Board, by_unit: UnitTable, matrices: Sequence[Matrix], received: Sequence[Mapping[str, str]]
 ) -> None:
-    """Returns over time; first year and last by unit; contributions by unit; each fixed table's rows. Nothing to draw: a sentence."""
-    sheet.merge(
-        1,
-        1,
-        1,
-        14,
-        "BIỂU ĐỒ" + (f" ({board.coverage})" if board.partial else ""),
-        sheet.book.style(bold=True, font_size=14, align="center"),
-    )
+    """Returns over time; first year and last by unit; contributions by unit; each fixed table's rows. Nothing to draw:
+    a sentence."""
+    title = "BIỂU ĐỒ" + (f" ({board.coverage})" if board.partial else "")
+    write_across(sheet, 1, WHOLE, title, sheet.book.style(bold=True, font_size=14, align="center"))
     charts = [*_over_time(sheet, board, received)]
     if 0 < len(board.senders) <= MOST_UNITS:
         pairs = [(first, last) for first, last in year_pairs(board) if last.total.how in ("mean", "ratio")]
@@ -49,14 +50,8 @@ def write_charts(
         sheet.chart(3 + number * ROWS_EACH, 1, chart, width=WIDTH, height=HEIGHT)
     if len(board.senders) > MOST_UNITS:
         row = 3 + len(charts) * ROWS_EACH
-        sheet.merge(
-            row,
-            1,
-            row,
-            14,
-            f"Có hơn {MOST_UNITS} đơn vị nên không vẽ từng đơn vị; xem trang So sánh.",
-            sheet.book.style(italic=True),
-        )
+        line = f"Có hơn {MOST_UNITS} đơn vị nên không vẽ từng đơn vị; xem trang So sánh."
+        write_across(sheet, row, WHOLE, line, sheet.book.style(italic=True))
     sheet.page(paper=A4, landscape=False, area=(4 + max(1, len(charts)) * ROWS_EACH, 16))
 
 
@@ -68,7 +63,7 @@ def _contributions(board: Board) -> list[Field]:
     return [field for field in board.fields if field.type == "decimal" and field.total.how == "sum"]
 
 
-def _chart(book: Book, kind: str, title: str, unit: str) -> Any:
+def _chart(book: Book, kind: str, title: str, unit: str) -> Chart:
     chart = book.chart(kind)
     font = {"name": FONT, "size": 10, "bold": False}
     chart.set_title({"name": title, "name_font": {"name": FONT, "size": 12, "bold": True}, "overlay": False})
@@ -97,7 +92,7 @@ def _series(
     return {"name": name, "gap": 60, **ranges, **look}
 
 
-def _pair(book: Book, board: Board, by_unit: ByUnit, first: Field, last: Field) -> Any:
+def _pair(book: Book, board: Board, by_unit: UnitTable, first: Field, last: Field) -> Chart:
     form = board.form
     title = f"{last.label.replace(f'năm {form.last_year}', '').strip()} năm {form.first_year} và năm {form.last_year}"
     chart = _chart(book, "column", title, last.unit)
@@ -108,7 +103,7 @@ def _pair(book: Book, board: Board, by_unit: ByUnit, first: Field, last: Field) 
     return chart
 
 
-def _single(book: Book, by_unit: ByUnit, field: Field) -> Any:
+def _single(book: Book, by_unit: UnitTable, field: Field) -> Chart:
     chart = _chart(book, "column", field.label, field.unit)
     chart.add_series(
         _series(by_unit.sheet, by_unit.first, by_unit.last, 2, by_unit.columns[field.id], field.short, DARK)
@@ -117,46 +112,23 @@ def _single(book: Book, by_unit: ByUnit, field: Field) -> Any:
     return chart
 
 
-def _matrix(book: Book, board: Board, matrix: Matrix) -> Any:
+def _matrix(book: Book, board: Board, matrix: Matrix) -> Chart:
     table = next(table for table in board.form.tables.values() if table.fixed)
-    title = table.label.removesuffix("(không bắt buộc)").strip()
-    chart = _chart(book, "column", title, table.columns[0].unit)
+    chart = _chart(book, "column", table_title(table), table.columns[0].unit)
     series = _series(matrix.sheet, matrix.first, matrix.last, 2, matrix.total_column, "Cộng các năm", DARK)
     chart.add_series(series | {"data_labels": {"value": True, "font": {"name": FONT, "size": 9}}})
     chart.set_legend({"none": True})
     return chart
 
 
-def _over_time(sheet: Sheet, board: Board, received: Sequence[Mapping[str, str]]) -> list[Any]:
+def _over_time(sheet: Sheet, board: Board, received: Sequence[Mapping[str, str]]) -> list[Chart]:
     """Units that have sent something, day by day; only where at least two days are known."""
-    known = {
-        key.casefold(): sender
-        for sender in board.senders
-        if sender.unit is not None
-        for key in (sender.unit.code, sender.unit.title, sender.unit.full_name)
-    }
-    first_day: dict[str, dt.date] = {}
-    for one in received:
-        sender, day = known.get(one.get("unit", "").casefold()), read_day(one.get("when", ""))
-        if sender is not None and day is not None:
-            first_day[sender.name] = min(day, first_day.get(sender.name, day))
-    days = Counter(first_day.values())
+    days = Counter(_first_days(board, received).values())
     if len(days) < 2:
         return []
-    header, date, number = (
-        grid(sheet.book, bold=True, bg_color=PALE),
-        grid(sheet.book, num_format="dd/mm/yyyy"),
-        grid(sheet.book),
-    )
-    sheet.widths([*([64] * (DATA_COLUMN - 1)), 90, 190])
-    sheet.text(2, DATA_COLUMN, "Ngày", header)
-    sheet.text(2, DATA_COLUMN + 1, "Số đơn vị đã nộp (cộng dồn)", header)
-    reached = 0
-    for row, day in enumerate(sorted(days), 3):
-        reached += days[day]
-        sheet.number(row, DATA_COLUMN, serial(day), date)
-        sheet.number(row, DATA_COLUMN + 1, reached, number)
-    chart = _chart(sheet.book, "line", f"Số đơn vị đã nộp báo cáo, cộng dồn (phải nộp: {board.expected})", "đơn vị")
+    _write_days(sheet, days)
+    title = f"Số đơn vị đã nộp báo cáo, cộng dồn (phải nộp: {board.expected})"
+    chart = _chart(sheet.book, "line", title, "đơn vị")
     marker = {"type": "circle", "size": 6, "fill": {"color": "#FFFFFF"}, "border": {"color": "#000000"}}
     look = {"line": {"color": "#000000", "width": 2}, "marker": marker}
     series = _series(sheet.name, 3, 2 + len(days), DATA_COLUMN, DATA_COLUMN + 1, "Đã nộp", look)
@@ -165,3 +137,33 @@ def _over_time(sheet: Sheet, board: Board, received: Sequence[Mapping[str, str]]
     chart.set_x_axis({"date_axis": True, "num_format": "dd/mm", "num_font": {"name": FONT, "size": 9}})
     chart.set_legend({"none": True})
     return [chart]
+
+
+def _first_days(board: Board, received: Sequence[Mapping[str, str]]) -> dict[str, dt.date]:
+    """Of each unit that has sent something, the first day."""
+    known = {
+        key.casefold(): sender
+        for sender in board.senders
+        if sender.unit is not None
+        for key in (sender.unit.code, sender.unit.title, sender.unit.full_name)
+    }
+    first_day: dict[str, dt.date] = {}
+    for line in received:
+        sender, day = known.get(line.get("unit", "").casefold()), read_day(line.get("when", ""))
+        if sender is not None and day is not None:
+            first_day[sender.name] = min(day, first_day.get(sender.name, day))
+    return first_day
+
+
+def _write_days(sheet: Sheet, days: Mapping[dt.date, int]) -> None:
+    """Beside the charts: each day, and how many units had sent something by then."""
+    header = grid(sheet.book, bold=True, bg_color=PALE)
+    date, number = grid(sheet.book, num_format="dd/mm/yyyy"), grid(sheet.book)
+    sheet.widths([*([64] * (DATA_COLUMN - 1)), 90, 190])
+    sheet.text(2, DATA_COLUMN, "Ngày", header)
+    sheet.text(2, DATA_COLUMN + 1, "Số đơn vị đã nộp (cộng dồn)", header)
+    reached = 0
+    for row, day in enumerate(sorted(days), 3):
+        reached += days[day]
+        sheet.number(row, DATA_COLUMN, cell_number(day), date)
+        sheet.number(row, DATA_COLUMN + 1, reached, number)

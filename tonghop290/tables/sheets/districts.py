@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tonghop290.model import Field, Totals
 from tonghop290.spreadsheet.write import Sheet, a1
-from tonghop290.tables.board import Board, ByUnit
+from tonghop290.tables.board import Board
+from tonghop290.tables.figure_cells import PALE, cell_text, grid, header_style, width_of
 from tonghop290.tables.notes import Marks, footnotes
-from tonghop290.tables.pages import PALE, grid, plan_pages, shown, width_of, write_heading, write_lines
-from tonghop290.tables.sheets.units_and_indicators import write_total
+from tonghop290.tables.pages import plan_pages, print_wide, write_across, write_heading, write_lines
+from tonghop290.tables.sheets.by_unit import UnitTable
+from tonghop290.tables.sheets.total_cells import write_total
 from tonghop290.tables.total_formulas import total_formula
 from tonghop290.text.places import ABOVE_WORDS, split_name
 
@@ -38,7 +40,8 @@ class Groups:
 
 
 def groups_of(board: Board, totals: Mapping[str, Totals]) -> Groups | None:
-    """The districts of the board (its senders lie district by district); None where there is but one. ``totals``: by ``Unit.parent``."""
+    """The districts of the board (its senders lie district by district); None where there is but one. ``totals``: by
+    ``Unit.parent``."""
     parents = [sender.unit.parent if sender.unit is not None else "" for sender in board.senders]
     names = list(dict.fromkeys(parents))
     if len(names) < 2 or set(names) != set(totals):
@@ -57,35 +60,28 @@ def groups_of(board: Board, totals: Mapping[str, Totals]) -> Groups | None:
     return Groups(name=f"Theo {word or 'địa bàn'}", groups=tuple(found))
 
 
-def write_groups(sheet: Sheet, board: Board, groups: Groups, marks: Marks, by_unit: ByUnit) -> None:
+def write_groups(sheet: Sheet, board: Board, groups: Groups, marks: Marks, by_unit: UnitTable) -> None:
     """One row a district, one column an indicator, and the row of all from Biểu 2."""
-    widths = [
-        34,
-        width_of([group.name for group in groups.groups], least=150, most=230),
-        70,
-        *(_width(board, groups, field) for field in board.fields),
-    ]
+    widths = [34, width_of([group.name for group in groups.groups], least=150, most=230), 70]
+    widths += [_width(board, groups, field) for field in board.fields]
     plan = plan_pages(widths, left=LEFT)
     sheet.widths(widths)
     head = write_heading(sheet, board, f"BIỂU 2a. TỔNG HỢP {groups.name.upper()}", plan)
     _header(sheet, board, head, marks)
-    first = head + 3
+    first, after = head + 3, head + 3 + len(groups.groups)
     columns = {field.id: column for column, field in enumerate(board.fields, LEFT + 1)}
     for row, group in enumerate(groups.groups, first):
         _group_row(sheet, row, row - first + 1, board, group, by_unit, columns)
-    _all_row(sheet, first + len(groups.groups), board, by_unit, columns)
-    notes = [
-        *footnotes(board, marks)[:1],
-        "Số in nghiêng, gạch chân: chưa đủ số liệu của các đơn vị trên địa bàn.",
-        *footnotes(board, marks)[1:],
-    ]
-    write_lines(sheet, first + len(groups.groups) + 2, notes, plan)
+    _all_row(sheet, after, board, by_unit, columns)
+    heading, *notes = footnotes(board, marks)
+    italics = "Số in nghiêng, gạch chân: chưa đủ số liệu của các đơn vị trên địa bàn."
+    write_lines(sheet, after + 2, [heading, italics, *notes], plan)
     sheet.freeze(first, LEFT + 1)
-    sheet.page(paper=plan.paper, header=(head, head + 2), left=LEFT, scale=plan.scale, breaks=plan.breaks)
+    print_wide(sheet, plan, header=(head, head + 2), left=LEFT)
 
 
 def _header(sheet: Sheet, board: Board, head: int, marks: Marks) -> None:
-    style = grid(sheet.book, bold=True, align="center", text_wrap=True, bg_color=PALE)
+    style = header_style(sheet.book)
     small = grid(sheet.book, italic=True, align="center", text_wrap=True, font_size=8)
     for column, label in enumerate(("STT", "Địa bàn", "Đơn vị có số liệu"), 1):
         sheet.merge(head, column, head + 1, column, label, style)
@@ -99,49 +95,35 @@ def _header(sheet: Sheet, board: Board, head: int, marks: Marks) -> None:
 
 
 def _group_row(
-    sheet: Sheet, row: int, number: int, board: Board, group: Group, by_unit: ByUnit, columns: Mapping[str, int]
+    sheet: Sheet, row: int, number: int, board: Board, group: Group, by_unit: UnitTable, columns: Mapping[str, int]
 ) -> None:
-    expected, returned = (
-        group.last - group.first + 1,
-        sum(sender.path is not None for sender in board.senders[group.first : group.last + 1]),
-    )
+    senders = board.senders[group.first : group.last + 1]
+    expected, returned = len(senders), sum(sender.path is not None for sender in senders)
     sheet.number(row, 1, number, grid(sheet.book, align="center"))
     sheet.text(row, 2, group.name, grid(sheet.book, text_wrap=True))
     sheet.text(row, 3, f"{returned}/{expected}", grid(sheet.book, align="center", bold=returned < expected))
     for field in board.fields:
         total = group.totals.fields[field.id]
+        partial = total.units < expected and field.total.how != "count"
         formula = total_formula(
             board.form, field, lambda id: by_unit.part(id, group.first, group.last), lambda id: a1(row, columns[id])
         )
-        link = f"internal:'{by_unit.sheet}'!{a1(by_unit.first + group.first, by_unit.columns[field.id])}"
-        write_total(
-            sheet,
-            row,
-            columns[field.id],
-            field,
-            total,
-            formula,
-            link=link,
-            bold=False,
-            partial=total.units < expected and field.total.how != "count",
-        )
+        link, column = by_unit.link(group.first, field.id), columns[field.id]
+        write_total(sheet, row, column, field, total, formula, link=link, bold=False, partial=partial)
     sheet.height(row, 30 if len(group.name) > 28 else 18)
 
 
-def _all_row(sheet: Sheet, row: int, board: Board, by_unit: ByUnit, columns: Mapping[str, int]) -> None:
-    sheet.merge(row, 1, row, 2, "TỔNG CỘNG", grid(sheet.book, bold=True, align="center", bg_color=PALE))
-    sheet.text(
-        row, 3, f"{len(board.returned)}/{board.expected}", grid(sheet.book, bold=True, align="center", bg_color=PALE)
-    )
+def _all_row(sheet: Sheet, row: int, board: Board, by_unit: UnitTable, columns: Mapping[str, int]) -> None:
+    bold = grid(sheet.book, bold=True, align="center", bg_color=PALE)
+    write_across(sheet, row, (1, 2), "TỔNG CỘNG", bold)
+    sheet.text(row, 3, f"{len(board.returned)}/{board.expected}", bold)
     for field in board.fields:
-        link = f"internal:{by_unit.total(field.id).replace('$', '')}"
-        write_total(
-            sheet, row, columns[field.id], field, board.totals.fields[field.id], by_unit.total(field.id), link=link
-        )
+        total, formula = board.totals.fields[field.id], by_unit.total(field.id)
+        write_total(sheet, row, columns[field.id], field, total, formula, link=f"internal:{formula.replace('$', '')}")
     sheet.height(row, 22)
 
 
 def _width(board: Board, groups: Groups, field: Field) -> int:
     values = [group.totals.fields[field.id].value for group in groups.groups] + [board.totals.fields[field.id].value]
-    texts: Sequence[str] = [shown(value, field) + " " for value in values if value is not None]
+    texts = [cell_text(value, field) + " " for value in values if value is not None]
     return width_of([*texts, *field.short.split()], least=58, most=140)

@@ -1,28 +1,26 @@
-"""``Biểu 3`` …: the tables with fixed rows, units down, the table's rows and columns across, and the district's own table below."""
+"""``Biểu 3`` …: the tables with fixed rows, units down, the table's rows and columns across, and the district's own
+table below."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from tonghop290.model import Field, Table
+from tonghop290.model import Field, FieldTotal, Table, TableRow, known_value
 from tonghop290.spreadsheet.write import Sheet, a1
-from tonghop290.tables.board import Board, plain
-from tonghop290.tables.pages import (
-    GREY,
-    PALE,
-    figure_style,
-    grid,
-    plan_pages,
-    width_of,
-    write_heading,
-    write_signatures,
-)
+from tonghop290.tables.board import Board
+from tonghop290.tables.figure_cells import GREY, PALE, figure_style, grid, header_style, width_of
+from tonghop290.tables.pages import plan_pages, print_wide, write_across, write_heading, write_signatures
+from tonghop290.tables.senders import Sender
 from tonghop290.tables.sheets.source_list import MOST_FILE_LINKS, link_to_file
 
-__all__ = ["Matrix", "fixed_tables", "write_detail"]
+__all__ = ["Matrix", "fixed_tables", "table_title", "write_fixed_table"]
 
 LEFT = 2
+
+
+Key = tuple[str, str]
+"""Row and column of the form's table."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,169 +42,190 @@ def fixed_tables(board: Board) -> list[Table]:
     ]
 
 
-def write_detail(sheet: Sheet, board: Board, table: Table, targets: Mapping[str, str]) -> Matrix:
-    """``targets``: path → the link to that return ("" where it is no file of its own)."""
-    figures = [column for column in table.columns if column.figure]
-    keys = [(row.id, column) for row in table.rows for column in figures]
-    widths = [
-        34,
-        width_of([sender.name for sender in board.senders], least=150, most=230),
-        *([max(34, 220 // len(figures))] * len(keys)),
-        54,
-    ]
+def table_title(table: Table) -> str:
+    """What the table is called, without the remark that it may be left empty."""
+    return table.label.removesuffix("(không bắt buộc)").strip()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Layout:
+    """Where a table stands: its figures (of the form), by row and column of the form the columns of the sheet, the rows
+    of the first unit and the last."""
+
+    table: Table
+    figures: tuple[Field, ...]
+    columns: Mapping[Key, int]
+    first: int
+    last: int
+
+    @property
+    def keys(self) -> list[tuple[str, Field]]:
+        return [(row.id, field) for row in self.table.rows for field in self.figures]
+
+    @property
+    def sum_column(self) -> int:
+        return LEFT + len(self.columns) + 1
+
+
+def write_fixed_table(sheet: Sheet, board: Board, table: Table, targets: Mapping[str, str]) -> Matrix:
+    """The whole sheet. ``targets``: path → the link to that return ("" where it is no file of its own)."""
+    figures = tuple(column for column in table.columns if column.figure)
+    keys = [(row.id, column.id) for row in table.rows for column in figures]
+    names = width_of([sender.name for sender in board.senders], least=150, most=230)
+    widths = [34, names, *([max(34, 220 // len(figures))] * len(keys)), 54]
     plan = plan_pages(widths, left=LEFT)
     sheet.widths(widths)
-    title = table.label.removesuffix("(không bắt buộc)").strip().upper()
-    head = write_heading(sheet, board, f"{sheet.name.upper()}. {title}", plan)
-    _header(sheet, table, figures, head, len(widths))
-    first, last = head + 2, head + 1 + max(1, len(board.senders))
-    values = _values(board, table, figures)
-    cells = {key: LEFT + 1 + order for order, key in enumerate((row, column.id) for row, column in keys)}
-    linked = len(values) * len(keys) <= MOST_FILE_LINKS
-    for row, sender in enumerate(board.senders, first):
-        absent = {} if sender.path else {"italic": True, "bg_color": GREY}
-        sheet.number(row, 1, row - first + 1, grid(sheet.book, align="center", **absent))
-        sheet.text(row, 2, sender.name, grid(sheet.book, **absent))
-        own = values.get(sender.path or "", {})
-        for row_id, column in keys:
-            style, value = figure_style(sheet.book, column, absent=sender.path is None), own.get((row_id, column.id))
-            if value is None:
-                sheet.blank(row, cells[row_id, column.id], style)
-                continue
-            if linked:
-                ref = board.dataset.places.get((sender.path or "", f"{table.id}.{row_id}.{column.id}"))
-                if target := link_to_file(targets.get(sender.path or "", ""), ref):
-                    sheet.link(row, cells[row_id, column.id], target, style)
-            sheet.number(row, cells[row_id, column.id], value, style)
-        _sum(sheet, row, len(widths), f"{a1(row, LEFT + 1)}:{a1(row, len(widths) - 1)}", list(own.values()), figures[0])
-    _totals(sheet, board, table, keys, cells, first, last)
-    matrix = _matrix(sheet, board, table, figures, cells, last)
+    head = write_heading(sheet, board, f"{sheet.name.upper()}. {table_title(table).upper()}", plan)
+    layout = _Layout(
+        table=table,
+        figures=figures,
+        columns={key: column for column, key in enumerate(keys, LEFT + 1)},
+        first=head + 2,
+        last=head + 1 + max(1, len(board.senders)),
+    )
+    _header(sheet, layout, head)
+    values = _values(board, layout)
+    linked = targets if len(values) * len(keys) <= MOST_FILE_LINKS else {}
+    for row, sender in enumerate(board.senders, layout.first):
+        _unit_row(sheet, row, board, layout, sender, values.get(sender.path or "", {}), linked)
+    _total_rows(sheet, board, layout)
+    matrix = _matrix(sheet, board, layout)
     write_signatures(sheet, board, matrix.last + 3, plan)
-    sheet.freeze(first, LEFT + 1)
-    sheet.page(paper=plan.paper, header=(head, head + 1), left=LEFT, scale=plan.scale, breaks=plan.breaks)
+    sheet.freeze(layout.first, LEFT + 1)
+    print_wide(sheet, plan, header=(head, head + 1), left=LEFT)
     return matrix
 
 
-def _header(sheet: Sheet, table: Table, figures: list[Field], head: int, last: int) -> None:
-    style = grid(sheet.book, bold=True, align="center", text_wrap=True, bg_color=PALE)
+def _header(sheet: Sheet, layout: _Layout, head: int) -> None:
+    style, figures, last = header_style(sheet.book), layout.figures, layout.sum_column
     sheet.merge(head, 1, head + 1, 1, "STT", style)
     sheet.merge(head, 2, head + 1, 2, "Đơn vị", style)
-    for order, row in enumerate(table.rows):
+    for order, row in enumerate(layout.table.rows):
         start = LEFT + 1 + order * len(figures)
-        sheet.merge(head, start, head, start + len(figures) - 1, row.label, style)
+        write_across(sheet, head, (start, start + len(figures) - 1), row.label, style)
         for column, field in enumerate(figures, start):
             sheet.text(head + 1, column, field.label, grid(sheet.book, align="center", font_size=9))
     sheet.merge(head, last, head + 1, last, "Cộng", style)
     sheet.height(head, 30)
 
 
-def _values(board: Board, table: Table, figures: list[Field]) -> dict[str, dict[tuple[str, str], float]]:
-    frame = board.dataset.tables[table.id]
-    columns = [frame[column.id].tolist() for column in figures]
-    values: dict[str, dict[tuple[str, str], float]] = {}
-    for path, row, *numbers in zip(frame["file"].tolist(), frame["row"].tolist(), *columns, strict=True):
-        for column, number in zip(figures, map(plain, numbers), strict=True):
+def _values(board: Board, layout: _Layout) -> dict[str, dict[Key, float]]:
+    """Path → what that unit wrote."""
+    frame = board.dataset.tables[layout.table.id]
+    columns = [frame[column.id].tolist() for column in layout.figures]
+    values: dict[str, dict[Key, float]] = {}
+    for path, row, *cells in zip(frame["file"].tolist(), frame["row"].tolist(), *columns, strict=True):
+        for column, number in zip(layout.figures, map(known_value, cells), strict=True):
             if isinstance(number, float):
                 values.setdefault(path, {})[row, column.id] = number
     return values
 
 
-def _totals(
+def _unit_row(
     sheet: Sheet,
+    row: int,
     board: Board,
-    table: Table,
-    keys: list[tuple[str, Field]],
-    cells: Mapping[tuple[str, str], int],
-    first: int,
-    last: int,
+    layout: _Layout,
+    sender: Sender,
+    values: Mapping[Key, float],
+    targets: Mapping[str, str],
 ) -> None:
-    bold = grid(sheet.book, bold=True, align="center", bg_color=PALE, text_wrap=True)
-    sheet.merge(last + 1, 1, last + 1, 2, "TỔNG CỘNG", bold)
-    sheet.merge(
-        last + 2,
-        1,
-        last + 2,
-        2,
-        "Số đơn vị có số liệu (nếu chưa đủ)",
-        grid(sheet.book, italic=True, align="center", text_wrap=True),
-    )
-    sheet.height(last + 2, 30)
-    small = grid(sheet.book, italic=True, align="center", font_size=8, shrink=True)
-    values: list[float] = []
-    for row_id, column in keys:
-        place, total = cells[row_id, column.id], board.totals.cells[table.id, row_id, column.id]
-        over = f"{a1(first, place)}:{a1(last, place)}"
-        values += [total.value] if isinstance(total.value, float) else []
-        _sum(sheet, last + 1, place, over, [total.value] if isinstance(total.value, float) else [], column)
-        if board.results:
-            sheet.text(
-                last + 2, place, f"{total.units}/{total.expected}" if total.units < total.expected else "", small
-            )
+    path, places = sender.path or "", board.dataset.places
+    absent = {} if sender.path else {"italic": True, "bg_color": GREY}
+    sheet.number(row, 1, row - layout.first + 1, grid(sheet.book, align="center", **absent))
+    sheet.text(row, 2, sender.name, grid(sheet.book, **absent))
+    for row_id, field in layout.keys:
+        style, value = figure_style(sheet.book, field, absent=sender.path is None), values.get((row_id, field.id))
+        column = layout.columns[row_id, field.id]
+        if value is None:
+            sheet.blank(row, column, style)
             continue
-        sheet.formula(
-            last + 2,
-            place,
-            f'IF(COUNT({over})<{board.expected},COUNT({over})&"/{board.expected}","")',
-            small,
-            f"{total.units}/{board.expected}" if total.units < board.expected else "",
-        )
-    end = LEFT + 1 + len(keys)
-    _sum(sheet, last + 1, end, f"{a1(last + 1, LEFT + 1)}:{a1(last + 1, end - 1)}", values, keys[0][1])
-    sheet.blank(last + 2, end, grid(sheet.book))
+        ref = places.get((path, f"{layout.table.id}.{row_id}.{field.id}"))
+        if target := link_to_file(targets.get(path, ""), ref):
+            sheet.link(row, column, target, style)
+        sheet.number(row, column, value, style)
+    over = f"{a1(row, LEFT + 1)}:{a1(row, layout.sum_column - 1)}"
+    _write_sum(sheet, row, layout.sum_column, over, values.values(), layout.figures[0])
 
 
-def _sum(sheet: Sheet, row: int, column: int, over: str, values: list[float], field: Field) -> None:
-    sheet.formula(
-        row,
-        column,
-        f'IF(COUNT({over})=0,"",SUM({over}))',
-        figure_style(sheet.book, field, bold=True),
-        sum(values) if values else "",
-    )
+def _total_rows(sheet: Sheet, board: Board, layout: _Layout) -> None:
+    """The totals below the units, and below those on how many units each rests."""
+    row = layout.last + 1
+    bold = grid(sheet.book, bold=True, align="center", bg_color=PALE, text_wrap=True)
+    italic = grid(sheet.book, italic=True, align="center", text_wrap=True)
+    write_across(sheet, row, (1, 2), "TỔNG CỘNG", bold)
+    write_across(sheet, row + 1, (1, 2), "Số đơn vị có số liệu (nếu chưa đủ)", italic)
+    sheet.height(row + 1, 30)
+    sums: list[float] = []
+    for row_id, field in layout.keys:
+        column, numbers = layout.columns[row_id, field.id], _totals(board, layout, [row_id], [field])
+        over = f"{a1(layout.first, column)}:{a1(layout.last, column)}"
+        sums += numbers
+        _write_sum(sheet, row, column, over, numbers, field)
+        _write_coverage(sheet, row + 1, column, board, board.totals.cells[layout.table.id, row_id, field.id], over)
+    over = f"{a1(row, LEFT + 1)}:{a1(row, layout.sum_column - 1)}"
+    _write_sum(sheet, row, layout.sum_column, over, sums, layout.figures[0])
+    sheet.blank(row + 1, layout.sum_column, grid(sheet.book))
 
 
-def _matrix(
-    sheet: Sheet, board: Board, table: Table, figures: list[Field], cells: Mapping[tuple[str, str], int], last: int
-) -> Matrix:
-    """The district's table: rows down, columns across, from the row of totals."""
-    row, width = last + 5, len(figures)
+def _write_coverage(sheet: Sheet, row: int, column: int, board: Board, total: FieldTotal, over: str) -> None:
+    """ "14/17" below a total that rests on fewer units; of districts' results as they say it themselves."""
+    small = grid(sheet.book, italic=True, align="center", font_size=8, shrink=True)
+    expected = total.expected if board.results else board.expected
+    rests = f"{total.units}/{expected}" if total.units < expected else ""
+    if board.results:
+        sheet.text(row, column, rests, small)
+    else:
+        sheet.formula(row, column, f'IF(COUNT({over})<{expected},COUNT({over})&"/{expected}","")', small, rests)
+
+
+def _totals(board: Board, layout: _Layout, rows: Sequence[str], figures: Sequence[Field]) -> list[float]:
+    """The district's numbers in these rows and columns of the form's table."""
+    values = [board.totals.cells[layout.table.id, row, field.id].value for row in rows for field in figures]
+    return [value for value in values if isinstance(value, float)]
+
+
+def _write_sum(sheet: Sheet, row: int, column: int, over: str, values: Iterable[float], field: Field) -> None:
+    numbers, style = list(values), figure_style(sheet.book, field, bold=True)
+    sheet.formula(row, column, f'IF(COUNT({over})=0,"",SUM({over}))', style, sum(numbers) if numbers else "")
+
+
+# --- the district's own table -------------------------------------------------------------------------------------
+
+
+def _matrix(sheet: Sheet, board: Board, layout: _Layout) -> Matrix:
+    """Rows down, columns across, from the row of totals."""
+    row, last_column = layout.last + 5, LEFT + len(layout.figures) + 1
+    title = f"{board.whole.upper()} ({board.coverage})"
     bold = grid(sheet.book, bold=True, align="center", bg_color=PALE)
-    sheet.merge(
-        row - 1, 1, row - 1, 2 + width + 1, f"{board.whole.upper()} ({board.coverage})", sheet.book.style(bold=True)
-    )
-    sheet.merge(row, 1, row, 2, "", bold)
-    for column, field in enumerate(figures, LEFT + 1):
+    write_across(sheet, row - 1, (1, last_column), title, sheet.book.style(bold=True))
+    write_across(sheet, row, (1, 2), "", bold)
+    for column, field in enumerate(layout.figures, LEFT + 1):
         sheet.text(row, column, field.label, bold)
-    total_column = LEFT + 1 + width
-    sheet.text(row, total_column, "Cộng", bold)
-    for line, one in enumerate(table.rows, row + 1):
-        sheet.text(line, 1, str(line - row), grid(sheet.book, align="center"))
-        sheet.text(line, 2, one.label, grid(sheet.book, text_wrap=True))
-        values = [board.totals.cells[table.id, one.id, field.id].value for field in figures]
-        for column, (field, value) in enumerate(zip(figures, values, strict=True), LEFT + 1):
-            source = a1(last + 1, cells[one.id, field.id])
-            sheet.formula(
-                line, column, source, figure_style(sheet.book, field), value if isinstance(value, float) else ""
-            )
-        _sum(
-            sheet,
-            line,
-            total_column,
-            f"{a1(line, LEFT + 1)}:{a1(line, LEFT + width)}",
-            [value for value in values if isinstance(value, float)],
-            figures[0],
-        )
-    end = row + len(table.rows) + 1
-    sheet.merge(end, 1, end, 2, "Cộng", bold)
-    for column in range(LEFT + 1, total_column + 1):
-        fields = figures if column == total_column else [figures[column - LEFT - 1]]
-        totals = [board.totals.cells[table.id, one.id, field.id].value for one in table.rows for field in fields]
-        _sum(
-            sheet,
-            end,
-            column,
-            f"{a1(row + 1, column)}:{a1(end - 1, column)}",
-            [value for value in totals if isinstance(value, float)],
-            figures[0],
-        )
-    return Matrix(sheet=sheet.name, first=row + 1, last=end - 1, total_column=total_column)
+    sheet.text(row, last_column, "Cộng", bold)
+    for number, table_row in enumerate(layout.table.rows, 1):
+        _matrix_row(sheet, row + number, number, board, layout, table_row)
+    end = row + len(layout.table.rows) + 1
+    write_across(sheet, end, (1, 2), "Cộng", bold)
+    rows = [table_row.id for table_row in layout.table.rows]
+    for column in range(LEFT + 1, last_column + 1):
+        figures = layout.figures if column == last_column else layout.figures[column - LEFT - 1 : column - LEFT]
+        over = f"{a1(row + 1, column)}:{a1(end - 1, column)}"
+        _write_sum(sheet, end, column, over, _totals(board, layout, rows, figures), layout.figures[0])
+    return Matrix(sheet=sheet.name, first=row + 1, last=end - 1, total_column=last_column)
+
+
+def _matrix_row(sheet: Sheet, row: int, number: int, board: Board, layout: _Layout, table_row: TableRow) -> None:
+    sheet.text(row, 1, str(number), grid(sheet.book, align="center"))
+    sheet.text(row, 2, table_row.label, grid(sheet.book, text_wrap=True))
+    for column, field in enumerate(layout.figures, LEFT + 1):
+        source = a1(layout.last + 1, layout.columns[table_row.id, field.id])
+        value = board.totals.cells[layout.table.id, table_row.id, field.id].value
+        style = figure_style(sheet.book, field)
+        sheet.formula(row, column, source, style, value if isinstance(value, float) else "")
+    width = len(layout.figures)
+    over, numbers = (
+        f"{a1(row, LEFT + 1)}:{a1(row, LEFT + width)}",
+        _totals(board, layout, [table_row.id], layout.figures),
+    )
+    _write_sum(sheet, row, LEFT + width + 1, over, numbers, layout.figures[0])

@@ -10,8 +10,11 @@ from collections.abc import Mapping, Sequence
 
 from tonghop290.model import STATE_ESTIMATE, STATE_NO_DATA
 from tonghop290.spreadsheet.write import A4, Sheet
-from tonghop290.tables.board import Board, Sender
-from tonghop290.tables.pages import GREY, PALE, grid, plan_pages, write_heading
+from tonghop290.tables.board import Board
+from tonghop290.tables.figure_cells import GREY, PALE, grid, header_style, write_header
+from tonghop290.tables.pages import plan_pages, write_across, write_heading
+from tonghop290.tables.senders import Sender
+from tonghop290.tables.sheets.source_list import HASH_DIGITS
 from tonghop290.text.format import format_date
 
 __all__ = ["read_day", "write_received"]
@@ -33,24 +36,26 @@ COLUMNS = (
     ("Mã băm", 100),
 )
 ACCEPTED = (
-    ("unit", "Đơn vị", 1, 3),
-    ("label", "Chỉ tiêu", 4, 4),
-    ("message", "Nội dung", 5, 5),
-    ("reason", "Lý do chấp nhận", 6, 8),
-    ("cell", "Ô", 9, 9),
-    ("by", "Người chấp nhận", 10, 11),
-    ("when", "Ngày", 12, 12),
+    ("unit", "Đơn vị", (1, 3)),
+    ("label", "Chỉ tiêu", (4, 4)),
+    ("message", "Nội dung", (5, 5)),
+    ("reason", "Lý do chấp nhận", (6, 8)),
+    ("cell", "Ô", (9, 9)),
+    ("by", "Người chấp nhận", (10, 11)),
+    ("when", "Ngày", (12, 12)),
 )
 EXPLAINED = (
-    ("unit", "Đơn vị", 1, 3),
-    ("label", "Chỉ tiêu", 4, 4),
-    ("message", "Nội dung", 5, 5),
-    ("reason", "Giải trình của đơn vị", 6, 11),
-    ("cell", "Ô", 12, 12),
+    ("unit", "Đơn vị", (1, 3)),
+    ("label", "Chỉ tiêu", (4, 4)),
+    ("message", "Nội dung", (5, 5)),
+    ("reason", "Giải trình của đơn vị", (6, 11)),
+    ("cell", "Ô", (12, 12)),
 )
 """Keys of a warning in a list, their headings, first and last columns."""
 
-STATUS_WORDS = {"clean": GOOD, "warnings": GOOD, "errors": WITH_ERRORS, "unreadable": UNREADABLE}
+FILE, WHOLE = 5, (1, len(COLUMNS))
+
+STATUS_OF = {"clean": GOOD, "warnings": GOOD, "errors": WITH_ERRORS, "unreadable": UNREADABLE}
 
 
 def write_received(
@@ -60,60 +65,62 @@ def write_received(
     accepted: Sequence[Mapping[str, str]],
     targets: Mapping[str, str],
 ) -> None:
-    """One line a unit of the register, then the files of no known unit, then the accepted and the explained warnings. ``targets``: path → link to that return."""
-    widths, last = [width for _, width in COLUMNS], len(COLUMNS)
+    """One line a unit of the register, then the files of no known unit, then the accepted and the explained warnings.
+    ``targets``: path → link to that return."""
+    widths = [width for _, width in COLUMNS]
     sheet.widths(widths)
-    head = write_heading(
-        sheet, board, f"TÌNH HÌNH NỘP BÁO CÁO CỦA CÁC {board.unit_words.upper()}", plan_pages(widths, left=0)
-    )
-    header = grid(sheet.book, bold=True, align="center", text_wrap=True, bg_color=PALE)
-    for column, (label, _) in enumerate(COLUMNS, 1):
-        sheet.text(head, column, label, header)
+    title = f"TÌNH HÌNH NỘP BÁO CÁO CỦA CÁC {board.unit_words.upper()}"
+    head = write_heading(sheet, board, title, plan_pages(widths, left=0))
+    write_header(sheet, head, (label for label, _ in COLUMNS), header_style(sheet.book))
     sheet.height(head, 34)
-    by_unit, strangers = _by_unit(board, received)
-    row, statuses, counts = head + 1, Counter[str](), _counts(board)
-    for number, sender in enumerate(board.senders, 1):
-        files, own = by_unit[number - 1], counts.get(sender.path or "", ())
-        status = GOOD if own and not own[0] else WITH_ERRORS if own else UNREADABLE if files else NOT_SENT
-        statuses[status] += 1
-        if targets.get(sender.path or ""):
-            sheet.link(row, 5, targets[sender.path or ""], grid(sheet.book))
-        _unit_row(sheet, row, number, board, sender, files, status, own)
-        row += 1
-    counted = "; ".join(
-        f"{status}: {statuses[status]}" for status in (GOOD, WITH_ERRORS, UNREADABLE, NOT_SENT) if statuses[status]
-    )
-    sheet.merge(row, 1, row, last, f"Cộng {len(board.senders)} đơn vị – {counted}.", grid(sheet.book, bold=True))
-    row = _strangers(sheet, row + 2, strangers, last)
-    row = _list(sheet, row, "Điểm đã được cơ quan tổng hợp chấp nhận:", ACCEPTED, accepted, last)
-    _list(sheet, row, "Cảnh báo đơn vị đã giải trình ở cột Ghi chú:", EXPLAINED, _explained(board), last)
+    by_sender, strangers = _by_sender(board, received)
+    row = _unit_rows(sheet, head + 1, board, by_sender, targets)
+    row = _stranger_rows(sheet, row + 1, strangers)
+    row = _warning_rows(sheet, row, "Điểm đã được cơ quan tổng hợp chấp nhận:", ACCEPTED, accepted)
+    _warning_rows(sheet, row, "Cảnh báo đơn vị đã giải trình ở cột Ghi chú:", EXPLAINED, _explained(board))
     sheet.freeze(head + 1, 4)
     sheet.page(paper=A4, header=(head, head))
 
 
-def _by_unit(
+def _by_sender(
     board: Board, received: Sequence[Mapping[str, str]]
 ) -> tuple[list[list[Mapping[str, str]]], list[Mapping[str, str]]]:
     """The files of each line of the table, and those of no line."""
     names: dict[str, int] = {}
     for index, sender in enumerate(board.senders):
-        for key in (
-            sender.unit.code if sender.unit else "",
-            sender.name,
-            sender.unit.full_name if sender.unit else "",
-            sender.path or "",
-        ):
+        code, full_name = (sender.unit.code, sender.unit.full_name) if sender.unit else ("", "")
+        for key in (code, sender.name, full_name, sender.path or ""):
             if key:
                 names.setdefault(key.casefold(), index)
     files: list[list[Mapping[str, str]]] = [[] for _ in board.senders]
     strangers = []
-    for one in received:
-        index = names.get(one.get("unit", "").casefold(), names.get(one.get("file", "").casefold(), -1))
-        if index < 0:
-            strangers.append(one)
+    for file in received:
+        place = names.get(file.get("unit", "").casefold(), names.get(file.get("file", "").casefold()))
+        if place is None:
+            strangers.append(file)
         else:
-            files[index].append(one)
+            files[place].append(file)
     return files, strangers
+
+
+def _unit_rows(
+    sheet: Sheet, row: int, board: Board, by_sender: Sequence[Sequence[Mapping[str, str]]], targets: Mapping[str, str]
+) -> int:
+    """A line for every unit, then the line of their sums; gives the row below."""
+    statuses, counts = Counter[str](), _counts(board)
+    for number, (sender, files) in enumerate(zip(board.senders, by_sender, strict=True), 1):
+        own = counts.get(sender.path or "", ())
+        status = GOOD if own and not own[0] else WITH_ERRORS if own else UNREADABLE if files else NOT_SENT
+        statuses[status] += 1
+        if targets.get(sender.path or ""):
+            sheet.link(row, FILE, targets[sender.path or ""], grid(sheet.book))
+        _unit_row(sheet, row, number, board, sender, files, status, own)
+        row += 1
+    told = (GOOD, WITH_ERRORS, UNREADABLE, NOT_SENT)
+    counted = "; ".join(f"{status}: {statuses[status]}" for status in told if statuses[status])
+    line = f"Cộng {len(board.senders)} đơn vị – {counted}."
+    write_across(sheet, row, WHOLE, line, grid(sheet.book, bold=True))
+    return row + 1
 
 
 def _counts(board: Board) -> dict[str, tuple[int, ...]]:
@@ -152,31 +159,33 @@ def _unit_row(
     sheet.text(row, 2, sender.unit.code if sender.unit else "", centre)
     sheet.text(row, 3, sender.name, text)
     sheet.text(row, 4, status, grid(sheet.book, bold=status != GOOD, **look))
-    used = next((one for one in files if one.get("file") == sender.path), files[-1] if files else {})
-    name = board.file_names[sender.path] if sender.path else "; ".join(one.get("file", "") for one in files)
-    sheet.text(row, 5, name + (f" (và {len(files) - 1} tệp khác)" if sender.path and len(files) > 1 else ""), text)
-    sheet.text(row, 6, _shown_day(used.get("when", "")), centre)
+    used = next((file for file in files if file.get("file") == sender.path), files[-1] if files else {})
+    name = board.file_names[sender.path] if sender.path else "; ".join(file.get("file", "") for file in files)
+    others = f" (và {len(files) - 1} tệp khác)" if sender.path and len(files) > 1 else ""
+    sheet.text(row, FILE, name + others, text)
+    sheet.text(row, 6, _day_in_words(used.get("when", "")), centre)
     if sender.path is None:
         for column in range(7, len(COLUMNS) + 1):
             sheet.blank(row, column, centre)
         return
     for column, value in enumerate(counts, 7):
         sheet.number(row, column, value, count)
-    sheet.text(row, 12, board.dataset.hashes.get(sender.path, "")[:12], grid(sheet.book, font_size=9, **look))
+    sheet.text(row, 12, board.dataset.hashes.get(sender.path, "")[:HASH_DIGITS], grid(sheet.book, font_size=9, **look))
 
 
-def _strangers(sheet: Sheet, row: int, strangers: Sequence[Mapping[str, str]], last: int) -> int:
+def _stranger_rows(sheet: Sheet, row: int, strangers: Sequence[Mapping[str, str]]) -> int:
+    """The files of no known unit; gives the next free row."""
     if not strangers:
         return row
-    sheet.merge(
-        row, 1, row, last, "Tệp chưa xác định được đơn vị, không tính vào số liệu:", sheet.book.style(bold=True)
-    )
-    for number, one in enumerate(strangers, 1):
-        sheet.number(row + number, 1, number, grid(sheet.book, align="center"))
-        sheet.merge(row + number, 2, row + number, 3, one.get("unit", ""), grid(sheet.book))
-        sheet.text(row + number, 4, STATUS_WORDS.get(one.get("status", ""), one.get("status", "")), grid(sheet.book))
-        sheet.text(row + number, 5, one.get("file", ""), grid(sheet.book, text_wrap=True))
-        sheet.text(row + number, 6, _shown_day(one.get("when", "")), grid(sheet.book, align="center"))
+    book, title = sheet.book, "Tệp chưa xác định được đơn vị, không tính vào số liệu:"
+    write_across(sheet, row, WHOLE, title, book.style(bold=True))
+    for number, file in enumerate(strangers, 1):
+        status = file.get("status", "")
+        sheet.number(row + number, 1, number, grid(book, align="center"))
+        write_across(sheet, row + number, (2, 3), file.get("unit", ""), grid(book))
+        sheet.text(row + number, 4, STATUS_OF.get(status, status), grid(book))
+        sheet.text(row + number, FILE, file.get("file", ""), grid(book, text_wrap=True))
+        sheet.text(row + number, 6, _day_in_words(file.get("when", "")), grid(book, align="center"))
     return row + len(strangers) + 2
 
 
@@ -198,31 +207,28 @@ def _explained(board: Board) -> list[dict[str, str]]:
     ]
 
 
-def _list(
+def _warning_rows(
     sheet: Sheet,
     row: int,
     title: str,
-    columns: Sequence[tuple[str, str, int, int]],
-    lines: Sequence[Mapping[str, str]],
-    last: int,
+    columns: Sequence[tuple[str, str, tuple[int, int]]],
+    warnings: Sequence[Mapping[str, str]],
 ) -> int:
     """A list of warnings under its title, nothing where there are none; gives the next free row."""
-    if not lines:
+    if not warnings:
         return row
-    sheet.merge(row, 1, row, last, title, sheet.book.style(bold=True))
+    write_across(sheet, row, WHOLE, title, sheet.book.style(bold=True))
     row += 1
-    for _, label, first, end in columns:
-        sheet.merge(row, first, row, end, label, grid(sheet.book, bold=True, align="center", bg_color=PALE))
-    for one in lines:
+    for _, label, place in columns:
+        write_across(sheet, row, place, label, grid(sheet.book, bold=True, align="center", bg_color=PALE))
+    for warning in warnings:
         row += 1
-        for key, _, first, end in columns:
-            text = one.get(key) or (one.get("field", "") if key == "label" else "")
-            sheet.merge(
-                row, first, row, end, _shown_day(text) if key == "when" else text, grid(sheet.book, text_wrap=True)
-            )
-        sheet.height(
-            row, 14 * max(2, math.ceil(len(one.get("message", "")) / 42), math.ceil(len(one.get("reason", "")) / 36))
-        )
+        for key, _, place in columns:
+            text = warning.get(key) or (warning.get("field", "") if key == "label" else "")
+            words = _day_in_words(text) if key == "when" else text
+            write_across(sheet, row, place, words, grid(sheet.book, text_wrap=True))
+        lines = math.ceil(len(warning.get("message", "")) / 42), math.ceil(len(warning.get("reason", "")) / 36)
+        sheet.height(row, 14 * max(2, *lines))
     return row + 2
 
 
@@ -238,6 +244,6 @@ def read_day(text: str) -> dt.date | None:
     return None
 
 
-def _shown_day(text: str) -> str:
+def _day_in_words(text: str) -> str:
     day = read_day(text)
     return text if day is None else format_date(day)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +11,8 @@ from tonghop290.model import CellRef, Field, Form
 from tonghop290.model.total_parts import parts_of
 from tonghop290.spreadsheet.write import A4, Sheet, a1
 from tonghop290.tables.board import Board, Figure
-from tonghop290.tables.pages import PALE, figure_style, grid, serial
+from tonghop290.tables.figure_cells import PALE, cell_number, figure_style, grid, write_header
+from tonghop290.tables.pages import write_across
 from tonghop290.tables.total_formulas import Cells, counted_formula, derived_formula, total_formula
 
 __all__ = [
@@ -22,7 +22,9 @@ __all__ = [
     "Sources",
     "file_target",
     "link_to_file",
+    "finish_sources",
     "place_sources",
+    "write_source_heading",
     "write_sources",
 ]
 
@@ -30,7 +32,8 @@ SOURCES = "Nguồn số liệu"
 FIRST_ROW = 5
 HASH_DIGITS = 12
 MOST_FILE_LINKS = 10_000
-"""With more figures than this only Tình hình nộp links to the files: tens of thousands of outside links make a workbook slow to open."""
+"""With more figures than this only Tình hình nộp links to the files: tens of thousands of outside links make a workbook
+slow to open."""
 
 VALUE = 3
 
@@ -55,7 +58,8 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sources:
-    """Where each figure stands in the sheet: (path, field id) → row, in the order of the indicators, then of the units."""
+    """Where each figure stands in the sheet: (path, field id) → row, in the order of the indicators, then of the
+    units."""
 
     rows: Mapping[tuple[str, str], int]
     first_rows: Mapping[str, int]
@@ -94,6 +98,7 @@ class NoSources(Sources):
 
 
 def place_sources(board: Board) -> Sources:
+    """A row for every figure there is, field by field."""
     rows: dict[tuple[str, str], int] = {}
     first_rows: dict[str, int] = {}
     row = FIRST_ROW
@@ -111,40 +116,39 @@ def write_sources(
     sheet: Sheet, board: Board, sources: Sources, targets: Mapping[str, str], back: Mapping[tuple[str, str], str]
 ) -> None:
     """``targets``: path → the link to that return. ``back``: figure → the link to its cell in Biểu 2."""
-    book = sheet.book
-    sheet.widths([width for _, width in COLUMNS])
-    sheet.merge(1, 1, 1, len(COLUMNS), "NGUỒN SỐ LIỆU", book.style(bold=True, font_size=14, align="center"))
-    sheet.merge(2, 1, 2, len(COLUMNS), HOW_TO_READ, book.style(italic=True, align="center"))
-    for column, (label, _) in enumerate(COLUMNS, 1):
-        sheet.text(FIRST_ROW - 1, column, label, grid(book, bold=True, align="center", bg_color=PALE))
-    text, centre, small = book.style(font_size=10), book.style(font_size=10, align="center"), book.style(font_size=9)
+    write_source_heading(sheet, COLUMNS, HOW_TO_READ, wrapped=False)
+    if len(sources.rows) > MOST_FILE_LINKS:
+        targets = {}
     fields = {field.id: field for field in board.fields}
     names = {sender.path: sender.name for sender in board.returned}
+    text = sheet.book.style(font_size=10)
     for (path, id), row in sources.rows.items():
         field, figure = fields[id], board.figures[path, id]
         sheet.text(row, 1, field.short, text)
         sheet.text(row, 2, names[path], text)
         _write_value(sheet, row, board, figure, field, path, sources, back.get((path, id), ""))
-        beside_it = (
-            (4, field.unit),
-            (5, figure.state),
-            (6, figure.typed if not field.derived else "(máy tính)"),
-            (7, figure.note),
-        )
-        for column, words in beside_it:
-            if words:
-                sheet.text(row, column, words, text)
-        target = targets.get(path, "") if len(sources.rows) <= MOST_FILE_LINKS else ""
-        if target:
-            sheet.link(row, 8, link_to_file(target, figure.ref), text)
-        sheet.text(row, 8, board.file_names[path], text)
-        if figure.ref is not None:
-            sheet.text(row, 9, figure.ref.sheet, centre)
-            sheet.text(row, 10, figure.ref.a1, centre)
-        sheet.text(row, 11, board.dataset.hashes.get(path, "")[:HASH_DIGITS], small)
+        _write_origin(sheet, row, board, figure, field, path, targets.get(path, ""))
+    finish_sources(sheet, sources, len(COLUMNS))
+
+
+def write_source_heading(sheet: Sheet, columns: Sequence[tuple[str, int]], how_to_read: str, *, wrapped: bool) -> None:
+    """Title, a line for the reader, and the headings of these columns, on two lines if ``wrapped``."""
+    book, across = sheet.book, (1, len(columns))
+    sheet.widths([width for _, width in columns])
+    write_across(sheet, 1, across, "NGUỒN SỐ LIỆU", book.style(bold=True, font_size=14, align="center"))
+    write_across(sheet, 2, across, how_to_read, book.style(italic=True, align="center"))
+    wrap = {"text_wrap": True} if wrapped else {}
+    header = grid(book, bold=True, align="center", bg_color=PALE, **wrap)
+    write_header(sheet, FIRST_ROW - 1, (label for label, _ in columns), header)
+    if wrapped:
+        sheet.height(FIRST_ROW - 1, 30)
+
+
+def finish_sources(sheet: Sheet, sources: Sources, columns: int) -> None:
+    """The filter, what stays in sight, and how the sheet prints."""
     last = max(sources.rows.values(), default=FIRST_ROW - 1)
     if last >= FIRST_ROW:
-        sheet.filter(FIRST_ROW - 1, 1, last, len(COLUMNS))
+        sheet.filter(FIRST_ROW - 1, 1, last, columns)
     sheet.freeze(FIRST_ROW, 3)
     sheet.page(paper=A4, header=(FIRST_ROW - 1, FIRST_ROW - 1), gridlines=True)
 
@@ -160,17 +164,32 @@ def _write_value(
         sheet.text(row, VALUE, "…", style)
     elif isinstance(value, str):
         sheet.text(row, VALUE, value, style)
-    elif isinstance(value, dt.date):
-        sheet.number(row, VALUE, serial(value), style)
     else:
         formula = None
-        if field.formula is not None:
+        if field.formula is not None and isinstance(value, float):
             cells = {id: a1(sources.rows[path, id], VALUE) for id in board.form.fields if (path, id) in sources.rows}
             formula = derived_formula(field.formula, lambda id: cells.get(id, "NA()"), board.form.parameters)
         if formula is None:
-            sheet.number(row, VALUE, value, style)
+            sheet.number(row, VALUE, cell_number(value), style)
         else:
-            sheet.formula(row, VALUE, formula, style, value)
+            sheet.formula(row, VALUE, formula, style, cell_number(value))
+
+
+def _write_origin(sheet: Sheet, row: int, board: Board, figure: Figure, field: Field, path: str, target: str) -> None:
+    """Unit, state, what was typed and noted, and the file, sheet and cell."""
+    book = sheet.book
+    text, centre = book.style(font_size=10), book.style(font_size=10, align="center")
+    typed = "(máy tính)" if field.derived else figure.typed
+    for column, words in enumerate((field.unit, figure.state, typed, figure.note), 4):
+        if words:
+            sheet.text(row, column, words, text)
+    if target:
+        sheet.link(row, 8, link_to_file(target, figure.ref), text)
+    sheet.text(row, 8, board.file_names[path], text)
+    if figure.ref is not None:
+        sheet.text(row, 9, figure.ref.sheet, centre)
+        sheet.text(row, 10, figure.ref.a1, centre)
+    sheet.text(row, 11, board.dataset.hashes.get(path, "")[:HASH_DIGITS], book.style(font_size=9))
 
 
 def link_to_file(target: str, ref: CellRef | None) -> str:
@@ -179,7 +198,8 @@ def link_to_file(target: str, ref: CellRef | None) -> str:
 
 
 def file_target(path: str, beside: Path) -> str:
-    """A link to the return, relative to the summary at ``beside``; "" when it is no file of its own (inside a zip or a mail)."""
+    """A link to the return, relative to the summary at ``beside``; "" when it is no file of its own (inside a zip or a
+    mail)."""
     if not Path(path).is_file():
         return ""
     try:

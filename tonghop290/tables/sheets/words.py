@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from tonghop290.model import Table
+from tonghop290.model import Table, Value, known_value
 from tonghop290.spreadsheet.write import A4, Sheet
-from tonghop290.tables.board import Board, Sender, Value, plain
-from tonghop290.tables.pages import PALE, grid
+from tonghop290.tables.board import Board
+from tonghop290.tables.figure_cells import PALE, grid, write_header
+from tonghop290.tables.pages import write_across
+from tonghop290.tables.senders import Sender
+from tonghop290.tables.sheets.fixed_tables import table_title
 from tonghop290.text.format import format_date, format_number
 from tonghop290.text.normalize import match_key
 
-__all__ = ["free_tables", "lines_of", "write_models", "write_words"]
+__all__ = ["free_tables", "write_models", "write_words"]
 
-TEMPLATE_SENTENCE = "câu mẫu"
+TEMPLATE_SENTENCE, OWN_SENTENCE = "câu mẫu", "viết riêng"
+SHARES: Mapping[str, int] = {"long text": 3, "text": 2}
+"""How much wider than a number a column of words is."""
 HEADER_ROW = 4
 
 
@@ -25,7 +30,7 @@ def free_tables(board: Board, *, bullets: bool) -> list[Table]:
     return [table for table in board.form.tables.values() if not table.fixed and (len(table.columns) == 1) == bullets]
 
 
-def lines_of(board: Board, table: Table) -> Iterator[tuple[Sender, list[Value]]]:
+def _rows_of(board: Board, table: Table) -> Iterator[tuple[Sender, list[Value]]]:
     """The rows of a table that say something, unit by unit in the order of the register."""
     frame = board.dataset.tables.get(table.id)
     if frame is None:
@@ -34,9 +39,9 @@ def lines_of(board: Board, table: Table) -> Iterator[tuple[Sender, list[Value]]]
     columns = [frame[column.id].tolist() for column in table.columns]
     writers = frame["unit_name"].tolist() if "unit_name" in frame else [None] * len(frame)
     for path, writer, *values in zip(frame["file"].tolist(), writers, *columns, strict=True):
-        row = [plain(value) for value in values]
+        row = [known_value(value) for value in values]
         if any(value is not None for value in row):
-            by_path.setdefault(path, []).append((plain(writer), row))
+            by_path.setdefault(path, []).append((known_value(writer), row))
     for sender in board.returned:
         for writer, row in by_path.get(sender.path or "", []):
             yield (replace(sender, name=f"{writer} ({sender.name})") if writer else sender), row
@@ -47,36 +52,24 @@ def write_words(sheet: Sheet, board: Board, tables: Sequence[Table]) -> None:
     rows: list[tuple[str, ...]] = []
     for table in tables:
         printed = {match_key(text) for row in table.prefilled for text in row.values()}
-        for sender, (value,) in lines_of(board, table):
-            text = shown(value)
-            rows.append(
-                (sender.name, table.label, text, TEMPLATE_SENTENCE if match_key(text) in printed else "viết riêng")
-            )
-    _write(
-        sheet,
-        board,
-        "NỘI DUNG CÁC ĐƠN VỊ BÁO CÁO",
-        (("Đơn vị", 150), ("Mục", 150), ("Nội dung", 620), ("So với mẫu", 90)),
-        rows,
-        wide=3,
-    )
+        for sender, (value,) in _rows_of(board, table):
+            text = in_words(value)
+            whose = TEMPLATE_SENTENCE if match_key(text) in printed else OWN_SENTENCE
+            rows.append((sender.name, table.label, text, whose))
+    columns = (("Đơn vị", 150), ("Mục", 150), ("Nội dung", 620), ("So với mẫu", 90))
+    _write(sheet, board, "NỘI DUNG CÁC ĐƠN VỊ BÁO CÁO", columns, rows)
 
 
 def write_models(sheet: Sheet, board: Board, table: Table) -> None:
     """A table the units fill freely, all units under each other."""
-    rows = [(sender.name, *(shown(value) for value in values)) for sender, values in lines_of(board, table)]
-    share = 860 // sum(
-        3 if column.type == "long text" else 2 if column.type == "text" else 1 for column in table.columns
-    )
-    widths = [
-        (column.label, share * (3 if column.type == "long text" else 2 if column.type == "text" else 1))
-        for column in table.columns
-    ]
-    title = table.label.removesuffix("(không bắt buộc)").strip().upper()
-    _write(sheet, board, title, (("Đơn vị", 150), *widths), rows, wide=0)
+    rows = [(sender.name, *(in_words(value) for value in values)) for sender, values in _rows_of(board, table)]
+    shares = [SHARES.get(column.type, 1) for column in table.columns]
+    share = 860 // sum(shares)
+    widths = [(column.label, share * own) for column, own in zip(table.columns, shares, strict=True)]
+    _write(sheet, board, table_title(table).upper(), (("Đơn vị", 150), *widths), rows)
 
 
-def shown(value: Value) -> str:
+def in_words(value: Value) -> str:
     """A value in words; years and other small whole numbers without separators."""
     if value is None:
         return ""
@@ -86,33 +79,25 @@ def shown(value: Value) -> str:
 
 
 def _write(
-    sheet: Sheet,
-    board: Board,
-    title: str,
-    columns: Sequence[tuple[str, int]],
-    rows: Sequence[tuple[str, ...]],
-    *,
-    wide: int,
+    sheet: Sheet, board: Board, title: str, columns: Sequence[tuple[str, int]], rows: Sequence[tuple[str, ...]]
 ) -> None:
+    """A whole sheet of rows; the first cell of each is the unit."""
     book, widths = sheet.book, [40, *(width for _, width in columns)]
     last = len(widths)
     sheet.widths(widths)
-    sheet.merge(1, 1, 1, last, title, book.style(bold=True, font_size=14, align="center"))
-    expected = board.totals.expected if board.results else board.expected
-    said = f"{len(rows)} dòng của {len({row[0] for row in rows})}/{expected} {board.member_words}, ghi nguyên văn."
-    sheet.merge(2, 1, 2, last, said if rows else "Chưa đơn vị nào ghi.", book.style(italic=True, align="center"))
+    write_across(sheet, 1, (1, last), title, book.style(bold=True, font_size=14, align="center"))
+    units = f"{len({row[0] for row in rows})}/{board.expected_members} {board.member_words}"
+    said = f"{len(rows)} dòng của {units}, ghi nguyên văn." if rows else "Chưa đơn vị nào ghi."
+    write_across(sheet, 2, (1, last), said, book.style(italic=True, align="center"))
     header = grid(book, bold=True, align="center", bg_color=PALE)
-    for column, label in enumerate(("STT", *(label for label, _ in columns)), 1):
-        sheet.text(HEADER_ROW, column, label, header)
+    write_header(sheet, HEADER_ROW, ("STT", *(label for label, _ in columns)), header)
     text, number = grid(book, text_wrap=True, valign="top"), grid(book, align="center", valign="top")
     for line, row in enumerate(rows, 1):
         sheet.number(HEADER_ROW + line, 1, line, number)
         for column, words in enumerate(row, 2):
             sheet.text(HEADER_ROW + line, column, words, text)
-        sheet.height(
-            HEADER_ROW + line,
-            4 + 13.5 * max(_lines(words, width) for words, width in zip(row, widths[1:], strict=True)),
-        )
+        highest = max(_lines(words, width) for words, width in zip(row, widths[1:], strict=True))
+        sheet.height(HEADER_ROW + line, 4 + 13.5 * highest)
     if rows:
         sheet.filter(HEADER_ROW, 1, HEADER_ROW + len(rows), last)
     sheet.freeze(HEADER_ROW + 1, 3)
@@ -120,4 +105,5 @@ def _write(
 
 
 def _lines(words: str, width: int) -> int:
+    """How many lines words take in a column; more than 25 are not shown."""
     return min(25, sum(max(1, math.ceil(len(line) * 5.4 / (width - 10))) for line in words.split("\n")))

@@ -1,0 +1,34 @@
+"""A value as the rooms hand it on, out of the frames that keep it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from typing import Any
+
+Value = float | dt.date | str | None
+"""A number, a day or words; None where nothing is known."""
+
+
+def known_value(value: Any) -> Value:
+    """What a frame holds as a plain value: every number a float, every time its day; None for every way pandas says
+    "missing" (None, NaN, NaT, NA), for infinity and for empty text.
+
+    >>> known_value(3), known_value(float("nan")), known_value(dt.datetime(2020, 2, 5, 10)), known_value("")
+    (3.0, None, datetime.date(2020, 2, 5), None)
+    """
+    if isinstance(value, float):
+        return float(value) if math.isfinite(value) else None
+    if isinstance(value, str):
+        return value or None
+    try:
+        if value is None or value != value:
+            return None
+    except TypeError:  # pandas.NA will not say whether it differs
+        return None
+    if isinstance(value, dt.datetime):
+        return value.date()
+    if isinstance(value, dt.date):
+        return value
+    number = float(value)
+    return number if math.isfinite(number) else None

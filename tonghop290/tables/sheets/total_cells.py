@@ -1,0 +1,71 @@
+"""What Biểu 1, Biểu 2 and Theo huyện share: cells of units, live totals, and on how many units those rest."""
+
+from __future__ import annotations
+
+from tonghop290.model import Field, FieldTotal
+from tonghop290.spreadsheet.write import Sheet, Style
+from tonghop290.tables.board import Board
+from tonghop290.tables.figure_cells import cell_number, figure_style, grid, write_figure
+from tonghop290.tables.senders import Sender
+from tonghop290.tables.sheets.source_list import Sources
+
+__all__ = ["NOT_RETURNED", "rests_on", "write_coverage", "write_total", "write_unit_figure"]
+
+NOT_RETURNED = "(chưa có số liệu)"
+
+
+def write_unit_figure(
+    sheet: Sheet, row: int, column: int, board: Board, sender: Sender, field: Field, sources: Sources
+) -> None:
+    """One unit's figure, or the cell that waits for it."""
+    figure = board.figure(sender, field)
+    if figure is None or sender.path is None:
+        sheet.blank(row, column, figure_style(sheet.book, field, absent=sender.path is None))
+        return
+    source, link = sources.value_of(sender.path, field.id), sources.link_to(sender.path, field.id)
+    write_figure(sheet, row, column, figure, field, source=source, link=link)
+
+
+def write_total(
+    sheet: Sheet,
+    row: int,
+    column: int,
+    field: Field,
+    total: FieldTotal,
+    formula: str | None,
+    *,
+    link: str,
+    bold: bool = True,
+    partial: bool = False,
+) -> None:
+    """A total: the live formula with the library's own result, linked to its parts.
+
+    A total of nothing has no link: LibreOffice shows the link's target in a linked cell that is empty.
+    """
+    style: Style = figure_style(sheet.book, field, bold=bold, partial=partial)
+    if field.total.how == "count":
+        style = grid(sheet.book, bold=bold, align="center", num_format="#,##0")
+    if link and total.value is not None:
+        sheet.link(row, column, link, style, "Xem các số cộng thành")
+    value = None if total.value is None else cell_number(total.value)
+    if formula is not None:
+        sheet.formula(row, column, formula, style, "" if value is None else value)
+    elif value is None:
+        sheet.text(row, column, "–", style)
+    else:
+        sheet.number(row, column, value, style)
+
+
+def rests_on(board: Board) -> str:
+    """The heading of how many units a total rests on."""
+    return f"Số {board.member_words} có số liệu" if board.results else "Số đơn vị có số liệu"
+
+
+def write_coverage(sheet: Sheet, row: int, column: int, board: Board, field: Field, counted: str, style: Style) -> None:
+    """ "14/17" beside a total that rests on fewer units, nothing beside a whole one."""
+    if field.total.how == "count":
+        sheet.blank(row, column, style)
+        return
+    units, expected = board.totals.fields[field.id].units, board.expected_of(field)
+    formula = f'IF({counted}<{expected},{counted}&"/{expected}","")'
+    sheet.formula(row, column, formula, style, f"{units}/{expected}" if units < expected else "")
