@@ -18,7 +18,8 @@ import pytest
 
 from tests.samples.communes import a_dataset
 from tests.samples.districts import FORM, OFFICE, a_district, a_register
-from tests.tables.test_roll_up import by_parent, of_district
+from tests.tables.test_communes_by_district import by_parent
+from tests.tables.test_roll_up import of_district
 from tonghop290.data.aggregate import add_up, merge
 from tonghop290.data.export import wide_frame, write_tables
 from tonghop290.data.result_files import figures_of

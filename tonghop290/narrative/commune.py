@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
 from tonghop290.expressions.tree import names_of
-from tonghop290.model import STATE_ESTIMATE, STATE_NO_DATA, Dataset, Field, Form, Office, Table, Unit
+from tonghop290.model import STATE_ESTIMATE, STATE_NO_DATA, Dataset, Field, Form, Office, Table, Unit, Value
 from tonghop290.narrative.names import HAMLET, above_line, cells_word, parts_word, persons_of, place_name, unit_of
 from tonghop290.narrative.one_return import OneReturn, returns_of
-from tonghop290.narrative.phrases import BLANK, Words, a_figure, short_date
+from tonghop290.narrative.phrases import BLANK, Figure, Words, a_figure, short_date
 from tonghop290.text.bullets import bullet_sentences
 from tonghop290.text.format import ToneStyle, format_count, party_date, tone_style
 from tonghop290.text.normalize import clean_text, match_key
@@ -43,12 +43,13 @@ DOUBTFUL: Mapping[str, str] = MappingProxyType({
     "so_nq_tw4": "",
     "nam_giam_sat": "2014",
 })  # fmt: skip
-"""What one source alone says about the documents cited, with the cautious choice; the form's ``[texts.van_ban]`` replaces it."""
+"""What one source alone says about the documents cited, with the cautious choice; the form's ``[texts.van_ban]``
+replaces it."""
 
 COMMUNE_WORDS = (
-    "xa", "ten_don_vi", "thon_pho", "khu_vuc", "dia_danh", "ngay_van_ban", "dang_bo_cap_tren", "huyen", "cap_uy", "cac_cap", "cac_cap_tren",
-    "ban_dan_van", "so_cong_van", "ky_hieu_cong_van", "ngay_cong_van", "so_nam", "nam_dau", "nam_cuoi", "nam_giam_sat", "van_ban",
-    "giam_sat_chi_tiet", "du_thao", "con_lai", "ma_doi_chieu", "luu_y",
+    "xa", "ten_don_vi", "thon_pho", "khu_vuc", "dia_danh", "ngay_van_ban", "dang_bo_cap_tren", "huyen", "cap_uy",
+    "cac_cap", "cac_cap_tren", "ban_dan_van", "so_cong_van", "ky_hieu_cong_van", "ngay_cong_van", "so_nam", "nam_dau",
+    "nam_cuoi", "nam_giam_sat", "van_ban", "giam_sat_chi_tiet", "du_thao", "con_lai", "ma_doi_chieu", "luu_y",
 )  # fmt: skip
 """The names a commune's template may use beside the ids of the form's fields and tables."""
 
@@ -74,29 +75,16 @@ def narrative_of(own: OneReturn, form: Form, *, office: Office, open_points: int
     """The words of the report of one return."""
     unit = unit_of(own.unit, own.values.get("don_vi"))
     words: dict[str, Any] = {field.id: _value(own, field) for field in form.fields.values()}
-    gaps = [field.label for field in form.inputs if field.required and not own.answered[field.id]]
-    if unit.name and "don_vi" in form.fields and form.fields["don_vi"].label in gaps:
-        gaps.remove(form.fields["don_vi"].label)
+    sentences = {
+        table.id: bullets(own, table, office, unit) for table in form.tables.values() if table.sheet == "words"
+    }
+    gaps = _gaps(own, form, unit, office, words, sentences)
     if words.get("nghi_quyet_che_do") == "":
         words["nghi_quyet_che_do"] = Words(office.allowance_resolution or BLANK)
-        gaps += [] if office.allowance_resolution else [form.fields["nghi_quyet_che_do"].label]
-    gaps += [] if office.letter_number else ["Số công văn"]
-    if bool(words.get("quyet_dinh_so")) != bool(words.get("quyet_dinh_ngay")):
-        gaps.append("Quyết định của Đảng uỷ")
-    for table in form.tables.values():
-        if table.sheet == "words":
-            words[table.id] = bullets(own, table, office, unit) or [BLANK]
-            gaps += [table.label] if words[table.id] == [BLANK] else []
-    words["mo_hinh"] = models(own)
-    words["giam_sat_chi_tiet"] = _supervision(own, form)
-    words |= office_words(form, office, unit)
+    words |= {id: own_sentences or [BLANK] for id, own_sentences in sentences.items()}
+    words |= {"mo_hinh": models(own), "giam_sat_chi_tiet": _supervision(own, form)}
+    words |= office_words(form, office, unit) | _unit_words(form, office, unit)
     words |= {
-        "xa": unit.type,
-        "ten_don_vi": unit.name or BLANK,
-        "dia_danh": place_name(unit, office, persons_of(form, office)),
-        "thon_pho": parts_word(unit.type, office),
-        "khu_vuc": cells_word(unit.type, office),
-        "dang_bo_cap_tren": above_line(office, unit),
         "du_thao": bool(gaps or open_points),
         "con_lai": what_is_left(len(gaps), open_points),
         "ma_doi_chieu": "-".join(filter(None, (unit.code, own.sha256[:8]))).upper(),
@@ -105,15 +93,46 @@ def narrative_of(own: OneReturn, form: Form, *, office: Office, open_points: int
     return Narrative(words=words, gaps=tuple(gaps), names=tuple(filter(None, names)))
 
 
+def _gaps(
+    own: OneReturn,
+    form: Form,
+    unit: Unit,
+    office: Office,
+    words: Mapping[str, Any],
+    sentences: Mapping[str, Sequence[str]],
+) -> list[str]:
+    """The labels of what nobody answered, the sender's first, then the office's, then the lists without a sentence."""
+    fields = form.fields
+    gaps = [field.label for field in form.inputs if field.required and not own.answered[field.id]]
+    if unit.name and "don_vi" in fields and fields["don_vi"].label in gaps:
+        gaps.remove(fields["don_vi"].label)
+    if words.get("nghi_quyet_che_do") == "" and not office.allowance_resolution:
+        gaps.append(fields["nghi_quyet_che_do"].label)
+    if not office.letter_number:
+        gaps.append("Số công văn")
+    if bool(words.get("quyet_dinh_so")) != bool(words.get("quyet_dinh_ngay")):
+        gaps.append("Quyết định của Đảng uỷ")
+    return gaps + [form.tables[id].label for id, written in sentences.items() if list(written) in ([], [BLANK])]
+
+
+def _unit_words(form: Form, office: Office, unit: Unit) -> dict[str, str]:
+    """What the unit, its place, its parts and the body above it are called."""
+    return {
+        "xa": unit.type,
+        "ten_don_vi": unit.name or BLANK,
+        "dia_danh": place_name(unit, office, persons_of(form, office)),
+        "thon_pho": parts_word(unit.type, office),
+        "khu_vuc": cells_word(unit.type, office),
+        "dang_bo_cap_tren": above_line(office, unit),
+    }
+
+
 def office_words(form: Form, office: Office, unit: Unit) -> dict[str, Any]:
     """What is the same in every report of a round: years, the letter, the level above, the doubtful documents."""
     doubtful = {**DOUBTFUL, **{name: str(value) for name, value in form.texts.get("van_ban", {}).items()}}
     level = office.level.lower()
-    below_province = (
-        ()
-        if level == "tỉnh" or level == "thành phố" and not unit.parent.casefold().startswith("thành phố")
-        else (level,)
-    )
+    is_province = level == "tỉnh" or level == "thành phố" and not unit.parent.casefold().startswith("thành phố")
+    below_province = () if is_province else (level,)
     return {
         "luu_y": office.notice,
         "huyen": level,
@@ -172,13 +191,14 @@ def _fitted(sentence: str, unit_word: str, part_word: str, tones: ToneStyle) -> 
     return tone_style(sentence, tones)
 
 
-def _value(own: OneReturn, field: Field) -> Words | Any:
+def _value(own: OneReturn, field: Field) -> Figure | Words:
+    """One answer as it is printed."""
     value = own.values[field.id]
     if field.figure:
         operands = names_of(field.formula) if field.formula is not None else (field.id,)
         states = {own.states.get(name, "") for name in operands}
         return a_figure(
-            None if value is None else float(value),
+            value if isinstance(value, float) else None,
             decimals=field.decimals,
             counted=field.counted,
             no_data=STATE_NO_DATA in states and all(own.answered.get(name, True) for name in operands),
@@ -186,8 +206,8 @@ def _value(own: OneReturn, field: Field) -> Words | Any:
         )
     if value is None:
         return Words(BLANK if field.required else "")
-    if field.type == "date":
-        return Words(short_date(value.date() if isinstance(value, dt.datetime) else value))
+    if isinstance(value, dt.date):
+        return Words(short_date(value))
     return Words(clean_text(str(value), keep_lines=False))
 
 
@@ -195,13 +215,12 @@ def models(own: OneReturn) -> list[dict[str, str]]:
     """The commune's models, each with its cells and as one phrase (``cau``)."""
     models = []
     for row in own.rows("mo_hinh"):
-        one = {
-            name: clean_text(str(row[name]), keep_lines=False) if row.get(name) is not None else ""
-            for name in ("ten", "don_vi_thuc_hien", "ket_qua")
-        }
-        one["nam"] = f"{row['nam']:.0f}" if row.get("nam") is not None else ""
-        if one["ten"]:
-            models.append(one | {"cau": _model_phrase(one)})
+        cells = {name: row.get(name) for name in ("ten", "don_vi_thuc_hien", "ket_qua")}
+        model = {name: "" if cell is None else clean_text(str(cell), keep_lines=False) for name, cell in cells.items()}
+        year = row.get("nam")
+        model["nam"] = f"{year:.0f}" if isinstance(year, float) else ""
+        if model["ten"]:
+            models.append(model | {"cau": _model_phrase(model)})
     return models
 
 
@@ -209,9 +228,8 @@ def _model_phrase(model: Mapping[str, str]) -> str:
     name = model["ten"].strip(" .,;")
     name = name if name.startswith(("“", '"')) else f"“{_without_word(name, 'mô hình')}”"
     by = f" của {model['don_vi_thuc_hien'].strip(' .,;')}" if model["don_vi_thuc_hien"] else ""
-    more = ", ".join(
-        filter(None, (f"từ năm {model['nam']}" if model["nam"] else "", _lower_first(model["ket_qua"].strip(" .,;"))))
-    )
+    since, result = f"từ năm {model['nam']}" if model["nam"] else "", _lower_first(model["ket_qua"].strip(" .,;"))
+    more = ", ".join(filter(None, (since, result)))
     return f"mô hình {name}{by}{f' ({more})' if more else ''}"
 
 
@@ -221,7 +239,7 @@ def _supervision(own: OneReturn, form: Form) -> list[dict[str, str]]:
     if table is None or total is None:
         return []
     years = [column.id for column in table.columns]
-    counts = {row["row"]: sum(row[year] or 0 for year in years) for row in own.rows(table.id)}
+    counts = {row["row"]: _sum_of(row, years) for row in own.rows(table.id)}
     if not total or sum(counts.values()) != total:
         return []
     return [
@@ -231,14 +249,17 @@ def _supervision(own: OneReturn, form: Form) -> list[dict[str, str]]:
     ]
 
 
+def _sum_of(row: Mapping[str, Value], columns: Sequence[str]) -> float:
+    return sum(value for column in columns if isinstance(value := row[column], float))
+
+
 def _without_word(text: str, word: str) -> str:
     return text[len(word) :].strip() if text.casefold().startswith(word + " ") else text
 
 
 def _lower_first(text: str) -> str:
+    """The text with a small letter in front, unless its first word is in capitals."""
     first, _, rest = text.partition(" ")
-    return (
-        text
-        if len(first) > 1 and first.isupper() or not first
-        else f"{first[0].lower()}{first[1:]}{' ' if rest else ''}{rest}"
-    )
+    if not first or len(first) > 1 and first.isupper():
+        return text
+    return f"{first[0].lower()}{first[1:]}{' ' if rest else ''}{rest}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from tonghop290.model import Form, Office, Unit
+from tonghop290.model import Form, Office, Unit, Value
 from tonghop290.narrative.phrases import BLANK
 from tonghop290.text.normalize import match_key
 from tonghop290.text.places import ABOVE_WORDS, TOWN_WORDS, split_name
@@ -14,11 +14,11 @@ PERSONS_TEXT = "ten_nguoi"
 HAMLET, QUARTER = "thôn", "tổ dân phố"
 
 
-def unit_of(unit: Unit | None, typed: str | None) -> Unit:
+def unit_of(unit: Unit | None, typed: Value) -> Unit:
     """The unit of the register, or, for a return that belongs to none, what was typed on it."""
     if unit is not None:
         return unit
-    word, name = split_name(typed or "")
+    word, name = split_name(str(typed or ""))
     return Unit(code="", name=name, type=word or "xã")
 
 
@@ -38,8 +38,8 @@ def persons_of(form: Form, office: Office) -> frozenset[str]:
 
 
 def place_name(unit: Unit, office: Office, persons: Collection[str] = ()) -> str:
-    """The place before the date: the bare name; with its unit word when it is a person's name (``persons``: their keys), one
-    syllable, a number or the same as the unit above. Source: Hướng dẫn 36-HD/VPTW.
+    """The place before the date: the bare name; with its unit word when it is a person's name (``persons``: their
+    keys), one syllable, a number or the same as the unit above. Source: Hướng dẫn 36-HD/VPTW.
 
     >>> place_name(Unit(code="1", name="7", type="phường"), Office())
     'Phường 7'
@@ -64,5 +64,6 @@ def parts_word(type: str, office: Office) -> str:
 
 
 def cells_word(type: str, office: Office) -> str:
-    """What its cells are called that are neither of a school nor others: "nông thôn", in towns after what it is made of."""
+    """What its cells are called that are neither of a school nor others: "nông thôn", in towns after what it is made
+    of."""
     return parts_word(type, office) if type in TOWN_WORDS else "nông thôn"

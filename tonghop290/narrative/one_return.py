@@ -2,48 +2,52 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from tonghop290.model import Dataset, Unit
+from tonghop290.model import Dataset, Unit, Value, known_value
 
-__all__ = ["OneReturn", "present", "returns_of"]
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["OneReturn", "returns_of"]
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OneReturn:
-    """``values`` by field id, None where missing; ``states`` and ``answered`` by field id; ``tables``: table id → its rows in
-    their order, each {"row" and column id: value}. ``unit``: of the register, or None."""
+    """``values`` by field id, None where missing; ``states`` and ``answered`` by field id; ``tables``: table id → its
+    rows in their order, each {"row" and column id: value}. ``unit``: of the register, or None."""
 
     file: str
     unit: Unit | None
-    values: Mapping[str, Any]
+    values: Mapping[str, Value]
     states: Mapping[str, str]
     answered: Mapping[str, bool]
-    tables: Mapping[str, tuple[Mapping[str, Any], ...]]
+    tables: Mapping[str, tuple[Mapping[str, Value], ...]]
     sha256: str
 
-    def rows(self, table: str) -> tuple[Mapping[str, Any], ...]:
+    def rows(self, table: str) -> tuple[Mapping[str, Value], ...]:
         """The rows of a table, () when the form has no such table."""
         return self.tables.get(table, ())
 
 
 def returns_of(dataset: Dataset, files: Iterable[str] | None = None) -> dict[str, OneReturn]:
-    """The returns of these files, all by default, in their order. Errors: KeyError for a file the dataset does not hold."""
+    """The returns of these files, all by default, in their order. Errors: KeyError for a file the dataset does not
+    hold."""
     wanted = list(dataset.frame.index if files is None else files)
-    values, states, answered = (
-        _rows(frame if files is None else frame.loc[wanted], plain)
-        for frame, plain in ((dataset.frame, present), (dataset.states, str), (dataset.answered, bool))
-    )
-    tables: dict[str, dict[str, list[Mapping[str, Any]]]] = {
+    frames = (dataset.frame, dataset.states, dataset.answered)
+    frame, states_frame, answered_frame = (frame if files is None else frame.loc[wanted] for frame in frames)
+    values, states, answered = _rows(frame, known_value), _rows(states_frame, str), _rows(answered_frame, bool)
+    tables: dict[str, dict[str, list[Mapping[str, Value]]]] = {
         file: {id: [] for id in dataset.form.tables} for file in wanted
     }
-    for id, frame in dataset.tables.items():
+    for id, table in dataset.tables.items():
         if id in dataset.form.tables:
-            own = frame[frame["file"].isin(wanted)]
-            for file, row in zip(own["file"].tolist(), _rows(own, present), strict=True):
+            own = table[table["file"].isin(wanted)]
+            for file, row in zip(own["file"].tolist(), _rows(own, known_value), strict=True):
                 tables[file][id].append(row)
     return {
         file: OneReturn(
@@ -59,19 +63,8 @@ def returns_of(dataset: Dataset, files: Iterable[str] | None = None) -> dict[str
     }
 
 
-def _rows(frame: Any, plain: Callable[[Any], Any]) -> list[dict[str, Any]]:
-    """Each row of a frame: column → its value, made plain."""
+def _rows(frame: pd.DataFrame, value_of: Callable[[Any], T]) -> list[dict[str, T]]:
+    """Each row of a frame: column → what ``value_of`` makes of its cell."""
     names = [str(name) for name in frame.columns]
-    columns = [[plain(value) for value in frame.iloc[:, number].tolist()] for number in range(len(names))]
+    columns = [[value_of(cell) for cell in frame.iloc[:, number].tolist()] for number in range(len(names))]
     return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
-
-
-def present(value: Any) -> Any:
-    """The value, or None for every way pandas says "missing" (None, NaN, NaT, NA), for infinity and for empty text."""
-    if isinstance(value, str):
-        return value or None
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    if value is None or str(value) in ("<NA>", "") or value != value:  # noqa: PLR0124 - NaN and NaT differ from themselves
-        return None
-    return None if isinstance(value, float) and math.isinf(value) else value

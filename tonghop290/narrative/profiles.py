@@ -112,7 +112,7 @@ HD36 = Profile(id=PROFILE_2018, source="Hướng dẫn 36-HD/VPTW, ngày 03/4/20
 HD05 = replace(
     HD36, id=PROFILE_2026, source="Hướng dẫn 05-HD/VPTW, ngày 27/5/2026", recipient_separator=";", line_range=(18, 22)
 )
-PROFILES: Mapping[str, Profile] = MappingProxyType({one.id: one for one in (HD36, HD05)})
+PROFILES: Mapping[str, Profile] = MappingProxyType({profile.id: profile for profile in (HD36, HD05)})
 
 COLUMN_WIDTHS: Mapping[str, tuple[float, float]] = MappingProxyType({"head": (79, 86), "signature": (86, 79)})
 """Left and right columns, mm, of the two tables without borders; each adds up to the text width."""

@@ -182,7 +182,7 @@ def _unused(tree: Any, form: Form, district: bool) -> Iterator[str]:
 
 
 def _kinds(form: Form, district: bool) -> dict[str, Kind]:
-    kinds: dict[str, Kind] = {name: "other" for name in _RECORDS}
+    kinds: dict[str, Kind] = dict.fromkeys(_RECORDS, "other")
     kinds |= {
         name: "text"
         for name in (DISTRICT_WORDS if district else COMMUNE_WORDS)
