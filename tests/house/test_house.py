@@ -33,7 +33,7 @@ OWNERS = {  # library → the rooms and files that may import it
     "jinja2": ("narrative/",),
     "lxml": ("narrative/",),
 }
-NAMED_IN_TYPES = {"pandas": ("pipeline/", "model/"), "pandera": ("pipeline/",)}
+NAMED_IN_TYPES = {"pandas": ("pipeline/", "model/", "narrative/"), "pandera": ("pipeline/",)}
 """Who hands a library's values on without opening it: imports for type checkers only."""
 HEAVY = {
     "pandas", "pandera", "numpy", "openpyxl", "xlsxwriter", "docx", "docxtpl", "jinja2", "lxml", "python_calamine",

@@ -16,7 +16,7 @@ from tests.samples.paths import ROOT
 
 SCRIPTS = ROOT / "scripts"
 RECIPES = ("make_blanks.py", "check_returns.py", "build_reports.py")
-USER_PROGRAM = ROOT / "tests" / "samples" / "user_program.py"
+USER_PROGRAM = ROOT / "tests" / "house" / "user_program.py"
 UNITS = "code,name\n15877,Xã Hoằng Xuân\n15880,Xã Hoằng Giang\n"
 KINDS = ("issue", "check", "report")
 

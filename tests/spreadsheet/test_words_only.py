@@ -14,7 +14,7 @@ import tonghop290 as th
 from tests.samples import libreoffice
 from tests.samples.communes import FULL, a_unit
 from tests.samples.odd_rows import PLAIN_CELL
-from tests.samples.packages import MAIN, package
+from tests.samples.packages import MAIN, OFFICE, package
 from tonghop290.spreadsheet.book import read_book
 from tonghop290.spreadsheet.package import Unreadable
 from tonghop290.workbook.issue.blank import Filling, write_blank
@@ -79,7 +79,7 @@ def test_where_only_words_are_wanted_they_are_those_of_the_whole_sheet(rows: str
         rows,
         shared=("<t>chữ</t>", "<t>hai</t>", "<t></t>"),
         workbook=(
-            f'<workbook xmlns="{MAIN}" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets>'
+            f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheets>'
             f'<sheet name="x" sheetId="1" r:id="rId1" state="{"hidden" if hidden else "visible"}"/></sheets></workbook>'
         ),
     )

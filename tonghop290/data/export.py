@@ -34,7 +34,7 @@ from tonghop290.model import (
     Unit,
 )
 
-__all__ = ["RESULT_VERSION", "long_frame", "table_frames", "total_frame", "wide_frame", "write_tables"]
+__all__ = ["RESULT_VERSION", "long_frame", "record_frame", "table_frames", "total_frame", "wide_frame", "write_tables"]
 
 RESULT_VERSION = "1"
 PACKAGE_FILE = "datapackage.json"
@@ -131,6 +131,11 @@ def table_frames(dataset: Dataset) -> dict[str, pd.DataFrame]:
         who = pd.DataFrame([_who(dataset, path) for path in frame["file"]], columns=list(UNIT_COLUMNS))
         frames[id] = pd.concat([who, frame.drop(columns="file").reset_index(drop=True)], axis=1)
     return frames
+
+
+def record_frame(records: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> pd.DataFrame:
+    """Records as a frame, one row each, with these columns in this order even where there is no record."""
+    return pd.DataFrame(records, columns=list(columns))
 
 
 def total_frame(totals: Totals, form: Form) -> pd.DataFrame:

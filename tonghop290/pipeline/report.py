@@ -130,13 +130,13 @@ class Report:
 
     def to_frame(self) -> pandas.DataFrame:
         """The findings as a frame, one row each, columns as in the JSON plus file and unit."""
-        import pandas
+        from tonghop290.data.export import record_frame
 
         rows = [
             {"file": finding.file, "unit": finding.unit.code if finding.unit else None, **finding_as_dict(finding)}
             for finding in self.findings
         ]
-        return pandas.DataFrame(rows, columns=["file", "unit", *FINDING_KEYS])
+        return record_frame(rows, ["file", "unit", *FINDING_KEYS])
 
     def to_dict(self) -> dict[str, Any]:
         """The object of ``check --format json`` (documented in docs/json.md)."""

@@ -1,6 +1,6 @@
 """A program of somebody else, over the public names alone: what it may rely on, types included (``py.typed``).
 
-python tests/samples/user_program.py FORM UNITS RETURNS RESULTS
+python tests/house/user_program.py FORM UNITS RETURNS RESULTS
 """
 
 from __future__ import annotations
