@@ -9,6 +9,7 @@ import datetime as dt
 import random
 import shutil
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -36,22 +37,28 @@ _MODELS = (
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Commune:
+    """What one commune's other figures follow from; ``supervision``: row and column of its detailed table."""
+
+    people: int
+    people_earlier: int
+    homes: int
+    homes_earlier: int
+    poor: int
+    poor_earlier: int
+    villages: int
+    members: int
+    cells: tuple[int, int, int]
+    due: int
+    decided: bool
+    supervision: Mapping[str, Mapping[str, int]]
+
+
 def invented_return(unit: Unit, form: Form) -> tuple[dict[str, Any], dict[str, list[dict[str, Any]]]]:
     """Believable invented values and tables of one commune, the same at each call; they keep every rule of the form."""
     rng = random.Random(f"290-{unit.code}")
-    people = rng.randint(3800, 9500)
-    earlier = round(people * rng.uniform(0.92, 1.02))
-    homes, homes_earlier = round(people / rng.uniform(3.4, 4.0)), round(earlier / rng.uniform(3.7, 4.3))
-    poor, poor_earlier = round(homes * rng.uniform(0.01, 0.04)), round(homes_earlier * rng.uniform(0.12, 0.24))
-    villages, members = rng.randint(6, 14), rng.randint(180, 480)
-    cells = (villages, rng.randint(2, 4), rng.randint(1, 2))
-    due = members - rng.randint(5, 30)
-    decided = rng.random() < 0.85
-    supervision = {
-        row.id: {column.id: rng.randint(0, 2) for column in form.tables["giam_sat_theo_to_chuc"].columns}
-        for row in form.tables["giam_sat_theo_to_chuc"].rows
-    }
-    events = sum(sum(row.values()) for row in supervision.values())
+    commune = _drawn(rng, form)
     values: dict[str, Any] = {
         "nguoi_lap": "Người lập biểu (bịa)",
         "dien_thoai": "0900 000 000",
@@ -60,49 +67,100 @@ def invented_return(unit: Unit, form: Form) -> tuple[dict[str, Any], dict[str, l
         "chuc_vu_ky": rng.choice(("BÍ THƯ", "PHÓ BÍ THƯ")),
         "huong": rng.choice(form.fields["huong"].choices),
         "dien_tich": round(rng.uniform(320, 1480), 2),
-        "dan_so": people,
-        "dan_so_2009": earlier,
-        "ho_2009": homes_earlier,
-        "ho_2019": homes,
-        "thon": villages,
-        "dang_vien": members,
-        "chi_bo": sum(cells),
-        "chi_bo_nong_thon": cells[0],
-        "chi_bo_truong_hoc": cells[1],
-        "chi_bo_khac": cells[2],
-        "to_dan_van": villages,
-        "thanh_vien_to_dan_van": villages * rng.randint(6, 11),
-        "dang_vien_phai_hoc": due,
-        "dang_vien_da_hoc": round(due * rng.uniform(0.93, 0.995)),
-        "quyet_dinh_so": str(rng.randint(8, 60)) if decided else None,
-        "quyet_dinh_ngay": dt.date(2010, rng.randint(4, 12), rng.randint(1, 28)) if decided else None,
+    }
+    values |= _people(commune) | _party(rng, commune) | _work(rng) | _economy(rng, commune)
+    values |= {
+        "giam_sat": sum(sum(row.values()) for row in commune.supervision.values()),
+        "kien_nghi_sau_giam_sat": rng.randint(6, 18),
+        "y_kien_gop_y": rng.randint(100, 380),
+    }
+    return values, _tables(rng, commune)
+
+
+def _drawn(rng: random.Random, form: Form) -> _Commune:
+    people = rng.randint(3800, 9500)
+    earlier = round(people * rng.uniform(0.92, 1.02))
+    homes, homes_earlier = round(people / rng.uniform(3.4, 4.0)), round(earlier / rng.uniform(3.7, 4.3))
+    poor, poor_earlier = round(homes * rng.uniform(0.01, 0.04)), round(homes_earlier * rng.uniform(0.12, 0.24))
+    villages, members = rng.randint(6, 14), rng.randint(180, 480)
+    table = form.tables["giam_sat_theo_to_chuc"]
+    return _Commune(
+        people=people,
+        people_earlier=earlier,
+        homes=homes,
+        homes_earlier=homes_earlier,
+        poor=poor,
+        poor_earlier=poor_earlier,
+        villages=villages,
+        members=members,
+        cells=(villages, rng.randint(2, 4), rng.randint(1, 2)),
+        due=members - rng.randint(5, 30),
+        decided=rng.random() < 0.85,
+        supervision={row.id: {column.id: rng.randint(0, 2) for column in table.columns} for row in table.rows},
+    )
+
+
+def _people(commune: _Commune) -> dict[str, Any]:
+    return {
+        "dan_so": commune.people,
+        "dan_so_2009": commune.people_earlier,
+        "ho_2009": commune.homes_earlier,
+        "ho_2019": commune.homes,
+        "thon": commune.villages,
+    }
+
+
+def _party(rng: random.Random, commune: _Commune) -> dict[str, Any]:
+    return {
+        "dang_vien": commune.members,
+        "chi_bo": sum(commune.cells),
+        "chi_bo_nong_thon": commune.cells[0],
+        "chi_bo_truong_hoc": commune.cells[1],
+        "chi_bo_khac": commune.cells[2],
+        "to_dan_van": commune.villages,
+        "thanh_vien_to_dan_van": commune.villages * rng.randint(6, 11),
+        "dang_vien_phai_hoc": commune.due,
+        "dang_vien_da_hoc": round(commune.due * rng.uniform(0.93, 0.995)),
+        "quyet_dinh_so": str(rng.randint(8, 60)) if commune.decided else None,
+        "quyet_dinh_ngay": dt.date(2010, rng.randint(4, 12), rng.randint(1, 28)) if commune.decided else None,
+    }
+
+
+def _work(rng: random.Random) -> dict[str, Any]:
+    """Meetings with voters and citizens, complaints and denunciations."""
+    return {
         "tiep_xuc_cu_tri": rng.randint(40, 90),
         "y_kien_cu_tri": rng.randint(200, 700),
         "tiep_dan": rng.randint(150, 700),
         "don_khieu_nai": rng.randint(6, 40),
         "don_to_cao": rng.randint(0, 8),
+    }
+
+
+def _economy(rng: random.Random, commune: _Commune) -> dict[str, Any]:
+    """Income, poverty, and what people gave to works of the armed forces."""
+    return {
         "thu_nhap_2009": round(rng.uniform(6.5, 10.5), 1),
         "thu_nhap_2019": round(rng.uniform(34, 46), 1),
-        "ho_ngheo_2009": poor_earlier,
-        "ho_ngheo_2019": poor,
-        "ty_le_ngheo_2009": round(poor_earlier / homes_earlier * 100, 2),
-        "ty_le_ngheo_2019": round(poor / homes * 100, 2),
+        "ho_ngheo_2009": commune.poor_earlier,
+        "ho_ngheo_2019": commune.poor,
+        "ty_le_ngheo_2009": round(commune.poor_earlier / commune.homes_earlier * 100, 2),
+        "ty_le_ngheo_2019": round(commune.poor / commune.homes * 100, 2),
         "ngay_cong": rng.randint(300, 1200),
         "dat_hien": rng.choice((0, rng.randint(300, 1400))),
         "tien_gop": round(rng.uniform(20, 90), 1),
-        "giam_sat": events,
-        "kien_nghi_sau_giam_sat": rng.randint(6, 18),
-        "y_kien_gop_y": rng.randint(100, 380),
     }
+
+
+def _tables(rng: random.Random, commune: _Commune) -> dict[str, list[dict[str, Any]]]:
     tables: dict[str, list[dict[str, Any]]] = {}
     if rng.random() < 0.7:
-        tables["giam_sat_theo_to_chuc"] = [{"row": id, **row} for id, row in supervision.items()]
-    chosen = rng.sample(_MODELS, rng.randint(0, 4))
+        tables["giam_sat_theo_to_chuc"] = [{"row": id, **row} for id, row in commune.supervision.items()]
     tables["mo_hinh"] = [
         {"ten": name, "don_vi_thuc_hien": who, "nam": rng.randint(2012, 2018), "ket_qua": result}
-        for name, who, result in chosen
+        for name, who, result in rng.sample(_MODELS, rng.randint(0, 4))
     ]
-    return values, tables
+    return tables
 
 
 def _mistakes() -> Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]]:
@@ -143,16 +201,21 @@ def run_demo(folder: Path) -> Iterator[str]:
     issued = write_blanks(form, folder / ISSUED_FOLDER, units, office=office)
     yield f"1. Biểu gửi đi:      {folder / ISSUED_FOLDER} ({len(issued)} biểu)"
     returned = _write_returns(form, office, units, folder / "nhan_ve")
-    yield f"2. Biểu nhận về:     {folder / 'nhan_ve'} ({returned} tệp: 2 xã chưa gửi, 1 xã gửi hai lần, 8 biểu có sai sót)"
+    what = "2 xã chưa gửi, 1 xã gửi hai lần, 8 biểu có sai sót"
+    yield f"2. Biểu nhận về:     {folder / 'nhan_ve'} ({returned} tệp: {what})"
     report = check([folder / "nhan_ve"], form, units=units, office=office)
     yield from _write_results(report, folder)
-    counts = report.counts()
     yield ""
-    yield (
-        f"Kết quả: {counts['files']} tệp – {counts['clean']} đạt, {counts['warnings']} cần xem lại, {counts['errors']} có lỗi; "
-        f"đã có {counts['units']}/{counts['units_expected']} đơn vị, chưa có: {', '.join(unit.title for unit in report.missing_units)}."
-    )
+    yield _result_line(report)
     yield "Đề nghị mở trước: ket_qua/Kiểm tra.txt, rồi ket_qua/Tổng hợp.xlsx và một báo cáo trong ket_qua/bao_cao."
+
+
+def _result_line(report: Report) -> str:
+    counts, missing = report.counts(), ", ".join(unit.title for unit in report.missing_units)
+    return (
+        f"Kết quả: {counts['files']} tệp – {counts['clean']} đạt, {counts['warnings']} cần xem lại, "
+        f"{counts['errors']} có lỗi; đã có {counts['units']}/{counts['units_expected']} đơn vị, chưa có: {missing}."
+    )
 
 
 def _write_returns(form: Form, office: Office, units: Mapping[str, Unit], folder: Path) -> int:

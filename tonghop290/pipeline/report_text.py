@@ -15,25 +15,29 @@ def report_lines(report: Report, *, notes: bool) -> Iterator[str]:
     """The report as an officer reads it: file by file, then the sums, then who is missing."""
     for file in report.files:
         yield _file_line(file)
-        for one in file.findings:
-            if notes or one.severity != "note":
-                yield f"    {SEVERITY_HEADS[one.severity]:<8} {finding_line(one)}"
-    counts = report.counts()
+        for finding in file.findings:
+            if notes or finding.severity != "note":
+                yield f"    {SEVERITY_HEADS[finding.severity]:<8} {finding_line(finding)}"
     yield ""
-    yield (
-        f"Cộng: {counts['files']} tệp – {counts['clean']} đạt, {counts['warnings']} cần xem lại, {counts['errors']} có lỗi, "
-        f"{counts['unreadable']} không đọc được. {counts['error_findings']} lỗi, {counts['warning_findings']} điểm cần xem lại"
-        + (
-            f", {counts['note_findings']} ghi chú (thêm --notes để xem)."
-            if counts["note_findings"] and not notes
-            else "."
-        )
-    )
+    yield _sums_line(report, notes=notes)
     if report.units is not None:
         missing = report.missing_units
+        counts = report.counts()
         yield f"Đã có số liệu của {counts['units']}/{counts['units_expected']} đơn vị."
         if missing:
             yield f"Chưa có ({len(missing)}): {', '.join(unit.title for unit in missing)}."
+
+
+def _sums_line(report: Report, *, notes: bool) -> str:
+    counts = report.counts()
+    hidden = (
+        f", {counts['note_findings']} ghi chú (thêm --notes để xem)" if counts["note_findings"] and not notes else ""
+    )
+    return (
+        f"Cộng: {counts['files']} tệp – {counts['clean']} đạt, {counts['warnings']} cần xem lại, "
+        f"{counts['errors']} có lỗi, {counts['unreadable']} không đọc được. "
+        f"{counts['error_findings']} lỗi, {counts['warning_findings']} điểm cần xem lại{hidden}."
+    )
 
 
 def _file_line(file: FileReport) -> str:
@@ -41,6 +45,6 @@ def _file_line(file: FileReport) -> str:
     return f"[{STATUS_HEADS[file.status]}] {without_controls(file.path)} – {who}"
 
 
-def finding_line(one: Finding) -> str:
+def finding_line(finding: Finding) -> str:
     """One finding on one line, safe for a terminal."""
-    return without_controls(str(one)).replace("\n", " ")
+    return without_controls(str(finding)).replace("\n", " ")
