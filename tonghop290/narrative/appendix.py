@@ -1,4 +1,5 @@
-"""The appendices of the district's report alone: the same pages, from the same template, without the report before them."""
+"""The appendices of the district's report alone: the same pages, from the same template, without the report before
+them."""
 
 from __future__ import annotations
 
@@ -19,20 +20,15 @@ def keep_appendices(body: Any, name_of: StyleName) -> None:
     """
     from docx.oxml.ns import qn
 
-    first = next((one for one in body.iterchildren(qn("w:p")) if name_of(one) == APPENDIX_STYLE), None)
+    paragraphs, references = body.iterchildren(qn("w:p")), (qn("w:headerReference"), qn("w:footerReference"))
+    first = next((paragraph for paragraph in paragraphs if name_of(paragraph) == APPENDIX_STYLE), None)
     if first is None:
         raise ValueError(f"Mẫu báo cáo không có phụ lục (không có đoạn kiểu “{APPENDIX_STYLE}”).")
-    headers = [
-        deepcopy(one)
-        for one in next(body.iter(qn("w:sectPr"))).iterchildren(qn("w:headerReference"), qn("w:footerReference"))
-    ]
-    for one in list(first.itersiblings(preceding=True)):
-        body.remove(one)
+    headers = [deepcopy(header) for header in next(body.iter(qn("w:sectPr"))).iterchildren(*references)]
+    for element in list(first.itersiblings(preceding=True)):
+        body.remove(element)
     section = next(body.iter(qn("w:sectPr")))
-    own = {
-        (one.tag, one.get(qn("w:type")))
-        for one in section.iterchildren(qn("w:headerReference"), qn("w:footerReference"))
-    }
-    for one in reversed(headers):
-        if (one.tag, one.get(qn("w:type"))) not in own:
-            section.insert(0, one)
+    own = {(header.tag, header.get(qn("w:type"))) for header in section.iterchildren(*references)}
+    for header in reversed(headers):
+        if (header.tag, header.get(qn("w:type"))) not in own:
+            section.insert(0, header)

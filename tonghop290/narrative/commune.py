@@ -1,7 +1,7 @@
 """One commune's figures as the words its report is made of.
 
-The wording stands in the Word template; here every blank becomes a value that prints itself (``phrases``), the lists of the
-commune become bullets, and what is still missing is counted.
+The wording stands in the Word template; here every blank becomes a value that prints itself (``phrases``), the lists of
+the commune become bullets, and what is still missing is counted.
 """
 
 from __future__ import annotations
@@ -59,7 +59,8 @@ _THE_HAMLET = re.compile(r"(?<!nông )\bthôn\b")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Narrative:
-    """What a template is filled with. ``gaps``: the labels of what nobody answered. ``names``: words whose spelling is kept."""
+    """What a template is filled with. ``gaps``: the labels of what nobody answered. ``names``: words whose spelling is
+    kept."""
 
     words: Mapping[str, Any]
     gaps: tuple[str, ...]

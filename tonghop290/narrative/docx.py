@@ -39,11 +39,11 @@ def write_narratives(
     template: Path | None = None,
     open_points: Mapping[str, int] = MappingProxyType({}),
 ) -> list[Path]:
-    """The communes' reports; the template is prepared once. ``paths``: a return's key in ``dataset.frame`` → where its report goes;
-    ``open_points``: errors still open, by the same key.
+    """The communes' reports; the template is prepared once. ``paths``: a return's key in ``dataset.frame`` → where its
+    report goes; ``open_points``: errors still open, by the same key.
 
-    Errors: KeyError (no such return), ValueError (no such profile), FileNotFoundError (no such template), FormError (a template
-    that cannot be used, every fault).
+    Errors: KeyError (no such return), ValueError (no such profile), FileNotFoundError (no such template), FormError (a
+    template that cannot be used, every fault).
     """
     look = profile_of(profile)
     prepared = Prepared(

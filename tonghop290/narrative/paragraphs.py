@@ -1,14 +1,15 @@
 """The body of a report put together from paragraphs that were tidied before.
 
-Of the ninety paragraphs of a commune's report all but a dozen read as in the report before. So what a template renders is taken
-apart at its paragraphs: each is tidied once, by its text, and so is the frame around them (tables, sections). What is put together
-is, byte for byte, what tidying the whole body gives; where something hangs on more than one paragraph, nothing is put together.
+Of the ninety paragraphs of a commune's report all but a dozen read as in the report before. So what a template renders
+is taken apart at its paragraphs: each is tidied once, by its text, and so is the frame around them (tables, sections).
+What is put together is, byte for byte, what tidying the whole body gives; where something hangs on more than one
+paragraph, nothing is put together.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -39,8 +40,8 @@ _P, _TC, _TBL = w("p"), w("tc"), w("tbl")
 
 @dataclass(slots=True)
 class _Paragraph:
-    """A tidied paragraph as text. ``recipient``: it ends with a mark that depends on where it stands in the list; ``note``: it is
-    one below a table; ``changed``: the same with an end, or kept with the next one."""
+    """A tidied paragraph as text. ``recipient``: it ends with a mark that depends on where it stands in the list;
+    ``note``: it is one below a table; ``changed``: the same with an end, or kept with the next one."""
 
     text: str
     recipient: bool = False
@@ -50,12 +51,17 @@ class _Paragraph:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Frame:
-    """What stands around the paragraphs. ``in_cell``: whether each stands in a cell of a table. ``tables``: of those with a repeated header the
-    place of the paragraph behind (-1: none), and which paragraphs are kept with the next if it is a note, and if not."""
+    """What stands around the paragraphs. ``in_cell``: whether each stands in a cell of a table. ``tables``: of those
+    with a repeated header the place of the paragraph behind (-1: none), and which paragraphs are kept with the next if
+    it is a note, and if not."""
 
     around: list[str]
     in_cell: list[bool]
-    tables: list[tuple[int, frozenset[int], frozenset[int]]]
+    tables: list[_Kept]
+
+
+_Kept = tuple[int, frozenset[int], frozenset[int]]
+"""Of a table with a repeated header: see :class:`_Frame`."""
 
 
 class _HangsTogether(Exception):
@@ -63,7 +69,7 @@ class _HangsTogether(Exception):
 
 
 def _refuse_what_hangs_together(text: str) -> None:
-    if any(one in text for one in _HANGS_TOGETHER):
+    if any(mark in text for mark in _HANGS_TOGETHER):
         raise _HangsTogether
 
 
@@ -81,8 +87,19 @@ def _parted(text: str) -> tuple[list[str], list[str]] | None:
     return None if _BARE in last or _LOOKS in last else ([*around, last], paragraphs)
 
 
+def _kept(table: Any, places: Mapping[Any, int]) -> _Kept:
+    """``places``: the paragraphs of the body, counted from 0."""
+    behind = note_place(table)
+    if_noted, if_not = (
+        frozenset(places[paragraph] for row in kept_rows(table, noted=noted) for paragraph in row.iter(_P))
+        for noted in (True, False)
+    )
+    return (-1 if behind is None else places[behind], if_noted, if_not)
+
+
 class TidiedParagraphs:
-    """Of one template and one look. ``frame_of``: a body without content in its paragraphs → that body, and the whole part around it."""
+    """Of one template and one look. ``frame_of``: a body without content in its paragraphs → that body, and the whole
+    part around it."""
 
     def __init__(self, look: Profile, name_of: StyleName, frame_of: Callable[[str], tuple[Any, str]]) -> None:
         self._look, self._name_of, self._frame_of = look, name_of, frame_of
@@ -106,14 +123,13 @@ class TidiedParagraphs:
             frame = self._frame(_EMPTY.join(around))
             if len(frame.in_cell) != len(paragraphs):
                 return None
-            return self._put_together(
-                frame, [self._tidied(one, inside) for one, inside in zip(paragraphs, frame.in_cell, strict=True)]
-            )
+            places = zip(paragraphs, frame.in_cell, strict=True)
+            return self._put_together(frame, [self._tidied(paragraph, in_cell) for paragraph, in_cell in places])
         except (_HangsTogether, SyntaxError):  # lxml's: no XML, of which the body as a whole saves what it can
             return None
 
     def _put_together(self, frame: _Frame, paragraphs: list[_Paragraph]) -> str | None:
-        last = max((number for number, one in enumerate(paragraphs) if one.recipient), default=-1)
+        last = max((number for number, paragraph in enumerate(paragraphs) if paragraph.recipient), default=-1)
         kept: set[int] = set()
         for behind, if_noted, else_ in frame.tables:
             if behind >= 0 and not paragraphs[behind].text:  # it goes, and who knows what follows the table then
@@ -122,15 +138,14 @@ class TidiedParagraphs:
         if any(paragraphs[number].recipient for number in kept):
             return None
         made = [frame.around[0]]
-        for number, (one, after) in enumerate(zip(paragraphs, frame.around[1:], strict=True)):
-            if one.recipient:
-                made.append(
-                    self._changed(one, "." if number == last else self._look.recipient_separator, end_recipient)
-                )
+        for number, (paragraph, after) in enumerate(zip(paragraphs, frame.around[1:], strict=True)):
+            if paragraph.recipient:
+                end = "." if number == last else self._look.recipient_separator
+                made.append(self._changed(paragraph, end, end_recipient))
             elif number in kept:
-                made.append(self._changed(one, _KEPT, lambda paragraph, _: keep_with_next(paragraph)))
+                made.append(self._changed(paragraph, _KEPT, lambda element, _: keep_with_next(element)))
             else:
-                made.append(one.text)
+                made.append(paragraph.text)
             made.append(after)
         return "".join(made)
 
@@ -141,19 +156,10 @@ class TidiedParagraphs:
                 self._frames.clear()
             body, part = self._frame_of(text)
             places = {paragraph: number for number, paragraph in enumerate(body.iter(_P))}
-            tables = []
-            for table in body.iter(_TBL):
-                if kept_rows(table, noted=True):
-                    rows = [
-                        frozenset(
-                            places[paragraph] for row in kept_rows(table, noted=noted) for paragraph in row.iter(_P)
-                        )
-                        for noted in (True, False)
-                    ]
-                    behind = note_place(table)
-                    tables.append((-1 if behind is None else places[behind], *rows))
             self._frames[text] = _Frame(
-                around=part.split(_EMPTY), in_cell=[one.getparent().tag == _TC for one in places], tables=tables
+                around=part.split(_EMPTY),
+                in_cell=[paragraph.getparent().tag == _TC for paragraph in places],
+                tables=[_kept(table, places) for table in body.iter(_TBL) if kept_rows(table, noted=True)],
             )
         return self._frames[text]
 
@@ -175,15 +181,15 @@ class TidiedParagraphs:
             )
         return self._known[key]
 
-    def _changed(self, one: _Paragraph, how: str, change: Callable[[Any, str], None]) -> str:
-        if how not in one.changed:
-            body = self._parsed(one.text)
+    def _changed(self, paragraph: _Paragraph, how: str, change: Callable[[Any, str], None]) -> str:
+        if how not in paragraph.changed:
+            body = self._parsed(paragraph.text)
             change(body[0], how)
-            one.changed[how] = self._written(body)
-        return one.changed[how]
+            paragraph.changed[how] = self._written(body)
+        return paragraph.changed[how]
 
     def _parsed(self, text: str) -> Any:
-        from lxml import etree
+        from lxml import etree  # type: ignore[import-untyped]  # it has no stubs
 
         return etree.fromstring(self._opening + text + _CLOSE)
 

@@ -1,7 +1,7 @@
 """PDF beside each Word report, printed by the LibreOffice of this computer.
 
-LibreOffice runs without a window and with a profile of its own in a temporary folder: it neither disturbs nor waits for one that
-is open, and leaves nothing behind.
+LibreOffice runs without a window and with a profile of its own in a temporary folder: it neither disturbs nor waits for
+one that is open, and leaves nothing behind.
 """
 
 from __future__ import annotations
@@ -29,11 +29,15 @@ _START, _EACH = 120.0, 20.0
 _CALL_LENGTH = 24_000
 """Characters of one call's file names; Windows allows 32,767 for the whole command line."""
 
-NO_LIBREOFFICE = "Máy này chưa cài LibreOffice nên chưa tạo được bản PDF; các tệp .docx đã ghi đầy đủ. Có thể cài LibreOffice rồi chạy lại, hoặc mở tệp .docx bằng Word và chọn lưu kiểu PDF."
+NO_LIBREOFFICE = (
+    "Máy này chưa cài LibreOffice nên chưa tạo được bản PDF; các tệp .docx đã ghi đầy đủ. "
+    "Có thể cài LibreOffice rồi chạy lại, hoặc mở tệp .docx bằng Word và chọn lưu kiểu PDF."
+)
 
 
 class PdfError(OSError):
-    """PDF could not be made; the message is a sentence for the officer. ``written``: the PDFs that were made all the same."""
+    """PDF could not be made; the message is a sentence for the officer. ``written``: the PDFs that were made all the
+    same."""
 
     def __init__(self, sentence: str, written: Sequence[Path] = ()) -> None:
         super().__init__(sentence)
@@ -41,7 +45,8 @@ class PdfError(OSError):
 
 
 def find_libreoffice(environment: Mapping[str, str] = os.environ, platform: str | None = None) -> Path | None:
-    """The program that starts LibreOffice: on the PATH, else where installers of Windows, macOS and Linux put it; None without one."""
+    """The program that starts LibreOffice: on the PATH, else where installers of Windows, macOS and Linux put it; None
+    without one."""
     platform = platform or sys.platform
     for name in _NAMES:
         found = shutil.which(name, path=environment.get("PATH", ""))
@@ -66,35 +71,37 @@ def _usual_places(environment: Mapping[str, str], platform: str) -> Iterator[Pat
 def write_pdfs(documents: Sequence[Path], *, libreoffice: Path | None = None) -> list[Path]:
     """Print each document to a PDF of the same name beside it; the paths of the PDFs, in the order of the documents.
 
-    All documents of a folder go to LibreOffice in one call (a start takes seconds, a document a fraction of one). Each PDF is
-    written whole or not at all. Errors: :class:`PdfError` (no LibreOffice, or documents it could not print, after all others).
+    All documents of a folder go to LibreOffice in one call (a start takes seconds, a document a fraction of one). Each
+    PDF is written whole or not at all. Errors: :class:`PdfError` (no LibreOffice, or documents it could not print,
+    after all others).
     """
-    documents = [Path(one) for one in documents]
+    documents = [Path(document) for document in documents]
     program = libreoffice or (find_libreoffice() if documents else None)
     if program is None and documents:
         raise PdfError(NO_LIBREOFFICE)
     written: dict[Path, Path] = {}
     for call in _calls(documents):
         written |= _print(call, Path(str(program)))
-    missing = [one for one in documents if one not in written]
+    missing = [document for document in documents if document not in written]
     if missing:
-        names = ", ".join(one.name for one in missing)
+        names = ", ".join(document.name for document in missing)
         raise PdfError(
-            f"LibreOffice không tạo được bản PDF của: {names}. Các tệp .docx vẫn dùng được; đề nghị thử lại, hoặc lưu kiểu PDF từ Word.",
+            f"LibreOffice không tạo được bản PDF của: {names}. Các tệp .docx vẫn dùng được; "
+            "đề nghị thử lại, hoặc lưu kiểu PDF từ Word.",
             list(written.values()),
         )
-    return [written[one] for one in documents]
+    return [written[document] for document in documents]
 
 
 def _calls(documents: Sequence[Path]) -> Iterator[list[Path]]:
     """The documents folder by folder (names are unique there), in groups that fit on a command line."""
-    for folder in dict.fromkeys(one.parent for one in documents):
+    for folder in dict.fromkeys(document.parent for document in documents):
         group: list[Path] = []
-        for one in dict.fromkeys(one for one in documents if one.parent == folder):
-            if group and sum(len(str(each.resolve())) + 3 for each in (*group, one)) > _CALL_LENGTH:
+        for document in dict.fromkeys(document for document in documents if document.parent == folder):
+            if group and sum(len(str(path.resolve())) + 3 for path in (*group, document)) > _CALL_LENGTH:
                 yield group
                 group = []
-            group.append(one)
+            group.append(document)
         yield group
 
 
@@ -104,20 +111,17 @@ def _print(documents: Sequence[Path], program: Path) -> dict[Path, Path]:
 
     with tempfile.TemporaryDirectory(prefix="tonghop290-", ignore_cleanup_errors=True) as folder:
         own, out = Path(folder) / "profile", Path(folder) / "pdf"
-        command = [
-            str(program), f"-env:UserInstallation={own.resolve().as_uri()}", "--headless", "--norestore", "--nolockcheck", "--convert-to", "pdf",
-            "--outdir", str(out), *(str(one.resolve()) for one in documents),
-        ]  # fmt: skip
+        profile = f"-env:UserInstallation={own.resolve().as_uri()}"
+        options = ["--headless", "--norestore", "--nolockcheck", "--convert-to", "pdf", "--outdir", str(out)]
+        command = [str(program), profile, *options, *(str(document.resolve()) for document in documents)]
         _run(command, _START + _EACH * len(documents))
-        return {
-            one: _put(out / f"{one.stem}.pdf", one.with_suffix(".pdf"))
-            for one in documents
-            if (out / f"{one.stem}.pdf").is_file()
-        }
+        made = {document: out / f"{document.stem}.pdf" for document in documents}
+        return {document: _put(pdf, document.with_suffix(".pdf")) for document, pdf in made.items() if pdf.is_file()}
 
 
 def _run(command: Sequence[str], seconds: float) -> None:
-    """Run it to its end, or end it with all it started when it takes too long; what it did not make is missed by the caller."""
+    """Run it to its end, or end it with all it started when it takes too long; what it did not make is missed by the
+    caller."""
     import signal
     import subprocess
 

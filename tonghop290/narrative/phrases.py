@@ -1,4 +1,5 @@
-"""The values a Word template sees: text that knows whether it was answered, and the few functions that join it to sentences.
+"""The values a Word template sees: text that knows whether it was answered, and the few functions that join it to
+sentences.
 
 Their names are Vietnamese without marks, because an officer reads and types them in Word:
 
@@ -87,8 +88,8 @@ class Figure(str):
         trong: str | None = None,
         khac: str | None = None,
     ) -> str:
-        """``mau`` with the figure for "#"; or ``khong`` when it is 0, ``chua`` when there is none, ``trong`` when nobody
-        answered, ``khac`` for any of the three that has no text of its own."""
+        """``mau`` with the figure for "#"; or ``khong`` when it is 0, ``chua`` when there is none, ``trong`` when
+        nobody answered, ``khac`` for any of the three that has no text of its own."""
         own = {"zero": khong, "no data": chua, "unanswered": trong}.get(self.standing)
         chosen = own if own is not None else khac if self.standing != "given" else None
         return str(mau if chosen is None else chosen).replace("#", str(self))
@@ -109,8 +110,8 @@ def a_figure(
 ) -> Figure:
     """The figure as a Party document prints it: counts 01…09, ``1.234,5``, an estimate after "khoảng".
 
-    Of a total: on how many ``units`` it rests, how many ``returned`` a workbook, how many are ``expected`` to; of a ratio of sums
-    also the two sums (``tu_so``, ``mau_so``), which rest on the same units.
+    Of a total: on how many ``units`` it rests, how many ``returned`` a workbook, how many are ``expected`` to; of a
+    ratio of sums also the two sums (``tu_so``, ``mau_so``), which rest on the same units.
     """
     standing: Standing
     if value is None:
@@ -122,7 +123,7 @@ def a_figure(
     figure = Figure(text)
     figure.so, figure.standing, figure.so_don_vi, figure.tong_don_vi = value, standing, units, expected
     figure.so_bao_cao = returned
-    figure.tu_so, figure.mau_so = ("" if one is None else format_number(one) for one in (top, bottom))
+    figure.tu_so, figure.mau_so = ("" if part is None else format_number(part) for part in (top, bottom))
     return figure
 
 
@@ -188,13 +189,15 @@ FILTERS: Mapping[str, Callable[..., str]] = MappingProxyType({"ky_hieu": ky_hieu
 
 
 def environment() -> Any:
-    """Jinja as templates may use it: sandboxed, escaping, without its own functions, and strict about names it does not know."""
+    """Jinja as templates may use it: sandboxed, escaping, without its own functions, and strict about names it does not
+    know."""
     from jinja2 import StrictUndefined
     from jinja2.sandbox import SandboxedEnvironment
 
     class Sandbox(SandboxedEnvironment):
         def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-            """The answer for texts, which are asked for nearly always, at once: they have no attribute of the interpreter's own but ``_…``."""
+            """The answer for texts, which are asked for nearly always, at once: they have no attribute of the
+            interpreter's own but ``_…``."""
             return not attr.startswith("_") if isinstance(obj, str) else super().is_safe_attribute(obj, attr, value)
 
     jinja = Sandbox(autoescape=True, undefined=StrictUndefined)

@@ -1,7 +1,8 @@
 """Format profiles of Party documents: paper, margins and the look of every component, by style name.
 
-Sources: Hướng dẫn 36-HD/VPTW, 03/4/2018, and Hướng dẫn 05-HD/VPTW, 27/5/2026. Lengths are in millimetres, sizes and spacings
-in points. Where the guidance is silent (headings of a report, the gap for the signature) the choice is the office's habit.
+Sources: Hướng dẫn 36-HD/VPTW, 03/4/2018, and Hướng dẫn 05-HD/VPTW, 27/5/2026. Lengths are in millimetres, sizes and
+spacings in points. Where the guidance is silent (headings of a report, the gap for the signature) the choice is the
+office's habit.
 """
 
 from __future__ import annotations
@@ -117,12 +118,13 @@ PROFILES: Mapping[str, Profile] = MappingProxyType({profile.id: profile for prof
 COLUMN_WIDTHS: Mapping[str, tuple[float, float]] = MappingProxyType({"head": (79, 86), "signature": (86, 79)})
 """Left and right columns, mm, of the two tables without borders; each adds up to the text width."""
 
-# Advance widths of Times New Roman Bold in 1/2048 em (its hmtx table); an accented capital is as wide as its base letter.
 _ADVANCE_BOLD = MappingProxyType({
-    "A": 1479, "B": 1366, "C": 1479, "D": 1479, "Đ": 1479, "E": 1366, "G": 1593, "H": 1593, "I": 797, "K": 1593, "L": 1366,
-    "M": 1933, "N": 1479, "O": 1593, "P": 1251, "Q": 1593, "R": 1479, "S": 1139, "T": 1366, "U": 1479, "V": 1479, "X": 1479,
-    "Y": 1479, "Ư": 1630, "Ơ": 1593, " ": 512,
+    "A": 1479, "B": 1366, "C": 1479, "D": 1479, "Đ": 1479, "E": 1366, "G": 1593, "H": 1593, "I": 797, "K": 1593,
+    "L": 1366, "M": 1933, "N": 1479, "O": 1593, "P": 1251, "Q": 1593, "R": 1479, "S": 1139, "T": 1366, "U": 1479,
+    "V": 1479, "X": 1479, "Y": 1479, "Ư": 1630, "Ơ": 1593, " ": 512,
 })  # fmt: skip
+"""Advance widths of Times New Roman Bold in 1/2048 em (its hmtx table); an accented capital is as wide as its base
+letter."""
 
 
 def profile_of(id: str) -> Profile:

@@ -1,5 +1,5 @@
-"""The last hand on a rendered document: what only the template needed goes, what belongs together is joined, what is missing is
-marked, and rows of tables stay together. Works on the XML of the body.
+"""The last hand on a rendered document: what only the template needed goes, what belongs together is joined, what is
+missing is marked, and rows of tables stay together. Works on the XML of the body.
 """
 
 from __future__ import annotations
@@ -66,15 +66,10 @@ _AS_TEXT: Mapping[str, str] = {w("tab"): "\t", w("br"): "\n", w("cr"): "\n", w("
 
 def style_names(styles: Any) -> StyleName:
     """How paragraphs of a document are named whose ``w:styles`` element this is."""
-    names = {one.get(w("styleId")): _style_name(one) for one in styles.findall(w("style"))}
-    default = next(
-        (
-            _style_name(one)
-            for one in styles.findall(w("style"))
-            if one.get(w("type")) == "paragraph" and one.get(w("default")) == "1"
-        ),
-        "Normal",
-    )
+    every = styles.findall(w("style"))
+    names = {style.get(w("styleId")): _style_name(style) for style in every}
+    defaults = (style for style in every if style.get(w("type")) == "paragraph" and style.get(w("default")) == "1")
+    default = next(map(_style_name, defaults), "Normal")
 
     def name_of(paragraph: Any) -> str:
         properties = paragraph.find(_PPR)
@@ -104,7 +99,8 @@ def tidy_body(body: Any, profile: Profile, name_of: StyleName) -> None:
 
 
 def tidy_paragraph(paragraph: Any, name_of: StyleName, *, in_cell: bool) -> bool:
-    """Tidy one paragraph, in place; whether it stays. ``in_cell``: it stands in a cell of a table, which must hold one."""
+    """Tidy one paragraph, in place; whether it stays. ``in_cell``: it stands in a cell of a table, which must hold
+    one."""
     join_runs(paragraph)
     if name_of(paragraph) in BODY_STYLES:
         _single_spaces(paragraph)
@@ -140,7 +136,7 @@ def _drop_tag_looks(paragraph: Any) -> None:
 
 def join_runs(paragraph: Any) -> None:
     """Neighbouring runs of one look become one; runs without text go. The looks of tags are nobody's."""
-    from lxml import etree
+    from lxml import etree  # type: ignore[import-untyped]  # it has no stubs
 
     _drop_tag_looks(paragraph)
     last, last_look = None, b""
@@ -195,7 +191,8 @@ def _single_spaces(paragraph: Any) -> None:
 
 
 def _highlight_blanks(paragraph: Any) -> None:
-    """Every …… in a run of its own, with a yellow ground; a run that holds more than text (a tab, a break) is marked whole."""
+    """Every …… in a run of its own, with a yellow ground; a run that holds more than text (a tab, a break) is marked
+    whole."""
     for run in paragraph.findall(_R):
         content = [child for child in run if child.tag != _RPR]
         if not any(child.tag == _T and BLANK in (child.text or "") for child in content):
@@ -249,7 +246,7 @@ def _keep_last_rows(table: Any, name_of: StyleName) -> None:
 
 def kept_rows(table: Any, *, noted: bool) -> list[Any]:
     """The rows of a table that are kept with what follows: none where no header is repeated."""
-    rows = table.findall(_TR)
+    rows: list[Any] = table.findall(_TR)
     if not rows or next(rows[0].iter(w("tblHeader")), None) is None:
         return []
     return rows[-_KEPT_LAST_ROWS:] if noted else rows[-_KEPT_LAST_ROWS:-1]

@@ -6,7 +6,8 @@ The text (``bao_cao_xa.txt``) has one paragraph a line:
     [Trích yếu] tổng kết …            a paragraph in that style of the profile; without a name: "Nội dung"
     - …                               a paragraph in the style "Gạch đầu dòng"
     [trái | Dấu sao] *                a paragraph in the left (phải: right) column of a table without borders
-    [bảng 11 47 37] TT | Tên | …      a table with these column widths in mm; its first row is the header, repeated on every page
+    [bảng 11 47 37] TT | Tên | …      a table with these column widths in mm; its first row is the header, repeated on
+                                      every page
     [bảng] {{ … }} | {{ … }} | …      the next row; a cell that begins with "^" is centred,
                                       with ">" set right, with "=" set right and bold (a total)
     [ngang] [dọc]                     from here on the pages are landscape, portrait again
@@ -61,9 +62,7 @@ def read_source(source: Path) -> Iterator[Line]:
         if where in _SIDES:
             yield Line(number=number, where=_SIDES[where], style=style, text=rest)
         elif where.split()[0] == "bảng":
-            yield Line(
-                number=number, where="table", style="", text=rest, widths=tuple(float(one) for one in where.split()[1:])
-            )
+            yield Line(number=number, where="table", style="", text=rest, widths=tuple(map(float, where.split()[1:])))
         elif where in ("ngang", "dọc"):
             yield Line(number=number, where="page", style=where, text="")
         else:

@@ -1,7 +1,8 @@
 """A Word template made ready once and filled many times.
 
-Opening a template, joining its tags, placing its tone marks and compiling it takes a hundred times longer than filling it in; all
-that is done once. Each report renders its body alone; the other members of the package are packed beforehand.
+Opening a template, joining its tags, placing its tone marks and compiling it takes a hundred times longer than filling
+it in; all that is done once. Each report renders its body alone; the other members of the package are packed
+beforehand.
 
 Templates come from outside: Jinja runs in its sandbox, everything filled in is escaped.
 """
@@ -37,7 +38,8 @@ _SUBJECT = "{http://purl.org/dc/elements/1.1/}subject"
 
 
 class Prepared:
-    """A template for many reports of one title. Errors: FileNotFoundError; FormError (a template that cannot be used, every fault).
+    """A template for many reports of one title. Errors: FileNotFoundError; FormError (a template that cannot be used,
+    every fault).
 
     ``name_of``: the names of its paragraphs' styles.
     """
@@ -56,7 +58,8 @@ class Prepared:
         self._shell: Any = None
 
     def fill(self, words: Mapping[str, Any], names: Sequence[str]) -> Any:
-        """The body with these words, not yet tidied. ``names``: words of the template whose tone marks stay as they are."""
+        """The body with these words, not yet tidied. ``names``: words of the template whose tone marks stay as they
+        are."""
         return self._body(self._filled(words, names))
 
     def fill_and_tidy(self, words: Mapping[str, Any], names: Sequence[str], look: Profile, *, subject: str) -> bytes:
@@ -84,9 +87,7 @@ class Prepared:
         text = text.replace("\n<w:p>", "<w:p>").replace("\n<w:p ", "<w:p ")
         for written, meant in (("{_{", "{{"), ("}_}", "}}"), ("{_%", "{%"), ("%_}", "%}")):
             text = text.replace(written, meant)
-        if any(one in text for one in _TEXT_BREAKS):
-            text = self._template.resolve_listing(text)
-        return text
+        return str(self._template.resolve_listing(text)) if any(mark in text for mark in _TEXT_BREAKS) else text
 
     def _body(self, text: str) -> Any:
         body = self._template.fix_tables(text)
@@ -104,7 +105,7 @@ class Prepared:
 
     def _around(self, body: Any) -> bytes:
         """The part of the document around a body."""
-        from lxml import etree
+        from lxml import etree  # type: ignore[import-untyped]  # it has no stubs
 
         if not self._members:
             self._pack_the_rest()
@@ -119,7 +120,8 @@ class Prepared:
         self._core.find(_SUBJECT).text = subject
         made = {_BODY: document, _CORE: etree.tostring(self._core, encoding="UTF-8", standalone=True)}
         return packed(
-            pack(one.name, made[one.name], level=_QUICK) if one.name in made else one for one in self._members
+            pack(member.name, made[member.name], level=_QUICK) if member.name in made else member
+            for member in self._members
         )
 
     def _compiled(self, kept: tuple[str, ...]) -> Any:
@@ -155,7 +157,8 @@ class Prepared:
         return self._whole
 
     def fill_plainly(self, words: Mapping[str, Any], names: Sequence[str], *, subject: str) -> Any:
-        """The filled document, from the beginning: for templates with tags in headers, footers, notes or properties as well."""
+        """The filled document, from the beginning: for templates with tags in headers, footers, notes or properties as
+        well."""
         template = open_template(self._source)
         _place_tone_marks(template.docx.element.body, self._office, names)
         try:

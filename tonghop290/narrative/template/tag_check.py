@@ -32,9 +32,9 @@ _PARAGRAPH_TAG = re.compile(r"\{%(?:p|tr|tc)\s")
 def lint_template(path: Path, form: Form, *, district: bool | None = None) -> tuple[str, ...]:
     """The faults of a template, each with the paragraph it stands in; empty when there are none.
 
-    Broken and unknown tags, unknown functions, a list printed as a figure or a figure used as a list, and blanks of the form
-    that the template never prints. ``district``: a district's template (default: by the tags it uses, then by the file's name).
-    Errors: FileNotFoundError.
+    Broken and unknown tags, unknown functions, a list printed as a figure or a figure used as a list, and blanks of the
+    form that the template never prints. ``district``: a district's template (default: by the tags it uses, then by the
+    file's name). Errors: FileNotFoundError.
     """
     from jinja2 import TemplateSyntaxError
 
@@ -63,7 +63,7 @@ def open_template(path: Path) -> Any:
     import zipfile
 
     from docx.opc.exceptions import OpcError
-    from docxtpl import DocxTemplate
+    from docxtpl import DocxTemplate  # type: ignore[import-untyped]  # it has no stubs
 
     if not path.is_file():
         raise FileNotFoundError(f"Không tìm thấy mẫu báo cáo {path}.")
@@ -80,7 +80,8 @@ def open_template(path: Path) -> Any:
 
 
 def printed_names(path: Path) -> frozenset[str]:
-    """The names a template uses (fields, tables, words); none for a template that cannot be read (:func:`lint_template` says why)."""
+    """The names a template uses (fields, tables, words); none for a template that cannot be read (:func:`lint_template`
+    says why)."""
     from jinja2 import TemplateSyntaxError, nodes
 
     try:
@@ -126,7 +127,8 @@ def _broken(template: Any) -> Iterator[str]:
         place = f"Đoạn {number} “{text[:57]}…”" if len(text) > 60 else f"Đoạn {number} “{text}”"
         for opening, closing in _PAIRS:
             if text.count(opening) != text.count(closing):
-                yield f"{place}: thẻ bị hỏng, có {text.count(opening)} dấu {opening} và {text.count(closing)} dấu {closing}."
+                opened, closed = text.count(opening), text.count(closing)
+                yield f"{place}: thẻ bị hỏng, có {opened} dấu {opening} và {closed} dấu {closing}."
         if re.search(r"\{\s+[{%]|[}%]\s+\}", text):
             yield f"{place}: thẻ bị hỏng, có dấu cách giữa hai dấu ngoặc."
         if _PARAGRAPH_TAG.search(text) and not re.fullmatch(r"\s*\{%.*?%\}\s*", text):
@@ -153,7 +155,8 @@ def _unknown(tree: Any, jinja: Any, form: Form, district: bool, places: _Places)
             else "other"
         )
         if kind in _ATTRIBUTES and node.attr not in _ATTRIBUTES[kind]:
-            yield f"{places.at(node.lineno)}: “{node.node.name}” không có “.{node.attr}”{_perhaps(node.attr, _ATTRIBUTES[kind])}."
+            near = _perhaps(node.attr, _ATTRIBUTES[kind])
+            yield f"{places.at(node.lineno)}: “{node.node.name}” không có “.{node.attr}”{near}."
     for node in tree.find_all(nodes.For):
         if (
             isinstance(node.iter, nodes.Name)
@@ -164,7 +167,8 @@ def _unknown(tree: Any, jinja: Any, form: Form, district: bool, places: _Places)
     for output in tree.find_all(nodes.Output):
         for node in output.nodes:
             if isinstance(node, nodes.Name) and node.name in free and kinds.get(node.name) == "list":
-                yield f"{places.at(node.lineno)}: “{node.name}” là danh sách, cần in từng dòng ({{%p for y in {node.name} %}})."
+                lines = f"{{%p for y in {node.name} %}}"
+                yield f"{places.at(node.lineno)}: “{node.name}” là danh sách, cần in từng dòng ({lines})."
     for node in tree.find_all((nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends)):
         yield f"{places.at(node.lineno)}: mẫu không được gọi tệp khác."
 
