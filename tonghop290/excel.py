@@ -90,9 +90,11 @@ def date_to_excel_serial(date: dt.date) -> float:
 
 @lru_cache(maxsize=1_000)
 def is_date_format(number_format: str) -> bool:
-    """Whether an Excel number format shows a figure as a date, a time or a duration ([h]:mm); quoted text and colours do not count.
+    """Whether an Excel number format shows a figure as a date, a time or a duration ([h]:mm); quoted text and colours
+    do not count.
 
-    The first section shows all but negative numbers, which are no dates to Excel; where a section has a condition, any may show them.
+    The first section shows all but negative numbers, which are no dates to Excel; where a section has a condition, any
+    may show them.
 
     >>> is_date_format("dd/mm/yyyy"), is_date_format('#,##0 "đồng"'), is_date_format("[h]:mm"), is_date_format("[Red]0")
     (True, False, True, False)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from tonghop290.campaign.ledger.deeds import Ledger
 from tonghop290.campaign.settings import Round
-from tonghop290.model import Form, split_key
+from tonghop290.model import STATUS_IN_A_SENTENCE, Form, split_key
 from tonghop290.text.format import format_date
 from tonghop290.text.normalize import without_controls
 
@@ -35,10 +35,7 @@ _SAID = {
     "correction": "bản sửa",
     "stale": "bản cũ",
     "strange": "chưa rõ của đơn vị nào",
-    "unreadable": "không đọc được",
-    "clean": "đạt",
-    "warnings": "có điểm cần xem lại",
-    "errors": "có lỗi",
+    **STATUS_IN_A_SENTENCE,
 }
 
 

@@ -21,7 +21,6 @@ _WHAT = {
     "strange": "CHƯA RÕ CỦA ĐƠN VỊ NÀO",
     "unreadable": "KHÔNG ĐỌC ĐƯỢC",
 }
-_STATUS = {"clean": "; đạt", "warnings": "; có điểm cần xem lại", "errors": "; có lỗi"}
 
 
 @click.command("receive", cls=Command)
@@ -38,13 +37,19 @@ def receive(folder: Path, who: str, dry_run: bool) -> None:
     """
     from tonghop290.campaign.post.answering import answer_all
     from tonghop290.campaign.receiving.receive import receive as take_in
+    from tonghop290.model import STATUS_IN_A_SENTENCE
     from tonghop290.text.normalize import without_controls
 
     with opened(folder, who, read_only=dry_run) as (round, ledger):
         received = take_in(round, ledger, dry_run=dry_run, progress=progress(names_only=True))
         for taken in received.taken:
             unit = round.units.get(taken.of.unit or taken.of.guess or "")
-            status = _STATUS.get(taken.of.status, "") if taken.what in ("first", "correction", "stale") else ""
+            judged = taken.what in ("first", "correction", "stale") and taken.of.status in (
+                "clean",
+                "warnings",
+                "errors",
+            )
+            status = f"; {STATUS_IN_A_SENTENCE[taken.of.status]}" if judged else ""
             foreign = "; BIỂU KHÔNG DO ĐỢT NÀY PHÁT HÀNH cho đơn vị" if taken.foreign else ""
             title = unit.title if unit else "Chưa rõ"
             click.echo(f"{title} – {without_controls(taken.name)}: {_WHAT[taken.what]}{status}{foreign}")
