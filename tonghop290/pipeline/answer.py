@@ -27,7 +27,7 @@ def annotate(report: Report, folder: str | Path) -> list[Path]:
     wanted = {
         (file.path, file.sha256): file
         for file in report.files
-        if file.status != "unreadable" and any(one.severity != "note" for one in file.findings)
+        if file.status != "unreadable" and any(told.severity != "note" for told in file.findings)
     }
     answers = Answers(report.form, report.office, Path(folder), never=report.paths)
     written = []

@@ -25,10 +25,12 @@ _CREATED = re.compile(rb"<(?:\w+:)?created\b[^>]*>\s*([^<\s]{10,35})\s*<")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrival:
-    """One file that came. ``name``: as people know it ("thu.zip › a.xlsx"), below the letter box; ``file_name``: its last part.
+    """One file that came. ``name``: as people know it ("thu.zip › a.xlsx"), below the letter box; ``file_name``: its
+    last part.
 
-    ``content`` is None, and ``trouble`` says why, when it cannot be read at all. ``holder``: the content of the mail or archive it
-    came in, None for what lies in the letter box itself. ``modified``: seconds since 1970 of the file on disk.
+    ``content`` is None, and ``trouble`` says why, when it cannot be read at all. ``holder``: the content of the mail or
+    archive it came in, None for what lies in the letter box itself. ``modified``: seconds since 1970 of the file on
+    disk.
     """
 
     name: str
@@ -43,8 +45,8 @@ class Arrival:
 class Identity:
     """What a workbook says of itself; "" and None where it does not.
 
-    ``saved``: when a program last saved it (UTC). ``explained``: what its sender typed into ``Giải trình`` of an answer that came
-    back, "code|field" → text.
+    ``saved``: when a program last saved it (UTC). ``explained``: what its sender typed into ``Giải trình`` of an answer
+    that came back, "code|field" → text.
     """
 
     unit: str = ""
@@ -56,7 +58,8 @@ class Identity:
 
 
 def arrivals(folder: Path) -> Iterator[Arrival]:
-    """Everything in a folder, folders in the order of their names; lock files and half-finished downloads are passed over."""
+    """Everything in a folder, folders in the order of their names; lock files and half-finished downloads are passed
+    over."""
     from tonghop290.spreadsheet.content import Content
     from tonghop290.spreadsheet.package import Unreadable
     from tonghop290.workbook.intake.one import unreadable
@@ -106,7 +109,7 @@ def _files(folder: Path) -> Iterator[Path]:
     from tonghop290.workbook.intake.sources import is_skipped
 
     try:
-        entries = sorted(folder.iterdir(), key=lambda one: one.name)
+        entries = sorted(folder.iterdir(), key=lambda entry: entry.name)
     except FileNotFoundError:
         return
     except PermissionError:

@@ -14,7 +14,7 @@ from tonghop290.spreadsheet.cell import RawCell, locate
 from tonghop290.spreadsheet.content import Content
 from tonghop290.spreadsheet.kind import is_lock_file
 from tonghop290.spreadsheet.package import Limits, Package, Unreadable
-from tonghop290.spreadsheet.rows import sheet_context
+from tonghop290.spreadsheet.rows import SheetContext, sheet_context
 from tonghop290.spreadsheet.sheet import RawSheet, read_sheet
 from tonghop290.spreadsheet.strings import read_comments, read_shared_strings
 from tonghop290.spreadsheet.styles import CellFormat, read_formats
@@ -157,65 +157,79 @@ def _workbook_part(package: Package, kind: str, remarks: Remarks) -> str:
 
 
 def _read_index(package: Package, part: str, remarks: Remarks) -> _Index:
-    """Sheets, defined names and the date system. Names are compared without regard to case, as Excel does."""
-    index = _Index()
-    seen_names: set[str] = set()
+    """Sheets, defined names and the date system."""
+    reader = _IndexReader(part, package.limits, remarks)
     parser = guarded_parser(part)
-    buffer: list[str] = []
-    open_name: list[str] = []
-    depth = 0
-    prefix = ""
+    parser.StartElementHandler = reader.start
+    parser.EndElementHandler = reader.end
+    parser.CharacterDataHandler = reader.buffer.append
+    feed(parser, package.pieces(part, most=package.limits.small), part=part, limits=package.limits)
+    return reader.index
 
-    def start(tag: str, attributes: Attributes) -> None:
-        nonlocal depth, prefix
-        depth += 1
-        local = tag.rpartition(" ")[2]
-        if depth == 1:
-            prefix = tag[: len(tag) - len(local)]
-            if local != "workbook":
-                raise Unreadable("file-not-workbook", part=part)
-            if prefix[:-1] not in MAIN_NAMESPACES:
-                remarks.add("unknown-namespace", part)
-        elif depth > MOST_DEPTH:
-            raise Unreadable("file-bomb", part=part)
-        elif tag == prefix + "sheet":
-            state = attributes.get("state", "visible")
-            if state not in _STATES:
-                remarks.add("bad-sheet-state", attributes.get("name", ""))
-                state = "visible"
-            name = decode_text(attributes.get("name", ""))
-            if len(name) > _LONGEST_NAME:
-                remarks.add("long-sheet-name", name[:_LONGEST_NAME])
-            index.sheets.append((name[:_LONGEST_NAME], state, relation_id(attributes)))
-            if len(index.sheets) > package.limits.sheets:
-                raise Unreadable("file-too-large", part=part, sheets=len(index.sheets))
-        elif tag == prefix + "workbookPr":
-            index.date1904 = is_true(attributes.get("date1904"))
-        elif tag == prefix + "definedName":
-            buffer.clear()
+
+class _IndexReader:
+    """The handlers of the workbook part. Names are compared without regard to case, as Excel does."""
+
+    def __init__(self, part: str, limits: Limits, remarks: Remarks) -> None:
+        self.index = _Index()
+        self.buffer: list[str] = []
+        self._part, self._limits, self._remarks = part, limits, remarks
+        self._seen_names: set[str] = set()
+        self._open_name = ""
+        self._depth = 0
+        self._prefix = ""
+
+    def start(self, tag: str, attributes: Attributes) -> None:
+        self._depth += 1
+        if self._depth == 1:
+            self._begin(tag)
+        elif self._depth > MOST_DEPTH:
+            raise Unreadable("file-bomb", part=self._part)
+        elif tag == self._prefix + "sheet":
+            self._list_sheet(attributes)
+        elif tag == self._prefix + "workbookPr":
+            self.index.date1904 = is_true(attributes.get("date1904"))
+        elif tag == self._prefix + "definedName":
+            self.buffer.clear()
             name = attributes.get("name", "")
             builtin = name.lower().startswith("_xlnm.")
-            wanted = "localSheetId" not in attributes and not builtin and 0 < len(name) <= _LONGEST_NAME
-            open_name[:] = [name] if wanted else []
+            wanted = "localSheetId" not in attributes and not builtin and len(name) <= _LONGEST_NAME
+            self._open_name = name if wanted else ""
 
-    def end(tag: str) -> None:
-        nonlocal depth
-        depth -= 1
-        if tag == prefix + "definedName" and open_name:
-            name = open_name.pop()
-            if name.casefold() in seen_names:
-                remarks.add("duplicate-name", name)
-            elif len(seen_names) >= _MOST_NAMES:
-                raise Unreadable("file-too-large", part=part)
-            else:
-                seen_names.add(name.casefold())
-                index.names[name] = "".join(buffer).strip()[:8192]
+    def end(self, tag: str) -> None:
+        self._depth -= 1
+        if tag == self._prefix + "definedName" and self._open_name:
+            self._keep_name(self._open_name)
+            self._open_name = ""
 
-    parser.StartElementHandler = start
-    parser.EndElementHandler = end
-    parser.CharacterDataHandler = buffer.append
-    feed(parser, package.pieces(part, most=package.limits.small), part=part, limits=package.limits)
-    return index
+    def _begin(self, tag: str) -> None:
+        local = tag.rpartition(" ")[2]
+        self._prefix = tag[: len(tag) - len(local)]
+        if local != "workbook":
+            raise Unreadable("file-not-workbook", part=self._part)
+        if self._prefix[:-1] not in MAIN_NAMESPACES:
+            self._remarks.add("unknown-namespace", self._part)
+
+    def _list_sheet(self, attributes: Attributes) -> None:
+        state = attributes.get("state", "visible")
+        if state not in _STATES:
+            self._remarks.add("bad-sheet-state", attributes.get("name", ""))
+            state = "visible"
+        name = decode_text(attributes.get("name", ""))
+        if len(name) > _LONGEST_NAME:
+            self._remarks.add("long-sheet-name", name[:_LONGEST_NAME])
+        self.index.sheets.append((name[:_LONGEST_NAME], state, relation_id(attributes)))
+        if len(self.index.sheets) > self._limits.sheets:
+            raise Unreadable("file-too-large", part=self._part, sheets=len(self.index.sheets))
+
+    def _keep_name(self, name: str) -> None:
+        if name.casefold() in self._seen_names:
+            self._remarks.add("duplicate-name", name)
+        elif len(self._seen_names) >= _MOST_NAMES:
+            raise Unreadable("file-too-large", part=self._part)
+        else:
+            self._seen_names.add(name.casefold())
+            self.index.names[name] = "".join(self.buffer).strip()[:8192]
 
 
 def _read_sheets(
@@ -228,18 +242,7 @@ def _read_sheets(
     words_only: str,
 ) -> tuple[tuple[RawSheet, ...], bool]:
     """Every worksheet the workbook lists, and whether a macro sheet is among the others. Each other is remarked."""
-    kinds = {relation.kind: relation.target for relation in relations.values() if not relation.external}
-    shared: tuple[str, ...] = ()
-    formats: tuple[CellFormat, ...] = ()
-    if kinds.get("sharedStrings", "") in package:
-        shared = read_shared_strings(package, kinds["sharedStrings"], max_text=max_text)
-    elif "sharedStrings" in kinds:
-        remarks.add("missing-part", kinds["sharedStrings"])
-    if kinds.get("styles", "") in package:
-        formats = read_formats(package, kinds["styles"])
-    elif "styles" in kinds:
-        remarks.add("missing-part", kinds["styles"])
-    context = sheet_context(shared, formats, max_text=max_text, limits=package.limits, remarks=remarks)
+    context = _context(package, relations, max_text=max_text, remarks=remarks)
     sheets: list[RawSheet] = []
     seen: set[str] = set()
     macro_sheets = False
@@ -260,6 +263,22 @@ def _read_sheets(
             context = replace(context, cells_left=context.cells_left - len(sheet.cells))
             sheets.append(sheet)
     return tuple(sheets), macro_sheets
+
+
+def _context(package: Package, relations: Mapping[str, Relation], *, max_text: int, remarks: Remarks) -> SheetContext:
+    """The shared strings and the formats of the workbook, as far as they are there."""
+    kinds = {relation.kind: relation.target for relation in relations.values() if not relation.external}
+    shared: tuple[str, ...] = ()
+    formats: tuple[CellFormat, ...] = ()
+    if kinds.get("sharedStrings", "") in package:
+        shared = read_shared_strings(package, kinds["sharedStrings"], max_text=max_text)
+    elif "sharedStrings" in kinds:
+        remarks.add("missing-part", kinds["sharedStrings"])
+    if kinds.get("styles", "") in package:
+        formats = read_formats(package, kinds["styles"])
+    elif "styles" in kinds:
+        remarks.add("missing-part", kinds["styles"])
+    return sheet_context(shared, formats, max_text=max_text, limits=package.limits, remarks=remarks)
 
 
 def _sheet_comments(

@@ -68,10 +68,10 @@ def locate(reference: str) -> tuple[int, int] | None:
 def locate_range(reference: str) -> Range | None:
     """The (first row, first column, last row, last column) of "A1:B2" or "A1", in order whatever its direction."""
     first, _, last = reference.partition(":")
-    one, other = locate(first), locate(last or first)
-    if one is None or other is None:
+    begin, other = locate(first), locate(last or first)
+    if begin is None or other is None:
         return None
-    return min(one[0], other[0]), min(one[1], other[1]), max(one[0], other[0]), max(one[1], other[1])
+    return min(begin[0], other[0]), min(begin[1], other[1]), max(begin[0], other[0]), max(begin[1], other[1])
 
 
 def is_number(text: str) -> bool:

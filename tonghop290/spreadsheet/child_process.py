@@ -1,12 +1,14 @@
 """A process of its own for reading: what it dies of, or never ends with, is one file's trouble.
 
-Parent and child speak in pickles over the child's standard streams, each with its length before it. The child is started
-by this module's name, so that it works alike on Windows and needs nothing of the caller's main script; what it serves is
-given to it by name ("module:function", a function that makes a handler), so that nothing above this room is known here.
+Parent and child speak in pickles over the child's standard streams, each with its length before it. The child is
+started by this module's name, so that it works alike on Windows and needs nothing of the caller's main script; what it
+serves is given to it by name ("module:function", a function that makes a handler), so that nothing above this room is
+known here.
 """
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import importlib
 import io
@@ -31,16 +33,19 @@ SECONDS = 20.0
 MEMORY = 280 * 2**20
 """How much address space a child may take (bytes, where the system can limit it); about a tenth is Python itself.
 
-calamine takes 32 bytes for every cell between the first and the last that hold something: with these it reads about six million.
+calamine takes 32 bytes for every cell between the first and the last that hold something: with these it reads about six
+million.
 """
 _START_SECONDS = 60.0
 _THIS = "tonghop290.spreadsheet.child_process"
 _LENGTH = struct.Struct("<Q")
 _COLLECT_FROM = 50_000
-"""New objects after which a child looks for garbage: a return makes a few thousand, and leaves none behind that it would find."""
+"""New objects after which a child looks for garbage: a return makes a few thousand, and leaves none behind that it
+would find."""
 
 _MALLOC = {"MALLOC_MMAP_THRESHOLD_": str(16 * 2**20), "MALLOC_TRIM_THRESHOLD_": str(32 * 2**20)}
-"""For glibc: a part of a workbook is held in memory that is used again, not asked of the system and given back each time."""
+"""For glibc: a part of a workbook is held in memory that is used again, not asked of the system and given back each
+time."""
 
 
 class Died(Exception):
@@ -52,10 +57,12 @@ class Fault(RuntimeError):
 
 
 class Worker:
-    """One child process, a thread that brings it its requests, and one that collects its answers into ``answers`` as (worker, answer).
+    """One child process, a thread that brings it its requests, and one that collects its answers into ``answers`` as
+    (worker, answer).
 
     ``serving`` names what makes the child's handler, "module:function". An answer is ("ready", None), ("done", value),
-    ("unreadable", (code, details)), ("fault", traceback) or ("died", None). Whoever sends never waits for a child that is busy.
+    ("unreadable", (code, details)), ("fault", traceback) or ("died", None). Whoever sends never waits for a child that
+    is busy.
     """
 
     def __init__(
@@ -86,11 +93,9 @@ class Worker:
 
     def _bring(self) -> None:
         assert self.process.stdin is not None
-        try:
+        with contextlib.suppress(OSError):  # the collecting thread says so
             while (request := self._requests.get()) is not None:
                 _write(self.process.stdin, request)
-        except OSError:
-            pass  # the collecting thread says so
 
     def _collect(self) -> None:
         assert self.process.stdout is not None
@@ -136,10 +141,8 @@ class Worker:
         for thread in self._threads:
             thread.join()
         self.process.stdout.close()
-        try:
+        with contextlib.suppress(OSError):  # what it had not read yet
             self.process.stdin.close()
-        except OSError:
-            pass  # what it had not read yet
 
 
 def _send(stream: BinaryIO | Any, value: Any) -> None:

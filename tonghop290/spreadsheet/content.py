@@ -1,4 +1,5 @@
-"""The content of one file: its bytes, and what is told of them – hash, kind, the directory of a package –, each worked out once."""
+"""The content of one file: its bytes, and what is told of them – hash, kind, the directory of a package –, each worked
+out once."""
 
 from __future__ import annotations
 
@@ -20,10 +21,11 @@ __all__ = ["Content"]
 
 
 class Content:
-    """Bytes that never change, and a lazily made view of them: whatever is asked is worked out when first asked, and kept.
+    """Bytes that never change, and a lazily made view of them: whatever is asked is worked out when first asked, and
+    kept.
 
-    It travels with the file from the finding to the answer, also to another process (with what is known by then), so that a file
-    is read, hashed and opened once. Two contents are equal when they are the same object.
+    It travels with the file from the finding to the answer, also to another process (with what is known by then), so
+    that a file is read, hashed and opened once. Two contents are equal when they are the same object.
 
     >>> Content(b"%PDF-1.4").kind, Content(b"").sha256[:8]
     ('pdf', 'e3b0c442')
@@ -68,7 +70,8 @@ class Content:
 
     @property
     def is_document(self) -> bool:
-        """Whether this is one document of many parts, not an archive of files; False for what is no package or cannot be opened."""
+        """Whether this is one document of many parts, not an archive of files; False for what is no package or cannot
+        be opened."""
         try:
             return self.data.startswith(ZIP_STARTS[0]) and is_document(self.open())
         except Unreadable:
@@ -84,7 +87,8 @@ class Content:
         return open_directory(self.data, _or_raised(self._directory), limits=limits)
 
     def package_kind(self) -> str:
-        """The kind of a package, never guessed. Errors: Unreadable, where it cannot be opened or its declared types cannot be read."""
+        """The kind of a package, never guessed. Errors: Unreadable, where it cannot be opened or its declared types
+        cannot be read."""
         kind, trouble = self._known_kind()
         if trouble is not None:
             raise _again(trouble)

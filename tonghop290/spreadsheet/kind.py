@@ -126,7 +126,8 @@ def _open_document_kind(package: Package) -> str | None:
 
 
 def is_document(package: Package) -> bool:
-    """Whether the package is one document of many parts (ECMA-376 part 2, OpenDocument, Apple's iWork), not an archive of files."""
+    """Whether the package is one document of many parts (ECMA-376 part 2, OpenDocument, Apple's iWork), not an archive
+    of files."""
     return "[Content_Types].xml" in package or "mimetype" in package or _is_iwork(package)
 
 

@@ -88,8 +88,8 @@ class Member(NamedTuple):
 class Directory(NamedTuple):
     """What a package says of its parts: `members` by :func:`part_key`.
 
-    `odd_names`: names that leave the package (`..`, a drive letter) or hold control characters; they can never be found as parts.
-    `entries` is how many there are in all, `size` what they inflate to together (bytes).
+    `odd_names`: names that leave the package (`..`, a drive letter) or hold control characters; they can never be found
+    as parts. `entries` is how many there are in all, `size` what they inflate to together (bytes).
     """
 
     members: dict[str, Member]
@@ -204,7 +204,8 @@ def open_package(data: bytes, *, limits: Limits | None = None) -> Package:
 
 
 def open_directory(data: bytes, directory: Directory, *, limits: Limits | None = None) -> Package:
-    """A package whose directory has been read already, under limits of its own. Raises `Unreadable` where it goes beyond them."""
+    """A package whose directory has been read already, under limits of its own. Raises `Unreadable` where it goes
+    beyond them."""
     limits = limits or Limits()
     if directory.entries > limits.members:
         raise Unreadable("file-bomb", members=directory.entries)
@@ -357,6 +358,6 @@ def _text(name: bytes, flags: int) -> str:
 def _refuse_overlap(members: list[Member]) -> None:
     """Members sharing bytes make a bomb that no ratio shows."""
     ordered = sorted(members, key=lambda member: member.offset)
-    for one, following in itertools.pairwise(ordered):
-        if one.offset + _LOCAL.size + one.packed > following.offset:
+    for member, following in itertools.pairwise(ordered):
+        if member.offset + _LOCAL.size + member.packed > following.offset:
             raise Unreadable("file-bomb", part=following.name)

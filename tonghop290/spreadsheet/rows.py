@@ -73,7 +73,8 @@ def _written(count: int) -> Iterable[str]:
 
 @dataclass(slots=True)
 class Rows:
-    """What the rows of a sheet hold, in the making: cells by place, hidden rows, and the areas that array formulas fill."""
+    """What the rows of a sheet hold, in the making: cells by place, hidden rows, and the areas that array formulas
+    fill."""
 
     cells: dict[tuple[int, int], RawCell] = field(default_factory=dict)
     hidden: set[int] = field(default_factory=set)

@@ -45,57 +45,75 @@ def read_comments(package: Package, part: str, *, max_text: int) -> dict[str, st
 
 
 def _read_items(
-    package: Package,
-    part: str,
-    item: str,
-    keep: Callable[[Attributes, str], None],
-    *,
-    max_text: int,
+    package: Package, part: str, item: str, keep: Callable[[Attributes, str], None], *, max_text: int
 ) -> None:
     """Give `keep` the attributes and the text of every `item` element: its `t` elements outside `rPh`, joined."""
+    reader = _ItemReader(part, item, keep, max_text)
     parser = guarded_parser(part)
-    buffer: list[str] = []
-    runs: list[str] = []
-    attributes: Attributes = {}
-    depth = phonetic = 0
-    names: tuple[str, str, str] = ("", "", "")
+    parser.StartElementHandler = reader.start
+    parser.EndElementHandler = reader.end
+    parser.CharacterDataHandler = reader.buffer.append
+    feed(parser, package.pieces(part), part=part, limits=package.limits, after_piece=reader.trim)
 
-    def start(name: str, given: Attributes) -> None:
-        nonlocal attributes, depth, phonetic, names
-        depth += 1
-        if depth > MOST_DEPTH:
-            raise Unreadable("file-bomb", part=part)
-        if depth == 1:
-            namespace = name[: len(name) - len(name.rpartition(" ")[2])]
-            names = (namespace + "t", namespace + item, namespace + "rPh")
-        elif name == names[0]:
-            buffer.clear()
-        elif name == names[1]:
-            attributes = given
-            runs.clear()
-        elif name == names[2]:
-            phonetic += 1
 
-    def end(name: str) -> None:
-        nonlocal depth, phonetic
-        depth -= 1
-        if name == names[0]:
-            if not phonetic:
-                runs.append("".join(buffer))
-        elif name == names[1]:
-            text = runs[0] if len(runs) == 1 else "".join(runs)
-            keep(attributes, decode_text(text[: max_text * 7 + 7])[: max_text + 1])
-        elif name == names[2]:
-            phonetic -= 1
+class _ItemReader:
+    """The handlers of a part that lists texts, each with or without runs."""
 
-    def trim() -> None:
-        # A text far past the cap is dropped while it comes in, not after.
-        if len(buffer) > 16:
-            kept = "".join(buffer)[: max_text * 7 + 7]
-            buffer.clear()
-            buffer.append(kept)
+    __slots__ = (
+        "_attributes",
+        "_depth",
+        "_item",
+        "_item_tag",
+        "_keep",
+        "_longest",
+        "_most",
+        "_part",
+        "_phonetic",
+        "_phonetic_tag",
+        "_runs",
+        "_text_tag",
+        "buffer",
+    )
 
-    parser.StartElementHandler = start
-    parser.EndElementHandler = end
-    parser.CharacterDataHandler = buffer.append
-    feed(parser, package.pieces(part), part=part, limits=package.limits, after_piece=trim)
+    def __init__(self, part: str, item: str, keep: Callable[[Attributes, str], None], max_text: int) -> None:
+        self.buffer: list[str] = []
+        self._part, self._item, self._keep = part, item, keep
+        self._most, self._longest = max_text + 1, max_text * 7 + 7
+        self._runs: list[str] = []
+        self._attributes: Attributes = {}
+        self._depth = self._phonetic = 0
+        self._text_tag = self._item_tag = self._phonetic_tag = ""
+
+    def start(self, tag: str, attributes: Attributes) -> None:
+        self._depth += 1
+        if self._depth > MOST_DEPTH:
+            raise Unreadable("file-bomb", part=self._part)
+        if self._depth == 1:
+            namespace = tag[: len(tag) - len(tag.rpartition(" ")[2])]
+            self._text_tag, self._phonetic_tag = namespace + "t", namespace + "rPh"
+            self._item_tag = namespace + self._item
+        elif tag == self._text_tag:
+            self.buffer.clear()
+        elif tag == self._item_tag:
+            self._attributes = attributes
+            self._runs.clear()
+        elif tag == self._phonetic_tag:
+            self._phonetic += 1
+
+    def end(self, tag: str) -> None:
+        self._depth -= 1
+        if tag == self._text_tag:
+            if not self._phonetic:
+                self._runs.append("".join(self.buffer))
+        elif tag == self._item_tag:
+            text = self._runs[0] if len(self._runs) == 1 else "".join(self._runs)
+            self._keep(self._attributes, decode_text(text[: self._longest])[: self._most])
+        elif tag == self._phonetic_tag:
+            self._phonetic -= 1
+
+    def trim(self) -> None:
+        """A text far past the cap is dropped while it comes in, not after."""
+        if len(self.buffer) > 16:
+            kept = "".join(self.buffer)[: self._longest]
+            self.buffer.clear()
+            self.buffer.append(kept)

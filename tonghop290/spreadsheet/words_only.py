@@ -1,6 +1,7 @@
 """The words of a sheet of which nothing else is of interest, taken from its bytes by a pattern.
 
-The hidden sheet of a form holds twenty times more formulas than words; reading it tag by tag costs a third of reading a return.
+The hidden sheet of a form holds twenty times more formulas than words; reading it tag by tag costs a third of reading a
+return.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ __all__ = ["read_words"]
 
 _LARGEST = 4 * 2**20
 _ROOT = re.compile(
-    rb"""(?:\xef\xbb\xbf)?(?:<\?xml version=["']1\.0["'](?: encoding=["']utf-8["'])?(?: standalone=["'](?:yes|no)["'])?\s*\?>)?"""
+    rb"""(?:\xef\xbb\xbf)?"""
+    rb"""(?:<\?xml version=["']1\.0["'](?: encoding=["']utf-8["'])?(?: standalone=["'](?:yes|no)["'])?\s*\?>)?"""
     rb"""\s*<(?-i:worksheet)((?:\s+[A-Za-z0-9:]+="[^"<>]*")*)\s*>""",
     re.IGNORECASE,
 ).match
@@ -31,8 +33,8 @@ _WORDS = re.compile(
 def read_words(package: Package, part: str, context: SheetContext) -> dict[tuple[int, int], RawCell] | None:
     """The texts and whole numbers of the first two columns of a worksheet part; None where they are not all plain.
 
-    Nothing else is looked at, neither whether the part is well-formed nor for comments, which no spreadsheet program writes.
-    That it came whole is shown by its checksum. Errors: Unreadable.
+    Nothing else is looked at, neither whether the part is well-formed nor for comments, which no spreadsheet program
+    writes. That it came whole is shown by its checksum. Errors: Unreadable.
     """
     if package.size(part) > _LARGEST:
         return None

@@ -1,8 +1,9 @@
 """Workbooks that are no .xlsx: .xls, .xlsb and .ods, read by calamine, and texts saved from our form, recognised.
 
-calamine gives values without formats, formulas and defined names: formulas count as typed, error cells and formulas without
-a result are empty. Number formats are read beside it (``formats_xls``, ``formats_xlsb``, ``opendocument``); where they cannot be,
-``number_format`` is "" (not known). It can abort its process and take much memory, so it runs in a process of its own
+calamine gives values without formats, formulas and defined names: formulas count as typed, error cells and formulas
+without a result are empty. Number formats are read beside it (``formats_xls``, ``formats_xlsb``, ``opendocument``);
+where they cannot be, ``number_format`` is "" (not known). It can abort its process and take much memory, so it runs in
+a process of its own
 (:func:`read_apart`).
 """
 
@@ -76,7 +77,8 @@ def read_apart(content: Content, *, limits: Limits) -> RawBook:
 
 
 def _opened(content: Content, limits: Limits) -> python_calamine.CalamineWorkbook:
-    """The opened book. From bytes calamine only says that it knows no such kind; of a named file it says what is wrong."""
+    """The opened book. From bytes calamine only says that it knows no such kind; of a named file it says what is
+    wrong."""
     import python_calamine
 
     data, kind = content.data, content.kind
@@ -96,7 +98,8 @@ def _opened(content: Content, limits: Limits) -> python_calamine.CalamineWorkboo
 
 
 def _check_sums(package: Package) -> None:
-    """Every part of the package has the size and the checksum it should have; calamine looks at neither. Errors: Unreadable."""
+    """Every part of the package has the size and the checksum it should have; calamine looks at neither. Errors:
+    Unreadable."""
     for name in package.names:
         for _ in package.pieces(name):
             pass
@@ -118,19 +121,19 @@ def _book(book: python_calamine.CalamineWorkbook, formats: NumberFormats, limits
 
     found: list[RawSheet] = []
     cells_left = limits.cells
-    listed = [one for one in book.sheets_metadata if one.typ == SheetTypeEnum.WorkSheet]
+    listed = [listed_sheet for listed_sheet in book.sheets_metadata if listed_sheet.typ == SheetTypeEnum.WorkSheet]
     if len(listed) > limits.sheets:
         raise Unreadable("file-too-large", sheets=len(listed))
-    for one in listed:
-        sheet = book.get_sheet_by_name(one.name)
-        cells = _cells(sheet, formats.get(one.name, {}), cells_left)
+    for listed_sheet in listed:
+        sheet = book.get_sheet_by_name(listed_sheet.name)
+        cells = _cells(sheet, formats.get(listed_sheet.name, {}), cells_left)
         cells_left -= len(cells)
         merges = tuple(
             (top + 1, left + 1, bottom + 1, right + 1)
             for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
         )
-        state = "visible" if one.visible == SheetVisibleEnum.Visible else "hidden"
-        found.append(RawSheet(name=one.name, state=state, cells=cells, merges=merges))
+        state = "visible" if listed_sheet.visible == SheetVisibleEnum.Visible else "hidden"
+        found.append(RawSheet(name=listed_sheet.name, state=state, cells=cells, merges=merges))
     if not found:
         raise Unreadable("file-damaged", reason="no-worksheet")
     return RawBook(sheets=tuple(found))
@@ -160,9 +163,9 @@ def _cells(
 def _formatted(kind: str, text: str, number: float, code: str) -> tuple[str, str, str]:
     """Kind, text and number format of a cell, from what calamine gives and what the file says of its number.
 
-    calamine 0.9.1 takes a number for a day where its format has one of Excel's numbers for days, though the file gives that
-    number a format of its own, as Gnumeric does. A day it does not see (the result of a formula) stays a number of no known format:
-    how the workbook counts days is not told.
+    calamine 0.9.1 takes a number for a day where its format has one of Excel's numbers for days, though the file gives
+    that number a format of its own, as Gnumeric does. A day it does not see (the result of a formula) stays a number of
+    no known format: how the workbook counts days is not told.
     """
     if not code or not math.isfinite(number):
         return kind, text, ""
@@ -173,8 +176,8 @@ def _formatted(kind: str, text: str, number: float, code: str) -> tuple[str, str
 
 
 def _stored(value: object) -> tuple[str, str]:
-    """The kind and text our own reader would give. NaN and infinity, which no spreadsheet holds, are refused as broken, and so is a text
-    with NULs: calamine takes two bytes of a letter for two letters in some old .xls.
+    """The kind and text our own reader would give. NaN and infinity, which no spreadsheet holds, are refused as broken,
+    and so is a text with NULs: calamine takes two bytes of a letter for two letters in some old .xls.
     """
     if isinstance(value, bool):
         return "b", "1" if value else "0"

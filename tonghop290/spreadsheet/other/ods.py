@@ -1,6 +1,7 @@
 """What calamine does not take or tell of an .ods: tables written with indents, and which numbers are percents.
 
-Source: OpenDocument 1.3 part 3, §9.1 (tables hold elements only), §19.385 (office:value-type), §19.675 and 19.677 (repeated cells and rows).
+Source: OpenDocument 1.3 part 3, §9.1 (tables hold elements only), §19.385 (office:value-type), §19.675 and 19.677
+(repeated cells and rows).
 """
 
 from __future__ import annotations
@@ -26,8 +27,8 @@ _NUMBERS = ("percentage", "float")
 
 
 def without_indents(source: Content, *, limits: Limits) -> bytes:
-    """The package with the spaces between the tags of its tables left out, where a program wrote any (Gnumeric does): calamine 0.9.1
-    refuses them, "expecting table-cell, found text". Errors: Unreadable.
+    """The package with the spaces between the tags of its tables left out, where a program wrote any (Gnumeric does):
+    calamine 0.9.1 refuses them, "expecting table-cell, found text". Errors: Unreadable.
     """
     package = source.open(limits)
     if _CONTENT not in package:
@@ -43,8 +44,9 @@ def without_indents(source: Content, *, limits: Limits) -> bytes:
 
 
 def ods_formats(package: Package) -> NumberFormats:
-    """Every percent of the first ``package.limits.cells`` numbers, with "0%": by its type as LibreOffice writes it, or by its own style as
-    Gnumeric does. Of other numbers nothing is known, a style may stand elsewhere. Errors: Unreadable.
+    """Every percent of the first ``package.limits.cells`` numbers, with "0%": by its type as LibreOffice writes it, or
+    by its own style as Gnumeric does. Of other numbers nothing is known, a style may stand elsewhere. Errors:
+    Unreadable.
     """
     if _CONTENT not in package:
         return {}
@@ -58,7 +60,8 @@ def ods_formats(package: Package) -> NumberFormats:
 
 
 class _Tables:
-    """Where each number of each table stands; a table inside a table (in a picture, in a cell) is none of the sheets."""
+    """Where each number of each table stands; a table inside a table (in a picture, in a cell) is none of the
+    sheets."""
 
     def __init__(self, most: int) -> None:
         self.found: NumberFormats = {}

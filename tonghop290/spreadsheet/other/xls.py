@@ -1,7 +1,8 @@
-"""The number formats of an .xls, which calamine does not tell: what a stored number stands for (3,99 or 3,99 %), and whether it is a day.
+"""The number formats of an .xls, which calamine does not tell: what a stored number stands for (3,99 or 3,99 %), and
+whether it is a day.
 
-Sources: [MS-CFB] (the compound file), [MS-XLS] 2.4 (records of BIFF8). Only numbers are looked at. A file that is not as these say has
-no formats here: calamine alone then says what it holds.
+Sources: [MS-CFB] (the compound file), [MS-XLS] 2.4 (records of BIFF8). Only numbers are looked at. A file that is not
+as these say has no formats here: calamine alone then says what it holds.
 """
 
 from __future__ import annotations
@@ -32,7 +33,8 @@ _SMALL_STREAM = 4096
 
 
 def builtin_format(number: int) -> str:
-    """The code of a format that is not written into the file; "" for dates and times, which differ by language (ECMA-376 §18.8.30).
+    """The code of a format that is not written into the file; "" for dates and times, which differ by language
+    (ECMA-376 §18.8.30).
 
     >>> builtin_format(10), builtin_format(14), builtin_format(3)
     ('0.00%', '', 'General')
@@ -146,9 +148,8 @@ def _text(data: bytes, length: int, wide: int) -> str:
 
 def _numbers(stream: bytes, start: int) -> Iterator[tuple[int, int, int, float]]:
     for kind, record in _records(stream, start):
-        if kind == _NUMBER:
-            yield struct.unpack_from("<HHHd", record)
-        elif kind == _FORMULA and record[12:14] != b"\xff\xff":  # else the result is a text, a truth value or an error
+        # a formula with these two bytes has a text, a truth value or an error as its result
+        if kind == _NUMBER or kind == _FORMULA and record[12:14] != b"\xff\xff":
             yield struct.unpack_from("<HHHd", record)
         elif kind == _RK:
             row, column, style, packed = struct.unpack_from("<HHHI", record)

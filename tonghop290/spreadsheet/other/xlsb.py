@@ -1,4 +1,5 @@
-"""The number formats of an .xlsb, which calamine does not tell. Source: [MS-XLSB] 2.1.4 (records), 2.4 (the records named below).
+"""The number formats of an .xlsb, which calamine does not tell. Source: [MS-XLSB] 2.1.4 (records), 2.4 (the records
+named below).
 
 Only numbers are looked at. A file that is not as this says has no formats here: calamine alone then says what it holds.
 """
@@ -20,7 +21,8 @@ _FORMAT, _XF, _SHEET, _XFS, _XFS_END = 44, 47, 156, 617, 618
 
 
 def xlsb_formats(package: Package) -> NumberFormats:
-    """Every stored number of the first ``package.limits.cells``, with its format; empty for what is not as it should be. Errors: Unreadable."""
+    """Every stored number of the first ``package.limits.cells``, with its format; empty for what is not as it should
+    be. Errors: Unreadable."""
     if _WORKBOOK not in package:
         return {}
     try:
@@ -31,7 +33,7 @@ def xlsb_formats(package: Package) -> NumberFormats:
 
 def _formats(package: Package, most: int) -> NumberFormats:
     relations = read_relations(package, _WORKBOOK)
-    styles = next((one.target for one in relations.values() if one.kind == "styles"), "")
+    styles = next((relation.target for relation in relations.values() if relation.kind == "styles"), "")
     codes = _codes(_whole(package, styles)) if styles in package else []
     found: NumberFormats = {}
     for kind, record in _records(_whole(package, _WORKBOOK)):

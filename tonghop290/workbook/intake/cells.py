@@ -21,8 +21,8 @@ _KINDS = {"n": "number", "s": "text", "b": "bool", "e": "error", "d": "date", "u
 def as_cell(sheet: RawSheet, row: int, column: int, raw: RawCell | None, *, date1904: bool) -> Cell:
     """The cell at a place; ``raw`` None is an empty cell.
 
-    The text of a date is its ISO form; a number under a date format that is no date (20250620) stays a number, and what is
-    stored as a date and is none (a time of day, 2019-02-30) is a text.
+    The text of a date is its ISO form; a number under a date format that is no date (20250620) stays a number, and what
+    is stored as a date and is none (a time of day, 2019-02-30) is a text.
     """
     if raw is None or raw.kind == "s" and not raw.text.strip():
         return _empty(sheet.name, row, column)
@@ -53,7 +53,9 @@ class MergesByRow:
         key = sheet, row
         found = self._found.get(key)
         if found is None:
-            found = self._found[key] = tuple([one for one in self._sheets[sheet].merges if one[0] <= row <= one[2]])
+            found = self._found[key] = tuple(
+                [merge for merge in self._sheets[sheet].merges if merge[0] <= row <= merge[2]]
+            )
         return found
 
 

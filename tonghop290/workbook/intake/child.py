@@ -1,4 +1,5 @@
-"""What a child process of a pool does with returns: reads them against one form, and makes of each what it was told to."""
+"""What a child process of a pool does with returns: reads them against one form, and makes of each what it was told
+to."""
 
 from __future__ import annotations
 

@@ -54,20 +54,25 @@ class Settled:
 def settle_copies(candidates: Mapping[str, Sequence[Candidate]]) -> Settled:
     """One candidate a field. Copies that differ are believed only where one of them says all and the others nothing."""
     chosen = {id: own[0] for id, own in candidates.items()}
-    differing = [id for id, own in candidates.items() if len(own) > 1 and len({one.said for one in own}) > 1]
+    differing = [
+        id for id, own in candidates.items() if len(own) > 1 and len({candidate.said for candidate in own}) > 1
+    ]
     copies = sum(len(own) > 1 for own in candidates.values())
     if not differing:
         return Settled(chosen=chosen, differing=(), copies=copies, fuller=False)
-    for group in dict.fromkeys(one.copy for id in differing for one in candidates[id]):
-        best = {id: next((one for one in candidates[id] if one.copy == group), None) for id in differing}
-        if all(
-            best[id] is not None and {one.said for one in candidates[id]} <= {best[id].said, ()} for id in differing
-        ):  # type: ignore[union-attr]
-            chosen |= {id: one for id, one in best.items() if one is not None}
+    for group in dict.fromkeys(candidate.copy for id in differing for candidate in candidates[id]):
+        fullest = {id: own for id in differing for own in reversed(candidates[id]) if own.copy == group}
+        if all(id in fullest and _says_all(fullest[id], candidates[id]) for id in differing):
+            chosen |= fullest
             return Settled(chosen=chosen, differing=(), copies=copies, fuller=True)
     return Settled(
-        chosen={id: one for id, one in chosen.items() if id not in differing},
+        chosen={id: candidate for id, candidate in chosen.items() if id not in differing},
         differing=tuple(differing),
         copies=copies,
         fuller=False,
     )
+
+
+def _says_all(candidate: Candidate, copies: Sequence[Candidate]) -> bool:
+    """Whether the others say the same or nothing."""
+    return {copy.said for copy in copies} <= {candidate.said, ()}

@@ -1,4 +1,5 @@
-"""The words by which a form is found again in a workbook: its codes, labels, titles and headings, made once for many returns."""
+"""The words by which a form is found again in a workbook: its codes, labels, titles and headings, made once for many
+returns."""
 
 from __future__ import annotations
 
@@ -17,8 +18,8 @@ TABLE_END = "Hết bảng"
 
 
 class Role(NamedTuple):
-    """What a text may be in a form's workbook. ``code`` and ``label``: whether it is some code or some label of the form;
-    ``fields``: the fields it names for certain; ``header``: the column of ``Số liệu`` it heads, 0 for none."""
+    """What a text may be in a form's workbook. ``code`` and ``label``: whether it is some code or some label of the
+    form; ``fields``: the fields it names for certain; ``header``: the column of ``Số liệu`` it heads, 0 for none."""
 
     key: str
     code: bool
@@ -28,12 +29,15 @@ class Role(NamedTuple):
 
 
 class FormWords:
-    """Of one form. ``code_keys`` and ``label_keys``: field id → match keys; ``shared_labels``: keys that name several fields."""
+    """Of one form. ``code_keys`` and ``label_keys``: field id → match keys; ``shared_labels``: keys that name several
+    fields."""
 
     def __init__(self, form: Form) -> None:
         self.form = form
-        self.code_keys = {one.id: match_key(one.code) for one in form.fields.values()}
-        self.label_keys = {one.id: tuple(dict.fromkeys(map(match_key, labels_of(one)))) for one in form.fields.values()}
+        self.code_keys = {field.id: match_key(field.code) for field in form.fields.values()}
+        self.label_keys = {
+            field.id: tuple(dict.fromkeys(map(match_key, labels_of(field)))) for field in form.fields.values()
+        }
         tables = form.tables.values()
         self._code_owner = {key: id for id, key in self.code_keys.items()}
         self._codes = {
@@ -79,9 +83,9 @@ class FormWords:
         return Role(key, key in self._codes, key in self._labels, fields, self._headers.get(key, 0))
 
 
-def labels_of(one: Field) -> tuple[str, ...]:
+def labels_of(field: Field) -> tuple[str, ...]:
     """A field's label as it may stand in its row, with or without the word that it may be left out."""
-    return (one.label, one.label + OPTIONAL)
+    return (field.label, field.label + OPTIONAL)
 
 
 def titles_of(table: Table) -> tuple[str, ...]:

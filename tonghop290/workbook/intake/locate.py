@@ -40,9 +40,9 @@ class Spot:
 class Located:
     """Where a field was found.
 
-    ``spots``: the place and its copies, the believed one first; empty when nothing is believed. ``trouble``: "missing" (no
-    witness), "uncertain" (witnesses contradict each other at ``places``) or "column" (the value's column is not known).
-    ``moved``: the defined name stands elsewhere, and the live check agrees that the row moved as a whole.
+    ``spots``: the place and its copies, the believed one first; empty when nothing is believed. ``trouble``: "missing"
+    (no witness), "uncertain" (witnesses contradict each other at ``places``) or "column" (the value's column is not
+    known). ``moved``: the defined name stands elsewhere, and the live check agrees that the row moved as a whole.
     """
 
     spots: tuple[Spot, ...] = ()
@@ -113,7 +113,8 @@ def _what_is_said(index: Index, field: Field) -> _Said:
 
 
 def _believed(index: Index, field: Field, said: _Said) -> tuple[set[Place], set[Place]]:
-    """The rows with code and label, and all that are believed: those, or by one kind of witness where only that one speaks."""
+    """The rows with code and label, and all that are believed: those, or by one kind of witness where only that one
+    speaks."""
     clean = {place for place in said.coded | said.labelled if index.row_fields.get(place, set()) <= {field.id}}
     full = clean & said.coded & said.labelled
     chosen = full or _partial(clean & said.coded, clean & said.labelled)
@@ -124,8 +125,8 @@ def _believed(index: Index, field: Field, said: _Said) -> tuple[set[Place], set[
 
 
 def _is_contradicted(index: Index, field: Field, said: _Said, chosen: set[Place], *, moved: bool) -> bool:
-    """Whether the live checks of the rows speak for another field, or for none where the name stands elsewhere; and whether a
-    row has a lone witness on a sheet whose other witnesses contradict each other."""
+    """Whether the live checks of the rows speak for another field, or for none where the name stands elsewhere; and
+    whether a row has a lone witness on a sheet whose other witnesses contradict each other."""
     checks = {index.checks[place] for place in chosen if place in index.checks}
     if checks - {field.id} or moved and not checks:
         return True
@@ -140,7 +141,8 @@ def _speaks_for_another_column(index: Index, field: Field, name: Cell3, spots: l
 
 
 def _holds_no_answer(index: Index, field: Field, at: Cell3) -> bool:
-    """Whether a cell is empty or holds what the form itself prints: a name left behind there speaks for no other column."""
+    """Whether a cell is empty or holds what the form itself prints: a name left behind there speaks for no other
+    column."""
     cell = index.book.sheets[at[0]].cells.get((at[1], at[2]))
     return (
         cell is None
@@ -161,7 +163,8 @@ def _holds_number(index: Index, place: Place) -> bool:
 
 
 def _partial(coded: set[Place], labelled: set[Place]) -> set[Place]:
-    """Rows with a code or a label, no row with both: believed where only one kind of witness speaks, on one row a sheet."""
+    """Rows with a code or a label, no row with both: believed where only one kind of witness speaks, on one row a
+    sheet."""
     if coded and labelled:
         return set()
     found = coded or labelled
@@ -201,7 +204,8 @@ def _spots(index: Index, field: Field, place: Place) -> list[Spot]:
 
 
 def _right_of_its_words(index: Index, field: Field, spot: Spot) -> bool:
-    """Whether the row's code and its label stand left of the value column, as laid out (a copy pasted aside may not)."""
+    """Whether the row's code and its label stand left of the value column, as laid out (a copy pasted aside may
+    not)."""
     for keys, cells in (
         ((index.words.code_keys[field.id],), index.codes),
         (index.words.label_keys[field.id], index.labels),

@@ -53,13 +53,13 @@ def read_many(
 ) -> Iterator[tuple[Source, Any]]:
     """Every source with its Submission, in the order of the sources (their ``content`` already let go).
 
-    ``then``: what is made of each readable Submission (form, submission), in the process that read it, and given instead of it;
-    a function of a module, so that it can be named to another process. ``known``: what was made of a source before (None: nothing);
-    it is given instead, and the source not read.
+    ``then``: what is made of each readable Submission (form, submission), in the process that read it, and given
+    instead of it; a function of a module, so that it can be named to another process. ``known``: what was made of a
+    source before (None: nothing); it is given instead, and the source not read.
 
-    ``workers``: how many processes; 0 reads in this one; None decides by the number of files and processors. ``timeout``:
-    seconds a file; ``memory``: bytes of address space a process (POSIX). ``progress`` is called with the number (from 1)
-    and name of each file when it is begun.
+    ``workers``: how many processes; 0 reads in this one; None decides by the number of files and processors.
+    ``timeout``: seconds a file; ``memory``: bytes of address space a process (POSIX). ``progress`` is called with the
+    number (from 1) and name of each file when it is begun.
     """
     waiting = iter(sources) if known is None else _with_known(sources, known)
     if workers is None:
@@ -130,10 +130,13 @@ def _one_by_one(
             elif source.trouble is not None:
                 yield source, unreadable(source.path, source.trouble)
             else:
-                one = read_submission(
+                submission = read_submission(
                     source.path, form, register=register, content=source.content, by_calamine=calamine.read, words=words
                 )
-                yield _let_go(source), then(form, one) if then is not None and one.readable else one
+                yield (
+                    _let_go(source),
+                    then(form, submission) if then is not None and submission.readable else submission,
+                )
 
 
 class _Calamine:
@@ -172,8 +175,9 @@ class _Calamine:
 class _Pool:
     """Workers that have one file in hand and the next one waiting; one that dies or dawdles is replaced.
 
-    This process reads every file and opens its directory, to know an archive; the workers are sent the content with what is known of it.
-    700 returns of 40 kB: 7.5 s of processor time this way, 7.9 s when each worker read and opened the file again (two processors).
+    This process reads every file and opens its directory, to know an archive; the workers are sent the content with
+    what is known of it. 700 returns of 40 kB: 7.5 s of processor time this way, 7.9 s when each worker read and opened
+    the file again (two processors).
     """
 
     def __init__(
@@ -237,7 +241,7 @@ class _Pool:
             self._send(number, source)
 
     def _send(self, number: int, source: Source) -> None:
-        worker = min(self._hands, key=lambda one: len(self._hands[one].files), default=None)
+        worker = min(self._hands, key=lambda running: len(self._hands[running].files), default=None)
         if worker is None or self._hands[worker].files and len(self._hands) < self._size:
             worker = self._start()
         worker.send(("return", source.path, source.content))
@@ -276,7 +280,8 @@ class _Pool:
             self._finish(worker, value if word == "done" else Unreadable(value[0], **value[1]))
 
     def _start_up(self, hands: _Hands, word: str) -> None:
-        """A worker says that it has started, and then that it has the form: from then on its first file has its time."""
+        """A worker says that it has started, and then that it has the form: from then on its first file has its
+        time."""
         if word == "done":
             hands.ready = True
             hands.deadline = time.monotonic() + self._timeout
@@ -306,7 +311,8 @@ class _Pool:
 
 @dataclasses.dataclass(slots=True)
 class _Hands:
-    """What a worker has to do: the file it is at first, then the one that waits. ``ready``: it has started and has the form."""
+    """What a worker has to do: the file it is at first, then the one that waits. ``ready``: it has started and has the
+    form."""
 
     files: deque[int] = dataclasses.field(default_factory=deque)
     deadline: float = 0.0

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tonghop290.messages import finding
-from tonghop290.model import Cell, Finding, Form, Submission
+from tonghop290.model import Cell, CellRef, Field, Finding, Form, Submission
 from tonghop290.spreadsheet.book import RawBook, RawSheet, read_book
 from tonghop290.spreadsheet.cell import RawCell, locate
 from tonghop290.spreadsheet.content import Content
@@ -122,7 +122,8 @@ def _without_answer(book: RawBook) -> RawBook:
 
 
 def _without_doubt(book: RawBook) -> RawBook:
-    """The book, its cells that contradict themselves (two values, two places) marked as broken. Errors: Unreadable when there are too many."""
+    """The book, its cells that contradict themselves (two values, two places) marked as broken. Errors: Unreadable when
+    there are too many."""
     doubted: dict[str, dict[tuple[int, int], RawCell]] = {}
     sheets = {sheet.name: sheet for sheet in book.sheets}
     for remark in book.remarks:
@@ -156,42 +157,42 @@ def read_return(
     other_kind: str = "",
     words: FormWords | None = None,
 ) -> Submission:
-    """The return a book holds, or a Submission that says why it holds none. ``other_kind``: what the file was, if no .xlsx."""
+    """The return a book holds, or a Submission that says why it holds none. ``other_kind``: what the file was, if no
+    .xlsx."""
     try:
         book = _without_doubt(_without_answer(book))
     except Unreadable as error:
         return unreadable(path, error, sha256=sha256)
     identity = hidden_identity(book)
     if identity.get("form", form.id) != form.id:
-        other = finding("file-other-form", file=path, other=identity["form"], form=form.id)
-        return Submission(path=path, sha256=sha256, readable=False, form_id=identity["form"], findings=(other,))
+        return _without_form(
+            path, sha256, identity, finding("file-other-form", file=path, other=identity["form"], form=form.id)
+        )
     index = index_book(book, form, words)
     located = locate_fields(index, form)
-    inputs_found = sum(located[one.id].trouble != "missing" for one in form.inputs)
+    inputs_found = sum(located[field.id].trouble != "missing" for field in form.inputs)
     if inputs_found < max(1, len(form.inputs) // 4):
         code = "sheet-missing" if identity else "file-not-our-form"
-        return Submission(
-            path=path,
-            sha256=sha256,
-            readable=False,
-            form_id=identity.get("form", ""),
-            findings=(finding(code, file=path),),
-        )
+        return _without_form(path, sha256, identity, finding(code, file=path))
     findings = _about_the_book(book, form, identity, path, other_kind)
     reading = _Fields(index, form, located, path, findings)
+    return _submission(reading, identity, sha256, register)
+
+
+def _submission(reading: _Fields, identity: Mapping[str, str], sha256: str, register: Register | None) -> Submission:
+    """What was read of the fields, with the tables and the sender."""
+    index, form, path, cells = reading.index, reading.form, reading.path, reading.cells
     tables = read_tables(index, form, file=path)
-    findings += tables.findings
-    cells = reading.cells
-    name_cell = next((cells[one.id] for one in form.inputs if one.filled_by == "register" and one.id in cells), None)
+    names = (cells[field.id] for field in form.inputs if field.filled_by == "register" and field.id in cells)
+    name_cell = next(names, None)
     who = identify_unit(identity, typed_name(name_cell), name_cell.ref if name_cell else None, path, register)
-    findings += who.findings
     return Submission(
         path=path,
         sha256=sha256,
         form_id=identity.get("form", ""),
         form_version=identity.get("version", ""),
         issue=identity.get("issue", ""),
-        date1904=book.date1904,
+        date1904=index.book.date1904,
         unit=who.unit,
         unit_claims=who.claims,
         cells=cells,
@@ -200,8 +201,13 @@ def read_return(
         tables=tables.rows,
         row_ids=tables.row_ids,
         found_by=reading.found_by,
-        findings=tuple(findings),
+        findings=(*reading.findings, *tables.findings, *who.findings),
     )
+
+
+def _without_form(path: str, sha256: str, identity: Mapping[str, str], said: Finding) -> Submission:
+    """The Submission of a workbook that holds another form, or too little of this one."""
+    return Submission(path=path, sha256=sha256, readable=False, form_id=identity.get("form", ""), findings=(said,))
 
 
 def _about_the_book(
@@ -244,20 +250,20 @@ class _Fields:
     def _report_places(self) -> None:
         """What is wrong with rows and columns; a column that is not known is said once, whatever it hides."""
         columns = []
-        for one in self.form.inputs:
-            where = self.located[one.id]
+        for field in self.form.inputs:
+            where = self.located[field.id]
             if where.trouble == "column":
-                columns.append(one)
+                columns.append(field)
             elif where.trouble == "missing":
-                self.findings.append(finding("row-missing", file=self.path, field=one.id, label=one.label))
+                self.findings.append(finding("row-missing", file=self.path, field=field.id, label=field.label))
             elif where.trouble:
                 named = ", ".join(f"{self._name(sheet)} dòng {row}" for sheet, row in where.places[:6])
                 self.findings.append(
                     finding(
                         "row-uncertain",
                         file=self.path,
-                        field=one.id,
-                        label=one.label,
+                        field=field.id,
+                        label=field.label,
                         sheet=self._name(where.places[0][0]),
                         places=named,
                     )
@@ -278,46 +284,40 @@ class _Fields:
     def _read(self) -> None:
         rows = {(spot.sheet, spot.row) for where in self.located.values() for spot in where.spots}
         candidates: dict[str, list[Candidate]] = {}
-        for one in self.form.fields.values():
-            where = self.located[one.id]
+        for field in self.form.fields.values():
+            where = self.located[field.id]
             if not where.spots:
                 continue
             spot = where.spots[0]
             if self._merged_away(spot, rows):
-                if not one.derived:
-                    at = place_of(self.book.sheets[spot.sheet], spot.row, spot.value)
-                    self.findings.append(finding("merged-cells", file=self.path, at=at, field=one.id, label=one.short))
+                if not field.derived:
+                    self._tell("merged-cells", field, at=place_of(self.book.sheets[spot.sheet], spot.row, spot.value))
                 continue
-            spots = where.spots[:1] if one.derived else where.spots
-            candidates[one.id] = [self._candidate(spot) for spot in spots]
+            spots = where.spots[:1] if field.derived else where.spots
+            candidates[field.id] = [self._candidate(spot) for spot in spots]
         settled = settle_copies(candidates)
-        for one in self.form.fields.values():
-            if one.id in settled.chosen:
-                chosen = settled.chosen[one.id]
-                self.cells[one.id] = chosen.value
-                self.found_by[one.id] = self.located[one.id].found_by
-                if chosen.state is not None and one.figure:
-                    self.states[one.id] = chosen.state
-                if chosen.note is not None:
-                    self.notes[one.id] = chosen.note
+        for id, chosen in settled.chosen.items():
+            self._keep(self.form.fields[id], chosen)
         if settled.differing:
             first = self.form.fields[settled.differing[0]]
             at = candidates[first.id][0].value.ref
-            self.findings.append(
-                finding(
-                    "form-twice",
-                    file=self.path,
-                    at=at,
-                    field=first.id,
-                    label=first.short,
-                    count=str(len(settled.differing)),
-                )
-            )
+            self._tell("form-twice", first, at=at, count=str(len(settled.differing)))
         elif settled.copies:
             self.findings.append(finding("form-copy-empty" if settled.fuller else "form-copied", file=self.path))
         moved = sum(self.located[id].moved for id in self.cells)
         if moved:
             self.findings.append(finding("rows-moved", file=self.path, count=str(moved)))
+
+    def _keep(self, field: Field, chosen: Candidate) -> None:
+        self.cells[field.id] = chosen.value
+        self.found_by[field.id] = self.located[field.id].found_by
+        if chosen.state is not None and field.figure:
+            self.states[field.id] = chosen.state
+        if chosen.note is not None:
+            self.notes[field.id] = chosen.note
+
+    def _tell(self, code: str, field: Field, *, at: CellRef, **facts: Any) -> None:
+        self.findings.append(finding(code, file=self.path, at=at, field=field.id, label=field.short, **facts))
 
     def _name(self, sheet: int) -> str:
         return without_controls(self.book.sheets[sheet].name)
@@ -332,7 +332,8 @@ class _Fields:
         )
 
     def _beside(self, sheet: RawSheet, spot: Spot, column: int | None) -> Cell | None:
-        """The state or the note of a value, None where nothing stands; a cell merged with the value's own says nothing of its own."""
+        """The state or the note of a value, None where nothing stands; a cell merged with the value's own says nothing
+        of its own."""
         if column is None or (spot.row, column) not in sheet.cells and not self._merges.of(spot.sheet, spot.row):
             return None
         shared = any(

@@ -90,15 +90,16 @@ class Register:
         return self.units.get(code) or _only(self._by_number.get(code.lstrip("0"), []))
 
     def by_name(self, name: str) -> Unit | None:
-        """A unit by its name, with or without the unit word, the body's name before it ("UBND xã …") or the district's behind it.
+        """A unit by its name, with or without the unit word, the body's name before it ("UBND xã …") or the district's
+        behind it.
 
         None when there is none or more than one.
         """
-        for one in name_variants(name):
-            word, bare = split_name(one)
+        for variant in name_variants(name):
+            word, bare = split_name(variant)
             found = (
-                self._by_title.get(match_key(one))
-                or self._by_name.get(match_key(one))
+                self._by_title.get(match_key(variant))
+                or self._by_name.get(match_key(variant))
                 or (self._by_name.get(match_key(bare), []) if word else [])
             )
             if found:
@@ -137,7 +138,7 @@ def name_variants(name: str) -> list[str]:
     if unit := _UNIT_WORD.search(found[1]):
         word = SHORT_WORDS.get(unit[1].casefold().rstrip(". "), unit[1])
         found.append(f"{word} {found[1][unit.end() :].strip()}")
-    return list(dict.fromkeys(one for one in found if one))
+    return list(dict.fromkeys(variant for variant in found if variant))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,43 +174,42 @@ def identify_unit(
 ) -> Identified:
     """The unit a return speaks for.
 
-    ``identity``: of the hidden sheet. ``name``: what the name field says. Without a register the hidden code and name, or
-    the typed name alone, are believed.
+    ``identity``: of the hidden sheet. ``name``: what the name field says. Without a register the hidden code and name,
+    or the typed name alone, are believed.
     """
     claims = {"hidden": identity.get("unit", ""), "name": name, "file": PurePath(path).name}
     if register is None:
         return _without_register(identity, name, name_cell, path, claims)
-    findings: list[Finding] = []
-    code = identity.get("unit", "")
-    hidden = register.by_code(code)
+    code, printed = identity.get("unit", ""), identity.get("unit_name", "")
     named = register.by_name(name) if name else None
-    if code and hidden is None:
-        # Of another round or district: its printed name decides, if it is ours.
-        hidden = register.by_name(identity.get("unit_name", ""))
-        if hidden is None and name and identity.get("unit_name") and not _same_name(name, identity["unit_name"]):
-            return _disagree(claims, identity["unit_name"], name, name_cell, path)
-        if (hidden or named) is not None:
-            findings.append(
-                finding(
-                    "unit-code", file=path, at=name_cell, field="don_vi", value=code, unit_title=(hidden or named).title
-                )
-            )  # type: ignore[union-attr]
-    if (
-        hidden
-        and name
-        and (named is not None and named != hidden or named is None and not _same_name(name, hidden.name))
-    ):
+    hidden = register.by_code(code)
+    of_another_round = bool(code) and hidden is None
+    if of_another_round:  # of another round or district: its printed name decides, if it is ours
+        hidden = register.by_name(printed)
+        if hidden is None and name and printed and not _same_name(name, printed):
+            return _disagree(claims, printed, name, name_cell, path)
+    if hidden is not None and name and not _is_named(hidden, name, named):
         return _disagree(claims, hidden.title, name, name_cell, path)
     in_file = register.in_file_name(path)
-    unit = hidden or named or (in_file if not name else None)
+    believed = hidden or named
+    unit = believed or (in_file if not name else None)
     if unit is None:
         missing = "unit-unknown" if name else "unit-missing"
-        return Identified(
-            unit=None, claims=claims, findings=(finding(missing, file=path, at=name_cell, field="don_vi", name=name),)
+        told = finding(missing, file=path, at=name_cell, field="don_vi", name=name)
+        return Identified(unit=None, claims=claims, findings=(told,))
+    findings: list[Finding] = []
+    if of_another_round and believed is not None:
+        findings.append(
+            finding("unit-code", file=path, at=name_cell, field="don_vi", value=code, unit_title=believed.title)
         )
     if in_file is not None and in_file != unit:
         findings.append(finding("unit-file-name", file=path, unit=unit, other=in_file.title, unit_title=unit.title))
     return Identified(unit=unit, claims=claims, findings=tuple(findings))
+
+
+def _is_named(unit: Unit, name: str, named: Unit | None) -> bool:
+    """Whether a typed name, which names one of the register or none, may be this unit's."""
+    return named == unit if named is not None else _same_name(name, unit.name)
 
 
 def _without_register(
@@ -230,7 +230,7 @@ def _without_register(
 def _same_name(name: str, other: str) -> bool:
     """Whether two names may mean one unit: without regard to unit word, marks, and what stands around a name."""
     known = fold_marks(split_name(other)[1])
-    return any(fold_marks(split_name(one)[1]) == known for one in name_variants(name))
+    return any(fold_marks(split_name(variant)[1]) == known for variant in name_variants(name))
 
 
 def _disagree(claims: Mapping[str, str], hidden: str, name: str, at: CellRef | None, path: str) -> Identified:

@@ -39,8 +39,8 @@ _TEXT_ENDS = (".csv", ".htm", ".html", ".mht")
 class Source:
     """One file to read. ``path``: how it is named to people ("thu.zip › a.xlsx" inside an archive).
 
-    ``content`` is None once it was let go, and where ``trouble`` says why it could not be read. ``modified``: seconds since 1970 of the
-    file on disk (an archive's own for what is inside).
+    ``content`` is None once it was let go, and where ``trouble`` says why it could not be read. ``modified``: seconds
+    since 1970 of the file on disk (an archive's own for what is inside).
     """
 
     path: str
@@ -67,12 +67,12 @@ def find_sources(paths: Iterable[str | Path], *, contents: Mapping[Path, Content
         path = Path(given)
         if path.name.startswith(("~$", ".~lock")):
             continue
-        for one, real in (
+        for path_below, real in (
             _walk(path, os.path.realpath(path), set()) if _is_folder(path) else ((path, os.path.realpath(path)),)
         ):
             if real not in seen:
                 seen.add(real)
-                for source in _open(one, (contents or {}).get(one)):
+                for source in _open(path_below, (contents or {}).get(path_below)):
                     yield _named_once(source, names)
 
 
@@ -94,13 +94,14 @@ def _is_folder(path: Path | os.DirEntry[str]) -> bool:
 
 
 def _walk(folder: Path, real: str, above: set[str]) -> Iterator[tuple[Path, str]]:
-    """Files below a folder by name, each with where it really lies, linked folders too. A folder that is named like a workbook is also
-    listed itself, and so is one that cannot be opened: reading it says why. ``real``: where the folder really lies."""
+    """Files below a folder by name, each with where it really lies, linked folders too. A folder that is named like a
+    workbook is also listed itself, and so is one that cannot be opened: reading it says why. ``real``: where the folder
+    really lies."""
     if real in above:  # a link back to where we came from
         return
     try:
         with os.scandir(folder) as found:
-            entries = sorted(found, key=lambda one: one.name)
+            entries = sorted(found, key=lambda entry: entry.name)
     except OSError:
         yield folder, real
         return
@@ -186,7 +187,8 @@ class _Unpacking:
             yield self._trouble(f"{shown}{INSIDE}{without_controls(name)}", Unreadable("file-damaged"))
 
     def _unmail(self, shown: str, mail: Content, depth: int) -> Iterator[Source]:
-        """The attachments of a mail that could be returns; a mail without any is a Source of its own (and refused as a mail)."""
+        """The attachments of a mail that could be returns; a mail without any is a Source of its own (and refused as a
+        mail)."""
         found = False
         for number, (name, data) in enumerate(_attachments(mail.data), 1):
             label = f"{shown}{INSIDE}{without_controls(name) or number}"
@@ -209,8 +211,8 @@ def _inner_skipped(name: str) -> bool:
 def _attachments(data: bytes) -> list[tuple[str, bytes]]:
     """Name and content of the attached files of a mail; pictures and texts that no spreadsheet program wrote left out.
 
-    The newer header parser of the standard library reads encoded names but raises on some broken headers; then the older
-    one is asked.
+    The newer header parser of the standard library reads encoded names but raises on some broken headers; then the
+    older one is asked.
     """
     for policy in (email.policy.default, email.policy.compat32):
         try:
@@ -246,5 +248,5 @@ def saved_from_form(data: bytes, form: Form) -> bool:
     head = data[: 4 * 2**20]
     text = head.decode("utf-16", "ignore") if head[:2] in (b"\xff\xfe", b"\xfe\xff") else head.decode("latin-1")
     words = {word.upper() for word in _WORD.findall(text)}
-    codes = [one.code.upper() for one in form.inputs]
+    codes = [field.code.upper() for field in form.inputs]
     return sum(code in words for code in codes) >= max(2, len(codes) // 4)

@@ -1,7 +1,7 @@
 """Reading the tables of a returned workbook: from the header anchor to the end anchor, whatever was inserted.
 
-A table's header row is named by the table's code, by its title above and by its columns' labels; its end by the end code or
-the words "Hết bảng". What stands outside the cells of a table is said, never dropped in silence.
+A table's header row is named by the table's code, by its title above and by its columns' labels; its end by the end
+code or the words "Hết bảng". What stands outside the cells of a table is said, never dropped in silence.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class TablesReading:
 
 
 @dataclass(slots=True, kw_only=True)
-class _One:
+class _Reading:
     """One table as one place of the book gives it."""
 
     rows: list[dict[str, Cell]] = field(default_factory=list)
@@ -53,8 +53,9 @@ class _One:
 class _Frame:
     """Where one table stands, as far as the layout says: sheet index and row of its header.
 
-    ``columns``: column id → sheet column; ``lacking``: (code of the finding, label) of those not found. ``following``: the row the next
-    table begins at, None at the sheet's end. ``end``: the row its end stands on; ``foreign``: another table's end stands there.
+    ``columns``: column id → sheet column; ``lacking``: (code of the finding, label) of those not found. ``following``:
+    the row the next table begins at, None at the sheet's end. ``end``: the row its end stands on; ``foreign``: another
+    table's end stands there.
     """
 
     sheet: int
@@ -71,9 +72,9 @@ def read_tables(index: Index, form: Form, *, file: str) -> TablesReading:
     reader = _Reader(index, form, file)
     made = TablesReading()
     for table in form.tables.values():
-        one = reader.read(table)
-        made.rows[table.id], made.row_ids[table.id] = tuple(one.rows), tuple(one.ids)
-        made.findings += one.findings
+        reading = reader.read(table)
+        made.rows[table.id], made.row_ids[table.id] = tuple(reading.rows), tuple(reading.ids)
+        made.findings += reading.findings
     return made
 
 
@@ -84,17 +85,17 @@ class _Reader:
         self.merges = MergesByRow(index.book.sheets)
         self.frames = _frames(index, form)
 
-    def read(self, table: Table) -> _One:
+    def read(self, table: Table) -> _Reading:
         frames = self.frames[table.id]
         if not frames:
-            return _One(findings=[finding("table-missing", file=self.file, label=table.label)])
+            return _Reading(findings=[finding("table-missing", file=self.file, label=table.label)])
         readings = [self._read_at(table, frame) for frame in frames]
         if len(readings) == 1:
             return readings[0]
-        filled = [one for one in readings if one.said] or readings[:1]
-        if len({one.said for one in filled}) > 1:
+        filled = [reading for reading in readings if reading.said] or readings[:1]
+        if len({reading.said for reading in filled}) > 1:
             at = place_of(self.index.book.sheets[frames[0].sheet], frames[0].head, 1)
-            return _One(findings=[finding("table-twice", file=self.file, sheet=at.sheet, label=table.label)])
+            return _Reading(findings=[finding("table-twice", file=self.file, sheet=at.sheet, label=table.label)])
         return filled[0]
 
     def _by_row(self, sheet: int) -> dict[int, dict[int, RawCell]]:
@@ -107,11 +108,12 @@ class _Reader:
 
     # --- what it says ---------------------------------------------------------------------------------------------
 
-    def _read_at(self, table: Table, frame: _Frame) -> _One:
-        """From the row below the header to the row above the end; without an end to where the next table begins, which is said."""
+    def _read_at(self, table: Table, frame: _Frame) -> _Reading:
+        """From the row below the header to the row above the end; without an end to where the next table begins, which
+        is said."""
         sheet, columns = self.index.book.sheets[frame.sheet], frame.columns
         rows = self._by_row(frame.sheet)
-        one = _One(
+        reading = _Reading(
             findings=[
                 finding(code, file=self.file, sheet=self._name(sheet), label=table.label, column=label)
                 for code, label in frame.lacking
@@ -120,26 +122,28 @@ class _Reader:
         before_next = (frame.following if frame.following is not None else max(rows, default=frame.head) + 1) - 1
         last = before_next if frame.end is None else frame.end - 1
         if table.fixed:
-            self._fixed_rows(table, sheet, frame.sheet, frame.head, last, columns, one)
-            return one
+            self._fixed_rows(table, sheet, frame.sheet, frame.head, last, columns, reading)
+            return reading
         if frame.end is None and frame.foreign:
-            one.findings.append(finding("table-uncertain", file=self.file, sheet=self._name(sheet), label=table.label))
-            return one
+            reading.findings.append(
+                finding("table-uncertain", file=self.file, sheet=self._name(sheet), label=table.label)
+            )
+            return reading
         if frame.end is None:
-            one.findings.append(finding("table-open", file=self.file, sheet=self._name(sheet), label=table.label))
+            reading.findings.append(finding("table-open", file=self.file, sheet=self._name(sheet), label=table.label))
         for row in sorted(row for row in rows if frame.head < row <= last):
             cells = {id: self._cell(sheet, row, at) for id, at in columns.items()}
             if any(cell.kind != "empty" for cell in cells.values()):
-                one.rows.append(cells)
-        if len(one.rows) > MOST_ROWS:
-            del one.rows[MOST_ROWS:]
-            one.findings.append(
+                reading.rows.append(cells)
+        if len(reading.rows) > MOST_ROWS:
+            del reading.rows[MOST_ROWS:]
+            reading.findings.append(
                 finding(
                     "table-too-long", file=self.file, sheet=self._name(sheet), label=table.label, count=str(MOST_ROWS)
                 )
             )
-        self._strays(table, sheet, frame.sheet, frame.head, last, before_next, columns, one)
-        return one
+        self._strays(table, sheet, frame.sheet, frame.head, last, before_next, columns, reading)
+        return reading
 
     def _name(self, sheet: RawSheet) -> str:
         return without_controls(sheet.name)
@@ -148,7 +152,14 @@ class _Reader:
         return as_cell(sheet, row, column, sheet.cells.get((row, column)), date1904=self.index.book.date1904)
 
     def _fixed_rows(
-        self, table: Table, sheet: RawSheet, number: int, head: int, last: int, columns: Mapping[str, int], one: _One
+        self,
+        table: Table,
+        sheet: RawSheet,
+        number: int,
+        head: int,
+        last: int,
+        columns: Mapping[str, int],
+        reading: _Reading,
     ) -> None:
         claims: dict[int, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
         for wanted in table.rows:
@@ -169,24 +180,26 @@ class _Reader:
                     if claimed
                     else ("row-missing", f"{wanted.label}, {table.label}")
                 )
-                one.findings.append(
+                reading.findings.append(
                     finding(code, file=self.file, sheet=self._name(sheet), label=label, row=wanted.label)
                 )
                 known.update(claimed)
                 continue
             known.add(found)
-            one.ids.append(wanted.id)
-            one.rows.append(
+            reading.ids.append(wanted.id)
+            reading.rows.append(
                 {
                     id: self._cell(sheet, found, at)
                     for id, at in columns.items()
-                    if not self._merged(table, wanted, number, found, at, one)
+                    if not self._merged(table, wanted, number, found, at, reading)
                 }
             )
         rows = self._by_row(number)
         for row in sorted(rows):
             if head < row <= last and row not in known:
-                self._stray(table, sheet, {at: cell for at, cell in rows[row].items() if at in columns.values()}, one)
+                self._stray(
+                    table, sheet, {at: cell for at, cell in rows[row].items() if at in columns.values()}, reading
+                )
 
     def _row_of(self, wanted: TableRow, claims: Mapping[int, Mapping[str, set[str]]]) -> int | None:
         """The one row whose code and label agree; a lone witness counts where no row carries the other one."""
@@ -197,14 +210,16 @@ class _Reader:
             return full[0] if len(full) == 1 else None
         return alone[0] if len(own) == 1 and len(alone) == 1 else None
 
-    def _merged(self, table: Table, wanted: TableRow, number: int, row: int, column: int, one: _One) -> bool:
+    def _merged(self, table: Table, wanted: TableRow, number: int, row: int, column: int, reading: _Reading) -> bool:
         if any(
             left <= column <= right and (top, left) != (bottom, right)
             for top, left, bottom, right in self.merges.of(number, row)
         ):
             sheet = self.index.book.sheets[number]
             at = place_of(sheet, row, column)
-            one.findings.append(finding("merged-cells", file=self.file, at=at, label=f"{wanted.label}, {table.label}"))
+            reading.findings.append(
+                finding("merged-cells", file=self.file, at=at, label=f"{wanted.label}, {table.label}")
+            )
             return True
         return False
 
@@ -219,9 +234,10 @@ class _Reader:
         last: int,
         before_next: int,
         columns: Mapping[str, int],
-        one: _One,
+        reading: _Reading,
     ) -> None:
-        """Content beside the columns of the body, or below the end, that would be lost: the first such cell is named."""
+        """Content beside the columns of the body, or below the end, that would be lost: the first such cell is
+        named."""
         if not columns:
             return
         rows, first = self._by_row(number), min(columns.values())
@@ -233,14 +249,14 @@ class _Reader:
                 outside = {at: cell for at, cell in rows[row].items() if at in columns.values()}
             else:
                 continue
-            if self._stray(table, sheet, outside, one):
+            if self._stray(table, sheet, outside, reading):
                 return
 
-    def _stray(self, table: Table, sheet: RawSheet, cells: Mapping[int, RawCell], one: _One) -> bool:
+    def _stray(self, table: Table, sheet: RawSheet, cells: Mapping[int, RawCell], reading: _Reading) -> bool:
         for _, cell in sorted(cells.items()):
             if cell.text.strip() and cell.formula is None:
-                if not any(other.code == "table-stray" for other in one.findings):
-                    one.findings.append(
+                if not any(other.code == "table-stray" for other in reading.findings):
+                    reading.findings.append(
                         finding(
                             "table-stray",
                             file=self.file,
@@ -295,7 +311,8 @@ def _heads(index: Index, form: Form, table: Table) -> list[Place]:
 
 
 def _frame(index: Index, form: Form, table: Table, place: Place, marks: Collection[Place]) -> _Frame:
-    """Columns by the labels of the header row, a label that stands twice names none; the end by its code, else by its words."""
+    """Columns by the labels of the header row, a label that stands twice names none; the end by its code, else by its
+    words."""
     sheet, head = place
     columns: dict[str, int] = {}
     lacking: list[tuple[str, str]] = []

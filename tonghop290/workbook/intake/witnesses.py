@@ -30,7 +30,8 @@ Cell3 = tuple[int, int, int]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """Part of a header row of ``Số liệu``: one value column (0: its heading is gone), and the state and note columns with it."""
+    """Part of a header row of ``Số liệu``: one value column (0: its heading is gone), and the state and note columns
+    with it."""
 
     row: int
     value: int
@@ -42,8 +43,8 @@ class Block:
 class Index:
     """Where every text of interest stands, made in one walk over the cells.
 
-    ``codes`` and ``labels`` by match key; ``row_fields``: the fields whose code or label stands on a row; ``checks``: the
-    field a row's live check belongs to; ``names``: field id → cell; ``blocks``: sheet index → header blocks by row.
+    ``codes`` and ``labels`` by match key; ``row_fields``: the fields whose code or label stands on a row; ``checks``:
+    the field a row's live check belongs to; ``names``: field id → cell; ``blocks``: sheet index → header blocks by row.
     """
 
     book: RawBook
@@ -62,7 +63,8 @@ class Index:
 
 
 def index_book(book: RawBook, form: Form, words: FormWords | None = None) -> Index:
-    """Collect the witnesses of a whole book. The sheet of identity is left out. ``words``: of this form, made before."""
+    """Collect the witnesses of a whole book. The sheet of identity is left out. ``words``: of this form, made
+    before."""
     words = words or FormWords(form)
     identity = identity_sheet(book)
     gathered = _gather(book, words, identity)
@@ -90,8 +92,8 @@ def index_book(book: RawBook, form: Form, words: FormWords | None = None) -> Ind
 
 @dataclass(slots=True, kw_only=True)
 class _Gathered:
-    """What one walk over the cells gives. ``words``: (sheet, row, column, what the text may be); ``headers``: row → (column, the column
-    of ``Số liệu`` it heads); ``formulas``: those whose result is text, with their rows."""
+    """What one walk over the cells gives. ``words``: (sheet, row, column, what the text may be); ``headers``: row →
+    (column, the column of ``Số liệu`` it heads); ``formulas``: those whose result is text, with their rows."""
 
     words: list[tuple[int, int, int, Role]] = field(default_factory=list)
     headers: dict[Place, list[tuple[int, int]]] = field(default_factory=lambda: defaultdict(list))
@@ -158,15 +160,15 @@ def _names(book: RawBook, form: Form) -> dict[str, Cell3]:
     names: dict[str, Cell3] = {}
     for name, target in book.names.items():
         if name.lower() in form.fields and (place := parse_reference(target)) is not None:
-            number = numbers.get(match_key(place[0]))
-            if number is not None:
-                names[name.lower()] = (number, place[1], place[2])
+            named = numbers.get(match_key(place[0]))
+            if named is not None:
+                names[name.lower()] = (named, place[1], place[2])
     return names
 
 
 def _checks(book: RawBook, form: Form, identity: int | None, formulas: Iterable[tuple[Place, str]]) -> dict[Place, str]:
-    """The field each live check belongs to: its formula names a row of the sheet of identity, and that row names the field in
-    its first column. A row with several of them that disagree names nobody.
+    """The field each live check belongs to: its formula names a row of the sheet of identity, and that row names the
+    field in its first column. A row with several of them that disagree names nobody.
     """
     if identity is None:
         return {}
