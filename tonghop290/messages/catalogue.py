@@ -45,9 +45,7 @@ def finding(
     facts: Mapping[str, str] = MappingProxyType({}),
     **more_facts: str,
 ) -> Finding:
-    """A finding of the catalogue. ``facts`` and whatever else is named fill the braces of its
-    sentences; ``label`` and ``value`` may stand there
-    too.
+    """A finding of the catalogue; ``facts``, what else is named, label and value fill the braces of its sentences.
 
     Errors: KeyError for an unknown code or a missing fact (a fault of ours).
     """
