@@ -80,9 +80,12 @@ def test_the_letter_and_the_name_stand_at_the_first_three_blanks() -> None:
 
 
 def test_the_table_above_walks_all_twenty_nine_blanks() -> None:
-    walked = {"B01", "B02", "B03"} | {one for blank, *_ in BLANKS for one in blank.split(", ")}
+    walked = {"B01", "B02", "B03"} | {number for blank, *_ in BLANKS for number in blank.split(", ")}
     asked = {
-        one.strip() for field in the_form().fields.values() for one in field.blank_number.split(",") if one.strip()
+        number.strip()
+        for field in the_form().fields.values()
+        for number in field.blank_number.split(",")
+        if number.strip()
     }
     assert {f"B{number:02}" for number in range(1, 30)} <= walked
     assert asked <= walked
@@ -155,7 +158,9 @@ SENTENCES = [
 
 
 @pytest.mark.parametrize(
-    ("about", "changes", "states", "sentence"), [one[1:] for one in SENTENCES], ids=[one[0] for one in SENTENCES]
+    ("about", "changes", "states", "sentence"),
+    [sentence[1:] for sentence in SENTENCES],
+    ids=[sentence[0] for sentence in SENTENCES],
 )
 def test_sentences_follow_the_data(
     about: str, changes: dict[str, object], states: dict[str, str], sentence: str

@@ -57,10 +57,10 @@ def totals_of(dataset: Dataset, expected: int = 3, **values: float) -> Totals:
     cells = {}
     for table in dataset.form.tables.values():
         for row in table.rows:
-            for one in table.columns:
+            for column in table.columns:
                 frame = dataset.tables[table.id]
-                cells[table.id, row.id, one.id] = FieldTotal(
-                    field=one.id, how="sum", value=float(frame[frame["row"] == row.id][one.id].sum())
+                cells[table.id, row.id, column.id] = FieldTotal(
+                    field=column.id, how="sum", value=float(frame[frame["row"] == row.id][column.id].sum())
                 )
     return Totals(fields=fields, cells=cells, units=len(dataset.frame), expected=expected)
 

@@ -71,7 +71,7 @@ def test_word_says_what_the_text_says(communes: dict[str, Path]) -> None:
         write_narrative(dataset, FILES[0], communes["filled"].with_name("same.docx"), office=an_office())
     )
     assert [
-        line for line in quick if re.sub(" {2,}", " ", line) not in [re.sub(" {2,}", " ", one) for one in lines]
+        line for line in quick if re.sub(" {2,}", " ", line) not in [re.sub(" {2,}", " ", other) for other in lines]
     ] == []
 
 
@@ -207,7 +207,7 @@ def test_styles_of_the_office_survive(tmp_path: Path) -> None:
 def test_the_file_says_nothing_about_who_made_it(communes: dict[str, Path]) -> None:
     with zipfile.ZipFile(communes["filled"]) as package:
         core = package.read("docProps/core.xml").decode()
-        assert {one.date_time for one in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert {member.date_time for member in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
     assert "python" not in core.casefold()
     assert "15877-00000000" in core
 
@@ -244,9 +244,9 @@ def test_the_title_breaks_at_sensible_places_only(name: str) -> None:
     from docx import Document
 
     title = next(
-        one.text
-        for one in Document(str(the_form().folder / f"{name}.docx")).paragraphs
-        if one.style.name == "Trích yếu"
+        paragraph.text
+        for paragraph in Document(str(the_form().folder / f"{name}.docx")).paragraphs
+        if paragraph.style.name == "Trích yếu"
     )
     assert re.sub(r"\{\{ | \}\}", "", title).split(" ") == [
         "tổng\u00a0kết\u00a0so_nam\u00a0năm", "thực\u00a0hiện", "Quyết\u00a0định\u00a0số\u00a0290-QĐ/TW,",

@@ -65,7 +65,7 @@ DOCUMENTS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("document", "date", "times"), DOCUMENTS, ids=[one[0] for one in DOCUMENTS])
+@pytest.mark.parametrize(("document", "date", "times"), DOCUMENTS, ids=[document[0] for document in DOCUMENTS])
 def test_documents_are_cited_with_their_right_dates(document: str, date: str, times: int) -> None:
     text = text_of(one_return())
     assert (text.count(document), text.count(f"{document}, ngày {date}")) == (times, times)

@@ -25,9 +25,9 @@ def _paragraph(document: Any, style: str, last: bool = False) -> Any:
 
     w = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
     found = [
-        one
-        for one in (Paragraph(element, document._body) for element in document.element.body.iter(f"{w}p"))
-        if one.style.name == style
+        paragraph
+        for paragraph in (Paragraph(element, document._body) for element in document.element.body.iter(f"{w}p"))
+        if paragraph.style.name == style
     ]
     return found[-1 if last else 0]
 
@@ -106,7 +106,9 @@ CHANGES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("change", "finding"), [one[1:] for one in CHANGES], ids=[one[0] for one in CHANGES])
+@pytest.mark.parametrize(
+    ("change", "finding"), [change[1:] for change in CHANGES], ids=[change[0] for change in CHANGES]
+)
 def test_a_change_by_hand_is_found(right: Path, tmp_path: Path, change: Callable[[Any], None], finding: str) -> None:
     from docx import Document
 

@@ -167,7 +167,7 @@ def test_the_pair_behind_a_rate_gives_the_rate(district: tuple[Report, Path]) ->
 @pytest.mark.parametrize("unit", UNITS, ids=[unit.title for unit in UNITS])
 def test_a_report_says_each_figure_as_the_return_has_it(district: tuple[Report, Path], unit: Unit) -> None:
     report, folder = district
-    path = next(one for one in report.current if report.dataset.units[one] == unit)
+    path = next(path for path in report.current if report.dataset.units[path] == unit)
     text = report_text(folder, unit)
     assert {id: told(text, *patterns) for id, *patterns in FIGURES} == {
         id: recorded(report, path, id) for id, *_ in FIGURES
@@ -237,7 +237,7 @@ def test_both_say_on_how_many_units_a_total_rests(district: tuple[Report, Path])
         source = re.match(
             r"[^.;()\d]*?(?: \([\d./]+ đảng viên, | \()tổng hợp từ (\d+)/(\d+) đơn vị\)", text[found.end() :]
         )
-        units, expected = (int(one) for one in table[the_form().fields[id].label][1].split("/"))
+        units, expected = (int(part) for part in table[the_form().fields[id].label][1].split("/"))
         assert (source is None) == (units >= len(report.current)), id
         if source is not None:
             assert (int(source[1]), int(source[2])) == (units, expected)

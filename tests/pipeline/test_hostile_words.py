@@ -154,18 +154,18 @@ def report(box: Path) -> th.Report:
 
 def texts(value: Any) -> Iterator[str]:
     if isinstance(value, dict):
-        for key, one in value.items():
+        for key, part in value.items():
             yield str(key)
-            yield from texts(one)
+            yield from texts(part)
     elif isinstance(value, list | tuple):
-        for one in value:
-            yield from texts(one)
+        for part in value:
+            yield from texts(part)
     elif isinstance(value, str):
         yield value
 
 
 def unsafe_of(values: Any) -> list[str]:
-    return [ascii(one) for one in texts(values) if unsafe(one) or any(unicodedata.category(c) == "Cn" for c in one)]
+    return [ascii(text) for text in texts(values) if unsafe(text) or any(unicodedata.category(c) == "Cn" for c in text)]
 
 
 def active(path: Path, *, known: frozenset[str] = frozenset(), files: Path | None = None) -> list[str]:
@@ -173,7 +173,7 @@ def active(path: Path, *, known: frozenset[str] = frozenset(), files: Path | Non
 
     ``known``: formulas it may have. ``files``: a folder whose files it may link to, by a path without a scheme.
     """
-    linked: set[str] = set() if files is None else {one.name for one in files.iterdir()}
+    linked: set[str] = set() if files is None else {file.name for file in files.iterdir()}
     found = []
     with zipfile.ZipFile(path) as package:
         for name in package.namelist():
@@ -182,18 +182,18 @@ def active(path: Path, *, known: frozenset[str] = frozenset(), files: Path | Non
             xml = package.read(name).decode()
             ElementTree.fromstring(xml)
             if name.endswith(".rels"):
-                for one in ElementTree.fromstring(xml):
-                    target = unquote(one.attrib["Target"])
-                    if one.attrib.get("TargetMode") == "External" and not (
+                for link in ElementTree.fromstring(xml):
+                    target = unquote(link.attrib["Target"])
+                    if link.attrib.get("TargetMode") == "External" and not (
                         re.fullmatch(r"[^:/]*", target) and target.rpartition("\\")[2] in linked
                     ):
                         found.append(f"{name}: {target}")
             found += [
-                f"{name}: {one}"
-                for one in re.findall(
+                f"{name}: {element}"
+                for element in re.findall(
                     r"<(?:f|definedName|formula1?|w:instrText|w:fldSimple|\w*:?hyperlink)\b[^>]*>[^<]*", xml
                 )
-                if MARK in one and one not in known
+                if MARK in element and element not in known
             ]
     return found
 
@@ -202,8 +202,8 @@ def active(path: Path, *, known: frozenset[str] = frozenset(), files: Path | Non
 
 
 def test_the_report_holds_nothing_that_acts(report: th.Report) -> None:
-    assert unsafe_of([[str(one), str(one.value), one.file] for one in report.findings]) == []
-    assert [str(one) for one in report.findings if str(one)[0] in "=+-@"] == []
+    assert unsafe_of([[str(finding), str(finding.value), finding.file] for finding in report.findings]) == []
+    assert [str(finding) for finding in report.findings if str(finding)[0] in "=+-@"] == []
     assert unsafe_of(json.loads(report.to_json())) == []
     assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]", report.to_json())
 
@@ -227,7 +227,7 @@ def test_no_document_holds_a_formula_or_a_link_of_a_sender(report: th.Report, bo
     ]
     assert len(made) == 4 + 14
     assert [
-        one for path in made for one in active(path, files=box)
+        danger for path in made for danger in active(path, files=box)
     ] == []  # the summary links to the files it was made from
     for path in made:
         if path.suffix == ".xlsx":
@@ -253,13 +253,13 @@ def test_a_marked_copy_holds_no_formula_or_link_beyond_the_senders_own(
     source = next(path for path in sorted(box.iterdir()) if path.suffix == ".xlsx")
     with zipfile.ZipFile(source) as package:
         known = frozenset(
-            one
+            formula
             for name in package.namelist()
-            for one in re.findall(r"<(?:f|definedName)\b[^>]*>[^<]*", package.read(name).decode("utf-8", "replace"))
+            for formula in re.findall(r"<(?:f|definedName)\b[^>]*>[^<]*", package.read(name).decode("utf-8", "replace"))
         )
     copies = th.annotate(report, tmp_path)
     assert len(copies) == 14
-    assert [one for path in copies for one in active(path, known=known)] == []
+    assert [danger for path in copies for danger in active(path, known=known)] == []
     for path in copies:
         book = read_book(path.read_bytes())
         ours = book.sheets[0]
@@ -285,12 +285,12 @@ def test_no_table_for_other_tools_holds_anything_that_acts(report: th.Report, tm
                 )
         else:
             text = path.read_bytes().decode("utf-8-sig")
-            fields = [one for row in csv.reader(io.StringIO(text)) for one in row]
+            fields = [cell for row in csv.reader(io.StringIO(text)) for cell in row]
             assert unsafe_of(fields) == []
             assert [
-                ascii(one)
-                for one in fields
-                if re.match(r"\s*[=+\-@]", one) and not re.fullmatch(r"-?[0-9.]+(?:e[+-]?[0-9]+)?", one)
+                ascii(cell)
+                for cell in fields
+                if re.match(r"\s*[=+\-@]", cell) and not re.fullmatch(r"-?[0-9.]+(?:e[+-]?[0-9]+)?", cell)
             ] == []
 
 
@@ -307,7 +307,9 @@ def test_a_csv_read_with_another_separator_holds_no_formula_either(
                 for piece in line.split(between)
             ]
             assert [
-                ascii(one) for one in pieces if re.match(r"\s*[=@]", one) or re.match(r"\s*[+-]\S", one) and MARK in one
+                ascii(piece)
+                for piece in pieces
+                if re.match(r"\s*[=@]", piece) or re.match(r"\s*[+-]\S", piece) and MARK in piece
             ] == [], path.name
 
 
@@ -350,7 +352,7 @@ def test_a_round_shows_and_mails_nothing_that_acts(tmp_path: Path) -> None:
         page = status_page(round, standing(round), strange, TODAY)
         lines = [
             *status_lines(round, standing(round), strange, TODAY),
-            *(line for one in standing(round) for line in unit_lines(one)),
+            *(line for unit in standing(round) for line in unit_lines(unit)),
         ]
     assert [ascii(line) for line in lines if unsafe(line) or "\n" in line] == []
     assert Tags(page).found == []

@@ -94,5 +94,5 @@ def test_each_unit_stands_beside_itself_of_an_earlier_round(tmp_path: Path) -> N
         [3, "Xã Mẫu 3", None, None, None, None],
     ]
     labels = [cell.value for cell in sheet[9]][7:]
-    assert [str(one.sqref) for one in sheet.data_validations.dataValidation] == ["C7"] and "Dân số năm 2019" in labels
+    assert [str(rule.sqref) for rule in sheet.data_validations.dataValidation] == ["C7"] and "Dân số năm 2019" in labels
     assert sheet.cell(10, 8 + labels.index("Dân số năm 2019")).value == FULL["dan_so"]

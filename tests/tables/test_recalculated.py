@@ -140,7 +140,7 @@ def write_province(folder: Path, path: Path, count: int, gaps: float) -> tuple[P
     results = read_results([folder], FORM, units=units)
     assert results is not None and len(results.files) == count and results.faults == ()
     return write_roll_up(results, path, office=replace(OFFICE, level="tỉnh")), merge(
-        [one.totals for one in results.files], FORM
+        [file.totals for file in results.files], FORM
     )
 
 

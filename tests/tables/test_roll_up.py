@@ -104,8 +104,8 @@ def test_the_province_s_figures_are_those_of_all_communes_together(two: tuple[Pa
     rows = by_label(sheet)
     assert len(rows) == 38
     expected = {
-        id: (plain(one.value), f"{one.units}/8" if one.units < 8 and one.how != "count" else None)
-        for id, one in totals.fields.items()
+        id: (plain(total.value), f"{total.units}/8" if total.units < 8 and total.how != "count" else None)
+        for id, total in totals.fields.items()
         if id in rows
     }
     assert {
@@ -124,30 +124,30 @@ def test_means_and_ratios_divide_the_districts_sums_and_average_nothing(two: tup
     assert re.fullmatch(r"=IF\(SUM\((.+)\)=0,\"\",SUM\('Nguồn số liệu'!\$F\$\d+:\$F\$\d+\)/SUM\(\1\)\)", income)
     assert re.fullmatch(r"=IF\(SUM\((.+)\)=0,\"\",100\*SUM\('Nguồn số liệu'!\$F\$\d+:\$F\$\d+\)/SUM\(\1\)\)", poor)
     formulas = [cell.value for page in book for row in page.iter_rows() for cell in row if cell.data_type == "f"]
-    assert len(formulas) > 300 and [one for one in formulas if "AVERAGE" in one] == []
+    assert len(formulas) > 300 and [formula for formula in formulas if "AVERAGE" in formula] == []
 
 
 def test_every_figure_leads_to_its_two_sums_and_to_the_file(two: tuple[Path, list[Dataset]]) -> None:
     book = openpyxl.load_workbook(two[0], data_only=True)
     table, sources, row = book["Biểu 1"], book["Nguồn số liệu"], by_label(book["Biểu 1"])["ty_le_ngheo_2019"]
-    one = add_up(two[1][1]).fields["ty_le_ngheo_2019"]
+    total = add_up(two[1][1]).fields["ty_le_ngheo_2019"]
     place = table.cell(row, 7).hyperlink.location.rpartition("!")[2]
     line = [cell.value for cell in sources[sources[place].row]]
     assert line[:9] == [
         "Tỷ lệ hộ nghèo 2019",
         "Thành phố Sầm Sơn",
-        one.value,
+        total.value,
         "%",
         "tỷ lệ của hai tổng",
-        one.top,
-        one.bottom,
+        total.top,
+        total.bottom,
         3,
         3,
     ]
     assert line[9].endswith("Sầm Sơn/so_lieu.json") and re.fullmatch("[0-9a-f]{12}", line[10])
     assert sources.cell(sources[place].row, 10).hyperlink.target.endswith("so_lieu.json")
     back = sources[place].hyperlink.location.rpartition("!")[2]
-    assert book["Biểu 2"][back].value == one.value
+    assert book["Biểu 2"][back].value == total.value
     first = table.cell(row, 4).hyperlink.location.rpartition("!")[2]
     assert [sources.cell(sources[first].row, column).value for column in (1, 2)] == [
         "Tỷ lệ hộ nghèo 2019",
@@ -232,7 +232,11 @@ def test_the_same_file_twice_counts_once_and_other_files_are_passed_over(tmp_pat
     (tmp_path / "ghi chu.docx").write_bytes(b"x")
     results = read_results([tmp_path], FORM)
     assert results is not None
-    assert ([one.unit.title for one in results.files], [one.name for one in results.passed_over], results.faults) == (
+    assert (
+        [file.unit.title for file in results.files],
+        [file.name for file in results.passed_over],
+        results.faults,
+    ) == (
         ["Thành phố Sầm Sơn"],
         ["ghi chu.docx"],
         (),

@@ -76,7 +76,7 @@ def test_the_ranking_starts_with_income_and_equals_share_a_rank(tmp_path: Path) 
     assert [row[0] for row in table[:4]] == sorted(
         dataset.frame["thu_nhap_2019"].rank(method="min", ascending=False).dropna()
     )
-    assert [str(one.sqref) for one in sheet.data_validations.dataValidation] == ["M7", "M8"]
+    assert [str(rule.sqref) for rule in sheet.data_validations.dataValidation] == ["M7", "M8"]
 
 
 def test_first_year_and_last_stand_side_by_side(tmp_path: Path) -> None:

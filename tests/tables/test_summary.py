@@ -206,16 +206,16 @@ def test_returns_on_disk_are_linked_at_their_cell(tmp_path: Path) -> None:
     file = tmp_path / "nhan_ve" / "xã Hoằng Xuân.xlsx"
     file.parent.mkdir()
     file.write_bytes(b"")
-    one = a_dataset(FORM, [FULL])
+    single = a_dataset(FORM, [FULL])
     moved = Dataset(
         form=FORM,
-        frame=one.frame.rename(index={"nhan_ve/001.xlsx": str(file)}),
-        states=one.states.rename(index={"nhan_ve/001.xlsx": str(file)}),
-        answered=one.answered.rename(index={"nhan_ve/001.xlsx": str(file)}),
+        frame=single.frame.rename(index={"nhan_ve/001.xlsx": str(file)}),
+        states=single.states.rename(index={"nhan_ve/001.xlsx": str(file)}),
+        answered=single.answered.rename(index={"nhan_ve/001.xlsx": str(file)}),
         tables={},
-        units={str(file): one.units["nhan_ve/001.xlsx"]},
+        units={str(file): single.units["nhan_ve/001.xlsx"]},
         hashes={},
-        places={(str(file), id): ref for (_, id), ref in one.places.items()},
+        places={(str(file), id): ref for (_, id), ref in single.places.items()},
         texts={},
         notes={},
     )
