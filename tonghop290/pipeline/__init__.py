@@ -1,1 +1,2 @@
-"""The hallway: the trip as sentences, a file a sentence. It alone knows the order of the rooms; each is opened on first use."""
+"""The hallway: the trip as sentences, a file a sentence. It alone knows the order of the rooms; each is opened on first
+use."""
