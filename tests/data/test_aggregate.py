@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 from tests.samples.communes import FULL, a_dataset
 from tonghop290.data.aggregate import add_up, merge
 from tonghop290.forms.load import load_form
-from tonghop290.model import STATE_NO_DATA, Dataset, FieldTotal, Totals
-from tonghop290.model.total_parts import parts_of
+from tonghop290.model import STATE_NO_DATA, Dataset, FieldTotal, Totals, parts_of
 
 FORM = load_form("qd290-10-nam")
 

@@ -20,8 +20,7 @@ import numpy as np
 import pandas as pd
 
 from tonghop290.data.evaluate import FrameEnvironment, evaluate
-from tonghop290.model import Dataset, Field, FieldTotal, Form, Total, Totals
-from tonghop290.model.total_parts import own_parts, parts_of
+from tonghop290.model import Dataset, Field, FieldTotal, Form, Total, Totals, own_parts, parts_of
 
 __all__ = ["add_up", "add_up_groups", "merge"]
 

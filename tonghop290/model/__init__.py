@@ -57,6 +57,7 @@ from tonghop290.model.submission import (
     CellRef,
     Submission,
 )
+from tonghop290.model.total_parts import own_parts, parts_of
 from tonghop290.model.unit_and_office import PROFILE_2018, PROFILE_2026, PROFILES, Office, Unit
 from tonghop290.model.value import Value, known_value
 
@@ -116,4 +117,6 @@ __all__ = [
     "finding_key",
     "is_key",
     "split_key",
+    "own_parts",
+    "parts_of",
 ]

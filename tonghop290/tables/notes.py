@@ -7,8 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from tonghop290.expressions.tree import Binary, Call, Compare, Name, Node, Number, Unary, names_of
-from tonghop290.model import STATE_ESTIMATE, STATE_NO_DATA, Field, Form, Office
-from tonghop290.model.total_parts import parts_of
+from tonghop290.model import STATE_ESTIMATE, STATE_NO_DATA, Field, Form, Office, parts_of
 from tonghop290.tables.board import Board
 from tonghop290.tables.senders import Sender
 from tonghop290.text.format import format_number, party_date

@@ -10,8 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from tonghop290.expressions.operators import FUNCTIONS, OPERATORS
 from tonghop290.expressions.tree import Binary, Call, Name, Node, Number, Unary, names_of
-from tonghop290.model import Field, Form
-from tonghop290.model.total_parts import parts_of
+from tonghop290.model import Field, Form, parts_of
 
 __all__ = ["Cells", "counted_formula", "derived_formula", "total_formula"]
 

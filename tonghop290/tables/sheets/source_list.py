@@ -7,8 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tonghop290.model import CellRef, Field, Form
-from tonghop290.model.total_parts import parts_of
+from tonghop290.model import CellRef, Field, Form, parts_of
 from tonghop290.spreadsheet.write import A4, Sheet, a1
 from tonghop290.tables.board import Board, Figure
 from tonghop290.tables.figure_cells import PALE, cell_number, figure_style, grid, write_header
