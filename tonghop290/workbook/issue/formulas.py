@@ -134,7 +134,7 @@ def kept_cells(area: str, column: Field, limits: Range | None, *, doubtful: bool
 class FormulaWriter:
     """Writes expressions of one form over one plan.
 
-    ``usable``: gives the cell (as formula text) that holds a field's usable value or "" (see ``workbook/issue/live.py``).
+    ``usable``: gives the cell (as formula text) that holds a field's usable value or "" (``issue/live.py``).
     """
 
     def __init__(self, plan: Plan, usable: Callable[[str], str], *, zero_for_missing: bool = False) -> None:
