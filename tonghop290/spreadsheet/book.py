@@ -73,7 +73,7 @@ def read_book(
     """Read a whole .xlsx or .xlsm from its content; raises `Unreadable` and nothing else.
 
     Texts are cut at `max_text` characters (Excel's own limit for a cell) with a remark. `words_only`: the name of
-    a sheet of which, where it is hidden, :func:`read_plain_words` will do.
+    a sheet of which, where it is hidden, :func:`read_words` will do.
     """
     limits = limits or Limits()
     package, kind = _open(Content.of(source), limits)

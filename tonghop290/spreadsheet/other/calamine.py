@@ -1,10 +1,9 @@
 """Workbooks that are no .xlsx: .xls, .xlsb and .ods, read by calamine, and texts saved from our form, recognised.
 
 calamine gives values without formats, formulas and defined names: formulas count as typed, error cells and formulas
-without a result are empty. Number formats are read beside it (``formats_xls``, ``formats_xlsb``, ``opendocument``);
-where they cannot be, ``number_format`` is "" (not known). It can abort its process and take much memory, so it runs in
-a process of its own
-(:func:`read_apart`).
+without a result are empty. Number formats are read beside it (:mod:`xls`, :mod:`xlsb`, :mod:`ods`); where they cannot
+be, ``number_format`` is "" (not known). It can abort its process and take much memory, so it runs in a process of its
+own (:func:`read_apart`).
 """
 
 from __future__ import annotations

@@ -161,25 +161,14 @@ class _Reader:
         columns: Mapping[str, int],
         reading: _Reading,
     ) -> None:
-        claims: dict[int, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-        for wanted in table.rows:
-            for word, places in (
-                ("code", _places(self.index.codes, wanted.code)),
-                ("label", _places(self.index.labels, wanted.label)),
-            ):
-                for where, row in places:
-                    if where == number and head < row <= last:
-                        claims[row][wanted.id].add(word)
+        claims = self._claims(table, number, head, last)
         known: set[int] = set()
         for wanted in table.rows:
             claimed = [row for row, ids in claims.items() if wanted.id in ids]
             found = self._row_of(wanted, claims)
             if found is None:
-                code, label = (
-                    ("table-row-uncertain", table.label)
-                    if claimed
-                    else ("row-missing", f"{wanted.label}, {table.label}")
-                )
+                code = "table-row-uncertain" if claimed else "row-missing"
+                label = table.label if claimed else f"{wanted.label}, {table.label}"
                 reading.findings.append(
                     finding(code, file=self.file, sheet=self._name(sheet), label=label, row=wanted.label)
                 )
@@ -200,6 +189,19 @@ class _Reader:
                 self._stray(
                     table, sheet, {at: cell for at, cell in rows[row].items() if at in columns.values()}, reading
                 )
+
+    def _claims(self, table: Table, number: int, head: int, last: int) -> dict[int, dict[str, set[str]]]:
+        """Row of the sheet → id of a row of the table → the witnesses ("code", "label") that name it there."""
+        claims: dict[int, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+        for wanted in table.rows:
+            for word, places in (
+                ("code", _places(self.index.codes, wanted.code)),
+                ("label", _places(self.index.labels, wanted.label)),
+            ):
+                for where, row in places:
+                    if where == number and head < row <= last:
+                        claims[row][wanted.id].add(word)
+        return claims
 
     def _row_of(self, wanted: TableRow, claims: Mapping[int, Mapping[str, set[str]]]) -> int | None:
         """The one row whose code and label agree; a lone witness counts where no row carries the other one."""
