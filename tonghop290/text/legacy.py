@@ -59,9 +59,10 @@ _MISCONVERTED = str.maketrans("ơĩịƠĨỊ", "ôóòÔÓÒ")
 # Ä‘.
 _BYTES_AS_LETTERS = re.compile("áº|Ã[\u00a1-\u00aa\u00ac-\u00ba\u00bc-\u00bf]|Æ[°¡¯]|Ä")
 _LEFT_ALONE = re.compile("[ôóòÔÓÒ]")
-_TELLING = frozenset(
-    "công không nông thông đông sông xông có phòng dòng lòng vòng bóng đóng góp còn gióng".split()  # noqa: SIM905 - shorter
-)
+_TELLING = frozenset({
+    "công", "không", "nông", "thông", "đông", "sông", "xông", "có", "phòng", "dòng",
+    "lòng", "vòng", "bóng", "đóng", "góp", "còn", "gióng",
+})  # fmt: skip
 _TELLING_WRONG = frozenset({"thơn", "xĩm", "nhĩm"})  # spelled as syllables can be, but no words of office prose
 
 
