@@ -123,10 +123,11 @@ def test_a_file_is_overdue_when_its_time_is_over() -> None:
 
 def test_what_ends_or_blocks_a_process_is_that_files_finding_and_no_others(folder: Path, no_clock: Path) -> None:
     good = (folder / "05.xlsx").read_bytes()
+    dawdler = Trap(dawdle, str(no_clock / "3 treo.begun"))
     sources = [
         Source(path="1 tốt.xlsx", content=Content(good)),
         Source(path="2 chết.xlsx", content=Content(Trap(os._exit, 1))),  # type: ignore[arg-type]
-        Source(path="3 treo.xlsx", content=Content(Trap(dawdle, str(no_clock / "3 treo.begun")))),  # type: ignore[arg-type]
+        Source(path="3 treo.xlsx", content=Content(dawdler)),  # type: ignore[arg-type]
         Source(path="4 tốt.xlsx", content=Content(good)),
         Source(path="5 phình.xlsx", content=Content(Trap(bytearray, 64 * 2**30))),  # type: ignore[arg-type]
         Source(path="6 hỏng.xlsx", trouble=Unreadable("file-no-permission")),

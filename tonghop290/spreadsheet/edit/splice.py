@@ -71,28 +71,7 @@ def find_elements(data: bytes, part: str, want: Callable[[Sequence[str], Attribu
         begin = opened.pop()
         if begin is not None:
             at, attributes = begin
-            tag = _TAG.match(data, at)
-            if tag is None:
-                raise CannotMark(f"{part}: odd tag at {at}")
-            empty = tag[0].endswith(b"/>")
-            close = tag.end() if empty else parser.CurrentByteIndex
-            stop = tag.end() if empty else data.index(b">", close) + 1
-            written = re.match(rb"<([^\s/>]+)", tag[0])
-            assert written is not None
-            before, colon, _ = written[1].decode().rpartition(":")
-            found.append(
-                Element(
-                    name=path[-1],
-                    prefix=before + colon,
-                    attributes=attributes,
-                    start=at,
-                    inner=tag.end(),
-                    close=close,
-                    end=stop,
-                    empty=empty,
-                    path=tuple(path),
-                )
-            )
+            found.append(_element(data, part, tuple(path), attributes, at=at, close=parser.CurrentByteIndex))
         path.pop()
 
     parser.StartElementHandler = start
@@ -102,6 +81,29 @@ def find_elements(data: bytes, part: str, want: Callable[[Sequence[str], Attribu
     except expat.ExpatError as error:
         raise Unreadable("file-damaged", part=part, reason="xml", line=error.lineno) from None
     return found
+
+
+def _element(data: bytes, part: str, path: tuple[str, ...], attributes: Attributes, *, at: int, close: int) -> Element:
+    """The element that begins at a byte, and whose end tag stands at ``close`` (its own beginning where it has none)."""
+    tag = _TAG.match(data, at)
+    if tag is None:
+        raise CannotMark(f"{part}: odd tag at {at}")
+    empty = tag[0].endswith(b"/>")
+    close = tag.end() if empty else close
+    written = re.match(rb"<([^\s/>]+)", tag[0])
+    assert written is not None
+    before, colon, _ = written[1].decode().rpartition(":")
+    return Element(
+        name=path[-1],
+        prefix=before + colon,
+        attributes=attributes,
+        start=at,
+        inner=tag.end(),
+        close=close,
+        end=close if empty else data.index(b">", close) + 1,
+        empty=empty,
+        path=path,
+    )
 
 
 class Splice:

@@ -50,7 +50,7 @@ def read_with_calamine(content: Content, *, limits: Limits) -> RawBook:
         raise
     except python_calamine.PasswordError:
         raise Unreadable("file-encrypted", kind=kind) from None
-    except Exception as error:  # noqa: BLE001 - whatever another house's code raises on a hostile file: CalamineError, OSError …
+    except Exception as error:  # noqa: BLE001 - another house's code on a hostile file: CalamineError, OSError …
         raise Unreadable("file-too-large" if "limit exceeded" in str(error) else "file-damaged", kind=kind) from None
     except BaseException as error:
         if type(error).__name__ == "PanicException":  # of pyo3; it is no Exception and cannot be imported

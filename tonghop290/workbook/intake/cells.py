@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from tonghop290.excel import excel_serial_to_date, is_date_format
 from tonghop290.model import Cell, CellRef
+from tonghop290.model.submission import CellKind
 from tonghop290.spreadsheet.book import RawCell, RawSheet
 from tonghop290.spreadsheet.cell import Range
 from tonghop290.text.normalize import without_controls
@@ -15,7 +16,15 @@ from tonghop290.text.numbers import read_plain_number
 
 __all__ = ["MergesByRow", "as_cell", "place_of"]
 
-_KINDS = {"n": "number", "s": "text", "b": "bool", "e": "error", "d": "date", "u": "uncalculated", "x": "error"}
+_KINDS: Mapping[str, CellKind] = {
+    "n": "number",
+    "s": "text",
+    "b": "bool",
+    "e": "error",
+    "d": "date",
+    "u": "uncalculated",
+    "x": "error",
+}
 
 
 def as_cell(sheet: RawSheet, row: int, column: int, raw: RawCell | None, *, date1904: bool) -> Cell:
@@ -32,13 +41,14 @@ def as_cell(sheet: RawSheet, row: int, column: int, raw: RawCell | None, *, date
     if kind == "number" and is_date_format(raw.number_format):
         serial = read_plain_number(raw.text)
         date = None if serial is None else excel_serial_to_date(serial, date1904=date1904)
-        kind, text = ("date", date.isoformat()) if date is not None else (kind, text)
+        if date is not None:
+            kind, text = "date", date.isoformat()
     elif kind == "date":
         try:
             text = dt.date.fromisoformat(raw.text[:10]).isoformat()
         except ValueError:
             kind = "text"
-    return Cell(ref=ref, kind=kind, text=text, number_format=raw.number_format, font=raw.font, formula=raw.formula)  # type: ignore[arg-type]
+    return Cell(ref=ref, kind=kind, text=text, number_format=raw.number_format, font=raw.font, formula=raw.formula)
 
 
 class MergesByRow:
