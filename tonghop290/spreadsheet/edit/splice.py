@@ -84,7 +84,7 @@ def find_elements(data: bytes, part: str, want: Callable[[Sequence[str], Attribu
 
 
 def _element(data: bytes, part: str, path: tuple[str, ...], attributes: Attributes, *, at: int, close: int) -> Element:
-    """The element that begins at a byte, and whose end tag stands at ``close`` (its own beginning where it has none)."""
+    """The element that begins at a byte and whose end tag stands at ``close`` (its own beginning where it has none)."""
     tag = _TAG.match(data, at)
     if tag is None:
         raise CannotMark(f"{part}: odd tag at {at}")
