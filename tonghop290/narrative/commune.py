@@ -10,7 +10,6 @@ import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -20,7 +19,7 @@ from tonghop290.narrative.names import HAMLET, above_line, cells_word, parts_wor
 from tonghop290.narrative.one_return import OneReturn, returns_of
 from tonghop290.narrative.phrases import BLANK, Figure, Words, a_figure, short_date
 from tonghop290.text.bullets import bullet_sentences
-from tonghop290.text.format import ToneStyle, format_count, party_date, tone_style
+from tonghop290.text.format import format_count, party_date, tone_style
 from tonghop290.text.normalize import clean_text, match_key
 
 __all__ = [
@@ -180,16 +179,12 @@ def bullets(own: OneReturn, table: Table, office: Office, unit: Unit) -> list[st
 
 def fitted(sentence: str, office: Office, unit: Unit) -> str:
     """A sentence of the form in the office's spelling and for this kind of unit."""
-    return _fitted(sentence, unit.type, parts_word(unit.type, office), office.tone_style)
-
-
-@lru_cache(maxsize=1024)
-def _fitted(sentence: str, unit_word: str, part_word: str, tones: ToneStyle) -> str:
-    if unit_word != "xã":
-        sentence = _THE_COMMUNE.sub(unit_word, sentence)
+    part_word = parts_word(unit.type, office)
+    if unit.type != "xã":
+        sentence = _THE_COMMUNE.sub(unit.type, sentence)
     if part_word != HAMLET:
         sentence = _THE_HAMLET.sub(part_word, sentence)
-    return tone_style(sentence, tones)
+    return tone_style(sentence, office.tone_style)
 
 
 def _value(own: OneReturn, field: Field) -> Figure | Words:

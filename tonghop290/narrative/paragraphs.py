@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from tonghop290.narrative.profiles import Profile
@@ -103,8 +104,8 @@ class TidiedParagraphs:
 
     def __init__(self, look: Profile, name_of: StyleName, frame_of: Callable[[str], tuple[Any, str]]) -> None:
         self._look, self._name_of, self._frame_of = look, name_of, frame_of
-        self._frames: dict[str, _Frame] = {}
-        self._known: dict[tuple[str, bool], _Paragraph] = {}
+        self._frame = lru_cache(maxsize=_MOST_FRAMES)(self._made_frame)
+        self._tidied = lru_cache(maxsize=_MOST_KEPT)(self._made_paragraph)
         self._opening = ""
 
     def part(self, text: str) -> str | None:
@@ -113,7 +114,7 @@ class TidiedParagraphs:
         if opening is None:
             return None
         if opening[0] != self._opening:
-            self._known.clear()
+            self._tidied.cache_clear()
             self._opening = opening[0]
         parted = _parted(text)
         if parted is None:
@@ -149,37 +150,24 @@ class TidiedParagraphs:
             made.append(after)
         return "".join(made)
 
-    def _frame(self, text: str) -> _Frame:
-        if text not in self._frames:
-            _refuse_what_hangs_together(text)
-            if len(self._frames) >= _MOST_FRAMES:
-                self._frames.clear()
-            body, part = self._frame_of(text)
-            places = {paragraph: number for number, paragraph in enumerate(body.iter(_P))}
-            self._frames[text] = _Frame(
-                around=part.split(_EMPTY),
-                in_cell=[paragraph.getparent().tag == _TC for paragraph in places],
-                tables=[_kept(table, places) for table in body.iter(_TBL) if kept_rows(table, noted=True)],
-            )
-        return self._frames[text]
+    def _made_frame(self, text: str) -> _Frame:
+        _refuse_what_hangs_together(text)
+        body, part = self._frame_of(text)
+        places = {paragraph: number for number, paragraph in enumerate(body.iter(_P))}
+        return _Frame(
+            around=part.split(_EMPTY),
+            in_cell=[paragraph.getparent().tag == _TC for paragraph in places],
+            tables=[_kept(table, places) for table in body.iter(_TBL) if kept_rows(table, noted=True)],
+        )
 
-    def _tidied(self, text: str, in_cell: bool) -> _Paragraph:
-        key = text, in_cell
-        if key not in self._known:
-            _refuse_what_hangs_together(text)
-            if len(self._known) >= _MOST_KEPT:
-                self._known.clear()
-            body = self._parsed(text)
-            paragraph = body[0]
-            stays = tidy_paragraph(paragraph, self._name_of, in_cell=in_cell)
-            self._known[key] = (
-                _Paragraph(
-                    self._written(body), is_recipient(paragraph, self._name_of), is_note(paragraph, self._name_of)
-                )
-                if stays
-                else _Paragraph("")
-            )
-        return self._known[key]
+    def _made_paragraph(self, text: str, in_cell: bool) -> _Paragraph:
+        _refuse_what_hangs_together(text)
+        body = self._parsed(text)
+        paragraph = body[0]
+        if not tidy_paragraph(paragraph, self._name_of, in_cell=in_cell):
+            return _Paragraph("")
+        recipient, note = is_recipient(paragraph, self._name_of), is_note(paragraph, self._name_of)
+        return _Paragraph(self._written(body), recipient, note)
 
     def _changed(self, paragraph: _Paragraph, how: str, change: Callable[[Any, str], None]) -> str:
         if how not in paragraph.changed:

@@ -13,7 +13,6 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -77,7 +76,7 @@ class Prepared:
     def _filled(self, words: Mapping[str, Any], names: Sequence[str]) -> str:
         if not self._whole:
             raise ValueError("a template with tags outside of its body is filled by fill_plainly")
-        kept = tuple(sorted({name for name in names if _says(self._words, name)}))
+        kept = tuple(sorted({name for name in names if name in self._words or name.upper() in self._words}))
         if kept not in self._programs:
             self._programs[kept] = self._compiled(kept)
         try:
@@ -198,9 +197,3 @@ def _tags_outside_the_body(document: Any) -> bool:
         ):
             texts.append(re.sub(r"<[^>]+>", "", part.blob.decode("utf-8", "replace")))
     return any(_TAG.search(text) for text in texts)
-
-
-@lru_cache(maxsize=5_000)
-def _says(words: str, name: str) -> bool:
-    """Whether a template's words hold a name. Remembered, for most names are those of the office and of a district."""
-    return name in words or name.upper() in words
