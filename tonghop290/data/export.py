@@ -33,6 +33,7 @@ from tonghop290.model import (
     Totals,
     Unit,
 )
+from tonghop290.seals import sealed_json
 
 __all__ = ["RESULT_VERSION", "long_frame", "record_frame", "table_frames", "total_frame", "wide_frame", "write_tables"]
 
@@ -284,9 +285,10 @@ def _write_sqlite(frames: Mapping[str, pd.DataFrame], path: Path) -> None:
             frame.assign(**dated).to_sql(name, database, index=False)
 
 
-def _write_json(content: Any, path: Path) -> None:
+def _write_json(content: Mapping[str, Any], path: Path) -> None:
+    sealed = sealed_json(content)
     with whole_file(path) as draft:
-        draft.write_text(json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n", encoding="utf-8")
+        draft.write_text(json.dumps(sealed, ensure_ascii=False, indent=1, allow_nan=False) + "\n", encoding="utf-8")
 
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
