@@ -79,6 +79,21 @@ ON_THE_STRUCTURE = {
         "Tệp có liên kết sang tệp khác; số lấy từ tệp khác có thể đã cũ.",
         "Đề nghị kiểm tra lại các ô có công thức.",
     ),
+    "left-links": Sentence(
+        "note", "structure", "Tệp có liên kết đến trang mạng hoặc tệp khác; bản trả lời không mang theo liên kết.", ""
+    ),
+    "left-references": Sentence(
+        "note",
+        "structure",
+        "Tệp có công thức hoặc kết nối lấy dữ liệu từ nơi khác; bản trả lời chỉ giữ số liệu đã có.",
+        "",
+    ),
+    "left-programs": Sentence(
+        "note",
+        "structure",
+        "Tệp thuộc loại có macro, hoặc có đối tượng nhúng, phần có thể tự chạy; bản trả lời chỉ giữ số liệu.",
+        "",
+    ),
     "form-blank": Sentence(
         "error",
         "structure",

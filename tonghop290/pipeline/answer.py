@@ -49,15 +49,6 @@ def annotate(report: Report, folder: str | Path) -> list[Path]:
     return written
 
 
-def answer_suffix(source: Content | Path) -> str:
-    """ ".xlsm" for a workbook with macros that can be marked (Excel refuses it under another name), else ".xlsx"."""
-    from tonghop290.spreadsheet.content import Content
-    from tonghop290.workbook.answer.marked import can_mark
-
-    content = Content.of(source)
-    return ".xlsm" if content.kind == "zip-xlsm" and can_mark(content) else ".xlsx"
-
-
 def write_answer_book(
     source: Path,
     path: Path,
@@ -70,22 +61,22 @@ def write_answer_book(
     explanations: Mapping[str, str] | None = None,
     content: Content | None = None,
 ) -> Path:
-    """The sender's workbook with its points marked; for a kind that cannot be marked, a fresh one with their values.
+    """The sender's workbook with its points marked; for what cannot be marked, a fresh one with their values.
 
     ``content``: what ``source`` holds, where it has been read already. Errors: OSError.
     """
     from tonghop290.spreadsheet.package import Unreadable
-    from tonghop290.workbook.answer.answers import write_fresh
+    from tonghop290.workbook.answer.answers import with_notes, write_fresh
     from tonghop290.workbook.answer.marked import CannotMark, write_marked
 
     try:
         return write_marked(content or source, path, findings, form=form, unit=unit, explanations=explanations)
-    except (CannotMark, Unreadable):
+    except (CannotMark, Unreadable) as why:
         contents = {source: content} if content is not None else None
         report = check([source], form, units={unit.code: unit}, office=office, compare=False, contents=contents)
         return write_fresh(
             path,
-            findings,
+            with_notes(findings, why),
             form=form,
             office=office,
             unit=unit,

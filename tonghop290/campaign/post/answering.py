@@ -17,7 +17,7 @@ from tonghop290.campaign.post.letters import answer_letter, strange_letter
 from tonghop290.campaign.post.mail import Letter, addresses, as_mail
 from tonghop290.campaign.settings import Round
 from tonghop290.model import Unit
-from tonghop290.pipeline.answer import answer_suffix, write_answer_book
+from tonghop290.pipeline.answer import write_answer_book
 from tonghop290.pipeline.arrivals import inner_name
 from tonghop290.pipeline.issue import unit_file_name
 from tonghop290.text.normalize import safe_file_name
@@ -105,7 +105,7 @@ def _mark(round: Round, archive: Archive, came: Return, unit: Unit, points: Sequ
             "Đề nghị lấy lại từ bản sao lưu."
         )
     content = archive.contents.get(source)
-    workbook = draft.with_suffix(answer_suffix(content or source))
+    workbook = draft.with_suffix(".xlsx")
     told = [as_finding(point.finding, unit, came.name) for point in points if point.open or point.severity == "note"]
     with round.folder.draft(workbook) as place:
         write_answer_book(

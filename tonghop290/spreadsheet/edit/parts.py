@@ -27,16 +27,16 @@ class Rewriting:
             raise CannotMark(f"a file of the kind {self.kind}")
         self._names = {part_key(name): name.replace("\\", "/").lstrip("/") for name in self._package.names}
         self._parts: dict[str, bytes] = {}
-        roots = read_relations(self._package, "").values()
-        if any(relation.kind == "origin" for relation in roots) or any(
+        roots = read_relations(self._package, "")
+        if any(relation.kind == "origin" for relation in roots.values()) or any(
             key.startswith("_xmlsignatures/") for key in self._names
         ):
             raise CannotMark("digitally signed")
         self.workbook = next(
-            (root.target for root in roots if root.kind == "officeDocument" and root.target in self._package),
+            (root.target for root in roots.values() if root.kind == "officeDocument" and root.target in self._package),
             "xl/workbook.xml",
         )
-        self._relations: dict[str, dict[str, Relation]] = {}
+        self._relations: dict[str, dict[str, Relation]] = {"": roots}
         self._made = 0
 
     def __contains__(self, part: str) -> bool:
@@ -98,6 +98,21 @@ class Rewriting:
         self.write(source, splice.done())
         known[id] = Relation(id=id, kind=kind, target=target, external=False)
         return id
+
+    def drop_relations(self, part: str, kind: str) -> None:
+        """Forget the relations of one kind from a part; nothing in the part may name them any more."""
+        gone = {id for id, relation in self.relations(part).items() if relation.kind == kind}
+        if not gone:
+            return
+        folder, name = posixpath.split(part)
+        source = posixpath.join(folder, "_rels", name + ".rels")
+        splice = Splice(self.read(source))
+        for element in find_elements(splice.data, source, lambda path, _: path[-1] == "Relationship"):
+            if element.attributes.get("Id") in gone:
+                splice.replace(element.start, element.end, "")
+        self.write(source, splice.done())
+        for id in gone:
+            del self.relations(part)[id]
 
     def _declare(self, xml: str, *, first: bool = False) -> None:
         splice = Splice(self.read(_TYPES))

@@ -12,17 +12,18 @@ from typing import Any
 from tonghop290.files import INSIDE
 from tonghop290.model import CellRef, Finding, Form, Office, Table, Unit
 from tonghop290.spreadsheet.content import Content
+from tonghop290.spreadsheet.edit.acting import ActingParts
 from tonghop290.spreadsheet.package import Unreadable
 from tonghop290.text.normalize import safe_file_name
 from tonghop290.workbook.answer.explanations import read_explanations
 from tonghop290.workbook.answer.marked import CannotMark, write_marked
+from tonghop290.workbook.intake.left_behind import left_behind
 from tonghop290.workbook.intake.one import read_submission
 from tonghop290.workbook.issue.blank import Filling, write_blank
 from tonghop290.workbook.plan import Plan, plan_workbook
 
-__all__ = ["Answers", "write_fresh"]
+__all__ = ["Answers", "with_notes", "write_fresh"]
 
-_SUFFIXES = {"zip-xlsm": ".xlsm"}
 _LONGEST_STEM = 110
 
 
@@ -50,14 +51,13 @@ class Answers:
         """
         explanations = read_explanations(content)
         try:
-            path = self._name(return_name, _SUFFIXES.get(content.kind, ".xlsx"))
+            path = self._name(return_name)
             return write_marked(content, path, findings, form=self.form, unit=unit, explanations=explanations)
-        except (CannotMark, Unreadable):
+        except (CannotMark, Unreadable) as why:
             issue = read_submission(return_name, self.form, content=content).issue
-            path = path.with_suffix(".xlsx") if path.suffix == ".xlsx" else self._name(return_name, ".xlsx")
             return write_fresh(
                 path,
-                findings,
+                with_notes(findings, why),
                 form=self.form,
                 office=self.office,
                 unit=unit,
@@ -66,11 +66,11 @@ class Answers:
                 explanations=explanations,
             )
 
-    def _name(self, return_name: str, suffix: str) -> Path:
+    def _name(self, return_name: str) -> Path:
         inner = re.split(r"[\\/]", return_name.rpartition(INSIDE)[2])[-1]
         stem = safe_file_name(re.sub(r"\.[A-Za-z]{3,4}$", "", inner))[:_LONGEST_STEM].rstrip(" .") or "phan hoi"
         for number in range(1, 100_000):
-            name = safe_file_name(stem + (f" ({number})" if number > 1 else "") + suffix)
+            name = safe_file_name(stem + (f" ({number})" if number > 1 else "") + ".xlsx")
             path = self.folder / name
             resolved = path.resolve()
             if name.casefold() not in self._taken and not any(
@@ -79,6 +79,12 @@ class Answers:
                 break
         self._taken.add(name.casefold())
         return path
+
+
+def with_notes(findings: Sequence[Finding], why: Exception) -> Sequence[Finding]:
+    """The findings, and what stays behind where the return could not be marked for that reason."""
+    acts = why.acts if isinstance(why, ActingParts) else frozenset()
+    return [*findings, *left_behind(acts, "", said={finding.code for finding in findings})]
 
 
 def write_fresh(

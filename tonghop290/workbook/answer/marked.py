@@ -5,7 +5,8 @@ change what the sender sent. Measured on 173 real workbooks, openpyxl 3.1.5 cann
 other 148, load and save lose the stored results of formulas in 29 (so the copy reads back as "not calculated", and
 previews show nothing), printer settings in 15, formatting inside a text in 9, drawings or charts in 16, extensions (x14
 drop-downs and conditional formats, sparklines) in 6, pictures in 5, custom XML in 3, threaded comments in 2, form
-controls in 1. All of them stay here, macros too; 13 of the corpus cannot be marked (see :func:`can_mark`).
+controls in 1. All of them stay here. What would act or reach outside does not travel: links out of the workbook are
+cut, and a workbook with macros, embedded objects or figures taken from elsewhere is not marked (see :func:`can_mark`).
 """
 
 from __future__ import annotations
@@ -20,8 +21,10 @@ from tonghop290.model import SEVERITY_COLOURS, SEVERITY_ORDER, CellRef, Finding,
 from tonghop290.spreadsheet.book import RawBook, read_book
 from tonghop290.spreadsheet.cell import locate
 from tonghop290.spreadsheet.content import Content
+from tonghop290.spreadsheet.edit.acting import ActingParts, Acts, acting_relations, what_acts
 from tonghop290.spreadsheet.edit.comments import write_comments
 from tonghop290.spreadsheet.edit.fills import SheetPart, StylePart, opaque, solid_fill
+from tonghop290.spreadsheet.edit.links import cut_links, cut_links_of_the_document
 from tonghop290.spreadsheet.edit.parts import Rewriting
 from tonghop290.spreadsheet.edit.splice import CannotMark
 from tonghop290.spreadsheet.edit.workbook_part import SheetEntry, WorkbookPart
@@ -29,6 +32,7 @@ from tonghop290.spreadsheet.package import Unreadable
 from tonghop290.workbook.answer.explanations import is_to_fix
 from tonghop290.workbook.answer.points import OURS, comment_of, line_of, sheet_of
 from tonghop290.workbook.answer.to_fix import HEADER_ROW, OLD_FILL_COLUMN, OLD_PLACE_COLUMN, to_fix_sheet
+from tonghop290.workbook.intake.left_behind import left_behind
 from tonghop290.workbook.plan import TO_FIX
 
 __all__ = ["CannotMark", "can_mark", "write_marked"]
@@ -71,7 +75,8 @@ def write_marked(
 def can_mark(source: Path | bytes | Content) -> bool:
     """Whether :func:`write_marked` can mark this file without harm.
 
-    False for everything but .xlsx and .xlsm (no .xls, .xlsb, .ods), and for those that are digitally signed (any edit
+    False for everything but .xlsx (no .xlsm, .xls, .xlsb, .ods), for what holds parts or formulas that act or take
+    figures from elsewhere (:class:`ActingParts`), and for those that are digitally signed (any edit
     voids the signature), shared for common editing with a history of changes, saved as Strict Open XML (it has no place
     for the boxes of comments), not in UTF-8, or without a style sheet; also when the copy would not read back the same.
     """
@@ -88,12 +93,14 @@ class _Marking:
 
     def __init__(self, content: Content, form: Form | None, unit: Unit | None) -> None:
         self.form, self.unit = form, unit
+        _refuse_what_acts(content)
         self.raw: RawBook = read_book(content)
         self.book = Rewriting(content)
         self.index = WorkbookPart(self.book)
         self.styles = StylePart(self.book.read(self.index.styles), self.index.styles)
         self.earlier = next((sheet for sheet in self.raw.sheets if is_to_fix(sheet)), None)
         self.old_fills: dict[str, str] = {}
+        self.cut = False
 
     def mark(self, findings: Sequence[Finding], explanations: Mapping[str, str]) -> bytes:
         findings = sorted(findings, key=self._place_order)
@@ -101,7 +108,9 @@ class _Marking:
         for entry in self.index.sheets:
             if entry.kind == "worksheet" and (self.earlier is None or entry.name != self.earlier.name):
                 self._mark_sheet(entry, marks.get(entry.name, {}), earlier.get(entry.name, {}))
-        self._write_list(findings, explanations)
+        cut_links_of_the_document(self.book)
+        notes = left_behind({"links"}, "", said={finding.code for finding in findings}) if self.cut else ()
+        self._write_list([*findings, *notes], explanations)
         self.book.write(self.styles.part, self.styles.done())
         copy = self.book.done()
         self._compare(copy)
@@ -142,6 +151,8 @@ class _Marking:
             sheet.set_styles(styles)
             write_comments(self.book, sheet, {place: comment_of(found) for place, found in marks.items()}, OURS)
             data = sheet.done()
+        bare = cut_links(self.book, entry.part, data)
+        self.cut, data = self.cut or bare != data, bare
         head = data.find(b"sheetData")
         self.book.write(entry.part, _SELECTED.sub(rb"\1", data[:head]) + data[head:])
 
@@ -206,3 +217,15 @@ class _Marking:
             or len(again.sheets) != len(theirs) + 1
         ):
             raise CannotMark("the copy does not read back the same")
+        acts = what_acts(Content(copy).open())
+        if acts:
+            raise ActingParts(acts)
+
+
+def _refuse_what_acts(content: Content) -> None:
+    """Errors: ActingParts, as soon as the package's relations or its kind tell; Unreadable."""
+    acts: set[Acts] = set(acting_relations(content.open()) - {"links"}) if content.is_package else set()
+    if content.kind == "zip-xlsm":
+        acts.add("programs")
+    if acts:
+        raise ActingParts(frozenset(acts))

@@ -21,6 +21,7 @@ from tonghop290.text.normalize import without_controls
 from tonghop290.workbook.intake.cells import MergesByRow, as_cell, place_of
 from tonghop290.workbook.intake.copies import Candidate, settle_copies
 from tonghop290.workbook.intake.form_words import FormWords
+from tonghop290.workbook.intake.left_behind import acts_of, left_behind
 from tonghop290.workbook.intake.locate import Located, Spot, locate_fields
 from tonghop290.workbook.intake.sender import Register, hidden_identity, identify_unit, typed_name
 from tonghop290.workbook.intake.sources import TEXT_KINDS, saved_from_form
@@ -94,9 +95,10 @@ def read_submission(
             book = read_book(content, limits=RETURN_LIMITS, words_only=HIDDEN)  # its live checks are half of a form
     except Unreadable as error:
         return unreadable(name, error, sha256=sha256)
-    return read_return(
-        name, book, form, sha256=sha256, register=register, other_kind=kind if kind in OTHER_KINDS else "", words=words
-    )
+    other_kind = kind if kind in OTHER_KINDS else ""
+    read = read_return(name, book, form, sha256=sha256, register=register, other_kind=other_kind, words=words)
+    acts = acts_of(content, book) if read.readable and not other_kind else frozenset()
+    return replace(read, findings=(*read.findings, *left_behind(acts, name))) if acts else read
 
 
 def _in_own_process(content: Content) -> RawBook:

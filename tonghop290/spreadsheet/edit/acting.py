@@ -1,0 +1,186 @@
+"""What in a workbook would act or reach outside when it is opened: told, so that it does not travel in an answer.
+
+Of relations only the known and inert kinds are passed; whatever else a package holds counts as acting. Formulas act
+when they name another workbook, a program (DDE) or a function that fetches, runs or links.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable, Iterator
+from typing import Literal
+from xml.parsers import expat
+
+from tonghop290.spreadsheet.edit.links import LEADS_OUT
+from tonghop290.spreadsheet.edit.splice import CannotMark
+from tonghop290.spreadsheet.package import Package, Unreadable, part_key
+from tonghop290.spreadsheet.xml import Attributes, Relation, feed, guarded_parser, read_relations
+
+__all__ = ["ActingParts", "Acts", "acting_formulas", "acting_relations", "what_acts"]
+
+Acts = Literal["links", "references", "programs"]
+"""Links to the web or to files; figures taken from elsewhere; what runs, is embedded, or is not known to be inert."""
+
+
+class ActingParts(CannotMark):
+    """A workbook that is not marked because of what it would bring along: ``acts``."""
+
+    def __init__(self, acts: frozenset[Acts]) -> None:
+        super().__init__("acting parts: " + ", ".join(sorted(acts)))
+        self.acts = acts
+
+
+INERT = frozenset(
+    """
+    officeDocument core-properties extended-properties extendedProperties custom-properties metadataFile thumbnail
+    classificationlabels customXml customXmlProps worksheet chartsheet styles theme themeOverride sharedStrings
+    calcChain sheetMetadata drawing vmlDrawing image chart chartUserShapes chartStyle chartColorStyle chartEx comments
+    threadedComment person printerSettings table tableSingleCells pivotTable pivotCacheDefinition pivotCacheRecords
+    ctrlProp cellImage cellimages customProperty richValueRel rdRichValue rdRichValueStructure rdRichValueTypes
+    rdArray rdSupportingPropertyBag rdSupportingPropertyBagStructure richStyles featurePropertyBag FeaturePropertyBag
+    diagramData diagramLayout diagramQuickStyle diagramColors diagramDrawing origin signature
+    revisionHeaders revisionLog usernames
+    """.split()  # noqa: SIM905
+)
+_REFERENCE_KINDS = ("externalLink", "connections", "queryTable", "xmlMaps", "oleObjectLink", "volatileDependencies")
+_CALLED = re.compile(r"[\w.]++(?=\s*+\()")
+_BEFORE_A_NAME = re.compile(r"(?:_XLFN\.|_XLWS\.|_XLPM\.|COM\.(?:\w+\.)*)+")
+_FETCHING = re.compile(
+    r"WEBSERVICE|FILTERXML|IMPORT\w+|IMAGE|RTD|STOCKHISTORY|CUBE\w+|SQL\.REQUEST|GOOGLE\w+|FIELDVALUE|TRANSLATE"
+    r"|DETECTLANGUAGE|COPILOT|LABS\.[\w.]+"
+)
+_RUNNING = re.compile(
+    r"DDE|CALL|REGISTER(?:\.ID)?|UNREGISTER|EXEC|EVALUATE|RUN|FORMULA(?:\.\w+)?|PY|_XL(?:L|UDF)\.[\w.]+|_XLDUDF_[\w.]+"
+)
+_TEXT = re.compile(r'"(?:[^"]|"")*"')
+_ELSEWHERE = re.compile(
+    r"\[[^\[\]]+\][^\s\[\](),;+*/^&<>=\"']*!"  # [1]Sheet1!A1
+    r"|'(?:[^']|'')*[\[\]\\/|](?:[^']|'')*'\s*!"  # '[b.xlsx]Sheet 1'!A1, 'C:\x\[b.xlsx]S'!A1
+    r"|\\\\|\|"  # \\server\…; cmd|' /C calc'!A0
+    r"|\b(?:file|https?|ftp)://|#\$?'?file",  # LibreOffice: 'file:///C:/b.ods'#$S.A1
+    re.IGNORECASE,
+)
+_BUILT = re.compile(r"INDIRECT\s*\([^)]*\"[^\"]*[\[\\|]", re.IGNORECASE)
+_FORMULA_TAGS = frozenset(
+    ("f", "formula", "formula1", "formula2", "definedName", "calculatedColumnFormula", "totalsRowFormula")
+)
+_FORMULA_ATTRIBUTES = frozenset({"textlink", "fmlaLink", "fmlaRange", "fmlaTxbx", "fmlaGroup"})
+_RUNNING_ATTRIBUTES = frozenset(
+    {"macro", "fmlaMacro", "onAction", "onLoad", "onload", "onclick", "vbProcedure", "xlm", "autoLoad"}
+)
+_ADDRESSES = frozenset({"href", "hlinkHref", "destinationFile", "htmlRef"})
+_RUNNING_TAGS = frozenset({"script", "FmlaMacro", "oleObject", "OLEObject", "oleLink", "ddeLink", "customUI"})
+_JUDGED = _FORMULA_ATTRIBUTES | _RUNNING_ATTRIBUTES | _ADDRESSES | {"name", "location"}
+_AUTOMATIC = re.compile(r"(?:_xlnm\.)?auto_?(?:open|close|activate|deactivate|exec)\b", re.IGNORECASE)
+_IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".wmf", ".emf", ".bin", ".psmdcp", ".xen", ".hmac")
+_DOCUMENT_PARTS = ("[content_types].xml", "mimetype")
+_SIGNATURES = "_xmlsignatures/"
+"""Never edited, and refused as such."""
+
+
+def what_acts(package: Package) -> frozenset[Acts]:
+    """All that acts in a package, wherever it stands. Errors: Unreadable."""
+    found: set[Acts] = set(acting_relations(package))
+    for name in package.names:
+        low = part_key(name)
+        if not low.endswith((*_IMAGES, ".rels")):
+            found |= _acting_part(b"".join(package.pieces(name)), name, package)
+    return frozenset(found)
+
+
+def acting_relations(package: Package) -> frozenset[Acts]:
+    """What the relations of all parts tell, and parts that nothing is related to. Errors: Unreadable."""
+    found: set[Acts] = set()
+    reached = set(_DOCUMENT_PARTS)
+    for relation in _relations(package):
+        if relation.kind == "hyperlink":
+            found.add("links")
+        elif relation.external:
+            found.add("references")
+        elif relation.kind not in INERT:
+            found.add("references" if relation.kind.startswith(_REFERENCE_KINDS) else "programs")
+        else:
+            reached.add(part_key(relation.target))
+    for name in map(part_key, package.names):
+        unknown = name not in reached and not name.endswith(".rels") and not name.startswith(_SIGNATURES)
+        if unknown or name.endswith(".svg"):
+            found.add("programs")
+    return frozenset(found)
+
+
+def acting_formulas(formulas: Iterable[str]) -> frozenset[Acts]:
+    """What these formulas would do beyond counting.
+
+    >>> sorted(acting_formulas(["SUM(A1:A3)", "Bảng1[Cột 1]", "'Số liệu'!E2&\\"[1]\\""]))
+    []
+    >>> sorted(acting_formulas(["[1]Sheet1!A1", "hyperlink(A1)", "cmd|' /C calc'!A0"]))
+    ['links', 'references']
+    """
+    joined = "\n".join(formulas)
+    bare = _TEXT.sub('""', joined)
+    called = {_BEFORE_A_NAME.sub("", name.upper()) for name in set(_CALLED.findall(bare))}
+    found: set[Acts] = set()
+    if "HYPERLINK" in called:
+        found.add("links")
+    if any(map(_FETCHING.fullmatch, called)) or "INDIRECT" in called and _BUILT.search(joined):
+        found.add("references")
+    if any(map(_RUNNING.fullmatch, called)):
+        found.add("programs")
+    if any(sign in bare for sign in ("[", "|", "\\", "://")) and any(map(_ELSEWHERE.search, bare.split("\n"))):
+        found.add("references")
+    return frozenset(found)
+
+
+def _relations(package: Package) -> Iterator[Relation]:
+    for name in package.names:
+        folder, last = posixpath.split(name.replace("\\", "/").lstrip("/"))
+        if last.lower().endswith(".rels"):
+            yield from read_relations(package, posixpath.join(posixpath.dirname(folder), last[:-5])).values()
+
+
+def _acting_part(data: bytes, name: str, package: Package) -> set[Acts]:
+    """What the elements and attributes of one XML part tell; a part that is no XML counts as acting."""
+    found: set[Acts] = set()
+    formulas: list[str] = []
+    text: list[str] | None = None
+    parser = guarded_parser(name)
+
+    def start(tag: str, attributes: Attributes) -> None:
+        nonlocal text
+        local = tag.rpartition(" ")[2]
+        if local in _RUNNING_TAGS:
+            found.add("programs")
+        if local in _FORMULA_TAGS:
+            text = []
+        for key, value in attributes.items():
+            if (bare := key.rpartition(" ")[2]) in _JUDGED:
+                _judge(local, bare, value, found, formulas)
+
+    def end(_tag: str) -> None:
+        nonlocal text
+        if text is not None:
+            formulas.append("".join(text))
+            text = None
+
+    parser.StartElementHandler, parser.EndElementHandler = start, end
+    parser.CharacterDataHandler = lambda piece: text.append(piece) if text is not None else None
+    try:
+        feed(parser, [data], part=name, limits=package.limits)
+    except (Unreadable, expat.ExpatError):
+        return {"programs"}
+    return found | acting_formulas(formulas)
+
+
+def _judge(tag: str, key: str, value: str, found: set[Acts], formulas: list[str]) -> None:
+    """One attribute of one element."""
+    if key in _FORMULA_ATTRIBUTES:
+        formulas.append(value)
+    elif key in _RUNNING_ATTRIBUTES and value.strip().lower() not in ("", "0", "false"):
+        found.add("programs")
+    elif key in _ADDRESSES and value and not value.startswith("#"):
+        found.add("links")
+    elif tag == "definedName" and key == "name" and _AUTOMATIC.match(value):
+        found.add("programs")
+    elif tag == "hyperlink" and key == "location" and LEADS_OUT.search(value):
+        found.add("links")
