@@ -15,7 +15,7 @@ from tonghop290.campaign.ledger.entries import CURRENT, UNREADABLE, Return
 from tonghop290.campaign.ledger.outcomes import OUTSIDE, Point, as_finding, what_stands
 from tonghop290.campaign.ledger.readings import Readings
 from tonghop290.campaign.settings import Round
-from tonghop290.model import Unit, finding_key
+from tonghop290.model import Unit
 from tonghop290.pipeline.documents import write_round_summary
 from tonghop290.pipeline.report import FileReport, Report, finding_as_dict, status_of
 from tonghop290.text.format import format_date
@@ -94,9 +94,7 @@ def _without_accepted(file: FileReport, points: Sequence[Point]) -> FileReport:
     accepted = {(point.key, what_stands(point.finding)) for point in points if point.accepted is not None}
     doubts = (as_finding(point.finding, file.unit, file.path) for point in points if point.finding["code"] in DOUBTS)
     findings = tuple(
-        found
-        for found in (*doubts, *file.findings)
-        if (finding_key(found.code, found.field), what_stands(finding_as_dict(found))) not in accepted
+        found for found in (*doubts, *file.findings) if (found.key, what_stands(finding_as_dict(found))) not in accepted
     )
     status = status_of((found.severity for found in findings), readable=file.status != "unreadable")
     return replace(file, findings=findings, status=status)

@@ -104,8 +104,7 @@ def _say_differences(documents: list[Path], profile: str) -> None:
 
 def _print_pdfs(documents: list[Path]) -> None:
     """The PDFs are an extra: without LibreOffice the reports are there all the same, and the exit code says so."""
-    from tonghop290.narrative.pdf import PdfError
-    from tonghop290.pipeline.documents import write_pdfs
+    from tonghop290.pipeline.documents import PdfError, write_pdfs
 
     try:
         click.echo(f"Đã tạo {len(write_pdfs(documents))} bản PDF")

@@ -8,8 +8,24 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from tonghop290.model import PROFILE_2018, Dataset, Office, Totals
+from tonghop290.narrative.pdf import PdfError
 from tonghop290.pipeline.issue import unit_file_name
 from tonghop290.pipeline.report import Report
+
+__all__ = [
+    "PdfError",
+    "totals",
+    "totals_by_parent",
+    "totals_of",
+    "verify_document",
+    "write_district_narrative",
+    "write_findings",
+    "write_narratives",
+    "write_pdfs",
+    "write_round_summary",
+    "write_status_book",
+    "write_summary",
+]
 
 
 def write_findings(report: Report, path: str | Path) -> Path:
