@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from tonghop290.campaign.folder import RoundError, RoundFolder
 from tonghop290.campaign.kept_editions import Editions
+from tonghop290.forms.faults import shown
+from tonghop290.forms.toml_file import read_toml
 from tonghop290.model import (
     DEFAULT_FORM,
     DEFINITION_FILE,
@@ -66,11 +67,7 @@ class Round:
 
 def load_round(folder: RoundFolder) -> Round:
     """The settings, form and units of a round. Errors: OSError; FormError with every fault."""
-    data = folder.settings.read_bytes()
-    try:
-        content = tomllib.loads(data.decode("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise FormError(str(folder.settings), [f"không đọc được TOML ({error})"]) from None
+    content, data = read_toml(folder.settings)
     faults: list[str] = [f"{key}: không có mục này" for key in content if key not in ("round", "office", "mail")]
     named = _part(content, "round", {"form": str}, faults).get("form", DEFAULT_FORM)
     mail = _mail(content, faults)
@@ -125,7 +122,7 @@ def _mail(content: Mapping[str, Any], faults: list[str]) -> MailSettings:
     )
     mail = MailSettings(**values)
     if mail.security not in _SECURITY:
-        faults.append(f"mail.security: {mail.security!r} không có trong: {', '.join(_SECURITY)}")
+        faults.append(f"mail.security: {shown(mail.security)} không có trong: {', '.join(_SECURITY)}")
         return mail
     if mail.security == "none" and mail.user:
         faults.append(
@@ -146,7 +143,9 @@ def _part(content: Mapping[str, Any], name: str, kinds: Mapping[str, type], faul
         if key not in kinds:
             faults.append(f"{name}.{key}: không có mục này")
         elif type(value) is not kinds[key]:
-            faults.append(f"{name}.{key}: {value!r} phải là {'số' if kinds[key] is int else 'chữ (trong ngoặc kép)'}")
+            faults.append(
+                f"{name}.{key}: {shown(value)} phải là {'số' if kinds[key] is int else 'chữ (trong ngoặc kép)'}"
+            )
     return {key: value for key, value in part.items() if key in kinds and type(value) is kinds[key]}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Literal
 
 from tonghop290.expressions.tree import (
@@ -27,6 +27,11 @@ Kind = Literal["number", "date", "truth"]
 
 def kind_of(node: Node, is_date: Callable[[str], bool]) -> Kind:
     """Whether an expression stands for a number, a date or a truth; ``is_date`` says it of a name."""
+    return _kind_here(node, [kind_of(child, is_date) for child in children(node)], is_date)
+
+
+def _kind_here(node: Node, kinds: Sequence[Kind], is_date: Callable[[str], bool]) -> Kind:
+    """The kind of a node whose children are of these kinds."""
     match node:
         case Date():
             return "date"
@@ -34,13 +39,12 @@ def kind_of(node: Node, is_date: Callable[[str], bool]) -> Kind:
             return "truth"
         case Name(id):
             return "date" if is_date(id) else "number"
-        case Binary("+" | "-" as operator, left, right):
-            dates = [kind_of(side, is_date) == "date" for side in (left, right)]
+        case Binary("+" | "-" as operator, _, _):
+            dates = [kind == "date" for kind in kinds]
             return "date" if sum(dates) == 1 and (operator == "+" or dates[0]) else "number"
-        case Choose(_, then, otherwise):
-            kinds = {kind_of(then, is_date), kind_of(otherwise, is_date)}
-            return kinds.pop() if len(kinds) == 1 else "number"
-        case Call("min" | "max", arguments) if all(kind_of(argument, is_date) == "date" for argument in arguments):
+        case Choose():
+            return kinds[1] if kinds[1] == kinds[2] else "number"
+        case Call("min" | "max", _) if all(kind == "date" for kind in kinds):
             return "date"
     return "number"
 
@@ -48,11 +52,15 @@ def kind_of(node: Node, is_date: Callable[[str], bool]) -> Kind:
 def misfits(node: Node, is_date: Callable[[str], bool]) -> Iterator[str]:
     """What cannot be calculated because a number, a date or a truth stands where another kind belongs (in
     Vietnamese)."""
-    kinds = [kind_of(child, is_date) for child in children(node)]
-    said = source_of(node)
-    yield from (f"{said}: {reason}" for reason in _misfits_here(node, kinds))
-    for child in children(node):
-        yield from misfits(child, is_date)
+    yield from _judged(node, is_date)[1]
+
+
+def _judged(node: Node, is_date: Callable[[str], bool]) -> tuple[Kind, list[str]]:
+    """The kind of a node and what is wrong in it, every node looked at once."""
+    inner = [_judged(child, is_date) for child in children(node)]
+    kinds = [kind for kind, _ in inner]
+    found = [f"{source_of(node)}: {reason}" for reason in _misfits_here(node, kinds)]
+    return _kind_here(node, kinds, is_date), [*found, *(line for _, lines in inner for line in lines)]
 
 
 def _misfits_here(node: Node, kinds: list[Kind]) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tonghop290.expressions.parse import ExpressionFault, parse_expression
+from tonghop290.expressions.parse import LONGEST, ExpressionFault, parse_expression
 from tonghop290.expressions.tree import Binary, Call, Compare, Node, comparison_sides
 
 __all__ = ["AS_YEAR", "Message", "Slot", "parse_message"]
@@ -42,6 +42,8 @@ def parse_message(text: str, *, comparison: Compare | None = None) -> Message:
     ``{value}``, ``{expected}`` and ``{difference}`` (value − expected, without sign) stand for the rule's comparison.
     Errors: :class:`ExpressionFault`.
     """
+    if len(text) > LONGEST:
+        raise ExpressionFault([f"cột 1: thông báo dài {len(text)} ký tự, nhiều nhất {LONGEST}"])
     named: dict[str, Node] = {}
     if comparison is not None:
         value, expected = comparison_sides(comparison)

@@ -8,14 +8,20 @@ from typing import Any, TypeVar
 
 from tonghop290.expressions.parse import ExpressionFault
 
-__all__ = ["Faults", "Part", "is_number", "parsed", "suggestion"]
+__all__ = ["Faults", "Part", "TooManyFaults", "is_number", "parsed", "shown", "suggestion"]
 
 T = TypeVar("T")
+MOST_FAULTS = 500
+_COMPARED = 100_000
+"""Letters held against letters for one suggestion: difflib takes 15 ms for them at worst."""
+_SHOWN = 60
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:
     """ "; ý đồng chí là 'ho_2009'?" when a known word is close, else ""."""
-    close = difflib.get_close_matches(word, list(known), n=1)
+    known = list(known)
+    worth = len(word) * sum(map(len, known)) <= _COMPARED
+    close = difflib.get_close_matches(word, known, n=1) if worth else []
     return f"; ý đồng chí là '{close[0]}'?" if close else ""
 
 
@@ -24,14 +30,27 @@ def is_number(value: object) -> bool:
     return type(value) in (int, float) and abs(value) < 1e15  # type: ignore[arg-type]
 
 
+def shown(value: Any) -> str:
+    """A value as a fault shows it: as TOML's reader gave it, and no longer than a line."""
+    text = repr(value)
+    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
+
+
+class TooManyFaults(Exception):
+    """A definition has so many faults that nobody reads on; the list says so."""
+
+
 class Faults:
-    """A growing list of faults."""
+    """A growing list of faults; from the 500th on nothing more is looked for."""
 
     def __init__(self) -> None:
         self.lines: list[str] = []
 
     def add(self, place: str, reason: str) -> None:
         self.lines.append(f"{place}: {reason}")
+        if len(self.lines) == MOST_FAULTS:
+            self.lines.append(f"…: còn nữa; đề nghị sửa {MOST_FAULTS} lỗi trên rồi chạy lại")
+            raise TooManyFaults
 
 
 class Part:
@@ -58,7 +77,7 @@ class Part:
             return default
         value = self.content[key]
         if not test(value):
-            self.fault(key, f"{value!r} không phải là {kind}")
+            self.fault(key, f"{shown(value)} không phải là {kind}")
             return default
         return value
 
@@ -78,12 +97,14 @@ class Part:
         value = self.text(key, default, required=required)
         allowed = tuple(allowed)
         if value not in allowed:
-            self.fault(key, f"{value!r} không có trong: {', '.join(allowed)}{suggestion(value, allowed)}")
+            self.fault(key, f"{shown(value)} không có trong: {', '.join(allowed)}{suggestion(value, allowed)}")
             return default
         return value
 
     def whole(self, key: str, default: int = 0, *, required: bool = False) -> int:
-        return int(self._get(key, default, lambda value: type(value) is int, "số nguyên", required))
+        return int(
+            self._get(key, default, lambda value: type(value) is int and is_number(value), "số nguyên", required)
+        )
 
     def number(self, key: str, default: float = 0.0) -> float:
         return float(self._get(key, default, is_number, "số", False))

@@ -11,7 +11,7 @@ from typing import Any, get_args
 from tonghop290.expressions.operators import FUNCTIONS
 from tonghop290.expressions.parse import parse_expression
 from tonghop290.expressions.tree import Node
-from tonghop290.forms.faults import Part, is_number, parsed
+from tonghop290.forms.faults import Part, is_number, parsed, shown
 from tonghop290.model import FIGURE_TYPES, AddUp, Field, FieldType, Range, Table, TableRow, Total
 
 __all__ = ["read_field", "read_table"]
@@ -100,9 +100,9 @@ def _check_choices(part: Part, choices: tuple[str, ...]) -> None:
         part.fault("choices", f"danh sách dài quá {PROMPT_LIMIT} ký tự của Excel")
     for choice in choices:
         if "," in choice:
-            part.fault("choices", f"'{choice}' có dấu phẩy; Excel sẽ tách thành hai lựa chọn")
+            part.fault("choices", f"{shown(choice)} có dấu phẩy; Excel sẽ tách thành hai lựa chọn")
         if not choice or choice != " ".join(choice.split()):
-            part.fault("choices", f"'{choice}' để trống hoặc có dấu cách thừa")
+            part.fault("choices", f"{shown(choice)} để trống hoặc có dấu cách thừa")
     folded = [choice.casefold() for choice in choices]
     if len(set(folded)) < len(folded):
         part.fault("choices", "có lựa chọn ghi hai lần")
@@ -160,7 +160,9 @@ def _is_day(value: object) -> bool:
 
 
 def _listed(value: Any) -> str:
-    return f"[{', '.join(str(limit) for limit in value)}]" if isinstance(value, list) else repr(value)
+    if isinstance(value, list) and len(value) < 8:
+        return f"[{', '.join(str(one)[:30] for one in value)}]"
+    return shown(value)
 
 
 def _inside(part: Part, hard: Range, usual: Range) -> None:

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import hashlib
-import tomllib
 from collections import Counter
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from tonghop290.expressions.kinds import kind_of
 from tonghop290.expressions.tree import names_of
-from tonghop290.forms.faults import Faults, Part, suggestion
+from tonghop290.forms.faults import Faults, Part, TooManyFaults, suggestion
 from tonghop290.forms.fields import check_id, read_field, read_table
 from tonghop290.forms.folders import find_form
 from tonghop290.forms.office import read_office
 from tonghop290.forms.rules import Vocabulary, read_rule
+from tonghop290.forms.toml_file import read_toml
 from tonghop290.model import DEFAULT_FORM, DEFINITION_FILE, Field, Form, FormError, Section, Table
 
 __all__ = ["load_form"]
 
+FIRST_YEAR, LAST_YEAR = 1901, 9998
+"""Years whose days Excel knows."""
 _SHOWN_TEXTS = ("workbook_title", "subtitle")
 _LISTED_TEXTS = ("how_to", "known_limits")
 
@@ -31,14 +34,12 @@ def load_form(name: str | Path = DEFAULT_FORM) -> Form:
     Errors: FileNotFoundError (no such form); :class:`FormError` with every fault and its place.
     """
     folder = find_form(name)
-    data = (folder / DEFINITION_FILE).read_bytes()
-    try:
-        content = tomllib.loads(data.decode("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise FormError(str(folder / DEFINITION_FILE), [f"{DEFINITION_FILE}: không đọc được TOML ({error})"]) from None
+    content, data = read_toml(folder / DEFINITION_FILE)
     faults = Faults()
-    form = _form(content, folder, hashlib.sha256(data).hexdigest(), faults)
-    if faults.lines:
+    form = None
+    with suppress(TooManyFaults):
+        form = _form(content, folder, hashlib.sha256(data).hexdigest(), faults)
+    if form is None or faults.lines:
         raise FormError(str(folder / DEFINITION_FILE), faults.lines)
     return form
 
@@ -87,6 +88,9 @@ def _head(whole: Part, folder: Path) -> dict[str, Any]:
     head.no_more()
     first, last = period.whole("first_year", required=True), period.whole("last_year", required=True)
     period.no_more()
+    for key, year in (("first_year", first), ("last_year", last)):
+        if key in period.content and not FIRST_YEAR <= year <= LAST_YEAR:
+            period.fault(key, f"{year} không phải là một năm từ {FIRST_YEAR} đến {LAST_YEAR}")
     if first > last:
         period.fault("first_year", f"{first} lớn hơn năm cuối {last}")
     return {"id": id, "title": title, "version": version, "first_year": first, "last_year": last}
@@ -138,6 +142,7 @@ def _check_formulas(fields: dict[str, Field], part: Part, words: Vocabulary) -> 
             for name in names_of(field.formula):
                 if name in fields and fields[name].derived and name not in earlier:
                     inner.fault("formula", f"'{name}' phải đứng trước chỉ tiêu này")
+            words.write_out(field.id, field.formula, inner)
             earlier.add(field.id)
 
 

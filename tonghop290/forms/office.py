@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-import tomllib
+from contextlib import suppress
 from dataclasses import fields as dataclass_fields
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, get_args
 
-from tonghop290.forms.faults import Faults, Part
+from tonghop290.forms.faults import Faults, Part, TooManyFaults, shown
+from tonghop290.forms.toml_file import read_toml
 from tonghop290.model import PROFILES, FormError, Office
 from tonghop290.text.format import ToneStyle
 
@@ -31,7 +32,7 @@ def read_office(part: Part, base: Office | None = None) -> Office:
             if type(value) is dt.date:
                 values[setting.name] = value
             else:
-                part.fault(setting.name, f"{value!r} không phải là ngày (viết 2020-02-05, không có ngoặc kép)")
+                part.fault(setting.name, f"{shown(value)} không phải là ngày (viết 2020-02-05, không có ngoặc kép)")
         elif setting.name == "report_year":
             values[setting.name] = part.whole(setting.name)
         elif setting.name in _CHOICES:
@@ -48,12 +49,11 @@ def load_office(path: str | Path, base: Office) -> Office:
     Errors: OSError; :class:`FormError` with every fault.
     """
     path = Path(path)
-    try:
-        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise FormError(str(path), [f"không đọc được TOML ({error})"]) from None
+    content, _ = read_toml(path)
     faults = Faults()
-    office = read_office(Part("office", content.get("office", {}), faults), base)
+    office = base
+    with suppress(TooManyFaults):
+        office = read_office(Part("office", content.get("office", {}), faults), base)
     if faults.lines:
         raise FormError(str(path), faults.lines)
     return office

@@ -21,6 +21,7 @@ from tonghop290.expressions.tree import (
     source_of,
 )
 from tonghop290.forms.faults import Part, parsed, suggestion
+from tonghop290.forms.written_out import Size, beyond, size_of
 from tonghop290.model import FIGURE_TYPES, Field, Rule, Table
 
 __all__ = ["Vocabulary", "read_rule"]
@@ -35,6 +36,7 @@ class Vocabulary:
         self, fields: Mapping[str, Field], tables: Mapping[str, Table], parameters: Mapping[str, float]
     ) -> None:
         self.fields, self.tables, self.parameters = fields, tables, parameters
+        self._written_out: dict[str, Size] = {}
 
     def check(self, node: Node, part: Part, key: str) -> None:
         """Every unknown or unfitting name in the expression, and every sum of apples and pears, becomes a fault at
@@ -44,6 +46,22 @@ class Vocabulary:
         if len(part.faults.lines) == before:
             for misfit in dict.fromkeys(misfits(node, self.is_date)):
                 part.fault(key, misfit)
+
+    def write_out(self, id: str, formula: Node, part: Part) -> None:
+        """A derived field can be written out where it is named; where it cannot, it is a fault, told once."""
+        size = size_of(formula, self._written_out)
+        too_large = beyond(size)
+        if too_large:
+            part.fault("formula", too_large)
+        else:
+            self._written_out[id] = size
+
+    def check_size(self, part: Part, key: str, *expressions: Node) -> None:
+        """What stands at ``key`` can be written out in Excel."""
+        sizes = [size_of(one, self._written_out) for one in expressions]
+        too_large = beyond(Size(sum(one.parts for one in sizes), max((one.levels for one in sizes), default=0)))
+        if too_large:
+            part.fault(key, too_large)
 
     def is_date(self, name: str) -> bool:
         return name in self.fields and self.fields[name].type == "date"
@@ -116,6 +134,7 @@ def read_rule(id: str, part: Part, words: Vocabulary) -> Rule | None:
     message = parsed(part, "message", lambda: parse_message(message_text, comparison=principal_comparison(test)))
     if message is None:
         return None
+    words.check_size(part, "message", *(slot.expression for slot in message.slots))
     for slot in message.slots:
         words.check(slot.expression, part, "message")
         if kind_of(slot.expression, words.is_date) == "truth":
@@ -148,6 +167,7 @@ def _pointed_at(part: Part, words: Vocabulary) -> tuple[str, ...]:
 
 def _check_test(test: Node, part: Part, words: Vocabulary) -> None:
     words.check(test, part, "test")
+    words.check_size(part, "test", test)
     if kind_of(test, words.is_date) != "truth":
         part.fault("test", "quy tắc phải là một phép so sánh")
     if not set(names_of(test)) - set(words.parameters) and not columns_of(test):
