@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from tonghop290.campaign.folder import RoundError
 from tonghop290.campaign.ledger.deeds import Ledger
+from tonghop290.campaign.post.conversation import EncryptedServer, Patience, Server
 from tonghop290.campaign.post.issuing import Issued
 from tonghop290.campaign.post.mail import addresses, as_sent
 from tonghop290.campaign.settings import MailSettings
@@ -18,7 +19,6 @@ from tonghop290.text.normalize import without_controls
 
 __all__ = ["Sent", "send_issues"]
 
-_TIMEOUT = 60
 _GOING_AWAY = 421
 
 
@@ -40,18 +40,19 @@ def send_issues(
     password: str = "",
     dry_run: bool = False,
     context: ssl.SSLContext | None = None,
+    patience: Patience | None = None,
 ) -> Iterator[Sent]:
     """Send each issue that was not sent yet; what was refused is tried again.
 
     Each result is in the ledger before the next mail. A refusal of one address goes on to the next; a server that does
-    not answer ends the run, and the next one takes it up.
+    not answer, or not within ``patience``, ends the run, and the next one takes it up.
     Errors: RoundError when the server cannot be reached, knows the user not, or breaks off; OSError.
     """
     if not mail.host or not addresses(mail.sender):
         raise RoundError(
             f"Chưa có máy chủ thư (mail.host) hoặc địa chỉ người gửi (mail.sender, office.email) trong {SETTINGS_FILE}."
         )
-    server: smtplib.SMTP | None = None
+    server: Server | None = None
     try:
         for issued in issues:
             to = addresses(issued.unit.email)
@@ -63,30 +64,30 @@ def send_issues(
             elif dry_run:
                 yield Sent(unit=issued.unit, state="sent", recipients=to)
             else:
-                server = server or _connect(mail, password, context)
+                server = server or _connect(mail, password, context, patience or Patience())
                 yield _send_one(ledger, server, issued, mail, to)
     finally:
         if server is not None:
             _leave(server)
 
 
-def _connect(mail: MailSettings, password: str, context: ssl.SSLContext | None) -> smtplib.SMTP:
+def _connect(mail: MailSettings, password: str, context: ssl.SSLContext | None, patience: Patience) -> Server:
     """A server that is ready to take mail. The password never travels without encryption."""
     nothing = "Chưa gửi thư nào trong lần này."
     if not password.isascii():
         raise RoundError(f"Mật khẩu thư có chữ có dấu, máy chủ thư không nhận được. {nothing}")
-    server: smtplib.SMTP | None = None
+    server: Server | None = None
     try:
         if mail.security == "ssl":
-            server = smtplib.SMTP_SSL(
-                mail.host, mail.port, timeout=_TIMEOUT, context=context or ssl.create_default_context()
-            )
+            encrypted = context or ssl.create_default_context()
+            server = EncryptedServer(mail.host, mail.port, patience, context=encrypted)
         else:
-            server = smtplib.SMTP(mail.host, mail.port, timeout=_TIMEOUT)
-        if mail.security == "starttls":
-            server.starttls(context=context or ssl.create_default_context())
-        if mail.user and mail.security != "none":
-            server.login(mail.user, password)
+            server = Server(mail.host, mail.port, patience)
+        with server.within(patience.connection):
+            if mail.security == "starttls":
+                server.starttls(context=context or ssl.create_default_context())
+            if mail.user and mail.security != "none":
+                server.login(mail.user, password)
         return server
     except OSError as error:  # smtplib's own are of this kind too
         if server is not None:
@@ -100,11 +101,12 @@ def _connect(mail: MailSettings, password: str, context: ssl.SSLContext | None) 
         ) from error
 
 
-def _send_one(ledger: Ledger, server: smtplib.SMTP, issued: Issued, mail: MailSettings, to: tuple[str, ...]) -> Sent:
+def _send_one(ledger: Ledger, server: Server, issued: Issued, mail: MailSettings, to: tuple[str, ...]) -> Sent:
     data = as_sent(issued.draft.read_bytes(), mail, to=to, moment=dt.datetime.fromisoformat(ledger.at))
     _note(ledger, issued, to, "sending", "")
     try:
-        refused = server.sendmail(addresses(mail.sender)[0], list(to), data)
+        with server.within(server.patience.of_mail(len(data))):
+            refused = server.sendmail(addresses(mail.sender)[0], list(to), data)
     except (smtplib.SMTPRecipientsRefused, smtplib.SMTPResponseException) as error:
         if getattr(error, "smtp_code", 0) == _GOING_AWAY:
             raise _broken_off(issued, error) from error
@@ -152,8 +154,9 @@ def _reply(reply: tuple[int, bytes | str]) -> str:
     return without_controls(f"{code} {words}")[:200]
 
 
-def _leave(server: smtplib.SMTP) -> None:
+def _leave(server: Server) -> None:
     try:
-        server.quit()
+        with server.within(server.patience.leaving):
+            server.quit()
     except (OSError, smtplib.SMTPException):
         server.close()
