@@ -12,8 +12,9 @@ from typing import Any
 
 from tests.samples.communes import FULL, a_dataset, a_unit
 from tonghop290.forms.load import load_form
-from tonghop290.model import Dataset, Form, Office, Unit
+from tonghop290.model import Dataset, Form, FormError, Office, Unit
 from tonghop290.narrative.commune import commune_narrative
+from tonghop290.narrative.docx import write_narrative
 from tonghop290.narrative.phrases import environment
 from tonghop290.narrative.template.build import read_source
 
@@ -133,3 +134,25 @@ def three_communes() -> Dataset:
         tables=tables,
         states=[{}, {"thu_nhap_2009": "Không có số liệu"}, {}],
     )
+
+
+def template_with(folder: Path, *texts: str) -> Path:
+    """A small template with these paragraphs after its first."""
+    from docx import Document
+
+    document = Document()
+    for text in ("BÁO CÁO", *texts):
+        document.add_paragraph(text)
+    document.save(str(folder / "mau.docx"))
+    return folder / "mau.docx"
+
+
+def refused(template: Path) -> tuple[str, ...]:
+    """What the report says of a template; () where it can be written."""
+    try:
+        write_narrative(
+            one_return(), "nhan_ve/001.xlsx", template.parent / "a.docx", office=an_office(), template=template
+        )
+    except FormError as error:
+        return error.faults
+    return ()

@@ -69,11 +69,13 @@ def report(
     pdf: bool,
 ) -> None:
     """Viết báo cáo lời văn của từng xã từ số liệu đã kiểm tra; chỗ còn thiếu để trống và tô nền."""
-    from tonghop290.pipeline.documents import write_district_narrative, write_narratives
+    from tonghop290.pipeline.documents import template_notes, write_district_narrative, write_narratives
 
     for path in (template, district_template):
         if path is not None and not path.is_file():
             raise click.UsageError(f"Không tìm thấy mẫu {path}.")
+        for note in template_notes(path) if path is not None else ():
+            click.echo(note, err=True)
     result = checked(paths, form_name, units_file, settings)
     as_folder(output)
     written = write_narratives(result, output, profile=profile, template=template)

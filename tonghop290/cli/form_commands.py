@@ -47,8 +47,11 @@ def form_fields(form_name: str) -> None:
 )
 def form_lint(form_name: str, template: Path | None) -> None:
     """Tìm mọi lỗi trong định nghĩa biểu mẫu và các mẫu Word của nó."""
+    from tonghop290.pipeline.documents import template_notes
     from tonghop290.pipeline.forms import lint_form, load_form
 
+    for note in template_notes(template) if template is not None else ():
+        click.echo(note, err=True)
     faults = lint_form(load_form(form_name), template=template)
     for fault in faults:
         click.echo(fault)

@@ -189,18 +189,7 @@ FILTERS: Mapping[str, Callable[..., str]] = MappingProxyType({"ky_hieu": ky_hieu
 
 
 def environment() -> Any:
-    """Jinja as templates may use it: sandboxed, escaping, without its own functions, and strict about names it does not
-    know."""
-    from jinja2 import StrictUndefined
-    from jinja2.sandbox import SandboxedEnvironment
+    """Jinja as templates may use it: sandboxed, escaping, its work counted, strict about names it does not know."""
+    from tonghop290.narrative.sandbox.jinja import Sandbox
 
-    class Sandbox(SandboxedEnvironment):
-        def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-            """The answer for texts, which are asked for nearly always, at once: they have no attribute of the
-            interpreter's own but ``_…``."""
-            return not attr.startswith("_") if isinstance(obj, str) else super().is_safe_attribute(obj, attr, value)
-
-    jinja = Sandbox(autoescape=True, undefined=StrictUndefined)
-    jinja.globals = dict(FUNCTIONS)
-    jinja.filters |= FILTERS
-    return jinja
+    return Sandbox(FUNCTIONS, FILTERS)

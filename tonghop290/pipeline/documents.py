@@ -131,6 +131,13 @@ def write_district_narrative(
     return written
 
 
+def template_notes(template: str | Path) -> tuple[str, ...]:
+    """What of a Word template does not go into the reports although the template is used: a sentence each."""
+    from tonghop290.narrative.template.package_check import package_notes
+
+    return tuple(f"{Path(template).name}: {note}." for note in package_notes(Path(template)))
+
+
 def verify_document(path: str | Path, profile: str = PROFILE_2018) -> tuple[str, ...]:
     """What a Word document has otherwise than its format profile, a sentence each; empty when all is right.
 

@@ -21,7 +21,8 @@ from tonghop290.narrative.page import members_of, name_document
 from tonghop290.narrative.paragraphs import TidiedParagraphs
 from tonghop290.narrative.phrases import environment
 from tonghop290.narrative.profiles import Profile
-from tonghop290.narrative.template.tag_check import lint_template, open_template
+from tonghop290.narrative.template.opened import Places, open_template
+from tonghop290.narrative.template.tag_check import broken_tags, lint_template
 from tonghop290.narrative.tidy import StyleName, join_runs, style_names, tidy_body, w
 from tonghop290.spreadsheet.zip_out import Member, pack, packed
 from tonghop290.text.format import tone_style
@@ -46,6 +47,9 @@ class Prepared:
     def __init__(self, source: Path, form: Form, office: Office, *, title: str) -> None:
         self._source, self._form, self._office, self._title = source, form, office, title
         self._template = open_template(source)
+        broken = broken_tags(self._template)
+        if broken:
+            raise FormError(str(source), broken)
         document = self._template.docx
         self.name_of: StyleName = style_names(document.styles.element)
         self._words = "".join(text.text or "" for text in document.element.body.iter(w("t")))
@@ -79,10 +83,11 @@ class Prepared:
         kept = tuple(sorted({name for name in names if name in self._words or name.upper() in self._words}))
         if kept not in self._programs:
             self._programs[kept] = self._compiled(kept)
+        program = self._programs[kept]
         try:
-            text = self._programs[kept].render(dict(words))
-        except (TypeError, ArithmeticError, _template_error()) as error:  # the template is somebody else's program
-            raise self._fault(error) from error
+            text = program.render(dict(words))
+        except _template_errors() as error:  # the template is somebody else's program
+            raise self._fault(error, program.environment.source) from error
         text = text.replace("\n<w:p>", "<w:p>").replace("\n<w:p ", "<w:p ")
         for written, meant in (("{_{", "{{"), ("}_}", "}}"), ("{_%", "{%"), ("%_}", "%}")):
             text = text.replace(written, meant)
@@ -133,10 +138,11 @@ class Prepared:
             join_runs(paragraph)
         _place_tone_marks(body, self._office, kept)
         source = self._template.patch_xml(self._template.xml_to_string(body))
+        source = re.sub(r"<w:p([ >])", r"\n<w:p\1", source)
         try:
-            return environment().from_string(re.sub(r"<w:p([ >])", r"\n<w:p\1", source))
-        except _template_error() as error:
-            raise self._fault(error) from error
+            return environment().from_string(source)
+        except _template_errors() as error:
+            raise self._fault(error, source) from error
 
     def _pack_the_rest(self) -> None:
         from lxml import etree
@@ -160,21 +166,27 @@ class Prepared:
         well."""
         template = open_template(self._source)
         _place_tone_marks(template.docx.element.body, self._office, names)
+        jinja = environment()
         try:
-            template.render(dict(words), environment())
-        except (TypeError, ArithmeticError, _template_error()) as error:
-            raise self._fault(error) from error
+            template.render(dict(words), jinja)
+        except _template_errors() as error:
+            raise self._fault(error, jinja.source) from error
         name_document(template.docx, self._title, subject=subject)
         return template.docx
 
-    def _fault(self, error: Exception) -> FormError:
-        return FormError(str(self._source), lint_template(self._source, self._form) or [str(error)])
+    def _fault(self, error: Exception, source: str) -> FormError:
+        """What lint says of the template; where it says nothing of this place, first why it could not be filled."""
+        from tonghop290.narrative.sandbox.jinja import line_of, reason_of
+
+        at, linted = Places(source).at(line_of(error)), lint_template(self._source, self._form)
+        told = any(fault.startswith(at) for fault in linted)
+        return FormError(str(self._source), linted if told else (f"{at}: {reason_of(error)}.", *linted))
 
 
-def _template_error() -> type[Exception]:
+def _template_errors() -> tuple[type[Exception], ...]:
     from jinja2 import TemplateError
 
-    return TemplateError
+    return (TypeError, ValueError, ArithmeticError, RecursionError, MemoryError, TemplateError)
 
 
 def _place_tone_marks(body: Any, office: Office, names: Sequence[str]) -> None:

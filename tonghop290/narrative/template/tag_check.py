@@ -12,8 +12,10 @@ from tonghop290.model import Form, FormError
 from tonghop290.narrative.commune import COMMUNE_WORDS
 from tonghop290.narrative.district import DISTRICT_WORDS
 from tonghop290.narrative.phrases import FUNCTIONS, Figure, Words, environment
+from tonghop290.narrative.template.opened import Places, bearing_parts, lined, open_template, place
+from tonghop290.narrative.template.trial import endless
 
-__all__ = ["lint_template", "open_template", "printed_names"]
+__all__ = ["broken_tags", "lint_template", "printed_names"]
 
 Kind = Literal["figure", "text", "list", "other"]
 
@@ -38,45 +40,39 @@ def lint_template(path: Path, form: Form, *, district: bool | None = None) -> tu
     """
     from jinja2 import TemplateSyntaxError
 
+    from tonghop290.narrative.sandbox.counting import refusals
+
     path = Path(path)
     try:
         template = open_template(path)
     except FormError as error:
         return error.faults
-    faults = list(_broken(template))
+    parts = bearing_parts(template)
+    faults = [fault for title, root in parts for fault in _broken(title, root)]
     if faults:
         return tuple(faults)
-    source = _lined_source(template)
-    lines = [re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", line)).strip() for line in source.split("\n")]
-    places = _Places(lines)
-    jinja = environment()
-    try:
-        tree = jinja.parse(source)
-    except TemplateSyntaxError as error:
-        return (f"{places.at(error.lineno)}: thẻ viết chưa đúng ({error.message}).",)
-    of_district = _speaks_of_a_district(tree, path) if district is None else district
-    return tuple(dict.fromkeys((*_unknown(tree, jinja, form, of_district, places), *_unused(tree, form, of_district))))
+    jinja, trees = environment(), []
+    for _, root in parts:
+        source = lined(template, root)
+        places = Places(source)
+        try:
+            tree = jinja.parse(source)
+        except TemplateSyntaxError as error:
+            return (f"{places.at(error.lineno)}: thẻ viết chưa đúng ({error.message}).",)
+        faults += [f"{places.at(line)}: {reason}." for line, reason in refusals(tree)]
+        trees.append((source, tree, places))
+    if faults:
+        return tuple(dict.fromkeys(faults))
+    of_district = _speaks_of_a_district(trees[0][1], path) if district is None else district
+    for _, tree, places in trees:
+        faults += _unknown(tree, jinja, form, of_district, places)
+    faults = faults or list(_too_much([source for source, _, _ in trees], form, of_district))
+    return tuple(dict.fromkeys((*faults, *_unused([tree for _, tree, _ in trees], form, of_district))))
 
 
-def open_template(path: Path) -> Any:
-    """The Word template. Errors: FileNotFoundError; FormError for what is not a Word file."""
-    import zipfile
-
-    from docx.opc.exceptions import OpcError
-    from docxtpl import DocxTemplate  # type: ignore[import-untyped]  # it has no stubs
-
-    if not path.is_file():
-        raise FileNotFoundError(f"Không tìm thấy mẫu báo cáo {path}.")
-    template = DocxTemplate(path)
-    try:
-        template.init_docx()
-        template.docx.element.body  # noqa: B018 - a workbook or a presentation opens, but has no body
-    except (OpcError, ValueError, KeyError, AttributeError, zipfile.BadZipFile):
-        raise FormError(
-            str(path),
-            [f"{path.name} không phải là văn bản Word (.docx); mẫu cần lưu bằng Word, kiểu Word Document (.docx)."],
-        ) from None
-    return template
+def broken_tags(template: Any) -> list[str]:
+    """Tags that Word or a hand has broken, in every part that may hold tags."""
+    return [fault for title, root in bearing_parts(template) for fault in _broken(title, root)]
 
 
 def printed_names(path: Path) -> frozenset[str]:
@@ -85,15 +81,12 @@ def printed_names(path: Path) -> frozenset[str]:
     from jinja2 import TemplateSyntaxError, nodes
 
     try:
-        tree = environment().parse(_lined_source(open_template(Path(path))))
+        template = open_template(Path(path))
+        sources = [lined(template, root) for _, root in bearing_parts(template)] if not broken_tags(template) else []
+        trees = [environment().parse(source) for source in sources]
     except (FormError, TemplateSyntaxError):
         return frozenset()
-    return frozenset(node.name for node in tree.find_all(nodes.Name))
-
-
-def _lined_source(template: Any) -> str:
-    """The template's XML as Jinja reads it, a paragraph a line."""
-    return re.sub(r"<w:p([ >])", r"\n<w:p\1", template.patch_xml(template.get_xml()))
+    return frozenset(node.name for tree in trees for node in tree.find_all(nodes.Name))
 
 
 def _speaks_of_a_district(tree: Any, path: Path) -> bool:
@@ -107,35 +100,30 @@ def _speaks_of_a_district(tree: Any, path: Path) -> bool:
     return "huyen" in path.stem.casefold() if district == commune else district > commune
 
 
-class _Places:
-    """Line numbers of the patched source as paragraphs a person can find."""
-
-    def __init__(self, lines: list[str]) -> None:
-        self.lines = lines
-
-    def at(self, line: int | None) -> str:
-        number = min(max((line or 1) - 1, 0), len(self.lines) - 1)
-        text = self.lines[number]
-        return f"Đoạn {number} “{text[:57]}…”" if len(text) > 60 else f"Đoạn {number} “{text}”"
+def _too_much(sources: list[str], form: Form, district: bool) -> Iterator[str]:
+    """What computes without end, tried out with plenty of words."""
+    sentences = [table.id for table in form.tables.values() if table.sheet == "words"]
+    for source, line, reason in endless(sources, _kinds(form, district), sentences):
+        yield f"{Places(source).at(line)}: {reason}."
 
 
-def _broken(template: Any) -> Iterator[str]:
+def _broken(title: str, root: Any) -> Iterator[str]:
     """Tags that do not begin and end in one paragraph: Word or a hand has broken them."""
     w = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-    for number, paragraph in enumerate(template.docx.element.body.iter(f"{w}p"), 1):
+    for number, paragraph in enumerate(root.iter(f"{w}p"), 1):
         text = "".join(part.text or "" for part in paragraph.iter(f"{w}t"))
-        place = f"Đoạn {number} “{text[:57]}…”" if len(text) > 60 else f"Đoạn {number} “{text}”"
+        at = place(f"{title}, đoạn" if title else "Đoạn", number, text)
         for opening, closing in _PAIRS:
             if text.count(opening) != text.count(closing):
                 opened, closed = text.count(opening), text.count(closing)
-                yield f"{place}: thẻ bị hỏng, có {opened} dấu {opening} và {closed} dấu {closing}."
+                yield f"{at}: thẻ bị hỏng, có {opened} dấu {opening} và {closed} dấu {closing}."
         if re.search(r"\{\s+[{%]|[}%]\s+\}", text):
-            yield f"{place}: thẻ bị hỏng, có dấu cách giữa hai dấu ngoặc."
+            yield f"{at}: thẻ bị hỏng, có dấu cách giữa hai dấu ngoặc."
         if _PARAGRAPH_TAG.search(text) and not re.fullmatch(r"\s*\{%.*?%\}\s*", text):
-            yield f"{place}: thẻ {{%p … %}} hoặc {{%tr … %}} phải đứng một mình trong đoạn."
+            yield f"{at}: thẻ {{%p … %}} hoặc {{%tr … %}} phải đứng một mình trong đoạn."
 
 
-def _unknown(tree: Any, jinja: Any, form: Form, district: bool, places: _Places) -> Iterator[str]:
+def _unknown(tree: Any, jinja: Any, form: Form, district: bool, places: Places) -> Iterator[str]:
     from jinja2 import meta, nodes
 
     kinds = _kinds(form, district)
@@ -169,17 +157,15 @@ def _unknown(tree: Any, jinja: Any, form: Form, district: bool, places: _Places)
             if isinstance(node, nodes.Name) and node.name in free and kinds.get(node.name) == "list":
                 lines = f"{{%p for y in {node.name} %}}"
                 yield f"{places.at(node.lineno)}: “{node.name}” là danh sách, cần in từng dòng ({lines})."
-    for node in tree.find_all((nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends)):
-        yield f"{places.at(node.lineno)}: mẫu không được gọi tệp khác."
 
 
-def _unused(tree: Any, form: Form, district: bool) -> Iterator[str]:
+def _unused(trees: list[Any], form: Form, district: bool) -> Iterator[str]:
     """Blanks of the report that the template never prints (a commune's template only)."""
     from jinja2 import nodes
 
     if district:
         return
-    used = {node.name for node in tree.find_all(nodes.Name)}
+    used = {node.name for tree in trees for node in tree.find_all(nodes.Name)}
     for field in form.fields.values():
         if field.blank_number and not used & {field.id, _STANDS_FOR.get(field.id, field.id)}:
             yield f"Mẫu không in chỉ tiêu “{field.label}” (thẻ {{{{ {field.id} }}}})."

@@ -1,0 +1,89 @@
+"""A Word template opened: its parts that may hold tags, and the places a person finds them at."""
+
+from __future__ import annotations
+
+import io
+import re
+from pathlib import Path
+from typing import Any
+
+from tonghop290.model import FormError
+from tonghop290.narrative.template.package_check import ATTACHED_TEMPLATE, checked_package
+
+__all__ = ["Places", "bearing_parts", "lined", "open_template"]
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_TITLES = {"header": "Đầu trang", "footer": "Chân trang", "footnotes": "Chú thích"}
+_ROOTS = (("<w:hdr", "Đầu trang, đoạn"), ("<w:ftr", "Chân trang, đoạn"), ("<w:footnotes", "Chú thích, đoạn"))
+
+
+def open_template(path: Path) -> Any:
+    """The Word template, without its link to another template.
+
+    Errors: FileNotFoundError; OSError; FormError for what is not a Word file, or acts or fetches something by itself.
+    """
+    import zipfile
+
+    from docx.opc.exceptions import OpcError
+    from docxtpl import DocxTemplate  # type: ignore[import-untyped]  # it has no stubs
+    from lxml import etree  # type: ignore[import-untyped]  # it has no stubs
+
+    if not path.is_file():
+        raise FileNotFoundError(f"Không tìm thấy mẫu báo cáo {path}.")
+    template = DocxTemplate(io.BytesIO(checked_package(path)))
+    try:
+        template.init_docx()
+        template.docx.element.body  # noqa: B018 - a workbook or a presentation opens, but has no body
+    except (OpcError, ValueError, KeyError, AttributeError, zipfile.BadZipFile, etree.XMLSyntaxError):
+        raise FormError(
+            str(path),
+            [f"{path.name} không phải là văn bản Word (.docx); mẫu cần lưu bằng Word, kiểu Word Document (.docx)."],
+        ) from None
+    _detach(template.docx)
+    return template
+
+
+def _detach(document: Any) -> None:
+    """Drop the link to another template that Word writes: opening a report must not ask a server for it."""
+    for part in document.part.package.iter_parts():
+        for id, relation in list(part.rels.items()):
+            if relation.reltype.rpartition("/")[2].lower() == ATTACHED_TEMPLATE.lower():
+                del part.rels[id]
+                for name in ("attachedTemplate", "linkStyles") if hasattr(part, "element") else ():
+                    for found in list(part.element.iter(_W + name)):
+                        found.getparent().remove(found)
+
+
+def bearing_parts(template: Any) -> list[tuple[str, Any]]:
+    """The parts that may hold tags, each with its title ("" for the body) and its XML root."""
+    from docx.oxml import parse_xml
+
+    document = template.docx
+    parts = [("", document.element.body)]
+    for part in document.part.package.iter_parts():
+        kind = part.content_type.rpartition(".")[2].removesuffix("+xml")
+        if "wordprocessingml" in part.content_type and kind in _TITLES:
+            parts.append((_TITLES[kind], parse_xml(part.blob)))
+    return parts
+
+
+def lined(template: Any, root: Any) -> str:
+    """A part's XML as Jinja reads it, a paragraph a line."""
+    return re.sub(r"<w:p([ >])", r"\n<w:p\1", template.patch_xml(template.xml_to_string(root)))
+
+
+class Places:
+    """Line numbers of a patched source as paragraphs a person can find."""
+
+    def __init__(self, source: str) -> None:
+        self.title = next((title for root, title in _ROOTS if root in source[:2000]), "Đoạn")
+        self.lines = [re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", line)).strip() for line in source.split("\n")]
+
+    def at(self, line: int | None) -> str:
+        number = min(max((line or 1) - 1, 0), len(self.lines) - 1)
+        return place(self.title, number, self.lines[number])
+
+
+def place(title: str, number: int, text: str) -> str:
+    """ "Đoạn 12 “Dân số {{ dan_so }} người”", cut to a line."""
+    return f"{title} {number} “{text[:57]}…”" if len(text) > 60 else f"{title} {number} “{text}”"
