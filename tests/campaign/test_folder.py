@@ -22,7 +22,6 @@ from tests.samples.rounds import (
     tree,
 )
 from tonghop290.campaign.folder import RoundError, RoundFolder, find_round
-from tonghop290.campaign.ledger.opening import open_ledger
 from tonghop290.campaign.new_round import init_round
 from tonghop290.campaign.register import find_units, units_csv
 from tonghop290.campaign.settings import choose_units, load_round, settings_text
@@ -212,16 +211,6 @@ def test_the_folder_can_be_handed_on(tmp_path: Path) -> None:
     before = tree(moved.folder)
     assert (receive_all(moved).taken, tree(moved.folder)) == ([], before)
     assert str(tmp_path) not in "".join(dump(moved))
-
-
-@pytest.mark.parametrize(
-    ("content", "sentence"), [(b"not a database at all" * 100, "bị hỏng"), (b"", "thuộc phiên bản khác")]
-)
-def test_a_broken_ledger_is_said(tmp_path: Path, content: bytes, sentence: str) -> None:
-    round = a_round(tmp_path / "r")
-    round.folder.ledger.write_bytes(content)
-    with pytest.raises(RoundError, match=sentence), open_ledger(round.folder.ledger, now=NOON, actor=ACTOR):
-        pass
 
 
 def test_a_folder_that_is_no_round_is_said(tmp_path: Path) -> None:

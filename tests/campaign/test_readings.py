@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sqlite3
 from collections.abc import Callable
@@ -15,6 +14,7 @@ import pytest
 from tests.samples.communes import FULL, a_unit
 from tests.samples.rounds import ACTOR, DOUBTFUL, GOOD, NOON, WRONG, a_return, a_round, receive_all, tree
 from tonghop290.campaign.ledger.opening import open_ledger
+from tonghop290.campaign.ledger.readings import Readings
 from tonghop290.campaign.receiving.receive import receive
 from tonghop290.campaign.results import check_round
 from tonghop290.campaign.settings import Round, load_round
@@ -51,16 +51,27 @@ def readings(round: Round) -> dict[str, dict[str, Any]]:
         return {sha256: json.loads(text) for sha256, text in database.execute("SELECT sha256, reading FROM readings")}
 
 
-def change(round: Round, how: Callable[[dict[str, Any]], None], *, honestly: bool = True) -> None:
-    """Change every reading that is kept; ``honestly``: with a digest that fits."""
+def change(round: Round, how: Callable[[dict[str, Any]], None], *, key: bytes | None = None) -> None:
+    """Change every reading that is kept, and seal it with this key; without one with that of the round."""
+    if key is None:
+        with open_ledger(round.folder.ledger, now=NOON, actor=ACTOR, scratch=True) as ledger:
+            key = ledger.readings_key
     with closing(sqlite3.connect(round.folder.readings)) as database:
-        for sha256, text in database.execute("SELECT sha256, reading FROM readings").fetchall():
+        kept = database.execute("SELECT sha256, name, context, reading FROM readings").fetchall()
+    with Readings(round.folder, key) as writing:
+        for sha256, name, context, text in kept:
             one = json.loads(text)
             how(one)
-            changed = json.dumps(one)
-            digest = hashlib.sha256((changed if honestly else text).encode()).hexdigest()
-            database.execute("UPDATE readings SET reading = ?, digest = ? WHERE sha256 = ?", (changed, digest, sha256))
-        database.commit()
+            writing.keep(sha256, name, context, json.dumps(one))
+
+
+def exchanged(round: Round) -> None:
+    """The reading of one original under the hash of another, its seal with it."""
+    with closing(sqlite3.connect(round.folder.readings, isolation_level=None)) as database:
+        (first, name), (second, other) = database.execute("SELECT sha256, name FROM readings LIMIT 2").fetchall()
+        database.execute("DELETE FROM readings WHERE sha256 = ?", (second,))
+        database.execute("UPDATE readings SET sha256 = ?, name = ? WHERE sha256 = ?", (second, other, first))
+        assert name != other
 
 
 def plant(one: dict[str, Any]) -> None:
@@ -95,7 +106,8 @@ def test_receiving_one_more_return_reads_that_one_only(round: Round) -> None:
 @pytest.mark.parametrize(
     "spoil",
     [
-        lambda round: change(round, plant, honestly=False),
+        lambda round: change(round, plant, key=b"another round's"),
+        exchanged,
         lambda round: (
             change(round, plant),
             (round.folder.units).write_text(
@@ -106,7 +118,7 @@ def test_receiving_one_more_return_reads_that_one_only(round: Round) -> None:
         lambda round: round.folder.readings.write_bytes(round.folder.readings.read_bytes()[:5000]),
         lambda round: round.folder.readings.unlink(),
     ],
-    ids=["another digest", "another register", "no database", "half a database", "gone"],
+    ids=["another key", "of another original", "another register", "no database", "half a database", "gone"],
 )
 def test_a_reading_that_does_not_belong_is_never_taken_up(round: Round, spoil: Callable[[Round], None]) -> None:
     spoil(round)

@@ -211,7 +211,7 @@ def tree(folder: Path | RoundFolder) -> dict[str, str]:
     return {
         path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(root.rglob("*"))
-        if path.is_file() and path.name not in ("so_lieu.sqlite", ".khoa", ".da_doc")
+        if path.is_file() and path.name not in ("so_lieu.sqlite", ".khoa", ".da_doc") and path.parent.name != ".so_luu"
     }
 
 

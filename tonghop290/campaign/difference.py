@@ -98,6 +98,11 @@ def _two_returns(ledger: Ledger, unit: Unit, before: int | None, after: int | No
     for number in (before, after):
         if number not in own:
             raise RoundError(f"{unit.title} không có lần gửi {number}; có các lần: {', '.join(map(str, numbers))}.")
+        if own[number].damaged:
+            raise RoundError(
+                f"Dòng ghi lần gửi {number} của {unit.title} trong sổ bị hỏng nên chưa so sánh được. "
+                "Đề nghị chạy: tonghop290 repair"
+            )
     return own[before], own[after]
 
 

@@ -9,7 +9,7 @@
     so_lieu.sqlite                    the ledger
 
 Every file appears whole or not at all: it is written in ``.tam`` and moved to its place. ``.khoa`` is the lock,
-``.da_doc`` holds what was read of the originals; both may be thrown away.
+``.da_doc`` holds what was read of the originals; both may be thrown away. ``.so_luu`` keeps copies of the ledger.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ from pathlib import Path
 
 from tonghop290.model import ANSWERS_FOLDER, ISSUED_FOLDER, SETTINGS_FILE, UNITS_FILE
 
-__all__ = ["ARCHIVE", "LEDGER", "RoundError", "RoundFolder", "find_round", "is_round"]
+__all__ = ["ARCHIVE", "LEDGER", "RoundError", "RoundFolder", "find_round", "is_round", "ledger_is_gone"]
 
 LEDGER = "so_lieu.sqlite"
 ARCHIVE = "luu_tru"
 _INBOX, _RESULTS, _FORMS, _REMINDERS = "thu_den", "ket_qua", "bieu_mau", "don_doc"
-_DRAFTS, _LOCK, _READINGS = ".tam", ".khoa", ".da_doc"
+_DRAFTS, _LOCK, _READINGS, _COPIES = ".tam", ".khoa", ".da_doc", ".so_luu"
 _FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
 
@@ -93,6 +93,11 @@ class RoundFolder:
         return self.root / _READINGS
 
     @property
+    def copies(self) -> Path:
+        """Earlier states of the ledger (see :mod:`kept_states`)."""
+        return self.root / _COPIES
+
+    @property
     def drafts(self) -> Path:
         """Where files are written before they are moved to their place; emptied before each command."""
         return self.root / _DRAFTS
@@ -152,11 +157,26 @@ def is_round(path: Path) -> bool:
     return (path / LEDGER).is_file() and (path / SETTINGS_FILE).is_file()
 
 
-def find_round(path: Path) -> RoundFolder:
-    """The round of a folder. Errors: RoundError when it is none."""
-    if not is_round(path):
+def find_round(path: Path, *, to_repair: bool = False) -> RoundFolder:
+    """The round of a folder. ``to_repair``: also one whose ledger is gone.
+
+    Errors: RoundError when it is none, or when its ledger is gone.
+    """
+    if is_round(path):
+        return RoundFolder(path.resolve())
+    if not ledger_is_gone(path):
         raise RoundError(
             f"“{path}” không phải là thư mục của một đợt thu thập (không có {SETTINGS_FILE} và {LEDGER}). "
             "Đề nghị tạo bằng lệnh: tonghop290 init"
         )
+    if not to_repair:
+        raise RoundError(
+            f"Thư mục “{path}” không còn sổ {LEDGER} của đợt, nhưng còn bản sao của sổ trong {_COPIES}. "
+            "Đề nghị chạy: tonghop290 repair"
+        )
     return RoundFolder(path.resolve())
+
+
+def ledger_is_gone(path: Path) -> bool:
+    """Whether a folder is that of a round whose ledger is not there any more, though copies of it are."""
+    return (path / SETTINGS_FILE).is_file() and (path / _COPIES).is_dir() and not (path / LEDGER).is_file()

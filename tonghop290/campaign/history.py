@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from tonghop290.campaign.ledger.deeds import Ledger
+from tonghop290.campaign.ledger.entries import Event
 from tonghop290.campaign.settings import Round
 from tonghop290.model import STATUS_IN_A_SENTENCE, Form, split_key
 from tonghop290.text.format import format_date
 from tonghop290.text.normalize import without_controls
 
-__all__ = ["KINDS", "history_lines"]
+__all__ = ["KINDS", "event_lines", "history_lines"]
 
 KINDS: Mapping[str, str] = {
     "init": "mở đợt",
@@ -28,6 +29,8 @@ KINDS: Mapping[str, str] = {
     "accepted": "chấp nhận",
     "chosen": "chọn biểu được tính",
     "reminded": "viết thư nhắc",
+    "repaired": "sửa sổ hỏng",
+    "mended": "ghi lại dòng hỏng từ bản gốc",
 }
 """Kind of event → as it is shown."""
 _SAID = {
@@ -44,19 +47,33 @@ def history_lines(ledger: Ledger, round: Round, codes: Collection[str] = ()) -> 
 
     "10/01/2020 12:00  Lan  nhận tệp  Xã Mẫu 1 – a.xlsx: lần đầu (tệp 0f3a…, biểu mẫu f1ce…)".
     """
-    for event in ledger.events():
-        if codes and event.unit not in codes:
-            continue
+    return event_lines(ledger.events(), round, codes)
+
+
+def event_lines(events: Iterable[Event], round: Round, codes: Collection[str] = ()) -> Iterator[str]:
+    """These events, of these units or of all; one that is older than the one before it with a remark."""
+    before: dt.datetime | None = None
+    for event in events:
         at = dt.datetime.fromisoformat(event.at)
-        unit = round.units.get(event.unit or "")
-        said = _in_words(event.kind, event.said, round.form)
-        hashes = (("tệp", event.sha256), ("biểu mẫu", event.form_hash))
-        marks = ", ".join(f"{word} {hash[:8]}" for word, hash in hashes if hash)
-        about = " – ".join(filter(None, (unit.title if unit else event.unit or "", said)))
-        yield without_controls(
-            f"{format_date(at.date())} {at:%H:%M}  {event.actor}  {KINDS.get(event.kind, event.kind)}  {about}"
-            + (f" ({marks})" if marks else "")
-        )
+        behind = before is not None and at < before
+        remark = f" [đồng hồ máy chạy lùi: việc trước ghi lúc {_moment(before)}]" if before and behind else ""
+        before = at
+        if not codes or event.unit in codes:
+            yield without_controls(_line(event, at, round) + remark)
+
+
+def _line(event: Event, at: dt.datetime, round: Round) -> str:
+    unit = round.units.get(event.unit or "")
+    said = _in_words(event.kind, event.said, round.form)
+    hashes = (("tệp", event.sha256), ("biểu mẫu", event.form_hash))
+    marks = ", ".join(f"{word} {hash[:8]}" for word, hash in hashes if hash)
+    about = " – ".join(filter(None, (unit.title if unit else event.unit or "", said)))
+    line = f"{_moment(at)}  {event.actor}  {KINDS.get(event.kind, event.kind)}  {about}"
+    return f"{line} ({marks})" if marks else line
+
+
+def _moment(at: dt.datetime) -> str:
+    return f"{format_date(at.date())} {at:%H:%M}"
 
 
 def _in_words(kind: str, said: str, form: Form) -> str:

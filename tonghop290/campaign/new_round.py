@@ -36,6 +36,11 @@ def init_round(
     folder = RoundFolder(root)
     if folder.ledger.exists():
         raise RoundError(f"Thư mục {root} đã có một đợt thu thập ({LEDGER}).")
+    if folder.copies.is_dir():
+        raise RoundError(
+            f"Thư mục {root} là của một đợt thu thập không còn sổ {LEDGER}, nhưng còn bản sao của sổ trong "
+            f"{folder.copies.name}. Đề nghị chạy: tonghop290 repair"
+        )
     wanted = {
         folder.settings: settings_text(form=form, place=place, level=level).encode(),
         folder.units: units_csv(units),

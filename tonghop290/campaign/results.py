@@ -14,6 +14,7 @@ from tonghop290.campaign.ledger.deeds import Ledger
 from tonghop290.campaign.ledger.entries import CURRENT, UNREADABLE, Return
 from tonghop290.campaign.ledger.outcomes import OUTSIDE, Point, as_finding, what_stands
 from tonghop290.campaign.ledger.readings import Readings
+from tonghop290.campaign.remarks import returns_named
 from tonghop290.campaign.settings import Round
 from tonghop290.model import Unit
 from tonghop290.pipeline.documents import write_round_summary
@@ -48,9 +49,9 @@ def check_round(round: Round, ledger: Ledger, *, progress: Callable[[int, str], 
     current = ledger.current()
     used = tuple(current[code] for code in round.units if code in current)
     archive = Archive(round.folder)
-    places = _places(archive, used)
+    places = _places(round, archive, used)
     points = {own.id: ledger.points(own) for own in used}
-    with Readings(round.folder) as kept:
+    with Readings(round.folder, ledger.readings_key) as kept:
         report = round.editions.check(
             {place: round.editions.judging(own.verdict) for place, own in places.items()},
             units=round.units,
@@ -75,18 +76,17 @@ def check_round(round: Round, ledger: Ledger, *, progress: Callable[[int, str], 
     )
 
 
-def _places(archive: Archive, used: Sequence[Return]) -> dict[Path, Return]:
-    """Where the originals of these returns lie. Errors: RoundError for one that is gone."""
-    places: dict[Path, Return] = {}
-    for own in used:
-        place = archive.find(own.sha256)
-        if place is None:
-            raise RoundError(
-                f"Không tìm thấy bản gốc “{own.name}” trong {ARCHIVE}, hoặc tệp đã bị sửa. "
-                "Đề nghị lấy lại từ bản sao lưu."
-            )
-        places[place] = own
-    return places
+def _places(round: Round, archive: Archive, used: Sequence[Return]) -> dict[Path, Return]:
+    """Where the originals of these returns lie. Errors: RoundError that names all that are gone."""
+    places = {own.id: archive.find(own.sha256) for own in used}
+    gone = [own for own in used if places[own.id] is None]
+    if gone:
+        raise RoundError(
+            f"Không tìm thấy bản gốc {returns_named(round, gone)} trong {ARCHIVE} (bản gốc không còn), hoặc tệp đã bị "
+            f"sửa. Đề nghị lấy lại từ bản sao lưu, hoặc bỏ lại tệp đó vào {round.folder.inbox.name} rồi chạy: "
+            "tonghop290 receive"
+        )
+    return {place: own for own in used if (place := places[own.id]) is not None}
 
 
 def _without_accepted(file: FileReport, points: Sequence[Point]) -> FileReport:

@@ -100,6 +100,12 @@ def _coming_in() -> Mapping[str, click.Command]:
     return {"accept": accept, "diff": diff, "receive": receive, "status": status}
 
 
+def _mending() -> Mapping[str, click.Command]:
+    from tonghop290.cli.round_repair import repair
+
+    return {"repair": repair}
+
+
 _COMMANDS: Mapping[str, tuple[str, Callable[[], Mapping[str, click.Command]]]] = {
     "blank": ("Tạo biểu trống để gửi các xã.", _checking),
     "check": ("Kiểm tra các biểu đã nhận về.", _checking),
@@ -114,6 +120,7 @@ _COMMANDS: Mapping[str, tuple[str, Callable[[], Mapping[str, click.Command]]]] =
     "remind": ("Thư nháp nhắc các đơn vị chậm.", _going_out),
     "diff": ("So sánh hai lần gửi của một đơn vị.", _coming_in),
     "accept": ("Chấp nhận một điểm, hoặc chọn lại biểu được tính.", _coming_in),
+    "repair": ("Lấy lại sổ của đợt khi bị hỏng.", _mending),
 }
 """Name → what it is for, as the list of commands says it, and where it stands."""
 

@@ -46,14 +46,24 @@ def opened(folder: Path, who: str = "", *, read_only: bool) -> Iterator[tuple[Ro
     from tonghop290.campaign.folder import find_round
     from tonghop290.campaign.ledger.lock import locked
     from tonghop290.campaign.ledger.opening import open_ledger
+    from tonghop290.campaign.remarks import remarks_after, remarks_before
     from tonghop290.campaign.settings import load_round
 
     with said_of_round(), ExitStack() as stack:
         place = find_round(folder)
         if not read_only:
-            stack.enter_context(locked(place, say=lambda text: click.echo(text, err=True)))
+            stack.enter_context(locked(place, say=_remark))
         ledger = stack.enter_context(open_ledger(place.ledger, now=moment(), actor=actor(who), scratch=read_only))
-        yield load_round(place), ledger
+        round = load_round(place)
+        for line in remarks_before(place, None if read_only else ledger):
+            _remark(line)
+        yield round, ledger
+        for line in remarks_after(round, ledger):
+            _remark(line)
+
+
+def _remark(text: str) -> None:
+    click.echo(text, err=True)
 
 
 @contextmanager
@@ -84,9 +94,9 @@ def actor(who: str) -> str:
 
 def round_report(paths: Sequence[Path]) -> RoundReport | None:
     """What other commands work on when their one path is the folder of a round; says which returns count."""
-    from tonghop290.campaign.folder import RoundFolder
+    from tonghop290.campaign.folder import RoundFolder, ledger_is_gone
 
-    if len(paths) != 1 or not RoundFolder(paths[0]).ledger.is_file():
+    if len(paths) != 1 or not (RoundFolder(paths[0]).ledger.is_file() or ledger_is_gone(paths[0])):
         return None
     from tonghop290.campaign.results import check_round, used_lines
 

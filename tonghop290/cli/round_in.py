@@ -82,6 +82,7 @@ def status(names: tuple[str, ...], folder: Path, outputs: tuple[Path, ...], hist
     """In tình hình gửi biểu; nêu tên đơn vị thì in từng điểm còn mở của đơn vị đó, có số thứ tự để dùng với accept."""
     from tonghop290.campaign import status_page
     from tonghop290.campaign.history import history_lines
+    from tonghop290.campaign.remarks import lost_originals
     from tonghop290.campaign.settings import choose_units
     from tonghop290.campaign.standing import standings, strangers
 
@@ -101,6 +102,8 @@ def status(names: tuple[str, ...], folder: Path, outputs: tuple[Path, ...], hist
             lines = list(status_page.status_lines(round, units, strange, today))
         for line in lines:
             click.echo(line)
+        for line in lost_originals(round, [unit.current for unit in units if unit.current is not None]):
+            click.echo(line, err=True)
         for output in outputs:
             status_page.write_status(output, round, units, strange, today)
             click.echo(f"Đã ghi {output}")

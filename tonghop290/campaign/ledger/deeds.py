@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -12,7 +11,8 @@ from typing import Any
 from tonghop290.campaign.ledger.entries import CURRENT, SUPERSEDED, Answer, Issue, Return
 from tonghop290.campaign.ledger.outcomes import Point, what_stands
 from tonghop290.campaign.ledger.questions import Questions
-from tonghop290.campaign.ledger.troubles import database_fault
+from tonghop290.campaign.ledger.troubles import ledger_faults
+from tonghop290.campaign.ledger.written import as_text
 from tonghop290.model import finding_key
 
 __all__ = ["Ledger"]
@@ -31,17 +31,15 @@ class Ledger(Questions):
 
     @contextmanager
     def deed(self) -> Iterator[None]:
-        """All of it or nothing. Errors: RoundError when the disk is full."""
-        try:
+        """All of it or nothing. Errors: RoundError when the disk is full, or another program holds the ledger."""
+        with ledger_faults():
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield
+                self._connection.commit()
             except BaseException:
                 self._connection.rollback()
                 raise
-            self._connection.commit()
-        except sqlite3.OperationalError as error:
-            raise database_fault(error) from error
 
     def event(
         self,
@@ -112,8 +110,7 @@ class Ledger(Questions):
 
     def add_return(self, values: Mapping[str, Any], verdict: Mapping[str, Any]) -> int:
         """Add a return, not compared yet; its number. ``values``: the other fields of :class:`Return`."""
-        said = json.dumps(verdict, ensure_ascii=False)
-        return self._insert("returns", **values, received=self.at, compared=0, verdict=said)
+        return self._insert("returns", **values, received=self.at, compared=0, verdict=as_text(verdict))
 
     def add_findings(self, id: int, findings: Sequence[Mapping[str, Any]], *, first: int = 1) -> None:
         """Add findings to the return of this number, numbered from ``first``."""
@@ -123,7 +120,7 @@ class Ledger(Questions):
                 number=number,
                 key=finding_key(told["code"], told["field"]),
                 severity=told["severity"],
-                finding=json.dumps(told, ensure_ascii=False),
+                finding=as_text(told),
                 **{"return": id},
             )
 
@@ -138,6 +135,14 @@ class Ledger(Questions):
     def mark_doubtful(self, of: Return) -> None:
         """A return that was clean has warnings now."""
         self._change("UPDATE returns SET status = 'warnings' WHERE id = ?", of.id)
+
+    def mend_return(self, of: Return, verdict: Mapping[str, Any], findings: Sequence[Mapping[str, Any]]) -> None:
+        """Write a damaged return anew. ``findings``: what its own verdict says; what the others say of it is compared
+        once more.
+        """
+        self._change("UPDATE returns SET verdict = ?, compared = 0 WHERE id = ?", as_text(verdict), of.id)
+        self._change("DELETE FROM findings WHERE return = ?", of.id)
+        self.add_findings(of.id, findings)
 
     # --- what counts, and what is accepted ------------------------------------------------------------------------
 

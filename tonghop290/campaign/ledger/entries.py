@@ -56,7 +56,8 @@ class Return:
     and tables, and under "form" the hash of the edition it was judged by (``form_hash`` is what the workbook says).
 
     ``unit`` is a code, None when nobody knows; ``guess`` is then whose it may be. ``saved``: ISO time in UTC, or None.
-    ``compared``: 1 once it was held against the other returns.
+    ``compared``: 1 once it was held against the other returns. ``damaged``: the ledger's row of it cannot be believed;
+    its verdict then tells the edition alone.
     """
 
     id: int
@@ -76,6 +77,7 @@ class Return:
     received: str
     compared: int
     verdict: Mapping[str, Any] = field(repr=False)
+    damaged: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

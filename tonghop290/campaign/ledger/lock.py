@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from tonghop290.campaign.folder import RoundError, RoundFolder
 from tonghop290.campaign.ledger.troubles import database_fault
@@ -22,7 +22,7 @@ def locked(folder: RoundFolder, *, wait: float = WAIT, say: Callable[[str], None
     SQLite's exclusive lock on a file of its own: it works on Windows and Linux alike and dies with its process.
     ``say`` is told once when the round is busy. Errors: RoundError when it is still busy after ``wait`` seconds.
     """
-    connection = sqlite3.connect(folder.lock, timeout=0, isolation_level=None)
+    connection = _connect(folder)
     try:
         try:
             connection.execute("BEGIN EXCLUSIVE")
@@ -45,6 +45,21 @@ def locked(folder: RoundFolder, *, wait: float = WAIT, say: Callable[[str], None
         connection.close()
 
 
+def _connect(folder: RoundFolder) -> sqlite3.Connection:
+    """The lock file; one that is no database any more can be nobody's lock, and is made anew."""
+    connection = sqlite3.connect(folder.lock, timeout=0, isolation_level=None)
+    try:
+        connection.execute("PRAGMA user_version")
+    except sqlite3.OperationalError:
+        pass  # busy, or not to be opened: that is said where it is locked
+    except sqlite3.DatabaseError:
+        connection.close()
+        with suppress(OSError):
+            folder.lock.unlink()
+        connection = sqlite3.connect(folder.lock, timeout=0, isolation_level=None)
+    return connection
+
+
 def _only_busy(error: sqlite3.OperationalError) -> None:
     if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        raise database_fault(error) from None
+        raise database_fault(error) or error from None

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+import secrets
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
-from tonghop290.campaign.folder import ARCHIVE, RoundError
+from tonghop290.campaign.folder import RoundError, RoundFolder
 from tonghop290.campaign.ledger.deeds import Ledger
-from tonghop290.campaign.ledger.troubles import database_fault
+from tonghop290.campaign.ledger.kept_states import Copies
+from tonghop290.campaign.ledger.proof import APPLICATION, VERSION, prove, unpacked
+from tonghop290.campaign.ledger.questions import READINGS_KEY
+from tonghop290.campaign.ledger.troubles import ledger_faults
 
-__all__ = ["open_ledger"]
+__all__ = ["open_ledger", "prepared"]
 
-_VERSION = 1
+_WAIT = 10.0
+"""Seconds a command waits for another program that holds the ledger."""
 
 # This text stands in every ledger as it is here: a line too long for the page goes on behind a backslash.
 _SCHEMA = """
@@ -69,39 +74,75 @@ form_hash TEXT, said TEXT NOT NULL
 def open_ledger(
     path: Path, *, now: dt.datetime, actor: str, make: bool = False, scratch: bool = False
 ) -> Iterator[Ledger]:
-    """The ledger of a round. ``make``: a new one. ``scratch``: a copy in memory, so that nothing done to it is kept.
+    """The ledger of a round, proven. ``make``: a new one. ``scratch``: a copy in memory, so that nothing done to it is
+    kept.
 
-    Errors: RoundError when it is missing, damaged or of a later version of the program, or when the disk is full.
+    Before it is written to, and after that went well, what stands in it is kept as a copy (:mod:`kept_states`).
+
+    Errors: RoundError when it is missing, damaged, of a later version of the program or held by another program for
+    ten seconds, or when the disk is full.
     """
     if not make and not path.is_file():
         raise RoundError(f"Không tìm thấy sổ {path.name} của đợt.")
+    copies = Copies(RoundFolder(path.parent))
+    with ledger_faults():
+        connection = _made(path) if make else _scratch(path, copies) if scratch else _proven(path, copies)
+        with closing(connection):
+            if not (make or scratch):
+                copies.keep(connection.serialize(), now.date())
+                connection.execute("COMMIT")
+                _mark(connection)
+            yield Ledger(prepared(connection), now=now, actor=actor)
+            if not (make or scratch):
+                _read(connection)
+                prove(connection)
+                copies.keep(connection.serialize(), now.date())
+
+
+def prepared(connection: sqlite3.Connection) -> sqlite3.Connection:
+    """The connection as :class:`Ledger` wants it. Text that a damage made unreadable is text all the same: what is
+    wrong with it is told by its unit.
+    """
+    connection.row_factory = sqlite3.Row
+    connection.text_factory = lambda data: data.decode("utf-8", "replace")
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA synchronous = FULL")
+    return connection
+
+
+def _made(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, isolation_level=None, timeout=_WAIT)
+    connection.executescript(f"BEGIN;{_SCHEMA}PRAGMA user_version = {VERSION};COMMIT;")
+    _mark(connection)
+    return connection
+
+
+def _scratch(path: Path, copies: Copies) -> sqlite3.Connection:
+    with closing(_proven(path, copies)) as connection:
+        return unpacked(connection.serialize())
+
+
+def _proven(path: Path, copies: Copies) -> sqlite3.Connection:
+    """The ledger file, read under a lock that nobody writes through."""
+    connection = sqlite3.connect(path, isolation_level=None, timeout=_WAIT)
     try:
-        connection = sqlite3.connect(path, isolation_level=None, timeout=10)
-        if scratch:
-            copy = sqlite3.connect(":memory:", isolation_level=None)
-            connection.backup(copy)
-            connection.close()
-            connection = copy
-        connection.row_factory = sqlite3.Row
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA synchronous = FULL")
-        found = connection.execute("PRAGMA user_version").fetchone()[0]
-        if make and not found:
-            connection.executescript(f"BEGIN;{_SCHEMA}PRAGMA user_version = {_VERSION};COMMIT;")
-        elif found != _VERSION:
-            connection.close()
-            raise RoundError(
-                f"Sổ {path.name} thuộc phiên bản khác của chương trình ({found}; chương trình này đọc được {_VERSION})."
-            )
-    except sqlite3.OperationalError as error:
-        raise database_fault(error) from error
-    except sqlite3.DatabaseError as error:
-        raise RoundError(
-            f"Sổ {path.name} bị hỏng ({error}). "
-            f"Đề nghị lấy lại bản sao gần nhất; các biểu gốc vẫn còn nguyên trong {ARCHIVE}."
-        ) from error
-    ledger = Ledger(connection, now=now, actor=actor)
-    try:
-        yield ledger
-    finally:
-        ledger.close()
+        _read(connection)
+        prove(connection, copies.unchanged)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _read(connection: sqlite3.Connection) -> None:
+    """Begin to read, as soon as no other program is writing: what waits for a lock later would wait for ever."""
+    connection.execute("BEGIN")
+    connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+
+
+def _mark(connection: sqlite3.Connection) -> None:
+    """What tells our ledgers, and the key to what is kept beside them; earlier ledgers get both."""
+    if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION:
+        connection.execute(f"PRAGMA application_id = {APPLICATION}")
+    if connection.execute("SELECT 1 FROM settings WHERE key = ?", (READINGS_KEY,)).fetchone() is None:
+        connection.execute("INSERT INTO settings VALUES (?, ?)", (READINGS_KEY, secrets.token_hex(32)))

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections import Counter
 from typing import Any
 
 from tonghop290.campaign.ledger.entries import CURRENT, Answer, Event, Issue, Posted, Return
 from tonghop290.campaign.ledger.outcomes import Point, what_stands
+from tonghop290.campaign.ledger.written import finding_of, lost_finding, verdict_of
 
-__all__ = ["Questions"]
+__all__ = ["READINGS_KEY", "Questions"]
+
+READINGS_KEY = "readings_key"
+"""The setting that holds the key of :mod:`readings`."""
 
 
 class Questions:
@@ -18,6 +21,8 @@ class Questions:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+        self.damaged: dict[int, Return] = {}
+        """The returns of which a row was met that is not what we wrote, by their numbers."""
 
     def close(self) -> None:
         self._connection.close()
@@ -29,6 +34,20 @@ class Questions:
     def events(self) -> list[Event]:
         """Everything that was done, in its order."""
         return [Event(**_named(row)) for row in self._rows("SELECT * FROM events ORDER BY id")]
+
+    @property
+    def readings_key(self) -> bytes:
+        """The key of :mod:`readings`; empty in a ledger from before there was one, which no command has written to."""
+        return bytes.fromhex(self.setting(READINGS_KEY))
+
+    def last_event(self) -> Event | None:
+        """What was done last."""
+        row = self._row("SELECT * FROM events ORDER BY id DESC LIMIT 1")
+        return Event(**_named(row)) if row is not None else None
+
+    def serialize(self) -> bytes:
+        """The whole ledger, as its file holds it."""
+        return self._connection.serialize()
 
     def dump(self) -> list[str]:
         """The whole ledger as SQL, for comparison and for hands without the program."""
@@ -88,6 +107,16 @@ class Questions:
         """The answer that was given to a return."""
         row = self._row("SELECT return AS of, at, workbook, draft, sha256 FROM answers WHERE return = ?", of.id)
         return Answer(**_named(row)) if row is not None else None
+
+    def known_contents(self) -> set[str]:
+        """The hash of everything that came, and of the mails and archives it came in."""
+        rows = self._rows("SELECT sha256 FROM originals UNION SELECT holder FROM arrivals WHERE holder IS NOT NULL")
+        return {row["sha256"] for row in rows}
+
+    def damaged_findings(self, of: Return) -> set[int]:
+        """The numbers of the findings of a return that are not what we wrote."""
+        rows = self._rows("SELECT number, finding FROM findings WHERE return = ?", of.id)
+        return {row["number"] for row in rows if finding_of(row["finding"]) is None}
 
     def was_reminded(self, draft: str) -> bool:
         """Whether the reminder of this place was written."""
@@ -150,7 +179,10 @@ class Questions:
         said = self._explained(of)
         points = []
         for row in self._rows("SELECT * FROM findings WHERE return = ? ORDER BY number", of.id):
-            finding = json.loads(row["finding"])
+            finding = finding_of(row["finding"])
+            if finding is None:
+                self.damaged[of.id] = of
+                finding = lost_finding(row["severity"])
             place = row["key"], what_stands(finding)
             points.append(
                 Point(
@@ -184,7 +216,10 @@ class Questions:
             of.id,
         )
         for row in rows:
-            place = row["key"], what_stands(json.loads(row["finding"]))
+            finding = finding_of(row["finding"])
+            if finding is None:
+                continue
+            place = row["key"], what_stands(finding)
             left_over = any(key == row["key"] and text == row["said"] for (key, _), text in said.items())
             if place in said or not left_over:
                 said[place] = row["said"]
@@ -208,8 +243,18 @@ class Questions:
         return {row["unit"] for row in self._rows(query, *values)}
 
     def _returns(self, where: str, *values: Any) -> list[Return]:
-        rows = self._rows(f"SELECT * FROM returns WHERE {where} ORDER BY id", *values)
-        return [Return(**{**(named := _named(row)), "verdict": json.loads(named["verdict"])}) for row in rows]
+        found = []
+        for row in self._rows(f"SELECT * FROM returns WHERE {where} ORDER BY id", *values):
+            named = _named(row)
+            verdict = verdict_of(named["verdict"])
+            own = Return(
+                **{**named, "verdict": {"form": named["form_hash"]} if verdict is None else verdict},
+                damaged=verdict is None,
+            )
+            if own.damaged:
+                self.damaged[own.id] = own
+            found.append(own)
+        return found
 
 
 def _named(row: sqlite3.Row) -> dict[str, Any]:

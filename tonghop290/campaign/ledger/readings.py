@@ -2,11 +2,17 @@
 
 It may be thrown away at any time: then everything is read once more. It is no part of the ledger, so nothing hangs on
 it: one that is damaged, locked by another command or on a full disk is passed over without a word.
+
+A reading is believed for the content, name and context it was made of, and only if it bears the seal of the round: a
+digest made with a key that stands in the ledger. It is asked for with the content of the original at hand, never
+without one.
 """
 
 from __future__ import annotations
 
 import hashlib
+import hmac
+import json
 import sqlite3
 from contextlib import suppress
 from types import TracebackType
@@ -27,17 +33,18 @@ CREATE TABLE IF NOT EXISTS readings (
 class Readings:
     """The kept readings of a round, for one command.
 
-    ``write``: also keep new ones; they are there when the block has ended well.
+    ``key``: of the round's seal; without one nothing is kept or believed. ``write``: also keep new ones; they are there
+    when the block has ended well.
 
     Of each original one reading is kept, the newest: those of an earlier program, form or register are of no more use.
     """
 
-    def __init__(self, folder: RoundFolder, *, write: bool = True) -> None:
-        self._path, self._write = folder.readings, write
+    def __init__(self, folder: RoundFolder, key: bytes, *, write: bool = True) -> None:
+        self._path, self._key, self._write = folder.readings, key, write
         self._connection: sqlite3.Connection | None = None
 
     def __enter__(self) -> Self:
-        if not self._write and not self._path.is_file():
+        if not self._key or not self._write and not self._path.is_file():
             return self
         try:
             self._connection = sqlite3.connect(self._path, isolation_level=None, timeout=0)
@@ -78,7 +85,9 @@ class Readings:
         except sqlite3.DatabaseError as error:
             self._give_up(damaged=not isinstance(error, sqlite3.OperationalError))
             return None
-        return row[1] if row is not None and row[0] == _digest(row[1]) else None
+        if row is None or not hmac.compare_digest(row[0], self._seal(sha256, name, context, row[1])):
+            return None
+        return str(row[1])
 
     def keep(self, sha256: str, name: str, context: str, reading: str) -> None:
         """Keep a reading in place of an earlier one."""
@@ -87,10 +96,13 @@ class Readings:
         try:
             self._connection.execute(
                 "INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?, ?)",
-                (sha256, name, context, _digest(reading), reading),
+                (sha256, name, context, self._seal(sha256, name, context, reading), reading),
             )
         except sqlite3.DatabaseError:
             self._give_up(damaged=False)
+
+    def _seal(self, *parts: str) -> str:
+        return hmac.new(self._key, json.dumps(parts).encode(), hashlib.sha256).hexdigest()
 
     def _give_up(self, *, damaged: bool) -> None:
         if self._connection is not None:
@@ -100,7 +112,3 @@ class Readings:
         if damaged and self._write:
             with suppress(OSError):
                 self._path.unlink()
-
-
-def _digest(reading: str) -> str:
-    return hashlib.sha256(reading.encode()).hexdigest()

@@ -17,7 +17,7 @@ from tonghop290.campaign.receiving.verdicts import Verdict
 from tonghop290.campaign.settings import Round
 from tonghop290.pipeline.arrivals import inner_name
 
-__all__ = ["Taken", "enter", "enter_outliers"]
+__all__ = ["Taken", "as_kept", "enter", "enter_outliers"]
 
 _KEPT_OF_VERDICT = ("form", "values", "states", "tables")
 
@@ -77,7 +77,7 @@ def _enter_return(round: Round, ledger: Ledger, came: Incoming, verdict: Verdict
             "standing": standing,
             "supersedes": superseded.id if superseded is not None else None,
         },
-        {key: verdict[key] for key in _KEPT_OF_VERDICT},
+        as_kept(verdict),
     )
     ledger.add_findings(id, verdict["findings"])
     for key, said in came.identity.explained.items():
@@ -90,6 +90,11 @@ def _enter_return(round: Round, ledger: Ledger, came: Incoming, verdict: Verdict
         ledger.event("foreign", **about, said=came.identity.issue)
     ledger.event("checked", **about, form_hash=verdict["form"], said=verdict["status"])
     return Taken(name=came.name, what=what, of=ledger.return_numbered(id), foreign=foreign)
+
+
+def as_kept(verdict: Verdict) -> Verdict:
+    """What the ledger keeps of a verdict, beside its findings."""
+    return {key: verdict[key] for key in _KEPT_OF_VERDICT}
 
 
 def _standing(

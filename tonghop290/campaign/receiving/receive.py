@@ -58,7 +58,7 @@ def receive(
         if not dry_run:
             round.editions.keep()
         new, troubles = keep_new(round, ledger, archive)
-        with Readings(round.folder, write=not dry_run) as kept:
+        with Readings(round.folder, ledger.readings_key, write=not dry_run) as kept:
             unjudged = {came.sha256: came for came in new if ledger.return_with(came.sha256) is None}
             verdicts = verdicts_of(round, unjudged, archive, progress, kept)
             taken = [enter(round, ledger, came, verdicts.get(came.sha256)) for came in new]

@@ -1,0 +1,80 @@
+"""A ledger proves itself before anything is believed of it: it is ours, of a version we know, and whole."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+
+from tonghop290.campaign.folder import LEDGER, RoundError
+from tonghop290.campaign.ledger.troubles import DamagedLedger, database_fault
+
+__all__ = ["APPLICATION", "VERSION", "changes", "in_memory", "prove", "unpacked"]
+
+VERSION = 1
+"""Of the tables (``PRAGMA user_version``)."""
+APPLICATION = int.from_bytes(b"T290")
+"""``PRAGMA application_id`` of our ledgers; those made before it was set have 0."""
+_TABLES = frozenset(
+    ("settings", "units", "issues", "post", "originals", "arrivals", "returns", "findings", "explanations")
+    + ("acceptances", "answers", "events")
+)
+_MODES = slice(18, 20)
+"""Where the header says how the file is written; 2: with a log beside it, whose transactions are not counted."""
+
+
+def prove(connection: sqlite3.Connection, unchanged: Callable[[bytes], bool | None] = lambda _: None) -> None:
+    """See whose it is and look at every page. ``unchanged``: :meth:`Copies.unchanged`; every page of what is as we
+    wrote it was looked at then.
+
+    Errors: DamagedLedger; RoundError for a later version's ledger, or one held by another program.
+    """
+    try:
+        _is_ours(connection)
+        state = unchanged(connection.serialize())
+        if state is not True and [row[0] for row in connection.execute("PRAGMA quick_check(1)")] != ["ok"]:
+            raise DamagedLedger("có trang không đọc được")
+    except sqlite3.DatabaseError as error:
+        raise database_fault(error) or DamagedLedger(str(error)) from error
+    if state is False:
+        raise DamagedLedger("nội dung đã đổi mà không phải do chương trình ghi")
+
+
+def _is_ours(connection: sqlite3.Connection) -> None:
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if not tables and not version:
+        raise DamagedLedger("trong tệp không có gì")
+    if application not in (0, APPLICATION) or not tables & _TABLES:
+        raise DamagedLedger("đó là tệp của một chương trình khác")
+    if version > VERSION:
+        raise RoundError(
+            f"Sổ {LEDGER} do phiên bản mới hơn của chương trình ghi (sổ kiểu {version}; chương trình này đọc được "
+            f"đến kiểu {VERSION}). Đề nghị cài phiên bản mới của tonghop290 rồi chạy lại."
+        )
+    if version != VERSION or not tables >= _TABLES:
+        raise DamagedLedger("thiếu bảng, hoặc không ghi đúng kiểu sổ")
+
+
+def changes(data: bytes) -> bytes | None:
+    """What SQLite counts up with every transaction; None where it does not."""
+    return None if b"\2" in data[_MODES] else data[24:28]
+
+
+def unpacked(data: bytes) -> sqlite3.Connection:
+    """The bytes of a ledger, opened in memory, whatever they are worth."""
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    if data:
+        connection.deserialize(data[: _MODES.start] + b"\1\1" + data[_MODES.stop :])  # no log beside a memory
+    return connection
+
+
+def in_memory(data: bytes) -> sqlite3.Connection:
+    """The bytes of a ledger, opened in memory and proven. Errors: as :func:`prove`."""
+    connection = unpacked(data)
+    try:
+        prove(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return connection

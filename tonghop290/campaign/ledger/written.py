@@ -1,0 +1,57 @@
+"""What is written in the ledger as JSON, and read again only if it is what we wrote."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+__all__ = ["as_text", "finding_of", "lost_finding", "verdict_of"]
+
+_VERDICT = {"form": str, "values": dict, "states": dict, "tables": dict}
+_FINDING = frozenset(
+    ("code", "severity", "stage", "field", "label", "sheet", "cell", "value", "expected", "difference")
+    + ("message", "fix")
+)
+
+
+def as_text(value: Mapping[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def verdict_of(text: str) -> Mapping[str, Any] | None:
+    """None for what is no verdict of ours."""
+    found = _object(text)
+    whole = found is not None and all(isinstance(found.get(name), kind) for name, kind in _VERDICT.items())
+    return found if whole else None
+
+
+def finding_of(text: str) -> Mapping[str, Any] | None:
+    """None for what is no finding of ours."""
+    found = _object(text)
+    whole = (
+        found is not None
+        and found.keys() == _FINDING
+        and all(isinstance(found[name], str) for name in ("code", "severity", "stage", "message"))
+    )
+    return found if whole else None
+
+
+def lost_finding(severity: str) -> Mapping[str, Any]:
+    """What stands for a finding that can no longer be read: a point that stays open until it is mended."""
+    return {
+        **dict.fromkeys(_FINDING),
+        "code": "ledger-damaged",
+        "severity": severity,
+        "stage": "structure",
+        "message": "Điểm này trong sổ của đợt bị hỏng, không đọc được nội dung.",
+        "fix": "Đề nghị chạy: tonghop290 repair",
+    }
+
+
+def _object(text: str) -> dict[str, Any] | None:
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) else None
