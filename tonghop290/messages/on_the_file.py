@@ -20,6 +20,30 @@ ON_THE_FILE = {
     "file-unreachable": Sentence(
         "error", "file", "Không đọc được tệp từ ổ đĩa ({reason}).", "Đề nghị chép tệp về máy rồi thử lại."
     ),
+    "file-link-outside": Sentence(
+        "error",
+        "file",
+        "Đây là liên kết dẫn ra ngoài thư mục; liên kết không được mở.",
+        "Đề nghị chép chính tệp vào thư mục rồi thử lại.",
+    ),
+    "file-hidden": Sentence(
+        "error",
+        "file",
+        "Đây là tệp ẩn (tên bắt đầu bằng dấu chấm) nên không được đọc.",
+        "Nếu là biểu mẫu, đề nghị đổi tên tệp, bỏ dấu chấm ở đầu.",
+    ),
+    "file-name": Sentence(
+        "error",
+        "file",
+        "Tên tệp không phải là chữ đọc được nên tệp không được mở.",
+        "Đề nghị đổi tên tệp bằng chữ thường rồi thử lại.",
+    ),
+    "file-path-long": Sentence(
+        "error",
+        "file",
+        "Đường dẫn quá dài, máy không mở được.",
+        "Đề nghị chuyển tệp lên thư mục ngoài rồi thử lại.",
+    ),
     "file-too-large": Sentence(
         "error",
         "file",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from tonghop290.files import INSIDE
 from tonghop290.model import Form
-from tonghop290.text.normalize import clean_text, without_controls
+from tonghop290.text.normalize import clean_text
 
 if TYPE_CHECKING:
     from tonghop290.spreadsheet.content import Content
@@ -62,13 +62,16 @@ def arrivals(folder: Path) -> Iterator[Arrival]:
     over."""
     from tonghop290.spreadsheet.content import Content
     from tonghop290.spreadsheet.package import Unreadable
+    from tonghop290.workbook.intake.folder_walk import shown_path, walk
     from tonghop290.workbook.intake.one import unreadable
     from tonghop290.workbook.intake.sources import find_sources
 
-    for path in _files(folder):
-        top = without_controls(path.relative_to(folder).as_posix())
-        shown = without_controls(str(path))
+    for path, _, trouble in walk(folder) if folder.exists() else ():
+        shown = shown_path(path)
+        top = shown.removeprefix(shown_path(folder)).lstrip("/\\").replace("\\", "/") or "."
         try:
+            if trouble is not None:
+                raise trouble
             holder = Content.read(path)
         except Unreadable as error:
             yield Arrival(
@@ -102,26 +105,6 @@ def outer_name(name: str) -> str:
 
 def _last(name: str) -> str:
     return re.split(r"[/\\]", name.rpartition(INSIDE)[2])[-1]
-
-
-def _files(folder: Path) -> Iterator[Path]:
-    """Files below a folder by name; a folder that cannot be opened is listed itself, so that reading it says why."""
-    from tonghop290.workbook.intake.sources import is_skipped
-
-    try:
-        entries = sorted(folder.iterdir(), key=lambda entry: entry.name)
-    except FileNotFoundError:
-        return
-    except PermissionError:
-        yield folder
-        return
-    for entry in entries:
-        if is_skipped(entry.name):
-            continue
-        if entry.is_dir() and not entry.is_symlink():
-            yield from _files(entry)
-        else:
-            yield entry
 
 
 def identity_of(content: Content, form: Form) -> Identity:

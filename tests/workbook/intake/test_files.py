@@ -65,7 +65,7 @@ def test_every_other_thing_in_the_folder_is_one_sentence_and_the_return_is_read(
         "~$08.xlsx": full,
         ".~lock.09.xlsx#": b"x",
         "Thumbs.db": b"x",
-        "._10.xlsx": b"x",
+        "._10.xlsx": b"\x00\x05\x16\x07",
         "11.tmp": b"x",
         "13 tốt.xlsx": full,
     }
@@ -140,7 +140,9 @@ def test_archives_and_mails_are_opened_inside_each_other(full: bytes, tmp_path: 
         )
     )
     (tmp_path / "trống.eml").write_bytes(mail())
-    (tmp_path / "lẻ.zip").write_bytes(zipped(**{"../ngoài.xlsx": full, "__MACOSX/._a.xlsx": b"x", "b.xlsx": full}))
+    (tmp_path / "lẻ.zip").write_bytes(
+        zipped(**{"../ngoài.xlsx": full, "__MACOSX/._a.xlsx": b"\x00\x05\x16\x07", "b.xlsx": full})
+    )
     names = [
         (
             os.path.relpath(one.path, tmp_path),

@@ -19,20 +19,18 @@ from pathlib import Path
 from tonghop290.files import INSIDE
 from tonghop290.model import Form
 from tonghop290.spreadsheet.content import Content
-from tonghop290.spreadsheet.package import Limits, Unreadable
+from tonghop290.spreadsheet.package import Limits, Package, Unreadable
 from tonghop290.text.normalize import without_controls
+from tonghop290.workbook.intake.folder_walk import Found, is_passed_over, shown_path, trouble_of_name, walk
 
 __all__ = ["Source", "find_sources"]
 
-_SKIPPED_STARTS = ("~$", ".~lock", "._", ".")
-_SKIPPED_NAMES = {"thumbs.db", "desktop.ini"}
-_SKIPPED_ENDS = (".tmp", ".crdownload", ".part", "~")
 _MOST_DEPTH = 4
 _MOST_MEMBERS = 5_000
 _MOST_INSIDE = 256 * 2**20
 _MOST_ONE = 50 * 2**20
 _WORKBOOK_ENDS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
-_TEXT_ENDS = (".csv", ".htm", ".html", ".mht")
+_TEXT_ENDS = (".csv", ".htm", ".html", ".mht", ".json")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,12 +47,6 @@ class Source:
     modified: float = 0.0
 
 
-def is_skipped(name: str) -> bool:
-    """Lock files, system files and half-finished downloads that nobody sent on purpose."""
-    low = name.casefold()
-    return low.startswith(_SKIPPED_STARTS) or low in _SKIPPED_NAMES or low.endswith(_SKIPPED_ENDS)
-
-
 def find_sources(paths: Iterable[str | Path], *, contents: Mapping[Path, Content] | None = None) -> Iterator[Source]:
     """Every file under the paths, each once and under a name of its own, folders in the order of their names.
 
@@ -63,16 +55,15 @@ def find_sources(paths: Iterable[str | Path], *, contents: Mapping[Path, Content
     """
     seen: set[str] = set()
     names: set[str] = set()
-    for given in paths:
-        path = Path(given)
+    given = [Path(path) for path in paths]
+    roots = [os.path.realpath(path) for path in given]
+    for path in given:
         if path.name.startswith(("~$", ".~lock")):
             continue
-        for path_below, real in (
-            _walk(path, os.path.realpath(path), set()) if _is_folder(path) else ((path, os.path.realpath(path)),)
-        ):
-            if real not in seen:
-                seen.add(real)
-                for source in _open(path_below, (contents or {}).get(path_below)):
+        for found in walk(path, roots) if _is_folder(path) else (Found(path, os.path.realpath(path)),):
+            if found.real not in seen:
+                seen.add(found.real)
+                for source in _open(found, (contents or {}).get(found.path)):
                     yield _named_once(source, names)
 
 
@@ -86,45 +77,22 @@ def _named_once(source: Source, names: set[str]) -> Source:
     return source if name == source.path else dataclasses.replace(source, path=name)
 
 
-def _is_folder(path: Path | os.DirEntry[str]) -> bool:
+def _is_folder(path: Path) -> bool:
     try:
         return path.is_dir()
     except (OSError, ValueError):
         return False
 
 
-def _walk(folder: Path, real: str, above: set[str]) -> Iterator[tuple[Path, str]]:
-    """Files below a folder by name, each with where it really lies, linked folders too. A folder that is named like a
-    workbook is also listed itself, and so is one that cannot be opened: reading it says why. ``real``: where the folder
-    really lies."""
-    if real in above:  # a link back to where we came from
+def _open(found: Found, content: Content | None) -> Iterator[Source]:
+    path, shown, modified = found.path, shown_path(found.path), 0.0
+    if found.trouble is not None:
+        yield Source(path=shown, trouble=found.trouble)
         return
     try:
-        with os.scandir(folder) as found:
-            entries = sorted(found, key=lambda entry: entry.name)
-    except OSError:
-        yield folder, real
-        return
-    for entry in entries:
-        if is_skipped(entry.name):
-            continue
-        path = folder / entry.name
-        here = os.path.realpath(path) if entry.is_symlink() else os.path.join(real, entry.name)
-        if _is_folder(entry):
-            if path.suffix.casefold() in _WORKBOOK_ENDS:
-                yield path, here
-            yield from _walk(path, here, above | {real})
-        else:
-            yield path, here
-
-
-def _open(path: Path, content: Content | None) -> Iterator[Source]:
-    shown = without_controls(str(path))
-    modified = 0.0
-    try:
-        found = os.stat(path)
-        modified = found.st_mtime
-        if stat.S_ISDIR(found.st_mode) and not os.access(path, os.R_OK | os.X_OK):
+        status = os.stat(path)
+        modified = status.st_mtime
+        if stat.S_ISDIR(status.st_mode) and not os.access(path, os.R_OK | os.X_OK):
             yield Source(path=shown, trouble=Unreadable("file-no-permission"), modified=modified)
             return
     except (OSError, ValueError):
@@ -167,13 +135,18 @@ class _Unpacking:
         except Unreadable as error:
             yield self._trouble(shown, error)
             return
-        inside = sorted(name for name in package.names if not _inner_skipped(name))
-        odd = [name for name in package.odd_names if not _inner_skipped(name)]
+        twins = {_last(name) for name in package.names}
+        inside = sorted(name for name in package.names if not _inner_skipped(name, package, twins))
+        odd = [name for name in package.odd_names if _last(name)]
         if not inside and not odd:
             yield Source(path=shown, content=archive, modified=self.modified)
             return
         for name in inside:
-            label = f"{shown}{INSIDE}{without_controls(name)}"
+            label = f"{shown}{INSIDE}{shown_path(name)}"
+            trouble = trouble_of_name(_last(name))
+            if trouble is not None:
+                yield self._trouble(label, trouble)
+                continue
             try:
                 data = b"".join(package.pieces(name, most=_MOST_ONE))
                 self._spend(len(data))
@@ -184,7 +157,7 @@ class _Unpacking:
                 continue
             yield from self.unpack(label, Content(data), depth + 1)
         for name in odd:
-            yield self._trouble(f"{shown}{INSIDE}{without_controls(name)}", Unreadable("file-damaged"))
+            yield self._trouble(f"{shown}{INSIDE}{shown_path(name)}", Unreadable("file-damaged"))
 
     def _unmail(self, shown: str, mail: Content, depth: int) -> Iterator[Source]:
         """The attachments of a mail that could be returns; a mail without any is a Source of its own (and refused as a
@@ -203,9 +176,22 @@ class _Unpacking:
             yield Source(path=shown, content=mail, modified=self.modified)
 
 
-def _inner_skipped(name: str) -> bool:
-    parts = name.replace("\\", "/").split("/")
-    return parts[0] == "__MACOSX" or is_skipped(parts[-1]) or not parts[-1]
+def _last(name: str) -> str:
+    return name.replace("\\", "/").rpartition("/")[2]
+
+
+def _inner_skipped(name: str, package: Package, twins: set[str]) -> bool:
+    """What of an archive is passed over: as in a folder, and the shadows an Apple machine adds."""
+
+    def head() -> bytes:
+        try:
+            return next(package.pieces(name), b"")
+        except Unreadable:
+            return b"?"
+
+    last = _last(name)
+    apples = name.replace("\\", "/").lower().startswith("__macosx/") and last.startswith("._")
+    return not last or apples or is_passed_over(last, head, twins)
 
 
 def _attachments(data: bytes) -> list[tuple[str, bytes]]:
@@ -231,10 +217,11 @@ def _attachment(part: Message) -> tuple[str, bytes] | None:
     plain = part.get_content_maintype() in ("image", "text") and not name.casefold().endswith(
         (*_WORKBOOK_ENDS, *_TEXT_ENDS)
     )
-    if part.is_multipart() or not name or is_skipped(name) or plain:
+    if part.is_multipart() or not name or plain:
         return None
     content = part.get_payload(decode=True)
-    return (name, content) if isinstance(content, bytes) and content else None
+    content = content if isinstance(content, bytes) else b""
+    return None if is_passed_over(name, lambda: content) else (name, content)
 
 
 TEXT_KINDS = ("csv", "text", "html", "eml")
