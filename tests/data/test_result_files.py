@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from collections.abc import Callable
 from dataclasses import replace
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,7 @@ from tonghop290.data.aggregate import add_up, merge
 from tonghop290.data.export import write_tables
 from tonghop290.data.result_files import is_result, read_result, results_dataset
 from tonghop290.model import STATE_ESTIMATE, Dataset, Totals
+from tonghop290.pipeline.exports import read_results
 
 
 def result_of(
@@ -130,6 +133,7 @@ def put(*keys: Any, value: Any) -> Callable[[Any], None]:
     return change
 
 
+SEALED = f"huyen.json: nội dung không còn như khi xuất ra. {EDITED}"
 CHANGES: dict[str, tuple[Callable[[Any], None], str]] = {
     "a total raised": (
         put("totals", "fields", "dan_so", "top", value=99999.0),
@@ -147,6 +151,10 @@ CHANGES: dict[str, tuple[Callable[[Any], None], str]] = {
         put("totals", "units", value=9),
         f"huyen.json: tệp ghi 9 đơn vị nhưng có số liệu của 2 đơn vị. {EDITED}",
     ),
+    "a mean of one unit": (put("so_lieu_rong", 0, "thu_nhap_2019", value=31.0), SEALED),
+    "a cell of a table": (put("giam_sat_theo_to_chuc", value=[{"x": 77.0}]), SEALED),
+    "a word": (put("so_lieu_rong", 0, "unit_name", value="Xã Khác"), SEALED),
+    "a state": (put("so_lieu_dai", 0, "state", value="Ước tính"), SEALED),
     "another form": (
         put("ket_qua", "form", "id", value="khac"),
         "huyen.json: là kết quả của biểu “khac”, không phải của biểu “qd290-10-nam”.",
@@ -188,9 +196,73 @@ def test_what_is_no_result_at_all_is_refused(content: bytes) -> None:
     assert str(refused.value) == BROKEN
 
 
+def again(content: bytes) -> bytes:
+    return json.dumps(json.loads(content), ensure_ascii=False).encode()
+
+
+LAID_OUT: dict[str, Callable[[bytes], bytes]] = {
+    "BOM and CRLF": lambda content: b"\xef\xbb\xbf" + content.replace(b"\n", b"\r\n"),
+    "one line": again,
+    "UTF-16": lambda content: content.decode().encode("utf-16"),
+    "without a seal": lambda content: again(json.dumps({**json.loads(content), "seal": None}).encode()).replace(
+        b', "seal": null', b""
+    ),
+}
+
+
+@pytest.mark.parametrize("how", LAID_OUT)
+def test_the_same_content_laid_out_otherwise_is_read_the_same(how: str, tmp_path: Path) -> None:
+    dataset = a_dataset(FORM, [FULL, FULL])
+    content = LAID_OUT[how](result_of(dataset, tmp_path))
+    assert is_result(content)
+    assert read_result(content, "a", FORM).totals == add_up(dataset)
+
+
+TEXTS: dict[str, tuple[Callable[[bytes], bytes], str]] = {
+    "a key twice": (lambda text: text.replace(b'"totals": {', b'"totals": {}, "totals": {', 1), BROKEN),
+    "a row's key twice": (lambda text: text.replace(b'"dan_so":', b'"dan_so": 1, "dan_so":', 1), BROKEN),
+    "not a number in a row": (lambda text: text.replace(b'"dan_so": ', b'"dan_so": NaN, "x": ', 1), BROKEN),
+    "too large for a number": (lambda text: text.replace(b'"dan_so": ', b'"dan_so": 1e999, "x": ', 1), BROKEN),
+    "cp1258": (
+        lambda text: "Tổng".join(text.decode().split("Tổng")).encode("cp1258", "replace"),
+        "huyen.json: tệp không còn ở bảng mã UTF-8, có lẽ đã được lưu lại bằng chương trình khác. "
+        "Đề nghị cơ quan gửi xuất lại tệp.",
+    ),
+}
+
+
+@pytest.mark.parametrize("how", TEXTS)
+def test_text_that_says_two_things_or_nothing_is_refused(how: str, tmp_path: Path) -> None:
+    change, sentence = TEXTS[how]
+    content = result_of(a_dataset(FORM, [FULL, FULL]), tmp_path)
+    with pytest.raises(ValueError) as refused:
+        read_result(change(content), "huyen.json", FORM)
+    assert str(refused.value) == sentence
+
+
+@pytest.mark.parametrize("kind", ["zip", "eml"])
+def test_a_result_comes_in_an_archive_or_a_mail(kind: str, tmp_path: Path) -> None:
+    content = result_of(a_dataset(FORM, [FULL, FULL]), tmp_path / "huyện")
+    inbox = tmp_path / "nhận"
+    inbox.mkdir()
+    if kind == "zip":
+        with zipfile.ZipFile(inbox / "hoang hoa.zip", "w") as archive:
+            archive.writestr("so_lieu.json", content)
+    else:
+        message = EmailMessage()
+        message["From"], message["To"], message["Subject"] = "a@example.vn", "b@example.vn", "Số liệu"
+        message.add_attachment(content, maintype="application", subtype="json", filename="so_lieu.json")
+        (inbox / "thu.eml").write_bytes(message.as_bytes())
+    results = read_results([inbox], FORM)
+    assert results is not None
+    assert ([len(results.files), *results.faults], results.passed_over) == ([1], ())
+    assert results.files[0].path.endswith(" › so_lieu.json")
+
+
 def test_a_mean_is_computed_again_and_never_believed(tmp_path: Path) -> None:
     dataset = a_dataset(FORM, [FULL, FULL | {"thu_nhap_2019": 50, "dan_so": 1000}])
     content = json.loads(result_of(dataset, tmp_path))
+    del content["seal"]  # as files of earlier versions
     content["totals"]["fields"]["thu_nhap_2019"]["value"] = content["totals"]["fields"]["giam_ngheo"]["value"] = 1.0
     assert read_result(json.dumps(content).encode(), "a", FORM).totals == add_up(dataset)
 

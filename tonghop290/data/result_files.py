@@ -1,7 +1,8 @@
 """A district's ``so_lieu.json`` taken back by the province: its totals, who is in them, and what the communes wrote.
 
 The file comes from outside. Its figures are believed only as far as they hold: every sum must be the sum of the rows
-beside it, and means, ratios and derived figures are computed again from their two sums.
+beside it, means, ratios and derived figures are computed again from their two sums, and the seal, where there is one
+(files of earlier versions carry none), must still fit the content.
 """
 
 from __future__ import annotations
@@ -19,15 +20,20 @@ import pandas as pd
 
 from tonghop290.data.aggregate import merge
 from tonghop290.model import STATE_ESTIMATE, Dataset, Field, FieldTotal, Form, ResultFile, Totals, Unit
+from tonghop290.seals import is_sealed
 from tonghop290.text.places import join_words
 
 __all__ = ["figures_of", "is_result", "read_figures", "read_result", "results_dataset"]
 
 TOLERANCE = 1e-6
+_AGAIN = "Đề nghị cơ quan gửi xuất lại tệp."
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 def is_result(content: bytes) -> bool:
     """Whether this is a result file, by its content."""
+    if content.startswith(_UTF_16):
+        content = content.decode("utf-16", "ignore").encode("ascii", "ignore")
     return (
         content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
         and b'"totals"' in content
@@ -37,6 +43,10 @@ def is_result(content: bytes) -> bool:
 
 def read_result(content: bytes, path: str, form: Form) -> ResultFile:
     """The result file of an office below. Errors: ValueError with a sentence for the officer."""
+    if not _is_utf_8(content):
+        raise ValueError(
+            f"{path}: tệp không còn ở bảng mã UTF-8, có lẽ đã được lưu lại bằng chương trình khác. {_AGAIN}"
+        )
     try:
         whole = _parsed(content)
         said = whole["ket_qua"]
@@ -68,8 +78,10 @@ def read_result(content: bytes, path: str, form: Form) -> ResultFile:
     except (KeyError, TypeError, AttributeError, OverflowError):
         raise ValueError(f"{path}: không phải là tệp kết quả của biểu này, hoặc tệp đã hỏng.") from None
     fault = _disagreement(result, rows, form)
+    if not fault and is_sealed(whole) is False:
+        fault = "nội dung không còn như khi xuất ra."
     if fault:
-        raise ValueError(f"{path}: {fault} Tệp đã bị sửa hoặc hỏng; đề nghị cơ quan gửi xuất lại tệp.")
+        raise ValueError(f"{path}: {fault} Tệp đã bị sửa hoặc hỏng; {_AGAIN[0].lower()}{_AGAIN[1:]}")
     return result
 
 
@@ -155,10 +167,39 @@ def _tables(results: Sequence[ResultFile], form: Form) -> dict[str, pd.DataFrame
 
 
 def _parsed(content: bytes) -> Any:
+    """The JSON as it was written: no key twice, no number that is none. Errors: TypeError."""
+    text = content.decode("utf-16" if content.startswith(_UTF_16) else "utf-8-sig", "replace")
     try:
-        return json.loads(content.decode("utf-8-sig"))
-    except (ValueError, RecursionError) as error:  # not UTF-8, not JSON, a number too long, nested without end
+        return json.loads(text, object_pairs_hook=_once, parse_constant=_text_of_no_number, parse_float=_finite)
+    except (ValueError, RecursionError) as error:  # not JSON, a number too long, nested without end
         raise TypeError("not JSON") from error
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object whose keys stand once each: of two, one would be passed over in silence."""
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        raise ValueError("a key twice")
+    return made
+
+
+def _text_of_no_number(name: str) -> Any:
+    raise ValueError(name)
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    if not math.isfinite(number):
+        raise ValueError(digits)
+    return number
+
+
+def _is_utf_8(content: bytes) -> bool:
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return content.startswith(_UTF_16)
+    return True
 
 
 def _text(value: Any) -> str:

@@ -19,6 +19,7 @@ from tonghop290.pipeline.arrivals import identity_of
 from tonghop290.pipeline.documents import totals_of
 from tonghop290.pipeline.report import Report
 from tonghop290.spreadsheet.content import Content
+from tonghop290.spreadsheet.package import Unreadable
 from tonghop290.text.normalize import match_key
 
 if TYPE_CHECKING:
@@ -150,17 +151,17 @@ def read_results(paths: Iterable[str | Path], form: Form, *, units: Mapping[str,
     found: dict[str, ResultFile] = {}
     faults: list[str] = []
     others: list[Path] = []
-    for path in _files(paths):
-        content = path.read_bytes() if path.suffix.lower() in (".json", ".txt", "") else b""
-        if not is_result(content):
+    for path, openable in _files(paths):
+        results = [(name, content) for name, content in _contents(path) if is_result(content)] if openable else []
+        if not results:
             others += [path] if path.name not in _OURS else []
-            continue
-        try:
-            result = read_result(content, str(path), form)
-        except ValueError as error:
-            faults.append(str(error))
-            continue
-        found.setdefault(result.sha256, result)
+        for name, content in results:
+            try:
+                result = read_result(content, name, form)
+            except ValueError as error:
+                faults.append(str(error))
+                continue
+            found.setdefault(result.sha256, result)
     if not found and not faults:
         return None
     returned = next((path for path in others if _is_return(path, form)), None)
@@ -177,14 +178,32 @@ def read_results(paths: Iterable[str | Path], form: Form, *, units: Mapping[str,
     )
 
 
-def _files(paths: Iterable[str | Path]) -> Iterator[Path]:
+def _files(paths: Iterable[str | Path]) -> Iterator[tuple[Path, bool]]:
+    """Every file under the paths, and whether it may be opened (no link out of its folder)."""
+    from tonghop290.workbook.intake.folder_walk import walk
+
     for path in map(Path, paths):
         if path.is_dir():
-            yield from sorted(
-                inside for inside in path.rglob("*") if inside.is_file() and not inside.name.startswith((".", "~$"))
-            )
+            yield from ((found.path, found.trouble is None) for found in walk(path))
         elif path.is_file():
-            yield path
+            yield path, True
+
+
+def _contents(path: Path) -> Iterator[tuple[str, bytes]]:
+    """What may be a result file: the file itself, or what lies in an archive or a mail; how it is called, its bytes."""
+    from tonghop290.spreadsheet.package import read_file
+    from tonghop290.workbook.intake.sources import find_sources
+
+    suffix = path.suffix.lower()
+    try:
+        if suffix in (".zip", ".eml"):
+            for source in find_sources([path]):
+                if source.content is not None:
+                    yield source.path, source.content.data
+        elif suffix in (".json", ".txt", ""):
+            yield str(path), read_file(path)
+    except Unreadable:
+        return
 
 
 def _is_return(path: Path, form: Form) -> bool:
