@@ -3,31 +3,42 @@
 from __future__ import annotations
 
 import os
+import re
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-__all__ = ["INSIDE", "whole_file", "write_whole"]
+__all__ = ["INSIDE", "sweep_drafts", "whole_file", "write_whole"]
 
 INSIDE = " › "
 """Between an archive and a file in it, as people are told of them: "thu.zip › a.xlsx"."""
+_DRAFT = re.compile(r"\.[0-9]+-.+\.tmp", re.DOTALL)
+_LEFT_BEHIND = 24 * 3600
+"""Seconds after which a draft is what a killed program left behind."""
+_NAME_LENGTH = 200
+"""Bytes of a draft's name, its number and ending aside: a long name must not become too long."""
 
 
 @contextmanager
 def whole_file(path: str | Path) -> Iterator[Path]:
     """A draft beside ``path`` to write to; it takes its place when the block ends well and is removed when it does not.
 
-    The folder is made when it is missing. Errors: OSError; what the block raises.
+    The folder is made when it is missing. Errors: OSError, which names ``path`` where it is the draft's; what the block
+    raises.
     """
     path = Path(path)
-    if not path.parent.is_dir():
-        path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{os.getpid()}-{path.name[-60:]}.tmp")  # a long name must not become too long
+    draft = _draft_of(path)
     try:
+        if not path.parent.is_dir():
+            path.parent.mkdir(parents=True, exist_ok=True)
         yield draft
         os.replace(draft, path)
-    except BaseException:
-        draft.unlink(missing_ok=True)
+    except BaseException as error:
+        with suppress(OSError):
+            draft.unlink()
+        if isinstance(error, OSError):
+            _about(error, path, draft)
         raise
 
 
@@ -36,3 +47,25 @@ def write_whole(path: str | Path, data: bytes) -> Path:
     with whole_file(path) as draft:
         draft.write_bytes(data)
     return Path(path)
+
+
+def sweep_drafts(folder: str | Path) -> None:
+    """Remove the drafts that killed programs left in a folder more than a day ago; nothing else, and without a word."""
+    with suppress(OSError), os.scandir(folder) as found:
+        for entry in found:
+            if not _DRAFT.fullmatch(entry.name) or not entry.is_file(follow_symlinks=False):
+                continue
+            if time.time() - entry.stat(follow_symlinks=False).st_mtime > _LEFT_BEHIND:
+                os.unlink(entry)
+
+
+def _draft_of(path: Path) -> Path:
+    """Hidden, and of a name of its own for every program; inputs are never looked for under such names."""
+    kept = path.name.encode("utf-8", "surrogatepass")[-_NAME_LENGTH:].decode("utf-8", "ignore")
+    return path.with_name(f".{os.getpid()}-{kept}.tmp")
+
+
+def _about(error: OSError, path: Path, draft: Path) -> None:
+    """What befell the draft is told of the file people know."""
+    if error.filename is None or Path(os.fsdecode(error.filename)) == draft:
+        error.filename = str(path)

@@ -14,14 +14,14 @@ Every file appears whole or not at all: it is written in ``.tam`` and moved to i
 
 from __future__ import annotations
 
-import errno
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from tonghop290.messages.on_the_disk import disk_fault
 from tonghop290.model import ANSWERS_FOLDER, ISSUED_FOLDER, SETTINGS_FILE, UNITS_FILE
 
 __all__ = ["ARCHIVE", "LEDGER", "RoundError", "RoundFolder", "find_round", "is_round", "ledger_is_gone"]
@@ -30,7 +30,6 @@ LEDGER = "so_lieu.sqlite"
 ARCHIVE = "luu_tru"
 _INBOX, _RESULTS, _FORMS, _REMINDERS = "thu_den", "ket_qua", "bieu_mau", "don_doc"
 _DRAFTS, _LOCK, _READINGS, _COPIES = ".tam", ".khoa", ".da_doc", ".so_luu"
-_FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
 
 class RoundError(Exception):
@@ -114,7 +113,7 @@ class RoundFolder:
         shutil.rmtree(self.drafts, ignore_errors=True)
 
     def put(self, path: Path, data: bytes) -> Path:
-        """Put a file in place whole or not at all, and lastingly. Errors: RoundError when the disk is full; OSError."""
+        """Put a file in place whole or not at all, and lastingly. Errors: RoundError with what the disk refused."""
         with self.draft(path) as draft, open(draft, "wb") as stream:
             stream.write(data)
             stream.flush()
@@ -125,7 +124,7 @@ class RoundFolder:
     def draft(self, path: Path) -> Iterator[Path]:
         """A place to write what is to stand at ``path`` when the block ends; nothing appears there when it fails.
 
-        Errors: RoundError when the disk is full; OSError.
+        Errors: RoundError with what the disk refused.
         """
         draft = self.drafts / path.name
         with disk_faults(path):
@@ -135,20 +134,20 @@ class RoundFolder:
                 yield draft
                 os.replace(draft, path)
             finally:
-                draft.unlink(missing_ok=True)
+                with suppress(OSError):
+                    draft.unlink()
 
 
 @contextmanager
 def disk_faults(path: Path) -> Iterator[None]:
-    """A full disk, said in words an officer can act upon; other faults of the disk stay as they are."""
+    """What the disk refuses while ``path`` is made, as a RoundError: in words an officer can act upon."""
     try:
         yield
     except OSError as error:
-        if error.errno not in _FULL:
-            raise
+        other = Path(os.fsdecode(error.filename)) if error.filename is not None else path
+        fault = disk_fault(error, path.name if other.name == path.name else other)
         raise RoundError(
-            f"Ổ đĩa đã đầy nên chưa ghi được “{path.name}”. Không tệp nào bị mất; các biểu đã nhận vẫn còn nguyên. "
-            "Đề nghị dọn bớt chỗ trên ổ đĩa rồi chạy lại đúng lệnh này."
+            f"{fault.what} Không tệp nào bị mất; các biểu đã nhận vẫn còn nguyên. {fault.fix}".rstrip()
         ) from None
 
 

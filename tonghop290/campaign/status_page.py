@@ -11,6 +11,7 @@ from pathlib import Path
 from tonghop290.campaign.ledger.entries import Return
 from tonghop290.campaign.settings import Round
 from tonghop290.campaign.standing import STATES, UnitStanding
+from tonghop290.files import write_whole
 from tonghop290.model import SEVERITY_HEADS
 from tonghop290.pipeline.documents import write_status_book
 from tonghop290.text.format import format_date
@@ -150,9 +151,7 @@ def write_status(
     """The state of the round as a workbook (.xlsx) or as a page for a browser (any other name). Errors: OSError."""
     if path.suffix.casefold() == ".xlsx":
         return write_status_workbook(path, round, units, today)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(status_page(round, units, strange, today), encoding="utf-8", newline="\n")
-    return path
+    return write_whole(path, status_page(round, units, strange, today).encode())
 
 
 def write_status_workbook(path: Path, round: Round, units: Sequence[UnitStanding], today: dt.date) -> Path:

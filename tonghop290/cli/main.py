@@ -38,17 +38,21 @@ def _run(arguments: list[str] | None) -> int:
         if isinstance(error, click.UsageError) and error.ctx is not None:
             click.echo(f"Xem: {error.ctx.command_path} --help", err=True)
         return EXIT_USAGE
-    except FileNotFoundError as error:
-        click.echo(f"Lỗi: {f'Không tìm thấy {error.filename}.' if error.filename else error}", err=True)
-        return EXIT_USAGE
     except click.exceptions.Abort:
         click.echo("Đã dừng.", err=True)
         return EXIT_STOPPED
     except OSError as error:
-        click.echo(f"Lỗi: không ghi hoặc không đọc được {error.filename or ''} ({error.strerror}).", err=True)
-        return EXIT_USAGE
+        return _exit_of_disk(error)
     except Exception as error:
         return _exit_of_fault(error)
+
+
+def _exit_of_disk(error: OSError) -> int:
+    """What a disk, a folder or the system refuses is the officer's to mend."""
+    from tonghop290.messages.on_the_disk import disk_fault
+
+    click.echo(f"Lỗi: {disk_fault(error)}", err=True)
+    return EXIT_USAGE
 
 
 def _exit_of_fault(error: Exception) -> int:

@@ -11,6 +11,7 @@ import click
 
 from tonghop290.cli.exits import Stop
 from tonghop290.cli.round_folder import round_report
+from tonghop290.files import sweep_drafts
 from tonghop290.model import DEFAULT_FORM, PROFILES, SETTINGS_FILE, UNITS_FILE
 
 if TYPE_CHECKING:
@@ -115,16 +116,18 @@ def not_over(output: Path | None, paths: Sequence[Path]) -> None:
 
 
 def as_file(path: Path, suffix: str) -> Path:
-    """A place for a file."""
+    """A place for a file; drafts left beside it long ago go."""
     if path.is_dir():
         raise click.UsageError(f"{path} là thư mục; cần tên một tệp {suffix}.")
+    sweep_drafts(path.parent)
     return path
 
 
 def as_folder(path: Path) -> Path:
-    """A place for a folder."""
+    """A place for a folder; drafts left in it long ago go."""
     if path.is_file():
         raise click.UsageError(f"{path} là tệp; cần tên một thư mục.")
+    sweep_drafts(path)
     return path
 
 

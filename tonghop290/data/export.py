@@ -19,7 +19,7 @@ from typing import Any
 
 import pandas as pd
 
-from tonghop290.files import whole_file
+from tonghop290.files import whole_file, write_whole
 from tonghop290.model import (
     RESULT_FILE,
     STATE_NO_DATA,
@@ -275,7 +275,7 @@ def _write_csv(frame: pd.DataFrame, path: Path) -> None:
 
 
 def _write_sqlite(frames: Mapping[str, pd.DataFrame], path: Path) -> None:
-    with whole_file(path) as draft, contextlib.closing(sqlite3.connect(draft)) as database, database:
+    with contextlib.closing(sqlite3.connect(":memory:")) as database:
         for name, frame in frames.items():
             dated: dict[str, Any] = {
                 str(column): frame[column].dt.strftime("%Y-%m-%d")
@@ -283,6 +283,8 @@ def _write_sqlite(frames: Mapping[str, pd.DataFrame], path: Path) -> None:
                 if frame[column].dtype.kind == "M"
             }
             frame.assign(**dated).to_sql(name, database, index=False)
+        database.commit()
+        write_whole(path, database.serialize())
 
 
 def _write_json(content: Mapping[str, Any], path: Path) -> None:

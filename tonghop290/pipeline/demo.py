@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tonghop290.files import write_whole
 from tonghop290.model import ANSWERS_FOLDER, ISSUED_FOLDER, SETTINGS_FILE, UNITS_FILE, Form, Office, Unit
 from tonghop290.pipeline.answer import annotate
 from tonghop290.pipeline.check import check
@@ -193,7 +193,7 @@ def run_demo(folder: Path) -> Iterator[str]:
     form = load_form()
     folder.mkdir(parents=True, exist_ok=True)
     for name in (UNITS_FILE, SETTINGS_FILE):
-        shutil.copyfile(form.folder / "demo" / name, folder / name)
+        write_whole(folder / name, (form.folder / "demo" / name).read_bytes())
     units = load_units(folder / UNITS_FILE)
     office = load_office(folder / SETTINGS_FILE, form)
     yield "Huyện mẫu: Hoằng Hóa, 36 xã, thị trấn. Tên đơn vị là thật, MỌI SỐ LIỆU LÀ BỊA."
@@ -251,9 +251,9 @@ def _write_results(report: Report, folder: Path) -> Iterator[str]:
     from tonghop290.pipeline.report_text import report_lines
 
     results = folder / "ket_qua"
-    results.mkdir(exist_ok=True)
-    (results / "Kiểm tra.txt").write_text("\n".join(report_lines(report, notes=True)) + "\n", encoding="utf-8-sig")
-    (results / "Kiểm tra.json").write_text(report.to_json() + "\n", encoding="utf-8")
+    text = "\n".join(report_lines(report, notes=True)) + "\n"
+    write_whole(results / "Kiểm tra.txt", text.encode("utf-8-sig"))
+    write_whole(results / "Kiểm tra.json", (report.to_json() + "\n").encode())
     yield f"3. Kết quả kiểm tra: {results / 'Kiểm tra.txt'}"
     marked = annotate(report, folder / ANSWERS_FOLDER)
     yield f"4. Bản trả lại:      {folder / ANSWERS_FOLDER} ({len(marked)} biểu đã đánh dấu chỗ sai)"

@@ -9,10 +9,11 @@ what was typed.
 from __future__ import annotations
 
 import datetime as dt
+import io
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, BinaryIO, TypeAlias
 
 # XlsxWriter carries annotations but no py.typed: for a type checker it is untyped.
 import xlsxwriter  # type: ignore[import-untyped]
@@ -21,11 +22,24 @@ from xlsxwriter.utility import xl_rowcol_to_cell_fast  # type: ignore[import-unt
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
 from tonghop290.excel import LIST_LENGTH, MESSAGE_LENGTH, PAGE_TEXT_LENGTH, TITLE_LENGTH, column_letters
-from tonghop290.files import whole_file
+from tonghop290.files import write_whole
 from tonghop290.spreadsheet.chart import Chart
 from tonghop290.spreadsheet.refusals import Refused, done, fitting
 
-__all__ = ["A3", "A4", "FONT", "PRINTABLE", "Book", "Chart", "Refused", "Sheet", "Style", "a1", "open_book"]
+__all__ = [
+    "A3",
+    "A4",
+    "FONT",
+    "PRINTABLE",
+    "Book",
+    "Chart",
+    "Refused",
+    "Sheet",
+    "Style",
+    "a1",
+    "book_into",
+    "open_book",
+]
 
 Style: TypeAlias = Format
 CREATED = dt.datetime(2020, 1, 1)
@@ -55,13 +69,24 @@ def a1(row: int, column: int, *, fixed: bool = False) -> str:
 def open_book(path: Path, *, title: str, notice: str = "", own_font: bool = True) -> Iterator[Book]:
     """A workbook that appears at ``path`` whole when the block ends, and not at all when it fails.
 
-    ``notice`` is printed at the head of every page. ``own_font``: cells nobody formats and styles that name no font are
-    in :data:`FONT` 11, else in Excel's own. Errors: OSError; Refused.
+    ``notice`` is printed at the head of every page; ``own_font`` as for :func:`book_into`. Errors: OSError; Refused.
     """
-    with whole_file(path) as draft:
-        book = Book(draft, title=title, notice=notice, own_font=own_font)
+    made = io.BytesIO()  # on a full disk XlsxWriter itself ends in errors that nobody can catch
+    with book_into(made, title=title, notice=notice, own_font=own_font) as book:
         yield book
-        book.close()
+    write_whole(path, made.getvalue())
+
+
+@contextmanager
+def book_into(made: BinaryIO, *, title: str, notice: str = "", own_font: bool = True) -> Iterator[Book]:
+    """A workbook whose bytes are in ``made`` when the block ends.
+
+    ``own_font``: cells nobody formats and styles that name no font are in :data:`FONT` 11, else in Excel's own.
+    Errors: Refused.
+    """
+    book = Book(made, title=title, notice=notice, own_font=own_font)
+    yield book
+    book.close()
 
 
 class PlainSheet(Worksheet):  # type: ignore[misc]
@@ -91,11 +116,12 @@ class PlainSheet(Worksheet):  # type: ignore[misc]
 class Book:
     """A workbook being written."""
 
-    def __init__(self, path: Path, *, title: str, notice: str = "", own_font: bool = True) -> None:
+    def __init__(self, made: BinaryIO, *, title: str, notice: str = "", own_font: bool = True) -> None:
         self.notice = notice.replace("&", "&&")
         self.xlsx = xlsxwriter.Workbook(
-            str(path),
+            made,
             {
+                "in_memory": True,
                 "strings_to_formulas": False,
                 "strings_to_numbers": False,
                 "strings_to_urls": False,

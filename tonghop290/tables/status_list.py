@@ -22,7 +22,6 @@ def write_status_book(
 
     Numbers are written as numbers, everything else as text. Errors: OSError.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
     with open_book(path, title=heading[0]) as book:
         sheet = book.sheet("Tình hình")
         sheet.widths([width for _, width in columns])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -19,7 +18,7 @@ from tonghop290.workbook.answer.explanations import read_explanations
 from tonghop290.workbook.answer.marked import CannotMark, write_marked
 from tonghop290.workbook.intake.left_behind import left_behind
 from tonghop290.workbook.intake.one import read_submission
-from tonghop290.workbook.issue.blank import Filling, write_blank
+from tonghop290.workbook.issue.blank import Filling, blank_bytes
 from tonghop290.workbook.plan import Plan, plan_workbook
 
 __all__ = ["Answers", "with_notes", "write_fresh"]
@@ -109,10 +108,9 @@ def write_fresh(
     filling = Filling(
         values=filled.get("values", {}), states=filled.get("states", {}), notes=filled.get("notes", {}), tables=tables
     )
-    with tempfile.TemporaryDirectory() as folder:
-        blank = write_blank(form, Path(folder) / "moi.xlsx", unit=unit, office=office, issue=issue, filling=filling)
-        moved = [_moved(finding, plan) for finding in findings]
-        return write_marked(blank, path, moved, form=form, unit=unit, explanations=explanations)
+    blank = Content(blank_bytes(form, unit=unit, office=office, issue=issue, filling=filling))
+    moved = [_moved(finding, plan) for finding in findings]
+    return write_marked(blank, path, moved, form=form, unit=unit, explanations=explanations)
 
 
 def _fitting(table: Table, rows: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:

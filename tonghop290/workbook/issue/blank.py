@@ -5,9 +5,11 @@ The same form, unit, office and filling give the same bytes.
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tonghop290.files import write_whole
 from tonghop290.model import Form, Office, Unit
 from tonghop290.workbook.issue.contents import Contents, Filling, contents_of
 from tonghop290.workbook.issue.figures_sheet import write_figures
@@ -21,7 +23,7 @@ from tonghop290.workbook.plan import DETAIL, FIGURES, GUIDE, HIDDEN, WORDS, Plan
 if TYPE_CHECKING:
     from tonghop290.spreadsheet.write import Book
 
-__all__ = ["Filling", "write_blank"]
+__all__ = ["Filling", "blank_bytes", "write_blank"]
 
 
 def write_blank(
@@ -37,14 +39,26 @@ def write_blank(
 
     The file appears whole or not at all. Errors: OSError; what Excel would not take is a fault of ours and raised.
     """
-    from tonghop290.spreadsheet.write import open_book
+    return write_whole(path, blank_bytes(form, unit=unit, office=office, issue=issue, filling=filling))
 
-    path = Path(path)
+
+def blank_bytes(
+    form: Form,
+    *,
+    unit: Unit | None = None,
+    office: Office | None = None,
+    issue: str = "",
+    filling: Filling | None = None,
+) -> bytes:
+    """The bytes of such a workbook."""
+    from tonghop290.spreadsheet.write import book_into
+
     contents = contents_of(form, unit, office or form.office, issue, filling or Filling())
-    with open_book(path, title=contents.title, own_font=False) as book:
+    made = io.BytesIO()
+    with book_into(made, title=contents.title, own_font=False) as book:
         _write_sheets(book, contents)
         _name_cells(book, contents.plan)
-    return path
+    return made.getvalue()
 
 
 def _write_sheets(book: Book, contents: Contents) -> None:

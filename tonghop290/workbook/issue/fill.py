@@ -15,6 +15,7 @@ from typing import Any
 from xml.sax.saxutils import escape, unescape
 
 from tonghop290.excel import date_to_excel_serial
+from tonghop290.files import write_whole
 from tonghop290.model import CellRef
 from tonghop290.spreadsheet.zip_out import Origin, pack, packed
 
@@ -62,8 +63,7 @@ class IssuedWorkbook:
             by_part.setdefault(self._sheets[ref.sheet], {})[ref.a1] = value
         changed = {part: self._filled(part, values).encode("utf-8") for part, values in by_part.items()}
         members = (pack(name, changed.get(name, content), level=1) for name, content in self._parts.items())
-        path.write_bytes(packed(members, _ORIGIN))
-        return path
+        return write_whole(path, packed(members, _ORIGIN))
 
     def _filled(self, part: str, values: Mapping[str, Any]) -> str:
         left = set(values)

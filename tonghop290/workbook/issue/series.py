@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import tempfile
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ from xml.sax.saxutils import escape
 from tonghop290.files import write_whole
 from tonghop290.model import Form, Office, Unit
 from tonghop290.spreadsheet.zip_out import Member, Origin, pack, packed
-from tonghop290.workbook.issue.blank import Filling, write_blank
+from tonghop290.workbook.issue.blank import Filling, blank_bytes
 
 __all__ = ["BlankSeries"]
 
@@ -61,10 +60,7 @@ class BlankSeries:
 
     def _lay_out(self, issue: str) -> _LaidOut:
         unit = Unit(code=_CODE, name=_NAME, type=_TYPE)
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "mau.xlsx"
-            write_blank(self.form, path, unit=unit, office=self.office, issue=issue, filling=self.filling)
-            data = path.read_bytes()
+        data = blank_bytes(self.form, unit=unit, office=self.office, issue=issue, filling=self.filling)
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             texts = [(name, package.read(name)) for name in package.namelist()]
             first = package.infolist()[0]
