@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-__all__ = ["INSIDE", "sweep_drafts", "whole_file", "write_whole"]
+__all__ = ["INSIDE", "keep_private", "make_folder", "sweep_drafts", "whole_file", "write_whole"]
 
 INSIDE = " › "
 """Between an archive and a file in it, as people are told of them: "thu.zip › a.xlsx"."""
@@ -21,18 +21,21 @@ _NAME_LENGTH = 200
 
 
 @contextmanager
-def whole_file(path: str | Path) -> Iterator[Path]:
+def whole_file(path: str | Path, *, private: bool = False) -> Iterator[Path]:
     """A draft beside ``path`` to write to; it takes its place when the block ends well and is removed when it does not.
 
-    The folder is made when it is missing. Errors: OSError, which names ``path`` where it is the draft's; what the block
-    raises.
+    The folder is made when it is missing. ``private``: for the user alone, as :func:`keep_private` has it. Errors:
+    OSError, which names ``path`` where it is the draft's; what the block raises.
     """
     path = Path(path)
     draft = _draft_of(path)
     try:
-        if not path.parent.is_dir():
-            path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent, private=private)
+        if private:
+            keep_private(draft)
         yield draft
+        if private:
+            keep_private(draft)
         os.replace(draft, path)
     except BaseException as error:
         with suppress(OSError):
@@ -42,9 +45,28 @@ def whole_file(path: str | Path) -> Iterator[Path]:
         raise
 
 
-def write_whole(path: str | Path, data: bytes) -> Path:
-    """Put these bytes at ``path``. Errors: OSError."""
-    with whole_file(path) as draft:
+def keep_private(path: Path) -> None:
+    """A file that names people, with their telephone numbers and addresses: for its user alone (0600 on POSIX; Windows
+    keeps a user's folders apart by itself). It is made where it is missing, so that it never was open. Errors: OSError.
+    """
+    if not path.exists():
+        os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
+    if os.name == "posix" and path.stat().st_mode & 0o077:
+        path.chmod(0o600)
+
+
+def make_folder(folder: Path, *, private: bool = False) -> None:
+    """The folder and those above it, where missing. ``private``: for the user alone (0700). Errors: OSError."""
+    if folder.is_dir():
+        return
+    if private:
+        make_folder(folder.parent, private=True)
+    folder.mkdir(0o700 if private else 0o777, parents=not private, exist_ok=True)
+
+
+def write_whole(path: str | Path, data: bytes, *, private: bool = False) -> Path:
+    """Put these bytes at ``path``; ``private``: for the user alone. Errors: OSError."""
+    with whole_file(path, private=private) as draft:
         draft.write_bytes(data)
     return Path(path)
 

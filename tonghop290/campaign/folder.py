@@ -21,6 +21,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from tonghop290.files import keep_private, make_folder
 from tonghop290.messages.on_the_disk import disk_fault
 from tonghop290.model import ANSWERS_FOLDER, ISSUED_FOLDER, SETTINGS_FILE, UNITS_FILE
 
@@ -105,8 +106,9 @@ class RoundFolder:
         return path.relative_to(self.root).as_posix()
 
     def make(self) -> None:
-        for folder in (self.issued, self.inbox, self.archive, self.answers, self.results):
-            folder.mkdir(parents=True, exist_ok=True)
+        for folder in (self.issued, self.inbox, self.archive, self.answers):
+            make_folder(folder, private=True)
+        make_folder(self.results)
 
     def sweep(self) -> None:
         """Throw away the half-written files of a command that was killed. Only under the lock."""
@@ -124,14 +126,17 @@ class RoundFolder:
     def draft(self, path: Path) -> Iterator[Path]:
         """A place to write what is to stand at ``path`` when the block ends; nothing appears there when it fails.
 
+        What a round keeps names people: its files are for the user alone.
+
         Errors: RoundError with what the disk refused.
         """
         draft = self.drafts / path.name
         with disk_faults(path):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self.drafts.mkdir(exist_ok=True)
+            make_folder(path.parent, private=True)
+            make_folder(self.drafts, private=True)
             try:
                 yield draft
+                keep_private(draft)
                 os.replace(draft, path)
             finally:
                 with suppress(OSError):

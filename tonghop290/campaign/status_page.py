@@ -151,7 +151,7 @@ def write_status(
     """The state of the round as a workbook (.xlsx) or as a page for a browser (any other name). Errors: OSError."""
     if path.suffix.casefold() == ".xlsx":
         return write_status_workbook(path, round, units, today)
-    return write_whole(path, status_page(round, units, strange, today).encode())
+    return write_whole(path, status_page(round, units, strange, today).encode(), private=True)
 
 
 def write_status_workbook(path: Path, round: Round, units: Sequence[UnitStanding], today: dt.date) -> Path:

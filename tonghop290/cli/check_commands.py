@@ -117,7 +117,7 @@ def _say(report: Report, style: str, output: Path | None, notes: bool) -> None:
     if output is None:
         click.echo(text)
     else:
-        write_whole(output, (text + "\n").encode())
+        write_whole(output, (text + "\n").encode(), private=True)
         click.echo(f"Đã ghi {output}")
 
 

@@ -188,7 +188,7 @@ def write_tables(
         _write_json(said, folder / RESULT_FILE)
     else:
         for name, frame in frames.items():
-            with whole_file(files[name]) as draft:
+            with whole_file(files[name], private=True) as draft:
                 _write_csv(frame, draft) if format == "csv" else frame.to_parquet(draft, index=False)
     package = folder / PACKAGE_FILE
     _write_json(_package(frames, files, dataset.form), package)
@@ -284,12 +284,12 @@ def _write_sqlite(frames: Mapping[str, pd.DataFrame], path: Path) -> None:
             }
             frame.assign(**dated).to_sql(name, database, index=False)
         database.commit()
-        write_whole(path, database.serialize())
+        write_whole(path, database.serialize(), private=True)
 
 
 def _write_json(content: Mapping[str, Any], path: Path) -> None:
     sealed = sealed_json(content)
-    with whole_file(path) as draft:
+    with whole_file(path, private=True) as draft:
         draft.write_text(json.dumps(sealed, ensure_ascii=False, indent=1, allow_nan=False) + "\n", encoding="utf-8")
 
 

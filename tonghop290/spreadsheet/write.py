@@ -66,15 +66,18 @@ def a1(row: int, column: int, *, fixed: bool = False) -> str:
 
 
 @contextmanager
-def open_book(path: Path, *, title: str, notice: str = "", own_font: bool = True) -> Iterator[Book]:
+def open_book(
+    path: Path, *, title: str, notice: str = "", own_font: bool = True, private: bool = False
+) -> Iterator[Book]:
     """A workbook that appears at ``path`` whole when the block ends, and not at all when it fails.
 
-    ``notice`` is printed at the head of every page; ``own_font`` as for :func:`book_into`. Errors: OSError; Refused.
+    ``notice`` is printed at the head of every page; ``own_font`` as for :func:`book_into`. ``private``: for the user
+    alone. Errors: OSError; Refused.
     """
     made = io.BytesIO()  # on a full disk XlsxWriter itself ends in errors that nobody can catch
     with book_into(made, title=title, notice=notice, own_font=own_font) as book:
         yield book
-    write_whole(path, made.getvalue())
+    write_whole(path, made.getvalue(), private=private)
 
 
 @contextmanager

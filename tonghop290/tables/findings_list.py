@@ -45,7 +45,7 @@ def write_findings(findings: Sequence[Finding], path: Path, *, files: Sequence[M
     formula. The file appears whole or not at all. Errors: OSError.
     """
     path = Path(path)
-    with open_book(path, title="Kết quả kiểm tra số liệu", own_font=False) as book:
+    with open_book(path, title="Kết quả kiểm tra số liệu", own_font=False, private=True) as book:
         _List(book).write(findings, files or _files_of(findings))
     return path
 

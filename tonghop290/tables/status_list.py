@@ -22,7 +22,7 @@ def write_status_book(
 
     Numbers are written as numbers, everything else as text. Errors: OSError.
     """
-    with open_book(path, title=heading[0]) as book:
+    with open_book(path, title=heading[0], private=True) as book:
         sheet = book.sheet("Tình hình")
         sheet.widths([width for _, width in columns])
         head, below = len(heading) + 2, len(heading) + 3 + len(rows)

@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 
 from tonghop290.campaign.folder import RoundError, RoundFolder
 from tonghop290.campaign.ledger.troubles import database_fault
+from tonghop290.files import keep_private
 
 __all__ = ["WAIT", "locked"]
 
@@ -47,6 +48,8 @@ def locked(folder: RoundFolder, *, wait: float = WAIT, say: Callable[[str], None
 
 def _connect(folder: RoundFolder) -> sqlite3.Connection:
     """The lock file; one that is no database any more can be nobody's lock, and is made anew."""
+    with suppress(OSError):
+        keep_private(folder.lock)
     connection = sqlite3.connect(folder.lock, timeout=0, isolation_level=None)
     try:
         connection.execute("PRAGMA user_version")

@@ -19,6 +19,7 @@ from types import TracebackType
 from typing import Self
 
 from tonghop290.campaign.folder import RoundFolder
+from tonghop290.files import keep_private
 
 __all__ = ["Readings"]
 
@@ -47,6 +48,9 @@ class Readings:
         if not self._key or not self._write and not self._path.is_file():
             return self
         try:
+            if self._write:
+                with suppress(OSError):
+                    keep_private(self._path)
             self._connection = sqlite3.connect(self._path, isolation_level=None, timeout=0)
             self._connection.execute("PRAGMA synchronous = OFF")
             if self._write:

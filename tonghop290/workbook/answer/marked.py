@@ -69,7 +69,7 @@ def write_marked(
     if isinstance(source, Path) and path.exists() and path.samefile(source):
         raise ValueError(f"{path}: the copy would replace its own source")
     content = Content.of(source)
-    return write_whole(path, _Marking(content, form, unit).mark(findings, explanations or {}))
+    return write_whole(path, _Marking(content, form, unit).mark(findings, explanations or {}), private=True)
 
 
 def can_mark(source: Path | bytes | Content) -> bool:
