@@ -157,3 +157,10 @@ def test_every_fault_of_the_settings_is_told(content: str, faults: list[str], tm
     with pytest.raises(FormError) as caught:
         th.load_office(path, th.load_form())
     assert list(caught.value.faults) == faults
+
+
+def test_a_list_longer_than_any_country_is_one_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "don_vi.csv"
+    path.write_text("code,name\n" + "".join(f"{code},Mẫu {code}\n" for code in range(100_001)), encoding="utf-8")
+    with pytest.raises(FormError, match=r"có hơn 100\.000 dòng"):
+        th.load_units(path)
