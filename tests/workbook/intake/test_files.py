@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import base64
 import dataclasses
 import os
 import zipfile
@@ -160,6 +161,25 @@ def test_archives_and_mails_are_opened_inside_each_other(full: bytes, tmp_path: 
         ("trống.eml", len((tmp_path / "trống.eml").read_bytes())),
     ]
     assert {file: status for file, (status, _) in said(tmp_path).items()}["trống.eml"] == "unreadable"
+
+
+@pytest.mark.parametrize(
+    ("head", "named"),
+    [
+        ("Content-Type: application/octet-stream", "thư.eml › 1"),
+        ("Content-Type: image/png", "thư.eml › 1"),
+        ("Content-Type: text/plain; name=biểu", "thư.eml › biểu"),
+        ("Content-Type: message/rfc822", "thư.eml › 1"),
+        ('Content-Type: message/rfc822\nContent-Disposition: attachment; filename="a.dat"', "thư.eml › a.dat"),
+    ],
+)
+def test_a_return_in_a_mail_is_found_by_its_content(head: str, named: str, full: bytes, tmp_path: Path) -> None:
+    """Without a name, or said to be a picture, a text or a mail: found by the fuzzer of mails."""
+    coded = base64.encodebytes(full).decode()
+    text = f"From: a\nContent-Type: multipart/mixed; boundary=x\n\n--x\n\nKính gửi\n--x\n{head}\n"
+    (tmp_path / "thư.eml").write_text(f"{text}Content-Transfer-Encoding: base64\n\n{coded}\n--x--\n")
+    (one,) = find_sources([tmp_path])
+    assert (os.path.relpath(one.path, tmp_path), one.content and one.content.data == full) == (named, True)
 
 
 def test_a_document_of_many_parts_is_one_file_and_one_sentence(tmp_path: Path) -> None:

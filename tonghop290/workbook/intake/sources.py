@@ -5,6 +5,7 @@ Nothing is ever written. Names inside archives are only shown, never used as pat
 
 from __future__ import annotations
 
+import base64
 import dataclasses
 import email
 import email.policy
@@ -31,6 +32,8 @@ _MOST_INSIDE = 256 * 2**20
 _MOST_ONE = 50 * 2**20
 _WORKBOOK_ENDS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 _TEXT_ENDS = (".csv", ".htm", ".html", ".mht", ".json")
+_CONTAINERS = ("zip-", "ole-", "biff-")
+"""How the kinds begin of what no program takes for a text or a picture, whatever a mail says of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,15 +216,38 @@ def _attachments(data: bytes) -> list[tuple[str, bytes]]:
 
 
 def _attachment(part: Message) -> tuple[str, bytes] | None:
+    """Name ("" where it has none) and content of a part that could be a return: by its name, or by what it holds."""
     name = str(part.get_filename() or "")
-    plain = part.get_content_maintype() in ("image", "text") and not name.casefold().endswith(
+    content = _content_of(part)
+    if content is None:
+        return None
+    plain = part.get_content_maintype() in ("image", "text", "message") and not name.casefold().endswith(
         (*_WORKBOOK_ENDS, *_TEXT_ENDS)
     )
-    if part.is_multipart() or not name or plain:
+    if (plain or not name) and not Content(content).kind.startswith(_CONTAINERS):
         return None
-    content = part.get_payload(decode=True)
-    content = content if isinstance(content, bytes) else b""
     return None if is_passed_over(name, lambda: content) else (name, content)
+
+
+def _content_of(part: Message) -> bytes | None:
+    """What a part holds; None for one that only holds other parts.
+
+    Some servers say of any attached file that it is a mail, in Base64: then no mail is in it, only lines of Base64.
+    """
+    if not part.is_multipart():
+        content = part.get_payload(decode=True)
+        return content if isinstance(content, bytes) else b""
+    inner = part.get_payload(0) if part.get_content_type() == "message/rfc822" else None
+    if isinstance(inner, Message) and not inner.keys() and not inner.is_multipart():
+        return _decoded(str(inner.get_payload()))
+    return None
+
+
+def _decoded(lines: str) -> bytes | None:
+    try:
+        return base64.b64decode(lines)
+    except ValueError:
+        return None
 
 
 TEXT_KINDS = ("csv", "text", "html", "eml")
