@@ -360,6 +360,21 @@ def test_what_is_no_toml_is_one_fault(content: bytes, tmp_path: Path) -> None:
     assert fault.startswith("form.toml: không đọc được TOML (")
 
 
+@pytest.mark.parametrize(
+    ("line", "fault"),
+    [
+        ('label = "Dân \\u001B[2Jsố"', "fields.a.label: có ký tự không nhìn thấy (U+001B); đề nghị xoá, gõ lại"),
+        ('help = "Ghi \\u202E21"', "fields.a.help: có ký tự không nhìn thấy (U+202E); đề nghị xoá, gõ lại"),
+        ('"\\u0000" = 1', "fields.a.: không có mục này"),
+        ('help = "Hai\\ndòng\\tvà tab"', None),
+    ],
+)
+def test_nothing_of_a_definition_acts_on_the_screen(line: str, fault: str | None, tmp_path: Path) -> None:
+    """Found by the fuzzer of definitions: faults were printed with the characters they complained of."""
+    faults = faults_of(f'[fields.a]\ntype = "integer"\n{line}\n', tmp_path)
+    assert faults == ([fault] if fault else [])
+
+
 def test_a_byte_order_mark_does_no_harm(tmp_path: Path) -> None:
     form = drawn(GOOD, tmp_path)
     definition = tmp_path / "form.toml"

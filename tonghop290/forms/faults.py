@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
 from tonghop290.expressions.parse import ExpressionFault
+from tonghop290.text.normalize import without_controls
 
 __all__ = ["Faults", "Part", "TooManyFaults", "is_number", "parsed", "shown", "suggestion"]
 
@@ -38,6 +39,13 @@ def shown(value: Any) -> str:
 
 class TooManyFaults(Exception):
     """A definition has so many faults that nobody reads on; the list says so."""
+
+
+def _hidden_in(text: str) -> str:
+    """The first character that would act on a screen instead of showing there, as "U+202E"; ""."""
+    shown = text.replace("\n", " ").replace("\t", " ")
+    hidden = next((one for one in shown if not one.isprintable() and without_controls(one) != one), "")
+    return f"U+{ord(hidden):04X}" if hidden else ""
 
 
 class Faults:
@@ -91,7 +99,11 @@ class Part:
         return value
 
     def text(self, key: str, default: str = "", *, required: bool = False) -> str:
-        return str(self._get(key, default, lambda value: isinstance(value, str), "chữ (trong ngoặc kép)", required))
+        value = str(self._get(key, default, lambda value: isinstance(value, str), "chữ (trong ngoặc kép)", required))
+        if hidden := _hidden_in(value):
+            self.fault(key, f"có ký tự không nhìn thấy ({hidden}); đề nghị xoá, gõ lại")
+            return default
+        return value
 
     def one_of(self, key: str, allowed: Iterable[str], default: str, *, required: bool = False) -> Any:
         value = self.text(key, default, required=required)

@@ -16,6 +16,7 @@ from tonghop290.expressions.message import Message
 from tonghop290.expressions.tree import Node
 from tonghop290.model.severity import Severity
 from tonghop290.model.unit_and_office import Office
+from tonghop290.text.normalize import without_controls
 
 FieldType = Literal["integer", "decimal", "percent", "date", "choice", "text", "long text"]
 AddUp = Literal["sum", "mean", "ratio", "count", "latest", "none"]
@@ -28,7 +29,9 @@ class FormError(ValueError):
 
     def __init__(self, source: str, faults: Iterable[str]) -> None:
         self.source = source
-        self.faults = tuple(faults)
+        self.faults = tuple(
+            without_controls(fault) for fault in faults
+        )  # they are printed; a definition holds anything
         super().__init__(
             f"{source}: {len(self.faults)} lỗi trong định nghĩa biểu mẫu\n"
             + "\n".join(f"  {fault}" for fault in self.faults)
