@@ -231,7 +231,9 @@ def test_packages_are_what_the_standard_library_packs(contents: dict[str, bytes]
     assert packed(pack(name, contents[name]) for name in in_order(contents)) == buffer.getvalue()
 
 
-@pytest.mark.parametrize("error", ["{{ 1 // 0 }}", "{{ dan_so + 1 }}", "{{ khong_co }}"])
+@pytest.mark.parametrize(
+    "error", ["{{ 1 // 0 }}", "{{ dan_so + 1 }}", "{{ khong_co }}", "{{ so_sanh(1, 2) }}", "{{ '%(a)s' % {} }}"]
+)
 def test_a_template_that_fails_while_filling_is_a_fault_of_the_template(tmp_path: Path, error: str) -> None:
     from docx import Document
 

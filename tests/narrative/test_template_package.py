@@ -86,6 +86,10 @@ PACKAGES: dict[str, tuple[Change, str]] = {
         inserted("<w:p><w:r><w:t>" + random.Random(0).randbytes(9 * 2**19).hex() + "</w:t></w:r></w:p>"),
         f"Thân mẫu: quá lớn (9 MB); {AGAIN}",
     ),
+    "a text of 12,000 paragraphs": (
+        inserted("<w:p><w:r><w:t>Một đoạn</w:t></w:r></w:p>" * 12_000),
+        f"Thân mẫu: quá dài (hơn 10000 đoạn hoặc 1000000 ký tự); {AGAIN}",
+    ),
     "300 levels": (
         inserted("<w:p>" * 300 + "</w:p>" * 300),
         f"Thân mẫu: nén quá mức, hoặc quá lớn khi mở ra; {AGAIN}",
@@ -216,6 +220,17 @@ def test_what_only_opens_when_clicked_stays(tmp_path: Path) -> None:
 def test_page_numbers_and_tables_of_contents_are_no_fault(tmp_path: Path) -> None:
     xml = field(" PAGE \\* MERGEFORMAT ") + field(' TOC \\o "1-3" ') + field("=1+1") + field(" date \\@ dd/MM ")
     assert refused(changed(tmp_path, inserted(xml))) == ()
+
+
+def test_a_table_without_its_grid_is_filled(tmp_path: Path) -> None:
+    xml = "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>{{ dan_so }}</w:t></w:r></w:p></w:tc></w:tr></w:tbl><w:p/>"
+    assert refused(changed(tmp_path, inserted(xml))) == ()
+
+
+def test_a_table_whose_columns_cannot_be_counted_is_told(tmp_path: Path) -> None:
+    cell = '<w:tc><w:tcPr><w:gridSpan w:val="nhiều"/></w:tcPr><w:p/></w:tc>'
+    template = changed(tmp_path, inserted(f"<w:tbl><w:tblGrid/><w:tr>{cell}</w:tr></w:tbl><w:p/>"))
+    assert refused(template) == ("có bảng mà số cột không đọc được; đề nghị mở bằng Word, sửa bảng và lưu lại.",)
 
 
 def test_shipped_templates_carry_nothing(tmp_path: Path) -> None:

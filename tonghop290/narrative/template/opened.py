@@ -40,6 +40,7 @@ def open_template(path: Path) -> Any:
             [f"{path.name} không phải là văn bản Word (.docx); mẫu cần lưu bằng Word, kiểu Word Document (.docx)."],
         ) from None
     _detach(template.docx)
+    _give_grids(template.docx)
     return template
 
 
@@ -52,6 +53,16 @@ def _detach(document: Any) -> None:
                 for name in ("attachedTemplate", "linkStyles") if hasattr(part, "element") else ():
                     for found in list(part.element.iter(_W + name)):
                         found.getparent().remove(found)
+
+
+def _give_grids(document: Any) -> None:
+    """A table without its grid gets an empty one, as Word gives it: docxtpl counts its columns there."""
+    from docx.oxml import OxmlElement
+
+    for table in document.element.body.iter(_W + "tbl"):
+        if table.find(_W + "tblGrid") is None:
+            properties = table.find(_W + "tblPr")
+            table.insert(0 if properties is None else table.index(properties) + 1, OxmlElement("w:tblGrid"))
 
 
 def bearing_parts(template: Any) -> list[tuple[str, Any]]:

@@ -21,6 +21,8 @@ __all__ = ["ATTACHED_TEMPLATE", "checked_package", "package_notes"]
 ATTACHED_TEMPLATE = "attachedTemplate"
 _LIMITS = Limits(members=2_000, inflated=100 * 2**20, small=8 * 2**20)
 _MOST_BYTES, _MOST_DEPTH = 30 * 2**20, 200
+_MOST_PARAGRAPHS, _MOST_LETTERS = 10_000, 1_000_000
+"""Of one part: about 300 pages of text."""
 _DOCUMENT = "word/document.xml"
 _FETCHED = frozenset({"hyperlink", ATTACHED_TEMPLATE.lower()})
 """Relations to the outside that fetch nothing by themselves, or are dropped."""
@@ -116,6 +118,7 @@ _SAID: Mapping[str, str] = {
     "file-duplicate-members": "nằm hai lần trong tệp",
     "file-encrypted": "có mật khẩu",
     "file-too-large": "quá lớn",
+    "template-too-long": f"quá dài (hơn {_MOST_PARAGRAPHS} đoạn hoặc {_MOST_LETTERS} ký tự)",
 }
 _READ = ["="]
 """In place of the instruction of a field whose result is being read."""
@@ -183,7 +186,7 @@ class _Part:
 
     def __init__(self, name: str, found: _Found) -> None:
         self.name, self.found = name, found
-        self.depth = self.paragraphs = 0
+        self.depth = self.paragraphs = self.letters = 0
         self.fields: list[list[str]] = []
         """The instructions of the fields that are open, one in another."""
         self.listening = False
@@ -227,6 +230,9 @@ class _Part:
         self.listening = False
 
     def _text(self, text: str) -> None:
+        self.letters += len(text)
+        if self.letters > _MOST_LETTERS or self.paragraphs > _MOST_PARAGRAPHS:
+            raise Unreadable("template-too-long", part=self.name)
         if self.listening and self.fields:
             self.fields[-1].append(text)
 

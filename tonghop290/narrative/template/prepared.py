@@ -94,7 +94,11 @@ class Prepared:
         return str(self._template.resolve_listing(text)) if any(mark in text for mark in _TEXT_BREAKS) else text
 
     def _body(self, text: str) -> Any:
-        body = self._template.fix_tables(text)
+        try:
+            body = self._template.fix_tables(text)
+        except (TypeError, AttributeError, ValueError, ArithmeticError) as error:
+            said = "có bảng mà số cột không đọc được; đề nghị mở bằng Word, sửa bảng và lưu lại."
+            raise FormError(str(self._source), [said]) from error
         self._template.docx_ids_index = 1000
         self._template.fix_docpr_ids(body)
         return body
@@ -186,7 +190,8 @@ class Prepared:
 def _template_errors() -> tuple[type[Exception], ...]:
     from jinja2 import TemplateError
 
-    return (TypeError, ValueError, ArithmeticError, RecursionError, MemoryError, TemplateError)
+    own = (TypeError, AttributeError, ValueError, LookupError, ArithmeticError, RecursionError, MemoryError)
+    return (*own, TemplateError)
 
 
 def _place_tone_marks(body: Any, office: Office, names: Sequence[str]) -> None:

@@ -39,7 +39,7 @@ def endless(sources: Iterable[str], kinds: Mapping[str, str], rows_of_text: Iter
             environment().from_string(source).render(words)
         except (TooMuch, SecurityError) as error:
             found.append((source, line_of(error), reason_of(error)))
-        except (TypeError, ValueError, ArithmeticError, RecursionError, TemplateError):
+        except (TypeError, AttributeError, ValueError, LookupError, ArithmeticError, RecursionError, TemplateError):
             continue
     return tuple(found)
 
