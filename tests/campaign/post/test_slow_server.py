@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.campaign.test_post import CERTIFICATE, Office, opened, posted, send, serving
+from tests.campaign.post.test_post import CERTIFICATE, Office, opened, posted, send, serving
 from tests.samples.rounds import NOON, a_round
 from tonghop290.campaign.folder import RoundError
 from tonghop290.campaign.post.conversation import Patience
