@@ -105,6 +105,13 @@ def macro_enabled(every: Parts) -> None:
 DRAWING = (
     '<xdr:wsDr xmlns:xdr="http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"><xdr:sp {}/></xdr:wsDr>'
 )
+
+
+def linked_picture(every: Parts) -> None:
+    related("drawing", "xl/drawings/drawing9.xml", DRAWING.format("").encode(), of=SHEET)(every)
+    relation(every, "xl/drawings/drawing9.xml", "hyperlink", "http://evil.example/")
+
+
 LINKS: dict[str, Change] = {
     "web": hyperlink("http://evil.example/a"),
     "file": hyperlink("file:///C:/Windows/calc.exe"),
@@ -123,6 +130,8 @@ FRESH: dict[str, Change] = {
     "hyperlink () in small letters": cell_formula('hyperlink ("http://evil.example")'),
     "HYPERLINK() behind a character reference": cell_formula('&#72;YPERLINK("http://evil.example")'),
     "HYPERLINK() in CDATA": cell_formula('<![CDATA[HYPERLINK("http://evil.example")]]>'),
+    "HYPERLINK() behind a sheet's name with a quote in it": cell_formula('\'a"b\'!A1&amp;HYPERLINK("evil.example")'),
+    "a formula with new names of functions": cell_formula("_xlfn._xlws.PY(0,1)"),
     "another workbook": cell_formula("[1]Sheet1!A1"),
     "another workbook by its path": cell_formula("'\\\\\\\\evil\\\\share\\\\[b.xlsx]S 1'!A1"),
     "WEBSERVICE": cell_formula('_xlfn.WEBSERVICE("http://evil.example")'),
@@ -166,6 +175,11 @@ FRESH: dict[str, Change] = {
     "attached template": outside("attachedTemplate", "http://evil.example/t.dotm"),
     "picture from the web": outside("image", "http://evil.example/a.png", of=SHEET),
     "slicer": related("slicer", "xl/slicers/slicer1.xml", b"<a/>", of=SHEET),
+    "query of its own": related("customXml", "customXml/item1.xml", b"<DataMashup xmlns='http://x'>AAAA</DataMashup>"),
+    "smart tag": named(
+        "</definedNames><smartTagTypes><smartTagType url='http://evil.example'/></smartTagTypes><definedNames>"
+    ),
+    "link of a picture": linked_picture,
     "XML map": related("xmlMaps", "xl/xmlMaps.xml", b"<a/>"),
     "picture that may hold scripts": related("image", "xl/media/a.svg", b"<svg><script/></svg>", of=SHEET),
     "shape with a macro": related(

@@ -53,7 +53,8 @@ _FETCHING = re.compile(
 _RUNNING = re.compile(
     r"DDE|CALL|REGISTER(?:\.ID)?|UNREGISTER|EXEC|EVALUATE|RUN|FORMULA(?:\.\w+)?|PY|_XL(?:L|UDF)\.[\w.]+|_XLDUDF_[\w.]+"
 )
-_TEXT = re.compile(r'"(?:[^"]|"")*"')
+_TEXT_OR_SHEET = re.compile(r"\"(?:[^\"]|\"\")*\"|('(?:[^']|'')*')")
+"""A text, or the name of a sheet, which may hold the marks that texts stand in."""
 _ELSEWHERE = re.compile(
     r"\[[^\[\]]+\][^\s\[\](),;+*/^&<>=\"']*!"  # [1]Sheet1!A1
     r"|'(?:[^']|'')*[\[\]\\/|](?:[^']|'')*'\s*!"  # '[b.xlsx]Sheet 1'!A1, 'C:\x\[b.xlsx]S'!A1
@@ -69,8 +70,10 @@ _FORMULA_ATTRIBUTES = frozenset({"textlink", "fmlaLink", "fmlaRange", "fmlaTxbx"
 _RUNNING_ATTRIBUTES = frozenset(
     {"macro", "fmlaMacro", "onAction", "onLoad", "onload", "onclick", "vbProcedure", "xlm", "autoLoad"}
 )
-_ADDRESSES = frozenset({"href", "hlinkHref", "destinationFile", "htmlRef"})
-_RUNNING_TAGS = frozenset({"script", "FmlaMacro", "oleObject", "OLEObject", "oleLink", "ddeLink", "customUI"})
+_ADDRESSES = frozenset({"href", "hlinkHref", "destinationFile", "htmlRef", "url"})
+_RUNNING_TAGS = frozenset(
+    {"script", "FmlaMacro", "oleObject", "OLEObject", "oleLink", "ddeLink", "customUI", "DataMashup"}
+)
 _JUDGED = _FORMULA_ATTRIBUTES | _RUNNING_ATTRIBUTES | _ADDRESSES | {"name", "location"}
 _AUTOMATIC = re.compile(r"(?:_xlnm\.)?auto_?(?:open|close|activate|deactivate|exec)\b", re.IGNORECASE)
 _IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".wmf", ".emf", ".bin", ".psmdcp", ".xen", ".hmac")
@@ -117,8 +120,9 @@ def acting_formulas(formulas: Iterable[str]) -> frozenset[Acts]:
     >>> sorted(acting_formulas(["[1]Sheet1!A1", "hyperlink(A1)", "cmd|' /C calc'!A0"]))
     ['links', 'references']
     """
+    formulas = list(formulas)
     joined = "\n".join(formulas)
-    bare = _TEXT.sub('""', joined)
+    bare = "\n".join(_TEXT_OR_SHEET.sub(lambda found: found[1] or '""', formula) for formula in formulas)
     called = {_BEFORE_A_NAME.sub("", name.upper()) for name in set(_CALLED.findall(bare))}
     found: set[Acts] = set()
     if "HYPERLINK" in called:

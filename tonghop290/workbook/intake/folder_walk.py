@@ -27,6 +27,8 @@ _PACKAGE = b"PK"
 _WORKBOOK_ENDS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 _TOO_LONG = (3, 206)
 """Windows' own numbers for a path that is too long; 3 is also said of one that is gone."""
+_LONGEST_SHOWN = 1_000
+"""Characters of a path; what is longer is no path that anybody could open by hand."""
 _JUNCTION = 0xA0000003
 """IO_REPARSE_TAG_MOUNT_POINT."""
 
@@ -145,6 +147,8 @@ def shown_path(path: str | Path) -> str:
     """A path as people are told of it: one line of text, whatever bytes its names hold."""
     text = os.fsencode(path).decode("utf-8", "replace") if os.name != "nt" else str(path)
     text = text.encode("utf-8", "replace").decode()
+    if len(text) > _LONGEST_SHOWN:
+        text = f"{text[: _LONGEST_SHOWN // 2]}…{text[-_LONGEST_SHOWN // 2 :]}"
     folder, sep, name = text.rpartition(os.sep)
     shown = without_controls(name)
     return without_controls(folder + sep) + (shown if shown.strip(". \u00a0\u3000") else ascii(name))
