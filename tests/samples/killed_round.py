@@ -1,30 +1,87 @@
-"""A program that is killed: it runs ``receive`` again and again and dies at a chosen effect, as in a power cut.
+"""A round whose commands are killed: each runs again and again and dies at a chosen effect, as in a power cut.
 
-``python -m tests.samples.killed_round FOLDER kill KILLS SEED`` prints what it did as JSON. Effects are counted by the
-interpreter's own audit events (files opened, moved and removed, folders made) and by the statements SQLite is given;
-the process sends itself SIGKILL right before the chosen one. ``python -m tests.samples.killed_round FOLDER fill
-BYTES…`` runs with limits on the size of files instead.
+``python -m tests.samples.killed_round FOLDER kill KILLS SEED [COMMAND…]`` takes the folder of a fresh round (see
+:func:`tests.campaign.test_killed.filled`) through its life, kills each command so many times and prints what came of it
+as JSON. Effects are counted by the interpreter's own audit events (files opened, moved and removed, folders made) and
+by the statements SQLite is given; the process sends itself SIGKILL right before the chosen one. ``… FOLDER fill BYTES…
+[COMMAND…]`` runs with limits on the size of files instead.
+
+A command that writes is added to :data:`COMMANDS`, and is killed with the others from then on.
 """
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import os
 import random
+import re
 import shutil
 import signal
 import sqlite3
 import sys
 import traceback
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.samples.rounds import dump, receive_all, tree
-from tonghop290.campaign.folder import RoundError, find_round
-from tonghop290.campaign.settings import load_round
+import tonghop290.cli.round_folder
+from tests.samples.rounds import NOON, tree
+from tonghop290.campaign.folder import RoundFolder
+from tonghop290.campaign.ledger.kept_states import Copies
+from tonghop290.campaign.ledger.opening import open_ledger
+from tonghop290.campaign.ledger.proof import in_memory
+from tonghop290.cli.main import _run
 
 EFFECTS = {"open", "os.rename", "os.remove", "os.mkdir", "os.rmdir", "shutil.rmtree", "sqlite3.connect"}
+PAGE = 4096
+
+
+def spoil(folder: Path) -> None:
+    """A damaged ledger, and a newest copy that knows less than it: what came after it must be found again."""
+    ledger, copies = folder / "so_lieu.sqlite", Copies(RoundFolder(folder))
+    data = ledger.read_bytes()
+    for path in copies.paths()[:-2]:
+        path.unlink()
+    for path in (folder / "thu_den").iterdir():
+        path.unlink()
+    ledger.write_bytes(data[: PAGE * 3] + bytes(PAGE) + data[PAGE * 4 :])
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command of a round's life: how it is typed ("{round}" for its folder), what is made ready before it."""
+
+    name: str
+    typed: tuple[str, ...]
+    ready: Callable[[Path], None] = lambda folder: None
+
+    def run(self, folder: Path) -> tuple[int, str]:
+        """Its exit code and what it said."""
+        said = io.StringIO()
+        words = [word.replace("{round}", str(folder)) for word in self.typed]
+        with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
+            code = _run([*words, "--who", "Lan"] if self.name not in ("status", "report", "summary") else words)
+        return code, said.getvalue()
+
+
+IN = ("-C", "{round}")
+COMMANDS = (
+    Command("init", ("init", "{round}", "--district", "Huyện Hoằng Hóa"), shutil.rmtree),
+    Command("issue", ("issue", *IN)),
+    Command("receive", ("receive", *IN)),
+    Command("remind", ("remind", "--all", *IN)),
+    Command("accept", ("accept", "20007", "2", "--why", "đúng", *IN)),
+    Command("choose", ("accept", "20007", "--return", "2", "--why", "đúng", *IN)),
+    Command("status", ("status", "-o", "{round}/ket_qua/a.xlsx", "-o", "{round}/ket_qua/a.html", *IN)),
+    Command("report", ("report", "{round}", "-o", "{round}/ket_qua/bc", "--template", "{round}/mau.docx")),
+    Command("summary", ("summary", "{round}", "-o", "{round}/ket_qua/tong_hop.xlsx")),
+    Command("repair", ("repair", *IN), spoil),
+    Command("receive again", ("receive", *IN)),
+)
+"""In the order of a round's life; the ledger and files that one leaves are the next one's beginning."""
 
 
 class Counter:
@@ -48,10 +105,6 @@ class Counter:
         self.count += 1
         if self.count == self.at:
             os.kill(os.getpid(), signal.SIGKILL)
-
-
-def run(folder: Path) -> None:
-    receive_all(load_round(find_round(folder)))
 
 
 def in_child(act: Callable[[], str]) -> str | None:
@@ -79,99 +132,128 @@ def in_child(act: Callable[[], str]) -> str | None:
     return said
 
 
-def effects_of(folder: Path, at: int = 0) -> int:
-    """Run in a child; how many effects it had, or -1 when it was killed before number ``at``."""
-
-    def act() -> str:
-        counter = Counter(at)
-        counter.install()
-        run(folder)
-        return str(counter.count)
-
-    said = in_child(act)
-    return -1 if said is None else int(said)
+State = tuple[dict[str, str], list[str]]
+"""Files and ledger."""
+DRAFT = re.compile(r"(.*/)?\.[0-9]+-[^/]+\.tmp")
+"""What a killed command leaves beside an output; swept away by later ones."""
 
 
-def differences(folder: Path, expected: tuple[dict[str, str], list[str]]) -> list[str]:
-    found = tree(folder), dump(load_round(find_round(folder)))
-    files = [f"file {name}" for name in sorted(set(found[0].items()) ^ set(expected[0].items()))]
-    return (
-        files
-        + [f"ledger {line}" for line in sorted(set(found[1]) ^ set(expected[1]))]
-        + ["order"] * (found[1] != expected[1])
-    )
+def state(folder: Path) -> State:
+    files = {name: hash for name, hash in tree(folder).items() if not DRAFT.fullmatch(name)}
+    with open_ledger(folder / "so_lieu.sqlite", now=NOON, actor="", scratch=True) as ledger:
+        return files, [line for line in ledger.dump() if "'readings_key'" not in line]
 
 
-def undisturbed(fresh: Path) -> tuple[tuple[dict[str, str], list[str]], int]:
-    """Files and ledger after one run of a copy, and how many effects it had."""
-    whole = fresh.with_name("undisturbed")
-    shutil.copytree(fresh, whole)
-    run(whole)  # in this process: what is imported now need not be again
-    shutil.rmtree(whole)
-    shutil.copytree(fresh, whole)
-    effects = effects_of(whole)
-    return (tree(whole), dump(load_round(find_round(whole)))), effects
+class Killed:
+    """One command of a round: the folder before it, and what an undisturbed run leaves."""
+
+    def __init__(self, before: Path, command: Command) -> None:
+        self.before, self.command = before, command
+        self.work = before.with_name(f"work {command.name}")
+        self.copy()
+        code, said = command.run(self.work)  # in this process: what is imported now need not be again
+        assert code in (0, 1, 3), said
+        self.expected = state(self.work)
+        self.copy()
+        self.effects = self.effects_of(0)
+
+    def copy(self) -> None:
+        shutil.rmtree(self.work, ignore_errors=True)
+        if self.before.is_dir():
+            shutil.copytree(self.before, self.work)
+
+    def effects_of(self, at: int) -> int:
+        """Run in a child; how many effects it had, or -1 when it was killed before number ``at``."""
+
+        def act() -> str:
+            counter = Counter(at)
+            counter.install()
+            self.command.run(self.work)
+            return str(counter.count)
+
+        said = in_child(act)
+        return -1 if said is None else int(said)
+
+    def run_on(self) -> list[str]:
+        """Run to the end; what is wrong afterwards."""
+        told = in_child(lambda: json.dumps(self.command.run(self.work))) or "[70, 'killed']"
+        code, said = json.loads(told)
+        return ([] if code in (0, 1, 2, 3) and "Traceback" not in said else [said]) + self.differences()
+
+    def differences(self) -> list[str]:
+        found = state(self.work)
+        files = [f"file {name}" for name in sorted(set(found[0].items()) ^ set(self.expected[0].items()))]
+        lines = [f"ledger {line}" for line in sorted(set(found[1]) ^ set(self.expected[1]))]
+        for path, data in Copies(RoundFolder(self.work)).contents():
+            in_memory(data).close()
+            assert path.is_file()
+        return files + lines + ["order"] * (found[1] != self.expected[1])
+
+    def kill_many(self, kills: int, rng: random.Random) -> dict[str, Any]:
+        """Kill runs at random effects, up to three in a row, then let one end and one more; compare after each."""
+        done: list[int] = []
+        wrong: list[str] = []
+        while len(done) < kills:
+            self.copy()
+            for _ in range(min(rng.choice((1, 1, 2, 3)), kills - len(done))):
+                at = rng.randint(1, max(1, self.effects // rng.choice((1, 1, 2, 5))))
+                if self.effects_of(at) >= 0:
+                    break
+                done.append(at)
+            wrong += [f"killed at {done[-3:]}: {one}" for one in self.run_on() + self.run_on()]
+        return {"effects": self.effects, "kills": sorted(done), "wrong": wrong[:20]}
+
+    def fill(self, limits: Sequence[int]) -> dict[str, Any]:
+        """Run with each limit on the size of files, then without; how it ended, what was said, what is wrong then."""
+        ended: dict[int, Any] = {}
+        wrong: list[str] = []
+        for limit in limits:
+            self.copy()
+            ended[limit] = json.loads(in_child(lambda limit=limit: self.limited(limit)) or "[70, 'killed']")  # type: ignore[misc]
+            wrong += [f"at {limit}: {one}" for one in self.run_on()]
+        return {"ended": ended, "wrong": wrong[:20]}
+
+    def limited(self, at_most: int) -> str:
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_FSIZE, (at_most, at_most))
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        return json.dumps(self.command.run(self.work))
 
 
-def kill_many(fresh: Path, kills: int, seed: int) -> dict[str, Any]:
-    """Kill runs at random effects, up to ten in a row, then let one end; compare with the undisturbed run."""
+def through_its_life(fresh: Path, names: Sequence[str], act: Callable[[Killed], dict[str, Any]]) -> dict[str, Any]:
+    """Each of these commands (all, when none is named) disturbed; each is then run once in the round itself."""
+    import docx
+
+    template = docx.Document()
+    template.add_paragraph("Dân số {{ dan_so }}.")
+    template.save(str(fresh / "mau.docx"))
+    found: dict[str, Any] = {}
+    for command in COMMANDS:
+        place = fresh
+        if command.name == "init":  # a round of its own
+            place = fresh.with_name("opened")
+            place.mkdir()
+        command.ready(place)
+        if not names or command.name in names:
+            killed = Killed(place, command)
+            found[command.name] = act(killed)
+            shutil.rmtree(killed.work)
+        if place == fresh:
+            command.run(fresh)
+    return found
+
+
+def main(folder: str, task: str, *words: str) -> dict[str, Any]:
+    tonghop290.cli.round_folder.moment = lambda: NOON
+    numbers = [int(word) for word in words if word.isdigit()]
+    names = [word for word in words if not word.isdigit()]
+    if task == "fill":
+        return through_its_life(Path(folder), names, lambda one: one.fill(numbers))
+    kills, seed = numbers
     rng = random.Random(seed)
-    expected, effects = undisturbed(fresh)
-    done: list[int] = []
-    wrong: list[str] = []
-    while len(done) < kills:
-        folder = fresh.with_name("chain")
-        shutil.copytree(fresh, folder)
-        for _ in range(min(10, kills - len(done))):
-            at = rng.randint(1, effects // rng.choice((1, 1, 2, 5)))
-            if effects_of(folder, at) >= 0:
-                break
-            done.append(at)
-        run_in_child(folder)
-        wrong += differences(folder, expected)
-        run_in_child(folder)
-        wrong += differences(folder, expected)
-        shutil.rmtree(folder)
-    return {"effects": effects, "kills": sorted(done), "wrong": wrong[:20]}
-
-
-def run_in_child(folder: Path) -> None:
-    def act() -> str:
-        run(folder)
-        return ""
-
-    in_child(act)
-
-
-def fill_disks(fresh: Path, limits: Sequence[int]) -> dict[str, Any]:
-    """Run with each limit on the size of files, then without; what was said, what differs from the undisturbed run."""
-    expected, _ = undisturbed(fresh)
-    said: dict[int, str | None] = {}
-    wrong: list[str] = []
-    for limit in limits:
-        folder = fresh.with_name("full")
-        shutil.copytree(fresh, folder)
-        said[limit] = in_child(lambda folder=folder, limit=limit: limited(folder, limit))  # type: ignore[misc]
-        run_in_child(folder)
-        wrong += differences(folder, expected)
-        shutil.rmtree(folder)
-    return {"said": said, "wrong": wrong[:20]}
-
-
-def limited(folder: Path, at_most: int) -> str:
-    import resource
-
-    resource.setrlimit(resource.RLIMIT_FSIZE, (at_most, at_most))
-    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    try:
-        run(folder)
-    except RoundError as error:
-        return str(error)
-    return ""
+    return through_its_life(Path(folder), names, lambda one: one.kill_many(kills, rng))
 
 
 if __name__ == "__main__":
-    folder, task, *numbers = sys.argv[1:]
-    values = [int(number) for number in numbers]
-    result = kill_many(Path(folder), *values) if task == "kill" else fill_disks(Path(folder), values)
-    print(json.dumps(result, ensure_ascii=False))
+    print(json.dumps(main(*sys.argv[1:]), ensure_ascii=False))

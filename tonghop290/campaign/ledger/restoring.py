@@ -89,9 +89,12 @@ class Restoring:
             with ledger.deed():
                 ledger.event("repaired", said=f"lấy lại sổ từ bản sao {self.copy.name}")
             data = ledger.serialize()
-        aside = self._set_aside()
-        self._folder.put(self._folder.ledger, data)
-        return aside
+        with self._folder.draft(self._folder.ledger) as draft:
+            with open(draft, "wb") as stream:
+                stream.write(data)
+                stream.flush()
+                os.fsync(stream.fileno())
+            return self._set_aside()  # only when there is something to take its place
 
     def _set_aside(self) -> Path | None:
         """Move the damaged ledger, and what SQLite keeps beside it, to a name that says so; None where there is none.
