@@ -29,7 +29,7 @@ from typing import Any
 
 import tonghop290.cli.round_folder
 from tests.samples.rounds import NOON, tree
-from tonghop290.campaign.folder import RoundFolder
+from tonghop290.campaign.folder import RoundError, RoundFolder
 from tonghop290.campaign.ledger.kept_states import Copies
 from tonghop290.campaign.ledger.opening import open_ledger
 from tonghop290.campaign.ledger.proof import in_memory
@@ -176,12 +176,15 @@ class Killed:
 
     def run_on(self) -> list[str]:
         """Run to the end; what is wrong afterwards."""
-        told = in_child(lambda: json.dumps(self.command.run(self.work))) or "[70, 'killed']"
+        told = in_child(lambda: json.dumps(self.command.run(self.work))) or '[70, "killed"]'
         code, said = json.loads(told)
         return ([] if code in (0, 1, 2, 3) and "Traceback" not in said else [said]) + self.differences()
 
     def differences(self) -> list[str]:
-        found = state(self.work)
+        try:
+            found = state(self.work)
+        except RoundError as error:
+            return [str(error)]
         files = [f"file {name}" for name in sorted(set(found[0].items()) ^ set(self.expected[0].items()))]
         lines = [f"ledger {line}" for line in sorted(set(found[1]) ^ set(self.expected[1]))]
         for path, data in Copies(RoundFolder(self.work)).contents():
@@ -209,7 +212,8 @@ class Killed:
         wrong: list[str] = []
         for limit in limits:
             self.copy()
-            ended[limit] = json.loads(in_child(lambda limit=limit: self.limited(limit)) or "[70, 'killed']")  # type: ignore[misc]
+            told = in_child(lambda limit=limit: self.limited(limit))  # type: ignore[misc]
+            ended[limit] = json.loads(told or '[70, "killed"]')
             wrong += [f"at {limit}: {one}" for one in self.run_on()]
         return {"ended": ended, "wrong": wrong[:20]}
 

@@ -34,13 +34,7 @@ def init_round(
     Errors: RoundError when there is a round already; OSError.
     """
     folder = RoundFolder(root)
-    if folder.ledger.exists():
-        raise RoundError(f"Thư mục {root} đã có một đợt thu thập ({LEDGER}).")
-    if folder.copies.is_dir():
-        raise RoundError(
-            f"Thư mục {root} là của một đợt thu thập không còn sổ {LEDGER}, nhưng còn bản sao của sổ trong "
-            f"{folder.copies.name}. Đề nghị chạy: tonghop290 repair"
-        )
+    _refuse_another(folder)
     wanted = {
         folder.settings: settings_text(form=form, place=place, level=level).encode(),
         folder.units: units_csv(units),
@@ -48,6 +42,7 @@ def init_round(
     made = [path.name for path in wanted if not path.exists()]
     if dry_run:
         return [*made, LEDGER]
+    folder.sweep()  # what a killed one left half-written
     folder.make()
     for path, data in wanted.items():
         if not path.exists():
@@ -57,6 +52,16 @@ def init_round(
         _begin(ledger, {"round": mark, "form": form, "made": ledger.at}, len(units))
     folder.sweep()
     return [*made, LEDGER]
+
+
+def _refuse_another(folder: RoundFolder) -> None:
+    if folder.ledger.exists():
+        raise RoundError(f"Thư mục {folder.root} đã có một đợt thu thập ({LEDGER}).")
+    if folder.copies.is_dir():
+        raise RoundError(
+            f"Thư mục {folder.root} là của một đợt thu thập không còn sổ {LEDGER}, nhưng còn bản sao của sổ trong "
+            f"{folder.copies.name}. Đề nghị chạy: tonghop290 repair"
+        )
 
 
 def _begin(ledger: Ledger, settings: Mapping[str, str], units: int) -> None:
