@@ -52,6 +52,10 @@ def replaced(name: str, old: str, new: str) -> Change:
     return change
 
 
+def holding(name: str, xml: str) -> Change:
+    return lambda parts: parts.update({name: xml.encode()})
+
+
 def field(*instructions: str, name: str = "p") -> str:
     runs = "".join(f'<w:r><w:instrText xml:space="preserve">{text}</w:instrText></w:r>' for text in instructions)
     return f"<w:p>{BEGIN}{runs}{SEPARATE}<w:r><w:t>x</w:t></w:r>{END}</w:p>"
@@ -64,6 +68,7 @@ INSIDE = "đề nghị chèn hẳn vào mẫu hoặc bỏ đi."
 VML = 'xmlns:v="urn:schemas-microsoft-com:vml"'
 AGAIN = "đề nghị mở bằng Word và lưu lại kiểu Word Document (.docx)."
 DTD = "có khai báo DTD (lấy nội dung từ nơi khác hoặc nhân bản vô hạn)"
+NO_WORD = "mau.docx không phải là văn bản Word (.docx); mẫu cần lưu bằng Word, kiểu Word Document (.docx)."
 # what was changed in the package · what is said
 PACKAGES: dict[str, tuple[Change, str]] = {
     "an entity of a file": (
@@ -98,6 +103,13 @@ PACKAGES: dict[str, tuple[Change, str]] = {
         inserted("<w:p>"),
         f"Thân mẫu: XML bị hỏng ở dòng 2; {AGAIN}",
     ),
+    "styles that are none": (holding("word/styles.xml", f"<w:numbering {W}/>"), NO_WORD),
+    "properties that are none": (holding("docProps/core.xml", f"<w:numbering {W}/>"), NO_WORD),
+    "a header that is nowhere": (
+        replaced("word/document.xml", "<w:pgSz", '<w:headerReference w:type="first" r:id="0x1F"/><w:pgSz'),
+        NO_WORD,
+    ),
+    "a width that is no number": (replaced("word/document.xml", 'w:w="12240"', 'w:w="NaN"'), NO_WORD),
     "INCLUDETEXT": (inserted(field(' INCLUDETEXT "C:\\\\a.docx" ')), f"Đoạn 2: trường INCLUDETEXT {FETCHES}"),
     "INCLUDEPICTURE in pieces": (
         inserted(field(" INCLUDE", 'PICTURE "http://a.example/a.png" ')),

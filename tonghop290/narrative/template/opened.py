@@ -34,6 +34,7 @@ def open_template(path: Path) -> Any:
     try:
         template.init_docx()
         template.docx.element.body  # noqa: B018 - a workbook or a presentation opens, but has no body
+        _reach_all(template.docx)
     except (OpcError, ValueError, KeyError, AttributeError, zipfile.BadZipFile, etree.XMLSyntaxError):
         raise FormError(
             str(path),
@@ -42,6 +43,16 @@ def open_template(path: Path) -> Any:
     _detach(template.docx)
     _give_grids(template.docx)
     return template
+
+
+def _reach_all(document: Any) -> None:
+    """Reach what is used later: python-docx looks at a part only when asked, and raises then if it is none."""
+    document.styles.element.get_by_id("")
+    document.core_properties.author  # noqa: B018 - raises when the part holds something else
+    for section in document.sections:
+        for reference in section._sectPr.iter(f"{_W}headerReference", f"{_W}footerReference"):
+            document.part.related_parts[reference.rId].element  # noqa: B018 - raises when there is no such part
+        section.orientation, section.page_width, section.left_margin  # noqa: B018 - raise when they are no numbers
 
 
 def _detach(document: Any) -> None:
