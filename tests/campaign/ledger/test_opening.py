@@ -120,6 +120,31 @@ def test_what_another_program_enters_is_no_damage(round: Round) -> None:
         assert ledger.events()[0].actor == "Hoa"
 
 
+@pytest.mark.parametrize(
+    ("statement", "why"),
+    [
+        ("UPDATE events SET at = 'hôm qua'", "bảng events có ngày giờ không đọc được"),
+        ("UPDATE events SET at = '0000-01-01T00:00:00+07:00'", "bảng events có ngày giờ không đọc được"),
+        ("UPDATE returns SET received = '2020-01-10'", "bảng returns có ngày giờ không đọc được"),
+        ("UPDATE returns SET standing = 'x'", "bảng returns có dòng không đọc được"),
+        ("UPDATE findings SET severity = 'ERROR'", "bảng findings có dòng không đọc được"),
+    ],
+)
+def test_a_row_that_cannot_be_read_is_told_before_a_command_begins(round: Round, statement: str, why: str) -> None:
+    """Found by the fuzzer of ledgers: another program had entered what nothing of ours enters."""
+    sql(round.folder.ledger, statement)
+    assert said_at_opening(round.folder.ledger, scratch=True).startswith(DAMAGED.format(why))
+
+
+def test_a_damage_that_is_no_text_is_told(round: Round) -> None:
+    """SQLite's own sentence then holds its bytes: found by the fuzzer of ledgers."""
+    data = round.folder.ledger.read_bytes()
+    round.folder.ledger.write_bytes(
+        data.replace(b"CREATE TABLE settings", b"CREATE TABLE \xe3\xe3\xe3\xe3\xe3\xe3\xe3\xe3")
+    )
+    assert said_at_opening(round.folder.ledger, scratch=True).startswith("Sổ so_lieu.sqlite của đợt bị hỏng (")
+
+
 def test_a_damaged_page_is_never_believed_and_never_a_traceback(round: Round) -> None:
     """Whatever page it is: the opening tells, or what is read is what stood there."""
     with open_ledger(round.folder.ledger, now=NOON, actor=ACTOR, scratch=True) as ledger:

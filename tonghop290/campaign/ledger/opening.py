@@ -14,7 +14,7 @@ from tonghop290.campaign.ledger.deeds import Ledger
 from tonghop290.campaign.ledger.kept_states import Copies
 from tonghop290.campaign.ledger.proof import APPLICATION, VERSION, prove, unpacked
 from tonghop290.campaign.ledger.questions import READINGS_KEY
-from tonghop290.campaign.ledger.troubles import ledger_faults
+from tonghop290.campaign.ledger.troubles import DamagedLedger, ledger_faults
 
 __all__ = ["open_ledger", "prepared"]
 
@@ -137,7 +137,10 @@ def _proven(path: Path, copies: Copies) -> sqlite3.Connection:
 def _read(connection: sqlite3.Connection) -> None:
     """Begin to read, as soon as no other program is writing: what waits for a lock later would wait for ever."""
     connection.execute("BEGIN")
-    connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except UnicodeDecodeError:  # SQLite's own sentence holds bytes of the damage
+        raise DamagedLedger("có trang không đọc được") from None
 
 
 def _mark(connection: sqlite3.Connection) -> None:

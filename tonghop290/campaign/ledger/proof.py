@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sqlite3
 from collections.abc import Callable
 
 from tonghop290.campaign.folder import LEDGER, RoundError
+from tonghop290.campaign.ledger.entries import CURRENT, STALE, STRANGE, SUPERSEDED, UNREADABLE
 from tonghop290.campaign.ledger.troubles import DamagedLedger, database_fault
+from tonghop290.model.severity import SEVERITY_HEADS
 
 __all__ = ["APPLICATION", "VERSION", "changes", "in_memory", "prove", "unpacked"]
 
@@ -18,6 +21,15 @@ _TABLES = frozenset(
     ("settings", "units", "issues", "post", "originals", "arrivals", "returns", "findings", "explanations")
     + ("acceptances", "answers", "events")
 )
+_MOMENTS = (
+    ("issues", "made"), ("post", "at"), ("originals", "stored"), ("arrivals", "arrived"), ("returns", "received"),
+    ("returns", "saved"), ("acceptances", "at"), ("answers", "at"), ("events", "at"),
+)  # fmt: skip
+_WORDS = (
+    ("returns", "standing", (CURRENT, SUPERSEDED, STALE, STRANGE, UNREADABLE)),
+    ("findings", "severity", SEVERITY_HEADS),
+)  # fmt: skip
+"""What every row must be able to say; what it says beyond that is told by its unit."""
 _MODES = slice(18, 20)
 """Where the header says how the file is written; 2: with a log beside it, whose transactions are not counted."""
 
@@ -33,6 +45,10 @@ def prove(connection: sqlite3.Connection, unchanged: Callable[[bytes], bool | No
         state = unchanged(connection.serialize())
         if state is not True and [row[0] for row in connection.execute("PRAGMA quick_check(1)")] != ["ok"]:
             raise DamagedLedger("có trang không đọc được")
+        if state is not True:
+            _rows_can_be_read(connection)
+    except UnicodeDecodeError:  # SQLite's own sentence holds bytes of the damage
+        raise DamagedLedger("có trang không đọc được") from None
     except sqlite3.DatabaseError as error:
         raise database_fault(error) or DamagedLedger(str(error)) from error
     if state is False:
@@ -54,6 +70,25 @@ def _is_ours(connection: sqlite3.Connection) -> None:
         )
     if version != VERSION or not tables >= _TABLES:
         raise DamagedLedger("thiếu bảng, hoặc không ghi đúng kiểu sổ")
+
+
+def _rows_can_be_read(connection: sqlite3.Connection) -> None:
+    """Moments that are some, words that are known: another program may have entered anything else."""
+    for table, column in _MOMENTS:
+        for (said,) in connection.execute(f"SELECT DISTINCT {column} FROM {table} WHERE {column} IS NOT NULL"):
+            if not _is_moment(said):
+                raise DamagedLedger(f"bảng {table} có ngày giờ không đọc được")
+    for table, column, known in _WORDS:
+        marks = ", ".join("?" * len(known))
+        if connection.execute(f"SELECT 1 FROM {table} WHERE {column} NOT IN ({marks})", tuple(known)).fetchone():
+            raise DamagedLedger(f"bảng {table} có dòng không đọc được")
+
+
+def _is_moment(said: object) -> bool:
+    try:
+        return isinstance(said, str) and dt.datetime.fromisoformat(said).tzinfo is not None
+    except ValueError:
+        return False
 
 
 def changes(data: bytes) -> bytes | None:
