@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-__all__ = ["EXIT_FAULT", "EXIT_STOPPED", "EXIT_USAGE", "Stop"]
+__all__ = ["EXIT_FAULT", "EXIT_PIPE", "EXIT_STOPPED", "EXIT_USAGE", "Stop"]
 
-EXIT_USAGE, EXIT_FAULT, EXIT_STOPPED = 2, 70, 130
-"""A wrong call or definition; a fault of ours; stopped by the keyboard, as a shell has it."""
+EXIT_USAGE, EXIT_FAULT, EXIT_STOPPED, EXIT_PIPE = 2, 70, 130, 141
+"""A wrong call or definition; a fault of ours; stopped by the keyboard, and by a reader that went, as a shell has
+both."""
 
 
 class Stop(Exception):

@@ -9,7 +9,8 @@ from typing import NoReturn
 
 import click
 
-from tonghop290.cli.exits import EXIT_FAULT, EXIT_STOPPED, EXIT_USAGE, Stop
+from tonghop290.cli.exits import EXIT_FAULT, EXIT_PIPE, EXIT_STOPPED, EXIT_USAGE, Stop
+from tonghop290.cli.surroundings import begin_in_utf8, open_streams
 from tonghop290.cli.vietnamese import Group, said
 from tonghop290.version import __version__
 
@@ -18,6 +19,9 @@ __all__ = ["cli", "main"]
 
 def main(arguments: list[str] | None = None) -> NoReturn:
     """Run the command line and leave with its exit code (contract: 0, 1, 2, 3, 4, 70)."""
+    if arguments is None:
+        begin_in_utf8()
+    open_streams()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
@@ -25,6 +29,7 @@ def main(arguments: list[str] | None = None) -> NoReturn:
 
 
 def _run(arguments: list[str] | None) -> int:
+    given = sys.stdout
     try:
         result = cli.main(args=arguments, prog_name="tonghop290", standalone_mode=False)
         return result if isinstance(result, int) else 0
@@ -38,6 +43,10 @@ def _run(arguments: list[str] | None) -> int:
         if isinstance(error, click.UsageError) and error.ctx is not None:
             click.echo(f"Xem: {error.ctx.command_path} --help", err=True)
         return EXIT_USAGE
+    except SystemExit:  # click's own end, after it has put something quiet in place of a broken output
+        if sys.stdout is given:
+            raise
+        return EXIT_PIPE  # who read our output has gone: nothing to say, and nobody to say it to
     except click.exceptions.Abort:
         click.echo("Đã dừng.", err=True)
         return EXIT_STOPPED

@@ -88,7 +88,7 @@ def actor(who: str) -> str:
 
     try:
         return who or getpass.getuser()
-    except (OSError, KeyError):
+    except (OSError, KeyError, ImportError):  # nobody is logged in: a container, a service on Windows
         return ""
 
 

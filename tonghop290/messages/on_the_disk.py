@@ -74,6 +74,10 @@ _NO_DRAFTS = (
     "Đề nghị dọn bớt chỗ trên ổ đĩa, hoặc đặt biến môi trường TEMP (Linux: TMPDIR) là một thư mục ghi được, "
     "rồi chạy lại.",
 )
+_NO_FOLDER = (
+    "Thư mục hiện tại không còn nữa (đã bị xoá, hoặc ổ đĩa đã rút).",
+    "Đề nghị chuyển sang thư mục khác rồi chạy lại.",
+)
 _OTHER = (
     "Chưa đọc hoặc chưa ghi được {name} ({system}).",
     "Đề nghị kiểm tra ổ đĩa và quyền của thư mục, rồi chạy lại.",
@@ -135,7 +139,7 @@ def disk_fault(error: OSError, name: str | os.PathLike[str] | None = None) -> Di
         return DiskFault(f"{told}: {error.strerror}.", "")  # raised by us, with a sentence of its own
     what, fix = _BY_WINERROR.get(windows) or _BY_ERRNO.get(error.errno, _OTHER)
     if what == _NOT_FOUND[0] and not told:
-        what, fix = _NO_DRAFTS
+        what, fix = _NO_DRAFTS if "temporary" in str(error.strerror) else _NO_FOLDER  # tempfile's own sentence
     return DiskFault(what.format(name=f"“{told}”" if told else "tệp", bare=told, system=error.strerror), fix)
 
 

@@ -1,0 +1,175 @@
+"""Any environment: the same command says and writes the same wherever it runs, or says in a sentence why it cannot."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.samples.paths import ROOT
+from tests.samples.rounds import ONE, TWO, WRONG, a_return, a_round, issue_all
+from tonghop290.cli.round_folder import actor
+from tonghop290.cli.surroundings import open_streams
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="locales, descriptors and users are POSIX")
+SMALL = ("--form", "bieu")
+COMMANDS: dict[str, tuple[str, ...]] = {
+    "blank": ("blank", *SMALL, "--units", "dot/don_vi.csv", "-o", "ra"),
+    "check": ("check", "dot/thu_den", *SMALL, "-o", "ra/Kết quả.txt", "--annotate", "ra/đánh dấu"),
+    "receive": ("receive", "-C", "dot"),
+    "init": ("init", "ra", "--district", "Hoằng Hóa"),
+}
+ENVIRONMENTS: dict[str, dict[str, str | None]] = {
+    "ascii names": {"PYTHONUTF8": "0", "LC_ALL": "C", "LANG": "C", "PYTHONCOERCECLOCALE": "0"},
+    "nobody at home": {"HOME": None, "USER": None, "LOGNAME": None, "USERNAME": None, "TMPDIR": "/nonexistent"},
+    "an odd terminal": {
+        "COLUMNS": "1",
+        "PYTHONIOENCODING": "cp1258",
+        "TZ": "XYZ-13:37",
+        "USER": "Đặng Thị Ý",
+        "HOME": "/nonexistent/Ý",
+        "PYTHONOPTIMIZE": "2",
+    },
+}
+
+
+def started(
+    arguments: tuple[str, ...], folder: Path, changed: Mapping[str, str | None], **options: Any
+) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), **changed}
+    return subprocess.run(
+        [sys.executable, "-m", "tonghop290", *arguments],
+        cwd=folder,
+        env={key: value for key, value in environment.items() if value is not None},
+        encoding="utf-8",
+        check=False,
+        **{"capture_output": True, **options},
+    )
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*"))
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    base = tmp_path_factory.mktemp("môi trường")
+    round = a_round(base / "dot")
+    issue_all(round, ONE)
+    a_return(round, TWO, "Xã Mẫu 2.xlsx", **WRONG)
+    shutil.copytree(round.form.folder, base / "bieu")
+    return base
+
+
+@pytest.fixture(scope="module")
+def usual(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What each command gives in the environment of the tests."""
+    found = {}
+    for name, command in COMMANDS.items():
+        folder = tmp_path_factory.mktemp("thường") / "đây"
+        shutil.copytree(prepared, folder)
+        done = started(command, folder, {})
+        found[name] = done.returncode, done.stdout.replace(str(folder), ""), done.stderr, names(folder)
+    return found
+
+
+@pytest.mark.parametrize("environment", ENVIRONMENTS)
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_same_is_said_and_written_everywhere(
+    name: str, environment: str, prepared: Path, usual: dict[str, Any], tmp_path: Path
+) -> None:
+    folder = tmp_path / "đây"
+    shutil.copytree(prepared, folder)
+    done = started(COMMANDS[name], folder, ENVIRONMENTS[environment])
+    assert (done.returncode, done.stdout.replace(str(folder), ""), done.stderr, names(folder)) == usual[name]
+
+
+@pytest.mark.parametrize("closed", [(1,), (2,), (0, 1, 2)], ids=str)
+def test_without_standard_streams_the_work_is_done_all_the_same(
+    closed: tuple[int, ...], prepared: Path, tmp_path: Path
+) -> None:
+    def close() -> None:
+        for number in closed:
+            os.close(number)
+
+    done = started(("check", "dot/thu_den", *SMALL, "-o", str(tmp_path / "a.txt")), prepared, {}, preexec_fn=close)
+    assert (done.returncode, "1 có lỗi" in (tmp_path / "a.txt").read_text(encoding="utf-8")) == (1, True)
+
+
+def test_streams_that_are_none_lead_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("stdin", "stdout", "stderr"):
+        monkeypatch.setattr(sys, name, None)
+    open_streams()
+    print("nowhere", file=sys.stderr)
+    assert sys.stdin.read() == "" and not sys.stdout.isatty()
+    sys.stdin.close()
+
+
+def test_a_reader_that_goes_ends_the_program_as_a_shell_has_it(prepared: Path) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        done = started(("form", "fields"), prepared, {}, capture_output=False, stdout=writing, stderr=subprocess.PIPE)
+    finally:
+        os.close(writing)
+    assert (done.returncode, done.stderr) == (141, "")
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no device that is always full")
+def test_output_that_cannot_be_printed_is_said(prepared: Path) -> None:
+    with open("/dev/full", "w") as full:
+        done = started(("form", "fields"), prepared, {}, capture_output=False, stdout=full, stderr=subprocess.PIPE)
+    assert (done.returncode, done.stderr.startswith("Lỗi: Ổ đĩa đã đầy")) == (2, True)
+    assert "Exception ignored" not in done.stderr
+
+
+def test_a_folder_that_is_gone_is_said(prepared: Path, tmp_path: Path) -> None:
+    program = "import os, sys; os.rmdir(os.getcwd()); from tonghop290.cli.main import main; main(sys.argv[1:])"
+    (tmp_path / "mất").mkdir()
+    done = subprocess.run(
+        [sys.executable, "-c", program, "blank", "--form", str(prepared / "bieu"), "-o", "x.xlsx"],
+        cwd=tmp_path / "mất",
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        encoding="utf-8",
+    )
+    assert (done.returncode, done.stderr[:5], len(done.stderr.splitlines())) == (2, "Lỗi: ", 1), done.stderr
+
+
+@pytest.fixture(scope="module")
+def read_only(prepared: Path) -> Iterator[Path]:
+    """The prepared folder where everybody may read it, and only its owner write."""
+    folder = Path(tempfile.mkdtemp())
+    shutil.copytree(prepared, folder / "đọc")
+    for path in (folder, *folder.rglob("*")):
+        path.chmod(0o755 if path.is_dir() else 0o644)
+    yield folder / "đọc"
+    shutil.rmtree(folder)
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="only root may become somebody without rights")
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_folder_one_may_only_read_is_said(name: str, read_only: Path) -> None:
+    before = names(read_only)
+    done = started(COMMANDS[name], read_only, ENVIRONMENTS["nobody at home"], user=54321, group=54321, extra_groups=[])
+    if "tonghop290" not in done.stderr and not done.stderr.startswith("Lỗi"):
+        pytest.skip(f"nobody else may run this Python: {done.stderr[-100:]}")
+    assert (done.returncode, done.stderr[:5], len(done.stderr.splitlines())) == (2, "Lỗi: ", 1), done.stderr
+    assert "chạy lại" in done.stderr and names(read_only) == before
+
+
+def test_nobody_logged_in_is_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    import getpass
+
+    def refuse() -> str:
+        raise ImportError("No module named 'pwd'")  # Windows without USERNAME
+
+    monkeypatch.setattr(getpass, "getuser", refuse)
+    assert (actor(""), actor("Lan")) == ("", "Lan")
