@@ -177,29 +177,26 @@ class RowReader:
 
     def end(self, tag: str) -> None:
         """expat's handler of a tag's end."""
-        if tag == self._value_tag:
+        if tag == self._cell_tag:
+            self._in_cell = False
+            value = self._value
+            if value is None or self._inline is not None:
+                if self._formula is not None or self._inline is not None:
+                    self._keep_other()
+                return
+            kind = self._attributes.get("t", "n")
+            if kind == "n" and _PLAIN_NUMBER(value):
+                self._keep("n", value)
+            elif kind == "s" and value in self._texts:  # a longer one goes the slow way, which cuts it and says so
+                self._keep("s", self._texts[value])
+            else:
+                self._keep_other()
+        elif tag == self._value_tag:
             self._in_value = False
             buffer = self._buffer
             self._value = buffer[0] if len(buffer) == 1 else "".join(buffer)
-        elif tag == self._cell_tag:
-            self._in_cell = False
-            self._end_cell()
         elif tag != self._row_tag:
             self._end_other(tag)
-
-    def _end_cell(self) -> None:
-        value = self._value
-        if value is None or self._inline is not None:
-            if self._formula is not None or self._inline is not None:
-                self._keep_other()
-            return
-        kind = self._attributes.get("t", "n")
-        if kind == "n" and _PLAIN_NUMBER(value):
-            self._keep("n", value)
-        elif kind == "s" and value in self._texts:  # a longer one goes the slow way, which cuts it and says so
-            self._keep("s", self._texts[value])
-        else:
-            self._keep_other()
 
     def _begin_row(self, given: Attributes) -> None:
         written = given.get("r", "")
@@ -245,17 +242,14 @@ class RowReader:
             self._phonetic -= 1
 
     def _keep(self, kind: str, text: str) -> None:
-        last, row = self._last, self._row
-        column = self._columns.get(last[: -len(self._row_text)]) if last.endswith(self._row_text) else None
-        if column is None:
-            place = self._place()
-            if place is None:
-                return
-            row, column = place
+        column = self._columns.get(self._last.removesuffix(self._row_text))
+        place = (self._row, column) if column is not None else self._place()
+        if place is None:
+            return
         number_format, font = self._looks.get(self._attributes.get("s", "0")) or self._default_look()
-        if (row, column) in self._cells:
-            self._remark("duplicate-cell", last)
-        self._cells[row, column] = _make(RawCell, (row, column, kind, text, number_format, font, self._formula))
+        if place in self._cells:
+            self._remark("duplicate-cell", self._last)
+        self._cells[place] = _make(RawCell, (*place, kind, text, number_format, font, self._formula))
 
     def _keep_other(self) -> None:
         """The slow way to what a cell holds: anything but a usual number or a usual shared text."""

@@ -88,26 +88,28 @@ class _ItemReader:
         self._depth += 1
         if self._depth > MOST_DEPTH:
             raise Unreadable("file-bomb", part=self._part)
-        if self._depth == 1:
-            namespace = tag[: len(tag) - len(tag.rpartition(" ")[2])]
-            self._text_tag, self._phonetic_tag = namespace + "t", namespace + "rPh"
-            self._item_tag = namespace + self._item
-        elif tag == self._text_tag:
+        if tag == self._text_tag:
             self.buffer.clear()
         elif tag == self._item_tag:
             self._attributes = attributes
             self._runs.clear()
         elif tag == self._phonetic_tag:
             self._phonetic += 1
+        elif self._depth == 1:
+            namespace = tag[: len(tag) - len(tag.rpartition(" ")[2])]
+            self._text_tag, self._phonetic_tag = namespace + "t", namespace + "rPh"
+            self._item_tag = namespace + self._item
 
     def end(self, tag: str) -> None:
         self._depth -= 1
         if tag == self._text_tag:
             if not self._phonetic:
-                self._runs.append("".join(self.buffer))
+                self._runs.append(self.buffer[0] if len(self.buffer) == 1 else "".join(self.buffer))
         elif tag == self._item_tag:
             text = self._runs[0] if len(self._runs) == 1 else "".join(self._runs)
-            self._keep(self._attributes, decode_text(text[: self._longest])[: self._most])
+            if len(text) > self._most or "_x" in text:
+                text = decode_text(text[: self._longest])[: self._most]
+            self._keep(self._attributes, text)
         elif tag == self._phonetic_tag:
             self._phonetic -= 1
 

@@ -29,8 +29,8 @@ class Role(NamedTuple):
 
 
 class FormWords:
-    """Of one form. ``code_keys`` and ``label_keys``: field id → match keys; ``shared_labels``: keys that name several
-    fields."""
+    """Of one form. ``code_keys`` and ``label_keys``: field id → match keys; ``own_labels``: the label keys that name
+    no other field."""
 
     def __init__(self, form: Form) -> None:
         self.form = form
@@ -63,7 +63,9 @@ class FormWords:
                 )
             }
         self._headers = {match_key(FIGURE_HEADERS[column - 1]): column for column in (VALUE, STATE, NOTE)}
-        self.shared_labels = frozenset(key for key, owners in self._label_owners.items() if len(owners) > 1)
+        self.own_labels = {
+            id: tuple(key for key in keys if len(self._label_owners[key]) == 1) for id, keys in self.label_keys.items()
+        }
         self._roles = {key: self._role(key) for key in self._codes | self._labels | self._headers.keys()}
         self._of_digits = {
             key: role for key, role in self._roles.items() if key.isascii() and key.replace(".", "").isdigit()

@@ -14,7 +14,8 @@ A contradiction is a finding, never a guess.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from tonghop290.model import STATES, Field, Form
 from tonghop290.text.normalize import match_key
@@ -24,8 +25,7 @@ from tonghop290.workbook.intake.witnesses import Block, Cell3, Index, Place
 __all__ = ["Located", "Spot", "locate_field", "locate_fields"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spot:
+class Spot(NamedTuple):
     """One place a field's value may stand at: sheet index, row and the columns of value, state and note."""
 
     sheet: int
@@ -36,8 +36,7 @@ class Spot:
     header: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Located:
+class Located(NamedTuple):
     """Where a field was found.
 
     ``spots``: the place and its copies, the believed one first; empty when nothing is believed. ``trouble``: "missing"
@@ -84,8 +83,7 @@ def locate_field(index: Index, field: Field) -> Located:
     return Located(spots=tuple(spots), found_by=said.of(ordered[0]), moved=moved)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Said:
+class _Said(NamedTuple):
     """The rows the witnesses of one field point at, each by its own kind."""
 
     coded: set[Place]
@@ -102,12 +100,7 @@ def _what_is_said(index: Index, field: Field) -> _Said:
     words, name = index.words, index.names.get(field.id)
     return _Said(
         coded={(sheet, row) for sheet, row, _ in index.codes.get(words.code_keys[field.id], ())},
-        labelled={
-            (sheet, row)
-            for key in words.label_keys[field.id]
-            if key not in words.shared_labels
-            for sheet, row, _ in index.labels.get(key, ())
-        },
+        labelled={(sheet, row) for key in words.own_labels[field.id] for sheet, row, _ in index.labels.get(key, ())},
         named={name[:2]} if name else set(),
     )
 
@@ -188,10 +181,11 @@ def _by_name_alone(index: Index, field: Field) -> Located:
 def _spots(index: Index, field: Field, place: Place) -> list[Spot]:
     """The cells a row may hold the field's value in: one for every value column of the header row above."""
     sheet, row = place
-    above = [block for block in index.blocks.get(sheet, ()) if block.row < row]
+    blocks = index.blocks.get(sheet, ())
+    header = max((block.row for block in blocks if block.row < row), default=0)
     name = index.names.get(field.id)
     named = name[2] if name and name[:2] == place else 0
-    nearest = [block for block in above if block.row == above[-1].row]
+    nearest = [block for block in blocks if block.row == header]
     if not nearest or not nearest[0].value:
         beside = nearest[0] if nearest else Block(row=0, value=0)
         column = named or _common_column(index, sheet)
@@ -206,16 +200,10 @@ def _spots(index: Index, field: Field, place: Place) -> list[Spot]:
 def _right_of_its_words(index: Index, field: Field, spot: Spot) -> bool:
     """Whether the row's code and its label stand left of the value column, as laid out (a copy pasted aside may
     not)."""
-    for keys, cells in (
-        ((index.words.code_keys[field.id],), index.codes),
-        (index.words.label_keys[field.id], index.labels),
-    ):
-        columns = [
-            column
-            for key in keys
-            for sheet, row, column in cells.get(key, ())
-            if (sheet, row) == (spot.sheet, spot.row)
-        ]
+    coded = index.codes.get(index.words.code_keys[field.id], ())
+    labelled = (cell for key in index.words.label_keys[field.id] for cell in index.labels.get(key, ()))
+    for cells in (coded, labelled):
+        columns = [column for sheet, row, column in cells if row == spot.row and sheet == spot.sheet]
         if spot.value in columns or columns and min(columns) > spot.value:
             return False
     return True

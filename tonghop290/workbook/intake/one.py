@@ -184,7 +184,7 @@ def read_return(
 def _submission(reading: _Fields, identity: Mapping[str, str], sha256: str, register: Register | None) -> Submission:
     """What was read of the fields, with the tables and the sender."""
     index, form, path, cells = reading.index, reading.form, reading.path, reading.cells
-    tables = read_tables(index, form, file=path)
+    tables = read_tables(index, form, file=path, merges=reading.merges)
     names = (cells[field.id] for field in form.inputs if field.filled_by == "register" and field.id in cells)
     name_cell = next(names, None)
     who = identify_unit(identity, typed_name(name_cell), name_cell.ref if name_cell else None, path, register)
@@ -245,7 +245,7 @@ class _Fields:
         self.states: dict[str, Cell] = {}
         self.notes: dict[str, Cell] = {}
         self.found_by: dict[str, tuple[str, ...]] = {}
-        self._merges = MergesByRow(self.book.sheets)
+        self.merges = MergesByRow(self.book.sheets)
         self._report_places()
         self._read()
 
@@ -336,11 +336,11 @@ class _Fields:
     def _beside(self, sheet: RawSheet, spot: Spot, column: int | None) -> Cell | None:
         """The state or the note of a value, None where nothing stands; a cell merged with the value's own says nothing
         of its own."""
-        if column is None or (spot.row, column) not in sheet.cells and not self._merges.of(spot.sheet, spot.row):
+        if column is None or (spot.row, column) not in sheet.cells and not self.merges.of(spot.sheet, spot.row):
             return None
         shared = any(
             left <= min(column, spot.value) and max(column, spot.value) <= right
-            for _, left, _, right in self._merges.of(spot.sheet, spot.row)
+            for _, left, _, right in self.merges.of(spot.sheet, spot.row)
         )
         return None if shared else self._cell(sheet, spot, column)
 
@@ -348,14 +348,14 @@ class _Fields:
         """The cell, or the one that carries its value when it lies in a cell merged along the row."""
         row = spot.row
         if (row, column) not in sheet.cells:
-            for top, left, bottom, right in self._merges.of(spot.sheet, row):
+            for top, left, bottom, right in self.merges.of(spot.sheet, row):
                 if top == row == bottom and left <= column <= right:
                     return as_cell(sheet, row, left, sheet.cells.get((row, left)), date1904=self.book.date1904)
         return as_cell(sheet, row, column, sheet.cells.get((row, column)), date1904=self.book.date1904)
 
     def _merged_away(self, spot: Spot, rows: set[tuple[int, int]]) -> bool:
         """Whether the value's cell is merged with cells of other rows, so that its number may be lost or another's."""
-        for top, left, bottom, right in self._merges.of(spot.sheet, spot.row):
+        for top, left, bottom, right in self.merges.of(spot.sheet, spot.row):
             if left <= spot.value <= right and top != bottom:
                 others = any(
                     (spot.sheet, row) in rows for row in range(top, min(bottom, top + 1000) + 1) if row != spot.row

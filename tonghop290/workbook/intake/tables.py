@@ -67,9 +67,9 @@ class _Frame:
     foreign: bool
 
 
-def read_tables(index: Index, form: Form, *, file: str) -> TablesReading:
-    """The rows of every table; free tables give only rows with something in them."""
-    reader = _Reader(index, form, file)
+def read_tables(index: Index, form: Form, *, file: str, merges: MergesByRow) -> TablesReading:
+    """The rows of every table; free tables give only rows with something in them. ``merges``: of the index's book."""
+    reader = _Reader(index, form, file, merges)
     made = TablesReading()
     for table in form.tables.values():
         reading = reader.read(table)
@@ -79,10 +79,10 @@ def read_tables(index: Index, form: Form, *, file: str) -> TablesReading:
 
 
 class _Reader:
-    def __init__(self, index: Index, form: Form, file: str) -> None:
+    def __init__(self, index: Index, form: Form, file: str, merges: MergesByRow) -> None:
         self.index, self.form, self.file = index, form, file
         self.rows: dict[int, dict[int, dict[int, RawCell]]] = {}
-        self.merges = MergesByRow(index.book.sheets)
+        self.merges = merges
         self.frames = _frames(index, form)
 
     def read(self, table: Table) -> _Reading:
@@ -280,30 +280,25 @@ def _places(where: Mapping[str, list[tuple[int, int, int]]], *texts: str) -> lis
 
 def _frames(index: Index, form: Form) -> dict[str, list[_Frame]]:
     """Table id → where it stands, and its copies."""
-    heads = {table.id: _heads(index, form, table) for table in form.tables.values()}
-    marks = {
-        place
-        for table in form.tables.values()
-        for place in (*heads[table.id], *_places(index.labels, *titles_of(table)))
-    }
-    return {
-        table.id: [_frame(index, form, table, place, marks) for place in heads[table.id]]
-        for table in form.tables.values()
-    }
+    tables = form.tables.values()
+    codes = {table.id: _places(index.codes, table.code) for table in tables}
+    titles = {table.id: _places(index.labels, *titles_of(table)) for table in tables}
+    ends = {table.id: _places(index.codes, end_code(table)) for table in tables}
+    heads = {table.id: _heads(index, table, codes, titles[table.id]) for table in tables}
+    marks = {place for table in tables for place in (*heads[table.id], *titles[table.id])}
+    return {table.id: [_frame(index, table, place, marks, ends) for place in heads[table.id]] for table in tables}
 
 
-def _heads(index: Index, form: Form, table: Table) -> list[Place]:
-    """The header rows of a table and its copies: two of code, title above, and column labels agree."""
-    coded = set(_places(index.codes, table.code))
-    titles = _places(index.labels, *titles_of(table))
+def _heads(index: Index, table: Table, codes: Mapping[str, list[Place]], titles: list[Place]) -> list[Place]:
+    """The header rows of a table and its copies: two of code, title above, and column labels agree. ``codes``: table id
+    → where its code stands; ``titles``: where this table's title does."""
+    coded = set(codes[table.id])
     below_title = {(sheet, row + down) for sheet, row in titles for down in range(1, _NEAR + 1)}
     labelled: dict[Place, set[str]] = defaultdict(set)
     for column in table.columns:
         for place in _places(index.labels, column.label):
             labelled[place].add(column.id)
-    others = {
-        place for other in form.tables.values() if other.id != table.id for place in _places(index.codes, other.code)
-    }
+    others = {place for other, places in codes.items() if other != table.id for place in places}
     all_labels = {place for place, found in labelled.items() if len(found) == len(table.columns) > 1}
     found = {place for place in coded if place in labelled or place in below_title}
     found |= {place for place in all_labels | (below_title & labelled.keys()) if place not in others}
@@ -312,9 +307,11 @@ def _heads(index: Index, form: Form, table: Table) -> list[Place]:
     return sorted(found)
 
 
-def _frame(index: Index, form: Form, table: Table, place: Place, marks: Collection[Place]) -> _Frame:
+def _frame(
+    index: Index, table: Table, place: Place, marks: Collection[Place], ends: Mapping[str, list[Place]]
+) -> _Frame:
     """Columns by the labels of the header row, a label that stands twice names none; the end by its code, else by its
-    words."""
+    words. ``ends``: table id → where its end code stands."""
     sheet, head = place
     columns: dict[str, int] = {}
     lacking: list[tuple[str, str]] = []
@@ -331,13 +328,8 @@ def _frame(index: Index, form: Form, table: Table, place: Place, marks: Collecti
             row for where, row in places if where == sheet and head < row and (following is None or row < following)
         }
 
-    own = below(_places(index.codes, end_code(table)))
-    foreign = below(
-        place
-        for other in form.tables.values()
-        if other.id != table.id
-        for place in _places(index.codes, end_code(other))
-    )
+    own = below(ends[table.id])
+    foreign = below(place for other, places in ends.items() if other != table.id for place in places)
     worded = below(_places(index.labels, TABLE_END)) - foreign
     return _Frame(
         sheet=sheet,

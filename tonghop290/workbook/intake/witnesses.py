@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from tonghop290.model import Form
 from tonghop290.spreadsheet.book import RawBook, parse_reference
 from tonghop290.text.normalize import match_key
-from tonghop290.workbook.intake.form_words import FormWords, Role
+from tonghop290.workbook.intake.form_words import FormWords
 from tonghop290.workbook.intake.sender import identity_sheet
 from tonghop290.workbook.plan import NOTE, STATE, VALUE
 
@@ -68,16 +68,12 @@ def index_book(book: RawBook, form: Form, words: FormWords | None = None) -> Ind
     words = words or FormWords(form)
     identity = identity_sheet(book)
     gathered = _gather(book, words, identity)
-    row_fields: dict[Place, set[str]] = defaultdict(set)
-    for number, row, _, role in gathered.words:
-        if role.fields:
-            row_fields[number, row].update(role.fields)
-    names = _names(book, form)
+    row_fields, names = gathered.row_fields, _names(book, form)
     return Index(
         book=book,
         words=words,
-        codes=_by_key(gathered.words, lambda role: role.code),
-        labels=_by_key(gathered.words, lambda role: role.label),
+        codes=dict(gathered.codes),
+        labels=dict(gathered.labels),
         names=names,
         row_fields=dict(row_fields),
         checks=_checks(book, form, identity, gathered.formulas),
@@ -92,10 +88,12 @@ def index_book(book: RawBook, form: Form, words: FormWords | None = None) -> Ind
 
 @dataclass(slots=True, kw_only=True)
 class _Gathered:
-    """What one walk over the cells gives. ``words``: (sheet, row, column, what the text may be); ``headers``: row →
-    (column, the column of ``Số liệu`` it heads); ``formulas``: those whose result is text, with their rows."""
+    """What one walk over the cells gives. ``codes``, ``labels``, ``row_fields``: as in :class:`Index`; ``headers``: row
+    → (column, the column of ``Số liệu`` it heads); ``formulas``: those whose result is text, with their rows."""
 
-    words: list[tuple[int, int, int, Role]] = field(default_factory=list)
+    codes: dict[str, list[Cell3]] = field(default_factory=lambda: defaultdict(list))
+    labels: dict[str, list[Cell3]] = field(default_factory=lambda: defaultdict(list))
+    row_fields: dict[Place, set[str]] = field(default_factory=lambda: defaultdict(set))
     headers: dict[Place, list[tuple[int, int]]] = field(default_factory=lambda: defaultdict(list))
     formulas: list[tuple[Place, str]] = field(default_factory=list)
 
@@ -115,19 +113,17 @@ def _gather(book: RawBook, words: FormWords, identity: int | None) -> _Gathered:
                 role = None
             if formula and kind in "su":
                 gathered.formulas.append(((number, row), formula))
-            if role is not None:
-                gathered.words.append((number, row, column, role))
-                if role.header and kind == "s":
-                    gathered.headers[number, row].append((column, role.header))
+            if role is None:
+                continue
+            if role.code:
+                gathered.codes[role.key].append((number, row, column))
+            if role.label:
+                gathered.labels[role.key].append((number, row, column))
+            if role.fields:
+                gathered.row_fields[number, row].update(role.fields)
+            if role.header and kind == "s":
+                gathered.headers[number, row].append((column, role.header))
     return gathered
-
-
-def _by_key(found: Iterable[tuple[int, int, int, Role]], wanted: Callable[[Role], bool]) -> dict[str, list[Cell3]]:
-    places: dict[str, list[Cell3]] = defaultdict(list)
-    for number, row, column, role in found:
-        if wanted(role):
-            places[role.key].append((number, row, column))
-    return dict(places)
 
 
 def _header_blocks(headers: Mapping[Place, list[tuple[int, int]]]) -> dict[int, list[Block]]:
