@@ -163,3 +163,21 @@ def test_nothing_heavy_is_imported_before_it_is_needed(statement: str, opened: s
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert HEAVY & set(done.stdout.split()) == opened
     assert ("click" in done.stdout.split()) == ("cli" in statement)
+
+
+WRITES = re.compile(r"""\.(write_text|write_bytes|touch)\(|\bopen\([^)]*["'][wax]b?\+?["']|\bcopyfile\(""")
+WRITERS = {  # what writes to the disk by itself; everything else asks files.py, so that it is whole or not at all
+    "files.py", "campaign/folder.py", "campaign/ledger/restoring.py", "seals.py",
+    "data/export.py", "narrative/pdf.py",  # into a draft of files.py
+    "spreadsheet/other/calamine.py",  # a copy to look at, in a folder of its own
+    "spreadsheet/child_process.py",  # its standard streams
+}  # fmt: skip
+
+
+def test_every_file_is_written_by_those_who_write_it_whole() -> None:
+    found = {
+        path.relative_to(PACKAGE).as_posix()
+        for path in PACKAGE.rglob("*.py")
+        if WRITES.search(path.read_text(encoding="utf-8"))
+    }
+    assert found - WRITERS == set()
