@@ -47,12 +47,14 @@ def whole_file(path: str | Path, *, private: bool = False) -> Iterator[Path]:
 
 def keep_private(path: Path) -> None:
     """A file that names people, with their telephone numbers and addresses: for its user alone (0600 on POSIX; Windows
-    keeps a user's folders apart by itself). It is made where it is missing, so that it never was open. Errors: OSError.
+    keeps a user's folders apart by itself). It is made where it is missing, so that it never was open. A disk that
+    knows no modes (FAT, some shares) is left as it is. Errors: OSError.
     """
     if not path.exists():
         os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
     if os.name == "posix" and path.stat().st_mode & 0o077:
-        path.chmod(0o600)
+        with suppress(OSError):
+            path.chmod(0o600)
 
 
 def make_folder(folder: Path, *, private: bool = False) -> None:

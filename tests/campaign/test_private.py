@@ -72,3 +72,14 @@ def test_a_private_file_is_never_open_on_its_way(tmp_path: Path, umask: int) -> 
     write_whole(tmp_path / "c.txt", b"x").chmod(0o666)
     keep_private(tmp_path / "c.txt")
     assert ((tmp_path / "c.txt").read_bytes(), (tmp_path / "c.txt").stat().st_mode & 0o777) == (b"x", 0o600)
+
+
+def test_a_disk_that_knows_no_modes_is_written_all_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    (tmp_path / "a.txt").write_bytes(b"x")
+    (tmp_path / "a.txt").chmod(0o644)
+    monkeypatch.setattr(Path, "chmod", refuse)
+    keep_private(tmp_path / "a.txt")
+    assert write_whole(tmp_path / "a.txt", b"y", private=True).read_bytes() == b"y"
