@@ -45,6 +45,14 @@ def test_every_file_a_page_names_is_there_and_has_what_it_names(page: Path) -> N
     ] == []
 
 
+def test_every_promise_of_the_page_of_threats_names_its_tests() -> None:
+    """That these tests are there is seen above, as of every page."""
+    page = (ROOT / "docs" / "de_doa.md").read_text(encoding="utf-8")
+    rows = [line for line in page.partition("## Giới hạn")[0].splitlines() if line.startswith("| **")]
+    assert len(rows) >= 14
+    assert [row for row in rows if not re.search(r"`tests/[\w/]+\.py: test_\w+`", row)] == []
+
+
 def files_at(path: str) -> list[Path]:
     """The files this path may mean: below the package, below the top, or ending so."""
     exact = [folder / path for folder in (ROOT / "tonghop290", ROOT) if (folder / path).is_file()]
