@@ -15,24 +15,34 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+import re
+import zipfile
+import zlib
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
 __all__ = [
     "APPLICATION_ID",
+    "AS_WRITTEN",
+    "CHANGED",
+    "KEPT_KEY",
     "Kind",
     "NAME",
     "SEAL_KEY",
+    "State",
+    "TO_FIX_MARK",
     "content_hash",
     "digest_of_members",
     "is_sealed",
     "last_comment",
+    "property_of",
     "property_value",
-    "seal_database",
+    "sealed_database",
     "sealed_json",
     "sealed_lines",
     "sealed_page",
+    "state_of",
 ]
 
 NAME = "tonghop290"
@@ -43,6 +53,16 @@ APPLICATION_ID = 0x54483239
 
 Kind = Literal["own", "form"]
 """What is sealed: a result, or a form to be filled in, which may come back to us as it went out."""
+
+State = Literal["own", "form", "changed", "filled", "foreign"]
+"""As we wrote it (a result, a form), changed since (a result, a form), not ours."""
+AS_WRITTEN: tuple[State, ...] = ("own", "form")
+CHANGED: tuple[State, ...] = ("changed", "filled")
+
+TO_FIX_MARK = f"{NAME}:can-sua"
+"""Stands in the first cell of the sheet we add to a marked copy."""
+KEPT_KEY = "x-changed-by-hand"
+"""In a ``datapackage.json``: files of ours that were left because a person has changed them."""
 
 _ID_AT, _VERSION_AT = 68, 60
 """Where SQLite keeps application_id and user_version (4 bytes each; sqlite.org/fileformat.html, 1.3)."""
@@ -114,13 +134,155 @@ def sealed_page(page: str) -> str:
     return page.replace("<head>", f'<head><meta name="{NAME}" content="{_digest(page.encode())}">', 1)
 
 
-def seal_database(path: Path) -> None:
-    """Seal an SQLite file that nobody has open. Errors: OSError."""
-    data = bytearray(path.read_bytes())
+def sealed_database(database: bytes) -> bytes:
+    """An SQLite file, sealed."""
+    data = bytearray(database)
     data[_ID_AT : _ID_AT + 4] = APPLICATION_ID.to_bytes(4, "big")
     data[_VERSION_AT : _VERSION_AT + 4] = _database_digest(data)
-    path.write_bytes(data)
+    return bytes(data)
 
 
 def _database_digest(data: bytes | bytearray) -> bytes:
     return bytes.fromhex(_digest(bytes(data[:_VERSION_AT]), bytes(4), bytes(data[_VERSION_AT + 4 :]))[:8])
+
+
+# --- what stands there --------------------------------------------------------------------------------------------
+
+
+def state_of(path: Path) -> State:
+    """What the file at a path is to us; "foreign" also for what cannot be read."""
+    reader = _READERS.get(path.suffix.casefold())
+    try:
+        return reader(path) if reader is not None else "foreign"
+    except (OSError, ValueError, KeyError, EOFError, RecursionError, NotImplementedError, RuntimeError):
+        return "foreign"
+    except (zipfile.BadZipFile, zlib.error):
+        return "foreign"
+
+
+def _of_json(path: Path) -> State:
+    content = json.loads(path.read_bytes().decode("utf-8-sig"))
+    sealed = is_sealed(content) if isinstance(content, dict) else None
+    return "foreign" if sealed is None else "own" if sealed else "changed"
+
+
+_LINE = re.compile(rb"^(?:#|%) " + NAME.encode() + rb" ([0-9a-f]{32})\r?$", re.MULTILINE)
+
+
+def _of_lines(path: Path) -> State:
+    data = path.read_bytes()
+    found = list(_LINE.finditer(data))
+    if not found:
+        return "foreign"
+    last = found[-1]
+    whole = last.end() + 1 == len(data) and last[1].decode() == _digest(data[: last.start()])
+    return "own" if whole else "changed"
+
+
+def _of_text(path: Path) -> State:
+    with path.open("rb") as stream:
+        begin = stream.read(1)
+    return _of_json(path) if begin == b"{" else _of_lines(path)
+
+
+_META = re.compile(f'<meta name="{NAME}" content="([0-9a-f]{{32}})">')
+
+
+def _of_page(path: Path) -> State:
+    page = path.read_bytes().decode("utf-8")
+    found = _META.search(page)
+    if found is None:
+        return "foreign"
+    return "own" if found[1] == _digest((page[: found.start()] + page[found.end() :]).encode()) else "changed"
+
+
+def _of_database(path: Path) -> State:
+    data = path.read_bytes()
+    if not data.startswith(b"SQLite format 3\0") or data[_ID_AT : _ID_AT + 4] != APPLICATION_ID.to_bytes(4, "big"):
+        return "foreign"
+    waiting = [path.with_name(path.name + end) for end in ("-wal", "-journal")]
+    as_written = data[_VERSION_AT : _VERSION_AT + 4] == _database_digest(data)
+    return "own" if as_written and not any(file.exists() for file in waiting) else "changed"
+
+
+def _of_table(path: Path) -> State:
+    """By the description beside it."""
+    for description in sorted(path.parent.glob("datapackage*.json")):
+        content = json.loads(description.read_bytes())
+        if path.name in content.get(KEPT_KEY, ()):
+            return "changed"
+        for resource in content["resources"]:
+            if resource["path"] == path.name and "hash" in resource:
+                return "own" if resource["hash"] == content_hash(path.read_bytes()) else "changed"
+    return "foreign"
+
+
+# --- what stands there: packages ----------------------------------------------------------------------------------
+
+_RELATION = re.compile(r"<(?:\w+:)?Relationship\b[^>]*>")
+_PROPERTY = re.compile(
+    rf'<(?:\w+:)?property\b[^>]*\bname="{NAME}"[^>]*>\s*<(\w+):lpwstr\b[^>]*>(own|form)-([0-9a-f]{{32}})</\1:lpwstr>'
+)
+_COMMENT = re.compile(rb"<!--" + NAME.encode() + rb" ([0-9a-f]{32})-->$")
+_SMALL, _LARGE = 1 << 20, 1 << 26
+"""Bytes of a part looked into: those that list things, and sheets."""
+
+
+def property_of(relations: str) -> str | None:
+    """The part of the custom properties, by the text of ``_rels/.rels``; None when there is none."""
+    for tag in _RELATION.findall(relations):
+        if re.search(r'Type="[^"]*/custom-properties"', tag) and (found := re.search(r'Target="/?([^"]+)"', tag)):
+            return found[1]
+    return None
+
+
+def _of_package(path: Path) -> State:
+    with zipfile.ZipFile(path) as package:
+        members = {info.filename: (info.filename, info.CRC, info.file_size) for info in package.infolist()}
+        if len(members) < len(package.infolist()):
+            return "foreign"
+        part = property_of(_small(package, "_rels/.rels").decode())
+        found = _PROPERTY.search(_small(package, part).decode()) if part in members and part else None
+        if found and found[3] == digest_of_members(member for name, member in members.items() if name != part):
+            return "own" if found[2] == "own" else "form"
+        if found is not None and found[2] == "own":
+            return "changed"
+        return _of_marked_copy(package, members) or ("filled" if found else "foreign")
+
+
+def _of_marked_copy(package: zipfile.ZipFile, members: Mapping[str, tuple[str, int, int]]) -> State | None:
+    """None for a package without a list of ours."""
+    ours = False
+    for name, (_, _, size) in members.items():
+        if size <= _LARGE and name.casefold().startswith(("xl/worksheets/", "xl/sharedstrings")):
+            data = package.read(name)
+            comment = _COMMENT.search(data[-100:])
+            ours = ours or comment is not None or TO_FIX_MARK.encode() in data
+            if comment is not None:
+                rest = (member for other, member in members.items() if other != name)
+                body = data[: len(data) - len(comment[0])]
+                if comment[1].decode() == digest_of_members(rest, body):
+                    return "form"
+    return "filled" if ours else None
+
+
+def _small(package: zipfile.ZipFile, name: str) -> bytes:
+    with package.open(name) as stream:
+        return stream.read(_SMALL)
+
+
+_READERS: Mapping[str, Callable[[Path], State]] = {
+    ".xlsx": _of_package,
+    ".xlsm": _of_package,
+    ".docx": _of_package,
+    ".html": _of_page,
+    ".json": _of_json,
+    "": _of_text,
+    ".txt": _of_lines,
+    ".log": _of_lines,
+    ".md": _of_lines,
+    ".pdf": _of_lines,
+    ".sqlite": _of_database,
+    ".csv": _of_table,
+    ".parquet": _of_table,
+}

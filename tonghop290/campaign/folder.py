@@ -23,14 +23,21 @@ from pathlib import Path
 
 from tonghop290.files import keep_private, make_folder
 from tonghop290.messages.on_the_disk import disk_fault
-from tonghop290.model import ANSWERS_FOLDER, ISSUED_FOLDER, SETTINGS_FILE, UNITS_FILE
+from tonghop290.model import (
+    ANSWERS_FOLDER,
+    ARCHIVE,
+    INBOX,
+    ISSUED_FOLDER,
+    LEDGER,
+    LOCK,
+    READINGS,
+    SETTINGS_FILE,
+    UNITS_FILE,
+)
 
 __all__ = ["ARCHIVE", "LEDGER", "RoundError", "RoundFolder", "find_round", "is_round", "ledger_is_gone"]
 
-LEDGER = "so_lieu.sqlite"
-ARCHIVE = "luu_tru"
-_INBOX, _RESULTS, _FORMS, _REMINDERS = "thu_den", "ket_qua", "bieu_mau", "don_doc"
-_DRAFTS, _LOCK, _READINGS, _COPIES = ".tam", ".khoa", ".da_doc", ".so_luu"
+_RESULTS, _FORMS, _REMINDERS, _DRAFTS, _COPIES = "ket_qua", "bieu_mau", "don_doc", ".tam", ".so_luu"
 
 
 class RoundError(Exception):
@@ -61,7 +68,7 @@ class RoundFolder:
 
     @property
     def inbox(self) -> Path:
-        return self.root / _INBOX
+        return self.root / INBOX
 
     @property
     def archive(self) -> Path:
@@ -86,11 +93,11 @@ class RoundFolder:
 
     @property
     def lock(self) -> Path:
-        return self.root / _LOCK
+        return self.root / LOCK
 
     @property
     def readings(self) -> Path:
-        return self.root / _READINGS
+        return self.root / READINGS
 
     @property
     def copies(self) -> Path:

@@ -13,7 +13,9 @@ from tonghop290.campaign.settings import Round
 from tonghop290.campaign.standing import STATES, UnitStanding
 from tonghop290.files import write_whole
 from tonghop290.model import SEVERITY_HEADS
+from tonghop290.outputs import destination
 from tonghop290.pipeline.documents import write_status_book
+from tonghop290.seals import sealed_page
 from tonghop290.text.format import format_date
 from tonghop290.text.normalize import without_controls
 
@@ -146,15 +148,24 @@ def unit_lines(standing: UnitStanding) -> Iterator[str]:
 
 
 def write_status(
-    path: Path, round: Round, units: Sequence[UnitStanding], strange: Sequence[Return], today: dt.date
+    path: Path,
+    round: Round,
+    units: Sequence[UnitStanding],
+    strange: Sequence[Return],
+    today: dt.date,
+    *,
+    overwrite: bool = False,
 ) -> Path:
     """The state of the round as a workbook (.xlsx) or as a page for a browser (any other name). Errors: OSError."""
     if path.suffix.casefold() == ".xlsx":
-        return write_status_workbook(path, round, units, today)
-    return write_whole(path, status_page(round, units, strange, today).encode(), private=True)
+        return write_status_workbook(path, round, units, today, overwrite=overwrite)
+    path = destination(path, suffixes=(".html",), overwrite=overwrite)
+    return write_whole(path, sealed_page(status_page(round, units, strange, today)).encode(), private=True)
 
 
-def write_status_workbook(path: Path, round: Round, units: Sequence[UnitStanding], today: dt.date) -> Path:
+def write_status_workbook(
+    path: Path, round: Round, units: Sequence[UnitStanding], today: dt.date, *, overwrite: bool = False
+) -> Path:
     """The state of every unit as .xlsx. Errors: OSError."""
     rows: list[list[str | int]] = [
         [
@@ -174,7 +185,7 @@ def write_status_workbook(path: Path, round: Round, units: Sequence[UnitStanding
         ]
         for number, standing in enumerate(units, 1)
     ]
-    return write_status_book(path, _heading(round, today), _COLUMNS, rows, _counted(units))
+    return write_status_book(path, _heading(round, today), _COLUMNS, rows, _counted(units), overwrite=overwrite)
 
 
 # --- the page -----------------------------------------------------------------------------------------------------

@@ -13,7 +13,9 @@ from tonghop290.cli.options import (
     as_folder,
     checked,
     form_option,
+    guard,
     loaded,
+    overwrite_option,
     paths_argument,
     settings_option,
     units_option,
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from tonghop290.pipeline.report import Report
 
 __all__ = ["blank", "check", "demo"]
+
+_SUFFIXES = {"xlsx": (".xlsx",), "json": (".json", ""), "text": (".txt", ".log", ".md", "")}
 
 
 @click.command(cls=Command)
@@ -38,15 +42,18 @@ __all__ = ["blank", "check", "demo"]
     metavar="ĐÍCH",
     help="Tệp .xlsx; hoặc thư mục khi có --units.",
 )
-def blank(form_name: str, units_file: Path | None, settings: Path | None, output: Path) -> None:
+@overwrite_option
+def blank(form_name: str, units_file: Path | None, settings: Path | None, output: Path, overwrite: bool) -> None:
     """Tạo biểu trống: một biểu chung, hoặc mỗi đơn vị trong danh sách một biểu đã ghi sẵn tên."""
     from tonghop290.pipeline.issue import write_blank, write_blanks
 
+    own = guard(units_file, settings, overwrite=overwrite)
     form, units, office = loaded(form_name, units_file, settings)
     if units is None:
-        click.echo(f"Đã ghi {write_blank(form, as_file(output, '.xlsx'), office=office)}")
+        as_file(own, output, (".xlsx",))
+        click.echo(f"Đã ghi {write_blank(form, output, office=office, overwrite=overwrite)}")
         return
-    written = write_blanks(form, as_folder(output), units, office=office)
+    written = write_blanks(form, as_folder(own, output), units, office=office, overwrite=overwrite)
     click.echo(f"Đã ghi {len(written)} biểu vào {output}")
 
 
@@ -74,6 +81,7 @@ def blank(form_name: str, units_file: Path | None, settings: Path | None, output
 )
 @click.option("--require-all", is_flag=True, help="Kết thúc bằng mã 4 khi còn đơn vị chưa gửi.")
 @click.option("--notes", is_flag=True, help="In cả những chỗ máy tự đọc (ghi chú).")
+@overwrite_option
 def check(
     paths: tuple[Path, ...],
     form_name: str,
@@ -84,6 +92,7 @@ def check(
     marked: Path | None,
     require_all: bool,
     notes: bool,
+    overwrite: bool,
 ) -> None:
     """Đọc, làm sạch và kiểm tra các biểu; nói rõ từng chỗ sai: ô nào, đang ghi gì, cần gì.
 
@@ -94,31 +103,40 @@ def check(
         raise click.UsageError("--require-all cần có --units.")
     if style == "xlsx" and output is None:
         raise click.UsageError("--format xlsx cần có -o TỆP.")
-    report = checked(paths, form_name, units_file, settings, output=output)
+    own = guard(paths, units_file, settings, overwrite=overwrite)
+    if output is not None:
+        as_file(own, output, _SUFFIXES[style])
+    if marked is not None:
+        as_folder(own, marked)
+    report = checked(paths, form_name, units_file, settings)
     if style == "xlsx" and output is not None:
         from tonghop290.pipeline.documents import write_findings
 
-        click.echo(f"Đã ghi {write_findings(report, as_file(output, '.xlsx'))}")
+        click.echo(f"Đã ghi {write_findings(report, output, overwrite=overwrite)}")
     else:
-        _say(report, style, output, notes)
+        _say(report, style, output and own.file(output, _SUFFIXES[style]), notes)
     if marked is not None:
         from tonghop290.pipeline.answer import annotate
 
-        written = annotate(report, as_folder(marked))
+        written = annotate(report, marked, overwrite=overwrite)
         click.echo(f"Đã ghi {len(written)} bản đánh dấu vào {marked}", err=True)
     raise Stop(report.exit_code(require_all=require_all))
 
 
 def _say(report: Report, style: str, output: Path | None, notes: bool) -> None:
+    """On the screen, or sealed in a file."""
     from tonghop290.files import write_whole
     from tonghop290.pipeline.report_text import report_lines
+    from tonghop290.seals import sealed_lines
 
-    text = report.to_json() if style == "json" else "\n".join(report_lines(report, notes=notes))
     if output is None:
-        click.echo(text)
+        click.echo(report.to_json() if style == "json" else "\n".join(report_lines(report, notes=notes)))
+        return
+    if style == "json":
+        data = (report.to_json(sealed=True) + "\n").encode()
     else:
-        write_whole(output, (text + "\n").encode(), private=True)
-        click.echo(f"Đã ghi {output}")
+        data = sealed_lines(("\n".join(report_lines(report, notes=notes)) + "\n").encode())
+    click.echo(f"Đã ghi {write_whole(output, data, private=True)}")
 
 
 @click.command(cls=Command)

@@ -13,9 +13,10 @@ from tonghop290.cli.options import (
     as_folder,
     checked,
     form_option,
+    guard,
     loaded,
     mention_unreadable,
-    not_over,
+    overwrite_option,
     paths_argument,
     profile_option,
     settings_option,
@@ -26,7 +27,9 @@ from tonghop290.cli.vietnamese import Command
 from tonghop290.model import RESULT_FILE
 
 if TYPE_CHECKING:
+    from tonghop290.campaign.results import RoundReport
     from tonghop290.model import TableFormat, Totals
+    from tonghop290.outputs import Guard
     from tonghop290.pipeline.report import Report
 
 __all__ = ["report", "summary"]
@@ -55,6 +58,7 @@ _TABLE_FORMATS = ("csv", "json", "sqlite", "parquet")
 )
 @click.option("--verify", is_flag=True, help="Đo lại từng báo cáo theo thể thức và in những chỗ khác.")
 @click.option("--pdf", is_flag=True, help="Tạo thêm bản PDF bên cạnh mỗi báo cáo (máy cần có LibreOffice).")
+@overwrite_option
 def report(
     paths: tuple[Path, ...],
     form_name: str,
@@ -67,6 +71,7 @@ def report(
     district_template: Path | None,
     verify: bool,
     pdf: bool,
+    overwrite: bool,
 ) -> None:
     """Viết báo cáo lời văn của từng xã từ số liệu đã kiểm tra; chỗ còn thiếu để trống và tô nền."""
     from tonghop290.pipeline.documents import template_notes, write_district_narrative, write_narratives
@@ -76,21 +81,22 @@ def report(
             raise click.UsageError(f"Không tìm thấy mẫu {path}.")
         for note in template_notes(path) if path is not None else ():
             click.echo(note, err=True)
+    own = guard(paths, units_file, settings, template, district_template, overwrite=overwrite)
+    general = as_folder(own, output) / "Báo cáo tổng hợp.docx"
+    if district or district_template is not None:
+        own.refuse(general, (".docx",))
     result = checked(paths, form_name, units_file, settings)
-    as_folder(output)
-    written = write_narratives(result, output, profile=profile, template=template)
+    written = write_narratives(result, output, profile=profile, template=template, overwrite=overwrite)
     click.echo(f"Đã ghi {len(written)} báo cáo vào {output}")
     if district or district_template is not None:
         written.append(
-            write_district_narrative(
-                result, output / "Báo cáo tổng hợp.docx", profile=profile, template=district_template
-            )
+            write_district_narrative(result, general, profile=profile, template=district_template, overwrite=overwrite)
         )
         click.echo(f"Đã ghi {written[-1]}")
     if verify:
         _say_differences(written, profile or result.office.profile)
     if pdf:
-        _print_pdfs(written)
+        _print_pdfs(written, overwrite)
     mention_unreadable(result)
 
 
@@ -104,12 +110,12 @@ def _say_differences(documents: list[Path], profile: str) -> None:
     click.echo(f"Thể thức {profile}: {len(documents) - len(different)}/{len(documents)} văn bản đúng.")
 
 
-def _print_pdfs(documents: list[Path]) -> None:
+def _print_pdfs(documents: list[Path], overwrite: bool) -> None:
     """The PDFs are an extra: without LibreOffice the reports are there all the same, and the exit code says so."""
     from tonghop290.pipeline.documents import PdfError, write_pdfs
 
     try:
-        click.echo(f"Đã tạo {len(write_pdfs(documents))} bản PDF")
+        click.echo(f"Đã tạo {len(write_pdfs(documents, overwrite=overwrite))} bản PDF")
     except PdfError as error:
         click.echo(str(error), err=True)
 
@@ -142,6 +148,7 @@ def _print_pdfs(documents: list[Path]) -> None:
     help=f"So sánh với đợt trước: tệp {RESULT_FILE} hoặc thư mục của đợt.",
 )
 @profile_option("Thể thức của phụ lục .docx.")
+@overwrite_option
 def summary(
     paths: tuple[Path, ...],
     form_name: str,
@@ -151,6 +158,7 @@ def summary(
     style: str,
     earlier: Path | None,
     profile: str | None,
+    overwrite: bool,
 ) -> None:
     """Lập các biểu tổng hợp: chỉ tiêu theo xã, xã theo chỉ tiêu, tình hình nộp, nguồn của từng số.
 
@@ -159,47 +167,63 @@ def summary(
     """
     if earlier is not None and style != "xlsx":
         raise click.UsageError("--earlier chỉ dùng với --format xlsx.")
-    _refuse_what_cannot_be_written(style, output, paths)
+    _refuse_what_cannot_be_written(style, output, guard(paths, units_file, settings, earlier, overwrite=overwrite))
     before, before_units = _earlier(earlier, form_name) if earlier is not None else (None, None)
     own = round_report(paths)
-    if own is None and _roll_up(paths, form_name, units_file, settings, output, style, before):
+    if own is None and _roll_up(paths, form_name, units_file, settings, output, style, before, overwrite):
         return
     result = own.report if own is not None else checked(paths, form_name, units_file, settings)
     if style == "xlsx":
-        from tonghop290.pipeline.documents import write_summary
-
-        received, accepted = (own.received, own.accepted) if own is not None else (None, ())
-        written = write_summary(
-            result, output, received=received, accepted=accepted, earlier=before, earlier_units=before_units
-        )
-        click.echo(f"Đã ghi {written}")
+        _write_sheets(result, output, own, before, before_units, overwrite)
     else:
-        _write_other(result, output, style, profile)
+        _write_other(result, output, style, profile, overwrite)
     mention_unreadable(result)
 
 
-def _refuse_what_cannot_be_written(style: str, output: Path, paths: tuple[Path, ...]) -> None:
+def _refuse_what_cannot_be_written(style: str, output: Path, own: Guard) -> None:
     from tonghop290.pipeline.exports import MissingLibrary, require_library
 
     try:
         require_library(style)
     except MissingLibrary as error:
         raise click.UsageError(str(error)) from None
-    not_over(output, paths)
     if style in _TABLE_FORMATS:
-        as_folder(output)
+        as_folder(own, output, apart=True)
     else:
-        as_file(output, f".{style}")
+        as_file(own, output, (f".{style}",))
 
 
-def _write_other(result: Report, output: Path, style: str, profile: str | None) -> None:
+def _write_sheets(
+    result: Report,
+    output: Path,
+    own: RoundReport | None,
+    earlier: Totals | None,
+    earlier_units: dict[str, dict[str, float]] | None,
+    overwrite: bool,
+) -> None:
+    """The tables; of a round with its own list of what came and what was accepted."""
+    from tonghop290.pipeline.documents import write_summary
+
+    written = write_summary(
+        result,
+        output,
+        received=own.received if own is not None else None,
+        accepted=own.accepted if own is not None else (),
+        earlier=earlier,
+        earlier_units=earlier_units,
+        overwrite=overwrite,
+    )
+    click.echo(f"Đã ghi {written}")
+
+
+def _write_other(result: Report, output: Path, style: str, profile: str | None, overwrite: bool) -> None:
     """The appendix, or the figures for other programs."""
     from tonghop290.pipeline.exports import write_appendix, write_tables
 
     if style == "docx":
-        click.echo(f"Đã ghi {write_appendix(result, output, profile=profile)}")
+        click.echo(f"Đã ghi {write_appendix(result, output, profile=profile, overwrite=overwrite)}")
     else:
-        files = write_tables(result, output, format=cast("TableFormat", style))
+        files = write_tables(result, output, format=cast("TableFormat", style), overwrite=overwrite)
         click.echo(f"Đã ghi {len(files)} tệp vào {output}")
 
 
@@ -230,6 +254,7 @@ def _roll_up(
     output: Path,
     style: str,
     earlier: Totals | None,
+    overwrite: bool,
 ) -> bool:
     """Add up the result files of the offices below; False when there are none.
 
@@ -252,5 +277,6 @@ def _roll_up(
         click.echo(f"Bỏ qua {len(results.passed_over)} tệp không phải tệp kết quả: {first}…", err=True)
     offices = ", ".join(result.unit.title for result in results.files)
     click.echo(f"Cộng {len(results.files)} tệp kết quả: {offices}.", err=True)
-    click.echo(f"Đã ghi {write_roll_up(results, output, office=office, earlier=earlier)}")
+    written = write_roll_up(results, output, office=office, earlier=earlier, overwrite=overwrite)
+    click.echo(f"Đã ghi {written}")
     return True

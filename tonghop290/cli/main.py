@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import NoReturn
 
 import click
@@ -12,6 +14,7 @@ import click
 from tonghop290.cli.exits import EXIT_FAULT, EXIT_PIPE, EXIT_STOPPED, EXIT_USAGE, Stop
 from tonghop290.cli.surroundings import begin_in_utf8, open_streams
 from tonghop290.cli.vietnamese import Group, said
+from tonghop290.outputs import OutputRefused
 from tonghop290.version import __version__
 
 __all__ = ["cli", "main"]
@@ -29,6 +32,28 @@ def main(arguments: list[str] | None = None) -> NoReturn:
 
 
 def _run(arguments: list[str] | None) -> int:
+    with _words_of_the_library():
+        return _ended(arguments)
+
+
+@contextmanager
+def _words_of_the_library() -> Iterator[None]:
+    """What the library has to say beside its results (an output put elsewhere), on the screen."""
+    log, on_screen = logging.getLogger("tonghop290"), _OnScreen(logging.WARNING)
+    log.addHandler(on_screen)
+    try:
+        yield
+    finally:
+        log.removeHandler(on_screen)
+
+
+class _OnScreen(logging.Handler):
+    def emit(self, record: logging.LogRecord) -> None:
+        click.echo(record.getMessage(), err=True)
+
+
+def _ended(arguments: list[str] | None) -> int:
+    """Run it; the exit code."""
     given = sys.stdout
     try:
         result = cli.main(args=arguments, prog_name="tonghop290", standalone_mode=False)
@@ -42,6 +67,9 @@ def _run(arguments: list[str] | None) -> int:
         click.echo(f"Lỗi: {said(error)}", err=True)
         if isinstance(error, click.UsageError) and error.ctx is not None:
             click.echo(f"Xem: {error.ctx.command_path} --help", err=True)
+        return EXIT_USAGE
+    except OutputRefused as error:
+        click.echo(f"Lỗi: {error}", err=True)
         return EXIT_USAGE
     except SystemExit:  # click's own end, after it has put something quiet in place of a broken output
         if sys.stdout is given:

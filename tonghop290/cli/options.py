@@ -16,6 +16,7 @@ from tonghop290.model import DEFAULT_FORM, PROFILES, SETTINGS_FILE, UNITS_FILE
 
 if TYPE_CHECKING:
     from tonghop290.model import Form, Office, Unit
+    from tonghop290.outputs import Guard
     from tonghop290.pipeline.report import Report
 
 __all__ = [
@@ -23,9 +24,10 @@ __all__ = [
     "as_folder",
     "checked",
     "form_option",
+    "guard",
     "loaded",
     "mention_unreadable",
-    "not_over",
+    "overwrite_option",
     "paths_argument",
     "profile_option",
     "progress",
@@ -48,6 +50,9 @@ settings_option = click.option(
     type=click.Path(path_type=Path),
     metavar="TOML",
     help=f"Cấu hình của cơ quan (mặc định: {SETTINGS_FILE} cạnh danh sách đơn vị hoặc ở thư mục hiện tại).",
+)
+overwrite_option = click.option(
+    "--overwrite", is_flag=True, help="Ghi đè cả tệp đã có mà không phải do chương trình ghi."
 )
 paths_argument = click.argument(
     "paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="ĐƯỜNG_DẪN..."
@@ -77,13 +82,10 @@ def checked(
     form_name: str,
     units_file: Path | None,
     settings: Path | None,
-    *,
-    output: Path | None = None,
 ) -> Report:
     """What is known of the returns under the paths, or of those that count in a round's folder."""
     from tonghop290.pipeline.check import check
 
-    not_over(output, paths)
     own = round_report(paths)
     if own is not None:
         return own.report
@@ -108,25 +110,25 @@ def progress(*, names_only: bool = False) -> Callable[[int, str], None] | None:
     return say
 
 
-def not_over(output: Path | None, paths: Sequence[Path]) -> None:
-    """Refuse to write over what was sent."""
-    if output is not None and output.exists() and any(path.exists() and path.samefile(output) for path in paths):
-        what = "thư mục" if output.is_dir() else "tệp"
-        raise click.UsageError(f"{output} là {what} nhận về; không ghi đè lên tệp của người gửi.")
+def guard(*inputs: Path | Sequence[Path] | None, overwrite: bool) -> Guard:
+    """What decides where a command with these inputs may write; asked before the work, for the writers ask at its
+    end."""
+    from tonghop290.outputs import Guard
+
+    given = [path for named in inputs for path in ([named] if isinstance(named, Path) else named or ())]
+    return Guard(given, overwrite=overwrite)
 
 
-def as_file(path: Path, suffix: str) -> Path:
+def as_file(own: Guard, path: Path, suffixes: Sequence[str]) -> Path:
     """A place for a file; drafts left beside it long ago go."""
-    if path.is_dir():
-        raise click.UsageError(f"{path} là thư mục; cần tên một tệp {suffix}.")
+    own.refuse(path, suffixes)
     sweep_drafts(path.parent)
     return path
 
 
-def as_folder(path: Path) -> Path:
-    """A place for a folder; drafts left in it long ago go."""
-    if path.is_file():
-        raise click.UsageError(f"{path} là tệp; cần tên một thư mục.")
+def as_folder(own: Guard, path: Path, *, apart: bool = False) -> Path:
+    """A place for a folder; drafts left in it long ago go. ``apart``: no folder of inputs."""
+    own.folder(path, apart=apart)
     sweep_drafts(path)
     return path
 

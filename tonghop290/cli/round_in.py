@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from tonghop290.cli.exits import Stop
-from tonghop290.cli.options import progress
+from tonghop290.cli.options import guard, overwrite_option, progress
 from tonghop290.cli.round_folder import dry_run_option, folder_option, moment, opened, who_option
 from tonghop290.cli.vietnamese import Command
 
@@ -75,10 +75,11 @@ def receive(folder: Path, who: str, dry_run: bool) -> None:
     metavar="TỆP",
     help="Ghi ra tệp .xlsx hoặc .html (dùng được nhiều lần).",
 )
+@overwrite_option
 @click.option(
     "--history", is_flag=True, help="In mọi việc đã làm: lúc nào, ai, việc gì, mã băm của tệp và của biểu mẫu."
 )
-def status(names: tuple[str, ...], folder: Path, outputs: tuple[Path, ...], history: bool) -> None:
+def status(names: tuple[str, ...], folder: Path, outputs: tuple[Path, ...], overwrite: bool, history: bool) -> None:
     """In tình hình gửi biểu; nêu tên đơn vị thì in từng điểm còn mở của đơn vị đó, có số thứ tự để dùng với accept."""
     from tonghop290.campaign import status_page
     from tonghop290.campaign.history import history_lines
@@ -89,6 +90,8 @@ def status(names: tuple[str, ...], folder: Path, outputs: tuple[Path, ...], hist
     wrong = [output for output in outputs if output.suffix.casefold() not in (".xlsx", ".html")]
     if wrong:
         raise click.UsageError(f"{wrong[0]}: chỉ ghi được tệp .xlsx hoặc .html.")
+    for output in outputs:
+        guard(overwrite=overwrite).refuse(output)
     with opened(folder, read_only=True) as (round, ledger):
         today = moment().date()
         units, strange = standings(round, ledger, today=today), strangers(round, ledger)
@@ -105,8 +108,8 @@ def status(names: tuple[str, ...], folder: Path, outputs: tuple[Path, ...], hist
         for line in lost_originals(round, [unit.current for unit in units if unit.current is not None]):
             click.echo(line, err=True)
         for output in outputs:
-            status_page.write_status(output, round, units, strange, today)
-            click.echo(f"Đã ghi {output}")
+            written = status_page.write_status(output, round, units, strange, today, overwrite=overwrite)
+            click.echo(f"Đã ghi {written}")
 
 
 @click.command("diff", cls=Command)

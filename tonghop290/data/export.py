@@ -12,7 +12,7 @@ import json
 import math
 import re
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -33,7 +33,8 @@ from tonghop290.model import (
     Totals,
     Unit,
 )
-from tonghop290.seals import sealed_json
+from tonghop290.outputs import Guard
+from tonghop290.seals import KEPT_KEY, content_hash, sealed_database, sealed_json
 
 __all__ = ["RESULT_VERSION", "long_frame", "record_frame", "table_frames", "total_frame", "wide_frame", "write_tables"]
 
@@ -164,6 +165,8 @@ def write_tables(
     format: TableFormat,
     office: Office | None = None,
     missing: Sequence[Unit] = (),
+    never: Iterable[object] = (),
+    overwrite: bool = False,
 ) -> tuple[Path, ...]:
     """Write all frames into a folder, and ``datapackage.json`` that names, types, measures and labels every column; the
     paths written.
@@ -173,26 +176,36 @@ def write_tables(
     and the totals that :mod:`tonghop290.data.result_files` takes back. Errors: OSError; ImportError for Parquet without
     pyarrow.
     """
-    folder = Path(folder)
-    folder.mkdir(parents=True, exist_ok=True)
     frames = _all_frames(dataset, totals)
-    files = {name: folder / _FILES.get(format, f"{name}.{format}") for name in frames}
+    files, package, left = _places(frames, folder, format, Guard(never, overwrite=overwrite))
+    folder.mkdir(parents=True, exist_ok=True)
     if format == "sqlite":
-        _write_sqlite(frames, folder / SQLITE_FILE)
+        _write_sqlite(frames, next(iter(files.values())))
     elif format == "json":
         said = {
             "ket_qua": _identity(dataset, office, missing),
             **{name: _records(frame) for name, frame in frames.items()},
             "totals": _totals_json(totals),
         }
-        _write_json(said, folder / RESULT_FILE)
+        _write_json(said, next(iter(files.values())))
     else:
         for name, frame in frames.items():
             with whole_file(files[name], private=True) as draft:
                 _write_csv(frame, draft) if format == "csv" else frame.to_parquet(draft, index=False)
-    package = folder / PACKAGE_FILE
-    _write_json(_package(frames, files, dataset.form), package)
+    _write_json(_package(frames, files, dataset.form, left), package)
     return (*dict.fromkeys(files.values()), package)
+
+
+def _places(
+    frames: Iterable[str], folder: Path, format: TableFormat, guard: Guard
+) -> tuple[dict[str, Path], Path, list[str]]:
+    """Where each frame and their description go, and the names of files of ours that stay because a person has changed
+    them."""
+    folder = guard.folder(folder)
+    wanted = {name: folder / _FILES.get(format, f"{name}.{format}") for name in frames}
+    places = {path: guard.file(path) for path in dict.fromkeys(wanted.values())}
+    left = sorted(path.name for path, place in places.items() if place != path)
+    return {name: places[path] for name, path in wanted.items()}, guard.file(folder / PACKAGE_FILE), left
 
 
 def _all_frames(dataset: Dataset, totals: Totals) -> dict[str, pd.DataFrame]:
@@ -284,7 +297,7 @@ def _write_sqlite(frames: Mapping[str, pd.DataFrame], path: Path) -> None:
             }
             frame.assign(**dated).to_sql(name, database, index=False)
         database.commit()
-        write_whole(path, database.serialize(), private=True)
+        write_whole(path, sealed_database(database.serialize()), private=True)
 
 
 def _write_json(content: Mapping[str, Any], path: Path) -> None:
@@ -330,12 +343,18 @@ def _totals_json(totals: Totals) -> dict[str, Any]:
     }
 
 
-def _package(frames: Mapping[str, pd.DataFrame], files: Mapping[str, Path], form: Form) -> dict[str, Any]:
-    """The Data Package: every frame with its file and its Table Schema."""
+def _package(
+    frames: Mapping[str, pd.DataFrame], files: Mapping[str, Path], form: Form, left: Sequence[str]
+) -> dict[str, Any]:
+    """The Data Package: every frame with its file, its hash and its Table Schema. ``left``: files of ours that a person
+    has changed."""
+    hashes = {path: content_hash(path.read_bytes()) for path in dict.fromkeys(files.values())}
     resources = [
-        {"name": name, "path": files[name].name, "schema": _schema(frame, form, name)} for name, frame in frames.items()
+        {"name": name, "path": files[name].name, "hash": hashes[files[name]], "schema": _schema(frame, form, name)}
+        for name, frame in frames.items()
     ]
-    return {"name": form.id, "title": form.title, "resources": resources}
+    described = {"name": form.id, "title": form.title, "resources": resources}
+    return described | {KEPT_KEY: list(left)} if left else described
 
 
 def _schema(frame: pd.DataFrame, form: Form, name: str) -> dict[str, Any]:

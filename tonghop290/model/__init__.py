@@ -10,16 +10,21 @@
 Rows and columns count from 1, as in Excel. Percents are 0–100. Standard library only; pandas is named for typing alone.
 """
 
-from tonghop290.model.figures import Dataset, FieldTotal, ResultFile, TableFormat, Totals
-from tonghop290.model.file_names import (
+from tonghop290.file_names import (
     ANSWERS_FOLDER,
+    ARCHIVE,
     DEFAULT_FORM,
     DEFINITION_FILE,
+    INBOX,
     ISSUED_FOLDER,
+    LEDGER,
+    LOCK,
+    READINGS,
     RESULT_FILE,
     SETTINGS_FILE,
     UNITS_FILE,
 )
+from tonghop290.model.figures import Dataset, FieldTotal, ResultFile, TableFormat, Totals
 from tonghop290.model.finding import STAGES, Finding, Stage, finding_key, is_key, split_key
 from tonghop290.model.form import (
     FIGURE_TYPES,
@@ -63,6 +68,7 @@ from tonghop290.model.value import Value, known_value
 
 __all__ = [
     "ANSWERS_FOLDER",
+    "ARCHIVE",
     "AddUp",
     "Cell",
     "CellKind",
@@ -77,12 +83,16 @@ __all__ = [
     "Finding",
     "Form",
     "FormError",
+    "INBOX",
     "ISSUED_FOLDER",
+    "LEDGER",
+    "LOCK",
     "LIVE_OPENINGS",
     "Office",
     "PROFILES",
     "PROFILE_2018",
     "PROFILE_2026",
+    "READINGS",
     "RESULT_FILE",
     "Range",
     "ResultFile",

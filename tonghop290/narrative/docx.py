@@ -20,6 +20,7 @@ from tonghop290.narrative.page import members_of
 from tonghop290.narrative.profiles import Profile, profile_of
 from tonghop290.narrative.template.prepared import Prepared
 from tonghop290.narrative.tidy import tidy_body
+from tonghop290.spreadsheet.edit.sealed_package import sealed
 from tonghop290.spreadsheet.zip_out import packed
 
 if TYPE_CHECKING:
@@ -116,5 +117,5 @@ def _write(prepared: Prepared, narrative: Narrative, path: Path, look: Profile, 
         keep_appendices(body, prepared.name_of)
     tidy_body(body, look, prepared.name_of)
     return write_whole(
-        path, prepared.package(body, subject=subject) if document is None else packed(members_of(document))
+        path, prepared.package(body, subject=subject) if document is None else packed(sealed(members_of(document)))
     )

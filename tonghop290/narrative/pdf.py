@@ -11,8 +11,10 @@ import shutil
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 from tonghop290.files import whole_file
+from tonghop290.seals import sealed_lines
 
 __all__ = ["PdfError", "find_libreoffice", "write_pdfs"]
 
@@ -68,8 +70,11 @@ def _usual_places(environment: Mapping[str, str], platform: str) -> Iterator[Pat
             yield Path(place.replace("~", home, 1) if place.startswith("~") else place)
 
 
-def write_pdfs(documents: Sequence[Path], *, libreoffice: Path | None = None) -> list[Path]:
-    """Print each document to a PDF of the same name beside it; the paths of the PDFs, in the order of the documents.
+def write_pdfs(
+    documents: Sequence[Path], *, libreoffice: Path | None = None, places: Mapping[Path, Path] = MappingProxyType({})
+) -> list[Path]:
+    """Print each document to a PDF of the same name beside it, or to its place in ``places``; the paths of the PDFs, in
+    the order of the documents.
 
     All documents of a folder go to LibreOffice in one call (a start takes seconds, a document a fraction of one). Each
     PDF is written whole or not at all. Errors: :class:`PdfError` (no LibreOffice, or documents it could not print,
@@ -81,7 +86,8 @@ def write_pdfs(documents: Sequence[Path], *, libreoffice: Path | None = None) ->
         raise PdfError(NO_LIBREOFFICE)
     written: dict[Path, Path] = {}
     for call in _calls(documents):
-        written |= _print(call, Path(str(program)))
+        to = {document: places.get(document, document.with_suffix(".pdf")) for document in call}
+        written |= _print(to, Path(str(program)))
     missing = [document for document in documents if document not in written]
     if missing:
         names = ", ".join(document.name for document in missing)
@@ -105,7 +111,7 @@ def _calls(documents: Sequence[Path]) -> Iterator[list[Path]]:
         yield group
 
 
-def _print(documents: Sequence[Path], program: Path) -> dict[Path, Path]:
+def _print(documents: Mapping[Path, Path], program: Path) -> dict[Path, Path]:
     """One call of LibreOffice: the PDFs that came out of it, by document."""
     import tempfile
 
@@ -116,7 +122,7 @@ def _print(documents: Sequence[Path], program: Path) -> dict[Path, Path]:
         command = [str(program), profile, *options, *(str(document.resolve()) for document in documents)]
         _run(command, _START + _EACH * len(documents))
         made = {document: out / f"{document.stem}.pdf" for document in documents}
-        return {document: _put(pdf, document.with_suffix(".pdf")) for document, pdf in made.items() if pdf.is_file()}
+        return {document: _put(pdf, documents[document]) for document, pdf in made.items() if pdf.is_file()}
 
 
 def _run(command: Sequence[str], seconds: float) -> None:
@@ -146,5 +152,6 @@ def _run(command: Sequence[str], seconds: float) -> None:
 
 def _put(made: Path, path: Path) -> Path:
     with whole_file(path) as draft:
-        shutil.copyfile(made, draft)
+        data = made.read_bytes()
+        draft.write_bytes(sealed_lines(data, "%") if data.startswith(b"%PDF-") else data)
     return path

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tonghop290.spreadsheet.content import Content
 
 
-def annotate(report: Report, folder: str | Path) -> list[Path]:
+def annotate(report: Report, folder: str | Path, *, overwrite: bool = False) -> list[Path]:
     """One marked copy for every readable file with errors or warnings, under the file's own name; the paths written.
 
     The files are read again, so that a check need not hold them all in memory, and only what was judged is marked.
@@ -29,7 +29,7 @@ def annotate(report: Report, folder: str | Path) -> list[Path]:
         for file in report.files
         if file.status != "unreadable" and any(told.severity != "note" for told in file.findings)
     }
-    answers = Answers(report.form, report.office, Path(folder), never=report.paths)
+    answers = Answers(report.form, report.office, Path(folder), never=report.paths, overwrite=overwrite)
     written = []
     for source in find_sources(report.paths) if wanted else ():
         content = source.content

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tonghop290.model import PROFILE_2018, Dataset, Office, Totals
 from tonghop290.narrative.pdf import PdfError
+from tonghop290.outputs import Guard, destination
 from tonghop290.pipeline.issue import unit_file_name
 from tonghop290.pipeline.report import Report
 
@@ -28,15 +29,16 @@ __all__ = [
 ]
 
 
-def write_findings(report: Report, path: str | Path) -> Path:
-    """The list of findings as a workbook (``check --format xlsx``)."""
+def write_findings(report: Report, path: str | Path, *, overwrite: bool = False) -> Path:
+    """The list of findings as a workbook (``check --format xlsx``). Errors: OSError."""
     from tonghop290.tables.findings_list import write_findings as write
 
+    path = destination(path, suffixes=(".xlsx",), never=report.paths, overwrite=overwrite)
     files = [
         {"file": file.path, "unit": file.unit.title if file.unit else "", "status": file.status}
         for file in report.files
     ]
-    return write(report.findings, Path(path), files=files)
+    return write(report.findings, path, files=files)
 
 
 def totals(report: Report) -> Totals:
@@ -76,17 +78,22 @@ def write_narratives(
     template: str | Path | None = None,
     office: Office | None = None,
     pdf: bool = False,
+    overwrite: bool = False,
 ) -> list[Path]:
     """One .docx per unit that has a return that counts; the paths written. ``pdf``: also a PDF beside each (see
     :func:`write_pdfs`).
 
-    Errors: OSError; ValueError for a bad template; with ``pdf`` PdfError, after every .docx is written.
+    ``overwrite``: also over files that are not ours. A report that a person has changed is left; the new one goes
+    beside it. Errors: OSError (:class:`OutputRefused` before anything is written); ValueError for a bad template; with
+    ``pdf`` PdfError, after every .docx is written.
     """
     from tonghop290.narrative.docx import write_narratives as write
 
     office = office or report.office
+    guard = Guard((*report.paths, template), overwrite=overwrite)
+    folder = guard.folder(folder)
     paths = {
-        path: Path(folder) / unit_file_name(unit, ".docx")
+        path: guard.file(folder / unit_file_name(unit, ".docx"), (".docx",))
         for path in report.current
         if (unit := report.dataset.units[path]) is not None
     }
@@ -99,7 +106,7 @@ def write_narratives(
         open_points=report.open_points(),
     )
     if pdf:
-        write_pdfs(written)
+        write_pdfs(written, overwrite=overwrite)
     return written
 
 
@@ -111,15 +118,17 @@ def write_district_narrative(
     template: str | Path | None = None,
     office: Office | None = None,
     pdf: bool = False,
+    overwrite: bool = False,
 ) -> Path:
     """The district's own report over all returns that count. Errors: as :func:`write_narratives`."""
     from tonghop290.narrative.docx import write_district_narrative as write
 
+    path = destination(path, suffixes=(".docx",), never=(*report.paths, template), overwrite=overwrite)
     office, open_points, usable = office or report.office, report.open_points(), report.usable()
     written = write(
         usable,
         totals_of(usable, report),
-        Path(path),
+        path,
         office=office,
         profile=profile or office.profile,
         template=Path(template) if template else None,
@@ -127,7 +136,7 @@ def write_district_narrative(
         missing_units=report.missing_units,
     )
     if pdf:
-        write_pdfs([written])
+        write_pdfs([written], overwrite=overwrite)
     return written
 
 
@@ -148,12 +157,14 @@ def verify_document(path: str | Path, profile: str = PROFILE_2018) -> tuple[str,
     return verify_docx(Path(path), profile)
 
 
-def write_pdfs(documents: Sequence[str | Path]) -> list[Path]:
+def write_pdfs(documents: Sequence[str | Path], *, overwrite: bool = False) -> list[Path]:
     """A PDF beside each Word document, printed by LibreOffice. Errors: PdfError (an OSError) with a sentence for the
     officer."""
     from tonghop290.narrative.pdf import write_pdfs as write
 
-    return write([Path(document) for document in documents])
+    guard = Guard(documents, overwrite=overwrite)
+    paths = [Path(document) for document in documents]
+    return write(paths, places={path: guard.file(path.with_suffix(".pdf"), (".pdf",)) for path in paths})
 
 
 def write_summary(
@@ -165,6 +176,7 @@ def write_summary(
     accepted: Sequence[Mapping[str, str]] = (),
     earlier: Totals | None = None,
     earlier_units: Mapping[str, Mapping[str, float]] | None = None,
+    overwrite: bool = False,
 ) -> Path:
     """The district tables (.xlsx).
 
@@ -176,11 +188,12 @@ def write_summary(
     """
     from tonghop290.tables.summary import write_summary as write
 
+    path = destination(path, suffixes=(".xlsx",), never=report.paths, overwrite=overwrite)
     usable = report.usable()
     return write(
         usable,
         totals_of(usable, report),
-        Path(path),
+        path,
         office=office or report.office,
         findings=report.findings,
         units=report.units,
@@ -222,8 +235,11 @@ def write_status_book(
     columns: Sequence[tuple[str, int]],
     rows: Sequence[Sequence[str | int]],
     last: str,
+    *,
+    overwrite: bool = False,
 ) -> Path:
-    """The state of a round as a workbook. ``columns``: heading and width in pixels."""
+    """The state of a round as a workbook. ``columns``: heading and width in pixels. Errors: OSError."""
     from tonghop290.tables.status_list import write_status_book as write
 
+    path = destination(path, suffixes=(".xlsx",), overwrite=overwrite)
     return write(path, heading, columns, rows, last)

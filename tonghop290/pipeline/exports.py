@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tonghop290.model import RESULT_FILE, Form, Office, ResultFile, TableFormat, Totals, Unit
+from tonghop290.outputs import destination
 from tonghop290.pipeline.arrivals import identity_of
 from tonghop290.pipeline.documents import totals_of
 from tonghop290.pipeline.report import Report
@@ -72,11 +73,14 @@ def wide_frame(report: Report) -> pandas.DataFrame:
     return frame(report.usable())
 
 
-def write_tables(report: Report, folder: str | Path, *, format: TableFormat = "csv") -> tuple[Path, ...]:
+def write_tables(
+    report: Report, folder: str | Path, *, format: TableFormat = "csv", overwrite: bool = False
+) -> tuple[Path, ...]:
     """All frames in a folder as csv, json, sqlite or parquet, and ``datapackage.json`` that describes every column; the
     paths written.
 
-    The json file can be added up again by the office above (:func:`read_results`). Errors: OSError; MissingLibrary.
+    The json file can be added up again by the office above (:func:`read_results`). ``overwrite``: also over files that
+    are not ours. Errors: OSError (:class:`OutputRefused` before anything is written); MissingLibrary.
     """
     from tonghop290.data.export import write_tables as write
 
@@ -89,6 +93,8 @@ def write_tables(report: Report, folder: str | Path, *, format: TableFormat = "c
         format=format,
         office=report.office,
         missing=report.missing_units,
+        never=report.paths,
+        overwrite=overwrite,
     )
 
 
@@ -99,6 +105,7 @@ def write_appendix(
     profile: str | None = None,
     template: str | Path | None = None,
     office: Office | None = None,
+    overwrite: bool = False,
 ) -> Path:
     """The appendices of the district's report alone (.docx, landscape), to go with a report written by hand; the path
     written.
@@ -108,11 +115,12 @@ def write_appendix(
     """
     from tonghop290.narrative.docx import write_district_narrative as write
 
+    path = destination(path, suffixes=(".docx",), never=(*report.paths, template), overwrite=overwrite)
     office, usable = office or report.office, report.usable()
     return write(
         usable,
         totals_of(usable, report),
-        Path(path),
+        path,
         office=office,
         profile=profile or office.profile,
         template=Path(template) if template else None,
@@ -250,7 +258,12 @@ def _doubles(files: Sequence[ResultFile]) -> list[str]:
 
 
 def write_roll_up(
-    results: Results, path: str | Path, *, office: Office | None = None, earlier: Totals | None = None
+    results: Results,
+    path: str | Path,
+    *,
+    office: Office | None = None,
+    earlier: Totals | None = None,
+    overwrite: bool = False,
 ) -> Path:
     """The workbook of the office above, from the results of the offices below; its path. Errors: OSError; ValueError
     while there are faults."""
@@ -261,11 +274,13 @@ def write_roll_up(
 
     if results.faults:
         raise ValueError("\n".join(results.faults))
+    never = [result.path for result in results.files]
+    path = destination(path, suffixes=(".xlsx",), never=never, overwrite=overwrite)
     dataset = results_dataset(results.files, results.form)
     return write(
         dataset,
         merge([result.totals for result in results.files], results.form),
-        Path(path),
+        path,
         office=office or results.form.office,
         results={result.path: result for result in results.files},
         units=results.units,

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tonghop290.model import Form, Office, Unit
+from tonghop290.outputs import Guard, destination
 from tonghop290.text.normalize import safe_file_name
 
 
@@ -25,26 +26,31 @@ def write_blank(
     values: Mapping[str, Any] | None = None,
     tables: Mapping[str, Sequence[Mapping[str, Any]]] | None = None,
     states: Mapping[str, str] | None = None,
+    overwrite: bool = False,
 ) -> Path:
     """The blank workbook of a form, generic or a unit's own; the path of what was written.
 
-    ``values`` (field id → number, date or text), ``states`` and ``tables`` fill it in beforehand. Errors: OSError.
+    ``values`` (field id → number, date or text), ``states`` and ``tables`` fill it in beforehand. ``overwrite``: also
+    over a file that is not ours. Errors: OSError.
     """
     from tonghop290.workbook.issue.blank import Filling
     from tonghop290.workbook.issue.blank import write_blank as write
 
+    path = destination(path, suffixes=(".xlsx",), overwrite=overwrite)
     filling = Filling(values=values or {}, states=states or {}, tables=tables or {})
     return write(form, path, unit=unit, office=office, issue=issue, filling=filling)
 
 
 def write_blanks(
-    form: Form, folder: str | Path, units: Mapping[str, Unit], *, office: Office | None = None
+    form: Form, folder: str | Path, units: Mapping[str, Unit], *, office: Office | None = None, overwrite: bool = False
 ) -> list[Path]:
     """One blank workbook per unit, in the order of the units: laid out once, the same bytes as written alone."""
     from tonghop290.workbook.issue.series import BlankSeries
 
-    series = BlankSeries(form, office)
-    return [series.write(Path(folder) / unit_file_name(unit, ".xlsx"), unit) for unit in units.values()]
+    guard, series = Guard(overwrite=overwrite), BlankSeries(form, office)
+    folder = guard.folder(folder)
+    places = [guard.file(folder / unit_file_name(unit, ".xlsx"), (".xlsx",)) for unit in units.values()]
+    return [series.write(path, unit) for path, unit in zip(places, units.values(), strict=True)]
 
 
 def workbook_series(form: Form, office: Office) -> Callable[[Path, Unit, str], Path]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tonghop290.model import Dataset, Finding, Form, Office, Unit
+from tonghop290.seals import sealed_json
 
 if TYPE_CHECKING:
     import pandas
@@ -147,8 +148,10 @@ class Report:
             "counts": self.counts(),
         }
 
-    def to_json(self) -> str:
-        return json.dumps(self.to_dict(), ensure_ascii=False, indent=2, allow_nan=False)
+    def to_json(self, *, sealed: bool = False) -> str:
+        """``sealed``: for a file of ours, with the key ``seal`` at its end (see :mod:`tonghop290.seals`)."""
+        content = sealed_json(self.to_dict()) if sealed else self.to_dict()
+        return json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False)
 
     def _file_dict(self, file: FileReport) -> dict[str, Any]:
         read = file.path in self.dataset.hashes

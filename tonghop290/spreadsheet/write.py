@@ -23,7 +23,9 @@ from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
 from tonghop290.excel import LIST_LENGTH, MESSAGE_LENGTH, PAGE_TEXT_LENGTH, TITLE_LENGTH, column_letters
 from tonghop290.files import write_whole
+from tonghop290.seals import Kind
 from tonghop290.spreadsheet.chart import Chart
+from tonghop290.spreadsheet.edit.sealed_package import sealed_file
 from tonghop290.spreadsheet.refusals import Refused, done, fitting
 
 __all__ = [
@@ -81,15 +83,19 @@ def open_book(
 
 
 @contextmanager
-def book_into(made: BinaryIO, *, title: str, notice: str = "", own_font: bool = True) -> Iterator[Book]:
+def book_into(
+    made: BinaryIO, *, title: str, notice: str = "", own_font: bool = True, kind: Kind = "own"
+) -> Iterator[Book]:
     """A workbook whose bytes are in ``made`` when the block ends.
 
     ``own_font``: cells nobody formats and styles that name no font are in :data:`FONT` 11, else in Excel's own.
-    Errors: Refused.
+    ``kind``: what its seal says. Errors: Refused.
     """
-    book = Book(made, title=title, notice=notice, own_font=own_font)
+    bare = io.BytesIO()
+    book = Book(bare, title=title, notice=notice, own_font=own_font)
     yield book
     book.close()
+    made.write(sealed_file(bare.getvalue(), kind))
 
 
 class PlainSheet(Worksheet):  # type: ignore[misc]

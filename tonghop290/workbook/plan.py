@@ -11,9 +11,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tonghop290.model import CellRef, Field, Form, Section, Table
+from tonghop290.seals import TO_FIX_MARK as TO_FIX_MARK
 
 GUIDE, FIGURES, DETAIL, WORDS, HIDDEN = "Hướng dẫn", "Số liệu", "Biểu chi tiết", "Nội dung", "_he_thong"
-TO_FIX, TO_FIX_MARK = "Cần sửa", "tonghop290:can-sua"
+TO_FIX = "Cần sửa"
 """The sheet an answer puts in front of the sender's own, and what its first cell says: readers pass over it."""
 
 VISIBLE_SHEETS = (GUIDE, FIGURES, DETAIL, WORDS)

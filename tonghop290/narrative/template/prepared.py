@@ -24,6 +24,7 @@ from tonghop290.narrative.profiles import Profile
 from tonghop290.narrative.template.opened import Places, open_template
 from tonghop290.narrative.template.tag_check import broken_tags, lint_template
 from tonghop290.narrative.tidy import StyleName, join_runs, style_names, tidy_body, w
+from tonghop290.spreadsheet.edit.sealed_package import PackageSeal
 from tonghop290.spreadsheet.zip_out import Member, pack, packed
 from tonghop290.text.format import tone_style
 
@@ -57,6 +58,7 @@ class Prepared:
         self._whole = not _tags_outside_the_body(document)
         self._members: list[Member] = []
         self._tidied: dict[str, TidiedParagraphs] = {}
+        self._seal: Any = None
         self._core: Any = None
         self._shell: Any = None
 
@@ -128,8 +130,10 @@ class Prepared:
         self._core.find(_SUBJECT).text = subject
         made = {_BODY: document, _CORE: etree.tostring(self._core, encoding="UTF-8", standalone=True)}
         return packed(
-            pack(member.name, made[member.name], level=_QUICK) if member.name in made else member
-            for member in self._members
+            self._seal.sealed(
+                pack(member.name, made[member.name], level=_QUICK) if member.name in made else member
+                for member in self._members
+            )
         )
 
     def _compiled(self, kept: tuple[str, ...]) -> Any:
@@ -154,6 +158,7 @@ class Prepared:
         document = self._template.docx
         name_document(document, self._title, subject="-")
         self._members = members_of(document)
+        self._seal = PackageSeal(self._members)
         self._core = document.core_properties._element
         shell = etree.fromstring(etree.tostring(document.element))
         for child in list(shell[0]):

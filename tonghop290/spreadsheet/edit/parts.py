@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 
+from tonghop290.seals import last_comment
 from tonghop290.spreadsheet.content import Content
 from tonghop290.spreadsheet.edit.splice import CannotMark, Splice, attribute, find_elements
 from tonghop290.spreadsheet.package import part_key
@@ -125,10 +126,17 @@ class Rewriting:
             splice.append_to(root, xml)
         self.write(_TYPES, splice.done())
 
-    def done(self) -> bytes:
-        """The new package; the same parts give the same bytes. Parts keep their order, ours come last."""
-        members = (
-            pack(name, self._parts[key] if key in self._parts else b"".join(self._package.pieces(name)))
+    def done(self, sealed: str = "") -> bytes:
+        """The new package; the same parts give the same bytes. Parts keep their order, ours come last.
+
+        ``sealed``: a part of ours that carries the seal over all, as a last comment.
+        """
+        members = {
+            name: pack(name, self._parts[key] if key in self._parts else b"".join(self._package.pieces(name)))
             for key, name in self._names.items()
-        )
-        return packed(members, UNIX)
+        }
+        if sealed:
+            data, own = self.read(sealed), self._names[part_key(sealed)]
+            rest = ((one.name, one.checksum, one.size) for name, one in members.items() if name != own)
+            members[own] = pack(own, data + last_comment(data, rest))
+        return packed(members.values(), UNIX)

@@ -69,17 +69,18 @@ class WorkbookPart:
             return SheetEntry(name=name, part="", kind="")
         return SheetEntry(name=name, part=relation.target, kind=relation.kind)
 
-    def replace_sheet(self, name: str, xml: bytes) -> None:
-        """Write a sheet anew where it stands; the workbook opens on it."""
+    def replace_sheet(self, name: str, xml: bytes) -> str:
+        """Write a sheet anew where it stands; the workbook opens on it. Its part."""
         number = next(number for number, sheet in enumerate(self.sheets) if sheet.name == name)
         self._book.write(self.sheets[number].part, xml)
         splice = Splice(self._book.read(self._part))
         _open_sheet(splice, self._find(*_WANTED), number)
         self._book.write(self._part, splice.done())
+        return self.sheets[number].part
 
-    def insert_first(self, name: str, xml: bytes, *, titles_row: int) -> None:
-        """Put a new sheet before all others; the workbook opens on it. ``titles_row`` is printed on each of its
-        pages."""
+    def insert_first(self, name: str, xml: bytes, *, titles_row: int) -> str:
+        """Put a new sheet before all others; the workbook opens on it. Its part. ``titles_row`` is printed on each of
+        its pages."""
         target = self._book.add_part("xl/worksheets/sheetTh{}.xml", _SHEET_TYPE, xml)
         relation = self._book.add_relation(self._part, "worksheet", target)
         splice, elements = Splice(self._book.read(self._part)), self._find(*_WANTED)
@@ -88,6 +89,7 @@ class WorkbookPart:
         _list_first(splice, elements, name, relation)
         _print_titles(splice, elements, f"'{name}'!${titles_row}:${titles_row}")
         self._book.write(self._part, splice.done())
+        return target
 
 
 def _open_sheet(splice: Splice, elements: Sequence[Element], number: int) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from tonghop290.files import INSIDE
 from tonghop290.model import CellRef, Finding, Form, Office, Table, Unit
+from tonghop290.outputs import Guard
 from tonghop290.spreadsheet.content import Content
 from tonghop290.spreadsheet.edit.acting import ActingParts
 from tonghop290.spreadsheet.package import Unreadable
@@ -29,8 +30,12 @@ _LONGEST_STEM = 110
 class Answers:
     """Writes into one folder; every file gets a name of its own, and none of ``never`` is written over."""
 
-    def __init__(self, form: Form, office: Office, folder: Path, *, never: Iterable[Path] = ()) -> None:
-        self.form, self.office, self.folder = form, office, folder
+    def __init__(
+        self, form: Form, office: Office, folder: Path, *, never: Iterable[Path] = (), overwrite: bool = False
+    ) -> None:
+        never = tuple(never)
+        self._guard = Guard(never, overwrite=overwrite)
+        self.form, self.office, self.folder = form, office, self._guard.folder(folder)
         self._never = [path.resolve() for path in never]
         self._taken: set[str] = set()
 
@@ -76,8 +81,9 @@ class Answers:
                 resolved == never or path.exists() and never in resolved.parents for never in self._never
             ):
                 break
-        self._taken.add(name.casefold())
-        return path
+        given = self._guard.file(path)
+        self._taken |= {name.casefold(), given.name.casefold()}
+        return given
 
 
 def with_notes(findings: Sequence[Finding], why: Exception) -> Sequence[Finding]:

@@ -110,9 +110,9 @@ class _Marking:
                 self._mark_sheet(entry, marks.get(entry.name, {}), earlier.get(entry.name, {}))
         cut_links_of_the_document(self.book)
         notes = left_behind({"links"}, "", said={finding.code for finding in findings}) if self.cut else ()
-        self._write_list([*findings, *notes], explanations)
+        own = self._write_list([*findings, *notes], explanations)
         self.book.write(self.styles.part, self.styles.done())
-        copy = self.book.done()
+        copy = self.book.done(sealed=own)
         self._compare(copy)
         return copy
 
@@ -181,8 +181,8 @@ class _Marking:
 
     # --- the list and the whole -----------------------------------------------------------------------------------
 
-    def _write_list(self, findings: Sequence[Finding], explanations: Mapping[str, str]) -> None:
-        """Put the sheet ``Cần sửa`` first, or where an earlier one stands; it alone is selected."""
+    def _write_list(self, findings: Sequence[Finding], explanations: Mapping[str, str]) -> str:
+        """Put the sheet ``Cần sửa`` first, or where an earlier one stands; it alone is selected. Its part."""
         title = str(self.form.texts.get("workbook_title", self.form.title)) if self.form else ""
         lines = [line_of(finding, self.raw, self.form, explanations.get(finding.key, "")) for finding in findings]
         xml = to_fix_sheet(
@@ -194,9 +194,8 @@ class _Marking:
             old_fills=self.old_fills,
         )
         if self.earlier is not None:
-            self.index.replace_sheet(self.earlier.name, xml.encode())
-        else:
-            self.index.insert_first(self._free_name(), xml.encode(), titles_row=HEADER_ROW)
+            return self.index.replace_sheet(self.earlier.name, xml.encode())
+        return self.index.insert_first(self._free_name(), xml.encode(), titles_row=HEADER_ROW)
 
     def _free_name(self) -> str:
         taken = {sheet.name.casefold() for sheet in self.index.sheets}

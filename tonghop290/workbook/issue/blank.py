@@ -55,7 +55,7 @@ def blank_bytes(
 
     contents = contents_of(form, unit, office or form.office, issue, filling or Filling())
     made = io.BytesIO()
-    with book_into(made, title=contents.title, own_font=False) as book:
+    with book_into(made, title=contents.title, own_font=False, kind="form") as book:
         _write_sheets(book, contents)
         _name_cells(book, contents.plan)
     return made.getvalue()

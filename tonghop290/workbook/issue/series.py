@@ -15,6 +15,7 @@ from xml.sax.saxutils import escape
 
 from tonghop290.files import write_whole
 from tonghop290.model import Form, Office, Unit
+from tonghop290.spreadsheet.edit.sealed_package import PackageSeal
 from tonghop290.spreadsheet.zip_out import Member, Origin, pack, packed
 from tonghop290.workbook.issue.blank import Filling, blank_bytes
 
@@ -32,6 +33,7 @@ class _LaidOut:
     XlsxWriter writes it."""
 
     parts: tuple[Member | tuple[str, bytes], ...]
+    seal: PackageSeal
     origin: Origin
 
 
@@ -56,7 +58,7 @@ class BlankSeries:
         members = (
             part if isinstance(part, Member) else pack(part[0], _filled(part[1], words)) for part in laid_out.parts
         )
-        return packed(members, laid_out.origin)
+        return packed(laid_out.seal.sealed(members), laid_out.origin)
 
     def _lay_out(self, issue: str) -> _LaidOut:
         unit = Unit(code=_CODE, name=_NAME, type=_TYPE)
@@ -65,8 +67,9 @@ class BlankSeries:
             texts = [(name, package.read(name)) for name in package.namelist()]
             first = package.infolist()[0]
         parts = ((name, text) if any(mark in text for mark in _MARKS) else pack(name, text) for name, text in texts)
+        seal = PackageSeal([pack(name, text) for name, text in texts], "form")
         origin = Origin(system=first.create_system, day=dt.date(*first.date_time[:3]), attributes=first.external_attr)
-        return _LaidOut(parts=tuple(parts), origin=origin)
+        return _LaidOut(parts=tuple(parts), seal=seal, origin=origin)
 
 
 def _filled(text: bytes, words: Mapping[str, str]) -> bytes:
