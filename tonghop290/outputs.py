@@ -25,7 +25,7 @@ from tonghop290.file_names import (
     SETTINGS_FILE,
     UNITS_FILE,
 )
-from tonghop290.seals import AS_WRITTEN, CHANGED, state_of
+from tonghop290.seals import AS_WRITTEN, CHANGED, State, state_of
 
 __all__ = ["Guard", "OutputRefused", "destination"]
 
@@ -74,8 +74,7 @@ class Guard:
         ``suffixes``: what the name may end in ("" for none), () for anything. Errors: OutputRefused.
         """
         path = Path(path)
-        self.refuse(path, suffixes)
-        if not path.exists() or state_of(path) not in CHANGED:
+        if self._judged(path, suffixes) not in CHANGED:
             self._given.add(_key(_real(path)))
             return path
         new = next(beside for beside in _beside(path) if self._free(beside, suffixes))
@@ -97,18 +96,24 @@ class Guard:
 
     def refuse(self, path: Path, suffixes: Sequence[str] = ()) -> None:
         """Errors: OutputRefused where no file of such a name may be written."""
+        self._judged(path, suffixes)
+
+    def _judged(self, path: Path, suffixes: Sequence[str]) -> State | None:
+        """What stands there, None for nothing. Errors: as :meth:`refuse`."""
         self._refuse_input(path)
         self._refuse_kept(path)
         _refuse_name(path, suffixes)
         if not path.exists():
-            return
+            return None
         if not path.is_file():
             raise OutputRefused(f"{path} không phải là tệp thường; không ghi vào đó. Đề nghị ghi tên một tệp.")
-        if not self._overwrite and state_of(path) == "foreign":
+        state = state_of(path)
+        if state == "foreign" and not self._overwrite:
             raise OutputRefused(
                 f"{path} đã có và không phải do chương trình ghi (hoặc do bản cũ ghi); không ghi đè. "
                 "Đề nghị chọn tên khác, hoặc thêm --overwrite nếu chắc chắn muốn ghi đè."
             )
+        return state
 
     def _free(self, path: Path, suffixes: Sequence[str]) -> bool:
         if _key(_real(path)) in self._given or (path.exists() and state_of(path) not in AS_WRITTEN):
