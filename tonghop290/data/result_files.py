@@ -49,32 +49,11 @@ def read_result(content: bytes, path: str, form: Form) -> ResultFile:
         )
     try:
         whole = _parsed(content)
-        said = whole["ket_qua"]
-        other = _text(said["form"]["id"])
+        other = _text(whole["ket_qua"]["form"]["id"])
         if other != form.id:
             raise ValueError(f"{path}: là kết quả của biểu “{other}”, không phải của biểu “{form.id}”.")
-        totals = _totals(whole["totals"], form)
         rows = _rows(whole["so_lieu_rong"])
-        level, name = _text(said["office"]["level"]), _text(said["office"]["name"])
-        result = ResultFile(
-            path=path,
-            sha256=hashlib.sha256(content).hexdigest(),
-            totals=totals,
-            unit=Unit(
-                code="", name=name or PurePath(path).parent.name or PurePath(path).name, type=level if name else ""
-            ),
-            unit_words=join_words(_text(type) for type in said["unit_types"]) or "đơn vị",
-            missing=tuple(_text(unit["name"]) for unit in said["missing"]),
-            members=tuple(_text(row["unit_code"] or row["unit_name"] or row["file"]) for row in rows),
-            estimated=frozenset(
-                _text(row["field"]) for row in _rows(whole["so_lieu_dai"]) if row["state"] == STATE_ESTIMATE
-            ),
-            words={
-                table.id: tuple(_words(row, table.columns) for row in _rows(whole[table.id]))
-                for table in form.tables.values()
-                if not table.fixed
-            },
-        )
+        result = _result(whole, rows, form, path, hashlib.sha256(content).hexdigest())
     except (KeyError, TypeError, AttributeError, OverflowError):
         raise ValueError(f"{path}: không phải là tệp kết quả của biểu này, hoặc tệp đã hỏng.") from None
     fault = _disagreement(result, rows, form)
@@ -83,6 +62,32 @@ def read_result(content: bytes, path: str, form: Form) -> ResultFile:
     if fault:
         raise ValueError(f"{path}: {fault} Tệp đã bị sửa hoặc hỏng; {_AGAIN[0].lower()}{_AGAIN[1:]}")
     return result
+
+
+def _result(
+    whole: Mapping[str, Any], rows: Sequence[Mapping[str, Any]], form: Form, path: str, sha256: str
+) -> ResultFile:
+    """What the parts of a result file say together. ``rows``: its wide table, a row a unit."""
+    said = whole["ket_qua"]
+    level, name = _text(said["office"]["level"]), _text(said["office"]["name"])
+    name_of_file = PurePath(path).parent.name or PurePath(path).name
+    return ResultFile(
+        path=path,
+        sha256=sha256,
+        totals=_totals(whole["totals"], form),
+        unit=Unit(code="", name=name or name_of_file, type=level if name else ""),
+        unit_words=join_words(_text(type) for type in said["unit_types"]) or "đơn vị",
+        missing=tuple(_text(unit["name"]) for unit in said["missing"]),
+        members=tuple(_text(row["unit_code"] or row["unit_name"] or row["file"]) for row in rows),
+        estimated=frozenset(
+            _text(row["field"]) for row in _rows(whole["so_lieu_dai"]) if row["state"] == STATE_ESTIMATE
+        ),
+        words={
+            table.id: tuple(_words(row, table.columns) for row in _rows(whole[table.id]))
+            for table in form.tables.values()
+            if not table.fixed
+        },
+    )
 
 
 def figures_of(frame: pd.DataFrame, form: Form) -> dict[str, dict[str, float]]:
