@@ -126,6 +126,7 @@ def test_what_another_program_enters_is_no_damage(round: Round) -> None:
         ("UPDATE events SET at = 'hôm qua'", "bảng events có ngày giờ không đọc được"),
         ("UPDATE events SET at = '0000-01-01T00:00:00+07:00'", "bảng events có ngày giờ không đọc được"),
         ("UPDATE returns SET received = '2020-01-10'", "bảng returns có ngày giờ không đọc được"),
+        ("UPDATE settings SET value = 'x' WHERE key = 'readings_key'", "bảng settings có dòng không đọc được"),
         ("UPDATE returns SET standing = 'x'", "bảng returns có dòng không đọc được"),
         ("UPDATE findings SET severity = 'ERROR'", "bảng findings có dòng không đọc được"),
     ],

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import sqlite3
 from collections.abc import Callable
 
 from tonghop290.campaign.folder import LEDGER, RoundError
 from tonghop290.campaign.ledger.entries import CURRENT, STALE, STRANGE, SUPERSEDED, UNREADABLE
+from tonghop290.campaign.ledger.questions import READINGS_KEY
 from tonghop290.campaign.ledger.troubles import DamagedLedger, database_fault
 from tonghop290.model.severity import SEVERITY_HEADS
 
@@ -82,6 +84,9 @@ def _rows_can_be_read(connection: sqlite3.Connection) -> None:
         marks = ", ".join("?" * len(known))
         if connection.execute(f"SELECT 1 FROM {table} WHERE {column} NOT IN ({marks})", tuple(known)).fetchone():
             raise DamagedLedger(f"bảng {table} có dòng không đọc được")
+    for (key,) in connection.execute("SELECT value FROM settings WHERE key = ?", (READINGS_KEY,)):
+        if not re.fullmatch("[0-9a-f]{64}", key):
+            raise DamagedLedger("bảng settings có dòng không đọc được")
 
 
 def _is_moment(said: object) -> bool:
