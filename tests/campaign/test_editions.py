@@ -287,7 +287,8 @@ def test_reports_leave_blank_what_they_cannot_take_from_an_earlier_edition(tmp_p
     init_round(root, some_units(1), form="bieu", place="Mẫu", level="huyện", now=NOON, actor=ACTOR)
     first = load_round(find_round(root))
     issue_all(first)
-    write_blank(first.form, first.folder.inbox / "a.xlsx", unit=first.units[ONE], values=FULL | {"don_vi": "Xã Mẫu 1"})
+    returned = write_blank(first.form, tmp_path / "a.xlsx", unit=first.units[ONE], values=FULL | {"don_vi": "Xã Mẫu 1"})
+    returned.rename(first.folder.inbox / "a.xlsx")
     definition = root / "bieu" / "form.toml"
     text = definition.read_text(encoding="utf-8")
     place = text.index('unit = "triệu đồng"', text.index("[fields.tien_gop]"))

@@ -114,11 +114,14 @@ def test_what_is_damaged_inside_an_archive_is_kept_and_said(round: Round) -> Non
 
 
 @pytest.mark.skipif(os.name != "posix", reason="names that are no Unicode exist on POSIX only")
-def test_a_name_that_is_no_unicode_comes_through(round: Round) -> None:
+def test_a_name_that_is_no_text_is_told_and_the_file_stays(round: Round) -> None:
     path = a_return(round, ONE, **WRONG)
-    os.rename(path, os.path.join(os.fsencode(round.folder.inbox), b"x\xff\x1b[31m.xlsx"))
-    assert what(receive_all(round)) == [("x[31m.xlsx", "first", "errors")]
-    assert what(receive_all(round)) == []
+    named = os.path.join(os.fsencode(round.folder.inbox), b"x\xff\x1b[31m.xlsx")
+    os.rename(path, named)
+    got = receive_all(round)
+    assert what(got) == []
+    assert [name for name, _ in got.troubles] == ["x�[31m.xlsx"]
+    assert os.path.exists(named)
 
 
 def test_an_empty_or_missing_letter_box_is_no_trouble(round: Round) -> None:

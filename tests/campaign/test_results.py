@@ -130,7 +130,8 @@ def district(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Round]:
     round = load_round(find_round(root))
     for number, unit in enumerate(round.units.values()):
         values = FULL | {"don_vi": unit.title} | ({"dan_so": TOO_MANY} if not number else {})
-        path = write_blank(round.form, round.folder.inbox / f"{unit.code}.xlsx", unit=unit, values=values)
+        written = write_blank(round.form, root.parent / f"{unit.code}.xlsx", unit=unit, values=values)
+        path = written.rename(round.folder.inbox / written.name)
         os.utime(path, (1_578_000_000 + number,) * 2)
     receive_all(round)
     yield round

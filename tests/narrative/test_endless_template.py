@@ -88,8 +88,8 @@ COMPUTING = {
     "a long sum": ("{{ 1" + " + 1" * 3000 + " }}", "thẻ lồng nhau quá 100 tầng"),
     "an integer of 10,000 digits": ("{{ " + "9" * 10_000 + " }}", "thẻ viết chưa đúng (số quá dài)"),
     "30,000 tags": (times(30_000, "{{1}}"), "thẻ viết chưa đúng (có quá 20000 thẻ)"),
-    "one tag of a million letters": (
-        '{{ "' + "a" * 1_000_000 + '" }}',
+    "one tag of 600,000 letters": (
+        '{{ "' + "a" * 600_000 + '" }}',
         "thẻ viết chưa đúng (các thẻ dài quá 400000 ký tự)",
     ),
 }

@@ -31,6 +31,7 @@ from tonghop290.narrative.paragraphs import TidiedParagraphs
 from tonghop290.narrative.profiles import PROFILES
 from tonghop290.narrative.template.prepared import Prepared
 from tonghop290.narrative.tidy import tidy_body
+from tonghop290.spreadsheet.edit.sealed_package import sealed
 from tonghop290.spreadsheet.zip_out import in_order, pack, packed
 
 LOOK = PROFILES["hd36-2018"]
@@ -55,7 +56,7 @@ def quickly(prepared: Prepared, narrative: Narrative) -> bytes:
 def plainly(prepared: Prepared, narrative: Narrative) -> bytes:
     document = prepared.fill_plainly(narrative.words, narrative.names, subject=str(narrative.words["ma_doi_chieu"]))
     tidy_body(document.element.body, LOOK, prepared.name_of)
-    return packed(members_of(document))
+    return packed(sealed(members_of(document)))
 
 
 def members(package: bytes) -> dict[str, bytes]:

@@ -147,8 +147,10 @@ def test_one_sheet_copied_into_another_book_is_read_by_code_and_label(desk: Desk
     assert {id: values[id] for id in FULL} == EXPECTED
     assert {one.code for one in report.findings} == {
         "external-links",
+        "left-programs",
+        "left-references",
         "table-missing",
-    }  # the live checks still look into the old book
+    }  # the live checks still look into the old book: what an answer leaves behind is told
 
 
 def test_a_duplicated_sheet_and_a_deleted_identity_are_said_and_read(desk: Desk, filled: int, tmp_path: Path) -> None:

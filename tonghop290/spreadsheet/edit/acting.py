@@ -70,6 +70,8 @@ _FORMULA_ATTRIBUTES = frozenset({"textlink", "fmlaLink", "fmlaRange", "fmlaTxbx"
 _RUNNING_ATTRIBUTES = frozenset(
     {"macro", "fmlaMacro", "onAction", "onLoad", "onload", "onclick", "vbProcedure", "xlm", "autoLoad"}
 )
+_OWN_PLACE = "absPath"
+"""Where Excel itself has saved the workbook, in every workbook since 2013; nobody follows it."""
 _ADDRESSES = frozenset({"href", "hlinkHref", "destinationFile", "htmlRef", "url"})
 _RUNNING_TAGS = frozenset(
     {"script", "FmlaMacro", "oleObject", "OLEObject", "oleLink", "ddeLink", "customUI", "DataMashup"}
@@ -182,7 +184,7 @@ def _judge(tag: str, key: str, value: str, found: set[Acts], formulas: list[str]
         formulas.append(value)
     elif key in _RUNNING_ATTRIBUTES and value.strip().lower() not in ("", "0", "false"):
         found.add("programs")
-    elif key in _ADDRESSES and value and not value.startswith("#"):
+    elif key in _ADDRESSES and tag != _OWN_PLACE and value and not value.startswith("#"):
         found.add("links")
     elif tag == "definedName" and key == "name" and _AUTOMATIC.match(value):
         found.add("programs")
