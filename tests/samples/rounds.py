@@ -198,9 +198,8 @@ def states(round: Round) -> dict[str, str]:
 
 
 def dump(round: Round) -> list[str]:
-    """What the ledger says, but for the key of its readings, which is drawn by lot."""
     with open_ledger(round.folder.ledger, now=NOON, actor=ACTOR, scratch=True) as ledger:
-        return [line for line in ledger.dump() if "'readings_key'" not in line]
+        return ledger.dump()
 
 
 def tree(folder: Path | RoundFolder) -> dict[str, str]:
