@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from typing import Literal
 
-from tonghop290.text.normalize import TONE_MARKS
+from tonghop290.text.syllables import TONE_MARKS
 
 ToneStyle = Literal["giu_nguyen", "uy_cu", "uy_moi"]
 

@@ -10,10 +10,12 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from tonghop290.text.look_alikes import LOOK_ALIKES, mend_letters
+from tonghop290.text.syllables import TONE_MARKS
+
 # Everything outside plain ASCII, the Latin letters Vietnamese is written with and their combining marks is looked at
 # one by one.
 _UNUSUAL = re.compile("[^\n -~\u00c0-\u024f\u0300-\u0333\u1e00-\u1eff]")
-_ICELANDIC_D = str.maketrans({"Ð": "Đ", "ð": "đ"})
 _LINE_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _SPACES = re.compile(" {2,}")
 _SPACES_AT_BREAK = re.compile(" *\n *")
@@ -21,20 +23,17 @@ _SPACES_AT_BREAK = re.compile(" *\n *")
 # Letters and marks that show nothing: Hangul fillers and the Braille blank are read as spaces, joiners and selectors
 # dropped.
 _BLANK_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
-_EMPTY_MARKS = re.compile("[\u034f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+_EMPTY_MARKS = re.compile("[\u034f\ufffc\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _DROPPED_CATEGORIES = frozenset({"Cc", "Cf", "Cs"})
 
 # What of printable text is not left as it is; a break of lines or any space but the plain one is not printable.
 _TO_CLEAN = re.compile(
-    "^ |  | $|[ÐðBLANK\u034f\ufe00-\ufe0f\U000e0100-\U000e01ef]".replace("BLANK", "".join(sorted(_BLANK_LETTERS)))
+    f"^ |  | $|[{LOOK_ALIKES}{''.join(sorted(_BLANK_LETTERS))}\ufffc\ufe00-\ufe0f\U000e0100-\U000e01ef]"
 )
 
 _DASHES = re.compile(" *[-\u2010-\u2015\u2212\u2e3a\u2e3b\ufe58\ufe63\uff0d] *")
 _APOSTROPHES = str.maketrans(dict.fromkeys("‘’‛ʼʹ′´`＇", "'"))
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
-
-TONE_MARKS = "\u0300\u0301\u0303\u0309\u0323"
-"""The five Vietnamese tone marks as combining characters: huyền, sắc, ngã, hỏi, nặng."""
 
 _VOWELS_WITH_MARKS = re.compile("(?:[aeiouy][\u0300-\u036f]*)+")
 _A_TONE = re.compile(f"[{TONE_MARKS}]")
@@ -47,7 +46,8 @@ _EMPTY_NAME = "khong-ten"
 
 
 def clean_text(raw: str, *, keep_lines: bool = True, max_length: int | None = None) -> str:
-    """The text as a person reads it: NFC, plain spaces, nothing invisible, Đ/đ instead of Ð/ð.
+    """The text as a person reads it: NFC, plain spaces, nothing invisible, letters that only look Vietnamese (ƣ, Ð) put
+    right.
 
     Line breaks of every kind become ``\\n`` (a space when ``keep_lines`` is false); tabs and all Unicode spaces become
     a space; runs of spaces collapse; every line and the whole are stripped. ``max_length`` counts characters and never
@@ -69,9 +69,9 @@ def _is_clean(text: str) -> bool:
 def _cleaned(raw: str, *, keep_lines: bool) -> str:
     text = _LINE_BREAKS.sub("\n", raw)
     text = _UNUSUAL.sub(lambda found: _usual_form(found[0]), text)
-    text = _EMPTY_MARKS.sub("", text).translate(_ICELANDIC_D)
+    text = _EMPTY_MARKS.sub("", text)
     text = unicodedata.normalize("NFC", text)
-    text = _SPACES.sub(" ", text)
+    text = mend_letters(_SPACES.sub(" ", text))
     text = _SPACES_AT_BREAK.sub("\n", text)
     if not keep_lines:
         text = _SPACES.sub(" ", text.replace("\n", " "))
@@ -160,4 +160,4 @@ def _tone_last(cluster: str) -> str:
     tones = _A_TONE.findall(cluster)
     if not tones:
         return cluster
-    return unicodedata.normalize("NFD", _A_TONE.sub("", cluster) + "".join(sorted(tones)))
+    return unicodedata.normalize("NFD", _A_TONE.sub("", cluster) + "".join(sorted(set(tones))))

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import unicodedata
 
-from tonghop290.text.normalize import TONE_MARKS
+TONE_MARKS = "\u0300\u0301\u0303\u0309\u0323"
+"""The five Vietnamese tone marks as combining characters: huyền, sắc, ngã, hỏi, nặng."""
 
 _ONSETS = frozenset("b c ch d đ g gh gi h k kh l m n ng ngh nh p ph qu r s t th tr v x".split()) | {""}  # noqa: SIM905
 
