@@ -13,6 +13,7 @@ from tonghop290.data.clean import clean_submission
 from tonghop290.data.read_cell import read_value
 from tonghop290.messages import CATALOGUE, finding
 from tonghop290.model import Cell, CellKind, CellRef, Field, Form, Submission
+from tonghop290.spreadsheet.seen.look import Look
 
 AT = CellRef("Số liệu", 12, 5)
 NOTHING = None
@@ -28,10 +29,10 @@ def field(id: str) -> Field:
 
 
 def read(
-    id: str, text: str, kind: CellKind = "text", number_format: str = "General", **more: Any
+    id: str, text: str, kind: CellKind = "text", number_format: str = "General", font: str = ""
 ) -> tuple[Any, list[str]]:
     """(value, codes of findings with the sign of their severity: "!" error, "?" warning, "" note)."""
-    cell = Cell(ref=AT, kind=kind, text=text, number_format=number_format, **more)
+    cell = Cell(ref=AT, kind=kind, text=text, look=Look(number_format, font))
     reading = read_value(field(id), cell)
     assert reading.bad == (
         reading.value is None and any(CATALOGUE[one.code].severity == "error" for one in reading.problems)

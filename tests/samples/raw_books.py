@@ -8,6 +8,7 @@ from pathlib import Path
 from tonghop290.excel import column_letters
 from tonghop290.spreadsheet.book import RawBook, parse_reference, read_book
 from tonghop290.spreadsheet.cell import RawCell
+from tonghop290.spreadsheet.seen.look import ORDINARY
 from tonghop290.spreadsheet.sheet import RawSheet
 
 Cells = dict[tuple[int, int], RawCell]
@@ -24,8 +25,8 @@ class Page:
 
     def put(self, row: int, column: int, text: str, kind: str = "s") -> None:
         old = self.cells.get((row, column))
-        style = (old.number_format, old.font) if old else ("General", "")
-        self.cells[row, column] = RawCell(row, column, kind, text, *style, None)
+        look = old.look if old else ORDINARY
+        self.cells[row, column] = RawCell(row, column, kind, text, look, None)
 
     def clear(self, row: int, column: int) -> None:
         self.cells.pop((row, column), None)
@@ -163,4 +164,4 @@ class Desk:
     def paste_values(self, page: Page) -> None:
         """Copy all, paste special, values: formulas and formats are gone."""
         for at, cell in page.cells.items():
-            page.cells[at] = RawCell(*at, cell.kind, cell.text, "General", "", None)
+            page.cells[at] = RawCell(*at, cell.kind, cell.text, ORDINARY, None)

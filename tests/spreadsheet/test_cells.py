@@ -22,6 +22,7 @@ from tests.samples.packages import (
 from tonghop290.excel import column_letters, is_date_format
 from tonghop290.spreadsheet.book import RawBook, RawCell, parse_reference, read_book
 from tonghop290.spreadsheet.cell import is_number, locate
+from tonghop290.spreadsheet.seen.look import Look
 from tonghop290.spreadsheet.xml import decode_text
 
 SHARED = (
@@ -102,7 +103,7 @@ def read_parts(content: dict[str, str | bytes]) -> RawBook:
 @pytest.mark.parametrize(("stored", "kind", "text", "formula"), CELLS)
 def test_a_cell_is_read_as_stored(stored: str, kind: str, text: str, formula: str | None) -> None:
     book = read_book(package(f"<row r='2'>{stored}</row>", shared=SHARED))
-    assert book.sheets[0].cells == {(2, 2): RawCell(2, 2, kind, text, "General", "Times New Roman", formula)}
+    assert book.sheets[0].cells == {(2, 2): RawCell(2, 2, kind, text, Look("General", "Times New Roman"), formula)}
     assert book.remarks == (("bad-cell: Số liệu!B2",) if kind == "x" else ())
 
 
@@ -156,7 +157,7 @@ def test_results_an_array_formula_leaves_elsewhere_are_not_typed_values() -> Non
 def test_styles_give_the_number_format_and_the_font() -> None:
     rows = "<row r='1'>" + "".join(f"<c r='{'ABCD'[s]}1' s='{s}'><v>1</v></c>" for s in range(4)) + "</row>"
     cells = read_sheet(rows).cells
-    assert [cells[1, column][4:6] for column in (1, 2, 3, 4)] == [
+    assert [(cells[1, column].number_format, cells[1, column].font) for column in (1, 2, 3, 4)] == [
         ("General", "Times New Roman"),
         ("dd/mm/yyyy", "Times New Roman"),
         ("0%", ".VnTime"),
@@ -170,8 +171,8 @@ def test_a_workbook_without_styles_and_strings_still_gives_its_numbers() -> None
     )
     book = read_parts(content)
     assert book.sheets[0].cells == {
-        (1, 1): RawCell(1, 1, "n", "5", "General", "", None),
-        (1, 2): RawCell(1, 2, "x", "0", "General", "", None),
+        (1, 1): RawCell(1, 1, "n", "5", Look("General", ""), None),
+        (1, 2): RawCell(1, 2, "x", "0", Look("General", ""), None),
     }
     assert book.remarks == (
         "missing-part: xl/sharedStrings.xml",
@@ -182,15 +183,17 @@ def test_a_workbook_without_styles_and_strings_still_gives_its_numbers() -> None
 
 def test_merges_and_hidden_rows_and_columns_are_told() -> None:
     sheet = read_sheet(
-        "<row r='3' hidden='1'><c r='A3'><v>1</v></c></row><row r='4' hidden='0'/><row hidden='true'/>",
+        "<row r='3' hidden='1'><c r='A3'><v>1</v></c></row><row r='4' hidden='0' ht='15'/><row hidden='true'/>"
+        "<row r='7' ht='0' customHeight='1'/>",
         before=(
-            "<cols><col min='2' max='3' hidden='1'/><col min='9' max='9'/><col min='16384' max='99999999' "
+            "<cols><col min='2' max='3' hidden='1'/><col min='9' max='9' width='9'/>"
+            "<col min='11' max='11' width='0'/><col min='16384' max='99999999' "
             "hidden='1'/></cols>"
         ),
         after="<mergeCells><mergeCell ref='A1:C2'/><mergeCell ref='$E$5:D4'/></mergeCells>",
     )
     assert sheet.merges == ((1, 1, 2, 3), (4, 4, 5, 5))
-    assert (sheet.hidden_rows, sheet.hidden_columns) == ({3, 5}, {2, 3, 16_384})
+    assert (sheet.hidden_rows, sheet.hidden_columns) == ({3, 5, 7}, {2, 3, 11, 16_384})
 
 
 def test_comments_are_joined_and_placed() -> None:

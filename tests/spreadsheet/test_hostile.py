@@ -25,8 +25,9 @@ from tests.samples.packages import (
 )
 from tonghop290.spreadsheet.book import RawBook, RawCell, read_book
 from tonghop290.spreadsheet.package import PIECE, Limits, Unreadable, open_package, read_file
+from tonghop290.spreadsheet.seen.look import Look
 
-ONE = {(1, 1): RawCell(1, 1, "n", "1", "General", "Times New Roman", None)}
+ONE = {(1, 1): RawCell(1, 1, "n", "1", Look("General", "Times New Roman"), None)}
 
 
 def outcome(data: bytes, *, limits: Limits | None = None) -> RawBook | str:

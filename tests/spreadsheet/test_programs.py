@@ -14,6 +14,7 @@ from tonghop290.spreadsheet.book import RawBook, read_book
 from tonghop290.spreadsheet.cell import RawCell
 from tonghop290.spreadsheet.content import Content
 from tonghop290.spreadsheet.kind import sniff
+from tonghop290.spreadsheet.seen.look import Look
 from tonghop290.spreadsheet.sheet import RawSheet
 
 GENERAL, DAY = "General", "dd/mm/yyyy"
@@ -27,26 +28,26 @@ BOOK = RawBook(
     sheets=(
         replace(
             sheet_of(
-                RawCell(1, 1, "s", "Chỉ tiêu", GENERAL, "Times New Roman", None),
-                RawCell(1, 2, "s", "10 năm <2010 & 2019>", GENERAL, "Times New Roman", None),
-                RawCell(2, 1, "s", "  hai đầu trống ", GENERAL, "Calibri", None),
-                RawCell(2, 2, "n", "10661", GENERAL, "Calibri", None),
-                RawCell(2, 3, "n", "1442.75", "#,##0.00", "Calibri", None),
-                RawCell(2, 4, "n", "1.5E-3", "0%", "Calibri", None),
-                RawCell(4, 2, "n", "45292", DAY, "Calibri", None),
-                RawCell(4, 3, "b", "1", GENERAL, "Calibri", None),
-                RawCell(4, 4, "b", "0", GENERAL, "Calibri", None),
-                RawCell(4, 5, "e", "#N/A", GENERAL, "Calibri", None),
-                RawCell(5, 2, "n", "12103.75", GENERAL, "Calibri", "SUM(B2:C2)"),
-                RawCell(5, 3, "s", "đạt yêu cầu", GENERAL, "Calibri", 'IF(B5>1,"đạt yêu cầu","")'),
-                RawCell(5, 4, "u", "", GENERAL, "Calibri", "NOW()"),
-                RawCell(9, 1, "s", "§¶n vÞ", GENERAL, ".VnTime", None),
-                RawCell(9, 27, "s", "dòng một\ndòng hai", "@", "Calibri", None),
+                RawCell(1, 1, "s", "Chỉ tiêu", Look(GENERAL, "Times New Roman"), None),
+                RawCell(1, 2, "s", "10 năm <2010 & 2019>", Look(GENERAL, "Times New Roman"), None),
+                RawCell(2, 1, "s", "  hai đầu trống ", Look(GENERAL, "Calibri"), None),
+                RawCell(2, 2, "n", "10661", Look(GENERAL, "Calibri"), None),
+                RawCell(2, 3, "n", "1442.75", Look("#,##0.00", "Calibri"), None),
+                RawCell(2, 4, "n", "1.5E-3", Look("0%", "Calibri"), None),
+                RawCell(4, 2, "n", "45292", Look(DAY, "Calibri"), None),
+                RawCell(4, 3, "b", "1", Look(GENERAL, "Calibri"), None),
+                RawCell(4, 4, "b", "0", Look(GENERAL, "Calibri"), None),
+                RawCell(4, 5, "e", "#N/A", Look(GENERAL, "Calibri"), None),
+                RawCell(5, 2, "n", "12103.75", Look(GENERAL, "Calibri"), "SUM(B2:C2)"),
+                RawCell(5, 3, "s", "đạt yêu cầu", Look(GENERAL, "Calibri"), 'IF(B5>1,"đạt yêu cầu","")'),
+                RawCell(5, 4, "u", "", Look(GENERAL, "Calibri"), "NOW()"),
+                RawCell(9, 1, "s", "§¶n vÞ", Look(GENERAL, ".VnTime"), None),
+                RawCell(9, 27, "s", "dòng một\ndòng hai", Look("@", "Calibri"), None),
             ),
             merges=((2, 1, 3, 1),),
             hidden_columns=frozenset({5}),
         ),
-        sheet_of(RawCell(1, 1, "s", "290", GENERAL, "Calibri", None), name="_mã", state="hidden"),
+        sheet_of(RawCell(1, 1, "s", "290", Look(GENERAL, "Calibri"), None), name="_mã", state="hidden"),
     ),
     names={"dan_so": "'Số liệu'!$B$2"},
 )
@@ -93,6 +94,6 @@ VALUES = st.tuples(st.just("s"), WORDS) | st.tuples(st.just("n"), NUMBERS)
     st.sampled_from(sorted(PROGRAMS)),
 )
 def test_any_texts_and_numbers_come_back(values: dict[tuple[int, int], tuple[str, str]], program: str) -> None:
-    cells = [RawCell(*place, *value, GENERAL, "Calibri", None) for place, value in sorted(values.items())]
+    cells = [RawCell(*place, *value, Look(GENERAL, "Calibri"), None) for place, value in sorted(values.items())]
     book = RawBook(sheets=(sheet_of(*cells),))
     assert read_book(spelled(book, PROGRAMS[program])) == book

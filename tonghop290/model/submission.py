@@ -9,8 +9,11 @@ from typing import Literal
 from tonghop290.excel import column_letters
 from tonghop290.model.finding import Finding
 from tonghop290.model.unit_and_office import Unit
+from tonghop290.spreadsheet.seen.look import ORDINARY, Look, Run
 
 CellKind = Literal["number", "text", "date", "bool", "error", "uncalculated", "empty"]
+Unseen = Literal["", "covered", "sheet", "row", "column"]
+"""Why a cell is not seen by who opens its workbook; "" if it is."""
 
 STATE_FINAL = ""
 STATE_ESTIMATE = "Ước tính"
@@ -38,14 +41,27 @@ class CellRef:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
     """What stood in one cell. ``text``: digits as stored for numbers, ISO date for dates, the error's name for
-    errors."""
+    errors.
+
+    ``look`` is that of the whole cell, ``runs`` those of its text where any looks otherwise. ``unseen``: the whole cell
+    is covered by a merge, or its sheet, row or column is hidden or of no height or width.
+    """
 
     ref: CellRef
     kind: CellKind = "empty"
     text: str = ""
-    number_format: str = "General"
-    font: str = ""
+    look: Look = ORDINARY
     formula: str | None = None
+    runs: tuple[Run, ...] | None = None
+    unseen: Unseen = ""
+
+    @property
+    def number_format(self) -> str:
+        return self.look.number_format
+
+    @property
+    def font(self) -> str:
+        return self.look.font
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,9 +15,11 @@ from tonghop290.spreadsheet.content import Content
 from tonghop290.spreadsheet.kind import is_lock_file
 from tonghop290.spreadsheet.package import Limits, Package, Unreadable
 from tonghop290.spreadsheet.rows import SheetContext, sheet_context
+from tonghop290.spreadsheet.seen.look import Look
+from tonghop290.spreadsheet.seen.runs import Spans
+from tonghop290.spreadsheet.seen.styles import read_looks
 from tonghop290.spreadsheet.sheet import RawSheet, read_sheet
 from tonghop290.spreadsheet.strings import read_comments, read_shared_strings
-from tonghop290.spreadsheet.styles import CellFormat, read_formats
 from tonghop290.spreadsheet.xml import (
     MAIN_NAMESPACES,
     MOST_DEPTH,
@@ -266,19 +268,20 @@ def _read_sheets(
 
 
 def _context(package: Package, relations: Mapping[str, Relation], *, max_text: int, remarks: Remarks) -> SheetContext:
-    """The shared strings and the formats of the workbook, as far as they are there."""
+    """The shared strings and the looks of the workbook, as far as they are there."""
     kinds = {relation.kind: relation.target for relation in relations.values() if not relation.external}
     shared: tuple[str, ...] = ()
-    formats: tuple[CellFormat, ...] = ()
+    spans: dict[int, Spans] = {}
+    looks: tuple[Look, ...] = ()
     if kinds.get("sharedStrings", "") in package:
-        shared = read_shared_strings(package, kinds["sharedStrings"], max_text=max_text)
+        shared, spans = read_shared_strings(package, kinds["sharedStrings"], max_text=max_text)
     elif "sharedStrings" in kinds:
         remarks.add("missing-part", kinds["sharedStrings"])
     if kinds.get("styles", "") in package:
-        formats = read_formats(package, kinds["styles"])
+        looks = read_looks(package, kinds["styles"])
     elif "styles" in kinds:
         remarks.add("missing-part", kinds["styles"])
-    return sheet_context(shared, formats, max_text=max_text, limits=package.limits, remarks=remarks)
+    return sheet_context(shared, looks, spans, max_text=max_text, limits=package.limits, remarks=remarks)
 
 
 def _sheet_comments(

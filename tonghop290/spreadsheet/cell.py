@@ -6,6 +6,7 @@ import math
 import re
 from typing import NamedTuple
 
+from tonghop290.spreadsheet.seen.look import Look, Run
 from tonghop290.spreadsheet.xml import decode_text
 
 MAX_ROW = 1_048_576
@@ -37,16 +38,25 @@ class RawCell(NamedTuple):
     - "x" something that is not what its type says (NaN as a number, a shared string that does not
       exist), `text` as stored.
 
-    `formula` is None for a typed value, "" where the formula stands in another cell (shared, array).
+    `formula` is None for a typed value, "" where the formula stands in another cell (shared, array). `runs` are those
+    of its text, where any is struck out, raised or unseen otherwise than `look` says of the whole, else None.
     """
 
     row: int
     column: int
     kind: str
     text: str
-    number_format: str
-    font: str
+    look: Look
     formula: str | None
+    runs: tuple[Run, ...] | None = None
+
+    @property
+    def number_format(self) -> str:
+        return self.look.number_format
+
+    @property
+    def font(self) -> str:
+        return self.look.font
 
 
 def locate(reference: str) -> tuple[int, int] | None:

@@ -13,15 +13,17 @@ from dataclasses import dataclass, field
 from tonghop290.excel import column_letters
 from tonghop290.spreadsheet.cell import MAX_ROW, Range, RawCell, locate, locate_range, settle
 from tonghop290.spreadsheet.package import Limits, Unreadable
-from tonghop290.spreadsheet.styles import CellFormat
+from tonghop290.spreadsheet.seen.look import ORDINARY, Look
+from tonghop290.spreadsheet.seen.runs import RichText, Spans, runs_of
 from tonghop290.spreadsheet.xml import MOST_DEPTH, Attributes, Remarks, decode_text, is_true
 
-NO_LOOK = ("General", "")
 _NUMBERS = tuple(map(str, range(2_000)))
 _PLAIN_NUMBER = re.compile(r"[+-]?[0-9]{1,40}(?:\.[0-9]{1,40})?(?:[eE][+-]?[0-9]{1,2})?").fullmatch
 """Always finite, so that nobody need convert; anything longer goes the slow way."""
 _SHOWN = 40
 """Characters of a reference that is none, in a remark."""
+_FLAT = 1.0
+"""Below this height or width nothing of a value can be made out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,13 +31,14 @@ class SheetContext:
     """What a worksheet part needs from its workbook.
 
     `shared` are its shared strings; `texts` those of them that are not empty and within the cap, by their index as a
-    cell writes it; `looks` number format and font by the style as a cell writes it; `cells_left` is what the cell limit
-    still allows.
+    cell writes it, and of one look; `spans` are of those that are not; `looks` by the style as a cell writes it;
+    `cells_left` is what the cell limit still allows.
     """
 
     shared: tuple[str, ...]
     texts: Mapping[str, str]
-    looks: Mapping[str, tuple[str, str]]
+    spans: Mapping[int, Spans]
+    looks: Mapping[str, Look]
     cells_left: int
     max_text: int
     limits: Limits
@@ -43,7 +46,13 @@ class SheetContext:
 
 
 def sheet_context(
-    shared: tuple[str, ...], formats: Sequence[CellFormat], *, max_text: int, limits: Limits, remarks: Remarks
+    shared: tuple[str, ...],
+    looks: Sequence[Look],
+    spans: Mapping[int, Spans],
+    *,
+    max_text: int,
+    limits: Limits,
+    remarks: Remarks,
 ) -> SheetContext:
     """The context of a workbook's sheets, of which none has been read yet."""
     texts = {
@@ -51,14 +60,13 @@ def sheet_context(
         for written, text in zip(_written(len(shared)), shared, strict=False)
         if text and len(text) <= max_text
     }
-    looks = {
-        written: (style.number_format, style.font)
-        for written, style in zip(_written(len(formats)), formats, strict=False)
-    }
+    for place in spans:
+        texts.pop(str(place), None)
     return SheetContext(
         shared=shared,
         texts=texts,
-        looks=looks,
+        spans=spans,
+        looks=dict(zip(_written(len(looks)), looks, strict=False)),
         cells_left=limits.cells,
         max_text=max_text,
         limits=limits,
@@ -74,11 +82,24 @@ def _written(count: int) -> Iterable[str]:
 @dataclass(slots=True)
 class Rows:
     """What the rows of a sheet hold, in the making: cells by place, hidden rows, and the areas that array formulas
-    fill."""
+    fill. `flat`: a row that states no height has none."""
 
     cells: dict[tuple[int, int], RawCell] = field(default_factory=dict)
     hidden: set[int] = field(default_factory=set)
     spills: list[Range] = field(default_factory=list)
+    flat: bool = False
+
+
+def is_flat(measure: str | None) -> bool:
+    """Whether a height (in points) or a width (in letters) leaves nothing to be seen.
+
+    >>> is_flat("0"), is_flat("0.75"), is_flat("15.75"), is_flat("much"), is_flat(None)
+    (True, True, False, False, False)
+    """
+    try:
+        return measure is not None and float(measure) < _FLAT
+    except ValueError:
+        return False
 
 
 class RowReader:
@@ -141,7 +162,7 @@ class RowReader:
         self._phonetic_tag, self._rows_tag = prefix + "rPh", prefix + "sheetData"
         self._buffer, self._context, self._leave = buffer, context, leave
         self._texts, self._looks = context.texts, context.looks
-        self._default = context.looks.get("0", NO_LOOK)
+        self._default = context.looks.get("0", ORDINARY)
         self._text_left = context.limits.text
         self._columns: dict[str, int] = {}  # those met, by their letters
         self._depth = 0  # of elements that are neither row, cell nor value
@@ -153,7 +174,7 @@ class RowReader:
         self._attributes: Attributes = {}
         self._value: str | None = None
         self._formula: str | None = None
-        self._inline: list[str] | None = None
+        self._inline: RichText | None = None
         self._phonetic = 0
 
     def start(self, tag: str, given: Attributes) -> None:
@@ -208,7 +229,7 @@ class RowReader:
                 self._remark("bad-row", str(self._row))
         self._row_text = str(self._row)
         self._last = ""
-        if is_true(given.get("hidden")):
+        if is_true(given.get("hidden")) or (is_flat(given["ht"]) if "ht" in given else self._rows.flat):
             self._rows.hidden.add(self._row)
 
     def _start_other(self, tag: str, given: Attributes) -> None:
@@ -222,9 +243,11 @@ class RowReader:
         elif tag == self._text_tag:
             self._buffer.clear()
         elif tag == self._inline_tag:
-            self._inline = []
+            self._inline = RichText()
         elif tag == self._phonetic_tag:
             self._phonetic += 1
+        elif self._inline is not None:
+            self._inline.start(tag, given)
         elif not tag.startswith(self._prefix) and tag.rpartition(" ")[2] in ("row", "c", "v"):
             self._context.remarks.add("unknown-namespace", self._sheet)
 
@@ -237,23 +260,23 @@ class RowReader:
             self._formula = decode_text("".join(self._buffer)[: self._context.max_text])
         elif tag == self._text_tag:
             if self._inline is not None and not self._phonetic:
-                self._inline.append("".join(self._buffer))
+                self._inline.add("".join(self._buffer))
         elif tag == self._phonetic_tag:
             self._phonetic -= 1
 
-    def _keep(self, kind: str, text: str) -> None:
+    def _keep(self, kind: str, text: str, spans: Spans | None = None) -> None:
         column = self._columns.get(self._last.removesuffix(self._row_text))
         place = (self._row, column) if column is not None else self._place()
         if place is None:
             return
-        number_format, font = self._looks.get(self._attributes.get("s", "0")) or self._default_look()
+        look = self._looks.get(self._attributes.get("s", "0")) or self._default_look()
         if place in self._cells:
             self._remark("duplicate-cell", self._last)
-        self._cells[place] = _make(RawCell, (*place, kind, text, number_format, font, self._formula))
+        self._cells[place] = _make(RawCell, (*place, kind, text, look, self._formula, spans and runs_of(spans, look)))
 
     def _keep_other(self) -> None:
         """The slow way to what a cell holds: anything but a usual number or a usual shared text."""
-        inline = None if self._inline is None else "".join(self._inline)
+        inline, spans = (None, None) if self._inline is None else self._inline.take()
         kind, text = settle(self._attributes.get("t"), self._value, inline, self._context.shared)
         if not text and self._formula is None:
             return
@@ -265,9 +288,11 @@ class RowReader:
         if len(text) > self._context.max_text:
             text = text[: self._context.max_text]
             self._remark("long-text", self._last[:_SHOWN])
-        self._keep(kind or "u", text)
+        if kind == "s" and self._attributes.get("t") == "s" and self._context.spans:
+            spans = self._context.spans.get(int(self._value or ""))
+        self._keep(kind or "u", text, spans)
 
-    def _default_look(self) -> tuple[str, str]:
+    def _default_look(self) -> Look:
         if "s" in self._attributes and self._looks:
             self._remark("bad-style", self._last[:_SHOWN])
         return self._default

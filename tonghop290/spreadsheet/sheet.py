@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from tonghop290.spreadsheet.cell import MAX_COLUMN, Range, RawCell, locate_range
 from tonghop290.spreadsheet.package import Package, Unreadable
-from tonghop290.spreadsheet.rows import RowReader, Rows, SheetContext
+from tonghop290.spreadsheet.rows import RowReader, Rows, SheetContext, is_flat
 from tonghop290.spreadsheet.words_only import read_words
 from tonghop290.spreadsheet.xml import (
     MAIN_NAMESPACES,
@@ -29,7 +29,8 @@ class RawSheet:
     """A worksheet: `state` is "visible", "hidden" or "veryHidden"; `cells` and `comments` by (row, column).
 
     Cells with neither value nor formula are not kept. `merges` are (first row, first column, last row,
-    last column).
+    last column). Rows and columns without height or width count as hidden. `zeros_hidden`: a cell that holds 0 looks
+    empty.
     """
 
     name: str
@@ -39,6 +40,7 @@ class RawSheet:
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     comments: dict[tuple[int, int], str] = field(default_factory=dict)
+    zeros_hidden: bool = False
 
 
 def read_sheet(
@@ -63,6 +65,7 @@ def read_sheet(
         merges=tuple(reading.merges),
         hidden_rows=frozenset(reading.rows.hidden),
         hidden_columns=frozenset(reading.hidden_columns),
+        zeros_hidden=reading.zeros_hidden,
     )
 
 
@@ -75,8 +78,9 @@ class _Reading:
         self.has_rows = False
         self.merges: list[Range] = []
         self.hidden_columns: set[int] = set()
+        self.zeros_hidden = False
         self._depth = 0
-        self._prefix = self._rows_tag = self._merge_tag = self._column_tag = ""
+        self._prefix = self._rows_tag = self._merge_tag = self._column_tag = self._format_tag = self._view_tag = ""
         self._buffer: list[str] = []
         self._parser = guarded_parser(part)
 
@@ -103,8 +107,12 @@ class _Reading:
         elif tag == self._rows_tag and self._depth == 2:
             self._begin_rows()
         elif tag == self._column_tag:
-            if is_true(attributes.get("hidden")):
+            if is_true(attributes.get("hidden")) or is_flat(attributes.get("width")):
                 self.hidden_columns.update(_column_span(attributes))
+        elif tag == self._format_tag:
+            self.rows.flat = is_flat(attributes.get("defaultRowHeight"))
+        elif tag == self._view_tag:
+            self.zeros_hidden = self.zeros_hidden or attributes.get("showZeros", "1").strip() in ("0", "false")
         elif self._depth == 1:
             self._begin(tag)
 
@@ -115,6 +123,7 @@ class _Reading:
         local = tag.rpartition(" ")[2]
         self._prefix = prefix = tag[: len(tag) - len(local)]
         self._rows_tag, self._merge_tag, self._column_tag = prefix + "sheetData", prefix + "mergeCell", prefix + "col"
+        self._format_tag, self._view_tag = prefix + "sheetFormatPr", prefix + "sheetView"
         if local != "worksheet":
             raise Unreadable("file-damaged", part=self._part, reason="not-a-worksheet")
         if prefix[:-1] not in MAIN_NAMESPACES:

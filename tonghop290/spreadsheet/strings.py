@@ -5,27 +5,34 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tonghop290.spreadsheet.package import Package, Unreadable
+from tonghop290.spreadsheet.seen.runs import RichText, Spans
 from tonghop290.spreadsheet.xml import MOST_DEPTH, Attributes, decode_text, feed, guarded_parser
 
+_Keep = Callable[[Attributes, str, Spans | None], None]
 
-def read_shared_strings(package: Package, part: str, *, max_text: int) -> tuple[str, ...]:
-    """The shared strings in their order, each with its runs joined, phonetic guides left out, escapes undone.
+
+def read_shared_strings(package: Package, part: str, *, max_text: int) -> tuple[tuple[str, ...], dict[int, Spans]]:
+    """The shared strings in their order, each with its runs joined, phonetic guides left out, escapes undone;
+    and the spans of those of which a run states its look, by their index.
 
     A text longer than `max_text` keeps one character more than allowed, so that the cell showing it can say so.
     """
     limits = package.limits
     found: list[str] = []
+    rich: dict[int, Spans] = {}
     total = 0
 
-    def keep(_attributes: Attributes, text: str) -> None:
+    def keep(_attributes: Attributes, text: str, spans: Spans | None) -> None:
         nonlocal total
+        if spans is not None:
+            rich[len(found)] = spans
         found.append(text)
         total += len(text)
         if total > limits.text or len(found) > limits.cells:
             raise Unreadable("file-too-large", part=part)
 
     _read_items(package, part, "si", keep, max_text=max_text)
-    return tuple(found)
+    return tuple(found), rich
 
 
 def read_comments(package: Package, part: str, *, max_text: int) -> dict[str, str]:
@@ -33,7 +40,7 @@ def read_comments(package: Package, part: str, *, max_text: int) -> dict[str, st
     found: dict[str, str] = {}
     total = 0
 
-    def keep(attributes: Attributes, text: str) -> None:
+    def keep(attributes: Attributes, text: str, _spans: Spans | None) -> None:
         nonlocal total
         found.setdefault(attributes.get("ref", ""), text[:max_text])
         total += len(text)
@@ -44,10 +51,9 @@ def read_comments(package: Package, part: str, *, max_text: int) -> dict[str, st
     return found
 
 
-def _read_items(
-    package: Package, part: str, item: str, keep: Callable[[Attributes, str], None], *, max_text: int
-) -> None:
-    """Give `keep` the attributes and the text of every `item` element: its `t` elements outside `rPh`, joined."""
+def _read_items(package: Package, part: str, item: str, keep: _Keep, *, max_text: int) -> None:
+    """Give `keep` the attributes, the text and the spans of every `item` element: its `t` elements outside `rPh`,
+    joined."""
     reader = _ItemReader(part, item, keep, max_text)
     parser = guarded_parser(part)
     parser.StartElementHandler = reader.start
@@ -70,16 +76,16 @@ class _ItemReader:
         "_part",
         "_phonetic",
         "_phonetic_tag",
-        "_runs",
+        "_rich",
         "_text_tag",
         "buffer",
     )
 
-    def __init__(self, part: str, item: str, keep: Callable[[Attributes, str], None], max_text: int) -> None:
+    def __init__(self, part: str, item: str, keep: _Keep, max_text: int) -> None:
         self.buffer: list[str] = []
         self._part, self._item, self._keep = part, item, keep
         self._most, self._longest = max_text + 1, max_text * 7 + 7
-        self._runs: list[str] = []
+        self._rich = RichText()
         self._attributes: Attributes = {}
         self._depth = self._phonetic = 0
         self._text_tag = self._item_tag = self._phonetic_tag = ""
@@ -92,24 +98,25 @@ class _ItemReader:
             self.buffer.clear()
         elif tag == self._item_tag:
             self._attributes = attributes
-            self._runs.clear()
         elif tag == self._phonetic_tag:
             self._phonetic += 1
         elif self._depth == 1:
             namespace = tag[: len(tag) - len(tag.rpartition(" ")[2])]
             self._text_tag, self._phonetic_tag = namespace + "t", namespace + "rPh"
             self._item_tag = namespace + self._item
+        else:
+            self._rich.start(tag, attributes)
 
     def end(self, tag: str) -> None:
         self._depth -= 1
         if tag == self._text_tag:
             if not self._phonetic:
-                self._runs.append(self.buffer[0] if len(self.buffer) == 1 else "".join(self.buffer))
+                self._rich.add(self.buffer[0] if len(self.buffer) == 1 else "".join(self.buffer))
         elif tag == self._item_tag:
-            text = self._runs[0] if len(self._runs) == 1 else "".join(self._runs)
+            text, spans = self._rich.take()
             if len(text) > self._most or "_x" in text:
                 text = decode_text(text[: self._longest])[: self._most]
-            self._keep(self._attributes, text)
+            self._keep(self._attributes, text, spans)
         elif tag == self._phonetic_tag:
             self._phonetic -= 1
 

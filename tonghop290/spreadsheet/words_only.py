@@ -10,7 +10,8 @@ import re
 
 from tonghop290.spreadsheet.cell import MAX_ROW, RawCell
 from tonghop290.spreadsheet.package import Package
-from tonghop290.spreadsheet.rows import NO_LOOK, SheetContext
+from tonghop290.spreadsheet.rows import SheetContext
+from tonghop290.spreadsheet.seen.look import ORDINARY
 from tonghop290.spreadsheet.xml import MAIN_NAMESPACES
 
 __all__ = ["read_words"]
@@ -53,7 +54,7 @@ def read_words(package: Package, part: str, context: SheetContext) -> dict[tuple
             return None
         if text:
             kind = "s" if stored_type == b"s" else "n"
-            cells[row, column] = RawCell(row, column, kind, text, *NO_LOOK, None)
+            cells[row, column] = RawCell(row, column, kind, text, ORDINARY, None)
     return cells if 0 < len(cells) <= context.cells_left else None
 
 

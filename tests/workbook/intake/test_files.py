@@ -22,6 +22,7 @@ from tonghop290.messages import CATALOGUE
 from tonghop290.spreadsheet.book import RawBook, read_book
 from tonghop290.spreadsheet.cell import RawCell
 from tonghop290.spreadsheet.package import Limits, Unreadable
+from tonghop290.spreadsheet.seen.look import ORDINARY
 from tonghop290.spreadsheet.sheet import RawSheet
 from tonghop290.workbook.intake.one import KIND_NAMES, RETURN_LIMITS, unreadable
 from tonghop290.workbook.intake.sources import find_sources
@@ -312,9 +313,7 @@ def test_every_refusal_has_its_sentence() -> None:
 
 
 SOMEBODY_S_BOOK = RawBook(
-    sheets=(
-        RawSheet(name="Sheet1", cells={(1, 1): RawCell(1, 1, "s", "Danh sách khách mời", "General", "Calibri", None)}),
-    )
+    sheets=(RawSheet(name="Sheet1", cells={(1, 1): RawCell(1, 1, "s", "Danh sách khách mời", ORDINARY, None)}),)
 )
 
 

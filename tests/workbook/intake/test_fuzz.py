@@ -25,6 +25,7 @@ from tonghop290.model import Finding, Form
 from tonghop290.spreadsheet.book import RawBook, read_book
 from tonghop290.spreadsheet.cell import RawCell
 from tonghop290.spreadsheet.content import Content
+from tonghop290.spreadsheet.seen.look import Look
 from tonghop290.text.numbers import read_plain_number
 from tonghop290.workbook.intake.one import read_return, read_submission
 from tonghop290.workbook.issue.blank import Filling, write_blank
@@ -157,7 +158,7 @@ def test_whatever_stands_in_a_cell_is_read_right_or_said(
     desk = Desk.of(book())
     touched = set()
     for (sheet, row, column), (kind, text), number_format, formula in changes:
-        desk.page(sheet).cells[row, column] = RawCell(row, column, kind, text, number_format, "", formula)
+        desk.page(sheet).cells[row, column] = RawCell(row, column, kind, text, Look(number_format), formula)
         touched.add((sheet, row))
     submission = read_return("a.xlsx", desk.book(), form())
     clean = clean_submission(form(), submission) if submission.readable else None

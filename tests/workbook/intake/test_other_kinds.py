@@ -26,6 +26,7 @@ from tonghop290.spreadsheet.other.calamine import read_with_calamine
 from tonghop290.spreadsheet.other.ods import ods_formats, without_indents
 from tonghop290.spreadsheet.other.xls import builtin_format, unpacked, xls_formats
 from tonghop290.spreadsheet.package import open_package
+from tonghop290.spreadsheet.seen.look import ORDINARY, Look
 from tonghop290.spreadsheet.sheet import RawSheet
 from tonghop290.workbook.intake.one import RETURN_LIMITS, read_submission
 from tonghop290.workbook.issue.blank import Filling, write_blank
@@ -100,7 +101,7 @@ def test_a_cell_of_an_xlsb_is_read_as_that_of_an_xlsx(
     desk = Desk.open(filled)
     kind, text, number_format = cell
     place = (plan_workbook(form()).fields[field].row, VALUE)
-    desk.page(FIGURES).cells[place] = RawCell(*place, kind, text, number_format, "", None)
+    desk.page(FIGURES).cells[place] = RawCell(*place, kind, text, Look(number_format), None)
     values, _, _, findings = checked(written(tmp_path / "a.xlsb", xlsb(desk.book())))
     assert values[field] == value
     assert [code for code, at in findings if code != "other-kind" and (at == field or code.startswith("rule"))] == said
@@ -150,7 +151,7 @@ def in_this_process(content: Content) -> RawBook:
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows sets no limit to the memory of a process")
 def test_two_cells_at_the_ends_of_a_sheet_do_not_take_all_the_memory(filled: Path, tmp_path: Path) -> None:
     desk = Desk.open(filled)
-    desk.page(FIGURES).cells[65_536, 256] = RawCell(65_536, 256, "s", "x", "General", "", None)
+    desk.page(FIGURES).cells[65_536, 256] = RawCell(65_536, 256, "s", "x", ORDINARY, None)
     findings = checked(written(tmp_path / "a.xlsb", xlsb(desk.book())))[3]
     assert findings in ([("file-crash", None)], [("file-too-large", None)])
 

@@ -13,6 +13,7 @@ from tests.samples.communes import FULL, a_unit
 from tests.samples.raw_books import Desk
 from tonghop290.model import Cell, CellRef, Form, Unit
 from tonghop290.spreadsheet.book import RawBook, read_book
+from tonghop290.spreadsheet.seen.look import Look
 from tonghop290.workbook.intake.sender import Register, hidden_identity, identify_unit, typed_name
 from tonghop290.workbook.issue.blank import Filling, write_blank
 from tonghop290.workbook.plan import HIDDEN
@@ -111,7 +112,7 @@ def test_without_a_register_the_form_itself_is_believed(
 
 
 def test_a_name_in_an_old_font_is_read() -> None:
-    cell = Cell(ref=AT, kind="text", text="X· Ho»ng Xu©n", font=".VnTime")
+    cell = Cell(ref=AT, kind="text", text="X· Ho»ng Xu©n", look=Look(font=".VnTime"))
     assert typed_name(cell) == "Xã Hoằng Xuân"
 
 

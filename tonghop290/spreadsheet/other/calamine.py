@@ -12,6 +12,7 @@ import datetime as dt
 import math
 import tempfile
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +26,7 @@ from tonghop290.spreadsheet.other.ods import ods_formats, without_indents
 from tonghop290.spreadsheet.other.xls import NumberFormats, xls_formats
 from tonghop290.spreadsheet.other.xlsb import xlsb_formats
 from tonghop290.spreadsheet.package import Limits, Package, Unreadable
+from tonghop290.spreadsheet.seen.look import Look
 from tonghop290.spreadsheet.sheet import RawSheet
 
 if TYPE_CHECKING:
@@ -155,8 +157,14 @@ def _cells(
             code = ""
             if kind in ("n", "d") and (row, column) in formats:
                 kind, text, code = _formatted(kind, text, *formats[row, column])
-            cells[row, column] = RawCell(row, column, kind, text, code, "", None)
+            cells[row, column] = RawCell(row, column, kind, text, _look(code), None)
     return cells
+
+
+@lru_cache(maxsize=1000)
+def _look(code: str) -> Look:
+    """Of its look no more is known than the number format, and that perhaps."""
+    return Look(number_format=code, known=False)
 
 
 def _formatted(kind: str, text: str, number: float, code: str) -> tuple[str, str, str]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from tonghop290.excel import excel_serial_to_date, is_date_format
 from tonghop290.model import Cell, CellRef
-from tonghop290.model.submission import CellKind
+from tonghop290.model.submission import CellKind, Unseen
 from tonghop290.spreadsheet.book import RawCell, RawSheet
 from tonghop290.spreadsheet.cell import Range
 from tonghop290.text.normalize import without_controls
@@ -27,8 +27,10 @@ _KINDS: Mapping[str, CellKind] = {
 }
 
 
-def as_cell(sheet: RawSheet, row: int, column: int, raw: RawCell | None, *, date1904: bool) -> Cell:
-    """The cell at a place; ``raw`` None is an empty cell.
+def as_cell(
+    sheet: RawSheet, row: int, column: int, raw: RawCell | None, *, date1904: bool, merges: Iterable[Range] = ()
+) -> Cell:
+    """The cell at a place; ``raw`` None is an empty cell. ``merges``: those of its row.
 
     The text of a date is its ISO form; a number under a date format that is no date (20250620) stays a number, and what
     is stored as a date and is none (a time of day, 2019-02-30) is a text.
@@ -48,7 +50,27 @@ def as_cell(sheet: RawSheet, row: int, column: int, raw: RawCell | None, *, date
             text = dt.date.fromisoformat(raw.text[:10]).isoformat()
         except ValueError:
             kind = "text"
-    return Cell(ref=ref, kind=kind, text=text, number_format=raw.number_format, font=raw.font, formula=raw.formula)
+    return Cell(
+        ref=ref,
+        kind=kind,
+        text=text,
+        look=raw.look,
+        formula=raw.formula,
+        runs=raw.runs,
+        unseen=_unseen(sheet, row, column, merges),
+    )
+
+
+def _unseen(sheet: RawSheet, row: int, column: int, merges: Iterable[Range]) -> Unseen:
+    """Why a cell that holds something is not seen, "" where it is."""
+    for top, left, bottom, right in merges:
+        if left <= column <= right and top <= row <= bottom and (top, left) != (row, column):
+            return "covered"
+    if sheet.state != "visible":
+        return "sheet"
+    if row in sheet.hidden_rows:
+        return "row"
+    return "column" if column in sheet.hidden_columns else ""
 
 
 class MergesByRow:

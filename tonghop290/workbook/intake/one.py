@@ -346,12 +346,14 @@ class _Fields:
 
     def _cell(self, sheet: RawSheet, spot: Spot, column: int) -> Cell:
         """The cell, or the one that carries its value when it lies in a cell merged along the row."""
-        row = spot.row
+        row, merges = spot.row, self.merges.of(spot.sheet, spot.row)
         if (row, column) not in sheet.cells:
-            for top, left, bottom, right in self.merges.of(spot.sheet, row):
+            for top, left, bottom, right in merges:
                 if top == row == bottom and left <= column <= right:
-                    return as_cell(sheet, row, left, sheet.cells.get((row, left)), date1904=self.book.date1904)
-        return as_cell(sheet, row, column, sheet.cells.get((row, column)), date1904=self.book.date1904)
+                    column = left
+                    break
+        raw = sheet.cells.get((row, column))
+        return as_cell(sheet, row, column, raw, date1904=self.book.date1904, merges=merges)
 
     def _merged_away(self, spot: Spot, rows: set[tuple[int, int]]) -> bool:
         """Whether the value's cell is merged with cells of other rows, so that its number may be lost or another's."""

@@ -132,7 +132,7 @@ class _Reader:
         if frame.end is None:
             reading.findings.append(finding("table-open", file=self.file, sheet=self._name(sheet), label=table.label))
         for row in sorted(row for row in rows if frame.head < row <= last):
-            cells = {id: self._cell(sheet, row, at) for id, at in columns.items()}
+            cells = {id: self._cell(sheet, frame.sheet, row, at) for id, at in columns.items()}
             if any(cell.kind != "empty" for cell in cells.values()):
                 reading.rows.append(cells)
         if len(reading.rows) > MOST_ROWS:
@@ -148,8 +148,10 @@ class _Reader:
     def _name(self, sheet: RawSheet) -> str:
         return without_controls(sheet.name)
 
-    def _cell(self, sheet: RawSheet, row: int, column: int) -> Cell:
-        return as_cell(sheet, row, column, sheet.cells.get((row, column)), date1904=self.index.book.date1904)
+    def _cell(self, sheet: RawSheet, number: int, row: int, column: int) -> Cell:
+        raw = sheet.cells.get((row, column))
+        merges = self.merges.of(number, row) if raw else ()
+        return as_cell(sheet, row, column, raw, date1904=self.index.book.date1904, merges=merges)
 
     def _fixed_rows(
         self,
@@ -178,7 +180,7 @@ class _Reader:
             reading.ids.append(wanted.id)
             reading.rows.append(
                 {
-                    id: self._cell(sheet, found, at)
+                    id: self._cell(sheet, number, found, at)
                     for id, at in columns.items()
                     if not self._merged(table, wanted, number, found, at, reading)
                 }

@@ -104,7 +104,7 @@ def _gather(book: RawBook, words: FormWords, identity: int | None) -> _Gathered:
     for number, sheet in enumerate(book.sheets):
         if number == identity:
             continue
-        for row, column, kind, text, _, _, formula in sheet.cells.values():
+        for row, column, kind, text, _, formula, _ in sheet.cells.values():
             if kind == "s":
                 role = of_text(text)
             elif kind == "n":

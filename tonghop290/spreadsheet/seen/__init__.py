@@ -1,0 +1,1 @@
+"""What is seen of a cell: the look its style gives it."""

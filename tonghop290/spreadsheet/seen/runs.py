@@ -1,0 +1,65 @@
+"""A text of several runs: pieces that look each in their own way, as `<si>` and `<is>` list them (ECMA-376 §18.4)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import groupby
+
+from tonghop290.spreadsheet.seen.look import ORDINARY, Look, Run
+from tonghop290.spreadsheet.seen.styles import read_font
+from tonghop290.spreadsheet.xml import Attributes, decode_text
+
+__all__ = ["RichText", "Spans", "runs_of"]
+
+Spans = tuple[tuple[str, Look | None], ...]
+"""The pieces of a text as stored, each with the look it states for itself; None: it looks as its cell does."""
+
+
+class RichText:
+    """A text in the making: its pieces, and the look of each that states one."""
+
+    __slots__ = ("_looks", "_own", "pieces")
+
+    def __init__(self) -> None:
+        self.pieces: list[str] = []
+        self._looks: dict[int, Look] = {}
+        self._own: Look | None = None
+
+    def start(self, tag: str, attributes: Attributes) -> None:
+        """An element of the text that is none of its pieces."""
+        local = tag.rpartition(" ")[2]
+        if local == "r":
+            self._own = None
+        elif local == "rPr":
+            self._own = ORDINARY
+        elif self._own is not None:
+            self._own = read_font(local, attributes, self._own)
+
+    def add(self, piece: str) -> None:
+        if self._own is not None:
+            self._looks[len(self.pieces)] = self._own
+            self._own = None
+        self.pieces.append(piece)
+
+    def take(self) -> tuple[str, Spans | None]:
+        """The text that has come together, and its spans where any states a look; the next one may begin."""
+        pieces, looks = self.pieces, self._looks
+        text = pieces[0] if len(pieces) == 1 else "".join(pieces)
+        spans = tuple((piece, looks.get(place)) for place, piece in enumerate(pieces)) if looks else None
+        pieces.clear()
+        looks.clear()
+        self._own = None
+        return text, spans
+
+
+def runs_of(spans: Spans, look: Look) -> tuple[Run, ...] | None:
+    """The runs in a cell of this look, neighbours that look alike joined; None where none differs from the cell."""
+    found = [_run(piece, look if own is None else replace(own, ground=look.ground)) for piece, own in spans if piece]
+    if all(run == _run(run.text, look) for run in found):
+        return None
+    alike = groupby(found, key=lambda run: replace(run, text=""))
+    return tuple(replace(run, text=decode_text("".join(one.text for one in same))) for run, same in alike)
+
+
+def _run(text: str, look: Look) -> Run:
+    return Run(text, look.struck, look.raised, look.unseen)
