@@ -14,6 +14,7 @@ import os
 import stat
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 
 from tonghop290.file_names import (
@@ -27,7 +28,7 @@ from tonghop290.file_names import (
 )
 from tonghop290.seals import AS_WRITTEN, CHANGED, State, state_of
 
-__all__ = ["Guard", "OutputRefused", "destination"]
+__all__ = ["Guard", "OutputRefused", "destination", "place_beside", "place_told"]
 
 _KEPT_FOLDERS = frozenset({INBOX, ARCHIVE, ANSWERS_FOLDER, ISSUED_FOLDER})
 _KEPT_FILES = frozenset({SETTINGS_FILE, UNITS_FILE})
@@ -79,9 +80,7 @@ class Guard:
             return path
         new = next(beside for beside in _beside(path) if self._free(beside, suffixes))
         self._given.add(_key(_real(new)))
-        logging.getLogger("tonghop290").warning(
-            "%s đã được sửa tay nên được giữ nguyên; bản mới: %s", path, new.name, stacklevel=2
-        )
+        _say_left(path, new)
         return new
 
     def folder(self, path: str | Path, *, apart: bool = False) -> Path:
@@ -198,6 +197,28 @@ class Guard:
                 folder if _is_round(folder) else self._round_above(folder.parent) if folder.parent != folder else None
             )
         return self._rounds[folder]
+
+
+def place_beside(path: Path) -> Path:
+    """Where a round writes a file of its own: the path, or the first beside it that holds nothing but what we wrote.
+
+    What a person has changed, or saved in a program that drops our seal, is left.
+    """
+    return next(place for place in chain((path,), _beside(path)) if not place.exists() or state_of(place) in AS_WRITTEN)
+
+
+def place_told(path: Path) -> Path:
+    """The same, and the officer is told of what is left."""
+    place = place_beside(path)
+    if place != path:
+        _say_left(path, place)
+    return place
+
+
+def _say_left(path: Path, new: Path) -> None:
+    logging.getLogger("tonghop290").warning(
+        "%s đã được sửa tay nên được giữ nguyên; bản mới: %s", path, new.name, stacklevel=3
+    )
 
 
 def _is_round(folder: Path) -> bool:

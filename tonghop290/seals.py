@@ -6,6 +6,7 @@
     .html               a meta tag               .json      a last key ``seal`` over the content, however laid out
     .txt .pdf           a last line, a comment   .sqlite    application_id, and user_version over all other bytes
     .csv .parquet       none of their own: their hash in the ``datapackage.json`` beside them
+    .eml                a first header over all other bytes
 
 A file of another kind, or without a seal, is not ours. The seal proves nothing against intent: it tells what a person
 has worked on since, so that it is not written over.
@@ -28,6 +29,7 @@ __all__ = [
     "CHANGED",
     "KEPT_KEY",
     "Kind",
+    "MAIL_HEADER",
     "NAME",
     "SEAL_KEY",
     "State",
@@ -41,6 +43,7 @@ __all__ = [
     "sealed_database",
     "sealed_json",
     "sealed_lines",
+    "sealed_mail",
     "sealed_page",
     "state_of",
 ]
@@ -63,6 +66,9 @@ TO_FIX_MARK = f"{NAME}:can-sua"
 """Stands in the first cell of the sheet we add to a marked copy."""
 KEPT_KEY = "x-changed-by-hand"
 """In a ``datapackage.json``: files of ours that were left because a person has changed them."""
+
+MAIL_HEADER = f"X-{NAME}"
+"""The header of a draft letter that holds its seal; nothing that leaves carries it."""
 
 _ID_AT, _VERSION_AT = 68, 60
 """Where SQLite keeps application_id and user_version (4 bytes each; sqlite.org/fileformat.html, 1.3)."""
@@ -134,6 +140,11 @@ def sealed_page(page: str) -> str:
     return page.replace("<head>", f'<head><meta name="{NAME}" content="{_digest(page.encode())}">', 1)
 
 
+def sealed_mail(mail: bytes) -> bytes:
+    """A draft letter with our header as its first."""
+    return f"{MAIL_HEADER}: {_digest(mail)}\r\n".encode() + mail
+
+
 def sealed_database(database: bytes) -> bytes:
     """An SQLite file, sealed."""
     data = bytearray(database)
@@ -194,6 +205,17 @@ def _of_page(path: Path) -> State:
     if found is None:
         return "foreign"
     return "own" if found[1] == _digest((page[: found.start()] + page[found.end() :]).encode()) else "changed"
+
+
+_HEADER = re.compile(rb"^" + MAIL_HEADER.encode() + rb": ([0-9a-f]{32})\r?\n", re.MULTILINE)
+
+
+def _of_mail(path: Path) -> State:
+    data = path.read_bytes()
+    found = _HEADER.search(data)
+    if found is None:
+        return "foreign"
+    return "own" if found[1].decode() == _digest(data[: found.start()], data[found.end() :]) else "changed"
 
 
 def _of_database(path: Path) -> State:
@@ -276,6 +298,7 @@ _READERS: Mapping[str, Callable[[Path], State]] = {
     ".xlsm": _of_package,
     ".docx": _of_package,
     ".html": _of_page,
+    ".eml": _of_mail,
     ".json": _of_json,
     "": _of_text,
     ".txt": _of_lines,

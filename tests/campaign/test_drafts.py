@@ -25,7 +25,7 @@ from tests.samples.rounds import (
     tree,
 )
 from tonghop290.campaign.post.issuing import issue
-from tonghop290.campaign.post.mail import Letter, addresses, as_mail
+from tonghop290.campaign.post.mail import Letter, addresses, as_mail, as_sent
 from tonghop290.campaign.register import units_csv
 from tonghop290.campaign.settings import MailSettings, Round, choose_units
 from tonghop290.model import Unit
@@ -132,6 +132,48 @@ def test_issued_files_that_have_gone_are_made_again_under_their_id(tmp_path: Pat
             ("20001", 1),
             ("20002", 1),
         ]
+
+
+def _as_a_person_saves(draft: Path, how: str) -> bytes:
+    """A draft with a sentence more; ``how``: by an editor of texts, or by a mail program that drops our header."""
+    data = draft.read_bytes().replace(b"X-Unsent: 1", b"X-Unsent: 1\r\nReply-To: lan@mau.example")
+    if how == "mail program":
+        data = b"\n".join(line for line in data.splitlines() if not line.startswith(b"X-tonghop290"))
+    draft.write_bytes(data)
+    return data
+
+
+@pytest.mark.parametrize("how", ["editor", "mail program"])
+def test_a_draft_a_person_has_changed_is_left_when_the_address_changes(tmp_path: Path, how: str) -> None:
+    root = a_round(tmp_path / "r", count=1).folder.root
+    run("issue", cwd=root)
+    draft, beside = (root / "phat_hanh" / f"20001 Xã Mẫu 1{end}.eml" for end in ("", " (2)"))
+    by_hand = _as_a_person_saves(draft, how)
+    assert run("issue", cwd=root)[1] == "" and not beside.exists()  # the address is the one it has
+    (root / "don_vi.csv").write_bytes(units_csv([replace(some_units(1)[0], email="moi@mau.example")]))
+    said = f"{draft} đã được sửa tay nên được giữ nguyên; bản mới: {beside.name}"
+    assert said in " ".join(run("issue", cwd=root)[1].split())
+    assert (draft.read_bytes(), parsed(beside.read_bytes())["To"]) == (by_hand, "moi@mau.example")
+    before = tree(root)
+    assert run("issue", cwd=root)[1] == "" and tree(root) == before  # told once
+    beside.unlink()
+    (root / "phat_hanh" / "20001 Xã Mẫu 1.xlsx").unlink()  # what has gone is made again, what was changed is left
+    assert said in " ".join(run("issue", cwd=root)[1].split())
+    assert {name for name in tree(root) if name.startswith("phat_hanh")} == {
+        name for name in before if name.startswith("phat_hanh")
+    }
+    assert draft.read_bytes() == by_hand
+
+
+@pytest.mark.parametrize("how", ["editor", "mail program"])
+def test_what_leaves_carries_no_seal_and_the_words_of_the_officer(tmp_path: Path, how: str) -> None:
+    (draft,) = issued(a_round(tmp_path / "r", count=1))
+    assert draft.read_bytes().startswith(b"X-tonghop290: ")
+    _as_a_person_saves(draft, how)
+    mail = MailSettings(sender="danvan@mau.example", sender_name="Ban Dân vận", host="")
+    leaving = parsed(as_sent(draft.read_bytes(), mail, to=["a@mau.example"], moment=NOON))
+    assert "X-tonghop290" not in leaving and "X-Unsent" not in leaving
+    assert (leaving["To"], leaving["Reply-To"]) == ("a@mau.example", "lan@mau.example")
 
 
 def test_a_rehearsed_issue_writes_nothing(tmp_path: Path) -> None:

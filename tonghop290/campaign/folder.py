@@ -34,6 +34,7 @@ from tonghop290.model import (
     SETTINGS_FILE,
     UNITS_FILE,
 )
+from tonghop290.outputs import place_told
 
 __all__ = ["ARCHIVE", "LEDGER", "RoundError", "RoundFolder", "find_round", "is_round", "ledger_is_gone"]
 
@@ -128,6 +129,10 @@ class RoundFolder:
             stream.flush()
             os.fsync(stream.fileno())
         return path
+
+    def put_beside(self, path: Path, data: bytes) -> Path:
+        """The same; a file that a person has changed is left, told of, and the new one goes beside it. Its place."""
+        return self.put(place_told(path), data)
 
     @contextmanager
     def draft(self, path: Path) -> Iterator[Path]:

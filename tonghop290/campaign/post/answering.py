@@ -17,6 +17,7 @@ from tonghop290.campaign.post.letters import answer_letter, strange_letter
 from tonghop290.campaign.post.mail import Letter, addresses, as_mail
 from tonghop290.campaign.settings import Round
 from tonghop290.model import Unit
+from tonghop290.outputs import place_told
 from tonghop290.pipeline.answer import write_answer_book
 from tonghop290.pipeline.arrivals import inner_name
 from tonghop290.pipeline.issue import unit_file_name
@@ -72,7 +73,7 @@ def _answer_to_strange(round: Round, ledger: Ledger, came: Return, unit: Unit | 
     letter = strange_letter(unit, round.office, still_open, to=to or addresses(came.sender), name=inner_name(came.name))
     whose = f"{unit.code} {unit.title}" if unit is not None else "Chưa rõ đơn vị"
     draft = round.folder.answers / (safe_file_name(f"{whose} - không dùng được {came.sha256[:8]}") + ".eml")
-    _put(round, draft, letter, came)
+    draft = _put(round, draft, letter, came)
     return Answered(of=came, unit=unit, draft=draft, workbook=None, open_points=len(still_open))
 
 
@@ -92,7 +93,7 @@ def _answer_to_unit(round: Round, ledger: Ledger, archive: Archive, came: Return
         name=inner_name(came.name),
         day=dt.datetime.fromisoformat(came.received).date(),
     )
-    _put(round, draft, letter, came)
+    draft = _put(round, draft, letter, came)
     return Answered(of=came, unit=unit, draft=draft, workbook=workbook, open_points=len(still_open))
 
 
@@ -105,7 +106,7 @@ def _mark(round: Round, archive: Archive, came: Return, unit: Unit, points: Sequ
             "Đề nghị lấy lại từ bản sao lưu."
         )
     content = archive.contents.get(source)
-    workbook = draft.with_suffix(".xlsx")
+    workbook = place_told(draft.with_suffix(".xlsx"))
     told = [as_finding(point.finding, unit, came.name) for point in points if point.open or point.severity == "note"]
     with round.folder.draft(workbook) as place:
         write_answer_book(
@@ -122,9 +123,9 @@ def _mark(round: Round, archive: Archive, came: Return, unit: Unit, points: Sequ
     return workbook
 
 
-def _put(round: Round, draft: Path, letter: Letter, came: Return) -> None:
+def _put(round: Round, draft: Path, letter: Letter, came: Return) -> Path:
     moment = dt.datetime.fromisoformat(came.received)
-    round.folder.put(draft, as_mail(letter, round.mail, moment=moment))
+    return round.folder.put_beside(draft, as_mail(letter, round.mail, moment=moment))
 
 
 def _enter(round: Round, ledger: Ledger, answered: Answered) -> None:

@@ -14,6 +14,7 @@ from tonghop290.campaign.post.letters import issue_letter
 from tonghop290.campaign.post.mail import Letter, addresses, as_mail, recipients
 from tonghop290.campaign.settings import Round
 from tonghop290.model import Unit
+from tonghop290.outputs import place_beside, place_told
 from tonghop290.pipeline.issue import unit_file_name, workbook_series
 
 __all__ = ["Issued", "issue"]
@@ -61,13 +62,18 @@ def issue(
 
 
 def _as_it_stands(round: Round, ledger: Ledger, unit: Unit, last: Issue, now: dt.datetime, *, dry_run: bool) -> Issued:
-    """What was issued before; its draft is written anew when the address in the list of units is another now."""
+    """What was issued before; its draft is written anew when the address in the list of units is another now.
+
+    A draft that a person has changed stays the one that is sent; the new one goes beside it, once.
+    """
     workbook, draft = round.folder.root / last.workbook, round.folder.root / last.draft
     to = addresses(unit.email)
     changed = bool(to) and recipients(draft.read_bytes()) != to
+    if changed and (place := place_beside(draft)) != draft and place.exists():
+        changed = recipients(place.read_bytes()) != to
     if changed and not dry_run:
         data = as_mail(_letter(round, ledger, unit, last.number, workbook), round.mail, moment=now)
-        round.folder.put(draft, data)
+        round.folder.put_beside(draft, data)
         sha256 = hashlib.sha256(data).hexdigest()
         with ledger.deed():
             ledger.event("redrafted", unit=unit.code, sha256=sha256, form_hash=last.form_hash, said=", ".join(to))
@@ -107,11 +113,13 @@ def _issue_one(
     id = _issue_id(ledger, unit, number)
     again = f" (lần {number})" if number > 1 else ""
     workbook, draft = (round.folder.issued / unit_file_name(unit, again + suffix) for suffix in (".xlsx", ".eml"))
-    letter = _letter(round, ledger, unit, number, workbook)
     if write is not None:
+        workbook = place_told(workbook)
         with round.folder.draft(workbook) as place:
             write(place, unit, id)
-        round.folder.put(draft, as_mail(letter, round.mail, moment=now))
+    letter = _letter(round, ledger, unit, number, workbook)
+    if write is not None:
+        draft = round.folder.put_beside(draft, as_mail(letter, round.mail, moment=now))
         _enter(round, ledger, unit, id, number, workbook, draft)
     return Issued(
         unit=unit, id=id, number=number, workbook=workbook, draft=draft, is_new=True, addressed=bool(letter.to)

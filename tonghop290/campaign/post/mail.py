@@ -16,11 +16,14 @@ from pathlib import Path
 from typing import Any
 
 from tonghop290.campaign.settings import MailSettings
+from tonghop290.seals import MAIL_HEADER, sealed_mail
 from tonghop290.text.normalize import clean_text, without_controls
 
 __all__ = ["Letter", "addresses", "as_mail", "as_sent", "on_one_line", "recipients"]
 
 _ADDRESS = re.compile(r"[^\s@<>()\[\],;:\\\"']+@[^\s@<>()\[\],;:\\\"']+\.[^\s@<>()\[\],;:\\\"']+")
+_NOT_SENT = rf"(?im)^(?:From|To|Date|X-Unsent|{MAIL_HEADER}):".encode()
+"""The headers of a draft that are written anew, or left out, as it leaves."""
 _SUBTYPES = {
     ".xlsx": "vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".xlsm": "vnd.ms-excel.sheet.macroEnabled.12",
@@ -88,12 +91,14 @@ def as_mail(letter: Letter, mail: MailSettings, *, moment: dt.datetime, draft: b
         message.add_attachment(data, maintype="application", subtype=_SUBTYPES[Path(name).suffix], filename=name)
     if parts:
         message.set_boundary(f"=_{digest.hexdigest()[:32]}_=")
-    return message.as_bytes()
+    data = message.as_bytes()
+    return sealed_mail(data) if draft else data
 
 
 def recipients(draft: bytes) -> tuple[str, ...]:
     """The addresses a draft goes to."""
-    found = re.search(rb"(?im)^To:(.*\r\n(?:[ \t].*\r\n)*)", draft.partition(b"\r\n\r\n")[0] + b"\r\n")
+    head = _with_wire_lines(draft).partition(b"\r\n\r\n")[0]
+    found = re.search(rb"(?im)^To:(.*\r\n(?:[ \t].*\r\n)*)", head + b"\r\n")
     return addresses(found[1].decode("ascii", "replace")) if found else ()
 
 
@@ -102,13 +107,18 @@ def as_sent(draft: bytes, mail: MailSettings, *, to: Sequence[str], moment: dt.d
 
     It may have been drafted before these were as they are.
     """
-    head, _, body = draft.partition(b"\r\n\r\n")
-    kept = re.sub(rb"(?im)^(?:From|To|Date|X-Unsent):.*\r\n(?:[ \t].*\r\n)*", b"", head + b"\r\n")
+    head, _, body = _with_wire_lines(draft).partition(b"\r\n\r\n")
+    kept = re.sub(_NOT_SENT + rb".*\r\n(?:[ \t].*\r\n)*", b"", head + b"\r\n")
     new = EmailMessage(policy=_WIRE)
     new["From"] = Address(display_name=on_one_line(mail.sender_name), addr_spec=addresses(mail.sender)[0])
     new["To"] = [Address(addr_spec=address) for address in to]
     new["Date"] = format_datetime(moment if moment.tzinfo else moment.astimezone())
     return new.as_bytes().removesuffix(b"\r\n") + kept + b"\r\n" + body
+
+
+def _with_wire_lines(draft: bytes) -> bytes:
+    """A draft with the line ends of mails, whatever program a person has saved it with."""
+    return re.sub(rb"\r?\n", b"\r\n", draft)
 
 
 def on_one_line(text: str) -> str:

@@ -54,7 +54,7 @@ def remind(
         done = ledger.was_reminded(round.folder.relative(draft))
         if not dry_run and not (done and draft.exists()):
             data = _reminder(round, ledger, standing, now)
-            round.folder.put(draft, data)
+            draft = round.folder.put_beside(draft, data)
             if not done:
                 _enter(round, ledger, standing, draft, data)
         yield Reminded(of=standing, draft=draft, is_new=not done)
