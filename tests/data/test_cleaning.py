@@ -32,7 +32,7 @@ def read(
     id: str, text: str, kind: CellKind = "text", number_format: str = "General", font: str = ""
 ) -> tuple[Any, list[str]]:
     """(value, codes of findings with the sign of their severity: "!" error, "?" warning, "" note)."""
-    cell = Cell(ref=AT, kind=kind, text=text, look=Look(number_format, font))
+    cell = Cell(ref=AT, kind=kind, text=text, look=Look(number_format, font), **more)
     reading = read_value(field(id), cell)
     assert reading.bad == (
         reading.value is None and any(CATALOGUE[one.code].severity == "error" for one in reading.problems)

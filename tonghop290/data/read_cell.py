@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from tonghop290.data.seeing.reading import Problem, Reading
+from tonghop290.data.seeing.reading import unread as _bad
 from tonghop290.excel import excel_serial_to_date, is_date_format, is_percent_format
 from tonghop290.model import Cell, Field
 from tonghop290.text.dates import read_date, swapped_day_month
@@ -47,25 +48,6 @@ _WHY = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One finding in the making: a code of the catalogue, the value as typed, and the facts of its sentence."""
-
-    code: str
-    value: str
-    facts: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """``value``: float, date, str or None. ``bad``: the cell holds something that could not be read."""
-
-    value: Any = None
-    bad: bool = False
-    no_data: bool = False
-    problems: tuple[Problem, ...] = ()
-
-
 def read_value(field: Field, cell: Cell, *, date1904: bool = False) -> Reading:
     """Read a cell by the type of its field; never raises for bad data. ``date1904``: how the workbook counts days."""
     if cell.kind == "empty":
@@ -91,10 +73,6 @@ def read_value(field: Field, cell: Cell, *, date1904: bool = False) -> Reading:
         )
         return Reading(reading.value, reading.bad, reading.no_data, (*reading.problems, said))
     return reading
-
-
-def _bad(code: str, cell: Cell, value: str | None = None, **facts: str) -> Reading:
-    return Reading(bad=True, problems=(Problem(code, cell.text if value is None else value, tuple(facts.items())),))
 
 
 def _refused(cell: Cell) -> Reading | None:
