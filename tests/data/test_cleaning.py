@@ -29,7 +29,7 @@ def field(id: str) -> Field:
 
 
 def read(
-    id: str, text: str, kind: CellKind = "text", number_format: str = "General", font: str = ""
+    id: str, text: str, kind: CellKind = "text", number_format: str = "General", font: str = "", **more: Any
 ) -> tuple[Any, list[str]]:
     """(value, codes of findings with the sign of their severity: "!" error, "?" warning, "" note)."""
     cell = Cell(ref=AT, kind=kind, text=text, look=Look(number_format, font), **more)
