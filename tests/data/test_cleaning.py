@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,8 @@ from tonghop290.data.read_cell import read_value
 from tonghop290.messages import CATALOGUE, finding
 from tonghop290.model import Cell, CellKind, CellRef, Field, Form, Submission
 from tonghop290.spreadsheet.seen.look import Look
+from tonghop290.workbook.issue.fill import IssuedWorkbook
+from tonghop290.workbook.plan import plan_workbook
 
 AT = CellRef("Số liệu", 12, 5)
 NOTHING = None
@@ -211,6 +214,7 @@ def test_percents_by_their_number_format(
         ("2010", "number", "General", NOTHING, ["!not-a-date"]),
         ("31/02/2010", "text", "@", NOTHING, ["!not-a-date"]),
         ("12:30:00", "text", "General", NOTHING, ["!not-a-date"]),
+        ("2919-12-31", "date", "dd/mm/yyyy", NOTHING, ["!not-a-date"]),  # 2019: no column of dates holds it
         ("ngày … tháng … năm 2010", "text", "@", NOTHING, ["read-as"]),
     ],
 )
@@ -218,6 +222,18 @@ def test_dates_in_all_their_ways(
     text: str, kind: CellKind, number_format: str, value: dt.date | None, said: list[str]
 ) -> None:
     assert read("quyet_dinh_ngay", text, kind, number_format) == (value, said)
+
+
+def test_one_impossible_year_spoils_no_other_return(tmp_path: Path) -> None:
+    form = th.load_form()
+    place = plan_workbook(form).fields["ngay_chot"].value
+    issued = IssuedWorkbook(th.write_blank(form, tmp_path / "mau.xlsx"))
+    issued.fill(tmp_path / "a.xlsx", {place: dt.date(2919, 12, 31)})
+    issued.fill(tmp_path / "b.xlsx", {place: dt.date(2019, 12, 31)})
+    report = th.check([tmp_path / "a.xlsx", tmp_path / "b.xlsx"], form)
+    said = [found.message for found in report.files[0].findings if found.code == "not-a-date"]
+    assert said == ["“31/12/2919” không phải là ngày tháng."]
+    assert report.files[1].status == "errors"  # judged all the same: the rest of it is empty
 
 
 def test_days_are_counted_as_the_workbook_counts_them() -> None:

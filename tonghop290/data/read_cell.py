@@ -12,7 +12,7 @@ from tonghop290.data.seeing.reading import Problem, Reading
 from tonghop290.data.seeing.reading import unread as _bad
 from tonghop290.excel import excel_serial_to_date, is_date_format, is_percent_format
 from tonghop290.model import Cell, Field
-from tonghop290.text.dates import read_date, swapped_day_month
+from tonghop290.text.dates import FIRST_YEAR, LAST_YEAR, read_date, swapped_day_month
 from tonghop290.text.format import format_date, format_number
 from tonghop290.text.legacy import decode_tcvn3, decode_vni, legacy_encoding, looks_misconverted
 from tonghop290.text.normalize import clean_text, match_key
@@ -229,6 +229,8 @@ def _stored_date(cell: Cell) -> Reading:
     """A date of the spreadsheet's own. Under a format with the month first, day and month may have changed places when
     typed."""
     day = dt.date.fromisoformat(cell.text)
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        return _bad("not-a-date", cell, format_date(day))
     swapped = swapped_day_month(day) if _MONTH_FIRST.match(cell.number_format) else None
     said = () if swapped is None else (Problem("date-swap", format_date(day), (("hint", format_date(swapped)),)),)
     return Reading(day, problems=said)

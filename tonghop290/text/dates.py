@@ -23,7 +23,9 @@ NOTES: Mapping[str, str] = MappingProxyType({
 })  # fmt: skip
 """Every code ``DateReading.notes`` can hold, with its meaning. The codes are stable."""
 
-_FIRST_YEAR, _LAST_YEAR = 1900, 2199
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+"""A date of another year is a slip of the typist, and past 2262 no column of dates can hold it."""
+
 _PIVOT = 50
 
 _WORDS = re.compile(r"(?:[^0-9]*, ?)?(?:ngày )?([0-9]{1,2})[ /.-]*tháng ([0-9]{1,2})(?:,| )*năm ([0-9]{2}|[0-9]{4})")
@@ -110,7 +112,7 @@ def _date(year: str, month: str, day: str) -> datetime.date | None:
     number = int(year)
     if len(year) == 2:
         number += 2000 if number < _PIVOT else 1900
-    if not _FIRST_YEAR <= number <= _LAST_YEAR:
+    if not FIRST_YEAR <= number <= LAST_YEAR:
         return None
     try:
         return datetime.date(number, int(month), int(day))
