@@ -29,6 +29,7 @@ from tonghop290.spreadsheet.edit.parts import Rewriting
 from tonghop290.spreadsheet.edit.splice import CannotMark
 from tonghop290.spreadsheet.edit.workbook_part import SheetEntry, WorkbookPart
 from tonghop290.spreadsheet.package import Unreadable
+from tonghop290.spreadsheet.sheet import RawSheet
 from tonghop290.workbook.answer.explanations import is_to_fix
 from tonghop290.workbook.answer.points import OURS, comment_of, line_of, sheet_of
 from tonghop290.workbook.answer.to_fix import HEADER_ROW, OLD_FILL_COLUMN, OLD_PLACE_COLUMN, to_fix_sheet
@@ -207,7 +208,7 @@ class _Marking:
         again = read_book(copy)
         ours, theirs = ([sheet for sheet in book.sheets if not is_to_fix(sheet)] for book in (again, self.raw))
         same = len(ours) == len(theirs) and all(
-            (own.name, own.state, own.merges, own.cells) == (other.name, other.state, other.merges, other.cells)
+            (own.name, own.state, own.merges, _kept(own)) == (other.name, other.state, other.merges, _kept(other))
             for own, other in zip(ours, theirs, strict=True)
         )
         if (
@@ -228,3 +229,9 @@ def _refuse_what_acts(content: Content) -> None:
         acts.add("programs")
     if acts:
         raise ActingParts(frozenset(acts))
+
+
+def _kept(sheet: RawSheet) -> dict[tuple[int, int], tuple[object, ...]]:
+    """What marking leaves of each cell: all but the ground it paints, and what can be seen on it."""
+    looks = {cell.look: replace(cell.look, ground="") for cell in sheet.cells.values()}
+    return {place: (cell.kind, cell.text, cell.formula, looks[cell.look]) for place, cell in sheet.cells.items()}
