@@ -53,6 +53,8 @@ _FETCHING = re.compile(
 _RUNNING = re.compile(
     r"DDE|CALL|REGISTER(?:\.ID)?|UNREGISTER|EXEC|EVALUATE|RUN|FORMULA(?:\.\w+)?|PY|_XL(?:L|UDF)\.[\w.]+|_XLDUDF_[\w.]+"
 )
+_ACTING = re.compile(f"HYPERLINK|INDIRECT|{_FETCHING.pattern}|{_RUNNING.pattern}")
+_SIGNS_OF_ELSEWHERE = ("[", "|", "\\", "://")
 _TEXT_OR_SHEET = re.compile(r"\"(?:[^\"]|\"\")*\"|('(?:[^']|'')*')")
 """A text, or the name of a sheet, which may hold the marks that texts stand in."""
 _ELSEWHERE = re.compile(
@@ -124,8 +126,11 @@ def acting_formulas(formulas: Iterable[str]) -> frozenset[Acts]:
     """
     formulas = list(formulas)
     joined = "\n".join(formulas)
+    # Looked at with their texts first, which can only add to what is found: nearly all returns are done with that.
+    if not any(sign in joined for sign in _SIGNS_OF_ELSEWHERE) and not any(map(_ACTING.fullmatch, _called(joined))):
+        return frozenset()
     bare = "\n".join(_TEXT_OR_SHEET.sub(lambda found: found[1] or '""', formula) for formula in formulas)
-    called = {_BEFORE_A_NAME.sub("", name.upper()) for name in set(_CALLED.findall(bare))}
+    called = _called(bare)
     found: set[Acts] = set()
     if "HYPERLINK" in called:
         found.add("links")
@@ -133,9 +138,14 @@ def acting_formulas(formulas: Iterable[str]) -> frozenset[Acts]:
         found.add("references")
     if any(map(_RUNNING.fullmatch, called)):
         found.add("programs")
-    if any(sign in bare for sign in ("[", "|", "\\", "://")) and any(map(_ELSEWHERE.search, bare.split("\n"))):
+    if any(sign in bare for sign in _SIGNS_OF_ELSEWHERE) and any(map(_ELSEWHERE.search, bare.split("\n"))):
         found.add("references")
     return frozenset(found)
+
+
+def _called(formulas: str) -> set[str]:
+    """The functions that formulas call, in capitals, without what Excel writes before the younger ones."""
+    return {_BEFORE_A_NAME.sub("", name.upper()) for name in set(_CALLED.findall(formulas))}
 
 
 def _relations(package: Package) -> Iterator[Relation]:
