@@ -104,7 +104,9 @@ class Desk:
         self._move(page, lambda at: None if at == column else at - (at > column), by_row=False)
 
     def move_column(self, page: Page, source: int, target: int) -> None:
-        """Cut a column and insert it before another one."""
+        """Cut a column and insert it before another one; merged cells in its way are taken apart, as Excel demands."""
+        first, last = sorted((source, target))
+        page.merges = [one for one in page.merges if one[1] == one[3] or one[3] < first or last < one[1]]
         order = [column for column in range(1, 60) if column != source]
         order.insert(order.index(target) if target in order else target - 1, source)
         place = {column: number for number, column in enumerate(order, 1)}

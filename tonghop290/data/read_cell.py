@@ -5,11 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
 from tonghop290.data.seeing.reading import Problem, Reading
 from tonghop290.data.seeing.reading import unread as _bad
+from tonghop290.data.seeing.seen_number import number_as_text, with_the_day_seen, with_the_number_seen
+from tonghop290.data.seeing.seen_text import as_seen
 from tonghop290.excel import excel_serial_to_date, is_date_format, is_percent_format
 from tonghop290.model import Cell, Field
 from tonghop290.text.dates import FIRST_YEAR, LAST_YEAR, read_date, swapped_day_month
@@ -55,14 +58,20 @@ def read_value(field: Field, cell: Cell, *, date1904: bool = False) -> Reading:
     refused = _refused(cell)
     if refused is not None:
         return refused
+    looked_at = as_seen(field, cell)
+    if isinstance(looked_at, Reading):
+        return looked_at
+    cell, said_of_it = looked_at
     if field.figure:
-        reading = _figure(field, cell)
+        reading = with_the_number_seen(field, cell, _figure(field, cell))
     elif field.type == "date":
-        reading = _date(cell, date1904)
+        reading = with_the_day_seen(field, cell, _date(cell, date1904))
     elif field.type == "choice":
-        reading = _choice(field, cell)
+        reading = with_the_day_seen(field, cell, _choice(field, cell))
     else:
-        reading = _text(cell)
+        reading = with_the_day_seen(field, cell, _text(cell))
+    if said_of_it:
+        reading = replace(reading, problems=(*said_of_it, *reading.problems))
     if cell.formula is not None and reading.value is not None:
         linked = "[" in cell.formula
         read = _as_text(reading.value)
@@ -104,6 +113,7 @@ def _stored_number(field: Field, cell: Cell) -> Reading:
     value = read_plain_number(cell.text)
     if value is None:
         return _bad("not-a-number", cell)
+    value = float(f"{value:.15g}")  # as many digits as Excel shows of 17.999999999999996
     problems: tuple[Problem, ...] = ()
     if is_date_format(cell.number_format) and not value.is_integer():
         return _bad("date-in-number", cell, format_number(value))  # a time of day, or a date with one
@@ -262,9 +272,7 @@ def swap_hint(value: dt.date) -> str:
 def _words(cell: Cell) -> tuple[str, tuple[Problem, ...]]:
     """A cell's text: decoded where it is in an old code, NFC, without what cannot be seen."""
     if cell.kind == "number":
-        number = read_plain_number(cell.text)
-        text = repr(int(number)) if number is not None and number.is_integer() and abs(number) < 1e15 else cell.text
-        return text, ()
+        return number_as_text(cell), ()
     if cell.kind == "date":
         day = format_date(dt.date.fromisoformat(cell.text))
         return day, (Problem("read-as", day, (("read", day), ("why", " (ô có định dạng ngày tháng)"))),)

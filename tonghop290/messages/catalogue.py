@@ -8,6 +8,7 @@ from types import MappingProxyType
 from tonghop290.messages.on_the_file import ON_THE_FILE
 from tonghop290.messages.on_the_range import ON_THE_RANGE
 from tonghop290.messages.on_the_structure import ON_THE_STRUCTURE
+from tonghop290.messages.on_what_is_seen import ON_WHAT_IS_SEEN
 from tonghop290.messages.on_what_is_typed import ON_WHAT_IS_TYPED
 from tonghop290.messages.sentence import Sentence
 from tonghop290.model import CellRef, Finding, Severity, Unit
@@ -20,7 +21,7 @@ VALUE_SHOWN = 60
 _VALUE_KEPT = 2_000
 
 CATALOGUE: Mapping[str, Sentence] = MappingProxyType(
-    {**ON_THE_FILE, **ON_THE_STRUCTURE, **ON_WHAT_IS_TYPED, **ON_THE_RANGE}
+    {**ON_THE_FILE, **ON_THE_STRUCTURE, **ON_WHAT_IS_TYPED, **ON_WHAT_IS_SEEN, **ON_THE_RANGE}
 )
 
 

@@ -12,7 +12,7 @@ from tonghop290.model.unit_and_office import Unit
 from tonghop290.spreadsheet.seen.look import ORDINARY, Look, Run
 
 CellKind = Literal["number", "text", "date", "bool", "error", "uncalculated", "empty"]
-Unseen = Literal["", "covered", "sheet", "row", "column"]
+Unseen = Literal["", "covered", "sheet", "row", "column", "zero"]
 """Why a cell is not seen by who opens its workbook; "" if it is."""
 
 STATE_FINAL = ""
@@ -44,7 +44,8 @@ class Cell:
     errors.
 
     ``look`` is that of the whole cell, ``runs`` those of its text where any looks otherwise. ``unseen``: the whole cell
-    is covered by a merge, or its sheet, row or column is hidden or of no height or width.
+    is covered by a merge, or its sheet, row or column is hidden or of no height or width, or it holds a 0 on a sheet
+    that shows none. ``cover``: the text of the cell that covers it.
     """
 
     ref: CellRef
@@ -54,6 +55,7 @@ class Cell:
     formula: str | None = None
     runs: tuple[Run, ...] | None = None
     unseen: Unseen = ""
+    cover: str = ""
 
     @property
     def number_format(self) -> str:

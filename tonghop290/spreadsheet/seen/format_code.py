@@ -16,7 +16,8 @@ __all__ = ["Section", "Token", "sections_of", "text_section"]
 TokenKind = Literal["literal", "digit", "point", "comma", "percent", "exponent", "slash", "general", "text", "date"]
 SectionKind = Literal["number", "fraction", "general", "date", "text"]
 
-_MOST_CODE = 1_000
+_MOST_CODE = 255
+"""Excel takes no longer one."""
 _TOKEN = re.compile(
     r'"(?P<quoted>[^"]*)"?|\\(?P<escaped>.?)|_(?P<space>.?)|\*(?P<fill>.?)|\[(?P<bracket>[^\]]*)\]?'
     r"|(?P<general>general)|(?P<date>am/pm|a/p|(?P<letter>[ymdhs])(?P=letter)*|e+(?![+-])|[bg]+)"

@@ -20,7 +20,7 @@ from tonghop290.spreadsheet.seen.ways_of_writing import VIETNAMESE, Ways
 
 __all__ = ["Shown", "shown_number", "shown_text"]
 
-_EXACT = Context(prec=400, rounding=ROUND_HALF_UP)
+_EXACT = Context(prec=1_000, rounding=ROUND_HALF_UP)
 _WIDE, _LARGE, _SMALL = 11, Decimal("1e11"), Decimal("1e-4")
 _OVERFLOW = "#######"
 
@@ -58,7 +58,8 @@ class _Pieces:
         text = "".join(piece for _, piece in self.made)
         negative = negative and not self.is_zero
         at = [place for place, (digits, _) in enumerate(self.made) if digits]
-        if not at or at[-1] - at[0] != len(at) - 1:
+        mantissa = "".join(self.made[place][1] for place in at).partition("E")[0]
+        if not any(map(str.isdigit, mantissa)) or at[-1] - at[0] != len(at) - 1:
             return Shown("-" * negative + text)
         before = "".join(piece for _, piece in self.made[: at[0]])
         after = "".join(piece for _, piece in self.made[at[-1] + 1 :])
@@ -175,7 +176,7 @@ def _show_number(section: Section, magnitude: Decimal, pieces: _Pieces, ways: Wa
         elif token.kind == "point" and place == point_at:
             pieces.add("" if whole else before_point, digits=True)
             pieces.add(ways.point, digits=bool(whole + decimals))
-        elif token.kind == "exponent":
+        elif place == exponent_at:
             pieces.add("E" + ("-" if power < 0 else "+" if token.text[1] == "+" else ""), digits=True)
         elif token.kind != "comma":
             pieces.add(token.text)
@@ -233,7 +234,7 @@ def _show_general(magnitude: Decimal, pieces: _Pieces, ways: Ways) -> None:
         number = _EXACT.quantize(magnitude, step)
         mantissa = f"{_EXACT.scaleb(number, -power):f}".rstrip("0").rstrip(".")
         text = f"{mantissa}E{'-' if power < 0 else '+'}{abs(power):02}"
-    pieces.add(text.replace(".", ways.point), digits=True)
+    pieces.add(text.replace(".", ways.point), digits=not any(digits for digits, _ in pieces.made))  # "@@"
     pieces.number, pieces.step = number, min(step, Decimal(1)) if magnitude < _LARGE else step
 
 

@@ -11,6 +11,7 @@ from tonghop290.spreadsheet.seen.ways_of_writing import Ways
 __all__ = ["date_text"]
 
 _DAY = 86_400
+_LAST_DAY = 2_958_466
 _SECONDS = {"h": 3600, "n": 60, "s": 1}
 
 
@@ -19,9 +20,11 @@ def date_text(section: Section, number: float, *, date1904: bool, ways: Ways) ->
     parts = frozenset(
         _part(token.text) for token in section.tokens if token.kind == "date" and token.text[0] != "."
     ) - {"a"}
+    if not 0 <= number < _LAST_DAY:
+        return None, parts
     seconds = _seconds(section, number)
     day = _day(seconds // _DAY, date1904)
-    if number < 0 or day is None:
+    if day is None:
         return None, parts
     year, month, date, weekday = day
     of_day = seconds % _DAY

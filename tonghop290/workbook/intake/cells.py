@@ -50,27 +50,25 @@ def as_cell(
             text = dt.date.fromisoformat(raw.text[:10]).isoformat()
         except ValueError:
             kind = "text"
+    unseen, cover = _unseen(sheet, row, column, merges)
+    if not unseen and sheet.zeros_hidden and kind == "number" and read_plain_number(text) == 0:
+        unseen = "zero"
     return Cell(
-        ref=ref,
-        kind=kind,
-        text=text,
-        look=raw.look,
-        formula=raw.formula,
-        runs=raw.runs,
-        unseen=_unseen(sheet, row, column, merges),
+        ref=ref, kind=kind, text=text, look=raw.look, formula=raw.formula, runs=raw.runs, unseen=unseen, cover=cover
     )
 
 
-def _unseen(sheet: RawSheet, row: int, column: int, merges: Iterable[Range]) -> Unseen:
-    """Why a cell that holds something is not seen, "" where it is."""
+def _unseen(sheet: RawSheet, row: int, column: int, merges: Iterable[Range]) -> tuple[Unseen, str]:
+    """Why a cell that holds something is not seen ("" where it is), and what is seen in its place."""
     for top, left, bottom, right in merges:
         if left <= column <= right and top <= row <= bottom and (top, left) != (row, column):
-            return "covered"
+            seen = sheet.cells.get((top, left))
+            return "covered", "" if seen is None else seen.text
     if sheet.state != "visible":
-        return "sheet"
+        return "sheet", ""
     if row in sheet.hidden_rows:
-        return "row"
-    return "column" if column in sheet.hidden_columns else ""
+        return "row", ""
+    return ("column", "") if column in sheet.hidden_columns else ("", "")
 
 
 class MergesByRow:

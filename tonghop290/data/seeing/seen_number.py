@@ -1,0 +1,130 @@
+"""A stored number or day beside what its number format shows of it: the same, or asked."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import replace
+from functools import lru_cache
+
+from tonghop290.data.seeing.reading import Problem, Reading, unread
+from tonghop290.data.seeing.seen_text import stored_text
+from tonghop290.excel import date_to_excel_serial
+from tonghop290.model import Cell, Field
+from tonghop290.spreadsheet.seen.format_code import sections_of
+from tonghop290.spreadsheet.seen.shown import Shown, shown_number
+from tonghop290.spreadsheet.seen.ways_of_writing import VIETNAMESE
+from tonghop290.text.normalize import clean_text
+from tonghop290.text.numbers import read_number, read_plain_number
+from tonghop290.text.typed_units import read_unit
+
+__all__ = ["number_as_text", "with_the_number_seen", "with_the_day_seen"]
+
+_TOO_ROUGH = 0.1
+"""A display that leaves out more than this part of a number hides it."""
+_PLAIN = re.compile(r"(?:\[\$-[0-9A-Fa-f]+\])?(?:#,##)?0(?:\.([0#]+))?(?:_\)|_-)?")
+_GLUED_BEFORE, _GLUED_AFTER = re.compile(r"[0-9][\s.,'’]*$"), re.compile(r"^[\s.,'’]*[0-9]")
+_BRACKETS = ("(", ")")
+_UNGROUPED = VIETNAMESE._replace(group="")
+_WHOLE_DAY = frozenset("ymd")
+
+
+def with_the_number_seen(field: Field, cell: Cell, reading: Reading) -> Reading:
+    """The reading of a stored number of a figure, where the number seen is the same; otherwise asked."""
+    code, stored = cell.number_format, read_plain_number(cell.text)
+    value = reading.value
+    if not code or stored is None or not isinstance(value, float):
+        return reading
+    if value == 0 and cell.unseen == "zero":
+        return _also(reading, Problem("zero-unseen", "0"))
+    if cell.look.repeated:
+        once = shown_number(code, stored).text.strip()
+        return unread("seen-otherwise", cell, stored_text(cell), seen=f"{once}{once}…")
+    decimals = _plain_decimals(code)
+    if decimals is not None:
+        return (
+            reading if _is_near(round(value, decimals), value) else _rounded(cell, reading, shown_number(code, stored))
+        )
+    shown = shown_number(code, stored)
+    if not shown.text.strip() and value:
+        return unread("seen-nothing", cell, stored_text(cell), why="do định dạng của ô")
+    unit = "%" if field.type == "percent" else field.unit
+    seen = _number_seen(shown, unit, whole=field.type == "integer")
+    if seen is not None and abs(seen[0] - value) <= seen[1] / 2 + abs(value) * 1e-12:
+        return reading if _is_near(seen[0], value) else _rounded(cell, reading, shown)
+    if value == 0 and not any(map(str.isalnum, shown.text)):
+        return _also(reading, Problem("zero-unseen", "0"))
+    return unread("seen-otherwise", cell, stored_text(cell), seen=shown.text.strip())
+
+
+@lru_cache(maxsize=1_000)
+def _plain_decimals(code: str) -> int | None:
+    """The decimals of a format that shows a number and nothing else; None for any other."""
+    if code.casefold() == "general" or code == "@":
+        return 9
+    plain = _PLAIN.fullmatch(code)
+    return None if plain is None else len(plain[1] or "")
+
+
+def _is_near(seen: float, value: float) -> bool:
+    return abs(seen - value) <= _TOO_ROUGH * abs(value)
+
+
+def _rounded(cell: Cell, reading: Reading, shown: Shown) -> Reading:
+    return _also(reading, Problem("seen-rounded", stored_text(cell), (("seen", shown.text.strip()),)))
+
+
+def _also(reading: Reading, problem: Problem) -> Reading:
+    return replace(reading, problems=(*reading.problems, problem))
+
+
+def _number_seen(shown: Shown, unit: str, *, whole: bool) -> tuple[float, float] | None:
+    """The number that a text stands for in a field, with the worth of its last digit; None if not sure."""
+    before, after = shown.before.strip(), shown.after.strip()
+    if shown.number is not None and not _GLUED_BEFORE.search(shown.before) and not _GLUED_AFTER.match(shown.after):
+        sign = 1
+        if before.startswith("(") and after.endswith(")"):
+            sign, before, after = -1, before[1:], after[:-1]
+        if before.strip()[:1] in ("-", "+", "−"):
+            sign, before = -sign if before.strip()[0] != "+" else sign, before.strip()[1:]
+        measure = read_unit(f"{before} {after}".strip(), unit)
+        if measure.factor is None or measure.outcome in ("mismatch", "refused", "unknown"):
+            return None
+        return float(sign * shown.number * measure.factor), float(shown.step * measure.factor)
+    read = read_number(shown.text, whole=whole, unit="" if unit == "%" else unit, percent=unit == "%")
+    return None if read.value is None else (read.value, 0.0)  # "1.655" may be either: it is asked
+
+
+# --- days and words -----------------------------------------------------------------------------------------------
+
+
+def with_the_day_seen(field: Field, cell: Cell, reading: Reading) -> Reading:
+    """The reading of a stored day, where the whole of it is seen; otherwise asked."""
+    code = cell.number_format
+    if cell.kind != "date" or not code or reading.value is None:
+        return reading
+    parts, digits = _day_of(code)
+    if not parts or parts >= _WHOLE_DAY and not digits:  # no parts: a file that marks days as such
+        return reading
+    day = dt.date.fromisoformat(cell.text)
+    shown = shown_number(code, date_to_excel_serial(day)).text.strip() if day.year >= 1900 else stored_text(cell)
+    said = "date-in-words" if field.type != "date" else "seen-otherwise" if digits else "date-in-part"
+    return unread(said, cell, stored_text(cell), seen=shown)
+
+
+@lru_cache(maxsize=1_000)
+def _day_of(code: str) -> tuple[frozenset[str], bool]:
+    """The parts of a day that a format shows, and whether it shows digits of its own among them."""
+    section = sections_of(code)[0]
+    digits = any(token.kind == "literal" and any(map(str.isdigit, token.text)) for token in section.tokens)
+    return shown_number(code, 40_334.0).parts, digits
+
+
+def number_as_text(cell: Cell) -> str:
+    """A stored number as the text that is seen, without thousands separators ("0912 345 678"); large ones in full."""
+    number = read_plain_number(cell.text)
+    if number is None:
+        return cell.text
+    if cell.number_format.casefold() in ("", "general", "@"):
+        return repr(int(number)) if number.is_integer() and abs(number) < 1e15 else cell.text
+    return clean_text(shown_number(cell.number_format, number, ways=_UNGROUPED).text)
