@@ -139,8 +139,38 @@ def test_odd_places_are_remarked_and_hide_nothing_else() -> None:
         "bad-cell: Số liệu!ZZZZ2",
         "bad-cell: Số liệu!D2",
         "bad-style: Số liệu!C2",
-        "bad-row: Số liệu!3",
+        "bad-row: Số liệu!x",
     )
+
+
+# a cell whose value stands nowhere                       its reference as written, and the value
+NOWHERE = [
+    ("<c r='E3;'><v>1442.75</v></c>", ("E3;", "1442.75")),
+    ("<c r='-1' t='inlineStr'><is><t>ước</t></is></c>", ("-1", "ước")),
+    ("<c r='' t='b'><v>1</v></c>", ("", "1")),
+    ("<c r='E1048577'><f>A1</f></c>", ("E1048577", "")),
+]
+
+
+@pytest.mark.parametrize(("stored", "dropped"), NOWHERE)
+def test_a_value_that_stands_nowhere_is_kept_aside(stored: str, dropped: tuple[str, str]) -> None:
+    book = read_book(package(f"<row r='3'><c r='A3'><v>1</v></c>{stored}</row>"))
+    assert (list(book.sheets[0].cells), book.sheets[0].dropped) == ([(3, 1)], (dropped,))
+    assert book.remarks == (f"bad-cell: Số liệu!{dropped[0]}",)
+
+
+@pytest.mark.parametrize(
+    "stored",
+    [
+        "<c r='E3'><v>1442.75<x>7</x></v></c>",
+        "<c r='E3'><v>1442.75<x/></v></c>",
+        "<c r='E3' t='inlineStr'><is><t>1442<x>7</x></t></is></c>",
+        "<c r='E3'><v>1442.75</v><is><t>7</t></is></c>",
+        "<c r='E3'><v>1442.75</v><v>7</v></c>",
+    ],
+)
+def test_a_value_of_two_is_remarked(stored: str) -> None:
+    assert read_book(package(f"<row r='3'>{stored}</row>")).remarks == ("bad-cell: Số liệu!E3",)
 
 
 def test_results_an_array_formula_leaves_elsewhere_are_not_typed_values() -> None:

@@ -59,6 +59,13 @@ class RawCell(NamedTuple):
         return self.look.font
 
 
+class Dropped(NamedTuple):
+    """A value that stands nowhere: its reference as written ("E3;", "-1"), cut, and what was stored there."""
+
+    reference: str
+    text: str
+
+
 def locate(reference: str) -> tuple[int, int] | None:
     """The (row, column) of an A1 reference, dollars allowed; None if it is none or lies outside the sheet.
 

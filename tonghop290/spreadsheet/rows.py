@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tonghop290.excel import column_letters
-from tonghop290.spreadsheet.cell import MAX_ROW, Range, RawCell, locate, locate_range, settle
+from tonghop290.spreadsheet.cell import MAX_ROW, Dropped, Range, RawCell, locate, locate_range, settle
 from tonghop290.spreadsheet.package import Limits, Unreadable
 from tonghop290.spreadsheet.seen.look import ORDINARY, Look
 from tonghop290.spreadsheet.seen.runs import RichText, Spans, runs_of
@@ -22,6 +22,7 @@ _PLAIN_NUMBER = re.compile(r"[+-]?[0-9]{1,40}(?:\.[0-9]{1,40})?(?:[eE][+-]?[0-9]
 """Always finite, so that nobody need convert; anything longer goes the slow way."""
 _SHOWN = 40
 """Characters of a reference that is none, in a remark."""
+_MOST_DROPPED = 50
 _FLAT = 1.0
 """Below this height or width nothing of a value can be made out."""
 
@@ -81,13 +82,14 @@ def _written(count: int) -> Iterable[str]:
 
 @dataclass(slots=True)
 class Rows:
-    """What the rows of a sheet hold, in the making: cells by place, hidden rows, and the areas that array formulas
-    fill. `flat`: a row that states no height has none."""
+    """What the rows of a sheet hold, in the making: cells by place, hidden rows, the areas that array formulas
+    fill, values that stand nowhere. `flat`: a row that states no height has none."""
 
     cells: dict[tuple[int, int], RawCell] = field(default_factory=dict)
     hidden: set[int] = field(default_factory=set)
     spills: list[Range] = field(default_factory=list)
     flat: bool = False
+    dropped: list[Dropped] = field(default_factory=list)
 
 
 def is_flat(measure: str | None) -> bool:
@@ -121,6 +123,7 @@ class RowReader:
         "_formula",
         "_formula_tag",
         "_in_cell",
+        "_in_text",
         "_in_value",
         "_inline",
         "_inline_tag",
@@ -170,7 +173,7 @@ class RowReader:
         self._row, self._row_text = 0, ""
         # the cell in the making: its reference (at a row's beginning "") and what it holds
         self._last = ""
-        self._in_cell = self._in_value = False
+        self._in_cell = self._in_value = self._in_text = False
         self._attributes: Attributes = {}
         self._value: str | None = None
         self._formula: str | None = None
@@ -226,7 +229,7 @@ class RowReader:
         else:
             self._row += 1
             if written:
-                self._remark("bad-row", str(self._row))
+                self._remark("bad-row", written[:_SHOWN])
         self._row_text = str(self._row)
         self._last = ""
         if is_true(given.get("hidden")) or (is_flat(given["ht"]) if "ht" in given else self._rows.flat):
@@ -236,11 +239,14 @@ class RowReader:
         self._depth += 1
         if self._depth > MOST_DEPTH:
             raise Unreadable("file-bomb", part=self._part)
+        if self._in_value or self._in_text:
+            self._remark("bad-cell", self._last[:_SHOWN])
         if tag == self._formula_tag:
             self._buffer.clear()
             if "ref" in given and given.get("t") in ("array", "dataTable"):
                 self._note_spill(given["ref"])
         elif tag == self._text_tag:
+            self._in_text = True
             self._buffer.clear()
         elif tag == self._inline_tag:
             self._inline = RichText()
@@ -259,6 +265,7 @@ class RowReader:
         if tag == self._formula_tag:
             self._formula = decode_text("".join(self._buffer)[: self._context.max_text])
         elif tag == self._text_tag:
+            self._in_text = False
             if self._inline is not None and not self._phonetic:
                 self._inline.add("".join(self._buffer))
         elif tag == self._phonetic_tag:
@@ -268,6 +275,7 @@ class RowReader:
         column = self._columns.get(self._last.removesuffix(self._row_text))
         place = (self._row, column) if column is not None else self._place()
         if place is None:
+            self._drop(text)
             return
         look = self._looks.get(self._attributes.get("s", "0")) or self._default_look()
         if place in self._cells:
@@ -277,6 +285,8 @@ class RowReader:
     def _keep_other(self) -> None:
         """The slow way to what a cell holds: anything but a usual number or a usual shared text."""
         inline, spans = (None, None) if self._inline is None else self._inline.take()
+        if inline and (self._value or "").strip():  # a value here and another there
+            self._remark("bad-cell", self._last[:_SHOWN])
         kind, text = settle(self._attributes.get("t"), self._value, inline, self._context.shared)
         if not text and self._formula is None:
             return
@@ -322,6 +332,11 @@ class RowReader:
         spill = locate_range(reference)
         if spill is not None and spill[:2] != spill[2:]:
             self._rows.spills.append(spill)
+
+    def _drop(self, text: str) -> None:
+        """Keep what a cell holds that stands nowhere."""
+        if len(self._rows.dropped) < _MOST_DROPPED:
+            self._rows.dropped.append(Dropped(self._last[:_SHOWN], text))
 
     def _remark(self, code: str, place: str) -> None:
         self._context.remarks.add(code, f"{self._sheet}!{place}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from tonghop290.spreadsheet.cell import MAX_COLUMN, Range, RawCell, locate_range
+from tonghop290.spreadsheet.cell import MAX_COLUMN, Dropped, Range, RawCell, locate_range
 from tonghop290.spreadsheet.package import Package, Unreadable
 from tonghop290.spreadsheet.rows import RowReader, Rows, SheetContext, is_flat
 from tonghop290.spreadsheet.words_only import read_words
@@ -30,7 +30,7 @@ class RawSheet:
 
     Cells with neither value nor formula are not kept. `merges` are (first row, first column, last row,
     last column). Rows and columns without height or width count as hidden. `zeros_hidden`: a cell that holds 0 looks
-    empty.
+    empty. `dropped`: values whose place cannot be made out, the first fifty.
     """
 
     name: str
@@ -41,6 +41,7 @@ class RawSheet:
     hidden_columns: frozenset[int] = frozenset()
     comments: dict[tuple[int, int], str] = field(default_factory=dict)
     zeros_hidden: bool = False
+    dropped: tuple[Dropped, ...] = ()
 
 
 def read_sheet(
@@ -66,6 +67,7 @@ def read_sheet(
         hidden_rows=frozenset(reading.rows.hidden),
         hidden_columns=frozenset(reading.hidden_columns),
         zeros_hidden=reading.zeros_hidden,
+        dropped=tuple(reading.rows.dropped),
     )
 
 
