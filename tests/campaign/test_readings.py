@@ -23,7 +23,7 @@ from tonghop290.data.reading_cache import reading_as_text, reading_context, read
 from tonghop290.pipeline.forms import load_form
 from tonghop290.pipeline.report import Report
 from tonghop290.workbook.intake.one import read_submission
-from tonghop290.workbook.intake.sender import Register
+from tonghop290.workbook.intake.unit_names import Register
 from tonghop290.workbook.issue.blank import Filling, write_blank
 
 

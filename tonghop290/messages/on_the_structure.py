@@ -203,6 +203,13 @@ ON_THE_STRUCTURE = {
         "Mã đơn vị {value} trong tệp không có trong danh sách; đã nhận theo tên {unit_title}.",
         "Đề nghị kiểm tra lại: có phải biểu của đợt khác hoặc huyện khác không?",
     ),
+    "unit-list-zeros": Sentence(
+        "note",
+        "structure",
+        "Danh sách đơn vị ghi mã {listed} cho {unit_title}, biểu ghi {value}: danh sách đã mất các số 0 ở đầu mã "
+        "(thường do mở và lưu bằng Excel). Biểu vẫn được tính cho {unit_title}.",
+        "",
+    ),
     "unit-unknown": Sentence(
         "warning", "structure", "Không nhận ra đơn vị gửi (tệp ghi “{name}”).", "Đề nghị kiểm tra lại tên đơn vị."
     ),

@@ -25,8 +25,8 @@ from tonghop290.workbook.intake import many
 from tonghop290.workbook.intake.child import RETURNS
 from tonghop290.workbook.intake.many import read_many
 from tonghop290.workbook.intake.one import RETURN_LIMITS
-from tonghop290.workbook.intake.sender import Register
 from tonghop290.workbook.intake.sources import Source, find_sources
+from tonghop290.workbook.intake.unit_names import Register
 from tonghop290.workbook.issue.blank import Filling, write_blank
 
 form = load_form("qd290-10-nam")

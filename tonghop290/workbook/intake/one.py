@@ -23,9 +23,10 @@ from tonghop290.workbook.intake.copies import Candidate, settle_copies
 from tonghop290.workbook.intake.form_words import FormWords
 from tonghop290.workbook.intake.left_behind import acts_of, left_behind
 from tonghop290.workbook.intake.locate import Located, Spot, locate_fields
-from tonghop290.workbook.intake.sender import Register, hidden_identity, identify_unit, typed_name
+from tonghop290.workbook.intake.sender import hidden_identity, identify_unit, typed_name
 from tonghop290.workbook.intake.sources import TEXT_KINDS, saved_from_form
 from tonghop290.workbook.intake.tables import read_tables
+from tonghop290.workbook.intake.unit_names import Register
 from tonghop290.workbook.intake.witnesses import Index, index_book
 from tonghop290.workbook.plan import HIDDEN, TO_FIX_MARK
 

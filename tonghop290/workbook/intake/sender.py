@@ -11,12 +11,13 @@ from tonghop290.messages import finding
 from tonghop290.model import Cell, CellRef, Finding, Unit
 from tonghop290.spreadsheet.book import RawBook
 from tonghop290.text.legacy import decode_tcvn3, decode_vni, legacy_encoding
-from tonghop290.text.normalize import clean_text, fold_marks, match_key
+from tonghop290.text.normalize import clean_text, fold_marks
 from tonghop290.text.numbers import read_plain_number
 from tonghop290.text.places import COMMUNE_WORDS, SHORT_WORDS, split_name
+from tonghop290.workbook.intake.unit_names import NameRead, Register
 from tonghop290.workbook.plan import HIDDEN, IDENTITY_KEYS
 
-__all__ = ["Register", "hidden_identity", "identify_unit", "identity_sheet", "typed_name"]
+__all__ = ["hidden_identity", "identify_unit", "identity_sheet", "typed_name"]
 
 _UNIT_WORD = re.compile(rf"(?<!\w)({'|'.join(COMMUNE_WORDS)}|t\.?t\.?|p\.|x\.|đ\.?k\.?)(?= |(?<=\.))", re.IGNORECASE)
 _TAIL = re.compile(r" *(?:[,(;]| [-–—] ).*| +(?:huyện|thị xã|thành phố|tỉnh|tp\.?|tx\.?) .*", re.IGNORECASE)
@@ -60,71 +61,6 @@ def _whole(digits: str) -> str:
     """A stored number as the digits a person typed: 42.0 and 4.2E1 are 42."""
     number = read_plain_number(digits)
     return str(int(number)) if number is not None and number.is_integer() and abs(number) < 1e15 else digits
-
-
-class Register:
-    """The units that should report, to be found by code, by name, or inside a file name."""
-
-    def __init__(self, units: Mapping[str, Unit]) -> None:
-        self.units = units
-        self._by_number: dict[str, list[Unit]] = {}
-        self._by_title: dict[str, list[Unit]] = {}
-        self._by_name: dict[str, list[Unit]] = {}
-        for code, unit in units.items():
-            self._by_number.setdefault(code.lstrip("0"), []).append(unit)
-            self._by_title.setdefault(match_key(unit.title), []).append(unit)
-            self._by_name.setdefault(match_key(unit.name), []).append(unit)
-        # What a file name may say: a code, or the name in plain letters; a name of one word only after its unit word.
-        self._codes_in_files = {unit.code: unit for unit in units.values() if len(unit.code) >= 4}
-        self._names_in_files: dict[str, list[Unit]] = {}
-        for unit in units.values():
-            self._names_in_files.setdefault(
-                f"{fold_marks(unit.type)} " * (" " not in unit.name.strip()) + fold_marks(unit.name), []
-            ).append(unit)
-        self._most_words = max((name.count(" ") + 1 for name in self._names_in_files), default=0)
-
-    def by_code(self, code: str) -> Unit | None:
-        """A unit by its code, also without the zeros a spreadsheet drops in front."""
-        if not code:
-            return None
-        return self.units.get(code) or _only(self._by_number.get(code.lstrip("0"), []))
-
-    def by_name(self, name: str) -> Unit | None:
-        """A unit by its name, with or without the unit word, the body's name before it ("UBND xã …") or the district's
-        behind it.
-
-        None when there is none or more than one.
-        """
-        for variant in name_variants(name):
-            word, bare = split_name(variant)
-            found = (
-                self._by_title.get(match_key(variant))
-                or self._by_name.get(match_key(variant))
-                or (self._by_name.get(match_key(bare), []) if word else [])
-            )
-            if found:
-                return _only(found)
-        return None
-
-    def in_file_name(self, path: str) -> Unit | None:
-        """The one unit whose code or name stands in the file's name; None when there is none or more than one."""
-        words = "".join(c if c.isalnum() else " " for c in fold_marks(PurePath(path).stem)).split()
-        found = {unit.code: unit for word in words if (unit := self._codes_in_files.get(word)) is not None}
-        if not found:
-            parts = {
-                " ".join(words[first:last])
-                for first in range(len(words))
-                for last in range(first + 1, min(first + self._most_words, len(words)) + 1)
-            }
-            longest = max((len(part) for part in parts if part in self._names_in_files), default=0)
-            found = {
-                unit.code: unit for part in parts if len(part) == longest for unit in self._names_in_files.get(part, ())
-            }
-        return _only(list(found.values()))
-
-
-def _only(found: list[Unit]) -> Unit | None:
-    return found[0] if len(found) == 1 else None
 
 
 def name_variants(name: str) -> list[str]:
@@ -181,35 +117,44 @@ def identify_unit(
     if register is None:
         return _without_register(identity, name, name_cell, path, claims)
     code, printed = identity.get("unit", ""), identity.get("unit_name", "")
-    named = register.by_name(name) if name else None
+    read = register.read_name(name)
     hidden = register.by_code(code)
     of_another_round = bool(code) and hidden is None
     if of_another_round:  # of another round or district: its printed name decides, if it is ours
         hidden = register.by_name(printed)
         if hidden is None and name and printed and not _same_name(name, printed):
             return _disagree(claims, printed, name, name_cell, path)
-    if hidden is not None and name and not _is_named(hidden, name, named):
+    if hidden is not None and name and not _is_named(hidden, name, read):
         return _disagree(claims, hidden.title, name, name_cell, path)
     in_file = register.in_file_name(path)
-    believed = hidden or named
-    unit = believed or (in_file if not name else None)
+    believed = hidden or read.unit
+    unit = believed or (in_file.unit if not name else None)
     if unit is None:
         missing = "unit-unknown" if name else "unit-missing"
         told = finding(missing, file=path, at=name_cell, field="don_vi", name=name)
         return Identified(unit=None, claims=claims, findings=(told,))
-    findings: list[Finding] = []
-    if of_another_round and believed is not None:
-        findings.append(
-            finding("unit-code", file=path, at=name_cell, field="don_vi", value=code, unit_title=believed.title)
-        )
-    if in_file is not None and in_file != unit:
-        findings.append(finding("unit-file-name", file=path, unit=unit, other=in_file.title, unit_title=unit.title))
-    return Identified(unit=unit, claims=claims, findings=tuple(findings))
+    remarks = _remarks(unit, code, path, name_cell, strange_code=of_another_round and believed is not None)
+    other = in_file.against(unit)
+    if other is not None:
+        remarks.append(finding("unit-file-name", file=path, unit=unit, other=other.title, unit_title=unit.title))
+    return Identified(unit=unit, claims=claims, findings=tuple(remarks))
 
 
-def _is_named(unit: Unit, name: str, named: Unit | None) -> bool:
+def _remarks(unit: Unit, code: str, path: str, at: CellRef | None, *, strange_code: bool) -> list[Finding]:
+    """What is to be said of the code in a workbook: the register has none like it, or has lost the zeros before it."""
+    about = {"unit_title": unit.title, "listed": unit.code}
+    if strange_code:
+        return [finding("unit-code", file=path, at=at, field="don_vi", value=code, facts=about)]
+    if code and len(code) > len(unit.code) and code.lstrip("0") == unit.code:
+        return [finding("unit-list-zeros", file=path, value=code, facts=about)]
+    return []
+
+
+def _is_named(unit: Unit, name: str, read: NameRead) -> bool:
     """Whether a typed name, which names one of the register or none, may be this unit's."""
-    return named == unit if named is not None else _same_name(name, unit.name)
+    if read.unit is not None or unit.code in read.sure:
+        return read.unit == unit or read.unit is None and read.may_be(unit)
+    return _same_name(name, unit.name)
 
 
 def _without_register(
