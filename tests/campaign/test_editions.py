@@ -140,10 +140,10 @@ def test_returns_of_two_editions_come_in(first: Round) -> None:
         == "Biểu mẫu hiện hành không còn 1 nội dung của biểu này nên không đưa vào tổng hợp: Số chi bộ."
     )
     assert own["form-range"].endswith(
-        ": Dân số cuối năm là 45.000, nằm ngoài khoảng của biểu mẫu hiện hành (từ 100 đến 40.000) nên chưa "
+        ") là 45.000, nằm ngoài khoảng của biểu mẫu hiện hành (từ 100 đến 40.000) nên chưa "
         "được đưa vào tổng hợp. Đề nghị kiểm tra lại."
     )
-    assert own["form-range"].startswith("Số liệu!E")
+    assert own["form-range"].startswith("Chỉ tiêu 2 – Dân số cuối năm (trang Số liệu, ô E")
 
     # the answer is the sender's own workbook, marked
     assert "20002 Xã Mẫu 2 - lần 1.xlsx" in answers(second)
@@ -152,7 +152,7 @@ def test_returns_of_two_editions_come_in(first: Round) -> None:
     assert book.sheetnames == ["Cần sửa", *sent.sheetnames]
     marked = {cell.value for row in book["Số liệu"].iter_rows() for cell in row if cell.comment is not None}
     assert marked == {45_000, "mười hai"}
-    assert "“mười hai” không phải là số" in body(second.folder.answers / "20002 Xã Mẫu 2 - lần 1.eml")
+    assert "“mười hai”, không phải là số" in body(second.folder.answers / "20002 Xã Mẫu 2 - lần 1.eml")
 
     # what both share is added up; the rest is missing and said
     assert figures(second, "dan_so", "dang_vien", "thon") == {
@@ -189,7 +189,7 @@ def test_a_return_that_came_before_the_form_changed_is_still_read_by_its_own(fir
     assert figures(second, "dan_so", "dang_vien") == {"dan_so": [None], "dang_vien": [300]}
     out, _ = run("check", ".", cwd=second.folder.root)
     assert (
-        "Dân số ở biểu này là số nguyên (người), ở biểu mẫu hiện hành là số nguyên (nghìn người); "
+        ") ở biểu này là số nguyên (người), ở biểu mẫu hiện hành là số nguyên (nghìn người); "
         "“6.000” chưa được đưa vào tổng hợp."
     ) in out
     assert states(second)[ONE] == "clean"

@@ -232,7 +232,7 @@ def test_one_impossible_year_spoils_no_other_return(tmp_path: Path) -> None:
     issued.fill(tmp_path / "b.xlsx", {place: dt.date(2019, 12, 31)})
     report = th.check([tmp_path / "a.xlsx", tmp_path / "b.xlsx"], form)
     said = [found.message for found in report.files[0].findings if found.code == "not-a-date"]
-    assert said == ["“31/12/2919” không phải là ngày tháng."]
+    assert said == ["Số liệu tính đến ngày ghi “31/12/2919”, không phải là ngày tháng."]
     assert report.files[1].status == "errors"  # judged all the same: the rest of it is empty
 
 

@@ -208,7 +208,7 @@ T8 = {
             "T6 with the unit left out: km² or ha?",
             {**T6, "dien_tich": 22.6},
             {"dien_tich": 22.6, "dan_so": 11024, "ho_2019": 2996, "ho_ngheo_2019": 120},
-            ["!below-range dien_tich", "read-as dan_so", "read-as ho_2019"],
+            ["?unusual-low dien_tich", "read-as dan_so", "read-as ho_2019"],
         ),
         (
             "T7 Phước Vinh: an expected value is not a figure",
@@ -323,7 +323,8 @@ def test_the_place_of_a_finding_is_the_cell_on_paper(tmp_path: Path) -> None:
     )
     row = plan_workbook(form()).fields["dan_so"].row
     assert [str(one) for one in th.check([path], form()).findings] == [
-        f"{FIGURES}!E{row}: “mười nghìn” không phải là số. Đề nghị nhập chữ số, ví dụ 1250."
+        f"Chỉ tiêu 9 – Dân số năm 2019 (trang {FIGURES}, ô E{row}) ghi “mười nghìn”, không phải là số. "
+        "Đề nghị nhập chữ số, ví dụ 1250."
     ]
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from tonghop290.data.provenance import shared_places, typed_at
 from tonghop290.data.read_cell import Reading, read_value, read_words
-from tonghop290.messages import finding
+from tonghop290.messages import example_of, finding
 from tonghop290.model import STATE_ESTIMATE, STATE_NO_DATA, Cell, CellRef, Field, Finding, Form, Submission, Table
 from tonghop290.text.bullets import Tidying, bullet_sentences, bullet_tidyings
 from tonghop290.text.format import format_date
@@ -142,15 +142,16 @@ def _clean_field(clean: CleanReturn, texts: dict[str, str], field: Field, cell: 
         clean.states[field.id] = state
     if reading.bad:
         clean.bad.add(field.id)
-    _tell_problems(clean, cell, reading, field=field.id, label=field.short)
+    _tell_problems(clean, cell, reading, field, id=field.id, label=field.short)
     note = submission.notes.get(field.id)
     if note is not None and note.kind != "empty":
         clean.notes[field.id] = read_words(note)
 
 
-def _tell_problems(clean: CleanReturn, cell: Cell, reading: Reading, *, field: str, label: str) -> None:
+def _tell_problems(clean: CleanReturn, cell: Cell, reading: Reading, field: Field, *, id: str, label: str) -> None:
     for problem in reading.problems:
-        clean.say(problem.code, cell, field=field, label=label, value=problem.value, facts=dict(problem.facts))
+        facts = {"example": example_of(field), **dict(problem.facts)}
+        clean.say(problem.code, cell, field=id, label=label, value=problem.value, facts=facts)
 
 
 def typed_text(cell: Cell) -> str:
@@ -215,7 +216,7 @@ def _clean_table_cell(clean: CleanReturn, table: Table, column: Field, cell: Cel
     reading = read_value(column, cell, date1904=clean.submission.date1904)
     if reading.bad:
         clean.bad.add(id)
-    _tell_problems(clean, cell, reading, field=id, label=label)
+    _tell_problems(clean, cell, reading, column, id=id, label=label)
     if table.sheet == "words" and isinstance(reading.value, str):
         _tell_tidied(clean, table, cell, reading, id, label)
     return reading.value
@@ -238,7 +239,7 @@ def _tell_tidied(clean: CleanReturn, table: Table, cell: Cell, reading: Reading,
 
 def _cell_label(table: Table, key: str | int, column: Field) -> str:
     if table.fixed:
-        return f"{next(row.label for row in table.rows if row.id == key)}, {column.label}"
+        return f"{next(row.label for row in table.rows if row.id == key)}, {column.short}"
     return (
         f"{table.label.split(' (')[0]}, dòng {key}, {column.label}"
         if len(table.columns) > 1

@@ -11,12 +11,17 @@ it tells real mistakes from real differences:
 - A big commune is not an outlier for being big: a summed figure must stand out as it is *and* by its base (poor
   households by households, members who studied by members due, the rest by population). A wrong population then
   accuses only itself.
+- Units are held against those of their own kind (a phường against phường), where there are five; those of a rarer kind
+  against all, and only what is twenty times too large or too small is told of them.
+- An area is also told where it alone is small: km² typed for ha is a hundredth, and a sparse commune's stays believable
+  by every other figure.
+- What differs from unit to unit by its nature (land and money given) is not held against anybody: the form says so.
 - Whole numbers closer than ten to the median are chance, not mistakes: 6 complaints beside a median of 1.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -27,11 +32,15 @@ from tonghop290.text.format import format_number
 __all__ = ["base_of", "compare_units", "scale_by_base"]
 
 TIMES = 5.0
+TIMES_OF_OTHER_KINDS = 20.0
 LEAST_UNITS = 5
 SMALL_COUNT = 10
+_MISTAKEN = {"ha": ("km²", 100.0)}
+"""Unit of a field → a larger one it is mistaken for, and how much larger."""
 
 R15_FIX = (
-    "Đề nghị kiểm tra lại số liệu, dấu chấm, dấu phẩy và đơn vị tính; nếu đúng, đề nghị ghi rõ lý do ở cột Ghi chú."
+    "Đề nghị kiểm tra lại số liệu, dấu chấm, dấu phẩy và đơn vị tính{hint}; "
+    "nếu đúng, đề nghị ghi lý do vào cột Ghi chú (hoặc cột Giải trình của trang Cần sửa)."
 )
 
 
@@ -39,24 +48,26 @@ def compare_units(dataset: Dataset) -> tuple[Finding, ...]:
     """One warning R15 for every figure far from the others, in the order of the returns, then of the form."""
     scaled = scale_by_base(dataset)
     paths = [str(path) for path in dataset.frame.index]
+    kinds = np.array(
+        [unit.kind if (unit := dataset.units.get(path)) is not None else "" for path in paths], dtype=object
+    )
     found: list[tuple[int, int, Finding]] = []
     for order, field in enumerate(_amounts(dataset.form)):
         values = dataset.frame[field.id].to_numpy(dtype="float64")
-        median, sides = _sides(values)
-        if median is None:
-            continue
+        middle, sides = _sides(values, kinds)
         fair = np.zeros(len(values), dtype=bool)
         if field.id in scaled:
             by_base = scaled[field.id].to_numpy()
-            scaled_median, scaled_sides = _sides(by_base)
-            fair = np.isfinite(by_base) & (scaled_median is not None)
-            sides = np.where(fair & (scaled_sides != sides), 0, sides)
+            scaled_middle, scaled_sides = _sides(by_base, kinds)
+            fair = np.isfinite(by_base) & np.isfinite(scaled_middle.of)
+            alone = (sides < 0) & (field.unit in _MISTAKEN)
+            sides = np.where(fair & (scaled_sides != sides) & ~alone, 0, sides)
+            fair &= scaled_sides == sides
         if field.type == "integer":
-            sides = np.where(np.abs(values - median) < SMALL_COUNT, 0, sides)
-        units = int((values > 0).sum())
+            sides = np.where(np.abs(values - middle.of) < SMALL_COUNT, 0, sides)
         for row in map(int, np.flatnonzero(sides)):
             base = base_of(dataset.form, field.id) if fair[row] else None
-            outlier = _outlier(dataset, paths[row], field, float(values[row]), median, units, base=base)
+            outlier = _outlier(dataset, paths[row], field, float(values[row]), middle.at(row), base=base)
             found.append((row, order, outlier))
     return tuple(outlier for _, _, outlier in sorted(found, key=lambda placed: placed[:2]))
 
@@ -93,26 +104,49 @@ def scale_by_base(dataset: Dataset) -> pd.DataFrame:
 
 def _amounts(form: Form) -> list[Field]:
     return [
-        field for field in form.inputs if field.type in ("integer", "decimal") and field.total.how in ("sum", "mean")
+        field
+        for field in form.inputs
+        if field.type in ("integer", "decimal") and field.total.how in ("sum", "mean") and field.compared
     ]
 
 
-def _sides(values: Any) -> tuple[float | None, Any]:
-    """The median of what is above zero, and for each value 1 (far above it), −1 (far below) or 0; median None: too
-    few."""
-    positive = values[np.isfinite(values) & (values > 0)]
-    if len(positive) < LEAST_UNITS:
-        return None, np.zeros(len(values), dtype=int)
-    median = float(np.median(positive))
+class _Middle(NamedTuple):
+    """What each row is held against: ``of`` the median (NaN: too few), of how many ``units`` and of which ``kind``."""
+
+    of: Any
+    units: Any
+    kind: Any
+
+    def at(self, row: int) -> _Middle:
+        return _Middle(float(self.of[row]), int(self.units[row]), str(self.kind[row]))
+
+
+def _sides(values: Any, kinds: Any) -> tuple[_Middle, Any]:
+    """The median of what is above zero, among a row's own kind or among all, and for each value 1 (far above it),
+    −1 (far below) or 0."""
+    positive = np.isfinite(values) & (values > 0)
+    middle = _Middle(
+        np.full(len(values), np.nan), np.zeros(len(values), dtype=int), np.full(len(values), "", dtype=object)
+    )
+    times = np.full(len(values), TIMES)
+    known = list(dict.fromkeys(kinds))
+    large = [kind for kind in known if (positive & (kinds == kind)).sum() >= LEAST_UNITS]
+    for kind in known:
+        own = kinds == kind
+        among = positive & own if kind in large else positive
+        if among.sum() < LEAST_UNITS:
+            continue
+        middle.of[own], middle.units[own] = float(np.median(values[among])), int(among.sum())
+        middle.kind[own] = kind if len(known) > 1 and kind in large else ""
+        times[own] = TIMES if kind in large else TIMES_OF_OTHER_KINDS
     with np.errstate(invalid="ignore"):
-        above, below = values > TIMES * median, (values > 0) & (values < median / TIMES)
-    return median, above.astype(int) - below.astype(int)
+        above, below = values > times * middle.of, (values > 0) & (values < middle.of / times)
+    return middle, above.astype(int) - below.astype(int)
 
 
-def _outlier(
-    dataset: Dataset, path: str, field: Field, value: float, median: float, units: int, *, base: str | None
-) -> Finding:
+def _outlier(dataset: Dataset, path: str, field: Field, value: float, middle: _Middle, *, base: str | None) -> Finding:
     ref = dataset.places.get((path, field.id))
+    median = middle.of
     decimals = field.decimals if field.type == "decimal" else 0 if median.is_integer() else 1
     times = value / median if value > median else median / value
     factor = format_number(times, 0 if times >= 10 else 1)
@@ -121,19 +155,19 @@ def _outlier(
         f"; tính theo {_lower(dataset.form.fields[base].short)} cũng chênh lệch như vậy" if base is not None else ""
     )
     message = (
-        f"{field.short} là {_amount(value, field, None)}, {far} mức giữa (trung vị) {_amount(median, field, decimals)} "
-        f"của {units} đơn vị có số liệu{fairly}."
+        f"{field.short} là {_amount(value, field)}, {far} mức ở giữa của {middle.units} {middle.kind or 'đơn vị'} "
+        f"có số liệu ({_amount(round(median, decimals), field)}: một nửa thấp hơn, một nửa cao hơn){fairly}."
     )
     return Finding(
         code="R15",
         severity="warning",
         stage="compare",
         message=message,
-        fix=R15_FIX,
+        fix=R15_FIX.format(hint=_mistaken(field, value, median)),
         file=path,
         unit=dataset.units.get(path),
         field=field.id,
-        label=field.label,
+        label=field.short,
         sheet=ref.sheet if ref else None,
         cell=ref.a1 if ref else None,
         value=dataset.texts.get((path, field.id), value),
@@ -142,8 +176,14 @@ def _outlier(
     )
 
 
-def _amount(value: float, field: Field, decimals: int | None) -> str:
-    return f"{format_number(value, decimals)} {field.unit}".rstrip()
+def _mistaken(field: Field, value: float, median: float) -> str:
+    """ " (km² hay ha?)" where another unit would bring it among the others."""
+    other, factor = _MISTAKEN.get(field.unit, ("", 0.0))
+    return f" ({other} hay {field.unit}?)" if other and median / TIMES <= value * factor else ""
+
+
+def _amount(value: float, field: Field) -> str:
+    return f"{format_number(value)} {field.unit}".rstrip()
 
 
 def _lower(text: str) -> str:

@@ -44,7 +44,7 @@ def _property(field: Field) -> dict[str, Any]:
         made["minLength"] = 1
     if field.unit:
         made["x-unit"] = field.unit
-    for name, limits in (("", field.hard), ("x-usual-", field.usual)):
+    for name, limits in (("", field.hard), ("x-usual-", field.usual_of(""))):
         if limits is not None:
             prefix = "x-" if field.type == "date" and not name else name  # the dialect knows no limits of dates
             made[f"{prefix}minimum"], made[f"{prefix}maximum"] = _json_value(limits.low), _json_value(limits.high)

@@ -14,7 +14,7 @@ from tonghop290.data.seeing.reading import unread as _bad
 from tonghop290.data.seeing.seen_number import number_as_text, with_the_day_seen, with_the_number_seen
 from tonghop290.data.seeing.seen_text import as_seen
 from tonghop290.excel import excel_serial_to_date, is_date_format, is_percent_format
-from tonghop290.model import Cell, Field
+from tonghop290.model import Cell, Field, Range
 from tonghop290.text.dates import FIRST_YEAR, LAST_YEAR, read_date, swapped_day_month
 from tonghop290.text.format import format_date, format_number
 from tonghop290.text.legacy import decode_tcvn3, decode_vni, legacy_encoding, looks_misconverted
@@ -198,12 +198,19 @@ def _unanswered(text: str) -> Reading:
 
 def _unread_number(field: Field, cell: Cell, text: str, reading: NumberReading) -> Reading:
     code = _OUTCOME_CODES[reading.outcome]
-    facts = {"measure": field.unit or "số", "word": reading.word}
+    facts = {"measure": field.unit or "số", "word": reading.word, "hint": _meant(field, reading)}
     if code == "ambiguous-number":
         facts["first"], facts["second"] = (format_number(candidate) for candidate in reading.candidates[:2])
     if code == "not-a-number" and "date-like" in reading.notes:
         code = "date-in-number"
     return _bad(code, cell, text, **facts)
+
+
+def _meant(field: Field, reading: NumberReading) -> str:
+    """ " (có phải 33,5 không?)" for a figure of another unit that the field could hold in its own."""
+    low, high = (field.hard or Range()).numbers
+    meant = [round(one, 6) for one in reading.candidates if low <= one <= high] if len(reading.candidates) == 1 else []
+    return f" (có phải {format_number(meant[0])} không?)" if meant else ""
 
 
 # --- dates --------------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ nothing is coerced, columns are float64, datetime64[ns] or object, and each rule
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -22,46 +23,53 @@ __all__ = ["HARD", "KEPT", "RULE", "USUAL", "form_schema"]
 HARD, USUAL, CHOICE, KEPT, RULE = "hard", "usual", "choice", "kept", "rule."
 
 
-def form_schema(form: Form) -> pa.DataFrameSchema:
+def form_schema(form: Form, kinds: Mapping[str, str] | None = None) -> pa.DataFrameSchema:
     """The schema of a form's main frame (see :func:`tonghop290.pipeline.forms.schema`).
 
     Shapes: one row a return; numbers float64 (NaN missing), dates datetime64[ns], text object or str (None missing).
     Derived fields and "rule.<id>" columns are computed by the schema's parser; tables may stand beside as columns named
     "table.row.column". A required field without a value fails ``not_nullable``; checks are named hard, usual, choice,
-    kept.
+    kept. ``kinds``: index → kind of unit, for the ranges and rules of some kinds only; of a kind that is not known,
+    what is usual for any is usual, and a rule of some kinds is not evaluated.
     """
-    columns: dict[str, pa.Column] = {field.id: _column(field) for field in form.fields.values()}
+    columns: dict[str, pa.Column] = {field.id: _column(field, kinds or {}) for field in form.fields.values()}
     for table in form.tables.values():
         for column in table.columns:
             if column.figure:
                 name = rf"^{table.id}\.[^.]+\.{column.id}$"
-                columns[name] = pa.Column(float, _range_checks(column), nullable=True, regex=True, required=False)
+                columns[name] = pa.Column(
+                    float, _range_checks(column, kinds or {}), nullable=True, regex=True, required=False
+                )
     for rule in form.rules:
         columns[RULE + rule.id] = pa.Column(float, pa.Check(_kept, name=KEPT), nullable=True, description=rule.label)
 
     def complete(frame: pd.DataFrame) -> pd.DataFrame:
-        return with_derived_and_rules(form, frame)
+        return with_derived_and_rules(form, frame, kinds or {})
 
     return pa.DataFrameSchema(
         columns, parsers=pa.Parser(complete), strict=False, coerce=False, name=form.id, description=form.title
     )
 
 
-def with_derived_and_rules(form: Form, frame: pd.DataFrame) -> pd.DataFrame:
-    """The frame with its derived fields computed anew and one verdict column a rule."""
+def with_derived_and_rules(form: Form, frame: pd.DataFrame, kinds: Mapping[str, str]) -> pd.DataFrame:
+    """The frame with its derived fields computed anew and one verdict column a rule; NaN where a rule does not hold."""
     names = FrameEnvironment(form, frame)
     added: dict[str, Any] = {field.id: names.number(field.id) for field in form.derived}
-    added |= {RULE + rule.id: rule_verdict(rule, form, frame) for rule in form.rules}
+    for rule in form.rules:
+        verdict = rule_verdict(rule, form, frame)
+        if rule.kinds:
+            verdict[[not rule.holds_for(kinds.get(name, "")) for name in frame.index]] = np.nan
+        added[RULE + rule.id] = verdict
     kept = frame.drop(columns=[name for name in added if name in frame])
     return pd.concat([kept, pd.DataFrame(added, index=frame.index)], axis=1)
 
 
-def _column(field: Field) -> pa.Column:
+def _column(field: Field, kinds: Mapping[str, str]) -> pa.Column:
     nullable = not field.required or field.derived
     if field.figure:
         return pa.Column(
             float,
-            _range_checks(field),
+            _range_checks(field, kinds),
             nullable=nullable,
             title=field.label,
             description=field.help,
@@ -69,7 +77,7 @@ def _column(field: Field) -> pa.Column:
         )
     if field.type == "date":
         return pa.Column(
-            "datetime64[ns]", _range_checks(field), nullable=nullable, title=field.label, description=field.help
+            "datetime64[ns]", _range_checks(field, kinds), nullable=nullable, title=field.label, description=field.help
         )
     checks = []
     if field.type == "choice" and not field.other_allowed:
@@ -77,12 +85,30 @@ def _column(field: Field) -> pa.Column:
     return pa.Column(None, checks, nullable=nullable, title=field.label, description=field.help)
 
 
-def _range_checks(field: Field) -> list[pa.Check]:
-    checks = []
-    for name, limits in ((HARD, field.hard), (USUAL, field.usual)):
-        if limits is not None:
-            checks.append(pa.Check(_between(limits, field.type == "date"), name=name))
+def _range_checks(field: Field, kinds: Mapping[str, str]) -> list[pa.Check]:
+    dates = field.type == "date"
+    checks = [pa.Check(_between(field.hard, dates), name=HARD)] if field.hard is not None else []
+    usual = field.usual_of("")
+    if usual is not None:
+        known = {kind: field.usual_of(kind) for kind in set(kinds.values())} if field.usual_for else {}
+        limits = {name: known.get(kind, usual) for name, kind in kinds.items()} if known else None
+        checks.append(
+            pa.Check(_between(usual, dates) if limits is None else _within_own(limits, usual, dates), name=USUAL)
+        )
     return checks
+
+
+def _within_own(limits: Mapping[str, Range | None], widest: Range, dates: bool) -> Any:
+    """The check of a range that depends on the kind of unit; a kind without a range is not judged."""
+
+    def within(values: pd.Series) -> Any:
+        own = [limits.get(name, widest) or Range() for name in values.index]
+        read = pd.to_datetime(values, errors="coerce") if dates else pd.to_numeric(values, errors="coerce")
+        ends = [tuple(map(pd.Timestamp, one.days)) if dates else one.numbers for one in own]
+        lows, highs = (pd.Series([end[side] for end in ends], index=values.index, dtype=read.dtype) for side in (0, 1))
+        return read.between(lows, highs) | read.isna()
+
+    return within
 
 
 def _between(limits: Range, dates: bool) -> Any:

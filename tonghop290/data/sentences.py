@@ -1,4 +1,4 @@
-"""The sentences of broken rules, with the numbers of each return in them; and hints about mistaken units."""
+"""The sentences of broken rules, with the numbers of each return in them."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from tonghop290.excel import day_of_number
 from tonghop290.expressions.kinds import kind_of
 from tonghop290.expressions.message import AS_YEAR, Slot
 from tonghop290.expressions.tree import Choose, Compare, Logic, Node, Unary, comparison_sides, principal_comparison
-from tonghop290.model import Field, Form, Rule
+from tonghop290.model import Form, Rule
 from tonghop290.text.format import format_date, format_number
 
-__all__ = ["expected_value", "rule_sentence", "scale_hint"]
+__all__ = ["expected_value", "rule_sentence"]
 
 _MOST_DECIMALS = 2
 MISSING_SLOT = "…"
@@ -95,29 +95,3 @@ def _broken_comparisons(test: Node, names: FrameEnvironment, rows: Any) -> Itera
             comparison = principal_comparison(operand)
             if comparison is not None:
                 yield comparison, rows
-
-
-def scale_hint(field: Field, value: float) -> str:
-    """What an impossible or unusual number may have been meant as: km² for ha, đồng for triệu đồng, a misplaced
-    separator.
-
-    "" when no such reading falls into the usual range.
-    """
-    usual = field.usual
-    if usual is None or usual.low is None or usual.high is None or value <= 0:
-        return ""
-    low, high = usual.numbers
-    if field.unit == "ha" and low <= value * 100 <= high:
-        return f": km² hay ha? ({format_number(value)} km² = {format_number(round(value * 100, 6))} ha)"
-    if field.unit.startswith("triệu đồng"):
-        if low <= value / 1e6 <= high:
-            return f": đồng hay triệu đồng? (có phải {format_number(round(value / 1e6, 6))} triệu đồng không?)"
-        if low <= value / 1e3 <= high or value > 1000:
-            return (
-                f": đồng, nghìn đồng hay triệu đồng? (có phải {format_number(round(value / 1e3, 6))} triệu đồng không?)"
-            )
-    for factor in (1000.0, 1 / 1000.0):
-        meant = round(value * factor, 6)
-        if low <= meant <= high and (field.type != "integer" or meant.is_integer()):
-            return f" (có phải {format_number(meant)} không?)"
-    return ""

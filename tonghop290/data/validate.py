@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -18,8 +18,8 @@ from tonghop290.data.dataset import judged_frame
 from tonghop290.data.evaluate import FrameEnvironment
 from tonghop290.data.read_cell import swap_hint
 from tonghop290.data.schema import HARD, RULE, USUAL, form_schema
-from tonghop290.data.sentences import expected_value, rule_sentence, scale_hint
-from tonghop290.messages import finding
+from tonghop290.data.sentences import expected_value, rule_sentence
+from tonghop290.messages import finding, scale_hint
 from tonghop290.model import STATE_NO_DATA, CellRef, Dataset, Field, Finding, Form, Range, Rule
 from tonghop290.text.format import format_date, format_number
 
@@ -43,7 +43,8 @@ def validate(form: Form, dataset: Dataset, returns: Sequence[CleanReturn]) -> di
     if not returns:
         return findings
     frame = judged_frame(form, dataset, returns)
-    failures = _failures(form, frame)
+    kinds = {path: unit.kind if (unit := dataset.units.get(path)) else "" for path in map(str, frame.index)}
+    failures = _failures(form, frame, kinds if form.kinds else None)
     judge = _Judge(form, dataset, {item.submission.path: item for item in returns}, frame, failures)
     for (path, column), checks in failures.items():
         made = judge.finding(path, column, checks)
@@ -60,12 +61,12 @@ def validate(form: Form, dataset: Dataset, returns: Sequence[CleanReturn]) -> di
     return findings
 
 
-def _failures(form: Form, frame: pd.DataFrame) -> dict[tuple[str, str], set[str]]:
+def _failures(form: Form, frame: pd.DataFrame, kinds: Mapping[str, str] | None) -> dict[tuple[str, str], set[str]]:
     """(path, column) → names of the checks that failed there."""
     from pandera.errors import SchemaErrors
 
     try:
-        form_schema(form).validate(frame, lazy=True)
+        form_schema(form, kinds).validate(frame, lazy=True)
     except SchemaErrors as errors:
         cases = errors.failure_cases
         wrong = cases[cases["index"].isna()]
@@ -127,9 +128,15 @@ class _Judge:
     def _range(self, item: CleanReturn, field: Field, column: str, checks: set[str]) -> Finding:
         value: Any = self.frame.at[item.submission.path, column]
         hard = HARD in checks
-        limits = field.hard if hard else field.usual
+        unit = item.submission.unit
+        usual = field.usual_of(unit.kind if unit is not None else "")
+        limits = field.hard if hard else usual
         assert limits is not None and (hard or USUAL in checks), (column, checks)
-        said = _date_outside(value.date(), limits) if field.type == "date" else _number_outside(field, value, limits)
+        said = (
+            _date_outside(value.date(), limits)
+            if field.type == "date"
+            else _number_outside(field, value, limits, usual)
+        )
         code = _RANGE_CODES[hard, said.below]
         limit = {"limit": said.low if said.below else said.high} if hard else {"low": said.low, "high": said.high}
         label = field.short if "." not in column else f"{self._row_label(column)}{field.short}"
@@ -201,11 +208,11 @@ def _date_outside(day: dt.date, limits: Range) -> _Outside:
     return _Outside(day < low, format_date(day), format_date(low), format_date(high), swap_hint(day))
 
 
-def _number_outside(field: Field, value: float, limits: Range) -> _Outside:
+def _number_outside(field: Field, value: float, limits: Range, usual: Range | None) -> _Outside:
     low, high = limits.numbers
     as_text = _year if field.unit == "năm" else format_number
     unit = f" {field.unit}" if field.unit and field.unit != "năm" else ""
-    hint = scale_hint(field, float(value))
+    hint = scale_hint(field, float(value), usual)
     return _Outside(value < low, f"{as_text(value)}{unit}", as_text(low), as_text(high), hint)
 
 

@@ -14,7 +14,7 @@ from tonghop290.expressions.tree import Node
 from tonghop290.forms.faults import Part, is_number, parsed, shown
 from tonghop290.model import FIGURE_TYPES, AddUp, Field, FieldType, Range, Table, TableRow, Total
 
-__all__ = ["read_field", "read_table"]
+__all__ = ["check_kind", "read_field", "read_table"]
 
 _ID = re.compile(r"[a-z][a-z0-9_]{0,60}")
 _CELL_LIKE = re.compile(r"[a-z]{1,3}[0-9]{1,7}|[rc][0-9]*|r[0-9]*c[0-9]*")
@@ -36,9 +36,7 @@ def read_field(id: str, part: Part, *, column: bool = False) -> Field:
     if kind in FIGURE_TYPES and not unit and not column:
         part.fault("unit", "còn thiếu đơn vị tính")
     decimals = _decimals(part, kind)
-    hard, usual = _range(part, "hard", kind), _range(part, "usual", kind)
-    if hard and usual:
-        _inside(part, hard, usual)
+    hard, usual, usual_for = _ranges(part, kind)
     choices, formula = _choices(part, kind), _formula(part)
     _check_fitting(part, kind, column, formula)
     field = Field(
@@ -55,6 +53,7 @@ def read_field(id: str, part: Part, *, column: bool = False) -> Field:
         required=part.truth("required"),
         hard=hard,
         usual=usual,
+        usual_for=usual_for,
         choices=choices,
         other_allowed=part.truth("other_allowed"),
         default=part.text("default"),
@@ -62,6 +61,7 @@ def read_field(id: str, part: Part, *, column: bool = False) -> Field:
         office=part.one_of("office", ("", *OFFICE_SETTINGS), ""),
         total=_total(part, kind),
         formula=formula,
+        compared=part.truth("compared", True),
         counted=part.truth("counted"),
         blank_number=part.text("blank"),
     )
@@ -121,7 +121,7 @@ def _check_derived(part: Part, kind: str, column: bool) -> None:
         part.fault("formula", "chỉ dùng cho chỉ tiêu là số")
     if column:
         part.fault("formula", "cột của bảng không có công thức")
-    for key in ("required", "hard", "usual", "default"):
+    for key in ("required", "hard", "usual", "usual_for", "default"):
         if part.content.get(key):
             part.fault(key, "chỉ tiêu tự tính không có mục này (cần thì viết một quy tắc)")
 
@@ -134,6 +134,29 @@ def check_id(id: str, part: Part, reserved: Iterable[str] = ()) -> None:
         part.fault("", f"Excel không nhận '{id}' làm tên vì giống địa chỉ ô")
     elif id in _RESERVED or id in reserved:
         part.fault("", f"'{id}' là từ dành riêng")
+
+
+def _ranges(part: Part, kind: str) -> tuple[Range | None, Range | None, tuple[tuple[str, Range], ...]]:
+    """``hard``, ``usual`` and ``usual_for``; what is usual lies inside what is possible."""
+    hard, usual, usual_for = _range(part, "hard", kind), _range(part, "usual", kind), _usual_for(part, kind)
+    for place, one in (("usual", usual), *((f"usual_for.{unit}", range) for unit, range in usual_for)):
+        if hard and one:
+            _inside(part, place, hard, one)
+    return hard, usual, usual_for
+
+
+def _usual_for(part: Part, kind: str) -> tuple[tuple[str, Range], ...]:
+    """Kind of unit → its usual range."""
+    inner = part.part("usual_for")
+    ranges = ((check_kind(inner, unit, unit), _range(inner, unit, kind)) for unit in inner.content)
+    return tuple((unit, range) for unit, range in ranges if range is not None)
+
+
+def check_kind(part: Part, key: str, kind: str) -> str:
+    """The word a kind of unit is known by ("phường"): small letters, as in the list of units."""
+    if not kind or kind != " ".join(kind.casefold().split()):
+        part.fault(key, f"{shown(kind)} không phải là loại đơn vị viết thường, ví dụ 'phường'")
+    return kind
 
 
 def _range(part: Part, key: str, kind: str) -> Range | None:
@@ -165,12 +188,12 @@ def _listed(value: Any) -> str:
     return shown(value)
 
 
-def _inside(part: Part, hard: Range, usual: Range) -> None:
+def _inside(part: Part, key: str, hard: Range, usual: Range) -> None:
     (low, high), (lowest, highest) = _limits(usual), _limits(hard)
     if low < lowest:
-        part.fault("usual", f"{_as_text(usual.low)} nhỏ hơn {_as_text(hard.low)} của khoảng hard")
+        part.fault(key, f"{_as_text(usual.low)} nhỏ hơn {_as_text(hard.low)} của khoảng hard")
     if high > highest:
-        part.fault("usual", f"{_as_text(usual.high)} lớn hơn {_as_text(hard.high)} của khoảng hard")
+        part.fault(key, f"{_as_text(usual.high)} lớn hơn {_as_text(hard.high)} của khoảng hard")
 
 
 def _limits(range: Range) -> tuple[Any, Any]:

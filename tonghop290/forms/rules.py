@@ -21,6 +21,7 @@ from tonghop290.expressions.tree import (
     source_of,
 )
 from tonghop290.forms.faults import Part, parsed, suggestion
+from tonghop290.forms.fields import check_kind
 from tonghop290.forms.written_out import Size, beyond, size_of
 from tonghop290.model import FIGURE_TYPES, Field, Rule, Table
 
@@ -123,6 +124,7 @@ def read_rule(id: str, part: Part, words: Vocabulary) -> Rule | None:
     missing = part.one_of("missing", ("skip", "zero"), "skip")
     test_text, message_text = part.text("test", "True", required=True), part.text("message", required=True)
     at = _pointed_at(part, words)
+    kinds = tuple(check_kind(part, "for", kind) for kind in part.texts("for"))
     if not _RULE_ID.fullmatch(id):
         part.fault("", f"mã quy tắc '{id}' chỉ được gồm chữ không dấu, chữ số và dấu _, bắt đầu bằng chữ")
     label, fix, source = part.text("label", required=True), part.text("fix", required=True), part.text("source")
@@ -149,6 +151,7 @@ def read_rule(id: str, part: Part, words: Vocabulary) -> Rule | None:
         at=at,
         missing=missing,
         source=source,
+        kinds=kinds,
     )
 
 

@@ -14,106 +14,122 @@ ON_WHAT_IS_TYPED = {
         "Đề nghị ghi số (không phát sinh thì ghi 0), hoặc chọn “Không có số liệu” ở cột Trạng thái.",
     ),
     "required-text": Sentence("error", "type", "{label} chưa được điền.", "Đề nghị bổ sung."),
-    "not-a-number": Sentence("error", "type", "“{value}” không phải là số.", "Đề nghị nhập chữ số, ví dụ 1250."),
+    "not-a-number": Sentence(
+        "error", "type", "{label} ghi “{value}”, không phải là số.", "Đề nghị nhập chữ số, ví dụ {example}."
+    ),
     "not-whole": Sentence(
         "error",
         "type",
-        "{value} không phải là số nguyên ({label} tính theo {measure}).",
+        "{label} ghi {value}, không phải là số nguyên (tính theo {measure}).",
         "Đề nghị nhập số nguyên{hint}.",
     ),
     "ambiguous-number": Sentence(
         "error",
         "type",
-        "“{value}” có thể là {first} hoặc {second}.",
+        "{label} ghi “{value}”, có thể là {first} hoặc {second}.",
         "Đề nghị ghi lại cho rõ: dùng dấu phẩy cho phần thập phân, không dùng dấu chấm phân cách hàng nghìn.",
     ),
     "bound-word": Sentence(
         "error",
         "type",
-        "“{value}” không phải là một số chính xác (có từ “{word}”).",
+        "{label} ghi “{value}”, không phải là một số chính xác (có từ “{word}”).",
         "Đề nghị chỉ ghi số; nếu là số ước tính thì chọn “Ước tính” ở cột Trạng thái.",
     ),
     "pair": Sentence(
         "error",
         "type",
-        "“{value}” có nhiều số; mỗi ô chỉ ghi một số.",
+        "{label} ghi “{value}”, có nhiều số; mỗi ô chỉ ghi một số.",
         "Đề nghị chỉ ghi một số, phần còn lại ghi ở cột Ghi chú.",
     ),
     "unit-refused": Sentence(
         "error",
         "type",
-        "“{value}” dùng đơn vị “{word}”, mỗi nơi quy đổi một khác.",
+        "{label} ghi “{value}”, dùng đơn vị “{word}” mà mỗi nơi quy đổi một khác.",
         "Đề nghị đổi sang {measure} rồi ghi lại.",
     ),
     "unit-mismatch": Sentence(
         "error",
         "type",
-        "“{value}” ghi đơn vị khác với đơn vị của chỉ tiêu ({measure}).",
-        "Đề nghị ghi lại theo {measure}.",
+        "{label} ghi “{value}”, khác đơn vị tính của chỉ tiêu ({measure}).",
+        "Đề nghị ghi lại theo {measure}{hint}.",
     ),
     "date-in-number": Sentence(
         "error",
         "type",
-        "Ô số liệu lại chứa ngày tháng ({value}).",
-        "Đề nghị đặt lại định dạng ô là Number rồi nhập số.",
+        "{label} ghi ngày tháng ({value}), cần một số.",
+        "Đề nghị đặt lại định dạng ô là Number rồi nhập số, ví dụ {example}.",
     ),
     "percent-format": Sentence(
         "error",
         "type",
-        "Ô có định dạng phần trăm ({value}) nhưng chỉ tiêu tính theo {measure}.",
-        "Đề nghị đặt lại định dạng ô là Number rồi nhập số.",
+        "{label} ở ô có định dạng phần trăm ({value}), nhưng chỉ tiêu tính theo {measure}.",
+        "Đề nghị đặt lại định dạng ô là Number rồi nhập số, ví dụ {example}.",
     ),
     "percent-fraction": Sentence(
         "warning", "type", "{label} ghi {value}, nhỏ hơn 1%.", "Đề nghị kiểm tra lại: có phải {hint}% không?"
     ),
     "bool-cell": Sentence(
-        "error", "type", "Ô chứa giá trị đúng/sai ({value}), không phải số liệu.", "Đề nghị nhập lại."
+        "error", "type", "{label} ghi giá trị đúng/sai ({value}), không phải là nội dung của ô.", "Đề nghị nhập lại."
     ),
-    "error-cell": Sentence("error", "type", "Công thức trong ô báo lỗi {value}.", "Đề nghị nhập trực tiếp số liệu."),
+    "error-cell": Sentence("error", "type", "{label} có công thức báo lỗi {value}.", "Đề nghị nhập trực tiếp số liệu."),
     "uncalculated": Sentence(
         "error",
         "type",
-        "Công thức trong ô chưa được tính ({value}).",
+        "{label} có công thức chưa được tính ({value}).",
         "Đề nghị mở tệp bằng Excel, lưu lại, hoặc nhập trực tiếp số liệu.",
     ),
-    "broken-cell": Sentence("error", "type", "Nội dung ô bị hỏng ({value}), không đọc được.", "Đề nghị nhập lại."),
+    "broken-cell": Sentence(
+        "error", "type", "{label} có nội dung bị hỏng ({value}), không đọc được.", "Đề nghị nhập lại."
+    ),
     "not-a-date": Sentence(
-        "error", "type", "“{value}” không phải là ngày tháng.", "Đề nghị ghi ngày/tháng/năm, ví dụ 25/02/2010."
+        "error",
+        "type",
+        "{label} ghi “{value}”, không phải là ngày tháng.",
+        "Đề nghị ghi ngày/tháng/năm, ví dụ {example}.",
     ),
     "month-only": Sentence(
-        "error", "type", "“{value}” mới có tháng và năm.", "Đề nghị ghi đủ ngày/tháng/năm, ví dụ 25/02/2010."
+        "error",
+        "type",
+        "{label} ghi “{value}”, mới có tháng và năm.",
+        "Đề nghị ghi đủ ngày/tháng/năm, ví dụ {example}.",
     ),
     "ambiguous-date": Sentence(
-        "error", "type", "“{value}” có thể là {first} hoặc {second}.", "Đề nghị ghi đủ ngày/tháng/năm bốn chữ số."
+        "error",
+        "type",
+        "{label} ghi “{value}”, có thể là {first} hoặc {second}.",
+        "Đề nghị ghi đủ ngày/tháng/năm bốn chữ số.",
     ),
     "date-swap": Sentence(
         "warning",
         "type",
-        "Ngày {value} nằm trong ô có định dạng tháng đứng trước ngày.",
+        "{label} là {value}, ở ô có định dạng tháng đứng trước ngày.",
         "Đề nghị kiểm tra lại: có phải {hint} không?",
     ),
     "not-a-choice": Sentence(
-        "error", "type", "“{value}” không có trong danh sách: {choices}.", "Đề nghị chọn một mục trong danh sách."
+        "error",
+        "type",
+        "{label} ghi “{value}”, không có trong danh sách: {choices}.",
+        "Đề nghị chọn một mục trong danh sách.",
     ),
     "state-unknown": Sentence(
         "warning",
         "type",
-        "Trạng thái “{value}” không có trong danh sách nên không được tính.",
+        "{label} có trạng thái “{value}”, không có trong danh sách nên không được tính.",
         "Đề nghị chọn “Ước tính” hoặc “Không có số liệu”, hoặc để trống.",
     ),
     "state-conflict": Sentence(
         "error",
         "type",
-        "Đã chọn “Không có số liệu” nhưng ô số liệu vẫn ghi “{value}”.",
+        "{label} đã chọn “Không có số liệu” nhưng ô số liệu vẫn ghi “{value}”.",
         "Đề nghị xoá số, hoặc xoá trạng thái.",
     ),
     "text-too-long": Sentence(
-        "warning", "type", "Nội dung dài {length} ký tự, quá dài để đưa vào báo cáo.", "Đề nghị rút gọn."
+        "warning", "type", "{label} dài {length} ký tự, quá dài để đưa vào báo cáo.", "Đề nghị rút gọn."
     ),
     "misconverted-text": Sentence(
         "warning",
         "type",
-        "Chữ có dấu hiệu bị chuyển mã sai: “{value}”.",
+        "{label} có chữ dường như bị chuyển mã sai: “{value}”.",
         "Đề nghị gõ lại đoạn này bằng bộ gõ Unicode.",
     ),
     "row-incomplete": Sentence(
@@ -123,15 +139,19 @@ ON_WHAT_IS_TYPED = {
         "Đề nghị bổ sung, hoặc xoá dòng này.",
     ),
     # --- automatic readings ---
-    "read-as": Sentence("note", "type", "“{value}” đọc là {read}{why}.", ""),
-    "read-formula": Sentence("note", "type", "Ô có công thức ({formula}); đã lấy kết quả {read}.", ""),
+    "read-as": Sentence("note", "type", "{label} ghi “{value}”, đọc là {read}{why}.", ""),
+    "read-formula": Sentence("note", "type", "{label} có công thức ({formula}); đã lấy kết quả {read}.", ""),
     "read-link": Sentence(
         "warning",
         "type",
-        "Ô lấy số từ tệp khác ({formula}); đã lấy kết quả lưu trong tệp là {read}.",
+        "{label} lấy số từ tệp khác ({formula}); đã lấy kết quả lưu trong tệp là {read}.",
         "Đề nghị nhập trực tiếp số liệu.",
     ),
-    "other-choice": Sentence("note", "type", "“{value}” không có trong danh sách; giữ nguyên chữ của đơn vị.", ""),
-    "legacy-text": Sentence("note", "type", "Chữ gõ bằng bảng mã {encoding}, đã chuyển sang Unicode: “{read}”.", ""),
-    "tidied-text": Sentence("note", "type", "“{value}”: đã chỉnh khi đưa vào báo cáo ({what}).", ""),
+    "other-choice": Sentence(
+        "note", "type", "{label} ghi “{value}”, không có trong danh sách; giữ nguyên chữ của đơn vị.", ""
+    ),
+    "legacy-text": Sentence(
+        "note", "type", "{label} gõ bằng bảng mã {encoding}, đã chuyển sang Unicode: “{read}”.", ""
+    ),
+    "tidied-text": Sentence("note", "type", "{label} ghi “{value}”: đã chỉnh khi đưa vào báo cáo ({what}).", ""),
 }

@@ -49,6 +49,8 @@ class Finding:
     label: str | None = None
     sheet: str | None = None
     cell: str | None = None
+    number: str = ""
+    """Of the indicator on the form ("16"); "" where the finding is about none."""
     value: str | float | None = None
     expected: str | float | None = None
     difference: float | None = None
@@ -63,6 +65,29 @@ class Finding:
         """ "Số liệu!E12", the sheet alone, or "" when the finding is about the whole file."""
         return f"{self.sheet}!{self.cell}" if self.sheet and self.cell else self.sheet or ""
 
+    @property
+    def named(self) -> str:
+        """ "Chỉ tiêu 16 – Chi bộ nông thôn (trang Số liệu, ô E23)": what a person looks for; "" for the whole file."""
+        return _head(self, self.label or "")
+
     def __str__(self) -> str:
-        sentence = f"{self.place}: {self.message}" if self.place else self.message
+        """The sentence and what to do, with the name and the place of the indicator, said once."""
+        label, message = self.label or "", self.message
+        if (
+            label
+            and message[: len(label)].casefold() == label.casefold()
+            and message[len(label) : len(label) + 1] in " :"
+        ):
+            sentence = self.named + message[len(label) :]
+        else:
+            head = _head(self, "" if label and label in message else label)
+            sentence = f"{head}: {message}" if head else message
         return f"{sentence} {self.fix}".rstrip()
+
+
+def _head(finding: Finding, label: str) -> str:
+    name = " – ".join(filter(None, (finding.number and f"Chỉ tiêu {finding.number}", label)))
+    place = ", ".join(filter(None, (finding.sheet and f"trang {finding.sheet}", finding.cell and f"ô {finding.cell}")))
+    if not name:
+        return place[:1].upper() + place[1:]
+    return f"{name} ({place})" if place else name

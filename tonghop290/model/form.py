@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -95,6 +95,8 @@ class Field:
     required: bool = False
     hard: Range | None = None
     usual: Range | None = None
+    usual_for: tuple[tuple[str, Range], ...] = ()
+    """(kind of unit, its usual range): for a unit of that kind ("phường") it takes the place of ``usual``."""
     choices: tuple[str, ...] = ()
     other_allowed: bool = False
     default: str = ""
@@ -103,10 +105,22 @@ class Field:
     """The setting of the office that fills this field in beforehand ("figures_date"); "" for none."""
     total: Total = field(default_factory=Total)
     formula: Node | None = None
+    compared: bool = True
+    """Whether it is held against the other units' (False for what differs from unit to unit by its nature)."""
     counted: bool = False
     """A count of things or people: printed 01…09 below ten in prose."""
     blank_number: str = ""
     """The blank of the report template this field fills ("B05"); several are joined with a comma."""
+
+    def usual_of(self, kind: str) -> Range | None:
+        """The usual range for a kind of unit; for one that is not known ("") whatever is usual for any."""
+        if kind:
+            return dict(self.usual_for).get(kind, self.usual)
+        ranges = [one for one in (self.usual, *(range for _, range in self.usual_for)) if one is not None]
+        if len(ranges) < 2:
+            return ranges[0] if ranges else None
+        lows, highs = zip(*(one.days if self.type == "date" else one.numbers for one in ranges), strict=True)
+        return Range(low=min(lows), high=max(highs))
 
     @property
     def derived(self) -> bool:
@@ -184,6 +198,11 @@ class Rule:
     at: tuple[str, ...]
     missing: Literal["skip", "zero"] = "skip"
     source: str = ""
+    kinds: tuple[str, ...] = ()
+    """The kinds of units it holds for ("xã", "phường"); () for all. A unit of no known kind is not judged by it."""
+
+    def holds_for(self, kind: str) -> bool:
+        return not self.kinds or kind in self.kinds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,6 +234,32 @@ class Form:
         """The computed figures, in form order (each depends only on fields and earlier derived ones)."""
         return tuple(field for field in self.fields.values() if field.derived)
 
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of units it has ranges or rules of their own for, in its order; () where all are alike."""
+        columns = (column for table in self.tables.values() for column in table.columns)
+        ranged = (kind for field in (*self.fields.values(), *columns) for kind, _ in field.usual_for)
+        return tuple(dict.fromkeys((*ranged, *(kind for rule in self.rules for kind in rule.kinds))))
+
+    def of_kind(self, kind: str) -> Form:
+        """The form as a unit of that kind is judged by it; "": as one is of which nothing is known."""
+        if not self.kinds:
+            return self
+        tables = {
+            id: replace(table, columns=tuple(_of_kind(column, kind) for column in table.columns))
+            for id, table in self.tables.items()
+        }
+        return replace(
+            self,
+            fields={id: _of_kind(field, kind) for id, field in self.fields.items()},
+            tables=tables,
+            rules=tuple(rule for rule in self.rules if rule.holds_for(kind)),
+        )
+
     def is_date(self, id: str) -> bool:
         """Whether a name in an expression is a date field."""
         return id in self.fields and self.fields[id].type == "date"
+
+
+def _of_kind(field: Field, kind: str) -> Field:
+    return replace(field, usual=field.usual_of(kind), usual_for=()) if field.usual_for else field

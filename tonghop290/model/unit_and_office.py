@@ -25,6 +25,11 @@ class Unit:
     contact: str = ""
 
     @property
+    def kind(self) -> str:
+        """What sort of unit it is, as forms name it ("xã", "phường", "thị trấn")."""
+        return " ".join(self.type.casefold().split())
+
+    @property
     def full_name(self) -> str:
         """ "xã Hoằng Xuân", "thị trấn Bút Sơn": as it stands inside a sentence."""
         return f"{self.type} {self.name}".strip()

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tonghop290.spreadsheet.content import Content
     from tonghop290.workbook.intake.sources import Source
 
-__all__ = ["KeptReadings", "check"]
+__all__ = ["KeptReadings", "check", "named"]
 
 
 def check(
@@ -167,7 +167,7 @@ def _file_report(
         status=status_of((finding.severity for finding in told), readable=submission.readable),
         current=path in current,
         modified=modified,
-        findings=tuple(_of_unit(finding, submission.unit) for finding in told),
+        findings=tuple(named(form, finding, submission.unit) for finding in told),
     )
 
 
@@ -185,5 +185,7 @@ def _in_form_order(form: Form, findings: Sequence[Finding]) -> list[Finding]:
     return sorted(findings, key=place)
 
 
-def _of_unit(finding: Finding, unit: Unit | None) -> Finding:
-    return finding if finding.unit is not None or unit is None else dataclasses.replace(finding, unit=unit)
+def named(form: Form, finding: Finding, unit: Unit | None) -> Finding:
+    """With its unit, and the number its indicator has on the form."""
+    field = form.fields.get(finding.field or "")
+    return dataclasses.replace(finding, unit=finding.unit or unit, number=field.number if field is not None else "")

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from tonghop290.model import Finding, Form, Office, Unit
-from tonghop290.pipeline.check import KeptReadings, check
+from tonghop290.pipeline.check import KeptReadings, check, named
 from tonghop290.pipeline.outliers import find_outliers, still_to_tell
 from tonghop290.pipeline.report import FileReport, Report, status_of
 from tonghop290.spreadsheet.content import Content
@@ -63,16 +63,15 @@ def carried_over(report: Report, form: Form) -> Report:
     from tonghop290.data.editions.carry_over import carry_over
 
     dataset, said = carry_over(report.dataset, form, accepted=report.accepted)
-    files = tuple(_with(file, first=said.get(file.path, ())) for file in report.files)
+    files = tuple(
+        _with(file, first=[named(form, one, file.unit) for one in said.get(file.path, ())]) for file in report.files
+    )
     return replace(report, form=form, dataset=dataset, files=files)
 
 
 def _with(file: FileReport, *, first: Sequence[Finding] = (), last: Sequence[Finding] = ()) -> FileReport:
     """A file with more findings, before and behind its own."""
-    findings = tuple(
-        finding if finding.unit is not None else replace(finding, unit=file.unit)
-        for finding in (*first, *file.findings, *last)
-    )
+    findings = (*first, *file.findings, *last)
     return replace(
         file,
         findings=findings,
@@ -95,7 +94,16 @@ def _joined(reports: Sequence[Report], order: Mapping[str, int], *, compare: boo
         reports[0],
         dataset=dataset,
         current=current,
-        files=tuple(_with(file, last=still_to_tell(outliers.get(file.path, ()), file.findings)) for file in files),
+        files=tuple(
+            _with(
+                file,
+                last=[
+                    named(dataset.form, one, file.unit)
+                    for one in still_to_tell(outliers.get(file.path, ()), file.findings)
+                ],
+            )
+            for file in files
+        ),
         paths=tuple(path for report in reports for path in report.paths),
         accepted=frozenset().union(*(report.accepted for report in reports)),
     )

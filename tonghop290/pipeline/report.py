@@ -25,6 +25,7 @@ FINDING_KEYS = (
     "severity",
     "stage",
     "field",
+    "number",
     "label",
     "sheet",
     "cell",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -84,22 +84,30 @@ def self_test(form: Form, folder: str | Path) -> SelfTest:
     """Fill, break and check a form's own workbook in a folder (made when it is not there); the workbooks stay there.
 
     One trial without a mistake, then one for every rule, both ends of every hard and usual range, a wrong type for
-    every field and every required field left empty. The same form gives the same trials. Errors: OSError.
+    every field and every required field left empty; then, for each kind of unit that has some of its own, its rules.
+    The same form gives the same trials. Errors: OSError.
     """
     from tonghop290.workbook.issue.fill import IssuedWorkbook
     from tonghop290.workbook.plan import plan_workbook
 
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    blank = IssuedWorkbook(write_blank(form, folder / "blank.xlsx", unit=_UNIT))
-    plan = plan_workbook(form)
-    author = _Author(form, plan)
-    drafts = list(author.drafts())
-    paths = [blank.fill(folder / f"{number:03}.xlsx", author.cells(draft)) for number, draft in enumerate(drafts)]
-    report = check(paths, form, compare=False)
-    by_path = {Path(file.path).name: file.findings for file in report.files}
-    trials = [_judged(draft, by_path[path.name]) for path, draft in zip(paths, drafts, strict=True)]
-    return SelfTest(form=form.id, trials=tuple(trials), skipped=tuple(author.skipped))
+    trials: list[Trial] = []
+    skipped: list[str] = []
+    for kind in dict.fromkeys((_UNIT.kind, *form.kinds)):
+        blank = IssuedWorkbook(
+            write_blank(form, folder / f"blank{len(trials) or ''}.xlsx", unit=replace(_UNIT, type=kind))
+        )
+        author = _Author(form.of_kind(kind), plan_workbook(form), "" if kind == _UNIT.kind else kind)
+        drafts = list(author.drafts())
+        paths = [
+            blank.fill(folder / f"{number:03}.xlsx", author.cells(draft))
+            for number, draft in enumerate(drafts, len(trials))
+        ]
+        by_path = {Path(file.path).name: file.findings for file in check(paths, form, compare=False).files}
+        trials += [_judged(draft, by_path[path.name]) for path, draft in zip(paths, drafts, strict=True)]
+        skipped += author.skipped
+    return SelfTest(form=form.id, trials=tuple(trials), skipped=tuple(skipped))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,21 +144,25 @@ def _listed(found: set[Expected]) -> tuple[str, ...]:
 
 
 class _Author:
-    """Thinks out the trials of a form."""
+    """Thinks out the trials of a form. ``kind``: try only the rules of that kind of unit ("": everything)."""
 
-    def __init__(self, form: Form, plan: Plan) -> None:
+    def __init__(self, form: Form, plan: Plan, kind: str) -> None:
         from tonghop290.data.search.rule_search import find_values
 
-        self.form, self.plan = form, plan
+        self.form, self.plan, self.kind = form, plan, kind
         self.find = find_values
         self.good: Found = find_values(form)
         self.skipped: list[str] = []
+        self.named = {field.id for field in form.inputs if field.filled_by == "register"}
 
     def drafts(self) -> Iterator[_Draft]:
-        yield self._draft("đúng cả biểu", None, self.good)
+        yield self._draft(f"đúng cả biểu{self._of}", None, self.good)
         yield from self._rules()
+        if self.kind:
+            return
         for key, field in self._inputs():
-            yield from self._ranges(key, field)
+            yield from self._hard(key, field)
+            yield from self._usual(key, field)
             yield from self._types(key, field)
             if field.required and "." not in key:
                 code = "required" if field.figure else "required-text"
@@ -167,13 +179,19 @@ class _Author:
 
     def _rules(self) -> Iterator[_Draft]:
         for rule in self.form.rules:
+            if self.kind and not rule.kinds:
+                continue
             found = self.find(self.form, breaking=rule.id, start=self.good)
             if rule.id not in found.broken:
                 self.skipped.append(f"{rule.id} (không tìm được giá trị nào làm sai quy tắc này)")
                 continue
-            yield self._draft(f"{rule.id}: {rule.label}", (f"rule-{rule.id}", self._place(rule.at[0])), found)
+            yield self._draft(f"{rule.id}{self._of}: {rule.label}", (f"rule-{rule.id}", self._place(rule.at[0])), found)
 
-    def _ranges(self, key: str, field: Field) -> Iterator[_Draft]:
+    @property
+    def _of(self) -> str:
+        return f" ({self.kind})" if self.kind else ""
+
+    def _hard(self, key: str, field: Field) -> Iterator[_Draft]:
         step = _step(field)
         if field.hard is not None:
             ends = (
@@ -182,8 +200,11 @@ class _Author:
             )
             for name, code, value in ends:
                 yield self._replaced(f"{key}: {name}", (code, self._place(key)), key, value)
+
+    def _usual(self, key: str, field: Field) -> Iterator[_Draft]:
         if field.usual is None:
             return
+        step = _step(field)
         sides = (
             ("thấp hơn thường gặp", "unusual-low", _plus(field.usual.low, -step)),
             ("cao hơn thường gặp", "unusual-high", _plus(field.usual.high, step)),
@@ -249,6 +270,8 @@ class _Author:
         """What is typed where; a row of a table that is used gets the words its row must have."""
         cells: dict[CellRef, Any] = {}
         for key, value in draft.values.items():
+            if key in self.named and value == self.good.values.get(key):
+                continue  # the workbook names its unit already: whose it is decides what kind it is
             cells[self._ref(key)] = value
             if key.count(".") == 2:
                 table, row, _ = key.split(".")

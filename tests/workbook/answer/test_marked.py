@@ -77,11 +77,11 @@ def test_the_list_says_where_what_and_what_to_do(tmp_path: Path) -> None:
     ]
     lines = listed(sheet)
     assert [line[:6] for line in lines[:9]] == [
-        [1, "Lỗi", "Số liệu!E15", "Diện tích tự nhiên", "1.442", "Số từ 50 đến 130.000 (ha)"],
-        [2, "Lỗi", "Số liệu!E16", "Dân số năm 2019", "mười nghìn", "Số nguyên từ 100 đến 150.000 (người)"],
+        [1, "Lỗi", "Số liệu!E15", "Diện tích tự nhiên", "1.442", "Số từ 3 đến 130.000 (ha)"],
+        [2, "Lỗi", "Số liệu!E16", "Dân số năm 2019", "mười nghìn", "Số nguyên từ 0 đến 300.000 (người)"],
         [3, "Lỗi", "Số liệu!E22", "Tổng số chi bộ", "21", "20 (lệch 1)"],
         [4, "Lỗi", "Số liệu!E33", "Quyết định ngày", "6/2010", "Ngày/tháng/năm"],
-        [5, "Lỗi", "Số liệu!E38", "Tiếp công dân", "(để trống)", "Số nguyên từ 0 đến 50.000 (lượt người)"],
+        [5, "Lỗi", "Số liệu!E38", "Tiếp công dân", "(để trống)", "Số nguyên từ 0 đến 200.000 (lượt người)"],
         [6, "Lỗi", "Số liệu!E44", "Hộ nghèo 2019", "99.999", "Số nguyên từ 0 đến 20.000 (hộ)"],
         [7, "Lỗi", "Số liệu!E50", "Đất hiến (LLVT)", "12 sào", "Số từ 0 đến 1.000.000 (m²)"],
         [
@@ -92,16 +92,19 @@ def test_the_list_says_where_what_and_what_to_do(tmp_path: Path) -> None:
             "1914",
             "Số nguyên từ 1990 đến 2030",
         ],
-        [9, "Xem lại", "Số liệu!E42", "Thu nhập bình quân 2019", "80,2", "Thường từ 12 đến 65"],
+        [9, "Xem lại", "Số liệu!E42", "Thu nhập bình quân 2019", "80,2", "Thường từ 8 đến 75"],
     ]
-    assert lines[1][6:] == ["“mười nghìn” không phải là số. Đề nghị nhập chữ số, ví dụ 1250.", "Phải sửa"]
+    assert lines[1][6:] == [
+        "Dân số năm 2019 ghi “mười nghìn”, không phải là số. Đề nghị nhập chữ số, ví dụ 1250.",
+        "Phải sửa",
+    ]
     assert lines[9][0].startswith("Ghi nhận thêm")
     assert lines[10][:5] == [
         1,
         "Ghi nhận",
         "Số liệu!E27",
         "Thành viên Tổ dân vận",
-        "“134 người” đọc là 134 (bỏ đơn vị tính).",
+        "Thành viên Tổ dân vận ghi “134 người”, đọc là 134 (bỏ đơn vị tính).",
     ]
     assert len(lines) == 11
 
@@ -141,7 +144,8 @@ def test_marked_cells_say_in_a_comment_what_the_list_says(tmp_path: Path) -> Non
     comments = {cell.coordinate: cell.comment for row in sheet.iter_rows() for cell in row if cell.comment}
     assert sorted(comments) == sorted([*RED_CELLS, "E42"])
     assert (
-        comments["E16"].text == f"{OURS.heading}\nLỗi: “mười nghìn” không phải là số. Đề nghị nhập chữ số, ví dụ 1250."
+        comments["E16"].text
+        == f"{OURS.heading}\nLỗi: Dân số năm 2019 ghi “mười nghìn”, không phải là số. Đề nghị nhập chữ số, ví dụ 1250."
     )
     assert comments["E42"].text.splitlines()[1].startswith("Đề nghị xem lại: Thu nhập bình quân 2019 là 80,2 triệu")
     assert {one.author for one in comments.values()} == {OURS.author}
@@ -218,7 +222,7 @@ def test_a_comment_of_the_senders_stays_and_ours_is_put_below(tmp_path: Path) ->
     assert both.author == "Bà Lê"
     assert both.text == (
         f"Số này <Ủy ban> & xã cấp\n\n{OURS.heading}\n"
-        "Lỗi: “mười nghìn” không phải là số. Đề nghị nhập chữ số, ví dụ 1250."
+        "Lỗi: Dân số năm 2019 ghi “mười nghìn”, không phải là số. Đề nghị nhập chữ số, ví dụ 1250."
     )
 
 

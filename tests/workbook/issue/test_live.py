@@ -216,9 +216,9 @@ def test_the_sentence_appears_while_one_types_and_goes_when_it_is_right(
 
     assert typed("") == "Chưa điền."
     assert typed("hai mươi") == "Lỗi: Ô này cần một số, không kèm chữ."
-    assert typed("20,5") == "Lỗi: 20,5 không phải là số nguyên (Tổng số chi bộ tính theo chi bộ)."
-    assert typed("1.200") == "Lỗi: Tổng số chi bộ là 1.200 chi bộ, lớn hơn mức cao nhất có thể (150)."
-    assert typed("40") == "Lưu ý: Tổng số chi bộ là 40 chi bộ, cao hơn mức thường gặp (từ 6 đến 35)."
+    assert typed("20,5") == "Lỗi: Tổng số chi bộ ghi 20,5, không phải là số nguyên (tính theo chi bộ)."
+    assert typed("1.200") == "Lỗi: Tổng số chi bộ là 1.200 chi bộ, lớn hơn mức cao nhất có thể (400)."
+    assert typed("300") == "Lưu ý: Tổng số chi bộ là 300 chi bộ, cao hơn mức thường gặp (từ 1 đến 250)."
     assert (
         typed("21", "15", "4", "1")
         == "Lỗi: Tổng số chi bộ là 21, nhưng nông thôn 15 + trường học 4 + khác 1 = 20 (lệch 1)."

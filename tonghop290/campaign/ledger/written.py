@@ -11,8 +11,10 @@ __all__ = ["as_text", "finding_of", "lost_finding", "verdict_of"]
 _VERDICT = {"form": str, "values": dict, "states": dict, "tables": dict}
 _FINDING = frozenset(
     ("code", "severity", "stage", "field", "label", "sheet", "cell", "value", "expected", "difference")
-    + ("message", "fix")
+    + ("message", "fix", "number")
 )
+_LATER = frozenset(("number",))
+"""What findings do not have that an earlier version of the program entered."""
 
 
 def as_text(value: Mapping[str, Any]) -> str:
@@ -31,7 +33,7 @@ def finding_of(text: str) -> Mapping[str, Any] | None:
     found = _object(text)
     whole = (
         found is not None
-        and found.keys() == _FINDING
+        and found.keys() | _LATER == _FINDING
         and all(isinstance(found[name], str) for name in ("code", "severity", "stage", "message"))
     )
     return found if whole else None

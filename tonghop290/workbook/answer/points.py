@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Sequence
 
-from tonghop290.expressions.tree import Compare
+from tonghop290.expressions.tree import Compare, Logic, Node, Number, comparison_sides
 from tonghop290.model import FIGURE_TYPES, SEVERITY_OPENINGS, Cell, Field, Finding, Form, Range
 from tonghop290.spreadsheet.book import RawBook, RawSheet
 from tonghop290.spreadsheet.cell import locate
@@ -22,6 +23,7 @@ OURS = Signature(author="tonghop290", heading="Góp ý của nơi tổng hợp s
 
 _COMPARED = {"==": "{0}", "<=": "Không quá {0}", "<": "Nhỏ hơn {0}", ">=": "Ít nhất {0}", ">": "Lớn hơn {0}"}
 _LONGEST_SHOWN = 300
+_MOST_DECIMALS, _HAIR = 2, 1e-9
 
 
 def sheet_of(finding: Finding, book: RawBook) -> RawSheet | None:
@@ -111,12 +113,13 @@ def _wanted(finding: Finding, form: Form | None, field: Field | None) -> str:
     if finding.stage == "rule":
         return _by_rule(finding, form, field)
     if finding.expected is not None:
-        expected = finding.expected if isinstance(finding.expected, str) else _number(finding.expected, field)
-        return f"Các đơn vị khác ở khoảng {expected}" if finding.stage == "compare" else expected
+        expected = finding.expected if isinstance(finding.expected, str) else _sane(finding.expected, field, "==")
+        return f"Mức ở giữa của các đơn vị khác: {expected}" if finding.stage == "compare" else expected
     if field is None or finding.stage not in ("type", "range"):
         return ""
     if finding.code in ("unusual-low", "unusual-high"):
-        return "Thường " + _between(field.usual, field)
+        usual = field.usual_of(finding.unit.kind if finding.unit is not None else "")
+        return "Thường " + _between(usual, field)
     if field.type in FIGURE_TYPES:
         kind = "Số nguyên" if field.type == "integer" else "Số"
         unit = f"({field.unit})" if field.unit and field.unit != "năm" else ""
@@ -127,20 +130,38 @@ def _wanted(finding: Finding, form: Form | None, field: Field | None) -> str:
 
 
 def _by_rule(finding: Finding, form: Form | None, field: Field | None) -> str:
+    """ "20 (lệch 1)", "Không quá 18", "Khoảng 1,78; chênh không quá 1"; "" where only the sentence can say it."""
     rule = next((rule for rule in form.rules if f"rule-{rule.id}" == finding.code), None) if form is not None else None
-    if (
-        rule is None
-        or not isinstance(rule.test, Compare)
-        or finding.expected is None
-        or rule.test.operator not in _COMPARED
-    ):
+    decided = _decided(rule.test) if rule is not None else None
+    if decided is None or finding.expected is None or decided.operator not in _COMPARED:
         return ""
     if isinstance(finding.expected, str) or field is not None and field.type == "date":
         return ""
-    text = _COMPARED[rule.test.operator].format(_number(finding.expected, field))
+    if comparison_sides(decided) != (decided.left, decided.right):  # abs(a - b) <= t
+        if not isinstance(decided.right, Number) or decided.operator not in ("<=", "<"):
+            return ""
+        most = format_number(decided.right.value)
+        return f"Khoảng {_sane(finding.expected, field, '==')}; chênh không quá {most}"
+    text = _COMPARED[decided.operator].format(_sane(finding.expected, field, decided.operator))
     return text + (
-        f" (lệch {_number(abs(finding.difference), None)})" if finding.difference and rule.test.operator == "==" else ""
+        f" (lệch {_sane(abs(finding.difference), field, '==')})"
+        if finding.difference and decided.operator == "=="
+        else ""
     )
+
+
+def _decided(test: Node) -> Compare | None:
+    """The comparison whose sides a finding of the rule carries, where the test alone tells it."""
+    while isinstance(test, Logic) and test.operator == "or":
+        test = test.operands[0]
+    return test if isinstance(test, Compare) else None
+
+
+def _sane(value: float, field: Field | None, operator: str) -> str:
+    """A computed number with no more decimals than people write; a whole number's limit is whole."""
+    if field is not None and field.type == "integer" and operator in ("<=", "<", ">=", ">"):
+        return _number(math.floor(value + _HAIR) if operator in ("<=", ">") else math.ceil(value - _HAIR), field)
+    return _number(round(value, _MOST_DECIMALS), field)
 
 
 def _between(limits: Range | None, field: Field) -> str:

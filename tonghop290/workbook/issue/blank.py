@@ -49,11 +49,12 @@ def blank_bytes(
     office: Office | None = None,
     issue: str = "",
     filling: Filling | None = None,
+    kind: str | None = None,
 ) -> bytes:
-    """The bytes of such a workbook."""
+    """The bytes of such a workbook. ``kind``: of the unit it is for, where ``unit`` does not say it."""
     from tonghop290.spreadsheet.write import book_into
 
-    contents = contents_of(form, unit, office or form.office, issue, filling or Filling())
+    contents = contents_of(form, unit, office or form.office, issue, filling or Filling(), kind)
     made = io.BytesIO()
     with book_into(made, title=contents.title, own_font=False, kind="form") as book:
         _write_sheets(book, contents)

@@ -56,8 +56,11 @@ class Contents:
         return field.required and not self.is_answered(field)
 
 
-def contents_of(form: Form, unit: Unit | None, office: Office, issue: str, filling: Filling) -> Contents:
-    """Everything the sheets of a workbook are written from."""
+def contents_of(
+    form: Form, unit: Unit | None, office: Office, issue: str, filling: Filling, kind: str | None = None
+) -> Contents:
+    """Everything the sheets of a workbook are written from. ``kind``: of the unit, where it is not the unit's own."""
+    form = form.of_kind(kind if kind is not None else unit.kind if unit is not None else "")
     plan = plan_workbook(form)
     values = dict(filling.values)
     for field in form.inputs:

@@ -1,4 +1,4 @@
-"""One workbook laid out once, a copy for each unit: only the parts that name the unit are written anew.
+"""One workbook laid out once for each kind of unit, a copy for each unit: only the parts that name it are written anew.
 
 The bytes are those :func:`tonghop290.workbook.issue.blank.write_blank` writes for the unit alone.
 """
@@ -42,7 +42,7 @@ class BlankSeries:
 
     def __init__(self, form: Form, office: Office | None = None, *, filling: Filling | None = None) -> None:
         self.form, self.office, self.filling = form, office, filling
-        self._laid_out: dict[bool, _LaidOut] = {}
+        self._laid_out: dict[tuple[bool, str], _LaidOut] = {}
 
     def write(self, path: str | Path, unit: Unit, *, issue: str = "") -> Path:
         """Write a unit's workbook, whole or not at all. Errors: OSError."""
@@ -51,18 +51,19 @@ class BlankSeries:
     def bytes_for(self, unit: Unit, *, issue: str = "") -> bytes:
         """The bytes of a unit's workbook."""
         with_issue = bool(issue)  # without an issue id it is another workbook
-        if with_issue not in self._laid_out:
-            self._laid_out[with_issue] = self._lay_out(_ISSUE if with_issue else "")
-        laid_out = self._laid_out[with_issue]
+        alike = with_issue, unit.kind if self.form.kinds else ""  # its ranges and rules may be of its kind
+        if alike not in self._laid_out:
+            self._laid_out[alike] = self._lay_out(_ISSUE if with_issue else "", unit.kind)
+        laid_out = self._laid_out[alike]
         words = {_TITLE: unit.title, _CODE: unit.code, _ISSUE: issue}
         members = (
             part if isinstance(part, Member) else pack(part[0], _filled(part[1], words)) for part in laid_out.parts
         )
         return packed(laid_out.seal.sealed(members), laid_out.origin)
 
-    def _lay_out(self, issue: str) -> _LaidOut:
+    def _lay_out(self, issue: str, kind: str) -> _LaidOut:
         unit = Unit(code=_CODE, name=_NAME, type=_TYPE)
-        data = blank_bytes(self.form, unit=unit, office=self.office, issue=issue, filling=self.filling)
+        data = blank_bytes(self.form, unit=unit, office=self.office, issue=issue, filling=self.filling, kind=kind)
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             texts = [(name, package.read(name)) for name in package.namelist()]
             first = package.infolist()[0]
