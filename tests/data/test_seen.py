@@ -57,6 +57,8 @@ SEEN_AS_STORED = [
     ("dan_so", "8402", "0.00E+00"),  # 8,40E+03
     ("don_to_cao", "0", '_(* #,##0_);_(* \\(#,##0\\);_(* "-"??_);_(@_)'),  # -
     ("don_to_cao", "0", '0;-0;"không"'),
+    ("dan_so", "8402", "#,##0.000"),  # 8.402,000
+    ("dien_tich", "0.5", "0.000"),  # 0,500
     ("dien_tich", "461.46", "0"),  # 461
     ("dien_tich", "461.46", '0.0 "ha"'),  # 461,5 ha
     ("dien_tich", "461.46", "#,##0.0#\\ _₫"),
@@ -95,6 +97,10 @@ SEEN_OTHERWISE = [
     ("ty_le_ngheo_2019", "3.9", '0.0"‰"', "3,9‰"),
     ("dien_tich", "461.46", "0.0,", "0,5"),
     ("dien_tich", "1655", '0"."000', "1.655"),
+    ("dan_so", "15", "0*0", "15000"),
+    ("dan_so", "15", "0.000", "15,000"),  # an English computer: 15.000
+    ("dan_so", "15", '0.000" người"', "15,000 người"),
+    ("dien_tich", "1.5", "#,##0.000", "1,500"),
 ]
 
 
@@ -142,6 +148,10 @@ def test_what_a_format_hides_is_said(id: str, stored: str, code: str, value: flo
         (Look(colour="FFFFFF"), "seen-nothing"),
         (Look(colour="FFF9C4", ground="FFF9C4"), "seen-nothing"),
         (Look(repeated=True), "seen-otherwise"),
+        (Look(font="Wingdings 2"), "seen-nothing"),
+        (Look("[White]0"), "seen-nothing"),
+        (Look("[Color2]#,##0"), "seen-nothing"),
+        (Look("[Yellow]0", ground="FFFF00"), "seen-nothing"),
     ],
 )
 def test_a_number_that_looks_like_none_is_asked(look: Look, said: str) -> None:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
 from tonghop290.data.provenance import shared_places, typed_at
 from tonghop290.data.read_cell import Reading, read_value, read_words
+from tonghop290.data.seeing.hidden_places import Held, hidden_places
 from tonghop290.messages import example_of, finding
 from tonghop290.model import STATE_ESTIMATE, STATE_NO_DATA, Cell, CellRef, Field, Finding, Form, Submission, Table
 from tonghop290.text.bullets import Tidying, bullet_sentences, bullet_tidyings
@@ -103,6 +104,8 @@ def clean_submission(form: Form, submission: Submission) -> CleanReturn:
             _clean_field(clean, texts, field, cell)
     for table in form.tables.values():
         clean.tables[table.id] = _clean_table(clean, places, texts, table)
+    for (cell, id, label), problem in hidden_places(_held(form, submission)):
+        clean.say(problem.code, cell, field=id, label=label, value=problem.value, facts=dict(problem.facts))
     sent = [submission.cells.get(field.id) for field in form.inputs if field.filled_by == "sender"]
     kinds = {cell.kind for cell in sent if cell is not None}
     if kinds == {"empty"} and not clean.states:
@@ -118,6 +121,22 @@ def clean_and_let_go(form: Form, submission: Submission) -> CleanReturn:
     return dataclasses.replace(
         clean, submission=submission.without_cells(), places=places, texts=typed_at(places, clean.texts)
     )
+
+
+def _held(form: Form, submission: Submission) -> Iterator[Held]:
+    """Every cell that nobody computes and that holds something."""
+    for field in form.inputs:
+        cell = submission.cells.get(field.id)
+        if cell is not None and cell.kind != "empty":
+            yield Held(cell, field.id, field.short)
+    for table in form.tables.values():
+        ids = submission.row_ids.get(table.id, ())
+        for number, cells in enumerate(submission.tables.get(table.id, ()), 1):
+            key: str | int = ids[number - 1] if table.fixed else number
+            for column in table.columns:
+                cell = cells.get(column.id)
+                if cell is not None and cell.unseen:
+                    yield Held(cell, f"{table.id}.{key}.{column.id}", _cell_label(table, key, column))
 
 
 # --- fields -------------------------------------------------------------------------------------------------------
@@ -162,6 +181,9 @@ def typed_text(cell: Cell) -> str:
 def _state(clean: CleanReturn, field: Field) -> str:
     cell = clean.submission.states.get(field.id)
     if cell is None or cell.kind == "empty":
+        return ""
+    if cell.look.struck:
+        clean.say("struck-words", cell, field=field.id, label=field.short, value=cell.text)
         return ""
     state = _STATES.get(match_key(cell.text).strip(" ."))
     if state is None:

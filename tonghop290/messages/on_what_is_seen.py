@@ -60,13 +60,13 @@ ON_WHAT_IS_SEEN = {
     "struck-words": Sentence(
         "warning",
         "type",
-        "{label}: chữ bị gạch ngang “{value}” không được đưa vào báo cáo.",
+        "{label}: chữ bị gạch ngang “{value}” không được tính.",
         "Đề nghị xoá hẳn nếu bỏ, hoặc bỏ gạch ngang nếu vẫn dùng.",
     ),
     "unseen-words": Sentence(
         "warning",
         "type",
-        "{label}: chữ “{value}” không nhìn thấy được ({why}) nên không được đưa vào báo cáo.",
+        "{label}: chữ “{value}” không nhìn thấy được ({why}) nên không được tính.",
         "Đề nghị xoá hẳn nếu bỏ, hoặc đặt lại màu chữ và định dạng ô nếu vẫn dùng.",
     ),
     "raised-mark": Sentence(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import replace
+from decimal import Decimal
 from functools import lru_cache
 
 from tonghop290.data.seeing.reading import Problem, Reading, unread
@@ -12,8 +13,9 @@ from tonghop290.data.seeing.seen_text import stored_text
 from tonghop290.excel import date_to_excel_serial
 from tonghop290.model import Cell, Field
 from tonghop290.spreadsheet.seen.format_code import sections_of
+from tonghop290.spreadsheet.seen.look import same_to_the_eye
 from tonghop290.spreadsheet.seen.shown import Shown, shown_number
-from tonghop290.spreadsheet.seen.ways_of_writing import VIETNAMESE
+from tonghop290.spreadsheet.seen.ways_of_writing import ENGLISH, VIETNAMESE
 from tonghop290.text.normalize import clean_text
 from tonghop290.text.numbers import read_number, read_plain_number
 from tonghop290.text.typed_units import read_unit
@@ -26,6 +28,7 @@ _PLAIN = re.compile(r"(?:\[\$-[0-9A-Fa-f]+\])?(?:#,##)?0(?:\.([0#]+))?(?:_\)|_-)
 _GLUED_BEFORE, _GLUED_AFTER = re.compile(r"[0-9][\s.,'’]*$"), re.compile(r"^[\s.,'’]*[0-9]")
 _BRACKETS = ("(", ")")
 _UNGROUPED = VIETNAMESE._replace(group="")
+_THREE_ZEROS, _THOUSANDTH = re.compile(r"\.000(?![0#?])"), Decimal("0.001")
 _WHOLE_DAY = frozenset("ymd")
 
 
@@ -46,10 +49,14 @@ def with_the_number_seen(field: Field, cell: Cell, reading: Reading) -> Reading:
             reading if _is_near(round(value, decimals), value) else _rounded(cell, reading, shown_number(code, stored))
         )
     shown = shown_number(code, stored)
+    if shown.colour and cell.look.known and same_to_the_eye(shown.colour, cell.look.ground):
+        return unread("seen-nothing", cell, stored_text(cell), why="chữ cùng màu với nền")
     if not shown.text.strip() and value:
         return unread("seen-nothing", cell, stored_text(cell), why="do định dạng của ô")
     unit = "%" if field.type == "percent" else field.unit
     seen = _number_seen(shown, unit, whole=field.type == "integer")
+    if _looks_like_thousands(code, stored, shown) and not _is_read_so(field, code, stored, value):
+        seen = None
     if seen is not None and abs(seen[0] - value) <= seen[1] / 2 + abs(value) * 1e-12:
         return reading if _is_near(seen[0], value) else _rounded(cell, reading, shown)
     if value == 0 and not any(map(str.isalnum, shown.text)):
@@ -63,7 +70,20 @@ def _plain_decimals(code: str) -> int | None:
     if code.casefold() == "general" or code == "@":
         return 9
     plain = _PLAIN.fullmatch(code)
-    return None if plain is None else len(plain[1] or "")
+    return None if plain is None or plain[1] == "000" else len(plain[1] or "")
+
+
+def _looks_like_thousands(code: str, stored: float, shown: Shown) -> bool:
+    """Whether three decimals are shown that the number has not: 15 as "15,000", on an English computer "15.000"."""
+    return shown.step == _THOUSANDTH and bool(_THREE_ZEROS.search(code)) and round(stored, 2) == stored
+
+
+def _is_read_so(field: Field, code: str, stored: float, value: float) -> bool:
+    """Whether the form reads what is shown as this number, on a Vietnamese computer and on an English one."""
+    texts = [shown_number(code, stored, ways=ways).text for ways in (VIETNAMESE, ENGLISH)]
+    whole, percent = field.type == "integer", field.type == "percent"
+    read = [read_number(text, whole=whole, unit=field.unit, percent=percent).value for text in texts]
+    return all(one is not None and abs(one - value) <= abs(value) * 1e-12 for one in read)
 
 
 def _is_near(seen: float, value: float) -> bool:

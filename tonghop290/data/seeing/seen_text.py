@@ -19,6 +19,8 @@ __all__ = ["as_seen", "stored_text"]
 
 _GROUND = "chữ cùng màu với nền"
 _FORMAT = "do định dạng của ô"
+_PICTURES = ("wingdings", "webdings")
+"""Fonts that show a picture for a digit."""
 _ORDINARY = ("", "@")
 _RAISED = str.maketrans("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ")
 _LOWERED = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
@@ -34,13 +36,15 @@ def as_seen(field: Field, cell: Cell) -> tuple[Cell, tuple[Problem, ...]] | Read
     look = cell.look
     if cell.unseen == "covered":
         return unread("covered-cell", cell, stored_text(cell), seen=cell.cover.strip() or "ô trống")
+    if cell.kind == "text" and cell.runs is not None:
+        return _by_runs(cell, cell.runs, number=number)
     if look.struck:
         return unread("struck-out" if number else "struck-words", cell, stored_text(cell))
     if look.unseen:
         return _nothing(number, cell, _GROUND)
+    if look.font.casefold().startswith(_PICTURES):
+        return _nothing(number, cell, f"phông ký hiệu {look.font}")
     if cell.kind == "text":
-        if cell.runs is not None:
-            return _by_runs(cell, cell.runs, number=number)
         return _as_shown(cell, number=number)
     if cell.kind == "number" and not number and not _shown(cell).strip():
         return _nothing(number, cell, _FORMAT)

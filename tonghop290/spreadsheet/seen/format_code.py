@@ -31,6 +31,11 @@ _CURRENCY = re.compile(r"\$(?P<sign>[^-]*)(?:-.*)?", re.DOTALL)
 _COMPARE: Mapping[str, Callable[[float, float], bool]] = {
     "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "=": operator.eq, "<>": operator.ne,
 }  # fmt: skip
+_COLOURS = {
+    "black": "000000", "white": "FFFFFF", "red": "FF0000", "green": "00FF00",
+    "blue": "0000FF", "yellow": "FFFF00", "magenta": "FF00FF", "cyan": "00FFFF",
+}  # fmt: skip
+_NUMBERED = dict(enumerate(_COLOURS.values(), 1))
 _DATE_LETTERS = frozenset("ymdhs")
 
 
@@ -43,11 +48,13 @@ class Token(NamedTuple):
 
 
 class Section(NamedTuple):
-    """One section: what it shows, and for which numbers where it says so itself."""
+    """One section: what it shows, in which colour ("RRGGBB", "" where it does not say), and for which numbers where it
+    says so itself."""
 
     kind: SectionKind
     tokens: tuple[Token, ...]
     condition: tuple[str, float] | None = None
+    colour: str = ""
 
     def takes(self, number: float) -> bool:
         """Whether the number meets the section's own condition."""
@@ -71,16 +78,18 @@ def sections_of(code: str) -> tuple[Section, ...]:
     found: list[Section] = []
     tokens: list[Token] = []
     condition: tuple[str, float] | None = None
+    colour = ""
     for match in _TOKEN.finditer(code[:_MOST_CODE]):
         kind = match.lastgroup if match.lastgroup != "letter" else "date"
         if kind == "end":
-            found.append(_section(tokens, condition))
-            tokens, condition = [], None
+            found.append(_section(tokens, condition, colour))
+            tokens, condition, colour = [], None, ""
         elif kind == "bracket":
+            colour = _colour(match["bracket"]) or colour
             condition = _bracket(match["bracket"], tokens) or condition
         else:
             _add(tokens, kind or "plain", match)
-    found.append(_section(tokens, condition))
+    found.append(_section(tokens, condition, colour))
     return tuple(found[:4])
 
 
@@ -105,6 +114,13 @@ def _bracket(inside: str, tokens: list[Token]) -> tuple[str, float] | None:
     return None
 
 
+def _colour(inside: str) -> str:
+    """The colour in brackets: by its name, or one of the first eight by its number."""
+    name = inside.strip().casefold()
+    number = name.removeprefix("color").strip()
+    return _COLOURS.get(name, "") or (_NUMBERED.get(int(number), "") if name != number and number.isdecimal() else "")
+
+
 def _add(tokens: list[Token], kind: str, match: re.Match[str]) -> None:
     match kind:
         case "quoted" | "escaped":
@@ -112,7 +128,8 @@ def _add(tokens: list[Token], kind: str, match: re.Match[str]) -> None:
         case "space":
             tokens.append(Token("literal", " "))
         case "fill":
-            pass
+            if match[kind].isdigit():  # 0*0 is a 15 with as many zeros as the cell is wide
+                tokens.append(Token("literal", match[kind] * 3))
         case "plain":
             tokens.append(Token("literal", match[0]))
         case "date":
@@ -121,7 +138,7 @@ def _add(tokens: list[Token], kind: str, match: re.Match[str]) -> None:
             tokens.append(Token(kind, match[0]))
 
 
-def _section(tokens: list[Token], condition: tuple[str, float] | None) -> Section:
+def _section(tokens: list[Token], condition: tuple[str, float] | None, colour: str) -> Section:
     kinds = {token.kind for token in tokens}
     letters = {token.text.strip("[]")[:1] for token in tokens if token.kind == "date"}
     if "text" in kinds and "digit" not in kinds:
@@ -134,7 +151,7 @@ def _section(tokens: list[Token], condition: tuple[str, float] | None) -> Sectio
         tokens = [Token("literal", token.text) if token.kind in ("date", "text") else token for token in tokens]
     if kind not in ("fraction", "date"):
         tokens = [Token("literal", token.text) if token.kind == "slash" else token for token in tokens]
-    return Section(kind, tuple(tokens), condition)
+    return Section(kind, tuple(tokens), condition, colour)
 
 
 def _is_fraction(tokens: list[Token]) -> bool:

@@ -30,7 +30,8 @@ class Shown(NamedTuple):
 
     ``number`` is the number its digits make, where they stand together (``None``: no digits, or letters between them),
     ``step`` the worth of its last digit, ``before`` and ``after`` what stands around it; a sign belongs to the number.
-    ``parts``: of a date, which of "y", "m", "d" are shown and which of "h", "n", "s".
+    ``parts``: of a date, which of "y", "m", "d" are shown and which of "h", "n", "s". ``colour``: the format's own,
+    "RRGGBB".
     """
 
     text: str
@@ -39,6 +40,7 @@ class Shown(NamedTuple):
     before: str = ""
     after: str = ""
     parts: frozenset[str] = frozenset()
+    colour: str = ""
 
 
 class _Pieces:
@@ -80,7 +82,7 @@ def shown_number(code: str, number: float, *, date1904: bool = False, ways: Ways
         return Shown(_OVERFLOW)
     if section.kind == "date":
         text, parts = date_text(section, number, date1904=date1904, ways=ways)
-        return Shown(_OVERFLOW if text is None else text, parts=parts)
+        return Shown(_OVERFLOW if text is None else text, parts=parts, colour=section.colour)
     magnitude = abs(_decimal(number))
     pieces = _Pieces()
     match section.kind:
@@ -94,7 +96,7 @@ def shown_number(code: str, number: float, *, date1904: bool = False, ways: Ways
                     _show_general(magnitude, pieces, ways)
                 else:
                     pieces.add(token.text)
-    return pieces.shown(negative=negative)
+    return pieces.shown(negative=negative)._replace(colour=section.colour)
 
 
 def shown_text(code: str, text: str) -> str:
