@@ -1,8 +1,8 @@
 """Workbooks that are no .xlsx: .xls, .xlsb and .ods, read by calamine, and texts saved from our form, recognised.
 
-calamine gives values without formats, formulas and defined names: formulas count as typed, error cells and formulas
-without a result are empty. Number formats are read beside it (:mod:`xls`, :mod:`xlsb`, :mod:`ods`); where they cannot
-be, ``number_format`` is "" (not known). It can abort its process and take much memory, so it runs in a process of its
+calamine gives values without looks, formulas and defined names: formulas count as typed, error cells and formulas
+without a result are empty. How cells look is read beside it (:mod:`xls`, :mod:`xlsb`, :mod:`ods`); where it cannot
+be, a cell has the look ``UNKNOWN``. It can abort its process and take much memory, so it runs in a process of its
 own (:func:`read_apart`).
 """
 
@@ -12,7 +12,6 @@ import datetime as dt
 import math
 import tempfile
 from collections.abc import Callable, Mapping
-from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,11 +21,11 @@ from tonghop290.spreadsheet.book import RawBook
 from tonghop290.spreadsheet.cell import RawCell
 from tonghop290.spreadsheet.child_process import Died, Worker
 from tonghop290.spreadsheet.content import Content
-from tonghop290.spreadsheet.other.ods import ods_formats, without_indents
-from tonghop290.spreadsheet.other.xls import NumberFormats, xls_formats
-from tonghop290.spreadsheet.other.xlsb import xlsb_formats
+from tonghop290.spreadsheet.other.ods import ods_looks, without_indents
+from tonghop290.spreadsheet.other.sheet_looks import SheetLooks
+from tonghop290.spreadsheet.other.xls import xls_looks
+from tonghop290.spreadsheet.other.xlsb import xlsb_looks
 from tonghop290.spreadsheet.package import Limits, Package, Unreadable
-from tonghop290.spreadsheet.seen.look import Look
 from tonghop290.spreadsheet.sheet import RawSheet
 
 if TYPE_CHECKING:
@@ -47,7 +46,7 @@ def read_with_calamine(content: Content, *, limits: Limits) -> RawBook:
 
     kind = content.kind
     try:
-        return _book(_opened(content, limits), _formats(content, limits), limits)
+        return _book(_opened(content, limits), _looks(content, limits), limits)
     except (Unreadable, MemoryError):
         raise
     except python_calamine.PasswordError:
@@ -106,18 +105,18 @@ def _check_sums(package: Package) -> None:
             pass
 
 
-def _formats(content: Content, limits: Limits) -> NumberFormats:
+def _looks(content: Content, limits: Limits) -> Mapping[str, SheetLooks]:
     match content.kind:
         case "ole-xls":
-            return xls_formats(content.data, most=limits.cells)
+            return xls_looks(content.data, most=limits.cells)
         case "zip-xlsb":
-            return xlsb_formats(content.open(limits))
+            return xlsb_looks(content.open(limits))
         case "zip-ods":
-            return ods_formats(content.open(limits))
+            return ods_looks(content.open(limits))
     return {}
 
 
-def _book(book: python_calamine.CalamineWorkbook, formats: NumberFormats, limits: Limits) -> RawBook:
+def _book(book: python_calamine.CalamineWorkbook, looks: Mapping[str, SheetLooks], limits: Limits) -> RawBook:
     from python_calamine import SheetTypeEnum, SheetVisibleEnum
 
     found: list[RawSheet] = []
@@ -127,14 +126,25 @@ def _book(book: python_calamine.CalamineWorkbook, formats: NumberFormats, limits
         raise Unreadable("file-too-large", sheets=len(listed))
     for listed_sheet in listed:
         sheet = book.get_sheet_by_name(listed_sheet.name)
-        cells = _cells(sheet, formats.get(listed_sheet.name, {}), cells_left)
+        own = looks.get(listed_sheet.name) or SheetLooks()
+        cells = _cells(sheet, own, cells_left)
         cells_left -= len(cells)
-        merges = tuple(
+        merges = [
             (top + 1, left + 1, bottom + 1, right + 1)
             for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
-        )
+        ]
         state = "visible" if listed_sheet.visible == SheetVisibleEnum.Visible else "hidden"
-        found.append(RawSheet(name=listed_sheet.name, state=state, cells=cells, merges=merges))
+        found.append(
+            RawSheet(
+                name=listed_sheet.name,
+                state=state,
+                cells=cells,
+                merges=tuple(merges or own.merges),
+                hidden_rows=frozenset(own.hidden_rows),
+                hidden_columns=frozenset(own.hidden_columns),
+                zeros_hidden=own.zeros_hidden,
+            )
+        )
     if not found:
         raise Unreadable("file-damaged", reason="no-worksheet")
     return RawBook(sheets=tuple(found))
@@ -142,7 +152,7 @@ def _book(book: python_calamine.CalamineWorkbook, formats: NumberFormats, limits
 
 def _cells(
     sheet: python_calamine.CalamineSheet,
-    formats: Mapping[tuple[int, int], tuple[float, str]],
+    looks: SheetLooks,
     most: int,
 ) -> dict[tuple[int, int], RawCell]:
     cells: dict[tuple[int, int], RawCell] = {}
@@ -154,17 +164,14 @@ def _cells(
             if len(cells) >= most:
                 raise Unreadable("file-too-large", cells=most)
             kind, text = _stored(value)
-            code = ""
-            if kind in ("n", "d") and (row, column) in formats:
-                kind, text, code = _formatted(kind, text, *formats[row, column])
-            cells[row, column] = RawCell(row, column, kind, text, _look(code), None)
+            place = row, column
+            if kind in ("n", "d") and place in looks.numbers:
+                kind, text, code = _formatted(kind, text, *looks.numbers[place])
+                look = looks.look(place, code)
+            else:
+                look = looks.look(place)
+            cells[place] = RawCell(row, column, kind, text, look, None, looks.runs.get(place))
     return cells
-
-
-@lru_cache(maxsize=1000)
-def _look(code: str) -> Look:
-    """Of its look no more is known than the number format, and that perhaps."""
-    return Look(number_format=code, known=False)
 
 
 def _formatted(kind: str, text: str, number: float, code: str) -> tuple[str, str, str]:

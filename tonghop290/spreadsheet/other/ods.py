@@ -1,4 +1,4 @@
-"""What calamine does not take or tell of an .ods: tables written with indents, and which numbers are percents.
+"""What calamine does not take or tell of an .ods: tables written with indents, and how cells look.
 
 Source: OpenDocument 1.3 part 3, §9.1 (tables hold elements only), §19.385 (office:value-type), §19.675 and 19.677
 (repeated cells and rows).
@@ -7,23 +7,25 @@ Source: OpenDocument 1.3 part 3, §9.1 (tables hold elements only), §19.385 (of
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
+from tonghop290.spreadsheet.cell import MAX_COLUMN
 from tonghop290.spreadsheet.content import Content
-from tonghop290.spreadsheet.other.xls import NumberFormats
+from tonghop290.spreadsheet.other.ods_styles import TABLE, TEXT, Styles, local_names
+from tonghop290.spreadsheet.other.sheet_looks import SheetLooks
 from tonghop290.spreadsheet.package import Limits, Package
-from tonghop290.spreadsheet.xml import feed, guarded_parser
+from tonghop290.spreadsheet.seen.runs import runs_of
+from tonghop290.spreadsheet.xml import Attributes, feed, guarded_parser
 from tonghop290.spreadsheet.zip_out import pack, packed
 
-__all__ = ["ods_formats", "without_indents"]
+__all__ = ["ods_looks", "without_indents"]
 
 _CONTENT = "content.xml"
+_SETTINGS = "settings.xml"
+_NO_ZEROS = re.compile(rb"""name=["']ShowZeroValues["'][^<>]*>\s*false""")
+"""What LibreOffice writes of the sheet last looked at, and takes for all."""
 _INDENT = re.compile(rb">[ \t\r\n]+(?=</?table:)")
-_TABLE = "urn:oasis:names:tc:opendocument:xmlns:table:1.0 "
-_OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0 "
-_STYLE = "urn:oasis:names:tc:opendocument:xmlns:style:1.0 "
-_FORMAT = "urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0 "
-_PERCENT = _FORMAT + "percentage-style"
-_NUMBERS = ("percentage", "float")
+_NUMBERS = ("percentage", "float", "currency")
 
 
 def without_indents(source: Content, *, limits: Limits) -> bytes:
@@ -43,76 +45,142 @@ def without_indents(source: Content, *, limits: Limits) -> bytes:
     )
 
 
-def ods_formats(package: Package) -> NumberFormats:
-    """Every percent of the first ``package.limits.cells`` numbers, with "0%": by its type as LibreOffice writes it, or
-    by its own style as Gnumeric does. Of other numbers nothing is known, a style may stand elsewhere. Errors:
-    Unreadable.
-    """
+def ods_looks(package: Package) -> dict[str, SheetLooks]:
+    """How the first ``package.limits.cells`` cells that hold something look, by sheet. Errors: Unreadable."""
     if _CONTENT not in package:
         return {}
-    reading = _Tables(package.limits.cells)
+    styles = Styles()
+    reading = _Tables(styles, package.limits.cells)
     for part in ("styles.xml", _CONTENT):
         if part in package:
             parser = guarded_parser(part)
             parser.StartElementHandler, parser.EndElementHandler = reading.start, reading.end
+            parser.CharacterDataHandler = reading.text.append
             feed(parser, package.pieces(part), part=part, limits=package.limits)
+    if _SETTINGS in package and _NO_ZEROS.search(package.read(_SETTINGS)) is not None:
+        for own in reading.found.values():
+            own.zeros_hidden = True
     return reading.found
 
 
 class _Tables:
-    """Where each number of each table stands; a table inside a table (in a picture, in a cell) is none of the
-    sheets."""
+    """The cells of each table; a table inside a table (in a picture, in a cell) is none of the sheets."""
 
-    def __init__(self, most: int) -> None:
-        self.found: NumberFormats = {}
-        self._own: dict[tuple[int, int], tuple[float, str]] = {}
+    def __init__(self, styles: Styles, most: int) -> None:
+        self.found: dict[str, SheetLooks] = {}
+        self.text: list[str] = []
+        self._styles = styles
+        self._own = SheetLooks()
         self._left, self._depth = most, 0
-        self._percent_codes: set[str] = set()
-        self._percent_styles: set[str] = set()
         self._row = self._column = self._rows = 0
+        self._hidden = False
+        self._defaults: list[tuple[int, str]] = []  # last column of a style, and the style
+        self._cell: dict[str, str] | None = None
+        self._spans: list[str] = []
+        self._pieces: list[tuple[str, str]] = []  # style of the span, text
 
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        if name.startswith(_FORMAT) and _STYLE + "name" in attributes:  # the later of two of one name counts
-            (self._percent_codes.add if name == _PERCENT else self._percent_codes.discard)(attributes[_STYLE + "name"])
-        elif name == _STYLE + "style" and attributes.get(_STYLE + "data-style-name") in self._percent_codes:
-            self._percent_styles.add(attributes.get(_STYLE + "name", ""))
-        if not name.startswith(_TABLE):
-            return
-        what = name.removeprefix(_TABLE)
+    def start(self, name: str, given: Attributes) -> None:
+        if name == TEXT + "span" and self._cell is not None:
+            self._take_text()
+            self._spans.append(local_names(given).get("style-name", ""))
+        elif name.startswith(TABLE):
+            self._start_table(name.removeprefix(TABLE), local_names(given))
+        elif self._cell is None:
+            self.text.clear()
+            self._styles.start(name, given)
+
+    def end(self, name: str) -> None:
+        if name == TABLE + "table":
+            self._depth -= 1
+        elif self._depth == 1 and name in (TABLE + "table-cell", TABLE + "covered-table-cell"):
+            if self._cell is not None:
+                self._take_text()
+                self._keep(self._cell)
+            self._cell = None
+        elif self._cell is None:
+            self._styles.end(name, "".join(self.text))
+        elif name == TEXT + "span" and self._spans:
+            self._take_text()
+            self._spans.pop()
+
+    def _start_table(self, what: str, own: dict[str, str]) -> None:
         if what == "table":
             self._depth += 1
             if self._depth == 1:
-                self._own = self.found.setdefault(attributes.get(_TABLE + "name", ""), {})
-                self._row, self._rows = 1, 0
+                self._own = self.found.setdefault(own.get("name", ""), SheetLooks())
+                self._row, self._rows, self._column, self._defaults = 1, 0, 1, []
         elif self._depth != 1:
             return
+        elif what == "table-column":
+            self._begin_columns(own)
         elif what == "table-row":
-            self._row += self._rows
-            self._rows, self._column = _count(attributes.get(_TABLE + "number-rows-repeated")), 1
+            self._begin_rows(own)
         elif what in ("table-cell", "covered-table-cell"):
-            count = _count(attributes.get(_TABLE + "number-columns-repeated"))
-            kind = attributes.get(_OFFICE + "value-type", "")
-            if kind in _NUMBERS and (
-                kind == "percentage" or attributes.get(_TABLE + "style-name") in self._percent_styles
-            ):
-                self._keep(count, attributes.get(_OFFICE + "value", ""))
-            self._column += count
+            self._begin_cell(own)
 
-    def end(self, name: str) -> None:
-        if name == _TABLE + "table":
-            self._depth -= 1
+    def _begin_columns(self, own: Mapping[str, str]) -> None:
+        first = self._defaults[-1][0] + 1 if self._defaults else 1
+        last = first + _count(own.get("number-columns-repeated")) - 1
+        self._defaults.append((last, own.get("default-cell-style-name", "")))
+        if self._is_hidden("table-column", own):
+            self._own.hidden_columns.update(range(first, min(last, MAX_COLUMN) + 1))
 
-    def _keep(self, count: int, value: str) -> None:
-        try:
-            number = float(value)
-        except ValueError:
+    def _begin_rows(self, own: Mapping[str, str]) -> None:
+        self._row += self._rows
+        self._rows, self._column = _count(own.get("number-rows-repeated")), 1
+        self._hidden = self._is_hidden("table-row", own)
+
+    def _is_hidden(self, family: str, own: Mapping[str, str]) -> bool:
+        hidden = own.get("visibility", "visible") != "visible"
+        return hidden or self._styles.is_flat(family, own.get("style-name", ""))
+
+    def _begin_cell(self, own: dict[str, str]) -> None:
+        self.text.clear()
+        self._spans, self._pieces, self._cell = [], [], own
+        wide, high = _count(own.get("number-columns-spanned")), _count(own.get("number-rows-spanned"))
+        if wide > 1 or high > 1:
+            self._own.merges.append((self._row, self._column, self._row + high - 1, self._column + wide - 1))
+        self._cell["from"] = str(self._column)
+        self._column += _count(own.get("number-columns-repeated"))
+
+    def _take_text(self) -> None:
+        text = "".join(self.text)
+        self.text.clear()
+        if text:
+            self._pieces.append((self._spans[-1] if self._spans else "", text))
+
+    def _keep(self, own: Mapping[str, str]) -> None:
+        """The look of a cell that holds something, wherever it is repeated."""
+        kind, first = own.get("value-type", ""), int(own["from"])
+        if not kind:
             return
+        columns = range(first, self._column)
+        style = own.get("style-name") or next((style for last, style in self._defaults if first <= last), "")
+        look = self._styles.look(style)
+        spans = tuple((text, self._styles.span(style, look) if style else None) for style, text in self._pieces)
+        runs = runs_of(spans, look) if kind == "string" else None
+        number = _number(own.get("value", "")) if kind in _NUMBERS else None
         for row in range(self._row, self._row + self._rows):
-            if self._left < count:
+            if self._left < len(columns):
                 self._left = 0
                 return
-            self._left -= count
-            self._own.update({(row, column): (number, "0%") for column in range(self._column, self._column + count)})
+            self._left -= len(columns)
+            if self._hidden:
+                self._own.hidden_rows.add(row)
+            for column in columns:
+                self._own.looks[row, column] = look
+                if runs is not None:
+                    self._own.runs[row, column] = runs
+                if number is not None:
+                    code = "0%" if kind == "percentage" and "%" not in look.number_format else look.number_format
+                    self._own.numbers[row, column] = (number, code)
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None
 
 
 def _count(text: str | None) -> int:

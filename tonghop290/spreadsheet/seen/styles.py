@@ -13,7 +13,7 @@ from tonghop290.spreadsheet.xml import Attributes, is_true, walk_content
 _KEPT = 256 * 2**10
 # ECMA-376 part 1 §18.8.30. 14 and 22 follow the reader's own locale (dd/mm/yyyy in Vietnamese Excel); 27-36 and
 # 50-58 are dates in the East Asian locales, 71-81 in the Thai one. What matters is that each stays a date.
-_BUILT_IN = {
+BUILT_IN = {
     0: "General", 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00",
     5: '"$"#,##0_);("$"#,##0)', 6: '"$"#,##0_);[Red]("$"#,##0)',
     7: '"$"#,##0.00_);("$"#,##0.00)', 8: '"$"#,##0.00_);[Red]("$"#,##0.00)',
@@ -83,7 +83,7 @@ class _Styles:
     """The lists of a styles part, in the making."""
 
     def __init__(self) -> None:
-        self._codes = dict(_BUILT_IN)
+        self._codes = dict(BUILT_IN)
         self._fonts: list[Look] = []
         self._grounds: list[str] = []
         self._styles: list[_Style] = []
