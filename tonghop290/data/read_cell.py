@@ -73,7 +73,7 @@ def read_value(field: Field, cell: Cell, *, date1904: bool = False) -> Reading:
     if said_of_it:
         reading = replace(reading, problems=(*said_of_it, *reading.problems))
     if cell.formula is not None and reading.value is not None:
-        linked = "[" in cell.formula
+        linked = _fetches(cell.formula)
         read = _as_text(reading.value)
         said = Problem(
             "read-link" if linked else "read-formula",
@@ -82,6 +82,15 @@ def read_value(field: Field, cell: Cell, *, date1904: bool = False) -> Reading:
         )
         return Reading(reading.value, reading.bad, reading.no_data, (*reading.problems, said))
     return reading
+
+
+def _fetches(formula: str) -> bool:
+    """Whether a formula takes its result from another workbook, a program or the web."""
+    if not formula:
+        return False
+    from tonghop290.spreadsheet.edit.acting import acting_formulas
+
+    return not acting_formulas([formula]).isdisjoint(("references", "programs"))
 
 
 def _refused(cell: Cell) -> Reading | None:

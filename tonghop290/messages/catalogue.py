@@ -10,6 +10,7 @@ from tonghop290.messages.on_the_range import ON_THE_RANGE
 from tonghop290.messages.on_the_structure import ON_THE_STRUCTURE
 from tonghop290.messages.on_what_is_seen import ON_WHAT_IS_SEEN
 from tonghop290.messages.on_what_is_typed import ON_WHAT_IS_TYPED
+from tonghop290.messages.on_what_surrounds import ON_WHAT_SURROUNDS
 from tonghop290.messages.sentence import Sentence
 from tonghop290.model import CellRef, Finding, Severity, Unit
 from tonghop290.text.normalize import without_controls
@@ -19,9 +20,17 @@ __all__ = ["CATALOGUE", "VALUE_SHOWN", "clip_value", "finding"]
 VALUE_SHOWN = 60
 """So many characters of a value are quoted in a sentence."""
 _VALUE_KEPT = 2_000
+_LIST_SHOWN = 400
 
 CATALOGUE: Mapping[str, Sentence] = MappingProxyType(
-    {**ON_THE_FILE, **ON_THE_STRUCTURE, **ON_WHAT_IS_TYPED, **ON_WHAT_IS_SEEN, **ON_THE_RANGE}
+    {
+        **ON_THE_FILE,
+        **ON_THE_STRUCTURE,
+        **ON_WHAT_SURROUNDS,
+        **ON_WHAT_IS_TYPED,
+        **ON_WHAT_IS_SEEN,
+        **ON_THE_RANGE,
+    }
 )
 
 
@@ -29,6 +38,11 @@ def clip_value(text: str) -> str:
     """A value as it may stand in a message: one line, no control characters, cut at :data:`VALUE_SHOWN`."""
     one_line = " ".join(without_controls(text).split())
     return one_line if len(one_line) <= VALUE_SHOWN else one_line[: VALUE_SHOWN - 1] + "…"
+
+
+def _shown(key: str, fact: str) -> str:
+    """A fact as it may stand in a sentence; a list of places may be longer."""
+    return clip_value(fact) if key != "places" else " ".join(without_controls(fact).split())[:_LIST_SHOWN]
 
 
 def finding(
@@ -54,7 +68,7 @@ def finding(
     given = {
         "label": label or "",
         "value": clip_value(str(value)) if value is not None else "",
-        **{key: " " * fact.startswith(" ") + clip_value(fact) for key, fact in {**facts, **more_facts}.items()},
+        **{key: " " * fact.startswith(" ") + _shown(key, fact) for key, fact in {**facts, **more_facts}.items()},
     }
     return Finding(
         code=code,

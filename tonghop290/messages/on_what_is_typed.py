@@ -144,7 +144,7 @@ ON_WHAT_IS_TYPED = {
     "read-link": Sentence(
         "warning",
         "type",
-        "{label} lấy số từ tệp khác ({formula}); đã lấy kết quả lưu trong tệp là {read}.",
+        "{label} lấy số từ tệp khác hoặc từ mạng ({formula}); đã lấy kết quả lưu trong tệp là {read}.",
         "Đề nghị nhập trực tiếp số liệu.",
     ),
     "other-choice": Sentence(

@@ -145,6 +145,11 @@ def read_unit(typed: str, field_unit: str) -> UnitReading:
     return UnitReading(outcome="unknown", factor=None)
 
 
+def kind_of(typed: str) -> str:
+    """The kind of a unit without a rate, "" for none: "hécta" is "ha"."""
+    return _kinds_by_key().get(_unit_key(typed), "")
+
+
 def is_unit(typed: str) -> bool:
     """Whether the text is a unit people use, in any field."""
     kind, _ = _kind_and_rate(_unit_key(typed))

@@ -177,7 +177,7 @@ def empty_copy_first(book: Desk) -> None:
     ("change", "said"),
     [
         (insert_rows, []),
-        (insert_columns, []),
+        (insert_columns, ["figures-unread"]),
         (move_value_column_first, []),
         (sort_whole_rows, ["rows-moved"]),
         (rename_and_reorder_sheets, []),
@@ -189,7 +189,7 @@ def empty_copy_first(book: Desk) -> None:
         (delete_code_column, []),
         (delete_header_row, []),
         (edit_header, []),
-        (edit_labels, []),
+        (edit_labels, ["labels-differ"]),
         (paste_values, []),
         (second_form_below, ["form-copied"]),
         (second_form_aside, ["form-copied"]),

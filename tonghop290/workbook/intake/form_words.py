@@ -6,15 +6,14 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import NamedTuple
 
-from tonghop290.model import Field, Form, Table
+from tonghop290.model import Form
 from tonghop290.text.normalize import match_key
+from tonghop290.workbook.intake.printed import OPTIONAL, TABLE_END, Printed, labels_of, titles_of
 from tonghop290.workbook.plan import FIGURE_HEADERS, NOTE, STATE, VALUE, end_code
 
 __all__ = ["OPTIONAL", "TABLE_END", "FormWords", "Role", "labels_of", "titles_of"]
 
 LONGEST_LABEL = 600
-OPTIONAL = " (không bắt buộc)"
-TABLE_END = "Hết bảng"
 
 
 class Role(NamedTuple):
@@ -34,6 +33,7 @@ class FormWords:
 
     def __init__(self, form: Form) -> None:
         self.form = form
+        self.printed = Printed(form)
         self.code_keys = {field.id: match_key(field.code) for field in form.fields.values()}
         self.label_keys = {
             field.id: tuple(dict.fromkeys(map(match_key, labels_of(field)))) for field in form.fields.values()
@@ -83,13 +83,3 @@ class FormWords:
         owners = self._label_owners.get(key, ())
         fields = (*((self._code_owner[key],) if key in self._code_owner else ()), *(owners if len(owners) == 1 else ()))
         return Role(key, key in self._codes, key in self._labels, fields, self._headers.get(key, 0))
-
-
-def labels_of(field: Field) -> tuple[str, ...]:
-    """A field's label as it may stand in its row, with or without the word that it may be left out."""
-    return (field.label, field.label + OPTIONAL)
-
-
-def titles_of(table: Table) -> tuple[str, ...]:
-    """The title of a table as it may stand in its title row, with or without its help."""
-    return (table.label, f"{table.label} – {table.help}") if table.help else (table.label,)

@@ -18,6 +18,7 @@ from tonghop290.spreadsheet.content import Content
 from tonghop290.spreadsheet.other.calamine import OTHER_KINDS
 from tonghop290.spreadsheet.package import Limits, Unreadable
 from tonghop290.text.normalize import without_controls
+from tonghop290.workbook.intake.around.look_around import look_around
 from tonghop290.workbook.intake.cells import MergesByRow, as_cell, place_of
 from tonghop290.workbook.intake.copies import Candidate, settle_copies
 from tonghop290.workbook.intake.form_words import FormWords
@@ -186,6 +187,18 @@ def _submission(reading: _Fields, identity: Mapping[str, str], sha256: str, regi
     """What was read of the fields, with the tables and the sender."""
     index, form, path, cells = reading.index, reading.form, reading.path, reading.cells
     tables = read_tables(index, form, file=path, merges=reading.merges)
+    around = look_around(
+        index,
+        form,
+        reading.located,
+        cells=cells,
+        notes=reading.notes,
+        tables=tables.rows,
+        row_ids=tables.row_ids,
+        areas=tables.areas,
+        file=path,
+        same_edition=identity.get("version", form.version) == form.version,
+    )
     names = (cells[field.id] for field in form.inputs if field.filled_by == "register" and field.id in cells)
     name_cell = next(names, None)
     who = identify_unit(identity, typed_name(name_cell), name_cell.ref if name_cell else None, path, register)
@@ -198,13 +211,13 @@ def _submission(reading: _Fields, identity: Mapping[str, str], sha256: str, regi
         date1904=index.book.date1904,
         unit=who.unit,
         unit_claims=who.claims,
-        cells=cells,
+        cells=around.cells,
         states=reading.states,
         notes=reading.notes,
-        tables=tables.rows,
+        tables=around.tables,
         row_ids=tables.row_ids,
         found_by=reading.found_by,
-        findings=(*reading.findings, *tables.findings, *who.findings),
+        findings=(*reading.findings, *tables.findings, *around.findings, *who.findings),
     )
 
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tonghop290.messages import finding
 from tonghop290.model import Cell, Finding, Form, Table, TableRow
 from tonghop290.spreadsheet.book import RawCell, RawSheet
 from tonghop290.text.normalize import match_key, without_controls
+from tonghop290.workbook.intake.around.unowned import Area
 from tonghop290.workbook.intake.cells import MergesByRow, as_cell, place_of
 from tonghop290.workbook.intake.form_words import TABLE_END, titles_of
 from tonghop290.workbook.intake.witnesses import Index, Place
@@ -23,6 +24,8 @@ __all__ = ["TablesReading", "read_tables"]
 
 MOST_ROWS = 1000
 _NEAR = 3
+_TOLD = frozenset({"table-stray", "table-column-missing", "table-column-twice", "table-uncertain", "table-twice"})
+"""What is said of a table whose content is not read in full."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -32,6 +35,8 @@ class TablesReading:
     rows: dict[str, tuple[Mapping[str, Cell], ...]] = field(default_factory=dict)
     row_ids: dict[str, tuple[str, ...]] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    areas: list[Area] = field(default_factory=list)
+    """Where the tables stand, and their copies."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -75,6 +80,11 @@ def read_tables(index: Index, form: Form, *, file: str, merges: MergesByRow) -> 
         reading = reader.read(table)
         made.rows[table.id], made.row_ids[table.id] = tuple(reading.rows), tuple(reading.ids)
         made.findings += reading.findings
+        said = any(one.code in _TOLD for one in reading.findings)
+        for frame in reader.frames[table.id]:
+            columns = frozenset(frame.columns.values())
+            last = reader.last_row(frame if not said else replace(frame, end=None))
+            made.areas.append(Area(table.id, frame.sheet, frame.head, last, columns, said))
     return made
 
 
@@ -97,6 +107,13 @@ class _Reader:
             at = place_of(self.index.book.sheets[frames[0].sheet], frames[0].head, 1)
             return _Reading(findings=[finding("table-twice", file=self.file, sheet=at.sheet, label=table.label)])
         return filled[0]
+
+    def last_row(self, frame: _Frame) -> int:
+        """The last row of a table: its end, else the row before the next table, else the sheet's last."""
+        if frame.end is not None:
+            return frame.end
+        below = frame.following - 1 if frame.following is not None else 0
+        return below or max(self._by_row(frame.sheet), default=frame.head)
 
     def _by_row(self, sheet: int) -> dict[int, dict[int, RawCell]]:
         if sheet not in self.rows:

@@ -55,6 +55,8 @@ class Index:
     row_fields: Mapping[Place, set[str]]
     checks: Mapping[Place, str]
     blocks: Mapping[int, list[Block]]
+    unknown: tuple[Cell3, ...] = ()
+    """The typed texts that are not the form's own, and the numbers."""
     identity: int | None = None
     stale_names: frozenset[int] = frozenset()
     """Sheets on which some defined name was left behind by its row."""
@@ -78,6 +80,7 @@ def index_book(book: RawBook, form: Form, words: FormWords | None = None) -> Ind
         row_fields=dict(row_fields),
         checks=_checks(book, form, identity, gathered.formulas),
         blocks=_header_blocks(gathered.headers),
+        unknown=tuple(gathered.unknown),
         identity=identity,
         stale_names=frozenset(
             number for id, (number, row, _) in names.items() if row_fields.get((number, row), {id}) - {id}
@@ -96,11 +99,12 @@ class _Gathered:
     row_fields: dict[Place, set[str]] = field(default_factory=lambda: defaultdict(set))
     headers: dict[Place, list[tuple[int, int]]] = field(default_factory=lambda: defaultdict(list))
     formulas: list[tuple[Place, str]] = field(default_factory=list)
+    unknown: list[Cell3] = field(default_factory=list)
 
 
 def _gather(book: RawBook, words: FormWords, identity: int | None) -> _Gathered:
     gathered = _Gathered()
-    of_text, of_number = words.role, words.role_of_number
+    of_text, of_number, printed = words.role, words.role_of_number, words.printed.texts
     for number, sheet in enumerate(book.sheets):
         if number == identity:
             continue
@@ -114,6 +118,8 @@ def _gather(book: RawBook, words: FormWords, identity: int | None) -> _Gathered:
             if formula and kind in "su":
                 gathered.formulas.append(((number, row), formula))
             if role is None:
+                if formula is None and (kind == "n" or kind == "s" and text not in printed):
+                    gathered.unknown.append((number, row, column))
                 continue
             if role.code:
                 gathered.codes[role.key].append((number, row, column))

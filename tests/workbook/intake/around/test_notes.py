@@ -1,0 +1,154 @@
+"""Notes and comments beside a value: another number, unit or year is asked; whatever else they say draws no word."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from tests.workbook.intake.around.test_labels import filled, form, row_of, words
+from tonghop290.model import Finding
+from tonghop290.spreadsheet.cell import RawCell
+from tonghop290.spreadsheet.seen.look import ORDINARY
+from tonghop290.workbook.answer.points import OURS
+from tonghop290.workbook.intake.around.note_words import OUR_HEADING
+from tonghop290.workbook.intake.one import read_return
+from tonghop290.workbook.plan import DETAIL, FIGURES, LABEL, NOTE, VALUE, plan_workbook
+
+THREAD = (
+    "[Threaded comment]\n\nYour version of Excel allows you to read this threaded comment; however, any edits to it "
+    "will get removed if the file is opened in a newer version of Excel. "
+    "Learn more: https://go.microsoft.com/fwlink/?linkid=870924\n\nComment:\n    "
+)
+
+
+def said(place: tuple[int, int], text: str, *, sheet: str = FIGURES, comment: bool) -> list[Finding]:
+    book = filled()
+    changed = []
+    for one in book.sheets:
+        if one.name == sheet and comment:
+            one = dataclasses.replace(one, comments={place: text})
+        elif one.name == sheet:
+            one = dataclasses.replace(one, cells={**one.cells, place: RawCell(*place, "s", text, ORDINARY, None)})
+        changed.append(one)
+    made = read_return("a.xlsx", dataclasses.replace(book, sheets=tuple(changed)), form(), words=words())
+    return list(made.findings)
+
+
+SAYS_NOTHING = [
+    "đã kiểm tra",
+    "Số liệu đến 31/12/2019",
+    "31/12/2019",
+    "Kiểm tra ngày 12/3/2020",
+    "Theo Quyết định số 24-QĐ/ĐU",
+    "1442,75",
+    "1.442,75 ha",
+    "Số liệu năm 2019",
+    "ước tính",
+    "Theo niên giám thống kê năm 2019",
+    "Liên hệ 0912345678",
+    "đơn vị: ha",
+    "Đơn vị: UBND xã",
+    "(ha)",
+    "xem ô E16",
+    "Số đúng là 1.442,75",
+    "không lưu sổ trước 2012",
+    "Số liệu do Công an xã cung cấp",
+    "Đã rà soát 10h30 ngày 5/1/2020",
+    "Xem dòng 12",
+    "tăng 3 so với năm 2018",
+    "Lê Thị B:\nđã kiểm tra",
+    "theo QĐ 290",
+    "Nghị quyết 15-NQ/HU",
+]
+SAYS_NOTHING_IN_A_NOTE = [
+    "tăng do sáp nhập 2 thôn năm 2015",
+    "Sáp nhập 2 thôn",
+    "gồm 10 thôn và 3 xóm",
+    "đã trừ 3 hộ chuyển đi",
+]
+SAYS_NOTHING_IN_A_COMMENT = [
+    THREAD + "Số này lấy ở đâu?\nReply:\n    Theo niên giám",
+    f"{OURS.heading}\nCần xem lại: đã ghi 1.442,75, có phải 144.275 không?",
+    f"Lê Thị B:\nđã xem\n\n{OURS.heading}\nCần xem lại: 54,5",
+]
+OTHERWISE = {
+    "note-number": [
+        "số đúng là 54,5",
+        "54,5",
+        "54.5 ha",
+        "số chính xác 54,5",
+        "thực tế là 54,5 ha",
+        "ghi nhầm, phải là 54,5",
+        "Sửa lại: 54,5",
+        "không phải 1442,75 mà là 54,5",
+        "đính chính 54,5",
+        "đọc là 54,5",
+        "khoảng 60",
+        "đúng phải là 54,5 (đã kiểm tra)",
+        "số cũ 54,5",
+        "Đề nghị sửa thành 54,5",
+    ],
+    "note-unit": [
+        "đơn vị: nghìn đồng",
+        "Đơn vị tính: km2",
+        "km²",
+        "tính bằng m2",
+        "ĐVT: sào",
+        "(m2)",
+        "ghi theo km2",
+        "nghìn ha",
+    ],
+    "note-year": ["Số liệu năm 2018", "năm 2018", "số của năm 2018", "Số liệu tính đến cuối năm 2018"],
+}
+OTHERWISE_IN_A_COMMENT = {
+    "note-number": ["Công an xã báo 54,5", "Theo thống kê: 54,5 ha", "54,5 mới đúng", THREAD + "Số đúng là 54,5"],
+    "note-unit": [THREAD + "đơn vị: km2"],
+}
+
+
+@pytest.mark.parametrize("text", [*SAYS_NOTHING, *SAYS_NOTHING_IN_A_NOTE])
+def test_a_note_that_explains_draws_no_word(text: str) -> None:
+    assert [one.message for one in said((row_of("dien_tich"), NOTE), text, comment=False)] == []
+
+
+@pytest.mark.parametrize("text", [*SAYS_NOTHING, *SAYS_NOTHING_IN_A_COMMENT])
+def test_a_comment_that_explains_draws_no_word(text: str) -> None:
+    assert [one.message for one in said((row_of("dien_tich"), VALUE), text, comment=True)] == []
+
+
+@pytest.mark.parametrize(("code", "text"), [(code, text) for code, texts in OTHERWISE.items() for text in texts])
+def test_a_note_or_a_comment_that_says_otherwise_is_asked_at_the_value(code: str, text: str) -> None:
+    row = row_of("dien_tich")
+    for place, comment in (((row, NOTE), False), ((row, VALUE), True), ((row, LABEL), True)):
+        found = [(one.code, one.field, one.cell) for one in said(place, text, comment=comment)]
+        assert found == [(code, "dien_tich", f"E{row}")], (place, comment)
+
+
+@pytest.mark.parametrize(
+    ("code", "text"), [(code, text) for code, texts in OTHERWISE_IN_A_COMMENT.items() for text in texts]
+)
+def test_in_a_comment_any_other_number_counts(code: str, text: str) -> None:
+    assert [one.code for one in said((row_of("dien_tich"), VALUE), text, comment=True)] == [code]
+
+
+def test_a_comment_in_a_table_speaks_of_its_own_cell() -> None:
+    place = plan_workbook(form()).tables["giam_sat_theo_to_chuc"]
+    at = place.first_row, place.columns["nam_2019"]
+    assert [(one.code, one.cell) for one in said(at, "số đúng là 8", sheet=DETAIL, comment=True)] == [
+        ("note-number", f"I{place.first_row}")
+    ]
+    assert said(at, "số đúng là 3", sheet=DETAIL, comment=True) == []
+
+
+def test_both_are_quoted_and_what_a_unit_converts_to_is_proposed() -> None:
+    (one,) = said((row_of("dien_tich"), NOTE), "Số đúng là 54,5", comment=False)
+    assert one.message == (
+        "Cạnh số của “Diện tích tự nhiên” có ghi “Số đúng là 54,5” (ô G15), là số khác với số trong ô (1.442,75)."
+    )
+    (one,) = said((row_of("dien_tich"), VALUE), "đơn vị: km2", comment=True)
+    assert one.fix == "Đề nghị ghi số theo đơn vị “ha” (nếu 1.442,75 tính bằng km2 thì là 144.275 ha)."
+
+
+def test_our_own_comments_are_known_by_the_heading_the_answers_write() -> None:
+    assert OURS.heading == OUR_HEADING

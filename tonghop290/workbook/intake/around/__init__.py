@@ -1,0 +1,1 @@
+"""What stands around the numbers of a return: labels, units, headings, notes, and figures that no field owns."""

@@ -1,0 +1,179 @@
+"""Figures and lines of a return that no field and no table owns: told, so that nothing is passed over."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import NamedTuple
+
+from tonghop290.messages import finding
+from tonghop290.model import Finding, Form
+from tonghop290.spreadsheet.book import RawCell, RawSheet
+from tonghop290.text.normalize import fold_marks, match_key, without_controls
+from tonghop290.text.numbers import read_number
+from tonghop290.text.wording import Difference, years_in
+from tonghop290.workbook.intake.around.note_words import figures_in
+from tonghop290.workbook.intake.around.row_words import unit_in
+from tonghop290.workbook.intake.cells import place_of
+from tonghop290.workbook.intake.locate import Located
+from tonghop290.workbook.intake.printed import Printed
+from tonghop290.workbook.intake.witnesses import Cell3, Index
+from tonghop290.workbook.plan import FIGURE_HEADERS
+
+__all__ = ["Area", "Unowned"]
+
+_MOST_PLACES = 5
+_LONGEST_LINE = 120
+_COUNTING = frozenset({"tt", "stt", "cộng", "tổng", "tổng cộng"})
+
+
+class Area(NamedTuple):
+    """The rows of a table, or of a copy of it, from its header to its end; ``columns``: those that are read; ``said``:
+    what stands outside its cells has been told."""
+
+    table: str
+    sheet: int
+    first: int
+    last: int
+    columns: frozenset[int]
+    said: bool
+
+
+class Unowned:
+    """What one return holds beside the form. ``areas``: where its tables stand."""
+
+    def __init__(
+        self, index: Index, form: Form, located: Mapping[str, Located], areas: Collection[Area], file: str
+    ) -> None:
+        self._index, self._form, self._file = index, form, file
+        self._printed: Printed = index.words.printed
+        self._areas = {(area.sheet, row): area for area in areas for row in range(area.first, area.last + 1)}
+        self._passed = {area: area.columns | _counting(index, area) for area in areas}
+        self._spots = [spot for where in located.values() for spot in where.spots]
+        self._rows = {(spot.sheet, spot.row): spot for spot in self._spots}
+        self._owned = {
+            (spot.sheet, spot.row, column)
+            for spot in self._spots
+            for column in (spot.value, spot.state, spot.note)
+            if column is not None
+        }
+        self._form_sheets = {spot.sheet for spot in self._spots} | {area.sheet for area in areas}
+        self._heads = {spot.sheet: spot.header for spot in reversed(self._spots)}
+        self._guides: dict[int, bool] = {}
+
+    def findings(self, used_sheets: Collection[str]) -> Iterator[Finding]:
+        """One finding with the places of all figures nobody reads, and one for each line that speaks of another unit
+        or year. ``used_sheets``: those that formulas of the values fetch from."""
+        figures: list[Cell3] = []
+        for place in self._index.unknown:
+            if place in self._owned:
+                continue
+            area = self._areas.get(place[:2])
+            if area is not None and (area.said or place[2] in self._passed[area]):
+                continue
+            sheet = self._index.book.sheets[place[0]]
+            cell = sheet.cells[place[1], place[2]]
+            if self._is_figure(place, cell):
+                if place[0] in self._form_sheets or match_key(sheet.name) not in used_sheets:
+                    figures.append(place)
+            elif place[0] in self._form_sheets and self._says_otherwise(place, cell):
+                yield finding("line-differs", file=self._file, at=place_of(sheet, *place[1:]), value=cell.text)
+        if figures:
+            first = figures[0]
+            at = place_of(self._index.book.sheets[first[0]], *first[1:])
+            yield finding("figures-unread", file=self._file, at=at, facts={"places": self._listed(figures)})
+
+    # --- figures --------------------------------------------------------------------------------------------------
+
+    def _is_figure(self, place: Cell3, cell: RawCell) -> bool:
+        number, row, column = place
+        if self._is_guide(number):
+            return cell.kind == "n" and not self._row_is_printed(place)
+        if cell.kind == "s" and not self._text_is_figure(place, cell):
+            return False
+        if (number, row) in self._areas:
+            return True
+        spot = self._rows.get((number, row))
+        if spot is None:  # a row of a field that is not believed has been told
+            return (number, row) not in self._index.row_fields
+        if cell.kind == "s" and column < spot.value:  # its words are looked at as such
+            return False
+        beyond = max(spot.value, spot.state or 0, spot.note or 0)
+        return column != beyond + 1 and not self._is_own_number(number, row, cell)
+
+    def _text_is_figure(self, place: Cell3, cell: RawCell) -> bool:
+        if not any(c.isdigit() for c in cell.text) or len(cell.text) > _LONGEST_LINE:
+            return False
+        if read_number(cell.text, whole=False).outcome in ("number", "bound", "unit-mismatch", "ambiguous", "pair"):
+            return True
+        number, row, _ = place
+        inside = row > self._heads.get(number, row) and (number, row) not in self._index.row_fields
+        return inside and (number, row) not in self._rows and bool(figures_in(cell.text))
+
+    def _is_own_number(self, number: int, row: int, cell: RawCell) -> bool:
+        """Whether a number is the row's own in the form, typed as one."""
+        ids = self._index.row_fields.get((number, row), ())
+        return any(cell.text.removesuffix(".0") == self._form.fields[id].number for id in ids)
+
+    def _row_is_printed(self, place: Cell3) -> bool:
+        sheet, keys = self._index.book.sheets[place[0]], self._printed.keys
+        texts = (sheet.cells.get((place[1], column)) for column in range(1, place[2]))
+        return any(cell is not None and cell.kind == "s" and match_key(cell.text) in keys for cell in texts)
+
+    def _is_guide(self, number: int) -> bool:
+        if number not in self._guides:
+            said: frozenset[str] = frozenset()
+            if number not in self._form_sheets:
+                cells = self._index.book.sheets[number].cells.values()
+                said = self._printed.guide_texts.intersection([cell.text for cell in cells])
+            self._guides[number] = len(said) > 2
+        return self._guides[number]
+
+    # --- lines ----------------------------------------------------------------------------------------------------
+
+    def _says_otherwise(self, place: Cell3, cell: RawCell) -> bool:
+        """Whether a line of the sender's own speaks of a unit for all, or of another year than the form's."""
+        if (place[0], place[1]) in self._rows or self._is_guide(place[0]) or len(cell.text) > _LONGEST_LINE:
+            return False
+        if place[:2] in self._areas or self._is_heading_row(place):
+            return False
+        return cell.kind == "s" and (bool(unit_in(cell.text)) or self._another_year(cell.text))
+
+    def _is_heading_row(self, place: Cell3) -> bool:
+        cells = self._index.book.sheets[place[0]].cells
+        row = (cells.get((place[1], column)) for column in range(1, 2 * len(FIGURE_HEADERS)))
+        return sum(cell is not None and cell.text in FIGURE_HEADERS for cell in row) > 1
+
+    def _another_year(self, text: str) -> bool:
+        known = {self._form.first_year, self._form.last_year, self._form.last_year + 1}
+        years = years_in(text) - known
+        return bool(years) and Difference.of(text).kind == "added" and "lieu" in fold_marks(text)
+
+    # --- how they are listed --------------------------------------------------------------------------------------
+
+    def _listed(self, figures: list[Cell3]) -> str:
+        by_sheet: dict[int, list[Cell3]] = {}
+        for place in figures:
+            by_sheet.setdefault(place[0], []).append(place)
+        shown: list[str] = []
+        for number, places in by_sheet.items():
+            sheet = self._index.book.sheets[number]
+            if number not in self._form_sheets and len(places) > 1:
+                shown.append(f"trang “{without_controls(sheet.name)}” ({len(places)} ô)")
+            else:
+                shown += [self._described(sheet, place) for place in places]
+        more = len(shown) - _MOST_PLACES
+        return "; ".join(shown[:_MOST_PLACES]) + (f"; và {more} chỗ khác" if more > 0 else "")
+
+    def _described(self, sheet: RawSheet, place: Cell3) -> str:
+        _, row, column = place
+        left = (sheet.cells.get((row, at)) for at in range(column - 1, 0, -1))
+        words = next((cell.text for cell in left if cell is not None and cell.kind == "s" and len(cell.text) > 1), "")
+        label = f"{words.strip()[:40]}: " if words else ""
+        return f"{place_of(sheet, row, column)} “{label}{sheet.cells[row, column].text.strip()[:40]}”"
+
+
+def _counting(index: Index, area: Area) -> frozenset[int]:
+    """The columns of a table that count its rows or add them up: their heading is "TT" or "Cộng"."""
+    cells = index.book.sheets[area.sheet].cells
+    heads = {column: cells.get((area.first, column)) for column in range(1, max(area.columns, default=0) + 3)}
+    return frozenset(column for column, head in heads.items() if head is not None and match_key(head.text) in _COUNTING)

@@ -1,0 +1,117 @@
+"""What a form prints into its workbook, worked out once: every text as it stands there, and its labels to compare."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+
+from tonghop290.model import Field, Form, Table
+from tonghop290.text.normalize import match_key
+from tonghop290.text.wording import Wording
+from tonghop290.workbook.plan import END_SUFFIX, FIGURE_HEADERS, TOTAL_LABEL, end_code
+
+__all__ = ["OPTIONAL", "TABLE_END", "Printed", "labels_of", "titles_of"]
+
+OPTIONAL = " (không bắt buộc)"
+TABLE_END = "Hết bảng"
+
+_ELSEWHERE = (
+    "TT", "Tổ chức", TOTAL_LABEL, TABLE_END, "BIỂU CHI TIẾT", "NỘI DUNG BÁO CÁO", "CÁCH ĐIỀN",
+    "Ô màu vàng: nhập số liệu. Ô xám: không cần nhập.",
+    "Ô màu vàng: nhập nội dung. Cần thêm dòng thì chèn phía trên dòng “Hết bảng”.",
+)  # fmt: skip
+GUIDE = ("Phần", "Cần điền", "Đã điền", "Còn trống", "CÁCH ĐIỀN", "Đơn vị báo cáo:")
+
+
+class Printed:
+    """Of one form."""
+
+    def __init__(self, form: Form) -> None:
+        self._form = form
+        self.of_field: Mapping[str, frozenset[str]] = {
+            field.id: frozenset(_of_row(field)) for field in form.fields.values()
+        }
+        """Field id → the texts of its row, as the form writes them."""
+        self.texts = frozenset(_all(form))
+        self.guide_texts = frozenset(GUIDE)
+        """What only the sheet of instructions says."""
+        codes = (*(field.code for field in form.fields.values()), *(table.code for table in form.tables.values()))
+        alternatives = "|".join(re.escape(code) for code in codes if code and not code.isdigit()) or r"(?!)"
+        self.is_code = re.compile(
+            rf"(?:{alternatives})(?:[0-9]{{0,3}}|{re.escape(END_SUFFIX)})", re.IGNORECASE
+        ).fullmatch
+        """Whether a text is a code of the form: of a field, a table, a table's row or a table's end."""
+
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """The match keys of all texts of the form."""
+        return frozenset(map(match_key, self.texts))
+
+    @cached_property
+    def keys_of_field(self) -> Mapping[str, frozenset[str]]:
+        """Field id → the match keys of the texts of its row."""
+        return {id: frozenset(map(match_key, texts)) for id, texts in self.of_field.items()}
+
+    @cached_property
+    def labels(self) -> Mapping[str, Wording]:
+        """Field id → its label, also in its short form."""
+        return {field.id: Wording(field.label, field.short) for field in self._form.fields.values()}
+
+    @cached_property
+    def headers(self) -> tuple[Wording, ...]:
+        """The headings of ``Số liệu`` by column, from 0."""
+        return tuple(map(Wording, FIGURE_HEADERS))
+
+    @cached_property
+    def titles(self) -> Mapping[str, Wording]:
+        """Table id → its title."""
+        return {table.id: Wording(*reversed(titles_of(table))) for table in self._form.tables.values()}
+
+    @cached_property
+    def row_labels(self) -> Mapping[str, Mapping[str, Wording]]:
+        """Table id → row id → its label."""
+        return {table.id: {row.id: Wording(row.label) for row in table.rows} for table in self._form.tables.values()}
+
+
+def labels_of(field: Field) -> tuple[str, ...]:
+    """A field's label as it may stand in its row, with or without the word that it may be left out."""
+    return (field.label, field.label + OPTIONAL)
+
+
+def titles_of(table: Table) -> tuple[str, ...]:
+    """The title of a table as it may stand in its title row, with or without its help."""
+    return (table.label, f"{table.label} – {table.help}") if table.help else (table.label,)
+
+
+def _of_row(field: Field) -> Iterator[str]:
+    yield from (field.code, field.number, *labels_of(field), field.unit)
+
+
+def _sections(form: Form) -> Iterator[str]:
+    for section in form.sections:
+        yield f"{section.number}. {section.title}" if section.number else section.title
+
+
+def _of_table(table: Table) -> Iterator[str]:
+    yield from (table.code, end_code(table), table.number, *titles_of(table))
+    for row in table.rows:
+        yield from (row.code, row.label)
+    yield from (f"{table.code}{number}" for number in range(1, len(table.prefilled) + table.blank_rows + 1))
+    yield from (column.label for column in table.columns)
+    for prefilled in table.prefilled:
+        yield from prefilled.values()
+
+
+def _all(form: Form) -> Iterator[str]:
+    """Every text of the workbook that is the form's own."""
+    yield from (*FIGURE_HEADERS, *_ELSEWHERE, *GUIDE, *_sections(form))
+    for text in form.texts.values():
+        lines = (text,) if isinstance(text, str) else text
+        yield from lines
+        yield from (f"{number}. {line}" for number, line in enumerate(lines, 1))
+    yield form.title
+    for field in form.fields.values():
+        yield from _of_row(field)
+    for table in form.tables.values():
+        yield from _of_table(table)
