@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -45,7 +45,8 @@ class CleanReturn:
 
     ``bad``: ids whose cell could not be read (they already have their finding). ``typed``: derived fields whose formula
     the sender replaced by a number. ``places``: field id or "table.row.column" → cell;
-    ``texts``: the same ids → what was typed there. ``blank``: nobody filled it in.
+    ``texts``: the same ids → what was typed there. ``hidden``: what stands where
+    nobody sees it. ``blank``: nobody filled it in.
     """
 
     submission: Submission
@@ -58,6 +59,7 @@ class CleanReturn:
     places: Mapping[str, CellRef] = dataclasses.field(default_factory=dict)
     texts: Mapping[str, str] = dataclasses.field(default_factory=dict)
     findings: list[Finding] = dataclasses.field(default_factory=list)
+    hidden: list[Held] = dataclasses.field(default_factory=list)
     blank: bool = False
 
     def say(
@@ -65,7 +67,7 @@ class CleanReturn:
         code: str,
         cell: Cell,
         *,
-        field: str,
+        field: str | None,
         label: str,
         value: str | None = None,
         facts: Mapping[str, str] = MappingProxyType({}),
@@ -104,8 +106,8 @@ def clean_submission(form: Form, submission: Submission) -> CleanReturn:
             _clean_field(clean, texts, field, cell)
     for table in form.tables.values():
         clean.tables[table.id] = _clean_table(clean, places, texts, table)
-    for (cell, id, label), problem in hidden_places(_held(form, submission)):
-        clean.say(problem.code, cell, field=id, label=label, value=problem.value, facts=dict(problem.facts))
+    for (cell, id, label), problem in hidden_places(clean.hidden):
+        clean.say(problem.code, cell, field=id or None, label=label, value=problem.value, facts=dict(problem.facts))
     sent = [submission.cells.get(field.id) for field in form.inputs if field.filled_by == "sender"]
     kinds = {cell.kind for cell in sent if cell is not None}
     if kinds == {"empty"} and not clean.states:
@@ -123,22 +125,6 @@ def clean_and_let_go(form: Form, submission: Submission) -> CleanReturn:
     )
 
 
-def _held(form: Form, submission: Submission) -> Iterator[Held]:
-    """Every cell that nobody computes and that holds something."""
-    for field in form.inputs:
-        cell = submission.cells.get(field.id)
-        if cell is not None and cell.kind != "empty":
-            yield Held(cell, field.id, field.short)
-    for table in form.tables.values():
-        ids = submission.row_ids.get(table.id, ())
-        for number, cells in enumerate(submission.tables.get(table.id, ()), 1):
-            key: str | int = ids[number - 1] if table.fixed else number
-            for column in table.columns:
-                cell = cells.get(column.id)
-                if cell is not None and cell.unseen:
-                    yield Held(cell, f"{table.id}.{key}.{column.id}", _cell_label(table, key, column))
-
-
 # --- fields -------------------------------------------------------------------------------------------------------
 
 
@@ -146,6 +132,8 @@ def _clean_field(clean: CleanReturn, texts: dict[str, str], field: Field, cell: 
     submission = clean.submission
     if cell.kind != "empty":
         texts[field.id] = typed_text(cell)
+        if cell.unseen:
+            clean.hidden.append(Held(cell, field.id, field.short))
     reading = read_value(field, cell, date1904=submission.date1904)
     state = _state(clean, field) if field.figure else ""
     if reading.no_data and not state:
@@ -236,6 +224,8 @@ def _clean_table(
 def _clean_table_cell(clean: CleanReturn, table: Table, column: Field, cell: Cell, id: str, label: str) -> Any:
     """The value of one cell of a table; what is to be said of it is said."""
     reading = read_value(column, cell, date1904=clean.submission.date1904)
+    if cell.unseen:
+        clean.hidden.append(Held(cell, id, label))
     if reading.bad:
         clean.bad.add(id)
     _tell_problems(clean, cell, reading, column, id=id, label=label)

@@ -152,18 +152,21 @@ def test_what_the_sender_sees_is_what_is_read_or_it_is_asked(
 HIDDEN_AT_ONCE: list[tuple[Callable[[Worksheet], object], str]] = [
     (
         lambda sheet: hide(sheet, "dan_so", "ho_2019", "thon", "dang_vien", "chi_bo"),
-        f"5 dòng có số liệu đang bị ẩn (dòng {rows('dan_so', 'ho_2019', 'thon', 'dang_vien', 'chi_bo')}), "
+        f"Trang Số liệu, ô {at('dan_so')}: 5 dòng có số liệu đang bị ẩn "
+        f"(dòng {rows('dan_so', 'ho_2019', 'thon', 'dang_vien', 'chi_bo')}), "
         "người mở tệp không nhìn thấy; vẫn lấy các số đã lưu. "
         "Đề nghị bỏ ẩn (Unhide), bỏ lọc (Filter) rồi kiểm tra lại.",
     ),
     (
         lambda sheet: setattr(sheet, "sheet_state", "hidden"),
-        "Trang này đang bị ẩn, người mở tệp không nhìn thấy; vẫn lấy 42 số liệu đã lưu ở đó. "
+        f"Trang Số liệu, ô {at('don_vi')}: Trang này đang bị ẩn, người mở tệp không nhìn thấy; "
+        "vẫn lấy 42 số liệu đã lưu ở đó. "
         "Đề nghị bỏ ẩn (Unhide) rồi kiểm tra lại.",
     ),
     (
         lambda sheet: setattr(sheet.column_dimensions["E"], "hidden", True),
-        "Cột E đang bị ẩn, người mở tệp không nhìn thấy; vẫn lấy 42 số liệu đã lưu ở cột này. "
+        f"Trang Số liệu, ô {at('don_vi')}: Cột E đang bị ẩn, người mở tệp không nhìn thấy; "
+        "vẫn lấy 42 số liệu đã lưu ở cột này. "
         "Đề nghị bỏ ẩn (Unhide) rồi kiểm tra lại.",
     ),
 ]
@@ -172,6 +175,6 @@ HIDDEN_AT_ONCE: list[tuple[Callable[[Worksheet], object], str]] = [
 @pytest.mark.parametrize(("do", "said"), HIDDEN_AT_ONCE)
 def test_what_one_act_hides_is_told_once_and_read(do: Callable[[Worksheet], object], said: str) -> None:
     report = checked(do)
-    assert [f"{one.message} {one.fix}" for one in report.findings] == [said]
+    assert [str(one) for one in report.findings] == [said]
     values = report.to_dict()["files"][0]["values"]
     assert {id: values[id] for id in ("dan_so", "thon")} == {id: FULL[id] for id in ("dan_so", "thon")}

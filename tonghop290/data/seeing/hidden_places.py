@@ -17,7 +17,7 @@ _EACH = 3
 
 
 class Held(NamedTuple):
-    """A cell that holds something, with the id and the label of its field."""
+    """A cell that holds something, with the id and the label of its field ("" where several are meant)."""
 
     cell: Cell
     field: str
@@ -36,7 +36,7 @@ def hidden_places(held: Iterable[Held]) -> list[tuple[Held, Problem]]:
 
 def _said(why: str, group: list[Held]) -> list[tuple[Held, Problem]]:
     count = ("count", str(len(group)))
-    first = min(group, key=lambda one: one.cell.ref)
+    first = min(group, key=lambda one: one.cell.ref)._replace(field="", label="")
     if why == "sheet":
         return [(first, Problem("hidden-sheet", "", (count,)))]
     if why == "column":

@@ -6,6 +6,7 @@ Of a whole cell it is told by its style (:class:`Look`), of a text of several ru
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 __all__ = ["ORDINARY", "UNKNOWN", "Look", "Raised", "Run", "same_to_the_eye"]
@@ -57,6 +58,7 @@ ORDINARY = Look()
 UNKNOWN = Look(number_format="", known=False)
 
 
+@lru_cache(maxsize=1_000)
 def same_to_the_eye(colour: str, ground: str) -> bool:
     """Whether a text of this colour cannot be seen on this ground, both as a Look has them.
 
