@@ -68,6 +68,7 @@ def filled(root: Path, count: int) -> Round:
     a_return(round, codes[3], "sửa.xlsx", when=100, saved="2020-01-09T03:00:00Z")
     a_return(round, codes[6], "cũ.xlsx", when=101, saved="2020-01-07T03:00:00Z")
     a_return(round, codes[0], "chép.xlsx", when=102, saved="2020-01-08T03:00:00Z", dan_so=5000)
+    a_return(round, codes[4], "lạ.xlsx", when=103, saved="2020-01-09T03:00:00Z", don_vi="Xã Mẫu 4")
     (round.folder.inbox / "ảnh.xlsx").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(60))
     return round
 

@@ -74,6 +74,8 @@ COMMANDS = (
     Command("receive", ("receive", *IN)),
     Command("remind", ("remind", "--all", *IN)),
     Command("accept", ("accept", "20007", "2", "--why", "đúng", *IN)),
+    Command("assign", ("assign", "lạ.xlsx", "20004", "--why", "đã hỏi", *IN)),
+    Command("assign again", ("assign", "lạ.xlsx", "20005", "--why", "nhầm", *IN)),
     Command("choose", ("accept", "20007", "--return", "2", "--why", "đúng", *IN)),
     Command("status", ("status", "-o", "{round}/ket_qua/a.xlsx", "-o", "{round}/ket_qua/a.html", *IN)),
     Command("report", ("report", "{round}", "-o", "{round}/ket_qua/bc", "--template", "{round}/mau.docx")),

@@ -27,6 +27,8 @@ KINDS: Mapping[str, str] = {
     "explained": "đơn vị giải trình",
     "answered": "viết trả lời",
     "accepted": "chấp nhận",
+    "assigned": "giao tệp cho đơn vị",
+    "withdrawn": "rút tệp khỏi đơn vị",
     "chosen": "chọn biểu được tính",
     "reminded": "viết thư nhắc",
     "repaired": "sửa sổ hỏng",

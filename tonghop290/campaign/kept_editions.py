@@ -100,11 +100,12 @@ class Editions:
         progress: Callable[[int, str], None] | None = None,
         kept: KeptReadings | None = None,
         contents: Mapping[Path, Content] | None = None,
+        senders: Mapping[Path, Unit] | None = None,
     ) -> Report:
         """Check returns, each by its own edition, and give them as the present one sees them; the order is kept.
 
         ``accepted``: the fields whose values the office lets stand outside their range. ``kept``: what was made of
-        files before. ``contents``: what was read of the places already.
+        files before. ``contents``: what was read of the places already. ``senders``: whose they are.
         """
         return check_editions(
             places,
@@ -116,6 +117,7 @@ class Editions:
             progress=progress,
             kept=kept,
             contents=contents,
+            senders=senders,
         )
 
 

@@ -14,6 +14,7 @@ from tonghop290.campaign.ledger.deeds import Ledger
 from tonghop290.campaign.ledger.entries import CURRENT, UNREADABLE, Return
 from tonghop290.campaign.ledger.outcomes import OUTSIDE, Point, as_finding, what_stands
 from tonghop290.campaign.ledger.readings import Readings
+from tonghop290.campaign.receiving.entering import assigned_senders
 from tonghop290.campaign.remarks import returns_named
 from tonghop290.campaign.settings import Round
 from tonghop290.model import Unit
@@ -60,6 +61,7 @@ def check_round(round: Round, ledger: Ledger, *, progress: Callable[[int, str], 
             accepted={place: _let_stand(points[own.id]) for place, own in places.items()},
             kept=kept,
             contents=archive.contents,
+            senders=assigned_senders(round, ledger, places),
         )
     by_path = {without_controls(str(path)): own for path, own in places.items()}
     points_of = {file.path: points[by_path[file.path].id] for file in report.files}

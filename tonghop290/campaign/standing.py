@@ -8,10 +8,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tonghop290.campaign.ledger.deeds import Ledger
-from tonghop290.campaign.ledger.entries import CURRENT, STALE, STRANGE, UNREADABLE, Return
+from tonghop290.campaign.ledger.entries import CURRENT, STALE, STRANGE, UNREADABLE, Event, Return
 from tonghop290.campaign.ledger.outcomes import Point
 from tonghop290.campaign.settings import Round
 from tonghop290.model import Unit
+from tonghop290.text.format import format_date
 
 __all__ = ["STATES", "UnitStanding", "standings", "strangers"]
 
@@ -32,6 +33,7 @@ class UnitStanding:
     ``current``: the return that counts; ``rounds``: how many returns came, identical ones not counted again.
     ``days_late``: days past the deadline until the return that counts came, or until today while the unit is not
     clean; 0 in time; None without a deadline. ``post``: what became of the mail: "", "sending", "sent", "refused".
+    ``assigned``: who gave the return that counts to the unit, when and why, "" where it came from there.
     ``edition``: the version of the form the return was judged by where that is not the present edition, else "".
     """
 
@@ -46,6 +48,7 @@ class UnitStanding:
     issues: int
     post: str
     edition: str = ""
+    assigned: str = ""
 
     @property
     def errors(self) -> int:
@@ -81,7 +84,7 @@ def standings(round: Round, ledger: Ledger, *, today: dt.date) -> list[UnitStand
             stale[given.unit] += given.standing == STALE
         elif given.guess and given.standing in (STRANGE, UNREADABLE):
             unusable[given.guess] += 1
-    issues, post = ledger.issue_counts(), ledger.last_post()
+    issues, post, assignments = ledger.issue_counts(), ledger.last_post(), ledger.assignments()
     found = []
     for unit in round.units.values():
         own = current.get(unit.code)
@@ -100,10 +103,19 @@ def standings(round: Round, ledger: Ledger, *, today: dt.date) -> list[UnitStand
                 days_late=_days_late(round.office.deadline, own if state == "clean" else None, today),
                 issues=issues[unit.code],
                 post=post.get(unit.code, ""),
+                assigned=_assigned(assignments.get(own.sha256) if own is not None else None, unit),
                 edition="" if edition.hash == round.form.hash else edition.version,
             )
         )
     return found
+
+
+def _assigned(given: Event | None, unit: Unit) -> str:
+    """ "Lan giao ngày 10/01/2020: lý do"."""
+    if given is None or given.unit != unit.code:
+        return ""
+    day = format_date(dt.datetime.fromisoformat(given.at).date())
+    return f"{given.actor} giao ngày {day}: {given.said.rpartition(': ')[2]}"
 
 
 def _state(own: Return | None, points: Sequence[Point], unusable: int) -> str:
@@ -121,9 +133,9 @@ def _days_late(deadline: dt.date | None, done: Return | None, today: dt.date) ->
 
 
 def strangers(round: Round, ledger: Ledger) -> list[Return]:
-    """The returns that belong to no unit of ``don_vi.csv``."""
+    """The returns that belong to no unit of ``don_vi.csv``, and those that wait until it is clear whose they are."""
     return [
         came
         for came in ledger.returns_standing(STRANGE, UNREADABLE, CURRENT)
-        if (came.unit or came.guess) not in round.units
+        if came.standing == STRANGE or (came.unit or came.guess) not in round.units
     ]

@@ -116,6 +116,7 @@ def status_lines(
             + "; ".join(without_controls(came.name) for came in strange)
             + "."
         )
+        yield 'Giao tệp cho đơn vị của nó: tonghop290 assign "TỆP" ĐƠN_VỊ --why "lý do"'
 
 
 def _line(standing: UnitStanding) -> str:
@@ -131,7 +132,8 @@ def unit_lines(standing: UnitStanding) -> Iterator[str]:
     if current is None:
         return
     file = without_controls(current.name)
-    yield f"Biểu được tính: lần {current.version}, nhận ngày {_day(current)}, tệp “{file}”."
+    given = f" ({without_controls(standing.assigned)})" if standing.assigned else ""
+    yield f"Biểu được tính: lần {current.version}, nhận ngày {_day(current)}, tệp “{file}”{given}."
     for point in standing.points:
         if point.severity == "note":
             continue

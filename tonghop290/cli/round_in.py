@@ -1,4 +1,5 @@
-"""The commands of a round that take in and look at what came: ``receive``, ``status``, ``diff``, ``accept``."""
+"""The commands of a round that take in and look at what came: ``receive``, ``assign``, ``status``, ``diff``,
+``accept``."""
 
 from __future__ import annotations
 
@@ -11,7 +12,7 @@ from tonghop290.cli.options import guard, overwrite_option, progress
 from tonghop290.cli.round_folder import dry_run_option, folder_option, moment, opened, who_option
 from tonghop290.cli.vietnamese import Command
 
-__all__ = ["accept", "diff", "receive", "status"]
+__all__ = ["accept", "assign", "diff", "receive", "status"]
 
 _WHAT = {
     "first": "nhận lần đầu",
@@ -20,6 +21,12 @@ _WHAT = {
     "identical": "giống hệt tệp đã nhận, không tính lại",
     "strange": "CHƯA RÕ CỦA ĐƠN VỊ NÀO",
     "unreadable": "KHÔNG ĐỌC ĐƯỢC",
+}
+_STANDS = {
+    "current": "biểu này được tính",
+    "stale": "cũ hơn biểu đã nhận nên chưa tính (cho tính bằng: tonghop290 accept --return)",
+    "superseded": "đã có biểu khác được tính",
+    "unreadable": "tệp không đọc được, đã viết thư đề nghị gửi lại",
 }
 
 
@@ -61,6 +68,45 @@ def receive(folder: Path, who: str, dry_run: bool) -> None:
             answers = sum(1 for _ in answer_all(round, ledger, received.archive))
             click.echo(f"Đã nhận {len(received.taken)} tệp mới; đã viết {answers} trả lời vào {round.folder.answers}.")
     raise Stop(received.exit_code)
+
+
+@click.command("assign", cls=Command)
+@click.argument("file", metavar="TỆP")
+@click.argument("name", metavar="ĐƠN_VỊ")
+@folder_option
+@click.option("--why", default="", metavar="LÝ_DO", help="Vì sao (bắt buộc).")
+@who_option
+@dry_run_option
+def assign(file: str, name: str, folder: Path, why: str, who: str, dry_run: bool) -> None:
+    """Giao một tệp đang chờ (chưa rõ của đơn vị nào) cho đơn vị của nó. TỆP là tên tệp như trong status, hoặc mã băm.
+
+    Tệp được tính như vừa nhận từ đơn vị đó. Người, lý do, ngày được ghi sổ. Giao nhầm thì giao lại cho đơn vị khác,
+    hoặc ghi ĐƠN_VỊ là dấu - để tệp lại chờ; đơn vị bị rút tệp được tính lại biểu trước đó.
+    """
+    from tonghop290.campaign.archive import Archive
+    from tonghop290.campaign.assigning import NOBODY, find_file
+    from tonghop290.campaign.assigning import assign as give
+    from tonghop290.campaign.post.answering import answer_all
+    from tonghop290.campaign.receiving.receive import compare_new
+    from tonghop290.campaign.settings import choose_units
+    from tonghop290.text.normalize import without_controls
+
+    with opened(folder, who, read_only=dry_run) as (round, ledger):
+        unit = None if name == NOBODY else choose_units(round, [name])[0]
+        given = give(ledger, find_file(ledger, file), unit, why, dry_run=dry_run)
+        title = unit.title if unit is not None else "chưa rõ đơn vị (tệp lại chờ)"
+        done = "đã là của" if not given.done else "sẽ giao cho" if dry_run else "giao cho"
+        counts = f", {_STANDS[given.of.standing]}" if not dry_run and unit is not None else ""
+        click.echo(f"{without_controls(given.of.name)}: {done} {title}{counts}.")
+        before = round.units.get(given.before or "")
+        if before is not None:
+            again = f", tính lại lần {given.restored.version}" if given.restored is not None else ""
+            click.echo(f"{before.title}: {'sẽ rút' if dry_run else 'rút'} tệp này{again}.")
+        if not dry_run:
+            archive = Archive(round.folder)
+            compare_new(round, ledger, archive)
+            answers = sum(1 for _ in answer_all(round, ledger, archive))
+            click.echo(f"Đã viết {answers} trả lời vào {round.folder.answers}.")
 
 
 @click.command("status", cls=Command)

@@ -6,6 +6,16 @@ caller (already text). Rules of a form bring their own sentences (code "rule-<id
 
 from tonghop290.messages.catalogue import CATALOGUE, VALUE_SHOWN, clip_value, finding
 from tonghop290.messages.hints import example_of, scale_hint
+from tonghop290.messages.on_the_structure import ABOUT_THE_SENDER
 from tonghop290.messages.sentence import Sentence
 
-__all__ = ["CATALOGUE", "Sentence", "VALUE_SHOWN", "clip_value", "example_of", "finding", "scale_hint"]
+__all__ = [
+    "ABOUT_THE_SENDER",
+    "CATALOGUE",
+    "Sentence",
+    "VALUE_SHOWN",
+    "clip_value",
+    "example_of",
+    "finding",
+    "scale_hint",
+]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tonghop290.messages.sentence import Sentence
 
-__all__ = ["ON_THE_STRUCTURE"]
+__all__ = ["ABOUT_THE_SENDER", "ON_THE_STRUCTURE"]
 
 ON_THE_STRUCTURE = {
     "form-version": Sentence(
@@ -231,6 +231,26 @@ ON_THE_STRUCTURE = {
         "Biểu là của {unit_title} nhưng tên tệp lại là của {other}.",
         "Đề nghị kiểm tra lại: có phải đã gửi nhầm tệp không?",
     ),
+    "unit-mail": Sentence(
+        "warning",
+        "structure",
+        "Biểu ghi là của {unit_title} nhưng thư gửi đến là của {other} ({address}).",
+        "Đề nghị cho biết biểu này là của đơn vị nào: có phải đã điền nhầm biểu của đơn vị khác, hay gửi giúp đơn vị "
+        "đó?",
+    ),
+    "unit-subject": Sentence(
+        "warning",
+        "structure",
+        "Biểu ghi là của {unit_title} nhưng tiêu đề thư ghi {other} (“{subject}”).",
+        "Đề nghị cho biết biểu này là của đơn vị nào.",
+    ),
+    "unit-changed": Sentence(
+        "warning",
+        "structure",
+        "Biểu ghi là của {unit_title} nhưng {count} trong {among} số liệu khác với biểu đã nhận của đơn vị "
+        "(lần {version}).",
+        "Đề nghị cho biết biểu này có đúng là của {unit_title} không; nếu đúng, vì sao số liệu thay đổi nhiều.",
+    ),
     "unit-twice": Sentence(
         "warning",
         "structure",
@@ -240,3 +260,9 @@ ON_THE_STRUCTURE = {
     ),
     "unit-same-file": Sentence("note", "structure", "Tệp này giống hệt tệp {current}; chỉ tính một lần.", ""),
 }
+
+ABOUT_THE_SENDER = frozenset(
+    ("unit-code", "unit-list-zeros", "unit-unknown", "unit-missing", "unit-disagrees", "unit-file-name")
+    + ("unit-mail", "unit-subject", "unit-changed")
+)
+"""The codes of findings about who sent a return."""

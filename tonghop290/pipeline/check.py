@@ -7,10 +7,12 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from tonghop290.messages import ABOUT_THE_SENDER
 from tonghop290.model import STAGES, Dataset, Finding, Form, Office, Submission, Unit
 from tonghop290.pipeline.counted import returns_that_count
 from tonghop290.pipeline.outliers import find_outliers, still_to_tell
 from tonghop290.pipeline.report import FileReport, Report, status_of
+from tonghop290.text.normalize import without_controls
 
 if TYPE_CHECKING:
     from tonghop290.data.clean import CleanReturn
@@ -30,35 +32,52 @@ def check(
     progress: Callable[[int, str], None] | None = None,
     kept: KeptReadings | None = None,
     contents: Mapping[Path, Content] | None = None,
+    senders: Mapping[Path, Unit] | None = None,
 ) -> Report:
     """Read, clean and judge every return under the paths; never raises for bad data.
 
     ``progress`` is called before each file with its number (from 1) and name. ``compare``: also look for outliers
     against the other communes (R15). ``kept``: what was made of files before; needs ``units``. ``contents``: what the
-    caller has read of some of the paths already.
+    caller has read of some of the paths already. ``senders``: whose files are, where the caller knows it better than
+    they do.
     """
     from tonghop290.data.dataset import make_dataset
 
     given = tuple(Path(path) for path in paths)
-    read = list(_read_and_clean(given, form, units, progress, kept, contents))
+    read = _of_senders(_read_and_clean(given, form, units, progress, kept, contents), senders or {})
     cleaned = [clean for _, _, clean in read if clean is not None]
-    modified = {submission.path: when for when, submission, _ in read}
     dataset = make_dataset(form, cleaned)
+    modified = {submission.path: when for when, submission, _ in read}
     current, doubles = returns_that_count([submission for _, submission, _ in read], modified)
     own = {clean.submission.path: clean.findings for clean in cleaned}
     found = _by_path(doubles, own, _judged(form, dataset, cleaned))
     outliers = find_outliers(dataset, current) if compare else {}
-    counts = frozenset(current)
-    files = [_file_report(form, submission, found, outliers, counts, when) for when, submission, _ in read]
+    files = tuple(_file_report(form, submission, found, outliers, set(current), when) for when, submission, _ in read)
     return Report(
         form=form,
         units=units,
         office=office or form.office,
-        files=tuple(files),
+        files=files,
         dataset=dataset,
         current=tuple(current),
         paths=given,
     )
+
+
+def _of_senders(
+    read: Iterable[tuple[float, Submission, CleanReturn | None]], senders: Mapping[Path, Unit]
+) -> list[tuple[float, Submission, CleanReturn | None]]:
+    """What was read, these files of these units, whatever they say of it themselves."""
+    known = {without_controls(str(path)): unit for path, unit in senders.items()}
+    found = []
+    for modified, submission, clean in read:
+        unit = known.get(submission.path)
+        if unit is not None and submission.readable:
+            said = tuple(told for told in submission.findings if told.code not in ABOUT_THE_SENDER)
+            submission = dataclasses.replace(submission, unit=unit, findings=said)
+            clean = dataclasses.replace(clean, submission=submission) if clean is not None else None
+        found.append((modified, submission, clean))
+    return found
 
 
 class KeptReadings(Protocol):

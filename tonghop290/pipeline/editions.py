@@ -25,13 +25,12 @@ def check_editions(
     progress: Callable[[int, str], None] | None = None,
     kept: KeptReadings | None = None,
     contents: Mapping[Path, Content] | None = None,
+    senders: Mapping[Path, Unit] | None = None,
 ) -> Report:
-    """Check each file by the edition of the form it was filled in under, and give all of them as ``form`` sees them, in
-    the order of ``places``.
+    """Check each file by the edition of the form it was filled in under, and give all, in their order, as ``form`` sees
+    them. Findings are of the own edition, and of what is not carried over; outliers are looked for among all.
 
-    ``accepted``: the values (field id or "table.row.column") the office lets stand outside their range. Findings are
-    those of the own edition, and what could not be carried over; outliers are looked for among all. ``kept`` and
-    ``contents``: as in :func:`pipeline.check`.
+    ``accepted``: the values (field id or "table.row.column") let stand outside their range. Others: as in ``check``.
     """
     editions = {own.hash: own for own in places.values()} or {form.hash: form}
     reports = []
@@ -46,6 +45,7 @@ def check_editions(
             progress=progress,
             kept=kept,
             contents=contents,
+            senders=senders,
         )
         names = {without_controls(str(path)): path for path in paths}
         let_stand = frozenset((name, id) for name, path in names.items() for id in (accepted or {}).get(path, ()))

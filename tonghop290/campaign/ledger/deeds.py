@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from tonghop290.campaign.ledger.entries import CURRENT, SUPERSEDED, Answer, Issue, Return
+from tonghop290.campaign.ledger.entries import CURRENT, STRANGE, SUPERSEDED, Answer, Issue, Return
 from tonghop290.campaign.ledger.outcomes import Point, what_stands
 from tonghop290.campaign.ledger.questions import Questions
 from tonghop290.campaign.ledger.troubles import ledger_faults
@@ -135,6 +135,30 @@ class Ledger(Questions):
     def mark_doubtful(self, of: Return) -> None:
         """A return that was clean has warnings now."""
         self._change("UPDATE returns SET status = 'warnings' WHERE id = ?", of.id)
+
+    def withdraw(self, of: Return) -> None:
+        """A return is taken from its unit: it counts no more, what was answered, accepted or compared of it is void."""
+        self._change("UPDATE returns SET standing = ?, unit = NULL, version = NULL WHERE id = ?", STRANGE, of.id)
+        self._change("DELETE FROM answers WHERE return = ?", of.id)
+        self._change("DELETE FROM acceptances WHERE return = ?", of.id)
+        for number, finding in self.findings(of):
+            if finding["stage"] == "compare":
+                self._change("DELETE FROM findings WHERE return = ? AND number = ?", of.id, number)
+
+    def place(
+        self, of: Return, *, unit: str | None, guess: str | None, standing: str, supersedes: Return | None = None
+    ) -> None:
+        """Let a return that was withdrawn stand somewhere else, to be held against the others once more."""
+        self._change(
+            "UPDATE returns SET unit = ?, guess = ?, version = ?, standing = ?, supersedes = ?, compared = 0 "
+            "WHERE id = ?",
+            unit,
+            guess,
+            self.next_version(unit) if unit is not None else None,
+            standing,
+            supersedes.id if supersedes is not None else None,
+            of.id,
+        )
 
     def mend_return(self, of: Return, verdict: Mapping[str, Any], findings: Sequence[Mapping[str, Any]]) -> None:
         """Write a damaged return anew. ``findings``: what its own verdict says; what the others say of it is compared

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 from tonghop290.campaign.ledger.entries import CURRENT, Answer, Event, Issue, Posted, Return
@@ -136,6 +137,10 @@ class Questions:
         """The returns of a unit, in the order of receipt."""
         return self._returns("unit = ?", unit)
 
+    def returns_in(self, holder: str) -> list[Return]:
+        """The returns that came in this mail or archive."""
+        return self._returns("sha256 IN (SELECT sha256 FROM arrivals WHERE holder = ?)", holder)
+
     def returns_standing(self, *standings: str) -> list[Return]:
         """The returns that stand so, in the order of receipt."""
         return self._returns(f"standing IN ({', '.join('?' * len(standings))})", *standings)
@@ -165,9 +170,24 @@ class Questions:
         """The return of a unit that counts."""
         return next(iter(self._returns("standing = ? AND unit = ?", CURRENT, unit)), None)
 
-    def count_of_returns(self, unit: str) -> int:
-        """How many returns of a unit came."""
-        return int(self._first("SELECT count(*) FROM returns WHERE unit = ?", unit))
+    def next_version(self, unit: str) -> int:
+        """The number of a unit's next return."""
+        return int(self._first("SELECT coalesce(max(version), 0) + 1 FROM returns WHERE unit = ?", unit))
+
+    def findings(self, of: Return) -> list[tuple[int, Mapping[str, Any]]]:
+        """The findings of a return that can be read, with their numbers."""
+        rows = self._rows("SELECT number, finding FROM findings WHERE return = ? ORDER BY number", of.id)
+        return [(row["number"], told) for row in rows if (told := finding_of(row["finding"])) is not None]
+
+    def assignments(self) -> dict[str, Event]:
+        """The last time each content was given to a unit, or taken back, by the officer."""
+        rows = self._rows("SELECT * FROM events WHERE kind = 'assigned' ORDER BY id")
+        return {row["sha256"]: Event(**_named(row)) for row in rows}
+
+    def was_assigned(self, of: Return, unit: str) -> bool:
+        """Whether the officer gave this content to this unit, and to no other since."""
+        last = self.assignments().get(of.sha256)
+        return last is not None and last.unit == unit
 
     def count_of_findings(self, of: Return) -> int:
         """How many findings a return has."""

@@ -13,9 +13,10 @@ from tonghop290.campaign.folder import ARCHIVE, RoundError
 from tonghop290.campaign.ledger.deeds import Ledger
 from tonghop290.campaign.ledger.entries import CURRENT, STRANGE, UNREADABLE, Answer, Return
 from tonghop290.campaign.ledger.outcomes import Point, as_finding
-from tonghop290.campaign.post.letters import answer_letter, strange_letter
+from tonghop290.campaign.post.letters import answer_letter, strange_letter, waiting_letter
 from tonghop290.campaign.post.mail import Letter, addresses, as_mail
 from tonghop290.campaign.settings import Round
+from tonghop290.messages import ABOUT_THE_SENDER
 from tonghop290.model import Unit
 from tonghop290.outputs import place_told
 from tonghop290.pipeline.answer import write_answer_book
@@ -50,8 +51,10 @@ def answer_all(round: Round, ledger: Ledger, archive: Archive | None = None) -> 
         if given is not None and _is_there(round, given):
             continue
         unit = round.units.get(came.unit or came.guess or "")
-        if came.standing != CURRENT:
-            answered = _answer_to_strange(round, ledger, came, unit)
+        if came.standing == STRANGE:
+            answered = _answer_to_waiting(round, ledger, came)
+        elif came.standing == UNREADABLE:
+            answered = _answer_to_unreadable(round, ledger, came, unit)
         elif unit is not None:
             answered = _answer_to_unit(round, ledger, archive, came, unit)
         else:
@@ -66,11 +69,34 @@ def _is_there(round: Round, given: Answer) -> bool:
     return all((round.folder.root / place).is_file() for place in (given.draft, given.workbook) if place)
 
 
-def _answer_to_strange(round: Round, ledger: Ledger, came: Return, unit: Unit | None) -> Answered:
-    """A reply to what gave no form, or to a sender nobody knows; ``unit``: whose it may be."""
+def _answer_to_waiting(round: Round, ledger: Ledger, came: Return) -> Answered:
+    """A question to who sent a workbook that may be of one unit or of another; never to the unit that it names."""
+    points = [point for point in ledger.points(came) if point.finding["code"] in ABOUT_THE_SENDER and point.open]
+    unit = next((unit for unit in _writers(round, came) if unit.code == came.guess), None)
+    letter = waiting_letter(unit, round.office, points, to=addresses(came.sender), name=inner_name(came.name))
+    whose = f"{unit.code} {unit.title}" if unit is not None else "Chưa rõ đơn vị"
+    draft = round.folder.answers / (safe_file_name(f"{whose} - chưa rõ của ai {came.sha256[:8]}") + ".eml")
+    draft = _put(round, draft, letter, came)
+    return Answered(of=came, unit=unit, draft=draft, workbook=None, open_points=len(points))
+
+
+def _writers(round: Round, came: Return) -> list[Unit]:
+    """The units whose address a return came from."""
+    sender = {address.casefold() for address in addresses(came.sender)}
+    return [
+        unit
+        for unit in round.units.values()
+        if not sender.isdisjoint(address.casefold() for address in addresses(unit.email))
+    ]
+
+
+def _answer_to_unreadable(round: Round, ledger: Ledger, came: Return, unit: Unit | None) -> Answered:
+    """A reply to what gave no form; ``unit``: whose it may be. It goes to that unit, unless another one sent it."""
     still_open = [point for point in ledger.points(came) if point.open]
-    to = addresses(unit.email) if unit is not None else ()
-    letter = strange_letter(unit, round.office, still_open, to=to or addresses(came.sender), name=inner_name(came.name))
+    writers = _writers(round, came)
+    to = addresses(unit.email) if unit is not None and (not writers or unit in writers) else ()
+    to = to or addresses(came.sender)
+    letter = strange_letter(unit, round.office, still_open, to=to, name=inner_name(came.name))
     whose = f"{unit.code} {unit.title}" if unit is not None else "Chưa rõ đơn vị"
     draft = round.folder.answers / (safe_file_name(f"{whose} - không dùng được {came.sha256[:8]}") + ".eml")
     draft = _put(round, draft, letter, came)

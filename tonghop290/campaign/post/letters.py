@@ -13,7 +13,7 @@ from tonghop290.model import Office, Unit
 from tonghop290.text.format import format_date
 from tonghop290.text.normalize import without_controls
 
-__all__ = ["answer_letter", "issue_letter", "reminder_letter", "strange_letter"]
+__all__ = ["answer_letter", "issue_letter", "reminder_letter", "strange_letter", "waiting_letter"]
 
 _MOST_POINTS = 60
 _RENEWED = (
@@ -39,6 +39,10 @@ _HOW_TO_MEND = (
     "2. Lỗi: sửa ngay tại ô. "
     "Điểm xem lại: nếu số đúng thì ghi lý do vào cột “Giải trình” của trang “Cần sửa”.\n"
     "3. Lưu lại và gửi trả lời thư này kèm tệp đã sửa."
+)
+_WHOSE = (
+    "Đề nghị đồng chí trả lời thư này, cho biết biểu là của đơn vị nào; nếu đã điền nhầm biểu của đơn vị khác thì đề "
+    "nghị điền vào biểu của đơn vị mình rồi gửi lại."
 )
 _HOW_TO_RESEND = "Đề nghị đồng chí sửa trong biểu rồi gửi lại."
 
@@ -135,10 +139,24 @@ def _asked_again(office: Office, day: dt.date) -> str:
     return f"\n\nĐề nghị gửi lại trước hết ngày {format_date(office.deadline)}."
 
 
+def waiting_letter(
+    unit: Unit | None, office: Office, points: Sequence[Point], *, to: tuple[str, ...], name: str
+) -> Letter:
+    """The question whose a workbook is, to who sent it; ``points``: what speaks for one unit and for another."""
+    reasons = ":\n\n" + _numbered(points, 1) + "\n\n" if points else ". "
+    body = f"""{_greeting(unit)}
+
+{_office_name(office)} đã nhận được tệp “{on_one_line(name)}” nhưng chưa rõ biểu này là của đơn vị nào, nên chưa tính \
+biểu này và chưa thay biểu nào đã nhận{reasons}{_WHOSE}
+
+{_closing(office)}"""
+    return Letter(to=to, subject=f"Tệp “{on_one_line(name)[:80]}”: đề nghị cho biết của đơn vị nào", body=_tidy(body))
+
+
 def strange_letter(
     unit: Unit | None, office: Office, points: Sequence[Point], *, to: tuple[str, ...], name: str
 ) -> Letter:
-    """The answer to a file that gave no form, or that nobody knows the sender of."""
+    """The answer to a file that gave no form."""
     body = f"""{_greeting(unit)}
 
 {_office_name(office)} đã nhận được tệp “{on_one_line(name)}” nhưng chưa dùng được:

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from tonghop290.campaign.archive import Archive
 from tonghop290.campaign.folder import ARCHIVE
 from tonghop290.campaign.ledger.deeds import Ledger
 from tonghop290.campaign.ledger.entries import CURRENT, STALE, STRANGE, UNREADABLE, Return
 from tonghop290.campaign.ledger.readings import Readings
-from tonghop290.campaign.post.mail import addresses
 from tonghop290.campaign.receiving.incoming import Incoming
 from tonghop290.campaign.receiving.verdicts import Verdict
+from tonghop290.campaign.receiving.whose import Witnesses
 from tonghop290.campaign.settings import Round
-from tonghop290.pipeline.arrivals import inner_name
+from tonghop290.model import Finding, Unit
+from tonghop290.pipeline.report import finding_as_dict, status_of
 
-__all__ = ["Taken", "as_kept", "enter", "enter_outliers"]
+__all__ = ["Taken", "as_kept", "assigned_senders", "enter", "enter_outliers", "is_older"]
 
-_KEPT_OF_VERDICT = ("form", "values", "states", "tables")
+_KEPT_OF_VERDICT = ("form", "unit", "values", "states", "tables")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,11 +38,12 @@ class Taken:
     foreign: bool = False
 
 
-def enter(round: Round, ledger: Ledger, came: Incoming, verdict: Verdict | None) -> Taken:
+def enter(ledger: Ledger, came: Incoming, verdict: Verdict | None, witnesses: Witnesses) -> Taken:
     """All effects of one file on the ledger, in one deed.
 
-    ``verdict``: None where the ledger has this content already.
+    ``verdict``: None where the ledger has this content already. ``witnesses``: of this run, who weigh whose it is.
     """
+    came = replace(came, sender=witnesses.sender(came))
     with ledger.deed():
         place = f"{ARCHIVE}/{came.place.parent.name}/{came.place.name}"
         ledger.note_original(came.sha256, place=place, name=came.name, size=came.size)
@@ -50,12 +53,12 @@ def enter(round: Round, ledger: Ledger, came: Incoming, verdict: Verdict | None)
             ledger.event("identical", unit=before.unit, sha256=came.sha256, said=came.name)
             return Taken(name=came.name, what="identical", of=before)
         assert verdict is not None
-        return _enter_return(round, ledger, came, verdict)
+        return _enter_return(ledger, came, verdict, witnesses)
 
 
-def _enter_return(round: Round, ledger: Ledger, came: Incoming, verdict: Verdict) -> Taken:
-    unit = verdict["unit"]["code"] if verdict["unit"] else None
-    whose = unit or _guess(round, came)
+def _enter_return(ledger: Ledger, came: Incoming, verdict: Verdict, witnesses: Witnesses) -> Taken:
+    whose = witnesses.weigh(came, verdict)
+    unit, verdict = whose.unit, _with(verdict, whose.doubts)
     current = ledger.current_of(unit) if unit else None
     standing, what = _standing(ledger, came, verdict, unit, current)
     superseded = current if standing == CURRENT else None
@@ -66,9 +69,9 @@ def _enter_return(round: Round, ledger: Ledger, came: Incoming, verdict: Verdict
             "sha256": came.sha256,
             "name": came.name,
             "unit": unit,
-            "guess": None if unit else whose,
+            "guess": whose.guess,
             "sender": came.sender,
-            "version": ledger.count_of_returns(unit) + 1 if unit else None,
+            "version": ledger.next_version(unit) if unit else None,
             "issue": came.identity.issue,
             "form_version": came.identity.version,
             "form_hash": came.identity.form_hash,
@@ -83,7 +86,7 @@ def _enter_return(round: Round, ledger: Ledger, came: Incoming, verdict: Verdict
     for key, said in came.identity.explained.items():
         ledger.add_explanation(id, key, said)
         ledger.event("explained", unit=unit, sha256=came.sha256, said=f"{key}: {said}")
-    about = {"unit": whose, "sha256": came.sha256}
+    about = {"unit": unit or whose.guess, "sha256": came.sha256}
     ledger.event("received", **about, form_hash=verdict["form"], said=f"{came.name}: {what}")
     foreign = _is_foreign(ledger, came, unit)
     if foreign:
@@ -107,16 +110,17 @@ def _standing(
         return STRANGE, "strange"
     if current is None:
         return CURRENT, "first"
-    return (STALE, "stale") if _is_older(ledger, came, current) else (CURRENT, "correction")
+    older = is_older(ledger, _saved(ledger, came), came.identity.issue, current)
+    return (STALE, "stale") if older else (CURRENT, "correction")
 
 
-def _is_older(ledger: Ledger, came: Incoming, current: Return) -> bool:
-    """Whether it is older than the one in already: saved earlier, or, where that is unknown, of an earlier issue."""
-    saved = _saved(ledger, came)
+def is_older(ledger: Ledger, saved: str | None, issue: str, current: Return) -> bool:
+    """Whether what was saved then, of that issue, is older than the one in already: saved earlier, or, where that is
+    unknown, of an earlier issue."""
     if saved is not None and current.saved is not None:
         return saved < current.saved
     numbers: Mapping[str, int] = ledger.issue_numbers(current.unit or "")
-    own, other = numbers.get(came.identity.issue), numbers.get(current.issue)
+    own, other = numbers.get(issue), numbers.get(current.issue)
     return own is not None and other is not None and own < other
 
 
@@ -127,6 +131,18 @@ def _saved(ledger: Ledger, came: Incoming) -> str | None:
     return saved.isoformat() if saved is not None and saved <= latest else None
 
 
+def assigned_senders(round: Round, ledger: Ledger, places: Mapping[Path, Return]) -> dict[Path, Unit]:
+    """Whose files are that the officer gave to their units."""
+    given = {event.sha256: event.unit for event in ledger.assignments().values()}
+    return {
+        place: unit
+        for place, own in places.items()
+        if own.unit is not None
+        and given.get(own.sha256) == own.unit
+        and (unit := round.units.get(own.unit)) is not None
+    }
+
+
 def _is_foreign(ledger: Ledger, came: Incoming, unit: str | None) -> bool:
     """Whether a workbook was issued in another round, or to another unit than the one it now speaks for."""
     if not came.identity.issue:
@@ -135,18 +151,11 @@ def _is_foreign(ledger: Ledger, came: Incoming, unit: str | None) -> bool:
     return issued is None or unit is not None and issued.unit != unit
 
 
-def _guess(round: Round, came: Incoming) -> str | None:
-    """Whose a file of nobody may be, for the answer only.
-
-    Whom its mail came from, whose workbook it was, whose code its name begins with.
-    """
-    for unit in round.units.values():
-        if came.sender and came.sender.casefold() in (address.casefold() for address in addresses(unit.email)):
-            return unit.code
-    if came.identity.unit in round.units:
-        return came.identity.unit
-    name = inner_name(came.name)
-    return next((code for code in round.units if len(code) >= 4 and name.startswith(code)), None)
+def _with(verdict: Verdict, doubts: Sequence[Finding]) -> Verdict:
+    """A verdict that also tells what speaks against the unit its workbook names."""
+    findings = [*map(finding_as_dict, doubts), *verdict["findings"]]
+    status = status_of((told["severity"] for told in findings), readable=verdict["status"] != "unreadable")
+    return {**verdict, "findings": findings, "status": status}
 
 
 def enter_outliers(round: Round, ledger: Ledger, archive: Archive, kept: Readings) -> None:
@@ -154,12 +163,15 @@ def enter_outliers(round: Round, ledger: Ledger, archive: Archive, kept: Reading
     fresh = {came.sha256: came for came in ledger.returns_to_compare()}
     if not fresh:
         return
-    places = {
-        place: round.editions.judging(own.verdict)
-        for own in ledger.current().values()
-        if (place := archive.find(own.sha256)) is not None
-    }
-    report = round.editions.check(places, units=round.units, office=round.office, kept=kept, contents=archive.contents)
+    current = {place: own for own in ledger.current().values() if (place := archive.find(own.sha256)) is not None}
+    report = round.editions.check(
+        {place: round.editions.judging(own.verdict) for place, own in current.items()},
+        units=round.units,
+        office=round.office,
+        kept=kept,
+        contents=archive.contents,
+        senders=assigned_senders(round, ledger, current),
+    )
     with ledger.deed():
         for file in report.to_dict()["files"]:
             came = fresh.get(file["sha256"])

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from tonghop290.campaign.archive import Archive
 from tonghop290.campaign.ledger.deeds import Ledger
-from tonghop290.campaign.post.mail import addresses
+from tonghop290.campaign.receiving.letterheads import Letterhead, letterheads
 from tonghop290.campaign.settings import Round
-from tonghop290.pipeline.arrivals import Identity, arrivals, identity_of, outer_name
+from tonghop290.pipeline.arrivals import Arrival, Identity, arrivals, identity_of, outer_name
 
 __all__ = ["Incoming", "keep_new"]
 
@@ -18,7 +18,8 @@ __all__ = ["Incoming", "keep_new"]
 class Incoming:
     """A file that is not in the ledger under this name: stored, not yet entered.
 
-    ``holder``: the content of the mail or archive it came in, by its hash; ``sender``: the address that mail came from.
+    ``holder``: the content of the mail or archive it came in, by its hash; ``sender``: the address an answer to that
+    mail goes to; ``heads``: of the mail, and of those forwarded in it, the innermost first.
     ``modified``: seconds since 1970 of the file on disk.
     """
 
@@ -30,6 +31,7 @@ class Incoming:
     sender: str
     modified: float
     identity: Identity
+    heads: tuple[Letterhead, ...] = ()
 
     @property
     def order(self) -> tuple[float, str, str]:
@@ -55,28 +57,25 @@ def keep_new(round: Round, ledger: Ledger, archive: Archive) -> tuple[list[Incom
         place = archive.store(arrival.content, arrival.file_name)
         key = arrival.name, arrival.content.sha256
         if key not in known and key not in new:
+            heads = _heads(arrival)
             new[key] = Incoming(
                 name=arrival.name,
                 sha256=arrival.content.sha256,
                 place=place,
                 size=len(arrival.content.data),
                 holder=arrival.holder.sha256 if arrival.holder is not None else None,
-                sender=_sender((arrival.holder or arrival.content).data, arrival.name),
+                sender=next((address for head in reversed(heads) for address in head.addresses), ""),
                 modified=arrival.modified,
                 identity=identity_of(arrival.content, round.form),
+                heads=heads,
             )
     return sorted(new.values(), key=lambda came: came.order), troubles
 
 
-def _sender(data: bytes, name: str) -> str:
-    """The address a mail came from, "" for what is no mail."""
-    if not outer_name(name).casefold().endswith(".eml"):
-        return ""
-    import email
-    import email.policy
-
-    try:
-        said = str(email.message_from_bytes(data, policy=email.policy.default).get("From", ""))
-    except (ValueError, LookupError, IndexError, AttributeError):  # the email package stumbles over some broken headers
-        return ""
-    return next(iter(addresses(said)), "")
+def _heads(arrival: Arrival) -> tuple[Letterhead, ...]:
+    """The heads of the mail a file came by; () for what came by none."""
+    outer = arrival.holder or arrival.content
+    if outer is None or arrival.content is None:
+        return ()
+    is_mail = outer_name(arrival.name).casefold().endswith(".eml") or outer.kind == "eml"
+    return letterheads(outer.data, arrival.content.sha256) if is_mail else ()

@@ -20,9 +20,10 @@ from tonghop290.campaign.ledger.readings import Readings
 from tonghop290.campaign.receiving.entering import Taken, enter, enter_outliers
 from tonghop290.campaign.receiving.incoming import keep_new
 from tonghop290.campaign.receiving.verdicts import verdicts_of
+from tonghop290.campaign.receiving.whose import Witnesses
 from tonghop290.campaign.settings import Round
 
-__all__ = ["Received", "receive"]
+__all__ = ["Received", "compare_new", "receive"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +47,12 @@ class Received:
         return 1 if wrong else 0
 
 
+def compare_new(round: Round, ledger: Ledger, archive: Archive) -> None:
+    """Hold what was given to a unit since against all that count. Under the lock. Errors: RoundError; OSError."""
+    with Readings(round.folder, ledger.readings_key) as kept:
+        enter_outliers(round, ledger, archive, kept)
+
+
 def receive(
     round: Round, ledger: Ledger, *, dry_run: bool = False, progress: Callable[[int, str], None] | None = None
 ) -> Received:
@@ -61,6 +68,7 @@ def receive(
         with Readings(round.folder, ledger.readings_key, write=not dry_run) as kept:
             unjudged = {came.sha256: came for came in new if ledger.return_with(came.sha256) is None}
             verdicts = verdicts_of(round, unjudged, archive, progress, kept)
-            taken = [enter(round, ledger, came, verdicts.get(came.sha256)) for came in new]
+            witnesses = Witnesses(round, ledger, new, verdicts)
+            taken = [enter(ledger, came, verdicts.get(came.sha256), witnesses) for came in new]
             enter_outliers(round, ledger, archive, kept)
         return Received(taken=taken, troubles=troubles, archive=archive)

@@ -122,14 +122,15 @@ class Register:
         """Whose code or name stands in the last part of a path."""
         return self.in_text(PurePath(path).stem)
 
-    def in_text(self, text: str) -> Claim:
-        """Whose code or name stands somewhere in a text. A name of one word only after its unit word."""
+    def in_text(self, text: str, *, with_word: bool = False) -> Claim:
+        """Whose code or name stands somewhere in a text. A name of one word only after its unit word, all of them
+        ``with_word``: a person may be called like a commune."""
         words = _tokens(text)
         coded = {unit.code: unit for word in words if (unit := self._codes_in_files.get(word.key)) is not None}
         named: dict[str, Unit] = {}
         taken: set[int] = set()
         for first, last in sorted(self._spans(words), key=lambda span: span[0] - span[1]):
-            if taken.isdisjoint(range(first, last)) and (found := self._spoken_of(words, first, last)):
+            if taken.isdisjoint(range(first, last)) and (found := self._spoken_of(words, first, last, with_word)):
                 taken.update(range(first, last))
                 named |= {unit.code: unit for unit in found}
         return Claim(tuple(coded.values()), tuple(named.values()))
@@ -186,10 +187,10 @@ class Register:
         other = any(own.is_named(rest) for own in self._parents.values() if own is not parent)
         return DENIED if rest and other else UNSURE if rest else sure
 
-    def _spoken_of(self, words: Sequence[_Token], first: int, last: int) -> list[Unit]:
+    def _spoken_of(self, words: Sequence[_Token], first: int, last: int, with_word: bool) -> list[Unit]:
         """The units that a name inside a longer text speaks of; none where it is a district's."""
         kind, start = _unit_word(words, first)
-        if last - first == 1 and not kind or first == start and _above_word(words, first)[0]:
+        if (last - first == 1 or with_word) and not kind or first == start and _above_word(words, first)[0]:
             return []
         found = [unit for unit in self._meant(words, first, last) if not kind or kind == unit.type.casefold()]
         if not kind:
