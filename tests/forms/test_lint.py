@@ -9,7 +9,7 @@ import pytest
 
 import tonghop290 as th
 from tests.samples.forms import drawn
-from tonghop290.data.search.rule_search import rule_facts
+from tonghop290.data.search.rule_search import Ground, find_values, rule_facts
 from tonghop290.forms.folders import shipped_forms
 from tonghop290.forms.lint import lint_form
 from tonghop290.pipeline.forms import lint_form as lint_whole_form
@@ -129,6 +129,39 @@ def test_each_fault_has_its_place_and_its_remedy(rules: str, faults: list[str], 
         == faults
     )
     assert list(lint_whole_form(form)) == faults
+
+
+def _chain(rules: int) -> str:
+    """Each figure at most the next one."""
+    fields = (f'[fields.so_{n}]\ntype = "integer"\nhard = [0, 1000]\n' for n in range(rules + 1))
+    tests = (
+        f'[rules.R{n}]\ntest = "so_{n} <= so_{n + 1}"\nmessage = "{{so_{n}}}."\nat = ["so_{n}"]\n' for n in range(rules)
+    )
+    return "".join([*fields, *tests])
+
+
+def test_a_chain_of_rules_is_tried_in_steps_that_grow_with_its_square_at_most(tmp_path: Path) -> None:
+    work = []
+    for rules in (20, 40, 80):
+        form = drawn(_chain(rules), tmp_path)
+        ground = Ground(form)
+        kept = find_values(form, ground=ground)
+        for rule in form.rules:
+            assert find_values(form, breaking=rule.id, start=kept, ground=ground).broken == (rule.id,)
+        work.append(ground.work)
+    assert work[2] < 4.5 * work[1] < 4.5 * 4.5 * work[0]
+
+
+def test_rules_that_are_too_much_work_are_told_and_called_nothing_else(tmp_path: Path) -> None:
+    form = drawn(_chain(40), tmp_path)
+    whole, half, none = (rule_facts(form, most_work=work) for work in (10**9, 2_000, 0))
+    assert (whole.untried, whole.unbreakable, whole.unkept) == ((), (), ())
+    assert (len(none.untried), none.unbreakable, none.unkept) == (40, (), ())
+    assert 0 < len(half.untried) < 40 and half.untried[-1] == "R39" and half.unbreakable == ()
+    assert lint_form(form, untried=half.untried)[0] == (
+        f"rules: các quy tắc đan vào nhau quá nhiều nên {len(half.untried)} quy tắc chưa được thử xem có giá trị nào "
+        f"làm sai (từ {half.untried[0]}); đề nghị bớt hoặc tách quy tắc"
+    )
 
 
 def test_what_nobody_uses_is_told_once_the_documents_are_known(tmp_path: Path) -> None:

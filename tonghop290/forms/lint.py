@@ -24,6 +24,7 @@ def lint_form(
     unbreakable: Collection[str] = (),
     unkept: Collection[str] = (),
     broken_when_blank: Collection[str] = (),
+    untried: Sequence[str] = (),
     printed: Collection[str] | None = None,
     documents: Mapping[str, Sequence[str]] | None = None,
     workbook: Sequence[str] = (),
@@ -31,10 +32,16 @@ def lint_form(
     """Every fault with its place and its remedy, in the order of the definition; empty when there is none.
 
     ``unbreakable``, ``unkept``, ``broken_when_blank``: ids of rules that no value breaks, that are broken by every
-    value found, that an unanswered form breaks. ``printed``: names the Word templates use (None: not known, nothing is
-    called unused). ``documents``: template → its faults. ``workbook``: faults of the workbook (Excel's limits).
+    value found, that an unanswered form breaks; ``untried``: of those nobody has tried. ``printed``: names the Word
+    templates use (None: not known, nothing is called unused). ``documents``: template → its faults. ``workbook``:
+    faults of the workbook (Excel's limits).
     """
     lines = [line for rule in form.rules for line in _rule(form, rule, unbreakable, unkept, broken_when_blank)]
+    if untried:
+        lines.append(
+            f"rules: các quy tắc đan vào nhau quá nhiều nên {len(untried)} quy tắc chưa được thử xem có giá trị nào "
+            f"làm sai (từ {untried[0]}); đề nghị bớt hoặc tách quy tắc"
+        )
     lines += _labels(form)
     lines += _parameters(form)
     if printed is not None:

@@ -81,6 +81,7 @@ def lint_form(form: Form, *, template: str | Path | None = None) -> tuple[str, .
         unbreakable=facts.unbreakable,
         unkept=facts.unkept,
         broken_when_blank=facts.broken_when_blank,
+        untried=facts.untried,
         printed=printed,
         documents={document.name: lint_template(document, form) for document in documents},
         workbook=excel_faults(form),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -147,11 +148,11 @@ class _Author:
     """Thinks out the trials of a form. ``kind``: try only the rules of that kind of unit ("": everything)."""
 
     def __init__(self, form: Form, plan: Plan, kind: str) -> None:
-        from tonghop290.data.search.rule_search import find_values
+        from tonghop290.data.search.rule_search import Ground, find_values
 
         self.form, self.plan, self.kind = form, plan, kind
-        self.find = find_values
-        self.good: Found = find_values(form)
+        self.find = partial(find_values, ground=Ground(form))
+        self.good: Found = self.find(form)
         self.skipped: list[str] = []
         self.named = {field.id for field in form.inputs if field.filled_by == "register"}
 

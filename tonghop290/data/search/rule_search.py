@@ -2,7 +2,7 @@
 
 A hill climb over the rules' distances. All changes of one value that could help, among them the roots of every
 comparison the value stands in, are judged at once as the rows of one array; the best is taken. Dates are Excel day
-numbers, texts 1 (there) or NaN (not there).
+numbers, texts 1 (there) or NaN (not there). A rule is judged anew only where a value it rests on has changed.
 """
 
 from __future__ import annotations
@@ -17,15 +17,19 @@ from typing import Any
 import numpy as np
 
 from tonghop290.data.evaluate import FrameEnvironment, evaluate
+from tonghop290.data.search.candidates import Candidates, Moves, Values
 from tonghop290.data.search.rule_variables import WIDEST, Variable, number_of, pinned_variable, variables_of
 from tonghop290.excel import day_of_number
 from tonghop290.expressions.tree import Choose, Compare, Logic, Node, Unary, columns_of, names_of, walk
-from tonghop290.model import Field, Form, Rule
+from tonghop290.model import Form, Rule
 
-__all__ = ["Found", "RuleFacts", "find_values", "rule_facts"]
+__all__ = ["Found", "Ground", "RuleFacts", "find_values", "rule_facts"]
 
 _ROUNDS, _FRUITLESS, _DETOURS = 60, 2, 14
 _UNJUDGED = 0.3
+_MOST_WORK = 2_000_000
+"""Steps of work (see :class:`Ground`) after which :func:`rule_facts` tries no further rule: ten seconds or so. The
+shipped form takes 143,000."""
 _SAMPLE_TEXT = "Nội dung thử"
 
 
@@ -47,42 +51,12 @@ class Found:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleFacts:
     """What no reading of the definition tells: rules that no value was found to break, rules a blank form breaks, and
-    whether values were found that keep all rules."""
+    whether values were found that keep all rules. ``untried``: rules left out, for trying them is too much work."""
 
     unbreakable: tuple[str, ...] = ()
     broken_when_blank: tuple[str, ...] = ()
     unkept: tuple[str, ...] = ()
-
-
-class _Candidates(FrameEnvironment):
-    """Candidates as the rows of an environment: one array a variable."""
-
-    def __init__(self, form: Form, columns: Mapping[str, Any], *, zero_for_missing: bool = False) -> None:
-        self.form, self.columns, self.zero_for_missing = form, columns, zero_for_missing
-        self.length = len(next(iter(columns.values())))
-        self._known = {}
-
-    def _column(self, field: Field) -> Any:
-        return self.columns[field.id]
-
-    def blank(self, id: str) -> Any:
-        return np.isnan(self.columns[id]).astype("float64")
-
-    def typed(self, id: str) -> Any:
-        over = self.columns.get(f"typed.{id}")
-        return self.number(id) if over is None else np.where(np.isnan(over), self.number(id), over)
-
-    def _usable(self, field: Field) -> Any:
-        return self.columns[field.id]
-
-    def cells(self, table_id: str, column_id: str | None) -> tuple[Any, Any]:
-        length = self.length
-        own = [
-            values
-            for key, values in self.columns.items()
-            if key.startswith(f"{table_id}.") and (column_id is None or key.endswith(f".{column_id}"))
-        ]
-        return np.column_stack([np.full(length, np.nan), *own]), np.zeros(length, dtype=bool)
+    untried: tuple[str, ...] = ()
 
 
 def find_values(
@@ -91,14 +65,17 @@ def find_values(
     breaking: str | None = None,
     pinned: Mapping[str, float | dt.date] | None = None,
     start: Found | None = None,
+    ground: Ground | None = None,
 ) -> Found:
     """Values of a form in their usual ranges that keep all rules, or break the one named and as little else as can be.
 
-    ``pinned`` values stay as they are, inside their hard ranges or not; ``start``: where to begin (saves time).
+    ``pinned`` values stay as they are, inside their hard ranges or not; ``start``: where to begin, ``ground``: that of
+    the form, used again (both save time).
     """
+    ground = (ground or Ground(form)).with_cells(pinned or {})
     tries: list[Found] = []
     for begin in [start, None] if start is not None else [None]:
-        search = _Search(form, breaking, {key: number_of(value) for key, value in (pinned or {}).items()})
+        search = _Search(ground, breaking, {key: number_of(value) for key, value in (pinned or {}).items()})
         if begin is not None:
             search.begin(begin)
         search.climb()
@@ -112,42 +89,64 @@ def find_values(
     return min(tries, key=cost)
 
 
-def rule_facts(form: Form) -> RuleFacts:
+def rule_facts(form: Form, *, most_work: int = _MOST_WORK) -> RuleFacts:
     """Try every rule: is there a value that breaks it, does a blank form break it, can all be kept at once?"""
-    kept = find_values(form)
-    unbreakable = tuple(
-        rule.id for rule in form.rules if rule.id not in find_values(form, breaking=rule.id, start=kept).broken
-    )
-    search = _Search(form, None, {})
-    blank = {key: np.array([math.nan]) for key in search.variables}
+    ground = Ground(form, most_work=most_work)
+    kept = find_values(form, ground=ground)
+    is_whole = not ground.spent
+    unbreakable: list[str] = []
+    untried: list[str] = []
+    for rule in form.rules:
+        found = kept if ground.spent else find_values(form, breaking=rule.id, start=kept, ground=ground)
+        if rule.id not in found.broken:
+            (untried if ground.spent else unbreakable).append(rule.id)
+    blank = _Search(ground, None, {})
+    blank.values = dict.fromkeys(blank.values, math.nan)
     return RuleFacts(
-        unbreakable=unbreakable,
-        unkept=kept.broken + kept.unjudged,
-        broken_when_blank=tuple(rule.id for rule in form.rules if search.verdicts(blank)[rule.id][0] == 0),
+        unbreakable=tuple(unbreakable),
+        unkept=kept.broken + kept.unjudged if is_whole else (),
+        broken_when_blank=tuple(id for id, verdict in blank.verdicts().items() if verdict == 0),
+        untried=tuple(untried),
     )
 
 
 # --- the climb ----------------------------------------------------------------------------------------------------
 
-Values = dict[str, float]
 
+class Ground:
+    """What all searches over one form rest on: its variables, what each rule rests on, and what rules have said.
 
-class _Search:
-    """One climb: the values it stands at, and what it knows of the rules."""
+    ``more``: variables beside those that rules name. ``most_work``: where searches end, counted in operations (of up to
+    five hundred candidates at once) and in rules passed over.
+    """
 
-    def __init__(self, form: Form, breaking: str | None, pinned: Mapping[str, float]) -> None:
-        self.form, self.breaking, self.pinned = form, breaking, pinned
-        self.variables = variables_of(form) | {
-            key: pinned_variable(form, key) for key in pinned if key not in variables_of(form)
-        }
-        self.values: Values = {key: variable.start for key, variable in self.variables.items()} | dict(pinned)
-        self.inputs = {rule.id: self._inputs_of(rule) for rule in form.rules}
-        self.random = random.Random(0)
-        self._known: dict[tuple[object, ...], tuple[float, float]] = {}
+    def __init__(self, form: Form, more: Mapping[str, Variable] | None = None, *, most_work: float = math.inf) -> None:
+        self.work, self.most_work = 0, most_work
+        self.form, self.variables = form, variables_of(form) | dict(more or {})
+        self.inputs: dict[str, tuple[str, ...]] = {}
+        self.sizes: dict[str, int] = {}
+        for rule in form.rules:
+            self.inputs[rule.id], self.sizes[rule.id] = self._inputs_of(rule)
+        self.known: dict[tuple[object, ...], tuple[float, float]] = {}
+        """Rule, whether it is to be broken, and the values it rests on → its cost and verdict."""
 
-    def _inputs_of(self, rule: Rule) -> tuple[str, ...]:
-        """The variables a rule rests on, through derived fields and tables."""
+    @property
+    def spent(self) -> bool:
+        return self.work > self.most_work
+
+    def with_cells(self, keys: Collection[str]) -> Ground:
+        """This, or another that also knows cells of tables no rule looks at."""
+        more = {key: pinned_variable(self.form, key) for key in keys if key not in self.variables}
+        return Ground(self.form, more) if more else self
+
+    def judge(self, rule: Rule, candidates: int) -> None:
+        """Count the work of judging them by a rule."""
+        self.work += self.sizes[rule.id] * (1 + candidates // 500)
+
+    def _inputs_of(self, rule: Rule) -> tuple[tuple[str, ...], int]:
+        """The variables a rule rests on, through derived fields and tables, and how many operations it takes."""
         found: list[str] = []
+        size = len(list(walk(rule.test)))
         left = [*names_of(rule.test), *(f"{column.table}.*.{column.column}" for column in columns_of(rule.test))]
         while left:
             name = left.pop(0)
@@ -155,53 +154,63 @@ class _Search:
             formula = self.form.fields[name].formula if name in self.form.fields else None
             if formula is not None:
                 left += names_of(formula)
+                size += len(list(walk(formula)))
                 found += [key for key in (f"typed.{name}",) if key in self.variables]
             elif name in self.variables:
                 found.append(name)
             elif table in self.form.tables:
                 found += [key for key in self.variables if key.startswith(table + ".") and key.endswith(column)]
-        return tuple(key for key in dict.fromkeys(found) if key not in self.pinned)
+        return tuple(dict.fromkeys(found)), size
 
-    def verdicts(self, columns: Mapping[str, Any]) -> dict[str, Any]:
-        """Rule id → 1 kept, 0 broken, NaN not evaluated, for every candidate."""
-        return {rule.id: evaluate(rule.test, self._names(rule, columns)).astype("float64") for rule in self.form.rules}
 
-    def _names(self, rule: Rule, columns: Mapping[str, Any]) -> _Candidates:
-        return _Candidates(self.form, columns, zero_for_missing=rule.missing == "zero")
+class _Search:
+    """One climb: the values it stands at."""
 
-    def _cost(self, moves: list[Values]) -> Any:
-        """How far every candidate is from what is sought; 0 is it."""
-        if not moves:
+    def __init__(self, ground: Ground, breaking: str | None, pinned: Mapping[str, float]) -> None:
+        self.ground, self.form, self.variables = ground, ground.form, ground.variables
+        self.breaking, self.pinned = breaking, pinned
+        self.values: Values = {key: variable.start for key, variable in self.variables.items()} | dict(pinned)
+        self.random = random.Random(0)
+
+    def verdicts(self) -> dict[str, float]:
+        """Rule id → 1 kept, 0 broken, NaN not evaluated, where it stands."""
+        here = Moves(self.values, [{}])
+        return {rule.id: self._alone(rule, here)[1] for rule in self.form.rules}
+
+    def _names(self, rule: Rule, columns: Moves) -> Candidates:
+        return Candidates(self.form, columns, zero_for_missing=rule.missing == "zero")
+
+    def _cost(self, changes: list[Values]) -> Any:
+        """How far every candidate (where it stands, changed so) is from what is sought; 0 is it."""
+        if not changes:
             return np.array([np.inf])
-        columns = self._columns(moves)
-        changed = {
-            key
-            for key, values in columns.items()
-            if not ((values == values[0]) | np.isnan(values) & np.isnan(values[0])).all()
-        }
-        cost = np.zeros(len(moves))
+        here, moves = Moves(self.values, [{}]), Moves(self.values, changes)
+        cost = np.zeros(len(changes))
+        self.ground.work += len(self.form.rules)
         for rule in self.form.rules:
             cost = cost + (
-                self._rule_cost(rule, columns)[0]
-                if changed.intersection(self.inputs[rule.id])
-                else self._alone(rule, moves[0])[0]
+                self._alone(rule, here)[0]
+                if moves.changed.isdisjoint(self.ground.inputs[rule.id])
+                else self._rule_cost(rule, moves)[0]
             )
         for key, variable in self.variables.items():
             counted = variable.field.figure or variable.field.type == "date"
-            if counted and (key in changed or self._unusual(moves[0][key], variable)):
-                cost = cost + self._usual_cost(variable, columns[key])
+            if counted and (key in moves.changed or self._unusual(self.values[key], variable)):
+                cost = cost + self._usual_cost(variable, moves[key])
         return cost
 
-    def _alone(self, rule: Rule, row: Values) -> tuple[float, float]:
-        """Cost and verdict of a rule for one candidate; remembered, most rules do not change from move to move."""
-        key = (rule.id, *(None if math.isnan(row[id]) else row[id] for id in self.inputs[rule.id]))
-        if key not in self._known:
-            cost, verdict = self._rule_cost(rule, self._columns([row]))
-            self._known[key] = float(cost[0]), float(verdict[0])
-        return self._known[key]
+    def _alone(self, rule: Rule, here: Moves) -> tuple[float, float]:
+        """Cost and verdict of a rule where the search stands; remembered, most do not change from move to move."""
+        at, inputs = here.start, self.ground.inputs[rule.id]
+        key = (rule.id, rule.id == self.breaking, *(None if math.isnan(at[id]) else at[id] for id in inputs))
+        if key not in self.ground.known:
+            cost, verdict = self._rule_cost(rule, here)
+            self.ground.known[key] = float(cost[0]), float(verdict[0])
+        return self.ground.known[key]
 
-    def _rule_cost(self, rule: Rule, columns: Mapping[str, Any]) -> tuple[Any, Any]:
+    def _rule_cost(self, rule: Rule, columns: Moves) -> tuple[Any, Any]:
         """Cost and verdict of a rule for every candidate."""
+        self.ground.judge(rule, 2 * len(columns.changes))
         names = self._names(rule, columns)
         verdict = evaluate(rule.test, names).astype("float64")
         if rule.id != self.breaking and (verdict == 1).all():
@@ -228,39 +237,36 @@ class _Search:
 
     def climb(self) -> None:
         """Better values, until nothing is wrong or no change helps."""
-        best, fruitless = float(self._cost([self.values])[0]), 0
+        best, fruitless = float(self._cost([{}])[0]), 0
         for _ in range(_ROUNDS):
-            if best == 0 or fruitless == _FRUITLESS:
+            if best == 0 or fruitless == _FRUITLESS or self.ground.spent:
                 return
             at = self.values
             moves = list(self._moves(fruitless))
             costs = self._cost(moves)
             if costs.min() < best - 1e-9:
-                self.values, best, fruitless = moves[int(np.argmin(costs))], float(costs.min()), 0
+                self.values, best, fruitless = at | moves[int(np.argmin(costs))], float(costs.min()), 0
                 continue
             for chosen in np.argsort(costs, kind="stable")[: min(_DETOURS, len(moves))]:  # one step back, two ahead
-                self.values = moves[int(chosen)]
-                further = list(self._moves(0))
+                self.values = at | moves[int(chosen)]
+                further = [] if self.ground.spent else list(self._moves(0))
                 ahead = self._cost(further)
                 if ahead.min() < best - 1e-9:
-                    self.values, best, fruitless = further[int(np.argmin(ahead))], float(ahead.min()), 0
+                    self.values |= further[int(np.argmin(ahead))]
+                    best, fruitless = float(ahead.min()), 0
                     break
             else:
                 self.values, fruitless = at, fruitless + 1
 
-    def _columns(self, rows: list[Values]) -> dict[str, Any]:
-        return {key: np.array([row[key] for row in rows]) for key in self.variables}
-
     def _moves(self, fruitless: int) -> Iterator[Values]:
         """Candidates: every single change that may help; after a round without gain also changes of several values at
         once."""
-        now = self._columns([self.values])
+        now = Moves(self.values, [{}])
         hot_rules = [
-            rule
-            for rule in self.form.rules
-            if self._alone(rule, self.values)[1] != (0 if rule.id == self.breaking else 1)
+            rule for rule in self.form.rules if self._alone(rule, now)[1] != (0 if rule.id == self.breaking else 1)
         ]
-        hot = list(dict.fromkeys(key for rule in hot_rules for key in self.inputs[rule.id]))
+        inputs = (key for rule in hot_rules for key in self.ground.inputs[rule.id])
+        hot = list(dict.fromkeys(key for key in inputs if key not in self.pinned))
         hot += [
             key
             for key, variable in self.variables.items()
@@ -269,11 +275,11 @@ class _Search:
         choices = {key: self._choices(key, hot_rules, now) for key in hot}
         for key, values in choices.items():
             for value in values:
-                yield self.values | {key: value}
+                yield {key: value}
         if fruitless and hot:
             for _ in range(150 * fruitless):
                 changed = self.random.sample(hot, min(len(hot), self.random.randint(2, 4)))
-                yield self.values | {key: self.random.choice(choices[key]) for key in changed if choices[key]}
+                yield {key: self.random.choice(choices[key]) for key in changed if choices[key]}
 
     def _unusual(self, value: float, variable: Variable) -> bool:
         return (
@@ -283,7 +289,7 @@ class _Search:
             and 0 < value < 1
         )
 
-    def _choices(self, key: str, rules: Collection[Rule], now: Mapping[str, Any]) -> list[float]:
+    def _choices(self, key: str, rules: Collection[Rule], now: Moves) -> list[float]:
         variable, value = self.variables[key], self.values[key]
         low, high = variable.usual
         values = [variable.low, high, low, variable.high, low + (high - low) * 0.1, (low + high) / 2]
@@ -298,13 +304,16 @@ class _Search:
             [math.nan] if variable.optional and not math.isnan(value) else []
         )
 
-    def _roots(self, key: str, rules: Collection[Rule], now: Mapping[str, Any]) -> Iterator[float]:
+    def _roots(self, key: str, rules: Collection[Rule], now: Moves) -> Iterator[float]:
         """Where the two sides of a comparison would meet if only this value changed (by the secant)."""
         variable, value = self.variables[key], self.values[key]
-        moved = {**now, key: np.array([value + variable.step])}
+        moved = Moves(now.start, [{key: value + variable.step}])
         for rule in rules:
+            if key not in self.ground.inputs[rule.id]:
+                continue
             for node in walk(rule.test):
                 if isinstance(node, Compare):
+                    self.ground.judge(rule, 2)
                     gaps = [
                         float((evaluate(node.left, names) - evaluate(node.right, names))[0])
                         for names in (self._names(rule, now), self._names(rule, moved))
@@ -316,7 +325,7 @@ class _Search:
 
     def found(self) -> Found:
         """Where the climb has come to."""
-        verdicts = self.verdicts(self._columns([self.values]))
+        verdicts = self.verdicts()
         values = {
             key: self._as_typed(variable, self.values[key])
             for key, variable in self.variables.items()
@@ -329,8 +338,8 @@ class _Search:
         }
         return Found(
             values=values,
-            broken=tuple(id for id, verdict in verdicts.items() if verdict[0] == 0),
-            unjudged=tuple(id for id, verdict in verdicts.items() if np.isnan(verdict[0])),
+            broken=tuple(id for id, verdict in verdicts.items() if verdict == 0),
+            unjudged=tuple(id for id, verdict in verdicts.items() if math.isnan(verdict)),
             unusual=tuple(
                 key
                 for key, variable in ranged.items()
