@@ -60,9 +60,13 @@ class Guard:
 
     def __init__(self, never: Iterable[object] = (), *, overwrite: bool = False) -> None:
         self._overwrite = overwrite
-        inputs = [Path(given) for given in never if isinstance(given, str | os.PathLike)]
-        self._folders = {_key(real): real for path in inputs if (real := _real(path)).is_dir() and not _is_round(real)}
-        self._files = {_key(real): real for path in inputs if not (real := _real(path)).is_dir()}
+        self._folders: dict[Key, Path] = {}
+        self._files: dict[Key, Path] = {}
+        for real in (_real(Path(given)) for given in never if isinstance(given, str | os.PathLike)):
+            if not real.is_dir():
+                self._files[_key(real)] = real
+            elif not _is_round(real):
+                self._folders[_key(real)] = real
         self._rounds: dict[Path, Path | None] = {}
         self._names: dict[Path, dict[str, list[Path]]] = {}
         self._given: set[Key] = set()
