@@ -35,6 +35,7 @@ from xml.parsers import expat
 from xml.sax.saxutils import escape
 
 import tonghop290 as th
+from tonghop290.cli.surroundings import collect_seldom
 from tonghop290.pipeline.demo import invented_return
 from tonghop290.text.places import split_name
 from tonghop290.workbook.issue.blank import Filling
@@ -245,7 +246,8 @@ LIBRARIES = {
 
 
 def run_step(name: str, count: int, work: Path) -> dict[str, float]:
-    """One step in this process; wall and processor seconds, peak memory in MB, files."""
+    """One step in this process, set up as a command's; wall and processor seconds, peak memory in MB, files."""
+    collect_seldom()
     form = th.load_form()
     units = register(form, count)
     imports = 0.0

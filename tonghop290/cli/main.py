@@ -12,7 +12,7 @@ from typing import NoReturn
 import click
 
 from tonghop290.cli.exits import EXIT_FAULT, EXIT_PIPE, EXIT_STOPPED, EXIT_USAGE, Stop
-from tonghop290.cli.surroundings import begin_in_utf8, open_streams
+from tonghop290.cli.surroundings import begin_in_utf8, collect_seldom, open_streams
 from tonghop290.cli.vietnamese import Group, said
 from tonghop290.outputs import OutputRefused
 from tonghop290.version import __version__
@@ -24,6 +24,7 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     """Run the command line and leave with its exit code (contract: 0, 1, 2, 3, 4, 70)."""
     if arguments is None:
         begin_in_utf8()
+        collect_seldom()
     open_streams()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
