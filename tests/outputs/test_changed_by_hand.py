@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import sqlite3
+import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -72,6 +73,19 @@ def test_what_a_person_has_changed_is_left_and_the_new_one_goes_beside_it(
     save_by_hand(second)
     assert write(report, path) == third
     assert (path.read_bytes(), third.read_bytes()) == (changed, fresh)
+
+
+@pytest.mark.parametrize("year", [1971, 2150])
+def test_a_clock_set_wrong_changes_no_byte(
+    year: int, report: th.Report, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A ZIP holds days of 1980 to 2107 only."""
+    written = []
+    for folder in ("now", "then"):
+        (tmp_path / folder).mkdir()
+        written.append([write(report, tmp_path / folder / name).read_bytes() for name, write in WRITERS.items()])
+        monkeypatch.setattr(time, "localtime", lambda *_: time.struct_time((year, 3, 1, 10, 0, 0, 0, 60, 0)))
+    assert written[0] == written[1]
 
 
 @pytest.mark.parametrize("name", ["bao_cao.docx", "tong_hop.xlsx", "a.xlsx"])

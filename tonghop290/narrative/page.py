@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
-import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -83,11 +81,30 @@ def save_whole(document: Any, path: Path) -> Path:
 
 
 def members_of(document: Any) -> list[Member]:
-    """The members of a document's package, packed, in their order."""
-    buffer = io.BytesIO()
-    document.save(buffer)
-    with zipfile.ZipFile(buffer) as source:
-        return [pack(name, source.read(name)) for name in in_order(source.namelist())]
+    """The members of a document's package, packed, in their order.
+
+    As python-docx saves them, but for its ZIP, which bears the clock's date and takes none before 1980 or after 2107.
+    """
+    from docx.opc.pkgwriter import PackageWriter
+
+    writer: Any = PackageWriter
+    package, written = document.part.package, _Written()
+    for part in package.parts:
+        part.before_marshal()
+    writer._write_content_types_stream(written, package.parts)
+    writer._write_pkg_rels(written, package.rels)
+    writer._write_parts(written, package.parts)
+    return [pack(name, written.parts[name]) for name in in_order(written.parts)]
+
+
+class _Written:
+    """What python-docx's writer takes for a package being written."""
+
+    def __init__(self) -> None:
+        self.parts: dict[str, bytes] = {}
+
+    def write(self, name: Any, content: bytes) -> None:
+        self.parts[name.membername] = content
 
 
 def _apply(style: Any, look: Look) -> None:
