@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -124,15 +125,14 @@ def test_the_names_a_template_prints_are_known() -> None:
 
 
 def test_linting_the_form_covers_its_word_templates_and_the_offices_own(tmp_path: Path) -> None:
-    from dataclasses import replace
-
-    assert [line for line in lint_form(the_form()) if "docx" in line] == []
+    """(That the shipped ones have no fault stands in ``tests/forms/test_lint.py``.)"""
+    form = replace(the_form(), rules=())  # trying out rules takes its time
     own = _changed(tmp_path, "{{ dan_soo }}")
-    assert [line for line in lint_form(the_form(), template=own) if "docx" in line] == [
+    assert [line for line in lint_form(form, template=own) if "docx" in line] == [
         "mau.docx: Đoạn 91 “{{ dan_soo }}”: không có thẻ “dan_soo” (có phải “dan_so”?)."
     ]
     own.rename(tmp_path / "bao_cao_xa.docx")
-    assert [line.partition(":")[0] for line in lint_form(replace(the_form(), folder=tmp_path)) if "docx" in line] == [
+    assert [line.partition(":")[0] for line in lint_form(replace(form, folder=tmp_path)) if "docx" in line] == [
         "bao_cao_xa.docx"
     ]
 
