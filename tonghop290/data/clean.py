@@ -15,6 +15,7 @@ from typing import Any
 from tonghop290.data.provenance import shared_places, typed_at
 from tonghop290.data.read_cell import Reading, read_value, read_words
 from tonghop290.data.seeing.hidden_places import Held, hidden_places
+from tonghop290.data.slips.typed_words import names_nothing
 from tonghop290.messages import example_of, finding
 from tonghop290.model import STATE_ESTIMATE, STATE_NO_DATA, Cell, CellRef, Field, Finding, Form, Submission, Table
 from tonghop290.text.bullets import Tidying, bullet_sentences, bullet_tidyings
@@ -104,6 +105,7 @@ def clean_submission(form: Form, submission: Submission) -> CleanReturn:
             _typed_over(clean, texts, field, cell)
         else:
             _clean_field(clean, texts, field, cell)
+    _tell_calendar(clean, form)
     for table in form.tables.values():
         clean.tables[table.id] = _clean_table(clean, places, texts, table)
     for (cell, id, label), problem in hidden_places(clean.hidden):
@@ -114,6 +116,17 @@ def clean_submission(form: Form, submission: Submission) -> CleanReturn:
         clean.blank = True
         clean.findings.append(finding("form-blank", file=submission.path, unit=submission.unit))
     return clean
+
+
+def _tell_calendar(clean: CleanReturn, form: Form) -> None:
+    """Once a return: its days are counted from 1904, told at the first date the form asks for."""
+    if not clean.submission.date1904:
+        return
+    for field in form.inputs:
+        cell, day = clean.submission.cells.get(field.id), clean.values.get(field.id)
+        if cell is not None and cell.kind in ("date", "number") and isinstance(day, dt.date):
+            clean.say("calendar-1904", cell, field=field.id, label=field.short, value=format_date(day))
+            return
 
 
 def clean_and_let_go(form: Form, submission: Submission) -> CleanReturn:
@@ -216,6 +229,8 @@ def _clean_table(
             if cell.kind != "empty":
                 texts[id] = typed_text(cell)
             row[column.id] = _clean_table_cell(clean, table, column, cell, id, _cell_label(table, key, column))
+        if not table.fixed and _holds_nothing(row, cells):
+            continue
         rows.append(row)
         _tell_incomplete(clean, table, cells, row)
     return rows
@@ -226,12 +241,21 @@ def _clean_table_cell(clean: CleanReturn, table: Table, column: Field, cell: Cel
     reading = read_value(column, cell, date1904=clean.submission.date1904)
     if cell.unseen:
         clean.hidden.append(Held(cell, id, label))
+    if column.required and not table.fixed:
+        reading = names_nothing(column, reading)
     if reading.bad:
         clean.bad.add(id)
     _tell_problems(clean, cell, reading, column, id=id, label=label)
     if table.sheet == "words" and isinstance(reading.value, str):
         _tell_tidied(clean, table, cell, reading, id, label)
     return reading.value
+
+
+def _holds_nothing(row: Mapping[str, Any], cells: Mapping[str, Cell]) -> bool:
+    """Whether a row of free rows says only that there is nothing: "Không có" for the name, and no more."""
+    return all(value is None for name, value in row.items() if name != "row") and any(
+        cell.kind == "text" for cell in cells.values()
+    )
 
 
 def _tell_tidied(clean: CleanReturn, table: Table, cell: Cell, reading: Reading, id: str, label: str) -> None:

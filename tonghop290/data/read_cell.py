@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import math
-import re
-from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
 from tonghop290.data.seeing.reading import Problem, Reading
 from tonghop290.data.seeing.reading import unread as _bad
-from tonghop290.data.seeing.seen_number import number_as_text, with_the_day_seen, with_the_number_seen
+from tonghop290.data.seeing.seen_number import with_the_day_seen, with_the_number_seen
 from tonghop290.data.seeing.seen_text import as_seen
+from tonghop290.data.slips.certain import certain_number
+from tonghop290.data.slips.decimals import as_shown, asked_of_decimals, asked_of_typed, meant_thousands, only_possible
+from tonghop290.data.slips.machine_dates import number_meant, stored_date_asked
+from tonghop290.data.slips.not_words import left_over, of_google_sheets, without_apostrophe
+from tonghop290.data.slips.typed_words import (
+    DIGITS_LOST,
+    digits_lost,
+    is_phone,
+    letters_told,
+    number_as_words,
+    phone_of,
+    plain_digits,
+    says_none,
+)
 from tonghop290.excel import excel_serial_to_date, is_date_format, is_percent_format
 from tonghop290.model import Cell, Field, Range
 from tonghop290.text.dates import FIRST_YEAR, LAST_YEAR, read_date, swapped_day_month
@@ -25,9 +38,10 @@ __all__ = ["Problem", "Reading", "read_value", "read_words"]
 
 TEXT_LIMIT = 5000
 _KEPT = 1000
+OBJECT_MARK = "\ufffc"
+"""Stands in a text where a picture or an object stood."""
 UNKNOWN_FORMAT = ""
 """The number format of a cell whose file kind does not tell it (.xls, .ods)."""
-_MONTH_FIRST = re.compile(r"(?:\[[^\]]*\])*m{1,5}[-/. \\]+d", re.IGNORECASE)
 _QUIET_NOTES = {"leading-zero"}
 """Notes that need no word to the sender when they stand alone."""
 _WHY = {
@@ -55,33 +69,38 @@ def read_value(field: Field, cell: Cell, *, date1904: bool = False) -> Reading:
     """Read a cell by the type of its field; never raises for bad data. ``date1904``: how the workbook counts days."""
     if cell.kind == "empty":
         return Reading()
-    refused = _refused(cell)
+    refused = left_over(cell) or _refused(cell)
     if refused is not None:
         return refused
     looked_at = as_seen(field, cell)
     if isinstance(looked_at, Reading):
         return looked_at
     cell, said_of_it = looked_at
+    cell, apostrophe = without_apostrophe(cell)
+    reading = _read(field, cell, date1904)
+    if said := (*said_of_it, *apostrophe):
+        reading = dataclasses.replace(reading, problems=(*said, *reading.problems))
+    return _with_formula(cell, reading)
+
+
+def _read(field: Field, cell: Cell, date1904: bool) -> Reading:
     if field.figure:
-        reading = with_the_number_seen(field, cell, _figure(field, cell))
-    elif field.type == "date":
-        reading = with_the_day_seen(field, cell, _date(cell, date1904))
-    elif field.type == "choice":
-        reading = with_the_day_seen(field, cell, _choice(field, cell))
+        return with_the_number_seen(field, cell, _figure(field, cell))
+    if field.type == "date":
+        reading = _date(cell, date1904)
     else:
-        reading = with_the_day_seen(field, cell, _text(cell))
-    if said_of_it:
-        reading = replace(reading, problems=(*said_of_it, *reading.problems))
-    if cell.formula is not None and reading.value is not None:
-        linked = _fetches(cell.formula)
-        read = _as_text(reading.value)
-        said = Problem(
-            "read-link" if linked else "read-formula",
-            cell.text,
-            (("formula", "=" + cell.formula if cell.formula else "công thức"), ("read", read)),
-        )
-        return Reading(reading.value, reading.bad, reading.no_data, (*reading.problems, said))
-    return reading
+        reading = _choice(field, cell) if field.type == "choice" else _text(field, cell)
+    return with_the_day_seen(field, cell, reading)
+
+
+def _with_formula(cell: Cell, reading: Reading) -> Reading:
+    """The reading, with a word on the formula whose result it is."""
+    if cell.formula is None or reading.value is None:
+        return reading
+    facts = (("formula", "=" + cell.formula if cell.formula else "công thức"), ("read", _as_text(reading.value)))
+    code = "read-web" if of_google_sheets(cell.formula) else "read-link" if _fetches(cell.formula) else "read-formula"
+    said = Problem(code, cell.text, facts)
+    return Reading(reading.value, reading.bad, reading.no_data, (*reading.problems, said))
 
 
 def _fetches(formula: str) -> bool:
@@ -114,18 +133,19 @@ def _as_text(value: Any) -> str:
 
 def _figure(field: Field, cell: Cell) -> Reading:
     if cell.kind == "date":
-        return _bad("date-in-number", cell, format_date(dt.date.fromisoformat(cell.text)))
+        day = format_date(dt.date.fromisoformat(cell.text))
+        return _bad("date-in-number", cell, day, hint=number_meant(field, cell))
     return _stored_number(field, cell) if cell.kind == "number" else _typed_number(field, cell)
 
 
 def _stored_number(field: Field, cell: Cell) -> Reading:
-    value = read_plain_number(cell.text)
-    if value is None:
+    stored = read_plain_number(cell.text)
+    if stored is None:
         return _bad("not-a-number", cell)
-    value = float(f"{value:.15g}")  # as many digits as Excel shows of 17.999999999999996
+    value = as_shown(stored)
     problems: tuple[Problem, ...] = ()
     if is_date_format(cell.number_format) and not value.is_integer():
-        return _bad("date-in-number", cell, format_number(value))  # a time of day, or a date with one
+        return _bad("date-in-number", cell, format_number(value), hint="")  # a time of day, or a date with one
     if is_percent_format(cell.number_format):
         if math.isinf(value * 100):
             return _bad("not-a-number", cell)
@@ -140,17 +160,22 @@ def _stored_number(field: Field, cell: Cell) -> Reading:
         problems = (
             Problem("percent-fraction", format_number(value), (("hint", format_number(round(value * 100, 6))),)),
         )
-    return _whole_or_not(field, cell, value, problems)
+    if field.type == "integer" or problems:
+        return _whole_or_not(field, cell, value, problems)
+    taken, asked = asked_of_decimals(field, value, cell.formula)
+    return Reading(value if taken else None, not taken, problems=(asked,) if asked else ())
 
 
 def _whole_or_not(field: Field, cell: Cell, value: float, problems: tuple[Problem, ...]) -> Reading:
     if field.type != "integer":
         return Reading(value, problems=problems)
+    thousand = meant_thousands(field, value, cell.formula)
     nearest = float(round(value))
     if abs(value - nearest) < 1e-9 * max(1.0, abs(value)):
+        if thousand is not None:
+            return _bad("number-misread", cell, format_number(value), hint=format_number(thousand))
         return Reading(nearest, problems=problems)
-    thousand = round(value * 1000, 6)
-    hint = f" (có phải {format_number(thousand)} không?)" if thousand.is_integer() and abs(value) >= 1 else ""
+    hint = "" if thousand is None else f" (có phải {format_number(thousand)} không?)"
     return _bad("not-whole", cell, format_number(value), measure=field.unit or "số nguyên", hint=hint)
 
 
@@ -168,13 +193,13 @@ def _typed_number(field: Field, cell: Cell) -> Reading:
     text = clean_text(cell.text, keep_lines=False)
     reading = read_number(text, whole=field.type == "integer", unit=field.unit, percent=field.type == "percent")
     if reading.outcome == "unanswered-word":
-        return _unanswered(text)
+        return _unanswered(text or (OBJECT_MARK if OBJECT_MARK in cell.text else ""))
     if reading.outcome == "no-data-word":
         return Reading(
             no_data=True, problems=(Problem("read-as", text, (("read", "“Không có số liệu”"), ("why", ""))),)
         )
     if reading.value is None:
-        return _unread_number(field, cell, text, reading)
+        return _certain(field, cell, text, reading) or _unread_number(field, cell, text, reading)
     why = [_WHY[note] for note in reading.notes if note in _WHY]
     if reading.outcome == "zero-word":
         why = ["không phát sinh"]
@@ -197,7 +222,23 @@ def _typed_number(field: Field, cell: Cell) -> Reading:
                 (("hint", format_number(round(reading.value * 100, 6))),),
             ),
         )
+    elif field.type != "integer":
+        said = (*said, *asked_of_typed(field, reading.value))
     return _whole_or_not(field, cell, reading.value, said)
+
+
+def _certain(field: Field, cell: Cell, text: str, reading: NumberReading) -> Reading | None:
+    """The number of a text that only looks doubtful: the field's range leaves one reading, or words follow its own
+    unit."""
+    if reading.outcome == "ambiguous":
+        only = only_possible(field, reading.candidates)
+        if only is None:
+            return None
+        other = next(value for value in reading.candidates if value != only)
+        facts = (("read", format_number(only)), ("other", format_number(other)))
+        return _whole_or_not(field, cell, only, (Problem("read-by-range", text, facts),))
+    counted = certain_number(field, text) if reading.outcome == "not-a-number" and not reading.notes else None
+    return None if counted is None else _whole_or_not(field, cell, counted[0], (counted[1],))
 
 
 def _unanswered(text: str) -> Reading:
@@ -212,6 +253,7 @@ def _unread_number(field: Field, cell: Cell, text: str, reading: NumberReading) 
         facts["first"], facts["second"] = (format_number(candidate) for candidate in reading.candidates[:2])
     if code == "not-a-number" and "date-like" in reading.notes:
         code = "date-in-number"
+    facts.setdefault("hint", "")
     return _bad(code, cell, text, **facts)
 
 
@@ -227,7 +269,7 @@ def _meant(field: Field, reading: NumberReading) -> str:
 
 def _date(cell: Cell, date1904: bool) -> Reading:
     if cell.kind == "date":
-        return _stored_date(cell)
+        return _stored_date(cell, date1904)
     text = clean_text(cell.text, keep_lines=False)
     if cell.kind == "number":
         return _date_from_number(cell, text, date1904)
@@ -251,15 +293,13 @@ def _date(cell: Cell, date1904: bool) -> Reading:
     return Reading(reading.value, problems=said)
 
 
-def _stored_date(cell: Cell) -> Reading:
-    """A date of the spreadsheet's own. Under a format with the month first, day and month may have changed places when
-    typed."""
+def _stored_date(cell: Cell, date1904: bool) -> Reading:
+    """A date of the spreadsheet's own; half a date, and one whose day and month may have changed places, are asked."""
     day = dt.date.fromisoformat(cell.text)
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         return _bad("not-a-date", cell, format_date(day))
-    swapped = swapped_day_month(day) if _MONTH_FIRST.match(cell.number_format) else None
-    said = () if swapped is None else (Problem("date-swap", format_date(day), (("hint", format_date(swapped)),)),)
-    return Reading(day, problems=said)
+    taken, asked = stored_date_asked(day, cell.number_format, date1904=date1904)
+    return Reading(day if taken else None, not taken, problems=(asked,) if asked else ())
 
 
 def _date_from_number(cell: Cell, text: str, date1904: bool) -> Reading:
@@ -288,7 +328,7 @@ def swap_hint(value: dt.date) -> str:
 def _words(cell: Cell) -> tuple[str, tuple[Problem, ...]]:
     """A cell's text: decoded where it is in an old code, NFC, without what cannot be seen."""
     if cell.kind == "number":
-        return number_as_text(cell), ()
+        return number_as_words(cell)
     if cell.kind == "date":
         day = format_date(dt.date.fromisoformat(cell.text))
         return day, (Problem("read-as", day, (("read", day), ("why", " (ô có định dạng ngày tháng)"))),)
@@ -308,8 +348,10 @@ def _text_of(raw: str, font: str) -> tuple[str, tuple[Problem, ...]]:
             Problem("legacy-text", typed, (("encoding", "VNI" if encoding == "vni" else "TCVN3"), ("read", raw)))
         )
     text = clean_text(raw)
-    if encoding is None and looks_misconverted(text):
-        problems.append(Problem("misconverted-text", text))
+    if encoding is None:
+        problems += letters_told(raw)
+        if looks_misconverted(text) or "\ufffd" in text:
+            problems.append(Problem("misconverted-text", text))
     if len(text) > TEXT_LIMIT:
         problems.append(Problem("text-too-long", text, (("length", format_number(len(text))),)))
     return text, tuple(problems)
@@ -320,8 +362,21 @@ def read_words(cell: Cell) -> str:
     return _words(cell)[0] if cell.kind in ("text", "number", "date") else ""
 
 
-def _text(cell: Cell) -> Reading:
+def _text(field: Field, cell: Cell) -> Reading:
     text, problems = _words(cell)
+    if any(problem.code == DIGITS_LOST for problem in problems):
+        return Reading(bad=True, problems=problems)
+    if field.type == "text":
+        text, wide = plain_digits(text)
+        problems = (*problems, *wide)
+    none = says_none(field, text)
+    if none is not None:
+        return dataclasses.replace(none, problems=(*problems, *none.problems))
+    if digits_lost(field, text):
+        return _bad("digits-lost", cell, text)
+    if is_phone(field):
+        text, asked = phone_of(text, stored=cell.kind == "number")
+        problems = (*problems, *asked)
     return Reading(text or None, problems=problems)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from tonghop290.messages.on_slips import ON_SLIPS
 from tonghop290.messages.on_the_file import ON_THE_FILE
 from tonghop290.messages.on_the_range import ON_THE_RANGE
 from tonghop290.messages.on_the_structure import ON_THE_STRUCTURE
@@ -28,6 +29,7 @@ CATALOGUE: Mapping[str, Sentence] = MappingProxyType(
         **ON_THE_STRUCTURE,
         **ON_WHAT_SURROUNDS,
         **ON_WHAT_IS_TYPED,
+        **ON_SLIPS,
         **ON_WHAT_IS_SEEN,
         **ON_THE_RANGE,
     }

@@ -57,7 +57,7 @@ ON_WHAT_IS_TYPED = {
         "error",
         "type",
         "{label} ghi ngày tháng ({value}), cần một số.",
-        "Đề nghị đặt lại định dạng ô là Number rồi nhập số, ví dụ {example}.",
+        "Đề nghị đặt lại định dạng ô là Number rồi nhập số, ví dụ {example}{hint}.",
     ),
     "percent-format": Sentence(
         "error",
