@@ -265,6 +265,7 @@ decimals = 2
 sheet = "detail"
 blank_rows = 2
 [tables.bang.columns]
+phan = { label = "Phần", type = "percent" }
 ten = { label = "Tên", type = "text", required = true }
 loai = { label = "Loại", type = "choice", choices = ["A"] }
 """,
@@ -272,10 +273,11 @@ loai = { label = "Loại", type = "choice", choices = ["A"] }
     )
     assert live_limits(form) == (
         (
-            "Ô số, ô ngày gõ bằng chữ (“1.234”, “12 ha”, “không phát sinh”): biểu yêu cầu nhập số; "
-            "cơ quan tổng hợp vẫn đọc được và ghi chú lại."
+            "Ô số, ô ngày gõ bằng chữ (“1.234”, “12 ha”, “không phát sinh”): biểu chỉ ghi “Để cơ quan đọc”; "
+            "cơ quan tổng hợp đọc và ghi chú lại, hoặc hỏi lại."
         ),
-        "fields.ty_le: ô bị đổi sang định dạng phần trăm thì biểu thấy 0,0399; cơ quan tổng hợp đọc là 3,99.",
+        "tables.bang.columns.phan: ô bị đổi sang định dạng phần trăm thì biểu thấy 0,0399; "
+        "cơ quan tổng hợp đọc là 3,99.",
         "tables.bang.columns.ten: dòng thiếu nội dung này chỉ được nhắc ở cơ quan tổng hợp.",
         "tables.bang.columns.loai: ngoài danh sách thả xuống, cột này chỉ được kiểm tra ở cơ quan tổng hợp.",
     )

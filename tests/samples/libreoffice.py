@@ -18,7 +18,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
@@ -100,6 +100,10 @@ class Desk:
         """Type into a cell: LibreOffice decides whether it is a number, a date or a text, by its locale (vi-VN)."""
         self._ask("type_in", doc, sheet, a1, text)
 
+    def type_all(self, doc: int, sheet: str, texts: Mapping[str, str]) -> None:
+        """Type into many cells: address → text."""
+        self._ask("type_all", doc, sheet, texts)
+
     def get(self, doc: int, sheet: str, a1: str) -> dict[str, Any]:
         """{"text": as shown, "value": number, "formula": as typed, "error": 0 or LibreOffice's number, "kind": …}."""
         return dict(self._ask("get", doc, sheet, a1))
@@ -152,11 +156,11 @@ class Desk:
 
 
 @contextmanager
-def office() -> Iterator[Desk]:
-    """A running LibreOffice, ended at the end."""
+def office(locale: str = "vi-VN") -> Iterator[Desk]:
+    """A running LibreOffice of a locale, ended at the end."""
     with tempfile.TemporaryDirectory(prefix="tonghop290-office-") as profile:
         driver = subprocess.Popen(
-            [SYSTEM_PYTHON, __file__, profile],
+            [SYSTEM_PYTHON, __file__, profile, locale],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -173,15 +177,15 @@ def office() -> Iterator[Desk]:
 
 # --- the driver ---------------------------------------------------------------------------------------------------
 
-_VIETNAMESE = """<?xml version="1.0" encoding="UTF-8"?>
+_SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">
 <item oor:path="/org.openoffice.Setup/L10N">
-<prop oor:name="ooSetupSystemLocale" oor:op="fuse"><value>vi-VN</value></prop></item>
+<prop oor:name="ooSetupSystemLocale" oor:op="fuse"><value>LOCALE</value></prop></item>
 </oor:items>"""
 
 
 class _Driver:
-    def __init__(self, profile: str) -> None:
+    def __init__(self, profile: str, locale: str) -> None:
         import time
 
         import uno  # type: ignore[import-not-found]
@@ -192,7 +196,7 @@ class _Driver:
         pipe = Path(profile).name
         settings = Path(profile) / "user" / "registrymodifications.xcu"
         settings.parent.mkdir(parents=True)
-        settings.write_text(_VIETNAMESE, encoding="utf-8")
+        settings.write_text(_SETTINGS.replace("LOCALE", locale), encoding="utf-8")
         self.process = subprocess.Popen(
             [
                 "soffice",
@@ -269,6 +273,10 @@ class _Driver:
 
     def type_in(self, doc: int, sheet: str, a1: str, text: str) -> None:
         self._sheet(doc, sheet).getCellRangeByName(a1).FormulaLocal = text
+
+    def type_all(self, doc: int, sheet: str, texts: dict[str, str]) -> None:
+        for a1, text in texts.items():
+            self.type_in(doc, sheet, a1, text)
 
     def get(self, doc: int, sheet: str, a1: str) -> dict[str, Any]:
         cell = self._sheet(doc, sheet).getCellRangeByName(a1)
@@ -348,8 +356,8 @@ class _Driver:
             self.process.kill()
 
 
-def _serve(profile: str) -> None:
-    driver = _Driver(profile)
+def _serve(profile: str, locale: str) -> None:
+    driver = _Driver(profile, locale)
     try:
         for line in sys.stdin:
             what, *words = json.loads(line)
@@ -363,4 +371,4 @@ def _serve(profile: str) -> None:
 
 
 if __name__ == "__main__":
-    _serve(sys.argv[1])
+    _serve(*sys.argv[1:])

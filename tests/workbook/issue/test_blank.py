@@ -128,15 +128,18 @@ def test_every_open_figure_has_an_alert_and_a_prompt_in_vietnamese(form: th.Form
         if field.filled_by != "sender":
             continue
         rule = by_cell[f"E{plan.fields[field.id].row}"]
-        assert rule.prompt == field.help and len(rule.prompt) <= 255 and len(rule.promptTitle) <= 32
+        any_machine = " Cách ghi máy nào cũng hiểu: 2019-12-31." if field.type == "date" else ""
+        assert rule.prompt == field.help + any_machine and len(rule.prompt) <= 255 and len(rule.promptTitle) <= 32
         assert rule.error and len(rule.error) <= 255
+        stops = field.type not in ("date", "choice")  # what the office reads in more ways than Excel is only asked
+        assert rule.errorStyle == (None if stops else "information" if field.other_allowed else "warning")
     wanted = by_cell[f"E{plan.fields['dan_so'].row}"]
     assert (wanted.type, wanted.formula1, wanted.formula2, wanted.error) == (
         "whole",
-        "100",
-        "150000",
+        "0",
+        "300000",
         (
-            "Ô này cần một số nguyên từ 100 đến 150.000 người. Không có số liệu thì để trống và chọn “Không có số "
+            "Ô này cần một số nguyên từ 0 đến 300.000 người. Không có số liệu thì để trống và chọn “Không có số "
             "liệu” ở cột Trạng thái."
         ),
     )

@@ -27,9 +27,11 @@ from tonghop290.workbook.plan import CHECK, DETAIL, FIGURES, GUIDE, HIDDEN, VALU
 FUNCTIONS_OF_2007 = {
     "ABS",
     "AND",
+    "CELL",
     "COUNT",
     "COUNTIFS",
     "DATE",
+    "DATEVALUE",
     "DAY",
     "FIND",
     "FIXED",
@@ -39,15 +41,19 @@ FUNCTIONS_OF_2007 = {
     "ISERROR",
     "ISLOGICAL",
     "ISNUMBER",
+    "ISTEXT",
     "LEFT",
     "LEN",
     "MAX",
+    "MID",
     "MIN",
     "MONTH",
     "NA",
     "NOT",
+    "NOW",
     "OR",
     "ROUND",
+    "SUBSTITUTE",
     "SUM",
     "SUMPRODUCT",
     "TEXT",
@@ -215,7 +221,8 @@ def test_the_sentence_appears_while_one_types_and_goes_when_it_is_right(
         return str(desk.get(doc, FIGURES, check)["text"])
 
     assert typed("") == "Chưa điền."
-    assert typed("hai mươi") == "Lỗi: Ô này cần một số, không kèm chữ."
+    to_office = "Để cơ quan đọc: ô này là chữ, máy chưa tính được. Nếu được, đồng chí chỉ ghi số."
+    assert [typed("hai mươi"), typed("20 chi bộ")] == [to_office, to_office]
     assert typed("20,5") == "Lỗi: Tổng số chi bộ ghi 20,5, không phải là số nguyên (tính theo chi bộ)."
     assert typed("1.200") == "Lỗi: Tổng số chi bộ là 1.200 chi bộ, lớn hơn mức cao nhất có thể (400)."
     assert typed("300") == "Lưu ý: Tổng số chi bộ là 300 chi bộ, cao hơn mức thường gặp (từ 1 đến 250)."
@@ -263,7 +270,12 @@ def test_a_row_inserted_above_the_end_of_a_table_is_looked_at(
         == "Lưu ý: Có mô hình bắt đầu năm 2025, sau ngày chốt số liệu 31/12/2019."
     )
     desk.set(doc, DETAIL, f"{column}{table.end_row}", "năm ngoái")
-    assert desk.get(doc, FIGURES, date.at(CHECK).a1)["text"] == ""
+    assert desk.get(doc, FIGURES, date.at(CHECK).a1)["text"] == "ngày 31 tháng 12 năm 2019"
+    assert (
+        desk.get(doc, DETAIL, f"B{table.end_row + 2}")["text"]
+        == "Để cơ quan đọc: bảng có ô số ghi bằng chữ. Nếu được, chỉ ghi số."
+    )
+    desk.set(doc, DETAIL, f"{column}{table.end_row}", 1989)
     assert (
         desk.get(doc, DETAIL, f"B{table.end_row + 2}")["text"]
         == "Lỗi: Bảng có ô không hợp lệ (cần số nguyên từ 1990 đến 2030)."

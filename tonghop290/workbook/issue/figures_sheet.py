@@ -8,7 +8,9 @@ from tonghop290.model import LIVE_OPENINGS, STATES, Field
 from tonghop290.workbook.issue.contents import Contents, heading
 from tonghop290.workbook.issue.formulas import FormulaWriter
 from tonghop290.workbook.issue.live import MISSING, row_check, usable_cells
+from tonghop290.workbook.issue.live_cell import TO_OFFICE, echo_now
 from tonghop290.workbook.issue.looks import Looks
+from tonghop290.workbook.issue.machine_line import write_machine_line
 from tonghop290.workbook.issue.typing_rules import validation
 from tonghop290.workbook.plan import (
     CHECK,
@@ -52,8 +54,10 @@ def write_figures(sheet: Sheet, looks: Looks, contents: Contents) -> None:
             sheet.height(row, 22)
     for place in plan.fields.values():
         _write_row(sheet, looks, contents, place.field, place.row)
-    error = LIVE_OPENINGS["error"].strip()
-    sheet.colour_beginning((HEADER_ROW + 1, CHECK, last_row, CHECK), error, looks.red())
+    checks = (HEADER_ROW + 1, CHECK, last_row, CHECK)
+    sheet.colour_beginning(checks, LIVE_OPENINGS["error"].strip(), looks.red())
+    for opening in (LIVE_OPENINGS["warning"], TO_OFFICE):
+        sheet.colour_beginning(checks, opening.strip(), looks.amber())
     sheet.freeze(HEADER_ROW + 1, LABEL + 1)
     sheet.form_page(left=0.5, right=0.4, header_row=HEADER_ROW, area=(last_row, CHECK))
 
@@ -65,8 +69,7 @@ def _write_head(sheet: Sheet, looks: Looks, contents: Contents) -> None:
     sheet.merge(1, NUMBER, 1, NOTE, contents.title, looks.title())
     sheet.merge(2, NUMBER, 2, NOTE, contents.subtitle, looks.subtitle())
     sheet.merge(3, NUMBER, 3, NOTE, "Ô màu vàng: nhập số liệu. Ô xám: không cần nhập.", looks.subtitle())
-    if contents.office.notice:
-        sheet.merge(4, NUMBER, 4, NOTE, contents.office.notice, looks.notice())
+    write_machine_line(sheet, looks, contents.office.notice, 4, NUMBER, CHECK)
     sheet.height(HEADER_ROW, 24)
     for column, label in enumerate(FIGURE_HEADERS, 1):
         sheet.text(HEADER_ROW, column, label, looks.head())
@@ -90,7 +93,7 @@ def _write_row(sheet: Sheet, looks: Looks, contents: Contents, field: Field, row
         sheet.blank(row, STATE, looks.label())
     note = contents.filling.notes.get(field.id)
     sheet.value(row, NOTE, note, looks.label() if field.derived else looks.open_text())
-    sentence = MISSING if contents.is_missing(field) else ""
+    sentence = MISSING if contents.is_missing(field) else echo_now(field, contents.values.get(field.id))
     sheet.formula(row, CHECK, row_check(contents.live, field.id), looks.check(), sentence)
 
 

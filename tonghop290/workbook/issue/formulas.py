@@ -27,9 +27,10 @@ from tonghop290.expressions.tree import (
     Unary,
 )
 from tonghop290.model import FIGURE_TYPES, CellRef, Field, Range
-from tonghop290.workbook.plan import Plan, TablePlace
+from tonghop290.workbook.plan import HIDDEN, Plan, TablePlace
 
 __all__ = [
+    "MACHINE_MARK",
     "MISSING_SLOT",
     "WHOLE_TOLERANCE",
     "FormulaWriter",
@@ -39,7 +40,10 @@ __all__ = [
     "quoted",
     "reference",
     "date_text",
+    "fixed_text",
     "number_text",
+    "party_date_text",
+    "text_cells",
     "table_blocks",
 ]
 
@@ -60,6 +64,10 @@ def _absolute(ref: CellRef) -> str:
     return f"${letters}${ref.row}"
 
 
+MACHINE_MARK = reference(CellRef(HIDDEN, 8, 2))
+"""The cell that holds the mark of decimals of this machine (``machine_line.py``)."""
+
+
 def quoted(text: str) -> str:
     """A text constant; longer ones are joined from pieces Excel accepts (255 characters each)."""
     pieces = [text[start : start + _PIECE] for start in range(0, len(text), _PIECE)] or [""]
@@ -73,14 +81,26 @@ def constant(value: float) -> str:
 
 
 def number_text(cell: str, most: int) -> str:
-    """The text of the number in a cell with as many decimals as it has, at most ``most``, in the client's
-    separators."""
-    return f"FIXED({cell},MAX(0,LEN(ROUND(ABS({cell})-INT(ABS({cell})),{most}))-2),FALSE)"
+    """The text of the number in a cell, 1.442,75, with as many decimals as it has, at most ``most``."""
+    return fixed_text(cell, f"MAX(0,LEN(ROUND(ABS({cell})-INT(ABS({cell})),{most}))-2)")
+
+
+def fixed_text(cell: str, decimals: int | str) -> str:
+    """The text of the number in a cell with just so many decimals, the Vietnamese way in any client: FIXED writes the
+    client's own separators, the mark of decimals is the one found on this machine."""
+    text = f'SUBSTITUTE(FIXED({cell},{decimals},FALSE),{MACHINE_MARK},"|")'
+    return f'SUBSTITUTE(SUBSTITUTE({text},",","."),"|",",")'
 
 
 def date_text(cell: str) -> str:
     """The text of the date in a cell, 25/02/2010, whatever the client's language (TEXT's "yyyy" is translated)."""
     return f'TEXT(DAY({cell}),"00")&"/"&TEXT(MONTH({cell}),"00")&"/"&YEAR({cell})'
+
+
+def party_date_text(cell: str) -> str:
+    """The text of the date in a cell as documents of the Party write it (``text.format.party_date``)."""
+    month = f'IF(MONTH({cell})<3,"0","")&MONTH({cell})'
+    return f'"ngày "&TEXT(DAY({cell}),"00")&" tháng "&{month}&" năm "&YEAR({cell})'
 
 
 # --- numbers in tables --------------------------------------------------------------------------------------------
@@ -113,6 +133,11 @@ def _alike(column: Field, other: Field) -> bool:
 def filled_cells(area: str) -> str:
     """How many cells of an area hold anything but spaces; an error value where one holds an error."""
     return f"SUMPRODUCT(--(LEN(TRIM({area}))>0))"
+
+
+def text_cells(area: str) -> str:
+    """How many cells of an area hold a text that is more than spaces; an error value where one holds an error."""
+    return f"SUMPRODUCT(ISTEXT({area})*(LEN(TRIM({area}))>0))"
 
 
 def kept_cells(area: str, column: Field, limits: Range | None, *, doubtful: bool = True) -> str:
@@ -227,7 +252,7 @@ class FormulaWriter:
         elif slot.decimals == AS_YEAR:
             text = f'{cell}&""'
         elif slot.decimals is not None:
-            text = f"FIXED({cell},{slot.decimals},FALSE)"
+            text = fixed_text(cell, slot.decimals)
         else:
             text = number_text(cell, SHOWN_DECIMALS)
         return f"IF(ISNUMBER({cell}),{text},{quoted(MISSING_SLOT)})"

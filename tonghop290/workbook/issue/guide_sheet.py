@@ -13,6 +13,7 @@ from tonghop290.workbook.issue.contents import Contents, heading
 from tonghop290.workbook.issue.formulas import reference
 from tonghop290.workbook.issue.live import status_counts
 from tonghop290.workbook.issue.looks import Looks
+from tonghop290.workbook.issue.machine_line import write_machine_line
 
 if TYPE_CHECKING:
     from tonghop290.spreadsheet.write import Sheet
@@ -35,8 +36,8 @@ def write_guide(sheet: Sheet, looks: Looks, contents: Contents) -> None:
     sheet.height(1, 42)
     sheet.merge(1, _TEXT, 1, _LAST, contents.title, looks.title())
     sheet.merge(2, _TEXT, 2, _LAST, contents.subtitle, looks.subtitle())
-    if contents.office.notice:
-        sheet.merge(3, _TEXT, 3, _LAST, contents.office.notice, looks.notice())
+    write_machine_line(sheet, looks, contents.office.notice, 3, _TEXT, _LAST)
+    sheet.height(3, 32)
     row = _write_identity(sheet, looks, contents, 4)
     row = _write_status(sheet, looks, contents, row + 1)
     _write_how_to(sheet, looks, contents, row + 2)

@@ -92,19 +92,15 @@ def live_limits(form: Form) -> tuple[str, ...]:
 def _limits(form: Form) -> Iterator[str]:
     if any(field.figure or field.type == "date" for field in form.inputs):
         yield (
-            "Ô số, ô ngày gõ bằng chữ (“1.234”, “12 ha”, “không phát sinh”): biểu yêu cầu nhập số; "
-            "cơ quan tổng hợp vẫn đọc được và ghi chú lại."
+            "Ô số, ô ngày gõ bằng chữ (“1.234”, “12 ha”, “không phát sinh”): biểu chỉ ghi “Để cơ quan đọc”; "
+            "cơ quan tổng hợp đọc và ghi chú lại, hoặc hỏi lại."
         )
-    for field in form.inputs:
-        if field.type == "percent":
-            yield (
-                f"fields.{field.id}: ô bị đổi sang định dạng phần trăm thì biểu thấy 0,0399; "
-                "cơ quan tổng hợp đọc là 3,99."
-            )
     for table in form.tables.values():
         for column in table.columns:
             place = f"tables.{table.id}.columns.{column.id}"
-            if column.type in ("choice", "date"):
+            if column.type == "percent":
+                yield f"{place}: ô bị đổi sang định dạng phần trăm thì biểu thấy 0,0399; cơ quan tổng hợp đọc là 3,99."
+            elif column.type in ("choice", "date"):
                 yield f"{place}: ngoài danh sách thả xuống, cột này chỉ được kiểm tra ở cơ quan tổng hợp."
             elif column.required and not column.figure:
                 yield f"{place}: dòng thiếu nội dung này chỉ được nhắc ở cơ quan tổng hợp."

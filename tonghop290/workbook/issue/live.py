@@ -1,9 +1,11 @@
 """The live checks: what the workbook tells the person who is typing, as formulas.
 
 The very hidden sheet carries one row an input, one a table with numbers and one a rule: A id, B section, C usable value
-(of a rule: 1 kept, 0 broken) or "", D verdict ("" / "missing" / "error" / "warning"), E sentence, F 1 when answered,
-and from G on the numbers the sentence of a rule shows. The ``Kiểm tra`` column of ``Số liệu`` and the table on ``Hướng
-dẫn`` read those rows.
+(of a rule: 1 kept, 0 broken) or "", D verdict ("" / "missing" / "error" / "warning" / "office"), E sentence, F what
+kind of thing stands in the input, and from G on what an input's number is read as, or the numbers a rule's sentence
+shows.
+The ``Kiểm tra`` column of ``Số liệu`` and the table on ``Hướng dẫn`` read those rows. Above them stands how the machine
+writes decimals and dates, and the line that says so where it is not the Vietnamese way.
 """
 
 from __future__ import annotations
@@ -12,8 +14,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tonghop290.model import LIVE_OPENINGS, CellRef, Field, Form, Rule
-from tonghop290.workbook.issue.formulas import FormulaWriter, filled_cells, kept_cells, quoted, reference, table_blocks
-from tonghop290.workbook.issue.live_cell import CellCheck, limit_in_words
+from tonghop290.workbook.issue.formulas import (
+    FormulaWriter,
+    filled_cells,
+    kept_cells,
+    quoted,
+    reference,
+    table_blocks,
+    text_cells,
+)
+from tonghop290.workbook.issue.live_cell import FIRST_SLOT, TO_OFFICE, VERDICT, CellCheck, limit_in_words
 from tonghop290.workbook.plan import HIDDEN, STATE, Plan, TablePlace
 
 __all__ = [
@@ -30,8 +40,8 @@ __all__ = [
 FIRST_LIVE_ROW = 12
 MISSING = "Chưa điền."
 _ERROR, _WARNING = LIVE_OPENINGS["error"], LIVE_OPENINGS["warning"]
-FIRST_SLOT = 7
-_USABLE, _VERDICT, _SENTENCE = 3, 4, 5
+_OPENINGS = {"error": _ERROR, "warning": _WARNING, "office": TO_OFFICE}
+_USABLE, _SENTENCE = 3, 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,8 +56,10 @@ class LiveRow:
     usable: str = '""'
     verdict: str
     sentence: str
-    answered: str = "0"
+    kind: str = '""'
     slots: tuple[str, ...] = ()
+    echo: str = '""'
+    """How the machine has read the input, in words, where nothing is said of it."""
 
     def cell(self, column: int) -> str:
         return reference(CellRef(HIDDEN, self.row, column))
@@ -59,7 +71,7 @@ class LiveRow:
     @property
     def formulas(self) -> tuple[str, ...]:
         """Every formula of the row, from column C on."""
-        return (self.usable, self.verdict, self.sentence, self.answered, *self.slots)
+        return (self.usable, self.verdict, self.sentence, self.kind, *self.slots)
 
 
 def live_rows(plan: Plan) -> tuple[LiveRow, ...]:
@@ -82,12 +94,14 @@ def live_rows(plan: Plan) -> tuple[LiveRow, ...]:
 
 def _field_row(plan: Plan, field: Field, row: int) -> LiveRow:
     place = plan.fields[field.id]
-    verdict = reference(CellRef(HIDDEN, row, _VERDICT))
-    check = CellCheck(field, reference(place.value), reference(place.at(STATE)))
-    sentence = (
-        f'IF({verdict}="missing",{quoted(MISSING)},IF({verdict}="error",{quoted(_ERROR)}&{check.wrong},'
-        f'IF({verdict}="warning",{quoted(_WARNING)}&TRIM({check.doubtful}),"")))'
-    )
+
+    def own(column: int) -> str:
+        return reference(CellRef(HIDDEN, row, column))
+
+    check = CellCheck(field, reference(place.value), reference(place.at(STATE)), own)
+    sentence = '""'
+    for verdict, said in check.sentences.items():
+        sentence = f"IF({own(VERDICT)}={quoted(verdict)},{quoted(_OPENINGS[verdict])}&{said},{sentence})"
     return LiveRow(
         row=row,
         id=field.id,
@@ -95,29 +109,33 @@ def _field_row(plan: Plan, field: Field, row: int) -> LiveRow:
         at=field.id,
         usable=check.usable,
         verdict=check.verdict,
-        sentence=sentence,
-        answered=check.answered,
+        sentence=f'IF({own(VERDICT)}="missing",{quoted(MISSING)},{sentence})',
+        kind=check.kind,
+        slots=check.slots,
+        echo=check.echo,
     )
 
 
 def _table_row(place: TablePlace, row: int) -> LiveRow:
     """Whether every cell of a table's numbers is one within its limits; C is how many cells are filled."""
-    table, verdict = place.table, reference(CellRef(HIDDEN, row, _VERDICT))
+    table, verdict = place.table, reference(CellRef(HIDDEN, row, VERDICT))
     blocks = table_blocks(place)
     filled = "+".join(filled_cells(area) for area, _ in blocks)
     possible = "+".join(kept_cells(area, column, column.hard) for area, column in blocks)
     usual = "+".join(kept_cells(area, column, column.usual, doubtful=False) for area, column in blocks)
     wanted = "; ".join(dict.fromkeys(_wanted(column) for _, column in blocks))
-    doubt = f'IF({filled}={usual},"","warning")'
+    texts = "+".join(text_cells(area) for area, _ in blocks)
+    doubt = f'IF({filled}={usual},"",IF({texts}>0,"office","warning"))'
     return LiveRow(
         row=row,
         id=table.id,
         section=table.section,
         at=table.id,
         usable=f'IFERROR({filled},"")',
-        verdict=f'IFERROR(IF({filled}={possible},{doubt},"error"),"error")',
+        verdict=f'IFERROR(IF({filled}={possible}+{texts},{doubt},"error"),"error")',
         sentence=f'IF({verdict}="error",{quoted(f"{_ERROR}Bảng có ô không hợp lệ ({wanted}).")},'
-        f'IF({verdict}="warning",{quoted(f"{_WARNING}Bảng có số ngoài mức thường gặp. Đề nghị kiểm tra lại.")},""))',
+        f'IF({verdict}="warning",{quoted(f"{_WARNING}Bảng có số ngoài mức thường gặp. Đề nghị kiểm tra lại.")},'
+        f'IF({verdict}="office",{quoted(f"{TO_OFFICE}bảng có ô số ghi bằng chữ. Nếu được, chỉ ghi số.")},"")))',
     )
 
 
@@ -130,7 +148,7 @@ def _wanted(column: Field) -> str:
 
 
 def _rule_row(form: Form, rule: Rule, row: int, writer: FormulaWriter) -> LiveRow:
-    kept, verdict = reference(CellRef(HIDDEN, row, _USABLE)), reference(CellRef(HIDDEN, row, _VERDICT))
+    kept, verdict = reference(CellRef(HIDDEN, row, _USABLE)), reference(CellRef(HIDDEN, row, VERDICT))
     slots = list(dict.fromkeys(rule.message.slots))
     message = writer.message(rule.message, lambda slot: reference(CellRef(HIDDEN, row, FIRST_SLOT + slots.index(slot))))
     return LiveRow(
@@ -151,9 +169,13 @@ def usable_cells(rows: tuple[LiveRow, ...]) -> dict[str, str]:
 
 
 def row_check(rows: tuple[LiveRow, ...], field: str) -> str:
-    """The formula of the ``Kiểm tra`` cell beside a field: all its sentences, the cell's own first, then errors."""
-    cells = [row.sentence_cell for row in rows if row.at == field]
-    return "TRIM(" + '&" "&'.join(cells) + ")" if cells else '""'
+    """The formula of the ``Kiểm tra`` cell beside a field: all its sentences, the cell's own first, then errors; where
+    there is none, how the machine has read the cell."""
+    own = [row for row in rows if row.at == field]
+    cells = [row.sentence_cell for row in own]
+    said = "TRIM(" + '&" "&'.join(cells) + ")" if cells else '""'
+    echo = next((row.echo for row in own if row.echo != '""'), "")
+    return f"IF(LEN({'&'.join(cells)})=0,{echo},{said})" if echo else said
 
 
 def table_check(rows: tuple[LiveRow, ...], table: str) -> str | None:
@@ -174,12 +196,12 @@ def status_counts(rows: tuple[LiveRow, ...], form: Form) -> dict[str, Mapping[st
             continue
         where = f"{area(2)},{quoted(section.id)}"
         to_fill = sum(field.required for field in form.inputs if field.section == section.id)
-        missing = f'COUNTIFS({where},{area(_VERDICT)},"missing")'
+        missing = f'COUNTIFS({where},{area(VERDICT)},"missing")'
         counts[section.id] = {
             "to_fill": str(to_fill),
             "filled": f"{to_fill}-{missing}",
             "missing": missing,
-            "errors": f'COUNTIFS({where},{area(_VERDICT)},"error")',
-            "warnings": f'COUNTIFS({where},{area(_VERDICT)},"warning")',
+            "errors": f'COUNTIFS({where},{area(VERDICT)},"error")',
+            "warnings": f'COUNTIFS({where},{area(VERDICT)},"warning")+COUNTIFS({where},{area(VERDICT)},"office")',
         }
     return counts

@@ -1,95 +1,171 @@
 """The live check of one cell: what its type, range and state ask, in the sentences the office's check uses.
 
-Where the two cannot agree, because a formula does not see what a reader sees, ``docs/live.md`` says so: text that can
-be read as a number ("1.234", "không") asks for a number here and is read with a note there.
+A number or a date of the machine's own is judged here as the office judges it, to the letter. What only a reader can
+take – text in the cell of a number ("352 đ/c", "7.845"), a state or a choice typed otherwise, a number under a format
+of percents or dates – is left to the office, and said to be: never an error here, never silence (``docs/live.md``).
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from tonghop290.messages import CATALOGUE, VALUE_SHOWN, clip_value
-from tonghop290.model import STATE_NO_DATA, STATES, Field, Range
-from tonghop290.text.format import format_date, format_number
-from tonghop290.workbook.issue.formulas import WHOLE_TOLERANCE, constant, date_text, number_text, quoted
+from tonghop290.model import STATE_ESTIMATE, STATE_NO_DATA, Field, Range
+from tonghop290.text.dates import LAST_YEAR
+from tonghop290.text.format import format_date, format_number, party_date
+from tonghop290.workbook.issue.formulas import (
+    WHOLE_TOLERANCE,
+    constant,
+    date_text,
+    number_text,
+    party_date_text,
+    quoted,
+)
 
-__all__ = ["CellCheck", "limit_in_words"]
+__all__ = ["FIRST_SLOT", "KIND", "TO_OFFICE", "VERDICT", "CellCheck", "echo_now", "limit_in_words", "slots_now"]
+
+VERDICT, KIND, FIRST_SLOT = 4, 6, 7
+"""Columns of a row of the very hidden sheet (``live.py``)."""
 
 _MOST_DECIMALS = 6
-_LAST_DAY = "DATE(9999,12,31)"
-_FIRST_DAY = "DATE(1900,3,1)"
+_LAST_DAY = f"DATE({LAST_YEAR},12,31)"
+_MOST_DAYS = 2_958_465
+"""The last day Excel counts; a greater number may be digits typed without separators (31122019)."""
+_SERIALS = (30_000, 60_000)
+"""Between these (1982 to 2064) a number in the cell of a date is the day it counts, with or without a format of dates;
+elsewhere it may be a year, or digits, that the cell shows as a day."""
 _MARK = "\0"
 
+TO_OFFICE = "Để cơ quan đọc: "
 NOT_A_NUMBER, NOT_A_DATE = "Ô này cần một số, không kèm chữ.", "Ô này cần một ngày, ví dụ 31/12/2019."
 ERROR_VALUE, NOT_TEXT = "Công thức trong ô báo lỗi.", "Ô chứa giá trị đúng/sai, không phải nội dung."
 CONFLICT = "Đã chọn “Không có số liệu” thì ô số liệu để trống."
-UNKNOWN_STATE = "Trạng thái không có trong danh sách nên không được tính."
+_ISO_DATE = "Cách ghi máy nào cũng hiểu: 2019-12-31."
+TEXT_NUMBER = "ô này là chữ, máy chưa tính được. Nếu được, đồng chí chỉ ghi số."
+TEXT_DATE = f"ô này là chữ, máy chưa nhận ra ngày. {_ISO_DATE}"
+BARE_DATE = f"ô này là một số, máy chưa nhận ra ngày. {_ISO_DATE}"
+ODD_FORMAT = "ô có định dạng phần trăm hoặc ngày tháng."
+NUMBER_AS_TEXT = "ô này cần chữ nhưng máy đang giữ một số."
+UNKNOWN_STATE = "trạng thái không có trong danh sách."
 
 
 class CellCheck:
-    """Formula texts over the cell of one input: ``verdict``, ``usable``, ``answered``, ``wrong`` and ``doubtful``.
+    """Formula texts of the row of one input; each refers to the row's own cells that stand before it.
 
-    ``verdict`` is "" / "missing" / "error" / "warning"; ``usable`` the value that takes part in rules, or "";
-    ``wrong`` and ``doubtful`` the sentences of an error and of a warning.
+    ``kind`` is what stands in the cell: "" / "n" a number to judge / "o" one under a format of percents or dates / "t"
+    a text / "x" an error or TRUE. ``slots``: the text of the number; of a figure, its state (0 known, 1 no data, 2
+    typed otherwise); of a percent, the number as it is read. ``verdict`` is "" / "missing" / "error" / "warning" /
+    "office" (left to the office); ``usable`` the value that takes part in rules, or ""; ``sentences`` what is said
+    in the last three cases, ``echo`` where nothing is. ``own``: the cell of a column of the row.
     """
 
-    def __init__(self, field: Field, value: str, state: str) -> None:
+    def __init__(self, field: Field, value: str, state: str, own: Callable[[int], str]) -> None:
         self.field, self.value, self.state = field, value, state
-        self.empty = f"LEN(TRIM({value}))=0"
+        self.decided, self.is_kind = own(VERDICT), own(KIND)
+        self.text, self.stated, self.read = own(FIRST_SLOT), own(FIRST_SLOT + 1), value
         self.missing = '"missing"' if field.required else '""'
-        if field.figure or field.type == "date":
-            self._number()
+        self.slots: tuple[str, ...] = ()
+        self.usable = self.echo = '""'
+        if field.type == "percent":
+            self.read = own(FIRST_SLOT + 2)
+        if field.figure:
+            self._figure()
+        elif field.type == "date":
+            self.read = f"INT({value})"
+            self._date()
         else:
             self._words()
 
     # --- numbers and dates ----------------------------------------------------------------------------------------
 
-    def _number(self) -> None:
-        field, value = self.field, self.value
-        self.read = (
-            f"INT({value})" if field.type == "date" else f"ROUND({value},0)" if field.type == "integer" else value
+    def _figure(self) -> None:
+        field, value, kind, state = self.field, self.value, self.is_kind, self.stated
+        self.kind = self._kind(f'IF({self._has_format("D" if field.type == "percent" else "PD")},"o","n")')
+        number = f'IF({self._fits()},IF({self._left()},"office",{self._doubt()}),"error")'
+        number = f'IF({kind}="n",{number},IF({kind}="x","error","office"))'
+        conflict = f'IF({kind}="","",IF({kind}="t","office","error"))'
+        self.verdict = f'IF({state}=1,{conflict},IF({kind}="",IF({state}=2,"office",{self.missing}),{number}))'
+        fine = quoted(f"số có nhiều hơn {field.decimals} chữ số thập phân.")
+        why = f'IF({kind}="o",{quoted(ODD_FORMAT)},{fine})'
+        self._say(
+            f"IF({state}=1,{quoted(CONFLICT)},{{}})",
+            f'IF({state}=2,{quoted(UNKNOWN_STATE)},IF({kind}="t",{quoted(TEXT_NUMBER)},{why}))',
         )
-        kind = [f"ISNUMBER({value})", f"NOT(ISLOGICAL({value}))"]
-        self.kind = f"AND({','.join(kind)})"
-        doubts = list(self._doubts())
-        doubt = f"OR({','.join(test for test, _ in doubts)})" if doubts else "FALSE"
-        judged = f'IF({self._fits()},IF({doubt},"warning",""),"error")'
-        verdict = f'IF({self.empty},{self.missing},IF({self.kind},{judged},"error"))'
-        usable = f'IF({self.kind},IF({self._fits()},{self.read},""),"")'
-        answered = f"IF({self.empty},0,1)"
-        wrong = f"IF({self.kind},{self._misfit()},{quoted(NOT_A_DATE if field.type == 'date' else NOT_A_NUMBER)})"
-        if field.figure:
-            none = f"IFERROR(TRIM({self.state})={quoted(STATE_NO_DATA)},FALSE)"
-            unknown = self._unknown_state()
-            verdict = f'IF({none},IF({self.empty},"","error"),{verdict})'
-            verdict = f'IF(AND({unknown},{self.empty},{self.missing}=""),"warning",{verdict})'
-            usable, answered, wrong = (
-                f'IF({none},"",{usable})',
-                f"IF({none},1,{answered})",
-                f"IF({none},{quoted(CONFLICT)},{wrong})",
-            )
-        self.verdict = f'IF(ISERROR({value}),"error",{verdict})'
-        self.usable = f'IFERROR({usable},"")'
-        self.answered = f"IFERROR({answered},1)"
-        self.wrong = f"IF(ISERROR({value}),{quoted(ERROR_VALUE)},{wrong})"
-        self.doubtful = '&" "&'.join(f'IF({test},{sentence},"")' for test, sentence in doubts) or '""'
+        unit = f"&{quoted(' ' + field.unit)}" if field.unit else ""
+        self._keep(
+            f'{self.read}&""' if field.unit == "năm" else number_text(self.read, _MOST_DECIMALS),
+            self.text + unit if field.type != "integer" else "",
+        )
+        typed = f"TRIM({self.state})"
+        known = f'IF(OR({typed}="",{typed}={quoted(STATE_ESTIMATE)}),0,IF({typed}={quoted(STATE_NO_DATA)},1,2))'
+        self.slots = (*self.slots, f"IFERROR({known},2)")
+        if field.type == "percent":
+            as_shown = f"IF({self._has_format('P')},ROUND({value}*100,10),{value})"
+            self.slots = (*self.slots, f'IF({kind}="n",{as_shown},"")')
+
+    def _date(self) -> None:
+        kind, read = self.is_kind, self.read
+        low, high = _SERIALS
+        self.kind = self._kind('"n"')
+        sure = f"AND({read}>={low},{read}<{high})"
+        within = f"AND({','.join([f'{read}<={_LAST_DAY}', *self._within(self.field.hard)])})"
+        judged = f'IF({read}>{_MOST_DAYS},"office",IF({within},IF({sure},{self._doubt()},"office"),"error"))'
+        judged = f'IF({kind}="n",{judged},IF({kind}="t","office","error"))'
+        self.verdict = f'IF({kind}="",{self.missing},{judged})'
+        self._say("{}", f'IF({kind}="t",{quoted(TEXT_DATE)},{quoted(BARE_DATE)})')
+        self._keep(f'IFERROR({date_text(read)},{read}&"")', party_date_text(read))
+
+    def _kind(self, number: str) -> str:
+        value = self.value
+        full = f'IF(ISTEXT({value}),"t",IF(ISLOGICAL({value}),"x",{number}))'
+        return f'IFERROR(IF(LEN(TRIM({value}))=0,"",{full}),"x")'
+
+    def _keep(self, text: str, words: str) -> None:
+        """The text of the number, what is shown of it where nothing is said, and the value that takes part in rules."""
+        self.slots = (f'IFERROR({text},"")',)
+        if words:
+            self.echo = f'IF({self.is_kind}="n",{words},"")'
+        taken = f'AND({self.is_kind}="n",OR({self.decided}="",{self.decided}="warning"))'
+        self.usable = f'IF({taken},{self._whole()},"")'
+
+    def _say(self, wrong: str, to_office: str) -> None:
+        """``wrong``: the sentence of an error, {} for that of the cell alone."""
+        doubts = '&" "&'.join(f'IF({test},{sentence},"")' for test, sentence in self._doubts())
+        no_number = quoted(NOT_A_DATE if self.field.type == "date" else NOT_A_NUMBER)
+        no_number = f"IF(ISERROR({self.value}),{quoted(ERROR_VALUE)},{no_number})"
+        self.sentences = {
+            "error": wrong.format(f'IF({self.is_kind}="n",{self._misfit()},{no_number})'),
+            "warning": f"TRIM({doubts})" if doubts else '""',
+            "office": to_office,
+        }
+
+    def _has_format(self, kinds: str) -> str:
+        """Whether the cell's own number format is one of percents (P) or dates (D); a client that cannot say says
+        no."""
+        return f'ISNUMBER(FIND(LEFT(CELL("format",{self.value}),1),"{kinds}"))'
+
+    def _left(self) -> str:
+        """Whether a number within its limits is left to the office: more decimals than the form takes, or its state."""
+        if self.field.type == "integer":
+            return f"{self.stated}=2"
+        return f"OR({self.stated}=2,ROUND({self.read},{self.field.decimals})<>ROUND({self.read},9))"
 
     def _fits(self) -> str:
         """Whether a number is of the field's type and within its hard range."""
-        tests = []
-        if self.field.type == "integer":
-            tests.append(self._whole())
-        elif self.field.type == "date":
-            tests += [f"{self.read}>={_FIRST_DAY}", f"{self.read}<={_LAST_DAY}"]
-        tests += self._within(self.field.hard)
+        tests = [self._is_whole()] * (self.field.type == "integer") + self._within(self.field.hard)
         return f"AND({','.join(tests)})" if tests else "TRUE"
 
+    def _is_whole(self) -> str:
+        return f"ABS({self.read}-ROUND({self.read},0))<{WHOLE_TOLERANCE}*MAX(1,ABS({self.read}))"
+
     def _whole(self) -> str:
-        return f"ABS({self.value}-ROUND({self.value},0))<{WHOLE_TOLERANCE}*MAX(1,ABS({self.value}))"
+        return f"ROUND({self.read},0)" if self.field.type == "integer" else self.read
 
     def _within(self, limits: Range | None) -> list[str]:
-        return [] if limits is None else [f"{self.read}>={_limit(limits.low)}", f"{self.read}<={_limit(limits.high)}"]
+        if limits is None:
+            return []
+        return [f"{self._whole()}>={_limit(limits.low)}", f"{self._whole()}<={_limit(limits.high)}"]
 
     def _misfit(self) -> str:
         """The sentence of a number that does not fit."""
@@ -100,46 +176,31 @@ class CellCheck:
                 self._range_sentence("below-range", limit=limit_in_words(hard.low, self.field)),
                 self._range_sentence("above-range", limit=limit_in_words(hard.high, self.field)),
             )
-            sentence = f"IF({self.read}<{_limit(hard.low)},{low},{high})"
+            sentence = f"IF({self._whole()}<{_limit(hard.low)},{low},{high})"
         if self.field.type == "integer":
-            fraction = self._sentence(
-                "not-whole", number_text(self.value, _MOST_DECIMALS), measure=self.field.unit or "số nguyên"
-            )
-            sentence = f"IF({self._whole()},{sentence},{fraction})"
+            fraction = self._sentence("not-whole", self.text, measure=self.field.unit or "số nguyên")
+            sentence = f"IF(ROUND({self.read},0)=ROUND({self.read},9),{sentence},{fraction})"
         return sentence
 
-    def _doubts(self) -> Iterator[tuple[str, str]]:
-        """(test, sentence) of everything that is only unusual."""
-        field, value = self.field, self.value
-        if field.type == "percent":
-            test = f"AND({value}>0,{value}<1)"
-            yield test, self._sentence("percent-fraction", number_text(value, _MOST_DECIMALS))
-        if field.usual is not None:
-            facts = {"low": limit_in_words(field.usual.low, field), "high": limit_in_words(field.usual.high, field)}
-            yield (
-                f"AND(ISNUMBER({value}),{self.read}<{_limit(field.usual.low)})",
-                self._range_sentence("unusual-low", **facts),
-            )
-            yield (
-                f"AND(ISNUMBER({value}),{self.read}>{_limit(field.usual.high)})",
-                self._range_sentence("unusual-high", **facts),
-            )
-        if field.figure:
-            yield self._unknown_state(), quoted(UNKNOWN_STATE)
+    def _doubt(self) -> str:
+        doubts = [test for test, _ in self._doubts()]
+        return f'IF(OR({",".join(doubts)}),"warning","")' if doubts else '""'
 
-    def _unknown_state(self) -> str:
-        """Whether the state is none the form knows."""
-        others = ",".join(f"TRIM({self.state})<>{quoted(state)}" for state in STATES)
-        return f"IFERROR(AND(LEN(TRIM({self.state}))>0,{others}),TRUE)"
+    def _doubts(self) -> Iterator[tuple[str, str]]:
+        """(test, sentence) of everything that is only unusual, of a number that is read."""
+        field, usual = self.field, self.field.usual
+        if field.type == "percent":
+            test = f"AND({self.read}>0,{self.read}<1,{self.read}={self.value})"  # unlike under a format of percents
+            yield test, self._sentence("percent-fraction", self.text)
+        if usual is not None:
+            facts = {"low": limit_in_words(usual.low, field), "high": limit_in_words(usual.high, field)}
+            yield f"{self._whole()}<{_limit(usual.low)}", self._range_sentence("unusual-low", **facts)
+            yield f"{self._whole()}>{_limit(usual.high)}", self._range_sentence("unusual-high", **facts)
 
     def _range_sentence(self, code: str, **facts: str) -> str:
         field = self.field
-        if field.type == "date":
-            return self._sentence(code, date_text(self.value), **facts)
-        if field.unit == "năm":
-            return self._sentence(code, f'{self.read}&""', **facts)
-        unit = f"&{quoted(' ' + field.unit)}" if field.unit else ""
-        return self._sentence(code, number_text(self.read, _MOST_DECIMALS) + unit, **facts)
+        unit = f"&{quoted(' ' + field.unit)}" if field.unit and field.unit != "năm" and field.type != "date" else ""
+        return self._sentence(code, self.text + unit, **facts)
 
     def _sentence(self, code: str, value: str, **facts: str) -> str:
         """The catalogue's sentence with the formula ``value`` in the place of its value."""
@@ -154,16 +215,40 @@ class CellCheck:
 
     def _words(self) -> None:
         field, value = self.field, self.value
-        listed, wrong = "TRUE", quoted(NOT_TEXT)
+        known, why = [f"ISNUMBER({value})"], quoted(NUMBER_AS_TEXT)
         if field.type == "choice" and not field.other_allowed:
-            listed = f"OR({','.join(f'TRIM({value})={quoted(choice)}' for choice in field.choices)})"
-            outside = self._sentence("not-a-choice", _cut(f"TRIM({value})"), choices=", ".join(field.choices))
-            wrong = f"IF(ISLOGICAL({value}),{wrong},{outside})"
-        verdict = f'IF({self.empty},{self.missing},IF(ISLOGICAL({value}),"error",IF({listed},"","error")))'
-        self.verdict = f'IF(ISERROR({value}),"error",{verdict})'
-        self.usable, self.doubtful = '""', '""'
-        self.answered = f"IFERROR(IF({self.empty},0,1),1)"
-        self.wrong = f"IF(ISERROR({value}),{quoted(ERROR_VALUE)},{wrong})"
+            known = [f"AND({','.join(f'TRIM({value})<>{quoted(choice)}' for choice in field.choices)})"]
+            listed = ", ".join(field.choices)
+            why = f"{_cut(f'TRIM({value})')}&{quoted(f' không có trong danh sách ({listed}).')}"
+        full = f'IF(ISLOGICAL({value}),"x",IF(OR({",".join(known)}),"t","n"))'
+        self.kind = f'IFERROR(IF(LEN(TRIM({value}))=0,"",{full}),"x")'
+        kind = self.is_kind
+        self.verdict = f'IF({kind}="",{self.missing},IF({kind}="n","",IF({kind}="t","office","error")))'
+        self.sentences = {
+            "error": f"IF(ISERROR({value}),{quoted(ERROR_VALUE)},{quoted(NOT_TEXT)})",
+            "office": why,
+        }
+
+
+def echo_now(field: Field, value: object) -> str:
+    """What is shown beside a value that has no fault."""
+    if isinstance(value, dt.date):
+        return party_date(value)
+    if field.type not in ("decimal", "percent") or not isinstance(value, int | float):
+        return ""
+    return f"{limit_in_words(float(value), field)} {field.unit}".rstrip()
+
+
+def slots_now(field: Field, value: object, state: str) -> tuple[float | str, ...]:
+    """What the further cells of a row give for a value that has no fault."""
+    if field.type == "date":
+        return (format_date(value) if isinstance(value, dt.date) else "",)
+    if not field.figure:
+        return ()
+    number = float(value) if isinstance(value, int | float) else 0.0
+    known = isinstance(value, int | float)
+    text = "" if field.unit == "năm" and not known else limit_in_words(number, field)
+    return (text, int(state == STATE_NO_DATA), *[number if known else ""] * (field.type == "percent"))
 
 
 def limit_in_words(limit: float | dt.date | None, field: Field) -> str:

@@ -42,7 +42,7 @@ class Looks:
         return self.make(italic=True, align="center", text_wrap=True)
 
     def notice(self) -> Style:
-        return self.make(bold=True, align="center", font_color="#C00000")
+        return self.make(bold=True, align="center", font_color="#C00000", text_wrap=True)
 
     def head(self) -> Style:
         return self.make(bold=True, align="center", text_wrap=True, border=1, bg_color=f"#{HEAD}")
@@ -89,6 +89,9 @@ class Looks:
 
     def check(self) -> Style:
         return self.make(font_size=10, text_wrap=True, font_color="#7F6000", border=1, border_color="#D9D9D9", indent=1)
+
+    def amber(self) -> Style:
+        return self._book.style(font_color="#B45F06")
 
     def red(self) -> Style:
         return self._book.style(font_color="#C00000", bold=True)

@@ -1,4 +1,8 @@
-"""What Excel accepts while a person types: drop-downs, limits, prompts and alerts, in plain Vietnamese."""
+"""What Excel accepts while a person types: drop-downs, limits, prompts and alerts, in plain Vietnamese.
+
+The office reads dates and choices in more ways than Excel does ("ngày 5 tháng 6 năm 2010", "Bí thư Đảng uỷ"): there the
+alert asks, and lets the person go on. In the cell of a number it stops: a bare number is what the form asks for.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from tonghop290.excel import TITLE_LENGTH
+from tonghop290.excel import MESSAGE_LENGTH, TITLE_LENGTH
 from tonghop290.model import Field, Range
 from tonghop290.text.format import format_date, format_number
 
@@ -15,14 +19,19 @@ __all__ = ["validation"]
 _OPEN_DATES = Range(low=dt.date(1945, 1, 1), high=dt.date(2099, 12, 31))
 _OPEN_NUMBERS = Range(low=0.0, high=1e12)
 _LONGEST_TEXT = 2000
+_ANY_MACHINE = "Cách ghi máy nào cũng hiểu: 2019-12-31."
 
 
 def validation(field: Field) -> dict[str, Any]:
-    """XlsxWriter's options for a field's cell. A choice that allows other words only informs; the rest stops."""
+    """XlsxWriter's options for a field's cell. A choice that allows other words only informs; dates and other choices
+    warn; the rest stops."""
     title = field.short if len(field.short) <= TITLE_LENGTH else field.short[: TITLE_LENGTH - 1] + "…"
     options: dict[str, Any] = {"ignore_blank": True, "input_title": title, "error_title": title}
-    if field.help:
-        options["input_message"] = field.help
+    prompt = field.help
+    if field.type == "date" and len(prompt) + len(_ANY_MACHINE) < MESSAGE_LENGTH:
+        prompt = f"{prompt} {_ANY_MACHINE}".lstrip()
+    if prompt:
+        options["input_message"] = prompt
     return {**options, **_accepted(field)}
 
 
@@ -45,7 +54,7 @@ def _one_of(field: Field) -> Mapping[str, Any]:
     if field.other_allowed:
         alert = {"error_message": "Mục này không có trong danh sách.", "error_type": "information"}
     else:
-        alert = {"error_message": "Đề nghị chọn trong danh sách."}
+        alert = {"error_message": "Mục này không có trong danh sách. Vẫn giữ như đã ghi?", "error_type": "warning"}
     return {"validate": "list", "source": list(field.choices), **alert}
 
 
@@ -57,7 +66,9 @@ def _date_within(limits: Range) -> Mapping[str, Any]:
         "criteria": "between",
         "minimum": low,
         "maximum": high,
-        "error_message": f"Ô này cần một ngày từ {format_date(low)} đến {format_date(high)}, ví dụ 31/12/2019.",
+        "error_message": f"Ô này cần một ngày từ {format_date(low)} đến {format_date(high)}. {_ANY_MACHINE} "
+        "Vẫn giữ như đã ghi?",
+        "error_type": "warning",
     }
 
 
