@@ -17,6 +17,7 @@ from tonghop290.spreadsheet.book import RawBook, read_book
 from tonghop290.spreadsheet.content import Content
 from tonghop290.spreadsheet.other.calamine import read_with_calamine
 from tonghop290.spreadsheet.other.ods_codes import DataStyle, code_of
+from tonghop290.spreadsheet.other.ods_styles import NUMBER, STYLE, Styles
 from tonghop290.spreadsheet.other.xls_strings import rich_strings
 from tonghop290.spreadsheet.package import Limits
 from tonghop290.spreadsheet.sheet import RawSheet
@@ -142,3 +143,26 @@ def test_what_libreoffice_saves_looks_as_what_it_opened(tmp_path: Path) -> None:
     for path in saved:
         again = read_with_calamine(Content(path.read_bytes()), limits=Limits())
         assert [as_seen(sheet) for sheet in again.sheets] == [as_seen(sheet) for sheet in book.sheets]
+
+
+@pytest.mark.parametrize(("named", "code"), [("Default", "#,##0"), ("Gnumeric-default", "#,##0.##########")])
+def test_decimals_that_gnumeric_leaves_out_of_an_ods_may_be_shown(named: str, code: str) -> None:
+    styles = Styles()
+    styles.start(STYLE + "style", {STYLE + "name": named})
+    styles.start(NUMBER + "number-style", {STYLE + "name": "N"})
+    given = {"decimal-places": "0", "grouping": "true", **ONE}
+    styles.start(NUMBER + "number", {NUMBER + name: value for name, value in given.items()})
+    styles.end(NUMBER + "number-style", "")
+    own = {"name": "ce1", "family": "table-cell", "data-style-name": "N"}
+    styles.start(STYLE + "style", {STYLE + name: value for name, value in own.items()})
+    assert styles.look("ce1").number_format == code
+
+
+@pytest.mark.parametrize(
+    ("height", "flat"), [("0in", True), ("0.01cm", True), ("0.25in", False), ("0.4cm", False), ("12pt", False)]
+)
+def test_only_a_row_of_no_height_is_hidden(height: str, flat: bool) -> None:
+    styles = Styles()
+    styles.start(STYLE + "style", {STYLE + "name": "ro1", STYLE + "family": "table-row"})
+    styles.start(STYLE + "table-row-properties", {STYLE + "row-height": height})
+    assert styles.is_flat("table-row", "ro1") is flat

@@ -19,8 +19,9 @@ TABLE, OFFICE, STYLE, TEXT, NUMBER, FO = (
 )
 _MOST_PARENTS = 20
 _COLOUR = re.compile(r"#([0-9A-Fa-f]{6})").fullmatch
-_HEIGHT = re.compile(r"0*(?:\.0*[0-9]{0,2})?(?:in|cm|mm|pt|pc|px)").fullmatch
-"""A height or width of nothing, or of nearly nothing."""
+_LENGTH = re.compile(r"([0-9]{0,6}\.?[0-9]{0,9})(in|cm|mm|pt|pc|px)").fullmatch
+_POINTS = {"in": 72.0, "cm": 28.35, "mm": 2.835, "pt": 1.0, "pc": 12.0, "px": 0.75}
+_PLAIN_CODE = re.compile(r"(?:#,##)?0(\.0+)?").fullmatch
 
 
 @dataclass(slots=True)
@@ -41,6 +42,8 @@ class Styles:
         self._open: _Style | None = None
         self._open_data: DataStyle | None = None
         self._looks: dict[str, Look] = {}
+        self._gnumeric = False
+        """Whether Gnumeric wrote it: 1.12.55 leaves decimals out that are shown only where there are some (0.##)."""
 
     def start(self, name: str, given: Attributes) -> None:
         """An element of the document."""
@@ -49,6 +52,7 @@ class Styles:
             self._start_data(name.removeprefix(NUMBER), own)
         elif name in (STYLE + "style", STYLE + "default-style"):
             named = own.get("name", "") if name == STYLE + "style" else ""
+            self._gnumeric = self._gnumeric or named == "Gnumeric-default"
             self._open = _Style(own.get("parent-style-name", ""), own.get("data-style-name", ""))
             self._styles[own.get("family", ""), named] = self._open
         elif name == STYLE + "map" and self._open_data is not None:
@@ -90,7 +94,7 @@ class Styles:
     def is_flat(self, family: str, name: str) -> bool:
         """Whether rows or columns of this style have no height or width."""
         stated, _ = self._stated(family, name)
-        return any(_HEIGHT(stated.get(measure, "1in")) is not None for measure in ("row-height", "column-width"))
+        return any(_is_flat(stated.get(measure, "1in")) for measure in ("row-height", "column-width"))
 
     def _start_data(self, local: str, own: Mapping[str, str]) -> None:
         if local.endswith("-style"):
@@ -114,6 +118,8 @@ class Styles:
 
     def _code(self, style: DataStyle) -> str:
         code = code_of(style, self._data)
+        if self._gnumeric and (plain := _PLAIN_CODE(code)):
+            return code + ("" if plain[1] else ".") + "#" * 10
         return "0%" if style.kind == "percentage" and "%" not in code else code or ";;;"
 
     def _look(self, stated: Mapping[str, str], data: str) -> Look:
@@ -129,6 +135,16 @@ class Styles:
             ground=_colour(stated.get("background-color", "")),
             repeated=stated.get("repeat-content") == "true",
         )
+
+
+def _is_flat(length: str) -> bool:
+    """Whether a height or width leaves nothing to be seen.
+
+    >>> _is_flat("0in"), _is_flat("0.01cm"), _is_flat("0.25in"), _is_flat("auto")
+    (True, True, False, False)
+    """
+    found = _LENGTH(length)
+    return found is not None and float(f"0{found[1]}") * _POINTS[found[2]] < 1
 
 
 def local_names(attributes: Attributes) -> dict[str, str]:
