@@ -6,9 +6,11 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from html import escape
+from itertools import groupby
 from pathlib import Path
 
 from tonghop290.campaign.ledger.entries import Return
+from tonghop290.campaign.ledger.outcomes import Point, told_lines
 from tonghop290.campaign.settings import Round
 from tonghop290.campaign.standing import STATES, UnitStanding
 from tonghop290.files import write_whole
@@ -134,16 +136,18 @@ def unit_lines(standing: UnitStanding) -> Iterator[str]:
     file = without_controls(current.name)
     given = f" ({without_controls(standing.assigned)})" if standing.assigned else ""
     yield f"Biểu được tính: lần {current.version}, nhận ngày {_day(current)}, tệp “{file}”{given}."
-    for point in standing.points:
-        if point.severity == "note":
-            continue
-        became = ""
-        if point.accepted is not None:
-            who, why, when = point.accepted
-            became = f"  → {who} chấp nhận ngày {when[:10]}: {why}"
-        elif point.explained:
-            became = f"  → giải trình: {point.explained}"
-        yield without_controls(f"  {point.number}. {SEVERITY_HEADS[point.severity]} {point.text}{became}")
+    told = (point for point in standing.points if point.severity != "note")
+    for (severity, became), points in groupby(told, key=lambda point: (point.severity, _became(point))):
+        for number, text in told_lines(tuple(points)):
+            yield without_controls(f"  {number}. {SEVERITY_HEADS[severity]} {text}{became}")
+
+
+def _became(point: Point) -> str:
+    """What was said of a point, behind it on its line."""
+    if point.accepted is not None:
+        who, why, when = point.accepted
+        return f"  → {who} chấp nhận ngày {when[:10]}: {why}"
+    return f"  → giải trình: {point.explained}" if point.explained else ""
 
 
 # --- the files -----------------------------------------------------------------------------------------------------
@@ -230,9 +234,11 @@ _HEADS = ("STT", "Đơn vị", "Tình trạng", "Lỗi", "Chờ giải trình", 
 
 def _row(number: int, standing: UnitStanding) -> str:
     state = f'<span style="background:{_COLOURS[standing.state]}">{escape(STATES[standing.state])}</span>'
-    points = "".join(f"<li>{escape(without_controls(point.text))}</li>" for point in standing.open_points)
+    points = "".join(
+        f"<li>{number}. {escape(without_controls(text))}</li>" for number, text in told_lines(standing.open_points)
+    )
     points = (
-        f"<details><summary>{len(standing.open_points)} điểm còn mở</summary><ol>{points}</ol></details>"
+        f"<details><summary>{len(standing.open_points)} điểm còn mở</summary><ul>{points}</ul></details>"
         if points
         else ""
     )

@@ -62,6 +62,7 @@ from tonghop290.model.submission import (
     CellRef,
     Submission,
 )
+from tonghop290.model.told_once import as_one, gathered, in_told_order, numbers_of, places_of
 from tonghop290.model.total_parts import own_parts, parts_of
 from tonghop290.model.unit_and_office import PROFILE_2018, PROFILE_2026, PROFILES, Office, Unit
 from tonghop290.model.value import Value, known_value
@@ -124,7 +125,12 @@ __all__ = [
     "Unit",
     "Value",
     "known_value",
+    "as_one",
     "finding_key",
+    "gathered",
+    "in_told_order",
+    "numbers_of",
+    "places_of",
     "is_key",
     "split_key",
     "own_parts",

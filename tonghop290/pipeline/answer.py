@@ -59,10 +59,12 @@ def write_answer_book(
     office: Office,
     issue: str = "",
     explanations: Mapping[str, str] | None = None,
+    numbers: Mapping[str, int] | None = None,
     content: Content | None = None,
 ) -> Path:
     """The sender's workbook with its points marked; for what cannot be marked, a fresh one with their values.
 
+    ``numbers``: key → the number its point has in the letter.
     ``content``: what ``source`` holds, where it has been read already. Errors: OSError.
     """
     from tonghop290.spreadsheet.package import Unreadable
@@ -70,7 +72,9 @@ def write_answer_book(
     from tonghop290.workbook.answer.marked import CannotMark, write_marked
 
     try:
-        return write_marked(content or source, path, findings, form=form, unit=unit, explanations=explanations)
+        return write_marked(
+            content or source, path, findings, form=form, unit=unit, explanations=explanations, numbers=numbers
+        )
     except (CannotMark, Unreadable) as why:
         contents = {source: content} if content is not None else None
         report = check([source], form, units={unit.code: unit}, office=office, compare=False, contents=contents)
@@ -83,4 +87,5 @@ def write_answer_book(
             issue=issue,
             filled=report.as_filled(report.files[0].path),
             explanations=explanations,
+            numbers=numbers,
         )

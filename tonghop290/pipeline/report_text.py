@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tonghop290.model import SEVERITY_HEADS, STATUS_HEADS, Finding
+from tonghop290.model import SEVERITY_HEADS, STATUS_HEADS, Finding, as_one, gathered, in_told_order
 from tonghop290.pipeline.report import FileReport, Report
 from tonghop290.text.normalize import without_controls
 
@@ -12,12 +12,12 @@ __all__ = ["finding_line", "report_lines"]
 
 
 def report_lines(report: Report, *, notes: bool) -> Iterator[str]:
-    """The report as an officer reads it: file by file, then the sums, then who is missing."""
+    """The report as an officer reads it: file by file, the most important first, then the sums, then who is missing."""
     for file in report.files:
         yield _file_line(file)
-        for finding in file.findings:
-            if notes or finding.severity != "note":
-                yield f"    {SEVERITY_HEADS[finding.severity]:<8} {finding_line(finding)}"
+        told = in_told_order(one for one in file.findings if notes or one.severity != "note")
+        for group in gathered(told):
+            yield f"    {SEVERITY_HEADS[group[0].severity]:<8} {finding_line(as_one(group))}"
     yield ""
     yield _sums_line(report, notes=notes)
     if report.units is not None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from tonghop290.model import Finding, Severity, Unit
+from tonghop290.model import Finding, Severity, Unit, as_one, gathered, in_told_order, numbers_of
 
-__all__ = ["OUTSIDE", "Point", "as_finding", "what_stands"]
+__all__ = ["OUTSIDE", "Point", "as_finding", "numbered", "told_lines", "what_stands"]
 
 OUTSIDE = ("below-range", "above-range", "form-range")
 """Findings about a value outside its range: it is not added up until it is corrected, or accepted."""
@@ -21,6 +21,7 @@ _NOT_TAKEN = ("form-lacks", "form-meaning", "form-choice", "form-period")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Point:
     """One finding of a return and what has become of it. ``finding``: its object of ``check --format json``.
+    ``number``: of the point, the same wherever people read it (see :func:`numbered`).
 
     ``explained``: what the sender said of a warning; ``accepted``: (who, why, when) of the officer.
     """
@@ -62,3 +63,17 @@ def what_stands(finding: Mapping[str, Any]) -> str:
     """
     expected = None if finding["stage"] == "compare" else finding["expected"]
     return json.dumps([finding["value"], expected], ensure_ascii=False)
+
+
+def numbered(points: Sequence[Point]) -> list[Point]:
+    """All points of a return in the order they are told in, numbered through: the most important is the first."""
+    findings = [as_finding(point.finding) for point in points]
+    by_id = {id(finding): point for finding, point in zip(findings, points, strict=True)}
+    return [replace(by_id[id(one)], number=number) for number, one in enumerate(in_told_order(findings), 1)]
+
+
+def told_lines(points: Sequence[Point]) -> list[tuple[str, str]]:
+    """Number (or numbers) and sentence of each line, in the order given; one cause of many cells is one line."""
+    findings = [as_finding(point.finding) for point in points]
+    number = {id(finding): point.number for finding, point in zip(findings, points, strict=True)}
+    return [(numbers_of([number[id(one)] for one in group]), str(as_one(group))) for group in gathered(findings)]

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tonghop290.campaign.ledger.entries import CURRENT, Answer, Event, Issue, Posted, Return
-from tonghop290.campaign.ledger.outcomes import Point, what_stands
+from tonghop290.campaign.ledger.outcomes import Point, numbered, what_stands
 from tonghop290.campaign.ledger.written import finding_of, lost_finding, verdict_of
 
 __all__ = ["READINGS_KEY", "Questions"]
@@ -194,7 +194,7 @@ class Questions:
         return int(self._first("SELECT count(*) FROM findings WHERE return = ?", of.id))
 
     def points(self, of: Return) -> list[Point]:
-        """The findings of a return, with what the sender explained and the officer accepted."""
+        """The findings of a return, most important first, with what the sender explained and the officer accepted."""
         accepted = self._accepted(of)
         said = self._explained(of)
         points = []
@@ -214,7 +214,7 @@ class Questions:
                     accepted=accepted.get(place),
                 )
             )
-        return points
+        return numbered(points)
 
     def _accepted(self, of: Return) -> dict[tuple[str, str], tuple[str, str, str]]:
         """What was accepted of the unit: (key, its value) → who, why, when."""

@@ -144,6 +144,7 @@ def _mark(round: Round, archive: Archive, came: Return, unit: Unit, points: Sequ
             office=round.office,
             issue=came.issue,
             explanations={point.key: point.explained for point in points if point.explained},
+            numbers={point.key: point.number for point in reversed(points)},
             content=content,
         )
     return workbook

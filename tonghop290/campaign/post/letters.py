@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from tonghop290.campaign.ledger.outcomes import Point
+from tonghop290.campaign.ledger.outcomes import Point, told_lines
 from tonghop290.campaign.post.mail import Letter, addresses, on_one_line
 from tonghop290.model import Office, Unit
 from tonghop290.text.format import format_date
@@ -119,14 +119,14 @@ def _counted(points: Sequence[Point]) -> str:
 
 
 def _listed(points: Sequence[Point]) -> str:
-    """The points under their headings, numbered through."""
+    """The points under their headings."""
     errors, warnings = _by_severity(points)
     parts = []
     if errors:
-        parts.append("CÁC ĐIỂM PHẢI SỬA\n" + _numbered(errors, 1))
+        parts.append("CÁC ĐIỂM PHẢI SỬA\n" + _numbered(errors))
     if warnings:
         heading = "CÁC ĐIỂM ĐỀ NGHỊ XEM LẠI (đúng rồi thì ghi lý do, chưa đúng thì sửa số)\n"
-        parts.append(heading + _numbered(warnings, len(errors) + 1))
+        parts.append(heading + _numbered(warnings))
     return "\n\n".join(parts)
 
 
@@ -143,7 +143,7 @@ def waiting_letter(
     unit: Unit | None, office: Office, points: Sequence[Point], *, to: tuple[str, ...], name: str
 ) -> Letter:
     """The question whose a workbook is, to who sent it; ``points``: what speaks for one unit and for another."""
-    reasons = ":\n\n" + _numbered(points, 1) + "\n\n" if points else ". "
+    reasons = ":\n\n" + _numbered(points) + "\n\n" if points else ". "
     body = f"""{_greeting(unit)}
 
 {_office_name(office)} đã nhận được tệp “{on_one_line(name)}” nhưng chưa rõ biểu này là của đơn vị nào, nên chưa tính \
@@ -161,7 +161,7 @@ def strange_letter(
 
 {_office_name(office)} đã nhận được tệp “{on_one_line(name)}” nhưng chưa dùng được:
 
-{_numbered(points, 1)}
+{_numbered(points)}
 
 {_closing(office)}"""
     return Letter(to=to, subject=f"Tệp “{on_one_line(name)[:80]}” chưa dùng được", body=_tidy(body))
@@ -186,7 +186,7 @@ def reminder_letter(
     else:
         ask = (
             f"{who} đã nhận biểu của {unit.full_name} nhưng còn {len(points)} điểm chưa xong.{deadline}\n\n"
-            f"{_numbered(points, 1)}\n\n"
+            f"{_numbered(points)}\n\n"
             "Đề nghị đồng chí sửa (hoặc giải trình) trong tệp kèm theo và gửi lại sớm."
         )
     note = "Nếu đồng chí vừa gửi thì xin bỏ qua thư này."
@@ -200,10 +200,12 @@ def reminder_letter(
     )
 
 
-def _numbered(points: Sequence[Point], first: int) -> str:
-    lines = [f"{number}. {without_controls(point.text)}" for number, point in enumerate(points[:_MOST_POINTS], first)]
-    if len(points) > _MOST_POINTS:
-        lines.append(f"… và {len(points) - _MOST_POINTS} điểm khác, xem trang “Cần sửa” của tệp kèm theo.")
+def _numbered(points: Sequence[Point]) -> str:
+    """The points as lines, each under the number it has everywhere; one cause of many cells is one line."""
+    told = told_lines(points)
+    lines = [f"{number}. {without_controls(text)}" for number, text in told[:_MOST_POINTS]]
+    if len(told) > _MOST_POINTS:
+        lines.append(f"… và {len(told) - _MOST_POINTS} điểm khác, xem trang “Cần sửa” của tệp kèm theo.")
     return "\n".join(lines)
 
 

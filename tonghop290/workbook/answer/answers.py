@@ -102,6 +102,7 @@ def write_fresh(
     issue: str = "",
     filled: Mapping[str, Any],
     explanations: Mapping[str, str] | None = None,
+    numbers: Mapping[str, int] | None = None,
 ) -> Path:
     """A new form with a return's values, marked: for files that cannot be marked themselves.
 
@@ -116,7 +117,7 @@ def write_fresh(
     )
     blank = Content(blank_bytes(form, unit=unit, office=office, issue=issue, filling=filling))
     moved = [_moved(finding, plan) for finding in findings]
-    return write_marked(blank, path, moved, form=form, unit=unit, explanations=explanations)
+    return write_marked(blank, path, moved, form=form, unit=unit, explanations=explanations, numbers=numbers)
 
 
 def _fitting(table: Table, rows: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:

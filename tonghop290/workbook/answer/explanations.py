@@ -12,7 +12,7 @@ from tonghop290.spreadsheet.content import Content
 from tonghop290.spreadsheet.other.calamine import OTHER_KINDS, read_apart
 from tonghop290.spreadsheet.package import Unreadable
 from tonghop290.text.normalize import match_key
-from tonghop290.workbook.answer.to_fix import EXPLANATION, KEY_COLUMN, SEVERITY_COLUMN
+from tonghop290.workbook.answer.to_fix import EXPLANATION, KEY_COLUMN, KEYS_PARTED, SEVERITY_COLUMN
 from tonghop290.workbook.intake.one import RETURN_LIMITS
 from tonghop290.workbook.plan import TO_FIX_MARK
 
@@ -64,7 +64,7 @@ def _written(sheet: RawSheet) -> Iterator[tuple[str, str]]:
         is_open = severity is None or match_key(severity.text) != match_key(SEVERITY_WORDS["error"])
         text = said.text.strip() if said is not None and said.kind in "sn" else ""
         if text and is_open:
-            yield cell.text, text
+            yield from ((key, text) for key in cell.text.split(KEYS_PARTED) if is_key(key))
 
 
 def is_to_fix(sheet: RawSheet) -> bool:

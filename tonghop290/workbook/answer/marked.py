@@ -17,7 +17,18 @@ from dataclasses import replace
 from pathlib import Path
 
 from tonghop290.files import write_whole
-from tonghop290.model import SEVERITY_COLOURS, SEVERITY_ORDER, CellRef, Finding, Form, Severity, Unit
+from tonghop290.model import (
+    SEVERITY_COLOURS,
+    SEVERITY_ORDER,
+    CellRef,
+    Finding,
+    Form,
+    Severity,
+    Unit,
+    gathered,
+    in_told_order,
+    numbers_of,
+)
 from tonghop290.spreadsheet.book import RawBook, read_book
 from tonghop290.spreadsheet.cell import locate
 from tonghop290.spreadsheet.content import Content
@@ -57,12 +68,14 @@ def write_marked(
     form: Form,
     unit: Unit | None = None,
     explanations: Mapping[str, str] | None = None,
+    numbers: Mapping[str, int] | None = None,
 ) -> Path:
     """Write a marked copy of a return; the source is only read, the copy appears whole or not at all.
 
     Errors fill their cell red and warnings amber; each marked cell gets a comment, below the sender's own. Notes only
     stand at the end of the sheet ``Cần sửa``. ``explanations``: key (``Finding.key``) → what the sender wrote, put back
     into ``Giải trình``. A copy that was marked before is marked anew: what is no longer a point loses its mark.
+    ``numbers``: key → the number its point has elsewhere (without: from 1, the most important first).
 
     Errors: OSError; Unreadable; CannotMark (see :func:`can_mark`).
     """
@@ -70,7 +83,9 @@ def write_marked(
     if isinstance(source, Path) and path.exists() and path.samefile(source):
         raise ValueError(f"{path}: the copy would replace its own source")
     content = Content.of(source)
-    return write_whole(path, _Marking(content, form, unit).mark(findings, explanations or {}), private=True)
+    return write_whole(
+        path, _Marking(content, form, unit).mark(findings, explanations or {}, numbers or {}), private=True
+    )
 
 
 def can_mark(source: Path | bytes | Content) -> bool:
@@ -83,7 +98,7 @@ def can_mark(source: Path | bytes | Content) -> bool:
     """
     try:
         marking = _Marking(Content.of(source), None, None)
-        marking.mark([replace(_TRIAL, sheet=sheet.name) for sheet in marking.raw.sheets], {})
+        marking.mark([replace(_TRIAL, sheet=sheet.name) for sheet in marking.raw.sheets], {}, {})
     except (CannotMark, Unreadable):
         return False
     return True
@@ -103,7 +118,7 @@ class _Marking:
         self.old_fills: dict[str, str] = {}
         self.cut = False
 
-    def mark(self, findings: Sequence[Finding], explanations: Mapping[str, str]) -> bytes:
+    def mark(self, findings: Sequence[Finding], explanations: Mapping[str, str], numbers: Mapping[str, int]) -> bytes:
         findings = sorted(findings, key=self._place_order)
         marks, earlier = self._marks(findings), self._earlier_marks()
         for entry in self.index.sheets:
@@ -111,7 +126,7 @@ class _Marking:
                 self._mark_sheet(entry, marks.get(entry.name, {}), earlier.get(entry.name, {}))
         cut_links_of_the_document(self.book)
         notes = left_behind({"links"}, "", said={finding.code for finding in findings}) if self.cut else ()
-        own = self._write_list([*findings, *notes], explanations)
+        own = self._write_list([*findings, *notes], explanations, numbers)
         self.book.write(self.styles.part, self.styles.done())
         copy = self.book.done(sealed=own)
         self._compare(copy)
@@ -182,10 +197,19 @@ class _Marking:
 
     # --- the list and the whole -----------------------------------------------------------------------------------
 
-    def _write_list(self, findings: Sequence[Finding], explanations: Mapping[str, str]) -> str:
+    def _write_list(
+        self, findings: Sequence[Finding], explanations: Mapping[str, str], numbers: Mapping[str, int]
+    ) -> str:
         """Put the sheet ``Cần sửa`` first, or where an earlier one stands; it alone is selected. Its part."""
         title = str(self.form.texts.get("workbook_title", self.form.title)) if self.form else ""
-        lines = [line_of(finding, self.raw, self.form, explanations.get(finding.key, "")) for finding in findings]
+        told = in_told_order(findings)
+        order = {id(one): numbers.get(one.key, place) for place, one in enumerate(told, 1)}
+        if numbers:
+            told.sort(key=lambda one: (SEVERITY_ORDER[one.severity], order[id(one)]))
+        lines = [
+            line_of(group, self.raw, self.form, explanations, numbers_of([order[id(one)] for one in group]))
+            for group in gathered(told)
+        ]
         xml = to_fix_sheet(
             self.styles,
             [line for line in lines if line.severity != "note"],

@@ -4,16 +4,26 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from tonghop290.expressions.tree import Compare, Logic, Node, Number, comparison_sides
-from tonghop290.model import FIGURE_TYPES, SEVERITY_OPENINGS, Cell, Field, Finding, Form, Range
+from tonghop290.model import (
+    FIGURE_TYPES,
+    SEVERITY_OPENINGS,
+    Cell,
+    Field,
+    Finding,
+    Form,
+    Range,
+    as_one,
+    places_of,
+)
 from tonghop290.spreadsheet.book import RawBook, RawSheet
 from tonghop290.spreadsheet.cell import locate
 from tonghop290.spreadsheet.edit.comments import Signature
 from tonghop290.text.format import format_date, format_number
 from tonghop290.text.normalize import without_controls
-from tonghop290.workbook.answer.to_fix import Line
+from tonghop290.workbook.answer.to_fix import KEYS_PARTED, Line
 from tonghop290.workbook.intake.cells import as_cell
 
 __all__ = ["OURS", "comment_of", "line_of", "sheet_of"]
@@ -37,23 +47,36 @@ def comment_of(found: Sequence[Finding]) -> str:
     return "\n".join([OURS.heading, *dict.fromkeys(lines)])
 
 
-def line_of(finding: Finding, book: RawBook, form: Form | None, explanation: str) -> Line:
-    """The line of the list ``Cần sửa``: where, what stands there, what is expected, what to do."""
+def line_of(
+    group: Sequence[Finding], book: RawBook, form: Form | None, explanations: Mapping[str, str], number: str
+) -> Line:
+    """The line of the list ``Cần sửa``: where, what stands there, what is expected, what to do.
+
+    A group is one cause of many cells: its line names them all, links to the first, and its box explains all of them.
+    """
+    finding, told = group[0], as_one(group)
     field, sheet = _field(finding, form), sheet_of(finding, book)
     target = ""
     if sheet is not None:
         quoted = sheet.name.replace("'", "''")
         target = f"'{quoted}'!{finding.cell or 'A1'}"
+    alone = len(group) == 1
+    wanted = {_wanted(one, form, _field(one, form)) for one in group}
+    keys = list(dict.fromkeys(one.key for one in group))
     return Line(
-        key=finding.key,
+        number=number,
+        key=KEYS_PARTED.join(keys),
+        counts=len(group),
         severity=finding.severity,
-        place=finding.place or "Cả tệp",
+        place=finding.place or "Cả tệp"
+        if alone
+        else f"{finding.sheet or ''}!{places_of(group)}".strip("!") or "Cả tệp",
         target=target,
-        label=finding.label or (field.short if field else ""),
+        label=(finding.label or (field.short if field else "")) if alone else f"{len(group)} chỗ như nhau",
         now=_now(finding, book, sheet, field),
-        wanted=_wanted(finding, form, field),
-        task=f"{finding.message} {finding.fix}".strip(),
-        explanation=explanation,
+        wanted=wanted.pop() if len(wanted) == 1 else "",
+        task=f"{told.message} {finding.fix}".strip(),
+        explanation="\n".join(dict.fromkeys(explanations[key] for key in keys if explanations.get(key))),
     )
 
 

@@ -15,6 +15,7 @@ from tonghop290.workbook.plan import TO_FIX_MARK
 __all__ = [
     "EXPLANATION",
     "HEADER_ROW",
+    "KEYS_PARTED",
     "KEY_COLUMN",
     "OLD_FILL_COLUMN",
     "OLD_PLACE_COLUMN",
@@ -31,14 +32,21 @@ LAST_COLUMN = FIRST_COLUMN + len(HEADERS) - 1
 SEVERITY_COLUMN = FIRST_COLUMN + 1
 OLD_PLACE_COLUMN, OLD_FILL_COLUMN = LAST_COLUMN + 2, LAST_COLUMN + 3
 HEADER_ROW = 7
+KEYS_PARTED = "\n"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One point, in words. ``key`` finds its explanation again; ``target`` is "'Số liệu'!E12" or "" without a place."""
+    """One point, in words; one cause of many cells is one line that ``counts`` for all of them.
 
+    ``number``: "3", or "3–34". ``key`` finds its explanation again (several are parted by :data:`KEYS_PARTED`);
+    ``target`` is "'Số liệu'!E12" or "" without a place.
+    """
+
+    number: str
     key: str
     severity: Severity
+    counts: int = 1
     place: str = ""
     target: str = ""
     label: str = ""
@@ -150,8 +158,8 @@ def to_fix_sheet(
         sheet.text(HEADER_ROW, column, head, looks.make(bold=True, fill=opaque(HEAD), align="center"))
     sheet.heights[HEADER_ROW] = 24
     row = HEADER_ROW + 1
-    for number, line in enumerate(lines, 1):
-        _line(sheet, looks, row, number, line)
+    for line in lines:
+        _line(sheet, looks, row, line)
         row += 1
     if not lines:
         sheet.merged(
@@ -177,8 +185,8 @@ def to_fix_sheet(
 
 def _head(sheet: _Sheet, looks: _Looks, lines: Sequence[Line], title: str, unit: str) -> None:
     first, last = FIRST_COLUMN, LAST_COLUMN
-    errors = sum(line.severity == "error" for line in lines)
-    warnings = len(lines) - errors
+    errors = sum(line.counts for line in lines if line.severity == "error")
+    warnings = sum(line.counts for line in lines) - errors
     sheet.merged(
         1,
         first,
@@ -207,9 +215,12 @@ def _head(sheet: _Sheet, looks: _Looks, lines: Sequence[Line], title: str, unit:
     sheet.heights[6] = 8
 
 
-def _line(sheet: _Sheet, looks: _Looks, row: int, number: int, line: Line) -> None:
+def _line(sheet: _Sheet, looks: _Looks, row: int, line: Line) -> None:
     error = line.severity == "error"
-    sheet.number(row, FIRST_COLUMN, number, looks.make(align="center"))
+    if line.number.isdigit():
+        sheet.number(row, FIRST_COLUMN, int(line.number), looks.make(align="center"))
+    else:
+        sheet.text(row, FIRST_COLUMN, line.number, looks.make(align="center"))
     texts = (SEVERITY_WORDS[line.severity], line.place, line.label, line.now, line.wanted, line.task)
     styles = (
         looks.make(bold=True, align="center", fill=opaque(SEVERITY_COLOURS[line.severity])),
