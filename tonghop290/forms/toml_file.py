@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from tonghop290.forms.toml_words import toml_fault
 from tonghop290.model import FormError
 from tonghop290.spreadsheet.package import Unreadable, read_file
 
@@ -39,12 +40,14 @@ def read_toml(path: Path) -> tuple[dict[str, Any], bytes]:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise FormError(str(path), [f"{path.name}: không đọc được TOML ({error})"]) from None
+        line = data.count(b"\n", 0, error.start) + 1
+        said = f"dòng {line}: có chữ không phải UTF-8; đề nghị lưu lại tệp với mã UTF-8"
+        raise FormError(str(path), [f"{path.name}: không đọc được TOML ({said})"]) from None
     _refuse(path, _overgrown_lines(text))
     try:
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise FormError(str(path), [f"{path.name}: không đọc được TOML ({error})"]) from None
+        raise FormError(str(path), [f"{path.name}: không đọc được TOML ({toml_fault(str(error), text)})"]) from None
     except (ValueError, RecursionError):  # a number or a date that Python does not take
         raise FormError(str(path), [f"{path.name}: không đọc được TOML (có số, ngày hoặc ngoặc quá lớn)"]) from None
     _refuse(path, _overgrown_values(content, ""))
