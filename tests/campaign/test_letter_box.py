@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.campaign.test_commands import run
 from tests.samples.rounds import (
     ONE,
     TWO,
@@ -122,6 +123,28 @@ def test_a_name_that_is_no_text_is_told_and_the_file_stays(round: Round) -> None
     assert what(got) == []
     assert [name for name, _ in got.troubles] == ["x�[31m.xlsx"]
     assert os.path.exists(named)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links are made without rights on POSIX only")
+def test_what_cannot_be_opened_is_told_once_and_stands_in_the_history(round: Round, tmp_path: Path) -> None:
+    root = round.folder.root
+    (tmp_path / "ngoài.xlsx").write_bytes(b"x")
+    (round.folder.inbox / "a.xlsx").symlink_to(tmp_path / "ngoài.xlsx")
+    for expect, out, err in (
+        (3, "Sẽ nhận 0 tệp mới.\n", "a.xlsx: "),  # a rehearsal tells, and forgets
+        (3, f"Đã nhận 0 tệp mới; đã viết 0 trả lời vào {round.folder.answers}.\n", "a.xlsx: "),
+        (
+            0,
+            "1 tệp đã báo từ lần trước vẫn chưa mở được (xem: tonghop290 status --history).\n"
+            f"Đã nhận 0 tệp mới; đã viết 0 trả lời vào {round.folder.answers}.\n",
+            "",
+        ),
+    ):
+        said = run("receive", *(["--dry-run"] if "Sẽ" in out else []), cwd=root, expect=expect)
+        assert (said[0], said[1][:8]) == (out, err)
+    assert "không mở được tệp  a.xlsx: " in run("status", "--history", cwd=root)[0]
+    (round.folder.inbox / "b.xlsx").symlink_to(tmp_path / "ngoài.xlsx")
+    assert run("receive", cwd=root, expect=3)[1].startswith("b.xlsx: ")
 
 
 def test_an_empty_or_missing_letter_box_is_no_trouble(round: Round) -> None:

@@ -21,6 +21,7 @@ KINDS: Mapping[str, str] = {
     "sent": "gửi thư",
     "refused": "thư bị từ chối",
     "received": "nhận tệp",
+    "untaken": "không mở được tệp",
     "identical": "nhận lại tệp đã có",
     "foreign": "biểu không do đợt này phát hành cho đơn vị",
     "checked": "kiểm tra",

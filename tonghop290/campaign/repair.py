@@ -23,7 +23,7 @@ from tonghop290.campaign.ledger.restoring import Restoring
 from tonghop290.campaign.receiving.entering import as_kept, enter_outliers
 from tonghop290.campaign.receiving.incoming import Incoming
 from tonghop290.campaign.receiving.verdicts import verdicts_of
-from tonghop290.campaign.remarks import returns_named
+from tonghop290.campaign.remarks import remarks_before, returns_named
 from tonghop290.campaign.settings import Round, load_round
 from tonghop290.pipeline.arrivals import arrivals, identity_of
 from tonghop290.spreadsheet.content import Content
@@ -38,7 +38,8 @@ class Repaired:
 
     ``why``: of a damaged ledger, "" for a whole one. ``copy``: what took its place; ``aside``: where it lies now;
     ``lost``: what it says was done after the copy. ``put_back``: originals that lie in the letter box again.
-    ``mended``: returns whose rows were written anew; ``unmended``: those whose original is gone.
+    ``mended``: returns whose rows were written anew; ``unmended``: those whose original is gone. ``remarks``: what
+    every other command says before it begins.
     """
 
     why: str = ""
@@ -48,6 +49,7 @@ class Repaired:
     put_back: tuple[str, ...] = ()
     mended: tuple[Return, ...] = ()
     unmended: tuple[Return, ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
 def repair(folder: RoundFolder, *, now: dt.datetime, actor: str, dry_run: bool = False) -> Repaired:
@@ -58,6 +60,7 @@ def repair(folder: RoundFolder, *, now: dt.datetime, actor: str, dry_run: bool =
     restoring = Restoring(folder, now=now, actor=actor)
     lost = tuple(restoring.lost())
     with restoring.believed() as ledger:
+        remarks = tuple(remarks_before(folder, ledger))
         damaged = _damaged(ledger)
         put_back = tuple(_put_back(folder, ledger.known_contents(), dry_run=dry_run))
     aside = restoring.restore() if restoring.why and not dry_run else None
@@ -75,6 +78,7 @@ def repair(folder: RoundFolder, *, now: dt.datetime, actor: str, dry_run: bool =
         put_back=put_back,
         mended=mended,
         unmended=tuple(own for own in damaged if own.id not in places),
+        remarks=remarks,
     )
 
 

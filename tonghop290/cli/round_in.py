@@ -62,6 +62,8 @@ def receive(folder: Path, who: str, dry_run: bool) -> None:
             click.echo(f"{title} – {without_controls(taken.name)}: {_WHAT[taken.what]}{status}{foreign}")
         for name, why in received.troubles:
             click.echo(f"{without_controls(name)}: {why}", err=True)
+        if received.told:
+            click.echo(f"{received.told} tệp đã báo từ lần trước vẫn chưa mở được (xem: tonghop290 status --history).")
         if dry_run:
             click.echo(f"Sẽ nhận {len(received.taken)} tệp mới.")
         else:

@@ -32,5 +32,7 @@ def repair(folder: Path, who: str, dry_run: bool) -> None:
         place = find_round(folder, to_repair=True)
         with locked(place, say=lambda text: click.echo(text, err=True)):
             done = put_right(place, now=moment(), actor=actor(who), dry_run=dry_run)
+            for line in done.remarks:
+                click.echo(line, err=True)
             for line in repaired_lines(load_round(place), done, dry_run=dry_run):
                 click.echo(line)

@@ -17,7 +17,10 @@ _SENTENCES: tuple[tuple[str, str], ...] = (
     (r"Cannot (?:mutate immutable|redefine) namespace (.+)", "phần {} đã ghi xong ở chỗ khác, không thêm được nữa"),
     (r"Cannot overwrite a value", "mục này đã có ở trên, mỗi mục chỉ ghi một lần"),
     (r"Duplicate inline table key (.+)", "mục {} ghi hai lần trong một ngoặc {{ }}"),
-    (r"Invalid initial character for a key part", "tên mục chỉ gồm chữ không dấu, số, - và _ (tên khác đặt trong nháy)"),
+    (
+        r"Invalid initial character for a key part",
+        "tên mục chỉ gồm chữ không dấu, số, - và _ (tên khác đặt trong nháy)",
+    ),
     (r"Unclosed array", "thiếu dấu ] hoặc dấu phẩy trong danh sách"),
     (r"Unclosed inline table", "thiếu dấu }} hoặc dấu phẩy trong ngoặc {{ }}"),
     (r"Unescaped '\\' in a string", "dấu \\ trong chữ phải ghi thành \\\\ (hoặc đặt chữ trong nháy đơn)"),

@@ -47,7 +47,9 @@ def test_what_sync_programs_make_of_the_ledger_is_noticed_and_nothing_else(tmp_p
     assert set(conflict_copies(tmp_path)) == set(CONFLICTS)
 
 
-@pytest.mark.parametrize("command", ["issue", "receive", "status", "remind --all", "summary . -o x.xlsx", "check ."])
+@pytest.mark.parametrize(
+    "command", ["issue", "receive", "status", "remind --all", "summary . -o x.xlsx", "check .", "repair"]
+)
 def test_a_conflict_copy_is_named_at_each_command(round: Round, command: str) -> None:
     shutil.copy(round.folder.ledger, round.folder.root / "so_lieu-PC2.sqlite")
     _, err = run(*command.split(), cwd=round.folder.root)
@@ -73,6 +75,13 @@ def test_a_clock_set_back_is_told_and_stands_in_the_history(round: Round) -> Non
         assert first == f"11/12/2019 12:00  Nguyễn Thị Lan  viết thư nhắc  Xã Mẫu 1 – a{remark}"
         assert second == "11/12/2019 12:00  Nguyễn Thị Lan  viết thư nhắc  Xã Mẫu 1 – b"
         assert list(history_lines(ledger, round, [ONE]))[-2:] == [first, second]
+
+
+def test_repair_tells_of_a_clock_set_back_too(round: Round) -> None:
+    with opened(round, now=dt.datetime.now(dt.UTC) + dt.timedelta(days=400)) as ledger, ledger.deed():
+        ledger.event("reminded", unit=ONE, said="a")
+    for command in (["repair", "--dry-run"], ["repair"]):
+        assert run(*command, cwd=round.folder.root)[1].startswith("Chú ý: đồng hồ máy đang chỉ ")
 
 
 def test_another_time_zone_is_no_clock_set_back(round: Round) -> None:

@@ -123,6 +123,10 @@ class Questions:
         """Whether the reminder of this place was written."""
         return self._row("SELECT id FROM events WHERE kind = 'reminded' AND said = ?", draft) is not None
 
+    def was_told(self, trouble: str) -> bool:
+        """Whether it was said before of a file that it cannot be read from the disk."""
+        return self._row("SELECT id FROM events WHERE kind = 'untaken' AND said = ?", trouble) is not None
+
     # --- what came in ---------------------------------------------------------------------------------------------
 
     def arrived(self) -> set[tuple[str, str]]:

@@ -30,13 +30,15 @@ __all__ = ["Received", "compare_new", "receive"]
 class Received:
     """What one run took in.
 
-    ``troubles``: files that cannot even be read from the disk (name, why); they are not in the ledger. ``archive``: the
+    ``troubles``: files that cannot even be read from the disk (name, why), told once; ``told``: how many more of them
+    an earlier run has told of. ``archive``: the
     originals, with what was read of them.
     """
 
     taken: list[Taken]
     troubles: list[tuple[str, str]]
     archive: Archive
+    told: int = 0
 
     @property
     def exit_code(self) -> int:
@@ -64,11 +66,16 @@ def receive(
         archive = Archive(RoundFolder(Path(beside)), behind=round.folder) if dry_run else Archive(round.folder)
         if not dry_run:
             round.editions.keep()
-        new, troubles = keep_new(round, ledger, archive)
+        new, met = keep_new(round, ledger, archive)
+        troubles = [trouble for trouble in met if not ledger.was_told(": ".join(trouble))]
         with Readings(round.folder, ledger.readings_key, write=not dry_run) as kept:
             unjudged = {came.sha256: came for came in new if ledger.return_with(came.sha256) is None}
             verdicts = verdicts_of(round, unjudged, archive, progress, kept)
             witnesses = Witnesses(round, ledger, new, verdicts)
             taken = [enter(ledger, came, verdicts.get(came.sha256), witnesses) for came in new]
             enter_outliers(round, ledger, archive, kept)
-        return Received(taken=taken, troubles=troubles, archive=archive)
+        if troubles:
+            with ledger.deed():
+                for trouble in troubles:
+                    ledger.event("untaken", said=": ".join(trouble))
+        return Received(taken=taken, troubles=troubles, archive=archive, told=len(met) - len(troubles))
