@@ -200,6 +200,19 @@ def test_report_and_summary_end_with_0_once_written_and_3_when_a_file_was_not_re
     assert (code, out, "3 ảnh.xlsx" in err) == (3, f"Đã ghi {tmp_path / 'tong_hop.xlsx'}\n", True)
 
 
+def test_a_report_that_prints_what_no_report_should_says_so(tmp_path: Path) -> None:
+    th.write_blank(
+        th.load_form(), tmp_path / "a.xlsx", unit=a_unit(), values={**FULL, "nguoi_ky": "Москва", "huong": "{{ x }}"}
+    )
+    (tmp_path / "don_vi.csv").write_text("code,name\n15877,Xã Hoằng Xuân\n", encoding="utf-8")
+    code, _, err = run("report", tmp_path / "a.xlsx", "--units", tmp_path / "don_vi.csv", "-o", tmp_path / "bc")
+    assert code == 0
+    assert [line.partition(".docx: ")[2][:42] for line in err.splitlines()] == [
+        "Còn thẻ hoặc chữ của máy: “Hoằng Xuân là x",
+        "Có chữ tiếng Việt không có (М, о, с, к, в,",
+    ]
+
+
 def test_summary_writes_the_appendix_alone(returns: Path, tmp_path: Path) -> None:
     code, out, _ = run(
         "summary", returns / "1 đạt.xlsx", "--format", "docx", "-o", tmp_path / "phu_luc.docx", "--profile", "hd05-2026"

@@ -10,6 +10,7 @@ import pytest
 
 from tests.samples.reports import an_office, one_return
 from tonghop290.narrative.docx import write_narrative
+from tonghop290.narrative.last_look import look_over
 from tonghop290.narrative.verify import verify_docx
 
 
@@ -102,6 +103,12 @@ CHANGES = [
     ("not NFC", _say("Nội dung", "To\u0309ng."), "Chữ chưa ở dạng dựng sẵn (NFC): “To\u0309ng.”"),
     ("bare tag", _say("Nội dung", "{{ dan_so }}"), "Còn thẻ hoặc chữ của máy: “{{ dan_so }}”"),
     ("nan", _say("Nội dung", "Có nan hộ."), "Còn thẻ hoặc chữ của máy: “Có nan hộ.”"),
+    ("old letter", _say("Nội dung", "Xã Hoằng Lƣu."), "Có chữ tiếng Việt không có (ƣ): “Xã Hoằng Lƣu.”"),
+    ("Cyrillic", _say("Nội dung", "Nхân dân."), "Có chữ tiếng Việt không có (х): “Nхân dân.”"),
+    ("lost letter", _say("Nội dung", "Nguy\ufffdn."), "Có chữ tiếng Việt không có (\ufffd): “Nguy\ufffdn.”"),
+    ("private letter", _say("Nội dung", "A\ue123."), "Có chữ tiếng Việt không có (U+E123): “A\ue123.”"),
+    ("picture", _say("Nội dung", '=DISPIMG("ID",1)'), 'Còn công thức hoặc lỗi của bảng tính: “=DISPIMG("ID",1)”'),
+    ("error", _say("Nội dung", "Có #REF! hộ."), "Còn công thức hoặc lỗi của bảng tính: “Có #REF! hộ.”"),
     ("no signer", _say("Họ tên", " "), "Thiếu thành phần “Họ tên” (không có đoạn nào mang kiểu này)."),
 ]  # fmt: skip
 
@@ -116,6 +123,22 @@ def test_a_change_by_hand_is_found(right: Path, tmp_path: Path, change: Callable
     change(document)
     document.save(str(tmp_path / "changed.docx"))
     assert finding in verify_docx(tmp_path / "changed.docx", "hd36-2018")
+
+
+def test_a_last_look_sees_what_stands_anywhere_in_a_report(right: Path, tmp_path: Path) -> None:
+    from docx import Document
+
+    assert look_over(right) == ()
+    document = Document(str(right))
+    _say("Nội dung", "Hội nghị có " + "rất nhiều " * 9 + "đại biểu dự đông đủ, lƣợng người =IMAGE(1) tăng.")(document)
+    document.sections[0].footer.paragraphs[0].add_run("{{ ten }}")
+    document.save(str(tmp_path / "changed.docx"))
+    assert look_over(tmp_path / "changed.docx") == (
+        "Còn công thức hoặc lỗi của bảng tính: “…biểu dự đông đủ, lƣợng người =IMAGE(1) tăng.”",
+        "Có chữ tiếng Việt không có (ƣ): “…t nhiều đại biểu dự đông đủ, lƣợng người =IMAGE(1) tăng.”",
+        "Còn thẻ hoặc chữ của máy: “{{ ten }}”",
+    )
+    assert set(look_over(tmp_path / "changed.docx")) <= set(verify_docx(tmp_path / "changed.docx", "hd36-2018"))
 
 
 def test_a_rule_of_another_length_is_found(right: Path, tmp_path: Path) -> None:

@@ -93,8 +93,7 @@ def report(
             write_district_narrative(result, general, profile=profile, template=district_template, overwrite=overwrite)
         )
         click.echo(f"Đã ghi {written[-1]}")
-    if verify:
-        _say_differences(written, profile or result.office.profile)
+    (_say_differences if verify else _say_strange)(written, profile or result.office.profile)
     if pdf:
         _print_pdfs(written, overwrite)
     mention_unreadable(result)
@@ -108,6 +107,15 @@ def _say_differences(documents: list[Path], profile: str) -> None:
         for line in found:
             click.echo(f"{path.name}: {line}")
     click.echo(f"Thể thức {profile}: {len(documents) - len(different)}/{len(documents)} văn bản đúng.")
+
+
+def _say_strange(documents: list[Path], profile: str) -> None:
+    """What should not be printed is told of every report; ``--verify`` says it among the rest."""
+    from tonghop290.pipeline.documents import look_over_document
+
+    for path in documents:
+        for line in look_over_document(path):
+            click.echo(f"{path.name}: {line}", err=True)
 
 
 def _print_pdfs(documents: list[Path], overwrite: bool) -> None:

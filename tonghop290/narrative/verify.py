@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from tonghop290.narrative.last_look import other_texts, quoted_start, strange_words
 from tonghop290.narrative.profiles import (
     BODY_STYLES,
     FONT,
@@ -30,7 +31,6 @@ _MM, _PT = 36000, 12700
 _RULE_TOLERANCE = 2.0
 _NUMBER = re.compile(r"Số (?: {5,}|(?:0[1-9]|[1-9]\d+))-[A-ZĐ]+/[A-ZĐ]+")
 _DATE = re.compile(r".+, ngày(?: {4,}| \d{2} )tháng(?: {4,}| (?P<month>\d{1,2}) )năm(?: \d{4})?")
-_BROKEN = re.compile(r"\{\{|\}\}|\{%|%\}|\bNone\b|\bnan\b|\bNaT\b|<NA>")
 _SPACED = ("Số và ký hiệu", "Địa danh và ngày", "Kèm theo")
 _NEEDED = (
     "Cơ quan ban hành", "Dấu sao", "Số và ký hiệu", "Tiêu đề Đảng", RULE_STYLE, "Địa danh và ngày", "Tên loại",
@@ -55,7 +55,8 @@ def verify_docx(path: Path, profile: str) -> tuple[str, ...]:
         *_texts(paragraphs, rules),
         *_rule(document, paragraphs),
     ]
-    return tuple(dict.fromkeys(found))
+    around = (words for text in other_texts(Path(path)) for words in strange_words(text))
+    return tuple(dict.fromkeys((*found, *around)))
 
 
 def _open(path: Path) -> Any:
@@ -127,7 +128,7 @@ def _components(paragraphs: list[Any], rules: Profile) -> Iterator[str]:
         name = paragraph.style.name
         look = rules.looks.get(name)
         if look is None:
-            yield f"Kiểu “{name}” không có trong thể thức: {_cut(paragraph.text)}"
+            yield f"Kiểu “{name}” không có trong thể thức: {quoted_start(paragraph.text)}"
         else:
             yield from _compare(paragraph, name, look, rules)
 
@@ -209,11 +210,10 @@ def _texts(paragraphs: list[Any], rules: Profile) -> Iterator[str]:
 def _letters(text: str, name: str) -> Iterator[str]:
     """What no text may hold."""
     if name not in _SPACED and re.search(r"\S {2,}\S", text):
-        yield f"Có hai dấu cách liền nhau: {_cut(text)}"
+        yield f"Có hai dấu cách liền nhau: {quoted_start(text)}"
     if unicodedata.normalize("NFC", text) != text:
-        yield f"Chữ chưa ở dạng dựng sẵn (NFC): {_cut(text)}"
-    if _BROKEN.search(text):
-        yield f"Còn thẻ hoặc chữ của máy: {_cut(text)}"
+        yield f"Chữ chưa ở dạng dựng sẵn (NFC): {quoted_start(text)}"
+    yield from strange_words(text)
     if text.rstrip().endswith("./."):
         yield "Kết thúc văn bản bằng dấu chấm, không dùng “./.”."
 
@@ -241,7 +241,7 @@ def _endings(paragraphs: list[Any], rules: Profile) -> Iterator[str]:
     recipients = [paragraph.text.strip() for paragraph in paragraphs if paragraph.style.name == RECIPIENT_STYLE]
     for text in recipients[:-1]:
         if not text.endswith(rules.recipient_separator):
-            yield f"Nơi nhận {_cut(text)} phải kết thúc bằng dấu “{rules.recipient_separator}”."
+            yield f"Nơi nhận {quoted_start(text)} phải kết thúc bằng dấu “{rules.recipient_separator}”."
     if recipients and not recipients[-1].endswith("."):
         yield "Dòng cuối của Nơi nhận phải kết thúc bằng dấu chấm."
     closing = [paragraph.text.strip() for paragraph in paragraphs if paragraph.style.name == "Lời kết"]
@@ -280,11 +280,6 @@ def _rule(document: Any, paragraphs: list[Any]) -> Iterator[str]:
         if abs(drawn - wanted) > _RULE_TOLERANCE:
             lengths = f"dài {_pt(drawn * _PT)} pt, tiêu đề dài {_pt(wanted * _PT)} pt"
             yield f"Đường kẻ dưới tiêu đề {lengths}; hai độ dài phải bằng nhau."
-
-
-def _cut(text: str) -> str:
-    text = text.strip()
-    return f"“{text[:57]}…”" if len(text) > 60 else f"“{text}”"
 
 
 def _mm(value: float | None) -> str:

@@ -15,6 +15,7 @@ from tonghop290.pipeline.report import Report
 
 __all__ = [
     "PdfError",
+    "look_over_document",
     "totals",
     "totals_by_parent",
     "totals_of",
@@ -145,6 +146,14 @@ def template_notes(template: str | Path) -> tuple[str, ...]:
     from tonghop290.narrative.template.package_check import package_notes
 
     return tuple(f"{Path(template).name}: {note}." for note in package_notes(Path(template)))
+
+
+def look_over_document(path: str | Path) -> tuple[str, ...]:
+    """What does not belong into a printed report: letters Vietnamese does not have, formulas, tags; a sentence for each
+    paragraph."""
+    from tonghop290.narrative.last_look import look_over
+
+    return look_over(Path(path))
 
 
 def verify_document(path: str | Path, profile: str = PROFILE_2018) -> tuple[str, ...]:

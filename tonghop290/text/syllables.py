@@ -10,6 +10,14 @@ import unicodedata
 TONE_MARKS = "\u0300\u0301\u0303\u0309\u0323"
 """The five Vietnamese tone marks as combining characters: huyền, sắc, ngã, hỏi, nặng."""
 
+VIETNAMESE_LETTERS = frozenset(
+    unicodedata.normalize("NFC", letter + tone)
+    for vowel in "aăâeêioôơuưy"
+    for letter in (vowel, vowel.upper())
+    for tone in ("", *TONE_MARKS)
+) | frozenset("bcdđfghjklmnpqrstvwxzBCDĐFGHJKLMNPQRSTVWXZ")
+"""All letters Vietnamese is printed with, composed, and the four that only foreign words have."""
+
 _ONSETS = frozenset("b c ch d đ g gh gi h k kh l m n ng ngh nh p ph qu r s t th tr v x".split()) | {""}  # noqa: SIM905
 
 _RHYMES = frozenset(
