@@ -360,6 +360,16 @@ def test_a_style_of_the_content_counts_before_one_of_the_same_name_elsewhere() -
     assert ods_looks(open_package(data))["A"].numbers == {(1, 1): (0.5, ";;;")}
 
 
+@pytest.mark.parametrize(
+    ("inside", "text"),
+    [("1<text:line-break/>650", "1\n650"), ("1<text:tab/>650", "1\t650"), ("1</text:p><text:p>650", "1\n650")],
+)
+def test_an_ods_keeps_the_lines_of_its_texts(inside: str, text: str) -> None:
+    cell = f'<table:table-cell office:value-type="string"><text:p>{inside}</text:p></table:table-cell>'
+    book = read_with_calamine(Content(an_ods(f"<table:table-row>{cell}</table:table-row>")), limits=RETURN_LIMITS)
+    assert book.sheets[0].cells[1, 1].text == text
+
+
 def test_an_ods_written_with_indents_is_read_like_one_without() -> None:
     text = '<table:table-cell office:value-type="string"><text:p>a &gt; <text:s/>b</text:p></table:table-cell>'
     plain = an_ods(f"<table:table-row>{text}{number('5')}</table:table-row>")

@@ -17,6 +17,7 @@ from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
 import tonghop290 as th
+from tests.samples import libreoffice
 from tests.samples.communes import FULL, a_unit
 from tonghop290.model import Form
 from tonghop290.spreadsheet.cell import RawCell
@@ -125,13 +126,24 @@ DONE: list[tuple[Callable[[Worksheet], object], str, Any, list[str]]] = [
 ]  # fmt: skip
 
 
+def changed(path: Path, *deeds: Callable[[Worksheet], object]) -> Path:
+    book = openpyxl.load_workbook(io.BytesIO(filled()), rich_text=True)
+    for do in deeds:
+        do(book[FIGURES])
+    book.save(path)
+    return path
+
+
 def checked(*deeds: Callable[[Worksheet], object]) -> th.Report:
     with tempfile.TemporaryDirectory() as folder:
-        book = openpyxl.load_workbook(io.BytesIO(filled()), rich_text=True)
-        for do in deeds:
-            do(book[FIGURES])
-        book.save(Path(folder) / "a.xlsx")
-        return th.check([Path(folder) / "a.xlsx"], form())
+        return th.check([changed(Path(folder) / "a.xlsx", *deeds)], form())
+
+
+def read_and_asked(report: th.Report, id: str) -> tuple[Any, list[str]]:
+    """The value of a field, and what is said of the seeing of it."""
+    asked = [one.code for one in report.findings if one.severity != "note" and one.field == id]
+    value = report.to_dict()["files"][0]["values"][id]
+    return value, [code for code in asked if not code.startswith(("rule", "unusual"))]
 
 
 @pytest.fixture(scope="module")
@@ -144,9 +156,20 @@ def report() -> th.Report:
 def test_what_the_sender_sees_is_what_is_read_or_it_is_asked(
     report: th.Report, id: str, value: Any, said: list[str]
 ) -> None:
-    assert report.to_dict()["files"][0]["values"][id] == value
-    asked = [one.code for one in report.findings if one.severity != "note" and one.field == id]
-    assert [code for code in asked if not code.startswith(("rule", "unusual"))] == said
+    assert read_and_asked(report, id) == (value, said)
+
+
+@pytest.mark.libreoffice
+@pytest.mark.skipif(bool(libreoffice.missing()), reason=libreoffice.missing())
+def test_it_is_the_same_in_the_other_kinds_of_libreoffice(tmp_path: Path) -> None:
+    with libreoffice.office() as desk:
+        doc = desk.open(changed(tmp_path / "a.xlsx", *(do for do, *_ in DONE)))
+        paths = [desk.save_as(doc, tmp_path / f"b.{kind}", kind) for kind in ("xlsx", "xls", "ods")]
+    for path in paths:
+        report = th.check([path], form())
+        assert {id: read_and_asked(report, id) for _, id, *_ in DONE} == {
+            id: (value, said) for _, id, value, said in DONE
+        }
 
 
 HIDDEN_AT_ONCE: list[tuple[Callable[[Worksheet], object], str]] = [

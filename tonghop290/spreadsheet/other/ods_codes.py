@@ -56,7 +56,30 @@ def code_of(style: DataStyle, others: Mapping[str, DataStyle]) -> str:
 def _section(style: DataStyle) -> str:
     if style.kind == "boolean":
         return "General"
-    return _COLOURS.get(style.colour, "") + "".join(_piece(style, *piece) for piece in style.pieces)
+    inside = {_count(given.get("position"), 0): text for name, given, text in style.pieces if name == "embedded-text"}
+    return _COLOURS.get(style.colour, "") + "".join(
+        _with_texts(_piece(style, *piece), inside) if piece[0] == "number" else _piece(style, *piece)
+        for piece in style.pieces
+        if piece[0] != "embedded-text"
+    )
+
+
+def _with_texts(digits: str, texts: Mapping[int, str]) -> str:
+    """The digits with the texts that stand among them, each by the number of digits right of it, before the point.
+
+    >>> _with_texts("0000000000", {6: " ", 3: " "}), _with_texts("0.0", {3: "."})
+    ('0000" "000" "000', '#"."##0.0')
+    """
+    if not texts or digits == "General":
+        return digits
+    whole, point, decimals = digits.partition(".")
+    made, right = "", 0
+    for digit in reversed(whole.rjust(max(texts) + 1, "#")):
+        made = digit + made
+        right += digit in "0#"
+        if right in texts and digit in "0#":
+            made = _quoted(texts[right]) + made
+    return made + point + decimals
 
 
 def _piece(style: DataStyle, name: str, given: Mapping[str, str], text: str) -> str:
@@ -71,7 +94,7 @@ def _piece(style: DataStyle, name: str, given: Mapping[str, str], text: str) -> 
             return "@"
         case "month":
             return ("mmm" if given.get("textual") == "true" else "m") + "m" * (given.get("style") == "long")
-        case "text" | "currency-symbol" | "embedded-text":
+        case "text" | "currency-symbol":
             return _literal(text, style.kind)
     return _DAYS[name][given.get("style") == "long"] if name in _DAYS else ""
 

@@ -104,12 +104,21 @@ class RowWords:
     def _about_row(self, field: Field, spot: Spot, odd: list[RawCell]) -> Iterator[Finding]:
         columns = self._columns_of(spot.sheet)
         for cell in odd:
+            if self._is_merged_with_value(spot, cell.column):  # what stands there is the value
+                continue
             if cell.column == columns.unit and cell.column != columns.label:
                 yield from self._about_unit(field, spot, cell, cell.text)
             elif cell.column == columns.label:
                 yield from self._about_label(field, spot, cell)
             elif cell.column < spot.value:
                 yield from self._about_more(field, spot, cell)
+
+    def _is_merged_with_value(self, spot: Spot, column: int) -> bool:
+        first, last = sorted((column, spot.value))
+        return any(
+            top <= spot.row <= bottom and left <= first and last <= right
+            for top, left, bottom, right in self._sheet(spot).merges
+        )
 
     def _about_unit(self, field: Field, spot: Spot, cell: RawCell, unit: str) -> Iterator[Finding]:
         if not field.figure or not field.unit:
