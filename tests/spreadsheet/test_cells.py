@@ -22,6 +22,7 @@ from tests.samples.packages import (
 from tonghop290.excel import column_letters, is_date_format
 from tonghop290.spreadsheet.book import RawBook, RawCell, parse_reference, read_book
 from tonghop290.spreadsheet.cell import is_number, locate
+from tonghop290.spreadsheet.package import Unreadable
 from tonghop290.spreadsheet.seen.look import Look
 from tonghop290.spreadsheet.xml import decode_text
 
@@ -157,6 +158,12 @@ def test_a_value_that_stands_nowhere_is_kept_aside(stored: str, dropped: tuple[s
     book = read_book(package(f"<row r='3'><c r='A3'><v>1</v></c>{stored}</row>"))
     assert (list(book.sheets[0].cells), book.sheets[0].dropped) == ([(3, 1)], (dropped,))
     assert book.remarks == (f"bad-cell: Số liệu!{dropped[0]}",)
+
+
+def test_a_shared_text_with_an_element_inside_is_damage() -> None:
+    with pytest.raises(Unreadable, match="file-damaged") as told:
+        read_book(package("<row r='3'><c r='E3' t='s'><v>0</v></c></row>", shared=("<t>1442<x>7</x></t>",)))
+    assert told.value.details["reason"] == "nested-text"
 
 
 @pytest.mark.parametrize(

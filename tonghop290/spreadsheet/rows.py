@@ -18,6 +18,7 @@ from tonghop290.spreadsheet.seen.runs import RichText, Spans, runs_of
 from tonghop290.spreadsheet.xml import MOST_DEPTH, Attributes, Remarks, decode_text, is_true
 
 _NUMBERS = tuple(map(str, range(2_000)))
+_ROW_NUMBERS = {written: number for number, written in enumerate(_NUMBERS) if number}
 _PLAIN_NUMBER = re.compile(r"[+-]?[0-9]{1,40}(?:\.[0-9]{1,40})?(?:[eE][+-]?[0-9]{1,2})?").fullmatch
 """Always finite, so that nobody need convert; anything longer goes the slow way."""
 _SHOWN = 40
@@ -224,16 +225,23 @@ class RowReader:
 
     def _begin_row(self, given: Attributes) -> None:
         written = given.get("r", "")
-        if written.isascii() and written.isdigit() and len(written) < 9 and 0 < int(written) <= MAX_ROW:
-            self._row = int(written)
+        if written in _ROW_NUMBERS:
+            self._row, self._row_text = _ROW_NUMBERS[written], written
         else:
-            self._row += 1
-            if written:
-                self._remark("bad-row", written[:_SHOWN])
-        self._row_text = str(self._row)
+            self._row = self._number_of(written)
+            self._row_text = str(self._row)
         self._last = ""
-        if is_true(given.get("hidden")) or (is_flat(given["ht"]) if "ht" in given else self._rows.flat):
+        flat = is_flat(given["ht"]) if "ht" in given else self._rows.flat
+        if flat or "hidden" in given and is_true(given["hidden"]):
             self._rows.hidden.add(self._row)
+
+    def _number_of(self, written: str) -> int:
+        """The slow way to a row's number: an unusual one, or that of the following row."""
+        if written.isascii() and written.isdigit() and len(written) < 9 and 0 < int(written) <= MAX_ROW:
+            return int(written)
+        if written:
+            self._remark("bad-row", written[:_SHOWN])
+        return self._row + 1
 
     def _start_other(self, tag: str, given: Attributes) -> None:
         self._depth += 1

@@ -68,6 +68,7 @@ class _ItemReader:
     __slots__ = (
         "_attributes",
         "_depth",
+        "_in_text",
         "_item",
         "_item_tag",
         "_keep",
@@ -88,13 +89,17 @@ class _ItemReader:
         self._rich = RichText()
         self._attributes: Attributes = {}
         self._depth = self._phonetic = 0
+        self._in_text = False
         self._text_tag = self._item_tag = self._phonetic_tag = ""
 
     def start(self, tag: str, attributes: Attributes) -> None:
         self._depth += 1
         if self._depth > MOST_DEPTH:
             raise Unreadable("file-bomb", part=self._part)
+        if self._in_text:
+            raise Unreadable("file-damaged", part=self._part, reason="nested-text")
         if tag == self._text_tag:
+            self._in_text = True
             self.buffer.clear()
         elif tag == self._item_tag:
             self._attributes = attributes
@@ -110,6 +115,7 @@ class _ItemReader:
     def end(self, tag: str) -> None:
         self._depth -= 1
         if tag == self._text_tag:
+            self._in_text = False
             if not self._phonetic:
                 self._rich.add(self.buffer[0] if len(self.buffer) == 1 else "".join(self.buffer))
         elif tag == self._item_tag:
