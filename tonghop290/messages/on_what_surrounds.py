@@ -62,6 +62,12 @@ ON_WHAT_SURROUNDS = {
         "Biểu có thêm dòng chữ “{value}”, nói khác với biểu đã phát hành.",
         "Đề nghị kiểm tra lại: số liệu phải theo đúng năm và đơn vị tính ghi ở từng dòng của biểu đã phát hành.",
     ),
+    "sheet-name-differs": Sentence(
+        "warning",
+        "structure",
+        "Tên trang “{value}” nói tới năm hoặc đơn vị tính khác với biểu đã phát hành.",
+        "Đề nghị kiểm tra lại: số liệu phải theo đúng năm và đơn vị tính ghi ở từng dòng của biểu đã phát hành.",
+    ),
     "table-words": Sentence(
         "warning",
         "structure",

@@ -154,7 +154,7 @@ def extra_row_in_fixed_table(book: Desk) -> None:
 
 
 def edit_header(book: Desk) -> None:
-    book.page(DETAIL).put(place("giam_sat_theo_to_chuc").header_row, 4, "Năm 2014")
+    book.page(DETAIL).put(place("giam_sat_theo_to_chuc").header_row, 4, "Năm 2013")
 
 
 def same_header_twice(book: Desk) -> None:

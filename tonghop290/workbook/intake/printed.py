@@ -69,6 +69,14 @@ class Printed:
         return {table.id: Wording(*reversed(titles_of(table))) for table in self._form.tables.values()}
 
     @cached_property
+    def heads(self) -> Mapping[str, Mapping[str, Wording]]:
+        """Table id → column id → its label, also as it is said in sentences."""
+        return {
+            table.id: {column.id: Wording(column.label, column.short) for column in table.columns}
+            for table in self._form.tables.values()
+        }
+
+    @cached_property
     def row_labels(self) -> Mapping[str, Mapping[str, Wording]]:
         """Table id → row id → its label."""
         return {table.id: {row.id: Wording(row.label) for row in table.rows} for table in self._form.tables.values()}

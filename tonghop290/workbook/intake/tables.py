@@ -24,6 +24,7 @@ __all__ = ["TablesReading", "read_tables"]
 
 MOST_ROWS = 1000
 _NEAR = 3
+_WIDEST_HEAD = 12
 _TOLD = frozenset({"table-stray", "table-column-missing", "table-column-twice", "table-uncertain", "table-twice"})
 """What is said of a table whose content is not read in full."""
 
@@ -326,6 +327,23 @@ def _heads(index: Index, table: Table, codes: Mapping[str, list[Place]], titles:
     return sorted(found)
 
 
+def _retyped_head(index: Index, table: Table, place: Place, wanted: str) -> list[int]:
+    """Where a column's label stands in other letters of the same words: cells of the header row that fit no other
+    column as well."""
+    cells, printed = index.book.sheets[place[0]].cells, index.words.printed
+    found = []
+    for at in range(1, 2 * len(table.columns) + _WIDEST_HEAD):
+        cell = cells.get((place[1], at))
+        if cell is None or cell.kind not in "sn" or cell.text in printed.texts:
+            continue
+        fits = [
+            id for id, label in printed.heads[table.id].items() if label.difference(cell.text, font=cell.font) is None
+        ]
+        if fits == [wanted]:
+            found.append(at)
+    return found
+
+
 def _frame(
     index: Index, table: Table, place: Place, marks: Collection[Place], ends: Mapping[str, list[Place]]
 ) -> _Frame:
@@ -336,6 +354,7 @@ def _frame(
     lacking: list[tuple[str, str]] = []
     for column in table.columns:
         found = [at for where, row, at in index.labels.get(match_key(column.label), ()) if (where, row) == place]
+        found = found or _retyped_head(index, table, place, column.id)
         if len(found) == 1:
             columns[column.id] = found[0]
         else:

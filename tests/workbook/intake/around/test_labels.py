@@ -362,3 +362,29 @@ def test_words_of_a_table(row: int, text: str, asked: bool) -> None:
         assert ("table-words", f"C{place.first_row}") in found
     else:
         assert found == ([("table-words", f"{'C' if row >= 0 else 'B'}{at}")] if asked else [])
+
+
+@pytest.mark.parametrize("text", ["Năm 2014", "năm 2014", "2014 ", "(2014)", "N. 2014", "Năm\n2014"])
+def test_a_column_of_a_table_headed_in_other_letters_is_read(text: str) -> None:
+    place = plan_workbook(form()).tables["giam_sat_theo_to_chuc"]
+    desk = Desk.of(filled())
+    desk.page(DETAIL).put(place.header_row, place.columns["nam_2014"], text)
+    made = read_return("a.xlsx", desk.book(), form(), words=words())
+    assert [one.message for one in made.findings] == []
+    assert made.tables["giam_sat_theo_to_chuc"][0]["nam_2014"].text == "4"
+
+
+@pytest.mark.parametrize("text", ["2013", "Năm 2018", "6 tháng 2014", "2014 (nữ)", "2014-2015", "Kế hoạch 2014"])
+def test_a_column_headed_otherwise_is_not_read(text: str) -> None:
+    place = plan_workbook(form()).tables["giam_sat_theo_to_chuc"]
+    desk = Desk.of(filled())
+    desk.page(DETAIL).put(place.header_row, place.columns["nam_2014"], text)
+    assert "table-column-missing" in {one.code for one in said(desk)}
+
+
+def test_a_label_made_by_a_formula_is_read_like_a_typed_one() -> None:
+    desk = Desk.of(filled())
+    cells = desk.page(FIGURES).cells
+    place = row_of("dan_so"), LABEL
+    cells[place] = cells[place]._replace(text="Dân số năm 2018", formula='"Dân số năm "&2018')
+    assert [one.code for one in said(desk)] == ["label-year"]

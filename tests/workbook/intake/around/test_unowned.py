@@ -121,7 +121,16 @@ def test_signatures_and_lines_without_figures_draw_no_word(sheet: str, row: int,
 
 
 @pytest.mark.parametrize(
-    "text", ["Đơn vị tính: nghìn đồng", "ĐVT: 1.000 người", "(Đơn vị: triệu đồng)", "Số liệu năm 2018"]
+    "text",
+    [
+        "Đơn vị tính: nghìn đồng",
+        "ĐVT: 1.000 người",
+        "(Đơn vị: triệu đồng)",
+        "Số liệu năm 2018",
+        "(giai đoạn 2010 – 2018)",
+        "Luỹ kế từ đầu năm",
+        "Chỉ tính nữ",
+    ],
 )
 def test_a_line_that_speaks_of_another_unit_or_year_is_asked(text: str) -> None:
     book = desk()
@@ -247,3 +256,19 @@ def test_a_broken_cell_of_a_field_is_told_at_the_field_alone() -> None:
     assert [(one.code, one.field) for one in (*made.submission.findings, *made.findings) if one.severity != "note"] == [
         ("broken-cell", "dan_so")
     ]
+
+
+@pytest.mark.parametrize("name", ["Số liệu 2018", "Số liệu năm 2018", "Số liệu (nghìn)", "6 tháng 2018"])
+def test_a_sheet_named_for_another_year_or_unit_is_asked(name: str) -> None:
+    book = desk()
+    book.rename(book.page(FIGURES), name)
+    assert [(one.code, one.sheet) for one in said(book)] == [("sheet-name-differs", name)]
+
+
+@pytest.mark.parametrize(
+    "name", ["Sheet1", "Số liệu (2)", "SO LIEU", "Số liệu 2019", "Số liệu - Bảng 1", "Hoằng Xuân 290"]
+)
+def test_a_sheet_renamed_draws_no_word(name: str) -> None:
+    book = desk()
+    book.rename(book.page(FIGURES), name)
+    assert said(book) == []

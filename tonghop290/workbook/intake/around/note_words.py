@@ -17,7 +17,7 @@ from tonghop290.text.measures import is_measure, other_unit
 from tonghop290.text.normalize import clean_text, fold_marks
 from tonghop290.text.numbers import read_number
 
-__all__ = ["Contradiction", "contradiction", "figures_in", "sender_words"]
+__all__ = ["Contradiction", "contradiction", "figures_in", "sender_words", "without_dates"]
 
 OUR_HEADING = "Góp ý của nơi tổng hợp số liệu:"
 """The first line of our own comments (workbook/answer/points.py: OURS)."""
@@ -150,8 +150,13 @@ def _other_year(text: str, years: Collection[int]) -> Contradiction | None:
     return Contradiction("year", year) if year and int(year) not in years else None
 
 
+def without_dates(text: str) -> str:
+    """A line without its days, telephone numbers and numbers of documents."""
+    return _NOT_FIGURES.sub(" ", unicodedata.normalize("NFC", clean_text(text, keep_lines=False)))
+
+
 def figures_in(text: str) -> list[str]:
     """The figures a line holds that are neither years, days, telephone numbers nor the numbers of documents."""
-    bare = _NOT_FIGURES.sub(" ", unicodedata.normalize("NFC", clean_text(text, keep_lines=False)))
+    bare = without_dates(text)
     bare = re.sub(r"^\W*\d{1,2}\s*[.)/:-]\s", " ", bare)
     return [found for found in _FIGURE.findall(bare) if not _A_YEAR.fullmatch(found)]

@@ -91,9 +91,9 @@ class RowWords:
         odd = []
         for column in range(1, spot.value if spot.value >= VALUE else CHECK):
             cell = cells.get((row, column))
-            if cell is None or cell.text in own or cell.kind != "s" or cell.formula is not None:
+            if cell is None or cell.text in own or cell.kind != "s" or column in (spot.value, spot.state, spot.note):
                 continue
-            if column in (spot.value, spot.state, spot.note):
+            if cell.formula is not None and column > spot.value:  # the live check
                 continue
             if match_key(cell.text) not in self._printed.keys_of_field[field.id] | {""}:
                 odd.append(cell)
@@ -121,11 +121,18 @@ class RowWords:
         )
 
     def _about_unit(self, field: Field, spot: Spot, cell: RawCell, unit: str) -> Iterator[Finding]:
-        if not field.figure or not field.unit:
+        if not field.figure or not field.unit or self._is_one_with_value(spot, cell):
             return
         other = other_unit(field.unit, unit)
         if other is not None:
             yield self._unit_finding(field, spot, cell, unit, other)
+
+    def _is_one_with_value(self, spot: Spot, cell: RawCell) -> bool:
+        """Whether a cell is merged with the value's: then it is the answer, and read as such."""
+        return any(
+            top <= spot.row <= bottom and left <= cell.column <= right and left <= spot.value <= right
+            for top, left, bottom, right in self._sheet(spot).merges
+        )
 
     def _unit_finding(self, field: Field, spot: Spot, cell: RawCell, unit: str, other: OtherUnit) -> Finding:
         facts = {"printed": field.unit, "where": place_of(self._sheet(spot), cell.row, cell.column).a1}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from tonghop290.messages import finding
@@ -10,8 +12,8 @@ from tonghop290.model import Finding, Form
 from tonghop290.spreadsheet.book import RawCell, RawSheet
 from tonghop290.text.normalize import fold_marks, match_key, without_controls
 from tonghop290.text.numbers import read_number
-from tonghop290.text.wording import Difference, years_in
-from tonghop290.workbook.intake.around.note_words import figures_in
+from tonghop290.text.wording import years_in
+from tonghop290.workbook.intake.around.note_words import figures_in, without_dates
 from tonghop290.workbook.intake.around.row_words import unit_in
 from tonghop290.workbook.intake.cells import place_of
 from tonghop290.workbook.intake.locate import Located
@@ -23,6 +25,14 @@ __all__ = ["Area", "Unowned"]
 
 _MOST_PLACES = 5
 _LONGEST_LINE = 120
+_TITLE = 1
+"""Rows above a table in which its title may stand."""
+_PERIOD = re.compile(r"so lieu|\bnam\b|giai doan|\bky\b|\bquy\b|thang|thoi diem|tinh den")
+_A_PART = re.compile(
+    "|".join(
+        map(match_key, ("luỹ kế", "cộng dồn", "chỉ tính", "riêng nữ", "6 tháng", "quý i", "từ đầu năm", "kế hoạch năm"))
+    )
+)
 _COUNTING = frozenset({"tt", "stt", "cộng", "tổng", "tổng cộng"})
 
 
@@ -58,12 +68,14 @@ class Unowned:
         }
         self._form_sheets = {spot.sheet for spot in self._spots} | {area.sheet for area in areas}
         self._heads = {spot.sheet: spot.header for spot in reversed(self._spots)}
+        self._years = frozenset({form.first_year, form.last_year, form.last_year + 1})
         self._guides: dict[int, bool] = {}
 
     def findings(self, used_sheets: Collection[str]) -> Iterator[Finding]:
         """One finding with the places of all figures nobody reads, and one for each line that speaks of another unit
         or year. ``used_sheets``: those that formulas of the values fetch from."""
         figures: list[Cell3] = []
+        yield from self._sheet_names()
         for place in self._index.unknown:
             if place in self._owned:
                 continue
@@ -130,23 +142,37 @@ class Unowned:
 
     # --- lines ----------------------------------------------------------------------------------------------------
 
+    def _sheet_names(self) -> Iterator[Finding]:
+        """The names of the form's sheets that speak of another year or unit."""
+        for number in sorted(self._form_sheets):
+            name = self._index.book.sheets[number].name
+            if _another_year(f"năm {name}", self._years) or _unit_in(name):
+                shown = without_controls(name)
+                yield finding("sheet-name-differs", file=self._file, sheet=shown, value=shown)
+
     def _says_otherwise(self, place: Cell3, cell: RawCell) -> bool:
-        """Whether a line of the sender's own speaks of a unit for all, or of another year than the form's."""
+        """Whether a line of the sender's own speaks of a unit for all, of another year than the form's, or of a part
+        of what the form asks for. What stands on several sheets is the office's."""
         if (place[0], place[1]) in self._rows or self._is_guide(place[0]) or len(cell.text) > _LONGEST_LINE:
             return False
-        if place[:2] in self._areas or self._is_heading_row(place):
+        near_a_table = any((place[0], place[1] + down) in self._areas for down in range(_TITLE + 1))
+        if near_a_table or self._is_heading_row(place):  # a title is looked at with its table
             return False
-        return cell.kind == "s" and (bool(unit_in(cell.text)) or self._another_year(cell.text))
+        if cell.kind != "s":
+            return False
+        said = _unit_in(cell.text) or _another_year(cell.text, self._years) or _A_PART.search(match_key(cell.text))
+        return bool(said) and not self._is_on_other_sheets(place, cell.text)
+
+    def _is_on_other_sheets(self, place: Cell3, text: str) -> bool:
+        sheets = self._index.book.sheets
+        others = (other for other in self._index.unknown if other[0] != place[0])
+        return any(sheets[other[0]].cells[other[1:]].text == text for other in others)
 
     def _is_heading_row(self, place: Cell3) -> bool:
         cells = self._index.book.sheets[place[0]].cells
         row = (cells.get((place[1], column)) for column in range(1, 2 * len(FIGURE_HEADERS)))
         return sum(cell is not None and cell.text in FIGURE_HEADERS for cell in row) > 1
 
-    def _another_year(self, text: str) -> bool:
-        known = {self._form.first_year, self._form.last_year, self._form.last_year + 1}
-        years = years_in(text) - known
-        return bool(years) and Difference.of(text).kind == "added" and "lieu" in fold_marks(text)
 
     # --- how they are listed --------------------------------------------------------------------------------------
 
@@ -170,6 +196,17 @@ class Unowned:
         words = next((cell.text for cell in left if cell is not None and cell.kind == "s" and len(cell.text) > 1), "")
         label = f"{words.strip()[:40]}: " if words else ""
         return f"{place_of(sheet, row, column)} “{label}{sheet.cells[row, column].text.strip()[:40]}”"
+
+
+_unit_in = lru_cache(maxsize=4096)(unit_in)
+"""Remembered, for most returns have the same lines."""
+
+
+@lru_cache(maxsize=4096)
+def _another_year(text: str, known: frozenset[int]) -> bool:
+    """Whether a line speaks of a period that is none of the form's."""
+    years = years_in(without_dates(text)) - known
+    return bool(years) and _PERIOD.search(fold_marks(text)) is not None
 
 
 def _counting(index: Index, area: Area) -> frozenset[int]:
