@@ -19,7 +19,7 @@ from tonghop290.spreadsheet.seen.look import Look
 from tonghop290.spreadsheet.seen.runs import Spans
 from tonghop290.spreadsheet.seen.styles import read_looks
 from tonghop290.spreadsheet.sheet import RawSheet, read_sheet
-from tonghop290.spreadsheet.strings import read_comments, read_shared_strings
+from tonghop290.spreadsheet.strings import read_comments, read_shared_strings, read_threads
 from tonghop290.spreadsheet.xml import (
     MAIN_NAMESPACES,
     MOST_DEPTH,
@@ -287,17 +287,19 @@ def _context(package: Package, relations: Mapping[str, Relation], *, max_text: i
 def _sheet_comments(
     package: Package, part: str, name: str, max_text: int, remarks: Remarks
 ) -> dict[tuple[int, int], str]:
+    """The comments of a sheet, with what is said in the thread of a cell: its comment is but a placeholder there."""
     found: dict[tuple[int, int], str] = {}
-    for relation in read_relations(package, part).values():
-        if relation.kind != "comments" or relation.external:
+    for relation in sorted(read_relations(package, part).values(), key=lambda relation: relation.kind):
+        if relation.kind not in ("comments", "threadedComment") or relation.external:
             continue
         if relation.target not in package:
             remarks.add("missing-part", relation.target)
             continue
-        for reference, text in read_comments(package, relation.target, max_text=max_text).items():
+        read = read_comments if relation.kind == "comments" else read_threads
+        for reference, text in read(package, relation.target, max_text=max_text).items():
             place = locate(reference)
             if place is None:
                 remarks.add("bad-comment", f"{name}!{reference[:40]}")
             else:
-                found.setdefault(place, text)
+                found[place] = "\n".join(dict.fromkeys((*filter(None, (found.get(place),)), text)))
     return found

@@ -51,10 +51,26 @@ def read_comments(package: Package, part: str, *, max_text: int) -> dict[str, st
     return found
 
 
-def _read_items(package: Package, part: str, item: str, keep: _Keep, *, max_text: int) -> None:
+def read_threads(package: Package, part: str, *, max_text: int) -> dict[str, str]:
+    """The threaded comments by the reference of their cell, a line each. Source: [MS-XLSX] 2.6.205."""
+    found: dict[str, list[str]] = {}
+    left = package.limits.text
+
+    def keep(attributes: Attributes, text: str, _spans: Spans | None) -> None:
+        nonlocal left
+        found.setdefault(attributes.get("ref", ""), []).append(text)
+        left -= len(text)
+        if left < 0:
+            raise Unreadable("file-too-large", part=part)
+
+    _read_items(package, part, "threadedComment", keep, max_text=max_text, text="text")
+    return {reference: "\n".join(texts)[:max_text] for reference, texts in found.items()}
+
+
+def _read_items(package: Package, part: str, item: str, keep: _Keep, *, max_text: int, text: str = "t") -> None:
     """Give `keep` the attributes, the text and the spans of every `item` element: its `t` elements outside `rPh`,
-    joined."""
-    reader = _ItemReader(part, item, keep, max_text)
+    joined. `text`: how those elements are called."""
+    reader = _ItemReader(part, item, keep, max_text, text)
     parser = guarded_parser(part)
     parser.StartElementHandler = reader.start
     parser.EndElementHandler = reader.end
@@ -78,13 +94,14 @@ class _ItemReader:
         "_phonetic",
         "_phonetic_tag",
         "_rich",
+        "_text",
         "_text_tag",
         "buffer",
     )
 
-    def __init__(self, part: str, item: str, keep: _Keep, max_text: int) -> None:
+    def __init__(self, part: str, item: str, keep: _Keep, max_text: int, text: str) -> None:
         self.buffer: list[str] = []
-        self._part, self._item, self._keep = part, item, keep
+        self._part, self._item, self._text, self._keep = part, item, text, keep
         self._most, self._longest = max_text + 1, max_text * 7 + 7
         self._rich = RichText()
         self._attributes: Attributes = {}
@@ -107,7 +124,7 @@ class _ItemReader:
             self._phonetic += 1
         elif self._depth == 1:
             namespace = tag[: len(tag) - len(tag.rpartition(" ")[2])]
-            self._text_tag, self._phonetic_tag = namespace + "t", namespace + "rPh"
+            self._text_tag, self._phonetic_tag = namespace + self._text, namespace + "rPh"
             self._item_tag = namespace + self._item
         else:
             self._rich.start(tag, attributes)

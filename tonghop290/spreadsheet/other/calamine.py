@@ -142,6 +142,7 @@ def _book(book: python_calamine.CalamineWorkbook, looks: Mapping[str, SheetLooks
                 merges=tuple(merges or own.merges),
                 hidden_rows=frozenset(own.hidden_rows),
                 hidden_columns=frozenset(own.hidden_columns),
+                comments=own.comments,
                 zeros_hidden=own.zeros_hidden,
             )
         )

@@ -22,6 +22,8 @@ __all__ = ["ods_looks", "without_indents"]
 
 _CONTENT = "content.xml"
 _SETTINGS = "settings.xml"
+_ANNOTATION = "urn:oasis:names:tc:opendocument:xmlns:office:1.0 annotation"
+_LONGEST_NOTE = 32_767
 _NO_ZEROS = re.compile(rb"""name=["']ShowZeroValues["'][^<>]*>\s*false""")
 """What LibreOffice writes of the sheet last looked at, and takes for all."""
 _INDENT = re.compile(rb">[ \t\r\n]+(?=</?table:)")
@@ -82,9 +84,16 @@ class _Tables:
         self._cell: dict[str, str] | None = None
         self._spans: list[str] = []
         self._pieces: list[tuple[str, str]] = []  # style of the span, text
+        self._note: list[str] | None = None  # the paragraphs of an annotation
 
     def start(self, name: str, given: Attributes) -> None:
-        if name == TEXT + "span" and self._cell is not None:
+        if self._note is not None:
+            if name == TEXT + "p":
+                self.text.clear()
+        elif name == _ANNOTATION and self._cell is not None:
+            self._take_text()
+            self._note = []
+        elif name == TEXT + "span" and self._cell is not None:
             self._take_text()
             self._spans.append(local_names(given).get("style-name", ""))
         elif name.startswith(TABLE):
@@ -94,7 +103,9 @@ class _Tables:
             self._styles.start(name, given)
 
     def end(self, name: str) -> None:
-        if name == TABLE + "table":
+        if self._note is not None:
+            self._end_in_note(name)
+        elif name == TABLE + "table":
             self._depth -= 1
         elif self._depth == 1 and name in (TABLE + "table-cell", TABLE + "covered-table-cell"):
             if self._cell is not None:
@@ -106,6 +117,20 @@ class _Tables:
         elif name == TEXT + "span" and self._spans:
             self._take_text()
             self._spans.pop()
+
+    def _end_in_note(self, name: str) -> None:
+        """The text of an annotation is none of its cell's; who wrote it and when is left out."""
+        assert self._note is not None
+        if name == TEXT + "p":
+            self._note.append("".join(self.text))
+        elif name == _ANNOTATION:
+            if self._cell is not None and self._left > 0:
+                self._left -= 1
+                self._own.comments.setdefault(
+                    (self._row, int(self._cell["from"])), "\n".join(self._note)[:_LONGEST_NOTE]
+                )
+            self._note = None
+            self.text.clear()
 
     def _start_table(self, what: str, own: dict[str, str]) -> None:
         if what == "table":

@@ -26,6 +26,7 @@ class SheetLooks:
     hidden_columns: set[int] = field(default_factory=set)
     merges: list[Range] = field(default_factory=list)
     zeros_hidden: bool = False
+    comments: dict[Place, str] = field(default_factory=dict)
 
     def look(self, place: Place, code: str | None = None) -> Look:
         """Of the cell there, its number format being this one ("" is not known; None: as the look says)."""

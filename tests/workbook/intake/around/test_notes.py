@@ -6,9 +6,15 @@ import dataclasses
 
 import pytest
 
+from tests.samples.packages import packed, parts, relations
 from tests.workbook.intake.around.test_labels import filled, form, row_of, words
+from tests.workbook.intake.test_other_kinds import an_ods
 from tonghop290.model import Finding
+from tonghop290.spreadsheet.book import read_book
 from tonghop290.spreadsheet.cell import RawCell
+from tonghop290.spreadsheet.content import Content
+from tonghop290.spreadsheet.other.calamine import read_with_calamine
+from tonghop290.spreadsheet.package import Limits
 from tonghop290.spreadsheet.seen.look import ORDINARY
 from tonghop290.workbook.answer.points import OURS
 from tonghop290.workbook.intake.around.note_words import OUR_HEADING
@@ -152,3 +158,33 @@ def test_both_are_quoted_and_what_a_unit_converts_to_is_proposed() -> None:
 
 def test_our_own_comments_are_known_by_the_heading_the_answers_write() -> None:
     assert OURS.heading == OUR_HEADING
+
+
+def test_the_threads_of_excel_365_are_comments_too() -> None:
+    thread = (
+        "<ThreadedComments xmlns='http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments'>"
+        "<threadedComment ref='E12' id='1'><text>Số đúng là 54,5</text></threadedComment>"
+        "<threadedComment ref='E12' id='2' parentId='1'><text>Đã xem</text></threadedComment></ThreadedComments>"
+    )
+    content = parts("<sheetData/>")
+    content["xl/threadedComments/threadedComment1.xml"] = thread
+    content["xl/worksheets/_rels/sheet1.xml.rels"] = relations(
+        ("rId9", "threadedComment", "../threadedComments/threadedComment1.xml")
+    )
+    assert read_book(packed(content)).sheets[0].comments == {(12, 5): "Số đúng là 54,5\nĐã xem"}
+
+
+def test_the_annotations_of_an_ods_are_comments_and_no_part_of_their_cells() -> None:
+    note = (
+        "<office:annotation><text:p>Lê Thị B</text:p><text:p>Số đúng là <text:span>54,5</text:span></text:p>"
+        "</office:annotation>"
+    )
+    row = (
+        f'<table:table-row><table:table-cell office:value-type="float" office:value="7">{note}<text:p>7</text:p>'
+        f'</table:table-cell><table:table-cell>{note}</table:table-cell><table:table-cell office:value-type="string">'
+        f"<text:p>Chữ</text:p>{note}</table:table-cell></table:table-row>"
+    )
+    (sheet,) = read_with_calamine(Content(an_ods(row)), limits=Limits()).sheets
+    said = "Lê Thị B\nSố đúng là 54,5"
+    assert sheet.comments == {(1, 1): said, (1, 2): said, (1, 3): said}
+    assert {place: cell.text for place, cell in sheet.cells.items()} == {(1, 1): "7", (1, 3): "Chữ"}

@@ -173,7 +173,6 @@ class Unowned:
         row = (cells.get((place[1], column)) for column in range(1, 2 * len(FIGURE_HEADERS)))
         return sum(cell is not None and cell.text in FIGURE_HEADERS for cell in row) > 1
 
-
     # --- how they are listed --------------------------------------------------------------------------------------
 
     def _listed(self, figures: list[Cell3]) -> str:
