@@ -86,7 +86,8 @@ def _said(owner: Owner, text: str, where: CellRef, told: set[str], file: str, *,
         any_number=any_number,
     )
     key = f"{owner.cell.ref}"
-    if found is None or key in told:
+    unread = value is None and owner.cell.kind != "empty"  # that is told of the cell
+    if found is None or key in told or unread and found.kind == "number":
         return
     told.add(key)
     facts = {

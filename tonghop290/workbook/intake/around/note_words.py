@@ -57,7 +57,7 @@ _IN_ITS_PLACE = re.compile(
     r"(?:(?:so|chinh xac|dung|dung ra|thuc te|thuc|sua|sua lai|dinh chinh|dieu chinh|doc|hieu|ghi|ghi dung|thay|"
     r"cap nhat|so moi|so dung|nham|ghi nham|phai|lay so|khong phai|ma) (?:la|thanh|bang)|so dung|so chinh xac|"
     r"chinh xac|sua lai|dinh chinh|thuc te|so moi|so cu|nham|ghi nham|khong phai|sai)"
-    r"\W+(?:\w+\W+){0,3}?$|=\s*$"
+    r"\W+(?:\w+\W+){0,3}?$"
 )
 _OF_A_YEAR = re.compile(
     r"(?:(?:day la |lay |ghi |theo |tinh |dung )?(?:so lieu|so|sl|dan so|thong ke|nien giam)?(?: thong ke| bao cao)?"
@@ -119,7 +119,7 @@ def _longest_measure(text: str) -> str:
 
 def _other_number(text: str, value: float | None, unit: str, *, whole: bool, any_number: bool) -> Contradiction | None:
     bare = _NOT_FIGURES.sub(lambda found: " " * len(found[0]), text)
-    alone = read_number(bare.strip(" .;"), whole=whole, unit=unit) if len(bare) < 40 else None
+    alone = read_number(bare.strip(" .;="), whole=whole, unit=unit) if len(bare) < 40 else None
     if alone is not None and alone.outcome in ("number", "bound", "unit-mismatch", "ambiguous"):
         numbers = alone.candidates or (() if alone.value is None else (alone.value,))
         is_year = bool(_A_YEAR.fullmatch(bare.strip(" .;()")))
