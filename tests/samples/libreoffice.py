@@ -33,6 +33,7 @@ FILTERS = {
     "csv": "Text - txt - csv (StarCalc)",
     "html": "HTML (StarCalc)",
     "xlsb": "",
+    "docx": "MS Word 2007 XML",
     "docx-pdf": "writer_pdf_Export",
 }
 

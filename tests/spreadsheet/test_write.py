@@ -6,6 +6,7 @@ import ast
 import inspect
 import textwrap
 import warnings
+import zipfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -61,6 +62,19 @@ def test_what_excel_would_not_take_is_refused_and_nothing_is_written(tmp_path: P
     with pytest.raises(Refused), open_book(tmp_path / "a.xlsx", title="", notice=notice) as book:
         REFUSED[fault](book, book.sheet("a"))
     assert list(tmp_path.iterdir()) == []
+
+
+def test_no_part_is_written_as_text_by_the_system(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Windows would end its lines otherwise than Linux: the same figures give the same bytes everywhere."""
+
+    def opened(*given: object, **_: object) -> None:
+        raise AssertionError(given)
+
+    monkeypatch.setattr("xlsxwriter.xmlwriter.open", opened, raising=False)
+    with open_book(tmp_path / "a.xlsx", title="x") as book:
+        book.sheet("A").text(1, 1, "chữ")
+    with zipfile.ZipFile(tmp_path / "a.xlsx") as package:
+        assert all(b"\r" not in package.read(name) for name in package.namelist())
 
 
 def test_a_limit_of_excel_is_told_without_a_warning_of_xlsxwriter(tmp_path: Path) -> None:

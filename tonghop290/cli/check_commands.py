@@ -15,6 +15,7 @@ from tonghop290.cli.options import (
     form_option,
     guard,
     loaded,
+    output_option,
     overwrite_option,
     paths_argument,
     settings_option,
@@ -34,14 +35,7 @@ _SUFFIXES = {"xlsx": (".xlsx",), "json": (".json", ""), "text": (".txt", ".log",
 @form_option
 @units_option
 @settings_option
-@click.option(
-    "-o",
-    "--output",
-    required=True,
-    type=click.Path(path_type=Path),
-    metavar="ĐÍCH",
-    help="Tệp .xlsx; hoặc thư mục khi có --units.",
-)
+@output_option("ĐÍCH", "Tệp .xlsx; hoặc thư mục khi có --units.", required=True)
 @overwrite_option
 def blank(form_name: str, units_file: Path | None, settings: Path | None, output: Path, overwrite: bool) -> None:
     """Tạo biểu trống: một biểu chung, hoặc mỗi đơn vị trong danh sách một biểu đã ghi sẵn tên."""
@@ -69,9 +63,7 @@ def blank(form_name: str, units_file: Path | None, settings: Path | None, output
     default="text",
     help="Cách trình bày kết quả.  [mặc định: text]",
 )
-@click.option(
-    "-o", "--output", type=click.Path(path_type=Path), metavar="TỆP", help="Ghi kết quả vào tệp thay vì in ra màn hình."
-)
+@output_option("TỆP", "Ghi kết quả vào tệp thay vì in ra màn hình.")
 @click.option(
     "--annotate",
     "marked",

@@ -16,6 +16,7 @@ from tonghop290.cli.options import (
     guard,
     loaded,
     mention_unreadable,
+    output_option,
     overwrite_option,
     paths_argument,
     profile_option,
@@ -42,9 +43,7 @@ _TABLE_FORMATS = ("csv", "json", "sqlite", "parquet")
 @form_option
 @units_option
 @settings_option
-@click.option(
-    "-o", "--output", required=True, type=click.Path(path_type=Path), metavar="THƯ_MỤC", help="Nơi ghi các báo cáo."
-)
+@output_option("THƯ_MỤC", "Nơi ghi các báo cáo.", required=True)
 @profile_option("Thể thức văn bản của Đảng.")
 @click.option(
     "--template", type=click.Path(path_type=Path, exists=False), metavar="DOCX", help="Mẫu Word riêng của cơ quan."
@@ -133,14 +132,7 @@ def _print_pdfs(documents: list[Path], overwrite: bool) -> None:
 @form_option
 @units_option
 @settings_option
-@click.option(
-    "-o",
-    "--output",
-    required=True,
-    type=click.Path(path_type=Path),
-    metavar="ĐÍCH",
-    help="Tệp .xlsx hoặc .docx sẽ ghi; với các loại khác là thư mục.",
-)
+@output_option("ĐÍCH", "Tệp .xlsx hoặc .docx sẽ ghi; với các loại khác là thư mục.", required=True)
 @click.option(
     "--format",
     "style",

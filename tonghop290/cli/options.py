@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -27,6 +27,7 @@ __all__ = [
     "guard",
     "loaded",
     "mention_unreadable",
+    "output_option",
     "overwrite_option",
     "paths_argument",
     "profile_option",
@@ -34,6 +35,8 @@ __all__ = [
     "settings_option",
     "units_option",
 ]
+
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 form_option = click.option(
     "--form",
@@ -54,6 +57,14 @@ settings_option = click.option(
 overwrite_option = click.option(
     "--overwrite", is_flag=True, help="Ghi đè cả tệp đã có mà không phải do chương trình ghi."
 )
+
+
+def output_option(metavar: str, help: str, **more: Any) -> Callable[[Decorated], Decorated]:
+    """Where a command writes: ``-o``. ``more``: as click has it (``required``, ``multiple``, ``name``)."""
+    names = ("-o", "--output", *([more.pop("name")] if "name" in more else []))
+    return click.option(*names, type=click.Path(path_type=Path), metavar=metavar, help=help, **more)
+
+
 paths_argument = click.argument(
     "paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="ĐƯỜNG_DẪN..."
 )

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from tonghop290.cli.exits import Stop
-from tonghop290.cli.options import guard, overwrite_option, progress
+from tonghop290.cli.options import guard, output_option, overwrite_option, progress
 from tonghop290.cli.round_folder import dry_run_option, folder_option, moment, opened, who_option
 from tonghop290.cli.vietnamese import Command
 
@@ -114,15 +114,7 @@ def assign(file: str, name: str, folder: Path, why: str, who: str, dry_run: bool
 @click.command("status", cls=Command)
 @click.argument("names", nargs=-1, metavar="[ĐƠN_VỊ]...")
 @folder_option
-@click.option(
-    "-o",
-    "--output",
-    "outputs",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    metavar="TỆP",
-    help="Ghi ra tệp .xlsx hoặc .html (dùng được nhiều lần).",
-)
+@output_option("TỆP", "Ghi ra tệp .xlsx hoặc .html (dùng được nhiều lần).", name="outputs", multiple=True)
 @overwrite_option
 @click.option(
     "--history", is_flag=True, help="In mọi việc đã làm: lúc nào, ai, việc gì, mã băm của tệp và của biểu mẫu."

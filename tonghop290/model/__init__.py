@@ -41,6 +41,7 @@ from tonghop290.model.form import (
     Total,
 )
 from tonghop290.model.severity import (
+    HEAD_FILL,
     LIVE_OPENINGS,
     SEVERITY_COLOURS,
     SEVERITY_HEADS,
@@ -99,6 +100,7 @@ __all__ = [
     "ResultFile",
     "Rule",
     "SETTINGS_FILE",
+    "HEAD_FILL",
     "SEVERITY_COLOURS",
     "SEVERITY_HEADS",
     "SEVERITY_OPENINGS",

@@ -14,6 +14,8 @@ Severity = Literal["error", "warning", "note"]
 SEVERITY_ORDER: Mapping[Severity, int] = {"error": 0, "warning": 1, "note": 2}
 """The most severe first."""
 
+HEAD_FILL = "DDE7F0"
+"""The ground of the headings in every sheet of ours."""
 SEVERITY_COLOURS: Mapping[Severity, str] = {"error": "FFC7CE", "warning": "FFD27F", "note": "F2F2F2"}
 """Fills of cells, six hexadecimal digits (red, green, blue); black letters stay readable on them."""
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from tonghop290.model import SEVERITY_COLOURS, SEVERITY_WORDS, STATUS_WORDS, Finding, Severity
+from tonghop290.model import HEAD_FILL, SEVERITY_COLOURS, SEVERITY_WORDS, STATUS_WORDS, Finding, Severity
 from tonghop290.spreadsheet.write import Book, Sheet, Style, a1, open_book
 from tonghop290.text.format import format_number
 from tonghop290.text.normalize import without_controls
@@ -141,7 +141,7 @@ class _List:
         sheet.merge(1, 1, 1, len(heads), title, self._look(bold=True, font_size=15, align="center", border=0))
         sheet.height(HEAD_ROW, 34)
         for column, (label, _) in enumerate(heads, 1):
-            sheet.text(HEAD_ROW, column, label, self._look(bold=True, align="center", bg_color="#DDE7F0"))
+            sheet.text(HEAD_ROW, column, label, self._look(bold=True, align="center", bg_color="#" + HEAD_FILL))
 
     def _finish(self, sheet: Sheet, last: int, heads: Sequence[tuple[str, int]]) -> None:
         sheet.filter(HEAD_ROW, 1, max(last, HEAD_ROW + 1), len(heads))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from tonghop290.model import HEAD_FILL
 from tonghop290.spreadsheet.write import A4, Sheet, open_book
 
 __all__ = ["write_status_book"]
@@ -44,7 +45,9 @@ def _write_heading(sheet: Sheet, heading: Sequence[str], columns: int) -> None:
 
 
 def _write_labels(sheet: Sheet, row: int, labels: Sequence[str]) -> None:
-    header = sheet.book.style(bold=True, border=1, align="center", valign="vcenter", text_wrap=True, bg_color="#DDE7F0")
+    header = sheet.book.style(
+        bold=True, border=1, align="center", valign="vcenter", text_wrap=True, bg_color="#" + HEAD_FILL
+    )
     for column, label in enumerate(labels, 1):
         sheet.text(row, column, label, header)
 

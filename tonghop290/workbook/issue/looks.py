@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tonghop290.model import Field
+from tonghop290.model import HEAD_FILL, Field
 
 if TYPE_CHECKING:
     from tonghop290.spreadsheet.write import Book, Style
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 __all__ = ["HEAD", "OPEN", "PALE", "PANEL", "Looks", "number_format"]
 
 FONT = "Times New Roman"
-OPEN, PALE, HEAD, PANEL = "FFF9C4", "F2F2F2", "DDE7F0", "EEF3F8"
+OPEN, PALE, HEAD, PANEL = "FFF9C4", "F2F2F2", HEAD_FILL, "EEF3F8"
 """Fills: a cell to type in, a locked one, a head, the line of a section; six hexadecimal digits."""
 
 
