@@ -170,6 +170,7 @@ def test_archives_and_mails_are_opened_inside_each_other(full: bytes, tmp_path: 
         ("Content-Type: application/octet-stream", "thư.eml › 1"),
         ("Content-Type: image/png", "thư.eml › 1"),
         ("Content-Type: text/plain; name=biểu", "thư.eml › biểu"),
+        ("một dòng không là đầu thư\nContent-Type: application/x; name=a.dat", "thư.eml › a.dat"),
         ("Content-Type: message/rfc822", "thư.eml › 1"),
         ('Content-Type: message/rfc822\nContent-Disposition: attachment; filename="a.dat"', "thư.eml › a.dat"),
     ],

@@ -207,12 +207,29 @@ def _attachments(data: bytes) -> list[tuple[str, bytes]]:
         try:
             return [
                 one
-                for part in email.message_from_bytes(data, policy=policy).walk()
+                for part in _parts(email.message_from_bytes(data, policy=policy))
                 if (one := _attachment(part)) is not None
             ]
         except (LookupError, ValueError, TypeError, AttributeError, RecursionError):
             continue
     return []
+
+
+_PART_HEADER = re.compile(r"(?im)^content-[a-z-]+:")
+
+
+def _parts(mail: Message) -> Iterator[Message]:
+    """Every part of a mail; of one that begins with a line that is no header, also what its own headers speak of.
+
+    The standard library takes everything after such a line for a text.
+    """
+    for part in mail.walk():
+        yield part
+        if part.defects and not part.keys() and not part.is_multipart():
+            text = str(part.get_payload())
+            header = _PART_HEADER.search(text, 0, 4096)
+            if header is not None:
+                yield from email.message_from_string(text[header.start() :], policy=mail.policy).walk()
 
 
 def _attachment(part: Message) -> tuple[str, bytes] | None:
