@@ -111,6 +111,15 @@ def test_the_runs_of_a_text_are_told_where_they_look_otherwise_than_the_cell(
     assert runs is None or "".join(run.text for run in runs) == cells[1, 1].text
 
 
+def test_a_run_without_a_text_says_nothing_of_the_next_text() -> None:
+    shared = ("<r><t>1</t></r><r><rPr><strike/></rPr></r>", "<t>9</t>")
+    row = "<c r='A1' t='s'><v>0</v></c><c r='B1' t='s'><v>1</v></c>"
+    assert [(cell.text, cell.runs) for cell in read_sheet(row, shared=shared).cells.values()] == [
+        ("1", None),
+        ("9", None),
+    ]
+
+
 def test_a_run_that_states_a_look_does_not_take_the_cells_own() -> None:
     stored = "<r><t>1</t></r><r><rPr><b/></rPr><t>9</t></r>"
     struck = styles(fonts="<font><strike/></font>", formats="<xf fontId='0'/>")

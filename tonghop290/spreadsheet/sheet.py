@@ -83,6 +83,7 @@ class _Reading:
         self.zeros_hidden = False
         self._depth = 0
         self._prefix = self._rows_tag = self._merge_tag = self._column_tag = self._format_tag = self._view_tag = ""
+        self._wanted: set[str] = set()
         self._buffer: list[str] = []
         self._parser = guarded_parser(part)
 
@@ -104,10 +105,18 @@ class _Reading:
         self._depth += 1
         if self._depth > MOST_DEPTH:
             raise Unreadable("file-bomb", part=self._part)
+        if self._depth == 1:
+            self._begin(tag)
+        elif tag in self._wanted:
+            self._take(tag, attributes)
+
+    def _take(self, tag: str, attributes: Attributes) -> None:
+        """One of the elements that say something beside the rows, or where the rows begin."""
         if tag == self._merge_tag:
             self._keep_merge(attributes.get("ref", ""))
-        elif tag == self._rows_tag and self._depth == 2:
-            self._begin_rows()
+        elif tag == self._rows_tag:
+            if self._depth == 2:
+                self._begin_rows()
         elif tag == self._column_tag:
             if is_true(attributes.get("hidden")) or is_flat(attributes.get("width")):
                 self.hidden_columns.update(_column_span(attributes))
@@ -115,8 +124,6 @@ class _Reading:
             self.rows.flat = is_flat(attributes.get("defaultRowHeight"))
         elif tag == self._view_tag:
             self.zeros_hidden = self.zeros_hidden or attributes.get("showZeros", "1").strip() in ("0", "false")
-        elif self._depth == 1:
-            self._begin(tag)
 
     def _end(self, _tag: str) -> None:
         self._depth -= 1
@@ -126,6 +133,7 @@ class _Reading:
         self._prefix = prefix = tag[: len(tag) - len(local)]
         self._rows_tag, self._merge_tag, self._column_tag = prefix + "sheetData", prefix + "mergeCell", prefix + "col"
         self._format_tag, self._view_tag = prefix + "sheetFormatPr", prefix + "sheetView"
+        self._wanted = {self._rows_tag, self._merge_tag, self._column_tag, self._format_tag, self._view_tag}
         if local != "worksheet":
             raise Unreadable("file-damaged", part=self._part, reason="not-a-worksheet")
         if prefix[:-1] not in MAIN_NAMESPACES:

@@ -93,6 +93,7 @@ class _ItemReader:
         "_part",
         "_phonetic",
         "_phonetic_tag",
+        "_pieces",
         "_rich",
         "_text",
         "_text_tag",
@@ -104,6 +105,7 @@ class _ItemReader:
         self._part, self._item, self._text, self._keep = part, item, text, keep
         self._most, self._longest = max_text + 1, max_text * 7 + 7
         self._rich = RichText()
+        self._pieces = self._rich.pieces
         self._attributes: Attributes = {}
         self._depth = self._phonetic = 0
         self._in_text = False
@@ -134,9 +136,16 @@ class _ItemReader:
         if tag == self._text_tag:
             self._in_text = False
             if not self._phonetic:
-                self._rich.add(self.buffer[0] if len(self.buffer) == 1 else "".join(self.buffer))
+                piece = self.buffer[0] if len(self.buffer) == 1 else "".join(self.buffer)
+                if self._rich.own is None:
+                    self._pieces.append(piece)
+                else:
+                    self._rich.add(piece)
         elif tag == self._item_tag:
-            text, spans = self._rich.take()
+            if len(self._pieces) == 1 and self._rich.own is None and not self._rich.looks:  # nearly all
+                text, spans = self._pieces.pop(), None
+            else:
+                text, spans = self._rich.take()
             if len(text) > self._most or "_x" in text:
                 text = decode_text(text[: self._longest])[: self._most]
             self._keep(self._attributes, text, spans)

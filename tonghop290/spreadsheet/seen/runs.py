@@ -16,39 +16,39 @@ Spans = tuple[tuple[str, Look | None], ...]
 
 
 class RichText:
-    """A text in the making: its pieces, and the look of each that states one."""
+    """A text in the making: its pieces, and by index the look of each that states one; `own` is that of the next."""
 
-    __slots__ = ("_looks", "_own", "pieces")
+    __slots__ = ("looks", "own", "pieces")
 
     def __init__(self) -> None:
         self.pieces: list[str] = []
-        self._looks: dict[int, Look] = {}
-        self._own: Look | None = None
+        self.looks: dict[int, Look] = {}
+        self.own: Look | None = None
 
     def start(self, tag: str, attributes: Attributes) -> None:
         """An element of the text that is none of its pieces."""
         local = tag.rpartition(" ")[2]
         if local == "r":
-            self._own = None
+            self.own = None
         elif local == "rPr":
-            self._own = ORDINARY
-        elif self._own is not None:
-            self._own = read_font(local, attributes, self._own)
+            self.own = ORDINARY
+        elif self.own is not None:
+            self.own = read_font(local, attributes, self.own)
 
     def add(self, piece: str) -> None:
-        if self._own is not None:
-            self._looks[len(self.pieces)] = self._own
-            self._own = None
+        if self.own is not None:
+            self.looks[len(self.pieces)] = self.own
+            self.own = None
         self.pieces.append(piece)
 
     def take(self) -> tuple[str, Spans | None]:
         """The text that has come together, and its spans where any states a look; the next one may begin."""
-        pieces, looks = self.pieces, self._looks
+        pieces, looks = self.pieces, self.looks
         text = pieces[0] if len(pieces) == 1 else "".join(pieces)
         spans = tuple((piece, looks.get(place)) for place, piece in enumerate(pieces)) if looks else None
         pieces.clear()
         looks.clear()
-        self._own = None
+        self.own = None
         return text, spans
 
 
