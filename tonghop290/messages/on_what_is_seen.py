@@ -99,6 +99,12 @@ ON_WHAT_IS_SEEN = {
         "Cột {column} đang bị ẩn, người mở tệp không nhìn thấy; vẫn lấy {count} số liệu đã lưu ở cột này.",
         "Đề nghị bỏ ẩn (Unhide) rồi kiểm tra lại.",
     ),
+    "hidden-zeros": Sentence(
+        "warning",
+        "type",
+        "Trang này đặt chế độ không hiện số 0: {count} ô ghi số 0 trông như để trống; vẫn lấy số 0.",
+        "Đề nghị kiểm tra lại; muốn hiện số 0: File › Options › Advanced › Show a zero.",
+    ),
     "hidden-sheet": Sentence(
         "warning",
         "type",

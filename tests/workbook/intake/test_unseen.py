@@ -172,7 +172,18 @@ def test_it_is_the_same_in_the_other_kinds_of_libreoffice(tmp_path: Path) -> Non
         }
 
 
+def hide_zeros(sheet: Worksheet) -> None:
+    sheet.sheet_view.showZeros = False
+    for id in ("don_khieu_nai", "don_to_cao"):
+        put(sheet, id, 0)
+
+
 HIDDEN_AT_ONCE: list[tuple[Callable[[Worksheet], object], str]] = [
+    (
+        hide_zeros,
+        f"Trang Số liệu, ô {at('don_khieu_nai')}: Trang này đặt chế độ không hiện số 0: 2 ô ghi số 0 trông như để "
+        "trống; vẫn lấy số 0. Đề nghị kiểm tra lại; muốn hiện số 0: File › Options › Advanced › Show a zero.",
+    ),
     (
         lambda sheet: hide(sheet, "dan_so", "ho_2019", "thon", "dang_vien", "chi_bo"),
         f"Trang Số liệu, ô {at('dan_so')}: 5 dòng có số liệu đang bị ẩn "

@@ -29,7 +29,7 @@ def hidden_places(held: Iterable[Held]) -> list[tuple[Held, Problem]]:
     groups: dict[tuple[str, str, int], list[Held]] = {}
     for one in held:
         why, ref = one.cell.unseen, one.cell.ref
-        if why in ("row", "column", "sheet"):
+        if why in ("row", "column", "sheet", "zero"):
             groups.setdefault((why, ref.sheet, ref.column if why == "column" else 0), []).append(one)
     return [said for (why, _, _), group in groups.items() for said in _said(why, group)]
 
@@ -37,8 +37,8 @@ def hidden_places(held: Iterable[Held]) -> list[tuple[Held, Problem]]:
 def _said(why: str, group: list[Held]) -> list[tuple[Held, Problem]]:
     count = ("count", str(len(group)))
     first = min(group, key=lambda one: one.cell.ref)._replace(field="", label="")
-    if why == "sheet":
-        return [(first, Problem("hidden-sheet", "", (count,)))]
+    if why in ("sheet", "zero"):
+        return [(first, Problem("hidden-sheet" if why == "sheet" else "hidden-zeros", "", (count,)))]
     if why == "column":
         return [(first, Problem("hidden-column", "", (count, ("column", column_letters(first.cell.ref.column)))))]
     rows = sorted({one.cell.ref.row for one in group})

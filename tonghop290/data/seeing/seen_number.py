@@ -38,8 +38,8 @@ def with_the_number_seen(field: Field, cell: Cell, reading: Reading) -> Reading:
     value = reading.value
     if not code or stored is None or not isinstance(value, float):
         return reading
-    if value == 0 and cell.unseen == "zero":
-        return _also(reading, Problem("zero-unseen", "0"))
+    if cell.unseen == "zero":  # told once for its sheet
+        return reading
     if cell.look.repeated:
         once = shown_number(code, stored).text.strip()
         return unread("seen-otherwise", cell, stored_text(cell), seen=f"{once}{once}…")
