@@ -25,6 +25,7 @@ __all__ = [
     "only_possible",
 ]
 
+_EXACT = 1e15
 _DIGITS = 15  # of an IEEE double that a person can have typed, and all that Excel shows
 _MOST_TYPED = 6
 """More decimals come from a division: 25/1234×100."""
@@ -37,11 +38,13 @@ def as_shown(value: float) -> float:
     >>> as_shown(8401.9999999999991), as_shown(1097.9999999999998), as_shown(0.1 + 0.2)
     (8402.0, 1098.0, 0.3)
     """
-    return float(f"{value:.{_DIGITS}g}")
+    return value if value.is_integer() and abs(value) < _EXACT else float(f"{value:.{_DIGITS}g}")
 
 
 def decimals_of(value: float) -> int:
     """How many decimals a number has, as shown."""
+    if value.is_integer():
+        return 0
     exponent = Decimal(repr(as_shown(value))).normalize().as_tuple().exponent
     return max(0, -exponent) if isinstance(exponent, int) else 0
 
@@ -63,6 +66,8 @@ def meant_thousands(field: Field, value: float, formula: str | None = None) -> f
 
     ``formula``: constants in it are looked at too ("=1.655+2.345" gives 4).
     """
+    if formula is None and value.is_integer():
+        return None
     thousands = round(value * 1000, 6)
     in_formula = formula is not None and _THOUSAND_IN_FORMULA.search(formula) is not None
     with_point = field.decimals < decimals_of(value) <= 3 and 1 <= abs(as_shown(value)) < 1000
