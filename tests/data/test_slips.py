@@ -207,7 +207,11 @@ def test_an_identifier_typed_as_a_number(
         ("nguoi_ky", "‘A’ Vượng", "‘A’ Vượng", []),
         ("nguoi_ky", "Nguy\ufffdn Văn A", "Nguy\ufffdn Văn A", ["?misconverted-text"]),
         ("chuc_vu_ky", "'BÍ THƢ", "BÍ THƯ", ["read-as", "look-alike-letters"]),
+        ("dien_thoai", "912345678.0", "0912345678", ["read-as", "read-as"]),  # through a table program
+        ("quyet_dinh_so", "15.0", "15", ["read-as"]),
         # no word of the sender
+        ("nguoi_ky", "Hội có #REF! người", "Hội có #REF! người", ["?error-in-words"]),
+        ("nguoi_ky", "Nguyễn&nbsp;A", "Nguyễn&nbsp;A", ["?error-in-words"]),
         ("nguoi_ky", '=DISPIMG("ID_1F3",1)', NOTHING, ["!picture-in-cell"]),
         ("nguoi_ky", '=IMAGE("https://x.example/a.png")', NOTHING, ["!picture-in-cell"]),
         ("dan_so", '=_xlfn.DISPIMG("ID_1F3",1)', NOTHING, ["!picture-in-cell"]),
@@ -262,6 +266,29 @@ def test_a_calendar_of_1904_is_said_once() -> None:
         )
     ]
     assert said == [[("calendar-1904", "E9", "31/12/2019")], []]
+
+
+@pytest.mark.parametrize(
+    ("text", "number_format", "day", "asked"),
+    [
+        ("31/12/2019", "dd/mm/yyyy", "2010-05-06", ["05/06/2010"]),  # "5/6/2010" typed on the same machine
+        ("31/12/2019", "General", "2010-05-06", ["05/06/2010"]),
+        ("31/12/2019", "dd/mm/yyyy", "2010-02-25", []),  # nothing to change places
+        ("31/12/2019", "@", "2010-05-06", []),  # a text because its cell is one
+        ("05/06/2019", "dd/mm/yyyy", "2010-05-06", []),
+        ("31.12.2019", "dd/mm/yyyy", "2010-05-06", []),  # with dots it is a text everywhere
+    ],
+)
+def test_a_date_that_stayed_text_shows_a_machine_with_the_month_first(
+    text: str, number_format: str, day: str, asked: list[str]
+) -> None:
+    cells = {
+        "ngay_chot": Cell(ref=AT, kind="text", text=text, look=Look(number_format)),
+        "quyet_dinh_ngay": Cell(ref=AT, kind="date", text=day, look=Look("dd/mm/yyyy")),
+    }
+    clean = clean_submission(form(), Submission(path="a.xlsx", cells=cells))
+    said = [one.fix for one in clean.findings if one.code == "dates-month-first"]
+    assert said == [f"Đề nghị kiểm tra lại Quyết định ngày: có phải {hint} không?" for hint in asked]
 
 
 def test_a_row_that_says_there_is_none_is_no_row() -> None:

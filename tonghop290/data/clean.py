@@ -15,6 +15,7 @@ from typing import Any
 from tonghop290.data.provenance import shared_places, typed_at
 from tonghop290.data.read_cell import Reading, read_value, read_words
 from tonghop290.data.seeing.hidden_places import Held, hidden_places
+from tonghop290.data.slips.machine_dates import of_a_month_first_machine
 from tonghop290.data.slips.typed_words import names_nothing
 from tonghop290.messages import example_of, finding
 from tonghop290.model import STATE_ESTIMATE, STATE_NO_DATA, Cell, CellRef, Field, Finding, Form, Submission, Table
@@ -106,6 +107,7 @@ def clean_submission(form: Form, submission: Submission) -> CleanReturn:
         else:
             _clean_field(clean, texts, field, cell)
     _tell_calendar(clean, form)
+    _tell_machine_of_dates(clean, form)
     for table in form.tables.values():
         clean.tables[table.id] = _clean_table(clean, places, texts, table)
     for (cell, id, label), problem in hidden_places(clean.hidden):
@@ -127,6 +129,15 @@ def _tell_calendar(clean: CleanReturn, form: Form) -> None:
         if cell is not None and cell.kind in ("date", "number") and isinstance(day, dt.date):
             clean.say("calendar-1904", cell, field=field.id, label=field.short, value=format_date(day))
             return
+
+
+def _tell_machine_of_dates(clean: CleanReturn, form: Form) -> None:
+    """Once a return: its machine writes the month first, told at the date that shows it."""
+    found = of_a_month_first_machine(form.fields, clean.submission.cells, clean.values)
+    if found is not None:
+        id, problem = found
+        label, cell = form.fields[id].short, clean.submission.cells[id]
+        clean.say(problem.code, cell, field=id, label=label, value=problem.value, facts=dict(problem.facts))
 
 
 def clean_and_let_go(form: Form, submission: Submission) -> CleanReturn:

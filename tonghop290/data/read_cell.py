@@ -15,7 +15,7 @@ from tonghop290.data.seeing.seen_text import as_seen
 from tonghop290.data.slips.certain import certain_number
 from tonghop290.data.slips.decimals import as_shown, asked_of_decimals, asked_of_typed, meant_thousands, only_possible
 from tonghop290.data.slips.machine_dates import number_meant, stored_date_asked
-from tonghop290.data.slips.not_words import left_over, of_google_sheets, without_apostrophe
+from tonghop290.data.slips.not_words import errors_inside, left_over, of_google_sheets, without_apostrophe
 from tonghop290.data.slips.typed_words import (
     DIGITS_LOST,
     digits_lost,
@@ -349,7 +349,7 @@ def _text_of(raw: str, font: str) -> tuple[str, tuple[Problem, ...]]:
         )
     text = clean_text(raw)
     if encoding is None:
-        problems += letters_told(raw)
+        problems += (*letters_told(raw), *errors_inside(text))
         if looks_misconverted(text) or "\ufffd" in text:
             problems.append(Problem("misconverted-text", text))
     if len(text) > TEXT_LIMIT:

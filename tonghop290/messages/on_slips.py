@@ -45,6 +45,18 @@ ON_SLIPS = {
         "Tệp đếm ngày theo lịch 1904 (Excel trên máy Mac cũ); {label} đọc là {value}.",
         "Đề nghị kiểm tra lại các ô ngày tháng: ngày chép từ tệp khác sang có thể lệch 4 năm 1 ngày.",
     ),
+    "dates-month-first": Sentence(
+        "warning",
+        "type",
+        "{label} ghi “{value}” còn là chữ: máy này viết tháng trước ngày, nên {other} ({date}) có thể đã bị đổi chỗ.",
+        "Đề nghị kiểm tra lại {other}: có phải {hint} không?",
+    ),
+    "error-in-words": Sentence(
+        "warning",
+        "type",
+        "{label} có chữ báo lỗi hoặc công thức của bảng tính: “{value}”.",
+        "Đề nghị gõ lại đoạn này.",
+    ),
     "digits-lost": Sentence(
         "error", "type", "{label}: máy đã rút gọn số dài thành {value}, mất các chữ số cuối.", _AS_TEXT
     ),

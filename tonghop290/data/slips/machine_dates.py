@@ -7,7 +7,10 @@ the missing one in.
 from __future__ import annotations
 
 import datetime as dt
+import re
+from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any
 
 from tonghop290.data.seeing.reading import Problem
 from tonghop290.data.slips.decimals import can_be
@@ -18,12 +21,13 @@ from tonghop290.spreadsheet.seen.shown import shown_number
 from tonghop290.text.dates import swapped_day_month
 from tonghop290.text.format import format_date, format_number
 
-__all__ = ["is_month_first", "number_meant", "stored_date_asked"]
+__all__ = ["is_month_first", "number_meant", "of_a_month_first_machine", "stored_date_asked"]
 
 SYSTEM_DATES = ("mm-dd-yy", "m/d/yy h:mm")
 """Excel's own short dates, 14 and 22: shown the way of the machine that opens the book, day first in Viet Nam."""
 _TYPED_NUMBER = 2_200
 """Day numbers below it (08/01/1906) are numbers typed into a cell that shows dates: a year, a count."""
+_DAY_FIRST = re.compile(r"\s*([0-3]?[0-9])/([01]?[0-9])/[12][0-9]{3}\s*")
 _NO_DATE_TYPED = 36_526
 """From 01/01/2000 on a date in a field of numbers was meant as one."""
 
@@ -51,6 +55,33 @@ def stored_date_asked(day: dt.date, number_format: str, *, date1904: bool = Fals
     if swapped is None:
         return True, None
     return True, Problem("date-swap", format_date(day), (("hint", format_date(swapped)),))
+
+
+def of_a_month_first_machine(
+    fields: Mapping[str, Field], cells: Mapping[str, Cell], values: Mapping[str, Any]
+) -> tuple[str, Problem] | None:
+    """(the field whose cell shows it, what is asked) where "31/12/2019" stayed a text, so that the machine writes the
+    month first, and may have made 06/05/2010 of a "5/6/2010" in another cell; None where nothing shows it."""
+    days = [field for field in fields.values() if field.type == "date" and field.id in cells]
+    shows = next((field for field in days if _stayed_text(cells[field.id])), None)
+    if shows is None:
+        return None
+    for field in days:
+        day, cell = values.get(field.id), cells[field.id]
+        if cell.kind != "date" or not isinstance(day, dt.date):
+            continue
+        swapped = swapped_day_month(day)
+        if swapped is not None:
+            facts = (("other", field.short), ("date", format_date(day)), ("hint", format_date(swapped)))
+            return shows.id, Problem("dates-month-first", cells[shows.id].text.strip(), facts)
+    return None
+
+
+def _stayed_text(cell: Cell) -> bool:
+    """Whether a cell holds as a text what a machine that writes the day first would have taken for a date."""
+    found = _DAY_FIRST.fullmatch(cell.text) if cell.kind == "text" else None
+    typed_as_text = cell.look.quoted or cell.number_format in ("", "@") or not cell.look.known
+    return found is not None and not typed_as_text and int(found[1]) > 12 >= int(found[2]) > 0
 
 
 def _serial(day: dt.date) -> int:

@@ -9,7 +9,7 @@ import re
 from tonghop290.data.seeing.reading import Problem, Reading, unread
 from tonghop290.model import Cell
 
-__all__ = ["left_over", "of_google_sheets", "without_apostrophe"]
+__all__ = ["errors_inside", "left_over", "of_google_sheets", "without_apostrophe"]
 
 _PICTURE = re.compile(r"\s*[=@+]?\s*(?:_xlfn\.|_xlws\.)*(?:DISPIMG|IMAGE)\s*\(", re.IGNORECASE)
 _PREFIXED = re.compile(r"_xlfn\.|_xlws\.|_xlpm\.|__xludf\.|_xludf\.|_xll\.")
@@ -18,6 +18,9 @@ _REFERENCE = re.compile(r"\s*=\s*[+-]?(?:(?:'[^']+'|[\w.]+)!)?\$?[A-Z]{1,3}\$?[1
 _ERROR = re.compile(
     r"\s*(?:#(?:REF!|N/A|NAME\?|VALUE!|DIV/0!|NULL!|NUM!|SPILL!|CALC!|BLOCKED!|FIELD!|BUSY!|CONNECT!|UNKNOWN!|ERROR!)"
     r"|Err:[0-9]{3}|Loading\.\.\.|Đang tải\.\.\.)\s*"
+)
+_INSIDE = re.compile(
+    r"#(?:REF!|N/A|NAME\?|VALUE!|DIV/0!|NULL!|NUM!)|=(?:DISPIMG|IMAGE|IMPORTRANGE)\(|&nbsp;|&#[0-9]{2,5};"
 )
 _MARKS = "'\u2018\u2019\u02bc\u2032`\u00b4"
 _APOSTROPHE = re.compile(rf"\s*[{_MARKS}]+(?=[^\s{_MARKS}])")
@@ -37,6 +40,12 @@ def left_over(cell: Cell) -> Reading | None:
         return unread("error-cell", cell, cell.text.strip())
     is_formula = _PREFIXED.search(cell.text) or _FUNCTION.match(cell.text) or _REFERENCE.fullmatch(cell.text)
     return unread("formula-text", cell) if is_formula else None
+
+
+def errors_inside(text: str) -> tuple[Problem, ...]:
+    """What is said of the name of an error, or of a formula, in the middle of words."""
+    found = _INSIDE.search(text)
+    return (Problem("error-in-words", _cut(text[max(0, found.start() - 20) :])),) if found else ()
 
 
 def without_apostrophe(cell: Cell) -> tuple[Cell, tuple[Problem, ...]]:

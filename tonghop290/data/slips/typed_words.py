@@ -37,6 +37,7 @@ _LOST_ZERO = re.compile(r"[35789][0-9]{8}|2[0-9]{9}|1[2689][0-9]{8}")
 """A mobile number, a fixed one, a mobile one of before 2018, each without its zero."""
 _PHONE = re.compile(r"0[0-9]{9,10}|(?:\+|00)?84[0-9]{9,10}|1[89]00[0-9]{4,6}|1[0-9]{2}")
 _EXPONENT = re.compile(r"[0-9](?:[.,][0-9]+)?[eE]\+?[0-9]{1,2}")
+_WHOLE_WITH_POINT = re.compile(r"[0-9]{1,15}\.0")
 _WIDE = {0xFF10 + digit: 0x30 + digit for digit in range(10)}
 
 _NO = re.compile(r"(?:không|ko|k|chưa|kg)(?:[ ,;:.]+(?P<what>.+))?")
@@ -67,9 +68,12 @@ def number_as_words(cell: Cell) -> tuple[str, tuple[Problem, ...]]:
 
 
 def plain_digits(text: str) -> tuple[str, tuple[Problem, ...]]:
-    """A text with wide digits as plain ones, and the note of it."""
+    """A text with wide digits as plain ones, and a whole number without the ".0" of a table program; the note of it."""
     read = text.translate(_WIDE)
-    facts = (("read", read), ("why", " (chữ số rộng)"))
+    why = " (chữ số rộng)"
+    if _WHOLE_WITH_POINT.fullmatch(read):
+        read, why = read[:-2], " (bỏ phần thập phân)"
+    facts = (("read", read), ("why", why))
     return read, (Problem("read-as", text, facts),) if read != text else ()
 
 
