@@ -16,7 +16,7 @@ from tonghop290.text.wording import years_in
 from tonghop290.workbook.intake.around.note_words import figures_in, without_dates
 from tonghop290.workbook.intake.around.row_words import unit_in
 from tonghop290.workbook.intake.cells import place_of
-from tonghop290.workbook.intake.locate import Located
+from tonghop290.workbook.intake.locate import Located, Spot
 from tonghop290.workbook.intake.printed import Printed
 from tonghop290.workbook.intake.witnesses import Cell3, Index
 from tonghop290.workbook.plan import FIGURE_HEADERS
@@ -99,7 +99,7 @@ class Unowned:
     def _is_figure(self, place: Cell3, cell: RawCell) -> bool:
         number, row, column = place
         if self._is_guide(number):
-            return cell.kind == "n" and not self._row_is_printed(place)
+            return cell.kind == "n" and self._has_words_of_its_own(place)
         if cell.kind == "s" and not self._text_is_figure(place, cell):
             return False
         if (number, row) in self._areas:
@@ -109,8 +109,7 @@ class Unowned:
             return (number, row) not in self._index.row_fields
         if cell.kind == "s" and column < spot.value:  # its words are looked at as such
             return False
-        beyond = max(spot.value, spot.state or 0, spot.note or 0)
-        return column != beyond + 1 and not self._is_own_number(number, row, cell)
+        return column != self._check_column(spot) and not self._is_own_number(number, row, cell)
 
     def _text_is_figure(self, place: Cell3, cell: RawCell) -> bool:
         if not any(c.isdigit() for c in cell.text) or len(cell.text) > _LONGEST_LINE:
@@ -118,18 +117,29 @@ class Unowned:
         if read_number(cell.text, whole=False).outcome in ("number", "bound", "unit-mismatch", "ambiguous", "pair"):
             return True
         number, row, _ = place
+        spot = self._rows.get((number, row))
+        if spot is not None:
+            return place[2] > self._check_column(spot) and bool(figures_in(cell.text))
         inside = row > self._heads.get(number, row) and (number, row) not in self._index.row_fields
-        return inside and (number, row) not in self._rows and bool(figures_in(cell.text))
+        return inside and bool(figures_in(cell.text))
+
+    @staticmethod
+    def _check_column(spot: Spot) -> int:
+        """The column of the live check: the one behind value, state and note."""
+        return max(spot.value, spot.state or 0, spot.note or 0) + 1
 
     def _is_own_number(self, number: int, row: int, cell: RawCell) -> bool:
         """Whether a number is the row's own in the form, typed as one."""
         ids = self._index.row_fields.get((number, row), ())
         return any(cell.text.removesuffix(".0") == self._form.fields[id].number for id in ids)
 
-    def _row_is_printed(self, place: Cell3) -> bool:
+    def _has_words_of_its_own(self, place: Cell3) -> bool:
+        """Whether words that are not the form's stand left of a number. The counts of the form's own table stand beside
+        its words, and a program that does not know the formula of the sentence below leaves 0 there."""
         sheet, keys = self._index.book.sheets[place[0]], self._printed.keys
-        texts = (sheet.cells.get((place[1], column)) for column in range(1, place[2]))
-        return any(cell is not None and cell.kind == "s" and match_key(cell.text) in keys for cell in texts)
+        cells = (sheet.cells.get((place[1], column)) for column in range(1, place[2]))
+        texts = [match_key(cell.text) for cell in cells if cell is not None and cell.kind == "s"]
+        return bool(texts) and keys.isdisjoint(texts)
 
     def _is_guide(self, number: int) -> bool:
         if number not in self._guides:
