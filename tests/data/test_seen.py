@@ -57,6 +57,7 @@ SEEN_AS_STORED = [
     ("dan_so", "8402", "0.00E+00"),  # 8,40E+03
     ("don_to_cao", "0", '_(* #,##0_);_(* \\(#,##0\\);_(* "-"??_);_(@_)'),  # -
     ("don_to_cao", "0", '0;-0;"không"'),
+    ("thon", "15", '0" thôn, bản"'),  # 15 thôn, bản: words that begin with the field's own unit
     ("dan_so", "8402", "#,##0.000"),  # 8.402,000
     ("dien_tich", "0.5", "0.000"),  # 0,500
     ("dien_tich", "461.46", "0"),  # 461

@@ -16,6 +16,7 @@ from tonghop290.spreadsheet.seen.format_code import sections_of
 from tonghop290.spreadsheet.seen.look import same_to_the_eye
 from tonghop290.spreadsheet.seen.shown import Shown, shown_number
 from tonghop290.spreadsheet.seen.ways_of_writing import ENGLISH, VIETNAMESE
+from tonghop290.text.counted_words import read_counted
 from tonghop290.text.normalize import clean_text
 from tonghop290.text.numbers import read_number, read_plain_number
 from tonghop290.text.typed_units import read_unit
@@ -107,7 +108,10 @@ def _number_seen(shown: Shown, unit: str, *, whole: bool) -> tuple[float, float]
             sign, before, after = -1, before[1:], after[:-1]
         if before.strip()[:1] in ("-", "+", "−"):
             sign, before = -sign if before.strip()[0] != "+" else sign, before.strip()[1:]
-        measure = read_unit(f"{before} {after}".strip(), unit)
+        words = f"{before} {after}".strip()
+        measure = read_unit(words, unit)
+        if measure.outcome == "unknown" and read_counted(f"1 {words}", whole=True, unit=unit) is not None:
+            return float(sign * shown.number), float(shown.step)  # they begin with the field's own unit
         if measure.factor is None or measure.outcome in ("mismatch", "refused", "unknown"):
             return None
         return float(sign * shown.number * measure.factor), float(shown.step * measure.factor)
