@@ -68,8 +68,8 @@ def test_the_returns_of_a_unit_are_told_by_where_they_stand(tmp_path: Path) -> N
         assert (ledger.current_of(ONE), ledger.version_of(ONE, 1), ledger.version_of(ONE, 3)) == (second, first, None)
         assert ledger.current() == {ONE: second} and ledger.returns_standing(CURRENT, STRANGE) == [second]
         assert (ledger.return_with(first.sha256), ledger.return_numbered(second.id)) == (first, second)
-        assert (ledger.count_of_returns(ONE), ledger.returns_to_compare()) == (2, [])
-        assert ledger.count_of_findings(first) == len(ledger.points(first)) > 0
+        assert (ledger.next_version(ONE), ledger.returns_to_compare()) == (3, [])
+        assert ledger.last_finding(first) == len(ledger.points(first)) > 0
         answer = ledger.answer_to(second)
         assert answer is not None and ledger.answers()[second.id] == answer
         assert (answer.of, answer.workbook) == (second.id, "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 
 from tests.samples.rounds import (
     ACTOR,
+    FORM,
     ONE,
     THREE,
     TWO,
@@ -20,20 +22,24 @@ from tests.samples.rounds import (
     answers,
     body,
     dump,
+    issue_all,
     mail,
     opened,
     receive_all,
     return_bytes,
+    some_units,
     standing,
     states,
+    what,
     zipped,
 )
 from tonghop290.campaign.assigning import Assigned, assign, find_file
 from tonghop290.campaign.folder import RoundError
 from tonghop290.campaign.history import history_lines
 from tonghop290.campaign.post.answering import answer_all
+from tonghop290.campaign.remarks import remarks_after
 from tonghop290.campaign.results import check_round
-from tonghop290.campaign.settings import Round
+from tonghop290.campaign.settings import Round, load_round
 from tonghop290.campaign.standing import strangers
 from tonghop290.campaign.status_page import status_lines, unit_lines
 
@@ -198,6 +204,81 @@ def test_a_name_alone_says_whose_a_picture_is(round: Round) -> None:
     receive_all(round)
     assert states(round) == {ONE: "not_sent", TWO: "unusable", THREE: "unusable"}
     assert sorted(str(mail(round.folder.answers / name)["To"]) for name in answers(round)) == [X, Y, Z]
+
+
+FIGURES = "".join(
+    f"""[fields.so_{n}]
+label = "Chỉ tiêu {n}"
+type = "integer"
+unit = "người"
+"""
+    for n in range(12)
+)
+
+
+@pytest.fixture
+def larger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Round:
+    """A round of a form with twelve figures more."""
+    monkeypatch.setattr("tests.samples.rounds.FORM", FORM.replace("[rules.R1]", FIGURES + "[rules.R1]"))
+    return a_round(tmp_path / "lớn")
+
+
+def figures(first: int, **changed: int) -> dict[str, int]:
+    return {f"so_{n}": first + 37 * n for n in range(12)} | changed
+
+
+def test_half_of_a_returns_figures_changed_at_once_wait(larger: Round) -> None:
+    a_return(larger, TWO, "a.xlsx", **figures(123))
+    receive_all(larger)
+    a_return(larger, TWO, "b.xlsx", when=1, **(figures(123, so_1=777, so_2=778)))
+    assert what(receive_all(larger)) == [("b.xlsx", "correction", "clean")]
+    post(larger, written(Y, files={"c.xlsx": return_bytes(larger, TWO, dan_so=8123, dang_vien=456, **figures(4567))}))
+    receive_all(larger)
+    assert counting(larger) == {TWO: "b.xlsx"}
+    (letter,) = [name for name in answers(larger) if "chưa rõ" in name]
+    assert "14 trong 15 số liệu khác với biểu đã nhận của đơn vị (lần 2)" in body(larger.folder.answers / letter)
+    assert str(mail(larger.folder.answers / letter)["To"]) == Y
+    give(larger, "t.eml › c.xlsx", TWO, "đơn vị rà soát lại cả biểu")
+    assert (counting(larger), states(larger)[TWO]) == ({TWO: "t.eml › c.xlsx"}, "clean")
+
+
+def test_a_neighbours_figures_are_asked_at_both(larger: Round) -> None:
+    a_return(larger, ONE, "a.xlsx", **figures(123))
+    a_return(larger, THREE, "c.xlsx", when=1, dan_so=7011, **figures(5123))
+    receive_all(larger)
+    assert states(larger) == {ONE: "clean", TWO: "not_sent", THREE: "clean"}
+    a_return(larger, TWO, "b.xlsx", when=2, **(figures(123, so_1=777)))
+    receive_all(larger)
+    assert states(larger) == {ONE: "waiting", TWO: "waiting", THREE: "clean"}
+    first, second = (body(larger.folder.answers / f"2000{n} Xã Mẫu {n} - lần 1.eml") for n in (1, 2))
+    assert "Có 14 trong 15 số liệu của Xã Mẫu 1 giống hệt số liệu của Xã Mẫu 2." in first
+    assert "Có 14 trong 15 số liệu của Xã Mẫu 2 giống hệt số liệu của Xã Mẫu 1." in second
+    before = dump(larger)
+    receive_all(larger)
+    assert dump(larger) == before
+
+
+def test_a_list_that_lost_its_zeros_is_said_and_loses_no_unit(tmp_path: Path) -> None:
+    """``don_vi.csv`` opened and saved in Excel after the forms went out, and again after a return came in."""
+    units = [replace(unit, code=f"000{15 + n}", phone="0900000000") for n, unit in enumerate(some_units(2))]
+    given = a_round(tmp_path / "r", units=units)
+    issued = issue_all(given)
+    a_return(given, "00016", issue=issued[1])
+    receive_all(given)
+    text = given.folder.units.read_text(encoding="utf-8-sig")
+    for whole in ("00015", "00016", "0900000000"):
+        text = text.replace(whole, whole.lstrip("0"))
+    given.folder.units.write_text(text.replace(",", ";"), encoding="utf-8-sig")
+    round = load_round(given.folder)
+    a_return(given, "00015", issue=issued[0])
+    assert [(taken.what, taken.of.unit, taken.foreign) for taken in receive_all(round).taken] == [
+        ("first", "00015", False)
+    ]
+    assert states(round) == {"00015": "clean", "00016": "clean"}
+    assert [(one.issues, one.unit.phone) for one in standing(round)] == [(1, "0900000000")] * 2
+    with opened(round) as ledger:
+        (said,) = remarks_after(round, ledger)
+    assert said.startswith("Chú ý: don_vi.csv đã mất các số 0 ở đầu mã của 2 đơn vị (ví dụ 00015 thành 15)")
 
 
 # --- the officer's word -------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from tonghop290.campaign.ledger.deeds import Ledger
 from tonghop290.campaign.ledger.entries import Return
 from tonghop290.campaign.ledger.questions import Questions
 from tonghop290.campaign.settings import Round
+from tonghop290.model import UNITS_FILE
 from tonghop290.text.format import format_date
 from tonghop290.text.normalize import without_controls
 
@@ -62,7 +63,14 @@ def conflict_copies(root: Path) -> list[str]:
 
 
 def remarks_after(round: Round, ledger: Questions) -> Iterator[str]:
-    """Damaged rows a command met with."""
+    """A list of units that lost its zeros; damaged rows a command met with."""
+    if round.lost_zeros:
+        listed, known = next(iter(round.lost_zeros.items()))
+        yield (
+            f"Chú ý: {UNITS_FILE} đã mất các số 0 ở đầu mã của {len(round.lost_zeros)} đơn vị (ví dụ {known} thành "
+            f"{listed}), thường do mở và lưu bằng Excel. Chương trình vẫn dùng mã đã phát hành. Đề nghị ghi lại đủ số "
+            "0 của mã và số điện thoại trong danh sách."
+        )
     if ledger.damaged:
         which = returns_named(round, list(ledger.damaged.values()))
         yield (

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tonghop290.campaign.folder import RoundError, RoundFolder
 from tonghop290.campaign.kept_editions import Editions
+from tonghop290.campaign.ledger.opening import known_codes
 from tonghop290.forms.faults import shown
 from tonghop290.forms.toml_file import read_toml
 from tonghop290.model import (
@@ -53,7 +54,8 @@ class MailSettings:
 class Round:
     """A round as its folder describes it.
 
-    ``hash``: of the settings' bytes. ``editions``: the form and what it was before.
+    ``hash``: of the settings' bytes. ``editions``: the form and what it was before. ``lost_zeros``: codes as the list
+    writes them now → as the round knows them; the units bear the latter.
     """
 
     folder: RoundFolder
@@ -63,6 +65,7 @@ class Round:
     mail: MailSettings
     hash: str
     editions: Editions
+    lost_zeros: Mapping[str, str] = field(default_factory=dict)
 
 
 def load_round(folder: RoundFolder) -> Round:
@@ -76,7 +79,9 @@ def load_round(folder: RoundFolder) -> Round:
     own = folder.root / named
     form = load_form(own if (own / DEFINITION_FILE).is_file() else named)
     office = load_office(folder.settings, form)
-    units = load_units(folder.units)
+    listed = load_units(folder.units)
+    lost = _lost_zeros(listed, known_codes(folder.ledger)) if folder.ledger.is_file() else {}
+    units = {lost.get(code, code): _with_zeros(unit, lost) for code, unit in listed.items()}
     mail = replace(mail, sender=mail.sender or office.email, sender_name=mail.sender_name or office.contact)
     return Round(
         folder=folder,
@@ -86,7 +91,25 @@ def load_round(folder: RoundFolder) -> Round:
         mail=mail,
         hash=hashlib.sha256(data).hexdigest(),
         editions=Editions(folder, form),
+        lost_zeros=lost,
     )
+
+
+def _lost_zeros(units: Mapping[str, Unit], known: set[str]) -> dict[str, str]:
+    """The codes of a list that Excel has opened and saved (00015 became 15) → the codes the round knows."""
+    by_number: dict[str, list[str]] = {}
+    for code in known - set(units):
+        by_number.setdefault(code.lstrip("0"), []).append(code)
+    found = {code: by_number.get(code, []) for code in units if code not in known}
+    return {code: codes[0] for code, codes in found.items() if len(codes) == 1}
+
+
+def _with_zeros(unit: Unit, lost: Mapping[str, str]) -> Unit:
+    """A unit under the code the round knows; its telephone with the zero that was lost with the code's."""
+    if unit.code not in lost:
+        return unit
+    short = unit.phone.isdigit() and len(unit.phone) in (9, 10) and not unit.phone.startswith("0")
+    return replace(unit, code=lost[unit.code], phone=f"0{unit.phone}" if short else unit.phone)
 
 
 def choose_units(round: Round, names: Sequence[str]) -> list[Unit]:

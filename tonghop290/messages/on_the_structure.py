@@ -251,6 +251,13 @@ ON_THE_STRUCTURE = {
         "(lần {version}).",
         "Đề nghị cho biết biểu này có đúng là của {unit_title} không; nếu đúng, vì sao số liệu thay đổi nhiều.",
     ),
+    "figures-repeated": Sentence(
+        "warning",
+        "compare",
+        "Có {equal} trong {asked} số liệu của {unit_title} giống hệt số liệu của {other}.",
+        "Đề nghị kiểm tra lại: có phải đã chép nhầm số liệu của đơn vị khác không; nếu đúng là trùng nhau, đề nghị ghi "
+        "lý do vào cột Giải trình của trang Cần sửa.",
+    ),
     "unit-twice": Sentence(
         "warning",
         "structure",

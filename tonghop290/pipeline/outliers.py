@@ -1,4 +1,5 @@
-"""Units held against each other: whose figures lie far from the others', where nothing else is wrong with them."""
+"""Units held against each other: whose figures lie far from the others', where nothing else is wrong with them, and
+whose are those of another one."""
 
 from __future__ import annotations
 
@@ -10,13 +11,16 @@ __all__ = ["find_outliers", "still_to_tell"]
 
 
 def find_outliers(dataset: Dataset, current: Sequence[str]) -> dict[str, list[Finding]]:
-    """Path → its outliers (R15), looked for among the returns that count; {} when there are none."""
+    """Path → its outliers (R15) and whose figures it repeats, looked for among the returns that count; {} when there is
+    nothing to tell."""
     from tonghop290.data.compare import compare_units
     from tonghop290.data.dataset import usable
+    from tonghop290.data.repeats import find_repeats
 
     outliers: dict[str, list[Finding]] = {}
     if current:
-        for finding in compare_units(usable(dataset, current)):
+        counting = usable(dataset, current)
+        for finding in (*find_repeats(counting), *compare_units(counting)):
             outliers.setdefault(finding.file, []).append(finding)
     return outliers
 

@@ -126,6 +126,8 @@ NAMES = {
         Unit(code="16003", name="Tân Tiến", type="xã", parent="Huyện Nga Sơn"),
         Unit(code="16004", name="1", type="phường", parent="Quận 3"),
         Unit(code="16005", name="Ea H'leo", type="xã", parent="Huyện Ea H'leo"),
+        Unit(code="16008", name="Nguyễn Trãi", type="phường", parent="Thành phố Hà Giang"),
+        Unit(code="16009", name="Nguyễn Trãi", type="phường", parent="Thị xã Mẫu"),
         Unit(code="16006", name="Tam Quan", type="xã", parent="Tỉnh Mẫu"),
         Unit(code="16007", name="Tâm Quán", type="xã", parent="Tỉnh Mẫu"),
     )
@@ -172,7 +174,9 @@ NAMES = {
         ("Xã Tân Tiến, huyện Nga Sơn", "16003"),
         ("Tân Tiến (Nga Sơn)", "16003"),
         ("xã Tam Quan", "16006"),
+        ("Phường Nguyễn Trãi, thành phố Hà Giang, tỉnh Hà Giang", "16008"),
         # asked
+        ("Phường Nguyễn Trãi, tỉnh Hà Giang", None),
         ("Xã Tân Tiến", None),
         ("Tân Tiến", None),
         ("Xã Hoằng Xuân 2", None),

@@ -145,6 +145,10 @@ class Ledger(Questions):
             if finding["stage"] == "compare":
                 self._change("DELETE FROM findings WHERE return = ? AND number = ?", of.id, number)
 
+    def void_answer(self, of: Return) -> None:
+        """What was answered to a return no longer says all: it is answered again."""
+        self._change("DELETE FROM answers WHERE return = ?", of.id)
+
     def place(
         self, of: Return, *, unit: str | None, guess: str | None, standing: str, supersedes: Return | None = None
     ) -> None:

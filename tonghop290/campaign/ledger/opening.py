@@ -6,7 +6,7 @@ import datetime as dt
 import secrets
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from tonghop290.campaign.folder import RoundError, RoundFolder
@@ -16,7 +16,7 @@ from tonghop290.campaign.ledger.proof import APPLICATION, VERSION, prove, unpack
 from tonghop290.campaign.ledger.questions import READINGS_KEY
 from tonghop290.campaign.ledger.troubles import DamagedLedger, ledger_faults
 
-__all__ = ["open_ledger", "prepared"]
+__all__ = ["known_codes", "open_ledger", "prepared"]
 
 _WAIT = 10.0
 """Seconds a command waits for another program that holds the ledger."""
@@ -97,6 +97,16 @@ def open_ledger(
                 _read(connection)
                 prove(connection)
                 copies.keep(connection.serialize(), now.date())
+
+
+def known_codes(path: Path) -> set[str]:
+    """The codes of the units a round knows; none where its ledger cannot be read, which is told when it is opened."""
+    query = "SELECT code FROM units UNION SELECT unit FROM returns WHERE unit IS NOT NULL"
+    with suppress(sqlite3.Error, OSError, ValueError):
+        place = f"{path.absolute().as_uri()}?mode=ro"
+        with closing(sqlite3.connect(place, uri=True, timeout=_WAIT)) as connection:
+            return {str(code) for (code,) in connection.execute(query)}
+    return set()
 
 
 def prepared(connection: sqlite3.Connection) -> sqlite3.Connection:

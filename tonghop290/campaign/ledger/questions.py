@@ -193,9 +193,9 @@ class Questions:
         last = self.assignments().get(of.sha256)
         return last is not None and last.unit == unit
 
-    def count_of_findings(self, of: Return) -> int:
-        """How many findings a return has."""
-        return int(self._first("SELECT count(*) FROM findings WHERE return = ?", of.id))
+    def last_finding(self, of: Return) -> int:
+        """The highest number of a finding of a return, 0 for none."""
+        return int(self._first("SELECT coalesce(max(number), 0) FROM findings WHERE return = ?", of.id))
 
     def points(self, of: Return) -> list[Point]:
         """The findings of a return, most important first, with what the sender explained and the officer accepted."""

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from tonghop290.campaign.archive import Archive
 from tonghop290.campaign.folder import ARCHIVE
@@ -21,6 +22,7 @@ from tonghop290.pipeline.report import finding_as_dict, status_of
 
 __all__ = ["Taken", "as_kept", "assigned_senders", "enter", "enter_outliers", "is_older"]
 
+_REPEATED = "figures-repeated"
 _KEPT_OF_VERDICT = ("form", "unit", "values", "states", "tables")
 
 
@@ -172,12 +174,25 @@ def enter_outliers(round: Round, ledger: Ledger, archive: Archive, kept: Reading
         contents=archive.contents,
         senders=assigned_senders(round, ledger, current),
     )
+    counting = {own.sha256: own for own in current.values()}
     with ledger.deed():
         for file in report.to_dict()["files"]:
-            came = fresh.get(file["sha256"])
+            own = fresh.get(file["sha256"]) or counting.get(file["sha256"])
             found = [told for told in file["findings"] if told["stage"] == "compare"]
-            if came is not None and came.standing == CURRENT and found:
-                ledger.add_findings(came.id, found, first=ledger.count_of_findings(came) + 1)
-                if came.status == "clean":
-                    ledger.mark_doubtful(came)
+            if own is not None and own.sha256 not in fresh:
+                found = _newly_repeated(ledger, own, found)
+            if own is not None and own.standing == CURRENT and found:
+                ledger.add_findings(own.id, found, first=ledger.last_finding(own) + 1)
+                if own.status == "clean":
+                    ledger.mark_doubtful(own)
         ledger.mark_compared()
+
+
+def _newly_repeated(ledger: Ledger, own: Return, found: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """What is to be told of a return that was compared before: that another one has its figures now. It is answered
+    once more."""
+    known = {told["value"] for _, told in ledger.findings(own) if told["code"] == _REPEATED}
+    new = [told for told in found if told["code"] == _REPEATED and told["value"] not in known]
+    if new:
+        ledger.void_answer(own)
+    return new

@@ -232,8 +232,9 @@ class _Parent(NamedTuple):
         """Whether the words name this place (CERTAIN), another of its level (DENIED) or none; what is left."""
         left, sure = list(words), NAMED
         for first in reversed(self._places(words)):
-            if not _unit_word(words, first)[0]:
-                start = _above_word(words, first)[1]
+            word, start = _above_word(words, first)
+            of_another_level = bool(word and self.word) and word != self.word and _PROVINCE in (word, self.word)
+            if not _unit_word(words, first)[0] and not of_another_level:
                 left, sure = [*left[:start], *left[first + len(self.plain) :]], CERTAIN
         for start, end, word in reversed(list(_above_places(left))):
             left = [*left[:start], *left[end:]]
@@ -284,7 +285,7 @@ def _above_places(words: Sequence[_Token]) -> Iterator[tuple[int, int, str]]:
             first += 1
 
 
-_DISTRICTS, _CITY = frozenset(("huyen", "quan", "thi xa")), "thanh pho"
+_DISTRICTS, _CITY, _PROVINCE = frozenset(("huyen", "quan", "thi xa")), "thanh pho", "tinh"
 _ABOVE = {fold_marks(word): word for word in ABOVE_WORDS}
 _SHORT_ABOVE = {"h": "huyen", "q": "quan", "tx": "thi xa", "tp": "thanh pho", "t": "tinh"}
 _KINDS = {fold_marks(word): word for word in COMMUNE_WORDS} | {
