@@ -59,8 +59,8 @@ def test_the_issues_of_a_unit_are_told_in_their_order(tmp_path: Path) -> None:
 
 def test_the_returns_of_a_unit_are_told_by_where_they_stand(tmp_path: Path) -> None:
     round = a_round(tmp_path / "r")
-    a_return(round, ONE, "a.xlsx", when=1, **WRONG)
-    a_return(round, ONE, "b.xlsx", when=2)
+    a_return(round, ONE, "a.xlsx", when=1, saved="2020-01-08T03:00:00Z", **WRONG)
+    a_return(round, ONE, "b.xlsx", when=2, saved="2020-01-09T03:00:00Z")
     (round.folder.inbox / "ảnh.xlsx").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(60))
     receive_all(round)
     with opened(round) as ledger:

@@ -58,14 +58,14 @@ def test_each_file_is_known_for_what_it_is(round: Round) -> None:
     assert what(receive_all(round)) == [
         ("a lần 1.xlsx", "first", "errors"),
         ("b chép lại.xlsx", "identical", "errors"),
-        ("c sửa.xlsx", "correction", "clean"),
+        ("c sửa.xlsx", "correction", "warnings"),  # neither says when it was saved: asked
         ("d biểu cũ.xlsx", "stale", "warnings"),
         ("e.xlsx", "first", "clean"),
         ("f lưu trước.xlsx", "stale", "clean"),
         ("g lưu sau.xlsx", "correction", "clean"),
         ("h ảnh.xlsx", "unreadable", "unreadable"),
     ]
-    assert states(round) == {ONE: "clean", TWO: "clean", THREE: "not_sent"}
+    assert states(round) == {ONE: "waiting", TWO: "clean", THREE: "not_sent"}
     with opened(round) as ledger:
         assert [(one.name, one.standing, one.version, one.supersedes) for one in ledger.returns()] == [
             ("a lần 1.xlsx", "superseded", 1, None),
@@ -128,7 +128,8 @@ def test_another_units_file_counts_for_nobody_and_is_answered(round: Round) -> N
     assert what(receive_all(round)) == [("a.xlsx", "strange", "errors")]
     assert states(round) == {ONE: "unusable", TWO: "not_sent", THREE: "not_sent"}
     (draft,) = answers(round)
-    assert draft.startswith("20001 Xã Mẫu 1 - không dùng được")
+    assert draft.startswith("Chưa rõ đơn vị - chưa rõ của ai")
+    assert mail(round.folder.answers / draft)["To"] is None  # nobody knows who sent it: the officer fills it in
     assert "có phải đã dùng nhầm biểu của đơn vị khác không?" in body(round.folder.answers / draft)
 
 

@@ -175,7 +175,7 @@ def test_a_letter_asks_for_that_point_alone(round: Round) -> None:
         "Ban Dân vận Huyện uỷ Mẫu đã nhận được tệp “a.xlsx” nhưng chưa rõ biểu này là của đơn vị nào, nên chưa tính "
         "biểu này và chưa thay biểu nào đã nhận:",
         "",
-        "1. Biểu ghi là của Xã Mẫu 2 nhưng thư gửi đến là của Xã Mẫu 1 (xa1@mau.example). Đề nghị cho biết biểu này là "
+        "2. Biểu ghi là của Xã Mẫu 2 nhưng thư gửi đến là của Xã Mẫu 1 (xa1@mau.example). Đề nghị cho biết biểu này là "
         "của đơn vị nào: có phải đã điền nhầm biểu của đơn vị khác, hay gửi giúp đơn vị đó?",
         "",
     ]
@@ -279,6 +279,35 @@ def test_a_list_that_lost_its_zeros_is_said_and_loses_no_unit(tmp_path: Path) ->
     with opened(round) as ledger:
         (said,) = remarks_after(round, ledger)
     assert said.startswith("Chú ý: don_vi.csv đã mất các số 0 ở đầu mã của 2 đơn vị (ví dụ 00015 thành 15)")
+
+
+SAME = "2020-01-08T03:00:00Z"
+
+
+@pytest.mark.parametrize("times", [(SAME, SAME), ("", ""), ("", SAME)])
+@pytest.mark.parametrize("copied", [1, -1])
+def test_of_two_returns_saved_at_one_moment_it_is_asked_which_counts(
+    round: Round, times: tuple[str, str], copied: int
+) -> None:
+    for number, when in enumerate(times):
+        a_return(round, ONE, f"biểu {9 + number}.xlsx", saved=when, when=5 + copied * number, dan_so=5000 + number)
+    receive_all(round)
+    assert (counting(round), states(round)[ONE]) == ({ONE: "biểu 10.xlsx"}, "waiting")
+    (letter,) = [name for name in answers(round) if name.endswith(".eml") and mail(round.folder.answers / name)["To"]]
+    assert (
+        "Xã Mẫu 1 gửi 2 biểu khác nhau mà không rõ biểu nào mới hơn (lưu cùng một lúc, hoặc tệp không ghi lúc lưu); "
+        "tạm tính tệp biểu 10.xlsx. Đề nghị cho biết biểu nào là biểu đúng."
+    ) in body(round.folder.answers / letter)
+    before = dump(round)
+    receive_all(round)
+    assert dump(round) == before
+
+
+def test_what_corrects_an_answered_return_is_no_such_doubt(round: Round) -> None:
+    a_return(round, ONE, "b.xlsx", **WRONG)
+    receive_all(round)
+    a_return(round, ONE, "a.xlsx", when=-1)
+    assert what(receive_all(round)) == [("a.xlsx", "correction", "clean")]
 
 
 # --- the officer's word -------------------------------------------------------------------------------------------

@@ -36,7 +36,7 @@ _FINDING = (
     "expected",
     "difference",
 )
-_SUBMISSION = ("sha256", "form_id", "form_version", "issue", "date1904")
+_SUBMISSION = ("sha256", "form_id", "form_version", "issue", "date1904", "saved")
 
 
 def reading_context(form: Form, units: Mapping[str, Unit]) -> str:

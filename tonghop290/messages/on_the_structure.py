@@ -265,6 +265,13 @@ ON_THE_STRUCTURE = {
         "{current}).",
         "Đề nghị kiểm tra lại nếu chọn chưa đúng.",
     ),
+    "unit-same-time": Sentence(
+        "warning",
+        "structure",
+        "{unit_title} gửi {count} biểu khác nhau mà không rõ biểu nào mới hơn (lưu cùng một lúc, hoặc tệp không ghi "
+        "lúc lưu); tạm tính tệp {current}.",
+        "Đề nghị cho biết biểu nào là biểu đúng.",
+    ),
     "unit-same-file": Sentence("note", "structure", "Tệp này giống hệt tệp {current}; chỉ tính một lần.", ""),
 }
 

@@ -73,8 +73,8 @@ class Submission:
     ``cells``, ``states``, ``notes``: field id → cell (a field whose row was not found is absent). ``tables``: table id
     → rows, each {column id: cell}; for fixed tables also ``row_ids``. ``found_by``: field id → the witnesses that
     agreed ("code", "name", "label"). ``unit_claims``: witness → what it said ("hidden": "15877", "name": "Xã Hoằng
-    Xuân", "file": …). ``findings``: of the stages file and structure. ``readable`` is False when the file gave no form
-    at all.
+    Xuân", "file": …). ``saved``: ISO time in UTC at which a program last saved it, "" where that is not known.
+    ``findings``: of the stages file and structure. ``readable`` is False when the file gave no form at all.
     """
 
     path: str
@@ -84,6 +84,7 @@ class Submission:
     form_version: str = ""
     issue: str = ""
     date1904: bool = False
+    saved: str = ""
     unit: Unit | None = None
     unit_claims: Mapping[str, str] = field(default_factory=dict)
     cells: Mapping[str, Cell] = field(default_factory=dict)

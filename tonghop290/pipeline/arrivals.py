@@ -18,10 +18,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Arrival", "Identity", "arrivals", "identity_of", "inner_name", "outer_name"]
 
-_MODIFIED = re.compile(rb"<(?:\w+:)?modified\b[^>]*>\s*([^<\s]{10,35})\s*<")
-_CORE = "docProps/core.xml"
-_CREATED = re.compile(rb"<(?:\w+:)?created\b[^>]*>\s*([^<\s]{10,35})\s*<")
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrival:
@@ -122,7 +118,7 @@ def identity_of(content: Content, form: Form) -> Identity:
     other = content.kind in OTHER_KINDS
     try:
         book = read_apart(content, limits=RETURN_LIMITS) if other else read_book(content, limits=RETURN_LIMITS)
-        saved = None if other else _saved(content)
+        saved = content.saved() if content.is_package else None
     except Unreadable:
         return Identity()
     said = hidden_identity(book)
@@ -135,20 +131,3 @@ def identity_of(content: Content, form: Form) -> Identity:
         saved=saved,
         explained={key: text for key, text in explained.items() if text},
     )
-
-
-def _saved(content: Content) -> dt.datetime | None:
-    package = content.open()
-    core = package.read(_CORE)[:65536] if _CORE in package else b""
-    saved = _moment(_MODIFIED.search(core))
-    return None if saved == _moment(_CREATED.search(core)) else saved
-
-
-def _moment(found: re.Match[bytes] | None) -> dt.datetime | None:
-    if found is None:
-        return None
-    try:
-        moment = dt.datetime.fromisoformat(found[1].decode("ascii"))
-    except ValueError:
-        return None
-    return moment.replace(tzinfo=moment.tzinfo or dt.UTC, microsecond=0).astimezone(dt.UTC)

@@ -47,8 +47,7 @@ def check(
     read = _of_senders(_read_and_clean(given, form, units, progress, kept, contents), senders or {})
     cleaned = [clean for _, _, clean in read if clean is not None]
     dataset = make_dataset(form, cleaned)
-    modified = {submission.path: when for when, submission, _ in read}
-    current, doubles = returns_that_count([submission for _, submission, _ in read], modified)
+    current, doubles = returns_that_count([submission for _, submission, _ in read])
     own = {clean.submission.path: clean.findings for clean in cleaned}
     found = _by_path(doubles, own, _judged(form, dataset, cleaned))
     outliers = find_outliers(dataset, current) if compare else {}

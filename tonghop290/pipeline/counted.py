@@ -1,23 +1,22 @@
-"""Which return of a unit counts: the newest."""
+"""Which return of a unit counts: the newest, by when it was saved; where that does not tell, it is asked."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from tonghop290.messages import finding
 from tonghop290.model import Finding, Submission, Unit
-from tonghop290.text.normalize import match_key
+from tonghop290.text.normalize import match_key, order_key
 
 __all__ = ["returns_that_count"]
 
 
-def returns_that_count(
-    submissions: Sequence[Submission], modified: Mapping[str, float]
-) -> tuple[list[str], dict[str, list[Finding]]]:
-    """The paths of the newest return of each unit, in the order of reading; and path → findings for the others.
+def returns_that_count(submissions: Sequence[Submission]) -> tuple[list[str], dict[str, list[Finding]]]:
+    """The paths of the newest return of each unit, in the order of reading; and path → what is to be said of it.
 
-    ``modified``: path → the file's time on disk. Newest: by that time, then by name. A return of no known unit counts
-    for nobody.
+    Newest: by the time a program saved it. Where two were saved at one moment, or one does not say when, the last by
+    name counts and all that may be the newest are asked about: the time of a file on disk is that of its copying. A
+    return of no known unit counts for nobody.
     """
     by_unit: dict[str, list[Submission]] = {}
     for submission in submissions:
@@ -26,16 +25,35 @@ def returns_that_count(
     findings: dict[str, list[Finding]] = {}
     newest: set[str] = set()
     for own in by_unit.values():
-        best = max(own, key=lambda submission: (modified[submission.path], submission.path))
+        last = max(submission.saved for submission in own)
+        perhaps = [submission for submission in own if submission.saved in ("", last)]
+        best = max(perhaps, key=lambda submission: order_key(submission.path))
         newest.add(best.path)
-        findings |= {other.path: [_does_not_count(other, best)] for other in own if other is not best}
+        different = {submission.sha256: submission for submission in perhaps} | {best.sha256: best}
+        findings |= {other.path: [_does_not_count(other, best, different)] for other in own if other is not best}
+        if len(different) > 1:
+            findings[best.path] = [_not_told(best, best, different)]
     return [submission.path for submission in submissions if submission.path in newest], findings
 
 
-def _does_not_count(other: Submission, best: Submission) -> Finding:
+def _does_not_count(other: Submission, best: Submission, different: dict[str, Submission]) -> Finding:
     assert best.unit is not None
+    if other.sha256 != best.sha256 and other.sha256 in different:
+        return _not_told(other, best, different)
     code = "unit-same-file" if other.sha256 == best.sha256 else "unit-twice"
     return finding(code, file=other.path, unit=best.unit, unit_title=best.unit.title, current=best.path)
+
+
+def _not_told(about: Submission, best: Submission, different: dict[str, Submission]) -> Finding:
+    assert best.unit is not None
+    return finding(
+        "unit-same-time",
+        file=about.path,
+        unit=best.unit,
+        unit_title=best.unit.title,
+        count=str(len(different)),
+        current=best.path,
+    )
 
 
 def _key(unit: Unit) -> str:

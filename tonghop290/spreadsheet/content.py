@@ -3,7 +3,9 @@ out once."""
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
+import re
 from pathlib import Path
 
 from tonghop290.spreadsheet.kind import ZIP_STARTS, is_document, kind_by_names, package_kind, sniff
@@ -18,6 +20,10 @@ from tonghop290.spreadsheet.package import (
 )
 
 __all__ = ["Content"]
+
+_PROPERTIES = {"docProps/core.xml": ("modified", "created"), "meta.xml": ("date", "creation-date")}
+"""Where a package says when it was saved and made, and the names of both."""
+_MOST_PROPERTIES = 65_536
 
 
 class Content:
@@ -86,6 +92,17 @@ class Content:
                 self._directory = error
         return open_directory(self.data, _or_raised(self._directory), limits=limits)
 
+    def saved(self) -> dt.datetime | None:
+        """When a program last saved the document (UTC); None where it does not say, or says the moment it was made:
+        then no program has saved it since. Errors: Unreadable."""
+        package = self.open()
+        for part, names in _PROPERTIES.items():
+            if part in package:
+                said = package.read(part)[:_MOST_PROPERTIES]
+                saved, made = (_moment(said, name) for name in names)
+                return None if saved == made else saved
+        return None
+
     def package_kind(self) -> str:
         """The kind of a package, never guessed. Errors: Unreadable, where it cannot be opened or its declared types
         cannot be read."""
@@ -106,6 +123,15 @@ class Content:
             return package_kind(self.open()), None
         except Unreadable as error:
             return kind_by_names(self.data), error
+
+
+def _moment(said: bytes, name: str) -> dt.datetime | None:
+    found = re.search(rb"<(?:\w+:)?" + name.encode() + rb"\b[^>]*>\s*([^<\s]{10,35})\s*<", said)
+    try:
+        moment = dt.datetime.fromisoformat(found[1].decode("ascii")) if found is not None else None
+    except ValueError:
+        return None
+    return moment and moment.replace(tzinfo=moment.tzinfo or dt.UTC, microsecond=0).astimezone(dt.UTC)
 
 
 def _or_raised(known: Directory | Unreadable) -> Directory:

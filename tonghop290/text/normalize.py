@@ -96,6 +96,16 @@ def match_key(text: str) -> str:
     return unicodedata.normalize("NFC", text).strip()
 
 
+def order_key(name: str) -> tuple[tuple[int, str], ...]:
+    """A key that puts names in the order people count them in: "lần 2" before "lần 10", a name before its copies.
+
+    >>> sorted(["a 10.xlsx", "a 2.xlsx", "a.xlsx"], key=order_key)
+    ['a.xlsx', 'a 2.xlsx', 'a 10.xlsx']
+    """
+    parts = re.split(r"([0-9]+)", fold_marks(name.rpartition(".")[0] or name))
+    return tuple((int(part), "") if place % 2 else (0, part) for place, part in enumerate(parts))
+
+
 def fold_marks(text: str) -> str:
     """Lower case without any diacritics, for file names and loose suggestions: "Đảng uỷ" → "dang uy"."""
     decomposed = unicodedata.normalize("NFD", clean_text(text, keep_lines=False).casefold())

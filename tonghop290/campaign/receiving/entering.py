@@ -17,8 +17,11 @@ from tonghop290.campaign.receiving.incoming import Incoming
 from tonghop290.campaign.receiving.verdicts import Verdict
 from tonghop290.campaign.receiving.whose import Witnesses
 from tonghop290.campaign.settings import Round
+from tonghop290.messages import finding
 from tonghop290.model import Finding, Unit
+from tonghop290.pipeline.arrivals import inner_name
 from tonghop290.pipeline.report import finding_as_dict, status_of
+from tonghop290.text.normalize import order_key
 
 __all__ = ["Taken", "as_kept", "assigned_senders", "enter", "enter_outliers", "is_older"]
 
@@ -63,6 +66,8 @@ def _enter_return(ledger: Ledger, came: Incoming, verdict: Verdict, witnesses: W
     unit, verdict = whose.unit, _with(verdict, whose.doubts)
     current = ledger.current_of(unit) if unit else None
     standing, what = _standing(ledger, came, verdict, unit, current)
+    if current is not None and standing in (CURRENT, STALE) and _cannot_tell(ledger, came, verdict, current):
+        standing, what, verdict = _by_name(ledger, came, verdict, current, witnesses.title(current))
     superseded = current if standing == CURRENT else None
     if superseded is not None:
         ledger.supersede(superseded)
@@ -114,6 +119,46 @@ def _standing(
         return CURRENT, "first"
     older = is_older(ledger, _saved(ledger, came), came.identity.issue, current)
     return (STALE, "stale") if older else (CURRENT, "correction")
+
+
+def _cannot_tell(ledger: Ledger, came: Incoming, verdict: Verdict, current: Return) -> bool:
+    """Whether nothing says which of two returns that differ is the newer one: they were saved at one moment; or that is
+    unknown, they are of one issue, and none was answered before the other came."""
+    kept = as_kept(verdict)
+    if (
+        current.damaged
+        or current.verdict.get("form") != kept["form"]
+        or all(current.verdict.get(part) == kept[part] for part in ("values", "states", "tables"))
+    ):
+        return False
+    saved = _saved(ledger, came)
+    if saved is not None and current.saved is not None:
+        return saved == current.saved
+    numbers = ledger.issue_numbers(current.unit or "")
+    own, other = numbers.get(came.identity.issue), numbers.get(current.issue)
+    return (own is None or other is None or own == other) and ledger.answer_to(current) is None
+
+
+def _by_name(ledger: Ledger, came: Incoming, verdict: Verdict, current: Return, title: str) -> tuple[str, str, Verdict]:
+    """Of two returns of which nothing says which is newer the last by name counts, and is asked about: neither the time
+    of a copy nor the order of receipt decides. Where the new one stands, what it is called, and its verdict."""
+    if order_key(came.name) > order_key(current.name):
+        return CURRENT, "correction", _with(verdict, [_not_told(title, current.name, came.name)])
+    ledger.void_answer(current)
+    _tell(ledger, current, [finding_as_dict(_not_told(title, came.name, current.name))])
+    return STALE, "stale", verdict
+
+
+def _not_told(title: str, other: str, counts: str) -> Finding:
+    """That it is not known which of two returns is the newer one; ``value``: the other one."""
+    return finding("unit-same-time", file=counts, value=other, unit_title=title, count="2", current=inner_name(counts))
+
+
+def _tell(ledger: Ledger, own: Return, found: Sequence[Mapping[str, Any]]) -> None:
+    """Add what was found of a return later."""
+    ledger.add_findings(own.id, found, first=ledger.last_finding(own) + 1)
+    if own.status == "clean":
+        ledger.mark_doubtful(own)
 
 
 def is_older(ledger: Ledger, saved: str | None, issue: str, current: Return) -> bool:
@@ -182,9 +227,7 @@ def enter_outliers(round: Round, ledger: Ledger, archive: Archive, kept: Reading
             if own is not None and own.sha256 not in fresh:
                 found = _newly_repeated(ledger, own, found)
             if own is not None and own.standing == CURRENT and found:
-                ledger.add_findings(own.id, found, first=ledger.last_finding(own) + 1)
-                if own.status == "clean":
-                    ledger.mark_doubtful(own)
+                _tell(ledger, own, found)
         ledger.mark_compared()
 
 

@@ -21,7 +21,7 @@ __all__ = ["Verdict", "verdicts_of"]
 Verdict = Mapping[str, Any]
 """The object of one file in ``check --format json``, and under "form" the hash of the edition it was judged by."""
 
-_OWN_ORDER = ("unit-twice", "unit-same-file")
+_OWN_ORDER = ("unit-twice", "unit-same-file", "unit-same-time")
 """What ``check`` says of several files of a unit; the ledger knows it better."""
 
 _TOO_DEEP = Finding(

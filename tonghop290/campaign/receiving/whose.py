@@ -80,6 +80,11 @@ class Witnesses:
             return Whose(unit=None, guess=self._guess(came, readable=True), doubts=doubts)
         return Whose(unit=unit.code, guess=None)
 
+    def title(self, own: Return) -> str:
+        """What the unit of a return is called."""
+        unit = self.round.units.get(own.unit or "")
+        return unit.title if unit is not None else own.unit or ""
+
     def sender(self, came: Incoming) -> str:
         """The address an answer goes to: of the unit that wrote, else of who handed it on, but never our own."""
         known = next((address for address, _ in self._writers(came)), "")

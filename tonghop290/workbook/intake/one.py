@@ -100,7 +100,16 @@ def read_submission(
     other_kind = kind if kind in OTHER_KINDS else ""
     read = read_return(name, book, form, sha256=sha256, register=register, other_kind=other_kind, words=words)
     acts = acts_of(content, book) if read.readable and not other_kind else frozenset()
+    read = replace(read, saved=_saved(content))
     return replace(read, findings=(*read.findings, *left_behind(acts, name))) if acts else read
+
+
+def _saved(content: Content) -> str:
+    try:
+        saved = content.saved() if content.is_package else None
+    except Unreadable:
+        return ""
+    return saved.isoformat() if saved is not None else ""
 
 
 def _in_own_process(content: Content) -> RawBook:
