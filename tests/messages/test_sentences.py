@@ -20,7 +20,7 @@ from tonghop290.workbook.issue.blank import Filling, write_blank
 
 FORM = th.load_form("qd290-10-nam")
 FIELDS = [*FORM.inputs, *(column for table in FORM.tables.values() for column in table.columns)]
-OF_SEVERAL_CELLS = {"hidden-rows", "hidden-column", "hidden-sheet"}
+OF_SEVERAL_CELLS = {"hidden-rows", "hidden-column", "hidden-sheet", "hidden-zeros"}
 
 
 def said_of(returns: Sequence[tuple[Unit, Mapping[str, object]]], folder: Path) -> list[Report]:

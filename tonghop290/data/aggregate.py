@@ -20,7 +20,7 @@ import numpy as np
 import pandas as pd
 
 from tonghop290.data.evaluate import FrameEnvironment, evaluate
-from tonghop290.model import Dataset, Field, FieldTotal, Form, Total, Totals, own_parts, parts_of
+from tonghop290.model import STATE_NOT_APPLICABLE, Dataset, Field, FieldTotal, Form, Total, Totals, own_parts, parts_of
 
 __all__ = ["add_up", "add_up_groups", "merge"]
 
@@ -61,7 +61,14 @@ def add_up_groups(
 def _add_up(form: Form, columns: _Columns, units: int, expected: int) -> Totals:
     expected = max(expected, units)
     fields = {
-        field.id: _total_of(field.id, field.total, field, columns.field, parts_of(form, field.id), expected)
+        field.id: _total_of(
+            field.id,
+            field.total,
+            field,
+            columns.field,
+            parts_of(form, field.id),
+            expected - columns.exempt((field.id, *parts_of(form, field.id))),
+        )
         for field in form.fields.values()
     }
     cells = {}
@@ -94,6 +101,12 @@ class _Columns:
     def field(self, id: str) -> tuple[Any, Any]:
         """The values of a field, and where they are known."""
         return self._part((id,), lambda: self._dataset.frame[id])
+
+    def exempt(self, ids: Iterable[str]) -> int:
+        """How many returns say of one of these figures that there is nothing it could count there."""
+        states = self._dataset.states
+        said = [states[id].to_numpy()[self._chosen] == STATE_NOT_APPLICABLE for id in set(ids) if id in states]
+        return int(np.logical_or.reduce(said).sum()) if said else 0
 
     def line(self, table: str, row: str) -> Columns:
         """The columns of one row of a fixed table."""

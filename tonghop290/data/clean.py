@@ -18,7 +18,19 @@ from tonghop290.data.seeing.hidden_places import Held, hidden_places
 from tonghop290.data.slips.machine_dates import of_a_month_first_machine
 from tonghop290.data.slips.typed_words import names_nothing
 from tonghop290.messages import example_of, finding
-from tonghop290.model import STATE_ESTIMATE, STATE_NO_DATA, Cell, CellRef, Field, Finding, Form, Submission, Table
+from tonghop290.model import (
+    STATE_ESTIMATE,
+    STATE_NO_DATA,
+    STATE_NOT_APPLICABLE,
+    STATES_WITHOUT_FIGURE,
+    Cell,
+    CellRef,
+    Field,
+    Finding,
+    Form,
+    Submission,
+    Table,
+)
 from tonghop290.text.bullets import Tidying, bullet_sentences, bullet_tidyings
 from tonghop290.text.format import format_date
 from tonghop290.text.normalize import match_key, without_controls
@@ -29,6 +41,7 @@ _STATES = {
     match_key(STATE_ESTIMATE): STATE_ESTIMATE,
     match_key("ước"): STATE_ESTIMATE,
     match_key(STATE_NO_DATA): STATE_NO_DATA,
+    match_key(STATE_NOT_APPLICABLE): STATE_NOT_APPLICABLE,
 }
 
 _TIDIED: Mapping[Tidying, str] = {
@@ -162,11 +175,12 @@ def _clean_field(clean: CleanReturn, texts: dict[str, str], field: Field, cell: 
     state = _state(clean, field) if field.figure else ""
     if reading.no_data and not state:
         state = STATE_NO_DATA
-    if state == STATE_NO_DATA and reading.value is not None:
-        clean.say("state-conflict", cell, field=field.id, label=field.short, value=cell.text)
+    if state in STATES_WITHOUT_FIGURE and reading.value is not None:
+        facts = {"state": state}
+        clean.say("state-conflict", cell, field=field.id, label=field.short, value=cell.text, facts=facts)
         clean.bad.add(field.id)
         reading, state = Reading(), ""
-    elif state == STATE_NO_DATA and reading.bad:
+    elif state in STATES_WITHOUT_FIGURE and reading.bad:
         state = ""
     clean.values[field.id] = reading.value
     if state:
@@ -200,6 +214,9 @@ def _state(clean: CleanReturn, field: Field) -> str:
     state = _STATES.get(match_key(cell.text).strip(" ."))
     if state is None:
         clean.say("state-unknown", cell, field=field.id, label=field.short, value=cell.text)
+        return ""
+    if state not in field.states:
+        clean.say("state-not-allowed", cell, field=field.id, label=field.short, value=cell.text)
         return ""
     return state
 

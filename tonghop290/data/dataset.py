@@ -11,7 +11,7 @@ import pandas as pd
 
 from tonghop290.data.clean import CleanReturn
 from tonghop290.data.evaluate import ACCEPTED, BROKEN, TYPED, UNREADABLE, FrameEnvironment, derived_values
-from tonghop290.model import STATE_NO_DATA, Dataset, Field, Form, Table
+from tonghop290.model import STATES_WITHOUT_FIGURE, Dataset, Field, Form, Table
 
 __all__ = ["ByReturn", "answered_in", "judged_frame", "make_dataset", "table_frame", "usable", "with_derived"]
 
@@ -200,5 +200,5 @@ def answered_in(frame: pd.DataFrame, states: pd.DataFrame) -> pd.DataFrame:
     """True where a usable value stands, or the sender said that there is none."""
     answered = frame.notna()
     for id in states.columns:
-        answered[id] |= states[id] == STATE_NO_DATA
+        answered[id] |= states[id].isin(STATES_WITHOUT_FIGURE)
     return answered

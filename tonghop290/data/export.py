@@ -22,7 +22,7 @@ import pandas as pd
 from tonghop290.files import whole_file, write_whole
 from tonghop290.model import (
     RESULT_FILE,
-    STATE_NO_DATA,
+    STATES_WITHOUT_FIGURE,
     Dataset,
     Field,
     FieldTotal,
@@ -237,7 +237,7 @@ def _answer(
         text = value.strftime("%Y-%m-%d")
     elif isinstance(value, str) and value:
         text = value
-    elif state != STATE_NO_DATA:
+    elif state not in STATES_WITHOUT_FIGURE:
         return []
     key, year = (path, id), _YEAR.search(id)
     ref = dataset.places.get(key)

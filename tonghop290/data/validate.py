@@ -20,7 +20,7 @@ from tonghop290.data.read_cell import swap_hint
 from tonghop290.data.schema import HARD, RULE, USUAL, form_schema
 from tonghop290.data.sentences import expected_value, rule_sentence
 from tonghop290.messages import finding, scale_hint
-from tonghop290.model import STATE_NO_DATA, CellRef, Dataset, Field, Finding, Form, Range, Rule
+from tonghop290.model import STATES_WITHOUT_FIGURE, CellRef, Dataset, Field, Finding, Form, Range, Rule
 from tonghop290.text.format import format_date, format_number
 
 __all__ = ["validate"]
@@ -114,7 +114,7 @@ class _Judge:
         return self._range(item, field, column, checks)
 
     def _required(self, item: CleanReturn, field: Field) -> Finding | None:
-        if field.id in item.bad or item.states.get(field.id) == STATE_NO_DATA:
+        if field.id in item.bad or item.states.get(field.id) in STATES_WITHOUT_FIGURE:
             return None
         return finding(
             "required" if field.figure else "required-text",

@@ -32,9 +32,7 @@ def read_field(id: str, part: Part, *, column: bool = False) -> Field:
     check_id(id, part, _RESERVED_COLUMNS if column else ())
     kind: FieldType = part.one_of("type", get_args(FieldType), "text", required=True)
     label = part.line("label", id, required=True)
-    short, help, unit = part.line("short", label), _help(part), part.line("unit")
-    if kind in FIGURE_TYPES and not unit and not column:
-        part.fault("unit", "còn thiếu đơn vị tính")
+    short, help, unit = part.line("short", label), _help(part), _unit(part, kind, column)
     decimals = _decimals(part, kind)
     hard, usual, usual_for = _ranges(part, kind)
     choices, formula = _choices(part, kind), _formula(part)
@@ -61,12 +59,20 @@ def read_field(id: str, part: Part, *, column: bool = False) -> Field:
         office=part.one_of("office", ("", *OFFICE_SETTINGS), ""),
         total=_total(part, kind),
         formula=formula,
+        not_applicable=part.truth("not_applicable"),
         compared=part.truth("compared", True),
         counted=part.truth("counted"),
         blank_number=part.text("blank"),
     )
     part.no_more()
     return field
+
+
+def _unit(part: Part, kind: str, column: bool) -> str:
+    unit = part.line("unit")
+    if kind in FIGURE_TYPES and not unit and not column:
+        part.fault("unit", "còn thiếu đơn vị tính")
+    return unit
 
 
 def _help(part: Part) -> str:
@@ -112,6 +118,8 @@ def _check_fitting(part: Part, kind: str, column: bool, formula: Node | None) ->
     """Settings that only some kinds of fields have."""
     if formula is not None:
         _check_derived(part, kind, column)
+    if part.content.get("not_applicable") and (kind not in FIGURE_TYPES or column or formula is not None):
+        part.fault("not_applicable", "chỉ dùng cho chỉ tiêu là số, có cột Trạng thái")
     if part.content.get("other_allowed") and kind != "choice":
         part.fault("other_allowed", f"chỉ dùng cho kiểu choice, không dùng cho kiểu {kind}")
 

@@ -117,10 +117,16 @@ ON_WHAT_IS_TYPED = {
         "{label} có trạng thái “{value}”, không có trong danh sách nên không được tính.",
         "Đề nghị chọn “Ước tính” hoặc “Không có số liệu”, hoặc để trống.",
     ),
+    "state-not-allowed": Sentence(
+        "warning",
+        "type",
+        "{label} có trạng thái “{value}”, biểu không dùng trạng thái này cho chỉ tiêu này nên không được tính.",
+        "Đề nghị ghi số (không phát sinh thì ghi 0), hoặc chọn “Không có số liệu”.",
+    ),
     "state-conflict": Sentence(
         "error",
         "type",
-        "{label} đã chọn “Không có số liệu” nhưng ô số liệu vẫn ghi “{value}”.",
+        "{label} đã chọn “{state}” nhưng ô số liệu vẫn ghi “{value}”.",
         "Đề nghị xoá số, hoặc xoá trạng thái.",
     ),
     "text-too-long": Sentence(

@@ -15,6 +15,7 @@ from typing import Any, Literal
 from tonghop290.expressions.message import Message
 from tonghop290.expressions.tree import Node
 from tonghop290.model.severity import Severity
+from tonghop290.model.submission import STATE_NOT_APPLICABLE, STATES
 from tonghop290.model.unit_and_office import Office
 from tonghop290.text.normalize import without_controls
 
@@ -105,6 +106,8 @@ class Field:
     """The setting of the office that fills this field in beforehand ("figures_date"); "" for none."""
     total: Total = field(default_factory=Total)
     formula: Node | None = None
+    not_applicable: bool = False
+    """Whether a sender may say "Không áp dụng": some units have nothing that it could count."""
     compared: bool = True
     """Whether it is held against the other units' (False for what differs from unit to unit by its nature)."""
     counted: bool = False
@@ -121,6 +124,13 @@ class Field:
             return ranges[0] if ranges else None
         lows, highs = zip(*(one.days if self.type == "date" else one.numbers for one in ranges), strict=True)
         return Range(low=min(lows), high=max(highs))
+
+    @property
+    def states(self) -> tuple[str, ...]:
+        """What a sender can say of it in the column beside it; () for what is no figure."""
+        if not self.figure or self.derived:
+            return ()
+        return tuple(state for state in STATES if self.not_applicable or state != STATE_NOT_APPLICABLE)
 
     @property
     def derived(self) -> bool:

@@ -18,8 +18,12 @@ Unseen = Literal["", "covered", "sheet", "row", "column", "zero"]
 STATE_FINAL = ""
 STATE_ESTIMATE = "Ước tính"
 STATE_NO_DATA = "Không có số liệu"
-STATES = (STATE_ESTIMATE, STATE_NO_DATA)
+STATE_NOT_APPLICABLE = "Không áp dụng"
+"""There is nothing such a figure could count at this unit; only where the form allows it to be said."""
+STATES = (STATE_ESTIMATE, STATE_NO_DATA, STATE_NOT_APPLICABLE)
 """What a sender can say of a figure in the column beside it."""
+STATES_WITHOUT_FIGURE = (STATE_NO_DATA, STATE_NOT_APPLICABLE)
+"""Answers that leave the cell of the figure empty."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -26,8 +26,11 @@ class Unit:
 
     @property
     def kind(self) -> str:
-        """What sort of unit it is, as forms name it ("xã", "phường", "thị trấn")."""
-        return " ".join(self.type.casefold().split())
+        """What sort of unit it is, as forms name it ("xã", "phường", "thị trấn").
+
+        "" where only its typed name is known: the workbook it filled in was nobody's own either.
+        """
+        return " ".join(self.type.casefold().split()) if self.code else ""
 
     @property
     def full_name(self) -> str:

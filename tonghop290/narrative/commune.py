@@ -14,7 +14,18 @@ from types import MappingProxyType
 from typing import Any
 
 from tonghop290.expressions.tree import names_of
-from tonghop290.model import STATE_ESTIMATE, STATE_NO_DATA, Dataset, Field, Form, Office, Table, Unit, Value
+from tonghop290.model import (
+    STATE_ESTIMATE,
+    STATE_NO_DATA,
+    STATE_NOT_APPLICABLE,
+    Dataset,
+    Field,
+    Form,
+    Office,
+    Table,
+    Unit,
+    Value,
+)
 from tonghop290.narrative.names import HAMLET, above_line, cells_word, parts_word, persons_of, place_name, unit_of
 from tonghop290.narrative.one_return import OneReturn, returns_of
 from tonghop290.narrative.phrases import BLANK, Figure, Words, a_figure, short_date
@@ -193,11 +204,13 @@ def _value(own: OneReturn, field: Field) -> Figure | Words:
     if field.figure:
         operands = names_of(field.formula) if field.formula is not None else (field.id,)
         states = {own.states.get(name, "") for name in operands}
+        answered = all(own.answered.get(name, True) for name in operands)
         return a_figure(
             value if isinstance(value, float) else None,
             decimals=field.decimals,
             counted=field.counted,
-            no_data=STATE_NO_DATA in states and all(own.answered.get(name, True) for name in operands),
+            no_data=STATE_NO_DATA in states and answered,
+            not_applicable=STATE_NOT_APPLICABLE in states and answered,
             estimate=STATE_ESTIMATE in states,
         )
     if value is None:

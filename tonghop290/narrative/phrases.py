@@ -20,10 +20,10 @@ from tonghop290.text.format import format_count, format_number
 
 BLANK = "……"
 """An unanswered blank as it stands in the document (highlighted by ``docx``)."""
-NO_DATA = "(chưa có số liệu)"
+NO_DATA, NOT_APPLICABLE = "(chưa có số liệu)", "(không áp dụng)"
 ABOUT = "khoảng "
 
-Standing = Literal["given", "zero", "no data", "unanswered"]
+Standing = Literal["given", "zero", "no data", "not applicable", "unanswered"]
 
 
 class Words(str):
@@ -65,6 +65,11 @@ class Figure(str):
         return self.standing == "no data"
 
     @property
+    def khong_ap_dung(self) -> bool:
+        """There is nothing it could count at this unit."""
+        return self.standing == "not applicable"
+
+    @property
     def chua_tra_loi(self) -> bool:
         """Nobody answered."""
         return self.standing == "unanswered"
@@ -89,7 +94,7 @@ class Figure(str):
         khac: str | None = None,
     ) -> str:
         """``mau`` with the figure for "#"; or ``khong`` when it is 0, ``chua`` when there is none, ``trong`` when
-        nobody answered, ``khac`` for any of the three that has no text of its own."""
+        nobody answered, ``khac`` for any of these that has no text of its own (and where it does not apply)."""
         own = {"zero": khong, "no data": chua, "unanswered": trong}.get(self.standing)
         chosen = own if own is not None else khac if self.standing != "given" else None
         return str(mau if chosen is None else chosen).replace("#", str(self))
@@ -101,6 +106,7 @@ def a_figure(
     decimals: int = 0,
     counted: bool = False,
     no_data: bool = False,
+    not_applicable: bool = False,
     estimate: bool = False,
     units: int = 0,
     returned: int = 0,
@@ -116,6 +122,8 @@ def a_figure(
     standing: Standing
     if value is None:
         standing, text = ("no data", NO_DATA) if no_data else ("unanswered", BLANK)
+        if not_applicable:
+            standing, text = "not applicable", NOT_APPLICABLE
     else:
         value = as_printed(value, decimals)
         standing = "given" if value else "zero"
@@ -147,8 +155,9 @@ def liet_ke(*parts: str) -> str:
 
 def so_sanh(first: Figure, last: Figure) -> str:
     """How a figure moved, as it is printed: "tăng", "giảm", "không đổi"; or why that cannot be said."""
-    if first.khong_so_lieu or last.khong_so_lieu:
-        return "thiếu cả hai" if first.khong_so_lieu and last.khong_so_lieu else "thiếu một năm"
+    none = [figure.khong_so_lieu or figure.khong_ap_dung for figure in (first, last)]
+    if any(none):
+        return "thiếu cả hai" if all(none) else "thiếu một năm"
     if first.so is None or last.so is None:
         return "chưa trả lời"
     return "tăng" if last.so > first.so else "giảm" if last.so < first.so else "không đổi"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tonghop290.model import (
     STATE_ESTIMATE,
-    STATE_NO_DATA,
+    STATES_WITHOUT_FIGURE,
     CellRef,
     Dataset,
     Field,
@@ -34,10 +34,13 @@ if TYPE_CHECKING:
 
 __all__ = ["Board", "Figure", "set_up_board"]
 
+NOT_APPLICABLE_MARK = "x"
+"""Stands in the tables for "Không áp dụng", as in official statistics."""
+
 NO_WORD = "đơn vị"
 """What units are called of whose kind nothing is known."""
 
-_STATES_TOLD = frozenset({STATE_ESTIMATE, STATE_NO_DATA})
+_STATES_TOLD = frozenset({STATE_ESTIMATE, *STATES_WITHOUT_FIGURE})
 
 MOST_UNITS = 1_000
 """A province has up to 700. With more, what has a column for every unit or a row for every figure is left out of the
@@ -45,7 +48,7 @@ workbook."""
 
 
 class Figure(NamedTuple):
-    """One answer: what it says, its state, what was typed and where. ``value`` None only where the state is "no data".
+    """One answer: what it says, its state, what was typed and where. ``value`` None only where the state says so.
 
     ``faulty``: an error found at it is still there; ``partial``: a total that rests on fewer units than it should. A
     named tuple, for a country has half a million of them.
@@ -113,7 +116,8 @@ class Board:
 
     def expected_of(self, field: Field) -> int:
         """How many units (of the offices below, where those have added up) the total of a field should rest on."""
-        return self.totals.fields[field.id].expected if self.results else self.expected
+        total = self.totals.fields[field.id]
+        return total.expected if self.results else self.expected - (self.totals.expected - total.expected)
 
     @property
     def partial(self) -> bool:
@@ -206,7 +210,7 @@ def _figures(
         id, partial = field.id, _partial_in(results, field)
         states = dataset.states[id].tolist() if id in dataset.states else [""] * len(paths)
         for path, value, state in zip(paths, _known_column(dataset.frame[id]), states, strict=True):
-            if value is None and state != STATE_NO_DATA:
+            if value is None and state not in STATES_WITHOUT_FIGURE:
                 continue
             key = (path, id)
             figures[key] = Figure(

@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 
 from tonghop290.excel import day_number
-from tonghop290.model import STATE_ESTIMATE, STATE_NO_DATA, Field, Value
+from tonghop290.model import STATE_ESTIMATE, STATE_NOT_APPLICABLE, STATES_WITHOUT_FIGURE, Field, Value
 from tonghop290.spreadsheet.write import Book, Sheet, Style
-from tonghop290.tables.board import Figure
+from tonghop290.tables.board import NOT_APPLICABLE_MARK, Figure
 from tonghop290.text.format import format_date, format_number
 
 __all__ = [
@@ -87,7 +87,7 @@ def _figure_properties(
         properties["italic"] = True
     if partial:
         properties["underline"] = 1
-    if state == STATE_NO_DATA:
+    if state in STATES_WITHOUT_FIGURE:
         return {"align": "center", **properties}
     if field.figure:
         return {"align": "right", "num_format": number_format(field, estimate=state == STATE_ESTIMATE), **properties}
@@ -105,8 +105,13 @@ def cell_text(value: Value, field: Field) -> str:
     return value if isinstance(value, str) else format_number(value, field.decimals) + " "
 
 
+def absent_mark(state: str) -> str:
+    """What stands in the place of a figure that a unit says it does not have."""
+    return NOT_APPLICABLE_MARK if state == STATE_NOT_APPLICABLE else "…"
+
+
 def write_figure(sheet: Sheet, row: int, column: int, figure: Figure, field: Field, *, source: str, link: str) -> None:
-    """One unit's figure: a reference to the sheet of sources, and a link to it; texts as texts, "…" for no data.
+    """One unit's figure: a reference to the sheet of sources, and a link to it; texts as texts, a mark for none.
 
     ``source`` "": there is no such sheet, and the figure itself is written.
     """
@@ -114,7 +119,7 @@ def write_figure(sheet: Sheet, row: int, column: int, figure: Figure, field: Fie
     if link:
         sheet.link(row, column, link, style)
     if figure.value is None:
-        sheet.text(row, column, "…", style)
+        sheet.text(row, column, absent_mark(figure.state), style)
     elif isinstance(figure.value, str):
         sheet.text(row, column, figure.value, style)
     else:

@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from tonghop290.expressions.tree import Binary, Call, Compare, Name, Node, Number, Unary, names_of
-from tonghop290.model import STATE_ESTIMATE, STATE_NO_DATA, Field, Form, Office, parts_of
-from tonghop290.tables.board import Board
+from tonghop290.model import STATE_ESTIMATE, STATE_NO_DATA, STATE_NOT_APPLICABLE, Field, Form, Office, parts_of
+from tonghop290.tables.board import NOT_APPLICABLE_MARK, Board
 from tonghop290.tables.senders import Sender
 from tonghop290.text.format import format_number, party_date
 
@@ -131,6 +131,8 @@ def footnotes(board: Board, marks: Marks) -> list[str]:
         lines.append("* Tổng có số liệu ước tính." if board.results else "* Số liệu ước tính.")
     if STATE_NO_DATA in states:
         lines.append("… Đơn vị trả lời không có số liệu; không tính vào tổng.")
+    if STATE_NOT_APPLICABLE in states:
+        lines.append(f"{NOT_APPLICABLE_MARK} Không áp dụng ở đơn vị đó; không tính vào tổng, không tính là thiếu.")
     lines.append("Ô để trống: chưa có số liệu. Số 0: không phát sinh.")
     if any(total.units < board.expected_of(board.form.fields[total.field]) for total in board.totals):
         lines.append(

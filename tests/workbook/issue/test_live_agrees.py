@@ -14,7 +14,7 @@ import random
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -229,11 +229,12 @@ def judged(form: Form, paths: list[Path], returns: list[Return]) -> None:
         submission = cleaned[number].submission
         one.findings = (*cleaned[number].findings, *found[submission.path])
         if number < CHECKED:
-            assert Counter(item for item in report.files[number].findings if item.stage != "structure") == Counter(
-                one.findings
-            )
+            assert Counter(
+                replace(item, number="") for item in report.files[number].findings if item.stage != "structure"
+            ) == Counter(one.findings)
         one.verdicts = {id: values[number] for id, values in verdicts.items()}
-        one.lenient = set(left_to_office(plan, one.cells))
+        over_formula = {own.id for own in form.derived if isinstance(one.cells.get(plan.fields[own.id].value), str)}
+        one.lenient = {*left_to_office(plan, one.cells), *over_formula}  # text over a formula is the office's to read
 
 
 def expected_field(one: Return, id: str) -> tuple[str, list[str]]:
@@ -373,7 +374,7 @@ def compare(
 
 @pytest.mark.libreoffice
 def test_the_workbook_and_the_office_give_the_same_verdicts(tmp_path: Path) -> None:
-    form = th.load_form()
+    form = th.load_form().of_kind("")  # as a workbook that is nobody's own has it
     wrong, returns = compare(form, FULL, WORKBOOKS, tmp_path, seed=290)
     assert wrong == []
     seen = {rule.id: {one.verdicts[rule.id] for one in returns} for rule in form.rules}

@@ -10,7 +10,7 @@ from pathlib import Path
 from tonghop290.model import CellRef, Field, Form, parts_of
 from tonghop290.spreadsheet.write import A4, Sheet, a1
 from tonghop290.tables.board import Board, Figure
-from tonghop290.tables.figure_cells import PALE, cell_number, figure_style, grid, write_header
+from tonghop290.tables.figure_cells import PALE, absent_mark, cell_number, figure_style, grid, write_header
 from tonghop290.tables.pages import write_across
 from tonghop290.tables.total_formulas import Cells, counted_formula, derived_formula, total_formula
 
@@ -160,7 +160,7 @@ def _write_value(
         sheet.link(row, VALUE, back, style)
     value = figure.value
     if value is None:
-        sheet.text(row, VALUE, "…", style)
+        sheet.text(row, VALUE, absent_mark(figure.state), style)
     elif isinstance(value, str):
         sheet.text(row, VALUE, value, style)
     else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tonghop290.model import STATE_NO_DATA, Cell
+from tonghop290.model import STATES_WITHOUT_FIGURE, Cell
 from tonghop290.text.normalize import match_key
 from tonghop290.workbook.intake.locate import Spot
 
@@ -27,7 +27,7 @@ class Candidate:
     def said(self) -> tuple[str, ...]:
         """What must be the same in two copies: () where nothing is said."""
         state = match_key(self.state.text) if self.state is not None else ""
-        if self.value.kind == "empty" and state != match_key(STATE_NO_DATA):
+        if self.value.kind == "empty" and state not in map(match_key, STATES_WITHOUT_FIGURE):
             return ()
         return (self.value.kind, self.value.text, "%" if "%" in self.value.number_format else "", state)
 

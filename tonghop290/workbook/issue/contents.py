@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tonghop290.model import STATE_NO_DATA, Field, Form, Office, Section, Unit
+from tonghop290.model import STATES_WITHOUT_FIGURE, Field, Form, Office, Section, Unit
 from tonghop290.workbook.issue.live import LiveRow, live_rows
 from tonghop290.workbook.plan import Plan, plan_workbook
 
@@ -50,7 +50,7 @@ class Contents:
         return str(self.form.texts.get("subtitle", ""))
 
     def is_answered(self, field: Field) -> bool:
-        return self.values.get(field.id) not in (None, "") or self.filling.states.get(field.id) == STATE_NO_DATA
+        return self.values.get(field.id) not in (None, "") or self.filling.states.get(field.id) in STATES_WITHOUT_FIGURE
 
     def is_missing(self, field: Field) -> bool:
         return field.required and not self.is_answered(field)

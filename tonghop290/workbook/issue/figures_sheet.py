@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tonghop290.model import LIVE_OPENINGS, STATES, Field
+from tonghop290.model import LIVE_OPENINGS, Field
 from tonghop290.workbook.issue.contents import Contents, heading
 from tonghop290.workbook.issue.formulas import FormulaWriter
 from tonghop290.workbook.issue.live import MISSING, row_check, usable_cells
@@ -36,12 +36,6 @@ _LINE = 58
 """Letters of a label on one line."""
 
 _OPTIONAL = " (không bắt buộc)"
-_STATE_RULE = {
-    "validate": "list",
-    "source": list(STATES),
-    "error_title": "Trạng thái",
-    "error_message": "Chỉ chọn: để trống (số chính thức), “Ước tính” hoặc “Không có số liệu”.",
-}
 
 
 def write_figures(sheet: Sheet, looks: Looks, contents: Contents) -> None:
@@ -75,6 +69,17 @@ def _write_head(sheet: Sheet, looks: Looks, contents: Contents) -> None:
         sheet.text(HEADER_ROW, column, label, looks.head())
 
 
+def _state_rule(field: Field) -> dict[str, object]:
+    """What may be said of a figure: "Không áp dụng" only where the form allows it."""
+    *others, last = (f"“{state}”" for state in field.states)
+    return {
+        "validate": "list",
+        "source": list(field.states),
+        "error_title": "Trạng thái",
+        "error_message": f"Chỉ chọn: để trống (số chính thức), {', '.join(others)} hoặc {last}.",
+    }
+
+
 def _write_row(sheet: Sheet, looks: Looks, contents: Contents, field: Field, row: int) -> None:
     label = field.label + ("" if field.required or field.derived else _OPTIONAL)
     sheet.height(row, 36 if len(label) > _LINE else 27)
@@ -88,7 +93,7 @@ def _write_row(sheet: Sheet, looks: Looks, contents: Contents, field: Field, row
         _write_input(sheet, looks, contents, field, row)
     if field.figure and not field.derived:
         sheet.value(row, STATE, contents.filling.states.get(field.id), looks.open_text())
-        sheet.typing_rule(row, STATE, _STATE_RULE)
+        sheet.typing_rule(row, STATE, _state_rule(field))
     else:
         sheet.blank(row, STATE, looks.label())
     note = contents.filling.notes.get(field.id)

@@ -11,7 +11,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 
 from tonghop290.messages import CATALOGUE, VALUE_SHOWN, clip_value
-from tonghop290.model import STATE_ESTIMATE, STATE_NO_DATA, Field, Range
+from tonghop290.model import STATE_ESTIMATE, STATES_WITHOUT_FIGURE, Field, Range
 from tonghop290.text.dates import LAST_YEAR
 from tonghop290.text.format import format_date, format_number, party_date
 from tonghop290.workbook.issue.formulas import (
@@ -41,6 +41,7 @@ TO_OFFICE = "Để cơ quan đọc: "
 NOT_A_NUMBER, NOT_A_DATE = "Ô này cần một số, không kèm chữ.", "Ô này cần một ngày, ví dụ 31/12/2019."
 ERROR_VALUE, NOT_TEXT = "Công thức trong ô báo lỗi.", "Ô chứa giá trị đúng/sai, không phải nội dung."
 CONFLICT = "Đã chọn “Không có số liệu” thì ô số liệu để trống."
+CONFLICT_OF_EITHER = "Đã chọn “Không có số liệu” hoặc “Không áp dụng” thì ô số liệu để trống."
 _ISO_DATE = "Cách ghi máy nào cũng hiểu: 2019-12-31."
 TEXT_NUMBER = "ô này là chữ, máy chưa tính được. Nếu được, đồng chí chỉ ghi số."
 TEXT_DATE = f"ô này là chữ, máy chưa nhận ra ngày. {_ISO_DATE}"
@@ -89,7 +90,7 @@ class CellCheck:
         fine = quoted(f"số có nhiều hơn {field.decimals} chữ số thập phân.")
         why = f'IF({kind}="o",{quoted(ODD_FORMAT)},{fine})'
         self._say(
-            f"IF({state}=1,{quoted(CONFLICT)},{{}})",
+            f"IF({state}=1,{quoted(CONFLICT_OF_EITHER if field.not_applicable else CONFLICT)},{{}})",
             f'IF({state}=2,{quoted(UNKNOWN_STATE)},IF({kind}="t",{quoted(TEXT_NUMBER)},{why}))',
         )
         unit = f"&{quoted(' ' + field.unit)}" if field.unit else ""
@@ -98,7 +99,9 @@ class CellCheck:
             self.text + unit if field.type != "integer" else "",
         )
         typed = f"TRIM({self.state})"
-        known = f'IF(OR({typed}="",{typed}={quoted(STATE_ESTIMATE)}),0,IF({typed}={quoted(STATE_NO_DATA)},1,2))'
+        empty = [f"{typed}={quoted(state)}" for state in STATES_WITHOUT_FIGURE if state in field.states]
+        none = empty[0] if len(empty) == 1 else f"OR({','.join(empty)})"
+        known = f'IF(OR({typed}="",{typed}={quoted(STATE_ESTIMATE)}),0,IF({none},1,2))'
         self.slots = (*self.slots, f"IFERROR({known},2)")
         if field.type == "percent":
             as_shown = f"IF({self._has_format('P')},ROUND({value}*100,10),{value})"
@@ -248,7 +251,7 @@ def slots_now(field: Field, value: object, state: str) -> tuple[float | str, ...
     number = float(value) if isinstance(value, int | float) else 0.0
     known = isinstance(value, int | float)
     text = "" if field.unit == "năm" and not known else limit_in_words(number, field)
-    return (text, int(state == STATE_NO_DATA), *[number if known else ""] * (field.type == "percent"))
+    return (text, int(state in STATES_WITHOUT_FIGURE), *[number if known else ""] * (field.type == "percent"))
 
 
 def limit_in_words(limit: float | dt.date | None, field: Field) -> str:
