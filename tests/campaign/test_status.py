@@ -89,7 +89,7 @@ def test_the_screen_tells_each_unit_and_the_sums(round: Round) -> None:
         "[CHƯA GỬI] 20006 Xã Mẫu 6 – trễ 5 ngày",
         "",
         "Cộng 6 đơn vị – chưa gửi: 1; đã gửi, chưa dùng được: 1; còn lỗi: 1; chờ giải trình: 1; đạt: 2.",
-        "Tệp chưa rõ của đơn vị nào (1): lạ.png.",
+        "Tệp chưa rõ của đơn vị nào (2): 20005.xlsx; lạ.png.",
         'Giao tệp cho đơn vị của nó: tonghop290 assign "TỆP" ĐƠN_VỊ --why "lý do"',
     ]
 

@@ -73,7 +73,7 @@ COMMANDS = (
     Command("issue", ("issue", *IN)),
     Command("receive", ("receive", *IN)),
     Command("remind", ("remind", "--all", *IN)),
-    Command("accept", ("accept", "20007", "2", "--why", "đúng", *IN)),
+    Command("accept", ("accept", "20007", "1", "--why", "đúng", *IN)),
     Command("assign", ("assign", "lạ.xlsx", "20004", "--why", "đã hỏi", *IN)),
     Command("assign again", ("assign", "lạ.xlsx", "20005", "--why", "nhầm", *IN)),
     Command("choose", ("accept", "20007", "--return", "2", "--why", "đúng", *IN)),
