@@ -222,7 +222,7 @@ def dies_or_dawdles(form: Form, submission: Submission) -> str:
     return name
 
 
-@pytest.mark.parametrize("workers", [1, 2, 3])
+@pytest.mark.parametrize("workers", [1, 3])
 def test_what_waited_behind_a_file_that_ended_or_blocked_its_process_is_read_by_another(
     folder: Path, workers: int, no_clock: Path
 ) -> None:
