@@ -138,3 +138,18 @@ def test_words_that_stayed_in_their_box_explain_no_other_number(round: Round) ->
         book.save(place)
         receive_all(round)
         assert states(round)[ONE] == state, number
+
+
+def test_a_reason_in_the_notes_explains_as_well_as_one_in_its_box(round: Round) -> None:
+    path = a_return(round, TWO, **DOUBTFUL)
+    book = openpyxl.load_workbook(path)
+    sheet = book["Số liệu"]
+    row = next(row for row in range(1, 20) if sheet.cell(row, 5).value == DOUBTFUL["dan_so"])
+    sheet.cell(row, 7).value = "Xã mới sáp nhập"
+    book.save(path)
+    receive_all(round)
+    points = next(one for one in standing(round) if one.unit.code == TWO).points
+    warnings = [point for point in points if point.severity == "warning"]
+    assert [(point.finding["field"], point.explained, point.open) for point in warnings] == [
+        ("dan_so", "Xã mới sáp nhập", False)
+    ]

@@ -18,7 +18,7 @@ from tonghop290.campaign.receiving.verdicts import Verdict
 from tonghop290.campaign.receiving.whose import Witnesses
 from tonghop290.campaign.settings import Round
 from tonghop290.messages import finding
-from tonghop290.model import Finding, Unit
+from tonghop290.model import Finding, Unit, finding_key
 from tonghop290.pipeline.arrivals import inner_name
 from tonghop290.pipeline.report import finding_as_dict, status_of
 from tonghop290.text.normalize import order_key
@@ -26,6 +26,8 @@ from tonghop290.text.normalize import order_key
 __all__ = ["Taken", "as_kept", "assigned_senders", "enter", "enter_outliers", "is_older"]
 
 _REPEATED = "figures-repeated"
+_EXPLAINED_BESIDE = ("range", "rule", "compare")
+"""Of these stages is what a note beside the figure can explain."""
 _KEPT_OF_VERDICT = ("form", "unit", "values", "states", "tables")
 
 
@@ -90,7 +92,7 @@ def _enter_return(ledger: Ledger, came: Incoming, verdict: Verdict, witnesses: W
         as_kept(verdict),
     )
     ledger.add_findings(id, verdict["findings"])
-    for key, said in came.identity.explained.items():
+    for key, said in {**explained_beside(verdict["findings"], verdict["notes"]), **came.identity.explained}.items():
         ledger.add_explanation(id, key, said)
         ledger.event("explained", unit=unit, sha256=came.sha256, said=f"{key}: {said}")
     about = {"unit": unit or whose.guess, "sha256": came.sha256}
@@ -100,6 +102,15 @@ def _enter_return(ledger: Ledger, came: Incoming, verdict: Verdict, witnesses: W
         ledger.event("foreign", **about, said=came.identity.issue)
     ledger.event("checked", **about, form_hash=verdict["form"], said=verdict["status"])
     return Taken(name=came.name, what=what, of=ledger.return_numbered(id), foreign=foreign)
+
+
+def explained_beside(findings: Sequence[Mapping[str, Any]], notes: Mapping[str, str]) -> dict[str, str]:
+    """Key → what stands in ``Ghi chú`` beside a figure that is only unusual: it counts as much as ``Giải trình``."""
+    return {
+        finding_key(told["code"], told["field"]): notes[told["field"]]
+        for told in findings
+        if told["severity"] == "warning" and told["stage"] in _EXPLAINED_BESIDE and told["field"] in notes
+    }
 
 
 def as_kept(verdict: Verdict) -> Verdict:
@@ -228,6 +239,10 @@ def enter_outliers(round: Round, ledger: Ledger, archive: Archive, kept: Reading
                 found = _newly_repeated(ledger, own, found)
             if own is not None and own.standing == CURRENT and found:
                 _tell(ledger, own, found)
+                notes = {id: note for (path, id), note in report.dataset.notes.items() if path == file["path"]}
+                for key, said in explained_beside(found, notes).items():
+                    ledger.add_explanation(own.id, key, said)
+                    ledger.event("explained", unit=own.unit, sha256=own.sha256, said=f"{key}: {said}")
         ledger.mark_compared()
 
 

@@ -19,7 +19,8 @@ from tonghop290.text.normalize import without_controls
 __all__ = ["Verdict", "verdicts_of"]
 
 Verdict = Mapping[str, Any]
-"""The object of one file in ``check --format json``, and under "form" the hash of the edition it was judged by."""
+"""The object of one file in ``check --format json``, under "form" the hash of the edition it was judged by, and under
+"notes" what stands in ``Ghi chú`` by field id."""
 
 _OWN_ORDER = ("unit-twice", "unit-same-file", "unit-same-time")
 """What ``check`` says of several files of a unit; the ledger knows it better."""
@@ -80,7 +81,13 @@ def _check(
         file.path: [finding_as_dict(found) for found in file.findings]
         for file in carried_over(report, round.form).files
     }
-    return {file["path"]: {**file, "findings": told[file["path"]]} for file in report.to_dict()["files"]}
+    notes: dict[str, dict[str, str]] = {}
+    for (path, id), note in report.dataset.notes.items():
+        notes.setdefault(path, {})[id] = note
+    return {
+        file["path"]: {**file, "findings": told[file["path"]], "notes": notes.get(file["path"], {})}
+        for file in report.to_dict()["files"]
+    }
 
 
 def _verdict(round: Round, came: Incoming, by_place: Mapping[str, Verdict]) -> Verdict:
