@@ -20,7 +20,7 @@ from tonghop290.campaign.ledger.entries import Event, Return
 from tonghop290.campaign.ledger.opening import open_ledger
 from tonghop290.campaign.ledger.readings import Readings
 from tonghop290.campaign.ledger.restoring import Restoring
-from tonghop290.campaign.receiving.entering import as_kept, enter_outliers
+from tonghop290.campaign.receiving.entering import OF_THE_ROUND, as_kept, enter_outliers
 from tonghop290.campaign.receiving.incoming import Incoming
 from tonghop290.campaign.receiving.verdicts import verdicts_of
 from tonghop290.campaign.remarks import remarks_before, returns_named
@@ -95,7 +95,8 @@ def _mend(round: Round, ledger: Ledger, archive: Archive, rows: dict[str, tuple[
         with ledger.deed():
             for sha256, (own, _) in rows.items():
                 verdict = verdicts[sha256]
-                ledger.mend_return(own, as_kept(verdict), verdict["findings"])
+                weighed = [told for _, told in ledger.findings(own) if told["code"] in OF_THE_ROUND]
+                ledger.mend_return(own, as_kept(verdict), [*weighed, *verdict["findings"]])
                 ledger.event("mended", unit=own.unit or own.guess, sha256=sha256, said=own.name)
         enter_outliers(round, ledger, archive, kept)
 

@@ -23,8 +23,10 @@ from tonghop290.pipeline.arrivals import inner_name
 from tonghop290.pipeline.report import finding_as_dict, status_of
 from tonghop290.text.normalize import order_key
 
-__all__ = ["Taken", "as_kept", "assigned_senders", "enter", "enter_outliers", "is_older"]
+__all__ = ["OF_THE_ROUND", "Taken", "as_kept", "assigned_senders", "enter", "enter_outliers", "is_older"]
 
+OF_THE_ROUND = ("unit-mail", "unit-subject", "unit-changed", "unit-same-time")
+"""Findings that rest on how a file came and on what came before it, which its content alone cannot tell again."""
 _REPEATED = "figures-repeated"
 _EXPLAINED_BESIDE = ("range", "rule", "compare")
 """Of these stages is what a note beside the figure can explain."""
