@@ -42,6 +42,7 @@ from tonghop290.spreadsheet.edit.workbook_part import SheetEntry, WorkbookPart
 from tonghop290.spreadsheet.package import Unreadable
 from tonghop290.spreadsheet.sheet import RawSheet
 from tonghop290.workbook.answer.explanations import is_to_fix
+from tonghop290.workbook.answer.guide_counts import counts_on_guide, with_counts
 from tonghop290.workbook.answer.points import OURS, comment_of, line_of, sheet_of
 from tonghop290.workbook.answer.to_fix import HEADER_ROW, OLD_FILL_COLUMN, OLD_PLACE_COLUMN, to_fix_sheet
 from tonghop290.workbook.intake.left_behind import left_behind
@@ -117,6 +118,8 @@ class _Marking:
         self.earlier = next((sheet for sheet in self.raw.sheets if is_to_fix(sheet)), None)
         self.old_fills: dict[str, str] = {}
         self.cut = False
+        self.guide = ""
+        self.counted: Mapping[Place, int | str] = {}
 
     def mark(self, findings: Sequence[Finding], explanations: Mapping[str, str], numbers: Mapping[str, int]) -> bytes:
         findings = sorted(findings, key=self._place_order)
@@ -127,6 +130,7 @@ class _Marking:
         cut_links_of_the_document(self.book)
         notes = left_behind({"links"}, "", said={finding.code for finding in findings}) if self.cut else ()
         own = self._write_list([*findings, *notes], explanations, numbers)
+        self._count_on_guide(findings)
         self.book.write(self.styles.part, self.styles.done())
         copy = self.book.done(sealed=own)
         self._compare(copy)
@@ -222,6 +226,16 @@ class _Marking:
             return self.index.replace_sheet(self.earlier.name, xml.encode())
         return self.index.insert_first(self._free_name(), xml.encode(), titles_row=HEADER_ROW)
 
+    def _count_on_guide(self, findings: Sequence[Finding]) -> None:
+        """The table on ``Hướng dẫn`` counts what the list does."""
+        if self.form is None:
+            return
+        name, self.counted = counts_on_guide(self.raw, self.form, findings)
+        for entry in self.index.sheets:
+            if self.counted and entry.name == name:
+                self.book.write(entry.part, with_counts(self.book.read(entry.part), entry.part, self.counted))
+                self.guide = name
+
     def _free_name(self) -> str:
         taken = {sheet.name.casefold() for sheet in self.index.sheets}
         names = (TO_FIX if number == 1 else f"{TO_FIX} ({number})" for number in range(1, 10_000))
@@ -232,7 +246,8 @@ class _Marking:
         again = read_book(copy)
         ours, theirs = ([sheet for sheet in book.sheets if not is_to_fix(sheet)] for book in (again, self.raw))
         same = len(ours) == len(theirs) and all(
-            (own.name, own.state, own.merges, _kept(own)) == (other.name, other.state, other.merges, _kept(other))
+            (own.name, own.state, own.merges, self._kept(own))
+            == (other.name, other.state, other.merges, self._kept(other))
             for own, other in zip(ours, theirs, strict=True)
         )
         if (
@@ -245,6 +260,16 @@ class _Marking:
         if acts:
             raise ActingParts(acts)
 
+    def _kept(self, sheet: RawSheet) -> dict[Place, tuple[object, ...]]:
+        """What marking leaves of each cell: all but the ground it paints, what can be seen on it, and the counts."""
+        looks = {cell.look: replace(cell.look, ground="") for cell in sheet.cells.values()}
+        counted = self.counted if sheet.name == self.guide else {}
+        return {
+            place: (cell.kind, cell.text, cell.formula, looks[cell.look])
+            for place, cell in sheet.cells.items()
+            if place not in counted
+        }
+
 
 def _refuse_what_acts(content: Content) -> None:
     """Errors: ActingParts, as soon as the package's relations or its kind tell; Unreadable."""
@@ -253,9 +278,3 @@ def _refuse_what_acts(content: Content) -> None:
         acts.add("programs")
     if acts:
         raise ActingParts(frozenset(acts))
-
-
-def _kept(sheet: RawSheet) -> dict[tuple[int, int], tuple[object, ...]]:
-    """What marking leaves of each cell: all but the ground it paints, and what can be seen on it."""
-    looks = {cell.look: replace(cell.look, ground="") for cell in sheet.cells.values()}
-    return {place: (cell.kind, cell.text, cell.formula, looks[cell.look]) for place, cell in sheet.cells.items()}

@@ -18,13 +18,14 @@ from tonghop290.workbook.issue.machine_line import write_machine_line
 if TYPE_CHECKING:
     from tonghop290.spreadsheet.write import Sheet
 
-__all__ = ["write_guide"]
+__all__ = ["COUNTED", "TOTAL", "write_guide"]
 
 _TEXT, _FIRST, _LAST = 2, 3, 7
 """The column of texts, and those of the counts."""
 
 _MISSING, _ERRORS, _WARNINGS = 5, 6, 7
-_COUNTED = ("Phần", "Cần điền", "Đã điền", "Còn trống", "Lỗi", "Lưu ý")
+COUNTED = ("Phần", "Cần điền", "Đã điền", "Còn trống", "Lỗi", "Lưu ý")
+TOTAL = "Cộng"
 _NO_NAME = "(ghi ở trang Số liệu)"
 
 
@@ -89,15 +90,15 @@ def _write_status(sheet: Sheet, looks: Looks, contents: Contents, head: int) -> 
     """The live table section · to fill · filled · missing · errors · warnings, and one sentence below it, whose row it
     gives."""
     counts = status_counts(contents.live, contents.form)
-    for column, label in enumerate(_COUNTED, _TEXT):
+    for column, label in enumerate(COUNTED, _TEXT):
         sheet.text(head, column, label, looks.head())
     sections = [section for section in contents.form.sections if section.id in counts]
     cached = [_counts_now(contents, section) for section in sections]
     for row, (section, now) in enumerate(zip(sections, cached, strict=True), head + 1):
         _write_counts(sheet, looks, row, section, counts[section.id], now)
     first, total = head + 1, head + 1 + len(sections)
-    totals = [sum(column) for column in zip(*cached, strict=True)] or [0] * len(_COUNTED[1:])
-    sheet.text(total, _TEXT, "Cộng", looks.label(bold=True))
+    totals = [sum(column) for column in zip(*cached, strict=True)] or [0] * len(COUNTED[1:])
+    sheet.text(total, _TEXT, TOTAL, looks.label(bold=True))
     for column, now in enumerate(totals, _FIRST):
         letters = column_letters(column)
         bold = looks.make(border=1, bold=True, align="center")
