@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -54,33 +53,6 @@ def filled(path: Path, sheet: str) -> dict[str, str]:
         for cell in row
         if cell.fill.fgColor.rgb in (RED, AMBER)
     }
-
-
-def counted(path: Path) -> tuple[list[str], list[list[Any]]]:
-    """The sentences that count on ``Cần sửa`` and on ``Hướng dẫn``; the guide's errors and warnings, line by line."""
-    book = read_book(path.read_bytes())
-    guide, to_fix = (
-        next(sheet.cells for sheet in book.sheets if sheet.name == name) for name in ("Hướng dẫn", "Cần sửa")
-    )
-    head = next(row for (row, column), cell in guide.items() if cell.text == "Phần")
-    total = next(row for (row, column), cell in guide.items() if cell.text == "Cộng")
-    lines = [[guide[row, column].text for column in (2, 6, 7)] for row in range(head + 1, total + 1)]
-    return [to_fix[4, 2].text, guide[total + 1, 2].text], lines
-
-
-def test_the_list_and_the_guide_count_the_same(tmp_path: Path) -> None:
-    copy = marked(a_return(tmp_path / "a.xlsx"))
-    in_list = Counter(line[1] for line in listed(openpyxl.load_workbook(copy).worksheets[0]))
-    errors, warnings = in_list["Lỗi"], in_list["Xem lại"]
-    sentences, lines = counted(copy)
-    assert sentences == [
-        f"Còn {errors} lỗi phải sửa (ô màu đỏ); {warnings} điểm đề nghị xem lại (ô màu cam).",
-        f"Cơ quan tổng hợp: còn {errors} lỗi phải sửa; {warnings} điểm đề nghị xem lại (trang “Cần sửa”).",
-    ]
-    assert errors >= 8 and lines[-1] == ["Cộng", str(errors), str(warnings)]
-    again = marked(copy, [])  # nothing is left of it
-    assert counted(again)[0] == ["Không còn điểm nào.", "Cơ quan tổng hợp: không còn điểm nào."]
-    assert counted(again)[1][-1] == ["Cộng", "0", "0"]
 
 
 def test_the_list_says_where_what_and_what_to_do(tmp_path: Path) -> None:
