@@ -214,3 +214,18 @@ def test_communes_as_they_are_draw_no_doubt_and_square_kilometres_do(tmp_path: P
     about = ("dien_tich", "dan_so", "chi_bo", "dang_vien", "thon", "thu_nhap_2019")
     for (what, _, _, codes), report in zip(COMMUNES, said_of(returns, tmp_path), strict=True):
         assert [f"{one.code} {one.field}" for one in report.findings if one.field in about] == codes, what
+
+
+def test_a_fault_that_a_third_of_the_units_share_is_told_to_the_office_as_the_forms_own(tmp_path: Path) -> None:
+    for number in range(9):
+        values = {**FULL, "tiep_dan": None if number < 5 else 512}
+        unit = a_unit(f"0000{number}", f"Mẫu {number}")
+        write_blank(
+            FORM, tmp_path / f"{number}.xlsx", unit=unit, filling=Filling(values={**values, "don_vi": unit.title})
+        )
+    (told,) = [line for line in report_lines(th.check([tmp_path], FORM), notes=False) if "biểu mẫu" in line]
+    assert told == (
+        "Có thể do chính biểu mẫu: 5/9 biểu cùng mắc một điểm, ví dụ: Chỉ tiêu 28 – Tiếp công dân (trang Số liệu, ô "
+        "E38) chưa có số liệu. Đề nghị ghi số (không phát sinh thì ghi 0), hoặc chọn “Không có số liệu” ở cột Trạng "
+        "thái. Nơi tổng hợp nên xem lại chỉ tiêu này trong biểu mẫu."
+    )

@@ -10,6 +10,9 @@ from tonghop290.text.normalize import without_controls
 
 __all__ = ["finding_line", "report_lines"]
 
+MANY_RETURNS, SHARE = 5, 3
+"""So many returns, and a third of all: what they share may be the form's own fault."""
+
 
 def report_lines(report: Report, *, notes: bool) -> Iterator[str]:
     """The report as an officer reads it: file by file, the most important first, then the sums, then who is missing."""
@@ -19,6 +22,7 @@ def report_lines(report: Report, *, notes: bool) -> Iterator[str]:
         for group in gathered(told):
             yield f"    {SEVERITY_HEADS[group[0].severity]:<8} {finding_line(as_one(group))}"
     yield ""
+    yield from _shared_lines(report)
     yield _sums_line(report, notes=notes)
     if report.units is not None:
         missing = report.missing_units
@@ -26,6 +30,21 @@ def report_lines(report: Report, *, notes: bool) -> Iterator[str]:
         yield f"Đã có số liệu của {counts['units']}/{counts['units_expected']} đơn vị."
         if missing:
             yield f"Chưa có ({len(missing)}): {', '.join(unit.title for unit in missing)}."
+
+
+def _shared_lines(report: Report) -> Iterator[str]:
+    """What so many returns share that the form itself may be at fault: told to the office, not only to each sender."""
+    read = [file for file in report.files if file.status != "unreadable"]
+    shared: dict[str, list[Finding]] = {}
+    for file in read:
+        for key, finding in {one.key: one for one in file.findings if one.severity != "note" and one.field}.items():
+            shared.setdefault(key, []).append(finding)
+    for same in shared.values():
+        if len(same) >= MANY_RETURNS and len(same) * SHARE >= len(read):
+            yield without_controls(
+                f"Có thể do chính biểu mẫu: {len(same)}/{len(read)} biểu cùng mắc một điểm, ví dụ: {same[0]} "
+                "Nơi tổng hợp nên xem lại chỉ tiêu này trong biểu mẫu."
+            )
 
 
 def _sums_line(report: Report, *, notes: bool) -> str:
