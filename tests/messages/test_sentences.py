@@ -66,7 +66,7 @@ SAID = [
     (
         {"chuc_vu_ky": "Chủ tịch"},
         "LỖI      Chỉ tiêu 6 – Chức vụ của người ký (trang Số liệu, ô E12) ghi “Chủ tịch”, không có trong danh sách: "
-        "BÍ THƯ, PHÓ BÍ THƯ. Đề nghị chọn một mục trong danh sách.",
+        "BÍ THƯ, PHÓ BÍ THƯ, PHÓ BÍ THƯ THƯỜNG TRỰC. Đề nghị chọn một mục trong danh sách.",
     ),
     (
         {"tiep_dan": None},
