@@ -117,14 +117,14 @@ def test_returns_of_two_editions_come_in(first: Round) -> None:
     assert states(second) == {ONE: "waiting", TWO: "errors", THREE: "clean"}
 
     # judged by their own edition, and what the present one makes of it is said
-    assert codes(second, ONE) == [("note", "form-earlier"), ("warning", "form-lacks"), ("note", "form-dropped")]
+    assert codes(second, ONE) == [("warning", "form-lacks"), ("note", "form-earlier"), ("note", "form-dropped")]
     assert codes(second, TWO) == [
-        ("note", "form-earlier"),
+        ("error", "not-a-number"),
         ("warning", "form-lacks"),
-        ("note", "form-dropped"),
         ("warning", "form-range"),
         ("warning", "unusual-high"),
-        ("error", "not-a-number"),
+        ("note", "form-earlier"),
+        ("note", "form-dropped"),
     ]
     own = {point.finding["code"]: point.text for point in standing(second)[1].points}
     assert (
@@ -247,7 +247,7 @@ def test_what_its_own_edition_called_impossible_stays_out_though_the_present_one
     second = changed(first, {'version = "1"': 'version = "2"', "hard = [100, 150000]": "hard = [100, 900000]"})
     a_return(earlier(second, first), ONE, dan_so=160_000)
     receive_all(second)
-    assert codes(second, ONE) == [("note", "form-earlier"), ("error", "above-range")]
+    assert codes(second, ONE) == [("error", "above-range"), ("note", "form-earlier")]
     assert figures(second, "dan_so") == {"dan_so": [None]}
     (point,) = standing(second)[0].open_points
     with opened(second) as ledger:
@@ -296,7 +296,7 @@ def test_reports_leave_blank_what_they_cannot_take_from_an_earlier_edition(tmp_p
         text[:place] + 'unit = "nghìn đồng"' + text[place + len('unit = "triệu đồng"') :], encoding="utf-8"
     )
     second = load_round(first.folder)
-    assert codes_of_next(second) == [("note", "form-earlier"), ("warning", "form-meaning")]
+    assert codes_of_next(second) == [("warning", "form-meaning"), ("note", "form-earlier")]
     run("report", ".", "-o", "ket_qua/bao_cao", cwd=root)
     said = "\n".join(
         paragraph.text
@@ -315,14 +315,15 @@ def test_an_edition_that_is_not_kept_is_said(tmp_path: Path) -> None:
     second = changed(round, {'unit = "đảng viên"': 'unit = "người"'})
     (second.folder.inbox / "a.xlsx").write_bytes(data)
     receive_all(second)
-    (point,) = standing(second)[0].open_points
-    assert point.text == (
+    edition, unit = standing(second)[0].open_points
+    assert edition.text == (
         "Biểu làm trên một bản khác của biểu mẫu (cùng phiên bản 1) mà đợt thu thập không giữ; "
         "đã đọc theo bản hiện hành. "
         "Đề nghị kiểm tra lại số liệu, hoặc gửi lại trên biểu mẫu mới nhất."
     )
+    assert "nay ghi là “đảng viên” (ô D9), biểu đã phát hành là “người”" in unit.text
     with opened(second) as ledger:
-        assert [one.code for one in check_round(second, ledger).report.findings] == ["form-unknown"]
+        assert [one.code for one in check_round(second, ledger).report.findings] == ["form-unknown", "unit-differs"]
 
 
 def test_a_definition_that_was_touched_is_not_believed(first: Round) -> None:

@@ -45,6 +45,7 @@ def receive(folder: Path, who: str, dry_run: bool) -> None:
     from tonghop290.campaign.post.answering import answer_all
     from tonghop290.campaign.receiving.receive import receive as take_in
     from tonghop290.model import STATUS_IN_A_SENTENCE
+    from tonghop290.pipeline.report_text import same_figures_line
     from tonghop290.text.normalize import without_controls
 
     with opened(folder, who, read_only=dry_run) as (round, ledger):
@@ -64,6 +65,8 @@ def receive(folder: Path, who: str, dry_run: bool) -> None:
             click.echo(f"{without_controls(name)}: {why}", err=True)
         if received.told:
             click.echo(f"{received.told} tệp đã báo từ lần trước vẫn chưa mở được (xem: tonghop290 status --history).")
+        for titles in received.shared:
+            click.echo(same_figures_line(titles))
         if dry_run:
             click.echo(f"Sẽ nhận {len(received.taken)} tệp mới.")
         else:

@@ -9,7 +9,8 @@ whole part are held against each other.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ import numpy as np
 from tonghop290.messages import finding
 from tonghop290.model import Dataset, Finding, Form
 
-__all__ = ["find_repeats"]
+__all__ = ["Repeats", "find_repeats"]
 
 MOST_CHANGED = 3
 LEAST_TELLING = 8
@@ -27,14 +28,46 @@ _LEAST_IN_PART = 2
 _MOST_HELD = 20
 """Of the returns that share a part each is held against so many before it, so that a thousand copies cost no more."""
 _MOST_NAMED = 3
+MOST_ASKED = 5
+"""So many returns with the same figures are asked about; where more have them it is none's slip but an example filled
+in beforehand or handed round, and the office is told once."""
 
 
-def find_repeats(dataset: Dataset) -> tuple[Finding, ...]:
-    """A warning at each return that repeats another one's figures, in the order of the returns; it names the other."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repeats:
+    """``asked``: a warning at each return that repeats another one's figures, in the order of the returns; it names the
+    other. ``shared``: of figures that more than :data:`MOST_ASKED` returns have, the paths of those returns."""
+
+    asked: tuple[Finding, ...]
+    shared: tuple[tuple[str, ...], ...]
+
+
+def find_repeats(dataset: Dataset) -> Repeats:
+    """The returns that repeat another one's figures."""
     values = dataset.frame[_figures(dataset.form)].to_numpy(dtype="float64")
     paths = [str(path) for path in dataset.frame.index]
     alike = _alike(values)
-    return tuple(_repeat(dataset, paths, row, alike[row]) for row in sorted(alike))
+    groups = _groups(alike)
+    few = sorted(row for group in groups if len(group) <= MOST_ASKED for row in group)
+    return Repeats(
+        asked=tuple(_repeat(dataset, paths, row, alike[row]) for row in few),
+        shared=tuple(tuple(paths[row] for row in group) for group in groups if len(group) > MOST_ASKED),
+    )
+
+
+def _groups(alike: Mapping[int, Mapping[int, object]]) -> list[list[int]]:
+    """The rows that are alike, directly or by way of others; in order."""
+    groups, seen = [], set[int]()
+    for row in sorted(alike):
+        if row not in seen:
+            group, still = {row}, [row]
+            while still:
+                new = alike[still.pop()].keys() - group
+                group |= new
+                still += new
+            seen |= group
+            groups.append(sorted(group))
+    return groups
 
 
 def _figures(form: Form) -> list[str]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from tonghop290.messages import ABOUT_THE_SENDER
 from tonghop290.model import STAGES, Dataset, Finding, Form, Office, Submission, Unit
 from tonghop290.pipeline.counted import returns_that_count
-from tonghop290.pipeline.outliers import find_outliers, still_to_tell
+from tonghop290.pipeline.outliers import Compared, find_outliers, still_to_tell
 from tonghop290.pipeline.report import FileReport, Report, status_of
 from tonghop290.text.normalize import without_controls
 
@@ -38,20 +38,19 @@ def check(
 
     ``progress`` is called before each file with its number (from 1) and name. ``compare``: also look for outliers
     against the other communes (R15). ``kept``: what was made of files before; needs ``units``. ``contents``: what the
-    caller has read of some of the paths already. ``senders``: whose files are, where the caller knows it better than
-    they do.
+    caller has read of some of the paths already. ``senders``: whose files are, where the caller knows it better.
     """
     from tonghop290.data.dataset import make_dataset
 
-    given = tuple(Path(path) for path in paths)
+    given = tuple(map(Path, paths))
     read = _of_senders(_read_and_clean(given, form, units, progress, kept, contents), senders or {})
     cleaned = [clean for _, _, clean in read if clean is not None]
     dataset = make_dataset(form, cleaned)
     current, doubles = returns_that_count([submission for _, submission, _ in read])
     own = {clean.submission.path: clean.findings for clean in cleaned}
     found = _by_path(doubles, own, _judged(form, dataset, cleaned))
-    outliers = find_outliers(dataset, current) if compare else {}
-    files = tuple(_file_report(form, submission, found, outliers, set(current), when) for when, submission, _ in read)
+    compared = find_outliers(dataset, current) if compare else Compared()
+    files = tuple(_file_report(form, submission, found, compared, set(current), when) for when, submission, _ in read)
     return Report(
         form=form,
         units=units,
@@ -60,6 +59,7 @@ def check(
         dataset=dataset,
         current=tuple(current),
         paths=given,
+        shared=compared.shared,
     )
 
 
@@ -170,14 +170,14 @@ def _file_report(
     form: Form,
     submission: Submission,
     found: Mapping[str, Sequence[Finding]],
-    outliers: Mapping[str, Sequence[Finding]],
+    compared: Compared,
     current: Collection[str],
     modified: float,
 ) -> FileReport:
-    """What is to be said of one file. ``found``, ``outliers``: by path, beside what was found when it was read."""
+    """What is to be said of one file. ``found``: by path, beside what was found when it was read."""
     path = submission.path
     told = [*submission.findings, *found.get(path, ())]
-    told = _in_form_order(form, [*told, *still_to_tell(outliers.get(path, ()), told)])
+    told = _in_form_order(form, [*told, *still_to_tell(compared.told.get(path, ()), told)])
     return FileReport(
         path=path,
         sha256=submission.sha256,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tonghop290.messages import finding
+from tonghop290.messages import ABOUT_THE_SENDER, finding
 from tonghop290.model import Finding, Submission, Unit
 from tonghop290.text.normalize import match_key, order_key
 
@@ -15,8 +15,8 @@ def returns_that_count(submissions: Sequence[Submission]) -> tuple[list[str], di
     """The paths of the newest return of each unit, in the order of reading; and path → what is to be said of it.
 
     Newest: by the time a program saved it. Where two were saved at one moment, or one does not say when, the last by
-    name counts and all that may be the newest are asked about: the time of a file on disk is that of its copying. A
-    return of no known unit counts for nobody.
+    name that is surely its own counts, and all that may be the newest are asked about: the time of a file on disk is
+    that of its copying. A return of no known unit counts for nobody.
     """
     by_unit: dict[str, list[Submission]] = {}
     for submission in submissions:
@@ -27,7 +27,7 @@ def returns_that_count(submissions: Sequence[Submission]) -> tuple[list[str], di
     for own in by_unit.values():
         last = max(submission.saved for submission in own)
         perhaps = [submission for submission in own if submission.saved in ("", last)]
-        best = max(perhaps, key=lambda submission: order_key(submission.path))
+        best = max(perhaps, key=lambda submission: (_is_undoubted(submission), order_key(submission.path)))
         newest.add(best.path)
         different = {submission.sha256: submission for submission in perhaps} | {best.sha256: best}
         findings |= {other.path: [_does_not_count(other, best, different)] for other in own if other is not best}
@@ -54,6 +54,11 @@ def _not_told(about: Submission, best: Submission, different: dict[str, Submissi
         count=str(len(different)),
         current=best.path,
     )
+
+
+def _is_undoubted(submission: Submission) -> bool:
+    """Whether nothing says that it is another unit's: of two copies of a file the one under its unit's name counts."""
+    return not any(told.code in ABOUT_THE_SENDER for told in submission.findings)
 
 
 def _key(unit: Unit) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -241,10 +242,21 @@ def _write_returns(form: Form, office: Office, units: Mapping[str, Unit], folder
         )
         written += 1
         if position == RESENT_UNIT:
-            again = folder / unit_file_name(unit, " (sửa).xlsx")
+            first, again = (folder / unit_file_name(unit, end) for end in (".xlsx", " (sửa).xlsx"))
             write_blank(form, again, unit=unit, office=office, values=values, tables=tables, states=states)
+            _save(first, "2020-01-08T03:00:00Z")
+            _save(again, "2020-01-09T03:00:00Z")
             written += 1
     return written
+
+
+def _save(path: Path, moment: str) -> None:
+    """As if a spreadsheet program had saved it then: that tells which of two returns is the newer one."""
+    from tonghop290.spreadsheet.edit.parts import Rewriting
+
+    book, part = Rewriting(path.read_bytes()), "docProps/core.xml"
+    book.write(part, re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + moment.encode(), book.read(part)))
+    write_whole(path, book.done())
 
 
 def _write_results(report: Report, folder: Path) -> Iterator[str]:

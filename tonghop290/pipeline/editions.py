@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tonghop290.model import Finding, Form, Office, Unit
 from tonghop290.pipeline.check import KeptReadings, check, named
-from tonghop290.pipeline.outliers import find_outliers, still_to_tell
+from tonghop290.pipeline.outliers import Compared, find_outliers, still_to_tell
 from tonghop290.pipeline.report import FileReport, Report, status_of
 from tonghop290.spreadsheet.content import Content
 from tonghop290.text.normalize import without_controls
@@ -86,7 +86,7 @@ def _joined(reports: Sequence[Report], order: Mapping[str, int], *, compare: boo
     current = tuple(
         sorted((path for report in reports for path in report.current), key=lambda path: order.get(path, len(order)))
     )
-    outliers = find_outliers(dataset, current) if compare else {}
+    compared = find_outliers(dataset, current) if compare else Compared()
     files = sorted(
         (file for report in reports for file in report.files), key=lambda file: order.get(file.path, len(order))
     )
@@ -99,11 +99,12 @@ def _joined(reports: Sequence[Report], order: Mapping[str, int], *, compare: boo
                 file,
                 last=[
                     named(dataset.form, one, file.unit)
-                    for one in still_to_tell(outliers.get(file.path, ()), file.findings)
+                    for one in still_to_tell(compared.told.get(file.path, ()), file.findings)
                 ],
             )
             for file in files
         ),
         paths=tuple(path for report in reports for path in report.paths),
+        shared=compared.shared,
         accepted=frozenset().union(*(report.accepted for report in reports)),
     )

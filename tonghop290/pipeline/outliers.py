@@ -3,26 +3,37 @@ whose are those of another one."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from tonghop290.model import Dataset, Finding
 
-__all__ = ["find_outliers", "still_to_tell"]
+__all__ = ["Compared", "find_outliers", "still_to_tell"]
 
 
-def find_outliers(dataset: Dataset, current: Sequence[str]) -> dict[str, list[Finding]]:
-    """Path → its outliers (R15) and whose figures it repeats, looked for among the returns that count; {} when there is
-    nothing to tell."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """``told``: by path, what is to be said of a return. ``shared``: the paths of many returns that have the same
+    figures, which is told to the office alone."""
+
+    told: Mapping[str, Sequence[Finding]] = field(default_factory=dict)
+    shared: tuple[tuple[str, ...], ...] = ()
+
+
+def find_outliers(dataset: Dataset, current: Sequence[str]) -> Compared:
+    """The outliers (R15) and whose figures a return repeats, looked for among the returns that count."""
     from tonghop290.data.compare import compare_units
     from tonghop290.data.dataset import usable
     from tonghop290.data.repeats import find_repeats
 
-    outliers: dict[str, list[Finding]] = {}
-    if current:
-        counting = usable(dataset, current)
-        for finding in (*find_repeats(counting), *compare_units(counting)):
-            outliers.setdefault(finding.file, []).append(finding)
-    return outliers
+    if not current:
+        return Compared()
+    counting = usable(dataset, current)
+    repeats = find_repeats(counting)
+    told: dict[str, list[Finding]] = {}
+    for finding in (*repeats.asked, *compare_units(counting)):
+        told.setdefault(finding.file, []).append(finding)
+    return Compared(told=told, shared=repeats.shared)
 
 
 def still_to_tell(outliers: Iterable[Finding], told: Iterable[Finding]) -> list[Finding]:

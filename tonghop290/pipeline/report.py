@@ -57,7 +57,8 @@ class Report:
     ``findings``: all of them, file by file, in the order of reading. ``ok``: no error and every file was read.
     ``dataset``: all readable returns; ``current``: the paths of the one return of each unit that counts. ``paths``:
     what was checked, as it was named. ``accepted``: (path, field id or "table.row.column") of the values the office
-    lets stand although they lie outside their hard range; they are added up and printed.
+    lets stand although they lie outside their hard range; they are added up and printed. ``shared``: the paths of many
+    returns that have the same figures, group by group.
     """
 
     form: Form
@@ -68,6 +69,7 @@ class Report:
     current: tuple[str, ...]
     paths: tuple[Path, ...] = ()
     accepted: frozenset[tuple[str, str]] = frozenset()
+    shared: tuple[tuple[str, ...], ...] = ()
 
     @property
     def findings(self) -> tuple[Finding, ...]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from tonghop290.model import SEVERITY_HEADS, STATUS_HEADS, Finding, as_one, gathered, in_told_order
 from tonghop290.pipeline.report import FileReport, Report
 from tonghop290.text.normalize import without_controls
 
-__all__ = ["finding_line", "report_lines"]
+__all__ = ["finding_line", "report_lines", "same_figures_line"]
 
 MANY_RETURNS, SHARE = 5, 3
 """So many returns, and a third of all: what they share may be the form's own fault."""
+_MOST_NAMED = 5
 
 
 def report_lines(report: Report, *, notes: bool) -> Iterator[str]:
@@ -34,6 +35,8 @@ def report_lines(report: Report, *, notes: bool) -> Iterator[str]:
 
 def _shared_lines(report: Report) -> Iterator[str]:
     """What so many returns share that the form itself may be at fault: told to the office, not only to each sender."""
+    for paths in report.shared:
+        yield same_figures_line([unit.title for path in paths if (unit := report.dataset.units[path]) is not None])
     read = [file for file in report.files if file.status != "unreadable"]
     shared: dict[str, list[Finding]] = {}
     for file in read:
@@ -45,6 +48,15 @@ def _shared_lines(report: Report) -> Iterator[str]:
                 f"Có thể do chính biểu mẫu: {len(same)}/{len(read)} biểu cùng mắc một điểm, ví dụ: {same[0]} "
                 "Nơi tổng hợp nên xem lại chỉ tiêu này trong biểu mẫu."
             )
+
+
+def same_figures_line(titles: Sequence[str]) -> str:
+    """That many units have the same figures."""
+    named = ", ".join(titles[:_MOST_NAMED]) + ", …" * (len(titles) > _MOST_NAMED)
+    return without_controls(
+        f"{len(titles)} đơn vị gửi biểu có số liệu giống hệt nhau ({named}): có thể số liệu đã được điền sẵn hoặc chép "
+        "từ một biểu mẫu chung. Nơi tổng hợp nên xem lại các biểu này."
+    )
 
 
 def _sums_line(report: Report, *, notes: bool) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from tonghop290.campaign.settings import Round
 from tonghop290.messages import finding
 from tonghop290.model import Finding, Unit, finding_key
 from tonghop290.pipeline.arrivals import inner_name
-from tonghop290.pipeline.report import finding_as_dict, status_of
+from tonghop290.pipeline.report import Report, finding_as_dict, status_of
 from tonghop290.text.normalize import order_key
 
 __all__ = ["OF_THE_ROUND", "Taken", "as_kept", "assigned_senders", "enter", "enter_outliers", "is_older"]
@@ -218,11 +218,12 @@ def _with(verdict: Verdict, doubts: Sequence[Finding]) -> Verdict:
     return {**verdict, "findings": findings, "status": status}
 
 
-def enter_outliers(round: Round, ledger: Ledger, archive: Archive, kept: Readings) -> None:
-    """Hold the new returns against all that count, in one deed: an outlier is often a slip of separators."""
+def enter_outliers(round: Round, ledger: Ledger, archive: Archive, kept: Readings) -> list[tuple[str, ...]]:
+    """Hold the new returns against all that count, in one deed: an outlier is often a slip of separators. What units
+    have the same figures, of many that do, new ones among them."""
     fresh = {came.sha256: came for came in ledger.returns_to_compare()}
     if not fresh:
-        return
+        return []
     current = {place: own for own in ledger.current().values() if (place := archive.find(own.sha256)) is not None}
     report = round.editions.check(
         {place: round.editions.judging(own.verdict) for place, own in current.items()},
@@ -246,6 +247,17 @@ def enter_outliers(round: Round, ledger: Ledger, archive: Archive, kept: Reading
                     ledger.add_explanation(own.id, key, said)
                     ledger.event("explained", unit=own.unit, sha256=own.sha256, said=f"{key}: {said}")
         ledger.mark_compared()
+    return _shared(report, fresh)
+
+
+def _shared(report: Report, fresh: Container[str]) -> list[tuple[str, ...]]:
+    """The titles of many units with the same figures, where a new return is among theirs."""
+    hashes, units = report.dataset.hashes, report.dataset.units
+    return [
+        tuple(unit.title for path in paths if (unit := units[path]) is not None)
+        for paths in report.shared
+        if any(hashes[path] in fresh for path in paths)
+    ]
 
 
 def _newly_repeated(ledger: Ledger, own: Return, found: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:

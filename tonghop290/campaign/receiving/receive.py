@@ -8,7 +8,7 @@ undisturbed run ends.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,14 +31,15 @@ class Received:
     """What one run took in.
 
     ``troubles``: files that cannot even be read from the disk (name, why), told once; ``told``: how many more of them
-    an earlier run has told of. ``archive``: the
-    originals, with what was read of them.
+    an earlier run has told of. ``archive``: the originals, with what was read of them. ``shared``: the units of many
+    returns that have the same figures, group by group.
     """
 
     taken: list[Taken]
     troubles: list[tuple[str, str]]
     archive: Archive
     told: int = 0
+    shared: Sequence[tuple[str, ...]] = ()
 
     @property
     def exit_code(self) -> int:
@@ -73,9 +74,9 @@ def receive(
             verdicts = verdicts_of(round, unjudged, archive, progress, kept)
             witnesses = Witnesses(round, ledger, new, verdicts)
             taken = [enter(ledger, came, verdicts.get(came.sha256), witnesses) for came in new]
-            enter_outliers(round, ledger, archive, kept)
+            shared = enter_outliers(round, ledger, archive, kept)
         if troubles:
             with ledger.deed():
                 for trouble in troubles:
                     ledger.event("untaken", said=": ".join(trouble))
-        return Received(taken=taken, troubles=troubles, archive=archive, told=len(met) - len(troubles))
+        return Received(taken=taken, troubles=troubles, archive=archive, told=len(met) - len(troubles), shared=shared)
