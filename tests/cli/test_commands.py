@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 import tonghop290 as th
-from tests.samples.communes import FULL, a_unit
+from tests.samples.communes import FULL, a_unit, figures_of_its_own
 from tonghop290.cli.main import main
 
 
@@ -42,7 +42,7 @@ def returns(tmp_path_factory: pytest.TempPathFactory) -> Path:
         form,
         folder / "2 lỗi.xlsx",
         unit=a_unit("15880", "Hoằng Giang"),
-        values={**FULL, "don_vi": "Xã Hoằng Giang", "chi_bo": 21},
+        values={**FULL, **figures_of_its_own(1), "don_vi": "Xã Hoằng Giang", "chi_bo": 21},
     )
     (folder / "3 ảnh.xlsx").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
     (folder / "~$1 đạt.xlsx").write_bytes(b"lock")

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 import tonghop290 as th
-from tests.samples.communes import FULL, a_unit
+from tests.samples.communes import FULL, a_unit, figures_of_its_own
 from tonghop290.model import STATE_NOT_APPLICABLE, Unit
 from tonghop290.pipeline.documents import write_narratives, write_summary
 from tonghop290.pipeline.report import Report
@@ -20,7 +20,7 @@ UNITS = [a_unit(f"0000{number}", f"Mẫu {number}") for number in (1, 2, 3)]
 
 
 def one(folder: Path, unit: Unit, *none: str, **states: str) -> None:
-    values = {**FULL, "don_vi": unit.title, **dict.fromkeys(none)}
+    values = {**FULL, **figures_of_its_own(int(unit.code)), "don_vi": unit.title, **dict.fromkeys(none)}
     write_blank(FORM, folder / f"{unit.code}.xlsx", unit=unit, filling=Filling(values=values, states=states))
 
 

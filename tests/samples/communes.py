@@ -58,6 +58,14 @@ FULL: dict[str, Any] = {
 """A believable invented commune that keeps every rule."""
 
 
+def figures_of_its_own(number: int) -> dict[str, Any]:
+    """What makes another commune of :data:`FULL`, whose figures are not a neighbour's."""
+    return {
+        id: FULL[id] + number
+        for id in ("tiep_dan", "don_khieu_nai", "ngay_cong", "dat_hien", "y_kien_gop_y", "giam_sat")
+    }
+
+
 def a_unit(code: str = "15877", name: str = "Hoằng Xuân", type: str = "xã") -> Unit:
     return Unit(code=code, name=name, type=type, parent="Huyện Hoằng Hóa")
 
