@@ -46,10 +46,14 @@ LONG_CHAIN = ["so + 1", *(f"so_{number:03} + 1" for number in range(120))]
 
 # what somebody wrote · the first fault, and how many there are
 FORMS = {
-    "a product of texts": (rule("'a' * 10**10 > so"), "rules.R1.test: cột 1: ''a'' không có trong ngôn ngữ quy tắc", 2),
+    "a product of texts": (
+        rule("'a' * 10**10 > so"),
+        "rules.R1.test: cột 9: '**' không có trong ngôn ngữ quy tắc; không có phép luỹ thừa, ghi a * a",
+        1,
+    ),
     "a tower of powers": (
         rule("10**10**10 > so"),
-        "rules.R1.test: cột 1: '10 ** 10 ** 10' không có trong ngôn ngữ quy tắc",
+        "rules.R1.test: cột 3: '**' không có trong ngôn ngữ quy tắc; không có phép luỹ thừa, ghi a * a",
         1,
     ),
     "an integer of 1,900 digits": (rule("so > " + "9" * 1900), "rules.R1.test: cột 6: số quá lớn", 1),
@@ -60,7 +64,7 @@ FORMS = {
     ),
     "a date of 1,900 digits": (
         rule("so > date(" + "9" * 1900 + ", 1, 1)"),
-        "rules.R1.test: cột 6: ngày viết là date(2010, 2, 25), từ năm 1901",
+        "rules.R1.test: cột 11: số quá lớn",
         1,
     ),
     "signs in signs": (rule("-" * 1900 + "so > 1"), "rules.R1.test: cột 1: biểu thức lồng nhau quá 40 tầng", 1),

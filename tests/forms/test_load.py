@@ -116,7 +116,7 @@ severity = "loi"
         "fields.dan_so.total.weight: không có chỉ tiêu số 'ho'",
         "rules.R1.severity: 'loi' không có trong: error, warning",
         "rules.R1.at: không có chỉ tiêu 'danso'; ý đồng chí là 'dan_so'?",
-        "rules.R1.test: cột 27: không có hàm 'tong' (có: date abs round min max sum count year blank typed)",
+        "rules.R1.test: cột 27: không có hàm 'tong'; ý đồng chí là 'tổng'?",
     ]
 
 
@@ -224,7 +224,7 @@ FIELD = '[fields.x]\ntype = "integer"\n'
         (FIELD + '[fields.y]\ntype = "integer"\nformula = "x > 1"\n', ["fields.y.formula: công thức phải cho một số"]),
         (
             FIELD + '[fields.y]\ntype = "text"\nformula = "x + * 1"\n',
-            ["fields.y.formula: cột 5: không phải là biểu thức"],
+            ["fields.y.formula: cột 5: sau '+' thiếu một số hoặc một chỉ tiêu (lại đến '*')"],
         ),
         (
             FIELD + '[fields.y]\ntype = "integer"\nformula = "x + 1"\nrequired = true\nhard = [0, 1]\n',

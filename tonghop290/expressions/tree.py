@@ -1,7 +1,7 @@
 """The rule language: one syntax tree for two compilers.
 
-An expression is a small piece of Python-like text (``chi_bo == a + b``) that Python never evaluates: it is parsed with
-:mod:`ast` (``parse.py``), turned into the nodes below, and given a meaning twice. The array meaning
+An expression is a small piece of text (``chi_bo == a + b``, or ``[CT15] = [CT16] + [CT17]`` as in Excel): it is read
+(``tokens.py``, ``parse.py``) into the nodes below, and given a meaning twice. The array meaning
 (``data/evaluate.py``) works on float64 arrays, one number per return; the Excel meaning
 (``workbook/issue/formulas.py``) is a formula over the workbook's cells. Both meanings of every operator and function
 stand beside each other in ``operators.py``.
@@ -15,10 +15,12 @@ made on differences rounded to 6 decimals, in both meanings, so that 0.1 + 0.2 e
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tonghop290.excel import day_number
+from tonghop290.expressions.keywords import KEYWORDS
 
 __all__ = [
     "Binary",
@@ -36,6 +38,7 @@ __all__ = [
     "children",
     "columns_of",
     "comparison_sides",
+    "decimal_text",
     "names_of",
     "principal_comparison",
     "source_of",
@@ -177,19 +180,32 @@ def comparison_sides(comparison: Compare) -> tuple[Node, Node]:
     return comparison.left, comparison.right
 
 
+def decimal_text(value: float) -> str:
+    """A number as an expression writes it, with a decimal dot; "1.1250", as 1.125 can be read as thousands."""
+    text = repr(int(value)) if value.is_integer() else repr(value)
+    return f"{text}0" if re.fullmatch(r"[1-9][0-9]{0,2}\.[0-9]{3}", text) else text
+
+
+def _named(id: str) -> str:
+    """A name as an expression writes it; what is no id (a label nobody knows) in brackets or quotes."""
+    if id.isidentifier() and id.casefold() not in KEYWORDS:
+        return id
+    return f'"{id}"' if "[" in id or "]" in id else f"[{id}]"
+
+
 def source_of(node: Node) -> str:
     """The expression as text again (fully bracketed); parsing it gives the same tree."""
     match node:
         case Number(value):
-            return repr(int(value)) if value.is_integer() else repr(value)
+            return decimal_text(value)
         case Date(value):
             return f"date({value.year}, {value.month}, {value.day})"
         case Truth(value):
             return repr(value)
         case Name(id):
-            return id
+            return _named(id)
         case TableColumn(table, column):
-            return f"{table}.{column}"
+            return f"{_named(table)}.{_named(column)}"
         case Unary("not", operand):
             return f"(not {source_of(operand)})"
         case Unary(operator, operand):
