@@ -28,13 +28,13 @@ from tonghop290.narrative.commune import Narrative, commune_narrative
 from tonghop290.narrative.docx import write_narrative, write_narratives
 from tonghop290.narrative.page import members_of
 from tonghop290.narrative.paragraphs import TidiedParagraphs
-from tonghop290.narrative.profiles import PROFILES
+from tonghop290.narrative.profile_file import profile_of
 from tonghop290.narrative.template.prepared import Prepared
 from tonghop290.narrative.tidy import tidy_body
 from tonghop290.spreadsheet.edit.sealed_package import sealed
 from tonghop290.spreadsheet.zip_out import in_order, pack, packed
 
-LOOK = PROFILES["hd36-2018"]
+LOOK = profile_of("hd36-2018")
 NOTE_STYLE = "Ghi chú bảng"
 WORDS = st.lists(
     st.sampled_from(

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.samples.reports import the_form
-from tonghop290.narrative.profiles import PROFILES, title_width
+from tonghop290.narrative.profile_file import profile_of
+from tonghop290.narrative.profiles import width_in_bold
 from tonghop290.narrative.template.build import build_template, read_source
 from tonghop290.narrative.template.tag_check import lint_template, printed_names
 from tonghop290.pipeline.forms import lint_form
@@ -148,8 +149,8 @@ def test_every_component_has_a_style_of_its_own() -> None:
     from docx import Document
 
     names = {style.name for style in Document(str(the_form().folder / "bao_cao_xa.docx")).styles}
-    assert set(PROFILES["hd36-2018"].looks) <= names
-    assert names - set(PROFILES["hd36-2018"].looks) == {
+    assert set(profile_of("hd36-2018").looks) <= names
+    assert names - set(profile_of("hd36-2018").looks) == {
         "Normal",
         "Default Paragraph Font",
         "Normal Table",
@@ -173,7 +174,7 @@ def test_the_source_reads_as_it_looks(tmp_path: Path) -> None:
 
 def test_the_title_is_as_wide_as_its_letters() -> None:
     """206,67 pt measured in the font (Times New Roman Bold, 15 pt)."""
-    assert round(title_width(15), 2) == 206.67
+    assert round(width_in_bold("ĐẢNG CỘNG SẢN VIỆT NAM", 15), 2) == 206.67
 
 
 def _changed(folder: Path, text: str) -> Path:

@@ -17,7 +17,6 @@ from tonghop290.model import (
     DEFINITION_FILE,
     PROFILE_2018,
     PROFILE_2026,
-    PROFILES,
     UNITS_FILE,
     Form,
     FormError,
@@ -25,6 +24,7 @@ from tonghop290.model import (
     Unit,
 )
 from tonghop290.pipeline.forms import load_form, load_office, load_units
+from tonghop290.shipped import profile_files
 from tonghop290.text.normalize import match_key
 
 __all__ = ["PASSWORD_VARIABLE", "MailSettings", "Round", "choose_units", "load_round", "settings_text"]
@@ -183,7 +183,7 @@ def settings_text(*, form: str, place: str, level: str) -> str:
         "capital": capital,
         "symbol": symbol,
         "profile": PROFILE_2026 if level == "tỉnh" else PROFILE_2018,
-        "profiles": " hoặc ".join(PROFILES),
+        "profiles": " hoặc ".join(profile_files()),
     }
     return _TEMPLATE.format(**{key: value.replace("\\", "").replace('"', "") for key, value in values.items()})
 

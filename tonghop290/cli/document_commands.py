@@ -29,7 +29,7 @@ from tonghop290.model import RESULT_FILE
 
 if TYPE_CHECKING:
     from tonghop290.campaign.results import RoundReport
-    from tonghop290.model import TableFormat, Totals
+    from tonghop290.model import Form, TableFormat, Totals
     from tonghop290.outputs import Guard
     from tonghop290.pipeline.report import Report
 
@@ -92,23 +92,31 @@ def report(
             write_district_narrative(result, general, profile=profile, template=district_template, overwrite=overwrite)
         )
         click.echo(f"Đã ghi {written[-1]}")
-    (_say_differences if verify else _say_strange)(written, profile or result.office.profile)
+    _say_of_each(written, profile or result.office.profile if verify else "", result.form)
     if pdf:
         _print_pdfs(written, overwrite)
     mention_unreadable(result)
 
 
-def _say_differences(documents: list[Path], profile: str) -> None:
+def _say_of_each(documents: list[Path], profile: str, form: Form) -> None:
+    """What differs from the profile, where one is given; else what no report should print."""
+    if profile:
+        _say_differences(documents, profile, form)
+    else:
+        _say_strange(documents)
+
+
+def _say_differences(documents: list[Path], profile: str, form: Form) -> None:
     from tonghop290.pipeline.documents import verify_document
 
-    different = {path: found for path in documents if (found := verify_document(path, profile))}
+    different = {path: found for path in documents if (found := verify_document(path, profile, form=form))}
     for path, found in different.items():
         for line in found:
             click.echo(f"{path.name}: {line}")
     click.echo(f"Thể thức {profile}: {len(documents) - len(different)}/{len(documents)} văn bản đúng.")
 
 
-def _say_strange(documents: list[Path], profile: str) -> None:
+def _say_strange(documents: list[Path]) -> None:
     """What should not be printed is told of every report; ``--verify`` says it among the rest."""
     from tonghop290.pipeline.documents import look_over_document
 

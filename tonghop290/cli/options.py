@@ -12,7 +12,8 @@ import click
 from tonghop290.cli.exits import Stop
 from tonghop290.cli.round_folder import round_report
 from tonghop290.files import sweep_drafts
-from tonghop290.model import DEFAULT_FORM, PROFILES, SETTINGS_FILE, UNITS_FILE
+from tonghop290.model import DEFAULT_FORM, SETTINGS_FILE, UNITS_FILE
+from tonghop290.shipped import profile_files
 
 if TYPE_CHECKING:
     from tonghop290.model import Form, Office, Unit
@@ -72,7 +73,12 @@ paths_argument = click.argument(
 
 def profile_option(what: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """``--profile``. ``what``: what is laid out by it."""
-    return click.option("--profile", type=click.Choice(PROFILES), help=f"{what}  [mặc định: theo cấu hình]")
+    names = "|".join(profile_files())
+    return click.option(
+        "--profile",
+        metavar=f"[{names}]",
+        help=f"{what} Biểu mẫu có thể mang thể thức riêng.  [mặc định: theo cấu hình]",
+    )
 
 
 def loaded(

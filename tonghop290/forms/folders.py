@@ -1,22 +1,11 @@
-"""Where the shipped forms lie: inside the installed package, or beside it in a checkout."""
+"""The forms that are shipped, and where a form lies."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from tonghop290.model import DEFINITION_FILE
-
-
-def shipped_folder() -> Path:
-    """The folder of the shipped forms (``workbook_templates``).
-
-    In a wheel it lies inside the package, in a checkout (editable install) beside it. Errors: FileNotFoundError.
-    """
-    package = Path(__file__).resolve().parents[1]
-    for folder in (package / "workbook_templates", package.parent / "workbook_templates"):
-        if folder.is_dir():
-            return folder
-    raise FileNotFoundError(f"workbook_templates is neither in {package} nor beside it")
+from tonghop290.shipped import shipped_folder
 
 
 def shipped_forms() -> tuple[str, ...]:

@@ -64,7 +64,7 @@ def _form(content: dict[str, Any], folder: Path, hash: str, faults: Faults) -> F
     rules_part = whole.part("rules")
     rules = tuple(filter(None, (read_rule(name, rules_part.part(name), words) for name in rules_part.content)))
     sections = _sections(whole.part("sections"), fields, tables, faults)
-    texts, office = _texts(whole.part("texts")), read_office(whole.part("office"))
+    texts, office = _texts(whole.part("texts")), read_office(whole.part("office"), form_folder=folder)
     whole.no_more()
     return Form(
         **head,

@@ -11,19 +11,24 @@ from typing import Any, get_args
 
 from tonghop290.forms.faults import Faults, Part, TooManyFaults, shown
 from tonghop290.forms.toml_file import read_toml
-from tonghop290.model import PROFILES, FormError, Office
+from tonghop290.model import FormError, Office
+from tonghop290.shipped import profile_files
 from tonghop290.text.format import ToneStyle
 
 __all__ = ["load_office", "read_office"]
 
 _DATES = ("letter_date", "deadline", "figures_date")
-_CHOICES = {"profile": PROFILES, "tone_style": get_args(ToneStyle)}
+_TONES = get_args(ToneStyle)
 
 
-def read_office(part: Part, base: Office | None = None) -> Office:
-    """The ``[office]`` part of a definition or of the settings; what it does not say stays as in ``base``."""
+def read_office(part: Part, base: Office | None = None, *, form_folder: Path | None = None) -> Office:
+    """The ``[office]`` part of a definition or of the settings; what it does not say stays as in ``base``.
+
+    ``form_folder``: of a form that may bring format profiles of its own.
+    """
     base = base or Office()
     values: dict[str, Any] = {}
+    choices: dict[str, tuple[str, ...]] = {"profile": tuple(profile_files(form_folder)), "tone_style": _TONES}
     for setting in dataclass_fields(Office):
         if setting.name not in part.content:
             part.known.add(setting.name)
@@ -35,15 +40,15 @@ def read_office(part: Part, base: Office | None = None) -> Office:
                 part.fault(setting.name, f"{shown(value)} không phải là ngày (viết 2020-02-05, không có ngoặc kép)")
         elif setting.name == "report_year":
             values[setting.name] = part.whole(setting.name)
-        elif setting.name in _CHOICES:
-            values[setting.name] = part.one_of(setting.name, _CHOICES[setting.name], getattr(base, setting.name))
+        elif setting.name in choices:
+            values[setting.name] = part.one_of(setting.name, choices[setting.name], getattr(base, setting.name))
         else:
             values[setting.name] = part.text(setting.name)
     part.no_more()
     return replace(base, **values)
 
 
-def load_office(path: str | Path, base: Office) -> Office:
+def load_office(path: str | Path, base: Office, *, form_folder: Path | None = None) -> Office:
     """The office of a settings file (``[office]``), on top of the form's defaults.
 
     Errors: OSError; :class:`FormError` with every fault.
@@ -53,7 +58,8 @@ def load_office(path: str | Path, base: Office) -> Office:
     faults = Faults()
     office = base
     with suppress(TooManyFaults):
-        office = read_office(Part("office", content.get("office", {}), faults), base)
+        part = Part("office", content.get("office", {}), faults)
+        office = read_office(part, base, form_folder=form_folder)
     if faults.lines:
         raise FormError(str(path), faults.lines)
     return office

@@ -67,7 +67,7 @@ from tonghop290.model.submission import (
 )
 from tonghop290.model.told_once import as_one, gathered, in_told_order, numbers_of, places_of
 from tonghop290.model.total_parts import own_parts, parts_of
-from tonghop290.model.unit_and_office import PROFILE_2018, PROFILE_2026, PROFILES, Office, Unit
+from tonghop290.model.unit_and_office import PROFILE_2018, PROFILE_2026, Office, Unit
 from tonghop290.model.value import Value, known_value
 
 __all__ = [
@@ -93,7 +93,6 @@ __all__ = [
     "LOCK",
     "LIVE_OPENINGS",
     "Office",
-    "PROFILES",
     "PROFILE_2018",
     "PROFILE_2026",
     "READINGS",

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from tonghop290.text.format import ToneStyle
 
 PROFILE_2018, PROFILE_2026 = "hd36-2018", "hd05-2026"
-PROFILES = (PROFILE_2018, PROFILE_2026)
-"""The formats of Party documents by name; what each asks for is for whoever prints one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,8 @@ from tonghop290.narrative.commune import Narrative, narrative_of
 from tonghop290.narrative.district import district_narrative
 from tonghop290.narrative.one_return import returns_of
 from tonghop290.narrative.page import members_of
-from tonghop290.narrative.profiles import Profile, profile_of
+from tonghop290.narrative.profile_file import profile_of
+from tonghop290.narrative.profiles import Profile
 from tonghop290.narrative.template.prepared import Prepared
 from tonghop290.narrative.tidy import tidy_body
 from tonghop290.spreadsheet.edit.sealed_package import sealed
@@ -46,7 +47,7 @@ def write_narratives(
     Errors: KeyError (no such return), ValueError (no such profile), FileNotFoundError (no such template), FormError (a
     template that cannot be used, every fault).
     """
-    look = profile_of(profile)
+    look = profile_of(profile, dataset.form.folder)
     prepared = Prepared(
         template or dataset.form.folder / COMMUNE_TEMPLATE, dataset.form, office, title=_title(dataset.form)
     )
@@ -94,7 +95,7 @@ def write_district_narrative(
 
     Errors: as :func:`write_narratives`; ValueError for ``appendix_only`` of a template without appendices.
     """
-    look = profile_of(profile)
+    look = profile_of(profile, dataset.form.folder)
     narrative = district_narrative(dataset, totals, office=office, open_points=open_points, missing_units=missing_units)
     title = _title(dataset.form, "Phụ lục báo cáo" if appendix_only else "Báo cáo")
     prepared = Prepared(template or dataset.form.folder / DISTRICT_TEMPLATE, dataset.form, office, title=title)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tonghop290.files import write_whole
-from tonghop290.narrative.profiles import FONT, PAGE_NUMBER_STYLE, Look, Profile
+from tonghop290.narrative.profiles import PAGE_NUMBER_STYLE, Look, Profile
 from tonghop290.spreadsheet.zip_out import Member, in_order, pack, packed
 from tonghop290.text.normalize import fold_marks
 
@@ -15,7 +15,7 @@ _DOCUMENT_TIME = dt.datetime(2020, 1, 1)
 _KEPT_STYLES = {"Normal", "DefaultParagraphFont", "TableNormal", "NoList"}
 
 
-def empty_document(title: str) -> Any:
+def empty_document(title: str, font: str) -> Any:
     """A document without anything of python-docx's own: its styles, its author, its date."""
     from docx import Document
     from docx.oxml.ns import qn
@@ -25,7 +25,7 @@ def empty_document(title: str) -> Any:
     for style in list(styles.findall(qn("w:style"))):
         if style.get(qn("w:styleId")) not in _KEPT_STYLES:
             styles.remove(style)
-    _set_default_font(styles)
+    _set_default_font(styles, font)
     name_document(document, title)
     return document
 
@@ -45,12 +45,12 @@ def add_styles(document: Any, profile: Profile) -> None:
     from docx.oxml.ns import qn
 
     normal = document.styles["Normal"]
-    normal.font.name, normal.paragraph_format.space_after = FONT, 0
+    normal.font.name, normal.paragraph_format.space_after = profile.font, 0
     for name, look in profile.looks.items():
         style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         style._element.set(qn("w:styleId"), "".join(word.capitalize() for word in fold_marks(name).split()))
         style.base_style, style.quick_style = normal, True
-        _apply(style, look)
+        _apply(style, look, profile.font)
 
 
 def set_page(document: Any, profile: Profile) -> None:
@@ -107,13 +107,13 @@ class _Written:
         self.parts[name.membername] = content
 
 
-def _apply(style: Any, look: Look) -> None:
+def _apply(style: Any, look: Look, font: str) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
     from docx.oxml import parse_xml
     from docx.oxml.ns import nsdecls
     from docx.shared import Mm, Pt
 
-    style.font.name, style.font.size = FONT, Pt(look.size)
+    style.font.name, style.font.size = font, Pt(look.size)
     style.font.bold, style.font.italic = look.bold, look.italic
     style.font.underline = look.underline or None
     form = style.paragraph_format
@@ -164,14 +164,14 @@ def _add_page_field(paragraph: Any) -> None:
         paragraph._p.append(parse_xml(f"<w:r {nsdecls('w')}>{part}</w:r>"))
 
 
-def _set_default_font(styles: Any) -> None:
+def _set_default_font(styles: Any, font: str) -> None:
     from docx.oxml import parse_xml
     from docx.oxml.ns import nsdecls, qn
 
     defaults = styles.find(qn("w:docDefaults"))
     styles.replace(defaults, parse_xml(
         f'<w:docDefaults {nsdecls("w")}><w:rPrDefault><w:rPr>'
-        f'<w:rFonts w:ascii="{FONT}" w:hAnsi="{FONT}" w:eastAsia="{FONT}" w:cs="{FONT}"/>'
+        f'<w:rFonts w:ascii="{font}" w:hAnsi="{font}" w:eastAsia="{font}" w:cs="{font}"/>'
         '<w:sz w:val="28"/><w:szCs w:val="28"/><w:lang w:val="vi-VN" w:eastAsia="vi-VN" w:bidi="ar-SA"/>'
         '</w:rPr></w:rPrDefault><w:pPrDefault><w:pPr/></w:pPrDefault></w:docDefaults>'
     ))  # fmt: skip

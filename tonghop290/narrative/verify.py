@@ -9,18 +9,17 @@ from pathlib import Path
 from typing import Any
 
 from tonghop290.narrative.last_look import other_texts, quoted_start, strange_words
+from tonghop290.narrative.profile_file import profile_of
 from tonghop290.narrative.profiles import (
     BODY_STYLES,
-    FONT,
+    CLOSING_STYLE,
+    DATE_STYLE,
     PAGE_NUMBER_STYLE,
-    PARTY_TITLE,
     RECIPIENT_STYLE,
-    RULE_STYLE,
-    SEPARATOR,
     Look,
     Profile,
-    profile_of,
-    title_width,
+    Rule,
+    width_in_bold,
 )
 from tonghop290.text.format import format_number
 
@@ -29,31 +28,26 @@ __all__ = ["verify_docx"]
 _ALIGN_NAMES = {"left": "trái", "center": "giữa", "right": "phải", "both": "đều hai bên"}
 _MM, _PT = 36000, 12700
 _RULE_TOLERANCE = 2.0
-_NUMBER = re.compile(r"Số (?: {5,}|(?:0[1-9]|[1-9]\d+))-[A-ZĐ]+/[A-ZĐ]+")
 _DATE = re.compile(r".+, ngày(?: {4,}| \d{2} )tháng(?: {4,}| (?P<month>\d{1,2}) )năm(?: \d{4})?")
-_SPACED = ("Số và ký hiệu", "Địa danh và ngày", "Kèm theo")
-_NEEDED = (
-    "Cơ quan ban hành", "Dấu sao", "Số và ký hiệu", "Tiêu đề Đảng", RULE_STYLE, "Địa danh và ngày", "Tên loại",
-    "Trích yếu", "Ngăn cách", "Nội dung", "Nơi nhận", RECIPIENT_STYLE, "Quyền hạn ký", "Chức vụ", "Họ tên",
-)  # fmt: skip
+_SPACED = ("Số và ký hiệu", DATE_STYLE, "Kèm theo")
 
 
-def verify_docx(path: Path, profile: str) -> tuple[str, ...]:
-    """What differs from the profile; empty when all is right.
+def verify_docx(path: Path, profile: str, folder: Path | None = None) -> tuple[str, ...]:
+    """What differs from the profile; empty when all is right. ``folder``: of a form with profiles of its own.
 
     Errors: FileNotFoundError; ValueError (no such profile, not a Word document).
     """
-    document, rules = _open(Path(path)), profile_of(profile)
+    document, rules = _open(Path(path)), profile_of(profile, folder)
     paragraphs = [
         paragraph
         for paragraph in _all_paragraphs(document)
-        if paragraph.text.strip() or paragraph.style.name == RULE_STYLE
+        if paragraph.text.strip() or rules.rule(paragraph.style.name) is not None
     ]
     found = [
         *_page(document, rules),
         *_components(paragraphs, rules),
         *_texts(paragraphs, rules),
-        *_rule(document, paragraphs),
+        *_rules(paragraphs, rules),
     ]
     around = (words for text in other_texts(Path(path)) for words in strange_words(text))
     return tuple(dict.fromkeys((*found, *around)))
@@ -121,7 +115,7 @@ def _page_numbers(document: Any, rules: Profile) -> Iterator[str]:
 
 def _components(paragraphs: list[Any], rules: Profile) -> Iterator[str]:
     used = {paragraph.style.name for paragraph in paragraphs}
-    for name in _NEEDED:
+    for name in (name for name, look in rules.looks.items() if look.needed):
         if name not in used:
             yield f"Thiếu thành phần “{name}” (không có đoạn nào mang kiểu này)."
     for paragraph in paragraphs:
@@ -141,7 +135,7 @@ def _compare(paragraph: Any, name: str, look: Look, rules: Profile) -> Iterator[
         yield from _compare_spacing(paragraph, name, rules)
     for run in paragraph.runs:
         if run.text.strip():
-            yield from _compare_run(run, paragraph, name, look)
+            yield from _compare_run(run, paragraph, name, look, rules.font)
 
 
 def _compare_spacing(paragraph: Any, name: str, rules: Profile) -> Iterator[str]:
@@ -160,24 +154,18 @@ def _compare_spacing(paragraph: Any, name: str, rules: Profile) -> Iterator[str]
         yield f"{name}: giãn dòng chưa đúng, cần Exactly {wanted}."
 
 
-def _compare_run(run: Any, paragraph: Any, name: str, look: Look) -> Iterator[str]:
+def _compare_run(run: Any, paragraph: Any, name: str, look: Look, wanted: str) -> Iterator[str]:
     font, size = _font(run, paragraph, "name"), _font(run, paragraph, "size")
-    if font != FONT:
-        yield f"{name}: phông chữ {font or 'mặc định'}, cần {FONT}."
-    if size is None or abs(size / _PT - look.size) > 0.01 and not _size_allowed(name, size / _PT):
+    if font != wanted:
+        yield f"{name}: phông chữ {font or 'mặc định'}, cần {wanted}."
+    low, high = look.sizes or (look.size, look.size)
+    if size is None or not low - 0.01 <= size / _PT <= high + 0.01:
         yield f"{name}: cỡ chữ {_pt(size)}, cần {_pt(look.size * _PT)}."
     for attribute, word in (("bold", "đậm"), ("italic", "nghiêng")):
         if bool(_font(run, paragraph, attribute)) != getattr(look, attribute):
             yield f"{name}: {'cần' if getattr(look, attribute) else 'không'} in {word}."
-    if name == "Nơi nhận" and not _font(run, paragraph, "underline"):
-        yield "Nơi nhận: cần gạch chân."
-
-
-def _size_allowed(name: str, size: float) -> bool:
-    """The guidance gives a span for these: 14–15 for the text, 15–16 for BÁO CÁO."""
-    if name == "Tên loại":
-        return 15 <= size <= 16
-    return name in (*BODY_STYLES, "Trích yếu", "Mục lớn", "Mục", "Mục nhỏ", "Ý nhấn") and 14 <= size <= 15
+    if look.underline and not _font(run, paragraph, "underline"):
+        yield f"{name}: cần gạch chân."
 
 
 def _format(paragraph: Any, attribute: str) -> Any:
@@ -202,50 +190,44 @@ def _font(run: Any, paragraph: Any, attribute: str) -> Any:
 
 def _texts(paragraphs: list[Any], rules: Profile) -> Iterator[str]:
     for paragraph in paragraphs:
-        yield from _letters(paragraph.text, paragraph.style.name)
-        yield from _component_text(paragraph.text, paragraph.style.name)
+        yield from _letters(paragraph.text, paragraph.style.name, rules)
+        yield from _component_text(paragraph.text, paragraph.style.name, rules)
     yield from _endings(paragraphs, rules)
 
 
-def _letters(text: str, name: str) -> Iterator[str]:
+def _letters(text: str, name: str, rules: Profile) -> Iterator[str]:
     """What no text may hold."""
     if name not in _SPACED and re.search(r"\S {2,}\S", text):
         yield f"Có hai dấu cách liền nhau: {quoted_start(text)}"
     if unicodedata.normalize("NFC", text) != text:
         yield f"Chữ chưa ở dạng dựng sẵn (NFC): {quoted_start(text)}"
     yield from strange_words(text)
-    if text.rstrip().endswith("./."):
-        yield "Kết thúc văn bản bằng dấu chấm, không dùng “./.”."
+    for ending in rules.forbidden_endings:
+        if text.rstrip().endswith(ending):
+            yield f"Kết thúc văn bản bằng dấu chấm, không dùng “{ending}”."
 
 
-def _component_text(text: str, name: str) -> Iterator[str]:
+def _component_text(text: str, name: str, rules: Profile) -> Iterator[str]:
     """What the text of a component must be."""
-    words = text.strip()
-    if name == "Tiêu đề Đảng" and words != PARTY_TITLE:
-        yield f"Tiêu đề phải là {PARTY_TITLE}."
-    if name == "Dấu sao" and words != "*":
-        yield "Dưới tên cơ quan ban hành phải là dấu sao (*)."
-    if name == "Ngăn cách" and words != SEPARATOR:
-        yield f"Dưới trích yếu phải là năm dấu gạch nối ({SEPARATOR})."
-    if name == "Số và ký hiệu" and not _NUMBER.fullmatch(words):
-        form = "“Số 05-BC/ĐU” (không có dấu hai chấm, số dưới 10 có số 0 phía trước)"
-        yield f"Số và ký hiệu “{words}” chưa đúng mẫu {form}."
-    if name == "Địa danh và ngày":
+    words, look = text.strip(), rules.looks.get(name)
+    if look is not None and (
+        (look.text and words != look.text) or (look.pattern and not re.fullmatch(look.pattern, words))
+    ):
+        yield (look.wrong or f"{name}: “{{chu}}” chưa đúng mẫu.").replace("{chu}", words)
+    if name == DATE_STYLE and look is not None and look.needed:
         yield from _date(words)
-    if name == "Quyền hạn ký" and not re.match(r"(T/M|K/T|T/L) ", text):
-        yield f"Quyền hạn ký “{words}” phải viết T/M, K/T hoặc T/L."
 
 
 def _endings(paragraphs: list[Any], rules: Profile) -> Iterator[str]:
     """With what the recipients and the closing words end."""
     recipients = [paragraph.text.strip() for paragraph in paragraphs if paragraph.style.name == RECIPIENT_STYLE]
-    for text in recipients[:-1]:
+    for text in recipients[:-1] if rules.recipient_separator else ():
         if not text.endswith(rules.recipient_separator):
             yield f"Nơi nhận {quoted_start(text)} phải kết thúc bằng dấu “{rules.recipient_separator}”."
-    if recipients and not recipients[-1].endswith("."):
+    if recipients and rules.recipient_separator and not recipients[-1].endswith("."):
         yield "Dòng cuối của Nơi nhận phải kết thúc bằng dấu chấm."
-    closing = [paragraph.text.strip() for paragraph in paragraphs if paragraph.style.name == "Lời kết"]
-    if closing and not closing[-1].endswith("."):
+    closing = [paragraph.text.strip() for paragraph in paragraphs if paragraph.style.name == CLOSING_STYLE]
+    if closing and rules.recipient_separator and not closing[-1].endswith("."):
         yield "Lời kết phải kết thúc bằng dấu chấm."
 
 
@@ -257,29 +239,49 @@ def _date(text: str) -> Iterator[str]:
         yield f"Địa danh và ngày “{text}”: tháng 1, 2 viết 01, 02; các tháng khác không thêm số 0."
 
 
-def _rule(document: Any, paragraphs: list[Any]) -> Iterator[str]:
-    """The rule's length is what the indents leave of its column; it should be the printed title's."""
+def _rules(paragraphs: list[Any], rules: Profile) -> Iterator[str]:
+    """Every rule's length is what the indents leave of its column; it should be that of the words above it."""
+    for paragraph in paragraphs:
+        rule = rules.rule(paragraph.style.name)
+        if rule is not None:
+            yield from _rule(paragraph, rule, _above(paragraphs, rule, rules), rules)
+
+
+def _above(paragraphs: list[Any], rule: Rule, rules: Profile) -> float | None:
+    """The printed width of the words a rule stands under, points."""
+    found = (line for line in paragraphs if line.style.name == rule.under and line.runs)
+    words = next(found, None)
+    size = _font(words.runs[0], words, "size") if words is not None else None
+    if words is None or size is None:
+        return None
+    return width_in_bold(rules.looks[rule.under].text or words.text.strip(), size / _PT)
+
+
+def _rule(paragraph: Any, rule: Rule, words: float | None, rules: Profile) -> Iterator[str]:
     from docx.oxml.ns import qn
 
-    titles = (paragraph for paragraph in paragraphs if paragraph.style.name == "Tiêu đề Đảng" and paragraph.runs)
-    title = next(titles, None)
-    for paragraph in paragraphs:
-        if paragraph.style.name != RULE_STYLE:
-            continue
-        properties = paragraph._p.pPr
-        if properties is None or properties.find(qn("w:pBdr")) is None:
-            yield "Dưới tiêu đề chưa có đường kẻ liền."
-            continue
-        cell = next((parent for parent in paragraph._p.iterancestors(qn("w:tc"))), None)
-        width = cell.width if cell is not None else None
-        indents = (_format(paragraph, "left_indent") or 0) + (_format(paragraph, "right_indent") or 0)
-        size = _font(title.runs[0], title, "size") if title is not None else None
-        if width is None or size is None:
-            continue
-        drawn, wanted = (width - indents) / _PT, title_width(size / _PT)
-        if abs(drawn - wanted) > _RULE_TOLERANCE:
-            lengths = f"dài {_pt(drawn * _PT)} pt, tiêu đề dài {_pt(wanted * _PT)} pt"
-            yield f"Đường kẻ dưới tiêu đề {lengths}; hai độ dài phải bằng nhau."
+    name = f"Đường kẻ dưới {_name(rule)}"
+    properties = paragraph._p.pPr
+    if properties is None or properties.find(qn("w:pBdr")) is None:
+        yield f"Dưới {_name(rule)} chưa có đường kẻ liền."
+        return
+    cell = next((parent for parent in paragraph._p.iterancestors(qn("w:tc"))), None)
+    width = cell.width if cell is not None else rules.text_width * _MM
+    indents = (_format(paragraph, "left_indent") or 0) + (_format(paragraph, "right_indent") or 0)
+    if width is None or words is None:
+        return
+    drawn, (low, high) = (width - indents) / _PT, rule.share
+    if low == high and abs(drawn - words * low) > _RULE_TOLERANCE:
+        lengths = f"dài {_pt(drawn * _PT)} pt, {_name(rule)} dài {_pt(words * _PT)} pt"
+        yield f"{name} {lengths}; hai độ dài phải bằng nhau."
+    elif low < high and not words * low - _RULE_TOLERANCE <= drawn <= words * high + _RULE_TOLERANCE:
+        span = f"từ {_pt(words * low * _PT)} đến {_pt(words * high * _PT)} pt"
+        yield f"{name} dài {_pt(drawn * _PT)} pt, cần {span}."
+
+
+def _name(rule: Rule) -> str:
+    """A component as it stands inside a sentence."""
+    return rule.name or rule.under[:1].lower() + rule.under[1:]
 
 
 def _mm(value: float | None) -> str:

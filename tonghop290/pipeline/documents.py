@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from tonghop290.model import PROFILE_2018, Dataset, Office, Totals
+from tonghop290.model import PROFILE_2018, Dataset, Form, Office, Totals
 from tonghop290.narrative.pdf import PdfError
 from tonghop290.outputs import Guard, destination
 from tonghop290.pipeline.issue import unit_file_name
@@ -156,14 +156,15 @@ def look_over_document(path: str | Path) -> tuple[str, ...]:
     return look_over(Path(path))
 
 
-def verify_document(path: str | Path, profile: str = PROFILE_2018) -> tuple[str, ...]:
+def verify_document(path: str | Path, profile: str = PROFILE_2018, *, form: Form | None = None) -> tuple[str, ...]:
     """What a Word document has otherwise than its format profile, a sentence each; empty when all is right.
 
-    Errors: FileNotFoundError; ValueError (no such profile, not a Word document).
+    ``form``: one that may bring profiles of its own. Errors: FileNotFoundError; ValueError (no such profile, not a Word
+    document).
     """
     from tonghop290.narrative.verify import verify_docx
 
-    return verify_docx(Path(path), profile)
+    return verify_docx(Path(path), profile, form.folder if form is not None else None)
 
 
 def write_pdfs(documents: Sequence[str | Path], *, overwrite: bool = False) -> list[Path]:

@@ -31,7 +31,7 @@ def load_office(path: str | Path, form: Form) -> Office:
     """The office of a ``tonghop290.toml``, on top of the form's own defaults. Errors: OSError; FormError."""
     from tonghop290.forms.office import load_office as load
 
-    return load(path, form.office)
+    return load(path, form.office, form_folder=form.folder)
 
 
 def shipped_forms() -> list[tuple[str, str]]:
@@ -90,7 +90,7 @@ def lint_form(form: Form, *, template: str | Path | None = None) -> tuple[str, .
 
 def registers_folder() -> Path:
     """Where the shipped registers of communes lie. Errors: FileNotFoundError."""
-    from tonghop290.forms.folders import shipped_folder
+    from tonghop290.shipped import shipped_folder
 
     return shipped_folder() / "registers"
 

@@ -24,7 +24,8 @@ from typing import Any
 
 from tonghop290.model import PROFILE_2018
 from tonghop290.narrative.page import add_styles, empty_document, new_section, save_whole, set_page
-from tonghop290.narrative.profiles import COLUMN_WIDTHS, RULE_STYLE, TAG_STYLE, Profile, profile_of, title_width
+from tonghop290.narrative.profile_file import profile_of
+from tonghop290.narrative.profiles import TAG_STYLE, Profile, Rule, width_in_bold
 from tonghop290.narrative.template.tag_check import lint_template
 
 __all__ = ["build_template", "lint_template", "read_source"]
@@ -73,13 +74,14 @@ def _with_hard_spaces(text: str) -> str:
     return "".join(part if _TAG.fullmatch(part) else part.replace("~", "\u00a0") for part in _TAG.split(text))
 
 
-def build_template(source: Path, path: Path, *, profile: str = PROFILE_2018) -> Path:
+def build_template(source: Path, path: Path, *, profile: str = PROFILE_2018, folder: Path | None = None) -> Path:
     """Make the Word template of a readable text. The same text gives the same bytes.
 
-    Errors: ValueError for a style the profile does not have, with the line.
+    ``folder``: of a form with profiles of its own. Errors: ValueError for a style the profile does not have, with the
+    line; ProfileError.
     """
-    look = profile_of(profile)
-    document = empty_document(f"Mẫu báo cáo ({look.source})")
+    look = profile_of(profile, folder)
+    document = empty_document(f"Mẫu báo cáo ({look.source})", look.font)
     add_styles(document, look)
     _add_tag_styles(document)
     set_page(document, look)
@@ -117,14 +119,18 @@ def _add_block(document: Any, block: list[Line], profile: Profile) -> None:
     elif kind == "page":
         new_section(document, profile, landscape=block[0].style == "ngang")
     else:
-        _fill(document.add_paragraph(style=_style(document, block[0].style)), block[0].text)
+        paragraph = document.add_paragraph(style=_style(document, block[0].style))
+        rule = profile.rule(block[0].style)
+        if rule is not None:
+            _draw_rule(paragraph, profile.text_width, _rule_length(rule, profile))
+        _fill(paragraph, block[0].text)
 
 
 def _add_columns(document: Any, block: list[Line], profile: Profile) -> None:
     from docx.oxml import OxmlElement
 
-    head = any(line.style == RULE_STYLE for line in block)
-    widths = COLUMN_WIDTHS["head" if head else "signature"]
+    head = any(profile.rule(line.style) for line in block)
+    widths = profile.head if head else profile.signature
     table = _bare_table(document, 1, widths, borders=False)
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
     for cell, where, width in zip(table.rows[0].cells, ("left", "right"), widths, strict=True):
@@ -132,9 +138,16 @@ def _add_columns(document: Any, block: list[Line], profile: Profile) -> None:
         for index, line in enumerate(lines):
             paragraph = cell.paragraphs[0] if index == 0 else cell.add_paragraph()
             paragraph.style = _style(document, line.style or "Normal")
-            if line.style == RULE_STYLE:
-                _draw_rule(paragraph, width, title_width(profile.looks["Tiêu đề Đảng"].size))
+            rule = profile.rule(line.style)
+            if rule is not None:
+                _draw_rule(paragraph, width, _rule_length(rule, profile))
             _fill(paragraph, line.text)
+
+
+def _rule_length(rule: Rule, profile: Profile) -> float:
+    """How long a rule is drawn, points: as its words, where they are known, else as the profile says."""
+    under = profile.looks[rule.under]
+    return rule.length / 25.4 * 72 if rule.length else width_in_bold(under.text, under.size)
 
 
 def _draw_rule(paragraph: Any, width: float, length: float) -> None:

@@ -1,0 +1,26 @@
+"""What is shipped beside the program: forms, registers and format profiles."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+PROFILES_FOLDER = "profiles"
+"""Of format profiles: in the shipped folder, and in the folder of a form that brings its own."""
+
+
+def shipped_folder() -> Path:
+    """The folder of what is shipped (``workbook_templates``).
+
+    In a wheel it lies inside the package, in a checkout (editable install) beside it. Errors: FileNotFoundError.
+    """
+    package = Path(__file__).resolve().parent
+    for folder in (package / "workbook_templates", package.parent / "workbook_templates"):
+        if folder.is_dir():
+            return folder
+    raise FileNotFoundError(f"workbook_templates is neither in {package} nor beside it")
+
+
+def profile_files(form_folder: Path | None = None) -> dict[str, Path]:
+    """The files of the format profiles by name: those shipped, and those of a form, which go before them."""
+    folders = (shipped_folder(), *((form_folder,) if form_folder is not None else ()))
+    return {path.stem: path for folder in folders for path in sorted((folder / PROFILES_FOLDER).glob("*.toml"))}
