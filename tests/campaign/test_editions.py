@@ -206,8 +206,8 @@ def test_accepting_what_the_present_form_cannot_take_brings_no_figure_and_the_of
 
 def test_a_correction_on_the_new_form_takes_the_place_of_the_old_return(first: Round) -> None:
     second = changed(first, V2)
-    a_return(earlier(second, first), ONE, when=1, dan_so=7000)
-    a_return(second, ONE, "mới.xlsx", when=2, thon=12)
+    a_return(earlier(second, first), ONE, saved="2020-01-08T03:00:00Z", dan_so=7000)
+    a_return(second, ONE, "mới.xlsx", saved="2020-01-09T03:00:00Z", thon=12)
     assert [kind for _, kind, _ in what(receive_all(second))] == ["first", "correction"]
     assert states(second)[ONE] == "clean"
     with opened(second) as ledger:
@@ -231,6 +231,21 @@ def test_a_comparison_shows_both_units_where_they_differ(first: Round) -> None:
     assert [(one.label, one.before, one.after) for one in found.changed] == [
         ("Dân số", "6.000 người", "6.000 nghìn người")
     ]
+
+
+@pytest.mark.parametrize("present_first", [True, False])
+def test_of_two_editions_in_one_run_it_is_asked_too_and_the_present_one_counts(
+    first: Round, present_first: bool
+) -> None:
+    now = changed(first, {'unit = "người"': 'unit = "nhân khẩu"'})
+    old = earlier(now, first)
+    for when, own in enumerate((now, old) if present_first else (old, now)):
+        a_return(own, ONE, "mới.xlsx" if own is now else "z cũ.xlsx", when=when, dan_so=5000 + when)
+    receive_all(now)
+    own = standing(now)[0]
+    assert own.current is not None and own.current.name == "mới.xlsx"
+    (point,) = own.open_points
+    assert (point.finding["code"], point.finding["value"]) == ("unit-same-time", "z cũ.xlsx")
 
 
 def test_an_accepted_value_outside_the_present_range_is_added_up(first: Round) -> None:

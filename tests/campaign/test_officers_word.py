@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.campaign.test_commands import run
 from tests.samples.rounds import (
+    ACTOR,
     GOOD,
     ONE,
     TWO,
@@ -110,3 +112,19 @@ def test_the_history_is_told_in_words(round: Round) -> None:
     ]
     assert everything[0] == "10/01/2020 12:00  Nguyễn Thị Lan  mở đợt  3 đơn vị" and len(everything) == len(told) + 4
     assert kinds <= set(KINDS)
+
+
+@pytest.mark.parametrize("by_hand", [False, True])
+def test_the_question_whose_a_file_is_goes_once_that_is_known(round: Round, by_hand: bool) -> None:
+    a_return(round, ONE, "a.xlsx", don_vi="Xã Mẫu 2")
+    receive_all(round)
+    (asked,) = answers(round)
+    draft = round.folder.answers / asked
+    if by_hand:
+        draft.write_bytes(draft.read_bytes() + b"Th\xc3\xaam m\xe1\xbb\x99t c\xc3\xa2u.\n")
+    out, _ = run("assign", "a.xlsx", TWO, "--why", "đã hỏi", "--who", ACTOR, cwd=round.folder.root)
+    assert draft.exists() == by_hand and "20002 Xã Mẫu 2 - lần 1.eml" in answers(round)
+    assert ("được sửa tay nên được giữ nguyên" in out, "Đã rút" in out) == (by_hand, not by_hand)
+    before = answers(round)
+    run("assign", "a.xlsx", TWO, "--why", "lại", "--who", ACTOR, cwd=round.folder.root)
+    assert answers(round) == before

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,6 +12,10 @@ from tonghop290.cli.exits import Stop
 from tonghop290.cli.options import guard, output_option, overwrite_option, progress
 from tonghop290.cli.round_folder import dry_run_option, folder_option, moment, opened, who_option
 from tonghop290.cli.vietnamese import Command
+
+if TYPE_CHECKING:
+    from tonghop290.campaign.ledger.entries import Answer
+    from tonghop290.campaign.settings import Round
 
 __all__ = ["accept", "assign", "diff", "receive", "status"]
 
@@ -98,7 +103,9 @@ def assign(file: str, name: str, folder: Path, why: str, who: str, dry_run: bool
 
     with opened(folder, who, read_only=dry_run) as (round, ledger):
         unit = None if name == NOBODY else choose_units(round, [name])[0]
-        given = give(ledger, find_file(ledger, file), unit, why, dry_run=dry_run)
+        came = find_file(ledger, file)
+        answered = ledger.answer_to(came)
+        given = give(ledger, came, unit, why, dry_run=dry_run)
         title = unit.title if unit is not None else "chưa rõ đơn vị (tệp lại chờ)"
         done = "đã là của" if not given.done else "sẽ giao cho" if dry_run else "giao cho"
         counts = f", {_STANDS[given.of.standing]}" if not dry_run and unit is not None else ""
@@ -108,10 +115,23 @@ def assign(file: str, name: str, folder: Path, why: str, who: str, dry_run: bool
             again = f", tính lại lần {given.restored.version}" if given.restored is not None else ""
             click.echo(f"{before.title}: {'sẽ rút' if dry_run else 'rút'} tệp này{again}.")
         if not dry_run:
+            if answered is not None and ledger.answer_to(given.of) is None:
+                _take_back(round, answered)
             archive = Archive(round.folder)
             compare_new(round, ledger, archive)
             answers = sum(1 for _ in answer_all(round, ledger, archive))
             click.echo(f"Đã viết {answers} trả lời vào {round.folder.answers}.")
+
+
+def _take_back(round: Round, answered: Answer) -> None:
+    """What was written of a file while it was another's, or nobody's, holds no more."""
+    from tonghop290.campaign.post.answering import take_back
+
+    taken, left = take_back(round, answered)
+    for path in taken:
+        click.echo(f"Đã rút {path}. Nếu đã gửi thư này, đề nghị báo lại người nhận.")
+    for path in left:
+        click.echo(f"{path} đã được sửa tay nên được giữ nguyên; thư này không còn đúng.")
 
 
 @click.command("status", cls=Command)

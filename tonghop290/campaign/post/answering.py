@@ -22,9 +22,10 @@ from tonghop290.outputs import place_told
 from tonghop290.pipeline.answer import write_answer_book
 from tonghop290.pipeline.arrivals import inner_name
 from tonghop290.pipeline.issue import unit_file_name
+from tonghop290.seals import AS_WRITTEN, state_of
 from tonghop290.text.normalize import safe_file_name
 
-__all__ = ["Answered", "answer_all"]
+__all__ = ["Answered", "answer_all", "take_back"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +63,17 @@ def answer_all(round: Round, ledger: Ledger, archive: Archive | None = None) -> 
         if given is None:
             _enter(round, ledger, answered)
         yield answered
+
+
+def take_back(round: Round, given: Answer) -> tuple[list[Path], list[Path]]:
+    """Take away the files of an answer that holds no more; what a person has changed is left. What was taken, what was
+    left. Whether a draft has gone out from a mail program nobody can tell."""
+    places = [round.folder.root / place for place in (given.draft, given.workbook) if place]
+    there = [path for path in places if path.parent == round.folder.answers and path.is_file()]
+    taken = [path for path in there if state_of(path) in AS_WRITTEN]
+    for path in taken:
+        path.unlink()
+    return taken, [path for path in there if path not in taken]
 
 
 def _is_there(round: Round, given: Answer) -> bool:

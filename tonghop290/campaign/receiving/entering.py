@@ -30,7 +30,8 @@ OF_THE_ROUND = ("unit-mail", "unit-subject", "unit-changed", "unit-same-time")
 _REPEATED = "figures-repeated"
 _EXPLAINED_BESIDE = ("range", "rule", "compare")
 """Of these stages is what a note beside the figure can explain."""
-_KEPT_OF_VERDICT = ("form", "unit", "values", "states", "tables")
+_FIGURES = ("values", "states", "tables")
+_KEPT_OF_VERDICT = ("form", "unit", *_FIGURES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +72,7 @@ def _enter_return(ledger: Ledger, came: Incoming, verdict: Verdict, witnesses: W
     current = ledger.current_of(unit) if unit else None
     standing, what = _standing(ledger, came, verdict, unit, current)
     if current is not None and standing in (CURRENT, STALE) and _cannot_tell(ledger, came, verdict, current):
-        standing, what, verdict = _by_name(ledger, came, verdict, current, witnesses.title(current))
+        standing, what, verdict = _by_name(ledger, came, verdict, current, witnesses)
     superseded = current if standing == CURRENT else None
     if superseded is not None:
         ledger.supersede(superseded)
@@ -136,13 +137,9 @@ def _standing(
 
 def _cannot_tell(ledger: Ledger, came: Incoming, verdict: Verdict, current: Return) -> bool:
     """Whether nothing says which of two returns that differ is the newer one: they were saved at one moment; or that is
-    unknown, they are of one issue, and none was answered before the other came."""
+    unknown, they are of one issue, and none was answered before the other came. Two editions always differ."""
     kept = as_kept(verdict)
-    if (
-        current.damaged
-        or current.verdict.get("form") != kept["form"]
-        or all(current.verdict.get(part) == kept[part] for part in ("values", "states", "tables"))
-    ):
+    if current.damaged or all(current.verdict.get(part) == kept[part] for part in ("form", *_FIGURES)):
         return False
     saved = _saved(ledger, came)
     if saved is not None and current.saved is not None:
@@ -152,10 +149,15 @@ def _cannot_tell(ledger: Ledger, came: Incoming, verdict: Verdict, current: Retu
     return (own is None or other is None or own == other) and ledger.answer_to(current) is None
 
 
-def _by_name(ledger: Ledger, came: Incoming, verdict: Verdict, current: Return, title: str) -> tuple[str, str, Verdict]:
-    """Of two returns of which nothing says which is newer the last by name counts, and is asked about: neither the time
-    of a copy nor the order of receipt decides. Where the new one stands, what it is called, and its verdict."""
-    if order_key(came.name) > order_key(current.name):
+def _by_name(
+    ledger: Ledger, came: Incoming, verdict: Verdict, current: Return, witnesses: Witnesses
+) -> tuple[str, str, Verdict]:
+    """Of two returns of which nothing says which is newer the one on the present form counts, else the last by name,
+    and is asked about: neither the time of a copy nor the order of receipt decides. Where the new one stands, what it
+    is called, and its verdict."""
+    title, present = witnesses.title(current), witnesses.round.form.hash
+    own, other = verdict["form"] == present, current.verdict.get("form") == present
+    if (own, order_key(came.name)) > (other, order_key(current.name)):
         return CURRENT, "correction", _with(verdict, [_not_told(title, current.name, came.name)])
     ledger.void_answer(current)
     _tell(ledger, current, [finding_as_dict(_not_told(title, came.name, current.name))])
