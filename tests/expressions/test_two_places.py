@@ -236,6 +236,8 @@ def a_filling(form: Form, rng: random.Random) -> Return:
                         else rng.choice((0, 1, 2, 3, 500))
                         if column.type == "integer"
                         else 1.5
+                        if column.figure
+                        else "Hố rác"
                     )
     return Return(cells)
 

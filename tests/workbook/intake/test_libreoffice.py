@@ -204,7 +204,15 @@ def test_percents_and_dates_typed_as_such_are_told_apart_where_the_kind_can(
             "xlsx",
             [("read-formula", "dan_so"), ("percent-fraction", "ty_le_ngheo_2019"), ("rule-R4d", "ty_le_ngheo_2019")],
         ),
-        ("xls", [("other-kind", None), ("percent-fraction", "ty_le_ngheo_2019"), ("rule-R4d", "ty_le_ngheo_2019")]),
+        (
+            "xls",
+            [
+                ("other-kind", None),
+                ("read-formula", "dan_so"),
+                ("percent-fraction", "ty_le_ngheo_2019"),
+                ("rule-R4d", "ty_le_ngheo_2019"),
+            ],
+        ),
         ("ods", [("other-kind", None), ("percent-fraction", "ty_le_ngheo_2019"), ("rule-R4d", "ty_le_ngheo_2019")]),
     ):
         desk.recalculate(doc)

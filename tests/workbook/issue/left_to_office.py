@@ -25,14 +25,17 @@ def left_to_office(plan: Plan, cells: Mapping[CellRef, Any]) -> Iterator[str]:
         elif isinstance(typed, int | float) or words and unlisted(place.field, str(typed)):
             yield id
     for id, table in plan.tables.items():
-        typed_words = [
-            typed
+        typed = [
+            (column, cells.get(table.cell(row, column.id)))
             for column in table.table.columns
-            if column.figure
             for row in range(1, table.last_row - table.first_row + 2)
-            if isinstance(typed := cells.get(table.cell(row, column.id)), str) and typed.strip()
         ]
-        if typed_words:
+        if any(
+            isinstance(value, str) and value.strip()
+            if column.figure
+            else column.type == "text" and isinstance(value, float) and not value.is_integer()
+            for column, value in typed
+        ):
             yield id
 
 

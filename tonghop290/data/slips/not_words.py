@@ -11,7 +11,7 @@ from tonghop290.model import Cell
 
 __all__ = ["errors_inside", "left_over", "of_google_sheets", "without_apostrophe"]
 
-_PICTURE = re.compile(r"\s*[=@+]?\s*(?:_xlfn\.|_xlws\.)*(?:DISPIMG|IMAGE)\s*\(", re.IGNORECASE)
+_PICTURE = re.compile(r"\s*[=@+]?\s*(?:_xlfn\.|_xlws\.)*(DISPIMG|IMAGE)\s*\(", re.IGNORECASE)
 _PREFIXED = re.compile(r"_xlfn\.|_xlws\.|_xlpm\.|__xludf\.|_xludf\.|_xll\.")
 _FUNCTION = re.compile(r"\s*[=@]\s*[+-]?\s*[A-Z][A-Z0-9.]+\(")
 _REFERENCE = re.compile(r"\s*=\s*[+-]?(?:(?:'[^']+'|[\w.]+)!)?\$?[A-Z]{1,3}\$?[1-9][0-9]*(?![\w]).*", re.DOTALL)
@@ -30,12 +30,11 @@ _QUOTED = 60
 
 def left_over(cell: Cell) -> Reading | None:
     """The refusal of a cell that holds no word of its sender; None for any other."""
-    if cell.formula and _PICTURE.match(cell.formula):
-        return unread("picture-in-cell", cell, "=" + cell.formula)
+    picture = _PICTURE.match(cell.formula or (cell.text if cell.kind == "text" else ""))
+    if picture:  # where the picture lies tells a person nothing, and an address does not travel
+        return unread("picture-in-cell", cell, f"={picture[1].upper()}(…)")
     if cell.kind != "text":
         return None
-    if _PICTURE.match(cell.text):
-        return unread("picture-in-cell", cell)
     if _ERROR.fullmatch(cell.text):
         return unread("error-cell", cell, cell.text.strip())
     is_formula = _PREFIXED.search(cell.text) or _FUNCTION.match(cell.text) or _REFERENCE.fullmatch(cell.text)

@@ -1,9 +1,9 @@
 """Workbooks that are no .xlsx: .xls, .xlsb and .ods, read by calamine, and texts saved from our form, recognised.
 
-calamine gives values without looks, formulas and defined names: formulas count as typed, error cells and formulas
-without a result are empty. How cells look is read beside it (:mod:`xls`, :mod:`xlsb`, :mod:`ods`); where it cannot
-be, a cell has the look ``UNKNOWN``. It can abort its process and take much memory, so it runs in a process of its
-own (:func:`read_apart`).
+calamine gives values without looks, formulas and defined names: formulas count as typed (but for the numbers of an
+.xls, where it is seen that a formula gives them), error cells and formulas without a result are empty. How cells look
+is read beside it (:mod:`xls`, :mod:`xlsb`, :mod:`ods`); where it cannot be, a cell has the look ``UNKNOWN``. It can
+abort its process and take much memory, so it runs in a process of its own (:func:`read_apart`).
 """
 
 from __future__ import annotations
@@ -171,7 +171,8 @@ def _cells(
                 look = looks.look(place, code)
             else:
                 look = looks.look(place)
-            cells[place] = RawCell(row, column, kind, text, look, None, looks.runs.get(place))
+            formula = "" if place in looks.formulas else None
+            cells[place] = RawCell(row, column, kind, text, look, formula, looks.runs.get(place))
     return cells
 
 

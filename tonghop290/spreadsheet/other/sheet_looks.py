@@ -16,10 +16,12 @@ Place = tuple[int, int]
 class SheetLooks:
     """Of one sheet, by (row, column) from 1. ``numbers``: a number as stored, its format code ("": not known).
 
-    ``looks``: of cells that hold something; a cell that is not there is of no known look.
+    ``formulas``: cells whose number a formula gives, where the file tells. ``looks``: of cells that hold something; a
+    cell that is not there is of no known look.
     """
 
     numbers: dict[Place, tuple[float, str]] = field(default_factory=dict)
+    formulas: set[Place] = field(default_factory=set)
     looks: dict[Place, Look] = field(default_factory=dict)
     runs: dict[Place, tuple[Run, ...]] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)

@@ -162,6 +162,8 @@ def _looks(stream: bytes, most: int) -> dict[str, SheetLooks]:
                 look = own.looks[place] = looks[style]
                 if number is not None:
                     own.numbers[place] = (number, look.number_format)
+                    if kind == _FORMULA:
+                        own.formulas.add(place)
                 if kind == _SHARED and (string := struct.unpack_from("<I", record, 6)[0]) in book.strings:
                     runs = runs_of(book.spans(string), look)
                     own.runs |= {} if runs is None else {place: runs}

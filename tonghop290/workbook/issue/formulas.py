@@ -36,6 +36,7 @@ __all__ = [
     "FormulaWriter",
     "constant",
     "filled_cells",
+    "fraction_cells",
     "kept_cells",
     "quoted",
     "reference",
@@ -45,6 +46,7 @@ __all__ = [
     "party_date_text",
     "text_cells",
     "table_blocks",
+    "word_areas",
 ]
 
 MISSING_SLOT = "…"
@@ -126,6 +128,16 @@ def table_blocks(place: TablePlace, column_id: str | None = None) -> list[tuple[
     ]
 
 
+def word_areas(place: TablePlace) -> list[str]:
+    """The cells of a table's words, column by column."""
+    last = place.last_row if place.table.fixed else place.end_row
+    return [
+        reference(CellRef(place.sheet, place.first_row, number), CellRef(place.sheet, last, number))
+        for column in place.table.columns
+        if column.type == "text" and (number := place.columns.get(column.id)) is not None
+    ]
+
+
 def _alike(column: Field, other: Field) -> bool:
     return (column.type, column.hard, column.usual) == (other.type, other.hard, other.usual)
 
@@ -138,6 +150,12 @@ def filled_cells(area: str) -> str:
 def text_cells(area: str) -> str:
     """How many cells of an area hold a text that is more than spaces; an error value where one holds an error."""
     return f"SUMPRODUCT(ISTEXT({area})*(LEN(TRIM({area}))>0))"
+
+
+def fraction_cells(area: str) -> str:
+    """How many cells of an area hold a number that is not whole; an error value where one holds an error."""
+    marks = "*".join(f'ISERROR(FIND("{mark}",{area}&""))' for mark in ".,")
+    return f"SUMPRODUCT(ISNUMBER({area})*(1-{marks}))"
 
 
 def kept_cells(area: str, column: Field, limits: Range | None, *, doubtful: bool = True) -> str:

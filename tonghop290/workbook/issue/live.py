@@ -17,11 +17,13 @@ from tonghop290.model import LIVE_OPENINGS, CellRef, Field, Form, Rule
 from tonghop290.workbook.issue.formulas import (
     FormulaWriter,
     filled_cells,
+    fraction_cells,
     kept_cells,
     quoted,
     reference,
     table_blocks,
     text_cells,
+    word_areas,
 )
 from tonghop290.workbook.issue.live_cell import FIRST_SLOT, TO_OFFICE, VERDICT, CellCheck, limit_in_words
 from tonghop290.workbook.plan import HIDDEN, STATE, Plan, TablePlace
@@ -42,6 +44,8 @@ MISSING = "Chưa điền."
 _ERROR, _WARNING = LIVE_OPENINGS["error"], LIVE_OPENINGS["warning"]
 _OPENINGS = {"error": _ERROR, "warning": _WARNING, "office": TO_OFFICE}
 _USABLE, _SENTENCE = 3, 5
+TEXT_IN_NUMBERS = "bảng có ô số ghi bằng chữ. Nếu được, chỉ ghi số."
+NUMBER_IN_WORDS = "bảng có ô cần chữ nhưng máy đang giữ một số."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +121,8 @@ def _field_row(plan: Plan, field: Field, row: int) -> LiveRow:
 
 
 def _table_row(place: TablePlace, row: int) -> LiveRow:
-    """Whether every cell of a table's numbers is one within its limits; C is how many cells are filled."""
+    """Whether every cell of a table's numbers is one within its limits, and none of its words a fraction; C is how many
+    cells are filled."""
     table, verdict = place.table, reference(CellRef(HIDDEN, row, VERDICT))
     blocks = table_blocks(place)
     filled = "+".join(filled_cells(area) for area, _ in blocks)
@@ -125,7 +130,9 @@ def _table_row(place: TablePlace, row: int) -> LiveRow:
     usual = "+".join(kept_cells(area, column, column.usual, doubtful=False) for area, column in blocks)
     wanted = "; ".join(dict.fromkeys(_wanted(column) for _, column in blocks))
     texts = "+".join(text_cells(area) for area, _ in blocks)
-    doubt = f'IF({filled}={usual},"",IF({texts}>0,"office","warning"))'
+    fractions = "+".join(map(fraction_cells, word_areas(place))) or "0"
+    doubt = f'IF({fractions}>0,"office",IF({filled}={usual},"",IF({texts}>0,"office","warning")))'
+    to_office = f"IF({fractions}>0,{quoted(NUMBER_IN_WORDS)},{quoted(TEXT_IN_NUMBERS)})"
     return LiveRow(
         row=row,
         id=table.id,
@@ -135,7 +142,7 @@ def _table_row(place: TablePlace, row: int) -> LiveRow:
         verdict=f'IFERROR(IF({filled}={possible}+{texts},{doubt},"error"),"error")',
         sentence=f'IF({verdict}="error",{quoted(f"{_ERROR}Bảng có ô không hợp lệ ({wanted}).")},'
         f'IF({verdict}="warning",{quoted(f"{_WARNING}Bảng có số ngoài mức thường gặp. Đề nghị kiểm tra lại.")},'
-        f'IF({verdict}="office",{quoted(f"{TO_OFFICE}bảng có ô số ghi bằng chữ. Nếu được, chỉ ghi số.")},"")))',
+        f'IF({verdict}="office",{quoted(TO_OFFICE)}&{to_office},"")))',
     )
 
 
