@@ -310,7 +310,7 @@ FIELD = '[fields.x]\ntype = "integer"\n'
             FIELD + '[office]\ndeadline = "mai"\nprofile = "hd37"\nlevle = "tỉnh"\n',
             [
                 "office.deadline: 'mai' không phải là ngày (viết 2020-02-05, không có ngoặc kép)",
-                "office.profile: 'hd37' không có trong: hd36-2018, hd05-2026",
+                "office.profile: 'hd37' không có trong: hd05-2026, hd36-2018, nd30-2020, plain",
                 "office.levle: không có mục này; ý đồng chí là 'level'?",
             ],
         ),

@@ -12,7 +12,7 @@ from tonghop290.campaign.ledger.deeds import Ledger
 from tonghop290.campaign.ledger.opening import open_ledger
 from tonghop290.campaign.register import units_csv
 from tonghop290.campaign.settings import settings_text
-from tonghop290.model import Unit
+from tonghop290.model import Office, Unit
 
 __all__ = ["init_round"]
 
@@ -26,17 +26,19 @@ def init_round(
     level: str,
     now: dt.datetime,
     actor: str,
+    office: Office | None = None,
     dry_run: bool = False,
 ) -> list[str]:
     """Make the folder of a round: settings, units, empty places, an empty ledger; the names of what was made.
 
-    ``place`` and ``level`` of the office: "Hoằng Hóa", "huyện". What is there already stays as it is.
+    ``place`` and ``level`` of the office: "Hoằng Hóa", "huyện"; ``office``: the form's own. What is there already
+    stays as it is.
     Errors: RoundError when there is a round already; OSError.
     """
     folder = RoundFolder(root)
     _refuse_another(folder)
     wanted = {
-        folder.settings: settings_text(form=form, place=place, level=level).encode(),
+        folder.settings: settings_text(form=form, place=place, level=level, office=office).encode(),
         folder.units: units_csv(units),
     }
     made = [path.name for path in wanted if not path.exists()]

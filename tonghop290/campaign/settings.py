@@ -172,19 +172,28 @@ def _part(content: Mapping[str, Any], name: str, kinds: Mapping[str, type], faul
     return {key: value for key, value in part.items() if key in kinds and type(value) is kinds[key]}
 
 
-def settings_text(*, form: str, place: str, level: str) -> str:
-    """A fresh ``tonghop290.toml``, each line explained. ``place``: "Hoằng Hóa"; ``level``: "huyện" or "tỉnh"."""
-    capital = level[:1].upper() + level[1:]
+def settings_text(*, form: str, place: str, level: str, office: Office | None = None) -> str:
+    """A fresh ``tonghop290.toml``, each line explained. ``place``: "Hoằng Hóa"; ``level``: "huyện" or "tỉnh".
+
+    ``office``: the form's own. One of that level that is no committee named after it says its names itself.
+    """
+    committee = f"{level[:1].upper()}{level[1:]} uỷ"
     symbol = "TU" if level == "tỉnh" else "HU"
     values = {
         "form": form,
         "level": level,
         "place": place,
-        "capital": capital,
-        "symbol": symbol,
+        "committee": committee,
+        "body": f"Đảng bộ {level} {place}",
+        "letter": f"CV/{symbol}",
+        "report": f"BC/{symbol}",
+        "signer_title": "BÍ THƯ",
         "profile": PROFILE_2026 if level == "tỉnh" else PROFILE_2018,
         "profiles": " hoặc ".join(profile_files()),
     }
+    if office is not None and office.level == level and office.committee != committee:
+        values |= {"committee": office.committee, "body": office.party_body, "letter": office.letter_symbol}
+        values |= {"report": office.report_symbol, "signer_title": office.signer_title, "profile": office.profile}
     return _TEMPLATE.format(**{key: value.replace("\\", "").replace('"', "") for key, value in values.items()})
 
 
@@ -197,11 +206,11 @@ form = "{form}"                  # biểu mẫu
 [office]
 level = "{level}"                        # cấp của cơ quan tổng hợp
 name = "{place}"
-committee = "{capital} uỷ"
-party_body = "Đảng bộ {level} {place}"   # dòng trên tên Đảng bộ xã trong báo cáo
+committee = "{committee}"
+party_body = "{body}"   # dòng trên tên Đảng bộ xã trong báo cáo
 place = "{place}"                        # địa danh ghi ở chỗ ngày tháng
-letter_symbol = "CV/{symbol}"            # ký hiệu công văn yêu cầu báo cáo
-report_symbol = "BC/{symbol}"
+letter_symbol = "{letter}"            # ký hiệu công văn yêu cầu báo cáo
+report_symbol = "{report}"
 letter_number = ""                       # số công văn
 # letter_date = 2019-12-10               # ngày công văn (năm-tháng-ngày, không có ngoặc kép)
 # deadline = 2020-01-15                  # hạn gửi
@@ -212,7 +221,7 @@ phone = ""
 email = ""                               # địa chỉ nhận biểu
 # allowance_resolution = ""              # số nghị quyết của HĐND tỉnh về chế độ, điền sẵn cho các xã
 # signer = ""                            # người ký báo cáo chung
-# signer_title = "BÍ THƯ"
+# signer_title = "{signer_title}"
 profile = "{profile}"                    # thể thức văn bản: {profiles}
 # tone_style = "giu_nguyen"              # giu_nguyen, uy_cu (ủy) hoặc uy_moi (uỷ)
 # hamlet_word = "thôn"                   # chữ dùng trong báo cáo của xã: thôn, xóm, bản, ấp

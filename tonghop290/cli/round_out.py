@@ -20,7 +20,7 @@ from tonghop290.cli.round_folder import (
     who_option,
 )
 from tonghop290.cli.vietnamese import Command
-from tonghop290.model import DEFAULT_FORM, SETTINGS_FILE, UNITS_FILE
+from tonghop290.model import DEFAULT_FORM, DEFINITION_FILE, SETTINGS_FILE, UNITS_FILE
 
 if TYPE_CHECKING:
     from tonghop290.campaign.ledger.deeds import Ledger
@@ -62,13 +62,21 @@ def init(
     if not (district or province):
         raise click.UsageError("Cần --district hoặc --province để lập danh sách đơn vị.")
     with said_of_round():
-        load_form(form_name)
+        own = load_form(form_name).office
         units = find_units(registers_folder(), district=district, province=province, register=register or "")
         parent = units[0].parent
         level, place = level_and_place(parent)
         who = actor(who)
         made = init_round(
-            folder, units, form=form_name, place=place, level=level, now=moment(), actor=who, dry_run=dry_run
+            folder,
+            units,
+            form=_reachable(form_name),
+            place=place,
+            level=level,
+            office=own,
+            now=moment(),
+            actor=who,
+            dry_run=dry_run,
         )
     done = "Sẽ tạo" if dry_run else "Đã tạo"
     click.echo(f"{done} đợt thu thập ở {folder} với {len(units)} đơn vị của {parent}: {', '.join(made)}.")
@@ -77,6 +85,13 @@ def init(
             f"Việc tiếp theo: ghi số công văn, hạn gửi vào {SETTINGS_FILE}; "
             f"ghi thư điện tử của các xã vào {UNITS_FILE}; rồi chạy: tonghop290 issue"
         )
+
+
+def _reachable(form_name: str) -> str:
+    """A form's name as the settings keep it: that of a folder or a file must be found from anywhere."""
+    path = Path(form_name)
+    given = path.is_file() or (path / DEFINITION_FILE).is_file()
+    return path.resolve().as_posix() if given else form_name
 
 
 @click.command("issue", cls=Command)

@@ -79,5 +79,18 @@ class Office:
     person_names: str = ""
     """Units named after a person that the form's own list lacks, parted by commas: the unit word stands before them in
     the place line."""
+    addressee: str = "{unit}"
+    """Who a letter to a unit is addressed to: "Đảng uỷ {unit}"."""
+    speaker: str = "{committee} {name}"
+    """Who reports, as the tables' notes say it: "Ban Thường vụ {committee} {name}"."""
+    authority: str = ""
+    """The line over the signer's title: "T/M BAN THƯỜNG VỤ"."""
     notice: str = ""
     """A line printed on every workbook, report and table, such as "SỐ LIỆU MINH HOẠ"."""
+
+    def in_words(self, pattern: str, **more: str) -> str:
+        """A phrase of the settings with its names: ``{committee}``, ``{name}``, ``{level}`` and those in ``more``."""
+        names = {"committee": self.committee, "name": self.name, "level": self.level, **more}
+        for name, words in names.items():
+            pattern = pattern.replace("{" + name + "}", words)
+        return " ".join(pattern.split())

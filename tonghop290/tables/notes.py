@@ -46,7 +46,7 @@ def attached_to(office: Office, date: dt.date | None = None) -> str:
     """ "(Kèm theo Báo cáo số      -BC/HU, ngày …)": the number and the date are written by hand when it is signed."""
     return (
         f"(Kèm theo Báo cáo số      -{office.report_symbol}, {party_date(date, year=office.report_year)} "
-        f"của Ban Thường vụ {office.committee} {office.name}".rstrip()
+        f"của {office.in_words(office.speaker)}".rstrip()
         + ")"
     )
 

@@ -139,7 +139,7 @@ def write_signatures(sheet: Sheet, board: Board, row: int, plan: PagePlan) -> in
     left, right = (first, last_left), (first_right, last)
     write_across(sheet, row, right, place_and_date(board.office), italic)
     write_across(sheet, row + 1, left, "NGƯỜI LẬP BIỂU", bold)
-    write_across(sheet, row + 1, right, "T/M BAN THƯỜNG VỤ", bold)
+    write_across(sheet, row + 1, right, board.office.authority, bold)
     write_across(sheet, row + 2, right, board.office.signer_title, plain)
     if board.office.signer:
         write_across(sheet, row + 7, right, board.office.signer, bold)

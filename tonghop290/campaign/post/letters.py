@@ -57,7 +57,7 @@ def issue_letter(
     deadline = f"\nHạn gửi: trước hết ngày {format_date(office.deadline)}." if office.deadline else ""
     figures = f"\nSố liệu tính đến ngày {format_date(office.figures_date)}." if office.figures_date else ""
     renewed = (_CHANGED if changed else _RENEWED) if again else ""
-    body = f"""{_greeting(unit)}
+    body = f"""{_greeting(unit, office)}
 
 {_basis(office)} xin gửi kèm biểu số liệu “{form_title}” của {unit.full_name}.
 {renewed}{deadline}{figures}
@@ -86,10 +86,10 @@ def answer_letter(
     received = f"{_office_name(office)} đã nhận được biểu của {unit.full_name} (tệp “{on_one_line(name)}”)."
     if not points:
         said = f"{received} Số liệu đã đầy đủ, hợp lệ. Xin cảm ơn đồng chí."
-        body = f"{_greeting(unit)}\n\n{said}\n\n{_closing(office)}"
+        body = f"{_greeting(unit, office)}\n\n{said}\n\n{_closing(office)}"
         return Letter(to=to, subject=f"Đã nhận biểu số liệu của {unit.full_name}: đạt", body=_tidy(body))
     counted = _counted(points)
-    body = f"""{_greeting(unit)}
+    body = f"""{_greeting(unit, office)}
 
 {received} Xin cảm ơn đồng chí. Qua kiểm tra còn {counted}:
 
@@ -144,7 +144,7 @@ def waiting_letter(
 ) -> Letter:
     """The question whose a workbook is, to who sent it; ``points``: what speaks for one unit and for another."""
     reasons = ":\n\n" + _numbered(points) + "\n\n" if points else ". "
-    body = f"""{_greeting(unit)}
+    body = f"""{_greeting(unit, office)}
 
 {_office_name(office)} đã nhận được tệp “{on_one_line(name)}” nhưng chưa rõ biểu này là của đơn vị nào, nên chưa tính \
 biểu này và chưa thay biểu nào đã nhận{reasons}{_WHOSE}
@@ -157,7 +157,7 @@ def strange_letter(
     unit: Unit | None, office: Office, points: Sequence[Point], *, to: tuple[str, ...], name: str
 ) -> Letter:
     """The answer to a file that gave no form."""
-    body = f"""{_greeting(unit)}
+    body = f"""{_greeting(unit, office)}
 
 {_office_name(office)} đã nhận được tệp “{on_one_line(name)}” nhưng chưa dùng được:
 
@@ -190,7 +190,7 @@ def reminder_letter(
             "Đề nghị đồng chí sửa (hoặc giải trình) trong tệp kèm theo và gửi lại sớm."
         )
     note = "Nếu đồng chí vừa gửi thì xin bỏ qua thư này."
-    body = f"{_greeting(unit)}\n\n{ask}\n\n{note}\n\n{_closing(office)}"
+    body = f"{_greeting(unit, office)}\n\n{ask}\n\n{note}\n\n{_closing(office)}"
     attached = (workbook,) if workbook is not None else ()
     return Letter(
         to=addresses(unit.email),
@@ -209,11 +209,11 @@ def _numbered(points: Sequence[Point]) -> str:
     return "\n".join(lines)
 
 
-def _greeting(unit: Unit | None) -> str:
+def _greeting(unit: Unit | None, office: Office) -> str:
     if unit is None:
         return "Kính gửi: Đồng chí,"
     contact = f" (đồng chí {on_one_line(unit.contact)})" if unit.contact else ""
-    return f"Kính gửi: Đảng uỷ {unit.full_name}{contact},"
+    return f"Kính gửi: {office.in_words(office.addressee, unit=unit.full_name)}{contact},"
 
 
 def _basis(office: Office) -> str:

@@ -76,7 +76,7 @@ def _write_picks(sheet: Sheet, head: int, figures: int, chosen: Field) -> None:
     sheet.number(head + 2, UNIT, 1, pick)
     labels = f"$A${head + 1}:$A${head + figures}"
     sheet.choices(head, UNIT, labels, "Chọn chỉ tiêu trong danh sách")
-    sheet.choices(head + 1, UNIT, labels, "Để trống, hoặc chọn chỉ tiêu để chia: dân số, số hộ, chi bộ…")
+    sheet.choices(head + 1, UNIT, labels, "Để trống, hoặc chọn chỉ tiêu để chia (bình quân)")
     header = grid(sheet.book, bold=True, align="center", bg_color=PALE)
     for column, words in ((RANK, "Hạng"), (UNIT, "Đơn vị"), (VALUE, "Giá trị")):
         sheet.text(head + 3, column, words, header)

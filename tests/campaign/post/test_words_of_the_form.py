@@ -1,0 +1,47 @@
+"""A round of any office: its letters, settings and tables say what its own form calls people, and nothing else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tonghop290.campaign.post.letters import issue_letter
+from tonghop290.campaign.settings import settings_text
+from tonghop290.model import Office, Unit
+from tonghop290.tables.notes import attached_to
+
+STATE = Office(
+    level="tỉnh",
+    name="Thanh Hóa",
+    committee="Uỷ ban nhân dân tỉnh",
+    letter_symbol="UBND-VX",
+    report_symbol="BC-UBND",
+    signer_title="CHỦ TỊCH",
+    profile="nd30-2020",
+)
+UNIT = Unit(code="1", name="An Bình", type="xã")
+PARTY_WORDS = ("Đảng", "ĐẢNG", "BÍ THƯ", "Tỉnh uỷ", "Ban Thường vụ", "TU")
+
+
+@pytest.mark.parametrize(
+    ("addressee", "said"),
+    [("{unit}", "Kính gửi: xã An Bình,"), ("Đảng uỷ {unit}", "Kính gửi: Đảng uỷ xã An Bình,"),
+     ("UBND {unit}", "Kính gửi: UBND xã An Bình,")],
+)  # fmt: skip
+def test_a_letter_greets_as_the_office_does(addressee: str, said: str) -> None:
+    letter = issue_letter(UNIT, Office(addressee=addressee), Path("a.xlsx"), form_title="Biểu", again=False)
+    assert letter.body.startswith(said)
+
+
+def test_the_settings_of_a_state_office_hold_no_word_of_the_party() -> None:
+    text = settings_text(form="/a/bieu", place="Thanh Hóa", level="tỉnh", office=STATE)
+    said = [line for line in text.splitlines() if not line.startswith("#") and "person_names" not in line]
+    assert 'committee = "Uỷ ban nhân dân tỉnh"' in text and 'letter_symbol = "UBND-VX"' in text
+    assert [word for word in PARTY_WORDS for line in said if word in line.partition("#")[0]] == []
+
+
+def test_the_tables_are_attached_to_what_the_office_itself_says() -> None:
+    assert attached_to(STATE).endswith("của Uỷ ban nhân dân tỉnh Thanh Hóa)")
+    party = Office(name="Hoằng Hóa", speaker="Ban Thường vụ {committee} {name}")
+    assert attached_to(party).endswith("của Ban Thường vụ Huyện uỷ Hoằng Hóa)")
