@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.campaign.test_commands import run
 from tests.samples.rounds import (
     ACTOR,
     FORM,
@@ -256,6 +257,14 @@ def test_a_neighbours_figures_are_asked_at_both(larger: Round) -> None:
     before = dump(larger)
     receive_all(larger)
     assert dump(larger) == before
+
+
+def test_what_many_units_share_is_told_to_the_office_alone(larger: Round) -> None:
+    more = a_round(larger.folder.root.parent / "nhiều", count=6)
+    for number, code in enumerate(more.units):
+        a_return(more, code, when=number, **figures(123))
+    assert "\n6 đơn vị gửi biểu có số liệu giống hệt nhau (Xã Mẫu 1, " in run("receive", cwd=more.folder.root)[0]
+    assert set(states(more).values()) == {"clean"}
 
 
 def test_a_list_that_lost_its_zeros_is_said_and_loses_no_unit(tmp_path: Path) -> None:
