@@ -63,7 +63,7 @@ def test_a_drawn_form_is_what_its_definition_says(tmp_path: Path) -> None:
 def test_every_shipped_form_loads(tmp_path: Path) -> None:
     assert "qd290-10-nam" in shipped_forms()
     for name in shipped_forms():
-        assert th.load_form(name) == th.load_form(find_form(name)) == th.load_form(find_form(name) / "form.toml")
+        assert th.load_form(name) == th.load_form(find_form(name).parent) == th.load_form(find_form(name))
 
 
 def test_a_form_that_is_not_there_names_those_that_are(tmp_path: Path) -> None:

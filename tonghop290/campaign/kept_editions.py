@@ -23,7 +23,7 @@ from tonghop290.model import DEFINITION_FILE, Form, FormError, Office, Unit
 from tonghop290.pipeline.arrivals import Identity
 from tonghop290.pipeline.check import KeptReadings
 from tonghop290.pipeline.editions import check_editions
-from tonghop290.pipeline.forms import load_form
+from tonghop290.pipeline.forms import definition_of, load_form
 from tonghop290.pipeline.report import Report
 from tonghop290.spreadsheet.content import Content
 
@@ -45,7 +45,7 @@ class Editions:
         """Keep the present definition, where it is not kept yet. Under the lock. Errors: RoundError; OSError."""
         place = self.folder.forms / _short(self.present.hash) / DEFINITION_FILE
         if not _is_whole(place):
-            data = (self.present.folder / DEFINITION_FILE).read_bytes()
+            data = definition_of(self.present)
             if hashlib.sha256(data).hexdigest() != self.present.hash:
                 raise RoundError(
                     "Định nghĩa biểu mẫu vừa bị sửa trong khi lệnh đang chạy. Đề nghị chạy lại đúng lệnh này."

@@ -77,7 +77,7 @@ def load_round(folder: RoundFolder) -> Round:
     if faults:
         raise FormError(str(folder.settings), faults)
     own = folder.root / named
-    form = load_form(own if (own / DEFINITION_FILE).is_file() else named)
+    form = load_form(own if own.is_file() or (own / DEFINITION_FILE).is_file() else named)
     office = load_office(folder.settings, form)
     listed = load_units(folder.units)
     lost = _lost_zeros(listed, known_codes(folder.ledger)) if folder.ledger.is_file() else {}

@@ -7,6 +7,16 @@ from pathlib import Path
 from tonghop290.model import DEFINITION_FILE
 from tonghop290.shipped import shipped_folder
 
+__all__ = ["find_form", "is_excel", "shipped_forms"]
+
+DEFINITION_BOOK = "form.xlsx"
+"""What a definition written in Excel is called where its folder is named; elsewhere it has any name."""
+
+
+def is_excel(path: Path) -> bool:
+    """Whether a definition of that name is written in Excel."""
+    return path.suffix.casefold() == ".xlsx"
+
 
 def shipped_forms() -> tuple[str, ...]:
     """The names of the shipped forms, sorted."""
@@ -14,16 +24,16 @@ def shipped_forms() -> tuple[str, ...]:
 
 
 def find_form(name: str | Path) -> Path:
-    """The folder of a form: a shipped form's name, a folder, or a ``form.toml``.
+    """The definition of a form: a shipped form's name, its folder, its ``form.toml``, or the Excel file it stands in.
 
     Errors: FileNotFoundError, whose text (Vietnamese) names the forms there are.
     """
     path = Path(name)
-    if path.name == DEFINITION_FILE and path.is_file():
-        return path.parent
-    if (path / DEFINITION_FILE).is_file():
+    if path.is_file() and (path.name == DEFINITION_FILE or is_excel(path)):
         return path
-    shipped = shipped_folder() / str(name)
+    for file in (DEFINITION_FILE, DEFINITION_BOOK):
+        if (path / file).is_file():
+            return path / file
     if str(name) in shipped_forms():
-        return shipped
+        return shipped_folder() / str(name) / DEFINITION_FILE
     raise FileNotFoundError(f"Không tìm thấy biểu mẫu “{name}”. Các biểu mẫu có sẵn: {', '.join(shipped_forms())}.")

@@ -12,15 +12,17 @@ from typing import Any
 
 from tonghop290.expressions.kinds import kind_of
 from tonghop290.expressions.tree import names_of
+from tonghop290.forms.excel.read_form import read_excel
 from tonghop290.forms.faults import Faults, Part, TooManyFaults, suggestion
 from tonghop290.forms.fields import check_id, read_field, read_table
-from tonghop290.forms.folders import find_form
+from tonghop290.forms.folders import find_form, is_excel
 from tonghop290.forms.office import read_office
 from tonghop290.forms.rules import Vocabulary, read_rule
 from tonghop290.forms.toml_file import read_toml
-from tonghop290.model import DEFAULT_FORM, DEFINITION_FILE, Field, Form, FormError, Section, Table
+from tonghop290.forms.toml_written import toml_text
+from tonghop290.model import DEFAULT_FORM, Field, Form, FormError, Section, Table
 
-__all__ = ["load_form"]
+__all__ = ["definition_of", "load_form"]
 
 FIRST_YEAR, LAST_YEAR = 1901, 9998
 """Years whose days Excel knows."""
@@ -29,24 +31,38 @@ _LISTED_TEXTS = ("how_to", "known_limits")
 
 
 def load_form(name: str | Path = DEFAULT_FORM) -> Form:
-    """The form of that name (shipped), in that folder, or of that ``form.toml``.
+    """The form of that name (shipped), in that folder, or of that ``form.toml`` or Excel file.
 
     Errors: FileNotFoundError (no such form); :class:`FormError` with every fault and its place.
     """
-    folder = find_form(name)
-    content, data = read_toml(folder / DEFINITION_FILE)
-    faults = Faults()
+    path = find_form(name)
+    content, hash, faults = read_excel(path) if is_excel(path) else _of_toml(path)
     form = None
     with suppress(TooManyFaults):
-        form = _form(content, folder, hashlib.sha256(data).hexdigest(), faults)
+        form = _form(content, path, hash, faults)
     if form is None or faults.lines:
-        raise FormError(str(folder / DEFINITION_FILE), faults.lines)
+        raise FormError(str(path), faults.lines)
     return form
 
 
-def _form(content: dict[str, Any], folder: Path, hash: str, faults: Faults) -> Form:
+def definition_of(path: Path) -> bytes:
+    """The definition as TOML, whose hash is the form's. Errors: as :func:`load_form`."""
+    if not is_excel(path):
+        return path.read_bytes()
+    content, _, faults = read_excel(path)
+    if faults.lines:
+        raise FormError(str(path), faults.lines)
+    return toml_text(content).encode()
+
+
+def _of_toml(path: Path) -> tuple[dict[str, Any], str, Faults]:
+    content, data = read_toml(path)
+    return content, hashlib.sha256(data).hexdigest(), Faults()
+
+
+def _form(content: dict[str, Any], path: Path, hash: str, faults: Faults) -> Form:
     whole = Part("", content, faults)
-    head = _head(whole, folder)
+    head = _head(whole, path.parent)
     parameters = _parameters(whole.part("parameters"))
     fields_part, tables_part = whole.part("fields"), whole.part("tables")
     fields = {name: read_field(name, fields_part.part(name)) for name in fields_part.content}
@@ -75,7 +91,8 @@ def _form(content: dict[str, Any], folder: Path, hash: str, faults: Faults) -> F
         parameters=parameters,
         texts=texts,
         office=office,
-        folder=folder,
+        folder=path.parent,
+        file=path.name,
         hash=hash,
     )
 

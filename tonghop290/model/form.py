@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 from tonghop290.expressions.message import Message
 from tonghop290.expressions.tree import Node
+from tonghop290.file_names import DEFINITION_FILE
 from tonghop290.model.severity import Severity
 from tonghop290.model.submission import STATE_NOT_APPLICABLE, STATES
 from tonghop290.model.unit_and_office import Office
@@ -217,7 +218,8 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """A whole form definition. ``folder`` holds the Word templates beside it; ``hash`` is of the definition's bytes."""
+    """A whole form definition. ``folder`` holds the Word templates beside it, and the definition under the name
+    ``file``; ``hash`` is of the definition's bytes (of one in Excel: of its TOML)."""
 
     id: str
     title: str
@@ -233,6 +235,7 @@ class Form:
     office: Office
     folder: Path
     hash: str
+    file: str = DEFINITION_FILE
 
     @property
     def inputs(self) -> tuple[Field, ...]:

@@ -13,11 +13,21 @@ if TYPE_CHECKING:
 
 
 def load_form(name: str | Path = DEFAULT_FORM) -> Form:
-    """A form by its shipped name, its folder or its ``form.toml``. Errors: FileNotFoundError; FormError with all
-    faults."""
+    """A form by its shipped name, its folder, its ``form.toml`` or its Excel file.
+
+    Errors: FileNotFoundError; FormError with all faults.
+    """
     from tonghop290.forms.load import load_form as load
 
     return load(name)
+
+
+def definition_of(form: Form) -> bytes:
+    """The definition a form was read from, as TOML; of one in ``form.toml`` its very bytes. Errors: OSError;
+    FormError."""
+    from tonghop290.forms.load import definition_of as bytes_of
+
+    return bytes_of(form.folder / form.file)
 
 
 def load_units(path: str | Path) -> dict[str, Unit]:

@@ -1,0 +1,165 @@
+"""A definition goes through TOML and Excel and is what it was: every shipped form, and whatever can be said."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tonghop290.forms.excel.author_looks import as_bytes
+from tonghop290.forms.excel.read_form import read_excel
+from tonghop290.forms.excel.write_form import written_book
+from tonghop290.forms.folders import find_form, shipped_forms
+from tonghop290.forms.load import load_form
+from tonghop290.forms.toml_file import read_toml
+from tonghop290.forms.toml_written import toml_text
+
+
+@pytest.mark.parametrize("name", shipped_forms())
+def test_a_shipped_form_is_the_same_form_out_of_excel(name: str, tmp_path: Path) -> None:
+    content, _ = read_toml(find_form(name))
+    book = tmp_path / "bieu.xlsx"
+    book.write_bytes(as_bytes(written_book(content)))
+    back, _, faults = read_excel(book)
+    (tmp_path / "form.toml").write_text(toml_text(back), encoding="utf-8")
+    in_excel, in_toml, own = load_form(book), load_form(tmp_path / "form.toml"), load_form(name)
+    assert faults.lines == []
+    assert in_excel.hash == in_toml.hash
+    kept = {"folder": own.folder, "file": own.file, "hash": own.hash}
+    assert dataclasses.replace(in_excel, **kept) == dataclasses.replace(in_toml, **kept) == own
+    assert [list(part) for part in (in_excel.fields, in_excel.tables)] == [list(own.fields), list(own.tables)]
+
+
+# --- whatever can be said -----------------------------------------------------------------------------------------
+
+NASTY = [
+    "=SUM(A1)",
+    "#N/A",
+    "có; không",
+    "_x000D_",
+    "'1",
+    "1.234",
+    "31/12/2019",
+    "[1]",
+    '"',
+    "TRUE",
+    " ",
+    "a\nb",
+    "lỗi",
+]
+words = st.one_of(st.sampled_from(NASTY), st.text(st.characters(codec="utf-8"), max_size=12), st.just("Số hộ"))
+ids = st.from_regex(r"[a-z][a-z_]{2,8}", fullmatch=True)
+numbers = st.one_of(st.integers(-(10**16), 10**16), st.floats(allow_nan=False, allow_infinity=False))
+days = st.dates(dt.date(1800, 1, 1), dt.date(9999, 12, 31))
+anything = st.recursive(
+    st.one_of(words, numbers, days, st.booleans()),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(words, inner, max_size=3),
+    max_leaves=4,
+)
+ends = st.lists(numbers | days, min_size=2, max_size=2)
+KEYS: dict[str, st.SearchStrategy[Any]] = {
+    "code": words,
+    "label": words,
+    "type": st.sampled_from(["integer", "percent", "date", "choice", "số"]),
+    "unit": words,
+    "decimals": numbers,
+    "required": st.booleans(),
+    "hard": ends,
+    "usual": ends | anything,
+    "usual_for": st.dictionaries(words, ends, max_size=2),
+    "choices": st.lists(words, max_size=4),
+    "formula": words,
+    "total": st.fixed_dictionaries(
+        {}, optional={"how": st.sampled_from(["sum", "x"]), "weight": ids, "scale": numbers}
+    ),
+    "filled_by": st.sampled_from(["sender", "office", "?"]),
+    "compared": st.booleans(),
+    "help": words,
+    "of_tomorrow": anything,
+}
+fields = st.fixed_dictionaries({}, optional=KEYS)
+a_row = st.fixed_dictionaries({"id": ids}, optional={"code": words, "label": words})
+tables = st.fixed_dictionaries(
+    {"columns": st.dictionaries(ids, fields, min_size=1, max_size=2)},
+    optional={
+        "code": words,
+        "sheet": st.sampled_from(["detail", "words", "x"]),
+        "rows": st.lists(a_row, max_size=3),
+        "prefilled": st.lists(st.dictionaries(ids, words, max_size=2), max_size=2),
+        "blank_rows": numbers,
+    },
+)
+rules = st.fixed_dictionaries(
+    {},
+    optional={
+        "test": words,
+        "severity": st.sampled_from(["error", "x"]),
+        "message": words,
+        "at": st.lists(ids, max_size=3),
+        "for": st.lists(words, max_size=2),
+    },
+)
+
+
+@st.composite
+def definitions(draw: st.DrawFn) -> dict[str, Any]:
+    sections = draw(
+        st.dictionaries(ids, st.fixed_dictionaries({}, optional={"number": words, "title": words}), max_size=3)
+    )
+    content: dict[str, Any] = {
+        "form": draw(st.dictionaries(st.sampled_from(["id", "title", "version", "x"]), words, max_size=3)),
+        "texts": draw(st.dictionaries(st.sampled_from(["how_to", "subtitle", "y"]), anything, min_size=1)),
+        "sections": sections,
+        "fields": draw(st.dictionaries(ids, fields, min_size=1, max_size=4)),
+        "tables": draw(st.dictionaries(ids, tables, max_size=2)),
+        "rules": draw(st.dictionaries(ids, rules, max_size=2)),
+        "parameters": draw(st.dictionaries(ids, numbers, max_size=2)),
+    }
+    for field in content["fields"].values():
+        field["section"] = draw(st.sampled_from([*sections, "nowhere"]))  # below a section a field is of it
+    if draw(st.booleans()):
+        content["words"] = draw(anything)
+    return content
+
+
+@settings(max_examples=settings.default.max_examples // 2)  # each is a workbook written and read
+@given(definitions())
+def test_whatever_a_definition_says_comes_back(
+    tmp_path_factory: pytest.TempPathFactory, content: dict[str, Any]
+) -> None:
+    """What Excel cannot hold stands in the sheet "Khác"; nothing is lost, nothing moves, no value changes its kind."""
+    text = toml_text(content)
+    assert tomllib.loads(text) == content
+    book = tmp_path_factory.mktemp("round") / "bieu.xlsx"
+    book.write_bytes(as_bytes(written_book(content)))
+    back, _, faults = read_excel(book)
+    assert faults.lines == []
+    assert lost(plain(content), plain(back)) == []
+    for part in ("sections", "fields", "tables", "rules"):
+        assert list(back.get(part, {})) == list(content[part])
+
+
+def plain(value: Any, key: str = "") -> Any:
+    """Without what says nothing: parts and texts that are empty where none means the same."""
+    if isinstance(value, dict):
+        return {name: plain(one, name) for name, one in value.items() if not _empty(name, one)}
+    return (type(value).__name__, value) if isinstance(value, bool | str) else value
+
+
+def lost(one: Any, other: Any, place: str = "") -> list[str]:
+    if isinstance(one, dict) and isinstance(other, dict):
+        keys = {**one, **other}
+        return [line for key in keys for line in lost(one.get(key), other.get(key), f"{place}/{key}")]
+    return [] if one == other else [f"{place}: {one!r} → {other!r}"]
+
+
+def _empty(name: str, value: Any) -> bool:
+    if name in ("form", "texts", "sections", "tables", "rules", "parameters"):
+        return value == {}
+    return value == "" and name in ("number", "help", "unit", "formula")

@@ -1,0 +1,141 @@
+"""How an author's workbook looks, and what it tells its author while writing: lists, hints, what cannot be."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from tonghop290.excel import column_letters
+from tonghop290.forms.excel.titles import FIELDS, SECTION, SHEETS, Column
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.cell.cell import Cell, MergedCell
+    from openpyxl.worksheet.worksheet import Worksheet
+
+__all__ = ["as_bytes", "laid_out", "put"]
+
+LAST_ROW = 1_000
+"""Down to it the lists and the hints hold."""
+_HEAD_FILL, _SECTION_FILL, _WRONG_FILL, _GREY = "FFDDEBF7", "FFFFF2CC", "FFFFC7CE", "FF808080"
+
+
+def laid_out(rows: Mapping[str, list[dict[str, Any]]]) -> Workbook:
+    """The workbook of these rows: every sheet with its titles, lists and hints."""
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    for name, columns in SHEETS.items():
+        worksheet = book.create_sheet(name)
+        _titles(worksheet, columns)
+        for number, row in enumerate(rows.get(name, ()), 2):
+            _row(worksheet, number, columns, row)
+        _help(worksheet, columns, opens=name == FIELDS)
+    _wrong_while_typing(book[FIELDS])
+    return book
+
+
+def as_bytes(book: Workbook) -> bytes:
+    """The bytes of a workbook."""
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def put(cell: Cell | MergedCell, value: Any) -> None:
+    """A value as it is: a text that opens with = is no formula, "#N/A" no error."""
+    cell.value = value
+    if isinstance(value, str):
+        cell.data_type = "s"
+        cell.quotePrefix = value.startswith(("=", "+", "-", "@", "#"))
+    elif isinstance(value, dt.date):
+        cell.number_format = "dd/mm/yyyy"
+
+
+def _titles(worksheet: Worksheet, columns: tuple[Column, ...]) -> None:
+    from openpyxl.styles import Alignment, Font, PatternFill
+    from openpyxl.worksheet.properties import PageSetupProperties
+
+    for number, column in enumerate(columns, 1):
+        cell = worksheet.cell(1, number, column.title)
+        cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor=_HEAD_FILL)
+        cell.alignment = Alignment(wrap_text=True, vertical="center")
+        worksheet.column_dimensions[column_letters(number)].width = column.width
+    worksheet.row_dimensions[1].height = 32
+    worksheet.freeze_panes = "D2" if worksheet.title == FIELDS else "A2"
+    worksheet.page_setup.orientation, worksheet.page_setup.paperSize = "landscape", 9
+    worksheet.page_setup.fitToHeight, worksheet.print_title_rows = 0, "1:1"
+    worksheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+
+
+def _row(worksheet: Worksheet, number: int, columns: tuple[Column, ...], row: Mapping[str, Any]) -> None:
+    from openpyxl.styles import Alignment, Font, PatternFill
+
+    opens = worksheet.title == FIELDS and row.get("Kiểu") == SECTION
+    for place, column in enumerate(columns, 1):
+        value = row.get(column.title)
+        if value is None and not opens:
+            continue
+        cell = worksheet.cell(number, place)
+        put(cell, value)
+        cell.alignment = Alignment(
+            wrap_text=True, vertical="top", horizontal="left" if isinstance(value, str) else None
+        )
+        if opens:
+            cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor=_SECTION_FILL)
+
+
+def _help(worksheet: Worksheet, columns: tuple[Column, ...], *, opens: bool) -> None:
+    """Lists to choose from, and a hint beside the cell one stands in."""
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    for number, column in enumerate(columns, 1):
+        words = [*column.words, *([SECTION] if opens and column.title == "Kiểu" else [])]
+        if not words and not column.hint:
+            continue
+        check = DataValidation(
+            type="list" if words else None,
+            formula1=f'"{",".join(words)}"' if words else None,
+            allow_blank=True,
+            showErrorMessage=bool(words),
+            errorTitle="Chưa đúng",
+            error="Đề nghị chọn một từ trong danh sách.",
+            showInputMessage=bool(column.hint),
+            promptTitle=column.title[:32],
+            prompt=column.hint or None,
+        )
+        letters = column_letters(number)
+        check.add(f"{letters}2:{letters}{LAST_ROW}")
+        worksheet.add_data_validation(check)
+
+
+def _wrong_while_typing(worksheet: Worksheet) -> None:
+    """Red at once: a code used twice, a range upside down, a figure without its unit, a row without its kind."""
+    from openpyxl.formatting.rule import Rule
+    from openpyxl.styles import PatternFill
+    from openpyxl.styles.differential import DifferentialStyle
+
+    at = {column.title: column_letters(number) for number, column in enumerate(SHEETS[FIELDS], 1)}
+    kind, unit = f"${at['Kiểu']}2", f"${at['Đơn vị tính']}2"
+    figure = f'OR({kind}="số nguyên",{kind}="số thập phân",{kind}="phần trăm")'
+    wrong = {
+        "Mã": f'AND({kind}<>"{SECTION}",$A2<>"",COUNTIF($A$2:$A${LAST_ROW},$A2)>1)',
+        "Mã máy": f'AND($B2<>"",COUNTIF($B$2:$B${LAST_ROW},$B2)>1)',
+        "Kiểu": f'AND($C2<>"",{kind}="")',
+        "Đơn vị tính": f'AND({figure},{unit}="")',
+        "Cao nhất": _upside_down(at["Thấp nhất"], at["Cao nhất"]),
+        "Thường đến": _upside_down(at["Thường từ"], at["Thường đến"]),
+    }
+    for title, formula in wrong.items():
+        fill = PatternFill("solid", bgColor=_WRONG_FILL, fgColor=_WRONG_FILL)
+        place = f"{at[title]}2:{at[title]}{LAST_ROW}"
+        worksheet.conditional_formatting.add(
+            place, Rule(type="expression", dxf=DifferentialStyle(fill=fill), formula=[formula])
+        )
+
+
+def _upside_down(low: str, high: str) -> str:
+    return f"AND(ISNUMBER(${low}2),ISNUMBER(${high}2),${low}2>${high}2)"

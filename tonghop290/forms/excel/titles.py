@@ -1,0 +1,239 @@
+"""The sheets, columns and settings of a form written in Excel: which key of the definition each one is.
+
+Whatever a definition can say and no column here stands for has its home in the sheet "Khác", as TOML says it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from tonghop290.text.normalize import match_key
+
+__all__ = [
+    "COLUMNS",
+    "ERRORS",
+    "FIELDS",
+    "HEAD",
+    "LISTS",
+    "OTHERS",
+    "PARAMETERS",
+    "ROWS",
+    "RULES",
+    "SECTION",
+    "SETTINGS",
+    "SHEETS",
+    "TABLES",
+    "Column",
+    "Kind",
+    "by_title",
+]
+
+Kind = Literal["text", "formula", "number", "date", "truth", "word", "texts", "low", "high", "ranges", "ref", "refs"]
+HEAD, FIELDS, TABLES, COLUMNS, ROWS = "Biểu", "Chỉ tiêu", "Bảng", "Cột", "Dòng"
+LISTS, RULES, PARAMETERS, OTHERS, ERRORS = "Danh sách", "Quy tắc", "Tham số", "Khác", "Lỗi"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """``key``: the path in the definition, "" for what places the row (its id, the table it belongs to)."""
+
+    title: str
+    key: str
+    kind: Kind = "text"
+    hint: str = ""
+    words: Mapping[str, str] = field(default_factory=dict)
+    """The word in the cell → the one in the definition."""
+    width: int = 14
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        return tuple(self.key.split("."))
+
+
+_TYPES = {
+    "số nguyên": "integer",
+    "số thập phân": "decimal",
+    "phần trăm": "percent",
+    "ngày": "date",
+    "lựa chọn": "choice",
+    "chữ": "text",
+    "đoạn văn": "long text",
+}
+SECTION = "phần"
+"""Of the column "Kiểu" in the sheet of indicators: the row opens a section."""
+_ADD_UPS = {
+    "cộng": "sum",
+    "bình quân": "mean",
+    "tỷ lệ": "ratio",
+    "đếm": "count",
+    "mới nhất": "latest",
+    "không cộng": "none",
+}
+_TRUTH = {"có": "true", "không": "false"}
+_SENDERS = {"đơn vị": "sender", "cơ quan tổng hợp": "office", "danh sách đơn vị": "register"}
+
+_CODE = Column(
+    "Mã", "code", hint="Mã in ở đầu dòng, ví dụ CT01; không trùng nhau. Dòng của phần: số của phần (I, II.1)."
+)
+_ID = Column("Mã máy", "", hint="Chữ thường không dấu, số và dấu _; để trống thì máy đặt theo tên.", width=18)
+_COMMON = (
+    Column("Đơn vị tính", "unit", hint="Ví dụ: người, ha, %. Chỉ tiêu là số thì phải có."),
+    Column("Kiểu", "type", "word", "Chọn trong danh sách; “phần” là dòng mở đầu một phần của biểu.", _TYPES),
+    Column("Số lẻ", "decimals", "number", "Số chữ số sau dấu phẩy (0 đến 6), cho số thập phân và phần trăm.", width=7),
+    Column("Bắt buộc", "required", "truth", "“có” nếu không được để trống.", _TRUTH, 9),
+    Column("Thấp nhất", "hard", "low", "Nhỏ hơn số này là sai. Có thấp nhất thì phải có cao nhất.", width=11),
+    Column("Cao nhất", "hard", "high", "Lớn hơn số này là sai.", width=11),
+    Column("Thường từ", "usual", "low", "Nhỏ hơn số này thì đề nghị đơn vị kiểm tra lại.", width=11),
+    Column("Thường đến", "usual", "high", "Lớn hơn số này thì đề nghị đơn vị kiểm tra lại.", width=11),
+    Column(
+        "Lựa chọn",
+        "choices",
+        "texts",
+        "Các lựa chọn, cách nhau bằng dấu ;, hoặc tên ở trang Danh sách.",
+        width=22,
+    ),
+    Column(
+        "Công thức",
+        "formula",
+        "formula",
+        "Máy tự tính, ví dụ: nam / tong * 100; không cần dấu =.",
+        width=22,
+    ),
+    Column("Cách cộng", "total.how", "word", "Cộng các đơn vị thế nào.", _ADD_UPS, 11),
+    Column("Trọng số", "total.weight", "ref", "Bình quân: mã của chỉ tiêu làm trọng số.", width=11),
+    Column("Tử số", "total.numerator", "ref", "Tỷ lệ: mã của chỉ tiêu làm tử số.", width=11),
+    Column("Mẫu số", "total.denominator", "ref", "Tỷ lệ: mã của chỉ tiêu làm mẫu số.", width=11),
+    Column("Hệ số", "total.scale", "number", "Tỷ lệ: 100 nếu ghi theo %.", width=8),
+    Column("Ai điền", "filled_by", "word", "Để trống: đơn vị điền.", _SENDERS),
+    Column("Giải thích", "help", hint="Hiện bên cạnh ô khi đơn vị điền; nhiều nhất 255 ký tự.", width=36),
+)
+_RARE = (
+    Column("Tên ngắn", "short", hint="Dùng trong bảng tổng hợp và thông báo.", width=20),
+    Column("Số thứ tự", "number", hint="Để trống: máy tự đánh số.", width=9),
+    Column(
+        "Thường, theo loại đơn vị",
+        "usual_for",
+        "ranges",
+        "Ví dụ: loại một: 20 đến 100; loại hai: 5 đến 12",
+        width=26,
+    ),
+    Column("Được ghi khác", "other_allowed", "truth", "“có”: được ghi ngoài danh sách lựa chọn.", _TRUTH, 10),
+    Column("Ghi sẵn", "default", hint="Giá trị ghi sẵn trong biểu trắng."),
+    Column("Lấy từ cấu hình", "office", hint="Mục trong cấu hình của cơ quan được ghi sẵn vào đây."),
+    Column("Có “Không áp dụng”", "not_applicable", "truth", "“có”: đơn vị được trả lời “Không áp dụng”.", _TRUTH, 10),
+    Column("So với nơi khác", "compared", "truth", "“không”: mỗi nơi một khác, không so sánh.", _TRUTH, 10),
+    Column("Số đếm", "counted", "truth", "“có”: đếm người, vật; trong báo cáo viết 01…09.", _TRUTH, 8),
+    Column("Chỗ trống trong mẫu", "blank", hint="Chỗ trống của mẫu báo cáo giấy mà chỉ tiêu này điền."),
+)
+_FIELD = (
+    _CODE,
+    _ID,
+    Column("Chỉ tiêu", "label", hint="Tên chỉ tiêu (hoặc tên phần), trên một dòng.", width=46),
+    *_COMMON,
+    *_RARE,
+    Column("Thuộc phần", "section", hint="Để trống: phần ở phía trên."),
+)
+_TABLE = (
+    _CODE,
+    _ID,
+    Column("Bảng", "label", hint="Tên bảng, trên một dòng.", width=46),
+    Column("Thuộc phần", "section", hint="Mã máy của phần (trang Chỉ tiêu)."),
+    Column("Trang", "sheet", "word", "Bảng số liệu hay các ý bằng lời.", {"bảng": "detail", "nội dung": "words"}, 10),
+    Column("Dòng trống", "blank_rows", "number", "Bảng tự do: số dòng để trống cho đơn vị ghi.", width=9),
+    Column("Có dòng tổng", "totals", "truth", "“có”: chỉ cho bảng có dòng cố định.", _TRUTH, 9),
+    Column("Giải thích", "help", width=46),
+    Column("Số thứ tự", "number", width=9),
+)
+_OF_TABLE = Column("Bảng", "", hint="Mã máy, mã hoặc tên của bảng; để trống: như dòng trên.", width=22)
+_COLUMN = (
+    _OF_TABLE,
+    _ID,
+    Column("Tên cột", "label", hint="Chữ ở đầu cột.", width=30),
+    *_COMMON,
+    *_RARE,
+    Column("Mã", "code"),
+    Column("Thuộc phần", "section"),
+)
+MOST_PREFILLED = 6
+"""Columns of a free table that can be filled in beforehand in the sheet; more have their home in "Khác"."""
+_ROW = (
+    _OF_TABLE,
+    Column("Mã", "code", hint="Dòng cố định: mã in ở đầu dòng."),
+    Column("Mã máy", "id", hint="Dòng cố định: chữ thường không dấu, số và dấu _; để trống thì máy đặt."),
+    Column("Tên dòng", "label", hint="Dòng cố định: tên dòng. Bảng tự do: để trống, ghi ở các cột Ghi sẵn.", width=40),
+    *(
+        Column(f"Ghi sẵn {number}", str(number), hint=f"Bảng tự do: chữ có sẵn ở cột thứ {number}.", width=40)
+        for number in range(1, MOST_PREFILLED + 1)
+    ),
+)
+_RULE = (
+    Column("Mã", "", hint="Ví dụ R1; không trùng nhau.", width=8),
+    Column("Tên quy tắc", "label", width=40),
+    Column("Điều kiện", "test", "formula", "Điều phải đúng, ví dụ: tong == nam + nu", width=44),
+    Column(
+        "Mức",
+        "severity",
+        "word",
+        "Phải sửa, hay đề nghị xem lại.",
+        {"lỗi": "error", "cảnh báo": "warning"},
+        10,
+    ),
+    Column("Thông báo", "message", hint="Lời với đơn vị; số liệu đặt trong ngoặc nhọn: {tong}.", width=50),
+    Column("Việc cần làm", "fix", width=40),
+    Column("Chỉ vào", "at", "refs", "Mã của các chỉ tiêu mà thông báo chỉ vào, cách nhau bằng dấu ;", width=18),
+    Column("Khi thiếu số", "missing", "word", "Để trống: bỏ qua.", {"bỏ qua": "skip", "coi là 0": "zero"}, 11),
+    Column("Chỉ cho loại đơn vị", "for", "texts", "Các loại đơn vị, cách nhau bằng dấu ;", width=18),
+    Column("Căn cứ", "source", width=30),
+)
+_PARAMETER = (
+    Column("Tên", "", hint="Tên dùng trong quy tắc: chữ thường không dấu, số và dấu _.", width=26),
+    Column("Giá trị", "value", "number", width=14),
+)
+_OTHER = (
+    Column("Mục", "", hint="Tên đầy đủ của mục trong tệp TOML, ví dụ fields.tong.compared", width=44),
+    Column("Giá trị", "value", hint="Giá trị như trong tệp TOML.", width=60),
+)
+_HEAD = (
+    Column("Cài đặt", "", hint="Tên cài đặt; để trống: thêm một dòng cho cài đặt ở trên.", width=34),
+    Column("Giá trị", "value", width=90),
+)
+_LIST = (Column("Danh sách", "", width=24), Column("Lựa chọn", "value", width=40))
+SHEETS: Mapping[str, tuple[Column, ...]] = {
+    HEAD: _HEAD,
+    FIELDS: _FIELD,
+    TABLES: _TABLE,
+    COLUMNS: _COLUMN,
+    ROWS: _ROW,
+    LISTS: _LIST,
+    RULES: _RULE,
+    PARAMETERS: _PARAMETER,
+    OTHERS: _OTHER,
+}
+SETTINGS = (
+    Column("Mã biểu", "form.id", hint="Chữ thường không dấu, số, dấu gạch."),
+    Column("Tên biểu", "form.title"),
+    Column("Phiên bản", "form.version"),
+    Column("Năm đầu kỳ", "period.first_year", "number"),
+    Column("Năm cuối kỳ", "period.last_year", "number"),
+    Column("Tiêu đề in trên biểu", "texts.workbook_title"),
+    Column("Dòng dưới tiêu đề", "texts.subtitle"),
+    Column("Hướng dẫn điền", "texts.how_to", "texts", "Mỗi dòng một ý."),
+    Column("Giới hạn của số liệu", "texts.known_limits", "texts", "Mỗi dòng một ý."),
+    Column("Cấp của cơ quan tổng hợp", "office.level"),
+    Column("Tên cơ quan tổng hợp", "office.name"),
+    Column("Cơ quan ban hành", "office.committee"),
+    Column("Cơ quan chủ quản", "office.party_body"),
+    Column("Ký hiệu công văn", "office.letter_symbol"),
+    Column("Ký hiệu báo cáo", "office.report_symbol"),
+    Column("Năm báo cáo", "office.report_year", "number"),
+    Column("Hạn gửi", "office.deadline", "date"),
+    Column("Ngày chốt số liệu", "office.figures_date", "date"),
+    Column("Thể thức văn bản", "office.profile"),
+)
+
+
+def by_title(columns: tuple[Column, ...]) -> dict[str, Column]:
+    """Columns by the key of their title: spelling and spaces do not matter."""
+    return {match_key(column.title): column for column in columns}
