@@ -80,7 +80,7 @@ def _form(content: dict[str, Any], path: Path, hash: str, faults: Faults) -> For
     rules_part = whole.part("rules")
     rules = tuple(filter(None, (read_rule(name, rules_part.part(name), words) for name in rules_part.content)))
     sections = _sections(whole.part("sections"), fields, tables, faults)
-    texts, office = _texts(whole.part("texts")), read_office(whole.part("office"), form_folder=folder)
+    texts, office = _texts(whole.part("texts")), read_office(whole.part("office"), form_folder=path.parent)
     whole.no_more()
     return Form(
         **head,

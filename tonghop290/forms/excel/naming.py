@@ -59,11 +59,12 @@ class Proposed:
 
 
 def names_of_rows(rows: Iterable[tuple[Row, str]], *, label: str = "Chỉ tiêu") -> dict[str, str]:
-    """What people call each of them – id, code, label – → its id; what two of them are called names neither."""
+    """What people call each of them – id, code, label – → its id; a label of two names neither, a code of two the
+    first (that it is used twice is told once)."""
     pairs = list(rows)
     names: dict[str, str] = {}
     for title in (label, "Mã"):
         called = [(match_key(str(row[title])), id) for row, id in pairs if row[title] is not None]
         count = Counter(name for name, _ in called)
-        names.update({name: id for name, id in called if count[name] == 1})
+        names.update({name: id for name, id in reversed(called) if title == "Mã" or count[name] == 1})
     return names | {match_key(id): id for _, id in pairs}
