@@ -106,12 +106,12 @@ FORMS = {
     ),
     "a circle of derived fields": (
         derived("so_001 + 1", "so_000 + 1"),
-        "fields.so_000.formula: 'so_001' phải đứng trước chỉ tiêu này",
+        "fields.so_000.formula: công thức đi vòng: so_000 → so_001 → so_000; đề nghị sửa một trong các công thức này",
         1,
     ),
     "a derived field of itself": (
         derived("so_000 + 1"),
-        "fields.so_000.formula: 'so_000' phải đứng trước chỉ tiêu này",
+        "fields.so_000.formula: công thức đi vòng: so_000 → so_000; đề nghị sửa một trong các công thức này",
         1,
     ),
     "a message that writes much out": (
@@ -195,7 +195,7 @@ FORMS = {
     ),
 }  # fmt: skip
 CHILD = """
-import json, pathlib, sys
+import json, pathlib, re, sys
 from tonghop290.forms.load import load_form
 from tonghop290.model import FormError
 said = {}
@@ -204,7 +204,7 @@ for folder in pathlib.Path(sys.argv[1]).iterdir():
         load_form(folder)
         said[folder.name] = []
     except FormError as error:
-        said[folder.name] = error.faults
+        said[folder.name] = [re.sub("^dòng [0-9]+: ", "", fault) for fault in error.faults]
 print(json.dumps(said))
 """
 

@@ -29,11 +29,11 @@ def drawn(definition: str, folder: Path, *, head: str = HEAD) -> Form:
 
 
 def faults_of(definition: str, folder: Path, *, head: str = HEAD) -> list[str]:
-    """The faults of a definition, all of them; [] when there are none."""
+    """The faults of a definition, all of them, without their lines; [] when there are none."""
     try:
         drawn(definition, folder, head=head)
     except FormError as error:
-        return list(error.faults)
+        return [re.sub(r"^dòng [0-9]+: ", "", fault) for fault in error.faults]
     return []
 
 

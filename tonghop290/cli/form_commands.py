@@ -37,6 +37,16 @@ def form_fields(form_name: str) -> None:
         click.echo(line)
 
 
+@form.command("rules", short_help="Các quy tắc, công thức như chương trình hiểu.")
+@form_option
+def form_rules(form_name: str) -> None:
+    """In từng công thức, quy tắc như chương trình đã hiểu, theo cách viết của Excel."""
+    from tonghop290.pipeline.forms import load_form, rule_lines
+
+    for line in rule_lines(load_form(form_name)):
+        click.echo(line)
+
+
 @form.command("lint", short_help="Tìm lỗi trong định nghĩa biểu mẫu.")
 @form_option
 @click.option(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from tonghop290.expressions.parse import ExpressionFault
@@ -16,6 +17,7 @@ MOST_FAULTS = 500
 _COMPARED = 100_000
 """Letters held against letters for one suggestion: difflib takes 15 ms for them at worst."""
 _SHOWN = 60
+_NO_WORDS: Mapping[str, str] = MappingProxyType({})
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:
@@ -105,11 +107,22 @@ class Part:
             return default
         return value
 
-    def one_of(self, key: str, allowed: Iterable[str], default: str, *, required: bool = False) -> Any:
+    def one_of(
+        self,
+        key: str,
+        allowed: Iterable[str],
+        default: str,
+        *,
+        required: bool = False,
+        words: Mapping[str, str] = _NO_WORDS,
+    ) -> Any:
+        """``words``: what people call the allowed ones, in small letters, for a suggestion."""
         value = self.text(key, default, required=required)
         allowed = tuple(allowed)
         if value not in allowed:
-            self.fault(key, f"{shown(value)} không có trong: {', '.join(allowed)}{suggestion(value, allowed)}")
+            meant = words.get(value.casefold().strip())
+            close = f"; ý đồng chí là '{meant}'?" if meant else suggestion(value, allowed)
+            self.fault(key, f"{shown(value)} không có trong: {', '.join(allowed)}{close}")
             return default
         return value
 
@@ -144,6 +157,12 @@ class Part:
     def raw(self, key: str, default: Any = None) -> Any:
         self.known.add(key)
         return self.content.get(key, default)
+
+    def unheard(self) -> Part:
+        """The same part, whose faults nobody hears: they follow from one that is told already."""
+        made = Part(self.place, self.content, Faults())
+        made.known = self.known
+        return made
 
     def no_more(self) -> None:
         """Every key that nobody asked for is a fault."""

@@ -9,9 +9,10 @@ from collections.abc import Iterable
 from typing import Any, get_args
 
 from tonghop290.expressions.operators import FUNCTIONS
-from tonghop290.expressions.parse import parse_expression
-from tonghop290.expressions.tree import Node
+from tonghop290.expressions.parse import ExpressionFault, parse_expression
+from tonghop290.expressions.tree import Node, Number
 from tonghop290.forms.faults import Part, is_number, parsed, shown
+from tonghop290.forms.glossary import Glossary
 from tonghop290.model import FIGURE_TYPES, AddUp, Field, FieldType, Range, Table, TableRow, Total
 
 __all__ = ["check_kind", "read_field", "read_table"]
@@ -21,22 +22,38 @@ _CELL_LIKE = re.compile(r"[a-z]{1,3}[0-9]{1,7}|[rc][0-9]*|r[0-9]*c[0-9]*")
 PROMPT_LIMIT = 255  # Excel: a data-validation prompt or message
 OFFICE_SETTINGS = ("allowance_resolution", "figures_date")
 """What of the office's settings a field can be filled in with beforehand."""
+TYPE_WORDS = {
+    "số nguyên": "integer",
+    "số": "decimal",
+    "number": "decimal",
+    "số thập phân": "decimal",
+    "số lẻ": "decimal",
+    "phần trăm": "percent",
+    "tỷ lệ": "percent",
+    "%": "percent",
+    "ngày": "date",
+    "lựa chọn": "choice",
+    "danh sách": "choice",
+    "chữ": "text",
+    "chữ dài": "long text",
+}
 _RESERVED = {"value", "expected", "difference", "date", "true", "false", *FUNCTIONS, *keyword.kwlist}
 _RESERVED_TABLES = {"rule", "typed", "unreadable", "broken"}  # prefixes of the judged frame's own columns
 _RESERVED_COLUMNS = {"row", "file"}
 MOST_ROWS = 500
 
 
-def read_field(id: str, part: Part, *, column: bool = False) -> Field:
+def read_field(id: str, part: Part, *, column: bool = False, names: Glossary | None = None) -> Field:
     """One field (or, with ``column``, one column of a table); faults go to the part's list."""
     check_id(id, part, _RESERVED_COLUMNS if column else ())
-    kind: FieldType = part.one_of("type", get_args(FieldType), "text", required=True)
+    kind: FieldType = part.one_of("type", get_args(FieldType), "decimal", required=True, words=TYPE_WORDS)
+    by_kind = part if part.content.get("type") == kind else part.unheard()
     label = part.line("label", id, required=True)
-    short, help, unit = part.line("short", label), _help(part), _unit(part, kind, column)
-    decimals = _decimals(part, kind)
-    hard, usual, usual_for = _ranges(part, kind)
-    choices, formula = _choices(part, kind), _formula(part)
-    _check_fitting(part, kind, column, formula)
+    short, help, unit = part.line("short", label), _help(part), _unit(by_kind, kind, column)
+    decimals = _decimals(by_kind, kind)
+    hard, usual, usual_for = _ranges(by_kind, kind)
+    choices, formula = _choices(by_kind, kind), _formula(part, names)
+    _check_fitting(by_kind, kind, column, formula)
     field = Field(
         id=id,
         code=part.line("code", required=not column),
@@ -57,7 +74,7 @@ def read_field(id: str, part: Part, *, column: bool = False) -> Field:
         default=part.text("default"),
         filled_by=part.one_of("filled_by", ("sender", "office", "register"), "sender"),
         office=part.one_of("office", ("", *OFFICE_SETTINGS), ""),
-        total=_total(part, kind),
+        total=_total(part, kind if by_kind is part else "", names),
         formula=formula,
         not_applicable=part.truth("not_applicable"),
         compared=part.truth("compared", True),
@@ -70,6 +87,8 @@ def read_field(id: str, part: Part, *, column: bool = False) -> Field:
 
 def _unit(part: Part, kind: str, column: bool) -> str:
     unit = part.line("unit")
+    if unit and kind in ("text", "long text", "choice"):
+        part.fault("unit", f"kiểu {kind} không có đơn vị tính; chỉ tiêu là số thì đổi type, là chữ thì bỏ unit")
     if kind in FIGURE_TYPES and not unit and not column:
         part.fault("unit", "còn thiếu đơn vị tính")
     return unit
@@ -177,13 +196,30 @@ def _range(part: Part, key: str, kind: str) -> Range | None:
     fits = _is_day if kind == "date" else is_number
     if not isinstance(value, list) or len(value) != 2 or not all(map(fits, value)):
         what = "[2010-02-25, 2030-12-31]" if kind == "date" else "[thấp nhất, cao nhất]"
-        part.fault(key, f"{_listed(value)} phải là {what}")
+        part.fault(key, f"{_listed(value)} phải là {what}{_unquoted(value, kind)}")
         return None
     low, high = value
     if low > high:
         part.fault(key, f"{_as_text(low)} lớn hơn {_as_text(high)}: đầu khoảng lớn hơn cuối khoảng")
         return None
     return Range(low=low, high=high) if kind == "date" else Range(low=float(low), high=float(high))
+
+
+def _unquoted(value: Any, kind: str) -> str:
+    """The way out for a range in words ("0-100", ["0", "1.000"], ["31/12/2019", …])."""
+    texts = re.split(r"\s*(?:-|–|÷|;|\.\.+|đến|tới)\s*", value) if isinstance(value, str) else value
+    if not isinstance(texts, list):
+        return ""
+    if not any(isinstance(one, str) for one in texts):
+        return ""
+    if kind == "date" or len(texts) != 2:
+        return f": hai {'ngày' if kind == 'date' else 'số'}, không đặt trong nháy"
+    try:
+        made = [parse_expression(str(one)) for one in texts]
+    except ExpressionFault:
+        return ": hai số, không đặt trong nháy"
+    numbers = [f"{one.value:g}" for one in made if isinstance(one, Number)]
+    return f"; ý đồng chí là [{', '.join(numbers)}]?" if len(numbers) == 2 else ": hai số, không đặt trong nháy"
 
 
 def _is_day(value: object) -> bool:
@@ -198,10 +234,13 @@ def _listed(value: Any) -> str:
 
 def _inside(part: Part, key: str, hard: Range, usual: Range) -> None:
     (low, high), (lowest, highest) = _limits(usual), _limits(hard)
+    found = []
     if low < lowest:
-        part.fault(key, f"{_as_text(usual.low)} nhỏ hơn {_as_text(hard.low)} của khoảng hard")
+        found.append(f"{_as_text(usual.low)} nhỏ hơn {_as_text(hard.low)}")
     if high > highest:
-        part.fault(key, f"{_as_text(usual.high)} lớn hơn {_as_text(hard.high)} của khoảng hard")
+        found.append(f"{_as_text(usual.high)} lớn hơn {_as_text(hard.high)}")
+    if found:
+        part.fault(key, f"{', '.join(found)} của khoảng hard")
 
 
 def _limits(range: Range) -> tuple[Any, Any]:
@@ -212,21 +251,22 @@ def _as_text(value: Any) -> str:
     return f"{value:g}" if isinstance(value, float) and abs(value) < 1e6 else str(value)
 
 
-def _formula(part: Part) -> Node | None:
+def _formula(part: Part, names: Glossary | None) -> Node | None:
     text = part.text("formula")
-    return parsed(part, "formula", lambda: parse_expression(text)) if text else None
+    return parsed(part, "formula", lambda: parse_expression(text, names)) if text else None
 
 
-def _total(part: Part, kind: str) -> Total:
+def _total(part: Part, kind: str, names: Glossary | None) -> Total:
+    """How a field adds up; ``kind`` "": not known, and nothing is said of it."""
     inner = part.part("total")
     if not inner.content:
         return Total()
     how: AddUp = inner.one_of("how", get_args(AddUp), "none", required=True)
     total = Total(
         how=how,
-        weight=inner.text("weight") or None,
-        numerator=inner.text("numerator") or None,
-        denominator=inner.text("denominator") or None,
+        weight=_named(inner, "weight", names),
+        numerator=_named(inner, "numerator", names),
+        denominator=_named(inner, "denominator", names),
         scale=inner.number("scale", 1.0),
     )
     inner.no_more()
@@ -242,11 +282,17 @@ def _total(part: Part, kind: str) -> Total:
         inner.fault("weight", "còn thiếu chỉ tiêu làm trọng số")
     if how == "ratio" and not (total.numerator and total.denominator):
         inner.fault("", "tỷ lệ cần cả numerator và denominator")
-    if how in ("sum", "mean", "ratio") and kind not in FIGURE_TYPES:
+    if how in ("sum", "mean", "ratio") and kind not in ("", *FIGURE_TYPES):
         inner.fault("how", f"kiểu {kind} không cộng được")
-    if how == "latest" and kind != "date":
+    if how == "latest" and kind not in ("", "date"):
         inner.fault("how", "latest chỉ dùng cho ngày")
     return total
+
+
+def _named(part: Part, key: str, names: Glossary | None) -> str | None:
+    """A field by its id, its code or its label."""
+    written = part.text(key)
+    return (names.id_of(written) if names else written) or None
 
 
 def read_table(id: str, part: Part) -> Table:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
@@ -16,9 +15,11 @@ from tonghop290.forms.excel.read_form import read_excel
 from tonghop290.forms.faults import Faults, Part, TooManyFaults, suggestion
 from tonghop290.forms.fields import check_id, read_field, read_table
 from tonghop290.forms.folders import find_form, is_excel
+from tonghop290.forms.glossary import Glossary
 from tonghop290.forms.office import read_office
 from tonghop290.forms.rules import Vocabulary, read_rule
 from tonghop290.forms.toml_file import read_toml
+from tonghop290.forms.toml_lines import LineFaults
 from tonghop290.forms.toml_written import toml_text
 from tonghop290.model import DEFAULT_FORM, Field, Form, FormError, Section, Table
 
@@ -57,7 +58,7 @@ def definition_of(path: Path) -> bytes:
 
 def _of_toml(path: Path) -> tuple[dict[str, Any], str, Faults]:
     content, data = read_toml(path)
-    return content, hashlib.sha256(data).hexdigest(), Faults()
+    return content, hashlib.sha256(data).hexdigest(), LineFaults(data)
 
 
 def _form(content: dict[str, Any], path: Path, hash: str, faults: Faults) -> Form:
@@ -65,12 +66,14 @@ def _form(content: dict[str, Any], path: Path, hash: str, faults: Faults) -> For
     head = _head(whole, path.parent)
     parameters = _parameters(whole.part("parameters"))
     fields_part, tables_part = whole.part("fields"), whole.part("tables")
-    fields = {name: read_field(name, fields_part.part(name)) for name in fields_part.content}
+    names = Glossary(content)
+    fields = {name: read_field(name, fields_part.part(name), names=names) for name in fields_part.content}
     tables = {name: read_table(name, tables_part.part(name)) for name in tables_part.content}
-    words = Vocabulary(fields, tables, parameters)
-    _check_totals(fields, fields_part)
+    unsure = [id for id, field in fields.items() if fields_part.part(id).content.get("type") != field.type]
+    words = Vocabulary(fields, tables, parameters, names, unsure=unsure)
+    _check_totals(fields, fields_part, names.known)
     for table in tables.values():
-        _check_totals({column.id: column for column in table.columns}, tables_part.part(table.id).part("columns"))
+        _check_totals({column.id: column for column in table.columns}, tables_part.part(table.id).part("columns"), ())
     _check_formulas(fields, fields_part, words)
     _check_unique(fields, tables, parameters, faults)
     if not fields:
@@ -139,28 +142,63 @@ def _texts(part: Part) -> dict[str, Any]:
     return dict(part.content)
 
 
-def _check_totals(fields: dict[str, Field], part: Part) -> None:
+def _check_totals(fields: dict[str, Field], part: Part, names: Iterable[str]) -> None:
     for field in fields.values():
         total = field.total
         for key in ("weight", "numerator", "denominator"):
             name = getattr(total, key)
             if name is not None and (name not in fields or not fields[name].figure):
-                part.fault(f"{field.id}.total.{key}", f"không có chỉ tiêu số '{name}'{suggestion(name, fields)}")
+                part.fault(
+                    f"{field.id}.total.{key}", f"không có chỉ tiêu số '{name}'{suggestion(name, (*fields, *names))}"
+                )
 
 
 def _check_formulas(fields: dict[str, Field], part: Part, words: Vocabulary) -> None:
     earlier: set[str] = set()
+    circling: set[str] = set()
     for field in fields.values():
         if field.formula is not None:
             inner = part.part(field.id)
+            before = len(inner.faults.lines)
             words.check(field.formula, inner, "formula")
-            if kind_of(field.formula, words.is_date) != "number":
+            if len(inner.faults.lines) == before and kind_of(field.formula, words.is_date) != "number":
                 inner.fault("formula", "công thức phải cho một số")
-            for name in names_of(field.formula):
-                if name in fields and fields[name].derived and name not in earlier:
-                    inner.fault("formula", f"'{name}' phải đứng trước chỉ tiêu này")
+            _check_order(field, fields, earlier, circling, inner)
             words.write_out(field.id, field.formula, inner)
             earlier.add(field.id)
+
+
+def _check_order(field: Field, fields: dict[str, Field], earlier: set[str], circling: set[str], part: Part) -> None:
+    """A formula rests on what stands before it; one that comes back to itself is told once, with its whole way."""
+    named = names_of(field.formula) if field.formula is not None else ()
+    later = [name for name in named if name in fields and fields[name].derived and name not in earlier]
+    way = _way_back(field.id, fields) if later else []
+    if way:
+        if circling.isdisjoint(way):
+            part.fault("formula", f"công thức đi vòng: {' → '.join(way)}; đề nghị sửa một trong các công thức này")
+        circling.update(way)
+        return
+    for name in later:
+        if name not in circling:
+            part.fault("formula", f"'{name}' phải đứng trước chỉ tiêu này")
+
+
+def _way_back(id: str, fields: dict[str, Field]) -> list[str]:
+    """The ids a formula goes through until it comes back to itself; [] where it does not."""
+    left, came_from = [id], {id: ""}
+    while left:
+        here = left.pop(0)
+        formula = fields[here].formula
+        for name in names_of(formula) if formula is not None else ():
+            if name == id:
+                way = [here]
+                while way[0] != id:
+                    way.insert(0, came_from[way[0]])
+                return [*way, id]
+            if name in fields and name not in came_from:
+                came_from[name] = here
+                left.append(name)
+    return []
 
 
 def _check_unique(
@@ -169,11 +207,11 @@ def _check_unique(
     codes = [(f"fields.{field.id}", field.code) for field in fields.values()]
     for table in tables.values():
         codes.append((f"tables.{table.id}", table.code))
-        codes += [(f"tables.{table.id}.rows.{row.id}", row.code) for row in table.rows]
-    count = Counter(code for _, code in codes)
+        codes += [(f"tables.{table.id}.rows[{number}]", row.code) for number, row in enumerate(table.rows, 1)]
+    first: dict[str, str] = {}
     for place, code in codes:
-        if count[code] > 1:
-            faults.add(f"{place}.code", f"mã '{code}' dùng hơn một lần")
+        if code and first.setdefault(code, place) != place:
+            faults.add(f"{place}.code", f"mã '{code}' đã dùng ở {first[code]}; mỗi dòng một mã")
     for name in sorted(fields.keys() & tables.keys()):
         faults.add(f"tables.{name}", "trùng mã với một chỉ tiêu")
     for name in sorted(parameters.keys() & (fields.keys() | tables.keys())):
@@ -183,8 +221,11 @@ def _check_unique(
 def _sections(part: Part, fields: dict[str, Field], tables: dict[str, Table], faults: Faults) -> tuple[Section, ...]:
     known = tuple(part.content)
     things: Iterable[Field | Table] = (*fields.values(), *tables.values())
+    if not known and things:
+        part.fault("", 'biểu chưa có phần nào; ghi ví dụ [sections] rồi chung = { number = "I", title = "CHUNG" }')
+        return ()
     for thing in things:
-        if thing.section not in known:
+        if thing.section and thing.section not in known:
             place = "fields" if isinstance(thing, Field) else "tables"
             faults.add(
                 f"{place}.{thing.id}.section", f"không có phần '{thing.section}'{suggestion(thing.section, known)}"
@@ -196,7 +237,7 @@ def _sections(part: Part, fields: dict[str, Field], tables: dict[str, Table], fa
         sections.append(
             Section(id=id, number=inner.text("number"), title=inner.text("title", required=True), items=items)
         )
-        if not items:
+        if not items and things and all(thing.section in known for thing in things):
             inner.fault("", "phần này chưa có chỉ tiêu nào")
         inner.no_more()
     return tuple(sections)

@@ -273,6 +273,17 @@ class Form:
         """Whether a name in an expression is a date field."""
         return id in self.fields and self.fields[id].type == "date"
 
+    def code_of(self, id: str) -> str:
+        """What a name in an expression is printed as: the code of a field or a table, a parameter's own name."""
+        thing = self.fields.get(id) or self.tables.get(id)
+        return thing.code if thing is not None and not set("[]") & set(thing.code) else id
+
+    def column_label(self, table: str, id: str) -> str:
+        """What a table's column is printed as in an expression: its label, where it is the only one."""
+        labels = [column.label for column in self.tables[table].columns]
+        label = self.tables[table].column(id).label
+        return id if labels.count(label) > 1 or set('[]"') & set(label) else label
+
 
 def _of_kind(field: Field, kind: str) -> Field:
     return replace(field, usual=field.usual_of(kind), usual_for=()) if field.usual_for else field

@@ -11,6 +11,8 @@ from tonghop290.model import DEFAULT_FORM, Form, Office, Unit
 if TYPE_CHECKING:
     import pandera.pandas
 
+    from tonghop290.expressions.tree import Node
+
 
 def load_form(name: str | Path = DEFAULT_FORM) -> Form:
     """A form by its shipped name, its folder, its ``form.toml`` or its Excel file.
@@ -66,6 +68,19 @@ def field_lines(form: Form) -> list[str]:
             limits = f"{low} – {high}"
         lines.append("\t".join((field.code, field.id, field.label, field.unit, limits, field.total.how)))
     return lines
+
+
+def rule_lines(form: Form) -> list[str]:
+    """Formulas and rules as they were understood, in Excel's spelling: id, severity, condition, sentence."""
+    from tonghop290.expressions.spelling import excel_spelling
+
+    def told(node: Node) -> str:
+        return excel_spelling(node, form.code_of, form.column_label)
+
+    lines = ["Mã\tMức\tĐiều kiện hoặc công thức\tTên"]
+    lines += [f"{one.code}\t\t[{one.code}] = {told(one.formula)}\t{one.label}" for one in form.derived if one.formula]
+    severities = {"error": "lỗi", "warning": "cảnh báo"}
+    return lines + [f"{one.id}\t{severities[one.severity]}\t{told(one.test)}\t{one.label}" for one in form.rules]
 
 
 def lint_form(form: Form, *, template: str | Path | None = None) -> tuple[str, ...]:
