@@ -25,6 +25,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
     Those of the corpus of real workbooks, which only adds, are skipped where it is not beside the project.
     """
+    gc.freeze()  # what is there now stays to the end and need not be looked through again
     items.sort(key=lambda item: item.get_closest_marker("libreoffice") is None)
     if not CORPUS_FILES.is_dir():
         absent = pytest.mark.skip(reason=f"the corpus of real workbooks is not there: {CORPUS_FILES}")

@@ -49,7 +49,7 @@ DISTRICTS: dict[str, tuple[Dataset, dict[str, Unit]]] = {
     "all zeros": a_district(4, seed=3, zeros=1.0),
     "almost nothing": a_district(6, seed=4, gaps=0.9),
     "nobody": (a_dataset(FORM, []), a_register(3)),
-    "72 communes": a_district(72, seed=5, gaps=0.05, states=0.05),
+    "many communes": a_district(72 if MORE else 31, seed=5, gaps=0.05, states=0.05),
     "several districts": in_districts(*a_district(23, seed=6, gaps=0.3, absent=0.2)),
 } | {
     f"random {seed}": a_district(

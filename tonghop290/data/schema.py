@@ -126,8 +126,8 @@ def _between(limits: Range, dates: bool) -> Any:
     low, high = limits.numbers
 
     def numbers(values: pd.Series) -> Any:
-        read = pd.to_numeric(values, errors="coerce")
-        return read.between(low, high) | read.isna()
+        read = pd.to_numeric(values, errors="coerce").to_numpy(dtype="float64")
+        return pd.Series((read >= low) & (read <= high) | np.isnan(read), index=values.index)
 
     return numbers
 

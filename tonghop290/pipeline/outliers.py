@@ -26,7 +26,7 @@ def find_outliers(dataset: Dataset, current: Sequence[str]) -> Compared:
     from tonghop290.data.dataset import usable
     from tonghop290.data.repeats import find_repeats
 
-    if not current:
+    if len(current) < 2:  # nobody to be held against
         return Compared()
     counting = usable(dataset, current)
     repeats = find_repeats(counting)

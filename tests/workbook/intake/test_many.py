@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 import tonghop290 as th
+from tests import THOROUGH
 from tests.samples.communes import FULL, a_unit
 from tonghop290.forms.load import load_form
 from tonghop290.model import Form, Submission
@@ -222,7 +223,7 @@ def dies_or_dawdles(form: Form, submission: Submission) -> str:
     return name
 
 
-@pytest.mark.parametrize("workers", [1, 3])
+@pytest.mark.parametrize("workers", [1, 3] if THOROUGH else [3])
 def test_what_waited_behind_a_file_that_ended_or_blocked_its_process_is_read_by_another(
     folder: Path, workers: int, no_clock: Path
 ) -> None:

@@ -36,7 +36,7 @@ from tonghop290.workbook.issue.fill import IssuedWorkbook
 from tonghop290.workbook.issue.live import MISSING, live_rows
 from tonghop290.workbook.plan import HIDDEN, STATE, Plan, plan_workbook
 
-WORKBOOKS, CHECKED = int(os.environ.get("TONGHOP290_WORKBOOKS", "90")), 40
+WORKBOOKS, CHECKED = int(os.environ.get("TONGHOP290_WORKBOOKS", "50")), 40
 """How many workbooks LibreOffice counts anew: one for each rule and as many at random; 500 in the thorough job."""
 TEXTS = (
     "mười",
