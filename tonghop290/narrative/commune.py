@@ -29,6 +29,7 @@ from tonghop290.model import (
 from tonghop290.narrative.names import HAMLET, above_line, cells_word, parts_word, persons_of, place_name, unit_of
 from tonghop290.narrative.one_return import OneReturn, returns_of
 from tonghop290.narrative.phrases import BLANK, Figure, Words, a_figure, short_date
+from tonghop290.narrative.table_rows import printed_tables
 from tonghop290.text.bullets import bullet_sentences
 from tonghop290.text.format import format_count, party_date, tone_style
 from tonghop290.text.normalize import clean_text, match_key
@@ -60,6 +61,7 @@ COMMUNE_WORDS = (
     "xa", "ten_don_vi", "thon_pho", "khu_vuc", "dia_danh", "ngay_van_ban", "dang_bo_cap_tren", "huyen", "cap_uy",
     "cac_cap", "cac_cap_tren", "ban_dan_van", "so_cong_van", "ky_hieu_cong_van", "ngay_cong_van", "so_nam", "nam_dau",
     "nam_cuoi", "nam_giam_sat", "van_ban", "giam_sat_chi_tiet", "du_thao", "con_lai", "ma_doi_chieu", "luu_y",
+    "co_quan_tren",
 )  # fmt: skip
 """The names a commune's template may use beside the ids of the form's fields and tables."""
 
@@ -93,6 +95,7 @@ def narrative_of(own: OneReturn, form: Form, *, office: Office, open_points: int
     if words.get("nghi_quyet_che_do") == "":
         words["nghi_quyet_che_do"] = Words(office.allowance_resolution or BLANK)
     words |= {id: own_sentences or [BLANK] for id, own_sentences in sentences.items()}
+    words |= printed_tables(own, form)
     words |= {"mo_hinh": models(own), "giam_sat_chi_tiet": _supervision(own, form)}
     words |= office_words(form, office, unit) | _unit_words(form, office, unit)
     words |= {
@@ -146,6 +149,7 @@ def office_words(form: Form, office: Office, unit: Unit) -> dict[str, Any]:
     below_province = () if is_province else (level,)
     return {
         "luu_y": office.notice,
+        "co_quan_tren": office.in_words("{committee} {name}"),
         "huyen": level,
         "cap_uy": tone_style(office.committee, office.tone_style, keep=[office.name]),
         "cac_cap": ", ".join(("Trung ương", "tỉnh", *below_province)),

@@ -13,6 +13,7 @@ from tonghop290.narrative.commune import Narrative, bullets, fitted, models, off
 from tonghop290.narrative.names import parts_word, unit_of
 from tonghop290.narrative.one_return import OneReturn, returns_of
 from tonghop290.narrative.phrases import BLANK, Figure, Words, a_figure, short_date
+from tonghop290.narrative.table_rows import printed_tables, row_tables
 from tonghop290.text.format import format_count, tone_style
 from tonghop290.text.normalize import match_key
 from tonghop290.text.places import ABOVE_WORDS, COMMUNE_WORDS, join_words, split_name
@@ -24,6 +25,7 @@ DISTRICT_WORDS = (
     "ban_dan_van", "so_nam", "thon_pho", "nam_dau", "nam_cuoi", "nam_giam_sat", "van_ban", "ky_hieu_bao_cao",
     "cap_uy_tren", "cac_don_vi", "so_don_vi", "tong_don_vi", "don_vi_thieu", "giam_sat_chi_tiet", "dong", "cong",
     "co_so", "du_thao", "con_lai", "ma_doi_chieu", "luu_y", "ten_nguoi_ky", "chuc_vu_nguoi_ky",
+    "co_quan_tren",
 )  # fmt: skip
 """The names a district's template may use beside the ids of the form's fields and tables."""
 
@@ -52,6 +54,7 @@ def district_narrative(
         if table.sheet == "words":
             words[table.id] = gathered(returns, table, office) or [BLANK]
             gaps += [table.label] if words[table.id] == [BLANK] else []
+    words |= _rows_of_all(returns, dataset)
     words["mo_hinh"] = [model | {"xa": unit.title} for own, unit in returns for model in models(own)]
     words["giam_sat_chi_tiet"] = _supervision(dataset, totals)
     words |= office_words(form, office, Unit(code="", name=office.name, parent=""))
@@ -66,6 +69,15 @@ def district_narrative(
     names = [office.name, office.party_body, office.place, office.signer]
     names += [name for unit in units for name in (unit.name, unit.parent)]
     return Narrative(words=words, gaps=tuple(gaps), names=tuple(filter(None, names)))
+
+
+def _rows_of_all(returns: Sequence[tuple[OneReturn, Unit]], dataset: Dataset) -> dict[str, Any]:
+    """Table id → the rows of all units, in the register's order."""
+    rows: dict[str, Any] = {table.id: [] for table in row_tables(dataset.form)}
+    for own, unit in returns:
+        for id, printed in printed_tables(own, dataset.form, unit).items():
+            rows[id] += printed
+    return rows
 
 
 def _in_order(dataset: Dataset) -> list[tuple[OneReturn, Unit]]:

@@ -271,6 +271,7 @@ def _rule(paragraph: Any, rule: Rule, words: float | None, rules: Profile) -> It
     if width is None or words is None:
         return
     drawn, (low, high) = (width - indents) / _PT, rule.share
+    words = min(words, width / _PT) if low < high else words  # words in two lines are as long as their column
     if low == high and abs(drawn - words * low) > _RULE_TOLERANCE:
         lengths = f"dài {_pt(drawn * _PT)} pt, {_name(rule)} dài {_pt(words * _PT)} pt"
         yield f"{name} {lengths}; hai độ dài phải bằng nhau."

@@ -182,9 +182,7 @@ def _kinds(form: Form, district: bool) -> dict[str, Kind]:
     for field in form.fields.values():
         counted = district and field.total.how == "count"
         kinds[field.id] = "figure" if field.figure or counted else "text"
-    for table in form.tables.values():
-        if not table.fixed:
-            kinds[table.id] = "list"
+    kinds |= dict.fromkeys(form.tables, "list")
     return kinds | {
         name: "list"
         for name in _LISTS
