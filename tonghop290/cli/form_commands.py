@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from tonghop290.cli.exits import EXIT_USAGE, Stop
-from tonghop290.cli.options import form_option
+from tonghop290.cli.options import form_option, output_option, overwrite_option
 from tonghop290.cli.vietnamese import Group
 
 __all__ = ["form"]
@@ -55,14 +55,27 @@ def form_rules(form_name: str) -> None:
     metavar="DOCX",
     help="Kiểm tra mẫu Word riêng này thay cho các mẫu của biểu.",
 )
-def form_lint(form_name: str, template: Path | None) -> None:
+@click.option("--mark", is_flag=True, help="Ghi các lỗi vào chính tệp Excel của biểu (cột Lỗi, trang Lỗi).")
+def form_lint(form_name: str, template: Path | None, mark: bool) -> None:
     """Tìm mọi lỗi trong định nghĩa biểu mẫu và các mẫu Word của nó."""
+    from tonghop290.model import FormError
+    from tonghop290.pipeline.authoring import is_excel_form, lint_places, mark_faults
     from tonghop290.pipeline.documents import template_notes
     from tonghop290.pipeline.forms import lint_form, load_form
 
     for note in template_notes(template) if template is not None else ():
         click.echo(note, err=True)
-    faults = lint_form(load_form(form_name), template=template)
+    if mark and not is_excel_form(form_name):
+        raise click.UsageError("--mark chỉ dùng cho biểu soạn trong tệp Excel (.xlsx).")
+    try:
+        loaded = load_form(form_name)
+    except FormError as error:
+        if mark:
+            click.echo(f"Đã ghi các lỗi vào {mark_faults(form_name, error.faults)}.")
+        raise
+    faults = lint_places(loaded, lint_form(loaded, template=template))
+    if mark:
+        mark_faults(loaded.folder / loaded.file, faults)
     for fault in faults:
         click.echo(fault)
     click.echo(f"{len(faults)} điểm cần sửa." if faults else "Biểu mẫu không có lỗi.")
@@ -89,3 +102,40 @@ def form_self_test(form_name: str, show_all: bool) -> None:
     for line in result.lines[len(result.trials) :]:
         click.echo(line)
     raise Stop(0 if result.ok else 1)
+
+
+@form.command("new", short_help="Soạn biểu mẫu mới trong Excel.")
+@click.argument("path", type=click.Path(path_type=Path), metavar="TỆP.xlsx")
+@click.option("--from", "source", metavar="BIỂU", help="Bắt đầu từ một biểu đã có (tên, thư mục hoặc tệp).")
+@overwrite_option
+def form_new(path: Path, source: str | None, overwrite: bool) -> None:
+    """Tạo tệp Excel để soạn biểu mẫu: có sẵn danh sách chọn và lời nhắc ở từng cột."""
+    from tonghop290.pipeline.authoring import begin_form, write_as_excel
+
+    done = (
+        begin_form(path, overwrite=overwrite) if source is None else write_as_excel(source, path, overwrite=overwrite)
+    )
+    click.echo(f"Đã ghi {done}.")
+
+
+@form.command("to-toml", short_help="Chuyển biểu mẫu từ Excel sang form.toml.")
+@click.argument("path", type=click.Path(path_type=Path), metavar="TỆP.xlsx")
+@output_option("THƯ_MỤC", "Thư mục của biểu mẫu.", required=True)
+@overwrite_option
+def form_to_toml(path: Path, output: Path, overwrite: bool) -> None:
+    """Chuyển biểu mẫu soạn trong Excel thành thư mục có form.toml; các mẫu Word ở cạnh tệp đi theo."""
+    from tonghop290.pipeline.authoring import write_as_toml
+    from tonghop290.pipeline.forms import load_form
+
+    click.echo(f"Đã ghi {write_as_toml(load_form(path), output, overwrite=overwrite)}.")
+
+
+@form.command("from-toml", short_help="Chuyển biểu mẫu từ form.toml sang Excel.")
+@click.argument("source", metavar="BIỂU")
+@output_option("TỆP.xlsx", "Tệp Excel của biểu mẫu.", required=True)
+@overwrite_option
+def form_from_toml(source: str, output: Path, overwrite: bool) -> None:
+    """Viết định nghĩa của một biểu mẫu (tên, thư mục hoặc form.toml) thành tệp Excel để sửa."""
+    from tonghop290.pipeline.authoring import write_as_excel
+
+    click.echo(f"Đã ghi {write_as_excel(source, output, overwrite=overwrite)}.")

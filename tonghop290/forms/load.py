@@ -23,7 +23,7 @@ from tonghop290.forms.toml_lines import LineFaults
 from tonghop290.forms.toml_written import toml_text
 from tonghop290.model import DEFAULT_FORM, Field, Form, FormError, Section, Table
 
-__all__ = ["definition_of", "load_form"]
+__all__ = ["content_of", "definition_of", "load_form"]
 
 FIRST_YEAR, LAST_YEAR = 1901, 9998
 """Years whose days Excel knows."""
@@ -46,14 +46,19 @@ def load_form(name: str | Path = DEFAULT_FORM) -> Form:
     return form
 
 
-def definition_of(path: Path) -> bytes:
-    """The definition as TOML, whose hash is the form's. Errors: as :func:`load_form`."""
+def content_of(path: Path) -> dict[str, Any]:
+    """What a definition says, in whichever file it stands. Errors: as :func:`load_form`."""
     if not is_excel(path):
-        return path.read_bytes()
+        return read_toml(path)[0]
     content, _, faults = read_excel(path)
     if faults.lines:
         raise FormError(str(path), faults.lines)
-    return toml_text(content).encode()
+    return content
+
+
+def definition_of(path: Path) -> bytes:
+    """The definition as TOML, whose hash is the form's. Errors: as :func:`load_form`."""
+    return toml_text(content_of(path)).encode() if is_excel(path) else path.read_bytes()
 
 
 def _of_toml(path: Path) -> tuple[dict[str, Any], str, Faults]:

@@ -22,6 +22,7 @@ class CellFaults(Faults):
     def __init__(self, found: Mapping[str, Sheet], sheets: Mapping[str, Sheet]) -> None:
         super().__init__()
         self._places: dict[str, str] = {}
+        self._titles: dict[str, str] = {}
         self._unread: set[str] = set()
         self._first: dict[str, str] = {
             part: f"{sheets[name].title}!A1"
@@ -39,6 +40,7 @@ class CellFaults(Faults):
         """Where a key stands, or would stand."""
         place = f"{sheet.title}!{sheet.cell(row, title)}"
         self._places[key] = place
+        self._titles[key] = title
         above = key.rpartition(".")[0]
         if above.endswith(".total"):
             self._places.setdefault(above, place)
@@ -49,7 +51,11 @@ class CellFaults(Faults):
 
     def unread(self, key: str, reason: str) -> None:
         """A cell that is not what its column asks for; nothing more is said of its key."""
-        super().add(self._where(key), reason)
+        super().add(self.where(key), reason)
+        self._unread.add(key)
+
+    def told(self, key: str) -> None:
+        """Nothing more is said of a key: its cause has been told."""
         self._unread.add(key)
 
     def add(self, place: str, reason: str) -> None:
@@ -59,9 +65,15 @@ class CellFaults(Faults):
         owner = field.removesuffix(".total")
         if f"{owner}.type" in self._unread and (key in _FOLLOWS or owner != field):
             return
-        super().add(self._where(place), reason)
+        named = f"{reason} {self._titles[place]}" if reason == "còn thiếu" and place in self._titles else reason
+        super().add(self.where(place), named)
 
-    def _where(self, place: str) -> str:
+    def named(self, key: str, title: str) -> None:
+        """What people call a key, where it is not the title of its column."""
+        self._titles[key] = title
+
+    def where(self, place: str) -> str:
+        """Sheet and cell of a key, or of what it stands in."""
         while place:
             if place in self._places:
                 return self._places[place]

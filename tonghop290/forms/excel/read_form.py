@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -88,6 +89,8 @@ class _Reader:
                     self._put(column, read_cell(column, row[title], self.names, self.lists), into)
                 except BadCell as bad:
                     self.faults.unread(f"{base}.{column.key}", str(bad))
+                    if column.key == "type":
+                        into["type"] = "decimal"  # so that what names it is judged all the same
         self._whole_ranges(sheet, row, base, into)
 
     @staticmethod
@@ -144,9 +147,13 @@ class _Reader:
         path = known.key if known is not None else said if "." in said and said.isascii() else ""
         if path:
             self.faults.place(path, sheet, row.number, "Giá trị")
+            self.faults.named(path, f"“{said}”")
         elif not said.startswith("#"):
-            close = suggestion(match_key(said), _SETTINGS_BY_TITLE)
-            self.faults.at(sheet, row.number, "Cài đặt", f"không có cài đặt {shown(said)}{close}")
+            close = difflib.get_close_matches(said[:60], [setting.title for setting in SETTINGS], n=1)
+            told = f"; ý đồng chí là '{close[0]}'?" if close else ""
+            self.faults.at(sheet, row.number, "Cài đặt", f"không có cài đặt {shown(said)}{told}")
+            if close:
+                self.faults.told(_SETTINGS_BY_TITLE[match_key(close[0])].key)
         return path
 
     def _set(self, content: dict[str, Any], path: str, value: Any, *, more: bool) -> None:
@@ -224,7 +231,7 @@ class _Reader:
             id = self.tables.get(match_key(str(said or "")))
             if id is None:
                 reason = (
-                    f"không có bảng {shown(str(said))}{suggestion(str(said), self.tables)}"
+                    f"không có bảng {shown(str(said))}{suggestion(str(said), self.tables.values())}"
                     if said
                     else "còn thiếu tên bảng"
                 )

@@ -1,0 +1,82 @@
+"""A form is written: begun in Excel, turned from TOML into Excel and back, its faults marked in the author's file."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+
+from tonghop290.file_names import DEFINITION_FILE
+from tonghop290.files import write_whole
+from tonghop290.model import Form
+from tonghop290.outputs import Guard, destination
+
+__all__ = ["begin_form", "is_excel_form", "lint_places", "mark_faults", "write_as_excel", "write_as_toml"]
+
+_HEAD = ("Biểu mẫu, chuyển từ tệp Excel của người soạn.", "Sửa xong, chạy «tonghop290 form lint» để kiểm tra.")
+_BESIDE = (".docx", ".txt")
+"""What lies beside a definition and goes with it: the templates."""
+
+
+def begin_form(path: str | Path, *, overwrite: bool = False) -> Path:
+    """An empty form in Excel, with its lists and hints. Errors: OSError."""
+    from tonghop290.forms.excel.author_looks import as_bytes
+    from tonghop290.forms.excel.write_form import written_book
+
+    path = destination(path, suffixes=(".xlsx",), overwrite=overwrite)
+    return write_whole(path, as_bytes(written_book({})))
+
+
+def write_as_excel(name: str | Path, path: str | Path, *, overwrite: bool = False) -> Path:
+    """The definition of a form (a name, a folder, a file) as an author's workbook. Errors: OSError; FormError."""
+    from tonghop290.forms.excel.author_looks import as_bytes
+    from tonghop290.forms.excel.write_form import written_book
+    from tonghop290.forms.folders import find_form
+    from tonghop290.forms.load import content_of
+
+    source = find_form(name)
+    path = destination(path, suffixes=(".xlsx",), never=[source], overwrite=overwrite)
+    return write_whole(path, as_bytes(written_book(content_of(source))))
+
+
+def write_as_toml(form: Form, folder: str | Path, *, overwrite: bool = False) -> Path:
+    """The definition of a form as ``form.toml`` in a folder, its templates beside it. Errors: OSError; FormError."""
+    from tonghop290.forms.load import content_of
+    from tonghop290.forms.toml_written import toml_text
+
+    guard = Guard([form.folder / form.file], overwrite=overwrite)
+    place = guard.file(guard.folder(folder) / DEFINITION_FILE, (".toml",))
+    place.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(place, toml_text(content_of(form.folder / form.file), _HEAD).encode())
+    for beside in sorted(form.folder.glob("bao_cao_*")):
+        if beside.suffix in _BESIDE and place.parent.resolve() != form.folder.resolve():
+            shutil.copyfile(beside, guard.file(place.parent / beside.name))
+    return place
+
+
+def is_excel_form(name: str | Path) -> bool:
+    """Whether a form of that name is an author's workbook. Errors: FileNotFoundError."""
+    from tonghop290.forms.folders import find_form, is_excel
+
+    return is_excel(find_form(name))
+
+
+def lint_places(form: Form, faults: Iterable[str]) -> tuple[str, ...]:
+    """What lint says, by sheet and cell where the form is written in Excel."""
+    from tonghop290.forms.excel.fault_marks import located
+    from tonghop290.forms.folders import is_excel
+
+    path = form.folder / form.file
+    return located(path, faults) if is_excel(path) else tuple(faults)
+
+
+def mark_faults(path: str | Path, faults: Iterable[str]) -> Path:
+    """The faults of a form written into the author's own workbook, as its author asked; what was marked before goes.
+
+    Errors: OSError; FormError.
+    """
+    from tonghop290.forms.excel.fault_marks import marked
+
+    path = Path(path)
+    Guard(overwrite=True).refuse(path, (".xlsx",))
+    return write_whole(path, marked(path, faults))
