@@ -131,6 +131,40 @@ def test_each_fault_has_its_place_and_its_remedy(rules: str, faults: list[str], 
     assert list(lint_whole_form(form)) == faults
 
 
+@pytest.mark.parametrize("girls", ["", "hard = [0, 500]\nusual = [50, 300]", "required = true\nhelp = '0 – 900'"])
+@pytest.mark.parametrize("pupils", ["", ", hard = [0, 200], usual = [10, 60]"])
+@pytest.mark.parametrize(
+    "rows",
+    ["blank_rows = 8", "rows = [" + ",".join(f'{{id="lop_{n}",code="L{n}",label="Lớp {n}"}}' for n in "123") + "]"],
+)
+def test_figures_that_equal_the_sum_of_a_table_can_be_kept_and_broken(
+    girls: str, pupils: str, rows: str, tmp_path: Path
+) -> None:
+    """One row cannot hold what two figures need, and one cell alone makes a kept rule wrong."""
+    form = drawn(
+        f"""
+[fields.girls]
+type = "integer"
+{girls}
+[fields.boys]
+type = "integer"
+{girls}
+[tables.grades]
+sheet = "detail"
+{rows}
+[tables.grades.columns]
+pupils = {{ label = "Pupils", type = "integer"{pupils} }}
+[rules.R]
+test = "girls + boys == sum(grades)"
+message = "{{girls}}, {{boys}}."
+at = ["girls"]
+""",
+        tmp_path,
+    )
+    facts = rule_facts(form)
+    assert (facts.unbreakable, facts.unkept, facts.broken_when_blank) == ((), (), ())
+
+
 def _chain(rules: int) -> str:
     """Each figure at most the next one."""
     fields = (f'[fields.so_{n}]\ntype = "integer"\nhard = [0, 1000]\n' for n in range(rules + 1))

@@ -16,17 +16,27 @@ from typing import Any
 
 import numpy as np
 
-from tonghop290.data.evaluate import FrameEnvironment, evaluate
+from tonghop290.data.evaluate import evaluate
 from tonghop290.data.search.candidates import Candidates, Moves, Values
-from tonghop290.data.search.rule_variables import WIDEST, Variable, number_of, pinned_variable, variables_of
+from tonghop290.data.search.distance import distance
+from tonghop290.data.search.rule_variables import (
+    WIDEST,
+    Variable,
+    cells_of,
+    number_of,
+    pinned_variable,
+    variables_of,
+)
 from tonghop290.excel import day_of_number
-from tonghop290.expressions.tree import Choose, Compare, Logic, Node, Unary, columns_of, names_of, walk
+from tonghop290.expressions.tree import Compare, columns_of, names_of, walk
 from tonghop290.model import Form, Rule
 
 __all__ = ["Found", "Ground", "RuleFacts", "find_values", "rule_facts"]
 
 _ROUNDS, _FRUITLESS, _DETOURS = 60, 2, 14
 _UNJUDGED = 0.3
+_ROWS = 6
+"""Of a table, where one row is not enough."""
 _MOST_WORK = 2_000_000
 """Steps of work (see :class:`Ground`) after which :func:`rule_facts` tries no further rule: ten seconds or so. The
 shipped form takes 143,000."""
@@ -73,26 +83,39 @@ def find_values(
     the form, used again (both save time).
     """
     ground = (ground or Ground(form)).with_cells(pinned or {})
-    tries: list[Found] = []
-    for begin in [start, None] if start is not None else [None]:
-        search = _Search(ground, breaking, {key: number_of(value) for key, value in (pinned or {}).items()})
-        if begin is not None:
-            search.begin(begin)
-        search.climb()
-        tries.append(search.found())
-        if tries[-1].broken == (() if breaking is None else (breaking,)):
-            break
+    tries = _tries(ground, breaking, {key: number_of(value) for key, value in (pinned or {}).items()}, start)
 
-    def cost(found: Found) -> tuple[bool, int]:
-        return breaking is not None and breaking not in found.broken, len(found.broken) + len(found.unusual)
+    def cost(found: Found) -> tuple[bool, int, int]:
+        wrong = len(found.broken) + len(found.unusual)
+        return breaking is not None and breaking not in found.broken, wrong, len(found.unjudged)
 
     return min(tries, key=cost)
+
+
+def _tries(ground: Ground, breaking: str | None, pinned: Values, start: Found | None) -> list[Found]:
+    """What searches from one beginning after the other come to, until one is all that is sought."""
+    tries: list[Found] = []
+    for begin in ("start", "middle", "filled") if start is not None else ("middle", "filled"):
+        if begin == "filled" and (any(breaking in found.broken for found in tries) or not ground.widen()):
+            break
+        search = _Search(ground, breaking, pinned)
+        if begin == "start" and start is not None:
+            search.begin(start)
+        elif begin == "filled":
+            search.fill()
+        search.climb()
+        tries.append(search.found())
+        judged = breaking is not None or start is not None or not tries[-1].unjudged
+        if judged and tries[-1].broken == (() if breaking is None else (breaking,)):
+            break
+    return tries
 
 
 def rule_facts(form: Form, *, most_work: int = _MOST_WORK) -> RuleFacts:
     """Try every rule: is there a value that breaks it, does a blank form break it, can all be kept at once?"""
     ground = Ground(form, most_work=most_work)
-    kept = find_values(form, ground=ground)
+    tries = _tries(ground, None, {}, None)
+    kept = min(tries, key=lambda found: len(found.broken) + len(found.unjudged))
     is_whole = not ground.spent
     unbreakable: list[str] = []
     untried: list[str] = []
@@ -139,6 +162,17 @@ class Ground:
         more = {key: pinned_variable(self.form, key) for key in keys if key not in self.variables}
         return Ground(self.form, more) if more else self
 
+    def widen(self) -> bool:
+        """Know more rows of the tables rules look at; False where rules look at none."""
+        cells = cells_of(self.form, rows=_ROWS)
+        more = {cell.key: cell for cell in cells if cell.key not in self.variables}
+        if more:
+            self.variables |= more
+            self.known.clear()
+            for rule in self.form.rules:
+                self.inputs[rule.id], self.sizes[rule.id] = self._inputs_of(rule)
+        return bool(cells)
+
     def judge(self, rule: Rule, candidates: int) -> None:
         """Count the work of judging them by a rule."""
         self.work += self.sizes[rule.id] * (1 + candidates // 500)
@@ -171,6 +205,7 @@ class _Search:
         self.breaking, self.pinned = breaking, pinned
         self.values: Values = {key: variable.start for key, variable in self.variables.items()} | dict(pinned)
         self.random = random.Random(0)
+        self.filled = False
 
     def verdicts(self) -> dict[str, float]:
         """Rule id → 1 kept, 0 broken, NaN not evaluated, where it stands."""
@@ -215,11 +250,11 @@ class _Search:
         verdict = evaluate(rule.test, names).astype("float64")
         if rule.id != self.breaking and (verdict == 1).all():
             return np.zeros(len(verdict)), verdict
-        distance = 1 + np.log1p(np.nan_to_num(np.abs(_distance(rule.test, names)), nan=WIDEST))
+        away = 1 + np.log1p(np.nan_to_num(np.abs(distance(rule.test, names)), nan=WIDEST))
         if rule.id == self.breaking:
-            return 1000 * np.where(np.isnan(verdict), 50, np.where(verdict == 0, 0, distance)), verdict
+            return 1000 * np.where(np.isnan(verdict), 50, np.where(verdict == 0, 0, away)), verdict
         weight = 3 if rule.severity == "error" else 2
-        return weight * np.where(verdict == 0, distance, 0) + _UNJUDGED * np.isnan(verdict), verdict
+        return weight * np.where(verdict == 0, away, 0) + _UNJUDGED * np.isnan(verdict), verdict
 
     def _usual_cost(self, variable: Variable, values: Any) -> Any:
         away = np.fmax(variable.usual[0] - values, values - variable.usual[1])
@@ -234,6 +269,14 @@ class _Search:
             if key not in self.pinned:
                 value = start.values.get(key, math.nan)
                 self.values[key] = number_of(value) if isinstance(value, int | float | dt.date) else 1.0
+
+    def fill(self) -> None:
+        """Begin with tables filled in, and empty nothing: a sum over empty cells judges nothing, and one cell alone
+        makes it wrong."""
+        self.filled = True
+        for key, variable in self.variables.items():
+            if key not in self.pinned and key.count(".") == 2:
+                self.values[key] = variable.typed
 
     def climb(self) -> None:
         """Better values, until nothing is wrong or no change helps."""
@@ -301,7 +344,7 @@ class _Search:
             ]
         fitted = dict.fromkeys(variable.fitted(each) for each in values if math.isfinite(each))
         return [each for each in fitted if each != value] + (
-            [math.nan] if variable.optional and not math.isnan(value) else []
+            [math.nan] if variable.optional and not self.filled and not math.isnan(value) else []
         )
 
     def _roots(self, key: str, rules: Collection[Rule], now: Moves) -> Iterator[float]:
@@ -354,24 +397,3 @@ class _Search:
         if not field.figure:
             return field.choices[0] if field.choices else _SAMPLE_TEXT
         return int(value) if float(value).is_integer() else value
-
-
-def _distance(test: Node, names: FrameEnvironment) -> Any:
-    """How far a test is from changing its verdict, roughly: positive where it holds, negative where it does not."""
-    match test:
-        case Compare(operator, left, right):
-            gap = evaluate(left, names) - evaluate(right, names)
-            if operator in ("==", "!="):
-                apart = np.where(np.abs(gap) < 5e-7, -1.0, np.abs(gap))
-                return apart if operator == "!=" else -apart
-            return gap if operator in (">", ">=") else -gap
-        case Logic(operator, operands):
-            distances = np.vstack([_distance(operand, names) for operand in operands])
-            nearest = distances.min(axis=0) if operator == "and" else distances.max(axis=0)
-            return nearest + 1e-3 * distances.mean(axis=0)  # so that a step in one part is seen while another decides
-        case Unary("not", operand):
-            return -_distance(operand, names)
-        case Choose(condition, then, otherwise):
-            return np.where(evaluate(condition, names) != 0, _distance(then, names), _distance(otherwise, names))
-    truth = evaluate(test, names)
-    return np.where(np.isnan(truth), np.nan, np.where(truth != 0, 1.0, -1.0))

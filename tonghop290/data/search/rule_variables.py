@@ -14,7 +14,7 @@ from tonghop290.excel import day_number
 from tonghop290.expressions.tree import Call, Name, columns_of, names_of, walk
 from tonghop290.model import Field, Form
 
-__all__ = ["Variable", "WIDEST", "number_of", "pinned_variable", "variables_of"]
+__all__ = ["Variable", "WIDEST", "cells_of", "number_of", "pinned_variable", "variables_of"]
 
 WIDEST = 1e6
 _ANY_DAY = (dt.date(1990, 1, 1), dt.date(2060, 1, 1))
@@ -33,6 +33,12 @@ class Variable:
     optional: bool
     start: float
 
+    @property
+    def typed(self) -> float:
+        """A value that is there, where :attr:`start` is empty; small, for many are added up."""
+        low, high = self.usual
+        return self.fitted(low + min(high - low, 100) * 0.3) if math.isnan(self.start) else self.start
+
     def fitted(self, value: float) -> float:
         """The nearest value the field can take."""
         if math.isnan(value):
@@ -49,14 +55,7 @@ def number_of(value: float | dt.date) -> float:
 def variables_of(form: Form) -> dict[str, Variable]:
     """Every value a rule may rest on, by key: the inputs, the cells of tables in rules, numbers typed over formulas."""
     made = [_variable(form, field, field.id, optional=not field.required) for field in form.inputs]
-    for id in _tables_in_rules(form):
-        table = form.tables[id]
-        row = table.rows[0].id if table.fixed else "1"
-        made += [
-            _variable(form, column, f"{id}.{row}.{column.id}", optional=True, empty=True)
-            for column in table.columns
-            if column.figure
-        ]
+    made += cells_of(form, rows=1)
     typed = {
         argument.id
         for rule in form.rules
@@ -71,6 +70,21 @@ def variables_of(form: Form) -> dict[str, Variable]:
         if field.id in typed
     ]
     return {variable.key: variable for variable in made}
+
+
+def cells_of(form: Form, *, rows: int) -> list[Variable]:
+    """The cells of figures in so many rows of every table that rules look at; they begin empty."""
+    made = []
+    for id in _tables_in_rules(form):
+        table = form.tables[id]
+        names = [row.id for row in table.rows] or [str(number) for number in range(1, table.blank_rows + 1)] or ["1"]
+        made += [
+            _variable(form, column, f"{id}.{row}.{column.id}", optional=True, empty=True)
+            for row in names[:rows]
+            for column in table.columns
+            if column.figure
+        ]
+    return made
 
 
 def _tables_in_rules(form: Form) -> tuple[str, ...]:
