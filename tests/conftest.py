@@ -8,6 +8,7 @@ import os
 import pytest
 from hypothesis import settings
 
+from tests.samples.libreoffice import KEPT
 from tests.samples.paths import CORPUS_FILES
 
 gc.set_threshold(50_000)
@@ -32,3 +33,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for item in items:
             if item.get_closest_marker("corpus") is not None:
                 item.add_marker(absent)
+
+
+def pytest_sessionfinish() -> None:
+    """The LibreOffice that the tests of this process shared ends with them."""
+    KEPT.close()

@@ -10,7 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests.samples.libreoffice import missing, office
+from tests.samples.libreoffice import missing, shared
 from tests.samples.rounds import (
     a_round,
     issue_all,
@@ -48,7 +48,7 @@ def test_a_commune_with_libreoffice_comes_through(tmp_path: Path) -> None:
     round = a_round(tmp_path / "đợt", count=1)
     (issued,) = issue_all(round)
     blank = attached(round.folder.issued / "20001 Xã Mẫu 1.eml", tmp_path)
-    with office() as desk:
+    with shared() as desk:
         doc = desk.open(blank)
         for label, typed in (("Dân số", "25000"), ("Số đảng viên", "300"), ("Số chi bộ", "mười hai")):
             desk.set(doc, "Số liệu", cell_of(blank, "Số liệu", label, 5), typed if typed[0] == "m" else float(typed))

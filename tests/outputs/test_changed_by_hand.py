@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 import tonghop290 as th
 from tests.samples.communes import FULL, a_unit
-from tests.samples.libreoffice import missing, office
+from tests.samples.libreoffice import missing, shared
 from tests.samples.packages import packed
 from tonghop290.outputs import destination
 from tonghop290.seals import sealed_lines, sealed_page, state_of
@@ -111,7 +111,7 @@ def test_a_change_of_any_one_part_is_seen(name: str, report: th.Report, tmp_path
 @pytest.mark.skipif(bool(missing()), reason=missing())
 def test_what_libreoffice_saves_is_known_as_changed_and_left(report: th.Report, tmp_path: Path) -> None:
     """The seal is a custom property, which it keeps; so do Word and Excel."""
-    with office() as desk:
+    with shared() as desk:
         for name in ("bao_cao.docx", "tong_hop.xlsx", "mau.xlsx"):
             path = WRITERS[name](report, tmp_path / name)
             saved = desk.save_as(desk.open(path), tmp_path / f"lưu {name}", path.suffix[1:])

@@ -19,12 +19,13 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 SYSTEM_PYTHON = "/usr/bin/python3"
+SOFFICE = ("soffice", "--headless", "--invisible", "--norestore", "--nologo", "--nodefault")
 FILTERS = {
     "xlsx": "Calc MS Excel 2007 XML",
     "xls": "MS Excel 97",
@@ -36,6 +37,9 @@ FILTERS = {
     "docx": "MS Word 2007 XML",
     "docx-pdf": "writer_pdf_Export",
 }
+
+ALL_SHEETS_AS_SHOWN = "44,34,76,1,,0,false,false,true,false,false,-1"
+"""How CSV is written: commas, quotes, UTF-8."""
 
 
 # --- the client ---------------------------------------------------------------------------------------------------
@@ -87,6 +91,13 @@ class Desk:
 
     def close(self, doc: int) -> None:
         self._ask("close", doc)
+
+    def documents(self) -> set[int]:
+        return set(self._ask("open_documents"))
+
+    def save_sheets(self, doc: int, folder: str | Path, name: str) -> None:
+        """Write each sheet as shown, into ``NAME-SHEET.csv``."""
+        self._ask("save_sheets", doc, str(Path(folder) / f"{name}.csv"))
 
     def save_as(self, doc: int, path: str | Path, kind: str) -> Path:
         """Save a copy; ``kind`` is a key of :data:`FILTERS`."""
@@ -160,13 +171,8 @@ class Desk:
 def office(locale: str = "vi-VN") -> Iterator[Desk]:
     """A running LibreOffice of a locale, ended at the end."""
     with tempfile.TemporaryDirectory(prefix="tonghop290-office-") as profile:
-        driver = subprocess.Popen(
-            [SYSTEM_PYTHON, __file__, profile, locale],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            encoding="utf-8",
-        )
+        command, pipe = [SYSTEM_PYTHON, __file__, profile, locale], subprocess.PIPE
+        driver = subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, encoding="utf-8")
         try:
             yield Desk(driver)
         finally:
@@ -174,6 +180,30 @@ def office(locale: str = "vi-VN") -> Iterator[Desk]:
             driver.stdin.close()
             driver.wait(timeout=300)
             driver.stdout.close()
+
+
+KEPT = ExitStack()
+"""Ends, at the end of the session, the LibreOffice that :func:`shared` has started."""
+
+
+@cache
+def _kept_desk() -> Desk:
+    return KEPT.enter_context(office())
+
+
+@contextmanager
+def shared() -> Iterator[Desk]:
+    """The one LibreOffice (vi-VN) of this process: started by the first that asks, ended with the session.
+
+    What is opened in the block is closed at its end.
+    """
+    desk = _kept_desk()
+    before = desk.documents()
+    try:
+        yield desk
+    finally:
+        for doc in desk.documents() - before:
+            desk.close(doc)
 
 
 # --- the driver ---------------------------------------------------------------------------------------------------
@@ -199,16 +229,7 @@ class _Driver:
         settings.parent.mkdir(parents=True)
         settings.write_text(_SETTINGS.replace("LOCALE", locale), encoding="utf-8")
         self.process = subprocess.Popen(
-            [
-                "soffice",
-                "--headless",
-                "--invisible",
-                "--norestore",
-                "--nologo",
-                "--nodefault",
-                f"--accept=pipe,name={pipe};urp;",
-                f"-env:UserInstallation={Path(profile).as_uri()}",
-            ],
+            [*SOFFICE, f"--accept=pipe,name={pipe};urp;", f"-env:UserInstallation={Path(profile).as_uri()}"],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -263,6 +284,13 @@ class _Driver:
     def save_as(self, doc: int, path: str, kind: str) -> None:
         self.documents[doc].storeToURL(Path(path).resolve().as_uri(), self._properties(FilterName=FILTERS[kind]))
 
+    def open_documents(self) -> list[int]:
+        return list(self.documents)
+
+    def save_sheets(self, doc: int, path: str) -> None:
+        shown = self._properties(FilterName=FILTERS["csv"], FilterOptions=ALL_SHEETS_AS_SHOWN)
+        self.documents[doc].storeToURL(Path(path).resolve().as_uri(), shown)
+
     def set(self, doc: int, sheet: str, a1: str, value: float | str) -> None:
         cell = self._sheet(doc, sheet).getCellRangeByName(a1)
         if isinstance(value, str) and value.startswith("="):
@@ -281,13 +309,8 @@ class _Driver:
 
     def get(self, doc: int, sheet: str, a1: str) -> dict[str, Any]:
         cell = self._sheet(doc, sheet).getCellRangeByName(a1)
-        return {
-            "text": cell.String,
-            "value": cell.Value,
-            "formula": cell.Formula,
-            "error": cell.getError(),
-            "kind": cell.Type.value,
-        }
+        said = {"text": cell.String, "value": cell.Value, "formula": cell.Formula}
+        return said | {"error": cell.getError(), "kind": cell.Type.value}
 
     def sheets(self, doc: int) -> list[str]:
         return list(self.documents[doc].Sheets.ElementNames)

@@ -11,7 +11,7 @@ import pytest
 import xlsxwriter
 
 from tests.samples import libreoffice
-from tests.samples.libreoffice import office
+from tests.samples.libreoffice import shared
 from tests.samples.xlsb import xlsb
 from tonghop290.spreadsheet.book import RawBook, read_book
 from tonghop290.spreadsheet.content import Content
@@ -141,7 +141,7 @@ def test_an_xlsb_looks_as_the_book_it_was_written_from(tmp_path: Path) -> None:
 @pytest.mark.skipif(bool(libreoffice.missing()), reason=libreoffice.missing())
 def test_what_libreoffice_saves_looks_as_what_it_opened(tmp_path: Path) -> None:
     book = a_book(tmp_path / "a.xlsx")
-    with office() as desk:
+    with shared() as desk:
         opened = desk.open(tmp_path / "a.xlsx")
         saved = [desk.save_as(opened, tmp_path / f"b.{kind}", kind) for kind in ("ods", "xls")]
     for path in saved:

@@ -6,8 +6,6 @@ import datetime as dt
 import math
 import os
 import re
-import shutil
-import subprocess
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +16,7 @@ import pytest
 
 from tests.samples.communes import a_dataset
 from tests.samples.districts import FORM, OFFICE, a_district, a_register
+from tests.samples.libreoffice import missing, shared
 from tests.tables.test_communes_by_district import by_parent
 from tests.tables.test_roll_up import of_district
 from tonghop290.data.aggregate import add_up, merge
@@ -26,10 +25,6 @@ from tonghop290.data.result_files import figures_of
 from tonghop290.model import Dataset, Office, Totals, Unit
 from tonghop290.pipeline.exports import read_results, write_roll_up
 from tonghop290.tables.summary import write_summary
-
-ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
-<oor:items xmlns:oor="http://openoffice.org/2001/registry"><item oor:path="/org.openoffice.Office.Calc/Formula/Load">
-<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item></oor:items>"""
 
 MORE = int(os.environ.get("TONGHOP290_RANDOM_DISTRICTS", "0"))
 """So many random districts beside the named ones: 200 were tried before the release; a few seconds need none."""
@@ -75,12 +70,9 @@ class Recalculated(NamedTuple):
 @pytest.fixture(scope="module")
 def recalculated(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Recalculated]:
     """Each district's totals, and its workbook counted again by LibreOffice after every cached result was falsified."""
-    if shutil.which("soffice") is None:
-        pytest.skip("LibreOffice (soffice) is not on this machine")
+    if missing():
+        pytest.skip(missing())
     folder = tmp_path_factory.mktemp("recalculated")
-    settings = folder / "profile" / "user" / "registrymodifications.xcu"
-    settings.parent.mkdir(parents=True)
-    settings.write_text(ALWAYS_RECALCULATE, encoding="utf-8")
     totals, names, cached = {}, {}, {}
     for number, (name, (dataset, units)) in enumerate(DISTRICTS.items()):
         totals[name] = add_up(dataset, expected=len(units))
@@ -105,17 +97,13 @@ def recalculated(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Recalcul
         cached[name] = openpyxl.load_workbook(path, data_only=True), openpyxl.load_workbook(path)
         falsify(path)
     out = folder / "out"
-    command = [
-        "soffice",
-        f"-env:UserInstallation={(folder / 'profile').as_uri()}",
-        "--headless",
-        "--convert-to",
-        "xlsx:Calc MS Excel 2007 XML",
-        "--outdir",
-        str(out),
-        *(str(folder / name) for name in names.values()),
-    ]
-    subprocess.run(command, check=True, capture_output=True, timeout=900)
+    out.mkdir()
+    with shared() as desk:
+        for file in names.values():
+            doc = desk.open(folder / file)
+            desk.recalculate(doc)
+            desk.save_as(doc, out / file, "xlsx")
+            desk.close(doc)
     return {
         name: Recalculated(totals[name], openpyxl.load_workbook(out / file, data_only=True), *cached[name])
         for name, file in names.items()

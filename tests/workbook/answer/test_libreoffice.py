@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 
 import tonghop290 as th
+from tests.samples.libreoffice import missing, shared
 from tests.samples.mistakes import FORM, UNIT, a_return, findings, with_belongings, without_file
 from tonghop290.workbook.answer.explanations import read_explanations
 from tonghop290.workbook.answer.marked import write_marked
@@ -26,31 +27,21 @@ COUNTS = {*(f"{column}{row}" for column in "FG" for row in range(9, 17)), "B17"}
 @pytest.fixture(scope="module")
 def saved(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with answers and, in ``out``, what LibreOffice made of them."""
-    if shutil.which("soffice") is None:
-        pytest.skip("LibreOffice (soffice) is not on this machine")
+    if missing():
+        pytest.skip(missing())
     folder = tmp_path_factory.mktemp("answers")
     for source in (a_return(folder / "plain.xlsx"), with_belongings(a_return(folder / "x.xlsx"), folder / "full.xlsx")):
         write_marked(
             source, folder / f"marked-{source.name}", findings(source), form=FORM, unit=UNIT, explanations=EXPLANATIONS
         )
     out = folder / "out"
-    for kind, names in (
-        ("xlsx:Calc MS Excel 2007 XML", ("marked-plain.xlsx", "marked-full.xlsx", "plain.xlsx")),
-        ("ods", ("marked-plain.xlsx",)),
-        ("pdf", ("marked-plain.xlsx",)),
-    ):
-        command = [
-            "soffice",
-            f"-env:UserInstallation={(folder / 'profile').as_uri()}",
-            "--headless",
-            "--convert-to",
-            kind,
-            "--outdir",
-            str(out),
-        ]
-        subprocess.run(
-            [*command, *(str(folder / name) for name in names)], check=True, capture_output=True, timeout=300
-        )
+    out.mkdir()
+    with shared() as desk:
+        for name in ("marked-plain.xlsx", "marked-full.xlsx", "plain.xlsx"):
+            desk.save_as(desk.open(folder / name), out / name, "xlsx")
+        doc = desk.open(folder / "marked-plain.xlsx")
+        for kind in ("ods", "pdf"):
+            desk.save_as(doc, out / f"marked-plain.{kind}", kind)
     return folder
 
 

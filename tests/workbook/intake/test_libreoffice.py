@@ -14,7 +14,7 @@ import tonghop290 as th
 from tests import THOROUGH
 from tests.samples import libreoffice
 from tests.samples.communes import FULL, a_unit
-from tests.samples.libreoffice import Desk, OfficeDied, office
+from tests.samples.libreoffice import Desk, OfficeDied, office, shared
 from tonghop290.model import Form
 from tonghop290.spreadsheet.content import Content
 from tonghop290.workbook.intake.many import read_many
@@ -32,7 +32,7 @@ def form() -> Form:
 
 @pytest.fixture(scope="module")
 def desk() -> Iterator[Desk]:
-    with office() as one:
+    with shared() as one:
         yield one
 
 

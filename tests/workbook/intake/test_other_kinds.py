@@ -14,7 +14,7 @@ import pytest
 import tonghop290 as th
 from tests.samples import libreoffice
 from tests.samples.communes import FULL, a_unit
-from tests.samples.libreoffice import office
+from tests.samples.libreoffice import shared
 from tests.samples.packages import HEAD, packed
 from tests.samples.raw_books import Desk
 from tests.samples.xlsb import xlsb
@@ -161,7 +161,7 @@ def test_two_cells_at_the_ends_of_a_sheet_do_not_take_all_the_memory(filled: Pat
 @pytest.mark.skipif(bool(libreoffice.missing()), reason=libreoffice.missing())
 def test_libreoffice_reads_from_our_xlsb_what_was_written_into_it(filled: Path, tmp_path: Path) -> None:
     source = written(tmp_path / "a.xlsb", xlsb(read_book(filled.read_bytes())))
-    with office() as desk:
+    with shared() as desk:
         saved = desk.save_as(desk.open(source), tmp_path / "b.xlsx", "xlsx")
     assert checked(saved)[:3] == checked(filled)[:3]
 

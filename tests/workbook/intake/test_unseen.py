@@ -162,7 +162,7 @@ def test_what_the_sender_sees_is_what_is_read_or_it_is_asked(
 @pytest.mark.libreoffice
 @pytest.mark.skipif(bool(libreoffice.missing()), reason=libreoffice.missing())
 def test_it_is_the_same_in_the_other_kinds_of_libreoffice(tmp_path: Path) -> None:
-    with libreoffice.office() as desk:
+    with libreoffice.shared() as desk:
         doc = desk.open(changed(tmp_path / "a.xlsx", *(do for do, *_ in DONE)))
         paths = [desk.save_as(doc, tmp_path / f"b.{kind}", kind) for kind in ("xlsx", "xls", "ods")]
     for path in paths:
