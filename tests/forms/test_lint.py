@@ -245,6 +245,27 @@ def test_a_template_s_unknown_tag_is_told_with_the_name_that_was_meant(tmp_path:
     assert "bao_cao_xa.docx" in faults[1] and "không có thẻ “ho_209”" in faults[1] and "ho_2009" in faults[1]
 
 
+@pytest.mark.parametrize(
+    ("code", "what"),
+    [
+        ("TT", "chữ in ở đầu cột"),
+        ("trạng thái", "chữ in ở đầu cột"),
+        ("Cái", "một đơn vị tính"),
+        ("Nhãn b", "một nhãn"),
+        ("2", "số thứ tự của một dòng khác"),
+    ],
+)
+def test_a_code_that_the_workbook_prints_as_another_word_is_told(code: str, what: str, tmp_path: Path) -> None:
+    """Every return of such a form failed, or its rows were asked about."""
+    form = drawn(TWO.replace("[fields.a]\n", f'[fields.a]\ncode = "{code}"\n'), tmp_path)
+    assert lint_whole_form(form) == (
+        f"fields.a.code: mã '{code}' trùng với {what} của biểu, khi nhận về dễ nhầm dòng; đề nghị đặt mã khác, "
+        "ví dụ 'CT01'",
+    )
+    own = drawn(TWO.replace("[fields.a]\n", '[fields.a]\ncode = "1"\n'), tmp_path)
+    assert lint_whole_form(own) == ()
+
+
 # --- Excel's limits -----------------------------------------------------------------------------------------------
 
 

@@ -9,9 +9,10 @@ from collections.abc import Iterator
 
 from tonghop290.excel import MESSAGE_LENGTH, TITLE_LENGTH
 from tonghop290.model import Field, Form
+from tonghop290.text.normalize import match_key
 from tonghop290.workbook.issue.live import live_rows, row_check
 from tonghop290.workbook.issue.typing_rules import validation
-from tonghop290.workbook.plan import plan_workbook
+from tonghop290.workbook.plan import FIGURE_HEADERS, plan_workbook
 
 __all__ = ["FORMULA_LENGTH", "excel_faults", "live_limits"]
 
@@ -27,6 +28,7 @@ def excel_faults(form: Form) -> tuple[str, ...]:
 
 
 def _faults(form: Form) -> Iterator[str]:
+    yield from _code_faults(form)
     rows = live_rows(plan_workbook(form))
     for live in rows:
         yield from _formula_faults(f"{_kind(live.id, form)}.{live.id}", *live.formulas)
@@ -38,6 +40,31 @@ def _faults(form: Form) -> Iterator[str]:
         for column in table.columns:
             if column.figure or column.type == "date":
                 yield from _prompt_faults(f"tables.{table.id}.columns.{column.id}", column)
+
+
+def _code_faults(form: Form) -> Iterator[str]:
+    """Codes that the workbook also prints as another word: rows are found again by their codes."""
+    printed = {match_key(word): "chữ in ở đầu cột" for word in FIGURE_HEADERS}
+    columns = [column for table in form.tables.values() for column in table.columns]
+    for field in (*form.fields.values(), *columns):
+        printed |= {match_key(field.unit): "một đơn vị tính"} if field.unit else {}
+        printed |= {match_key(field.label): "một nhãn"}
+    for table in form.tables.values():
+        labels = (table.label, *(row.label for row in table.rows))
+        printed |= {match_key(label): "một nhãn" for label in labels}
+    numbers = {match_key(field.number): field.id for field in form.fields.values()}
+    codes = [(f"fields.{field.id}", field.id, field.code) for field in form.fields.values()]
+    for table in form.tables.values():
+        codes.append((f"tables.{table.id}", table.id, table.code))
+        codes += [(f"tables.{table.id}.rows[{place}]", row.id, row.code) for place, row in enumerate(table.rows, 1)]
+    for place, id, code in codes:
+        key = match_key(code)
+        what = printed.get(key) or ("số thứ tự của một dòng khác" if numbers.get(key, id) != id else "")
+        if what:
+            yield (
+                f"{place}.code: mã '{code}' trùng với {what} của biểu, khi nhận về dễ nhầm dòng; đề nghị đặt mã khác, "
+                "ví dụ 'CT01'"
+            )
 
 
 def _kind(id: str, form: Form) -> str:
