@@ -139,3 +139,18 @@ def form_from_toml(source: str, output: Path, overwrite: bool) -> None:
     from tonghop290.pipeline.authoring import write_as_excel
 
     click.echo(f"Đã ghi {write_as_excel(source, output, overwrite=overwrite)}.")
+
+
+@form.command("preview", short_help="Xem trước biểu trắng và báo cáo của biểu mẫu.")
+@click.argument("source", metavar="BIỂU")
+@output_option("THƯ_MỤC", "Nơi ghi các tệp xem trước.", required=True)
+@overwrite_option
+def form_preview(source: str, output: Path, overwrite: bool) -> None:
+    """Từ biểu mẫu (tệp Excel, thư mục hoặc tên): ghi biểu trắng và, từ cột “Câu trong báo cáo”, mẫu Word cùng một bản
+    báo cáo còn trống.
+    """
+    from tonghop290.pipeline.authoring import preview_form
+    from tonghop290.pipeline.forms import load_form
+
+    for path in preview_form(load_form(source), output, overwrite=overwrite):
+        click.echo(f"Đã ghi {path}.")

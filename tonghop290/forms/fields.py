@@ -76,13 +76,18 @@ def read_field(id: str, part: Part, *, column: bool = False, names: Glossary | N
         office=part.one_of("office", ("", *OFFICE_SETTINGS), ""),
         total=_total(part, kind if by_kind is part else "", names),
         formula=formula,
-        not_applicable=part.truth("not_applicable"),
-        compared=part.truth("compared", True),
-        counted=part.truth("counted"),
+        **_ways(part),
+        sentence="" if column else part.text("sentence"),
         blank_number=part.text("blank"),
     )
     part.no_more()
     return field
+
+
+def _ways(part: Part) -> dict[str, bool]:
+    """How its answers are taken: answered by "Không áp dụng", held against others, counted in words."""
+    asked = {"not_applicable": False, "compared": True, "counted": False}
+    return {key: part.truth(key, default) for key, default in asked.items()}
 
 
 def _unit(part: Part, kind: str, column: bool) -> str:

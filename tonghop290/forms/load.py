@@ -13,6 +13,7 @@ from tonghop290.expressions.kinds import kind_of
 from tonghop290.expressions.tree import names_of
 from tonghop290.forms.excel.read_form import read_excel
 from tonghop290.forms.faults import Faults, Part, TooManyFaults, suggestion
+from tonghop290.forms.field_sentences import with_sentences
 from tonghop290.forms.fields import check_id, read_field, read_table
 from tonghop290.forms.folders import find_form, is_excel
 from tonghop290.forms.glossary import Glossary
@@ -79,6 +80,7 @@ def _form(content: dict[str, Any], path: Path, hash: str, faults: Faults) -> For
     _check_totals(fields, fields_part, names.known)
     for table in tables.values():
         _check_totals({column.id: column for column in table.columns}, tables_part.part(table.id).part("columns"), ())
+    fields = with_sentences(fields, fields_part, names)
     _check_formulas(fields, fields_part, words)
     _check_unique(fields, tables, parameters, faults)
     if not fields:

@@ -113,6 +113,8 @@ class Field:
     """Whether it is held against the other units' (False for what differs from unit to unit by its nature)."""
     counted: bool = False
     """A count of things or people: printed 01…09 below ten in prose."""
+    sentence: str = ""
+    """What it brings to a report without a template: ``{id}`` is a figure of the return; "" for nothing."""
     blank_number: str = ""
     """The blank of the report template this field fills ("B05"); several are joined with a comma."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
+import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -11,9 +11,18 @@ from tonghop290.files import write_whole
 from tonghop290.model import Form
 from tonghop290.outputs import Guard, destination
 
-__all__ = ["begin_form", "is_excel_form", "lint_places", "mark_faults", "write_as_excel", "write_as_toml"]
+__all__ = [
+    "begin_form",
+    "is_excel_form",
+    "lint_places",
+    "mark_faults",
+    "preview_form",
+    "write_as_excel",
+    "write_as_toml",
+]
 
 _HEAD = ("Biểu mẫu, chuyển từ tệp Excel của người soạn.", "Sửa xong, chạy «tonghop290 form lint» để kiểm tra.")
+_BLANK, _TEMPLATE, _PLAIN = "biểu trắng.xlsx", "mẫu báo cáo.docx", "plain"
 _BESIDE = (".docx", ".txt")
 """What lies beside a definition and goes with it: the templates."""
 
@@ -50,7 +59,7 @@ def write_as_toml(form: Form, folder: str | Path, *, overwrite: bool = False) ->
     write_whole(place, toml_text(content_of(form.folder / form.file), _HEAD).encode())
     for beside in sorted(form.folder.glob("bao_cao_*")):
         if beside.suffix in _BESIDE and place.parent.resolve() != form.folder.resolve():
-            shutil.copyfile(beside, guard.file(place.parent / beside.name))
+            write_whole(guard.file(place.parent / beside.name), beside.read_bytes())
     return place
 
 
@@ -80,3 +89,28 @@ def mark_faults(path: str | Path, faults: Iterable[str]) -> Path:
     path = Path(path)
     Guard(overwrite=True).refuse(path, (".xlsx",))
     return write_whole(path, marked(path, faults))
+
+
+def preview_form(form: Form, folder: str | Path, *, overwrite: bool = False) -> list[Path]:
+    """What the form gives, before anyone drew a template: the blank workbook, and where its figures bring sentences
+    the template they make and the report of a return that is still empty. Errors: OSError.
+    """
+    from tonghop290.model import Unit
+    from tonghop290.narrative.template.plain_words import sentence_template
+    from tonghop290.pipeline.check import check
+    from tonghop290.pipeline.documents import write_narratives
+    from tonghop290.pipeline.issue import write_blank
+
+    guard = Guard([form.folder / form.file], overwrite=overwrite)
+    folder = guard.folder(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    unit = Unit(code="00001", name="Thử")
+    blank = write_blank(form, folder / _BLANK, overwrite=overwrite)
+    template = sentence_template(form, guard.file(folder / _TEMPLATE, (".docx",)))
+    if template is None:
+        return [blank]
+    with tempfile.TemporaryDirectory() as work:
+        sample = write_blank(form, Path(work, _BLANK), unit=unit)
+        report = check([sample], form, units={unit.code: unit})
+        written = write_narratives(report, folder, profile=_PLAIN, template=template, overwrite=overwrite)
+    return [blank, template, *written]

@@ -161,3 +161,19 @@ def test_what_is_no_workbook_is_said(data: bytes, tmp_path: Path) -> None:
     (tmp_path / "bieu.xlsx").write_bytes(data)
     with pytest.raises(FormError, match="bieu.xlsx: "):
         load_form(tmp_path / "bieu.xlsx")
+
+
+def test_sentences_alone_make_a_report_without_a_template(tmp_path: Path) -> None:
+    """A figure, its rule and its sentence written in Excel only stand in the workbook and in the report."""
+    import docx
+
+    sentence = said(FIELD, 4, "Câu trong báo cáo", "Trong {A1} người có {nam} nam.")
+    path = drawn(tmp_path / "bieu.xlsx", sentence)
+    assert run("form", "preview", str(path), "-o", str(tmp_path / "xem")) == 0
+    assert sorted(one.suffix for one in (tmp_path / "xem").iterdir()) == [".docx", ".docx", ".xlsx"]
+    template = docx.Document(str(tmp_path / "xem" / "mẫu báo cáo.docx"))
+    assert "Trong {{ tong }} người có {{ nam }} nam." in [one.text for one in template.paragraphs]
+    report = next(one for one in (tmp_path / "xem").glob("*.docx") if one.name != "mẫu báo cáo.docx")
+    assert "người có" in "".join(one.text for one in docx.Document(str(report)).paragraphs)
+    with pytest.raises(FormError, match="Chỉ tiêu!U4: không có chỉ tiêu 'nâm'"):
+        load_form(drawn(path, said(FIELD, 4, "Câu trong báo cáo", "Có {nâm} nam.")))

@@ -132,6 +132,7 @@ _FIELD = (
     _ID,
     Column("Chỉ tiêu", "label", hint="Tên chỉ tiêu (hoặc tên phần), trên một dòng.", width=46),
     *_COMMON,
+    Column("Câu trong báo cáo", "sentence", hint="Số liệu đặt trong ngoặc nhọn: Có {tong} hộ.", width=40),
     *_RARE,
     Column("Thuộc phần", "section", hint="Để trống: phần ở phía trên."),
 )
