@@ -188,6 +188,15 @@ FIELD = '[fields.x]\ntype = "integer"\n'
             ["fields.x.other_allowed: chỉ dùng cho kiểu choice, không dùng cho kiểu integer"],
         ),
         (
+            '[fields.x]\ntype = "choice"\nchoices = ["Đông", "Tây"]\n'
+            'spellings = ["phía đông = Đông", "TÂY = Đông", "Phía Đông = Tây", "T = Tay"]\n',
+            [
+                "fields.x.spellings: 'TÂY = Đông': cách ghi này đã có",
+                "fields.x.spellings: 'Phía Đông = Tây': cách ghi này đã có",
+                "fields.x.spellings: 'T = Tay' phải là 'cách ghi khác = lựa chọn'; ý đồng chí là 'Tây'?",
+            ],
+        ),
+        (
             '[fields.x]\ntype = "choice"\nchoices = ["A, B", "A ", "a "]\n',
             [
                 "fields.x.choices: 'A, B' có dấu phẩy; Excel sẽ tách thành hai lựa chọn",

@@ -77,6 +77,13 @@ def test_a_style_says_whether_its_value_is_repeated_or_typed_with_an_apostrophe(
         ("FFFFFF", "4472C4", False),
         ("FFFF00", "FFFF00", True),
         ("", "000000", True),
+        ("FFFFFF", "FFF2CC", True),  # of a cell of our form
+        ("FFFF99", "FFF2CC", True),
+        ("E0E0E0", "FFF2CC", True),
+        ("FF0000", "FFF2CC", False),
+        ("A5A5A5", "FFF2CC", False),
+        ("FF0000", "008000", False),
+        ("0000FF", "800000", False),
     ],
 )
 def test_a_text_in_the_colour_of_its_ground_is_unseen(colour: str, ground: str, unseen: bool) -> None:

@@ -388,6 +388,10 @@ def _choice(field: Field, cell: Cell) -> Reading:
             return Reading(choice, problems=problems)
     if not text:
         return Reading()
+    meant = next((choice for spelling, choice in field.spellings if match_key(spelling) == key), None)
+    if meant is not None:
+        facts = (("read", f"“{meant}”"), ("why", " (cách ghi khác)"))
+        return Reading(meant, problems=(*problems, Problem("read-as", text, facts)))
     if field.other_allowed:
         return Reading(text, problems=(*problems, Problem("other-choice", text)))
     return _bad("not-a-choice", cell, text, choices=", ".join(field.choices))

@@ -11,9 +11,10 @@ from typing import Any, get_args
 from tonghop290.expressions.operators import FUNCTIONS
 from tonghop290.expressions.parse import ExpressionFault, parse_expression
 from tonghop290.expressions.tree import Node, Number
-from tonghop290.forms.faults import Part, is_number, parsed, shown
+from tonghop290.forms.faults import Part, is_number, parsed, shown, suggestion
 from tonghop290.forms.glossary import Glossary
 from tonghop290.model import FIGURE_TYPES, AddUp, Field, FieldType, Range, Table, TableRow, Total
+from tonghop290.text.normalize import match_key
 
 __all__ = ["check_kind", "read_field", "read_table"]
 
@@ -50,8 +51,7 @@ def read_field(id: str, part: Part, *, column: bool = False, names: Glossary | N
     by_kind = part if part.content.get("type") == kind else part.unheard()
     label = part.line("label", id, required=True)
     short, help, unit = part.line("short", label), _help(part), _unit(by_kind, kind, column)
-    decimals = _decimals(by_kind, kind)
-    hard, usual, usual_for = _ranges(by_kind, kind)
+    decimals, (hard, usual, usual_for) = _decimals(by_kind, kind), _ranges(by_kind, kind)
     choices, formula = _choices(by_kind, kind), _formula(part, names)
     _check_fitting(by_kind, kind, column, formula)
     field = Field(
@@ -71,6 +71,7 @@ def read_field(id: str, part: Part, *, column: bool = False, names: Glossary | N
         usual_for=usual_for,
         choices=choices,
         other_allowed=part.truth("other_allowed"),
+        spellings=_spellings(by_kind, kind, choices),
         default=part.text("default"),
         filled_by=part.one_of("filled_by", ("sender", "office", "register"), "sender"),
         office=part.one_of("office", ("", *OFFICE_SETTINGS), ""),
@@ -136,6 +137,27 @@ def _check_choices(part: Part, choices: tuple[str, ...]) -> None:
     folded = [choice.casefold() for choice in choices]
     if len(set(folded)) < len(folded):
         part.fault("choices", "có lựa chọn ghi hai lần")
+
+
+def _spellings(part: Part, kind: str, choices: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """ "Bí thư Đảng uỷ = BÍ THƯ": other ways of writing a choice; none may stand for two."""
+    lines = part.texts("spellings")
+    if lines and kind != "choice":
+        part.fault("spellings", f"chỉ dùng cho kiểu choice, không dùng cho kiểu {kind}")
+        return ()
+    found = []
+    taken = {match_key(choice) for choice in choices}
+    for line in lines:
+        spelling, _, choice = (piece.strip() for piece in line.rpartition("="))
+        key = match_key(spelling)
+        if not key or choice not in choices:
+            meant = "" if choice in choices else suggestion(choice, choices)
+            part.fault("spellings", f"{shown(line)} phải là 'cách ghi khác = lựa chọn'{meant}")
+        elif key in taken:
+            part.fault("spellings", f"{shown(line)}: cách ghi này đã có")
+        taken.add(key)
+        found.append((spelling, choice))
+    return tuple(found)
 
 
 def _check_fitting(part: Part, kind: str, column: bool, formula: Node | None) -> None:

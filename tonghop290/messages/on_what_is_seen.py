@@ -37,7 +37,7 @@ ON_WHAT_IS_SEEN = {
         "error",
         "type",
         "{label}: ô chỉ hiện “{seen}”, không đủ ngày, tháng, năm (trong tệp lưu {value}).",
-        "Đề nghị ghi đủ ngày/tháng/năm, ví dụ 25/02/2010.",
+        "Đề nghị ghi đủ ngày/tháng/năm, ví dụ {example}.",
     ),
     "date-in-words": Sentence(
         "error",

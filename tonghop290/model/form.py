@@ -101,6 +101,8 @@ class Field:
     """(kind of unit, its usual range): for a unit of that kind ("phường") it takes the place of ``usual``."""
     choices: tuple[str, ...] = ()
     other_allowed: bool = False
+    spellings: tuple[tuple[str, str], ...] = ()
+    """(Another way people write a choice, the choice): it is read as that choice, with a note."""
     default: str = ""
     filled_by: Literal["sender", "office", "register"] = "sender"
     office: str = ""

@@ -11,7 +11,19 @@ from tonghop290.forms.faults import Faults, suggestion
 
 __all__ = ["CellFaults", "split_fault"]
 
-_FOLLOWS = ("unit", "decimals", "hard", "usual", "usual_for", "choices", "other_allowed", "formula", "total", "office")
+_FOLLOWS = (
+    "unit",
+    "decimals",
+    "hard",
+    "usual",
+    "usual_for",
+    "choices",
+    "other_allowed",
+    "spellings",
+    "formula",
+    "total",
+    "office",
+)
 """What cannot be judged of a field whose type was not understood."""
 _FAULT = re.compile(r"(?s)(?P<sheet>.+?)!(?P<cell>[A-Z]{1,3}[0-9]+): (?P<reason>.*)")
 

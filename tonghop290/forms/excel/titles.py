@@ -120,6 +120,7 @@ _RARE = (
         width=26,
     ),
     Column("Được ghi khác", "other_allowed", "truth", "“có”: được ghi ngoài danh sách lựa chọn.", _TRUTH, 10),
+    Column("Cách ghi lựa chọn", "spellings", "texts", "Ví dụ: Bí thư Đảng uỷ = BÍ THƯ; cách nhau bằng dấu ;", width=26),
     Column("Ghi sẵn", "default", hint="Giá trị ghi sẵn trong biểu trắng."),
     Column("Lấy từ cấu hình", "office", hint="Mục trong cấu hình của cơ quan được ghi sẵn vào đây."),
     Column("Có “Không áp dụng”", "not_applicable", "truth", "“có”: đơn vị được trả lời “Không áp dụng”.", _TRUTH, 10),

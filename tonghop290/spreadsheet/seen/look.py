@@ -16,6 +16,8 @@ Raised = Literal["", "super", "sub"]
 _PAPER, _INK = "FFFFFF", "000000"
 _NEAR = 16
 """Two colours whose red, green and blue each differ by no more than this (of 255) cannot be told apart."""
+_PALE, _LEAST_CONTRAST = 0.6, 1.3
+"""Nor can two pale ones (by their luminance) of no more contrast than this; darker ones differ by their hue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +66,20 @@ def same_to_the_eye(colour: str, ground: str) -> bool:
 
     >>> same_to_the_eye("FFFFFF", ""), same_to_the_eye("", "FFFFFF"), same_to_the_eye("", "")
     (True, False, False)
+    >>> same_to_the_eye("FFFFFF", "FFF2CC"), same_to_the_eye("FF0000", "FFF2CC"), same_to_the_eye("A5A5A5", "")
+    (True, False, False)
     """
     if colour == ground:
         return colour != ""
     one, other = bytes.fromhex(colour or _INK), bytes.fromhex(ground or _PAPER)
-    return all(abs(a - b) <= _NEAR for a, b in zip(one, other, strict=True))
+    if all(abs(a - b) <= _NEAR for a, b in zip(one, other, strict=True)):
+        return True
+    darker, lighter = sorted((_luminance(one), _luminance(other)))
+    return darker >= _PALE and lighter + 0.05 < _LEAST_CONTRAST * (darker + 0.05)
+
+
+def _luminance(colour: bytes) -> float:
+    """The relative luminance of a colour, as the contrast ratio of WCAG 2 takes it."""
+    parts = [part / 255 for part in colour]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -65,6 +65,13 @@ SAYS_NOTHING = [
     "tăng 3 so với năm 2018",
     "Lê Thị B:\nđã kiểm tra",
     "theo QĐ 290",
+    "lấy số 2019",
+    "số này là của năm 2019",
+    "Quy chế có từ năm 2018",
+    "từ năm 2018 đến nay",
+    "Theo Nghị quyết năm 2018",
+    "sáp nhập năm 2018",
+    "2018",
     "Nghị quyết 15-NQ/HU",
 ]
 SAYS_NOTHING_IN_A_NOTE = [
@@ -105,7 +112,19 @@ OTHERWISE = {
         "ghi theo km2",
         "nghìn ha",
     ],
-    "note-year": ["Số liệu năm 2018", "năm 2018", "số của năm 2018", "Số liệu tính đến cuối năm 2018"],
+    "note-year": [
+        "Số liệu năm 2018",
+        "năm 2018",
+        "số của năm 2018",
+        "Số liệu tính đến cuối năm 2018",
+        "số này là của năm 2018",
+        "Số này của 2018",
+        "lấy số 2018",
+        "Lấy tạm số năm 2018, chưa có số 2019",
+        "đây là số 2018",
+        "ghi nhầm số năm 2018",
+        "số năm 2018 chứ không phải 2019",
+    ],
 }
 OTHERWISE_IN_A_COMMENT = {
     "note-number": ["Công an xã báo 54,5", "Theo thống kê: 54,5 ha", "54,5 mới đúng", THREAD + "Số đúng là 54,5"],

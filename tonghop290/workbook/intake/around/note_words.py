@@ -60,10 +60,12 @@ _IN_ITS_PLACE = re.compile(
     r"\W+(?:\w+\W+){0,3}?$"
 )
 _OF_A_YEAR = re.compile(
-    r"(?:(?:day la |lay |ghi |theo |tinh |dung )?(?:so lieu|so|sl|dan so|thong ke|nien giam)?(?: thong ke| bao cao)?"
-    r"(?: cua| tinh| den| het| cuoi| dau| ca)*(?: cuoi| dau| het)? ?nam) ?(?P<year>(?:19|20)\d{2})"
-    r"|(?:so lieu|so|sl)(?: cua| tinh den| den| theo)? ?(?P<bare>(?:19|20)\d{2})"
+    r"(?:(?P<words>(?:(?:day|do|con so|so lieu|so|sl|dan so|thong ke|nien giam|bao cao|nay|tren|la|lay|lai|ghi|theo|"
+    r"tinh|dung|tam|moi|van|chi|cua|tai|den|het|cuoi|dau|ca|nham|nham sang|nham voi) )+)(?:nam )?|nam )"
+    r"(?P<year>(?:19|20)\d{2})"
+    r"(?:\W+(?:chu|vi|do|tam|chua|khong|roi|a|nhe)\b.*)?"
 )
+_SPEAKS_OF_ITSELF = re.compile(r"\b(?:so|sl|nam)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +148,9 @@ def _same(value: float | None, numbers: Collection[float]) -> bool:
 
 def _other_year(text: str, years: Collection[int]) -> Contradiction | None:
     found = _OF_A_YEAR.fullmatch(fold_marks(text).strip(" .;:()"))
-    year = (found["year"] or found["bare"]) if found else ""
-    return Contradiction("year", year) if year and int(year) not in years else None
+    if found is None or int(found["year"]) in years or not _SPEAKS_OF_ITSELF.search(found[0]):
+        return None
+    return Contradiction("year", found["year"])
 
 
 def without_dates(text: str) -> str:
