@@ -14,7 +14,7 @@ import pytest
 import tonghop290 as th
 from tests.samples.communes import FULL, a_unit
 from tests.samples.reports import MODELS, an_office, prefilled, the_form, word_lines
-from tonghop290.model import STATE_ESTIMATE, STATE_NO_DATA, Unit
+from tonghop290.model import STATE_ESTIMATE, STATE_NO_DATA, Dataset, Unit
 from tonghop290.pipeline.report import Report
 from tonghop290.text.format import format_number
 
@@ -133,9 +133,9 @@ def told(text: str, given: str, zero: str, no_data: str) -> Any:
     return 0.0 if re.search(zero, text) else "no data" if re.search(no_data, text) else "nothing"
 
 
-def recorded(report: Report, path: str, id: str) -> Any:
+def recorded(data: Dataset, path: str, id: str) -> Any:
     """What the clean figures have, in the words of :func:`told`."""
-    data, field = report.usable(), the_form().fields[id]
+    field = the_form().fields[id]
     value = data.frame.at[path, id]
     if not math.isnan(value):
         return number(format_number(value, field.decimals))
@@ -168,14 +168,14 @@ def test_the_pair_behind_a_rate_gives_the_rate(district: tuple[Report, Path]) ->
 def test_a_report_says_each_figure_as_the_return_has_it(district: tuple[Report, Path], unit: Unit) -> None:
     report, folder = district
     path = next(path for path in report.current if report.dataset.units[path] == unit)
-    text = report_text(folder, unit)
+    text, data = report_text(folder, unit), report.usable()
     assert {id: told(text, *patterns) for id, *patterns in FIGURES} == {
-        id: recorded(report, path, id) for id, *_ in FIGURES
+        id: recorded(data, path, id) for id, *_ in FIGURES
     }
     for id, given, *_ in FIGURES:
         found = re.search(given, text)
-        if found and id in report.usable().states.columns:
-            assert ("khoảng" in found[0]) == (report.usable().states.at[path, id] == STATE_ESTIMATE)
+        if found and id in data.states.columns:
+            assert ("khoảng" in found[0]) == (data.states.at[path, id] == STATE_ESTIMATE)
 
 
 # --- the district -------------------------------------------------------------------------------------------------
