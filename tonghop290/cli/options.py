@@ -44,7 +44,7 @@ form_option = click.option(
     "form_name",
     default=DEFAULT_FORM,
     metavar="BIỂU",
-    help=f"Tên biểu mẫu có sẵn hoặc thư mục biểu mẫu.  [mặc định: {DEFAULT_FORM}]",
+    help=f"Tên biểu mẫu có sẵn, thư mục hoặc tệp Excel của biểu mẫu.  [mặc định: {DEFAULT_FORM}]",
 )
 units_option = click.option(
     "--units", "units_file", type=click.Path(path_type=Path), metavar="CSV", help=f"Danh sách đơn vị ({UNITS_FILE})."
