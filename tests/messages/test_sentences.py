@@ -223,7 +223,7 @@ def test_a_fault_that_a_third_of_the_units_share_is_told_to_the_office_as_the_fo
         write_blank(
             FORM, tmp_path / f"{number}.xlsx", unit=unit, filling=Filling(values={**values, "don_vi": unit.title})
         )
-    (told,) = [line for line in report_lines(th.check([tmp_path], FORM), notes=False) if "biểu mẫu" in line]
+    (told,) = [line for line in report_lines(th.check([tmp_path], FORM), notes=False) if "chính biểu mẫu" in line]
     assert told == (
         "Có thể do chính biểu mẫu: 5/9 biểu cùng mắc một điểm, ví dụ: Chỉ tiêu 28 – Tiếp công dân (trang Số liệu, ô "
         "E38) chưa có số liệu. Đề nghị ghi số (không phát sinh thì ghi 0), hoặc chọn “Không có số liệu” ở cột Trạng "
