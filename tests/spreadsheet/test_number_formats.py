@@ -139,7 +139,7 @@ def test_numbers_look_as_libreoffice_shows_them(tmp_path: Path) -> None:
             sheet.cell(row, column, number).number_format = code
     book.save(tmp_path / "a.xlsx")
     differing = []
-    with libreoffice.office() as desk:
+    with libreoffice.shared() as desk:
         doc = desk.open(tmp_path / "a.xlsx")
         for column, code in enumerate(LIKE_LIBREOFFICE, 1):
             for row, number in enumerate(NUMBERS, 1):

@@ -29,7 +29,7 @@ def filled() -> bytes:
 
 
 def saved_by_libreoffice() -> bytes:
-    with libreoffice.office() as desk, tempfile.TemporaryDirectory() as folder:
+    with libreoffice.shared() as desk, tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "a.xlsx").write_bytes(filled())
         return desk.save_as(desk.open(Path(folder) / "a.xlsx"), Path(folder) / "b.xlsx", "xlsx").read_bytes()
 

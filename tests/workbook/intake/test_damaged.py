@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 import pytest
 
 import tonghop290 as th
+from tests import THOROUGH
 from tests.samples.communes import FULL, a_unit
 from tests.samples.damages import KINDS, Damage, damages
 from tests.workbook.intake.test_fuzz import assert_harmless
@@ -21,7 +21,7 @@ from tonghop290.workbook.intake.one import read_submission
 from tonghop290.workbook.issue.blank import Filling, write_blank
 from tonghop290.workbook.plan import plan_workbook
 
-EVERY = 1 if os.environ.get("CI") else 4
+EVERY = 1 if THOROUGH else 4
 """In CI all; while working every fourth, from a place that moves on with the kind."""
 ABOUT_ALL = {"form-twice", "column-uncertain"}
 """Findings that take the values of many fields and are said once."""
