@@ -19,6 +19,7 @@ __all__ = ["as_bytes", "laid_out", "put"]
 
 LAST_ROW = 1_000
 """Down to it the lists and the hints hold."""
+_LINE_HEIGHT, _MOST_LINES = 14, 25
 _HEAD_FILL, _SECTION_FILL, _WRONG_FILL, _GREY = "FFDDEBF7", "FFFFF2CC", "FFFFC7CE", "FF808080"
 
 
@@ -74,6 +75,9 @@ def _titles(worksheet: Worksheet, columns: tuple[Column, ...]) -> None:
 def _row(worksheet: Worksheet, number: int, columns: tuple[Column, ...], row: Mapping[str, Any]) -> None:
     from openpyxl.styles import Alignment, Font, PatternFill
 
+    lines = max(_lines_of(row.get(column.title), column.width) for column in columns)
+    if lines > 1:  # LibreOffice does not widen a row for what wraps in it
+        worksheet.row_dimensions[number].height = min(lines, _MOST_LINES) * _LINE_HEIGHT
     opens = worksheet.title == FIELDS and row.get("Kiểu") == SECTION
     for place, column in enumerate(columns, 1):
         value = row.get(column.title)
@@ -86,6 +90,10 @@ def _row(worksheet: Worksheet, number: int, columns: tuple[Column, ...], row: Ma
         )
         if opens:
             cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor=_SECTION_FILL)
+
+
+def _lines_of(value: Any, width: int) -> int:
+    return sum(-(-len(line) // width) or 1 for line in str(value).split("\n")) if value is not None else 1
 
 
 def _help(worksheet: Worksheet, columns: tuple[Column, ...], *, opens: bool) -> None:
