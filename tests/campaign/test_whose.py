@@ -180,7 +180,7 @@ def test_a_letter_asks_for_that_point_alone(round: Round) -> None:
         "của đơn vị nào: có phải đã điền nhầm biểu của đơn vị khác, hay gửi giúp đơn vị đó?",
         "",
     ]
-    assert body(round.folder.answers / letter).startswith("Kính gửi: Đảng uỷ xã Mẫu 1,")
+    assert body(round.folder.answers / letter).startswith("Kính gửi: xã Mẫu 1,")
     assert states(round) == {ONE: "unusable", TWO: "not_sent", THREE: "not_sent"}
 
 
