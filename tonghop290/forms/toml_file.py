@@ -12,9 +12,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from tonghop290.forms.file_bytes import bytes_of
 from tonghop290.forms.toml_words import toml_fault
 from tonghop290.model import FormError
-from tonghop290.spreadsheet.package import Unreadable, read_file
+from tonghop290.spreadsheet.package import Unreadable
 
 __all__ = ["read_toml"]
 
@@ -36,7 +37,7 @@ def read_toml(path: Path) -> tuple[dict[str, Any], bytes]:
     Errors: FileNotFoundError, PermissionError; :class:`FormError` for what is no TOML or goes beyond the limits, with
     its line or its place.
     """
-    data = _bytes(path)
+    data = bytes_of(path, max_bytes=MOST_BYTES, told=_told)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -54,21 +55,13 @@ def read_toml(path: Path) -> tuple[dict[str, Any], bytes]:
     return content, data
 
 
-def _bytes(path: Path) -> bytes:
-    try:
-        return read_file(path, max_bytes=MOST_BYTES)
-    except Unreadable as error:
-        if error.code == "file-missing":
-            raise FileNotFoundError(2, "No such file", str(path)) from None
-        if error.code == "file-no-permission":
-            raise PermissionError(13, "Permission denied", str(path)) from None
-        size = int(error.details.get("size", 0))
-        said = (
-            f"tệp lớn {size / 2**20:.1f} MB, nhiều nhất {MOST_BYTES // 2**20} MB"
-            if size
-            else "không phải là tệp văn bản TOML"
-        )
-        raise FormError(str(path), [f"{path.name}: {said}"]) from None
+def _told(error: Unreadable) -> str:
+    size = int(error.details.get("size", 0))
+    return (
+        f"tệp lớn {size / 2**20:.1f} MB, nhiều nhất {MOST_BYTES // 2**20} MB"
+        if size
+        else "không phải là tệp văn bản TOML"
+    )
 
 
 def _refuse(path: Path, faults: Iterator[str]) -> None:

@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING, Any
 from tonghop290.excel import column_letters
 from tonghop290.forms.excel.titles import SHEETS, Column, by_title
 from tonghop290.forms.faults import shown
+from tonghop290.forms.file_bytes import bytes_of
 from tonghop290.model import FormError
 from tonghop290.spreadsheet.kind import sniff
-from tonghop290.spreadsheet.package import Unreadable, open_package, read_file
+from tonghop290.spreadsheet.package import open_package
 from tonghop290.text.normalize import match_key
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["MOST_BYTES", "Row", "Sheet", "open_book", "sheets_of"]
 
 MOST_BYTES, MOST_CELLS, _HEAD_ROWS = 5 * 2**20, 200_000, 10
+_TOO_LARGE = f"không đọc được, hoặc lớn hơn {MOST_BYTES // 2**20} MB"
 _ALIKE = 0.86
 """How alike a title must be to a missing one to be taken for a slip, and not for a column of the author's own."""
 
@@ -65,7 +67,7 @@ def open_book(path: Path) -> tuple[Workbook, bytes]:
 
     Errors: FileNotFoundError; PermissionError; :class:`FormError` where it is no workbook that can be read.
     """
-    data = _bytes(path)
+    data = bytes_of(path, max_bytes=MOST_BYTES, told=lambda _: _TOO_LARGE)
     kind = sniff(data[:4096], data)
     if kind != "zip-xlsx":
         raise FormError(
@@ -84,18 +86,6 @@ def open_book(path: Path) -> tuple[Workbook, bytes]:
         logged = f"{path.name}: tệp Excel bị hỏng, không mở được; đề nghị mở bằng Excel, lưu lại"
         raise FormError(str(path), [logged]) from error
     return book, data
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return read_file(path, max_bytes=MOST_BYTES)
-    except Unreadable as error:
-        if error.code == "file-missing":
-            raise FileNotFoundError(2, "No such file", str(path)) from None
-        if error.code == "file-no-permission":
-            raise PermissionError(13, "Permission denied", str(path)) from None
-        said = f"không đọc được, hoặc lớn hơn {MOST_BYTES // 2**20} MB"
-        raise FormError(str(path), [f"{path.name}: {said}"]) from None
 
 
 def sheets_of(book: Workbook) -> dict[str, Sheet]:
