@@ -107,9 +107,9 @@ def _say_of_each(documents: list[Path], profile: str, form: Form) -> None:
 
 
 def _say_differences(documents: list[Path], profile: str, form: Form) -> None:
-    from tonghop290.pipeline.documents import verify_document
+    from tonghop290.pipeline.documents import verify_documents
 
-    different = {path: found for path in documents if (found := verify_document(path, profile, form=form))}
+    different = verify_documents(documents, profile, form)
     for path, found in different.items():
         for line in found:
             click.echo(f"{path.name}: {line}")

@@ -16,7 +16,6 @@ Align = Literal["left", "center", "right", "both"]
 BODY_STYLES = ("Nội dung", "Gạch đầu dòng", "Lời kết")
 RECIPIENT_STYLE = "Danh sách nơi nhận"
 CLOSING_STYLE = "Lời kết"
-RECIPIENTS_HEAD = "Nơi nhận"
 DATE_STYLE = "Địa danh và ngày"
 TAG_STYLE = "Thẻ mẫu"
 PAGE_NUMBER_STYLE = "Số trang"

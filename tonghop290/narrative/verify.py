@@ -23,7 +23,7 @@ from tonghop290.narrative.profiles import (
 )
 from tonghop290.text.format import format_number
 
-__all__ = ["verify_docx"]
+__all__ = ["differences", "verify_docx"]
 
 _ALIGN_NAMES = {"left": "trái", "center": "giữa", "right": "phải", "both": "đều hai bên"}
 _MM, _PT = 36000, 12700
@@ -37,7 +37,12 @@ def verify_docx(path: Path, profile: str, folder: Path | None = None) -> tuple[s
 
     Errors: FileNotFoundError; ValueError (no such profile, not a Word document).
     """
-    document, rules = _open(Path(path)), profile_of(profile, folder)
+    return differences(Path(path), profile_of(profile, folder))
+
+
+def differences(path: Path, rules: Profile) -> tuple[str, ...]:
+    """What differs from a profile already read. Errors: FileNotFoundError; ValueError (not a Word document)."""
+    document = _open(path)
     paragraphs = [
         paragraph
         for paragraph in _all_paragraphs(document)
@@ -49,7 +54,7 @@ def verify_docx(path: Path, profile: str, folder: Path | None = None) -> tuple[s
         *_texts(paragraphs, rules),
         *_rules(paragraphs, rules),
     ]
-    around = (words for text in other_texts(Path(path)) for words in strange_words(text))
+    around = (words for text in other_texts(path) for words in strange_words(text))
     return tuple(dict.fromkeys((*found, *around)))
 
 

@@ -20,6 +20,7 @@ __all__ = [
     "totals_by_parent",
     "totals_of",
     "verify_document",
+    "verify_documents",
     "write_district_narrative",
     "write_findings",
     "write_narratives",
@@ -165,6 +166,15 @@ def verify_document(path: str | Path, profile: str = PROFILE_2018, *, form: Form
     from tonghop290.narrative.verify import verify_docx
 
     return verify_docx(Path(path), profile, form.folder if form is not None else None)
+
+
+def verify_documents(paths: Sequence[Path], profile: str, form: Form) -> dict[Path, tuple[str, ...]]:
+    """The documents that differ from their profile, which is read once. Errors: as :func:`verify_document`."""
+    from tonghop290.narrative.profile_file import profile_of
+    from tonghop290.narrative.verify import differences
+
+    rules = profile_of(profile, form.folder)
+    return {path: found for path in paths if (found := differences(path, rules))}
 
 
 def write_pdfs(documents: Sequence[str | Path], *, overwrite: bool = False) -> list[Path]:
