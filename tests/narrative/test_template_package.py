@@ -110,6 +110,10 @@ PACKAGES: dict[str, tuple[Change, str]] = {
         NO_WORD,
     ),
     "a width that is no number": (replaced("word/document.xml", 'w:w="12240"', 'w:w="NaN"'), NO_WORD),
+    "INCLUDETEXT outside a field": (
+        inserted('<w:p><w:r><w:instrText>INCLUDETEXT "http://a.example/x"</w:instrText></w:r></w:p>'),
+        f"Đoạn 2: trường INCLUDETEXT {FETCHES}",
+    ),
     "INCLUDETEXT": (inserted(field(' INCLUDETEXT "C:\\\\a.docx" ')), f"Đoạn 2: trường INCLUDETEXT {FETCHES}"),
     "INCLUDEPICTURE in pieces": (
         inserted(field(" INCLUDE", 'PICTURE "http://a.example/a.png" ')),

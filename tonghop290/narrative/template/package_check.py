@@ -188,6 +188,7 @@ class _Part:
         self.name, self.found = name, found
         self.depth = self.paragraphs = self.letters = 0
         self.fields: list[list[str]] = []
+        self.loose: list[str] = []
         """The instructions of the fields that are open, one in another."""
         self.listening = False
 
@@ -228,13 +229,16 @@ class _Part:
     def _end(self, full_name: str) -> None:
         self.depth -= 1
         self.listening = False
+        if self.loose:  # an instruction of no field: judged as one all the same
+            self._instruction("".join(self.loose))
+            self.loose.clear()
 
     def _text(self, text: str) -> None:
         self.letters += len(text)
         if self.letters > _MOST_LETTERS or self.paragraphs > _MOST_PARAGRAPHS:
             raise Unreadable("template-too-long", part=self.name)
-        if self.listening and self.fields:
-            self.fields[-1].append(text)
+        if self.listening:
+            (self.fields[-1] if self.fields else self.loose).append(text)
 
     def _mark(self, kind: str) -> None:
         if kind == "begin":
