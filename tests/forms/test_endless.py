@@ -18,7 +18,7 @@ from tonghop290.expressions.message import parse_message
 from tonghop290.expressions.parse import parse_expression
 from tonghop290.forms.faults import suggestion
 from tonghop290.forms.load import load_form
-from tonghop290.forms.toml_file import read_toml
+from tonghop290.forms.toml.toml_file import read_toml
 
 FIELD = '[fields.so]\ntype = "integer"\n'
 
@@ -250,7 +250,7 @@ def test_a_large_form_is_no_fault(tmp_path: Path) -> None:
 
 
 def test_the_settings_are_read_as_carefully(tmp_path: Path) -> None:
-    from tonghop290.forms.office import load_office
+    from tonghop290.forms.parts.office import load_office
     from tonghop290.model import FormError, Office
 
     (tmp_path / "tonghop290.toml").write_text("[office]\nname = " + "[" * 5000)

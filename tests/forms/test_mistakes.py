@@ -13,7 +13,7 @@ from tests.samples.forms import HEAD, completed, drawn, faults_of
 from tonghop290.expressions.spelling import excel_spelling
 from tonghop290.expressions.tree import source_of
 from tonghop290.forms.load import load_form
-from tonghop290.forms.toml_lines import lines_of
+from tonghop290.forms.toml.toml_lines import lines_of
 from tonghop290.model import FormError
 
 GOOD = """

@@ -13,15 +13,15 @@ from tonghop290.expressions.kinds import kind_of
 from tonghop290.expressions.tree import names_of
 from tonghop290.forms.excel.read_form import read_excel
 from tonghop290.forms.faults import Faults, Part, TooManyFaults, suggestion
-from tonghop290.forms.field_sentences import with_sentences
-from tonghop290.forms.fields import check_id, read_field, read_table
 from tonghop290.forms.folders import find_form, is_excel
 from tonghop290.forms.glossary import Glossary
-from tonghop290.forms.office import read_office
-from tonghop290.forms.rules import Vocabulary, read_rule
-from tonghop290.forms.toml_file import read_toml
-from tonghop290.forms.toml_lines import LineFaults
-from tonghop290.forms.toml_written import toml_text
+from tonghop290.forms.parts.field_sentences import with_sentences
+from tonghop290.forms.parts.fields import check_id, read_field, read_table
+from tonghop290.forms.parts.office import read_office
+from tonghop290.forms.parts.rules import Vocabulary, read_rule
+from tonghop290.forms.toml.toml_file import read_toml
+from tonghop290.forms.toml.toml_lines import LineFaults
+from tonghop290.forms.toml.toml_written import toml_text
 from tonghop290.model import DEFAULT_FORM, Field, Form, FormError, Section, Table
 
 __all__ = ["content_of", "definition_of", "load_form"]

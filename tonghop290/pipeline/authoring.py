@@ -51,7 +51,7 @@ def write_as_excel(name: str | Path, path: str | Path, *, overwrite: bool = Fals
 def write_as_toml(form: Form, folder: str | Path, *, overwrite: bool = False) -> Path:
     """The definition of a form as ``form.toml`` in a folder, its templates beside it. Errors: OSError; FormError."""
     from tonghop290.forms.load import content_of
-    from tonghop290.forms.toml_written import toml_text
+    from tonghop290.forms.toml.toml_written import toml_text
 
     guard = Guard([form.folder / form.file], overwrite=overwrite)
     place = guard.file(guard.folder(folder) / DEFINITION_FILE, (".toml",))

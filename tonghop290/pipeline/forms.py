@@ -41,7 +41,7 @@ def load_units(path: str | Path) -> dict[str, Unit]:
 
 def load_office(path: str | Path, form: Form) -> Office:
     """The office of a ``tonghop290.toml``, on top of the form's own defaults. Errors: OSError; FormError."""
-    from tonghop290.forms.office import load_office as load
+    from tonghop290.forms.parts.office import load_office as load
 
     return load(path, form.office, form_folder=form.folder)
 

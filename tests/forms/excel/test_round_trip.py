@@ -17,8 +17,8 @@ from tonghop290.forms.excel.read_form import read_excel
 from tonghop290.forms.excel.write_form import written_book
 from tonghop290.forms.folders import find_form, shipped_forms
 from tonghop290.forms.load import load_form
-from tonghop290.forms.toml_file import read_toml
-from tonghop290.forms.toml_written import toml_text
+from tonghop290.forms.toml.toml_file import read_toml
+from tonghop290.forms.toml.toml_written import toml_text
 
 
 @pytest.mark.parametrize("name", shipped_forms())

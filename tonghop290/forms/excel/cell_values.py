@@ -13,7 +13,7 @@ from typing import Any
 
 from tonghop290.forms.excel.titles import Column
 from tonghop290.forms.faults import shown, suggestion
-from tonghop290.forms.toml_written import literal
+from tonghop290.forms.toml.toml_written import literal
 from tonghop290.text.dates import read_date
 from tonghop290.text.format import format_date, format_number
 from tonghop290.text.normalize import match_key

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from tonghop290.forms.excel.cell_faults import CellFaults
 from tonghop290.forms.excel.sheets import Row, Sheet
 from tonghop290.forms.faults import Faults, Part
-from tonghop290.forms.fields import check_id
+from tonghop290.forms.parts.fields import check_id
 from tonghop290.text.normalize import fold_marks, match_key
 
 __all__ = ["Proposed", "names_of_rows", "proposed_id"]

@@ -31,7 +31,7 @@ from tonghop290.forms.excel.titles import (
     by_title,
 )
 from tonghop290.forms.faults import shown, suggestion
-from tonghop290.forms.toml_written import toml_text
+from tonghop290.forms.toml.toml_written import toml_text
 from tonghop290.text.normalize import match_key
 
 __all__ = ["read_excel"]

@@ -26,7 +26,7 @@ from tonghop290.forms.excel.titles import (
     TABLES,
     Column,
 )
-from tonghop290.forms.toml_written import dotted, literal
+from tonghop290.forms.toml.toml_written import dotted, literal
 from tonghop290.model import FormError, Office
 from tonghop290.text.normalize import match_key
 

@@ -21,9 +21,9 @@ from tonghop290.expressions.tree import (
     source_of,
 )
 from tonghop290.forms.faults import Part, parsed, suggestion
-from tonghop290.forms.fields import check_kind
 from tonghop290.forms.glossary import Glossary
-from tonghop290.forms.written_out import Size, beyond, size_of
+from tonghop290.forms.parts.fields import check_kind
+from tonghop290.forms.toml.written_out import Size, beyond, size_of
 from tonghop290.model import FIGURE_TYPES, Field, Rule, Table
 
 __all__ = ["Vocabulary", "read_rule"]

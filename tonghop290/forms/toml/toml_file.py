@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from tonghop290.forms.file_bytes import bytes_of
-from tonghop290.forms.toml_words import toml_fault
+from tonghop290.forms.toml.toml_words import toml_fault
 from tonghop290.model import FormError
 from tonghop290.spreadsheet.package import Unreadable
 

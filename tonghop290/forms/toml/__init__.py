@@ -1,0 +1,1 @@
+"""The definition as a TOML file: read, its faults with their lines and in Vietnamese, and written."""
