@@ -189,8 +189,8 @@ def plain_report(form: th.Form, units: dict[str, th.Unit], work: Path) -> int:
     """docxtpl for each report: open the template, render, save."""
     from docxtpl import DocxTemplate  # type: ignore[import-untyped]  # it ships no types
 
-    from tonghop290.narrative.commune import commune_narrative
     from tonghop290.narrative.phrases import environment
+    from tonghop290.narrative.unit_words import unit_narrative
 
     report = th.check([work / "returns" / f"{code}.xlsx" for code in units], form, units=units, compare=False)
     dataset = report.usable()
@@ -198,7 +198,7 @@ def plain_report(form: th.Form, units: dict[str, th.Unit], work: Path) -> int:
     start = time.perf_counter(), time.process_time()
     for number, path in enumerate(report.current):
         template = DocxTemplate(form.folder / "bao_cao_xa.docx")
-        template.render(dict(commune_narrative(dataset, path, office=office_of(form)).words), environment())
+        template.render(dict(unit_narrative(dataset, path, office=office_of(form)).words), environment())
         template.save(work / "reports_plain" / f"{number}.docx")
     _measured.update(wall=time.perf_counter() - start[0], cpu=time.process_time() - start[1])
     return len(report.current)

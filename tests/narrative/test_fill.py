@@ -24,13 +24,13 @@ from tests.samples.reports import (
     word_lines,
 )
 from tonghop290.model import Office
-from tonghop290.narrative.commune import Narrative, commune_narrative
 from tonghop290.narrative.docx import write_narrative, write_narratives
 from tonghop290.narrative.page import members_of
 from tonghop290.narrative.paragraphs import TidiedParagraphs
 from tonghop290.narrative.profile_file import profile_of
 from tonghop290.narrative.template.prepared import Prepared
 from tonghop290.narrative.tidy import tidy_body
+from tonghop290.narrative.unit_words import Narrative, unit_narrative
 from tonghop290.spreadsheet.edit.sealed_package import sealed
 from tonghop290.spreadsheet.zip_out import in_order, pack, packed
 
@@ -92,7 +92,7 @@ def test_the_quick_way_is_the_plain_way(
         giam_sat_theo_to_chuc=SUPERVISION,
     )
     office = an_office(tone_style=tone)
-    narrative = commune_narrative(
+    narrative = unit_narrative(
         one_return(unit, tables, **{**changes, **texts, **dates}),
         "nhan_ve/001.xlsx",
         office=office,
@@ -206,7 +206,7 @@ def test_any_template_is_put_together_as_it_is_tidied_whole(tmp_path: Path, chan
     for values in ({}, {"dan_so": None, "chi_bo": 0}, {"don_vi": "A < B & “C”"}, {}):
         quickly(
             prepared,
-            commune_narrative(one_return(a_unit(), prefilled(), **values), "nhan_ve/001.xlsx", office=an_office()),
+            unit_narrative(one_return(a_unit(), prefilled(), **values), "nhan_ve/001.xlsx", office=an_office()),
         )
 
 
@@ -215,7 +215,7 @@ def test_any_template_is_put_together_as_it_is_tidied_whole(tmp_path: Path, chan
 )
 def test_a_usual_template_is_put_together_from_its_paragraphs(tmp_path: Path, change: Any) -> None:
     prepared = Prepared(changed_template(tmp_path, change), the_form(), an_office(), title="Báo cáo")
-    narrative = commune_narrative(one_return(), "nhan_ve/001.xlsx", office=an_office())
+    narrative = unit_narrative(one_return(), "nhan_ve/001.xlsx", office=an_office())
     paragraphs = TidiedParagraphs(LOOK, prepared.name_of, prepared._frame)
     assert paragraphs.part(prepared._filled(narrative.words, narrative.names)) is not None
 

@@ -248,7 +248,7 @@ def test_both_say_on_how_many_units_a_total_rests(district: tuple[Report, Path])
 def test_the_appendix_has_the_figures_of_the_table(district: tuple[Report, Path]) -> None:
     from docx import Document
 
-    from tonghop290.narrative.district import APPENDIX
+    from tonghop290.narrative.office_words import APPENDIX
 
     _, folder = district
     table = first_table(folder)

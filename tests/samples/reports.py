@@ -13,10 +13,10 @@ from typing import Any
 from tests.samples.communes import FULL, a_dataset, a_unit
 from tonghop290.forms.load import load_form
 from tonghop290.model import Dataset, Form, FormError, Office, Unit
-from tonghop290.narrative.commune import commune_narrative
 from tonghop290.narrative.docx import write_narrative
 from tonghop290.narrative.phrases import environment
 from tonghop290.narrative.template.build import read_source
+from tonghop290.narrative.unit_words import unit_narrative
 
 SUPERVISION = [{"row": row, "nam_2014": count} for row, count in (
     ("mttq", 10), ("nong_dan", 5), ("phu_nu", 4), ("cuu_chien_binh", 3), ("doan_thanh_nien", 2))]  # fmt: skip
@@ -75,7 +75,7 @@ def one_return(
 
 def text_of(dataset: Dataset, office: Office | None = None, open_points: int = 0) -> str:
     """One commune's report as text, a paragraph a line, without Word."""
-    words = commune_narrative(
+    words = unit_narrative(
         dataset, str(dataset.frame.index[0]), office=office or an_office(), open_points=open_points
     ).words
     text = _the_text().render(words).replace("\u00a0", " ")

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING
 from tonghop290.files import write_whole
 from tonghop290.model import PROFILE_2018, Dataset, Form, Office
 from tonghop290.narrative.appendix import keep_appendices
-from tonghop290.narrative.commune import Narrative, narrative_of
-from tonghop290.narrative.district import district_narrative
+from tonghop290.narrative.office_words import office_narrative
 from tonghop290.narrative.one_return import returns_of
 from tonghop290.narrative.page import members_of
 from tonghop290.narrative.profile_file import profile_of
 from tonghop290.narrative.profiles import Profile
 from tonghop290.narrative.template.prepared import Prepared
 from tonghop290.narrative.tidy import tidy_body
+from tonghop290.narrative.unit_words import Narrative, narrative_of
 from tonghop290.spreadsheet.edit.sealed_package import sealed
 from tonghop290.spreadsheet.zip_out import packed
 
@@ -96,7 +96,7 @@ def write_district_narrative(
     Errors: as :func:`write_narratives`; ValueError for ``appendix_only`` of a template without appendices.
     """
     look = profile_of(profile, dataset.form.folder)
-    narrative = district_narrative(dataset, totals, office=office, open_points=open_points, missing_units=missing_units)
+    narrative = office_narrative(dataset, totals, office=office, open_points=open_points, missing_units=missing_units)
     title = _title(dataset.form, "Phụ lục báo cáo" if appendix_only else "Báo cáo")
     prepared = Prepared(template or dataset.form.folder / DISTRICT_TEMPLATE, dataset.form, office, title=title)
     return _write(prepared, narrative, Path(path), look, appendix_only=appendix_only)

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any, Literal
 
 from tonghop290.model import Form, FormError
-from tonghop290.narrative.commune import COMMUNE_WORDS
-from tonghop290.narrative.district import DISTRICT_WORDS
+from tonghop290.narrative.office_words import OFFICE_WORDS
 from tonghop290.narrative.phrases import FUNCTIONS, Figure, Words, environment
 from tonghop290.narrative.template.opened import Places, bearing_parts, lined, open_template, place
 from tonghop290.narrative.template.trial import endless
+from tonghop290.narrative.unit_words import UNIT_WORDS
 
 __all__ = ["broken_tags", "lint_template", "printed_names"]
 
@@ -94,8 +94,7 @@ def _speaks_of_a_district(tree: Any, path: Path) -> bool:
 
     names = {node.name for node in tree.find_all(nodes.Name)}
     district, commune = (
-        len(names & set(own) - set(other))
-        for own, other in ((DISTRICT_WORDS, COMMUNE_WORDS), (COMMUNE_WORDS, DISTRICT_WORDS))
+        len(names & set(own) - set(other)) for own, other in ((OFFICE_WORDS, UNIT_WORDS), (UNIT_WORDS, OFFICE_WORDS))
     )
     return "huyen" in path.stem.casefold() if district == commune else district > commune
 
@@ -175,7 +174,7 @@ def _kinds(form: Form, district: bool) -> dict[str, Kind]:
     kinds: dict[str, Kind] = dict.fromkeys(_RECORDS, "other")
     kinds |= {
         name: "text"
-        for name in (DISTRICT_WORDS if district else COMMUNE_WORDS)
+        for name in (OFFICE_WORDS if district else UNIT_WORDS)
         if name not in (*_LISTS, *_RECORDS, "du_thao")
     }
     kinds["du_thao"] = "other"
@@ -184,9 +183,7 @@ def _kinds(form: Form, district: bool) -> dict[str, Kind]:
         kinds[field.id] = "figure" if field.figure or counted else "text"
     kinds |= dict.fromkeys(form.tables, "list")
     return kinds | {
-        name: "list"
-        for name in _LISTS
-        if name in (DISTRICT_WORDS if district else COMMUNE_WORDS) or name in form.tables
+        name: "list" for name in _LISTS if name in (OFFICE_WORDS if district else UNIT_WORDS) or name in form.tables
     }
 
 

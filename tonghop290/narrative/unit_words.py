@@ -35,15 +35,15 @@ from tonghop290.text.format import format_count, party_date, tone_style
 from tonghop290.text.normalize import clean_text, match_key
 
 __all__ = [
-    "COMMUNE_WORDS",
+    "UNIT_WORDS",
     "DOUBTFUL",
     "Narrative",
     "bullets",
-    "commune_narrative",
+    "unit_narrative",
     "fitted",
     "models",
     "narrative_of",
-    "office_words",
+    "shared_words",
     "what_is_left",
 ]
 
@@ -57,7 +57,7 @@ DOUBTFUL: Mapping[str, str] = MappingProxyType({
 """What one source alone says about the documents cited, with the cautious choice; the form's ``[texts.van_ban]``
 replaces it."""
 
-COMMUNE_WORDS = (
+UNIT_WORDS = (
     "xa", "ten_don_vi", "thon_pho", "khu_vuc", "dia_danh", "ngay_van_ban", "dang_bo_cap_tren", "huyen", "cap_uy",
     "cac_cap", "cac_cap_tren", "ban_dan_van", "so_cong_van", "ky_hieu_cong_van", "ngay_cong_van", "so_nam", "nam_dau",
     "nam_cuoi", "nam_giam_sat", "van_ban", "giam_sat_chi_tiet", "du_thao", "con_lai", "ma_doi_chieu", "luu_y",
@@ -79,7 +79,7 @@ class Narrative:
     names: tuple[str, ...]
 
 
-def commune_narrative(dataset: Dataset, file: str, *, office: Office, open_points: int = 0) -> Narrative:
+def unit_narrative(dataset: Dataset, file: str, *, office: Office, open_points: int = 0) -> Narrative:
     """The words of one commune's report. Errors: KeyError for a file the dataset does not hold."""
     return narrative_of(returns_of(dataset, [file])[file], dataset.form, office=office, open_points=open_points)
 
@@ -97,7 +97,7 @@ def narrative_of(own: OneReturn, form: Form, *, office: Office, open_points: int
     words |= {id: own_sentences or [BLANK] for id, own_sentences in sentences.items()}
     words |= printed_tables(own, form)
     words |= {"mo_hinh": models(own), "giam_sat_chi_tiet": _supervision(own, form)}
-    words |= office_words(form, office, unit) | _unit_words(form, office, unit)
+    words |= shared_words(form, office, unit) | _unit_words(form, office, unit)
     words |= {
         "du_thao": bool(gaps or open_points),
         "con_lai": what_is_left(len(gaps), open_points),
@@ -141,7 +141,7 @@ def _unit_words(form: Form, office: Office, unit: Unit) -> dict[str, str]:
     }
 
 
-def office_words(form: Form, office: Office, unit: Unit) -> dict[str, Any]:
+def shared_words(form: Form, office: Office, unit: Unit) -> dict[str, Any]:
     """What is the same in every report of a round: years, the letter, the level above, the doubtful documents."""
     doubtful = {**DOUBTFUL, **{name: str(value) for name, value in form.texts.get("van_ban", {}).items()}}
     level = office.level.lower()

@@ -9,18 +9,18 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tonghop290.model import Dataset, Field, FieldTotal, Office, Table, Totals, Unit, Value, known_value
-from tonghop290.narrative.commune import Narrative, bullets, fitted, models, office_words, what_is_left
 from tonghop290.narrative.names import parts_word, unit_of
 from tonghop290.narrative.one_return import OneReturn, returns_of
 from tonghop290.narrative.phrases import BLANK, Figure, Words, a_figure, short_date
 from tonghop290.narrative.table_rows import printed_tables, row_tables
+from tonghop290.narrative.unit_words import Narrative, bullets, fitted, models, shared_words, what_is_left
 from tonghop290.text.format import format_count, tone_style
 from tonghop290.text.normalize import match_key
 from tonghop290.text.places import ABOVE_WORDS, COMMUNE_WORDS, join_words, split_name
 
-__all__ = ["DISTRICT_WORDS", "appendix_figures", "district_narrative", "gathered"]
+__all__ = ["OFFICE_WORDS", "appendix_figures", "office_narrative", "gathered"]
 
-DISTRICT_WORDS = (
+OFFICE_WORDS = (
     "ten_huyen", "dia_danh", "ngay_van_ban", "dang_bo_cap_tren", "huyen", "cap_uy", "cac_cap", "cac_cap_tren",
     "ban_dan_van", "so_nam", "thon_pho", "nam_dau", "nam_cuoi", "nam_giam_sat", "van_ban", "ky_hieu_bao_cao",
     "cap_uy_tren", "cac_don_vi", "so_don_vi", "tong_don_vi", "don_vi_thieu", "giam_sat_chi_tiet", "dong", "cong",
@@ -38,7 +38,7 @@ APPENDIX = (
 )  # fmt: skip
 
 
-def district_narrative(
+def office_narrative(
     dataset: Dataset,
     totals: Totals,
     *,
@@ -57,7 +57,7 @@ def district_narrative(
     words |= _rows_of_all(returns, dataset)
     words["mo_hinh"] = [model | {"xa": unit.title} for own, unit in returns for model in models(own)]
     words["giam_sat_chi_tiet"] = _supervision(dataset, totals)
-    words |= office_words(form, office, Unit(code="", name=office.name, parent=""))
+    words |= shared_words(form, office, Unit(code="", name=office.name, parent=""))
     words |= _heads(office, dataset, gaps) | {"thon_pho": parts_word("đặc khu", office)}
     units = [*(unit for _, unit in returns), *missing_units]
     words |= _units_words(units, totals, missing_units) | _appendix(dataset, totals, returns, words)

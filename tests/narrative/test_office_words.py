@@ -13,8 +13,8 @@ import pytest
 from tests.samples.communes import FULL, a_dataset, a_unit
 from tests.samples.reports import MODELS, SUPERVISION, an_office, prefilled, the_form, word_lines
 from tonghop290.model import Dataset, FieldTotal, Office, Totals, Unit
-from tonghop290.narrative.district import district_narrative, gathered
 from tonghop290.narrative.docx import write_district_narrative
+from tonghop290.narrative.office_words import gathered, office_narrative
 from tonghop290.narrative.one_return import returns_of
 from tonghop290.narrative.verify import verify_docx
 
@@ -200,8 +200,8 @@ def test_the_districts_sentences_follow_the_totals(tmp_path: Path, values: dict[
 def test_a_missing_return_and_a_missing_signer_keep_the_draft() -> None:
     dataset = three()
     full = Office(name="Khánh Hòa", level="tỉnh", committee="Tỉnh uỷ", signer="A")
-    assert district_narrative(dataset, totals_of(dataset), office=full).gaps == ()
-    gaps = district_narrative(
+    assert office_narrative(dataset, totals_of(dataset), office=full).gaps == ()
+    gaps = office_narrative(
         dataset, totals_of(dataset), office=Office(), missing_units=[Unit(code="9", name="Xa")]
     ).gaps
     assert gaps == ("Báo cáo của xã Xa", "Tên cơ quan tổng hợp", "Người ký", "Tên Đảng bộ cấp trên")

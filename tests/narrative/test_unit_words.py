@@ -20,10 +20,10 @@ from tests.samples.reports import (
     the_sentence,
 )
 from tonghop290.model import Office, Unit
-from tonghop290.narrative.commune import commune_narrative
-from tonghop290.narrative.district import gathered
 from tonghop290.narrative.names import above_line, persons_of, place_name
+from tonghop290.narrative.office_words import gathered
 from tonghop290.narrative.one_return import returns_of
+from tonghop290.narrative.unit_words import unit_narrative
 
 NO_DATA = "Không có số liệu"
 
@@ -285,7 +285,7 @@ def test_counts_of_what_is_missing_make_a_draft() -> None:
     (one_return(), Office(), ("Số công văn",)),
 ])  # fmt: skip
 def test_every_gap_is_counted_once(dataset: object, office: Office, gaps: tuple[str, ...]) -> None:
-    assert commune_narrative(dataset, "nhan_ve/001.xlsx", office=office).gaps == gaps  # type: ignore[arg-type]
+    assert unit_narrative(dataset, "nhan_ve/001.xlsx", office=office).gaps == gaps  # type: ignore[arg-type]
 
 
 def test_the_communes_own_words_stay_as_they_are() -> None:
