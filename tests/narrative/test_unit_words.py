@@ -19,7 +19,7 @@ from tests.samples.reports import (
     the_form,
     the_sentence,
 )
-from tonghop290.model import Office, Unit
+from tonghop290.model import Office, Period, Unit
 from tonghop290.narrative.names import above_line, persons_of, place_name
 from tonghop290.narrative.office_words import gathered
 from tonghop290.narrative.one_return import returns_of
@@ -346,7 +346,7 @@ def test_another_period_needs_no_new_wording() -> None:
     from dataclasses import replace
 
     dataset = one_return()
-    later = replace(dataset, form=replace(dataset.form, first_year=2015, last_year=2020))
+    later = replace(dataset, form=replace(dataset.form, period=Period.of_years(2015, 2020)))
     text = text_of(later)
     assert "báo cáo kết quả 5 năm lãnh đạo" in text and "triệu đồng năm 2015 lên 38,2 triệu đồng năm 2020" in text
 

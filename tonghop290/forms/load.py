@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from tonghop290.excel import day_number
 from tonghop290.expressions.kinds import kind_of
-from tonghop290.expressions.tree import names_of
+from tonghop290.expressions.tree import Node, names_of
 from tonghop290.forms.excel.read_form import read_excel
 from tonghop290.forms.faults import Faults, Part, TooManyFaults, suggestion
 from tonghop290.forms.folders import find_form, is_excel
@@ -18,30 +19,30 @@ from tonghop290.forms.glossary import Glossary
 from tonghop290.forms.parts.field_sentences import with_sentences
 from tonghop290.forms.parts.fields import check_id, read_field, read_table
 from tonghop290.forms.parts.office import read_office
+from tonghop290.forms.parts.period_part import in_words_of, read_period
 from tonghop290.forms.parts.rules import Vocabulary, read_rule
 from tonghop290.forms.toml.toml_file import read_toml
 from tonghop290.forms.toml.toml_lines import LineFaults
 from tonghop290.forms.toml.toml_written import toml_text
-from tonghop290.model import DEFAULT_FORM, Field, Form, FormError, Section, Table
+from tonghop290.model import DEFAULT_FORM, PERIOD_DAYS, Field, Form, FormError, Office, Period, Rule, Section, Table
 
 __all__ = ["content_of", "definition_of", "load_form"]
 
-FIRST_YEAR, LAST_YEAR = 1901, 9998
-"""Years whose days Excel knows."""
 _SHOWN_TEXTS = ("workbook_title", "subtitle")
 _LISTED_TEXTS = ("how_to", "known_limits")
 
 
-def load_form(name: str | Path = DEFAULT_FORM) -> Form:
+def load_form(name: str | Path = DEFAULT_FORM, *, period: Period | None = None) -> Form:
     """The form of that name (shipped), in that folder, or of that ``form.toml`` or Excel file.
 
+    ``period``: the one it is asked for now, instead of its own.
     Errors: FileNotFoundError (no such form); :class:`FormError` with every fault and its place.
     """
     path = find_form(name)
     content, hash, faults = read_excel(path) if is_excel(path) else _of_toml(path)
     form = None
     with suppress(TooManyFaults):
-        form = _form(content, path, hash, faults)
+        form = _form(content, path, hash, faults, period)
     if form is None or faults.lines:
         raise FormError(str(path), faults.lines)
     return form
@@ -67,8 +68,9 @@ def _of_toml(path: Path) -> tuple[dict[str, Any], str, Faults]:
     return content, hashlib.sha256(data).hexdigest(), LineFaults(data)
 
 
-def _form(content: dict[str, Any], path: Path, hash: str, faults: Faults) -> Form:
-    whole = Part("", content, faults)
+def _form(content: dict[str, Any], path: Path, hash: str, faults: Faults, asked: Period | None) -> Form:
+    period = asked or read_period(Part("", content, Faults()).part("period"))
+    whole = Part("", in_words_of(period, content), faults)
     head = _head(whole, path.parent)
     parameters = _parameters(whole.part("parameters"))
     fields_part, tables_part = whole.part("fields"), whole.part("tables")
@@ -76,17 +78,13 @@ def _form(content: dict[str, Any], path: Path, hash: str, faults: Faults) -> For
     fields = {name: read_field(name, fields_part.part(name), names=names) for name in fields_part.content}
     tables = {name: read_table(name, tables_part.part(name)) for name in tables_part.content}
     unsure = [id for id, field in fields.items() if fields_part.part(id).content.get("type") != field.type]
-    words = Vocabulary(fields, tables, parameters, names, unsure=unsure)
+    words = Vocabulary(fields, tables, parameters | _days_of(period), names, unsure=unsure)
     _check_totals(fields, fields_part, names.known)
     for table in tables.values():
         _check_totals({column.id: column for column in table.columns}, tables_part.part(table.id).part("columns"), ())
     fields = with_sentences(fields, fields_part, names)
     _check_formulas(fields, fields_part, words)
     _check_unique(fields, tables, parameters, faults)
-    if not fields:
-        faults.add("fields", "biểu chưa có chỉ tiêu nào")
-    if sum(field.filled_by == "register" for field in fields.values()) > 1:
-        faults.add("fields", 'chỉ một chỉ tiêu được ghi filled_by = "register" (tên đơn vị)')
     rules_part = whole.part("rules")
     rules = tuple(filter(None, (read_rule(name, rules_part.part(name), words) for name in rules_part.content)))
     sections = _sections(whole.part("sections"), fields, tables, faults)
@@ -94,13 +92,14 @@ def _form(content: dict[str, Any], path: Path, hash: str, faults: Faults) -> For
     whole.no_more()
     return Form(
         **head,
+        period=period,
         sections=sections,
         fields=_numbered(fields, sections),
         tables=tables,
         rules=rules,
-        parameters=parameters,
+        parameters=parameters | _named_days(period, fields, rules),
         texts=texts,
-        office=office,
+        office=_until(period, office),
         folder=path.parent,
         file=path.name,
         hash=hash,
@@ -108,19 +107,32 @@ def _form(content: dict[str, Any], path: Path, hash: str, faults: Faults) -> For
 
 
 def _head(whole: Part, folder: Path) -> dict[str, Any]:
-    """What the form is and which years it asks about."""
-    head, period = whole.part("form"), whole.part("period")
+    """What the form is."""
+    head = whole.part("form")
     id, title = head.text("id", folder.name, required=True), head.text("title", required=True)
     version = head.text("version", required=True)
     head.no_more()
-    first, last = period.whole("first_year", required=True), period.whole("last_year", required=True)
-    period.no_more()
-    for key, year in (("first_year", first), ("last_year", last)):
-        if key in period.content and not FIRST_YEAR <= year <= LAST_YEAR:
-            period.fault(key, f"{year} không phải là một năm từ {FIRST_YEAR} đến {LAST_YEAR}")
-    if first > last:
-        period.fault("first_year", f"{first} lớn hơn năm cuối {last}")
-    return {"id": id, "title": title, "version": version, "first_year": first, "last_year": last}
+    read_period(whole.part("period"))  # for its faults
+    return {"id": id, "title": title, "version": version}
+
+
+def _days_of(period: Period) -> dict[str, float]:
+    """The days of the period as conditions know them."""
+    return {name: day_number(day) for name, day in period.days.items()}
+
+
+def _named_days(period: Period, fields: Mapping[str, Field], rules: Iterable[Rule]) -> dict[str, float]:
+    """Those that some condition names."""
+    expressions: list[Node] = [field.formula for field in fields.values() if field.formula is not None]
+    for rule in rules:
+        expressions += (rule.test, *(slot.expression for slot in rule.message.slots))
+    named = {name for expression in expressions for name in names_of(expression)}
+    return {name: day for name, day in _days_of(period).items() if name in named}
+
+
+def _until(period: Period, office: Office) -> Office:
+    """The figures of a period are those of its last day, where nothing else is said; one of many years says it."""
+    return office if office.figures_date or period.is_span else replace(office, figures_date=period.last)
 
 
 def _parameters(part: Part) -> dict[str, float]:
@@ -215,6 +227,10 @@ def _check_unique(
     for table in tables.values():
         codes.append((f"tables.{table.id}", table.code))
         codes += [(f"tables.{table.id}.rows[{number}]", row.code) for number, row in enumerate(table.rows, 1)]
+    if not fields:
+        faults.add("fields", "biểu chưa có chỉ tiêu nào")
+    if sum(field.filled_by == "register" for field in fields.values()) > 1:
+        faults.add("fields", 'chỉ một chỉ tiêu được ghi filled_by = "register" (tên đơn vị)')
     first: dict[str, str] = {}
     for place, code in codes:
         if code and first.setdefault(code, place) != place:
@@ -223,6 +239,9 @@ def _check_unique(
         faults.add(f"tables.{name}", "trùng mã với một chỉ tiêu")
     for name in sorted(parameters.keys() & (fields.keys() | tables.keys())):
         faults.add(f"parameters.{name}", "trùng mã với một chỉ tiêu hoặc một bảng")
+    for part, names in (("fields", fields), ("tables", tables), ("parameters", parameters)):
+        for name in sorted(names.keys() & set(PERIOD_DAYS)):
+            faults.add(f"{part}.{name}", f"'{name}' là tên có sẵn của một ngày trong kỳ báo cáo; đề nghị đặt mã khác")
 
 
 def _sections(part: Part, fields: dict[str, Field], tables: dict[str, Table], faults: Faults) -> tuple[Section, ...]:

@@ -54,8 +54,7 @@ ON_THE_STRUCTURE = {
     "form-period": Sentence(
         "error",
         "structure",
-        "Biểu này lập cho giai đoạn {found}, biểu mẫu hiện hành cho giai đoạn {current}; số liệu chưa được đưa vào "
-        "tổng hợp.",
+        "Biểu này lập cho {found}, biểu mẫu hiện hành cho {current}; số liệu chưa được đưa vào tổng hợp.",
         "Đề nghị điền biểu mẫu mới nhất.",
     ),
     "form-unknown": Sentence(

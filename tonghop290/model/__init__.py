@@ -40,6 +40,7 @@ from tonghop290.model.form import (
     TableRow,
     Total,
 )
+from tonghop290.model.period import PERIOD_DAYS, Period
 from tonghop290.model.severity import (
     HEAD_FILL,
     LIVE_OPENINGS,
@@ -93,6 +94,8 @@ __all__ = [
     "LOCK",
     "LIVE_OPENINGS",
     "Office",
+    "Period",
+    "PERIOD_DAYS",
     "PROFILE_2018",
     "PROFILE_2026",
     "READINGS",

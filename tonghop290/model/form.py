@@ -15,6 +15,7 @@ from typing import Any, Literal
 from tonghop290.expressions.message import Message
 from tonghop290.expressions.tree import Node
 from tonghop290.file_names import DEFINITION_FILE
+from tonghop290.model.period import PERIOD_DAYS, Period
 from tonghop290.model.severity import Severity
 from tonghop290.model.submission import STATE_NOT_APPLICABLE, STATES
 from tonghop290.model.unit_and_office import Office
@@ -228,8 +229,7 @@ class Form:
     id: str
     title: str
     version: str
-    first_year: int
-    last_year: int
+    period: Period
     sections: tuple[Section, ...]
     fields: Mapping[str, Field]
     tables: Mapping[str, Table]
@@ -240,6 +240,16 @@ class Form:
     folder: Path
     hash: str
     file: str = DEFINITION_FILE
+
+    @property
+    def first_year(self) -> int:
+        """The year the period begins in."""
+        return self.period.first.year
+
+    @property
+    def last_year(self) -> int:
+        """The year the period ends in."""
+        return self.period.last.year
 
     @property
     def inputs(self) -> tuple[Field, ...]:
@@ -274,8 +284,8 @@ class Form:
         )
 
     def is_date(self, id: str) -> bool:
-        """Whether a name in an expression is a date field."""
-        return id in self.fields and self.fields[id].type == "date"
+        """Whether a name in an expression stands for a day: a date field, an end of the period."""
+        return self.fields[id].type == "date" if id in self.fields else id in PERIOD_DAYS
 
     def code_of(self, id: str) -> str:
         """What a name in an expression is printed as: the code of a field or a table, a parameter's own name."""

@@ -35,8 +35,8 @@ def means_alike(old: Field, new: Field) -> bool:
 
 
 def same_period(old: Form, new: Form) -> bool:
-    """Whether both ask about the same years; otherwise nothing is shared."""
-    return (old.first_year, old.last_year) == (new.first_year, new.last_year)
+    """Whether both ask about the same period; otherwise nothing is shared."""
+    return old.period.is_same(new.period)
 
 
 def shared_between(old: Form, new: Form) -> Shared:

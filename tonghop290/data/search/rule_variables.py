@@ -113,7 +113,7 @@ def _variable(form: Form, field: Field, key: str, *, optional: bool, empty: bool
 def _days(form: Form, field: Field) -> tuple[float, float, tuple[float, float]]:
     """Lowest, highest and usual values of a date; without a usual range of its own, the form's period."""
     low, high = map(day_number, field.hard.days if field.hard is not None else _ANY_DAY)
-    period = (dt.date(form.first_year, 1, 1), dt.date(form.last_year, 12, 31))
+    period = (form.period.first, form.period.last)
     first, last = map(day_number, field.usual.days if field.usual is not None else period)
     return low, high, (min(max(first, low), high), min(max(last, low), high))
 

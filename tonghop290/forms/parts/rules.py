@@ -24,7 +24,7 @@ from tonghop290.forms.faults import Part, parsed, suggestion
 from tonghop290.forms.glossary import Glossary
 from tonghop290.forms.parts.fields import check_kind
 from tonghop290.forms.toml.written_out import Size, beyond, size_of
-from tonghop290.model import FIGURE_TYPES, Field, Rule, Table
+from tonghop290.model import FIGURE_TYPES, PERIOD_DAYS, Field, Rule, Table
 
 __all__ = ["Vocabulary", "read_rule"]
 
@@ -85,7 +85,7 @@ class Vocabulary:
             part.fault(key, too_large)
 
     def is_date(self, name: str) -> bool:
-        return name in self.fields and self.fields[name].type == "date"
+        return self.fields[name].type == "date" if name in self.fields else name in PERIOD_DAYS
 
     def _check(self, node: Node, part: Part, key: str, inside: str) -> None:
         match node:

@@ -1,0 +1,102 @@
+"""``[period]`` of a definition: said in one of five ways, named in its own texts, known to its conditions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.samples.forms import HEAD, drawn, faults_of
+from tonghop290.forms.load import load_form
+from tonghop290.model import Period
+
+FIELD = '[fields.tong]\ntype = "integer"\n'
+EXAMPLES = "“quý III/2026”, “tháng 9/2026”, “6 tháng đầu năm 2026”, “năm 2026”, “giai đoạn 2009 – 2019”"
+
+
+def head(period: str) -> str:
+    return HEAD.replace("first_year = 2015\nlast_year = 2020\n", period)
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("first_year = 2015\nlast_year = 2020\n", "giai đoạn 2015 – 2020"),
+        ('name = "quý III/2026"\n', "quý III năm 2026"),
+        ("year = 2026\nquarter = 4\n", "quý IV năm 2026"),
+        ("year = 2026\nhalf = 2\n", "6 tháng cuối năm 2026"),
+        ("year = 2026\nmonth = 12\n", "tháng 12/2026"),
+        ("year = 2026\n", "năm 2026"),
+        ("from = 2026-01-01\nto = 2026-09-30\n", "9 tháng đầu năm 2026"),
+        ('from = 2025-09-01\nto = 2026-05-31\nname = "năm học 2025 – 2026"\n', "năm học 2025 – 2026"),
+    ],
+)
+def test_a_period_is_said_in_one_of_five_ways(said: str, name: str, tmp_path: Path) -> None:
+    assert drawn(FIELD, tmp_path, head=head(said)).period.name == name
+
+
+@pytest.mark.parametrize(
+    ("said", "faults"),
+    [
+        ("", [f"period: còn thiếu kỳ báo cáo, ví dụ {EXAMPLES}"]),
+        ('name = "quý 5/2026"\n', [f"period.name: 'quý 5/2026' không phải là một kỳ báo cáo; ghi như {EXAMPLES}"]),
+        ('name = ""\n', [f"period.name: để trống; ghi ví dụ {EXAMPLES}"]),
+        ("nam = 2026\n", ["period.nam: không có mục này; ý đồng chí là 'name'?"]),
+        ("year = 2026\nquater = 3\n", ["period.quater: không có mục này; ý đồng chí là 'quarter'?"]),
+        ("quarter = 3\n", ["period.year: còn thiếu"]),
+        ("year = 26\nmonth = 13\n", ["period.year: 26 không phải là một năm từ 1901 đến 9998",
+                                     "period.month: 13 không phải là số từ 1 đến 12"]),
+        ("year = 2026\nquarter = 3\nmonth = 9\n", ["period.month: chỉ ghi một trong ba: nửa năm, quý hoặc tháng"]),
+        ("first_year = 2015\n", ["period.last_year: còn thiếu"]),
+        ("first_year = 2015\nlast_year = 2010\n", ["period.first_year: 2015 lớn hơn năm cuối 2010"]),
+        ("first_year = 2015\nlast_year = 2020\nquarter = 1\n",
+         ["period.quarter: kỳ báo cáo đã ghi bằng năm đầu và năm cuối; chỉ ghi một cách"]),
+        ("from = 2026-02-01\nto = 2026-01-01\n", ["period.from: 01/02/2026 sau ngày cuối kỳ 01/01/2026"]),
+        ('from = "2026"\n', ["period.from: '2026' không phải là ngày (viết 2026-01-31, không có ngoặc kép)",
+                             "period.to: còn thiếu"]),
+    ],
+)  # fmt: skip
+def test_each_fault_of_a_period_has_its_place(said: str, faults: list[str], tmp_path: Path) -> None:
+    assert faults_of(FIELD, tmp_path, head=head(said)) == faults
+
+
+QUARTERLY = """
+[texts]
+workbook_title = "RÀ SOÁT {KY}"
+subtitle = "{Ky}, so với {ky_truoc} và {cung_ky}"
+[fields.tong]
+type = "integer"
+label = "Số hộ đến ngày {ky_den_ngay}"
+[fields.ngay]
+type = "date"
+office = "figures_date"
+[rules.R1]
+test = "ngay >= ky_tu_ngay and ngay <= ky_den_ngay"
+message = "Ngày {ngay} không thuộc {ky} (từ {ky_tu_ngay}); tổng {tong}."
+at = ["ngay"]
+"""
+
+
+def test_a_form_names_its_period_and_is_asked_for_another(tmp_path: Path) -> None:
+    own = drawn(QUARTERLY, tmp_path, head=head('name = "quý III/2026"\n'))
+    assert own.texts["workbook_title"] == "RÀ SOÁT QUÝ III NĂM 2026"
+    assert own.texts["subtitle"] == "Quý III năm 2026, so với quý II năm 2026 và quý III năm 2025"
+    assert own.fields["tong"].label == "Số hộ đến ngày 30/09/2026"
+    assert own.rules[0].message.parts[2] == " không thuộc quý III năm 2026 (từ 01/07/2026); tổng "
+    assert own.parameters == {"ky_tu_ngay": 46204.0, "ky_den_ngay": 46295.0}
+    later = load_form(tmp_path, period=Period.read("quý IV/2026"))
+    assert (later.texts["workbook_title"], later.hash) == ("RÀ SOÁT QUÝ IV NĂM 2026", own.hash)
+    assert [str(form.office.figures_date) for form in (own, later)] == ["2026-09-30", "2026-12-31"]
+
+
+def test_a_word_of_the_form_is_its_own(tmp_path: Path) -> None:
+    """A field, a table or a parameter called so stands for itself; the days of the period cannot be called anew."""
+    definition = FIELD.replace("tong", "ky") + (
+        '[rules.R1]\ntest = "ky < 3"\nmessage = "{ky} lớn, {nam_cuoi}."\nat = ["ky"]\n'
+    )
+    form = drawn(definition, tmp_path)
+    assert form.rules[0].message.parts[1] == " lớn, 2020."
+    taken = faults_of(FIELD.replace("tong", "ky_den_ngay"), tmp_path)
+    assert taken == [
+        "fields.ky_den_ngay: 'ky_den_ngay' là tên có sẵn của một ngày trong kỳ báo cáo; đề nghị đặt mã khác"
+    ]
