@@ -38,6 +38,7 @@ class Glossary:
         }
         choices = (entry.get("choices") for entry in fields.values())
         self._choices = {str(one) for listed in choices if isinstance(listed, list) for one in listed}
+        self._choices |= {label for entry in _entries(content.get("lists")).values() for label in _listed(entry)}
 
     @property
     def known(self) -> tuple[str, ...]:
@@ -82,6 +83,13 @@ def _entries(part: Any) -> dict[str, Mapping[str, Any]]:
 
 def _names(entry: Mapping[str, Any]) -> Iterator[str]:
     yield from (" ".join(name.split()) for key in ("code", "label", "short") if isinstance(name := entry.get(key), str))
+
+
+def _listed(entry: Mapping[str, Any]) -> Iterator[str]:
+    """The labels of a list by name."""
+    written = entry.get("entries")
+    for one in written if isinstance(written, list) else ():
+        yield str(one.get("label", "")) if isinstance(one, Mapping) else str(one)
 
 
 def _two(written: str, ids: Any) -> str:

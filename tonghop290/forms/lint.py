@@ -43,7 +43,7 @@ def lint_form(
             f"làm sai (từ {untried[0]}); đề nghị bớt hoặc tách quy tắc"
         )
     lines += _labels(form)
-    lines += _parameters(form)
+    lines += (*_parameters(form), *_lists(form))
     if printed is not None:
         lines += _unused(form, printed)
     for name, faults in (documents or {}).items():
@@ -131,6 +131,25 @@ def _parameters(form: Form) -> Iterator[str]:
     for name in form.parameters:
         if name not in used:
             yield f"parameters.{name}: không quy tắc hay công thức nào dùng; đề nghị bỏ"
+
+
+def _lists(form: Form) -> Iterator[str]:
+    """Lists nobody chooses from, and answers after which there is nothing to choose."""
+    choosing = [(f"fields.{field.id}", field, form.above(field)) for field in form.fields.values()]
+    for table in form.tables.values():
+        place = f"tables.{table.id}.columns"
+        choosing += [(f"{place}.{column.id}", column, form.above(column, table)) for column in table.columns]
+    for id in form.lists:
+        if all(field.codelist != id for _, field, _ in choosing):
+            yield f"lists.{id}: không chỉ tiêu nào dùng danh sách này; đề nghị bỏ"
+    for place, field, above in choosing:
+        parents = {parent for _, parent in field.belongs}
+        for choice in above.choices if above is not None and parents else ():
+            if choice not in parents:
+                yield (
+                    f"{place}.depends_on: chọn '{choice}' thì không còn mục nào; đề nghị thêm vào danh sách "
+                    f"{field.codelist} mục thuộc '{choice}'"
+                )
 
 
 def _unused(form: Form, printed: Collection[str]) -> Iterator[str]:

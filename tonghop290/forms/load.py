@@ -16,8 +16,10 @@ from tonghop290.forms.excel.read_form import read_excel
 from tonghop290.forms.faults import Faults, Part, TooManyFaults, suggestion
 from tonghop290.forms.folders import find_form, is_excel
 from tonghop290.forms.glossary import Glossary
+from tonghop290.forms.parts.dependent import Dependents
 from tonghop290.forms.parts.field_sentences import with_sentences
 from tonghop290.forms.parts.fields import check_id, read_field, read_table
+from tonghop290.forms.parts.lists import read_lists
 from tonghop290.forms.parts.office import read_office
 from tonghop290.forms.parts.period_part import in_words_of, read_period
 from tonghop290.forms.parts.rules import Vocabulary, read_rule
@@ -74,15 +76,19 @@ def _form(content: dict[str, Any], path: Path, hash: str, faults: Faults, asked:
     head = _head(whole, path.parent)
     parameters = _parameters(whole.part("parameters"))
     fields_part, tables_part = whole.part("fields"), whole.part("tables")
-    names = Glossary(content)
-    fields = {name: read_field(name, fields_part.part(name), names=names) for name in fields_part.content}
-    tables = {name: read_table(name, tables_part.part(name)) for name in tables_part.content}
+    names, lists = Glossary(content), read_lists(whole.part("lists"))
+    fields = {name: read_field(name, fields_part.part(name), names=names, lists=lists) for name in fields_part.content}
+    tables = {name: read_table(name, tables_part.part(name), lists) for name in tables_part.content}
     unsure = [id for id, field in fields.items() if fields_part.part(id).content.get("type") != field.type]
     words = Vocabulary(fields, tables, parameters | _days_of(period), names, unsure=unsure)
     _check_totals(fields, fields_part, names.known)
     for table in tables.values():
         _check_totals({column.id: column for column in table.columns}, tables_part.part(table.id).part("columns"), ())
-    fields = with_sentences(fields, fields_part, names)
+    dependents = Dependents(lists, names)
+    fields = with_sentences(dependents.of_fields(fields, fields_part), fields_part, names)
+    tables = {
+        id: dependents.of_table(table, fields, tables_part.part(id).part("columns")) for id, table in tables.items()
+    }
     _check_formulas(fields, fields_part, words)
     _check_unique(fields, tables, parameters, faults)
     rules_part = whole.part("rules")
@@ -103,6 +109,7 @@ def _form(content: dict[str, Any], path: Path, hash: str, faults: Faults, asked:
         folder=path.parent,
         file=path.name,
         hash=hash,
+        lists=lists,
     )
 
 
@@ -242,6 +249,10 @@ def _check_unique(
     for part, names in (("fields", fields), ("tables", tables), ("parameters", parameters)):
         for name in sorted(names.keys() & set(PERIOD_DAYS)):
             faults.add(f"{part}.{name}", f"'{name}' là tên có sẵn của một ngày trong kỳ báo cáo; đề nghị đặt mã khác")
+    if not fields:
+        faults.add("fields", "biểu chưa có chỉ tiêu nào")
+    if sum(field.filled_by == "register" for field in fields.values()) > 1:
+        faults.add("fields", 'chỉ một chỉ tiêu được ghi filled_by = "register" (tên đơn vị)')
 
 
 def _sections(part: Part, fields: dict[str, Field], tables: dict[str, Table], faults: Faults) -> tuple[Section, ...]:

@@ -24,6 +24,7 @@ from tonghop290.file_names import (
     SETTINGS_FILE,
     UNITS_FILE,
 )
+from tonghop290.model.codelists import Codelist, Entry
 from tonghop290.model.figures import Dataset, FieldTotal, ResultFile, TableFormat, Totals
 from tonghop290.model.finding import STAGES, Finding, Stage, finding_key, is_key, split_key
 from tonghop290.model.form import (
@@ -78,9 +79,11 @@ __all__ = [
     "Cell",
     "CellKind",
     "CellRef",
+    "Codelist",
     "DEFAULT_FORM",
     "DEFINITION_FILE",
     "Dataset",
+    "Entry",
     "FIGURE_TYPES",
     "Field",
     "FieldTotal",

@@ -15,6 +15,7 @@ from typing import Any, Literal
 from tonghop290.expressions.message import Message
 from tonghop290.expressions.tree import Node
 from tonghop290.file_names import DEFINITION_FILE
+from tonghop290.model.codelists import Codelist
 from tonghop290.model.period import PERIOD_DAYS, Period
 from tonghop290.model.severity import Severity
 from tonghop290.model.submission import STATE_NOT_APPLICABLE, STATES
@@ -101,6 +102,12 @@ class Field:
     usual_for: tuple[tuple[str, Range], ...] = ()
     """(kind of unit, its usual range): for a unit of that kind ("phường") it takes the place of ``usual``."""
     choices: tuple[str, ...] = ()
+    codelist: str = ""
+    """The list by name its choices stand in; "" where they are its own."""
+    depends_on: str = ""
+    """The field (of a column: the column beside it, or a field) whose answer says which choices there are."""
+    belongs: tuple[tuple[str, str], ...] = ()
+    """(A choice, the answer of ``depends_on`` it belongs to), every pair there may be; () where it depends on none."""
     other_allowed: bool = False
     spellings: tuple[tuple[str, str], ...] = ()
     """(Another way people write a choice, the choice): it is read as that choice, with a note."""
@@ -240,6 +247,8 @@ class Form:
     folder: Path
     hash: str
     file: str = DEFINITION_FILE
+    lists: Mapping[str, Codelist] = field(default_factory=dict)
+    """Choices by name, in the order of the definition."""
 
     @property
     def first_year(self) -> int:
@@ -282,6 +291,11 @@ class Form:
             tables=tables,
             rules=tuple(rule for rule in self.rules if rule.holds_for(kind)),
         )
+
+    def above(self, field: Field, table: Table | None = None) -> Field | None:
+        """What the choices of a field (or of a column of ``table``) depend on; None for those that do not."""
+        beside = {column.id: column for column in table.columns} if table is not None else {}
+        return beside.get(field.depends_on) or self.fields.get(field.depends_on)
 
     def is_date(self, id: str) -> bool:
         """Whether a name in an expression stands for a day: a date field, an end of the period."""

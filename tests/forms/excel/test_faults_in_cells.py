@@ -74,6 +74,10 @@ FIELD, RULE = "Chỉ tiêu", "Quy tắc"
             "Chỉ tiêu!H3: '1.234' không rõ là 1.234 hay 1,234; đề nghị gõ lại thành số",
         ),
         (said(FIELD, 3, "Cao nhất", None), "Chỉ tiêu!I3: còn thiếu Cao nhất: một khoảng có đủ hai đầu"),
+        (
+            said(FIELD, 3, "Phụ thuộc", "A2"),
+            "Chỉ tiêu!AA3: chỉ dùng cho danh sách có tên, mỗi mục ghi nó thuộc mục nào",
+        ),
         (said(FIELD, 3, "Mã", None), "Chỉ tiêu!A3: còn thiếu Mã"),
         (said(FIELD, 4, "Mã máy", "tong"), "Chỉ tiêu!B4: mã máy 'tong' đã có ở dòng 3"),
         (said(FIELD, 1, "Bắt buộc", "Bắt buộk"), "Chỉ tiêu!G1: không có cột 'Bắt buộk'; ý đồng chí là 'Bắt buộc'?"),

@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 import tomllib
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -21,6 +22,16 @@ from tonghop290.forms.toml.toml_file import read_toml
 from tonghop290.forms.toml.toml_written import toml_text
 
 
+def read_sheets(book: Any) -> dict[str, Any]:
+    """The definition of a workbook as it is read back."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "bieu.xlsx")
+        path.write_bytes(as_bytes(book))
+        content, _, faults = read_excel(path)
+    assert [fault for fault in faults.lines if "còn thiếu trang" not in fault] == []
+    return content
+
+
 @pytest.mark.parametrize("name", shipped_forms())
 def test_a_shipped_form_is_the_same_form_out_of_excel(name: str, tmp_path: Path) -> None:
     content, _ = read_toml(find_form(name))
@@ -34,6 +45,28 @@ def test_a_shipped_form_is_the_same_form_out_of_excel(name: str, tmp_path: Path)
     kept = {"folder": own.folder, "file": own.file, "hash": own.hash}
     assert dataclasses.replace(in_excel, **kept) == dataclasses.replace(in_toml, **kept) == own
     assert [list(part) for part in (in_excel.fields, in_excel.tables)] == [list(own.fields), list(own.tables)]
+
+
+LISTS: dict[str, Any] = {
+    "dan_toc": {"label": "Dân tộc", "entries": ["Kinh", {"code": "02", "label": "Tày", "spellings": ["Thổ", "Tay"]}]},
+    "xa": {"entries": [{"label": "Yên Lạc", "labels": {"en": "Yen Lac", "fr": "Y L"}, "parent": "Kinh"}, "Nơi khác"]},
+}
+
+
+def test_a_list_has_a_row_an_entry_and_is_chosen_from_by_its_name() -> None:
+    fields = {"a": {"type": "choice", "choices": "@dan_toc"}, "b": {"choices": "@xa", "depends_on": "a"}}
+    book = written_book({"lists": LISTS, "fields": fields})
+    assert list(book["Danh sách"].values)[1:] == [
+        ("Dân tộc", "dan_toc", None, "Kinh", None, None, None),
+        (None, None, "02", "Tày", "Thổ; Tay", None, None),
+        ("xa", "xa", None, "Yên Lạc", None, "Kinh", "en: Yen Lac; fr: Y L"),
+        (None, None, None, "Nơi khác", None, None, None),
+    ]
+    assert list(book["Khác"].values)[1:] == []
+    for row, name in ((2, "Dân tộc"), (3, "XA")):
+        next(cell for cell in book["Chỉ tiêu"][row] if str(cell.value).startswith("@")).value = name
+    content = read_sheets(book)
+    assert (content["lists"], content["fields"]) == (LISTS, fields)
 
 
 # --- whatever can be said -----------------------------------------------------------------------------------------
@@ -73,7 +106,8 @@ KEYS: dict[str, st.SearchStrategy[Any]] = {
     "hard": ends,
     "usual": ends | anything,
     "usual_for": st.dictionaries(words, ends, max_size=2),
-    "choices": st.lists(words, max_size=4),
+    "choices": st.lists(words, max_size=4) | st.sampled_from(["@ds", "@so_ho", "Số hộ"]),
+    "depends_on": ids,
     "formula": words,
     "total": st.fixed_dictionaries(
         {}, optional={"how": st.sampled_from(["sum", "x"]), "weight": ids, "scale": numbers}
@@ -107,6 +141,22 @@ rules = st.fixed_dictionaries(
 )
 
 
+entries = st.one_of(
+    words,
+    st.fixed_dictionaries(
+        {"label": words},
+        optional={
+            "code": words,
+            "spellings": st.lists(words, max_size=2),
+            "labels": st.dictionaries(words, words, max_size=2),
+            "parent": words,
+            "x": anything,
+        },
+    ),
+)
+lists = st.fixed_dictionaries({"entries": st.lists(entries, max_size=4)}, optional={"label": words, "x": words})
+
+
 @st.composite
 def definitions(draw: st.DrawFn) -> dict[str, Any]:
     sections = draw(
@@ -115,6 +165,7 @@ def definitions(draw: st.DrawFn) -> dict[str, Any]:
     content: dict[str, Any] = {
         "form": draw(st.dictionaries(st.sampled_from(["id", "title", "version", "x"]), words, max_size=3)),
         "texts": draw(st.dictionaries(st.sampled_from(["how_to", "subtitle", "y"]), anything, min_size=1)),
+        "lists": draw(st.dictionaries(ids, lists, max_size=2)),
         "sections": sections,
         "fields": draw(st.dictionaries(ids, fields, min_size=1, max_size=4)),
         "tables": draw(st.dictionaries(ids, tables, max_size=2)),
@@ -160,6 +211,6 @@ def lost(one: Any, other: Any, place: str = "") -> list[str]:
 
 
 def _empty(name: str, value: Any) -> bool:
-    if name in ("form", "texts", "sections", "tables", "rules", "parameters"):
+    if name in ("form", "texts", "lists", "sections", "tables", "rules", "parameters"):
         return value == {}
     return value == "" and name in ("number", "help", "unit", "formula")

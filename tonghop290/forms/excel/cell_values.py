@@ -13,6 +13,7 @@ from typing import Any
 
 from tonghop290.forms.excel.titles import Column
 from tonghop290.forms.faults import shown, suggestion
+from tonghop290.forms.parts.choices import LIST_MARK
 from tonghop290.forms.toml.toml_written import literal
 from tonghop290.text.dates import read_date
 from tonghop290.text.format import format_date, format_number
@@ -35,8 +36,9 @@ class BadCell(ValueError):
     """A cell that cannot be what its column asks for; the text says why, in Vietnamese."""
 
 
-def read_cell(column: Column, value: Any, names: Names, lists: Mapping[str, list[str]]) -> Any:
-    """What the cell says. ``value`` is not empty. Errors: :class:`BadCell`."""
+def read_cell(column: Column, value: Any, names: Names, lists: Names) -> Any:
+    """What the cell says. ``value`` is not empty; ``lists``: what lists are called → their ids. Errors:
+    :class:`BadCell`."""
     kind = column.kind
     if kind == "text":
         return _text(value)
@@ -52,10 +54,15 @@ def read_cell(column: Column, value: Any, names: Names, lists: Mapping[str, list
         return _word(column, value)
     if kind == "ranges":
         return _ranges(_text(value))
+    if kind == "labels":
+        return _labels(_text(value))
     parts = [part.strip() for part in re.split(r"[;\n]", _text(value))]
     parts = [part for part in parts if part]
-    if kind == "texts":
-        return lists.get(match_key(parts[0]), parts) if len(parts) == 1 else parts
+    if kind == "choices" and len(parts) == 1:
+        key = match_key(parts[0].removeprefix(LIST_MARK))
+        return f"{LIST_MARK}{lists[key]}" if key in lists else parts[0] if parts[0].startswith(LIST_MARK) else parts
+    if kind in ("texts", "choices"):
+        return parts
     ids = [names.get(match_key(part), part) for part in parts]
     return ids if kind == "refs" else ids[0]
 
@@ -123,6 +130,17 @@ def _ranges(text: str) -> dict[str, list[Any]]:
     return ranges
 
 
+def _labels(text: str) -> dict[str, str]:
+    """ "en: Household; fr: Ménage"."""
+    labels = {}
+    for part in filter(None, (part.strip() for part in re.split(r"[;\n]", text))):
+        language, mark, label = (piece.strip() for piece in part.partition(":"))
+        if not mark or not label:
+            raise BadCell(f"{shown(part)} phải viết như: en: Household")
+        labels[language] = label
+    return labels
+
+
 def read_open(value: Any) -> Any:
     """A value of a setting that no column knows: text as it stands, or a TOML value that opens with [, { or a quote.
 
@@ -158,7 +176,9 @@ def written(column: Column, value: Any, codes: Names) -> Any:
         return value
     if kind == "ranges" and isinstance(value, Mapping):
         return "; ".join(f"{unit}: {_end(low)} đến {_end(high)}" for unit, (low, high) in value.items())
-    if kind in ("texts", "refs") and isinstance(value, list):
+    if kind == "labels" and isinstance(value, Mapping):
+        return "; ".join(f"{language}: {label}" for language, label in value.items())
+    if kind in ("texts", "choices", "refs") and isinstance(value, list):
         return f"{_LIST_MARK} ".join(codes.get(one, one) if kind == "refs" else one for one in value)
     return codes.get(value, value) if kind == "ref" else value
 

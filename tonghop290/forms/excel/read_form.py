@@ -12,6 +12,7 @@ from typing import Any
 
 from tonghop290.forms.excel.cell_faults import CellFaults
 from tonghop290.forms.excel.cell_values import BadCell, read_cell, read_open, toml_value
+from tonghop290.forms.excel.list_rows import ListRows
 from tonghop290.forms.excel.naming import Proposed, names_of_rows
 from tonghop290.forms.excel.sheets import Row, Sheet, open_book, sheets_of
 from tonghop290.forms.excel.titles import (
@@ -57,7 +58,8 @@ class _Reader:
     def __init__(self, sheets: Mapping[str, Sheet]) -> None:
         self.sheets = {name: sheets.get(name, Sheet(name)) for name in SHEETS}
         self.faults = CellFaults(sheets, self.sheets)
-        self.lists = self._lists()
+        self.list_rows = ListRows(self.sheets[LISTS])
+        self.lists = self.list_rows.names
         self.names: dict[str, str] = {}
         self.tables: dict[str, str] = {}
 
@@ -65,6 +67,9 @@ class _Reader:
         content: dict[str, Any] = {}
         self._settings(content)
         self._parameters(content)
+        self.list_rows.read(partial(self._fill, LISTS), self.faults.place)
+        if self.list_rows.content:
+            content["lists"] = self.list_rows.content
         self._fields(content)
         self._tables(content)
         self._columns(content)
@@ -116,15 +121,6 @@ class _Reader:
                     self.faults.unread(f"{base}.{key}", f"còn thiếu {empty}: một khoảng có đủ hai đầu")
 
     # --- sheet by sheet -------------------------------------------------------------------------------------------
-
-    def _lists(self) -> dict[str, list[str]]:
-        lists: dict[str, list[str]] = {}
-        name = ""
-        for row in self.sheets[LISTS].rows:
-            name = match_key(str(row["Danh sách"])) if row["Danh sách"] is not None else name
-            if row["Lựa chọn"] is not None:
-                lists.setdefault(name, []).append(read_cell(Column("", ""), row["Lựa chọn"], {}, {}))
-        return lists
 
     def _settings(self, content: dict[str, Any]) -> None:
         sheet, path = self.sheets[HEAD], ""

@@ -30,7 +30,22 @@ __all__ = [
     "by_title",
 ]
 
-Kind = Literal["text", "formula", "number", "date", "truth", "word", "texts", "low", "high", "ranges", "ref", "refs"]
+Kind = Literal[
+    "text",
+    "formula",
+    "number",
+    "date",
+    "truth",
+    "word",
+    "texts",
+    "choices",
+    "labels",
+    "low",
+    "high",
+    "ranges",
+    "ref",
+    "refs",
+]
 HEAD, FIELDS, TABLES, COLUMNS, ROWS = "Biểu", "Chỉ tiêu", "Bảng", "Cột", "Dòng"
 LISTS, RULES, PARAMETERS, OTHERS, ERRORS = "Danh sách", "Quy tắc", "Tham số", "Khác", "Lỗi"
 
@@ -90,7 +105,7 @@ _COMMON = (
     Column(
         "Lựa chọn",
         "choices",
-        "texts",
+        "choices",
         "Các lựa chọn, cách nhau bằng dấu ;, hoặc tên ở trang Danh sách.",
         width=22,
     ),
@@ -121,6 +136,7 @@ _RARE = (
     ),
     Column("Được ghi khác", "other_allowed", "truth", "“có”: được ghi ngoài danh sách lựa chọn.", _TRUTH, 10),
     Column("Cách ghi lựa chọn", "spellings", "texts", "Ví dụ: Bí thư Đảng uỷ = BÍ THƯ; cách nhau bằng dấu ;", width=26),
+    Column("Phụ thuộc", "depends_on", "ref", "Mã của chỉ tiêu mà danh sách này đi theo.", width=12),
     Column("Ghi sẵn", "default", hint="Giá trị ghi sẵn trong biểu trắng."),
     Column("Lấy từ cấu hình", "office", hint="Mục trong cấu hình của cơ quan được ghi sẵn vào đây."),
     Column("Có “Không áp dụng”", "not_applicable", "truth", "“có”: đơn vị được trả lời “Không áp dụng”.", _TRUTH, 10),
@@ -201,7 +217,15 @@ _HEAD = (
     Column("Cài đặt", "", hint="Tên cài đặt; để trống: thêm một dòng cho cài đặt ở trên.", width=34),
     Column("Giá trị", "value", width=90),
 )
-_LIST = (Column("Danh sách", "", width=24), Column("Lựa chọn", "value", width=40))
+_LIST = (
+    Column("Danh sách", "", hint="Tên danh sách, dùng ở cột Lựa chọn; để trống: như dòng trên.", width=24),
+    Column("Mã máy", "", hint="Chữ thường không dấu, số và dấu _; để trống thì máy đặt theo tên.", width=18),
+    Column("Mã", "code", hint="Mã của mục, nếu có; đơn vị gõ mã cũng được.", width=10),
+    Column("Lựa chọn", "label", hint="Mục hiện trong danh sách thả xuống.", width=40),
+    Column("Cách ghi khác", "spellings", "texts", "Các cách ghi khác của mục này, cách nhau bằng dấu ;", width=30),
+    Column("Thuộc", "parent", hint="Danh sách phụ thuộc: mục này thuộc mục nào của danh sách trên.", width=24),
+    Column("Tiếng khác", "labels", "labels", "Tên bằng tiếng khác, ví dụ en: Household; fr: Ménage", width=30),
+)
 SHEETS: Mapping[str, tuple[Column, ...]] = {
     HEAD: _HEAD,
     FIELDS: _FIELD,

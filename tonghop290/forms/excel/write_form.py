@@ -10,6 +10,7 @@ from dataclasses import fields as dataclass_fields
 from typing import TYPE_CHECKING, Any
 
 from tonghop290.forms.excel.cell_values import BadCell, holds, open_value, read_cell, read_open, same, written
+from tonghop290.forms.excel.list_rows import list_names, row_of_entry
 from tonghop290.forms.excel.titles import (
     COLUMNS,
     FIELDS,
@@ -40,7 +41,6 @@ Rows = dict[str, list[dict[str, Any]]]
 _SAID_BY_NOTHING = {"number", "help", "unit", "default", "office", "blank", "formula", "source"}
 """Keys of sections, fields, tables and rules whose empty text is the same as none."""
 _EMPTY_SETTINGS = {setting.name for setting in dataclass_fields(Office) if setting.default == ""}
-_LONG_LIST = 120
 
 
 def written_book(content: Mapping[str, Any]) -> Workbook:
@@ -58,7 +58,7 @@ def rows_of(content: Mapping[str, Any]) -> Rows:
 class _Writer:
     def __init__(self, content: Mapping[str, Any]) -> None:
         self.rows: Rows = {name: [] for name in SHEETS}
-        self._lists: dict[str, list[str]] = {}
+        self._lists = list_names(_part(content, "lists"))
         fields = {id: one for id, one in _part(content, "fields").items() if isinstance(one, Mapping)}
         called = {match_key(str(one.get("code", ""))): id for id, one in fields.items() if one.get("code")}
         self._names = {match_key(id): id for id in fields}
@@ -66,6 +66,8 @@ class _Writer:
         self._codes = {id: str(one["code"]) for id, one in fields.items() if one.get("code")}
         self._settings(content)
         self._parameters(_part(content, "parameters"))
+        for id, listed in _part(content, "lists").items():
+            self._list(id, listed)
         self._fields(fields, _part(content, "sections"))
         for id, one in _part(content, "fields").items():
             if id not in fields:
@@ -90,7 +92,7 @@ class _Writer:
             value = _at(part, column.path) if column.key and column.key not in said else None
             if value is None or column.kind == "high":
                 continue
-            made = self._range(sheet, column, value) if column.kind == "low" else self._cell(column, path[1], value)
+            made = self._range(sheet, column, value) if column.kind == "low" else self._cell(column, value)
             if made:
                 cells |= made
                 _put(said, column.path, value)
@@ -108,17 +110,9 @@ class _Writer:
         pair = dict(zip((low.title, high.title), value, strict=True))
         return {} if any(isinstance(one, str) for one in value) else pair
 
-    def _cell(self, column: Column, id: str, value: Any) -> dict[str, Any]:
-        """The cell that says it, None where it cannot; a long list of choices gets a name of its own."""
+    def _cell(self, column: Column, value: Any) -> dict[str, Any]:
+        """The cell that says it, {} where none can."""
         made = self._reads(column, value)
-        listed = column.kind == "texts" and isinstance(value, list) and column.key == "choices"
-        if listed and (made is None or len(str(made)) > _LONG_LIST) and value and all(map(_in_cell, value)):
-            name = next(
-                one for n in range(1, 1000) if match_key(one := id if n == 1 else f"{id} {n}") not in self._lists
-            )
-            self._lists[match_key(name)] = value
-            self.rows[LISTS] += [{"Danh sách": name if not n else None, "Lựa chọn": one} for n, one in enumerate(value)]
-            made = name
         return {column.title: made} if made is not None else {}
 
     def _reads(self, column: Column, value: Any) -> Any:
@@ -149,7 +143,7 @@ class _Writer:
         parts = {
             key: one
             for key, one in content.items()
-            if key not in ("parameters", "sections", "fields", "tables", "rules")
+            if key not in ("parameters", "lists", "sections", "fields", "tables", "rules")
         }
         for setting in SETTINGS:
             self._setting(setting.title, setting, _at(parts, setting.path))
@@ -202,6 +196,17 @@ class _Writer:
                 self._other(["parameters", name], value)
             else:
                 self.rows[PARAMETERS].append({"Tên": name, "Giá trị": made})
+
+    def _list(self, id: str, listed: Any) -> None:
+        part = listed if isinstance(listed, Mapping) else {}
+        label, entries = part.get("label"), part.get("entries")
+        rows = [row_of_entry(entry, self._cell) for entry in entries] if isinstance(entries, list) else []
+        named = "label" not in part or _in_cell(label) and label != id
+        if not rows or not all(rows) or not named or part.keys() - {"label", "entries"} or not _in_cell(id):
+            self._other(["lists", id], listed)
+            return
+        first = {"Danh sách": label or id, "Mã máy": id}
+        self.rows[LISTS] += [row if number else first | row for number, row in enumerate(rows)]
 
     def _fields(self, fields: Mapping[str, Mapping[str, Any]], sections: Mapping[str, Any]) -> None:
         """Sections in their order, fields in theirs; a field below another section says its own."""

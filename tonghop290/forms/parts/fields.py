@@ -5,16 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import keyword
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, get_args
 
 from tonghop290.expressions.operators import FUNCTIONS
 from tonghop290.expressions.parse import ExpressionFault, parse_expression
 from tonghop290.expressions.tree import Node, Number
-from tonghop290.forms.faults import Part, is_number, parsed, shown, suggestion
+from tonghop290.forms.faults import Part, is_number, parsed, shown
 from tonghop290.forms.glossary import Glossary
-from tonghop290.model import FIGURE_TYPES, AddUp, Field, FieldType, Range, Table, TableRow, Total
-from tonghop290.text.normalize import match_key
+from tonghop290.forms.parts.choices import read_choices
+from tonghop290.model import FIGURE_TYPES, AddUp, Codelist, Field, FieldType, Range, Table, TableRow, Total
 
 __all__ = ["check_kind", "read_field", "read_table"]
 
@@ -44,37 +44,33 @@ _RESERVED_COLUMNS = {"row", "file"}
 MOST_ROWS = 500
 
 
-def read_field(id: str, part: Part, *, column: bool = False, names: Glossary | None = None) -> Field:
+def read_field(
+    id: str,
+    part: Part,
+    *,
+    column: bool = False,
+    names: Glossary | None = None,
+    lists: Mapping[str, Codelist] | None = None,
+) -> Field:
     """One field (or, with ``column``, one column of a table); faults go to the part's list."""
     check_id(id, part, _RESERVED_COLUMNS if column else ())
     kind: FieldType = part.one_of("type", get_args(FieldType), "decimal", required=True, words=TYPE_WORDS)
     by_kind = part if part.content.get("type") == kind else part.unheard()
-    label = part.line("label", id, required=True)
-    short, help, unit = part.line("short", label), _help(part), _unit(by_kind, kind, column)
-    decimals, (hard, usual, usual_for) = _decimals(by_kind, kind), _ranges(by_kind, kind)
-    choices, formula = _choices(by_kind, kind), _formula(part, names)
-    _check_fitting(by_kind, kind, column, formula)
+    hard, usual, usual_for = _ranges(by_kind, kind)
+    _check_fitting(by_kind, kind, column, formula := _formula(part, names))
     field = Field(
         id=id,
-        code=part.line("code", required=not column),
-        number=part.text("number"),
-        label=label,
-        short=short,
-        help=help,
-        unit=unit,
+        **_called(id, part, column),
+        unit=_unit(by_kind, kind, column),
         type=kind,
         section=part.text("section", required=not column),
-        decimals=decimals,
+        decimals=_decimals(by_kind, kind),
         required=part.truth("required"),
         hard=hard,
         usual=usual,
         usual_for=usual_for,
-        choices=choices,
-        other_allowed=part.truth("other_allowed"),
-        spellings=_spellings(by_kind, kind, choices),
-        default=part.text("default"),
-        filled_by=part.one_of("filled_by", ("sender", "office", "register"), "sender"),
-        office=part.one_of("office", ("", *OFFICE_SETTINGS), ""),
+        **read_choices(by_kind, kind, lists or {}),
+        **_filled(part),
         total=_total(part, kind if by_kind is part else "", names),
         formula=formula,
         **_ways(part),
@@ -85,7 +81,28 @@ def read_field(id: str, part: Part, *, column: bool = False, names: Glossary | N
     return field
 
 
-def _ways(part: Part) -> dict[str, bool]:
+def _called(id: str, part: Part, column: bool) -> dict[str, Any]:
+    """What people know it by."""
+    label = part.line("label", id, required=True)
+    return {
+        "code": part.line("code", required=not column),
+        "number": part.text("number"),
+        "label": label,
+        "short": part.line("short", label),
+        "help": _help(part),
+    }
+
+
+def _filled(part: Part) -> dict[str, Any]:
+    """Who fills it in, and with what."""
+    return {
+        "default": part.text("default"),
+        "filled_by": part.one_of("filled_by", ("sender", "office", "register"), "sender"),
+        "office": part.one_of("office", ("", *OFFICE_SETTINGS), ""),
+    }
+
+
+def _ways(part: Part) -> dict[str, Any]:
     """How its answers are taken: answered by "Không áp dụng", held against others, counted in words."""
     asked = {"not_applicable": False, "compared": True, "counted": False}
     return {key: part.truth(key, default) for key, default in asked.items()}
@@ -113,51 +130,6 @@ def _decimals(part: Part, kind: str) -> int:
         part.fault("decimals", f"{decimals} không dùng được cho kiểu {kind}")
         return 0
     return decimals
-
-
-def _choices(part: Part, kind: str) -> tuple[str, ...]:
-    choices = part.texts("choices")
-    if kind == "choice" and not choices:
-        part.fault("choices", "còn thiếu danh sách lựa chọn")
-    if kind != "choice" and choices:
-        part.fault("choices", f"chỉ dùng cho kiểu choice, không dùng cho kiểu {kind}")
-    _check_choices(part, choices)
-    return choices
-
-
-def _check_choices(part: Part, choices: tuple[str, ...]) -> None:
-    """A drop-down is one text to Excel: its entries are parted by commas."""
-    if len(",".join(choices)) > PROMPT_LIMIT:
-        part.fault("choices", f"danh sách dài quá {PROMPT_LIMIT} ký tự của Excel")
-    for choice in choices:
-        if "," in choice:
-            part.fault("choices", f"{shown(choice)} có dấu phẩy; Excel sẽ tách thành hai lựa chọn")
-        if not choice or choice != " ".join(choice.split()):
-            part.fault("choices", f"{shown(choice)} để trống hoặc có dấu cách thừa")
-    folded = [choice.casefold() for choice in choices]
-    if len(set(folded)) < len(folded):
-        part.fault("choices", "có lựa chọn ghi hai lần")
-
-
-def _spellings(part: Part, kind: str, choices: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-    """ "Bí thư Đảng uỷ = BÍ THƯ": other ways of writing a choice; none may stand for two."""
-    lines = part.texts("spellings")
-    if lines and kind != "choice":
-        part.fault("spellings", f"chỉ dùng cho kiểu choice, không dùng cho kiểu {kind}")
-        return ()
-    found = []
-    taken = {match_key(choice) for choice in choices}
-    for line in lines:
-        spelling, _, choice = (piece.strip() for piece in line.rpartition("="))
-        key = match_key(spelling)
-        if not key or choice not in choices:
-            meant = "" if choice in choices else suggestion(choice, choices)
-            part.fault("spellings", f"{shown(line)} phải là 'cách ghi khác = lựa chọn'{meant}")
-        elif key in taken:
-            part.fault("spellings", f"{shown(line)}: cách ghi này đã có")
-        taken.add(key)
-        found.append((spelling, choice))
-    return tuple(found)
 
 
 def _check_fitting(part: Part, kind: str, column: bool, formula: Node | None) -> None:
@@ -322,11 +294,13 @@ def _named(part: Part, key: str, names: Glossary | None) -> str | None:
     return (names.id_of(written) if names else written) or None
 
 
-def read_table(id: str, part: Part) -> Table:
+def read_table(id: str, part: Part, lists: Mapping[str, Codelist]) -> Table:
     """One table; its columns are read like fields, with faults at ``tables.x.columns.y``."""
     check_id(id, part, _RESERVED_TABLES)
     columns_part = part.part("columns")
-    columns = tuple(read_field(name, columns_part.part(name), column=True) for name in columns_part.content)
+    columns = tuple(
+        read_field(name, columns_part.part(name), column=True, lists=lists) for name in columns_part.content
+    )
     if not columns:
         part.fault("columns", "bảng chưa có cột nào")
     rows, prefilled = _rows(part), _prefilled(part, columns)

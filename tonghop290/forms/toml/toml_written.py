@@ -15,6 +15,7 @@ __all__ = ["dotted", "literal", "toml_text"]
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r", "\b": "\\b", "\f": "\\f"}
 _WIDTH = 110
+_APART = ("lists", "fields", "tables", "rules")
 
 
 def dotted(path: Iterable[str], *, shy: bool = False) -> str:
@@ -74,7 +75,9 @@ def toml_text(content: Mapping[str, Any], head: Sequence[str] = ()) -> str:
 
 def _table(path: list[str], part: Mapping[str, Any]) -> list[str]:
     """``[fields.x]`` for the parts of what people look for by name, one line for everything else."""
-    apart = path[0] in ("fields", "tables", "rules") and len(path) == 1 or len(path) == 2 and path[0] == "tables"
+    apart = (
+        path[0] in ("fields", "tables", "rules", "lists") and len(path) == 1 or len(path) == 2 and path[0] == "tables"
+    )
     inner = {
         key: value
         for key, value in part.items()
