@@ -86,9 +86,7 @@ def _form(content: dict[str, Any], path: Path, hash: str, faults: Faults, asked:
         _check_totals({column.id: column for column in table.columns}, tables_part.part(table.id).part("columns"), ())
     dependents = Dependents(lists, names)
     fields = with_sentences(dependents.of_fields(fields, fields_part), fields_part, names)
-    tables = {
-        id: dependents.of_table(table, fields, tables_part.part(id).part("columns")) for id, table in tables.items()
-    }
+    tables = dependents.of_tables(tables, fields, tables_part)
     _check_formulas(fields, fields_part, words)
     _check_unique(fields, tables, parameters, faults)
     rules_part = whole.part("rules")
@@ -249,10 +247,6 @@ def _check_unique(
     for part, names in (("fields", fields), ("tables", tables), ("parameters", parameters)):
         for name in sorted(names.keys() & set(PERIOD_DAYS)):
             faults.add(f"{part}.{name}", f"'{name}' là tên có sẵn của một ngày trong kỳ báo cáo; đề nghị đặt mã khác")
-    if not fields:
-        faults.add("fields", "biểu chưa có chỉ tiêu nào")
-    if sum(field.filled_by == "register" for field in fields.values()) > 1:
-        faults.add("fields", 'chỉ một chỉ tiêu được ghi filled_by = "register" (tên đơn vị)')
 
 
 def _sections(part: Part, fields: dict[str, Field], tables: dict[str, Table], faults: Faults) -> tuple[Section, ...]:

@@ -29,8 +29,11 @@ class Dependents:
         _check_circles(made, part)
         return made
 
-    def of_table(self, table: Table, fields: Known, part: Part) -> Table:
-        """The table, its columns joined to one another or to fields of the form."""
+    def of_tables(self, tables: Mapping[str, Table], fields: Known, part: Part) -> dict[str, Table]:
+        """The tables, their columns joined to one another or to fields of the form."""
+        return {id: self._of_table(table, fields, part.part(id).part("columns")) for id, table in tables.items()}
+
+    def _of_table(self, table: Table, fields: Known, part: Part) -> Table:
         own = {column.id: column for column in table.columns}
         columns = {id: self._joined(column, {**fields, **own}, part.part(id), own) for id, column in own.items()}
         _check_circles(columns, part)
