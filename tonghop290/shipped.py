@@ -1,4 +1,4 @@
-"""What is shipped beside the program: forms, registers and format profiles."""
+"""What is shipped beside the program: forms, registers, format profiles and languages."""
 
 from __future__ import annotations
 
@@ -24,3 +24,8 @@ def profile_files(form_folder: Path | None = None) -> dict[str, Path]:
     """The files of the format profiles by name: those shipped, and those of a form, which go before them."""
     folders = (shipped_folder(), *((form_folder,) if form_folder is not None else ()))
     return {path.stem: path for folder in folders for path in sorted((folder / PROFILES_FOLDER).glob("*.toml"))}
+
+
+def language_files() -> dict[str, Path]:
+    """The shipped languages by name: what is printed in each for every text of the program."""
+    return {path.stem: path for path in sorted((shipped_folder() / "languages").glob("*.toml"))}

@@ -21,12 +21,26 @@ from tonghop290.forms.parts.field_sentences import with_sentences
 from tonghop290.forms.parts.fields import check_id, read_field, read_table
 from tonghop290.forms.parts.lists import read_lists
 from tonghop290.forms.parts.office import read_office
+from tonghop290.forms.parts.own_words import read_words
 from tonghop290.forms.parts.period_part import in_words_of, read_period
 from tonghop290.forms.parts.rules import Vocabulary, read_rule
 from tonghop290.forms.toml.toml_file import read_toml
 from tonghop290.forms.toml.toml_lines import LineFaults
 from tonghop290.forms.toml.toml_written import toml_text
-from tonghop290.model import DEFAULT_FORM, PERIOD_DAYS, Field, Form, FormError, Office, Period, Rule, Section, Table
+from tonghop290.model import (
+    DEFAULT_FORM,
+    OWN_LANGUAGE,
+    PERIOD_DAYS,
+    Field,
+    Form,
+    FormError,
+    Office,
+    Period,
+    Rule,
+    Section,
+    Table,
+)
+from tonghop290.shipped import language_files
 
 __all__ = ["content_of", "definition_of", "load_form"]
 
@@ -116,9 +130,10 @@ def _head(whole: Part, folder: Path) -> dict[str, Any]:
     head = whole.part("form")
     id, title = head.text("id", folder.name, required=True), head.text("title", required=True)
     version = head.text("version", required=True)
+    words = read_words(whole.part("words"), head.one_of("language", language_files(), OWN_LANGUAGE))
     head.no_more()
     read_period(whole.part("period"))  # for its faults
-    return {"id": id, "title": title, "version": version}
+    return {"id": id, "title": title, "version": version, "words": words}
 
 
 def _days_of(period: Period) -> dict[str, float]:

@@ -42,6 +42,7 @@ from tonghop290.model.form import (
     Total,
 )
 from tonghop290.model.period import PERIOD_DAYS, Period
+from tonghop290.model.printed_words import OWN_LANGUAGE, Told, Words, sayable, told, told_date, told_list, told_number
 from tonghop290.model.severity import (
     HEAD_FILL,
     LIVE_OPENINGS,
@@ -96,6 +97,7 @@ __all__ = [
     "LEDGER",
     "LOCK",
     "LIVE_OPENINGS",
+    "OWN_LANGUAGE",
     "Office",
     "Period",
     "PERIOD_DAYS",
@@ -134,8 +136,15 @@ __all__ = [
     "Totals",
     "UNITS_FILE",
     "Unit",
+    "Told",
     "Value",
+    "Words",
     "known_value",
+    "sayable",
+    "told",
+    "told_date",
+    "told_list",
+    "told_number",
     "as_one",
     "finding_key",
     "gathered",

@@ -17,6 +17,7 @@ from tonghop290.expressions.tree import Node
 from tonghop290.file_names import DEFINITION_FILE
 from tonghop290.model.codelists import Codelist
 from tonghop290.model.period import PERIOD_DAYS, Period
+from tonghop290.model.printed_words import Words
 from tonghop290.model.severity import Severity
 from tonghop290.model.submission import STATE_NOT_APPLICABLE, STATES
 from tonghop290.model.unit_and_office import Office
@@ -247,6 +248,7 @@ class Form:
     folder: Path
     hash: str
     file: str = DEFINITION_FILE
+    words: Words = field(default_factory=Words)
     lists: Mapping[str, Codelist] = field(default_factory=dict)
     """Choices by name, in the order of the definition."""
 

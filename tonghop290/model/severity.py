@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
+from tonghop290.model.printed_words import sayable
+
 Severity = Literal["error", "warning", "note"]
 
 SEVERITY_ORDER: Mapping[Severity, int] = {"error": 0, "warning": 1, "note": 2}
@@ -19,37 +21,53 @@ HEAD_FILL = "DDE7F0"
 SEVERITY_COLOURS: Mapping[Severity, str] = {"error": "FFC7CE", "warning": "FFD27F", "note": "F2F2F2"}
 """Fills of cells, six hexadecimal digits (red, green, blue); black letters stay readable on them."""
 
-SEVERITY_WORDS: Mapping[Severity, str] = {"error": "Lỗi", "warning": "Xem lại", "note": "Ghi nhận"}
+SEVERITY_WORDS: Mapping[Severity, str] = {
+    "error": sayable("Lỗi", "severity"),
+    "warning": sayable("Xem lại", "severity"),
+    "note": sayable("Ghi nhận", "severity"),
+}
 """In a column of a list."""
 
-SEVERITY_OPENINGS: Mapping[Severity, str] = {"error": "Lỗi: ", "warning": "Đề nghị xem lại: ", "note": ""}
+SEVERITY_OPENINGS: Mapping[Severity, str] = {
+    "error": sayable("Lỗi: "),
+    "warning": sayable("Đề nghị xem lại: "),
+    "note": "",
+}
 """Before the sentence of a finding, in the answer to the sender."""
 
-LIVE_OPENINGS: Mapping[Severity, str] = {"error": "Lỗi: ", "warning": "Lưu ý: ", "note": "Lưu ý: "}
+LIVE_OPENINGS: Mapping[Severity, str] = {
+    "error": sayable("Lỗi: "),
+    "warning": sayable("Lưu ý: "),
+    "note": sayable("Lưu ý: "),
+}
 """Before the sentence beside a cell while its form is being filled in: nobody has been asked to look again yet."""
 
-SEVERITY_HEADS: Mapping[Severity, str] = {"error": "LỖI", "warning": "XEM LẠI", "note": "GHI CHÚ"}
+SEVERITY_HEADS: Mapping[Severity, str] = {
+    "error": sayable("LỖI"),
+    "warning": sayable("XEM LẠI"),
+    "note": sayable("GHI CHÚ"),
+}
 """At the head of a printed line."""
 
 STATUS_WORDS: Mapping[str, str] = {
-    "clean": "Đạt",
-    "warnings": "Có điểm cần xem lại",
-    "errors": "Còn lỗi",
-    "unreadable": "Không đọc được",
+    "clean": sayable("Đạt", "status"),
+    "warnings": sayable("Có điểm cần xem lại", "status"),
+    "errors": sayable("Còn lỗi", "status"),
+    "unreadable": sayable("Không đọc được", "status"),
 }
 """In a column of a list."""
 
 STATUS_HEADS: Mapping[str, str] = {
-    "clean": "ĐẠT",
-    "warnings": "XEM LẠI",
-    "errors": "CÓ LỖI",
-    "unreadable": "KHÔNG ĐỌC ĐƯỢC",
+    "clean": sayable("ĐẠT"),
+    "warnings": sayable("XEM LẠI"),
+    "errors": sayable("CÓ LỖI"),
+    "unreadable": sayable("KHÔNG ĐỌC ĐƯỢC"),
 }
 """At the head of a printed line."""
 
 STATUS_IN_A_SENTENCE: Mapping[str, str] = {
-    "clean": "đạt",
-    "warnings": "có điểm cần xem lại",
-    "errors": "có lỗi",
-    "unreadable": "không đọc được",
+    "clean": sayable("đạt"),
+    "warnings": sayable("có điểm cần xem lại"),
+    "errors": sayable("có lỗi"),
+    "unreadable": sayable("không đọc được"),
 }

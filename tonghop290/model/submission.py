@@ -8,6 +8,7 @@ from typing import Literal
 
 from tonghop290.excel import column_letters
 from tonghop290.model.finding import Finding
+from tonghop290.model.printed_words import sayable
 from tonghop290.model.unit_and_office import Unit
 from tonghop290.spreadsheet.seen.look import ORDINARY, Look, Run
 
@@ -16,9 +17,9 @@ Unseen = Literal["", "covered", "sheet", "row", "column", "zero"]
 """Why a cell is not seen by who opens its workbook; "" if it is."""
 
 STATE_FINAL = ""
-STATE_ESTIMATE = "Ước tính"
-STATE_NO_DATA = "Không có số liệu"
-STATE_NOT_APPLICABLE = "Không áp dụng"
+STATE_ESTIMATE = sayable("Ước tính", "state")
+STATE_NO_DATA = sayable("Không có số liệu", "state")
+STATE_NOT_APPLICABLE = sayable("Không áp dụng", "state")
 """There is nothing such a figure could count at this unit; only where the form allows it to be said."""
 STATES = (STATE_ESTIMATE, STATE_NO_DATA, STATE_NOT_APPLICABLE)
 """What a sender can say of a figure in the column beside it."""

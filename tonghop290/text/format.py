@@ -6,6 +6,7 @@ import datetime
 import re
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from typing import Literal
 
@@ -20,7 +21,22 @@ _SENTENCE_ENDS = (".", "…", "?", "!", ":")
 _CLOSERS = "\"'”’»)]"
 
 
-def format_number(value: float, decimals: int | None = None) -> str:
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """How a language writes numbers and days; patterns name {day}, {month}, {year}, {month_name}."""
+
+    decimal: str = ","
+    thousands: str = "."
+    day: str = "{day:02}/{month:02}/{year:04}"
+    long_day: str = ""
+    months: tuple[str, ...] = ()
+    """The names of the months, where ``long_day`` asks for them."""
+
+
+VIETNAMESE = Writing()
+
+
+def format_number(value: float, decimals: int | None = None, *, writing: Writing = VIETNAMESE) -> str:
     """Print a number as "1.234,5": a dot after thousands, a comma before decimals; half rounds away from zero, on the
     digits one sees.
 
@@ -31,7 +47,8 @@ def format_number(value: float, decimals: int | None = None) -> str:
     ('1.234,5', '2,68', '0')
     """
     if -_WHOLE < value < _WHOLE and value == int(value):  # most are: a tenth of the time
-        return f"{int(value):,}".replace(",", ".") + ("," + "0" * decimals if decimals else "")
+        whole = f"{int(value):,}".replace(",", writing.thousands)
+        return whole + (writing.decimal + "0" * decimals if decimals else "")
     number = Decimal(repr(float(value))) if not isinstance(value, int) else Decimal(value)
     if not number.is_finite():
         raise ValueError(f"{value!r} is not a number to print")
@@ -42,8 +59,8 @@ def format_number(value: float, decimals: int | None = None) -> str:
     whole, _, fraction = digits.partition(".")
     if decimals is None:
         fraction = fraction.rstrip("0")
-    text = whole.replace(",", ".") + ("," + fraction if fraction else "")
-    return text.removeprefix("-") if not text.strip("-0.,") else text
+    text = whole.replace(",", writing.thousands) + (writing.decimal + fraction if fraction else "")
+    return text if set(text) & set("123456789") else text.removeprefix("-")
 
 
 def format_count(value: float) -> str:
@@ -52,9 +69,15 @@ def format_count(value: float) -> str:
     return f"0{text}" if len(text) == 1 and text != "0" else text
 
 
-def format_date(date: datetime.date) -> str:
+def format_date(date: datetime.date, *, writing: Writing = VIETNAMESE) -> str:
     """Print a date as "25/02/2010"."""
-    return f"{date.day:02}/{date.month:02}/{date.year:04}"
+    if writing is VIETNAMESE:
+        return f"{date.day:02}/{date.month:02}/{date.year:04}"
+    return writing.day.format(day=date.day, month=date.month, year=date.year, month_name=_month(date, writing))
+
+
+def _month(date: datetime.date, writing: Writing) -> str:
+    return writing.months[date.month - 1] if writing.months else str(date.month)
 
 
 def party_date(date: datetime.date | None, *, year: int | None = None) -> str:

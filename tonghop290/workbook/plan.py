@@ -10,22 +10,35 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tonghop290.model import CellRef, Field, Form, Section, Table
+from tonghop290.model import CellRef, Field, Form, Section, Table, sayable
 from tonghop290.seals import TO_FIX_MARK as TO_FIX_MARK
 
-GUIDE, FIGURES, DETAIL, WORDS, HIDDEN = "Hướng dẫn", "Số liệu", "Biểu chi tiết", "Nội dung", "_he_thong"
-TO_FIX = "Cần sửa"
+GUIDE = sayable("Hướng dẫn", "workbook sheet")
+FIGURES = sayable("Số liệu", "workbook sheet")
+DETAIL = sayable("Biểu chi tiết", "workbook sheet")
+WORDS = sayable("Nội dung", "workbook sheet")
+HIDDEN = "_he_thong"
+TO_FIX = sayable("Cần sửa", "workbook sheet")
 """The sheet an answer puts in front of the sender's own, and what its first cell says: readers pass over it."""
 
 VISIBLE_SHEETS = (GUIDE, FIGURES, DETAIL, WORDS)
 
 CODE, NUMBER, LABEL, UNIT, VALUE, STATE, NOTE, CHECK = range(1, 9)
-FIGURE_HEADERS = ("Mã", "TT", "Chỉ tiêu", "Đơn vị tính", "Số liệu", "Trạng thái", "Ghi chú", "Kiểm tra")
+FIGURE_HEADERS = (
+    sayable("Mã", "column"),
+    sayable("TT", "column"),
+    sayable("Chỉ tiêu", "column"),
+    sayable("Đơn vị tính", "column"),
+    sayable("Số liệu", "column"),
+    sayable("Trạng thái", "column"),
+    sayable("Ghi chú", "column"),
+    sayable("Kiểm tra", "column"),
+)
 HEADER_ROW = 5
 FIRST_TABLE_ROW = 4
 ROW_LABEL_COLUMN = 3
 END_SUFFIX = "-hết"
-TOTAL_LABEL = "Cộng"
+TOTAL_LABEL = sayable("Cộng")
 
 IDENTITY_KEYS = ("form", "version", "unit", "unit_name", "issue", "hash")
 """What the very hidden sheet says, one key a row, key in column A and value in column B."""

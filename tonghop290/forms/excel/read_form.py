@@ -28,6 +28,7 @@ from tonghop290.forms.excel.titles import (
     SETTINGS,
     SHEETS,
     TABLES,
+    WORDS,
     Column,
     by_title,
 )
@@ -75,6 +76,7 @@ class _Reader:
         self._columns(content)
         self._rows(content)
         self._rules(content)
+        self._words(content)
         self._others(content)
         return content
 
@@ -290,6 +292,20 @@ class _Reader:
             self._fill(RULES, row, f"rules.{id}", rules[id])
         if rules:
             content["rules"] = rules
+
+    def _words(self, content: dict[str, Any]) -> None:
+        sheet = self.sheets[WORDS]
+        words: dict[str, str] = {}
+        for row in sheet.rows:
+            text, said = (str(row[title] or "").strip() for title in ("Chữ in sẵn", "Chữ thay"))
+            if not text or text in words:
+                reason = f"“{text}” ghi hai lần" if text else "còn thiếu chữ in sẵn"
+                self.faults.at(sheet, row.number, "Chữ in sẵn", reason)
+            elif row["Chữ thay"] is not None:
+                words[text] = said
+                self.faults.place(f"words.{text}", sheet, row.number, "Chữ in sẵn")
+        if words:
+            content["words"] = words
 
     def _others(self, content: dict[str, Any]) -> None:
         sheet = self.sheets[OTHERS]

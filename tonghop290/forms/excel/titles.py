@@ -25,6 +25,7 @@ __all__ = [
     "SETTINGS",
     "SHEETS",
     "TABLES",
+    "WORDS",
     "Column",
     "Kind",
     "by_title",
@@ -48,6 +49,7 @@ Kind = Literal[
 ]
 HEAD, FIELDS, TABLES, COLUMNS, ROWS = "Biểu", "Chỉ tiêu", "Bảng", "Cột", "Dòng"
 LISTS, RULES, PARAMETERS, OTHERS, ERRORS = "Danh sách", "Quy tắc", "Tham số", "Khác", "Lỗi"
+WORDS = "Từ ngữ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +228,12 @@ _LIST = (
     Column("Thuộc", "parent", hint="Danh sách phụ thuộc: mục này thuộc mục nào của danh sách trên.", width=24),
     Column("Tiếng khác", "labels", "labels", "Tên bằng tiếng khác, ví dụ en: Household; fr: Ménage", width=30),
 )
+_WORD = (
+    Column(
+        "Chữ in sẵn", "", hint="Chữ mà chương trình in ra, ví dụ: Số liệu; chỗ trong ngoặc nhọn giữ nguyên.", width=60
+    ),
+    Column("Chữ thay", "value", hint="Chữ của biểu này in thay vào đó.", width=60),
+)
 SHEETS: Mapping[str, tuple[Column, ...]] = {
     HEAD: _HEAD,
     FIELDS: _FIELD,
@@ -235,12 +243,14 @@ SHEETS: Mapping[str, tuple[Column, ...]] = {
     LISTS: _LIST,
     RULES: _RULE,
     PARAMETERS: _PARAMETER,
+    WORDS: _WORD,
     OTHERS: _OTHER,
 }
 SETTINGS = (
     Column("Mã biểu", "form.id", hint="Chữ thường không dấu, số, dấu gạch."),
     Column("Tên biểu", "form.title"),
     Column("Phiên bản", "form.version"),
+    Column("Ngôn ngữ", "form.language", hint="Ngôn ngữ của các chữ in sẵn: vi (để trống) hoặc en."),
     Column("Kỳ báo cáo", "period.name", hint="Ví dụ: quý III/2026, tháng 9/2026, 6 tháng đầu năm 2026, năm 2026."),
     Column("Năm đầu kỳ", "period.first_year", "number", "Chỉ cho kỳ nhiều năm: năm đầu và năm cuối."),
     Column("Năm cuối kỳ", "period.last_year", "number"),

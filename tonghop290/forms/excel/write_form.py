@@ -25,6 +25,7 @@ from tonghop290.forms.excel.titles import (
     SETTINGS,
     SHEETS,
     TABLES,
+    WORDS,
     Column,
 )
 from tonghop290.forms.toml.toml_written import dotted, literal
@@ -68,6 +69,8 @@ class _Writer:
         self._parameters(_part(content, "parameters"))
         for id, listed in _part(content, "lists").items():
             self._list(id, listed)
+        if "words" in content:
+            self._words(content["words"])
         self._fields(fields, _part(content, "sections"))
         for id, one in _part(content, "fields").items():
             if id not in fields:
@@ -143,7 +146,7 @@ class _Writer:
         parts = {
             key: one
             for key, one in content.items()
-            if key not in ("parameters", "lists", "sections", "fields", "tables", "rules")
+            if key not in ("parameters", "lists", "sections", "fields", "tables", "rules", "words")
         }
         for setting in SETTINGS:
             self._setting(setting.title, setting, _at(parts, setting.path))
@@ -207,6 +210,16 @@ class _Writer:
             return
         first = {"Danh sách": label or id, "Mã máy": id}
         self.rows[LISTS] += [row if number else first | row for number, row in enumerate(rows)]
+
+    def _words(self, words: Any) -> None:
+        if not isinstance(words, Mapping) or not words:
+            self._other(["words"], words)
+            return
+        for text, said in words.items():
+            if _in_cell(text) and _in_cell(said):
+                self.rows[WORDS].append({"Chữ in sẵn": text, "Chữ thay": said})
+            else:
+                self._other(["words", text], said)
 
     def _fields(self, fields: Mapping[str, Mapping[str, Any]], sections: Mapping[str, Any]) -> None:
         """Sections in their order, fields in theirs; a field below another section says its own."""

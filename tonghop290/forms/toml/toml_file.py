@@ -102,7 +102,7 @@ def _overgrown_values(value: Any, place: str) -> Iterator[str]:
             yield f"{place or 'biểu'}: có {len(value)} mục, nhiều nhất {MOST_ENTRIES}"
         inner = value.items() if isinstance(value, dict) else ((f"[{n}]", one) for n, one in enumerate(value, 1))
         for key, one in inner:
-            if len(key) > LONGEST_NUMBER:
+            if len(key) > (LONGEST_TEXT if place == "words" else LONGEST_NUMBER):
                 yield (
                     f"{place}.{key[:40]}…".lstrip(".") + f": tên mục dài {len(key)} ký tự, nhiều nhất {LONGEST_NUMBER}"
                 )

@@ -1,0 +1,143 @@
+"""The words of a form: those of its language, replaced by its own ``[words]`` (text of ours → what it prints)."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from tonghop290.forms.faults import Part
+from tonghop290.model import OWN_LANGUAGE, Words
+from tonghop290.shipped import language_files
+from tonghop290.text.format import VIETNAMESE, Writing
+from tonghop290.text.normalize import match_key
+
+__all__ = ["groups_of_texts", "known_texts", "read_words", "slots_of"]
+
+_SLOT = re.compile(r"\{(\w+)\}")
+_SHEET_NAME, _NOT_IN_SHEETS = 31, "[]:*?/\\"
+_LOOKED_AT = 30
+"""Texts that share most words with a mistyped one; the closest of them is proposed."""
+
+
+def read_words(part: Part, language: str) -> Words:
+    """What the form says; every word it does not replace is its language's."""
+    shipped = _language(language)
+    own = list(_own(part))
+    if language == OWN_LANGUAGE and not own:
+        return Words()
+    said = {} if language == OWN_LANGUAGE else dict(shipped["words"])
+    words = Words(said=said | {text: printed for _, text, printed in own}, language=language, writing=_writing(shipped))
+    _check_groups(part, words, {text: key for key, text, _ in own})
+    return words
+
+
+def _own(part: Part) -> Iterator[tuple[str, str, str]]:
+    """Key as written, a text it stands for, what is printed instead. Spaces around and between words do not matter."""
+    known: dict[str, list[str]] = defaultdict(list)
+    for text in known_texts() if part.content else ():
+        known[_key(text)].append(text)
+    for key in part.content:
+        texts, said = known.get(_key(key), []), part.text(key)
+        if not texts:
+            part.fault(key, f"không có chữ in sẵn này{_meant(key, list(known))}")
+        elif part.content[key] == said and _fills(part, key, texts[0], said):
+            yield from ((key, text, _spaced_as(text, said)) for text in texts)
+
+
+def _key(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def _fills(part: Part, key: str, text: str, said: str) -> bool:
+    """Whether the replacement has the braces of the text; what it has not is told."""
+    wrong = [
+        (slots_of(text) - slots_of(said), "thiếu"),
+        (slots_of(said) - slots_of(text), "không có chỗ điền nào tên"),
+    ]
+    for names, told in wrong:
+        if names:
+            part.fault(key, f"{told} {', '.join(f'{{{name}}}' for name in sorted(names))}")
+    if set(_SLOT.sub("", said)) & {"{", "}"}:
+        part.fault(key, "ngoặc nhọn chỉ dùng cho chỗ điền, như {count}")
+        return False
+    return not any(names for names, _ in wrong)
+
+
+def slots_of(text: str) -> set[str]:
+    """The names in braces."""
+    return set(_SLOT.findall(text))
+
+
+def _spaced_as(text: str, said: str) -> str:
+    """With the spaces around it that the text has: they part it from what stands beside it."""
+    bare = text.strip()
+    before = text[: len(text) - len(text.lstrip())]
+    return f"{before}{said.strip()}{text[len(before) + len(bare) :]}"
+
+
+def _meant(key: str, known: Sequence[str]) -> str:
+    asked = set(match_key(key).split())
+    shared = sorted(known, key=lambda text: -_alike(asked, set(match_key(text).split())))[:_LOOKED_AT]
+    folded = {match_key(text): text for text in reversed(shared)}
+    close = difflib.get_close_matches(match_key(key)[:200], folded, n=1)
+    return f"; ý đồng chí là “{folded[close[0]]}”?" if close else ""
+
+
+def _alike(one: set[str], other: set[str]) -> float:
+    return len(one & other) / (len(one | other) or 1)
+
+
+def _check_groups(part: Part, words: Words, keys: Mapping[str, str]) -> None:
+    """Texts of one group must stay apart; a name of a sheet must be one."""
+    for group, texts in groups_of_texts().items():
+        first: dict[str, str] = {}
+        for text in sorted(texts, key=lambda text: text in keys):
+            said = words.say(text).strip()
+            same = first.setdefault(match_key(said), text)
+            if text not in keys:
+                continue
+            if not said:
+                part.fault(keys[text], "để trống")
+            elif same != text:
+                part.fault(keys[text], f"“{said}” cũng là chữ thay của “{same}”; hai chữ này phải khác nhau")
+            elif group.endswith("sheet") and (wrong := _no_sheet_name(said)):
+                part.fault(keys[text], f"“{said}” không làm được tên trang tính: {wrong}")
+
+
+def _no_sheet_name(said: str) -> str:
+    forbidden = sorted(set(said) & set(_NOT_IN_SHEETS))
+    if len(said) > _SHEET_NAME:
+        return f"dài {len(said)} ký tự, Excel nhận nhiều nhất {_SHEET_NAME}"
+    if forbidden:
+        return f"có ký tự {' '.join(forbidden)}"
+    return "bắt đầu hoặc kết thúc bằng dấu nháy" if said[:1] == "'" or said[-1:] == "'" else ""
+
+
+# --- the shipped files --------------------------------------------------------------------------------------------
+
+
+@cache
+def _language(name: str) -> Mapping[str, Any]:
+    return tomllib.loads(language_files()[name].read_text(encoding="utf-8"))
+
+
+def known_texts() -> tuple[str, ...]:
+    """Every text of the program that a form may say otherwise, in the order of the catalogue."""
+    return tuple(_language(OWN_LANGUAGE)["words"])
+
+
+def groups_of_texts() -> Mapping[str, list[str]]:
+    """Group → the texts that must stay apart."""
+    groups: Mapping[str, list[str]] = _language(OWN_LANGUAGE)["groups"]
+    return groups
+
+
+def _writing(shipped: Mapping[str, Any]) -> Writing:
+    said: dict[str, Any] = shipped.get("writing", {})
+    return Writing(**said | {"months": tuple(said["months"])}) if said else VIETNAMESE

@@ -1,0 +1,127 @@
+"""What a form prints instead of the words that are printed by themselves: the Vietnamese text in the code is the key.
+
+``sayable`` marks a text that is said later; ``told`` makes a sentence that remembers what it was made of, so that it
+can be retold in the words of a form. ``scripts/dev/write_words.py`` gathers all of them into the shipped catalogue.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from tonghop290.text.format import VIETNAMESE, Writing, format_date, format_number
+
+__all__ = ["OWN_LANGUAGE", "Told", "Words", "sayable", "told", "told_date", "told_list", "told_number"]
+
+OWN_LANGUAGE = "vi"
+
+
+def sayable(text: str, *groups: str) -> str:
+    """The text itself; it stands in the catalogue. ``groups``: of texts that must stay apart ("state", "… sheet")."""
+    return text
+
+
+class Told(str):
+    """A text that remembers the pattern and the facts it was made of; facts may be such texts themselves."""
+
+    __slots__ = ("facts", "pattern")
+    pattern: str
+    facts: Mapping[str, str]
+
+    def __new__(cls, pattern: str, facts: Mapping[str, str]) -> Told:
+        made = super().__new__(cls, pattern.format(**facts))
+        made.pattern, made.facts = pattern, facts
+        return made
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Told, (self.pattern, dict(self.facts))
+
+    def retold(self, words: Words) -> str:
+        return words.say(self.pattern, **{name: words.retell(fact) for name, fact in self.facts.items()})
+
+
+class _Number(str):
+    __slots__ = ("decimals", "value")
+    value: float
+    decimals: int | None
+
+    def __new__(cls, value: float, decimals: int | None) -> _Number:
+        made = super().__new__(cls, format_number(value, decimals))
+        made.value, made.decimals = value, decimals
+        return made
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _Number, (self.value, self.decimals)
+
+
+class _Date(str):
+    __slots__ = ("day",)
+    day: dt.date
+
+    def __new__(cls, day: dt.date) -> _Date:
+        made = super().__new__(cls, format_date(day))
+        made.day = day
+        return made
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _Date, (self.day,)
+
+
+def told(pattern: str, **facts: str) -> str:
+    """The pattern with its facts, as it is printed where no form says otherwise."""
+    return Told(pattern, facts)
+
+
+def told_number(value: float, decimals: int | None = None) -> str:
+    """As :func:`format_number`, remembering the number."""
+    return _Number(value, decimals)
+
+
+def told_date(day: dt.date) -> str:
+    """As :func:`format_date`, remembering the day."""
+    return _Date(day)
+
+
+def told_list(mark: str, parts: list[str]) -> str:
+    """Parts joined by a mark, each of them to be retold."""
+    return Told(mark.join(f"{{p{n}}}" for n in range(len(parts))), {f"p{n}": part for n, part in enumerate(parts)})
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """``said``: text in the code → what the form prints. ``writing``: how its language writes numbers and days."""
+
+    said: Mapping[str, str] = field(default_factory=dict)
+    language: str = OWN_LANGUAGE
+    writing: Writing = VIETNAMESE
+
+    def __bool__(self) -> bool:
+        """Whether anything is said otherwise."""
+        return bool(self.said) or self.writing is not VIETNAMESE and self.writing != VIETNAMESE
+
+    def say(self, text: str, **facts: str) -> str:
+        """What stands for the text; a pattern is looked up as it is written, its braces are filled afterwards."""
+        text = self.said.get(text, text)
+        return text.format(**facts) if facts else text
+
+    def retell(self, text: str) -> str:
+        """A text that remembers what it was made of, in these words; any other as it is."""
+        if type(text) is str or not self:
+            return text
+        if isinstance(text, Told):
+            return text.retold(self)
+        if isinstance(text, _Number):
+            return self.number(text.value, text.decimals)
+        return self.date(text.day) if isinstance(text, _Date) else text
+
+    def known(self, text: str) -> tuple[str, ...]:
+        """What a text may read like in a workbook of this form: its own word, and the one of old."""
+        return tuple(dict.fromkeys((self.say(text), text)))
+
+    def number(self, value: float, decimals: int | None = None) -> str:
+        return format_number(value, decimals, writing=self.writing)
+
+    def date(self, day: dt.date) -> str:
+        return format_date(day, writing=self.writing)
