@@ -33,6 +33,7 @@ __all__ = [
     "NAME",
     "SEAL_KEY",
     "State",
+    "CARRIED_MARK",
     "TO_FIX_MARK",
     "content_hash",
     "digest_of_members",
@@ -63,6 +64,7 @@ AS_WRITTEN: tuple[State, ...] = ("own", "form")
 CHANGED: tuple[State, ...] = ("changed", "filled")
 
 TO_FIX_MARK = f"{NAME}:can-sua"
+CARRIED_MARK = f"{NAME}:tu-bieu-cu"
 """Stands in the first cell of the sheet we add to a marked copy."""
 KEPT_KEY = "x-changed-by-hand"
 """In a ``datapackage.json``: files of ours that were left because a person has changed them."""

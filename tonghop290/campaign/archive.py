@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from tonghop290.campaign.folder import RoundFolder
+from tonghop290.campaign.folder import ARCHIVE, RoundError, RoundFolder
+from tonghop290.campaign.ledger.entries import Return
+from tonghop290.campaign.remarks import returns_named
+from tonghop290.campaign.settings import Round
 from tonghop290.spreadsheet.content import Content
 from tonghop290.text.normalize import safe_file_name
 
@@ -48,6 +51,18 @@ class Archive:
             return found
         place = self.folder.archive / content.sha256[:16] / safe_file_name(name)
         return self._known(content, self.folder.put(place, content.data))
+
+    def places_of(self, round: Round, used: Sequence[Return]) -> dict[Path, Return]:
+        """Where the originals of these returns lie. Errors: RoundError that names all that are gone."""
+        places = {own.id: self.find(own.sha256) for own in used}
+        gone = [own for own in used if places[own.id] is None]
+        if gone:
+            raise RoundError(
+                f"Không tìm thấy bản gốc {returns_named(round, gone)} trong {ARCHIVE} (bản gốc không còn), hoặc tệp đã "
+                "bị sửa. Đề nghị lấy lại từ bản sao lưu, hoặc bỏ lại tệp đó vào "
+                f"{round.folder.inbox.name} rồi chạy: tonghop290 receive"
+            )
+        return {place: own for own in used if (place := places[own.id]) is not None}
 
     def _files(self, sha256: str) -> Iterator[Path]:
         for folder in self._folders:

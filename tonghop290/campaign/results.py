@@ -8,14 +8,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tonghop290.campaign.archive import Archive
-from tonghop290.campaign.folder import ARCHIVE, RoundError
 from tonghop290.campaign.kept_editions import DOUBTS
 from tonghop290.campaign.ledger.deeds import Ledger
 from tonghop290.campaign.ledger.entries import CURRENT, UNREADABLE, Return
-from tonghop290.campaign.ledger.outcomes import OUTSIDE, Point, as_finding, what_stands
+from tonghop290.campaign.ledger.outcomes import Point, as_finding, let_stand, what_stands
 from tonghop290.campaign.ledger.readings import Readings
 from tonghop290.campaign.receiving.entering import assigned_senders
-from tonghop290.campaign.remarks import returns_named
 from tonghop290.campaign.settings import Round
 from tonghop290.model import Unit
 from tonghop290.pipeline.documents import write_round_summary
@@ -50,7 +48,7 @@ def check_round(round: Round, ledger: Ledger, *, progress: Callable[[int, str], 
     current = ledger.current()
     used = tuple(current[code] for code in round.units if code in current)
     archive = Archive(round.folder)
-    places = _places(round, archive, used)
+    places = archive.places_of(round, used)
     points = {own.id: ledger.points(own) for own in used}
     with Readings(round.folder, ledger.readings_key) as kept:
         report = round.editions.check(
@@ -58,7 +56,7 @@ def check_round(round: Round, ledger: Ledger, *, progress: Callable[[int, str], 
             units=round.units,
             office=round.office,
             progress=progress,
-            accepted={place: _let_stand(points[own.id]) for place, own in places.items()},
+            accepted={place: let_stand(points[own.id]) for place, own in places.items()},
             kept=kept,
             contents=archive.contents,
             senders=assigned_senders(round, ledger, places),
@@ -76,19 +74,6 @@ def check_round(round: Round, ledger: Ledger, *, progress: Callable[[int, str], 
             if point.accepted is not None
         ),
     )
-
-
-def _places(round: Round, archive: Archive, used: Sequence[Return]) -> dict[Path, Return]:
-    """Where the originals of these returns lie. Errors: RoundError that names all that are gone."""
-    places = {own.id: archive.find(own.sha256) for own in used}
-    gone = [own for own in used if places[own.id] is None]
-    if gone:
-        raise RoundError(
-            f"Không tìm thấy bản gốc {returns_named(round, gone)} trong {ARCHIVE} (bản gốc không còn), hoặc tệp đã bị "
-            f"sửa. Đề nghị lấy lại từ bản sao lưu, hoặc bỏ lại tệp đó vào {round.folder.inbox.name} rồi chạy: "
-            "tonghop290 receive"
-        )
-    return {place: own for own in used if (place := places[own.id]) is not None}
 
 
 def _without_accepted(file: FileReport, points: Sequence[Point]) -> FileReport:
@@ -130,13 +115,6 @@ def used_lines(round: Round, found: RoundReport) -> Iterator[str]:
         old = f", biểu mẫu cũ (phiên bản {edition.version})" if edition.hash != round.form.hash else ""
         title = round.units[own.unit or ""].title
         yield without_controls(f"    {title}: lần {own.version}, nhận ngày {day}, tệp “{own.name}”{old}")
-
-
-def _let_stand(points: Sequence[Point]) -> list[str]:
-    """The values the office lets stand outside their range."""
-    return [
-        point.finding["field"] for point in points if point.accepted is not None and point.finding["code"] in OUTSIDE
-    ]
 
 
 def _accepted(point: Point, unit: Unit | None) -> Mapping[str, str]:

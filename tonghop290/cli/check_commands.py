@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ from tonghop290.cli.options import (
 from tonghop290.cli.vietnamese import Command
 
 if TYPE_CHECKING:
+    from tonghop290.model import Form, Office, Unit
     from tonghop290.pipeline.report import Report
 
 __all__ = ["blank", "check", "demo"]
@@ -35,20 +37,72 @@ _SUFFIXES = {"xlsx": (".xlsx",), "json": (".json", ""), "text": (".txt", ".log",
 @form_option
 @units_option
 @settings_option
-@output_option("ĐÍCH", "Tệp .xlsx; hoặc thư mục khi có --units.", required=True)
+@click.option(
+    "--carry",
+    type=click.Path(path_type=Path),
+    metavar="ĐƯỜNG_DẪN",
+    multiple=True,
+    help="Chuyển số liệu của các biểu đã điền (tệp, thư mục) trên biểu mẫu cũ sang biểu này; cần --old-form.",
+)
+@click.option("--old-form", metavar="BIỂU", help="Biểu mẫu cũ mà các biểu ở --carry đã điền.")
+@output_option("ĐÍCH", "Tệp .xlsx; hoặc thư mục khi có --units, --carry.", required=True)
 @overwrite_option
-def blank(form_name: str, units_file: Path | None, settings: Path | None, output: Path, overwrite: bool) -> None:
+def blank(
+    form_name: str,
+    units_file: Path | None,
+    settings: Path | None,
+    carry: tuple[Path, ...],
+    old_form: str | None,
+    output: Path,
+    overwrite: bool,
+) -> None:
     """Tạo biểu trống: một biểu chung, hoặc mỗi đơn vị trong danh sách một biểu đã ghi sẵn tên."""
     from tonghop290.pipeline.issue import write_blank, write_blanks
 
-    own = guard(units_file, settings, overwrite=overwrite)
+    if bool(carry) != bool(old_form):
+        raise click.UsageError("--carry và --old-form cần dùng cùng nhau.")
+    own = guard(carry, units_file, settings, overwrite=overwrite)
     form, units, office = loaded(form_name, units_file, settings)
+    if old_form:
+        _carry(carry, old_form, form, units, office, as_folder(own, output), overwrite=overwrite)
+        return
     if units is None:
         as_file(own, output, (".xlsx",))
         click.echo(f"Đã ghi {write_blank(form, output, office=office, overwrite=overwrite)}")
         return
     written = write_blanks(form, as_folder(own, output), units, office=office, overwrite=overwrite)
     click.echo(f"Đã ghi {len(written)} biểu vào {output}")
+
+
+def _carry(
+    paths: Sequence[Path],
+    old_form: str,
+    form: Form,
+    units: Mapping[str, Unit] | None,
+    office: Office,
+    output: Path,
+    *,
+    overwrite: bool,
+) -> None:
+    """Write the workbooks that hold the answers of returns of an earlier edition, and say what is not taken over."""
+    from tonghop290.pipeline.editions import OtherEdition, carried_lines, write_carried
+    from tonghop290.pipeline.forms import load_form
+    from tonghop290.text.normalize import without_controls
+
+    old = load_form(old_form)
+    try:
+        made = write_carried(paths, old, form, output, units=units, office=office, overwrite=overwrite)
+    except OtherEdition as error:
+        raise click.ClickException(without_controls(str(error))) from error
+    for place, file, carried in made:
+        if place is None or carried is None:
+            click.echo(f"{file.path}: không chuyển (không đọc được, hoặc không phải biểu được tính của đơn vị).")
+            continue
+        click.echo(f"{place.name}:")
+        for line in carried_lines(carried):
+            click.echo(f"    {without_controls(line)}")
+    click.echo(f"Đã ghi {sum(place is not None for place, _, _ in made)} biểu vào {output}")
+    raise Stop(3 if any(file.status == "unreadable" for _, file, _ in made) else 0)
 
 
 @click.command(cls=Command)

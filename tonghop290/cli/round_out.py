@@ -98,7 +98,10 @@ def _reachable(form_name: str) -> str:
 @click.argument("names", nargs=-1, metavar="[ĐƠN_VỊ]...")
 @folder_option
 @click.option(
-    "--again", is_flag=True, help="Phát hành lại (biểu đã gửi trước vẫn dùng được); cần nêu tên đơn vị, hoặc --all."
+    "--again",
+    is_flag=True,
+    help="Phát hành lại (biểu đã gửi trước vẫn dùng được); cần nêu tên đơn vị, hoặc --all. "
+    "Số liệu đã gửi trên biểu mẫu cũ được chuyển sang biểu mới.",
 )
 @click.option("--all", "everyone", is_flag=True, help="Cùng với --again: phát hành lại cho mọi đơn vị.")
 @click.option(
@@ -137,10 +140,22 @@ def _say_issued(round: Round, issues: Sequence[Issued], dry_run: bool) -> None:
     redrafted = sum(issued.is_redrafted for issued in issues)
     if redrafted:
         click.echo(f"{'Sẽ ghi' if dry_run else 'Đã ghi'} lại địa chỉ trong {redrafted} thư nháp theo {UNITS_FILE}.")
+    _say_carried(issues)
     missing = [issued.unit.title for issued in issues if not issued.addressed]
     if missing:
         more = f" và {len(missing) - 8} đơn vị khác" if len(missing) > 8 else ""
         click.echo(f"{len(missing)} đơn vị chưa có địa chỉ thư trong {UNITS_FILE}: {', '.join(missing[:8])}{more}.")
+
+
+def _say_carried(issues: Sequence[Issued]) -> None:
+    """What of the returns of an earlier edition of the form the new workbooks hold."""
+    from tonghop290.pipeline.editions import carried_lines
+
+    for issued in issues:
+        if issued.carried is not None:
+            click.echo(f"{issued.unit.title}: số liệu đã gửi được chuyển sang biểu mới.")
+            for line in carried_lines(issued.carried):
+                click.echo(f"    {line}")
 
 
 def _say_outdated(round: Round, ledger: Ledger, issues: Sequence[Issued]) -> None:

@@ -24,6 +24,7 @@ from tonghop290.file_names import (
     SETTINGS_FILE,
     UNITS_FILE,
 )
+from tonghop290.model.carried import Carried, NotCarried
 from tonghop290.model.codelists import Codelist, Entry
 from tonghop290.model.figures import Dataset, FieldTotal, ResultFile, TableFormat, Totals
 from tonghop290.model.finding import STAGES, Finding, Stage, finding_key, is_key, split_key
@@ -77,6 +78,7 @@ __all__ = [
     "ANSWERS_FOLDER",
     "ARCHIVE",
     "AddUp",
+    "Carried",
     "Cell",
     "CellKind",
     "CellRef",
@@ -98,6 +100,7 @@ __all__ = [
     "LOCK",
     "LIVE_OPENINGS",
     "OWN_LANGUAGE",
+    "NotCarried",
     "Office",
     "Period",
     "PERIOD_DAYS",

@@ -1,4 +1,5 @@
-"""Returns of several editions of a form: each is judged by its own and seen by the present one."""
+"""Returns of several editions of a form: each is judged by its own and seen by the present one, and its answers are
+carried into a workbook of the present one."""
 
 from __future__ import annotations
 
@@ -6,12 +7,31 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from tonghop290.model import Finding, Form, Office, Unit
+from tonghop290.model import Carried, Finding, Form, Office, Unit
+from tonghop290.outputs import Guard
+from tonghop290.pipeline.arrivals import identity_of
 from tonghop290.pipeline.check import KeptReadings, check, named
+from tonghop290.pipeline.issue import unit_file_name
 from tonghop290.pipeline.outliers import Compared, find_outliers, still_to_tell
 from tonghop290.pipeline.report import FileReport, Report, status_of
 from tonghop290.spreadsheet.content import Content
 from tonghop290.text.normalize import without_controls
+from tonghop290.workbook.plan import CARRIED
+
+__all__ = [
+    "CARRIED_SHEET",
+    "OtherEdition",
+    "carried_answers",
+    "carried_lines",
+    "carried_over",
+    "check_editions",
+    "write_carried",
+]
+
+CARRIED_SHEET = CARRIED
+"""The sheet that lists it all."""
+_SHOWN = 60
+"""Letters of an answer on one line."""
 
 
 def check_editions(
@@ -108,3 +128,121 @@ def _joined(reports: Sequence[Report], order: Mapping[str, int], *, compare: boo
         shared=compared.shared,
         accepted=frozenset().union(*(report.accepted for report in reports)),
     )
+
+
+# --- answers carried into a workbook of the present edition ---------------------------------------------------------
+
+
+class OtherEdition(ValueError):
+    """A return was made of another edition than the one it was to be read by; its text names the file."""
+
+
+def carried_answers(
+    report: Report,
+    path: str,
+    form: Form,
+    *,
+    name: str,
+    unit: Unit | None,
+    office: Office,
+    accepted: Collection[tuple[str, str]] = (),
+    explained: Mapping[str, str],
+) -> Carried:
+    """The answers of one return of ``report``, which is of its own edition, for a workbook of ``form``.
+
+    ``name``: of the file, as people know it. ``accepted``: as in :func:`carry_answers`. ``explained``: what a finding
+    said → what its sender wrote beside it.
+    """
+    from tonghop290.data.editions.carried_answers import carry_answers
+    from tonghop290.workbook.issue.contents import given_values
+
+    given = given_values(form, unit, office)
+    findings = next(file.findings for file in report.files if file.path == path)
+    return carry_answers(
+        report.dataset,
+        path,
+        form,
+        name=name,
+        given=frozenset(id for id in given if form.fields[id].filled_by != "sender"),
+        accepted=accepted,
+        findings=findings,
+        explained=list(explained.items()),
+    )
+
+
+def write_carried(
+    paths: Sequence[Path],
+    old: Form,
+    form: Form,
+    folder: Path,
+    *,
+    units: Mapping[str, Unit] | None = None,
+    office: Office | None = None,
+    overwrite: bool = False,
+) -> list[tuple[Path | None, FileReport, Carried | None]]:
+    """For each return of the edition ``old`` a workbook of ``form`` with its answers; None and None for a file that
+    holds none or is not the one of its unit that counts. The returns stay what they are.
+
+    Errors: OSError; OtherEdition before anything is written.
+    """
+    from tonghop290.spreadsheet.content import Content
+
+    office = office or form.office
+    report = check(paths, old, units=units, compare=False)
+    readable = {file.path: Path(file.path) for file in report.files if file.path in report.dataset.hashes}
+    contents = {path: Content.read(place) for path, place in readable.items() if place.is_file()}
+    explained = {path: _explained(path, content, old) for path, content in contents.items()}
+    guard = Guard(paths, overwrite=overwrite)
+    folder = guard.folder(folder)
+    made: list[tuple[Path | None, FileReport, Carried | None]] = []
+    for file in report.files:
+        if file.path not in report.current:
+            made.append((None, file, None))
+            continue
+        unit, name = file.unit, readable[file.path].name
+        own = unit if unit is not None and unit.code else None
+        asked = {found.key: found.message for found in file.findings}
+        said = {asked[key]: text for key, text in explained.get(file.path, {}).items() if key in asked}
+        carried = carried_answers(report, file.path, form, name=name, unit=own, office=office, explained=said)
+        place = folder / (unit_file_name(own, ".xlsx") if own else f"{Path(name).stem}.xlsx")
+        made.append((_written(form, guard.file(place, (".xlsx",)), own, office, carried), file, carried))
+    return made
+
+
+def _written(form: Form, place: Path, unit: Unit | None, office: Office, carried: Carried) -> Path:
+    from tonghop290.workbook.issue.blank import Filling, write_blank
+
+    return write_blank(form, place, unit=unit, office=office, filling=Filling.of(carried))
+
+
+def _explained(path: str, content: Content, old: Form) -> Mapping[str, str]:
+    """What the sender of a return explained. Errors: OtherEdition."""
+    said = identity_of(content, old)
+    if said.form_hash and not old.hash.startswith(said.form_hash):
+        raise OtherEdition(
+            f"“{Path(path).name}” làm trên một bản khác của biểu mẫu (phiên bản {said.version}). "
+            "Đề nghị nêu đúng bản đó bằng --old-form."
+        )
+    return said.explained
+
+
+def carried_lines(carried: Carried) -> list[str]:
+    """What was taken over and what was not, a line each, for the screen and the letter."""
+    heads = {
+        "changed": "Cần điền lại",
+        "new": "Hỏi thêm",
+        "gone": "Không còn trong biểu mới",
+        "explained": "Giải trình đã ghi",
+    }
+    lines = [f"Giữ nguyên {carried.kept} ô của biểu cũ (phiên bản {carried.version})."]
+    for kind, head in heads.items():
+        for one in carried.of_kind(kind):
+            said = f", biểu cũ ghi “{_shortened(one.said)}”" if one.said else ""
+            why = f" ({one.why})" if one.why else ""
+            lines.append(f"{head}: {one.label}{said}{why}")
+    return lines
+
+
+def _shortened(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= _SHOWN else text[:_SHOWN].rstrip() + "…"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from tonghop290.model import Form, Office, Unit
+from tonghop290.model import Carried, Form, Office, Unit
 from tonghop290.outputs import Guard, destination
 from tonghop290.text.normalize import safe_file_name
 
@@ -53,10 +53,18 @@ def write_blanks(
     return [series.write(path, unit) for path, unit in zip(places, units.values(), strict=True)]
 
 
-def workbook_series(form: Form, office: Office) -> Callable[[Path, Unit, str], Path]:
-    """What writes the blank workbooks of many units (path, unit, issue id), laid out once. Errors of the call:
-    OSError."""
+def workbook_series(form: Form, office: Office) -> Callable[[Path, Unit, str, Carried | None], Path]:
+    """What writes the workbooks of many units (path, unit, issue id, what its workbook of an earlier edition held): the
+    blank ones are laid out once. Errors of the call: OSError."""
+    from tonghop290.workbook.issue.blank import Filling
+    from tonghop290.workbook.issue.blank import write_blank as write
     from tonghop290.workbook.issue.series import BlankSeries
 
     series = BlankSeries(form, office)
-    return lambda path, unit, issue: series.write(path, unit, issue=issue)
+
+    def write_one(path: Path, unit: Unit, issue: str, carried: Carried | None) -> Path:
+        if carried is None:
+            return series.write(path, unit, issue=issue)
+        return write(form, path, unit=unit, office=office, issue=issue, filling=Filling.of(carried))
+
+    return write_one

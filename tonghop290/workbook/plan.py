@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tonghop290.model import CellRef, Field, Form, Section, Table, sayable
+from tonghop290.seals import CARRIED_MARK as CARRIED_MARK
 from tonghop290.seals import TO_FIX_MARK as TO_FIX_MARK
 
 GUIDE = sayable("Hướng dẫn", "workbook sheet")
@@ -20,6 +21,9 @@ WORDS = sayable("Nội dung", "workbook sheet")
 HIDDEN = "_he_thong"
 TO_FIX = sayable("Cần sửa", "workbook sheet")
 """The sheet an answer puts in front of the sender's own, and what its first cell says: readers pass over it."""
+
+CARRIED = sayable("Từ biểu cũ", "workbook sheet")
+"""The sheet of a workbook that holds the answers of an earlier edition: readers pass over it too."""
 
 VISIBLE_SHEETS = (GUIDE, FIGURES, DETAIL, WORDS)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from tonghop290.model import Finding, Severity, Unit, as_one, gathered, in_told_order, numbers_of
 
-__all__ = ["OUTSIDE", "Point", "as_finding", "numbered", "told_lines", "what_stands"]
+__all__ = ["OUTSIDE", "Point", "as_finding", "let_stand", "numbered", "told_lines", "what_stands"]
 
 OUTSIDE = ("below-range", "above-range", "form-range")
 """Findings about a value outside its range: it is not added up until it is corrected, or accepted."""
@@ -77,3 +77,10 @@ def told_lines(points: Sequence[Point]) -> list[tuple[str, str]]:
     findings = [as_finding(point.finding) for point in points]
     number = {id(finding): point.number for finding, point in zip(findings, points, strict=True)}
     return [(numbers_of([number[id(one)] for one in group]), str(as_one(group))) for group in gathered(findings)]
+
+
+def let_stand(points: Sequence[Point]) -> list[str]:
+    """The values the office lets stand outside their range."""
+    return [
+        point.finding["field"] for point in points if point.accepted is not None and point.finding["code"] in OUTSIDE
+    ]

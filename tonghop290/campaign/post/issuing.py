@@ -10,10 +10,11 @@ from pathlib import Path
 
 from tonghop290.campaign.ledger.deeds import Ledger
 from tonghop290.campaign.ledger.entries import Issue
+from tonghop290.campaign.post.answers_before import answers_before
 from tonghop290.campaign.post.letters import issue_letter
 from tonghop290.campaign.post.mail import Letter, addresses, as_mail, recipients
 from tonghop290.campaign.settings import Round
-from tonghop290.model import Unit
+from tonghop290.model import Carried, Unit
 from tonghop290.outputs import place_beside, place_told
 from tonghop290.pipeline.issue import unit_file_name, workbook_series
 
@@ -25,7 +26,7 @@ class Issued:
     """One unit's workbook and draft, as they stand in the folder.
 
     ``is_new``: made now; ``is_redrafted``: only the draft, for its address had changed. ``addressed``: the unit has
-    an address.
+    an address. ``carried``: what the workbook holds of the unit's return of an earlier edition of the form.
     """
 
     unit: Unit
@@ -36,6 +37,7 @@ class Issued:
     is_new: bool
     addressed: bool
     is_redrafted: bool = False
+    carried: Carried | None = None
 
 
 def issue(
@@ -43,22 +45,31 @@ def issue(
 ) -> Iterator[Issued]:
     """A workbook and a draft for each unit that has none, or whose files have gone; a new draft for a new address.
 
-    ``again``: both for each, under a new number; the earlier id stays valid.
+    ``again``: both for each, under a new number; the earlier id stays valid. What a unit has answered on an earlier
+    edition of the form stands in its workbook already.
     Under the lock. A unit's files come first and its line in the ledger last, so a killed command is simply run again.
     Errors: RoundError; OSError.
     """
     if not dry_run:
         round.editions.keep()
     write = workbook_series(round.form, round.office)
+    numbers = {unit.code: _number(round, ledger.last_issue_of(unit.code), again=again) for unit in units}
+    carried = answers_before(round, ledger, [unit for unit in units if numbers[unit.code]])
     for unit in units:
-        last = ledger.last_issue_of(unit.code)
-        if last is None:
-            yield _issue_one(round, ledger, unit, 1, now, None if dry_run else write)
-        elif again or not all((round.folder.root / place).is_file() for place in (last.workbook, last.draft)):
-            number = last.number + again  # files that have gone are made again under their number
-            yield _issue_one(round, ledger, unit, number, now, None if dry_run else write)
+        number, last = numbers[unit.code], ledger.last_issue_of(unit.code)
+        if number or last is None:
+            made = None if dry_run else write
+            yield _issue_one(round, ledger, unit, number, now, made, carried.get(unit.code))
         else:
             yield _as_it_stands(round, ledger, unit, last, now, dry_run=dry_run)
+
+
+def _number(round: Round, last: Issue | None, *, again: bool) -> int:
+    """The number a unit's workbook is made under now; 0 where it has one, whose files are there."""
+    if last is None:
+        return 1
+    whole = all((round.folder.root / place).is_file() for place in (last.workbook, last.draft))
+    return 0 if whole and not again else last.number + again  # files that have gone are made again under their number
 
 
 def _as_it_stands(round: Round, ledger: Ledger, unit: Unit, last: Issue, now: dt.datetime, *, dry_run: bool) -> Issued:
@@ -72,7 +83,8 @@ def _as_it_stands(round: Round, ledger: Ledger, unit: Unit, last: Issue, now: dt
     if changed and (place := place_beside(draft)) != draft and place.exists():
         changed = recipients(place.read_bytes()) != to
     if changed and not dry_run:
-        data = as_mail(_letter(round, ledger, unit, last.number, workbook), round.mail, moment=now)
+        carried = answers_before(round, ledger, [unit]).get(unit.code)
+        data = as_mail(_letter(round, ledger, unit, last.number, workbook, carried), round.mail, moment=now)
         round.folder.put_beside(draft, data)
         sha256 = hashlib.sha256(data).hexdigest()
         with ledger.deed():
@@ -89,7 +101,7 @@ def _as_it_stands(round: Round, ledger: Ledger, unit: Unit, last: Issue, now: dt
     )
 
 
-def _letter(round: Round, ledger: Ledger, unit: Unit, number: int, workbook: Path) -> Letter:
+def _letter(round: Round, ledger: Ledger, unit: Unit, number: int, workbook: Path, carried: Carried | None) -> Letter:
     before = ledger.issue_before(unit.code, number)
     return issue_letter(
         unit,
@@ -98,6 +110,7 @@ def _letter(round: Round, ledger: Ledger, unit: Unit, number: int, workbook: Pat
         form_title=str(round.form.texts.get("workbook_title", round.form.title)),
         again=number > 1,
         changed=before is not None and before.form_hash != round.form.hash,
+        carried=carried,
     )
 
 
@@ -107,7 +120,8 @@ def _issue_one(
     unit: Unit,
     number: int,
     now: dt.datetime,
-    write: Callable[[Path, Unit, str], Path] | None,
+    write: Callable[[Path, Unit, str, Carried | None], Path] | None,
+    carried: Carried | None,
 ) -> Issued:
     """Issue to one unit; without ``write`` only say what would be."""
     id = _issue_id(ledger, unit, number)
@@ -116,13 +130,20 @@ def _issue_one(
     if write is not None:
         workbook = place_told(workbook)
         with round.folder.draft(workbook) as place:
-            write(place, unit, id)
-    letter = _letter(round, ledger, unit, number, workbook)
+            write(place, unit, id, carried)
+    letter = _letter(round, ledger, unit, number, workbook, carried)
     if write is not None:
         draft = round.folder.put_beside(draft, as_mail(letter, round.mail, moment=now))
         _enter(round, ledger, unit, id, number, workbook, draft)
     return Issued(
-        unit=unit, id=id, number=number, workbook=workbook, draft=draft, is_new=True, addressed=bool(letter.to)
+        unit=unit,
+        id=id,
+        number=number,
+        workbook=workbook,
+        draft=draft,
+        is_new=True,
+        addressed=bool(letter.to),
+        carried=carried,
     )
 
 

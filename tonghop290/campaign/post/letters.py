@@ -9,7 +9,8 @@ from pathlib import Path
 
 from tonghop290.campaign.ledger.outcomes import Point, told_lines
 from tonghop290.campaign.post.mail import Letter, addresses, on_one_line
-from tonghop290.model import Office, Unit
+from tonghop290.model import Carried, Office, Unit
+from tonghop290.pipeline.editions import CARRIED_SHEET, carried_lines
 from tonghop290.text.format import format_date
 from tonghop290.text.normalize import without_controls
 
@@ -23,6 +24,10 @@ _RENEWED = (
 _CHANGED = (
     "\nBiểu này thay cho biểu đã gửi lần trước và có thay đổi về nội dung, đề nghị đồng chí điền biểu này. "
     "Biểu lần trước nếu đã gửi thì vẫn được nhận; nội dung còn thiếu so với biểu này đề nghị bổ sung.\n"
+)
+_CARRIED = (
+    "\nBiểu này thay cho biểu đồng chí đã gửi và có thay đổi về nội dung. Số liệu đã gửi được chuyển sang biểu này; đề "
+    "nghị đồng chí xem lại, điền các ô còn trống rồi gửi biểu này. Trang “{sheet}” của biểu ghi đủ các mục sau:\n"
 )
 _HOW_TO_FILL = (
     "1. Lưu tệp kèm theo về máy, mở bằng Excel (hoặc WPS, LibreOffice). "
@@ -48,15 +53,25 @@ _HOW_TO_RESEND = "Đề nghị đồng chí sửa trong biểu rồi gửi lại
 
 
 def issue_letter(
-    unit: Unit, office: Office, workbook: Path, *, form_title: str, again: bool, changed: bool = False
+    unit: Unit,
+    office: Office,
+    workbook: Path,
+    *,
+    form_title: str,
+    again: bool,
+    changed: bool = False,
+    carried: Carried | None = None,
 ) -> Letter:
     """The letter that brings a unit its workbook.
 
-    ``again``: it had one before; ``changed``: that was of an earlier edition of the form.
+    ``again``: it had one before; ``changed``: that was of an earlier edition of the form; ``carried``: what the
+    workbook holds of the return the unit has sent on such a one.
     """
     deadline = f"\nHạn gửi: trước hết ngày {format_date(office.deadline)}." if office.deadline else ""
     figures = f"\nSố liệu tính đến ngày {format_date(office.figures_date)}." if office.figures_date else ""
     renewed = (_CHANGED if changed else _RENEWED) if again else ""
+    if carried is not None:
+        renewed = _CARRIED.format(sheet=CARRIED_SHEET) + _taken_over(carried)
     body = f"""{_greeting(unit, office)}
 
 {_basis(office)} xin gửi kèm biểu số liệu “{form_title}” của {unit.full_name}.
@@ -69,6 +84,13 @@ Cách điền:
     until = f" (hạn {format_date(office.deadline)})" if office.deadline else ""
     subject = f"Biểu số liệu của {unit.full_name}{until}"
     return Letter(to=addresses(unit.email), subject=subject, body=_tidy(body), attachments=(workbook,))
+
+
+def _taken_over(carried: Carried) -> str:
+    """What the new workbook holds of the old one, and what it does not, a line each."""
+    lines = carried_lines(carried)
+    more = [f"… và {len(lines) - _MOST_POINTS} mục khác"] if len(lines) > _MOST_POINTS else []
+    return "".join(f"- {on_one_line(line)}\n" for line in (*lines[:_MOST_POINTS], *more))
 
 
 def answer_letter(

@@ -10,12 +10,12 @@ from typing import Any
 
 import pandas as pd
 
+from tonghop290.data.editions.in_words import as_printed, is_inside, kind_of, meaning_of
 from tonghop290.data.editions.shared_meaning import columns_of_table, input_ids, means_alike, same_period
 from tonghop290.messages import finding
 from tonghop290.model import Dataset, Field, Finding, Form, Table
-from tonghop290.text.format import format_date, format_number
 
-__all__ = ["edition_findings"]
+__all__ = ["edition_findings", "new_parts"]
 
 _NAMED = 4
 
@@ -48,16 +48,16 @@ def edition_findings(path: str, before: Dataset, own: Dataset, form: Form) -> It
 def _added_and_dropped(say: Callable[..., Finding], old: Form, form: Form) -> Iterator[Finding]:
     """Fields, tables, rows and columns that only one of the two has."""
     new = [field for field in form.inputs if field.id not in input_ids(old)]
-    names = [*(field.short for field in new), *_new_parts(old, form)]
+    names = [*(field.short for field in new), *new_parts(old, form)]
     if names:
         severity = "warning" if any(field.required for field in new) else "note"
         yield say("form-lacks", severity=severity, count=str(len(names)), names=_named(names))
-    gone = [*(field.short for field in old.inputs if field.id not in input_ids(form)), *_new_parts(form, old)]
+    gone = [*(field.short for field in old.inputs if field.id not in input_ids(form)), *new_parts(form, old)]
     if gone:
         yield say("form-dropped", count=str(len(gone)), names=_named(gone))
 
 
-def _new_parts(old: Form, new: Form) -> list[str]:
+def new_parts(old: Form, new: Form) -> list[str]:
     """Tables, rows and columns of the one that the other has not."""
     parts = []
     for table in new.tables.values():
@@ -97,15 +97,15 @@ def _of_field(path: str, before: Dataset, own: Dataset, old: Field, new: Field) 
     )
     if not means_alike(old, new):
         if typed or state or not pd.isna(value):
-            read = typed or state if pd.isna(value) or isinstance(value, str) else _as_text(value)
-            yield say("form-meaning", value=typed or state, read=read, found=_meaning(old), current=_meaning(new))
+            read = typed or state if pd.isna(value) or isinstance(value, str) else as_printed(value)
+            yield say("form-meaning", value=typed or state, read=read, found=meaning_of(old), current=meaning_of(new))
         return
     kept: Any = own.frame.at[path, new.id]
     if pd.isna(kept):
         return
     if new.type == "choice" and not new.other_allowed and value not in new.choices:
         yield say("form-choice", value=str(value), choices="; ".join(new.choices))
-    elif not _inside(value, new):
+    elif not is_inside(value, new):
         yield _outside(say, new, value)
 
 
@@ -116,7 +116,7 @@ def _of_table(path: str, own: Dataset, old: Table, new: Table) -> Iterator[Findi
     if old.fixed != new.fixed:
         if len(rows) and rows[[column.id for column in old.columns]].notna().to_numpy().any():
             unlike = partial(say, "form-meaning", field=new.id, label=new.label)
-            yield unlike(read="bảng này", found=_kind(old), current=_kind(new))
+            yield unlike(read="bảng này", found=kind_of(old), current=kind_of(new))
         return
     for column in new.columns:
         if column.id in columns_of_table(old):
@@ -125,54 +125,18 @@ def _of_table(path: str, own: Dataset, old: Table, new: Table) -> Iterator[Findi
             label = f"{new.label} – {column.short}"
             if values and not means_alike(old.column(column.id), column):
                 unlike = partial(say, "form-meaning", field=new.id, label=label)
-                found, current = _meaning(old.column(column.id)), _meaning(column)
+                found, current = meaning_of(old.column(column.id)), meaning_of(column)
                 yield unlike(read=f"{len(values)} ô", found=found, current=current)
                 continue
             for row, value in values.items():
                 id = f"{new.id}.{row}.{column.id}"
-                if not _inside(value, column):
+                if not is_inside(value, column):
                     at = own.places.get((path, id))
                     yield _outside(partial(say, at=at, field=id, label=label), column, value)
 
 
-def _kind(table: Table) -> str:
-    return "bảng có dòng in sẵn" if table.fixed else "bảng tự thêm dòng"
-
-
-def _meaning(field: Field) -> str:
-    kinds = {
-        "integer": "số nguyên",
-        "decimal": "số",
-        "percent": "tỷ lệ phần trăm",
-        "date": "ngày tháng",
-        "choice": "mục chọn",
-    }
-    return kinds.get(field.type, "chữ") + (f" ({field.unit})" if field.unit else "")
-
-
-def _inside(value: Any, field: Field) -> bool:
-    if field.hard is None:
-        return True
-    if field.type == "date":
-        first, last = field.hard.days
-        return first <= _day(value) <= last
-    low, high = field.hard.numbers
-    return low <= float(value) <= high
-
-
 def _outside(say: Callable[..., Finding], bounds: Field, value: Any) -> Finding:
     assert bounds.hard is not None
-    low, high = (_as_text(limit) for limit in (bounds.hard.low, bounds.hard.high))
+    low, high = (as_printed(limit) for limit in (bounds.hard.low, bounds.hard.high))
     bare = value.date().isoformat() if isinstance(value, dt.datetime) else float(value) if bounds.figure else str(value)
-    return say("form-range", value=bare, read=_as_text(value), low=low, high=high)
-
-
-def _as_text(value: Any) -> str:
-    """A number or a date as people write it; "…" for an open limit."""
-    if value is None:
-        return "…"
-    return format_date(_day(value)) if isinstance(value, dt.date) else format_number(float(value))
-
-
-def _day(value: dt.date) -> dt.date:
-    return value.date() if isinstance(value, dt.datetime) else value
+    return say("form-range", value=bare, read=as_printed(value), low=low, high=high)

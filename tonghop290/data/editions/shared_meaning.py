@@ -6,12 +6,14 @@ number where a decimal is asked, a line where a long text is.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tonghop290.model import Field, Form, Table
+from tonghop290.text.normalize import match_key
 
-__all__ = ["Shared", "columns_of_table", "input_ids", "means_alike", "same_period", "shared_between"]
+__all__ = ["Shared", "asks_alike", "columns_of_table", "input_ids", "means_alike", "same_period", "shared_between"]
 
 _WIDER = {("integer", "decimal"), ("text", "long text")}
 
@@ -69,3 +71,15 @@ def input_ids(form: Form) -> frozenset[str]:
 
 def columns_of_table(table: Table) -> frozenset[str]:
     return frozenset(column.id for column in table.columns)
+
+
+def asks_alike(old: Field | Table, new: Field | Table) -> bool:
+    """Whether two labels say the same, but for capitals, punctuation and the place of tone marks.
+
+    A word more or less may be another question ("hộ nghèo", "hộ cận nghèo"): nobody but the sender can tell.
+    """
+    return _words(old.label) == _words(new.label)
+
+
+def _words(label: str) -> list[str]:
+    return re.findall(r"\w+|%", match_key(label))

@@ -29,7 +29,7 @@ from tonghop290.workbook.intake.sources import TEXT_KINDS, saved_from_form
 from tonghop290.workbook.intake.tables import read_tables
 from tonghop290.workbook.intake.unit_names import Register
 from tonghop290.workbook.intake.witnesses import Index, index_book
-from tonghop290.workbook.plan import HIDDEN, TO_FIX_MARK
+from tonghop290.workbook.plan import CARRIED_MARK, HIDDEN, TO_FIX_MARK
 
 __all__ = ["KIND_NAMES", "RETURN_LIMITS", "read_return", "read_submission", "unreadable"]
 
@@ -127,10 +127,10 @@ def unreadable(path: str, error: Unreadable, *, sha256: str = "") -> Submission:
 
 
 def _without_answer(book: RawBook) -> RawBook:
-    """The book without the sheet ``Cần sửa`` of an answer that came back: it names our fields, but holds none."""
-    own = tuple(
-        sheet for sheet in book.sheets if (first := sheet.cells.get((1, 1))) is None or first.text != TO_FIX_MARK
-    )
+    """The book without the sheets of ours that name fields but hold none: the ``Cần sửa`` of an answer that came back,
+    the list of what an earlier edition held."""
+    marks = (TO_FIX_MARK, CARRIED_MARK)
+    own = tuple(sheet for sheet in book.sheets if (first := sheet.cells.get((1, 1))) is None or first.text not in marks)
     return book if len(own) == len(book.sheets) else replace(book, sheets=own)
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from tonghop290.files import write_whole
 from tonghop290.model import Form, Office, Unit
+from tonghop290.workbook.issue.carried_sheet import write_carried
 from tonghop290.workbook.issue.contents import Contents, Filling, contents_of
 from tonghop290.workbook.issue.figures_sheet import write_figures
 from tonghop290.workbook.issue.formulas import reference
@@ -18,7 +19,7 @@ from tonghop290.workbook.issue.guide_sheet import write_guide
 from tonghop290.workbook.issue.identity_sheet import write_identity
 from tonghop290.workbook.issue.looks import Looks
 from tonghop290.workbook.issue.tables_sheet import write_tables
-from tonghop290.workbook.plan import DETAIL, FIGURES, GUIDE, HIDDEN, WORDS, Plan
+from tonghop290.workbook.plan import CARRIED, DETAIL, FIGURES, GUIDE, HIDDEN, WORDS, Plan
 
 if TYPE_CHECKING:
     from tonghop290.spreadsheet.write import Book
@@ -63,9 +64,13 @@ def blank_bytes(
 
 
 def _write_sheets(book: Book, contents: Contents) -> None:
-    looks, sheets = Looks(book), {name: book.sheet(name) for name in contents.plan.sheets}
+    carried = contents.filling.carried
+    names = (GUIDE, *[CARRIED] * (carried is not None), *contents.plan.sheets[1:])
+    looks, sheets = Looks(book), {name: book.sheet(name) for name in names}
     hidden = book.sheet(HIDDEN)
     write_guide(sheets[GUIDE], looks, contents)
+    if carried is not None:
+        write_carried(sheets[CARRIED], looks, contents, carried)
     write_figures(sheets[FIGURES], looks, contents)
     for name in (DETAIL, WORDS):
         if name in sheets:
@@ -73,8 +78,8 @@ def _write_sheets(book: Book, contents: Contents) -> None:
     write_identity(hidden, contents)
     for sheet in sheets.values():
         sheet.protect()
-    sheets[FIGURES].open_first()
-    if contents.unit is None:
+    sheets[CARRIED if carried is not None and carried.left else FIGURES].open_first()
+    if contents.unit is None and carried is None:
         sheets[GUIDE].open_first()
 
 

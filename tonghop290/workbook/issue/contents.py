@@ -6,11 +6,15 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tonghop290.model import STATES_WITHOUT_FIGURE, Field, Form, Office, Section, Unit
+from tonghop290.model import STATES_WITHOUT_FIGURE, Carried, Field, Form, Office, Section, Unit
 from tonghop290.workbook.issue.live import LiveRow, live_rows
 from tonghop290.workbook.plan import Plan, plan_workbook
 
-__all__ = ["Contents", "Filling", "contents_of", "heading"]
+__all__ = ["Contents", "Filling", "contents_of", "given_values", "heading"]
+
+
+_SPARE_ROWS = 2
+"""Empty rows of a table that had to be made longer."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,13 +22,26 @@ class Filling:
     """What already stands in the workbook: field id → number, text or date; states and notes by field id; tables by id.
 
     A table's rows are {column id: value}; of a fixed table, also {"row": row id}. A table that is not named keeps the
-    form's own sentences.
+    form's own sentences. ``carried``: the answers of an earlier edition that are taken over beside these, and what is
+    left of them.
     """
 
     values: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     states: Mapping[str, str] = dataclasses.field(default_factory=dict)
     notes: Mapping[str, str] = dataclasses.field(default_factory=dict)
     tables: Mapping[str, Sequence[Mapping[str, Any]]] = dataclasses.field(default_factory=dict)
+    carried: Carried | None = None
+
+    @classmethod
+    def of(cls, carried: Carried) -> Filling:
+        """A workbook that holds the answers of an earlier edition."""
+        return cls(
+            values=carried.values, states=carried.states, notes=carried.notes, tables=carried.tables, carried=carried
+        )
+
+    def typed_by_sender(self, id: str) -> bool:
+        """Whether it is the sender's own answer, and stays open whoever usually fills it in."""
+        return self.carried is not None and id in self.carried.values
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,13 +78,10 @@ def contents_of(
 ) -> Contents:
     """Everything the sheets of a workbook are written from. ``kind``: of the unit, where it is not the unit's own."""
     form = form.of_kind(kind if kind is not None else unit.kind if unit is not None else "")
+    if filling.carried is not None:
+        form = _with_room(form, filling.tables)
     plan = plan_workbook(form)
-    values = dict(filling.values)
-    for field in form.inputs:
-        if field.filled_by == "register" and unit is not None:
-            values.setdefault(field.id, unit.title)
-        if field.office and getattr(office, field.office):
-            values.setdefault(field.id, getattr(office, field.office))
+    values = given_values(form, unit, office) | dict(filling.values)
     return Contents(
         form=form,
         plan=plan,
@@ -78,6 +92,27 @@ def contents_of(
         filling=filling,
         values=values,
     )
+
+
+def given_values(form: Form, unit: Unit | None, office: Office) -> dict[str, Any]:
+    """What the register and the office fill in beforehand, by field id."""
+    values: dict[str, Any] = {}
+    for field in form.inputs:
+        if field.filled_by == "register" and unit is not None:
+            values[field.id] = unit.title
+        elif field.office and getattr(office, field.office):
+            values[field.id] = getattr(office, field.office)
+    return values
+
+
+def _with_room(form: Form, tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> Form:
+    """The form, its free tables long enough for these rows and some more."""
+    longer = {
+        id: dataclasses.replace(table, blank_rows=len(tables[id]) - len(table.prefilled) + _SPARE_ROWS)
+        for id, table in form.tables.items()
+        if not table.fixed and len(tables.get(id, ())) > len(table.prefilled) + table.blank_rows
+    }
+    return dataclasses.replace(form, tables={**form.tables, **longer}) if longer else form
 
 
 def heading(section: Section) -> str:

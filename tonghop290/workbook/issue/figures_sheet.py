@@ -113,7 +113,7 @@ def _write_input(sheet: Sheet, looks: Looks, contents: Contents, field: Field, r
     """The cell of the value: open, or locked where the register or the office has filled it in."""
     by_register = field.filled_by == "register" and contents.unit is not None
     by_office = field.filled_by == "office" and field.id in contents.values
-    locked = by_register or by_office
+    locked = (by_register or by_office) and not contents.filling.typed_by_sender(field.id)
     sheet.value(row, VALUE, contents.values.get(field.id), looks.fixed(field) if locked else looks.input(field))
     if not locked:
         sheet.typing_rule(row, VALUE, validation(field))
