@@ -223,7 +223,7 @@ def test_what_changed_is_left_empty_and_listed(
 def test_another_period_keeps_nothing_and_lists_everything(tmp_path: Path) -> None:
     made = carried(filled(), edition(tmp_path, head=HEAD.replace("last_year = 2020", "last_year = 2021")))
     assert (made.kept, kept(made)) == (0, set())
-    assert {one.why for one in made.left} == {"kỳ báo cáo của biểu cũ là 2015 – 2020"} and len(made.left) == 8
+    assert {one.why for one in made.left} == {"kỳ báo cáo của biểu cũ là giai đoạn 2015 – 2020"} and len(made.left) == 8
 
 
 def test_a_value_the_office_lets_stand_is_kept(tmp_path: Path) -> None:

@@ -127,7 +127,7 @@ class _Return:
     def _against(self, old: Field | Table, new: Field | Table) -> str:
         """Why no answer to the one is an answer to the other; "" where it is."""
         if not same_period(self.dataset.form, self.form):
-            return f"kỳ báo cáo của biểu cũ là {self.dataset.form.first_year} – {self.dataset.form.last_year}"
+            return f"kỳ báo cáo của biểu cũ là {self.dataset.form.period.name}"
         if isinstance(old, Table) and isinstance(new, Table) and old.fixed != new.fixed:
             return f"biểu mới là {kind_of(new)}, biểu cũ là {kind_of(old)}"
         if isinstance(old, Field) and isinstance(new, Field) and not means_alike(old, new):
