@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from tonghop290.model import Carried, Finding, Form, Office, Unit
+from tonghop290.model import Carried, Finding, Form, Office, Unit, Words, sayable
 from tonghop290.outputs import Guard
 from tonghop290.pipeline.arrivals import identity_of
 from tonghop290.pipeline.check import KeptReadings, check, named
@@ -30,6 +30,12 @@ __all__ = [
 
 CARRIED_SHEET = CARRIED
 """The sheet that lists it all."""
+_HEADS = {
+    "changed": sayable("Cần điền lại"),
+    "new": sayable("Hỏi thêm"),
+    "gone": sayable("Không còn trong biểu mới"),
+    "explained": sayable("Giải trình đã ghi"),
+}
 _SHOWN = 60
 """Letters of an answer on one line."""
 
@@ -226,20 +232,18 @@ def _explained(path: str, content: Content, old: Form) -> Mapping[str, str]:
     return said.explained
 
 
-def carried_lines(carried: Carried) -> list[str]:
-    """What was taken over and what was not, a line each, for the screen and the letter."""
-    heads = {
-        "changed": "Cần điền lại",
-        "new": "Hỏi thêm",
-        "gone": "Không còn trong biểu mới",
-        "explained": "Giải trình đã ghi",
-    }
-    lines = [f"Giữ nguyên {carried.kept} ô của biểu cũ (phiên bản {carried.version})."]
-    for kind, head in heads.items():
-        for one in carried.of_kind(kind):
-            said = f", biểu cũ ghi “{_shortened(one.said)}”" if one.said else ""
-            why = f" ({one.why})" if one.why else ""
-            lines.append(f"{head}: {one.label}{said}{why}")
+def carried_lines(carried: Carried, words: Words | None = None) -> list[str]:
+    """What was taken over and what was not, a line each, for the screen and, in the ``words`` of the form, the
+    letter."""
+    words = words or Words()
+    count, version = str(carried.kept), carried.version
+    lines = [words.say("Giữ nguyên {count} ô của biểu cũ (phiên bản {version}).", count=count, version=version)]
+    for kind, head in _HEADS.items():
+        for one in carried.left:
+            if one.kind == kind:
+                said = words.say(", biểu cũ ghi “{said}”", said=_shortened(one.said)) if one.said else ""
+                why = f" ({words.retell(one.why)})" if one.why else ""
+                lines.append(f"{words.say(head)}: {one.label}{said}{why}")
     return lines
 
 

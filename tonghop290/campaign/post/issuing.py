@@ -16,6 +16,7 @@ from tonghop290.campaign.post.mail import Letter, addresses, as_mail, recipients
 from tonghop290.campaign.settings import Round
 from tonghop290.model import Carried, Unit
 from tonghop290.outputs import place_beside, place_told
+from tonghop290.pipeline.editions import carried_lines
 from tonghop290.pipeline.issue import unit_file_name, workbook_series
 
 __all__ = ["Issued", "issue"]
@@ -110,7 +111,7 @@ def _letter(round: Round, ledger: Ledger, unit: Unit, number: int, workbook: Pat
         form_title=str(round.form.texts.get("workbook_title", round.form.title)),
         again=number > 1,
         changed=before is not None and before.form_hash != round.form.hash,
-        carried=carried,
+        carried=carried_lines(carried, round.form.words) if carried is not None else (),
     )
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from tonghop290.campaign.ledger.outcomes import Point, told_lines
 from tonghop290.campaign.post.mail import Letter, addresses, on_one_line
-from tonghop290.model import Carried, Office, Unit
-from tonghop290.pipeline.editions import CARRIED_SHEET, carried_lines
+from tonghop290.model import Office, Unit
+from tonghop290.pipeline.editions import CARRIED_SHEET
 from tonghop290.text.format import format_date
 from tonghop290.text.normalize import without_controls
 
@@ -60,17 +60,17 @@ def issue_letter(
     form_title: str,
     again: bool,
     changed: bool = False,
-    carried: Carried | None = None,
+    carried: Sequence[str] = (),
 ) -> Letter:
     """The letter that brings a unit its workbook.
 
     ``again``: it had one before; ``changed``: that was of an earlier edition of the form; ``carried``: what the
-    workbook holds of the return the unit has sent on such a one.
+    workbook holds of the return the unit has sent on such a one, a line each.
     """
     deadline = f"\nHạn gửi: trước hết ngày {format_date(office.deadline)}." if office.deadline else ""
     figures = f"\nSố liệu tính đến ngày {format_date(office.figures_date)}." if office.figures_date else ""
     renewed = (_CHANGED if changed else _RENEWED) if again else ""
-    if carried is not None:
+    if carried:
         renewed = _CARRIED.format(sheet=CARRIED_SHEET) + _taken_over(carried)
     body = f"""{_greeting(unit, office)}
 
@@ -86,9 +86,8 @@ Cách điền:
     return Letter(to=addresses(unit.email), subject=subject, body=_tidy(body), attachments=(workbook,))
 
 
-def _taken_over(carried: Carried) -> str:
+def _taken_over(lines: Sequence[str]) -> str:
     """What the new workbook holds of the old one, and what it does not, a line each."""
-    lines = carried_lines(carried)
     more = [f"… và {len(lines) - _MOST_POINTS} mục khác"] if len(lines) > _MOST_POINTS else []
     return "".join(f"- {on_one_line(line)}\n" for line in (*lines[:_MOST_POINTS], *more))
 

@@ -24,14 +24,15 @@ from tonghop290.model import (
     NotCarried,
     Table,
     known_value,
+    sayable,
+    told,
 )
 from tonghop290.text.normalize import match_key
 
 __all__ = ["carry_answers"]
 
 _TABLES_UNREAD = ("table-missing", "table-twice", "table-uncertain")
-_NOT_FOUND = "không đọc được ở biểu cũ"
-_OUTSIDE = "nằm ngoài khoảng cho phép (từ {low} đến {high})"
+_NOT_FOUND, _GONE = sayable("không đọc được ở biểu cũ"), sayable("biểu mới không hỏi nữa")
 
 
 def carry_answers(
@@ -106,11 +107,11 @@ class _Return:
         if not (said or lost) or (old.id in given and not note):
             return
         if new is None:
-            self.left.append(NotCarried(kind="gone", label=old.label, said=said, why="biểu mới không hỏi nữa"))
+            self.left.append(NotCarried(kind="gone", label=old.label, said=said, why=told(_GONE)))
         elif new.derived:
-            self.left.append(NotCarried(kind="gone", label=old.label, said=said, why="biểu mới tự tính"))
+            self.left.append(NotCarried(kind="gone", label=old.label, said=said, why=told("biểu mới tự tính")))
         elif (
-            why := _NOT_FOUND * lost
+            why := (told(_NOT_FOUND) if lost else "")
             or self._against(old, new)
             or self._not_taken(old, new, old.id, value, typed, state)
         ):
@@ -127,27 +128,28 @@ class _Return:
     def _against(self, old: Field | Table, new: Field | Table) -> str:
         """Why no answer to the one is an answer to the other; "" where it is."""
         if not same_period(self.dataset.form, self.form):
-            return f"kỳ báo cáo của biểu cũ là {self.dataset.form.period.name}"
+            return told("kỳ báo cáo của biểu cũ là {period}", period=self.dataset.form.period.name)
         if isinstance(old, Table) and isinstance(new, Table) and old.fixed != new.fixed:
-            return f"biểu mới là {kind_of(new)}, biểu cũ là {kind_of(old)}"
+            return told("biểu mới là {now}, biểu cũ là {before}", now=kind_of(new), before=kind_of(old))
         if isinstance(old, Field) and isinstance(new, Field) and not means_alike(old, new):
-            return f"biểu mới hỏi {meaning_of(new)}, biểu cũ là {meaning_of(old)}"
-        return "" if asks_alike(old, new) else f"tên cũ là “{old.label}”"
+            return told("biểu mới hỏi {now}, biểu cũ là {before}", now=meaning_of(new), before=meaning_of(old))
+        return "" if asks_alike(old, new) else told("tên cũ là “{label}”", label=old.label)
 
     def _not_taken(self, old: Field, new: Field, id: str, value: Any, typed: str, state: str) -> str:
         """Why the present form cannot take this answer although it asks the same; "" where it can."""
         if state and state not in new.states:
-            return "biểu mới không nhận trạng thái này"
+            return told("biểu mới không nhận trạng thái này")
         if value is None:
-            return "chưa đọc được" if typed and state not in STATES_WITHOUT_FIGURE else ""
+            return told("chưa đọc được") if typed and state not in STATES_WITHOUT_FIGURE else ""
         if new.type == "choice" and not new.other_allowed and value not in new.choices:
-            return "biểu mới không còn mục chọn này"
+            return told("biểu mới không còn mục chọn này")
         if new.figure and new.decimals < old.decimals and round(value, new.decimals) != value:
-            return f"biểu mới nhận nhiều nhất {new.decimals} chữ số thập phân"
+            return told("biểu mới nhận nhiều nhất {count} chữ số thập phân", count=str(new.decimals))
         outside = next((one for one in (old, new) if not is_inside(value, one)), None)
         if outside is None or outside.hard is None or id in self.accepted:
             return ""
-        return _OUTSIDE.format(low=as_printed(outside.hard.low), high=as_printed(outside.hard.high))
+        low, high = as_printed(outside.hard.low), as_printed(outside.hard.high)
+        return told("nằm ngoài khoảng cho phép (từ {low} đến {high})", low=low, high=high)
 
     # --- tables ---------------------------------------------------------------------------------------------------
 
@@ -157,9 +159,11 @@ class _Return:
         rows: list[dict[str, Any]] = [row for row in records if self._cells(old, row)]
         new = self.form.tables.get(old.id)
         if old.label in self.unread:
-            self.left.append(NotCarried(kind="changed", id=old.id if new else "", label=old.label, why=_NOT_FOUND))
+            self.left.append(
+                NotCarried(kind="changed", id=old.id if new else "", label=old.label, why=told(_NOT_FOUND))
+            )
             return
-        why = "biểu mới không hỏi nữa" if new is None else self._against(old, new)
+        why = told(_GONE) if new is None else self._against(old, new)
         if not rows or not old.fixed and _as_issued(old, rows):
             if new is not None and not (rows or why or new.fixed):
                 self.tables[new.id] = []  # its sentences were deleted
@@ -170,7 +174,9 @@ class _Return:
             return
         known = {row.id: row.label for row in new.rows}
         here = [row for row in rows if not new.fixed or _same_row(old, row["row"], known)]
-        self._leave("gone", "", old.label, self._cells_of(old, [row for row in rows if row not in here]), "dòng đã đổi")
+        self._leave(
+            "gone", "", old.label, self._cells_of(old, [row for row in rows if row not in here]), told("dòng đã đổi")
+        )
         kept: list[dict[str, Any]] = [{"row": row["row"]} for row in here]
         for column in old.columns:
             self._carry_column(old, new, column, here, kept)
@@ -184,7 +190,7 @@ class _Return:
         label = f"{old.label} – {column.label}" if len(old.columns) > 1 else old.label
         if column.id not in columns_of_table(new):
             cells = self._cells_of(old, rows, only=column.id)
-            self._leave("gone", "", label, cells, "biểu mới không hỏi nữa")
+            self._leave("gone", "", label, cells, told(_GONE))
             return
         present = new.column(column.id)
         against = self._against(column, present)
@@ -219,7 +225,7 @@ class _Return:
             cells = self._cells(table, row)
             texts = [text for id, text in cells.items() if only in (None, id)]
             if texts:
-                found.append((labels.get(row["row"], f"dòng {row['row']}"), " | ".join(texts)))
+                found.append((labels.get(row["row"], told("dòng {row}", row=str(row["row"]))), " | ".join(texts)))
         return found
 
     def _cells(self, table: Table, row: Mapping[str, Any]) -> dict[str, str]:

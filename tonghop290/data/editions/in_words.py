@@ -5,27 +5,29 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from tonghop290.model import Field, Table
-from tonghop290.text.format import format_date, format_number
+from tonghop290.model import Field, Table, sayable, told, told_date, told_number
 
 __all__ = ["as_printed", "is_inside", "kind_of", "meaning_of"]
+
+_TEXT = sayable("chữ")
+_KINDS = {
+    "integer": sayable("số nguyên"),
+    "decimal": sayable("số"),
+    "percent": sayable("tỷ lệ phần trăm"),
+    "date": sayable("ngày tháng"),
+    "choice": sayable("mục chọn"),
+}
 
 
 def meaning_of(field: Field) -> str:
     """ "số nguyên (người)": what an answer is."""
-    kinds = {
-        "integer": "số nguyên",
-        "decimal": "số",
-        "percent": "tỷ lệ phần trăm",
-        "date": "ngày tháng",
-        "choice": "mục chọn",
-    }
-    return kinds.get(field.type, "chữ") + (f" ({field.unit})" if field.unit else "")
+    kind = told(_KINDS.get(field.type, _TEXT))
+    return told("{kind} ({unit})", kind=kind, unit=field.unit) if field.unit else kind
 
 
 def kind_of(table: Table) -> str:
     """How a table is filled in."""
-    return "bảng có dòng in sẵn" if table.fixed else "bảng tự thêm dòng"
+    return told("bảng có dòng in sẵn") if table.fixed else told("bảng tự thêm dòng")
 
 
 def is_inside(value: Any, field: Field) -> bool:
@@ -43,7 +45,7 @@ def as_printed(value: Any) -> str:
     """A number or a date as people write it; "…" for an open limit."""
     if value is None:
         return "…"
-    return format_date(_day(value)) if isinstance(value, dt.date) else format_number(float(value))
+    return told_date(_day(value)) if isinstance(value, dt.date) else told_number(float(value))
 
 
 def _day(value: dt.date) -> dt.date:
