@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from tests.samples.forms import HEAD, drawn, faults_of
-from tonghop290.forms.load import load_form
-from tonghop290.model import Period
+from tonghop290.forms.excel.author_looks import as_bytes
+from tonghop290.forms.excel.write_form import written_book
+from tonghop290.forms.load import content_of, load_form
+from tonghop290.model import FormError, Period
 
 FIELD = '[fields.tong]\ntype = "integer"\n'
 EXAMPLES = "“quý III/2026”, “tháng 9/2026”, “6 tháng đầu năm 2026”, “năm 2026”, “giai đoạn 2009 – 2019”"
@@ -32,7 +34,30 @@ def head(period: str) -> str:
     ],
 )
 def test_a_period_is_said_in_one_of_five_ways(said: str, name: str, tmp_path: Path) -> None:
-    assert drawn(FIELD, tmp_path, head=head(said)).period.name == name
+    """In TOML and in Excel."""
+    own = drawn(FIELD, tmp_path, head=head(said))
+    book = tmp_path / "bieu.xlsx"
+    book.write_bytes(as_bytes(written_book(content_of(tmp_path / "form.toml"))))
+    assert own.period.name == name
+    assert content_of(book) == content_of(tmp_path / "form.toml") and load_form(book).period == own.period
+
+
+@pytest.mark.parametrize(
+    ("value", "fault"),
+    [
+        ("quý 5/2026", f"'quý 5/2026' không phải là một kỳ báo cáo; ghi như {EXAMPLES}"),
+        (None, f"còn thiếu kỳ báo cáo, ví dụ {EXAMPLES}"),
+    ],
+)
+def test_a_fault_of_a_period_stands_at_its_cell(value: str | None, fault: str, tmp_path: Path) -> None:
+    drawn(FIELD, tmp_path, head=head('name = "quý III/2026"\n'))
+    book = written_book(content_of(tmp_path / "form.toml"))
+    cell = next(row[1] for row in book["Biểu"].iter_rows() if row[0].value == "Kỳ báo cáo")
+    cell.value = value
+    (tmp_path / "bieu.xlsx").write_bytes(as_bytes(book))
+    with pytest.raises(FormError) as caught:
+        load_form(tmp_path / "bieu.xlsx")
+    assert caught.value.faults == (f"Biểu!{cell.coordinate if value else 'A1'}: {fault}",)
 
 
 @pytest.mark.parametrize(

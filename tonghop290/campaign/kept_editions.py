@@ -19,7 +19,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from tonghop290.campaign.folder import RoundError, RoundFolder
-from tonghop290.model import DEFINITION_FILE, Form, FormError, Office, Unit
+from tonghop290.model import DEFINITION_FILE, Form, FormError, Office, Period, Unit
 from tonghop290.pipeline.arrivals import Identity
 from tonghop290.pipeline.check import KeptReadings
 from tonghop290.pipeline.editions import check_editions
@@ -37,8 +37,9 @@ _NAME = re.compile(r"[0-9a-f]{16}")
 class Editions:
     """The definitions of a round. ``present``: the form its settings name now."""
 
-    def __init__(self, folder: RoundFolder, present: Form) -> None:
-        self.folder, self.present = folder, present
+    def __init__(self, folder: RoundFolder, present: Form, *, period: Period | None = None) -> None:
+        """``period``: of the round, where that says it itself."""
+        self.folder, self.present, self._period = folder, present, period
         self._found: dict[str, Form | None] = {_short(present.hash): present}
 
     def keep(self) -> None:
@@ -67,7 +68,7 @@ class Editions:
         if not _NAME.fullmatch(short) or not _is_whole(place):
             return None
         try:
-            form = load_form(place)
+            form = load_form(place, period=self._period)
         except FormError:
             return None
         return form if form.id == self.present.id else None

@@ -27,18 +27,19 @@ def init_round(
     now: dt.datetime,
     actor: str,
     office: Office | None = None,
+    period: str = "",
     dry_run: bool = False,
 ) -> list[str]:
     """Make the folder of a round: settings, units, empty places, an empty ledger; the names of what was made.
 
-    ``place`` and ``level`` of the office: "Hoằng Hóa", "huyện"; ``office``: the form's own. What is there already
-    stays as it is.
+    ``place`` and ``level`` of the office: "Hoằng Hóa", "huyện"; ``office``: the form's own; ``period``: what the round
+    is for, where it says so. What is there already stays as it is.
     Errors: RoundError when there is a round already; OSError.
     """
     folder = RoundFolder(root)
     _refuse_another(folder)
     wanted = {
-        folder.settings: settings_text(form=form, place=place, level=level, office=office).encode(),
+        folder.settings: settings_text(form=form, place=place, level=level, office=office, period=period).encode(),
         folder.units: units_csv(units),
     }
     made = [path.name for path in wanted if not path.exists()]
@@ -49,7 +50,8 @@ def init_round(
     for path, data in wanted.items():
         if not path.exists():
             folder.put(path, data)
-    mark = hashlib.sha256(f"{now.isoformat()}|{place}|{form}|{len(units)}".encode()).hexdigest()[:6]
+    told = "|".join((now.isoformat(), place, form, str(len(units)), *filter(None, (period,))))
+    mark = hashlib.sha256(told.encode()).hexdigest()[:6]
     with folder.draft(folder.ledger) as draft, open_ledger(draft, now=now, actor=actor, make=True) as ledger:
         _begin(ledger, {"round": mark, "form": form, "made": ledger.at}, len(units))
     folder.sweep()

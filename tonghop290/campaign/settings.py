@@ -21,9 +21,10 @@ from tonghop290.model import (
     Form,
     FormError,
     Office,
+    Period,
     Unit,
 )
-from tonghop290.pipeline.forms import load_form, load_office, load_units
+from tonghop290.pipeline.forms import load_form, load_office, load_units, period_of
 from tonghop290.shipped import profile_files
 from tonghop290.text.normalize import match_key
 
@@ -72,12 +73,13 @@ def load_round(folder: RoundFolder) -> Round:
     """The settings, form and units of a round. Errors: OSError; FormError with every fault."""
     content, data = read_toml(folder.settings)
     faults: list[str] = [f"{key}: không có mục này" for key in content if key not in ("round", "office", "mail")]
-    named = _part(content, "round", {"form": str}, faults).get("form", DEFAULT_FORM)
+    said = _part(content, "round", {"form": str, "period": str}, faults)
+    named, period = said.get("form", DEFAULT_FORM), _period(said, faults)
     mail = _mail(content, faults)
     if faults:
         raise FormError(str(folder.settings), faults)
     own = folder.root / named
-    form = load_form(own if own.is_file() or (own / DEFINITION_FILE).is_file() else named)
+    form = load_form(own if own.is_file() or (own / DEFINITION_FILE).is_file() else named, period=period)
     office = load_office(folder.settings, form)
     listed = load_units(folder.units)
     lost = _lost_zeros(listed, known_codes(folder.ledger)) if folder.ledger.is_file() else {}
@@ -90,9 +92,18 @@ def load_round(folder: RoundFolder) -> Round:
         units=units,
         mail=mail,
         hash=hashlib.sha256(data).hexdigest(),
-        editions=Editions(folder, form),
+        editions=Editions(folder, form, period=period),
         lost_zeros=lost,
     )
+
+
+def _period(said: Mapping[str, Any], faults: list[str]) -> Period | None:
+    """The period of the round, where its settings name one."""
+    try:
+        return period_of(said["period"]) if "period" in said else None
+    except ValueError as error:
+        faults.append(f"round.period: {error}")
+        return None
 
 
 def _lost_zeros(units: Mapping[str, Unit], known: set[str]) -> dict[str, str]:
@@ -172,15 +183,17 @@ def _part(content: Mapping[str, Any], name: str, kinds: Mapping[str, type], faul
     return {key: value for key, value in part.items() if key in kinds and type(value) is kinds[key]}
 
 
-def settings_text(*, form: str, place: str, level: str, office: Office | None = None) -> str:
+def settings_text(*, form: str, place: str, level: str, office: Office | None = None, period: str = "") -> str:
     """A fresh ``tonghop290.toml``, each line explained. ``place``: "Hoằng Hóa"; ``level``: "huyện" or "tỉnh".
 
-    ``office``: the form's own. One of that level that is no committee named after it says its names itself.
+    ``period``: what the round is for, where it says so. ``office``: the form's own. One of that level that is no
+    committee named after it says its names itself.
     """
     committee = f"{level[:1].upper()}{level[1:]} uỷ"
     symbol = "TU" if level == "tỉnh" else "HU"
     values = {
         "form": form,
+        "period": period,
         "level": level,
         "place": place,
         "committee": committee,
@@ -194,7 +207,9 @@ def settings_text(*, form: str, place: str, level: str, office: Office | None = 
     if office is not None and office.level == level and office.committee != committee:
         values |= {"committee": office.committee, "body": office.party_body, "letter": office.letter_symbol}
         values |= {"report": office.report_symbol, "signer_title": office.signer_title, "profile": office.profile}
-    return _TEMPLATE.format(**{key: value.replace("\\", "").replace('"', "") for key, value in values.items()})
+    values = {key: value.replace("\\", "").replace('"', "") for key, value in values.items()}
+    values["period"] = f'period = "{values["period"]}"            # kỳ báo cáo của đợt này\n' if period else ""
+    return _TEMPLATE.format(**values)
 
 
 _TEMPLATE = """# Cấu hình của một đợt thu thập. Mở bằng Notepad, sửa phần trong ngoặc kép, lưu lại (mã UTF-8).
@@ -202,7 +217,7 @@ _TEMPLATE = """# Cấu hình của một đợt thu thập. Mở bằng Notepad,
 
 [round]
 form = "{form}"                  # biểu mẫu
-
+{period}
 [office]
 level = "{level}"                        # cấp của cơ quan tổng hợp
 name = "{place}"

@@ -19,6 +19,7 @@ from tonghop290.cli.options import (
     output_option,
     overwrite_option,
     paths_argument,
+    period_option,
     settings_option,
     units_option,
 )
@@ -35,6 +36,7 @@ _SUFFIXES = {"xlsx": (".xlsx",), "json": (".json", ""), "text": (".txt", ".log",
 
 @click.command(cls=Command)
 @form_option
+@period_option
 @units_option
 @settings_option
 @click.option(
@@ -49,6 +51,7 @@ _SUFFIXES = {"xlsx": (".xlsx",), "json": (".json", ""), "text": (".txt", ".log",
 @overwrite_option
 def blank(
     form_name: str,
+    period: str,
     units_file: Path | None,
     settings: Path | None,
     carry: tuple[Path, ...],
@@ -62,7 +65,7 @@ def blank(
     if bool(carry) != bool(old_form):
         raise click.UsageError("--carry và --old-form cần dùng cùng nhau.")
     own = guard(carry, units_file, settings, overwrite=overwrite)
-    form, units, office = loaded(form_name, units_file, settings)
+    form, units, office = loaded(form_name, units_file, settings, period)
     if old_form:
         _carry(carry, old_form, form, units, office, as_folder(own, output), overwrite=overwrite)
         return
@@ -108,6 +111,7 @@ def _carry(
 @click.command(cls=Command)
 @paths_argument
 @form_option
+@period_option
 @units_option
 @settings_option
 @click.option(
@@ -131,6 +135,7 @@ def _carry(
 def check(
     paths: tuple[Path, ...],
     form_name: str,
+    period: str,
     units_file: Path | None,
     settings: Path | None,
     style: str,
@@ -154,7 +159,7 @@ def check(
         as_file(own, output, _SUFFIXES[style])
     if marked is not None:
         as_folder(own, marked)
-    report = checked(paths, form_name, units_file, settings)
+    report = checked(paths, form_name, units_file, settings, period)
     if style == "xlsx" and output is not None:
         from tonghop290.pipeline.documents import write_findings
 

@@ -19,6 +19,7 @@ from tonghop290.cli.options import (
     output_option,
     overwrite_option,
     paths_argument,
+    period_option,
     profile_option,
     settings_option,
     units_option,
@@ -41,6 +42,7 @@ _TABLE_FORMATS = ("csv", "json", "sqlite", "parquet")
 @click.command(cls=Command)
 @paths_argument
 @form_option
+@period_option
 @units_option
 @settings_option
 @output_option("THƯ_MỤC", "Nơi ghi các báo cáo.", required=True)
@@ -61,6 +63,7 @@ _TABLE_FORMATS = ("csv", "json", "sqlite", "parquet")
 def report(
     paths: tuple[Path, ...],
     form_name: str,
+    period: str,
     units_file: Path | None,
     settings: Path | None,
     output: Path,
@@ -84,7 +87,7 @@ def report(
     general = as_folder(own, output) / "Báo cáo tổng hợp.docx"
     if district or district_template is not None:
         own.refuse(general, (".docx",))
-    result = checked(paths, form_name, units_file, settings)
+    result = checked(paths, form_name, units_file, settings, period)
     written = write_narratives(result, output, profile=profile, template=template, overwrite=overwrite)
     click.echo(f"Đã ghi {len(written)} báo cáo vào {output}")
     if district or district_template is not None:
@@ -138,6 +141,7 @@ def _print_pdfs(documents: list[Path], overwrite: bool) -> None:
 @click.command(cls=Command)
 @paths_argument
 @form_option
+@period_option
 @units_option
 @settings_option
 @output_option("ĐÍCH", "Tệp .xlsx hoặc .docx sẽ ghi; với các loại khác là thư mục.", required=True)
@@ -160,6 +164,7 @@ def _print_pdfs(documents: list[Path], overwrite: bool) -> None:
 def summary(
     paths: tuple[Path, ...],
     form_name: str,
+    period: str,
     units_file: Path | None,
     settings: Path | None,
     output: Path,
@@ -178,9 +183,9 @@ def summary(
     _refuse_what_cannot_be_written(style, output, guard(paths, units_file, settings, earlier, overwrite=overwrite))
     before, before_units = _earlier(earlier, form_name) if earlier is not None else (None, None)
     own = round_report(paths)
-    if own is None and _roll_up(paths, form_name, units_file, settings, output, style, before, overwrite):
+    if own is None and _roll_up(paths, form_name, period, units_file, settings, output, style, before, overwrite):
         return
-    result = own.report if own is not None else checked(paths, form_name, units_file, settings)
+    result = own.report if own is not None else checked(paths, form_name, units_file, settings, period)
     if style == "xlsx":
         _write_sheets(result, output, own, before, before_units, overwrite)
     else:
@@ -257,6 +262,7 @@ def _earlier(path: Path, form_name: str) -> tuple[Totals, dict[str, dict[str, fl
 def _roll_up(
     paths: tuple[Path, ...],
     form_name: str,
+    period: str,
     units_file: Path | None,
     settings: Path | None,
     output: Path,
@@ -270,7 +276,7 @@ def _roll_up(
     """
     from tonghop290.pipeline.exports import read_results, write_roll_up
 
-    form, units, office = loaded(form_name, units_file, settings)
+    form, units, office = loaded(form_name, units_file, settings, period)
     results = read_results(paths, form, units=units)
     if results is None:
         return False

@@ -16,13 +16,14 @@ from tonghop290.model import DEFAULT_FORM, SETTINGS_FILE, UNITS_FILE
 from tonghop290.shipped import profile_files
 
 if TYPE_CHECKING:
-    from tonghop290.model import Form, Office, Unit
+    from tonghop290.model import Form, Office, Period, Unit
     from tonghop290.outputs import Guard
     from tonghop290.pipeline.report import Report
 
 __all__ = [
     "as_file",
     "as_folder",
+    "as_period",
     "checked",
     "form_option",
     "guard",
@@ -31,6 +32,7 @@ __all__ = [
     "output_option",
     "overwrite_option",
     "paths_argument",
+    "period_option",
     "profile_option",
     "progress",
     "settings_option",
@@ -45,6 +47,12 @@ form_option = click.option(
     default=DEFAULT_FORM,
     metavar="BIỂU",
     help=f"Tên biểu mẫu có sẵn, thư mục hoặc tệp Excel của biểu mẫu.  [mặc định: {DEFAULT_FORM}]",
+)
+period_option = click.option(
+    "--period",
+    default="",
+    metavar="KỲ",
+    help="Kỳ báo cáo, ví dụ “quý III/2026”, “tháng 9/2026”, “6 tháng đầu năm 2026”.  [mặc định: kỳ ghi trong biểu]",
 )
 units_option = click.option(
     "--units", "units_file", type=click.Path(path_type=Path), metavar="CSV", help=f"Danh sách đơn vị ({UNITS_FILE})."
@@ -81,16 +89,29 @@ def profile_option(what: str) -> Callable[[Callable[..., None]], Callable[..., N
     )
 
 
+def as_period(name: str) -> Period | None:
+    """The period that ``--period`` names; None where it is not given."""
+    from tonghop290.pipeline.forms import period_of
+
+    try:
+        return period_of(name) if name else None
+    except ValueError as error:
+        raise click.UsageError(f"--period: {error}.") from None
+
+
 def loaded(
-    form_name: str, units_file: Path | None, settings: Path | None
+    form_name: str, units_file: Path | None, settings: Path | None, period: str = ""
 ) -> tuple[Form, dict[str, Unit] | None, Office]:
     """Form, units and office as the options name them; settings also from beside the units or the current folder."""
-    from tonghop290.pipeline.forms import load_form, load_office, load_units
+    from tonghop290.pipeline.forms import load_form, load_office, load_units, period_in_settings
 
-    form = load_form(form_name)
-    units = load_units(units_file) if units_file is not None else None
+    asked = as_period(period)
     beside = [units_file.parent / SETTINGS_FILE] if units_file is not None else []
     found = settings or next((place for place in [*beside, Path(SETTINGS_FILE)] if place.is_file()), None)
+    if asked is None and found is not None and found.is_file():
+        asked = period_in_settings(found)
+    form = load_form(form_name, period=asked)
+    units = load_units(units_file) if units_file is not None else None
     return form, units, load_office(found, form) if found is not None else form.office
 
 
@@ -99,14 +120,17 @@ def checked(
     form_name: str,
     units_file: Path | None,
     settings: Path | None,
+    period: str = "",
 ) -> Report:
     """What is known of the returns under the paths, or of those that count in a round's folder."""
     from tonghop290.pipeline.check import check
 
     own = round_report(paths)
     if own is not None:
+        if period:
+            raise click.UsageError(f"Kỳ của một đợt ghi trong {SETTINGS_FILE} của đợt; không dùng --period.")
         return own.report
-    form, units, office = loaded(form_name, units_file, settings)
+    form, units, office = loaded(form_name, units_file, settings, period)
     say = progress()
     result = check(paths, form, units=units, office=office, progress=say)
     if say is not None:

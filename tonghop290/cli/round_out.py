@@ -10,6 +10,7 @@ import click
 
 from tonghop290.campaign.register import REGISTERS
 from tonghop290.cli.exits import Stop
+from tonghop290.cli.options import as_period, period_option
 from tonghop290.cli.round_folder import (
     actor,
     dry_run_option,
@@ -47,10 +48,18 @@ __all__ = ["init", "issue", "remind"]
 @click.option(
     "--form", "form_name", default=DEFAULT_FORM, metavar="BIỂU", help=f"Biểu mẫu.  [mặc định: {DEFAULT_FORM}]"
 )
+@period_option
 @who_option
 @dry_run_option
 def init(
-    folder: Path, district: str, province: str, register: str | None, form_name: str, who: str, dry_run: bool
+    folder: Path,
+    district: str,
+    province: str,
+    register: str | None,
+    form_name: str,
+    period: str,
+    who: str,
+    dry_run: bool,
 ) -> None:
     """Mở một đợt: tạo thư mục có cấu hình (tonghop290.toml), danh sách đơn vị (don_vi.csv) và chỗ cho biểu đi, biểu
     về.
@@ -62,24 +71,28 @@ def init(
     if not (district or province):
         raise click.UsageError("Cần --district hoặc --province để lập danh sách đơn vị.")
     with said_of_round():
-        own = load_form(form_name).office
+        own = load_form(form_name, period=as_period(period))
         units = find_units(registers_folder(), district=district, province=province, register=register or "")
         parent = units[0].parent
         level, place = level_and_place(parent)
-        who = actor(who)
         made = init_round(
             folder,
             units,
             form=_reachable(form_name),
             place=place,
             level=level,
-            office=own,
+            office=own.office,
+            period="" if own.period.is_span and not period else own.period.name,
             now=moment(),
-            actor=who,
+            actor=actor(who),
             dry_run=dry_run,
         )
+    _say_made(folder, len(units), parent, made, dry_run)
+
+
+def _say_made(folder: Path, units: int, parent: str, made: Sequence[str], dry_run: bool) -> None:
     done = "Sẽ tạo" if dry_run else "Đã tạo"
-    click.echo(f"{done} đợt thu thập ở {folder} với {len(units)} đơn vị của {parent}: {', '.join(made)}.")
+    click.echo(f"{done} đợt thu thập ở {folder} với {units} đơn vị của {parent}: {', '.join(made)}.")
     if not dry_run:
         click.echo(
             f"Việc tiếp theo: ghi số công văn, hạn gửi vào {SETTINGS_FILE}; "

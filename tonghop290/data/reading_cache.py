@@ -42,7 +42,8 @@ _SUBMISSION = ("sha256", "form_id", "form_version", "issue", "date1904", "saved"
 def reading_context(form: Form, units: Mapping[str, Unit]) -> str:
     """What every reading of one check depends on, as a digest: other words of it, and nothing kept holds any more."""
     register = sorted((unit.code, unit.name, unit.type) for unit in units.values())
-    return hashlib.sha256(json.dumps([form.hash, form.id, form.version, register, _program()]).encode()).hexdigest()
+    own = [form.hash, form.id, form.version, form.period.mark]
+    return hashlib.sha256(json.dumps([own, register, _program()]).encode()).hexdigest()
 
 
 @cache

@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 
 from tonghop290.data.aggregate import merge
-from tonghop290.model import STATE_ESTIMATE, Dataset, Field, FieldTotal, Form, ResultFile, Totals, Unit
+from tonghop290.model import STATE_ESTIMATE, Dataset, Field, FieldTotal, Form, Period, ResultFile, Totals, Unit
 from tonghop290.seals import is_sealed
 from tonghop290.text.places import join_words
 
@@ -41,8 +41,9 @@ def is_result(content: bytes) -> bool:
     )
 
 
-def read_result(content: bytes, path: str, form: Form) -> ResultFile:
-    """The result file of an office below. Errors: ValueError with a sentence for the officer."""
+def read_result(content: bytes, path: str, form: Form, *, earlier: bool = False) -> ResultFile:
+    """The result file of an office below, or of an ``earlier`` round. Errors: ValueError with a sentence for the
+    officer."""
     if not _is_utf_8(content):
         raise ValueError(
             f"{path}: tệp không còn ở bảng mã UTF-8, có lẽ đã được lưu lại bằng chương trình khác. {_AGAIN}"
@@ -52,6 +53,7 @@ def read_result(content: bytes, path: str, form: Form) -> ResultFile:
         other = _text(whole["ket_qua"]["form"]["id"])
         if other != form.id:
             raise ValueError(f"{path}: là kết quả của biểu “{other}”, không phải của biểu “{form.id}”.")
+        _check_period(_text(whole["ket_qua"].get("period", "")), path, form, earlier=earlier)
         rows = _rows(whole["so_lieu_rong"])
         result = _result(whole, rows, form, path, hashlib.sha256(content).hexdigest())
     except (KeyError, TypeError, AttributeError, OverflowError):
@@ -62,6 +64,17 @@ def read_result(content: bytes, path: str, form: Form) -> ResultFile:
     if fault:
         raise ValueError(f"{path}: {fault} Tệp đã bị sửa hoặc hỏng; {_AGAIN[0].lower()}{_AGAIN[1:]}")
     return result
+
+
+def _check_period(mark: str, path: str, form: Form, *, earlier: bool) -> None:
+    """Errors: ValueError for the results of another period, or of one that is not earlier."""
+    period = Period.read(mark) if mark else None
+    if period is None:
+        return
+    if earlier and period.last >= form.period.last:
+        raise ValueError(f"{path}: là kết quả của {period.name}, không phải của một kỳ trước {form.period.name}.")
+    if not earlier and not period.is_same(form.period):
+        raise ValueError(f"{path}: là kết quả của {period.name}, không phải của {form.period.name}.")
 
 
 def _result(

@@ -85,6 +85,12 @@ ON_THE_FILE = {
         "Đây là biểu mẫu khác ({other}), không phải {form}.",
         "Đề nghị gửi đúng biểu mẫu của đợt này.",
     ),
+    "file-other-period": Sentence(
+        "error",
+        "file",
+        "Biểu này lập cho {found}, không phải cho {current}.",
+        "Đề nghị gửi biểu của {current}.",
+    ),
     "file-timeout": Sentence("error", "file", "Đọc tệp quá lâu nên đã dừng.", WAY_OUT),
     "file-crash": Sentence("error", "file", "Tệp làm hỏng chương trình đọc nên đã bỏ qua.", WAY_OUT),
 }

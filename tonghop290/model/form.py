@@ -262,6 +262,11 @@ class Form:
         """The year the period ends in."""
         return self.period.last.year
 
+    def of_period(self, title: str) -> str:
+        """A title with the period it is of, unless it names it itself or the form looks back on many years."""
+        named = self.period.is_span or self.period.name.casefold() in title.casefold()
+        return title if named else f"{title}, {self.period.name}"
+
     @property
     def inputs(self) -> tuple[Field, ...]:
         """The fields somebody types, in form order."""

@@ -1,17 +1,21 @@
-"""Names in the head of a Party document: the unit, the body above it, the place before the date."""
+"""Names in the head of a Party document: the unit, the body above it, the place before the date; and what the period is
+called."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 
 from tonghop290.model import Form, Office, Unit, Value
-from tonghop290.narrative.phrases import BLANK
+from tonghop290.narrative.phrases import BLANK, short_date
 from tonghop290.text.normalize import match_key
 from tonghop290.text.places import ABOVE_WORDS, TOWN_WORDS, split_name
 
 PERSONS_TEXT = "ten_nguoi"
 """The form's text with names of persons that units bear (``[texts]``)."""
 HAMLET, QUARTER = "thôn", "tổ dân phố"
+PERIOD_WORDS = ("ky", "ky_truoc", "cung_ky", "ky_tu_ngay", "ky_den_ngay", "so_nam", "nam_dau", "nam_cuoi")
+"""Period, the one before it, the same of the year before; its first and last day; how many years apart its first and
+last year are, and those."""
 
 
 def unit_of(unit: Unit | None, typed: Value) -> Unit:
@@ -67,3 +71,18 @@ def cells_word(type: str, office: Office) -> str:
     """What its cells are called that are neither of a school nor others: "nông thôn", in towns after what it is made
     of."""
     return parts_word(type, office) if type in TOWN_WORDS else "nông thôn"
+
+
+def period_words(form: Form) -> dict[str, str]:
+    """:data:`PERIOD_WORDS` of a form; a field or table of that name stands for itself."""
+    period = form.period
+    named = {"ky": period, "ky_truoc": period.before, "cung_ky": period.year_before}
+    words = {
+        **{word: "" if one is None else one.name for word, one in named.items()},
+        "ky_tu_ngay": short_date(period.first),
+        "ky_den_ngay": short_date(period.last),
+        "so_nam": str(form.last_year - form.first_year),
+        "nam_dau": str(form.first_year),
+        "nam_cuoi": str(form.last_year),
+    }
+    return {word: text for word, text in words.items() if word not in form.fields and word not in form.tables}

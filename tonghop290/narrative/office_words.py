@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tonghop290.model import Dataset, Field, FieldTotal, Office, Table, Totals, Unit, Value, known_value
-from tonghop290.narrative.names import parts_word, unit_of
+from tonghop290.narrative.names import PERIOD_WORDS, parts_word, unit_of
 from tonghop290.narrative.one_return import OneReturn, returns_of
 from tonghop290.narrative.phrases import BLANK, Figure, Words, a_figure, short_date
 from tonghop290.narrative.table_rows import printed_tables, row_tables
@@ -22,7 +22,7 @@ __all__ = ["OFFICE_WORDS", "appendix_figures", "office_narrative", "gathered"]
 
 OFFICE_WORDS = (
     "ten_huyen", "dia_danh", "ngay_van_ban", "dang_bo_cap_tren", "huyen", "cap_uy", "cac_cap", "cac_cap_tren",
-    "ban_dan_van", "so_nam", "thon_pho", "nam_dau", "nam_cuoi", "nam_giam_sat", "van_ban", "ky_hieu_bao_cao",
+    "ban_dan_van", "thon_pho", *PERIOD_WORDS, "nam_giam_sat", "van_ban", "ky_hieu_bao_cao",
     "cap_uy_tren", "cac_don_vi", "so_don_vi", "tong_don_vi", "don_vi_thieu", "giam_sat_chi_tiet", "dong", "cong",
     "co_so", "du_thao", "con_lai", "ma_doi_chieu", "luu_y", "ten_nguoi_ky", "chuc_vu_nguoi_ky",
     "co_quan_tren",

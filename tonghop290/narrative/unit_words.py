@@ -26,7 +26,17 @@ from tonghop290.model import (
     Unit,
     Value,
 )
-from tonghop290.narrative.names import HAMLET, above_line, cells_word, parts_word, persons_of, place_name, unit_of
+from tonghop290.narrative.names import (
+    HAMLET,
+    PERIOD_WORDS,
+    above_line,
+    cells_word,
+    parts_word,
+    period_words,
+    persons_of,
+    place_name,
+    unit_of,
+)
 from tonghop290.narrative.one_return import OneReturn, returns_of
 from tonghop290.narrative.phrases import BLANK, Figure, Words, a_figure, short_date
 from tonghop290.narrative.table_rows import printed_tables
@@ -59,8 +69,8 @@ replaces it."""
 
 UNIT_WORDS = (
     "xa", "ten_don_vi", "thon_pho", "khu_vuc", "dia_danh", "ngay_van_ban", "dang_bo_cap_tren", "huyen", "cap_uy",
-    "cac_cap", "cac_cap_tren", "ban_dan_van", "so_cong_van", "ky_hieu_cong_van", "ngay_cong_van", "so_nam", "nam_dau",
-    "nam_cuoi", "nam_giam_sat", "van_ban", "giam_sat_chi_tiet", "du_thao", "con_lai", "ma_doi_chieu", "luu_y",
+    "cac_cap", "cac_cap_tren", "ban_dan_van", "so_cong_van", "ky_hieu_cong_van", "ngay_cong_van",
+    *PERIOD_WORDS, "nam_giam_sat", "van_ban", "giam_sat_chi_tiet", "du_thao", "con_lai", "ma_doi_chieu", "luu_y",
     "co_quan_tren",
 )  # fmt: skip
 """The names a commune's template may use beside the ids of the form's fields and tables."""
@@ -159,9 +169,7 @@ def shared_words(form: Form, office: Office, unit: Unit) -> dict[str, Any]:
         "ky_hieu_cong_van": office.letter_symbol,
         "ngay_cong_van": short_date(office.letter_date) if office.letter_date else "",
         "ngay_van_ban": party_date(None, year=office.report_year),
-        "so_nam": str(form.last_year - form.first_year),
-        "nam_dau": str(form.first_year),
-        "nam_cuoi": str(form.last_year),
+        **period_words(form),
         "nam_giam_sat": doubtful["nam_giam_sat"],
         "van_ban": doubtful,
     }

@@ -39,7 +39,7 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
-    """What a workbook says of itself; "" and None where it does not.
+    """What a workbook says of itself; "" and None where it does not. ``period``: its days ("2026-07-01/2026-09-30").
 
     ``saved``: when a program last saved it (UTC). ``explained``: what its sender typed into ``Giải trình`` of an answer
     that came back, "code|field" → text.
@@ -49,6 +49,7 @@ class Identity:
     issue: str = ""
     version: str = ""
     form_hash: str = ""
+    period: str = ""
     saved: dt.datetime | None = None
     explained: Mapping[str, str] = field(default_factory=dict)
 
@@ -128,6 +129,7 @@ def identity_of(content: Content, form: Form) -> Identity:
         issue=said.get("issue", ""),
         version=said.get("version", ""),
         form_hash=said.get("hash", ""),
+        period=said.get("period", ""),
         saved=saved,
         explained={key: text for key, text in explained.items() if text},
     )

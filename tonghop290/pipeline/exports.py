@@ -300,7 +300,7 @@ def read_earlier(path: str | Path, form: Form) -> tuple[Totals, dict[str, dict[s
     content = Path(path).read_bytes()
     if not is_result(content):
         raise ValueError(f"{path}: không phải là tệp kết quả ({RESULT_FILE}) của một đợt trước.")
-    return read_result(content, str(path), form).totals, read_figures(content, form)
+    return read_result(content, str(path), form, earlier=True).totals, read_figures(content, form)
 
 
 def unit_figures(report: Report) -> dict[str, dict[str, float]]:

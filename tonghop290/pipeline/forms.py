@@ -6,7 +6,7 @@ import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tonghop290.model import DEFAULT_FORM, Form, Office, Unit
+from tonghop290.model import DEFAULT_FORM, Form, FormError, Office, Period, Unit
 
 if TYPE_CHECKING:
     import pandera.pandas
@@ -14,14 +14,40 @@ if TYPE_CHECKING:
     from tonghop290.expressions.tree import Node
 
 
-def load_form(name: str | Path = DEFAULT_FORM) -> Form:
+def load_form(name: str | Path = DEFAULT_FORM, *, period: Period | str | None = None) -> Form:
     """A form by its shipped name, its folder, its ``form.toml`` or its Excel file.
 
-    Errors: FileNotFoundError; FormError with all faults.
+    ``period``: what it is asked for this time ("quý III/2026"), instead of its own.
+    Errors: FileNotFoundError; FormError with all faults; ValueError for what is no period.
     """
     from tonghop290.forms.load import load_form as load
 
-    return load(name)
+    return load(name, period=period_of(period) if isinstance(period, str) else period)
+
+
+def period_of(name: str) -> Period:
+    """The period of a name ("quý III/2026"). Errors: ValueError with a sentence for the officer."""
+    from tonghop290.forms.parts.period_part import period_named
+
+    told: list[str] = []
+    period = period_named(name, told.append)
+    if told:
+        raise ValueError(told[0])
+    return period
+
+
+def period_in_settings(path: str | Path) -> Period | None:
+    """The period a ``tonghop290.toml`` names for its round; None where it names none. Errors: OSError; FormError."""
+    from tonghop290.forms.toml.toml_file import read_toml
+
+    said = read_toml(Path(path))[0].get("round")
+    name = said.get("period") if isinstance(said, dict) else None
+    if not isinstance(name, str):
+        return None
+    try:
+        return period_of(name)
+    except ValueError as error:
+        raise FormError(str(path), [f"round.period: {error}"]) from None
 
 
 def definition_of(form: Form) -> bytes:

@@ -97,7 +97,7 @@ def write_heading(sheet: Sheet, board: Board, title: str, plan: PagePlan) -> int
     middle = {"align": "center", "valign": "vcenter", "text_wrap": True}
     lines = (
         (title + partial, 19, book.style(bold=True, font_size=14, **middle)),
-        (board.form.title, 17, book.style(bold=True, font_size=12, **middle)),
+        (board.form.of_period(board.form.title), 17, book.style(bold=True, font_size=12, **middle)),
         (attached_to(board.office), 17, book.style(italic=True, font_size=12, **middle)),
         (coverage_line(board), 16, book.style(bold=board.partial, italic=True, font_size=11, **middle)),
     )

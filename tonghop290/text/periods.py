@@ -16,7 +16,16 @@ from tonghop290.text.dates import read_date
 from tonghop290.text.format import format_date
 from tonghop290.text.normalize import fold_marks, match_key
 
-__all__ = ["PERIOD_NAMES", "PeriodKind", "month_end", "period_kind", "period_name", "read_period", "whole_months"]
+__all__ = [
+    "PERIOD_NAMES",
+    "PeriodKind",
+    "month_end",
+    "period_kind",
+    "period_name",
+    "periods_in",
+    "read_period",
+    "whole_months",
+]
 
 PeriodKind = Literal["month", "quarter", "half", "first months", "months", "year", "span", "days"]
 FIRST_YEAR, LAST_YEAR = 1901, 9998
@@ -43,6 +52,9 @@ _HALF = re.compile(rf"(?:(?:0?6|sau) thang|nua) (dau|cuoi)(?: nam)? {_YEAR}")
 _FIRST_MONTHS = re.compile(rf"{_MONTH} thang(?: dau)?(?: nam)? {_YEAR}")
 _ONE_MONTH = re.compile(rf"(?:thang )?{_MONTH}{_OF}{_YEAR}|{_YEAR}-{_MONTH}")
 _MONTHS = re.compile(rf"(?:tu )?thang {_MONTH}{_OF}{_YEAR}{_TO}thang {_MONTH}{_OF}{_YEAR}")
+_NAMED = re.compile(
+    rf"(?<!\w)(?:{_QUARTER.pattern}|{_HALF.pattern}|{_FIRST_MONTHS.pattern}|thang {_MONTH}{_OF}{_YEAR})(?!\w)"
+)
 _SPAN = rf"(?:giai doan|nhiem ky|tu nam|tu|cac nam)? ?{_YEAR}{_TO}(?:nam )?{_YEAR}"
 _YEARS = re.compile(rf"(?:ca )?(?:nam )?{_YEAR}|{_SPAN}")
 _DAY = r"([0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{4}|[0-9]{4}-[0-9]{2}-[0-9]{2})"
@@ -106,6 +118,16 @@ def read_period(text: str) -> tuple[dt.date, dt.date] | None:
     if days is None or days[0] > days[1]:
         return None
     return days if days[0].year >= FIRST_YEAR and days[1].year <= LAST_YEAR else None
+
+
+def periods_in(text: str) -> frozenset[tuple[dt.date, dt.date]]:
+    """The halves, quarters and months (and first months) of a year that a line names, by their days.
+
+    >>> [period_name(*days) for days in periods_in("Thanh Hoá, số liệu quý II/2026")]
+    ['quý II năm 2026']
+    """
+    said = fold_marks(match_key(text))
+    return frozenset(days for found in _NAMED.finditer(said) if (days := _read(found[0])) is not None)
 
 
 def _read(said: str) -> tuple[dt.date, dt.date] | None:

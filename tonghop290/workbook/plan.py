@@ -44,8 +44,9 @@ ROW_LABEL_COLUMN = 3
 END_SUFFIX = "-hết"
 TOTAL_LABEL = sayable("Cộng")
 
-IDENTITY_KEYS = ("form", "version", "unit", "unit_name", "issue", "hash")
-"""What the very hidden sheet says, one key a row, key in column A and value in column B."""
+IDENTITY_KEYS = ("form", "version", "unit", "unit_name", "issue", "hash", "period")
+"""What the very hidden sheet says, one key a row, key in column A and value in column B. ``period``: only of a form
+that is asked for again and again, not of one that looks back on many years."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +108,11 @@ class Plan:
     section_rows: Mapping[tuple[str, int], Section]
     sheets: tuple[str, ...]
     last_rows: Mapping[str, int]
+
+
+def period_line(form: Form) -> str:
+    """What stands under a title that does not name the period."""
+    return f"Kỳ báo cáo: {form.period.name}"
 
 
 def end_code(table: Table) -> str:

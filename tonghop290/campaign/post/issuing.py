@@ -108,7 +108,7 @@ def _letter(round: Round, ledger: Ledger, unit: Unit, number: int, workbook: Pat
         unit,
         round.office,
         workbook,
-        form_title=str(round.form.texts.get("workbook_title", round.form.title)),
+        form_title=round.form.of_period(str(round.form.texts.get("workbook_title", round.form.title))),
         again=number > 1,
         changed=before is not None and before.form_hash != round.form.hash,
         carried=carried_lines(carried, round.form.words) if carried is not None else (),
@@ -127,7 +127,9 @@ def _issue_one(
     """Issue to one unit; without ``write`` only say what would be."""
     id = _issue_id(ledger, unit, number)
     again = f" (lần {number})" if number > 1 else ""
-    workbook, draft = (round.folder.issued / unit_file_name(unit, again + suffix) for suffix in (".xlsx", ".eml"))
+    workbook, draft = (
+        round.folder.issued / unit_file_name(unit, again + suffix, round.form.period) for suffix in (".xlsx", ".eml")
+    )
     if write is not None:
         workbook = place_told(workbook)
         with round.folder.draft(workbook) as place:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tonghop290.messages import finding
-from tonghop290.model import Cell, CellRef, Field, Finding, Form, Submission
+from tonghop290.model import Cell, CellRef, Field, Finding, Form, Period, Submission
 from tonghop290.spreadsheet.book import RawBook, RawSheet, read_book
 from tonghop290.spreadsheet.cell import RawCell, locate
 from tonghop290.spreadsheet.content import Content
@@ -181,6 +181,10 @@ def read_return(
         return _without_form(
             path, sha256, identity, finding("file-other-form", file=path, other=identity["form"], form=form.id)
         )
+    period = Period.read(identity["period"]) if identity.get("period") else None
+    if period is not None and not period.is_same(form.period):
+        told = finding("file-other-period", file=path, found=period.name, current=form.period.name)
+        return _without_form(path, sha256, identity, told)
     index = index_book(book, form, words)
     located = locate_fields(index, form)
     inputs_found = sum(located[field.id].trouble != "missing" for field in form.inputs)

@@ -9,7 +9,7 @@ from functools import cached_property
 from tonghop290.model import Field, Form, Table
 from tonghop290.text.normalize import match_key
 from tonghop290.text.wording import Wording
-from tonghop290.workbook.plan import END_SUFFIX, FIGURE_HEADERS, TOTAL_LABEL, end_code
+from tonghop290.workbook.plan import END_SUFFIX, FIGURE_HEADERS, TOTAL_LABEL, end_code, period_line
 
 __all__ = ["OPTIONAL", "TABLE_END", "Printed", "labels_of", "titles_of"]
 
@@ -119,6 +119,7 @@ def _all(form: Form) -> Iterator[str]:
         yield from lines
         yield from (f"{number}. {line}" for number, line in enumerate(lines, 1))
     yield form.title
+    yield period_line(form)
     for field in form.fields.values():
         yield from _of_row(field)
     for table in form.tables.values():

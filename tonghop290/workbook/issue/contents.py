@@ -8,7 +8,7 @@ from typing import Any
 
 from tonghop290.model import STATES_WITHOUT_FIGURE, Carried, Field, Form, Office, Section, Unit
 from tonghop290.workbook.issue.live import LiveRow, live_rows
-from tonghop290.workbook.plan import Plan, plan_workbook
+from tonghop290.workbook.plan import Plan, period_line, plan_workbook
 
 __all__ = ["Contents", "Filling", "contents_of", "given_values", "heading"]
 
@@ -64,7 +64,8 @@ class Contents:
 
     @property
     def subtitle(self) -> str:
-        return str(self.form.texts.get("subtitle", ""))
+        own = str(self.form.texts.get("subtitle", ""))
+        return own if own or self.form.of_period(self.title) == self.title else period_line(self.form)
 
     def is_answered(self, field: Field) -> bool:
         return self.values.get(field.id) not in (None, "") or self.filling.states.get(field.id) in STATES_WITHOUT_FIGURE

@@ -29,8 +29,9 @@ def write_identity(sheet: Sheet, contents: Contents) -> None:
         unit.title if unit else "",
         contents.issue,
         form.hash[:_HASH_DIGITS],
+        *(() if form.period.is_span else (form.period.mark,)),
     )
-    for row, (key, value) in enumerate(zip(IDENTITY_KEYS, said, strict=True), 1):
+    for row, (key, value) in enumerate(zip(IDENTITY_KEYS, said, strict=False), 1):
         sheet.text(row, 1, key)
         sheet.text(row, 2, value, even_empty=True)
     for row, (key, formula, result) in machine_rows().items():

@@ -12,6 +12,7 @@ from tests.samples.raw_books import Desk, Page
 from tests.workbook.intake.around.test_labels import filled, form, row_of, said, words
 from tonghop290.data.clean import clean_submission
 from tonghop290.messages import CATALOGUE
+from tonghop290.model import Period
 from tonghop290.spreadsheet.book import RawBook
 from tonghop290.workbook.intake.around.reader_remarks import LOST, ODD, TOLD_ELSEWHERE
 from tonghop290.workbook.intake.one import read_return
@@ -145,6 +146,28 @@ def test_a_line_that_speaks_of_another_unit_or_year_is_asked(text: str) -> None:
     book = desk()
     book.page(FIGURES).put(4, 5, text)
     assert [(one.code, one.cell) for one in said(book)] == [("line-differs", "E4")]
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("Thanh Hoá, số liệu quý III/2026", False),
+        ("Kỳ báo cáo: Quý 3 năm 2026", False),
+        ("Số liệu quý II/2026", True),
+        ("Số liệu 9 tháng năm 2026", True),
+        ("Số liệu tháng 8/2026", True),
+        ("Số liệu năm 2018", True),
+        ("Luỹ kế từ đầu năm", True),
+    ],
+)
+def test_a_form_of_a_quarter_asks_about_a_line_of_another(text: str, asked: bool) -> None:
+    period = Period.read("quý III/2026")
+    assert period is not None
+    book = desk()
+    book.page(FIGURES).put(4, 5, text)
+    quarterly = dataclasses.replace(form(), period=period)
+    found = [one for one in read_return("a.xlsx", book.book(), quarterly, words=words()).findings if one.cell == "E4"]
+    assert [one.code for one in found] == (["line-differs"] if asked else [])
 
 
 # --- form words as answers ----------------------------------------------------------------------------------------

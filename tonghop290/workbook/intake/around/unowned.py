@@ -12,6 +12,7 @@ from tonghop290.model import Finding, Form
 from tonghop290.spreadsheet.book import RawCell, RawSheet
 from tonghop290.text.normalize import fold_marks, match_key, without_controls
 from tonghop290.text.numbers import read_number
+from tonghop290.text.periods import periods_in
 from tonghop290.text.wording import years_in
 from tonghop290.workbook.intake.around.note_words import figures_in, without_dates
 from tonghop290.workbook.intake.around.row_words import unit_in
@@ -170,8 +171,17 @@ class Unowned:
             return False
         if cell.kind != "s":
             return False
-        said = _unit_in(cell.text) or _another_year(cell.text, self._years) or _A_PART.search(match_key(cell.text))
+        said = _unit_in(cell.text) or self._another_period(cell.text)
         return bool(said) and not self._is_on_other_sheets(place, cell.text)
+
+    def _another_period(self, text: str) -> bool:
+        """Whether a line speaks of another year than the form's, or of a part of what it asks for. Of a form for a part
+        of a year: of another such part."""
+        own = self._form.period
+        named = frozenset() if own.is_span else _periods_in(text)
+        if named:
+            return (own.first, own.last) not in named
+        return _another_year(text, self._years) or _A_PART.search(match_key(text)) is not None
 
     def _is_on_other_sheets(self, place: Cell3, text: str) -> bool:
         sheets = self._index.book.sheets
@@ -209,6 +219,9 @@ class Unowned:
 
 _unit_in = lru_cache(maxsize=4096)(unit_in)
 """Remembered, for most returns have the same lines."""
+
+
+_periods_in = lru_cache(maxsize=4096)(periods_in)
 
 
 @lru_cache(maxsize=4096)
