@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from tonghop290.messages.on_parcels import ON_PARCELS
 from tonghop290.messages.on_slips import ON_SLIPS
 from tonghop290.messages.on_the_file import ON_THE_FILE
 from tonghop290.messages.on_the_range import ON_THE_RANGE
@@ -26,6 +27,7 @@ _LIST_SHOWN = 400
 CATALOGUE: Mapping[str, Sentence] = MappingProxyType(
     {
         **ON_THE_FILE,
+        **ON_PARCELS,
         **ON_THE_STRUCTURE,
         **ON_WHAT_SURROUNDS,
         **ON_WHAT_IS_TYPED,

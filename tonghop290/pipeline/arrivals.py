@@ -57,10 +57,11 @@ class Identity:
 def arrivals(folder: Path) -> Iterator[Arrival]:
     """Everything in a folder, folders in the order of their names; lock files and half-finished downloads are passed
     over."""
+    from tonghop290.parcels.leftovers import shown_path
     from tonghop290.spreadsheet.content import Content
     from tonghop290.spreadsheet.package import Unreadable
-    from tonghop290.workbook.intake.folder_walk import shown_path, walk
-    from tonghop290.workbook.intake.one import unreadable
+    from tonghop290.workbook.intake.folder_walk import walk
+    from tonghop290.workbook.intake.refused import unreadable
     from tonghop290.workbook.intake.sources import find_sources
 
     for path, _, trouble in walk(folder) if folder.exists() else ():

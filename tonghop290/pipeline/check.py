@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from tonghop290.messages import ABOUT_THE_SENDER
 from tonghop290.model import STAGES, Dataset, Finding, Form, Office, Submission, Unit
 from tonghop290.pipeline.counted import returns_that_count
+from tonghop290.pipeline.one_verdict import one_verdict
 from tonghop290.pipeline.outliers import Compared, find_outliers, still_to_tell
 from tonghop290.pipeline.report import FileReport, Report, status_of
 from tonghop290.text.normalize import without_controls
@@ -50,12 +51,13 @@ def check(
     own = {clean.submission.path: clean.findings for clean in cleaned}
     found = _by_path(doubles, own, _judged(form, dataset, cleaned))
     compared = find_outliers(dataset, current) if compare else Compared()
-    files = tuple(_file_report(form, submission, found, compared, set(current), when) for when, submission, _ in read)
+    counting = set(current)
+    files = [_file_report(form, made, found, compared, counting, source.modified) for source, made, _ in read]
     return Report(
         form=form,
         units=units,
         office=office or form.office,
-        files=files,
+        files=one_verdict([source for source, _, _ in read], files),
         dataset=dataset,
         current=tuple(current),
         paths=given,
@@ -64,18 +66,18 @@ def check(
 
 
 def _of_senders(
-    read: Iterable[tuple[float, Submission, CleanReturn | None]], senders: Mapping[Path, Unit]
-) -> list[tuple[float, Submission, CleanReturn | None]]:
+    read: Iterable[tuple[Source, Submission, CleanReturn | None]], senders: Mapping[Path, Unit]
+) -> list[tuple[Source, Submission, CleanReturn | None]]:
     """What was read, these files of these units, whatever they say of it themselves."""
     known = {without_controls(str(path)): unit for path, unit in senders.items()}
     found = []
-    for modified, submission, clean in read:
+    for source, submission, clean in read:
         unit = known.get(submission.path)
         if unit is not None and submission.readable:
             said = tuple(told for told in submission.findings if told.code not in ABOUT_THE_SENDER)
             submission = dataclasses.replace(submission, unit=unit, findings=said)
             clean = dataclasses.replace(clean, submission=submission) if clean is not None else None
-        found.append((modified, submission, clean))
+        found.append((source, submission, clean))
     return found
 
 
@@ -96,8 +98,8 @@ def _read_and_clean(
     progress: Callable[[int, str], None] | None,
     kept: KeptReadings | None,
     contents: Mapping[Path, Content] | None,
-) -> Iterator[tuple[float, Submission, CleanReturn | None]]:
-    """Every file under the paths: its time on disk, its Submission without cells, and its clean values if it is
+) -> Iterator[tuple[Source, Submission, CleanReturn | None]]:
+    """Every file under the paths: where it came from, its Submission without cells, and its clean values if it is
     readable."""
     from tonghop290.data.clean import CleanReturn, clean_and_let_go
     from tonghop290.workbook.intake.many import read_many
@@ -115,11 +117,11 @@ def _read_and_clean(
         progress=progress,
     ):
         if not isinstance(made, CleanReturn):
-            yield source.modified, made, None
+            yield source, made, None
             continue
         if keep is not None:
             keep(made)
-        yield source.modified, made.submission, made
+        yield source, made.submission, made
 
 
 def _keeping(

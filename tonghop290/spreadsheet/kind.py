@@ -11,10 +11,23 @@ _MAGIC = (
     (b"\xff\xd8\xff", "jpeg"),
     (b"GIF87a", "gif"),
     (b"GIF89a", "gif"),
+    (b"II*\0", "tiff"),
+    (b"MM\0*", "tiff"),
+    (b"II+\0", "tiff"),
+    (b"MM\0+", "tiff"),
     (b"{\\rtf", "rtf"),
     (b"Rar!\x1a\x07", "rar"),
     (b"7z\xbc\xaf\x27\x1c", "7z"),
+    (b"PK\7\x08PK\3\4", "zip-split"),
     (b"\x1f\x8b\x08", "gzip"),
+    (b"\xfd7zXZ\0", "xz"),
+    (b"\x28\xb5\x2f\xfd", "zstd"),
+    (b"MSCF\0\0\0\0", "cab"),
+    (b"\x78\x9f\x3e\x22", "tnef"),
+    (b"\x4c\0\0\0\x01\x14\x02\0", "lnk"),
+    (b"book\0\0\0\0mark", "lnk"),
+    (b"-----BEGIN PGP MESSAGE-----", "pgp"),
+    (b"-----BEGIN PGP SIGNATURE-----", "signature"),
     # BOF records of BIFF 2, 3, 4 and of a BIFF 5/8 stream outside its compound file
     (b"\x09\x00\x04\x00", "biff-xls"),
     (b"\x09\x02\x06\x00", "biff-xls"),
@@ -28,6 +41,7 @@ _OLE_STREAMS = (
     ("Workbook", "ole-xls"),
     ("Book", "ole-xls"),
     ("WordDocument", "ole-doc"),
+    ("__properties_version1.0", "ole-msg"),
 )
 ZIP_STARTS = (b"PK\3\4", b"PK\5\6")
 _CONTENT_TYPES = (
@@ -53,12 +67,38 @@ _PART_NAMES = (
     (b"application/vnd.oasis.opendocument.spreadsheet", "zip-ods"),
 )
 _HTML = re.compile(r"<(!doctype\s+html|html|head|body|table|meta|style|div|center)\b", re.IGNORECASE)
+_FIELD_NAME = re.compile(r"[!-9;-~]{1,76}[ \t]*:")
+"""How any header of a mail begins (RFC 5322 §3.6.8)."""
 _MAIL_LINE = re.compile(
-    r"(from|to|cc|date|subject|received|return-path|mime-version|message-id|delivered-to|reply-to|sender|"
-    r"content-type|content-transfer-encoding|dkim-signature|authentication-results|arc-[a-z-]+|x-[\w-]+):",
+    r"(from|to|cc|bcc|date|subject|received|return-path|mime-version|message-id|delivered-to|reply-to|sender|"
+    r"in-reply-to|references|content-type|content-transfer-encoding|dkim-signature|authentication-results|"
+    r"arc-[a-z-]+|user-agent|list-[a-z-]+|x-[\w-]+)[ \t]*:",
     re.IGNORECASE,
 )
+_MAIL_STARTS = re.compile(r"(?:>?From [^\n]*\n|Microsoft Mail Internet Headers[^\n]*\n|[ \t]*\n)+", re.IGNORECASE)
+"""What may stand before the headers of a mail: the line of a mailbox, of Outlook, empty ones."""
+_SIZE_LINE = re.compile(r"[0-9]{1,10} *\n")
+"""The first line of a mail of Apple's (.emlx): its length."""
+_WEB_LINK = re.compile(
+    r"\[(?:InternetShortcut|\{000214A0-[0-9A-F-]+\}|Desktop Entry)\]|"
+    r"<plist\b.{0,200}<key>URL</key>|"
+    r'\{\s*(?:"[\w-]+"\s*:\s*"[^"]*"\s*,\s*)*"(?:url|doc_id|resource_id)"\s*:\s*"',
+    re.IGNORECASE | re.DOTALL,
+)
+_WEB_LINK_MOST = 8192
+"""Bytes of a file that only leads to a page; what is longer says something itself."""
+_IMAGE_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif")
+_P7_TYPES = (
+    (b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02", "p7-signed"),
+    (b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x03", "p7-encrypted"),
+    (b"\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x01\x17", "p7-encrypted"),
+    (b"\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x01\x09", "p7-compressed"),
+)
+"""The object identifiers a message of S/MIME begins with (RFC 8551, RFC 5083, RFC 3274)."""
+_NO_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1a]")
 _HEAD = 4096
+_MAIL_HEAD = 65_536
+"""Bytes: gateways write headers of pages before those everybody knows."""
 
 
 def sniff(head: bytes, data: bytes | None = None) -> str:
@@ -77,9 +117,7 @@ def sniff(head: bytes, data: bytes | None = None) -> str:
     for magic, kind in _MAGIC:
         if head.startswith(magic):
             return kind
-    if b"%PDF-" in head[:1024]:
-        return "pdf"
-    return _text_kind(head[:_HEAD])
+    return _kind_by_mark(head, whole) or _text_kind(head[:_HEAD], whole)
 
 
 def is_lock_file(data: bytes) -> bool:
@@ -157,28 +195,89 @@ def _ole_kind(data: bytes) -> str:
     return "ole-other"
 
 
-def _text_kind(head: bytes) -> str:
+def _kind_by_mark(head: bytes, whole: bytes) -> str | None:
+    """By a mark that does not stand at the very beginning, or not alone."""
+    if b"%PDF-" in head[:1024]:
+        return "pdf"
+    if head[4:8] == b"ftyp" and head[8:12] in _IMAGE_BRANDS:
+        return "heic"
+    if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
+        return "webp"
+    if head.startswith(b"BZh") and head[4:10] in (b"1AY&SY", b"\x17\x72\x45\x38\x50\x90"):
+        return "bzip2"
+    if head.startswith(b"BM") and head[6:10] == bytes(4) and len(head) > 17:
+        return "bmp"
+    if head.startswith(b"bplist00") and b"NSURLNameKey" in whole[:_WEB_LINK_MOST]:
+        return "web-link"  # what iCloud leaves of a file that was not fetched
+    if _is_tar(head):
+        return "tar"
+    return _p7_kind(head)
+
+
+def _is_tar(head: bytes) -> bool:
+    """By the sum of the first header (POSIX ustar §4), which old archives without a mark have too."""
+    block = head[:512]
+    if len(block) < 512 or not block[0]:
+        return False
+    said = block[148:156].strip(b" \0")
+    counted = sum(block[:148]) + 8 * 32 + sum(block[156:])
+    return said.isdigit() and len(said) < 8 and set(said) <= set(b"01234567") and int(said, 8) == counted
+
+
+def _p7_kind(head: bytes) -> str | None:
+    """A message of S/MIME: a sequence that begins with the object identifier of what it is, or the same in Base64."""
+    if re.match(rb"-----BEGIN (?:PKCS7|CMS|PKCS #7 SIGNED DATA)-----", head):
+        return "p7-signed"
+    if head[:1] != b"\x30":
+        return None
+    start = head[:24]
+    return next((kind for mark, kind in _P7_TYPES if b"\x06" + bytes([len(mark)]) + mark in start), None)
+
+
+def _text_kind(head: bytes, whole: bytes) -> str:
     text = _decoded(head)
     if text is None:
-        return "unknown"
+        return _mail_kind(whole) or "unknown"
     start = text.lstrip("\ufeff \t\r\n")
     if start.startswith("<"):
         if "urn:schemas-microsoft-com:office:spreadsheet" in start or 'progid="Excel.Sheet"' in start:
             return "xml-2003"
+        if len(whole) <= _WEB_LINK_MOST and _WEB_LINK.search(start):
+            return "web-link"
         return "html" if _HTML.search(start[:1024]) else "text"
+    mail = _mail_kind(whole)
+    if mail is not None:
+        return mail
+    if len(whole) <= _WEB_LINK_MOST and _WEB_LINK.match(start):
+        return "web-link"
     lines = [line for line in start.splitlines() if line.strip()]
-    if len(lines) > 1 and all(_MAIL_LINE.match(line) for line in lines[:1]):
-        headers = sum(1 for line in lines[:40] if _MAIL_LINE.match(line))
-        if headers > 1:
-            return "eml"
     return "csv" if _is_csv(lines) else "text"
 
 
-def _decoded(head: bytes) -> str | None:
-    """The head as text, or None where it is no text in any coding met in Vietnam (UTF-8, UTF-16, 8-bit)."""
+def _mail_kind(data: bytes) -> str | None:
+    """ "eml" for a mail, "mbox" for mails one after the other as they lie in a mailbox; None for anything else.
+
+    A mail begins with headers of any name, of which two are those of a mail.
+    """
+    text = (_decoded(data[:_MAIL_HEAD], anything=True) or "").lstrip("\ufeff")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    sized = _SIZE_LINE.match(text)
+    text = text[sized.end() if sized else 0 :]
+    before = _MAIL_STARTS.match(text)
+    head = text[before.end() if before else 0 :].partition("\n\n")[0].splitlines()
+    if not head or not _FIELD_NAME.match(head[0]) or sum(1 for line in head if _MAIL_LINE.match(line)) < 2:
+        return None
+    return "mbox" if before and before[0].lstrip("\n \t").startswith("From ") else "eml"
+
+
+def _decoded(head: bytes, *, anything: bool = False) -> str | None:
+    """The head as text, or None where it is no text in any coding met in Vietnam (UTF-8, UTF-16, 8-bit).
+
+    ``anything``: also what holds bytes that no text does, as a mail may whose attachments were not encoded.
+    """
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return head[: len(head) // 2 * 2].decode("utf-16", "replace")
-    if any(byte < 9 or 13 < byte < 27 for byte in head):
+    if not anything and _NO_TEXT.search(head):
         return None
     return head.decode("utf-8", "replace")
 

@@ -22,7 +22,8 @@ from tonghop290.spreadsheet.other.calamine import CALAMINE
 from tonghop290.spreadsheet.package import Unreadable
 from tonghop290.workbook.intake.child import RETURNS
 from tonghop290.workbook.intake.form_words import FormWords
-from tonghop290.workbook.intake.one import RETURN_LIMITS, read_submission, unreadable
+from tonghop290.workbook.intake.one import RETURN_LIMITS, read_submission
+from tonghop290.workbook.intake.refused import unreadable
 from tonghop290.workbook.intake.sources import Source
 from tonghop290.workbook.intake.unit_names import Register
 
@@ -82,12 +83,24 @@ def _with_known(sources: Iterable[Source], known: Known) -> Iterator[Source]:
     """The sources, those that are known with what was made of them in place of their data."""
     for source in sources:
         made = known(source) if source.trouble is None else None
-        yield source if made is None else _Made(path=source.path, modified=source.modified, made=made)
+        yield source if made is None else _made(source, made)
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class _Made(Source):
     made: Any
+
+
+def _refused(source: Source) -> Submission:
+    """What is said of a file that is not read."""
+    assert source.trouble is not None
+    sha256 = source.content.sha256 if source.content is not None else ""
+    return unreadable(source.path, source.trouble, sha256=sha256)
+
+
+def _made(source: Source, made: Any) -> _Made:
+    gone = source.let_go()
+    return _Made(**{field.name: getattr(gone, field.name) for field in dataclasses.fields(gone)}, made=made)
 
 
 def _peek(waiting: Iterator[Source]) -> Iterator[Source]:
@@ -107,10 +120,6 @@ def _size(source: Source) -> int:
     return len(source.content.data) if source.content is not None else 0
 
 
-def _let_go(source: Source) -> Source:
-    return dataclasses.replace(source, content=None)
-
-
 def _one_by_one(
     numbered: Iterable[tuple[int, Source]],
     form: Form,
@@ -128,13 +137,13 @@ def _one_by_one(
             if isinstance(source, _Made):
                 yield source, source.made
             elif source.trouble is not None:
-                yield source, unreadable(source.path, source.trouble)
+                yield source.let_go(), _refused(source)
             else:
                 submission = read_submission(
                     source.path, form, register=register, content=source.content, by_calamine=calamine.read, words=words
                 )
                 yield (
-                    _let_go(source),
+                    source.let_go(),
                     then(form, submission) if then is not None and submission.readable else submission,
                 )
 
@@ -236,7 +245,7 @@ class _Pool:
         if isinstance(source, _Made):
             self._results[number] = source.made
         elif source.trouble is not None:
-            self._results[number] = unreadable(source.path, source.trouble)
+            self._given[number], self._results[number] = source.let_go(), _refused(source)
         else:
             self._send(number, source)
 
@@ -297,7 +306,7 @@ class _Pool:
         hands = self._hands[worker]
         if hands.files:
             number = hands.files.popleft()
-            self._given[number] = _let_go(self._given[number])
+            self._given[number] = self._given[number].let_go()
             hands.deadline = time.monotonic() + self._timeout
             self._results[number] = (
                 unreadable(self._given[number].path, value) if isinstance(value, Unreadable) else value

@@ -24,6 +24,7 @@ from tonghop290.workbook.intake.copies import Candidate, settle_copies
 from tonghop290.workbook.intake.form_words import FormWords
 from tonghop290.workbook.intake.left_behind import acts_of, left_behind
 from tonghop290.workbook.intake.locate import Located, Spot, locate_fields
+from tonghop290.workbook.intake.refused import KIND_NAMES, unreadable
 from tonghop290.workbook.intake.sender import hidden_identity, identify_unit, typed_name
 from tonghop290.workbook.intake.sources import TEXT_KINDS, saved_from_form
 from tonghop290.workbook.intake.tables import read_tables
@@ -31,36 +32,8 @@ from tonghop290.workbook.intake.unit_names import Register
 from tonghop290.workbook.intake.witnesses import Index, index_book
 from tonghop290.workbook.plan import CARRIED_MARK, HIDDEN, TO_FIX_MARK
 
-__all__ = ["KIND_NAMES", "RETURN_LIMITS", "read_return", "read_submission", "unreadable"]
+__all__ = ["RETURN_LIMITS", "read_return", "read_submission"]
 
-KIND_NAMES: Mapping[str, str] = {
-    "ole-xls": ".xls, Excel 97–2003",
-    "biff-xls": ".xls rất cũ",
-    "xml-2003": "XML Spreadsheet 2003",
-    "zip-xlsb": ".xlsb",
-    "zip-ods": ".ods, LibreOffice",
-    "ole-doc": "văn bản Word cũ (.doc)",
-    "ole-other": "tệp Office cũ không phải bảng tính",
-    "zip-docx": "văn bản Word (.docx)",
-    "zip-pptx": "bản trình chiếu (.pptx)",
-    "zip-other": "tệp nén .zip",
-    "zip-odf": "văn bản LibreOffice (.odt, .odp)",
-    "zip-numbers": "tệp của máy Apple (.numbers, .pages)",
-    "pdf": "tệp PDF",
-    "png": "ảnh PNG",
-    "jpeg": "ảnh JPEG",
-    "gif": "ảnh GIF",
-    "html": "trang web (HTML)",
-    "rtf": "văn bản RTF",
-    "csv": "tệp CSV",
-    "text": "tệp chữ thường",
-    "eml": "thư điện tử",
-    "rar": "tệp nén .rar",
-    "7z": "tệp nén .7z",
-    "gzip": "tệp nén .gz",
-    "empty": "tệp rỗng",
-    "unknown": "tệp không rõ loại",
-}
 RETURN_LIMITS = Limits(inflated=128 * 2**20, cells=200_000, text=16 * 2**20, sheets=200, small=16 * 2**20, seconds=4.0)
 """What a filled form may need at most, a hundred times what it does: far less than what a workbook may."""
 
@@ -116,14 +89,6 @@ def _in_own_process(content: Content) -> RawBook:
     from tonghop290.spreadsheet.other.calamine import read_apart
 
     return read_apart(content, limits=RETURN_LIMITS)
-
-
-def unreadable(path: str, error: Unreadable, *, sha256: str = "") -> Submission:
-    """The Submission of a file that gives no form: one finding that names the real kind and the way out."""
-    facts: dict[str, Any] = {key: str(value) for key, value in error.details.items()}
-    facts["kind"] = KIND_NAMES.get(facts.get("kind", "unknown"), KIND_NAMES["unknown"])
-    facts.setdefault("reason", "")
-    return Submission(path=path, sha256=sha256, readable=False, findings=(finding(error.code, file=path, **facts),))
 
 
 def _without_answer(book: RawBook) -> RawBook:

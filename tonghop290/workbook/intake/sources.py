@@ -1,53 +1,88 @@
-"""What lies under the given paths: files one by one, folders searched, archives and mails opened in memory.
+"""What lies under the given paths: files one by one, folders searched, mails and archives opened in memory.
 
-Nothing is ever written. Names inside archives are only shown, never used as paths.
+About what comes in one mail or one archive there is one verdict: what of it could be a return is a Source, everything
+else came beside it. Nothing is ever written. Names inside are only shown, never used as paths.
 """
 
 from __future__ import annotations
 
-import base64
 import dataclasses
-import email
-import email.policy
 import os
 import re
 import stat
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from email.message import Message
 from pathlib import Path
 
 from tonghop290.files import INSIDE
 from tonghop290.model import Form
+from tonghop290.parcels.inside import MailHead
+from tonghop290.parcels.leaves import SIGNATURE, Leaf, leaves
+from tonghop290.parcels.leftovers import LOCKS, shown_path
 from tonghop290.spreadsheet.content import Content
-from tonghop290.spreadsheet.package import Limits, Package, Unreadable
-from tonghop290.text.normalize import without_controls
-from tonghop290.workbook.intake.folder_walk import Found, is_passed_over, shown_path, trouble_of_name, walk
+from tonghop290.spreadsheet.package import Unreadable
+from tonghop290.workbook.intake.folder_walk import Found, walk
+from tonghop290.workbook.intake.refused import listed
 
-__all__ = ["Source", "find_sources"]
+__all__ = ["TEXT_KINDS", "Beside", "Source", "find_sources", "saved_from_form"]
 
-_MOST_DEPTH = 4
-_MOST_MEMBERS = 5_000
-_MOST_INSIDE = 256 * 2**20
-_MOST_ONE = 50 * 2**20
 _WORKBOOK_ENDS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
-_TEXT_ENDS = (".csv", ".htm", ".html", ".mht", ".json")
-_CONTAINERS = ("zip-", "ole-", "biff-")
-"""How the kinds begin of what no program takes for a text or a picture, whatever a mail says of it."""
+TEXT_KINDS = ("csv", "text", "html", "eml")
+_NO_RETURN = frozenset(
+    {
+        "pdf", "png", "jpeg", "gif", "heic", "webp", "tiff", "bmp", "rtf", "zip-docx", "ole-doc", "zip-pptx", "zip-odf",
+        "eml", SIGNATURE,
+    }
+)  # fmt: skip
+"""Kinds that no return is of, whatever is in them."""
+_UNTOLD = ("unknown", "empty", "ole-other")
+"""Kinds that may be a return that was broken, where the name speaks of a workbook."""
+_NO_RETURN_CODES = ("mail-empty", "mail-link", "file-shortcut", "file-web-link", "archive-empty")
+_UNOPENED_CODES = (
+    "archive-kind", "archive-encrypted", "archive-split", "archive-method", "archive-deep", "mail-encrypted",
+)  # fmt: skip
+"""What may hold anything, also a return."""
+_WORD = re.compile(r"[A-Za-z]{1,6}[0-9]{1,4}")
+_LEAST_WORDS = 8
+"""So many different codes a text holds that was saved from a form."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """A file that came in one mail or archive with others and is no return. ``unopened``: what is in it nobody
+    knows."""
+
+    path: str
+    name: str
+    kind: str
+    content: Content | None = None
+    unopened: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """One file to read. ``path``: how it is named to people ("thu.zip › a.xlsx" inside an archive).
 
-    ``content`` is None once it was let go, and where ``trouble`` says why it could not be read. ``modified``: seconds
-    since 1970 of the file on disk (an archive's own for what is inside).
+    ``content`` is None once it was let go, and where nothing could be taken in; ``trouble`` says why it could not be
+    read. ``modified``: seconds since 1970 of the file on disk (an archive's own for what is inside). ``parcel``: the
+    path of the mail or archive it came in, "" for none; ``beside``: what else came in it, told of its first source.
+    ``heads``: of the mails it lies in, the outermost first.
     """
 
     path: str
+    name: str = ""
+    kind: str = ""
     content: Content | None = None
     trouble: Unreadable | None = None
     modified: float = 0.0
+    parcel: str = ""
+    beside: tuple[Beside, ...] = ()
+    heads: tuple[MailHead, ...] = ()
+
+    def let_go(self) -> Source:
+        """The same without what it holds."""
+        beside = tuple(dataclasses.replace(one, content=None) for one in self.beside)
+        return dataclasses.replace(self, content=None, beside=beside)
 
 
 def find_sources(paths: Iterable[str | Path], *, contents: Mapping[Path, Content] | None = None) -> Iterator[Source]:
@@ -61,7 +96,7 @@ def find_sources(paths: Iterable[str | Path], *, contents: Mapping[Path, Content
     given = [Path(path) for path in paths]
     roots = [os.path.realpath(path) for path in given]
     for path in given:
-        if path.name.startswith(("~$", ".~lock")):
+        if path.name.startswith(LOCKS):
             continue
         for found in walk(path, roots) if _is_folder(path) else (Found(path, os.path.realpath(path)),):
             if found.real not in seen:
@@ -105,178 +140,80 @@ def _open(found: Found, content: Content | None) -> Iterator[Source]:
     except Unreadable as error:
         yield Source(path=shown, trouble=error, modified=modified)
         return
-    yield from _Unpacking(modified).unpack(shown, content, depth=0)
+    parcels: dict[str, list[Leaf]] = {}
+    for leaf in leaves(shown, path.name, content):
+        parcels.setdefault(leaf.parcel or leaf.path, []).append(leaf)
+    for parcel, own in parcels.items():
+        yield from _one_parcel(parcel, own, modified)
 
 
-class _Unpacking:
-    """The opening of one file and of what is packed inside it, within one budget of members and bytes."""
-
-    def __init__(self, modified: float) -> None:
-        self.modified = modified
-        self.members, self.bytes = _MOST_MEMBERS, _MOST_INSIDE
-
-    def unpack(self, shown: str, content: Content, depth: int) -> Iterator[Source]:
-        kind = "" if content.is_document else content.kind
-        if depth < _MOST_DEPTH and kind == "zip-other":
-            yield from self._unzip(shown, content, depth)
-        elif depth < _MOST_DEPTH and kind == "eml":
-            yield from self._unmail(shown, content, depth)
-        else:
-            yield Source(path=shown, content=content, modified=self.modified)
-
-    def _trouble(self, shown: str, error: Unreadable) -> Source:
-        return Source(path=shown, trouble=error, modified=self.modified)
-
-    def _spend(self, size: int) -> None:
-        self.members, self.bytes = self.members - 1, self.bytes - size
-        if self.members < 0 or self.bytes < 0:
-            raise Unreadable("file-bomb")
-
-    def _unzip(self, shown: str, archive: Content, depth: int) -> Iterator[Source]:
-        try:
-            package = archive.open(Limits(members=_MOST_MEMBERS, inflated=_MOST_INSIDE))
-        except Unreadable as error:
-            yield self._trouble(shown, error)
-            return
-        twins = {_last(name) for name in package.names}
-        inside = sorted(name for name in package.names if not _inner_skipped(name, package, twins))
-        odd = [name for name in package.odd_names if _last(name)]
-        if not inside and not odd:
-            yield Source(path=shown, content=archive, modified=self.modified)
-            return
-        for name in inside:
-            label = f"{shown}{INSIDE}{shown_path(name)}"
-            trouble = trouble_of_name(_last(name))
-            if trouble is not None:
-                yield self._trouble(label, trouble)
-                continue
-            try:
-                data = b"".join(package.pieces(name, most=_MOST_ONE))
-                self._spend(len(data))
-            except Unreadable as error:
-                yield self._trouble(label, error)
-                if self.members < 0 or self.bytes < 0:
-                    return
-                continue
-            yield from self.unpack(label, Content(data), depth + 1)
-        for name in odd:
-            yield self._trouble(f"{shown}{INSIDE}{shown_path(name)}", Unreadable("file-damaged"))
-
-    def _unmail(self, shown: str, mail: Content, depth: int) -> Iterator[Source]:
-        """The attachments of a mail that could be returns; a mail without any is a Source of its own (and refused as a
-        mail)."""
-        found = False
-        for number, (name, data) in enumerate(_attachments(mail.data), 1):
-            label = f"{shown}{INSIDE}{without_controls(name) or number}"
-            found = True
-            try:
-                self._spend(len(data))
-            except Unreadable as error:
-                yield self._trouble(label, error)
-                return
-            yield from self.unpack(label, Content(data), depth + 1)
-        if not found:
-            yield Source(path=shown, content=mail, modified=self.modified)
-
-
-def _last(name: str) -> str:
-    return name.replace("\\", "/").rpartition("/")[2]
-
-
-def _inner_skipped(name: str, package: Package, twins: set[str]) -> bool:
-    """What of an archive is passed over: as in a folder, and the shadows an Apple machine adds."""
-
-    def head() -> bytes:
-        try:
-            return next(package.pieces(name), b"")
-        except Unreadable:
-            return b"?"
-
-    last = _last(name)
-    apples = name.replace("\\", "/").lower().startswith("__macosx/") and last.startswith("._")
-    return not last or apples or is_passed_over(last, head, twins)
-
-
-def _attachments(data: bytes) -> list[tuple[str, bytes]]:
-    """Name and content of the attached files of a mail; pictures and texts that no spreadsheet program wrote left out.
-
-    The newer header parser of the standard library reads encoded names but raises on some broken headers; then the
-    older one is asked.
-    """
-    for policy in (email.policy.default, email.policy.compat32):
-        try:
-            return [
-                one
-                for part in _parts(email.message_from_bytes(data, policy=policy))
-                if (one := _attachment(part)) is not None
-            ]
-        except (LookupError, ValueError, TypeError, AttributeError, RecursionError):
-            continue
-    return []
-
-
-_PART_HEADER = re.compile(r"(?im)^content-[a-z-]+:")
-
-
-def _parts(mail: Message) -> Iterator[Message]:
-    """Every part of a mail; of one that begins with a line that is no header, also what its own headers speak of.
-
-    The standard library takes everything after such a line for a text.
-    """
-    for part in mail.walk():
-        yield part
-        if part.defects and not part.keys() and not part.is_multipart():
-            text = str(part.get_payload())
-            header = _PART_HEADER.search(text, 0, 4096)
-            if header is not None:
-                yield from email.message_from_string(text[header.start() :], policy=mail.policy).walk()
-
-
-def _attachment(part: Message) -> tuple[str, bytes] | None:
-    """Name ("" where it has none) and content of a part that could be a return: by its name, or by what it holds."""
-    name = str(part.get_filename() or "")
-    content = _content_of(part)
-    if content is None:
-        return None
-    plain = part.get_content_maintype() in ("image", "text", "message") and not name.casefold().endswith(
-        (*_WORKBOOK_ENDS, *_TEXT_ENDS)
+def _one_parcel(parcel: str, own: Sequence[Leaf], modified: float) -> Iterator[Source]:
+    """The sources of one mail or archive: what could be a return, else what cannot be told, else all of it as one."""
+    sent = [leaf for leaf in own if not leaf.of_text] or own
+    chosen = (
+        [leaf for leaf in sent if not _is_no_return(leaf) and not _is_unopened(leaf)]
+        or [leaf for leaf in sent if _is_unopened(leaf)]
+        or (sent if len(sent) == 1 else [])
     )
-    if (plain or not name) and not Content(content).kind.startswith(_CONTAINERS):
-        return None
-    return None if is_passed_over(name, lambda: content) else (name, content)
+    taken = {id(leaf) for leaf in chosen}
+    beside = tuple(_beside(leaf) for leaf in sent if id(leaf) not in taken)
+    if not chosen:
+        trouble = Unreadable("parcel-no-return", count=len(sent), places=listed((one.name, one.kind) for one in beside))
+        yield Source(
+            path=parcel,
+            name=parcel.rpartition(INSIDE)[2],
+            content=own[0].holder,
+            trouble=trouble,
+            modified=modified,
+            parcel=parcel,
+            beside=beside,
+            heads=own[0].heads,
+        )
+    for leaf in chosen:
+        yield Source(
+            path=leaf.path,
+            name=leaf.name,
+            kind=leaf.kind,
+            content=leaf.content,
+            trouble=leaf.trouble,
+            modified=modified,
+            parcel=leaf.parcel,
+            beside=beside if leaf is chosen[0] else (),
+            heads=leaf.heads,
+        )
 
 
-def _content_of(part: Message) -> bytes | None:
-    """What a part holds; None for one that only holds other parts.
-
-    Some servers say of any attached file that it is a mail, in Base64: then no mail is in it, only lines of Base64.
-    """
-    if not part.is_multipart():
-        content = part.get_payload(decode=True)
-        return content if isinstance(content, bytes) else b""
-    inner = part.get_payload(0) if part.get_content_type() == "message/rfc822" else None
-    if isinstance(inner, Message) and not inner.keys() and not inner.is_multipart():
-        return _decoded(str(inner.get_payload()))
-    return None
+def _beside(leaf: Leaf) -> Beside:
+    name = leaf.name or leaf.path.rpartition(INSIDE)[2]
+    return Beside(path=leaf.path, name=name, kind=leaf.kind, content=leaf.content, unopened=_is_unopened(leaf))
 
 
-def _decoded(lines: str) -> bytes | None:
-    try:
-        return base64.b64decode(lines)
-    except ValueError:
-        return None
+def _is_unopened(leaf: Leaf) -> bool:
+    return leaf.trouble is not None and leaf.trouble.code in _UNOPENED_CODES
 
 
-TEXT_KINDS = ("csv", "text", "html", "eml")
+def _is_no_return(leaf: Leaf) -> bool:
+    """Whether what came in a mail or archive cannot be a return."""
+    if not leaf.parcel:
+        return False
+    if leaf.trouble is not None:
+        return leaf.trouble.code in _NO_RETURN_CODES
+    if leaf.kind in _UNTOLD:
+        return not leaf.name.casefold().rstrip(". ").endswith(_WORKBOOK_ENDS)
+    if leaf.kind in TEXT_KINDS and leaf.content is not None:
+        return leaf.kind in _NO_RETURN or len(_codes_in(leaf.content.data)) < _LEAST_WORDS
+    return leaf.kind in _NO_RETURN
 
 
-_WORD = re.compile(r"[A-Za-z]{1,6}[0-9]{1,4}")
+def _codes_in(data: bytes) -> set[str]:
+    """The words of a text that may be codes of indicators."""
+    head = data[: 4 * 2**20]
+    text = head.decode("utf-16", "ignore") if head[:2] in (b"\xff\xfe", b"\xfe\xff") else head.decode("latin-1")
+    return {word.upper() for word in _WORD.findall(text)}
 
 
 def saved_from_form(data: bytes, form: Form) -> bool:
     """Whether a text (CSV, HTML, a web archive) was saved from this form: a good part of its codes stand in it."""
-    head = data[: 4 * 2**20]
-    text = head.decode("utf-16", "ignore") if head[:2] in (b"\xff\xfe", b"\xfe\xff") else head.decode("latin-1")
-    words = {word.upper() for word in _WORD.findall(text)}
+    words = _codes_in(data)
     codes = [field.code.upper() for field in form.inputs]
     return sum(code in words for code in codes) >= max(2, len(codes) // 4)
