@@ -41,16 +41,16 @@ class Archive:
                 return self._known(content, path)
         return None
 
-    def store(self, content: Content, name: str) -> Path:
+    def store(self, content: Content, name: str, *, read_again: bool = True) -> Path:
         """Keep a content under the name it came with (made safe; the first name stays); its place.
 
-        Errors: RoundError when the disk is full; OSError.
+        ``read_again``: it is kept in memory for what follows. Errors: RoundError when the disk is full; OSError.
         """
         found = self.find(content.sha256)
         if found is not None:
             return found
         place = self.folder.archive / content.sha256[:16] / safe_file_name(name)
-        return self._known(content, self.folder.put(place, content.data))
+        return self._known(content, self.folder.put(place, content.data), read_again=read_again)
 
     def places_of(self, round: Round, used: Sequence[Return]) -> dict[Path, Return]:
         """Where the originals of these returns lie. Errors: RoundError that names all that are gone."""
@@ -70,8 +70,9 @@ class Archive:
             if place.is_dir():
                 yield from (path for path in sorted(place.iterdir()) if path.is_file())
 
-    def _known(self, content: Content, place: Path) -> Path:
-        if len(content.data) <= self._left:
+    def _known(self, content: Content, place: Path, *, read_again: bool = True) -> Path:
+        self._places[content.sha256] = place
+        if read_again and len(content.data) <= self._left:
             self._left -= len(content.data)
-            self.contents[place], self._places[content.sha256] = content, place
+            self.contents[place] = content
         return place

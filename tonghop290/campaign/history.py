@@ -23,6 +23,7 @@ KINDS: Mapping[str, str] = {
     "received": "nhận tệp",
     "untaken": "không mở được tệp",
     "identical": "nhận lại tệp đã có",
+    "along": "giữ tệp gửi kèm",
     "foreign": "biểu không do đợt này phát hành cho đơn vị",
     "checked": "kiểm tra",
     "explained": "đơn vị giải trình",

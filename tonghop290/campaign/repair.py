@@ -25,7 +25,7 @@ from tonghop290.campaign.receiving.incoming import Incoming
 from tonghop290.campaign.receiving.verdicts import verdicts_of
 from tonghop290.campaign.remarks import remarks_before, returns_named
 from tonghop290.campaign.settings import Round, load_round
-from tonghop290.pipeline.arrivals import arrivals, identity_of
+from tonghop290.pipeline.arrivals import Arrival, arrivals, identity_of
 from tonghop290.spreadsheet.content import Content
 from tonghop290.text.normalize import without_controls
 
@@ -119,7 +119,7 @@ def _put_back(folder: RoundFolder, known: set[str], *, dry_run: bool) -> Iterato
     """Copy every original the ledger does not know into the letter box, unless it lies there or comes inside another
     one; their names there.
     """
-    there = {found.sha256 for came in arrivals(folder.inbox) for found in (came.content, came.holder) if found}
+    there = {found.sha256 for came in arrivals(folder.inbox) for found in _contents(came) if found}
     unknown: dict[str, Path] = {}
     inside: set[str] = set()
     for place in sorted(folder.archive.glob("*/*")):
@@ -129,7 +129,9 @@ def _put_back(folder: RoundFolder, known: set[str], *, dry_run: bool) -> Iterato
         if content.sha256 in known | there or content.sha256[:16] != place.parent.name:
             continue
         unknown[content.sha256] = place
-        inside |= {came.content.sha256 for came in arrivals(place.parent) if came.holder and came.content}
+        inside |= {found.sha256 for came in arrivals(place.parent) for found in _contents(came) if found} - {
+            content.sha256
+        }
     for sha256, place in unknown.items():
         if sha256 not in inside:
             target = _free(folder.inbox / place.name)
@@ -137,6 +139,11 @@ def _put_back(folder: RoundFolder, known: set[str], *, dry_run: bool) -> Iterato
                 folder.put(target, place.read_bytes())
                 os.utime(target, (place.stat().st_mtime,) * 2)
             yield target.name
+
+
+def _contents(came: Arrival) -> list[Content | None]:
+    """What came, what it came in, and what came along."""
+    return [came.content, came.holder, *(one.content for one in came.beside)]
 
 
 def _free(path: Path) -> Path:

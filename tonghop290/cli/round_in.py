@@ -66,6 +66,8 @@ def receive(folder: Path, who: str, dry_run: bool) -> None:
             foreign = "; BIỂU KHÔNG DO ĐỢT NÀY PHÁT HÀNH cho đơn vị" if taken.foreign else ""
             title = unit.title if unit else "Chưa rõ"
             click.echo(f"{title} – {without_controls(taken.name)}: {_WHAT[taken.what]}{status}{foreign}")
+            if taken.along:
+                click.echo(without_controls(f"    gửi kèm: {', '.join(taken.along)}"))
         for name, why in received.troubles:
             click.echo(f"{without_controls(name)}: {why}", err=True)
         if received.told:

@@ -47,6 +47,11 @@ class Head(NamedTuple):
         return self.raw("content-type").partition(b";")[0].strip().decode("ascii", "replace").lower()
 
     @property
+    def charset(self) -> str:
+        """The code of a text, "utf-8" where none is told."""
+        return _parameters(self.raw("content-type")).get("charset", "").strip() or "utf-8"
+
+    @property
     def disposition(self) -> str:
         return self.raw("content-disposition").partition(b";")[0].strip().decode("ascii", "replace").lower()
 

@@ -125,24 +125,31 @@ class _Mail:
         attached = bool(name) or head.disposition == "attachment"
         is_text = not kind or kind.startswith(("text/", "message/", "multipart/"))
         if is_text and not attached and not sniff(content[:8192], content).startswith(_CONTAINERS):
-            self._text(kind, content, mail)
+            self._text(head, content, mail)
             return
         if not content and not name:
             return
         shown = kind.startswith("image/") and related and bool(head.raw("content-id"))
         self.found.append((mail, Inside(name=name, data=content, of_text=shown)))
 
-    def _text(self, kind: str, content: bytes, mail: int | None) -> None:
+    def _text(self, head: Head, content: bytes, mail: int | None) -> None:
         """The text of a mail, which may hold files as old programs wrote them (uuencode)."""
         for name, data in _uuencoded(content):
             self.found.append((mail, Inside(name=name, data=data)))
         if mail is None or len(self.texts[mail]) >= _MOST_TEXT:
             return
-        text = content[: 4 * _MOST_TEXT].decode("utf-8", "replace")
-        if kind == "text/html":
+        text = _in_words(content[: 4 * _MOST_TEXT], head.charset)
+        if head.content_type == "text/html":
             links = " ".join(_LINKS_IN_TAGS.findall(text))
             text = _TAGS.sub(" ", text) + " " + links if not self.texts[mail].strip() else links
         self.texts[mail] = f"{self.texts[mail]}\n{text}"[:_MOST_TEXT]
+
+
+def _in_words(content: bytes, code: str) -> str:
+    try:
+        return content.decode(code, "replace")
+    except (LookupError, ValueError):
+        return content.decode("utf-8", "replace")
 
 
 def _mail_head(head: Head, text: str) -> MailHead:

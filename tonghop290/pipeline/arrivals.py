@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +16,9 @@ from tonghop290.model import Form
 from tonghop290.text.normalize import clean_text
 
 if TYPE_CHECKING:
+    from tonghop290.parcels.inside import MailHead
     from tonghop290.spreadsheet.content import Content
+    from tonghop290.workbook.intake.sources import Beside, Source
 
 __all__ = ["Arrival", "Identity", "arrivals", "identity_of", "inner_name", "outer_name"]
 
@@ -26,7 +30,9 @@ class Arrival:
 
     ``content`` is None, and ``trouble`` says why, when it cannot be read at all. ``holder``: the content of the mail or
     archive it came in, None for what lies in the letter box itself. ``modified``: seconds since 1970 of the file on
-    disk.
+    disk. ``parcel``: the name of the mail or archive about which there is one verdict, "" for none; ``beside``: what
+    came in it besides what could be a return, told of its first arrival. ``heads``: of the mails it lies in, the
+    outermost first.
     """
 
     name: str
@@ -35,6 +41,10 @@ class Arrival:
     trouble: str = ""
     holder: Content | None = None
     modified: float = 0.0
+    kind: str = ""
+    parcel: str = ""
+    beside: tuple[Beside, ...] = ()
+    heads: tuple[MailHead, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,15 +90,29 @@ def arrivals(folder: Path) -> Iterator[Arrival]:
             )
             continue
         for source in find_sources([path], contents={path: holder}):
-            name = clean_text(top + source.path.removeprefix(shown), keep_lines=False)
-            if (
-                source.path == shown or source.content is None
-            ):  # of what is damaged inside an archive, the archive is all there is to keep
-                yield Arrival(name=name, file_name=path.name, content=holder, modified=source.modified)
-            else:
-                yield Arrival(
-                    name=name, file_name=_last(name), content=source.content, holder=holder, modified=source.modified
-                )
+            yield _arrival(source, holder, path, partial(_below, top, shown))
+
+
+def _below(top: str, shown: str, name: str) -> str:
+    """How a path is named below the letter box."""
+    return clean_text(top + name.removeprefix(shown), keep_lines=False)
+
+
+def _arrival(source: Source, holder: Content, path: Path, named: Callable[[str], str]) -> Arrival:
+    name = named(source.path)
+    itself = source.content is holder or source.content is None
+    # Of what is damaged inside an archive, the archive is all there is to keep.
+    return Arrival(
+        name=name,
+        file_name=path.name if itself else _last(name),
+        content=holder if itself else source.content,
+        holder=None if itself else holder,
+        modified=source.modified,
+        kind=source.kind,
+        parcel=named(source.parcel) if source.parcel else "",
+        beside=tuple(dataclasses.replace(one, path=named(one.path)) for one in source.beside),
+        heads=source.heads,
+    )
 
 
 def inner_name(name: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from tonghop290.messages import finding
 from tonghop290.model import Finding
@@ -15,10 +15,23 @@ from tonghop290.text.normalize import match_key
 if TYPE_CHECKING:
     from tonghop290.workbook.intake.sources import Beside, Source
 
-__all__ = ["IS_BESIDE", "beside_findings", "one_verdict"]
+__all__ = ["IS_BESIDE", "TELLS_ALL", "beside_findings", "one_verdict"]
 
 IS_BESIDE = frozenset({"file-not-workbook", "file-not-our-form", "file-other-form"})
 """What is said of a file that is no return of this form: beside one it only came along."""
+TELLS_ALL = "parcel-no-return"
+"""What is said of a mail or archive that holds no return at all: it names everything in it."""
+
+
+class _Named(Protocol):
+    """What came along, as far as it is told of."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def unopened(self) -> bool: ...
 
 
 def one_verdict(sources: Sequence[Source], files: Sequence[FileReport]) -> tuple[FileReport, ...]:
@@ -49,7 +62,7 @@ def _came_along(file: FileReport) -> bool:
 
 def _tells_all(file: FileReport) -> bool:
     """Whether what it says is of the whole mail or archive already."""
-    return any(found.code == "parcel-no-return" for found in file.findings)
+    return any(found.code == TELLS_ALL for found in file.findings)
 
 
 def _as_beside(source: Source) -> Beside:
@@ -67,7 +80,7 @@ def _told(mains: Sequence[int], files: Sequence[FileReport], beside: Sequence[Be
     return {number: list(beside_findings(files[number].path, came)) for number, came in own.items()}
 
 
-def beside_findings(path: str, beside: Iterable[Beside]) -> Iterator[Finding]:
+def beside_findings(path: str, beside: Iterable[_Named]) -> Iterator[Finding]:
     """The note on what came with the return of this path, and the question about what could not be opened."""
     from tonghop290.workbook.intake.refused import listed
 

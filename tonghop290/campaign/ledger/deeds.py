@@ -108,6 +108,10 @@ class Ledger(Questions):
         """Note that a content came under this name."""
         self._insert("arrivals", name=name, sha256=sha256, holder=holder, sender=sender, arrived=self.at)
 
+    def note_along(self, name: str, sha256: str, *, holder: str | None, sender: str) -> None:
+        """Note what came with a return in one mail or archive, unless that is known already."""
+        self._change("INSERT OR IGNORE INTO arrivals VALUES (?, ?, ?, ?, ?)", name, sha256, holder, sender, self.at)
+
     def add_return(self, values: Mapping[str, Any], verdict: Mapping[str, Any]) -> int:
         """Add a return, not compared yet; its number. ``values``: the other fields of :class:`Return`."""
         return self._insert("returns", **values, received=self.at, compared=0, verdict=as_text(verdict))

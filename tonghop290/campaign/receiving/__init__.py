@@ -2,6 +2,7 @@
 
 receive    the order of it, which makes a kill harmless at any moment
 incoming   what is new in the letter box, stored by its content
+companions what came in one mail with a return, and is told of with it
 verdicts   what each content is worth, by the edition of the form it was filled in under
 whose      who the mails came from; every witness of whose a file is, weighed
 entering   all effects of one file on the ledger; the new returns held against the others

@@ -20,12 +20,13 @@ from tonghop290.campaign.settings import Round
 from tonghop290.messages import finding
 from tonghop290.model import Finding, Unit, finding_key
 from tonghop290.pipeline.arrivals import inner_name
+from tonghop290.pipeline.one_verdict import TELLS_ALL, beside_findings
 from tonghop290.pipeline.report import Report, finding_as_dict, status_of
 from tonghop290.text.normalize import order_key
 
 __all__ = ["OF_THE_ROUND", "Taken", "as_kept", "assigned_senders", "enter", "enter_outliers", "is_older"]
 
-OF_THE_ROUND = ("unit-mail", "unit-subject", "unit-changed", "unit-same-time")
+OF_THE_ROUND = ("unit-mail", "unit-subject", "unit-changed", "unit-same-time", "beside", "beside-unopened")
 """Findings that rest on how a file came and on what came before it, which its content alone cannot tell again."""
 _REPEATED = "figures-repeated"
 _EXPLAINED_BESIDE = ("range", "rule", "compare")
@@ -38,7 +39,7 @@ _KEPT_OF_VERDICT = ("form", "unit", *_FIGURES)
 class Taken:
     """One new file and what it was. ``what``: "first", "correction", "stale", "identical", "strange", "unreadable".
 
-    ``of``: the return it became, or that it is identical with.
+    ``of``: the return it became, or that it is identical with. ``along``: the names of what came with it.
     ``foreign``: the issue id in it is none of this round's, or another unit's.
     """
 
@@ -46,6 +47,7 @@ class Taken:
     what: str
     of: Return
     foreign: bool = False
+    along: tuple[str, ...] = ()
 
 
 def enter(ledger: Ledger, came: Incoming, verdict: Verdict | None, witnesses: Witnesses) -> Taken:
@@ -58,17 +60,19 @@ def enter(ledger: Ledger, came: Incoming, verdict: Verdict | None, witnesses: Wi
         place = f"{ARCHIVE}/{came.place.parent.name}/{came.place.name}"
         ledger.note_original(came.sha256, place=place, name=came.name, size=came.size)
         ledger.note_arrival(came.name, came.sha256, holder=came.holder, sender=came.sender)
+        _note_along(ledger, came)
         before = ledger.return_with(came.sha256)
         if before is not None:
             ledger.event("identical", unit=before.unit, sha256=came.sha256, said=came.name)
-            return Taken(name=came.name, what="identical", of=before)
+            return Taken(name=came.name, what="identical", of=before, along=_names(came))
         assert verdict is not None
         return _enter_return(ledger, came, verdict, witnesses)
 
 
 def _enter_return(ledger: Ledger, came: Incoming, verdict: Verdict, witnesses: Witnesses) -> Taken:
     whose = witnesses.weigh(came, verdict)
-    unit, verdict = whose.unit, _with(verdict, whose.doubts)
+    beside = [] if any(told["code"] == TELLS_ALL for told in verdict["findings"]) else came.along
+    unit, verdict = whose.unit, _with(verdict, [*whose.doubts, *beside_findings(came.name, beside)])
     current = ledger.current_of(unit) if unit else None
     standing, what = _standing(ledger, came, verdict, unit, current)
     if current is not None and standing in (CURRENT, STALE) and _cannot_tell(ledger, came, verdict, current):
@@ -104,7 +108,23 @@ def _enter_return(ledger: Ledger, came: Incoming, verdict: Verdict, witnesses: W
     if foreign:
         ledger.event("foreign", **about, said=came.identity.issue)
     ledger.event("checked", **about, form_hash=verdict["form"], said=verdict["status"])
-    return Taken(name=came.name, what=what, of=ledger.return_numbered(id), foreign=foreign)
+    return Taken(name=came.name, what=what, of=ledger.return_numbered(id), foreign=foreign, along=_names(came))
+
+
+def _names(came: Incoming) -> tuple[str, ...]:
+    return tuple(one.name for one in came.along)
+
+
+def _note_along(ledger: Ledger, came: Incoming) -> None:
+    """What came along with it: it is kept, and known when it comes again."""
+    for one in came.along:
+        if one.place is not None:
+            place = f"{ARCHIVE}/{one.place.parent.name}/{one.place.name}"
+            ledger.note_original(one.sha256, place=place, name=one.path, size=one.size)
+            ledger.note_along(one.path, one.sha256, holder=came.holder, sender=came.sender)
+    if came.along:
+        names = ", ".join(one.name for one in came.along)
+        ledger.event("along", sha256=came.sha256, said=f"{came.name}: {names}")
 
 
 def explained_beside(findings: Sequence[Mapping[str, Any]], notes: Mapping[str, str]) -> dict[str, str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tonghop290.campaign.archive import Archive
@@ -11,7 +12,31 @@ from tonghop290.campaign.receiving.letterheads import Letterhead, letterheads
 from tonghop290.campaign.settings import Round
 from tonghop290.pipeline.arrivals import Arrival, Identity, arrivals, identity_of, outer_name
 
-__all__ = ["Incoming", "keep_new"]
+__all__ = ["Along", "Incoming", "Parcel", "keep_new"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Along:
+    """A file that came in a mail or archive with others and is no return. ``path``: as people know it, ``name``: its
+    own; ``unopened``: nobody knows what is in it. ``sha256`` and ``place``: of what is stored, "" and None where
+    nothing could be taken out."""
+
+    path: str
+    name: str
+    kind: str
+    unopened: bool = False
+    sha256: str = ""
+    place: Path | None = None
+    size: int = 0
+
+
+@dataclass(slots=True)
+class Parcel:
+    """A mail or archive about which there is one verdict: the names and contents of what could be a return in it, in
+    their order, whether it is new or was taken in before; and what came along."""
+
+    members: list[tuple[str, str]] = field(default_factory=list)
+    along: list[Along] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +45,8 @@ class Incoming:
 
     ``holder``: the content of the mail or archive it came in, by its hash; ``sender``: the address an answer to that
     mail goes to; ``heads``: of the mail, and of those forwarded in it, the innermost first.
-    ``modified``: seconds since 1970 of the file on disk.
+    ``modified``: seconds since 1970 of the file on disk. ``parcel``: the name of the mail or archive about which there
+    is one verdict, "" for none; ``along``: what is to be told with it of what came along.
     """
 
     name: str
@@ -32,6 +58,9 @@ class Incoming:
     modified: float
     identity: Identity
     heads: tuple[Letterhead, ...] = ()
+    kind: str = ""
+    parcel: str = ""
+    along: tuple[Along, ...] = ()
 
     @property
     def order(self) -> tuple[float, str, str]:
@@ -39,43 +68,67 @@ class Incoming:
         return self.modified, self.identity.saved.isoformat() if self.identity.saved else "", self.name
 
 
-def keep_new(round: Round, ledger: Ledger, archive: Archive) -> tuple[list[Incoming], list[tuple[str, str]]]:
-    """Store everything that lies in the letter box; what is new, in the order of receipt.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """``new``: in the order of receipt; ``parcels``: all mails and archives with something new, by their names;
+    ``troubles``: what cannot be read from the disk, name and why."""
 
-    And what cannot be read from the disk: name and why.
-    Errors: RoundError when the disk is full; OSError.
-    """
+    new: list[Incoming]
+    parcels: Mapping[str, Parcel]
+    troubles: list[tuple[str, str]]
+
+
+def keep_new(round: Round, ledger: Ledger, archive: Archive) -> Kept:
+    """Store everything that lies in the letter box. Errors: RoundError when the disk is full; OSError."""
     known = ledger.arrived()
     new: dict[tuple[str, str], Incoming] = {}
+    parcels: dict[str, Parcel] = {}
     troubles: list[tuple[str, str]] = []
     for arrival in arrivals(round.folder.inbox):
         if arrival.content is None:
             troubles.append((arrival.name, arrival.trouble))
             continue
         if arrival.holder is not None:
-            archive.store(arrival.holder, outer_name(arrival.name))
+            archive.store(arrival.holder, outer_name(arrival.name), read_again=False)
         place = archive.store(arrival.content, arrival.file_name)
         key = arrival.name, arrival.content.sha256
+        if arrival.parcel:
+            parcel = parcels.setdefault(arrival.parcel, Parcel())
+            parcel.members.append(key)
+            parcel.along.extend(_along(arrival, archive))
         if key not in known and key not in new:
-            heads = _heads(arrival)
-            new[key] = Incoming(
-                name=arrival.name,
-                sha256=arrival.content.sha256,
-                place=place,
-                size=len(arrival.content.data),
-                holder=arrival.holder.sha256 if arrival.holder is not None else None,
-                sender=next((address for head in reversed(heads) for address in head.addresses), ""),
-                modified=arrival.modified,
-                identity=identity_of(arrival.content, round.form),
-                heads=heads,
-            )
-    return sorted(new.values(), key=lambda came: came.order), troubles
+            new[key] = _incoming(round, arrival, place)
+    with_new = {came.parcel for came in new.values()}
+    return Kept(
+        new=sorted(new.values(), key=lambda came: came.order),
+        parcels={name: parcel for name, parcel in parcels.items() if name in with_new},
+        troubles=troubles,
+    )
 
 
-def _heads(arrival: Arrival) -> tuple[Letterhead, ...]:
-    """The heads of the mail a file came by; () for what came by none."""
-    outer = arrival.holder or arrival.content
-    if outer is None or arrival.content is None:
-        return ()
-    is_mail = outer_name(arrival.name).casefold().endswith(".eml") or outer.kind == "eml"
-    return letterheads(outer.data, arrival.content.sha256) if is_mail else ()
+def _along(arrival: Arrival, archive: Archive) -> Iterator[Along]:
+    """What came along, stored too."""
+    for one in arrival.beside:
+        along = Along(path=one.path, name=one.name, kind=one.kind, unopened=one.unopened)
+        if one.content is not None and one.content.data:
+            place = archive.store(one.content, one.name, read_again=False)
+            along = replace(along, sha256=one.content.sha256, place=place, size=len(one.content.data))
+        yield along
+
+
+def _incoming(round: Round, arrival: Arrival, place: Path) -> Incoming:
+    assert arrival.content is not None
+    heads = letterheads(arrival.heads)
+    return Incoming(
+        name=arrival.name,
+        sha256=arrival.content.sha256,
+        place=place,
+        size=len(arrival.content.data),
+        holder=arrival.holder.sha256 if arrival.holder is not None else None,
+        sender=next((address for head in reversed(heads) for address in head.addresses), ""),
+        modified=arrival.modified,
+        identity=identity_of(arrival.content, round.form),
+        heads=heads,
+        kind=arrival.kind,
+        parcel=arrival.parcel,
+    )

@@ -17,6 +17,7 @@ from tonghop290.campaign.archive import Archive
 from tonghop290.campaign.folder import RoundFolder
 from tonghop290.campaign.ledger.deeds import Ledger
 from tonghop290.campaign.ledger.readings import Readings
+from tonghop290.campaign.receiving.companions import with_companions
 from tonghop290.campaign.receiving.entering import Taken, enter, enter_outliers
 from tonghop290.campaign.receiving.incoming import keep_new
 from tonghop290.campaign.receiving.verdicts import verdicts_of
@@ -67,11 +68,12 @@ def receive(
         archive = Archive(RoundFolder(Path(beside)), behind=round.folder) if dry_run else Archive(round.folder)
         if not dry_run:
             round.editions.keep()
-        new, met = keep_new(round, ledger, archive)
-        troubles = [trouble for trouble in met if not ledger.was_told(": ".join(trouble))]
+        kept_new = keep_new(round, ledger, archive)
+        troubles = [trouble for trouble in kept_new.troubles if not ledger.was_told(": ".join(trouble))]
         with Readings(round.folder, ledger.readings_key, write=not dry_run) as kept:
-            unjudged = {came.sha256: came for came in new if ledger.return_with(came.sha256) is None}
+            unjudged = {came.sha256: came for came in kept_new.new if ledger.return_with(came.sha256) is None}
             verdicts = verdicts_of(round, unjudged, archive, progress, kept)
+            new = with_companions(kept_new, verdicts, ledger)
             witnesses = Witnesses(round, ledger, new, verdicts)
             taken = [enter(ledger, came, verdicts.get(came.sha256), witnesses) for came in new]
             shared = enter_outliers(round, ledger, archive, kept)
@@ -79,4 +81,6 @@ def receive(
             with ledger.deed():
                 for trouble in troubles:
                     ledger.event("untaken", said=": ".join(trouble))
-        return Received(taken=taken, troubles=troubles, archive=archive, told=len(met) - len(troubles), shared=shared)
+        return Received(
+            taken=taken, troubles=troubles, archive=archive, told=len(kept_new.troubles) - len(troubles), shared=shared
+        )

@@ -10,7 +10,7 @@ from tonghop290.campaign.ledger.readings import Readings
 from tonghop290.campaign.receiving.incoming import Incoming
 from tonghop290.campaign.settings import Round
 from tonghop290.messages import finding
-from tonghop290.model import Finding, Form
+from tonghop290.model import Form
 from tonghop290.pipeline.check import check
 from tonghop290.pipeline.editions import carried_over
 from tonghop290.pipeline.report import finding_as_dict, status_of
@@ -24,14 +24,6 @@ Verdict = Mapping[str, Any]
 
 _OWN_ORDER = ("unit-twice", "unit-same-file", "unit-same-time")
 """What ``check`` says of several files of a unit; the ledger knows it better."""
-
-_TOO_DEEP = Finding(
-    code="file-not-workbook",
-    severity="error",
-    stage="file",
-    message="Tệp nén lồng trong tệp nén quá nhiều lớp nên không mở.",
-    fix="Đề nghị gửi thẳng tệp biểu mẫu .xlsx.",
-)
 
 
 def verdicts_of(
@@ -105,5 +97,5 @@ def _of_archive(by_place: Mapping[str, Verdict], came: Incoming) -> Verdict:
     """The verdict on an archive kept whole: something in it is damaged, or it lies deeper than archives are opened."""
     inside = [file for path, file in by_place.items() if path.startswith(without_controls(str(came.place)))]
     damaged = next((file["findings"] for file in inside if file["status"] == "unreadable"), None)
-    findings = damaged if damaged is not None else [finding_as_dict(_TOO_DEEP)]
+    findings = damaged if damaged is not None else [finding_as_dict(finding("archive-deep", file=came.name))]
     return {**inside[0], "unit": None, "status": "unreadable", "findings": findings}
