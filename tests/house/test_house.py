@@ -25,6 +25,8 @@ OWNERS = {  # library → the rooms and files that may import it
     "xlsxwriter": ("spreadsheet/write.py",),
     "openpyxl": ("forms/",),  # Excel files that people of the office write, and that get their faults back
     "python_calamine": ("spreadsheet/other/",),
+    "olefile": ("parcels/outlook.py",),
+    "asn1crypto": ("parcels/signed.py",),
     "pandera": ("data/",),
     "pandas": ("data/", "tables/"),
     "numpy": ("data/", "tables/"),
@@ -37,6 +39,7 @@ NAMED_IN_TYPES = {"pandas": ("pipeline/", "model/", "narrative/"), "pandera": ("
 """Who hands a library's values on without opening it: imports for type checkers only."""
 HEAVY = {
     "pandas", "pandera", "numpy", "openpyxl", "xlsxwriter", "docx", "docxtpl", "jinja2", "lxml", "python_calamine",
+    "olefile", "asn1crypto",
 }  # fmt: skip
 
 

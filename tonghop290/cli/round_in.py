@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from tonghop290.cli.vietnamese import Command
 
 if TYPE_CHECKING:
     from tonghop290.campaign.ledger.entries import Answer
+    from tonghop290.campaign.receiving.entering import Taken
     from tonghop290.campaign.settings import Round
 
 __all__ = ["accept", "assign", "diff", "receive", "status"]
@@ -49,25 +51,14 @@ def receive(folder: Path, who: str, dry_run: bool) -> None:
     """
     from tonghop290.campaign.post.answering import answer_all
     from tonghop290.campaign.receiving.receive import receive as take_in
-    from tonghop290.model import STATUS_IN_A_SENTENCE
     from tonghop290.pipeline.report_text import same_figures_line
     from tonghop290.text.normalize import without_controls
 
     with opened(folder, who, read_only=dry_run) as (round, ledger):
         received = take_in(round, ledger, dry_run=dry_run, progress=progress(names_only=True))
         for taken in received.taken:
-            unit = round.units.get(taken.of.unit or taken.of.guess or "")
-            judged = taken.what in ("first", "correction", "stale") and taken.of.status in (
-                "clean",
-                "warnings",
-                "errors",
-            )
-            status = f"; {STATUS_IN_A_SENTENCE[taken.of.status]}" if judged else ""
-            foreign = "; BIỂU KHÔNG DO ĐỢT NÀY PHÁT HÀNH cho đơn vị" if taken.foreign else ""
-            title = unit.title if unit else "Chưa rõ"
-            click.echo(f"{title} – {without_controls(taken.name)}: {_WHAT[taken.what]}{status}{foreign}")
-            if taken.along:
-                click.echo(without_controls(f"    gửi kèm: {', '.join(taken.along)}"))
+            for line in _taken_lines(round, taken):
+                click.echo(line)
         for name, why in received.troubles:
             click.echo(f"{without_controls(name)}: {why}", err=True)
         if received.told:
@@ -80,6 +71,21 @@ def receive(folder: Path, who: str, dry_run: bool) -> None:
             answers = sum(1 for _ in answer_all(round, ledger, received.archive))
             click.echo(f"Đã nhận {len(received.taken)} tệp mới; đã viết {answers} trả lời vào {round.folder.answers}.")
     raise Stop(received.exit_code)
+
+
+def _taken_lines(round: Round, taken: Taken) -> Iterator[str]:
+    """What is said of one new file, and of what came with it."""
+    from tonghop290.model import STATUS_IN_A_SENTENCE
+    from tonghop290.text.normalize import without_controls
+
+    unit = round.units.get(taken.of.unit or taken.of.guess or "")
+    judged = taken.what in ("first", "correction", "stale") and taken.of.status in ("clean", "warnings", "errors")
+    status = f"; {STATUS_IN_A_SENTENCE[taken.of.status]}" if judged else ""
+    foreign = "; BIỂU KHÔNG DO ĐỢT NÀY PHÁT HÀNH cho đơn vị" if taken.foreign else ""
+    title = unit.title if unit else "Chưa rõ"
+    yield f"{title} – {without_controls(taken.name)}: {_WHAT[taken.what]}{status}{foreign}"
+    if taken.along:
+        yield without_controls(f"    gửi kèm: {', '.join(taken.along)}")
 
 
 @click.command("assign", cls=Command)

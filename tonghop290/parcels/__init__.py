@@ -9,7 +9,7 @@ tnef        what Outlook packs into winmail.dat
 signed      signed mails: what lies inside the signature
 archives    zip, tar, and files packed one by one
 zip_entries the directory of a zip that no workbook program wrote
-names       names of files in the code page of who packed them
-links       files and letters that only lead to a file elsewhere
+code_pages  names of files in the code page of who packed them
+cloud_links letters that only lead to a file elsewhere
 leftovers   what no sender meant to send
 """

@@ -10,8 +10,8 @@ import zlib
 from collections.abc import Callable, Iterator, Sequence
 from typing import IO
 
+from tonghop290.parcels.code_pages import read_name
 from tonghop290.parcels.inside import Budget, Inside
-from tonghop290.parcels.names import read_name
 from tonghop290.parcels.zip_entries import zip_entries
 from tonghop290.spreadsheet.package import Unreadable
 

@@ -12,7 +12,7 @@ import urllib.parse
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from tonghop290.parcels.names import as_read, read_name
+from tonghop290.parcels.code_pages import as_read, read_name
 
 __all__ = ["Head", "base64_bytes", "read_head", "words"]
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 
 from tonghop290.files import INSIDE
 from tonghop290.parcels.archives import holds_a_document, single_content, tar_parts, zip_parts
+from tonghop290.parcels.cloud_links import cloud_site
 from tonghop290.parcels.inside import MOST_DEPTH, Budget, Inside, MailHead
 from tonghop290.parcels.leftovers import is_passed_over, shown_path
-from tonghop290.parcels.links import cloud_site
 from tonghop290.parcels.mime import entity_parts, mail_parts, mails_of_box
 from tonghop290.parcels.outlook import outlook_parts
 from tonghop290.parcels.signed import signed_content

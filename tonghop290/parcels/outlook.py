@@ -7,9 +7,9 @@ import struct
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from tonghop290.parcels.code_pages import as_read, read_name
 from tonghop290.parcels.headers import read_head, words
 from tonghop290.parcels.inside import Inside, MailHead
-from tonghop290.parcels.names import as_read, read_name
 from tonghop290.spreadsheet.package import Unreadable
 from tonghop290.text.normalize import clean_text
 

@@ -6,8 +6,8 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from tonghop290.parcels.code_pages import as_read, read_name
 from tonghop290.parcels.inside import Inside
-from tonghop290.parcels.names import as_read, read_name
 from tonghop290.spreadsheet.package import Unreadable
 
 __all__ = ["tnef_parts"]

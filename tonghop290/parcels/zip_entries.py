@@ -14,8 +14,8 @@ import zlib
 from collections.abc import Iterator
 from typing import NamedTuple, Protocol
 
+from tonghop290.parcels.code_pages import as_read, read_name
 from tonghop290.parcels.inside import Budget
-from tonghop290.parcels.names import as_read, read_name
 from tonghop290.spreadsheet.package import Unreadable
 
 __all__ = ["Entry", "zip_entries"]
