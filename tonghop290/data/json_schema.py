@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -24,7 +25,22 @@ def values_schema(form: Form) -> dict[str, Any]:
         "properties": {field.id: _property(field) for field in form.fields.values()},
         "required": list(form.fields),
         "additionalProperties": False,
+        **({"allOf": pairs} if (pairs := list(_pairs(form))) else {}),
     }
+
+
+def _pairs(form: Form) -> Iterator[dict[str, Any]]:
+    """Of choices that depend on another answer: those that go with each answer."""
+    for field in form.inputs:
+        above = form.above(field)
+        if above is None or field.other_allowed:
+            continue
+        for answer in above.choices:
+            own = [choice for choice, parent in field.belongs if parent == answer]
+            yield {
+                "if": {"properties": {above.id: {"const": answer}}},
+                "then": {"properties": {field.id: {"enum": [*own, *([] if field.required else [None])]}}},
+            }
 
 
 def _property(field: Field) -> dict[str, Any]:
@@ -42,6 +58,8 @@ def _property(field: Field) -> dict[str, Any]:
         made["examples"] = list(field.choices)
     elif not field.figure and field.required:
         made["minLength"] = 1
+    if field.codelist:
+        made["x-list"] = field.codelist
     if field.unit:
         made["x-unit"] = field.unit
     for name, limits in (("", field.hard), ("x-usual-", field.usual_of(""))):

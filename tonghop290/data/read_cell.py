@@ -13,6 +13,7 @@ from tonghop290.data.seeing.reading import unread as _bad
 from tonghop290.data.seeing.seen_number import with_the_day_seen, with_the_number_seen
 from tonghop290.data.seeing.seen_text import as_seen
 from tonghop290.data.slips.certain import certain_number
+from tonghop290.data.slips.choice_called import choice_called
 from tonghop290.data.slips.decimals import as_shown, asked_of_decimals, asked_of_typed, meant_thousands, only_possible
 from tonghop290.data.slips.machine_dates import number_meant, stored_date_asked
 from tonghop290.data.slips.not_words import errors_inside, left_over, of_google_sheets, without_apostrophe
@@ -27,11 +28,12 @@ from tonghop290.data.slips.typed_words import (
     says_none,
 )
 from tonghop290.excel import excel_serial_to_date, is_date_format, is_percent_format
+from tonghop290.messages import choices_of
 from tonghop290.model import Cell, Field, Range
 from tonghop290.text.dates import FIRST_YEAR, LAST_YEAR, read_date, swapped_day_month
 from tonghop290.text.format import format_date, format_number
 from tonghop290.text.legacy import decode_tcvn3, decode_vni, legacy_encoding, looks_misconverted
-from tonghop290.text.normalize import clean_text, match_key
+from tonghop290.text.normalize import clean_text
 from tonghop290.text.numbers import NumberReading, read_number, read_plain_number
 
 __all__ = ["Problem", "Reading", "read_value", "read_words"]
@@ -382,16 +384,14 @@ def _text(field: Field, cell: Cell) -> Reading:
 
 def _choice(field: Field, cell: Cell) -> Reading:
     text, problems = _words(cell)
-    key = match_key(text)
-    for choice in field.choices:
-        if match_key(choice) == key:
-            return Reading(choice, problems=problems)
     if not text:
         return Reading()
-    meant = next((choice for spelling, choice in field.spellings if match_key(spelling) == key), None)
-    if meant is not None:
-        facts = (("read", f"“{meant}”"), ("why", " (cách ghi khác)"))
-        return Reading(meant, problems=(*problems, Problem("read-as", text, facts)))
+    choice, otherwise = choice_called(field, text)
+    if choice and otherwise:
+        facts = (("read", f"“{choice}”"), ("why", " (cách ghi khác)"))
+        return Reading(choice, problems=(*problems, Problem("read-as", text, facts)))
+    if choice:
+        return Reading(choice, problems=problems)
     if field.other_allowed:
         return Reading(text, problems=(*problems, Problem("other-choice", text)))
-    return _bad("not-a-choice", cell, text, choices=", ".join(field.choices))
+    return _bad("not-a-choice", cell, text, choices=choices_of(field))

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 
+from tonghop290.data.apart import PAIR, pair_columns
 from tonghop290.data.evaluate import FrameEnvironment, rule_verdict
 from tonghop290.model import Field, Form, Range
 
@@ -27,10 +28,10 @@ def form_schema(form: Form, kinds: Mapping[str, str] | None = None) -> pa.DataFr
     """The schema of a form's main frame (see :func:`tonghop290.pipeline.forms.schema`).
 
     Shapes: one row a return; numbers float64 (NaN missing), dates datetime64[ns], text object or str (None missing).
-    Derived fields and "rule.<id>" columns are computed by the schema's parser; tables may stand beside as columns named
-    "table.row.column". A required field without a value fails ``not_nullable``; checks are named hard, usual, choice,
-    kept. ``kinds``: index → kind of unit, for the ranges and rules of some kinds only; of a kind that is not known,
-    what is usual for any is usual, and a rule of some kinds is not evaluated.
+    Derived fields, "rule.<id>" and "pair.<id>" columns are computed by the schema's parser; tables may stand beside as
+    columns named "table.row.column". A required field without a value fails ``not_nullable``; checks are named hard,
+    usual, choice, kept. ``kinds``: index → kind of unit, for the ranges and rules of some kinds only; of a kind that
+    is not known, what is usual for any is usual, and a rule of some kinds is not evaluated.
     """
     columns: dict[str, pa.Column] = {field.id: _column(field, kinds or {}) for field in form.fields.values()}
     for table in form.tables.values():
@@ -42,6 +43,10 @@ def form_schema(form: Form, kinds: Mapping[str, str] | None = None) -> pa.DataFr
                 )
     for rule in form.rules:
         columns[RULE + rule.id] = pa.Column(float, pa.Check(_kept, name=KEPT), nullable=True, description=rule.label)
+
+    for field in form.inputs:
+        if field.belongs:
+            columns[PAIR + field.id] = pa.Column(float, pa.Check(_kept, name=KEPT), nullable=True)
 
     def complete(frame: pd.DataFrame) -> pd.DataFrame:
         return with_derived_and_rules(form, frame, kinds or {})
@@ -60,6 +65,7 @@ def with_derived_and_rules(form: Form, frame: pd.DataFrame, kinds: Mapping[str, 
         if rule.kinds:
             verdict[[not rule.holds_for(kinds.get(name, "")) for name in frame.index]] = np.nan
         added[RULE + rule.id] = verdict
+    added |= pair_columns(form, frame)
     kept = frame.drop(columns=[name for name in added if name in frame])
     return pd.concat([kept, pd.DataFrame(added, index=frame.index)], axis=1)
 

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from tonghop290.data.apart import PAIR, apart_finding, pairs_in_tables
 from tonghop290.data.clean import CleanReturn
 from tonghop290.data.dataset import judged_frame
 from tonghop290.data.evaluate import FrameEnvironment
@@ -50,6 +51,8 @@ def validate(form: Form, dataset: Dataset, returns: Sequence[CleanReturn]) -> di
         made = judge.finding(path, column, checks)
         if made is not None:
             findings[path].append(made)
+    for item in returns:
+        findings[item.submission.path] += pairs_in_tables(form, item)
     order = {id: number for number, id in enumerate([*form.fields, *(RULE + rule.id for rule in form.rules)])}
 
     def place(made: Finding) -> int:
@@ -104,6 +107,8 @@ class _Judge:
             return None
         if column in self.rules:
             return self._rule(item, self.rules[column], column)
+        if column.startswith(PAIR):
+            return apart_finding(item, self.form, column.removeprefix(PAIR))
         if "." in column:
             table_id, row, column_id = column.split(".")
             field = self.form.tables[table_id].column(column_id)

@@ -8,13 +8,15 @@ import math
 from tonghop290.model import Field, Range
 from tonghop290.text.format import format_date, format_number
 
-__all__ = ["example_of", "scale_hint"]
+__all__ = ["choices_of", "example_of", "scale_hint"]
 
 _NUMBERS = (1250.0, 12_500.0, 125.0, 15.0, 2.0, 1.0, 0.0)
 _DECIMALS = (1250.5, 125.5, 12.5, 2.5, 0.5)
 _DAYS = (dt.date(2019, 12, 31), dt.date(2010, 6, 15))
 _LEAST_DONG = 100_000.0
 """Below that nobody writes an amount in đồng: the smallest answer would be 0,1 triệu."""
+_FEW = 60
+"""Letters of a list by name that is still told entry by entry."""
 _SMALL_GUESS = 500.0
 """A whole number is taken for thousands only where the usual ones reach so high: "10" for 10.000 people."""
 
@@ -30,6 +32,12 @@ def example_of(field: Field) -> str:
     if field.type == "choice":
         return field.choices[0]
     return _plain(_number_within(field)) if field.figure else ""
+
+
+def choices_of(field: Field) -> str:
+    """The choices as a sentence names them: all of them, or where they stand."""
+    told = ", ".join(field.choices)
+    return f"{len(field.choices)} mục ở trang Danh sách" if field.listed and len(told) > _FEW else told
 
 
 def _number_within(field: Field) -> float:

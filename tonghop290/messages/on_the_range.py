@@ -1,4 +1,4 @@
-"""What is said of a figure outside its range."""
+"""What is said of a figure outside its range, and of a choice outside what another answer leaves."""
 
 from __future__ import annotations
 
@@ -30,5 +30,11 @@ ON_THE_RANGE = {
         "range",
         "{label} là {value}, cao hơn mức thường gặp (từ {low} đến {high}).",
         "Đề nghị kiểm tra lại{hint}.",
+    ),
+    "choice-apart": Sentence(
+        "error",
+        "rule",
+        "{label} ghi “{value}”, không thuộc {above} “{answer}”.",
+        "Đề nghị kiểm tra lại cả hai ô {places}.",
     ),
 }

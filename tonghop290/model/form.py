@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
+from tonghop290.excel import MESSAGE_LENGTH
 from tonghop290.expressions.message import Message
 from tonghop290.expressions.tree import Node
 from tonghop290.file_names import DEFINITION_FILE
@@ -145,6 +146,12 @@ class Field:
         if not self.figure or self.derived:
             return ()
         return tuple(state for state in STATES if self.not_applicable or state != STATE_NOT_APPLICABLE)
+
+    @property
+    def listed(self) -> bool:
+        """Whether its choices stand on a sheet of their own: a list by name, or more than Excel takes in one cell."""
+        commas = any("," in choice for choice in self.choices)
+        return bool(self.codelist) or commas or len(",".join(self.choices)) > MESSAGE_LENGTH
 
     @property
     def derived(self) -> bool:

@@ -228,8 +228,19 @@ class _Author:
             yield self._replaced(f"{key}: chữ thay cho ngày", ("not-a-date", place), key, _NO_DATE)
         elif field.type == "choice" and not field.other_allowed:
             yield self._replaced(f"{key}: ngoài danh sách", ("not-a-choice", place), key, _NO_CHOICE)
+            yield from self._apart(key, field)
         else:
             yield self._replaced(f"{key}: ô báo lỗi", ("error-cell", place), key, StoredCell('t="e"', "<v>#REF!</v>"))
+
+    def _apart(self, key: str, field: Field) -> Iterator[_Draft]:
+        """A choice that belongs to another answer of the one above."""
+        above = self.form.above(field)
+        others = ((one, of) for one in field.choices for _, of in field.belongs)
+        pair = next((both for both in others if both not in field.belongs), None)
+        if above is not None and pair is not None:
+            values = {**self.good.values, key: pair[0], above.id: pair[1]}
+            expected = ("choice-apart", self._place(key))
+            yield _Draft(name=f"{key}: không thuộc {above.id}", expected=expected, beside=(), values=values)
 
     # --- drafts ---------------------------------------------------------------------------------------------------
 
@@ -269,6 +280,8 @@ class _Author:
 
     def cells(self, draft: _Draft) -> dict[CellRef, Any]:
         """What is typed where; a row of a table that is used gets the words its row must have."""
+        from tonghop290.data.apart import fitting_choice
+
         cells: dict[CellRef, Any] = {}
         for key, value in draft.values.items():
             if key in self.named and value == self.good.values.get(key):
@@ -279,7 +292,8 @@ class _Author:
                 for column in self.form.tables[table].columns:
                     ref = self._ref(f"{table}.{row}.{column.id}")
                     if column.required and ref not in cells:
-                        cells[ref] = _WORDS if not column.choices else column.choices[0]
+                        fits = fitting_choice(self.form, column, self.form.tables[table]) if column.choices else _WORDS
+                        cells[ref] = fits
         return cells
 
     def _place(self, key: str) -> str:

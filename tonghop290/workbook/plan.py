@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from tonghop290.model import CellRef, Field, Form, Section, Table, sayable
 from tonghop290.seals import CARRIED_MARK as CARRIED_MARK
 from tonghop290.seals import TO_FIX_MARK as TO_FIX_MARK
+from tonghop290.workbook.plan_lists import LISTS as LISTS
+from tonghop290.workbook.plan_lists import ListPlace, lists_of, place_of
 
 GUIDE = sayable("Hướng dẫn", "workbook sheet")
 FIGURES = sayable("Số liệu", "workbook sheet")
@@ -25,7 +27,7 @@ TO_FIX = sayable("Cần sửa", "workbook sheet")
 CARRIED = sayable("Từ biểu cũ", "workbook sheet")
 """The sheet of a workbook that holds the answers of an earlier edition: readers pass over it too."""
 
-VISIBLE_SHEETS = (GUIDE, FIGURES, DETAIL, WORDS)
+VISIBLE_SHEETS = (GUIDE, FIGURES, DETAIL, WORDS, LISTS)
 
 CODE, NUMBER, LABEL, UNIT, VALUE, STATE, NOTE, CHECK = range(1, 9)
 FIGURE_HEADERS = (
@@ -108,6 +110,13 @@ class Plan:
     section_rows: Mapping[tuple[str, int], Section]
     sheets: tuple[str, ...]
     last_rows: Mapping[str, int]
+    lists: Mapping[str, ListPlace]
+
+    def drop_down(self, field: Field, above: str) -> str:
+        """What a cell of a field offers, as formula text; "" where its rule says the choices itself. ``above``: the
+        cell it depends on, or its name (a field's id)."""
+        place = place_of(field, self.lists)
+        return place.drop_down(above) if place is not None else ""
 
 
 def period_line(form: Form) -> str:
@@ -128,8 +137,17 @@ def plan_workbook(form: Form) -> Plan:
     for sheet, kind in ((DETAIL, "detail"), (WORDS, "words")):
         own = [form.tables[id] for section in form.sections for id in section.items if id in form.tables]
         tables |= _plan_tables(form, sheet, [table for table in own if table.sheet == kind], section_rows, last_rows)
-    sheets = tuple(sheet for sheet in VISIBLE_SHEETS if sheet == GUIDE or sheet in last_rows)
-    return Plan(form=form, fields=fields, tables=tables, section_rows=section_rows, sheets=sheets, last_rows=last_rows)
+    lists = lists_of(form)
+    used = {GUIDE, *last_rows, *([LISTS] if lists else [])}
+    return Plan(
+        form=form,
+        fields=fields,
+        tables=tables,
+        section_rows=section_rows,
+        sheets=tuple(sheet for sheet in VISIBLE_SHEETS if sheet in used),
+        last_rows=last_rows,
+        lists=lists,
+    )
 
 
 def _plan_figures(

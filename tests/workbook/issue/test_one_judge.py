@@ -43,9 +43,14 @@ KINDS = {
     "any_day": 'type = "date"',
     "post": 'type = "choice"\nrequired = true\nchoices = ["BÍ THƯ", "PHÓ BÍ THƯ"]',
     "side": 'type = "choice"\nother_allowed = true\nchoices = ["Đông", "Đông Bắc"]',
+    "nation": 'type = "choice"\nchoices = "@dan_toc"',
     "name": 'type = "text"\nrequired = true',
     "story": 'type = "long text"',
 }
+
+LISTS = """[lists.dan_toc]
+entries = [{ code = "01", label = "Kinh" }, { code = "02", label = "Tày", spellings = ["Thổ"] }, "Khác (*)"]
+"""
 
 NUMBERS = """
 |0|1|7|9.99|12|20,5|20.5|03|'03|150|151|-1|1.200|1,200|1.234|1,234|1234,5|1234.5|7.845|'7.845|'7845|1 234|1.234.567
@@ -78,6 +83,7 @@ TYPED = {
     **dict.fromkeys(("day", "any_day"), DATES),
     "post": CHOICES,
     "side": "|Đông|đông|ĐÔNG BẮC|Đông-Bắc|Giáp sông Mã|15|TRUE|=1/0|…",
+    "nation": '|Kinh|KINH |kinh|01|02|1|2|Thổ|Tay|Hoa|*|K*|Khác (*)|TRUE|=1/0|="Kinh"',
     "name": WORDS,
     "story": "|Không có gì|15|TRUE|=1/0|…|- Một\n- Hai",
 }
@@ -118,14 +124,14 @@ VARIANTS = tuple(Variant(f"typed_{number:04}", *one) for number, one in enumerat
 def form(tmp_path_factory: pytest.TempPathFactory) -> Form:
     """A form with a field a variant."""
     own = (f'[fields.{one.id}]\nlabel = "Ô thử"\ncode = "{one.id}"\n{KINDS[one.kind]}' for one in VARIANTS)
-    return drawn("\n".join(own), tmp_path_factory.mktemp("big"))
+    return drawn(LISTS + "\n".join(own), tmp_path_factory.mktemp("big"))
 
 
 @pytest.fixture(scope="module")
 def kinds(tmp_path_factory: pytest.TempPathFactory) -> Form:
     """A form with a field a kind, to judge as many returns as there are variants of one; ``filled`` is never empty."""
     own = (f"[fields.{kind}]\n{definition}" for kind, definition in KINDS.items())
-    return drawn("\n".join([*own, '[fields.filled]\ntype = "text"']), tmp_path_factory.mktemp("kinds"))
+    return drawn("\n".join([LISTS, *own, '[fields.filled]\ntype = "text"']), tmp_path_factory.mktemp("kinds"))
 
 
 @pytest.fixture(scope="module")
@@ -253,6 +259,8 @@ TEXT_DATE = "Để cơ quan đọc: ô này là chữ, máy chưa nhận ra ngà
         ("vi-VN", "day", "ngày 5 tháng 6 năm 2010", TEXT_DATE),
         ("vi-VN", "post", "BÍ THƯ", ""),
         ("vi-VN", "post", "Phó Bí thư", ""),
+        ("vi-VN", "nation", "01", ""),
+        ("vi-VN", "nation", "K*", "Để cơ quan đọc: K* không có trong danh sách (Kinh, Tày, Khác (*))."),
         ("vi-VN", "post", "PBT", "Để cơ quan đọc: PBT không có trong danh sách (BÍ THƯ, PHÓ BÍ THƯ)."),
     ],
 )

@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from tonghop290.data.apart import fitting_choice
 from tonghop290.data.evaluate import evaluate
 from tonghop290.data.search.candidates import Candidates, Moves, Values
 from tonghop290.data.search.distance import distance
@@ -395,5 +396,5 @@ class _Search:
         if field.type == "date":
             return day_of_number(value)
         if not field.figure:
-            return field.choices[0] if field.choices else _SAMPLE_TEXT
+            return fitting_choice(self.form, field) if field.choices else _SAMPLE_TEXT
         return int(value) if float(value).is_integer() else value

@@ -7,6 +7,7 @@ import math
 from collections.abc import Mapping, Sequence
 
 from tonghop290.expressions.tree import Compare, Logic, Node, Number, comparison_sides
+from tonghop290.messages import choices_of
 from tonghop290.model import (
     FIGURE_TYPES,
     SEVERITY_OPENINGS,
@@ -149,7 +150,7 @@ def _wanted(finding: Finding, form: Form | None, field: Field | None) -> str:
         return " ".join(filter(None, (kind, _between(field.hard, field), unit)))
     if field.type == "date":
         return " ".join(filter(None, ("Ngày/tháng/năm", _between(field.hard, field))))
-    return "Một trong: " + ", ".join(field.choices) if field.choices else "Nội dung bằng chữ"
+    return "Một trong: " + choices_of(field) if field.choices else "Nội dung bằng chữ"
 
 
 def _by_rule(finding: Finding, form: Form | None, field: Field | None) -> str:

@@ -31,6 +31,7 @@ from tonghop290.workbook.intake.tables import read_tables
 from tonghop290.workbook.intake.unit_names import Register
 from tonghop290.workbook.intake.witnesses import Index, index_book
 from tonghop290.workbook.plan import CARRIED_MARK, HIDDEN, TO_FIX_MARK
+from tonghop290.workbook.plan_lists import LIST_NAMES, LISTS, has_lists
 
 __all__ = ["RETURN_LIMITS", "read_return", "read_submission"]
 
@@ -91,11 +92,17 @@ def _in_own_process(content: Content) -> RawBook:
     return read_apart(content, limits=RETURN_LIMITS)
 
 
-def _without_answer(book: RawBook) -> RawBook:
-    """The book without the sheets of ours that name fields but hold none: the ``Cần sửa`` of an answer that came back,
-    the list of what an earlier edition held."""
+def _without_answer(book: RawBook, form: Form) -> RawBook:
+    """The book without the sheets of ours that nobody fills in: the ``Cần sửa`` of an answer that came back and the
+    list of what an earlier edition held, which name fields but hold none; the lists of choices."""
     marks = (TO_FIX_MARK, CARRIED_MARK)
-    own = tuple(sheet for sheet in book.sheets if (first := sheet.cells.get((1, 1))) is None or first.text not in marks)
+    named = (target for name, target in book.names.items() if name.startswith(LIST_NAMES))
+    lists = {*(target.rpartition("!")[0].strip("'") for target in named), *([LISTS] if has_lists(form) else [])}
+    own = tuple(
+        sheet
+        for sheet in book.sheets
+        if sheet.name not in lists and ((first := sheet.cells.get((1, 1))) is None or first.text not in marks)
+    )
     return book if len(own) == len(book.sheets) else replace(book, sheets=own)
 
 
@@ -138,7 +145,7 @@ def read_return(
     """The return a book holds, or a Submission that says why it holds none. ``other_kind``: what the file was, if no
     .xlsx."""
     try:
-        book = _without_doubt(_without_answer(book))
+        book = _without_doubt(_without_answer(book, form))
     except Unreadable as error:
         return unreadable(path, error, sha256=sha256)
     identity = hidden_identity(book)

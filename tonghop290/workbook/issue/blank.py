@@ -18,8 +18,9 @@ from tonghop290.workbook.issue.formulas import reference
 from tonghop290.workbook.issue.guide_sheet import write_guide
 from tonghop290.workbook.issue.identity_sheet import write_identity
 from tonghop290.workbook.issue.looks import Looks
+from tonghop290.workbook.issue.sheets.lists_sheet import write_lists
 from tonghop290.workbook.issue.tables_sheet import write_tables
-from tonghop290.workbook.plan import CARRIED, DETAIL, FIGURES, GUIDE, HIDDEN, WORDS, Plan
+from tonghop290.workbook.plan import CARRIED, DETAIL, FIGURES, GUIDE, HIDDEN, LISTS, WORDS, Plan
 
 if TYPE_CHECKING:
     from tonghop290.spreadsheet.write import Book
@@ -75,6 +76,8 @@ def _write_sheets(book: Book, contents: Contents) -> None:
     for name in (DETAIL, WORDS):
         if name in sheets:
             write_tables(sheets[name], looks, contents)
+    if LISTS in sheets:
+        write_lists(book, sheets[LISTS], looks, contents.plan)
     write_identity(hidden, contents)
     for sheet in sheets.values():
         sheet.protect()

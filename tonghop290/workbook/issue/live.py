@@ -102,7 +102,7 @@ def _field_row(plan: Plan, field: Field, row: int) -> LiveRow:
     def own(column: int) -> str:
         return reference(CellRef(HIDDEN, row, column))
 
-    check = CellCheck(field, reference(place.value), reference(place.at(STATE)), own)
+    check = CellCheck(field, reference(place.value), reference(place.at(STATE)), own, plan)
     sentence = '""'
     for verdict, said in check.sentences.items():
         sentence = f"IF({own(VERDICT)}={quoted(verdict)},{quoted(_OPENINGS[verdict])}&{said},{sentence})"

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator
 
-from tonghop290.messages import CATALOGUE, VALUE_SHOWN, clip_value
+from tonghop290.messages import CATALOGUE, VALUE_SHOWN, choices_of, clip_value
 from tonghop290.model import STATE_ESTIMATE, STATES_WITHOUT_FIGURE, Field, Range
 from tonghop290.text.dates import LAST_YEAR
 from tonghop290.text.format import format_date, format_number, party_date
@@ -22,6 +22,8 @@ from tonghop290.workbook.issue.formulas import (
     party_date_text,
     quoted,
 )
+from tonghop290.workbook.plan import Plan
+from tonghop290.workbook.plan_lists import place_of
 
 __all__ = ["FIRST_SLOT", "KIND", "TO_OFFICE", "VERDICT", "CellCheck", "echo_now", "limit_in_words", "slots_now"]
 
@@ -61,8 +63,8 @@ class CellCheck:
     in the last three cases, ``echo`` where nothing is. ``own``: the cell of a column of the row.
     """
 
-    def __init__(self, field: Field, value: str, state: str, own: Callable[[int], str]) -> None:
-        self.field, self.value, self.state = field, value, state
+    def __init__(self, field: Field, value: str, state: str, own: Callable[[int], str], plan: Plan) -> None:
+        self.field, self.value, self.state, self.plan = field, value, state, plan
         self.decided, self.is_kind = own(VERDICT), own(KIND)
         self.text, self.stated, self.read = own(FIRST_SLOT), own(FIRST_SLOT + 1), value
         self.missing = '"missing"' if field.required else '""'
@@ -218,19 +220,55 @@ class CellCheck:
 
     def _words(self) -> None:
         field, value = self.field, self.value
-        known, why = [f"ISNUMBER({value})"], quoted(NUMBER_AS_TEXT)
+        unknown, why, apart = f"ISNUMBER({value})", quoted(NUMBER_AS_TEXT), ""
         if field.type == "choice" and not field.other_allowed:
-            known = [f"AND({','.join(f'TRIM({value})<>{quoted(choice)}' for choice in field.choices)})"]
-            listed = ", ".join(field.choices)
-            why = f"{_cut(f'TRIM({value})')}&{quoted(f' không có trong danh sách ({listed}).')}"
-        full = f'IF(ISLOGICAL({value}),"x",IF(OR({",".join(known)}),"t","n"))'
+            unknown, apart = self._unknown(), self._apart()
+            why = f"{_cut(f'TRIM({value})')}&{quoted(f' không có trong danh sách ({choices_of(field)}).')}"
+        full = f'IF(ISLOGICAL({value}),"x",IF(OR({unknown}),"t","n"))'
         self.kind = f'IFERROR(IF(LEN(TRIM({value}))=0,"",{full}),"x")'
-        kind = self.is_kind
-        self.verdict = f'IF({kind}="",{self.missing},IF({kind}="n","",IF({kind}="t","office","error")))'
+        kind, error = self.is_kind, f"IF(ISERROR({value}),{quoted(ERROR_VALUE)},{quoted(NOT_TEXT)})"
+        known = f'IFERROR(IF({apart},"error",""),"")' if apart else '""'
+        self.verdict = f'IF({kind}="",{self.missing},IF({kind}="n",{known},IF({kind}="t","office","error")))'
         self.sentences = {
-            "error": f"IF(ISERROR({value}),{quoted(ERROR_VALUE)},{quoted(NOT_TEXT)})",
+            "error": f'IF({kind}="n",{self._apart_sentence()},{error})' if apart else error,
             "office": why,
         }
+
+    def _unknown(self) -> str:
+        """Whether the answer is none of the choices, nor a code of one."""
+        place = place_of(self.field, self.plan.lists)
+        if place is None or not place.codes:
+            return f"NOT({self._is_one(self.field, self.value)})" if place else self._is_none(self.field, self.value)
+        codes = f"SUMPRODUCT(--({place.name}_ma=TRIM({self.value})))"
+        return f"{codes}+SUMPRODUCT(--({place.name}=TRIM({self.value})))=0"
+
+    @staticmethod
+    def _is_none(field: Field, cell: str) -> str:
+        return f"AND({','.join(f'TRIM({cell})<>{quoted(choice)}' for choice in field.choices)})"
+
+    def _is_one(self, field: Field, cell: str) -> str:
+        """Whether a cell holds one of the choices to the letter."""
+        place = place_of(field, self.plan.lists)
+        listed = f"SUMPRODUCT(--({place.name}=TRIM({cell})))>0" if place is not None else ""
+        return listed or f"NOT({self._is_none(field, cell)})"
+
+    def _apart(self) -> str:
+        """Whether the choice does not belong to the answer it depends on, both to the letter; "" for what depends on
+        none."""
+        place, above = place_of(self.field, self.plan.lists), self.plan.form.above(self.field)
+        if place is None or above is None or not place.parents:
+            return ""
+        pairs = f"SUMPRODUCT(({place.name}_thuoc=TRIM({above.id}))*({place.name}=TRIM({self.value})))=0"
+        return f"AND({self._is_one(self.field, self.value)},{self._is_one(above, above.id)},{pairs})"
+
+    def _apart_sentence(self) -> str:
+        above = self.plan.form.fields[self.field.depends_on]
+        given = _cut(f"TRIM({self.value})"), _cut(f"TRIM({above.id})")
+        text = CATALOGUE["choice-apart"].message.format(
+            label=self.field.short, value=_MARK, above=above.short, answer=_MARK
+        )
+        before, between, after = text.split(_MARK)
+        return f"{quoted(before)}&{given[0]}&{quoted(between)}&{given[1]}&{quoted(after)}"
 
 
 def echo_now(field: Field, value: object) -> str:

@@ -5,12 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from tonghop290.model import CellRef, Field, Table
+from tonghop290.excel import column_letters
+from tonghop290.model import FIGURE_TYPES, CellRef, Field, Table
 from tonghop290.workbook.issue.contents import Contents, heading
 from tonghop290.workbook.issue.live import table_check
 from tonghop290.workbook.issue.looks import Looks
 from tonghop290.workbook.issue.typing_rules import validation
-from tonghop290.workbook.plan import CODE, DETAIL, NUMBER, ROW_LABEL_COLUMN, TOTAL_LABEL, WORDS, TablePlace, end_code
+from tonghop290.workbook.plan import (
+    CODE,
+    DETAIL,
+    NUMBER,
+    ROW_LABEL_COLUMN,
+    TOTAL_LABEL,
+    WORDS,
+    Plan,
+    TablePlace,
+    end_code,
+)
 
 if TYPE_CHECKING:
     from tonghop290.spreadsheet.write import Sheet
@@ -47,7 +58,7 @@ def write_tables(sheet: Sheet, looks: Looks, contents: Contents) -> None:
         rows = _rows(place.table, contents.filling.tables.get(place.table.id))
         _write_head(sheet, looks, place)
         for index in range(max(place.last_row - place.first_row + 1, 0)):
-            _write_row(sheet, looks, place, index, rows[index] if index < len(rows) else {})
+            _write_row(sheet, looks, contents.plan, place, index, rows[index] if index < len(rows) else {})
         _write_end(sheet, looks, place, rows)
         _write_check(sheet, looks, place, contents)
     sheet.form_page(left=0.5, right=0.4)
@@ -82,7 +93,7 @@ def _write_head(sheet: Sheet, looks: Looks, place: TablePlace) -> None:
         sheet.text(row, place.total_column, TOTAL_LABEL, looks.head())
 
 
-def _write_row(sheet: Sheet, looks: Looks, place: TablePlace, index: int, values: Row) -> None:
+def _write_row(sheet: Sheet, looks: Looks, plan: Plan, place: TablePlace, index: int, values: Row) -> None:
     table, row = place.table, place.first_row + index
     code = table.rows[index].code if table.fixed else f"{table.code}{index + 1}"
     sheet.text(row, CODE, code, looks.code(), even_empty=True)
@@ -92,6 +103,9 @@ def _write_row(sheet: Sheet, looks: Looks, place: TablePlace, index: int, values
     sheet.height(row, _height(place, values))
     for column in table.columns:
         _write_cell(sheet, looks, place, row, column, values.get(column.id))
+        if column.type in (*FIGURE_TYPES, "date", "choice"):
+            offered = plan.drop_down(column, _above(place, row, column)) if column.type == "choice" else ""
+            sheet.typing_rule(row, place.columns[column.id], validation(column, offered))
     if place.total_column:
         first, last = (place.cell(index + 1, column.id) for column in (table.columns[0], table.columns[-1]))
         numbers = [values.get(column.id) for column in table.columns]
@@ -110,8 +124,12 @@ def _write_cell(sheet: Sheet, looks: Looks, place: TablePlace, row: int, column:
     if place.spans[column.id] > 1:
         sheet.merge(row, first, row, first + place.spans[column.id] - 1, "", look)
     sheet.value(row, first, value, look)
-    if column.figure or column.type == "date":
-        sheet.typing_rule(row, first, validation(column))
+
+
+def _above(place: TablePlace, row: int, column: Field) -> str:
+    """The cell a column's choices depend on: beside it in the row, or the field's own, by its name."""
+    beside = place.columns.get(column.depends_on)
+    return f"${column_letters(beside)}{row}" if beside is not None else column.depends_on
 
 
 def _write_end(sheet: Sheet, looks: Looks, place: TablePlace, rows: Sequence[Row]) -> None:

@@ -22,9 +22,9 @@ _LONGEST_TEXT = 2000
 _ANY_MACHINE = "Cách ghi máy nào cũng hiểu: 2019-12-31."
 
 
-def validation(field: Field) -> dict[str, Any]:
+def validation(field: Field, drop_down: str = "") -> dict[str, Any]:
     """XlsxWriter's options for a field's cell. A choice that allows other words only informs; dates and other choices
-    warn; the rest stops."""
+    warn; the rest stops. ``drop_down``: the formula of its list, where that stands on a sheet."""
     title = field.short if len(field.short) <= TITLE_LENGTH else field.short[: TITLE_LENGTH - 1] + "…"
     options: dict[str, Any] = {"ignore_blank": True, "input_title": title, "error_title": title}
     prompt = field.help
@@ -32,12 +32,12 @@ def validation(field: Field) -> dict[str, Any]:
         prompt = f"{prompt} {_ANY_MACHINE}".lstrip()
     if prompt:
         options["input_message"] = prompt
-    return {**options, **_accepted(field)}
+    return {**options, **_accepted(field, drop_down)}
 
 
-def _accepted(field: Field) -> Mapping[str, Any]:
+def _accepted(field: Field, drop_down: str) -> Mapping[str, Any]:
     if field.type == "choice":
-        return _one_of(field)
+        return _one_of(field, drop_down)
     if field.type == "date":
         return _date_within(field.hard or _OPEN_DATES)
     if field.figure:
@@ -50,12 +50,12 @@ def _accepted(field: Field) -> Mapping[str, Any]:
     }
 
 
-def _one_of(field: Field) -> Mapping[str, Any]:
+def _one_of(field: Field, drop_down: str) -> Mapping[str, Any]:
     if field.other_allowed:
         alert = {"error_message": "Mục này không có trong danh sách.", "error_type": "information"}
     else:
         alert = {"error_message": "Mục này không có trong danh sách. Vẫn giữ như đã ghi?", "error_type": "warning"}
-    return {"validate": "list", "source": list(field.choices), **alert}
+    return {"validate": "list", "source": f"={drop_down}" if drop_down else list(field.choices), **alert}
 
 
 def _date_within(limits: Range) -> Mapping[str, Any]:

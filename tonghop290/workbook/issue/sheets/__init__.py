@@ -1,0 +1,1 @@
+"""Sheets that are looked at and not filled in."""
