@@ -16,6 +16,7 @@ from pathlib import Path
 
 from tonghop290.forms.toml.toml_written import literal
 from tonghop290.messages import CATALOGUE
+from tonghop290.text.periods import PERIOD_NAMES
 
 ROOT = Path(__file__).resolve().parents[2]
 LANGUAGES = ROOT / "workbook_templates" / "languages"
@@ -44,6 +45,8 @@ def texts_of_code() -> tuple[dict[str, list[str]], dict[str, list[str]]]:
     seen: set[str] = set()
     for room in FLOORS:
         found = [pair for path in sorted((ROOT / "tonghop290" / room).rglob("*.py")) for pair in calls(path)]
+        if room == "model":
+            found += [(text, []) for text in PERIOD_NAMES.values()]
         if room == "messages":
             found += [(text, []) for one in CATALOGUE.values() for text in (one.message, one.fix)]
         for text, of in found:

@@ -125,3 +125,11 @@ def test_a_word_of_the_form_is_its_own(tmp_path: Path) -> None:
     assert taken == [
         "fields.ky_den_ngay: 'ky_den_ngay' là tên có sẵn của một ngày trong kỳ báo cáo; đề nghị đặt mã khác"
     ]
+
+
+def test_a_form_names_its_period_in_its_own_words(tmp_path: Path) -> None:
+    words = '[words]\n"quý III năm {year}" = "Q3 {year}"\n"quý II năm {year}" = "Q2 {year}"\n'
+    own = words + '[texts]\nsubtitle = "{ky} against {ky_truoc}"\n'
+    form = drawn(own + FIELD, tmp_path, head=head('name = "quý III/2026"\n'))
+    assert form.texts["subtitle"] == "Q3 2026 against Q2 2026"
+    assert form.of_period("Survey") == "Survey, Q3 2026" and form.of_period("Survey of q3 2026") == "Survey of q3 2026"

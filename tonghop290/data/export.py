@@ -14,6 +14,7 @@ import re
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,7 @@ from tonghop290.model import (
 )
 from tonghop290.outputs import Guard
 from tonghop290.seals import KEPT_KEY, content_hash, sealed_database, sealed_json
+from tonghop290.text.wording import years_in
 
 __all__ = ["RESULT_VERSION", "long_frame", "record_frame", "table_frames", "total_frame", "wide_frame", "write_tables"]
 
@@ -82,7 +84,7 @@ TITLES = {
     "units": "Số đơn vị có số liệu",
     "expected": "Số đơn vị phải nộp",
 }
-_YEAR = re.compile(r"_((?:19|20)\d\d)$")
+_years_named = lru_cache(maxsize=4096)(years_in)
 # Where a spreadsheet begins a formula: at the start of a text; and in its middle, when it splits the file at semicolons
 # (as Excel does with Vietnamese settings), after a semicolon or in a new line, the quotes being letters to it then.
 _FORMULA_START = re.compile(r"^(?=[\t\r]|\s*[=+\-@])|(?<=[;\n])(?=[ \t]*(?:[=@]|[+\-]\S))")
@@ -239,14 +241,14 @@ def _answer(
         text = value
     elif state not in STATES_WITHOUT_FIGURE:
         return []
-    key, year = (path, id), _YEAR.search(id)
+    key = (path, id)
     ref = dataset.places.get(key)
     return [
         _who(dataset, path)
         | {
             "field": id,
             "label": label or field.label,
-            "year": int(year[1]) if year else dataset.form.last_year,
+            "year": _year_of(dataset.form, field),
             "value": number,
             "text": text,
             "measure": field.unit,
@@ -257,6 +259,12 @@ def _answer(
             "note": dataset.notes.get(key),
         }
     ]
+
+
+def _year_of(form: Form, field: Field) -> int:
+    """The year a figure is of: the one its label names, else the last of the period."""
+    named = _years_named(field.label)
+    return next(iter(named)) if len(named) == 1 else form.last_year
 
 
 def _total_values(total: FieldTotal) -> dict[str, Any]:

@@ -160,6 +160,7 @@ def _unused(form: Form, printed: Collection[str]) -> Iterator[str]:
     used = {name for rule in form.rules for name in _looked_at(form, rule)} | set(printed)
     for field in form.fields.values():
         used |= {part for part in (field.total.weight, field.total.numerator, field.total.denominator) if part}
+        used |= {field.compared_with, field.id} if field.compared_with or field.change_usual else set()
         used |= set(names_of(field.formula)) if field.formula is not None else set()
     for field in form.fields.values():
         if field.id not in used and field.type not in ("text", "long text") and field.total.how == "none":

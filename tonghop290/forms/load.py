@@ -16,6 +16,7 @@ from tonghop290.forms.excel.read_form import read_excel
 from tonghop290.forms.faults import Faults, Part, TooManyFaults, suggestion
 from tonghop290.forms.folders import find_form, is_excel
 from tonghop290.forms.glossary import Glossary
+from tonghop290.forms.parts.comparisons import read_comparison, with_comparisons
 from tonghop290.forms.parts.dependent import Dependents
 from tonghop290.forms.parts.field_sentences import with_sentences
 from tonghop290.forms.parts.fields import check_id, read_field, read_table
@@ -39,6 +40,7 @@ from tonghop290.model import (
     Rule,
     Section,
     Table,
+    Words,
 )
 from tonghop290.shipped import language_files
 
@@ -85,9 +87,10 @@ def _of_toml(path: Path) -> tuple[dict[str, Any], str, Faults]:
 
 
 def _form(content: dict[str, Any], path: Path, hash: str, faults: Faults, asked: Period | None) -> Form:
-    period = asked or read_period(Part("", content, Faults()).part("period"))
-    whole = Part("", in_words_of(period, content), faults)
-    head = _head(whole, path.parent)
+    quiet = Part("", content, Faults())  # what is wrong there is told below
+    period = asked or read_period(quiet.part("period"))
+    whole = Part("", in_words_of(period, content, _own_words(quiet).say), faults)
+    head = _head(whole, path.parent, period)
     parameters = _parameters(whole.part("parameters"))
     fields_part, tables_part = whole.part("fields"), whole.part("tables")
     names, lists = Glossary(content), read_lists(whole.part("lists"))
@@ -100,6 +103,7 @@ def _form(content: dict[str, Any], path: Path, hash: str, faults: Faults, asked:
         _check_totals({column.id: column for column in table.columns}, tables_part.part(table.id).part("columns"), ())
     dependents = Dependents(lists, names)
     fields = with_sentences(dependents.of_fields(fields, fields_part), fields_part, names)
+    fields = with_comparisons(fields, fields_part, names)
     tables = dependents.of_tables(tables, fields, tables_part)
     _check_formulas(fields, fields_part, words)
     _check_unique(fields, tables, parameters, faults)
@@ -110,7 +114,6 @@ def _form(content: dict[str, Any], path: Path, hash: str, faults: Faults, asked:
     whole.no_more()
     return Form(
         **head,
-        period=period,
         sections=sections,
         fields=_numbered(fields, sections),
         tables=tables,
@@ -125,15 +128,24 @@ def _form(content: dict[str, Any], path: Path, hash: str, faults: Faults, asked:
     )
 
 
-def _head(whole: Part, folder: Path) -> dict[str, Any]:
-    """What the form is."""
+def _head(whole: Part, folder: Path, period: Period) -> dict[str, Any]:
+    """What the form is, and the period it is asked for."""
     head = whole.part("form")
     id, title = head.text("id", folder.name, required=True), head.text("title", required=True)
     version = head.text("version", required=True)
-    words = read_words(whole.part("words"), head.one_of("language", language_files(), OWN_LANGUAGE))
+    head.known.add("language")
+    words = _own_words(whole)
     head.no_more()
     read_period(whole.part("period"))  # for its faults
-    return {"id": id, "title": title, "version": version, "words": words}
+    comparison = read_comparison(whole.part("comparison"), period, words)
+    said = {"id": id, "title": title, "version": version}
+    return {**said, "words": words, "period": period, "comparison": comparison}
+
+
+def _own_words(whole: Part) -> Words:
+    """What it prints otherwise than others."""
+    language = whole.part("form").one_of("language", language_files(), OWN_LANGUAGE)
+    return read_words(whole.part("words"), language)
 
 
 def _days_of(period: Period) -> dict[str, float]:

@@ -31,6 +31,7 @@ from tonghop290.model.finding import STAGES, Finding, Stage, finding_key, is_key
 from tonghop290.model.form import (
     FIGURE_TYPES,
     AddUp,
+    Comparison,
     Field,
     FieldType,
     Form,
@@ -82,6 +83,7 @@ __all__ = [
     "Cell",
     "CellKind",
     "CellRef",
+    "Comparison",
     "Codelist",
     "DEFAULT_FORM",
     "DEFINITION_FILE",

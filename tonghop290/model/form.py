@@ -125,6 +125,11 @@ class Field:
     """Whether it is held against the other units' (False for what differs from unit to unit by its nature)."""
     counted: bool = False
     """A count of things or people: printed 01…09 below ten in prose."""
+    compared_with: str = ""
+    """The figure that stands before it in the table of pairs (the same of an earlier year, a plan); "" for none."""
+    change_usual: float = 0.0
+    """By how much it may change from one period to the next before it is asked about: per cent of what it was, points
+    of a percent; 0: it is not asked."""
     sentence: str = ""
     """What it brings to a report without a template: ``{id}`` is a figure of the return; "" for nothing."""
     blank_number: str = ""
@@ -237,6 +242,14 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """What the columns of the table of pairs are called ("Năm 2009", "Năm 2019"; "Kế hoạch", "Thực hiện")."""
+
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
     """A whole form definition. ``folder`` holds the Word templates beside it, and the definition under the name
     ``file``; ``hash`` is of the definition's bytes (of one in Excel: of its TOML)."""
@@ -245,6 +258,7 @@ class Form:
     title: str
     version: str
     period: Period
+    comparison: Comparison
     sections: tuple[Section, ...]
     fields: Mapping[str, Field]
     tables: Mapping[str, Table]
@@ -271,13 +285,23 @@ class Form:
 
     def of_period(self, title: str) -> str:
         """A title with the period it is of, unless it names it itself or the form looks back on many years."""
-        named = self.period.is_span or self.period.name.casefold() in title.casefold()
-        return title if named else f"{title}, {self.period.name}"
+        name = self.named()
+        return title if self.period.is_span or name.casefold() in title.casefold() else f"{title}, {name}"
+
+    def named(self, period: Period | None = None) -> str:
+        """What a period, its own or another, is called in the words of the form."""
+        return (period or self.period).named(self.words.say)
 
     @property
     def inputs(self) -> tuple[Field, ...]:
         """The fields somebody types, in form order."""
         return tuple(field for field in self.fields.values() if not field.derived)
+
+    @property
+    def pairs(self) -> tuple[tuple[Field, Field], ...]:
+        """The figures held against one another: the one before and the one after, in form order of the latter."""
+        compared = (field for field in self.fields.values() if field.compared_with)
+        return tuple((self.fields[field.compared_with], field) for field in compared)
 
     @property
     def derived(self) -> tuple[Field, ...]:

@@ -78,7 +78,7 @@ def period_words(form: Form) -> dict[str, str]:
     period = form.period
     named = {"ky": period, "ky_truoc": period.before, "cung_ky": period.year_before}
     words = {
-        **{word: "" if one is None else one.name for word, one in named.items()},
+        **{word: "" if one is None else form.named(one) for word, one in named.items()},
         "ky_tu_ngay": short_date(period.first),
         "ky_den_ngay": short_date(period.last),
         "so_nam": str(form.last_year - form.first_year),

@@ -95,7 +95,7 @@ def write_narratives(
     guard = Guard((*report.paths, template), overwrite=overwrite)
     folder = guard.folder(folder)
     paths = {
-        path: guard.file(folder / unit_file_name(unit, ".docx", report.form.period), (".docx",))
+        path: guard.file(folder / unit_file_name(unit, ".docx", report.form), (".docx",))
         for path in report.current
         if (unit := report.dataset.units[path]) is not None
     }

@@ -6,17 +6,17 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from tonghop290.model import Carried, Form, Office, Period, Unit
+from tonghop290.model import Carried, Form, Office, Unit
 from tonghop290.outputs import Guard, destination
 from tonghop290.text.normalize import safe_file_name
 
 
-def unit_file_name(unit: Unit, suffix: str, period: Period | None = None) -> str:
+def unit_file_name(unit: Unit, suffix: str, form: Form | None = None) -> str:
     """ "15877 Xã Hoằng Xuân.xlsx": a name for a unit's file, safe on Windows.
 
-    With its ``period``, unless that is one of many years: "15877 Xã Hoằng Xuân, quý III năm 2026.xlsx".
+    With the period of the ``form``, unless that is one of many years: "15877 Xã Hoằng Xuân, quý III năm 2026.xlsx".
     """
-    of = "" if period is None or period.is_span else ", " + period.name.replace("/", "-")
+    of = "" if form is None or form.period.is_span else ", " + form.named().replace("/", "-")
     return safe_file_name(f"{unit.code} {unit.title}{of}".strip()) + suffix
 
 
@@ -53,7 +53,7 @@ def write_blanks(
 
     guard, series = Guard(overwrite=overwrite), BlankSeries(form, office)
     folder = guard.folder(folder)
-    places = [guard.file(folder / unit_file_name(unit, ".xlsx", form.period), (".xlsx",)) for unit in units.values()]
+    places = [guard.file(folder / unit_file_name(unit, ".xlsx", form), (".xlsx",)) for unit in units.values()]
     return [series.write(path, unit) for path, unit in zip(places, units.values(), strict=True)]
 
 

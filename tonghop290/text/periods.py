@@ -32,9 +32,12 @@ FIRST_YEAR, LAST_YEAR = 1901, 9998
 """Years whose days Excel knows."""
 PERIOD_NAMES: Mapping[str, str] = MappingProxyType({
     "month": "tháng {month}/{year}",
-    "quarter": "quý {quarter} năm {year}",
-    "first half": "6 tháng đầu năm {year}",
-    "second half": "6 tháng cuối năm {year}",
+    "quarter 1": "quý I năm {year}",
+    "quarter 2": "quý II năm {year}",
+    "quarter 3": "quý III năm {year}",
+    "quarter 4": "quý IV năm {year}",
+    "half 1": "6 tháng đầu năm {year}",
+    "half 2": "6 tháng cuối năm {year}",
     "first months": "{months} tháng đầu năm {year}",
     "months": "từ tháng {first_month}/{first_year} đến tháng {month}/{year}",
     "year": "năm {year}",
@@ -88,13 +91,12 @@ def period_kind(first: dt.date, last: dt.date) -> PeriodKind:
 
 def period_name(first: dt.date, last: dt.date, say: Callable[[str], str] = str) -> str:
     """ "quý III năm 2026", as it stands inside a sentence. ``say``: gives the pattern of another language."""
-    kind = period_kind(first, last)
-    pattern = PERIOD_NAMES[kind if kind != "half" else "first half" if first.month == 1 else "second half"]
-    return say(pattern).format(
+    kind, months = period_kind(first, last), whole_months(first, last)
+    numbered = f"{kind} {last.month // months}" if kind in ("quarter", "half") else kind
+    return say(PERIOD_NAMES[numbered]).format(
         year=last.year,
         first_year=first.year,
-        quarter=_ROMAN[(first.month - 1) // 3],
-        months=whole_months(first, last),
+        months=months,
         month=_month(last),
         first_month=_month(first),
         first_day=format_date(first),

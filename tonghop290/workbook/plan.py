@@ -121,7 +121,7 @@ class Plan:
 
 def period_line(form: Form) -> str:
     """What stands under a title that does not name the period."""
-    return f"Kỳ báo cáo: {form.period.name}"
+    return form.words.say("Kỳ báo cáo: {period}", period=form.named())
 
 
 def end_code(table: Table) -> str:

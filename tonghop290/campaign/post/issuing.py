@@ -128,7 +128,7 @@ def _issue_one(
     id = _issue_id(ledger, unit, number)
     again = f" (lần {number})" if number > 1 else ""
     workbook, draft = (
-        round.folder.issued / unit_file_name(unit, again + suffix, round.form.period) for suffix in (".xlsx", ".eml")
+        round.folder.issued / unit_file_name(unit, again + suffix, round.form) for suffix in (".xlsx", ".eml")
     )
     if write is not None:
         workbook = place_told(workbook)

@@ -34,7 +34,7 @@ def edition_findings(path: str, before: Dataset, own: Dataset, form: Form) -> It
     )
     yield say("form-earlier", found=found, current=form.version)
     if not same_period(old, form):
-        yield say("form-period", found=old.period.name, current=form.period.name)
+        yield say("form-period", found=form.named(old.period), current=form.named())
         return
     yield from _added_and_dropped(say, old, form)
     for field in form.inputs:

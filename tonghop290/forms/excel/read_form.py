@@ -41,7 +41,7 @@ __all__ = ["read_excel"]
 _LONGEST_PATH = 300
 _SETTINGS_BY_TITLE = by_title(SETTINGS)
 _SETTINGS_BY_KEY = {setting.key: setting for setting in SETTINGS}
-_PARTS = ("form", "period", "texts", "office")
+_PARTS = ("form", "period", "comparison", "texts", "office")
 
 
 def read_excel(path: Path) -> tuple[dict[str, Any], str, CellFaults]:

@@ -152,6 +152,10 @@ _FIELD = (
     Column("Chỉ tiêu", "label", hint="Tên chỉ tiêu (hoặc tên phần), trên một dòng.", width=46),
     *_COMMON,
     Column("Câu trong báo cáo", "sentence", hint="Số liệu đặt trong ngoặc nhọn: Có {tong} hộ.", width=40),
+    Column(
+        "So với chỉ tiêu", "compared_with", "ref", "Chỉ tiêu đứng trước trong bảng so sánh, ví dụ số của năm trước."
+    ),
+    Column("Thay đổi thường", "change_usual", "number", "Đổi quá số % này so với kỳ trước thì đề nghị kiểm tra lại."),
     *_RARE,
     Column("Thuộc phần", "section", hint="Để trống: phần ở phía trên."),
 )
@@ -256,6 +260,8 @@ SETTINGS = (
     Column("Năm cuối kỳ", "period.last_year", "number"),
     Column("Kỳ từ ngày", "period.from", "date", "Chỉ cho kỳ không tròn tháng: ngày đầu và ngày cuối."),
     Column("Kỳ đến ngày", "period.to", "date"),
+    Column("Bảng so sánh, cột trước", "comparison.before", hint="Ví dụ: Kế hoạch, Cùng kỳ năm trước."),
+    Column("Bảng so sánh, cột sau", "comparison.after", hint="Ví dụ: Thực hiện, Kỳ này."),
     Column("Tiêu đề in trên biểu", "texts.workbook_title"),
     Column("Dòng dưới tiêu đề", "texts.subtitle"),
     Column("Hướng dẫn điền", "texts.how_to", "texts", "Mỗi dòng một ý."),

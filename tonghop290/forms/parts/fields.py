@@ -14,6 +14,7 @@ from tonghop290.expressions.tree import Node, Number
 from tonghop290.forms.faults import Part, is_number, parsed, shown
 from tonghop290.forms.glossary import Glossary
 from tonghop290.forms.parts.choices import read_choices
+from tonghop290.forms.parts.comparisons import comparison_keys
 from tonghop290.model import FIGURE_TYPES, AddUp, Codelist, Field, FieldType, Range, Table, TableRow, Total
 
 __all__ = ["check_kind", "read_field", "read_table"]
@@ -75,6 +76,7 @@ def read_field(
         formula=formula,
         **_ways(part),
         sentence="" if column else part.text("sentence"),
+        **({} if column else comparison_keys(by_kind, kind)),
         blank_number=part.text("blank"),
     )
     part.no_more()

@@ -134,14 +134,14 @@ def _of_a_part(part: Part) -> Period | None:
     return period
 
 
-def in_words_of(period: Period, content: Mapping[str, Any]) -> dict[str, Any]:
+def in_words_of(period: Period, content: Mapping[str, Any], say: Callable[[str], str]) -> dict[str, Any]:
     """The definition with the period's words in its texts: ``{ky}``, ``{Ky}`` and ``{KY}`` (quý III năm 2026, Quý III
     năm 2026, QUÝ III NĂM 2026), ``{ky_truoc}``, ``{cung_ky}``, ``{nam_dau}``, ``{nam_cuoi}`` and the days.
 
-    A name that the definition gives to something of its own is that.
+    A name that the definition gives to something of its own is that. ``say``: the form's own words.
     """
     own = {id for part in ("fields", "tables", "parameters") for id in _part(content, part)}
-    words = {word: text for word, text in _words_of(period).items() if word not in own}
+    words = {word: text for word, text in _words_of(period, say).items() if word not in own}
 
     def said(value: Any) -> Any:
         if isinstance(value, str):
@@ -155,9 +155,9 @@ def in_words_of(period: Period, content: Mapping[str, Any]) -> dict[str, Any]:
     return {key: said(part) if key in _SAID_IN else part for key, part in content.items()}
 
 
-def _words_of(period: Period) -> dict[str, str]:
+def _words_of(period: Period, say: Callable[[str], str]) -> dict[str, str]:
     named = {"ky": period, "ky_truoc": period.before, "cung_ky": period.year_before}
-    words = {word: one.name for word, one in named.items() if one is not None}
+    words = {word: one.named(say) for word, one in named.items() if one is not None}
     for word, text in list(words.items()):
         words |= {word.capitalize(): text[:1].upper() + text[1:], word.upper(): text.upper()}
     words |= {"nam_dau": str(period.first.year), "nam_cuoi": str(period.last.year)}

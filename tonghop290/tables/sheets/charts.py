@@ -13,7 +13,7 @@ from tonghop290.tables.board import Board
 from tonghop290.tables.figure_cells import PALE, cell_number, grid
 from tonghop290.tables.pages import write_across
 from tonghop290.tables.sheets.by_unit import UnitTable
-from tonghop290.tables.sheets.comparison import year_pairs
+from tonghop290.tables.sheets.comparison import figure_pairs
 from tonghop290.tables.sheets.fixed_tables import Matrix, table_title
 from tonghop290.tables.sheets.received import read_day
 
@@ -42,7 +42,7 @@ def write_charts(
     write_across(sheet, 1, WHOLE, title, sheet.book.style(bold=True, font_size=14, align="center"))
     charts = [*_over_time(sheet, board, received)]
     if 0 < len(board.senders) <= MOST_UNITS:
-        pairs = [(first, last) for first, last in year_pairs(board) if last.total.how in ("mean", "ratio")]
+        pairs = [(first, last) for first, last in figure_pairs(board) if last.total.how in ("mean", "ratio")]
         charts += [_pair(sheet.book, board, by_unit, first, last) for first, last in pairs]
         charts += [_single(sheet.book, by_unit, field) for field in _contributions(board)]
     charts += [_matrix(sheet.book, board, matrix) for matrix in matrices]
@@ -93,13 +93,12 @@ def _series(
 
 
 def _pair(book: Book, board: Board, by_unit: UnitTable, first: Field, last: Field) -> Chart:
-    form = board.form
-    title = f"{last.label.replace(f'năm {form.last_year}', '').strip()} năm {form.first_year} và năm {form.last_year}"
+    names = board.form.comparison
+    before, after = (name[:1].lower() + name[1:] for name in (names.before, names.after))
+    title = f"{last.label.replace(after, '').strip()} {before} và {after}"
     chart = _chart(book, "column", title, last.unit)
-    for field, year, look in ((first, form.first_year, LIGHT), (last, form.last_year, DARK)):
-        chart.add_series(
-            _series(by_unit.sheet, by_unit.first, by_unit.last, 2, by_unit.columns[field.id], f"Năm {year}", look)
-        )
+    for field, name, look in ((first, names.before, LIGHT), (last, names.after, DARK)):
+        chart.add_series(_series(by_unit.sheet, by_unit.first, by_unit.last, 2, by_unit.columns[field.id], name, look))
     return chart
 
 

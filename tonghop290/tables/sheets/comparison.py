@@ -15,8 +15,9 @@ from tonghop290.tables.sheets.by_unit import UnitTable
 from tonghop290.tables.sheets.earlier_totals import write_earlier_totals
 from tonghop290.tables.sheets.ranking import RANKING_WIDTHS, write_ranking
 
-__all__ = ["write_comparison", "year_pairs"]
+__all__ = ["figure_pairs", "write_comparison"]
 
+_LEFT_OVER = ("năm", "quý", "tháng", "kỳ", "(năm", "–", "-")
 COLUMNS = (
     ("Chỉ tiêu", 200),
     ("Đơn vị tính", 96),
@@ -31,16 +32,19 @@ COLUMNS = (
 )
 
 
-def year_pairs(board: Board) -> list[tuple[Field, Field]]:
-    """Figures of the first year and their like of the last: ``x_2009`` with ``x_2019``, or with ``x``."""
-    form, pairs = board.form, []
-    for field in board.fields:
-        stem = field.id.removesuffix(f"_{form.first_year}")
-        if stem != field.id and field.figure:
-            last = form.fields.get(f"{stem}_{form.last_year}") or form.fields.get(stem)
-            if last is not None and last.figure:
-                pairs.append((field, last))
-    return pairs
+def figure_pairs(board: Board) -> list[tuple[Field, Field]]:
+    """The pairs of the form that add up: the figure before, the one after."""
+    known = {field.id for field in board.fields}
+    return [pair for pair in board.form.pairs if known.issuperset(field.id for field in pair)]
+
+
+def pair_label(first: Field, last: Field) -> str:
+    """What two figures have in common: their names without the words in which they differ, and without "năm" left over
+    at the end."""
+    words = [word for word in first.short.split() if word in last.short.split()]
+    while words and words[-1] in _LEFT_OVER:
+        words.pop()
+    return " ".join(words) or last.short
 
 
 def write_comparison(sheet: Sheet, board: Board, by_unit: UnitTable, earlier: Totals | None = None) -> None:
@@ -98,12 +102,12 @@ def _quantile(values: Sequence[float], part: float) -> float:
 
 def _write_years(sheet: Sheet, row: int, board: Board, by_unit: UnitTable, header: Style) -> int:
     """The block from this row on; gives the next free row."""
-    pairs, years = year_pairs(board), (f"{board.form.first_year}", f"{board.form.last_year}")
+    pairs, names = figure_pairs(board), board.form.comparison
     if not pairs:
         return row
-    title = f"{board.whole.upper()}: NĂM {years[0]} VÀ NĂM {years[1]}"
+    title = f"{board.whole}: {names.before} và {names.after}".upper()
     write_across(sheet, row, (1, 10), title, sheet.book.style(bold=True, font_size=12))
-    labels = ("Chỉ tiêu", "Đơn vị tính", "", f"Năm {years[0]}", "", f"Năm {years[1]}", "Tăng, giảm", "Gấp (lần)")
+    labels = ("Chỉ tiêu", "Đơn vị tính", "", names.before, "", names.after, "Tăng, giảm", "Gấp (lần)")
     write_header(sheet, row + 1, labels, header)
     for line, (first, last) in enumerate(pairs, row + 2):
         _year_row(sheet, line, board, by_unit, first, last)
@@ -111,11 +115,11 @@ def _write_years(sheet: Sheet, row: int, board: Board, by_unit: UnitTable, heade
 
 
 def _year_row(sheet: Sheet, row: int, board: Board, by_unit: UnitTable, first: Field, last: Field) -> None:
-    book, form = sheet.book, board.form
+    book = sheet.book
     totals = [board.totals.fields[field.id].value for field in (first, last)]
     before, after = (value if isinstance(value, float) else None for value in totals)
     figure = grid(book, align="right", num_format=number_format(last))
-    sheet.text(row, 1, first.short.replace(str(form.first_year), "").replace("năm", "").strip(), grid(book))
+    sheet.text(row, 1, pair_label(first, last), grid(book))
     sheet.text(row, 2, last.unit, grid(book, align="center", shrink=True))
     for column in (3, 5):
         sheet.blank(row, column, figure)

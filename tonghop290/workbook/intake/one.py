@@ -155,7 +155,7 @@ def read_return(
         )
     period = Period.read(identity["period"]) if identity.get("period") else None
     if period is not None and not period.is_same(form.period):
-        told = finding("file-other-period", file=path, found=period.name, current=form.period.name)
+        told = finding("file-other-period", file=path, found=form.named(period), current=form.named())
         return _without_form(path, sha256, identity, told)
     index = index_book(book, form, words)
     located = locate_fields(index, form)
