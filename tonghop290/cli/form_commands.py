@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -59,7 +60,7 @@ def form_rules(form_name: str) -> None:
 def form_lint(form_name: str, template: Path | None, mark: bool) -> None:
     """Tìm mọi lỗi trong định nghĩa biểu mẫu và các mẫu Word của nó."""
     from tonghop290.model import FormError
-    from tonghop290.pipeline.authoring import is_excel_form, lint_places, mark_faults
+    from tonghop290.pipeline.authoring import is_excel_form, lint_places
     from tonghop290.pipeline.documents import template_notes
     from tonghop290.pipeline.forms import lint_form, load_form
 
@@ -71,15 +72,29 @@ def form_lint(form_name: str, template: Path | None, mark: bool) -> None:
         loaded = load_form(form_name)
     except FormError as error:
         if mark:
-            click.echo(f"Đã ghi các lỗi vào {mark_faults(form_name, error.faults)}.")
+            _mark(Path(form_name), error.faults)
         raise
     faults = lint_places(loaded, lint_form(loaded, template=template))
     if mark:
-        mark_faults(loaded.folder / loaded.file, faults)
+        _mark(loaded.folder / loaded.file, faults)
     for fault in faults:
         click.echo(fault)
     click.echo(f"{len(faults)} điểm cần sửa." if faults else "Biểu mẫu không có lỗi.")
     raise Stop(EXIT_USAGE if faults else 0)
+
+
+def _mark(path: Path, faults: Sequence[str]) -> None:
+    """Write the faults into the author's file; one that cannot be kept whole is left, and that is said."""
+    from tonghop290.model import FormError
+    from tonghop290.pipeline.authoring import mark_faults
+
+    try:
+        done = mark_faults(path, faults)
+    except FormError as refused:
+        click.echo(f"Chưa ghi các lỗi vào tệp: {refused.faults[0]}.", err=True)
+        return
+    if faults:
+        click.echo(f"Đã ghi các lỗi vào {done}.")
 
 
 @form.command("self-test", short_help="Thử từng quy tắc, khoảng giá trị trên chính biểu mẫu.")
@@ -112,10 +127,20 @@ def form_new(path: Path, source: str | None, overwrite: bool) -> None:
     """Tạo tệp Excel để soạn biểu mẫu: có sẵn danh sách chọn và lời nhắc ở từng cột."""
     from tonghop290.pipeline.authoring import begin_form, write_as_excel
 
-    done = (
-        begin_form(path, overwrite=overwrite) if source is None else write_as_excel(source, path, overwrite=overwrite)
-    )
-    click.echo(f"Đã ghi {done}.")
+    if source is None:
+        click.echo(f"Đã ghi {begin_form(path, overwrite=overwrite)}.")
+    else:
+        _say_written(*write_as_excel(source, path, overwrite=overwrite))
+
+
+def _say_written(path: Path, changed: int | None) -> None:
+    """A workbook written; ``changed``: how many cells of the author's own, None for a new one."""
+    if changed is None:
+        click.echo(f"Đã ghi {path}.")
+    elif changed:
+        click.echo(f"Đã sửa {changed} ô trong {path}; cột, trang, ghi chú riêng của người soạn giữ nguyên.")
+    else:
+        click.echo(f"{path} đã đúng như biểu này, không sửa gì.")
 
 
 @form.command("to-toml", short_help="Chuyển biểu mẫu từ Excel sang form.toml.")
@@ -135,10 +160,14 @@ def form_to_toml(path: Path, output: Path, overwrite: bool) -> None:
 @output_option("TỆP.xlsx", "Tệp Excel của biểu mẫu.", required=True)
 @overwrite_option
 def form_from_toml(source: str, output: Path, overwrite: bool) -> None:
-    """Viết định nghĩa của một biểu mẫu (tên, thư mục hoặc form.toml) thành tệp Excel để sửa."""
+    """Viết định nghĩa của một biểu mẫu (tên, thư mục hoặc form.toml) thành tệp Excel để sửa.
+
+    Tệp Excel của biểu đã có (thêm --overwrite) chỉ được sửa những ô khác với định nghĩa: cột, trang, ghi chú, độ rộng
+    riêng của người soạn giữ nguyên.
+    """
     from tonghop290.pipeline.authoring import write_as_excel
 
-    click.echo(f"Đã ghi {write_as_excel(source, output, overwrite=overwrite)}.")
+    _say_written(*write_as_excel(source, output, overwrite=overwrite))
 
 
 @form.command("preview", short_help="Xem trước biểu trắng và báo cáo của biểu mẫu.")

@@ -5,10 +5,11 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from tonghop290.file_names import DEFINITION_FILE
 from tonghop290.files import write_whole
-from tonghop290.model import Form
+from tonghop290.model import Form, FormError
 from tonghop290.outputs import Guard, destination
 
 __all__ = [
@@ -36,31 +37,58 @@ def begin_form(path: str | Path, *, overwrite: bool = False) -> Path:
     return write_whole(path, as_bytes(written_book({})))
 
 
-def write_as_excel(name: str | Path, path: str | Path, *, overwrite: bool = False) -> Path:
-    """The definition of a form (a name, a folder, a file) as an author's workbook. Errors: OSError; FormError."""
+def write_as_excel(name: str | Path, path: str | Path, *, overwrite: bool = False) -> tuple[Path, int | None]:
+    """The definition of a form (a name, a folder, a file) as an author's workbook, and None.
+
+    Over a workbook in which somebody writes a form only the cells that it says otherwise are changed; how many that
+    were. Errors: OSError; FormError.
+    """
     from tonghop290.forms.excel.author_looks import as_bytes
+    from tonghop290.forms.excel.edit_form import edited, is_authors_book
     from tonghop290.forms.excel.write_form import written_book
     from tonghop290.forms.folders import find_form
     from tonghop290.forms.load import content_of
 
     source = find_form(name)
     path = destination(path, suffixes=(".xlsx",), never=[source], overwrite=overwrite)
-    return write_whole(path, as_bytes(written_book(content_of(source))))
+    if path.is_file() and is_authors_book(path):
+        data, changed = edited(path, content_of(source))
+        return (write_whole(path, data) if changed else path), changed
+    return write_whole(path, as_bytes(written_book(content_of(source)))), None
 
 
 def write_as_toml(form: Form, folder: str | Path, *, overwrite: bool = False) -> Path:
-    """The definition of a form as ``form.toml`` in a folder, its templates beside it. Errors: OSError; FormError."""
+    """The definition of a form as ``form.toml`` in a folder, its templates beside it.
+
+    One that is there keeps its comments, and stays as it is where it says the same. Errors: OSError; FormError.
+    """
     from tonghop290.forms.load import content_of
+    from tonghop290.forms.toml.kept_comments import with_comments
     from tonghop290.forms.toml.toml_written import toml_text
 
     guard = Guard([form.folder / form.file], overwrite=overwrite)
     place = guard.file(guard.folder(folder) / DEFINITION_FILE, (".toml",))
     place.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(place, toml_text(content_of(form.folder / form.file), _HEAD).encode())
+    content = content_of(form.folder / form.file)
+    text = toml_text(content, _HEAD)
+    said, before = _said_there(place)
+    if said != content:
+        write_whole(place, (with_comments(text, before) if before else text).encode())
     for beside in sorted(form.folder.glob("bao_cao_*")):
         if beside.suffix in _BESIDE and place.parent.resolve() != form.folder.resolve():
             write_whole(guard.file(place.parent / beside.name), beside.read_bytes())
     return place
+
+
+def _said_there(place: Path) -> tuple[dict[str, Any] | None, str]:
+    """What a definition says that is there already, and its text; None and "" for none that can be read."""
+    from tonghop290.forms.toml.toml_file import read_toml
+
+    try:
+        content, data = read_toml(place)
+    except (FileNotFoundError, FormError):
+        return None, ""
+    return content, data.decode("utf-8-sig").replace("\r\n", "\n")
 
 
 def is_excel_form(name: str | Path) -> bool:

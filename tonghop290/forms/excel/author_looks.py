@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tonghop290.excel import column_letters
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell, MergedCell
     from openpyxl.worksheet.worksheet import Worksheet
 
-__all__ = ["as_bytes", "laid_out", "put"]
+__all__ = ["as_bytes", "laid_out", "make_room", "new_sheet", "new_title", "put", "write_row"]
 
 LAST_ROW = 1_000
 """Down to it the lists and the hints hold."""
@@ -29,14 +29,22 @@ def laid_out(rows: Mapping[str, list[dict[str, Any]]]) -> Workbook:
 
     book = openpyxl.Workbook()
     book.remove(book.worksheets[0])
-    for name, columns in SHEETS.items():
-        worksheet = book.create_sheet(name)
-        _titles(worksheet, columns)
-        for number, row in enumerate(rows.get(name, ()), 2):
-            _row(worksheet, number, columns, row)
-        _help(worksheet, columns, opens=name == FIELDS)
-    _wrong_while_typing(book[FIELDS])
+    for name in SHEETS:
+        new_sheet(book, name, rows.get(name, ()))
     return book
+
+
+def new_sheet(book: Workbook, name: str, rows: Sequence[Mapping[str, Any]]) -> int:
+    """A sheet with its titles, lists, hints and these rows; how many cells of it say something."""
+    worksheet, columns = book.create_sheet(name), SHEETS[name]
+    _titles(worksheet, columns)
+    places = {column.title: number for number, column in enumerate(columns, 1)}
+    for number, row in enumerate(rows, 2):
+        write_row(worksheet, number, {column.title: column for column in columns}, places, row)
+    _help(worksheet, columns, opens=name == FIELDS)
+    if name == FIELDS:
+        _wrong_while_typing(worksheet)
+    return sum(value is not None for row in rows for value in row.values())
 
 
 def as_bytes(book: Workbook) -> bytes:
@@ -56,15 +64,21 @@ def put(cell: Cell | MergedCell, value: Any) -> None:
         cell.number_format = "dd/mm/yyyy"
 
 
-def _titles(worksheet: Worksheet, columns: tuple[Column, ...]) -> None:
+def new_title(worksheet: Worksheet, row: int, number: int, column: Column) -> None:
+    """The title of a column of ours."""
     from openpyxl.styles import Alignment, Font, PatternFill
+
+    cell = worksheet.cell(row, number, column.title)
+    cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor=_HEAD_FILL)
+    cell.alignment = Alignment(wrap_text=True, vertical="center")
+    worksheet.column_dimensions[column_letters(number)].width = column.width
+
+
+def _titles(worksheet: Worksheet, columns: tuple[Column, ...]) -> None:
     from openpyxl.worksheet.properties import PageSetupProperties
 
     for number, column in enumerate(columns, 1):
-        cell = worksheet.cell(1, number, column.title)
-        cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor=_HEAD_FILL)
-        cell.alignment = Alignment(wrap_text=True, vertical="center")
-        worksheet.column_dimensions[column_letters(number)].width = column.width
+        new_title(worksheet, 1, number, column)
     worksheet.row_dimensions[1].height = 32
     worksheet.freeze_panes = "D2" if worksheet.title == FIELDS else "A2"
     worksheet.page_setup.orientation, worksheet.page_setup.paperSize = "landscape", 9
@@ -72,15 +86,20 @@ def _titles(worksheet: Worksheet, columns: tuple[Column, ...]) -> None:
     worksheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
 
-def _row(worksheet: Worksheet, number: int, columns: tuple[Column, ...], row: Mapping[str, Any]) -> None:
+def write_row(
+    worksheet: Worksheet,
+    number: int,
+    columns: Mapping[str, Column],
+    places: Mapping[str, int],
+    row: Mapping[str, Any],
+) -> None:
+    """A row below the titles. ``columns``: by their titles; ``places``: title → number of its column."""
     from openpyxl.styles import Alignment, Font, PatternFill
 
-    lines = max(_lines_of(row.get(column.title), column.width) for column in columns)
-    if lines > 1:  # LibreOffice does not widen a row for what wraps in it
-        worksheet.row_dimensions[number].height = min(lines, _MOST_LINES) * _LINE_HEIGHT
-    opens = worksheet.title == FIELDS and row.get("Kiểu") == SECTION
-    for place, column in enumerate(columns, 1):
-        value = row.get(column.title)
+    make_room(worksheet, number, columns, row)
+    opens = row.get("Kiểu") == SECTION
+    for title, place in places.items():
+        value = row.get(title)
         if value is None and not opens:
             continue
         cell = worksheet.cell(number, place)
@@ -90,6 +109,14 @@ def _row(worksheet: Worksheet, number: int, columns: tuple[Column, ...], row: Ma
         )
         if opens:
             cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor=_SECTION_FILL)
+
+
+def make_room(worksheet: Worksheet, number: int, columns: Mapping[str, Column], row: Mapping[str, Any]) -> None:
+    """As high as what wraps in it, for LibreOffice does not widen a row; never lower than it is."""
+    lines = max((_lines_of(row.get(title), column.width) for title, column in columns.items()), default=1)
+    height = min(lines, _MOST_LINES) * _LINE_HEIGHT
+    if lines > 1 and height > (worksheet.row_dimensions[number].height or 0):
+        worksheet.row_dimensions[number].height = height
 
 
 def _lines_of(value: Any, width: int) -> int:

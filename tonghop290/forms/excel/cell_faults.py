@@ -57,6 +57,11 @@ class CellFaults(Faults):
         if above.endswith(".total"):
             self._places.setdefault(above, place)
 
+    def row_of(self, key: str) -> int | None:
+        """The row a key stands in; None where it has no place of its own."""
+        place = self._places.get(key)
+        return int(place.rpartition("!")[2].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")) if place is not None else None
+
     def at(self, sheet: Sheet, row: int, title: str, reason: str) -> None:
         """A fault of a cell that stands for no key."""
         super().add(f"{sheet.title}!{sheet.cell(row, title)}", reason)

@@ -15,7 +15,7 @@ from tonghop290.excel import column_letters
 from tonghop290.forms.excel.author_looks import as_bytes, put
 from tonghop290.forms.excel.cell_faults import CellFaults, split_fault
 from tonghop290.forms.excel.read_form import read_excel
-from tonghop290.forms.excel.sheets import open_book, sheets_of
+from tonghop290.forms.excel.sheets import open_book, refuse_losses, sheets_of
 from tonghop290.forms.excel.titles import ERRORS
 from tonghop290.text.normalize import match_key
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-__all__ = ["located", "marked"]
+__all__ = ["clear_marks", "located", "marked"]
 
 _OURS = 'N("tonghop290")=0'
 """The formula of our paint: always true, and no one else's."""
@@ -47,8 +47,9 @@ def marked(path: Path, faults: Iterable[str]) -> bytes:
 
     Errors: OSError; :class:`FormError` where it cannot be read.
     """
-    book, _ = open_book(path)
-    _clear(book)
+    book, data = open_book(path)
+    refuse_losses(path, data)
+    clear_marks(book)
     by_sheet: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for fault in faults:
         found = split_fault(fault)
@@ -121,7 +122,8 @@ def _list(book: Workbook, by_sheet: dict[str, dict[str, list[str]]]) -> None:
     worksheet.freeze_panes = "A2"
 
 
-def _clear(book: Workbook) -> None:
+def clear_marks(book: Workbook) -> None:
+    """Take away what earlier marks left."""
     from openpyxl.formatting.formatting import ConditionalFormattingList
 
     for worksheet in list(book.worksheets):

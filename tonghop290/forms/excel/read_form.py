@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tonghop290.forms.excel.cell_faults import CellFaults
 from tonghop290.forms.excel.cell_values import BadCell, read_cell, read_open, toml_value
@@ -36,7 +36,10 @@ from tonghop290.forms.faults import shown, suggestion
 from tonghop290.forms.toml.toml_written import toml_text
 from tonghop290.text.normalize import match_key
 
-__all__ = ["read_excel"]
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+
+__all__ = ["read_book", "read_excel", "setting_path"]
 
 _LONGEST_PATH = 300
 _SETTINGS_BY_TITLE = by_title(SETTINGS)
@@ -50,9 +53,21 @@ def read_excel(path: Path) -> tuple[dict[str, Any], str, CellFaults]:
     Errors: FileNotFoundError, PermissionError; :class:`FormError` where the file cannot be read as a workbook.
     """
     book, _ = open_book(path)
-    reader = _Reader(sheets_of(book))
-    content = reader.content()
-    return content, hashlib.sha256(toml_text(content).encode()).hexdigest(), reader.faults
+    content, faults, _ = read_book(book)
+    return content, hashlib.sha256(toml_text(content).encode()).hexdigest(), faults
+
+
+def read_book(book: Workbook) -> tuple[dict[str, Any], CellFaults, dict[str, Sheet]]:
+    """The definition, the list for its faults, and the sheets it stands in, by their own names."""
+    sheets = sheets_of(book)
+    reader = _Reader(sheets)
+    return reader.content(), reader.faults, sheets
+
+
+def setting_path(said: str) -> str:
+    """The path of a setting in the definition, by its name or by itself; "" for one that nobody knows."""
+    known = _SETTINGS_BY_TITLE.get(match_key(said))
+    return known.key if known is not None else said.strip() if "." in said and said.isascii() else ""
 
 
 class _Reader:
@@ -141,8 +156,7 @@ class _Reader:
     def _setting(self, sheet: Sheet, row: Row) -> str:
         """The path of a setting in the definition; "" for one that nobody knows."""
         said = str(row["Cài đặt"]).strip()
-        known = _SETTINGS_BY_TITLE.get(match_key(said))
-        path = known.key if known is not None else said if "." in said and said.isascii() else ""
+        path = setting_path(said)
         if path:
             self.faults.place(path, sheet, row.number, "Giá trị")
             self.faults.named(path, f"“{said}”")

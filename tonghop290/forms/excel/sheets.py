@@ -26,10 +26,18 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-__all__ = ["MOST_BYTES", "Row", "Sheet", "open_book", "sheets_of"]
+__all__ = ["MOST_BYTES", "Row", "Sheet", "book_of", "open_book", "refuse_losses", "sheets_of"]
 
 MOST_BYTES, MOST_CELLS, _HEAD_ROWS = 5 * 2**20, 200_000, 10
 _TOO_LARGE = f"không đọc được, hoặc lớn hơn {MOST_BYTES // 2**20} MB"
+_NOT_KEPT = {
+    "xl/media/": "hình ảnh",
+    "xl/drawings/drawing": "hình vẽ hoặc biểu đồ",
+    "xl/threadedcomments/": "nhận xét trao đổi (Excel 365)",
+    "xl/ctrlprops/": "nút bấm, hộp chọn",
+    "xl/slicers/": "bộ lọc Slicer",
+}
+"""Where a package keeps what is lost → what people call it."""
 _ALIKE = 0.86
 """How alike a title must be to a missing one to be taken for a slip, and not for a column of the author's own."""
 
@@ -68,6 +76,20 @@ def open_book(path: Path) -> tuple[Workbook, bytes]:
     Errors: FileNotFoundError; PermissionError; :class:`FormError` where it is no workbook that can be read.
     """
     data = bytes_of(path, max_bytes=MOST_BYTES, told=lambda _: _TOO_LARGE)
+    return book_of(path, data), data
+
+
+def refuse_losses(path: Path, data: bytes) -> None:
+    """Errors: :class:`FormError` where a workbook holds what is not written back: openpyxl drops it without a word."""
+    names = open_package(data).names
+    lost = [what for begin, what in _NOT_KEPT.items() if any(name.casefold().startswith(begin) for name in names)]
+    if lost:
+        told = f"{path.name}: tệp có {', '.join(lost)}; chương trình ghi lại thì mất, nên không ghi vào tệp này"
+        raise FormError(str(path), [f"{told}. Đề nghị chuyển sang một tệp riêng rồi chạy lại"])
+
+
+def book_of(path: Path, data: bytes) -> Workbook:
+    """The workbook of these bytes of a file. Errors: :class:`FormError`."""
     kind = sniff(data[:4096], data)
     if kind != "zip-xlsx":
         raise FormError(
@@ -85,7 +107,7 @@ def open_book(path: Path) -> tuple[Workbook, bytes]:
     except Exception as error:  # openpyxl lets whatever went wrong inside it through
         logged = f"{path.name}: tệp Excel bị hỏng, không mở được; đề nghị mở bằng Excel, lưu lại"
         raise FormError(str(path), [logged]) from error
-    return book, data
+    return book
 
 
 def sheets_of(book: Workbook) -> dict[str, Sheet]:
