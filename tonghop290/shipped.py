@@ -1,4 +1,4 @@
-"""What is shipped beside the program: forms, registers, format profiles and languages."""
+"""What is shipped beside the program: forms, registers, format profiles, languages and phrases."""
 
 from __future__ import annotations
 
@@ -29,3 +29,8 @@ def profile_files(form_folder: Path | None = None) -> dict[str, Path]:
 def language_files() -> dict[str, Path]:
     """The shipped languages by name: what is printed in each for every text of the program."""
     return {path.stem: path for path in sorted((shipped_folder() / "languages").glob("*.toml"))}
+
+
+def phrase_files() -> tuple[Path, ...]:
+    """The files of phrases that any form's templates may use."""
+    return tuple(sorted((shipped_folder() / "phrases").glob("*.toml")))

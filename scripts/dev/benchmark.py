@@ -189,8 +189,8 @@ def plain_report(form: th.Form, units: dict[str, th.Unit], work: Path) -> int:
     """docxtpl for each report: open the template, render, save."""
     from docxtpl import DocxTemplate  # type: ignore[import-untyped]  # it ships no types
 
-    from tonghop290.narrative.phrases import environment
-    from tonghop290.narrative.unit_words import unit_narrative
+    from tonghop290.narrative.words.phrases import environment
+    from tonghop290.narrative.words.unit_words import unit_narrative
 
     report = th.check([work / "returns" / f"{code}.xlsx" for code in units], form, units=units, compare=False)
     dataset = report.usable()

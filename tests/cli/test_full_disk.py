@@ -61,7 +61,7 @@ def bears_the_hour(file: str) -> bool:
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A round with something to do for every command, returns of it, and one of the shipped form."""
-    for module in ("narrative.docx", "narrative.office_words", "tables.summary", "data.export", "data.schema"):
+    for module in ("narrative.docx", "narrative.words.office_words", "tables.summary", "data.export", "data.schema"):
         importlib.import_module(f"tonghop290.{module}")  # once, not in every child
     base = tmp_path_factory.mktemp("đầy")
     round = a_round(base / "dot")

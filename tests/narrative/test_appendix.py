@@ -8,10 +8,9 @@ from typing import Any
 
 import pytest
 
-from tests.narrative.test_district import RATES, three, totals_of
+from tests.narrative.test_office_words import RATES, three, totals_of
 from tests.samples.communes import a_unit
-from tests.samples.reports import an_office, word_lines
-from tonghop290.narrative.docx import write_district_narrative
+from tests.samples.reports import an_office, word_lines, write_district_narrative
 from tonghop290.narrative.verify import verify_docx
 
 

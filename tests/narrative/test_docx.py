@@ -23,9 +23,9 @@ from tests.samples.reports import (
     the_form,
     three_communes,
     word_lines,
+    write_narrative,
 )
 from tonghop290.model import FormError
-from tonghop290.narrative.docx import write_narrative
 from tonghop290.narrative.verify import verify_docx
 
 REPORT = GOLDEN / "bao_cao_xa.txt"

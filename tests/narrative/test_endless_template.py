@@ -12,10 +12,10 @@ from docx import Document
 
 from tests.cli.test_commands import run
 from tests.samples.reports import refused, template_with, the_form
-from tonghop290.narrative.phrases import environment
 from tonghop290.narrative.sandbox.jinja import MOST_WORK
 from tonghop290.narrative.sandbox.sizes import TooMuch
 from tonghop290.narrative.template.tag_check import lint_template
+from tonghop290.narrative.words.phrases import environment
 
 TOO_LARGE = "kết quả quá lớn"
 TOO_MANY = "mẫu tính toán quá nhiều; đề nghị bỏ bớt vòng lặp lồng nhau"

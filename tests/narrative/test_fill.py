@@ -19,18 +19,20 @@ from tests.samples.reports import (
     an_office,
     one_return,
     prefilled,
+    the_document,
     the_form,
     three_communes,
     word_lines,
+    write_narrative,
 )
 from tonghop290.model import Office
-from tonghop290.narrative.docx import write_narrative, write_narratives
+from tonghop290.narrative.docx import write_narratives
 from tonghop290.narrative.page import members_of
 from tonghop290.narrative.paragraphs import TidiedParagraphs
 from tonghop290.narrative.profile_file import profile_of
 from tonghop290.narrative.template.prepared import Prepared
 from tonghop290.narrative.tidy import tidy_body
-from tonghop290.narrative.unit_words import Narrative, unit_narrative
+from tonghop290.narrative.words.unit_words import Narrative, unit_narrative
 from tonghop290.spreadsheet.edit.sealed_package import sealed
 from tonghop290.spreadsheet.zip_out import in_order, pack, packed
 
@@ -108,7 +110,9 @@ def test_many_reports_together_are_the_same_as_one_by_one(tmp_path: Path) -> Non
     together = write_narratives(
         dataset,
         {file: tmp_path / f"{index}.docx" for index, file in enumerate(dataset.frame.index)},
+        the_form().folder / "bao_cao_xa.docx",
         office=office,
+        title=the_document("unit").title,
         open_points={str(dataset.frame.index[1]): 2},
     )
     for index, (file, path) in enumerate(zip(dataset.frame.index, together, strict=True)):
@@ -129,8 +133,9 @@ def test_tags_outside_of_the_body_are_filled_too(tmp_path: Path) -> None:
     paths = write_narratives(
         dataset,
         {file: tmp_path / f"{index}.docx" for index, file in enumerate(dataset.frame.index)},
+        tmp_path / "mau.docx",
         office=an_office(),
-        template=tmp_path / "mau.docx",
+        title="Báo cáo",
     )
     footers = [Document(str(path)).sections[0].footer.paragraphs[0].text for path in paths]
     assert footers == ["Đảng uỷ xã Hoằng Xuân", "Đảng uỷ xã Hoằng Thành", "Đảng uỷ phường 7"]

@@ -10,9 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.samples.districts import a_district
-from tests.samples.reports import an_office, three_communes, word_lines
+from tests.samples.reports import an_office, three_communes, word_lines, write_district_narrative, write_narrative
 from tonghop290.data.aggregate import add_up
-from tonghop290.narrative.docx import write_district_narrative, write_narrative
 from tonghop290.narrative.pdf import find_libreoffice, write_pdfs
 
 needs_office = pytest.mark.skipif(

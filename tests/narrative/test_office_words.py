@@ -11,12 +11,20 @@ from typing import Any
 import pytest
 
 from tests.samples.communes import FULL, a_dataset, a_unit
-from tests.samples.reports import MODELS, SUPERVISION, an_office, prefilled, the_form, word_lines
+from tests.samples.reports import (
+    MODELS,
+    SUPERVISION,
+    an_office,
+    gathered_of,
+    prefilled,
+    the_form,
+    word_lines,
+    write_district_narrative,
+)
 from tonghop290.model import Dataset, FieldTotal, Office, Totals, Unit
-from tonghop290.narrative.docx import write_district_narrative
-from tonghop290.narrative.office_words import gathered, office_narrative
-from tonghop290.narrative.one_return import returns_of
 from tonghop290.narrative.verify import verify_docx
+from tonghop290.narrative.words.office_words import office_narrative
+from tonghop290.narrative.words.one_return import returns_of
 
 UNITS = [a_unit("1", "Hoằng Xuân"), a_unit("2", "Hoằng Thành"), a_unit("3", "Bút Sơn", "thị trấn")]
 OWN = [{"noi_dung": "Địa bàn rộng"}, {"noi_dung": "Thiếu kinh phí."}]
@@ -156,11 +164,8 @@ def test_the_same_sentence_stands_once_with_all_its_communes() -> None:
     dataset = three()
     returns = list(zip(returns_of(dataset).values(), UNITS, strict=True))
     office = an_office()
-    assert (
-        gathered(returns, the_form().tables["kho_khan"], office)[0]
-        == "Địa bàn rộng (xã Hoằng Thành, thị trấn Bút Sơn)."
-    )
-    thuan_loi = gathered(returns, the_form().tables["thuan_loi"], office)
+    assert gathered_of(returns, "kho_khan", office)[0] == "Địa bàn rộng (xã Hoằng Thành, thị trấn Bút Sơn)."
+    thuan_loi = gathered_of(returns, "thuan_loi", office)
     assert len(thuan_loi) == 3
     assert (
         thuan_loi[1].endswith("của Nhà nước (xã Hoằng Xuân, xã Hoằng Thành, thị trấn Bút Sơn).")
@@ -177,7 +182,7 @@ def test_many_communes_behind_one_sentence_are_counted() -> None:
         tables=[prefilled(kho_khan=OWN if index else OWN[1:]) for index in range(5)],
     )
     returns = list(zip(returns_of(dataset).values(), units, strict=True))
-    assert gathered(returns, the_form().tables["kho_khan"], Office()) == [
+    assert gathered_of(returns, "kho_khan", Office()) == [
         "Thiếu kinh phí (05/05 đơn vị).", "Địa bàn rộng (04 đơn vị: xã Mẫu 1, xã Mẫu 2, xã Mẫu 3, xã Mẫu 4).",
     ]  # fmt: skip
 

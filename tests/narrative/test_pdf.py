@@ -11,9 +11,8 @@ import pytest
 
 from tests.cli.test_commands import run
 from tests.samples.communes import FULL, a_unit
-from tests.samples.reports import an_office, three_communes
+from tests.samples.reports import an_office, three_communes, write_narrative
 from tonghop290.cli.main import main
-from tonghop290.narrative.docx import write_narrative
 from tonghop290.narrative.pdf import PdfError, find_libreoffice, write_pdfs
 from tonghop290.pipeline.forms import load_form
 from tonghop290.pipeline.issue import write_blank

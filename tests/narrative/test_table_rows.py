@@ -7,12 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from tests.samples.forms import drawn
-from tests.samples.reports import an_office, one_return, the_form, word_lines
+from tests.samples.reports import an_office, one_return, the_form, word_lines, write_narrative
 from tonghop290.model import Unit
-from tonghop290.narrative.docx import write_narrative
-from tonghop290.narrative.one_return import OneReturn
-from tonghop290.narrative.table_rows import printed_rows, printed_tables
 from tonghop290.narrative.template.build import build_template
+from tonghop290.narrative.words.one_return import OneReturn
+from tonghop290.narrative.words.table_rows import printed_rows, printed_tables
 
 TABLES = """
 [tables.nguyen_nhan]
@@ -49,8 +48,8 @@ def test_fixed_rows_come_all_with_their_labels_and_free_ones_as_they_were_writte
         ),
     )
     assert [[str(cell) for cell in row.values()] for row in printed_rows(own, form.tables["nguyen_nhan"])] == [
-        ["Thiếu vốn", "", ""],
-        ["Thiếu đất", "1.234", "12,5"],
+        ["Thiếu vốn", "", "", ""],
+        ["Thiếu đất", "1.234", "12,5", "1.234"],
     ]
     assert [[str(cell) for cell in row.values()] for row in printed_rows(own, form.tables["thoat_ngheo"])] == [
         ["Nguyễn Văn B", "2019"],

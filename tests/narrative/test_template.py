@@ -90,7 +90,7 @@ def test_a_blank_that_is_never_printed_is_told(tmp_path: Path) -> None:
     found = lint_template(path, the_form())
     assert "Mẫu không in chỉ tiêu “Dân số năm 2019” (thẻ {{ dan_so }})." in found
     assert not [line for line in found if "Tên xã" in line]
-    assert lint_template(path, the_form(), district=True) == (
+    assert lint_template(path, the_form(), about="office") == (
         "Đoạn 1 “{{ ten_don_vi }}”: không có thẻ “ten_don_vi” (có phải “tong_don_vi”?).",
     )
 
@@ -133,9 +133,9 @@ def test_linting_the_form_covers_its_word_templates_and_the_offices_own(tmp_path
         "mau.docx: Đoạn 91 “{{ dan_soo }}”: không có thẻ “dan_soo” (có phải “dan_so”?)."
     ]
     own.rename(tmp_path / "bao_cao_xa.docx")
-    assert [line.partition(":")[0] for line in lint_form(replace(form, folder=tmp_path)) if "docx" in line] == [
-        "bao_cao_xa.docx"
-    ]
+    found = [line for line in lint_form(replace(form, folder=tmp_path)) if "docx" in line]
+    assert [line.partition(":")[0] for line in found] == ["bao_cao_xa.docx", "documents.bao_cao_huyen.template"]
+    assert found[1].endswith("không có tệp bao_cao_huyen.docx cạnh biểu; ý đồng chí là 'bao_cao_xa.docx'?")
 
 
 def test_an_unknown_style_is_told_with_its_line(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from tests.samples.reports import (
     MODELS,
     SUPERVISION,
     an_office,
+    gathered_of,
     one_return,
     prefilled,
     text_of,
@@ -20,10 +21,9 @@ from tests.samples.reports import (
     the_sentence,
 )
 from tonghop290.model import Office, Period, Unit
-from tonghop290.narrative.names import above_line, persons_of, place_name
-from tonghop290.narrative.office_words import gathered
-from tonghop290.narrative.one_return import returns_of
-from tonghop290.narrative.unit_words import unit_narrative
+from tonghop290.narrative.words.names import above_line, persons_of, place_name
+from tonghop290.narrative.words.one_return import returns_of
+from tonghop290.narrative.words.unit_words import unit_narrative
 
 NO_DATA = "Không có số liệu"
 
@@ -225,7 +225,7 @@ def test_an_officer_adds_the_names_of_persons_the_form_does_not_know() -> None:
 
     unit = a_unit("1", "Lê Văn Tám")
     assert place_name(unit, Office(), persons_of(the_form(), Office())) == "Lê Văn Tám"
-    office = Office(person_names="Nguyễn Viết Xuân, lê văn tám")
+    office = Office(own={"person_names": "Nguyễn Viết Xuân, lê văn tám"})
     assert place_name(unit, office, persons_of(the_form(), office)) == "Xã Lê Văn Tám"
     form = replace(the_form(), texts={"ten_nguoi": ["Lê Văn Tám"]})
     assert place_name(unit, Office(), persons_of(form, Office())) == "Xã Lê Văn Tám"
@@ -253,9 +253,9 @@ def test_units_are_made_of_what_the_office_calls_it(
 def test_the_districts_report_uses_the_offices_words_too() -> None:
     dataset, office = one_return(), an_office(hamlet_word="bản")
     returns = [(returns_of(dataset)["nhan_ve/001.xlsx"], a_unit())]
-    kho_khan = gathered(returns, the_form().tables["kho_khan"], office)
+    kho_khan = gathered_of(returns, "kho_khan", office)
     assert "không chuyên trách cấp xã, bản còn hạn chế" in kho_khan[1]
-    assert "địa bàn huyện ổn định" in gathered(returns, the_form().tables["thuan_loi"], office)[1]
+    assert "địa bàn huyện ổn định" in gathered_of(returns, "thuan_loi", office)[1]
 
 
 @pytest.mark.parametrize(("office", "line"), [

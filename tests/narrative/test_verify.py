@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.samples.reports import an_office, one_return
-from tonghop290.narrative.docx import write_narrative
+from tests.samples.reports import an_office, one_return, write_narrative
 from tonghop290.narrative.last_look import look_over
 from tonghop290.narrative.verify import verify_docx
 

@@ -12,11 +12,13 @@ from typing import Any
 
 from tests.samples.communes import FULL, a_dataset, a_unit
 from tonghop290.forms.load import load_form
-from tonghop290.model import Dataset, Form, FormError, Office, Unit
-from tonghop290.narrative.docx import write_narrative
-from tonghop290.narrative.phrases import environment
+from tonghop290.model import Dataset, Document, Form, FormError, Office, Totals, Unit
+from tonghop290.narrative import docx
 from tonghop290.narrative.template.build import read_source
-from tonghop290.narrative.unit_words import unit_narrative
+from tonghop290.narrative.words.office_words import gathered
+from tonghop290.narrative.words.phrase_words import PhraseBook
+from tonghop290.narrative.words.phrases import environment
+from tonghop290.narrative.words.unit_words import own_texts, shared_words, unit_narrative
 
 SUPERVISION = [{"row": row, "nam_2014": count} for row, count in (
     ("mttq", 10), ("nong_dan", 5), ("phu_nu", 4), ("cuu_chien_binh", 3), ("doan_thanh_nien", 2))]  # fmt: skip
@@ -37,14 +39,51 @@ def the_form() -> Form:
 
 
 def an_office(**changes: Any) -> Office:
+    """The office of the shipped form; its own settings ("hamlet_word") are told as the others."""
+    own = {id: changes.pop(id) for id in the_form().paper.settings if id in changes}
     return replace(
         the_form().office,
         name="Hoằng Hóa",
         party_body="Đảng bộ huyện Hoằng Hóa",
         letter_number="345",
         letter_date=dt.date(2019, 12, 10),
+        own={**the_form().office.own, **own},
         **changes,
     )
+
+
+def write_narrative(
+    dataset: Dataset, file: str, path: Path, *, office: Office, template: Path | None = None, **more: Any
+) -> Path:
+    """One unit's report from the shipped template, or another."""
+    document = the_document("unit")
+    points = {file: more.pop("open_points", 0)}
+    template = template or dataset.form.folder / document.template
+    return docx.write_narratives(
+        dataset, {file: path}, template, office=office, title=document.title, open_points=points, **more
+    )[0]
+
+
+def write_district_narrative(
+    dataset: Dataset, totals: Totals, path: Path, *, office: Office, template: Path | None = None, **more: Any
+) -> Path:
+    """The office's own report from the shipped template, or another."""
+    document = the_document("office")
+    title = document.title if not more.get("appendix_only") else f"Phụ lục b{document.title[1:]}"
+    template = template or dataset.form.folder / document.template
+    return docx.write_office_narrative(
+        dataset, totals, path, template, office=office, title=title, document=document, **more
+    )
+
+
+def gathered_of(returns: Any, table: str, office: Office) -> list[str]:
+    """The units' sentences of a table of the shipped form, as its office's report tells them."""
+    words = own_texts(the_form(), office) | shared_words(the_form(), office, Unit(code="", name=office.name))
+    return gathered(returns, the_form().tables[table], office, PhraseBook(the_form(), "office", ()), words)
+
+
+def the_document(about: str) -> Document:
+    return next(one for one in the_form().paper.documents if one.about == about)
 
 
 def prefilled(**changes: list[Mapping[str, Any]]) -> dict[str, list[Mapping[str, Any]]]:

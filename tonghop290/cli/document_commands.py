@@ -76,37 +76,47 @@ def report(
     overwrite: bool,
 ) -> None:
     """Viết báo cáo lời văn của từng xã từ số liệu đã kiểm tra; chỗ còn thiếu để trống và tô nền."""
-    from tonghop290.pipeline.documents import template_notes, write_district_narrative, write_narratives
+    from tonghop290.narrative.papers import office_document_names
+    from tonghop290.pipeline.documents import write_office_documents, write_unit_documents
 
-    for path in (template, district_template):
+    _look_at_templates(template, district_template)
+    own = guard(paths, units_file, settings, template, district_template, overwrite=overwrite)
+    as_folder(own, output)
+    result = checked(paths, form_name, units_file, settings, period)
+    for_office = district or district_template is not None
+    for name in office_document_names(result.form) if for_office else ():
+        own.refuse(output / name, (".docx",))
+    written = write_unit_documents(result, output, profile=profile, template=template, overwrite=overwrite)
+    click.echo(f"Đã ghi {len(written)} báo cáo vào {output}")
+    if for_office:
+        more = write_office_documents(result, output, profile=profile, template=district_template, overwrite=overwrite)
+        for path in more:
+            click.echo(f"Đã ghi {path}")
+        written |= more
+    _say_of_each(written, result.form, verify=verify)
+    if pdf:
+        _print_pdfs([*written], overwrite)
+    mention_unreadable(result)
+
+
+def _look_at_templates(*templates: Path | None) -> None:
+    """Whether they are there, and what of them does not go into the reports."""
+    from tonghop290.pipeline.documents import template_notes
+
+    for path in templates:
         if path is not None and not path.is_file():
             raise click.UsageError(f"Không tìm thấy mẫu {path}.")
         for note in template_notes(path) if path is not None else ():
             click.echo(note, err=True)
-    own = guard(paths, units_file, settings, template, district_template, overwrite=overwrite)
-    general = as_folder(own, output) / "Báo cáo tổng hợp.docx"
-    if district or district_template is not None:
-        own.refuse(general, (".docx",))
-    result = checked(paths, form_name, units_file, settings, period)
-    written = write_narratives(result, output, profile=profile, template=template, overwrite=overwrite)
-    click.echo(f"Đã ghi {len(written)} báo cáo vào {output}")
-    if district or district_template is not None:
-        written.append(
-            write_district_narrative(result, general, profile=profile, template=district_template, overwrite=overwrite)
-        )
-        click.echo(f"Đã ghi {written[-1]}")
-    _say_of_each(written, profile or result.office.profile if verify else "", result.form)
-    if pdf:
-        _print_pdfs(written, overwrite)
-    mention_unreadable(result)
 
 
-def _say_of_each(documents: list[Path], profile: str, form: Form) -> None:
-    """What differs from the profile, where one is given; else what no report should print."""
-    if profile:
-        _say_differences(documents, profile, form)
-    else:
-        _say_strange(documents)
+def _say_of_each(documents: dict[Path, str], form: Form, *, verify: bool) -> None:
+    """What differs from its profile, where that is asked; else what no report should print."""
+    if not verify:
+        _say_strange([*documents])
+        return
+    for profile in dict.fromkeys(documents.values()):
+        _say_differences([path for path, own in documents.items() if own == profile], profile, form)
 
 
 def _say_differences(documents: list[Path], profile: str, form: Form) -> None:

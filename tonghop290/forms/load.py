@@ -23,6 +23,7 @@ from tonghop290.forms.parts.fields import check_id, read_field, read_table
 from tonghop290.forms.parts.lists import read_lists
 from tonghop290.forms.parts.office import read_office
 from tonghop290.forms.parts.own_words import read_words
+from tonghop290.forms.parts.paper_part import read_own_settings, read_paper
 from tonghop290.forms.parts.period_part import in_words_of, read_period
 from tonghop290.forms.parts.rules import Vocabulary, read_rule
 from tonghop290.forms.toml.toml_file import read_toml
@@ -32,6 +33,7 @@ from tonghop290.model import (
     DEFAULT_FORM,
     OWN_LANGUAGE,
     PERIOD_DAYS,
+    Codelist,
     Field,
     Form,
     FormError,
@@ -91,10 +93,10 @@ def _form(content: dict[str, Any], path: Path, hash: str, faults: Faults, asked:
     period = asked or read_period(quiet.part("period"))
     whole = Part("", in_words_of(period, content, _own_words(quiet).say), faults)
     head = _head(whole, path.parent, period)
-    parameters = _parameters(whole.part("parameters"))
+    parameters, settings = _parameters(whole.part("parameters")), read_own_settings(whole.part("settings"))
     fields_part, tables_part = whole.part("fields"), whole.part("tables")
     names, lists = Glossary(content), read_lists(whole.part("lists"))
-    fields = {name: read_field(name, fields_part.part(name), names=names, lists=lists) for name in fields_part.content}
+    fields = _fields(fields_part, names, lists, settings)
     tables = {name: read_table(name, tables_part.part(name), lists) for name in tables_part.content}
     unsure = [id for id, field in fields.items() if fields_part.part(id).content.get("type") != field.type]
     words = Vocabulary(fields, tables, parameters | _days_of(period), names, unsure=unsure)
@@ -107,25 +109,34 @@ def _form(content: dict[str, Any], path: Path, hash: str, faults: Faults, asked:
     tables = dependents.of_tables(tables, fields, tables_part)
     _check_formulas(fields, fields_part, words)
     _check_unique(fields, tables, parameters, faults)
-    rules_part = whole.part("rules")
-    rules = tuple(filter(None, (read_rule(name, rules_part.part(name), words) for name in rules_part.content)))
-    sections = _sections(whole.part("sections"), fields, tables, faults)
-    texts, office = _texts(whole.part("texts")), read_office(whole.part("office"), form_folder=path.parent)
+    rules, sections = _rules(whole.part("rules"), words), _sections(whole.part("sections"), fields, tables, faults)
+    office = read_office(whole.part("office"), form_folder=path.parent, settings=settings)
+    texts, paper = _texts(whole.part("texts")), read_paper(whole, fields, tables, settings, names, path.parent)
     whole.no_more()
     return Form(
         **head,
+        texts=texts,
+        paper=paper,
         sections=sections,
         fields=_numbered(fields, sections),
         tables=tables,
         rules=rules,
         parameters=parameters | _named_days(period, fields, rules),
-        texts=texts,
         office=_until(period, office),
         folder=path.parent,
         file=path.name,
         hash=hash,
         lists=lists,
     )
+
+
+def _fields(part: Part, names: Glossary, lists: Mapping[str, Codelist], settings: Iterable[str]) -> dict[str, Field]:
+    given = tuple(settings)
+    return {name: read_field(name, part.part(name), names=names, lists=lists, given=given) for name in part.content}
+
+
+def _rules(part: Part, words: Vocabulary) -> tuple[Rule, ...]:
+    return tuple(filter(None, (read_rule(name, part.part(name), words) for name in part.content)))
 
 
 def _head(whole: Part, folder: Path, period: Period) -> dict[str, Any]:

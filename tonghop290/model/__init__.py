@@ -43,6 +43,7 @@ from tonghop290.model.form import (
     TableRow,
     Total,
 )
+from tonghop290.model.paper import About, Document, Fit, OwnSetting, Paper, Phrase, Together
 from tonghop290.model.period import PERIOD_DAYS, Period
 from tonghop290.model.printed_words import OWN_LANGUAGE, Told, Words, sayable, told, told_date, told_list, told_number
 from tonghop290.model.severity import (
@@ -78,6 +79,7 @@ from tonghop290.model.value import Value, known_value
 __all__ = [
     "ANSWERS_FOLDER",
     "ARCHIVE",
+    "About",
     "AddUp",
     "Carried",
     "Cell",
@@ -89,11 +91,13 @@ __all__ = [
     "DEFINITION_FILE",
     "Dataset",
     "Entry",
+    "Document",
     "FIGURE_TYPES",
     "Field",
     "FieldTotal",
     "FieldType",
     "Finding",
+    "Fit",
     "Form",
     "FormError",
     "INBOX",
@@ -106,6 +110,9 @@ __all__ = [
     "Office",
     "Period",
     "PERIOD_DAYS",
+    "OwnSetting",
+    "Paper",
+    "Phrase",
     "PROFILE_2018",
     "PROFILE_2026",
     "READINGS",
@@ -137,6 +144,7 @@ __all__ = [
     "Table",
     "TableFormat",
     "TableRow",
+    "Together",
     "Total",
     "Totals",
     "UNITS_FILE",

@@ -17,6 +17,7 @@ from tonghop290.expressions.message import Message
 from tonghop290.expressions.tree import Node
 from tonghop290.file_names import DEFINITION_FILE
 from tonghop290.model.codelists import Codelist
+from tonghop290.model.paper import Paper
 from tonghop290.model.period import PERIOD_DAYS, Period
 from tonghop290.model.printed_words import Words
 from tonghop290.model.severity import Severity
@@ -116,7 +117,10 @@ class Field:
     default: str = ""
     filled_by: Literal["sender", "office", "register"] = "sender"
     office: str = ""
-    """The setting of the office that fills this field in beforehand ("figures_date"); "" for none."""
+    """The setting of the office that fills this field in beforehand ("figures_date"), the form's own ones among them;
+    "" for none."""
+    role: Literal["", "signer"] = ""
+    """What it is to the report: "signer" is who signs a unit's own."""
     total: Total = field(default_factory=Total)
     formula: Node | None = None
     not_applicable: bool = False
@@ -272,6 +276,7 @@ class Form:
     words: Words = field(default_factory=Words)
     lists: Mapping[str, Codelist] = field(default_factory=dict)
     """Choices by name, in the order of the definition."""
+    paper: Paper = field(default_factory=Paper)
 
     @property
     def first_year(self) -> int:
@@ -291,6 +296,11 @@ class Form:
     def named(self, period: Period | None = None) -> str:
         """What a period, its own or another, is called in the words of the form."""
         return (period or self.period).named(self.words.say)
+
+    @property
+    def unit_field(self) -> Field | None:
+        """The field that says which unit it is, None where the form asks for none."""
+        return next((one for one in self.fields.values() if one.filled_by == "register"), None)
 
     @property
     def inputs(self) -> tuple[Field, ...]:

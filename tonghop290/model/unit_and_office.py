@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from tonghop290.text.format import ToneStyle
 
@@ -63,7 +65,6 @@ class Office:
     deadline: dt.date | None = None
     figures_date: dt.date | None = None
     report_year: int | None = None
-    allowance_resolution: str = ""
     contact: str = ""
     phone: str = ""
     email: str = ""
@@ -72,13 +73,6 @@ class Office:
     signer_title: str = "BÍ THƯ"
     profile: str = PROFILE_2018
     tone_style: ToneStyle = "giu_nguyen"
-    hamlet_word: str = ""
-    """What a commune is made of in the reports: "thôn", "xóm", "bản", "ấp" … ("": "thôn")."""
-    quarter_word: str = ""
-    """The same of a phường or thị trấn: "tổ dân phố", "khu phố" … ("": "tổ dân phố")."""
-    person_names: str = ""
-    """Units named after a person that the form's own list lacks, parted by commas: the unit word stands before them in
-    the place line."""
     addressee: str = "{unit}"
     """Who a letter to a unit is addressed to: "Đảng uỷ {unit}"."""
     speaker: str = "{committee} {name}"
@@ -87,6 +81,12 @@ class Office:
     """The line over the signer's title: "T/M BAN THƯỜNG VỤ"."""
     notice: str = ""
     """A line printed on every workbook, report and table, such as "SỐ LIỆU MINH HOẠ"."""
+    own: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """Settings only the form knows (its ``[settings]``): id → what the office says, or the form's default."""
+
+    def setting(self, name: str) -> Any:
+        """A setting by its name, the form's own ones among them; "" where there is none."""
+        return self.own[name] if name in self.own else getattr(self, name, "")
 
     def in_words(self, pattern: str, **more: str) -> str:
         """A phrase of the settings with its names: ``{committee}``, ``{name}``, ``{level}`` and those in ``more``."""

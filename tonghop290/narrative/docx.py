@@ -11,51 +11,51 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from tonghop290.files import write_whole
-from tonghop290.model import PROFILE_2018, Dataset, Form, Office
+from tonghop290.model import PROFILE_2018, Dataset, Document, Office
 from tonghop290.narrative.appendix import keep_appendices
-from tonghop290.narrative.office_words import office_narrative
-from tonghop290.narrative.one_return import returns_of
 from tonghop290.narrative.page import members_of
 from tonghop290.narrative.profile_file import profile_of
 from tonghop290.narrative.profiles import Profile
 from tonghop290.narrative.template.prepared import Prepared
 from tonghop290.narrative.tidy import tidy_body
-from tonghop290.narrative.unit_words import Narrative, narrative_of
+from tonghop290.narrative.words.office_words import office_narrative
+from tonghop290.narrative.words.one_return import returns_of
+from tonghop290.narrative.words.phrase_words import PhraseBook
+from tonghop290.narrative.words.unit_words import Narrative, narrative_of
 from tonghop290.spreadsheet.edit.sealed_package import sealed
 from tonghop290.spreadsheet.zip_out import packed
 
 if TYPE_CHECKING:
     from tonghop290.model import Totals, Unit
 
-__all__ = ["write_district_narrative", "write_narrative", "write_narratives"]
-
-COMMUNE_TEMPLATE, DISTRICT_TEMPLATE = "bao_cao_xa.docx", "bao_cao_huyen.docx"
+__all__ = ["write_narratives", "write_office_narrative"]
 
 
 def write_narratives(
     dataset: Dataset,
     paths: Mapping[str, Path],
+    template: Path,
     *,
     office: Office,
+    title: str,
     profile: str = PROFILE_2018,
-    template: Path | None = None,
     open_points: Mapping[str, int] = MappingProxyType({}),
 ) -> list[Path]:
-    """The communes' reports; the template is prepared once. ``paths``: a return's key in ``dataset.frame`` → where its
-    report goes; ``open_points``: errors still open, by the same key.
+    """One document of each unit; the template is prepared once. ``paths``: a return's key in ``dataset.frame`` → where
+    its report goes; ``open_points``: errors still open, by the same key.
 
     Errors: KeyError (no such return), ValueError (no such profile), FileNotFoundError (no such template), FormError (a
     template that cannot be used, every fault).
     """
-    look = profile_of(profile, dataset.form.folder)
-    prepared = Prepared(
-        template or dataset.form.folder / COMMUNE_TEMPLATE, dataset.form, office, title=_title(dataset.form)
-    )
+    form = dataset.form
+    look = profile_of(profile, form.folder)
+    prepared = Prepared(template, form, office, title=title)
+    book = PhraseBook(form, "unit", prepared.printed)
     returns = returns_of(dataset, paths)
     return [
         _write(
             prepared,
-            narrative_of(returns[file], dataset.form, office=office, open_points=open_points.get(file, 0)),
+            narrative_of(returns[file], form, office=office, open_points=open_points.get(file, 0), book=book),
             Path(path),
             look,
         )
@@ -63,51 +63,42 @@ def write_narratives(
     ]
 
 
-def write_narrative(
-    dataset: Dataset,
-    file: str,
-    path: Path,
-    *,
-    office: Office,
-    profile: str = PROFILE_2018,
-    template: Path | None = None,
-    open_points: int = 0,
-) -> Path:
-    """One commune's report. Parameters and errors: as :func:`write_narratives`."""
-    return write_narratives(
-        dataset, {file: path}, office=office, profile=profile, template=template, open_points={file: open_points}
-    )[0]
-
-
-def write_district_narrative(
+def write_office_narrative(
     dataset: Dataset,
     totals: Totals,
     path: Path,
+    template: Path,
     *,
     office: Office,
+    title: str,
+    document: Document | None = None,
     profile: str = PROFILE_2018,
-    template: Path | None = None,
     open_points: int = 0,
     missing_units: Sequence[Unit] = (),
     appendix_only: bool = False,
 ) -> Path:
-    """The district's own report, from the totals of ``dataset`` (one current return a unit); or its appendices alone.
+    """A document of the office's own, from the totals of ``dataset`` (one current return a unit); or its appendices
+    alone. ``document``: which of the form's it is.
 
     Errors: as :func:`write_narratives`; ValueError for ``appendix_only`` of a template without appendices.
     """
-    look = profile_of(profile, dataset.form.folder)
-    narrative = office_narrative(dataset, totals, office=office, open_points=open_points, missing_units=missing_units)
-    title = _title(dataset.form, "Phụ lục báo cáo" if appendix_only else "Báo cáo")
-    prepared = Prepared(template or dataset.form.folder / DISTRICT_TEMPLATE, dataset.form, office, title=title)
+    form = dataset.form
+    look = profile_of(profile, form.folder)
+    prepared = Prepared(template, form, office, title=title)
+    narrative = office_narrative(
+        dataset,
+        totals,
+        office=office,
+        open_points=open_points,
+        missing_units=missing_units,
+        document=document,
+        book=PhraseBook(form, "office", prepared.printed),
+    )
     return _write(prepared, narrative, Path(path), look, appendix_only=appendix_only)
 
 
-def _title(form: Form, kind: str = "Báo cáo") -> str:
-    return f"{kind} {form.title[:1].lower()}{form.title[1:]}"
-
-
 def _write(prepared: Prepared, narrative: Narrative, path: Path, look: Profile, *, appendix_only: bool = False) -> Path:
-    subject = str(narrative.words["ma_doi_chieu"])
+    subject = narrative.code
     if prepared.fills_quickly and not appendix_only:
         return write_whole(path, prepared.fill_and_tidy(narrative.words, narrative.names, look, subject=subject))
     document = (

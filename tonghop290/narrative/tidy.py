@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
 from typing import Any
 
-from tonghop290.narrative.phrases import BLANK
 from tonghop290.narrative.profiles import BODY_STYLES, RECIPIENT_STYLE, Profile
+from tonghop290.narrative.words.phrases import BLANK
 
 __all__ = [
     "StyleName",

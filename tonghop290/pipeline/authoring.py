@@ -10,6 +10,7 @@ from typing import Any
 from tonghop290.file_names import DEFINITION_FILE
 from tonghop290.files import write_whole
 from tonghop290.model import Form, FormError
+from tonghop290.narrative.papers import templates_beside
 from tonghop290.outputs import Guard, destination
 
 __all__ = [
@@ -74,9 +75,11 @@ def write_as_toml(form: Form, folder: str | Path, *, overwrite: bool = False) ->
     said, before = _said_there(place)
     if said != content:
         write_whole(place, (with_comments(text, before) if before else text).encode())
-    for beside in sorted(form.folder.glob("bao_cao_*")):
-        if beside.suffix in _BESIDE and place.parent.resolve() != form.folder.resolve():
-            write_whole(guard.file(place.parent / beside.name), beside.read_bytes())
+    declared = [form.folder / one.template for one in form.paper.documents if one.template]
+    for template in declared or templates_beside(form):
+        for beside in (template.with_suffix(ending) for ending in _BESIDE):
+            if beside.is_file() and place.parent.resolve() != form.folder.resolve():
+                write_whole(guard.file(place.parent / beside.name), beside.read_bytes())
     return place
 
 
@@ -120,11 +123,11 @@ def mark_faults(path: str | Path, faults: Iterable[str]) -> Path:
 
 
 def preview_form(form: Form, folder: str | Path, *, overwrite: bool = False) -> list[Path]:
-    """What the form gives, before anyone drew a template: the blank workbook, and where its figures bring sentences
-    the template they make and the report of a return that is still empty. Errors: OSError.
+    """What the form gives, before anyone drew a template: the blank workbook, the template its own sentences and tables
+    make, and the report of a return that is still empty. Errors: OSError.
     """
     from tonghop290.model import Unit
-    from tonghop290.narrative.template.plain_words import sentence_template
+    from tonghop290.narrative.template.plain_words import plain_template
     from tonghop290.pipeline.check import check
     from tonghop290.pipeline.documents import write_narratives
     from tonghop290.pipeline.issue import write_blank
@@ -134,9 +137,7 @@ def preview_form(form: Form, folder: str | Path, *, overwrite: bool = False) -> 
     folder.mkdir(parents=True, exist_ok=True)
     unit = Unit(code="00001", name="Thử")
     blank = write_blank(form, folder / _BLANK, overwrite=overwrite)
-    template = sentence_template(form, guard.file(folder / _TEMPLATE, (".docx",)))
-    if template is None:
-        return [blank]
+    template = plain_template(form, guard.file(folder / _TEMPLATE, (".docx",)))
     with tempfile.TemporaryDirectory() as work:
         sample = write_blank(form, Path(work, _BLANK), unit=unit)
         report = check([sample], form, units={unit.code: unit})

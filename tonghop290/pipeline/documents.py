@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from tonghop290.model import PROFILE_2018, Dataset, Form, Office, Totals
+from tonghop290.model import PROFILE_2018, Dataset, Document, Form, Office, Totals
+from tonghop290.narrative.papers import documents_of, output_name, template_of
 from tonghop290.narrative.pdf import PdfError
 from tonghop290.outputs import Guard, destination
-from tonghop290.pipeline.issue import unit_file_name
 from tonghop290.pipeline.report import Report
 
 __all__ = [
@@ -24,10 +24,12 @@ __all__ = [
     "write_district_narrative",
     "write_findings",
     "write_narratives",
+    "write_office_documents",
     "write_pdfs",
     "write_round_summary",
     "write_status_book",
     "write_summary",
+    "write_unit_documents",
 ]
 
 
@@ -82,33 +84,52 @@ def write_narratives(
     pdf: bool = False,
     overwrite: bool = False,
 ) -> list[Path]:
-    """One .docx per unit that has a return that counts; the paths written. ``pdf``: also a PDF beside each (see
-    :func:`write_pdfs`).
+    """The documents of each unit that has a return that counts (.docx); the paths written. ``pdf``: also a PDF beside
+    each (see :func:`write_pdfs`).
 
-    ``overwrite``: also over files that are not ours. A report that a person has changed is left; the new one goes
-    beside it. Errors: OSError (:class:`OutputRefused` before anything is written); ValueError for a bad template; with
-    ``pdf`` PdfError, after every .docx is written.
+    ``template``: the office's own, for the first of the form's documents. ``overwrite``: also over files that are not
+    ours. A report that a person has changed is left; the new one goes beside it. Errors: OSError
+    (:class:`OutputRefused` before anything is written); ValueError for a bad template; with ``pdf`` PdfError, after
+    every .docx is written.
     """
-    from tonghop290.narrative.docx import write_narratives as write
-
-    office = office or report.office
-    guard = Guard((*report.paths, template), overwrite=overwrite)
-    folder = guard.folder(folder)
-    paths = {
-        path: guard.file(folder / unit_file_name(unit, ".docx", report.form), (".docx",))
-        for path in report.current
-        if (unit := report.dataset.units[path]) is not None
-    }
-    written = write(
-        report.usable(),
-        paths,
-        office=office,
-        profile=profile or office.profile,
-        template=Path(template) if template else None,
-        open_points=report.open_points(),
+    written = write_unit_documents(
+        report, folder, profile=profile, template=template, office=office, overwrite=overwrite
     )
     if pdf:
-        write_pdfs(written, overwrite=overwrite)
+        write_pdfs([*written], overwrite=overwrite)
+    return [*written]
+
+
+def write_unit_documents(
+    report: Report,
+    folder: str | Path,
+    *,
+    profile: str | None = None,
+    template: str | Path | None = None,
+    office: Office | None = None,
+    overwrite: bool = False,
+) -> dict[Path, str]:
+    """As :func:`write_narratives`: each path written → the format profile it follows."""
+    from tonghop290.narrative.docx import write_narratives as write
+
+    office, form = office or report.office, report.form
+    guard = Guard((*report.paths, template), overwrite=overwrite)
+    folder = guard.folder(folder)
+    documents = documents_of(form, "unit")[: 1 if template else None]
+    units = {path: unit for path in report.current if (unit := report.dataset.units[path]) is not None}
+    places = [
+        {path: guard.file(folder / output_name(one, documents, unit, form), (".docx",)) for path, unit in units.items()}
+        for one in documents
+    ]
+    written: dict[Path, str] = {}
+    usable, open_points = report.usable(), report.open_points()
+    for document, paths in zip(documents, places, strict=True):
+        look = profile or document.profile or office.profile
+        with template_of(document, form, Path(template) if template else None) as source:
+            made = write(
+                usable, paths, source, office=office, title=document.title, profile=look, open_points=open_points
+            )
+        written |= dict.fromkeys(made, look)
     return written
 
 
@@ -122,24 +143,71 @@ def write_district_narrative(
     pdf: bool = False,
     overwrite: bool = False,
 ) -> Path:
-    """The district's own report over all returns that count. Errors: as :func:`write_narratives`."""
-    from tonghop290.narrative.docx import write_district_narrative as write
-
+    """The office's own report over all returns that count: the first of its documents. Errors: as
+    :func:`write_narratives`."""
     path = destination(path, suffixes=(".docx",), never=(*report.paths, template), overwrite=overwrite)
-    office, open_points, usable = office or report.office, report.open_points(), report.usable()
-    written = write(
-        usable,
-        totals_of(usable, report),
-        path,
-        office=office,
-        profile=profile or office.profile,
-        template=Path(template) if template else None,
-        open_points=sum(open_points[path] for path in report.current),
-        missing_units=report.missing_units,
-    )
+    office = office or report.office
+    document = _first(documents_of(report.form, "office"), template)
+    own = Path(template) if template else None
+    with template_of(document, report.form, own) as source:
+        written = _write_of_office(report, document, path, source, office, profile or document.profile)
     if pdf:
         write_pdfs([written], overwrite=overwrite)
     return written
+
+
+def write_office_documents(
+    report: Report,
+    folder: str | Path,
+    *,
+    profile: str | None = None,
+    template: str | Path | None = None,
+    office: Office | None = None,
+    overwrite: bool = False,
+) -> dict[Path, str]:
+    """All documents of the office; each path written → the format profile it follows. Errors: as
+    :func:`write_narratives`."""
+    guard, office = Guard((*report.paths, template), overwrite=overwrite), office or report.office
+    folder = guard.folder(folder)
+    documents = (
+        (_first(documents_of(report.form, "office"), template),) if template else documents_of(report.form, "office")
+    )
+    places = [guard.file(folder / output_name(one, documents), (".docx",)) for one in documents]
+    written: dict[Path, str] = {}
+    for document, path in zip(documents, places, strict=True):
+        look = profile or document.profile
+        with template_of(document, report.form, Path(template) if template else None) as source:
+            written[_write_of_office(report, document, path, source, office, look)] = look or office.profile
+    return written
+
+
+def _first(documents: Sequence[Document], template: str | Path | None) -> Document:
+    """The first document; for the office's own template also where the form prints none."""
+    if documents:
+        return documents[0]
+    if template is None:
+        raise FileNotFoundError("Biểu không có văn bản của cơ quan tổng hợp (mục documents).")
+    return Document(id="bao_cao", title="Báo cáo", about="office")
+
+
+def _write_of_office(
+    report: Report, document: Document, path: Path, template: Path, office: Office, profile: str
+) -> Path:
+    from tonghop290.narrative.docx import write_office_narrative as write
+
+    open_points, usable = report.open_points(), report.usable()
+    return write(
+        usable,
+        totals_of(usable, report),
+        path,
+        template,
+        office=office,
+        title=document.title,
+        document=document,
+        profile=profile or office.profile,
+        open_points=sum(open_points[path] for path in report.current),
+        missing_units=report.missing_units,
+    )
 
 
 def template_notes(template: str | Path) -> tuple[str, ...]:

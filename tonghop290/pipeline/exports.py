@@ -113,20 +113,28 @@ def write_appendix(
     ``template``: the office's own template of the report. Errors: OSError; ValueError (no such profile, no appendix in
     the template).
     """
-    from tonghop290.narrative.docx import write_district_narrative as write
+    from tonghop290.narrative.docx import write_office_narrative as write
+    from tonghop290.narrative.papers import documents_of, template_of
 
     path = destination(path, suffixes=(".docx",), never=(*report.paths, template), overwrite=overwrite)
     office, usable = office or report.office, report.usable()
-    return write(
-        usable,
-        totals_of(usable, report),
-        path,
-        office=office,
-        profile=profile or office.profile,
-        template=Path(template) if template else None,
-        missing_units=report.missing_units,
-        appendix_only=True,
-    )
+    documents = documents_of(report.form, "office")
+    if not documents:
+        raise ValueError("Biểu không có văn bản của cơ quan tổng hợp (mục documents).")
+    title = documents[0].title
+    with template_of(documents[0], report.form, Path(template) if template else None) as source:
+        return write(
+            usable,
+            totals_of(usable, report),
+            path,
+            source,
+            office=office,
+            title=f"Phụ lục {title[:1].lower()}{title[1:]}",
+            document=documents[0],
+            profile=profile or documents[0].profile or office.profile,
+            missing_units=report.missing_units,
+            appendix_only=True,
+        )
 
 
 # --- over districts -----------------------------------------------------------------------------------------------

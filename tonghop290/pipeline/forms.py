@@ -6,7 +6,7 @@ import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tonghop290.model import DEFAULT_FORM, Form, FormError, Office, Period, Unit
+from tonghop290.model import DEFAULT_FORM, About, Form, FormError, Office, Period, Unit
 
 if TYPE_CHECKING:
     import pandera.pandas
@@ -69,7 +69,7 @@ def load_office(path: str | Path, form: Form) -> Office:
     """The office of a ``tonghop290.toml``, on top of the form's own defaults. Errors: OSError; FormError."""
     from tonghop290.forms.parts.office import load_office as load
 
-    return load(path, form.office, form_folder=form.folder)
+    return load(path, form.office, form_folder=form.folder, settings=form.paper.settings)
 
 
 def shipped_forms() -> list[tuple[str, str]]:
@@ -117,10 +117,18 @@ def lint_form(form: Form, *, template: str | Path | None = None) -> tuple[str, .
     """
     from tonghop290.data.search.rule_search import rule_facts
     from tonghop290.forms.lint import lint_form as lint
-    from tonghop290.narrative.template.tag_check import lint_template, printed_names
+    from tonghop290.narrative.papers import documents_of, missing_template
+    from tonghop290.narrative.template.tag_check import lint_phrases, lint_template, printed_names
     from tonghop290.workbook.issue.limits import excel_faults
 
-    documents = [Path(template)] if template is not None else sorted(form.folder.glob("bao_cao_*.docx"))
+    papers = [*documents_of(form, "unit"), *documents_of(form, "office")]
+    missing = [fault for one in papers if (fault := missing_template(one, form))]
+    beside: dict[Path, About | None] = {
+        form.folder / one.template: one.about
+        for one in papers
+        if one.template and (form.folder / one.template).is_file()
+    }
+    documents = {Path(template): None} if template is not None else beside
     printed = (
         frozenset().union(*(printed_names(document) for document in documents))
         if documents and template is None
@@ -134,8 +142,8 @@ def lint_form(form: Form, *, template: str | Path | None = None) -> tuple[str, .
         broken_when_blank=facts.broken_when_blank,
         untried=facts.untried,
         printed=printed,
-        documents={document.name: lint_template(document, form) for document in documents},
-        workbook=excel_faults(form),
+        documents={document.name: lint_template(document, form, about=about) for document, about in documents.items()},
+        workbook=(*missing, *lint_phrases(form), *excel_faults(form)),
     )
 
 

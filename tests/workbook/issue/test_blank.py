@@ -32,7 +32,7 @@ def office(form: th.Form) -> th.Office:
         letter_number="345",
         letter_date=dt.date(2019, 12, 10),
         deadline=dt.date(2020, 1, 15),
-        allowance_resolution="99/2019/NQ-HĐND",
+        own={**form.office.own, "allowance_resolution": "99/2019/NQ-HĐND"},
         contact="Ban Dân vận Huyện uỷ",
         phone="0237 000 000",
     )

@@ -17,6 +17,7 @@ from tonghop290.forms.excel.naming import Proposed, names_of_rows
 from tonghop290.forms.excel.sheets import Row, Sheet, open_book, sheets_of
 from tonghop290.forms.excel.titles import (
     COLUMNS,
+    ENTRIES,
     FIELDS,
     HEAD,
     LISTS,
@@ -92,6 +93,7 @@ class _Reader:
         self._rows(content)
         self._rules(content)
         self._words(content)
+        self._entries(content)
         self._others(content)
         return content
 
@@ -320,6 +322,16 @@ class _Reader:
                 self.faults.place(f"words.{text}", sheet, row.number, "Chữ in sẵn")
         if words:
             content["words"] = words
+
+    def _entries(self, content: dict[str, Any]) -> None:
+        """The sheets whose rows are entries of a part of their own."""
+        for name, part in ENTRIES.items():
+            sheet = self.sheets[name]
+            proposed = Proposed(sheet, SHEETS[name][1].title, self.faults)
+            for row in sheet.rows:
+                id, made = proposed.id_of(row), dict[str, Any]()
+                self._fill(name, row, f"{part}.{id}", made)
+                content.setdefault(part, {})[id] = made
 
     def _others(self, content: dict[str, Any]) -> None:
         sheet = self.sheets[OTHERS]

@@ -13,12 +13,16 @@ from tonghop290.text.normalize import match_key
 
 __all__ = [
     "COLUMNS",
+    "DOCUMENTS",
+    "ENTRIES",
     "ERRORS",
     "FIELDS",
     "HEAD",
     "LISTS",
     "OTHERS",
+    "OWN_SETTINGS",
     "PARAMETERS",
+    "PHRASES",
     "ROWS",
     "RULES",
     "SECTION",
@@ -50,6 +54,7 @@ Kind = Literal[
 HEAD, FIELDS, TABLES, COLUMNS, ROWS = "Biểu", "Chỉ tiêu", "Bảng", "Cột", "Dòng"
 LISTS, RULES, PARAMETERS, OTHERS, ERRORS = "Danh sách", "Quy tắc", "Tham số", "Khác", "Lỗi"
 WORDS = "Từ ngữ"
+DOCUMENTS, OWN_SETTINGS, PHRASES = "Văn bản", "Cài đặt riêng", "Cụm từ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +149,7 @@ _RARE = (
     Column("Có “Không áp dụng”", "not_applicable", "truth", "“có”: đơn vị được trả lời “Không áp dụng”.", _TRUTH, 10),
     Column("So với nơi khác", "compared", "truth", "“không”: mỗi nơi một khác, không so sánh.", _TRUTH, 10),
     Column("Số đếm", "counted", "truth", "“có”: đếm người, vật; trong báo cáo viết 01…09.", _TRUTH, 8),
+    Column("Vai trò", "role", "word", "Người ký báo cáo của đơn vị, nếu chỉ tiêu này hỏi.", {"người ký": "signer"}, 12),
     Column("Chỗ trống trong mẫu", "blank", hint="Chỗ trống của mẫu báo cáo giấy mà chỉ tiêu này điền."),
 )
 _FIELD = (
@@ -219,6 +225,29 @@ _OTHER = (
     Column("Mục", "", hint="Tên đầy đủ của mục trong tệp TOML, ví dụ fields.tong.compared", width=44),
     Column("Giá trị", "value", hint="Giá trị như trong tệp TOML.", width=60),
 )
+_WHOSE = {"đơn vị": "unit", "cơ quan tổng hợp": "office"}
+_DOCUMENT = (
+    _ID,
+    Column("Tên văn bản", "title", hint="Ví dụ: Báo cáo kết quả rà soát.", width=46),
+    Column("Của ai", "for", "word", "Mỗi đơn vị một bản, hay một bản của cơ quan tổng hợp.", _WHOSE, 18),
+    Column("Tệp mẫu", "template", hint="Tệp Word (.docx) cùng thư mục; để trống: in bản đơn giản.", width=24),
+    Column("Thể thức", "profile", hint="Để trống: theo cấu hình của cơ quan.", width=14),
+    Column("Tên tệp in ra", "output", hint="Không ghi đuôi; {unit} là mã và tên đơn vị.", width=24),
+    Column("Chỉ tiêu trong bảng", "table_fields", "refs", "Bảng các đơn vị: các mã, cách nhau bằng ;", width=40),
+)
+_OWN_SETTING = (
+    _ID,
+    Column("Tên cài đặt", "label", hint="Lời giải thích cạnh cài đặt trong cấu hình của đợt.", width=60),
+    Column("Giá trị sẵn", "default", width=30),
+    Column("Thêm vào danh sách", "adds_to", hint="Danh sách trong [texts] được thêm các tên ghi ở đây.", width=20),
+)
+_PHRASE = (
+    _ID,
+    Column("Cụm từ", "text", hint="Viết như trong mẫu Word: chữ và các thẻ {{ … }}.", width=70),
+    Column("Trong văn bản của cơ quan", "office", hint="Để trống: viết như nhau.", width=50),
+    Column("Của ai", "for", "word", "Để trống: dùng được trong mọi văn bản.", _WHOSE, 18),
+    Column("Giải thích", "label", width=40),
+)
 _HEAD = (
     Column("Cài đặt", "", hint="Tên cài đặt; để trống: thêm một dòng cho cài đặt ở trên.", width=34),
     Column("Giá trị", "value", width=90),
@@ -248,8 +277,13 @@ SHEETS: Mapping[str, tuple[Column, ...]] = {
     RULES: _RULE,
     PARAMETERS: _PARAMETER,
     WORDS: _WORD,
+    DOCUMENTS: _DOCUMENT,
+    OWN_SETTINGS: _OWN_SETTING,
+    PHRASES: _PHRASE,
     OTHERS: _OTHER,
 }
+ENTRIES: Mapping[str, str] = {DOCUMENTS: "documents", OWN_SETTINGS: "settings", PHRASES: "phrases"}
+"""Sheets one row of which is one entry of a part, with the entry's id in "Mã máy"."""
 SETTINGS = (
     Column("Mã biểu", "form.id", hint="Chữ thường không dấu, số, dấu gạch."),
     Column("Tên biểu", "form.title"),

@@ -13,6 +13,7 @@ from tonghop290.forms.excel.cell_values import BadCell, holds, open_value, read_
 from tonghop290.forms.excel.list_rows import list_names, row_of_entry
 from tonghop290.forms.excel.titles import (
     COLUMNS,
+    ENTRIES,
     FIELDS,
     HEAD,
     LISTS,
@@ -77,11 +78,15 @@ class _Writer:
                 self._other(["fields", id], one)
         for id, table in _part(content, "tables").items():
             self._table(id, table)
-        for id, rule in _part(content, "rules").items():
-            if isinstance(rule, Mapping):
-                self.rows[RULES].append({"Mã": id, **self._row(RULES, ["rules", id], rule)})
-            else:
-                self._other(["rules", id], rule)
+        for sheet, part, title in (
+            (RULES, "rules", "Mã"),
+            *((sheet, part, "Mã máy") for sheet, part in ENTRIES.items()),
+        ):
+            for id, one in _part(content, part).items():
+                if isinstance(one, Mapping):
+                    self.rows[sheet].append({title: id, **self._row(sheet, [part, id], one)})
+                else:
+                    self._other([part, id], one)
 
     # --- one row --------------------------------------------------------------------------------------------------
 
@@ -146,7 +151,7 @@ class _Writer:
         parts = {
             key: one
             for key, one in content.items()
-            if key not in ("parameters", "lists", "sections", "fields", "tables", "rules", "words")
+            if key not in ("parameters", "lists", "sections", "fields", "tables", "rules", "words", *ENTRIES.values())
         }
         for setting in SETTINGS:
             self._setting(setting.title, setting, _at(parts, setting.path))

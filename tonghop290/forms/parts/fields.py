@@ -22,8 +22,9 @@ __all__ = ["check_kind", "read_field", "read_table"]
 _ID = re.compile(r"[a-z][a-z0-9_]{0,60}")
 _CELL_LIKE = re.compile(r"[a-z]{1,3}[0-9]{1,7}|[rc][0-9]*|r[0-9]*c[0-9]*")
 PROMPT_LIMIT = 255  # Excel: a data-validation prompt or message
-OFFICE_SETTINGS = ("allowance_resolution", "figures_date")
-"""What of the office's settings a field can be filled in with beforehand."""
+OFFICE_SETTINGS = ("figures_date",)
+"""What of the office's settings a field can be filled in with beforehand, beside those only the form knows."""
+ROLES = ("", "signer")
 TYPE_WORDS = {
     "số nguyên": "integer",
     "số": "decimal",
@@ -52,8 +53,12 @@ def read_field(
     column: bool = False,
     names: Glossary | None = None,
     lists: Mapping[str, Codelist] | None = None,
+    given: Iterable[str] = (),
 ) -> Field:
-    """One field (or, with ``column``, one column of a table); faults go to the part's list."""
+    """One field (or, with ``column``, one column of a table); faults go to the part's list.
+
+    ``given``: the settings only this form knows.
+    """
     check_id(id, part, _RESERVED_COLUMNS if column else ())
     kind: FieldType = part.one_of("type", get_args(FieldType), "decimal", required=True, words=TYPE_WORDS)
     by_kind = part if part.content.get("type") == kind else part.unheard()
@@ -71,7 +76,7 @@ def read_field(
         usual=usual,
         usual_for=usual_for,
         **read_choices(by_kind, kind, lists or {}),
-        **_filled(part),
+        **_filled(part, given, column),
         total=_total(part, kind if by_kind is part else "", names),
         formula=formula,
         **_ways(part),
@@ -95,12 +100,13 @@ def _called(id: str, part: Part, column: bool) -> dict[str, Any]:
     }
 
 
-def _filled(part: Part) -> dict[str, Any]:
-    """Who fills it in, and with what."""
+def _filled(part: Part, given: Iterable[str], column: bool) -> dict[str, Any]:
+    """Who fills it in, with what, and what it is to the report."""
     return {
+        "role": "" if column else part.one_of("role", ROLES, ""),
         "default": part.text("default"),
         "filled_by": part.one_of("filled_by", ("sender", "office", "register"), "sender"),
-        "office": part.one_of("office", ("", *OFFICE_SETTINGS), ""),
+        "office": part.one_of("office", ("", *OFFICE_SETTINGS, *given), ""),
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import fields as dataclass_fields
 from dataclasses import replace
@@ -11,7 +12,7 @@ from typing import Any, get_args
 
 from tonghop290.forms.faults import Faults, Part, TooManyFaults, shown
 from tonghop290.forms.toml.toml_file import read_toml
-from tonghop290.model import FormError, Office
+from tonghop290.model import FormError, Office, OwnSetting
 from tonghop290.shipped import profile_files
 from tonghop290.text.format import ToneStyle
 
@@ -21,15 +22,24 @@ _DATES = ("letter_date", "deadline", "figures_date")
 _TONES = get_args(ToneStyle)
 
 
-def read_office(part: Part, base: Office | None = None, *, form_folder: Path | None = None) -> Office:
+def read_office(
+    part: Part,
+    base: Office | None = None,
+    *,
+    form_folder: Path | None = None,
+    settings: Mapping[str, OwnSetting] | None = None,
+) -> Office:
     """The ``[office]`` part of a definition or of the settings; what it does not say stays as in ``base``.
 
-    ``form_folder``: of a form that may bring format profiles of its own.
+    ``form_folder``: of a form that may bring format profiles of its own; ``settings``: those only the form knows.
     """
-    base = base or Office()
-    values: dict[str, Any] = {}
+    base, settings = base or Office(), settings or {}
+    own = {id: part.text(id) or base.own.get(id, "") or one.default for id, one in settings.items()}
+    values: dict[str, Any] = {"own": own}
     choices: dict[str, tuple[str, ...]] = {"profile": tuple(profile_files(form_folder)), "tone_style": _TONES}
     for setting in dataclass_fields(Office):
+        if setting.name == "own":
+            continue
         if setting.name not in part.content:
             part.known.add(setting.name)
         elif setting.name in _DATES:
@@ -48,7 +58,13 @@ def read_office(part: Part, base: Office | None = None, *, form_folder: Path | N
     return replace(base, **values)
 
 
-def load_office(path: str | Path, base: Office, *, form_folder: Path | None = None) -> Office:
+def load_office(
+    path: str | Path,
+    base: Office,
+    *,
+    form_folder: Path | None = None,
+    settings: Mapping[str, OwnSetting] | None = None,
+) -> Office:
     """The office of a settings file (``[office]``), on top of the form's defaults.
 
     Errors: OSError; :class:`FormError` with every fault.
@@ -59,7 +75,7 @@ def load_office(path: str | Path, base: Office, *, form_folder: Path | None = No
     office = base
     with suppress(TooManyFaults):
         part = Part("office", content.get("office", {}), faults)
-        office = read_office(part, base, form_folder=form_folder)
+        office = read_office(part, base, form_folder=form_folder, settings=settings)
     if faults.lines:
         raise FormError(str(path), faults.lines)
     return office

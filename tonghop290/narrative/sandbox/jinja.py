@@ -185,11 +185,11 @@ class Sandbox(ImmutableSandboxedEnvironment):
     # --- what a template may do -----------------------------------------------------------------------------------
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        ours = type(obj).__module__.startswith("tonghop290.") and not attr.startswith("_") and attr in vars(type(obj))
         if isinstance(obj, str):
-            ours = type(obj).__module__.startswith("tonghop290.") and not attr.startswith("_")
-            return attr in _TEXT_METHODS or ours and attr in vars(type(obj))
+            return attr in _TEXT_METHODS or ours
         if isinstance(obj, list | tuple | dict):
-            return attr in _LIST_METHODS
+            return attr in _LIST_METHODS or ours
         return not isinstance(obj, int | float | bytes) and super().is_safe_attribute(obj, attr, value)
 
     def wrap_str_format(self, value: Any) -> None:

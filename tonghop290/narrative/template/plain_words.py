@@ -1,35 +1,90 @@
-"""The plainest template of a form: its title, its sections, and the sentences its figures bring; no one drew it."""
+"""The plainest template of a form: its title, its sections with the sentences its figures bring, its tables; no one
+drew it."""
 
 from __future__ import annotations
 
 import re
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from tonghop290.files import write_whole
-from tonghop290.model import Form
+from tonghop290.model import About, Field, Form, Table
 from tonghop290.narrative.template.build import build_template
+from tonghop290.narrative.words.table_rows import LABEL_WORD, UNIT_WORD
 
-__all__ = ["sentence_template"]
+__all__ = ["plain_template"]
 
 _SLOT = re.compile(r"\{(\w+)\}")
 _PLAIN = "plain"
+_WIDTH, _LABEL_WIDTH, _NUMBER_WIDTH = 165, 60, 12
+"""Millimetres of a table, of its column of labels, of the running number."""
 
 
-def sentence_template(form: Form, path: Path) -> Path | None:
-    """Write it; None where no figure brings a sentence."""
-    lines: list[str] = []
+def plain_template(form: Form, path: Path, about: About = "unit") -> Path:
+    """Write it. A figure without a sentence is printed beside its label, where no figure of the form has one."""
+    lines = [f"[Trích yếu] {form.title}", f"[Trích yếu] {{{{ {_NAMES[about]} }}}}", *_draft()]
+    told = any(field.sentence for field in form.fields.values())
     for section in form.sections:
-        fields = [form.fields[id] for id in section.items if id in form.fields]
-        told = [_SLOT.sub(r"{{ \1 }}", field.sentence) for field in fields if field.sentence]
-        if told:
-            lines += [
-                f"[Mục lớn] {section.number}. {section.title}".replace(" . ", " "),
-                *(f"[Nội dung] {one}" for one in told),
-            ]
-    if not lines:
-        return None
+        body: list[str] = []
+        for id in section.items:
+            if id in form.fields:
+                body += _field(form.fields[id], form, told)
+            else:
+                body += _table(form.tables[id], about)
+        if body:
+            lines += [f"[Mục lớn] {section.number}. {section.title}".replace(" . ", " "), *body]
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder, "cau.txt")
-        write_whole(source, ("\n".join([f"[Trích yếu] {form.title}", *lines]) + "\n").encode())
+        write_whole(source, ("\n".join([*lines, "[Mã đối chiếu] {{ ma_doi_chieu }}"]) + "\n").encode())
         return build_template(source, path, profile=_PLAIN)
+
+
+_NAMES: dict[About, str] = {"unit": "ten_don_vi", "office": "co_quan"}
+
+
+def _draft() -> list[str]:
+    return ["{%p if du_thao %}", "[Ghi chú dự thảo] ({{ con_lai }})", "{%p endif %}"]
+
+
+def _field(field: Field, form: Form, told: bool) -> Iterator[str]:
+    if field.sentence:
+        yield "[Nội dung] " + _SLOT.sub(r"{{ \1 }}", field.sentence)
+    elif not told and field is not form.unit_field:
+        unit = f" {field.unit}" if field.unit else ""
+        yield f"- {field.label}: {{{{ {field.id} }}}}{unit}"
+
+
+def _table(table: Table, about: About) -> Iterator[str]:
+    """Sentences one by one; rows as a table, in the office's document the fixed ones added up."""
+    if table.sheet == "words":
+        yield f"[Ý nhấn] {table.label}:"
+        yield from (f"{{%p for y in {table.id} %}}", "- {{ y }}", "{%p endfor %}")
+        return
+    heads, cells = [], []
+    if table.fixed:
+        heads, cells = [""], [f"{{{{ d.{LABEL_WORD} }}}}"]
+    else:
+        heads, cells = ["TT"], ["^{{ loop.index }}"]
+        if about == "office":
+            heads, cells = [*heads, "Đơn vị"], [*cells, f"{{{{ d.{UNIT_WORD} }}}}"]
+    for column in table.columns:
+        heads.append(column.label + (f" ({column.unit})" if column.unit and column.unit not in column.label else ""))
+        cells.append(f"{'>' if column.figure else ''}{{{{ d.{column.id} }}}}")
+    rows = f"{table.id}.tong_hop" if about == "office" and table.fixed else table.id
+    yield f"{{%p if {rows} %}}"
+    yield f"[Tên bảng] {table.label}"
+    yield f"[bảng {' '.join(_widths(len(heads), table.fixed))}] {' | '.join(map(_in_cell, heads))}"
+    yield f"[bảng] {{%tr for d in {rows} %}}"
+    yield f"[bảng] {' | '.join(cells)}"
+    yield "[bảng] {%tr endfor %}"
+    yield "{%p endif %}"
+
+
+def _widths(columns: int, fixed: bool) -> list[str]:
+    first = _LABEL_WIDTH if fixed else _NUMBER_WIDTH
+    return [str(first), *([f"{(_WIDTH - first) / max(columns - 1, 1):.0f}"] * (columns - 1))]
+
+
+def _in_cell(text: str) -> str:
+    return text.replace("|", "/")

@@ -19,11 +19,12 @@ from typing import Any
 from tonghop290.model import Form, FormError, Office
 from tonghop290.narrative.page import members_of, name_document
 from tonghop290.narrative.paragraphs import TidiedParagraphs
-from tonghop290.narrative.phrases import environment
 from tonghop290.narrative.profiles import Profile
-from tonghop290.narrative.template.opened import Places, open_template
+from tonghop290.narrative.template.opened import Places, bearing_parts, lined, open_template
 from tonghop290.narrative.template.tag_check import broken_tags, lint_template
 from tonghop290.narrative.tidy import StyleName, join_runs, style_names, tidy_body, w
+from tonghop290.narrative.words.phrase_words import names_in
+from tonghop290.narrative.words.phrases import environment
 from tonghop290.spreadsheet.edit.sealed_package import PackageSeal
 from tonghop290.spreadsheet.zip_out import Member, pack, packed
 from tonghop290.text.format import tone_style
@@ -42,7 +43,7 @@ class Prepared:
     """A template for many reports of one title. Errors: FileNotFoundError; FormError (a template that cannot be used,
     every fault).
 
-    ``name_of``: the names of its paragraphs' styles.
+    ``name_of``: the names of its paragraphs' styles; ``printed``: the words it names.
     """
 
     def __init__(self, source: Path, form: Form, office: Office, *, title: str) -> None:
@@ -53,6 +54,7 @@ class Prepared:
             raise FormError(str(source), broken)
         document = self._template.docx
         self.name_of: StyleName = style_names(document.styles.element)
+        self.printed = _names_in(self._template)
         self._words = "".join(text.text or "" for text in document.element.body.iter(w("t")))
         self._programs: dict[tuple[str, ...], Any] = {}
         self._whole = not _tags_outside_the_body(document)
@@ -190,6 +192,10 @@ class Prepared:
         at, linted = Places(source).at(line_of(error)), lint_template(self._source, self._form)
         told = any(fault.startswith(at) for fault in linted)
         return FormError(str(self._source), linted if told else (f"{at}: {reason_of(error)}.", *linted))
+
+
+def _names_in(template: Any) -> frozenset[str]:
+    return frozenset().union(*(names_in(lined(template, root)) for _, root in bearing_parts(template)))
 
 
 def _template_errors() -> tuple[type[Exception], ...]:

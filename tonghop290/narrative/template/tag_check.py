@@ -4,38 +4,40 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-from tonghop290.model import Form, FormError
-from tonghop290.narrative.office_words import OFFICE_WORDS
-from tonghop290.narrative.phrases import FUNCTIONS, Figure, Words, environment
+from tonghop290.model import About, Form, FormError
 from tonghop290.narrative.template.opened import Places, bearing_parts, lined, open_template, place
 from tonghop290.narrative.template.trial import endless
-from tonghop290.narrative.unit_words import UNIT_WORDS
+from tonghop290.narrative.words.phrase_words import PhraseBook, names_in, source_of
+from tonghop290.narrative.words.phrases import FUNCTIONS, Figure, Words, environment
+from tonghop290.narrative.words.table_rows import PrintedTable
+from tonghop290.narrative.words.word_list import Kind, Word, words_of
 
-__all__ = ["broken_tags", "lint_template", "printed_names"]
+__all__ = ["about_of", "broken_tags", "lint_phrases", "lint_template", "printed_names"]
 
-Kind = Literal["figure", "text", "list", "other"]
-
-_LISTS = ("giam_sat_chi_tiet", "dong", "mo_hinh")
-_RECORDS = ("van_ban", "cong", "co_so", "loop")
-_STANDS_FOR = {"don_vi": "ten_don_vi"}
+_NAME_OF_UNIT = "ten_don_vi"
 _ATTRIBUTES: Mapping[Kind, frozenset[str]] = {
     "figure": frozenset(name for name in dir(Figure) if not name.startswith("_")),
     "text": frozenset(name for name in dir(Words) if not name.startswith("_")),
     "list": frozenset(),
+    "table": frozenset(name for name in vars(PrintedTable) if not name.startswith("_")),
 }
+_RECORD_METHODS = ("get", "items", "keys", "values")
+_TRIED_AS = {"figure": "figure", "text": "text", "list": "list", "table": "list"}
+_NAMES_OF_OFFICES = ("huyen", "tong_hop", "chung")
+"""What the name of an office's own template says, where its words do not tell."""
 _PAIRS = (("{{", "}}"), ("{%", "%}"))
 _PARAGRAPH_TAG = re.compile(r"\{%(?:p|tr|tc)\s")
 
 
-def lint_template(path: Path, form: Form, *, district: bool | None = None) -> tuple[str, ...]:
+def lint_template(path: Path, form: Form, *, about: About | None = None) -> tuple[str, ...]:
     """The faults of a template, each with the paragraph it stands in; empty when there are none.
 
     Broken and unknown tags, unknown functions, a list printed as a figure or a figure used as a list, and blanks of the
-    form that the template never prints. ``district``: a district's template (default: by the tags it uses, then by the
+    form that the template never prints. ``about``: whose document it is (default: by the words it uses, then by the
     file's name). Errors: FileNotFoundError.
     """
     from jinja2 import TemplateSyntaxError
@@ -63,11 +65,53 @@ def lint_template(path: Path, form: Form, *, district: bool | None = None) -> tu
         trees.append((source, tree, places))
     if faults:
         return tuple(dict.fromkeys(faults))
-    of_district = _speaks_of_a_district(trees[0][1], path) if district is None else district
+    words = words_of(form, _about_of([tree for _, tree, _ in trees], path, form) if about is None else about)
     for _, tree, places in trees:
-        faults += _unknown(tree, jinja, form, of_district, places)
-    faults = faults or list(_too_much([source for source, _, _ in trees], form, of_district))
-    return tuple(dict.fromkeys((*faults, *_unused([tree for _, tree, _ in trees], form, of_district))))
+        faults += _unknown(tree, jinja, words, places)
+    faults = faults or list(_too_much([source for source, _, _ in trees], words))
+    return tuple(dict.fromkeys((*faults, *_unused([tree for _, tree, _ in trees], form, words))))
+
+
+def lint_phrases(form: Form) -> tuple[str, ...]:
+    """The faults of the form's own phrases and fitted words, each with its place in the definition."""
+    from jinja2 import TemplateSyntaxError
+
+    from tonghop290.narrative.sandbox.counting import refusals
+
+    faults = []
+    for phrase in form.paper.phrases:
+        for about in _abouts(phrase.about) if not phrase.shared else ():
+            key = f"phrases.{phrase.id}.{'office' if about == 'office' and phrase.office else 'text'}"
+            source, jinja = source_of(phrase, about), environment()
+            try:
+                tree = jinja.parse(source)
+            except TemplateSyntaxError as error:
+                faults.append(f"{key}: thẻ viết chưa đúng ({error.message})")
+                continue
+            found = [*(f"{reason}." for _, reason in refusals(tree))]
+            found += [fault.split(": ", 1)[1] for fault in _unknown(tree, jinja, words_of(form, about), Places(source))]
+            faults += [f"{key}: {fault.rstrip('.')}" for fault in found]
+    for fit in form.paper.fits:
+        for about in _abouts(fit.about):
+            words = words_of(form, about)
+            if fit.becomes not in words:
+                faults.append(f"fitted.{fit.id}.becomes: không có thẻ “{fit.becomes}”{_perhaps(fit.becomes, words)}")
+    for about in () if faults else _abouts(""):
+        try:
+            PhraseBook(form, about)
+        except FormError as error:
+            faults += error.faults
+    return tuple(dict.fromkeys(faults))
+
+
+def _abouts(about: str) -> tuple[About, ...]:
+    return tuple(one for one in ("unit", "office") if about in ("", one))
+
+
+def about_of(path: Path, form: Form) -> About:
+    """Whose document a template is, by the words it uses, then by the file's name; a unit's where nothing tells."""
+    names = printed_names(path)
+    return _told_by(names, path, form)
 
 
 def broken_tags(template: Any) -> list[str]:
@@ -78,31 +122,33 @@ def broken_tags(template: Any) -> list[str]:
 def printed_names(path: Path) -> frozenset[str]:
     """The names a template uses (fields, tables, words); none for a template that cannot be read (:func:`lint_template`
     says why)."""
-    from jinja2 import TemplateSyntaxError, nodes
-
     try:
         template = open_template(Path(path))
-        sources = [lined(template, root) for _, root in bearing_parts(template)] if not broken_tags(template) else []
-        trees = [environment().parse(source) for source in sources]
-    except (FormError, TemplateSyntaxError):
+    except FormError:
         return frozenset()
-    return frozenset(node.name for tree in trees for node in tree.find_all(nodes.Name))
+    sources = [lined(template, root) for _, root in bearing_parts(template)] if not broken_tags(template) else []
+    return frozenset().union(*map(names_in, sources))
 
 
-def _speaks_of_a_district(tree: Any, path: Path) -> bool:
+def _about_of(trees: list[Any], path: Path, form: Form) -> About:
     from jinja2 import nodes
 
-    names = {node.name for node in tree.find_all(nodes.Name)}
-    district, commune = (
-        len(names & set(own) - set(other)) for own, other in ((OFFICE_WORDS, UNIT_WORDS), (UNIT_WORDS, OFFICE_WORDS))
-    )
-    return "huyen" in path.stem.casefold() if district == commune else district > commune
+    return _told_by({node.name for tree in trees for node in tree.find_all(nodes.Name)}, path, form)
 
 
-def _too_much(sources: list[str], form: Form, district: bool) -> Iterator[str]:
+def _told_by(names: Collection[str], path: Path, form: Form) -> About:
+    unit, office = (words_of(form, about).keys() for about in _abouts(""))
+    of_office, of_unit = len({*names} & (office - unit)), len({*names} & (unit - office))
+    if of_office == of_unit:
+        return "office" if any(word in path.stem.casefold() for word in _NAMES_OF_OFFICES) else "unit"
+    return "office" if of_office > of_unit else "unit"
+
+
+def _too_much(sources: list[str], words: Mapping[str, Word]) -> Iterator[str]:
     """What computes without end, tried out with plenty of words."""
-    sentences = [table.id for table in form.tables.values() if table.sheet == "words"]
-    for source, line, reason in endless(sources, _kinds(form, district), sentences):
+    kinds = {name: _TRIED_AS.get(word.kind, "other") for name, word in words.items()}
+    sentences = [name for name, word in words.items() if word.kind == "list"]
+    for source, line, reason in endless(sources, kinds, sentences):
         yield f"{Places(source).at(line)}: {reason}."
 
 
@@ -122,10 +168,9 @@ def _broken(title: str, root: Any) -> Iterator[str]:
             yield f"{at}: thẻ {{%p … %}} hoặc {{%tr … %}} phải đứng một mình trong đoạn."
 
 
-def _unknown(tree: Any, jinja: Any, form: Form, district: bool, places: Places) -> Iterator[str]:
+def _unknown(tree: Any, jinja: Any, words: Mapping[str, Word], places: Places) -> Iterator[str]:
     from jinja2 import meta, nodes
 
-    kinds = _kinds(form, district)
     for node in tree.find_all((nodes.Filter, nodes.Test)):
         known = jinja.filters if isinstance(node, nodes.Filter) else jinja.tests
         if node.name not in known:
@@ -133,58 +178,61 @@ def _unknown(tree: Any, jinja: Any, form: Form, district: bool, places: Places) 
             known[node.name] = str
     free = meta.find_undeclared_variables(tree)
     for node in tree.find_all(nodes.Name):
-        if node.name in free and node.name not in kinds and node.name not in FUNCTIONS:
-            yield f"{places.at(node.lineno)}: không có thẻ “{node.name}”{_perhaps(node.name, kinds)}."
+        if node.name in free and node.name not in words and node.name not in FUNCTIONS:
+            yield f"{places.at(node.lineno)}: không có thẻ “{node.name}”{_perhaps(node.name, words)}."
     for node in tree.find_all(nodes.Getattr):
-        kind = (
-            kinds.get(node.node.name, "other")
-            if isinstance(node.node, nodes.Name) and node.node.name in free
-            else "other"
-        )
-        if kind in _ATTRIBUTES and node.attr not in _ATTRIBUTES[kind]:
-            near = _perhaps(node.attr, _ATTRIBUTES[kind])
+        word = words.get(node.node.name) if isinstance(node.node, nodes.Name) and node.node.name in free else None
+        allowed = _after_the_dot(word) if word is not None else None
+        if allowed is not None and node.attr not in allowed:
+            near = _perhaps(node.attr, allowed)
             yield f"{places.at(node.lineno)}: “{node.node.name}” không có “.{node.attr}”{near}."
+    yield from _misused_lists(tree, {name: words[name] for name in free if name in words}, places)
+
+
+def _after_the_dot(word: Word) -> Collection[str] | None:
+    """What may stand after a word's dot; None for anything."""
+    return (*word.inside, *_RECORD_METHODS) if word.kind == "record" else _ATTRIBUTES.get(word.kind)
+
+
+def _misused_lists(tree: Any, words: Mapping[str, Word], places: Places) -> Iterator[str]:
+    """Figures looped over, lists printed whole, columns that the rows of a table do not have."""
+    from jinja2 import nodes
+
     for node in tree.find_all(nodes.For):
-        if (
-            isinstance(node.iter, nodes.Name)
-            and node.iter.name in free
-            and kinds.get(node.iter.name) in ("figure", "text")
-        ):
-            yield f"{places.at(node.lineno)}: “{node.iter.name}” không phải là danh sách, không dùng được sau “in”."
+        word = words.get(node.iter.name) if isinstance(node.iter, nodes.Name) else None
+        if word is not None and word.kind in ("figure", "text"):
+            yield f"{places.at(node.lineno)}: “{word.name}” không phải là danh sách, không dùng được sau “in”."
+        if word is not None and word.kind == "table" and isinstance(node.target, nodes.Name):
+            yield from _unknown_columns(node, word, places)
     for output in tree.find_all(nodes.Output):
         for node in output.nodes:
-            if isinstance(node, nodes.Name) and node.name in free and kinds.get(node.name) == "list":
+            word = words.get(node.name) if isinstance(node, nodes.Name) else None
+            if word is not None and word.kind in ("list", "table"):
                 lines = f"{{%p for y in {node.name} %}}"
                 yield f"{places.at(node.lineno)}: “{node.name}” là danh sách, cần in từng dòng ({lines})."
 
 
-def _unused(trees: list[Any], form: Form, district: bool) -> Iterator[str]:
-    """Blanks of the report that the template never prints (a commune's template only)."""
+def _unknown_columns(loop: Any, table: Word, places: Places) -> Iterator[str]:
     from jinja2 import nodes
 
-    if district:
+    for used in loop.find_all(nodes.Getattr):
+        of_row = isinstance(used.node, nodes.Name) and used.node.name == loop.target.name
+        if of_row and used.attr not in (*table.inside, *_RECORD_METHODS):
+            near = _perhaps(used.attr, table.inside)
+            yield f"{places.at(used.lineno)}: bảng “{table.name}” không có cột “{used.attr}”{near}."
+
+
+def _unused(trees: list[Any], form: Form, words: Mapping[str, Word]) -> Iterator[str]:
+    """Blanks of the report that the template never prints (a unit's template only)."""
+    from jinja2 import nodes
+
+    if _NAME_OF_UNIT not in words:
         return
     used = {node.name for tree in trees for node in tree.find_all(nodes.Name)}
     for field in form.fields.values():
-        if field.blank_number and not used & {field.id, _STANDS_FOR.get(field.id, field.id)}:
+        stands_for = {_NAME_OF_UNIT} if field is form.unit_field else set()
+        if field.blank_number and not used & {field.id, *stands_for}:
             yield f"Mẫu không in chỉ tiêu “{field.label}” (thẻ {{{{ {field.id} }}}})."
-
-
-def _kinds(form: Form, district: bool) -> dict[str, Kind]:
-    kinds: dict[str, Kind] = dict.fromkeys(_RECORDS, "other")
-    kinds |= {
-        name: "text"
-        for name in (OFFICE_WORDS if district else UNIT_WORDS)
-        if name not in (*_LISTS, *_RECORDS, "du_thao")
-    }
-    kinds["du_thao"] = "other"
-    for field in form.fields.values():
-        counted = district and field.total.how == "count"
-        kinds[field.id] = "figure" if field.figure or counted else "text"
-    kinds |= dict.fromkeys(form.tables, "list")
-    return kinds | {
-        name: "list" for name in _LISTS if name in (OFFICE_WORDS if district else UNIT_WORDS) or name in form.tables
-    }
 
 
 def _perhaps(word: str, known: Any) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from tonghop290.narrative.phrases import Words, a_figure, environment
+from tonghop290.narrative.words.phrases import Words, a_figure, environment
 
 __all__ = ["endless"]
 
@@ -18,6 +18,22 @@ class _Anything(dict[str, str]):
 
     def __missing__(self, key: str) -> str:
         return "x"
+
+
+class _Rows(list[Any]):
+    """The rows of a table, with what it adds up to."""
+
+    @property
+    def cong(self) -> Any:
+        return _Anything()
+
+    @property
+    def tong(self) -> Any:
+        return a_figure(1234.0)
+
+    @property
+    def tong_hop(self) -> Any:
+        return list(self)
 
 
 def endless(sources: Iterable[str], kinds: Mapping[str, str], rows_of_text: Iterable[str]) -> tuple[Any, ...]:
@@ -50,7 +66,7 @@ def _words(kinds: Mapping[str, str], rows_of_text: frozenset[str]) -> dict[str, 
         if kind == "figure":
             made[name] = a_figure(1234.0)
         elif kind == "list":
-            made[name] = [Words("Nội dung.") if name in rows_of_text else _Anything() for _ in range(_ROWS)]
+            made[name] = _Rows(Words("Nội dung.") if name in rows_of_text else _Anything() for _ in range(_ROWS))
         else:
             made[name] = Words("x") if kind == "text" else _Anything()
     return made | {"du_thao": True}

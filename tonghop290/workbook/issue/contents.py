@@ -101,8 +101,8 @@ def given_values(form: Form, unit: Unit | None, office: Office) -> dict[str, Any
     for field in form.inputs:
         if field.filled_by == "register" and unit is not None:
             values[field.id] = unit.title
-        elif field.office and getattr(office, field.office):
-            values[field.id] = getattr(office, field.office)
+        elif field.office and office.setting(field.office):
+            values[field.id] = office.setting(field.office)
     return values
 
 

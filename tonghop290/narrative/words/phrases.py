@@ -113,11 +113,13 @@ def a_figure(
     expected: int = 0,
     top: float | None = None,
     bottom: float | None = None,
+    year: bool = False,
 ) -> Figure:
     """The figure as a Party document prints it: counts 01…09, ``1.234,5``, an estimate after "khoảng".
 
     Of a total: on how many ``units`` it rests, how many ``returned`` a workbook, how many are ``expected`` to; of a
-    ratio of sums also the two sums (``tu_so``, ``mau_so``), which rest on the same units.
+    ratio of sums also the two sums (``tu_so``, ``mau_so``), which rest on the same units. ``year``: "2019", without
+    the dot of thousands.
     """
     standing: Standing
     if value is None:
@@ -127,11 +129,20 @@ def a_figure(
     else:
         value = as_printed(value, decimals)
         standing = "given" if value else "zero"
-        text = (ABOUT if estimate else "") + (format_count(value) if counted else format_number(value))
+        number = f"{value:.0f}" if year else format_count(value) if counted else format_number(value)
+        text = (ABOUT if estimate else "") + number
     figure = Figure(text)
     figure.so, figure.standing, figure.so_don_vi, figure.tong_don_vi = value, standing, units, expected
     figure.so_bao_cao = returned
     figure.tu_so, figure.mau_so = ("" if part is None else format_number(part) for part in (top, bottom))
+    return figure
+
+
+def no_figure() -> Figure:
+    """What nobody filled in where nobody had to: it prints as nothing."""
+    figure = Figure("")
+    figure.so, figure.standing, figure.so_don_vi, figure.so_bao_cao, figure.tong_don_vi = None, "unanswered", 0, 0, 0
+    figure.tu_so = figure.mau_so = ""
     return figure
 
 
@@ -186,15 +197,45 @@ def bo_dau(text: str, *beginnings: str) -> str:
     return text
 
 
-def dem(count: int) -> str:
+def dem(count: float | Figure) -> str:
     """A count of things in prose: 4 → "04"."""
-    return format_count(count)
+    number = count.so if isinstance(count, Figure) else count
+    return BLANK if number is None else format_count(number)
+
+
+def gon(text: str) -> str:
+    """A text to stand inside a sentence: without the marks and spaces around it."""
+    return str(text).strip(" .,;")
+
+
+def trong_ngoac(text: str) -> str:
+    """A name in quotation marks, unless it stands in some already."""
+    text = str(text)
+    return text if text.startswith(("“", '"')) else f"“{text}”"
+
+
+def thuong_dau(text: str) -> str:
+    """The text with a small letter in front, unless its first word is in capitals."""
+    text = str(text)
+    first, _, rest = text.partition(" ")
+    if not first or len(first) > 1 and first.isupper():
+        return text
+    return f"{first[0].lower()}{first[1:]}{' ' if rest else ''}{rest}"
 
 
 FUNCTIONS: Mapping[str, Any] = MappingProxyType(
     {"liet_ke": liet_ke, "so_sanh": so_sanh, "so_duong": so_duong, "cho_trong": BLANK}
 )
-FILTERS: Mapping[str, Callable[..., str]] = MappingProxyType({"ky_hieu": ky_hieu, "bo_dau": bo_dau, "dem": dem})
+FILTERS: Mapping[str, Callable[..., str]] = MappingProxyType(
+    {
+        "ky_hieu": ky_hieu,
+        "bo_dau": bo_dau,
+        "dem": dem,
+        "gon": gon,
+        "trong_ngoac": trong_ngoac,
+        "thuong_dau": thuong_dau,
+    }
+)
 
 
 def environment() -> Any:

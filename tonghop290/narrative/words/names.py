@@ -6,13 +6,12 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from tonghop290.model import Form, Office, Unit, Value
-from tonghop290.narrative.phrases import BLANK, short_date
+from tonghop290.narrative.words.phrases import BLANK, short_date
 from tonghop290.text.normalize import match_key
-from tonghop290.text.places import ABOVE_WORDS, TOWN_WORDS, split_name
+from tonghop290.text.places import ABOVE_WORDS, split_name
 
 PERSONS_TEXT = "ten_nguoi"
 """The form's text with names of persons that units bear (``[texts]``)."""
-HAMLET, QUARTER = "thôn", "tổ dân phố"
 PERIOD_WORDS = ("ky", "ky_truoc", "cung_ky", "ky_tu_ngay", "ky_den_ngay", "so_nam", "nam_dau", "nam_cuoi")
 """Period, the one before it, the same of the year before; its first and last day; how many years apart its first and
 last year are, and those."""
@@ -37,8 +36,14 @@ def above_line(office: Office, unit: Unit) -> str:
 
 def persons_of(form: Form, office: Office) -> frozenset[str]:
     """Keys of the names of persons that units bear: the form's list and the office's additions."""
-    listed = form.texts.get(PERSONS_TEXT, ())
-    return frozenset(match_key(name) for name in (*listed, *office.person_names.split(",")) if name.strip())
+    return frozenset(match_key(name) for name in listed(form, office, PERSONS_TEXT) if name.strip())
+
+
+def listed(form: Form, office: Office, text: str) -> tuple[str, ...]:
+    """A list of the form's texts, with what the office's own settings add to it."""
+    added = (office.own.get(id, one.default) for id, one in form.paper.settings.items() if one.adds_to == text)
+    names = [name.strip() for more in added for name in more.split(",")]
+    return (*form.texts.get(text, ()), *filter(None, names))
 
 
 def place_name(unit: Unit, office: Office, persons: Collection[str] = ()) -> str:
@@ -55,22 +60,6 @@ def place_name(unit: Unit, office: Office, persons: Collection[str] = ()) -> str
     if alone or match_key(unit.name) in persons or match_key(unit.name) in above:
         return unit.title
     return unit.name
-
-
-def parts_word(type: str, office: Office) -> str:
-    """What a unit of that type is made of: "thôn", "tổ dân phố", or the office's own word.
-
-    >>> parts_word("xã", Office(hamlet_word="xóm")), parts_word("phường", Office()), parts_word("đặc khu", Office())
-    ('xóm', 'tổ dân phố', 'thôn, tổ dân phố')
-    """
-    hamlet, quarter = office.hamlet_word or HAMLET, office.quarter_word or QUARTER
-    return quarter if type in TOWN_WORDS else f"{hamlet}, {quarter}" if type == "đặc khu" else hamlet
-
-
-def cells_word(type: str, office: Office) -> str:
-    """What its cells are called that are neither of a school nor others: "nông thôn", in towns after what it is made
-    of."""
-    return parts_word(type, office) if type in TOWN_WORDS else "nông thôn"
 
 
 def period_words(form: Form) -> dict[str, str]:

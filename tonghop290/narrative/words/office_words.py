@@ -1,0 +1,193 @@
+"""The office's figures and the units' words as the words its own report is made of."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from tonghop290.model import Dataset, Document, Field, FieldTotal, Form, Office, Table, Totals, Unit
+from tonghop290.narrative.words.level_words import levels_of_office, office_name
+from tonghop290.narrative.words.names import unit_of
+from tonghop290.narrative.words.one_return import OneReturn, returns_of
+from tonghop290.narrative.words.phrase_words import PhraseBook, fitted
+from tonghop290.narrative.words.phrases import BLANK, Figure, Words, a_figure, no_figure, short_date
+from tonghop290.narrative.words.table_rows import printed_cell, printed_tables, summed_tables
+from tonghop290.narrative.words.unit_words import (
+    Narrative,
+    drafted,
+    own_texts,
+    prefilled_keys,
+    shared_words,
+    typed_sentences,
+)
+from tonghop290.text.format import format_count
+from tonghop290.text.normalize import match_key
+from tonghop290.text.places import COMMUNE_WORDS, join_words
+
+__all__ = ["gathered", "office_narrative"]
+
+Returns = Sequence[tuple[OneReturn, Unit]]
+"""The returns that count, each with its unit."""
+
+
+def office_narrative(
+    dataset: Dataset,
+    totals: Totals,
+    *,
+    office: Office,
+    open_points: int = 0,
+    missing_units: Sequence[Unit] = (),
+    document: Document | None = None,
+    book: PhraseBook | None = None,
+) -> Narrative:
+    """The words of the office's report. ``missing_units``: units without a return; ``document``: which of the form's
+    it is; ``book``: the phrases of its template, by default all of the form's."""
+    form, returns = dataset.form, _in_order(dataset)
+    book = book or PhraseBook(form, "office")
+    units = [*(unit for _, unit in returns), *missing_units]
+    code = _check_code(dataset)
+    words = own_texts(form, office) | shared_words(form, office, Unit(code="", name=office.name, parent=""))
+    heads, unsaid = _heads(office, form)
+    words |= heads | _units_words(units, totals, missing_units)
+    fields = {field.id: _total(totals, field) for field in form.fields.values()}
+    words |= _unit_by_unit(form, totals, returns, fields, document) | fields
+    words |= _rows_of_all(returns, dataset, totals)
+    words |= book.fill(words)
+    gaps = [f"Báo cáo của {unit.full_name}" for unit in missing_units]
+    for table in form.tables.values():
+        if table.sheet == "words":
+            words[table.id] = gathered(returns, table, office, book, words) or [BLANK]
+            gaps += [table.label] if words[table.id] == [BLANK] else []
+    gaps += [label for name, label in unsaid.items() if name in book.needed]
+    words |= drafted(form, gaps, open_points, code)
+    names = [office.name, office.party_body, office.place, office.signer]
+    names += [name for unit in units for name in (unit.name, unit.parent)]
+    return Narrative(words=words, gaps=tuple(gaps), names=tuple(filter(None, names)), code=code)
+
+
+def _rows_of_all(returns: Returns, dataset: Dataset, totals: Totals) -> dict[str, Any]:
+    """Table id → the rows of all units, in the register's order, and what they add up to."""
+    rows: dict[str, list[dict[str, Any]]] = {}
+    for own, unit in returns:
+        for id, printed in printed_tables(own, dataset.form, unit).items():
+            rows.setdefault(id, []).extend(printed)
+    return {**summed_tables(dataset.form, totals, rows)}
+
+
+def _in_order(dataset: Dataset) -> list[tuple[OneReturn, Unit]]:
+    """The returns as their units stand in the register."""
+    asked = dataset.form.unit_field
+    returns = [
+        (own, unit_of(own.unit, own.values.get(asked.id) if asked is not None else None))
+        for own in returns_of(dataset).values()
+    ]
+    return sorted(returns, key=lambda pair: (pair[1].code, pair[1].name, pair[0].file))
+
+
+def _units_words(units: Sequence[Unit], totals: Totals, missing_units: Sequence[Unit]) -> dict[str, Words]:
+    """What the units are called, how many there are, and who is missing. ``units``: with those missing."""
+    words = {
+        "cac_don_vi": join_words({unit.type for unit in units}.intersection(COMMUNE_WORDS)) or "xã",
+        "so_don_vi": format_count(totals.units),
+        "tong_don_vi": format_count(max(totals.expected, len(units))),
+        "don_vi_thieu": ", ".join(unit.full_name for unit in missing_units),
+    }
+    return {name: Words(word) for name, word in words.items()}
+
+
+def _unit_by_unit(
+    form: Form, totals: Totals, returns: Returns, fields: Mapping[str, Figure | Words], document: Document | None
+) -> dict[str, Any]:
+    """The table of all units, its totals, and on how many units those rest."""
+    shown = document.table_fields if document is not None and document.table_fields else tuple(form.fields)
+    return {
+        "dong": [_line(form, own, unit, number) for number, (own, unit) in enumerate(returns, 1)],
+        "cong": {id: _plain(fields[id], one) for id, one in form.fields.items()},
+        "co_so": _rests_on(form, totals, shown),
+    }
+
+
+def _line(form: Form, own: OneReturn, unit: Unit, number: int) -> dict[str, Any]:
+    """One unit's row."""
+    cells = {id: printed_cell(own.values[id], one) for id, one in form.fields.items()}
+    return cells | {"tt": Words(number), "ten": Words(unit.title)}
+
+
+def _plain(total: Figure | Words, field: Field) -> Figure | Words:
+    """A total as a table prints it: never in two digits, and nothing where there is none."""
+    if not isinstance(total, Figure):
+        return total
+    return no_figure() if total.so is None else a_figure(total.so, decimals=field.decimals)
+
+
+def _rests_on(form: Form, totals: Totals, ids: Iterable[str]) -> dict[str, str]:
+    """ "14/17" under every total shown that rests on fewer units; nothing at all where none does."""
+    columns = {id: totals.fields[id] for id in ids if id in totals.fields}
+    rests = {
+        id: f"{total.units}/{total.expected}" if total.units < total.expected else "" for id, total in columns.items()
+    }
+    return dict.fromkeys(form.fields, "") | rests if any(rests.values()) else {}
+
+
+def _check_code(dataset: Dataset) -> str:
+    digest = hashlib.sha256("".join(sorted(dataset.hashes.values())).encode()).hexdigest()
+    return f"TH-{digest[:8].upper()}"
+
+
+def gathered(returns: Returns, table: Table, office: Office, book: PhraseBook, words: Mapping[str, Any]) -> list[str]:
+    """The units' sentences under one heading, the same sentence once, with the names of all who wrote it.
+
+    Order: the sentences most units wrote first, then as the units stand in the register.
+    """
+    ours, sentences = prefilled_keys(table), dict[str, tuple[str, list[str]]]()
+    for own, unit in returns:
+        for sentence in dict.fromkeys(typed_sentences(own, table)):
+            key = match_key(sentence)
+            if sentence != BLANK:
+                told = fitted(sentence, book.fits, words, office.tone_style) if key in ours else sentence
+                sentences.setdefault(key, (told, []))[1].append(unit.full_name)
+    ordered = sorted(sentences.values(), key=lambda gathered: -len(gathered[1]))
+    return [f"{sentence.rstrip('.')} ({_who(names, len(returns))})." for sentence, names in ordered]
+
+
+def _who(names: Sequence[str], all: int) -> str:
+    if len(names) == all > 3:
+        return f"{format_count(all)}/{format_count(all)} đơn vị"
+    return f"{format_count(len(names))} đơn vị: {', '.join(names)}" if len(names) > 3 else ", ".join(names)
+
+
+def _total(totals: Totals, field: Field) -> Figure | Words:
+    """A total as the report prints it; what does not add up is a day or nothing."""
+    total = totals.fields.get(field.id) or FieldTotal(field=field.id, how=field.total.how, value=None)
+    value, counts = total.value, field.id in totals.fields and total.how == "count"
+    if not field.figure and not counts:
+        return Words(short_date(value) if isinstance(value, dt.date) else "")
+    divided = total.how == "ratio" and bool(total.bottom)
+    return a_figure(
+        None if value is None or isinstance(value, dt.date) else float(value),
+        decimals=field.decimals,
+        counted=field.counted or not field.figure,
+        units=total.units,
+        returned=0 if counts else totals.units,
+        expected=total.expected,
+        top=total.top if divided else None,
+        bottom=total.bottom if divided else None,
+    )
+
+
+def _heads(office: Office, form: Form) -> tuple[dict[str, Words], dict[str, str]]:
+    """Who reports, above whom it stands, who signs; and word → label of what nobody has said of them."""
+    name = office_name(office)
+    above, unsaid_above = levels_of_office(office, form)
+    words = {
+        "dia_danh": office.place or name or BLANK,
+        "ky_hieu_bao_cao": office.report_symbol,
+        "ten_nguoi_ky": office.signer or BLANK,
+        "chuc_vu_nguoi_ky": office.signer_title,
+        **above,
+    }
+    unsaid = {} if name else {"ten_co_quan": "Tên cơ quan tổng hợp"}
+    unsaid |= {} if office.signer else {"ten_nguoi_ky": "Người ký"}
+    return {name: Words(word) for name, word in words.items()}, unsaid | unsaid_above

@@ -1,0 +1,116 @@
+"""A form's phrases: words of its templates that are written in other words, and pre-filled sentences fitted by them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+from tonghop290.model import About, Fit, Form, FormError, Phrase
+from tonghop290.narrative.words.phrases import Words, environment
+from tonghop290.narrative.words.word_list import words_of
+from tonghop290.text.format import ToneStyle, tone_style
+
+__all__ = ["PhraseBook", "fitted", "names_in", "source_of"]
+
+
+def source_of(phrase: Phrase, about: About) -> str:
+    """How a phrase is written in documents of that kind."""
+    return phrase.office or phrase.text if about == "office" else phrase.text
+
+
+def names_in(source: str) -> frozenset[str]:
+    """The words a text with tags names; none of one that is no template (lint says why)."""
+    from jinja2 import TemplateSyntaxError, nodes
+
+    try:
+        return frozenset(node.name for node in environment().parse(source).find_all(nodes.Name))
+    except (TemplateSyntaxError, RecursionError):
+        return frozenset()
+
+
+class PhraseBook:
+    """The phrases of a form for documents of one kind; compiled once, filled for each of them.
+
+    ``printed``: the words the document prints (None: all there are). ``needed``: those and whatever their phrases and
+    the fitted sentences rest on.
+    """
+
+    def __init__(self, form: Form, about: About, printed: Collection[str] | None = None) -> None:
+        self._form, self._about = form, about
+        taken = form.fields.keys() | form.tables.keys()
+        self._phrases = {
+            phrase.id: phrase for phrase in form.paper.phrases if phrase.id not in taken if phrase.about in ("", about)
+        }
+        self.fits = tuple(fit for fit in form.paper.fits if fit.about in ("", about))
+        known = words_of(form, about)
+        unknown = [fit for fit in self.fits if fit.becomes not in known]
+        if unknown:
+            told = [f"fitted.{fit.id}.becomes: không có thẻ “{fit.becomes}”" for fit in unknown]
+            raise FormError(str(form.folder / form.file), told)
+        asked = tuple(known if printed is None else printed)
+        self._order: list[str] = []
+        self.needed = frozenset(self._asked([*asked, *(fit.becomes for fit in self.fits)], ())) | frozenset(asked)
+        self._programs: dict[str, Any] = {}
+
+    def _asked(self, names: Collection[str], around: tuple[str, ...]) -> Iterator[str]:
+        """What the names rest on; phrases are put in order, each after those it is made of."""
+        for name in names:
+            yield name
+            if name in self._phrases and name not in self._order:
+                if name in around:
+                    raise FormError(
+                        str(self._form.folder / self._form.file),
+                        [f"phrases.{name}.text: cụm từ đi vòng: {' → '.join((*around, name))}"],
+                    )
+                inner = sorted(names_in(source_of(self._phrases[name], self._about)))
+                yield from self._asked(inner, (*around, name))
+                if name not in self._order:
+                    self._order.append(name)
+
+    def fill(self, words: Mapping[str, Any]) -> dict[str, Words]:
+        """The phrases needed, each in its words. Errors: :class:`FormError` for one that cannot be filled."""
+        made: dict[str, Words] = {}
+        for name in self._order:
+            made[name] = Words(self._rendered(name, {**words, **made}).strip())
+        return made
+
+    def _rendered(self, name: str, words: Mapping[str, Any]) -> str:
+        from jinja2 import TemplateError
+
+        from tonghop290.narrative.sandbox.jinja import reason_of
+
+        try:
+            if name not in self._programs:
+                jinja = environment()
+                jinja.autoescape = False  # it is escaped where it is printed
+                self._programs[name] = jinja.from_string(source_of(self._phrases[name], self._about))
+            return str(self._programs[name].render(words))
+        except (TypeError, AttributeError, ValueError, LookupError, ArithmeticError, TemplateError) as error:
+            place = f"phrases.{name}.{'office' if self._about == 'office' and self._phrases[name].office else 'text'}"
+            raise FormError(str(self._form.folder / self._form.file), [f"{place}: {reason_of(error)}"]) from error
+
+
+def fitted(sentence: str, fits: Collection[Fit], words: Mapping[str, Any], tones: ToneStyle) -> str:
+    """A sentence of the form with the words of this unit or office, in the office's spelling."""
+    for fit in fits:
+        meant = str(words[fit.becomes])
+        if meant != fit.word and fit.word in sentence:
+            sentence = _pattern(fit).sub(rf"\g<before>{_literal(meant)}", sentence)
+    return tone_style(sentence, tones)
+
+
+def _pattern(fit: Fit) -> re.Pattern[str]:
+    before = f"(?P<before>(?:{_any(fit.after)}) )" if fit.after else "(?P<before>)"
+    apart = "".join(f"(?<!{re.escape(word)} )" for word in fit.not_after)
+    behind = f"(?! (?:{_any(fit.not_before)}))" if fit.not_before else ""
+    start = r"\b" if fit.after else ""
+    return re.compile(rf"{start}{before}{apart}(?<![-\w]){re.escape(fit.word)}\b{behind}")
+
+
+def _literal(text: str) -> str:
+    return text.replace("\\", r"\\")
+
+
+def _any(words: Collection[str]) -> str:
+    return "|".join(map(re.escape, words))
