@@ -10,6 +10,7 @@ import click
 from tonghop290.cli.exits import EXIT_USAGE, Stop
 from tonghop290.cli.options import form_option, output_option, overwrite_option
 from tonghop290.cli.vietnamese import Group
+from tonghop290.model import RESULT_FILE, FormError
 
 __all__ = ["form"]
 
@@ -59,7 +60,6 @@ def form_rules(form_name: str) -> None:
 @click.option("--mark", is_flag=True, help="Ghi các lỗi vào chính tệp Excel của biểu (cột Lỗi, trang Lỗi).")
 def form_lint(form_name: str, template: Path | None, mark: bool) -> None:
     """Tìm mọi lỗi trong định nghĩa biểu mẫu và các mẫu Word của nó."""
-    from tonghop290.model import FormError
     from tonghop290.pipeline.authoring import is_excel_form, lint_places
     from tonghop290.pipeline.documents import template_notes
     from tonghop290.pipeline.forms import lint_form, load_form
@@ -85,7 +85,6 @@ def form_lint(form_name: str, template: Path | None, mark: bool) -> None:
 
 def _mark(path: Path, faults: Sequence[str]) -> None:
     """Write the faults into the author's file; one that cannot be kept whole is left, and that is said."""
-    from tonghop290.model import FormError
     from tonghop290.pipeline.authoring import mark_faults
 
     try:
@@ -183,3 +182,41 @@ def form_preview(source: str, output: Path, overwrite: bool) -> None:
 
     for path in preview_form(load_form(source), output, overwrite=overwrite):
         click.echo(f"Đã ghi {path}.")
+
+
+@form.command("rehearse", short_help="Thử biểu mẫu trên số liệu đợt trước.")
+@click.argument("source", metavar="BIỂU")
+@click.option(
+    "--on",
+    "figures",
+    required=True,
+    type=click.Path(path_type=Path, exists=False),
+    metavar="NƠI",
+    help=f"Thư mục biểu nhận về của đợt trước, hoặc tệp kết quả {RESULT_FILE}.",
+)
+@click.option("--old-form", metavar="BIỂU", help="Biểu mẫu của đợt trước, nếu biểu mới đã đổi nhiều chỉ tiêu.")
+@click.option("--format", "output_format", type=click.Choice(["text", "json"]), default="text", help="Dạng in ra.")
+def form_rehearse(source: str, figures: Path, old_form: str | None, output_format: str) -> None:
+    """Trước khi phát hành: xem từng quy tắc, từng khoảng giá trị sẽ bắt bao nhiêu đơn vị, theo số liệu của đợt trước.
+
+    Khoảng nào chặn hoặc nhắc quá một phần tư số đơn vị thì nêu tên, kèm đề nghị theo chính số liệu ấy. Kết thúc bằng 1
+    nếu có điểm cần xem lại, 3 nếu có tệp không đọc được.
+    """
+    import json
+
+    from tonghop290.pipeline.authoring import rehearse
+    from tonghop290.pipeline.forms import load_form
+    from tonghop290.pipeline.report_text import rehearsal_lines
+
+    try:
+        rehearsal = rehearse(load_form(source), figures, old_form=load_form(old_form) if old_form else None)
+    except ValueError as error:
+        if isinstance(error, FormError):
+            raise
+        raise click.UsageError(f"{error}.") from None
+    if output_format == "json":
+        click.echo(json.dumps(rehearsal.to_dict(), ensure_ascii=False, indent=2))
+    else:
+        for line in rehearsal_lines(rehearsal):
+            click.echo(line)
+    raise Stop(rehearsal.exit_code)

@@ -5,13 +5,16 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tonghop290.file_names import DEFINITION_FILE
 from tonghop290.files import write_whole
-from tonghop290.model import Form, FormError
+from tonghop290.model import RESULT_FILE, Form, FormError
 from tonghop290.narrative.papers import templates_beside
 from tonghop290.outputs import Guard, destination
+
+if TYPE_CHECKING:
+    from tonghop290.data.rehearsal.outcome import Rehearsal
 
 __all__ = [
     "begin_form",
@@ -19,6 +22,7 @@ __all__ = [
     "lint_places",
     "mark_faults",
     "preview_form",
+    "rehearse",
     "write_as_excel",
     "write_as_toml",
 ]
@@ -120,6 +124,39 @@ def mark_faults(path: str | Path, faults: Iterable[str]) -> Path:
     path = Path(path)
     Guard(overwrite=True).refuse(path, (".xlsx",))
     return write_whole(path, marked(path, faults))
+
+
+def rehearse(form: Form, source: Path, *, old_form: Form | None = None) -> Rehearsal:
+    """The form tried on the figures of a round that is over: a folder of returns (made by ``old_form``, or read by this
+    one), or its result file. Nothing is written. Errors: OSError; ValueError with a sentence for the officer.
+    """
+    from tonghop290.data.rehearsal.hits import range_hits, rule_hits
+    from tonghop290.data.rehearsal.old_figures import of_dataset, of_result
+    from tonghop290.data.rehearsal.outcome import Rehearsal
+    from tonghop290.data.result_files import is_result
+    from tonghop290.pipeline.check import check
+
+    beside = source / RESULT_FILE
+    result = beside if beside.is_file() else source
+    unread: tuple[str, ...] = ()
+    if result.is_file() and is_result(content := result.read_bytes()):
+        old = of_result(content, form)
+    else:
+        report = check([source], old_form or form, compare=False)
+        unread = tuple(file.path for file in report.files if file.status == "unreadable")
+        if not report.current:
+            raise ValueError(f"{source}: không có biểu nào đọc được")
+        old = of_dataset(report.dataset, report.current, form)
+    return Rehearsal(
+        form=form,
+        source=str(source),
+        units=len(old.names),
+        rules=tuple(rule_hits(form, old)),
+        ranges=tuple(range_hits(form, old)),
+        missing=old.missing,
+        changed=old.changed,
+        unread=unread,
+    )
 
 
 def preview_form(form: Form, folder: str | Path, *, overwrite: bool = False) -> list[Path]:
