@@ -47,6 +47,10 @@ class Head(NamedTuple):
         return self.raw("content-type").partition(b";")[0].strip().decode("ascii", "replace").lower()
 
     @property
+    def transfer_encoding(self) -> bytes:
+        return self.raw("content-transfer-encoding")
+
+    @property
     def charset(self) -> str:
         """The code of a text, "utf-8" where none is told."""
         return _parameters(self.raw("content-type")).get("charset", "").strip() or "utf-8"

@@ -125,7 +125,7 @@ class _Walk:
             yield from self.open(at, Content(parts[0].data), is_mail=True)
             return
         mail = kind in _MAILS
-        inner = [(one, Content(one.data)) for one in parts if one.name or one.data or one.trouble]
+        inner = [(one, Content(one.data)) for one in parts if one.name or one.data or one.trouble or one.kind]
         names = frozenset(_last(one.name) for one, _ in inner)
         files = [(one, content) for one, content in inner if not _is_leftover(one, content, names)]
         if not files:
@@ -136,8 +136,10 @@ class _Walk:
         for number, (one, held) in enumerate(files, 1):
             label = f"thư {number}" if kind == "mbox" else _label(one.name) or str(number)
             there = at.inside(label, one, content, mail=mail)
-            if one.trouble is not None or one.kind:
-                yield self._leaf(there, held if one.data else None, one.kind, one.trouble)
+            if one.kind == SIGNATURE:
+                yield self._leaf(replace(there, path=at.path, name=at.name), content, SIGNATURE)
+            elif one.trouble is not None:
+                yield self._leaf(there, held if one.data else None, "", one.trouble)
             else:
                 yield from self.open(there, held, is_mail=one.is_mail)
 
@@ -169,14 +171,13 @@ class _Walk:
 
     def _signed(self, at: _Place, data: bytes) -> list[Inside]:
         """What was signed, and the signature, of which only that it is one is known."""
-        content = signed_content(data)
+        content, signature = signed_content(data), Inside(name=at.name, kind=SIGNATURE)
         if content is None:
-            return [Inside(name=at.name, data=data, kind=SIGNATURE)]
-        around = Inside(name=at.name or "smime.p7m", kind=SIGNATURE)
+            return [signature]
         if re.match(rb"(?i)(?:content-[a-z-]+|mime-version)[ \t]*:", content):
-            return [*self._paid(entity_parts(content))[:-1], around]
+            return [*self._paid(entity_parts(content))[:-1], signature]
         name = re.sub(r"\.p7[mscz]$", "", at.name, flags=re.IGNORECASE)
-        return [*self._paid([Inside(name=name, data=content)]), around]
+        return [*self._paid([Inside(name=name, data=content)]), signature]
 
     def _leaf(self, at: _Place, content: Content | None, kind: str, trouble: Unreadable | None = None) -> Leaf:
         cut = kind in _NOT_WHOLE if trouble is None else trouble.code == "file-truncated"

@@ -33,6 +33,7 @@ _MOST_DEPTH, _MOST_TEXT, _MOST_HEADER = 50, 20_000, 4_000
 _CONTAINERS = ("zip-", "ole-", "biff-", "pdf", "rar", "7z", "gzip", "tnef", "p7-")
 """How the kinds begin of what no program takes for the text of a mail, whatever is said of it."""
 _BASE64_STARTS = (b"UEsDB", b"0M8R4KGxGuE", b"JVBERi0", b"UmFyIRo", b"N3q8ryc", b"eJ8+Ig")
+_LINES_OF_BASE64 = re.compile(rb"(?:[A-Za-z0-9+/]{60,80}\s+)+(?:[A-Za-z0-9+/]{1,80}={0,2}\s*)?").fullmatch
 _RAW_STARTS = (b"PK\3\4", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"%PDF-")
 _TAGS = re.compile(r"<(?:style|script)\b.*?</(?:style|script)>|<!--.*?-->|<[^>]{0,2000}>", re.DOTALL | re.IGNORECASE)
 _LINKS_IN_TAGS = re.compile(r"""href\s*=\s*["']?(https?://[^"'\s>]{1,2000})""", re.IGNORECASE)
@@ -106,13 +107,13 @@ class _Mail:
     def _part(self, head: Head, body: bytes, mail: int | None, depth: int, *, related: bool) -> None:
         kind = head.content_type
         if depth < _MOST_DEPTH and (kind.startswith("multipart/") or head.boundary):
-            pieces = _pieces(body, head.boundary)
+            pieces = _pieces(body, head.boundary) or _pieces(_decoded(body, head), head.boundary)
             for piece in pieces:
                 inner = read_head(piece)
                 self._part(inner, piece[inner.body :], mail, depth + 1, related=related or kind.endswith("/related"))
             if pieces:
                 return
-        content = _decoded(body, head.raw("content-transfer-encoding"))
+        content = _decoded(body, head)
         if kind in ("message/rfc822", "message/global", "message/news") and depth < _MOST_DEPTH:
             inner_mail = _as_bytes(content)
             if read_head(inner_mail).fields and not sniff(content[:8192]).startswith(_CONTAINERS):
@@ -186,9 +187,9 @@ def _cut(body: bytes, boundary: bytes) -> list[bytes]:
     return pieces
 
 
-def _decoded(body: bytes, told: bytes) -> bytes:
+def _decoded(body: bytes, head: Head) -> bytes:
     """The content of a part: by the transfer encoding that is told, or by the one its bytes show."""
-    word = re.search(rb"[a-z0-9-]+", told.lower())
+    word = re.search(rb"[a-z0-9-]+", head.transfer_encoding.lower())
     how = word[0] if word is not None else b""
     start = body[:64].lstrip()
     if start.startswith(_RAW_STARTS):
@@ -199,7 +200,7 @@ def _decoded(body: bytes, told: bytes) -> bytes:
         return quopri.decodestring(body)
     if b"uue" in how:
         return next((data for _, data in _uuencoded(body)), body)
-    return body
+    return base64_bytes(body) if not head.content_type.startswith("text/") and _LINES_OF_BASE64(body) else body
 
 
 def _uuencoded(text: bytes) -> Iterator[tuple[str, bytes]]:

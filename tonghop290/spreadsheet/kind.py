@@ -77,12 +77,14 @@ _MAIL_LINE = re.compile(
 )
 _MAIL_STARTS = re.compile(r"(?:>?From [^\n]*\n|Microsoft Mail Internet Headers[^\n]*\n|[ \t]*\n)+", re.IGNORECASE)
 """What may stand before the headers of a mail: the line of a mailbox, of Outlook, empty ones."""
+_PARTS = re.compile(r"content-type[ \t]*:[ \t]*multipart/", re.IGNORECASE)
+"""What the parts of a signed mail begin with where its program kept nothing else."""
 _SIZE_LINE = re.compile(r"[0-9]{1,10} *\n")
 """The first line of a mail of Apple's (.emlx): its length."""
 _WEB_LINK = re.compile(
     r"\[(?:InternetShortcut|\{000214A0-[0-9A-F-]+\}|Desktop Entry)\]|"
     r"<plist\b.{0,200}<key>URL</key>|"
-    r'\{\s*(?:"[\w-]+"\s*:\s*"[^"]*"\s*,\s*)*"(?:url|doc_id|resource_id)"\s*:\s*"',
+    r'\{\s*(?:"[^"]*"\s*:\s*"[^"]*"\s*,\s*)*"(?:url|doc_id|resource_id)"\s*:\s*"',
     re.IGNORECASE | re.DOTALL,
 )
 _WEB_LINK_MOST = 8192
@@ -257,7 +259,7 @@ def _text_kind(head: bytes, whole: bytes) -> str:
 def _mail_kind(data: bytes) -> str | None:
     """ "eml" for a mail, "mbox" for mails one after the other as they lie in a mailbox; None for anything else.
 
-    A mail begins with headers of any name, of which two are those of a mail.
+    A mail begins with headers of any name, of which two are those of a mail, or with the one that says it has parts.
     """
     text = (_decoded(data[:_MAIL_HEAD], anything=True) or "").lstrip("\ufeff")
     text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -265,7 +267,9 @@ def _mail_kind(data: bytes) -> str | None:
     text = text[sized.end() if sized else 0 :]
     before = _MAIL_STARTS.match(text)
     head = text[before.end() if before else 0 :].partition("\n\n")[0].splitlines()
-    if not head or not _FIELD_NAME.match(head[0]) or sum(1 for line in head if _MAIL_LINE.match(line)) < 2:
+    if not head or not _FIELD_NAME.match(head[0]):
+        return None
+    if sum(1 for line in head if _MAIL_LINE.match(line)) < 2 and not _PARTS.match(head[0]):
         return None
     return "mbox" if before and before[0].lstrip("\n \t").startswith("From ") else "eml"
 

@@ -28,6 +28,9 @@ from tonghop290.text.normalize import safe_file_name
 __all__ = ["Answered", "answer_all", "take_back"]
 
 
+_NO_WORKBOOK = frozenset({"file-not-workbook", "parcel-no-return"})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answered:
     """One answer. ``workbook`` is None where there is nothing to mark; ``open_points``: how many it lists."""
@@ -55,6 +58,8 @@ def answer_all(round: Round, ledger: Ledger, archive: Archive | None = None) -> 
         if came.standing == STRANGE:
             answered = _answer_to_waiting(round, ledger, came)
         elif came.standing == UNREADABLE:
+            if _only_belongs_to(ledger, came):
+                continue
             answered = _answer_to_unreadable(round, ledger, came, unit)
         elif unit is not None:
             answered = _answer_to_unit(round, ledger, archive, came, unit)
@@ -90,6 +95,14 @@ def _answer_to_waiting(round: Round, ledger: Ledger, came: Return) -> Answered:
     draft = round.folder.answers / (safe_file_name(f"{whose} - chưa rõ của ai {came.sha256[:8]}") + ".eml")
     draft = _put(round, draft, letter, came)
     return Answered(of=came, unit=unit, draft=draft, workbook=None, open_points=len(points))
+
+
+def _only_belongs_to(ledger: Ledger, came: Return) -> bool:
+    """Whether it is no workbook at all, and its unit's return is in: a scan sent after it asks for nothing."""
+    codes = {told["code"] for _, told in ledger.findings(came)}
+    return (
+        bool(codes) and codes <= _NO_WORKBOOK and came.guess is not None and ledger.current_of(came.guess) is not None
+    )
 
 
 def _writers(round: Round, came: Return) -> list[Unit]:
