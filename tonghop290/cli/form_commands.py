@@ -174,8 +174,8 @@ def form_from_toml(source: str, output: Path, overwrite: bool) -> None:
 @output_option("THƯ_MỤC", "Nơi ghi các tệp xem trước.", required=True)
 @overwrite_option
 def form_preview(source: str, output: Path, overwrite: bool) -> None:
-    """Từ biểu mẫu (tệp Excel, thư mục hoặc tên): ghi biểu trắng và, từ cột “Câu trong báo cáo”, mẫu Word cùng một bản
-    báo cáo còn trống.
+    """Từ biểu mẫu (tệp Excel, thư mục hoặc tên): ghi biểu trắng và, từ cột “Câu trong báo cáo”, mẫu Word cùng hai bản
+    báo cáo: một bản còn trống, một bản với số liệu bịa để xem câu chữ.
     """
     from tonghop290.pipeline.authoring import preview_form
     from tonghop290.pipeline.forms import load_form

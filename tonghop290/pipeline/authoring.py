@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,10 @@ __all__ = [
 
 _HEAD = ("Biểu mẫu, chuyển từ tệp Excel của người soạn.", "Sửa xong, chạy «tonghop290 form lint» để kiểm tra.")
 _BLANK, _TEMPLATE, _PLAIN = "biểu trắng.xlsx", "mẫu báo cáo.docx", "plain"
+_EMPTY, _INVENTED = "Thử", "Thử (số liệu bịa, không phải số thật)"
+"""The units of a preview.
+
+"""
 _BESIDE = (".docx", ".txt")
 """What lies beside a definition and goes with it: the templates."""
 
@@ -161,22 +166,30 @@ def rehearse(form: Form, source: Path, *, old_form: Form | None = None) -> Rehea
 
 def preview_form(form: Form, folder: str | Path, *, overwrite: bool = False) -> list[Path]:
     """What the form gives, before anyone drew a template: the blank workbook, the template its own sentences and tables
-    make, and the report of a return that is still empty. Errors: OSError.
+    make, and two reports: of a return that is still empty, and of one whose figures are invented. Errors: OSError.
     """
+    from tonghop290.data.search.sample_figures import sample_figures
     from tonghop290.model import Unit
     from tonghop290.narrative.template.plain_words import plain_template
     from tonghop290.pipeline.check import check
     from tonghop290.pipeline.documents import write_narratives
     from tonghop290.pipeline.issue import write_blank
+    from tonghop290.workbook.issue.blank import Filling
+    from tonghop290.workbook.issue.blank import write_blank as write_workbook
 
     guard = Guard([form.folder / form.file], overwrite=overwrite)
     folder = guard.folder(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    unit = Unit(code="00001", name="Thử")
     blank = write_blank(form, folder / _BLANK, overwrite=overwrite)
     template = plain_template(form, guard.file(folder / _TEMPLATE, (".docx",)))
+    values, tables = sample_figures(form)
+    units = {code: Unit(code=code, name=name) for code, name in (("00001", _EMPTY), ("00002", _INVENTED))}
     with tempfile.TemporaryDirectory() as work:
-        sample = write_blank(form, Path(work, _BLANK), unit=unit)
-        report = check([sample], form, units={unit.code: unit})
+        for unit in units.values():
+            own = Filling(values=values, tables=tables) if unit.name == _INVENTED else Filling()
+            named = {form.unit_field.id: unit.title} if form.unit_field is not None else {}
+            filling = replace(own, values={**own.values, **named})
+            write_workbook(form, Path(work, f"{unit.code}.xlsx"), unit=unit, filling=filling)
+        report = check([work], form, units=units, compare=False)
         written = write_narratives(report, folder, profile=_PLAIN, template=template, overwrite=overwrite)
     return [blank, template, *written]

@@ -11,7 +11,9 @@ import pytest
 from openpyxl.comments import Comment
 
 from tonghop290.cli.main import main
+from tonghop290.excel import column_letters
 from tonghop290.forms.excel.author_looks import as_bytes
+from tonghop290.forms.excel.titles import SHEETS
 from tonghop290.forms.excel.write_form import written_book
 from tonghop290.forms.load import load_form
 from tonghop290.model import FormError
@@ -58,6 +60,7 @@ def drawn(path: Path, *changes: Change) -> Path:
 
 TYPES = "số nguyên, số thập phân, phần trăm, ngày, lựa chọn, chữ, đoạn văn"
 FIELD, RULE = "Chỉ tiêu", "Quy tắc"
+DEPENDS = column_letters([column.title for column in SHEETS[FIELD]].index("Phụ thuộc") + 1)
 
 
 @pytest.mark.parametrize(
@@ -76,7 +79,7 @@ FIELD, RULE = "Chỉ tiêu", "Quy tắc"
         (said(FIELD, 3, "Cao nhất", None), "Chỉ tiêu!I3: còn thiếu Cao nhất: một khoảng có đủ hai đầu"),
         (
             said(FIELD, 3, "Phụ thuộc", "A2"),
-            "Chỉ tiêu!AA3: chỉ dùng cho danh sách có tên, mỗi mục ghi nó thuộc mục nào",
+            f"Chỉ tiêu!{DEPENDS}3: chỉ dùng cho danh sách có tên, mỗi mục ghi nó thuộc mục nào",
         ),
         (said(FIELD, 3, "Mã", None), "Chỉ tiêu!A3: còn thiếu Mã"),
         (said(FIELD, 4, "Mã máy", "tong"), "Chỉ tiêu!B4: mã máy 'tong' đã có ở dòng 3"),
@@ -174,10 +177,14 @@ def test_sentences_alone_make_a_report_without_a_template(tmp_path: Path) -> Non
     sentence = said(FIELD, 4, "Câu trong báo cáo", "Trong {A1} người có {nam} nam.")
     path = drawn(tmp_path / "bieu.xlsx", sentence)
     assert run("form", "preview", str(path), "-o", str(tmp_path / "xem")) == 0
-    assert sorted(one.suffix for one in (tmp_path / "xem").iterdir()) == [".docx", ".docx", ".xlsx"]
+    invented = "00002 Xã Thử (số liệu bịa, không phải số thật).docx"
+    names = ["biểu trắng.xlsx", "mẫu báo cáo.docx", "00001 Xã Thử.docx", invented]
+    assert {one.name for one in (tmp_path / "xem").iterdir()} == set(names)
     template = docx.Document(str(tmp_path / "xem" / "mẫu báo cáo.docx"))
     assert "Trong {{ tong }} người có {{ nam }} nam." in [one.text for one in template.paragraphs]
-    report = next(one for one in (tmp_path / "xem").glob("*.docx") if one.name != "mẫu báo cáo.docx")
-    assert "người có" in "".join(one.text for one in docx.Document(str(report)).paragraphs)
+    lines = {name: [one.text for one in docx.Document(str(tmp_path / "xem" / name)).paragraphs] for name in names[2:]}
+    assert lines["00001 Xã Thử.docx"][-2] == "Trong …… người có …… nam."
+    assert lines[invented][1] == "Thử (số liệu bịa, không phải số thật)"
+    assert lines[invented][-2] == "Trong 3 người có 0 nam."
     with pytest.raises(FormError, match="Chỉ tiêu!U4: không có chỉ tiêu 'nâm'"):
         load_form(drawn(path, said(FIELD, 4, "Câu trong báo cáo", "Có {nâm} nam.")))
