@@ -49,6 +49,27 @@ def form_rules(form_name: str) -> None:
         click.echo(line)
 
 
+@form.command("words", short_help="Các thẻ dùng được trong mẫu Word.")
+@form_option
+@click.option("--document", metavar="MÃ", help="Chỉ in các thẻ của văn bản này.")
+@click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", help="[mặc định: text]")
+def form_words(form_name: str, document: str | None, style: str) -> None:
+    """In mọi thẻ mà mẫu Word của biểu dùng được: nghĩa, loại, cách viết; cột của bảng, điều hỏi được sau dấu chấm."""
+    import json
+
+    from tonghop290.pipeline.forms import load_form, words_of_templates
+
+    try:
+        lines, told = words_of_templates(load_form(form_name), document)
+    except KeyError as error:
+        raise click.UsageError(f"Biểu không có văn bản “{document}”; có: {error.args[0]}.") from None
+    if style == "json":
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        return
+    for line in lines:
+        click.echo(line)
+
+
 @form.command("lint", short_help="Tìm lỗi trong định nghĩa biểu mẫu.")
 @form_option
 @click.option(

@@ -147,6 +147,26 @@ def lint_form(form: Form, *, template: str | Path | None = None) -> tuple[str, .
     )
 
 
+def words_of_templates(form: Form, document: str | None = None) -> tuple[list[str], dict[str, Any]]:
+    """Every word the form's Word templates may use, as lines and as one value; of one ``document`` by its id.
+
+    Errors: KeyError, whose argument names the documents there are.
+    """
+    from tonghop290.narrative.papers import documents_of
+    from tonghop290.narrative.template.tag_check import printed_names
+    from tonghop290.narrative.words.told_words import told_words, word_lines
+
+    papers = (*documents_of(form, "unit"), *documents_of(form, "office"))
+    if document is not None and document not in [one.id for one in papers]:
+        raise KeyError(", ".join(dict.fromkeys(one.id for one in papers)))
+    asked = {
+        one: printed_names(path) if one.template and (path := form.folder / one.template).is_file() else frozenset()
+        for one in papers
+        if document in (None, one.id)
+    }
+    return word_lines(form, asked), told_words(form, asked)
+
+
 def registers_folder() -> Path:
     """Where the shipped registers of communes lie. Errors: FileNotFoundError."""
     from tonghop290.shipped import shipped_folder

@@ -16,6 +16,7 @@ __all__ = [
     "SUM_WORD",
     "UNIT_WORD",
     "PrintedTable",
+    "adding_columns",
     "printed_cell",
     "printed_rows",
     "printed_tables",
@@ -41,7 +42,7 @@ class PrintedTable(list[Row]):
     def __init__(self, rows: Iterable[Row], table: Table, summed: Sequence[Row] | None = None) -> None:
         super().__init__(rows)
         self.tong_hop: list[Row] = list(self if summed is None else summed)
-        columns = _adding(table)
+        columns = adding_columns(table)
         self.cong: Row = {one.id: _sum((row[one.id] for row in self.tong_hop), (one,)) for one in columns}
         self.tong: Any = _sum(self.cong.values(), columns)
 
@@ -102,13 +103,13 @@ def printed_cell(value: Value, column: Field) -> Any:
 
 def _printed(row: Mapping[str, Value], table: Table) -> Row:
     cells = {column.id: printed_cell(row.get(column.id), column) for column in table.columns}
-    columns = _adding(table)
+    columns = adding_columns(table)
     if columns and SUM_WORD not in cells:
         cells[SUM_WORD] = _sum((cells[one.id] for one in columns), columns)
     return cells
 
 
-def _adding(table: Table) -> tuple[Field, ...]:
+def adding_columns(table: Table) -> tuple[Field, ...]:
     """The columns that can be added up: counts and amounts, no years, no rates."""
     return tuple(one for one in table.columns if one.type in ("integer", "decimal") and one.unit != "năm")
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from tonghop290.model import About, Field, Form, Table
-from tonghop290.narrative.words.table_rows import LABEL_WORD, SUM_WORD, UNIT_WORD
+from tonghop290.narrative.words.table_rows import LABEL_WORD, SUM_WORD, UNIT_WORD, adding_columns
 
 __all__ = ["Kind", "Word", "words_of"]
 
@@ -131,7 +131,7 @@ def _of_table(table: Table, about: About) -> Word:
         return Word(name=table.id, label=table.label, kind="list")
     inside = {LABEL_WORD: "Tên dòng"} if table.fixed else {}
     inside |= {column.id: column.label for column in table.columns}
-    if any(column.figure for column in table.columns):
+    if adding_columns(table):
         inside.setdefault(SUM_WORD, "Cộng cả dòng")
     if about == "office":
         inside.setdefault(UNIT_WORD, "Đơn vị của dòng")
