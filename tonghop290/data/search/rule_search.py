@@ -19,25 +19,25 @@ import numpy as np
 from tonghop290.data.apart import fitting_choice
 from tonghop290.data.evaluate import evaluate
 from tonghop290.data.search.candidates import Candidates, Moves, Values
+from tonghop290.data.search.chains import chains
 from tonghop290.data.search.distance import distance
+from tonghop290.data.search.ground import Ground
 from tonghop290.data.search.rule_variables import (
     WIDEST,
     Variable,
-    cells_of,
     number_of,
-    pinned_variable,
-    variables_of,
 )
 from tonghop290.excel import day_of_number
-from tonghop290.expressions.tree import Compare, columns_of, names_of, walk
+from tonghop290.expressions.tree import Compare, walk
 from tonghop290.model import Form, Rule
 
 __all__ = ["Found", "Ground", "RuleFacts", "find_values", "rule_facts"]
 
 _ROUNDS, _FRUITLESS, _DETOURS = 60, 2, 14
 _UNJUDGED = 0.3
-_ROWS = 6
-"""Of a table, where one row is not enough."""
+_BEGINNINGS = {"middle": (0, False), "filled": (6, True), "empty": (6, False), "full": (40, True)}
+"""Where a search begins → how many rows of the tables it knows, and whether they are filled in at first: one row is not
+enough for a sum, nor six for a large one; of filled rows none is emptied again."""
 _MOST_WORK = 2_000_000
 """Steps of work (see :class:`Ground`) after which :func:`rule_facts` tries no further rule: ten seconds or so. The
 shipped form takes 143,000."""
@@ -96,13 +96,14 @@ def find_values(
 def _tries(ground: Ground, breaking: str | None, pinned: Values, start: Found | None) -> list[Found]:
     """What searches from one beginning after the other come to, until one is all that is sought."""
     tries: list[Found] = []
-    for begin in ("start", "middle", "filled") if start is not None else ("middle", "filled"):
-        if begin == "filled" and (any(breaking in found.broken for found in tries) or not ground.widen()):
+    for begin in ("start", *_BEGINNINGS) if start is not None else _BEGINNINGS:
+        rows, filled = _BEGINNINGS.get(begin, (0, False))
+        if rows and (any(breaking in found.broken for found in tries) or not ground.widen(rows)):
             break
         search = _Search(ground, breaking, pinned)
         if begin == "start" and start is not None:
             search.begin(start)
-        elif begin == "filled":
+        elif filled:
             search.fill()
         search.climb()
         tries.append(search.found())
@@ -135,67 +136,6 @@ def rule_facts(form: Form, *, most_work: int = _MOST_WORK) -> RuleFacts:
 
 
 # --- the climb ----------------------------------------------------------------------------------------------------
-
-
-class Ground:
-    """What all searches over one form rest on: its variables, what each rule rests on, and what rules have said.
-
-    ``more``: variables beside those that rules name. ``most_work``: where searches end, counted in operations (of up to
-    five hundred candidates at once) and in rules passed over.
-    """
-
-    def __init__(self, form: Form, more: Mapping[str, Variable] | None = None, *, most_work: float = math.inf) -> None:
-        self.work, self.most_work = 0, most_work
-        self.form, self.variables = form, variables_of(form) | dict(more or {})
-        self.inputs: dict[str, tuple[str, ...]] = {}
-        self.sizes: dict[str, int] = {}
-        for rule in form.rules:
-            self.inputs[rule.id], self.sizes[rule.id] = self._inputs_of(rule)
-        self.known: dict[tuple[object, ...], tuple[float, float]] = {}
-        """Rule, whether it is to be broken, and the values it rests on → its cost and verdict."""
-
-    @property
-    def spent(self) -> bool:
-        return self.work > self.most_work
-
-    def with_cells(self, keys: Collection[str]) -> Ground:
-        """This, or another that also knows cells of tables no rule looks at."""
-        more = {key: pinned_variable(self.form, key) for key in keys if key not in self.variables}
-        return Ground(self.form, more) if more else self
-
-    def widen(self) -> bool:
-        """Know more rows of the tables rules look at; False where rules look at none."""
-        cells = cells_of(self.form, rows=_ROWS)
-        more = {cell.key: cell for cell in cells if cell.key not in self.variables}
-        if more:
-            self.variables |= more
-            self.known.clear()
-            for rule in self.form.rules:
-                self.inputs[rule.id], self.sizes[rule.id] = self._inputs_of(rule)
-        return bool(cells)
-
-    def judge(self, rule: Rule, candidates: int) -> None:
-        """Count the work of judging them by a rule."""
-        self.work += self.sizes[rule.id] * (1 + candidates // 500)
-
-    def _inputs_of(self, rule: Rule) -> tuple[tuple[str, ...], int]:
-        """The variables a rule rests on, through derived fields and tables, and how many operations it takes."""
-        found: list[str] = []
-        size = len(list(walk(rule.test)))
-        left = [*names_of(rule.test), *(f"{column.table}.*.{column.column}" for column in columns_of(rule.test))]
-        while left:
-            name = left.pop(0)
-            table, _, column = name.partition(".*.")
-            formula = self.form.fields[name].formula if name in self.form.fields else None
-            if formula is not None:
-                left += names_of(formula)
-                size += len(list(walk(formula)))
-                found += [key for key in (f"typed.{name}",) if key in self.variables]
-            elif name in self.variables:
-                found.append(name)
-            elif table in self.form.tables:
-                found += [key for key in self.variables if key.startswith(table + ".") and key.endswith(column)]
-        return tuple(dict.fromkeys(found)), size
 
 
 class _Search:
@@ -321,6 +261,9 @@ class _Search:
             for value in values:
                 yield {key: value}
         if fruitless and hot:
+            others = [rule for rule in self.form.rules if rule.id != self.breaking and rule not in hot_rules]
+            wanted = [rule for rule in hot_rules if rule.id != self.breaking]
+            yield from chains(self.ground, self.values, [*wanted, *others], choices, self.pinned)
             for _ in range(150 * fruitless):
                 changed = self.random.sample(hot, min(len(hot), self.random.randint(2, 4)))
                 yield {key: self.random.choice(choices[key]) for key in changed if choices[key]}
