@@ -13,6 +13,8 @@ from tonghop290.cli.options import (
     as_file,
     as_folder,
     checked,
+    earlier_figures,
+    earlier_option,
     form_option,
     guard,
     loaded,
@@ -24,6 +26,7 @@ from tonghop290.cli.options import (
     units_option,
 )
 from tonghop290.cli.vietnamese import Command
+from tonghop290.model import RESULT_FILE
 
 if TYPE_CHECKING:
     from tonghop290.model import Form, Office, Unit
@@ -47,6 +50,7 @@ _SUFFIXES = {"xlsx": (".xlsx",), "json": (".json", ""), "text": (".txt", ".log",
     help="Chuyển số liệu của các biểu đã điền (tệp, thư mục) trên biểu mẫu cũ sang biểu này; cần --old-form.",
 )
 @click.option("--old-form", metavar="BIỂU", help="Biểu mẫu cũ mà các biểu ở --carry đã điền.")
+@earlier_option(f"Ghi số kỳ trước và thay đổi bên cạnh từng ô: {RESULT_FILE}, thư mục kết quả, biểu hoặc đợt trước.")
 @output_option("ĐÍCH", "Tệp .xlsx; hoặc thư mục khi có --units, --carry.", required=True)
 @overwrite_option
 def blank(
@@ -56,6 +60,7 @@ def blank(
     settings: Path | None,
     carry: tuple[Path, ...],
     old_form: str | None,
+    earlier: Path | None,
     output: Path,
     overwrite: bool,
 ) -> None:
@@ -64,7 +69,9 @@ def blank(
 
     if bool(carry) != bool(old_form):
         raise click.UsageError("--carry và --old-form cần dùng cùng nhau.")
-    own = guard(carry, units_file, settings, overwrite=overwrite)
+    if earlier is not None and (carry or units_file is None):
+        raise click.UsageError("--earlier cần có --units, và không dùng cùng --carry.")
+    own = guard(carry, units_file, settings, earlier, overwrite=overwrite)
     form, units, office = loaded(form_name, units_file, settings, period)
     if old_form:
         _carry(carry, old_form, form, units, office, as_folder(own, output), overwrite=overwrite)
@@ -73,7 +80,9 @@ def blank(
         as_file(own, output, (".xlsx",))
         click.echo(f"Đã ghi {write_blank(form, output, office=office, overwrite=overwrite)}")
         return
-    written = write_blanks(form, as_folder(own, output), units, office=office, overwrite=overwrite)
+    before = earlier_figures(earlier, form, units)
+    place = as_folder(own, output)
+    written = write_blanks(form, place, units, office=office, earlier=before, overwrite=overwrite)
     click.echo(f"Đã ghi {len(written)} biểu vào {output}")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -16,7 +16,7 @@ from tonghop290.model import DEFAULT_FORM, SETTINGS_FILE, UNITS_FILE
 from tonghop290.shipped import profile_files
 
 if TYPE_CHECKING:
-    from tonghop290.model import Form, Office, Period, Unit
+    from tonghop290.model import Earlier, Form, Office, Period, Unit
     from tonghop290.outputs import Guard
     from tonghop290.pipeline.report import Report
 
@@ -25,6 +25,8 @@ __all__ = [
     "as_folder",
     "as_period",
     "checked",
+    "earlier_figures",
+    "earlier_option",
     "form_option",
     "guard",
     "loaded",
@@ -66,6 +68,24 @@ settings_option = click.option(
 overwrite_option = click.option(
     "--overwrite", is_flag=True, help="Ghi đè cả tệp đã có mà không phải do chương trình ghi."
 )
+
+
+def earlier_option(help: str) -> Callable[[Decorated], Decorated]:
+    """``--earlier``: an earlier round, its results or its returns."""
+    return click.option("--earlier", type=click.Path(path_type=Path), metavar="ĐỢT_TRƯỚC", help=help)
+
+
+def earlier_figures(path: Path | None, form: Form, units: Mapping[str, Unit] | None) -> Earlier | None:
+    """What the units answered in the round that ``--earlier`` names; None where it is not given."""
+    from tonghop290.pipeline.exports import earlier_of, earlier_of_report
+
+    if path is None:
+        return None
+    own = round_report((path,))
+    try:
+        return earlier_of(path, form, units=units) if own is None else earlier_of_report(own.report, form)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
 
 
 def output_option(metavar: str, help: str, **more: Any) -> Callable[[Decorated], Decorated]:

@@ -19,11 +19,11 @@ import numpy as np
 import pandas as pd
 
 from tonghop290.data.aggregate import merge
-from tonghop290.model import STATE_ESTIMATE, Dataset, Field, FieldTotal, Form, Period, ResultFile, Totals, Unit
+from tonghop290.model import STATE_ESTIMATE, Dataset, Earlier, Field, FieldTotal, Form, Period, ResultFile, Totals, Unit
 from tonghop290.seals import is_sealed
 from tonghop290.text.places import join_words
 
-__all__ = ["figures_of", "is_result", "read_figures", "read_result", "results_dataset"]
+__all__ = ["figures_of", "is_result", "read_earlier_figures", "read_figures", "read_result", "results_dataset"]
 
 TOLERANCE = 1e-6
 _AGAIN = "Đề nghị cơ quan gửi xuất lại tệp."
@@ -118,6 +118,31 @@ def figures_of(frame: pd.DataFrame, form: Form) -> dict[str, dict[str, float]]:
 def read_figures(content: bytes, form: Form) -> dict[str, dict[str, float]]:
     """The figures of every unit of a result file that :func:`read_result` has taken."""
     return figures_of(pd.DataFrame(_rows(_parsed(content)["so_lieu_rong"]), dtype="object"), form)
+
+
+def read_earlier_figures(content: bytes, path: str, form: Form) -> Earlier:
+    """What the units of a result file of an earlier round answered, as far as the present form means the same by it: a
+    figure of the same unit of measure. Errors: ValueError with a sentence for the officer."""
+    if not is_result(content):
+        raise ValueError(f"{path}: không phải là tệp kết quả của một đợt trước.")
+    try:
+        whole = _parsed(content)
+        said, found = whole["ket_qua"], dict[str, dict[str, float]]()
+        other, period = _text(said["form"]["id"]), _text(said.get("period", ""))
+        for row in _rows(whole["so_lieu_dai"]):
+            field = form.fields.get(_text(row["field"]))
+            if field is not None and field.figure and row["measure"] == field.unit and row["value"] is not None:
+                who = _text(row["unit_code"] or row["unit_name"] or "")
+                found.setdefault(who, {})[field.id] = _number(row["value"])
+    except (KeyError, TypeError, AttributeError, OverflowError):
+        raise ValueError(f"{path}: không phải là tệp kết quả của biểu này, hoặc tệp đã hỏng.") from None
+    if other != form.id:
+        raise ValueError(f"{path}: là kết quả của biểu “{other}”, không phải của biểu “{form.id}”.")
+    if is_sealed(whole) is False:
+        raise ValueError(f"{path}: nội dung không còn như khi xuất ra. Tệp đã bị sửa hoặc hỏng. {_AGAIN}")
+    _check_period(period, path, form, earlier=True)
+    read = Period.read(period) if period else None
+    return Earlier(figures=found, period="" if read is None else form.named(read))
 
 
 def results_dataset(results: Sequence[ResultFile], form: Form) -> Dataset:

@@ -26,6 +26,7 @@ from tonghop290.file_names import (
 )
 from tonghop290.model.carried import Carried, NotCarried
 from tonghop290.model.codelists import Codelist, Entry
+from tonghop290.model.earlier import Earlier
 from tonghop290.model.figures import Dataset, FieldTotal, ResultFile, TableFormat, Totals
 from tonghop290.model.finding import STAGES, Finding, Stage, finding_key, is_key, split_key
 from tonghop290.model.form import (
@@ -90,6 +91,7 @@ __all__ = [
     "DEFAULT_FORM",
     "DEFINITION_FILE",
     "Dataset",
+    "Earlier",
     "Entry",
     "Document",
     "FIGURE_TYPES",

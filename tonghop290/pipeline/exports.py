@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tonghop290.model import RESULT_FILE, Form, Office, ResultFile, TableFormat, Totals, Unit
+from tonghop290.model import RESULT_FILE, Earlier, Form, Office, Period, ResultFile, TableFormat, Totals, Unit
 from tonghop290.outputs import destination
 from tonghop290.pipeline.arrivals import identity_of
 from tonghop290.pipeline.documents import totals_of
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 __all__ = [
     "MissingLibrary",
     "Results",
+    "earlier_of",
+    "earlier_of_report",
     "long_frame",
     "read_earlier",
     "read_results",
@@ -309,6 +311,58 @@ def read_earlier(path: str | Path, form: Form) -> tuple[Totals, dict[str, dict[s
     if not is_result(content):
         raise ValueError(f"{path}: không phải là tệp kết quả ({RESULT_FILE}) của một đợt trước.")
     return read_result(content, str(path), form, earlier=True).totals, read_figures(content, form)
+
+
+def earlier_of_report(report: Report, form: Form) -> Earlier:
+    """What the units of an earlier report answered, as far as the present form means the same by it. Errors: ValueError
+    for a report of a period that is not earlier."""
+    from tonghop290.data.editions.shared_meaning import means_alike
+
+    then, now = report.form.period, form.period
+    if not now.is_span and then.last >= now.last:
+        raise ValueError(f"Số liệu nêu sau --earlier là của {then.name}, không phải của một kỳ trước {now.name}.")
+    shared = {
+        id
+        for id, field in form.fields.items()
+        if field.figure and id in report.form.fields and means_alike(report.form.fields[id], field)
+    }
+    figures = {
+        unit: {id: value for id, value in own.items() if id in shared} for unit, own in unit_figures(report).items()
+    }
+    return Earlier(figures=figures, period="" if then.is_same(now) else form.named(then))
+
+
+def earlier_of(path: Path, form: Form, *, units: Mapping[str, Unit] | None = None) -> Earlier:
+    """The same of a result file (or of the folder it lies in), or of a folder of returns.
+
+    Errors: OSError; ValueError with a sentence for the officer.
+    """
+    from tonghop290.data.result_files import read_earlier_figures
+
+    result = path / RESULT_FILE if path.is_dir() else path
+    if result.is_file() and result.suffix.lower() == ".json":
+        return read_earlier_figures(result.read_bytes(), str(result), form)
+    if not path.exists():
+        raise ValueError(f"Không tìm thấy kết quả đợt trước {path}.")
+    from tonghop290.pipeline.check import check
+
+    report = check([path], _as_then(path, form), units=units, compare=False)
+    if not report.current:
+        raise ValueError(f"{path}: không có biểu nào của đợt trước đọc được.")
+    return earlier_of_report(report, form)
+
+
+def _as_then(path: Path, form: Form) -> Form:
+    """The form, asked for in the period that the first return of a folder says it is of."""
+    from tonghop290.pipeline.forms import load_form
+    from tonghop290.workbook.intake.sources import find_sources
+
+    for source in find_sources([path]):
+        mark = identity_of(source.content, form).period if source.content is not None else ""
+        period = Period.read(mark) if mark else None
+        if period is not None:
+            return load_form(form.folder / form.file, period=period)
+    return form
 
 
 def unit_figures(report: Report) -> dict[str, dict[str, float]]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from tonghop290.model import Carried, Form, Office, Unit
+from tonghop290.model import Carried, Earlier, Form, Office, Unit
 from tonghop290.outputs import Guard, destination
 from tonghop290.text.normalize import safe_file_name
 
@@ -46,20 +47,29 @@ def write_blank(
 
 
 def write_blanks(
-    form: Form, folder: str | Path, units: Mapping[str, Unit], *, office: Office | None = None, overwrite: bool = False
+    form: Form,
+    folder: str | Path,
+    units: Mapping[str, Unit],
+    *,
+    office: Office | None = None,
+    earlier: Earlier | None = None,
+    overwrite: bool = False,
 ) -> list[Path]:
-    """One blank workbook per unit, in the order of the units: laid out once, the same bytes as written alone."""
-    from tonghop290.workbook.issue.series import BlankSeries
+    """One blank workbook per unit, in the order of the units: laid out once, the same bytes as written alone.
 
-    guard, series = Guard(overwrite=overwrite), BlankSeries(form, office)
+    ``earlier``: what the units answered an earlier time, to stand beside their figures.
+    """
+    guard, write = Guard(overwrite=overwrite), workbook_series(form, office or form.office, earlier)
     folder = guard.folder(folder)
     places = [guard.file(folder / unit_file_name(unit, ".xlsx", form), (".xlsx",)) for unit in units.values()]
-    return [series.write(path, unit) for path, unit in zip(places, units.values(), strict=True)]
+    return [write(path, unit, "", None) for path, unit in zip(places, units.values(), strict=True)]
 
 
-def workbook_series(form: Form, office: Office) -> Callable[[Path, Unit, str, Carried | None], Path]:
+def workbook_series(
+    form: Form, office: Office, earlier: Earlier | None = None
+) -> Callable[[Path, Unit, str, Carried | None], Path]:
     """What writes the workbooks of many units (path, unit, issue id, what its workbook of an earlier edition held): the
-    blank ones are laid out once. Errors of the call: OSError."""
+    blank ones are laid out once. ``earlier``: as in :func:`write_blanks`. Errors of the call: OSError."""
     from tonghop290.workbook.issue.blank import Filling
     from tonghop290.workbook.issue.blank import write_blank as write
     from tonghop290.workbook.issue.series import BlankSeries
@@ -67,8 +77,11 @@ def workbook_series(form: Form, office: Office) -> Callable[[Path, Unit, str, Ca
     series = BlankSeries(form, office)
 
     def write_one(path: Path, unit: Unit, issue: str, carried: Carried | None) -> Path:
-        if carried is None:
+        if carried is None and earlier is None:
             return series.write(path, unit, issue=issue)
-        return write(form, path, unit=unit, office=office, issue=issue, filling=Filling.of(carried))
+        filling = Filling() if carried is None else Filling.of(carried)
+        if earlier is not None:
+            filling = replace(filling, before=earlier.of(unit), before_period=earlier.period)
+        return write(form, path, unit=unit, office=office, issue=issue, filling=filling)
 
     return write_one

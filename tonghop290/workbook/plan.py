@@ -40,15 +40,21 @@ FIGURE_HEADERS = (
     sayable("Ghi chú", "column"),
     sayable("Kiểm tra", "column"),
 )
+EARLIER, CHANGE = VALUE + 1, VALUE + 2
+"""Where the figure of an earlier round and the change since stand, in a workbook that has them: what usually stands
+behind the value then comes behind them."""
+EARLIER_HEADERS = (sayable("Kỳ trước", "column"), sayable("Thay đổi", "column"))
 HEADER_ROW = 5
 FIRST_TABLE_ROW = 4
 ROW_LABEL_COLUMN = 3
 END_SUFFIX = "-hết"
 TOTAL_LABEL = sayable("Cộng")
 
-IDENTITY_KEYS = ("form", "version", "unit", "unit_name", "issue", "hash", "period")
+BEFORE_ROW = 11
+"""Of the very hidden sheet: the figures of an earlier round that stand in the workbook."""
+IDENTITY_KEYS = ("form", "version", "unit", "unit_name", "issue", "hash", "period", "before")
 """What the very hidden sheet says, one key a row, key in column A and value in column B. ``period``: only of a form
-that is asked for again and again, not of one that looks back on many years."""
+that is asked for again and again, not of one that looks back on many years. ``before``: see :data:`BEFORE_ROW`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,9 +63,11 @@ class FieldPlace:
 
     field: Field
     row: int
+    beside: int = 0
+    """How many columns of an earlier round stand behind the value."""
 
     def at(self, column: int) -> CellRef:
-        return CellRef(FIGURES, self.row, column)
+        return CellRef(FIGURES, self.row, column_of(column, self.beside))
 
     @property
     def value(self) -> CellRef:
@@ -110,13 +118,23 @@ class Plan:
     section_rows: Mapping[tuple[str, int], Section]
     sheets: tuple[str, ...]
     last_rows: Mapping[str, int]
+    beside: int
     lists: Mapping[str, ListPlace]
+
+    def column(self, column: int) -> int:
+        """Where a column of ``Số liệu`` stands."""
+        return column_of(column, self.beside)
 
     def drop_down(self, field: Field, above: str) -> str:
         """What a cell of a field offers, as formula text; "" where its rule says the choices itself. ``above``: the
         cell it depends on, or its name (a field's id)."""
         place = place_of(field, self.lists)
         return place.drop_down(above) if place is not None else ""
+
+
+def column_of(column: int, beside: int) -> int:
+    """Where a column of ``Số liệu`` stands with so many columns behind the value."""
+    return column + beside if column > VALUE else column
 
 
 def period_line(form: Form) -> str:
@@ -128,11 +146,11 @@ def end_code(table: Table) -> str:
     return table.code + END_SUFFIX
 
 
-def plan_workbook(form: Form) -> Plan:
-    """The plan of a form's workbook; the same form gives the same plan."""
+def plan_workbook(form: Form, *, beside: int = 0) -> Plan:
+    """The plan of a form's workbook; the same form gives the same plan. ``beside``: columns of an earlier round."""
     section_rows: dict[tuple[str, int], Section] = {}
     last_rows: dict[str, int] = {}
-    fields = _plan_figures(form, section_rows, last_rows)
+    fields = _plan_figures(form, section_rows, last_rows, beside)
     tables: dict[str, TablePlace] = {}
     for sheet, kind in ((DETAIL, "detail"), (WORDS, "words")):
         own = [form.tables[id] for section in form.sections for id in section.items if id in form.tables]
@@ -146,12 +164,13 @@ def plan_workbook(form: Form) -> Plan:
         section_rows=section_rows,
         sheets=tuple(sheet for sheet in VISIBLE_SHEETS if sheet in used),
         last_rows=last_rows,
+        beside=beside,
         lists=lists,
     )
 
 
 def _plan_figures(
-    form: Form, section_rows: dict[tuple[str, int], Section], last_rows: dict[str, int]
+    form: Form, section_rows: dict[tuple[str, int], Section], last_rows: dict[str, int], beside: int
 ) -> dict[str, FieldPlace]:
     """The places on ``Số liệu``; its sections and its last row are added to what is given."""
     fields: dict[str, FieldPlace] = {}
@@ -162,7 +181,7 @@ def _plan_figures(
             section_rows[FIGURES, row] = section
             row += 1
         for field in own:
-            fields[field.id] = FieldPlace(field=field, row=row)
+            fields[field.id] = FieldPlace(field=field, row=row, beside=beside)
             row += 1
     last_rows[FIGURES] = row - 1
     return fields

@@ -8,7 +8,7 @@ from typing import Any
 
 from tonghop290.model import STATES_WITHOUT_FIGURE, Carried, Field, Form, Office, Section, Unit
 from tonghop290.workbook.issue.live import LiveRow, live_rows
-from tonghop290.workbook.plan import Plan, period_line, plan_workbook
+from tonghop290.workbook.plan import EARLIER_HEADERS, Plan, period_line, plan_workbook
 
 __all__ = ["Contents", "Filling", "contents_of", "given_values", "heading"]
 
@@ -31,6 +31,9 @@ class Filling:
     notes: Mapping[str, str] = dataclasses.field(default_factory=dict)
     tables: Mapping[str, Sequence[Mapping[str, Any]]] = dataclasses.field(default_factory=dict)
     carried: Carried | None = None
+    before: Mapping[str, float] | None = None
+    """What the unit answered an earlier time, by field id, to stand beside its figures; None: nothing stands there."""
+    before_period: str = ""
 
     @classmethod
     def of(cls, carried: Carried) -> Filling:
@@ -81,7 +84,7 @@ def contents_of(
     form = form.of_kind(kind if kind is not None else unit.kind if unit is not None else "")
     if filling.carried is not None:
         form = _with_room(form, filling.tables)
-    plan = plan_workbook(form)
+    plan = plan_workbook(form, beside=0 if filling.before is None else len(EARLIER_HEADERS))
     values = given_values(form, unit, office) | dict(filling.values)
     return Contents(
         form=form,

@@ -11,6 +11,7 @@ from tonghop290.workbook.issue.live import MISSING, row_check, usable_cells
 from tonghop290.workbook.issue.live_cell import TO_OFFICE, echo_now
 from tonghop290.workbook.issue.looks import Looks
 from tonghop290.workbook.issue.machine_line import write_machine_line
+from tonghop290.workbook.issue.sheets.earlier_columns import write_earlier_heads, write_earlier_row
 from tonghop290.workbook.issue.typing_rules import validation
 from tonghop290.workbook.plan import (
     CHECK,
@@ -40,33 +41,36 @@ _OPTIONAL = " (không bắt buộc)"
 
 def write_figures(sheet: Sheet, looks: Looks, contents: Contents) -> None:
     plan = contents.plan
-    last_row = plan.last_rows[FIGURES]
+    last_row, check = plan.last_rows[FIGURES], plan.column(CHECK)
     _write_head(sheet, looks, contents)
     for (name, row), section in plan.section_rows.items():
         if name == FIGURES:
-            sheet.merge(row, CODE, row, CHECK, heading(section), looks.section())
+            sheet.merge(row, CODE, row, check, heading(section), looks.section())
             sheet.height(row, 22)
     for place in plan.fields.values():
         _write_row(sheet, looks, contents, place.field, place.row)
-    checks = (HEADER_ROW + 1, CHECK, last_row, CHECK)
+    checks = (HEADER_ROW + 1, check, last_row, check)
     sheet.colour_beginning(checks, LIVE_OPENINGS["error"].strip(), looks.red())
     for opening in (LIVE_OPENINGS["warning"], TO_OFFICE):
         sheet.colour_beginning(checks, opening.strip(), looks.amber())
     sheet.freeze(HEADER_ROW + 1, LABEL + 1)
-    sheet.form_page(left=0.5, right=0.4, header_row=HEADER_ROW, area=(last_row, CHECK))
+    sheet.form_page(left=0.5, right=0.4, header_row=HEADER_ROW, area=(last_row, check))
 
 
 def _write_head(sheet: Sheet, looks: Looks, contents: Contents) -> None:
+    at = contents.plan.column
     for column, width in enumerate(_WIDTHS, 1):
-        sheet.width(column, width)
+        sheet.width(at(column), width)
     sheet.height(1, 24)
-    sheet.merge(1, NUMBER, 1, NOTE, contents.title, looks.title())
-    sheet.merge(2, NUMBER, 2, NOTE, contents.subtitle, looks.subtitle())
-    sheet.merge(3, NUMBER, 3, NOTE, "Ô màu vàng: nhập số liệu. Ô xám: không cần nhập.", looks.subtitle())
-    write_machine_line(sheet, looks, contents.office.notice, 4, NUMBER, CHECK)
+    sheet.merge(1, NUMBER, 1, at(NOTE), contents.title, looks.title())
+    sheet.merge(2, NUMBER, 2, at(NOTE), contents.subtitle, looks.subtitle())
+    sheet.merge(3, NUMBER, 3, at(NOTE), "Ô màu vàng: nhập số liệu. Ô xám: không cần nhập.", looks.subtitle())
+    write_machine_line(sheet, looks, contents.office.notice, 4, NUMBER, at(CHECK))
     sheet.height(HEADER_ROW, 24)
     for column, label in enumerate(FIGURE_HEADERS, 1):
-        sheet.text(HEADER_ROW, column, label, looks.head())
+        sheet.text(HEADER_ROW, at(column), label, looks.head())
+    if contents.filling.before is not None:
+        write_earlier_heads(sheet, looks, contents)
 
 
 def _state_rule(field: Field) -> dict[str, object]:
@@ -81,6 +85,7 @@ def _state_rule(field: Field) -> dict[str, object]:
 
 
 def _write_row(sheet: Sheet, looks: Looks, contents: Contents, field: Field, row: int) -> None:
+    at = contents.plan.column
     label = field.label + ("" if field.required or field.derived else _OPTIONAL)
     sheet.height(row, 36 if len(label) > _LINE else 27)
     sheet.text(row, CODE, field.code, looks.code(), even_empty=True)
@@ -91,15 +96,17 @@ def _write_row(sheet: Sheet, looks: Looks, contents: Contents, field: Field, row
         _write_derived(sheet, looks, contents, field, row)
     else:
         _write_input(sheet, looks, contents, field, row)
+    if contents.filling.before is not None:
+        write_earlier_row(sheet, looks, contents, field, row)
     if field.figure and not field.derived:
-        sheet.value(row, STATE, contents.filling.states.get(field.id), looks.open_text())
-        sheet.typing_rule(row, STATE, _state_rule(field))
+        sheet.value(row, at(STATE), contents.filling.states.get(field.id), looks.open_text())
+        sheet.typing_rule(row, at(STATE), _state_rule(field))
     else:
-        sheet.blank(row, STATE, looks.label())
+        sheet.blank(row, at(STATE), looks.label())
     note = contents.filling.notes.get(field.id)
-    sheet.value(row, NOTE, note, looks.label() if field.derived else looks.open_text())
+    sheet.value(row, at(NOTE), note, looks.label() if field.derived else looks.open_text())
     sentence = MISSING if contents.is_missing(field) else echo_now(field, contents.values.get(field.id))
-    sheet.formula(row, CHECK, row_check(contents.live, field.id), looks.check(), sentence)
+    sheet.formula(row, at(CHECK), row_check(contents.live, field.id), looks.check(), sentence)
 
 
 def _write_derived(sheet: Sheet, looks: Looks, contents: Contents, field: Field, row: int) -> None:

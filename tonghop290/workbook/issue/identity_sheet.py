@@ -9,6 +9,7 @@ from tonghop290.workbook.issue.contents import Contents
 from tonghop290.workbook.issue.live import MISSING, LiveRow
 from tonghop290.workbook.issue.live_cell import slots_now
 from tonghop290.workbook.issue.machine_line import machine_rows
+from tonghop290.workbook.issue.sheets.earlier_columns import note_before
 from tonghop290.workbook.plan import HIDDEN, IDENTITY_KEYS
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ def write_identity(sheet: Sheet, contents: Contents) -> None:
     for row, (key, value) in enumerate(zip(IDENTITY_KEYS, said, strict=False), 1):
         sheet.text(row, 1, key)
         sheet.text(row, 2, value, even_empty=True)
+    note_before(sheet, contents)
     for row, (key, formula, result) in machine_rows().items():
         sheet.text(row, 1, key)
         sheet.formula(row, 2, _own(formula), None, result)

@@ -87,6 +87,13 @@ class Looks:
             border=1, bg_color=f"#{PALE}", num_format=number_format(field), align=align, text_wrap=not field.figure
         )
 
+    def change(self, field: Field) -> Style:
+        """By how much a figure has changed; of per cents, in points."""
+        digits = number_format(field)
+        points = ' "điểm %"' if field.type == "percent" or "%" in field.unit else ""
+        signed = f"+{digits}{points};-{digits}{points};0"
+        return self.make(border=1, bg_color=f"#{PALE}", num_format=signed, align="right", italic=True)
+
     def check(self) -> Style:
         return self.make(font_size=10, text_wrap=True, font_color="#7F6000", border=1, border_color="#D9D9D9", indent=1)
 

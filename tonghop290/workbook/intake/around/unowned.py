@@ -14,6 +14,7 @@ from tonghop290.text.normalize import fold_marks, match_key, without_controls
 from tonghop290.text.numbers import read_number
 from tonghop290.text.periods import periods_in
 from tonghop290.text.wording import years_in
+from tonghop290.workbook.intake.around.beside_earlier import EarlierColumns
 from tonghop290.workbook.intake.around.note_words import figures_in, without_dates
 from tonghop290.workbook.intake.around.row_words import unit_in
 from tonghop290.workbook.intake.cells import place_of
@@ -69,6 +70,7 @@ class Unowned:
         }
         self._form_sheets = {spot.sheet for spot in self._spots} | {area.sheet for area in areas}
         self._heads = {spot.sheet: spot.header for spot in reversed(self._spots)}
+        self._beside = EarlierColumns(index, self._heads, form)
         self._years = frozenset({form.first_year, form.last_year, form.last_year + 1})
         self._guides: dict[int, bool] = {}
 
@@ -78,7 +80,7 @@ class Unowned:
         figures: list[Cell3] = []
         yield from self._sheet_names()
         for place in self._index.unknown:
-            if place in self._owned:
+            if place in self._owned or self._beside.owns(place, self._rows.get(place[:2])):
                 continue
             area = self._areas.get(place[:2])
             if area is not None and (area.said or place[2] in self._passed[area]):
