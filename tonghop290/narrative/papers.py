@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tonghop290.model import About, Document, Form, Unit
+from tonghop290.model import About, Document, Form, Office, Unit
 from tonghop290.text.normalize import safe_file_name
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "missing_template",
     "office_document_names",
     "output_name",
+    "profile_of_document",
     "template_of",
     "templates_beside",
 ]
@@ -48,9 +49,7 @@ def templates_beside(form: Form) -> list[Path]:
 
 def _named(form: Form, id: str, about: About, *, template: str) -> Document:
     title = f"Báo cáo {form.title[:1].lower()}{form.title[1:]}"
-    return Document(
-        id=id, title=title, about=about, template=template, profile="" if template else _PLAIN, output=_USUAL[about]
-    )
+    return Document(id=id, title=title, about=about, template=template, output=_USUAL[about])
 
 
 _USUAL: dict[About, str] = {"unit": "{unit}", "office": "Báo cáo tổng hợp"}
@@ -84,6 +83,11 @@ def office_document_names(form: Form) -> tuple[str, ...]:
     return tuple(output_name(one, documents) for one in documents)
 
 
+def profile_of_document(document: Document, asked: str | None, office: Office, own: object = None) -> str:
+    """The format it follows: the one asked for, its own, the office's; of a plain one with no ``own`` template none."""
+    return asked or document.profile or (office.profile if document.template or own is not None else _PLAIN)
+
+
 def missing_template(document: Document, form: Form) -> str:
     """What is wrong with the place of its template, "" for nothing."""
     import difflib
@@ -105,4 +109,4 @@ def template_of(document: Document, form: Form, own: Path | None = None) -> Iter
         yield own if own is not None else form.folder / document.template
         return
     with TemporaryDirectory() as folder:
-        yield plain_template(form, Path(folder, "mau.docx"), document.about)
+        yield plain_template(form, Path(folder, "mau.docx"), document.about, document.table_fields)

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from tonghop290.model import PROFILE_2018, Dataset, Document, Form, Office, Totals
-from tonghop290.narrative.papers import documents_of, output_name, template_of
+from tonghop290.narrative.papers import documents_of, output_name, profile_of_document, template_of
 from tonghop290.narrative.pdf import PdfError
 from tonghop290.outputs import Guard, destination
 from tonghop290.pipeline.report import Report
@@ -124,7 +124,7 @@ def write_unit_documents(
     written: dict[Path, str] = {}
     usable, open_points = report.usable(), report.open_points()
     for document, paths in zip(documents, places, strict=True):
-        look = profile or document.profile or office.profile
+        look = profile_of_document(document, profile, office, template)
         with template_of(document, form, Path(template) if template else None) as source:
             made = write(
                 usable, paths, source, office=office, title=document.title, profile=look, open_points=open_points
@@ -150,7 +150,8 @@ def write_district_narrative(
     document = _first(documents_of(report.form, "office"), template)
     own = Path(template) if template else None
     with template_of(document, report.form, own) as source:
-        written = _write_of_office(report, document, path, source, office, profile or document.profile)
+        look = profile_of_document(document, profile, office, template)
+        written = _write_of_office(report, document, path, source, office, look)
     if pdf:
         write_pdfs([written], overwrite=overwrite)
     return written
@@ -175,9 +176,9 @@ def write_office_documents(
     places = [guard.file(folder / output_name(one, documents), (".docx",)) for one in documents]
     written: dict[Path, str] = {}
     for document, path in zip(documents, places, strict=True):
-        look = profile or document.profile
+        look = profile_of_document(document, profile, office, template)
         with template_of(document, report.form, Path(template) if template else None) as source:
-            written[_write_of_office(report, document, path, source, office, look)] = look or office.profile
+            written[_write_of_office(report, document, path, source, office, look)] = look
     return written
 
 
@@ -204,7 +205,7 @@ def _write_of_office(
         office=office,
         title=document.title,
         document=document,
-        profile=profile or office.profile,
+        profile=profile,
         open_points=sum(open_points[path] for path in report.current),
         missing_units=report.missing_units,
     )

@@ -116,7 +116,7 @@ def write_appendix(
     the template).
     """
     from tonghop290.narrative.docx import write_office_narrative as write
-    from tonghop290.narrative.papers import documents_of, template_of
+    from tonghop290.narrative.papers import documents_of, profile_of_document, template_of
 
     path = destination(path, suffixes=(".docx",), never=(*report.paths, template), overwrite=overwrite)
     office, usable = office or report.office, report.usable()
@@ -133,7 +133,7 @@ def write_appendix(
             office=office,
             title=f"Phụ lục {title[:1].lower()}{title[1:]}",
             document=documents[0],
-            profile=profile or documents[0].profile or office.profile,
+            profile=profile_of_document(documents[0], profile, office, template),
             missing_units=report.missing_units,
             appendix_only=True,
         )

@@ -160,10 +160,18 @@ def _check_derived(part: Part, kind: str, column: bool) -> None:
             part.fault(key, "chỉ tiêu tự tính không có mục này (cần thì viết một quy tắc)")
 
 
+def check_name(id: str, part: Part) -> None:
+    """A name of what is never a name in Excel: small ASCII letters, digits and _."""
+    if not _ID.fullmatch(id):
+        part.fault("", f"mã '{id}' chỉ được gồm chữ thường không dấu, chữ số và dấu _, bắt đầu bằng chữ")
+    elif keyword.iskeyword(id):
+        part.fault("", f"'{id}' là từ dành riêng")
+
+
 def check_id(id: str, part: Part, reserved: Iterable[str] = ()) -> None:
     """An id becomes a defined name in Excel: small ASCII letters, digits and _, and nothing that looks like a cell."""
     if not _ID.fullmatch(id):
-        part.fault("", f"mã '{id}' chỉ được gồm chữ thường không dấu, chữ số và dấu _, bắt đầu bằng chữ")
+        check_name(id, part)
     elif _CELL_LIKE.fullmatch(id):
         part.fault("", f"Excel không nhận '{id}' làm tên vì giống địa chỉ ô")
     elif id in _RESERVED or id in reserved:

@@ -11,7 +11,7 @@ from typing import Any
 
 from tonghop290.forms.faults import Faults, Part, shown, suggestion
 from tonghop290.forms.glossary import Glossary
-from tonghop290.forms.parts.fields import check_id
+from tonghop290.forms.parts.fields import check_name
 from tonghop290.forms.toml.toml_file import read_toml
 from tonghop290.model import Document, Field, Fit, Office, OwnSetting, Paper, Phrase, Table, Together
 from tonghop290.shipped import phrase_files, profile_files
@@ -32,7 +32,7 @@ def read_own_settings(part: Part) -> dict[str, OwnSetting]:
     settings = {}
     for id in part.content:
         inner = part.part(id)
-        check_id(id, inner)
+        check_name(id, inner)
         if id in ours:
             inner.fault("", f"'{id}' đã là một mục của cơ quan; đề nghị đặt tên khác")
         settings[id] = OwnSetting(
@@ -76,7 +76,7 @@ def _entries(part: Part, *, taken: Collection[str]) -> list[tuple[str, Part]]:
     entries = []
     for id in part.content:
         inner = part.part(id)
-        check_id(id, inner)
+        check_name(id, inner)
         if id in taken:
             inner.fault("", "trùng mã với một chỉ tiêu hoặc một bảng")
         entries.append((id, inner))

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from tonghop290.files import write_whole
@@ -21,9 +21,12 @@ _WIDTH, _LABEL_WIDTH, _NUMBER_WIDTH = 165, 60, 12
 """Millimetres of a table, of its column of labels, of the running number."""
 
 
-def plain_template(form: Form, path: Path, about: About = "unit") -> Path:
-    """Write it. A figure without a sentence is printed beside its label, where no figure of the form has one."""
-    lines = [f"[Trích yếu] {form.title}", f"[Trích yếu] {{{{ {_NAMES[about]} }}}}", *_draft()]
+def plain_template(form: Form, path: Path, about: About = "unit", table_fields: Sequence[str] = ()) -> Path:
+    """Write it. A figure without a sentence is printed beside its label, where no figure of the form has one.
+
+    ``table_fields``: of the office's table of all units.
+    """
+    lines = [f"[Trích yếu] {form.title}", f"[Trích yếu] {_NAMES[about]}", *_draft()]
     told = any(field.sentence for field in form.fields.values())
     for section in form.sections:
         body: list[str] = []
@@ -34,13 +37,17 @@ def plain_template(form: Form, path: Path, about: About = "unit") -> Path:
                 body += _table(form.tables[id], about)
         if body:
             lines += [f"[Mục lớn] {section.number}. {section.title}".replace(" . ", " "), *body]
+    lines += _of_units([form.fields[id] for id in table_fields]) if about == "office" else ()
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder, "cau.txt")
         write_whole(source, ("\n".join([*lines, "[Mã đối chiếu] {{ ma_doi_chieu }}"]) + "\n").encode())
         return build_template(source, path, profile=_PLAIN)
 
 
-_NAMES: dict[About, str] = {"unit": "ten_don_vi", "office": "co_quan"}
+_NAMES: dict[About, str] = {
+    "unit": "{{ loai_don_vi | capitalize }} {{ ten_don_vi }}",
+    "office": "{{ co_quan }}",
+}
 
 
 def _draft() -> list[str]:
@@ -51,7 +58,7 @@ def _field(field: Field, form: Form, told: bool) -> Iterator[str]:
     if field.sentence:
         yield "[Nội dung] " + _SLOT.sub(r"{{ \1 }}", field.sentence)
     elif not told and field is not form.unit_field:
-        unit = f" {field.unit}" if field.unit else ""
+        unit = f"{'' if field.unit == '%' else ' '}{field.unit}" if field.unit else ""
         yield f"- {field.label}: {{{{ {field.id} }}}}{unit}"
 
 
@@ -79,6 +86,19 @@ def _table(table: Table, about: About) -> Iterator[str]:
     yield f"[bảng] {' | '.join(cells)}"
     yield "[bảng] {%tr endfor %}"
     yield "{%p endif %}"
+
+
+def _of_units(fields: Sequence[Field]) -> Iterator[str]:
+    """The table of all units with its total."""
+    if not fields:
+        return
+    heads = [one.short + (f" ({one.unit})" if one.unit and one.unit not in one.short else "") for one in fields]
+    widths = [_NUMBER_WIDTH, 40, *[(_WIDTH - _NUMBER_WIDTH - 40) / len(fields)] * len(fields)]
+    yield f"[bảng {' '.join(f'{one:.0f}' for one in widths)}] TT |  | {' | '.join(map(_in_cell, heads))}"
+    yield "[bảng] {%tr for d in dong %}"
+    yield f"[bảng] ^{{{{ d.tt }}}} | {{{{ d.ten }}}} | {' | '.join(f'>{{{{ d.{one.id} }}}}' for one in fields)}"
+    yield "[bảng] {%tr endfor %}"
+    yield f"[bảng] | | {' | '.join(f'={{{{ cong.{one.id} }}}}' for one in fields)}"
 
 
 def _widths(columns: int, fixed: bool) -> list[str]:
