@@ -20,7 +20,8 @@ from tonghop290.forms.parts.comparisons import read_comparison, with_comparisons
 from tonghop290.forms.parts.dependent import Dependents
 from tonghop290.forms.parts.field_sentences import with_sentences
 from tonghop290.forms.parts.fields import check_id, read_field, read_table
-from tonghop290.forms.parts.lists import read_lists
+from tonghop290.forms.parts.languages import in_languages
+from tonghop290.forms.parts.lists import read_labels, read_lists
 from tonghop290.forms.parts.office import read_office
 from tonghop290.forms.parts.own_words import read_words
 from tonghop290.forms.parts.paper_part import read_own_settings, read_paper
@@ -62,7 +63,7 @@ def load_form(name: str | Path = DEFAULT_FORM, *, period: Period | None = None) 
     content, hash, faults = read_excel(path) if is_excel(path) else _of_toml(path)
     form = None
     with suppress(TooManyFaults):
-        form = _form(content, path, hash, faults, period)
+        form = in_languages(_form(content, path, hash, faults, period), content, faults)
     if form is None or faults.lines:
         raise FormError(str(path), faults.lines)
     return form
@@ -144,7 +145,7 @@ def _head(whole: Part, folder: Path, period: Period) -> dict[str, Any]:
     head = whole.part("form")
     id, title = head.text("id", folder.name, required=True), head.text("title", required=True)
     version = head.text("version", required=True)
-    head.known.add("language")
+    head.known |= {"language", "second_language"}
     words = _own_words(whole)
     head.no_more()
     read_period(whole.part("period"))  # for its faults
@@ -304,7 +305,13 @@ def _sections(part: Part, fields: dict[str, Field], tables: dict[str, Table], fa
         inner = part.part(id)
         items = tuple(thing.id for thing in things if thing.section == id)
         sections.append(
-            Section(id=id, number=inner.text("number"), title=inner.text("title", required=True), items=items)
+            Section(
+                id=id,
+                number=inner.text("number"),
+                title=inner.text("title", required=True),
+                titles=read_labels(inner, "titles"),
+                items=items,
+            )
         )
         if not items and things and all(thing.section in known for thing in things):
             inner.fault("", "phần này chưa có chỉ tiêu nào")

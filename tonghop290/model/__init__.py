@@ -43,6 +43,7 @@ from tonghop290.model.form import (
     Table,
     TableRow,
     Total,
+    below,
 )
 from tonghop290.model.paper import About, Document, Fit, OwnSetting, Paper, Phrase, Together
 from tonghop290.model.period import PERIOD_DAYS, Period
@@ -161,6 +162,7 @@ __all__ = [
     "told_list",
     "told_number",
     "as_one",
+    "below",
     "finding_key",
     "gathered",
     "in_told_order",

@@ -136,6 +136,11 @@ class Field:
     of a percent; 0: it is not asked."""
     sentence: str = ""
     """What it brings to a report without a template: ``{id}`` is a figure of the return; "" for nothing."""
+    labels: tuple[tuple[str, str], ...] = ()
+    helps: tuple[tuple[str, str], ...] = ()
+    """(Language, what the label or the help is there)."""
+    second: str = ""
+    """The label in the form's second language, printed below it."""
     blank_number: str = ""
     """The blank of the report template this field fills ("B05"); several are joined with a comma."""
 
@@ -172,6 +177,11 @@ class Field:
         return self.type in FIGURE_TYPES
 
 
+def below(text: str, second: str) -> str:
+    """A text with its second language on a line below it."""
+    return f"{text}\n{second}" if second else text
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableRow:
     """A row whose label is printed (tables with fixed rows)."""
@@ -179,6 +189,8 @@ class TableRow:
     id: str
     code: str
     label: str
+    labels: tuple[tuple[str, str], ...] = ()
+    second: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,6 +212,9 @@ class Table:
     rows: tuple[TableRow, ...] = ()
     blank_rows: int = 0
     prefilled: tuple[Mapping[str, str], ...] = ()
+    labels: tuple[tuple[str, str], ...] = ()
+    helps: tuple[tuple[str, str], ...] = ()
+    second: str = ""
     totals: bool = False
     """A total row and a total column of live formulas are shown (fixed rows only)."""
 
@@ -219,6 +234,8 @@ class Section:
     number: str
     title: str
     items: tuple[str, ...] = ()
+    titles: tuple[tuple[str, str], ...] = ()
+    second: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -108,6 +108,8 @@ KEYS: dict[str, st.SearchStrategy[Any]] = {
     "usual_for": st.dictionaries(words, ends, max_size=2),
     "choices": st.lists(words, max_size=4) | st.sampled_from(["@ds", "@so_ho", "Số hộ"]),
     "depends_on": ids,
+    "labels": st.dictionaries(words, words, max_size=2),
+    "helps": st.dictionaries(words, words, max_size=2),
     "formula": words,
     "total": st.fixed_dictionaries(
         {}, optional={"how": st.sampled_from(["sum", "x"]), "weight": ids, "scale": numbers}
@@ -118,11 +120,12 @@ KEYS: dict[str, st.SearchStrategy[Any]] = {
     "of_tomorrow": anything,
 }
 fields = st.fixed_dictionaries({}, optional=KEYS)
-a_row = st.fixed_dictionaries({"id": ids}, optional={"code": words, "label": words})
+a_row = st.fixed_dictionaries({"id": ids}, optional={"code": words, "label": words, "labels": KEYS["labels"]})
 tables = st.fixed_dictionaries(
     {"columns": st.dictionaries(ids, fields, min_size=1, max_size=2)},
     optional={
         "code": words,
+        "labels": KEYS["labels"],
         "sheet": st.sampled_from(["detail", "words", "x"]),
         "rows": st.lists(a_row, max_size=3),
         "prefilled": st.lists(st.dictionaries(ids, words, max_size=2), max_size=2),
@@ -160,7 +163,11 @@ lists = st.fixed_dictionaries({"entries": st.lists(entries, max_size=4)}, option
 @st.composite
 def definitions(draw: st.DrawFn) -> dict[str, Any]:
     sections = draw(
-        st.dictionaries(ids, st.fixed_dictionaries({}, optional={"number": words, "title": words}), max_size=3)
+        st.dictionaries(
+            ids,
+            st.fixed_dictionaries({}, optional={"number": words, "title": words, "titles": KEYS["labels"]}),
+            max_size=3,
+        )
     )
     content: dict[str, Any] = {
         "form": draw(st.dictionaries(st.sampled_from(["id", "title", "version", "x"]), words, max_size=3)),

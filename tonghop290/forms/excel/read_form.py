@@ -223,8 +223,19 @@ class _Reader:
     def _section(self, sheet: Sheet, row: Row, id: str, sections: dict[str, Any]) -> None:
         made = {"number": row["Mã"], "title": row["Chỉ tiêu"]}
         sections[id] = {key: read_cell(Column("", ""), said, {}, {}) for key, said in made.items() if said is not None}
+        self._titles(row, id, sections[id])
         for key, title in (("", "Chỉ tiêu"), (".number", "Mã"), (".title", "Chỉ tiêu")):
             self.faults.place(f"sections.{id}{key}", sheet, row.number, title)
+
+    def _titles(self, row: Row, id: str, section: dict[str, Any]) -> None:
+        """The title in other languages."""
+        sheet, title = self.sheets[FIELDS], "Tiếng khác"
+        self.faults.place(f"sections.{id}.titles", sheet, row.number, title)
+        if row[title] is not None:
+            try:
+                section["titles"] = read_cell(sheet.columns[title], row[title], {}, {})
+            except BadCell as bad:
+                self.faults.unread(f"sections.{id}.titles", str(bad))
 
     def _tables(self, content: dict[str, Any]) -> None:
         sheet = self.sheets[TABLES]

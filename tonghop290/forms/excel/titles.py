@@ -131,6 +131,9 @@ _COMMON = (
     Column("Ai điền", "filled_by", "word", "Để trống: đơn vị điền.", _SENDERS),
     Column("Giải thích", "help", hint="Hiện bên cạnh ô khi đơn vị điền; nhiều nhất 255 ký tự.", width=36),
 )
+_OTHER_LABELS = Column(
+    "Tiếng khác", "labels", "labels", "Tên bằng tiếng khác, ví dụ en: Household; fr: Ménage", width=30
+)
 _RARE = (
     Column("Tên ngắn", "short", hint="Dùng trong bảng tổng hợp và thông báo.", width=20),
     Column("Số thứ tự", "number", hint="Để trống: máy tự đánh số.", width=9),
@@ -143,6 +146,7 @@ _RARE = (
     ),
     Column("Được ghi khác", "other_allowed", "truth", "“có”: được ghi ngoài danh sách lựa chọn.", _TRUTH, 10),
     Column("Cách ghi lựa chọn", "spellings", "texts", "Ví dụ: Bí thư Đảng uỷ = BÍ THƯ; cách nhau bằng dấu ;", width=26),
+    _OTHER_LABELS,
     Column("Phụ thuộc", "depends_on", "ref", "Mã của chỉ tiêu mà danh sách này đi theo.", width=12),
     Column("Ghi sẵn", "default", hint="Giá trị ghi sẵn trong biểu trắng."),
     Column("Lấy từ cấu hình", "office", hint="Mục trong cấu hình của cơ quan được ghi sẵn vào đây."),
@@ -175,6 +179,7 @@ _TABLE = (
     Column("Có dòng tổng", "totals", "truth", "“có”: chỉ cho bảng có dòng cố định.", _TRUTH, 9),
     Column("Giải thích", "help", width=46),
     Column("Số thứ tự", "number", width=9),
+    _OTHER_LABELS,
 )
 _OF_TABLE = Column("Bảng", "", hint="Mã máy, mã hoặc tên của bảng; để trống: như dòng trên.", width=22)
 _COLUMN = (
@@ -197,6 +202,7 @@ _ROW = (
         Column(f"Ghi sẵn {number}", str(number), hint=f"Bảng tự do: chữ có sẵn ở cột thứ {number}.", width=40)
         for number in range(1, MOST_PREFILLED + 1)
     ),
+    _OTHER_LABELS,
 )
 _RULE = (
     Column("Mã", "", hint="Ví dụ R1; không trùng nhau.", width=8),
@@ -259,7 +265,7 @@ _LIST = (
     Column("Lựa chọn", "label", hint="Mục hiện trong danh sách thả xuống.", width=40),
     Column("Cách ghi khác", "spellings", "texts", "Các cách ghi khác của mục này, cách nhau bằng dấu ;", width=30),
     Column("Thuộc", "parent", hint="Danh sách phụ thuộc: mục này thuộc mục nào của danh sách trên.", width=24),
-    Column("Tiếng khác", "labels", "labels", "Tên bằng tiếng khác, ví dụ en: Household; fr: Ménage", width=30),
+    _OTHER_LABELS,
 )
 _WORD = (
     Column(
@@ -289,6 +295,7 @@ SETTINGS = (
     Column("Tên biểu", "form.title"),
     Column("Phiên bản", "form.version"),
     Column("Ngôn ngữ", "form.language", hint="Ngôn ngữ của các chữ in sẵn: vi (để trống) hoặc en."),
+    Column("Ngôn ngữ thứ hai", "form.second_language", hint="In thêm dưới mỗi nhãn, ví dụ en; để trống: không in."),
     Column("Kỳ báo cáo", "period.name", hint="Ví dụ: quý III/2026, tháng 9/2026, 6 tháng đầu năm 2026, năm 2026."),
     Column("Năm đầu kỳ", "period.first_year", "number", "Chỉ cho kỳ nhiều năm: năm đầu và năm cuối."),
     Column("Năm cuối kỳ", "period.last_year", "number"),

@@ -244,7 +244,11 @@ class _Writer:
         part = section if isinstance(section, Mapping) else {}
         said = {key: part[key] for key in ("number", "title") if _in_cell(part.get(key))}
         titles = {"number": "Mã", "title": "Chỉ tiêu"}
-        self.rows[FIELDS].append(row | {titles[key]: value for key, value in said.items()})
+        cells = {titles[key]: value for key, value in said.items()}
+        column = next(column for column in SHEETS[FIELDS] if column.key == "labels")
+        if "titles" in part and (made := self._cell(column, part["titles"])):
+            cells, said = cells | made, said | {"titles": part["titles"]}
+        self.rows[FIELDS].append(row | cells)
         self._rest(["sections", id], part, said)
 
     def _table(self, id: str, table: Any) -> None:

@@ -15,6 +15,7 @@ from tonghop290.forms.faults import Part, is_number, parsed, shown
 from tonghop290.forms.glossary import Glossary
 from tonghop290.forms.parts.choices import read_choices
 from tonghop290.forms.parts.comparisons import comparison_keys
+from tonghop290.forms.parts.lists import read_labels
 from tonghop290.model import FIGURE_TYPES, AddUp, Codelist, Field, FieldType, Range, Table, TableRow, Total
 
 __all__ = ["check_kind", "read_field", "read_table"]
@@ -97,6 +98,8 @@ def _called(id: str, part: Part, column: bool) -> dict[str, Any]:
         "label": label,
         "short": part.line("short", label),
         "help": _help(part),
+        "labels": read_labels(part),
+        "helps": read_labels(part, "helps"),
     }
 
 
@@ -325,7 +328,9 @@ def read_table(id: str, part: Part, lists: Mapping[str, Codelist]) -> Table:
         code=part.line("code", required=True),
         number=part.text("number"),
         label=part.line("label", required=True),
+        labels=read_labels(part),
         help=part.text("help"),
+        helps=read_labels(part, "helps"),
         section=part.text("section", required=True),
         sheet=part.one_of("sheet", ("detail", "words"), "detail"),
         columns=columns,
@@ -354,6 +359,7 @@ def _rows(part: Part) -> tuple[TableRow, ...]:
             id=row.text("id", required=True),
             code=row.line("code", required=True),
             label=row.line("label", required=True),
+            labels=read_labels(row),
         )
         check_id(made.id, row)
         if made.id in {other.id for other in rows}:

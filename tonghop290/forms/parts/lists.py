@@ -9,7 +9,7 @@ from tonghop290.forms.faults import Faults, Part, shown
 from tonghop290.model import Codelist, Entry
 from tonghop290.text.normalize import match_key
 
-__all__ = ["LANGUAGE", "LONGEST_CHOICE", "check_choice", "read_lists"]
+__all__ = ["LANGUAGE", "LONGEST_CHOICE", "check_choice", "read_labels", "read_lists"]
 
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-zA-Z]{2,8})?")
 LONGEST_CHOICE = 255

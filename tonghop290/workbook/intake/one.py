@@ -24,6 +24,7 @@ from tonghop290.workbook.intake.copies import Candidate, settle_copies
 from tonghop290.workbook.intake.form_words import FormWords
 from tonghop290.workbook.intake.left_behind import acts_of, left_behind
 from tonghop290.workbook.intake.locate import Located, Spot, locate_fields
+from tonghop290.workbook.intake.printed import in_first_language
 from tonghop290.workbook.intake.refused import KIND_NAMES, unreadable
 from tonghop290.workbook.intake.sender import hidden_identity, identify_unit, typed_name
 from tonghop290.workbook.intake.sources import TEXT_KINDS, saved_from_form
@@ -145,7 +146,7 @@ def read_return(
     """The return a book holds, or a Submission that says why it holds none. ``other_kind``: what the file was, if no
     .xlsx."""
     try:
-        book = _without_doubt(_without_answer(book, form))
+        book = _without_doubt(in_first_language(_without_answer(book, form), form))
     except Unreadable as error:
         return unreadable(path, error, sha256=sha256)
     identity = hidden_identity(book)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from functools import cached_property
 
 from tonghop290.model import Field, Form, Table
+from tonghop290.spreadsheet.book import RawBook
+from tonghop290.spreadsheet.sheet import RawSheet
 from tonghop290.text.normalize import match_key
 from tonghop290.text.wording import Wording
 from tonghop290.workbook.plan import END_SUFFIX, FIGURE_HEADERS, TOTAL_LABEL, end_code, period_line
 
-__all__ = ["OPTIONAL", "TABLE_END", "Printed", "labels_of", "titles_of"]
+__all__ = ["OPTIONAL", "TABLE_END", "Printed", "in_first_language", "labels_of", "titles_of"]
 
 OPTIONAL = " (không bắt buộc)"
 TABLE_END = "Hết bảng"
@@ -124,3 +127,32 @@ def _all(form: Form) -> Iterator[str]:
         yield from _of_row(field)
     for table in form.tables.values():
         yield from _of_table(table)
+
+
+# --- a second language --------------------------------------------------------------------------------------------
+
+
+def in_first_language(book: RawBook, form: Form) -> RawBook:
+    """The book, what it prints in two languages in the first one alone, as the form knows it."""
+    below = {match_key(second) for second in _seconds(form)} - {""}
+    if not below:
+        return book
+    return replace(book, sheets=tuple(_of_first(sheet, below) for sheet in book.sheets))
+
+
+def _of_first(sheet: RawSheet, below: Collection[str]) -> RawSheet:
+    cells = {}
+    for place, cell in sheet.cells.items():
+        first, line, second = cell.text.partition("\n") if cell.kind == "s" else ("", "", "")
+        both = line and match_key(second) in below
+        cells[place] = cell._replace(text=first.rstrip("\r")) if both else cell
+    return replace(sheet, cells=cells)
+
+
+def _seconds(form: Form) -> Iterator[str]:
+    yield from (section.second for section in form.sections)
+    yield from (field.second for field in form.fields.values())
+    for table in form.tables.values():
+        yield table.second
+        yield from (row.second for row in table.rows)
+        yield from (column.second for column in table.columns)

@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tonghop290.model import STATES_WITHOUT_FIGURE, Carried, Field, Form, Office, Section, Unit
+from tonghop290.model import STATES_WITHOUT_FIGURE, Carried, Field, Form, Office, Section, Unit, below
 from tonghop290.workbook.issue.live import LiveRow, live_rows
 from tonghop290.workbook.plan import EARLIER_HEADERS, Plan, period_line, plan_workbook
 
@@ -121,4 +121,4 @@ def _with_room(form: Form, tables: Mapping[str, Sequence[Mapping[str, Any]]]) ->
 
 def heading(section: Section) -> str:
     """ "II. Kết quả": a section's number and title on one line."""
-    return ". ".join(filter(None, (section.number, section.title)))
+    return below(". ".join(filter(None, (section.number, section.title))), section.second)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tonghop290.model import LIVE_OPENINGS, Field
+from tonghop290.model import LIVE_OPENINGS, Field, below
 from tonghop290.workbook.issue.contents import Contents, heading
 from tonghop290.workbook.issue.formulas import FormulaWriter
 from tonghop290.workbook.issue.live import MISSING, row_check, usable_cells
@@ -46,7 +46,7 @@ def write_figures(sheet: Sheet, looks: Looks, contents: Contents) -> None:
     for (name, row), section in plan.section_rows.items():
         if name == FIGURES:
             sheet.merge(row, CODE, row, check, heading(section), looks.section())
-            sheet.height(row, 22)
+            sheet.height(row, 38 if section.second else 22)
     for place in plan.fields.values():
         _write_row(sheet, looks, contents, place.field, place.row)
     checks = (HEADER_ROW + 1, check, last_row, check)
@@ -87,10 +87,10 @@ def _state_rule(field: Field) -> dict[str, object]:
 def _write_row(sheet: Sheet, looks: Looks, contents: Contents, field: Field, row: int) -> None:
     at = contents.plan.column
     label = field.label + ("" if field.required or field.derived else _OPTIONAL)
-    sheet.height(row, 36 if len(label) > _LINE else 27)
+    sheet.height(row, (36 if len(label) > _LINE else 27) + _lines(field.second) * 16)
     sheet.text(row, CODE, field.code, looks.code(), even_empty=True)
     sheet.text(row, NUMBER, field.number, looks.centred(), even_empty=True)
-    sheet.text(row, LABEL, label, looks.label(), even_empty=True)
+    sheet.text(row, LABEL, below(label, field.second), looks.label(), even_empty=True)
     sheet.text(row, UNIT, field.unit, looks.centred(), even_empty=True)
     if field.derived:
         _write_derived(sheet, looks, contents, field, row)
@@ -107,6 +107,10 @@ def _write_row(sheet: Sheet, looks: Looks, contents: Contents, field: Field, row
     sheet.value(row, at(NOTE), note, looks.label() if field.derived else looks.open_text())
     sentence = MISSING if contents.is_missing(field) else echo_now(field, contents.values.get(field.id))
     sheet.formula(row, at(CHECK), row_check(contents.live, field.id), looks.check(), sentence)
+
+
+def _lines(text: str) -> int:
+    return -(-len(text) // _LINE)
 
 
 def _write_derived(sheet: Sheet, looks: Looks, contents: Contents, field: Field, row: int) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tonghop290.excel import column_letters
-from tonghop290.model import FIGURE_TYPES, CellRef, Field, Table
+from tonghop290.model import FIGURE_TYPES, CellRef, Field, Table, below
 from tonghop290.workbook.issue.contents import Contents, heading
 from tonghop290.workbook.issue.live import table_check
 from tonghop290.workbook.issue.looks import Looks
@@ -54,6 +54,8 @@ def write_tables(sheet: Sheet, looks: Looks, contents: Contents) -> None:
     for (name, row), section in contents.plan.section_rows.items():
         if name == sheet.name:
             sheet.merge(row, 1, row, last_column, heading(section), looks.section())
+            if section.second:
+                sheet.height(row, 36)
     for place in places:
         rows = _rows(place.table, contents.filling.tables.get(place.table.id))
         _write_head(sheet, looks, place)
@@ -79,8 +81,9 @@ def _rows(table: Table, given: Sequence[Row] | None) -> Sequence[Row]:
 def _write_head(sheet: Sheet, looks: Looks, place: TablePlace) -> None:
     table, row = place.table, place.title_row
     help = f" – {table.help}" if table.help else ""
-    sheet.merge(row, 2, row, place.last_column, table.label + help, looks.make(bold=True, text_wrap=True))
-    sheet.height(row, 34 if place.sheet == DETAIL else 22)
+    title = below(table.label + help, table.second)
+    sheet.merge(row, 2, row, place.last_column, title, looks.make(bold=True, text_wrap=True))
+    sheet.height(row, (34 if place.sheet == DETAIL else 22) + 16 * bool(table.second))
     row = place.header_row
     sheet.text(row, CODE, table.code, looks.code(), even_empty=True)
     sheet.text(row, NUMBER, "TT", looks.head())
@@ -88,7 +91,11 @@ def _write_head(sheet: Sheet, looks: Looks, place: TablePlace) -> None:
         sheet.text(row, ROW_LABEL_COLUMN, table.number or "Tổ chức", looks.head())
     for column in table.columns:
         first = place.columns[column.id]
-        sheet.merge(row, first, row, first + place.spans[column.id] - 1, column.label, looks.head())
+        sheet.merge(
+            row, first, row, first + place.spans[column.id] - 1, below(column.label, column.second), looks.head()
+        )
+    if any(column.second for column in table.columns):
+        sheet.height(row, 36)
     if place.total_column:
         sheet.text(row, place.total_column, TOTAL_LABEL, looks.head())
 
@@ -99,8 +106,10 @@ def _write_row(sheet: Sheet, looks: Looks, plan: Plan, place: TablePlace, index:
     sheet.text(row, CODE, code, looks.code(), even_empty=True)
     sheet.number(row, NUMBER, index + 1, looks.centred())
     if table.fixed:
-        sheet.text(row, ROW_LABEL_COLUMN, table.rows[index].label, looks.label(), even_empty=True)
-    sheet.height(row, _height(place, values))
+        printed = below(table.rows[index].label, table.rows[index].second)
+        sheet.text(row, ROW_LABEL_COLUMN, printed, looks.label(), even_empty=True)
+    two = table.fixed and bool(table.rows[index].second)
+    sheet.height(row, max(_height(place, values), 36 * two))
     for column in table.columns:
         _write_cell(sheet, looks, place, row, column, values.get(column.id))
         if column.type in (*FIGURE_TYPES, "date", "choice"):
