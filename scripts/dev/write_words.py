@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import re
 import sys
 import tomllib
 from collections.abc import Iterator
@@ -20,6 +21,8 @@ from tonghop290.text.periods import PERIOD_NAMES
 
 ROOT = Path(__file__).resolve().parents[2]
 LANGUAGES = ROOT / "workbook_templates" / "languages"
+ASKED = ("sayable", "told", "words.say", "contents.say")
+"""What a text is given to."""
 FLOORS = ("model", "messages", "workbook", "data", "narrative", "tables", "pipeline", "campaign", "cli")
 HEAD = """\
 # Mọi chữ in sẵn mà một biểu có thể thay ([words] trong form.toml, trang "Từ ngữ" trong biểu Excel).
@@ -32,9 +35,9 @@ def calls(path: Path) -> Iterator[tuple[str, list[str]]]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if not isinstance(node, ast.Call) or not node.args:
             continue
-        name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+        name = ast.unparse(node.func)
         texts = [arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
-        if name in ("sayable", "told", "say", "known") and texts and isinstance(node.args[0], ast.Constant):
+        if name.endswith(ASKED) and texts and isinstance(node.args[0], ast.Constant):
             yield texts[0], texts[1:] if name == "sayable" else []
 
 
@@ -52,7 +55,7 @@ def texts_of_code() -> tuple[dict[str, list[str]], dict[str, list[str]]]:
         for text, of in found:
             for group in of:
                 groups.setdefault(group, []).append(text)
-            if text.strip() and text not in seen:
+            if text not in seen and any(map(str.isalpha, re.sub(r"\{\w+\}", "", text))):
                 rooms.setdefault(room, []).append(text)
             seen.add(text)
     return rooms, {group: list(dict.fromkeys(texts)) for group, texts in sorted(groups.items())}

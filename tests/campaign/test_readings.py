@@ -20,6 +20,7 @@ from tonghop290.campaign.results import check_round
 from tonghop290.campaign.settings import Round, load_round
 from tonghop290.data.clean import clean_and_let_go
 from tonghop290.data.reading_cache import reading_as_text, reading_context, reading_of_text
+from tonghop290.model import Words
 from tonghop290.pipeline.forms import load_form
 from tonghop290.pipeline.report import Report
 from tonghop290.workbook.intake.one import read_submission
@@ -179,6 +180,6 @@ def test_every_reading_comes_back_from_its_text_as_it_was(tmp_path: Path) -> Non
             ),
         )
         clean = clean_and_let_go(form, read_submission(str(path), form, register=Register(units)))
-        again = reading_of_text(reading_as_text(clean), str(path), units)
+        again = reading_of_text(reading_as_text(clean, Words()), str(path), units)
         assert again == clean
         assert clean.findings or clean.submission.findings

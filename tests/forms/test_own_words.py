@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from scripts.dev.write_words import LANGUAGES, catalogue
+from scripts.dev.write_words import LANGUAGES, catalogue, missing
 from tests.samples.forms import HEAD, completed
 from tonghop290.forms.excel.write_form import written_book
 from tonghop290.forms.load import load_form
+from tonghop290.forms.parts.own_words import groups_of_texts, known_texts, slots_of
 from tonghop290.model import FormError, Words, told, told_date, told_list, told_number
 from tonghop290.text.format import Writing
 
@@ -100,12 +101,26 @@ def test_words_are_written_in_excel_as_well(tmp_path: Path) -> None:
 def test_an_unknown_language_is_told(tmp_path: Path) -> None:
     path = form_with(tmp_path, "")
     path.write_text(path.read_text("utf-8").replace("[form]", '[form]\nlanguage = "fr"', 1), encoding="utf-8")
-    assert faults_of(path) == ["form.language: 'fr' không có trong: vi"]
+    assert faults_of(path) == ["form.language: 'fr' không có trong: en, vi"]
 
 
 def test_the_catalogue_is_that_of_the_code() -> None:
     """In both directions; write it anew with ``python scripts/dev/write_words.py``."""
     assert (LANGUAGES / "vi.toml").read_text(encoding="utf-8") == catalogue()
+
+
+def test_english_says_every_text_of_the_catalogue() -> None:
+    """With the same braces and spaces, and no word of Vietnamese; the names that must stay apart do."""
+    told = tomllib.loads((LANGUAGES / "en.toml").read_text(encoding="utf-8"))["words"]
+    assert missing("en") == []
+    assert [text for text in told if text not in known_texts()] == []
+    assert [text for text, said in told.items() if slots_of(text) != slots_of(said)] == []
+    ends = [(text, said) for text, said in told.items() if (text[:1] == " ") != (said[:1] == " ")]
+    assert ends == []
+    strange = [said for said in told.values() if any(one.isalpha() and not one.isascii() for one in said)]
+    assert [said for said in strange if "đồng" not in said] == []
+    for group, texts in groups_of_texts().items():
+        assert len({told[text].casefold() for text in texts}) == len(texts), group
 
 
 def test_a_sentence_is_retold_from_what_it_was_made_of() -> None:

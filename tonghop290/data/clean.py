@@ -21,7 +21,7 @@ from tonghop290.messages import example_of, finding
 from tonghop290.model import (
     STATE_ESTIMATE,
     STATE_NO_DATA,
-    STATE_NOT_APPLICABLE,
+    STATES,
     STATES_WITHOUT_FIGURE,
     Cell,
     CellRef,
@@ -30,6 +30,11 @@ from tonghop290.model import (
     Form,
     Submission,
     Table,
+    Words,
+    sayable,
+    told,
+    told_date,
+    told_list,
 )
 from tonghop290.text.bullets import Tidying, bullet_sentences, bullet_tidyings
 from tonghop290.text.format import format_date
@@ -37,19 +42,14 @@ from tonghop290.text.normalize import match_key, without_controls
 
 __all__ = ["CleanReturn", "clean_and_let_go", "clean_submission"]
 
-_STATES = {
-    match_key(STATE_ESTIMATE): STATE_ESTIMATE,
-    match_key("ước"): STATE_ESTIMATE,
-    match_key(STATE_NO_DATA): STATE_NO_DATA,
-    match_key(STATE_NOT_APPLICABLE): STATE_NOT_APPLICABLE,
-}
+_ALSO = {match_key("ước"): STATE_ESTIMATE}
 
 _TIDIED: Mapping[Tidying, str] = {
-    "spaces": "dấu cách",
-    "mark": "dấu đầu dòng",
-    "end": "dấu cuối câu",
-    "full stop": "thêm dấu chấm",
-    "split": "tách ý",
+    "spaces": sayable("dấu cách"),
+    "mark": sayable("dấu đầu dòng"),
+    "end": sayable("dấu cuối câu"),
+    "full stop": sayable("thêm dấu chấm"),
+    "split": sayable("tách ý"),
 }
 
 
@@ -106,6 +106,7 @@ def clean_submission(form: Form, submission: Submission) -> CleanReturn:
     """The clean values of one readable return."""
     places: dict[str, CellRef] = {}
     texts: dict[str, str] = {}
+    states = _states_as_typed(form.words)
     clean = CleanReturn(submission=submission, places=places, texts=texts)
     for field in form.fields.values():
         cell = submission.cells.get(field.id)
@@ -118,7 +119,7 @@ def clean_submission(form: Form, submission: Submission) -> CleanReturn:
         if field.derived:
             _typed_over(clean, texts, field, cell)
         else:
-            _clean_field(clean, texts, field, cell)
+            _clean_field(clean, texts, field, cell, states)
     _tell_calendar(clean, form)
     _tell_machine_of_dates(clean, form)
     for table in form.tables.values():
@@ -140,7 +141,7 @@ def _tell_calendar(clean: CleanReturn, form: Form) -> None:
     for field in form.inputs:
         cell, day = clean.submission.cells.get(field.id), clean.values.get(field.id)
         if cell is not None and cell.kind in ("date", "number") and isinstance(day, dt.date):
-            clean.say("calendar-1904", cell, field=field.id, label=field.short, value=format_date(day))
+            clean.say("calendar-1904", cell, field=field.id, label=field.short, value=told_date(day))
             return
 
 
@@ -165,18 +166,25 @@ def clean_and_let_go(form: Form, submission: Submission) -> CleanReturn:
 # --- fields -------------------------------------------------------------------------------------------------------
 
 
-def _clean_field(clean: CleanReturn, texts: dict[str, str], field: Field, cell: Cell) -> None:
+def _states_as_typed(words: Words) -> dict[str, str]:
+    """The key of what stands in a cell → the state: in the words of the form, and in those of old."""
+    return _ALSO | {match_key(word): state for state in STATES for word in reversed(words.known(state))}
+
+
+def _clean_field(
+    clean: CleanReturn, texts: dict[str, str], field: Field, cell: Cell, states: Mapping[str, str]
+) -> None:
     submission = clean.submission
     if cell.kind != "empty":
         texts[field.id] = typed_text(cell)
         if cell.unseen:
             clean.hidden.append(Held(cell, field.id, field.short))
     reading = read_value(field, cell, date1904=submission.date1904)
-    state = _state(clean, field) if field.figure else ""
+    state = _state(clean, field, states) if field.figure else ""
     if reading.no_data and not state:
         state = STATE_NO_DATA
     if state in STATES_WITHOUT_FIGURE and reading.value is not None:
-        facts = {"state": state}
+        facts = {"state": told(state)}
         clean.say("state-conflict", cell, field=field.id, label=field.short, value=cell.text, facts=facts)
         clean.bad.add(field.id)
         reading, state = Reading(), ""
@@ -204,14 +212,14 @@ def typed_text(cell: Cell) -> str:
     return format_date(dt.date.fromisoformat(cell.text)) if cell.kind == "date" else without_controls(cell.text)
 
 
-def _state(clean: CleanReturn, field: Field) -> str:
+def _state(clean: CleanReturn, field: Field, states: Mapping[str, str]) -> str:
     cell = clean.submission.states.get(field.id)
     if cell is None or cell.kind == "empty":
         return ""
     if cell.look.struck:
         clean.say("struck-words", cell, field=field.id, label=field.short, value=cell.text)
         return ""
-    state = _STATES.get(match_key(cell.text).strip(" ."))
+    state = states.get(match_key(cell.text).strip(" ."))
     if state is None:
         clean.say("state-unknown", cell, field=field.id, label=field.short, value=cell.text)
         return ""
@@ -291,23 +299,23 @@ def _tell_tidied(clean: CleanReturn, table: Table, cell: Cell, reading: Reading,
     word."""
     decoded = any(problem.code == "legacy-text" for problem in reading.problems)
     typed = cell.text if cell.kind == "text" and not decoded else reading.value
-    what = [_TIDIED[tidying] for tidying in bullet_tidyings(typed)]
+    what = [told(_TIDIED[tidying]) for tidying in bullet_tidyings(typed)]
     if not what:
         return
     prefilled = {
         match_key(sentence) for row in table.prefilled for text in row.values() for sentence in bullet_sentences(text)
     }
     if {match_key(sentence) for sentence in bullet_sentences(typed)} - prefilled:
-        clean.say("tidied-text", cell, field=id, label=label, value=typed, facts={"what": ", ".join(what)})
+        clean.say("tidied-text", cell, field=id, label=label, value=typed, facts={"what": told_list(", ", what)})
 
 
 def _cell_label(table: Table, key: str | int, column: Field) -> str:
     if table.fixed:
         return f"{next(row.label for row in table.rows if row.id == key)}, {column.short}"
     return (
-        f"{table.label.split(' (')[0]}, dòng {key}, {column.label}"
+        told("{table}, dòng {row}, {column}", table=table.label.split(" (")[0], row=str(key), column=column.label)
         if len(table.columns) > 1
-        else f"{table.label}, ý {key}"
+        else told("{table}, ý {row}", table=table.label, row=str(key))
     )
 
 

@@ -26,8 +26,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from tonghop290.model import Dataset, Field, Finding, Form
-from tonghop290.text.format import format_number
+from tonghop290.model import Dataset, Field, Finding, Form, sayable, told, told_number
 
 __all__ = ["base_of", "compare_units", "scale_by_base"]
 
@@ -38,7 +37,7 @@ SMALL_COUNT = 10
 _MISTAKEN = {"ha": ("km²", 100.0)}
 """Unit of a field → a larger one it is mistaken for, and how much larger."""
 
-R15_FIX = (
+R15_FIX = sayable(
     "Đề nghị kiểm tra lại số liệu, dấu chấm, dấu phẩy và đơn vị tính{hint}; "
     "nếu đúng, đề nghị ghi lý do vào cột Ghi chú (hoặc cột Giải trình của trang Cần sửa)."
 )
@@ -149,21 +148,30 @@ def _outlier(dataset: Dataset, path: str, field: Field, value: float, middle: _M
     median = middle.of
     decimals = field.decimals if field.type == "decimal" else 0 if median.is_integer() else 1
     times = value / median if value > median else median / value
-    factor = format_number(times, 0 if times >= 10 else 1)
-    far = f"gấp khoảng {factor} lần" if value > median else f"chỉ bằng khoảng 1/{factor}"
-    fairly = (
-        f"; tính theo {_lower(dataset.form.fields[base].short)} cũng chênh lệch như vậy" if base is not None else ""
-    )
-    message = (
-        f"{field.short} là {_amount(value, field)}, {far} mức ở giữa của {middle.units} {middle.kind or 'đơn vị'} "
-        f"có số liệu ({_amount(round(median, decimals), field)}: một nửa thấp hơn, một nửa cao hơn){fairly}."
+    factor = told_number(times, 0 if times >= 10 else 1)
+    far = told("gấp khoảng {factor} lần", factor=factor)
+    if value <= median:
+        far = told("chỉ bằng khoảng 1/{factor}", factor=factor)
+    fairly = ""
+    if base is not None:
+        fairly = told("; tính theo {base} cũng chênh lệch như vậy", base=_lower(dataset.form.fields[base].short))
+    message = told(
+        "{label} là {value}, {far} mức ở giữa của {count} {kind} "
+        "có số liệu ({median}: một nửa thấp hơn, một nửa cao hơn){fairly}.",
+        label=field.short,
+        value=_amount(value, field),
+        far=far,
+        count=str(middle.units),
+        kind=middle.kind or told("đơn vị"),
+        median=_amount(round(median, decimals), field),
+        fairly=fairly,
     )
     return Finding(
         code="R15",
         severity="warning",
         stage="compare",
         message=message,
-        fix=R15_FIX.format(hint=_mistaken(field, value, median)),
+        fix=told(R15_FIX, hint=_mistaken(field, value, median)),
         file=path,
         unit=dataset.units.get(path),
         field=field.id,
@@ -179,11 +187,15 @@ def _outlier(dataset: Dataset, path: str, field: Field, value: float, middle: _M
 def _mistaken(field: Field, value: float, median: float) -> str:
     """ " (km² hay ha?)" where another unit would bring it among the others."""
     other, factor = _MISTAKEN.get(field.unit, ("", 0.0))
-    return f" ({other} hay {field.unit}?)" if other and median / TIMES <= value * factor else ""
+    return (
+        told(" ({other} hay {unit}?)", other=other, unit=field.unit)
+        if other and median / TIMES <= value * factor
+        else ""
+    )
 
 
 def _amount(value: float, field: Field) -> str:
-    return f"{format_number(value)} {field.unit}".rstrip()
+    return told("{value} {unit}", value=told_number(value), unit=field.unit) if field.unit else told_number(value)
 
 
 def _lower(text: str) -> str:

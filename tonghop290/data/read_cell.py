@@ -10,6 +10,7 @@ from typing import Any
 
 from tonghop290.data.seeing.reading import Problem, Reading
 from tonghop290.data.seeing.reading import unread as _bad
+from tonghop290.data.seeing.reasons import MEANT, because
 from tonghop290.data.seeing.seen_number import with_the_day_seen, with_the_number_seen
 from tonghop290.data.seeing.seen_text import as_seen
 from tonghop290.data.slips.certain import certain_number
@@ -29,9 +30,9 @@ from tonghop290.data.slips.typed_words import (
 )
 from tonghop290.excel import excel_serial_to_date, is_date_format, is_percent_format
 from tonghop290.messages import choices_of
-from tonghop290.model import Cell, Field, Range
+from tonghop290.model import STATE_NO_DATA, Cell, Field, Range, told, told_date, told_number
 from tonghop290.text.dates import FIRST_YEAR, LAST_YEAR, read_date, swapped_day_month
-from tonghop290.text.format import format_date, format_number
+from tonghop290.text.format import format_date
 from tonghop290.text.legacy import decode_tcvn3, decode_vni, legacy_encoding, looks_misconverted
 from tonghop290.text.normalize import clean_text
 from tonghop290.text.numbers import NumberReading, read_number, read_plain_number
@@ -46,25 +47,6 @@ UNKNOWN_FORMAT = ""
 """The number format of a cell whose file kind does not tell it (.xls, .ods)."""
 _QUIET_NOTES = {"leading-zero"}
 """Notes that need no word to the sender when they stand alone."""
-_WHY = {
-    "separator-vi": "viết theo kiểu Việt Nam",
-    "separator-en": "viết theo kiểu Anh – Mỹ",
-    "space-separator": "bỏ dấu cách",
-    "apostrophe-separator": "bỏ dấu nháy",
-    "fullwidth-digits": "chữ số rộng",
-    "unicode-minus": "dấu âm",
-    "percent-sign": "bỏ dấu %",
-    "unit-stripped": "bỏ đơn vị tính",
-    "unit-converted": "đã đổi đơn vị tính",
-    "leading-zero": "bỏ số 0 ở đầu",
-    "two-digit-year": "năm có hai chữ số",
-    "month-first": "tháng đứng trước ngày",
-    "year-first": "năm đứng trước",
-    "digits-only": "ngày viết liền",
-    "time-dropped": "bỏ phần giờ",
-    "percent-format": "ô có định dạng phần trăm",
-    "serial": "ô mất định dạng ngày",
-}
 
 
 def read_value(field: Field, cell: Cell, *, date1904: bool = False) -> Reading:
@@ -99,7 +81,7 @@ def _with_formula(cell: Cell, reading: Reading) -> Reading:
     """The reading, with a word on the formula whose result it is."""
     if cell.formula is None or reading.value is None:
         return reading
-    facts = (("formula", "=" + cell.formula if cell.formula else "công thức"), ("read", _as_text(reading.value)))
+    facts = (("formula", "=" + cell.formula if cell.formula else told("công thức")), ("read", _as_text(reading.value)))
     code = "read-web" if of_google_sheets(cell.formula) else "read-link" if _fetches(cell.formula) else "read-formula"
     said = Problem(code, cell.text, facts)
     return Reading(reading.value, reading.bad, reading.no_data, (*reading.problems, said))
@@ -126,8 +108,8 @@ def _refused(cell: Cell) -> Reading | None:
 
 def _as_text(value: Any) -> str:
     if isinstance(value, dt.date):
-        return format_date(value)
-    return format_number(value) if isinstance(value, float) else str(value)
+        return told_date(value)
+    return told_number(value) if isinstance(value, float) else str(value)
 
 
 # --- numbers ------------------------------------------------------------------------------------------------------
@@ -135,7 +117,7 @@ def _as_text(value: Any) -> str:
 
 def _figure(field: Field, cell: Cell) -> Reading:
     if cell.kind == "date":
-        day = format_date(dt.date.fromisoformat(cell.text))
+        day = told_date(dt.date.fromisoformat(cell.text))
         return _bad("date-in-number", cell, day, hint=number_meant(field, cell))
     return _stored_number(field, cell) if cell.kind == "number" else _typed_number(field, cell)
 
@@ -147,21 +129,17 @@ def _stored_number(field: Field, cell: Cell) -> Reading:
     value = as_shown(stored)
     problems: tuple[Problem, ...] = ()
     if is_date_format(cell.number_format) and not value.is_integer():
-        return _bad("date-in-number", cell, format_number(value), hint="")  # a time of day, or a date with one
+        return _bad("date-in-number", cell, told_number(value), hint="")  # a time of day, or a date with one
     if is_percent_format(cell.number_format):
         if math.isinf(value * 100):
             return _bad("not-a-number", cell)
-        typed = format_number(round(value * 100, 6)) + "%"
+        typed = told("{number}%", number=told_number(round(value * 100, 6)))
         if field.type != "percent":
-            return _bad("percent-format", cell, typed, measure=field.unit or "số")
+            return _bad("percent-format", cell, typed, measure=field.unit or told("số"))
         value = round(value * 100, 10)
-        problems = (
-            Problem("read-as", typed, (("read", format_number(value)), ("why", f" ({_WHY['percent-format']})"))),
-        )
+        problems = (Problem("read-as", typed, (("read", told_number(value)), ("why", because(["percent-format"])))),)
     elif field.type == "percent" and (0 < value < 1 or value == 1 and cell.number_format == UNKNOWN_FORMAT):
-        problems = (
-            Problem("percent-fraction", format_number(value), (("hint", format_number(round(value * 100, 6))),)),
-        )
+        problems = (Problem("percent-fraction", told_number(value), (("hint", told_number(round(value * 100, 6))),)),)
     if field.type == "integer" or problems:
         return _whole_or_not(field, cell, value, problems)
     taken, asked = asked_of_decimals(field, value, cell.formula)
@@ -175,10 +153,10 @@ def _whole_or_not(field: Field, cell: Cell, value: float, problems: tuple[Proble
     nearest = float(round(value))
     if abs(value - nearest) < 1e-9 * max(1.0, abs(value)):
         if thousand is not None:
-            return _bad("number-misread", cell, format_number(value), hint=format_number(thousand))
+            return _bad("number-misread", cell, told_number(value), hint=told_number(thousand))
         return Reading(nearest, problems=problems)
-    hint = "" if thousand is None else f" (có phải {format_number(thousand)} không?)"
-    return _bad("not-whole", cell, format_number(value), measure=field.unit or "số nguyên", hint=hint)
+    hint = "" if thousand is None else told(MEANT, number=told_number(thousand))
+    return _bad("not-whole", cell, told_number(value), measure=field.unit or told("số nguyên"), hint=hint)
 
 
 _OUTCOME_CODES = {
@@ -198,13 +176,12 @@ def _typed_number(field: Field, cell: Cell) -> Reading:
         return _unanswered(text or (OBJECT_MARK if OBJECT_MARK in cell.text else ""))
     if reading.outcome == "no-data-word":
         return Reading(
-            no_data=True, problems=(Problem("read-as", text, (("read", "“Không có số liệu”"), ("why", ""))),)
+            no_data=True,
+            problems=(Problem("read-as", text, (("read", told("“{state}”", state=told(STATE_NO_DATA))), ("why", ""))),),
         )
     if reading.value is None:
         return _certain(field, cell, text, reading) or _unread_number(field, cell, text, reading)
-    why = [_WHY[note] for note in reading.notes if note in _WHY]
-    if reading.outcome == "zero-word":
-        why = ["không phát sinh"]
+    why = because(reading.notes if reading.outcome != "zero-word" else ["zero-word"])
     quiet = not reading.notes or set(reading.notes) <= _QUIET_NOTES
     said: tuple[Problem, ...] = ()
     if not quiet or reading.outcome == "zero-word":
@@ -212,7 +189,7 @@ def _typed_number(field: Field, cell: Cell) -> Reading:
             Problem(
                 "read-as",
                 text,
-                (("read", format_number(reading.value)), ("why", f" ({'; '.join(why)})" if why else "")),
+                (("read", told_number(reading.value)), ("why", why)),
             ),
         )
     if field.type == "percent" and 0 < reading.value < 1 and "percent-sign" not in reading.notes:
@@ -220,8 +197,8 @@ def _typed_number(field: Field, cell: Cell) -> Reading:
             *said,
             Problem(
                 "percent-fraction",
-                format_number(reading.value),
-                (("hint", format_number(round(reading.value * 100, 6))),),
+                told_number(reading.value),
+                (("hint", told_number(round(reading.value * 100, 6))),),
             ),
         )
     elif field.type != "integer":
@@ -237,7 +214,7 @@ def _certain(field: Field, cell: Cell, text: str, reading: NumberReading) -> Rea
         if only is None:
             return None
         other = next(value for value in reading.candidates if value != only)
-        facts = (("read", format_number(only)), ("other", format_number(other)))
+        facts = (("read", told_number(only)), ("other", told_number(other)))
         return _whole_or_not(field, cell, only, (Problem("read-by-range", text, facts),))
     counted = certain_number(field, text) if reading.outcome == "not-a-number" and not reading.notes else None
     return None if counted is None else _whole_or_not(field, cell, counted[0], (counted[1],))
@@ -245,14 +222,14 @@ def _certain(field: Field, cell: Cell, text: str, reading: NumberReading) -> Rea
 
 def _unanswered(text: str) -> Reading:
     """ "…" and "?" are no answer; said, so that nobody wonders where they went."""
-    return Reading(problems=(Problem("read-as", text, (("read", "chưa trả lời"), ("why", ""))),) if text else ())
+    return Reading(problems=(Problem("read-as", text, (("read", told("chưa trả lời")), ("why", ""))),) if text else ())
 
 
 def _unread_number(field: Field, cell: Cell, text: str, reading: NumberReading) -> Reading:
     code = _OUTCOME_CODES[reading.outcome]
-    facts = {"measure": field.unit or "số", "word": reading.word, "hint": _meant(field, reading)}
+    facts = {"measure": field.unit or told("số"), "word": reading.word, "hint": _meant(field, reading)}
     if code == "ambiguous-number":
-        facts["first"], facts["second"] = (format_number(candidate) for candidate in reading.candidates[:2])
+        facts["first"], facts["second"] = (told_number(candidate) for candidate in reading.candidates[:2])
     if code == "not-a-number" and "date-like" in reading.notes:
         code = "date-in-number"
     facts.setdefault("hint", "")
@@ -263,7 +240,7 @@ def _meant(field: Field, reading: NumberReading) -> str:
     """ " (có phải 33,5 không?)" for a figure of another unit that the field could hold in its own."""
     low, high = (field.hard or Range()).numbers
     meant = [round(one, 6) for one in reading.candidates if low <= one <= high] if len(reading.candidates) == 1 else []
-    return f" (có phải {format_number(meant[0])} không?)" if meant else ""
+    return told(MEANT, number=told_number(meant[0])) if meant else ""
 
 
 # --- dates --------------------------------------------------------------------------------------------------------
@@ -285,13 +262,13 @@ def _date(cell: Cell, date1904: bool) -> Reading:
             "ambiguous-date",
             cell,
             text,
-            first=format_date(reading.candidates[0]),
-            second=format_date(reading.candidates[1]),
+            first=told_date(reading.candidates[0]),
+            second=told_date(reading.candidates[1]),
         )
     if reading.value is None:
         return _bad("not-a-date", cell, text)
-    why = "; ".join(_WHY[note] for note in reading.notes if note in _WHY)
-    said = (Problem("read-as", text, (("read", format_date(reading.value)), ("why", f" ({why})"))),) if why else ()
+    why = because(reading.notes)
+    said = (Problem("read-as", text, (("read", told_date(reading.value)), ("why", why))),) if why else ()
     return Reading(reading.value, problems=said)
 
 
@@ -299,7 +276,7 @@ def _stored_date(cell: Cell, date1904: bool) -> Reading:
     """A date of the spreadsheet's own; half a date, and one whose day and month may have changed places, are asked."""
     day = dt.date.fromisoformat(cell.text)
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        return _bad("not-a-date", cell, format_date(day))
+        return _bad("not-a-date", cell, told_date(day))
     taken, asked = stored_date_asked(day, cell.number_format, date1904=date1904)
     return Reading(day if taken else None, not taken, problems=(asked,) if asked else ())
 
@@ -313,15 +290,13 @@ def _date_from_number(cell: Cell, text: str, date1904: bool) -> Reading:
         value, why = excel_serial_to_date(number, date1904=date1904), "serial"
     if value is None:
         return _bad("not-a-date", cell, text)
-    return Reading(
-        value, problems=(Problem("read-as", text, (("read", format_date(value)), ("why", f" ({_WHY[why]})"))),)
-    )
+    return Reading(value, problems=(Problem("read-as", text, (("read", told_date(value)), ("why", because([why])))),))
 
 
 def swap_hint(value: dt.date) -> str:
     """ " (có phải 05/02/2010 không?)" when day and month can change places, else ""."""
     swapped = swapped_day_month(value)
-    return f" (có phải {format_date(swapped)} không?)" if swapped is not None else ""
+    return told(MEANT, number=told_date(swapped)) if swapped is not None else ""
 
 
 # --- words --------------------------------------------------------------------------------------------------------
@@ -332,8 +307,11 @@ def _words(cell: Cell) -> tuple[str, tuple[Problem, ...]]:
     if cell.kind == "number":
         return number_as_words(cell)
     if cell.kind == "date":
-        day = format_date(dt.date.fromisoformat(cell.text))
-        return day, (Problem("read-as", day, (("read", day), ("why", " (ô có định dạng ngày tháng)"))),)
+        day = dt.date.fromisoformat(cell.text)
+        shown = told_date(day)
+        return format_date(day), (
+            Problem("read-as", shown, (("read", shown), ("why", told(" (ô có định dạng ngày tháng)")))),
+        )
     return _text_of(cell.text, cell.font) if len(cell.text) <= _KEPT else _text_of.__wrapped__(cell.text, cell.font)
 
 
@@ -355,7 +333,7 @@ def _text_of(raw: str, font: str) -> tuple[str, tuple[Problem, ...]]:
         if looks_misconverted(text) or "\ufffd" in text:
             problems.append(Problem("misconverted-text", text))
     if len(text) > TEXT_LIMIT:
-        problems.append(Problem("text-too-long", text, (("length", format_number(len(text))),)))
+        problems.append(Problem("text-too-long", text, (("length", told_number(len(text))),)))
     return text, tuple(problems)
 
 
@@ -388,7 +366,7 @@ def _choice(field: Field, cell: Cell) -> Reading:
         return Reading()
     choice, otherwise = choice_called(field, text)
     if choice and otherwise:
-        facts = (("read", f"“{choice}”"), ("why", " (cách ghi khác)"))
+        facts = (("read", f"“{choice}”"), ("why", told(" (cách ghi khác)")))
         return Reading(choice, problems=(*problems, Problem("read-as", text, facts)))
     if choice:
         return Reading(choice, problems=problems)

@@ -17,7 +17,7 @@ from typing import Any
 
 from tonghop290.data.clean import CleanReturn
 from tonghop290.data.provenance import Places, shared_places, typed_at
-from tonghop290.model import CellRef, Finding, Form, Submission, Unit
+from tonghop290.model import CellRef, Finding, Form, Submission, Unit, Words
 from tonghop290.version import __version__
 
 __all__ = ["reading_as_text", "reading_context", "reading_of_text"]
@@ -42,7 +42,7 @@ _SUBMISSION = ("sha256", "form_id", "form_version", "issue", "date1904", "saved"
 def reading_context(form: Form, units: Mapping[str, Unit]) -> str:
     """What every reading of one check depends on, as a digest: other words of it, and nothing kept holds any more."""
     register = sorted((unit.code, unit.name, unit.type) for unit in units.values())
-    own = [form.hash, form.id, form.version, form.period.mark]
+    own = [form.hash, form.id, form.version, form.period.mark, form.words.language]
     return hashlib.sha256(json.dumps([own, register, _program()]).encode()).hexdigest()
 
 
@@ -59,8 +59,8 @@ def _program() -> list[Any]:
     ]
 
 
-def reading_as_text(clean: CleanReturn) -> str:
-    """A clean return whose cells have been let go."""
+def reading_as_text(clean: CleanReturn, words: Words) -> str:
+    """A clean return whose cells have been let go; its findings in these words."""
     submission = clean.submission
     places = shared_places(clean.places)
     return json.dumps(
@@ -68,7 +68,7 @@ def reading_as_text(clean: CleanReturn) -> str:
             **{name: getattr(submission, name) for name in _SUBMISSION},
             "unit": submission.unit.code if submission.unit else None,
             "claims": dict(submission.unit_claims),
-            "said": [_finding_out(finding) for finding in submission.findings],
+            "said": [_finding_out(finding.retold(words)) for finding in submission.findings],
             "values": {id: _out(value) for id, value in clean.values.items()},
             "states": clean.states,
             "notes": clean.notes,
@@ -80,7 +80,7 @@ def reading_as_text(clean: CleanReturn) -> str:
             },
             "places": [list(places.ids), list(places.sheets), array("I", places.numbers).tolist()],
             "texts": dict(clean.texts),
-            "findings": [_finding_out(finding) for finding in clean.findings],
+            "findings": [_finding_out(finding.retold(words)) for finding in clean.findings],
             "blank": clean.blank,
         },
         ensure_ascii=False,

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from tonghop290.messages import finding
-from tonghop290.model import Dataset, Finding, Form
+from tonghop290.model import Dataset, Finding, Form, told
 
 __all__ = ["Repeats", "find_repeats"]
 
@@ -116,9 +116,9 @@ def _telling(values: Any) -> Any:
 def _repeat(dataset: Dataset, paths: list[str], row: int, others: dict[int, tuple[int, int]]) -> Finding:
     unit = dataset.units.get(paths[row])
     titles = [own.title for other in sorted(others) if (own := dataset.units.get(paths[other])) is not None]
-    named = ", ".join(titles[:_MOST_NAMED]) + f" và {len(titles) - _MOST_NAMED} đơn vị khác" * (
-        len(titles) > _MOST_NAMED
-    )
+    named = ", ".join(titles[:_MOST_NAMED])
+    if len(titles) > _MOST_NAMED:
+        named = told("{named} và {count} đơn vị khác", named=named, count=str(len(titles) - _MOST_NAMED))
     equal, asked = others[min(others)]
     return finding(
         "figures-repeated",
@@ -128,5 +128,5 @@ def _repeat(dataset: Dataset, paths: list[str], row: int, others: dict[int, tupl
         equal=str(equal),
         asked=str(asked),
         other=named,
-        unit_title=unit.title if unit is not None else "đơn vị này",
+        unit_title=unit.title if unit is not None else told("đơn vị này"),
     )

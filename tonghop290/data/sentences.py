@@ -13,7 +13,6 @@ from tonghop290.expressions.kinds import kind_of
 from tonghop290.expressions.message import AS_YEAR, Slot
 from tonghop290.expressions.tree import Choose, Compare, Logic, Node, Unary, comparison_sides, principal_comparison
 from tonghop290.model import Form, Rule
-from tonghop290.text.format import format_date, format_number
 
 __all__ = ["expected_value", "rule_sentence"]
 
@@ -37,13 +36,13 @@ def _as_text(value: float, slot: Slot, form: Form) -> str:
     if np.isnan(value):
         return MISSING_SLOT
     if kind_of(slot.expression, form.is_date) == "date":
-        return format_date(day_of_number(value))
+        return form.words.date(day_of_number(value))
     if slot.decimals == AS_YEAR:
         return str(int(value))
     if slot.decimals is not None:
-        return format_number(float(value), slot.decimals)
-    text = format_number(float(value), _MOST_DECIMALS)
-    return text.rstrip("0").rstrip(",") if "," in text else text
+        return form.words.number(float(value), slot.decimals)
+    text, mark = form.words.number(float(value), _MOST_DECIMALS), form.words.writing.decimal
+    return text.rstrip("0").rstrip(mark) if mark in text else text
 
 
 def expected_value(rule: Rule, form: Form, names: FrameEnvironment) -> tuple[list[Any], list[Any], list[Any]]:

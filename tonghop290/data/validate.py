@@ -21,8 +21,19 @@ from tonghop290.data.read_cell import swap_hint
 from tonghop290.data.schema import HARD, RULE, USUAL, form_schema
 from tonghop290.data.sentences import expected_value, rule_sentence
 from tonghop290.messages import finding, scale_hint
-from tonghop290.model import STATES_WITHOUT_FIGURE, CellRef, Dataset, Field, Finding, Form, Range, Rule
-from tonghop290.text.format import format_date, format_number
+from tonghop290.model import (
+    STATES_WITHOUT_FIGURE,
+    CellRef,
+    Dataset,
+    Field,
+    Finding,
+    Form,
+    Range,
+    Rule,
+    told,
+    told_date,
+    told_number,
+)
 
 __all__ = ["validate"]
 
@@ -144,7 +155,9 @@ class _Judge:
         )
         code = _RANGE_CODES[hard, said.below]
         limit = {"limit": said.low if said.below else said.high} if hard else {"low": said.low, "high": said.high}
-        label = field.short if "." not in column else f"{self._row_label(column)}{field.short}"
+        label = (
+            field.short if "." not in column else told("{row}{label}", row=self._row_label(column), label=field.short)
+        )
         made = finding(
             code,
             file=item.submission.path,
@@ -163,7 +176,7 @@ class _Judge:
         table_id, row, _ = column.split(".")
         table = self.form.tables[table_id]
         if not table.fixed:
-            return f"{table.label.split(' (')[0]}, dòng {row}: "
+            return told("{table}, dòng {row}: ", table=table.label.split(" (")[0], row=row)
         return f"{next(line.label for line in table.rows if line.id == row)}, "
 
     def _rule(self, item: CleanReturn, rule: Rule, column: str) -> Finding:
@@ -210,17 +223,19 @@ class _Outside(NamedTuple):
 
 def _date_outside(day: dt.date, limits: Range) -> _Outside:
     low, high = limits.days
-    return _Outside(day < low, format_date(day), format_date(low), format_date(high), swap_hint(day))
+    return _Outside(day < low, told_date(day), told_date(low), told_date(high), swap_hint(day))
 
 
 def _number_outside(field: Field, value: float, limits: Range, usual: Range | None) -> _Outside:
     low, high = limits.numbers
-    as_text = _year if field.unit == "năm" else format_number
-    unit = f" {field.unit}" if field.unit and field.unit != "năm" else ""
+    as_text = _year if field.is_year else told_number
+    unit = f" {field.unit}" if field.unit and not field.is_year else ""
     hint = scale_hint(field, float(value), usual)
-    return _Outside(value < low, f"{as_text(value)}{unit}", as_text(low), as_text(high), hint)
+    return _Outside(
+        value < low, told("{value}{unit}", value=as_text(value), unit=unit), as_text(low), as_text(high), hint
+    )
 
 
 def _year(value: float) -> str:
     """A year has no separator of thousands."""
-    return str(int(value)) if float(value).is_integer() else format_number(float(value))
+    return str(int(value)) if float(value).is_integer() else told_number(float(value))

@@ -14,7 +14,7 @@ from tonghop290.messages.on_what_is_seen import ON_WHAT_IS_SEEN
 from tonghop290.messages.on_what_is_typed import ON_WHAT_IS_TYPED
 from tonghop290.messages.on_what_surrounds import ON_WHAT_SURROUNDS
 from tonghop290.messages.sentence import Sentence
-from tonghop290.model import CellRef, Finding, Severity, Unit
+from tonghop290.model import CellRef, Finding, Severity, Unit, told
 from tonghop290.text.normalize import without_controls
 
 __all__ = ["CATALOGUE", "VALUE_SHOWN", "clip_value", "finding"]
@@ -39,14 +39,22 @@ CATALOGUE: Mapping[str, Sentence] = MappingProxyType(
 
 
 def clip_value(text: str) -> str:
-    """A value as it may stand in a message: one line, no control characters, cut at :data:`VALUE_SHOWN`."""
+    """A value as it may stand in a message: one line, no control characters, cut at :data:`VALUE_SHOWN`.
+
+    What remembers its making (``told``) is left whole.
+    """
+    if type(text) is not str:
+        return text
     one_line = " ".join(without_controls(text).split())
     return one_line if len(one_line) <= VALUE_SHOWN else one_line[: VALUE_SHOWN - 1] + "…"
 
 
 def _shown(key: str, fact: str) -> str:
     """A fact as it may stand in a sentence; a list of places may be longer."""
-    return clip_value(fact) if key != "places" else " ".join(without_controls(fact).split())[:_LIST_SHOWN]
+    if type(fact) is not str:
+        return fact
+    one_line = clip_value(fact) if key != "places" else " ".join(without_controls(fact).split())[:_LIST_SHOWN]
+    return " " * fact.startswith(" ") + one_line
 
 
 def finding(
@@ -71,21 +79,21 @@ def finding(
     sentence = CATALOGUE[code]
     given = {
         "label": label or "",
-        "value": clip_value(str(value)) if value is not None else "",
-        **{key: " " * fact.startswith(" ") + _shown(key, fact) for key, fact in {**facts, **more_facts}.items()},
+        "value": clip_value(value if isinstance(value, str) else str(value)) if value is not None else "",
+        **{key: _shown(key, fact) for key, fact in {**facts, **more_facts}.items()},
     }
     return Finding(
         code=code,
         severity=severity or sentence.severity,
         stage=sentence.stage,
-        message=sentence.message.format(**given),
-        fix=sentence.fix.format(**given),
+        message=told(sentence.message, **given),
+        fix=told(sentence.fix, **given) if sentence.fix else "",
         file=file,
         unit=unit,
         field=field,
         label=label,
         sheet=at.sheet if at else sheet,
         cell=at.a1 if at else None,
-        value=without_controls(value)[:_VALUE_KEPT] if isinstance(value, str) else value,
+        value=without_controls(value)[:_VALUE_KEPT] if type(value) is str else value,
         expected=expected,
     )

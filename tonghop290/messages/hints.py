@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 
-from tonghop290.model import Field, Range
-from tonghop290.text.format import format_date, format_number
+from tonghop290.model import Field, Range, told, told_date, told_number
 
 __all__ = ["choices_of", "example_of", "scale_hint"]
 
@@ -28,7 +27,7 @@ def example_of(field: Field) -> str:
     """
     if field.type == "date":
         low, high = (field.usual_of("") or field.hard or Range()).days
-        return format_date(next((day for day in _DAYS if low <= day <= high), low if low > dt.date.min else high))
+        return told_date(next((day for day in _DAYS if low <= day <= high), low if low > dt.date.min else high))
     if field.type == "choice":
         return field.choices[0]
     return _plain(_number_within(field)) if field.figure else ""
@@ -36,22 +35,23 @@ def example_of(field: Field) -> str:
 
 def choices_of(field: Field) -> str:
     """The choices as a sentence names them: all of them, or where they stand."""
-    told = ", ".join(field.choices)
-    return f"{len(field.choices)} mục ở trang Danh sách" if field.listed and len(told) > _FEW else told
+    named = ", ".join(field.choices)
+    many = field.listed and len(named) > _FEW
+    return told("{count} mục ở trang Danh sách", count=str(len(field.choices))) if many else named
 
 
 def _number_within(field: Field) -> float:
     low, high = (field.usual or field.usual_of("") or field.hard or Range(low=0.0)).numbers
     known = (*_DECIMALS, *_NUMBERS) if field.decimals else _NUMBERS
     fitting = next((number for number in known if low <= number <= high), None)
-    if field.unit == "năm" or fitting is None:
+    if field.is_year or fitting is None:
         return float(math.ceil(low)) if math.isfinite(low) and math.ceil(low) <= high else low
     return fitting
 
 
 def _plain(number: float) -> str:
     """Without marks between thousands, as a cell wants it: 1250,5."""
-    return format_number(number).replace(".", "")
+    return told_number(number, grouped=False)
 
 
 def scale_hint(field: Field, value: float, usual: Range | None) -> str:
@@ -64,7 +64,11 @@ def scale_hint(field: Field, value: float, usual: Range | None) -> str:
         return ""
     low, high = usual.numbers
     if field.unit == "ha" and low <= value * 100 <= high:
-        return f": km² hay ha? ({format_number(value)} km² = {format_number(round(value * 100, 6))} ha)"
+        return told(
+            ": km² hay ha? ({value} km² = {converted} ha)",
+            value=told_number(value),
+            converted=told_number(round(value * 100, 6)),
+        )
     if field.unit.startswith("triệu đồng"):
         return _money_hint(value, low, high)
     if value >= 1000 and value.is_integer() or not value.is_integer():
@@ -75,7 +79,7 @@ def scale_hint(field: Field, value: float, usual: Range | None) -> str:
         return ""
     meant = round(value * factor, 6)
     if low <= meant <= high and meant > 0 and (field.type != "integer" or meant.is_integer()):
-        return f" (có phải {format_number(meant)} không?)"
+        return told(" (có phải {number} không?)", number=told_number(meant))
     return ""
 
 
@@ -84,11 +88,11 @@ def _money_hint(value: float, low: float, high: float) -> str:
     if value >= _LEAST_DONG:
         for factor, names in ((1e6, "đồng hay triệu đồng"), (1e3, "nghìn đồng hay triệu đồng")):
             if low <= value / factor <= high:
-                return f": {names}? (có phải {format_number(round(value / factor, 6))} triệu đồng không?)"
+                number = told_number(round(value / factor, 6))
+                return told(": {names}? (có phải {number} triệu đồng không?)", names=names, number=number)
+    if value >= 1000 and not 0 < low <= value / 1e3 <= high:
+        return told(": đồng, nghìn đồng hay triệu đồng?")
     if value >= 1000:
-        return ": đồng, nghìn đồng hay triệu đồng?" + (
-            f" (có phải {format_number(round(value / 1e3, 6))} triệu đồng không?)"
-            if 0 < low <= value / 1e3 <= high
-            else ""
-        )
+        number = told_number(round(value / 1e3, 6))
+        return told(": đồng, nghìn đồng hay triệu đồng? (có phải {number} triệu đồng không?)", number=number)
     return ""

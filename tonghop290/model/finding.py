@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from typing import Literal
 
+from tonghop290.model.printed_words import Words
 from tonghop290.model.severity import Severity
 from tonghop290.model.unit_and_office import Unit
 
@@ -54,6 +56,23 @@ class Finding:
     value: str | float | None = None
     expected: str | float | None = None
     difference: float | None = None
+    words: Words = dataclasses.field(default_factory=Words, repr=False, compare=False)
+    """In which it is told."""
+
+    def retold(self, words: Words) -> Finding:
+        """The same in the words of a form."""
+        if not words:
+            return self
+        value, expected = (words.retell(one) if isinstance(one, str) else one for one in (self.value, self.expected))
+        return dataclasses.replace(
+            self,
+            message=words.retell(self.message),
+            fix=words.retell(self.fix),
+            label=self.label and words.retell(self.label),
+            value=value,
+            expected=expected,
+            words=words,
+        )
 
     @property
     def key(self) -> str:
@@ -86,8 +105,10 @@ class Finding:
 
 
 def _head(finding: Finding, label: str) -> str:
-    name = " – ".join(filter(None, (finding.number and f"Chỉ tiêu {finding.number}", label)))
-    place = ", ".join(filter(None, (finding.sheet and f"trang {finding.sheet}", finding.cell and f"ô {finding.cell}")))
+    words = finding.words
+    numbered = finding.number and words.say("Chỉ tiêu {number}", number=finding.number)
+    name = " – ".join(filter(None, (numbered, label)))
+    place = ", ".join(words.where(finding.sheet or "", finding.cell or ""))
     if not name:
         return place[:1].upper() + place[1:]
     return f"{name} ({place})" if place else name

@@ -29,6 +29,7 @@ FieldType = Literal["integer", "decimal", "percent", "date", "choice", "text", "
 AddUp = Literal["sum", "mean", "ratio", "count", "latest", "none"]
 
 FIGURE_TYPES = ("integer", "decimal", "percent")
+_YEAR_UNITS = ("năm", "year")
 
 
 class FormError(ValueError):
@@ -170,6 +171,11 @@ class Field:
     @property
     def derived(self) -> bool:
         return self.formula is not None
+
+    @property
+    def is_year(self) -> bool:
+        """A year, written without a mark between thousands."""
+        return self.unit in _YEAR_UNITS
 
     @property
     def figure(self) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from tonghop290.text.format import VIETNAMESE, Writing, format_date, format_number
+from tonghop290.text.format import VIETNAMESE, Writing, format_date, format_number, party_date
 
 __all__ = ["OWN_LANGUAGE", "Told", "Words", "sayable", "told", "told_date", "told_list", "told_number"]
 
@@ -21,6 +21,9 @@ OWN_LANGUAGE = "vi"
 def sayable(text: str, *groups: str) -> str:
     """The text itself; it stands in the catalogue. ``groups``: of texts that must stay apart ("state", "… sheet")."""
     return text
+
+
+_SHEET, _CELL = sayable("trang {sheet}"), sayable("ô {cell}")
 
 
 class Told(str):
@@ -43,17 +46,18 @@ class Told(str):
 
 
 class _Number(str):
-    __slots__ = ("decimals", "value")
+    __slots__ = ("decimals", "grouped", "value")
     value: float
     decimals: int | None
+    grouped: bool
 
-    def __new__(cls, value: float, decimals: int | None) -> _Number:
-        made = super().__new__(cls, format_number(value, decimals))
-        made.value, made.decimals = value, decimals
+    def __new__(cls, value: float, decimals: int | None, grouped: bool) -> _Number:
+        made = super().__new__(cls, Words().number(value, decimals, grouped=grouped))
+        made.value, made.decimals, made.grouped = value, decimals, grouped
         return made
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _Number, (self.value, self.decimals)
+        return _Number, (self.value, self.decimals, self.grouped)
 
 
 class _Date(str):
@@ -69,14 +73,14 @@ class _Date(str):
         return _Date, (self.day,)
 
 
-def told(pattern: str, **facts: str) -> str:
+def told(pattern: str, /, **facts: str) -> str:
     """The pattern with its facts, as it is printed where no form says otherwise."""
     return Told(pattern, facts)
 
 
-def told_number(value: float, decimals: int | None = None) -> str:
-    """As :func:`format_number`, remembering the number."""
-    return _Number(value, decimals)
+def told_number(value: float, decimals: int | None = None, *, grouped: bool = True) -> str:
+    """As :func:`format_number`, remembering the number; without marks between thousands where not ``grouped``."""
+    return _Number(value, decimals, grouped)
 
 
 def told_date(day: dt.date) -> str:
@@ -101,7 +105,7 @@ class Words:
         """Whether anything is said otherwise."""
         return bool(self.said) or self.writing is not VIETNAMESE and self.writing != VIETNAMESE
 
-    def say(self, text: str, **facts: str) -> str:
+    def say(self, text: str, /, **facts: str) -> str:
         """What stands for the text; a pattern is looked up as it is written, its braces are filled afterwards."""
         text = self.said.get(text, text)
         return text.format(**facts) if facts else text
@@ -113,15 +117,25 @@ class Words:
         if isinstance(text, Told):
             return text.retold(self)
         if isinstance(text, _Number):
-            return self.number(text.value, text.decimals)
+            return self.number(text.value, text.decimals, grouped=text.grouped)
         return self.date(text.day) if isinstance(text, _Date) else text
+
+    def where(self, sheet: str, cell: str) -> list[str]:
+        """ "trang Số liệu", "ô E23"; what is not known is left out."""
+        named = [self.say(_SHEET, sheet=sheet)] if sheet else []
+        return [*named, self.say(_CELL, cell=cell)] if cell else named
 
     def known(self, text: str) -> tuple[str, ...]:
         """What a text may read like in a workbook of this form: its own word, and the one of old."""
         return tuple(dict.fromkeys((self.say(text), text)))
 
-    def number(self, value: float, decimals: int | None = None) -> str:
-        return format_number(value, decimals, writing=self.writing)
+    def number(self, value: float, decimals: int | None = None, *, grouped: bool = True) -> str:
+        text = format_number(value, decimals, writing=self.writing)
+        return text if grouped else text.replace(self.writing.thousands, "")
 
     def date(self, day: dt.date) -> str:
         return format_date(day, writing=self.writing)
+
+    def long_date(self, day: dt.date) -> str:
+        """The day as documents write it."""
+        return party_date(day, writing=self.writing)

@@ -8,13 +8,14 @@ from dataclasses import replace
 from itertools import groupby
 
 from tonghop290.model.finding import Finding
+from tonghop290.model.printed_words import sayable
 from tonghop290.model.severity import SEVERITY_ORDER
 
 MANY = 3
 """So many cells that say the same are one line."""
 _TOGETHER = ("structure", "type")
 _MARK = "\0"
-_EXAMPLE = re.compile(r", ví dụ [^.;]+")
+_EXAMPLE = sayable(", ví dụ ")
 
 
 def in_told_order(findings: Iterable[Finding]) -> list[Finding]:
@@ -64,14 +65,19 @@ def as_one(group: Sequence[Finding]) -> Finding:
 def _shared_fix(group: Sequence[Finding]) -> str:
     """What to do in all the cells: an example of one is none for the others."""
     fix = group[0].fix
-    return fix if all(one.fix == fix for one in group) else _EXAMPLE.sub("", fix)
+    if all(one.fix == fix for one in group):
+        return fix
+    example = re.compile(rf"{re.escape(group[0].words.say(_EXAMPLE))}[^.;]+")
+    return example.sub("", fix)
 
 
 def _head(group: Sequence[Finding]) -> str:
-    cells = f"các ô {places_of(group)}" if all(one.cell for one in group) else ""
-    where = ", ".join(filter(None, (group[0].sheet and f"trang {group[0].sheet}", cells)))
+    words = group[0].words
+    cells = [words.say("các ô {cells}", cells=places_of(group))] if all(one.cell for one in group) else []
+    where = ", ".join([*words.where(group[0].sheet or "", ""), *cells])
     if all(one.number.isdigit() for one in group):
-        name = f"Các chỉ tiêu {_runs(sorted({int(one.number) for one in group}))}"
+        numbers = _runs(sorted({int(one.number) for one in group}))
+        name = words.say("Các chỉ tiêu {numbers}", numbers=numbers)
     else:
         name = "; ".join(dict.fromkeys(str(one.label) for one in group))
     return f"{name} ({where})" if where else name

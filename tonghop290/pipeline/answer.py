@@ -80,7 +80,7 @@ def write_answer_book(
         report = check([source], form, units={unit.code: unit}, office=office, compare=False, contents=contents)
         return write_fresh(
             path,
-            with_notes(findings, why),
+            with_notes(findings, why, report.form.words),
             form=form,
             office=office,
             unit=unit,

@@ -148,7 +148,7 @@ def identity_of(content: Content, form: Form) -> Identity:
     except Unreadable:
         return Identity()
     said = hidden_identity(book)
-    explained = {key: clean_text(typed, max_length=2000) for key, typed in explanations_in(book).items()}
+    explained = {key: clean_text(typed, max_length=2000) for key, typed in explanations_in(book, form.words).items()}
     return Identity(
         unit=said.get("unit", ""),
         issue=said.get("issue", ""),

@@ -145,7 +145,7 @@ def _keeping(
     def keep(clean: CleanReturn) -> None:
         submission = clean.submission
         if submission.path not in found:
-            kept.keep(submission.sha256, Path(submission.path).name, context, reading_as_text(clean))
+            kept.keep(submission.sha256, Path(submission.path).name, context, reading_as_text(clean, form.words))
 
     return known, keep
 
@@ -206,6 +206,7 @@ def _in_form_order(form: Form, findings: Sequence[Finding]) -> list[Finding]:
 
 
 def named(form: Form, finding: Finding, unit: Unit | None) -> Finding:
-    """With its unit, and the number its indicator has on the form."""
+    """With its unit, and the number its indicator has on the form, in the words of the form."""
     field = form.fields.get(finding.field or "")
-    return dataclasses.replace(finding, unit=finding.unit or unit, number=field.number if field is not None else "")
+    number = field.number if field is not None else ""
+    return dataclasses.replace(finding.retold(form.words), unit=finding.unit or unit, number=number)

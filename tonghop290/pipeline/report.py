@@ -164,10 +164,15 @@ class Report:
             "unit": {"code": file.unit.code, "name": file.unit.title} if file.unit else None,
             "status": file.status,
             "values": self._values(file.path) if read else dict.fromkeys(self.form.fields),
-            "states": {id: state for id, state in self.dataset.states.loc[file.path].items() if state} if read else {},
+            "states": self._states(file.path) if read else {},
             "tables": self._tables(file.path) if read else {id: [] for id in self.form.tables},
             "findings": [finding_as_dict(finding) for finding in file.findings],
         }
+
+    def _states(self, path: str) -> dict[str, str]:
+        """In the words of the form."""
+        states = self.dataset.states.loc[path]
+        return {str(id): self.form.words.say(state) for id, state in states.items() if state}
 
     def _values(self, path: str) -> dict[str, Any]:
         row = self.dataset.frame.loc[path]

@@ -354,10 +354,10 @@ class Sheet:
         pages_tall: int = 0,
         header_row: int = 0,
         area: tuple[int, int] | None = None,
-        footer: bool = True,
+        footer: str = "",
     ) -> None:
         """How a sheet to fill in or to work through prints: A4, one page wide, as many pages tall as it takes (0) or so
-        many; margins in inches; name of the sheet and page number at the foot; ``header_row`` is repeated. ``area``: as
+        many; margins in inches; name of the sheet and ``footer`` at the foot; ``header_row`` is repeated. ``area``: as
         :meth:`page`."""
         self._paper(A4, landscape, left=left, right=right, top=0.6, bottom=0.6)
         self.xlsx.fit_to_pages(1, pages_tall)
@@ -366,7 +366,7 @@ class Sheet:
         if area:
             done(self.xlsx.print_area(0, 0, area[0] - 1, area[1] - 1))
         if footer:
-            self.xlsx.set_footer(f'&C&"{FONT}"&10&A – trang &P/&N')
+            self.xlsx.set_footer(f'&C&"{FONT}"&10&A – {footer}')
 
     def _paper(self, paper: int, landscape: bool, **margins: float) -> None:
         (self.xlsx.set_landscape if landscape else self.xlsx.set_portrait)()

@@ -146,7 +146,7 @@ class _List:
     def _finish(self, sheet: Sheet, last: int, heads: Sequence[tuple[str, int]]) -> None:
         sheet.filter(HEAD_ROW, 1, max(last, HEAD_ROW + 1), len(heads))
         sheet.freeze(HEAD_ROW + 1, 3)
-        sheet.form_page(left=0.4, right=0.4, header_row=HEAD_ROW)
+        sheet.form_page(left=0.4, right=0.4, header_row=HEAD_ROW, footer="trang &P/&N")
 
     def _look(self, **properties: Any) -> Style:
         properties = {

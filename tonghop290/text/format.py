@@ -18,6 +18,8 @@ _MOST_DECIMALS = 6
 _WHOLE = 10**15
 _SPACES = re.compile("[ \t\xa0]{2,}")
 _SENTENCE_ENDS = (".", "…", "?", "!", ":")
+_BLANK = "…………"
+"""Where a day is filled in by hand."""
 _CLOSERS = "\"'”’»)]"
 
 
@@ -80,12 +82,16 @@ def _month(date: datetime.date, writing: Writing) -> str:
     return writing.months[date.month - 1] if writing.months else str(date.month)
 
 
-def party_date(date: datetime.date | None, *, year: int | None = None) -> str:
+def party_date(date: datetime.date | None, *, year: int | None = None, writing: Writing = VIETNAMESE) -> str:
     """Write "ngày 05 tháng 02 năm 2020": a zero before days 1–9 and months 1–2 only; None leaves blanks to fill by
     hand.
 
     Source: Hướng dẫn 36-HD/VPTW.
     """
+    if writing.long_day:
+        if date is None:
+            return f"{_BLANK} {'' if year is None else year}".strip()
+        return writing.long_day.format(day=date.day, month=date.month, year=date.year, month_name=_month(date, writing))
     if date is None:
         return "ngày      tháng      năm " + ("       " if year is None else str(year))
     month = f"{date.month:02}" if date.month <= 2 else str(date.month)

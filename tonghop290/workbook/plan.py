@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tonghop290.model import CellRef, Field, Form, Section, Table, sayable
+from tonghop290.model import CellRef, Field, Form, Section, Table, Words, sayable
 from tonghop290.seals import CARRIED_MARK as CARRIED_MARK
 from tonghop290.seals import TO_FIX_MARK as TO_FIX_MARK
 from tonghop290.workbook.plan_lists import LISTS as LISTS
@@ -47,7 +47,24 @@ EARLIER_HEADERS = (sayable("Kỳ trước", "column"), sayable("Thay đổi", "c
 HEADER_ROW = 5
 FIRST_TABLE_ROW = 4
 ROW_LABEL_COLUMN = 3
-END_SUFFIX = "-hết"
+FIGURES_HOW_TO = sayable("Ô màu vàng: nhập số liệu. Ô xám: không cần nhập.")
+TABLES_HOW_TO = sayable("Ô màu vàng: nhập nội dung. Cần thêm dòng thì chèn phía trên dòng “Hết bảng”.")
+OPTIONAL = sayable(" (không bắt buộc)")
+"""Behind the label of a field that may be left out."""
+ROW_HEADER, TABLE_END = sayable("Tổ chức"), sayable("Hết bảng")
+DETAIL_TITLE, WORDS_TITLE, HOW_TO_TITLE = sayable("BIỂU CHI TIẾT"), sayable("NỘI DUNG BÁO CÁO"), sayable("CÁCH ĐIỀN")
+COUNTED = (
+    sayable("Phần", "counted"),
+    sayable("Cần điền", "counted"),
+    sayable("Đã điền", "counted"),
+    sayable("Còn trống", "counted"),
+    sayable("Lỗi", "counted"),
+    sayable("Lưu ý", "counted"),
+)
+"""The headings of the counts on ``Hướng dẫn``."""
+REPORTING_UNIT = sayable("Đơn vị báo cáo:")
+_PAGE = sayable("trang {page}/{pages}")
+END_SUFFIX = sayable("-hết")
 TOTAL_LABEL = sayable("Cộng")
 
 BEFORE_ROW = 11
@@ -63,11 +80,12 @@ class FieldPlace:
 
     field: Field
     row: int
+    sheet: str = FIGURES
     beside: int = 0
     """How many columns of an earlier round stand behind the value."""
 
     def at(self, column: int) -> CellRef:
-        return CellRef(FIGURES, self.row, column_of(column, self.beside))
+        return CellRef(self.sheet, self.row, column_of(column, self.beside))
 
     @property
     def value(self) -> CellRef:
@@ -110,7 +128,10 @@ class TablePlace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """Where everything stands. ``section_rows``: (sheet, row) → section; sheets without content are left out."""
+    """Where everything stands. ``section_rows``: (sheet, row) → section; sheets without content are left out.
+
+    Sheets are called as the form calls them: :meth:`named` gives that name of :data:`FIGURES` and its like.
+    """
 
     form: Form
     fields: Mapping[str, FieldPlace]
@@ -131,6 +152,9 @@ class Plan:
         place = place_of(field, self.lists)
         return place.drop_down(above) if place is not None else ""
 
+    def named(self, sheet: str) -> str:
+        return self.form.words.say(sheet)
+
 
 def column_of(column: int, beside: int) -> int:
     """Where a column of ``Số liệu`` stands with so many columns behind the value."""
@@ -142,8 +166,18 @@ def period_line(form: Form) -> str:
     return form.words.say("Kỳ báo cáo: {period}", period=form.named())
 
 
-def end_code(table: Table) -> str:
-    return table.code + END_SUFFIX
+def page_of(words: Words) -> str:
+    """The page number at the foot of a sheet, as Excel writes it."""
+    return words.say(_PAGE, page="&P", pages="&N")
+
+
+def end_code(table: Table, words: Words) -> str:
+    return table.code + words.say(END_SUFFIX)
+
+
+def end_codes(table: Table, words: Words) -> tuple[str, ...]:
+    """What the end of a table may be marked with, in workbooks issued before the form had its own words too."""
+    return tuple(table.code + suffix for suffix in words.known(END_SUFFIX))
 
 
 def plan_workbook(form: Form, *, beside: int = 0) -> Plan:
@@ -154,15 +188,16 @@ def plan_workbook(form: Form, *, beside: int = 0) -> Plan:
     tables: dict[str, TablePlace] = {}
     for sheet, kind in ((DETAIL, "detail"), (WORDS, "words")):
         own = [form.tables[id] for section in form.sections for id in section.items if id in form.tables]
-        tables |= _plan_tables(form, sheet, [table for table in own if table.sheet == kind], section_rows, last_rows)
+        named, here = form.words.say(sheet), [table for table in own if table.sheet == kind]
+        tables |= _plan_tables(form, named, here, section_rows, last_rows)
     lists = lists_of(form)
-    used = {GUIDE, *last_rows, *([LISTS] if lists else [])}
+    used = {*map(form.words.say, (GUIDE, *([LISTS] if lists else []))), *last_rows}
     return Plan(
         form=form,
         fields=fields,
         tables=tables,
         section_rows=section_rows,
-        sheets=tuple(sheet for sheet in VISIBLE_SHEETS if sheet in used),
+        sheets=tuple(name for name in map(form.words.say, VISIBLE_SHEETS) if name in used),
         last_rows=last_rows,
         beside=beside,
         lists=lists,
@@ -174,16 +209,16 @@ def _plan_figures(
 ) -> dict[str, FieldPlace]:
     """The places on ``Số liệu``; its sections and its last row are added to what is given."""
     fields: dict[str, FieldPlace] = {}
-    row = HEADER_ROW + 1
+    sheet, row = form.words.say(FIGURES), HEADER_ROW + 1
     for section in form.sections:
         own = [form.fields[id] for id in section.items if id in form.fields]
         if own:
-            section_rows[FIGURES, row] = section
+            section_rows[sheet, row] = section
             row += 1
         for field in own:
-            fields[field.id] = FieldPlace(field=field, row=row, beside=beside)
+            fields[field.id] = FieldPlace(field=field, row=row, sheet=sheet, beside=beside)
             row += 1
-    last_rows[FIGURES] = row - 1
+    last_rows[sheet] = row - 1
     return fields
 
 

@@ -7,7 +7,7 @@ any client since Excel 2007.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tonghop290.model import CellRef, Field, Form, sayable
 
@@ -31,6 +31,7 @@ class ListPlace:
     choices: tuple[str, ...]
     codes: tuple[str, ...] = ()
     parents: tuple[str, ...] = ()
+    sheet: str = LISTS
 
     @property
     def columns(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -41,7 +42,8 @@ class ListPlace:
     def area(self, name: str) -> tuple[CellRef, CellRef]:
         """The first and the last cell of a range."""
         column = self.column + [own for own, _ in self.columns].index(name)
-        return CellRef(LISTS, FIRST_LIST_ROW, column), CellRef(LISTS, FIRST_LIST_ROW + len(self.choices) - 1, column)
+        last = FIRST_LIST_ROW + len(self.choices) - 1
+        return CellRef(self.sheet, FIRST_LIST_ROW, column), CellRef(self.sheet, last, column)
 
     def drop_down(self, above: str) -> str:
         """What a cell offers, as formula text; ``above``: the cell it depends on. Without a known answer there, all."""
@@ -63,7 +65,8 @@ def lists_of(form: Form) -> dict[str, ListPlace]:
         stem = LIST_NAMES + (field.codelist or field.id)
         name = next(one for number in range(1, 1000) if (one := stem + f"_{number}" * (number > 1)) not in names)
         names.add(name)
-        places[_key(field)] = place = _placed(form, field, name, column)
+        place = replace(_placed(form, field, name, column), sheet=form.words.say(LISTS))
+        places[_key(field)] = place
         column += len(place.columns) + 1
     return places
 

@@ -13,7 +13,7 @@ import pandas as pd
 from tonghop290.data.editions.in_words import as_printed, is_inside, kind_of, meaning_of
 from tonghop290.data.editions.shared_meaning import columns_of_table, input_ids, means_alike, same_period
 from tonghop290.messages import finding
-from tonghop290.model import Dataset, Field, Finding, Form, Table
+from tonghop290.model import Dataset, Field, Finding, Form, Table, told, told_list
 
 __all__ = ["edition_findings", "new_parts"]
 
@@ -28,9 +28,9 @@ def edition_findings(path: str, before: Dataset, own: Dataset, form: Form) -> It
     old = before.form
     say = partial(finding, file=path, unit=before.units[path])
     found = (
-        f"phiên bản {old.version}"
+        told("phiên bản {version}", version=old.version)
         if old.version != form.version
-        else f"bản phát hành trước của phiên bản {old.version}"
+        else told("bản phát hành trước của phiên bản {version}", version=old.version)
     )
     yield say("form-earlier", found=found, current=form.version)
     if not same_period(old, form):
@@ -62,7 +62,7 @@ def new_parts(old: Form, new: Form) -> list[str]:
     parts = []
     for table in new.tables.values():
         if table.id not in old.tables:
-            parts.append(f"bảng “{table.label}”")
+            parts.append(told("bảng “{label}”", label=table.label))
             continue
         before = old.tables[table.id]
         rows = {row.id for row in before.rows}
@@ -75,12 +75,13 @@ def new_parts(old: Form, new: Form) -> list[str]:
 
 def _named(names: Sequence[str]) -> str:
     """A few of them, short enough to be shown whole (see :data:`tonghop290.messages.VALUE_SHOWN`)."""
-    told: list[str] = []
+    first: list[str] = []
     for name in names:
-        if told and (len(told) == _NAMED or len("; ".join([*told, name])) > 40):
-            return "; ".join(told) + f" và {len(names) - len(told)} mục khác"
-        told.append(name)
-    return "; ".join(told)
+        if first and (len(first) == _NAMED or len("; ".join([*first, name])) > 40):
+            more = str(len(names) - len(first))
+            return told("{named} và {count} mục khác", named=told_list("; ", first), count=more)
+        first.append(name)
+    return told_list("; ", first)
 
 
 def _of_field(path: str, before: Dataset, own: Dataset, old: Field, new: Field) -> Iterator[Finding]:
@@ -116,7 +117,7 @@ def _of_table(path: str, own: Dataset, old: Table, new: Table) -> Iterator[Findi
     if old.fixed != new.fixed:
         if len(rows) and rows[[column.id for column in old.columns]].notna().to_numpy().any():
             unlike = partial(say, "form-meaning", field=new.id, label=new.label)
-            yield unlike(read="bảng này", found=kind_of(old), current=kind_of(new))
+            yield unlike(read=told("bảng này"), found=kind_of(old), current=kind_of(new))
         return
     for column in new.columns:
         if column.id in columns_of_table(old):
@@ -126,7 +127,7 @@ def _of_table(path: str, own: Dataset, old: Table, new: Table) -> Iterator[Findi
             if values and not means_alike(old.column(column.id), column):
                 unlike = partial(say, "form-meaning", field=new.id, label=label)
                 found, current = meaning_of(old.column(column.id)), meaning_of(column)
-                yield unlike(read=f"{len(values)} ô", found=found, current=current)
+                yield unlike(read=told("{count} ô", count=str(len(values))), found=found, current=current)
                 continue
             for row, value in values.items():
                 id = f"{new.id}.{row}.{column.id}"

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from tonghop290.data.seeing.reading import Problem
 from tonghop290.data.seeing.seen_text import stored_text
 from tonghop290.excel import column_letters
-from tonghop290.model import Cell
+from tonghop290.model import Cell, told
 
 __all__ = ["Held", "hidden_places"]
 
@@ -44,5 +44,5 @@ def _said(why: str, group: list[Held]) -> list[tuple[Held, Problem]]:
     rows = sorted({one.cell.ref.row for one in group})
     if len(rows) <= _EACH:
         return [(one, Problem("hidden-row", stored_text(one.cell))) for one in group]
-    named = "dòng " + ", ".join(map(str, rows))
+    named = told("dòng {rows}", rows=", ".join(map(str, rows)))
     return [(first, Problem("hidden-rows", "", (("count", str(len(rows))), ("rows", named))))]

@@ -11,7 +11,7 @@ from functools import lru_cache
 from tonghop290.data.seeing.reading import Problem, Reading, unread
 from tonghop290.data.seeing.seen_text import stored_text
 from tonghop290.excel import date_to_excel_serial
-from tonghop290.model import Cell, Field
+from tonghop290.model import Cell, Field, told
 from tonghop290.spreadsheet.seen.format_code import sections_of
 from tonghop290.spreadsheet.seen.look import same_to_the_eye
 from tonghop290.spreadsheet.seen.shown import Shown, shown_number
@@ -51,9 +51,9 @@ def with_the_number_seen(field: Field, cell: Cell, reading: Reading) -> Reading:
         )
     shown = shown_number(code, stored)
     if shown.colour and cell.look.known and same_to_the_eye(shown.colour, cell.look.ground):
-        return unread("seen-nothing", cell, stored_text(cell), why="chữ cùng màu với nền")
+        return unread("seen-nothing", cell, stored_text(cell), why=told("chữ cùng màu với nền"))
     if not shown.text.strip() and value:
-        return unread("seen-nothing", cell, stored_text(cell), why="do định dạng của ô")
+        return unread("seen-nothing", cell, stored_text(cell), why=told("do định dạng của ô"))
     unit = "%" if field.type == "percent" else field.unit
     seen = _number_seen(shown, unit, whole=field.type == "integer")
     if _looks_like_thousands(code, stored, shown) and not _is_read_so(field, code, stored, value):

@@ -8,17 +8,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tonghop290.data.seeing.reading import Problem, Reading, unread
-from tonghop290.model import Cell, Field
+from tonghop290.model import Cell, Field, sayable, told, told_date, told_number
 from tonghop290.spreadsheet.seen.look import Run
 from tonghop290.spreadsheet.seen.shown import shown_number, shown_text
-from tonghop290.text.format import format_date, format_number
 from tonghop290.text.numbers import read_plain_number
 from tonghop290.text.typed_units import is_unit
 
 __all__ = ["as_seen", "stored_text"]
 
-_GROUND = "chữ cùng màu với nền"
-_FORMAT = "do định dạng của ô"
+_GROUND = sayable("chữ cùng màu với nền")
+_FORMAT = sayable("do định dạng của ô")
 _PICTURES = ("wingdings", "webdings")
 """Fonts that show a picture for a digit."""
 _ORDINARY = ("", "@")
@@ -35,28 +34,28 @@ def as_seen(field: Field, cell: Cell) -> tuple[Cell, tuple[Problem, ...]] | Read
     number = field.figure or field.type == "date"
     look = cell.look
     if cell.unseen == "covered":
-        return unread("covered-cell", cell, stored_text(cell), seen=cell.cover.strip() or "ô trống")
+        return unread("covered-cell", cell, stored_text(cell), seen=cell.cover.strip() or told("ô trống"))
     if cell.kind == "text" and cell.runs is not None:
         return _by_runs(cell, cell.runs, number=number)
     if look.struck:
         return unread("struck-out" if number else "struck-words", cell, stored_text(cell))
     if look.unseen:
-        return _nothing(number, cell, _GROUND)
+        return _nothing(number, cell, told(_GROUND))
     if look.font.casefold().startswith(_PICTURES):
-        return _nothing(number, cell, f"phông ký hiệu {look.font}")
+        return _nothing(number, cell, told("phông ký hiệu {font}", font=look.font))
     if cell.kind == "text":
         return _as_shown(cell, number=number)
     if cell.kind == "number" and not number and not _shown(cell).strip():
-        return _nothing(number, cell, _FORMAT)
+        return _nothing(number, cell, told(_FORMAT))
     return cell, ()
 
 
 def stored_text(cell: Cell) -> str:
     """What a cell stores, as people write it."""
     if cell.kind == "date":
-        return format_date(dt.date.fromisoformat(cell.text))
+        return told_date(dt.date.fromisoformat(cell.text))
     number = read_plain_number(cell.text) if cell.kind == "number" else None
-    return cell.text if number is None else format_number(number)
+    return cell.text if number is None else told_number(number)
 
 
 def _shown(cell: Cell) -> str:
@@ -73,7 +72,7 @@ def _as_shown(cell: Cell, *, number: bool) -> tuple[Cell, tuple[Problem, ...]] |
     if cell.number_format not in _ORDINARY:
         seen = shown_text(cell.number_format, cell.text)
         if not seen.strip():
-            return _nothing(number, cell, _FORMAT)
+            return _nothing(number, cell, told(_FORMAT))
         if seen != cell.text:
             cell = replace(cell, text=seen)
     if number and _GAP.search(cell.text):
@@ -95,15 +94,15 @@ def _by_runs(cell: Cell, runs: Sequence[Run], *, number: bool) -> tuple[Cell, tu
             facts = {"struck": struck, "seen": rest}
             return unread("struck-part", cell, whole, **facts) if rest else unread("struck-out", cell, whole)
         if unseen:
-            return unread("seen-otherwise", cell, whole, seen=rest) if rest else _nothing(number, cell, _GROUND)
+            return unread("seen-otherwise", cell, whole, seen=rest) if rest else _nothing(number, cell, told(_GROUND))
         return _without_marks(cell, seen, whole)
     problems = (Problem("struck-words", struck),) if struck else ()
     if unseen:
-        problems = (*problems, Problem("unseen-words", unseen, (("why", _GROUND),)))
+        problems = (*problems, Problem("unseen-words", unseen, (("why", told(_GROUND)),)))
     if problems and not rest:
         return Reading(bad=True, problems=problems)
-    seen_so, told = _read_on(replace(cell, text="".join(map(_written, seen)), runs=None), number=number)
-    return seen_so, (*problems, *told)
+    seen_so, said = _read_on(replace(cell, text="".join(map(_written, seen)), runs=None), number=number)
+    return seen_so, (*problems, *said)
 
 
 def _read_on(cell: Cell, *, number: bool) -> tuple[Cell, tuple[Problem, ...]]:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from tonghop290.data.seeing.reading import Problem
-from tonghop290.model import Field
+from tonghop290.model import Field, told, told_number
 from tonghop290.text.counted_words import read_counted
-from tonghop290.text.format import format_number
 
 __all__ = ["certain_number"]
 
@@ -18,8 +17,8 @@ def certain_number(field: Field, text: str) -> tuple[float, Problem] | None:
     )
     if found is None or found.number.value is None:
         return None
-    read = format_number(found.number.value)
+    read = told_number(found.number.value)
     if found.narrower:
         return found.number.value, Problem("counted-less", text, (("read", read), ("word", found.narrower)))
-    why = " (bỏ chữ ghi kèm)" if found.words else " (bỏ dấu chấm ở cuối)"
+    why = told(" (bỏ chữ ghi kèm)") if found.words else told(" (bỏ dấu chấm ở cuối)")
     return found.number.value, Problem("read-as", text, (("read", read), ("why", why)))

@@ -12,8 +12,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from tonghop290.data.seeing.reading import Problem
-from tonghop290.model import Field, Range
-from tonghop290.text.format import format_number
+from tonghop290.model import Field, Range, told_number
 
 __all__ = [
     "as_shown",
@@ -87,17 +86,17 @@ def asked_of_decimals(field: Field, value: float, formula: str | None) -> tuple[
     thousands = meant_thousands(field, value, formula)
     if thousands is None or not _within_hard(field, value):
         return True, next(iter(asked_of_typed(field, value)), None)
-    facts = (("hint", format_number(thousands)),)
-    return False, Problem("number-misread", format_number(as_shown(value)), facts)
+    facts = (("hint", told_number(thousands)),)
+    return False, Problem("number-misread", told_number(as_shown(value)), facts)
 
 
 def asked_of_typed(field: Field, value: float) -> tuple[Problem, ...]:
     """What is asked of a number with more decimals than the form takes; those of a quotient are nobody's writing."""
     if not field.decimals < decimals_of(value) <= _MOST_TYPED or not _within_hard(field, value):
         return ()
-    rounded = format_number(round(as_shown(value), field.decimals))
+    rounded = told_number(round(as_shown(value), field.decimals))
     facts = (("places", str(field.decimals)), ("hint", rounded))
-    return (Problem("many-decimals", format_number(as_shown(value)), facts),)
+    return (Problem("many-decimals", told_number(as_shown(value)), facts),)
 
 
 def _within_hard(field: Field, value: float) -> bool:

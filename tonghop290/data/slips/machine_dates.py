@@ -13,13 +13,13 @@ from functools import lru_cache
 from typing import Any
 
 from tonghop290.data.seeing.reading import Problem
+from tonghop290.data.seeing.reasons import MEANT
 from tonghop290.data.slips.decimals import can_be
 from tonghop290.excel import date_to_excel_serial
-from tonghop290.model import Cell, Field
+from tonghop290.model import Cell, Field, told, told_date, told_number
 from tonghop290.spreadsheet.seen.format_code import sections_of
 from tonghop290.spreadsheet.seen.shown import shown_number
 from tonghop290.text.dates import swapped_day_month
-from tonghop290.text.format import format_date, format_number
 
 __all__ = ["is_month_first", "number_meant", "of_a_month_first_machine", "stored_date_asked"]
 
@@ -50,11 +50,11 @@ def stored_date_asked(day: dt.date, number_format: str, *, date1904: bool = Fals
     """(whether the day can be taken, what is asked of it) for a date of the spreadsheet's own in a field of dates."""
     serial = _serial(day) - 1462 * date1904
     if 0 < serial < _TYPED_NUMBER:
-        return False, Problem("date-of-number", format_date(day), (("number", str(serial)),))
+        return False, Problem("date-of-number", told_date(day), (("number", str(serial)),))
     swapped = swapped_day_month(day) if is_month_first(number_format) else None
     if swapped is None:
         return True, None
-    return True, Problem("date-swap", format_date(day), (("hint", format_date(swapped)),))
+    return True, Problem("date-swap", told_date(day), (("hint", told_date(swapped)),))
 
 
 def of_a_month_first_machine(
@@ -72,7 +72,7 @@ def of_a_month_first_machine(
             continue
         swapped = swapped_day_month(day)
         if swapped is not None:
-            facts = (("other", field.short), ("date", format_date(day)), ("hint", format_date(swapped)))
+            facts = (("other", field.short), ("date", told_date(day)), ("hint", told_date(swapped)))
             return shows.id, Problem("dates-month-first", cells[shows.id].text.strip(), facts)
     return None
 
@@ -98,4 +98,4 @@ def number_meant(field: Field, cell: Cell) -> str:
         meant = float(f"{first}.{second}") if field.type != "integer" else None
     elif _serial(day) < _NO_DATE_TYPED:
         meant = float(_serial(day))
-    return f" (có phải {format_number(meant)} không?)" if meant is not None and can_be(field, meant) else ""
+    return told(MEANT, number=told_number(meant)) if meant is not None and can_be(field, meant) else ""

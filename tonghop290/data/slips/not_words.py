@@ -7,7 +7,7 @@ import dataclasses
 import re
 
 from tonghop290.data.seeing.reading import Problem, Reading, unread
-from tonghop290.model import Cell
+from tonghop290.model import Cell, told
 
 __all__ = ["errors_inside", "left_over", "of_google_sheets", "without_apostrophe"]
 
@@ -54,7 +54,7 @@ def without_apostrophe(cell: Cell) -> tuple[Cell, tuple[Problem, ...]]:
     if found is None or _CLOSED.search(cell.text, found.end()):
         return cell, ()
     rest = cell.text[found.end() :]
-    facts = (("read", f"“{_cut(rest)}”"), ("why", " (bỏ dấu nháy ở đầu)"))
+    facts = (("read", f"“{_cut(rest)}”"), ("why", told(" (bỏ dấu nháy ở đầu)")))
     return dataclasses.replace(cell, text=rest), (Problem("read-as", _cut(cell.text.strip()), facts),)
 
 

@@ -8,9 +8,10 @@ from functools import cache, lru_cache
 from types import MappingProxyType
 
 from tonghop290.data.seeing.reading import Problem, Reading
+from tonghop290.data.seeing.reasons import MEANT
 from tonghop290.data.seeing.seen_number import number_as_text
 from tonghop290.data.slips.decimals import as_shown, decimals_of
-from tonghop290.model import Cell, Field
+from tonghop290.model import Cell, Field, sayable, told, told_number
 from tonghop290.text.answer_words import read_word
 from tonghop290.text.format import format_number
 from tonghop290.text.look_alikes import mended_words
@@ -47,7 +48,11 @@ _NOTHING_MORE = frozenset(
     """.split()  # noqa: SIM905 (a table to be read)
 )
 _MEANING: Mapping[str, str] = MappingProxyType(
-    {"zero-word": "không có", "no-data-word": "không có số liệu", "unanswered-word": "chưa trả lời"}
+    {
+        "zero-word": sayable("không có"),
+        "no-data-word": sayable("không có số liệu"),
+        "unanswered-word": sayable("chưa trả lời"),
+    }
 )
 
 
@@ -62,17 +67,17 @@ def number_as_words(cell: Cell) -> tuple[str, tuple[Problem, ...]]:
     if not shown.is_integer():
         thousands = round(shown * 1000, 6)
         likely = decimals_of(shown) == 3 and 1 <= shown < 1000 and thousands.is_integer()
-        hint = f" (có phải {int(thousands)} không?)" if likely else ""
-        return format_number(shown), (Problem("number-as-words", format_number(shown), (("hint", hint),)),)
+        hint = told(MEANT, number=str(int(thousands))) if likely else ""
+        return format_number(shown), (Problem("number-as-words", told_number(shown), (("hint", hint),)),)
     return number_as_text(cell), ()
 
 
 def plain_digits(text: str) -> tuple[str, tuple[Problem, ...]]:
     """A text with wide digits as plain ones, and a whole number without the ".0" of a table program; the note of it."""
     read = text.translate(_WIDE)
-    why = " (chữ số rộng)"
+    why = told(" (chữ số rộng)")
     if _WHOLE_WITH_POINT.fullmatch(read):
-        read, why = read[:-2], " (bỏ phần thập phân)"
+        read, why = read[:-2], told(" (bỏ phần thập phân)")
     facts = (("read", read), ("why", why))
     return read, (Problem("read-as", text, facts),) if read != text else ()
 
@@ -100,7 +105,7 @@ def phone_of(text: str, *, stored: bool) -> tuple[str, tuple[Problem, ...]]:
     of a telephone is asked."""
     digits = _BETWEEN_DIGITS.sub("", text)
     if _LOST_ZERO.fullmatch(digits):
-        facts = (("read", "0" + text), ("why", " (thêm số 0 ở đầu mà máy đã bỏ)"))
+        facts = (("read", "0" + text), ("why", told(" (thêm số 0 ở đầu mà máy đã bỏ)")))
         return "0" + text, (Problem("read-as", text, facts),)
     asked = stored and not _PHONE.fullmatch(digits)
     return text, (Problem("phone-odd", text),) if asked else ()
@@ -153,4 +158,4 @@ def _nothing_more() -> frozenset[str]:
 
 
 def _none(text: str, meaning: str) -> Reading:
-    return Reading(problems=(Problem("read-as", text, (("read", meaning), ("why", ""))),) if text else ())
+    return Reading(problems=(Problem("read-as", text, (("read", told(meaning)), ("why", ""))),) if text else ())

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tonghop290.files import INSIDE
-from tonghop290.model import CellRef, Finding, Form, Office, Table, Unit
+from tonghop290.model import CellRef, Finding, Form, Office, Table, Unit, Words
 from tonghop290.outputs import Guard
 from tonghop290.spreadsheet.content import Content
 from tonghop290.spreadsheet.edit.acting import ActingParts
@@ -53,7 +53,7 @@ class Answers:
         A file that cannot be marked is answered with a fresh form of ours; ``filled`` gives what stands in it.
         Explanations the sender has written stay in their boxes. Errors: OSError.
         """
-        explanations = read_explanations(content)
+        explanations = read_explanations(content, self.form.words)
         try:
             path = self._name(return_name)
             return write_marked(content, path, findings, form=self.form, unit=unit, explanations=explanations)
@@ -61,7 +61,7 @@ class Answers:
             issue = read_submission(return_name, self.form, content=content).issue
             return write_fresh(
                 path,
-                with_notes(findings, why),
+                with_notes(findings, why, self.form.words),
                 form=self.form,
                 office=self.office,
                 unit=unit,
@@ -86,10 +86,11 @@ class Answers:
         return given
 
 
-def with_notes(findings: Sequence[Finding], why: Exception) -> Sequence[Finding]:
+def with_notes(findings: Sequence[Finding], why: Exception, words: Words) -> Sequence[Finding]:
     """The findings, and what stays behind where the return could not be marked for that reason."""
     acts = why.acts if isinstance(why, ActingParts) else frozenset()
-    return [*findings, *left_behind(acts, "", said={finding.code for finding in findings})]
+    notes = left_behind(acts, "", said={finding.code for finding in findings})
+    return [*findings, *(note.retold(words) for note in notes)]
 
 
 def write_fresh(

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from tonghop290.model import SEVERITY_WORDS, is_key
+from tonghop290.model import SEVERITY_WORDS, Words, is_key
 from tonghop290.spreadsheet.book import RawBook, RawSheet, read_book
 from tonghop290.spreadsheet.content import Content
 from tonghop290.spreadsheet.other.calamine import OTHER_KINDS, read_apart
@@ -19,9 +19,11 @@ from tonghop290.workbook.plan import TO_FIX_MARK
 __all__ = ["explanations_in", "is_to_fix", "read_explanations"]
 
 
-def read_explanations(source: Path | bytes | Content) -> dict[str, str]:
+def read_explanations(source: Path | bytes | Content, words: Words | None = None) -> dict[str, str]:
     """What the sender typed into ``Giải trình``: key → text. {} without such a sheet, or for a file that cannot be
     read.
+
+    ``words``: of the form it is an answer on.
 
     An answer that came back as .xls, .xlsb or .ods is read too. What stands beside an error is no explanation.
     """
@@ -32,27 +34,25 @@ def read_explanations(source: Path | bytes | Content) -> dict[str, str]:
         book = read_apart(content, limits=RETURN_LIMITS) if other else read_book(content)
     except Unreadable:
         return {}
-    return explanations_in(book)
+    return explanations_in(book, words)
 
 
-def explanations_in(book: RawBook) -> dict[str, str]:
+def explanations_in(book: RawBook, words: Words | None = None) -> dict[str, str]:
     """As :func:`read_explanations`, of a book that has been read."""
     found: dict[str, str] = {}
     for sheet in filter(is_to_fix, book.sheets):
-        for key, text in _written(sheet):
+        for key, text in _written(sheet, words or Words()):
             before = found.get(key)
             found[key] = text if before in (None, text) else f"{before}\n{text}"
     return found
 
 
-def _written(sheet: RawSheet) -> Iterator[tuple[str, str]]:
+def _written(sheet: RawSheet, words: Words) -> Iterator[tuple[str, str]]:
     """Key and explanation of each line that has one."""
+    heads = set(map(match_key, words.known(EXPLANATION)))
+    errors = set(map(match_key, words.known(SEVERITY_WORDS["error"])))
     header = next(
-        (
-            place
-            for place, cell in sheet.cells.items()
-            if cell.kind == "s" and match_key(cell.text) == match_key(EXPLANATION)
-        ),
+        (place for place, cell in sheet.cells.items() if cell.kind == "s" and match_key(cell.text) in heads),
         None,
     )
     if header is None:
@@ -61,7 +61,7 @@ def _written(sheet: RawSheet) -> Iterator[tuple[str, str]]:
         if column != KEY_COLUMN or row <= header[0] or cell.kind != "s" or not is_key(cell.text):
             continue
         said, severity = sheet.cells.get((row, header[1])), sheet.cells.get((row, SEVERITY_COLUMN))
-        is_open = severity is None or match_key(severity.text) != match_key(SEVERITY_WORDS["error"])
+        is_open = severity is None or match_key(severity.text) not in errors
         text = said.text.strip() if said is not None and said.kind in "sn" else ""
         if text and is_open:
             yield from ((key, text) for key in cell.text.split(KEYS_PARTED) if is_key(key))

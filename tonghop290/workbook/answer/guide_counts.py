@@ -10,14 +10,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from tonghop290.model import Finding, Form
+from tonghop290.model import Finding, Form, Words
 from tonghop290.spreadsheet.book import RawBook, RawSheet
 from tonghop290.spreadsheet.cell import locate
 from tonghop290.spreadsheet.edit.splice import Splice, attribute, escape, find_elements, prefixed
 from tonghop290.workbook.issue.contents import heading
 from tonghop290.workbook.issue.formulas import quoted
-from tonghop290.workbook.issue.guide_sheet import COUNTED, TOTAL
-from tonghop290.workbook.plan import TO_FIX
+from tonghop290.workbook.plan import COUNTED, TO_FIX, TOTAL_LABEL
 
 __all__ = ["counts_on_guide", "with_counts"]
 
@@ -28,18 +27,19 @@ _ERRORS, _WARNINGS = COUNTED.index("Lỗi"), COUNTED.index("Lưu ý")
 def counts_on_guide(book: RawBook, form: Form, findings: Sequence[Finding]) -> tuple[str, Mapping[Place, int | str]]:
     """The sheet whose table of counts has come back, and what its cells are to show; ("", {}) where it has not."""
     for sheet in book.sheets:
-        head = _head(sheet)
+        head = _head(sheet, form.words)
         if head is not None:
             return sheet.name, _shown(sheet, head, form, findings)
     return "", {}
 
 
-def _head(sheet: RawSheet) -> Place | None:
+def _head(sheet: RawSheet, words: Words) -> Place | None:
     """Where the table's first heading stands."""
+    heads = [words.known(label) for label in COUNTED]
     for (row, column), cell in sheet.cells.items():
-        if cell.text == COUNTED[0] and all(
-            (other := sheet.cells.get((row, column + number))) is not None and other.text == label
-            for number, label in enumerate(COUNTED)
+        if cell.text in heads[0] and all(
+            (other := sheet.cells.get((row, column + number))) is not None and other.text in known
+            for number, known in enumerate(heads)
         ):
             return row, column
     return None
@@ -52,9 +52,9 @@ def _shown(sheet: RawSheet, head: Place, form: Form, findings: Sequence[Finding]
     sections = {heading(section): section.id for section in form.sections}
     shown: dict[Place, int | str] = {}
     while (cell := sheet.cells.get((row := row + 1, column))) is not None:
-        if cell.text == TOTAL:
+        if cell.text in form.words.known(TOTAL_LABEL):
             shown[row, column + _ERRORS], shown[row, column + _WARNINGS] = errors, warnings
-            shown[row + 1, column] = _sentence(errors, warnings)
+            shown[row + 1, column] = _sentence(errors, warnings, form.words)
             return shown
         section = sections.get(cell.text)
         if section is not None:
@@ -69,11 +69,13 @@ def _section(form: Form, finding: Finding) -> str:
     return place.section if place is not None else ""
 
 
-def _sentence(errors: int, warnings: int) -> str:
-    counted = [f"{errors} lỗi phải sửa"] * bool(errors) + [f"{warnings} điểm đề nghị xem lại"] * bool(warnings)
+def _sentence(errors: int, warnings: int, words: Words) -> str:
+    counted = [words.say("{count} lỗi phải sửa", count=str(errors))] * bool(errors)
+    counted += [words.say("{count} điểm đề nghị xem lại", count=str(warnings))] * bool(warnings)
     if not counted:
-        return "Cơ quan tổng hợp: không còn điểm nào."
-    return f"Cơ quan tổng hợp: còn {'; '.join(counted)} (trang “{TO_FIX}”)."
+        return words.say("Cơ quan tổng hợp: không còn điểm nào.")
+    left, sheet = "; ".join(counted), words.say(TO_FIX)
+    return words.say("Cơ quan tổng hợp: còn {left} (trang “{sheet}”).", left=left, sheet=sheet)
 
 
 def with_counts(data: bytes, part: str, shown: Mapping[Place, int | str]) -> bytes:

@@ -25,6 +25,7 @@ from tonghop290.model import (
     Form,
     Severity,
     Unit,
+    Words,
     gathered,
     in_told_order,
     numbers_of,
@@ -43,7 +44,7 @@ from tonghop290.spreadsheet.package import Unreadable
 from tonghop290.spreadsheet.sheet import RawSheet
 from tonghop290.workbook.answer.explanations import is_to_fix
 from tonghop290.workbook.answer.guide_counts import counts_on_guide, with_counts
-from tonghop290.workbook.answer.points import OURS, comment_of, line_of, sheet_of
+from tonghop290.workbook.answer.points import comment_of, line_of, sheet_of, signature
 from tonghop290.workbook.answer.to_fix import HEADER_ROW, OLD_FILL_COLUMN, OLD_PLACE_COLUMN, to_fix_sheet
 from tonghop290.workbook.intake.left_behind import left_behind
 from tonghop290.workbook.plan import TO_FIX
@@ -110,6 +111,8 @@ class _Marking:
 
     def __init__(self, content: Content, form: Form | None, unit: Unit | None) -> None:
         self.form, self.unit = form, unit
+        self.words = form.words if form is not None else Words()
+        self.ours = signature(self.words)
         _refuse_what_acts(content)
         self.raw: RawBook = read_book(content)
         self.book = Rewriting(content)
@@ -128,7 +131,8 @@ class _Marking:
             if entry.kind == "worksheet" and (self.earlier is None or entry.name != self.earlier.name):
                 self._mark_sheet(entry, marks.get(entry.name, {}), earlier.get(entry.name, {}))
         cut_links_of_the_document(self.book)
-        notes = left_behind({"links"}, "", said={finding.code for finding in findings}) if self.cut else ()
+        said = {finding.code for finding in findings}
+        notes = [one.retold(self.words) for one in left_behind({"links"}, "", said=said)] if self.cut else []
         own = self._write_list([*findings, *notes], explanations, numbers)
         self._count_on_guide(findings)
         self.book.write(self.styles.part, self.styles.done())
@@ -160,7 +164,7 @@ class _Marking:
     ) -> None:
         data = self.book.read(entry.part)
         raw = next(sheet for sheet in self.raw.sheets if sheet.name == entry.name)
-        if marks or earlier or any(OURS.heading in text for text in raw.comments.values()):
+        if marks or earlier or any(self.ours.heading in text for text in raw.comments.values()):
             sheet = SheetPart(data, entry.part, {*marks, *earlier})
             styles = self._give_back(sheet, earlier)
             for place, found in marks.items():
@@ -169,7 +173,8 @@ class _Marking:
                 self.old_fills[str(CellRef(entry.name, *place))] = before
                 styles[place] = self.styles.with_fill(own, solid_fill(_FILLS[found[0].severity]))
             sheet.set_styles(styles)
-            write_comments(self.book, sheet, {place: comment_of(found) for place, found in marks.items()}, OURS)
+            comments = {place: comment_of(found, self.words) for place, found in marks.items()}
+            write_comments(self.book, sheet, comments, self.ours)
             data = sheet.done()
         bare = cut_links(self.book, entry.part, data)
         self.cut, data = self.cut or bare != data, bare
@@ -221,6 +226,7 @@ class _Marking:
             title=title,
             unit=self.unit.title if self.unit else "",
             old_fills=self.old_fills,
+            words=self.words,
         )
         if self.earlier is not None:
             return self.index.replace_sheet(self.earlier.name, xml.encode())
@@ -238,7 +244,8 @@ class _Marking:
 
     def _free_name(self) -> str:
         taken = {sheet.name.casefold() for sheet in self.index.sheets}
-        names = (TO_FIX if number == 1 else f"{TO_FIX} ({number})" for number in range(1, 10_000))
+        own = self.words.say(TO_FIX)
+        names = (own if number == 1 else f"{own} ({number})" for number in range(1, 10_000))
         return next(name for name in names if name.casefold() not in taken)
 
     def _compare(self, copy: bytes) -> None:

@@ -16,25 +16,40 @@ from tonghop290.model import (
     Finding,
     Form,
     Range,
+    Words,
     as_one,
     places_of,
+    sayable,
 )
 from tonghop290.spreadsheet.book import RawBook, RawSheet
 from tonghop290.spreadsheet.cell import locate
 from tonghop290.spreadsheet.edit.comments import Signature
-from tonghop290.text.format import format_date, format_number
 from tonghop290.text.normalize import without_controls
 from tonghop290.workbook.answer.to_fix import KEYS_PARTED, Line
+from tonghop290.workbook.intake.around.note_words import OUR_HEADING
 from tonghop290.workbook.intake.cells import as_cell
 
-__all__ = ["OURS", "comment_of", "line_of", "sheet_of"]
+__all__ = ["OURS", "comment_of", "line_of", "sheet_of", "signature"]
 
-OURS = Signature(author="tonghop290", heading="Góp ý của nơi tổng hợp số liệu:")
-"""By what our own comments are known."""
-
-_COMPARED = {"==": "{0}", "<=": "Không quá {0}", "<": "Nhỏ hơn {0}", ">=": "Ít nhất {0}", ">": "Lớn hơn {0}"}
+_COMPARED = {
+    "==": "{limit}",
+    "<=": sayable("Không quá {limit}"),
+    "<": sayable("Nhỏ hơn {limit}"),
+    ">=": sayable("Ít nhất {limit}"),
+    ">": sayable("Lớn hơn {limit}"),
+}
+_WHOLE_FILE = sayable("Cả tệp")
 _LONGEST_SHOWN = 300
 _MOST_DECIMALS, _HAIR = 2, 1e-9
+
+
+def signature(words: Words) -> Signature:
+    """By what our own comments are known."""
+    return Signature(author="tonghop290", heading=words.say(OUR_HEADING))
+
+
+OURS = signature(Words())
+"""The same, of a form without words of its own."""
 
 
 def sheet_of(finding: Finding, book: RawBook) -> RawSheet | None:
@@ -42,10 +57,11 @@ def sheet_of(finding: Finding, book: RawBook) -> RawSheet | None:
     return next((sheet for sheet in book.sheets if finding.sheet in (sheet.name, without_controls(sheet.name))), None)
 
 
-def comment_of(found: Sequence[Finding]) -> str:
+def comment_of(found: Sequence[Finding], words: Words) -> str:
     """Our comment on a cell: the heading, then a line a point."""
-    lines = (f"{SEVERITY_OPENINGS[finding.severity]}{finding.message} {finding.fix}".rstrip() for finding in found)
-    return "\n".join([OURS.heading, *dict.fromkeys(lines)])
+    openings = {severity: words.say(opening) for severity, opening in SEVERITY_OPENINGS.items()}
+    lines = (f"{openings[finding.severity]}{finding.message} {finding.fix}".rstrip() for finding in found)
+    return "\n".join([signature(words).heading, *dict.fromkeys(lines)])
 
 
 def line_of(
@@ -55,7 +71,7 @@ def line_of(
 
     A group is one cause of many cells: its line names them all, links to the first, and its box explains all of them.
     """
-    finding, told = group[0], as_one(group)
+    finding, told, words = group[0], as_one(group), form.words if form is not None else Words()
     field, sheet = _field(finding, form), sheet_of(finding, book)
     target = ""
     if sheet is not None:
@@ -69,12 +85,13 @@ def line_of(
         key=KEYS_PARTED.join(keys),
         counts=len(group),
         severity=finding.severity,
-        place=finding.place or "Cả tệp"
-        if alone
-        else f"{finding.sheet or ''}!{places_of(group)}".strip("!") or "Cả tệp",
+        place=(finding.place if alone else f"{finding.sheet or ''}!{places_of(group)}".strip("!"))
+        or words.say(_WHOLE_FILE),
         target=target,
-        label=(finding.label or (field.short if field else "")) if alone else f"{len(group)} chỗ như nhau",
-        now=_now(finding, book, sheet, field),
+        label=(finding.label or (field.short if field else ""))
+        if alone
+        else words.say("{count} chỗ như nhau", count=str(len(group))),
+        now=_now(finding, book, sheet, field, words),
         wanted=wanted.pop() if len(wanted) == 1 else "",
         task=f"{told.message} {finding.fix}".strip(),
         explanation="\n".join(dict.fromkeys(explanations[key] for key in keys if explanations.get(key))),
@@ -94,39 +111,39 @@ def _field(finding: Finding, form: Form | None) -> Field | None:
 # --- what stands there --------------------------------------------------------------------------------------------
 
 
-def _now(finding: Finding, book: RawBook, sheet: RawSheet | None, field: Field | None) -> str:
+def _now(finding: Finding, book: RawBook, sheet: RawSheet | None, field: Field | None, words: Words) -> str:
     """What stands in the cell as the sender sees it; of a rule, the value it compared."""
     place = locate(finding.cell) if finding.cell else None
     compared = isinstance(finding.value, float | int) and (field is None or field.type != "date")
     if sheet is not None and place is not None and not compared:
-        return _as_seen(as_cell(sheet, *place, sheet.cells.get(place), date1904=book.date1904), field)
+        return _as_seen(as_cell(sheet, *place, sheet.cells.get(place), date1904=book.date1904), field, words)
     if finding.value is None or isinstance(finding.value, str):
         return finding.value or ""
-    return _number(finding.value, field)
+    return _number(finding.value, field, words)
 
 
-def _as_seen(cell: Cell, field: Field | None) -> str:
+def _as_seen(cell: Cell, field: Field | None, words: Words) -> str:
     """A cell's content as its reader sees it, near enough: 1.442,75; 31/12/2019."""
     if cell.kind == "empty":
-        return "(để trống)"
+        return words.say("(để trống)")
     if cell.kind == "date":
         try:
-            return format_date(dt.date.fromisoformat(cell.text[:10]))
+            return words.date(dt.date.fromisoformat(cell.text[:10]))
         except ValueError:  # a time of day, as some programs store it
             return cell.text
     if cell.kind == "number":
-        return _number(float(cell.text), field) + (" (định dạng phần trăm)" if "%" in cell.number_format else "")
+        percent = words.say(" (định dạng phần trăm)") if "%" in cell.number_format else ""
+        return _number(float(cell.text), field, words) + percent
     if cell.kind == "uncalculated":
-        return "(công thức chưa tính)"
+        return words.say("(công thức chưa tính)")
     if cell.kind == "bool":
         return "TRUE" if cell.text == "1" else "FALSE"
     return cell.text if len(cell.text) <= _LONGEST_SHOWN else cell.text[: _LONGEST_SHOWN - 1] + "…"
 
 
-def _number(value: float, field: Field | None) -> str:
+def _number(value: float, field: Field | None, words: Words) -> str:
     """1.442,75; a year without its point."""
-    text = format_number(float(value))
-    return text.replace(".", "") if field is not None and field.unit == "năm" else text
+    return words.number(float(value), grouped=field is None or not field.is_year)
 
 
 # --- what should stand there --------------------------------------------------------------------------------------
@@ -134,26 +151,33 @@ def _number(value: float, field: Field | None) -> str:
 
 def _wanted(finding: Finding, form: Form | None, field: Field | None) -> str:
     """What the rule expects, or what the field takes; "" where only the sentence can say it."""
+    words = form.words if form is not None else Words()
     if finding.stage == "rule":
-        return _by_rule(finding, form, field)
+        return _by_rule(finding, form, field, words)
     if finding.expected is not None:
-        expected = finding.expected if isinstance(finding.expected, str) else _sane(finding.expected, field, "==")
-        return f"Mức ở giữa của các đơn vị khác: {expected}" if finding.stage == "compare" else expected
+        expected = finding.expected
+        if not isinstance(expected, str):
+            expected = _sane(expected, field, "==", words)
+        if finding.stage == "compare":
+            return words.say("Mức ở giữa của các đơn vị khác: {expected}", expected=expected)
+        return expected
     if field is None or finding.stage not in ("type", "range"):
         return ""
     if finding.code in ("unusual-low", "unusual-high"):
         usual = field.usual_of(finding.unit.kind if finding.unit is not None else "")
-        return "Thường " + _between(usual, field)
+        return words.say("Thường {between}", between=_between(usual, field, words))
     if field.type in FIGURE_TYPES:
-        kind = "Số nguyên" if field.type == "integer" else "Số"
-        unit = f"({field.unit})" if field.unit and field.unit != "năm" else ""
-        return " ".join(filter(None, (kind, _between(field.hard, field), unit)))
+        kind = words.say("Số nguyên") if field.type == "integer" else words.say("Số")
+        unit = f"({field.unit})" if field.unit and not field.is_year else ""
+        return " ".join(filter(None, (kind, _between(field.hard, field, words), unit)))
     if field.type == "date":
-        return " ".join(filter(None, ("Ngày/tháng/năm", _between(field.hard, field))))
-    return "Một trong: " + choices_of(field) if field.choices else "Nội dung bằng chữ"
+        return " ".join(filter(None, (words.say("Ngày/tháng/năm"), _between(field.hard, field, words))))
+    if field.choices:
+        return words.say("Một trong: {choices}", choices=words.retell(choices_of(field)))
+    return words.say("Nội dung bằng chữ")
 
 
-def _by_rule(finding: Finding, form: Form | None, field: Field | None) -> str:
+def _by_rule(finding: Finding, form: Form | None, field: Field | None, words: Words) -> str:
     """ "20 (lệch 1)", "Không quá 18", "Khoảng 1,78; chênh không quá 1"; "" where only the sentence can say it."""
     rule = next((rule for rule in form.rules if f"rule-{rule.id}" == finding.code), None) if form is not None else None
     decided = _decided(rule.test) if rule is not None else None
@@ -164,14 +188,14 @@ def _by_rule(finding: Finding, form: Form | None, field: Field | None) -> str:
     if comparison_sides(decided) != (decided.left, decided.right):  # abs(a - b) <= t
         if not isinstance(decided.right, Number) or decided.operator not in ("<=", "<"):
             return ""
-        most = format_number(decided.right.value)
-        return f"Khoảng {_sane(finding.expected, field, '==')}; chênh không quá {most}"
-    text = _COMPARED[decided.operator].format(_sane(finding.expected, field, decided.operator))
-    return text + (
-        f" (lệch {_sane(abs(finding.difference), field, '==')})"
-        if finding.difference and decided.operator == "=="
-        else ""
-    )
+        about, most = _sane(finding.expected, field, "==", words), words.number(decided.right.value)
+        return words.say("Khoảng {about}; chênh không quá {most}", about=about, most=most)
+    limit = _sane(finding.expected, field, decided.operator, words)
+    text = words.say(_COMPARED[decided.operator], limit=limit)
+    if not finding.difference or decided.operator != "==":
+        return text
+    difference = _sane(abs(finding.difference), field, "==", words)
+    return words.say("{text} (lệch {difference})", text=text, difference=difference)
 
 
 def _decided(test: Node) -> Compare | None:
@@ -181,17 +205,20 @@ def _decided(test: Node) -> Compare | None:
     return test if isinstance(test, Compare) else None
 
 
-def _sane(value: float, field: Field | None, operator: str) -> str:
+def _sane(value: float, field: Field | None, operator: str, words: Words) -> str:
     """A computed number with no more decimals than people write; a whole number's limit is whole."""
     if field is not None and field.type == "integer" and operator in ("<=", "<", ">=", ">"):
-        return _number(math.floor(value + _HAIR) if operator in ("<=", ">") else math.ceil(value - _HAIR), field)
-    return _number(round(value, _MOST_DECIMALS), field)
+        limit = math.floor(value + _HAIR) if operator in ("<=", ">") else math.ceil(value - _HAIR)
+        return _number(limit, field, words)
+    return _number(round(value, _MOST_DECIMALS), field, words)
 
 
-def _between(limits: Range | None, field: Field) -> str:
+def _between(limits: Range | None, field: Field, words: Words) -> str:
     if limits is None:
         return ""
-    parts = ((word, limit) for word, limit in (("từ", limits.low), ("đến", limits.high)) if limit is not None)
+    ends = ((words.say("từ"), limits.low), (words.say("đến"), limits.high))
     return " ".join(
-        f"{word} {format_date(limit) if isinstance(limit, dt.date) else _number(limit, field)}" for word, limit in parts
+        f"{word} {words.date(limit) if isinstance(limit, dt.date) else _number(limit, field, words)}"
+        for word, limit in ends
+        if limit is not None
     )

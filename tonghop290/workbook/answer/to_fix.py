@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tonghop290.excel import column_letters
-from tonghop290.model import SEVERITY_COLOURS, SEVERITY_WORDS, Severity
+from tonghop290.model import SEVERITY_COLOURS, SEVERITY_WORDS, Severity, Words, sayable
 from tonghop290.spreadsheet.edit.fills import StylePart, opaque, solid_fill
 from tonghop290.spreadsheet.edit.splice import attribute, escape
 from tonghop290.workbook.issue.looks import HEAD, OPEN, PALE, PANEL
-from tonghop290.workbook.plan import TO_FIX_MARK
+from tonghop290.workbook.plan import TO_FIX_MARK, page_of
 
 __all__ = [
     "EXPLANATION",
@@ -24,8 +24,17 @@ __all__ = [
     "to_fix_sheet",
 ]
 
-EXPLANATION = "Giải trình"
-HEADERS = ("STT", "Mức độ", "Ô", "Chỉ tiêu", "Đang ghi", "Cần", "Việc cần làm", EXPLANATION)
+EXPLANATION = sayable("Giải trình", "column of the list")
+HEADERS = (
+    sayable("STT", "column of the list"),
+    sayable("Mức độ", "column of the list"),
+    sayable("Ô", "column of the list"),
+    sayable("Chỉ tiêu", "column of the list"),
+    sayable("Đang ghi", "column of the list"),
+    sayable("Cần", "column of the list"),
+    sayable("Việc cần làm", "column of the list"),
+    EXPLANATION,
+)
 WIDTHS = (5.5, 11, 17, 30, 19, 24, 52, 32)
 KEY_COLUMN, FIRST_COLUMN = 1, 2
 LAST_COLUMN = FIRST_COLUMN + len(HEADERS) - 1
@@ -60,6 +69,7 @@ class Line:
 class _Sheet:
     """Rows of cells in the making."""
 
+    words: Words
     rows: dict[int, dict[int, str]] = field(default_factory=dict)
     heights: dict[int, float] = field(default_factory=dict)
     merges: list[str] = field(default_factory=list)
@@ -84,10 +94,10 @@ class _Sheet:
         if height is not None:
             self.heights[row] = height
 
-    def link(self, row: int, column: int, target: str, tip: str) -> None:
+    def link(self, row: int, column: int, target: str, shown: str, tip: str) -> None:
         self.links.append(
             f'<hyperlink ref="{column_letters(column)}{row}" location="{attribute(target)}" '
-            f'display="{attribute(tip)}" tooltip="{attribute("Bấm để đến ô " + tip)}"/>'
+            f'display="{attribute(shown)}" tooltip="{attribute(tip)}"/>'
         )
 
 
@@ -149,27 +159,22 @@ def to_fix_sheet(
     title: str,
     unit: str,
     old_fills: Mapping[str, str],
+    words: Words,
 ) -> str:
     """The XML of the whole sheet. ``old_fills``: marked cell ("Số liệu!E12") → its fill before, to give it back one
     day."""
-    sheet, looks = _Sheet(), _Looks(styles)
+    sheet, looks = _Sheet(words), _Looks(styles)
     _head(sheet, looks, lines, title, unit)
     for column, head in enumerate(HEADERS, FIRST_COLUMN):
-        sheet.text(HEADER_ROW, column, head, looks.make(bold=True, fill=opaque(HEAD), align="center"))
+        sheet.text(HEADER_ROW, column, words.say(head), looks.make(bold=True, fill=opaque(HEAD), align="center"))
     sheet.heights[HEADER_ROW] = 24
     row = HEADER_ROW + 1
     for line in lines:
         _line(sheet, looks, row, line)
         row += 1
     if not lines:
-        sheet.merged(
-            row,
-            FIRST_COLUMN,
-            LAST_COLUMN,
-            "Không có điểm nào cần sửa.",
-            looks.make(italic=True, align="center"),
-            height=24,
-        )
+        none, look = words.say("Không có điểm nào cần sửa."), looks.make(italic=True, align="center")
+        sheet.merged(row, FIRST_COLUMN, LAST_COLUMN, none, look, height=24)
         row += 1
     if notes:
         _notes(sheet, looks, row + 1, notes)
@@ -184,14 +189,14 @@ def to_fix_sheet(
 
 
 def _head(sheet: _Sheet, looks: _Looks, lines: Sequence[Line], title: str, unit: str) -> None:
-    first, last = FIRST_COLUMN, LAST_COLUMN
+    first, last, words = FIRST_COLUMN, LAST_COLUMN, sheet.words
     errors = sum(line.counts for line in lines if line.severity == "error")
     warnings = sum(line.counts for line in lines) - errors
     sheet.merged(
         1,
         first,
         last,
-        "CÁC ĐIỂM CẦN SỬA, CẦN XEM LẠI",
+        words.say("CÁC ĐIỂM CẦN SỬA, CẦN XEM LẠI"),
         looks.make(size=16, bold=True, align="center", box=False),
         height=30,
     )
@@ -199,14 +204,13 @@ def _head(sheet: _Sheet, looks: _Looks, lines: Sequence[Line], title: str, unit:
         2, first, last, title, looks.make(italic=True, align="center", box=False), height=_height(title, 180, 18)
     )
     plain, bold = looks.make(box=False, fill=opaque(PANEL)), looks.make(box=False, bold=True, fill=opaque(PANEL))
-    sheet.merged(3, first, last, f"Đơn vị: {unit}" if unit else "Đơn vị: (chưa xác định)", bold, height=22)
-    counted = [f"{errors} lỗi phải sửa (ô màu đỏ)"] * bool(errors) + [
-        f"{warnings} điểm đề nghị xem lại (ô màu cam)"
-    ] * bool(warnings)
-    sheet.merged(
-        4, first, last, ("Còn " + "; ".join(counted) if counted else "Không còn điểm nào") + ".", bold, height=22
-    )
-    how = (
+    whose = words.say("Đơn vị: {unit}", unit=unit) if unit else words.say("Đơn vị: (chưa xác định)")
+    sheet.merged(3, first, last, whose, bold, height=22)
+    counted = [words.say("{count} lỗi phải sửa (ô màu đỏ)", count=str(errors))] * bool(errors)
+    counted += [words.say("{count} điểm đề nghị xem lại (ô màu cam)", count=str(warnings))] * bool(warnings)
+    left = words.say("Còn {left}.", left="; ".join(counted)) if counted else words.say("Không còn điểm nào.")
+    sheet.merged(4, first, last, left, bold, height=22)
+    how = words.say(
         "Bấm vào tên ô ở cột “Ô” để đến đúng chỗ. Lỗi: sửa ngay tại ô số liệu. "
         "Điểm “Xem lại”: nếu số đã đúng thì ghi lý do vào cột “Giải trình” "
         "(ô màu vàng), nếu chưa đúng thì sửa số. Làm xong, lưu tệp này và gửi lại."
@@ -221,7 +225,8 @@ def _line(sheet: _Sheet, looks: _Looks, row: int, line: Line) -> None:
         sheet.number(row, FIRST_COLUMN, int(line.number), looks.make(align="center"))
     else:
         sheet.text(row, FIRST_COLUMN, line.number, looks.make(align="center"))
-    texts = (SEVERITY_WORDS[line.severity], line.place, line.label, line.now, line.wanted, line.task)
+    words = sheet.words
+    texts = (words.say(SEVERITY_WORDS[line.severity]), line.place, line.label, line.now, line.wanted, line.task)
     styles = (
         looks.make(bold=True, align="center", fill=opaque(SEVERITY_COLOURS[line.severity])),
         looks.make(underline=True, colour="FF0563C1", align="center") if line.target else looks.make(align="center"),
@@ -233,11 +238,11 @@ def _line(sheet: _Sheet, looks: _Looks, row: int, line: Line) -> None:
     for column, (text, style) in enumerate(zip(texts, styles, strict=True), FIRST_COLUMN + 1):
         sheet.text(row, column, text, style)
     if line.target:
-        sheet.link(row, FIRST_COLUMN + 2, line.target, line.place)
+        tip = words.say("Bấm để đến ô {place}", place=line.place)
+        sheet.link(row, FIRST_COLUMN + 2, line.target, line.place, tip)
     if error:
-        sheet.text(
-            row, LAST_COLUMN, "Phải sửa", looks.make(italic=True, colour="FF7F7F7F", fill=opaque(PALE), align="center")
-        )
+        grey = looks.make(italic=True, colour="FF7F7F7F", fill=opaque(PALE), align="center")
+        sheet.text(row, LAST_COLUMN, words.say("Phải sửa"), grey)
     else:
         sheet.text(row, LAST_COLUMN, line.explanation, looks.make(fill=opaque(OPEN), open=True, text=True))
     sheet.heights[row] = max(
@@ -252,7 +257,8 @@ def _line(sheet: _Sheet, looks: _Looks, row: int, line: Line) -> None:
 
 
 def _notes(sheet: _Sheet, looks: _Looks, row: int, notes: Sequence[Line]) -> None:
-    head = "Ghi nhận thêm (máy đã tự hiểu như dưới đây; không phải sửa, chỉ sửa nếu máy hiểu sai)"
+    words = sheet.words
+    head = words.say("Ghi nhận thêm (máy đã tự hiểu như dưới đây; không phải sửa, chỉ sửa nếu máy hiểu sai)")
     sheet.merged(
         row, FIRST_COLUMN, LAST_COLUMN, head, looks.make(size=11, bold=True, italic=True, box=False), height=22
     )
@@ -261,12 +267,13 @@ def _notes(sheet: _Sheet, looks: _Looks, row: int, notes: Sequence[Line]) -> Non
     for number, note in enumerate(notes, 1):
         row += 1
         sheet.number(row, FIRST_COLUMN, number, middle)
-        sheet.text(row, FIRST_COLUMN + 1, SEVERITY_WORDS["note"], middle)
+        sheet.text(row, FIRST_COLUMN + 1, words.say(SEVERITY_WORDS["note"]), middle)
         sheet.text(row, FIRST_COLUMN + 2, note.place, link if note.target else middle)
         sheet.text(row, FIRST_COLUMN + 3, note.label, small)
         sheet.merged(row, FIRST_COLUMN + 4, LAST_COLUMN, note.task, small)
         if note.target:
-            sheet.link(row, FIRST_COLUMN + 2, note.target, note.place)
+            tip = words.say("Bấm để đến ô {place}", place=note.place)
+            sheet.link(row, FIRST_COLUMN + 2, note.target, note.place, tip)
         sheet.heights[row] = (
             max(
                 _height(note.task, sum(WIDTHS[4:]), 15),
@@ -300,7 +307,8 @@ def _xml(sheet: _Sheet) -> str:
         '<printOptions horizontalCentered="1"/>'
         '<pageMargins left="0.4" right="0.4" top="0.6" bottom="0.6" header="0.3" footer="0.3"/>'
         '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/>'
-        '<headerFooter><oddFooter>&amp;C&amp;"Times New Roman,Regular"&amp;10&amp;A – trang &amp;P/&amp;N</oddFooter>'
+        '<headerFooter><oddFooter>&amp;C&amp;"Times New Roman,Regular"&amp;10&amp;A'
+        f" – {escape(page_of(sheet.words))}</oddFooter>"
         "</headerFooter></worksheet>"
     )
 

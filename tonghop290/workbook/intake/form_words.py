@@ -4,14 +4,15 @@ returns."""
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from tonghop290.model import Form
 from tonghop290.text.normalize import match_key
-from tonghop290.workbook.intake.printed import OPTIONAL, TABLE_END, Printed, labels_of, titles_of
-from tonghop290.workbook.plan import FIGURE_HEADERS, NOTE, STATE, VALUE, end_code
+from tonghop290.workbook.intake.printed import Printed, labels_of, titles_of
+from tonghop290.workbook.plan import FIGURE_HEADERS, NOTE, STATE, TABLE_END, VALUE, end_codes
 
-__all__ = ["OPTIONAL", "TABLE_END", "FormWords", "Role", "labels_of", "titles_of"]
+__all__ = ["FormWords", "Role", "labels_of", "titles_of"]
 
 LONGEST_LABEL = 600
 
@@ -36,7 +37,8 @@ class FormWords:
         self.printed = Printed(form)
         self.code_keys = {field.id: match_key(field.code) for field in form.fields.values()}
         self.label_keys = {
-            field.id: tuple(dict.fromkeys(map(match_key, labels_of(field)))) for field in form.fields.values()
+            field.id: tuple(dict.fromkeys(map(match_key, labels_of(field, form.words))))
+            for field in form.fields.values()
         }
         tables = form.tables.values()
         self._code_owner = {key: id for id, key in self.code_keys.items()}
@@ -45,24 +47,19 @@ class FormWords:
             *(
                 match_key(code)
                 for table in tables
-                for code in (table.code, end_code(table), *(row.code for row in table.rows))
+                for code in (table.code, *end_codes(table, form.words), *(row.code for row in table.rows))
             ),
         }
         self._label_owners: dict[str, list[str]] = defaultdict(list)
         for id, keys in self.label_keys.items():
             for key in keys:
                 self._label_owners[key].append(id)
-        self._labels = {*self._label_owners, match_key(TABLE_END)}
-        for table in tables:
-            self._labels |= {
-                match_key(text)
-                for text in (
-                    *titles_of(table),
-                    *(row.label for row in table.rows),
-                    *(column.label for column in table.columns),
-                )
-            }
-        self._headers = {match_key(FIGURE_HEADERS[column - 1]): column for column in (VALUE, STATE, NOTE)}
+        self._labels = {*self._label_owners, *map(match_key, (*form.words.known(TABLE_END), *_of_tables(form)))}
+        self._headers = {
+            match_key(word): column
+            for column in (VALUE, STATE, NOTE)
+            for word in reversed(form.words.known(FIGURE_HEADERS[column - 1]))
+        }
         self.own_labels = {
             id: tuple(key for key in keys if len(self._label_owners[key]) == 1) for id, keys in self.label_keys.items()
         }
@@ -83,3 +80,11 @@ class FormWords:
         owners = self._label_owners.get(key, ())
         fields = (*((self._code_owner[key],) if key in self._code_owner else ()), *(owners if len(owners) == 1 else ()))
         return Role(key, key in self._codes, key in self._labels, fields, self._headers.get(key, 0))
+
+
+def _of_tables(form: Form) -> Iterator[str]:
+    """The titles of the tables, and the labels of their rows and columns."""
+    for table in form.tables.values():
+        yield from titles_of(table)
+        yield from (row.label for row in table.rows)
+        yield from (column.label for column in table.columns)

@@ -136,12 +136,13 @@ def _speaks_for_another_column(index: Index, field: Field, name: Cell3, spots: l
 def _holds_no_answer(index: Index, field: Field, at: Cell3) -> bool:
     """Whether a cell is empty or holds what the form itself prints: a name left behind there speaks for no other
     column."""
-    cell = index.book.sheets[at[0]].cells.get((at[1], at[2]))
+    cell, words = index.book.sheets[at[0]].cells.get((at[1], at[2])), index.words.form.words
+    states = (word for state in STATES for word in words.known(state))
     return (
         cell is None
         or cell.kind == "s"
         and match_key(cell.text)
-        in {"", *map(match_key, (field.code, field.number, field.unit, *labels_of(field), *STATES))}
+        in {"", *map(match_key, (field.code, field.number, field.unit, *labels_of(field, words), *states))}
     )
 
 

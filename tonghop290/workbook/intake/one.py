@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tonghop290.messages import finding
-from tonghop290.model import Cell, CellRef, Field, Finding, Form, Period, Submission
+from tonghop290.model import Cell, CellRef, Field, Finding, Form, Period, Submission, told, told_list
 from tonghop290.spreadsheet.book import RawBook, RawSheet, read_book
 from tonghop290.spreadsheet.cell import RawCell, locate
 from tonghop290.spreadsheet.content import Content
@@ -98,7 +98,8 @@ def _without_answer(book: RawBook, form: Form) -> RawBook:
     list of what an earlier edition held, which name fields but hold none; the lists of choices."""
     marks = (TO_FIX_MARK, CARRIED_MARK)
     named = (target for name, target in book.names.items() if name.startswith(LIST_NAMES))
-    lists = {*(target.rpartition("!")[0].strip("'") for target in named), *([LISTS] if has_lists(form) else [])}
+    lists = {target.rpartition("!")[0].strip("'") for target in named}
+    lists |= set(form.words.known(LISTS)) if has_lists(form) else set()
     own = tuple(
         sheet
         for sheet in book.sheets
@@ -217,7 +218,7 @@ def _about_the_book(
 ) -> list[Finding]:
     findings: list[Finding] = []
     if other_kind:
-        findings.append(finding("other-kind", file=path, kind=KIND_NAMES[other_kind]))
+        findings.append(finding("other-kind", file=path, kind=told(KIND_NAMES[other_kind])))
     if identity.get("version", form.version) != form.version:
         findings.append(finding("form-version", file=path, found=identity["version"], current=form.version))
     if book.has_macros:
@@ -259,7 +260,7 @@ class _Fields:
             elif where.trouble == "missing":
                 self.findings.append(finding("row-missing", file=self.path, field=field.id, label=field.label))
             elif where.trouble:
-                named = ", ".join(f"{self._name(sheet)} dòng {row}" for sheet, row in where.places[:6])
+                named = told_list(", ", [self._row_named(sheet, row) for sheet, row in where.places[:6]])
                 self.findings.append(
                     finding(
                         "row-uncertain",
@@ -320,6 +321,9 @@ class _Fields:
 
     def _tell(self, code: str, field: Field, *, at: CellRef, **facts: Any) -> None:
         self.findings.append(finding(code, file=self.path, at=at, field=field.id, label=field.short, **facts))
+
+    def _row_named(self, sheet: int, row: int) -> str:
+        return told("{sheet} dòng {row}", sheet=self._name(sheet), row=str(row))
 
     def _name(self, sheet: int) -> str:
         return without_controls(self.book.sheets[sheet].name)

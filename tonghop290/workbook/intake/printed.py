@@ -7,24 +7,35 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 
-from tonghop290.model import Field, Form, Table
+from tonghop290.model import Field, Form, Table, Words
 from tonghop290.spreadsheet.book import RawBook
 from tonghop290.spreadsheet.sheet import RawSheet
 from tonghop290.text.normalize import match_key
 from tonghop290.text.wording import Wording
-from tonghop290.workbook.plan import END_SUFFIX, FIGURE_HEADERS, TOTAL_LABEL, end_code, period_line
+from tonghop290.workbook.plan import (
+    COUNTED,
+    DETAIL_TITLE,
+    END_SUFFIX,
+    FIGURE_HEADERS,
+    FIGURES_HOW_TO,
+    HOW_TO_TITLE,
+    OPTIONAL,
+    REPORTING_UNIT,
+    ROW_HEADER,
+    TABLE_END,
+    TABLES_HOW_TO,
+    TOTAL_LABEL,
+    WORDS_TITLE,
+    end_codes,
+    period_line,
+)
 
-__all__ = ["OPTIONAL", "TABLE_END", "Printed", "in_first_language", "labels_of", "titles_of"]
-
-OPTIONAL = " (không bắt buộc)"
-TABLE_END = "Hết bảng"
+__all__ = ["Printed", "in_first_language", "labels_of", "titles_of"]
 
 _ELSEWHERE = (
-    "TT", "Tổ chức", TOTAL_LABEL, TABLE_END, "BIỂU CHI TIẾT", "NỘI DUNG BÁO CÁO", "CÁCH ĐIỀN",
-    "Ô màu vàng: nhập số liệu. Ô xám: không cần nhập.",
-    "Ô màu vàng: nhập nội dung. Cần thêm dòng thì chèn phía trên dòng “Hết bảng”.",
+    ROW_HEADER, TOTAL_LABEL, TABLE_END, DETAIL_TITLE, WORDS_TITLE, HOW_TO_TITLE, FIGURES_HOW_TO, TABLES_HOW_TO
 )  # fmt: skip
-GUIDE = ("Phần", "Cần điền", "Đã điền", "Còn trống", "CÁCH ĐIỀN", "Đơn vị báo cáo:")
+GUIDE = (*COUNTED[:4], HOW_TO_TITLE, REPORTING_UNIT)
 
 
 class Printed:
@@ -33,16 +44,18 @@ class Printed:
     def __init__(self, form: Form) -> None:
         self._form = form
         self.of_field: Mapping[str, frozenset[str]] = {
-            field.id: frozenset(_of_row(field)) for field in form.fields.values()
+            field.id: frozenset(_of_row(field, form.words)) for field in form.fields.values()
         }
         """Field id → the texts of its row, as the form writes them."""
         self.texts = frozenset(_all(form))
-        self.guide_texts = frozenset(GUIDE)
+        self.header_texts = frozenset(word for text in FIGURE_HEADERS for word in form.words.known(text))
+        self.guide_texts = frozenset(word for text in GUIDE for word in form.words.known(text))
         """What only the sheet of instructions says."""
         codes = (*(field.code for field in form.fields.values()), *(table.code for table in form.tables.values()))
         alternatives = "|".join(re.escape(code) for code in codes if code and not code.isdigit()) or r"(?!)"
         self.is_code = re.compile(
-            rf"(?:{alternatives})(?:[0-9]{{0,3}}|{re.escape(END_SUFFIX)})", re.IGNORECASE
+            rf"(?:{alternatives})(?:[0-9]{{0,3}}|{'|'.join(map(re.escape, form.words.known(END_SUFFIX)))})",
+            re.IGNORECASE,
         ).fullmatch
         """Whether a text is a code of the form: of a field, a table, a table's row or a table's end."""
 
@@ -64,7 +77,7 @@ class Printed:
     @cached_property
     def headers(self) -> tuple[Wording, ...]:
         """The headings of ``Số liệu`` by column, from 0."""
-        return tuple(map(Wording, FIGURE_HEADERS))
+        return tuple(Wording(*self._form.words.known(header)) for header in FIGURE_HEADERS)
 
     @cached_property
     def titles(self) -> Mapping[str, Wording]:
@@ -85,9 +98,9 @@ class Printed:
         return {table.id: {row.id: Wording(row.label) for row in table.rows} for table in self._form.tables.values()}
 
 
-def labels_of(field: Field) -> tuple[str, ...]:
+def labels_of(field: Field, words: Words) -> tuple[str, ...]:
     """A field's label as it may stand in its row, with or without the word that it may be left out."""
-    return (field.label, field.label + OPTIONAL)
+    return (field.label, *(field.label + optional for optional in words.known(OPTIONAL)))
 
 
 def titles_of(table: Table) -> tuple[str, ...]:
@@ -95,8 +108,8 @@ def titles_of(table: Table) -> tuple[str, ...]:
     return (table.label, f"{table.label} – {table.help}") if table.help else (table.label,)
 
 
-def _of_row(field: Field) -> Iterator[str]:
-    yield from (field.code, field.number, *labels_of(field), field.unit)
+def _of_row(field: Field, words: Words) -> Iterator[str]:
+    yield from (field.code, field.number, *labels_of(field, words), field.unit)
 
 
 def _sections(form: Form) -> Iterator[str]:
@@ -104,8 +117,8 @@ def _sections(form: Form) -> Iterator[str]:
         yield f"{section.number}. {section.title}" if section.number else section.title
 
 
-def _of_table(table: Table) -> Iterator[str]:
-    yield from (table.code, end_code(table), table.number, *titles_of(table))
+def _of_table(table: Table, words: Words) -> Iterator[str]:
+    yield from (table.code, *end_codes(table, words), table.number, *titles_of(table))
     for row in table.rows:
         yield from (row.code, row.label)
     yield from (f"{table.code}{number}" for number in range(1, len(table.prefilled) + table.blank_rows + 1))
@@ -116,7 +129,9 @@ def _of_table(table: Table) -> Iterator[str]:
 
 def _all(form: Form) -> Iterator[str]:
     """Every text of the workbook that is the form's own."""
-    yield from (*FIGURE_HEADERS, *_ELSEWHERE, *GUIDE, *_sections(form))
+    for text in (*FIGURE_HEADERS, *_ELSEWHERE, *GUIDE):
+        yield from form.words.known(text)
+    yield from _sections(form)
     for text in form.texts.values():
         lines = (text,) if isinstance(text, str) else text
         yield from lines
@@ -124,9 +139,9 @@ def _all(form: Form) -> Iterator[str]:
     yield form.title
     yield period_line(form)
     for field in form.fields.values():
-        yield from _of_row(field)
+        yield from _of_row(field, form.words)
     for table in form.tables.values():
-        yield from _of_table(table)
+        yield from _of_table(table, form.words)
 
 
 # --- a second language --------------------------------------------------------------------------------------------

@@ -16,9 +16,9 @@ from tonghop290.spreadsheet.book import RawCell, RawSheet
 from tonghop290.text.normalize import match_key, without_controls
 from tonghop290.workbook.intake.around.unowned import Area
 from tonghop290.workbook.intake.cells import MergesByRow, as_cell, place_of
-from tonghop290.workbook.intake.form_words import TABLE_END, titles_of
+from tonghop290.workbook.intake.form_words import titles_of
 from tonghop290.workbook.intake.witnesses import Index, Place
-from tonghop290.workbook.plan import end_code
+from tonghop290.workbook.plan import TABLE_END, end_codes
 
 __all__ = ["TablesReading", "read_tables"]
 
@@ -303,7 +303,7 @@ def _frames(index: Index, form: Form) -> dict[str, list[_Frame]]:
     tables = form.tables.values()
     codes = {table.id: _places(index.codes, table.code) for table in tables}
     titles = {table.id: _places(index.labels, *titles_of(table)) for table in tables}
-    ends = {table.id: _places(index.codes, end_code(table)) for table in tables}
+    ends = {table.id: _places(index.codes, *end_codes(table, form.words)) for table in tables}
     heads = {table.id: _heads(index, table, codes, titles[table.id]) for table in tables}
     marks = {place for table in tables for place in (*heads[table.id], *titles[table.id])}
     return {table.id: [_frame(index, table, place, marks, ends) for place in heads[table.id]] for table in tables}
@@ -368,7 +368,7 @@ def _frame(
 
     own = below(ends[table.id])
     foreign = below(place for other, places in ends.items() if other != table.id for place in places)
-    worded = below(_places(index.labels, TABLE_END)) - foreign
+    worded = below(_places(index.labels, *index.words.form.words.known(TABLE_END))) - foreign
     return _Frame(
         sheet=sheet,
         head=head,

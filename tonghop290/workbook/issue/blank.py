@@ -65,25 +65,25 @@ def blank_bytes(
 
 
 def _write_sheets(book: Book, contents: Contents) -> None:
-    carried = contents.filling.carried
-    names = (GUIDE, *[CARRIED] * (carried is not None), *contents.plan.sheets[1:])
-    looks, sheets = Looks(book), {name: book.sheet(name) for name in names}
+    plan, looks, carried = contents.plan, Looks(book), contents.filling.carried
+    names = (plan.sheets[0], *[plan.named(CARRIED)] * (carried is not None), *plan.sheets[1:])
+    sheets = {name: book.sheet(name) for name in names}
     hidden = book.sheet(HIDDEN)
-    write_guide(sheets[GUIDE], looks, contents)
+    write_guide(sheets[plan.named(GUIDE)], looks, contents)
     if carried is not None:
-        write_carried(sheets[CARRIED], looks, contents, carried)
-    write_figures(sheets[FIGURES], looks, contents)
-    for name in (DETAIL, WORDS):
+        write_carried(sheets[plan.named(CARRIED)], looks, contents, carried)
+    write_figures(sheets[plan.named(FIGURES)], looks, contents)
+    for name in map(plan.named, (DETAIL, WORDS)):
         if name in sheets:
             write_tables(sheets[name], looks, contents)
-    if LISTS in sheets:
-        write_lists(book, sheets[LISTS], looks, contents.plan)
+    if plan.named(LISTS) in sheets:
+        write_lists(book, sheets[plan.named(LISTS)], looks, contents.plan)
     write_identity(hidden, contents)
     for sheet in sheets.values():
         sheet.protect()
-    sheets[CARRIED if carried is not None and carried.left else FIGURES].open_first()
+    sheets[plan.named(CARRIED if carried is not None and carried.left else FIGURES)].open_first()
     if contents.unit is None and carried is None:
-        sheets[GUIDE].open_first()
+        sheets[plan.named(GUIDE)].open_first()
 
 
 def _name_cells(book: Book, plan: Plan) -> None:

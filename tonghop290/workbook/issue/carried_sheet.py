@@ -9,7 +9,7 @@ from tonghop290.excel import column_letters
 from tonghop290.model import Carried, NotCarried, sayable
 from tonghop290.workbook.issue.contents import Contents
 from tonghop290.workbook.issue.looks import Looks
-from tonghop290.workbook.plan import CARRIED_MARK, VALUE, Plan
+from tonghop290.workbook.plan import CARRIED_MARK, VALUE, Plan, page_of
 
 if TYPE_CHECKING:
     from tonghop290.spreadsheet.write import Sheet
@@ -51,7 +51,7 @@ def write_carried(sheet: Sheet, looks: Looks, contents: Contents, carried: Carri
         left = carried.of_kind(kind)
         if left:
             row = _write_part(sheet, looks, contents, row, title, left) + 1
-    sheet.form_page(left=0.5, right=0.4)
+    sheet.form_page(left=0.5, right=0.4, footer=page_of(words))
 
 
 def _write_part(

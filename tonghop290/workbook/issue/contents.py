@@ -61,6 +61,10 @@ class Contents:
     filling: Filling
     values: Mapping[str, Any]
 
+    def say(self, text: str, **facts: str) -> str:
+        """A text in the words of the form."""
+        return self.form.words.say(text, **facts)
+
     @property
     def title(self) -> str:
         return str(self.form.texts.get("workbook_title", self.form.title))

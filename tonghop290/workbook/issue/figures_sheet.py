@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tonghop290.model import LIVE_OPENINGS, Field, below
+from tonghop290.model import LIVE_OPENINGS, Field, Words, below
 from tonghop290.workbook.issue.contents import Contents, heading
 from tonghop290.workbook.issue.formulas import FormulaWriter
 from tonghop290.workbook.issue.live import MISSING, row_check, usable_cells
@@ -18,13 +18,16 @@ from tonghop290.workbook.plan import (
     CODE,
     FIGURE_HEADERS,
     FIGURES,
+    FIGURES_HOW_TO,
     HEADER_ROW,
     LABEL,
     NOTE,
     NUMBER,
+    OPTIONAL,
     STATE,
     UNIT,
     VALUE,
+    page_of,
 )
 
 if TYPE_CHECKING:
@@ -36,25 +39,25 @@ _WIDTHS = (7, 5, 46, 20, 15, 15, 20, 58)
 _LINE = 58
 """Letters of a label on one line."""
 
-_OPTIONAL = " (không bắt buộc)"
-
 
 def write_figures(sheet: Sheet, looks: Looks, contents: Contents) -> None:
     plan = contents.plan
-    last_row, check = plan.last_rows[FIGURES], plan.column(CHECK)
+    own, check = plan.named(FIGURES), plan.column(CHECK)
+    last_row = plan.last_rows[own]
     _write_head(sheet, looks, contents)
     for (name, row), section in plan.section_rows.items():
-        if name == FIGURES:
+        if name == own:
             sheet.merge(row, CODE, row, check, heading(section), looks.section())
             sheet.height(row, 38 if section.second else 22)
     for place in plan.fields.values():
         _write_row(sheet, looks, contents, place.field, place.row)
     checks = (HEADER_ROW + 1, check, last_row, check)
-    sheet.colour_beginning(checks, LIVE_OPENINGS["error"].strip(), looks.red())
+    sheet.colour_beginning(checks, contents.say(LIVE_OPENINGS["error"]).strip(), looks.red())
     for opening in (LIVE_OPENINGS["warning"], TO_OFFICE):
-        sheet.colour_beginning(checks, opening.strip(), looks.amber())
+        sheet.colour_beginning(checks, contents.say(opening).strip(), looks.amber())
     sheet.freeze(HEADER_ROW + 1, LABEL + 1)
-    sheet.form_page(left=0.5, right=0.4, header_row=HEADER_ROW, area=(last_row, check))
+    footer = page_of(contents.form.words)
+    sheet.form_page(left=0.5, right=0.4, header_row=HEADER_ROW, area=(last_row, check), footer=footer)
 
 
 def _write_head(sheet: Sheet, looks: Looks, contents: Contents) -> None:
@@ -64,29 +67,32 @@ def _write_head(sheet: Sheet, looks: Looks, contents: Contents) -> None:
     sheet.height(1, 24)
     sheet.merge(1, NUMBER, 1, at(NOTE), contents.title, looks.title())
     sheet.merge(2, NUMBER, 2, at(NOTE), contents.subtitle, looks.subtitle())
-    sheet.merge(3, NUMBER, 3, at(NOTE), "Ô màu vàng: nhập số liệu. Ô xám: không cần nhập.", looks.subtitle())
+    sheet.merge(3, NUMBER, 3, at(NOTE), contents.say(FIGURES_HOW_TO), looks.subtitle())
     write_machine_line(sheet, looks, contents.office.notice, 4, NUMBER, at(CHECK))
     sheet.height(HEADER_ROW, 24)
     for column, label in enumerate(FIGURE_HEADERS, 1):
-        sheet.text(HEADER_ROW, at(column), label, looks.head())
+        sheet.text(HEADER_ROW, at(column), contents.say(label), looks.head())
     if contents.filling.before is not None:
         write_earlier_heads(sheet, looks, contents)
 
 
-def _state_rule(field: Field) -> dict[str, object]:
+def _state_rule(field: Field, words: Words) -> dict[str, object]:
     """What may be said of a figure: "Không áp dụng" only where the form allows it."""
-    *others, last = (f"“{state}”" for state in field.states)
+    states = [words.say(state) for state in field.states]
+    *others, last = (f"“{state}”" for state in states)
     return {
         "validate": "list",
-        "source": list(field.states),
-        "error_title": "Trạng thái",
-        "error_message": f"Chỉ chọn: để trống (số chính thức), {', '.join(others)} hoặc {last}.",
+        "source": states,
+        "error_title": words.say(FIGURE_HEADERS[STATE - 1]),
+        "error_message": words.say(
+            "Chỉ chọn: để trống (số chính thức), {others} hoặc {last}.", others=", ".join(others), last=last
+        ),
     }
 
 
 def _write_row(sheet: Sheet, looks: Looks, contents: Contents, field: Field, row: int) -> None:
     at = contents.plan.column
-    label = field.label + ("" if field.required or field.derived else _OPTIONAL)
+    label = field.label + ("" if field.required or field.derived else contents.say(OPTIONAL))
     sheet.height(row, (36 if len(label) > _LINE else 27) + _lines(field.second) * 16)
     sheet.text(row, CODE, field.code, looks.code(), even_empty=True)
     sheet.text(row, NUMBER, field.number, looks.centred(), even_empty=True)
@@ -99,13 +105,15 @@ def _write_row(sheet: Sheet, looks: Looks, contents: Contents, field: Field, row
     if contents.filling.before is not None:
         write_earlier_row(sheet, looks, contents, field, row)
     if field.figure and not field.derived:
-        sheet.value(row, at(STATE), contents.filling.states.get(field.id), looks.open_text())
-        sheet.typing_rule(row, at(STATE), _state_rule(field))
+        state = contents.filling.states.get(field.id)
+        sheet.value(row, at(STATE), contents.say(state) if state else state, looks.open_text())
+        sheet.typing_rule(row, at(STATE), _state_rule(field, contents.form.words))
     else:
         sheet.blank(row, at(STATE), looks.label())
     note = contents.filling.notes.get(field.id)
     sheet.value(row, at(NOTE), note, looks.label() if field.derived else looks.open_text())
-    sentence = MISSING if contents.is_missing(field) else echo_now(field, contents.values.get(field.id))
+    words, value = contents.form.words, contents.values.get(field.id)
+    sentence = words.say(MISSING) if contents.is_missing(field) else echo_now(field, value, words)
     sheet.formula(row, at(CHECK), row_check(contents.live, field.id), looks.check(), sentence)
 
 
@@ -127,4 +135,5 @@ def _write_input(sheet: Sheet, looks: Looks, contents: Contents, field: Field, r
     locked = (by_register or by_office) and not contents.filling.typed_by_sender(field.id)
     sheet.value(row, VALUE, contents.values.get(field.id), looks.fixed(field) if locked else looks.input(field))
     if not locked:
-        sheet.typing_rule(row, VALUE, validation(field, contents.plan.drop_down(field, field.depends_on)))
+        offered = contents.plan.drop_down(field, field.depends_on)
+        sheet.typing_rule(row, VALUE, validation(field, contents.form.words, offered))

@@ -8,6 +8,7 @@ IFERROR turns it into "not evaluated". Only functions of Excel 2007 are used.
 from __future__ import annotations
 
 from collections.abc import Callable
+from string import Formatter
 
 from tonghop290.expressions.kinds import kind_of
 from tonghop290.expressions.message import AS_YEAR, Message, Slot
@@ -27,6 +28,7 @@ from tonghop290.expressions.tree import (
     Unary,
 )
 from tonghop290.model import FIGURE_TYPES, CellRef, Field, Range
+from tonghop290.text.format import VIETNAMESE, Writing
 from tonghop290.workbook.plan import HIDDEN, Plan, TablePlace
 
 __all__ = [
@@ -36,6 +38,7 @@ __all__ = [
     "FormulaWriter",
     "constant",
     "filled_cells",
+    "filled_in",
     "fraction_cells",
     "kept_cells",
     "quoted",
@@ -82,27 +85,54 @@ def constant(value: float) -> str:
     return f"({text})" if value < 0 else text
 
 
-def number_text(cell: str, most: int) -> str:
+def filled_in(pattern: str, **formulas: str) -> str:
+    """The formula text of a sentence with braces, a formula in the place of each."""
+    parts = []
+    for text, name, _, _ in Formatter().parse(pattern):
+        parts += [quoted(text)] if text else []
+        parts += [formulas[name]] if name else []
+    return "&".join(parts) or '""'
+
+
+def number_text(cell: str, most: int, writing: Writing = VIETNAMESE) -> str:
     """The text of the number in a cell, 1.442,75, with as many decimals as it has, at most ``most``."""
-    return fixed_text(cell, f"MAX(0,LEN(ROUND(ABS({cell})-INT(ABS({cell})),{most}))-2)")
+    return fixed_text(cell, f"MAX(0,LEN(ROUND(ABS({cell})-INT(ABS({cell})),{most}))-2)", writing)
 
 
-def fixed_text(cell: str, decimals: int | str) -> str:
-    """The text of the number in a cell with just so many decimals, the Vietnamese way in any client: FIXED writes the
+def fixed_text(cell: str, decimals: int | str, writing: Writing = VIETNAMESE) -> str:
+    """The text of the number in a cell with just so many decimals, the form's way in any client: FIXED writes the
     client's own separators, the mark of decimals is the one found on this machine."""
     text = f'SUBSTITUTE(FIXED({cell},{decimals},FALSE),{MACHINE_MARK},"|")'
-    return f'SUBSTITUTE(SUBSTITUTE({text},",","."),"|",",")'
+    if writing.thousands == ",":
+        text = f'SUBSTITUTE({text},".",",")'
+    else:
+        text = f'SUBSTITUTE({text},",",{quoted(writing.thousands)})'
+    return f'SUBSTITUTE({text},"|",{quoted(writing.decimal)})'
 
 
-def date_text(cell: str) -> str:
+def date_text(cell: str, writing: Writing = VIETNAMESE) -> str:
     """The text of the date in a cell, 25/02/2010, whatever the client's language (TEXT's "yyyy" is translated)."""
-    return f'TEXT(DAY({cell}),"00")&"/"&TEXT(MONTH({cell}),"00")&"/"&YEAR({cell})'
+    return _day_in(writing.day, cell, writing)
 
 
-def party_date_text(cell: str) -> str:
-    """The text of the date in a cell as documents of the Party write it (``text.format.party_date``)."""
+def party_date_text(cell: str, writing: Writing = VIETNAMESE) -> str:
+    """The text of the date in a cell as documents write it (``text.format.party_date``)."""
+    if writing.long_day:
+        return _day_in(writing.long_day, cell, writing)
     month = f'IF(MONTH({cell})<3,"0","")&MONTH({cell})'
     return f'"ngày "&TEXT(DAY({cell}),"00")&" tháng "&{month}&" năm "&YEAR({cell})'
+
+
+def _day_in(pattern: str, cell: str, writing: Writing) -> str:
+    parts = []
+    for text, name, digits, _ in Formatter().parse(pattern):
+        parts += [quoted(text)] if text else []
+        if name == "month_name":
+            parts.append(f"CHOOSE(MONTH({cell}),{','.join(map(quoted, writing.months))})")
+        elif name:
+            part = f"{name.upper()}({cell})"
+            parts.append(f'TEXT({part},"00")' if digits == "02" else part)
+    return "&".join(parts)
 
 
 # --- numbers in tables --------------------------------------------------------------------------------------------
@@ -266,13 +296,13 @@ class FormulaWriter:
     def slot_text(self, slot: Slot, cell: str) -> str:
         """The text of a slot whose :meth:`slot_value` stands in ``cell``."""
         if kind_of(slot.expression, self.form.is_date) == "date":
-            text = date_text(cell)
+            text = date_text(cell, self.form.words.writing)
         elif slot.decimals == AS_YEAR:
             text = f'{cell}&""'
         elif slot.decimals is not None:
-            text = fixed_text(cell, slot.decimals)
+            text = fixed_text(cell, slot.decimals, self.form.words.writing)
         else:
-            text = number_text(cell, SHOWN_DECIMALS)
+            text = number_text(cell, SHOWN_DECIMALS, self.form.words.writing)
         return f"IF(ISNUMBER({cell}),{text},{quoted(MISSING_SLOT)})"
 
     def message(self, message: Message, cell_of: Callable[[Slot], str]) -> str:

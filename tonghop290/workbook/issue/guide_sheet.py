@@ -7,26 +7,26 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from tonghop290.excel import column_letters
-from tonghop290.model import Section
-from tonghop290.text.format import format_date
+from tonghop290.model import Section, sayable
 from tonghop290.workbook.issue.contents import Contents, heading
-from tonghop290.workbook.issue.formulas import reference
+from tonghop290.workbook.issue.formulas import filled_in, quoted, reference
 from tonghop290.workbook.issue.live import status_counts
 from tonghop290.workbook.issue.looks import Looks
 from tonghop290.workbook.issue.machine_line import write_machine_line
+from tonghop290.workbook.plan import COUNTED, HOW_TO_TITLE, REPORTING_UNIT, TOTAL_LABEL, page_of
 
 if TYPE_CHECKING:
     from tonghop290.spreadsheet.write import Sheet
 
-__all__ = ["COUNTED", "TOTAL", "write_guide"]
+__all__ = ["write_guide"]
 
 _TEXT, _FIRST, _LAST = 2, 3, 7
 """The column of texts, and those of the counts."""
 
 _MISSING, _ERRORS, _WARNINGS = 5, 6, 7
-COUNTED = ("Phần", "Cần điền", "Đã điền", "Còn trống", "Lỗi", "Lưu ý")
-TOTAL = "Cộng"
-_NO_NAME = "(ghi ở trang Số liệu)"
+_NO_NAME = sayable("(ghi ở trang Số liệu)")
+_READY, _STILL = sayable("Đủ điều kiện gửi."), sayable("Còn {missing} ô chưa điền, {errors} lỗi.")
+_DOUBTS = sayable(" Còn {warnings} điểm đề nghị xem lại.")
 
 
 def write_guide(sheet: Sheet, looks: Looks, contents: Contents) -> None:
@@ -42,7 +42,7 @@ def write_guide(sheet: Sheet, looks: Looks, contents: Contents) -> None:
     row = _write_identity(sheet, looks, contents, 4)
     row = _write_status(sheet, looks, contents, row + 1)
     _write_how_to(sheet, looks, contents, row + 2)
-    sheet.form_page(landscape=False, left=0.6, right=0.5, pages_tall=1)
+    sheet.form_page(landscape=False, left=0.6, right=0.5, pages_tall=1, footer=page_of(contents.form.words))
 
 
 # --- whose it is --------------------------------------------------------------------------------------------------
@@ -57,8 +57,9 @@ def _write_identity(sheet: Sheet, looks: Looks, contents: Contents, row: int) ->
         sheet.merge(row, _FIRST, row, _LAST, "", wrapped)
         if text is None and register is not None:
             cell = reference(contents.plan.fields[register.id].value)
-            formula = f'IFERROR(IF(LEN({cell})=0,"{_NO_NAME}",{cell}),"")'
-            sheet.formula(row, _FIRST, formula, wrapped, str(contents.values.get(register.id) or _NO_NAME))
+            no_name = contents.say(_NO_NAME)
+            formula = f'IFERROR(IF(LEN({cell})=0,{quoted(no_name)},{cell}),"")'
+            sheet.formula(row, _FIRST, formula, wrapped, str(contents.values.get(register.id) or no_name))
         else:
             sheet.text(row, _FIRST, text or "", wrapped, even_empty=True)
         row += 1
@@ -67,19 +68,20 @@ def _write_identity(sheet: Sheet, looks: Looks, contents: Contents, row: int) ->
 
 def _identity_lines(contents: Contents) -> list[tuple[str, str | None]]:
     """Label and text of the lines at the top; None stands for the unit's name, which follows its cell."""
-    office = contents.office
-    lines: list[tuple[str, str | None]] = [("Đơn vị báo cáo:", None)]
+    office, words = contents.office, contents.form.words
+    lines: list[tuple[str, str | None]] = [(words.say(REPORTING_UNIT), None)]
     if contents.unit is not None:
-        lines.append(("Mã đơn vị:", contents.unit.code))
-    lines.append(("Cơ quan tổng hợp:", f"{office.committee} {office.name}".strip()))
+        lines.append((words.say("Mã đơn vị:"), contents.unit.code))
+    lines.append((words.say("Cơ quan tổng hợp:"), f"{office.committee} {office.name}".strip()))
     if office.letter_number:
-        dated = f", ngày {format_date(office.letter_date)}" if office.letter_date else ""
-        lines.append(("Thực hiện Công văn:", f"Số {office.letter_number}-{office.letter_symbol}{dated}"))
+        dated = words.say(", ngày {date}", date=words.date(office.letter_date)) if office.letter_date else ""
+        number = words.say("Số {number}-{symbol}", number=office.letter_number, symbol=office.letter_symbol)
+        lines.append((words.say("Thực hiện Công văn:"), f"{number}{dated}"))
     if office.deadline:
-        lines.append(("Hạn gửi:", f"Trước hết ngày {format_date(office.deadline)}"))
+        lines.append((words.say("Hạn gửi:"), words.say("Trước hết ngày {date}", date=words.date(office.deadline))))
     contact = ", ".join(filter(None, (office.contact, office.phone, office.email)))
     if contact:
-        lines.append(("Liên hệ, gửi về:", contact))
+        lines.append((words.say("Liên hệ, gửi về:"), contact))
     return lines
 
 
@@ -91,19 +93,19 @@ def _write_status(sheet: Sheet, looks: Looks, contents: Contents, head: int) -> 
     gives."""
     counts = status_counts(contents.live, contents.form)
     for column, label in enumerate(COUNTED, _TEXT):
-        sheet.text(head, column, label, looks.head())
+        sheet.text(head, column, contents.say(label), looks.head())
     sections = [section for section in contents.form.sections if section.id in counts]
     cached = [_counts_now(contents, section) for section in sections]
     for row, (section, now) in enumerate(zip(sections, cached, strict=True), head + 1):
         _write_counts(sheet, looks, row, section, counts[section.id], now)
     first, total = head + 1, head + 1 + len(sections)
     totals = [sum(column) for column in zip(*cached, strict=True)] or [0] * len(COUNTED[1:])
-    sheet.text(total, _TEXT, TOTAL, looks.label(bold=True))
+    sheet.text(total, _TEXT, contents.say(TOTAL_LABEL), looks.label(bold=True))
     for column, now in enumerate(totals, _FIRST):
         letters = column_letters(column)
         bold = looks.make(border=1, bold=True, align="center")
         sheet.formula(total, column, f"SUM({letters}{first}:{letters}{total - 1})", bold, now)
-    _write_verdict(sheet, looks, total, totals)
+    _write_verdict(sheet, looks, contents, total, totals)
     sheet.colour_above((first, _MISSING, total, _ERRORS), 0, looks.red())
     return total + 1
 
@@ -124,15 +126,17 @@ def _write_counts(
         sheet.formula(row, column, formula, looks.centred(), value)
 
 
-def _write_verdict(sheet: Sheet, looks: Looks, total: int, totals: list[int]) -> None:
+def _write_verdict(sheet: Sheet, looks: Looks, contents: Contents, total: int, totals: list[int]) -> None:
     """Whether the workbook may be sent, in a sentence below the row of totals."""
     missing, errors, warnings = (f"{column_letters(column)}{total}" for column in (_MISSING, _ERRORS, _WARNINGS))
+    ready, still, doubts = (contents.say(text) for text in (_READY, _STILL, _DOUBTS))
+    told = filled_in(doubts, warnings=warnings)
     sentence = (
-        f'IF({missing}+{errors}=0,"Đủ điều kiện gửi."&IF({warnings}>0," Còn "&{warnings}&" điểm đề nghị xem lại.",""),'
-        f'"Còn "&{missing}&" ô chưa điền, "&{errors}&" lỗi.")'
+        f'IF({missing}+{errors}=0,{quoted(ready)}&IF({warnings}>0,{told},""),'
+        f"{filled_in(still, missing=missing, errors=errors)})"
     )
     empty, wrong = totals[_MISSING - _FIRST], totals[_ERRORS - _FIRST]
-    now = f"Còn {empty} ô chưa điền, {wrong} lỗi." if empty + wrong else "Đủ điều kiện gửi."
+    now = still.format(missing=empty, errors=wrong) if empty + wrong else ready
     look = looks.make(bold=True, font_size=13, align="center")
     sheet.merge(total + 1, _TEXT, total + 1, _LAST, "", look)
     sheet.formula(total + 1, _TEXT, sentence, look, now)
@@ -140,7 +144,7 @@ def _write_verdict(sheet: Sheet, looks: Looks, total: int, totals: list[int]) ->
 
 
 def _write_how_to(sheet: Sheet, looks: Looks, contents: Contents, row: int) -> None:
-    sheet.text(row, _TEXT, "CÁCH ĐIỀN", looks.caption())
+    sheet.text(row, _TEXT, contents.say(HOW_TO_TITLE), looks.caption())
     for number, line in enumerate(contents.form.texts.get("how_to", ()), 1):
         sheet.merge(row + number, _TEXT, row + number, _LAST, f"{number}. {line}", looks.make(text_wrap=True))
         sheet.height(row + number, 34 if len(line) > 125 else 20)

@@ -36,7 +36,7 @@ def write_identity(sheet: Sheet, contents: Contents) -> None:
         sheet.text(row, 1, key)
         sheet.text(row, 2, value, even_empty=True)
     note_before(sheet, contents)
-    for row, (key, formula, result) in machine_rows().items():
+    for row, (key, formula, result) in machine_rows(form.words).items():
         sheet.text(row, 1, key)
         sheet.formula(row, 2, _own(formula), None, result)
     for live in contents.live:
@@ -58,7 +58,7 @@ def _results(live: LiveRow, contents: Contents) -> tuple[str | float, ...]:
     if field is None:
         return ("", "", "", "", *[""] * len(live.slots))
     value, missing = contents.values.get(live.id), contents.is_missing(field)
-    slots = slots_now(field, value, contents.filling.states.get(field.id, ""))
+    slots = slots_now(field, value, contents.filling.states.get(field.id, ""), contents.form.words)
     usable = value if field.figure and isinstance(value, int | float) else ""
-    verdict, sentence = ("missing", MISSING) if missing else ("", "")
+    verdict, sentence = ("missing", contents.say(MISSING)) if missing else ("", "")
     return (usable, verdict, sentence, "" if value in (None, "") else "n", *slots)

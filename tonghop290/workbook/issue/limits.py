@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tonghop290.excel import MESSAGE_LENGTH, TITLE_LENGTH
-from tonghop290.model import Field, Form
+from tonghop290.model import Field, Form, Words
 from tonghop290.text.normalize import match_key
 from tonghop290.workbook.issue.live import live_rows, row_check
 from tonghop290.workbook.issue.typing_rules import validation
@@ -35,16 +35,16 @@ def _faults(form: Form) -> Iterator[str]:
     for id in form.fields:
         yield from _formula_faults(f"fields.{id}", row_check(rows, id))
     for field in form.inputs:
-        yield from _prompt_faults(f"fields.{field.id}", field)
+        yield from _prompt_faults(f"fields.{field.id}", field, form.words)
     for table in form.tables.values():
         for column in table.columns:
             if column.figure or column.type == "date":
-                yield from _prompt_faults(f"tables.{table.id}.columns.{column.id}", column)
+                yield from _prompt_faults(f"tables.{table.id}.columns.{column.id}", column, form.words)
 
 
 def _code_faults(form: Form) -> Iterator[str]:
     """Codes that the workbook also prints as another word: rows are found again by their codes."""
-    printed = {match_key(word): "chữ in ở đầu cột" for word in FIGURE_HEADERS}
+    printed = {match_key(word): "chữ in ở đầu cột" for header in FIGURE_HEADERS for word in form.words.known(header)}
     columns = [column for table in form.tables.values() for column in table.columns]
     for field in (*form.fields.values(), *columns):
         printed |= {match_key(field.unit): "một đơn vị tính"} if field.unit else {}
@@ -74,8 +74,8 @@ def _kind(id: str, form: Form) -> str:
     return "rules" if any(rule.id == id for rule in form.rules) else "tables"
 
 
-def _prompt_faults(place: str, field: Field) -> Iterator[str]:
-    options = validation(field)
+def _prompt_faults(place: str, field: Field, words: Words) -> Iterator[str]:
+    options = validation(field, words)
     for part, limit in (("message", MESSAGE_LENGTH), ("title", TITLE_LENGTH)):
         for kind in ("input", "error"):
             length = len(options.get(f"{kind}_{part}", ""))

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tonghop290.model import LIVE_OPENINGS, CellRef, Field, Form, Rule
+from tonghop290.model import LIVE_OPENINGS, CellRef, Field, Form, Rule, Words, sayable
 from tonghop290.workbook.issue.formulas import (
     FormulaWriter,
     filled_cells,
@@ -40,12 +40,13 @@ __all__ = [
 ]
 
 FIRST_LIVE_ROW = 12
-MISSING = "Chưa điền."
-_ERROR, _WARNING = LIVE_OPENINGS["error"], LIVE_OPENINGS["warning"]
-_OPENINGS = {"error": _ERROR, "warning": _WARNING, "office": TO_OFFICE}
+MISSING = sayable("Chưa điền.")
+_OPENINGS = {"error": LIVE_OPENINGS["error"], "warning": LIVE_OPENINGS["warning"], "office": TO_OFFICE}
 _USABLE, _SENTENCE = 3, 5
-TEXT_IN_NUMBERS = "bảng có ô số ghi bằng chữ. Nếu được, chỉ ghi số."
-NUMBER_IN_WORDS = "bảng có ô cần chữ nhưng máy đang giữ một số."
+TEXT_IN_NUMBERS = sayable("bảng có ô số ghi bằng chữ. Nếu được, chỉ ghi số.")
+NUMBER_IN_WORDS = sayable("bảng có ô cần chữ nhưng máy đang giữ một số.")
+_IMPOSSIBLE = sayable("Bảng có ô không hợp lệ ({wanted}).")
+_UNUSUAL = sayable("Bảng có số ngoài mức thường gặp. Đề nghị kiểm tra lại.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +90,7 @@ def live_rows(plan: Plan) -> tuple[LiveRow, ...]:
     rows = [_field_row(plan, field, row_of[field.id]) for field in form.inputs]
     for place in plan.tables.values():
         if table_blocks(place):
-            rows.append(_table_row(place, FIRST_LIVE_ROW + len(rows)))
+            rows.append(_table_row(place, FIRST_LIVE_ROW + len(rows), form.words))
     for rule in sorted(form.rules, key=lambda rule: rule.severity != "error"):
         writer = FormulaWriter(plan, usable, zero_for_missing=rule.missing == "zero")
         rows.append(_rule_row(form, rule, FIRST_LIVE_ROW + len(rows), writer))
@@ -97,7 +98,7 @@ def live_rows(plan: Plan) -> tuple[LiveRow, ...]:
 
 
 def _field_row(plan: Plan, field: Field, row: int) -> LiveRow:
-    place = plan.fields[field.id]
+    place, words = plan.fields[field.id], plan.form.words
 
     def own(column: int) -> str:
         return reference(CellRef(HIDDEN, row, column))
@@ -105,7 +106,7 @@ def _field_row(plan: Plan, field: Field, row: int) -> LiveRow:
     check = CellCheck(field, reference(place.value), reference(place.at(STATE)), own, plan)
     sentence = '""'
     for verdict, said in check.sentences.items():
-        sentence = f"IF({own(VERDICT)}={quoted(verdict)},{quoted(_OPENINGS[verdict])}&{said},{sentence})"
+        sentence = f"IF({own(VERDICT)}={quoted(verdict)},{quoted(words.say(_OPENINGS[verdict]))}&{said},{sentence})"
     return LiveRow(
         row=row,
         id=field.id,
@@ -113,14 +114,14 @@ def _field_row(plan: Plan, field: Field, row: int) -> LiveRow:
         at=field.id,
         usable=check.usable,
         verdict=check.verdict,
-        sentence=f'IF({own(VERDICT)}="missing",{quoted(MISSING)},{sentence})',
+        sentence=f'IF({own(VERDICT)}="missing",{quoted(words.say(MISSING))},{sentence})',
         kind=check.kind,
         slots=check.slots,
         echo=check.echo,
     )
 
 
-def _table_row(place: TablePlace, row: int) -> LiveRow:
+def _table_row(place: TablePlace, row: int, words: Words) -> LiveRow:
     """Whether every cell of a table's numbers is one within its limits, and none of its words a fraction; C is how many
     cells are filled."""
     table, verdict = place.table, reference(CellRef(HIDDEN, row, VERDICT))
@@ -128,11 +129,13 @@ def _table_row(place: TablePlace, row: int) -> LiveRow:
     filled = "+".join(filled_cells(area) for area, _ in blocks)
     possible = "+".join(kept_cells(area, column, column.hard) for area, column in blocks)
     usual = "+".join(kept_cells(area, column, column.usual, doubtful=False) for area, column in blocks)
-    wanted = "; ".join(dict.fromkeys(_wanted(column) for _, column in blocks))
+    wanted = "; ".join(dict.fromkeys(_wanted(column, words) for _, column in blocks))
     texts = "+".join(text_cells(area) for area, _ in blocks)
     fractions = "+".join(map(fraction_cells, word_areas(place))) or "0"
     doubt = f'IF({fractions}>0,"office",IF({filled}={usual},"",IF({texts}>0,"office","warning")))'
-    to_office = f"IF({fractions}>0,{quoted(NUMBER_IN_WORDS)},{quoted(TEXT_IN_NUMBERS)})"
+    to_office = f"IF({fractions}>0,{quoted(words.say(NUMBER_IN_WORDS))},{quoted(words.say(TEXT_IN_NUMBERS))})"
+    error, warning, office = (words.say(opening) for opening in _OPENINGS.values())
+    impossible, unusual = error + words.say(_IMPOSSIBLE, wanted=wanted), warning + words.say(_UNUSUAL)
     return LiveRow(
         row=row,
         id=table.id,
@@ -140,18 +143,17 @@ def _table_row(place: TablePlace, row: int) -> LiveRow:
         at=table.id,
         usable=f'IFERROR({filled},"")',
         verdict=f'IFERROR(IF({filled}={possible}+{texts},{doubt},"error"),"error")',
-        sentence=f'IF({verdict}="error",{quoted(f"{_ERROR}Bảng có ô không hợp lệ ({wanted}).")},'
-        f'IF({verdict}="warning",{quoted(f"{_WARNING}Bảng có số ngoài mức thường gặp. Đề nghị kiểm tra lại.")},'
-        f'IF({verdict}="office",{quoted(TO_OFFICE)}&{to_office},"")))',
+        sentence=f'IF({verdict}="error",{quoted(impossible)},IF({verdict}="warning",{quoted(unusual)},'
+        f'IF({verdict}="office",{quoted(office)}&{to_office},"")))',
     )
 
 
-def _wanted(column: Field) -> str:
-    kind = "số nguyên" if column.type == "integer" else "số"
+def _wanted(column: Field, words: Words) -> str:
+    kind = words.say("số nguyên") if column.type == "integer" else words.say("số")
     if column.hard is None:
-        return f"cần {kind}"
-    low, high = (limit_in_words(limit, column) for limit in (column.hard.low, column.hard.high))
-    return f"cần {kind} từ {low} đến {high}"
+        return words.say("cần {kind}", kind=kind)
+    low, high = (limit_in_words(limit, column, words) for limit in (column.hard.low, column.hard.high))
+    return words.say("cần {kind} từ {low} đến {high}", kind=kind, low=low, high=high)
 
 
 def _rule_row(form: Form, rule: Rule, row: int, writer: FormulaWriter) -> LiveRow:
@@ -165,7 +167,7 @@ def _rule_row(form: Form, rule: Rule, row: int, writer: FormulaWriter) -> LiveRo
         at=rule.at[0],
         usable=f'IFERROR(IF({writer.write(rule.test)},1,0),"")',
         verdict=f'IF(ISNUMBER({kept}),IF({kept}=0,{quoted(rule.severity)},""),"")',
-        sentence=f'IF({verdict}="","",{quoted(LIVE_OPENINGS[rule.severity])}&{message})',
+        sentence=f'IF({verdict}="","",{quoted(form.words.say(LIVE_OPENINGS[rule.severity]))}&{message})',
         slots=tuple(map(writer.slot_value, slots)),
     )
 

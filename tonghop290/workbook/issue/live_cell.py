@@ -11,9 +11,8 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 
 from tonghop290.messages import CATALOGUE, VALUE_SHOWN, choices_of, clip_value
-from tonghop290.model import STATE_ESTIMATE, STATES_WITHOUT_FIGURE, Field, Range
+from tonghop290.model import STATE_ESTIMATE, STATES_WITHOUT_FIGURE, Field, Range, Words, sayable
 from tonghop290.text.dates import LAST_YEAR
-from tonghop290.text.format import format_date, format_number, party_date
 from tonghop290.workbook.issue.formulas import (
     WHOLE_TOLERANCE,
     constant,
@@ -39,18 +38,21 @@ _SERIALS = (30_000, 60_000)
 elsewhere it may be a year, or digits, that the cell shows as a day."""
 _MARK = "\0"
 
-TO_OFFICE = "Để cơ quan đọc: "
-NOT_A_NUMBER, NOT_A_DATE = "Ô này cần một số, không kèm chữ.", "Ô này cần một ngày, ví dụ 31/12/2019."
-ERROR_VALUE, NOT_TEXT = "Công thức trong ô báo lỗi.", "Ô chứa giá trị đúng/sai, không phải nội dung."
-CONFLICT = "Đã chọn “Không có số liệu” thì ô số liệu để trống."
-CONFLICT_OF_EITHER = "Đã chọn “Không có số liệu” hoặc “Không áp dụng” thì ô số liệu để trống."
-_ISO_DATE = "Cách ghi máy nào cũng hiểu: 2019-12-31."
-TEXT_NUMBER = "ô này là chữ, máy chưa tính được. Nếu được, đồng chí chỉ ghi số."
-TEXT_DATE = f"ô này là chữ, máy chưa nhận ra ngày. {_ISO_DATE}"
-BARE_DATE = f"ô này là một số, máy chưa nhận ra ngày. {_ISO_DATE}"
-ODD_FORMAT = "ô có định dạng phần trăm hoặc ngày tháng."
-NUMBER_AS_TEXT = "ô này cần chữ nhưng máy đang giữ một số."
-UNKNOWN_STATE = "trạng thái không có trong danh sách."
+TO_OFFICE = sayable("Để cơ quan đọc: ")
+NOT_A_NUMBER = sayable("Ô này cần một số, không kèm chữ.")
+NOT_A_DATE = sayable("Ô này cần một ngày, ví dụ 31/12/2019.")
+ERROR_VALUE = sayable("Công thức trong ô báo lỗi.")
+NOT_TEXT = sayable("Ô chứa giá trị đúng/sai, không phải nội dung.")
+CONFLICT = sayable("Đã chọn “Không có số liệu” thì ô số liệu để trống.")
+CONFLICT_OF_EITHER = sayable("Đã chọn “Không có số liệu” hoặc “Không áp dụng” thì ô số liệu để trống.")
+TEXT_NUMBER = sayable("ô này là chữ, máy chưa tính được. Nếu được, đồng chí chỉ ghi số.")
+TEXT_DATE = sayable("ô này là chữ, máy chưa nhận ra ngày. Cách ghi máy nào cũng hiểu: 2019-12-31.")
+BARE_DATE = sayable("ô này là một số, máy chưa nhận ra ngày. Cách ghi máy nào cũng hiểu: 2019-12-31.")
+ODD_FORMAT = sayable("ô có định dạng phần trăm hoặc ngày tháng.")
+NUMBER_AS_TEXT = sayable("ô này cần chữ nhưng máy đang giữ một số.")
+UNKNOWN_STATE = sayable("trạng thái không có trong danh sách.")
+_FINE = sayable("số có nhiều hơn {decimals} chữ số thập phân.")
+_NOT_LISTED = sayable(" không có trong danh sách ({listed}).")
 
 
 class CellCheck:
@@ -65,6 +67,7 @@ class CellCheck:
 
     def __init__(self, field: Field, value: str, state: str, own: Callable[[int], str], plan: Plan) -> None:
         self.field, self.value, self.state, self.plan = field, value, state, plan
+        self.words = plan.form.words
         self.decided, self.is_kind = own(VERDICT), own(KIND)
         self.text, self.stated, self.read = own(FIRST_SLOT), own(FIRST_SLOT + 1), value
         self.missing = '"missing"' if field.required else '""'
@@ -89,21 +92,21 @@ class CellCheck:
         number = f'IF({kind}="n",{number},IF({kind}="x","error","office"))'
         conflict = f'IF({kind}="","",IF({kind}="t","office","error"))'
         self.verdict = f'IF({state}=1,{conflict},IF({kind}="",IF({state}=2,"office",{self.missing}),{number}))'
-        fine = quoted(f"số có nhiều hơn {field.decimals} chữ số thập phân.")
-        why = f'IF({kind}="o",{quoted(ODD_FORMAT)},{fine})'
+        fine = quoted(self.words.say(_FINE, decimals=str(field.decimals)))
+        why = f'IF({kind}="o",{self._said(ODD_FORMAT)},{fine})'
         self._say(
-            f"IF({state}=1,{quoted(CONFLICT_OF_EITHER if field.not_applicable else CONFLICT)},{{}})",
-            f'IF({state}=2,{quoted(UNKNOWN_STATE)},IF({kind}="t",{quoted(TEXT_NUMBER)},{why}))',
+            f"IF({state}=1,{self._said(CONFLICT_OF_EITHER if field.not_applicable else CONFLICT)},{{}})",
+            f'IF({state}=2,{self._said(UNKNOWN_STATE)},IF({kind}="t",{self._said(TEXT_NUMBER)},{why}))',
         )
         unit = f"&{quoted(' ' + field.unit)}" if field.unit else ""
         self._keep(
-            f'{self.read}&""' if field.unit == "năm" else number_text(self.read, _MOST_DECIMALS),
+            f'{self.read}&""' if field.is_year else number_text(self.read, _MOST_DECIMALS, self.words.writing),
             self.text + unit if field.type != "integer" else "",
         )
         typed = f"TRIM({self.state})"
-        empty = [f"{typed}={quoted(state)}" for state in STATES_WITHOUT_FIGURE if state in field.states]
+        empty = [f"{typed}={self._said(state)}" for state in STATES_WITHOUT_FIGURE if state in field.states]
         none = empty[0] if len(empty) == 1 else f"OR({','.join(empty)})"
-        known = f'IF(OR({typed}="",{typed}={quoted(STATE_ESTIMATE)}),0,IF({none},1,2))'
+        known = f'IF(OR({typed}="",{typed}={self._said(STATE_ESTIMATE)}),0,IF({none},1,2))'
         self.slots = (*self.slots, f"IFERROR({known},2)")
         if field.type == "percent":
             as_shown = f"IF({self._has_format('P')},ROUND({value}*100,10),{value})"
@@ -118,8 +121,12 @@ class CellCheck:
         judged = f'IF({read}>{_MOST_DAYS},"office",IF({within},IF({sure},{self._doubt()},"office"),"error"))'
         judged = f'IF({kind}="n",{judged},IF({kind}="t","office","error"))'
         self.verdict = f'IF({kind}="",{self.missing},{judged})'
-        self._say("{}", f'IF({kind}="t",{quoted(TEXT_DATE)},{quoted(BARE_DATE)})')
-        self._keep(f'IFERROR({date_text(read)},{read}&"")', party_date_text(read))
+        self._say("{}", f'IF({kind}="t",{self._said(TEXT_DATE)},{self._said(BARE_DATE)})')
+        writing = self.words.writing
+        self._keep(f'IFERROR({date_text(read, writing)},{read}&"")', party_date_text(read, writing))
+
+    def _said(self, text: str) -> str:
+        return quoted(self.words.say(text))
 
     def _kind(self, number: str) -> str:
         value = self.value
@@ -137,8 +144,8 @@ class CellCheck:
     def _say(self, wrong: str, to_office: str) -> None:
         """``wrong``: the sentence of an error, {} for that of the cell alone."""
         doubts = '&" "&'.join(f'IF({test},{sentence},"")' for test, sentence in self._doubts())
-        no_number = quoted(NOT_A_DATE if self.field.type == "date" else NOT_A_NUMBER)
-        no_number = f"IF(ISERROR({self.value}),{quoted(ERROR_VALUE)},{no_number})"
+        no_number = self._said(NOT_A_DATE if self.field.type == "date" else NOT_A_NUMBER)
+        no_number = f"IF(ISERROR({self.value}),{self._said(ERROR_VALUE)},{no_number})"
         self.sentences = {
             "error": wrong.format(f'IF({self.is_kind}="n",{self._misfit()},{no_number})'),
             "warning": f"TRIM({doubts})" if doubts else '""',
@@ -174,16 +181,16 @@ class CellCheck:
 
     def _misfit(self) -> str:
         """The sentence of a number that does not fit."""
-        sentence = quoted(NOT_A_DATE if self.field.type == "date" else NOT_A_NUMBER)
+        sentence = self._said(NOT_A_DATE if self.field.type == "date" else NOT_A_NUMBER)
         hard = self.field.hard
         if hard is not None:
             low, high = (
-                self._range_sentence("below-range", limit=limit_in_words(hard.low, self.field)),
-                self._range_sentence("above-range", limit=limit_in_words(hard.high, self.field)),
+                self._range_sentence("below-range", limit=limit_in_words(hard.low, self.field, self.words)),
+                self._range_sentence("above-range", limit=limit_in_words(hard.high, self.field, self.words)),
             )
             sentence = f"IF({self._whole()}<{_limit(hard.low)},{low},{high})"
         if self.field.type == "integer":
-            fraction = self._sentence("not-whole", self.text, measure=self.field.unit or "số nguyên")
+            fraction = self._sentence("not-whole", self.text, measure=self.field.unit or self.words.say("số nguyên"))
             sentence = f"IF(ROUND({self.read},0)=ROUND({self.read},9),{sentence},{fraction})"
         return sentence
 
@@ -198,19 +205,20 @@ class CellCheck:
             test = f"AND({self.read}>0,{self.read}<1,{self.read}={self.value})"  # unlike under a format of percents
             yield test, self._sentence("percent-fraction", self.text)
         if usual is not None:
-            facts = {"low": limit_in_words(usual.low, field), "high": limit_in_words(usual.high, field)}
+            low, high = (limit_in_words(limit, field, self.words) for limit in (usual.low, usual.high))
+            facts = {"low": low, "high": high}
             yield f"{self._whole()}<{_limit(usual.low)}", self._range_sentence("unusual-low", **facts)
             yield f"{self._whole()}>{_limit(usual.high)}", self._range_sentence("unusual-high", **facts)
 
     def _range_sentence(self, code: str, **facts: str) -> str:
         field = self.field
-        unit = f"&{quoted(' ' + field.unit)}" if field.unit and field.unit != "năm" and field.type != "date" else ""
+        unit = f"&{quoted(' ' + field.unit)}" if field.unit and not field.is_year and field.type != "date" else ""
         return self._sentence(code, self.text + unit, **facts)
 
     def _sentence(self, code: str, value: str, **facts: str) -> str:
         """The catalogue's sentence with the formula ``value`` in the place of its value."""
         given = {key: clip_value(fact) for key, fact in facts.items()}
-        text = CATALOGUE[code].message.format(label=self.field.short, value=_MARK, **given)
+        text = self.words.say(CATALOGUE[code].message).format(label=self.field.short, value=_MARK, **given)
         before, _, after = text.partition(_MARK)
         return "&".join(
             part for part in (quoted(before) if before else "", value, quoted(after) if after else "") if part
@@ -220,13 +228,14 @@ class CellCheck:
 
     def _words(self) -> None:
         field, value = self.field, self.value
-        unknown, why, apart = f"ISNUMBER({value})", quoted(NUMBER_AS_TEXT), ""
+        unknown, why, apart = f"ISNUMBER({value})", self._said(NUMBER_AS_TEXT), ""
         if field.type == "choice" and not field.other_allowed:
             unknown, apart = self._unknown(), self._apart()
-            why = f"{_cut(f'TRIM({value})')}&{quoted(f' không có trong danh sách ({choices_of(field)}).')}"
+            listed = self.words.retell(choices_of(field))
+            why = f"{_cut(f'TRIM({value})')}&{quoted(self.words.say(_NOT_LISTED, listed=listed))}"
         full = f'IF(ISLOGICAL({value}),"x",IF(OR({unknown}),"t","n"))'
         self.kind = f'IFERROR(IF(LEN(TRIM({value}))=0,"",{full}),"x")'
-        kind, error = self.is_kind, f"IF(ISERROR({value}),{quoted(ERROR_VALUE)},{quoted(NOT_TEXT)})"
+        kind, error = self.is_kind, f"IF(ISERROR({value}),{self._said(ERROR_VALUE)},{self._said(NOT_TEXT)})"
         known = f'IFERROR(IF({apart},"error",""),"")' if apart else '""'
         self.verdict = f'IF({kind}="",{self.missing},IF({kind}="n",{known},IF({kind}="t","office","error")))'
         self.sentences = {
@@ -264,40 +273,40 @@ class CellCheck:
     def _apart_sentence(self) -> str:
         above = self.plan.form.fields[self.field.depends_on]
         given = _cut(f"TRIM({self.value})"), _cut(f"TRIM({above.id})")
-        text = CATALOGUE["choice-apart"].message.format(
-            label=self.field.short, value=_MARK, above=above.short, answer=_MARK
+        text = self.words.say(CATALOGUE["choice-apart"].message).format(
+            label=self.field.short, value=f"{_MARK}0{_MARK}", above=above.short, answer=f"{_MARK}1{_MARK}"
         )
-        before, between, after = text.split(_MARK)
-        return f"{quoted(before)}&{given[0]}&{quoted(between)}&{given[1]}&{quoted(after)}"
+        parts = [part if n % 2 == 0 else given[int(part)] for n, part in enumerate(text.split(_MARK))]
+        return "&".join(quoted(part) if n % 2 == 0 else part for n, part in enumerate(parts))
 
 
-def echo_now(field: Field, value: object) -> str:
+def echo_now(field: Field, value: object, words: Words) -> str:
     """What is shown beside a value that has no fault."""
     if isinstance(value, dt.date):
-        return party_date(value)
+        return words.long_date(value)
     if field.type not in ("decimal", "percent") or not isinstance(value, int | float):
         return ""
-    return f"{limit_in_words(float(value), field)} {field.unit}".rstrip()
+    return f"{limit_in_words(float(value), field, words)} {field.unit}".rstrip()
 
 
-def slots_now(field: Field, value: object, state: str) -> tuple[float | str, ...]:
+def slots_now(field: Field, value: object, state: str, words: Words) -> tuple[float | str, ...]:
     """What the further cells of a row give for a value that has no fault."""
     if field.type == "date":
-        return (format_date(value) if isinstance(value, dt.date) else "",)
+        return (words.date(value) if isinstance(value, dt.date) else "",)
     if not field.figure:
         return ()
     number = float(value) if isinstance(value, int | float) else 0.0
     known = isinstance(value, int | float)
-    text = "" if field.unit == "năm" and not known else limit_in_words(number, field)
+    text = "" if field.is_year and not known else limit_in_words(number, field, words)
     return (text, int(state in STATES_WITHOUT_FIGURE), *[number if known else ""] * (field.type == "percent"))
 
 
-def limit_in_words(limit: float | dt.date | None, field: Field) -> str:
+def limit_in_words(limit: float | dt.date | None, field: Field, words: Words) -> str:
     """An end of a field's range as a sentence says it: 31/12/2019, 1.234,5, a year without its point."""
     if isinstance(limit, dt.date):
-        return format_date(limit)
+        return words.date(limit)
     assert limit is not None
-    return str(int(limit)) if field.unit == "năm" and float(limit).is_integer() else format_number(limit)
+    return str(int(limit)) if field.is_year and float(limit).is_integer() else words.number(limit)
 
 
 def _cut(text: str) -> str:

@@ -19,7 +19,7 @@ OPEN, PALE, HEAD, PANEL = "FFF9C4", "F2F2F2", HEAD_FILL, "EEF3F8"
 def number_format(field: Field) -> str:
     """The number format of a field's cell. Never a percent format: a percent is typed as 3,99."""
     if field.type == "integer":
-        return "0" if field.unit == "năm" else "#,##0"
+        return "0" if field.is_year else "#,##0"
     if field.type in ("decimal", "percent"):
         return "#,##0." + "#" * field.decimals if field.decimals else "#,##0"
     return "dd/mm/yyyy" if field.type == "date" else "@"

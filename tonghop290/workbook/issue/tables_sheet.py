@@ -6,21 +6,26 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tonghop290.excel import column_letters
-from tonghop290.model import FIGURE_TYPES, CellRef, Field, Table, below
+from tonghop290.model import FIGURE_TYPES, CellRef, Field, Table, Words, below
 from tonghop290.workbook.issue.contents import Contents, heading
 from tonghop290.workbook.issue.live import table_check
 from tonghop290.workbook.issue.looks import Looks
 from tonghop290.workbook.issue.typing_rules import validation
 from tonghop290.workbook.plan import (
     CODE,
-    DETAIL,
+    DETAIL_TITLE,
+    FIGURE_HEADERS,
     NUMBER,
+    ROW_HEADER,
     ROW_LABEL_COLUMN,
+    TABLE_END,
+    TABLES_HOW_TO,
     TOTAL_LABEL,
-    WORDS,
+    WORDS_TITLE,
     Plan,
     TablePlace,
     end_code,
+    page_of,
 )
 
 if TYPE_CHECKING:
@@ -30,12 +35,10 @@ __all__ = ["write_tables"]
 
 _WORDS_WIDTH = 112
 _WIDTHS = {
-    DETAIL: {1: 9, 2: 5, 3: 40, **dict.fromkeys(range(4, 12), 13)},
-    WORDS: {1: 9, 2: 5, 3: _WORDS_WIDTH},
+    "detail": {1: 9, 2: 5, 3: 40, **dict.fromkeys(range(4, 12), 13)},
+    "words": {1: 9, 2: 5, 3: _WORDS_WIDTH},
 }
-_TITLES = {DETAIL: "BIỂU CHI TIẾT", WORDS: "NỘI DUNG BÁO CÁO"}
-_HOW_TO = "Ô màu vàng: nhập nội dung. Cần thêm dòng thì chèn phía trên dòng “Hết bảng”."
-_END = "Hết bảng"
+_TITLES = {"detail": DETAIL_TITLE, "words": WORDS_TITLE}
 
 Row = Mapping[str, Any]
 """Column id → value; of a fixed table, also "row" → row id."""
@@ -44,11 +47,11 @@ Row = Mapping[str, Any]
 def write_tables(sheet: Sheet, looks: Looks, contents: Contents) -> None:
     """The tables of the form that stand on this sheet."""
     places = [place for place in contents.plan.tables.values() if place.sheet == sheet.name]
-    last_column = max(place.last_column for place in places)
-    for column, width in _WIDTHS[sheet.name].items():
+    last_column, kind = max(place.last_column for place in places), places[0].table.sheet
+    for column, width in _WIDTHS[kind].items():
         sheet.width(column, width)
-    sheet.merge(1, 1, 1, last_column, _TITLES[sheet.name], looks.title())
-    sheet.merge(2, 1, 2, last_column, _HOW_TO, looks.subtitle())
+    sheet.merge(1, 1, 1, last_column, contents.say(_TITLES[kind]), looks.title())
+    sheet.merge(2, 1, 2, last_column, contents.say(TABLES_HOW_TO), looks.subtitle())
     if contents.office.notice:
         sheet.merge(3, 1, 3, last_column, contents.office.notice, looks.notice())
     for (name, row), section in contents.plan.section_rows.items():
@@ -58,12 +61,13 @@ def write_tables(sheet: Sheet, looks: Looks, contents: Contents) -> None:
                 sheet.height(row, 36)
     for place in places:
         rows = _rows(place.table, contents.filling.tables.get(place.table.id))
-        _write_head(sheet, looks, place)
+        _write_head(sheet, looks, place, contents.form.words)
         for index in range(max(place.last_row - place.first_row + 1, 0)):
-            _write_row(sheet, looks, contents.plan, place, index, rows[index] if index < len(rows) else {})
-        _write_end(sheet, looks, place, rows)
+            values = rows[index] if index < len(rows) else {}
+            _write_row(sheet, looks, contents.plan, place, index, values)
+        _write_end(sheet, looks, place, rows, contents.form.words)
         _write_check(sheet, looks, place, contents)
-    sheet.form_page(left=0.5, right=0.4)
+    sheet.form_page(left=0.5, right=0.4, footer=page_of(contents.form.words))
 
 
 def _rows(table: Table, given: Sequence[Row] | None) -> Sequence[Row]:
@@ -78,17 +82,17 @@ def _rows(table: Table, given: Sequence[Row] | None) -> Sequence[Row]:
     return rows
 
 
-def _write_head(sheet: Sheet, looks: Looks, place: TablePlace) -> None:
+def _write_head(sheet: Sheet, looks: Looks, place: TablePlace, words: Words) -> None:
     table, row = place.table, place.title_row
     help = f" – {table.help}" if table.help else ""
     title = below(table.label + help, table.second)
     sheet.merge(row, 2, row, place.last_column, title, looks.make(bold=True, text_wrap=True))
-    sheet.height(row, (34 if place.sheet == DETAIL else 22) + 16 * bool(table.second))
+    sheet.height(row, (34 if table.sheet == "detail" else 22) + 16 * bool(table.second))
     row = place.header_row
     sheet.text(row, CODE, table.code, looks.code(), even_empty=True)
-    sheet.text(row, NUMBER, "TT", looks.head())
+    sheet.text(row, NUMBER, words.say(FIGURE_HEADERS[NUMBER - 1]), looks.head())
     if table.fixed:
-        sheet.text(row, ROW_LABEL_COLUMN, table.number or "Tổ chức", looks.head())
+        sheet.text(row, ROW_LABEL_COLUMN, table.number or words.say(ROW_HEADER), looks.head())
     for column in table.columns:
         first = place.columns[column.id]
         sheet.merge(
@@ -97,7 +101,7 @@ def _write_head(sheet: Sheet, looks: Looks, place: TablePlace) -> None:
     if any(column.second for column in table.columns):
         sheet.height(row, 36)
     if place.total_column:
-        sheet.text(row, place.total_column, TOTAL_LABEL, looks.head())
+        sheet.text(row, place.total_column, words.say(TOTAL_LABEL), looks.head())
 
 
 def _write_row(sheet: Sheet, looks: Looks, plan: Plan, place: TablePlace, index: int, values: Row) -> None:
@@ -114,7 +118,7 @@ def _write_row(sheet: Sheet, looks: Looks, plan: Plan, place: TablePlace, index:
         _write_cell(sheet, looks, place, row, column, values.get(column.id))
         if column.type in (*FIGURE_TYPES, "date", "choice"):
             offered = plan.drop_down(column, _above(place, row, column)) if column.type == "choice" else ""
-            sheet.typing_rule(row, place.columns[column.id], validation(column, offered))
+            sheet.typing_rule(row, place.columns[column.id], validation(column, plan.form.words, offered))
     if place.total_column:
         first, last = (place.cell(index + 1, column.id) for column in (table.columns[0], table.columns[-1]))
         numbers = [values.get(column.id) for column in table.columns]
@@ -123,9 +127,9 @@ def _write_row(sheet: Sheet, looks: Looks, plan: Plan, place: TablePlace, index:
 
 def _height(place: TablePlace, values: Row) -> int:
     """Points for the longest text of a row."""
-    width = _WORDS_WIDTH if place.sheet == WORDS else 60
+    width = _WORDS_WIDTH if place.table.sheet == "words" else 60
     texts = [str(values.get(column.id, "") or "") for column in place.table.columns]
-    return 18 * max(1 if place.sheet == DETAIL else 2, int(max(map(len, texts), default=0) / width) + 1)
+    return 18 * max(1 if place.table.sheet == "detail" else 2, int(max(map(len, texts), default=0) / width) + 1)
 
 
 def _write_cell(sheet: Sheet, looks: Looks, place: TablePlace, row: int, column: Field, value: Any) -> None:
@@ -141,16 +145,16 @@ def _above(place: TablePlace, row: int, column: Field) -> str:
     return f"${column_letters(beside)}{row}" if beside is not None else column.depends_on
 
 
-def _write_end(sheet: Sheet, looks: Looks, place: TablePlace, rows: Sequence[Row]) -> None:
+def _write_end(sheet: Sheet, looks: Looks, place: TablePlace, rows: Sequence[Row], words: Words) -> None:
     """The row by which the reader finds the end of the table: its totals, or a line that says so."""
     table, row = place.table, place.end_row
-    sheet.text(row, CODE, end_code(table), looks.code())
+    sheet.text(row, CODE, end_code(table, words), looks.code())
     if not table.totals:
         pale = looks.make(italic=True, font_size=10, border=1, font_color="#7F7F7F")
-        sheet.merge(row, 2, row, place.last_column, _END, pale)
+        sheet.merge(row, 2, row, place.last_column, words.say(TABLE_END), pale)
         return
     sheet.blank(row, NUMBER, looks.label())
-    sheet.text(row, ROW_LABEL_COLUMN, TOTAL_LABEL, looks.label(bold=True))
+    sheet.text(row, ROW_LABEL_COLUMN, words.say(TOTAL_LABEL), looks.label(bold=True))
     for column in [*place.columns.values(), place.total_column]:
         assert column is not None
         first, last = (CellRef(place.sheet, number, column) for number in (place.first_row, place.last_row))

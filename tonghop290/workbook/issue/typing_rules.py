@@ -11,54 +11,54 @@ from collections.abc import Mapping
 from typing import Any
 
 from tonghop290.excel import MESSAGE_LENGTH, TITLE_LENGTH
-from tonghop290.model import Field, Range
-from tonghop290.text.format import format_date, format_number
+from tonghop290.model import Field, Range, Words, sayable
 
 __all__ = ["validation"]
 
 _OPEN_DATES = Range(low=dt.date(1945, 1, 1), high=dt.date(2099, 12, 31))
 _OPEN_NUMBERS = Range(low=0.0, high=1e12)
 _LONGEST_TEXT = 2000
-_ANY_MACHINE = "Cách ghi máy nào cũng hiểu: 2019-12-31."
+_ANY_MACHINE = sayable("Cách ghi máy nào cũng hiểu: 2019-12-31.")
 
 
-def validation(field: Field, drop_down: str = "") -> dict[str, Any]:
+def validation(field: Field, words: Words, drop_down: str = "") -> dict[str, Any]:
     """XlsxWriter's options for a field's cell. A choice that allows other words only informs; dates and other choices
     warn; the rest stops. ``drop_down``: the formula of its list, where that stands on a sheet."""
     title = field.short if len(field.short) <= TITLE_LENGTH else field.short[: TITLE_LENGTH - 1] + "…"
     options: dict[str, Any] = {"ignore_blank": True, "input_title": title, "error_title": title}
-    prompt = field.help
-    if field.type == "date" and len(prompt) + len(_ANY_MACHINE) < MESSAGE_LENGTH:
-        prompt = f"{prompt} {_ANY_MACHINE}".lstrip()
+    prompt, any_machine = field.help, words.say(_ANY_MACHINE)
+    if field.type == "date" and len(prompt) + len(any_machine) < MESSAGE_LENGTH:
+        prompt = f"{prompt} {any_machine}".lstrip()
     if prompt:
         options["input_message"] = prompt
-    return {**options, **_accepted(field, drop_down)}
+    return {**options, **_accepted(field, words, drop_down)}
 
 
-def _accepted(field: Field, drop_down: str) -> Mapping[str, Any]:
+def _accepted(field: Field, words: Words, drop_down: str) -> Mapping[str, Any]:
     if field.type == "choice":
-        return _one_of(field, drop_down)
+        return _one_of(field, words, drop_down)
     if field.type == "date":
-        return _date_within(field.hard or _OPEN_DATES)
+        return _date_within(field.hard or _OPEN_DATES, words)
     if field.figure:
-        return _number_within(field, field.hard or _OPEN_NUMBERS)
+        return _number_within(field, field.hard or _OPEN_NUMBERS, words)
     return {
         "validate": "length",
         "criteria": "<=",
         "value": _LONGEST_TEXT,
-        "error_message": f"Nội dung dài quá {format_number(_LONGEST_TEXT)} ký tự.",
+        "error_message": words.say("Nội dung dài quá {count} ký tự.", count=words.number(_LONGEST_TEXT)),
     }
 
 
-def _one_of(field: Field, drop_down: str) -> Mapping[str, Any]:
+def _one_of(field: Field, words: Words, drop_down: str) -> Mapping[str, Any]:
     if field.other_allowed:
-        alert = {"error_message": "Mục này không có trong danh sách.", "error_type": "information"}
+        alert = {"error_message": words.say("Mục này không có trong danh sách."), "error_type": "information"}
     else:
-        alert = {"error_message": "Mục này không có trong danh sách. Vẫn giữ như đã ghi?", "error_type": "warning"}
+        asked = words.say("Mục này không có trong danh sách. Vẫn giữ như đã ghi?")
+        alert = {"error_message": asked, "error_type": "warning"}
     return {"validate": "list", "source": f"={drop_down}" if drop_down else list(field.choices), **alert}
 
 
-def _date_within(limits: Range) -> Mapping[str, Any]:
+def _date_within(limits: Range, words: Words) -> Mapping[str, Any]:
     low, high = limits.low, limits.high
     assert isinstance(low, dt.date) and isinstance(high, dt.date)
     return {
@@ -66,23 +66,33 @@ def _date_within(limits: Range) -> Mapping[str, Any]:
         "criteria": "between",
         "minimum": low,
         "maximum": high,
-        "error_message": f"Ô này cần một ngày từ {format_date(low)} đến {format_date(high)}. {_ANY_MACHINE} "
-        "Vẫn giữ như đã ghi?",
+        "error_message": words.say(
+            "Ô này cần một ngày từ {low} đến {high}. {any_machine} Vẫn giữ như đã ghi?",
+            low=words.date(low),
+            high=words.date(high),
+            any_machine=words.say(_ANY_MACHINE),
+        ),
         "error_type": "warning",
     }
 
 
-def _number_within(field: Field, limits: Range) -> Mapping[str, Any]:
+def _number_within(field: Field, limits: Range, words: Words) -> Mapping[str, Any]:
     low, high = (_bare_number(limit) for limit in (limits.low, limits.high))
-    kind = "số nguyên" if field.type == "integer" else "số"
+    kind = words.say("số nguyên") if field.type == "integer" else words.say("số")
     unit = f" {field.unit}" if field.unit else ""
     return {
         "validate": "integer" if field.type == "integer" else "decimal",
         "criteria": "between",
         "minimum": low,
         "maximum": high,
-        "error_message": f"Ô này cần một {kind} từ {format_number(low)} đến {format_number(high)}{unit}. "
-        "Không có số liệu thì để trống và chọn “Không có số liệu” ở cột Trạng thái.",
+        "error_message": words.say(
+            "Ô này cần một {kind} từ {low} đến {high}{unit}. "
+            "Không có số liệu thì để trống và chọn “Không có số liệu” ở cột Trạng thái.",
+            kind=kind,
+            low=words.number(low),
+            high=words.number(high),
+            unit=unit,
+        ),
     }
 
 

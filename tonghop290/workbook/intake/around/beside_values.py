@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from tonghop290.excel import is_percent_format
 from tonghop290.messages import finding
-from tonghop290.model import Cell, CellRef, Field, Finding, Form
+from tonghop290.model import Cell, CellRef, Field, Finding, Form, told, told_number
 from tonghop290.text.format import format_number
 from tonghop290.text.normalize import clean_text, without_controls
 from tonghop290.text.numbers import read_number, read_plain_number
@@ -58,12 +58,12 @@ def what_notes_say(
     file: str,
 ) -> Iterator[Finding]:
     """What the notes and comments of a return say against the figures beside them, each cell's once."""
-    told: set[str] = set()
+    said: set[str] = set()
     for (sheet, row), own in owners.items() if notes else ():
         note = notes.get(own[0].id)
         if note is not None and note.kind in ("text", "number"):
             text = note.text if note.kind == "text" else format_number(float(note.text))
-            yield from _said(own[0], text, note.ref, told, file, any_number=False)
+            yield from _said(own[0], text, note.ref, said, file, any_number=False)
         del sheet, row
     for sheet_read in index.book.sheets:
         name = without_controls(sheet_read.name)
@@ -72,10 +72,12 @@ def what_notes_say(
             nearest = next((one for one in own if one.cell.ref.column == column), own[0] if len(own) == 1 else None)
             if nearest is not None:
                 at = place_of(sheet_read, row, column)
-                yield from _said(nearest, sender_words(comment), at, told, file, any_number=True)
+                yield from _said(
+                    nearest, sender_words(comment, index.words.form.words), at, said, file, any_number=True
+                )
 
 
-def _said(owner: Owner, text: str, where: CellRef, told: set[str], file: str, *, any_number: bool) -> Iterator[Finding]:
+def _said(owner: Owner, text: str, where: CellRef, said: set[str], file: str, *, any_number: bool) -> Iterator[Finding]:
     value = number_in(owner.field, owner.cell)
     found = contradiction(
         text,
@@ -87,13 +89,13 @@ def _said(owner: Owner, text: str, where: CellRef, told: set[str], file: str, *,
     )
     key = f"{owner.cell.ref}"
     unread = value is None and owner.cell.kind != "empty"  # that is told of the cell
-    if found is None or key in told or unread and found.kind == "number":
+    if found is None or key in said or unread and found.kind == "number":
         return
-    told.add(key)
+    said.add(key)
     facts = {
         "where": where.a1,
         "printed": owner.field.unit,
-        "typed": "ô trống" if value is None else format_number(value),
+        "typed": told("ô trống") if value is None else told_number(value),
         "proposal": _proposal(found, value, owner.field.unit),
     }
     yield finding(
@@ -110,8 +112,13 @@ def _said(owner: Owner, text: str, where: CellRef, told: set[str], file: str, *,
 def _proposal(found: Contradiction, value: float | None, unit: str) -> str:
     if found.factor is None or value is None:
         return ""
-    converted = format_number(round(value * float(found.factor), 6))
-    return f" (nếu {format_number(value)} tính bằng {found.what} thì là {converted} {unit})"
+    return told(
+        " (nếu {value} tính bằng {what} thì là {converted} {unit})",
+        value=told_number(value),
+        what=found.what,
+        converted=told_number(round(value * float(found.factor), 6)),
+        unit=unit,
+    )
 
 
 def number_in(field: Field, cell: Cell) -> float | None:

@@ -13,14 +13,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from tonghop290.model import Words, sayable
 from tonghop290.text.measures import is_measure, other_unit
 from tonghop290.text.normalize import clean_text, fold_marks
 from tonghop290.text.numbers import read_number
 
 __all__ = ["Contradiction", "contradiction", "figures_in", "sender_words", "without_dates"]
 
-OUR_HEADING = "Góp ý của nơi tổng hợp số liệu:"
-"""The first line of our own comments (workbook/answer/points.py: OURS)."""
+OUR_HEADING = sayable("Góp ý của nơi tổng hợp số liệu:")
+"""The first line of our own comments (workbook/answer/points.py)."""
 _THREAD = re.compile(
     r"^\s*\[[^\]]{4,40}\].*?(?:linkid=870924\S*|newer version of Excel\.(?:\s*Learn more:\s*\S+)?)", re.DOTALL
 )
@@ -77,9 +78,11 @@ class Contradiction:
     factor: Decimal | None = None
 
 
-def sender_words(comment: str) -> str:
+def sender_words(comment: str, words: Words) -> str:
     """A comment without its author's name, what Excel says of threads, and what we wrote ourselves."""
-    text = comment.partition(OUR_HEADING)[0][:_LONGEST].replace("\r\n", "\n").replace("\r", "\n")
+    for heading in words.known(OUR_HEADING):
+        comment = comment.partition(heading)[0]
+    text = comment[:_LONGEST].replace("\r\n", "\n").replace("\r", "\n")
     text = _SPEAKERS.sub("", _THREAD.sub("", text))
     return clean_text(_AUTHOR.sub("", text.lstrip()))
 

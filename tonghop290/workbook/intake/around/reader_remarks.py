@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from types import MappingProxyType
 
 from tonghop290.messages import finding
-from tonghop290.model import Finding
+from tonghop290.model import Finding, sayable, told
 from tonghop290.spreadsheet.book import RawBook
 from tonghop290.spreadsheet.cell import locate
 from tonghop290.text.normalize import without_controls
@@ -14,29 +14,29 @@ from tonghop290.text.normalize import without_controls
 __all__ = ["TOLD_ELSEWHERE", "what_the_reader_says"]
 
 LOST: Mapping[str, str] = MappingProxyType({
-    "bad-cell": "có ô ghi sai quy cách",
-    "duplicate-cell": "có ô ghi hai lần",
-    "misplaced-cell": "có ô nằm sai dòng",
-    "bad-row": "có dòng mang số thứ tự sai",
-    "long-text": "có ô quá dài, phần cuối bị cắt",
-    "bad-style": "có ô mất định dạng, không rõ hiển thị thế nào",
-    "missing-sheet": "có trang tính nằm trong danh sách nhưng không còn nội dung",
-    "duplicate-sheet": "có hai trang tính cùng tên",
-    "no-rows": "có trang tính không có dòng nào",
-    "missing-part": "thiếu một phần của tệp",
-    "too-many-arrays": "có quá nhiều công thức mảng",
-    "bad-comment": "có ghi chú không rõ của ô nào",
+    "bad-cell": sayable("có ô ghi sai quy cách"),
+    "duplicate-cell": sayable("có ô ghi hai lần"),
+    "misplaced-cell": sayable("có ô nằm sai dòng"),
+    "bad-row": sayable("có dòng mang số thứ tự sai"),
+    "long-text": sayable("có ô quá dài, phần cuối bị cắt"),
+    "bad-style": sayable("có ô mất định dạng, không rõ hiển thị thế nào"),
+    "missing-sheet": sayable("có trang tính nằm trong danh sách nhưng không còn nội dung"),
+    "duplicate-sheet": sayable("có hai trang tính cùng tên"),
+    "no-rows": sayable("có trang tính không có dòng nào"),
+    "missing-part": sayable("thiếu một phần của tệp"),
+    "too-many-arrays": sayable("có quá nhiều công thức mảng"),
+    "bad-comment": sayable("có ghi chú không rõ của ô nào"),
 })  # fmt: skip
 """Remark → what may have been lost with it."""
 ODD: Mapping[str, str] = MappingProxyType({
-    "long-sheet-name": "tên trang tính quá dài",
-    "bad-sheet-state": "trạng thái ẩn, hiện của trang tính không rõ",
-    "bad-merge": "có vùng trộn ô ghi sai",
-    "not-a-worksheet": "có trang không phải là trang tính",
-    "workbook-part-guessed": "mục lục của tệp bị thiếu",
-    "odd-member": "có phần mang tên lạ",
-    "unknown-namespace": "có phần không theo chuẩn của Excel",
-    "duplicate-name": "có tên vùng ghi hai lần",
+    "long-sheet-name": sayable("tên trang tính quá dài"),
+    "bad-sheet-state": sayable("trạng thái ẩn, hiện của trang tính không rõ"),
+    "bad-merge": sayable("có vùng trộn ô ghi sai"),
+    "not-a-worksheet": sayable("có trang không phải là trang tính"),
+    "workbook-part-guessed": sayable("mục lục của tệp bị thiếu"),
+    "odd-member": sayable("có phần mang tên lạ"),
+    "unknown-namespace": sayable("có phần không theo chuẩn của Excel"),
+    "duplicate-name": sayable("có tên vùng ghi hai lần"),
 })  # fmt: skip
 """Remark → what is odd in the file and takes nothing away."""
 TOLD_ELSEWHERE: Mapping[str, str] = MappingProxyType({
@@ -73,7 +73,7 @@ def what_the_reader_says(book: RawBook, told_cells: Collection[tuple[str, int, i
         yield finding(
             "file-odd-parts" if code in ODD else "file-lost-parts",
             file=file,
-            what=ODD.get(code) or LOST.get(code, code),
+            what=told(ODD.get(code) or LOST.get(code, code)),
             places=f" ({listed})" if listed else "",
         )
 

@@ -11,9 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from tonghop290.messages import finding
-from tonghop290.model import Field, Finding, Form
+from tonghop290.model import Field, Finding, Form, told, told_number
 from tonghop290.spreadsheet.book import RawCell, RawSheet
-from tonghop290.text.format import format_number
 from tonghop290.text.measures import OtherUnit, is_measure, other_unit
 from tonghop290.text.normalize import match_key
 from tonghop290.text.numbers import read_number, read_plain_number
@@ -140,7 +139,10 @@ class RowWords:
         code = "unit-differs"
         if other.factor is not None and value is not None:
             code, converted = "unit-converts", round(value * float(other.factor), 6)
-            facts |= {"typed": format_number(value), "converted": f"{format_number(converted)} {field.unit}"}
+            facts |= {
+                "typed": told_number(value),
+                "converted": told("{value} {unit}", value=told_number(converted), unit=field.unit),
+            }
         return self._tell(code, field, spot, unit, facts)
 
     def _about_label(self, field: Field, spot: Spot, cell: RawCell) -> Iterator[Finding]:

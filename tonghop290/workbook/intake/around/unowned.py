@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from tonghop290.messages import finding
-from tonghop290.model import Finding, Form
+from tonghop290.model import Finding, Form, told, told_list
 from tonghop290.spreadsheet.book import RawCell, RawSheet
 from tonghop290.text.normalize import fold_marks, match_key, without_controls
 from tonghop290.text.numbers import read_number
@@ -21,7 +21,7 @@ from tonghop290.workbook.intake.cells import place_of
 from tonghop290.workbook.intake.locate import Located, Spot
 from tonghop290.workbook.intake.printed import Printed
 from tonghop290.workbook.intake.witnesses import Cell3, Index
-from tonghop290.workbook.plan import FIGURE_HEADERS
+from tonghop290.workbook.plan import FIGURE_HEADERS, TOTAL_LABEL
 
 __all__ = ["Area", "Unowned"]
 
@@ -193,7 +193,7 @@ class Unowned:
     def _is_heading_row(self, place: Cell3) -> bool:
         cells = self._index.book.sheets[place[0]].cells
         row = (cells.get((place[1], column)) for column in range(1, 2 * len(FIGURE_HEADERS)))
-        return sum(cell is not None and cell.text in FIGURE_HEADERS for cell in row) > 1
+        return sum(cell is not None and cell.text in self._printed.header_texts for cell in row) > 1
 
     # --- how they are listed --------------------------------------------------------------------------------------
 
@@ -205,11 +205,13 @@ class Unowned:
         for number, places in by_sheet.items():
             sheet = self._index.book.sheets[number]
             if number not in self._form_sheets and len(places) > 1:
-                shown.append(f"trang “{without_controls(sheet.name)}” ({len(places)} ô)")
+                name = without_controls(sheet.name)
+                shown.append(told("trang “{sheet}” ({count} ô)", sheet=name, count=str(len(places))))
             else:
                 shown += [self._described(sheet, place) for place in places]
         more = len(shown) - _MOST_PLACES
-        return "; ".join(shown[:_MOST_PLACES]) + (f"; và {more} chỗ khác" if more > 0 else "")
+        listed = told_list("; ", shown[:_MOST_PLACES])
+        return told("{listed}; và {more} chỗ khác", listed=listed, more=str(more)) if more > 0 else listed
 
     def _described(self, sheet: RawSheet, place: Cell3) -> str:
         _, row, column = place
@@ -237,4 +239,6 @@ def _counting(index: Index, area: Area) -> frozenset[int]:
     """The columns of a table that count its rows or add them up: their heading is "TT" or "Cộng"."""
     cells = index.book.sheets[area.sheet].cells
     heads = {column: cells.get((area.first, column)) for column in range(1, max(area.columns, default=0) + 3)}
-    return frozenset(column for column, head in heads.items() if head is not None and match_key(head.text) in _COUNTING)
+    own = {match_key(word) for text in (FIGURE_HEADERS[1], TOTAL_LABEL) for word in index.words.form.words.known(text)}
+    known = own | _COUNTING
+    return frozenset(column for column, head in heads.items() if head is not None and match_key(head.text) in known)

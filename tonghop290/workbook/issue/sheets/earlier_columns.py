@@ -12,7 +12,7 @@ from tonghop290.model import CellRef, Field
 from tonghop290.workbook.issue.contents import Contents
 from tonghop290.workbook.issue.formulas import reference
 from tonghop290.workbook.issue.looks import Looks
-from tonghop290.workbook.plan import BEFORE_ROW, CHANGE, EARLIER, EARLIER_HEADERS, FIGURES, HEADER_ROW, VALUE
+from tonghop290.workbook.plan import BEFORE_ROW, CHANGE, EARLIER, EARLIER_HEADERS, HEADER_ROW, VALUE
 
 if TYPE_CHECKING:
     from tonghop290.spreadsheet.write import Sheet
@@ -44,7 +44,7 @@ def write_earlier_row(sheet: Sheet, looks: Looks, contents: Contents, field: Fie
     sheet.value(row, EARLIER, int(then) if then.is_integer() else then, looks.fixed(field))
     now = contents.values.get(field.id)
     changed = now - then if isinstance(now, int | float) else ""
-    value, before = (reference(CellRef(FIGURES, row, column)) for column in (VALUE, EARLIER))
+    value, before = (reference(CellRef(sheet.name, row, column)) for column in (VALUE, EARLIER))
     formula = f'IF(COUNT({value},{before})<2,"",{value}-{before})'
     sheet.formula(row, CHANGE, formula, looks.change(field), changed)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tonghop290.model import sayable
 from tonghop290.workbook.issue.formulas import reference
 from tonghop290.workbook.issue.looks import Looks
-from tonghop290.workbook.plan import Plan
+from tonghop290.workbook.plan import Plan, page_of
 from tonghop290.workbook.plan_lists import FIRST_LIST_ROW, TITLE_ROW
 
 if TYPE_CHECKING:
@@ -39,4 +39,5 @@ def write_lists(book: Book, sheet: Sheet, looks: Looks, plan: Plan) -> None:
             book.name(name, reference(*place.area(name)))
         sheet.width(end + 1, 3)
     sheet.freeze(FIRST_LIST_ROW, 1)
-    sheet.form_page(left=0.5, right=0.4, landscape=False, header_row=FIRST_LIST_ROW - 1)
+    footer = page_of(words)
+    sheet.form_page(left=0.5, right=0.4, landscape=False, header_row=FIRST_LIST_ROW - 1, footer=footer)

@@ -1,0 +1,1 @@
+"""Forms in other languages than ours."""
