@@ -77,8 +77,8 @@ def test_it_comes_back_out_of_excel(tmp_path: Path) -> None:
 FAULTS = [
     ('[documents.a]\ntitle = "A"\n', "documents.a.for: còn thiếu"),
     (
-        '[documents.a]\ntitle = "A"\nfor = "xã"\n',
-        "documents.a.for: 'xã' không có trong: unit, office; ý đồng chí là 'unit'?",
+        '[documents.a]\ntitle = "A"\nfor = "đơn vị"\n',
+        "documents.a.for: 'đơn vị' không có trong: unit, office; ý đồng chí là 'unit'?",
     ),
     (
         '[documents.a]\ntitle = "A"\nfor = "unit"\ntemplate = "../a.docx"\n',

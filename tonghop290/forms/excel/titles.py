@@ -145,7 +145,7 @@ _RARE = (
         width=26,
     ),
     Column("Được ghi khác", "other_allowed", "truth", "“có”: được ghi ngoài danh sách lựa chọn.", _TRUTH, 10),
-    Column("Cách ghi lựa chọn", "spellings", "texts", "Ví dụ: Bí thư Đảng uỷ = BÍ THƯ; cách nhau bằng dấu ;", width=26),
+    Column("Cách ghi lựa chọn", "spellings", "texts", "Ví dụ: Nam giới = Nam; cách nhau bằng dấu ;", width=26),
     _OTHER_LABELS,
     Column("Phụ thuộc", "depends_on", "ref", "Mã của chỉ tiêu mà danh sách này đi theo.", width=12),
     Column("Ghi sẵn", "default", hint="Giá trị ghi sẵn trong biểu trắng."),

@@ -19,7 +19,7 @@ from tonghop290.shipped import phrase_files, profile_files
 __all__ = ["OUTPUT_WORDS", "read_own_settings", "read_paper"]
 
 ABOUT = {"unit": "unit", "office": "office"}
-_ABOUT_WORDS = {"đơn vị": "unit", "xã": "unit", "cơ quan": "office", "cơ quan tổng hợp": "office"}
+_ABOUT_WORDS = {"đơn vị": "unit", "cơ quan": "office", "cơ quan tổng hợp": "office"}
 OUTPUT_WORDS = ("unit", "code", "name", "title", "period")
 """What may stand in braces in the name of a document's file."""
 _TEMPLATE_END = ".docx"

@@ -1,0 +1,84 @@
+"""Nothing of one form, of the Party or of communes in the program: that is data of a form, or of what is shipped.
+
+Looked at are names and texts of the code, not its remarks. ``ALLOWED`` is what still stands, each file with who takes
+it out (N the narrative, L the levels, W the words, P the periods); it only ever shrinks.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+CODE = ROOT / "tonghop290"
+SHARED_NAMES = {"don_vi"}
+"""What is an id of the form and a usual name as well: the file of the units."""
+WORDS = re.compile(
+    r"\bQĐ ?290|qd290|Đảng|ĐẢNG|BÍ THƯ|Bí thư|Thường vụ|THƯỜNG VỤ|[Dd]ân vận|[Cc]ấp [Uu]ỷ|[Hh]uyện [Uu]ỷ|[Tt]ỉnh [Uu]ỷ|"
+    r"\b[Cc]hi bộ|\b[Xx]ã\b|\b[Hh]uyện\b|\b[Tt]hôn\b|\b[Pp]hường\b|\b[Tt]hị trấn\b"
+)
+OF_A_FORM = {"pipeline/demo.py": "N", "campaign/settings.py": "L", "campaign/new/first_settings.py": "L"}
+"""Files that name a field, a table or a setting of the shipped form."""
+ALLOWED = {
+    "campaign/new/first_settings.py": "L",
+    "campaign/new/new_round.py": "L",
+    "campaign/new/register.py": "L",
+    "campaign/register.py": "L",
+    "campaign/settings.py": "L",
+    "cli/document_commands.py": "W",
+    "cli/main.py": "W",
+    "cli/round_out.py": "W",
+    "cli/surroundings.py": "W",
+    "file_names.py": "L",
+    "forms/parts/fields.py": "L",
+    "forms/units.py": "L",
+    "messages/on_the_structure.py": "W",
+    "model/unit_and_office.py": "L",
+    "narrative/words/level_words.py": "L",
+    "narrative/words/names.py": "L",
+    "narrative/words/office_words.py": "L",
+    "pipeline/demo.py": "N",
+    "pipeline/self_test.py": "L",
+    "tables/notes.py": "W",
+    "text/counted_words.py": "L",
+    "text/places.py": "L",
+    "text/typed_units.py": "L",
+    "text/wording.py": "L",
+    "workbook/intake/sender.py": "L",
+}
+
+
+@cache
+def ids_of_the_form() -> frozenset[str]:
+    content = tomllib.loads((ROOT / "workbook_templates/qd290-10-nam/form.toml").read_text(encoding="utf-8"))
+    return frozenset({*content["fields"], *content["tables"], *content["settings"]} - SHARED_NAMES)
+
+
+def said(path: Path) -> Iterator[str]:
+    """The names and the texts of a file of code, without its docstrings."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    remarks = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in remarks:
+            yield node.value
+        elif isinstance(node, ast.Name | ast.Attribute | ast.keyword | ast.arg):
+            yield getattr(node, "id", None) or getattr(node, "attr", None) or getattr(node, "arg", None) or ""
+
+
+def files() -> Iterator[tuple[str, Path]]:
+    return ((path.relative_to(CODE).as_posix(), path) for path in sorted(CODE.rglob("*.py")))
+
+
+def test_no_field_of_a_form_is_named() -> None:
+    ids = re.compile(rf"(?<!\w)(?:{'|'.join(sorted(ids_of_the_form()))})(?!\w)")
+    found = {name: sorted({one for text in said(path) for one in ids.findall(text)}) for name, path in files()}
+    assert {name: ids for name, ids in found.items() if ids and name not in OF_A_FORM} == {}
+
+
+def test_no_word_of_the_party_or_of_communes_is_printed() -> None:
+    found = {name: sorted({one for text in said(path) for one in WORDS.findall(text)}) for name, path in files()}
+    assert {name: words for name, words in found.items() if words and name not in ALLOWED} == {}
