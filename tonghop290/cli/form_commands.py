@@ -9,6 +9,7 @@ import click
 
 from tonghop290.cli.exits import EXIT_USAGE, Stop
 from tonghop290.cli.options import form_option, output_option, overwrite_option
+from tonghop290.cli.round_folder import round_report
 from tonghop290.cli.vietnamese import Group
 from tonghop290.model import RESULT_FILE, FormError
 
@@ -213,7 +214,7 @@ def form_preview(source: str, output: Path, overwrite: bool) -> None:
     required=True,
     type=click.Path(path_type=Path, exists=False),
     metavar="NƠI",
-    help=f"Thư mục biểu nhận về của đợt trước, hoặc tệp kết quả {RESULT_FILE}.",
+    help=f"Đợt trước: thư mục của đợt, thư mục biểu nhận về, hoặc tệp kết quả {RESULT_FILE}.",
 )
 @click.option("--old-form", metavar="BIỂU", help="Biểu mẫu của đợt trước, nếu biểu mới đã đổi nhiều chỉ tiêu.")
 @click.option("--format", "output_format", type=click.Choice(["text", "json"]), default="text", help="Dạng in ra.")
@@ -230,7 +231,9 @@ def form_rehearse(source: str, figures: Path, old_form: str | None, output_forma
     from tonghop290.pipeline.report_text import rehearsal_lines
 
     try:
-        rehearsal = rehearse(load_form(source), figures, old_form=load_form(old_form) if old_form else None)
+        old = load_form(old_form) if old_form else None
+        found = round_report((figures,))
+        rehearsal = rehearse(load_form(source), figures, old_form=old, report=found.report if found else None)
     except ValueError as error:
         if isinstance(error, FormError):
             raise

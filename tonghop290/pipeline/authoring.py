@@ -16,6 +16,7 @@ from tonghop290.outputs import Guard, destination
 
 if TYPE_CHECKING:
     from tonghop290.data.rehearsal.outcome import Rehearsal
+    from tonghop290.pipeline.report import Report
 
 __all__ = [
     "begin_form",
@@ -131,9 +132,10 @@ def mark_faults(path: str | Path, faults: Iterable[str]) -> Path:
     return write_whole(path, marked(path, faults))
 
 
-def rehearse(form: Form, source: Path, *, old_form: Form | None = None) -> Rehearsal:
+def rehearse(form: Form, source: Path, *, old_form: Form | None = None, report: Report | None = None) -> Rehearsal:
     """The form tried on the figures of a round that is over: a folder of returns (made by ``old_form``, or read by this
-    one), or its result file. Nothing is written. Errors: OSError; ValueError with a sentence for the officer.
+    one), its result file, or the ``report`` on what stands there. Nothing is written. Errors: OSError; ValueError with
+    a sentence for the officer.
     """
     from tonghop290.data.rehearsal.hits import range_hits, rule_hits
     from tonghop290.data.rehearsal.old_figures import of_dataset, of_result
@@ -144,10 +146,10 @@ def rehearse(form: Form, source: Path, *, old_form: Form | None = None) -> Rehea
     beside = source / RESULT_FILE
     result = beside if beside.is_file() else source
     unread: tuple[str, ...] = ()
-    if result.is_file() and is_result(content := result.read_bytes()):
+    if report is None and result.is_file() and is_result(content := result.read_bytes()):
         old = of_result(content, form)
     else:
-        report = check([source], old_form or form, compare=False)
+        report = report or check([source], old_form or form, compare=False)
         unread = tuple(file.path for file in report.files if file.status == "unreadable")
         if not report.current:
             raise ValueError(f"{source}: không có biểu nào đọc được")

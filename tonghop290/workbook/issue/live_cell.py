@@ -244,12 +244,13 @@ class CellCheck:
         }
 
     def _unknown(self) -> str:
-        """Whether the answer is none of the choices, nor a code of one."""
+        """Whether the answer is none of the choices, nor a code of one; where their sheet is gone, nobody knows."""
         place = place_of(self.field, self.plan.lists)
-        if place is None or not place.codes:
-            return f"NOT({self._is_one(self.field, self.value)})" if place else self._is_none(self.field, self.value)
-        codes = f"SUMPRODUCT(--({place.name}_ma=TRIM({self.value})))"
-        return f"{codes}+SUMPRODUCT(--({place.name}=TRIM({self.value})))=0"
+        if place is None:
+            return self._is_none(self.field, self.value)
+        names = (place.name, f"{place.name}_ma") if place.codes else (place.name,)
+        found = "+".join(f"SUMPRODUCT(--({name}=TRIM({self.value})))" for name in names)
+        return f"IFERROR({found}=0,TRUE)"
 
     @staticmethod
     def _is_none(field: Field, cell: str) -> str:
