@@ -8,7 +8,6 @@ a wrong sign is what was meant, and where the sense is lost the reading ends.
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 from typing import Protocol
 
 from tonghop290.expressions.operators import FUNCTIONS, OPERATORS
@@ -28,6 +27,7 @@ from tonghop290.expressions.tree import (
     Unary,
     children,
 )
+from tonghop290.text.nearest import suggestion
 
 __all__ = ["ExpressionFault", "Names", "parse_expression"]
 
@@ -346,8 +346,8 @@ class _Reader:
             return self.date(token, arguments)
         function = FUNCTIONS.get(name)
         if function is None:
-            close = difflib.get_close_matches(token.text.casefold(), FUNCTION_WORDS, n=1)
-            remedy = f"; ý đồng chí là '{close[0]}'?" if close else f" (có: date {' '.join(FUNCTIONS)} if and or not)"
+            every = f" (có: date {' '.join(FUNCTIONS)} if and or not)"
+            remedy = suggestion(token.text.casefold(), FUNCTION_WORDS) or every
             return self.fault(token, f"không có hàm '{token.text}'{remedy}")
         if name == "sum" and len(arguments) > 1:
             return self.added(arguments)

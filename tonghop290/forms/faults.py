@@ -2,30 +2,20 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, TypeVar
 
 from tonghop290.expressions.parse import ExpressionFault
+from tonghop290.text.nearest import meant, nearest, suggestion
 from tonghop290.text.normalize import without_controls
 
-__all__ = ["Faults", "Part", "TooManyFaults", "is_number", "parsed", "shown", "suggestion"]
+__all__ = ["Faults", "Part", "TooManyFaults", "is_number", "parsed", "shown"]
 
 T = TypeVar("T")
 MOST_FAULTS = 500
-_COMPARED = 100_000
-"""Letters held against letters for one suggestion: difflib takes 15 ms for them at worst."""
 _SHOWN = 60
 _NO_WORDS: Mapping[str, str] = MappingProxyType({})
-
-
-def suggestion(word: str, known: Iterable[str]) -> str:
-    """ "; ý đồng chí là 'ho_2009'?" when a known word is close, else ""."""
-    known = list(known)
-    worth = len(word) * sum(map(len, known)) <= _COMPARED
-    close = difflib.get_close_matches(word, known, n=1) if worth else []
-    return f"; ý đồng chí là '{close[0]}'?" if close else ""
 
 
 def is_number(value: object) -> bool:
@@ -120,8 +110,8 @@ class Part:
         value = self.text(key, default, required=required)
         allowed = tuple(allowed)
         if value not in allowed:
-            meant = words.get(value.casefold().strip())
-            close = f"; ý đồng chí là '{meant}'?" if meant else suggestion(value, allowed)
+            named = words.get(value.casefold().strip(), "")
+            close = meant(named or nearest(value, allowed))
             self.fault(key, f"{shown(value)} không có trong: {', '.join(allowed)}{close}")
             return default
         return value

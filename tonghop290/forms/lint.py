@@ -12,8 +12,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from tonghop290.excel import TITLE_LENGTH
 from tonghop290.expressions.kinds import kind_of
 from tonghop290.expressions.tree import columns_of, comparison_sides, names_of, principal_comparison, source_of
-from tonghop290.forms.faults import suggestion
 from tonghop290.model import Field, Form, Rule
+from tonghop290.text.nearest import suggestion
 
 __all__ = ["lint_form"]
 

@@ -13,7 +13,7 @@ from tonghop290.excel import day_number
 from tonghop290.expressions.kinds import kind_of
 from tonghop290.expressions.tree import Node, names_of
 from tonghop290.forms.excel.read_form import read_excel
-from tonghop290.forms.faults import Faults, Part, TooManyFaults, suggestion
+from tonghop290.forms.faults import Faults, Part, TooManyFaults
 from tonghop290.forms.folders import find_form, is_excel
 from tonghop290.forms.glossary import Glossary
 from tonghop290.forms.parts.comparisons import read_comparison, with_comparisons
@@ -46,6 +46,7 @@ from tonghop290.model import (
     Words,
 )
 from tonghop290.shipped import language_files
+from tonghop290.text.nearest import suggestion
 
 __all__ = ["content_of", "definition_of", "load_form"]
 

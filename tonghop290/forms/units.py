@@ -7,8 +7,8 @@ import io
 from itertools import islice
 from pathlib import Path
 
-from tonghop290.forms.faults import suggestion
 from tonghop290.model import FormError, Unit
+from tonghop290.text.nearest import suggestion
 from tonghop290.text.normalize import clean_text, match_key
 from tonghop290.text.places import split_name
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tonghop290.model import About, Document, Form, Office, Unit
+from tonghop290.text.nearest import suggestion
 from tonghop290.text.normalize import safe_file_name
 
 __all__ = [
@@ -90,13 +91,10 @@ def profile_of_document(document: Document, asked: str | None, office: Office, o
 
 def missing_template(document: Document, form: Form) -> str:
     """What is wrong with the place of its template, "" for nothing."""
-    import difflib
-
     if not document.template or (form.folder / document.template).is_file():
         return ""
     known = sorted(path.name for path in form.folder.glob(f"*{_ENDING}") if not path.name.startswith("~"))
-    close = difflib.get_close_matches(document.template, known, n=1)
-    told = f"; ý đồng chí là '{close[0]}'?" if close else ""
+    told = suggestion(document.template, known)
     return f"documents.{document.id}.template: không có tệp {document.template} cạnh biểu{told}"
 
 

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -17,6 +16,7 @@ from typing import Any, get_args
 from tonghop290.model import FormError
 from tonghop290.narrative.profiles import Align, Look, Profile, Rule
 from tonghop290.shipped import profile_files
+from tonghop290.text.nearest import suggestion
 
 __all__ = ["ProfileError", "profile_of"]
 
@@ -123,8 +123,7 @@ def _rule_faults(rules: Any, looks: Any, name: str) -> Iterator[str]:
 def _wrong(content: Mapping[str, Any], kinds: Mapping[str, str], place: str) -> Iterator[str]:
     for key, value in content.items():
         if key not in kinds:
-            close = difflib.get_close_matches(key, kinds, n=1)
-            yield f"{place}: {key}: không có mục này" + (f"; ý đồng chí là “{close[0]}”?" if close else "")
+            yield f"{place}: {key}: không có mục này{suggestion(key, kinds)}"
         elif not _is(kinds[key], value):
             yield f"{place}: {key}: {str(value)[:60]!r} không dùng được, cần {_KINDS[kinds[key]]}"
 

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 
 from tonghop290.forms.excel.sheets import Sheet
 from tonghop290.forms.excel.titles import FIELDS, HEAD
-from tonghop290.forms.faults import Faults, suggestion
+from tonghop290.forms.faults import Faults
+from tonghop290.text.nearest import suggestion
 
 __all__ = ["CellFaults", "split_fault"]
 

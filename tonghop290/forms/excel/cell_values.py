@@ -12,11 +12,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from tonghop290.forms.excel.titles import Column
-from tonghop290.forms.faults import shown, suggestion
+from tonghop290.forms.faults import shown
 from tonghop290.forms.parts.choices import LIST_MARK
 from tonghop290.forms.toml.toml_written import literal
 from tonghop290.text.dates import read_date
 from tonghop290.text.format import format_date, format_number
+from tonghop290.text.nearest import suggestion
 from tonghop290.text.normalize import match_key
 from tonghop290.text.numbers import read_number
 

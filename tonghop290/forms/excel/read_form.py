@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -33,8 +32,9 @@ from tonghop290.forms.excel.titles import (
     Column,
     by_title,
 )
-from tonghop290.forms.faults import shown, suggestion
+from tonghop290.forms.faults import shown
 from tonghop290.forms.toml.toml_written import toml_text
+from tonghop290.text.nearest import meant, nearest, suggestion
 from tonghop290.text.normalize import match_key
 
 if TYPE_CHECKING:
@@ -163,11 +163,10 @@ class _Reader:
             self.faults.place(path, sheet, row.number, "Giá trị")
             self.faults.named(path, f"“{said}”")
         elif not said.startswith("#"):
-            close = difflib.get_close_matches(said[:60], [setting.title for setting in SETTINGS], n=1)
-            told = f"; ý đồng chí là '{close[0]}'?" if close else ""
-            self.faults.at(sheet, row.number, "Cài đặt", f"không có cài đặt {shown(said)}{told}")
+            close = nearest(said[:60], [setting.title for setting in SETTINGS])
+            self.faults.at(sheet, row.number, "Cài đặt", f"không có cài đặt {shown(said)}{meant(close)}")
             if close:
-                self.faults.told(_SETTINGS_BY_TITLE[match_key(close[0])].key)
+                self.faults.told(_SETTINGS_BY_TITLE[match_key(close)].key)
         return path
 
     def _set(self, content: dict[str, Any], path: str, value: Any, *, more: bool) -> None:

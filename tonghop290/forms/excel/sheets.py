@@ -6,7 +6,6 @@ A sheet begins at its row of titles, wherever it stands among the first rows; co
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -20,6 +19,7 @@ from tonghop290.forms.file_bytes import bytes_of
 from tonghop290.model import FormError
 from tonghop290.spreadsheet.kind import sniff
 from tonghop290.spreadsheet.package import open_package
+from tonghop290.text.nearest import meant, nearest
 from tonghop290.text.normalize import match_key
 
 if TYPE_CHECKING:
@@ -150,10 +150,10 @@ def _look_for_slips(sheet: Sheet, titles: Mapping[int, str], known: Mapping[str,
     missing = {key: column for key, column in known.items() if column.title not in sheet.places}
     for column, title in titles.items():
         key = match_key(title)
-        close = difflib.get_close_matches(key[:60], missing, n=1, cutoff=_ALIKE) if key not in known else []
+        close = nearest(key[:60], missing, cutoff=_ALIKE) if key not in known else ""
         if close:
             place = f"{column_letters(column)}{sheet.head_row}"
-            sheet.faults.append((place, f"không có cột {shown(title)}; ý đồng chí là '{missing[close[0]].title}'?"))
+            sheet.faults.append((place, f"không có cột {shown(title)}{meant(missing[close].title)}"))
 
 
 def _lines(worksheet: Worksheet, sheet: Sheet) -> dict[int, dict[int, Any]]:

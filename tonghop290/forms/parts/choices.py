@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from tonghop290.forms.faults import Part, shown, suggestion
+from tonghop290.forms.faults import Part, shown
 from tonghop290.forms.parts.lists import check_choice
 from tonghop290.model import Codelist
+from tonghop290.text.nearest import suggestion
 from tonghop290.text.normalize import match_key
 
 __all__ = ["LIST_MARK", "read_choices"]

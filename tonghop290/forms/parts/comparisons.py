@@ -12,9 +12,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from tonghop290.forms.faults import Part, suggestion
+from tonghop290.forms.faults import Part
 from tonghop290.forms.glossary import Glossary
 from tonghop290.model import FIGURE_TYPES, Comparison, Field, Period, Words
+from tonghop290.text.nearest import suggestion
 
 __all__ = ["comparison_keys", "read_comparison", "with_comparisons"]
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from tonghop290.forms.faults import Part, shown, suggestion
+from tonghop290.forms.faults import Part, shown
 from tonghop290.forms.glossary import Glossary
 from tonghop290.model import Codelist, Field, Table
+from tonghop290.text.nearest import suggestion
 from tonghop290.text.normalize import match_key
 
 __all__ = ["Dependents"]

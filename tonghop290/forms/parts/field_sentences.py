@@ -6,9 +6,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from tonghop290.forms.faults import Part, suggestion
+from tonghop290.forms.faults import Part
 from tonghop290.forms.glossary import Glossary
 from tonghop290.model import Field
+from tonghop290.text.nearest import suggestion
 
 __all__ = ["with_sentences"]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import tomllib
 import unicodedata
@@ -15,6 +14,7 @@ from tonghop290.forms.faults import Part
 from tonghop290.model import OWN_LANGUAGE, Words
 from tonghop290.shipped import language_files
 from tonghop290.text.format import VIETNAMESE, Writing
+from tonghop290.text.nearest import meant, nearest
 from tonghop290.text.normalize import match_key
 
 __all__ = ["groups_of_texts", "known_texts", "read_words", "slots_of"]
@@ -85,8 +85,7 @@ def _meant(key: str, known: Sequence[str]) -> str:
     asked = set(match_key(key).split())
     shared = sorted(known, key=lambda text: -_alike(asked, set(match_key(text).split())))[:_LOOKED_AT]
     folded = {match_key(text): text for text in reversed(shared)}
-    close = difflib.get_close_matches(match_key(key)[:200], folded, n=1)
-    return f"; ý đồng chí là “{folded[close[0]]}”?" if close else ""
+    return meant(folded.get(nearest(match_key(key)[:200], folded), ""))
 
 
 def _alike(one: set[str], other: set[str]) -> float:

@@ -20,11 +20,12 @@ from tonghop290.expressions.tree import (
     principal_comparison,
     source_of,
 )
-from tonghop290.forms.faults import Part, parsed, suggestion
+from tonghop290.forms.faults import Part, parsed
 from tonghop290.forms.glossary import Glossary
 from tonghop290.forms.parts.fields import check_kind
 from tonghop290.forms.toml.written_out import Size, beyond, size_of
 from tonghop290.model import FIGURE_TYPES, PERIOD_DAYS, Field, Rule, Table
+from tonghop290.text.nearest import suggestion
 
 __all__ = ["Vocabulary", "read_rule"]
 
@@ -198,7 +199,9 @@ def _pointed_at(part: Part, words: Vocabulary) -> tuple[str, ...]:
     if not at and part.content.get("at", []) == []:
         part.fault("at", "còn thiếu chỉ tiêu mà thông báo chỉ vào")
     for name in at:
-        if name not in words.fields:
+        if name in words.tables:
+            part.fault("at", f"'{name}' là bảng; thông báo chỉ vào được chỉ tiêu")
+        elif name not in words.fields:
             part.fault("at", f"không có chỉ tiêu '{name}'{words.close(name, words.fields)}")
     if len(set(at)) < len(at):
         part.fault("at", "có chỉ tiêu ghi hai lần")

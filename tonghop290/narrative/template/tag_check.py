@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
@@ -15,6 +14,7 @@ from tonghop290.narrative.words.phrase_words import PhraseBook, names_in, source
 from tonghop290.narrative.words.phrases import FUNCTIONS, Figure, Words, environment
 from tonghop290.narrative.words.table_rows import PrintedTable
 from tonghop290.narrative.words.word_list import Kind, Word, words_of
+from tonghop290.text.nearest import nearest
 
 __all__ = ["about_of", "broken_tags", "lint_phrases", "lint_template", "printed_names"]
 
@@ -236,5 +236,5 @@ def _unused(trees: list[Any], form: Form, words: Mapping[str, Word]) -> Iterator
 
 
 def _perhaps(word: str, known: Any) -> str:
-    near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
-    return f" (có phải “{near[0]}”?)" if near else ""
+    near = nearest(word, known)
+    return f" (có phải “{near}”?)" if near else ""
