@@ -13,12 +13,12 @@ from pathlib import Path
 import pytest
 
 from tests.samples.forms import HEAD, completed, drawn
+from tonghop290.definitions.toml_file import read_toml
 from tonghop290.expressions.kinds import misfits
 from tonghop290.expressions.message import parse_message
 from tonghop290.expressions.parse import parse_expression
 from tonghop290.forms.faults import suggestion
 from tonghop290.forms.load import load_form
-from tonghop290.forms.toml.toml_file import read_toml
 
 FIELD = '[fields.so]\ntype = "integer"\n'
 

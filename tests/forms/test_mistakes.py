@@ -176,7 +176,11 @@ MISTAKES = {
         '[rules.R1]\nseverity = "cảnh báo"\n',
         "rules.R1.severity: 'cảnh báo' không có trong: error, warning; ý đồng chí là 'warning'?",
     ),
-    "at a table": ('at = ["dan_so"]', 'at = ["theo_thon"]', "rules.R1.at: 'theo_thon' là bảng; thông báo chỉ vào được chỉ tiêu"),
+    "at a table": (
+        'at = ["dan_so"]',
+        'at = ["theo_thon"]',
+        "rules.R1.at: 'theo_thon' là bảng; thông báo chỉ vào được chỉ tiêu",
+    ),
     "at a label nobody has": (
         'at = ["dan_so"]',
         'at = ["Dân sô"]',

@@ -49,7 +49,7 @@ def test_a_form_says_its_own_words(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "faults"),
     [
-        ('"Số lệu" = "A"', ["words.Số lệu: không có chữ in sẵn này; ý đồng chí là “Số liệu”?"]),
+        ('"Số lệu" = "A"', ["words.Số lệu: không có chữ in sẵn này; ý đồng chí là 'Số liệu'?"]),
         ('"zzzz" = "A"', ["words.zzzz: không có chữ in sẵn này"]),
         ('"Số liệu" = 5', ["words.Số liệu: 5 không phải là chữ (trong ngoặc kép)"]),
         (

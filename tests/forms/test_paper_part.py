@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from tests.samples.forms import drawn, faults_of
+from tonghop290.definitions.toml_file import read_toml
 from tonghop290.forms.excel.author_looks import as_bytes
 from tonghop290.forms.excel.write_form import written_book
 from tonghop290.forms.load import load_form
 from tonghop290.forms.parts.office import load_office
-from tonghop290.forms.toml.toml_file import read_toml
 from tonghop290.model import Document, FormError, OwnSetting
 
 FIELDS = '[fields.so_ho]\ntype = "integer"\nunit = "hộ"\n[fields.ten]\ntype = "text"\nfilled_by = "office"\n'

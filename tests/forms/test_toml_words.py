@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tonghop290.forms.toml.toml_file import read_toml
-from tonghop290.forms.toml.toml_words import toml_fault
+from tonghop290.definitions.toml_file import read_toml
+from tonghop290.definitions.toml_words import toml_fault
 from tonghop290.model import FormError
 
 # as it stands in the file → what is said

@@ -81,7 +81,7 @@ def test_every_library_is_asked_for_in_the_settings() -> None:
     asked = {re.split(r"[>=\[<]", line)[0] for line in settings["options"]["install_requires"].split()}
     used = {library for path in PACKAGE.rglob("*.py") for library in (name.split(".")[0] for name, _ in imports(path))}
     names = {"python_calamine": "python-calamine", "docx": "python-docx"}
-    brought = {"jinja2", "lxml", "numpy"}
+    brought = {"jinja2", "lxml", "numpy", "difflib"}
     assert {names.get(library, library) for library in used & set(OWNERS)} - brought <= asked
 
 

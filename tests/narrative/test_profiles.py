@@ -96,7 +96,7 @@ def test_every_fault_of_a_profile_is_told_with_its_place(tmp_path: Path) -> None
     with pytest.raises(FormError) as caught:
         profile_of("hong", tmp_path)
     assert caught.value.faults == (
-        "hong: fontt: không có mục này; ý đồng chí là “font”?",
+        "hong: fontt: không có mục này; ý đồng chí là 'font'?",
         "hong: page: left: '30' không dùng được, cần một số từ 0 trở lên",
         "hong: text: line_range: '[20, 18]' không dùng được, cần hai số, số nhỏ đứng trước",
         "hong: looks.Nội dung: align: 'middle' không dùng được, cần left, center, right hoặc both",
@@ -117,3 +117,11 @@ def test_a_profile_that_builds_on_itself_or_on_none_is_told(tmp_path: Path, base
 def test_an_unknown_profile_names_those_there_are() -> None:
     with pytest.raises(ValueError, match="hd05-2026, hd36-2018, nd30-2020, plain"):
         profile_of("hd99")
+
+
+def test_a_profile_is_read_with_the_limits_of_a_definition(tmp_path: Path) -> None:
+    (tmp_path / "profiles").mkdir()
+    (tmp_path / "profiles" / "sau.toml").write_text(f"a = {'[' * 40}{']' * 40}", encoding="utf-8")
+    with pytest.raises(FormError) as caught:
+        profile_of("sau", tmp_path)
+    assert caught.value.faults == ("sau.toml: dòng 1: ngoặc lồng nhau quá 32 tầng",)

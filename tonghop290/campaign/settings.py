@@ -10,8 +10,8 @@ from typing import Any
 from tonghop290.campaign.folder import RoundError, RoundFolder
 from tonghop290.campaign.kept_editions import Editions
 from tonghop290.campaign.ledger.opening import known_codes
+from tonghop290.definitions.toml_file import read_toml
 from tonghop290.forms.faults import shown
-from tonghop290.forms.toml.toml_file import read_toml
 from tonghop290.model import (
     DEFAULT_FORM,
     DEFINITION_FILE,

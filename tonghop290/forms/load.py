@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from tonghop290.definitions.toml_file import read_toml
 from tonghop290.excel import day_number
 from tonghop290.expressions.kinds import kind_of
 from tonghop290.expressions.tree import Node, names_of
@@ -27,7 +28,6 @@ from tonghop290.forms.parts.own_words import read_words
 from tonghop290.forms.parts.paper_part import read_own_settings, read_paper
 from tonghop290.forms.parts.period_part import in_words_of, read_period
 from tonghop290.forms.parts.rules import Vocabulary, read_rule
-from tonghop290.forms.toml.toml_file import read_toml
 from tonghop290.forms.toml.toml_lines import LineFaults
 from tonghop290.forms.toml.toml_written import toml_text
 from tonghop290.model import (

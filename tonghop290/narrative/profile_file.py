@@ -6,13 +6,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, get_args
 
+from tonghop290.definitions.toml_file import read_toml
 from tonghop290.model import FormError
 from tonghop290.narrative.profiles import Align, Look, Profile, Rule
 from tonghop290.shipped import profile_files
@@ -38,7 +38,7 @@ _LOOK: Mapping[str, str] = MappingProxyType({
     "side": "length", "before": "length", "after": "length", "line": "line", "keep_next": "flag", "new_page": "flag",
     "outline": "outline", "sizes": "pair", "text": "text", "pattern": "pattern", "wrong": "text", "needed": "flag",
 })  # fmt: skip
-_MOST_BYTES, _MOST_LENGTH = 200_000, 2_000
+_MOST_LENGTH = 2_000
 _KINDS = {
     "text": "chữ trong ngoặc kép", "texts": "danh sách chữ", "length": "một số từ 0 trở lên", "flag": "true hoặc false",
     "pair": "hai số, số nhỏ đứng trước", "align": "left, center, right hoặc both", "line": 'một số hoặc "single"',
@@ -71,11 +71,9 @@ def _content(name: str, files: Mapping[str, Path], faults: list[str], chain: lis
     """What a file says on top of those it builds on; the name of each part is the fault's place."""
     path = files[name]
     try:
-        data = path.read_bytes()
-        content = tomllib.loads(data[:_MOST_BYTES].decode("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        line = re.search(r"at line (\d+)", str(error))
-        faults.append(f"{path.name}: không đọc được TOML{f' (dòng {line[1]})' if line else ''}")
+        content, _ = read_toml(path)
+    except FormError as error:
+        faults += error.faults
         return {}
     base = content.get("extends", "")
     if not isinstance(base, str) or base and (base not in files or base in (*chain, name)):

@@ -95,7 +95,7 @@ def write_as_toml(form: Form, folder: str | Path, *, overwrite: bool = False) ->
 
 def _said_there(place: Path) -> tuple[dict[str, Any] | None, str]:
     """What a definition says that is there already, and its text; None and "" for none that can be read."""
-    from tonghop290.forms.toml.toml_file import read_toml
+    from tonghop290.definitions.toml_file import read_toml
 
     try:
         content, data = read_toml(place)

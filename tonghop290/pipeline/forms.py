@@ -38,7 +38,7 @@ def period_of(name: str) -> Period:
 
 def period_in_settings(path: str | Path) -> Period | None:
     """The period a ``tonghop290.toml`` names for its round; None where it names none. Errors: OSError; FormError."""
-    from tonghop290.forms.toml.toml_file import read_toml
+    from tonghop290.definitions.toml_file import read_toml
 
     said = read_toml(Path(path))[0].get("round")
     name = said.get("period") if isinstance(said, dict) else None

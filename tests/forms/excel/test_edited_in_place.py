@@ -17,12 +17,12 @@ from tests.campaign.test_commands import run
 from tests.forms.excel.test_round_trip import definitions, lost, plain
 from tests.samples.forms import HEAD, completed
 from tests.samples.rounds import FORM
+from tonghop290.definitions.toml_file import read_toml
 from tonghop290.forms.excel.author_looks import as_bytes
 from tonghop290.forms.excel.edit_form import edited
 from tonghop290.forms.excel.fault_marks import marked
 from tonghop290.forms.excel.read_form import read_excel
 from tonghop290.forms.excel.write_form import written_book
-from tonghop290.forms.toml.toml_file import read_toml
 from tonghop290.model import FormError
 
 OWN = "Người soạn"

@@ -13,12 +13,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tonghop290.definitions.toml_file import read_toml
 from tonghop290.forms.excel.author_looks import as_bytes
 from tonghop290.forms.excel.read_form import read_excel
 from tonghop290.forms.excel.write_form import written_book
 from tonghop290.forms.folders import find_form, shipped_forms
 from tonghop290.forms.load import load_form
-from tonghop290.forms.toml.toml_file import read_toml
 from tonghop290.forms.toml.toml_written import toml_text
 
 

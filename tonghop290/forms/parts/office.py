@@ -10,8 +10,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, get_args
 
+from tonghop290.definitions.toml_file import read_toml
 from tonghop290.forms.faults import Faults, Part, TooManyFaults, shown
-from tonghop290.forms.toml.toml_file import read_toml
 from tonghop290.model import FormError, Office, OwnSetting
 from tonghop290.shipped import profile_files
 from tonghop290.text.format import ToneStyle

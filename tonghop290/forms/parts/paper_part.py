@@ -9,10 +9,10 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
 
+from tonghop290.definitions.toml_file import read_toml
 from tonghop290.forms.faults import Faults, Part, shown
 from tonghop290.forms.glossary import Glossary
 from tonghop290.forms.parts.fields import check_name
-from tonghop290.forms.toml.toml_file import read_toml
 from tonghop290.model import Document, Field, Fit, Office, OwnSetting, Paper, Phrase, Table, Together
 from tonghop290.shipped import phrase_files, profile_files
 from tonghop290.text.nearest import suggestion

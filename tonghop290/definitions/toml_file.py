@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from tonghop290.forms.file_bytes import bytes_of
-from tonghop290.forms.toml.toml_words import toml_fault
+from tonghop290.definitions.file_bytes import bytes_of
+from tonghop290.definitions.toml_words import toml_fault
 from tonghop290.model import FormError
 from tonghop290.spreadsheet.package import Unreadable
 
