@@ -35,6 +35,7 @@ _NAMES = (
     "a\u0300{}.xlsx",
     "__macosx/{}.xlsx",
 )
+_RARE = (zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA)
 _NOISE = (b"", b"x", b"%PDF-1.7", b"\xff\xd8\xff\xe0", b"MZ" + bytes(60), b"<html>", b"a;b;c\n1;2;3")
 
 
@@ -71,18 +72,22 @@ def _member(data: bytes, code: str, dice: Random, odd: float) -> Entry:
         name=_name(dice, code, odd),
         data=data,
         flags=dice.choice((0x800, 0x800, 0)),
-        method=dice.choice((zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED)),
+        method=dice.choice((zipfile.ZIP_DEFLATED, zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED, *_RARE)),
     )
 
 
 def _name(dice: Random, stem: str, odd: float) -> bytes:
     if dice.random() > odd:
         return f"{stem}.xlsx".encode()
-    return dice.choice(_NAMES).format(stem).encode(dice.choice(("utf-8", "utf-8", "cp437", "utf-16-le")), "replace")
+    return (
+        dice.choice(_NAMES)
+        .format(stem)
+        .encode(dice.choice(("utf-8", "utf-8", "cp437", "cp1258", "utf-16-le")), "replace")
+    )
 
 
 def _otherwise_packed(entries: list[Entry], dice: Random) -> bytes:
-    """The same in a kind that is not opened, or a zip inside it."""
+    """The same in another kind, which is opened, or named."""
     inner = packed(entries)
     match dice.randrange(5):
         case 0:

@@ -27,6 +27,23 @@ _TYPES = (
     "multipart/mixed",
     "application/ms-tnef",
 )
+_SOUND = ("base64", "base64", "base64;", "base64  ", "Base64", '"base64"')
+"""Ways to write what is read as Base64."""
+_STARTS = (
+    "",
+    "",
+    "\r\n\r\n",
+    "From xa1@mau.example Mon Jan  6 08:00:00 2020\r\n",
+    "Microsoft Mail Internet Headers Version 2.0\r\n",
+    "User-Agent: x\r\n",
+)
+_BESIDE = (
+    ("application/pdf; name=ky.pdf", b"%PDF-1.7\n" + bytes(200)),
+    ("image/heic; name=IMG_1.heic", b"\0\0\0\x18ftypheic" + bytes(90)),
+    ("application/pkcs7-signature; name=smime.p7s", bytes.fromhex("3080060929864886f70d010702")),
+    ("application/applefile; name=a.xlsx", b"\x00\x05\x16\x07" + bytes(80)),
+    ("application/octet-stream; name=rong.dat", b""),
+)
 _ENCODINGS = ("quoted-printable", "binary", "8bit", "x-uuencode", "BASE64 ", "7bit", "x")
 _MARKS = ("x" * 200, "a'()+_,-./:=?", "--", " lạ ")
 _NAMES = (
@@ -63,9 +80,13 @@ def a_case(dice: Random, seeds: Seeds) -> Case:
     odd = dice.choice((0.0, 0.1, 0.4))
     leaves = [_leaf(seeds.small_returns[code][0], code, dice, odd) for code in units]
     body = _entity("Content-Type: text/html; charset=utf-8", b"<b>K\xc3\xadnh g\xe1\xbb\xadi</b>", dice, odd)
+    for kind, data in dice.sample(_BESIDE, dice.choice((0, 0, 1, 2))):
+        head = f"Content-Type: {kind}\r\nContent-Transfer-Encoding: base64"
+        leaves.insert(dice.randrange(len(leaves) + 1), _entity(head, base64.encodebytes(data), dice, odd))
     mail = _tree([body, *leaves], dice, odd, depth=0)
     top = [line.format("!") for line in dice.sample(_HEADERS, dice.randrange(4))] if dice.random() < odd else []
-    mail = "\r\n".join(["From: xa1@mau.example", *top, ""]).encode("utf-8", "surrogateescape") + mail
+    start = dice.choice(_STARTS) + "\r\n".join(["From: xa1@mau.example", *top, ""])
+    mail = start.encode("utf-8", "surrogateescape") + mail
     how = dice.choice(("as it is", "line ends", "spoiled head", "spoiled", "cut"))
     if how == "line ends":
         mail = mail.replace(b"\r\n", dice.choice((b"\n", b"\r")))
@@ -90,8 +111,8 @@ def _leaf(data: bytes, code: str, dice: Random, odd: float) -> bytes:
     """One return as a part: some way to encode it, some way to name it."""
     if dice.random() < 0.15:
         data = packed([Entry(name=f"{code}.xlsx".encode(), data=data)])
-    encoding = "base64" if dice.random() > odd else dice.choice(_ENCODINGS)
-    if encoding.strip().lower() == "base64":
+    encoding = dice.choice(_SOUND) if dice.random() > odd else dice.choice(_ENCODINGS)
+    if encoding.strip(' ;"').lower() == "base64":
         coded = base64.encodebytes(data)
         coded = coded.replace(b"\n", b"") if dice.random() < 0.1 else coded.replace(b"\n", b"\r\n")
     elif encoding == "quoted-printable":
@@ -111,7 +132,8 @@ def _named(name: str, dice: Random, odd: float) -> tuple[str, ...]:
     """The name as parameter of the type, of the disposition or of neither, in one of the ways it may be written."""
     match dice.randrange(5 if dice.random() < odd else 4):
         case 0:
-            written = f'="{name}"'
+            code = dice.choice(("utf-8", "utf-8", "cp1258"))
+            written = f'="{name.encode(code, "replace").decode("utf-8", "surrogateescape")}"'
         case 1:
             written = f'="{email.header.Header(name, "utf-8").encode()}"'
         case 2:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bz2
 import io
 import re
 import struct
@@ -178,6 +179,11 @@ def packed(entries: Sequence[Entry], *, before: bytes = b"", comment: bytes = b"
         if one.method == zipfile.ZIP_DEFLATED:
             squeeze = zlib.compressobj(6, zlib.DEFLATED, -zlib.MAX_WBITS)
             raw = squeeze.compress(one.data) + squeeze.flush()
+        elif one.method == zipfile.ZIP_BZIP2:
+            raw = bz2.compress(one.data)
+        elif one.method == zipfile.ZIP_LZMA:
+            press = zipfile.LZMACompressor()  # type: ignore[attr-defined]  # left out of the stubs
+            raw = press.compress(one.data) + press.flush()
         said = {
             "flags": one.flags,
             "method": one.method,

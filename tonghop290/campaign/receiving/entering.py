@@ -60,9 +60,9 @@ def enter(ledger: Ledger, came: Incoming, verdict: Verdict | None, witnesses: Wi
         place = f"{ARCHIVE}/{came.place.parent.name}/{came.place.name}"
         ledger.note_original(came.sha256, place=place, name=came.name, size=came.size)
         ledger.note_arrival(came.name, came.sha256, holder=came.holder, sender=came.sender)
-        _note_along(ledger, came)
         before = ledger.return_with(came.sha256)
         if before is not None:
+            _note_along(ledger, came, before.unit)
             ledger.event("identical", unit=before.unit, sha256=came.sha256, said=came.name)
             return Taken(name=came.name, what="identical", of=before, along=_names(came))
         assert verdict is not None
@@ -103,6 +103,7 @@ def _enter_return(ledger: Ledger, came: Incoming, verdict: Verdict, witnesses: W
         ledger.add_explanation(id, key, said)
         ledger.event("explained", unit=unit, sha256=came.sha256, said=f"{key}: {said}")
     about = {"unit": unit or whose.guess, "sha256": came.sha256}
+    _note_along(ledger, came, about["unit"])
     ledger.event("received", **about, form_hash=verdict["form"], said=f"{came.name}: {what}")
     foreign = _is_foreign(ledger, came, unit)
     if foreign:
@@ -115,7 +116,7 @@ def _names(came: Incoming) -> tuple[str, ...]:
     return tuple(one.name for one in came.along)
 
 
-def _note_along(ledger: Ledger, came: Incoming) -> None:
+def _note_along(ledger: Ledger, came: Incoming, unit: str | None) -> None:
     """What came along with it: it is kept, and known when it comes again."""
     for one in came.along:
         if one.place is not None:
@@ -124,7 +125,7 @@ def _note_along(ledger: Ledger, came: Incoming) -> None:
             ledger.note_along(one.path, one.sha256, holder=came.holder, sender=came.sender)
     if came.along:
         names = ", ".join(one.name for one in came.along)
-        ledger.event("along", sha256=came.sha256, said=f"{came.name}: {names}")
+        ledger.event("along", unit=unit, sha256=came.sha256, said=f"{came.name}: {names}")
 
 
 def explained_beside(findings: Sequence[Mapping[str, Any]], notes: Mapping[str, str]) -> dict[str, str]:
