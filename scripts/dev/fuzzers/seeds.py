@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import tonghop290 as th
+from tests.samples.rounds import SETTINGS
 from tonghop290.narrative.template.build import build_template
 from tonghop290.pipeline.demo import invented_return
 
@@ -121,18 +122,6 @@ Dân số {{ dan_so.cau("# người", chua="chưa thống kê được") }}, di�
 - {{ m.ten }} ({{ m.nam }})
 {%p endfor %}
 """
-_OFFICE = """[round]
-form = "bieu"
-[office]
-name = "Mẫu"
-committee = "Huyện uỷ"
-contact = "Ban Dân vận Huyện uỷ Mẫu"
-email = "danvan@mau.example"
-phone = "0237 000 000"
-letter_number = "345"
-letter_date = 2019-12-10
-deadline = 2020-01-15
-"""
 
 
 def run_command(*arguments: str) -> int:
@@ -217,7 +206,7 @@ class Seeds:
         with tempfile.TemporaryDirectory() as folder:
             root, back = Path(folder) / "dot", os.getcwd()
             units = "".join(f"2000{n},Mẫu {n},xã,Huyện Mẫu,xa{n}@mau.example\n" for n in range(1, 5))
-            own = {"tonghop290.toml": _OFFICE.encode(), "don_vi.csv": f"code,name,type,parent,email\n{units}".encode()}
+            own = {"tonghop290.toml": SETTINGS.encode(), "don_vi.csv": f"code,name,type,parent,email\n{units}".encode()}
             for name, data in (self.small | own).items():
                 (root / name).parent.mkdir(parents=True, exist_ok=True)
                 (root / name).write_bytes(data)
