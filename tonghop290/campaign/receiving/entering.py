@@ -99,9 +99,7 @@ def _enter_return(ledger: Ledger, came: Incoming, verdict: Verdict, witnesses: W
         as_kept(verdict),
     )
     ledger.add_findings(id, verdict["findings"])
-    for key, said in {**explained_beside(verdict["findings"], verdict["notes"]), **came.identity.explained}.items():
-        ledger.add_explanation(id, key, said)
-        ledger.event("explained", unit=unit, sha256=came.sha256, said=f"{key}: {said}")
+    _note_explanations(ledger, id, unit, came, verdict)
     about = {"unit": unit or whose.guess, "sha256": came.sha256}
     _note_along(ledger, came, about["unit"])
     ledger.event("received", **about, form_hash=verdict["form"], said=f"{came.name}: {what}")
@@ -110,6 +108,13 @@ def _enter_return(ledger: Ledger, came: Incoming, verdict: Verdict, witnesses: W
         ledger.event("foreign", **about, said=came.identity.issue)
     ledger.event("checked", **about, form_hash=verdict["form"], said=verdict["status"])
     return Taken(name=came.name, what=what, of=ledger.return_numbered(id), foreign=foreign, along=_names(came))
+
+
+def _note_explanations(ledger: Ledger, id: int, unit: str | None, came: Incoming, verdict: Verdict) -> None:
+    """What its sender says of its points, beside the figures and in the answer that came back."""
+    for key, said in {**explained_beside(verdict["findings"], verdict["notes"]), **came.identity.explained}.items():
+        ledger.add_explanation(id, key, said)
+        ledger.event("explained", unit=unit, sha256=came.sha256, said=f"{key}: {said}")
 
 
 def _names(came: Incoming) -> tuple[str, ...]:
