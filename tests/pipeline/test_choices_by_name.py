@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import openpyxl
@@ -14,6 +15,7 @@ from tonghop290.model import Form, Unit
 from tonghop290.pipeline.report import Report
 from tonghop290.pipeline.self_test import self_test
 from tonghop290.workbook.issue.blank import Filling, write_blank
+from tonghop290.workbook.issue.limits import excel_faults
 
 NATIONS = ", ".join(f'{{ code = "{number:02}", label = "Dân tộc {number}" }}' for number in range(1, 501))
 DEFINITION = f"""
@@ -76,7 +78,7 @@ def test_every_list_stands_on_a_sheet_and_cells_offer_it_by_its_name(form: Form,
     assert offered == {
         "Số liệu!E8": "_ds_dan_toc",
         "Số liệu!E9": "_ds_huyen",
-        "Số liệu!E10": DEPENDENT.format("huyen"),
+        "Số liệu!E10": DEPENDENT.format("$E$9"),
         "Số liệu!E11": "_ds_dai",
         **{f"Biểu chi tiết!C{row}": "_ds_huyen" for row in (7, 8, 9)},
         **{f"Biểu chi tiết!D{row}": DEPENDENT.format(f"$C{row}") for row in (7, 8, 9)},
@@ -93,6 +95,15 @@ def test_every_list_stands_on_a_sheet_and_cells_offer_it_by_its_name(form: Form,
         "_ds_xa_thuoc": ["Bắc", "Bắc", "Nam", "Nam", "Nam"],
     }
     assert book["Danh sách"].protection.sheet
+
+
+def test_a_drop_down_too_long_for_a_cell_is_told(tmp_path: Path) -> None:
+    named = re.compile(r"fields\.huyen|depends_on = \"huyen\"")
+    definition = named.sub(lambda found: found[0].replace("huyen", "h" * 45), DEFINITION)
+    assert excel_faults(drawn(definition, tmp_path)) == (
+        "tables.noi.columns.y.depends_on: công thức của danh sách thả xuống dài 269 ký tự, Excel nhận nhiều nhất 255; "
+        "đề nghị đặt mã máy ngắn hơn cho chỉ tiêu mà cột này phụ thuộc",
+    )
 
 
 def checked(form: Form, folder: Path, values: dict[str, object], rows: list[dict[str, object]]) -> Report:

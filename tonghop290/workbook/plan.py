@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from tonghop290.excel import column_letters
 from tonghop290.model import CellRef, Field, Form, Section, Table, Words, sayable
 from tonghop290.seals import CARRIED_MARK as CARRIED_MARK
 from tonghop290.seals import TO_FIX_MARK as TO_FIX_MARK
@@ -146,11 +147,19 @@ class Plan:
         """Where a column of ``Số liệu`` stands."""
         return column_of(column, self.beside)
 
-    def drop_down(self, field: Field, above: str) -> str:
-        """What a cell of a field offers, as formula text; "" where its rule says the choices itself. ``above``: the
-        cell it depends on, or its name (a field's id)."""
-        place = place_of(field, self.lists)
-        return place.drop_down(above) if place is not None else ""
+    def offered(self, field: Field, place: TablePlace | None = None, row: int = 0) -> str:
+        """What a cell offers, as formula text: of a field, or of a column in a row of its sheet; "" where its rule says
+        the choices itself."""
+        listed = place_of(field, self.lists)
+        if listed is None:
+            return ""
+        beside = place.columns.get(field.depends_on) if place is not None else None
+        if beside is not None:
+            return listed.drop_down(f"${column_letters(beside)}{row}")
+        above = self.fields.get(field.depends_on)
+        if above is None or place is not None:
+            return listed.drop_down(field.depends_on)  # on another sheet: by the name of its cell
+        return listed.drop_down(f"${column_letters(above.value.column)}${above.row}")
 
     def named(self, sheet: str) -> str:
         return self.form.words.say(sheet)

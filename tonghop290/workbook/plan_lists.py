@@ -16,6 +16,8 @@ __all__ = ["FIRST_LIST_ROW", "LISTS", "LIST_NAMES", "ListPlace", "has_lists", "l
 LISTS = sayable("Danh sách", "workbook sheet")
 LIST_NAMES = "_ds_"
 """Opens the name of every range on that sheet; no id of a field begins so."""
+_NAME_LENGTH = 12
+"""Letters of an id in such a name: the formula of a drop-down holds 255 and names it five times."""
 TITLE_ROW = 4
 FIRST_LIST_ROW = 6
 
@@ -62,7 +64,7 @@ def lists_of(form: Form) -> dict[str, ListPlace]:
     for field in _choosing(form):
         if not field.listed or _key(field) in places:
             continue
-        stem = LIST_NAMES + (field.codelist or field.id)
+        stem = LIST_NAMES + (field.codelist or field.id)[:_NAME_LENGTH].rstrip("_")
         name = next(one for number in range(1, 1000) if (one := stem + f"_{number}" * (number > 1)) not in names)
         names.add(name)
         place = replace(_placed(form, field, name, column), sheet=form.words.say(LISTS))

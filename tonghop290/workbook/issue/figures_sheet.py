@@ -135,5 +135,4 @@ def _write_input(sheet: Sheet, looks: Looks, contents: Contents, field: Field, r
     locked = (by_register or by_office) and not contents.filling.typed_by_sender(field.id)
     sheet.value(row, VALUE, contents.values.get(field.id), looks.fixed(field) if locked else looks.input(field))
     if not locked:
-        offered = contents.plan.drop_down(field, field.depends_on)
-        sheet.typing_rule(row, VALUE, validation(field, contents.form.words, offered))
+        sheet.typing_rule(row, VALUE, validation(field, contents.form.words, contents.plan.offered(field)))

@@ -12,7 +12,7 @@ from tonghop290.model import Field, Form, Words
 from tonghop290.text.normalize import match_key
 from tonghop290.workbook.issue.live import live_rows, row_check
 from tonghop290.workbook.issue.typing_rules import validation
-from tonghop290.workbook.plan import FIGURE_HEADERS, plan_workbook
+from tonghop290.workbook.plan import FIGURE_HEADERS, Plan, plan_workbook
 
 __all__ = ["FORMULA_LENGTH", "excel_faults", "live_limits"]
 
@@ -29,17 +29,33 @@ def excel_faults(form: Form) -> tuple[str, ...]:
 
 def _faults(form: Form) -> Iterator[str]:
     yield from _code_faults(form)
-    rows = live_rows(plan_workbook(form))
+    plan = plan_workbook(form)
+    rows = live_rows(plan)
     for live in rows:
         yield from _formula_faults(f"{_kind(live.id, form)}.{live.id}", *live.formulas)
     for id in form.fields:
         yield from _formula_faults(f"fields.{id}", row_check(rows, id))
+    yield from _offer_faults(form, plan)
     for field in form.inputs:
         yield from _prompt_faults(f"fields.{field.id}", field, form.words)
     for table in form.tables.values():
         for column in table.columns:
-            if column.figure or column.type == "date":
+            if column.figure or column.type in ("date", "choice"):
                 yield from _prompt_faults(f"tables.{table.id}.columns.{column.id}", column, form.words)
+
+
+def _offer_faults(form: Form, plan: Plan) -> Iterator[str]:
+    """Drop-downs whose formula is too long for the rule of a cell."""
+    offers = [(f"fields.{field.id}", plan.offered(field)) for field in form.inputs]
+    for place in plan.tables.values():
+        id = f"tables.{place.table.id}.columns"
+        offers += [(f"{id}.{one.id}", plan.offered(one, place, place.last_row)) for one in place.table.columns]
+    for where, formula in offers:
+        if len(formula) > MESSAGE_LENGTH:
+            yield (
+                f"{where}.depends_on: công thức của danh sách thả xuống dài {len(formula)} ký tự, Excel nhận nhiều "
+                f"nhất {MESSAGE_LENGTH}; đề nghị đặt mã máy ngắn hơn cho chỉ tiêu mà cột này phụ thuộc"
+            )
 
 
 def _code_faults(form: Form) -> Iterator[str]:

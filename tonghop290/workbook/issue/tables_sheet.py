@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from tonghop290.excel import column_letters
 from tonghop290.model import FIGURE_TYPES, CellRef, Field, Table, Words, below
 from tonghop290.workbook.issue.contents import Contents, heading
 from tonghop290.workbook.issue.live import table_check
@@ -117,7 +116,7 @@ def _write_row(sheet: Sheet, looks: Looks, plan: Plan, place: TablePlace, index:
     for column in table.columns:
         _write_cell(sheet, looks, place, row, column, values.get(column.id))
         if column.type in (*FIGURE_TYPES, "date", "choice"):
-            offered = plan.drop_down(column, _above(place, row, column)) if column.type == "choice" else ""
+            offered = plan.offered(column, place, row)
             sheet.typing_rule(row, place.columns[column.id], validation(column, plan.form.words, offered))
     if place.total_column:
         first, last = (place.cell(index + 1, column.id) for column in (table.columns[0], table.columns[-1]))
@@ -137,12 +136,6 @@ def _write_cell(sheet: Sheet, looks: Looks, place: TablePlace, row: int, column:
     if place.spans[column.id] > 1:
         sheet.merge(row, first, row, first + place.spans[column.id] - 1, "", look)
     sheet.value(row, first, value, look)
-
-
-def _above(place: TablePlace, row: int, column: Field) -> str:
-    """The cell a column's choices depend on: beside it in the row, or the field's own, by its name."""
-    beside = place.columns.get(column.depends_on)
-    return f"${column_letters(beside)}{row}" if beside is not None else column.depends_on
 
 
 def _write_end(sheet: Sheet, looks: Looks, place: TablePlace, rows: Sequence[Row], words: Words) -> None:
