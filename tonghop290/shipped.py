@@ -1,4 +1,4 @@
-"""What is shipped beside the program: forms, registers, format profiles, languages and phrases."""
+"""What is shipped beside the program: forms, registers, format profiles, languages, phrases and tables of levels."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from pathlib import Path
 
 PROFILES_FOLDER = "profiles"
 """Of format profiles: in the shipped folder, and in the folder of a form that brings its own."""
+
+LEVELS_FOLDER = "levels"
+"""Of the tables of levels of offices and kinds of units, in the shipped folder."""
 
 
 def shipped_folder() -> Path:
@@ -34,3 +37,8 @@ def language_files() -> dict[str, Path]:
 def phrase_files() -> tuple[Path, ...]:
     """The files of phrases that any form's templates may use."""
     return tuple(sorted((shipped_folder() / "phrases").glob("*.toml")))
+
+
+def level_files() -> dict[str, Path]:
+    """The files of the tables of levels by name."""
+    return {path.stem: path for path in sorted((shipped_folder() / LEVELS_FOLDER).glob("*.toml"))}

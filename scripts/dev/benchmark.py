@@ -52,9 +52,9 @@ def register(form: th.Form, count: int) -> dict[str, th.Unit]:
         rows = list(csv.DictReader(stream))[:count]
     units = {}
     for row in rows:
-        word, name = split_name(row["commune_name"])
+        word, name = split_name(row["commune_name"], form.levels.kind_words)
         units[row["commune_code"]] = th.Unit(
-            code=row["commune_code"], name=name, type=word or "xã", parent=row["district_name"]
+            code=row["commune_code"], name=name, type=word or form.levels.usual_word, parent=row["district_name"]
         )
     return units
 

@@ -16,15 +16,17 @@ import pytest
 
 from tests.campaign.test_commands import run
 from tests.samples.communes import FULL
-from tests.samples.forms import HEAD, completed
+from tests.samples.forms import completed
 from tests.samples.rounds import (
     ACTOR,
     FORM,
     GOOD,
     NOON,
+    OF_THE_PARTY,
     SETTINGS,
     a_return,
     a_round,
+    an_office,
     answers,
     body,
     dump,
@@ -41,7 +43,7 @@ from tests.samples.rounds import (
 from tonghop290.campaign.decide import accept_points
 from tonghop290.campaign.difference import compare_returns
 from tonghop290.campaign.folder import find_round
-from tonghop290.campaign.new_round import init_round
+from tonghop290.campaign.new.new_round import init_round
 from tonghop290.campaign.results import check_round
 from tonghop290.campaign.settings import Round, load_round
 from tonghop290.pipeline.forms import load_form
@@ -62,7 +64,7 @@ V2 = {
 
 def changed(round: Round, changes: Mapping[str, str]) -> Round:
     """The round after its form was changed."""
-    definition = HEAD + FORM
+    definition = OF_THE_PARTY + FORM
     for old, new in changes.items():
         assert old in definition
         definition = definition.replace(old, new)
@@ -299,7 +301,7 @@ def test_reports_leave_blank_what_they_cannot_take_from_an_earlier_edition(tmp_p
     shipped = load_form("qd290-10-nam").folder
     shutil.copytree(shipped, root / "bieu")
     (root / "tonghop290.toml").write_text(SETTINGS, encoding="utf-8")
-    init_round(root, some_units(1), form="bieu", place="Mẫu", level="huyện", now=NOON, actor=ACTOR)
+    init_round(root, some_units(1), form="bieu", office=an_office("Mẫu"), now=NOON, actor=ACTOR)
     first = load_round(find_round(root))
     issue_all(first)
     returned = write_blank(first.form, tmp_path / "a.xlsx", unit=first.units[ONE], values=FULL | {"don_vi": "Xã Mẫu 1"})

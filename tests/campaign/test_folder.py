@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import tonghop290 as th
+from tests.samples.communes import LEVELS
 from tests.samples.rounds import (
     ACTOR,
     NOON,
@@ -15,6 +16,7 @@ from tests.samples.rounds import (
     WRONG,
     a_return,
     a_round,
+    an_office,
     dump,
     receive_all,
     some_units,
@@ -22,13 +24,15 @@ from tests.samples.rounds import (
     tree,
 )
 from tonghop290.campaign.folder import RoundError, RoundFolder, find_round
-from tonghop290.campaign.new_round import init_round
-from tonghop290.campaign.register import find_units, units_csv
-from tonghop290.campaign.settings import choose_units, load_round, settings_text
+from tonghop290.campaign.new.first_settings import settings_text
+from tonghop290.campaign.new.new_round import init_round
+from tonghop290.campaign.new.register import find_area, units_csv
+from tonghop290.campaign.settings import choose_units, load_round
 from tonghop290.model import FormError
-from tonghop290.pipeline.forms import registers_folder
+from tonghop290.pipeline.forms import register_words, registers_folder
 
-REGISTERS = registers_folder()
+SUMMER = dt.date(2026, 7, 1)
+REGISTERS, WORDS = registers_folder(), register_words()
 
 
 # --- registers ----------------------------------------------------------------------------------------------------
@@ -51,7 +55,7 @@ REGISTERS = registers_folder()
 def test_a_register_gives_the_communes_of_a_place(
     asked: dict[str, str], count: int | None, first: tuple[str, ...] | None
 ) -> None:
-    units = find_units(REGISTERS, **asked)  # type: ignore[arg-type]
+    units = find_area(REGISTERS, WORDS, **asked).units  # type: ignore[arg-type]
     assert count is None or len(units) == count
     assert first is None or (units[0].code, units[0].type, units[0].name, units[0].parent) == first
     assert len({unit.code for unit in units}) == len(units) > 5
@@ -61,7 +65,7 @@ def test_a_register_gives_the_communes_of_a_place(
 @pytest.mark.parametrize(
     ("asked", "sentence"),
     [
-        ({"district": "Huyện Hoằng Hoa"}, "Không tìm thấy huyện “Huyện Hoằng Hoa”"),
+        ({"district": "Huyện Hoằng Hoa"}, "Không tìm thấy huyện, quận, thị xã, thành phố “Huyện Hoằng Hoa”"),
         ({"district": "Hoằng"}, "Có phải là: Huyện Hoằng Hóa?"),
         ({"district": "Huyện Châu Thành"}, "Đề nghị ghi thêm --province."),
         ({"district": "Huyện Hoằng Hóa", "register": "2025-07"}, "không còn cấp huyện"),
@@ -71,7 +75,7 @@ def test_a_register_gives_the_communes_of_a_place(
 )
 def test_a_place_that_is_not_one_is_said(asked: dict[str, str], sentence: str) -> None:
     with pytest.raises(RoundError) as error:
-        find_units(REGISTERS, **asked)  # type: ignore[arg-type]
+        find_area(REGISTERS, WORDS, **asked)  # type: ignore[arg-type]
     assert sentence in str(error.value)
 
 
@@ -104,7 +108,7 @@ def test_the_registers_say_where_they_come_from() -> None:
 
 
 def test_units_go_out_and_come_back_the_same(tmp_path: Path) -> None:
-    units = find_units(REGISTERS, district="Huyện Hoằng Hóa")
+    units = find_area(REGISTERS, WORDS, district="Huyện Hoằng Hóa").units
     (tmp_path / "don_vi.csv").write_bytes(units_csv(units))
     assert list(th.load_units(tmp_path / "don_vi.csv").values()) == units
 
@@ -114,7 +118,7 @@ def test_units_go_out_and_come_back_the_same(tmp_path: Path) -> None:
 
 def test_a_fresh_round_can_be_used_at_once(tmp_path: Path) -> None:
     root = tmp_path / "đợt"
-    made = init_round(root, some_units(2), form="qd290-10-nam", place="Hoằng Hóa", level="huyện", now=NOON, actor=ACTOR)
+    made = init_round(root, some_units(2), form="qd290-10-nam", office=an_office("Hoằng Hóa"), now=NOON, actor=ACTOR)
     assert made == ["tonghop290.toml", "don_vi.csv", "so_lieu.sqlite"]
     assert {path.name for path in root.iterdir()} == {*made, "phat_hanh", "thu_den", "luu_tru", "phan_hoi", "ket_qua"}
     round = load_round(find_round(root))
@@ -126,9 +130,10 @@ def test_a_fresh_round_can_be_used_at_once(tmp_path: Path) -> None:
     )
 
 
-def test_the_settings_of_a_province_are_those_of_2026(tmp_path: Path) -> None:
+def test_the_settings_of_a_province_opened_in_summer_2026_are_those_of_2026(tmp_path: Path) -> None:
     (tmp_path / "tonghop290.toml").write_text(
-        settings_text(form="qd290-10-nam", place='Thanh "Hóa\\', level="tỉnh"), encoding="utf-8"
+        settings_text(form="qd290-10-nam", office=an_office('Thanh "Hóa\\', "tỉnh", SUMMER), levels=LEVELS),
+        encoding="utf-8",
     )
     office = th.load_office(tmp_path / "tonghop290.toml", th.load_form())
     assert (office.committee, office.letter_symbol, office.profile, office.name) == (
@@ -140,13 +145,13 @@ def test_the_settings_of_a_province_are_those_of_2026(tmp_path: Path) -> None:
 
 
 def test_a_commented_setting_is_a_right_setting(tmp_path: Path) -> None:
-    text = settings_text(form="qd290-10-nam", place="Hoằng Hóa", level="huyện")
+    text = settings_text(form="qd290-10-nam", office=an_office("Hoằng Hóa"), levels=LEVELS)
     lines = [line.removeprefix("# ") if line.startswith("# ") and " = " in line else line for line in text.splitlines()]
     root = tmp_path / "r"
-    init_round(root, some_units(1), form="qd290-10-nam", place="x", level="huyện", now=NOON, actor=ACTOR)
+    init_round(root, some_units(1), form="qd290-10-nam", office=an_office("x"), now=NOON, actor=ACTOR)
     (root / "tonghop290.toml").write_text("\n".join(lines), encoding="utf-8")
     round = load_round(find_round(root))
-    assert round.office.deadline == dt.date(2020, 1, 15)
+    assert round.office.deadline == dt.date(2020, 2, 9)
     assert (round.mail.host, round.mail.port, round.mail.security) == ("smtp.example.vn", 587, "starttls")
 
 
@@ -154,7 +159,7 @@ def test_a_round_is_never_made_over_another(tmp_path: Path) -> None:
     a_round(tmp_path / "r")
     before = tree(tmp_path)
     with pytest.raises(RoundError, match="đã có một đợt thu thập"):
-        init_round(tmp_path / "r", some_units(1), form="bieu", place="x", level="huyện", now=NOON, actor=ACTOR)
+        init_round(tmp_path / "r", some_units(1), form="bieu", office=an_office("x"), now=NOON, actor=ACTOR)
     assert tree(tmp_path) == before
 
 

@@ -23,8 +23,8 @@ from tonghop290.data.reading_cache import reading_as_text, reading_context, read
 from tonghop290.model import Words
 from tonghop290.pipeline.forms import load_form
 from tonghop290.pipeline.report import Report
+from tonghop290.workbook.intake.names.unit_names import Register
 from tonghop290.workbook.intake.one import read_submission
-from tonghop290.workbook.intake.unit_names import Register
 from tonghop290.workbook.issue.blank import Filling, write_blank
 
 
@@ -179,7 +179,7 @@ def test_every_reading_comes_back_from_its_text_as_it_was(tmp_path: Path) -> Non
                 tables={"mo_hinh": [{"ten": "Hố rác", "nam": 2015}], "thuan_loi": [{"noi_dung": "- Thuận  lợi;"}]},
             ),
         )
-        clean = clean_and_let_go(form, read_submission(str(path), form, register=Register(units)))
+        clean = clean_and_let_go(form, read_submission(str(path), form, register=Register(units, form.levels)))
         again = reading_of_text(reading_as_text(clean, Words()), str(path), units)
         assert again == clean
         assert clean.findings or clean.submission.findings

@@ -20,6 +20,7 @@ from tests.samples.rounds import (
     SETTINGS,
     a_return,
     a_round,
+    an_office,
     opened,
     receive_all,
     some_units,
@@ -27,7 +28,7 @@ from tests.samples.rounds import (
 )
 from tonghop290.campaign.decide import accept_points
 from tonghop290.campaign.folder import find_round
-from tonghop290.campaign.new_round import init_round
+from tonghop290.campaign.new.new_round import init_round
 from tonghop290.campaign.results import check_round
 from tonghop290.campaign.settings import Round, load_round
 from tonghop290.data.dataset import usable
@@ -126,7 +127,7 @@ def district(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Round]:
     root = tmp_path_factory.mktemp("đợt") / "đợt"
     root.mkdir()
     (root / "tonghop290.toml").write_text(SETTINGS.replace('form = "bieu"', 'form = "qd290-10-nam"'), encoding="utf-8")
-    init_round(root, some_units(2), form="qd290-10-nam", place="Mẫu", level="huyện", now=NOON, actor=ACTOR)
+    init_round(root, some_units(2), form="qd290-10-nam", office=an_office("Mẫu"), now=NOON, actor=ACTOR)
     round = load_round(find_round(root))
     for number, unit in enumerate(round.units.values()):
         values = FULL | {"don_vi": unit.title} | ({"dan_so": TOO_MANY} if not number else {})

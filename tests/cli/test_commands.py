@@ -207,7 +207,11 @@ def test_a_report_that_prints_what_no_report_should_says_so(tmp_path: Path) -> N
     (tmp_path / "don_vi.csv").write_text("code,name\n15877,Xã Hoằng Xuân\n", encoding="utf-8")
     code, _, err = run("report", tmp_path / "a.xlsx", "--units", tmp_path / "don_vi.csv", "-o", tmp_path / "bc")
     assert code == 0
-    assert [line.partition(".docx: ")[2][:42] for line in err.splitlines()] == [
+    left, *lines = err.splitlines()
+    assert left == (
+        "Cấu hình còn thiếu, đề nghị ghi ở mục [office] của tệp tonghop290.toml: letter_number (số công văn)."
+    )
+    assert [line.partition(".docx: ")[2][:42] for line in lines] == [
         "Còn thẻ hoặc chữ của máy: “Hoằng Xuân là x",
         "Có chữ tiếng Việt không có (М, о, с, к, в,",
     ]

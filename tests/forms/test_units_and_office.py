@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import tonghop290 as th
-from tonghop290.model import FormError, Unit
+from tonghop290.model import FormError, Unit, bare, settled
 
 # --- don_vi.csv ---------------------------------------------------------------------------------------------------
 
@@ -123,14 +123,15 @@ def test_settings_replace_the_form_s_own_and_nothing_else(tmp_path: Path) -> Non
         ),
         encoding="utf-8",
     )
-    assert th.load_office(path, form) == dataclasses.replace(
-        form.office,
+    own = dataclasses.replace(
+        bare(form.office, form.levels),
         name="Hoằng Hóa",
         level="tỉnh",
         deadline=dt.date(2020, 2, 15),
         report_year=2021,
         profile="hd05-2026",
     )
+    assert th.load_office(path, form) == settled(own, form.levels)
 
 
 @pytest.mark.parametrize(

@@ -207,6 +207,6 @@ def test_a_missing_return_and_a_missing_signer_keep_the_draft() -> None:
     full = Office(name="Khánh Hòa", level="tỉnh", committee="Tỉnh uỷ", signer="A")
     assert office_narrative(dataset, totals_of(dataset), office=full).gaps == ()
     gaps = office_narrative(
-        dataset, totals_of(dataset), office=Office(), missing_units=[Unit(code="9", name="Xa")]
+        dataset, totals_of(dataset), office=Office(), missing_units=[Unit(code="9", name="Xa", type="xã")]
     ).gaps
-    assert gaps == ("Báo cáo của xã Xa", "Tên cơ quan tổng hợp", "Người ký", "Tên Đảng bộ cấp trên")
+    assert gaps == ("Báo cáo của xã Xa", "Tên cơ quan tổng hợp", "Người ký", "Tên cơ quan cấp trên")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.samples.communes import FULL, a_unit
+from tests.samples.communes import FULL, LEVELS, a_unit
 from tests.samples.reports import (
     MODELS,
     SUPERVISION,
@@ -75,7 +75,7 @@ def test_the_letter_and_the_name_stand_at_the_first_three_blanks() -> None:
     assert "Ban Thường vụ Đảng uỷ xã Hoằng Xuân báo cáo kết quả" in text  # B02
     assert "\nHoằng Xuân là xã nằm ở phía" in text  # B03
     assert "Thực hiện Công văn số ……-CV/HU của Huyện uỷ" in text_of(one_return(), Office())
-    nameless = text_of(one_return(unit=Unit(code="", name="")))
+    nameless = text_of(one_return(unit=Unit(code="", name="", type="xã")))
     assert "Đảng uỷ xã …… báo cáo" in nameless and "……, ngày" in nameless
 
 
@@ -215,7 +215,9 @@ PLACES = [
 @pytest.mark.parametrize(("name", "type", "parent", "place"), PLACES)
 def test_the_place_before_the_date_follows_the_guidance(name: str, type: str, parent: str, place: str) -> None:
     assert (
-        place_name(Unit(code="1", name=name, type=type, parent=parent), Office(), persons_of(the_form(), Office()))
+        place_name(
+            Unit(code="1", name=name, type=type, parent=parent), Office(), LEVELS, persons_of(the_form(), Office())
+        )
         == place
     )
 
@@ -224,11 +226,11 @@ def test_an_officer_adds_the_names_of_persons_the_form_does_not_know() -> None:
     from dataclasses import replace
 
     unit = a_unit("1", "Lê Văn Tám")
-    assert place_name(unit, Office(), persons_of(the_form(), Office())) == "Lê Văn Tám"
+    assert place_name(unit, Office(), LEVELS, persons_of(the_form(), Office())) == "Lê Văn Tám"
     office = Office(own={"person_names": "Nguyễn Viết Xuân, lê văn tám"})
-    assert place_name(unit, office, persons_of(the_form(), office)) == "Xã Lê Văn Tám"
+    assert place_name(unit, office, LEVELS, persons_of(the_form(), office)) == "Xã Lê Văn Tám"
     form = replace(the_form(), texts={"ten_nguoi": ["Lê Văn Tám"]})
-    assert place_name(unit, Office(), persons_of(form, Office())) == "Xã Lê Văn Tám"
+    assert place_name(unit, Office(), LEVELS, persons_of(form, Office())) == "Xã Lê Văn Tám"
     assert "Xã Lê Văn Tám, ngày" in text_of(one_return(unit=unit), an_office(person_names="Lê Văn Tám"))
 
 
@@ -265,7 +267,7 @@ def test_the_districts_report_uses_the_offices_words_too() -> None:
     (Office(), "ĐẢNG BỘ HUYỆN HOẰNG HÓA"),
 ])  # fmt: skip
 def test_the_body_above_is_named(office: Office, line: str) -> None:
-    assert above_line(office, a_unit()) == line
+    assert above_line(the_form().office_of(office), a_unit(), LEVELS) == line
 
 
 def test_counts_of_what_is_missing_make_a_draft() -> None:

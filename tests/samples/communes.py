@@ -9,8 +9,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from tonghop290.forms.parts.level_table import shipped_levels
 from tonghop290.model import STATE_NO_DATA, CellRef, Dataset, Form, Unit
 
+LEVELS = shipped_levels("dang")
 FULL: dict[str, Any] = {
     "don_vi": "Xã Hoằng Xuân",
     "nguoi_lap": "Lê Thị B",

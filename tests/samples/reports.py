@@ -78,7 +78,7 @@ def write_district_narrative(
 
 def gathered_of(returns: Any, table: str, office: Office) -> list[str]:
     """The units' sentences of a table of the shipped form, as its office's report tells them."""
-    words = own_texts(the_form(), office) | shared_words(the_form(), office, Unit(code="", name=office.name))
+    words = own_texts(the_form(), office) | shared_words(the_form(), office)
     return gathered(returns, the_form().tables[table], office, PhraseBook(the_form(), "office", ()), words)
 
 

@@ -19,18 +19,21 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
+from tests.samples.communes import LEVELS
 from tests.samples.forms import HEAD, completed
 from tonghop290.campaign.folder import RoundFolder, find_round
 from tonghop290.campaign.ledger.deeds import Ledger
 from tonghop290.campaign.ledger.lock import locked
 from tonghop290.campaign.ledger.opening import open_ledger
-from tonghop290.campaign.new_round import init_round
+from tonghop290.campaign.new.first_settings import first_office
+from tonghop290.campaign.new.new_round import init_round
+from tonghop290.campaign.new.register import Area
 from tonghop290.campaign.post.answering import answer_all
 from tonghop290.campaign.post.issuing import issue
 from tonghop290.campaign.receiving.receive import Received, receive
 from tonghop290.campaign.settings import Round, choose_units, load_round
 from tonghop290.campaign.standing import UnitStanding, standings
-from tonghop290.model import Unit
+from tonghop290.model import Office, Unit
 from tonghop290.pipeline.forms import load_form
 from tonghop290.pipeline.issue import write_blank
 
@@ -38,6 +41,7 @@ ONE, TWO, THREE = "20001", "20002", "20003"
 """Codes of the first units."""
 HANOI = dt.timezone(dt.timedelta(hours=7))
 NOON = dt.datetime(2020, 1, 10, 12, tzinfo=HANOI)
+TODAY = NOON.date()
 ACTOR = "Nguyễn Thị Lan"
 
 FORM = """
@@ -84,6 +88,7 @@ GOOD: dict[str, Any] = {"dan_so": 6000, "dang_vien": 300, "chi_bo": 12}
 WRONG: dict[str, Any] = {"dan_so": 6000, "dang_vien": 7000 - 2500, "chi_bo": "mười hai"}
 DOUBTFUL: dict[str, Any] = {"dan_so": 25000, "dang_vien": 300, "chi_bo": 12}
 
+OF_THE_PARTY = HEAD.replace('version = "1"', 'version = "1"\nlevels = "dang"')
 SETTINGS = """
 [round]
 form = "bieu"
@@ -112,12 +117,17 @@ def some_units(count: int) -> list[Unit]:
     ]
 
 
+def an_office(place: str, level: str = "huyện", today: dt.date = TODAY) -> Office:
+    """The office of a round that is opened today."""
+    return first_office(Office(), LEVELS, Area(units=[], name="", level=level, place=place), today=today)
+
+
 def a_round(root: Path, *, count: int = 3, settings: str = SETTINGS, units: Sequence[Unit] | None = None) -> Round:
     """A fresh round of the small form."""
     (root / "bieu").mkdir(parents=True)
-    (root / "bieu" / "form.toml").write_text(HEAD + completed(FORM), encoding="utf-8")
+    (root / "bieu" / "form.toml").write_text(OF_THE_PARTY + completed(FORM), encoding="utf-8")
     (root / "tonghop290.toml").write_text(settings, encoding="utf-8")
-    init_round(root, units or some_units(count), form="bieu", place="Mẫu", level="huyện", now=NOON, actor=ACTOR)
+    init_round(root, units or some_units(count), form="bieu", office=an_office("Mẫu"), now=NOON, actor=ACTOR)
     return load_round(find_round(root))
 
 

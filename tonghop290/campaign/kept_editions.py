@@ -16,6 +16,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from tonghop290.campaign.folder import RoundError, RoundFolder
@@ -71,7 +72,8 @@ class Editions:
             form = load_form(place, period=self._period)
         except FormError:
             return None
-        return form if form.id == self.present.id else None
+        # an older one may name no levels yet: units are called as they are now
+        return replace(form, levels=self.present.levels) if form.id == self.present.id else None
 
     def judging(self, verdict: Mapping[str, object]) -> Form:
         """The edition a return was judged by; the present one where that is not kept any more."""

@@ -15,8 +15,6 @@ from tonghop290.forms.faults import shown
 from tonghop290.model import (
     DEFAULT_FORM,
     DEFINITION_FILE,
-    PROFILE_2018,
-    PROFILE_2026,
     UNITS_FILE,
     Form,
     FormError,
@@ -25,10 +23,9 @@ from tonghop290.model import (
     Unit,
 )
 from tonghop290.pipeline.forms import load_form, load_office, load_units, period_of
-from tonghop290.shipped import profile_files
 from tonghop290.text.normalize import match_key
 
-__all__ = ["PASSWORD_VARIABLE", "MailSettings", "Round", "choose_units", "load_round", "settings_text"]
+__all__ = ["PASSWORD_VARIABLE", "MailSettings", "Round", "choose_units", "load_round"]
 
 PASSWORD_VARIABLE = "TONGHOP290_MAT_KHAU"
 """The environment variable that may hold the password of the mail box."""
@@ -81,7 +78,7 @@ def load_round(folder: RoundFolder) -> Round:
     own = folder.root / named
     form = load_form(own if own.is_file() or (own / DEFINITION_FILE).is_file() else named, period=period)
     office = load_office(folder.settings, form)
-    listed = load_units(folder.units)
+    listed = load_units(folder.units, form)
     lost = _lost_zeros(listed, known_codes(folder.ledger)) if folder.ledger.is_file() else {}
     units = {lost.get(code, code): _with_zeros(unit, lost) for code, unit in listed.items()}
     mail = replace(mail, sender=mail.sender or office.email, sender_name=mail.sender_name or office.contact)
@@ -181,76 +178,3 @@ def _part(content: Mapping[str, Any], name: str, kinds: Mapping[str, type], faul
                 f"{name}.{key}: {shown(value)} phải là {'số' if kinds[key] is int else 'chữ (trong ngoặc kép)'}"
             )
     return {key: value for key, value in part.items() if key in kinds and type(value) is kinds[key]}
-
-
-def settings_text(*, form: str, place: str, level: str, office: Office | None = None, period: str = "") -> str:
-    """A fresh ``tonghop290.toml``, each line explained. ``place``: "Hoằng Hóa"; ``level``: "huyện" or "tỉnh".
-
-    ``period``: what the round is for, where it says so. ``office``: the form's own. One of that level that is no
-    committee named after it says its names itself.
-    """
-    committee = f"{level[:1].upper()}{level[1:]} uỷ"
-    symbol = "TU" if level == "tỉnh" else "HU"
-    values = {
-        "form": form,
-        "period": period,
-        "level": level,
-        "place": place,
-        "committee": committee,
-        "body": f"Đảng bộ {level} {place}",
-        "letter": f"CV/{symbol}",
-        "report": f"BC/{symbol}",
-        "signer_title": "BÍ THƯ",
-        "profile": PROFILE_2026 if level == "tỉnh" else PROFILE_2018,
-        "profiles": " hoặc ".join(profile_files()),
-    }
-    if office is not None and office.level == level and office.committee != committee:
-        values |= {"committee": office.committee, "body": office.party_body, "letter": office.letter_symbol}
-        values |= {"report": office.report_symbol, "signer_title": office.signer_title, "profile": office.profile}
-    values = {key: value.replace("\\", "").replace('"', "") for key, value in values.items()}
-    values["period"] = f'period = "{values["period"]}"            # kỳ báo cáo của đợt này\n' if period else ""
-    return _TEMPLATE.format(**values)
-
-
-_TEMPLATE = """# Cấu hình của một đợt thu thập. Mở bằng Notepad, sửa phần trong ngoặc kép, lưu lại (mã UTF-8).
-# Dòng bắt đầu bằng dấu # là lời giải thích hoặc là mục chưa dùng; bỏ dấu # để dùng.
-
-[round]
-form = "{form}"                  # biểu mẫu
-{period}
-[office]
-level = "{level}"                        # cấp của cơ quan tổng hợp
-name = "{place}"
-committee = "{committee}"
-party_body = "{body}"   # dòng trên tên Đảng bộ xã trong báo cáo
-place = "{place}"                        # địa danh ghi ở chỗ ngày tháng
-letter_symbol = "{letter}"            # ký hiệu công văn yêu cầu báo cáo
-report_symbol = "{report}"
-letter_number = ""                       # số công văn
-# letter_date = 2019-12-10               # ngày công văn (năm-tháng-ngày, không có ngoặc kép)
-# deadline = 2020-01-15                  # hạn gửi
-# figures_date = 2019-12-31              # số liệu tính đến ngày
-# report_year = 2020                     # năm ghi trên báo cáo
-contact = ""                             # người, ban nhận biểu
-phone = ""
-email = ""                               # địa chỉ nhận biểu
-# allowance_resolution = ""              # số nghị quyết của HĐND tỉnh về chế độ, điền sẵn cho các xã
-# signer = ""                            # người ký báo cáo chung
-# signer_title = "{signer_title}"
-profile = "{profile}"                    # thể thức văn bản: {profiles}
-# tone_style = "giu_nguyen"              # giu_nguyen, uy_cu (ủy) hoặc uy_moi (uỷ)
-# hamlet_word = "thôn"                   # chữ dùng trong báo cáo của xã: thôn, xóm, bản, ấp
-# quarter_word = "tổ dân phố"            # của phường, thị trấn: tổ dân phố, khu phố
-# person_names = ""                      # xã, phường mang tên người mà biểu chưa biết, cách nhau bằng dấu phẩy
-# notice = ""                            # dòng in trên mọi biểu, ví dụ "SỐ LIỆU MINH HOẠ"
-
-[mail]
-# Chỉ dùng khi gửi thư bằng lệnh: tonghop290 issue --send
-# KHÔNG ghi mật khẩu ở đây: mật khẩu được hỏi khi gửi, hoặc lấy từ biến môi trường TONGHOP290_MAT_KHAU.
-# sender = "bandanvan@example.vn"        # địa chỉ người gửi (mặc định: mục email ở trên)
-# sender_name = "Ban Dân vận"
-# host = "smtp.example.vn"
-# port = 587
-# security = "starttls"                  # starttls, ssl hoặc none
-# user = "bandanvan@example.vn"
-"""

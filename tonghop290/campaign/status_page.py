@@ -14,6 +14,7 @@ from tonghop290.campaign.ledger.outcomes import Point, told_lines
 from tonghop290.campaign.settings import Round
 from tonghop290.campaign.standing import STATES, UnitStanding
 from tonghop290.files import write_whole
+from tonghop290.messages.on_settings import settings_left
 from tonghop290.model import SEVERITY_HEADS
 from tonghop290.outputs import destination
 from tonghop290.pipeline.documents import write_status_book
@@ -112,6 +113,7 @@ def status_lines(
         yield _line(standing)
     yield ""
     yield _counted(units)
+    yield from settings_left(round.office, round.form.levels, round.folder.settings.name)
     if strange:
         yield (
             f"Tệp chưa rõ của đơn vị nào ({len(strange)}): "

@@ -21,12 +21,13 @@ from tonghop290.cli.options import (
     paths_argument,
     period_option,
     profile_option,
+    settings_found,
     settings_option,
     units_option,
 )
 from tonghop290.cli.round_folder import round_report
 from tonghop290.cli.vietnamese import Command
-from tonghop290.model import RESULT_FILE
+from tonghop290.model import RESULT_FILE, SETTINGS_FILE
 
 if TYPE_CHECKING:
     from tonghop290.campaign.results import RoundReport
@@ -84,6 +85,7 @@ def report(
     as_folder(own, output)
     result = checked(paths, form_name, units_file, settings, period)
     for_office = district or district_template is not None
+    _say_settings_left(result, settings_found(paths, units_file, settings), own_report=for_office)
     for name in office_document_names(result.form) if for_office else ():
         own.refuse(output / name, (".docx",))
     written = write_unit_documents(result, output, profile=profile, template=template, overwrite=overwrite)
@@ -108,6 +110,13 @@ def _look_at_templates(*templates: Path | None) -> None:
             raise click.UsageError(f"Không tìm thấy mẫu {path}.")
         for note in template_notes(path) if path is not None else ():
             click.echo(note, err=True)
+
+
+def _say_settings_left(result: Report, file: Path | None, *, own_report: bool) -> None:
+    from tonghop290.messages.on_settings import settings_left
+
+    for line in settings_left(result.office, result.form.levels, str(file or SETTINGS_FILE), own_report=own_report):
+        click.echo(line, err=True)
 
 
 def _say_of_each(documents: dict[Path, str], form: Form, *, verify: bool) -> None:

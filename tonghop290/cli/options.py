@@ -119,6 +119,12 @@ def as_period(name: str) -> Period | None:
         raise click.UsageError(f"--period: {error}.") from None
 
 
+def settings_found(paths: Sequence[Path], units_file: Path | None, settings: Path | None) -> Path | None:
+    """The settings named; else those in a round's folder among the paths, beside the units, in the current folder."""
+    folders = [*paths, *([units_file.parent] if units_file is not None else []), Path()]
+    return settings or next((place for folder in folders if (place := folder / SETTINGS_FILE).is_file()), None)
+
+
 def loaded(
     form_name: str, units_file: Path | None, settings: Path | None, period: str = ""
 ) -> tuple[Form, dict[str, Unit] | None, Office]:
@@ -126,12 +132,11 @@ def loaded(
     from tonghop290.pipeline.forms import load_form, load_office, load_units, period_in_settings
 
     asked = as_period(period)
-    beside = [units_file.parent / SETTINGS_FILE] if units_file is not None else []
-    found = settings or next((place for place in [*beside, Path(SETTINGS_FILE)] if place.is_file()), None)
+    found = settings_found((), units_file, settings)
     if asked is None and found is not None and found.is_file():
         asked = period_in_settings(found)
     form = load_form(form_name, period=asked)
-    units = load_units(units_file) if units_file is not None else None
+    units = load_units(units_file, form) if units_file is not None else None
     return form, units, load_office(found, form) if found is not None else form.office
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tonghop290.campaign.register import REGISTERS
+from tonghop290.campaign.new.register import REGISTERS
 from tonghop290.cli.exits import Stop
 from tonghop290.cli.options import as_period, period_option
 from tonghop290.cli.round_folder import (
@@ -64,30 +64,31 @@ def init(
     """Mở một đợt: tạo thư mục có cấu hình (tonghop290.toml), danh sách đơn vị (don_vi.csv) và chỗ cho biểu đi, biểu
     về.
     """
-    from tonghop290.campaign.new_round import init_round
-    from tonghop290.campaign.register import find_units, level_and_place
-    from tonghop290.pipeline.forms import load_form, registers_folder
+    from tonghop290.campaign.new.first_settings import first_office
+    from tonghop290.campaign.new.new_round import init_round
+    from tonghop290.campaign.new.register import find_area
+    from tonghop290.pipeline.forms import load_form, register_words, registers_folder
 
     if not (district or province):
         raise click.UsageError("Cần --district hoặc --province để lập danh sách đơn vị.")
     with said_of_round():
         own = load_form(form_name, period=as_period(period))
-        units = find_units(registers_folder(), district=district, province=province, register=register or "")
-        parent = units[0].parent
-        level, place = level_and_place(parent)
+        words, now = register_words(), moment()
+        area = find_area(registers_folder(), words, district=district, province=province, register=register or "")
+        office = first_office(own.office, own.levels, area, today=now.date())
         made = init_round(
             folder,
-            units,
+            area.units,
             form=_reachable(form_name),
-            place=place,
-            level=level,
-            office=own.office,
+            office=office,
+            levels=own.levels,
+            own=own.paper.settings,
             period="" if own.period.is_span and not period else own.period.name,
-            now=moment(),
+            now=now,
             actor=actor(who),
             dry_run=dry_run,
         )
-    _say_made(folder, len(units), parent, made, dry_run)
+    _say_made(folder, len(area.units), area.name, made, dry_run)
 
 
 def _say_made(folder: Path, units: int, parent: str, made: Sequence[str], dry_run: bool) -> None:
@@ -96,7 +97,7 @@ def _say_made(folder: Path, units: int, parent: str, made: Sequence[str], dry_ru
     if not dry_run:
         click.echo(
             f"Việc tiếp theo: ghi số công văn, hạn gửi vào {SETTINGS_FILE}; "
-            f"ghi thư điện tử của các xã vào {UNITS_FILE}; rồi chạy: tonghop290 issue"
+            f"ghi thư điện tử của các đơn vị vào {UNITS_FILE}; rồi chạy: tonghop290 issue"
         )
 
 

@@ -331,7 +331,7 @@ def _identity(dataset: Dataset, office: Office | None, missing: Sequence[Unit]) 
         "schema_version": RESULT_VERSION,
         "form": {"id": form.id, "version": form.version},
         **({} if form.period.is_span else {"period": form.period.mark}),
-        "office": {"level": office.level if office else "", "name": office.name if office else ""},
+        "office": {"level": form.levels.of(office).word if office else "", "name": office.name if office else ""},
         "unit_types": sorted(set(types)),
         "missing": [{"code": unit.code, "name": unit.title} for unit in missing],
     }

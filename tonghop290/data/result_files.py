@@ -21,7 +21,6 @@ import pandas as pd
 from tonghop290.data.aggregate import merge
 from tonghop290.model import STATE_ESTIMATE, Dataset, Earlier, Field, FieldTotal, Form, Period, ResultFile, Totals, Unit
 from tonghop290.seals import is_sealed
-from tonghop290.text.places import join_words
 
 __all__ = ["figures_of", "is_result", "read_earlier_figures", "read_figures", "read_result", "results_dataset"]
 
@@ -89,7 +88,7 @@ def _result(
         sha256=sha256,
         totals=_totals(whole["totals"], form),
         unit=Unit(code="", name=name or name_of_file, type=level if name else ""),
-        unit_words=join_words(_text(type) for type in said["unit_types"]) or "đơn vị",
+        unit_words=", ".join(form.levels.in_order(map(_text, said["unit_types"]))) or "đơn vị",
         missing=tuple(_text(unit["name"]) for unit in said["missing"]),
         members=tuple(_text(row["unit_code"] or row["unit_name"] or row["file"]) for row in rows),
         estimated=frozenset(

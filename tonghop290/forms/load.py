@@ -22,6 +22,7 @@ from tonghop290.forms.parts.dependent import Dependents
 from tonghop290.forms.parts.field_sentences import with_sentences
 from tonghop290.forms.parts.fields import check_id, read_field, read_table
 from tonghop290.forms.parts.languages import in_languages
+from tonghop290.forms.parts.level_table import read_levels, with_kinds
 from tonghop290.forms.parts.lists import read_labels, read_lists
 from tonghop290.forms.parts.office import read_office
 from tonghop290.forms.parts.own_words import read_words
@@ -38,14 +39,14 @@ from tonghop290.model import (
     Field,
     Form,
     FormError,
-    Office,
+    OwnSetting,
     Period,
     Rule,
     Section,
     Table,
     Words,
 )
-from tonghop290.shipped import language_files
+from tonghop290.shipped import language_files, level_files
 from tonghop290.text.nearest import suggestion
 
 __all__ = ["content_of", "definition_of", "load_form"]
@@ -93,7 +94,7 @@ def _of_toml(path: Path) -> tuple[dict[str, Any], str, Faults]:
 def _form(content: dict[str, Any], path: Path, hash: str, faults: Faults, asked: Period | None) -> Form:
     quiet = Part("", content, Faults())  # what is wrong there is told below
     period = asked or read_period(quiet.part("period"))
-    whole = Part("", in_words_of(period, content, _own_words(quiet).say), faults)
+    whole = Part("", in_words_of(period, content, _own_words(quiet, quiet.part("form")).say), faults)
     head = _head(whole, path.parent, period)
     parameters, settings = _parameters(whole.part("parameters")), read_own_settings(whole.part("settings"))
     fields_part, tables_part = whole.part("fields"), whole.part("tables")
@@ -112,11 +113,11 @@ def _form(content: dict[str, Any], path: Path, hash: str, faults: Faults, asked:
     _check_formulas(fields, fields_part, words)
     _check_unique(fields, tables, parameters, faults)
     rules, sections = _rules(whole.part("rules"), words), _sections(whole.part("sections"), fields, tables, faults)
-    office = read_office(whole.part("office"), form_folder=path.parent, settings=settings)
+    head |= _office_and_levels(whole, head["levels"], period, settings, path.parent)
     texts, paper = _texts(whole.part("texts")), read_paper(whole, fields, tables, settings, names, path.parent)
     whole.no_more()
     return Form(
-        **head,
+        **head | {"levels": with_kinds(head["levels"], fields, tables, rules, faults)},
         texts=texts,
         paper=paper,
         sections=sections,
@@ -124,7 +125,6 @@ def _form(content: dict[str, Any], path: Path, hash: str, faults: Faults, asked:
         tables=tables,
         rules=rules,
         parameters=parameters | _named_days(period, fields, rules),
-        office=_until(period, office),
         folder=path.parent,
         file=path.name,
         hash=hash,
@@ -147,17 +147,18 @@ def _head(whole: Part, folder: Path, period: Period) -> dict[str, Any]:
     id, title = head.text("id", folder.name, required=True), head.text("title", required=True)
     version = head.text("version", required=True)
     head.known |= {"language", "second_language"}
-    words = _own_words(whole)
+    words = _own_words(whole, head)
+    levels = head.one_of("levels", ("", *level_files()), "")
     head.no_more()
     read_period(whole.part("period"))  # for its faults
     comparison = read_comparison(whole.part("comparison"), period, words)
-    said = {"id": id, "title": title, "version": version}
+    said = {"id": id, "title": title, "version": version, "levels": levels}
     return {**said, "words": words, "period": period, "comparison": comparison}
 
 
-def _own_words(whole: Part) -> Words:
+def _own_words(whole: Part, head: Part) -> Words:
     """What it prints otherwise than others."""
-    language = whole.part("form").one_of("language", language_files(), OWN_LANGUAGE)
+    language = head.one_of("language", language_files(), OWN_LANGUAGE)
     return read_words(whole.part("words"), language)
 
 
@@ -175,9 +176,16 @@ def _named_days(period: Period, fields: Mapping[str, Field], rules: Iterable[Rul
     return {name: day for name, day in _days_of(period).items() if name in named}
 
 
-def _until(period: Period, office: Office) -> Office:
-    """The figures of a period are those of its last day, where nothing else is said; one of many years says it."""
-    return office if office.figures_date or period.is_span else replace(office, figures_date=period.last)
+def _office_and_levels(
+    whole: Part, name: str, period: Period, settings: Mapping[str, OwnSetting], folder: Path
+) -> dict[str, Any]:
+    """The levels of the table of that name, and the office. The figures of a period are those of its last day, where
+    nothing else is said; one of many years says it."""
+    levels = read_levels(whole, name, form_folder=folder)
+    office = read_office(whole.part("office"), levels=levels, form_folder=folder, settings=settings)
+    if not office.figures_date and not period.is_span:
+        office = replace(office, figures_date=period.last)
+    return {"levels": levels, "office": office}
 
 
 def _parameters(part: Part) -> dict[str, float]:

@@ -7,7 +7,8 @@ import io
 from itertools import islice
 from pathlib import Path
 
-from tonghop290.model import FormError, Unit
+from tonghop290.forms.parts.level_table import shipped_levels
+from tonghop290.model import FormError, Levels, Unit
 from tonghop290.text.nearest import suggestion
 from tonghop290.text.normalize import clean_text, match_key
 from tonghop290.text.places import split_name
@@ -19,19 +20,20 @@ MOST_UNITS = 100_000
 COLUMNS = ("code", "name", "type", "parent", "email", "phone", "contact")
 
 
-def load_units(path: str | Path) -> dict[str, Unit]:
+def load_units(path: str | Path, levels: Levels | None = None) -> dict[str, Unit]:
     """The units of a CSV file, by code, in the order of the file.
 
     UTF-8 with or without BOM; comma or semicolon. Columns ``code,name,type,parent,email,phone,contact``; only code and
     name must be there. Errors: OSError; :class:`FormError` that lists every bad row by its line.
     """
     path = Path(path)
+    levels = levels if levels is not None else shipped_levels()
     lines = _lines(path)
     header = [column.strip().casefold() for column in lines[0][1]] if lines else []
     faults = _faults_of_header(header)
     if faults:
         raise FormError(str(path), faults)
-    units = _units(header, lines[1:], faults)
+    units = _units(header, lines[1:], levels, faults)
     if not units and not faults:
         faults.append("chưa có đơn vị nào")
     if faults:
@@ -71,7 +73,7 @@ def _faults_of_header(header: list[str]) -> list[str]:
     ]
 
 
-def _units(header: list[str], lines: list[tuple[int, list[str]]], faults: list[str]) -> dict[str, Unit]:
+def _units(header: list[str], lines: list[tuple[int, list[str]]], levels: Levels, faults: list[str]) -> dict[str, Unit]:
     """The units of the rows below the header; what is wrong with a row goes to ``faults``."""
     units: dict[str, Unit] = {}
     names: dict[tuple[str, str], int] = {}
@@ -81,11 +83,11 @@ def _units(header: list[str], lines: list[tuple[int, list[str]]], faults: list[s
         values = {
             column: clean_text(cell, keep_lines=False) for column, cell in zip(header, row, strict=False) if column
         }
-        word, bare = split_name(values.get("name", ""))
+        word, bare = split_name(values.get("name", ""), levels.kind_words)
         if any(cell.strip() for cell in row[len(header) :]):
             faults.append(f"dòng {line}: có nhiều ô hơn dòng tiêu đề (tên có dấu phẩy thì đặt trong ngoặc kép)")
             continue
-        code, kind = values.get("code", ""), values.get("type", "").casefold() or word or "xã"
+        code, kind = values.get("code", ""), values.get("type", "").casefold() or word or levels.usual_word
         if not code or not bare:
             faults.append(f"dòng {line}: còn thiếu mã hoặc tên đơn vị")
         elif code in units:

@@ -200,7 +200,7 @@ ON_THE_STRUCTURE = {
         "warning",
         "structure",
         "Mã đơn vị {value} trong tệp không có trong danh sách; đã nhận theo tên {unit_title}.",
-        "Đề nghị kiểm tra lại: có phải biểu của đợt khác hoặc huyện khác không?",
+        "Đề nghị kiểm tra lại: có phải biểu của đợt khác hoặc nơi khác không?",
     ),
     "unit-list-zeros": Sentence(
         "note",
@@ -216,7 +216,7 @@ ON_THE_STRUCTURE = {
         "error",
         "structure",
         "Tệp không cho biết là của đơn vị nào.",
-        "Đề nghị ghi tên xã, phường, thị trấn ở dòng đầu trang Số liệu.",
+        "Đề nghị ghi {asked} ở dòng đầu trang Số liệu.",
     ),
     "unit-disagrees": Sentence(
         "error",

@@ -45,6 +45,17 @@ from tonghop290.model.form import (
     Total,
     below,
 )
+from tonghop290.model.levels import (
+    ASKED_OF_LEVELS,
+    PLAIN,
+    PLAIN_PROFILE,
+    Levels,
+    OfficeLevel,
+    UnitKind,
+    bare,
+    filled,
+    settled,
+)
 from tonghop290.model.paper import About, Document, Fit, OwnSetting, Paper, Phrase, Together
 from tonghop290.model.period import PERIOD_DAYS, Period
 from tonghop290.model.printed_words import OWN_LANGUAGE, Told, Words, sayable, told, told_date, told_list, told_number
@@ -80,6 +91,7 @@ from tonghop290.model.value import Value, known_value
 
 __all__ = [
     "ANSWERS_FOLDER",
+    "ASKED_OF_LEVELS",
     "ARCHIVE",
     "About",
     "AddUp",
@@ -116,6 +128,10 @@ __all__ = [
     "OwnSetting",
     "Paper",
     "Phrase",
+    "Levels",
+    "OfficeLevel",
+    "PLAIN",
+    "PLAIN_PROFILE",
     "PROFILE_2018",
     "PROFILE_2026",
     "READINGS",
@@ -153,6 +169,7 @@ __all__ = [
     "UNITS_FILE",
     "Unit",
     "Told",
+    "UnitKind",
     "Value",
     "Words",
     "known_value",
@@ -163,6 +180,9 @@ __all__ = [
     "told_number",
     "as_one",
     "below",
+    "bare",
+    "filled",
+    "settled",
     "finding_key",
     "gathered",
     "in_told_order",

@@ -17,6 +17,7 @@ from tonghop290.expressions.message import Message
 from tonghop290.expressions.tree import Node
 from tonghop290.file_names import DEFINITION_FILE
 from tonghop290.model.codelists import Codelist
+from tonghop290.model.levels import PLAIN, Levels, settled
 from tonghop290.model.paper import Paper
 from tonghop290.model.period import PERIOD_DAYS, Period
 from tonghop290.model.printed_words import Words
@@ -295,6 +296,7 @@ class Form:
     office: Office
     folder: Path
     hash: str
+    levels: Levels = PLAIN
     file: str = DEFINITION_FILE
     words: Words = field(default_factory=Words)
     lists: Mapping[str, Codelist] = field(default_factory=dict)
@@ -319,6 +321,11 @@ class Form:
     def named(self, period: Period | None = None) -> str:
         """What a period, its own or another, is called in the words of the form."""
         return (period or self.period).named(self.words.say)
+
+    def office_of(self, office: Office) -> Office:
+        """An office as this form's papers name it: at the form's own level where it says none, and what its level
+        says."""
+        return settled(office if office.level else replace(office, level=self.office.level), self.levels)
 
     @property
     def unit_field(self) -> Field | None:

@@ -14,11 +14,11 @@ PROFILE_2018, PROFILE_2026 = "hd36-2018", "hd05-2026"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
-    """A commune of the register. ``name`` is without the unit word ("Hoằng Xuân"), ``type`` is it ("xã")."""
+    """A unit that reports. ``name`` is without the unit word ("Hoằng Xuân"), ``type`` is it ("xã", "ward")."""
 
     code: str
     name: str
-    type: str = "xã"
+    type: str = ""
     parent: str = ""
     email: str = ""
     phone: str = ""
@@ -49,34 +49,50 @@ class Office:
     """The collecting office and what it prints on every workbook and report; all of it is data, never code.
 
     ``level``: "huyện" or "tỉnh" … ; ``name``: "Hoằng Hóa"; ``committee``: "Huyện uỷ"; ``party_body``: "Đảng bộ huyện
-    Hoằng Hóa" (the line above the commune's own name); ``letter_symbol``: "CV/HU".
+    Hoằng Hóa" (the line above the unit's own name); ``letter_symbol``: "CV/HU". What is empty here and follows from the
+    level is filled in by ``model.levels.settled``.
     """
 
-    level: str = "huyện"
+    level: str = ""
     name: str = ""
-    committee: str = "Huyện uỷ"
+    committee: str = ""
     party_body: str = ""
+    parent_level: str = ""
+    """The level of the office above, where there is more than one it may be."""
     parent_body: str = ""
     """What stands above ``party_body`` in the office's own report: "Đảng bộ tỉnh Thanh Hóa"."""
-    letter_symbol: str = "CV/HU"
-    report_symbol: str = "BC/HU"
+    parent_committee: str = ""
+    """Who leads the office: "Tỉnh uỷ"."""
+    reports_to: str = ""
+    """Who its own report goes to: "Ban Thường vụ Tỉnh uỷ"."""
+    department: str = ""
+    """Its office that the report is about, ``parent_department`` that of the level above: "Ban Dân vận"."""
+    parent_department: str = ""
+    tiers: tuple[str, ...] = ()
+    """Whose papers come down to a unit, the centre's first and the office's own last."""
+    letter_symbol: str = ""
+    report_symbol: str = ""
+    number_mark: str = ""
+    """What stands between a number and its symbol ("": a hyphen)."""
     letter_number: str = ""
     letter_date: dt.date | None = None
     deadline: dt.date | None = None
     figures_date: dt.date | None = None
     report_year: int | None = None
+    opened: dt.date | None = None
+    """When its round was opened."""
     contact: str = ""
     phone: str = ""
     email: str = ""
     place: str = ""
     signer: str = ""
-    signer_title: str = "BÍ THƯ"
-    profile: str = PROFILE_2018
+    signer_title: str = ""
+    profile: str = ""
     tone_style: ToneStyle = "giu_nguyen"
-    addressee: str = "{unit}"
-    """Who a letter to a unit is addressed to: "Đảng uỷ {unit}"."""
-    speaker: str = "{committee} {name}"
-    """Who reports, as the tables' notes say it: "Ban Thường vụ {committee} {name}"."""
+    addressee: str = ""
+    """Who a letter to a unit is addressed to: "Đảng uỷ {unit}" ("": the unit)."""
+    speaker: str = ""
+    """Who reports, as the tables' notes say it: "Ban Thường vụ {committee} {name}" ("": the committee and name)."""
     authority: str = ""
     """The line over the signer's title: "T/M BAN THƯỜNG VỤ"."""
     notice: str = ""
@@ -87,6 +103,17 @@ class Office:
     def setting(self, name: str) -> Any:
         """A setting by its name, the form's own ones among them; "" where there is none."""
         return self.own[name] if name in self.own else getattr(self, name, "")
+
+    @property
+    def day(self) -> dt.date | None:
+        """Whose names and rules its papers follow: of the deadline, the letter, the end of the report's year."""
+        year = dt.date(self.report_year, 12, 31) if self.report_year and 1 <= self.report_year <= 9999 else None
+        return self.deadline or self.letter_date or year or self.opened
+
+    @property
+    def letter_name(self) -> str:
+        """ "345-CV/HU": the letter's number and symbol."""
+        return f"{self.letter_number}{self.number_mark or '-'}{self.letter_symbol}"
 
     def in_words(self, pattern: str, **more: str) -> str:
         """A phrase of the settings with its names: ``{committee}``, ``{name}``, ``{level}`` and those in ``more``."""

@@ -185,12 +185,13 @@ def preview_form(form: Form, folder: str | Path, *, overwrite: bool = False) -> 
     blank = write_blank(form, folder / _BLANK, overwrite=overwrite)
     template = plain_template(form, guard.file(folder / _TEMPLATE, (".docx",)))
     values, tables = sample_figures(form)
-    units = {code: Unit(code=code, name=name) for code, name in (("00001", _EMPTY), ("00002", _INVENTED))}
+    kind, named = form.levels.usual_word, (("00001", _EMPTY), ("00002", _INVENTED))
+    units = {code: Unit(code=code, name=name, type=kind) for code, name in named}
     with tempfile.TemporaryDirectory() as work:
         for unit in units.values():
             own = Filling(values=values, tables=tables) if unit.name == _INVENTED else Filling()
-            named = {form.unit_field.id: unit.title} if form.unit_field is not None else {}
-            filling = replace(own, values={**own.values, **named})
+            title = {form.unit_field.id: unit.title} if form.unit_field is not None else {}
+            filling = replace(own, values={**own.values, **title})
             write_workbook(form, Path(work, f"{unit.code}.xlsx"), unit=unit, filling=filling)
         report = check([work], form, units=units, compare=False)
         written = write_narratives(report, folder, profile=_PLAIN, template=template, overwrite=overwrite)

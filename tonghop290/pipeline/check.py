@@ -103,10 +103,10 @@ def _read_and_clean(
     readable."""
     from tonghop290.data.clean import CleanReturn, clean_and_let_go
     from tonghop290.workbook.intake.many import read_many
+    from tonghop290.workbook.intake.names.unit_names import Register
     from tonghop290.workbook.intake.sources import find_sources
-    from tonghop290.workbook.intake.unit_names import Register
 
-    register = Register(units) if units is not None else None
+    register = Register(units, form.levels) if units is not None else None
     known, keep = _keeping(form, units, kept) if kept is not None and units is not None else (None, None)
     for source, made in read_many(
         find_sources(paths, contents=contents),

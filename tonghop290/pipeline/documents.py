@@ -283,7 +283,7 @@ def write_summary(
         usable,
         totals_of(usable, report),
         path,
-        office=office or report.office,
+        office=report.form.office_of(office or report.office),
         findings=report.findings,
         units=report.units,
         received=_received(report) if received is None else received,

@@ -6,7 +6,7 @@ import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tonghop290.model import DEFAULT_FORM, About, Form, FormError, Office, Period, Unit
+from tonghop290.model import DEFAULT_FORM, About, Form, FormError, Levels, Office, Period, Unit
 
 if TYPE_CHECKING:
     import pandera.pandas
@@ -58,18 +58,22 @@ def definition_of(form: Form) -> bytes:
     return bytes_of(form.folder / form.file)
 
 
-def load_units(path: str | Path) -> dict[str, Unit]:
-    """The units of ``don_vi.csv`` by code. Errors: OSError; FormError with every bad row."""
+def load_units(path: str | Path, form: Form | None = None) -> dict[str, Unit]:
+    """The units of ``don_vi.csv`` by code; their kinds by the words of the form, or of the shipped registers.
+
+    Errors: OSError; FormError with every bad row.
+    """
     from tonghop290.forms.units import load_units as load
 
-    return load(path)
+    return load(path, form.levels if form is not None else None)
 
 
 def load_office(path: str | Path, form: Form) -> Office:
     """The office of a ``tonghop290.toml``, on top of the form's own defaults. Errors: OSError; FormError."""
     from tonghop290.forms.parts.office import load_office as load
 
-    return load(path, form.office, form_folder=form.folder, settings=form.paper.settings)
+    own = form.paper.settings
+    return load(path, form.office, levels=form.levels, form_folder=form.folder, settings=own)
 
 
 def shipped_forms() -> list[tuple[str, str]]:
@@ -165,6 +169,13 @@ def words_of_templates(form: Form, document: str | None = None) -> tuple[list[st
         if document in (None, one.id)
     }
     return word_lines(form, asked), told_words(form, asked)
+
+
+def register_words() -> Levels:
+    """The kinds of units and levels the shipped registers are written in."""
+    from tonghop290.forms.parts.level_table import shipped_levels
+
+    return shipped_levels()
 
 
 def registers_folder() -> Path:

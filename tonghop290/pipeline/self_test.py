@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["SelfTest", "Trial", "self_test"]
 
-_UNIT = Unit(code="00000", name="Tự Kiểm Tra", type="xã")
+_UNIT = Unit(code="00000", name="Tự Kiểm Tra")
 _WORDS = "Nội dung thử"
 _NO_NUMBER, _NO_DATE, _NO_CHOICE = "mười", "hôm nào", "Không có trong danh sách này"
 Expected = tuple[str, str]
@@ -95,11 +95,12 @@ def self_test(form: Form, folder: str | Path) -> SelfTest:
     folder.mkdir(parents=True, exist_ok=True)
     trials: list[Trial] = []
     skipped: list[str] = []
-    for kind in dict.fromkeys((_UNIT.kind, *form.kinds)):
+    usual = replace(_UNIT, type=form.levels.usual_word).kind
+    for kind in dict.fromkeys((usual, *form.kinds)):
         blank = IssuedWorkbook(
             write_blank(form, folder / f"blank{len(trials) or ''}.xlsx", unit=replace(_UNIT, type=kind))
         )
-        author = _Author(form.of_kind(kind), plan_workbook(form), "" if kind == _UNIT.kind else kind)
+        author = _Author(form.of_kind(kind), plan_workbook(form), "" if kind == usual else kind)
         drafts = list(author.drafts())
         paths = [
             blank.fill(folder / f"{number:03}.xlsx", author.cells(draft))

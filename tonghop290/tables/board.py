@@ -27,7 +27,6 @@ from tonghop290.model import (
     known_value,
 )
 from tonghop290.tables.senders import Sender, senders_of
-from tonghop290.text.places import join_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -127,7 +126,7 @@ class Board:
     def unit_words(self) -> str:
         """ "xã", or "xã, thị trấn" where the register has both; "đơn vị" where nothing is known."""
         types = {sender.unit.type for sender in self.senders if sender.unit is not None and sender.unit.type}
-        return join_words(types) or NO_WORD
+        return ", ".join(self.form.levels.in_order(types)) or NO_WORD
 
     @property
     def member_words(self) -> str:
@@ -136,7 +135,7 @@ class Board:
         if not self.results:
             return self.unit_words
         words = {word for result in self.results.values() for word in result.unit_words.split(", ")}
-        return join_words(words - {NO_WORD}) or NO_WORD
+        return ", ".join(self.form.levels.in_order(words - {NO_WORD})) or NO_WORD
 
     @property
     def coverage(self) -> str:
@@ -149,8 +148,9 @@ class Board:
 
     @property
     def whole(self) -> str:
-        """ "Toàn huyện", "Toàn tỉnh"."""
-        return f"Toàn {self.office.level}"
+        """ "Toàn huyện", "Toàn tỉnh"; "Tổng cộng" of an office whose level has no word."""
+        word = self.form.levels.of(self.office).word
+        return f"Toàn {word}" if word else "Tổng cộng"
 
     def figure(self, sender: Sender, field: Field) -> Figure | None:
         return None if sender.path is None else self.figures.get((sender.path, field.id))

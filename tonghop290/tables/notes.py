@@ -44,11 +44,9 @@ def issuer(office: Office) -> str:
 
 def attached_to(office: Office, date: dt.date | None = None) -> str:
     """ "(Kèm theo Báo cáo số      -BC/HU, ngày …)": the number and the date are written by hand when it is signed."""
-    return (
-        f"(Kèm theo Báo cáo số      -{office.report_symbol}, {party_date(date, year=office.report_year)} "
-        f"của {office.in_words(office.speaker)}".rstrip()
-        + ")"
-    )
+    number, speaker = f"{office.number_mark or '-'}{office.report_symbol}", office.speaker or "{committee} {name}"
+    day = party_date(date, year=office.report_year)
+    return f"(Kèm theo Báo cáo số      {number}, {day} của {office.in_words(speaker)}".rstrip() + ")"
 
 
 def place_and_date(office: Office) -> str:
@@ -152,7 +150,7 @@ def footnotes(board: Board, marks: Marks) -> list[str]:
     if board.large:
         lines.append(
             f"Với {format_number(len(board.senders))} đơn vị, tệp này không có Biểu 1, trang So sánh, Biểu đồ, Nội "
-            "dung, Mô hình và Nguồn số liệu. Đề nghị lập biểu riêng cho từng huyện, từng tỉnh; nguồn của mọi số liệu "
+            "dung, Mô hình và Nguồn số liệu. Đề nghị lập biểu riêng cho từng nơi; nguồn của mọi số liệu "
             "lấy bằng lệnh summary với --format csv hoặc sqlite."
         )
     return [*lines, *marks.notes, *(f"- {text}" for text in board.form.texts.get("known_limits", ()))]

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
 
+from tests.samples.communes import LEVELS
+from tonghop290.campaign.new.first_settings import first_office, settings_text
+from tonghop290.campaign.new.register import Area
 from tonghop290.campaign.post.letters import issue_letter
-from tonghop290.campaign.settings import settings_text
-from tonghop290.model import Office, Unit
+from tonghop290.forms.parts.level_table import shipped_levels
+from tonghop290.model import Office, Unit, settled
 from tonghop290.tables.notes import attached_to
 
 STATE = Office(
@@ -21,7 +25,7 @@ STATE = Office(
     profile="nd30-2020",
 )
 UNIT = Unit(code="1", name="An Bình", type="xã")
-PARTY_WORDS = ("Đảng", "ĐẢNG", "BÍ THƯ", "Tỉnh uỷ", "Ban Thường vụ", "TU")
+PARTY_WORDS = ("Đảng", "ĐẢNG", "BÍ THƯ", "Tỉnh uỷ", "Ban Thường vụ", "CV/TU", "Dân vận")
 
 
 @pytest.mark.parametrize(
@@ -35,13 +39,16 @@ def test_a_letter_greets_as_the_office_does(addressee: str, said: str) -> None:
 
 
 def test_the_settings_of_a_state_office_hold_no_word_of_the_party() -> None:
-    text = settings_text(form="/a/bieu", place="Thanh Hóa", level="tỉnh", office=STATE)
-    said = [line for line in text.splitlines() if not line.startswith("#") and "person_names" not in line]
-    assert 'committee = "Uỷ ban nhân dân tỉnh"' in text and 'letter_symbol = "UBND-VX"' in text
-    assert [word for word in PARTY_WORDS for line in said if word in line.partition("#")[0]] == []
+    area = Area(units=[], name="", level="tỉnh", place="Thanh Hóa")
+    levels, today = shipped_levels("nha-nuoc"), dt.date(2026, 11, 29)
+    for own in (STATE, Office()):
+        office = first_office(own, levels, area, today=today)
+        text = settings_text(form="/a/bieu", office=office, levels=levels)
+        assert 'committee = "Uỷ ban nhân dân tỉnh"' in text and f'letter_symbol = "{own.letter_symbol}"' in text
+        assert [word for word in PARTY_WORDS if word in text] == []
 
 
 def test_the_tables_are_attached_to_what_the_office_itself_says() -> None:
     assert attached_to(STATE).endswith("của Uỷ ban nhân dân tỉnh Thanh Hóa)")
-    party = Office(name="Hoằng Hóa", speaker="Ban Thường vụ {committee} {name}")
+    party = settled(Office(name="Hoằng Hóa", level="huyện"), LEVELS)
     assert attached_to(party).endswith("của Ban Thường vụ Huyện uỷ Hoằng Hóa)")

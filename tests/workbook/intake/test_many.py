@@ -15,7 +15,7 @@ import pytest
 
 import tonghop290 as th
 from tests import THOROUGH
-from tests.samples.communes import FULL, a_unit
+from tests.samples.communes import FULL, LEVELS, a_unit
 from tonghop290.forms.load import load_form
 from tonghop290.model import Form, Submission
 from tonghop290.spreadsheet.child_process import Died, Fault, Worker
@@ -25,9 +25,9 @@ from tonghop290.spreadsheet.package import Unreadable
 from tonghop290.workbook.intake import many
 from tonghop290.workbook.intake.child import RETURNS
 from tonghop290.workbook.intake.many import read_many
+from tonghop290.workbook.intake.names.unit_names import Register
 from tonghop290.workbook.intake.one import RETURN_LIMITS
 from tonghop290.workbook.intake.sources import Source, find_sources
-from tonghop290.workbook.intake.unit_names import Register
 from tonghop290.workbook.issue.blank import Filling, write_blank
 
 form = load_form("qd290-10-nam")
@@ -61,7 +61,7 @@ def read(sources: list[Source], **options: Any) -> list[Submission]:
 
 @pytest.mark.parametrize("workers", [1, 3])
 def test_a_pool_gives_the_same_in_the_same_order(folder: Path, workers: int) -> None:
-    register = Register({unit.code: unit for unit in (a_unit(), a_unit("15880", "Hoằng Giang"))})
+    register = Register({unit.code: unit for unit in (a_unit(), a_unit("15880", "Hoằng Giang"))}, LEVELS)
     alone: list[tuple[int, str]] = []
     together: list[tuple[int, str]] = []
     missing = folder / "không có.xlsx"

@@ -10,13 +10,14 @@ from pathlib import Path
 import pytest
 
 import tonghop290 as th
-from tests.samples.communes import FULL, a_unit
+from tests.samples.communes import FULL, LEVELS, a_unit
 from tests.samples.raw_books import Desk
 from tonghop290.model import Cell, CellRef, Form, Unit
 from tonghop290.spreadsheet.book import RawBook, read_book
 from tonghop290.spreadsheet.seen.look import Look
+from tonghop290.workbook.intake.names.place_words import PlaceWords
+from tonghop290.workbook.intake.names.unit_names import Register
 from tonghop290.workbook.intake.sender import hidden_identity, identify_unit, typed_name
-from tonghop290.workbook.intake.unit_names import Register
 from tonghop290.workbook.issue.blank import Filling, write_blank
 from tonghop290.workbook.plan import HIDDEN
 
@@ -41,9 +42,12 @@ def form() -> Form:
     return th.load_form("qd290-10-nam")
 
 
+WORDS = PlaceWords(LEVELS)
+
+
 @cache
 def register() -> Register:
-    return Register(UNITS)
+    return Register(UNITS, LEVELS)
 
 
 # What the hidden sheet, the name field and the file name say → whose it is, and what is said about it.
@@ -93,16 +97,18 @@ def register() -> Register:
 def test_witnesses_agree_or_it_is_said(
     code: str, hidden_name: str, name: str, file: str, unit: str | None, said: list[str]
 ) -> None:
-    found = identify_unit({"unit": code, "unit_name": hidden_name}, name, AT, f"nhan_ve/{file}", register())
+    found = identify_unit(
+        {"unit": code, "unit_name": hidden_name}, name, AT, f"nhan_ve/{file}", register(), words=WORDS
+    )
     assert (found.unit.code if found.unit else None, [one.code for one in found.findings]) == (unit, said)
 
 
 @pytest.mark.parametrize(
     ("code", "hidden_name", "name", "unit"),
     [
-        ("15877", "Xã Hoằng Xuân", "hoang xuan", Unit(code="15877", name="Hoằng Xuân")),
+        ("15877", "Xã Hoằng Xuân", "hoang xuan", Unit(code="15877", name="Hoằng Xuân", type="xã")),
         ("", "", "UBND phường An", Unit(code="", name="An", type="phường")),
-        ("15877", "", "", Unit(code="15877", name="15877")),
+        ("15877", "", "", Unit(code="15877", name="15877", type="xã")),
         ("", "", "", None),
         ("15877", "Xã Hoằng Xuân", "Xã Hoằng Giang", None),
     ],
@@ -110,13 +116,14 @@ def test_witnesses_agree_or_it_is_said(
 def test_without_a_register_the_form_itself_is_believed(
     code: str, hidden_name: str, name: str, unit: Unit | None
 ) -> None:
-    assert identify_unit({"unit": code, "unit_name": hidden_name}, name, AT, "a.xlsx", None).unit == unit
+    assert identify_unit({"unit": code, "unit_name": hidden_name}, name, AT, "a.xlsx", None, words=WORDS).unit == unit
 
 
 def test_a_list_that_lost_its_zeros_is_said_once_and_loses_no_return() -> None:
     """``don_vi.csv`` opened and saved in Excel after the forms went out: 00042 became 42."""
     units = {"42": a_unit("42", "Hoà Bình"), "15880": UNITS["15880"]}
-    found = identify_unit({"unit": "00042", "unit_name": "Xã Hoà Bình"}, "Xã Hoà Bình", AT, "a.xlsx", Register(units))
+    identity, register = {"unit": "00042", "unit_name": "Xã Hoà Bình"}, Register(units, LEVELS)
+    found = identify_unit(identity, "Xã Hoà Bình", AT, "a.xlsx", register, words=WORDS)
     assert found.unit == units["42"]
     assert [(one.severity, str(one)) for one in found.findings] == [
         (

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.samples.communes import a_unit
+from tests.samples.communes import LEVELS, a_unit
 from tonghop290.model import Unit
-from tonghop290.workbook.intake.unit_names import Register
+from tonghop290.workbook.intake.names.unit_names import Register
 
 NAMES = {
     unit.code: unit
@@ -92,7 +92,7 @@ NAMES = {
     ],
 )
 def test_a_unit_is_known_by_whatever_name_or_asked(written: str, unit: str | None) -> None:
-    found = Register(NAMES).by_name(written)
+    found = Register(NAMES, LEVELS).by_name(written)
     assert (found.code if found else None) == unit
 
 
@@ -120,6 +120,6 @@ def test_a_unit_is_known_by_whatever_name_or_asked(written: str, unit: str | Non
 )
 def test_a_files_name_speaks_of_units(file: str, unit: str | None, against: str | None) -> None:
     """``against``: of which other unit it speaks, where the workbook is of 15877."""
-    claim = Register(NAMES).in_file_name(f"nhan_ve/{file}")
+    claim = Register(NAMES, LEVELS).in_file_name(f"nhan_ve/{file}")
     other = claim.against(NAMES["15877"])
     assert (claim.unit.code if claim.unit else None, other.code if other else None) == (unit, against)

@@ -234,14 +234,14 @@ def _greeting(unit: Unit | None, office: Office) -> str:
     if unit is None:
         return "Kính gửi: Đồng chí,"
     contact = f" (đồng chí {on_one_line(unit.contact)})" if unit.contact else ""
-    return f"Kính gửi: {office.in_words(office.addressee, unit=unit.full_name)}{contact},"
+    return f"Kính gửi: {office.in_words(office.addressee or '{unit}', unit=unit.full_name)}{contact},"
 
 
 def _basis(office: Office) -> str:
     if not office.letter_number:
         return _office_name(office)
     dated = f", ngày {format_date(office.letter_date)}" if office.letter_date else ""
-    return f"Thực hiện Công văn số {office.letter_number}-{office.letter_symbol}{dated}, {_office_name(office)}"
+    return f"Thực hiện Công văn số {office.letter_name}{dated}, {_office_name(office)}"
 
 
 def _office_name(office: Office) -> str:

@@ -24,7 +24,7 @@ from tonghop290.messages import finding
 from tonghop290.model import Finding, Unit
 from tonghop290.pipeline.arrivals import inner_name, outer_name
 from tonghop290.text.normalize import match_key
-from tonghop290.workbook.intake.unit_names import Register
+from tonghop290.workbook.intake.names.unit_names import Register
 
 __all__ = ["Whose", "Witnesses", "claimed"]
 
@@ -56,7 +56,7 @@ class Witnesses:
 
     def __init__(self, round: Round, ledger: Ledger, new: Sequence[Incoming], verdicts: Mapping[str, Verdict]) -> None:
         self.round, self.ledger = round, ledger
-        self.register = Register(round.units)
+        self.register = Register(round.units, round.form.levels)
         self._by_address: dict[str, list[Unit]] = {}
         for unit in round.units.values():
             for address in addresses(unit.email):

@@ -12,13 +12,13 @@ from typing import Any, get_args
 
 from tonghop290.definitions.toml_file import read_toml
 from tonghop290.forms.faults import Faults, Part, TooManyFaults, shown
-from tonghop290.model import FormError, Office, OwnSetting
+from tonghop290.model import PLAIN, FormError, Levels, Office, OwnSetting, bare, settled
 from tonghop290.shipped import profile_files
 from tonghop290.text.format import ToneStyle
 
 __all__ = ["load_office", "read_office"]
 
-_DATES = ("letter_date", "deadline", "figures_date")
+_DATES = ("letter_date", "deadline", "figures_date", "opened")
 _TONES = get_args(ToneStyle)
 
 
@@ -26,14 +26,16 @@ def read_office(
     part: Part,
     base: Office | None = None,
     *,
+    levels: Levels = PLAIN,
     form_folder: Path | None = None,
     settings: Mapping[str, OwnSetting] | None = None,
 ) -> Office:
-    """The ``[office]`` part of a definition or of the settings; what it does not say stays as in ``base``.
+    """The ``[office]`` part of a definition or of the settings; what it does not say stays as in ``base``, or follows
+    from the level it names.
 
     ``form_folder``: of a form that may bring format profiles of its own; ``settings``: those only the form knows.
     """
-    base, settings = base or Office(), settings or {}
+    base, settings = bare(base or Office(), levels), settings or {}
     own = {id: part.text(id) or base.own.get(id, "") or one.default for id, one in settings.items()}
     values: dict[str, Any] = {"own": own}
     choices: dict[str, tuple[str, ...]] = {"profile": tuple(profile_files(form_folder)), "tone_style": _TONES}
@@ -50,18 +52,27 @@ def read_office(
                 part.fault(setting.name, f"{shown(value)} không phải là ngày (viết 2020-02-05, không có ngoặc kép)")
         elif setting.name == "report_year":
             values[setting.name] = part.whole(setting.name)
+        elif setting.name == "tiers":
+            values[setting.name] = part.texts(setting.name)
         elif setting.name in choices:
             values[setting.name] = part.one_of(setting.name, choices[setting.name], getattr(base, setting.name))
         else:
             values[setting.name] = part.text(setting.name)
     part.no_more()
-    return replace(base, **values)
+    return settled(replace(base, **_with_year(values)), levels)
+
+
+def _with_year(values: dict[str, Any]) -> dict[str, Any]:
+    """With the year of its days, where none is said: a round's papers are not dated by the form."""
+    dated = next((values[key] for key in ("deadline", "letter_date", "opened") if key in values), None)
+    return values if dated is None else {"report_year": dated.year, **values}
 
 
 def load_office(
     path: str | Path,
     base: Office,
     *,
+    levels: Levels = PLAIN,
     form_folder: Path | None = None,
     settings: Mapping[str, OwnSetting] | None = None,
 ) -> Office:
@@ -75,7 +86,7 @@ def load_office(
     office = base
     with suppress(TooManyFaults):
         part = Part("office", content.get("office", {}), faults)
-        office = read_office(part, base, form_folder=form_folder, settings=settings)
+        office = read_office(part, base, levels=levels, form_folder=form_folder, settings=settings)
     if faults.lines:
         raise FormError(str(path), faults.lines)
     return office

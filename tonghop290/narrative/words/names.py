@@ -1,14 +1,14 @@
-"""Names in the head of a Party document: the unit, the body above it, the place before the date; and what the period is
+"""Names in the head of a document: the unit, the body above it, the place before the date; and what the period is
 called."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 
-from tonghop290.model import Form, Office, Unit, Value
+from tonghop290.model import Form, Levels, Office, Unit, Value, filled
 from tonghop290.narrative.words.phrases import BLANK, short_date
 from tonghop290.text.normalize import match_key
-from tonghop290.text.places import ABOVE_WORDS, split_name
+from tonghop290.text.places import split_name
 
 PERSONS_TEXT = "ten_nguoi"
 """The form's text with names of persons that units bear (``[texts]``)."""
@@ -17,21 +17,21 @@ PERIOD_WORDS = ("ky", "ky_truoc", "cung_ky", "ky_tu_ngay", "ky_den_ngay", "so_na
 last year are, and those."""
 
 
-def unit_of(unit: Unit | None, typed: Value) -> Unit:
+def unit_of(unit: Unit | None, typed: Value, levels: Levels) -> Unit:
     """The unit of the register, or, for a return that belongs to none, what was typed on it."""
     if unit is not None:
         return unit
-    word, name = split_name(str(typed or ""))
-    return Unit(code="", name=name, type=word or "xã")
+    word, name = split_name(str(typed or ""), levels.kind_words)
+    return Unit(code="", name=name, type=word or levels.usual_word)
 
 
-def above_line(office: Office, unit: Unit) -> str:
-    """The line of the body above, in capitals: "ĐẢNG BỘ HUYỆN HOẰNG HÓA"."""
+def above_line(office: Office, unit: Unit, levels: Levels) -> str:
+    """The line of the body above, in capitals: "ĐẢNG BỘ HUYỆN HOẰNG HÓA"; "" where the level has none."""
     if office.party_body:
         return office.party_body.upper()
-    if office.name:
-        return f"Đảng bộ {office.level} {split_name(office.name, ABOVE_WORDS)[1]}".upper()
-    return f"Đảng bộ {unit.parent or f'{office.level} {BLANK}'}".upper()
+    level = levels.of(office)
+    name = split_name(unit.parent, levels.office_words)[1] or BLANK
+    return filled(level.said(office.day).get("party_body", ""), name=name, word=level.word).upper()
 
 
 def persons_of(form: Form, office: Office) -> frozenset[str]:
@@ -46,16 +46,16 @@ def listed(form: Form, office: Office, text: str) -> tuple[str, ...]:
     return (*form.texts.get(text, ()), *filter(None, names))
 
 
-def place_name(unit: Unit, office: Office, persons: Collection[str] = ()) -> str:
+def place_name(unit: Unit, office: Office, levels: Levels, persons: Collection[str] = ()) -> str:
     """The place before the date: the bare name; with its unit word when it is a person's name (``persons``: their
     keys), one syllable, a number or the same as the unit above. Source: Hướng dẫn 36-HD/VPTW.
 
-    >>> place_name(Unit(code="1", name="7", type="phường"), Office())
+    >>> place_name(Unit(code="1", name="7", type="phường"), Office(), Levels())
     'Phường 7'
     """
     if not unit.name:
         return BLANK
-    above = {match_key(split_name(name, ABOVE_WORDS)[1]) for name in (unit.parent, office.name) if name}
+    above = {match_key(split_name(name, levels.office_words)[1]) for name in (unit.parent, office.name) if name}
     alone = len(unit.name.split()) == 1 or any(c.isdigit() for c in unit.name)
     if alone or match_key(unit.name) in persons or match_key(unit.name) in above:
         return unit.title

@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from tonghop290.model import Dataset, Document, Field, FieldTotal, Form, Office, Table, Totals, Unit
+from tonghop290.model import Dataset, Document, Field, FieldTotal, Form, Levels, Office, Table, Totals, Unit
 from tonghop290.narrative.words.level_words import levels_of_office, office_name
 from tonghop290.narrative.words.names import unit_of
 from tonghop290.narrative.words.one_return import OneReturn, returns_of
@@ -24,7 +24,6 @@ from tonghop290.narrative.words.unit_words import (
 )
 from tonghop290.text.format import format_count
 from tonghop290.text.normalize import match_key
-from tonghop290.text.places import COMMUNE_WORDS, join_words
 
 __all__ = ["gathered", "office_narrative"]
 
@@ -45,12 +44,13 @@ def office_narrative(
     """The words of the office's report. ``missing_units``: units without a return; ``document``: which of the form's
     it is; ``book``: the phrases of its template, by default all of the form's."""
     form, returns = dataset.form, _in_order(dataset)
+    office = form.office_of(office)
     book = book or PhraseBook(form, "office")
     units = [*(unit for _, unit in returns), *missing_units]
     code = _check_code(dataset)
-    words = own_texts(form, office) | shared_words(form, office, Unit(code="", name=office.name, parent=""))
+    words = own_texts(form, office) | shared_words(form, office)
     heads, unsaid = _heads(office, form)
-    words |= heads | _units_words(units, totals, missing_units)
+    words |= heads | _units_words(units, totals, missing_units, form.levels)
     fields = {field.id: _total(totals, field) for field in form.fields.values()}
     words |= _unit_by_unit(form, totals, returns, fields, document) | fields
     words |= _rows_of_all(returns, dataset, totals)
@@ -80,16 +80,18 @@ def _in_order(dataset: Dataset) -> list[tuple[OneReturn, Unit]]:
     """The returns as their units stand in the register."""
     asked = dataset.form.unit_field
     returns = [
-        (own, unit_of(own.unit, own.values.get(asked.id) if asked is not None else None))
+        (own, unit_of(own.unit, own.values.get(asked.id) if asked is not None else None, dataset.form.levels))
         for own in returns_of(dataset).values()
     ]
     return sorted(returns, key=lambda pair: (pair[1].code, pair[1].name, pair[0].file))
 
 
-def _units_words(units: Sequence[Unit], totals: Totals, missing_units: Sequence[Unit]) -> dict[str, Words]:
+def _units_words(
+    units: Sequence[Unit], totals: Totals, missing_units: Sequence[Unit], levels: Levels
+) -> dict[str, Words]:
     """What the units are called, how many there are, and who is missing. ``units``: with those missing."""
     words = {
-        "cac_don_vi": join_words({unit.type for unit in units}.intersection(COMMUNE_WORDS)) or "xã",
+        "cac_don_vi": ", ".join(levels.in_order(filter(None, (unit.type for unit in units)))) or levels.usual_word,
         "so_don_vi": format_count(totals.units),
         "tong_don_vi": format_count(max(totals.expected, len(units))),
         "don_vi_thieu": ", ".join(unit.full_name for unit in missing_units),
@@ -179,11 +181,10 @@ def _total(totals: Totals, field: Field) -> Figure | Words:
 
 def _heads(office: Office, form: Form) -> tuple[dict[str, Words], dict[str, str]]:
     """Who reports, above whom it stands, who signs; and word → label of what nobody has said of them."""
-    name = office_name(office)
+    name = office_name(office, form.levels)
     above, unsaid_above = levels_of_office(office, form)
     words = {
         "dia_danh": office.place or name or BLANK,
-        "ky_hieu_bao_cao": office.report_symbol,
         "ten_nguoi_ky": office.signer or BLANK,
         "chuc_vu_nguoi_ky": office.signer_title,
         **above,

@@ -20,6 +20,7 @@ from tonghop290.model import (
     Dataset,
     Field,
     Form,
+    Levels,
     Office,
     Table,
     Unit,
@@ -71,11 +72,12 @@ def narrative_of(
     own: OneReturn, form: Form, *, office: Office, open_points: int = 0, book: PhraseBook | None = None
 ) -> Narrative:
     """The words of the report of one return. ``book``: the phrases of its template, by default all of the form's."""
+    office, levels = form.office_of(office), form.levels
     book = book or PhraseBook(form, "unit")
     asked = form.unit_field
-    unit = unit_of(own.unit, own.values.get(asked.id) if asked is not None else None)
+    unit = unit_of(own.unit, own.values.get(asked.id) if asked is not None else None, levels)
     persons = persons_of(form, office)
-    words = own_texts(form, office) | shared_words(form, office, unit) | _unit_words(office, unit, persons)
+    words = own_texts(form, office) | shared_words(form, office) | _unit_words(office, unit, levels, persons)
     words |= {field.id: _answer(own, field, office) for field in form.fields.values()}
     words |= printed_tables(own, form)
     words |= book.fill(words)
@@ -112,38 +114,36 @@ def _gaps(own: OneReturn, form: Form, unit: Unit, words: Mapping[str, Any], need
         if field not in ours and not (unit.name and field is form.unit_field)
     ]
     gaps += [field.label for field in ours if (field.required or field.office) and words[field.id] == BLANK]
-    if words.get("so_cong_van") == BLANK and "so_cong_van" in needed:
-        gaps.append("Số công văn")
+    letter = {"so_cong_van": "Số công văn", "ky_hieu_cong_van": "Ký hiệu công văn"}
+    gaps += [label for name, label in letter.items() if words.get(name) == BLANK and name in needed]
     return gaps + [group.label for group in form.paper.together if len({bool(words[id]) for id in group.fields}) > 1]
 
 
-def _unit_words(office: Office, unit: Unit, persons: Collection[str]) -> dict[str, Any]:
+def _unit_words(office: Office, unit: Unit, levels: Levels, persons: Collection[str]) -> dict[str, Any]:
     """What the unit and its place are called, what stands above it, and the letter that asks it."""
     words = {
         "loai_don_vi": unit.type,
         "ten_don_vi": unit.name or BLANK,
-        "dia_danh": place_name(unit, office, persons),
+        "dia_danh": place_name(unit, office, levels, persons),
         "so_cong_van": office.letter_number or BLANK,
         "ngay_cong_van": short_date(office.letter_date) if office.letter_date else "",
     }
-    return {name: Words(word) for name, word in (words | levels_of_unit(office, unit)).items()}
+    return {name: Words(word) for name, word in (words | levels_of_unit(office, unit, levels)).items()}
 
 
-def shared_words(form: Form, office: Office, unit: Unit) -> dict[str, Any]:
+def shared_words(form: Form, office: Office) -> dict[str, Any]:
     """What is the same in every report of a round: years, the office, the levels."""
     words = {
         "luu_y": office.notice,
         "co_quan": office.in_words("{committee} {name}"),
         "co_quan_tren": office.in_words("{committee} {name}"),
-        "ten_co_quan": office_name(office) or BLANK,
+        "ten_co_quan": office_name(office, form.levels) or BLANK,
         "co_quan_ban_hanh": tone_style(office.committee, office.tone_style, keep=[office.name]),
-        "cap": office.level.lower(),
-        "ky_hieu_cong_van": office.letter_symbol,
         "ngay_van_ban": party_date(None, year=office.report_year),
         **period_words(form),
         "nam_bao_cao": str(office.report_year or ""),
     }
-    return {name: Words(word) for name, word in (words | levels_said(office, unit)).items()}
+    return {name: Words(word) for name, word in (words | levels_said(office, form.levels)).items()}
 
 
 def own_texts(form: Form, office: Office) -> dict[str, Any]:

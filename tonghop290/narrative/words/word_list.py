@@ -53,6 +53,10 @@ _BOTH = {
     "cap": "Cấp của cơ quan tổng hợp",
     "cac_cap": "Các cấp từ trên xuống",
     "cac_cap_tren": "Các cấp ở trên",
+    "cac_cap_chi_dao": "Các cấp trên cơ quan tổng hợp",
+    "co_quan_tham_muu": "Cơ quan tham mưu của cơ quan tổng hợp",
+    "gom_nong_thon": "Đơn vị ở nông thôn gồm các …",
+    "gom_do_thi": "Đơn vị ở đô thị gồm các …",
     "dong_cap_tren": "Dòng trên cùng bên trái: cơ quan cấp trên, chữ hoa",
     "dia_danh": "Địa danh trước ngày, tháng",
     "ngay_van_ban": "Ngày, tháng để trống và năm báo cáo",
@@ -75,6 +79,8 @@ _OF_UNIT = {
     "ten_don_vi": "Tên riêng của đơn vị",
     "so_cong_van": "Số công văn yêu cầu báo cáo",
     "ngay_cong_van": "Ngày của công văn ấy",
+    "khu_vuc_don_vi": "Khu vực của loại đơn vị: nông thôn, đô thị",
+    "goi_khu_vuc": "Chi bộ ở nông thôn gọi theo khu vực; để trống thì gọi theo phần của đơn vị",
 }
 _OF_OFFICE = {
     "cac_don_vi": "Các loại đơn vị báo cáo",
@@ -85,6 +91,8 @@ _OF_OFFICE = {
     "ten_nguoi_ky": "Người ký báo cáo của cơ quan tổng hợp",
     "chuc_vu_nguoi_ky": "Chức vụ của người ký ấy",
     "cap_tren": "Cấp trên nhận báo cáo",
+    "noi_nhan_tren": "Nơi nhận báo cáo của cơ quan tổng hợp",
+    "tham_muu_cap_tren": "Cơ quan tham mưu của cấp trên",
 }
 _DRAFT = "Văn bản còn là dự thảo"
 

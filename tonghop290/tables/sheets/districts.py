@@ -14,7 +14,7 @@ from tonghop290.tables.pages import plan_pages, print_wide, write_across, write_
 from tonghop290.tables.sheets.by_unit import UnitTable
 from tonghop290.tables.sheets.total_cells import write_total
 from tonghop290.tables.total_formulas import total_formula
-from tonghop290.text.places import ABOVE_WORDS, split_name
+from tonghop290.text.places import split_name
 
 __all__ = ["Group", "Groups", "groups_of", "write_groups"]
 
@@ -55,7 +55,7 @@ def groups_of(board: Board, totals: Mapping[str, Totals]) -> Groups | None:
         )
         for name in names
     ]
-    words = {split_name(name, ABOVE_WORDS)[0] for name in names if name}
+    words = {split_name(name, board.form.levels.office_words)[0] for name in names if name}
     word = words.pop() if len(words) == 1 else ""
     return Groups(name=f"Theo {word or 'địa bàn'}", groups=tuple(found))
 

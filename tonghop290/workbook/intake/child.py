@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tonghop290.model import Form, Submission
     from tonghop290.spreadsheet.book import RawBook
     from tonghop290.spreadsheet.content import Content
-    from tonghop290.workbook.intake.unit_names import Register
+    from tonghop290.workbook.intake.names.unit_names import Register
 
 __all__ = ["RETURNS", "ReturnsReader"]
 

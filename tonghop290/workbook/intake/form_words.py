@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from tonghop290.model import Form
 from tonghop290.text.normalize import match_key
+from tonghop290.workbook.intake.names.place_words import PlaceWords
 from tonghop290.workbook.intake.printed import Printed, labels_of, titles_of
 from tonghop290.workbook.plan import FIGURE_HEADERS, NOTE, STATE, TABLE_END, VALUE, end_codes
 
@@ -35,6 +36,7 @@ class FormWords:
     def __init__(self, form: Form) -> None:
         self.form = form
         self.printed = Printed(form)
+        self.places = PlaceWords(form.levels)
         self.code_keys = {field.id: match_key(field.code) for field in form.fields.values()}
         self.label_keys = {
             field.id: tuple(dict.fromkeys(map(match_key, labels_of(field, form.words))))

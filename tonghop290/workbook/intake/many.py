@@ -22,10 +22,10 @@ from tonghop290.spreadsheet.other.calamine import CALAMINE
 from tonghop290.spreadsheet.package import Unreadable
 from tonghop290.workbook.intake.child import RETURNS
 from tonghop290.workbook.intake.form_words import FormWords
+from tonghop290.workbook.intake.names.unit_names import Register
 from tonghop290.workbook.intake.one import RETURN_LIMITS, read_submission
 from tonghop290.workbook.intake.refused import unreadable
 from tonghop290.workbook.intake.sources import Source
-from tonghop290.workbook.intake.unit_names import Register
 
 __all__ = ["POOL_PAYS_FROM", "read_many"]
 

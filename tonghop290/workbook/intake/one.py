@@ -24,12 +24,12 @@ from tonghop290.workbook.intake.copies import Candidate, settle_copies
 from tonghop290.workbook.intake.form_words import FormWords
 from tonghop290.workbook.intake.left_behind import acts_of, left_behind
 from tonghop290.workbook.intake.locate import Located, Spot, locate_fields
+from tonghop290.workbook.intake.names.unit_names import Register
 from tonghop290.workbook.intake.printed import in_first_language
 from tonghop290.workbook.intake.refused import KIND_NAMES, unreadable
 from tonghop290.workbook.intake.sender import hidden_identity, identify_unit, typed_name
 from tonghop290.workbook.intake.sources import TEXT_KINDS, saved_from_form
 from tonghop290.workbook.intake.tables import read_tables
-from tonghop290.workbook.intake.unit_names import Register
 from tonghop290.workbook.intake.witnesses import Index, index_book
 from tonghop290.workbook.plan import CARRIED_MARK, HIDDEN, TO_FIX_MARK
 from tonghop290.workbook.plan_lists import LIST_NAMES, LISTS, has_lists
@@ -186,9 +186,10 @@ def _submission(reading: _Fields, identity: Mapping[str, str], sha256: str, regi
         file=path,
         same_edition=identity.get("version", form.version) == form.version,
     )
-    names = (cells[field.id] for field in form.inputs if field.filled_by == "register" and field.id in cells)
-    name_cell = next(names, None)
-    who = identify_unit(identity, typed_name(name_cell), name_cell.ref if name_cell else None, path, register)
+    field = next((field for field in form.inputs if field.filled_by == "register"), None)
+    name_cell = cells.get(field.id) if field is not None else None
+    at = name_cell.ref if name_cell else None
+    who = identify_unit(identity, typed_name(name_cell), at, path, register, words=index.words.places, field=field)
     return Submission(
         path=path,
         sha256=sha256,

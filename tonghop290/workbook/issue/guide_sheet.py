@@ -75,7 +75,7 @@ def _identity_lines(contents: Contents) -> list[tuple[str, str | None]]:
     lines.append((words.say("Cơ quan tổng hợp:"), f"{office.committee} {office.name}".strip()))
     if office.letter_number:
         dated = words.say(", ngày {date}", date=words.date(office.letter_date)) if office.letter_date else ""
-        number = words.say("Số {number}-{symbol}", number=office.letter_number, symbol=office.letter_symbol)
+        number = words.say("Số {number}", number=office.letter_name)
         lines.append((words.say("Thực hiện Công văn:"), f"{number}{dated}"))
     if office.deadline:
         lines.append((words.say("Hạn gửi:"), words.say("Trước hết ngày {date}", date=words.date(office.deadline))))

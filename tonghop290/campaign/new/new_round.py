@@ -6,13 +6,14 @@ import datetime as dt
 import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 from tonghop290.campaign.folder import LEDGER, RoundError, RoundFolder
 from tonghop290.campaign.ledger.deeds import Ledger
 from tonghop290.campaign.ledger.opening import open_ledger
-from tonghop290.campaign.register import units_csv
-from tonghop290.campaign.settings import settings_text
-from tonghop290.model import Office, Unit
+from tonghop290.campaign.new.first_settings import settings_text
+from tonghop290.campaign.new.register import units_csv
+from tonghop290.model import PLAIN, Levels, Office, OwnSetting, Unit
 
 __all__ = ["init_round"]
 
@@ -22,24 +23,24 @@ def init_round(
     units: Sequence[Unit],
     *,
     form: str,
-    place: str,
-    level: str,
+    office: Office,
     now: dt.datetime,
     actor: str,
-    office: Office | None = None,
+    levels: Levels = PLAIN,
+    own: Mapping[str, OwnSetting] = MappingProxyType({}),
     period: str = "",
     dry_run: bool = False,
 ) -> list[str]:
     """Make the folder of a round: settings, units, empty places, an empty ledger; the names of what was made.
 
-    ``place`` and ``level`` of the office: "Hoằng Hóa", "huyện"; ``office``: the form's own; ``period``: what the round
-    is for, where it says so. What is there already stays as it is.
+    ``office``: of the round, at a level of the form's ``levels``; ``own``: settings only the form knows; ``period``:
+    what the round is for, where it says so. What is there already stays as it is.
     Errors: RoundError when there is a round already; OSError.
     """
     folder = RoundFolder(root)
     _refuse_another(folder)
     wanted = {
-        folder.settings: settings_text(form=form, place=place, level=level, office=office, period=period).encode(),
+        folder.settings: settings_text(form=form, office=office, levels=levels, own=own, period=period).encode(),
         folder.units: units_csv(units),
     }
     made = [path.name for path in wanted if not path.exists()]
@@ -50,7 +51,7 @@ def init_round(
     for path, data in wanted.items():
         if not path.exists():
             folder.put(path, data)
-    told = "|".join((now.isoformat(), place, form, str(len(units)), *filter(None, (period,))))
+    told = "|".join((now.isoformat(), office.name, form, str(len(units)), *filter(None, (period,))))
     mark = hashlib.sha256(told.encode()).hexdigest()[:6]
     with folder.draft(folder.ledger) as draft, open_ledger(draft, now=now, actor=actor, make=True) as ledger:
         _begin(ledger, {"round": mark, "form": form, "made": ledger.at}, len(units))

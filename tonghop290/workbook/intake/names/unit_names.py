@@ -6,48 +6,21 @@ proper, the district behind it. What stands there beside that makes it a name th
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import NamedTuple
 
-from tonghop290.model import Unit
+from tonghop290.model import Levels, Unit, UnitKind
 from tonghop290.text.normalize import clean_text, fold_marks, match_key
-from tonghop290.text.places import ABOVE_WORDS, COMMUNE_WORDS, SHORT_WORDS, split_name
+from tonghop290.text.places import split_name
+from tonghop290.workbook.intake.names.place_words import LEAST_CODE, PlaceWords, Token, plain_of
 
 __all__ = ["Claim", "NameRead", "Register"]
 
 CERTAIN, NAMED, UNSURE, DENIED = 3, 2, 1, 0
 """How sure a text is of a unit: its district is named too; it is named; something is not accounted for; another place
 or kind is named."""
-
-_WORD = re.compile(r"[^\W_]+")
-_APOSTROPHES = re.compile(" *['‘’‛ʼʹ′´`＇] *")
-_NUMBERED = re.compile(r"(p|q)\.?(\d{1,2})")
-_SEPARATORS = frozenset(",;:()[]/|+&-–—‒―")
-_LEAST_CODE = 4
-
-_BODIES = frozenset(
-    fold_marks(
-        "đảng uỷ bộ ban chấp hành thường vụ trực hội đồng nhân dân mặt trận tổ quốc việt nam vn chi cơ quan văn phòng "
-        "khối vận liên hiệp phụ nữ nông cựu chiến binh đoàn thanh niên cộng sản hồ chí minh công an quân sự chỉ huy "
-        "của tên đơn vị kính gửi báo cáo biểu số liệu tổng hợp phiếu mẫu quyết định tt tv đu đb bch btv ub ubnd hđnd "
-        "ubmttq mttq mttqvn ubmttqvn vp nd bcđ đcsvn đảng uỷ viên tổ lần bản mới sửa"
-    ).split()
-)
-"""What stands before a name and says whose body it is, not whose unit: words without their marks."""
-_AFTER = frozenset(
-    fold_marks("lần bản mới sửa lại cũ chính thức gửi nộp ngày tháng cuối hoàn thiện khoá nhiệm kỳ final").split()
-)
-
-
-class _Token(NamedTuple):
-    """A word: as a key of comparison, without its marks, and whether a separator stands before it."""
-
-    key: str
-    plain: str
-    parted: bool
 
 
 class NameRead(NamedTuple):
@@ -85,16 +58,17 @@ class Claim:
 class Register:
     """The units that should report, to be found by code, by name, or inside a file name."""
 
-    def __init__(self, units: Mapping[str, Unit]) -> None:
+    def __init__(self, units: Mapping[str, Unit], levels: Levels) -> None:
         self.units = units
+        self.words = PlaceWords(_with_kinds_of(units, levels))
         self._by_number: dict[str, list[Unit]] = {}
         self._named: dict[str, list[tuple[Unit, tuple[str, ...]]]] = {}
-        self._parents = {unit.parent: _Parent.of(unit.parent) for unit in units.values()}
+        self._parents = {unit.parent: _Parent.of(unit.parent, self.words) for unit in units.values()}
         for code, unit in units.items():
             self._by_number.setdefault(code.lstrip("0"), []).append(unit)
-            words = _tokens(unit.name)
-            self._named.setdefault(_plain(words), []).append((unit, tuple(word.key for word in words)))
-        self._codes_in_files = {match_key(unit.code): unit for unit in units.values() if len(unit.code) >= _LEAST_CODE}
+            words = self.words.tokens(unit.name)
+            self._named.setdefault(plain_of(words), []).append((unit, tuple(word.key for word in words)))
+        self._codes_in_files = {match_key(unit.code): unit for unit in units.values() if len(unit.code) >= LEAST_CODE}
         self._most_words = max((name.count(" ") + 1 for name in self._named), default=0)
 
     def by_code(self, code: str) -> Unit | None:
@@ -109,7 +83,7 @@ class Register:
 
     def read_name(self, name: str) -> NameRead:
         """What a typed name says, with what people write around it: the body, the unit word, the district."""
-        words = _tokens(name)
+        words = self.words.tokens(name)
         sure: dict[str, int] = {}
         for first, last in self._spans(words):
             for unit in self._meant(words, first, last):
@@ -125,7 +99,7 @@ class Register:
     def in_text(self, text: str, *, with_word: bool = False) -> Claim:
         """Whose code or name stands somewhere in a text. A name of one word only after its unit word, all of them
         ``with_word``: a person may be called like a commune."""
-        words = _tokens(text)
+        words = self.words.tokens(text)
         coded = {unit.code: unit for word in words if (unit := self._codes_in_files.get(word.key)) is not None}
         named: dict[str, Unit] = {}
         taken: set[int] = set()
@@ -135,19 +109,19 @@ class Register:
                 named |= {unit.code: unit for unit in found}
         return Claim(tuple(coded.values()), tuple(named.values()))
 
-    def _spans(self, words: Sequence[_Token]) -> Iterator[tuple[int, int]]:
+    def _spans(self, words: Sequence[Token]) -> Iterator[tuple[int, int]]:
         """Where the names of units stand in a text, none inside another."""
         end = 0
         for first in range(len(words)):
             for last in range(min(first + self._most_words, len(words)), max(first, end), -1):
-                if _plain(words[first:last]) in self._named:
+                if plain_of(words[first:last]) in self._named:
                     yield first, last
                     end = last
                     break
 
-    def _meant(self, words: Sequence[_Token], first: int, last: int) -> list[Unit]:
+    def _meant(self, words: Sequence[Token], first: int, last: int) -> list[Unit]:
         """The units a name may mean: spelled so, or spelled without some of the marks where none is spelled so."""
-        known = self._named[_plain(words[first:last])]
+        known = self._named[plain_of(words[first:last])]
         spelled = tuple(word.key for word in words[first:last])
         if any(word.key != word.plain for word in words):
             exact = [unit for unit, keys in known if keys == spelled]
@@ -155,8 +129,8 @@ class Register:
                 return exact
         return [unit for unit, keys in known if _written(words[first:last], keys)]
 
-    def _sure(self, words: Sequence[_Token], first: int, last: int, unit: Unit) -> int:
-        kind, start = _unit_word(words, first)
+    def _sure(self, words: Sequence[Token], first: int, last: int, unit: Unit) -> int:
+        kind, start = self.words.unit_word(words, first)
         if any(word.parted for word in words[first + 1 : last]) and "-" not in unit.name:
             return UNSURE
         parent = self._parents[unit.parent]
@@ -167,30 +141,30 @@ class Register:
             return DENIED
         return UNSURE if UNSURE in (before, after) else max(before, after)
 
-    def _before(self, words: Sequence[_Token], parent: _Parent, kind: bool) -> int:
+    def _before(self, words: Sequence[Token], parent: _Parent, kind: bool) -> int:
         """How what stands before a unit's word or name fits: a body, a district."""
         sure, left = parent.weigh(words)
-        rest = _beside(left, _BODIES, digits=kind)
+        rest = _beside(left, self.words.bodies, digits=kind)
         if not rest or sure == DENIED:
             return sure
-        strange = not kind or any(_unit_word(words, end)[0] for end in range(1, len(words) + 1))
+        strange = not kind or self.words.names_a_unit(words)
         return UNSURE if strange or any(True for _ in self._spans(rest)) else sure
 
-    def _after(self, words: Sequence[_Token], parent: _Parent) -> int:
+    def _after(self, words: Sequence[Token], parent: _Parent) -> int:
         """How what stands behind a name fits: the district and what is above it."""
         if words and words[0].plain.isdigit() and not words[0].parted:
             return UNSURE  # a number is part of a name: Hoằng Xuân 2
         sure, left = parent.weigh(words)
-        rest = _beside(left, _AFTER, digits=True)
-        if sure in (CERTAIN, DENIED) and not any(_unit_word(words, end)[0] for end in range(1, len(words) + 1)):
+        rest = _beside(left, self.words.after, digits=True)
+        if sure in (CERTAIN, DENIED) and not self.words.names_a_unit(words):
             return sure
         other = any(own.is_named(rest) for own in self._parents.values() if own is not parent)
         return DENIED if rest and other else UNSURE if rest else sure
 
-    def _spoken_of(self, words: Sequence[_Token], first: int, last: int, with_word: bool) -> list[Unit]:
+    def _spoken_of(self, words: Sequence[Token], first: int, last: int, with_word: bool) -> list[Unit]:
         """The units that a name inside a longer text speaks of; none where it is a district's."""
-        kind, start = _unit_word(words, first)
-        if (last - first == 1 or with_word) and not kind or first == start and _above_word(words, first)[0]:
+        kind, start = self.words.unit_word(words, first)
+        if (last - first == 1 or with_word) and not kind or first == start and self.words.level_word(words, first)[0]:
             return []
         found = [unit for unit in self._meant(words, first, last) if not kind or kind == unit.type.casefold()]
         if not kind:
@@ -206,37 +180,39 @@ class _Parent(NamedTuple):
     word: str
     keys: tuple[str, ...]
     plain: tuple[str, ...]
+    around: PlaceWords
 
     @classmethod
-    def of(cls, parent: str) -> _Parent:
-        word, bare = split_name(clean_text(parent, keep_lines=False), ABOVE_WORDS)
-        words = _tokens(bare)
-        return cls(fold_marks(word), tuple(one.key for one in words), tuple(one.plain for one in words))
+    def of(cls, parent: str, around: PlaceWords) -> _Parent:
+        word, bare = split_name(clean_text(parent, keep_lines=False), around.level_words)
+        words = around.tokens(bare)
+        return cls(fold_marks(word), tuple(one.key for one in words), tuple(one.plain for one in words), around)
 
-    def is_named(self, words: Sequence[_Token]) -> bool:
+    def is_named(self, words: Sequence[Token]) -> bool:
         return bool(self._places(words))
 
-    def _places(self, words: Sequence[_Token]) -> list[int]:
+    def _places(self, words: Sequence[Token]) -> list[int]:
         size = len(self.plain)
         return [
             first
             for first in range(len(words) - size + 1)
             if size
-            and _plain(words[first : first + size]) == " ".join(self.plain)
+            and plain_of(words[first : first + size]) == " ".join(self.plain)
             and all(
                 word.key in (own, word.plain) for word, own in zip(words[first : first + size], self.keys, strict=True)
             )
         ]
 
-    def weigh(self, words: Sequence[_Token]) -> tuple[int, list[_Token]]:
+    def weigh(self, words: Sequence[Token]) -> tuple[int, list[Token]]:
         """Whether the words name this place (CERTAIN), another of its level (DENIED) or none; what is left."""
         left, sure = list(words), NAMED
         for first in reversed(self._places(words)):
-            word, start = _above_word(words, first)
-            of_another_level = bool(word and self.word) and word != self.word and _PROVINCE in (word, self.word)
-            if not _unit_word(words, first)[0] and not of_another_level:
+            word, start = self.around.level_word(words, first)
+            two = bool(word and self.word) and word != self.word
+            of_another_level = two and not self.around.top.isdisjoint((word, self.word))
+            if not self.around.unit_word(words, first)[0] and not of_another_level:
                 left, sure = [*left[:start], *left[first + len(self.plain) :]], CERTAIN
-        for start, end, word in reversed(list(_above_places(left))):
+        for start, end, word in reversed(list(self.around.places_above(left))):
             left = [*left[:start], *left[end:]]
             if sure != CERTAIN and self.word:
                 sure = min(sure, self._against(word))
@@ -244,12 +220,13 @@ class _Parent(NamedTuple):
 
     def _against(self, word: str) -> int:
         """What another place says against this one, by its word: a city may be a province."""
-        if word == self.word or {word, self.word} <= _DISTRICTS:
+        both = {word, self.word}
+        if word == self.word or both <= self.around.below:
             return DENIED
-        return UNSURE if {word, self.word} <= {_CITY, *_DISTRICTS} else NAMED
+        return UNSURE if both <= self.around.below | self.around.both else NAMED
 
 
-def _beside(words: Sequence[_Token], known: frozenset[str], *, digits: bool) -> list[_Token]:
+def _beside(words: Sequence[Token], known: frozenset[str], *, digits: bool) -> list[Token]:
     """What is neither a known word nor a year, nor any number where ``digits`` say nothing."""
     numbers = [word.plain.isdigit() for word in words] + [False]
     return [
@@ -261,94 +238,18 @@ def _beside(words: Sequence[_Token], known: frozenset[str], *, digits: bool) -> 
     ]
 
 
-def _above_places(words: Sequence[_Token]) -> Iterator[tuple[int, int, str]]:
-    """Where places above a commune are named by their words: first, last, the word."""
-    first = 0
-    while first < len(words):
-        word, size = next(
-            (
-                (found, size)
-                for size in (2, 1)
-                if first + size < len(words)
-                and (found := _above_word(words, first + size)[0])
-                and _above_word(words, first + size)[1] == first
-            ),
-            ("", 1),
-        )
-        if word:
-            last = first + size + 1
-            while last < len(words) and not words[last].parted and not _above_word(words, last + 1)[0]:
-                last += 1
-            yield first, last, word
-            first = last
-        else:
-            first += 1
-
-
-_DISTRICTS, _CITY, _PROVINCE = frozenset(("huyen", "quan", "thi xa")), "thanh pho", "tinh"
-_ABOVE = {fold_marks(word): word for word in ABOVE_WORDS}
-_SHORT_ABOVE = {"h": "huyen", "q": "quan", "tx": "thi xa", "tp": "thanh pho", "t": "tinh"}
-_KINDS = {fold_marks(word): word for word in COMMUNE_WORDS} | {
-    fold_marks(short).replace(".", " "): word for short, word in SHORT_WORDS.items()
-}
-
-
-def _unit_word(words: Sequence[_Token], end: int) -> tuple[str, int]:
-    """The word for a commune that ends before a place, and where it begins; "" and the place itself for none."""
-    if _plain(words[max(end - 2, 0) : end]) in _ABOVE:
-        return "", end  # the xã of thị xã
-    for size in (2, 1):
-        start = end - size
-        if start >= 0 and not any(word.parted for word in words[start + 1 : end]):
-            kind = _KINDS.get(_plain(words[start:end]), "")
-            if kind and all(map(_spelled, words[start:end], kind.split())):
-                return kind, start
-    return "", end
-
-
-def _above_word(words: Sequence[_Token], end: int) -> tuple[str, int]:
-    """The word for a district or province that ends before a place, without marks, and where it begins."""
-    for size in (2, 1):
-        if end >= size:
-            plain = _plain(words[end - size : end])
-            word = plain if plain in _ABOVE else _SHORT_ABOVE.get(plain, "")
-            if word:
-                return word, end - size
-    return "", end
-
-
-def _written(words: Sequence[_Token], keys: Sequence[str], plain: Sequence[str] = ()) -> bool:
+def _written(words: Sequence[Token], keys: Sequence[str], plain: Sequence[str] = ()) -> bool:
     """Whether words are those of a name, each spelled as it is or without any mark. ``plain``: where even that is to
     be compared."""
-    if plain and _plain(words) != " ".join(plain):
+    if plain and plain_of(words) != " ".join(plain):
         return False
     return all(word.key in (own, word.plain) for word, own in zip(words, keys, strict=True))
 
 
-def _spelled(word: _Token, own: str) -> bool:
-    """Whether a word is spelled as it should be, without marks, or shortened."""
-    return word.key == word.plain or word.key == match_key(own) or len(word.key) <= 2
-
-
-def _plain(words: Sequence[_Token]) -> str:
-    return " ".join(word.plain for word in words)
-
-
-def _tokens(text: str) -> list[_Token]:
-    """The words of a text. Apostrophes join ("Ea H' leo" = "Ea H'leo"); a number is what it counts ("01" = "1")."""
-    clean = _APOSTROPHES.sub("", clean_text(text, keep_lines=False))
-    found: list[_Token] = []
-    end = 0
-    for match in _WORD.finditer(clean):
-        parted = bool(found) and not _SEPARATORS.isdisjoint(clean[end : match.start()])
-        end = match.end()
-        key = match_key(match[0])
-        numbered = _NUMBERED.fullmatch(key)
-        for part in (numbered[1], numbered[2]) if numbered else (key,):
-            digits = part.lstrip("0") if part.isdigit() and len(part) < _LEAST_CODE else part
-            found.append(_Token(digits or part, fold_marks(digits or part), parted))
-            parted = False
-    return found
+def _with_kinds_of(units: Mapping[str, Unit], levels: Levels) -> Levels:
+    """With the kinds that only the list of units knows."""
+    more = {unit.type.casefold() for unit in units.values()} - {"", *map(str.casefold, levels.kind_words)}
+    return replace(levels, kinds=(*levels.kinds, *(UnitKind(word=word) for word in sorted(more)))) if more else levels
 
 
 def _only(found: Sequence[Unit]) -> Unit | None:

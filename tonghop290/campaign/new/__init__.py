@@ -1,0 +1,1 @@
+"""A round that begins: its units from a register, its settings, its folder."""
