@@ -8,6 +8,8 @@ from dev.fuzzers.case import Case
 from dev.fuzzers.mutate import spoil_bytes, spoil_lines
 from dev.fuzzers.seeds import SMALL_FORM, Seeds
 
+from tests.samples.rounds import SETTINGS
+
 __all__ = ["a_case"]
 
 VALUES = (
@@ -109,13 +111,7 @@ MESSAGES = (
     "{" * 3_000,
 )
 UNITS = "code,name,email\n20001,Xã Mẫu 1,xa1@mau.example\n20002,Xã Mẫu 2,\n"
-OFFICE = """[office]
-name = "Mẫu"
-committee = "Huyện uỷ"
-letter_number = "345"
-letter_date = 2019-12-10
-deadline = 2020-01-15
-"""
+OFFICE = SETTINGS[SETTINGS.index("[office]") :]
 
 
 def a_case(dice: Random, seeds: Seeds) -> Case:
