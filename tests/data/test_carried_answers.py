@@ -15,7 +15,7 @@ from tests.samples.communes import FULL
 from tests.samples.forms import HEAD, drawn
 from tonghop290.model import Carried, Form, Unit
 from tonghop290.pipeline.check import check
-from tonghop290.pipeline.editions import carried_answers
+from tonghop290.pipeline.editions import carried_answers, carried_lines
 from tonghop290.pipeline.forms import load_form
 from tonghop290.pipeline.report import Report
 from tonghop290.workbook.issue.blank import Filling, write_blank
@@ -267,3 +267,17 @@ def test_a_whole_return_of_the_shipped_form_is_carried_without_a_word(tmp_path: 
     made = carried(report, form)
     again = check([write_blank(form, tmp_path / "b.xlsx", unit=UNIT, filling=Filling.of(made))], form)
     assert as_read(again) == as_read(report) and made.left == ()
+
+
+def test_what_is_left_is_said_in_the_words_of_the_form(tmp_path: Path) -> None:
+    form = edition(
+        tmp_path,
+        ("hard = [1, 9000]", "hard = [1, 5000]"),
+        head=HEAD.replace('version = "1"', 'version = "2"\nlanguage = "en"'),
+    )
+    made = carried(filled(), form)
+    lines = carried_lines(made, form.words)
+    assert [line for line in lines if "Dân số" in line] == [
+        "To fill in again: Dân số, the old form said “6,000 [Estimate]” "
+        "(it is outside the possible range (from 1 to 5,000))"
+    ]

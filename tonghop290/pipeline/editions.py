@@ -241,7 +241,7 @@ def carried_lines(carried: Carried, words: Words | None = None) -> list[str]:
     for kind, head in _HEADS.items():
         for one in carried.left:
             if one.kind == kind:
-                said = words.say(", biểu cũ ghi “{said}”", said=_shortened(one.said)) if one.said else ""
+                said = words.say(", biểu cũ ghi “{said}”", said=_shortened(words.retell(one.said))) if one.said else ""
                 why = f" ({words.retell(one.why)})" if one.why else ""
                 lines.append(f"{words.say(head)}: {one.label}{said}{why}")
     return lines

@@ -26,6 +26,7 @@ from tonghop290.model import (
     known_value,
     sayable,
     told,
+    told_list,
 )
 from tonghop290.text.normalize import match_key
 
@@ -207,11 +208,11 @@ class _Return:
     def _leave(self, kind: Any, id: str, label: str, cells: Sequence[tuple[str, str]], why: str) -> None:
         """List cells of a table that are not taken over for one reason, as one thing."""
         before = self.left[-1] if self.left else None
-        said = "; ".join(f"{row}: {text}" for row, text in cells)
+        said = told_list("; ", [told("{row}: {text}", row=row, text=text) for row, text in cells])
         if not cells:
             return
         if before is not None and (before.kind, before.label, before.why) == (kind, label, why):
-            said = f"{before.said}; {said}"
+            said = told_list("; ", [before.said, said])
             self.left.pop()
         self.left.append(NotCarried(kind=kind, id=id, label=label, said=said, why=why))
 
@@ -225,7 +226,9 @@ class _Return:
             cells = self._cells(table, row)
             texts = [text for id, text in cells.items() if only in (None, id)]
             if texts:
-                found.append((labels.get(row["row"], told("dòng {row}", row=str(row["row"]))), " | ".join(texts)))
+                found.append(
+                    (labels.get(row["row"]) or told("dòng {row}", row=str(row["row"])), told_list(" | ", texts))
+                )
         return found
 
     def _cells(self, table: Table, row: Mapping[str, Any]) -> dict[str, str]:
@@ -252,5 +255,6 @@ def _as_issued(table: Table, rows: Sequence[Mapping[str, Any]]) -> bool:
 def _said(value: Any, typed: str, state: str, note: str) -> str:
     """ "6.000 [Ước tính] (ghi chú: …)": an answer as people write it."""
     shown = as_printed(value) if isinstance(value, dt.date | float | int) else str(value or typed)
-    parts = (shown, f"[{state}]" if state else "", f"(ghi chú: {note})" if note else "")
-    return " ".join(filter(None, parts))
+    stated = told("[{state}]", state=told(state)) if state else ""
+    noted = told("(ghi chú: {note})", note=note) if note else ""
+    return told_list(" ", [part for part in (shown, stated, noted) if part])

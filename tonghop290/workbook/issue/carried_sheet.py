@@ -64,12 +64,13 @@ def _write_part(
         sheet.text(row + 1, column, words.say(label), looks.head())
     for number, one in enumerate(left, 1):
         at = row + 1 + number
-        sheet.height(at, 18 * max(1, *(-(-len(text) // _LINE) for text in (one.label, one.said, one.why))))
+        texts = {_LABEL: one.label, _SAID: words.retell(one.said), _WHY: words.retell(one.why)}
+        sheet.height(at, 18 * max(1, *(-(-len(text) // _LINE) for text in texts.values())))
         sheet.number(at, _NUMBER, number, looks.centred())
         target = _place_of(contents.plan, one.id)
         if target:
             sheet.link(at, _LABEL, f"internal:{target}", looks.label())
-        for column, text in ((_LABEL, one.label), (_SAID, one.said), (_WHY, words.retell(one.why))):
+        for column, text in texts.items():
             sheet.text(at, column, text, looks.label(), even_empty=True)
     return row + 2 + len(left)
 
