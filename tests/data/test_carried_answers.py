@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.samples.communes import FULL
 from tests.samples.forms import HEAD, drawn
@@ -218,6 +220,34 @@ def test_what_changed_is_left_empty_and_listed(
     made = carried(filled(), edition(tmp_path, *changes))
     assert kept(made) == ALL - {lost}
     assert sorted(left(made)) == sorted([UNREAD, *said])
+
+
+ANSWERED = ALL | {"sai"}
+LABELS = {
+    "dan_so": "Dân số", "dien_tich": "Diện tích", "ho": "Số hộ", "ngay": "Ngày ban hành", "huong": "Hướng",
+    "sai": "Số thôn", "to_chuc": "Tổ chức", "y_kien": "Ý kiến",
+}  # fmt: skip
+
+
+@given(st.sets(st.sampled_from(range(len(CASES)))))
+def test_whatever_changes_no_answer_is_lost_in_silence(
+    tmp_path_factory: pytest.TempPathFactory, chosen: set[int]
+) -> None:
+    """Each answer is kept or listed, and what is kept is what the sender said."""
+    definition = OLD
+    for number in sorted(chosen):
+        for old, new in CASES[number][0]:
+            definition = definition.replace(old, new)
+    made = carried(filled(), drawn(definition, tmp_path_factory.mktemp("e")))
+    before = as_read(filled())
+    listed = " ".join(one.label + one.why for one in made.left if one.kind in ("changed", "gone")).casefold()
+    assert [id for id in ANSWERED if id not in kept(made) and LABELS[id].casefold() not in listed] == []
+    assert all(before["values"][id] == value for id, value in made.values.items())
+    assert all(before["states"][id] == state for id, state in made.states.items())
+    said = {id: [tuple(row.items()) for row in rows] for id, rows in before["tables"].items()}
+    for id, rows in made.tables.items():
+        for row in rows:
+            assert any(set(row.items()) <= set(whole) for whole in said[id])
 
 
 def test_another_period_keeps_nothing_and_lists_everything(tmp_path: Path) -> None:

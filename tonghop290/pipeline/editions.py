@@ -3,13 +3,14 @@ carried into a workbook of the present one."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 
 from tonghop290.model import Carried, Finding, Form, Office, Unit, Words, sayable
 from tonghop290.outputs import Guard
-from tonghop290.pipeline.arrivals import identity_of
+from tonghop290.pipeline.arrivals import identity_of, inner_name
 from tonghop290.pipeline.check import KeptReadings, check, named
 from tonghop290.pipeline.issue import unit_file_name
 from tonghop290.pipeline.outliers import Compared, find_outliers, still_to_tell
@@ -191,28 +192,37 @@ def write_carried(
 
     Errors: OSError; OtherEdition before anything is written.
     """
-    from tonghop290.spreadsheet.content import Content
+    from tonghop290.workbook.intake.sources import find_sources
 
     office = office or form.office
     report = check(paths, old, units=units, compare=False)
-    readable = {file.path: Path(file.path) for file in report.files if file.path in report.dataset.hashes}
-    contents = {path: Content.read(place) for path, place in readable.items() if place.is_file()}
+    found = ((without_controls(source.path), source.content) for source in find_sources(paths))
+    contents = {path: content for path, content in found if content is not None and path in report.dataset.hashes}
     explained = {path: _explained(path, content, old) for path, content in contents.items()}
     guard = Guard(paths, overwrite=overwrite)
     folder = guard.folder(folder)
+    taken: set[str] = set()
     made: list[tuple[Path | None, FileReport, Carried | None]] = []
     for file in report.files:
         if file.path not in report.current:
             made.append((None, file, None))
             continue
-        unit, name = file.unit, readable[file.path].name
-        own = unit if unit is not None and unit.code else None
+        name = inner_name(file.path.replace("\\", "/"))
+        own = file.unit if file.unit is not None and file.unit.code else None
         asked = {found.key: found.message for found in file.findings}
         said = {asked[key]: text for key, text in explained.get(file.path, {}).items() if key in asked}
         carried = carried_answers(report, file.path, form, name=name, unit=own, office=office, explained=said)
-        place = folder / (unit_file_name(own, ".xlsx") if own else f"{Path(name).stem}.xlsx")
+        stem = unit_file_name(own, "") if own else Path(name).stem
+        place = folder / next(free for free in _names(stem) if free.casefold() not in taken)
+        taken.add(place.name.casefold())
         made.append((_written(form, guard.file(place, (".xlsx",)), own, office, carried), file, carried))
     return made
+
+
+def _names(stem: str) -> Iterator[str]:
+    """ "a.xlsx", "a (2).xlsx" …"""
+    yield f"{stem}.xlsx"
+    yield from (f"{stem} ({number}).xlsx" for number in count(2))
 
 
 def _written(form: Form, place: Path, unit: Unit | None, office: Office, carried: Carried) -> Path:

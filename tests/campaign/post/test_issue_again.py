@@ -26,6 +26,7 @@ from tests.samples.rounds import (
     receive_all,
     states,
     tree,
+    zipped,
 )
 from tonghop290.campaign.settings import Round
 from tonghop290.pipeline.check import check
@@ -162,6 +163,10 @@ def test_outside_a_round_answers_are_carried_by_blank(tmp_path: Path) -> None:
         "Đã ghi 1 biểu vào ra",
     ]
     assert given.read_bytes() == before and (tmp_path / "ra" / "a.xlsx").is_file()
+    other = write_blank(old, tmp_path / "khác.xlsx", values=GOOD | {"don_vi": "Xã Mẫu 8"}).read_bytes()
+    (tmp_path / "về" / "nén.zip").write_bytes(zipped({"b/a.xlsx": other}))
+    run(*arguments, "--old-form", "cũ", cwd=tmp_path)
+    assert sorted(path.name for path in (tmp_path / "ra").iterdir()) == ["a (2).xlsx", "a.xlsx"]
     assert "cần dùng cùng nhau" in run(*arguments, cwd=tmp_path, expect=2)[1]
-    other = run(*arguments, "--old-form", "mới", cwd=tmp_path, expect=2)[1]
-    assert "“a.xlsx” làm trên một bản khác của biểu mẫu (phiên bản 1)" in other
+    refused = run(*arguments, "--old-form", "mới", cwd=tmp_path, expect=2)[1]
+    assert "“a.xlsx” làm trên một bản khác của biểu mẫu (phiên bản 1)" in refused
