@@ -16,9 +16,10 @@ import pytest
 import tonghop290 as th
 from tests.samples.communes import FULL
 from tests.samples.forms import drawn
-from tonghop290.data.evaluate import FrameEnvironment, evaluate, rule_verdict
+from tonghop290.data.evaluate import FrameEnvironment, evaluate, rule_verdicts
+from tonghop290.data.schema import _between, _within_own
 from tonghop290.expressions.parse import parse_expression
-from tonghop290.model import Form
+from tonghop290.model import Form, Range
 from tonghop290.workbook.issue.fill import IssuedWorkbook
 from tonghop290.workbook.plan import plan_workbook
 
@@ -291,7 +292,7 @@ def test_zero_stands_for_the_missing_but_not_for_the_unreadable_or_impossible(fo
     judged = frame(
         nam=[np.nan, np.nan, np.nan, 120.0], nu=[8.0, 1.0, 8.0, 8.0], **{"unreadable.nam": [0.0, 0.0, 1.0, 0.0]}
     )
-    np.testing.assert_array_equal(rule_verdict(rule, form, judged), [1.0, 0.0, np.nan, np.nan])
+    np.testing.assert_array_equal(rule_verdicts([rule], form, judged)[rule.id], [1.0, 0.0, np.nan, np.nan])
 
 
 def test_a_table_with_a_cell_that_cannot_be_read_is_not_added_up(form: Form) -> None:
@@ -379,3 +380,10 @@ def test_findings_carry_value_expected_and_difference(
     assert [(one.code, one.value, one.expected, one.difference) for one in rules] == [
         (code, value, expected, difference)
     ]
+
+
+def test_a_range_of_days_open_at_one_end_is_no_fault_of_the_calendar() -> None:
+    values = pd.Series([pd.Timestamp(1700, 1, 1), pd.Timestamp(2019, 6, 1), pd.NaT], dtype="datetime64[ns]")
+    until = Range(high=dt.date(2018, 12, 31))
+    for holds in (_between(until, dates=True), _within_own({}, until, dates=True)):
+        assert holds(values).tolist() == [True, False, True]

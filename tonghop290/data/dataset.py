@@ -199,6 +199,6 @@ def with_derived(form: Form, frame: pd.DataFrame, columns: Sequence[str]) -> pd.
 def answered_in(frame: pd.DataFrame, states: pd.DataFrame) -> pd.DataFrame:
     """True where a usable value stands, or the sender said that there is none."""
     answered = frame.notna()
-    for id in states.columns:
-        answered[id] |= states[id].isin(STATES_WITHOUT_FIGURE)
+    said = [*states.columns]
+    answered[said] |= states.isin(STATES_WITHOUT_FIGURE)
     return answered

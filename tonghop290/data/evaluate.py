@@ -6,6 +6,7 @@ operand (the range finding speaks), nor is a table's column with a cell that can
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -37,7 +38,7 @@ __all__ = [
     "UNREADABLE",
     "derived_values",
     "evaluate",
-    "rule_verdict",
+    "rule_verdicts",
 ]
 
 TYPED, UNREADABLE, BROKEN, ACCEPTED = "typed.", "unreadable.", "broken.", "accepted."
@@ -130,9 +131,10 @@ class FrameEnvironment:
                 if name.startswith(f"{table_id}.") and name.endswith(f".{column.id}")
             ]
             if names:
-                block = (
-                    self.frame[names].apply(pd.to_numeric, errors="coerce").to_numpy(dtype="float64", na_value=np.nan)
-                )
+                found = self.frame[names]
+                if any(dtype != "float64" for dtype in found.dtypes):
+                    found = found.apply(pd.to_numeric, errors="coerce")
+                block = found.to_numpy(dtype="float64", na_value=np.nan)
                 if column.hard is not None:
                     low, high = column.hard.numbers
                     bad |= ((block < low) | (block > high)).any(axis=1)
@@ -194,9 +196,10 @@ def _call(function: str, arguments: tuple[Node, ...], names: FrameEnvironment) -
     return meaning.arrays(np, *(evaluate(argument, names) for argument in arguments))
 
 
-def rule_verdict(rule: Rule, form: Form, frame: pd.DataFrame) -> Any:
-    """1.0 where the rule is kept, 0.0 where it is broken, NaN where it is not evaluated."""
-    return evaluate(rule.test, FrameEnvironment(form, frame, zero_for_missing=rule.missing == "zero")).astype("float64")
+def rule_verdicts(rules: Iterable[Rule], form: Form, frame: pd.DataFrame) -> dict[str, Any]:
+    """Rule id → 1.0 where the rule is kept, 0.0 where it is broken, NaN where it is not evaluated."""
+    names = {zero: FrameEnvironment(form, frame, zero_for_missing=zero) for zero in (False, True)}
+    return {rule.id: evaluate(rule.test, names[rule.missing == "zero"]).astype("float64") for rule in rules}
 
 
 def derived_values(form: Form, frame: pd.DataFrame) -> dict[str, Any]:

@@ -8,6 +8,7 @@ nothing is coerced, columns are float64, datetime64[ns] or object, and each rule
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,12 +17,14 @@ import pandas as pd
 import pandera.pandas as pa
 
 from tonghop290.data.apart import PAIR, pair_columns
-from tonghop290.data.evaluate import FrameEnvironment, rule_verdict
+from tonghop290.data.evaluate import FrameEnvironment, rule_verdicts
 from tonghop290.model import Field, Form, Range
 
 __all__ = ["HARD", "KEPT", "RULE", "USUAL", "form_schema"]
 
 HARD, USUAL, CHOICE, KEPT, RULE = "hard", "usual", "choice", "kept", "rule."
+_FIRST_DAY, _LAST_DAY = dt.date(1678, 1, 1), dt.date(2262, 1, 1)
+"""Of those a column of dates can hold."""
 
 
 def form_schema(form: Form, kinds: Mapping[str, str] | None = None) -> pa.DataFrameSchema:
@@ -42,11 +45,11 @@ def form_schema(form: Form, kinds: Mapping[str, str] | None = None) -> pa.DataFr
                     float, _range_checks(column, kinds or {}), nullable=True, regex=True, required=False
                 )
     for rule in form.rules:
-        columns[RULE + rule.id] = pa.Column(float, pa.Check(_kept, name=KEPT), nullable=True, description=rule.label)
+        columns[RULE + rule.id] = pa.Column(float, _check(_kept, KEPT), nullable=True, description=rule.label)
 
     for field in form.inputs:
         if field.belongs:
-            columns[PAIR + field.id] = pa.Column(float, pa.Check(_kept, name=KEPT), nullable=True)
+            columns[PAIR + field.id] = pa.Column(float, _check(_kept, KEPT), nullable=True)
 
     def complete(frame: pd.DataFrame) -> pd.DataFrame:
         return with_derived_and_rules(form, frame, kinds or {})
@@ -60,11 +63,11 @@ def with_derived_and_rules(form: Form, frame: pd.DataFrame, kinds: Mapping[str, 
     """The frame with its derived fields computed anew and one verdict column a rule; NaN where a rule does not hold."""
     names = FrameEnvironment(form, frame)
     added: dict[str, Any] = {field.id: names.number(field.id) for field in form.derived}
+    verdicts = rule_verdicts(form.rules, form, frame)
     for rule in form.rules:
-        verdict = rule_verdict(rule, form, frame)
         if rule.kinds:
-            verdict[[not rule.holds_for(kinds.get(name, "")) for name in frame.index]] = np.nan
-        added[RULE + rule.id] = verdict
+            verdicts[rule.id][[not rule.holds_for(kinds.get(name, "")) for name in frame.index]] = np.nan
+        added[RULE + rule.id] = verdicts[rule.id]
     added |= pair_columns(form, frame)
     kept = frame.drop(columns=[name for name in added if name in frame])
     return pd.concat([kept, pd.DataFrame(added, index=frame.index)], axis=1)
@@ -87,60 +90,66 @@ def _column(field: Field, kinds: Mapping[str, str]) -> pa.Column:
         )
     checks = []
     if field.type == "choice" and not field.other_allowed:
-        checks.append(pa.Check(_among(field.choices), name=CHOICE))
+        checks.append(_check(_among(field.choices), CHOICE))
     return pa.Column(None, checks, nullable=nullable, title=field.label, description=field.help)
 
 
 def _range_checks(field: Field, kinds: Mapping[str, str]) -> list[pa.Check]:
     dates = field.type == "date"
-    checks = [pa.Check(_between(field.hard, dates), name=HARD)] if field.hard is not None else []
+    checks = [_check(_between(field.hard, dates), HARD)] if field.hard is not None else []
     usual = field.usual_of("")
     if usual is not None:
         known = {kind: field.usual_of(kind) for kind in set(kinds.values())} if field.usual_for else {}
         limits = {name: known.get(kind, usual) for name, kind in kinds.items()} if known else None
-        checks.append(
-            pa.Check(_between(usual, dates) if limits is None else _within_own(limits, usual, dates), name=USUAL)
-        )
+        checks.append(_check(_between(usual, dates) if limits is None else _within_own(limits, usual, dates), USUAL))
     return checks
 
 
 def _within_own(limits: Mapping[str, Range | None], widest: Range, dates: bool) -> Any:
     """The check of a range that depends on the kind of unit; a kind without a range is not judged."""
 
-    def within(values: pd.Series) -> Any:
+    def within(values: pd.Series) -> pd.Series:
         own = [limits.get(name, widest) or Range() for name in values.index]
-        read = pd.to_datetime(values, errors="coerce") if dates else pd.to_numeric(values, errors="coerce")
-        ends = [tuple(map(pd.Timestamp, one.days)) if dates else one.numbers for one in own]
-        lows, highs = (pd.Series([end[side] for end in ends], index=values.index, dtype=read.dtype) for side in (0, 1))
-        return read.between(lows, highs) | read.isna()
+        ends = np.array([_ends(one, dates) for one in own], dtype=_dtype(dates)).reshape(-1, 2)
+        return _inside(values, ends[:, 0], ends[:, 1], dates)
 
     return within
 
 
 def _between(limits: Range, dates: bool) -> Any:
-    """The check of a range. What is no number (no date) passes: the column's type speaks of it, and the other rows are
-    judged."""
-    if dates:
-        first, last = map(pd.Timestamp, limits.days)
+    """The check of a range."""
+    low, high = np.array(_ends(limits, dates), dtype=_dtype(dates))
+    return lambda values: _inside(values, low, high, dates)
 
-        def days(values: pd.Series) -> Any:
-            read = pd.to_datetime(values, errors="coerce")
-            return read.between(first, last) | read.isna()
 
-        return days
+def _ends(limits: Range, dates: bool) -> tuple[Any, Any]:
+    if not dates:
+        return limits.numbers
+    first, last = limits.days
+    return max(first, _FIRST_DAY), min(last, _LAST_DAY)
 
-    low, high = limits.numbers
 
-    def numbers(values: pd.Series) -> Any:
-        read = pd.to_numeric(values, errors="coerce").to_numpy(dtype="float64")
-        return pd.Series((read >= low) & (read <= high) | np.isnan(read), index=values.index)
+def _dtype(dates: bool) -> str:
+    return "datetime64[ns]" if dates else "float64"
 
-    return numbers
+
+def _inside(values: pd.Series, low: Any, high: Any, dates: bool) -> pd.Series:
+    """Which values lie between two ends. What is no number (no date) passes: the column's type speaks of it, and the
+    other rows are judged."""
+    if values.dtype != _dtype(dates):
+        values = pd.to_datetime(values, errors="coerce") if dates else pd.to_numeric(values, errors="coerce")
+    read = values.to_numpy(dtype=_dtype(dates))
+    return pd.Series((read >= low) & (read <= high) | pd.isna(read), index=values.index)
 
 
 def _among(choices: tuple[str, ...]) -> Any:
-    return lambda values: values.isin(choices)
+    return lambda values: values.isin(choices) | values.isna()
 
 
 def _kept(verdicts: pd.Series) -> Any:
     return np.not_equal(verdicts, 0.0)
+
+
+def _check(holds: Any, name: str) -> pa.Check:
+    """A check that lets pass what is missing; that pandera need not take it out first is a tenth of its time."""
+    return pa.Check(holds, name=name, ignore_na=False)

@@ -26,7 +26,7 @@ from tests.samples.recalculate import ERROR_VALUE, Rows, at, recalculate
 from tests.workbook.issue.left_to_office import left_to_office
 from tonghop290.data.clean import clean_submission
 from tonghop290.data.dataset import judged_frame, make_dataset
-from tonghop290.data.evaluate import rule_verdict
+from tonghop290.data.evaluate import rule_verdicts
 from tonghop290.data.search.rule_search import find_values
 from tonghop290.data.validate import validate
 from tonghop290.expressions.tree import columns_of, names_of
@@ -223,7 +223,7 @@ def judged(form: Form, paths: list[Path], returns: list[Return]) -> None:
     dataset = make_dataset(form, cleaned)
     found = validate(form, dataset, cleaned)
     frame = judged_frame(form, dataset, cleaned)
-    verdicts = {rule.id: rule_verdict(rule, form, frame) for rule in form.rules}
+    verdicts = rule_verdicts(form.rules, form, frame)
     report = th.check(paths[:CHECKED], form, compare=False)
     for number, one in enumerate(returns):
         submission = cleaned[number].submission

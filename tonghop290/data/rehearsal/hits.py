@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from tonghop290.data.evaluate import rule_verdict
+from tonghop290.data.evaluate import rule_verdicts
 from tonghop290.data.rehearsal.old_figures import OldFigures
 from tonghop290.data.rehearsal.proposals import proposed_range
 from tonghop290.data.schema import with_derived_and_rules
@@ -70,9 +70,9 @@ def too_many(hit: int, judged: int) -> bool:
 
 def rule_hits(form: Form, old: OldFigures) -> list[RuleHits]:
     """Rule by rule, of the units it holds for. A value outside its hard range takes no part, as in the check."""
-    made = []
+    made, verdicts = [], rule_verdicts(form.rules, form, old.frame)
     for rule in form.rules:
-        verdict = np.array(rule_verdict(rule, form, old.frame), dtype="float64")
+        verdict = verdicts[rule.id]
         holds = np.array([rule.holds_for(kind) for kind in old.kinds], dtype=bool)
         broken = (verdict == 0) & holds
         unjudged = int((np.isnan(verdict) & holds).sum())
