@@ -21,7 +21,7 @@ WORDS = re.compile(
     r"\bQĐ ?290|qd290|Đảng|ĐẢNG|BÍ THƯ|Bí thư|Thường vụ|THƯỜNG VỤ|[Dd]ân vận|[Cc]ấp [Uu]ỷ|[Hh]uyện [Uu]ỷ|[Tt]ỉnh [Uu]ỷ|"
     r"\b[Cc]hi bộ|\b[Xx]ã\b|\b[Hh]uyện\b|\b[Tt]hôn\b|\b[Pp]hường\b|\b[Tt]hị trấn\b"
 )
-OF_A_FORM = {"pipeline/demo.py": "N", "campaign/settings.py": "L", "campaign/new/first_settings.py": "L"}
+OF_A_FORM = {"campaign/settings.py": "L", "campaign/new/first_settings.py": "L"}
 """Files that name a field, a table or a setting of the shipped form."""
 ALLOWED = {
     "campaign/new/first_settings.py": "L",
@@ -41,7 +41,6 @@ ALLOWED = {
     "narrative/words/level_words.py": "L",
     "narrative/words/names.py": "L",
     "narrative/words/office_words.py": "L",
-    "pipeline/demo.py": "N",
     "pipeline/self_test.py": "L",
     "tables/notes.py": "W",
     "text/counted_words.py": "L",
@@ -58,15 +57,18 @@ def ids_of_the_form() -> frozenset[str]:
     return frozenset({*content["fields"], *content["tables"], *content["settings"]} - SHARED_NAMES)
 
 
-def said(path: Path) -> Iterator[str]:
+@cache
+def said(path: Path) -> frozenset[str]:
     """The names and the texts of a file of code, without its docstrings."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     remarks = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    found: set[str] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in remarks:
-            yield node.value
+            found.add(node.value)
         elif isinstance(node, ast.Name | ast.Attribute | ast.keyword | ast.arg):
-            yield getattr(node, "id", None) or getattr(node, "attr", None) or getattr(node, "arg", None) or ""
+            found.add(getattr(node, "id", None) or getattr(node, "attr", None) or getattr(node, "arg", None) or "")
+    return frozenset(found)
 
 
 def files() -> Iterator[tuple[str, Path]]:

@@ -201,9 +201,10 @@ def _say(report: Report, style: str, output: Path | None, notes: bool) -> None:
 
 @click.command(cls=Command)
 @click.argument("folder", type=click.Path(path_type=Path), metavar="THƯ_MỤC")
-def demo(folder: Path) -> None:
-    """Chạy thử: 36 xã của Huyện Hoằng Hóa với số liệu bịa; phát biểu, nhận về, kiểm tra, báo cáo, tổng hợp."""
+@form_option
+def demo(folder: Path, form_name: str) -> None:
+    """Chạy thử một biểu với số liệu bịa: phát biểu, nhận về, kiểm tra, báo cáo, tổng hợp."""
     from tonghop290.pipeline.demo import run_demo
 
-    for line in run_demo(folder):
+    for line in run_demo(folder, form_name):
         click.echo(line)

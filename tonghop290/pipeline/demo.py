@@ -1,20 +1,31 @@
-"""The demonstration: a real district's communes with invented figures, from the blank form to the signed papers.
+"""The demonstration of a form: invented figures, from the blank workbooks to the papers.
 
-Every figure is made by a seeded generator and marked as invented on each workbook, report and table.
+A form says in its folder ``demo`` how its figures are invented (``demo.toml``), for which units and which office; one
+that says nothing gets a few units and plausible figures. All of it is marked as invented.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-import random
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from tonghop290.definitions.toml_file import read_toml
 from tonghop290.files import write_whole
-from tonghop290.model import ANSWERS_FOLDER, ISSUED_FOLDER, SETTINGS_FILE, UNITS_FILE, Form, Office, Unit
+from tonghop290.model import (
+    ANSWERS_FOLDER,
+    DEFAULT_FORM,
+    ISSUED_FOLDER,
+    SETTINGS_FILE,
+    STATES_WITHOUT_FIGURE,
+    UNITS_FILE,
+    Form,
+    Office,
+    Unit,
+)
 from tonghop290.pipeline.answer import annotate
 from tonghop290.pipeline.check import check
 from tonghop290.pipeline.documents import write_district_narrative, write_narratives, write_summary
@@ -24,228 +35,122 @@ from tonghop290.pipeline.report import Report
 
 __all__ = ["invented_return", "run_demo"]
 
-MISSING_UNITS = (7, 29)
-"""Positions (from 0) of the two communes that send nothing."""
-RESENT_UNIT = 4
-
-_MODELS = (
-    ("Hố rác gia đình", "Hội Liên hiệp Phụ nữ xã", "Hầu hết các hộ có hố rác hợp vệ sinh"),
-    ("Ngày thứ bảy vệ sinh đường làng ngõ xóm", "Hội Liên hiệp Phụ nữ xã", "Duy trì hằng tuần ở các thôn"),
-    ("Con đường hoa", "Đoàn TNCS Hồ Chí Minh xã", "Trồng và chăm sóc các tuyến đường hoa"),
-    ("Camera an ninh", "Công an xã", "Lắp đặt ở các trục đường chính"),
-    ("Hiến đất làm đường giao thông", "Hội Nông dân xã", "Mở rộng các tuyến đường thôn"),
-    ("Tiếng loa an ninh", "Hội Cựu chiến binh xã", "Tuyên truyền pháp luật hằng tuần"),
-)
+_FOLDER, _DESCRIPTION = "demo", "demo.toml"
+_NOTICE = "SỐ LIỆU MINH HOẠ, TỰ BỊA ĐỂ CHẠY THỬ – KHÔNG PHẢI SỐ LIỆU THẬT"
+_PAPERS = {"units": "5. Báo cáo đơn vị:   ", "office": "6. Báo cáo chung:    "}
+_UNITS = 5
+"""How many units are invented for a form that names none."""
+Returned = tuple[dict[str, Any], dict[str, list[dict[str, Any]]]]
+"""Values and tables of a return."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Commune:
-    """What one commune's other figures follow from; ``supervision``: row and column of its detailed table."""
+@dataclass(frozen=True, slots=True)
+class _Demo:
+    """What a form says of its demonstration."""
 
-    people: int
-    people_earlier: int
-    homes: int
-    homes_earlier: int
-    poor: int
-    poor_earlier: int
-    villages: int
-    members: int
-    cells: tuple[int, int, int]
-    due: int
-    decided: bool
-    supervision: Mapping[str, Mapping[str, int]]
+    form: Form
+    content: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def source(self) -> Path:
+        return self.form.folder / _FOLDER / _DESCRIPTION
 
-def invented_return(unit: Unit, form: Form) -> tuple[dict[str, Any], dict[str, list[dict[str, Any]]]]:
-    """Believable invented values and tables of one commune, the same at each call; they keep every rule of the form."""
-    rng = random.Random(f"290-{unit.code}")
-    commune = _drawn(rng, form)
-    values: dict[str, Any] = {
-        "nguoi_lap": "Người lập biểu (bịa)",
-        "dien_thoai": "0900 000 000",
-        "ngay_chot": dt.date(2019, 12, 31),
-        "nguoi_ky": "Nguyễn Văn Mẫu",
-        "chuc_vu_ky": rng.choice(("BÍ THƯ", "PHÓ BÍ THƯ")),
-        "huong": rng.choice(form.fields["huong"].choices),
-        "dien_tich": round(rng.uniform(320, 1480), 2),
-    }
-    values |= _people(commune) | _party(rng, commune) | _work(rng) | _economy(rng, commune)
-    values |= {
-        "giam_sat": sum(sum(row.values()) for row in commune.supervision.values()),
-        "kien_nghi_sau_giam_sat": rng.randint(6, 18),
-        "y_kien_gop_y": rng.randint(100, 380),
-    }
-    return values, _tables(rng, commune)
+    def said(self, key: str, usual: str) -> str:
+        return str(self.content.get("said", {}).get(key, usual))
+
+    def states(self, position: int) -> dict[str, str]:
+        """Field id → state, of the unit at that position."""
+        given = self.content.get("states", ())
+        return {one["field"]: one["state"] for one in given if position % one["every"] == one["from"]}
+
+    def drawn(self, unit: Unit, position: int | None = None) -> tuple[Returned, dict[str, Any]]:
+        """What a unit answers; and what it gets wrong, where it is one that does."""
+        if "draw" not in self.content:
+            from tonghop290.data.search.sample_figures import sample_figures
+
+            values, tables = sample_figures(self.form)
+            asked = self.form.unit_field
+            return ({id: value for id, value in values.items() if asked is None or id != asked.id}, tables), {}
+        from tonghop290.data.search.invented import Drawing
+
+        made = Drawing(self.form, self.content, unit.code, str(self.source))
+        slips = self.content.get("mistakes", {}).get(str(position), {})
+        wrong = {id: made.calculated(f"mistakes.{position}.{id}", text) for id, text in slips.items()}
+        return (made.values, made.tables), wrong
 
 
-def _drawn(rng: random.Random, form: Form) -> _Commune:
-    people = rng.randint(3800, 9500)
-    earlier = round(people * rng.uniform(0.92, 1.02))
-    homes, homes_earlier = round(people / rng.uniform(3.4, 4.0)), round(earlier / rng.uniform(3.7, 4.3))
-    poor, poor_earlier = round(homes * rng.uniform(0.01, 0.04)), round(homes_earlier * rng.uniform(0.12, 0.24))
-    villages, members = rng.randint(6, 14), rng.randint(180, 480)
-    table = form.tables["giam_sat_theo_to_chuc"]
-    return _Commune(
-        people=people,
-        people_earlier=earlier,
-        homes=homes,
-        homes_earlier=homes_earlier,
-        poor=poor,
-        poor_earlier=poor_earlier,
-        villages=villages,
-        members=members,
-        cells=(villages, rng.randint(2, 4), rng.randint(1, 2)),
-        due=members - rng.randint(5, 30),
-        decided=rng.random() < 0.85,
-        supervision={row.id: {column.id: rng.randint(0, 2) for column in table.columns} for row in table.rows},
-    )
+def _demo_of(form: Form) -> _Demo:
+    path = form.folder / _FOLDER / _DESCRIPTION
+    return _Demo(form, read_toml(path)[0] if path.is_file() else {})
 
 
-def _people(commune: _Commune) -> dict[str, Any]:
-    return {
-        "dan_so": commune.people,
-        "dan_so_2009": commune.people_earlier,
-        "ho_2009": commune.homes_earlier,
-        "ho_2019": commune.homes,
-        "thon": commune.villages,
-    }
+def invented_return(unit: Unit, form: Form) -> Returned:
+    """Believable invented values and tables of one unit, the same at each call; they keep every rule of the form."""
+    return _demo_of(form).drawn(unit)[0]
 
 
-def _party(rng: random.Random, commune: _Commune) -> dict[str, Any]:
-    return {
-        "dang_vien": commune.members,
-        "chi_bo": sum(commune.cells),
-        "chi_bo_nong_thon": commune.cells[0],
-        "chi_bo_truong_hoc": commune.cells[1],
-        "chi_bo_khac": commune.cells[2],
-        "to_dan_van": commune.villages,
-        "thanh_vien_to_dan_van": commune.villages * rng.randint(6, 11),
-        "dang_vien_phai_hoc": commune.due,
-        "dang_vien_da_hoc": round(commune.due * rng.uniform(0.93, 0.995)),
-        "quyet_dinh_so": str(rng.randint(8, 60)) if commune.decided else None,
-        "quyet_dinh_ngay": dt.date(2010, rng.randint(4, 12), rng.randint(1, 28)) if commune.decided else None,
-    }
+def run_demo(folder: Path, form: str | Path = DEFAULT_FORM) -> Iterator[str]:
+    """Make the demonstration of a form in a new or empty folder; yields lines that say what was done and where to look.
 
-
-def _work(rng: random.Random) -> dict[str, Any]:
-    """Meetings with voters and citizens, complaints and denunciations."""
-    return {
-        "tiep_xuc_cu_tri": rng.randint(40, 90),
-        "y_kien_cu_tri": rng.randint(200, 700),
-        "tiep_dan": rng.randint(150, 700),
-        "don_khieu_nai": rng.randint(6, 40),
-        "don_to_cao": rng.randint(0, 8),
-    }
-
-
-def _economy(rng: random.Random, commune: _Commune) -> dict[str, Any]:
-    """Income, poverty, and what people gave to works of the armed forces."""
-    return {
-        "thu_nhap_2009": round(rng.uniform(6.5, 10.5), 1),
-        "thu_nhap_2019": round(rng.uniform(34, 46), 1),
-        "ho_ngheo_2009": commune.poor_earlier,
-        "ho_ngheo_2019": commune.poor,
-        "ty_le_ngheo_2009": round(commune.poor_earlier / commune.homes_earlier * 100, 2),
-        "ty_le_ngheo_2019": round(commune.poor / commune.homes * 100, 2),
-        "ngay_cong": rng.randint(300, 1200),
-        "dat_hien": rng.choice((0, rng.randint(300, 1400))),
-        "tien_gop": round(rng.uniform(20, 90), 1),
-    }
-
-
-def _tables(rng: random.Random, commune: _Commune) -> dict[str, list[dict[str, Any]]]:
-    tables: dict[str, list[dict[str, Any]]] = {}
-    if rng.random() < 0.7:
-        tables["giam_sat_theo_to_chuc"] = [{"row": id, **row} for id, row in commune.supervision.items()]
-    tables["mo_hinh"] = [
-        {"ten": name, "don_vi_thuc_hien": who, "nam": rng.randint(2012, 2018), "ket_qua": result}
-        for name, who, result in rng.sample(_MODELS, rng.randint(0, 4))
-    ]
-    return tables
-
-
-def _mistakes() -> Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]]:
-    """Typical mistakes, by the position of the commune that makes them: about a fifth of the returns."""
-    return {
-        1: lambda values: {
-            "dien_tich": f"{values['dien_tich']:.2f}".replace(".", ",") + " ha",
-            "dan_so": f"{values['dan_so']:,}".replace(",", ".") + " người",
-        },
-        4: lambda values: {"chi_bo": values["chi_bo"] + 1},
-        9: lambda values: {"dien_tich": round(values["dien_tich"] / 100, 2), "tiep_dan": "trên 300"},
-        13: lambda values: {
-            "thu_nhap_2019": round(values["thu_nhap_2019"] * 1_000_000),
-            "don_to_cao": "không phát sinh",
-        },
-        18: lambda values: {"ty_le_ngheo_2019": values["ty_le_ngheo_2019"] + 3, "ngay_cong": None},
-        22: lambda values: {"quyet_dinh_so": "12", "quyet_dinh_ngay": dt.date(2009, 3, 20), "dang_vien_da_hoc": "mười"},
-        26: lambda values: {"tien_gop": "1.250", "y_kien_gop_y": "198/221", "don_khieu_nai": -5},
-        31: lambda values: {"thanh_vien_to_dan_van": values["to_dan_van"] - 2, "huong": None},
-    }
-
-
-def run_demo(folder: Path) -> Iterator[str]:
-    """Make the demonstration in a new or empty folder; yields lines that say what was done and where to look.
-
-    Errors: OSError; FileExistsError when the folder already holds something.
+    Errors: OSError; FileExistsError when the folder already holds something; FormError.
     """
     if folder.exists() and any(folder.iterdir()):
         raise FileExistsError(17, "thư mục đã có tệp; đề nghị chọn thư mục mới", str(folder))
-    form = load_form()
+    demo = _demo_of(load_form(form))
     folder.mkdir(parents=True, exist_ok=True)
-    for name in (UNITS_FILE, SETTINGS_FILE):
-        write_whole(folder / name, (form.folder / "demo" / name).read_bytes())
-    units = load_units(folder / UNITS_FILE)
-    office = load_office(folder / SETTINGS_FILE, form)
-    yield "Huyện mẫu: Hoằng Hóa, 36 xã, thị trấn. Tên đơn vị là thật, MỌI SỐ LIỆU LÀ BỊA."
+    units, office = _units_and_office(demo, folder)
+    yield demo.said("opening", f"{demo.form.title}: {len(units)} đơn vị mẫu. MỌI SỐ LIỆU LÀ BỊA.")
     yield ""
-    issued = write_blanks(form, folder / ISSUED_FOLDER, units, office=office)
+    issued = write_blanks(demo.form, folder / ISSUED_FOLDER, units, office=office)
     yield f"1. Biểu gửi đi:      {folder / ISSUED_FOLDER} ({len(issued)} biểu)"
-    returned = _write_returns(form, office, units, folder / "nhan_ve")
-    what = "2 xã chưa gửi, 1 xã gửi hai lần, 8 biểu có sai sót"
-    yield f"2. Biểu nhận về:     {folder / 'nhan_ve'} ({returned} tệp: {what})"
-    report = check([folder / "nhan_ve"], form, units=units, office=office)
-    yield from _write_results(report, folder)
+    returned = _write_returns(demo, office, units, folder / "nhan_ve")
+    what = demo.said("returned", "")
+    yield f"2. Biểu nhận về:     {folder / 'nhan_ve'} ({returned} tệp{': ' if what else ''}{what})"
+    report = check([folder / "nhan_ve"], demo.form, units=units, office=office)
+    yield from _write_results(demo, report, folder)
     yield ""
     yield _result_line(report)
     yield "Đề nghị mở trước: ket_qua/Kiểm tra.txt, rồi ket_qua/Tổng hợp.xlsx và một báo cáo trong ket_qua/bao_cao."
+
+
+def _units_and_office(demo: _Demo, folder: Path) -> tuple[dict[str, Unit], Office]:
+    """Those the form brings, copied into the folder; or invented ones."""
+    beside = demo.source.parent
+    if all((beside / name).is_file() for name in (UNITS_FILE, SETTINGS_FILE)):
+        for name in (UNITS_FILE, SETTINGS_FILE):
+            write_whole(folder / name, (beside / name).read_bytes())
+        return load_units(folder / UNITS_FILE), load_office(folder / SETTINGS_FILE, demo.form)
+    rows = [f"{number:05},Mẫu {number}" for number in range(1, _UNITS + 1)]
+    write_whole(folder / UNITS_FILE, ("\n".join(["code,name", *rows]) + "\n").encode("utf-8-sig"))
+    return load_units(folder / UNITS_FILE), replace(demo.form.office, notice=_NOTICE)
 
 
 def _result_line(report: Report) -> str:
     counts, missing = report.counts(), ", ".join(unit.title for unit in report.missing_units)
     return (
         f"Kết quả: {counts['files']} tệp – {counts['clean']} đạt, {counts['warnings']} cần xem lại, "
-        f"{counts['errors']} có lỗi; đã có {counts['units']}/{counts['units_expected']} đơn vị, chưa có: {missing}."
+        f"{counts['errors']} có lỗi; đã có {counts['units']}/{counts['units_expected']} đơn vị"
+        f"{f', chưa có: {missing}' if missing else ''}."
     )
 
 
-def _write_returns(form: Form, office: Office, units: Mapping[str, Unit], folder: Path) -> int:
-    mistakes, written = _mistakes(), 0
+def _write_returns(demo: _Demo, office: Office, units: Mapping[str, Unit], folder: Path) -> int:
+    written = 0
     for position, unit in enumerate(units.values()):
-        if position in MISSING_UNITS:
+        if position in demo.content.get("missing", ()):
             continue
-        values, tables = invented_return(unit, form)
-        states: dict[str, str] = {}
-        if position % 11 == 3:
-            states["dat_hien"], values["dat_hien"] = "Không có số liệu", None
-        if position % 9 == 5:
-            states["tiep_dan"] = "Ước tính"
-        wrong = mistakes[position](values) if position in mistakes else {}
-        write_blank(
-            form,
-            folder / unit_file_name(unit, ".xlsx"),
-            unit=unit,
-            office=office,
-            values={**values, **wrong},
-            tables=tables,
-            states=states,
-        )
+        (values, tables), wrong = demo.drawn(unit, position)
+        states = demo.states(position)
+        values |= {id: None for id, state in states.items() if state in STATES_WITHOUT_FIGURE}
+        first, again = (folder / unit_file_name(unit, end, demo.form) for end in (".xlsx", " (sửa).xlsx"))
+        write = partial(write_blank, demo.form, unit=unit, office=office, tables=tables, states=states)
+        write(first, values={**values, **wrong})
         written += 1
-        if position == RESENT_UNIT:
-            first, again = (folder / unit_file_name(unit, end) for end in (".xlsx", " (sửa).xlsx"))
-            write_blank(form, again, unit=unit, office=office, values=values, tables=tables, states=states)
-            _save(first, "2020-01-08T03:00:00Z")
-            _save(again, "2020-01-09T03:00:00Z")
+        moments = demo.content.get("again", {}).get(str(position))
+        if moments:
+            write(again, values=values)
+            for path, moment in zip((first, again), moments, strict=True):
+                _save(path, moment)
             written += 1
     return written
 
@@ -259,7 +164,7 @@ def _save(path: Path, moment: str) -> None:
     write_whole(path, book.done())
 
 
-def _write_results(report: Report, folder: Path) -> Iterator[str]:
+def _write_results(demo: _Demo, report: Report, folder: Path) -> Iterator[str]:
     from tonghop290.pipeline.report_text import report_lines
 
     results = folder / "ket_qua"
@@ -270,6 +175,7 @@ def _write_results(report: Report, folder: Path) -> Iterator[str]:
     marked = annotate(report, folder / ANSWERS_FOLDER)
     yield f"4. Bản trả lại:      {folder / ANSWERS_FOLDER} ({len(marked)} biểu đã đánh dấu chỗ sai)"
     narratives = write_narratives(report, results / "bao_cao")
-    yield f"5. Báo cáo các xã:   {results / 'bao_cao'} ({len(narratives)} báo cáo)"
-    yield f"6. Báo cáo huyện:    {write_district_narrative(report, results / 'Báo cáo tổng hợp.docx')}"
+    units, office = (demo.said(key, usual) for key, usual in _PAPERS.items())
+    yield f"{units}{results / 'bao_cao'} ({len(narratives)} báo cáo)"
+    yield f"{office}{write_district_narrative(report, results / 'Báo cáo tổng hợp.docx')}"
     yield f"7. Biểu tổng hợp:    {write_summary(report, results / 'Tổng hợp.xlsx')}"
