@@ -80,7 +80,7 @@ _OF_UNIT = {
     "so_cong_van": "Số công văn yêu cầu báo cáo",
     "ngay_cong_van": "Ngày của công văn ấy",
     "khu_vuc_don_vi": "Khu vực của loại đơn vị: nông thôn, đô thị",
-    "goi_khu_vuc": "Chi bộ ở nông thôn gọi theo khu vực; để trống thì gọi theo phần của đơn vị",
+    "goi_khu_vuc": "Chữ gọi theo khu vực; để trống thì gọi theo phần của đơn vị",
 }
 _OF_OFFICE = {
     "cac_don_vi": "Các loại đơn vị báo cáo",
