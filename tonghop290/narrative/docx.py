@@ -17,6 +17,7 @@ from tonghop290.narrative.page import members_of
 from tonghop290.narrative.profile_file import profile_of
 from tonghop290.narrative.profiles import Profile
 from tonghop290.narrative.template.prepared import Prepared
+from tonghop290.narrative.rule_lines import fit_rules
 from tonghop290.narrative.tidy import tidy_body
 from tonghop290.narrative.words.office_words import office_narrative
 from tonghop290.narrative.words.one_return import returns_of
@@ -108,6 +109,7 @@ def _write(prepared: Prepared, narrative: Narrative, path: Path, look: Profile, 
     if appendix_only:
         keep_appendices(body, prepared.name_of)
     tidy_body(body, look, prepared.name_of)
+    fit_rules(body, look, prepared.name_of)
     return write_whole(
         path, prepared.package(body, subject=subject) if document is None else packed(sealed(members_of(document)))
     )

@@ -22,6 +22,7 @@ from tonghop290.narrative.paragraphs import TidiedParagraphs
 from tonghop290.narrative.profiles import Profile
 from tonghop290.narrative.template.opened import Places, bearing_parts, lined, open_template
 from tonghop290.narrative.template.tag_check import broken_tags, lint_template
+from tonghop290.narrative.rule_lines import fit_rules, has_open_rules
 from tonghop290.narrative.tidy import StyleName, join_runs, style_names, tidy_body, w
 from tonghop290.narrative.words.phrase_words import names_in
 from tonghop290.narrative.words.phrases import environment
@@ -74,11 +75,12 @@ class Prepared:
         text = self._filled(words, names)
         if look.id not in self._tidied:
             self._tidied[look.id] = TidiedParagraphs(look, self.name_of, self._frame)
-        part = self._tidied[look.id].part(text)
+        part = None if has_open_rules(look) else self._tidied[look.id].part(text)
         if part is not None:
             return self._packed(part.encode(), subject)
         body = self._body(text)
         tidy_body(body, look, self.name_of)
+        fit_rules(body, look, self.name_of)
         return self.package(body, subject=subject)
 
     def _filled(self, words: Mapping[str, Any], names: Sequence[str]) -> str:
