@@ -21,7 +21,9 @@ from tonghop290.workbook.issue.blank import write_blank as write_workbook
 
 UNITS = {"00001": a_unit("00001", "An Bình"), "00002": a_unit("00002", "Bình Minh", "phường")}
 OF_290 = re.compile(r"\b290|Quy chế công tác dân vận|đất hiến|tiếp xúc cử tri", re.IGNORECASE)
-OF_THE_PARTY = re.compile(r"Đảng uỷ|Đảng bộ|Huyện uỷ|Tỉnh uỷ|Bí thư|Ban Thường vụ|chi bộ|dân vận|đảng viên", re.IGNORECASE)
+OF_THE_PARTY = re.compile(
+    r"Đảng uỷ|Đảng bộ|Huyện uỷ|Tỉnh uỷ|Bí thư|Ban Thường vụ|chi bộ|dân vận|đảng viên", re.IGNORECASE
+)
 
 
 def filled(form: th.Form, folder: Path) -> dict[str, list[dict[str, Any]]]:
@@ -29,7 +31,9 @@ def filled(form: th.Form, folder: Path) -> dict[str, list[dict[str, Any]]]:
     values, tables = sample_figures(form)
     for unit in UNITS.values():
         named = {form.unit_field.id: unit.title} if form.unit_field is not None else {}
-        write_workbook(form, folder / f"{unit.code}.xlsx", unit=unit, filling=Filling(values=values | named, tables=tables))
+        write_workbook(
+            form, folder / f"{unit.code}.xlsx", unit=unit, filling=Filling(values=values | named, tables=tables)
+        )
     return tables
 
 
@@ -66,5 +70,7 @@ def test_a_shipped_form_goes_the_whole_road_in_its_own_words(name: str, tmp_path
     printed |= {path.name: sheet_texts(path) for path in [*marked, summary]}
     for text in free_text(form, tables):
         assert sum(text in said for said in printed.values()) >= len(of_units) + len(marked)
-    others = OF_290 if "dân vận" in form.title else re.compile(f"{OF_290.pattern}|{OF_THE_PARTY.pattern}", re.IGNORECASE)
+    others = (
+        OF_290 if "dân vận" in form.title else re.compile(f"{OF_290.pattern}|{OF_THE_PARTY.pattern}", re.IGNORECASE)
+    )
     assert {name: others.findall(said) for name, said in printed.items() if others.search(said)} == {}
