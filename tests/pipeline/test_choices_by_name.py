@@ -12,6 +12,7 @@ import tonghop290 as th
 from tests.samples.forms import drawn
 from tonghop290.excel import MESSAGE_LENGTH
 from tonghop290.model import Form, Unit
+from tonghop290.pipeline.documents import write_unit_documents
 from tonghop290.pipeline.report import Report
 from tonghop290.pipeline.self_test import self_test
 from tonghop290.workbook.issue.blank import Filling, write_blank
@@ -197,3 +198,9 @@ def test_schemas_for_other_programs_know_the_lists(form: Form) -> None:
             ("Nam", ["Quảng Thái", "Yên Lạc", "Nơi khác"]),
         )
     ]
+
+
+def test_a_form_without_any_figure_has_its_report(form: Form, tmp_path: Path) -> None:
+    report = checked(form, tmp_path, {"huyen": "Nam", "xa": "Yên Lạc"}, [])
+    written = write_unit_documents(report, tmp_path / "bao_cao")
+    assert [path.name for path in written] == ["00001 Xã Mẫu.docx"]

@@ -67,4 +67,6 @@ def _rows(frame: pd.DataFrame, value_of: Callable[[Any], T]) -> list[dict[str, T
     """Each row of a frame: column → what ``value_of`` makes of its cell."""
     names = [str(name) for name in frame.columns]
     columns = [[value_of(cell) for cell in frame.iloc[:, number].tolist()] for number in range(len(names))]
+    if not columns:  # no figure at all: every row is empty, and there all the same
+        return [{} for _ in range(len(frame))]
     return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
