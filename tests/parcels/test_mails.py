@@ -212,3 +212,27 @@ def test_a_zip_of_mails_has_a_verdict_for_each() -> None:
         ("g.zip › 2.msg › b.xlsx", "g.zip › 2.msg"),
         ("g.zip › c.xlsx", "g.zip"),
     ]
+
+
+def test_a_saved_web_page_is_no_mail_without_a_file() -> None:
+    page = b"Content-Type: text/html\r\nContent-Location: file:///C:/a.htm\r\n\r\n<table><tr><td>CT1</td></tr></table>"
+    picture = a_part(b"\x89PNG\r\n\x1a\n", "Content-Type: image/png\r\nContent-Location: file:///C:/a_files/1.png")
+    saved = mail_of([page, picture], top="MIME-Version: 1.0\r\nX-Document-Type: Workbook\r\n", kind="related")
+    assert found(saved, "biểu.mht") == ["biểu.mht: eml"]
+
+
+def test_a_mail_of_outlook_is_one_whatever_lies_in_it() -> None:
+    entry = "Workbook\0".encode("utf-16-le")
+    old = (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+        + bytes(504)
+        + entry.ljust(64, b"\0")
+        + bytes([len(entry), 0, 2])
+        + bytes(6_000)
+    )
+    assert found(a_msg({"a.xls": old}), "t.msg") == ["t.msg › a.xls: ole-xls"]
+
+
+def test_a_name_may_stand_in_the_description() -> None:
+    head = f"Content-Type: application/octet-stream\r\nContent-Description: {b_words(NAME)}"
+    assert found(mail_of([a_part(BOOK, head)])) == [f"thu.eml › {NAME}"]

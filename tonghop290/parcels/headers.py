@@ -26,6 +26,7 @@ _LOOSE_NAME = re.compile(rb'(?i)\b((?:file)?name)\s*=\s*("(?:\\.|[^"\\])*"?|[^;]
 _SECTION = re.compile(r"([^*]+)(?:\*(\d{1,3}))?(\*)?")
 _ENCODED = re.compile(rb"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*)\?=")
 _ENCODED_RUN = re.compile(_ENCODED.pattern + rb"(?:\s*" + _ENCODED.pattern + rb")*")
+_LIKE_A_NAME = re.compile(r"\S\.[A-Za-z0-9]{2,5}$")
 _PERCENT = re.compile(r"(?:%[0-9A-Fa-f]{2}){2}")
 _BASE64 = bytes(set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="))
 
@@ -73,7 +74,8 @@ class Head(NamedTuple):
             name = told.get(parameter) or told.get("filename") or told.get("name") or ""
             if name.strip():
                 return name.strip()
-        return ""
+        described = words(self.raw("content-description")).strip()
+        return described if _LIKE_A_NAME.search(described) else ""
 
 
 def read_head(data: bytes, at: int = 0) -> Head:

@@ -32,6 +32,7 @@ _CONTAINERS = ("zip-", "ole-", "biff-")
 """How the kinds begin of what is looked at under any name."""
 _APPLE_DOUBLE = b"\x00\x05\x16\x07"
 _APPLES = "__macosx/"
+_WEB_PAGE = re.compile(rb"(?im)^(?:content-location|snapshot-content-location|x-document-type):")
 _SPLIT = re.compile(r"\.(?:z[0-9]{2}|[0-9]{3}|r[0-9]{2}|part[0-9]+\.rar)$", re.IGNORECASE)
 _NOT_WHOLE = ("unknown", "7z", "rar", "zip-other")
 _NOT_OPENED = {
@@ -43,6 +44,7 @@ _NOT_OPENED = {
     "lnk": "file-shortcut",
     "web-link": "file-web-link",
     "pgp": "mail-encrypted",
+    "rpmsg": "mail-encrypted",
     "p7-encrypted": "mail-encrypted",
 }
 """Kinds that have a sentence of their own."""
@@ -132,7 +134,7 @@ class _Walk:
             there = replace(at, heads=(*at.heads, *(parts[-1].heads if parts else ())))
             if mail and at.parcel and not at.in_mail:
                 there = replace(there, parcel=at.path, holder=content)
-            yield self._leaf(there, content, kind, _emptiness(parts, mail=mail))
+            yield self._leaf(there, content, kind, _emptiness(content.data, parts, mail=mail))
         for number, (one, held) in enumerate(files, 1):
             label = f"thư {number}" if kind == "mbox" else _label(one.name) or str(number)
             there = at.inside(label, one, content, mail=mail)
@@ -214,10 +216,12 @@ def _is_refused(content: Content) -> bool:
     return False
 
 
-def _emptiness(parts: Sequence[Inside], *, mail: bool) -> Unreadable:
-    """What is said of a mail or an archive without a file."""
+def _emptiness(data: bytes, parts: Sequence[Inside], *, mail: bool) -> Unreadable | None:
+    """What is said of a mail or an archive without a file; nothing of a web page that was saved like a mail."""
     if not mail:
         return Unreadable("archive-empty")
+    if _WEB_PAGE.search(data, 0, 65_536):
+        return None
     site = next((site for one in parts for head in one.heads if (site := cloud_site(head.text))), "")
     return Unreadable("mail-link", site=site) if site else Unreadable("mail-empty")
 

@@ -128,8 +128,8 @@ class _Mail:
         if is_text and not attached and not sniff(content[:8192], content).startswith(_CONTAINERS):
             self._text(head, content, mail)
             return
-        if not content and not name:
-            return
+        if not name and (not content or related and head.raw("content-location")):
+            return  # a part of a saved web page
         shown = kind.startswith("image/") and related and bool(head.raw("content-id"))
         self.found.append((mail, Inside(name=name, data=content, of_text=shown)))
 

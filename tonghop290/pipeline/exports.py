@@ -207,17 +207,22 @@ def _files(paths: Iterable[str | Path]) -> Iterator[tuple[Path, bool]]:
             yield path, True
 
 
+_PARCELS = (".zip", ".eml", ".emlx", ".msg", ".tar", ".tgz", ".gz", ".dat")
+"""How the names end of mails and archives that results come in."""
+
+
 def _contents(path: Path) -> Iterator[tuple[str, bytes]]:
     """What may be a result file: the file itself, or what lies in an archive or a mail; how it is called, its bytes."""
+    from tonghop290.parcels.leaves import leaves
+    from tonghop290.spreadsheet.content import Content
     from tonghop290.spreadsheet.package import read_file
-    from tonghop290.workbook.intake.sources import find_sources
 
     suffix = path.suffix.lower()
     try:
-        if suffix in (".zip", ".eml"):
-            for source in find_sources([path]):
-                if source.content is not None:
-                    yield source.path, source.content.data
+        if suffix in _PARCELS:
+            for leaf in leaves(str(path), path.name, Content.read(path)):
+                if leaf.content is not None:
+                    yield leaf.path, leaf.content.data
         elif suffix in (".json", ".txt", ""):
             yield str(path), read_file(path)
     except Unreadable:

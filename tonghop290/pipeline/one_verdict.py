@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Protocol
 
+from tonghop290.files import INSIDE
 from tonghop290.messages import finding
 from tonghop290.model import Finding
 from tonghop290.pipeline.report import FileReport, status_of
@@ -73,11 +74,15 @@ def _as_beside(source: Source) -> Beside:
 
 def _told(mains: Sequence[int], files: Sequence[FileReport], beside: Sequence[Beside]) -> dict[int, list[Finding]]:
     """Of each return what is to be said: a file that is named like it came with it, any other with the first."""
-    stems = {match_key(PurePath(files[number].path).stem): number for number in reversed(mains)}
+    stems = {_stem(files[number].path): number for number in reversed(mains)}
     own: dict[int, list[Beside]] = {}
     for one in beside:
-        own.setdefault(stems.get(match_key(PurePath(one.name).stem), mains[0]), []).append(one)
+        own.setdefault(stems.get(_stem(one.name), mains[0]), []).append(one)
     return {number: list(beside_findings(files[number].path, came)) for number, came in own.items()}
+
+
+def _stem(path: str) -> str:
+    return match_key(PurePath(path.rpartition(INSIDE)[2]).stem)
 
 
 def beside_findings(path: str, beside: Iterable[_Named]) -> Iterator[Finding]:

@@ -27,6 +27,9 @@ _MAGIC = (
     (b"\x4c\0\0\0\x01\x14\x02\0", "lnk"),
     (b"book\0\0\0\0mark", "lnk"),
     (b"-----BEGIN PGP MESSAGE-----", "pgp"),
+    (b"\x76\xe8\x04\x60\xc4\x11\xe3\x86", "rpmsg"),
+    (b"\0\0\0\x0cjP  \r\n", "jp2"),
+    (b"AT&TFORM", "djvu"),
     (b"-----BEGIN PGP SIGNATURE-----", "signature"),
     # BOF records of BIFF 2, 3, 4 and of a BIFF 5/8 stream outside its compound file
     (b"\x09\x00\x04\x00", "biff-xls"),
@@ -37,11 +40,11 @@ _MAGIC = (
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE_STREAMS = (
+    ("__properties_version1.0", "ole-msg"),  # first: a mail holds its files, with all their streams
     ("EncryptedPackage", "ole-encrypted"),
     ("Workbook", "ole-xls"),
     ("Book", "ole-xls"),
     ("WordDocument", "ole-doc"),
-    ("__properties_version1.0", "ole-msg"),
 )
 ZIP_STARTS = (b"PK\3\4", b"PK\5\6")
 _CONTENT_TYPES = (
@@ -201,8 +204,8 @@ def _kind_by_mark(head: bytes, whole: bytes) -> str | None:
     """By a mark that does not stand at the very beginning, or not alone."""
     if b"%PDF-" in head[:1024]:
         return "pdf"
-    if head[4:8] == b"ftyp" and head[8:12] in _IMAGE_BRANDS:
-        return "heic"
+    if head[4:8] == b"ftyp":
+        return "heic" if head[8:12] in _IMAGE_BRANDS else "video"
     if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
         return "webp"
     if head.startswith(b"BZh") and head[4:10] in (b"1AY&SY", b"\x17\x72\x45\x38\x50\x90"):

@@ -30,8 +30,8 @@ _WORKBOOK_ENDS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 TEXT_KINDS = ("csv", "text", "html", "eml")
 _NO_RETURN = frozenset(
     {
-        "pdf", "png", "jpeg", "gif", "heic", "webp", "tiff", "bmp", "rtf", "zip-docx", "ole-doc", "zip-pptx", "zip-odf",
-        "eml", SIGNATURE,
+        "pdf", "png", "jpeg", "gif", "heic", "webp", "tiff", "bmp", "jp2", "djvu", "video", "rtf", "zip-docx",
+        "ole-doc", "zip-pptx", "zip-odf", "eml", SIGNATURE,
     }
 )  # fmt: skip
 """Kinds that no return is of, whatever is in them."""

@@ -1,0 +1,154 @@
+"""What ``check`` says of a mail or an archive: of the returns in it, of what came with them, of one without any."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+import tonghop290 as th
+from tests.parcels.compound import a_msg
+from tests.parcels.dialects import a_part, a_zip, mail_of
+from tests.samples.communes import FULL, a_unit, figures_of_its_own
+from tests.samples.packages import package
+from tonghop290.workbook.issue.blank import Filling, write_blank
+
+FORM = th.load_form("qd290-10-nam")
+PDF, JPEG, RAR = b"%PDF-1.7\n" + bytes(90), b"\xff\xd8\xff\xe0" + bytes(90), b"Rar!\x1a\x07\x01\x00" + bytes(90)
+DOCX = package() and a_zip({"[Content_Types].xml": b"wordprocessingml.document.main", "word/document.xml": b"<x/>"})
+ASKED = "Đề nghị nhập số liệu vào biểu mẫu .xlsx đã phát hành rồi gửi tệp đó."
+OTHERWISE = "Đề nghị gửi thẳng tệp biểu mẫu .xlsx, hoặc nén lại thành .zip."
+RESEND = "Đề nghị gửi lại tệp biểu mẫu .xlsx."
+KEPT = "Đã giữ lại, không lấy số liệu từ đó."
+
+
+@pytest.fixture(scope="module")
+def full(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    path = write_blank(FORM, tmp_path_factory.mktemp("form") / "a.xlsx", unit=a_unit(), filling=Filling(values=FULL))
+    return path.read_bytes()
+
+
+@pytest.fixture(scope="module")
+def other(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    unit = a_unit("15880", "Hoằng Giang")
+    own = Filling(values={**FULL, "don_vi": "Xã Hoằng Giang", **figures_of_its_own(1)})
+    path = write_blank(FORM, tmp_path_factory.mktemp("form") / "a.xlsx", unit=unit, filling=own)
+    return path.read_bytes()
+
+
+def files_of(full: bytes, other: bytes) -> dict[str, dict[str, bytes]]:
+    return {
+        "a return alone": {"a.xlsx": full},
+        "with its signed scan": {"a.xlsx": full, "ký.pdf": PDF},
+        "with papers and pictures": {"cv.docx": DOCX, "1.jpg": JPEG, "a.xlsx": full, "ghi chú.txt": b"xin gui"},
+        "with another workbook": {"phụ lục.xlsx": package(), "a.xlsx": full},
+        "two, each with its scan": {"a.xlsx": full, "a.pdf": PDF, "b.xlsx": other, "b.pdf": PDF},
+        "with what nobody can open": {"a.xlsx": full, "ảnh.rar": RAR, "khoá.zip": a_zip({"x": b"x"}, flags=1)},
+        "with half of another": {"a.xlsx": full, "b.xlsx": other[:9_000]},
+        "a scan alone": {"ký.pdf": PDF},
+        "scans and papers": {"1.jpg": JPEG, "2.jpg": JPEG, "cv.docx": DOCX},
+        "a rar alone": {"a.rar": RAR, "ký.pdf": PDF},
+        "nothing whole": {"a.xlsx": full[:9_000], "ký.pdf": PDF},
+    }
+
+
+def note(listed: str) -> str:
+    return f"Gửi kèm: {listed}. {KEPT}"
+
+
+CUT = "Tệp bị đứt giữa chừng, chưa tải hết hoặc hỏng khi gửi. Đề nghị gửi lại tệp."
+UNOPENED = (
+    "Gửi kèm tệp không mở được: khoá.zip (tệp nén .zip), ảnh.rar (tệp nén .rar). Nếu trong đó có biểu số liệu khác, đề "
+    "nghị gửi thẳng tệp .xlsx; nếu không thì ghi rõ là tài liệu kèm theo."
+)
+# what came: name below the parcel ("" for it itself), status, sentences; exit code
+SAID: dict[str, tuple[list[tuple[str, str, list[str]]], int]] = {
+    "a return alone": ([("a.xlsx", "clean", [])], 0),
+    "with its signed scan": ([("a.xlsx", "clean", [note("ký.pdf (tệp PDF)")])], 0),
+    "with papers and pictures": (
+        [("a.xlsx", "clean", [note("1.jpg (ảnh JPEG), cv.docx (văn bản Word (.docx)), ghi chú.txt (tệp chữ thường)")])],
+        0,
+    ),
+    "with another workbook": (
+        [("a.xlsx", "clean", [note("phụ lục.xlsx (bảng tính khác, không phải biểu này)")])],
+        0,
+    ),
+    "two, each with its scan": (
+        [("a.xlsx", "clean", [note("a.pdf (tệp PDF)")]), ("b.xlsx", "clean", [note("b.pdf (tệp PDF)")])],
+        0,
+    ),
+    "with what nobody can open": ([("a.xlsx", "warnings", [UNOPENED])], 0),
+    "with half of another": ([("a.xlsx", "clean", []), ("b.xlsx", "unreadable", [CUT])], 3),
+    "a scan alone": (
+        [("ký.pdf", "unreadable", [f"Đây không phải là bảng tính Excel mà là tệp PDF. {RESEND}"])],
+        3,
+    ),
+    "scans and papers": (
+        [
+            (
+                "",
+                "unreadable",
+                [
+                    "Gửi 3 tệp nhưng không có tệp biểu mẫu .xlsx: 1.jpg (ảnh JPEG), 2.jpg (ảnh JPEG), cv.docx (văn bản "
+                    f"Word (.docx)). {ASKED}"
+                ],
+            )
+        ],
+        3,
+    ),
+    "a rar alone": (
+        [
+            (
+                "a.rar",
+                "unreadable",
+                [
+                    note("ký.pdf (tệp PDF)"),
+                    f"Đây là tệp nén .rar, không mở được. {OTHERWISE}",
+                ],
+            )
+        ],
+        3,
+    ),
+    "nothing whole": ([("a.xlsx", "unreadable", [note("ký.pdf (tệp PDF)"), CUT])], 3),
+}
+
+
+@pytest.mark.parametrize(
+    ("what", "carrier"),
+    [*((what, "eml") for what in SAID), ("two, each with its scan", "zip"), ("scans and papers", "msg")],
+)
+def test_one_mail_one_verdict(what: str, carrier: str, full: bytes, other: bytes, tmp_path: Path) -> None:
+    files = dict(sorted(files_of(full, other)[what].items()))
+    parts = [a_part(data, f'Content-Type: application/octet-stream; name="{name}"') for name, data in files.items()]
+    large = {name: data if len(data) > 4_096 else data.ljust(4_096, b" ") for name, data in files.items()}
+    made = {"eml": lambda: mail_of(parts), "zip": lambda: a_zip(dict(files)), "msg": lambda: a_msg(large)}[carrier]
+    parcel = tmp_path / f"gửi.{carrier}"
+    parcel.write_bytes(made())
+    report = th.check([parcel], FORM, units={unit.code: unit for unit in (a_unit(), a_unit("15880", "Hoằng Giang"))})
+    said = [
+        (
+            os.path.relpath(file.path, tmp_path).partition(" › ")[2],
+            file.status,
+            [str(told) for told in file.findings if told.stage == "file"],
+        )
+        for file in report.files
+    ]
+    assert (said, report.exit_code()) == SAID[what]
+    assert report.counts()["files"] == len(said) and all(file.sha256 for file in report.files)
+
+
+def test_a_picture_named_outright_is_still_a_file_that_cannot_be_read(full: bytes, tmp_path: Path) -> None:
+    (tmp_path / "a.xlsx").write_bytes(full)
+    (tmp_path / "a.pdf").write_bytes(PDF)
+    report = th.check([tmp_path / "a.xlsx", tmp_path / "a.pdf"], FORM)
+    assert ([file.status for file in report.files], report.exit_code()) == (["clean", "unreadable"], 3)
+
+
+def test_a_mail_is_marked_like_any_file(full: bytes, tmp_path: Path) -> None:
+    (tmp_path / "thư.eml").write_bytes(
+        mail_of([a_part(full, "Content-Type: x; name=a.xlsx"), a_part(RAR, "Content-Type: x; name=a.rar")])
+    )
+    report = th.check([tmp_path / "thư.eml"], FORM)
+    (written,) = th.annotate(report, tmp_path / "trả lại")
+    assert written.name.startswith("a") and th.check([written], FORM).files[0].status != "unreadable"
