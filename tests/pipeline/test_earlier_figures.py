@@ -12,7 +12,9 @@ import pytest
 import tonghop290 as th
 from tests.campaign.test_commands import run
 from tests.samples.forms import HEAD, drawn
+from tests.samples.rounds import SETTINGS, a_round, body
 from tonghop290.model import CellRef, Earlier, Form, Unit
+from tonghop290.pipeline.check import check
 from tonghop290.pipeline.exports import earlier_of
 from tonghop290.pipeline.issue import write_blanks
 from tonghop290.workbook.issue.fill import IssuedWorkbook, StoredCell
@@ -162,3 +164,54 @@ def test_blank_takes_an_earlier_round(tmp_path: Path) -> None:
     assert "--earlier cần có --units" in err
     _, err = run("blank", *options, "--earlier", "khong_co", cwd=tmp_path, expect=2)
     assert "Không tìm thấy kết quả đợt trước khong_co." in err
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "said"),
+    [
+        (1000, 1400, None),
+        (1000, 1600, "Nhãn ho là 1.600 hộ, kỳ trước (quý II năm 2026) là 1.000 hộ: tăng 60%."),
+        (1000, 333, "Nhãn ho là 333 hộ, kỳ trước (quý II năm 2026) là 1.000 hộ: giảm 66,7%."),
+        (4, 12, None),
+        (0, 40, "Nhãn ho là 40 hộ, kỳ trước (quý II năm 2026) là 0 hộ: trước đó chưa có."),
+        (None, 40, None),
+    ],
+)
+def test_what_changes_by_more_than_the_form_says_is_asked(
+    then: float | None, now: float, said: str | None, tmp_path: Path
+) -> None:
+    form = a_form(tmp_path / "f")
+    own = {} if then is None else {"ho": float(then)}
+    earlier = Earlier(figures={"20001": own}, period="quý II năm 2026")
+    report = check([returned(form, tmp_path / "b", ho=now, ngheo=1)], form, units=UNITS, earlier=earlier)
+    assert [(one.code, one.stage, one.message) for one in report.findings] == (
+        [("figure-changed", "compare", said)] if said else []
+    )
+
+
+def test_a_percent_changes_by_points_wherever_it_is_worked_out(tmp_path: Path) -> None:
+    form = a_form(tmp_path / "f", **{"decimals = 2": "decimals = 2\nchange_usual = 5", "change_usual = 50\n": ""})
+    earlier = Earlier(figures={"20001": {"ho": 100.0, "ty_le": 10.0}})
+    report = check([returned(form, tmp_path / "b", ho=100, ngheo=22)], form, units=UNITS, earlier=earlier)
+    assert [one.message for one in report.findings] == ["Nhãn ty_le là 22%, kỳ trước là 10%: tăng 12 điểm phần trăm."]
+
+
+def test_a_round_is_held_against_the_one_before(tmp_path: Path) -> None:
+    """What ``issue --earlier`` was given once stands in every workbook issued later, and is judged with."""
+    form = a_form(tmp_path / "f")
+    before(tmp_path, form)
+    settings = SETTINGS.replace('form = "bieu"', f'form = "{form.folder.as_posix()}"\nperiod = "quý III/2026"')
+    root = a_round(tmp_path / "dot", settings=settings, units=list(UNITS.values())).folder.root
+    run("issue", "--earlier", "../kq", cwd=root)
+    again = root / "phat_hanh" / "20001 Xã Mẫu 1, quý III năm 2026.xlsx"
+    ho, ngheo = row_of(again, "Nhãn ho"), row_of(again, "Nhãn ngheo")
+    filled(again, root / "thu_den" / "a.xlsx", {f"E{ho}": 2000, f"E{ngheo}": 110})
+    run("receive", cwd=root)
+    told = "là 2.000 hộ, kỳ trước (quý II năm 2026) là 1.000 hộ: tăng 100%."
+    (letter,) = (root / "phan_hoi").glob("*.eml")
+    assert told in " ".join(body(letter).split())
+    out, _ = run("check", ".", cwd=root)
+    assert told in out
+    run("issue", "--again", "20002", cwd=root)
+    (second,) = (root / "phat_hanh").glob("20002*(lần 2).xlsx")
+    assert openpyxl.load_workbook(second)["Số liệu"]["F5"].value == "Kỳ trước\n(quý II năm 2026)"

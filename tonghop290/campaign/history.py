@@ -16,6 +16,7 @@ __all__ = ["KINDS", "event_lines", "history_lines"]
 
 KINDS: Mapping[str, str] = {
     "init": "mở đợt",
+    "earlier": "ghi số liệu kỳ trước",
     "issued": "phát hành biểu",
     "redrafted": "ghi lại địa chỉ thư nháp",
     "sent": "gửi thư",

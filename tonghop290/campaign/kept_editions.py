@@ -20,7 +20,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from tonghop290.campaign.folder import RoundError, RoundFolder
-from tonghop290.model import DEFINITION_FILE, Form, FormError, Office, Period, Unit
+from tonghop290.model import DEFINITION_FILE, Earlier, Form, FormError, Office, Period, Unit
 from tonghop290.pipeline.arrivals import Identity
 from tonghop290.pipeline.check import KeptReadings
 from tonghop290.pipeline.editions import check_editions
@@ -104,11 +104,13 @@ class Editions:
         kept: KeptReadings | None = None,
         contents: Mapping[Path, Content] | None = None,
         senders: Mapping[Path, Unit] | None = None,
+        earlier: Earlier | None = None,
     ) -> Report:
         """Check returns, each by its own edition, and give them as the present one sees them; the order is kept.
 
         ``accepted``: the fields whose values the office lets stand outside their range. ``kept``: what was made of
         files before. ``contents``: what was read of the places already. ``senders``: whose they are.
+        ``earlier``: what their units answered an earlier time.
         """
         return check_editions(
             places,
@@ -121,6 +123,7 @@ class Editions:
             kept=kept,
             contents=contents,
             senders=senders,
+            earlier=earlier,
         )
 
 

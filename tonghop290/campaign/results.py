@@ -60,6 +60,7 @@ def check_round(round: Round, ledger: Ledger, *, progress: Callable[[int, str], 
             kept=kept,
             contents=archive.contents,
             senders=assigned_senders(round, ledger, places),
+            earlier=ledger.earlier(),
         )
     by_path = {without_controls(str(path)): own for path, own in places.items()}
     points_of = {file.path: points[by_path[file.path].id] for file in report.files}

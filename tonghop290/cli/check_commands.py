@@ -138,6 +138,7 @@ def _carry(
     metavar="THƯ_MỤC",
     help="Ghi bản sao đã đánh dấu chỗ sai của từng biểu vào thư mục này.",
 )
+@earlier_option("So với đợt trước: chỉ tiêu đổi nhiều hơn mức biểu cho phép thì đề nghị xem lại.")
 @click.option("--require-all", is_flag=True, help="Kết thúc bằng mã 4 khi còn đơn vị chưa gửi.")
 @click.option("--notes", is_flag=True, help="In cả những chỗ máy tự đọc (ghi chú).")
 @overwrite_option
@@ -150,6 +151,7 @@ def check(
     style: str,
     output: Path | None,
     marked: Path | None,
+    earlier: Path | None,
     require_all: bool,
     notes: bool,
     overwrite: bool,
@@ -163,16 +165,14 @@ def check(
         raise click.UsageError("--require-all cần có --units.")
     if style == "xlsx" and output is None:
         raise click.UsageError("--format xlsx cần có -o TỆP.")
-    own = guard(paths, units_file, settings, overwrite=overwrite)
+    own = guard(paths, units_file, settings, earlier, overwrite=overwrite)
     if output is not None:
         as_file(own, output, _SUFFIXES[style])
     if marked is not None:
         as_folder(own, marked)
-    report = checked(paths, form_name, units_file, settings, period)
+    report = checked(paths, form_name, units_file, settings, period, earlier)
     if style == "xlsx" and output is not None:
-        from tonghop290.pipeline.documents import write_findings
-
-        click.echo(f"Đã ghi {write_findings(report, output, overwrite=overwrite)}")
+        _write_list(report, output, overwrite)
     else:
         _say(report, style, output and own.file(output, _SUFFIXES[style]), notes)
     if marked is not None:
@@ -181,6 +181,13 @@ def check(
         written = annotate(report, marked, overwrite=overwrite)
         click.echo(f"Đã ghi {len(written)} bản đánh dấu vào {marked}", err=True)
     raise Stop(report.exit_code(require_all=require_all))
+
+
+def _write_list(report: Report, output: Path, overwrite: bool) -> None:
+    """The findings as a workbook."""
+    from tonghop290.pipeline.documents import write_findings
+
+    click.echo(f"Đã ghi {write_findings(report, output, overwrite=overwrite)}")
 
 
 def _say(report: Report, style: str, output: Path | None, notes: bool) -> None:

@@ -200,8 +200,10 @@ def summary(
     if earlier is not None and style != "xlsx":
         raise click.UsageError("--earlier chỉ dùng với --format xlsx.")
     _refuse_what_cannot_be_written(style, output, guard(paths, units_file, settings, earlier, overwrite=overwrite))
-    before, before_units = _earlier(earlier, form_name) if earlier is not None else (None, None)
-    own = round_report(paths)
+    own, before, before_units = round_report(paths), None, None
+    if earlier is not None:
+        form = own.report.form if own is not None else loaded(form_name, units_file, settings, period)[0]
+        before, before_units = _earlier(earlier, form)
     if own is None and _roll_up(paths, form_name, period, units_file, settings, output, style, before, overwrite):
         return
     result = own.report if own is not None else checked(paths, form_name, units_file, settings, period)
@@ -259,11 +261,10 @@ def _write_other(result: Report, output: Path, style: str, profile: str | None, 
         click.echo(f"Đã ghi {len(files)} tệp vào {output}")
 
 
-def _earlier(path: Path, form_name: str) -> tuple[Totals, dict[str, dict[str, float]]]:
+def _earlier(path: Path, form: Form) -> tuple[Totals, dict[str, dict[str, float]]]:
     """The totals and the units' figures of an earlier round: its folder, or its result file."""
     from tonghop290.pipeline.documents import totals
     from tonghop290.pipeline.exports import read_earlier, unit_figures
-    from tonghop290.pipeline.forms import load_form
 
     own = round_report((path,))
     if own is not None:
@@ -273,7 +274,7 @@ def _earlier(path: Path, form_name: str) -> tuple[Totals, dict[str, dict[str, fl
     if not path.is_file():
         raise click.UsageError(f"Không tìm thấy kết quả đợt trước {path}.")
     try:
-        return read_earlier(path, load_form(form_name))
+        return read_earlier(path, form)
     except ValueError as error:
         raise click.UsageError(str(error)) from None
 

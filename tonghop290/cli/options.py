@@ -146,6 +146,7 @@ def checked(
     units_file: Path | None,
     settings: Path | None,
     period: str = "",
+    earlier: Path | None = None,
 ) -> Report:
     """What is known of the returns under the paths, or of those that count in a round's folder."""
     from tonghop290.pipeline.check import check
@@ -154,10 +155,12 @@ def checked(
     if own is not None:
         if period:
             raise click.UsageError(f"Kỳ của một đợt ghi trong {SETTINGS_FILE} của đợt; không dùng --period.")
+        if earlier is not None:
+            raise click.UsageError("Kỳ trước của một đợt ghi khi phát hành (issue --earlier); không dùng --earlier.")
         return own.report
     form, units, office = loaded(form_name, units_file, settings, period)
-    say = progress()
-    result = check(paths, form, units=units, office=office, progress=say)
+    say, before = progress(), earlier_figures(earlier, form, units)
+    result = check(paths, form, units=units, office=office, progress=say, earlier=before)
     if say is not None:
         click.echo("\r\033[K", nl=False, err=True)
     return result

@@ -10,7 +10,7 @@ import click
 
 from tonghop290.campaign.new.register import REGISTERS
 from tonghop290.cli.exits import Stop
-from tonghop290.cli.options import as_period, period_option
+from tonghop290.cli.options import as_period, earlier_figures, earlier_option, period_option
 from tonghop290.cli.round_folder import (
     actor,
     dry_run_option,
@@ -21,7 +21,7 @@ from tonghop290.cli.round_folder import (
     who_option,
 )
 from tonghop290.cli.vietnamese import Command
-from tonghop290.model import DEFAULT_FORM, DEFINITION_FILE, SETTINGS_FILE, UNITS_FILE
+from tonghop290.model import DEFAULT_FORM, DEFINITION_FILE, RESULT_FILE, SETTINGS_FILE, UNITS_FILE
 
 if TYPE_CHECKING:
     from tonghop290.campaign.ledger.deeds import Ledger
@@ -121,10 +121,18 @@ def _reachable(form_name: str) -> str:
 @click.option(
     "--send", is_flag=True, help="Gửi thư qua máy chủ thư của cơ quan. Không có tuỳ chọn này thì không gì rời khỏi máy."
 )
+@earlier_option(f"Ghi số kỳ trước và thay đổi bên cạnh từng ô: {RESULT_FILE}, thư mục kết quả, biểu hoặc đợt trước.")
 @who_option
 @dry_run_option
 def issue(
-    names: tuple[str, ...], folder: Path, again: bool, everyone: bool, send: bool, who: str, dry_run: bool
+    names: tuple[str, ...],
+    folder: Path,
+    again: bool,
+    everyone: bool,
+    send: bool,
+    earlier: Path | None,
+    who: str,
+    dry_run: bool,
 ) -> None:
     """Tạo cho mỗi đơn vị một biểu và một thư nháp (.eml) kèm biểu trong phat_hanh/. Đơn vị đã có thì giữ nguyên.
 
@@ -138,7 +146,8 @@ def issue(
         raise click.UsageError("--again cần nêu tên hoặc mã đơn vị cần phát hành lại, hoặc --all.")
     with opened(folder, who, read_only=dry_run) as (round, ledger):
         units = choose_units(round, names)
-        issues = list(issuing.issue(round, ledger, units, again=again, now=moment(), dry_run=dry_run))
+        before, now = earlier_figures(earlier, round.form, round.units), moment()
+        issues = list(issuing.issue(round, ledger, units, again=again, earlier=before, now=now, dry_run=dry_run))
         _say_issued(round, issues, dry_run)
         if not dry_run:
             _say_outdated(round, ledger, issues)

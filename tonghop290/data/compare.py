@@ -21,14 +21,16 @@ it tells real mistakes from real differences:
 
 from __future__ import annotations
 
+import math
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from tonghop290.model import Dataset, Field, Finding, Form, sayable, told, told_number
+from tonghop290.messages import finding
+from tonghop290.model import Dataset, Earlier, Field, Finding, Form, sayable, told, told_number
 
-__all__ = ["base_of", "compare_units", "scale_by_base"]
+__all__ = ["base_of", "changes_since", "compare_units", "scale_by_base"]
 
 TIMES = 5.0
 TIMES_OF_OTHER_KINDS = 20.0
@@ -69,6 +71,60 @@ def compare_units(dataset: Dataset) -> tuple[Finding, ...]:
             outlier = _outlier(dataset, paths[row], field, float(values[row]), middle.at(row), base=base)
             found.append((row, order, outlier))
     return tuple(outlier for _, _, outlier in sorted(found, key=lambda placed: placed[:2]))
+
+
+def changes_since(dataset: Dataset, earlier: Earlier) -> tuple[Finding, ...]:
+    """One warning for every figure that has changed since an earlier time by more than its field's ``change_usual``, in
+    the order of the returns, then of the form. Whole numbers less than ten apart are chance."""
+    asked = [field for field in dataset.form.fields.values() if field.figure and field.change_usual]
+    found = []
+    for path in map(str, dataset.frame.index if asked else ()):
+        before = earlier.of(dataset.units.get(path))
+        for field in asked:
+            figure: Any = dataset.frame.at[path, field.id]
+            then, now = before.get(field.id), float(figure)
+            if then is None or math.isnan(now) or field.type == "integer" and abs(now - then) < SMALL_COUNT:
+                continue
+            in_points = field.type == "percent" or "%" in field.unit
+            change = now - then if in_points or not then else (now - then) / abs(then) * 100
+            if abs(change) > field.change_usual or not then and now:
+                found.append(_changed(dataset, path, field, (then, now, change), earlier.period))
+    return tuple(found)
+
+
+def _changed(dataset: Dataset, path: str, field: Field, figures: tuple[float, float, float], period: str) -> Finding:
+    """``figures``: then, now, and the change in per cent (of per cents in points, of nothing as it is)."""
+    then, now, change = figures
+    size = told_number(round(abs(change), 1 if abs(change) < 100 else 0))
+    if field.type == "percent" or "%" in field.unit:
+        more, less = told("tăng {size} điểm phần trăm", size=size), told("giảm {size} điểm phần trăm", size=size)
+    elif then:
+        more, less = told("tăng {size}%", size=size), told("giảm {size}%", size=size)
+    else:
+        more = less = told("trước đó chưa có")
+    return finding(
+        "figure-changed",
+        file=path,
+        unit=dataset.units.get(path),
+        at=dataset.places.get((path, field.id)),
+        field=field.id,
+        label=field.short,
+        value=dataset.texts.get((path, field.id), now),
+        expected=then,
+        facts={
+            "now": _told_amount(now, field),
+            "then": _told_amount(then, field),
+            "period": f" ({period})" if period else "",
+            "change": more if change > 0 else less,
+        },
+    )
+
+
+def _told_amount(value: float, field: Field) -> str:
+    number = told_number(value)
+    if field.unit == "%":
+        return told("{number}%", number=number)
+    return told("{number} {unit}", number=number, unit=field.unit) if field.unit else number
 
 
 def base_of(form: Form, id: str) -> str | None:

@@ -31,6 +31,12 @@ ON_THE_RANGE = {
         "{label} là {value}, cao hơn mức thường gặp (từ {low} đến {high}).",
         "Đề nghị kiểm tra lại{hint}.",
     ),
+    "figure-changed": Sentence(
+        "warning",
+        "compare",
+        "{label} là {now}, kỳ trước{period} là {then}: {change}.",
+        "Đề nghị kiểm tra lại; nếu đúng, đề nghị ghi lý do vào cột Ghi chú (hoặc cột Giải trình của trang Cần sửa).",
+    ),
     "choice-apart": Sentence(
         "error",
         "rule",

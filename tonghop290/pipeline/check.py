@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from tonghop290.messages import ABOUT_THE_SENDER
-from tonghop290.model import STAGES, Dataset, Finding, Form, Office, Submission, Unit
+from tonghop290.model import STAGES, Dataset, Earlier, Finding, Form, Office, Submission, Unit
 from tonghop290.pipeline.counted import returns_that_count
 from tonghop290.pipeline.one_verdict import one_verdict
 from tonghop290.pipeline.outliers import Compared, find_outliers, still_to_tell
@@ -34,12 +34,13 @@ def check(
     kept: KeptReadings | None = None,
     contents: Mapping[Path, Content] | None = None,
     senders: Mapping[Path, Unit] | None = None,
+    earlier: Earlier | None = None,
 ) -> Report:
     """Read, clean and judge every return under the paths; never raises for bad data.
 
     ``progress`` is called before each file with its number (from 1) and name. ``compare``: also look for outliers
-    against the other communes (R15). ``kept``: what was made of files before; needs ``units``. ``contents``: what the
-    caller has read of some of the paths already. ``senders``: whose files are, where the caller knows it better.
+    against the other communes (R15). ``kept``: what was made of files before; needs ``units``. ``contents``: what was
+    read of some paths already. ``senders``: whose files surely are. ``earlier``: what the units answered before.
     """
     from tonghop290.data.dataset import make_dataset
 
@@ -48,9 +49,8 @@ def check(
     cleaned = [clean for _, _, clean in read if clean is not None]
     dataset = make_dataset(form, cleaned)
     current, doubles = returns_that_count([submission for _, submission, _ in read])
-    own = {clean.submission.path: clean.findings for clean in cleaned}
-    found = _by_path(doubles, own, _judged(form, dataset, cleaned))
-    compared = find_outliers(dataset, current) if compare else Compared()
+    found = _by_path(doubles, _judged(form, dataset, cleaned))
+    compared = find_outliers(dataset, current, earlier) if compare else Compared()
     counting = set(current)
     files = [_file_report(form, made, found, compared, counting, source.modified) for source, made, _ in read]
     return Report(
@@ -151,12 +151,13 @@ def _keeping(
 
 
 def _judged(form: Form, dataset: Dataset, cleaned: Sequence[CleanReturn]) -> dict[str, list[Finding]]:
-    """Path → what breaks a range or a rule. Imports pandera only where there is something to judge."""
+    """Path → what was found in cleaning, and what breaks a range or a rule. Imports pandera only where there is
+    something to judge."""
     if not cleaned:
         return {}
     from tonghop290.data.validate import validate
 
-    return validate(form, dataset, cleaned)
+    return _by_path({clean.submission.path: clean.findings for clean in cleaned}, validate(form, dataset, cleaned))
 
 
 def _by_path(*parts: Mapping[str, Sequence[Finding]]) -> dict[str, list[Finding]]:

@@ -3,12 +3,12 @@ carried into a workbook of the present one."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
-from tonghop290.model import Carried, Finding, Form, Office, Unit, Words, sayable
+from tonghop290.model import Carried, Earlier, Finding, Form, Office, Unit, Words, sayable
 from tonghop290.outputs import Guard
 from tonghop290.pipeline.arrivals import identity_of, inner_name
 from tonghop290.pipeline.check import KeptReadings, check, named
@@ -53,6 +53,7 @@ def check_editions(
     kept: KeptReadings | None = None,
     contents: Mapping[Path, Content] | None = None,
     senders: Mapping[Path, Unit] | None = None,
+    earlier: Earlier | None = None,
 ) -> Report:
     """Check each file by the edition of the form it was filled in under, and give all, in their order, as ``form`` sees
     them. Findings are of the own edition, and of what is not carried over; outliers are looked for among all.
@@ -73,14 +74,18 @@ def check_editions(
             kept=kept,
             contents=contents,
             senders=senders,
+            earlier=earlier,
         )
-        names = {without_controls(str(path)): path for path in paths}
-        let_stand = frozenset((name, id) for name, path in names.items() for id in (accepted or {}).get(path, ()))
-        reports.append(carried_over(replace(report, accepted=let_stand), form))
+        reports.append(carried_over(replace(report, accepted=_let_stand(paths, accepted or {})), form))
     if len(reports) == 1 and list(editions) == [form.hash]:
         return reports[0]
     order = {without_controls(str(path)): number for number, path in enumerate(places)}
-    return _joined(reports, order, compare=compare)
+    return _joined(reports, order, compare=compare, earlier=earlier)
+
+
+def _let_stand(paths: Iterable[Path], accepted: Mapping[Path, Collection[str]]) -> frozenset[tuple[str, str]]:
+    """What is accepted of these files, as reports name them."""
+    return frozenset((without_controls(str(path)), id) for path in paths for id in accepted.get(path, ()))
 
 
 def carried_over(report: Report, form: Form) -> Report:
@@ -106,14 +111,14 @@ def _with(file: FileReport, *, first: Sequence[Finding] = (), last: Sequence[Fin
     )
 
 
-def _joined(reports: Sequence[Report], order: Mapping[str, int], *, compare: bool) -> Report:
+def _joined(reports: Sequence[Report], order: Mapping[str, int], *, compare: bool, earlier: Earlier | None) -> Report:
     from tonghop290.data.editions.carry_over import join_datasets
 
     dataset = join_datasets([report.dataset for report in reports])
     current = tuple(
         sorted((path for report in reports for path in report.current), key=lambda path: order.get(path, len(order)))
     )
-    compared = find_outliers(dataset, current) if compare else Compared()
+    compared = find_outliers(dataset, current, earlier) if compare else Compared()
     files = sorted(
         (file for report in reports for file in report.files), key=lambda file: order.get(file.path, len(order))
     )

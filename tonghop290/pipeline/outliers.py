@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from tonghop290.model import Dataset, Finding
+from tonghop290.model import Dataset, Earlier, Finding
 
 __all__ = ["Compared", "find_outliers", "still_to_tell"]
 
@@ -20,17 +20,21 @@ class Compared:
     shared: tuple[tuple[str, ...], ...] = ()
 
 
-def find_outliers(dataset: Dataset, current: Sequence[str]) -> Compared:
-    """The outliers (R15) and whose figures a return repeats, looked for among the returns that count."""
-    from tonghop290.data.compare import compare_units
+def find_outliers(dataset: Dataset, current: Sequence[str], earlier: Earlier | None = None) -> Compared:
+    """The outliers (R15) and whose figures a return repeats, looked for among the returns that count; and what has
+    changed much since an ``earlier`` time."""
+    from tonghop290.data.compare import changes_since, compare_units
     from tonghop290.data.dataset import usable
     from tonghop290.data.repeats import find_repeats
 
-    if len(current) < 2:  # nobody to be held against
+    if len(current) < 2 and earlier is None:  # nobody to be held against
         return Compared()
-    counting = usable(dataset, current)
+    counting, told = usable(dataset, current), dict[str, list[Finding]]()
+    for finding in changes_since(counting, earlier) if earlier is not None else ():
+        told.setdefault(finding.file, []).append(finding)
+    if len(current) < 2:
+        return Compared(told=told)
     repeats = find_repeats(counting)
-    told: dict[str, list[Finding]] = {}
     for finding in (*repeats.asked, *compare_units(counting)):
         told.setdefault(finding.file, []).append(finding)
     return Compared(told=told, shared=repeats.shared)

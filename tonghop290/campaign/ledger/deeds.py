@@ -13,7 +13,7 @@ from tonghop290.campaign.ledger.outcomes import Point, what_stands
 from tonghop290.campaign.ledger.questions import Questions
 from tonghop290.campaign.ledger.troubles import ledger_faults
 from tonghop290.campaign.ledger.written import as_text
-from tonghop290.model import finding_key
+from tonghop290.model import Earlier, finding_key
 
 __all__ = ["Ledger"]
 
@@ -57,6 +57,10 @@ class Ledger(Questions):
     def note_setting(self, key: str, value: str) -> None:
         """Note something about the round itself."""
         self._insert("settings", key=key, value=value)
+
+    def note_earlier(self, earlier: Earlier) -> None:
+        """Note what the units answered an earlier time, in the place of what was noted before."""
+        self._change("INSERT OR REPLACE INTO settings VALUES (?, ?)", "earlier", earlier.as_text())
 
     # --- what went out --------------------------------------------------------------------------------------------
 

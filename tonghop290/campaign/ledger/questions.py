@@ -10,6 +10,7 @@ from typing import Any
 from tonghop290.campaign.ledger.entries import CURRENT, Answer, Event, Issue, Posted, Return
 from tonghop290.campaign.ledger.outcomes import Point, numbered, what_stands
 from tonghop290.campaign.ledger.written import finding_of, lost_finding, verdict_of
+from tonghop290.model import Earlier
 
 __all__ = ["READINGS_KEY", "Questions"]
 
@@ -31,6 +32,10 @@ class Questions:
     def setting(self, key: str) -> str:
         """What was noted when the round was opened ("round", "form", "made"); "" where there is nothing."""
         return str(self._first("SELECT value FROM settings WHERE key = ?", key) or "")
+
+    def earlier(self) -> Earlier | None:
+        """What the units answered an earlier time; None where the round has nothing to be held against."""
+        return Earlier.of_text(self.setting("earlier"))
 
     def events(self) -> list[Event]:
         """Everything that was done, in its order."""

@@ -14,7 +14,7 @@ from tonghop290.campaign.post.answers_before import answers_before
 from tonghop290.campaign.post.letters import issue_letter
 from tonghop290.campaign.post.mail import Letter, addresses, as_mail, recipients
 from tonghop290.campaign.settings import Round
-from tonghop290.model import Carried, Unit
+from tonghop290.model import Carried, Earlier, Unit
 from tonghop290.outputs import place_beside, place_told
 from tonghop290.pipeline.editions import carried_lines
 from tonghop290.pipeline.issue import unit_file_name, workbook_series
@@ -42,18 +42,30 @@ class Issued:
 
 
 def issue(
-    round: Round, ledger: Ledger, units: Sequence[Unit], *, again: bool = False, now: dt.datetime, dry_run: bool = False
+    round: Round,
+    ledger: Ledger,
+    units: Sequence[Unit],
+    *,
+    again: bool = False,
+    earlier: Earlier | None = None,
+    now: dt.datetime,
+    dry_run: bool = False,
 ) -> Iterator[Issued]:
     """A workbook and a draft for each unit that has none, or whose files have gone; a new draft for a new address.
 
     ``again``: both for each, under a new number; the earlier id stays valid. What a unit has answered on an earlier
-    edition of the form stands in its workbook already.
+    edition of the form stands in its workbook already. ``earlier``: what the units answered an earlier time, to stand
+    beside their figures from now on, and to be held against them.
     Under the lock. A unit's files come first and its line in the ledger last, so a killed command is simply run again.
     Errors: RoundError; OSError.
     """
     if not dry_run:
         round.editions.keep()
-    write = workbook_series(round.form, round.office)
+        if earlier is not None and earlier != ledger.earlier():
+            with ledger.deed():
+                ledger.note_earlier(earlier)
+                ledger.event("earlier", said=earlier.period)
+    write = workbook_series(round.form, round.office, earlier or ledger.earlier())
     numbers = {unit.code: _number(round, ledger.last_issue_of(unit.code), again=again) for unit in units}
     carried = answers_before(round, ledger, [unit for unit in units if numbers[unit.code]])
     for unit in units:

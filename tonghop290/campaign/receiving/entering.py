@@ -260,6 +260,7 @@ def enter_outliers(round: Round, ledger: Ledger, archive: Archive, kept: Reading
         kept=kept,
         contents=archive.contents,
         senders=assigned_senders(round, ledger, current),
+        earlier=ledger.earlier(),
     )
     counting = {own.sha256: own for own in current.values()}
     with ledger.deed():
