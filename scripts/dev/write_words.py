@@ -21,9 +21,21 @@ from tonghop290.text.periods import PERIOD_NAMES
 
 ROOT = Path(__file__).resolve().parents[2]
 LANGUAGES = ROOT / "workbook_templates" / "languages"
-ASKED = ("sayable", "told", "words.say", "contents.say")
+ASKED = ("sayable", "told", "words.say", "contents.say", "board.say", "self.say", "_words.say")
 """What a text is given to."""
-FLOORS = ("model", "messages", "workbook", "data", "narrative", "tables", "pipeline", "campaign", "cli")
+FLOORS = (
+    "text",
+    "model",
+    "messages",
+    "forms",
+    "workbook",
+    "data",
+    "narrative",
+    "tables",
+    "pipeline",
+    "campaign",
+    "cli",
+)
 HEAD = """\
 # Mọi chữ in sẵn mà một biểu có thể thay ([words] trong form.toml, trang "Từ ngữ" trong biểu Excel).
 # Tệp này do scripts/dev/write_words.py viết từ chính chương trình; đừng sửa tay.

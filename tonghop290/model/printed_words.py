@@ -73,9 +73,9 @@ class _Date(str):
         return _Date, (self.day,)
 
 
-def told(pattern: str, /, **facts: str) -> str:
+def told(pattern: str, /, **facts: object) -> str:
     """The pattern with its facts, as it is printed where no form says otherwise."""
-    return Told(pattern, facts)
+    return Told(pattern, {name: fact if isinstance(fact, str) else str(fact) for name, fact in facts.items()})
 
 
 def told_number(value: float, decimals: int | None = None, *, grouped: bool = True) -> str:
@@ -105,7 +105,7 @@ class Words:
         """Whether anything is said otherwise."""
         return bool(self.said) or self.writing is not VIETNAMESE and self.writing != VIETNAMESE
 
-    def say(self, text: str, /, **facts: str) -> str:
+    def say(self, text: str, /, **facts: object) -> str:
         """What stands for the text; a pattern is looked up as it is written, its braces are filled afterwards."""
         text = self.said.get(text, text)
         return text.format(**facts) if facts else text

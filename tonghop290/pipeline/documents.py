@@ -42,7 +42,7 @@ def write_findings(report: Report, path: str | Path, *, overwrite: bool = False)
         {"file": file.path, "unit": file.unit.title if file.unit else "", "status": file.status}
         for file in report.files
     ]
-    return write(report.findings, path, files=files)
+    return write(report.findings, path, files=files, words=report.form.words)
 
 
 def totals(report: Report) -> Totals:

@@ -69,22 +69,34 @@ def a1(row: int, column: int, *, fixed: bool = False) -> str:
 
 @contextmanager
 def open_book(
-    path: Path, *, title: str, notice: str = "", own_font: bool = True, private: bool = False
+    path: Path,
+    *,
+    title: str,
+    notice: str = "",
+    own_font: bool = True,
+    private: bool = False,
+    say: Callable[[str], str] = str,
 ) -> Iterator[Book]:
     """A workbook that appears at ``path`` whole when the block ends, and not at all when it fails.
 
     ``notice`` is printed at the head of every page; ``own_font`` as for :func:`book_into`. ``private``: for the user
-    alone. Errors: OSError; Refused.
+    alone. ``say``: as for :class:`Book`. Errors: OSError; Refused.
     """
     made = io.BytesIO()  # on a full disk XlsxWriter itself ends in errors that nobody can catch
-    with book_into(made, title=title, notice=notice, own_font=own_font) as book:
+    with book_into(made, title=title, notice=notice, own_font=own_font, say=say) as book:
         yield book
     write_whole(path, made.getvalue(), private=private)
 
 
 @contextmanager
 def book_into(
-    made: BinaryIO, *, title: str, notice: str = "", own_font: bool = True, kind: Kind = "own"
+    made: BinaryIO,
+    *,
+    title: str,
+    notice: str = "",
+    own_font: bool = True,
+    kind: Kind = "own",
+    say: Callable[[str], str] = str,
 ) -> Iterator[Book]:
     """A workbook whose bytes are in ``made`` when the block ends.
 
@@ -92,7 +104,7 @@ def book_into(
     ``kind``: what its seal says. Errors: Refused.
     """
     bare = io.BytesIO()
-    book = Book(bare, title=title, notice=notice, own_font=own_font)
+    book = Book(bare, title=title, notice=notice, own_font=own_font, say=say)
     yield book
     book.close()
     made.write(sealed_file(bare.getvalue(), kind))
@@ -123,9 +135,18 @@ class PlainSheet(Worksheet):  # type: ignore[misc]
 
 
 class Book:
-    """A workbook being written."""
+    """A workbook being written. ``say``: gives what is printed of a text that is no plain ``str``."""
 
-    def __init__(self, made: BinaryIO, *, title: str, notice: str = "", own_font: bool = True) -> None:
+    def __init__(
+        self,
+        made: BinaryIO,
+        *,
+        title: str,
+        notice: str = "",
+        own_font: bool = True,
+        say: Callable[[str], str] = str,
+    ) -> None:
+        self.say = say
         self.notice = notice.replace("&", "&&")
         self.xlsx = xlsxwriter.Workbook(
             made,
@@ -182,8 +203,8 @@ class Sheet:
     """A sheet being written; rows and columns from 1."""
 
     def __init__(self, book: Book, name: str) -> None:
-        self.book, self.name, self.links = book, name, 0
-        self.xlsx = book.xlsx.add_worksheet(name, worksheet_class=PlainSheet)
+        self.book, self.name, self.links = book, book.say(name), 0
+        self.xlsx = book.xlsx.add_worksheet(self.name, worksheet_class=PlainSheet)
 
     @property
     def quoted(self) -> str:
@@ -198,6 +219,8 @@ class Sheet:
         if not text and not even_empty:
             self.blank(row, column, style)
             return
+        if type(text) is not str:
+            text = self.book.say(text)
         kept = text if len(text) <= TEXT_LIMIT else text[:TEXT_LIMIT] + "…"
         done(self.xlsx.write_string(row - 1, column - 1, kept, style))
 
@@ -233,7 +256,7 @@ class Sheet:
         one."""
         if self.links < LINK_LIMIT:
             self.links += 1
-            done(self.xlsx.write_url(row - 1, column - 1, target, style, "x", tip or None))
+            done(self.xlsx.write_url(row - 1, column - 1, target, style, "x", self.book.say(tip) or None))
 
     def merge(self, row: int, column: int, last_row: int, last_column: int, text: str, style: Style) -> None:
         """One text over a block of cells (a block of one cell is just that cell)."""
@@ -257,7 +280,9 @@ class Sheet:
 
     def choices(self, row: int, column: int, source: str, prompt: str) -> None:
         """A list to choose from (``source``: a range of this sheet); anything else is refused, nothing is allowed."""
-        self.typing_rule(row, column, {"validate": "list", "source": "=" + source, "input_message": prompt})
+        self.typing_rule(
+            row, column, {"validate": "list", "source": "=" + source, "input_message": self.book.say(prompt)}
+        )
 
     def typing_rule(self, row: int, column: int, options: Mapping[str, Any]) -> None:
         """What may be typed into a cell, its prompt and its alert: options of XlsxWriter's ``data_validation``."""

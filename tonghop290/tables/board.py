@@ -25,6 +25,7 @@ from tonghop290.model import (
     Unit,
     Value,
     known_value,
+    sayable,
 )
 from tonghop290.tables.senders import Sender, senders_of
 
@@ -36,7 +37,7 @@ __all__ = ["Board", "Figure", "set_up_board"]
 NOT_APPLICABLE_MARK = "x"
 """Stands in the tables for "Không áp dụng", as in official statistics."""
 
-NO_WORD = "đơn vị"
+NO_WORD = sayable("đơn vị")
 """What units are called of whose kind nothing is known."""
 
 _STATES_TOLD = frozenset({STATE_ESTIMATE, *STATES_WITHOUT_FIGURE})
@@ -85,6 +86,10 @@ class Board:
     def form(self) -> Form:
         return self.dataset.form
 
+    def say(self, text: str, /, **facts: object) -> str:
+        """A text in the words of the form."""
+        return self.form.words.say(text, **facts)
+
     @property
     def large(self) -> bool:
         """Whether there are more units than a workbook with a column for each, and a row for each of their figures,
@@ -126,7 +131,7 @@ class Board:
     def unit_words(self) -> str:
         """ "xã", or "xã, thị trấn" where the register has both; "đơn vị" where nothing is known."""
         types = {sender.unit.type for sender in self.senders if sender.unit is not None and sender.unit.type}
-        return ", ".join(self.form.levels.in_order(types)) or NO_WORD
+        return ", ".join(self.form.levels.in_order(types)) or self.say(NO_WORD)
 
     @property
     def member_words(self) -> str:
@@ -135,7 +140,8 @@ class Board:
         if not self.results:
             return self.unit_words
         words = {word for result in self.results.values() for word in result.unit_words.split(", ")}
-        return ", ".join(self.form.levels.in_order(words - {NO_WORD})) or NO_WORD
+        known = words - set(self.form.words.known(NO_WORD))
+        return ", ".join(self.form.levels.in_order(known)) or self.say(NO_WORD)
 
     @property
     def coverage(self) -> str:
@@ -150,7 +156,7 @@ class Board:
     def whole(self) -> str:
         """ "Toàn huyện", "Toàn tỉnh"; "Tổng cộng" of an office whose level has no word."""
         word = self.form.levels.of(self.office).word
-        return f"Toàn {word}" if word else "Tổng cộng"
+        return self.say("Toàn {level}", level=word) if word else self.say("Tổng cộng")
 
     def figure(self, sender: Sender, field: Field) -> Figure | None:
         return None if sender.path is None else self.figures.get((sender.path, field.id))

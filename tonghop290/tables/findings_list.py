@@ -7,28 +7,46 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from tonghop290.model import HEAD_FILL, SEVERITY_COLOURS, SEVERITY_WORDS, STATUS_WORDS, Finding, Severity
+from tonghop290.model import (
+    HEAD_FILL,
+    SEVERITY_COLOURS,
+    SEVERITY_WORDS,
+    STATUS_WORDS,
+    Finding,
+    Severity,
+    Words,
+    sayable,
+    told,
+)
 from tonghop290.spreadsheet.write import Book, Sheet, Style, a1, open_book
-from tonghop290.text.format import format_number
 from tonghop290.text.normalize import without_controls
 
 __all__ = ["write_findings"]
 
-SUMMARY, DETAIL = "Tổng hợp", "Chi tiết"
-_FILE_HEADS = (("STT", 6), ("Đơn vị", 28), ("Tệp", 52), ("Kết quả", 22), ("Số lỗi", 10), ("Số điểm cần xem lại", 14))
+_PAGE = sayable("trang {page}/{pages}")
+SUMMARY = told(sayable("Tổng hợp", "check sheet"))
+DETAIL = told(sayable("Chi tiết", "check sheet"))
+_FILE_HEADS = (
+    (told("STT"), 6),
+    (told("Đơn vị"), 28),
+    (told("Tệp"), 52),
+    (told("Kết quả"), 22),
+    (told("Số lỗi"), 10),
+    (told("Số điểm cần xem lại"), 14),
+)
 _HEADS = (
-    ("STT", 6),
-    ("Đơn vị", 17),
-    ("Tệp", 24),
-    ("Mức độ", 10),
-    ("Ô", 13),
-    ("Chỉ tiêu", 20),
-    ("Đang ghi", 13),
-    ("Đối chiếu", 12),
-    ("Lệch", 9),
-    ("Nội dung", 40),
-    ("Việc cần làm", 32),
-    ("Mã", 14),
+    (told("STT"), 6),
+    (told("Đơn vị"), 17),
+    (told("Tệp"), 24),
+    (told("Mức độ"), 10),
+    (told("Ô"), 13),
+    (told("Chỉ tiêu"), 20),
+    (told("Đang ghi"), 13),
+    (told("Đối chiếu"), 12),
+    (told("Lệch"), 9),
+    (told("Nội dung"), 40),
+    (told("Việc cần làm"), 32),
+    (told("Mã"), 14),
 )
 _SEVERITY_OF: Mapping[str, Severity] = {"errors": "error", "unreadable": "error", "warnings": "warning"}
 """What colours the result of a file."""
@@ -37,16 +55,19 @@ HEAD_ROW = 3
 _LONGEST = 32_000
 
 
-def write_findings(findings: Sequence[Finding], path: Path, *, files: Sequence[Mapping[str, str]] = ()) -> Path:
+def write_findings(
+    findings: Sequence[Finding], path: Path, *, files: Sequence[Mapping[str, str]] = (), words: Words | None = None
+) -> Path:
     """Write the list of findings; the path of what was written.
 
     ``files``: one line each, with the keys ``file``, ``unit`` (as shown) and ``status`` (clean, warnings, errors,
     unreadable); without it, the files the findings speak of. Whatever a sender typed stands as text, never as a
     formula. The file appears whole or not at all. Errors: OSError.
     """
-    path = Path(path)
-    with open_book(path, title="Kết quả kiểm tra số liệu", own_font=False, private=True) as book:
-        _List(book).write(findings, files or _files_of(findings))
+    path, words = Path(path), words or Words()
+    title = words.say("Kết quả kiểm tra số liệu")
+    with open_book(path, title=title, own_font=False, private=True, say=words.retell) as book:
+        _List(book, words).write(findings, files or _files_of(findings))
     return path
 
 
@@ -63,8 +84,8 @@ def _files_of(findings: Sequence[Finding]) -> list[dict[str, str]]:
 class _List:
     """Both sheets of the list in the making."""
 
-    def __init__(self, book: Book) -> None:
-        self._book = book
+    def __init__(self, book: Book, words: Words) -> None:
+        self._book, self._words = book, words
 
     def write(self, findings: Sequence[Finding], files: Sequence[Mapping[str, str]]) -> None:
         self._files(self._book.sheet(SUMMARY), findings, files)
@@ -74,12 +95,12 @@ class _List:
 
     def _files(self, sheet: Sheet, findings: Sequence[Finding], files: Sequence[Mapping[str, str]]) -> None:
         counts: Counter[tuple[str, str]] = Counter((finding.file, finding.severity) for finding in findings)
-        self._start(sheet, "KẾT QUẢ KIỂM TRA THEO TỪNG TỆP", _FILE_HEADS)
+        self._start(sheet, told("KẾT QUẢ KIỂM TRA THEO TỪNG TỆP"), _FILE_HEADS)
         for number, line in enumerate(files, 1):
             self._file(sheet, number, line, counts)
         last = HEAD_ROW + len(files) + 1
         bold = self._look(bold=True, align="center")
-        sheet.merge(last, 1, last, 4, f"Cộng {len(files)} tệp", self._look(bold=True))
+        sheet.merge(last, 1, last, 4, told("Cộng {count} tệp", count=len(files)), self._look(bold=True))
         for column, key in ((5, "error"), (6, "warning")):
             total = sum(counts[file, key] for file in {line.get("file", "") for line in files})
             if files:
@@ -95,20 +116,22 @@ class _List:
         severity = _SEVERITY_OF.get(status)
         sheet.height(row, max(20.0, _height(file, _FILE_HEADS[2][1]), _height(unit, _FILE_HEADS[1][1])))
         sheet.number(row, 1, number, middle)
-        _text(sheet, row, 2, unit or "(chưa xác định)", plain)
+        _text(sheet, row, 2, unit or self._words.say("(chưa xác định)"), plain)
         _text(sheet, row, 3, file, plain)
         coloured = self._look(bg_color=_colour(severity)) if severity else plain
-        _text(sheet, row, 4, STATUS_WORDS.get(status, status), coloured)
+        _text(sheet, row, 4, self._words.say(STATUS_WORDS.get(status, status)), coloured)
         sheet.number(row, 5, counts[file, "error"], middle)
         sheet.number(row, 6, counts[file, "warning"], middle)
 
     def _findings(self, sheet: Sheet, findings: Sequence[Finding], units: Mapping[str, str]) -> None:
-        self._start(sheet, "CÁC ĐIỂM CẦN SỬA, CẦN XEM LẠI", _HEADS)
+        self._start(sheet, told("CÁC ĐIỂM CẦN SỬA, CẦN XEM LẠI"), _HEADS)
         for number, finding in enumerate(findings, 1):
             self._finding(sheet, number, finding, units)
         first = HEAD_ROW + 1
         if not findings:
-            sheet.merge(first, 1, first, len(_HEADS), "Không có điểm nào.", self._look(italic=True, align="center"))
+            sheet.merge(
+                first, 1, first, len(_HEADS), told("Không có điểm nào."), self._look(italic=True, align="center")
+            )
         self._finish(sheet, HEAD_ROW + max(1, len(findings)), _HEADS)
 
     def _finding(self, sheet: Sheet, number: int, finding: Finding, units: Mapping[str, str]) -> None:
@@ -117,12 +140,12 @@ class _List:
         texts = (
             finding.unit.title if finding.unit else units.get(finding.file, ""),
             finding.file,
-            SEVERITY_WORDS[finding.severity],
+            self._words.say(SEVERITY_WORDS[finding.severity]),
             finding.place,
             finding.label or "",
-            _in_words(finding.value),
-            _in_words(finding.expected),
-            _in_words(finding.difference),
+            _in_words(finding.value, self._words),
+            _in_words(finding.expected, self._words),
+            _in_words(finding.difference, self._words),
             finding.message,
             finding.fix,
             finding.code,
@@ -146,7 +169,8 @@ class _List:
     def _finish(self, sheet: Sheet, last: int, heads: Sequence[tuple[str, int]]) -> None:
         sheet.filter(HEAD_ROW, 1, max(last, HEAD_ROW + 1), len(heads))
         sheet.freeze(HEAD_ROW + 1, 3)
-        sheet.form_page(left=0.4, right=0.4, header_row=HEAD_ROW, footer="trang &P/&N")
+        footer = self._words.say(_PAGE, page="&P", pages="&N")
+        sheet.form_page(left=0.4, right=0.4, header_row=HEAD_ROW, footer=footer)
 
     def _look(self, **properties: Any) -> Style:
         properties = {
@@ -175,5 +199,5 @@ def _height(text: str, width: float) -> float:
     return min(400.0, 16.0 * sum(1 + int(len(line) * 1.05 / max(width - 1, 1)) for line in text.split("\n")) + 4)
 
 
-def _in_words(value: str | float | None) -> str:
-    return "" if value is None else value if isinstance(value, str) else format_number(float(value))
+def _in_words(value: str | float | None, words: Words) -> str:
+    return "" if value is None else value if isinstance(value, str) else words.number(float(value))

@@ -7,10 +7,21 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from tonghop290.expressions.tree import Binary, Call, Compare, Name, Node, Number, Unary, names_of
-from tonghop290.model import STATE_ESTIMATE, STATE_NO_DATA, STATE_NOT_APPLICABLE, Field, Form, Office, parts_of
+from tonghop290.model import (
+    STATE_ESTIMATE,
+    STATE_NO_DATA,
+    STATE_NOT_APPLICABLE,
+    Field,
+    Form,
+    Office,
+    Words,
+    parts_of,
+    told,
+    told_number,
+)
 from tonghop290.tables.board import NOT_APPLICABLE_MARK, Board
 from tonghop290.tables.senders import Sender
-from tonghop290.text.format import format_number, party_date
+from tonghop290.text.format import party_date
 
 __all__ = [
     "Marks",
@@ -42,20 +53,22 @@ def issuer(office: Office) -> str:
     return f"{office.committee} {office.name}".strip().upper()
 
 
-def attached_to(office: Office, date: dt.date | None = None) -> str:
+def attached_to(office: Office, words: Words, date: dt.date | None = None) -> str:
     """ "(Kèm theo Báo cáo số      -BC/HU, ngày …)": the number and the date are written by hand when it is signed."""
     number, speaker = f"{office.number_mark or '-'}{office.report_symbol}", office.speaker or "{committee} {name}"
-    day = party_date(date, year=office.report_year)
-    return f"(Kèm theo Báo cáo số      {number}, {day} của {office.in_words(speaker)}".rstrip() + ")"
+    day = party_date(date, year=office.report_year, writing=words.writing)
+    facts = {"number": number, "date": day, "speaker": office.in_words(speaker)}
+    return words.say("(Kèm theo Báo cáo số      {number}, {date} của {speaker}", **facts).rstrip() + ")"
 
 
-def place_and_date(office: Office) -> str:
-    return ", ".join(part for part in (office.place or office.name, party_date(None, year=office.report_year)) if part)
+def place_and_date(office: Office, words: Words) -> str:
+    day = party_date(None, year=office.report_year, writing=words.writing)
+    return ", ".join(part for part in (office.place or office.name, day) if part)
 
 
 def coverage_line(board: Board) -> str:
     """What a reader must know before trusting a total: how many units it rests on, and which are missing."""
-    line = f"Đã tổng hợp {board.coverage}"
+    line = board.say("Đã tổng hợp {coverage}", coverage=board.coverage)
     if not board.partial:
         return line + "."
     names = [sender.name for sender in board.absent]
@@ -64,8 +77,12 @@ def coverage_line(board: Board) -> str:
     if len(names) > MOST_NAMES:
         unnamed, names = unnamed + len(names) - MOST_NAMES, names[:MOST_NAMES]
     if unnamed > 0:
-        names.append(f"{unnamed} đơn vị khác")
-    return f"SỐ LIỆU CHƯA ĐẦY ĐỦ: {line[0].lower()}{line[1:]}; chưa có số liệu của: {', '.join(names)}."
+        names.append(board.say("{count} đơn vị khác", count=unnamed))
+    return board.say(
+        "SỐ LIỆU CHƯA ĐẦY ĐỦ: {line}; chưa có số liệu của: {names}.",
+        line=f"{line[0].lower()}{line[1:]}",
+        names=", ".join(names),
+    )
 
 
 def _missing_below(board: Board, sender: Sender) -> list[str]:
@@ -73,7 +90,7 @@ def _missing_below(board: Board, sender: Sender) -> list[str]:
     result = board.results.get(sender.path or "")
     if result is None or result.totals.units >= result.totals.expected:
         return []
-    names = list(result.missing) or [f"{result.totals.expected - result.totals.units} đơn vị"]
+    names = list(result.missing) or [board.say("{count} đơn vị", count=result.totals.expected - result.totals.units)]
     return [f"{name} ({sender.name})" for name in names]
 
 
@@ -87,32 +104,53 @@ def mark_fields(board: Board) -> Marks:
             if note not in notes:
                 notes.append(note)
             of[field.id] = str(notes.index(note) + 1).translate(_RAISED)
-    return Marks(of, tuple(f"{str(number).translate(_RAISED)} {note}" for number, note in enumerate(notes, 1)))
+    return Marks(
+        of,
+        tuple(
+            told("{mark} {note}", mark=str(number).translate(_RAISED), note=note)
+            for number, note in enumerate(notes, 1)
+        ),
+    )
 
 
 def _how_added(board: Board, field: Field) -> str:
     form, total = board.form, board.totals.fields[field.id]
     match field.total.how:
         case "mean" if field.total.weight:
-            return f"{board.whole}: bình quân gia quyền theo {_short(form, field.total.weight)}."
+            return told(
+                "{whole}: bình quân gia quyền theo {weight}.",
+                whole=board.whole,
+                weight=_short(form, field.total.weight),
+            )
         case "ratio":
             parts = [_short(form, part) for part in parts_of(form, field.id)]
-            return f"{board.whole}: tỷ lệ tính từ hai tổng ({parts[0]} : {parts[1]}), không phải trung bình các tỷ lệ."
+            return told(
+                "{whole}: tỷ lệ tính từ hai tổng ({top} : {bottom}), không phải trung bình các tỷ lệ.",
+                whole=board.whole,
+                top=parts[0],
+                bottom=parts[1],
+            )
         case "latest":
-            return f"{board.whole}: ngày muộn nhất."
+            return told("{whole}: ngày muộn nhất.", whole=board.whole)
         case "count" if total.choices:
-            listed = "; ".join(f"{choice}: {format_number(number)}" for choice, number in total.choices.items())
-            return f"{board.whole}: số đơn vị có trả lời ({listed})."
+            listed = "; ".join(f"{choice}: {form.words.number(number)}" for choice, number in total.choices.items())
+            return told("{whole}: số đơn vị có trả lời ({listed}).", whole=board.whole, listed=listed)
         case "count":
-            return f"{board.whole}: số đơn vị có."
+            return told("{whole}: số đơn vị có.", whole=board.whole)
     if field.formula is None or total.value is None:
         return ""
     formula = expression_words(field.formula, lambda id: _short(form, id))
-    note = f"{board.whole}: tính lại từ số liệu {board.whole.lower()} ({formula})."
+    note = told(
+        "{whole}: tính lại từ số liệu {all} ({formula}).",
+        whole=board.whole,
+        all=board.whole.lower(),
+        formula=formula,
+    )
     rests = {board.totals.fields[name].units for name in names_of(field.formula) if name in form.fields}
     if len(rests) > 1:
         units = ", ".join(map(str, sorted(rests)))
-        note += f" Các số hạng dựa trên số đơn vị khác nhau ({units}), chỉ để tham khảo."
+        more = told(" Các số hạng dựa trên số đơn vị khác nhau ({units}), chỉ để tham khảo.", units=units)
+        note = told("{note}{more}", note=note, more=more)
     return note
 
 
@@ -124,34 +162,53 @@ def _short(form: Form, id: str) -> str:
 def footnotes(board: Board, marks: Marks) -> list[str]:
     """What stands under a table, one line each."""
     states = board.states()
-    lines = ["Ghi chú:"]
+    lines = [told("Ghi chú:")]
     if STATE_ESTIMATE in states:
-        lines.append("* Tổng có số liệu ước tính." if board.results else "* Số liệu ước tính.")
+        lines.append(told("* Tổng có số liệu ước tính.") if board.results else told("* Số liệu ước tính."))
     if STATE_NO_DATA in states:
-        lines.append("… Đơn vị trả lời không có số liệu; không tính vào tổng.")
+        lines.append(told("… Đơn vị trả lời không có số liệu; không tính vào tổng."))
     if STATE_NOT_APPLICABLE in states:
-        lines.append(f"{NOT_APPLICABLE_MARK} Không áp dụng ở đơn vị đó; không tính vào tổng, không tính là thiếu.")
-    lines.append("Ô để trống: chưa có số liệu. Số 0: không phát sinh.")
+        lines.append(
+            told(
+                "{mark} Không áp dụng ở đơn vị đó; không tính vào tổng, không tính là thiếu.",
+                mark=NOT_APPLICABLE_MARK,
+            )
+        )
+    lines.append(told("Ô để trống: chưa có số liệu. Số 0: không phát sinh."))
     if any(total.units < board.expected_of(board.form.fields[total.field]) for total in board.totals):
         lines.append(
-            f"Chỉ tiêu chưa đủ số liệu của {board.expected_members} {board.member_words} có ghi số đơn vị mà số "
-            f"{board.whole.lower()} dựa vào."
+            told(
+                "Chỉ tiêu chưa đủ số liệu của {count} {units} có ghi số đơn vị mà số {whole} dựa vào.",
+                count=board.expected_members,
+                units=board.member_words,
+                whole=board.whole.lower(),
+            )
         )
     if board.results and board.absent:
         lines.append(
-            f"Số phải nộp chưa kể các {board.member_words} của: {', '.join(sender.name for sender in board.absent)}."
+            told(
+                "Số phải nộp chưa kể các {units} của: {names}.",
+                units=board.member_words,
+                names=", ".join(sender.name for sender in board.absent),
+            )
         )
     if any(figure.partial for figure in board.figures.values()):
         lines.append(
-            f"Số in nghiêng, gạch chân: chưa đủ số liệu của các {board.member_words} trong đơn vị; xem trang Độ đầy đủ."
+            told(
+                "Số in nghiêng, gạch chân: chưa đủ số liệu của các {units} trong đơn vị; xem trang Độ đầy đủ.",
+                units=board.member_words,
+            )
         )
     if any(figure.faulty for figure in board.figures.values()):
-        lines.append("Ô nền xám, chữ nghiêng: số liệu còn lỗi, đã đề nghị đơn vị kiểm tra lại.")
+        lines.append(told("Ô nền xám, chữ nghiêng: số liệu còn lỗi, đã đề nghị đơn vị kiểm tra lại."))
     if board.large:
         lines.append(
-            f"Với {format_number(len(board.senders))} đơn vị, tệp này không có Biểu 1, trang So sánh, Biểu đồ, Nội "
-            "dung, Mô hình và Nguồn số liệu. Đề nghị lập biểu riêng cho từng nơi; nguồn của mọi số liệu "
-            "lấy bằng lệnh summary với --format csv hoặc sqlite."
+            told(
+                "Với {count} đơn vị, tệp này không có Biểu 1, trang So sánh, Biểu đồ, Nội dung, Mô hình và Nguồn số "
+                "liệu. Đề nghị lập biểu riêng cho từng nơi; nguồn của mọi số liệu lấy bằng lệnh summary với "
+                "--format csv hoặc sqlite.",
+                count=told_number(len(board.senders)),
+            )
         )
     return [*lines, *marks.notes, *(f"- {text}" for text in board.form.texts.get("known_limits", ()))]
 
@@ -190,7 +247,7 @@ def expression_words(node: Node, word: Callable[[str], str], *, tight: bool = Fa
         case Name(id):
             return word(id)
         case Number(value):
-            return format_number(value)
+            return told_number(value)
         case Unary("-", operand):
             return f"−{expression_words(operand, word, tight=tight)}"
         case Binary(operator, left, right):

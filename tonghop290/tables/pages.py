@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
+from tonghop290.model import told
 from tonghop290.spreadsheet.write import A3, A4, PRINTABLE, Sheet, Style
 from tonghop290.tables.board import Board
 from tonghop290.tables.notes import attached_to, coverage_line, issuer, place_and_date
@@ -96,9 +97,9 @@ def write_heading(sheet: Sheet, board: Board, title: str, plan: PagePlan) -> int
     partial = f" ({board.coverage})" if board.partial else ""
     middle = {"align": "center", "valign": "vcenter", "text_wrap": True}
     lines = (
-        (title + partial, 19, book.style(bold=True, font_size=14, **middle)),
+        (board.form.words.retell(title) + partial, 19, book.style(bold=True, font_size=14, **middle)),
         (board.form.of_period(board.form.title), 17, book.style(bold=True, font_size=12, **middle)),
-        (attached_to(board.office), 17, book.style(italic=True, font_size=12, **middle)),
+        (attached_to(board.office, board.form.words), 17, book.style(italic=True, font_size=12, **middle)),
         (coverage_line(board), 16, book.style(bold=board.partial, italic=True, font_size=11, **middle)),
     )
     for row, (line, height, style) in enumerate(lines, 2):
@@ -137,8 +138,8 @@ def write_signatures(sheet: Sheet, board: Board, row: int, plan: PagePlan) -> in
         book.style(font_size=13, align="center", **extra) for extra in ({"bold": True}, {}, {"italic": True})
     )
     left, right = (first, last_left), (first_right, last)
-    write_across(sheet, row, right, place_and_date(board.office), italic)
-    write_across(sheet, row + 1, left, "NGƯỜI LẬP BIỂU", bold)
+    write_across(sheet, row, right, place_and_date(board.office, board.form.words), italic)
+    write_across(sheet, row + 1, left, told("NGƯỜI LẬP BIỂU"), bold)
     write_across(sheet, row + 1, right, board.office.authority, bold)
     write_across(sheet, row + 2, right, board.office.signer_title, plain)
     if board.office.signer:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from tonghop290.model import Dataset, Finding, Office, ResultFile, Totals, Unit
+from tonghop290.model import Dataset, Finding, Office, ResultFile, Totals, Unit, sayable
 from tonghop290.spreadsheet.write import Sheet, open_book
 from tonghop290.tables.board import Board, set_up_board
 from tonghop290.tables.notes import mark_fields
@@ -32,16 +32,15 @@ from tonghop290.tables.sheets.words import free_tables, write_models, write_word
 
 __all__ = ["write_roll_up", "write_summary"]
 
-BY_INDICATOR, BY_UNIT, EARLIER_UNITS, RECEIVED, COMPARISON, CHARTS, WORDS, MODELS = (
-    "Biểu 1",
-    "Biểu 2",
-    "So kỳ trước",
-    "Tình hình nộp",
-    "So sánh",
-    "Biểu đồ",
-    "Nội dung",
-    "Mô hình",
-)
+BY_INDICATOR = sayable("Biểu 1", "summary sheet")
+BY_UNIT = sayable("Biểu 2", "summary sheet")
+EARLIER_UNITS = sayable("So kỳ trước", "summary sheet")
+RECEIVED = sayable("Tình hình nộp", "summary sheet")
+COMPARISON = sayable("So sánh", "summary sheet")
+CHARTS = sayable("Biểu đồ", "summary sheet")
+WORDS = sayable("Nội dung", "summary sheet")
+MODELS = sayable("Mô hình", "summary sheet")
+_TABLE = sayable("Biểu {number}")
 
 
 def write_summary(
@@ -78,9 +77,9 @@ def write_summary(
     with _opened(path, board, before, sources, received, earlier) as sheets:
         targets = _targets(board, path)
         if groups:
-            write_groups(sheets[groups.name], board, groups, mark_fields(board), unit_table(board, BY_UNIT))
+            write_groups(sheets[groups.name], board, groups, mark_fields(board), unit_table(board, board.say(BY_UNIT)))
         if earlier_units:
-            write_earlier_units(sheets[EARLIER_UNITS], board, unit_table(board, BY_UNIT), earlier_units)
+            write_earlier_units(sheets[EARLIER_UNITS], board, unit_table(board, board.say(BY_UNIT)), earlier_units)
         write_received(sheets[RECEIVED], board, received, accepted, targets)
         write_sources(sheets[SOURCES], board, sources, targets, _back(board))
     return path
@@ -96,13 +95,13 @@ def _write_large(
     """The tables of a whole country: a row for every unit, subtotals by district; no column for every unit, no row for
     every figure."""
     marks, targets, tables = mark_fields(board), _targets(board, path), fixed_tables(board)
-    table_names = [f"Biểu {number}" for number, _ in enumerate(tables, 3)]
+    table_names = [board.say(_TABLE, number=number) for number, _ in enumerate(tables, 3)]
     names = [BY_UNIT, *([groups.name] if groups else []), *table_names, RECEIVED]
-    with open_book(path, title=board.form.title, notice=board.office.notice) as book:
-        sheets = {name: book.sheet(name) for name in names}
+    with open_book(path, title=board.form.title, notice=board.office.notice, say=board.form.words.retell) as book:
+        sheets = {name: book.sheet(board.say(name)) for name in names}
         write_by_unit(sheets[BY_UNIT], board, marks, NoSources())
         if groups:
-            write_groups(sheets[groups.name], board, groups, marks, unit_table(board, BY_UNIT))
+            write_groups(sheets[groups.name], board, groups, marks, unit_table(board, board.say(BY_UNIT)))
         for name, table in zip(table_names, tables, strict=True):
             write_fixed_table(sheets[name], board, table, targets)
         write_received(sheets[RECEIVED], board, received, accepted, targets)
@@ -147,13 +146,14 @@ def _opened(
 ) -> Iterator[dict[str, Sheet]]:
     """The workbook with all its sheets in order, those both kinds of summary share already written. ``before``: the
     first sheets."""
-    marks, by_unit, targets = mark_fields(board), unit_table(board, BY_UNIT), _targets(board, path)
+    marks, by_unit, targets = mark_fields(board), unit_table(board, board.say(BY_UNIT)), _targets(board, path)
     tables, bullets, models = fixed_tables(board), free_tables(board, bullets=True), free_tables(board, bullets=False)
-    table_names = [f"Biểu {number}" for number, _ in enumerate(tables, 3)]
-    model_names = [MODELS if len(models) == 1 else f"{MODELS} {table.code}" for table in models]
+    table_names = [board.say(_TABLE, number=number) for number, _ in enumerate(tables, 3)]
+    models_named = board.say(MODELS)
+    model_names = [models_named if len(models) == 1 else f"{models_named} {table.code}" for table in models]
     names = [*before, *table_names, RECEIVED, COMPARISON, CHARTS, *([WORDS] if bullets else []), *model_names, SOURCES]
-    with open_book(path, title=board.form.title, notice=board.office.notice) as book:
-        sheets = {name: book.sheet(name) for name in names}
+    with open_book(path, title=board.form.title, notice=board.office.notice, say=board.form.words.retell) as book:
+        sheets = {name: book.sheet(board.say(name)) for name in names}
         write_by_indicator(sheets[BY_INDICATOR], board, marks, sources)
         write_by_unit(sheets[BY_UNIT], board, marks, sources)
         matrices = [
@@ -176,7 +176,7 @@ def _targets(board: Board, path: Path) -> dict[str, str]:
 
 def _back(board: Board) -> dict[tuple[str, str], str]:
     """Figure → the link to its cell in Biểu 2."""
-    place = unit_table(board, BY_UNIT)
+    place = unit_table(board, board.say(BY_UNIT))
     return {
         (sender.path, field.id): place.link(line, field.id)
         for line, sender in enumerate(board.senders)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 
-from tonghop290.model import Field, Section
+from tonghop290.model import Field, Section, told
 from tonghop290.spreadsheet.write import Sheet, a1
 from tonghop290.tables.board import Board
 from tonghop290.tables.figure_cells import GREY, PALE, cell_text, grid, header_style, width_of
@@ -23,7 +23,7 @@ from tonghop290.tables.sheets.total_cells import (
 
 __all__ = ["write_by_indicator"]
 
-SUB_LABEL = "Trong đó:"
+SUB_LABEL = told("Trong đó:")
 TOTAL, COVERAGE = 4, 5
 LEFT = 5
 """STT, Chỉ tiêu, Đơn vị tính, Toàn huyện, Số đơn vị có số liệu."""
@@ -34,7 +34,12 @@ def write_by_indicator(sheet: Sheet, board: Board, marks: Marks, sources: Source
     widths = [46, 262, 90, _total_width(board), 62, *(_sender_width(board, sender) for sender in board.senders)]
     plan = plan_pages(widths, left=LEFT)
     sheet.widths(widths)
-    head = write_heading(sheet, board, f"BIỂU 1. TỔNG HỢP SỐ LIỆU PHÂN THEO CÁC {board.unit_words.upper()}", plan)
+    head = write_heading(
+        sheet,
+        board,
+        told("BIỂU 1. TỔNG HỢP SỐ LIỆU PHÂN THEO CÁC {unit_words}", unit_words=board.unit_words.upper()),
+        plan,
+    )
     _header(sheet, board, head)
     rows = _rows(board, head + 2)
     for section, fields in board.sections:
@@ -70,7 +75,7 @@ def _header(sheet: Sheet, board: Board, head: int) -> None:
     style = header_style(sheet.book)
     absent = grid(sheet.book, italic=True, align="center", text_wrap=True, bg_color=GREY)
     number = grid(sheet.book, italic=True, align="center", font_size=9)
-    labels = ["STT", "Chỉ tiêu", "Đơn vị tính", board.whole, rests_on(board)]
+    labels = [told("STT"), told("Chỉ tiêu"), told("Đơn vị tính"), board.whole, rests_on(board)]
     for column, label in enumerate(labels, 1):
         sheet.text(head, column, label, style)
         sheet.text(head + 1, column, "ABC"[column - 1] if column <= 3 else f"({column - 3})", number)

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from tonghop290.model import Field
+from tonghop290.model import Field, told
 from tonghop290.spreadsheet.write import Sheet, a1
 from tonghop290.tables.board import Board
 from tonghop290.tables.figure_cells import GREY, PALE, cell_text, grid, header_style, width_of
@@ -100,7 +100,12 @@ def write_by_unit(sheet: Sheet, board: Board, marks: Marks, sources: Sources) ->
     widths += [max(_field_width(board, field), len(hints.get(field.id, "")) * 4) for field in board.fields]
     plan = plan_pages(widths, left=LEFT)
     sheet.widths(widths)
-    head = write_heading(sheet, board, f"BIỂU 2. SỐ LIỆU CỦA CÁC {board.unit_words.upper()} THEO CHỈ TIÊU", plan)
+    head = write_heading(
+        sheet,
+        board,
+        told("BIỂU 2. SỐ LIỆU CỦA CÁC {unit_words} THEO CHỈ TIÊU", unit_words=board.unit_words.upper()),
+        plan,
+    )
     assert head + 4 == FIRST_ROW
     _header(sheet, board, head, marks, hints, plan)
     for number, sender in enumerate(board.senders, 1):
@@ -122,8 +127,8 @@ def _header(sheet: Sheet, board: Board, head: int, marks: Marks, hints: Mapping[
     book = sheet.book
     style = header_style(book)
     small = grid(book, italic=True, align="center", text_wrap=True, font_size=8)
-    sheet.merge(head, 1, head + 2, 1, "STT", style)
-    sheet.merge(head, 2, head + 2, 2, "Đơn vị", style)
+    sheet.merge(head, 1, head + 2, 1, told("STT"), style)
+    sheet.merge(head, 2, head + 2, 2, told("Đơn vị"), style)
     sheet.text(head + 3, 1, "A", small)
     sheet.text(head + 3, 2, "B", small)
     column = LEFT + 1
@@ -161,8 +166,10 @@ def _total_rows(sheet: Sheet, board: Board, place: UnitTable, sources: Sources) 
     first, last = place.first, place.last
     bold = grid(sheet.book, bold=True, align="center", bg_color=PALE, text_wrap=True)
     small = grid(sheet.book, italic=True, align="center", text_wrap=True)
-    write_across(sheet, last + 1, (1, 2), "TỔNG CỘNG" + (f"\n({board.coverage})" if board.partial else ""), bold)
-    write_across(sheet, last + 2, (1, 2), f"{rests_on(board)} (nếu chưa đủ)", small)
+    write_across(
+        sheet, last + 1, (1, 2), board.say("TỔNG CỘNG") + (f"\n({board.coverage})" if board.partial else ""), bold
+    )
+    write_across(sheet, last + 2, (1, 2), told("{rests_on} (nếu chưa đủ)", rests_on=rests_on(board)), small)
 
     def over(id: str) -> str:
         return f"{a1(first, place.columns[id])}:{a1(last, place.columns[id])}"

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tonghop290.model import Field
+from tonghop290.model import Field, told
 from tonghop290.spreadsheet.write import A4, FONT, Book, Chart, Sheet
 from tonghop290.tables.board import Board
 from tonghop290.tables.figure_cells import PALE, cell_number, grid
@@ -38,7 +38,7 @@ def write_charts(
 ) -> None:
     """Returns over time; first year and last by unit; contributions by unit; each fixed table's rows. Nothing to draw:
     a sentence."""
-    title = "BIỂU ĐỒ" + (f" ({board.coverage})" if board.partial else "")
+    title = board.say("BIỂU ĐỒ") + (f" ({board.coverage})" if board.partial else "")
     write_across(sheet, 1, WHOLE, title, sheet.book.style(bold=True, font_size=14, align="center"))
     charts = [*_over_time(sheet, board, received)]
     if 0 < len(board.senders) <= MOST_UNITS:
@@ -50,7 +50,7 @@ def write_charts(
         sheet.chart(3 + number * ROWS_EACH, 1, chart, width=WIDTH, height=HEIGHT)
     if len(board.senders) > MOST_UNITS:
         row = 3 + len(charts) * ROWS_EACH
-        line = f"Có hơn {MOST_UNITS} đơn vị nên không vẽ từng đơn vị; xem trang So sánh."
+        line = told("Có hơn {count} đơn vị nên không vẽ từng đơn vị; xem trang So sánh.", count=MOST_UNITS)
         write_across(sheet, row, WHOLE, line, sheet.book.style(italic=True))
     sheet.page(paper=A4, landscape=False, area=(4 + max(1, len(charts)) * ROWS_EACH, 16))
 
@@ -66,11 +66,11 @@ def _contributions(board: Board) -> list[Field]:
 def _chart(book: Book, kind: str, title: str, unit: str) -> Chart:
     chart = book.chart(kind)
     font = {"name": FONT, "size": 10, "bold": False}
-    chart.set_title({"name": title, "name_font": {"name": FONT, "size": 12, "bold": True}, "overlay": False})
+    chart.set_title({"name": book.say(title), "name_font": {"name": FONT, "size": 12, "bold": True}, "overlay": False})
     chart.set_x_axis({"num_font": font | {"size": 9}, "line": {"color": "#000000"}})
     chart.set_y_axis(
         {
-            "name": unit,
+            "name": book.say(unit),
             "name_font": font,
             "num_font": font | {"size": 9},
             "num_format": "#,##0",
@@ -95,7 +95,8 @@ def _series(
 def _pair(book: Book, board: Board, by_unit: UnitTable, first: Field, last: Field) -> Chart:
     names = board.form.comparison
     before, after = (name[:1].lower() + name[1:] for name in (names.before, names.after))
-    title = f"{last.label.replace(after, '').strip()} {before} và {after}"
+    label = last.label.replace(after, "").strip()
+    title = board.say("{label} {before} và {after}", label=label, before=before, after=after)
     chart = _chart(book, "column", title, last.unit)
     for field, name, look in ((first, names.before, LIGHT), (last, names.after, DARK)):
         chart.add_series(_series(by_unit.sheet, by_unit.first, by_unit.last, 2, by_unit.columns[field.id], name, look))
@@ -114,7 +115,7 @@ def _single(book: Book, by_unit: UnitTable, field: Field) -> Chart:
 def _matrix(book: Book, board: Board, matrix: Matrix) -> Chart:
     table = next(table for table in board.form.tables.values() if table.fixed)
     chart = _chart(book, "column", table_title(table), table.columns[0].unit)
-    series = _series(matrix.sheet, matrix.first, matrix.last, 2, matrix.total_column, "Cộng các năm", DARK)
+    series = _series(matrix.sheet, matrix.first, matrix.last, 2, matrix.total_column, board.say("Cộng các năm"), DARK)
     chart.add_series(series | {"data_labels": {"value": True, "font": {"name": FONT, "size": 9}}})
     chart.set_legend({"none": True})
     return chart
@@ -126,11 +127,11 @@ def _over_time(sheet: Sheet, board: Board, received: Sequence[Mapping[str, str]]
     if len(days) < 2:
         return []
     _write_days(sheet, days)
-    title = f"Số đơn vị đã nộp báo cáo, cộng dồn (phải nộp: {board.expected})"
-    chart = _chart(sheet.book, "line", title, "đơn vị")
+    title = told("Số đơn vị đã nộp báo cáo, cộng dồn (phải nộp: {expected})", expected=board.expected)
+    chart = _chart(sheet.book, "line", title, told("đơn vị"))
     marker = {"type": "circle", "size": 6, "fill": {"color": "#FFFFFF"}, "border": {"color": "#000000"}}
     look = {"line": {"color": "#000000", "width": 2}, "marker": marker}
-    series = _series(sheet.name, 3, 2 + len(days), DATA_COLUMN, DATA_COLUMN + 1, "Đã nộp", look)
+    series = _series(sheet.name, 3, 2 + len(days), DATA_COLUMN, DATA_COLUMN + 1, board.say("Đã nộp"), look)
     del series["gap"]
     chart.add_series(series)
     chart.set_x_axis({"date_axis": True, "num_format": "dd/mm", "num_font": {"name": FONT, "size": 9}})
@@ -159,8 +160,8 @@ def _write_days(sheet: Sheet, days: Mapping[dt.date, int]) -> None:
     header = grid(sheet.book, bold=True, bg_color=PALE)
     date, number = grid(sheet.book, num_format="dd/mm/yyyy"), grid(sheet.book)
     sheet.widths([*([64] * (DATA_COLUMN - 1)), 90, 190])
-    sheet.text(2, DATA_COLUMN, "Ngày", header)
-    sheet.text(2, DATA_COLUMN + 1, "Số đơn vị đã nộp (cộng dồn)", header)
+    sheet.text(2, DATA_COLUMN, told("Ngày"), header)
+    sheet.text(2, DATA_COLUMN + 1, told("Số đơn vị đã nộp (cộng dồn)"), header)
     reached = 0
     for row, day in enumerate(sorted(days), 3):
         reached += days[day]

@@ -6,7 +6,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from tonghop290.model import Field, Totals
+from tonghop290.model import Field, Totals, told
 from tonghop290.spreadsheet.write import A4, Sheet, Style, a1
 from tonghop290.tables.board import Board
 from tonghop290.tables.figure_cells import grid, header_style, number_format, write_header
@@ -19,16 +19,16 @@ __all__ = ["figure_pairs", "write_comparison"]
 
 _LEFT_OVER = ("năm", "quý", "tháng", "kỳ", "(năm", "–", "-")
 COLUMNS = (
-    ("Chỉ tiêu", 200),
-    ("Đơn vị tính", 96),
-    ("Số đơn vị có số liệu", 62),
-    ("Thấp nhất", 80),
-    ("Đơn vị thấp nhất", 128),
-    ("Tứ phân vị dưới", 80),
-    ("Trung vị", 80),
-    ("Tứ phân vị trên", 80),
-    ("Cao nhất", 80),
-    ("Đơn vị cao nhất", 128),
+    (told("Chỉ tiêu"), 200),
+    (told("Đơn vị tính"), 96),
+    (told("Số đơn vị có số liệu"), 62),
+    (told("Thấp nhất"), 80),
+    (told("Đơn vị thấp nhất"), 128),
+    (told("Tứ phân vị dưới"), 80),
+    (told("Trung vị"), 80),
+    (told("Tứ phân vị trên"), 80),
+    (told("Cao nhất"), 80),
+    (told("Đơn vị cao nhất"), 128),
 )
 
 
@@ -52,7 +52,7 @@ def write_comparison(sheet: Sheet, board: Board, by_unit: UnitTable, earlier: To
     figures = [field for field in board.fields if field.figure]
     widths = [*(width for _, width in COLUMNS), *RANKING_WIDTHS]
     sheet.widths(widths)
-    title = f"SO SÁNH GIỮA CÁC {board.unit_words.upper()}"
+    title = told("SO SÁNH GIỮA CÁC {unit_words}", unit_words=board.unit_words.upper())
     head = write_heading(sheet, board, title, plan_pages(widths, left=0))
     header = header_style(sheet.book)
     write_header(sheet, head, (label for label, _ in COLUMNS), header)
@@ -105,9 +105,18 @@ def _write_years(sheet: Sheet, row: int, board: Board, by_unit: UnitTable, heade
     pairs, names = figure_pairs(board), board.form.comparison
     if not pairs:
         return row
-    title = f"{board.whole}: {names.before} và {names.after}".upper()
+    title = board.say("{whole}: {before} và {after}", whole=board.whole, before=names.before, after=names.after).upper()
     write_across(sheet, row, (1, 10), title, sheet.book.style(bold=True, font_size=12))
-    labels = ("Chỉ tiêu", "Đơn vị tính", "", names.before, "", names.after, "Tăng, giảm", "Gấp (lần)")
+    labels = (
+        told("Chỉ tiêu"),
+        told("Đơn vị tính"),
+        "",
+        names.before,
+        "",
+        names.after,
+        told("Tăng, giảm"),
+        told("Gấp (lần)"),
+    )
     write_header(sheet, row + 1, labels, header)
     for line, (first, last) in enumerate(pairs, row + 2):
         _year_row(sheet, line, board, by_unit, first, last)
@@ -135,13 +144,13 @@ def _year_row(sheet: Sheet, row: int, board: Board, by_unit: UnitTable, first: F
 
 def _write_outliers(sheet: Sheet, row: int, board: Board, header: Style) -> None:
     found = [finding for finding in board.findings if finding.stage == "compare"]
-    title = "SỐ LIỆU KHÁC XA CÁC ĐƠN VỊ KHÁC (đề nghị kiểm tra lại)"
+    title = told("SỐ LIỆU KHÁC XA CÁC ĐƠN VỊ KHÁC (đề nghị kiểm tra lại)")
     write_across(sheet, row, (1, 10), title, sheet.book.style(bold=True, font_size=12))
     if not found:
-        write_across(sheet, row + 1, (1, 10), "Không có.", sheet.book.style(italic=True))
+        write_across(sheet, row + 1, (1, 10), told("Không có."), sheet.book.style(italic=True))
         return
     names = {sender.path: sender.name for sender in board.returned}
-    for columns, label in (((1, 1), "Đơn vị"), ((2, 2), "Ô"), ((3, 10), "Nội dung")):
+    for columns, label in (((1, 1), told("Đơn vị")), ((2, 2), told("Ô")), ((3, 10), told("Nội dung"))):
         write_across(sheet, row + 1, columns, label, header)
     text = grid(sheet.book, text_wrap=True)
     for line, finding in enumerate(found, row + 2):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tonghop290.model import Field, Totals
+from tonghop290.model import Field, Totals, told
 from tonghop290.spreadsheet.write import Sheet, a1
 from tonghop290.tables.board import Board
 from tonghop290.tables.figure_cells import PALE, cell_text, grid, header_style, width_of
@@ -48,7 +48,7 @@ def groups_of(board: Board, totals: Mapping[str, Totals]) -> Groups | None:
         return None
     found = [
         Group(
-            name=name or "Chưa rõ địa bàn",
+            name=name or board.say("Chưa rõ địa bàn"),
             first=parents.index(name),
             last=len(parents) - 1 - parents[::-1].index(name),
             totals=totals[name],
@@ -57,7 +57,7 @@ def groups_of(board: Board, totals: Mapping[str, Totals]) -> Groups | None:
     ]
     words = {split_name(name, board.form.levels.office_words)[0] for name in names if name}
     word = words.pop() if len(words) == 1 else ""
-    return Groups(name=f"Theo {word or 'địa bàn'}", groups=tuple(found))
+    return Groups(name=board.say("Theo {word}", word=word or board.say("địa bàn")), groups=tuple(found))
 
 
 def write_groups(sheet: Sheet, board: Board, groups: Groups, marks: Marks, by_unit: UnitTable) -> None:
@@ -66,7 +66,7 @@ def write_groups(sheet: Sheet, board: Board, groups: Groups, marks: Marks, by_un
     widths += [_width(board, groups, field) for field in board.fields]
     plan = plan_pages(widths, left=LEFT)
     sheet.widths(widths)
-    head = write_heading(sheet, board, f"BIỂU 2a. TỔNG HỢP {groups.name.upper()}", plan)
+    head = write_heading(sheet, board, told("BIỂU 2a. TỔNG HỢP {name}", name=groups.name.upper()), plan)
     _header(sheet, board, head, marks)
     first, after = head + 3, head + 3 + len(groups.groups)
     columns = {field.id: column for column, field in enumerate(board.fields, LEFT + 1)}
@@ -74,7 +74,7 @@ def write_groups(sheet: Sheet, board: Board, groups: Groups, marks: Marks, by_un
         _group_row(sheet, row, row - first + 1, board, group, by_unit, columns)
     _all_row(sheet, after, board, by_unit, columns)
     heading, *notes = footnotes(board, marks)
-    italics = "Số in nghiêng, gạch chân: chưa đủ số liệu của các đơn vị trên địa bàn."
+    italics = told("Số in nghiêng, gạch chân: chưa đủ số liệu của các đơn vị trên địa bàn.")
     write_lines(sheet, after + 2, [heading, italics, *notes], plan)
     sheet.freeze(first, LEFT + 1)
     print_wide(sheet, plan, header=(head, head + 2), left=LEFT)
@@ -83,7 +83,7 @@ def write_groups(sheet: Sheet, board: Board, groups: Groups, marks: Marks, by_un
 def _header(sheet: Sheet, board: Board, head: int, marks: Marks) -> None:
     style = header_style(sheet.book)
     small = grid(sheet.book, italic=True, align="center", text_wrap=True, font_size=8)
-    for column, label in enumerate(("STT", "Địa bàn", "Đơn vị có số liệu"), 1):
+    for column, label in enumerate((told("STT"), told("Địa bàn"), told("Đơn vị có số liệu")), 1):
         sheet.merge(head, column, head + 1, column, label, style)
         sheet.text(head + 2, column, "ABC"[column - 1], small)
     for column, field in enumerate(board.fields, LEFT + 1):
@@ -115,7 +115,7 @@ def _group_row(
 
 def _all_row(sheet: Sheet, row: int, board: Board, by_unit: UnitTable, columns: Mapping[str, int]) -> None:
     bold = grid(sheet.book, bold=True, align="center", bg_color=PALE)
-    write_across(sheet, row, (1, 2), "TỔNG CỘNG", bold)
+    write_across(sheet, row, (1, 2), told("TỔNG CỘNG"), bold)
     sheet.text(row, 3, f"{len(board.returned)}/{board.expected}", bold)
     for field in board.fields:
         total, formula = board.totals.fields[field.id], by_unit.total(field.id)

@@ -3,7 +3,7 @@ percents differ by points."""
 
 from __future__ import annotations
 
-from tonghop290.model import Field, FieldTotal, Totals
+from tonghop290.model import Field, FieldTotal, Totals, told
 from tonghop290.spreadsheet.write import Sheet, Style, a1
 from tonghop290.tables.board import Board
 from tonghop290.tables.figure_cells import figure_style, grid, write_header
@@ -14,16 +14,16 @@ from tonghop290.tables.sheets.change import Change
 __all__ = ["write_earlier_totals"]
 
 LABELS = (
-    "Chỉ tiêu",
-    "Đơn vị tính",
-    "Số đơn vị kỳ trước",
-    "Kỳ trước",
-    "Số đơn vị kỳ này",
-    "Kỳ này",
-    "Tăng, giảm",
-    "Tăng, giảm (%)",
+    told("Chỉ tiêu"),
+    told("Đơn vị tính"),
+    told("Số đơn vị kỳ trước"),
+    told("Kỳ trước"),
+    told("Số đơn vị kỳ này"),
+    told("Kỳ này"),
+    told("Tăng, giảm"),
+    told("Tăng, giảm (%)"),
 )
-NOTE = (
+NOTE = told(
     "Bình quân, tỷ lệ của mỗi kỳ tính từ các tổng của kỳ đó. Chỉ tiêu tính bằng %: tăng, giảm tính bằng điểm phần trăm."
 )
 THEN, NOW, MORE, PERCENT = 4, 6, 7, 8
@@ -36,13 +36,17 @@ def write_earlier_totals(
 ) -> int:
     """The block from this row on; gives the next free row."""
     book = sheet.book
-    title = (
-        f"{board.whole.upper()}: KỲ TRƯỚC ({earlier.units}/{earlier.expected} {board.member_words}) "
-        f"VÀ KỲ NÀY ({board.coverage})"
+    title = told(
+        "{whole}: KỲ TRƯỚC ({units}/{expected} {member_words}) VÀ KỲ NÀY ({coverage})",
+        whole=board.whole.upper(),
+        units=earlier.units,
+        expected=earlier.expected,
+        member_words=board.member_words,
+        coverage=board.coverage,
     )
     write_across(sheet, row, WIDTH, title, book.style(bold=True, font_size=12))
     write_header(sheet, row + 1, LABELS, header)
-    write_across(sheet, row + 1, REMARK, "Lưu ý", header)
+    write_across(sheet, row + 1, REMARK, told("Lưu ý"), header)
     sheet.height(row + 1, 34)
     row += 2
     for field in board.fields:
@@ -71,8 +75,8 @@ def _indicator_row(sheet: Sheet, row: int, field: Field, then: FieldTotal, now: 
     change = Change(then=a1(row, THEN), now=a1(row, NOW), before=before, after=after)
     change.write_more(sheet, row, MORE, figure)
     if field.type == "percent" or "%" in field.unit:
-        sheet.text(row, PERCENT, "điểm %" if change.known else "", grid(book, align="center", italic=True))
+        sheet.text(row, PERCENT, told("điểm %") if change.known else "", grid(book, align="center", italic=True))
     else:
         change.write_percent(sheet, row, PERCENT, grid(book, align="right", num_format="#,##0.0"))
-    remark = "hai kỳ khác số đơn vị" if then.units != now.units else ""
+    remark = told("hai kỳ khác số đơn vị") if then.units != now.units else ""
     write_across(sheet, row, REMARK, remark, grid(book, italic=True, font_size=9))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tonghop290.model import Field
+from tonghop290.model import Field, told
 from tonghop290.spreadsheet.write import A4, Sheet, Style, a1
 from tonghop290.tables.board import Board
 from tonghop290.tables.figure_cells import PALE, figure_style, grid, header_style, write_header
@@ -18,12 +18,12 @@ from tonghop290.tables.sheets.ranking import PICK, chosen_first
 __all__ = ["write_earlier_units"]
 
 COLUMNS = (
-    ("STT", 36),
-    ("Đơn vị", 200),
-    ("Kỳ trước", 100),
-    ("Kỳ này", 100),
-    ("Tăng, giảm", 100),
-    ("Tăng, giảm (%)", 90),
+    (told("STT"), 36),
+    (told("Đơn vị"), 200),
+    (told("Kỳ trước"), 100),
+    (told("Kỳ này"), 100),
+    (told("Tăng, giảm"), 100),
+    (told("Tăng, giảm (%)"), 90),
 )
 PICKED, THEN, NOW, MORE, PERCENT = 3, 3, 4, 5, 6
 FIRST_EARLIER = len(COLUMNS) + 2
@@ -84,7 +84,7 @@ def write_earlier_units(
     figures = [field for field in board.fields if field.figure]
     widths = [width for _, width in COLUMNS]
     sheet.widths([*widths, 24, *([80] * len(figures))])
-    title = f"TỪNG ĐƠN VỊ SO VỚI KỲ TRƯỚC ({board.unit_words.upper()})"
+    title = told("TỪNG ĐƠN VỊ SO VỚI KỲ TRƯỚC ({unit_words})", unit_words=board.unit_words.upper())
     head = write_heading(sheet, board, title, plan_pages(widths, left=0))
     last = head + 2 + max(1, len(board.senders))
     place = _Place(head=head, first=head + 3, last=last, figures=figures, by_unit=by_unit)
@@ -102,13 +102,13 @@ def write_earlier_units(
 def _header(sheet: Sheet, place: _Place, chosen: Field) -> None:
     book, head = sheet.book, place.head
     header = header_style(book)
-    sheet.text(head, 2, "Chọn chỉ tiêu", grid(book, bold=True, bg_color=PALE))
+    sheet.text(head, 2, told("Chọn chỉ tiêu"), grid(book, bold=True, bg_color=PALE))
     write_across(sheet, head, (PICKED, 6), chosen.short, grid(book, bold=True, bg_color=PICK))
-    sheet.choices(head, PICKED, place.labels, "Chọn chỉ tiêu trong danh sách")
+    sheet.choices(head, PICKED, place.labels, told("Chọn chỉ tiêu trong danh sách"))
     write_header(sheet, head + 2, (label for label, _ in COLUMNS), header)
     for column, field in enumerate(place.figures, FIRST_EARLIER):
         sheet.text(head + 2, column, field.short, header)
-        sheet.text(head + 1, column, "Kỳ trước", book.style(font_size=8, italic=True))
+        sheet.text(head + 1, column, told("Kỳ trước"), book.style(font_size=8, italic=True))
     sheet.height(head + 2, 48)
 
 

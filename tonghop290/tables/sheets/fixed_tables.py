@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from tonghop290.model import Field, FieldTotal, Table, TableRow, known_value
+from tonghop290.model import Field, FieldTotal, Table, TableRow, known_value, told
 from tonghop290.spreadsheet.write import Sheet, a1
 from tonghop290.tables.board import Board
 from tonghop290.tables.figure_cells import GREY, PALE, figure_style, grid, header_style, width_of
@@ -98,14 +98,14 @@ def write_fixed_table(sheet: Sheet, board: Board, table: Table, targets: Mapping
 
 def _header(sheet: Sheet, layout: _Layout, head: int) -> None:
     style, figures, last = header_style(sheet.book), layout.figures, layout.sum_column
-    sheet.merge(head, 1, head + 1, 1, "STT", style)
-    sheet.merge(head, 2, head + 1, 2, "Đơn vị", style)
+    sheet.merge(head, 1, head + 1, 1, told("STT"), style)
+    sheet.merge(head, 2, head + 1, 2, told("Đơn vị"), style)
     for order, row in enumerate(layout.table.rows):
         start = LEFT + 1 + order * len(figures)
         write_across(sheet, head, (start, start + len(figures) - 1), row.label, style)
         for column, field in enumerate(figures, start):
             sheet.text(head + 1, column, field.label, grid(sheet.book, align="center", font_size=9))
-    sheet.merge(head, last, head + 1, last, "Cộng", style)
+    sheet.merge(head, last, head + 1, last, told("Cộng"), style)
     sheet.height(head, 30)
 
 
@@ -153,8 +153,8 @@ def _total_rows(sheet: Sheet, board: Board, layout: _Layout) -> None:
     row = layout.last + 1
     bold = grid(sheet.book, bold=True, align="center", bg_color=PALE, text_wrap=True)
     italic = grid(sheet.book, italic=True, align="center", text_wrap=True)
-    write_across(sheet, row, (1, 2), "TỔNG CỘNG", bold)
-    write_across(sheet, row + 1, (1, 2), "Số đơn vị có số liệu (nếu chưa đủ)", italic)
+    write_across(sheet, row, (1, 2), told("TỔNG CỘNG"), bold)
+    write_across(sheet, row + 1, (1, 2), told("Số đơn vị có số liệu (nếu chưa đủ)"), italic)
     sheet.height(row + 1, 30)
     sums: list[float] = []
     for row_id, field in layout.keys:
@@ -202,11 +202,11 @@ def _matrix(sheet: Sheet, board: Board, layout: _Layout) -> Matrix:
     write_across(sheet, row, (1, 2), "", bold)
     for column, field in enumerate(layout.figures, LEFT + 1):
         sheet.text(row, column, field.label, bold)
-    sheet.text(row, last_column, "Cộng", bold)
+    sheet.text(row, last_column, told("Cộng"), bold)
     for number, table_row in enumerate(layout.table.rows, 1):
         _matrix_row(sheet, row + number, number, board, layout, table_row)
     end = row + len(layout.table.rows) + 1
-    write_across(sheet, end, (1, 2), "Cộng", bold)
+    write_across(sheet, end, (1, 2), told("Cộng"), bold)
     rows = [table_row.id for table_row in layout.table.rows]
     for column in range(LEFT + 1, last_column + 1):
         figures = layout.figures if column == last_column else layout.figures[column - LEFT - 1 : column - LEFT]

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tonghop290.model import Field
+from tonghop290.model import Field, told
 from tonghop290.spreadsheet.write import Sheet, a1
 from tonghop290.tables.board import Board
 from tonghop290.tables.figure_cells import PALE, grid
@@ -70,15 +70,19 @@ def _write_picks(sheet: Sheet, head: int, figures: int, chosen: Field) -> None:
     """What the reader picks, and the headings of the ranks."""
     label = grid(sheet.book, bold=True, bg_color=PALE)
     pick = grid(sheet.book, bold=True, bg_color=PICK, text_wrap=True)
-    for row, words, value in ((head, "Xếp theo", chosen.short), (head + 1, "chia cho", ""), (head + 2, "nhân với", "")):
+    for row, words, value in (
+        (head, told("Xếp theo"), chosen.short),
+        (head + 1, told("chia cho"), ""),
+        (head + 2, told("nhân với"), ""),
+    ):
         sheet.text(row, RANK, words, label)
         write_across(sheet, row, (UNIT, VALUE), value, pick)
     sheet.number(head + 2, UNIT, 1, pick)
     labels = f"$A${head + 1}:$A${head + figures}"
-    sheet.choices(head, UNIT, labels, "Chọn chỉ tiêu trong danh sách")
-    sheet.choices(head + 1, UNIT, labels, "Để trống, hoặc chọn chỉ tiêu để chia (bình quân)")
+    sheet.choices(head, UNIT, labels, told("Chọn chỉ tiêu trong danh sách"))
+    sheet.choices(head + 1, UNIT, labels, told("Để trống, hoặc chọn chỉ tiêu để chia (bình quân)"))
     header = grid(sheet.book, bold=True, align="center", bg_color=PALE)
-    for column, words in ((RANK, "Hạng"), (UNIT, "Đơn vị"), (VALUE, "Giá trị")):
+    for column, words in ((RANK, told("Hạng")), (UNIT, told("Đơn vị")), (VALUE, told("Giá trị"))):
         sheet.text(head + 3, column, words, header)
 
 

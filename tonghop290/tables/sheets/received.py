@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from tonghop290.model import STATE_ESTIMATE, STATE_NO_DATA
+from tonghop290.model import STATE_ESTIMATE, STATE_NO_DATA, told
 from tonghop290.spreadsheet.write import A4, Sheet
 from tonghop290.tables.board import Board
 from tonghop290.tables.figure_cells import GREY, PALE, grid, header_style, write_header
@@ -19,37 +19,42 @@ from tonghop290.text.format import format_date
 
 __all__ = ["read_day", "write_received"]
 
-NOT_SENT, UNREADABLE, WITH_ERRORS, GOOD = "chưa nộp", "đã nộp – không dùng được", "đã nộp – còn lỗi", "đạt"
+NOT_SENT, UNREADABLE, WITH_ERRORS, GOOD = (
+    told("chưa nộp"),
+    told("đã nộp – không dùng được"),
+    told("đã nộp – còn lỗi"),
+    told("đạt"),
+)
 
 COLUMNS = (
-    ("STT", 36),
-    ("Mã", 60),
-    ("Đơn vị", 170),
-    ("Tình trạng", 150),
-    ("Tệp", 260),
-    ("Ngày nhận", 100),
-    ("Số lỗi", 54),
-    ("Số cảnh báo", 62),
-    ("Ô chưa trả lời", 62),
-    ("Không có số liệu", 62),
-    ("Ước tính", 54),
-    ("Mã băm", 100),
+    (told("STT"), 36),
+    (told("Mã"), 60),
+    (told("Đơn vị"), 170),
+    (told("Tình trạng"), 150),
+    (told("Tệp"), 260),
+    (told("Ngày nhận"), 100),
+    (told("Số lỗi"), 54),
+    (told("Số cảnh báo"), 62),
+    (told("Ô chưa trả lời"), 62),
+    (told("Không có số liệu"), 62),
+    (told("Ước tính"), 54),
+    (told("Mã băm"), 100),
 )
 ACCEPTED = (
-    ("unit", "Đơn vị", (1, 3)),
-    ("label", "Chỉ tiêu", (4, 4)),
-    ("message", "Nội dung", (5, 5)),
-    ("reason", "Lý do chấp nhận", (6, 8)),
-    ("cell", "Ô", (9, 9)),
-    ("by", "Người chấp nhận", (10, 11)),
-    ("when", "Ngày", (12, 12)),
+    ("unit", told("Đơn vị"), (1, 3)),
+    ("label", told("Chỉ tiêu"), (4, 4)),
+    ("message", told("Nội dung"), (5, 5)),
+    ("reason", told("Lý do chấp nhận"), (6, 8)),
+    ("cell", told("Ô"), (9, 9)),
+    ("by", told("Người chấp nhận"), (10, 11)),
+    ("when", told("Ngày"), (12, 12)),
 )
 EXPLAINED = (
-    ("unit", "Đơn vị", (1, 3)),
-    ("label", "Chỉ tiêu", (4, 4)),
-    ("message", "Nội dung", (5, 5)),
-    ("reason", "Giải trình của đơn vị", (6, 11)),
-    ("cell", "Ô", (12, 12)),
+    ("unit", told("Đơn vị"), (1, 3)),
+    ("label", told("Chỉ tiêu"), (4, 4)),
+    ("message", told("Nội dung"), (5, 5)),
+    ("reason", told("Giải trình của đơn vị"), (6, 11)),
+    ("cell", told("Ô"), (12, 12)),
 )
 """Keys of a warning in a list, their headings, first and last columns."""
 
@@ -69,15 +74,15 @@ def write_received(
     ``targets``: path → link to that return."""
     widths = [width for _, width in COLUMNS]
     sheet.widths(widths)
-    title = f"TÌNH HÌNH NỘP BÁO CÁO CỦA CÁC {board.unit_words.upper()}"
+    title = told("TÌNH HÌNH NỘP BÁO CÁO CỦA CÁC {unit_words}", unit_words=board.unit_words.upper())
     head = write_heading(sheet, board, title, plan_pages(widths, left=0))
     write_header(sheet, head, (label for label, _ in COLUMNS), header_style(sheet.book))
     sheet.height(head, 34)
     by_sender, strangers = _by_sender(board, received)
     row = _unit_rows(sheet, head + 1, board, by_sender, targets)
     row = _stranger_rows(sheet, row + 1, strangers)
-    row = _warning_rows(sheet, row, "Điểm đã được cơ quan tổng hợp chấp nhận:", ACCEPTED, accepted)
-    _warning_rows(sheet, row, "Cảnh báo đơn vị đã giải trình ở cột Ghi chú:", EXPLAINED, _explained(board))
+    row = _warning_rows(sheet, row, told("Điểm đã được cơ quan tổng hợp chấp nhận:"), ACCEPTED, accepted)
+    _warning_rows(sheet, row, told("Cảnh báo đơn vị đã giải trình ở cột Ghi chú:"), EXPLAINED, _explained(board))
     sheet.freeze(head + 1, 4)
     sheet.page(paper=A4, header=(head, head))
 
@@ -116,9 +121,9 @@ def _unit_rows(
             sheet.link(row, FILE, targets[sender.path or ""], grid(sheet.book))
         _unit_row(sheet, row, number, board, sender, files, status, own)
         row += 1
-    told = (GOOD, WITH_ERRORS, UNREADABLE, NOT_SENT)
-    counted = "; ".join(f"{status}: {statuses[status]}" for status in told if statuses[status])
-    line = f"Cộng {len(board.senders)} đơn vị – {counted}."
+    order = (GOOD, WITH_ERRORS, UNREADABLE, NOT_SENT)
+    counted = "; ".join(f"{board.say(status)}: {statuses[status]}" for status in order if statuses[status])
+    line = told("Cộng {count} đơn vị – {counted}.", count=len(board.senders), counted=counted)
     write_across(sheet, row, WHOLE, line, grid(sheet.book, bold=True))
     return row + 1
 
@@ -161,7 +166,7 @@ def _unit_row(
     sheet.text(row, 4, status, grid(sheet.book, bold=status != GOOD, **look))
     used = next((file for file in files if file.get("file") == sender.path), files[-1] if files else {})
     name = board.file_names[sender.path] if sender.path else "; ".join(file.get("file", "") for file in files)
-    others = f" (và {len(files) - 1} tệp khác)" if sender.path and len(files) > 1 else ""
+    others = board.say(" (và {count} tệp khác)", count=len(files) - 1) if sender.path and len(files) > 1 else ""
     sheet.text(row, FILE, name + others, text)
     sheet.text(row, 6, _day_in_words(used.get("when", "")), centre)
     if sender.path is None:
@@ -177,7 +182,7 @@ def _stranger_rows(sheet: Sheet, row: int, strangers: Sequence[Mapping[str, str]
     """The files of no known unit; gives the next free row."""
     if not strangers:
         return row
-    book, title = sheet.book, "Tệp chưa xác định được đơn vị, không tính vào số liệu:"
+    book, title = sheet.book, told("Tệp chưa xác định được đơn vị, không tính vào số liệu:")
     write_across(sheet, row, WHOLE, title, book.style(bold=True))
     for number, file in enumerate(strangers, 1):
         status = file.get("status", "")

@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tonghop290.model import Field, FieldTotal, Form
+from tonghop290.model import Field, FieldTotal, Form, told
 from tonghop290.spreadsheet.write import Sheet, a1
 from tonghop290.tables.board import Board
 from tonghop290.tables.figure_cells import cell_number, figure_style
@@ -30,14 +30,14 @@ __all__ = ["ResultSources", "place_results", "write_result_sources"]
 TOP, BOTTOM, UNITS, EXPECTED, FILE, HASH = 6, 7, 8, 9, 10, 11
 DIVIDED = ("mean", "ratio")
 HOW = {
-    "sum": "tổng",
-    "mean": "bình quân gia quyền",
-    "ratio": "tỷ lệ của hai tổng",
-    "count": "đếm",
-    "latest": "muộn nhất",
-    "none": "tính lại",
+    "sum": told("tổng"),
+    "mean": told("bình quân gia quyền"),
+    "ratio": told("tỷ lệ của hai tổng"),
+    "count": told("đếm"),
+    "latest": told("muộn nhất"),
+    "none": told("tính lại"),
 }
-HOW_TO_READ = (
+HOW_TO_READ = told(
     "Mỗi dòng một số liệu đã cộng của đơn vị cấp dưới. Bình quân và tỷ lệ tính từ tử số và mẫu số, không tính từ "
     "các bình quân, tỷ lệ; bấm vào giá trị để về Biểu 2, bấm vào tên tệp để mở tệp kết quả."
 )
@@ -64,10 +64,12 @@ class ResultSources(Sources):
         return f"SUM({self._block(field.id, UNITS)})"
 
     def link_to_parts(self, form: Form, field: Field) -> str:
-        return f"internal:'{SOURCES}'!{a1(self.first_rows[field.id], VALUE)}" if field.id in self.first_rows else ""
+        return f"internal:'{self.sheet}'!{a1(self.first_rows[field.id], VALUE)}" if field.id in self.first_rows else ""
 
     def _block(self, id: str, column: int) -> str:
-        return f"'{SOURCES}'!{a1(self.first_rows[id], column, fixed=True)}:{a1(self.last_rows[id], column, fixed=True)}"
+        return (
+            f"'{self.sheet}'!{a1(self.first_rows[id], column, fixed=True)}:{a1(self.last_rows[id], column, fixed=True)}"
+        )
 
 
 def place_results(board: Board) -> ResultSources:
@@ -79,7 +81,8 @@ def place_results(board: Board) -> ResultSources:
         for line, path in enumerate(paths)
     }
     first = {field.id: rows[paths[0], field.id] for field in board.fields} if paths else {}
-    return ResultSources(rows=rows, first_rows=first, last_rows={id: row + len(paths) - 1 for id, row in first.items()})
+    last = {id: row + len(paths) - 1 for id, row in first.items()}
+    return ResultSources(rows=rows, first_rows=first, last_rows=last, sheet=board.say(SOURCES))
 
 
 def write_result_sources(
@@ -102,17 +105,17 @@ def write_result_sources(
 
 def _columns(words: str) -> tuple[tuple[str, int], ...]:
     return (
-        ("Chỉ tiêu", 220),
-        ("Đơn vị", 160),
-        ("Giá trị", 96),
-        ("Đơn vị tính", 100),
-        ("Cách cộng", 130),
-        ("Tử số (tổng)", 120),
-        ("Mẫu số", 110),
-        (f"Số {words} có số liệu", 96),
-        (f"Số {words} phải nộp", 96),
-        ("Tệp kết quả", 220),
-        ("Mã băm", 100),
+        (told("Chỉ tiêu"), 220),
+        (told("Đơn vị"), 160),
+        (told("Giá trị"), 96),
+        (told("Đơn vị tính"), 100),
+        (told("Cách cộng"), 130),
+        (told("Tử số (tổng)"), 120),
+        (told("Mẫu số"), 110),
+        (told("Số {words} có số liệu", words=words), 96),
+        (told("Số {words} phải nộp", words=words), 96),
+        (told("Tệp kết quả"), 220),
+        (told("Mã băm"), 100),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tonghop290.model import FieldTotal, ResultFile
+from tonghop290.model import FieldTotal, ResultFile, sayable, told
 from tonghop290.spreadsheet.write import A4, Sheet
 from tonghop290.tables.board import Board
 from tonghop290.tables.figure_cells import GREY, PALE, grid, header_style, width_of, write_header
@@ -16,7 +16,7 @@ from tonghop290.tables.sheets.source_list import HASH_DIGITS
 
 __all__ = ["COMPLETENESS", "write_completeness", "write_results_received"]
 
-COMPLETENESS = "Độ đầy đủ"
+COMPLETENESS = sayable("Độ đầy đủ", "summary sheet")
 LEFT = 3
 """STT, Chỉ tiêu, Toàn tỉnh."""
 
@@ -26,8 +26,13 @@ def write_completeness(sheet: Sheet, board: Board) -> None:
     widths = [40, 262, 84, *(width_of(sender.name.split(), least=66, most=140) for sender in board.senders)]
     plan = plan_pages(widths, left=LEFT)
     sheet.widths(widths)
-    head = write_heading(sheet, board, f"SỐ {board.member_words.upper()} CÓ SỐ LIỆU THEO TỪNG CHỈ TIÊU", plan)
-    labels = ("STT", "Chỉ tiêu", board.whole, *(sender.name for sender in board.senders))
+    head = write_heading(
+        sheet,
+        board,
+        told("SỐ {member_words} CÓ SỐ LIỆU THEO TỪNG CHỈ TIÊU", member_words=board.member_words.upper()),
+        plan,
+    )
+    labels = (told("STT"), told("Chỉ tiêu"), board.whole, *(sender.name for sender in board.senders))
     write_header(sheet, head, labels, header_style(sheet.book))
     sheet.height(head, 48)
     fields = [field for field in board.fields if field.total.how != "count"]
@@ -41,7 +46,7 @@ def write_completeness(sheet: Sheet, board: Board) -> None:
             _write_rests(sheet, row, column, result.totals.fields[field.id] if result is not None else None)
         sheet.height(row, 14 * (1 + len(field.label) // 47) + 4)
     note = sheet.book.style(font_size=10, italic=True)
-    write_across(sheet, head + len(fields) + 1, (plan.first, plan.last), "Ô nền xám: chưa đủ.", note)
+    write_across(sheet, head + len(fields) + 1, (plan.first, plan.last), told("Ô nền xám: chưa đủ."), note)
     sheet.freeze(head + 1, LEFT + 1)
     print_wide(sheet, plan, header=(head, head), left=LEFT)
 
@@ -57,7 +62,7 @@ def write_results_received(sheet: Sheet, board: Board, targets: Mapping[str, str
     columns = _columns(board.member_words)
     widths = [width for _, width in columns]
     sheet.widths(widths)
-    title = f"TÌNH HÌNH NỘP BÁO CÁO CỦA CÁC {board.unit_words.upper()}"
+    title = told("TÌNH HÌNH NỘP BÁO CÁO CỦA CÁC {unit_words}", unit_words=board.unit_words.upper())
     head = write_heading(sheet, board, title, plan_pages(widths, left=0))
     write_header(sheet, head, (label for label, _ in columns), header_style(sheet.book))
     sheet.height(head, 34)
@@ -72,15 +77,15 @@ def write_results_received(sheet: Sheet, board: Board, targets: Mapping[str, str
 
 def _columns(words: str) -> tuple[tuple[str, int], ...]:
     return (
-        ("STT", 36),
-        ("Mã", 60),
-        ("Đơn vị", 170),
-        ("Tình trạng", 120),
-        (f"Số {words} có số liệu", 90),
-        (f"Số {words} phải nộp", 90),
-        ("Còn thiếu", 360),
-        ("Tệp kết quả", 220),
-        ("Mã băm", 100),
+        (told("STT"), 36),
+        (told("Mã"), 60),
+        (told("Đơn vị"), 170),
+        (told("Tình trạng"), 120),
+        (told("Số {words} có số liệu", words=words), 90),
+        (told("Số {words} phải nộp", words=words), 90),
+        (told("Còn thiếu"), 360),
+        (told("Tệp kết quả"), 220),
+        (told("Mã băm"), 100),
     )
 
 
@@ -94,7 +99,7 @@ def _received_row(
     sheet.number(row, 1, number, centre)
     sheet.text(row, 2, sender.unit.code if sender.unit else "", centre)
     sheet.text(row, 3, sender.name, text)
-    status = "chưa có kết quả" if result is None else "đủ" if whole else "chưa đủ"
+    status = told("chưa có kết quả") if result is None else told("đủ") if whole else told("chưa đủ")
     sheet.text(row, 4, status, grid(sheet.book, bold=not whole, **look))
     if result is None:
         for column in range(5, 10):
@@ -113,4 +118,4 @@ def _received_row(
 
 def _missing(result: ResultFile) -> str:
     whole = result.totals.units >= result.totals.expected
-    return ", ".join(result.missing) or ("" if whole else "tệp kết quả không ghi tên")
+    return ", ".join(result.missing) or ("" if whole else told("tệp kết quả không ghi tên"))

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tonghop290.model import CellRef, Field, Form, parts_of
+from tonghop290.model import CellRef, Field, Form, parts_of, sayable, told
 from tonghop290.spreadsheet.write import A4, Sheet, a1
 from tonghop290.tables.board import Board, Figure
 from tonghop290.tables.figure_cells import PALE, absent_mark, cell_number, figure_style, grid, write_header
@@ -27,7 +27,7 @@ __all__ = [
     "write_sources",
 ]
 
-SOURCES = "Nguồn số liệu"
+SOURCES = sayable("Nguồn số liệu", "summary sheet")
 FIRST_ROW = 5
 HASH_DIGITS = 12
 MOST_FILE_LINKS = 10_000
@@ -36,22 +36,22 @@ slow to open."""
 
 VALUE = 3
 
-HOW_TO_READ = (
+HOW_TO_READ = told(
     "Mỗi dòng một số liệu đã đọc được. Các biểu lấy số từ cột “Giá trị”; bấm vào giá trị để về Biểu 2, "
     "bấm vào tên tệp để mở đúng ô trong tệp của đơn vị."
 )
 COLUMNS = (
-    ("Chỉ tiêu", 220),
-    ("Đơn vị", 160),
-    ("Giá trị", 96),
-    ("Đơn vị tính", 100),
-    ("Trạng thái", 90),
-    ("Như đã ghi", 120),
-    ("Ghi chú", 140),
-    ("Tệp", 200),
-    ("Trang", 80),
-    ("Ô", 50),
-    ("Mã băm", 100),
+    (told("Chỉ tiêu"), 220),
+    (told("Đơn vị"), 160),
+    (told("Giá trị"), 96),
+    (told("Đơn vị tính"), 100),
+    (told("Trạng thái"), 90),
+    (told("Như đã ghi"), 120),
+    (told("Ghi chú"), 140),
+    (told("Tệp"), 200),
+    (told("Trang"), 80),
+    (told("Ô"), 50),
+    (told("Mã băm"), 100),
 )
 
 
@@ -62,17 +62,19 @@ class Sources:
 
     rows: Mapping[tuple[str, str], int]
     first_rows: Mapping[str, int]
+    sheet: str = SOURCES
+    """Its name, as the form says it."""
 
     def value_of(self, path: str, id: str) -> str:
-        return f"'{SOURCES}'!{a1(self.rows[path, id], VALUE, fixed=True)}"
+        return f"'{self.sheet}'!{a1(self.rows[path, id], VALUE, fixed=True)}"
 
     def link_to(self, path: str, id: str) -> str:
-        return f"internal:'{SOURCES}'!{a1(self.rows[path, id], VALUE)}"
+        return f"internal:'{self.sheet}'!{a1(self.rows[path, id], VALUE)}"
 
     def link_to_parts(self, form: Form, field: Field) -> str:
         """To the first of the figures a total is made of; "" when there are none."""
         first = next((self.first_rows[part] for part in parts_of(form, field.id) if part in self.first_rows), None)
-        return "" if first is None else f"internal:'{SOURCES}'!{a1(first, VALUE)}"
+        return "" if first is None else f"internal:'{self.sheet}'!{a1(first, VALUE)}"
 
     def total(self, form: Form, field: Field, over: Cells, total_of: Cells) -> str | None:
         """The formula of a field's total (see :func:`total_formula`)."""
@@ -108,7 +110,7 @@ def place_sources(board: Board) -> Sources:
                 rows[key] = row
                 first_rows.setdefault(field.id, row)
                 row += 1
-    return Sources(rows=rows, first_rows=first_rows)
+    return Sources(rows=rows, first_rows=first_rows, sheet=board.say(SOURCES))
 
 
 def write_sources(
@@ -134,7 +136,7 @@ def write_source_heading(sheet: Sheet, columns: Sequence[tuple[str, int]], how_t
     """Title, a line for the reader, and the headings of these columns, on two lines if ``wrapped``."""
     book, across = sheet.book, (1, len(columns))
     sheet.widths([width for _, width in columns])
-    write_across(sheet, 1, across, "NGUỒN SỐ LIỆU", book.style(bold=True, font_size=14, align="center"))
+    write_across(sheet, 1, across, told("NGUỒN SỐ LIỆU"), book.style(bold=True, font_size=14, align="center"))
     write_across(sheet, 2, across, how_to_read, book.style(italic=True, align="center"))
     wrap = {"text_wrap": True} if wrapped else {}
     header = grid(book, bold=True, align="center", bg_color=PALE, **wrap)
@@ -178,8 +180,8 @@ def _write_origin(sheet: Sheet, row: int, board: Board, figure: Figure, field: F
     """Unit, state, what was typed and noted, and the file, sheet and cell."""
     book = sheet.book
     text, centre = book.style(font_size=10), book.style(font_size=10, align="center")
-    typed = "(máy tính)" if field.derived else figure.typed
-    for column, words in enumerate((field.unit, figure.state, typed, figure.note), 4):
+    typed = told("(máy tính)") if field.derived else figure.typed
+    for column, words in enumerate((field.unit, board.say(figure.state), typed, figure.note), 4):
         if words:
             sheet.text(row, column, words, text)
     if target:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tonghop290.model import Field, FieldTotal
+from tonghop290.model import Field, FieldTotal, told
 from tonghop290.spreadsheet.write import Sheet, Style
 from tonghop290.tables.board import Board
 from tonghop290.tables.figure_cells import cell_number, figure_style, grid, write_figure
@@ -11,7 +11,7 @@ from tonghop290.tables.sheets.source_list import Sources
 
 __all__ = ["NOT_RETURNED", "rests_on", "write_coverage", "write_total", "write_unit_figure"]
 
-NOT_RETURNED = "(chưa có số liệu)"
+NOT_RETURNED = told("(chưa có số liệu)")
 
 
 def write_unit_figure(
@@ -46,7 +46,7 @@ def write_total(
     if field.total.how == "count":
         style = grid(sheet.book, bold=bold, align="center", num_format="#,##0")
     if link and total.value is not None:
-        sheet.link(row, column, link, style, "Xem các số cộng thành")
+        sheet.link(row, column, link, style, told("Xem các số cộng thành"))
     value = None if total.value is None else cell_number(total.value)
     if formula is not None:
         sheet.formula(row, column, formula, style, "" if value is None else value)
@@ -58,7 +58,11 @@ def write_total(
 
 def rests_on(board: Board) -> str:
     """The heading of how many units a total rests on."""
-    return f"Số {board.member_words} có số liệu" if board.results else "Số đơn vị có số liệu"
+    return (
+        told("Số {member_words} có số liệu", member_words=board.member_words)
+        if board.results
+        else told("Số đơn vị có số liệu")
+    )
 
 
 def write_coverage(sheet: Sheet, row: int, column: int, board: Board, field: Field, counted: str, style: Style) -> None:

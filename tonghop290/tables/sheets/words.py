@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from tonghop290.model import Table, Value, known_value
+from tonghop290.model import Table, Value, known_value, told
 from tonghop290.spreadsheet.write import A4, Sheet
 from tonghop290.tables.board import Board
 from tonghop290.tables.figure_cells import PALE, grid, write_header
@@ -19,7 +19,7 @@ from tonghop290.text.normalize import match_key
 
 __all__ = ["free_tables", "write_models", "write_words"]
 
-TEMPLATE_SENTENCE, OWN_SENTENCE = "câu mẫu", "viết riêng"
+TEMPLATE_SENTENCE, OWN_SENTENCE = told("câu mẫu"), told("viết riêng")
 SHARES: Mapping[str, int] = {"long text": 3, "text": 2}
 """How much wider than a number a column of words is."""
 HEADER_ROW = 4
@@ -56,8 +56,8 @@ def write_words(sheet: Sheet, board: Board, tables: Sequence[Table]) -> None:
             text = in_words(value)
             whose = TEMPLATE_SENTENCE if match_key(text) in printed else OWN_SENTENCE
             rows.append((sender.name, table.label, text, whose))
-    columns = (("Đơn vị", 150), ("Mục", 150), ("Nội dung", 620), ("So với mẫu", 90))
-    _write(sheet, board, "NỘI DUNG CÁC ĐƠN VỊ BÁO CÁO", columns, rows)
+    columns = ((told("Đơn vị"), 150), (told("Mục"), 150), (told("Nội dung"), 620), (told("So với mẫu"), 90))
+    _write(sheet, board, told("NỘI DUNG CÁC ĐƠN VỊ BÁO CÁO"), columns, rows)
 
 
 def write_models(sheet: Sheet, board: Board, table: Table) -> None:
@@ -66,7 +66,7 @@ def write_models(sheet: Sheet, board: Board, table: Table) -> None:
     shares = [SHARES.get(column.type, 1) for column in table.columns]
     share = 860 // sum(shares)
     widths = [(column.label, share * own) for column, own in zip(table.columns, shares, strict=True)]
-    _write(sheet, board, table_title(table).upper(), (("Đơn vị", 150), *widths), rows)
+    _write(sheet, board, table_title(table).upper(), ((told("Đơn vị"), 150), *widths), rows)
 
 
 def in_words(value: Value) -> str:
@@ -87,10 +87,14 @@ def _write(
     sheet.widths(widths)
     write_across(sheet, 1, (1, last), title, book.style(bold=True, font_size=14, align="center"))
     units = f"{len({row[0] for row in rows})}/{board.expected_members} {board.member_words}"
-    said = f"{len(rows)} dòng của {units}, ghi nguyên văn." if rows else "Chưa đơn vị nào ghi."
+    said = (
+        told("{count} dòng của {units}, ghi nguyên văn.", count=len(rows), units=units)
+        if rows
+        else told("Chưa đơn vị nào ghi.")
+    )
     write_across(sheet, 2, (1, last), said, book.style(italic=True, align="center"))
     header = grid(book, bold=True, align="center", bg_color=PALE)
-    write_header(sheet, HEADER_ROW, ("STT", *(label for label, _ in columns)), header)
+    write_header(sheet, HEADER_ROW, (told("STT"), *(label for label, _ in columns)), header)
     text, number = grid(book, text_wrap=True, valign="top"), grid(book, align="center", valign="top")
     for line, row in enumerate(rows, 1):
         sheet.number(HEADER_ROW + line, 1, line, number)

@@ -61,7 +61,7 @@ class Contents:
     filling: Filling
     values: Mapping[str, Any]
 
-    def say(self, text: str, **facts: str) -> str:
+    def say(self, text: str, /, **facts: object) -> str:
         """A text in the words of the form."""
         return self.form.words.say(text, **facts)
 
