@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tonghop290.excel import date_to_excel_serial, excel_serial_to_date, is_date_format, is_percent_format
 from tonghop290.text.dates import NOTES, DateReading, read_date, swapped_day_month
-from tonghop290.text.format import format_date, party_date
+from tonghop290.text.format import Writing, format_date, party_date
 
 READINGS = r"""
 "25/02/2010"                            | 2010-02-25                        |
@@ -192,3 +192,22 @@ def test_a_format_says_what_a_number_is(line: str) -> None:
 def test_day_and_month_change_places_where_they_can(date: str, swapped: str | None) -> None:
     other = swapped_day_month(datetime.date.fromisoformat(date))
     assert (other and other.isoformat()) == swapped
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("2020-02-05", [datetime.date(2020, 2, 5)]),
+        ("5 February 2020", [datetime.date(2020, 2, 5)]),
+        ("Feb 5th, 2020", [datetime.date(2020, 2, 5)]),
+        ("25/02/2020", [datetime.date(2020, 2, 25)]),
+        ("02/25/2020", [datetime.date(2020, 2, 25)]),
+        ("05/02/2020", [datetime.date(2020, 2, 5), datetime.date(2020, 5, 2)]),
+        ("5 Ma 2020", []),
+    ],
+)
+def test_a_day_of_another_language_that_may_be_two_is_asked(typed: str, read: list[datetime.date]) -> None:
+    names = ("January", "February", "March", "April", "May", "June")
+    english = Writing(long_day="{day} {month_name} {year}", months=names)
+    reading = read_date(typed, writing=english)
+    assert ([reading.value] if reading.value else list(reading.candidates)) == read

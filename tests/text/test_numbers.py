@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tonghop290.text.format import format_number
+from tonghop290.text.format import Writing, format_number
 from tonghop290.text.numbers import NOTES, NumberReading, read_number, read_plain_number
 
 # typed (a Python string) | field: whole or decimal, its unit | read | notes
@@ -348,3 +348,41 @@ def test_a_stored_number_is_read_strictly(stored: str, read: str) -> None:
 @given(st.floats(allow_nan=False, allow_infinity=False))
 def test_any_finite_float_stored_comes_back(value: float) -> None:
     assert read_plain_number(repr(value)) == value
+
+
+# --- the way of another language ----------------------------------------------------------------------------------
+
+ENGLISH = Writing(decimal=".", thousands=",", day="{year:04}-{month:02}-{day:02}")
+
+
+@pytest.mark.parametrize(
+    ("typed", "whole", "read"),
+    [
+        ("1,234.5", False, (1234.5, ())),
+        ("1,234", True, (1234.0, ())),
+        ("1,234,567", True, (1234567.0, ())),
+        ("12.5", False, (12.5, ())),
+        ("12,5", False, (12.5, ("separator-vi",))),
+        ("1.234,5", False, (1234.5, ("separator-vi",))),
+        ("1.234.567", True, (1234567.0, ("separator-vi",))),
+        ("1.234", True, (1234.0, 1.234)),  # a point before decimals there: asked, never 1,234 in silence
+        ("1.234 loans", True, (1234.0, 1.234)),
+        ("1.234", False, (1234.0, 1.234)),
+        ("1,234", False, (1234.0, 1.234)),
+    ],
+)
+def test_numbers_are_read_as_the_language_of_the_form_writes_them(
+    typed: str, whole: bool, read: tuple[object, ...]
+) -> None:
+    """Its own way needs no note; what may be either is asked."""
+    reading = read_number(typed, whole=whole, unit="loans", writing=ENGLISH)
+    notes = tuple(note for note in reading.notes if note != "unit-stripped")
+    assert (reading.candidates if reading.outcome == "ambiguous" else (reading.value, notes)) == read
+
+
+@given(st.integers(0, 10**12), st.integers(0, 3))
+def test_what_is_printed_in_another_language_is_read_there_or_asked(digits: int, places: int) -> None:
+    """Never another number."""
+    value = digits / 10**places
+    reading = read_number(format_number(value, places, writing=ENGLISH), whole=places == 0, writing=ENGLISH)
+    assert value == reading.value or value in reading.candidates

@@ -117,13 +117,13 @@ def clean_submission(form: Form, submission: Submission) -> CleanReturn:
             continue
         places[field.id] = cell.ref
         if field.derived:
-            _typed_over(clean, texts, field, cell)
+            _typed_over(clean, texts, field, cell, form.words)
         else:
-            _clean_field(clean, texts, field, cell, states)
+            _clean_field(clean, texts, field, cell, states, form.words)
     _tell_calendar(clean, form)
     _tell_machine_of_dates(clean, form)
     for table in form.tables.values():
-        clean.tables[table.id] = _clean_table(clean, places, texts, table)
+        clean.tables[table.id] = _clean_table(clean, places, texts, table, form.words)
     for (cell, id, label), problem in hidden_places(clean.hidden):
         clean.say(problem.code, cell, field=id or None, label=label, value=problem.value, facts=dict(problem.facts))
     sent = [submission.cells.get(field.id) for field in form.inputs if field.filled_by == "sender"]
@@ -172,14 +172,14 @@ def _states_as_typed(words: Words) -> dict[str, str]:
 
 
 def _clean_field(
-    clean: CleanReturn, texts: dict[str, str], field: Field, cell: Cell, states: Mapping[str, str]
+    clean: CleanReturn, texts: dict[str, str], field: Field, cell: Cell, states: Mapping[str, str], words: Words
 ) -> None:
     submission = clean.submission
     if cell.kind != "empty":
         texts[field.id] = typed_text(cell)
         if cell.unseen:
             clean.hidden.append(Held(cell, field.id, field.short))
-    reading = read_value(field, cell, date1904=submission.date1904)
+    reading = read_value(field, cell, date1904=submission.date1904, words=words)
     state = _state(clean, field, states) if field.figure else ""
     if reading.no_data and not state:
         state = STATE_NO_DATA
@@ -229,10 +229,10 @@ def _state(clean: CleanReturn, field: Field, states: Mapping[str, str]) -> str:
     return state
 
 
-def _typed_over(clean: CleanReturn, texts: dict[str, str], field: Field, cell: Cell) -> None:
+def _typed_over(clean: CleanReturn, texts: dict[str, str], field: Field, cell: Cell, words: Words) -> None:
     """A derived cell is never read, but a number typed over its formula is looked at by the rules."""
     if cell.formula is None and cell.kind in ("number", "text"):
-        reading = read_value(field, cell)
+        reading = read_value(field, cell, words=words)
         if isinstance(reading.value, float):
             clean.typed[field.id] = reading.value
             texts[field.id] = typed_text(cell)
@@ -242,7 +242,7 @@ def _typed_over(clean: CleanReturn, texts: dict[str, str], field: Field, cell: C
 
 
 def _clean_table(
-    clean: CleanReturn, places: dict[str, CellRef], texts: dict[str, str], table: Table
+    clean: CleanReturn, places: dict[str, CellRef], texts: dict[str, str], table: Table, words: Words
 ) -> list[dict[str, Any]]:
     submission = clean.submission
     ids = submission.row_ids.get(table.id, ())
@@ -264,7 +264,7 @@ def _clean_table(
             places[id] = cell.ref
             if cell.kind != "empty":
                 texts[id] = typed_text(cell)
-            row[column.id] = _clean_table_cell(clean, table, column, cell, id, _cell_label(table, key, column))
+            row[column.id] = _clean_table_cell(clean, table, column, cell, id, words)
         if not table.fixed and _holds_nothing(row, cells):
             continue
         rows.append(row)
@@ -272,9 +272,10 @@ def _clean_table(
     return rows
 
 
-def _clean_table_cell(clean: CleanReturn, table: Table, column: Field, cell: Cell, id: str, label: str) -> Any:
+def _clean_table_cell(clean: CleanReturn, table: Table, column: Field, cell: Cell, id: str, words: Words) -> Any:
     """The value of one cell of a table; what is to be said of it is said."""
-    reading = read_value(column, cell, date1904=clean.submission.date1904)
+    reading = read_value(column, cell, date1904=clean.submission.date1904, words=words)
+    label = _cell_label(table, id.split(".")[1], column)
     if cell.unseen:
         clean.hidden.append(Held(cell, id, label))
     if column.required and not table.fixed:

@@ -30,7 +30,7 @@ from tonghop290.data.slips.typed_words import (
 )
 from tonghop290.excel import excel_serial_to_date, is_date_format, is_percent_format
 from tonghop290.messages import choices_of
-from tonghop290.model import STATE_NO_DATA, Cell, Field, Range, told, told_date, told_number
+from tonghop290.model import STATE_NO_DATA, Cell, Field, Range, Words, told, told_date, told_number
 from tonghop290.text.dates import FIRST_YEAR, LAST_YEAR, read_date, swapped_day_month
 from tonghop290.text.format import format_date
 from tonghop290.text.legacy import decode_tcvn3, decode_vni, legacy_encoding, looks_misconverted
@@ -49,8 +49,9 @@ _QUIET_NOTES = {"leading-zero"}
 """Notes that need no word to the sender when they stand alone."""
 
 
-def read_value(field: Field, cell: Cell, *, date1904: bool = False) -> Reading:
-    """Read a cell by the type of its field; never raises for bad data. ``date1904``: how the workbook counts days."""
+def read_value(field: Field, cell: Cell, *, date1904: bool = False, words: Words | None = None) -> Reading:
+    """Read a cell by the type of its field; never raises for bad data. ``date1904``: how the workbook counts days;
+    ``words``: of the form, whose language writes numbers and days its own way."""
     if cell.kind == "empty":
         return Reading()
     refused = left_over(cell) or _refused(cell)
@@ -61,17 +62,17 @@ def read_value(field: Field, cell: Cell, *, date1904: bool = False) -> Reading:
         return looked_at
     cell, said_of_it = looked_at
     cell, apostrophe = without_apostrophe(cell)
-    reading = _read(field, cell, date1904)
+    reading = _read(field, cell, date1904, words or Words())
     if said := (*said_of_it, *apostrophe):
         reading = dataclasses.replace(reading, problems=(*said, *reading.problems))
     return _with_formula(cell, reading)
 
 
-def _read(field: Field, cell: Cell, date1904: bool) -> Reading:
+def _read(field: Field, cell: Cell, date1904: bool, words: Words) -> Reading:
     if field.figure:
-        return with_the_number_seen(field, cell, _figure(field, cell))
+        return with_the_number_seen(field, cell, _figure(field, cell, words))
     if field.type == "date":
-        reading = _date(cell, date1904)
+        reading = _date(cell, date1904, words)
     else:
         reading = _choice(field, cell) if field.type == "choice" else _text(field, cell)
     return with_the_day_seen(field, cell, reading)
@@ -115,11 +116,11 @@ def _as_text(value: Any) -> str:
 # --- numbers ------------------------------------------------------------------------------------------------------
 
 
-def _figure(field: Field, cell: Cell) -> Reading:
+def _figure(field: Field, cell: Cell, words: Words) -> Reading:
     if cell.kind == "date":
         day = told_date(dt.date.fromisoformat(cell.text))
         return _bad("date-in-number", cell, day, hint=number_meant(field, cell))
-    return _stored_number(field, cell) if cell.kind == "number" else _typed_number(field, cell)
+    return _stored_number(field, cell) if cell.kind == "number" else _typed_number(field, cell, words)
 
 
 def _stored_number(field: Field, cell: Cell) -> Reading:
@@ -169,9 +170,15 @@ _OUTCOME_CODES = {
 }
 
 
-def _typed_number(field: Field, cell: Cell) -> Reading:
+def _typed_number(field: Field, cell: Cell, words: Words) -> Reading:
     text = clean_text(cell.text, keep_lines=False)
-    reading = read_number(text, whole=field.type == "integer", unit=field.unit, percent=field.type == "percent")
+    reading = _in_words_of(words, text) or read_number(
+        text,
+        whole=field.type == "integer",
+        unit=field.unit,
+        percent=field.type == "percent",
+        writing=words.writing,
+    )
     if reading.outcome == "unanswered-word":
         return _unanswered(text or (OBJECT_MARK if OBJECT_MARK in cell.text else ""))
     if reading.outcome == "no-data-word":
@@ -185,13 +192,7 @@ def _typed_number(field: Field, cell: Cell) -> Reading:
     quiet = not reading.notes or set(reading.notes) <= _QUIET_NOTES
     said: tuple[Problem, ...] = ()
     if not quiet or reading.outcome == "zero-word":
-        said = (
-            Problem(
-                "read-as",
-                text,
-                (("read", told_number(reading.value)), ("why", why)),
-            ),
-        )
+        said = (Problem("read-as", text, (("read", told_number(reading.value)), ("why", why))),)
     if field.type == "percent" and 0 < reading.value < 1 and "percent-sign" not in reading.notes:
         said = (
             *said,
@@ -204,6 +205,14 @@ def _typed_number(field: Field, cell: Cell) -> Reading:
     elif field.type != "integer":
         said = (*said, *asked_of_typed(field, reading.value))
     return _whole_or_not(field, cell, reading.value, said)
+
+
+def _in_words_of(words: Words, text: str) -> NumberReading | None:
+    """What the form's language calls nothing or no data; None for any other text."""
+    outcome = words.answer(text)
+    if outcome == "zero-word":
+        return NumberReading(value=0.0, outcome=outcome, word=text.casefold())
+    return NumberReading(value=None, outcome=outcome, word=text.casefold()) if outcome == "no-data-word" else None
 
 
 def _certain(field: Field, cell: Cell, text: str, reading: NumberReading) -> Reading | None:
@@ -246,13 +255,13 @@ def _meant(field: Field, reading: NumberReading) -> str:
 # --- dates --------------------------------------------------------------------------------------------------------
 
 
-def _date(cell: Cell, date1904: bool) -> Reading:
+def _date(cell: Cell, date1904: bool, words: Words) -> Reading:
     if cell.kind == "date":
         return _stored_date(cell, date1904)
     text = clean_text(cell.text, keep_lines=False)
     if cell.kind == "number":
         return _date_from_number(cell, text, date1904)
-    reading = read_date(text)
+    reading = read_date(text, writing=words.writing)
     if reading.outcome == "unanswered-word":
         return _unanswered(text)
     if reading.outcome == "month-only":

@@ -9,8 +9,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
+from tonghop290.text.answer_words import WordOutcome
 from tonghop290.text.format import VIETNAMESE, Writing, format_date, format_number, party_date
 
 __all__ = ["OWN_LANGUAGE", "Told", "Words", "sayable", "told", "told_date", "told_list", "told_number"]
@@ -100,6 +101,8 @@ class Words:
     said: Mapping[str, str] = field(default_factory=dict)
     language: str = OWN_LANGUAGE
     writing: Writing = VIETNAMESE
+    answers: Mapping[str, WordOutcome] = field(default_factory=dict)
+    """What people write for nothing and for no data, in small letters."""
 
     def __bool__(self) -> bool:
         """Whether anything is said otherwise."""
@@ -124,6 +127,10 @@ class Words:
         """ "trang Số liệu", "ô E23"; what is not known is left out."""
         named = [self.say(_SHEET, sheet=sheet)] if sheet else []
         return [*named, self.say(_CELL, cell=cell)] if cell else named
+
+    def answer(self, text: str) -> WordOutcome | Literal[""]:
+        """What a typed text says where it says no number: nothing, or no data; "" for any other."""
+        return self.answers.get(text.casefold().strip(" .;,!()\"'"), "") if self.answers else ""
 
     def known(self, text: str) -> tuple[str, ...]:
         """What a text may read like in a workbook of this form: its own word, and the one of old."""

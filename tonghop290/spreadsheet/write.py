@@ -138,13 +138,7 @@ class Book:
     """A workbook being written. ``say``: gives what is printed of a text that is no plain ``str``."""
 
     def __init__(
-        self,
-        made: BinaryIO,
-        *,
-        title: str,
-        notice: str = "",
-        own_font: bool = True,
-        say: Callable[[str], str] = str,
+        self, made: BinaryIO, *, title: str, notice: str = "", own_font: bool = True, say: Callable[[str], str] = str
     ) -> None:
         self.say = say
         self.notice = notice.replace("&", "&&")

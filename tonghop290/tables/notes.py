@@ -16,6 +16,7 @@ from tonghop290.model import (
     Office,
     Words,
     parts_of,
+    sayable,
     told,
     told_number,
 )
@@ -159,57 +160,37 @@ def _short(form: Form, id: str) -> str:
     return text[:1].lower() + text[1:]
 
 
+_NOT_APPLICABLE = sayable("{mark} Không áp dụng ở đơn vị đó; không tính vào tổng, không tính là thiếu.")
+_INCOMPLETE = sayable("Chỉ tiêu chưa đủ số liệu của {count} {units} có ghi số đơn vị mà số {whole} dựa vào.")
+_WITHOUT = sayable("Số phải nộp chưa kể các {units} của: {names}.")
+_PARTIAL = sayable("Số in nghiêng, gạch chân: chưa đủ số liệu của các {units} trong đơn vị; xem trang Độ đầy đủ.")
+_LARGE = sayable(
+    "Với {count} đơn vị, tệp này không có Biểu 1, trang So sánh, Biểu đồ, Nội dung, Mô hình và Nguồn số liệu. Đề nghị "
+    "lập biểu riêng cho từng nơi; nguồn của mọi số liệu lấy bằng lệnh summary với --format csv hoặc sqlite."
+)
+
+
 def footnotes(board: Board, marks: Marks) -> list[str]:
     """What stands under a table, one line each."""
-    states = board.states()
+    states, units = board.states(), board.member_words
     lines = [told("Ghi chú:")]
     if STATE_ESTIMATE in states:
         lines.append(told("* Tổng có số liệu ước tính.") if board.results else told("* Số liệu ước tính."))
     if STATE_NO_DATA in states:
         lines.append(told("… Đơn vị trả lời không có số liệu; không tính vào tổng."))
     if STATE_NOT_APPLICABLE in states:
-        lines.append(
-            told(
-                "{mark} Không áp dụng ở đơn vị đó; không tính vào tổng, không tính là thiếu.",
-                mark=NOT_APPLICABLE_MARK,
-            )
-        )
+        lines.append(told(_NOT_APPLICABLE, mark=NOT_APPLICABLE_MARK))
     lines.append(told("Ô để trống: chưa có số liệu. Số 0: không phát sinh."))
     if any(total.units < board.expected_of(board.form.fields[total.field]) for total in board.totals):
-        lines.append(
-            told(
-                "Chỉ tiêu chưa đủ số liệu của {count} {units} có ghi số đơn vị mà số {whole} dựa vào.",
-                count=board.expected_members,
-                units=board.member_words,
-                whole=board.whole.lower(),
-            )
-        )
+        lines.append(told(_INCOMPLETE, count=board.expected_members, units=units, whole=board.whole.lower()))
     if board.results and board.absent:
-        lines.append(
-            told(
-                "Số phải nộp chưa kể các {units} của: {names}.",
-                units=board.member_words,
-                names=", ".join(sender.name for sender in board.absent),
-            )
-        )
+        lines.append(told(_WITHOUT, units=units, names=", ".join(sender.name for sender in board.absent)))
     if any(figure.partial for figure in board.figures.values()):
-        lines.append(
-            told(
-                "Số in nghiêng, gạch chân: chưa đủ số liệu của các {units} trong đơn vị; xem trang Độ đầy đủ.",
-                units=board.member_words,
-            )
-        )
+        lines.append(told(_PARTIAL, units=units))
     if any(figure.faulty for figure in board.figures.values()):
         lines.append(told("Ô nền xám, chữ nghiêng: số liệu còn lỗi, đã đề nghị đơn vị kiểm tra lại."))
     if board.large:
-        lines.append(
-            told(
-                "Với {count} đơn vị, tệp này không có Biểu 1, trang So sánh, Biểu đồ, Nội dung, Mô hình và Nguồn số "
-                "liệu. Đề nghị lập biểu riêng cho từng nơi; nguồn của mọi số liệu lấy bằng lệnh summary với "
-                "--format csv hoặc sqlite.",
-                count=told_number(len(board.senders)),
-            )
-        )
+        lines.append(told(_LARGE, count=told_number(len(board.senders))))
     return [*lines, *marks.notes, *(f"- {text}" for text in board.form.texts.get("known_limits", ()))]
 
 

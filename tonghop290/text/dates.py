@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from tonghop290.text.answer_words import read_word
+from tonghop290.text.format import VIETNAMESE, Writing
 from tonghop290.text.normalize import clean_text
 
 NOTES: Mapping[str, str] = MappingProxyType({
@@ -32,6 +33,8 @@ _WORDS = re.compile(r"(?:[^0-9]*, ?)?(?:ngày )?([0-9]{1,2})[ /.-]*tháng ([0-9]
 _NUMERIC = re.compile(r"(?:ngày )?([0-9]{1,2}) ?[-/.] ?([0-9]{1,2}) ?[-/.] ?([0-9]{4}|[0-9]{2})")
 _YEAR_FIRST = re.compile(r"([0-9]{4}) ?[-/.] ?([0-9]{1,2}) ?[-/.] ?([0-9]{1,2})")
 _MONTH = re.compile(r"(?:tháng )?([0-9]{1,2})(?: ?[-/.] ?|(?:,| )*năm )([0-9]{4})")
+_DAY_NAME = re.compile(r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?[ -]+(?P<name>[^\W\d_]+\.?)[ ,-]+(?P<year>[0-9]{4})")
+_NAME_DAY = re.compile(r"(?P<name>[^\W\d_]+\.?) +(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?,? +(?P<year>[0-9]{4})")
 _TIME = re.compile(r"[ t]+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?: ?[ap]m)?z?$")
 _EMPTY_BLANK = re.compile(
     r"(?:[^0-9,]*, ?)?ngày[ .…_/]*tháng[ .…_/]*năm[ .…_/]*(?:[0-9]{2,4})?[ .…_/]*|[./…_ -]+(?:[0-9]{4})?"
@@ -48,8 +51,11 @@ class DateReading:
     candidates: tuple[datetime.date, ...] = ()
 
 
-def read_date(text: str) -> DateReading:
+def read_date(text: str, *, writing: Writing = VIETNAMESE) -> DateReading:
     """Read a typed date, day first as in Vietnam; never raises. Years 1900–2199; a day that does not exist is no date.
+
+    ``writing``: of a form in another language, where "05/02/2010" may be either day and is asked, and the months have
+    names.
 
     >>> read_date("ngày 25 tháng 02 năm 2010").value
     datetime.date(2010, 2, 25)
@@ -63,8 +69,15 @@ def read_date(text: str) -> DateReading:
     cleaned = cleaned.strip(" .;,")
     without_time = _TIME.sub("", cleaned)
     notes = ("time-dropped",) if without_time != cleaned else ()
+    named = _with_month_named(without_time, writing.months)
+    if named is not None:
+        return _read_as(*named, notes)
     if found := _WORDS.fullmatch(without_time) or _NUMERIC.fullmatch(without_time):
-        return _day_first(found[1], found[2], found[3], notes)
+        read = _day_first(found[1], found[2], found[3], notes)
+        swapped = swapped_day_month(read.value) if read.value is not None and writing.long_day else None
+        if read.value is None or swapped is None:
+            return read
+        return DateReading(value=None, outcome="ambiguous", notes=notes, candidates=(read.value, swapped))
     if found := _YEAR_FIRST.fullmatch(without_time):
         return _read_as(found[1], found[2], found[3], (*notes, "year-first") if without_time[4] != "-" else notes)
     if found := _MONTH.fullmatch(without_time):
@@ -74,6 +87,16 @@ def read_date(text: str) -> DateReading:
     if re.fullmatch("[0-9]{8}|[0-9]{6}", without_time):
         return _digits_only(without_time)
     return _no_date()
+
+
+def _with_month_named(text: str, months: tuple[str, ...]) -> tuple[str, str, str] | None:
+    """Year, month and day of "5 february 2020" or "feb 5, 2020"."""
+    for pattern in (_DAY_NAME, _NAME_DAY) if months else ():
+        if found := pattern.fullmatch(text):
+            name = found["name"].casefold().rstrip(".")
+            known = [n for n, month in enumerate(months, 1) if len(name) > 2 and month.casefold().startswith(name)]
+            return (found["year"], str(known[0]), found["day"]) if len(known) == 1 else None
+    return None
 
 
 def swapped_day_month(date: datetime.date) -> datetime.date | None:

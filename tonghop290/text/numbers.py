@@ -19,6 +19,7 @@ from typing import Literal
 
 from tonghop290.text.answer_words import read_word, split_bound
 from tonghop290.text.dates import read_date
+from tonghop290.text.format import VIETNAMESE, Writing
 from tonghop290.text.normalize import clean_text
 from tonghop290.text.typed_units import read_unit
 
@@ -75,6 +76,7 @@ _GROUP_NOTES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {".": ("separator-vi",), ",": ("separator-en",), " ": ("space-separator",), "'": ("apostrophe-separator",)}
 )
 
+_POINT_BEFORE_THREE = re.compile(r"(?<![0-9.,'])(?<![0-9] )[0-9]{1,3}\.[0-9]{3}(?![0-9.,']| [0-9])")
 _UNIT_DIGIT = re.compile(r"(?<=m)[23²³]")
 _A_NUMBER = re.compile(r"[-+\u2212]?[0-9]+(?:[.,'][0-9]+)*")
 _JOINS = re.compile(r"[-/+&;*×=:(\u2010-\u2015\u2212]|, |^x$|(?<!\w)(?:và|đến|tới|hoặc|hay|cùng|trong đó)(?!\w)")
@@ -101,12 +103,15 @@ class NumberReading:
     word: str = ""
 
 
-def read_number(text: str, *, whole: bool, unit: str = "", percent: bool = False) -> NumberReading:
+def read_number(
+    text: str, *, whole: bool, unit: str = "", percent: bool = False, writing: Writing = VIETNAMESE
+) -> NumberReading:
     """Read the text of a cell as a number of a field; never raises.
 
     ``whole`` is a field of whole numbers, where "1.234" can only be 1234 (a fraction is still returned as such: the
-    caller says it is not whole). ``unit`` is the field's own unit as the form prints it. ``percent`` is a field of
-    percentages, 0–100.
+    caller says it is not whole), unless the form writes decimals so: then it is both. ``unit`` is the field's own unit
+    as the form prints it. ``percent`` is a field of percentages, 0–100. ``writing``: how the form writes numbers; its
+    own way needs no note.
 
     >>> read_number("10.661 người", whole=True, unit="người").value
     10661.0
@@ -124,9 +129,22 @@ def read_number(text: str, *, whole: bool, unit: str = "", percent: bool = False
     field_unit = "%" if percent else unit
     bound, rest = split_bound(ascii_text)
     reading = _read_amount(rest if bound else ascii_text, whole=whole, unit=field_unit)
+    if whole and writing.decimal == "." and reading.outcome == "number":
+        reading = _asked_of_whole(reading, ascii_text)
+    if writing.decimal == "." and "separator-en" in reading.notes:
+        reading = replace(reading, notes=tuple(note for note in reading.notes if note != "separator-en"))
     if bound:
         reading = _as_bound(reading, bound)
     return replace(reading, notes=notes + reading.notes)
+
+
+def _asked_of_whole(reading: NumberReading, text: str) -> NumberReading:
+    """The reading of a whole number whose one mark is the form's own for decimals: "1.234" where 1,234 is written."""
+    found = _POINT_BEFORE_THREE.search(text)
+    if found is None or reading.value is None or "separator-vi" not in reading.notes:
+        return reading
+    both = (reading.value, round(reading.value / 1000, 3))
+    return NumberReading(value=None, outcome="ambiguous", notes=reading.notes, candidates=both)
 
 
 def read_plain_number(text: str) -> float | None:

@@ -32,7 +32,12 @@ def read_words(part: Part, language: str) -> Words:
     if language == OWN_LANGUAGE and not own:
         return Words()
     said = {} if language == OWN_LANGUAGE else dict(shipped["words"])
-    words = Words(said=said | {text: printed for _, text, printed in own}, language=language, writing=_writing(shipped))
+    words = Words(
+        said=said | {text: printed for _, text, printed in own},
+        language=language,
+        writing=_writing(shipped),
+        answers=dict(shipped.get("answers", {})),
+    )
     _check_groups(part, words, {text: key for key, text, _ in own})
     return words
 
@@ -93,20 +98,19 @@ def _alike(one: set[str], other: set[str]) -> float:
 
 
 def _check_groups(part: Part, words: Words, keys: Mapping[str, str]) -> None:
-    """Texts of one group must stay apart; a name of a sheet must be one."""
+    """Texts of one group must stay apart; a name of a sheet must be one. A text of two groups has one fault."""
+    keys = dict(keys)
     for group, texts in groups_of_texts().items():
         first: dict[str, str] = {}
         for text in sorted(texts, key=lambda text: text in keys):
             said = words.say(text).strip()
             same = first.setdefault(match_key(said), text)
-            if text not in keys:
-                continue
-            if not said:
-                part.fault(keys[text], "để trống")
-            elif same != text:
-                part.fault(keys[text], f"“{said}” cũng là chữ thay của “{same}”; hai chữ này phải khác nhau")
-            elif group.endswith("sheet") and (wrong := _no_sheet_name(said)):
-                part.fault(keys[text], f"“{said}” không làm được tên trang tính: {wrong}")
+            wrong = _no_sheet_name(said) if group.endswith("sheet") else ""
+            fault = f"“{said}” không làm được tên trang tính: {wrong}" if wrong else ""
+            if same != text:
+                fault = f"“{said}” cũng là chữ thay của “{same}”; hai chữ này phải khác nhau"
+            if text in keys and (fault or not said):
+                part.fault(keys.pop(text), fault if said else "để trống")
 
 
 def _no_sheet_name(said: str) -> str:
