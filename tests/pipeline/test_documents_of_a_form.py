@@ -115,7 +115,7 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
     folder = tmp_path_factory.mktemp("bieu")
     form = a_form(folder, DOCUMENTS)
     report = a_report(form, folder / "nhan_ve")
-    office = Office(name="Mẫu", own={"so_van_ban": "12/KH"})
+    office = Office(name="Mẫu", level="huyện", own={"so_van_ban": "12/KH"})
     written = [
         *write_narratives(report, folder / "bc", office=office),
         *write_office_documents(report, folder / "bc", office=office),
@@ -148,6 +148,7 @@ def test_without_a_template_labels_sentences_and_tables_are_printed(printed: dic
     ]  # fmt: skip
     office = printed["Chung.docx"]
     assert office[office.index("Thiếu đất") + 1] == "9"  # both units together
+    assert "- Căn cứ: 12/KH" in office
     assert "- Dân trong huyện đồng tình (xã An Bình, phường Bình Minh)." in office
     assert office[office.index("TT") + 1 :][:7] == [
         "Tổng số hộ", "1", "Xã An Bình", "10", "2", "Phường Bình Minh", "20",

@@ -86,7 +86,7 @@ def office_document_names(form: Form) -> tuple[str, ...]:
 
 def profile_of_document(document: Document, asked: str | None, office: Office, own: object = None) -> str:
     """The format it follows: the one asked for, its own, the office's; of a plain one with no ``own`` template none."""
-    return asked or document.profile or (office.profile if document.template or own is not None else _PLAIN)
+    return asked or document.profile or (document.template or own is not None) and office.profile or _PLAIN
 
 
 def missing_template(document: Document, form: Form) -> str:

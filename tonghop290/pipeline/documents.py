@@ -112,7 +112,8 @@ def write_unit_documents(
     """As :func:`write_narratives`: each path written → the format profile it follows."""
     from tonghop290.narrative.docx import write_narratives as write
 
-    office, form = office or report.office, report.form
+    form = report.form
+    office = form.office_of(office or report.office)
     guard = Guard((*report.paths, template), overwrite=overwrite)
     folder = guard.folder(folder)
     documents = documents_of(form, "unit")[: 1 if template else None]
@@ -146,7 +147,7 @@ def write_district_narrative(
     """The office's own report over all returns that count: the first of its documents. Errors: as
     :func:`write_narratives`."""
     path = destination(path, suffixes=(".docx",), never=(*report.paths, template), overwrite=overwrite)
-    office = office or report.office
+    office = report.form.office_of(office or report.office)
     document = _first(documents_of(report.form, "office"), template)
     own = Path(template) if template else None
     with template_of(document, report.form, own) as source:
@@ -168,7 +169,8 @@ def write_office_documents(
 ) -> dict[Path, str]:
     """All documents of the office; each path written → the format profile it follows. Errors: as
     :func:`write_narratives`."""
-    guard, office = Guard((*report.paths, template), overwrite=overwrite), office or report.office
+    guard = Guard((*report.paths, template), overwrite=overwrite)
+    office = report.form.office_of(office or report.office)
     folder = guard.folder(folder)
     documents = (
         (_first(documents_of(report.form, "office"), template),) if template else documents_of(report.form, "office")

@@ -119,7 +119,7 @@ def write_appendix(
     from tonghop290.narrative.papers import documents_of, profile_of_document, template_of
 
     path = destination(path, suffixes=(".docx",), never=(*report.paths, template), overwrite=overwrite)
-    office, usable = office or report.office, report.usable()
+    office, usable = report.form.office_of(office or report.office), report.usable()
     documents = documents_of(report.form, "office")
     if not documents:
         raise ValueError("Biểu không có văn bản của cơ quan tổng hợp (mục documents).")

@@ -51,7 +51,7 @@ def office_narrative(
     words = own_texts(form, office) | shared_words(form, office)
     heads, unsaid = _heads(office, form)
     words |= heads | _units_words(units, totals, missing_units, form.levels)
-    fields = {field.id: _total(totals, field) for field in form.fields.values()}
+    fields = {field.id: _total(totals, field, office) for field in form.fields.values()}
     words |= _unit_by_unit(form, totals, returns, fields, document) | fields
     words |= _rows_of_all(returns, dataset, totals)
     words |= book.fill(words)
@@ -160,12 +160,13 @@ def _who(names: Sequence[str], all: int) -> str:
     return f"{format_count(len(names))} đơn vị: {', '.join(names)}" if len(names) > 3 else ", ".join(names)
 
 
-def _total(totals: Totals, field: Field) -> Figure | Words:
-    """A total as the report prints it; what does not add up is a day or nothing."""
+def _total(totals: Totals, field: Field, office: Office) -> Figure | Words:
+    """A total as the report prints it; what does not add up is a day, what the office itself says, or nothing."""
     total = totals.fields.get(field.id) or FieldTotal(field=field.id, how=field.total.how, value=None)
     value, counts = total.value, field.id in totals.fields and total.how == "count"
     if not field.figure and not counts:
-        return Words(short_date(value) if isinstance(value, dt.date) else "")
+        value = value or (office.setting(field.office) if field.office else None)
+        return Words(short_date(value) if isinstance(value, dt.date) else value or "")
     divided = total.how == "ratio" and bool(total.bottom)
     return a_figure(
         None if value is None or isinstance(value, dt.date) else float(value),

@@ -95,7 +95,7 @@ def fitted(sentence: str, fits: Collection[Fit], words: Mapping[str, Any], tones
     """A sentence of the form with the words of this unit or office, in the office's spelling."""
     for fit in fits:
         meant = str(words[fit.becomes])
-        if meant != fit.word and fit.word in sentence:
+        if meant not in ("", fit.word) and fit.word in sentence:
             sentence = _pattern(fit).sub(rf"\g<before>{_literal(meant)}", sentence)
     return tone_style(sentence, tones)
 
