@@ -20,6 +20,7 @@ from tonghop290.workbook.issue.blank import Filling
 from tonghop290.workbook.issue.blank import write_blank as write_workbook
 
 UNITS = {"00001": a_unit("00001", "An Bình"), "00002": a_unit("00002", "Bình Minh", "phường")}
+VIETNAMESE = re.compile(r"\w*[ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹáàãéèíìóòõúùýĂÂĐÊÔƠƯ]\w*")
 OF_290 = re.compile(r"\b290|Quy chế công tác dân vận|đất hiến|tiếp xúc cử tri", re.IGNORECASE)
 OF_THE_PARTY = re.compile(
     r"Đảng uỷ|Đảng bộ|Huyện uỷ|Tỉnh uỷ|Bí thư|Ban Thường vụ|chi bộ|dân vận|đảng viên", re.IGNORECASE
