@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import base64
 import email.header
+import struct
 import urllib.parse
 from random import Random
 
 import pytest
 
-from tests.parcels.compound import a_msg
+from tests.parcels.compound import a_msg, compound_file
 from tests.parcels.dialects import ENCODINGS, a_part, a_winmail, a_zip, as_1258, encoded, mail_of
 from tests.samples.packages import packed, parts
 from tonghop290.parcels.leaves import Leaf, leaves
@@ -61,6 +62,7 @@ NAMES: dict[str, bytes] = {
     ).encode(),
     "RFC 2047 inside RFC 2231": f"filename*=utf-8''{b_words(NAME)}".encode(),
     "RFC 2047 in sections": f'filename*0="{b_words(NAME[:9])}"; filename*1="{b_words(NAME[9:])}"'.encode(),
+    "RFC 2047 in 1258": b"filename==?windows-1258?B?" + base64.b64encode(as_1258(NAME)) + b"?=",
     "RFC 2047 of a false code": b"filename==?bogus?B?" + base64.b64encode(NAME.encode()) + b"?=",
     "percent signs alone": f'filename="{urllib.parse.quote(NAME)}"'.encode(),
     "raw UTF-8": f'filename="{NAME}"'.encode(),
@@ -236,3 +238,22 @@ def test_a_mail_of_outlook_is_one_whatever_lies_in_it() -> None:
 def test_a_name_may_stand_in_the_description() -> None:
     head = f"Content-Type: application/octet-stream\r\nContent-Description: {b_words(NAME)}"
     assert found(mail_of([a_part(BOOK, head)])) == [f"thu.eml › {NAME}"]
+
+
+def test_what_a_mail_of_outlook_or_a_winmail_without_a_file_says() -> None:
+    page = {"__properties_version1.0": bytes(32), "__substg1.0_10130102": b'<a href="https://1drv.ms/x/s!A">a</a>'}
+    named = {"__properties_version1.0": bytes(8) + struct.pack("<IIII", 0x37050003, 6, 7, 0)}
+    linked = {"__properties_version1.0": bytes(32), "__attach_version1.0_#00000000": named}
+    for data, said in (
+        (compound_file(page), "thư: mail-link"),
+        (compound_file(linked), "thư › 1: file-web-link"),
+        (a_msg({}), "thư: mail-empty"),
+        (a_winmail({}), "thư: mail-empty"),
+    ):
+        assert found(data, "thư") == [said]
+
+
+def test_a_letter_with_a_logo_and_a_link_only_links() -> None:
+    logo = a_part(b"\x89PNG\r\n\x1a\n", "Content-Type: image/png; name=logo.png\r\nContent-ID: <1>")
+    assert found(mail_of([logo], kind="related", text="https://drive.google.com/a")) == ["thu.eml: mail-link"]
+    assert found(mail_of([logo], kind="related")) == ["thu.eml › logo.png: png"]

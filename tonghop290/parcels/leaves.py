@@ -27,6 +27,7 @@ __all__ = ["SIGNATURE", "Leaf", "leaves"]
 SIGNATURE = "signature"
 """The kind of a signature that lies beside, or around, what it signs."""
 _MAILS = ("eml", "ole-msg")
+_ARCHIVES = ("zip", "tar")
 _SINGLE = ("gzip", "bzip2", "xz")
 _CONTAINERS = ("zip-", "ole-", "biff-")
 """How the kinds begin of what is looked at under any name."""
@@ -130,11 +131,13 @@ class _Walk:
         inner = [(one, Content(one.data)) for one in parts if one.name or one.data or one.trouble or one.kind]
         names = frozenset(_last(one.name) for one, _ in inner)
         files = [(one, content) for one, content in inner if not _is_leftover(one, content, names)]
+        if all(one.of_text for one, _ in files) and _linked(parts):
+            files = []
         if not files:
             there = replace(at, heads=(*at.heads, *(parts[-1].heads if parts else ())))
             if mail and at.parcel and not at.in_mail:
                 there = replace(there, parcel=at.path, holder=content)
-            yield self._leaf(there, content, kind, _emptiness(content.data, parts, mail=mail))
+            yield self._leaf(there, content, kind, _emptiness(content.data, parts, mail=kind not in _ARCHIVES))
         for number, (one, held) in enumerate(files, 1):
             label = f"thư {number}" if kind == "mbox" else _label(one.name) or str(number)
             there = at.inside(label, one, content, mail=mail)
@@ -222,8 +225,13 @@ def _emptiness(data: bytes, parts: Sequence[Inside], *, mail: bool) -> Unreadabl
         return Unreadable("archive-empty")
     if _WEB_PAGE.search(data, 0, 65_536):
         return None
-    site = next((site for one in parts for head in one.heads if (site := cloud_site(head.text))), "")
+    site = _linked(parts)
     return Unreadable("mail-link", site=site) if site else Unreadable("mail-empty")
+
+
+def _linked(parts: Sequence[Inside]) -> str:
+    """The site that a mail's text leads to for its file."""
+    return next((site for one in parts for head in one.heads if (site := cloud_site(head.text))), "")
 
 
 def _is_leftover(one: Inside, content: Content, names: frozenset[str]) -> bool:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["outlook_parts"]
 
-_HEADERS, _SUBJECT, _BODY, _ID, _REPLY_TO_ID = 0x007D, 0x0037, 0x1000, 0x1035, 0x1042
+_HEADERS, _SUBJECT, _BODY, _PAGE, _ID, _REPLY_TO_ID = 0x007D, 0x0037, 0x1000, 0x1013, 0x1035, 0x1042
 _SENDER_NAME, _SENDER_SMTP, _SENDER_ADDRESS, _ON_BEHALF_SMTP = 0x0C1A, 0x5D01, 0x0C1F, 0x5D02
 _LONG_NAME, _SHORT_NAME, _DISPLAY_NAME, _DATA = 0x3707, 0x3704, 0x3001, 0x3701
 _METHOD, _HIDDEN = 0x37050003, 0x7FFE000B
@@ -93,8 +93,13 @@ class _Message:
         both = {**{name: clean_text(value, keep_lines=False) for name, value in own.items()}, **told}
         return MailHead(
             headers={name: both[name] for name in _KEPT if both.get(name)},
-            text=self._text(self.place, _BODY)[:_MOST_TEXT],
+            text=self._body()[:_MOST_TEXT],
         )
+
+    def _body(self) -> str:
+        """Its text; behind it, where it has one, the beginning of its page, for the links in it."""
+        page = self._bytes((*self.place, f"__substg1.0_{_PAGE:04X}0102")) or b""
+        return self._text(self.place, _BODY)[: _MOST_TEXT // 2] + "\n" + page[:_MOST_TEXT].decode("utf-8", "replace")
 
     def _sender(self) -> str:
         name = self._text(self.place, _SENDER_NAME)

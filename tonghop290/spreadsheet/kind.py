@@ -30,6 +30,8 @@ _MAGIC = (
     (b"\x76\xe8\x04\x60\xc4\x11\xe3\x86", "rpmsg"),
     (b"\0\0\0\x0cjP  \r\n", "jp2"),
     (b"AT&TFORM", "djvu"),
+    (b"MZ\x90\0", "exe"),
+    (b"MZP\0", "exe"),
     (b"-----BEGIN PGP SIGNATURE-----", "signature"),
     # BOF records of BIFF 2, 3, 4 and of a BIFF 5/8 stream outside its compound file
     (b"\x09\x00\x04\x00", "biff-xls"),

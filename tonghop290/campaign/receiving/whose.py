@@ -20,6 +20,7 @@ from tonghop290.campaign.post.mail import addresses
 from tonghop290.campaign.receiving.incoming import Incoming
 from tonghop290.campaign.receiving.verdicts import Verdict
 from tonghop290.campaign.settings import Round
+from tonghop290.files import INSIDE
 from tonghop290.messages import finding
 from tonghop290.model import Finding, Unit
 from tonghop290.pipeline.arrivals import inner_name, outer_name
@@ -67,7 +68,7 @@ class Witnesses:
         for came in new:
             code = claimed(verdicts.get(came.sha256, {}))
             if came.holder and code:
-                self._of_mails.setdefault(came.holder, set()).add(code)
+                self._of_mails.setdefault(came.parcel or came.holder, set()).add(code)
 
     def weigh(self, came: Incoming, verdict: Verdict) -> Whose:
         """Whose a file is."""
@@ -134,8 +135,11 @@ class Witnesses:
         """Whether the same mail brought the workbooks of several units: somebody collected them."""
         if came.holder is None:
             return False
-        there = {claimed(own.verdict) or own.unit for own in self.ledger.returns_in(came.holder)}
-        return len({code for code in there if code} | self._of_mails.get(came.holder, set())) > 1
+        codes = set(self._of_mails.get(came.parcel or came.holder, ()))
+        if INSIDE not in came.parcel:  # of a mailbox or an archive of mails each mail is one
+            there = self.ledger.returns_in(came.holder)
+            codes |= {code for own in there if (code := claimed(own.verdict) or own.unit)}
+        return len(codes) > 1
 
     def _sent_on(self, subject: str, unit: Unit, came: Incoming) -> bool:
         """Whether the writer knows whose workbook it is: names it in words of their own, or sent it before."""
