@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from tests.samples.forms import HEAD, drawn
 from tonghop290.cli.main import main
 from tonghop290.model import Form, Unit
 from tonghop290.pipeline.authoring import rehearse
+from tonghop290.pipeline.forms import load_form
 from tonghop290.pipeline.report_text import rehearsal_lines
 from tonghop290.workbook.issue.blank import Filling, write_blank
 
@@ -116,6 +118,20 @@ def test_without_the_old_form_returns_are_read_by_their_ids(form: Form, returns:
     rehearsal = rehearse(form, returns[1])
     assert [(one.rule.id, one.judged, one.hit) for one in rehearsal.rules] == [("R1", 5, 2), ("R2", 0, 0)]
     assert {one.place: one.judged for one in rehearsal.ranges}["fields.dan_so.usual"] == 5
+
+
+def test_a_quarter_is_rehearsed_on_the_quarter_before(tmp_path: Path) -> None:
+    """Its returns are read as those of their own period, and its rules judge them by that one's days."""
+    quarter = HEAD.replace("first_year = 2015\nlast_year = 2020", 'name = "quý II/2026"')
+    rule = '[rules.R]\ntest = "ngay <= ky_den_ngay"\nmessage = "{ngay}"\nat = ["ngay"]\n'
+    form = drawn(f'[fields.ngay]\ntype = "date"\n{rule}', tmp_path / "bieu", head=quarter)
+    before = load_form(form.folder, period="quý I/2026")
+    (tmp_path / "nhan").mkdir()
+    for number, day in enumerate((dt.date(2026, 3, 31), dt.date(2026, 4, 1)), 1):
+        unit = Unit(code=f"0000{number}", name=f"Mẫu {number}", type="Xã")
+        write_blank(before, tmp_path / "nhan" / f"{number}.xlsx", unit=unit, filling=Filling(values={"ngay": day}))
+    (hits,) = rehearse(form, tmp_path / "nhan").rules
+    assert (hits.judged, hits.hit, hits.units) == (2, 1, ("Xã Mẫu 2",))
 
 
 def result_of(rows: list[dict[str, object]], tables: list[dict[str, object]]) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from tonghop290.file_names import DEFINITION_FILE
 from tonghop290.files import write_whole
-from tonghop290.model import RESULT_FILE, Form, FormError
+from tonghop290.model import RESULT_FILE, Form, FormError, Period
 from tonghop290.narrative.papers import templates_beside
 from tonghop290.outputs import Guard, destination
 
@@ -141,7 +141,6 @@ def rehearse(form: Form, source: Path, *, old_form: Form | None = None, report: 
     from tonghop290.data.rehearsal.old_figures import of_dataset, of_result
     from tonghop290.data.rehearsal.outcome import Rehearsal
     from tonghop290.data.result_files import is_result
-    from tonghop290.pipeline.check import check
 
     beside = source / RESULT_FILE
     result = beside if beside.is_file() else source
@@ -149,21 +148,44 @@ def rehearse(form: Form, source: Path, *, old_form: Form | None = None, report: 
     if report is None and result.is_file() and is_result(content := result.read_bytes()):
         old = of_result(content, form)
     else:
-        report = report or check([source], old_form or form, compare=False)
+        report = report or _of_any_period(source, old_form or form)
         unread = tuple(file.path for file in report.files if file.status == "unreadable")
         if not report.current:
             raise ValueError(f"{source}: không có biểu nào đọc được")
         old = of_dataset(report.dataset, report.current, form)
+    then = form if old.period is None else _asked_for(form, old.period)
     return Rehearsal(
         form=form,
         source=str(source),
         units=len(old.names),
-        rules=tuple(rule_hits(form, old)),
-        ranges=tuple(range_hits(form, old)),
+        rules=tuple(rule_hits(then, old)),
+        ranges=tuple(range_hits(then, old)),
         missing=old.missing,
         changed=old.changed,
         unread=unread,
     )
+
+
+def _asked_for(form: Form, period: Period) -> Form:
+    """The form as it would have been asked for another period."""
+    from tonghop290.pipeline.forms import load_form
+
+    return form if period.is_same(form.period) else load_form(form.folder / form.file, period=period)
+
+
+def _of_any_period(source: Path, form: Form) -> Report:
+    """The returns there; where all are of another period than the form's, read as those of that one."""
+    from tonghop290.pipeline.arrivals import identity_of
+    from tonghop290.pipeline.check import check
+    from tonghop290.spreadsheet.content import Content
+
+    report = check([source], form, compare=False)
+    others = (file.path for file in report.files if any(one.code == "file-other-period" for one in file.findings))
+    path = next((path for path in map(Path, others) if path.is_file()), None)
+    if report.current or path is None:
+        return report
+    period = Period.read(identity_of(Content.read(path), form).period)
+    return report if period is None else check([source], _asked_for(form, period), compare=False)
 
 
 def preview_form(form: Form, folder: str | Path, *, overwrite: bool = False) -> list[Path]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from tonghop290.data.editions.shared_meaning import means_alike
-from tonghop290.model import Dataset, Field, Form
+from tonghop290.model import Dataset, Field, Form, Period
 
 __all__ = ["OldFigures", "of_dataset", "of_result"]
 
@@ -27,6 +27,8 @@ class OldFigures:
     kinds: tuple[str, ...]
     missing: tuple[str, ...]
     changed: tuple[str, ...]
+    period: Period | None = None
+    """The one they are of, where it is known."""
 
 
 def of_dataset(dataset: Dataset, paths: Sequence[str], form: Form) -> OldFigures:
@@ -40,7 +42,7 @@ def of_dataset(dataset: Dataset, paths: Sequence[str], form: Form) -> OldFigures
         id: [(place[row["file"]], {str(key): one for key, one in row.items()}) for row in rows if row["file"] in place]
         for id, rows in ((id, frame.to_dict("records")) for id, frame in dataset.tables.items())
     }
-    return _figures(
+    old = _figures(
         form,
         fields,
         tables,
@@ -49,6 +51,7 @@ def of_dataset(dataset: Dataset, paths: Sequence[str], form: Form) -> OldFigures
         old=dataset.form,
         stood=stood,
     )
+    return replace(old, period=dataset.form.period)
 
 
 def of_result(content: bytes, form: Form) -> OldFigures:
@@ -65,11 +68,12 @@ def of_result(content: bytes, form: Form) -> OldFigures:
     names = [str(row.get("unit_name") or row.get("unit_code") or row["file"]) for row in rows]
     stood = {id for id in form.fields if id in rows[0]}
     stood |= {f"{id}.{name}" for id, own in tables.items() for row in own[:1] for name in row}
-    return _figures(
+    place = {file: number for number, file in enumerate(files)}
+    old = _figures(
         form,
         {id: [row.get(id) for row in rows] for id in form.fields if id in stood},
         {
-            id: [(files.index(row["file"]), row) for row in own if row.get("file") in files]
+            id: [(place[file], row) for row in own if (file := str(row.get("file"))) in place]
             for id, own in tables.items()
         },
         names=names,
@@ -77,6 +81,9 @@ def of_result(content: bytes, form: Form) -> OldFigures:
         old=None,
         stood=stood,
     )
+    said = whole.get("ket_qua")
+    mark = said.get("period") if isinstance(said, dict) else None
+    return replace(old, period=Period.read(mark) if isinstance(mark, str) else None)
 
 
 def _figures(
