@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import docx
 import pytest
 
 from tests.samples.forms import HEAD, drawn, faults_of
@@ -11,6 +12,7 @@ from tonghop290.forms.excel.author_looks import as_bytes
 from tonghop290.forms.excel.write_form import written_book
 from tonghop290.forms.load import content_of, load_form
 from tonghop290.model import FormError, Period
+from tonghop290.narrative.template.plain_words import plain_template
 
 FIELD = '[fields.tong]\ntype = "integer"\n'
 EXAMPLES = "“quý III/2026”, “tháng 9/2026”, “6 tháng đầu năm 2026”, “năm 2026”, “giai đoạn 2009 – 2019”"
@@ -133,3 +135,17 @@ def test_a_form_names_its_period_in_its_own_words(tmp_path: Path) -> None:
     form = drawn(own + FIELD, tmp_path, head=head('name = "quý III/2026"\n'))
     assert form.texts["subtitle"] == "Q3 2026 against Q2 2026"
     assert form.of_period("Survey") == "Survey, Q3 2026" and form.of_period("Survey of q3 2026") == "Survey of q3 2026"
+
+
+def test_a_sentence_names_the_period_of_its_day(tmp_path: Path) -> None:
+    """It becomes a part of a template that is kept: the period is put in when a report is written."""
+    said = 'sentence = "{Ky}, so với {ky_truoc}: {tong} hộ; {{ky}}."\n'
+    assert faults_of(FIELD + said, tmp_path) == [
+        "fields.tong.sentence: mỗi chỉ tiêu đặt trong một cặp ngoặc nhọn, như {tong}; câu viết trên một dòng"
+    ]
+    form = drawn(FIELD + said.replace("; {{ky}}", ""), tmp_path, head=head('name = "quý III/2026"\n'))
+    assert form.fields["tong"].sentence == "{Ky}, so với {ky_truoc}: {tong} hộ."
+    document = docx.Document(str(plain_template(form, tmp_path / "a.docx")))
+    assert "{{ ky[:1] | upper }}{{ ky[1:] }}, so với {{ ky_truoc }}: {{ tong }} hộ." in [
+        paragraph.text for paragraph in document.paragraphs
+    ]

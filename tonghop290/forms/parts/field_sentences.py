@@ -1,4 +1,5 @@
-"""The sentence a figure brings to the report: ``{tong}`` in it is a figure of the return, by its id, code or label."""
+"""The sentence a figure brings to the report: ``{tong}`` in it is a figure of the return, by its id, code or label, and
+``{ky}`` the period."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ from dataclasses import replace
 
 from tonghop290.forms.faults import Part
 from tonghop290.forms.glossary import Glossary
+from tonghop290.forms.parts.period_part import SENTENCE_WORDS
 from tonghop290.model import Field
 from tonghop290.text.nearest import suggestion
 
@@ -26,7 +28,7 @@ def _with_sentence(field: Field, fields: Mapping[str, Field], part: Part, names:
         return field
     key = f"{field.id}.sentence"
     for name in _SLOT.findall(field.sentence):
-        if names.id_of(name.strip()) not in fields:
+        if names.id_of(name.strip()) not in fields and name.strip() not in SENTENCE_WORDS:
             close = suggestion(name.strip(), (*fields, *names.known))
             part.fault(key, f"không có chỉ tiêu '{name.strip()}'{close}")
     if set(_SLOT.sub("", field.sentence)) & {"{", "}"} or "\n" in field.sentence:

@@ -16,7 +16,7 @@ from tonghop290.model import PERIOD_DAYS, Period
 from tonghop290.text.format import format_date
 from tonghop290.text.periods import FIRST_YEAR, LAST_YEAR
 
-__all__ = ["EXAMPLES", "in_words_of", "period_named", "read_period"]
+__all__ = ["EXAMPLES", "SENTENCE_WORDS", "in_words_of", "period_named", "read_period"]
 
 EXAMPLES = "“quý III/2026”, “tháng 9/2026”, “6 tháng đầu năm 2026”, “năm 2026”, “giai đoạn 2009 – 2019”"
 _PARTS = {"half": (2, 6), "quarter": (4, 3), "month": (12, 1)}
@@ -29,9 +29,12 @@ _WAYS: Mapping[tuple[str, ...], str] = {
 }
 """The keys of each way to say a period, and what it is called; the first that is there holds."""
 _ANY = Period.of_years(2000, 2000)
-_SAID_IN = ("form", "texts", "sections", "fields", "tables", "rules")
-_EXPRESSIONS = ("test", "formula")
-_WORD = re.compile(r"\{([A-Za-z_]+)\}")
+_SAID_IN = ("form", "comparison", "texts", "sections", "fields", "tables", "rules", "documents")
+_SAID_LATER = ("test", "formula", "sentence")
+"""Conditions name days, and a sentence becomes part of a template that is kept from period to period."""
+_WORD = re.compile(r"(?<!\{)\{([A-Za-z_]+)\}(?!\})")
+SENTENCE_WORDS = ("ky", "Ky", "KY", "ky_truoc", "cung_ky", "ky_tu_ngay", "ky_den_ngay", "nam_dau", "nam_cuoi")
+"""What a sentence of the report may name of the period."""
 
 
 def read_period(part: Part) -> Period:
@@ -149,7 +152,7 @@ def in_words_of(period: Period, content: Mapping[str, Any], say: Callable[[str],
         if isinstance(value, list):
             return [said(one) for one in value]
         if isinstance(value, dict):
-            return {key: one if key in _EXPRESSIONS else said(one) for key, one in value.items()}
+            return {key: one if key in _SAID_LATER else said(one) for key, one in value.items()}
         return value
 
     return {key: said(part) if key in _SAID_IN else part for key, part in content.items()}

@@ -16,6 +16,8 @@ from tonghop290.narrative.words.table_rows import LABEL_WORD, UNIT_WORD
 __all__ = ["plain_template"]
 
 _SLOT = re.compile(r"\{(\w+)\}")
+_OTHER_CASE = {"Ky": "{{ ky[:1] | upper }}{{ ky[1:] }}", "KY": "{{ ky | upper }}"}
+"""The period at the beginning of a sentence, and in capitals."""
 _PLAIN = "plain"
 _WIDTH, _LABEL_WIDTH, _NUMBER_WIDTH = 165, 60, 12
 """Millimetres of a table, of its column of labels, of the running number."""
@@ -56,7 +58,7 @@ def _draft() -> list[str]:
 
 def _field(field: Field, form: Form, told: bool) -> Iterator[str]:
     if field.sentence:
-        yield "[Nội dung] " + _SLOT.sub(r"{{ \1 }}", field.sentence)
+        yield "[Nội dung] " + _SLOT.sub(lambda slot: _OTHER_CASE.get(slot[1], f"{{{{ {slot[1]} }}}}"), field.sentence)
     elif not told and field is not form.unit_field:
         unit = f"{'' if field.unit == '%' else ' '}{field.unit}" if field.unit else ""
         yield f"- {field.label}: {{{{ {field.id} }}}}{unit}"
