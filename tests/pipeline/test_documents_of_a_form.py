@@ -15,6 +15,7 @@ from tests.samples.reports import word_lines
 from tonghop290.model import Form, FormError, Office
 from tonghop290.narrative.papers import documents_of
 from tonghop290.narrative.template.build import build_template
+from tonghop290.narrative.template.tag_check import lint_template
 from tonghop290.pipeline.check import check
 from tonghop290.pipeline.documents import write_narratives, write_office_documents
 from tonghop290.pipeline.forms import lint_form, words_of_templates
@@ -84,6 +85,14 @@ title = "Tổng hợp"
 for = "office"
 output = "Chung"
 table_fields = ["so_ho"]
+"""
+FIELDS_OF_PAPER = """
+[fields.giay]
+type = "integer"
+unit = "tờ"
+blank = "B01"
+[phrases.giay_to]
+text = "{{ giay }}"
 """
 UNITS = {"1": a_unit("1", "An Bình"), "2": a_unit("2", "Bình Minh", "phường")}
 
@@ -190,6 +199,20 @@ def test_phrases_that_come_back_to_themselves_are_told(tmp_path: Path) -> None:
     assert "phrases.a.text: cụm từ đi vòng: a → b → a" in lint_form(form)
     with pytest.raises(FormError):
         write_narratives(a_report(form, tmp_path / "nhan_ve"), tmp_path / "bc", template=_naming(tmp_path, "a"))
+
+
+def test_an_offices_own_template_is_used_where_the_form_prints_nothing_of_the_kind(tmp_path: Path) -> None:
+    form = a_form(tmp_path, '[documents.chung]\ntitle = "Tổng hợp"\nfor = "office"\n')
+    report = a_report(form, tmp_path / "nhan_ve")
+    assert write_narratives(report, tmp_path / "khong") == []
+    written = write_narratives(report, tmp_path / "bc", template=_naming(tmp_path, "so_ho"))
+    assert [word_lines(path) for path in written] == [["10"], ["20"]]
+
+
+def test_what_a_phrase_prints_is_printed(tmp_path: Path) -> None:
+    form = a_form(tmp_path, FIELDS_OF_PAPER)
+    assert lint_template(_naming(tmp_path, "giay_to"), form) == ()
+    assert lint_template(_naming(tmp_path, "so_ho"), form) == ("Mẫu không in chỉ tiêu “Nhãn giay” (thẻ {{ giay }}).",)
 
 
 def test_the_words_of_one_document_are_told_alone(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from tonghop290.model import PROFILE_2018, Dataset, Document, Form, Office, Totals
+from tonghop290.model import PROFILE_2018, About, Dataset, Document, Form, Office, Totals
 from tonghop290.narrative.papers import documents_of, output_name, profile_of_document, template_of
 from tonghop290.narrative.pdf import PdfError
 from tonghop290.outputs import Guard, destination
@@ -116,7 +116,7 @@ def write_unit_documents(
     office = form.office_of(office or report.office)
     guard = Guard((*report.paths, template), overwrite=overwrite)
     folder = guard.folder(folder)
-    documents = documents_of(form, "unit")[: 1 if template else None]
+    documents = _asked(form, "unit", template)
     units = {path: unit for path in report.current if (unit := report.dataset.units[path]) is not None}
     places = [
         {path: guard.file(folder / output_name(one, documents, unit, form), (".docx",)) for path, unit in units.items()}
@@ -148,7 +148,10 @@ def write_district_narrative(
     :func:`write_narratives`."""
     path = destination(path, suffixes=(".docx",), never=(*report.paths, template), overwrite=overwrite)
     office = report.form.office_of(office or report.office)
-    document = _first(documents_of(report.form, "office"), template)
+    documents = _asked(report.form, "office", template)
+    if not documents:
+        raise FileNotFoundError("Biểu không có văn bản của cơ quan tổng hợp (mục documents).")
+    document = documents[0]
     own = Path(template) if template else None
     with template_of(document, report.form, own) as source:
         look = profile_of_document(document, profile, office, template)
@@ -172,9 +175,7 @@ def write_office_documents(
     guard = Guard((*report.paths, template), overwrite=overwrite)
     office = report.form.office_of(office or report.office)
     folder = guard.folder(folder)
-    documents = (
-        (_first(documents_of(report.form, "office"), template),) if template else documents_of(report.form, "office")
-    )
+    documents = _asked(report.form, "office", template)
     places = [guard.file(folder / output_name(one, documents), (".docx",)) for one in documents]
     written: dict[Path, str] = {}
     for document, path in zip(documents, places, strict=True):
@@ -184,13 +185,12 @@ def write_office_documents(
     return written
 
 
-def _first(documents: Sequence[Document], template: str | Path | None) -> Document:
-    """The first document; for the office's own template also where the form prints none."""
-    if documents:
-        return documents[0]
+def _asked(form: Form, about: About, template: str | Path | None) -> tuple[Document, ...]:
+    """The form's documents; for the office's own ``template`` the first of them, or one where the form prints none."""
+    documents = documents_of(form, about)
     if template is None:
-        raise FileNotFoundError("Biểu không có văn bản của cơ quan tổng hợp (mục documents).")
-    return Document(id="bao_cao", title="Báo cáo", about="office")
+        return documents
+    return documents[:1] or (Document(id="bao_cao", title=form.title, about=about),)
 
 
 def _write_of_office(

@@ -123,6 +123,7 @@ def lint_form(form: Form, *, template: str | Path | None = None) -> tuple[str, .
     from tonghop290.forms.lint import lint_form as lint
     from tonghop290.narrative.papers import documents_of, missing_template
     from tonghop290.narrative.template.tag_check import lint_phrases, lint_template, printed_names
+    from tonghop290.narrative.words.phrase_words import through_phrases
     from tonghop290.workbook.issue.limits import excel_faults
 
     papers = [*documents_of(form, "unit"), *documents_of(form, "office")]
@@ -134,7 +135,7 @@ def lint_form(form: Form, *, template: str | Path | None = None) -> tuple[str, .
     }
     documents = {Path(template): None} if template is not None else beside
     printed = (
-        frozenset().union(*(printed_names(document) for document in documents))
+        through_phrases(frozenset().union(*(printed_names(document) for document in documents)), form)
         if documents and template is None
         else None
     )

@@ -10,7 +10,7 @@ from typing import Any
 from tonghop290.model import About, Form, FormError
 from tonghop290.narrative.template.opened import Places, bearing_parts, lined, open_template, place
 from tonghop290.narrative.template.trial import endless
-from tonghop290.narrative.words.phrase_words import PhraseBook, names_in, source_of
+from tonghop290.narrative.words.phrase_words import PhraseBook, names_in, source_of, through_phrases
 from tonghop290.narrative.words.phrases import FUNCTIONS, Figure, Words, environment
 from tonghop290.narrative.words.table_rows import PrintedTable
 from tonghop290.narrative.words.word_list import Kind, Word, words_of
@@ -228,7 +228,8 @@ def _unused(trees: list[Any], form: Form, words: Mapping[str, Word]) -> Iterator
 
     if _NAME_OF_UNIT not in words:
         return
-    used = {node.name for tree in trees for node in tree.find_all(nodes.Name)}
+    named = {node.name for tree in trees for node in tree.find_all(nodes.Name)}
+    used = through_phrases(named, form)
     for field in form.fields.values():
         stands_for = {_NAME_OF_UNIT} if field is form.unit_field else set()
         if field.blank_number and not used & {field.id, *stands_for}:

@@ -11,7 +11,7 @@ from tonghop290.narrative.words.phrases import Words, environment
 from tonghop290.narrative.words.word_list import words_of
 from tonghop290.text.format import ToneStyle, tone_style
 
-__all__ = ["PhraseBook", "fitted", "names_in", "source_of"]
+__all__ = ["PhraseBook", "fitted", "names_in", "source_of", "through_phrases"]
 
 
 def source_of(phrase: Phrase, about: About) -> str:
@@ -27,6 +27,17 @@ def names_in(source: str) -> frozenset[str]:
         return frozenset(node.name for node in environment().parse(source).find_all(nodes.Name))
     except (TemplateSyntaxError, RecursionError):
         return frozenset()
+
+
+def through_phrases(names: Collection[str], form: Form) -> frozenset[str]:
+    """The words, and those the form's phrases among them are made of."""
+    found, left = set(names), list(names)
+    inside = {phrase.id: names_in(phrase.text) | names_in(phrase.office) for phrase in form.paper.phrases}
+    while left:
+        new = inside.get(left.pop(), frozenset()) - found
+        found |= new
+        left += new
+    return frozenset(found)
 
 
 class PhraseBook:
