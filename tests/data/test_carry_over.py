@@ -184,6 +184,14 @@ def test_a_field_that_cannot_be_carried_over_is_missing_and_said(
         assert value(dataset, lost) is None
 
 
+def test_a_choice_that_is_called_otherwise_now_is_taken_over(tmp_path: Path) -> None:
+    renamed = '[lists.huong]\nentries = ["Bắc", { label = "Phía Nam", spellings = ["Nam"] }]\n[fields.huong]'
+    _, dataset, findings = seen(
+        tmp_path, ('choices = ["Bắc", "Nam"]', 'choices = "@huong"'), ("[fields.huong]", renamed)
+    )
+    assert (value(dataset, "huong"), told(findings)) == ("Phía Nam", [])
+
+
 def test_derived_figures_are_those_of_the_present_form(tmp_path: Path) -> None:
     assert value(filled(), "mat_do") == 500
     assert (

@@ -12,6 +12,7 @@ import pandas as pd
 
 from tonghop290.data.editions.in_words import as_printed, is_inside, kind_of, meaning_of
 from tonghop290.data.editions.shared_meaning import columns_of_table, input_ids, means_alike, same_period
+from tonghop290.data.slips.choice_called import choice_called
 from tonghop290.messages import finding
 from tonghop290.model import Dataset, Field, Finding, Form, Table, told, told_list
 
@@ -104,7 +105,7 @@ def _of_field(path: str, before: Dataset, own: Dataset, old: Field, new: Field) 
     kept: Any = own.frame.at[path, new.id]
     if pd.isna(kept):
         return
-    if new.type == "choice" and not new.other_allowed and value not in new.choices:
+    if new.type == "choice" and not new.other_allowed and not choice_called(new, str(value))[0]:
         yield say("form-choice", value=str(value), choices="; ".join(new.choices))
     elif not is_inside(value, new):
         yield _outside(say, new, value)

@@ -16,6 +16,7 @@ import pandas as pd
 from tonghop290.data.dataset import answered_in, table_frame, usable, with_derived
 from tonghop290.data.editions.carried_findings import edition_findings
 from tonghop290.data.editions.shared_meaning import Shared, shared_between
+from tonghop290.data.slips.choice_called import choice_called
 from tonghop290.model import Dataset, Field, Finding, Form, Table
 
 __all__ = ["carry_over", "join_datasets"]
@@ -61,7 +62,8 @@ def _main_frame(own: pd.DataFrame, form: Form, shared: Shared) -> pd.DataFrame:
     )
     for field in form.inputs:
         if field.id in shared.fields and field.type == "choice" and not field.other_allowed:
-            frame[field.id] = frame[field.id].where(frame[field.id].isin(field.choices) | frame[field.id].isna(), None)
+            chosen = [choice_called(field, one)[0] or None if isinstance(one, str) else None for one in frame[field.id]]
+            frame[field.id] = pd.Series(chosen, index=frame.index, dtype="object")
     return with_derived(form, frame, list(form.fields))
 
 
