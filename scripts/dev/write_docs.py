@@ -14,7 +14,11 @@ import click
 
 import tonghop290 as th
 from tonghop290.cli.main import cli
+from tonghop290.expressions.keywords import KEYWORDS
+from tonghop290.expressions.tokens import FUNCTION_WORDS
+from tonghop290.forms.excel import titles
 from tonghop290.messages import CATALOGUE
+from tonghop290.shipped import profile_files
 from tonghop290.text.format import format_date, format_number
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -96,7 +100,37 @@ def findings() -> str:
     return "\n".join(lines) + "\n"
 
 
-PAGES = {"docs/lenh.md": commands, "docs/chi_tieu.md": fields, "docs/ket_qua_kiem_tra.md": findings}
+def parts_of_a_form() -> str:
+    """The sheets and columns of a form in Excel, with their TOML names; the words of conditions; the profiles."""
+
+    def one(column: titles.Column) -> str:
+        key = f"`{column.key}`" if column.key else ""
+        words = ", ".join(column.words)
+        return f"| {column.title} | {key} | {words} | {column.hint} |"
+
+    lines = [
+        "# Từng mục của biểu\n",
+        "Trang này do `scripts/dev/write_docs.py` viết từ chính chương trình. "
+        "Cách làm: [làm một biểu mới](lam_bieu_moi.md).\n",
+    ]
+    heading = ["\n| Cột | Mục trong TOML | Ghi được | Nghĩa |", "|---|---|---|---|"]
+    lines += [f"## Trang {titles.HEAD}\n\n| Cài đặt | Mục trong TOML | Nghĩa |\n|---|---|---|"]
+    lines += [f"| {setting.title} | `{setting.key}` | {setting.hint} |" for setting in titles.SETTINGS]
+    for sheet, columns in titles.SHEETS.items():
+        if sheet != titles.HEAD:
+            lines += [f"\n## Trang {sheet}", *heading, *map(one, columns)]
+    lines += ["\n## Các hàm trong điều kiện, công thức\n", ", ".join(f"`{name}`" for name in sorted(FUNCTION_WORDS))]
+    lines += ["\n## Các từ trong điều kiện\n", ", ".join(f"`{word}`" for word in KEYWORDS)]
+    profiles = ", ".join(f"`{name}`" for name in profile_files(None))
+    return "\n".join([*lines, "\n## Thể thức có sẵn\n", f"{profiles}; xem [thể thức văn bản](the_thuc.md)."]) + "\n"
+
+
+PAGES = {
+    "docs/muc_cua_bieu.md": parts_of_a_form,
+    "docs/lenh.md": commands,
+    "docs/chi_tieu.md": fields,
+    "docs/ket_qua_kiem_tra.md": findings,
+}
 
 
 def main() -> int:

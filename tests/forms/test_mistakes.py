@@ -332,6 +332,8 @@ def test_entries_of_a_list_have_lines_of_their_own() -> None:
         ("[Dân số] >= “nam giới”", "(dan_so >= nam_gioi)"),
         ("=AND([CT15]>0;[CT16]<=[CT15]*60%)", "((dan_so > 0) and (nam_gioi <= (dan_so * 0.6)))"),
         ("SUM([Theo thôn].[Số người]) <= [CT15]", "(sum(theo_thon.nguoi) <= dan_so)"),
+        ("SUM([Theo thôn.Số người]) <= [CT15]", "(sum(theo_thon.nguoi) <= dan_so)"),
+        ("SUM([theo_thon.nguoi]) <= [CT15]", "(sum(theo_thon.nguoi) <= dan_so)"),
         ("TỔNG(B1[Số người]) <= dan_so", "(sum(theo_thon.nguoi) <= dan_so)"),
         (
             "NẾU(TRỐNG([CT19]); ĐÚNG; [Ngày lập] <= 31/12/2019)",

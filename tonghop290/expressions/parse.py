@@ -8,6 +8,7 @@ a wrong sign is what was meant, and where the sense is lost the reading ends.
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial, reduce
 from typing import Protocol
 
 from tonghop290.expressions.operators import FUNCTIONS, OPERATORS
@@ -297,8 +298,11 @@ class _Reader:
                 return made
 
     def name(self, token: Token) -> Node:
-        """A field, or a table's column: ``bang.cot``, ``[Bảng].[Cột]``, ``Bảng[Cột]``."""
+        """A field, or a table's column: ``bang.cot``, ``[Bảng].[Cột]``, ``Bảng[Cột]``, ``[Bảng.Cột]``."""
         id = self.found(token)
+        whole = self.column_in(token.text) if token.kind == "label" and id == token.text else None
+        if whole is not None and self.next.kind != ".":
+            return whole
         if self.next.kind == "label" and not self.next.apart and token.kind == "name":
             column = self.take()
         elif self.next.kind == ".":
@@ -311,6 +315,19 @@ class _Reader:
         else:
             return Name(id)
         return TableColumn(id, self.names.find_column(id, column.text) if self.names else column.text)
+
+    def column_in(self, text: str) -> TableColumn | None:
+        """The column that one pair of brackets names whole; None where no table is called so."""
+        table, dot, column = (part.strip() for part in text.partition("."))
+        if self.names is None or not dot:
+            return None
+        try:
+            id = self.names.find(table, marked=True)
+        except LookupError:
+            return None
+        known = self.names.find_column(id, column)
+        is_one = (id, known) != (table, column) or table.isidentifier() and column.isidentifier()
+        return TableColumn(id, known) if is_one else None
 
     def found(self, token: Token) -> str:
         if self.names is None:
@@ -363,10 +380,7 @@ class _Reader:
 
     def added(self, arguments: list[Node]) -> Node:
         """``SUM(a; b; c)`` is a + b + c: a missing operand makes it missing."""
-        node = arguments[0]
-        for argument in arguments[1:]:
-            node = Binary("+", node, argument)
-        return node
+        return reduce(partial(Binary, "+"), arguments)
 
     def date(self, token: Token, arguments: list[Node]) -> Node:
         values = [int(one.value) for one in arguments if isinstance(one, Number) and one.value.is_integer()]

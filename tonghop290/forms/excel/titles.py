@@ -294,6 +294,7 @@ SETTINGS = (
     Column("Mã biểu", "form.id", hint="Chữ thường không dấu, số, dấu gạch."),
     Column("Tên biểu", "form.title"),
     Column("Phiên bản", "form.version"),
+    Column("Bảng các cấp", "form.levels", hint="Tên một bảng các cấp; để trống: không theo bảng nào."),
     Column("Ngôn ngữ", "form.language", hint="Ngôn ngữ của các chữ in sẵn: vi (để trống) hoặc en."),
     Column("Ngôn ngữ thứ hai", "form.second_language", hint="In thêm dưới mỗi nhãn, ví dụ en; để trống: không in."),
     Column("Kỳ báo cáo", "period.name", hint="Ví dụ: quý III/2026, tháng 9/2026, 6 tháng đầu năm 2026, năm 2026."),
