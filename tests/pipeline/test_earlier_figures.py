@@ -189,6 +189,25 @@ def test_what_changes_by_more_than_the_form_says_is_asked(
     )
 
 
+def test_what_has_changed_is_told_apart_from_outliers(tmp_path: Path) -> None:
+    form = a_form(tmp_path / "f")
+    earlier = Earlier(figures={"20001": {"ho": 1000.0}}, period="quý II năm 2026")
+    report = check([returned(form, tmp_path / "b", ho=1600, ngheo=1)], form, units=UNITS, earlier=earlier)
+    th.annotate(report, tmp_path / "mk")
+    (marked,) = (tmp_path / "mk").iterdir()
+    words = {cell.value for row in openpyxl.load_workbook(marked)["Cần sửa"].iter_rows() for cell in row}
+    assert "Kỳ trước: 1.000" in words
+    sheet = openpyxl.load_workbook(th.write_summary(report, tmp_path / "th.xlsx"))["So sánh"]
+    lines = [sheet.cell(row, 1).value for row in range(1, 40) if sheet.cell(row, 1).value]
+    assert lines[-5:] == [
+        "SỐ LIỆU KHÁC XA CÁC ĐƠN VỊ KHÁC (đề nghị kiểm tra lại)",
+        "Không có.",
+        "SỐ LIỆU THAY ĐỔI NHIỀU SO VỚI KỲ TRƯỚC (đề nghị kiểm tra lại)",
+        "Đơn vị",
+        "Xã Mẫu 1",
+    ]
+
+
 def test_a_percent_changes_by_points_wherever_it_is_worked_out(tmp_path: Path) -> None:
     form = a_form(tmp_path / "f", **{"decimals = 2": "decimals = 2\nchange_usual = 5", "change_usual = 50\n": ""})
     earlier = Earlier(figures={"20001": {"ho": 100.0, "ty_le": 10.0}})

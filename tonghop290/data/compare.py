@@ -27,7 +27,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from tonghop290.messages import finding
+from tonghop290.messages import CHANGED_SINCE, finding
 from tonghop290.model import Dataset, Earlier, Field, Finding, Form, sayable, told, told_number
 
 __all__ = ["base_of", "changes_since", "compare_units", "scale_by_base"]
@@ -103,7 +103,7 @@ def _changed(dataset: Dataset, path: str, field: Field, figures: tuple[float, fl
     else:
         more = less = told("trước đó chưa có")
     return finding(
-        "figure-changed",
+        CHANGED_SINCE,
         file=path,
         unit=dataset.units.get(path),
         at=dataset.places.get((path, field.id)),

@@ -94,8 +94,8 @@ def long_frame(dataset: Dataset) -> pd.DataFrame:
     """One row an answer, fixed tables included: who, which field, which year, what, in which state, where it stood.
 
     Columns ``LONG_COLUMNS``: ``value`` float64 (NaN for words, dates and "no data"), ``text`` words and ISO dates,
-    ``year`` Int64: of the field's name, else the form's last. ``field`` of a table's cell is "table.row.column". Index
-    0, 1, ….
+    ``year`` Int64: the one its label names, else the form's last. ``field`` of a table's cell is "table.row.column".
+    Index 0, 1, ….
     """
     rows: list[dict[str, Any]] = []
     for path in map(str, dataset.frame.index):

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from tonghop290.messages.sentence import Sentence
 
-__all__ = ["ON_THE_RANGE"]
+__all__ = ["CHANGED_SINCE", "ON_THE_RANGE"]
+
+CHANGED_SINCE = "figure-changed"
+"""Said of a figure held against its own of an earlier time, not against those of others."""
 
 ON_THE_RANGE = {
     "below-range": Sentence(
@@ -31,7 +34,7 @@ ON_THE_RANGE = {
         "{label} là {value}, cao hơn mức thường gặp (từ {low} đến {high}).",
         "Đề nghị kiểm tra lại{hint}.",
     ),
-    "figure-changed": Sentence(
+    CHANGED_SINCE: Sentence(
         "warning",
         "compare",
         "{label} là {now}, kỳ trước{period} là {then}: {change}.",

@@ -6,7 +6,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from tonghop290.model import Field, Totals, told
+from tonghop290.messages import CHANGED_SINCE
+from tonghop290.model import Field, Finding, Totals, told
 from tonghop290.spreadsheet.write import A4, Sheet, Style, a1
 from tonghop290.tables.board import Board
 from tonghop290.tables.figure_cells import grid, header_style, number_format, write_header
@@ -63,7 +64,12 @@ def write_comparison(sheet: Sheet, board: Board, by_unit: UnitTable, earlier: To
     row = _write_years(sheet, head + len(figures) + 2, board, by_unit, header)
     if earlier is not None:
         row = write_earlier_totals(sheet, row, board, earlier, by_unit, header)
-    _write_outliers(sheet, row, board, header)
+    compared = [finding for finding in board.findings if finding.stage == "compare"]
+    changed = [finding for finding in compared if finding.code == CHANGED_SINCE]
+    outliers = [finding for finding in compared if finding.code != CHANGED_SINCE]
+    row = _write_found(sheet, row, board, told("SỐ LIỆU KHÁC XA CÁC ĐƠN VỊ KHÁC (đề nghị kiểm tra lại)"), outliers)
+    if changed:
+        _write_found(sheet, row, board, told("SỐ LIỆU THAY ĐỔI NHIỀU SO VỚI KỲ TRƯỚC (đề nghị kiểm tra lại)"), changed)
     sheet.freeze(head + 1, 2)
     sheet.page(paper=A4)
 
@@ -142,13 +148,13 @@ def _year_row(sheet: Sheet, row: int, board: Board, by_unit: UnitTable, first: F
     sheet.formula(row, 8, f'IF({both},"",IF(D{row}=0,"",F{row}/D{row}))', two_digits, times)
 
 
-def _write_outliers(sheet: Sheet, row: int, board: Board, header: Style) -> None:
-    found = [finding for finding in board.findings if finding.stage == "compare"]
-    title = told("SỐ LIỆU KHÁC XA CÁC ĐƠN VỊ KHÁC (đề nghị kiểm tra lại)")
+def _write_found(sheet: Sheet, row: int, board: Board, title: str, found: Sequence[Finding]) -> int:
+    """The block from this row on; gives the next free row."""
+    header = header_style(sheet.book)
     write_across(sheet, row, (1, 10), title, sheet.book.style(bold=True, font_size=12))
     if not found:
         write_across(sheet, row + 1, (1, 10), told("Không có."), sheet.book.style(italic=True))
-        return
+        return row + 3
     names = {sender.path: sender.name for sender in board.returned}
     for columns, label in (((1, 1), told("Đơn vị")), ((2, 2), told("Ô")), ((3, 10), told("Nội dung"))):
         write_across(sheet, row + 1, columns, label, header)
@@ -159,3 +165,4 @@ def _write_outliers(sheet: Sheet, row: int, board: Board, header: Style) -> None
         sheet.text(line, 2, finding.cell or "", grid(sheet.book, align="center"))
         write_across(sheet, line, (3, 10), finding.message, text)
         sheet.height(line, 30)
+    return row + len(found) + 3

@@ -7,7 +7,7 @@ import math
 from collections.abc import Mapping, Sequence
 
 from tonghop290.expressions.tree import Compare, Logic, Node, Number, comparison_sides
-from tonghop290.messages import choices_of
+from tonghop290.messages import CHANGED_SINCE, choices_of
 from tonghop290.model import (
     FIGURE_TYPES,
     SEVERITY_OPENINGS,
@@ -158,6 +158,8 @@ def _wanted(finding: Finding, form: Form | None, field: Field | None) -> str:
         expected = finding.expected
         if not isinstance(expected, str):
             expected = _sane(expected, field, "==", words)
+        if finding.code == CHANGED_SINCE:
+            return words.say("Kỳ trước: {expected}", expected=expected)
         if finding.stage == "compare":
             return words.say("Mức ở giữa của các đơn vị khác: {expected}", expected=expected)
         return expected
