@@ -23,6 +23,7 @@ from tonghop290.forms.excel.edit_form import edited
 from tonghop290.forms.excel.fault_marks import marked
 from tonghop290.forms.excel.read_form import read_excel
 from tonghop290.forms.excel.write_form import written_book
+from tonghop290.forms.folders import find_form, shipped_forms
 from tonghop290.model import FormError
 
 OWN = "Người soạn"
@@ -61,7 +62,8 @@ def row_named(sheet: Any, row: int) -> str:
     if sheet.title == "Chỉ tiêu":
         kind = [cell.value for cell in sheet[1]].index("Kiểu") + 1
         return f"{sheet.cell(row, 2).value} {sheet.cell(row, kind).value == 'phần'}"
-    column = {"Bảng": 2, "Cột": 2, "Danh sách": 4, "Dòng": 3}.get(sheet.title, 1)
+    titles = [cell.value for cell in sheet[1]]
+    column = 4 if sheet.title == "Danh sách" else titles.index("Mã máy") + 1 if "Mã máy" in titles else 1
     return str(sheet.cell(row, column).value)
 
 
@@ -155,6 +157,17 @@ def test_a_form_goes_to_toml_and_back_into_the_authors_file(tmp_path: Path, cont
     assert run("form", "from-toml", "bieu", "-o", path, "--overwrite", cwd=tmp_path)[0] == (
         f"Đã sửa 1 ô trong {path}; cột, trang, ghi chú riêng của người soạn giữ nguyên.\n"
     )
+
+
+@pytest.mark.parametrize("name", shipped_forms())
+def test_a_shipped_form_is_changed_in_two_cells(name: str, tmp_path: Path) -> None:
+    path, content = tmp_path / "bieu.xlsx", read_toml(find_form(name))[0]
+    annotated(content, path)
+    assert edited(path, content)[1] == 0
+    id = list(content["fields"])[2]
+    content["fields"][id]["label"] += " (mới)"
+    content["form"]["version"] += "b"
+    assert edited(path, content)[1] == 2
 
 
 def test_marks_keep_the_authors_own(tmp_path: Path, content: dict[str, Any]) -> None:

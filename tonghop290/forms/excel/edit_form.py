@@ -20,6 +20,7 @@ from tonghop290.forms.excel.row_moves import in_new_order
 from tonghop290.forms.excel.sheets import Sheet, book_of, open_book, refuse_losses, sheets_of
 from tonghop290.forms.excel.titles import (
     COLUMNS,
+    ENTRIES,
     FIELDS,
     HEAD,
     LISTS,
@@ -138,12 +139,15 @@ def _keyed(name: str, rows: Sequence[Mapping[str, Any]]) -> Iterator[tuple[Key, 
         elif name == ROWS:
             key = (row["Bảng"], row.get("Mã máy"))
         else:
-            key = (row.get("Bảng") if name == COLUMNS else None, row[_ID[name]])
+            key = (row.get("Bảng") if name == COLUMNS else None, row.get(_id_title(name)))
         seen[key] += 1
         yield (*key, seen[key]), row
 
 
-_ID = {TABLES: "Mã máy", COLUMNS: "Mã máy", RULES: "Mã", PARAMETERS: "Tên", WORDS: "Chữ in sẵn", OTHERS: "Mục"}
+def _id_title(name: str) -> str:
+    """The column of a sheet that says what a row is about."""
+    titles = [column.title for column in SHEETS[name] if not column.key]
+    return "Mã máy" if "Mã máy" in titles else titles[0]
 
 
 def _rows_there(
@@ -179,7 +183,8 @@ def _things(content: Mapping[str, Any]) -> Iterator[tuple[str, str, Key]]:
         for number, entry in enumerate(_listed(one, "entries"), 1):
             label = entry.get("label") if isinstance(entry, Mapping) else entry
             yield LISTS, f"lists.{id}.entries[{number}]", (id, label)
-    for name, part in ((RULES, "rules"), (PARAMETERS, "parameters"), (WORDS, "words")):
+    by_name = ((RULES, "rules"), (PARAMETERS, "parameters"), (WORDS, "words"), *ENTRIES.items())
+    for name, part in by_name:
         yield from ((name, f"{part}.{id}", (None, id)) for id in _named(content, part))
 
 
