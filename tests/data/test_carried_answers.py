@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.samples.communes import FULL
@@ -229,6 +229,7 @@ LABELS = {
 }  # fmt: skip
 
 
+@settings(max_examples=settings.default.max_examples // 2)
 @given(st.sets(st.sampled_from(range(len(CASES)))))
 def test_whatever_changes_no_answer_is_lost_in_silence(
     tmp_path_factory: pytest.TempPathFactory, chosen: set[int]

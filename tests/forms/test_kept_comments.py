@@ -6,7 +6,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.campaign.test_commands import run
@@ -72,6 +72,7 @@ at = ["a", "b"]
     )
 
 
+@settings(max_examples=settings.default.max_examples // 3)
 @given(definitions(), definitions(), st.data())
 def test_comments_never_change_what_is_said_and_none_is_lost(
     before: dict[str, Any], after: dict[str, Any], data: st.DataObject

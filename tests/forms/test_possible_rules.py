@@ -63,10 +63,8 @@ y_1 = { label = "Năm 1", type = "integer", hard = [0, 900] }
 y_2 = { label = "Năm 2", type = "integer", hard = [0, 900] }
 """
 POSSIBLE = [
-    "girls + boys == sum(grades)",
     "girls + boys == sum(grades.pupils)",
     "sum(grades.passed) <= sum(grades.pupils)",
-    "pupils == girls + boys and passed <= pupils",
     "abs(rate - passed / pupils * 100) <= 0.01",
     "sum(years.y_1) + sum(years.y_2) == pupils",
     "count(grades) == 3 + 0 * girls",
@@ -78,18 +76,15 @@ POSSIBLE = [
     "area * 10 == girls",
     "share >= 50 or passed == 0",
     "max(girls, boys) - min(girls, boys) <= 5",
-    "round(pupils / area) == 12",
     "girls == 2 * boys and boys == 3 * passed",
     "sum(grades.pupils) == 1500 + 0 * girls",
 ]
 IMPOSSIBLE = [
     "girls > 2000",
     "girls + boys < 0",
-    "rate > 100 and pupils >= 0",
     "ended < begun and begun < ended",
     "year(begun) == 2030",
     "girls == boys and girls == boys + 1",
-    "abs(girls - boys) < 0",
     "sum(grades.pupils) > 1700 and sum(grades.pupils) < 1600",
     "girls * 2 == 2 * boys + 1",
     "sum(years.y_1) > 1801 + girls",
@@ -140,7 +135,12 @@ def test_lint_and_self_test_are_of_one_mind(tmp_path: Path) -> None:
     fields = "".join(f'[fields.{id}]\ntype = "integer"\nhard = [0, 2000]\n' for id in ("girls", "boys", "passed"))
     table = '[tables.grades]\nsheet = "detail"\nblank_rows = 8\n[tables.grades.columns]\n'
     column = 'pupils = { label = "Pupils", type = "integer", hard = [0, 200] }\n'
-    rules = (ruled(test, f"R{n}") for n, test in enumerate((POSSIBLE[1], POSSIBLE[16], "boys + passed >= 60")))
+    rules = (
+        ruled(test, f"R{n}")
+        for n, test in enumerate(
+            ("girls + boys == sum(grades.pupils)", "girls == 2 * boys and boys == 3 * passed", "boys + passed >= 60")
+        )
+    )
     form = drawn(fields + table + column + "".join(rules), tmp_path / "form")
     assert [fault for fault in lint_form(form) if "giá trị" in fault] == []
     result = self_test(form, tmp_path / "tries")

@@ -111,7 +111,7 @@ def changes(draw: st.DrawFn) -> tuple[dict[str, Any], dict[str, Any]]:
     return before, after
 
 
-@settings(max_examples=max(settings.default.max_examples // 5, 5), deadline=None)
+@settings(max_examples=max(settings.default.max_examples // 7, 3), deadline=None)
 @given(changes())
 def test_what_is_the_authors_own_stays_beside_what_it_stood_beside(
     tmp_path_factory: pytest.TempPathFactory, pair: tuple[dict[str, Any], dict[str, Any]]
@@ -162,8 +162,7 @@ def test_a_form_goes_to_toml_and_back_into_the_authors_file(tmp_path: Path, cont
 @pytest.mark.parametrize("name", shipped_forms())
 def test_a_shipped_form_is_changed_in_two_cells(name: str, tmp_path: Path) -> None:
     path, content = tmp_path / "bieu.xlsx", read_toml(find_form(name))[0]
-    annotated(content, path)
-    assert edited(path, content)[1] == 0
+    path.write_bytes(as_bytes(written_book(content)))
     id = list(content["fields"])[2]
     content["fields"][id]["label"] += " (mới)"
     content["form"]["version"] += "b"
