@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.samples.forms import drawn, faults_of
+from tests.samples.paths import ROOT
 from tonghop290.forms.lint import lint_form
 from tonghop290.model import Entry
 
@@ -150,3 +151,9 @@ X, AT = '[fields.x]\ntype = "choice"\nchoices = "@ds"\n', "lists.ds"
 )
 def test_each_fault_of_a_list_has_its_place_and_its_remedy(definition: str, faults: list[str], tmp_path: Path) -> None:
     assert faults_of(definition, tmp_path) == faults
+
+
+def test_the_example_of_the_docs_is_one(tmp_path: Path) -> None:
+    blocks = (ROOT / "docs" / "danh_sach.md").read_text(encoding="utf-8").split("```toml\n")[1:]
+    form = drawn(blocks[0].partition("```")[0], tmp_path)
+    assert (form.fields["xa"].depends_on, len(form.fields["xa"].belongs)) == ("huyen", 5)
