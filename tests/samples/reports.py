@@ -79,7 +79,7 @@ def write_district_narrative(
 def gathered_of(returns: Any, table: str, office: Office) -> list[str]:
     """The units' sentences of a table of the shipped form, as its office's report tells them."""
     words = own_texts(the_form(), office) | shared_words(the_form(), office)
-    return gathered(returns, the_form().tables[table], office, PhraseBook(the_form(), "office", ()), words)
+    return gathered(returns, the_form().tables[table], the_form(), office, PhraseBook(the_form(), "office", ()), words)
 
 
 def the_document(about: str) -> Document:

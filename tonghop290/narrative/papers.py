@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tonghop290.model import About, Document, Form, Office, Unit
+from tonghop290.model import About, Document, Form, Office, Unit, sayable
 from tonghop290.text.nearest import suggestion
 from tonghop290.text.normalize import safe_file_name
 
@@ -49,26 +49,25 @@ def templates_beside(form: Form) -> list[Path]:
 
 
 def _named(form: Form, id: str, about: About, *, template: str) -> Document:
-    title = f"Báo cáo {form.title[:1].lower()}{form.title[1:]}"
-    return Document(id=id, title=title, about=about, template=template, output=_USUAL[about])
+    title = form.words.say(_TITLE, title=f"{form.title[:1].lower()}{form.title[1:]}")
+    return Document(id=id, title=title, about=about, template=template, output=form.words.say(_USUAL[about]))
 
 
-_USUAL: dict[About, str] = {"unit": "{unit}", "office": "Báo cáo tổng hợp"}
+_USUAL: dict[About, str] = {"unit": "{unit}", "office": sayable("Báo cáo tổng hợp")}
+_TITLE = sayable("Báo cáo {title}")
 
 
-def output_name(
-    document: Document, documents: Sequence[Document], unit: Unit | None = None, form: Form | None = None
-) -> str:
+def output_name(document: Document, documents: Sequence[Document], form: Form, unit: Unit | None = None) -> str:
     """The name of its file; of several whose names nobody has told apart, each with its own id.
 
     A unit's says the period of the ``form``, unless that is one of many years.
     """
-    pattern = document.output or (_USUAL[document.about] if len(documents) == 1 else "")
+    pattern = document.output or (form.words.say(_USUAL[document.about]) if len(documents) == 1 else "")
     if not pattern:
         pattern = "{unit} - {title}" if document.about == "unit" else "{title}"
     elif [one for one in documents if one is not document and one.output == document.output]:
         pattern += f" - {document.id}" if document is not documents[0] else ""
-    of = "" if form is None or form.period.is_span else form.named().replace("/", "-")
+    of = "" if form.period.is_span else form.named().replace("/", "-")
     slots = {"title": document.title, "period": of}
     if unit is not None:
         pattern += ", {period}" if of and "{period}" not in pattern else ""
@@ -81,7 +80,7 @@ def output_name(
 def office_document_names(form: Form) -> tuple[str, ...]:
     """The names of the files of the office's documents."""
     documents = documents_of(form, "office")
-    return tuple(output_name(one, documents) for one in documents)
+    return tuple(output_name(one, documents, form) for one in documents)
 
 
 def profile_of_document(document: Document, asked: str | None, office: Office, own: object = None) -> str:

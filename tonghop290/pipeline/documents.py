@@ -119,7 +119,7 @@ def write_unit_documents(
     documents = _asked(form, "unit", template)
     units = {path: unit for path in report.current if (unit := report.dataset.units[path]) is not None}
     places = [
-        {path: guard.file(folder / output_name(one, documents, unit, form), (".docx",)) for path, unit in units.items()}
+        {path: guard.file(folder / output_name(one, documents, form, unit), (".docx",)) for path, unit in units.items()}
         for one in documents
     ]
     written: dict[Path, str] = {}
@@ -176,7 +176,7 @@ def write_office_documents(
     office = report.form.office_of(office or report.office)
     folder = guard.folder(folder)
     documents = _asked(report.form, "office", template)
-    places = [guard.file(folder / output_name(one, documents), (".docx",)) for one in documents]
+    places = [guard.file(folder / output_name(one, documents, report.form), (".docx",)) for one in documents]
     written: dict[Path, str] = {}
     for document, path in zip(documents, places, strict=True):
         look = profile_of_document(document, profile, office, template)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from tonghop290.files import write_whole
-from tonghop290.model import About, Field, Form, Table
+from tonghop290.model import About, Field, Form, Table, Words, sayable
 from tonghop290.narrative.template.build import build_template
 from tonghop290.narrative.words.table_rows import LABEL_WORD, UNIT_WORD
 
@@ -19,6 +19,7 @@ _SLOT = re.compile(r"\{(\w+)\}")
 _OTHER_CASE = {"Ky": "{{ ky[:1] | upper }}{{ ky[1:] }}", "KY": "{{ ky | upper }}"}
 """The period at the beginning of a sentence, and in capitals."""
 _PLAIN = "plain"
+_NUMBER, _UNIT = sayable("TT"), sayable("Đơn vị")
 _WIDTH, _LABEL_WIDTH, _NUMBER_WIDTH = 165, 60, 12
 """Millimetres of a table, of its column of labels, of the running number."""
 
@@ -36,10 +37,10 @@ def plain_template(form: Form, path: Path, about: About = "unit", table_fields: 
             if id in form.fields:
                 body += _field(form.fields[id], form, told)
             else:
-                body += _table(form.tables[id], about)
+                body += _table(form.tables[id], about, form.words)
         if body:
             lines += [f"[Mục lớn] {section.number}. {section.title}".replace(" . ", " "), *body]
-    lines += _of_units([form.fields[id] for id in table_fields]) if about == "office" else ()
+    lines += _of_units([form.fields[id] for id in table_fields], form.words) if about == "office" else ()
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder, "cau.txt")
         write_whole(source, ("\n".join([*lines, "[Mã đối chiếu] {{ ma_doi_chieu }}"]) + "\n").encode())
@@ -64,7 +65,7 @@ def _field(field: Field, form: Form, told: bool) -> Iterator[str]:
         yield f"- {field.label}: {{{{ {field.id} }}}}{unit}"
 
 
-def _table(table: Table, about: About) -> Iterator[str]:
+def _table(table: Table, about: About, said: Words) -> Iterator[str]:
     """Sentences one by one; rows as a table, in the office's document the fixed ones added up."""
     if table.sheet == "words":
         yield f"[Ý nhấn] {table.label}:"
@@ -74,9 +75,9 @@ def _table(table: Table, about: About) -> Iterator[str]:
     if table.fixed:
         heads, cells = [""], [f"{{{{ d.{LABEL_WORD} }}}}"]
     else:
-        heads, cells = ["TT"], ["^{{ loop.index }}"]
+        heads, cells = [said.say(_NUMBER)], ["^{{ loop.index }}"]
         if about == "office":
-            heads, cells = [*heads, "Đơn vị"], [*cells, f"{{{{ d.{UNIT_WORD} }}}}"]
+            heads, cells = [*heads, said.say(_UNIT)], [*cells, f"{{{{ d.{UNIT_WORD} }}}}"]
     for column in table.columns:
         heads.append(column.label + (f" ({column.unit})" if column.unit and column.unit not in column.label else ""))
         cells.append(f"{'>' if column.figure else ''}{{{{ d.{column.id} }}}}")
@@ -90,13 +91,14 @@ def _table(table: Table, about: About) -> Iterator[str]:
     yield "{%p endif %}"
 
 
-def _of_units(fields: Sequence[Field]) -> Iterator[str]:
+def _of_units(fields: Sequence[Field], said: Words) -> Iterator[str]:
     """The table of all units with its total."""
     if not fields:
         return
     heads = [one.short + (f" ({one.unit})" if one.unit and one.unit not in one.short else "") for one in fields]
     widths = [_NUMBER_WIDTH, 40, *[(_WIDTH - _NUMBER_WIDTH - 40) / len(fields)] * len(fields)]
-    yield f"[bảng {' '.join(f'{one:.0f}' for one in widths)}] TT |  | {' | '.join(map(_in_cell, heads))}"
+    sizes = " ".join(f"{one:.0f}" for one in widths)
+    yield f"[bảng {sizes}] {said.say(_NUMBER)} |  | {' | '.join(map(_in_cell, heads))}"
     yield "[bảng] {%tr for d in dong %}"
     yield f"[bảng] ^{{{{ d.tt }}}} | {{{{ d.ten }}}} | {' | '.join(f'>{{{{ d.{one.id} }}}}' for one in fields)}"
     yield "[bảng] {%tr endfor %}"

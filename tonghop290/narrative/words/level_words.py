@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tonghop290.model import Form, Levels, Office, Unit, filled
+from tonghop290.model import Form, Levels, Office, Unit, filled, sayable
 from tonghop290.narrative.words.names import above_line
 from tonghop290.narrative.words.phrases import BLANK
 from tonghop290.text.format import tone_style
@@ -58,8 +58,10 @@ def levels_of_office(office: Office, form: Form) -> tuple[dict[str, Any], dict[s
         "gom_nong_thon": next((kind.parts for kind in levels.kinds if kind.parts), ""),
         "gom_do_thi": next((kind.town_parts for kind in levels.kinds if kind.town_parts), ""),
     }
-    unsaid = {"dong_cap_tren": "Tên cơ quan cấp trên"} if asked else {}
-    return words, unsaid | ({"ky_hieu_bao_cao": "Ký hiệu báo cáo"} if words["ky_hieu_bao_cao"] == BLANK else {})
+    unsaid = {"dong_cap_tren": sayable("Tên cơ quan cấp trên")} if asked else {}
+    return words, unsaid | (
+        {"ky_hieu_bao_cao": sayable("Ký hiệu báo cáo")} if words["ky_hieu_bao_cao"] == BLANK else {}
+    )
 
 
 def _unnamed_above(office: Office, levels: Levels) -> str:

@@ -68,8 +68,8 @@ def period_words(form: Form) -> dict[str, str]:
     named = {"ky": period, "ky_truoc": period.before, "cung_ky": period.year_before}
     words = {
         **{word: "" if one is None else form.named(one) for word, one in named.items()},
-        "ky_tu_ngay": short_date(period.first),
-        "ky_den_ngay": short_date(period.last),
+        "ky_tu_ngay": short_date(period.first, form.words),
+        "ky_den_ngay": short_date(period.last, form.words),
         "so_nam": str(form.last_year - form.first_year),
         "nam_dau": str(form.first_year),
         "nam_cuoi": str(form.last_year),

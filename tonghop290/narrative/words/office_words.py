@@ -7,12 +7,13 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from tonghop290.model import Dataset, Document, Field, FieldTotal, Form, Levels, Office, Table, Totals, Unit
+from tonghop290.model import Dataset, Document, Field, FieldTotal, Form, Levels, Office, Table, Totals, Unit, sayable
+from tonghop290.model import Words as Said
 from tonghop290.narrative.words.level_words import levels_of_office, office_name
 from tonghop290.narrative.words.names import unit_of
 from tonghop290.narrative.words.one_return import OneReturn, returns_of
 from tonghop290.narrative.words.phrase_words import PhraseBook, fitted
-from tonghop290.narrative.words.phrases import BLANK, Figure, Words, a_figure, no_figure, short_date
+from tonghop290.narrative.words.phrases import BLANK, Figure, Words, a_figure, count_text, no_figure, short_date
 from tonghop290.narrative.words.table_rows import printed_cell, printed_tables, summed_tables
 from tonghop290.narrative.words.unit_words import (
     Narrative,
@@ -22,11 +23,12 @@ from tonghop290.narrative.words.unit_words import (
     shared_words,
     typed_sentences,
 )
-from tonghop290.text.format import format_count
 from tonghop290.text.normalize import match_key
 
 __all__ = ["gathered", "office_narrative"]
 
+_REPORT_OF = sayable("Báo cáo của {unit}")
+_ALL_UNITS, _SOME_UNITS = sayable("{count}/{all} đơn vị"), sayable("{count} đơn vị: {names}")
 Returns = Sequence[tuple[OneReturn, Unit]]
 """The returns that count, each with its unit."""
 
@@ -50,17 +52,17 @@ def office_narrative(
     code = _check_code(dataset)
     words = own_texts(form, office) | shared_words(form, office)
     heads, unsaid = _heads(office, form)
-    words |= heads | _units_words(units, totals, missing_units, form.levels)
-    fields = {field.id: _total(totals, field, office) for field in form.fields.values()}
+    words |= heads | _units_words(units, totals, missing_units, form.levels, form.words)
+    fields = {field.id: _total(totals, field, office, form.words) for field in form.fields.values()}
     words |= _unit_by_unit(form, totals, returns, fields, document) | fields
     words |= _rows_of_all(returns, dataset, totals)
     words |= book.fill(words)
-    gaps = [f"Báo cáo của {unit.full_name}" for unit in missing_units]
+    gaps = [form.words.say(_REPORT_OF, unit=unit.full_name) for unit in missing_units]
     for table in form.tables.values():
         if table.sheet == "words":
-            words[table.id] = gathered(returns, table, office, book, words) or [BLANK]
+            words[table.id] = gathered(returns, table, form, office, book, words) or [BLANK]
             gaps += [table.label] if words[table.id] == [BLANK] else []
-    gaps += [label for name, label in unsaid.items() if name in book.needed]
+    gaps += [form.words.say(label) for name, label in unsaid.items() if name in book.needed]
     words |= drafted(form, gaps, open_points, code)
     names = [office.name, office.party_body, office.place, office.signer]
     names += [name for unit in units for name in (unit.name, unit.parent)]
@@ -87,13 +89,13 @@ def _in_order(dataset: Dataset) -> list[tuple[OneReturn, Unit]]:
 
 
 def _units_words(
-    units: Sequence[Unit], totals: Totals, missing_units: Sequence[Unit], levels: Levels
+    units: Sequence[Unit], totals: Totals, missing_units: Sequence[Unit], levels: Levels, said: Said
 ) -> dict[str, Words]:
     """What the units are called, how many there are, and who is missing. ``units``: with those missing."""
     words = {
         "cac_don_vi": ", ".join(levels.in_order(filter(None, (unit.type for unit in units)))) or levels.usual_word,
-        "so_don_vi": format_count(totals.units),
-        "tong_don_vi": format_count(max(totals.expected, len(units))),
+        "so_don_vi": count_text(totals.units, said),
+        "tong_don_vi": count_text(max(totals.expected, len(units)), said),
         "don_vi_thieu": ", ".join(unit.full_name for unit in missing_units),
     }
     return {name: Words(word) for name, word in words.items()}
@@ -106,22 +108,22 @@ def _unit_by_unit(
     shown = document.table_fields if document is not None and document.table_fields else tuple(form.fields)
     return {
         "dong": [_line(form, own, unit, number) for number, (own, unit) in enumerate(returns, 1)],
-        "cong": {id: _plain(fields[id], one) for id, one in form.fields.items()},
+        "cong": {id: _plain(fields[id], one, form.words) for id, one in form.fields.items()},
         "co_so": _rests_on(form, totals, shown),
     }
 
 
 def _line(form: Form, own: OneReturn, unit: Unit, number: int) -> dict[str, Any]:
     """One unit's row."""
-    cells = {id: printed_cell(own.values[id], one) for id, one in form.fields.items()}
+    cells = {id: printed_cell(own.values[id], one, form.words) for id, one in form.fields.items()}
     return cells | {"tt": Words(number), "ten": Words(unit.title)}
 
 
-def _plain(total: Figure | Words, field: Field) -> Figure | Words:
+def _plain(total: Figure | Words, field: Field, said: Said) -> Figure | Words:
     """A total as a table prints it: never in two digits, and nothing where there is none."""
     if not isinstance(total, Figure):
         return total
-    return no_figure() if total.so is None else a_figure(total.so, decimals=field.decimals)
+    return no_figure() if total.so is None else a_figure(total.so, decimals=field.decimals, said=said)
 
 
 def _rests_on(form: Form, totals: Totals, ids: Iterable[str]) -> dict[str, str]:
@@ -138,7 +140,9 @@ def _check_code(dataset: Dataset) -> str:
     return f"TH-{digest[:8].upper()}"
 
 
-def gathered(returns: Returns, table: Table, office: Office, book: PhraseBook, words: Mapping[str, Any]) -> list[str]:
+def gathered(
+    returns: Returns, table: Table, form: Form, office: Office, book: PhraseBook, words: Mapping[str, Any]
+) -> list[str]:
     """The units' sentences under one heading, the same sentence once, with the names of all who wrote it.
 
     Order: the sentences most units wrote first, then as the units stand in the register.
@@ -151,22 +155,23 @@ def gathered(returns: Returns, table: Table, office: Office, book: PhraseBook, w
                 told = fitted(sentence, book.fits, words, office.tone_style) if key in ours else sentence
                 sentences.setdefault(key, (told, []))[1].append(unit.full_name)
     ordered = sorted(sentences.values(), key=lambda gathered: -len(gathered[1]))
-    return [f"{sentence.rstrip('.')} ({_who(names, len(returns))})." for sentence, names in ordered]
+    return [f"{sentence.rstrip('.')} ({_who(names, len(returns), form.words)})." for sentence, names in ordered]
 
 
-def _who(names: Sequence[str], all: int) -> str:
+def _who(names: Sequence[str], all: int, said: Said) -> str:
     if len(names) == all > 3:
-        return f"{format_count(all)}/{format_count(all)} đơn vị"
-    return f"{format_count(len(names))} đơn vị: {', '.join(names)}" if len(names) > 3 else ", ".join(names)
+        return said.say(_ALL_UNITS, count=count_text(all, said), all=count_text(all, said))
+    told = ", ".join(names)
+    return said.say(_SOME_UNITS, count=count_text(len(names), said), names=told) if len(names) > 3 else told
 
 
-def _total(totals: Totals, field: Field, office: Office) -> Figure | Words:
+def _total(totals: Totals, field: Field, office: Office, said: Said) -> Figure | Words:
     """A total as the report prints it; what does not add up is a day, what the office itself says, or nothing."""
     total = totals.fields.get(field.id) or FieldTotal(field=field.id, how=field.total.how, value=None)
     value, counts = total.value, field.id in totals.fields and total.how == "count"
     if not field.figure and not counts:
         value = value or (office.setting(field.office) if field.office else None)
-        return Words(short_date(value) if isinstance(value, dt.date) else value or "")
+        return Words(short_date(value, said) if isinstance(value, dt.date) else value or "")
     divided = total.how == "ratio" and bool(total.bottom)
     return a_figure(
         None if value is None or isinstance(value, dt.date) else float(value),
@@ -175,6 +180,7 @@ def _total(totals: Totals, field: Field, office: Office) -> Figure | Words:
         units=total.units,
         returned=0 if counts else totals.units,
         expected=total.expected,
+        said=said,
         top=total.top if divided else None,
         bottom=total.bottom if divided else None,
     )
@@ -190,6 +196,6 @@ def _heads(office: Office, form: Form) -> tuple[dict[str, Words], dict[str, str]
         "chuc_vu_nguoi_ky": office.signer_title,
         **above,
     }
-    unsaid = {} if name else {"ten_co_quan": "Tên cơ quan tổng hợp"}
-    unsaid |= {} if office.signer else {"ten_nguoi_ky": "Người ký"}
+    unsaid = {} if name else {"ten_co_quan": sayable("Tên cơ quan tổng hợp")}
+    unsaid |= {} if office.signer else {"ten_nguoi_ky": sayable("Người ký")}
     return {name: Words(word) for name, word in words.items()}, unsaid | unsaid_above

@@ -16,12 +16,16 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, Literal
 
-from tonghop290.text.format import format_count, format_number
+from tonghop290.model import Words as Said
+from tonghop290.model import sayable
+from tonghop290.text.format import VIETNAMESE, format_count, format_number
 
 BLANK = "……"
 """An unanswered blank as it stands in the document (highlighted by ``docx``)."""
-NO_DATA, NOT_APPLICABLE = "(chưa có số liệu)", "(không áp dụng)"
-ABOUT = "khoảng "
+NO_DATA, NOT_APPLICABLE = sayable("(chưa có số liệu)"), sayable("(không áp dụng)")
+ABOUT, RESTS_ON = sayable("khoảng {figure}"), sayable("tổng hợp từ {units}/{all} đơn vị")
+OWN_WORDS = Said()
+"""Those of a form that says nothing otherwise."""
 
 Standing = Literal["given", "zero", "no data", "not applicable", "unanswered"]
 
@@ -45,7 +49,8 @@ class Words(str):
 class Figure(str):
     """A figure as it is printed, with the number behind it and how it was answered."""
 
-    __slots__ = ("so", "standing", "so_don_vi", "so_bao_cao", "tong_don_vi", "tu_so", "mau_so")
+    __slots__ = ("so", "standing", "so_don_vi", "so_bao_cao", "tong_don_vi", "tu_so", "mau_so", "_said")
+    _said: Said
     so: float | None
     standing: Standing
     so_don_vi: int
@@ -82,7 +87,9 @@ class Figure(str):
     @property
     def dua_tren(self) -> str:
         """The same without brackets, to stand inside of others."""
-        return f"tổng hợp từ {self.so_don_vi}/{self.tong_don_vi} đơn vị" if self.so_don_vi < self.so_bao_cao else ""
+        if self.so_don_vi >= self.so_bao_cao:
+            return ""
+        return self._said.say(RESTS_ON, units=self.so_don_vi, all=self.tong_don_vi)
 
     def cau(
         self,
@@ -114,27 +121,29 @@ def a_figure(
     top: float | None = None,
     bottom: float | None = None,
     year: bool = False,
+    said: Said = OWN_WORDS,
 ) -> Figure:
     """The figure as a Party document prints it: counts 01…09, ``1.234,5``, an estimate after "khoảng".
 
     Of a total: on how many ``units`` it rests, how many ``returned`` a workbook, how many are ``expected`` to; of a
     ratio of sums also the two sums (``tu_so``, ``mau_so``), which rest on the same units. ``year``: "2019", without
-    the dot of thousands.
+    the dot of thousands; ``said``: the words and the numbers of the form.
     """
     standing: Standing
     if value is None:
-        standing, text = ("no data", NO_DATA) if no_data else ("unanswered", BLANK)
+        standing, text = ("no data", said.say(NO_DATA)) if no_data else ("unanswered", BLANK)
         if not_applicable:
-            standing, text = "not applicable", NOT_APPLICABLE
+            standing, text = "not applicable", said.say(NOT_APPLICABLE)
     else:
         value = as_printed(value, decimals)
         standing = "given" if value else "zero"
-        number = f"{value:.0f}" if year else format_count(value) if counted else format_number(value)
-        text = (ABOUT if estimate else "") + number
+        number = f"{value:.0f}" if year else count_text(value, said) if counted else said.number(value)
+        text = said.say(ABOUT, figure=number) if estimate else number
     figure = Figure(text)
     figure.so, figure.standing, figure.so_don_vi, figure.tong_don_vi = value, standing, units, expected
     figure.so_bao_cao = returned
-    figure.tu_so, figure.mau_so = ("" if part is None else format_number(part) for part in (top, bottom))
+    figure.tu_so, figure.mau_so = ("" if part is None else said.number(part) for part in (top, bottom))
+    figure._said = said
     return figure
 
 
@@ -142,7 +151,7 @@ def no_figure() -> Figure:
     """What nobody filled in where nobody had to: it prints as nothing."""
     figure = Figure("")
     figure.so, figure.standing, figure.so_don_vi, figure.so_bao_cao, figure.tong_don_vi = None, "unanswered", 0, 0, 0
-    figure.tu_so = figure.mau_so = ""
+    figure.tu_so, figure.mau_so, figure._said = "", "", OWN_WORDS
     return figure
 
 
@@ -153,8 +162,16 @@ def as_printed(value: float, decimals: int) -> float:
     return float(format_number(value, decimals).replace(".", "").replace(",", "."))
 
 
-def short_date(date: dt.date) -> str:
-    """ "05/6/2010", "25/02/2010": a zero before days 1–9 and months 1–2 only. Source: Hướng dẫn 36-HD/VPTW."""
+def count_text(value: float, said: Said) -> str:
+    """A count in prose: "04", as a Party document writes it; in another language as any number."""
+    return format_count(value) if said.writing == VIETNAMESE else said.number(value)
+
+
+def short_date(date: dt.date, said: Said = OWN_WORDS) -> str:
+    """ "05/6/2010", "25/02/2010": a zero before days 1–9 and months 1–2 only. Source: Hướng dẫn 36-HD/VPTW. In another
+    language as it writes days."""
+    if said.writing != VIETNAMESE:
+        return said.date(date)
     month = f"{date.month:02}" if date.month <= 2 else str(date.month)
     return f"{date.day:02}/{month}/{date.year}"
 

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from tonghop290.model import Field, Form, Table, Totals, Unit, Value
+from tonghop290.model import Words as Said
 from tonghop290.narrative.words.one_return import OneReturn
-from tonghop290.narrative.words.phrases import Words, a_figure, no_figure, short_date
+from tonghop290.narrative.words.phrases import OWN_WORDS, Words, a_figure, no_figure, short_date
 from tonghop290.text.normalize import clean_text
 
 __all__ = [
@@ -39,12 +40,14 @@ class PrintedTable(list[Row]):
 
     __slots__ = ("cong", "tong", "tong_hop")
 
-    def __init__(self, rows: Iterable[Row], table: Table, summed: Sequence[Row] | None = None) -> None:
+    def __init__(
+        self, rows: Iterable[Row], table: Table, summed: Sequence[Row] | None = None, said: Said = OWN_WORDS
+    ) -> None:
         super().__init__(rows)
         self.tong_hop: list[Row] = list(self if summed is None else summed)
         columns = adding_columns(table)
-        self.cong: Row = {one.id: _sum((row[one.id] for row in self.tong_hop), (one,)) for one in columns}
-        self.tong: Any = _sum(self.cong.values(), columns)
+        self.cong: Row = {one.id: _sum((row[one.id] for row in self.tong_hop), (one,), said) for one in columns}
+        self.tong: Any = _sum(self.cong.values(), columns, said)
 
 
 def row_tables(form: Form) -> tuple[Table, ...]:
@@ -56,56 +59,59 @@ def printed_tables(own: OneReturn, form: Form, unit: Unit | None = None) -> dict
     """Table id → its printed rows; with the unit's name in each where ``unit`` is given."""
     of_unit = {UNIT_WORD: Words(unit.title)} if unit is not None else {}
     return {
-        table.id: PrintedTable((row | of_unit for row in printed_rows(own, table)), table) for table in row_tables(form)
+        table.id: PrintedTable((row | of_unit for row in printed_rows(own, table, form.words)), table, said=form.words)
+        for table in row_tables(form)
     }
 
 
-def printed_rows(own: OneReturn, table: Table) -> list[Row]:
+def printed_rows(own: OneReturn, table: Table, said: Said = OWN_WORDS) -> list[Row]:
     """The rows of one table: column id → a Figure or Words. Fixed rows come all, in the form's order, with their label
     under ``nhan``; what was not filled in prints as nothing."""
     given = own.rows(table.id)
     if not table.fixed:
-        return [_printed(row, table) for row in given]
+        return [_printed(row, table, said) for row in given]
     by_id = {str(row["row"]): row for row in given}
-    return [{LABEL_WORD: Words(fixed.label), **_printed(by_id.get(fixed.id, {}), table)} for fixed in table.rows]
+    return [{LABEL_WORD: Words(fixed.label), **_printed(by_id.get(fixed.id, {}), table, said)} for fixed in table.rows]
 
 
 def summed_tables(form: Form, totals: Totals, rows: Mapping[str, Sequence[Row]]) -> dict[str, PrintedTable]:
     """The tables of the office's report: the rows of all units, and beside them the fixed ones added up."""
     return {
-        table.id: PrintedTable(rows.get(table.id, ()), table, _summed(table, totals) if table.fixed else None)
+        table.id: PrintedTable(
+            rows.get(table.id, ()), table, _summed(table, totals, form.words) if table.fixed else None, form.words
+        )
         for table in row_tables(form)
     }
 
 
-def _summed(table: Table, totals: Totals) -> list[Row]:
+def _summed(table: Table, totals: Totals, said: Said) -> list[Row]:
     rows = []
     for fixed in table.rows:
         found = {one.id: totals.cells.get((table.id, fixed.id, one.id)) for one in table.columns}
         values = {id: total.value if total is not None else None for id, total in found.items()}
         figures = {id: float(value) if isinstance(value, int | float) else value for id, value in values.items()}
-        rows.append({LABEL_WORD: Words(fixed.label), **_printed(figures, table)})
+        rows.append({LABEL_WORD: Words(fixed.label), **_printed(figures, table, said)})
     return rows
 
 
-def printed_cell(value: Value, column: Field) -> Any:
+def printed_cell(value: Value, column: Field, said: Said = OWN_WORDS) -> Any:
     """One cell as it is printed: a Figure, or Words."""
     if column.figure:
         if not isinstance(value, float):
             return no_figure()
-        return a_figure(value, decimals=column.decimals, counted=False, year=column.unit == "năm")
+        return a_figure(value, decimals=column.decimals, counted=False, year=column.unit == "năm", said=said)
     if value is None:
         return Words("")
     if isinstance(value, dt.date):
-        return Words(short_date(value))
+        return Words(short_date(value, said))
     return Words(clean_text(str(value), keep_lines=False))
 
 
-def _printed(row: Mapping[str, Value], table: Table) -> Row:
-    cells = {column.id: printed_cell(row.get(column.id), column) for column in table.columns}
+def _printed(row: Mapping[str, Value], table: Table, said: Said) -> Row:
+    cells = {column.id: printed_cell(row.get(column.id), column, said) for column in table.columns}
     columns = adding_columns(table)
     if columns and SUM_WORD not in cells:
-        cells[SUM_WORD] = _sum((cells[one.id] for one in columns), columns)
+        cells[SUM_WORD] = _sum((cells[one.id] for one in columns), columns, said)
     return cells
 
 
@@ -114,7 +120,7 @@ def adding_columns(table: Table) -> tuple[Field, ...]:
     return tuple(one for one in table.columns if one.type in ("integer", "decimal") and one.unit != "năm")
 
 
-def _sum(figures: Iterable[Any], columns: Sequence[Field]) -> Any:
+def _sum(figures: Iterable[Any], columns: Sequence[Field], said: Said) -> Any:
     known = [figure.so for figure in figures if figure.so is not None]
     decimals = max((one.decimals for one in columns), default=0)
-    return a_figure(sum(known), decimals=decimals) if known else no_figure()
+    return a_figure(sum(known), decimals=decimals, said=said) if known else no_figure()

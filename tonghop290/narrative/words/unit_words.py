@@ -20,21 +20,24 @@ from tonghop290.model import (
     Dataset,
     Field,
     Form,
-    Levels,
     Office,
     Table,
     Unit,
+    sayable,
 )
+from tonghop290.model import Words as Said
 from tonghop290.narrative.words.level_words import levels_of_unit, levels_said, office_name
 from tonghop290.narrative.words.names import period_words, persons_of, place_name, unit_of
 from tonghop290.narrative.words.one_return import OneReturn, returns_of
 from tonghop290.narrative.words.phrase_words import PhraseBook, fitted
-from tonghop290.narrative.words.phrases import BLANK, Figure, Words, a_figure, short_date
+from tonghop290.narrative.words.phrases import BLANK, OWN_WORDS, Figure, Words, a_figure, count_text, short_date
 from tonghop290.narrative.words.table_rows import printed_tables
 from tonghop290.text.bullets import bullet_sentences
-from tonghop290.text.format import format_count, party_date, tone_style
+from tonghop290.text.format import party_date, tone_style
 from tonghop290.text.normalize import clean_text, match_key
 
+_GAPS_LEFT, _ERRORS_LEFT = sayable("{count} chỗ chưa có thông tin"), sayable("{count} lỗi chưa được xử lý")
+_LEFT = sayable("còn {parts}")
 __all__ = [
     "Narrative",
     "bullets",
@@ -77,8 +80,8 @@ def narrative_of(
     asked = form.unit_field
     unit = unit_of(own.unit, own.values.get(asked.id) if asked is not None else None, levels)
     persons = persons_of(form, office)
-    words = own_texts(form, office) | shared_words(form, office) | _unit_words(office, unit, levels, persons)
-    words |= {field.id: _answer(own, field, office) for field in form.fields.values()}
+    words = own_texts(form, office) | shared_words(form, office) | _unit_words(form, office, unit, persons)
+    words |= {field.id: _answer(own, field, office, form.words) for field in form.fields.values()}
     words |= printed_tables(own, form)
     words |= book.fill(words)
     sentences = {
@@ -98,7 +101,7 @@ def drafted(form: Form, gaps: Sequence[str], open_points: int, code: str) -> dic
     """Whether it is still a draft, what is left to do, and the code of the copy."""
     made = {
         "du_thao": bool(gaps or open_points),
-        "con_lai": what_is_left(len(gaps), open_points),
+        "con_lai": what_is_left(len(gaps), open_points, form.words),
         "ma_doi_chieu": code,
     }
     return {name: word for name, word in made.items() if name not in form.fields and name not in form.tables}
@@ -114,21 +117,21 @@ def _gaps(own: OneReturn, form: Form, unit: Unit, words: Mapping[str, Any], need
         if field not in ours and not (unit.name and field is form.unit_field)
     ]
     gaps += [field.label for field in ours if (field.required or field.office) and words[field.id] == BLANK]
-    letter = {"so_cong_van": "Số công văn", "ky_hieu_cong_van": "Ký hiệu công văn"}
-    gaps += [label for name, label in letter.items() if words.get(name) == BLANK and name in needed]
+    letter = {"so_cong_van": sayable("Số công văn"), "ky_hieu_cong_van": sayable("Ký hiệu công văn")}
+    gaps += [form.words.say(label) for name, label in letter.items() if words.get(name) == BLANK and name in needed]
     return gaps + [group.label for group in form.paper.together if len({bool(words[id]) for id in group.fields}) > 1]
 
 
-def _unit_words(office: Office, unit: Unit, levels: Levels, persons: Collection[str]) -> dict[str, Any]:
+def _unit_words(form: Form, office: Office, unit: Unit, persons: Collection[str]) -> dict[str, Any]:
     """What the unit and its place are called, what stands above it, and the letter that asks it."""
     words = {
         "loai_don_vi": unit.type,
         "ten_don_vi": unit.name or BLANK,
-        "dia_danh": place_name(unit, office, levels, persons),
+        "dia_danh": place_name(unit, office, form.levels, persons),
         "so_cong_van": office.letter_number or BLANK,
-        "ngay_cong_van": short_date(office.letter_date) if office.letter_date else "",
+        "ngay_cong_van": short_date(office.letter_date, form.words) if office.letter_date else "",
     }
-    return {name: Words(word) for name, word in (words | levels_of_unit(office, unit, levels)).items()}
+    return {name: Words(word) for name, word in (words | levels_of_unit(office, unit, form.levels)).items()}
 
 
 def shared_words(form: Form, office: Office) -> dict[str, Any]:
@@ -139,7 +142,7 @@ def shared_words(form: Form, office: Office) -> dict[str, Any]:
         "co_quan_tren": office.in_words("{committee} {name}"),
         "ten_co_quan": office_name(office, form.levels) or BLANK,
         "co_quan_ban_hanh": tone_style(office.committee, office.tone_style, keep=[office.name]),
-        "ngay_van_ban": party_date(None, year=office.report_year),
+        "ngay_van_ban": party_date(None, year=office.report_year, writing=form.words.writing),
         **period_words(form),
         "nam_bao_cao": str(office.report_year or ""),
     }
@@ -159,14 +162,14 @@ def _as_words(value: Any) -> Any:
     return [Words(line) for line in value] if isinstance(value, list) else Words(value)
 
 
-def what_is_left(gaps: int, open_points: int) -> str:
+def what_is_left(gaps: int, open_points: int, said: Said = OWN_WORDS) -> str:
     """ "còn 05 chỗ chưa có thông tin, 02 lỗi chưa được xử lý"; "" when nothing is left."""
-    parts = []
-    if gaps:
-        parts.append(f"{format_count(gaps)} chỗ chưa có thông tin")
-    if open_points:
-        parts.append(f"{format_count(open_points)} lỗi chưa được xử lý")
-    return "còn " + ", ".join(parts) if parts else ""
+    parts = [
+        said.say(pattern, count=count_text(count, said))
+        for pattern, count in ((_GAPS_LEFT, gaps), (_ERRORS_LEFT, open_points))
+        if count
+    ]
+    return said.say(_LEFT, parts=", ".join(parts)) if parts else ""
 
 
 def bullets(own: OneReturn, table: Table, book: PhraseBook, words: Mapping[str, Any], office: Office) -> list[str]:
@@ -195,17 +198,17 @@ def typed_sentences(own: OneReturn, table: Table) -> list[str]:
     return [sentence for text in typed for sentence in bullet_sentences(str(text))]
 
 
-def _answer(own: OneReturn, field: Field, office: Office) -> Figure | Words:
+def _answer(own: OneReturn, field: Field, office: Office, said: Said) -> Figure | Words:
     """One answer as it is printed; what the office answers and the workbook does not say is as the office says now."""
-    value = _value(own, field)
+    value = _value(own, field, said)
     if field.filled_by == "office" and own.values[field.id] is None:
         given = office.setting(field.office) if field.office else ""
         if given or field.office:
-            return Words(short_date(given) if isinstance(given, dt.date) else given or BLANK)
+            return Words(short_date(given, said) if isinstance(given, dt.date) else given or BLANK)
     return value
 
 
-def _value(own: OneReturn, field: Field) -> Figure | Words:
+def _value(own: OneReturn, field: Field, said: Said) -> Figure | Words:
     """One answer as it is printed."""
     value = own.values[field.id]
     if field.figure:
@@ -219,9 +222,10 @@ def _value(own: OneReturn, field: Field) -> Figure | Words:
             no_data=STATE_NO_DATA in states and answered,
             not_applicable=STATE_NOT_APPLICABLE in states and answered,
             estimate=STATE_ESTIMATE in states,
+            said=said,
         )
     if value is None:
         return Words(BLANK if field.required else "")
     if isinstance(value, dt.date):
-        return Words(short_date(value))
+        return Words(short_date(value, said))
     return Words(clean_text(str(value), keep_lines=False))
