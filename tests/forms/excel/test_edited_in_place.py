@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -181,16 +182,26 @@ def test_marks_keep_the_authors_own(tmp_path: Path, content: dict[str, Any]) -> 
         assert book["Biểu"].column_dimensions["B"].width == 33 and "Của tôi" in book.sheetnames
 
 
-def test_what_would_be_lost_is_never_written_over(tmp_path: Path, content: dict[str, Any]) -> None:
+@pytest.mark.parametrize(
+    ("part", "what", "remedy"),
+    [
+        ("xl/media/image1.png", "hình ảnh", "riêng rồi"),
+        ("xl/threadedComments/threadedComment1.xml", "nhận xét trao đổi (Excel 365)", "ghi chú (Review › Notes) rồi"),
+    ],
+)
+def test_what_would_be_lost_is_never_written_over(
+    part: str, what: str, remedy: str, tmp_path: Path, content: dict[str, Any]
+) -> None:
     content["fields"]["dan_so"]["unit"] = ""
     path = tmp_path / "bieu.xlsx"
     annotated(content, path)
     with zipfile.ZipFile(path, "a") as package:
-        package.writestr("xl/media/image1.png", b"\x89PNG")
+        package.writestr(part, b"<a/>")
     before = path.read_bytes()
-    told = "bieu.xlsx: tệp có hình ảnh; chương trình ghi lại thì mất, nên không ghi vào tệp này"
-    with pytest.raises(FormError, match=told):
+    told = f"bieu.xlsx: tệp có {what}; chương trình ghi lại thì mất, nên không ghi vào tệp này"
+    with pytest.raises(FormError, match=re.escape(told)):
         edited(path, content)
     out, err = run("form", "lint", "--form", path, "--mark", cwd=tmp_path, expect=2)
     assert f"Chưa ghi các lỗi vào tệp: {told}" in err and "còn thiếu đơn vị tính" in err and out == ""
+    assert remedy in err
     assert path.read_bytes() == before

@@ -30,10 +30,11 @@ __all__ = ["MOST_BYTES", "Row", "Sheet", "book_of", "open_book", "refuse_losses"
 
 MOST_BYTES, MOST_CELLS, _HEAD_ROWS = 5 * 2**20, 200_000, 10
 _TOO_LARGE = f"không đọc được, hoặc lớn hơn {MOST_BYTES // 2**20} MB"
+_THREADS = "xl/threadedcomments/"
 _NOT_KEPT = {
     "xl/media/": "hình ảnh",
     "xl/drawings/drawing": "hình vẽ hoặc biểu đồ",
-    "xl/threadedcomments/": "nhận xét trao đổi (Excel 365)",
+    _THREADS: "nhận xét trao đổi (Excel 365)",
     "xl/ctrlprops/": "nút bấm, hộp chọn",
     "xl/slicers/": "bộ lọc Slicer",
 }
@@ -85,7 +86,8 @@ def refuse_losses(path: Path, data: bytes) -> None:
     lost = [what for begin, what in _NOT_KEPT.items() if any(name.casefold().startswith(begin) for name in names)]
     if lost:
         told = f"{path.name}: tệp có {', '.join(lost)}; chương trình ghi lại thì mất, nên không ghi vào tệp này"
-        raise FormError(str(path), [f"{told}. Đề nghị chuyển sang một tệp riêng rồi chạy lại"])
+        notes = "; nhận xét thì đổi thành ghi chú (Review › Notes)" if _NOT_KEPT[_THREADS] in lost else ""
+        raise FormError(str(path), [f"{told}. Đề nghị chuyển sang một tệp riêng{notes} rồi chạy lại"])
 
 
 def book_of(path: Path, data: bytes) -> Workbook:
