@@ -47,7 +47,7 @@ _TABLE_FORMATS = ("csv", "json", "sqlite", "parquet")
 @units_option
 @settings_option
 @output_option("THƯ_MỤC", "Nơi ghi các báo cáo.", required=True)
-@profile_option("Thể thức văn bản của Đảng.")
+@profile_option("Thể thức văn bản.")
 @click.option(
     "--template", type=click.Path(path_type=Path, exists=False), metavar="DOCX", help="Mẫu Word riêng của cơ quan."
 )
@@ -76,7 +76,7 @@ def report(
     pdf: bool,
     overwrite: bool,
 ) -> None:
-    """Viết báo cáo lời văn của từng xã từ số liệu đã kiểm tra; chỗ còn thiếu để trống và tô nền."""
+    """Viết báo cáo lời văn của từng đơn vị từ số liệu đã kiểm tra; chỗ còn thiếu để trống và tô nền."""
     from tonghop290.narrative.papers import office_document_names
     from tonghop290.pipeline.documents import write_office_documents, write_unit_documents
 
@@ -192,10 +192,10 @@ def summary(
     profile: str | None,
     overwrite: bool,
 ) -> None:
-    """Lập các biểu tổng hợp: chỉ tiêu theo xã, xã theo chỉ tiêu, tình hình nộp, nguồn của từng số.
+    """Lập các biểu tổng hợp: chỉ tiêu theo đơn vị, đơn vị theo chỉ tiêu, tình hình nộp, nguồn của từng số.
 
-    Đường dẫn là biểu của các xã, hoặc là tệp so_lieu.json của các huyện (ghi bằng --format json): khi đó cộng các
-    huyện lên tỉnh, không cần biểu của xã.
+    Đường dẫn là biểu của các đơn vị, hoặc là tệp so_lieu.json của các cơ quan cấp dưới (ghi bằng --format json): khi đó
+    cộng số liệu của các cơ quan ấy, không cần biểu của đơn vị.
     """
     if earlier is not None and style != "xlsx":
         raise click.UsageError("--earlier chỉ dùng với --format xlsx.")
@@ -301,7 +301,7 @@ def _roll_up(
     if results is None:
         return False
     if style != "xlsx":
-        raise click.UsageError("Từ tệp kết quả của các huyện chỉ lập được biểu tổng hợp .xlsx (--format xlsx).")
+        raise click.UsageError("Từ tệp kết quả của các cơ quan cấp dưới chỉ lập được biểu tổng hợp .xlsx (--format xlsx).")
     for fault in results.faults:
         click.echo(fault, err=True)
     if results.faults:

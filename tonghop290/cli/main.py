@@ -149,12 +149,12 @@ def _mending() -> Mapping[str, click.Command]:
 
 
 _COMMANDS: Mapping[str, tuple[str, Callable[[], Mapping[str, click.Command]]]] = {
-    "blank": ("Tạo biểu trống để gửi các xã.", _checking),
+    "blank": ("Tạo biểu trống để gửi các đơn vị.", _checking),
     "check": ("Kiểm tra các biểu đã nhận về.", _checking),
-    "report": ("Viết báo cáo của từng xã (.docx).", _documents),
+    "report": ("Viết báo cáo của từng đơn vị (.docx).", _documents),
     "summary": ("Lập biểu tổng hợp (.xlsx), phụ lục (.docx), số liệu cho chương trình khác.", _documents),
     "form": ("Xem và kiểm tra định nghĩa biểu mẫu.", _form),
-    "demo": ("Chạy thử trọn vòng với một huyện mẫu.", _checking),
+    "demo": ("Chạy thử trọn vòng với số liệu bịa.", _checking),
     "init": ("Mở một đợt thu thập trong một thư mục.", _going_out),
     "issue": ("Phát hành biểu và thư cho từng đơn vị.", _going_out),
     "receive": ("Nhận các tệp trong thu_den/, kiểm tra, viết trả lời.", _coming_in),

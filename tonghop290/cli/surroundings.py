@@ -16,7 +16,7 @@ def begin_in_utf8() -> None:
     needs to be done, or can be.
     """
     try:
-        "Xã Hoằng".encode(sys.getfilesystemencoding())
+        "Hoằng".encode(sys.getfilesystemencoding())
     except UnicodeEncodeError:
         if os.name == "posix" and sys.executable and not sys.flags.utf8_mode:
             command = [sys.executable, "-X", "utf8", *sys.orig_argv[1:]]
