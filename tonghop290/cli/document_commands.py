@@ -301,7 +301,7 @@ def _roll_up(
     if results is None:
         return False
     if style != "xlsx":
-        raise click.UsageError("Từ tệp kết quả của các cơ quan cấp dưới chỉ lập được biểu tổng hợp .xlsx (--format xlsx).")
+        raise click.UsageError("Từ tệp kết quả của cấp dưới chỉ lập được biểu tổng hợp .xlsx (--format xlsx).")
     for fault in results.faults:
         click.echo(fault, err=True)
     if results.faults:
