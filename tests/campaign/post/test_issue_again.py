@@ -10,7 +10,7 @@ import pytest
 
 from tests.campaign.test_answers import explain
 from tests.campaign.test_commands import run
-from tests.campaign.test_editions import changed
+from tests.campaign.test_editions import changed, earlier
 from tests.samples.forms import HEAD, drawn
 from tests.samples.rounds import (
     DOUBTFUL,
@@ -28,7 +28,7 @@ from tests.samples.rounds import (
     tree,
     zipped,
 )
-from tonghop290.campaign.settings import Round
+from tonghop290.campaign.settings import Round, load_round
 from tonghop290.pipeline.check import check
 from tonghop290.pipeline.issue import write_blank
 
@@ -125,6 +125,23 @@ def test_files_that_have_gone_are_made_again_with_the_answers(round: Round) -> N
     made.unlink()
     issue_all(second, ONE)
     assert made.read_bytes() == before
+
+
+def test_a_new_draft_says_what_its_workbook_holds(round: Round) -> None:
+    """Another address makes another draft; a return that came later is in no workbook of before."""
+    second = changed(round, LATER)
+    issue_all(second, ONE, again=True)
+    old = earlier(second, round)
+    for unit in (ONE, TWO):
+        a_return(old, unit)
+    receive_all(second, now=NOON.replace(day=11))
+    issue_all(second, TWO, again=True, now=NOON.replace(day=12))
+    units = second.folder.units
+    units.write_text(units.read_text(encoding="utf-8-sig").replace("@mau.", "@moi."), encoding="utf-8-sig")
+    third = load_round(second.folder)
+    issue_all(third, ONE, TWO, now=NOON.replace(day=13))
+    letters = [body(third.folder.issued / f"2000{n} Xã Mẫu {n} (lần 2).eml") for n in (1, 2)]
+    assert ["chuyển sang biểu này" in letter for letter in letters] == [False, True]
 
 
 def test_on_the_same_edition_it_is_a_blank_as_before(round: Round) -> None:

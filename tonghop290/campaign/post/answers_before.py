@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
@@ -20,13 +21,14 @@ from tonghop290.text.normalize import without_controls
 __all__ = ["answers_before"]
 
 
-def answers_before(round: Round, ledger: Ledger, units: Sequence[Unit]) -> dict[str, Carried]:
+def answers_before(round: Round, ledger: Ledger, units: Sequence[Unit], *, until: str = "") -> dict[str, Carried]:
     """For each unit whose return was made on an earlier edition of the form, what of it the present one takes over.
 
-    Of a unit it is the return that counts, else the last one that could be read. Errors: RoundError for an original
+    Of a unit it is the return that counts, else the last one that could be read; with ``until`` the last one that had
+    come by then (an ISO time). Errors: RoundError for an original
     that is gone; OSError.
     """
-    last = {unit.code: own for unit in units if (own := _last_return(ledger, unit.code)) is not None}
+    last = {unit.code: own for unit in units if (own := _last_return(ledger, unit.code, until)) is not None}
     older = [own for own in last.values() if round.editions.judging(own.verdict).hash != round.form.hash]
     archive = Archive(round.folder)
     by_edition: dict[str, dict[Path, Return]] = defaultdict(dict)
@@ -38,9 +40,13 @@ def answers_before(round: Round, ledger: Ledger, units: Sequence[Unit]) -> dict[
     return found
 
 
-def _last_return(ledger: Ledger, unit: str) -> Return | None:
+def _last_return(ledger: Ledger, unit: str, until: str) -> Return | None:
     came = [own for own in ledger.returns_of(unit) if own.standing != UNREADABLE and own.status != "unreadable"]
-    return ledger.current_of(unit) or (came[-1] if came else None)
+    if until:
+        moment = dt.datetime.fromisoformat(until)
+        came = [own for own in came if dt.datetime.fromisoformat(own.received) <= moment]
+    counts = ledger.current_of(unit)
+    return counts if counts is not None and not until else came[-1] if came else None
 
 
 def _of_edition(

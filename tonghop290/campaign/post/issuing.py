@@ -96,7 +96,8 @@ def _as_it_stands(round: Round, ledger: Ledger, unit: Unit, last: Issue, now: dt
     if changed and (place := place_beside(draft)) != draft and place.exists():
         changed = recipients(place.read_bytes()) != to
     if changed and not dry_run:
-        carried = answers_before(round, ledger, [unit]).get(unit.code)
+        own = [unit] if last.form_hash == round.form.hash else []
+        carried = answers_before(round, ledger, own, until=last.made).get(unit.code)
         data = as_mail(_letter(round, ledger, unit, last.number, workbook, carried), round.mail, moment=now)
         round.folder.put_beside(draft, data)
         sha256 = hashlib.sha256(data).hexdigest()
