@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import struct
 import subprocess
+import time
 import zipfile
 from pathlib import Path
 
@@ -167,3 +168,15 @@ def test_a_kind_is_told_by_bytes_alone() -> None:
     texts = {b"Date;To\n1;2\n": "csv", b"Subject: x\nmot dong": "text", "Kính gửi: A\nTừ: B\n".encode(): "text"}
     assert [sniff(text, text) for text in texts] == list(texts.values())
     assert Content(b"BZh-khong phai").kind == "text" and zipfile.ZIP_BZIP2 == 12
+
+
+def test_hostile_mails_cost_little() -> None:
+    head = b"From: a@b.vn\nSubject: x\n"
+    tags = head + b"Content-Type: text/html\n\n" + b"<style<" * 200_000
+    nested = head + b"".join(f'Content-Type: multipart/mixed; boundary="{n}"\n\n--{n}\n'.encode() for n in range(400))
+    names = mail_of([a_part(b"x", "Content-Type: x/y; name=" + "=?utf-8?B?4bqh?= " * 20_000)])
+    parts = mail_of([b"Content-Type: text/html\n\n" + b"<script" * 5_000] * 100)
+    started = time.process_time()
+    for data in (tags, nested + bytes(10**6), names, parts, head + b"begin 644 a\n" * 50_000):
+        assert opened(data)
+    assert time.process_time() - started < 10  # each takes a part of a second

@@ -191,7 +191,7 @@ def test_what_a_mail_without_a_file_says() -> None:
     def text(content: str, kind: str = "plain") -> bytes:
         return f"From: a@b.vn\nSubject: x\nContent-Type: text/{kind}; charset=utf-8\n\n{content}\n".encode()
 
-    link = '<p>Biểu: <a href="https://drive.google.com/file/d/1">ở đây</a></p>'
+    link = '<style>a { b: c }</style><p>Biểu: <a href="https://drive.google.com/file/d/1">ở đây</a></p>'
     for mail, trouble in (
         (text("Kính gửi"), "mail-empty ()"),
         (text("Xem https://mau.example/a"), "mail-empty ()"),

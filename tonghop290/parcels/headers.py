@@ -21,6 +21,8 @@ _FIELD = re.compile(rb"([!-9;-~]{1,76})[ \t]*:")
 _EMPTY_LINE = re.compile(rb"(?:\A|\r\n|\n|\r)[ \t]*(?:\r\n|\n|\r)")
 _OF_A_PART = re.compile(rb"(?im)^content-[a-z-]+[ \t]*:")
 _MOST_LINES, _MOST_ODD, _FAR = 5_000, 16, 8_192
+_LONGEST, _LONGEST_NAME = 65_536, 1_000
+"""Bytes of a header, characters of a name."""
 _PARAMETER = re.compile(rb';\s*([^\s=;"]{1,60})\s*=\s*("(?:\\.|[^"\\])*"?|[^;]*)', re.DOTALL)
 _LOOSE_NAME = re.compile(rb'(?i)\b((?:file)?name)\s*=\s*("(?:\\.|[^"\\])*"?|[^;]*)', re.DOTALL)
 _SECTION = re.compile(r"([^*]+)(?:\*(\d{1,3}))?(\*)?")
@@ -73,9 +75,9 @@ class Head(NamedTuple):
             told = _parameters(self.raw(field))
             name = told.get(parameter) or told.get("filename") or told.get("name") or ""
             if name.strip():
-                return name.strip()
+                return name.strip()[:_LONGEST_NAME]
         described = words(self.raw("content-description")).strip()
-        return described if _LIKE_A_NAME.search(described) else ""
+        return described[:_LONGEST_NAME] if _LIKE_A_NAME.search(described) else ""
 
 
 def read_head(data: bytes, at: int = 0) -> Head:
@@ -100,7 +102,7 @@ def read_head(data: bytes, at: int = 0) -> Head:
             if odd > _MOST_ODD or not _goes_on(data, line.end()):
                 break
         at = line.end()
-    return Head(tuple((name, b" ".join(part.strip() for part in parts)) for name, parts in fields), at)
+    return Head(tuple((name, b" ".join(part.strip() for part in parts)[:_LONGEST]) for name, parts in fields), at)
 
 
 def _goes_on(data: bytes, at: int) -> bool:

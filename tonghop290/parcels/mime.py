@@ -30,12 +30,18 @@ _ANY_DELIMITER = re.compile(rb"(?:\A|[\r\n])--([^\r\n]{1,200}?)[ \t]*[\r\n]+(?=c
 _UU_BEGIN = re.compile(rb"(?:\A|[\r\n])begin [0-7]{3,4} ([^\r\n]{1,255})[\r\n]+")
 _UU_END = re.compile(rb"[\r\n]+end[ \t]*(?:[\r\n]|\Z)")
 _MOST_DEPTH, _MOST_TEXT, _MOST_HEADER = 50, 20_000, 4_000
+_MOST_TEXTS = 20
+"""Texts of one mail that are looked at for links and for who wrote."""
+_MOST_COPIED = 256 * 2**20
+"""Bytes of parts in parts, each counted in every part it lies in."""
 _CONTAINERS = ("zip-", "ole-", "biff-", "pdf", "rar", "7z", "gzip", "tnef", "p7-")
 """How the kinds begin of what no program takes for the text of a mail, whatever is said of it."""
 _BASE64_STARTS = (b"UEsDB", b"0M8R4KGxGuE", b"JVBERi0", b"UmFyIRo", b"N3q8ryc", b"eJ8+Ig")
 _LINES_OF_BASE64 = re.compile(rb"(?:[A-Za-z0-9+/]{60,80}\s+)+(?:[A-Za-z0-9+/]{1,80}={0,2}\s*)?").fullmatch
 _RAW_STARTS = (b"PK\3\4", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"%PDF-")
-_TAGS = re.compile(r"<(?:style|script)\b.*?</(?:style|script)>|<!--.*?-->|<[^>]{0,2000}>", re.DOTALL | re.IGNORECASE)
+_TAGS = re.compile(r"<[^<>]{0,2000}>")
+_UNSEEN = (("<style", "</style"), ("<script", "</script"), ("<!--", "-->"))
+"""What of a page nobody reads: how it begins, how it ends."""
 _LINKS_IN_TAGS = re.compile(r"""href\s*=\s*["']?(https?://[^"'\s>]{1,2000})""", re.IGNORECASE)
 
 
@@ -75,6 +81,7 @@ class _Mail:
         self.heads: list[Head] = []
         self.outer: list[int | None] = []
         self.texts: list[str] = []
+        self.texts_left, self.bytes_left = _MOST_TEXTS, _MOST_COPIED
         self.found: list[tuple[int | None, Inside]] = []
         self._read(data, None, depth=0, is_mail=is_mail)
 
@@ -106,7 +113,8 @@ class _Mail:
 
     def _part(self, head: Head, body: bytes, mail: int | None, depth: int, *, related: bool) -> None:
         kind = head.content_type
-        if depth < _MOST_DEPTH and (kind.startswith("multipart/") or head.boundary):
+        self.bytes_left -= len(body)
+        if depth < _MOST_DEPTH and self.bytes_left > 0 and (kind.startswith("multipart/") or head.boundary):
             pieces = _pieces(body, head.boundary) or _pieces(_decoded(body, head), head.boundary)
             for piece in pieces:
                 inner = read_head(piece)
@@ -114,7 +122,7 @@ class _Mail:
             if pieces:
                 return
         content = _decoded(body, head)
-        if kind in ("message/rfc822", "message/global", "message/news") and depth < _MOST_DEPTH:
+        if kind in ("message/rfc822", "message/global", "message/news") and depth < _MOST_DEPTH and self.bytes_left > 0:
             inner_mail = _as_bytes(content)
             if read_head(inner_mail).fields and not sniff(content[:8192]).startswith(_CONTAINERS):
                 self._read(inner_mail, mail, depth=depth + 1, is_mail=True)
@@ -137,13 +145,25 @@ class _Mail:
         """The text of a mail, which may hold files as old programs wrote them (uuencode)."""
         for name, data in _uuencoded(content):
             self.found.append((mail, Inside(name=name, data=data)))
-        if mail is None or len(self.texts[mail]) >= _MOST_TEXT:
+        self.texts_left -= 1
+        if mail is None or self.texts_left < 0 or len(self.texts[mail]) >= _MOST_TEXT:
             return
-        text = _in_words(content[: 4 * _MOST_TEXT], head.charset)
+        text = _in_words(content[: 2 * _MOST_TEXT], head.charset)
         if head.content_type == "text/html":
             links = " ".join(_LINKS_IN_TAGS.findall(text))
-            text = _TAGS.sub(" ", text) + " " + links if not self.texts[mail].strip() else links
+            text = _TAGS.sub(" ", _seen(text)) + " " + links if not self.texts[mail].strip() else links
         self.texts[mail] = f"{self.texts[mail]}\n{text}"[:_MOST_TEXT]
+
+
+def _seen(page: str) -> str:
+    """A page without what nobody reads of it."""
+    for begin, end in _UNSEEN:
+        low, pieces, at = page.lower(), [], 0
+        while (start := low.find(begin, at)) >= 0 and (stop := low.find(end, start)) >= 0:
+            pieces.append(page[at:start])
+            at = stop
+        page = "".join([*pieces, page[at:]])
+    return page
 
 
 def _in_words(content: bytes, code: str) -> str:

@@ -33,6 +33,7 @@ from tonghop290.campaign.ledger.deeds import Ledger
 from tonghop290.campaign.receiving.entering import Taken, enter
 from tonghop290.campaign.receiving.incoming import Incoming
 from tonghop290.campaign.receiving.receive import Received
+from tonghop290.campaign.repair import _put_back
 from tonghop290.campaign.settings import Round
 
 PDF, PHOTO = b"%PDF-1.7\n" + bytes(300), b"\xff\xd8\xff\xe0" + bytes(200)
@@ -179,3 +180,13 @@ def test_what_came_along_is_told_on_the_screen(round: Round) -> None:
     came(round, "thư.eml", "Xã <xa1@mau.example>", {"a.xlsx": return_bytes(round, ONE), "ký\x1b[2J.pdf": PDF})
     out, _ = run("receive", cwd=round.folder.root)
     assert "Xã Mẫu 1 – thư.eml › a.xlsx: nhận lần đầu; đạt\n    gửi kèm: ký[2J.pdf\n" in out
+
+
+def test_what_came_along_lies_in_its_mail_and_is_not_put_back_beside_it(round: Round) -> None:
+    came(round, "thư.eml", "Xã <xa1@mau.example>", {"a.xlsx": return_bytes(round, ONE), "ký.pdf": PDF})
+    receive_all(round)
+    (round.folder.inbox / "thư.eml").unlink()
+    with opened(round) as ledger:
+        known = ledger.known_contents()
+    assert list(_put_back(round.folder, known, dry_run=True)) == []
+    assert list(_put_back(round.folder, set(), dry_run=True)) == ["thư.eml"]
