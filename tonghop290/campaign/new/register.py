@@ -39,11 +39,12 @@ def find_area(folder: Path, words: Levels, *, district: str = "", province: str 
     ``words``: of the registers. Errors: RoundError when there is none or more than one of that name; OSError.
     """
     register = register or (_WITH_DISTRICTS if district else _WITHOUT_DISTRICTS)
+    top, below = (tuple(one for one in words.offices if bool(one.under) == under) for under in (False, True))
     if district and register == _WITHOUT_DISTRICTS:
         raise RoundError(
-            "Danh mục từ tháng 7/2025 không còn cấp huyện. Đề nghị chỉ ghi tỉnh, hoặc dùng danh mục 2025-03."
+            f"Danh mục từ tháng 7/2025 không còn cấp {below[0].word}. Đề nghị chỉ ghi {top[0].word}, hoặc dùng danh mục "
+            f"{_WITH_DISTRICTS}."
         )
-    top, below = (tuple(one for one in words.offices if bool(one.under) == under) for under in (False, True))
     rows = _rows(folder / f"administrative_units_{register}.csv.gz")
     if province:
         rows = _of(rows, "province_name", province, top)

@@ -200,7 +200,7 @@ def _usual_for(part: Part, kind: str) -> tuple[tuple[str, Range], ...]:
 def check_kind(part: Part, key: str, kind: str) -> str:
     """The word a kind of unit is known by ("phường"): small letters, as in the list of units."""
     if not kind or kind != " ".join(kind.casefold().split()):
-        part.fault(key, f"{shown(kind)} không phải là loại đơn vị viết thường, ví dụ 'phường'")
+        part.fault(key, f"{shown(kind)} không phải là loại đơn vị viết thường, như trong danh sách đơn vị")
     return kind
 
 

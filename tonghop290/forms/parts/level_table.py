@@ -89,7 +89,7 @@ def _levels(name: str, whole: Part, *, form_folder: Path | None) -> Levels:
 
 def _kind(word: str, part: Part, whole: Part) -> UnitKind:
     if not word or word != " ".join(word.casefold().split()):
-        whole.fault(word, f"{shown(word)} không phải là loại đơn vị viết thường, ví dụ 'phường'")
+        whole.fault(word, f"{shown(word)} không phải là loại đơn vị viết thường, như trong danh sách đơn vị")
     texts: dict[str, Any] = {key: part.line(key) for key in ("parts", "town_parts", "area", "cells")}
     lists: dict[str, Any] = {key: part.texts(key) for key in ("short",)}
     numbered = part.truth("numbered")
