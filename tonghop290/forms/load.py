@@ -148,7 +148,7 @@ def _head(whole: Part, folder: Path, period: Period) -> dict[str, Any]:
     version = head.text("version", required=True)
     head.known |= {"language", "second_language"}
     words = _own_words(whole, head)
-    levels = head.one_of("levels", ("", *level_files()), "")
+    levels = head.one_of("levels", level_files() if "levels" in head.content else [""], "")
     head.no_more()
     read_period(whole.part("period"))  # for its faults
     comparison = read_comparison(whole.part("comparison"), period, words)

@@ -221,3 +221,32 @@ def _empty(name: str, value: Any) -> bool:
     if name in ("form", "texts", "lists", "sections", "tables", "rules", "parameters"):
         return value == {}
     return value == "" and name in ("number", "help", "unit", "formula")
+
+
+UNITS = {"trường": {"short": ["tr"], "numbered": True, "area": "đô thị"}, "điểm lẻ": {"parts": "lớp"}}
+LEVELS: dict[str, Any] = {
+    "phòng": {"word": "quận", "under": ["sở"], "committee": "Phòng Giáo dục", "until": dt.date(2025, 6, 30)},
+    "sở": {
+        "tiers": ["Bộ", "sở"],
+        "report_symbol": "BC-SGD",
+        "needs": ["letter_number"],
+        "changes": [{"from": dt.date(2026, 1, 1), "department": "Văn phòng"}],
+    },
+}
+
+
+def test_kinds_of_units_and_levels_have_a_row_each() -> None:
+    content = {"form": {"levels": "hanh-chinh"}, "units": UNITS, "levels": LEVELS}
+    book = written_book(content)
+    assert [row[0] for row in book["Loại đơn vị"].values] == ["Loại đơn vị", "trường", "điểm lẻ"]
+    assert [row[0] for row in book["Cấp"].values] == ["Cấp", "phòng", "sở"]
+    assert [row[0] for row in book["Khác"].values] == ["Mục", 'levels."sở".needs', 'levels."sở".changes']
+    book["Loại đơn vị"].append(["trường"])
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "bieu.xlsx")
+        path.write_bytes(as_bytes(book))
+        back, _, faults = read_excel(path)
+    assert {part: back[part] for part in content} == content
+    assert [fault for fault in faults.lines if "còn thiếu trang" not in fault] == [
+        "Loại đơn vị!A4: 'trường' ghi hai lần"
+    ]

@@ -42,8 +42,8 @@ def find_area(folder: Path, words: Levels, *, district: str = "", province: str 
     top, below = (tuple(one for one in words.offices if bool(one.under) == under) for under in (False, True))
     if district and register == _WITHOUT_DISTRICTS:
         raise RoundError(
-            f"Danh mục từ tháng 7/2025 không còn cấp {below[0].word}. Đề nghị chỉ ghi {top[0].word}, hoặc dùng danh mục "
-            f"{_WITH_DISTRICTS}."
+            f"Danh mục từ tháng 7/2025 không còn cấp {below[0].word}. Đề nghị chỉ ghi {top[0].word}, hoặc dùng "
+            f"danh mục {_WITH_DISTRICTS}."
         )
     rows = _rows(folder / f"administrative_units_{register}.csv.gz")
     if province:

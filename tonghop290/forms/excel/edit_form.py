@@ -24,6 +24,7 @@ from tonghop290.forms.excel.titles import (
     FIELDS,
     HEAD,
     LISTS,
+    NAMED,
     OTHERS,
     PARAMETERS,
     ROWS,
@@ -183,7 +184,7 @@ def _things(content: Mapping[str, Any]) -> Iterator[tuple[str, str, Key]]:
         for number, entry in enumerate(_listed(one, "entries"), 1):
             label = entry.get("label") if isinstance(entry, Mapping) else entry
             yield LISTS, f"lists.{id}.entries[{number}]", (id, label)
-    by_name = ((RULES, "rules"), (PARAMETERS, "parameters"), (WORDS, "words"), *ENTRIES.items())
+    by_name = ((RULES, "rules"), (PARAMETERS, "parameters"), (WORDS, "words"), *ENTRIES.items(), *NAMED.items())
     for name, part in by_name:
         yield from ((name, f"{part}.{id}", (None, id)) for id in _named(content, part))
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from tonghop290.forms.excel.cell_faults import CellFaults
 from tonghop290.forms.excel.cell_values import BadCell, read_cell, read_open, toml_value
 from tonghop290.forms.excel.list_rows import ListRows
+from tonghop290.forms.excel.named_rows import named_rows
 from tonghop290.forms.excel.naming import Proposed, names_of_rows
 from tonghop290.forms.excel.sheets import Row, Sheet, open_book, sheets_of
 from tonghop290.forms.excel.titles import (
@@ -20,6 +21,7 @@ from tonghop290.forms.excel.titles import (
     FIELDS,
     HEAD,
     LISTS,
+    NAMED,
     OTHERS,
     PARAMETERS,
     ROWS,
@@ -342,6 +344,9 @@ class _Reader:
                 id, made = proposed.id_of(row), dict[str, Any]()
                 self._fill(name, row, f"{part}.{id}", made)
                 content.setdefault(part, {})[id] = made
+        for name, part in NAMED.items():
+            if entries := named_rows(name, part, self.sheets[name], self._fill, self.faults):
+                content[part] = entries
 
     def _others(self, content: dict[str, Any]) -> None:
         sheet = self.sheets[OTHERS]

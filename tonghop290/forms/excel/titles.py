@@ -18,7 +18,9 @@ __all__ = [
     "ERRORS",
     "FIELDS",
     "HEAD",
+    "LEVELS",
     "LISTS",
+    "NAMED",
     "OTHERS",
     "OWN_SETTINGS",
     "PARAMETERS",
@@ -29,6 +31,7 @@ __all__ = [
     "SETTINGS",
     "SHEETS",
     "TABLES",
+    "UNIT_KINDS",
     "WORDS",
     "Column",
     "Kind",
@@ -55,6 +58,7 @@ HEAD, FIELDS, TABLES, COLUMNS, ROWS = "Biểu", "Chỉ tiêu", "Bảng", "Cột"
 LISTS, RULES, PARAMETERS, OTHERS, ERRORS = "Danh sách", "Quy tắc", "Tham số", "Khác", "Lỗi"
 WORDS = "Từ ngữ"
 DOCUMENTS, OWN_SETTINGS, PHRASES = "Văn bản", "Cài đặt riêng", "Cụm từ"
+UNIT_KINDS, LEVELS = "Loại đơn vị", "Cấp"
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +258,39 @@ _PHRASE = (
     Column("Của ai", "for", "word", "Để trống: dùng được trong mọi văn bản.", _WHOSE, 18),
     Column("Giải thích", "label", width=40),
 )
+_UNIT_KIND = (
+    Column("Loại đơn vị", "", hint="Chữ thường, như trong danh sách đơn vị.", width=24),
+    Column("Viết tắt", "short", "texts", "Cách viết tắt trước tên, cách nhau bằng dấu ;"),
+    Column("Tên là số", "numbered", "truth", "“có”: viết tắt liền với số, ví dụ P7.", _TRUTH, 9),
+    Column("Ngoài đô thị gồm", "parts", hint="Phần của đơn vị gọi là gì.", width=20),
+    Column("Đô thị gồm", "town_parts", hint="Phần của đơn vị ở đô thị gọi là gì.", width=20),
+    Column("Khu vực", "area", width=16),
+    Column("Gọi theo khu vực", "cells", hint="Để trống: gọi theo phần của đơn vị.", width=18),
+)
+_LEVEL = (
+    Column("Cấp", "", hint="Cấp của cơ quan tổng hợp, chữ thường.", width=28),
+    Column("Chữ trước tên nơi", "word", hint="Để trống: như tên cấp.", width=18),
+    Column("Viết tắt", "short", "texts", "Cách viết tắt trước tên, cách nhau bằng dấu ;"),
+    Column("Tên là số", "numbered", "truth", "“có”: viết tắt liền với số.", _TRUTH, 9),
+    Column("Ở dưới cấp", "under", "texts", "Các cấp có thể ở ngay trên, cách nhau bằng dấu ;", width=28),
+    Column("Có từ ngày", "since", "date"),
+    Column("Có đến ngày", "until", "date"),
+    Column("Cơ quan ban hành", "committee", width=24),
+    Column("Dòng trên tên đơn vị", "party_body", hint="{name} là tên nơi.", width=24),
+    Column("Cơ quan cấp trên", "parent_committee", width=24),
+    Column("Ký hiệu công văn", "letter_symbol"),
+    Column("Ký hiệu báo cáo", "report_symbol"),
+    Column("Dấu trước ký hiệu", "number_mark", hint="Để trống: dấu gạch nối."),
+    Column("Nơi nhận báo cáo", "reports_to", width=30),
+    Column("Cơ quan tham mưu", "department", width=24),
+    Column("Tham mưu cấp trên", "parent_department", width=30),
+    Column("Thư gửi", "addressee", hint="{unit} là đơn vị.", width=24),
+    Column("Ai báo cáo", "speaker", hint="{committee}, {name}: cơ quan ban hành, tên nơi.", width=30),
+    Column("Quyền hạn ký", "authority", width=24),
+    Column("Chức vụ ký", "signer_title"),
+    Column("Thể thức", "profile"),
+    Column("Văn bản của các cấp", "tiers", "texts", "Từ trên xuống, cách nhau bằng dấu ;", width=30),
+)
 _HEAD = (
     Column("Cài đặt", "", hint="Tên cài đặt; để trống: thêm một dòng cho cài đặt ở trên.", width=34),
     Column("Giá trị", "value", width=90),
@@ -286,8 +323,12 @@ SHEETS: Mapping[str, tuple[Column, ...]] = {
     DOCUMENTS: _DOCUMENT,
     OWN_SETTINGS: _OWN_SETTING,
     PHRASES: _PHRASE,
+    UNIT_KINDS: _UNIT_KIND,
+    LEVELS: _LEVEL,
     OTHERS: _OTHER,
 }
+NAMED: Mapping[str, str] = {UNIT_KINDS: "units", LEVELS: "levels"}
+"""Sheets one row of which is one entry of a part, with the entry's name, as it is, in the first column."""
 ENTRIES: Mapping[str, str] = {DOCUMENTS: "documents", OWN_SETTINGS: "settings", PHRASES: "phrases"}
 """Sheets one row of which is one entry of a part, with the entry's id in "Mã máy"."""
 SETTINGS = (
@@ -297,6 +338,7 @@ SETTINGS = (
     Column("Bảng các cấp", "form.levels", hint="Tên một bảng các cấp; để trống: không theo bảng nào."),
     Column("Ngôn ngữ", "form.language", hint="Ngôn ngữ của các chữ in sẵn: vi (để trống) hoặc en."),
     Column("Ngôn ngữ thứ hai", "form.second_language", hint="In thêm dưới mỗi nhãn, ví dụ en; để trống: không in."),
+    Column("Bảng các cấp", "form.levels", hint="Tên bảng các cấp có sẵn; để trống: không dùng bảng nào."),
     Column("Kỳ báo cáo", "period.name", hint="Ví dụ: quý III/2026, tháng 9/2026, 6 tháng đầu năm 2026, năm 2026."),
     Column("Năm đầu kỳ", "period.first_year", "number", "Chỉ cho kỳ nhiều năm: năm đầu và năm cuối."),
     Column("Năm cuối kỳ", "period.last_year", "number"),

@@ -18,6 +18,7 @@ from tonghop290.forms.excel.titles import (
     HEAD,
     LISTS,
     MOST_PREFILLED,
+    NAMED,
     OTHERS,
     PARAMETERS,
     ROWS,
@@ -42,6 +43,8 @@ Rows = dict[str, list[dict[str, Any]]]
 """Sheet → its rows: title of a column → what stands there."""
 _SAID_BY_NOTHING = {"number", "help", "unit", "default", "office", "blank", "formula", "source"}
 """Keys of sections, fields, tables and rules whose empty text is the same as none."""
+_OWN_SHEETS = {"parameters", "lists", "sections", "fields", "tables", "rules", "words"}
+_OWN_SHEETS |= {*ENTRIES.values(), *NAMED.values()}
 _EMPTY_SETTINGS = {setting.name for setting in dataclass_fields(Office) if setting.default == ""}
 
 
@@ -81,6 +84,7 @@ class _Writer:
         for sheet, part, title in (
             (RULES, "rules", "Mã"),
             *((sheet, part, "Mã máy") for sheet, part in ENTRIES.items()),
+            *((sheet, part, SHEETS[sheet][0].title) for sheet, part in NAMED.items()),
         ):
             for id, one in _part(content, part).items():
                 if isinstance(one, Mapping):
@@ -148,11 +152,7 @@ class _Writer:
     # --- sheet by sheet -------------------------------------------------------------------------------------------
 
     def _settings(self, content: Mapping[str, Any]) -> None:
-        parts = {
-            key: one
-            for key, one in content.items()
-            if key not in ("parameters", "lists", "sections", "fields", "tables", "rules", "words", *ENTRIES.values())
-        }
+        parts = {key: one for key, one in content.items() if key not in _OWN_SHEETS}
         for setting in SETTINGS:
             self._setting(setting.title, setting, _at(parts, setting.path))
         known = {setting.key for setting in SETTINGS}
