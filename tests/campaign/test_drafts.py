@@ -204,7 +204,7 @@ def test_only_addresses_are_taken_for_addresses(typed: str, found: tuple[str, ..
 
 
 def test_no_header_can_be_smuggled_in(tmp_path: Path) -> None:
-    unit = Unit(code="1", name="Mẫu\r\nBcc: la@example.com", email="xa@mau.example", contact="A\nB")
+    unit = Unit(code="1", type="xã", name="Mẫu\r\nBcc: la@example.com", email="xa@mau.example", contact="A\nB")
     letter = Letter(to=addresses(unit.email), subject=f"Biểu của {unit.title}", body="x")
     message = parsed(
         as_mail(letter, MailSettings(sender="a@mau.example", sender_name="B\r\nBcc: c@example.com"), moment=NOON)

@@ -71,7 +71,9 @@ def filled(definition: str = OLD) -> Dataset:
     """A return of the definition, through a workbook and back."""
     with tempfile.TemporaryDirectory() as folder:
         form = drawn(definition, Path(folder))
-        path = write_blank(form, Path(folder) / "a.xlsx", unit=Unit(code="1", name="Mẫu"), values=VALUES, tables=TABLES)
+        path = write_blank(
+            form, Path(folder) / "a.xlsx", unit=Unit(code="1", name="Mẫu", type="xã"), values=VALUES, tables=TABLES
+        )
         dataset = check([path], form).dataset
     assert len(dataset.frame) == 1
     return dataset

@@ -50,7 +50,8 @@ def test_a_shipped_table_is_whole(name: str) -> None:
             '[levels."sở"]\ncommitee = "Sở"\nprofile = "nd30"\nsince = "2025"\n',
             [
                 "levels.sở.since: '2025' không phải là ngày (viết 2025-06-30, không có ngoặc kép)",
-                "levels.sở.profile: 'nd30' không có trong: hd05-2026, hd36-2018, nd30-2020, plain; ý đồng chí là 'nd30-2020'?",
+                "levels.sở.profile: 'nd30' không có trong: hd05-2026, hd36-2018, nd30-2020, plain; "
+                "ý đồng chí là 'nd30-2020'?",
                 "levels.sở.commitee: không có mục này; ý đồng chí là 'committee'?",
             ],
         ),

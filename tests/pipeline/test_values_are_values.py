@@ -19,7 +19,7 @@ IMPOSSIBLE = 10_000_000
 def report(tmp_path_factory: pytest.TempPathFactory) -> th.Report:
     """One return with a figure far outside its hard range."""
     path = tmp_path_factory.mktemp("bieu") / "mau.xlsx"
-    unit = th.Unit(code="1", name="Hoằng Xuân")
+    unit = th.Unit(code="1", name="Hoằng Xuân", type="xã")
     th.write_blank(the_form(), path, unit=unit, values={"dan_so": IMPOSSIBLE, "dang_vien": 270})
     return th.check([path], the_form(), units={"1": unit})
 

@@ -29,7 +29,7 @@ def mixed() -> tuple[Dataset, dict[str, Unit]]:
         ("4", "Hoằng Giang", "B"),
         ("5", "Hoằng Kim", "B"),
     ]
-    units = {code: Unit(code=code, name=name, parent=f"Huyện {parent}") for code, name, parent in rows}
+    units = {code: Unit(code=code, name=name, type="xã", parent=f"Huyện {parent}") for code, name, parent in rows}
     returns = [FULL | {"dan_so": 1000 * number, "thu_nhap_2019": 10 * number} for number in range(1, 5)]
     return a_dataset(FORM, returns, units=list(units.values())[:4]), units
 

@@ -66,7 +66,7 @@ def test_an_indicator_the_earlier_round_did_not_have_is_left_out(tmp_path: Path)
 
 
 def test_each_unit_stands_beside_itself_of_an_earlier_round(tmp_path: Path) -> None:
-    units = {str(number): Unit(code=str(number), name=f"Mẫu {number}") for number in range(1, 4)}
+    units = {str(number): Unit(code=str(number), name=f"Mẫu {number}", type="xã") for number in range(1, 4)}
     before = a_dataset(
         FORM, [FULL | {"thu_nhap_2019": 20}, FULL | {"thu_nhap_2019": None}], units=[units["1"], units["2"]]
     )

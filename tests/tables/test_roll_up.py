@@ -51,7 +51,7 @@ def two(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Dataset]]:
         of_district(1, a_district(4, seed=1, gaps=0.3)[0]),
         of_district(2, a_dataset(FORM, [FULL] * 3, states=[{"tiep_dan": STATE_ESTIMATE}, {}, {}])),
     )
-    sent(folder, "Hoằng Hóa", first, expected=5, missing=(Unit(code="x", name="Hoằng Trạch"),))
+    sent(folder, "Hoằng Hóa", first, expected=5, missing=(Unit(code="x", name="Hoằng Trạch", type="xã"),))
     sent(folder, "Sầm Sơn", second, expected=3)
     results = read_results([folder], FORM, units=REGISTER)
     assert results is not None and results.faults == ()

@@ -148,7 +148,7 @@ class Levels:
 
     def in_order(self, words: Iterable[str]) -> list[str]:
         """Words of kinds and levels, each once, in their order; others by name at the end."""
-        said = set(words)
+        said = set(words) - {""}
         known = [word for word in dict.fromkeys((*self.kind_words, *self.office_words)) if word in said]
         return [*known, *sorted(said - set(known))]
 

@@ -39,7 +39,10 @@ def test_a_copy_has_the_bytes_of_the_workbook_written_alone(
 
 
 def test_a_series_writes_a_readable_workbook_for_each_unit(form: th.Form, tmp_path: Path) -> None:
-    units = {code: th.Unit(code=code, name=name) for code, name in (("15877", "Hoằng Xuân"), ("15880", "Hoằng Giang"))}
+    units = {
+        code: th.Unit(code=code, name=name, type="xã")
+        for code, name in (("15877", "Hoằng Xuân"), ("15880", "Hoằng Giang"))
+    }
     written = th.write_blanks(form, tmp_path, units)
     assert [path.name for path in written] == ["15877 Xã Hoằng Xuân.xlsx", "15880 Xã Hoằng Giang.xlsx"]
     report = th.check(written, form, units=units)
