@@ -338,7 +338,6 @@ SETTINGS = (
     Column("Bảng các cấp", "form.levels", hint="Tên một bảng các cấp; để trống: không theo bảng nào."),
     Column("Ngôn ngữ", "form.language", hint="Ngôn ngữ của các chữ in sẵn: vi (để trống) hoặc en."),
     Column("Ngôn ngữ thứ hai", "form.second_language", hint="In thêm dưới mỗi nhãn, ví dụ en; để trống: không in."),
-    Column("Bảng các cấp", "form.levels", hint="Tên bảng các cấp có sẵn; để trống: không dùng bảng nào."),
     Column("Kỳ báo cáo", "period.name", hint="Ví dụ: quý III/2026, tháng 9/2026, 6 tháng đầu năm 2026, năm 2026."),
     Column("Năm đầu kỳ", "period.first_year", "number", "Chỉ cho kỳ nhiều năm: năm đầu và năm cuối."),
     Column("Năm cuối kỳ", "period.last_year", "number"),
