@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from pathlib import Path
 
 import pytest
@@ -16,9 +15,10 @@ DOC = ROOT / "docs" / "sua_mau.md"
 
 
 def changed(folder: Path, more: str) -> Path:
-    shutil.copy(load_form().folder / "form.toml", folder / "form.toml")
-    with (folder / "form.toml").open("a", encoding="utf-8") as stream:
-        stream.write(f"\n{more}\n")
+    """The shipped form with this in the place of what its part says now."""
+    text = (load_form().folder / "form.toml").read_text(encoding="utf-8")
+    own = re.sub(r"(?m)^\[texts\.van_ban\]\n(?:[^\[\n].*\n)*", "", text)
+    (folder / "form.toml").write_text(f"{own}\n{more}\n", encoding="utf-8")
     return folder
 
 
