@@ -116,6 +116,8 @@ KEYS: dict[str, st.SearchStrategy[Any]] = {
     ),
     "filled_by": st.sampled_from(["sender", "office", "?"]),
     "compared": st.booleans(),
+    "compared_with": ids | words,
+    "change_usual": numbers,
     "help": words,
     "of_tomorrow": anything,
 }
@@ -160,6 +162,9 @@ entries = st.one_of(
 lists = st.fixed_dictionaries({"entries": st.lists(entries, max_size=4)}, optional={"label": words, "x": words})
 
 
+PERIOD = {"name": words, "first_year": numbers, "quarter": numbers, "from": days, "to": days | words}
+
+
 @st.composite
 def definitions(draw: st.DrawFn) -> dict[str, Any]:
     sections = draw(
@@ -171,6 +176,8 @@ def definitions(draw: st.DrawFn) -> dict[str, Any]:
     )
     content: dict[str, Any] = {
         "form": draw(st.dictionaries(st.sampled_from(["id", "title", "version", "x"]), words, max_size=3)),
+        "period": draw(st.fixed_dictionaries({}, optional=PERIOD).filter(bool)),
+        "comparison": draw(st.dictionaries(st.sampled_from(["before", "after", "x"]), words, min_size=1)),
         "texts": draw(st.dictionaries(st.sampled_from(["how_to", "subtitle", "y"]), anything, min_size=1)),
         "lists": draw(st.dictionaries(ids, lists, max_size=2)),
         "sections": sections,
