@@ -95,6 +95,7 @@ form = "bieu"
 [office]
 name = "Mẫu"
 committee = "Huyện uỷ"
+letter_symbol = "CV/HU"
 contact = "Ban Dân vận Huyện uỷ Mẫu"
 email = "danvan@mau.example"
 phone = "0237 000 000"

@@ -113,7 +113,8 @@ class Office:
     @property
     def letter_name(self) -> str:
         """ "345-CV/HU": the letter's number and symbol."""
-        return f"{self.letter_number}{self.number_mark or '-'}{self.letter_symbol}"
+        mark = (self.number_mark or "-") if self.letter_symbol else ""
+        return f"{self.letter_number}{mark}{self.letter_symbol}"
 
     def in_words(self, pattern: str, **more: str) -> str:
         """A phrase of the settings with its names: ``{committee}``, ``{name}``, ``{level}`` and those in ``more``."""
