@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from tonghop290.model import Finding, Severity, Unit, as_one, gathered, in_told_order, numbers_of
+from tonghop290.model import Finding, Severity, Unit, Words, as_one, gathered, in_told_order, numbers_of
 
 __all__ = ["OUTSIDE", "Point", "as_finding", "let_stand", "numbered", "told_lines", "what_stands"]
 
@@ -50,9 +50,11 @@ class Point:
         return str(as_finding(self.finding))
 
 
-def as_finding(finding: Mapping[str, Any], unit: Unit | None = None, file: str = "") -> Finding:
+def as_finding(
+    finding: Mapping[str, Any], unit: Unit | None = None, file: str = "", words: Words | None = None
+) -> Finding:
     """A Finding again, of its JSON object."""
-    return Finding(**finding, unit=unit, file=file)
+    return Finding(**finding, unit=unit, file=file, words=words or Words())
 
 
 def what_stands(finding: Mapping[str, Any]) -> str:
@@ -72,9 +74,9 @@ def numbered(points: Sequence[Point]) -> list[Point]:
     return [replace(by_id[id(one)], number=number) for number, one in enumerate(in_told_order(findings), 1)]
 
 
-def told_lines(points: Sequence[Point]) -> list[tuple[str, str]]:
+def told_lines(points: Sequence[Point], words: Words | None = None) -> list[tuple[str, str]]:
     """Number (or numbers) and sentence of each line, in the order given; one cause of many cells is one line."""
-    findings = [as_finding(point.finding) for point in points]
+    findings = [as_finding(point.finding, words=words) for point in points]
     number = {id(finding): point.number for finding, point in zip(findings, points, strict=True)}
     return [(numbers_of([number[id(one)] for one in group]), str(as_one(group))) for group in gathered(findings)]
 

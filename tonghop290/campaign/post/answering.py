@@ -90,7 +90,9 @@ def _answer_to_waiting(round: Round, ledger: Ledger, came: Return) -> Answered:
     """A question to who sent a workbook that may be of one unit or of another; never to the unit that it names."""
     points = [point for point in ledger.points(came) if point.finding["code"] in ABOUT_THE_SENDER and point.open]
     unit = next((unit for unit in _writers(round, came) if unit.code == came.guess), None)
-    letter = waiting_letter(unit, round.office, points, to=addresses(came.sender), name=inner_name(came.name))
+    letter = waiting_letter(
+        unit, round.office, points, to=addresses(came.sender), name=inner_name(came.name), words=round.form.words
+    )
     whose = f"{unit.code} {unit.title}" if unit is not None else "Chưa rõ đơn vị"
     draft = round.folder.answers / (safe_file_name(f"{whose} - chưa rõ của ai {came.sha256[:8]}") + ".eml")
     draft = _put(round, draft, letter, came)
@@ -121,7 +123,7 @@ def _answer_to_unreadable(round: Round, ledger: Ledger, came: Return, unit: Unit
     writers = _writers(round, came)
     to = addresses(unit.email) if unit is not None and (not writers or unit in writers) else ()
     to = to or addresses(came.sender)
-    letter = strange_letter(unit, round.office, still_open, to=to, name=inner_name(came.name))
+    letter = strange_letter(unit, round.office, still_open, to=to, name=inner_name(came.name), words=round.form.words)
     whose = f"{unit.code} {unit.title}" if unit is not None else "Chưa rõ đơn vị"
     draft = round.folder.answers / (safe_file_name(f"{whose} - không dùng được {came.sha256[:8]}") + ".eml")
     draft = _put(round, draft, letter, came)
@@ -139,6 +141,7 @@ def _answer_to_unit(round: Round, ledger: Ledger, archive: Archive, came: Return
         round.office,
         still_open,
         to=addresses(unit.email) or addresses(came.sender),
+        words=round.form.words,
         workbook=workbook,
         version=came.version or 1,
         name=inner_name(came.name),
@@ -158,7 +161,11 @@ def _mark(round: Round, archive: Archive, came: Return, unit: Unit, points: Sequ
         )
     content = archive.contents.get(source)
     workbook = place_told(draft.with_suffix(".xlsx"))
-    told = [as_finding(point.finding, unit, came.name) for point in points if point.open or point.severity == "note"]
+    told = [
+        as_finding(point.finding, unit, came.name, round.form.words)
+        for point in points
+        if point.open or point.severity == "note"
+    ]
     with round.folder.draft(workbook) as place:
         write_answer_book(
             source,

@@ -125,6 +125,7 @@ def _letter(round: Round, ledger: Ledger, unit: Unit, number: int, workbook: Pat
         again=number > 1,
         changed=before is not None and before.form_hash != round.form.hash,
         carried=carried_lines(carried, round.form.words) if carried is not None else (),
+        words=round.form.words,
     )
 
 

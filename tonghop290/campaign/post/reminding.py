@@ -68,6 +68,7 @@ def _reminder(round: Round, ledger: Ledger, standing: UnitStanding, now: dt.date
         days_late=standing.days_late,
         points=standing.open_points,
         workbook=_workbook(round, ledger, standing),
+        words=round.form.words,
     )
     return as_mail(letter, round.mail, moment=now)
 
