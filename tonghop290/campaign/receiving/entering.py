@@ -18,7 +18,7 @@ from tonghop290.campaign.receiving.verdicts import Verdict
 from tonghop290.campaign.receiving.whose import Witnesses
 from tonghop290.campaign.settings import Round
 from tonghop290.messages import finding
-from tonghop290.model import Finding, Unit, finding_key
+from tonghop290.model import Finding, Unit, Words, finding_key
 from tonghop290.pipeline.arrivals import inner_name
 from tonghop290.pipeline.one_verdict import TELLS_ALL, beside_findings
 from tonghop290.pipeline.report import Report, finding_as_dict, status_of
@@ -72,7 +72,8 @@ def enter(ledger: Ledger, came: Incoming, verdict: Verdict | None, witnesses: Wi
 def _enter_return(ledger: Ledger, came: Incoming, verdict: Verdict, witnesses: Witnesses) -> Taken:
     whose = witnesses.weigh(came, verdict)
     beside = [] if any(told["code"] == TELLS_ALL for told in verdict["findings"]) else came.along
-    unit, verdict = whose.unit, _with(verdict, [*whose.doubts, *beside_findings(came.name, beside)])
+    doubts, unit = [*whose.doubts, *beside_findings(came.name, beside)], whose.unit
+    verdict = _with(verdict, doubts, witnesses.round.form.words)
     current = ledger.current_of(unit) if unit else None
     standing, what = _standing(ledger, came, verdict, unit, current)
     if current is not None and standing in (CURRENT, STALE) and _cannot_tell(ledger, came, verdict, current):
@@ -181,12 +182,12 @@ def _by_name(
     """Of two returns of which nothing says which is newer the one on the present form counts, else the last by name,
     and is asked about: neither the time of a copy nor the order of receipt decides. Where the new one stands, what it
     is called, and its verdict."""
-    title, present = witnesses.title(current), witnesses.round.form.hash
+    title, present, words = witnesses.title(current), witnesses.round.form.hash, witnesses.round.form.words
     own, other = verdict["form"] == present, current.verdict.get("form") == present
     if (own, order_key(came.name)) > (other, order_key(current.name)):
-        return CURRENT, "correction", _with(verdict, [_not_told(title, current.name, came.name)])
+        return CURRENT, "correction", _with(verdict, [_not_told(title, current.name, came.name)], words)
     ledger.void_answer(current)
-    _tell(ledger, current, [finding_as_dict(_not_told(title, came.name, current.name))])
+    _tell(ledger, current, [finding_as_dict(_not_told(title, came.name, current.name).retold(words))])
     return STALE, "stale", verdict
 
 
@@ -239,9 +240,9 @@ def _is_foreign(ledger: Ledger, came: Incoming, unit: str | None) -> bool:
     return issued is None or unit is not None and issued.unit != unit
 
 
-def _with(verdict: Verdict, doubts: Sequence[Finding]) -> Verdict:
+def _with(verdict: Verdict, doubts: Sequence[Finding], words: Words) -> Verdict:
     """A verdict that also tells what speaks against the unit its workbook names."""
-    findings = [*map(finding_as_dict, doubts), *verdict["findings"]]
+    findings = [*(finding_as_dict(doubt.retold(words)) for doubt in doubts), *verdict["findings"]]
     status = status_of((told["severity"] for told in findings), readable=verdict["status"] != "unreadable")
     return {**verdict, "findings": findings, "status": status}
 

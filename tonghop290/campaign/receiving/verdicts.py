@@ -10,7 +10,7 @@ from tonghop290.campaign.ledger.readings import Readings
 from tonghop290.campaign.receiving.incoming import Incoming
 from tonghop290.campaign.settings import Round
 from tonghop290.messages import finding
-from tonghop290.model import Form
+from tonghop290.model import Form, Words
 from tonghop290.pipeline.check import check
 from tonghop290.pipeline.editions import carried_over
 from tonghop290.pipeline.report import finding_as_dict, status_of
@@ -83,19 +83,21 @@ def _check(
 
 
 def _verdict(round: Round, came: Incoming, by_place: Mapping[str, Verdict]) -> Verdict:
-    file = by_place.get(without_controls(str(came.place))) or _of_archive(by_place, came)
+    file = by_place.get(without_controls(str(came.place))) or _of_archive(by_place, came, round.form.words)
     findings = [told for told in file["findings"] if told["code"] not in _OWN_ORDER]
     readable = file["status"] != "unreadable"
     doubt = round.editions.doubt(came.identity) if readable else None
     if doubt is not None:
-        findings.insert(0, finding_as_dict(finding(doubt, file=came.name, current=round.form.version)))
+        said = finding(doubt, file=came.name, current=round.form.version)
+        findings.insert(0, finding_as_dict(said.retold(round.form.words)))
     status = status_of((told["severity"] for told in findings), readable=readable)
     return {**file, "path": came.name, "findings": findings, "status": status}
 
 
-def _of_archive(by_place: Mapping[str, Verdict], came: Incoming) -> Verdict:
+def _of_archive(by_place: Mapping[str, Verdict], came: Incoming, words: Words) -> Verdict:
     """The verdict on an archive kept whole: something in it is damaged, or it lies deeper than archives are opened."""
     inside = [file for path, file in by_place.items() if path.startswith(without_controls(str(came.place)))]
     damaged = next((file["findings"] for file in inside if file["status"] == "unreadable"), None)
-    findings = damaged if damaged is not None else [finding_as_dict(finding("archive-deep", file=came.name))]
+    deep = finding("archive-deep", file=came.name).retold(words)
+    findings = damaged if damaged is not None else [finding_as_dict(deep)]
     return {**inside[0], "unit": None, "status": "unreadable", "findings": findings}
