@@ -293,7 +293,9 @@ class _Author:
                 for column in self.form.tables[table].columns:
                     ref = self._ref(f"{table}.{row}.{column.id}")
                     if column.required and ref not in cells:
-                        fits = fitting_choice(self.form, column, self.form.tables[table]) if column.choices else _WORDS
+                        fits = _something(column)
+                        if column.choices:
+                            fits = fitting_choice(self.form, column, self.form.tables[table])
                         cells[ref] = fits
         return cells
 
@@ -308,6 +310,15 @@ class _Author:
         table: Table = self.form.tables[table_id]
         number = [known.id for known in table.rows].index(row) + 1 if table.fixed else int(row)
         return self.plan.tables[table_id].cell(number, column)
+
+
+def _something(column: Field) -> Any:
+    """What may stand in a cell that must not be empty."""
+    limits = column.usual or column.hard
+    if column.type == "date" or column.figure:
+        low = limits.low if limits is not None and limits.low is not None else 1.0
+        return low if isinstance(low, dt.date) or not float(low).is_integer() else int(low)
+    return _WORDS
 
 
 def _step(field: Field) -> Any:

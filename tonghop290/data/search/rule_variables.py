@@ -73,18 +73,25 @@ def variables_of(form: Form) -> dict[str, Variable]:
 
 
 def cells_of(form: Form, *, rows: int) -> list[Variable]:
-    """The cells of figures in so many rows of every table that rules look at; they begin empty."""
+    """The cells of figures in so many rows of every table that rules look at; they begin empty. Where printed rows must
+    be filled in, all of them, and those begin with a value."""
     made = []
-    for id in _tables_in_rules(form):
+    must = [table.id for table in form.tables.values() if table.fixed and any(map(_asked_for, table.columns))]
+    for id in dict.fromkeys((*_tables_in_rules(form), *must)):
         table = form.tables[id]
         names = [row.id for row in table.rows] or [str(number) for number in range(1, table.blank_rows + 1)] or ["1"]
         made += [
-            _variable(form, column, f"{id}.{row}.{column.id}", optional=True, empty=True)
-            for row in names[:rows]
+            _variable(form, column, f"{id}.{row}.{column.id}", optional=empty, empty=empty)
+            for row in (names if id in must else names[:rows])
             for column in table.columns
             if column.figure
+            for empty in (not (table.fixed and column.required),)
         ]
     return made
+
+
+def _asked_for(column: Field) -> bool:
+    return column.figure and column.required
 
 
 def _tables_in_rules(form: Form) -> tuple[str, ...]:
