@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from tests.parcels.compound import a_msg
 from tests.parcels.dialects import a_part, a_zip, mail_of
 from tests.samples.communes import FULL, a_unit, figures_of_its_own
 from tests.samples.packages import package
+from tonghop290.messages.on_parcels import ON_PARCELS
 from tonghop290.workbook.issue.blank import Filling, write_blank
 
 FORM = th.load_form("qd290-10-nam")
@@ -152,3 +154,21 @@ def test_a_mail_is_marked_like_any_file(full: bytes, tmp_path: Path) -> None:
     report = th.check([tmp_path / "thư.eml"], FORM)
     (written,) = th.annotate(report, tmp_path / "trả lại")
     assert written.name.startswith("a") and th.check([written], FORM).files[0].status != "unreadable"
+
+
+def test_what_came_along_is_told_in_the_words_of_the_form_and_harmlessly(full: bytes, tmp_path: Path) -> None:
+    english = dataclasses.replace(FORM, words=dataclasses.replace(FORM.words, said=ENGLISH))
+    parts = [a_part(full, "Content-Type: x; name=a.xlsx"), a_part(PDF, 'Content-Type: x; name="k\x1b[2J{y}.pdf"')]
+    (tmp_path / "thư.eml").write_bytes(mail_of(parts))
+    (tmp_path / "ảnh.zip").write_bytes(a_zip({"1.jpg": JPEG, "2.pdf": PDF}))
+    report = th.check([tmp_path], english)
+    told = [str(one) for file in report.files for one in file.findings if one.code in ("beside", "parcel-no-return")]
+    assert told == ["Along: k[2J{y}.pdf (a PDF).", "2 files: 1.jpg (ảnh JPEG), 2.pdf (a PDF)."]
+
+
+ENGLISH = {
+    ON_PARCELS["beside"].message: "Along: {places}.",
+    ON_PARCELS["parcel-no-return"].message: "{count} files: {places}.",
+    ON_PARCELS["parcel-no-return"].fix: "",
+    "tệp PDF": "a PDF",
+}

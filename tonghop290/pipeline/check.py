@@ -57,7 +57,7 @@ def check(
         form=form,
         units=units,
         office=office or form.office,
-        files=one_verdict([source for source, _, _ in read], files),
+        files=one_verdict([source for source, _, _ in read], files, form.words),
         dataset=dataset,
         current=tuple(current),
         paths=given,

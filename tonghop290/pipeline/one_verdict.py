@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from tonghop290.files import INSIDE
 from tonghop290.messages import finding
-from tonghop290.model import Finding
+from tonghop290.model import Finding, Words
 from tonghop290.pipeline.report import FileReport, status_of
 from tonghop290.text.normalize import match_key
 
@@ -35,8 +35,9 @@ class _Named(Protocol):
     def unopened(self) -> bool: ...
 
 
-def one_verdict(sources: Sequence[Source], files: Sequence[FileReport]) -> tuple[FileReport, ...]:
-    """The files without those that only came along; with each return, what came along with it. In the same order."""
+def one_verdict(sources: Sequence[Source], files: Sequence[FileReport], words: Words) -> tuple[FileReport, ...]:
+    """The files without those that only came along; with each return, what came along with it, in the words of a form.
+    In the same order."""
     parcels: dict[str, list[int]] = {}
     for number, source in enumerate(sources):
         if source.parcel:
@@ -54,7 +55,11 @@ def one_verdict(sources: Sequence[Source], files: Sequence[FileReport]) -> tuple
         ]
         if mains and beside:
             told |= _told(mains, files, beside)
-    return tuple(_with(file, told.get(number, ())) for number, file in enumerate(files) if number not in gone)
+    return tuple(
+        _with(file, [one.retold(words) for one in told.get(number, ())])
+        for number, file in enumerate(files)
+        if number not in gone
+    )
 
 
 def _came_along(file: FileReport) -> bool:

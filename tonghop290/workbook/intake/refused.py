@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from tonghop290.messages import finding
+from tonghop290.messages import clip_value, finding
 from tonghop290.model import Submission, sayable, told, told_list
 from tonghop290.spreadsheet.package import Unreadable
 
@@ -65,7 +65,9 @@ _MOST_LISTED = 8
 
 def unreadable(path: str, error: Unreadable, *, sha256: str = "") -> Submission:
     """The Submission of a file that gives no form: one finding that names the real kind and the way out."""
-    facts: dict[str, Any] = {key: str(value) for key, value in error.details.items()}
+    facts: dict[str, Any] = {
+        key: value if isinstance(value, str) else str(value) for key, value in error.details.items()
+    }
     facts["kind"] = told(KIND_NAMES.get(facts.get("kind", "unknown"), KIND_NAMES["unknown"]))
     facts.setdefault("reason", "")
     return Submission(path=path, sha256=sha256, readable=False, findings=(finding(error.code, file=path, **facts),))
@@ -73,7 +75,10 @@ def unreadable(path: str, error: Unreadable, *, sha256: str = "") -> Submission:
 
 def listed(files: Iterable[tuple[str, str]]) -> str:
     """Files by name and kind, as they are told of together: "ký.pdf (tệp PDF), IMG_1.heic (ảnh HEIC)"."""
-    named = [told("{name} ({kind})", name=name, kind=what) if (what := _what(kind)) else name for name, kind in files]
+    named = [
+        told("{name} ({kind})", name=clip_value(name), kind=what) if (what := _what(kind)) else clip_value(name)
+        for name, kind in files
+    ]
     rest, first = len(named) - _MOST_LISTED, told_list(", ", named[:_MOST_LISTED])
     return told("{first} và {count} tệp khác", first=first, count=str(rest)) if rest > 0 else first
 
