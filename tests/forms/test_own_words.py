@@ -46,6 +46,18 @@ def test_a_form_says_its_own_words(tmp_path: Path) -> None:
     assert form.words.say("Hướng dẫn") == "Hướng dẫn"
 
 
+def test_a_sentence_quotes_a_state_as_the_form_calls_it(tmp_path: Path) -> None:
+    """Also in another language; a sentence the form says itself stays as it is."""
+    own = '"Không có số liệu" = "Unknown"\n"Đề nghị xoá số, hoặc xoá trạng thái." = "Not “No data”."'
+    path = form_with(tmp_path, own)
+    sentence = "Đã chọn “Không có số liệu” thì ô số liệu để trống."
+    assert load_form(path).words.say(sentence) == "Đã chọn “Unknown” thì ô số liệu để trống."
+    path.write_text(path.read_text("utf-8").replace("[form]", '[form]\nlanguage = "en"', 1), encoding="utf-8")
+    words = load_form(path).words
+    assert words.say(sentence) == "“Unknown” is chosen: leave the data cell empty."
+    assert words.say("Đề nghị xoá số, hoặc xoá trạng thái.") == "Not “No data”."
+
+
 @pytest.mark.parametrize(
     ("words", "faults"),
     [

@@ -134,7 +134,8 @@ def _answer_to_unit(round: Round, ledger: Ledger, archive: Archive, came: Return
     """A reply to a unit, with its workbook marked where points are open."""
     points = ledger.points(came)
     still_open = [point for point in points if point.open]
-    draft = round.folder.answers / unit_file_name(unit, f" - lần {came.version}.eml")
+    again = round.form.words.say(" - lần {version}", version=came.version)
+    draft = round.folder.answers / unit_file_name(unit, f"{again}.eml")
     workbook = _mark(round, archive, came, unit, points, draft) if still_open else None
     letter = answer_letter(
         unit,

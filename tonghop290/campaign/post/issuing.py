@@ -140,7 +140,7 @@ def _issue_one(
 ) -> Issued:
     """Issue to one unit; without ``write`` only say what would be."""
     id = _issue_id(ledger, unit, number)
-    again = f" (lần {number})" if number > 1 else ""
+    again = round.form.words.say(" (lần {version})", version=number) if number > 1 else ""
     workbook, draft = (
         round.folder.issued / unit_file_name(unit, again + suffix, round.form) for suffix in (".xlsx", ".eml")
     )

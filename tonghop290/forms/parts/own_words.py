@@ -6,7 +6,7 @@ import re
 import tomllib
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -33,13 +33,26 @@ def read_words(part: Part, language: str) -> Words:
         return Words()
     said = {} if language == OWN_LANGUAGE else dict(shipped["words"])
     words = Words(
-        said=said | {text: printed for _, text, printed in own},
+        said=_requoted(said | {text: printed for _, text, printed in own}, {text for _, text, _ in own}, said),
         language=language,
         writing=_writing(shipped),
         answers=dict(shipped.get("answers", {})),
     )
     _check_groups(part, words, {text: key for key, text, _ in own})
     return words
+
+
+def _requoted(said: Mapping[str, str], own: Collection[str], shipped: Mapping[str, str]) -> dict[str, str]:
+    """Where a sentence quotes a sheet, a column or a state that the form calls otherwise, it quotes that."""
+    named = {text for texts in groups_of_texts().values() for text in texts} & set(own)
+    quotes = {f"“{shipped.get(text, text).strip()}”": f"“{said[text].strip()}”" for text in named}
+    made = dict(said)
+    for text in known_texts() if quotes else ():
+        printed = said.get(text, text)
+        for before, now in quotes.items() if text not in own and "“" in printed else ():
+            if before in printed:
+                printed = made[text] = printed.replace(before, now)
+    return made
 
 
 def _own(part: Part) -> Iterator[tuple[str, str, str]]:
