@@ -269,7 +269,7 @@ class _Marking:
 
     def _kept(self, sheet: RawSheet) -> dict[Place, tuple[object, ...]]:
         """What marking leaves of each cell: all but the ground it paints, what can be seen on it, and the counts."""
-        looks = {cell.look: replace(cell.look, ground="") for cell in sheet.cells.values()}
+        looks = {look: replace(look, ground="") for look in {cell.look for cell in sheet.cells.values()}}
         counted = self.counted if sheet.name == self.guide else {}
         return {
             place: (cell.kind, cell.text, cell.formula, looks[cell.look])
