@@ -116,6 +116,11 @@ def test_without_libreoffice_one_sentence_says_so_and_the_reports_are_written(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
+    import urllib.request  # noqa: F401 - looked for elsewhere, once the name of the system is another
+
+    import docxtpl  # noqa: F401 - as above
+    import pandas  # noqa: F401 - as above
+
     if Path("/Applications/LibreOffice.app").exists():
         pytest.skip("LibreOffice stands at its usual place of macOS")
     monkeypatch.setenv("PATH", "")

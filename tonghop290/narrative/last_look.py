@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 from unicodedata import category, normalize
-from xml.sax.saxutils import unescape
 
 from tonghop290.text.syllables import VIETNAMESE_LETTERS
 
