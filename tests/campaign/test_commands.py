@@ -91,6 +91,18 @@ def test_every_command_of_the_officers_page_exists() -> None:
     assert unknown == []
 
 
+def test_a_round_is_opened_with_a_list_that_is_there(tmp_path: Path) -> None:
+    """Schools of no register, a form in another language: the list is the office's own, nobody's place is guessed."""
+    lines = ["code,name,type,parent", "1,Hill Road,school,Westland", "2,Lake,school,Westland"]
+    (tmp_path / "schools.csv").write_text("\n".join(lines), encoding="utf-8")
+    out, _ = run("init", "đợt", "--units", "schools.csv", "--form", "school-return", cwd=tmp_path)
+    assert "2 đơn vị của Westland" in out
+    assert "1,Hill Road,school,Westland" in (tmp_path / "đợt" / "don_vi.csv").read_text(encoding="utf-8-sig")
+    settings = (tmp_path / "đợt" / "tonghop290.toml").read_text(encoding="utf-8")
+    assert 'name = "Westland"' in settings and 'period = "năm 2026"' in settings
+    assert "Đảng" not in settings and "xã" not in settings
+
+
 def test_a_round_is_opened_from_the_register(tmp_path: Path) -> None:
     out, _ = run("init", "đợt", "--district", "Huyện Hoằng Hóa", "--dry-run", cwd=tmp_path)
     assert out.startswith("Sẽ tạo") and list(tmp_path.iterdir()) == []

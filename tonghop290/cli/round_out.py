@@ -46,6 +46,13 @@ __all__ = ["init", "issue", "remind"]
     help="Danh mục đơn vị hành chính.  [mặc định: 2025-03 nếu có --district, nếu không 2025-07]",
 )
 @click.option(
+    "--units",
+    "units_file",
+    type=click.Path(path_type=Path),
+    metavar="CSV",
+    help="Lấy danh sách đơn vị có sẵn này, không theo danh mục.",
+)
+@click.option(
     "--form", "form_name", default=DEFAULT_FORM, metavar="BIỂU", help=f"Biểu mẫu.  [mặc định: {DEFAULT_FORM}]"
 )
 @period_option
@@ -56,6 +63,7 @@ def init(
     district: str,
     province: str,
     register: str | None,
+    units_file: Path | None,
     form_name: str,
     period: str,
     who: str,
@@ -66,15 +74,20 @@ def init(
     """
     from tonghop290.campaign.new.first_settings import first_office
     from tonghop290.campaign.new.new_round import init_round
-    from tonghop290.campaign.new.register import find_area
-    from tonghop290.pipeline.forms import load_form, register_words, registers_folder
+    from tonghop290.campaign.new.register import find_area, listed_area
+    from tonghop290.pipeline.forms import load_form, load_units, register_words, registers_folder
 
-    if not (district or province):
-        raise click.UsageError("Cần --district hoặc --province để lập danh sách đơn vị.")
+    if bool(district or province) == bool(units_file):
+        raise click.UsageError(
+            "Cần --district hoặc --province để lập danh sách đơn vị, hoặc --units cho danh sách có sẵn."
+        )
     with said_of_round():
         own = load_form(form_name, period=as_period(period))
         words, now = register_words(), moment()
-        area = find_area(registers_folder(), words, district=district, province=province, register=register or "")
+        if units_file is not None:
+            area = listed_area([*load_units(units_file, own).values()], own.office, own.levels)
+        else:
+            area = find_area(registers_folder(), words, district=district, province=province, register=register or "")
         office = first_office(own.office, own.levels, area, today=now.date())
         made = init_round(
             folder,

@@ -55,7 +55,7 @@ def settings_text(
         lines.append(_line(f'period = "{_clean(period)}"', "kỳ báo cáo của đợt này"))
     lines += ["", "[office]", *_of_the_level(office, levels), *_of_the_round(office)]
     lines += [_line(f'# {id} = "{_clean(one.default)}"', _clean(one.label)) for id, one in own.items()]
-    return "\n".join([*lines, _LAST, _MAIL.format(sender=_clean(office.department or "Văn phòng"))])
+    return "\n".join([*lines, _LAST, _MAIL])
 
 
 def _of_the_level(office: Office, levels: Levels) -> list[str]:
@@ -122,7 +122,7 @@ _MAIL = """[mail]
 # Chỉ dùng khi gửi thư bằng lệnh: tonghop290 issue --send
 # KHÔNG ghi mật khẩu ở đây: mật khẩu được hỏi khi gửi, hoặc lấy từ biến môi trường TONGHOP290_MAT_KHAU.
 # sender = "coquan@example.vn"           # địa chỉ người gửi (mặc định: mục email ở trên)
-# sender_name = "{sender}"
+# sender_name = "Văn phòng"
 # host = "smtp.example.vn"
 # port = 587
 # security = "starttls"                  # starttls, ssl hoặc none

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tonghop290.campaign.folder import RoundError
-from tonghop290.model import Levels, OfficeLevel, Unit
+from tonghop290.model import Levels, Office, OfficeLevel, Unit
 from tonghop290.text.normalize import match_key
 from tonghop290.text.places import split_name
 
-__all__ = ["REGISTERS", "Area", "find_area", "units_csv"]
+__all__ = ["REGISTERS", "Area", "find_area", "listed_area", "units_csv"]
 
 _COLUMNS = ("code", "name", "type", "parent", "email", "phone", "contact")
 _WITH_DISTRICTS, _WITHOUT_DISTRICTS = REGISTERS = ("2025-03", "2025-07")
@@ -63,6 +63,14 @@ def find_area(folder: Path, words: Levels, *, district: str = "", province: str 
     name, own = rows[0][parent], _level_and_place(rows[0][parent], below if district else top)
     above = _level_and_place(rows[0]["province_name"], top) if district else ("", "")
     return Area(units=units, name=name, level=own[0], place=own[1], above=above)
+
+
+def listed_area(units: Sequence[Unit], office: Office, levels: Levels) -> Area:
+    """The units of a list that the office has: of what they all lie in, where the form does not name its office."""
+    parents = {unit.parent for unit in units}
+    name = office.name or (parents.pop() if len(parents) == 1 else "")
+    level, place = _level_and_place(name, levels.offices) if levels.offices and name else (office.level, name)
+    return Area(units=list(units), name=name or place, level=level or office.level, place=place)
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
