@@ -130,7 +130,7 @@ def test_without_libreoffice_one_sentence_says_so_and_the_reports_are_written(
         main(["report", str(a_return), "-o", str(tmp_path / "ra"), "--pdf"])
     out, err = capsys.readouterr()
     assert (left.value.code, out) == (0, f"Đã ghi 1 báo cáo vào {tmp_path / 'ra'}\n")
-    assert err.startswith("Máy này chưa cài LibreOffice nên chưa tạo được bản PDF; các tệp .docx đã ghi đầy đủ.")
+    assert "\nMáy này chưa cài LibreOffice nên chưa tạo được bản PDF; các tệp .docx đã ghi đầy đủ." in err
 
 
 def test_the_command_line_prints_reports_and_the_districts_together(
