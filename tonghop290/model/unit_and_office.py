@@ -112,9 +112,16 @@ class Office:
 
     @property
     def letter_name(self) -> str:
-        """ "345-CV/HU": the letter's number and symbol."""
-        mark = (self.number_mark or "-") if self.letter_symbol else ""
-        return f"{self.letter_number}{mark}{self.letter_symbol}"
+        """ "345-CV/HU": the letter's number and symbol; "345" without a symbol."""
+        return self.letter_number + self._marked(self.letter_symbol)
+
+    @property
+    def report_ending(self) -> str:
+        """ "-BC/HU": what follows the number of its report, which is written by hand; "" without a symbol."""
+        return self._marked(self.report_symbol)
+
+    def _marked(self, symbol: str) -> str:
+        return f"{self.number_mark or '-'}{symbol}" if symbol else ""
 
     def in_words(self, pattern: str, **more: str) -> str:
         """A phrase of the settings with its names: ``{committee}``, ``{name}``, ``{level}`` and those in ``more``."""

@@ -56,7 +56,7 @@ def issuer(office: Office) -> str:
 
 def attached_to(office: Office, words: Words | None = None, date: dt.date | None = None) -> str:
     """ "(Kèm theo Báo cáo số      -BC/HU, ngày …)": the number and the date are written by hand when it is signed."""
-    number, speaker = f"{office.number_mark or '-'}{office.report_symbol}", office.speaker or "{committee} {name}"
+    number, speaker = office.report_ending, office.speaker or "{committee} {name}"
     words = words or Words()
     day = party_date(date, year=office.report_year, writing=words.writing)
     facts = {"number": number, "date": day, "speaker": office.in_words(speaker)}

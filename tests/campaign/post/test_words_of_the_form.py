@@ -52,3 +52,17 @@ def test_the_tables_are_attached_to_what_the_office_itself_says() -> None:
     assert attached_to(STATE).endswith("của Uỷ ban nhân dân tỉnh Thanh Hóa)")
     party = settled(Office(name="Hoằng Hóa", level="huyện"), LEVELS)
     assert attached_to(party).endswith("của Ban Thường vụ Huyện uỷ Hoằng Hóa)")
+
+
+NUMBERS = (
+    (Office(letter_number="345", letter_symbol="CV/HU", report_symbol="BC/HU"), "345-CV/HU", "-BC/HU"),
+    (Office(letter_number="345", letter_symbol="VP", report_symbol="BC-VP", number_mark="/"), "345/VP", "/BC-VP"),
+    (Office(letter_number="345"), "345", ""),
+    (Office(letter_number="345", number_mark="/"), "345", ""),
+)
+
+
+@pytest.mark.parametrize(("office", "letter", "report"), NUMBERS)
+def test_a_number_without_a_symbol_ends_in_no_mark(office: Office, letter: str, report: str) -> None:
+    assert (office.letter_name, office.report_ending) == (letter, report)
+    assert f"Báo cáo số      {report}, ngày" in attached_to(office)
