@@ -25,8 +25,10 @@ from tonghop290.model import DEFAULT_FORM, DEFINITION_FILE, RESULT_FILE, SETTING
 
 if TYPE_CHECKING:
     from tonghop290.campaign.ledger.deeds import Ledger
+    from tonghop290.campaign.new.register import Area
     from tonghop290.campaign.post.issuing import Issued
     from tonghop290.campaign.settings import Round
+    from tonghop290.model import Form
 
 __all__ = ["init", "issue", "remind"]
 
@@ -74,8 +76,7 @@ def init(
     """
     from tonghop290.campaign.new.first_settings import first_office
     from tonghop290.campaign.new.new_round import init_round
-    from tonghop290.campaign.new.register import find_area, listed_area
-    from tonghop290.pipeline.forms import load_form, load_units, register_words, registers_folder
+    from tonghop290.pipeline.forms import load_form
 
     if bool(district or province) == bool(units_file):
         raise click.UsageError(
@@ -83,11 +84,8 @@ def init(
         )
     with said_of_round():
         own = load_form(form_name, period=as_period(period))
-        words, now = register_words(), moment()
-        if units_file is not None:
-            area = listed_area([*load_units(units_file, own).values()], own.office, own.levels)
-        else:
-            area = find_area(registers_folder(), words, district=district, province=province, register=register or "")
+        now = moment()
+        area = _area(own, units_file, district=district, province=province, register=register or "")
         office = first_office(own.office, own.levels, area, today=now.date())
         made = init_round(
             folder,
@@ -102,6 +100,17 @@ def init(
             dry_run=dry_run,
         )
     _say_made(folder, len(area.units), area.name, made, dry_run)
+
+
+def _area(form: Form, units_file: Path | None, *, district: str, province: str, register: str) -> Area:
+    """The units of the list that was given, otherwise those of the register."""
+    from tonghop290.campaign.new.register import find_area, listed_area
+    from tonghop290.pipeline.forms import load_units, register_words, registers_folder
+
+    if units_file is not None:
+        return listed_area([*load_units(units_file, form).values()], form.office, form.levels)
+    words = register_words()
+    return find_area(registers_folder(), words, district=district, province=province, register=register)
 
 
 def _say_made(folder: Path, units: int, parent: str, made: Sequence[str], dry_run: bool) -> None:
