@@ -62,7 +62,7 @@ def test_help_is_in_vietnamese(command: str, tmp_path: Path) -> None:
         (["init", "x"], "Lỗi: Cần --district hoặc --province"),
         (
             ["init", "x", "--district", "Hoằng"],
-            "Lỗi: Không tìm thấy huyện “Hoằng” trong danh mục. Có phải là: Huyện Hoằng Hóa?",
+            "Lỗi: Không tìm thấy huyện, quận, thị xã, thành phố “Hoằng” trong danh mục. Có phải là: Huyện Hoằng Hóa?",
         ),
         (["init", "x", "--province", "Hà Nội", "--form", "khac"], "Lỗi: Không tìm thấy biểu mẫu “khac”."),
         (["issue", "--again"], "Lỗi: --again cần nêu tên"),
