@@ -69,6 +69,20 @@ def test_a_list_has_a_row_an_entry_and_is_chosen_from_by_its_name() -> None:
     assert (content["lists"], content["fields"]) == (LISTS, fields)
 
 
+def test_a_field_named_by_its_label_or_by_a_code_of_two_stays_named_so() -> None:
+    fields = {
+        "truoc": {"code": "1", "label": "Số hộ"},
+        "khac": {"code": "1", "label": "Số hộ nghèo"},
+        "sau": {"label": "Số hộ năm nay", "compared_with": "Số hộ"},
+        "nay": {"label": "Năm nay", "compared_with": "khac"},
+        "nua": {"label": "Nửa năm", "compared_with": "truoc"},
+    }
+    book = written_book({"fields": fields})
+    assert read_sheets(book)["fields"] == fields
+    told = [("fields.sau.compared_with", '"Số hộ"'), ("fields.nay.compared_with", '"khac"')]
+    assert list(book["Khác"].values)[1:] == told
+
+
 # --- whatever can be said -----------------------------------------------------------------------------------------
 
 NASTY = [

@@ -65,9 +65,7 @@ class _Writer:
         self.rows: Rows = {name: [] for name in SHEETS}
         self._lists = list_names(_part(content, "lists"))
         fields = {id: one for id, one in _part(content, "fields").items() if isinstance(one, Mapping)}
-        called = {match_key(str(one.get("code", ""))): id for id, one in fields.items() if one.get("code")}
-        self._names = {match_key(id): id for id in fields}
-        self._names = {name: id for name, id in called.items() if name not in self._names} | self._names
+        self._names = _names(fields)
         self._codes = {id: str(one["code"]) for id, one in fields.items() if one.get("code")}
         self._settings(content)
         self._parameters(_part(content, "parameters"))
@@ -282,6 +280,14 @@ class _Writer:
                 return []
             made.append({"Bảng": table, **{titles[name]: text for name, text in row.items()}})
         return made
+
+
+def _names(fields: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+    """What a cell may call a field: label, code, id, the later first; of two with one code the first, as the reader has
+    it. Of two with one label any: what is written by a label is read as an id, so that no cell can say it."""
+    backwards = list(fields.items())[::-1]
+    called = {match_key(str(one[key])): id for key in ("label", "code") for id, one in backwards if one.get(key)}
+    return called | {match_key(id): id for id in fields}
 
 
 def _says_nothing(path: list[str], value: Any) -> bool:
