@@ -108,7 +108,12 @@ def test_a_round_is_opened_from_the_register(tmp_path: Path) -> None:
     assert out.startswith("Sẽ tạo") and list(tmp_path.iterdir()) == []
     out, _ = run("init", "đợt", "--district", "Huyện Hoằng Hóa", cwd=tmp_path)
     assert out.startswith("Đã tạo đợt thu thập ở đợt với 36 đơn vị của Huyện Hoằng Hóa")
-    assert run("status", "-C", "đợt", cwd=tmp_path)[0].splitlines()[-1] == "Cộng 36 đơn vị – chưa gửi: 36."
+    assert run("status", "-C", "đợt", cwd=tmp_path)[0].splitlines()[-3:] == [
+        "Cộng 36 đơn vị – chưa gửi: 36.",
+        "Cấu hình còn thiếu, đề nghị ghi ở mục [office] của tệp tonghop290.toml: letter_number (số công văn); "
+        "signer (người ký báo cáo chung).",
+        "Cấp huyện không còn sau ngày 30/06/2025; đề nghị kiểm tra lại level và các ngày ở tệp tonghop290.toml.",
+    ]
     _, err = run("init", "đợt", "--district", "Huyện Hoằng Hóa", cwd=tmp_path, expect=2)
     assert "đã có một đợt thu thập" in err
 
