@@ -151,3 +151,12 @@ def test_numbers_and_days_are_written_as_the_language_writes_them() -> None:
     assert said == ["1,234.5", "1,250", "0", "-1,234,567.25"]
     assert words.retell(told_date(dt.date(2020, 2, 5))) == "2020-02-05"
     assert words.retell(told("đến {day}", day=told_date(dt.date(2020, 2, 5)))) == "đến 2020-02-05"
+
+
+def test_a_form_speaks_to_people_as_its_office_does(tmp_path: Path) -> None:
+    path = form_with(tmp_path, "")
+    path.write_text(path.read_text(encoding="utf-8").replace("[form]", '[form]\nsalutation = "quý đơn vị"'), "utf-8")
+    form = load_form(path)
+    assert form.words.say("Nếu đồng chí vừa gửi thì xin bỏ qua thư này.").startswith("Nếu quý đơn vị vừa gửi")
+    assert form.words.say(" (đồng chí {name})", name="Lan") == " (Lan)"
+    assert [text for text in known_texts() if "đồng chí" in form.words.say(text)] == []

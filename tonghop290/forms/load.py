@@ -159,7 +159,7 @@ def _head(whole: Part, folder: Path, period: Period) -> dict[str, Any]:
 def _own_words(whole: Part, head: Part) -> Words:
     """What it prints otherwise than others."""
     language = head.one_of("language", language_files(), OWN_LANGUAGE)
-    return read_words(whole.part("words"), language)
+    return read_words(whole.part("words"), language, salutation=head.line("salutation"))
 
 
 def _days_of(period: Period) -> dict[str, float]:

@@ -337,6 +337,7 @@ SETTINGS = (
     Column("Phiên bản", "form.version"),
     Column("Bảng các cấp", "form.levels", hint="Tên một bảng các cấp; để trống: không theo bảng nào."),
     Column("Ngôn ngữ", "form.language", hint="Ngôn ngữ của các chữ in sẵn: vi (để trống) hoặc en."),
+    Column("Xưng hô", "form.salutation", hint="Gọi người nhận thư, người điền biểu; ví dụ: quý đơn vị."),
     Column("Ngôn ngữ thứ hai", "form.second_language", hint="In thêm dưới mỗi nhãn, ví dụ en; để trống: không in."),
     Column("Kỳ báo cáo", "period.name", hint="Ví dụ: quý III/2026, tháng 9/2026, 6 tháng đầu năm 2026, năm 2026."),
     Column("Năm đầu kỳ", "period.first_year", "number", "Chỉ cho kỳ nhiều năm: năm đầu và năm cuối."),

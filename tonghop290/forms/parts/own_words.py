@@ -21,14 +21,16 @@ __all__ = ["groups_of_texts", "known_texts", "read_words", "slots_of"]
 
 _SLOT = re.compile(r"\{(\w+)\}")
 _SHEET_NAME, _NOT_IN_SHEETS = 31, "[]:*?/\\"
+_SALUTATION = "đồng chí"
 _LOOKED_AT = 30
 """Texts that share most words with a mistyped one; the closest of them is proposed."""
 
 
-def read_words(part: Part, language: str) -> Words:
-    """What the form says; every word it does not replace is its language's."""
+def read_words(part: Part, language: str, *, salutation: str = "") -> Words:
+    """What the form says; every word it does not replace is its language's. ``salutation``: how it speaks to people."""
     shipped = _language(language)
     own = list(_own(part))
+    own += _spoken_to(salutation, {text for _, text, _ in own}) if language == OWN_LANGUAGE else ()
     if language == OWN_LANGUAGE and not own:
         return Words()
     said = {} if language == OWN_LANGUAGE else dict(shipped["words"])
@@ -66,6 +68,13 @@ def _own(part: Part) -> Iterator[tuple[str, str, str]]:
             part.fault(key, f"không có chữ in sẵn này{_meant(key, list(known))}")
         elif part.content[key] == said and _fills(part, key, texts[0], said):
             yield from ((key, text, _spaced_as(text, said)) for text in texts)
+
+
+def _spoken_to(salutation: str, own: Collection[str]) -> Iterator[tuple[str, str, str]]:
+    """Every text that speaks to somebody and that the form does not say itself; before a name it says nothing."""
+    for text in known_texts() if salutation else ():
+        if _SALUTATION in text and text not in own:
+            yield "", text, text.replace(f"{_SALUTATION} {{", "{").replace(_SALUTATION, salutation)
 
 
 def _key(text: str) -> str:
