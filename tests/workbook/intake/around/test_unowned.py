@@ -112,6 +112,14 @@ def test_figures_on_a_sheet_of_their_own_are_said_once_unless_a_value_is_taken_f
     assert unread(book) == []
 
 
+def test_what_lies_outside_is_quoted_without_what_acts() -> None:
+    book = desk()
+    book.page(FIGURES).put(60, 4, "S\u1ed1 l\u0090i\u1ec7u")
+    book.page(FIGURES).put(60, 8, "15\u0091")
+    told = [one.message for one in said(book)]
+    assert told and all(one.isprintable() for one in told), ascii(told)
+
+
 @pytest.mark.parametrize(
     ("sheet", "row", "column", "text"),
     [

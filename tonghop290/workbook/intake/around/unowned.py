@@ -218,7 +218,8 @@ class Unowned:
         left = (sheet.cells.get((row, at)) for at in range(column - 1, 0, -1))
         words = next((cell.text for cell in left if cell is not None and cell.kind == "s" and len(cell.text) > 1), "")
         label = f"{words.strip()[:40]}: " if words else ""
-        return f"{place_of(sheet, row, column)} “{label}{sheet.cells[row, column].text.strip()[:40]}”"
+        said = without_controls(f"{label}{sheet.cells[row, column].text.strip()[:40]}")
+        return f"{place_of(sheet, row, column)} “{said}”"
 
 
 _unit_in = lru_cache(maxsize=4096)(unit_in)
