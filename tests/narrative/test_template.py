@@ -130,7 +130,7 @@ def test_linting_the_form_covers_its_word_templates_and_the_offices_own(tmp_path
     form = replace(the_form(), rules=())  # trying out rules takes its time
     own = _changed(tmp_path, "{{ dan_soo }}")
     assert [line for line in lint_form(form, template=own) if "docx" in line] == [
-        "mau.docx: Đoạn 91 “{{ dan_soo }}”: không có thẻ “dan_soo” (có phải “dan_so”?)."
+        "mau.docx: Đoạn 92 “{{ dan_soo }}”: không có thẻ “dan_soo” (có phải “dan_so”?)."
     ]
     own.rename(tmp_path / "bao_cao_xa.docx")
     found = [line for line in lint_form(replace(form, folder=tmp_path)) if "docx" in line]

@@ -49,7 +49,7 @@ def begin_form(path: str | Path, *, overwrite: bool = False) -> Path:
 
 
 def write_as_excel(name: str | Path, path: str | Path, *, overwrite: bool = False) -> tuple[Path, int | None]:
-    """The definition of a form (a name, a folder, a file) as an author's workbook, and None.
+    """The definition of a form (a name, a folder, a file) as an author's workbook, its templates beside it, and None.
 
     Over a workbook in which somebody writes a form only the cells that it says otherwise are changed; how many that
     were. Errors: OSError; FormError.
@@ -58,14 +58,18 @@ def write_as_excel(name: str | Path, path: str | Path, *, overwrite: bool = Fals
     from tonghop290.forms.excel.edit_form import edited, is_authors_book
     from tonghop290.forms.excel.write_form import written_book
     from tonghop290.forms.folders import find_form
-    from tonghop290.forms.load import content_of
+    from tonghop290.forms.load import content_of, load_form
 
     source = find_form(name)
     path = destination(path, suffixes=(".xlsx",), never=[source], overwrite=overwrite)
     if path.is_file() and is_authors_book(path):
         data, changed = edited(path, content_of(source))
         return (write_whole(path, data) if changed else path), changed
-    return write_whole(path, as_bytes(written_book(content_of(source)))), None
+    written = write_whole(path, as_bytes(written_book(content_of(source))))
+    for beside in _beside(load_form(source), path.parent):
+        if not (path.parent / beside.name).exists():
+            write_whole(path.parent / beside.name, beside.read_bytes())
+    return written, None
 
 
 def write_as_toml(form: Form, folder: str | Path, *, overwrite: bool = False) -> Path:
@@ -85,12 +89,18 @@ def write_as_toml(form: Form, folder: str | Path, *, overwrite: bool = False) ->
     said, before = _said_there(place)
     if said != content:
         write_whole(place, (with_comments(text, before) if before else text).encode())
-    declared = [form.folder / one.template for one in form.paper.documents if one.template]
-    for template in declared or templates_beside(form):
-        for beside in (template.with_suffix(ending) for ending in _BESIDE):
-            if beside.is_file() and place.parent.resolve() != form.folder.resolve():
-                write_whole(guard.file(place.parent / beside.name), beside.read_bytes())
+    for beside in _beside(form, place.parent):
+        write_whole(guard.file(place.parent / beside.name), beside.read_bytes())
     return place
+
+
+def _beside(form: Form, folder: Path) -> list[Path]:
+    """The templates that go with a form to another folder, and their texts."""
+    if folder.resolve() == form.folder.resolve():
+        return []
+    declared = [form.folder / one.template for one in form.paper.documents if one.template]
+    found = (one.with_suffix(end) for one in declared or templates_beside(form) for end in _BESIDE)
+    return [one for one in found if one.is_file()]
 
 
 def _said_there(place: Path) -> tuple[dict[str, Any] | None, str]:

@@ -124,6 +124,7 @@ def lint_form(form: Form, *, template: str | Path | None = None) -> tuple[str, .
     from tonghop290.narrative.papers import documents_of, missing_template
     from tonghop290.narrative.template.tag_check import lint_phrases, lint_template, printed_names
     from tonghop290.narrative.words.phrase_words import through_phrases
+    from tonghop290.narrative.words.word_list import OTHER_SENTENCES
     from tonghop290.workbook.issue.limits import excel_faults
 
     papers = [*documents_of(form, "unit"), *documents_of(form, "office")]
@@ -139,6 +140,8 @@ def lint_form(form: Form, *, template: str | Path | None = None) -> tuple[str, .
         if documents and template is None
         else None
     )
+    if printed is not None and OTHER_SENTENCES in printed:
+        printed |= {field.id for field in form.fields.values() if field.sentence}
     facts = rule_facts(form)
     return lint(
         form,

@@ -3,7 +3,6 @@ drew it."""
 
 from __future__ import annotations
 
-import re
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -11,13 +10,11 @@ from pathlib import Path
 from tonghop290.files import write_whole
 from tonghop290.model import About, Field, Form, Table, Words, sayable
 from tonghop290.narrative.template.build import build_template
+from tonghop290.narrative.words.phrase_words import sentence_source
 from tonghop290.narrative.words.table_rows import LABEL_WORD, UNIT_WORD
 
 __all__ = ["plain_template"]
 
-_SLOT = re.compile(r"\{(\w+)\}")
-_OTHER_CASE = {"Ky": "{{ ky[:1] | upper }}{{ ky[1:] }}", "KY": "{{ ky | upper }}"}
-"""The period at the beginning of a sentence, and in capitals."""
 _PLAIN = "plain"
 _NUMBER, _UNIT = sayable("TT"), sayable("Đơn vị")
 _WIDTH, _LABEL_WIDTH, _NUMBER_WIDTH = 165, 60, 12
@@ -59,7 +56,7 @@ def _draft() -> list[str]:
 
 def _field(field: Field, form: Form, told: bool) -> Iterator[str]:
     if field.sentence:
-        yield "[Nội dung] " + _SLOT.sub(lambda slot: _OTHER_CASE.get(slot[1], f"{{{{ {slot[1]} }}}}"), field.sentence)
+        yield f"[Nội dung] {sentence_source(field.sentence)}"
     elif not told and field is not form.unit_field:
         unit = f"{'' if field.unit == '%' else ' '}{field.unit}" if field.unit else ""
         yield f"- {field.label}: {{{{ {field.id} }}}}{unit}"

@@ -13,7 +13,7 @@ from tonghop290.narrative.template.trial import endless
 from tonghop290.narrative.words.phrase_words import PhraseBook, names_in, source_of, through_phrases
 from tonghop290.narrative.words.phrases import FUNCTIONS, Figure, Words, environment
 from tonghop290.narrative.words.table_rows import PrintedTable
-from tonghop290.narrative.words.word_list import Kind, Word, words_of
+from tonghop290.narrative.words.word_list import OTHER_SENTENCES, Kind, Word, words_of
 from tonghop290.text.nearest import nearest
 
 __all__ = ["about_of", "broken_tags", "lint_phrases", "lint_template", "printed_names"]
@@ -230,6 +230,8 @@ def _unused(trees: list[Any], form: Form, words: Mapping[str, Word]) -> Iterator
         return
     named = {node.name for tree in trees for node in tree.find_all(nodes.Name)}
     used = through_phrases(named, form)
+    if OTHER_SENTENCES in used:
+        used |= {field.id for field in form.fields.values() if field.sentence}
     for field in form.fields.values():
         stands_for = {_NAME_OF_UNIT} if field is form.unit_field else set()
         if field.blank_number and not used & {field.id, *stands_for}:

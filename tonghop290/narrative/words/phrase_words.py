@@ -8,10 +8,24 @@ from typing import Any
 
 from tonghop290.model import About, Fit, Form, FormError, Phrase
 from tonghop290.narrative.words.phrases import Words, environment
-from tonghop290.narrative.words.word_list import words_of
+from tonghop290.narrative.words.word_list import OTHER_SENTENCES, words_of
 from tonghop290.text.format import ToneStyle, tone_style
 
-__all__ = ["PhraseBook", "fitted", "names_in", "source_of", "through_phrases"]
+__all__ = ["PhraseBook", "fitted", "names_in", "sentence_source", "source_of", "through_phrases"]
+
+_SLOT = re.compile(r"\{(\w+)\}")
+_OTHER_CASE = {"Ky": "{{ ky[:1] | upper }}{{ ky[1:] }}", "KY": "{{ ky | upper }}"}
+"""The period at the beginning of a sentence, and in capitals."""
+
+
+def sentence_source(sentence: str, with_source: Collection[str] = ()) -> str:
+    """A field's sentence as a template says it; after the figures in ``with_source`` also what their total rests on."""
+
+    def tag(slot: re.Match[str]) -> str:
+        source = f"{{{{ {slot[1]}.nguon }}}}" if slot[1] in with_source else ""
+        return _OTHER_CASE.get(slot[1], f"{{{{ {slot[1]} }}}}{source}")
+
+    return _SLOT.sub(tag, sentence)
 
 
 def source_of(phrase: Phrase, about: About) -> str:
@@ -40,6 +54,19 @@ def through_phrases(names: Collection[str], form: Form) -> frozenset[str]:
     return frozenset(found)
 
 
+def _other_sentences(form: Form, about: About, printed: Collection[str]) -> list[Phrase]:
+    """The sentences of the fields a template does not print itself, where it has a place for them."""
+    if OTHER_SENTENCES not in printed:
+        return []
+    named = through_phrases(printed, form)
+    figures = [id for id, field in form.fields.items() if field.figure] if about == "office" else []
+    return [
+        Phrase(id=f"{OTHER_SENTENCES}.{id}", text=sentence_source(field.sentence, figures))
+        for id, field in form.fields.items()
+        if field.sentence and id not in named
+    ]
+
+
 class PhraseBook:
     """The phrases of a form for documents of one kind; compiled once, filled for each of them.
 
@@ -50,16 +77,18 @@ class PhraseBook:
     def __init__(self, form: Form, about: About, printed: Collection[str] | None = None) -> None:
         self._form, self._about = form, about
         taken = form.fields.keys() | form.tables.keys()
+        others = _other_sentences(form, about, printed or ())
+        self._others = [phrase.id for phrase in others]
         self._phrases = {
             phrase.id: phrase for phrase in form.paper.phrases if phrase.id not in taken if phrase.about in ("", about)
-        }
+        } | {phrase.id: phrase for phrase in others}
         self.fits = tuple(fit for fit in form.paper.fits if fit.about in ("", about))
         known = words_of(form, about)
         unknown = [fit for fit in self.fits if fit.becomes not in known]
         if unknown:
             told = [f"fitted.{fit.id}.becomes: không có thẻ “{fit.becomes}”" for fit in unknown]
             raise FormError(str(form.folder / form.file), told)
-        asked = tuple(known if printed is None else printed)
+        asked = (*(known if printed is None else printed), *self._others)
         self._order: list[str] = []
         self.needed = frozenset(self._asked([*asked, *(fit.becomes for fit in self.fits)], ())) | frozenset(asked)
         self._programs: dict[str, Any] = {}
@@ -79,12 +108,13 @@ class PhraseBook:
                 if name not in self._order:
                     self._order.append(name)
 
-    def fill(self, words: Mapping[str, Any]) -> dict[str, Words]:
-        """The phrases needed, each in its words. Errors: :class:`FormError` for one that cannot be filled."""
-        made: dict[str, Words] = {}
+    def fill(self, words: Mapping[str, Any]) -> dict[str, Any]:
+        """The phrases needed, each in its words, and the sentences no tag asks for. Errors: :class:`FormError` for one
+        that cannot be filled."""
+        made: dict[str, Any] = {}
         for name in self._order:
             made[name] = Words(self._rendered(name, {**words, **made}).strip())
-        return made
+        return made | {OTHER_SENTENCES: [made.pop(name) for name in self._others]}
 
     def _rendered(self, name: str, words: Mapping[str, Any]) -> str:
         from jinja2 import TemplateError

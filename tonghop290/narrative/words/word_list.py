@@ -12,7 +12,10 @@ from typing import Literal
 from tonghop290.model import About, Field, Form, Table
 from tonghop290.narrative.words.table_rows import LABEL_WORD, SUM_WORD, UNIT_WORD, adding_columns
 
-__all__ = ["Kind", "Word", "words_of"]
+__all__ = ["OTHER_SENTENCES", "Kind", "Word", "words_of"]
+
+OTHER_SENTENCES = "cau_khac"
+"""The place of a template for the sentences of the fields it does not print itself."""
 
 Kind = Literal["figure", "text", "list", "table", "record", "flag"]
 
@@ -94,7 +97,7 @@ _OF_OFFICE = {
     "noi_nhan_tren": "Nơi nhận báo cáo của cơ quan tổng hợp",
     "tham_muu_cap_tren": "Cơ quan tham mưu của cấp trên",
 }
-_DRAFT = "Văn bản còn là dự thảo"
+_DRAFT, _OTHERS = "Văn bản còn là dự thảo", "Câu trong báo cáo của các chỉ tiêu mà mẫu không in"
 
 
 def words_of(form: Form, about: About) -> dict[str, Word]:
@@ -110,6 +113,7 @@ def words_of(form: Form, about: About) -> dict[str, Word]:
     given = [
         *(Word(name=name, label=label, kind="text") for name, label in (_BOTH | _own(about)).items()),
         Word(name="du_thao", label=_DRAFT, kind="flag"),
+        Word(name=OTHER_SENTENCES, label=_OTHERS, kind="list"),
         *(_of_units(form) if about == "office" else ()),
     ]
     for word in given:
