@@ -304,3 +304,9 @@ def test_the_demonstration_refuses_a_folder_that_holds_something(tmp_path: Path)
     (tmp_path / "x").write_text("")
     code, _, err = run("demo", tmp_path)
     assert (code, "thư mục đã có tệp" in err) == (2, True)
+
+
+def test_a_form_without_a_paper_of_the_office_says_so(tmp_path: Path) -> None:
+    (tmp_path / "ve").mkdir()
+    _, out, _ = run("report", tmp_path / "ve", "--form", "school-return", "-o", tmp_path / "giay", "--district")
+    assert "Biểu không có văn bản nào của cơ quan tổng hợp" in out

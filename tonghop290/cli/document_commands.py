@@ -92,13 +92,19 @@ def report(
     click.echo(f"Đã ghi {len(written)} báo cáo vào {output}")
     if for_office:
         more = write_office_documents(result, output, profile=profile, template=district_template, overwrite=overwrite)
-        for path in more:
-            click.echo(f"Đã ghi {path}")
+        _say_of_office(more)
         written |= more
     _say_of_each(written, result.form, verify=verify)
     if pdf:
         _print_pdfs([*written], overwrite)
     mention_unreadable(result)
+
+
+def _say_of_office(documents: dict[Path, str]) -> None:
+    for path in documents:
+        click.echo(f"Đã ghi {path}")
+    if not documents:
+        click.echo("Biểu không có văn bản nào của cơ quan tổng hợp (mục documents, trang Văn bản).")
 
 
 def _look_at_templates(*templates: Path | None) -> None:
