@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import tonghop290 as th
@@ -265,6 +265,7 @@ codes = st.lists(
 ).map("".join)  # fmt: skip
 
 
+@example("+,@", 1)
 @given(codes, st.one_of(st.integers(0, 10**7), st.integers(0, 10**7).map(lambda count: count / 100)))
 def test_of_any_number_under_any_format_what_is_seen_is_read_or_it_is_asked(code: str, stored: float) -> None:
     """Seen: the digits of what is shown, with nothing else among them, and no unit but the field's own."""

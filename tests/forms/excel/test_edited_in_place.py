@@ -120,7 +120,11 @@ def test_what_is_the_authors_own_stays_beside_what_it_stood_beside(
     before, after = pair
     path = tmp_path_factory.mktemp("own") / "bieu.xlsx"
     beside = annotated(before, path)
-    path.write_bytes(edited(path, after)[0])
+    try:
+        path.write_bytes(edited(path, after)[0])
+    except FormError as error:  # read back it would say something else: refused, and nothing is written
+        assert "ghi ra một tệp mới" in error.faults[0]
+        return
     back, _, faults = read_excel(path)
     assert faults.lines == []
     assert lost(plain(after), plain(back)) == []
