@@ -4,13 +4,14 @@ template."""
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.samples.communes import a_unit
-from tests.samples.forms import drawn
+from tests.samples.forms import HEAD, drawn
 from tests.samples.reports import word_lines
 from tonghop290.model import Form, FormError, Office
 from tonghop290.narrative.papers import documents_of
@@ -227,3 +228,11 @@ def test_the_words_of_one_document_are_told_alone(tmp_path: Path) -> None:
 def _naming(folder: Path, word: str) -> Path:
     (folder / "khac.txt").write_text(f"{{{{ {word} }}}}\n", encoding="utf-8")
     return build_template(folder / "khac.txt", folder / "khac.docx")
+
+
+def test_a_title_in_capitals_keeps_them(tmp_path: Path) -> None:
+    named = {"VILLAGE return": "Báo cáo VILLAGE return", "Kết quả trồng cây": "Báo cáo kết quả trồng cây"}
+    for title, printed in named.items():
+        head = re.sub('title = ".*"', f'title = "{title}"', HEAD, count=1)
+        form = drawn('[fields.tong]\ntype = "integer"\n', tmp_path, head=head)
+        assert documents_of(form, "unit")[0].title == printed

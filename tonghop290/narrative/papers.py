@@ -49,7 +49,8 @@ def templates_beside(form: Form) -> list[Path]:
 
 
 def _named(form: Form, id: str, about: About, *, template: str) -> Document:
-    title = form.words.say(_TITLE, title=f"{form.title[:1].lower()}{form.title[1:]}")
+    in_capitals = form.title[1:2].isupper()
+    title = form.words.say(_TITLE, title=form.title if in_capitals else f"{form.title[:1].lower()}{form.title[1:]}")
     return Document(id=id, title=title, about=about, template=template, output=form.words.say(_USUAL[about]))
 
 

@@ -45,7 +45,7 @@ def plain_template(form: Form, path: Path, about: About = "unit", table_fields: 
 
 
 _NAMES: dict[About, str] = {
-    "unit": "{{ loai_don_vi | capitalize }} {{ ten_don_vi }}",
+    "unit": "{% if loai_don_vi %}{{ loai_don_vi | capitalize }} {% endif %}{{ ten_don_vi }}",
     "office": "{{ co_quan }}",
 }
 
