@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from tonghop290.definitions.toml_words import toml_fault
 from tonghop290.model import FormError
 from tonghop290.spreadsheet.package import Unreadable
 
-__all__ = ["read_toml"]
+__all__ = ["merged", "read_toml"]
 
 MOST_BYTES = 2**20
 """Of a definition or a settings file; the largest shipped one has 42,000."""
@@ -53,6 +53,15 @@ def read_toml(path: Path) -> tuple[dict[str, Any], bytes]:
         raise FormError(str(path), [f"{path.name}: không đọc được TOML (có số, ngày hoặc ngoặc quá lớn)"]) from None
     _refuse(path, _overgrown_values(content, ""))
     return content, data
+
+
+def merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    """What a file says on top of the one it builds on: tables entry by entry, all else whole."""
+    both = dict(below)
+    for key, value in above.items():
+        under = both.get(key)
+        both[key] = merged(under, value) if isinstance(under, Mapping) and isinstance(value, Mapping) else value
+    return both
 
 
 def _told(error: Unreadable) -> str:

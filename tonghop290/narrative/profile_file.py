@@ -12,7 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, get_args
 
-from tonghop290.definitions.toml_file import read_toml
+from tonghop290.definitions.toml_file import merged, read_toml
 from tonghop290.model import FormError
 from tonghop290.narrative.profiles import Align, Look, Profile, Rule
 from tonghop290.shipped import profile_files
@@ -79,15 +79,7 @@ def _content(name: str, files: Mapping[str, Path], faults: list[str], chain: lis
     if not isinstance(base, str) or base and (base not in files or base in (*chain, name)):
         faults.append(f"{path.name}: extends: không có thể thức “{base}” để dựa vào")
         return {}
-    return _merged(_content(base, files, faults, [*chain, name]), content) if base else content
-
-
-def _merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
-    merged = dict(below)
-    for key, value in above.items():
-        under = merged.get(key)
-        merged[key] = _merged(under, value) if isinstance(under, dict) and isinstance(value, dict) else value
-    return merged
+    return merged(_content(base, files, faults, [*chain, name]), content) if base else content
 
 
 def _faults(content: Mapping[str, Any], name: str) -> Iterator[str]:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from tonghop290.definitions.toml_file import read_toml
+from tonghop290.definitions.toml_file import merged, read_toml
 from tonghop290.forms.faults import Faults, Part, shown
 from tonghop290.model import ASKED_OF_LEVELS, Field, FormError, Levels, Office, OfficeLevel, Rule, Table, UnitKind
 from tonghop290.shipped import level_files, profile_files
@@ -41,7 +41,7 @@ def read_levels(whole: Part, name: str, *, form_folder: Path | None = None) -> L
     own = {key: whole.part(key).content for key in ("units", "levels", "names") if key in whole.content}
     if not own and not name:
         return Levels()
-    content = _merged(_shipped(name), own) if name in level_files() else own
+    content = merged(_shipped(name), own) if name in level_files() else own
     return _levels(name, Part("", content, whole.faults), form_folder=form_folder)
 
 
@@ -66,15 +66,7 @@ def _shipped(name: str) -> dict[str, Any]:
     """What a shipped table says, on top of the one it builds on."""
     content = dict(read_toml(level_files()[name])[0])
     base = content.pop("extends", "")
-    return _merged(_shipped(base), content) if base else content
-
-
-def _merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
-    merged = dict(below)
-    for key, value in above.items():
-        under = merged.get(key)
-        merged[key] = _merged(under, value) if isinstance(under, Mapping) and isinstance(value, Mapping) else value
-    return merged
+    return merged(_shipped(base), content) if base else content
 
 
 def _levels(name: str, whole: Part, *, form_folder: Path | None) -> Levels:
