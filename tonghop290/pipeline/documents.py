@@ -151,11 +151,7 @@ def write_district_narrative(
     documents = _asked(report.form, "office", template)
     if not documents:
         raise FileNotFoundError("Biểu không có văn bản của cơ quan tổng hợp (mục documents).")
-    document = documents[0]
-    own = Path(template) if template else None
-    with template_of(document, report.form, own) as source:
-        look = profile_of_document(document, profile, office, template)
-        written = _write_of_office(report, document, path, source, office, look)
+    [written] = _write_of_office(report, {documents[0]: path}, office, profile, template)
     if pdf:
         write_pdfs([written], overwrite=overwrite)
     return written
@@ -177,12 +173,7 @@ def write_office_documents(
     folder = guard.folder(folder)
     documents = _asked(report.form, "office", template)
     places = [guard.file(folder / output_name(one, documents, report.form), (".docx",)) for one in documents]
-    written: dict[Path, str] = {}
-    for document, path in zip(documents, places, strict=True):
-        look = profile_of_document(document, profile, office, template)
-        with template_of(document, report.form, Path(template) if template else None) as source:
-            written[_write_of_office(report, document, path, source, office, look)] = look
-    return written
+    return _write_of_office(report, dict(zip(documents, places, strict=True)), office, profile, template)
 
 
 def _asked(form: Form, about: About, template: str | Path | None) -> tuple[Document, ...]:
@@ -194,23 +185,37 @@ def _asked(form: Form, about: About, template: str | Path | None) -> tuple[Docum
 
 
 def _write_of_office(
-    report: Report, document: Document, path: Path, template: Path, office: Office, profile: str
-) -> Path:
+    report: Report,
+    places: Mapping[Document, Path],
+    office: Office,
+    profile: str | None,
+    template: str | Path | None,
+) -> dict[Path, str]:
+    """Documents of the office at their places, their figures added up once; each path written → its format profile."""
     from tonghop290.narrative.docx import write_office_narrative as write
 
+    if not places:
+        return {}
     open_points, usable = report.open_points(), report.usable()
-    return write(
-        usable,
-        totals_of(usable, report),
-        path,
-        template,
-        office=office,
-        title=document.title,
-        document=document,
-        profile=profile,
-        open_points=sum(open_points[path] for path in report.current),
-        missing_units=report.missing_units,
-    )
+    added, still_open = totals_of(usable, report), sum(open_points[path] for path in report.current)
+    written: dict[Path, str] = {}
+    for document, path in places.items():
+        look = profile_of_document(document, profile, office, template)
+        with template_of(document, report.form, Path(template) if template else None) as source:
+            made = write(
+                usable,
+                added,
+                path,
+                source,
+                office=office,
+                title=document.title,
+                document=document,
+                profile=look,
+                open_points=still_open,
+                missing_units=report.missing_units,
+            )
+        written[made] = look
+    return written
 
 
 def template_notes(template: str | Path) -> tuple[str, ...]:
