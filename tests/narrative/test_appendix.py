@@ -11,7 +11,7 @@ import pytest
 from tests.narrative.test_office_words import RATES, three, totals_of
 from tests.samples.communes import a_unit
 from tests.samples.reports import an_office, word_lines, write_district_narrative
-from tonghop290.narrative.verify import verify_docx
+from tonghop290.narrative.verify.differences import verify_docx
 
 
 @pytest.fixture(scope="module", params=["hd36-2018", "hd05-2026"])

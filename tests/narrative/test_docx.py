@@ -26,7 +26,7 @@ from tests.samples.reports import (
     write_narrative,
 )
 from tonghop290.model import FormError
-from tonghop290.narrative.verify import verify_docx
+from tonghop290.narrative.verify.differences import verify_docx
 
 REPORT = GOLDEN / "bao_cao_xa.txt"
 FILES = ("nhan_ve/001.xlsx", "nhan_ve/002.xlsx", "nhan_ve/003.xlsx")

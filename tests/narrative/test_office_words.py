@@ -22,7 +22,7 @@ from tests.samples.reports import (
     write_district_narrative,
 )
 from tonghop290.model import Dataset, FieldTotal, Office, Totals, Unit
-from tonghop290.narrative.verify import verify_docx
+from tonghop290.narrative.verify.differences import verify_docx
 from tonghop290.narrative.words.office_words import office_narrative
 from tonghop290.narrative.words.one_return import returns_of
 

@@ -10,7 +10,7 @@ import pytest
 from tonghop290.model import FormError
 from tonghop290.narrative.profile_file import profile_of
 from tonghop290.narrative.template.build import build_template
-from tonghop290.narrative.verify import verify_docx
+from tonghop290.narrative.verify.differences import verify_docx
 from tonghop290.shipped import profile_files
 
 STATE_REPORT = """\

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from tests.samples.reports import an_office, one_return, write_narrative
-from tonghop290.narrative.last_look import look_over
-from tonghop290.narrative.verify import verify_docx
+from tonghop290.narrative.verify.differences import verify_docx
+from tonghop290.narrative.verify.last_look import look_over
 
 
 @pytest.fixture(scope="module")

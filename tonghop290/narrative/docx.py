@@ -16,9 +16,9 @@ from tonghop290.narrative.appendix import keep_appendices
 from tonghop290.narrative.page import members_of
 from tonghop290.narrative.profile_file import profile_of
 from tonghop290.narrative.profiles import Profile
-from tonghop290.narrative.rule_lines import fit_rules
 from tonghop290.narrative.template.prepared import Prepared
 from tonghop290.narrative.tidy import tidy_body
+from tonghop290.narrative.typeset.rule_lines import fit_rules
 from tonghop290.narrative.words.office_words import office_narrative
 from tonghop290.narrative.words.one_return import returns_of
 from tonghop290.narrative.words.phrase_words import PhraseBook

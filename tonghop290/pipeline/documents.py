@@ -228,7 +228,7 @@ def template_notes(template: str | Path) -> tuple[str, ...]:
 def look_over_document(path: str | Path) -> tuple[str, ...]:
     """What does not belong into a printed report: letters Vietnamese does not have, formulas, tags; a sentence for each
     paragraph."""
-    from tonghop290.narrative.last_look import look_over
+    from tonghop290.narrative.verify.last_look import look_over
 
     return look_over(Path(path))
 
@@ -239,7 +239,7 @@ def verify_document(path: str | Path, profile: str = PROFILE_2018, *, form: Form
     ``form``: one that may bring profiles of its own. Errors: FileNotFoundError; ValueError (no such profile, not a Word
     document).
     """
-    from tonghop290.narrative.verify import verify_docx
+    from tonghop290.narrative.verify.differences import verify_docx
 
     return verify_docx(Path(path), profile, form.folder if form is not None else None)
 
@@ -247,7 +247,7 @@ def verify_document(path: str | Path, profile: str = PROFILE_2018, *, form: Form
 def verify_documents(paths: Sequence[Path], profile: str, form: Form) -> dict[Path, tuple[str, ...]]:
     """The documents that differ from their profile, which is read once. Errors: as :func:`verify_document`."""
     from tonghop290.narrative.profile_file import profile_of
-    from tonghop290.narrative.verify import differences
+    from tonghop290.narrative.verify.differences import differences
 
     rules = profile_of(profile, form.folder)
     return {path: found for path in paths if (found := differences(path, rules))}

@@ -20,10 +20,10 @@ from tonghop290.model import Form, FormError, Office
 from tonghop290.narrative.page import members_of, name_document
 from tonghop290.narrative.paragraphs import TidiedParagraphs
 from tonghop290.narrative.profiles import Profile
-from tonghop290.narrative.rule_lines import fit_rules, has_open_rules
 from tonghop290.narrative.template.opened import Places, bearing_parts, lined, open_template
 from tonghop290.narrative.template.tag_check import broken_tags, lint_template
 from tonghop290.narrative.tidy import StyleName, join_runs, style_names, tidy_body, w
+from tonghop290.narrative.typeset.rule_lines import fit_rules, has_open_rules
 from tonghop290.narrative.words.phrase_words import names_in
 from tonghop290.narrative.words.phrases import environment
 from tonghop290.spreadsheet.edit.sealed_package import PackageSeal

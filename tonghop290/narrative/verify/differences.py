@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from tonghop290.narrative.last_look import other_texts, quoted_start, strange_words
 from tonghop290.narrative.profile_file import profile_of
 from tonghop290.narrative.profiles import (
     BODY_STYLES,
@@ -21,6 +20,7 @@ from tonghop290.narrative.profiles import (
     Rule,
     width_in_bold,
 )
+from tonghop290.narrative.verify.last_look import other_texts, quoted_start, strange_words
 from tonghop290.text.format import format_number
 
 __all__ = ["differences", "verify_docx"]
