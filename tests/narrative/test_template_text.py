@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import unicodedata
 
@@ -13,44 +12,10 @@ from tests.samples.reports import one_return, text_of
 from tonghop290.text.format import tone_style
 
 TEMPLATE = SHARED / "reference" / "commune_report_template.txt"
-MERGED = (
-    "quy định số 11-qđi",
-    "kết luận số 43-kl",
-    "nghị quyết số 25-nq",
-    "quyết định số 290-qđ",
-    "kết luận số 114",
-    "kết luận 62-kl",
-    "quyết định 217-qđ",
-)
-"""Members of the long list of documents: their order changed and the two named twice stand there once."""
 
 
 def _words(text: str) -> list[str]:
     return re.findall(r"\w+", tone_style(unicodedata.normalize("NFC", text), "uy_moi").casefold())
-
-
-def _sentences(text: str) -> list[str]:
-    parts = re.split(r"(?<=[.;:])\s+|(?<=\d)[.;]\s|…(?=[A-ZĐ])|\n", text)
-    return [part.strip() for part in parts if len(_words(part)) > 3]
-
-
-@pytest.mark.skipif(not TEMPLATE.is_file(), reason=f"the office's own template is not here: {TEMPLATE}")
-def test_no_sentence_of_the_template_is_lost() -> None:
-    """Beside the office's own document; without it the mended text is held by ``tests/golden/bao_cao_xa.txt``."""
-    ours = _words(text_of(one_return()))
-    lost = []
-    for sentence in _sentences(TEMPLATE.read_text(encoding="utf-8")):
-        words = _words(sentence)
-        if any(name in sentence.casefold() for name in MERGED):
-            continue
-        starts = [index for index in range(len(ours)) if ours[index] in words[:3]] or [0]
-        best = max(
-            difflib.SequenceMatcher(None, words, ours[start : start + len(words) + 2], autojunk=False).ratio()
-            for start in starts
-        )
-        if best < 0.6:  # the lowest is a sentence whose three blanks got figures and units; a lost one scores below 0.5
-            lost.append((round(best, 2), sentence))
-    assert lost == []
 
 
 # document · its date · times it is cited in the report
@@ -84,14 +49,14 @@ def test_what_one_source_alone_says_waits_for_the_officer() -> None:
     )
     sure = dataset.form.texts["van_ban"] | {
         "ngay_kl62": "08/12/2009",
-        "co_quan_kl43": "Bộ Chính trị",
+        "co_quan_kl43": "Ban Bí thư",
         "so_nq_tw4": "04-NQ/TW, ngày 30/10/2016",
         "nam_giam_sat": 2013,
     }
     text = text_of(replace(dataset, form=replace(dataset.form, texts={**dataset.form.texts, "van_ban": sure})))
     assert (
         "Kết luận số 62-KL/TW, ngày 08/12/2009 của Bộ Chính trị về" in text
-        and "ngày 07/01/2019 của Bộ Chính trị; Quy định" in text
+        and "ngày 07/01/2019 của Ban Bí thư; Quy định" in text
     )
     assert "(khoá XII) (số 04-NQ/TW, ngày 30/10/2016); Chỉ thị" in text and "Từ năm 2013 đến nay" in text
 

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from tonghop290.forms.parts.level_table import shipped_levels
-from tonghop290.model import STATE_NO_DATA, CellRef, Dataset, Form, Unit
+from tonghop290.model import STATES_WITHOUT_FIGURE, CellRef, Dataset, Form, Unit
 
 LEVELS = shipped_levels("dang")
 FULL: dict[str, Any] = {
@@ -106,7 +106,7 @@ def a_dataset(
         for id, state in one.items():
             state_frame.loc[path, id] = state
     answered = frame.notna()
-    answered[figures] |= state_frame == STATE_NO_DATA
+    answered[figures] |= state_frame.isin(STATES_WITHOUT_FIGURE)
     return Dataset(
         form=form,
         frame=frame,
