@@ -49,7 +49,7 @@ WORDS = st.lists(
 def quickly(prepared: Prepared, narrative: Narrative) -> bytes:
     subject = str(narrative.words["ma_doi_chieu"])
     body = prepared.fill(narrative.words, narrative.names)
-    tidy_body(body, LOOK, prepared.name_of)
+    tidy_body(body, LOOK, prepared.name_of, prepared.binding)
     whole = prepared.package(body, subject=subject)
     assert prepared.fill_and_tidy(narrative.words, narrative.names, LOOK, subject=subject) == whole
     return whole
@@ -57,7 +57,7 @@ def quickly(prepared: Prepared, narrative: Narrative) -> bytes:
 
 def plainly(prepared: Prepared, narrative: Narrative) -> bytes:
     document = prepared.fill_plainly(narrative.words, narrative.names, subject=str(narrative.words["ma_doi_chieu"]))
-    tidy_body(document.element.body, LOOK, prepared.name_of)
+    tidy_body(document.element.body, LOOK, prepared.name_of, prepared.binding)
     return packed(sealed(members_of(document)))
 
 
@@ -221,7 +221,7 @@ def test_any_template_is_put_together_as_it_is_tidied_whole(tmp_path: Path, chan
 def test_a_usual_template_is_put_together_from_its_paragraphs(tmp_path: Path, change: Any) -> None:
     prepared = Prepared(changed_template(tmp_path, change), the_form(), an_office(), title="Báo cáo")
     narrative = unit_narrative(one_return(), "nhan_ve/001.xlsx", office=an_office())
-    paragraphs = TidiedParagraphs(LOOK, prepared.name_of, prepared._frame)
+    paragraphs = TidiedParagraphs(LOOK, prepared.name_of, prepared.binding, prepared._frame)
     assert paragraphs.part(prepared._filled(narrative.words, narrative.names)) is not None
 
 

@@ -9,9 +9,9 @@ import pytest
 
 from tests.samples.reports import the_form
 from tonghop290.narrative.profile_file import profile_of
-from tonghop290.narrative.profiles import width_in_bold
 from tonghop290.narrative.template.build import build_template, read_source
 from tonghop290.narrative.template.tag_check import lint_template, printed_names
+from tonghop290.narrative.typeset.widths import width_of
 from tonghop290.pipeline.forms import lint_form
 
 NAMES = ("bao_cao_xa", "bao_cao_huyen")
@@ -174,7 +174,7 @@ def test_the_source_reads_as_it_looks(tmp_path: Path) -> None:
 
 def test_the_title_is_as_wide_as_its_letters() -> None:
     """206,67 pt measured in the font (Times New Roman Bold, 15 pt)."""
-    assert round(width_in_bold("ĐẢNG CỘNG SẢN VIỆT NAM", 15), 2) == 206.67
+    assert round(width_of("ĐẢNG CỘNG SẢN VIỆT NAM", 15, bold=True), 2) == 206.67
 
 
 def _changed(folder: Path, text: str) -> Path:

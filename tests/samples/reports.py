@@ -136,13 +136,14 @@ def the_sentence(text: str, about: str) -> str:
 
 def word_lines(path: Path) -> list[str]:
     """The text of a Word file, every paragraph that is not empty, in the order of the page (columns one after the
-    other); spaces that do not break are spaces.
+    other); spaces and hyphens that do not break are spaces and hyphens.
     """
     from docx import Document
 
     w = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
     body = Document(str(path)).element.body
-    lines = ("".join(text.text or "" for text in paragraph.iter(f"{w}t")) for paragraph in body.iter(f"{w}p"))
+    said = {f"{w}t": lambda text: text.text or "", f"{w}noBreakHyphen": lambda _: "-"}
+    lines = ("".join(said[one.tag](one) for one in paragraph.iter(*said)) for paragraph in body.iter(f"{w}p"))
     return [line.replace("\u00a0", " ") for line in lines if line.strip()]
 
 

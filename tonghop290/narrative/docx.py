@@ -108,7 +108,7 @@ def _write(prepared: Prepared, narrative: Narrative, path: Path, look: Profile, 
     body = prepared.fill(narrative.words, narrative.names) if document is None else document.element.body
     if appendix_only:
         keep_appendices(body, prepared.name_of)
-    tidy_body(body, look, prepared.name_of)
+    tidy_body(body, look, prepared.name_of, prepared.binding)
     fit_rules(body, look, prepared.name_of)
     return write_whole(
         path, prepared.package(body, subject=subject) if document is None else packed(sealed(members_of(document)))

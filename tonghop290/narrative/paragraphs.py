@@ -26,6 +26,7 @@ from tonghop290.narrative.tidy import (
     tidy_paragraph,
     w,
 )
+from tonghop290.narrative.typeset.binding import Binding
 
 __all__ = ["TidiedParagraphs"]
 
@@ -102,8 +103,10 @@ class TidiedParagraphs:
     """Of one template and one look. ``frame_of``: a body without content in its paragraphs → that body, and the whole
     part around it."""
 
-    def __init__(self, look: Profile, name_of: StyleName, frame_of: Callable[[str], tuple[Any, str]]) -> None:
-        self._look, self._name_of, self._frame_of = look, name_of, frame_of
+    def __init__(
+        self, look: Profile, name_of: StyleName, binding: Binding, frame_of: Callable[[str], tuple[Any, str]]
+    ) -> None:
+        self._look, self._name_of, self._binding, self._frame_of = look, name_of, binding, frame_of
         self._frame = lru_cache(maxsize=_MOST_FRAMES)(self._made_frame)
         self._tidied = lru_cache(maxsize=_MOST_KEPT)(self._made_paragraph)
         self._opening = ""
@@ -164,7 +167,7 @@ class TidiedParagraphs:
         _refuse_what_hangs_together(text)
         body = self._parsed(text)
         paragraph = body[0]
-        if not tidy_paragraph(paragraph, self._name_of, in_cell=in_cell):
+        if not tidy_paragraph(paragraph, self._name_of, self._binding, in_cell=in_cell):
             return _Paragraph("")
         recipient, note = is_recipient(paragraph, self._name_of), is_note(paragraph, self._name_of)
         return _Paragraph(self._written(body), recipient, note)

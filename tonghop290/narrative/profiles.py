@@ -6,10 +6,8 @@ A profile is a file (``workbook_templates/profiles``, or ``profiles`` in the fol
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Literal
 
 Align = Literal["left", "center", "right", "both"]
@@ -96,34 +94,3 @@ class Profile:
     def rule(self, style: str) -> Rule | None:
         """The rule that paragraphs of this style bear."""
         return next((rule for rule in self.rules if rule.style == style), None)
-
-
-_ADVANCE_BOLD: Mapping[str, int] = MappingProxyType({
-    "A": 1479, "B": 1366, "C": 1479, "D": 1479, "Đ": 1479, "E": 1366, "F": 1251, "G": 1593, "H": 1593, "I": 797,
-    "J": 1024, "K": 1593, "L": 1366, "M": 1933, "N": 1479, "O": 1593, "P": 1251, "Q": 1593, "R": 1479, "S": 1139,
-    "T": 1366, "U": 1479, "V": 1479, "W": 2048, "X": 1479, "Y": 1479, "Z": 1366, "Ư": 1630, "Ơ": 1593,
-    "a": 1024, "b": 1139, "c": 909, "d": 1139, "đ": 1139, "e": 909, "f": 682, "g": 1024, "h": 1139, "i": 569,
-    "j": 682, "k": 1139, "l": 569, "m": 1706, "n": 1139, "o": 1024, "p": 1139, "q": 1139, "r": 909, "s": 797,
-    "t": 682, "u": 1139, "v": 1024, "w": 1479, "x": 1024, "y": 1024, "z": 909, "ư": 1229, "ơ": 1134,
-    " ": 512, "\u00a0": 512, "-": 682, "&": 1706, ".": 512, ",": 512,
-})  # fmt: skip
-"""Advance widths of Times New Roman Bold in 1/2048 em (its hmtx table); an accented letter is as wide as its base
-letter, a digit half an em."""
-
-
-def width_in_bold(text: str, size: float) -> float:
-    """The printed width of a text in bold Times New Roman, in points.
-
-    >>> round(width_in_bold("ĐẢNG CỘNG SẢN VIỆT NAM", 15), 1)
-    206.7
-    """
-    bases = [_base(letter) for letter in unicodedata.normalize("NFC", text)]
-    return sum(_ADVANCE_BOLD.get(base, 1024) for base in bases) * size / 2048
-
-
-def _base(letter: str) -> str:
-    """The letter without its marks; those of ơ and ư belong to it."""
-    if letter in _ADVANCE_BOLD:
-        return letter
-    plain = unicodedata.normalize("NFD", letter)
-    return unicodedata.normalize("NFC", plain[:2]) if plain[1:2] == "\u031b" else plain[0]

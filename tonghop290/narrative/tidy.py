@@ -5,11 +5,13 @@ missing is marked, and rows of tables stay together. Works on the XML of the bod
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from typing import Any
 
 from tonghop290.narrative.profiles import BODY_STYLES, RECIPIENT_STYLE, Profile
+from tonghop290.narrative.typeset.binding import Binding, bind
+from tonghop290.narrative.typeset.elements import StyleName, w
 from tonghop290.narrative.words.phrases import BLANK
 
 __all__ = [
@@ -26,9 +28,6 @@ __all__ = [
     "tidy_paragraph",
     "w",
 ]
-
-StyleName = Callable[[Any], str]
-"""The name of a paragraph's style."""
 
 _TEMPLATE_ONLY_STYLES = ("TheMau", "TheDieuKien")
 _NOTE_STYLE = "Ghi chú bảng"
@@ -49,11 +48,6 @@ _AFTER_HIGHLIGHT = (
 )
 _KEPT_LAST_ROWS = 3
 _BLANKS = re.compile(f"({BLANK}+)")
-
-
-def w(name: str) -> str:
-    """The full name of an element or attribute of WordprocessingML."""
-    return "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}" + name
 
 
 _P, _R, _T, _TC, _TR, _TBL, _RPR, _PPR, _LINK = (
@@ -84,11 +78,11 @@ def _style_name(style: Any) -> str:
     return str(name.get(_VAL)) if name is not None else ""
 
 
-def tidy_body(body: Any, profile: Profile, name_of: StyleName) -> None:
+def tidy_body(body: Any, profile: Profile, name_of: StyleName, binding: Binding) -> None:
     """Tidy every paragraph and table of a rendered body, in place."""
     recipients = []
     for paragraph in list(body.iter(_P)):
-        if not tidy_paragraph(paragraph, name_of, in_cell=paragraph.getparent().tag == _TC):
+        if not tidy_paragraph(paragraph, name_of, binding, in_cell=paragraph.getparent().tag == _TC):
             paragraph.getparent().remove(paragraph)
         elif is_recipient(paragraph, name_of):
             recipients.append(paragraph)
@@ -98,7 +92,7 @@ def tidy_body(body: Any, profile: Profile, name_of: StyleName) -> None:
         _keep_last_rows(table, name_of)
 
 
-def tidy_paragraph(paragraph: Any, name_of: StyleName, *, in_cell: bool) -> bool:
+def tidy_paragraph(paragraph: Any, name_of: StyleName, binding: Binding, *, in_cell: bool) -> bool:
     """Tidy one paragraph, in place; whether it stays. ``in_cell``: it stands in a cell of a table, which must hold
     one."""
     join_runs(paragraph)
@@ -107,6 +101,7 @@ def tidy_paragraph(paragraph: Any, name_of: StyleName, *, in_cell: bool) -> bool
         if not in_cell and not _text(paragraph).strip():
             return False
     _highlight_blanks(paragraph)
+    bind(paragraph, binding, in_cell=in_cell)
     return True
 
 
@@ -117,9 +112,9 @@ def is_recipient(paragraph: Any, name_of: StyleName) -> bool:
 
 def end_recipient(line: Any, mark: str) -> None:
     """Recipients end with the profile's mark, the last one with a full stop."""
-    last = line.findall(_R)[-1]
-    if last.find(_T) is not None:
-        _set_text(last, _run_text(last).rstrip(" ,;.") + mark)
+    for text in line.findall(_R)[-1].findall(_T)[-1:]:
+        text.text = (text.text or "").rstrip(" ,;.") + mark
+        text.set(_SPACE, "preserve")
 
 
 # --- runs ---------------------------------------------------------------------------------------------------------

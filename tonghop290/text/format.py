@@ -33,6 +33,11 @@ class Writing:
     long_day: str = ""
     months: tuple[str, ...] = ()
     """The names of the months, where ``long_day`` asks for them."""
+    before_numbers: tuple[str, ...] = (
+        "số", "Số", "ngày", "Ngày", "tháng", "Tháng", "năm", "Năm", "quý", "Quý", "khoá", "khóa", "Khoá", "Khóa", "thứ",
+        "Điều", "Khoản", "khoản", "Điểm", "Phụ lục", "Biểu",
+    )  # fmt: skip
+    """Words that stay on one line with the number behind them."""
 
 
 VIETNAMESE = Writing()

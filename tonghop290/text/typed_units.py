@@ -73,6 +73,7 @@ _REFUSED = (
     "công đất", "công ruộng", "công tầm lớn", "công tầm nhỏ", "thước", "thước đất",
 )  # fmt: skip
 
+_SIGNS = ("%", "‰")
 _ONE = Decimal(1)
 _BILLION = {"triệu": _ONE, "tỷ": Decimal(1000)}
 
@@ -154,6 +155,13 @@ def is_unit(typed: str) -> bool:
     """Whether the text is a unit people use, in any field."""
     kind, _ = _kind_and_rate(_unit_key(typed))
     return kind in _SPELLINGS or kind in _refused_keys()
+
+
+@cache
+def unit_words() -> frozenset[str]:
+    """The first words of the units people use, as they are written out ("ha", "triệu", "lượt"); no short forms."""
+    written = (kind for kind in _SPELLINGS if kind.isalpha() or " " in kind or kind in _SIGNS)
+    return frozenset({kind.split()[0] for kind in written} | {"m²", "km²", "m³"})
 
 
 def _kind_and_rate(key: str) -> tuple[str, Literal["", "head", "other"]]:

@@ -165,4 +165,5 @@ def groups_of_texts() -> Mapping[str, list[str]]:
 
 def _writing(shipped: Mapping[str, Any]) -> Writing:
     said: dict[str, Any] = shipped.get("writing", {})
-    return Writing(**said | {"months": tuple(said["months"])}) if said else VIETNAMESE
+    lists = {name: tuple(said.get(name, ())) for name in ("months", "before_numbers")}
+    return Writing(**said | lists) if said else VIETNAMESE

@@ -25,8 +25,9 @@ from typing import Any
 from tonghop290.model import PROFILE_2018
 from tonghop290.narrative.page import add_styles, empty_document, new_section, save_whole, set_page
 from tonghop290.narrative.profile_file import profile_of
-from tonghop290.narrative.profiles import TAG_STYLE, Profile, Rule, width_in_bold
+from tonghop290.narrative.profiles import TAG_STYLE, Profile, Rule
 from tonghop290.narrative.template.tag_check import lint_template
+from tonghop290.narrative.typeset.widths import width_of
 
 __all__ = ["build_template", "lint_template", "read_source"]
 
@@ -147,7 +148,7 @@ def _add_columns(document: Any, block: list[Line], profile: Profile) -> None:
 def _rule_length(rule: Rule, profile: Profile) -> float:
     """How long a rule is drawn, points: as its words, where they are known, else as the profile says."""
     under = profile.looks[rule.under]
-    return rule.length / 25.4 * 72 if rule.length else width_in_bold(under.text, under.size)
+    return rule.length / 25.4 * 72 if rule.length else width_of(under.text, under.size, bold=True)
 
 
 def _draw_rule(paragraph: Any, width: float, length: float) -> None:

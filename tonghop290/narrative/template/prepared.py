@@ -23,6 +23,7 @@ from tonghop290.narrative.profiles import Profile
 from tonghop290.narrative.template.opened import Places, bearing_parts, lined, open_template
 from tonghop290.narrative.template.tag_check import broken_tags, lint_template
 from tonghop290.narrative.tidy import StyleName, join_runs, style_names, tidy_body, w
+from tonghop290.narrative.typeset.binding import binding_of
 from tonghop290.narrative.typeset.rule_lines import fit_rules, has_open_rules
 from tonghop290.narrative.words.phrase_words import names_in
 from tonghop290.narrative.words.phrases import environment
@@ -44,7 +45,8 @@ class Prepared:
     """A template for many reports of one title. Errors: FileNotFoundError; FormError (a template that cannot be used,
     every fault).
 
-    ``name_of``: the names of its paragraphs' styles; ``printed``: the words it names.
+    ``name_of``: the names of its paragraphs' styles; ``printed``: the words it names; ``binding``:
+    what stays on a line.
     """
 
     def __init__(self, source: Path, form: Form, office: Office, *, title: str) -> None:
@@ -56,6 +58,7 @@ class Prepared:
         document = self._template.docx
         self.name_of: StyleName = style_names(document.styles.element)
         self.printed = _names_in(self._template)
+        self.binding = binding_of(form)
         self._words = "".join(text.text or "" for text in document.element.body.iter(w("t")))
         self._programs: dict[tuple[str, ...], Any] = {}
         self._whole = not _tags_outside_the_body(document)
@@ -74,12 +77,12 @@ class Prepared:
         """The Word file of these words, its body tidied: from paragraphs tidied before, where that gives the same."""
         text = self._filled(words, names)
         if look.id not in self._tidied:
-            self._tidied[look.id] = TidiedParagraphs(look, self.name_of, self._frame)
+            self._tidied[look.id] = TidiedParagraphs(look, self.name_of, self.binding, self._frame)
         part = None if has_open_rules(look) else self._tidied[look.id].part(text)
         if part is not None:
             return self._packed(part.encode(), subject)
         body = self._body(text)
-        tidy_body(body, look, self.name_of)
+        tidy_body(body, look, self.name_of, self.binding)
         fit_rules(body, look, self.name_of)
         return self.package(body, subject=subject)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from tonghop290.narrative.profiles import Profile, Rule, width_in_bold
-from tonghop290.narrative.tidy import StyleName, w
+from tonghop290.narrative.profiles import Profile, Rule
+from tonghop290.narrative.typeset.elements import StyleName, text_of, w
+from tonghop290.narrative.typeset.widths import width_of
 
 __all__ = ["fit_rules", "has_open_rules"]
 
@@ -26,7 +27,7 @@ def fit_rules(body: Any, profile: Profile, name_of: StyleName) -> None:
         style = name_of(paragraph)
         rule = profile.rule(style)
         if rule is None or not _is_open(rule):
-            texts[style] = "".join(text.text or "" for text in paragraph.iter(w("t"))).strip()
+            texts[style] = text_of(paragraph).strip()
         elif texts.get(rule.under):
             _fit(paragraph, rule, texts[rule.under], profile)
 
@@ -40,7 +41,9 @@ def _fit(paragraph: Any, rule: Rule, words: str, profile: Profile) -> None:
     if indent is None:
         return
     width = _width(paragraph, profile)
-    length = min(width_in_bold(words, profile.looks[rule.under].size), width)  # words in two lines fill their column
+    length = min(
+        width_of(words, profile.looks[rule.under].size, bold=True), width
+    )  # words in two lines fill their column
     low, high = (share * length for share in rule.share)
     drawn = width - sum(float(indent.get(w(side), 0)) for side in ("left", "right")) / _TWIPS
     if not low <= drawn <= high:

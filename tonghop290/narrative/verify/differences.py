@@ -18,8 +18,9 @@ from tonghop290.narrative.profiles import (
     Look,
     Profile,
     Rule,
-    width_in_bold,
 )
+from tonghop290.narrative.typeset.elements import runs_of, text_of
+from tonghop290.narrative.typeset.widths import width_of
 from tonghop290.narrative.verify.last_look import other_texts, quoted_start, strange_words
 from tonghop290.text.format import format_number
 
@@ -46,7 +47,7 @@ def differences(path: Path, rules: Profile) -> tuple[str, ...]:
     paragraphs = [
         paragraph
         for paragraph in _all_paragraphs(document)
-        if paragraph.text.strip() or rules.rule(paragraph.style.name) is not None
+        if _text(paragraph).strip() or rules.rule(paragraph.style.name) is not None
     ]
     found = [
         *_page(document, rules),
@@ -77,6 +78,17 @@ def _all_paragraphs(document: Any) -> Iterator[Any]:
 
     for element in document.element.body.iter("{http://schemas.openxmlformats.org/wordprocessingml/2006/main}p"):
         yield Paragraph(element, document._body)
+
+
+def _text(paragraph: Any) -> str:
+    return text_of(paragraph._p)
+
+
+def _runs(paragraph: Any) -> list[Any]:
+    """Its runs, also those in links and content controls."""
+    from docx.text.run import Run
+
+    return [Run(run, paragraph) for run in runs_of(paragraph._p)]
 
 
 # --- page ---------------------------------------------------------------------------------------------------------
@@ -127,7 +139,7 @@ def _components(paragraphs: list[Any], rules: Profile) -> Iterator[str]:
         name = paragraph.style.name
         look = rules.looks.get(name)
         if look is None:
-            yield f"Kiểu “{name}” không có trong thể thức: {quoted_start(paragraph.text)}"
+            yield f"Kiểu “{name}” không có trong thể thức: {quoted_start(_text(paragraph))}"
         else:
             yield from _compare(paragraph, name, look, rules)
 
@@ -138,7 +150,7 @@ def _compare(paragraph: Any, name: str, look: Look, rules: Profile) -> Iterator[
         yield f"{name}: căn {_ALIGN_NAMES.get(align, align)}, cần căn {_ALIGN_NAMES[look.align]}."
     if name in BODY_STYLES:
         yield from _compare_spacing(paragraph, name, rules)
-    for run in paragraph.runs:
+    for run in _runs(paragraph):
         if run.text.strip():
             yield from _compare_run(run, paragraph, name, look, rules.font)
 
@@ -195,8 +207,8 @@ def _font(run: Any, paragraph: Any, attribute: str) -> Any:
 
 def _texts(paragraphs: list[Any], rules: Profile) -> Iterator[str]:
     for paragraph in paragraphs:
-        yield from _letters(paragraph.text, paragraph.style.name, rules)
-        yield from _component_text(paragraph.text, paragraph.style.name, rules)
+        yield from _letters(_text(paragraph), paragraph.style.name, rules)
+        yield from _component_text(_text(paragraph), paragraph.style.name, rules)
     yield from _endings(paragraphs, rules)
 
 
@@ -225,13 +237,13 @@ def _component_text(text: str, name: str, rules: Profile) -> Iterator[str]:
 
 def _endings(paragraphs: list[Any], rules: Profile) -> Iterator[str]:
     """With what the recipients and the closing words end."""
-    recipients = [paragraph.text.strip() for paragraph in paragraphs if paragraph.style.name == RECIPIENT_STYLE]
+    recipients = [_text(paragraph).strip() for paragraph in paragraphs if paragraph.style.name == RECIPIENT_STYLE]
     for text in recipients[:-1] if rules.recipient_separator else ():
         if not text.endswith(rules.recipient_separator):
             yield f"Nơi nhận {quoted_start(text)} phải kết thúc bằng dấu “{rules.recipient_separator}”."
     if recipients and rules.recipient_separator and not recipients[-1].endswith("."):
         yield "Dòng cuối của Nơi nhận phải kết thúc bằng dấu chấm."
-    closing = [paragraph.text.strip() for paragraph in paragraphs if paragraph.style.name == CLOSING_STYLE]
+    closing = [_text(paragraph).strip() for paragraph in paragraphs if paragraph.style.name == CLOSING_STYLE]
     if closing and rules.recipient_separator and not closing[-1].endswith("."):
         yield "Lời kết phải kết thúc bằng dấu chấm."
 
@@ -254,12 +266,12 @@ def _rules(paragraphs: list[Any], rules: Profile) -> Iterator[str]:
 
 def _above(paragraphs: list[Any], rule: Rule, rules: Profile) -> float | None:
     """The printed width of the words a rule stands under, points."""
-    found = (line for line in paragraphs if line.style.name == rule.under and line.runs)
+    found = (line for line in paragraphs if line.style.name == rule.under and _runs(line))
     words = next(found, None)
-    size = _font(words.runs[0], words, "size") if words is not None else None
+    size = _font(_runs(words)[0], words, "size") if words is not None else None
     if words is None or size is None:
         return None
-    return width_in_bold(rules.looks[rule.under].text or words.text.strip(), size / _PT)
+    return width_of(rules.looks[rule.under].text or _text(words).strip(), size / _PT, bold=True)
 
 
 def _rule(paragraph: Any, rule: Rule, words: float | None, rules: Profile) -> Iterator[str]:

@@ -19,7 +19,8 @@ _OF_A_SHEET = re.compile(
     r"#(?:REF!|N/A|NAME\?|VALUE!|DIV/0!|NULL!|NUM!|SPILL!|CALC!|BLOCKED!|FIELD!|ERROR!)|Err:[0-9]{3}"
 )
 _PARAGRAPH = re.compile(r"<w:p[ >].*?</w:p>", re.DOTALL)
-_TEXT = re.compile(r"<w:t(?: [^>]*)?>([^<]*)</w:t>|<w:(?:tab|br|cr)/>")
+_TEXT = re.compile(r"<w:t(?: [^>]*)?>([^<]*)</w:t>|<w:(tab|br|cr|noBreakHyphen)/>")
+_SIGNS = {"noBreakHyphen": "-"}
 _BODY = "word/document.xml"
 _OTHER_TEXT = re.compile(r"word/(?:header|footer|footnotes|endnotes)[0-9]*\.xml")
 _QUOTED = 60
@@ -85,6 +86,10 @@ def _quoted_at(text: str, place: int) -> str:
 
 def _paragraphs(part: bytes) -> list[str]:
     return [
-        unescape("".join(found[1] or " " for found in _TEXT.finditer(paragraph[0])))
+        unescape(
+            "".join(
+                found[1] if found[2] is None else _SIGNS.get(found[2], " ") for found in _TEXT.finditer(paragraph[0])
+            )
+        )
         for paragraph in _PARAGRAPH.finditer(part.decode("utf-8", "replace"))
     ]

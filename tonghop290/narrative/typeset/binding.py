@@ -1,0 +1,118 @@
+"""What stays on one line: the symbol of a document, a number and the word it belongs to, a dash and the words around.
+
+A hyphen that does not break is Word's own ``w:noBreakHyphen`` and no U+2011: it is drawn in the font of its run (Times
+New Roman has no glyph for U+2011 before Windows 8, its likes have none at all), Word copies and saves it as "-", and
+readers give it as "-" (python-docx) or as U+2011 (LibreOffice). A space that does not break is U+00A0, in place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from tonghop290.model import Form
+from tonghop290.narrative.typeset.elements import HARD_SPACE, runs_of, w
+from tonghop290.text.typed_units import unit_words
+
+__all__ = ["Binding", "bind", "binding_of"]
+
+_T = w("t")
+_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+_TOKEN = re.compile(r"[^\s\u00a0]*[^\W_]-[^\W_][^\s\u00a0]*|-[^\W\d_]+/[^\s\u00a0]+|(?<=…)-[^\W_][^\s\u00a0]*")
+_JOINT = re.compile(r"(?<=[^\W_])-(?=[^\W_])|^-(?=[^\W\d_]+/)|(?<=…)-(?=[^\W_])")
+_DASH = re.compile(r"(?<=\S) - (?=\S)|(?<=\S) – (?=\S)")
+_NUMBER = r"(?:\d[\d.,/]*|%)"
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """``before``: words a number stays with ("số", "ngày"); ``after``: words that stay with the number before them
+    ("ha", "người")."""
+
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+
+    def spaces(self, text: str) -> Iterator[int]:
+        """Where a space must not break the line."""
+        for found in _DASH.finditer(text):
+            yield from (found.start(), found.end() - 1)
+        for pattern in _patterns(self):
+            for found in pattern.finditer(text):
+                yield from range(found.start() + len(found[0].rstrip(" ")), found.end())
+
+    @staticmethod
+    def hyphens(text: str) -> Iterator[int]:
+        """Where a hyphen must not break the line: inside of what has a digit or a slash ("62-KL/TW", "-BC/ĐU")."""
+        for token in _TOKEN.finditer(text):
+            if any(sign.isdigit() or sign in "/…" for sign in token[0]):
+                yield from (token.start() + found.start() for found in _JOINT.finditer(token[0]))
+
+
+@lru_cache(maxsize=64)
+def _patterns(binding: Binding) -> tuple[re.Pattern[str], ...]:
+    patterns = []
+    if binding.before:
+        words = rf"(?<![^\W_])(?:{_any_of(binding.before)})"
+        patterns.append(re.compile(rf"{words} (?=[\d…]|[IVXL]+(?![^\W_]))"))
+        patterns.append(re.compile(rf"{words} {{2,}}(?=[-/\w])"))  # a number that is written by hand
+    if binding.after:
+        patterns.append(re.compile(rf"(?<![^\W_]){_NUMBER} (?=(?:{_any_of(binding.after)})(?![^\W_])(?! [\d…]))"))
+    return tuple(patterns)
+
+
+def _any_of(words: Collection[str]) -> str:
+    return "|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word))))
+
+
+def binding_of(form: Form) -> Binding:
+    """What a form's papers hold together: the words of its language, the units of its figures."""
+    fields = [*form.fields.values(), *(column for table in form.tables.values() for column in table.columns)]
+    named = {re.split(r"[\s/]", field.unit)[0] for field in fields if field.unit}
+    return Binding(form.words.writing.before_numbers, tuple(sorted({*named, *unit_words(), "%"} - {""})))
+
+
+def bind(paragraph: Any, binding: Binding, *, in_cell: bool = False) -> None:
+    """Hold together what a paragraph's words say, in place; in a cell of a table the symbols only (it is narrow)."""
+    texts = [text for run in runs_of(paragraph) for text in run.findall(_T) if text.text]
+    whole = "".join(text.text for text in texts)
+    spaces = set() if in_cell else set(binding.spaces(whole.replace(HARD_SPACE, " ")))
+    hyphens = set(binding.hyphens(whole)) if "-" in whole else set()
+    if not spaces and not hyphens:
+        return
+    start = 0
+    for text in texts:
+        end = start + len(text.text)
+        if any(start <= place < end for place in spaces):
+            text.text = "".join(
+                HARD_SPACE if start + number in spaces else sign for number, sign in enumerate(text.text)
+            )
+        _break_at(text, [place - start for place in sorted(hyphens) if start <= place < end])
+        start = end
+
+
+def _break_at(text: Any, places: list[int]) -> None:
+    """Put a hyphen that does not break in place of those of a run's text."""
+    words, before = text.text, 0
+    pieces = []
+    for place in places:
+        pieces.append(words[before:place])
+        before = place + 1
+    if not places:
+        return
+    text.text = pieces[0]
+    at = text
+    for piece in (*pieces[1:], words[before:]):
+        hyphen = text.makeelement(w("noBreakHyphen"))
+        at.addnext(hyphen)
+        at = hyphen
+        if piece:
+            more = text.makeelement(_T, {_SPACE: "preserve"})
+            more.text = piece
+            at.addnext(more)
+            at = more
+    text.set(_SPACE, "preserve")
+    if not pieces[0]:
+        text.getparent().remove(text)
