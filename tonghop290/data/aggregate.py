@@ -20,7 +20,18 @@ import numpy as np
 import pandas as pd
 
 from tonghop290.data.evaluate import FrameEnvironment, evaluate
-from tonghop290.model import STATE_NOT_APPLICABLE, Dataset, Field, FieldTotal, Form, Total, Totals, own_parts, parts_of
+from tonghop290.model import (
+    STATE_NOT_APPLICABLE,
+    Dataset,
+    Field,
+    FieldTotal,
+    Form,
+    Total,
+    Totals,
+    own_parts,
+    parts_of,
+    printed_formula,
+)
 
 __all__ = ["add_up", "add_up_groups", "merge"]
 
@@ -266,8 +277,9 @@ def _with_derived(form: Form, fields: dict[str, FieldTotal]) -> dict[str, FieldT
     values = dict(form.parameters)
     values |= {id: total.value if isinstance(total.value, float) else np.nan for id, total in fields.items()}
     for field in form.derived:
-        if field.formula is not None and field.total.how == "none":
-            values[field.id] = float(evaluate(field.formula, _TotalsAsReturn(form, values))[0])
+        formula = printed_formula(form, field)
+        if formula is not None and field.total.how == "none":
+            values[field.id] = float(evaluate(formula, _TotalsAsReturn(form, values))[0])
             fields[field.id] = replace(
                 fields[field.id], value=values[field.id] if math.isfinite(values[field.id]) else None
             )

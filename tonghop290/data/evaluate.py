@@ -28,7 +28,7 @@ from tonghop290.expressions.tree import (
     Truth,
     Unary,
 )
-from tonghop290.model import FIGURE_TYPES, Field, Form, Rule
+from tonghop290.model import FIGURE_TYPES, Field, Form, Rule, printed_formula
 
 __all__ = [
     "ACCEPTED",
@@ -65,7 +65,8 @@ class FrameEnvironment:
             return np.full(self.length, self.form.parameters[id])
         field = self.form.fields[id]
         if id not in self._known:
-            self._known[id] = evaluate(field.formula, self) if field.formula is not None else self._usable(field)
+            formula = printed_formula(self.form, field)
+            self._known[id] = evaluate(formula, self) if formula is not None else self._usable(field)
         values = self._known[id]
         if self.zero_for_missing and field.figure and not field.derived:
             return np.where(self.blank(id) == 1, 0.0, values)
@@ -205,4 +206,4 @@ def rule_verdicts(rules: Iterable[Rule], form: Form, frame: pd.DataFrame) -> dic
 def derived_values(form: Form, frame: pd.DataFrame) -> dict[str, Any]:
     """Derived field id → float64 array."""
     names = FrameEnvironment(form, frame)
-    return {field.id: evaluate(field.formula, names) for field in form.derived if field.formula is not None}
+    return {field.id: names.number(field.id) for field in form.derived}

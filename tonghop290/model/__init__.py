@@ -85,7 +85,7 @@ from tonghop290.model.submission import (
     Submission,
 )
 from tonghop290.model.told_once import as_one, gathered, in_told_order, numbers_of, places_of
-from tonghop290.model.total_parts import own_parts, parts_of
+from tonghop290.model.total_parts import own_parts, parts_of, printed_formula
 from tonghop290.model.unit_and_office import PROFILE_2018, PROFILE_2026, Office, Unit
 from tonghop290.model.value import Value, known_value
 
@@ -192,4 +192,5 @@ __all__ = [
     "split_key",
     "own_parts",
     "parts_of",
+    "printed_formula",
 ]

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from tonghop290.expressions.operators import FUNCTIONS, OPERATORS
 from tonghop290.expressions.tree import Binary, Call, Name, Node, Number, Unary, names_of
-from tonghop290.model import Field, Form, parts_of
+from tonghop290.model import Field, Form, parts_of, printed_formula
 
 __all__ = ["Cells", "counted_formula", "derived_formula", "total_formula"]
 
@@ -40,9 +40,7 @@ def total_formula(form: Form, field: Field, over: Cells, total_of: Cells) -> str
             both = _all_numbers(parts)
             scale = "" if field.total.scale == 1 else f"{field.total.scale:g}*"
             return _over(f"{scale}SUMPRODUCT({both},{top})", f"SUMPRODUCT({both},{bottom})")
-    if field.formula is None or not field.figure:
-        return None
-    return derived_formula(field.formula, total_of, form.parameters)
+    return derived_formula(form, field, total_of) if field.figure else None
 
 
 def counted_formula(form: Form, field: Field, over: Cells) -> str:
@@ -53,9 +51,12 @@ def counted_formula(form: Form, field: Field, over: Cells) -> str:
     return f"COUNT({parts[0]})" if len(parts) == 1 else f"SUMPRODUCT({_all_numbers(parts)})"
 
 
-def derived_formula(node: Node, cell_of: Cells, parameters: Mapping[str, float]) -> str | None:
+def derived_formula(form: Form, field: Field, cell_of: Cells) -> str | None:
     """A derived figure from the cells of its operands, empty while one of them is; None when it needs more than
-    arithmetic."""
+    arithmetic, and for any other field."""
+    node, parameters = printed_formula(form, field), form.parameters
+    if node is None:
+        return None
     operands = [cell_of(name) for name in names_of(node) if name not in parameters]
     written = _arithmetic(node, cell_of, parameters)
     if written is None or not operands:

@@ -70,6 +70,13 @@ def format_number(value: float, decimals: int | None = None, *, writing: Writing
     return text if set(text) & set("123456789") else text.removeprefix("-")
 
 
+def rounded(value: float, decimals: int) -> float:
+    """The number one reads where ``format_number`` prints this many decimals."""
+    if value == round(value):
+        return float(value)
+    return float(format_number(value, decimals).replace(".", "").replace(",", "."))
+
+
 def format_count(value: float) -> str:
     """A count in Party prose: 0 → "0", 1 to 9 → "01" to "09", above as any number. A fraction is printed as it is."""
     text = format_number(value)

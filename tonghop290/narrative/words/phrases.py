@@ -18,7 +18,7 @@ from typing import Any, Literal
 
 from tonghop290.model import Words as Said
 from tonghop290.model import sayable
-from tonghop290.text.format import VIETNAMESE, format_count, format_number
+from tonghop290.text.format import VIETNAMESE, format_count, rounded
 
 BLANK = "……"
 """An unanswered blank as it stands in the document (highlighted by ``docx``)."""
@@ -135,7 +135,7 @@ def a_figure(
         if not_applicable:
             standing, text = "not applicable", said.say(NOT_APPLICABLE)
     else:
-        value = as_printed(value, decimals)
+        value = rounded(value, decimals)
         standing = "given" if value else "zero"
         number = f"{value:.0f}" if year else count_text(value, said) if counted else said.number(value)
         text = said.say(ABOUT, figure=number) if estimate else number
@@ -153,13 +153,6 @@ def no_figure() -> Figure:
     figure.so, figure.standing, figure.so_don_vi, figure.so_bao_cao, figure.tong_don_vi = None, "unanswered", 0, 0, 0
     figure.tu_so, figure.mau_so, figure._said = "", "", OWN_WORDS
     return figure
-
-
-def as_printed(value: float, decimals: int) -> float:
-    """The number one reads: rounded half up to ``decimals``, so that comparisons agree with the printed figures."""
-    if value == round(value):
-        return float(value)
-    return float(format_number(value, decimals).replace(".", "").replace(",", "."))
 
 
 def count_text(value: float, said: Said) -> str:

@@ -13,6 +13,7 @@ from tonghop290.tables.board import Board
 from tonghop290.tables.figure_cells import grid, header_style, number_format, write_header
 from tonghop290.tables.pages import plan_pages, write_across, write_heading
 from tonghop290.tables.sheets.by_unit import UnitTable
+from tonghop290.tables.sheets.change import Change
 from tonghop290.tables.sheets.earlier_totals import write_earlier_totals
 from tonghop290.tables.sheets.ranking import RANKING_WIDTHS, write_ranking
 
@@ -141,8 +142,9 @@ def _year_row(sheet: Sheet, row: int, board: Board, by_unit: UnitTable, first: F
     for column, field, value in ((4, first, before), (6, last, after)):
         sheet.formula(row, column, by_unit.total(field.id), figure, "" if value is None else value)
     both = f"COUNT(D{row},F{row})<2"
-    more = "" if before is None or after is None else after - before
-    sheet.formula(row, 7, f'IF({both},"",F{row}-D{row})', figure, more)
+    decimals = max(first.decimals, last.decimals)
+    change = Change(then=f"D{row}", now=f"F{row}", before=before, after=after, decimals=decimals)
+    change.write_more(sheet, row, 7, figure)
     times = after / before if before and after is not None else ""
     two_digits = grid(book, align="right", num_format="#,##0.00")
     sheet.formula(row, 8, f'IF({both},"",IF(D{row}=0,"",F{row}/D{row}))', two_digits, times)

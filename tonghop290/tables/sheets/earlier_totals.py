@@ -72,7 +72,7 @@ def _indicator_row(sheet: Sheet, row: int, field: Field, then: FieldTotal, now: 
     else:
         sheet.number(row, THEN, before, figure)
     sheet.formula(row, NOW, total, figure, "" if after is None else after)
-    change = Change(then=a1(row, THEN), now=a1(row, NOW), before=before, after=after)
+    change = Change(then=a1(row, THEN), now=a1(row, NOW), before=before, after=after, decimals=field.decimals)
     change.write_more(sheet, row, MORE, figure)
     if field.type == "percent" or "%" in field.unit:
         sheet.text(row, PERCENT, told("điểm %") if change.known else "", grid(book, align="center", italic=True))

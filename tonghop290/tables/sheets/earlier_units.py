@@ -128,7 +128,7 @@ def _write_change(sheet: Sheet, row: int, place: _Place, before: float | None, a
     line, then_block = row - place.first + 1, place.earlier(place.first, place.last)
     _write_figure(sheet, row, THEN, f"INDEX({then_block},{line},{place.picked})", number, before)
     _write_figure(sheet, row, NOW, f"INDEX({place.now},{line},{place.picked_in_by_unit})", number, after)
-    change = Change(then=a1(row, THEN), now=a1(row, NOW), before=before, after=after)
+    change = Change(then=a1(row, THEN), now=a1(row, NOW), before=before, after=after, decimals=2)
     change.write_more(sheet, row, MORE, number)
     change.write_percent(sheet, row, PERCENT, grid(sheet.book, align="right", num_format="#,##0.0"))
 

@@ -165,12 +165,10 @@ def _formula(row: int, board: Board, field: Field, total: FieldTotal, path: str,
     if total.how in DIVIDED:
         top, bottom = a1(row, TOP), a1(row, BOTTOM)
         return f'IF({bottom}=0,"",{_scale(field)}{top}/{bottom})'
-    if field.formula is None or total.how != "none":
+    if total.how != "none":
         return None
     return derived_formula(
-        field.formula,
-        lambda id: a1(sources.rows[path, id], VALUE) if (path, id) in sources.rows else "NA()",
-        board.form.parameters,
+        board.form, field, lambda id: a1(sources.rows[path, id], VALUE) if (path, id) in sources.rows else "NA()"
     )
 
 

@@ -167,9 +167,9 @@ def _write_value(
         sheet.text(row, VALUE, value, style)
     else:
         formula = None
-        if field.formula is not None and isinstance(value, float):
+        if field.derived and isinstance(value, float):
             cells = {id: a1(sources.rows[path, id], VALUE) for id in board.form.fields if (path, id) in sources.rows}
-            formula = derived_formula(field.formula, lambda id: cells.get(id, "NA()"), board.form.parameters)
+            formula = derived_formula(board.form, field, lambda id: cells.get(id, "NA()"))
         if formula is None:
             sheet.number(row, VALUE, cell_number(value), style)
         else:

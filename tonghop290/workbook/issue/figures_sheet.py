@@ -122,9 +122,8 @@ def _lines(text: str) -> int:
 
 
 def _write_derived(sheet: Sheet, looks: Looks, contents: Contents, field: Field, row: int) -> None:
-    assert field.formula is not None
     writer = FormulaWriter(contents.plan, usable_cells(contents.live).__getitem__)
-    formula = f'IFERROR({writer.write(field.formula)}+0,"")'
+    formula = f'IFERROR({writer.derived(field)}+0,"")'
     sheet.formula(row, VALUE, formula, looks.fixed(field), contents.filling.values.get(field.id, ""))
 
 

@@ -27,7 +27,7 @@ from tonghop290.expressions.tree import (
     Truth,
     Unary,
 )
-from tonghop290.model import FIGURE_TYPES, CellRef, Field, Range
+from tonghop290.model import FIGURE_TYPES, CellRef, Field, Range, printed_formula
 from tonghop290.text.format import VIETNAMESE, Writing
 from tonghop290.workbook.plan import HIDDEN, Plan, TablePlace
 
@@ -240,12 +240,18 @@ class FormulaWriter:
                 return self._call(function, arguments)
         raise AssertionError(f"a table outside a function: {node}")
 
+    def derived(self, field: Field) -> str:
+        """The formula text of a derived figure, as it is computed everywhere."""
+        formula = printed_formula(self.form, field)
+        assert formula is not None
+        return self.write(formula)
+
     def _name(self, id: str) -> str:
         if id not in self.form.fields:
             return constant(self.form.parameters[id])
         field = self.form.fields[id]
         if field.formula is not None:
-            return self.write(field.formula)
+            return self.derived(field)
         cell = self.usable(id)
         missing = "NA()"
         if self.zero_for_missing and field.figure:
