@@ -17,8 +17,6 @@ from tonghop290.narrative.page import members_of
 from tonghop290.narrative.profile_file import profile_of
 from tonghop290.narrative.profiles import Profile
 from tonghop290.narrative.template.prepared import Prepared
-from tonghop290.narrative.tidy import tidy_body
-from tonghop290.narrative.typeset.rule_lines import fit_rules
 from tonghop290.narrative.words.office_words import office_narrative
 from tonghop290.narrative.words.one_return import returns_of
 from tonghop290.narrative.words.phrase_words import PhraseBook
@@ -108,8 +106,7 @@ def _write(prepared: Prepared, narrative: Narrative, path: Path, look: Profile, 
     body = prepared.fill(narrative.words, narrative.names) if document is None else document.element.body
     if appendix_only:
         keep_appendices(body, prepared.name_of)
-    tidy_body(body, look, prepared.name_of, prepared.binding)
-    fit_rules(body, look, prepared.name_of)
+    prepared.finish(body, look, narrative.names)
     return write_whole(
         path, prepared.package(body, subject=subject) if document is None else packed(sealed(members_of(document)))
     )

@@ -8,31 +8,33 @@ paragraph, nothing is put together.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from tonghop290.narrative.profiles import Profile
+from tonghop290.narrative.profiles import DATE_STYLE, SIGNATURE_STYLES, Look, Profile
 from tonghop290.narrative.tidy import (
     StyleName,
     end_recipient,
     is_note,
     is_recipient,
-    keep_with_next,
     kept_rows,
     note_place,
     tidy_paragraph,
-    w,
 )
 from tonghop290.narrative.typeset.binding import Binding
+from tonghop290.narrative.typeset.elements import text_of, w
+from tonghop290.narrative.typeset.endings import WITH_SIGNATURE, before_signature, keep_with_next
+from tonghop290.narrative.typeset.head import Line, told_widths, two_columns
 
 __all__ = ["TidiedParagraphs"]
 
 _BARE, _LOOKS, _END = "<w:p>", "<w:p ", "</w:p>"
 _BODY = re.compile(r"<w:body[^>]*>")
-_EMPTY, _CLOSE = "<w:p/>", "</w:body>"
+_EMPTY, _CLOSE, _SECTION = "<w:p/>", "</w:body>", "<w:sectPr"
 _HANGS_TOGETHER = ("docPr", "<w:txbxContent", "AlternateContent", "<!--", "<![CDATA[", "<?")
 """What concerns several paragraphs, or holds paragraphs inside of one: numbered pictures, text boxes."""
 _MOST_KEPT, _MOST_FRAMES = 5_000, 100
@@ -43,11 +45,15 @@ _P, _TC, _TBL = w("p"), w("tc"), w("tbl")
 @dataclass(slots=True)
 class _Paragraph:
     """A tidied paragraph as text. ``recipient``: it ends with a mark that depends on where it stands in the list;
-    ``note``: it is one below a table; ``changed``: the same with an end, or kept with the next one."""
+    ``note``: it is one below a table; ``line``: of one in a cell what it prints, ``style`` its style; ``says``:
+    whether it prints anything; ``changed``: the same with an end, or kept with the next one."""
 
     text: str
     recipient: bool = False
     note: bool = False
+    line: Line | None = None
+    style: str = ""
+    says: bool = False
     changed: dict[str, str] = field(default_factory=dict)
 
 
@@ -55,11 +61,13 @@ class _Paragraph:
 class _Frame:
     """What stands around the paragraphs. ``in_cell``: whether each stands in a cell of a table. ``tables``: of those
     with a repeated header the place of the paragraph behind (-1: none), and which paragraphs are kept with the next if
-    it is a note, and if not."""
+    it is a note, and if not. ``columns``: of tables of one row and two cells the paragraphs of each and its width, and
+    the paragraphs before, from the last one back."""
 
     around: list[str]
     in_cell: list[bool]
     tables: list[_Kept]
+    columns: list[tuple[list[tuple[list[int], float]], list[int]]]
 
 
 _Kept = tuple[int, frozenset[int], frozenset[int]]
@@ -97,6 +105,34 @@ def _kept(table: Any, places: Mapping[Any, int]) -> _Kept:
         for noted in (True, False)
     )
     return (-1 if behind is None else places[behind], if_noted, if_not)
+
+
+def _columns(table: Any, places: Mapping[Any, int]) -> tuple[list[tuple[list[int], float]], list[int]]:
+    cells = two_columns(table) or (table,)
+    widths = (told_widths(cells) if len(cells) == 2 else None) or [math.inf] * len(cells)
+    columns = [
+        ([places[paragraph] for paragraph in cell.iter(_P)], width) for cell, width in zip(cells, widths, strict=True)
+    ]
+    return columns, [places[paragraph] for paragraph in before_signature(table)]
+
+
+def _too_wide(paragraphs: list[_Paragraph], columns: list[tuple[list[int], float]]) -> bool:
+    """Whether a line of a head is wider than its column."""
+    lines = ((paragraphs[number].line, width) for numbers, width in columns for number in numbers)
+    return any(line is not None and line.width > width for line, width in lines)
+
+
+def _with_signature(paragraphs: list[_Paragraph], before: list[int]) -> set[int]:
+    """The paragraphs kept with the signature behind them."""
+    kept: set[int] = set()
+    there = [number for number in before if paragraphs[number].text]
+    for number in there:
+        if _SECTION in paragraphs[number].text:
+            break
+        kept.add(number)
+        if sum(paragraphs[one].says for one in kept) == WITH_SIGNATURE:
+            break
+    return kept
 
 
 class TidiedParagraphs:
@@ -139,6 +175,12 @@ class TidiedParagraphs:
             if behind >= 0 and not paragraphs[behind].text:  # it goes, and who knows what follows the table then
                 return None
             kept |= if_noted if behind >= 0 and paragraphs[behind].note else else_
+        for columns, before in frame.columns:
+            inside = [paragraphs[number] for numbers, _ in columns for number in numbers]
+            if any(one.style == DATE_STYLE for one in inside) and _too_wide(paragraphs, columns):
+                return None
+            if any(one.style in SIGNATURE_STYLES for one in inside):
+                kept |= _with_signature(paragraphs, before)
         if any(paragraphs[number].recipient for number in kept):
             return None
         made = [frame.around[0]]
@@ -161,6 +203,7 @@ class TidiedParagraphs:
             around=part.split(_EMPTY),
             in_cell=[paragraph.getparent().tag == _TC for paragraph in places],
             tables=[_kept(table, places) for table in body.iter(_TBL) if kept_rows(table, noted=True)],
+            columns=[_columns(table, places) for table in body.findall(_TBL)],
         )
 
     def _made_paragraph(self, text: str, in_cell: bool) -> _Paragraph:
@@ -170,7 +213,9 @@ class TidiedParagraphs:
         if not tidy_paragraph(paragraph, self._name_of, self._binding, in_cell=in_cell):
             return _Paragraph("")
         recipient, note = is_recipient(paragraph, self._name_of), is_note(paragraph, self._name_of)
-        return _Paragraph(self._written(body), recipient, note)
+        style, text = self._name_of(paragraph), text_of(paragraph)
+        line = Line(text=text, look=self._look.looks.get(style) or Look()) if in_cell else None
+        return _Paragraph(self._written(body), recipient, note, line, style, bool(text.strip()))
 
     def _changed(self, paragraph: _Paragraph, how: str, change: Callable[[Any, str], None]) -> str:
         if how not in paragraph.changed:

@@ -17,6 +17,7 @@ CLOSING_STYLE = "Lời kết"
 DATE_STYLE = "Địa danh và ngày"
 TAG_STYLE = "Thẻ mẫu"
 PAGE_NUMBER_STYLE = "Số trang"
+SIGNATURE_STYLES = ("Quyền hạn ký", "Chức vụ", "Họ tên")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

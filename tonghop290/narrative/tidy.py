@@ -12,6 +12,7 @@ from typing import Any
 from tonghop290.narrative.profiles import BODY_STYLES, RECIPIENT_STYLE, Profile
 from tonghop290.narrative.typeset.binding import Binding, bind
 from tonghop290.narrative.typeset.elements import StyleName, w
+from tonghop290.narrative.typeset.endings import keep_signatures, keep_with_next
 from tonghop290.narrative.words.phrases import BLANK
 
 __all__ = [
@@ -90,6 +91,7 @@ def tidy_body(body: Any, profile: Profile, name_of: StyleName, binding: Binding)
         end_recipient(line, "." if line is recipients[-1] else profile.recipient_separator)
     for table in body.iter(_TBL):
         _keep_last_rows(table, name_of)
+    keep_signatures(body, name_of)
 
 
 def tidy_paragraph(paragraph: Any, name_of: StyleName, binding: Binding, *, in_cell: bool) -> bool:
@@ -256,14 +258,3 @@ def note_place(table: Any) -> Any:
 def is_note(paragraph: Any, name_of: StyleName) -> bool:
     """Whether a paragraph is the note below a table."""
     return name_of(paragraph) == _NOTE_STYLE
-
-
-def keep_with_next(paragraph: Any) -> None:
-    """Keep a paragraph on the page of the next one."""
-    properties = paragraph.find(_PPR)
-    if properties is None:
-        properties = paragraph.makeelement(_PPR)
-        paragraph.insert(0, properties)
-    if properties.find(w("keepNext")) is None:
-        style = properties.find(_STYLE)
-        properties.insert(0 if style is None else 1, properties.makeelement(w("keepNext")))

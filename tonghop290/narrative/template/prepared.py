@@ -24,12 +24,14 @@ from tonghop290.narrative.template.opened import Places, bearing_parts, lined, o
 from tonghop290.narrative.template.tag_check import broken_tags, lint_template
 from tonghop290.narrative.tidy import StyleName, join_runs, style_names, tidy_body, w
 from tonghop290.narrative.typeset.binding import binding_of
+from tonghop290.narrative.typeset.head import fit_heads
 from tonghop290.narrative.typeset.rule_lines import fit_rules, has_open_rules
 from tonghop290.narrative.words.phrase_words import names_in
 from tonghop290.narrative.words.phrases import environment
 from tonghop290.spreadsheet.edit.sealed_package import PackageSeal
 from tonghop290.spreadsheet.zip_out import Member, pack, packed
 from tonghop290.text.format import tone_style
+from tonghop290.text.places import split_name
 
 __all__ = ["Prepared"]
 
@@ -82,9 +84,14 @@ class Prepared:
         if part is not None:
             return self._packed(part.encode(), subject)
         body = self._body(text)
-        tidy_body(body, look, self.name_of, self.binding)
-        fit_rules(body, look, self.name_of)
+        self.finish(body, look, names)
         return self.package(body, subject=subject)
+
+    def finish(self, body: Any, look: Profile, names: Sequence[str]) -> None:
+        """Tidy a filled body and fit its lines, in place."""
+        tidy_body(body, look, self.name_of, self.binding)
+        fit_heads(body, look, self.name_of, _with_and_without(self._form, names))
+        fit_rules(body, look, self.name_of)
 
     def _filled(self, words: Mapping[str, Any], names: Sequence[str]) -> str:
         if not self._whole:
@@ -197,6 +204,13 @@ class Prepared:
         at, linted = Places(source).at(line_of(error)), lint_template(self._source, self._form)
         told = any(fault.startswith(at) for fault in linted)
         return FormError(str(self._source), linted if told else (f"{at}: {reason_of(error)}.", *linted))
+
+
+def _with_and_without(form: Form, names: Sequence[str]) -> set[str]:
+    """Names without the word of their kind, and with each there is."""
+    words = (*form.levels.kind_words, *form.levels.office_words)
+    bare = {split_name(name, words)[1] for name in names}
+    return bare | {f"{word} {name}" for word in words for name in bare}
 
 
 def _names_in(template: Any) -> frozenset[str]:
