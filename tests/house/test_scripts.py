@@ -66,7 +66,7 @@ def test_a_program_of_somebody_else_does_what_it_says(tmp_path: Path) -> None:
     th.write_blank(th.load_form(), tmp_path / "nhận" / "a.xlsx", unit=a_unit(), values={**FULL, "chi_bo": 21})
     said = run(USER_PROGRAM, "qd290-10-nam", units, tmp_path / "nhận", tmp_path / "ra", expect=1).splitlines()
     assert said == [
-        "2 1 1 tables.xlsx 1 True 37 44",
+        "2 1 1 tables.xlsx 1 True 53 60",
         "15877",
         "Xã Hoằng Xuân",
         "$id $schema additionalProperties properties required title type",

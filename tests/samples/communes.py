@@ -56,6 +56,22 @@ FULL: dict[str, Any] = {
     "giam_sat": 24,
     "kien_nghi_sau_giam_sat": 11,
     "y_kien_gop_y": 230,
+    "chuong_trinh_hanh_dong": "Có",
+    "thuong_truc_phu_trach": "Có",
+    "lam_viec_dinh_ky": "Có",
+    "ban_chi_dao_dan_chu": "Có",
+    "quy_che_phoi_hop": "Có",
+    "so_ket_khen_thuong": "Có",
+    "pho_bien_chi_thi": "Có",
+    "ubnd_phu_trach": "Có",
+    "ky_voi_khoi_dan_van": "Có",
+    "tong_ket_phap_lenh": "Có",
+    "cai_cach_hanh_chinh": "Có",
+    "mot_cua": "Có",
+    "tiep_dan_dinh_ky": "Có",
+    "ke_hoach_phoi_hop": "Có",
+    "gap_mat_dan_toc": "Có",
+    "tham_ton_giao": "Có",
 }
 """A believable invented commune that keeps every rule."""
 

@@ -45,6 +45,7 @@ from tonghop290.model import (
     Section,
     Table,
     Words,
+    version_key,
 )
 from tonghop290.shipped import language_files, level_files
 from tonghop290.text.nearest import suggestion
@@ -112,6 +113,7 @@ def _form(content: dict[str, Any], path: Path, hash: str, faults: Faults, asked:
     tables = dependents.of_tables(tables, fields, tables_part)
     _check_formulas(fields, fields_part, words)
     _check_unique(fields, tables, parameters, faults)
+    _check_since(fields, fields_part, head["version"])
     rules, sections = _rules(whole.part("rules"), words), _sections(whole.part("sections"), fields, tables, faults)
     head |= _office_and_levels(whole, head["levels"], period, settings, path.parent)
     texts, paper = _texts(whole.part("texts")), read_paper(whole, fields, tables, settings, names, path.parent)
@@ -295,6 +297,14 @@ def _check_unique(
     for part, names in (("fields", fields), ("tables", tables), ("parameters", parameters)):
         for name in sorted(names.keys() & set(PERIOD_DAYS)):
             faults.add(f"{part}.{name}", f"'{name}' là tên có sẵn của một ngày trong kỳ báo cáo; đề nghị đặt mã khác")
+
+
+def _check_since(fields: dict[str, Field], part: Part, version: str) -> None:
+    """A field has come in with a version there has been."""
+    for field in fields.values():
+        if field.since and not () < version_key(field.since) <= version_key(version):
+            told = f"'{field.since}' không phải một phiên bản đến nay của biểu (hiện hành: {version})"
+            part.fault(f"{field.id}.since", told)
 
 
 def _sections(part: Part, fields: dict[str, Field], tables: dict[str, Table], faults: Faults) -> tuple[Section, ...]:

@@ -24,7 +24,7 @@ from tonghop290.file_names import (
     SETTINGS_FILE,
     UNITS_FILE,
 )
-from tonghop290.model.carried import Carried, NotCarried
+from tonghop290.model.carried import Carried, NotCarried, came_later, not_yet_asked, version_key
 from tonghop290.model.codelists import Codelist, Entry
 from tonghop290.model.earlier import Earlier
 from tonghop290.model.figures import Dataset, FieldTotal, ResultFile, TableFormat, Totals
@@ -58,7 +58,17 @@ from tonghop290.model.levels import (
 )
 from tonghop290.model.paper import About, Document, Fit, OwnSetting, Paper, Phrase, Together
 from tonghop290.model.period import PERIOD_DAYS, Period
-from tonghop290.model.printed_words import OWN_LANGUAGE, Told, Words, sayable, told, told_date, told_list, told_number
+from tonghop290.model.printed_words import (
+    OWN_LANGUAGE,
+    Told,
+    Words,
+    sayable,
+    told,
+    told_date,
+    told_few,
+    told_list,
+    told_number,
+)
 from tonghop290.model.severity import (
     HEAD_FILL,
     LIVE_OPENINGS,
@@ -176,6 +186,7 @@ __all__ = [
     "sayable",
     "told",
     "told_date",
+    "told_few",
     "told_list",
     "told_number",
     "as_one",
@@ -193,4 +204,7 @@ __all__ = [
     "own_parts",
     "parts_of",
     "printed_formula",
+    "came_later",
+    "not_yet_asked",
+    "version_key",
 ]

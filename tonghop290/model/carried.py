@@ -1,13 +1,17 @@
-"""The answers of a return of an earlier edition, as the present one takes them over (made by data/editions)."""
+"""An earlier edition of a form: what it could not yet ask, and the answers of its returns as the present one takes them
+over (made by data/editions)."""
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-__all__ = ["Carried", "NotCarried"]
+from tonghop290.model.form import Field, Form
+
+__all__ = ["Carried", "NotCarried", "came_later", "not_yet_asked", "version_key"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,3 +50,25 @@ class Carried:
     def of_kind(self, kind: str) -> tuple[NotCarried, ...]:
         """What is left of one kind, in the form's order."""
         return tuple(one for one in self.left if one.kind == kind)
+
+
+def version_key(version: str) -> tuple[int, ...]:
+    """The numbers of a version, to be compared: "1.10" comes after "1.9"."""
+    return tuple(map(int, re.findall(r"[0-9]+", version)))
+
+
+def came_later(form: Form, version: str) -> tuple[Field, ...]:
+    """The inputs that a workbook of that version does not have; () for one of the form's own version."""
+    key = version_key(version)
+    return tuple(field for field in form.inputs if field.since and key < version_key(field.since))
+
+
+def not_yet_asked(form: Form, version: str | None, missing: Collection[str]) -> tuple[Field, ...]:
+    """Of the inputs a workbook has no place for (their ids): those it was never asked, because it is older.
+
+    ``version``: what it says of itself; of one that says nothing, all that came with a version must be missing.
+    """
+    if version is not None:
+        return tuple(field for field in came_later(form, version) if field.id in missing)
+    there = {field.since for field in form.inputs if field.id not in missing}
+    return tuple(field for field in form.inputs if field.since and field.since not in there)

@@ -145,6 +145,8 @@ class Field:
     """The label in the form's second language, printed below it."""
     blank_number: str = ""
     """The blank of the report template this field fills ("B05"); several are joined with a comma."""
+    since: str = ""
+    """The version of the form that asked it first (``model.carried``); "" for one asked from the beginning."""
 
     def usual_of(self, kind: str) -> Range | None:
         """The usual range for a kind of unit; for one that is not known ("") whatever is usual for any."""

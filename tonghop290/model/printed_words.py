@@ -7,16 +7,17 @@ can be retold in the words of a form. ``scripts/dev/write_words.py`` gathers all
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from tonghop290.text.answer_words import WordOutcome
 from tonghop290.text.format import VIETNAMESE, Writing, format_date, format_number, party_date
 
-__all__ = ["OWN_LANGUAGE", "Told", "Words", "sayable", "told", "told_date", "told_list", "told_number"]
+__all__ = ["OWN_LANGUAGE", "Told", "Words", "sayable", "told", "told_date", "told_few", "told_list", "told_number"]
 
 OWN_LANGUAGE = "vi"
+_FEW, _FEW_LETTERS = 4, 40
 
 
 def sayable(text: str, *groups: str) -> str:
@@ -92,6 +93,17 @@ def told_date(day: dt.date) -> str:
 def told_list(mark: str, parts: list[str]) -> str:
     """Parts joined by a mark, each of them to be retold."""
     return Told(mark.join(f"{{p{n}}}" for n in range(len(parts))), {f"p{n}": part for n, part in enumerate(parts)})
+
+
+def told_few(names: Sequence[str]) -> str:
+    """The first of some names, and how many more there are: short enough to be shown whole in a sentence."""
+    first: list[str] = []
+    for name in names:
+        if first and (len(first) == _FEW or len("; ".join([*first, name])) > _FEW_LETTERS):
+            more = str(len(names) - len(first))
+            return told("{named} và {count} mục khác", named=told_list("; ", first), count=more)
+        first.append(name)
+    return told_list("; ", first)
 
 
 @dataclass(frozen=True, slots=True)

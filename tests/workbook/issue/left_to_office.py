@@ -11,6 +11,9 @@ from tonghop290.workbook.plan import STATE, Plan
 
 __all__ = ["left_to_office"]
 
+MOST_DAYS = 2_958_465
+"""The last day Excel counts."""
+
 
 def left_to_office(plan: Plan, cells: Mapping[CellRef, Any]) -> Iterator[str]:
     """What the live check leaves to the office: its verdict is "office", and its rules are not evaluated."""
@@ -19,7 +22,9 @@ def left_to_office(plan: Plan, cells: Mapping[CellRef, Any]) -> Iterator[str]:
         if place.field.derived or typed is ERROR_VALUE:
             continue
         words = isinstance(typed, str) and typed.strip()
-        if place.field.type == "date" or place.field.figure:
+        if place.field.type == "date" and isinstance(typed, int | float) and typed > MOST_DAYS:
+            yield id  # it may be digits typed without separators
+        elif place.field.type == "date" or place.field.figure:
             if words or place.field.figure and left_by_its_number(place.field, typed, state):
                 yield id
         elif isinstance(typed, int | float) or words and unlisted(place.field, str(typed)):

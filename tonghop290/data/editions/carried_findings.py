@@ -4,7 +4,7 @@ value that is not taken over."""
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
@@ -14,11 +14,9 @@ from tonghop290.data.editions.in_words import as_printed, is_inside, kind_of, me
 from tonghop290.data.editions.shared_meaning import columns_of_table, input_ids, means_alike, same_period
 from tonghop290.data.slips.choice_called import choice_called
 from tonghop290.messages import finding
-from tonghop290.model import Dataset, Field, Finding, Form, Table, told, told_list
+from tonghop290.model import Dataset, Field, Finding, Form, Table, told, told_few
 
 __all__ = ["edition_findings", "new_parts"]
-
-_NAMED = 4
 
 
 def edition_findings(path: str, before: Dataset, own: Dataset, form: Form) -> Iterator[Finding]:
@@ -52,10 +50,10 @@ def _added_and_dropped(say: Callable[..., Finding], old: Form, form: Form) -> It
     names = [*(field.short for field in new), *new_parts(old, form)]
     if names:
         severity = "warning" if any(field.required for field in new) else "note"
-        yield say("form-lacks", severity=severity, count=str(len(names)), names=_named(names))
+        yield say("form-lacks", severity=severity, count=str(len(names)), names=told_few(names))
     gone = [*(field.short for field in old.inputs if field.id not in input_ids(form)), *new_parts(form, old)]
     if gone:
-        yield say("form-dropped", count=str(len(gone)), names=_named(gone))
+        yield say("form-dropped", count=str(len(gone)), names=told_few(gone))
 
 
 def new_parts(old: Form, new: Form) -> list[str]:
@@ -72,17 +70,6 @@ def new_parts(old: Form, new: Form) -> list[str]:
         ]
         parts += [f"{table.label} – {label}" for label in lost]
     return parts
-
-
-def _named(names: Sequence[str]) -> str:
-    """A few of them, short enough to be shown whole (see :data:`tonghop290.messages.VALUE_SHOWN`)."""
-    first: list[str] = []
-    for name in names:
-        if first and (len(first) == _NAMED or len("; ".join([*first, name])) > 40):
-            more = str(len(names) - len(first))
-            return told("{named} và {count} mục khác", named=told_list("; ", first), count=more)
-        first.append(name)
-    return told_list("; ", first)
 
 
 def _of_field(path: str, before: Dataset, own: Dataset, old: Field, new: Field) -> Iterator[Finding]:

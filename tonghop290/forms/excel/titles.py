@@ -171,6 +171,7 @@ _FIELD = (
     ),
     Column("Thay đổi thường", "change_usual", "number", "Đổi quá số % này so với kỳ trước thì đề nghị kiểm tra lại."),
     *_RARE,
+    Column("Có từ phiên bản", "since", hint="Phiên bản đầu tiên hỏi chỉ tiêu này; biểu phát trước đó vẫn đọc được."),
     Column("Thuộc phần", "section", hint="Để trống: phần ở phía trên."),
 )
 _TABLE = (

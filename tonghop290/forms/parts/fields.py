@@ -104,8 +104,9 @@ def _called(id: str, part: Part, column: bool) -> dict[str, Any]:
 
 
 def _filled(part: Part, given: Iterable[str], column: bool) -> dict[str, Any]:
-    """Who fills it in, with what, and what it is to the report."""
+    """Who fills it in, with what, since when, and what it is to the report."""
     return {
+        "since": "" if column else part.line("since"),
         "role": "" if column else part.one_of("role", ROLES, ""),
         "default": part.text("default"),
         "filled_by": part.one_of("filled_by", ("sender", "office", "register"), "sender"),

@@ -5,13 +5,13 @@ Nothing here raises for bad data: a file that gives no form is a Submission with
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from tonghop290.messages import finding
-from tonghop290.model import Cell, CellRef, Field, Finding, Form, Period, Submission, told, told_list
+from tonghop290.model import Cell, CellRef, Field, Finding, Form, Period, Severity, Submission, told, told_list
 from tonghop290.spreadsheet.book import RawBook, RawSheet, read_book
 from tonghop290.spreadsheet.cell import RawCell, locate
 from tonghop290.spreadsheet.content import Content
@@ -27,7 +27,7 @@ from tonghop290.workbook.intake.locate import Located, Spot, locate_fields
 from tonghop290.workbook.intake.names.unit_names import Register
 from tonghop290.workbook.intake.printed import in_first_language
 from tonghop290.workbook.intake.refused import KIND_NAMES, unreadable
-from tonghop290.workbook.intake.sender import hidden_identity, identify_unit, typed_name
+from tonghop290.workbook.intake.sender import asked_then, grown_from, hidden_identity, identify_unit, typed_name
 from tonghop290.workbook.intake.sources import TEXT_KINDS, saved_from_form
 from tonghop290.workbook.intake.tables import read_tables
 from tonghop290.workbook.intake.witnesses import Index, index_book
@@ -166,7 +166,11 @@ def read_return(
         code = "sheet-missing" if identity else "file-not-our-form"
         return _without_form(path, sha256, identity, finding(code, file=path))
     findings = _about_the_book(book, form, identity, path, other_kind)
-    reading = _Fields(index, form, located, path, findings)
+    asked, unasked = asked_then(
+        identity, form, path, [id for id, where in located.items() if where.trouble == "missing"]
+    )
+    findings += unasked
+    reading = _Fields(index, form, located, path, findings, asked)
     return _submission(reading, identity, sha256, register)
 
 
@@ -184,7 +188,7 @@ def _submission(reading: _Fields, identity: Mapping[str, str], sha256: str, regi
         row_ids=tables.row_ids,
         areas=tables.areas,
         file=path,
-        same_edition=identity.get("version", form.version) == form.version,
+        same_edition=identity.get("version", form.version) == form.version or grown_from(identity, form),
     )
     field = next((field for field in form.inputs if field.filled_by == "register"), None)
     name_cell = cells.get(field.id) if field is not None else None
@@ -221,7 +225,9 @@ def _about_the_book(
     if other_kind:
         findings.append(finding("other-kind", file=path, kind=told(KIND_NAMES[other_kind])))
     if identity.get("version", form.version) != form.version:
-        findings.append(finding("form-version", file=path, found=identity["version"], current=form.version))
+        known: Severity | None = "note" if grown_from(identity, form) else None
+        found, current = identity["version"], form.version
+        findings.append(finding("form-version", file=path, severity=known, found=found, current=current))
     if book.has_macros:
         findings.append(finding("macros", file=path))
     if book.external_links:
@@ -233,8 +239,15 @@ class _Fields:
     """The cells of the form's fields in one book; what cannot be believed is left out and said in ``findings``."""
 
     def __init__(
-        self, index: Index, form: Form, located: Mapping[str, Located], path: str, findings: list[Finding]
+        self,
+        index: Index,
+        form: Form,
+        located: Mapping[str, Located],
+        path: str,
+        findings: list[Finding],
+        asked: Sequence[Field],
     ) -> None:
+        """``asked``: the inputs that stood in the form when the workbook was issued."""
         self.index, self.book, self.form, self.located, self.path, self.findings = (
             index,
             index.book,
@@ -248,13 +261,13 @@ class _Fields:
         self.notes: dict[str, Cell] = {}
         self.found_by: dict[str, tuple[str, ...]] = {}
         self.merges = MergesByRow(self.book.sheets)
-        self._report_places()
+        self._report_places(asked)
         self._read()
 
-    def _report_places(self) -> None:
+    def _report_places(self, asked: Sequence[Field]) -> None:
         """What is wrong with rows and columns; a column that is not known is said once, whatever it hides."""
         columns = []
-        for field in self.form.inputs:
+        for field in asked:
             where = self.located[field.id]
             if where.trouble == "column":
                 columns.append(field)

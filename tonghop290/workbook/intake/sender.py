@@ -1,13 +1,13 @@
-"""Who sent a workbook: several witnesses, one answer, and a finding where they disagree."""
+"""Who sent a workbook: several witnesses, one answer, and a finding where they disagree; and how old it is."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
 
 from tonghop290.messages import finding
-from tonghop290.model import Cell, CellRef, Field, Finding, Unit
+from tonghop290.model import Cell, CellRef, Field, Finding, Form, Unit, came_later, not_yet_asked, told_few
 from tonghop290.spreadsheet.book import RawBook
 from tonghop290.text.legacy import decode_tcvn3, decode_vni, legacy_encoding
 from tonghop290.text.normalize import clean_text, fold_marks
@@ -16,7 +16,7 @@ from tonghop290.workbook.intake.names.place_words import PlaceWords
 from tonghop290.workbook.intake.names.unit_names import NameRead, Register
 from tonghop290.workbook.plan import HIDDEN, IDENTITY_KEYS
 
-__all__ = ["hidden_identity", "identify_unit", "identity_sheet", "typed_name"]
+__all__ = ["asked_then", "grown_from", "hidden_identity", "identify_unit", "identity_sheet", "typed_name"]
 
 
 def identity_sheet(book: RawBook) -> int | None:
@@ -187,3 +187,19 @@ def _same_name(name: str, other: str, words: PlaceWords) -> bool:
 def _disagree(about: _About, hidden: str, name: str) -> Identified:
     told = finding("unit-disagrees", file=about.path, at=about.at, field=about.id, value=name, hidden=hidden, name=name)
     return Identified(unit=None, claims=about.claims, findings=(told,))
+
+
+def grown_from(identity: Mapping[str, str], form: Form) -> bool:
+    """Whether a workbook says that it is of a version the form has grown from: it asks more now, and nothing else."""
+    return bool(identity.get("version")) and bool(came_later(form, identity["version"]))
+
+
+def asked_then(
+    identity: Mapping[str, str], form: Form, path: str, missing: Collection[str]
+) -> tuple[list[Field], list[Finding]]:
+    """The inputs that stood in the form when the workbook was issued, and a note on the others. ``missing``: ids of
+    those it has no place for."""
+    unasked = not_yet_asked(form, identity.get("version") or None, missing)
+    names = told_few([field.short for field in unasked])
+    note = [finding("form-lacks", severity="note", file=path, count=str(len(unasked)), names=names)] if unasked else []
+    return [field for field in form.inputs if field not in unasked], note

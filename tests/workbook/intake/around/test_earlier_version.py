@@ -1,0 +1,71 @@
+"""A workbook issued before the form asked more is read; what it was never asked is no fault of its sender."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from tests.samples.communes import FULL, a_unit
+from tests.samples.raw_books import Desk
+from tonghop290.forms.load import load_form
+from tonghop290.model import Form, FormError, came_later, not_yet_asked
+from tonghop290.spreadsheet.book import read_book
+from tonghop290.workbook.intake.one import read_return
+from tonghop290.workbook.issue.blank import Filling, write_blank
+
+
+def as_first_issued(form: Form) -> Form:
+    """The form as it was before it asked what came later."""
+    kept = {id: field for id, field in form.fields.items() if not field.since}
+    sections = (
+        replace(one, items=tuple(id for id in one.items if id in {**kept, **form.tables})) for one in form.sections
+    )
+    return replace(form, version="1.0", fields=kept, sections=tuple(one for one in sections if one.items))
+
+
+@cache
+def desk_of(version: str) -> Desk:
+    import tempfile
+
+    form = load_form() if version == "1.1" else as_first_issued(load_form())
+    with tempfile.TemporaryDirectory() as folder:
+        values = {id: value for id, value in FULL.items() if id in form.fields}
+        path = write_blank(form, Path(folder, "a.xlsx"), unit=a_unit(), filling=Filling(values=values))
+        return Desk.of(read_book(path.read_bytes()))
+
+
+def found(desk: Desk) -> dict[str, str]:
+    submission = read_return("a.xlsx", desk.book(), load_form())
+    assert submission.readable
+    return {one.code: one.severity for one in submission.findings}
+
+
+def test_a_workbook_of_an_earlier_version_is_read_with_two_notes() -> None:
+    desk = desk_of("1.0")
+    submission = read_return("a.xlsx", desk.book(), load_form())
+    assert found(desk) == {"form-version": "note", "form-lacks": "note"}
+    old = as_first_issued(load_form())
+    assert {id for id, cell in submission.cells.items() if cell.kind != "empty"} >= set(FULL) & set(old.fields)
+    assert "16" in next(one.message for one in submission.findings if one.code == "form-lacks")
+
+
+def test_a_workbook_that_says_nothing_of_itself_was_older_only_if_all_of_it_is_missing() -> None:
+    form = load_form()
+    later = {field.id for field in came_later(form, "1.0")}
+    assert {field.id for field in not_yet_asked(form, None, later)} == later
+    assert not not_yet_asked(form, None, later - {"mot_cua"}) and not not_yet_asked(form, "1.1", later)
+    assert [field.id for field in not_yet_asked(form, "1.0", {"mot_cua", "dan_so"})] == ["mot_cua"]
+
+
+@pytest.mark.parametrize(("since", "told"), [("1.2", "1.2"), ("mới", "mới"), ("1.1", "")])
+def test_a_field_comes_with_a_version_there_has_been(since: str, told: str, tmp_path: Path) -> None:
+    text = (load_form().folder / "form.toml").read_text(encoding="utf-8")
+    (tmp_path / "form.toml").write_text(text.replace('since = "1.1"', f'since = "{since}"', 1), encoding="utf-8")
+    if not told:
+        assert load_form(tmp_path / "form.toml")
+        return
+    with pytest.raises(FormError, match=rf"chuong_trinh_hanh_dong.since.*{told}"):
+        load_form(tmp_path / "form.toml")
