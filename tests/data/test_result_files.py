@@ -19,7 +19,7 @@ from tests.samples.districts import FORM, OFFICE, a_district, a_register
 from tonghop290.data.aggregate import add_up, merge
 from tonghop290.data.export import write_tables
 from tonghop290.data.result_files import is_result, read_result, results_dataset
-from tonghop290.model import STATE_ESTIMATE, Dataset, Totals
+from tonghop290.model import STATE_ESTIMATE, Dataset, Totals, settled
 from tonghop290.pipeline.exports import read_results
 
 
@@ -60,6 +60,13 @@ def test_the_totals_come_back_as_they_were(tmp_path: Path) -> None:
         id for id in dataset.states if (dataset.states[id] == STATE_ESTIMATE).any() and dataset.frame[id].notna().any()
     }
     assert [row["ket_qua"] for row in result.words["mo_hinh"]] == ["+ 120 hộ tham gia"] * len(dataset.tables["mo_hinh"])
+
+
+@pytest.mark.parametrize("name", ["Hoằng Hóa", "Huyện Hoằng Hóa", "huyện Hoằng Hóa"])
+def test_the_word_before_an_office_stands_once(tmp_path: Path, name: str) -> None:
+    content = result_of(a_dataset(FORM, [FULL]), tmp_path, name=name)
+    assert read_result(content, "huyen/so_lieu.json", FORM).unit.title == "Huyện Hoằng Hóa"
+    assert settled(replace(OFFICE, level="huyện", name=name), FORM.levels).name == "Hoằng Hóa"
 
 
 @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

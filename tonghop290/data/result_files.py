@@ -21,6 +21,7 @@ import pandas as pd
 from tonghop290.data.aggregate import merge
 from tonghop290.model import STATE_ESTIMATE, Dataset, Earlier, Field, FieldTotal, Form, Period, ResultFile, Totals, Unit
 from tonghop290.seals import is_sealed
+from tonghop290.text.places import split_name
 
 __all__ = ["figures_of", "is_result", "read_earlier_figures", "read_figures", "read_result", "results_dataset"]
 
@@ -87,7 +88,7 @@ def _result(
         path=path,
         sha256=sha256,
         totals=_totals(whole["totals"], form),
-        unit=Unit(code="", name=name or name_of_file, type=level if name else ""),
+        unit=_office(form, level, name) if name else Unit(code="", name=name_of_file),
         unit_words=", ".join(form.levels.in_order(map(_text, said["unit_types"]))) or "đơn vị",
         missing=tuple(_text(unit["name"]) for unit in said["missing"]),
         members=tuple(_text(row["unit_code"] or row["unit_name"] or row["file"]) for row in rows),
@@ -100,6 +101,12 @@ def _result(
             if not table.fixed
         },
     )
+
+
+def _office(form: Form, level: str, name: str) -> Unit:
+    """The office as a line of the tables: "Huyện A", also where its settings say "Huyện A" of a huyện."""
+    word = form.levels.level(level).word
+    return Unit(code="", name=split_name(name, [word] if word else [])[1], type=word)
 
 
 def figures_of(frame: pd.DataFrame, form: Form) -> dict[str, dict[str, float]]:

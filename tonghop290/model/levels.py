@@ -157,7 +157,11 @@ PLAIN = Levels()
 
 
 def settled(office: Office, levels: Levels) -> Office:
-    """The office with what its level says wherever its settings say nothing. Settling it again changes nothing."""
+    """The office with what its level says wherever its settings say nothing. Settling it again changes nothing.
+
+    A name with the word of its level before it ("Huyện Hoằng Hóa") loses the word, which is printed before it anyway.
+    """
+    office = replace(office, name=split_name(office.name, [levels.of(office).word] if office.level else [])[1])
     said, tiers = _said(office, levels)
     said.setdefault("profile", PLAIN_PROFILE)
     more: dict[str, Any] = {key: value for key, value in said.items() if value and not getattr(office, key)}
