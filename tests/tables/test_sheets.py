@@ -104,8 +104,11 @@ def test_supervision_by_organisation_and_year_adds_up_both_ways(tmp_path: Path) 
     table = {"giam_sat_theo_to_chuc": [{"row": "mttq", "nam_2014": 2, "nam_2019": 3}, {"row": "phu_nu", "nam_2014": 1}]}
     dataset = a_dataset(FORM, [FULL] * 3, units=list(units.values()), tables=[table, table, {}])
     sheet = written(tmp_path, dataset, units)["Biểu 3"]
-    assert sheet["C2"].value is None and sheet["A2"].value == "BIỂU 3. SỐ CUỘC GIÁM SÁT THEO TỔ CHỨC VÀ THEO NĂM"
-    start = next(row for row in range(9, 30) if sheet.cell(row, 1).value == "TOÀN HUYỆN (3/3 xã)")
+    assert (
+        sheet["C2"].value is None and sheet["A2"].value == "BIỂU 3. SỐ CUỘC GIÁM SÁT THEO TỔ CHỨC VÀ THEO NĂM (2/3 xã)"
+    )
+    assert sheet["A5"].value == "Đã tổng hợp 3/3 xã. Biểu này dựa trên số liệu của 2/3 xã."
+    start = next(row for row in range(9, 30) if sheet.cell(row, 1).value == "TOÀN HUYỆN (2/3 xã)")
     assert [[cell or 0 for cell in line] for line in lines(sheet, start + 2, 9)[:6]] == [
         ["1", "Uỷ ban MTTQ", 4, 0, 0, 0, 0, 6, 10],
         ["2", "Hội Nông dân", 0, 0, 0, 0, 0, 0, 0],
@@ -134,9 +137,14 @@ def test_words_are_gathered_and_the_form_s_own_sentences_marked(tmp_path: Path) 
     assert lines(sheet, 4, 5) == [
         ["STT", "Đơn vị", "Mục", "Nội dung", "So với mẫu"],
         [1, "Xã Hoằng Xuân", "Thuận lợi", printed, "câu mẫu"],
-        [2, "Xã Hoằng Xuân", "Thuận lợi", "=Xã ven sông.", "viết riêng"],
-        [3, "Xã Hoằng Phượng", "Kiến nghị, đề xuất", "@Tăng phụ cấp.", "viết riêng"],
+        [1, "Xã Hoằng Xuân", "Thuận lợi", "=Xã ven sông.", "viết riêng"],
+        [2, "Xã Hoằng Phượng", "Kiến nghị, đề xuất", "@Tăng phụ cấp.", "viết riêng"],
     ]
+    assert [sheet.row_dimensions[row].hidden for row in (5, 6, 7)] == [True, False, False]
+    assert sheet["A2"].value == (
+        "2 dòng đơn vị viết riêng, trong 3 dòng của 2/3 xã, ghi nguyên văn. Câu giữ nguyên của mẫu đã ẩn: bỏ lọc ở cột "
+        "cuối để xem."
+    )
     assert (sheet.auto_filter.ref, sheet["D6"].data_type) == ("A4:E7", "s")
 
 
@@ -151,9 +159,12 @@ def test_models_are_gathered(tmp_path: Path) -> None:
     )
     assert lines(written(tmp_path, dataset, units)["Mô hình"], 4, 6) == [
         ["STT", "Đơn vị", "Tên mô hình", "Đơn vị thực hiện", "Năm bắt đầu", "Kết quả"],
-        [1, "Xã Hoằng Xuân", "Hố rác gia đình", "Hội LHPN", "2014", "120 hộ"],
+        [1, "Xã Hoằng Xuân", "Hố rác gia đình", "Hội LHPN", 2014, "120 hộ"],
         [2, "Xã Hoằng Giang", "Hố rác gia đình", "Hội LHPN", None, "120 hộ"],
     ]
+
+
+MATRIX = "Số cuộc giám sát theo tổ chức và theo năm: cộng 2014 – 2019 (cuộc)"
 
 
 def chart_titles(path: Path) -> list[str]:
@@ -175,19 +186,42 @@ def test_charts_are_native_and_named(tmp_path: Path) -> None:
     written(tmp_path, dataset, units, received=received)
     assert chart_titles(tmp_path / "tong_hop.xlsx") == [
         "Số đơn vị đã nộp báo cáo, cộng dồn (phải nộp: 17)",
-        "Thu nhập bình quân đầu người năm 2009 và năm 2019",
-        "Tỷ lệ hộ nghèo năm 2009 và năm 2019",
-        "Số ngày công do công an xã, Ban Chỉ huy Quân sự xã đóng góp",
-        "Diện tích đất do lực lượng vũ trang xã hiến",
-        "Số tiền do lực lượng vũ trang xã đóng góp",
-        "Số cuộc giám sát theo tổ chức và theo năm",
+        "Thu nhập bình quân đầu người năm 2009 và năm 2019 (triệu đồng/người/năm)",
+        "Tỷ lệ hộ nghèo năm 2009 và năm 2019 (%)",
+        "Số lượt người được tiếp trong 10 năm (lượt người)",
+        "Số cuộc giám sát của MTTQ và các đoàn thể (2014 – 2019) (cuộc)",
+        "Số lượt ý kiến góp ý với Đảng, chính quyền các cấp (lượt ý kiến)",
+        MATRIX,
     ]
 
 
 def test_many_communes_are_not_drawn_one_by_one(tmp_path: Path) -> None:
     dataset, units = a_district(61)
     written(tmp_path, dataset, units)
-    assert chart_titles(tmp_path / "tong_hop.xlsx") == ["Số cuộc giám sát theo tổ chức và theo năm"]
+    assert chart_titles(tmp_path / "tong_hop.xlsx") == [MATRIX]
+
+
+def test_bars_are_sorted_and_only_of_units_that_have_the_figure(tmp_path: Path) -> None:
+    units = a_register(4)
+    dataset = a_dataset(FORM, [FULL | {"giam_sat": count} for count in (7, None, 19)], units=list(units.values())[:3])
+    totals = add_up(dataset, expected=4)
+    path = write_summary(dataset, totals, tmp_path / "a.xlsx", office=OFFICE, units=units)
+    with zipfile.ZipFile(path) as package:
+        drawings = package.read("xl/drawings/drawing1.xml").decode()
+        charts = [package.read(name).decode() for name in package.namelist() if name.startswith("xl/charts/chart")]
+    told = "Số cuộc giám sát của MTTQ và các đoàn thể (2014 – 2019) (cuộc; 2/4 xã)"
+    [chart] = [one for one in charts if f"<a:t>{told}</a:t>" in one]
+    assert f"{told}. Cao nhất: Xã Hoằng Phượng (19); thấp nhất: Xã Hoằng Xuân (7)." in drawings
+    assert '<c:barDir val="bar"/>' in chart and '<c:showVal val="1"/>' in chart
+    place = chart.split("<c:cat>")[1].split("<c:f>")[1].split("</c:f>")[0].rpartition("!")[2].replace("$", "")
+    names = openpyxl.load_workbook(path, data_only=True)["Biểu đồ"][place]
+    assert [row[0].value for row in names] == ["Xã Hoằng Phượng", "Xã Hoằng Xuân"]
+    assert drawings.count("descr=") == len(charts)
+
+
+def test_with_no_figures_the_sheet_of_charts_says_so(tmp_path: Path) -> None:
+    sheet = written(tmp_path, a_dataset(FORM, []), a_register(3))["Biểu đồ"]
+    assert sheet["A3"].value == "Chưa có số liệu để vẽ biểu đồ." and not sheet._charts
 
 
 @pytest.mark.parametrize("missing", [None, float("nan"), float("inf"), pd.NA, pd.NaT, np.float64("nan"), ""])

@@ -148,7 +148,28 @@ def test_states_are_marked_and_footnoted_and_estimates_stay_numbers(tmp_path: Pa
     sheet = written(tmp_path, dataset, units, values=True)["Biểu 1"]
     estimate = sheet.cell(row_of(sheet, "Số lượt người được tiếp"), 7)
     assert (estimate.value, estimate.number_format) == (512, '#,##0"*"')
-    assert {"* Số liệu ước tính.", "… Đơn vị trả lời không có số liệu; không tính vào tổng."} <= set(texts(sheet))
+    total = sheet.cell(estimate.row, 4)
+    assert (total.value, total.number_format) == (1536, '#,##0"*"')
+    assert {
+        "* Số liệu ước tính; số toàn huyện có dấu này là tổng có số liệu ước tính.",
+        "… Đơn vị trả lời không có số liệu; không tính vào tổng.",
+    } <= set(texts(sheet))
+
+
+def test_no_total_stands_where_it_would_mean_nothing(tmp_path: Path) -> None:
+    dataset, units = three()
+    book = written(tmp_path, dataset, units, values=True)
+    sheet = book["Biểu 1"]
+    rows = {id: row_of(sheet, FORM.fields[id].label) for id in ("huong", "ngay_chot", "quyet_dinh_so")}
+    shown = {id: sheet.cell(row, 4) for id, row in rows.items()}
+    assert {id: (cell.value, cell.font.b, cell.number_format) for id, cell in shown.items()} == {
+        "huong": (None, False, "General"),
+        "ngay_chot": (None, False, "General"),
+        "quyet_dinh_so": (3, False, '#,##0" đơn vị"'),
+    }
+    notes = texts(sheet)
+    assert "¹ Toàn huyện: ngày muộn nhất là 31/12/2019." in notes
+    assert "² Toàn huyện: số đơn vị theo câu trả lời (Tây Bắc: 3)." in notes
 
 
 def test_how_a_total_was_made_is_footnoted(tmp_path: Path) -> None:
@@ -156,15 +177,15 @@ def test_how_a_total_was_made_is_footnoted(tmp_path: Path) -> None:
     sheet = written(tmp_path, dataset, units)["Biểu 1"]
     assert (
         sheet.cell(row_of(sheet, "Thu nhập bình quân đầu người năm 2009"), 2).value
-        == "Thu nhập bình quân đầu người năm 2009⁵"
+        == "Thu nhập bình quân đầu người năm 2009⁶"
     )
     notes = texts(sheet)
-    assert "⁵ Toàn huyện: bình quân gia quyền theo dân số năm 2009." in notes
+    assert "⁶ Toàn huyện: bình quân gia quyền theo dân số năm 2009." in notes
     assert (
-        "⁸ Toàn huyện: tỷ lệ tính từ hai tổng (hộ nghèo 2019 : tổng số hộ năm 2019), không phải trung bình các tỷ lệ."
+        "⁹ Toàn huyện: tỷ lệ tính từ hai tổng (hộ nghèo 2019 : tổng số hộ năm 2019), không phải trung bình các tỷ lệ."
         in notes
     )
-    assert "⁹ Toàn huyện: tính lại từ số liệu toàn huyện (tỷ lệ hộ nghèo 2009 − tỷ lệ hộ nghèo 2019)." in notes
+    assert "¹⁰ Toàn huyện: tính lại từ số liệu toàn huyện (tỷ lệ hộ nghèo 2009 − tỷ lệ hộ nghèo 2019)." in notes
     assert [text for text in notes if text.startswith("- ")] == ["- " + text for text in FORM.texts["known_limits"]]
 
 
@@ -349,7 +370,10 @@ def test_it_prints_on_landscape_paper_with_its_headings_on_every_page(
     )
     assert (int(first.page_setup.paperSize), len(first.col_breaks.brk) + 1) == (paper, pages)
     assert (int(second.page_setup.paperSize), len(second.col_breaks.brk) + 1) == (A3, 2)
-    assert first.sheet_properties.pageSetUpPr.fitToPage if pages == 1 else first.page_setup.scale >= 65
+    # Excel heeds a break between rows only at a scale
+    fitted = bool(first.sheet_properties.pageSetUpPr and first.sheet_properties.pageSetUpPr.fitToPage)
+    assert fitted is (pages == 1 and not first.row_breaks.brk)
+    assert fitted or (first.page_setup.scale or 100) >= 65
 
 
 def test_same_figures_same_bytes(tmp_path: Path) -> None:

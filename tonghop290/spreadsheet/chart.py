@@ -10,7 +10,21 @@ from tonghop290.spreadsheet.refusals import Refused, known_options
 __all__ = ["Chart"]
 
 _SERIES = frozenset({"name", "categories", "values", "gap", "line", "fill", "border", "marker", "data_labels"})
-_AXIS = frozenset({"name", "name_font", "num_font", "num_format", "min", "line", "major_gridlines", "date_axis"})
+_AXIS = frozenset(
+    {
+        "name",
+        "name_font",
+        "num_font",
+        "num_format",
+        "min",
+        "line",
+        "major_gridlines",
+        "date_axis",
+        "reverse",
+        "interval_unit",
+        "visible",
+    }
+)
 _TITLE, _LEGEND = frozenset({"name", "name_font", "overlay"}), frozenset({"position", "font", "none"})
 
 

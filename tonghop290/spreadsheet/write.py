@@ -26,6 +26,7 @@ from tonghop290.files import write_whole
 from tonghop290.seals import Kind
 from tonghop290.spreadsheet.chart import Chart
 from tonghop290.spreadsheet.edit.sealed_package import sealed_file
+from tonghop290.spreadsheet.page_breaks import print_at
 from tonghop290.spreadsheet.refusals import Refused, done, fitting
 
 __all__ = [
@@ -57,8 +58,6 @@ LINK_LIMIT = 65_000
 A3, A4 = 8, 9
 PRINTABLE = {A4: 1047, A3: 1512}
 """Pixels (96 to the inch) between 10 mm margins, landscape."""
-
-_SCALES = range(10, 401)
 
 
 def a1(row: int, column: int, *, fixed: bool = False) -> str:
@@ -175,7 +174,7 @@ class Book:
         done(self.xlsx.define_name(name, "=" + reference))
 
     def chart(self, kind: str) -> Chart:
-        """An empty chart: "column", "line"."""
+        """An empty chart: "bar", "column", "line"."""
         xlsx = self.xlsx.add_chart({"type": kind})
         if xlsx is None:
             raise Refused(f"no such chart: {kind}")
@@ -198,6 +197,7 @@ class Sheet:
 
     def __init__(self, book: Book, name: str) -> None:
         self.book, self.name, self.links = book, book.say(name), 0
+        self.heights: dict[int, float] = {}
         self.xlsx = book.xlsx.add_worksheet(self.name, worksheet_class=PlainSheet)
 
     @property
@@ -270,7 +270,12 @@ class Sheet:
         done(self.xlsx.set_column(column - 1, (last_column or column) - 1, letters, style))
 
     def height(self, row: int, points: float) -> None:
+        self.heights[row] = points
         done(self.xlsx.set_row(row - 1, points))
+
+    def hide_row(self, row: int) -> None:
+        """Hidden, on the screen and on paper, until the reader clears the filter."""
+        done(self.xlsx.set_row(row - 1, self.heights.get(row), None, {"hidden": True}))
 
     def choices(self, row: int, column: int, source: str, prompt: str) -> None:
         """A list to choose from (``source``: a range of this sheet); anything else is refused, nothing is allowed."""
@@ -314,17 +319,20 @@ class Sheet:
     def hide(self, column: int, last_column: int) -> None:
         done(self.xlsx.set_column(column - 1, last_column - 1, None, None, {"hidden": True}))
 
-    def chart(self, row: int, column: int, chart: Chart, *, width: int, height: int) -> None:
-        """Put a chart with its corner in this cell; pixels."""
+    def chart(self, row: int, column: int, chart: Chart, *, width: int, height: int, told: str) -> None:
+        """Put a chart with its corner in this cell; pixels. ``told``: what it shows, for who cannot see it."""
         chart.xlsx.set_size({"width": width, "height": height})
-        done(self.xlsx.insert_chart(row - 1, column - 1, chart.xlsx))
+        done(self.xlsx.insert_chart(row - 1, column - 1, chart.xlsx, {"description": self.book.say(told)}))
 
     def freeze(self, row: int, column: int) -> None:
         """Everything above ``row`` and left of ``column`` stays in sight."""
         self.xlsx.freeze_panes(row - 1, column - 1)
 
-    def filter(self, row: int, column: int, last_row: int, last_column: int) -> None:
+    def filter(self, row: int, column: int, last_row: int, last_column: int, only: str = "") -> None:
+        """``only``: the one text the filter of the last column lets through; the caller hides the other rows."""
         done(self.xlsx.autofilter(row - 1, column - 1, last_row - 1, last_column - 1))
+        if only:
+            self.xlsx.filter_column_list(last_column - 1, [self.book.say(only)])
 
     def page(
         self,
@@ -335,26 +343,20 @@ class Sheet:
         left: int = 0,
         scale: int = 0,
         breaks: Sequence[int] = (),
+        row_breaks: Sequence[int] = (),
         gridlines: bool = False,
         area: tuple[int, int] | None = None,
     ) -> None:
         """How it prints: one page wide (``scale`` 0) or at a scale with breaks after the columns given; the header rows
         and the first ``left`` columns are repeated; the page number stands at the top, as in Party documents.
-        ``gridlines``: Excel's own, on the screen and on paper. ``area``: print only down to this row and right to this
-        column."""
+        ``row_breaks``: a page ends after these rows (Excel heeds them only at a ``scale``). ``gridlines``: Excel's own,
+        on the screen and on paper. ``area``: print only down to this row and right to this column."""
         sheet = self.xlsx
         self._paper(paper, landscape, left=0.394, right=0.394, top=0.55, bottom=0.394)
         notice = f'&L&"{FONT},Bold"&9{self.book.notice}' if self.book.notice else ""
         head = f'{notice}&C&"{FONT},Regular"&11&P'
         sheet.set_header(fitting(head, PAGE_TEXT_LENGTH, "header"), {"margin": 0.25})
-        if scale:
-            if scale not in _SCALES:
-                raise Refused(f"Excel prints at no scale of {scale} %")
-            sheet.set_print_scale(scale)
-            sheet.set_v_pagebreaks(list(breaks))
-            sheet.print_across()
-        else:
-            sheet.fit_to_pages(1, 0)
+        print_at(sheet, scale, breaks, row_breaks)
         if header:
             done(sheet.repeat_rows(header[0] - 1, header[1] - 1))
         if left:

@@ -10,6 +10,7 @@ from dataclasses import field as dataclass_field
 from pathlib import PurePath
 from typing import TYPE_CHECKING, NamedTuple
 
+from tonghop290.expressions.tree import names_of
 from tonghop290.model import (
     STATE_ESTIMATE,
     STATES_WITHOUT_FIGURE,
@@ -25,6 +26,7 @@ from tonghop290.model import (
     Unit,
     Value,
     known_value,
+    parts_of,
     sayable,
 )
 from tonghop290.tables.senders import Sender, senders_of
@@ -69,7 +71,8 @@ class Board:
 
     ``senders``: all that should report, in the order of the register, then returns of units it does not name.
     ``fields``: the indicators shown, in form order. ``figures``: (path, field id) → answer; what was not answered is
-    absent. ``results``: path → what an office below has added up, when the senders are such offices.
+    absent. ``results``: path → what an office below has added up, when the senders are such offices. ``estimated``: the
+    fields whose total holds an estimate.
     """
 
     dataset: Dataset
@@ -81,6 +84,7 @@ class Board:
     findings: tuple[Finding, ...]
     file_names: Mapping[str, str]
     results: Mapping[str, ResultFile] = dataclass_field(default_factory=dict)
+    estimated: frozenset[str] = frozenset()
 
     @property
     def form(self) -> Form:
@@ -182,18 +186,25 @@ def set_up_board(
     """The board of these figures. ``units``: the register; without it, only what was returned is expected.
     ``results``: see Board."""
     paths = [str(path) for path in dataset.frame.index]
-    names = _file_names(paths)
+    names, figures = _file_names(paths), _figures(dataset, paths, findings, results or {})
     return Board(
         dataset=dataset,
         totals=totals,
         office=office,
         senders=senders_of(dataset, units or {}, names, results or {}),
         sections=_sections(dataset.form),
-        figures=_figures(dataset, paths, findings, results or {}),
+        figures=figures,
         findings=tuple(findings),
         file_names=names,
         results=results or {},
+        estimated=_estimated(dataset.form, figures),
     )
+
+
+def _estimated(form: Form, figures: Mapping[tuple[str, str], Figure]) -> frozenset[str]:
+    """The fields into whose total some unit's estimate enters, as itself or as a part of it."""
+    own = {id for (_, id), figure in figures.items() if figure.state == STATE_ESTIMATE}
+    return frozenset(id for id in form.fields if not own.isdisjoint((id, *parts_of(form, id))))
 
 
 def _sections(form: Form) -> tuple[tuple[Section, tuple[Field, ...]], ...]:
@@ -214,7 +225,7 @@ def _figures(
     figures: dict[tuple[str, str], Figure] = {}
     for field in dataset.form.fields.values():
         id, partial = field.id, _partial_in(results, field)
-        states = dataset.states[id].tolist() if id in dataset.states else [""] * len(paths)
+        states = dataset.states[id].tolist() if id in dataset.states else _derived_states(dataset, field, len(paths))
         for path, value, state in zip(paths, _known_column(dataset.frame[id]), states, strict=True):
             if value is None and state not in STATES_WITHOUT_FIGURE:
                 continue
@@ -229,6 +240,14 @@ def _figures(
                 path in partial,
             )
     return figures
+
+
+def _derived_states(dataset: Dataset, field: Field, count: int) -> list[str]:
+    """A figure made of an estimate is one; what is not derived has no state."""
+    parts = [part for part in names_of(field.formula) if part in dataset.states] if field.formula is not None else []
+    columns = [dataset.states[part].tolist() for part in parts]
+    lines = zip(*columns, strict=True) if columns else [()] * count
+    return [STATE_ESTIMATE if STATE_ESTIMATE in line else "" for line in lines]
 
 
 def _partial_in(results: Mapping[str, ResultFile], field: Field) -> frozenset[str]:

@@ -18,6 +18,7 @@ from tonghop290.model import (
     parts_of,
     sayable,
     told,
+    told_date,
     told_number,
 )
 from tonghop290.tables.board import NOT_APPLICABLE_MARK, Board
@@ -133,12 +134,11 @@ def _how_added(board: Board, field: Field) -> str:
                 bottom=parts[1],
             )
         case "latest":
-            return told("{whole}: ngày muộn nhất.", whole=board.whole)
-        case "count" if total.choices:
-            listed = "; ".join(f"{choice}: {form.words.number(number)}" for choice, number in total.choices.items())
-            return told("{whole}: số đơn vị có trả lời ({listed}).", whole=board.whole, listed=listed)
+            if not isinstance(total.value, dt.date):
+                return ""
+            return told("{whole}: ngày muộn nhất là {day}.", whole=board.whole, day=told_date(total.value))
         case "count":
-            return told("{whole}: số đơn vị có.", whole=board.whole)
+            return _how_counted(board, field)
     if field.formula is None or total.value is None:
         return ""
     formula = expression_words(field.formula, lambda id: _short(form, id))
@@ -156,11 +156,21 @@ def _how_added(board: Board, field: Field) -> str:
     return note
 
 
+def _how_counted(board: Board, field: Field) -> str:
+    """How many units have it; of a choice, how many gave each answer."""
+    if field.type != "choice":
+        return told("{whole}: số đơn vị có.", whole=board.whole)
+    choices, number = board.totals.fields[field.id].choices, board.form.words.number
+    listed = "; ".join(f"{choice}: {number(count)}" for choice, count in choices.items())
+    return told("{whole}: số đơn vị theo câu trả lời ({listed}).", whole=board.whole, listed=listed) if listed else ""
+
+
 def _short(form: Form, id: str) -> str:
     text = form.fields[id].short
     return text[:1].lower() + text[1:]
 
 
+_ESTIMATE = sayable("* Số liệu ước tính; số {whole} có dấu này là tổng có số liệu ước tính.")
 _NOT_APPLICABLE = sayable("{mark} Không áp dụng ở đơn vị đó; không tính vào tổng, không tính là thiếu.")
 _INCOMPLETE = sayable("Chỉ tiêu chưa đủ số liệu của {count} {units} có ghi số đơn vị mà số {whole} dựa vào.")
 _WITHOUT = sayable("Số phải nộp chưa kể các {units} của: {names}.")
@@ -176,7 +186,9 @@ def footnotes(board: Board, marks: Marks) -> list[str]:
     states, units = board.states(), board.member_words
     lines = [told("Ghi chú:")]
     if STATE_ESTIMATE in states:
-        lines.append(told("* Tổng có số liệu ước tính.") if board.results else told("* Số liệu ước tính."))
+        lines.append(
+            told("* Tổng có số liệu ước tính.") if board.results else told(_ESTIMATE, whole=board.whole.lower())
+        )
     if STATE_NO_DATA in states:
         lines.append(told("… Đơn vị trả lời không có số liệu; không tính vào tổng."))
     if STATE_NOT_APPLICABLE in states:

@@ -9,10 +9,10 @@ from pathlib import Path
 from tonghop290.model import Dataset, Finding, Office, ResultFile, Totals, Unit, sayable
 from tonghop290.spreadsheet.write import Sheet, open_book
 from tonghop290.tables.board import Board, set_up_board
+from tonghop290.tables.charts.drawn import write_charts
 from tonghop290.tables.notes import mark_fields
 from tonghop290.tables.sheets.by_indicator import write_by_indicator
 from tonghop290.tables.sheets.by_unit import unit_table, write_by_unit
-from tonghop290.tables.sheets.charts import write_charts
 from tonghop290.tables.sheets.comparison import write_comparison
 from tonghop290.tables.sheets.districts import Groups, groups_of, write_groups
 from tonghop290.tables.sheets.earlier_units import write_earlier_units
@@ -157,8 +157,9 @@ def _opened(
         write_by_indicator(sheets[BY_INDICATOR], board, marks, sources)
         write_by_unit(sheets[BY_UNIT], board, marks, sources)
         matrices = [
-            write_fixed_table(sheets[name], board, table, targets)
+            matrix
             for name, table in zip(table_names, tables, strict=True)
+            for matrix in write_fixed_table(sheets[name], board, table, targets)
         ]
         write_comparison(sheets[COMPARISON], board, by_unit, earlier)
         write_charts(sheets[CHARTS], board, by_unit, matrices, received)

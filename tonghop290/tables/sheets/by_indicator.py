@@ -10,7 +10,7 @@ from tonghop290.spreadsheet.write import Sheet, a1
 from tonghop290.tables.board import Board
 from tonghop290.tables.figure_cells import GREY, PALE, cell_text, grid, header_style, width_of
 from tonghop290.tables.notes import Marks, footnotes
-from tonghop290.tables.pages import plan_pages, print_wide, write_heading, write_lines, write_signatures
+from tonghop290.tables.pages import finish_paper, plan_pages, write_heading
 from tonghop290.tables.senders import Sender
 from tonghop290.tables.sheets.source_list import Sources
 from tonghop290.tables.sheets.total_cells import (
@@ -48,10 +48,8 @@ def write_by_indicator(sheet: Sheet, board: Board, marks: Marks, sources: Source
             _indicator_row(sheet, board, field, rows[field.id], number, marks, sources)
             _total_cells(sheet, board, field, rows, sources)
     last = max(rows.values(), default=head + 1)
-    row = write_lines(sheet, last + 2, footnotes(board, marks), plan)
-    write_signatures(sheet, board, row + 1, plan)
     sheet.freeze(head + 2, LEFT + 1)
-    print_wide(sheet, plan, header=(head, head + 1), left=LEFT)
+    finish_paper(sheet, board, plan, last, footnotes(board, marks), header=(head, head + 1), left=LEFT)
 
 
 def _rows(board: Board, row: int) -> dict[str, int]:
@@ -117,7 +115,8 @@ def _total_cells(sheet: Sheet, board: Board, field: Field, rows: Mapping[str, in
 
     formula = sources.total(board.form, field, over, lambda id: a1(rows[id], TOTAL))
     link = sources.link_to_parts(board.form, field)
-    write_total(sheet, row, TOTAL, field, board.totals.fields[field.id], formula, link=link)
+    total, estimate = board.totals.fields[field.id], field.id in board.estimated
+    write_total(sheet, row, TOTAL, field, total, formula, link=link, estimate=estimate)
     counted = sources.counted(board.form, field, over)
     italic = grid(sheet.book, align="center", italic=True)
     write_coverage(sheet, row, COVERAGE, board, field, counted, italic)

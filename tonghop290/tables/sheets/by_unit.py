@@ -10,22 +10,15 @@ from itertools import pairwise
 
 from tonghop290.model import Field, told
 from tonghop290.spreadsheet.write import Sheet, a1
-from tonghop290.tables.board import Board
+from tonghop290.tables.board import NO_WORD, Board
 from tonghop290.tables.figure_cells import GREY, PALE, cell_text, grid, header_style, width_of
 from tonghop290.tables.notes import Marks, column_hints, footnotes
-from tonghop290.tables.pages import (
-    PagePlan,
-    plan_pages,
-    print_wide,
-    write_across,
-    write_heading,
-    write_lines,
-    write_signatures,
-)
+from tonghop290.tables.pages import PagePlan, finish_paper, plan_pages, write_across, write_heading
 from tonghop290.tables.senders import Sender
 from tonghop290.tables.sheets.source_list import Sources
 from tonghop290.tables.sheets.total_cells import (
     NOT_RETURNED,
+    adds_up,
     rests_on,
     write_coverage,
     write_total,
@@ -111,10 +104,8 @@ def write_by_unit(sheet: Sheet, board: Board, marks: Marks, sources: Sources) ->
     for number, sender in enumerate(board.senders, 1):
         _unit_row(sheet, place, number, board, sender, sources)
     _total_rows(sheet, board, place, sources)
-    row = write_lines(sheet, place.last + 4, footnotes(board, marks), plan)
-    write_signatures(sheet, board, row + 1, plan)
     sheet.freeze(place.first, LEFT + 1)
-    print_wide(sheet, plan, header=(head, head + 3), left=LEFT)
+    finish_paper(sheet, board, plan, place.last + 2, footnotes(board, marks), header=(head, head + 3), left=LEFT)
 
 
 def _hints(board: Board) -> dict[str, str]:
@@ -177,7 +168,8 @@ def _total_rows(sheet: Sheet, board: Board, place: UnitTable, sources: Sources) 
     for field in board.fields:
         column, total = place.columns[field.id], board.totals.fields[field.id]
         formula = sources.total(board.form, field, over, lambda id: a1(last + 1, place.columns[id]))
-        write_total(sheet, last + 1, column, field, total, formula, link=sources.link_to_parts(board.form, field))
+        link, estimate = sources.link_to_parts(board.form, field), field.id in board.estimated
+        write_total(sheet, last + 1, column, field, total, formula, link=link, estimate=estimate)
         write_coverage(sheet, last + 2, column, board, field, sources.counted(board.form, field, over), small)
     sheet.height(last + 1, 18 + 14 * math.ceil(len(board.coverage) / 28) if board.partial else 22)
     sheet.height(last + 2, 30)
@@ -190,5 +182,7 @@ def _field_width(board: Board, field: Field) -> int:
     dates = [value for value in figures if isinstance(value, dt.date)]
     texts = [cell_text(value, field) for value in (*((max(numbers), min(numbers)) if numbers else ()), *dates[:1])]
     total = board.totals.fields[field.id].value
-    texts.append(cell_text(total, field) + " " if total is not None else "")
+    if total is not None and adds_up(field):
+        counted = field.total.how == "count"
+        texts.append(f"{cell_text(total, field)} {board.say(NO_WORD) if counted else ''}")
     return width_of([*texts, *field.short.split()], least=58, most=140)

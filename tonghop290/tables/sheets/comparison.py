@@ -55,7 +55,7 @@ def write_comparison(sheet: Sheet, board: Board, by_unit: UnitTable, earlier: To
     widths = [*(width for _, width in COLUMNS), *RANKING_WIDTHS]
     sheet.widths(widths)
     title = told("SO SÁNH GIỮA CÁC {unit_words}", unit_words=board.unit_words.upper())
-    head = write_heading(sheet, board, title, plan_pages(widths, left=0))
+    head = write_heading(sheet, board, title, plan_pages(widths, left=0), inside=True)
     header = header_style(sheet.book)
     write_header(sheet, head, (label for label, _ in COLUMNS), header)
     sheet.height(head, 34)

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from tonghop290.model import Field, Totals, told
 from tonghop290.spreadsheet.write import Sheet, a1
-from tonghop290.tables.board import Board
+from tonghop290.tables.board import NO_WORD, Board
 from tonghop290.tables.figure_cells import PALE, cell_text, grid, header_style, width_of
 from tonghop290.tables.notes import Marks, footnotes
-from tonghop290.tables.pages import plan_pages, print_wide, write_across, write_heading, write_lines
+from tonghop290.tables.pages import finish_paper, plan_pages, write_across, write_heading
 from tonghop290.tables.sheets.by_unit import UnitTable
-from tonghop290.tables.sheets.total_cells import write_total
+from tonghop290.tables.sheets.total_cells import adds_up, write_total
 from tonghop290.tables.total_formulas import total_formula
 from tonghop290.text.places import split_name
 
@@ -75,9 +75,8 @@ def write_groups(sheet: Sheet, board: Board, groups: Groups, marks: Marks, by_un
     _all_row(sheet, after, board, by_unit, columns)
     heading, *notes = footnotes(board, marks)
     italics = told("Số in nghiêng, gạch chân: chưa đủ số liệu của các đơn vị trên địa bàn.")
-    write_lines(sheet, after + 2, [heading, italics, *notes], plan)
     sheet.freeze(first, LEFT + 1)
-    print_wide(sheet, plan, header=(head, head + 2), left=LEFT)
+    finish_paper(sheet, board, plan, after, [heading, italics, *notes], header=(head, head + 2), left=LEFT)
 
 
 def _header(sheet: Sheet, board: Board, head: int, marks: Marks) -> None:
@@ -119,11 +118,13 @@ def _all_row(sheet: Sheet, row: int, board: Board, by_unit: UnitTable, columns: 
     sheet.text(row, 3, f"{len(board.returned)}/{board.expected}", bold)
     for field in board.fields:
         total, formula = board.totals.fields[field.id], by_unit.total(field.id)
-        write_total(sheet, row, columns[field.id], field, total, formula, link=f"internal:{formula.replace('$', '')}")
+        link, estimate = f"internal:{formula.replace('$', '')}", field.id in board.estimated
+        write_total(sheet, row, columns[field.id], field, total, formula, link=link, estimate=estimate)
     sheet.height(row, 22)
 
 
 def _width(board: Board, groups: Groups, field: Field) -> int:
     values = [group.totals.fields[field.id].value for group in groups.groups] + [board.totals.fields[field.id].value]
-    texts = [cell_text(value, field) + " " for value in values if value is not None]
+    unit = board.say(NO_WORD) if field.total.how == "count" else ""
+    texts = [f"{cell_text(value, field)} {unit}" for value in values if value is not None and adds_up(field)]
     return width_of([*texts, *field.short.split()], least=58, most=140)

@@ -85,7 +85,7 @@ def write_earlier_units(
     widths = [width for _, width in COLUMNS]
     sheet.widths([*widths, 24, *([80] * len(figures))])
     title = told("TỪNG ĐƠN VỊ SO VỚI KỲ TRƯỚC ({unit_words})", unit_words=board.unit_words.upper())
-    head = write_heading(sheet, board, title, plan_pages(widths, left=0))
+    head = write_heading(sheet, board, title, plan_pages(widths, left=0), inside=True)
     last = head + 2 + max(1, len(board.senders))
     place = _Place(head=head, first=head + 3, last=last, figures=figures, by_unit=by_unit)
     chosen = chosen_first(figures)

@@ -75,7 +75,7 @@ def write_received(
     widths = [width for _, width in COLUMNS]
     sheet.widths(widths)
     title = told("TÌNH HÌNH NỘP BÁO CÁO CỦA CÁC {unit_words}", unit_words=board.unit_words.upper())
-    head = write_heading(sheet, board, title, plan_pages(widths, left=0))
+    head = write_heading(sheet, board, title, plan_pages(widths, left=0), inside=True)
     write_header(sheet, head, (label for label, _ in COLUMNS), header_style(sheet.book))
     sheet.height(head, 34)
     by_sender, strangers = _by_sender(board, received)
@@ -131,7 +131,8 @@ def _unit_rows(
 def _counts(board: Board) -> dict[str, tuple[int, ...]]:
     """Per return: errors, warnings, required figures not answered, no data, estimates."""
     severities = Counter((finding.file, finding.severity) for finding in board.findings)
-    states = Counter((path, figure.state) for (path, _), figure in board.figures.items())
+    typed = {field.id for field in board.form.inputs}
+    states = Counter((path, figure.state) for (path, id), figure in board.figures.items() if id in typed)
     required = [field.id for field in board.form.inputs if field.required]
     answered = board.dataset.answered[required].sum(axis=1)
     return {

@@ -31,6 +31,7 @@ def write_completeness(sheet: Sheet, board: Board) -> None:
         board,
         told("SỐ {member_words} CÓ SỐ LIỆU THEO TỪNG CHỈ TIÊU", member_words=board.member_words.upper()),
         plan,
+        inside=True,
     )
     labels = (told("STT"), told("Chỉ tiêu"), board.whole, *(sender.name for sender in board.senders))
     write_header(sheet, head, labels, header_style(sheet.book))
@@ -63,7 +64,7 @@ def write_results_received(sheet: Sheet, board: Board, targets: Mapping[str, str
     widths = [width for _, width in columns]
     sheet.widths(widths)
     title = told("TÌNH HÌNH NỘP BÁO CÁO CỦA CÁC {unit_words}", unit_words=board.unit_words.upper())
-    head = write_heading(sheet, board, title, plan_pages(widths, left=0))
+    head = write_heading(sheet, board, title, plan_pages(widths, left=0), inside=True)
     write_header(sheet, head, (label for label, _ in columns), header_style(sheet.book))
     sheet.height(head, 34)
     for number, sender in enumerate(board.senders, 1):

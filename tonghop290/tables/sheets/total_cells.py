@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from tonghop290.model import Field, FieldTotal, told
+from tonghop290.model import STATE_ESTIMATE, Field, FieldTotal, told
 from tonghop290.spreadsheet.write import Sheet, Style
-from tonghop290.tables.board import Board
+from tonghop290.tables.board import NO_WORD, Board
 from tonghop290.tables.figure_cells import cell_number, figure_style, grid, write_figure
 from tonghop290.tables.senders import Sender
 from tonghop290.tables.sheets.source_list import Sources
 
-__all__ = ["NOT_RETURNED", "rests_on", "write_coverage", "write_total", "write_unit_figure"]
+__all__ = ["NOT_RETURNED", "adds_up", "rests_on", "write_coverage", "write_total", "write_unit_figure"]
 
 NOT_RETURNED = told("(chưa có số liệu)")
 
@@ -19,11 +19,16 @@ def write_unit_figure(
 ) -> None:
     """One unit's figure, or the cell that waits for it."""
     figure = board.figure(sender, field)
-    if figure is None or sender.path is None:
+    if figure is None or sender.path is None or board.results and (field.total.how, field.type) == ("count", "choice"):
         sheet.blank(row, column, figure_style(sheet.book, field, absent=sender.path is None))
         return
     source, link = sources.value_of(sender.path, field.id), sources.link_to(sender.path, field.id)
     write_figure(sheet, row, column, figure, field, source=source, link=link)
+
+
+def adds_up(field: Field) -> bool:
+    """Whether the total of a field is a number that says something by itself."""
+    return field.total.how != "latest" and (field.total.how, field.type) != ("count", "choice")
 
 
 def write_total(
@@ -37,14 +42,21 @@ def write_total(
     link: str,
     bold: bool = True,
     partial: bool = False,
+    estimate: bool = False,
 ) -> None:
-    """A total: the live formula with the library's own result, linked to its parts.
+    """A total: the live formula with the library's own result, linked to its parts. Nothing where a number would mean
+    nothing: the units' answers to a choice and the latest of their days are told below the table.
 
     A total of nothing has no link: LibreOffice shows the link's target in a linked cell that is empty.
     """
-    style: Style = figure_style(sheet.book, field, bold=bold, partial=partial)
+    if not adds_up(field):
+        sheet.blank(row, column, grid(sheet.book))
+        return
+    state = STATE_ESTIMATE if estimate else ""
+    style: Style = figure_style(sheet.book, field, state=state, bold=bold, partial=partial)
     if field.total.how == "count":
-        style = grid(sheet.book, bold=bold, align="center", num_format="#,##0")
+        units = sheet.book.say(NO_WORD).replace('"', "")
+        style = grid(sheet.book, align="center", num_format=f'#,##0" {units}"')
     if link and total.value is not None:
         sheet.link(row, column, link, style, told("Xem các số cộng thành"))
     value = None if total.value is None else cell_number(total.value)

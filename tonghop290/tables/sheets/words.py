@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
-from tonghop290.model import Table, Value, known_value, told
+from tonghop290.model import Field, Table, Value, known_value, told, told_number
 from tonghop290.spreadsheet.write import A4, Sheet
 from tonghop290.tables.board import Board
-from tonghop290.tables.figure_cells import PALE, grid, write_header
+from tonghop290.tables.figure_cells import PALE, grid, number_format, write_header
 from tonghop290.tables.pages import write_across
 from tonghop290.tables.senders import Sender
 from tonghop290.tables.sheets.fixed_tables import table_title
@@ -48,25 +50,45 @@ def _rows_of(board: Board, table: Table) -> Iterator[tuple[Sender, list[Value]]]
 
 
 def write_words(sheet: Sheet, board: Board, tables: Sequence[Table]) -> None:
-    """One row a sentence; those left as the form printed them are marked, so that what is new can be filtered."""
-    rows: list[tuple[str, ...]] = []
+    """One row a sentence; those left as the form printed them are marked and hidden by the filter, so that what is new
+    is what one reads and prints."""
+    rows: list[Row] = []
     for table in tables:
         printed = {match_key(text) for row in table.prefilled for text in row.values()}
         for sender, (value,) in _rows_of(board, table):
             text = in_words(value)
             whose = TEMPLATE_SENTENCE if match_key(text) in printed else OWN_SENTENCE
             rows.append((sender.name, table.label, text, whose))
-    columns = ((told("Đơn vị"), 150), (told("Mục"), 150), (told("Nội dung"), 620), (told("So với mẫu"), 90))
-    _write(sheet, board, told("NỘI DUNG CÁC ĐƠN VỊ BÁO CÁO"), columns, rows)
+    columns = [
+        _Column(told("Đơn vị"), 150),
+        _Column(told("Mục"), 150),
+        _Column(told("Nội dung"), 620),
+        _Column(told("So với mẫu"), 90),
+    ]
+    own = [row for row in rows if row[-1] == OWN_SENTENCE]
+    said = _said(board, rows)
+    if rows and len(own) < len(rows):
+        said = told(
+            "{own} dòng đơn vị viết riêng, trong {said} Câu giữ nguyên của mẫu đã ẩn: bỏ lọc ở cột cuối để xem.",
+            own=told_number(len(own)),
+            said=said,
+        )
+    _write(sheet, told("NỘI DUNG CÁC ĐƠN VỊ BÁO CÁO"), said, columns, rows)
+    last = HEADER_ROW + len(rows)
+    if len(own) < len(rows):
+        for line, row in enumerate(rows, HEADER_ROW + 1):
+            if row[-1] == TEMPLATE_SENTENCE:
+                sheet.hide_row(line)
+        sheet.filter(HEADER_ROW, 1, last, len(columns) + 1, only=OWN_SENTENCE)
 
 
 def write_models(sheet: Sheet, board: Board, table: Table) -> None:
-    """A table the units fill freely, all units under each other."""
-    rows = [(sender.name, *(in_words(value) for value in values)) for sender, values in _rows_of(board, table)]
+    """A table the units fill freely, all units under each other; its figures are numbers."""
+    rows = [(sender.name, *values) for sender, values in _rows_of(board, table)]
     shares = [SHARES.get(column.type, 1) for column in table.columns]
     share = 860 // sum(shares)
-    widths = [(column.label, share * own) for column, own in zip(table.columns, shares, strict=True)]
-    _write(sheet, board, table_title(table).upper(), ((told("Đơn vị"), 150), *widths), rows)
+    columns = [_Column(column.label, share * own, column) for column, own in zip(table.columns, shares, strict=True)]
+    _write(sheet, table_title(table).upper(), _said(board, rows), [_Column(told("Đơn vị"), 150), *columns], rows)
 
 
 def in_words(value: Value) -> str:
@@ -78,34 +100,58 @@ def in_words(value: Value) -> str:
     return format_date(value) if isinstance(value, dt.date) else value
 
 
-def _write(
-    sheet: Sheet, board: Board, title: str, columns: Sequence[tuple[str, int]], rows: Sequence[tuple[str, ...]]
-) -> None:
+Row = tuple[Value, ...]
+
+
+class _Column(NamedTuple):
+    """The heading and the width (pixels) of a column; of figures also what they are."""
+
+    label: str
+    width: int
+    field: Field | None = None
+
+
+def _said(board: Board, rows: Sequence[Row]) -> str:
+    units = f"{len({row[0] for row in rows})}/{board.expected_members} {board.member_words}"
+    if not rows:
+        return told("Chưa đơn vị nào ghi.")
+    return told("{count} dòng của {units}, ghi nguyên văn.", count=len(rows), units=units)
+
+
+def _write(sheet: Sheet, title: str, said: str, columns: Sequence[_Column], rows: Sequence[Row]) -> None:
     """A whole sheet of rows; the first cell of each is the unit."""
-    book, widths = sheet.book, [40, *(width for _, width in columns)]
+    book, widths = sheet.book, [40, *(column.width for column in columns)]
     last = len(widths)
     sheet.widths(widths)
     write_across(sheet, 1, (1, last), title, book.style(bold=True, font_size=14, align="center"))
-    units = f"{len({row[0] for row in rows})}/{board.expected_members} {board.member_words}"
-    said = (
-        told("{count} dòng của {units}, ghi nguyên văn.", count=len(rows), units=units)
-        if rows
-        else told("Chưa đơn vị nào ghi.")
-    )
     write_across(sheet, 2, (1, last), said, book.style(italic=True, align="center"))
     header = grid(book, bold=True, align="center", bg_color=PALE)
-    write_header(sheet, HEADER_ROW, (told("STT"), *(label for label, _ in columns)), header)
-    text, number = grid(book, text_wrap=True, valign="top"), grid(book, align="center", valign="top")
-    for line, row in enumerate(rows, 1):
-        sheet.number(HEADER_ROW + line, 1, line, number)
-        for column, words in enumerate(row, 2):
-            sheet.text(HEADER_ROW + line, column, words, text)
-        highest = max(_lines(words, width) for words, width in zip(row, widths[1:], strict=True))
-        sheet.height(HEADER_ROW + line, 4 + 13.5 * highest)
+    write_header(sheet, HEADER_ROW, (told("STT"), *(column.label for column in columns)), header)
+    number = grid(book, align="center", valign="top")
+    counts = Counter[Value]()
+    for line, row in enumerate(rows, HEADER_ROW + 1):
+        counts[row[-1] == TEMPLATE_SENTENCE] += 1
+        sheet.number(line, 1, counts[row[-1] == TEMPLATE_SENTENCE], number)
+        for place, (column, value) in enumerate(zip(columns, row, strict=True), 2):
+            _write_cell(sheet, line, place, column, value)
+        words = map(in_words, row)
+        highest = max(_lines(text, column.width) for text, column in zip(words, columns, strict=True))
+        sheet.height(line, 4 + 13.5 * highest)
     if rows:
         sheet.filter(HEADER_ROW, 1, HEADER_ROW + len(rows), last)
     sheet.freeze(HEADER_ROW + 1, 3)
     sheet.page(paper=A4, header=(HEADER_ROW, HEADER_ROW))
+
+
+def _write_cell(sheet: Sheet, row: int, place: int, column: _Column, value: Value) -> None:
+    """A figure as a number, all of a column with the same decimals; everything else as text."""
+    field = column.field
+    if isinstance(value, float) and field is not None and field.figure:
+        digits = "0" if field.is_year else number_format(field)
+        align = "center" if field.is_year else "right"
+        sheet.number(row, place, value, grid(sheet.book, num_format=digits, align=align, valign="top"))
+    else:
+        sheet.text(row, place, in_words(value), grid(sheet.book, text_wrap=True, valign="top"))
 
 
 def _lines(words: str, width: int) -> int:
