@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import docx
 import openpyxl
 import pytest
 
 from tests.campaign.test_commands import run
 from tests.samples.communes import FULL, a_dataset
+from tests.samples.reports import word_lines
 from tests.samples.rounds import (
     ACTOR,
     GOOD,
@@ -174,7 +174,7 @@ def figures(path: Path, sheet: str, label: str) -> list[Any]:
 
 
 def words(path: Path) -> str:
-    return "\n".join(paragraph.text for paragraph in docx.Document(str(path)).paragraphs)
+    return "\n".join(word_lines(path))
 
 
 def test_tables_and_reports_carry_what_was_accepted(district: Round) -> None:

@@ -222,10 +222,11 @@ def test_model_tables_appear_only_when_there_are_many(communes: dict[str, Path])
 def _highlighted(path: Path) -> list[str]:
     from docx import Document
     from docx.text.paragraph import Paragraph
+    from docx.text.run import Run
 
     document = Document(str(path))
     w = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-    runs = (run for element in document.element.body.iter(f"{w}p") for run in Paragraph(element, document).runs)
+    runs = (Run(element, Paragraph(element.getparent(), document)) for element in document.element.body.iter(f"{w}r"))
     return [run.text for run in runs if run.font.highlight_color is not None]
 
 

@@ -26,14 +26,13 @@ from tests.samples.reports import (
     write_narrative,
 )
 from tonghop290.model import Office
+from tonghop290.narrative.controls.memory import Copy
 from tonghop290.narrative.docx import write_narratives
-from tonghop290.narrative.page import members_of
 from tonghop290.narrative.paragraphs import TidiedParagraphs
 from tonghop290.narrative.profile_file import profile_of
 from tonghop290.narrative.template.prepared import Prepared
 from tonghop290.narrative.tidy import tidy_body
 from tonghop290.narrative.words.unit_words import Narrative, unit_narrative
-from tonghop290.spreadsheet.edit.sealed_package import sealed
 from tonghop290.spreadsheet.zip_out import in_order, pack, packed
 
 LOOK = profile_of("hd36-2018")
@@ -47,18 +46,21 @@ WORDS = st.lists(
 
 
 def quickly(prepared: Prepared, narrative: Narrative) -> bytes:
-    subject = str(narrative.words["ma_doi_chieu"])
     body = prepared.fill(narrative.words, narrative.names)
     tidy_body(body, LOOK, prepared.name_of, prepared.binding)
-    whole = prepared.package(body, subject=subject)
-    assert prepared.fill_and_tidy(narrative.words, narrative.names, LOOK, subject=subject) == whole
+    whole = prepared.package(body, copy_of(narrative))
+    assert prepared.fill_and_tidy(narrative.words, narrative.names, LOOK, copy_of(narrative)) == whole
     return whole
 
 
 def plainly(prepared: Prepared, narrative: Narrative) -> bytes:
-    document = prepared.fill_plainly(narrative.words, narrative.names, subject=str(narrative.words["ma_doi_chieu"]))
+    document = prepared.fill_plainly(narrative.words, narrative.names, copy_of(narrative))
     tidy_body(document.element.body, LOOK, prepared.name_of, prepared.binding)
-    return packed(sealed(members_of(document)))
+    return prepared.package_of(document, copy_of(narrative))
+
+
+def copy_of(narrative: Narrative) -> Copy:
+    return Copy(about="unit", unit=narrative.unit, document="", profile=LOOK.id, code=narrative.code)
 
 
 def members(package: bytes) -> dict[str, bytes]:

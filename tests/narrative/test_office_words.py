@@ -17,6 +17,7 @@ from tests.samples.reports import (
     an_office,
     gathered_of,
     prefilled,
+    rows_of,
     the_form,
     word_lines,
     write_district_narrative,
@@ -135,7 +136,7 @@ def test_the_appendix_lists_every_commune_and_the_total(report: Path) -> None:
     from docx import Document
 
     document = Document(str(report))
-    rows = [[cell.text for cell in row.cells] for row in document.tables[-2].rows]
+    rows = rows_of(document.tables[-2])
     assert [row[:4] for row in rows] == [
         ["TT", "Đơn vị", "Diện tích (ha)", "Dân số (người)"],
         ["1", "Xã Hoằng Xuân", "1.442,75", "10.661"],
@@ -150,7 +151,7 @@ def test_the_appendix_lists_every_commune_and_the_total(report: Path) -> None:
         for line in word_lines(report)
         if line.endswith("Số liệu chưa đầy đủ, chưa có báo cáo của: xã Hoằng Trạch.")
     ]
-    models = [[cell.text for cell in row.cells] for row in document.tables[-1].rows]
+    models = rows_of(document.tables[-1])
     assert models[1:] == [
         ["1", "Mô hình hố rác gia đình", "Xã Hoằng Xuân", "Hội Liên hiệp Phụ nữ xã", "2014", "420 hộ tham gia"],
         ["2", "Tuyến đường tự quản", "Xã Hoằng Xuân", "Hội Cựu chiến binh xã", "2016", ""],

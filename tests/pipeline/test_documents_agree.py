@@ -13,7 +13,7 @@ import pytest
 
 import tonghop290 as th
 from tests.samples.communes import FULL, a_unit
-from tests.samples.reports import MODELS, an_office, prefilled, the_form, word_lines
+from tests.samples.reports import MODELS, an_office, prefilled, rows_of, the_form, word_lines
 from tonghop290.model import STATE_ESTIMATE, STATE_NO_DATA, Dataset, Unit
 from tonghop290.pipeline.report import Report
 from tonghop290.text.format import format_number
@@ -251,7 +251,7 @@ def test_the_appendix_has_the_figures_of_the_table(district: tuple[Report, Path]
     _, folder = district
     fields = next(one.table_fields for one in the_form().paper.documents if one.about == "office")
     table = first_table(folder)
-    rows = [[cell.text for cell in row.cells] for row in Document(str(folder / "huyen.docx")).tables[-2].rows]
+    rows = rows_of(Document(str(folder / "huyen.docx")).tables[-2])
     assert [row[1] for row in rows[1:]] == [*(unit.title for unit in UNITS), "TỔNG CỘNG", "Số đơn vị có số liệu"]
     beside = dict(zip(fields, rows[-1][2:], strict=True))
     assert beside == {id: table[the_form().fields[id].label][1] or "" for id in fields}

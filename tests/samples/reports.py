@@ -147,6 +147,15 @@ def word_lines(path: Path) -> list[str]:
     return [line.replace("\u00a0", " ") for line in lines if line.strip()]
 
 
+def rows_of(table: Any) -> list[list[str]]:
+    """The texts of a Word table's cells, those in content controls too."""
+    w = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+    return [
+        ["".join(text.text or "" for text in cell.iter(f"{w}t")) for cell in row.findall(f"{w}tc")]
+        for row in table._tbl.findall(f"{w}tr")
+    ]
+
+
 def three_communes() -> Dataset:
     """All filled; half filled; a ward with zeros."""
     half = {id: value for index, (id, value) in enumerate(FULL.items()) if index % 2 == 0}

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from tonghop290.files import write_whole
 from tonghop290.model import PROFILE_2018, Dataset, Document, Office
 from tonghop290.narrative.appendix import keep_appendices
-from tonghop290.narrative.page import members_of
+from tonghop290.narrative.controls.figure_tags import TOTAL
+from tonghop290.narrative.controls.memory import Copy
 from tonghop290.narrative.profile_file import profile_of
 from tonghop290.narrative.profiles import Profile
 from tonghop290.narrative.template.prepared import Prepared
@@ -21,8 +22,6 @@ from tonghop290.narrative.words.office_words import office_narrative
 from tonghop290.narrative.words.one_return import returns_of
 from tonghop290.narrative.words.phrase_words import PhraseBook
 from tonghop290.narrative.words.unit_words import Narrative, narrative_of
-from tonghop290.spreadsheet.edit.sealed_package import sealed
-from tonghop290.spreadsheet.zip_out import packed
 
 if TYPE_CHECKING:
     from tonghop290.model import Totals, Unit
@@ -39,9 +38,10 @@ def write_narratives(
     title: str,
     profile: str = PROFILE_2018,
     open_points: Mapping[str, int] = MappingProxyType({}),
+    document: str = "",
 ) -> list[Path]:
     """One document of each unit; the template is prepared once. ``paths``: a return's key in ``dataset.frame`` → where
-    its report goes; ``open_points``: errors still open, by the same key.
+    its report goes; ``open_points``: errors still open, by the same key; ``document``: which of the form's it is.
 
     Errors: KeyError (no such return), ValueError (no such profile), FileNotFoundError (no such template), FormError (a
     template that cannot be used, every fault).
@@ -51,15 +51,12 @@ def write_narratives(
     prepared = Prepared(template, form, office, title=title)
     book = PhraseBook(form, "unit", prepared.printed)
     returns = returns_of(dataset, paths)
-    return [
-        _write(
-            prepared,
-            narrative_of(returns[file], form, office=office, open_points=open_points.get(file, 0), book=book),
-            Path(path),
-            look,
-        )
-        for file, path in paths.items()
-    ]
+    written = []
+    for file, path in paths.items():
+        own = narrative_of(returns[file], form, office=office, open_points=open_points.get(file, 0), book=book)
+        copy = Copy(about="unit", unit=own.unit, document=document, profile=look.id, code=own.code)
+        written.append(_write(prepared, own, Path(path), look, copy))
+    return written
 
 
 def write_office_narrative(
@@ -93,20 +90,19 @@ def write_office_narrative(
         document=document,
         book=PhraseBook(form, "office", prepared.printed),
     )
-    return _write(prepared, narrative, Path(path), look, appendix_only=appendix_only)
+    id = "" if document is None else document.id
+    copy = Copy(about="office", unit=TOTAL, document=id, profile=look.id, code=narrative.code)
+    return _write(prepared, narrative, Path(path), look, copy, appendix_only=appendix_only)
 
 
-def _write(prepared: Prepared, narrative: Narrative, path: Path, look: Profile, *, appendix_only: bool = False) -> Path:
-    subject = narrative.code
+def _write(
+    prepared: Prepared, narrative: Narrative, path: Path, look: Profile, copy: Copy, *, appendix_only: bool = False
+) -> Path:
     if prepared.fills_quickly and not appendix_only:
-        return write_whole(path, prepared.fill_and_tidy(narrative.words, narrative.names, look, subject=subject))
-    document = (
-        None if prepared.fills_quickly else prepared.fill_plainly(narrative.words, narrative.names, subject=subject)
-    )
+        return write_whole(path, prepared.fill_and_tidy(narrative.words, narrative.names, look, copy))
+    document = None if prepared.fills_quickly else prepared.fill_plainly(narrative.words, narrative.names, copy)
     body = prepared.fill(narrative.words, narrative.names) if document is None else document.element.body
     if appendix_only:
         keep_appendices(body, prepared.name_of)
     prepared.finish(body, look, narrative.names)
-    return write_whole(
-        path, prepared.package(body, subject=subject) if document is None else packed(sealed(members_of(document)))
-    )
+    return write_whole(path, prepared.package(body, copy) if document is None else prepared.package_of(document, copy))

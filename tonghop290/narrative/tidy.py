@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from typing import Any
 
+from tonghop290.narrative.controls.content_controls import make_controls
 from tonghop290.narrative.profiles import BODY_STYLES, RECIPIENT_STYLE, Profile
 from tonghop290.narrative.typeset.binding import Binding, bind
 from tonghop290.narrative.typeset.elements import StyleName, w
@@ -103,18 +104,19 @@ def tidy_paragraph(paragraph: Any, name_of: StyleName, binding: Binding, *, in_c
         if not in_cell and not _text(paragraph).strip():
             return False
     _highlight_blanks(paragraph)
+    make_controls(paragraph)
     bind(paragraph, binding, in_cell=in_cell)
     return True
 
 
 def is_recipient(paragraph: Any, name_of: StyleName) -> bool:
     """Whether a tidied paragraph is a line of the list of recipients with something in it."""
-    return name_of(paragraph) == RECIPIENT_STYLE and paragraph.find(_R) is not None
+    return name_of(paragraph) == RECIPIENT_STYLE and next(paragraph.iter(_R), None) is not None
 
 
 def end_recipient(line: Any, mark: str) -> None:
     """Recipients end with the profile's mark, the last one with a full stop."""
-    for text in line.findall(_R)[-1].findall(_T)[-1:]:
+    for text in list(line.iter(_R))[-1].findall(_T)[-1:]:
         text.text = (text.text or "").rstrip(" ,;.") + mark
         text.set(_SPACE, "preserve")
 

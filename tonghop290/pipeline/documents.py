@@ -128,7 +128,14 @@ def write_unit_documents(
         look = profile_of_document(document, profile, office, template)
         with template_of(document, form, Path(template) if template else None) as source:
             made = write(
-                usable, paths, source, office=office, title=document.title, profile=look, open_points=open_points
+                usable,
+                paths,
+                source,
+                office=office,
+                title=document.title,
+                document=document.id,
+                profile=look,
+                open_points=open_points,
             )
         written |= dict.fromkeys(made, look)
     return written

@@ -234,7 +234,11 @@ class Sandbox(ImmutableSandboxedEnvironment):
     def _generate(self, source: nodes.Template, *more: Any, **named: Any) -> str:
         for line, reason in refusals(source):
             raise TemplateSyntaxError(reason, line)
-        return super()._generate(counting(source), *more, **named)
+        return super()._generate(self._watched(source), *more, **named)
+
+    def _watched(self, tree: nodes.Template) -> nodes.Template:
+        """The tree as it runs."""
+        return counting(tree)
 
     def _compile(self, source: str, filename: str) -> Any:
         try:

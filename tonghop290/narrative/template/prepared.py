@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from tonghop290.model import Form, FormError, Office
+from tonghop290.narrative.controls.memory import Copy, MemoryPlace
+from tonghop290.narrative.controls.whole_package import with_memory, written_down
 from tonghop290.narrative.page import members_of, name_document
 from tonghop290.narrative.paragraphs import TidiedParagraphs
 from tonghop290.narrative.profiles import Profile
@@ -28,7 +30,7 @@ from tonghop290.narrative.typeset.head import fit_heads
 from tonghop290.narrative.typeset.rule_lines import fit_rules, has_open_rules
 from tonghop290.narrative.words.phrase_words import names_in
 from tonghop290.narrative.words.phrases import environment
-from tonghop290.spreadsheet.edit.sealed_package import PackageSeal
+from tonghop290.spreadsheet.edit.sealed_package import PackageSeal, sealed
 from tonghop290.spreadsheet.zip_out import Member, pack, packed
 from tonghop290.text.format import tone_style
 from tonghop290.text.places import split_name
@@ -67,6 +69,7 @@ class Prepared:
         self._members: list[Member] = []
         self._tidied: dict[str, TidiedParagraphs] = {}
         self._seal: Any = None
+        self._place: Any = None
         self._core: Any = None
         self._shell: Any = None
 
@@ -75,17 +78,17 @@ class Prepared:
         are."""
         return self._body(self._filled(words, names))
 
-    def fill_and_tidy(self, words: Mapping[str, Any], names: Sequence[str], look: Profile, *, subject: str) -> bytes:
+    def fill_and_tidy(self, words: Mapping[str, Any], names: Sequence[str], look: Profile, copy: Copy) -> bytes:
         """The Word file of these words, its body tidied: from paragraphs tidied before, where that gives the same."""
         text = self._filled(words, names)
         if look.id not in self._tidied:
             self._tidied[look.id] = TidiedParagraphs(look, self.name_of, self.binding, self._frame)
         part = None if has_open_rules(look) else self._tidied[look.id].part(text)
         if part is not None:
-            return self._packed(part.encode(), subject)
+            return self._packed(part, copy)
         body = self._body(text)
         self.finish(body, look, names)
-        return self.package(body, subject=subject)
+        return self.package(body, copy)
 
     def finish(self, body: Any, look: Profile, names: Sequence[str]) -> None:
         """Tidy a filled body and fit its lines, in place."""
@@ -119,9 +122,9 @@ class Prepared:
         self._template.fix_docpr_ids(body)
         return body
 
-    def package(self, body: Any, *, subject: str) -> bytes:
+    def package(self, body: Any, copy: Copy) -> bytes:
         """The Word file around a body."""
-        return self._packed(self._around(body), subject)
+        return self._packed(self._around(body).decode(), copy)
 
     def _frame(self, text: str) -> tuple[Any, str]:
         body = self._body(text)
@@ -138,17 +141,15 @@ class Prepared:
         part: bytes = etree.tostring(root, encoding="UTF-8", standalone=True)
         return part
 
-    def _packed(self, document: bytes, subject: str) -> bytes:
+    def _packed(self, document: str, copy: Copy) -> bytes:
         from lxml import etree
 
-        self._core.find(_SUBJECT).text = subject
-        made = {_BODY: document, _CORE: etree.tostring(self._core, encoding="UTF-8", standalone=True)}
-        return packed(
-            self._seal.sealed(
-                pack(member.name, made[member.name], level=_QUICK) if member.name in made else member
-                for member in self._members
-            )
-        )
+        self._core.find(_SUBJECT).text = copy.code
+        part, memory = written_down(document, self._form, copy)
+        made = {_BODY: part.encode(), _CORE: etree.tostring(self._core, encoding="UTF-8", standalone=True)}
+        new = {name: pack(name, content, level=_QUICK) for name, content in made.items()}
+        new[self._place.name] = self._place.filled(memory)
+        return packed(self._seal.sealed(new.get(member.name, member) for member in self._members))
 
     def _compiled(self, kept: tuple[str, ...]) -> Any:
         """The template's body as a Jinja program, its own words in NFC and in the office's tone-mark style.
@@ -162,7 +163,7 @@ class Prepared:
         source = self._template.patch_xml(self._template.xml_to_string(body))
         source = re.sub(r"<w:p([ >])", r"\n<w:p\1", source)
         try:
-            return environment().from_string(source)
+            return environment(marking=True).from_string(source)
         except _template_errors() as error:
             raise self._fault(error, source) from error
 
@@ -171,7 +172,9 @@ class Prepared:
 
         document = self._template.docx
         name_document(document, self._title, subject="-")
-        self._members = members_of(document)
+        members = members_of(document)
+        self._place = MemoryPlace(members)
+        self._members = self._place.with_place(members)
         self._seal = PackageSeal(self._members)
         self._core = document.core_properties._element
         shell = etree.fromstring(etree.tostring(document.element))
@@ -184,18 +187,22 @@ class Prepared:
         """Whether all tags stand in the body, so that nothing else of the package changes."""
         return self._whole
 
-    def fill_plainly(self, words: Mapping[str, Any], names: Sequence[str], *, subject: str) -> Any:
+    def fill_plainly(self, words: Mapping[str, Any], names: Sequence[str], copy: Copy) -> Any:
         """The filled document, from the beginning: for templates with tags in headers, footers, notes or properties as
         well."""
         template = open_template(self._source)
         _place_tone_marks(template.docx.element.body, self._office, names)
-        jinja = environment()
+        jinja = environment(marking=True)
         try:
             template.render(dict(words), jinja)
         except _template_errors() as error:
             raise self._fault(error, jinja.source) from error
-        name_document(template.docx, self._title, subject=subject)
+        name_document(template.docx, self._title, subject=copy.code)
         return template.docx
+
+    def package_of(self, document: Any, copy: Copy) -> bytes:
+        """The Word file of a document that was filled plainly, its body tidied."""
+        return packed(sealed(with_memory(members_of(document), self._form, copy)))
 
     def _fault(self, error: Exception, source: str) -> FormError:
         """What lint says of the template; where it says nothing of this place, first why it could not be filled."""

@@ -9,11 +9,13 @@ from typing import Any
 
 from tonghop290.model import Dataset, Document, Field, FieldTotal, Form, Levels, Office, Table, Totals, Unit, sayable
 from tonghop290.model import Words as Said
+from tonghop290.narrative.controls.marks import wrap
+from tonghop290.narrative.controls.told import Told
 from tonghop290.narrative.words.level_words import levels_of_office, office_name
 from tonghop290.narrative.words.names import unit_of
 from tonghop290.narrative.words.one_return import OneReturn, returns_of
 from tonghop290.narrative.words.phrase_words import PhraseBook, fitted
-from tonghop290.narrative.words.phrases import BLANK, Figure, Words, a_figure, count_text, no_figure, short_date
+from tonghop290.narrative.words.phrases import BLANK, Figure, Words, a_figure, count_text, named, no_figure, short_date
 from tonghop290.narrative.words.table_rows import printed_cell, printed_tables, summed_tables
 from tonghop290.narrative.words.unit_words import (
     Narrative,
@@ -53,7 +55,7 @@ def office_narrative(
     words = own_texts(form, office) | shared_words(form, office)
     heads, unsaid = _heads(office, form)
     words |= heads | _units_words(units, totals, missing_units, form.levels, form.words)
-    fields = {field.id: _total(totals, field, office, form.words) for field in form.fields.values()}
+    fields = {field.id: named(_total(totals, field, office, form.words), field.id) for field in form.fields.values()}
     words |= _unit_by_unit(form, totals, returns, fields, document) | fields
     words |= _rows_of_all(returns, dataset, totals)
     words |= book.fill(words)
@@ -98,7 +100,8 @@ def _units_words(
         "tong_don_vi": count_text(max(totals.expected, len(units)), said),
         "don_vi_thieu": ", ".join(unit.full_name for unit in missing_units),
     }
-    return {name: Words(word) for name, word in words.items()}
+    figures = {name: Told.of(wrap(words[name], name)) for name in ("so_don_vi", "tong_don_vi")}
+    return {name: Words(word) for name, word in words.items()} | figures
 
 
 def _unit_by_unit(
@@ -108,14 +111,17 @@ def _unit_by_unit(
     shown = document.table_fields if document is not None and document.table_fields else tuple(form.fields)
     return {
         "dong": [_line(form, own, unit, number) for number, (own, unit) in enumerate(returns, 1)],
-        "cong": {id: _plain(fields[id], one, form.words) for id, one in form.fields.items()},
+        "cong": {id: named(_plain(fields[id], one, form.words), f"cong.{id}") for id, one in form.fields.items()},
         "co_so": _rests_on(form, totals, shown),
     }
 
 
 def _line(form: Form, own: OneReturn, unit: Unit, number: int) -> dict[str, Any]:
     """One unit's row."""
-    cells = {id: printed_cell(own.values[id], one, form.words) for id, one in form.fields.items()}
+    place = f"dong[{unit.code or unit.name}]"
+    cells = {
+        id: named(printed_cell(own.values[id], one, form.words), f"{place}.{id}") for id, one in form.fields.items()
+    }
     return cells | {"tt": Words(number), "ten": Words(unit.title)}
 
 
@@ -130,7 +136,8 @@ def _rests_on(form: Form, totals: Totals, ids: Iterable[str]) -> dict[str, str]:
     """ "14/17" under every total shown that rests on fewer units; nothing at all where none does."""
     columns = {id: totals.fields[id] for id in ids if id in totals.fields}
     rests = {
-        id: f"{total.units}/{total.expected}" if total.units < total.expected else "" for id, total in columns.items()
+        id: Told.of(wrap(f"{total.units}/{total.expected}" if total.units < total.expected else "", f"co_so.{id}"))
+        for id, total in columns.items()
     }
     return dict.fromkeys(form.fields, "") | rests if any(rests.values()) else {}
 

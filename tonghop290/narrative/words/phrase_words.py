@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from tonghop290.model import About, Fit, Form, FormError, Phrase
-from tonghop290.narrative.words.phrases import Words, environment
+from tonghop290.narrative.controls.told import Told
+from tonghop290.narrative.words.phrases import environment
 from tonghop290.narrative.words.word_list import OTHER_SENTENCES, words_of
 from tonghop290.text.format import ToneStyle, tone_style
 
@@ -113,7 +114,7 @@ class PhraseBook:
         that cannot be filled."""
         made: dict[str, Any] = {}
         for name in self._order:
-            made[name] = Words(self._rendered(name, {**words, **made}).strip())
+            made[name] = Told.of(self._rendered(name, {**words, **made}).strip())
         return made | {OTHER_SENTENCES: [made.pop(name) for name in self._others]}
 
     def _rendered(self, name: str, words: Mapping[str, Any]) -> str:
@@ -123,7 +124,7 @@ class PhraseBook:
 
         try:
             if name not in self._programs:
-                jinja = environment()
+                jinja = environment(marking=True)
                 jinja.autoescape = False  # it is escaped where it is printed
                 self._programs[name] = jinja.from_string(source_of(self._phrases[name], self._about))
             return str(self._programs[name].render(words))

@@ -18,39 +18,35 @@ from typing import Any, Literal
 
 from tonghop290.model import Words as Said
 from tonghop290.model import sayable
+from tonghop290.narrative.controls.marks import wrap
+from tonghop290.narrative.controls.told import BLANK as BLANK
+from tonghop290.narrative.controls.told import Told, marked
+from tonghop290.narrative.controls.told import Words as Words
 from tonghop290.text.format import VIETNAMESE, format_count, rounded
 
-BLANK = "……"
-"""An unanswered blank as it stands in the document (highlighted by ``docx``)."""
 NO_DATA, NOT_APPLICABLE = sayable("(chưa có số liệu)"), sayable("(không áp dụng)")
 ABOUT, RESTS_ON = sayable("khoảng {figure}"), sayable("tổng hợp từ {units}/{all} đơn vị")
 OWN_WORDS = Said()
 """Those of a form that says nothing otherwise."""
 
+_AROUND = " ,;.:"
+"""What stands around words without belonging to them."""
+
 Standing = Literal["given", "zero", "no data", "not applicable", "unanswered"]
 
 
-class Words(str):
-    """A text of the return; "" prints as nothing (a blank that must be seen is :data:`BLANK`)."""
-
-    __slots__ = ()
-
-    @property
-    def thuong(self) -> str:
-        """In lower case, to compare with."""
-        return self.lower()
-
-    @property
-    def trong(self) -> bool:
-        """Nothing stands there."""
-        return not self or self == BLANK
+_STATES: Mapping[Standing, str] = MappingProxyType(
+    {"zero": "khong", "no data": "chua", "unanswered": "trong", "not applicable": "khong_ap_dung"}
+)
+"""What stands for a figure where none is printed: how the figure's name goes on."""
 
 
 class Figure(str):
     """A figure as it is printed, with the number behind it and how it was answered."""
 
-    __slots__ = ("so", "standing", "so_don_vi", "so_bao_cao", "tong_don_vi", "tu_so", "mau_so", "_said")
+    __slots__ = ("so", "standing", "so_don_vi", "so_bao_cao", "tong_don_vi", "tu_so", "mau_so", "_said", "_origin")
     _said: Said
+    _origin: str
     so: float | None
     standing: Standing
     so_don_vi: int
@@ -58,6 +54,12 @@ class Figure(str):
     tong_don_vi: int
     tu_so: str
     mau_so: str
+
+    @property
+    def _marked(self) -> str:
+        """What it prints, with its name."""
+        state = _STATES.get(self.standing, "") if self.standing != "zero" else ""
+        return wrap(str(self), f"{self._origin}?{state}" if state else self._origin)
 
     @property
     def bang_khong(self) -> bool:
@@ -82,14 +84,18 @@ class Figure(str):
     @property
     def nguon(self) -> str:
         """Of a total: " (tổng hợp từ 14/17 đơn vị)" when it rests on fewer units than reported, otherwise nothing."""
-        return f" ({self.dua_tren})" if self.dua_tren else ""
+        return Told.of(f" ({marked(self.dua_tren)})") if self.dua_tren else ""
 
     @property
     def dua_tren(self) -> str:
         """The same without brackets, to stand inside of others."""
         if self.so_don_vi >= self.so_bao_cao:
             return ""
-        return self._said.say(RESTS_ON, units=self.so_don_vi, all=self.tong_don_vi)
+        units, all = (
+            wrap(str(count), f"{self._origin}.{name}" if self._origin else "")
+            for name, count in (("so_don_vi", self.so_don_vi), ("tong_don_vi", self.tong_don_vi))
+        )
+        return Told.of(self._said.say(RESTS_ON, units=units, all=all))
 
     def cau(
         self,
@@ -104,7 +110,18 @@ class Figure(str):
         nobody answered, ``khac`` for any of these that has no text of its own (and where it does not apply)."""
         own = {"zero": khong, "no data": chua, "unanswered": trong}.get(self.standing)
         chosen = own if own is not None else khac if self.standing != "given" else None
-        return str(mau if chosen is None else chosen).replace("#", str(self))
+        if chosen is None or "#" in chosen:
+            return Told.of(marked(mau if chosen is None else chosen).replace("#", marked(self)))
+        core = marked(chosen).strip(_AROUND)
+        state = f"{self._origin}?{_STATES.get(self.standing, '')}" if self._origin and core else ""
+        return Told.of(marked(chosen).replace(core, wrap(core, state), 1))
+
+
+def named(value: Any, name: str) -> Any:
+    """The value; a figure knows its name from now on."""
+    if isinstance(value, Figure):
+        value._origin = name
+    return value
 
 
 def a_figure(
@@ -143,7 +160,7 @@ def a_figure(
     figure.so, figure.standing, figure.so_don_vi, figure.tong_don_vi = value, standing, units, expected
     figure.so_bao_cao = returned
     figure.tu_so, figure.mau_so = ("" if part is None else said.number(part) for part in (top, bottom))
-    figure._said = said
+    figure._said, figure._origin = said, ""
     return figure
 
 
@@ -151,7 +168,7 @@ def no_figure() -> Figure:
     """What nobody filled in where nobody had to: it prints as nothing."""
     figure = Figure("")
     figure.so, figure.standing, figure.so_don_vi, figure.so_bao_cao, figure.tong_don_vi = None, "unanswered", 0, 0, 0
-    figure.tu_so, figure.mau_so, figure._said = "", "", OWN_WORDS
+    figure.tu_so, figure.mau_so, figure._said, figure._origin = "", "", OWN_WORDS, ""
     return figure
 
 
@@ -248,8 +265,15 @@ FILTERS: Mapping[str, Callable[..., str]] = MappingProxyType(
 )
 
 
-def environment() -> Any:
-    """Jinja as templates may use it: sandboxed, escaping, its work counted, strict about names it does not know."""
+def environment(*, marking: bool = False) -> Any:
+    """Jinja as templates may use it: sandboxed, escaping, its work counted, strict about names it does not know.
+
+    ``marking``: what it prints has its figures marked (``controls.marks``).
+    """
     from tonghop290.narrative.sandbox.jinja import Sandbox
 
-    return Sandbox(FUNCTIONS, FILTERS)
+    if not marking:
+        return Sandbox(FUNCTIONS, FILTERS)
+    from tonghop290.narrative.sandbox.marking import Marking
+
+    return Marking(FUNCTIONS, FILTERS)

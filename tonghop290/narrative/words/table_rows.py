@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from tonghop290.model import Field, Form, Table, Totals, Unit, Value
 from tonghop290.model import Words as Said
 from tonghop290.narrative.words.one_return import OneReturn
-from tonghop290.narrative.words.phrases import OWN_WORDS, Words, a_figure, no_figure, short_date
+from tonghop290.narrative.words.phrases import OWN_WORDS, Words, a_figure, named, no_figure, short_date
 from tonghop290.text.normalize import clean_text
 
 __all__ = [
@@ -38,16 +39,20 @@ class PrintedTable(list[Row]):
     office's report each the sum over all units.
     """
 
-    __slots__ = ("cong", "tong", "tong_hop")
+    __slots__ = ("cong", "tong", "tong_hop", "_origin")
 
     def __init__(
         self, rows: Iterable[Row], table: Table, summed: Sequence[Row] | None = None, said: Said = OWN_WORDS
     ) -> None:
         super().__init__(rows)
         self.tong_hop: list[Row] = list(self if summed is None else summed)
+        self._origin = table.id
         columns = adding_columns(table)
-        self.cong: Row = {one.id: _sum((row[one.id] for row in self.tong_hop), (one,), said) for one in columns}
-        self.tong: Any = _sum(self.cong.values(), columns, said)
+        self.cong: Row = {
+            one.id: named(_sum((row[one.id] for row in self.tong_hop), (one,), said), f"{table.id}.cong.{one.id}")
+            for one in columns
+        }
+        self.tong: Any = named(_sum(self.cong.values(), columns, said), f"{table.id}.tong")
 
 
 def row_tables(form: Form) -> tuple[Table, ...]:
@@ -58,20 +63,32 @@ def row_tables(form: Form) -> tuple[Table, ...]:
 def printed_tables(own: OneReturn, form: Form, unit: Unit | None = None) -> dict[str, PrintedTable]:
     """Table id → its printed rows; with the unit's name in each where ``unit`` is given."""
     of_unit = {UNIT_WORD: Words(unit.title)} if unit is not None else {}
+    of = f"{unit.code or unit.name}/" if unit is not None else ""
     return {
-        table.id: PrintedTable((row | of_unit for row in printed_rows(own, table, form.words)), table, said=form.words)
+        table.id: PrintedTable(
+            (row | of_unit for row in printed_rows(own, table, form.words, of)), table, said=form.words
+        )
         for table in row_tables(form)
     }
 
 
-def printed_rows(own: OneReturn, table: Table, said: Said = OWN_WORDS) -> list[Row]:
+def printed_rows(own: OneReturn, table: Table, said: Said = OWN_WORDS, of: str = "") -> list[Row]:
     """The rows of one table: column id → a Figure or Words. Fixed rows come all, in the form's order, with their label
-    under ``nhan``; what was not filled in prints as nothing."""
+    under ``nhan``; what was not filled in prints as nothing. ``of``: what the names of their figures begin with."""
     given = own.rows(table.id)
     if not table.fixed:
-        return [_printed(row, table, said) for row in given]
+        return [_printed(row, table, said, f"{of}{_row_name(row, table)}") for row in given]
     by_id = {str(row["row"]): row for row in given}
-    return [{LABEL_WORD: Words(fixed.label), **_printed(by_id.get(fixed.id, {}), table, said)} for fixed in table.rows]
+    return [
+        {LABEL_WORD: Words(fixed.label), **_printed(by_id.get(fixed.id, {}), table, said, f"{of}{fixed.id}")}
+        for fixed in table.rows
+    ]
+
+
+def _row_name(row: Mapping[str, Value], table: Table) -> str:
+    """What a row is called that has no name of its own: by its words, which its figures belong to."""
+    texts = "\0".join(str(row.get(column.id) or "") for column in table.columns if not column.figure)
+    return hashlib.blake2b(texts.encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
 
 
 def summed_tables(form: Form, totals: Totals, rows: Mapping[str, Sequence[Row]]) -> dict[str, PrintedTable]:
@@ -90,7 +107,7 @@ def _summed(table: Table, totals: Totals, said: Said) -> list[Row]:
         found = {one.id: totals.cells.get((table.id, fixed.id, one.id)) for one in table.columns}
         values = {id: total.value if total is not None else None for id, total in found.items()}
         figures = {id: float(value) if isinstance(value, int | float) else value for id, value in values.items()}
-        rows.append({LABEL_WORD: Words(fixed.label), **_printed(figures, table, said)})
+        rows.append({LABEL_WORD: Words(fixed.label), **_printed(figures, table, said, fixed.id)})
     return rows
 
 
@@ -107,12 +124,12 @@ def printed_cell(value: Value, column: Field, said: Said = OWN_WORDS) -> Any:
     return Words(clean_text(str(value), keep_lines=False))
 
 
-def _printed(row: Mapping[str, Value], table: Table, said: Said) -> Row:
+def _printed(row: Mapping[str, Value], table: Table, said: Said, name: str) -> Row:
     cells = {column.id: printed_cell(row.get(column.id), column, said) for column in table.columns}
     columns = adding_columns(table)
     if columns and SUM_WORD not in cells:
         cells[SUM_WORD] = _sum((cells[one.id] for one in columns), columns, said)
-    return cells
+    return {id: named(cell, f"{table.id}[{name}].{id}") for id, cell in cells.items()}
 
 
 def adding_columns(table: Table) -> tuple[Field, ...]:

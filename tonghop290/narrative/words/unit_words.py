@@ -30,7 +30,7 @@ from tonghop290.narrative.words.level_words import levels_of_unit, levels_said, 
 from tonghop290.narrative.words.names import period_words, persons_of, place_name, unit_of
 from tonghop290.narrative.words.one_return import OneReturn, returns_of
 from tonghop290.narrative.words.phrase_words import PhraseBook, fitted
-from tonghop290.narrative.words.phrases import BLANK, OWN_WORDS, Figure, Words, a_figure, count_text, short_date
+from tonghop290.narrative.words.phrases import BLANK, OWN_WORDS, Figure, Words, a_figure, count_text, named, short_date
 from tonghop290.narrative.words.table_rows import printed_tables
 from tonghop290.text.bullets import bullet_sentences
 from tonghop290.text.format import party_date, tone_style
@@ -55,12 +55,13 @@ __all__ = [
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Narrative:
     """What a template is filled with. ``gaps``: the labels of what nobody answered. ``names``: words whose spelling is
-    kept; ``code``: of the copy."""
+    kept; ``code``: of the copy; ``unit``: the code of whose it is."""
 
     words: Mapping[str, Any]
     gaps: tuple[str, ...]
     names: tuple[str, ...]
     code: str = ""
+    unit: str = ""
 
 
 def unit_narrative(
@@ -81,7 +82,7 @@ def narrative_of(
     unit = unit_of(own.unit, own.values.get(asked.id) if asked is not None else None, levels)
     persons = persons_of(form, office)
     words = own_texts(form, office) | shared_words(form, office) | _unit_words(form, office, unit, persons)
-    words |= {field.id: _answer(own, field, office, form.words) for field in form.fields.values()}
+    words |= {field.id: named(_answer(own, field, office, form.words), field.id) for field in form.fields.values()}
     words |= printed_tables(own, form)
     words |= book.fill(words)
     sentences = {
@@ -94,7 +95,9 @@ def narrative_of(
     words |= drafted(form, gaps, open_points, code)
     signers = [str(own.values.get(field.id) or "") for field in form.fields.values() if field.role == "signer"]
     names = (unit.name, unit.parent, office.name, office.party_body, *signers)
-    return Narrative(words=words, gaps=tuple(gaps), names=tuple(filter(None, names)), code=code)
+    return Narrative(
+        words=words, gaps=tuple(gaps), names=tuple(filter(None, names)), code=code, unit=unit.code or unit.name
+    )
 
 
 def drafted(form: Form, gaps: Sequence[str], open_points: int, code: str) -> dict[str, Any]:

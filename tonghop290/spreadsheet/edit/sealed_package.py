@@ -17,7 +17,7 @@ from collections.abc import Iterable, Sequence
 from tonghop290.seals import NAME, Kind, property_of, property_value
 from tonghop290.spreadsheet.zip_out import CONTENT_TYPES, Member, Origin, pack, packed
 
-__all__ = ["PackageSeal", "sealed", "sealed_file"]
+__all__ = ["PackageSeal", "appended", "sealed", "sealed_file"]
 
 _ROOT, _PART = "_rels/.rels", "docProps/custom.xml"
 _TYPE = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
@@ -102,16 +102,16 @@ def _text(member: Member) -> str:
 def _with_type(types: str) -> str:
     if f'PartName="/{_PART}"' in types:
         return types
-    return _appended(types, "Types", f'Override PartName="/{_PART}" ContentType="{_TYPE}"')
+    return appended(types, "Types", f'Override PartName="/{_PART}" ContentType="{_TYPE}"')
 
 
 def _with_relation(relations: str) -> str:
     number = 1
     while f'Id="rId{number}"' in relations:
         number += 1
-    return _appended(relations, "Relationships", f'Relationship Id="rId{number}" Type="{_RELATION}" Target="{_PART}"')
+    return appended(relations, "Relationships", f'Relationship Id="rId{number}" Type="{_RELATION}" Target="{_PART}"')
 
 
-def _appended(xml: str, root: str, tag: str) -> str:
+def appended(xml: str, root: str, tag: str) -> str:
     """With one more empty element at the end of the root, under the root's own prefix."""
     return re.sub(rf"</((?:\w+:)?){root}>(?=\s*$)", lambda end: f"<{end[1]}{tag}/>{end[0]}", xml)

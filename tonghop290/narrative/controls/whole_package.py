@@ -1,0 +1,56 @@
+"""A document just made, written down: its controls named, what they print remembered in the package."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Iterable
+
+from tonghop290.model import Form
+from tonghop290.narrative.controls.as_printed import name_controls, sentences_in
+from tonghop290.narrative.controls.content_controls import make_controls
+from tonghop290.narrative.controls.figure_tags import Naming
+from tonghop290.narrative.controls.marks import ANY_MARK, unmarked
+from tonghop290.narrative.controls.memory import Copy, Memory, MemoryPlace, memory_of
+from tonghop290.spreadsheet.zip_out import Member, pack
+
+__all__ = ["with_memory", "written_down"]
+
+_BODY = "word/document.xml"
+_BESIDE = re.compile(r"word/(?:header|footer|footnotes|endnotes)[0-9]*\.xml")
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+def written_down(document: str, form: Form, copy: Copy) -> tuple[str, Memory]:
+    """The part of a document with its controls named, and what is to be remembered of it."""
+    part, states = name_controls(document, Naming(form, copy.unit))
+    return unmarked(part), memory_of(sentences_in(part, states), form, copy)
+
+
+def with_memory(members: Iterable[Member], form: Form, copy: Copy) -> list[Member]:
+    """The members of a package, the figures of its headers and notes in controls too, and what it remembers."""
+    own = list(members)
+    place = MemoryPlace(own)
+    made: dict[str, Member] = {}
+    for member in own:
+        if member.name == _BODY:
+            part, memory = written_down(_text(member), form, copy)
+            made |= {_BODY: pack(_BODY, part.encode()), place.name: place.filled(memory)}
+        elif _BESIDE.fullmatch(member.name) and ANY_MARK.search(_text(member)):
+            part, _ = name_controls(_controlled(member), Naming(form, copy.unit))
+            made[member.name] = pack(member.name, unmarked(part).encode())
+    return [made.get(member.name, member) for member in place.with_place(own)]
+
+
+def _controlled(member: Member) -> str:
+    from lxml import etree  # type: ignore[import-untyped]  # it has no stubs
+
+    root = etree.fromstring(_text(member).encode())
+    for paragraph in list(root.iter(f"{_W}p")):
+        make_controls(paragraph)
+    part: bytes = etree.tostring(root, encoding="UTF-8", standalone=True)
+    return part.decode()
+
+
+def _text(member: Member) -> str:
+    return zlib.decompress(member.data, -15).decode("utf-8-sig")
