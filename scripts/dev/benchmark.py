@@ -63,7 +63,9 @@ def office_of(form: th.Form) -> th.Office:
     return dataclasses.replace(form.office, name="Thử", letter_number="1", notice="SỐ LIỆU TỰ BỊA ĐỂ ĐO TỐC ĐỘ")
 
 
-def make_returns(form: th.Form, units: dict[str, th.Unit], folder: Path, *, saved_by: str = "") -> None:
+def make_returns(
+    form: th.Form, units: dict[str, th.Unit], folder: Path, *, saved_by: str = "", variants: int = VARIANTS
+) -> None:
     """A filled workbook for each unit: invented figures in some sets, a fifth of the sets with typical mistakes.
 
     ``saved_by``: "libreoffice" has each set opened and saved by it, as a commune would, and then put under each unit's
@@ -79,7 +81,7 @@ def make_returns(form: th.Form, units: dict[str, th.Unit], folder: Path, *, save
         {"dien_tich": 14.4},
     ]
     series = []
-    for number in range(min(VARIANTS, len(units))):
+    for number in range(min(variants, len(units))):
         values, tables = invented_return(th.Unit(code=str(number), name=""), form)
         wrong = mistakes[number % len(mistakes)] if rng.random() < MESSY else {}
         series.append(BlankSeries(form, office_of(form), filling=Filling(values={**values, **wrong}, tables=tables)))
