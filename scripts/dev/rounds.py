@@ -1,6 +1,6 @@
-"""What the commands of a round cost, as whole processes: processor time of the command and its children, and its flushes.
+"""What the commands of a round cost, as whole processes: processor time with that of the children, and flushes.
 
-    python scripts/dev/rounds.py --units 36 168 700 [--steps receive late …] [--against TREE] [--flush-ms 10] [--json FILE]
+    python scripts/dev/rounds.py --units 36 168 700 [--steps receive late …] [--against TREE] [--flush-ms 10]
 
 Units come from the shipped register of July 2025, every figure is invented. ``--against``: another tree of the program,
 measured in turn with this one; then ratios are what counts, the machine may drift. ``--flush-ms``: how long each fsync
@@ -23,12 +23,13 @@ from collections.abc import Callable, Iterator
 from email.message import EmailMessage
 from pathlib import Path
 
-import benchmark
-
 import tonghop290 as th
 from tonghop290.campaign.new.register import find_area
 
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "scripts"))
+from dev import benchmark  # noqa: E402
+
 ROUND_SETTINGS = """
 [round]
 form = "qd290-10-nam"

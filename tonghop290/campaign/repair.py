@@ -20,12 +20,13 @@ from tonghop290.campaign.ledger.entries import Event, Return
 from tonghop290.campaign.ledger.opening import open_ledger
 from tonghop290.campaign.ledger.readings import Readings
 from tonghop290.campaign.ledger.restoring import Restoring
-from tonghop290.campaign.receiving.entering import OF_THE_ROUND, as_kept, enter_outliers
+from tonghop290.campaign.receiving.comparing import enter_outliers
+from tonghop290.campaign.receiving.entering import OF_THE_ROUND, as_kept
 from tonghop290.campaign.receiving.incoming import Incoming
 from tonghop290.campaign.receiving.verdicts import verdicts_of
 from tonghop290.campaign.remarks import remarks_before, returns_named
 from tonghop290.campaign.settings import Round, load_round
-from tonghop290.pipeline.arrivals import Arrival, arrivals, identity_of
+from tonghop290.pipeline.arrivals import Arrival, Identity, arrivals
 from tonghop290.spreadsheet.content import Content
 from tonghop290.text.normalize import without_controls
 
@@ -89,19 +90,19 @@ def _damaged(ledger: Ledger) -> list[Return]:
 
 def _mend(round: Round, ledger: Ledger, archive: Archive, rows: dict[str, tuple[Return, Path]]) -> None:
     """Judge these returns again, from their originals: the verdict depends on nothing else."""
-    new = {sha256: _as_it_came(round, archive, own, place) for sha256, (own, place) in rows.items()}
+    new = {sha256: _as_it_came(archive, own, place) for sha256, (own, place) in rows.items()}
     with Readings(round.folder, ledger.readings_key) as kept:
-        verdicts = verdicts_of(round, new, archive, None, kept)
+        judged = verdicts_of(round, new, archive, None, kept)
         with ledger.deed():
             for sha256, (own, _) in rows.items():
-                verdict = verdicts[sha256]
+                verdict = judged[sha256].verdict
                 weighed = [told for _, told in ledger.findings(own) if told["code"] in OF_THE_ROUND]
                 ledger.mend_return(own, as_kept(verdict), [*weighed, *verdict["findings"]])
                 ledger.event("mended", unit=own.unit or own.guess, sha256=sha256, said=own.name)
-        enter_outliers(round, ledger, archive, kept)
+        enter_outliers(round, ledger, archive, kept, judged)
 
 
-def _as_it_came(round: Round, archive: Archive, own: Return, place: Path) -> Incoming:
+def _as_it_came(archive: Archive, own: Return, place: Path) -> Incoming:
     content = archive.contents.get(place) or Content.read(place)
     return Incoming(
         name=own.name,
@@ -111,7 +112,7 @@ def _as_it_came(round: Round, archive: Archive, own: Return, place: Path) -> Inc
         holder=None,
         sender=own.sender,
         modified=0.0,
-        identity=identity_of(content, round.form),
+        identity=Identity(),
     )
 
 

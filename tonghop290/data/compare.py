@@ -22,6 +22,7 @@ it tells real mistakes from real differences:
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -45,10 +46,12 @@ R15_FIX = sayable(
 )
 
 
-def compare_units(dataset: Dataset) -> tuple[Finding, ...]:
-    """One warning R15 for every figure far from the others, in the order of the returns, then of the form."""
+def compare_units(dataset: Dataset, only: Collection[str] | None = None) -> tuple[Finding, ...]:
+    """One warning R15 for every figure far from the others, in the order of the returns, then of the form. ``only``: of
+    these returns."""
     scaled = scale_by_base(dataset)
     paths = [str(path) for path in dataset.frame.index]
+    asked = np.array([only is None or path in only for path in paths], dtype=bool)
     kinds = np.array(
         [unit.kind if (unit := dataset.units.get(path)) is not None else "" for path in paths], dtype=object
     )
@@ -66,19 +69,22 @@ def compare_units(dataset: Dataset) -> tuple[Finding, ...]:
             fair &= scaled_sides == sides
         if field.type == "integer":
             sides = np.where(np.abs(values - middle.of) < SMALL_COUNT, 0, sides)
-        for row in map(int, np.flatnonzero(sides)):
+        for row in map(int, np.flatnonzero((sides != 0) & asked)):
             base = base_of(dataset.form, field.id) if fair[row] else None
             outlier = _outlier(dataset, paths[row], field, float(values[row]), middle.at(row), base=base)
             found.append((row, order, outlier))
     return tuple(outlier for _, _, outlier in sorted(found, key=lambda placed: placed[:2]))
 
 
-def changes_since(dataset: Dataset, earlier: Earlier) -> tuple[Finding, ...]:
+def changes_since(dataset: Dataset, earlier: Earlier, only: Collection[str] | None = None) -> tuple[Finding, ...]:
     """One warning for every figure that has changed since an earlier time by more than its field's ``change_usual``, in
-    the order of the returns, then of the form. Whole numbers less than ten apart are chance."""
+    the order of the returns, then of the form. Whole numbers less than ten apart are chance. ``only``: of these
+    returns."""
     asked = [field for field in dataset.form.fields.values() if field.figure and field.change_usual]
     found = []
     for path in map(str, dataset.frame.index if asked else ()):
+        if only is not None and path not in only:
+            continue
         before = earlier.of(dataset.units.get(path))
         for field in asked:
             figure: Any = dataset.frame.at[path, field.id]

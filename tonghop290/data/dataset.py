@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
@@ -11,9 +12,18 @@ import pandas as pd
 
 from tonghop290.data.clean import CleanReturn
 from tonghop290.data.evaluate import ACCEPTED, BROKEN, TYPED, UNREADABLE, FrameEnvironment, derived_values
-from tonghop290.model import STATES_WITHOUT_FIGURE, Dataset, Field, Form, Table
+from tonghop290.model import STATES_WITHOUT_FIGURE, Dataset, Field, Form, Submission, Table, Unit
 
-__all__ = ["ByReturn", "answered_in", "judged_frame", "make_dataset", "table_frame", "usable", "with_derived"]
+__all__ = [
+    "ByReturn",
+    "answered_in",
+    "dataset_of_values",
+    "judged_frame",
+    "make_dataset",
+    "table_frame",
+    "usable",
+    "with_derived",
+]
 
 V = TypeVar("V")
 
@@ -73,6 +83,18 @@ def make_dataset(form: Form, returns: Sequence[CleanReturn]) -> Dataset:
         texts=ByReturn({item.submission.path: item.texts for item in returns}),
         notes=ByReturn({item.submission.path: item.notes for item in returns}),
     )
+
+
+def dataset_of_values(form: Form, returns: Sequence[tuple[str, Unit | None, Mapping[str, Any]]]) -> Dataset:
+    """What is kept of returns (path, unit, values by field id as JSON writes them) as a Dataset without tables, places
+    and texts: to hold others against them."""
+    dates = [field.id for field in form.inputs if field.type == "date"]
+
+    def clean(path: str, unit: Unit | None, values: Mapping[str, Any]) -> CleanReturn:
+        read = {id: dt.date.fromisoformat(said) for id in dates if (said := values.get(id))}
+        return CleanReturn(submission=Submission(path=path, unit=unit), values={**values, **read})
+
+    return make_dataset(form, [clean(*one) for one in returns])
 
 
 def _column(field: Field, values: list[Any], index: pd.Index) -> Any:

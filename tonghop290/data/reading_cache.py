@@ -36,7 +36,7 @@ _FINDING = (
     "expected",
     "difference",
 )
-_SUBMISSION = ("sha256", "form_id", "form_version", "issue", "date1904", "saved")
+_SUBMISSION = ("sha256", "form_id", "form_version", "issue", "date1904", "saved", "hidden", "explained")
 
 
 def reading_context(form: Form, units: Mapping[str, Unit]) -> str:

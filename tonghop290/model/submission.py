@@ -80,6 +80,8 @@ class Submission:
     agreed ("code", "name", "label"). ``unit_claims``: witness → what it said ("hidden": "15877", "name": "Xã Hoằng
     Xuân", "file": …). ``saved``: ISO time in UTC at which a program last saved it, "" where that is not known.
     ``findings``: of the stages file and structure. ``readable`` is False when the file gave no form at all.
+    ``hidden``: what the workbook says of itself on its hidden sheet; ``explained``: what its sender wrote beside the
+    points of an answer that came back, "code|field" → text.
     """
 
     path: str
@@ -99,6 +101,8 @@ class Submission:
     row_ids: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     found_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
+    hidden: Mapping[str, str] = field(default_factory=dict)
+    explained: Mapping[str, str] = field(default_factory=dict)
 
     def without_cells(self) -> Submission:
         """What is to be known of a return when its cells have been read."""

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tonghop290.files import INSIDE
-from tonghop290.model import Form
+from tonghop290.model import Form, Submission
 from tonghop290.text.normalize import clean_text
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tonghop290.spreadsheet.content import Content
     from tonghop290.workbook.intake.sources import Beside, Source
 
-__all__ = ["Arrival", "Identity", "arrivals", "identity_of", "inner_name", "outer_name"]
+__all__ = ["Arrival", "Identity", "arrivals", "identity_in", "identity_of", "inner_name", "outer_name", "saved_of"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,18 +137,41 @@ def identity_of(content: Content, form: Form) -> Identity:
     from tonghop290.spreadsheet.book import read_book
     from tonghop290.spreadsheet.other.calamine import OTHER_KINDS, read_apart
     from tonghop290.spreadsheet.package import Unreadable
-    from tonghop290.workbook.answer.explanations import explanations_in
     from tonghop290.workbook.intake.one import RETURN_LIMITS
     from tonghop290.workbook.intake.sender import hidden_identity
+    from tonghop290.workbook.plan import HIDDEN
+    from tonghop290.workbook.to_fix_sheet import explanations_in
 
     other = content.kind in OTHER_KINDS
     try:
-        book = read_apart(content, limits=RETURN_LIMITS) if other else read_book(content, limits=RETURN_LIMITS)
-        saved = content.saved() if content.is_package else None
+        book = (
+            read_apart(content, limits=RETURN_LIMITS)
+            if other
+            else read_book(content, limits=RETURN_LIMITS, words_only=HIDDEN)
+        )
     except Unreadable:
         return Identity()
-    said = hidden_identity(book)
-    explained = {key: clean_text(typed, max_length=2000) for key, typed in explanations_in(book, form.words).items()}
+    return _identity(hidden_identity(book), explanations_in(book, form.words), saved_of(content))
+
+
+def saved_of(content: Content) -> dt.datetime | None:
+    """When a program last saved it (UTC); None where it does not say."""
+    from tonghop290.spreadsheet.package import Unreadable
+
+    try:
+        return content.saved() if content.is_package else None
+    except Unreadable:
+        return None
+
+
+def identity_in(submission: Submission) -> Identity:
+    """The same of a return that has been read."""
+    saved = dt.datetime.fromisoformat(submission.saved) if submission.saved else None
+    return _identity(submission.hidden, submission.explained, saved)
+
+
+def _identity(said: Mapping[str, str], written: Mapping[str, str], saved: dt.datetime | None) -> Identity:
+    explained = {key: clean_text(typed, max_length=2000) for key, typed in written.items()}
     return Identity(
         unit=said.get("unit", ""),
         issue=said.get("issue", ""),

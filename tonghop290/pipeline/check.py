@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from tonghop290.messages import ABOUT_THE_SENDER
 from tonghop290.model import STAGES, Dataset, Earlier, Finding, Form, Office, Submission, Unit
+from tonghop290.pipeline.arrivals import identity_in
 from tonghop290.pipeline.counted import returns_that_count
 from tonghop290.pipeline.one_verdict import one_verdict
 from tonghop290.pipeline.outliers import Compared, find_outliers, still_to_tell
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from tonghop290.spreadsheet.content import Content
     from tonghop290.workbook.intake.sources import Source
 
-__all__ = ["KeptReadings", "check", "named"]
+__all__ = ["KeptReadings", "check", "in_form_order", "named"]
 
 
 def check(
@@ -46,22 +47,22 @@ def check(
 
     given = tuple(map(Path, paths))
     read = _of_senders(_read_and_clean(given, form, units, progress, kept, contents), senders or {})
-    cleaned = [clean for _, _, clean in read if clean is not None]
+    submissions, cleaned = [one for _, one, _ in read], [clean for _, _, clean in read if clean is not None]
     dataset = make_dataset(form, cleaned)
-    current, doubles = returns_that_count([submission for _, submission, _ in read])
+    current, doubles = returns_that_count(submissions)
     found = _by_path(doubles, _judged(form, dataset, cleaned))
     compared = find_outliers(dataset, current, earlier) if compare else Compared()
-    counting = set(current)
-    files = [_file_report(form, made, found, compared, counting, source.modified) for source, made, _ in read]
+    told = _file_reports(form, read, found, compared, set(current))
     return Report(
         form=form,
         units=units,
         office=office or form.office,
-        files=one_verdict([source for source, _, _ in read], files, form.words),
+        files=one_verdict([source for source, _, _ in read], told, form.words),
         dataset=dataset,
         current=tuple(current),
         paths=given,
         shared=compared.shared,
+        identities={one.path: identity_in(one) for one in submissions},
     )
 
 
@@ -169,6 +170,17 @@ def _by_path(*parts: Mapping[str, Sequence[Finding]]) -> dict[str, list[Finding]
     return joined
 
 
+def _file_reports(
+    form: Form,
+    read: Iterable[tuple[Source, Submission, CleanReturn | None]],
+    found: Mapping[str, Sequence[Finding]],
+    compared: Compared,
+    current: Collection[str],
+) -> list[FileReport]:
+    """What is to be said of each file. ``found``: by path, beside what was found when it was read."""
+    return [_file_report(form, made, found, compared, current, source.modified) for source, made, _ in read]
+
+
 def _file_report(
     form: Form,
     submission: Submission,
@@ -177,10 +189,9 @@ def _file_report(
     current: Collection[str],
     modified: float,
 ) -> FileReport:
-    """What is to be said of one file. ``found``: by path, beside what was found when it was read."""
     path = submission.path
     told = [*submission.findings, *found.get(path, ())]
-    told = _in_form_order(form, [*told, *still_to_tell(compared.told.get(path, ()), told)])
+    told = in_form_order(form, [*told, *still_to_tell(compared.told.get(path, ()), told)])
     return FileReport(
         path=path,
         sha256=submission.sha256,
@@ -192,7 +203,7 @@ def _file_report(
     )
 
 
-def _in_form_order(form: Form, findings: Sequence[Finding]) -> list[Finding]:
+def in_form_order(form: Form, findings: Sequence[Finding]) -> list[Finding]:
     """About the file first, then cell by cell as the form stands."""
     if not findings:
         return []

@@ -139,6 +139,7 @@ def _joined(reports: Sequence[Report], order: Mapping[str, int], *, compare: boo
         paths=tuple(path for report in reports for path in report.paths),
         shared=compared.shared,
         accepted=frozenset().union(*(report.accepted for report in reports)),
+        identities={path: said for report in reports for path, said in report.identities.items()},
     )
 
 

@@ -6,11 +6,12 @@ import datetime as dt
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tonghop290.model import Dataset, Finding, Form, Office, Unit
+from tonghop290.pipeline.arrivals import Identity
 from tonghop290.seals import sealed_json
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ class Report:
     ``dataset``: all readable returns; ``current``: the paths of the one return of each unit that counts. ``paths``:
     what was checked, as it was named. ``accepted``: (path, field id or "table.row.column") of the values the office
     lets stand although they lie outside their hard range; they are added up and printed. ``shared``: the paths of many
-    returns that have the same figures, group by group.
+    returns that have the same figures, group by group. ``identities``: what each workbook says of itself, by its path.
     """
 
     form: Form
@@ -70,6 +71,7 @@ class Report:
     paths: tuple[Path, ...] = ()
     accepted: frozenset[tuple[str, str]] = frozenset()
     shared: tuple[tuple[str, ...], ...] = ()
+    identities: Mapping[str, Identity] = field(default_factory=dict)
 
     @property
     def findings(self) -> tuple[Finding, ...]:

@@ -16,10 +16,10 @@ from tonghop290.model import Finding
 from tonghop290.spreadsheet.book import RawBook, read_book
 from tonghop290.spreadsheet.edit.splice import Splice, escape, find_elements, retag
 from tonghop290.spreadsheet.package import Unreadable
-from tonghop290.workbook.answer.explanations import is_to_fix
 from tonghop290.workbook.answer.guide_counts import counts_on_guide
 from tonghop290.workbook.answer.marked import CannotMark, can_mark, write_marked
 from tonghop290.workbook.answer.points import OURS
+from tonghop290.workbook.to_fix_sheet import is_to_fix
 
 BOOK, SHEET, STYLES = "xl/workbook.xml", "xl/worksheets/sheet2.xml", "xl/styles.xml"
 SHEET_ORDER = [  # ECMA-376 part 1, CT_Worksheet

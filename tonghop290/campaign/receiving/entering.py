@@ -1,18 +1,16 @@
-"""Entering: all effects of one file on the ledger, in one deed; then the new returns held against all that count."""
+"""Entering: all effects of one file on the ledger, in one deed."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from tonghop290.campaign.archive import Archive
 from tonghop290.campaign.folder import ARCHIVE
 from tonghop290.campaign.ledger.deeds import Ledger
 from tonghop290.campaign.ledger.entries import CURRENT, STALE, STRANGE, UNREADABLE, Return
-from tonghop290.campaign.ledger.readings import Readings
 from tonghop290.campaign.receiving.incoming import Incoming
 from tonghop290.campaign.receiving.verdicts import Verdict
 from tonghop290.campaign.receiving.whose import Witnesses
@@ -21,14 +19,13 @@ from tonghop290.messages import finding
 from tonghop290.model import Finding, Unit, Words, finding_key
 from tonghop290.pipeline.arrivals import inner_name
 from tonghop290.pipeline.one_verdict import TELLS_ALL, beside_findings
-from tonghop290.pipeline.report import Report, finding_as_dict, status_of
+from tonghop290.pipeline.report import finding_as_dict, status_of
 from tonghop290.text.normalize import order_key
 
-__all__ = ["OF_THE_ROUND", "Taken", "as_kept", "assigned_senders", "enter", "enter_outliers", "is_older"]
+__all__ = ["OF_THE_ROUND", "Taken", "as_kept", "assigned_senders", "enter", "explained_beside", "is_older", "tell"]
 
 OF_THE_ROUND = ("unit-mail", "unit-subject", "unit-changed", "unit-same-time", "beside", "beside-unopened")
 """Findings that rest on how a file came and on what came before it, which its content alone cannot tell again."""
-_REPEATED = "figures-repeated"
 _EXPLAINED_BESIDE = ("range", "rule", "compare")
 """Of these stages is what a note beside the figure can explain."""
 _FIGURES = ("values", "states", "tables")
@@ -76,7 +73,7 @@ def _enter_return(ledger: Ledger, came: Incoming, verdict: Verdict, witnesses: W
     verdict = _with(verdict, doubts, witnesses.round.form.words)
     current = ledger.current_of(unit) if unit else None
     standing, what = _standing(ledger, came, verdict, unit, current)
-    if current is not None and standing in (CURRENT, STALE) and _cannot_tell(ledger, came, verdict, current):
+    if current is not None and standing in (CURRENT, STALE) and _cannottell(ledger, came, verdict, current):
         standing, what, verdict = _by_name(ledger, came, verdict, current, witnesses)
     superseded = current if standing == CURRENT else None
     if superseded is not None:
@@ -162,7 +159,7 @@ def _standing(
     return (STALE, "stale") if older else (CURRENT, "correction")
 
 
-def _cannot_tell(ledger: Ledger, came: Incoming, verdict: Verdict, current: Return) -> bool:
+def _cannottell(ledger: Ledger, came: Incoming, verdict: Verdict, current: Return) -> bool:
     """Whether nothing says which of two returns that differ is the newer one: they were saved at one moment; or that is
     unknown, they are of one issue, and none was answered before the other came. Two editions always differ."""
     kept = as_kept(verdict)
@@ -187,7 +184,7 @@ def _by_name(
     if (own, order_key(came.name)) > (other, order_key(current.name)):
         return CURRENT, "correction", _with(verdict, [_not_told(title, current.name, came.name)], words)
     ledger.void_answer(current)
-    _tell(ledger, current, [finding_as_dict(_not_told(title, came.name, current.name).retold(words))])
+    tell(ledger, current, [finding_as_dict(_not_told(title, came.name, current.name).retold(words))])
     return STALE, "stale", verdict
 
 
@@ -196,7 +193,7 @@ def _not_told(title: str, other: str, counts: str) -> Finding:
     return finding("unit-same-time", file=counts, value=other, unit_title=title, count="2", current=inner_name(counts))
 
 
-def _tell(ledger: Ledger, own: Return, found: Sequence[Mapping[str, Any]]) -> None:
+def tell(ledger: Ledger, own: Return, found: Sequence[Mapping[str, Any]]) -> None:
     """Add what was found of a return later."""
     ledger.add_findings(own.id, found, first=ledger.last_finding(own) + 1)
     if own.status == "clean":
@@ -245,56 +242,3 @@ def _with(verdict: Verdict, doubts: Sequence[Finding], words: Words) -> Verdict:
     findings = [*(finding_as_dict(doubt.retold(words)) for doubt in doubts), *verdict["findings"]]
     status = status_of((told["severity"] for told in findings), readable=verdict["status"] != "unreadable")
     return {**verdict, "findings": findings, "status": status}
-
-
-def enter_outliers(round: Round, ledger: Ledger, archive: Archive, kept: Readings) -> list[tuple[str, ...]]:
-    """Hold the new returns against all that count, in one deed: an outlier is often a slip of separators. What units
-    have the same figures, of many that do, new ones among them."""
-    fresh = {came.sha256: came for came in ledger.returns_to_compare()}
-    if not fresh:
-        return []
-    current = {place: own for own in ledger.current().values() if (place := archive.find(own.sha256)) is not None}
-    report = round.editions.check(
-        {place: round.editions.judging(own.verdict) for place, own in current.items()},
-        units=round.units,
-        office=round.office,
-        kept=kept,
-        contents=archive.contents,
-        senders=assigned_senders(round, ledger, current),
-        earlier=ledger.earlier(),
-    )
-    counting = {own.sha256: own for own in current.values()}
-    with ledger.deed():
-        for file in report.to_dict()["files"]:
-            own = fresh.get(file["sha256"]) or counting.get(file["sha256"])
-            found = [told for told in file["findings"] if told["stage"] == "compare"]
-            if own is not None and own.sha256 not in fresh:
-                found = _newly_repeated(ledger, own, found)
-            if own is not None and own.standing == CURRENT and found:
-                _tell(ledger, own, found)
-                notes = {id: note for (path, id), note in report.dataset.notes.items() if path == file["path"]}
-                for key, said in explained_beside(found, notes).items():
-                    ledger.add_explanation(own.id, key, said)
-                    ledger.event("explained", unit=own.unit, sha256=own.sha256, said=f"{key}: {said}")
-        ledger.mark_compared()
-    return _shared(report, fresh)
-
-
-def _shared(report: Report, fresh: Container[str]) -> list[tuple[str, ...]]:
-    """The titles of many units with the same figures, where a new return is among theirs."""
-    hashes, units = report.dataset.hashes, report.dataset.units
-    return [
-        tuple(unit.title for path in paths if (unit := units[path]) is not None)
-        for paths in report.shared
-        if any(hashes[path] in fresh for path in paths)
-    ]
-
-
-def _newly_repeated(ledger: Ledger, own: Return, found: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """What is to be told of a return that was compared before: that another one has its figures now. It is answered
-    once more."""
-    known = {told["value"] for _, told in ledger.findings(own) if told["code"] == _REPEATED}
-    new = [told for told in found if told["code"] == _REPEATED and told["value"] not in known]
-    if new:
-        ledger.void_answer(own)
-    return new

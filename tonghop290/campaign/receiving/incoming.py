@@ -10,7 +10,7 @@ from tonghop290.campaign.archive import Archive
 from tonghop290.campaign.ledger.deeds import Ledger
 from tonghop290.campaign.receiving.letterheads import Letterhead, letterheads
 from tonghop290.campaign.settings import Round
-from tonghop290.pipeline.arrivals import Arrival, Identity, arrivals, identity_of, outer_name
+from tonghop290.pipeline.arrivals import Arrival, Identity, arrivals, outer_name, saved_of
 
 __all__ = ["Along", "Incoming", "Parcel", "keep_new"]
 
@@ -46,7 +46,8 @@ class Incoming:
     ``holder``: the content of the mail or archive it came in, by its hash; ``sender``: the address an answer to that
     mail goes to; ``heads``: of the mail, and of those forwarded in it, the innermost first.
     ``modified``: seconds since 1970 of the file on disk. ``parcel``: the name of the mail or archive about which there
-    is one verdict, "" for none; ``along``: what is to be told with it of what came along.
+    is one verdict, "" for none; ``along``: what is to be told with it of what came along. ``identity``: when it was
+    saved, until it is read.
     """
 
     name: str
@@ -77,6 +78,11 @@ class Kept:
     parcels: Mapping[str, Parcel]
     troubles: list[tuple[str, str]]
 
+    def read(self, identities: Mapping[str, Identity]) -> Kept:
+        """The same, with what the workbooks say of themselves, by their hashes."""
+        new = [replace(came, identity=identities.get(came.sha256, came.identity)) for came in self.new]
+        return replace(self, new=sorted(new, key=lambda came: came.order))
+
 
 def keep_new(round: Round, ledger: Ledger, archive: Archive) -> Kept:
     """Store everything that lies in the letter box. Errors: RoundError when the disk is full; OSError."""
@@ -97,7 +103,7 @@ def keep_new(round: Round, ledger: Ledger, archive: Archive) -> Kept:
             parcel.members.append(key)
             parcel.along.extend(_along(arrival, archive))
         if key not in known and key not in new:
-            new[key] = _incoming(round, arrival, place)
+            new[key] = _incoming(arrival, place)
     with_new = {came.parcel for came in new.values()}
     return Kept(
         new=sorted(new.values(), key=lambda came: came.order),
@@ -116,7 +122,7 @@ def _along(arrival: Arrival, archive: Archive) -> Iterator[Along]:
         yield along
 
 
-def _incoming(round: Round, arrival: Arrival, place: Path) -> Incoming:
+def _incoming(arrival: Arrival, place: Path) -> Incoming:
     assert arrival.content is not None
     heads = letterheads(arrival.heads)
     return Incoming(
@@ -127,7 +133,7 @@ def _incoming(round: Round, arrival: Arrival, place: Path) -> Incoming:
         holder=arrival.holder.sha256 if arrival.holder is not None else None,
         sender=next((address for head in reversed(heads) for address in head.addresses), ""),
         modified=arrival.modified,
-        identity=identity_of(arrival.content, round.form),
+        identity=Identity(saved=saved_of(arrival.content)),
         heads=heads,
         kind=arrival.kind,
         parcel=arrival.parcel,

@@ -18,7 +18,8 @@ from tonghop290.campaign.folder import RoundFolder
 from tonghop290.campaign.ledger.deeds import Ledger
 from tonghop290.campaign.ledger.readings import Readings
 from tonghop290.campaign.receiving.companions import with_companions
-from tonghop290.campaign.receiving.entering import Taken, enter, enter_outliers
+from tonghop290.campaign.receiving.comparing import enter_outliers
+from tonghop290.campaign.receiving.entering import Taken, enter
 from tonghop290.campaign.receiving.incoming import keep_new
 from tonghop290.campaign.receiving.verdicts import verdicts_of
 from tonghop290.campaign.receiving.whose import Witnesses
@@ -72,11 +73,13 @@ def receive(
         troubles = [trouble for trouble in kept_new.troubles if not ledger.was_told(": ".join(trouble))]
         with Readings(round.folder, ledger.readings_key, write=not dry_run) as kept:
             unjudged = {came.sha256: came for came in kept_new.new if ledger.return_with(came.sha256) is None}
-            verdicts = verdicts_of(round, unjudged, archive, progress, kept)
-            new = with_companions(kept_new, verdicts, ledger)
+            judged = verdicts_of(round, unjudged, archive, progress, kept)
+            verdicts = {sha256: one.verdict for sha256, one in judged.items()}
+            read = kept_new.read({sha256: one.identity for sha256, one in judged.items()})
+            new = with_companions(read, verdicts, ledger)
             witnesses = Witnesses(round, ledger, new, verdicts)
             taken = [enter(ledger, came, verdicts.get(came.sha256), witnesses) for came in new]
-            shared = enter_outliers(round, ledger, archive, kept)
+            shared = enter_outliers(round, ledger, archive, kept, judged)
         if troubles:
             with ledger.deed():
                 for trouble in troubles:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from tonghop290.campaign.archive import Archive
@@ -10,17 +11,30 @@ from tonghop290.campaign.ledger.readings import Readings
 from tonghop290.campaign.receiving.incoming import Incoming
 from tonghop290.campaign.settings import Round
 from tonghop290.messages import finding
-from tonghop290.model import Form, Words
+from tonghop290.model import Dataset, Form, Words
+from tonghop290.pipeline.arrivals import Identity
 from tonghop290.pipeline.check import check
 from tonghop290.pipeline.editions import carried_over
 from tonghop290.pipeline.report import finding_as_dict, status_of
 from tonghop290.text.normalize import without_controls
 
-__all__ = ["Verdict", "verdicts_of"]
+__all__ = ["Judged", "Verdict", "verdicts_of"]
 
 Verdict = Mapping[str, Any]
 """The object of one file in ``check --format json``, under "form" the hash of the edition it was judged by, and under
 "notes" what stands in ``Ghi chú`` by field id."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """A content that was read: its ``verdict``, and what the workbook says of itself. ``dataset``: it was judged in,
+    under ``path``, with its places and typed texts."""
+
+    verdict: Verdict
+    identity: Identity
+    dataset: Dataset
+    path: str
+
 
 _OWN_ORDER = ("unit-twice", "unit-same-file", "unit-same-time")
 """What ``check`` says of several files of a unit; the ledger knows it better."""
@@ -32,22 +46,22 @@ def verdicts_of(
     archive: Archive,
     progress: Callable[[int, str], None] | None,
     kept: Readings,
-) -> dict[str, Verdict]:
+) -> dict[str, Judged]:
     """The verdict on each content, by its hash.
 
     It depends on nothing but the content, the form and the editions of it that are kept. Values are those of the own
-    edition; the findings also tell what the present one cannot take of them.
+    edition; the findings also tell what the present one cannot take of them. Only reading tells the edition: each is
+    read as one of the present form, those of another are read once more.
     """
+    judged = _check(round, round.form, new, archive, progress, kept)
     by_edition: dict[str, tuple[Form, dict[str, Incoming]]] = {}
     for sha256, came in new.items():
-        form = round.editions.find(came.identity.form_hash) or round.form
-        by_edition.setdefault(form.hash, (form, {}))[1][sha256] = came
-    verdicts: dict[str, Verdict] = {}
+        form = round.editions.find(judged[sha256].identity.form_hash) or round.form
+        if form.hash != round.form.hash:
+            by_edition.setdefault(form.hash, (form, {}))[1][sha256] = came
     for form, members in by_edition.values():
-        by_place = _check(round, form, members, archive, progress, kept)
-        for sha256, came in members.items():
-            verdicts[sha256] = {**_verdict(round, came, by_place), "form": form.hash}
-    return verdicts
+        judged |= _check(round, form, members, archive, progress, kept)
+    return judged
 
 
 def _check(
@@ -57,8 +71,8 @@ def _check(
     archive: Archive,
     progress: Callable[[int, str], None] | None,
     kept: Readings,
-) -> dict[str, Verdict]:
-    """What ``check`` says of these contents under their own edition, by path; findings also of the present one."""
+) -> dict[str, Judged]:
+    """What ``check`` says of these contents under this edition, by their hashes; findings also of the present one."""
     report = check(
         [came.place for came in members.values()],
         form,
@@ -76,17 +90,24 @@ def _check(
     notes: dict[str, dict[str, str]] = {}
     for (path, id), note in report.dataset.notes.items():
         notes.setdefault(path, {})[id] = note
-    return {
+    by_place = {
         file["path"]: {**file, "findings": told[file["path"]], "notes": notes.get(file["path"], {})}
         for file in report.to_dict()["files"]
     }
+    judged = {}
+    for sha256, came in members.items():
+        path = without_controls(str(came.place))
+        identity = report.identities.get(path, Identity())
+        verdict = {**_verdict(round, came, identity, by_place), "form": form.hash}
+        judged[sha256] = Judged(verdict=verdict, identity=identity, dataset=report.dataset, path=path)
+    return judged
 
 
-def _verdict(round: Round, came: Incoming, by_place: Mapping[str, Verdict]) -> Verdict:
+def _verdict(round: Round, came: Incoming, identity: Identity, by_place: Mapping[str, Verdict]) -> Verdict:
     file = by_place.get(without_controls(str(came.place))) or _of_archive(by_place, came, round.form.words)
     findings = [told for told in file["findings"] if told["code"] not in _OWN_ORDER]
     readable = file["status"] != "unreadable"
-    doubt = round.editions.doubt(came.identity) if readable else None
+    doubt = round.editions.doubt(identity) if readable else None
     if doubt is not None:
         said = finding(doubt, file=came.name, current=round.form.version)
         findings.insert(0, finding_as_dict(said.retold(round.form.words)))

@@ -19,7 +19,7 @@ from tonghop290.data.editions.shared_meaning import Shared, shared_between
 from tonghop290.data.slips.choice_called import choice_called
 from tonghop290.model import Dataset, Field, Finding, Form, Table
 
-__all__ = ["carry_over", "join_datasets"]
+__all__ = ["carry_over", "join_datasets", "seen_by"]
 
 
 def carry_over(
@@ -31,13 +31,25 @@ def carry_over(
     range and is not ``accepted``. Derived figures are the present form's.
     """
     own = usable(dataset, list(dataset.frame.index), accepted=accepted)
-    shared = shared_between(dataset.form, form)
+    carried = _carried(own, form)
+    return carried, {path: list(edition_findings(path, dataset, own, form)) for path in carried.frame.index}
+
+
+def seen_by(dataset: Dataset, form: Form) -> Dataset:
+    """The returns of any edition as a Dataset of ``form``; nothing is said of what is not taken over."""
+    if dataset.form.hash == form.hash:
+        return dataset
+    return _carried(usable(dataset, list(dataset.frame.index)), form)
+
+
+def _carried(own: Dataset, form: Form) -> Dataset:
+    shared = shared_between(own.form, form)
     frame, keys = _main_frame(own.frame, form, shared), shared.keys
     figures = [field.id for field in form.inputs if field.figure]
     states = pd.DataFrame(
         {id: own.states[id] if id in shared.fields else "" for id in figures}, index=frame.index, dtype="object"
     )
-    carried = replace(
+    return replace(
         own,
         form=form,
         frame=frame,
@@ -51,7 +63,6 @@ def carry_over(
         texts={place: text for place, text in own.texts.items() if _key(place[1]) in keys},
         notes={place: note for place, note in own.notes.items() if place[1] in keys},
     )
-    return carried, {path: list(edition_findings(path, dataset, own, form)) for path in frame.index}
 
 
 def _main_frame(own: pd.DataFrame, form: Form, shared: Shared) -> pd.DataFrame:

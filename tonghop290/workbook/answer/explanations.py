@@ -1,22 +1,18 @@
-"""What the sender of an answer has written into it: the reasons in the column ``Giải trình`` of the sheet ``Cần
-sửa``."""
+"""What the sender of an answer has written into it, of a file that nobody has read yet."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
-from tonghop290.model import SEVERITY_WORDS, Words, is_key
-from tonghop290.spreadsheet.book import RawBook, RawSheet, read_book
+from tonghop290.model import Words
+from tonghop290.spreadsheet.book import read_book
 from tonghop290.spreadsheet.content import Content
 from tonghop290.spreadsheet.other.calamine import OTHER_KINDS, read_apart
 from tonghop290.spreadsheet.package import Unreadable
-from tonghop290.text.normalize import match_key
-from tonghop290.workbook.answer.to_fix import EXPLANATION, KEY_COLUMN, KEYS_PARTED, SEVERITY_COLUMN
 from tonghop290.workbook.intake.one import RETURN_LIMITS
-from tonghop290.workbook.plan import TO_FIX_MARK
+from tonghop290.workbook.to_fix_sheet import explanations_in
 
-__all__ = ["explanations_in", "is_to_fix", "read_explanations"]
+__all__ = ["read_explanations"]
 
 
 def read_explanations(source: Path | bytes | Content, words: Words | None = None) -> dict[str, str]:
@@ -25,7 +21,7 @@ def read_explanations(source: Path | bytes | Content, words: Words | None = None
 
     ``words``: of the form it is an answer on.
 
-    An answer that came back as .xls, .xlsb or .ods is read too. What stands beside an error is no explanation.
+    An answer that came back as .xls, .xlsb or .ods is read too.
     """
     content = None
     try:
@@ -35,39 +31,3 @@ def read_explanations(source: Path | bytes | Content, words: Words | None = None
     except Unreadable:
         return {}
     return explanations_in(book, words)
-
-
-def explanations_in(book: RawBook, words: Words | None = None) -> dict[str, str]:
-    """As :func:`read_explanations`, of a book that has been read."""
-    found: dict[str, str] = {}
-    for sheet in filter(is_to_fix, book.sheets):
-        for key, text in _written(sheet, words or Words()):
-            before = found.get(key)
-            found[key] = text if before in (None, text) else f"{before}\n{text}"
-    return found
-
-
-def _written(sheet: RawSheet, words: Words) -> Iterator[tuple[str, str]]:
-    """Key and explanation of each line that has one."""
-    heads = set(map(match_key, words.known(EXPLANATION)))
-    errors = set(map(match_key, words.known(SEVERITY_WORDS["error"])))
-    header = next(
-        (place for place, cell in sheet.cells.items() if cell.kind == "s" and match_key(cell.text) in heads),
-        None,
-    )
-    if header is None:
-        return
-    for (row, column), cell in sorted(sheet.cells.items()):
-        if column != KEY_COLUMN or row <= header[0] or cell.kind != "s" or not is_key(cell.text):
-            continue
-        said, severity = sheet.cells.get((row, header[1])), sheet.cells.get((row, SEVERITY_COLUMN))
-        is_open = severity is None or match_key(severity.text) not in errors
-        text = said.text.strip() if said is not None and said.kind in "sn" else ""
-        if text and is_open:
-            yield from ((key, text) for key in cell.text.split(KEYS_PARTED) if is_key(key))
-
-
-def is_to_fix(sheet: RawSheet) -> bool:
-    """Whether this is the sheet ``Cần sửa`` of an answer of ours, whatever its name."""
-    first = sheet.cells.get((1, KEY_COLUMN))
-    return first is not None and first.text == TO_FIX_MARK

@@ -42,12 +42,12 @@ from tonghop290.spreadsheet.edit.splice import CannotMark
 from tonghop290.spreadsheet.edit.workbook_part import SheetEntry, WorkbookPart
 from tonghop290.spreadsheet.package import Unreadable
 from tonghop290.spreadsheet.sheet import RawSheet
-from tonghop290.workbook.answer.explanations import is_to_fix
 from tonghop290.workbook.answer.guide_counts import counts_on_guide, with_counts
 from tonghop290.workbook.answer.points import comment_of, line_of, sheet_of, signature
 from tonghop290.workbook.answer.to_fix import HEADER_ROW, OLD_FILL_COLUMN, OLD_PLACE_COLUMN, to_fix_sheet
 from tonghop290.workbook.intake.left_behind import left_behind
 from tonghop290.workbook.plan import TO_FIX
+from tonghop290.workbook.to_fix_sheet import is_to_fix
 
 __all__ = ["CannotMark", "can_mark", "write_marked"]
 

@@ -11,20 +11,16 @@ from tonghop290.spreadsheet.edit.fills import StylePart, opaque, solid_fill
 from tonghop290.spreadsheet.edit.splice import attribute, escape
 from tonghop290.workbook.issue.looks import HEAD, OPEN, PALE, PANEL
 from tonghop290.workbook.plan import TO_FIX_MARK, page_of
+from tonghop290.workbook.to_fix_sheet import EXPLANATION, KEY_COLUMN
 
 __all__ = [
-    "EXPLANATION",
     "HEADER_ROW",
-    "KEYS_PARTED",
-    "KEY_COLUMN",
     "OLD_FILL_COLUMN",
     "OLD_PLACE_COLUMN",
-    "SEVERITY_COLUMN",
     "Line",
     "to_fix_sheet",
 ]
 
-EXPLANATION = sayable("Giải trình", "column of the list")
 HEADERS = (
     sayable("STT", "column of the list"),
     sayable("Mức độ", "column of the list"),
@@ -36,19 +32,17 @@ HEADERS = (
     EXPLANATION,
 )
 WIDTHS = (5.5, 11, 17, 30, 19, 24, 52, 32)
-KEY_COLUMN, FIRST_COLUMN = 1, 2
+FIRST_COLUMN = KEY_COLUMN + 1
 LAST_COLUMN = FIRST_COLUMN + len(HEADERS) - 1
-SEVERITY_COLUMN = FIRST_COLUMN + 1
 OLD_PLACE_COLUMN, OLD_FILL_COLUMN = LAST_COLUMN + 2, LAST_COLUMN + 3
 HEADER_ROW = 7
-KEYS_PARTED = "\n"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """One point, in words; one cause of many cells is one line that ``counts`` for all of them.
 
-    ``number``: "3", or "3–34". ``key`` finds its explanation again (several are parted by :data:`KEYS_PARTED`);
+    ``number``: "3", or "3–34". ``key`` finds its explanation again (several are parted by ``KEYS_PARTED``);
     ``target`` is "'Số liệu'!E12" or "" without a place.
     """
 

@@ -33,6 +33,7 @@ from tonghop290.workbook.intake.tables import read_tables
 from tonghop290.workbook.intake.witnesses import Index, index_book
 from tonghop290.workbook.plan import CARRIED_MARK, HIDDEN, TO_FIX_MARK
 from tonghop290.workbook.plan_lists import LIST_NAMES, LISTS, has_lists
+from tonghop290.workbook.to_fix_sheet import explanations_in
 
 __all__ = ["RETURN_LIMITS", "read_return", "read_submission"]
 
@@ -75,7 +76,8 @@ def read_submission(
     other_kind = kind if kind in OTHER_KINDS else ""
     read = read_return(name, book, form, sha256=sha256, register=register, other_kind=other_kind, words=words)
     acts = acts_of(content, book) if read.readable and not other_kind else frozenset()
-    read = replace(read, saved=_saved(content))
+    explained = explanations_in(book, form.words)
+    read = replace(read, saved=_saved(content), hidden=hidden_identity(book), explained=explained)
     return replace(read, findings=(*read.findings, *left_behind(acts, name))) if acts else read
 
 
