@@ -40,7 +40,7 @@ def test_the_answer_lists_this_units_points_and_no_others(round: Round) -> None:
     a_return(round, TWO, **DOUBTFUL)
     receive_all(round)
     letter = body(round.folder.answers / "20001 Xã Mẫu 1 - lần 1.eml")
-    assert "trang Số liệu, ô E" in letter and "ghi “mười hai”, không phải là số" in letter
+    assert "trang “Số liệu”, ô E" in letter and "ghi “mười hai”, không phải là số" in letter
     assert "25.000" not in letter and "Mẫu 2" not in letter
     message = mail(round.folder.answers / "20001 Xã Mẫu 1 - lần 1.eml")
     assert (message["To"], message["X-Unsent"]) == ("xa1@mau.example", "1")
@@ -60,7 +60,7 @@ def test_nobody_is_asked_to_send_before_a_day_that_is_past(round: Round) -> None
         for name in ("20001 Xã Mẫu 1", "20002 Xã Mẫu 2")
     ]
     assert said == [
-        "Đề nghị gửi lại trước hết ngày 15/01/2020.",
+        "Đề nghị gửi lại chậm nhất là hết ngày 15/01/2020.",
         "Hạn gửi (ngày 15/01/2020) đã qua, đề nghị gửi lại sớm.",
     ]
 

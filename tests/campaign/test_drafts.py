@@ -63,7 +63,7 @@ def test_an_issue_draft_opens_ready_to_send(tmp_path: Path) -> None:
     for said in (
         "Kính gửi: xã Mẫu 2,",
         "Thực hiện Công văn số 345-CV/HU, ngày 10/12/2019",
-        "Hạn gửi: trước hết ngày 15/01/2020.",
+        "Hạn gửi: chậm nhất là hết ngày 15/01/2020.",
         "điện thoại 0237 000 000",
     ):
         assert said in text.get_content()

@@ -104,7 +104,7 @@ def test_returns_of_two_editions_come_in(first: Round) -> None:
     root = second.folder.root
     assert "3 đơn vị có biểu phát hành trước khi biểu mẫu được sửa." in run("issue", cwd=root)[0]
     run("issue", THREE, "--again", cwd=root)
-    assert "có thay đổi về nội dung, đề nghị đồng chí điền biểu này" in body(
+    assert "có thay đổi về nội dung, đề nghị xã điền biểu này" in body(
         second.folder.issued / "20003 Xã Mẫu 3 (lần 2).eml"
     )
     old = earlier(second, first)
@@ -145,7 +145,7 @@ def test_returns_of_two_editions_come_in(first: Round) -> None:
         ") là 45.000, nằm ngoài khoảng của biểu mẫu hiện hành (từ 100 đến 40.000) nên chưa "
         "được đưa vào tổng hợp. Đề nghị kiểm tra lại."
     )
-    assert own["form-range"].startswith("Chỉ tiêu 2 – Dân số cuối năm (trang Số liệu, ô E")
+    assert own["form-range"].startswith("Chỉ tiêu 2 – Dân số cuối năm (trang “Số liệu”, ô E")
 
     # the answer is the sender's own workbook, marked
     assert "20002 Xã Mẫu 2 - lần 1.xlsx" in answers(second)

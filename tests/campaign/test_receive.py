@@ -139,7 +139,7 @@ def test_an_unreadable_file_is_answered_to_whom_its_mail_came_from(round: Round)
     )
     receive_all(round)
     (draft,) = answers(round)
-    assert mail(round.folder.answers / draft)["To"] == "xa2@mau.example"
+    assert mail(round.folder.answers / draft)["To"] == "XA2@mau.example"
     assert "ảnh PNG" in body(round.folder.answers / draft)
 
 

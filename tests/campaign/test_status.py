@@ -222,12 +222,15 @@ def test_the_late_are_reminded_of_what_is_missing(round: Round) -> None:
     for path in round.folder.reminders.iterdir():
         message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
         assert isinstance(message, EmailMessage) and message["X-Unsent"] == "1"
-        part = message.get_body()
+        part = message.get_body(("plain",))
         assert part is not None
         said[path.name[11:16]] = (part.get_content(), [one.get_filename() for one in message.iter_attachments()])
-    assert "chưa nhận được biểu số liệu của xã Mẫu 6. Hạn gửi là ngày 15/01/2020, đã quá 5 ngày." in said["20006"][0]
+    assert (
+        "chưa nhận được biểu số liệu của xã Mẫu 6. Hạn gửi: chậm nhất là hết ngày 15/01/2020, đã quá 5 ngày."
+        in said["20006"][0]
+    )
     assert said["20006"][1] == ["20006 Xã Mẫu 6.xlsx"]
-    assert "còn 1 điểm chưa xong" in said["20002"][0] and "“mười hai”, không phải là số" in said["20002"][0]
+    assert "nhưng còn 1 điểm phải sửa." in said["20002"][0] and "“mười hai”, không phải là số" in said["20002"][0]
     assert said["20002"][1] == ["20002 Xã Mẫu 2 - lần 1.xlsx"]
     assert "chưa dùng được tệp xã Mẫu 5 đã gửi" in said["20005"][0]
 

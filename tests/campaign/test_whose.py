@@ -165,7 +165,7 @@ def test_where_the_witnesses_disagree_a_file_waits_and_its_sender_is_asked(round
     assert mail(round.folder.answers / letter)["To"] == asked
     said = body(round.folder.answers / letter)
     assert "chưa rõ biểu này là của đơn vị nào" in said and "chưa thay biểu nào" in said
-    assert ("\n1. " in said, "\n2. " in said) == (True, False)
+    assert said.count("\n- ") == 1
 
 
 def test_a_letter_asks_for_that_point_alone(round: Round) -> None:
@@ -176,7 +176,7 @@ def test_a_letter_asks_for_that_point_alone(round: Round) -> None:
         "Ban Dân vận Huyện uỷ Mẫu đã nhận được tệp “a.xlsx” nhưng chưa rõ biểu này là của đơn vị nào, nên chưa tính "
         "biểu này và chưa thay biểu nào đã nhận:",
         "",
-        "2. Biểu ghi là của Xã Mẫu 2 nhưng thư gửi đến là của Xã Mẫu 1 (xa1@mau.example). Đề nghị cho biết biểu này là "
+        "- Biểu ghi là của Xã Mẫu 2 nhưng thư gửi đến là của Xã Mẫu 1 (xa1@mau.example). Đề nghị cho biết biểu này là "
         "của đơn vị nào: có phải đã điền nhầm biểu của đơn vị khác, hay gửi giúp đơn vị đó?",
         "",
     ]
@@ -204,7 +204,7 @@ def test_a_name_alone_says_whose_a_picture_is(round: Round) -> None:
     post(round, written(X, files={"20003.xlsx": picture + b"3"}), "u.eml")
     receive_all(round)
     assert states(round) == {ONE: "not_sent", TWO: "unusable", THREE: "unusable"}
-    assert sorted(str(mail(round.folder.answers / name)["To"]) for name in answers(round)) == [X, Y, Z]
+    assert sorted(str(mail(round.folder.answers / name)["To"]) for name in answers(round)) == ["lan@thu.example", X, Z]
 
 
 FIGURES = "".join(

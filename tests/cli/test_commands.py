@@ -113,8 +113,8 @@ def test_check_prints_file_by_file_and_ends_with_the_highest_code(returns: Path)
         f"[ĐẠT] {returns}/1 đạt.xlsx – 15877 Xã Hoằng Xuân",
         f"[CÓ LỖI] {returns}/2 lỗi.xlsx – 15880 Xã Hoằng Giang",
         (
-            "    LỖI      Chỉ tiêu 15 – Tổng số chi bộ (trang Số liệu, ô E22) là 21, nhưng nông thôn 15 + trường học 4 "
-            "+ khác 1 = 20 (lệch 1). Đề nghị kiểm tra lại bốn ô số chi bộ."
+            "    LỖI      Chỉ tiêu 15 – Tổng số chi bộ (trang “Số liệu”, ô E22) là 21, nhưng nông thôn 15 + trường học "
+            "4 + khác 1 = 20 (lệch 1). Đề nghị kiểm tra lại bốn ô số chi bộ."
         ),
         f"[KHÔNG ĐỌC ĐƯỢC] {returns}/3 ảnh.xlsx – chưa rõ đơn vị",
         "    LỖI      Đây không phải là bảng tính Excel mà là ảnh PNG. Đề nghị gửi lại tệp biểu mẫu .xlsx.",

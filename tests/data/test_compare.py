@@ -156,7 +156,7 @@ def test_units_are_held_against_their_own_kind(what: str, areas: list[float], ex
 def test_an_area_in_square_kilometres_is_asked_beside_the_other_communes() -> None:
     (finding,) = compare_units(mixed(*[30000.0] * 5, 300.5, *[90.0] * 5, 2000.0))
     assert str(finding) == (
-        "Diện tích tự nhiên (trang Số liệu, ô E17) là 300,5 ha, chỉ bằng khoảng 1/100 mức ở giữa của 6 xã có số liệu "
+        "Diện tích tự nhiên (trang “Số liệu”, ô E17) là 300,5 ha, chỉ bằng khoảng 1/100 mức ở giữa của 6 xã có số liệu "
         "(30.000 ha: một nửa thấp hơn, một nửa cao hơn); tính theo dân số năm 2019 cũng chênh lệch như vậy. Đề nghị "
         "kiểm tra lại số liệu, dấu chấm, dấu phẩy và đơn vị tính (km² hay ha?); nếu đúng, đề nghị ghi lý do vào cột "
         "Ghi chú (hoặc cột Giải trình của trang Cần sửa)."

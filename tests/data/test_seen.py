@@ -288,6 +288,6 @@ def test_a_question_quotes_what_is_seen_and_what_is_stored() -> None:
     (one,) = reading.problems
     said = finding(one.code, file="", at=AT, label="Dân số", value=one.value, facts=dict(one.facts))
     assert str(said) == (
-        "Dân số (trang Số liệu, ô E12): ô đang hiện “15000” nhưng trong tệp lưu “15”, chưa rõ số nào là số đúng. "
+        "Dân số (trang “Số liệu”, ô E12): ô đang hiện “15000” nhưng trong tệp lưu “15”, chưa rõ số nào là số đúng. "
         "Đề nghị đặt lại định dạng ô là Number rồi nhập lại số."
     )

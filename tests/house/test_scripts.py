@@ -117,7 +117,7 @@ def test_the_recipes_carry_a_district_from_the_list_to_the_tables(tmp_path: Path
     said = run("check_returns.py", tmp_path / "nhận", "--units", units, expect=1).splitlines()
     assert [line.split("\t")[0] for line in said] == ["error", "missing"]
     assert said[0].endswith(
-        "Chỉ tiêu 15 – Tổng số chi bộ (trang Số liệu, ô E22) là 21, nhưng nông thôn 15 + trường học 4 + khác 1 = 20 "
+        "Chỉ tiêu 15 – Tổng số chi bộ (trang “Số liệu”, ô E22) là 21, nhưng nông thôn 15 + trường học 4 + khác 1 = 20 "
         "(lệch 1). "
         "Đề nghị kiểm tra lại bốn ô số chi bộ."
     )

@@ -40,43 +40,44 @@ def printed(report: Report) -> list[str]:
 SAID = [
     (
         {"chi_bo_nong_thon": "mười lăm"},
-        "LỖI      Chỉ tiêu 16 – Chi bộ nông thôn (trang Số liệu, ô E23) ghi “mười lăm”, không phải là số. "
+        "LỖI      Chỉ tiêu 16 – Chi bộ nông thôn (trang “Số liệu”, ô E23) ghi “mười lăm”, không phải là số. "
         "Đề nghị nhập chữ số, ví dụ 15.",
     ),
     (
         {"thu_nhap_2019": "33.500.000đ"},
-        "LỖI      Chỉ tiêu 32 – Thu nhập bình quân 2019 (trang Số liệu, ô E42) ghi “33.500.000đ”, khác đơn vị tính của "
-        "chỉ tiêu (triệu đồng/người/năm). Đề nghị ghi lại theo triệu đồng/người/năm (có phải 33,5 không?).",
+        "LỖI      Chỉ tiêu 32 – Thu nhập bình quân 2019 (trang “Số liệu”, ô E42) ghi “33.500.000đ”, khác đơn vị tính "
+        "của chỉ tiêu (triệu đồng/người/năm). Đề nghị ghi lại theo triệu đồng/người/năm (có phải 33,5 không?).",
     ),
     (
         {"thu_nhap_2019": 33500000},
-        "LỖI      Chỉ tiêu 32 – Thu nhập bình quân 2019 (trang Số liệu, ô E42) là 33.500.000 triệu đồng/người/năm, lớn "
-        "hơn mức cao nhất có thể (400). Đề nghị kiểm tra lại: đồng hay triệu đồng? (có phải 33,5 triệu đồng không?).",
+        "LỖI      Chỉ tiêu 32 – Thu nhập bình quân 2019 (trang “Số liệu”, ô E42) là 33.500.000 triệu đồng/người/năm, "
+        "lớn hơn mức cao nhất có thể (400). Đề nghị kiểm tra lại: đồng hay triệu đồng? (có phải 33,5 triệu đồng "
+        "không?).",
     ),
     (
         {"dien_tich": 14.4275},
-        "XEM LẠI  Chỉ tiêu 8 – Diện tích tự nhiên (trang Số liệu, ô E15) là 14,4275 ha, thấp hơn mức thường gặp (từ 50 "
-        "đến 50.000). Đề nghị kiểm tra lại: km² hay ha? (14,4275 km² = 1.442,75 ha).",
+        "XEM LẠI  Chỉ tiêu 8 – Diện tích tự nhiên (trang “Số liệu”, ô E15) là 14,4275 ha, thấp hơn mức thường gặp (từ "
+        "50 đến 50.000). Đề nghị kiểm tra lại: km² hay ha? (14,4275 km² = 1.442,75 ha).",
     ),
     (
         {"quyet_dinh_ngay": "tháng 6/2010"},
-        "LỖI      Chỉ tiêu 25 – Quyết định ngày (trang Số liệu, ô E33) ghi “tháng 6/2010”, mới có tháng và năm. Đề "
+        "LỖI      Chỉ tiêu 25 – Quyết định ngày (trang “Số liệu”, ô E33) ghi “tháng 6/2010”, mới có tháng và năm. Đề "
         "nghị ghi đủ ngày/tháng/năm, ví dụ 31/12/2019.",
     ),
     (
         {"chuc_vu_ky": "Chủ tịch"},
-        "LỖI      Chỉ tiêu 6 – Chức vụ của người ký (trang Số liệu, ô E12) ghi “Chủ tịch”, không có trong danh sách: "
+        "LỖI      Chỉ tiêu 6 – Chức vụ của người ký (trang “Số liệu”, ô E12) ghi “Chủ tịch”, không có trong danh sách: "
         "BÍ THƯ, PHÓ BÍ THƯ, PHÓ BÍ THƯ THƯỜNG TRỰC. Đề nghị chọn một mục trong danh sách.",
     ),
     (
         {"tiep_dan": None},
-        "LỖI      Chỉ tiêu 28 – Tiếp công dân (trang Số liệu, ô E38) chưa có số liệu. Đề nghị ghi số (không phát sinh "
-        "thì ghi 0), hoặc chọn “Không có số liệu” ở cột Trạng thái.",
+        "LỖI      Chỉ tiêu 28 – Tiếp công dân (trang “Số liệu”, ô E38) chưa có số liệu. Đề nghị ghi số (không phát "
+        "sinh thì ghi 0), hoặc chọn “Không có số liệu” ở cột Trạng thái.",
     ),
     (
         {"chi_bo": 21},
-        "LỖI      Chỉ tiêu 15 – Tổng số chi bộ (trang Số liệu, ô E22) là 21, nhưng nông thôn 15 + trường học 4 + khác "
-        "1 = 20 (lệch 1). Đề nghị kiểm tra lại bốn ô số chi bộ.",
+        "LỖI      Chỉ tiêu 15 – Tổng số chi bộ (trang “Số liệu”, ô E22) là 21, nhưng nông thôn 15 + trường học 4 + "
+        "khác 1 = 20 (lệch 1). Đề nghị kiểm tra lại bốn ô số chi bộ.",
     ),
 ]
 
@@ -92,7 +93,7 @@ def test_many_cells_with_one_cause_are_one_line_and_many_findings(tmp_path: Path
     assert sum(one.code == "not-a-number" for one in report.findings) == len(figures) == 32
     (line,) = [line for line in printed(report) if "abc" in line]
     assert line == (
-        "LỖI      Các chỉ tiêu 8–22, 26–36, 38–40, 42–44 (trang Số liệu, các ô E15–E27, E29–E30, E35–E36, "
+        "LỖI      Các chỉ tiêu 8–22, 26–36, 38–40, 42–44 (trang “Số liệu”, các ô E15–E27, E29–E30, E35–E36, "
         "E38–E46, E49–E51, E54–E56) ghi “abc”, không phải là số. Đề nghị nhập chữ số."
     )
 
@@ -225,7 +226,7 @@ def test_a_fault_that_a_third_of_the_units_share_is_told_to_the_office_as_the_fo
         )
     (told,) = [line for line in report_lines(th.check([tmp_path], FORM), notes=False) if "chính biểu mẫu" in line]
     assert told == (
-        "Có thể do chính biểu mẫu: 5/9 biểu cùng mắc một điểm, ví dụ: Chỉ tiêu 28 – Tiếp công dân (trang Số liệu, ô "
+        "Có thể do chính biểu mẫu: 5/9 biểu cùng mắc một điểm, ví dụ: Chỉ tiêu 28 – Tiếp công dân (trang “Số liệu”, ô "
         "E38) chưa có số liệu. Đề nghị ghi số (không phát sinh thì ghi 0), hoặc chọn “Không có số liệu” ở cột Trạng "
         "thái. Nơi tổng hợp nên xem lại chỉ tiêu này trong biểu mẫu."
     )

@@ -108,15 +108,15 @@ def test_the_return_comes_back_as_it_was_filled_in(report: Report) -> None:
 def test_what_is_wrong_is_told_in_english(report: Report) -> None:
     told = {finding.code: str(finding) for finding in report.files[1].findings}
     assert told["ambiguous-number"] == (
-        "Indicator 2 – Books (sheet Figures, cell E8) says “1.234”, which may be 1,234 or 1.234. "
+        "Indicator 2 – Books (sheet “Figures”, cell E8) says “1.234”, which may be 1,234 or 1.234. "
         "Please write it clearly: a dot before decimals, no mark between thousands."
     )
     assert told["above-range"] == (
-        "Indicator 3 – Shelves (sheet Figures, cell E9) is 12,345.678 m, above the highest possible value (5,000). "
+        "Indicator 3 – Shelves (sheet “Figures”, cell E9) is 12,345.678 m, above the highest possible value (5,000). "
         "Please check."
     )
-    assert told["ambiguous-date"].startswith("Indicator 4 – Opened (sheet Figures, cell E10) says “1/2/1990”")
-    assert told["state-conflict"].startswith("Indicator 6 – Loans (sheet Figures, cell E13) has the status “No data”")
+    assert told["ambiguous-date"].startswith("Indicator 4 – Opened (sheet “Figures”, cell E10) says “1/2/1990”")
+    assert told["state-conflict"].startswith("Indicator 6 – Loans (sheet “Figures”, cell E13) has the status “No data”")
 
 
 def test_nothing_that_is_made_of_it_speaks_vietnamese(form: Form, report: Report, tmp_path: Path) -> None:

@@ -73,6 +73,7 @@ COMMANDS = (
     Command("init", ("init", "{round}", "--district", "Huyện Hoằng Hóa"), shutil.rmtree),
     Command("issue", ("issue", *IN)),
     Command("receive", ("receive", *IN)),
+    Command("answer", ("answer", "--no-pdf", *IN)),
     Command("remind", ("remind", "--all", *IN)),
     Command("accept", ("accept", "20007", "1", "--why", "đúng", *IN)),
     Command("assign", ("assign", "lạ.xlsx", "20004", "--why", "đã hỏi", *IN)),

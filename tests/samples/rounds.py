@@ -243,7 +243,7 @@ def mail(path: Path) -> EmailMessage:
 
 
 def body(path: Path) -> str:
-    part = mail(path).get_body()
+    part = mail(path).get_body(("plain",))
     assert part is not None
     return str(part.get_content())
 

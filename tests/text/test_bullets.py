@@ -61,7 +61,7 @@ def _notes(*typed: str) -> list[tuple[str, str, str, str]]:
 def test_a_tidied_point_is_a_note_at_its_cell_and_the_value_stays() -> None:
     assert _notes("Địa bàn rộng.", "- Thiếu kinh phí;") == [
         ("tidied-text", "note", "Nội dung!C9",
-         "Khó khăn, ý 2 (trang Nội dung, ô C9) ghi “- Thiếu kinh phí;”: đã chỉnh khi đưa vào báo cáo "
+         "Khó khăn, ý 2 (trang “Nội dung”, ô C9) ghi “- Thiếu kinh phí;”: đã chỉnh khi đưa vào báo cáo "
          "(dấu đầu dòng, dấu cuối câu)."),
     ]  # fmt: skip
 

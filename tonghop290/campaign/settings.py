@@ -25,12 +25,25 @@ from tonghop290.model import (
 from tonghop290.pipeline.forms import load_form, load_office, load_units, period_of
 from tonghop290.text.normalize import match_key
 
-__all__ = ["PASSWORD_VARIABLE", "MailSettings", "Round", "choose_units", "load_round"]
+__all__ = [
+    "INBOX_PASSWORD_VARIABLE",
+    "PASSWORD_VARIABLE",
+    "InboxSettings",
+    "MailSettings",
+    "Round",
+    "choose_units",
+    "load_round",
+]
 
 PASSWORD_VARIABLE = "TONGHOP290_MAT_KHAU"
 """The environment variable that may hold the password of the mail box."""
+INBOX_PASSWORD_VARIABLE = f"{PASSWORD_VARIABLE}_NHAN"
+"""The same for a mail box that is fetched from, where it is another one."""
 _SECURITY = {"starttls": 587, "ssl": 465, "none": 25}
 """How mail leaves → the usual port."""
+_PARTS = ("round", "office", "mail", "inbox")
+_FETCHED_BY = {"ssl": 993, "starttls": 143}
+"""How mail is fetched → the usual port; never without encryption."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +62,18 @@ class MailSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class InboxSettings:
+    """Where mail is fetched from (IMAP), read-only. ``security``: "ssl" or "starttls"; ``folder``: as people call
+    it."""
+
+    host: str = ""
+    port: int = 0
+    security: str = "ssl"
+    user: str = ""
+    folder: str = "INBOX"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Round:
     """A round as its folder describes it.
 
@@ -63,16 +88,22 @@ class Round:
     mail: MailSettings
     hash: str
     editions: Editions
+    inbox: InboxSettings = field(default_factory=InboxSettings)
     lost_zeros: Mapping[str, str] = field(default_factory=dict)
+
+    def is_ours(self, address: str) -> bool:
+        """Whether it is the office's own address."""
+        own = f"{self.office.email} {self.mail.sender} {self.inbox.user}"
+        return address.casefold() in own.casefold().replace(",", " ").replace(";", " ").split()
 
 
 def load_round(folder: RoundFolder) -> Round:
     """The settings, form and units of a round. Errors: OSError; FormError with every fault."""
     content, data = read_toml(folder.settings)
-    faults: list[str] = [f"{key}: không có mục này" for key in content if key not in ("round", "office", "mail")]
+    faults: list[str] = [f"{key}: không có mục này" for key in content if key not in _PARTS]
     said = _part(content, "round", {"form": str, "period": str}, faults)
     named, period = said.get("form", DEFAULT_FORM), _period(said, faults)
-    mail = _mail(content, faults)
+    mail, inbox = _mail(content, faults), _inbox(content, faults)
     if faults:
         raise FormError(str(folder.settings), faults)
     own = folder.root / named
@@ -90,6 +121,7 @@ def load_round(folder: RoundFolder) -> Round:
         mail=mail,
         hash=hashlib.sha256(data).hexdigest(),
         editions=Editions(folder, form, period=period),
+        inbox=inbox,
         lost_zeros=lost,
     )
 
@@ -138,12 +170,9 @@ def choose_units(round: Round, names: Sequence[str]) -> list[Unit]:
 
 
 def _mail(content: Mapping[str, Any], faults: list[str]) -> MailSettings:
-    given = content.get("mail", {})
-    if isinstance(given, Mapping) and any(key in given for key in ("password", "mat_khau")):
-        faults.append(
-            "mail.password: không ghi mật khẩu vào tệp này; "
-            f"mật khẩu được hỏi khi gửi, hoặc lấy từ biến môi trường {PASSWORD_VARIABLE}"
-        )
+    if _holds_password(
+        content, "mail", f"mật khẩu được hỏi khi gửi, hoặc lấy từ biến môi trường {PASSWORD_VARIABLE}", faults
+    ):
         return MailSettings()
     values = _part(
         content,
@@ -163,6 +192,32 @@ def _mail(content: Mapping[str, Any], faults: list[str]) -> MailSettings:
     if not 0 <= mail.port <= 65535:
         faults.append(f"mail.port: {mail.port} không phải là cổng (1 – 65535)")
     return mail if mail.port else replace(mail, port=_SECURITY[mail.security])
+
+
+def _inbox(content: Mapping[str, Any], faults: list[str]) -> InboxSettings:
+    how = f"mật khẩu được hỏi khi lấy thư, hoặc lấy từ biến môi trường {INBOX_PASSWORD_VARIABLE}, {PASSWORD_VARIABLE}"
+    if _holds_password(content, "inbox", how, faults):
+        return InboxSettings()
+    kinds = {"host": str, "port": int, "security": str, "user": str, "folder": str}
+    inbox = InboxSettings(**_part(content, "inbox", kinds, faults))
+    if inbox.security not in _FETCHED_BY:
+        faults.append(
+            f"inbox.security: {shown(inbox.security)} không có trong: {', '.join(_FETCHED_BY)} "
+            "(thư chỉ được lấy qua đường truyền đã mã hoá)"
+        )
+        return inbox
+    if not 0 <= inbox.port <= 65535:
+        faults.append(f"inbox.port: {inbox.port} không phải là cổng (1 – 65535)")
+    return inbox if inbox.port else replace(inbox, port=_FETCHED_BY[inbox.security])
+
+
+def _holds_password(content: Mapping[str, Any], name: str, how: str, faults: list[str]) -> bool:
+    """Whether a part of the settings holds a password, which is a fault."""
+    given = content.get(name, {})
+    held = isinstance(given, Mapping) and any(key in given for key in ("password", "mat_khau"))
+    if held:
+        faults.append(f"{name}.password: không ghi mật khẩu vào tệp này; {how}")
+    return held
 
 
 def _part(content: Mapping[str, Any], name: str, kinds: Mapping[str, type], faults: list[str]) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from tonghop290.seals import sealed_page
 from tonghop290.text.format import format_date
 from tonghop290.text.normalize import without_controls
 
-__all__ = ["status_lines", "status_page", "unit_lines", "write_status", "write_status_workbook"]
+__all__ = ["SAFE_PAGE", "status_lines", "status_page", "unit_lines", "write_status", "write_status_workbook"]
 
 _COLOURS = {"not_sent": "#6b7280", "unusable": "#9a3412", "errors": "#b91c1c", "waiting": "#a16207", "clean": "#166534"}
 _POST = {"": "", "sending": "đang gửi dở", "sent": "đã gửi thư", "refused": "thư bị từ chối"}
@@ -199,10 +199,11 @@ def write_status_workbook(
 # --- the page -----------------------------------------------------------------------------------------------------
 
 
-_SAFE = (
+SAFE_PAGE = (
     """<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">"""
     """<meta name="referrer" content="no-referrer">"""
 )
+"""What a page says that loads nothing and runs nothing."""
 
 
 def status_page(round: Round, units: Sequence[UnitStanding], strange: Sequence[Return], today: dt.date) -> str:
@@ -217,7 +218,7 @@ def status_page(round: Round, units: Sequence[UnitStanding], strange: Sequence[R
     heads = "".join(f'<th scope="col">{head}</th>' for head in _HEADS)
     return f"""<!doctype html>
 <html lang="vi"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-{_SAFE}
+{SAFE_PAGE}
 <title>{escape(heading[0])}</title><style>{_STYLE}</style></head><body>
 <h1>{escape(heading[0])}</h1>{lines}
 <ul class="tiles">{tiles}</ul>

@@ -142,6 +142,12 @@ def _coming_in() -> Mapping[str, click.Command]:
     return {"accept": accept, "assign": assign, "diff": diff, "receive": receive, "status": status}
 
 
+def _post_room() -> Mapping[str, click.Command]:
+    from tonghop290.cli.round_post import answer
+
+    return {"answer": answer}
+
+
 def _mending() -> Mapping[str, click.Command]:
     from tonghop290.cli.round_repair import repair
 
@@ -158,6 +164,7 @@ _COMMANDS: Mapping[str, tuple[str, Callable[[], Mapping[str, click.Command]]]] =
     "init": ("Mở một đợt thu thập trong một thư mục.", _going_out),
     "issue": ("Phát hành biểu và thư cho từng đơn vị.", _going_out),
     "receive": ("Nhận các tệp trong thu_den/, kiểm tra, viết trả lời.", _coming_in),
+    "answer": ("Trả lời các thư đã nhận; báo cáo để in, ký.", _post_room),
     "status": ("Đơn vị nào đã gửi, còn lỗi, chậm mấy ngày.", _coming_in),
     "remind": ("Thư nháp nhắc các đơn vị chậm.", _going_out),
     "diff": ("So sánh hai lần gửi của một đơn vị.", _coming_in),

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import click
 
 from tonghop290.campaign.new.register import REGISTERS
-from tonghop290.cli.exits import Stop
 from tonghop290.cli.options import as_period, earlier_figures, earlier_option, period_option
 from tonghop290.cli.round_folder import (
     actor,
@@ -20,6 +19,7 @@ from tonghop290.cli.round_folder import (
     said_of_round,
     who_option,
 )
+from tonghop290.cli.round_send import list_option, password_of, say_sent, send_letters, write_list, yes_option
 from tonghop290.cli.vietnamese import Command
 from tonghop290.model import DEFAULT_FORM, DEFINITION_FILE, RESULT_FILE, SETTINGS_FILE, UNITS_FILE
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from tonghop290.campaign.ledger.deeds import Ledger
     from tonghop290.campaign.new.register import Area
     from tonghop290.campaign.post.issuing import Issued
+    from tonghop290.campaign.post.reminding import Reminded
     from tonghop290.campaign.settings import Round
     from tonghop290.model import Form
 
@@ -225,42 +226,37 @@ def _say_outdated(round: Round, ledger: Ledger, issues: Sequence[Issued]) -> Non
 
 
 def _send(round: Round, ledger: Ledger, issues: Sequence[Issued], dry_run: bool) -> None:
-    import os
-
     from tonghop290.campaign.post.sending import send_issues
     from tonghop290.campaign.settings import PASSWORD_VARIABLE
 
-    password = ""
-    if round.mail.user and not dry_run:
-        password = os.environ.get(PASSWORD_VARIABLE) or click.prompt(
-            f"Mật khẩu thư của {round.mail.user}", hide_input=True
-        )
-    refused = 0
-    for sent in send_issues(ledger, issues, round.mail, password=password, dry_run=dry_run):
-        to = f"{sent.unit.title} <{', '.join(sent.recipients)}>"
-        match sent.state:
-            case "sent":
-                apart = f" – riêng {sent.said}" if sent.said else ""
-                click.echo(f"{'Sẽ gửi' if dry_run else 'Đã gửi'}: {to}{apart}")
-            case "refused":
-                refused += 1
-                click.echo(f"BỊ TỪ CHỐI: {to} – {sent.said}")
-            case "no-address":
-                click.echo(f"Chưa có địa chỉ: {sent.unit.title}")
-    if refused:
-        click.echo(f"{refused} thư bị từ chối. Đề nghị kiểm tra địa chỉ trong {UNITS_FILE} rồi chạy lại lệnh này.")
-        raise Stop(1)
+    password = password_of(round.mail.user, PASSWORD_VARIABLE) if round.mail.user and not dry_run else ""
+    say_sent(send_issues(ledger, issues, round.mail, password=password, dry_run=dry_run), dry_run=dry_run)
 
 
 @click.command("remind", cls=Command)
 @click.argument("names", nargs=-1, metavar="[ĐƠN_VỊ]...")
 @folder_option
 @click.option("--all", "everyone", is_flag=True, help="Nhắc cả khi chưa đến hạn.")
+@click.option(
+    "--send", is_flag=True, help="Gửi thư qua máy chủ thư của cơ quan. Không có tuỳ chọn này thì không gì rời khỏi máy."
+)
+@yes_option
+@list_option
 @who_option
 @dry_run_option
-def remind(names: tuple[str, ...], folder: Path, everyone: bool, who: str, dry_run: bool) -> None:
-    """Viết thư nháp nhắc những đơn vị quá hạn mà chưa gửi hoặc còn điểm chưa xong, vào phat_hanh/don_doc/. Không
-    gửi gì.
+def remind(
+    names: tuple[str, ...],
+    folder: Path,
+    everyone: bool,
+    send: bool,
+    yes: bool,
+    list_folder: Path | None,
+    who: str,
+    dry_run: bool,
+) -> None:
+    """Viết thư nháp nhắc những đơn vị quá hạn mà chưa gửi hoặc còn điểm chưa xong, vào phat_hanh/don_doc/.
+
+    --send gửi lần lượt sau khi liệt kê và hỏi; mỗi thư nhắc chỉ gửi một lần.
     """
     from tonghop290.campaign.post import reminding
     from tonghop290.campaign.settings import choose_units
@@ -280,3 +276,31 @@ def remind(names: tuple[str, ...], folder: Path, everyone: bool, who: str, dry_r
             )
         where = "." if dry_run else f" vào {round.folder.reminders}."
         click.echo(f"{'Sẽ viết' if dry_run else 'Đã viết'} {len(made)} thư nhắc{where}")
+        if list_folder is not None or send:
+            _hand_on(round, ledger, made, list_folder, send=send, yes=yes, dry_run=dry_run)
+
+
+def _hand_on(
+    round: Round,
+    ledger: Ledger,
+    made: Sequence[Reminded],
+    list_folder: Path | None,
+    *,
+    send: bool,
+    yes: bool,
+    dry_run: bool,
+) -> None:
+    """The reminders of this run as a list, and sent, as far as that is asked for."""
+    from tonghop290.campaign.post.outgoing import REMINDED, letters_to_send
+    from tonghop290.campaign.standing import standings
+
+    drafts = {reminded.draft for reminded in made}
+    letters = [letter for letter in letters_to_send(round, ledger, REMINDED) if letter.draft in drafts]
+    if list_folder is not None:
+        units = standings(round, ledger, today=moment().date())
+        write_list(list_folder, round, letters, units, dry_run=dry_run)
+    if send and dry_run:
+        for reminded in made:
+            click.echo(f"Sẽ gửi: {reminded.of.unit.title} <{reminded.of.unit.email}>")
+    elif send:
+        send_letters(round, ledger, letters, yes=yes, dry_run=False)

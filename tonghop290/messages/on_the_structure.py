@@ -216,7 +216,7 @@ ON_THE_STRUCTURE = {
         "error",
         "structure",
         "Tệp không cho biết là của đơn vị nào.",
-        "Đề nghị ghi {asked} ở dòng đầu trang Số liệu.",
+        "Đề nghị ghi {asked} ở dòng đầu trang “Số liệu”.",
     ),
     "unit-disagrees": Sentence(
         "error",

@@ -86,7 +86,7 @@ class Finding:
 
     @property
     def named(self) -> str:
-        """ "Chỉ tiêu 16 – Chi bộ nông thôn (trang Số liệu, ô E23)": what a person looks for; "" for the whole file."""
+        """ "Chỉ tiêu 16 – Chi bộ nông thôn (trang “Số liệu”, ô E23)": what a person looks for; "" for a whole file."""
         return _head(self, self.label or "")
 
     def __str__(self) -> str:

@@ -25,7 +25,7 @@ def sayable(text: str, *groups: str) -> str:
     return text
 
 
-_SHEET, _CELL = sayable("trang {sheet}"), sayable("ô {cell}")
+_SHEET, _CELL = sayable("trang “{sheet}”"), sayable("ô {cell}")
 
 
 class Told(str):
@@ -136,7 +136,7 @@ class Words:
         return self.date(text.day) if isinstance(text, _Date) else text
 
     def where(self, sheet: str, cell: str) -> list[str]:
-        """ "trang Số liệu", "ô E23"; what is not known is left out."""
+        """ "trang “Số liệu”", "ô E23"; what is not known is left out."""
         named = [self.say(_SHEET, sheet=sheet)] if sheet else []
         return [*named, self.say(_CELL, cell=cell)] if cell else named
 

@@ -12,7 +12,9 @@ from tonghop290.model.printed_words import sayable
 from tonghop290.model.severity import SEVERITY_ORDER
 
 MANY = 3
-"""So many cells that say the same are one line."""
+"""So many cells that say the same are one line; of empty ones already :data:`_EMPTY_CELLS`."""
+_EMPTY_CELLS = 2
+_EMPTY = ("required", "required-text")
 _TOGETHER = ("structure", "type")
 _MARK = "\0"
 _EXAMPLE = sayable(", ví dụ ")
@@ -33,7 +35,8 @@ def gathered(findings: Sequence[Finding]) -> list[tuple[Finding, ...]]:
     groups: list[tuple[Finding, ...]] = []
     for _, members in groupby(findings, key=_cause):
         group = tuple(members)
-        groups += [group] if len(group) >= MANY else [(one,) for one in group]
+        many = _EMPTY_CELLS if group[0].code in _EMPTY else MANY
+        groups += [group] if len(group) >= many else [(one,) for one in group]
     return groups
 
 
@@ -50,7 +53,7 @@ def _cause(finding: Finding) -> object:
 
 
 def as_one(group: Sequence[Finding]) -> Finding:
-    """The finding that speaks for a group: "Các chỉ tiêu 8–22, 26 (trang Số liệu, các ô E15–E29, E33) ghi “abc” …"."""
+    """The finding that speaks for a group: "Các chỉ tiêu 8–22, 26 (trang “Số liệu”, các ô E15–E29, E33) ghi “a”…"."""
     first = group[0]
     if len(group) == 1 or not first.label:
         return first

@@ -23,6 +23,7 @@ __all__ = [
     "verify_documents",
     "write_district_narrative",
     "write_findings",
+    "write_mailing_list",
     "write_narratives",
     "write_office_documents",
     "write_pdfs",
@@ -330,6 +331,15 @@ def write_round_summary(
 ) -> Path:
     """The district tables of a round: who has sent what by its ledger, and what the office has accepted."""
     return write_summary(report, path, received=received, accepted=accepted)
+
+
+def write_mailing_list(
+    path: Path, columns: Sequence[tuple[str, int]], rows: Sequence[Sequence[str | int]], *, overwrite: bool = False
+) -> Path:
+    """Letters as a list to merge or to copy. ``columns``: heading and width in pixels. Errors: OSError."""
+    from tonghop290.tables.mailing_list import write_mailing_list as write
+
+    return write(destination(path, suffixes=(".xlsx",), overwrite=overwrite), columns, rows)
 
 
 def write_status_book(

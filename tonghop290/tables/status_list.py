@@ -8,7 +8,7 @@ from pathlib import Path
 from tonghop290.model import HEAD_FILL
 from tonghop290.spreadsheet.write import A4, Sheet, open_book
 
-__all__ = ["write_status_book"]
+__all__ = ["write_labels", "write_rows", "write_status_book"]
 
 
 def write_status_book(
@@ -28,8 +28,8 @@ def write_status_book(
         sheet.widths([width for _, width in columns])
         head, below = len(heading) + 2, len(heading) + 3 + len(rows)
         _write_heading(sheet, heading, len(columns))
-        _write_labels(sheet, head, [label for label, _ in columns])
-        _write_rows(sheet, head + 1, rows)
+        write_labels(sheet, head, [label for label, _ in columns])
+        write_rows(sheet, head + 1, rows)
         sheet.merge(below, 1, below, len(columns), last, book.style(bold=True, border=1, text_wrap=True))
         if rows:
             sheet.filter(head, 1, below - 1, len(columns))
@@ -44,7 +44,7 @@ def _write_heading(sheet: Sheet, heading: Sequence[str], columns: int) -> None:
         sheet.merge(row, 1, row, columns, line, sheet.book.style(**look, align="center", text_wrap=True))
 
 
-def _write_labels(sheet: Sheet, row: int, labels: Sequence[str]) -> None:
+def write_labels(sheet: Sheet, row: int, labels: Sequence[str]) -> None:
     header = sheet.book.style(
         bold=True, border=1, align="center", valign="vcenter", text_wrap=True, bg_color="#" + HEAD_FILL
     )
@@ -52,7 +52,7 @@ def _write_labels(sheet: Sheet, row: int, labels: Sequence[str]) -> None:
         sheet.text(row, column, label, header)
 
 
-def _write_rows(sheet: Sheet, first: int, rows: Sequence[Sequence[str | int]]) -> None:
+def write_rows(sheet: Sheet, first: int, rows: Sequence[Sequence[str | int]]) -> None:
     text = sheet.book.style(border=1, valign="vcenter", text_wrap=True)
     centre = sheet.book.style(border=1, valign="vcenter", align="center")
     for row, values in enumerate(rows, first):

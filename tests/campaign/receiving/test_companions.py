@@ -126,7 +126,7 @@ def test_only_pictures_and_papers_are_one_letter_that_says_what_is_needed(round:
     (name,) = answers(round)
     said = body(round.folder.answers / name)
     listed = "1.jpg (ảnh JPEG), 2.jpg (ảnh JPEG), Báo cáo ký.pdf (tệp PDF)"
-    assert f"1. Gửi 3 tệp nhưng không có tệp biểu mẫu .xlsx: {listed}." in said
+    assert f"- Gửi 3 tệp nhưng không có tệp biểu mẫu .xlsx: {listed}." in said
     assert (
         "nhập số liệu vào biểu mẫu .xlsx đã phát hành" in said
         and mail(round.folder.answers / name)["To"] == "xa2@mau.example"

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from tonghop290.campaign.ledger.entries import CURRENT, STRANGE, SUPERSEDED, Answer, Issue, Return
+from tonghop290.campaign.ledger.entries import CURRENT, STRANGE, SUPERSEDED, Answer, Issue, Return, Thread
 from tonghop290.campaign.ledger.outcomes import Point, what_stands
 from tonghop290.campaign.ledger.questions import Questions
 from tonghop290.campaign.ledger.troubles import ledger_faults
@@ -91,6 +91,10 @@ class Ledger(Questions):
         """Note what has become of the mail of an issue; what stood there before is replaced."""
         self._change("INSERT OR REPLACE INTO post VALUES (?, ?, ?, ?, ?)", issue, state, to, self.at, said)
 
+    def note_letter(self, draft: str, state: str, *, to: str, said: str) -> None:
+        """The same of another letter, by the hash of its draft."""
+        self._change("INSERT OR REPLACE INTO letters VALUES (?, ?, ?, ?, ?)", draft, state, to, self.at, said)
+
     def note_answer(self, answer: Answer) -> None:
         """Note the answer to a return."""
         self._insert(
@@ -119,6 +123,21 @@ class Ledger(Questions):
     def add_return(self, values: Mapping[str, Any], verdict: Mapping[str, Any]) -> int:
         """Add a return, not compared yet; its number. ``values``: the other fields of :class:`Return`."""
         return self._insert("returns", **values, received=self.at, compared=0, verdict=as_text(verdict))
+
+    def note_thread(self, id: int, thread: Thread) -> None:
+        """Note the mail that brought the return of this number."""
+        self._insert(
+            "threads",
+            message=thread.message,
+            refs=thread.refs,
+            subject=thread.subject,
+            writer=thread.writer,
+            **{"return": id},
+        )
+
+    def note_fetched(self, box: str, validity: int, uid: int, *, mail: str, place: str) -> None:
+        """Note a mail that was fetched."""
+        self._insert("fetched", box=box, validity=validity, uid=uid, mail=mail, place=place, at=self.at)
 
     def add_findings(self, id: int, findings: Sequence[Mapping[str, Any]], *, first: int = 1) -> None:
         """Add findings to the return of this number, numbered from ``first``."""

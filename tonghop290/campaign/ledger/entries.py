@@ -10,7 +10,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-__all__ = ["CURRENT", "STALE", "STRANGE", "SUPERSEDED", "UNREADABLE", "Answer", "Event", "Issue", "Posted", "Return"]
+__all__ = [
+    "CURRENT",
+    "STALE",
+    "STRANGE",
+    "SUPERSEDED",
+    "UNREADABLE",
+    "Answer",
+    "Event",
+    "Issue",
+    "Posted",
+    "Return",
+    "Thread",
+]
 
 CURRENT, SUPERSEDED, STALE, STRANGE, UNREADABLE = "current", "superseded", "stale", "strange", "unreadable"
 """Where a return stands: it counts; an earlier one; older than what was in already; of nobody known; no form."""
@@ -36,7 +48,7 @@ class Issue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Posted:
-    """What became of the mail of an issue.
+    """What became of a mail. ``issue``: the id of the issue it brings, or the hash of another letter's draft.
 
     ``state``: "sending", "sent", "refused"; ``said``: the server's own words.
     """
@@ -92,6 +104,17 @@ class Answer:
     workbook: str
     draft: str
     sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thread:
+    """The mail that brought a return, as far as an answer has to name it. ``message``: its Message-ID; ``refs``: what
+    it refers to itself; ``writer``: the address of who sent it."""
+
+    message: str
+    refs: str
+    subject: str
+    writer: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -69,6 +69,28 @@ form_hash TEXT, said TEXT NOT NULL
 ) STRICT;
 """
 
+_ADDED = {
+    "threads": """
+CREATE TABLE threads (
+    return INTEGER PRIMARY KEY REFERENCES returns (id), message TEXT NOT NULL, refs TEXT NOT NULL, \
+subject TEXT NOT NULL, writer TEXT NOT NULL
+) STRICT
+""",
+    "letters": """
+CREATE TABLE letters (
+    draft TEXT PRIMARY KEY, state TEXT NOT NULL CHECK (state IN ('sending', 'sent', 'refused')),
+    recipient TEXT NOT NULL, at TEXT NOT NULL, said TEXT NOT NULL
+) STRICT
+""",
+    "fetched": """
+CREATE TABLE fetched (
+    box TEXT NOT NULL, validity INTEGER NOT NULL, uid INTEGER NOT NULL, mail TEXT NOT NULL, place TEXT NOT NULL, \
+at TEXT NOT NULL, PRIMARY KEY (box, validity, uid)
+) STRICT
+""",
+}
+"""Tables that ledgers from before them get as they are opened; an earlier version of the program passes them over."""
+
 
 @contextmanager
 def open_ledger(
@@ -129,7 +151,16 @@ def _made(path: Path) -> sqlite3.Connection:
 
 def _scratch(path: Path, copies: Copies) -> sqlite3.Connection:
     with closing(_proven(path, copies)) as connection:
-        return unpacked(connection.serialize())
+        scratch = unpacked(connection.serialize())
+    _add_tables(scratch)
+    return scratch
+
+
+def _add_tables(connection: sqlite3.Connection) -> None:
+    there = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    for name, made in _ADDED.items():
+        if name not in there:
+            connection.execute(made)
 
 
 def _proven(path: Path, copies: Copies) -> sqlite3.Connection:
@@ -159,3 +190,4 @@ def _mark(connection: sqlite3.Connection) -> None:
         connection.execute(f"PRAGMA application_id = {APPLICATION}")
     if connection.execute("SELECT 1 FROM settings WHERE key = ?", (READINGS_KEY,)).fetchone() is None:
         connection.execute("INSERT INTO settings VALUES (?, ?)", (READINGS_KEY, secrets.token_hex(32)))
+    _add_tables(connection)

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from tonghop290.campaign.ledger.entries import CURRENT, Answer, Event, Issue, Posted, Return
+from tonghop290.campaign.ledger.entries import CURRENT, Answer, Event, Issue, Posted, Return, Thread
 from tonghop290.campaign.ledger.outcomes import Point, numbered, what_stands
 from tonghop290.campaign.ledger.written import finding_of, lost_finding, verdict_of
 from tonghop290.model import Earlier
@@ -98,6 +98,31 @@ class Questions:
         """What became of the mail of an issue; None where none was to be sent."""
         row = self._row("SELECT * FROM post WHERE issue = ?", issue)
         return Posted(**_named(row)) if row is not None else None
+
+    def letter_post(self, draft: str) -> Posted | None:
+        """What became of another letter, by the hash of its draft; None where it was not to be sent yet."""
+        row = self._row("SELECT draft AS issue, state, recipient, at, said FROM letters WHERE draft = ?", draft)
+        return Posted(**_named(row)) if row is not None else None
+
+    def thread_of(self, of: Return) -> Thread | None:
+        """The mail that brought a return; None where it came by none that is known."""
+        row = self._row("SELECT message, refs, subject, writer FROM threads WHERE return = ?", of.id)
+        return Thread(**_named(row)) if row is not None else None
+
+    def fetched(self, box: str, validity: int) -> set[int]:
+        """The numbers (UID) of the mails of a mail folder that were fetched; ``validity``: since they count."""
+        query = "SELECT uid FROM fetched WHERE box = ? AND validity = ?"
+        return {row["uid"] for row in self._rows(query, box, validity)}
+
+    def fetched_mails(self) -> dict[str, str]:
+        """Every mail that was fetched, from whatever folder, by what tells it from others; its file's place."""
+        return {row["mail"]: row["place"] for row in self._rows("SELECT mail, place FROM fetched")}
+
+    def letters_written(self, kind: str) -> list[Event]:
+        """The letters of a kind ("reminded", "reported") that were written: ``said`` is the draft, ``sha256`` its
+        hash."""
+        rows = self._rows("SELECT * FROM events WHERE kind = ? ORDER BY id", kind)
+        return [Event(**_named(row)) for row in rows]
 
     def last_post(self) -> dict[str, str]:
         """What became of the mail of each unit's newest issue that was to be sent."""

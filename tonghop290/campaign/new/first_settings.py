@@ -119,7 +119,7 @@ _LAST = """# tone_style = "giu_nguyen"              # giu_nguyen, uy_cu (ủy) h
 """
 
 _MAIL = """[mail]
-# Chỉ dùng khi gửi thư bằng lệnh: tonghop290 issue --send
+# Chỉ dùng khi gửi thư bằng lệnh: tonghop290 issue --send, answer --send, remind --send
 # KHÔNG ghi mật khẩu ở đây: mật khẩu được hỏi khi gửi, hoặc lấy từ biến môi trường TONGHOP290_MAT_KHAU.
 # sender = "coquan@example.vn"           # địa chỉ người gửi (mặc định: mục email ở trên)
 # sender_name = "Văn phòng"
@@ -127,4 +127,13 @@ _MAIL = """[mail]
 # port = 587
 # security = "starttls"                  # starttls, ssl hoặc none
 # user = "coquan@example.vn"
+
+[inbox]
+# Chỉ dùng khi lấy thư về bằng lệnh: tonghop290 fetch (IMAP, chỉ đọc: không xoá, không đánh dấu đã đọc).
+# KHÔNG ghi mật khẩu ở đây: mật khẩu được hỏi, hoặc lấy từ biến TONGHOP290_MAT_KHAU_NHAN, TONGHOP290_MAT_KHAU.
+# host = "imap.example.vn"
+# port = 993
+# security = "ssl"                       # ssl hoặc starttls; không có cách nào không mã hoá
+# user = "coquan@example.vn"
+# folder = "INBOX"                       # thư mục của hộp thư, ghi như trong phần mềm thư
 """

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tonghop290.campaign.archive import Archive
@@ -13,8 +13,8 @@ from tonghop290.campaign.folder import ARCHIVE, RoundError
 from tonghop290.campaign.ledger.deeds import Ledger
 from tonghop290.campaign.ledger.entries import CURRENT, STRANGE, UNREADABLE, Answer, Return
 from tonghop290.campaign.ledger.outcomes import Point, as_finding
-from tonghop290.campaign.post.letters import answer_letter, strange_letter, waiting_letter
-from tonghop290.campaign.post.mail import Letter, addresses, as_mail
+from tonghop290.campaign.post.answer_letters import answer_letter, strange_letter, waiting_letter
+from tonghop290.campaign.post.mail import Letter, addresses, answer_subject, as_mail
 from tonghop290.campaign.settings import Round
 from tonghop290.messages import ABOUT_THE_SENDER
 from tonghop290.model import Unit
@@ -25,7 +25,7 @@ from tonghop290.pipeline.issue import unit_file_name
 from tonghop290.seals import AS_WRITTEN, state_of
 from tonghop290.text.normalize import safe_file_name
 
-__all__ = ["Answered", "answer_all", "take_back"]
+__all__ = ["Answered", "answer_all", "put_answer", "reply_to", "take_back"]
 
 
 _NO_WORKBOOK = frozenset({"file-not-workbook", "parcel-no-return"})
@@ -90,13 +90,18 @@ def _answer_to_waiting(round: Round, ledger: Ledger, came: Return) -> Answered:
     """A question to who sent a workbook that may be of one unit or of another; never to the unit that it names."""
     points = [point for point in ledger.points(came) if point.finding["code"] in ABOUT_THE_SENDER and point.open]
     unit = next((unit for unit in _writers(round, came) if unit.code == came.guess), None)
-    letter = waiting_letter(
-        unit, round.office, points, to=addresses(came.sender), name=inner_name(came.name), words=round.form.words
-    )
+    to = reply_to(round, came, None)
+    letter = waiting_letter(unit, round.office, points, to=to, name=inner_name(came.name), words=round.form.words)
     whose = f"{unit.code} {unit.title}" if unit is not None else "Chưa rõ đơn vị"
     draft = round.folder.answers / (safe_file_name(f"{whose} - chưa rõ của ai {came.sha256[:8]}") + ".eml")
-    draft = _put(round, draft, letter, came)
+    draft = put_answer(round, ledger, draft, letter, came)
     return Answered(of=came, unit=unit, draft=draft, workbook=None, open_points=len(points))
+
+
+def reply_to(round: Round, came: Return, unit: Unit | None) -> tuple[str, ...]:
+    """Who an answer goes to: who sent it, else the unit's own address; never the office itself."""
+    sender = tuple(address for address in addresses(came.sender) if not round.is_ours(address))
+    return sender or (addresses(unit.email) if unit is not None else ())
 
 
 def _only_belongs_to(ledger: Ledger, came: Return) -> bool:
@@ -118,15 +123,25 @@ def _writers(round: Round, came: Return) -> list[Unit]:
 
 
 def _answer_to_unreadable(round: Round, ledger: Ledger, came: Return, unit: Unit | None) -> Answered:
-    """A reply to what gave no form; ``unit``: whose it may be. It goes to that unit, unless another one sent it."""
-    still_open = [point for point in ledger.points(came) if point.open]
-    writers = _writers(round, came)
-    to = addresses(unit.email) if unit is not None and (not writers or unit in writers) else ()
-    to = to or addresses(came.sender)
-    letter = strange_letter(unit, round.office, still_open, to=to, name=inner_name(came.name), words=round.form.words)
+    """A reply to what gave no form; ``unit``: whose it may be."""
+    points = ledger.points(came)
+    still_open = [point for point in points if point.open]
+    needs = all(point.finding["code"] in _NO_WORKBOOK for point in still_open)
+    issued = ledger.last_issue_of(unit.code) if unit is not None and needs else None
+    blank = round.folder.root / issued.workbook if issued is not None else None
+    letter = strange_letter(
+        unit,
+        round.office,
+        still_open,
+        to=reply_to(round, came, unit),
+        name=inner_name(came.name),
+        needs_workbook=needs,
+        workbook=blank if blank is not None and blank.is_file() else None,
+        words=round.form.words,
+    )
     whose = f"{unit.code} {unit.title}" if unit is not None else "Chưa rõ đơn vị"
     draft = round.folder.answers / (safe_file_name(f"{whose} - không dùng được {came.sha256[:8]}") + ".eml")
-    draft = _put(round, draft, letter, came)
+    draft = put_answer(round, ledger, draft, letter, came)
     return Answered(of=came, unit=unit, draft=draft, workbook=None, open_points=len(still_open))
 
 
@@ -141,14 +156,14 @@ def _answer_to_unit(round: Round, ledger: Ledger, archive: Archive, came: Return
         unit,
         round.office,
         still_open,
-        to=addresses(unit.email) or addresses(came.sender),
+        to=reply_to(round, came, unit),
         words=round.form.words,
         workbook=workbook,
         version=came.version or 1,
         name=inner_name(came.name),
         day=dt.datetime.fromisoformat(came.received).date(),
     )
-    draft = _put(round, draft, letter, came)
+    draft = put_answer(round, ledger, draft, letter, came)
     return Answered(of=came, unit=unit, draft=draft, workbook=workbook, open_points=len(still_open))
 
 
@@ -183,8 +198,20 @@ def _mark(round: Round, archive: Archive, came: Return, unit: Unit, points: Sequ
     return workbook
 
 
-def _put(round: Round, draft: Path, letter: Letter, came: Return) -> Path:
-    moment = dt.datetime.fromisoformat(came.received)
+def put_answer(round: Round, ledger: Ledger, draft: Path, letter: Letter, came: Return) -> Path:
+    """Where the draft lies now. Of a mail that is known it is an answer in its thread, and whoever sent that one gets
+    it too."""
+    moment, thread = dt.datetime.fromisoformat(came.received), ledger.thread_of(came)
+    if thread is not None:
+        known = {address.casefold() for address in letter.to}
+        writer = addresses(thread.writer)
+        letter = replace(
+            letter,
+            subject=answer_subject(thread.subject or letter.subject),
+            cc=tuple(address for address in writer if address.casefold() not in known),
+            answers=thread.message,
+            refs=thread.refs,
+        )
     return round.folder.put_beside(draft, as_mail(letter, round.mail, moment=moment))
 
 

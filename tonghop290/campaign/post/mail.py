@@ -12,6 +12,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import EmailPolicy
 from email.utils import format_datetime
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from tonghop290.campaign.settings import MailSettings
 from tonghop290.seals import MAIL_HEADER, sealed_mail
 from tonghop290.text.normalize import clean_text, without_controls
 
-__all__ = ["Letter", "addresses", "as_mail", "as_sent", "on_one_line", "recipients"]
+__all__ = ["Letter", "addresses", "answer_subject", "as_mail", "as_sent", "copied_to", "on_one_line", "recipients"]
 
 _ADDRESS = re.compile(r"[^\s@<>()\[\],;:\\\"']+@[^\s@<>()\[\],;:\\\"']+\.[^\s@<>()\[\],;:\\\"']+")
 _NOT_SENT = rf"(?im)^(?:From|To|Date|X-Unsent|{MAIL_HEADER}):".encode()
@@ -27,7 +28,12 @@ _NOT_SENT = rf"(?im)^(?:From|To|Date|X-Unsent|{MAIL_HEADER}):".encode()
 _SUBTYPES = {
     ".xlsx": "vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".xlsm": "vnd.ms-excel.sheet.macroEnabled.12",
+    ".docx": "vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".pdf": "pdf",
 }
+_ANSWERED = re.compile(r"\A(?:(?:re|tl|trả lời|antw|aw|sv)\s*(?:\[\d{1,3}\])?\s*:\s*)+", re.IGNORECASE)
+_LINE = 60
+"""Letters of a line of an encoded name."""
 
 
 class _Wire(EmailPolicy):
@@ -53,18 +59,29 @@ _WIRE = _Wire(linesep="\r\n")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """A mail before it is one. ``to``: addresses (none: the officer fills it in)."""
+    """A mail before it is one. ``to``: addresses (none: the officer fills it in); ``cc``: who gets it besides.
+
+    ``answers``: the Message-ID of the mail it answers, ``refs``: what the answer refers to; "" where it answers none.
+    """
 
     to: tuple[str, ...]
     subject: str
     body: str
     attachments: tuple[Path, ...] = ()
+    cc: tuple[str, ...] = ()
+    answers: str = ""
+    refs: str = ""
 
 
 def addresses(text: str) -> tuple[str, ...]:
     """The mail addresses in a cell of ``don_vi.csv`` or in a From header; what is none is passed over."""
     found = (address for address in _ADDRESS.findall(text) if address.isascii())
     return tuple(dict.fromkeys(found))
+
+
+def answer_subject(subject: str) -> str:
+    """ "Re: Nộp biểu" of "Nộp biểu" and of "RE: Re: Nộp biểu"."""
+    return f"Re: {on_one_line(_ANSWERED.sub('', subject.strip(), count=1))}"
 
 
 def as_mail(letter: Letter, mail: MailSettings, *, moment: dt.datetime, draft: bool = True) -> bytes:
@@ -78,27 +95,61 @@ def as_mail(letter: Letter, mail: MailSettings, *, moment: dt.datetime, draft: b
         message["From"] = Address(display_name=on_one_line(mail.sender_name), addr_spec=addresses(mail.sender)[0])
     if letter.to:
         message["To"] = [Address(addr_spec=address) for address in letter.to]
+    if letter.cc:
+        message["Cc"] = [Address(addr_spec=address) for address in letter.cc]
+    for name, value in (("In-Reply-To", letter.answers), ("References", letter.refs)):
+        if value:
+            message[name] = value
     message["Date"] = format_datetime(moment if moment.tzinfo else moment.astimezone())
     parts = [(path.name, path.read_bytes()) for path in letter.attachments]
-    digest = hashlib.sha256(repr((letter.to, letter.subject, letter.body)).encode())
+    written = letter.to, letter.cc, letter.subject, letter.body, letter.answers
+    digest = hashlib.sha256(repr(written).encode())
     for name, data in parts:
         digest.update(name.encode() + hashlib.sha256(data).digest())
     message["Message-ID"] = f"<{digest.hexdigest()[:32]}@tonghop290.invalid>"
     if draft:
         message["X-Unsent"] = "1"
     message.set_content(letter.body, cte="base64")
+    message.add_alternative(_as_page(letter.body), subtype="html", cte="base64")
+    message.set_boundary(f"=_{digest.hexdigest()[:32]}_a=")
     for name, data in parts:
         message.add_attachment(data, maintype="application", subtype=_SUBTYPES[Path(name).suffix], filename=name)
     if parts:
         message.set_boundary(f"=_{digest.hexdigest()[:32]}_=")
-    data = message.as_bytes()
+    data = _with_old_names(message.as_bytes(), [name for name, _ in parts])
     return sealed_mail(data) if draft else data
+
+
+def _as_page(text: str) -> str:
+    """The text of a letter as a page: its paragraphs and lines, nothing else; every letter of it escaped."""
+    paragraphs = (escape(part.strip("\n")).replace("\n", "<br>\n") for part in text.strip().split("\n\n"))
+    inner = "\n".join(f"<p>{part}</p>" for part in paragraphs)
+    return f'<html><head><meta charset="utf-8"></head><body>\n{inner}\n</body></html>\n'
+
+
+def _with_old_names(data: bytes, names: Sequence[str]) -> bytes:
+    """A mail whose attachments also have ``name=`` in words of RFC 2047, which old mail programs look at."""
+    for name in names:
+        plain = f"Content-Type: application/{_SUBTYPES[Path(name).suffix]}".encode()
+        quoted = name.replace("\\", "\\\\").replace('"', '\\"')
+        told = quoted if name.isascii() else Header(name, "utf-8", maxlinelen=_LINE).encode(linesep="\r\n")
+        data = data.replace(plain + b"\r\n", plain + f';\r\n name="{told}"\r\n'.encode("ascii"), 1)
+    return data
 
 
 def recipients(draft: bytes) -> tuple[str, ...]:
     """The addresses a draft goes to."""
+    return _addresses_in(draft, "To")
+
+
+def copied_to(draft: bytes) -> tuple[str, ...]:
+    """The addresses that get a draft besides."""
+    return _addresses_in(draft, "Cc")
+
+
+def _addresses_in(draft: bytes, header: str) -> tuple[str, ...]:
     head = _with_wire_lines(draft).partition(b"\r\n\r\n")[0]
-    found = re.search(rb"(?im)^To:(.*\r\n(?:[ \t].*\r\n)*)", head + b"\r\n")
+    found = re.search(rb"(?im)^%s:(.*\r\n(?:[ \t].*\r\n)*)" % header.encode(), head + b"\r\n")
     return addresses(found[1].decode("ascii", "replace")) if found else ()
 
 

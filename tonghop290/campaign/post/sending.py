@@ -1,4 +1,4 @@
-"""The one way anything leaves the machine: the issued drafts, one by one, through the office's own mail server."""
+"""The one way anything leaves the machine: drafts, one by one, through the office's own mail server."""
 
 from __future__ import annotations
 
@@ -13,20 +13,23 @@ from tonghop290.campaign.ledger.deeds import Ledger
 from tonghop290.campaign.post.conversation import EncryptedServer, Patience, Server
 from tonghop290.campaign.post.issuing import Issued
 from tonghop290.campaign.post.mail import addresses, as_sent
+from tonghop290.campaign.post.outgoing import Outgoing
 from tonghop290.campaign.settings import MailSettings
 from tonghop290.model import SETTINGS_FILE, Unit
 from tonghop290.text.normalize import without_controls
 
-__all__ = ["Sent", "send_issues"]
+__all__ = ["Sent", "send_drafts", "send_issues"]
 
 _GOING_AWAY = 421
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
-    """What became of one mail. ``state``: "sent", "refused", "no-address", "before" (sent by an earlier run)."""
+    """What became of one mail. ``state``: "sent", "refused", "no-address", "before" (sent by an earlier run).
+    ``title``: of whom it is for."""
 
-    unit: Unit
+    unit: Unit | None
+    title: str
     state: str
     recipients: tuple[str, ...] = ()
     said: str = ""
@@ -42,7 +45,34 @@ def send_issues(
     context: ssl.SSLContext | None = None,
     patience: Patience | None = None,
 ) -> Iterator[Sent]:
-    """Send each issue that was not sent yet; what was refused is tried again.
+    """Send each issue to the address its unit has now: see :func:`send_drafts`."""
+    outgoing = [
+        Outgoing(
+            unit=issued.unit,
+            title=issued.unit.title,
+            draft=issued.draft,
+            id=issued.id,
+            to=addresses(issued.unit.email),
+            is_issue=True,
+        )
+        for issued in issues
+    ]
+    yield from send_drafts(
+        ledger, outgoing, mail, password=password, dry_run=dry_run, context=context, patience=patience
+    )
+
+
+def send_drafts(
+    ledger: Ledger,
+    letters: Sequence[Outgoing],
+    mail: MailSettings,
+    *,
+    password: str = "",
+    dry_run: bool = False,
+    context: ssl.SSLContext | None = None,
+    patience: Patience | None = None,
+) -> Iterator[Sent]:
+    """Send each letter that was not sent yet; what was refused is tried again.
 
     Each result is in the ledger before the next mail. A refusal of one address goes on to the next; a server that does
     not answer, or not within ``patience``, ends the run, and the next one takes it up.
@@ -54,18 +84,17 @@ def send_issues(
         )
     server: Server | None = None
     try:
-        for issued in issues:
-            to = addresses(issued.unit.email)
-            before = ledger.post_of(issued.id)
-            if before is not None and before.state == "sent":
-                yield Sent(unit=issued.unit, state="before", recipients=to)
+        for letter in letters:
+            to = letter.recipients
+            if letter.posted(ledger) == "sent":
+                yield _became(letter, "before", to)
             elif not to:
-                yield Sent(unit=issued.unit, state="no-address")
+                yield _became(letter, "no-address")
             elif dry_run:
-                yield Sent(unit=issued.unit, state="sent", recipients=to)
+                yield _became(letter, "sent", to)
             else:
                 server = server or _connect(mail, password, context, patience or Patience())
-                yield _send_one(ledger, server, issued, mail, to)
+                yield _send_one(ledger, server, letter, mail)
     finally:
         if server is not None:
             _leave(server)
@@ -101,38 +130,35 @@ def _connect(mail: MailSettings, password: str, context: ssl.SSLContext | None, 
         ) from error
 
 
-def _send_one(ledger: Ledger, server: Server, issued: Issued, mail: MailSettings, to: tuple[str, ...]) -> Sent:
-    data = as_sent(issued.draft.read_bytes(), mail, to=to, moment=dt.datetime.fromisoformat(ledger.at))
-    _note(ledger, issued, to, "sending", "")
+def _became(letter: Outgoing, state: str, to: tuple[str, ...] = (), said: str = "") -> Sent:
+    return Sent(unit=letter.unit, title=letter.title, state=state, recipients=to, said=said)
+
+
+def _send_one(ledger: Ledger, server: Server, letter: Outgoing, mail: MailSettings) -> Sent:
+    to, moment = letter.recipients, dt.datetime.fromisoformat(ledger.at)
+    data = as_sent(letter.draft.read_bytes(), mail, to=letter.to, moment=moment)
+    letter.note(ledger, "sending", to)
     try:
         with server.within(server.patience.of_mail(len(data))):
             refused = server.sendmail(addresses(mail.sender)[0], list(to), data)
     except (smtplib.SMTPRecipientsRefused, smtplib.SMTPResponseException) as error:
         if getattr(error, "smtp_code", 0) == _GOING_AWAY:
-            raise _broken_off(issued, error) from error
+            raise _broken_off(letter, error) from error
         said = _said(error)
-        _note(ledger, issued, to, "refused", said)
-        return Sent(unit=issued.unit, state="refused", recipients=to, said=said)
+        letter.note(ledger, "refused", to, said)
+        return _became(letter, "refused", to, said)
     except OSError as error:
-        raise _broken_off(issued, error) from error
+        raise _broken_off(letter, error) from error
     said = "; ".join(f"{address}: {_reply(reply)}" for address, reply in refused.items())
-    _note(ledger, issued, tuple(address for address in to if address not in refused), "sent", said)
-    return Sent(unit=issued.unit, state="sent", recipients=to, said=said)
+    letter.note(ledger, "sent", tuple(address for address in to if address not in refused), said)
+    return _became(letter, "sent", to, said)
 
 
-def _broken_off(issued: Issued, error: Exception) -> RoundError:
+def _broken_off(letter: Outgoing, error: Exception) -> RoundError:
     return RoundError(
-        f"Máy chủ thư ngắt kết nối khi đang gửi cho {issued.unit.title} ({_said(error)}). Các thư trước đã ghi sổ; "
+        f"Máy chủ thư ngắt kết nối khi đang gửi cho {letter.title} ({_said(error)}). Các thư trước đã ghi sổ; "
         "đề nghị chạy lại lệnh này, chương trình sẽ gửi tiếp từ đây."
     )
-
-
-def _note(ledger: Ledger, issued: Issued, to: tuple[str, ...], state: str, said: str) -> None:
-    with ledger.deed():
-        ledger.note_post(issued.id, state, to=", ".join(to), said=said)
-        if state != "sending":
-            reply = f" ({said})" if said else ""
-            ledger.event(state, unit=issued.unit.code, said=f"{issued.id} → {', '.join(to)}{reply}")
 
 
 def _said(error: Exception) -> str:

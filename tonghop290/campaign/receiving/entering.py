@@ -79,23 +79,19 @@ def _enter_return(ledger: Ledger, came: Incoming, verdict: Verdict, witnesses: W
     if superseded is not None:
         ledger.supersede(superseded)
     id = ledger.add_return(
-        {
-            "sha256": came.sha256,
-            "name": came.name,
+        _as_it_came(ledger, came)
+        | {
             "unit": unit,
             "guess": whose.guess,
-            "sender": came.sender,
             "version": ledger.next_version(unit) if unit else None,
-            "issue": came.identity.issue,
-            "form_version": came.identity.version,
-            "form_hash": came.identity.form_hash,
-            "saved": _saved(ledger, came),
             "status": verdict["status"],
             "standing": standing,
             "supersedes": superseded.id if superseded is not None else None,
         },
         as_kept(verdict),
     )
+    if came.thread is not None:
+        ledger.note_thread(id, came.thread)
     ledger.add_findings(id, verdict["findings"])
     _note_explanations(ledger, id, unit, came, verdict)
     about = {"unit": unit or whose.guess, "sha256": came.sha256}
@@ -106,6 +102,19 @@ def _enter_return(ledger: Ledger, came: Incoming, verdict: Verdict, witnesses: W
         ledger.event("foreign", **about, said=came.identity.issue)
     ledger.event("checked", **about, form_hash=verdict["form"], said=verdict["status"])
     return Taken(name=came.name, what=what, of=ledger.return_numbered(id), foreign=foreign, along=_names(came))
+
+
+def _as_it_came(ledger: Ledger, came: Incoming) -> dict[str, Any]:
+    """Of the row of a return what is known before it is judged."""
+    return {
+        "sha256": came.sha256,
+        "name": came.name,
+        "sender": came.sender,
+        "issue": came.identity.issue,
+        "form_version": came.identity.version,
+        "form_hash": came.identity.form_hash,
+        "saved": _saved(ledger, came),
+    }
 
 
 def _note_explanations(ledger: Ledger, id: int, unit: str | None, came: Incoming, verdict: Verdict) -> None:

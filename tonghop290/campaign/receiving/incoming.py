@@ -8,7 +8,8 @@ from pathlib import Path
 
 from tonghop290.campaign.archive import Archive
 from tonghop290.campaign.ledger.deeds import Ledger
-from tonghop290.campaign.receiving.letterheads import Letterhead, letterheads
+from tonghop290.campaign.ledger.entries import Thread
+from tonghop290.campaign.receiving.letterheads import Letterhead, letterheads, thread_of
 from tonghop290.campaign.settings import Round
 from tonghop290.pipeline.arrivals import Arrival, Identity, arrivals, outer_name, saved_of
 
@@ -59,6 +60,7 @@ class Incoming:
     modified: float
     identity: Identity
     heads: tuple[Letterhead, ...] = ()
+    thread: Thread | None = None
     kind: str = ""
     parcel: str = ""
     along: tuple[Along, ...] = ()
@@ -135,6 +137,7 @@ def _incoming(arrival: Arrival, place: Path) -> Incoming:
         modified=arrival.modified,
         identity=Identity(saved=saved_of(arrival.content)),
         heads=heads,
+        thread=thread_of(arrival.heads, round.is_ours),
         kind=arrival.kind,
         parcel=arrival.parcel,
     )

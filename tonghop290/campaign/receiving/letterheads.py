@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from email.utils import getaddresses
 from typing import TYPE_CHECKING
 
+from tonghop290.campaign.ledger.entries import Thread
 from tonghop290.campaign.post.mail import addresses
 from tonghop290.text.normalize import clean_text
 
 if TYPE_CHECKING:
     from tonghop290.parcels.inside import MailHead
 
-__all__ = ["Letterhead", "letterheads"]
+__all__ = ["Letterhead", "letterheads", "thread_of"]
 
 _QUOTED = re.compile(r"^[>*\s]*(?:From|Từ|Người gửi|Reply-To)\*?\s*:\s*(.{3,300})$", re.IGNORECASE | re.MULTILINE)
 _MOST_QUOTED = 8
+_MESSAGE_ID = re.compile(r"<[!-;=?-~]{3,250}>")
+_MOST_REFERENCES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +42,41 @@ def letterheads(heads: Sequence[MailHead]) -> tuple[Letterhead, ...]:
     return (*own, *(quoted for head in reversed(heads) for quoted in _quoted(head)))
 
 
+def thread_of(heads: Sequence[MailHead], ours: Callable[[str], bool]) -> Thread | None:
+    """The mail an answer is an answer to: the one that came, or, where our own office has sent it on, the one in it.
+
+    ``heads``: the outermost first. What its headers hold that no header of an answer may is left out.
+    """
+    for head in heads:
+        writers = _writers(head)
+        if writers and not any(map(ours, writers)):
+            own = _MESSAGE_ID.findall(head.get("message-id"))[:1]
+            before = _MESSAGE_ID.findall(head.get("references")) or _MESSAGE_ID.findall(head.get("in-reply-to"))[:1]
+            return Thread(
+                message="".join(own),
+                refs=" ".join([*before[-_MOST_REFERENCES:], *own]),
+                subject=_subject(head),
+                writer=writers[0],
+            )
+    return None
+
+
+def _writers(head: MailHead) -> tuple[str, ...]:
+    """The addresses an answer goes to."""
+    said = [head.get(name) for name in ("reply-to", "from")]
+    return tuple(dict.fromkeys(address for one in said for address in addresses(one)))
+
+
+def _subject(head: MailHead) -> str:
+    return clean_text(head.get("subject"), keep_lines=False, max_length=300)
+
+
 def _head(head: MailHead) -> Letterhead:
     said = [head.get(name) for name in ("reply-to", "from")]
     return Letterhead(
-        tuple(dict.fromkeys(address for one in said for address in addresses(one))),
+        _writers(head),
         tuple(name for name in (clean_text(name, keep_lines=False) for name, _ in getaddresses(said)) if name),
-        clean_text(head.get("subject"), keep_lines=False, max_length=300),
+        _subject(head),
     )
 
 

@@ -62,8 +62,6 @@ class Witnesses:
         for unit in round.units.values():
             for address in addresses(unit.email):
                 self._by_address.setdefault(address.casefold(), []).append(unit)
-        own = (*addresses(round.office.email), *addresses(round.mail.sender))
-        self._offices = {address.casefold() for address in own}
         self._of_mails: dict[str, set[str]] = {}
         for came in new:
             code = claimed(verdicts.get(came.sha256, {}))
@@ -89,7 +87,9 @@ class Witnesses:
     def sender(self, came: Incoming) -> str:
         """The address an answer goes to: of the unit that wrote, else of who handed it on, but never our own."""
         known = next((address for address, _ in self._writers(came)), "")
-        others = [address for head in reversed(came.heads) for address in head.addresses if not self._is_ours(address)]
+        others = [
+            address for head in reversed(came.heads) for address in head.addresses if not self.round.is_ours(address)
+        ]
         return known or next(iter(others), "") or came.sender
 
     def _doubts(self, came: Incoming, unit: Unit, verdict: Verdict) -> Iterator[Finding]:
@@ -123,13 +123,10 @@ class Witnesses:
                 (address, unit) for address in head.addresses for unit in self._by_address.get(address.casefold(), ())
             ]
             yield from known
-            if not known and not any(map(self._is_ours, head.addresses)):
+            if not known and not any(map(self.round.is_ours, head.addresses)):
                 for name in head.names:
                     for unit in self.register.in_text(name, with_word=True).named:
                         yield next(iter(head.addresses), ""), unit
-
-    def _is_ours(self, address: str) -> bool:
-        return address.casefold() in self._offices
 
     def _brings_several(self, came: Incoming) -> bool:
         """Whether the same mail brought the workbooks of several units: somebody collected them."""

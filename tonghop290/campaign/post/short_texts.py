@@ -1,0 +1,61 @@
+"""What fits into a message of a telephone (Zalo): who is asked for what, by when, and whom to ring."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from tonghop290.campaign.post.letter_frame import called, counted, office_name, until
+from tonghop290.campaign.post.mail import on_one_line
+from tonghop290.campaign.standing import UnitStanding
+from tonghop290.model import Office, Words, sayable
+
+__all__ = ["MOST_LETTERS", "short_text"]
+
+MOST_LETTERS = 500
+_MOST_NAME, _MOST_POINT = 70, 60
+_ASKED = {
+    "not_sent": sayable("{office} chưa nhận được biểu số liệu của {unit}. Đề nghị {addressee} gửi biểu sớm."),
+    "unusable": sayable(
+        "{office} chưa dùng được tệp {unit} đã gửi. Đề nghị {addressee} điền biểu Excel (.xlsx) đã phát hành và gửi "
+        "lại."
+    ),
+    "clean": sayable("{office} đã nhận biểu số liệu của {unit}: đạt. Xin cảm ơn {addressee}."),
+}
+_OPEN = sayable("{office} đã nhận biểu số liệu của {unit}, còn {counted}: {names}. Chi tiết ở thư trả lời.")
+
+
+def short_text(standing: UnitStanding, office: Office, words: Words) -> str:
+    """At most :data:`MOST_LETTERS` letters: points by the names of their indicators, the deadline, the telephone."""
+    unit = standing.unit
+    facts = {
+        "office": office_name(office, words)[:_MOST_NAME],
+        "unit": on_one_line(unit.full_name)[:_MOST_NAME],
+        "addressee": called(unit, office, words)[:_MOST_NAME],
+    }
+    phone = on_one_line(office.phone)[:40]
+    due = until(office, words).strip() if standing.state != "clean" else ""
+    end = [due, words.say("Điện thoại: {phone}.", phone=phone) if phone else ""]
+    if standing.state in _ASKED or not standing.open_points:
+        asked = words.say(_ASKED.get(standing.state, _ASKED["unusable"]), **facts)
+        return " ".join(filter(None, [asked, *end]))
+    facts = {name: facts[name] for name in ("office", "unit")} | {"counted": counted(standing.open_points, words)}
+    names = list(dict.fromkeys(_names(standing)))
+    for shown in range(len(names), -1, -1):
+        said = words.say(_OPEN, names=_told(names, shown, words), **facts)
+        text = " ".join(filter(None, [said, *end]))
+        if len(text) <= MOST_LETTERS:
+            return text
+    return f"{said[: MOST_LETTERS - len(' '.join(end)) - 2]}… {' '.join(filter(None, end))}"
+
+
+def _told(names: Sequence[str], shown: int, words: Words) -> str:
+    left = len(names) - shown
+    more = [words.say("và {count} điểm khác", count=left)] if left and shown else []
+    return "; ".join([*names[:shown], *more]) if shown else words.say("xem thư trả lời")
+
+
+def _names(standing: UnitStanding) -> Iterator[str]:
+    """What each open point is about: its indicator, else the beginning of its sentence."""
+    for point in standing.open_points:
+        label = on_one_line(point.finding["label"] or point.finding["message"])
+        yield label if len(label) <= _MOST_POINT else f"{label[: _MOST_POINT - 1]}…"
