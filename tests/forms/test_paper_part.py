@@ -23,6 +23,7 @@ template = "chung.docx"
 profile = "plain"
 output = "Chung {period}"
 table_fields = ["so_ho"]
+without_notes = true
 [settings.duong_day]
 label = "Đường dây nóng"
 default = "1900"
@@ -52,6 +53,7 @@ def test_what_is_printed_stands_in_the_form(tmp_path: Path) -> None:
             profile="plain",
             output="Chung {period}",
             table_fields=("so_ho",),
+            without_notes=True,
         ),
     )
     assert paper.settings == {"duong_day": OwnSetting(id="duong_day", label="Đường dây nóng", default="1900")}

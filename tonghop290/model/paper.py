@@ -20,7 +20,8 @@ class Document:
     ``template``: the Word file beside the definition; "" for the plain paper that is made from the form itself.
     ``output``: the name of the file, where ``{unit}``, ``{code}``, ``{name}``, ``{title}`` and ``{period}`` stand for
     the unit's and the document's; "" for the usual one. ``profile``: its format, "" for the office's.
-    ``table_fields``: the fields of the office's table of all units; () for all.
+    ``table_fields``: the fields of the office's table of all units; () for all. ``without_notes``: what units noted
+    beside their figures is not printed as footnotes.
     """
 
     id: str
@@ -30,6 +31,7 @@ class Document:
     profile: str = ""
     output: str = ""
     table_fields: tuple[str, ...] = ()
+    without_notes: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

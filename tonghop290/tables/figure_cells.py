@@ -34,12 +34,11 @@ def width_of(texts: Sequence[str], *, least: int, most: int = 400) -> int:
     return min(most, max([least, *(round(len(text) * 6.3) + 10 for text in texts)]))
 
 
-def number_format(field: Field, *, estimate: bool = False) -> str:
-    """Separators by the reader's locale: 1.234,5 in a Vietnamese one."""
-    if field.type == "date":
-        return "dd/mm/yyyy"
+def number_format(field: Field, *, estimate: bool = False, mark: str = "") -> str:
+    """Separators by the reader's locale: 1.234,5 in a Vietnamese one. ``mark``: of a footnote, after the figure."""
+    behind = ("*" if estimate else "") + mark
     digits = "#,##0" + ("." + "0" * field.decimals if field.decimals else "")
-    return digits + '"*"' if estimate else digits
+    return ("dd/mm/yyyy" if field.type == "date" else digits) + (f'"{behind}"' if behind else "")
 
 
 def cell_number(value: float | dt.date) -> float:
@@ -71,16 +70,19 @@ def figure_style(
     absent: bool = False,
     bold: bool = False,
     partial: bool = False,
+    mark: str = "",
 ) -> Style:
-    """How a figure of this field looks; ``absent``: nothing, because the unit has sent nothing."""
-    key = (field.type, field.decimals, state, faulty, absent, bold, partial)
-    return book.style_for(key, lambda: GRID | _figure_properties(field, state, faulty, absent, bold, partial))
+    """How a figure of this field looks; ``absent``: nothing, because the unit has sent nothing; ``mark``: of the
+    footnote it has."""
+    key = (field.type, field.decimals, state, faulty, absent, bold, partial, mark)
+    return book.style_for(key, lambda: GRID | _figure_properties(field, state, faulty, absent, bold, partial, mark))
 
 
 def _figure_properties(
-    field: Field, state: str, faulty: bool, absent: bool, bold: bool, partial: bool
+    field: Field, state: str, faulty: bool, absent: bool, bold: bool, partial: bool, mark: str
 ) -> dict[str, object]:
     properties: dict[str, object] = {"bold": True} if bold else {}
+    marked = {"num_format": f'@"{mark}"'} if mark else {}
     if absent or faulty:
         properties["bg_color"] = PALE if absent else GREY
     if faulty or partial:
@@ -88,12 +90,13 @@ def _figure_properties(
     if partial:
         properties["underline"] = 1
     if state in STATES_WITHOUT_FIGURE:
-        return {"align": "center", **properties}
+        return {"align": "center", **marked, **properties}
     if field.figure:
-        return {"align": "right", "num_format": number_format(field, estimate=state == STATE_ESTIMATE), **properties}
+        digits = number_format(field, estimate=state == STATE_ESTIMATE, mark=mark)
+        return {"align": "right", "num_format": digits, **properties}
     if field.type == "date":
-        return {"align": "center", "num_format": number_format(field), "shrink": True, **properties}
-    return {"align": "center", "text_wrap": True, **properties}
+        return {"align": "center", "num_format": number_format(field, mark=mark), "shrink": True, **properties}
+    return {"align": "center", "text_wrap": True, **marked, **properties}
 
 
 def cell_text(value: Value, field: Field) -> str:
@@ -110,12 +113,14 @@ def absent_mark(state: str) -> str:
     return NOT_APPLICABLE_MARK if state == STATE_NOT_APPLICABLE else "…"
 
 
-def write_figure(sheet: Sheet, row: int, column: int, figure: Figure, field: Field, *, source: str, link: str) -> None:
+def write_figure(
+    sheet: Sheet, row: int, column: int, figure: Figure, field: Field, *, source: str, link: str, mark: str = ""
+) -> None:
     """One unit's figure: a reference to the sheet of sources, and a link to it; texts as texts, a mark for none.
 
-    ``source`` "": there is no such sheet, and the figure itself is written.
+    ``source`` "": there is no such sheet, and the figure itself is written. ``mark``: of its footnote.
     """
-    style = figure_style(sheet.book, field, state=figure.state, faulty=figure.faulty, partial=figure.partial)
+    style = figure_style(sheet.book, field, state=figure.state, faulty=figure.faulty, partial=figure.partial, mark=mark)
     if link:
         sheet.link(row, column, link, style)
     if figure.value is None:

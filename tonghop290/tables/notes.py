@@ -23,6 +23,7 @@ from tonghop290.model import (
 )
 from tonghop290.tables.board import NOT_APPLICABLE_MARK, Board
 from tonghop290.tables.senders import Sender
+from tonghop290.tables.unit_notes import NO_REMARKS, Remarks, remarks_of
 from tonghop290.text.format import party_date
 
 __all__ = [
@@ -48,6 +49,8 @@ class Marks:
 
     of: Mapping[str, str]
     notes: tuple[str, ...]
+    remarks: Remarks = NO_REMARKS
+    """What the units noted beside their figures."""
 
 
 def issuer(office: Office) -> str:
@@ -113,6 +116,7 @@ def mark_fields(board: Board) -> Marks:
             told("{mark} {note}", mark=str(number).translate(_RAISED), note=note)
             for number, note in enumerate(notes, 1)
         ),
+        remarks_of(board),
     )
 
 
@@ -204,7 +208,8 @@ def footnotes(board: Board, marks: Marks) -> list[str]:
         lines.append(told("Ô nền xám, chữ nghiêng: số liệu còn lỗi, đã đề nghị đơn vị kiểm tra lại."))
     if board.large:
         lines.append(told(_LARGE, count=told_number(len(board.senders))))
-    return [*lines, *marks.notes, *(f"- {text}" for text in board.form.texts.get("known_limits", ()))]
+    said = [told("Giải trình, ghi chú của đơn vị:"), *marks.remarks.lines] if marks.remarks.lines else []
+    return [*lines, *marks.notes, *(f"- {text}" for text in board.form.texts.get("known_limits", ())), *said]
 
 
 # --- "(8)=(9)+(10)+(11)" ------------------------------------------------------------------------------------------

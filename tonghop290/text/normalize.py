@@ -78,6 +78,19 @@ def _cleaned(raw: str, *, keep_lines: bool) -> str:
     return text.strip(" \n")
 
 
+def as_sentence(raw: str) -> str:
+    """A note as it stands below a table: one line, a capital in front unless a sign stands there, a mark at its end.
+
+    >>> as_sentence("  không lưu sổ\\ntrước 2012 "), as_sentence("")
+    ('Không lưu sổ trước 2012.', '')
+    """
+    text = clean_text(raw, keep_lines=False)
+    if not text:
+        return ""
+    ended = text if text.endswith((".", "!", "?", "…")) else text.rstrip(" ;,:") + "."
+    return ended[:1].upper() + ended[1:]
+
+
 @lru_cache(maxsize=20_000)
 def match_key(text: str) -> str:
     """A key under which two spellings of one name are equal: for communes, headings, sheet names.

@@ -245,6 +245,7 @@ _DOCUMENT = (
     Column("Thể thức", "profile", hint="Để trống: theo cấu hình của cơ quan.", width=14),
     Column("Tên tệp in ra", "output", hint="Không ghi đuôi; {unit} là mã và tên đơn vị.", width=24),
     Column("Chỉ tiêu trong bảng", "table_fields", "refs", "Bảng các đơn vị: các mã, cách nhau bằng ;", width=40),
+    Column("Không chú thích", "without_notes", "truth", "“có”: ghi chú của đơn vị không in ở chân trang.", _TRUTH, 12),
 )
 _OWN_SETTING = (
     _ID,

@@ -99,6 +99,7 @@ def _document(id: str, part: Part, fields: Mapping[str, Field], names: Glossary,
         profile=profile,
         output=_output(part, about),
         table_fields=table_fields,
+        without_notes=part.truth("without_notes"),
     )
     part.no_more()
     return made

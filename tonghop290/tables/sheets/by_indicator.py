@@ -31,7 +31,7 @@ LEFT = 5
 
 def write_by_indicator(sheet: Sheet, board: Board, marks: Marks, sources: Sources) -> None:
     """The whole sheet."""
-    widths = [46, 262, 90, _total_width(board), 62, *(_sender_width(board, sender) for sender in board.senders)]
+    widths = [46, 262, 90, _total_width(board), 62, *(_sender_width(board, sender, marks) for sender in board.senders)]
     plan = plan_pages(widths, left=LEFT)
     sheet.widths(widths)
     head = write_heading(
@@ -102,7 +102,7 @@ def _indicator_row(
     sheet.text(row, 2, label, grid(sheet.book, text_wrap=True, indent=int(sub)))
     sheet.text(row, 3, field.unit.replace("/", "/\n", 1), grid(sheet.book, align="center", text_wrap=True))
     for column, sender in enumerate(board.senders, LEFT + 1):
-        write_unit_figure(sheet, row, column, board, sender, field, sources)
+        write_unit_figure(sheet, row, column, board, sender, field, sources, marks)
     sheet.height(row, 14 * max(math.ceil(len(label) / 47), 1 + ("/" in field.unit)) + 4)
 
 
@@ -128,7 +128,11 @@ def _total_width(board: Board) -> int:
     return width_of([text + " " for text in texts], least=80)
 
 
-def _sender_width(board: Board, sender: Sender) -> int:
+def _sender_width(board: Board, sender: Sender, marks: Marks) -> int:
     figures = [(field, board.figure(sender, field)) for field in board.fields if field.figure]
-    texts = [cell_text(figure.value, field) for field, figure in figures if figure is not None]
+    texts = [
+        cell_text(figure.value, field) + marks.remarks.of.get((sender.path or "", field.id), "")
+        for field, figure in figures
+        if figure is not None
+    ]
     return width_of([*texts, *sender.name.split()], least=66, most=140)

@@ -90,7 +90,7 @@ def write_by_unit(sheet: Sheet, board: Board, marks: Marks, sources: Sources) ->
     """The whole sheet; its row of column numbers says which column is the sum of which."""
     place, hints = unit_table(board, sheet.name), _hints(board)
     widths = [34, width_of([sender.name for sender in board.senders], least=150, most=230)]
-    widths += [max(_field_width(board, field), len(hints.get(field.id, "")) * 4) for field in board.fields]
+    widths += [max(_field_width(board, field, marks), len(hints.get(field.id, "")) * 4) for field in board.fields]
     plan = plan_pages(widths, left=LEFT)
     sheet.widths(widths)
     head = write_heading(
@@ -102,7 +102,7 @@ def write_by_unit(sheet: Sheet, board: Board, marks: Marks, sources: Sources) ->
     assert head + 4 == FIRST_ROW
     _header(sheet, board, head, marks, hints, plan)
     for number, sender in enumerate(board.senders, 1):
-        _unit_row(sheet, place, number, board, sender, sources)
+        _unit_row(sheet, place, number, board, sender, sources, marks)
     _total_rows(sheet, board, place, sources)
     sheet.freeze(place.first, LEFT + 1)
     finish_paper(sheet, board, plan, place.last + 2, footnotes(board, marks), header=(head, head + 3), left=LEFT)
@@ -141,14 +141,16 @@ def _within_pages(first: int, last: int, breaks: Sequence[int]) -> list[tuple[in
     return [(start + 1, end) for start, end in pairwise(cuts)]
 
 
-def _unit_row(sheet: Sheet, place: UnitTable, number: int, board: Board, sender: Sender, sources: Sources) -> None:
+def _unit_row(
+    sheet: Sheet, place: UnitTable, number: int, board: Board, sender: Sender, sources: Sources, marks: Marks
+) -> None:
     row = place.first + number - 1
     absent = {} if sender.path else {"italic": True, "bg_color": GREY}
     sheet.number(row, 1, number, grid(sheet.book, align="center", **absent))
     name = sender.label if sender.path else f"{sender.name} {NOT_RETURNED}"
     sheet.text(row, 2, name, grid(sheet.book, text_wrap=True, **absent))
     for column, field in enumerate(board.fields, LEFT + 1):
-        write_unit_figure(sheet, row, column, board, sender, field, sources)
+        write_unit_figure(sheet, row, column, board, sender, field, sources, marks)
     sheet.height(row, 30 if len(sender.label) > 26 or not sender.path else 18)
 
 
@@ -175,12 +177,14 @@ def _total_rows(sheet: Sheet, board: Board, place: UnitTable, sources: Sources) 
     sheet.height(last + 2, 30)
 
 
-def _field_width(board: Board, field: Field) -> int:
+def _field_width(board: Board, field: Field, marks: Marks) -> int:
     """Wide enough for the longest figure: the largest or the smallest, for all have the same decimals."""
     figures = [figure.value for sender in board.returned if (figure := board.figure(sender, field)) is not None]
     numbers = [value for value in figures if isinstance(value, float)]
     dates = [value for value in figures if isinstance(value, dt.date)]
     texts = [cell_text(value, field) for value in (*((max(numbers), min(numbers)) if numbers else ()), *dates[:1])]
+    mark = max((mark for (_, id), mark in marks.remarks.of.items() if id == field.id), key=len, default="")
+    texts = [text + mark for text in texts]
     total = board.totals.fields[field.id].value
     if total is not None and adds_up(field):
         counted = field.total.how == "count"

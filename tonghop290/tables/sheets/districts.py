@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tonghop290.model import Field, Totals, told
 from tonghop290.spreadsheet.write import Sheet, a1
@@ -14,6 +14,7 @@ from tonghop290.tables.pages import finish_paper, plan_pages, write_across, writ
 from tonghop290.tables.sheets.by_unit import UnitTable
 from tonghop290.tables.sheets.total_cells import adds_up, write_total
 from tonghop290.tables.total_formulas import total_formula
+from tonghop290.tables.unit_notes import NO_REMARKS
 from tonghop290.text.places import split_name
 
 __all__ = ["Group", "Groups", "groups_of", "write_groups"]
@@ -73,7 +74,7 @@ def write_groups(sheet: Sheet, board: Board, groups: Groups, marks: Marks, by_un
     for row, group in enumerate(groups.groups, first):
         _group_row(sheet, row, row - first + 1, board, group, by_unit, columns)
     _all_row(sheet, after, board, by_unit, columns)
-    heading, *notes = footnotes(board, marks)
+    heading, *notes = footnotes(board, replace(marks, remarks=NO_REMARKS))
     italics = told("Số in nghiêng, gạch chân: chưa đủ số liệu của các đơn vị trên địa bàn.")
     sheet.freeze(first, LEFT + 1)
     finish_paper(sheet, board, plan, after, [heading, italics, *notes], header=(head, head + 2), left=LEFT)

@@ -6,6 +6,7 @@ from tonghop290.model import STATE_ESTIMATE, Field, FieldTotal, told
 from tonghop290.spreadsheet.write import Sheet, Style
 from tonghop290.tables.board import NO_WORD, Board
 from tonghop290.tables.figure_cells import cell_number, figure_style, grid, write_figure
+from tonghop290.tables.notes import Marks
 from tonghop290.tables.senders import Sender
 from tonghop290.tables.sheets.source_list import Sources
 
@@ -15,15 +16,15 @@ NOT_RETURNED = told("(chưa có số liệu)")
 
 
 def write_unit_figure(
-    sheet: Sheet, row: int, column: int, board: Board, sender: Sender, field: Field, sources: Sources
+    sheet: Sheet, row: int, column: int, board: Board, sender: Sender, field: Field, sources: Sources, marks: Marks
 ) -> None:
     """One unit's figure, or the cell that waits for it."""
-    figure = board.figure(sender, field)
+    figure, mark = board.figure(sender, field), marks.remarks.of.get((sender.path or "", field.id), "")
     if figure is None or sender.path is None or board.results and (field.total.how, field.type) == ("count", "choice"):
-        sheet.blank(row, column, figure_style(sheet.book, field, absent=sender.path is None))
+        sheet.text(row, column, mark, figure_style(sheet.book, field, absent=sender.path is None))
         return
     source, link = sources.value_of(sender.path, field.id), sources.link_to(sender.path, field.id)
-    write_figure(sheet, row, column, figure, field, source=source, link=link)
+    write_figure(sheet, row, column, figure, field, source=source, link=link, mark=mark)
 
 
 def adds_up(field: Field) -> bool:
