@@ -105,7 +105,7 @@ def keep_new(round: Round, ledger: Ledger, archive: Archive) -> Kept:
             parcel.members.append(key)
             parcel.along.extend(_along(arrival, archive))
         if key not in known and key not in new:
-            new[key] = _incoming(arrival, place)
+            new[key] = _incoming(round, arrival, place)
     with_new = {came.parcel for came in new.values()}
     return Kept(
         new=sorted(new.values(), key=lambda came: came.order),
@@ -124,7 +124,7 @@ def _along(arrival: Arrival, archive: Archive) -> Iterator[Along]:
         yield along
 
 
-def _incoming(arrival: Arrival, place: Path) -> Incoming:
+def _incoming(round: Round, arrival: Arrival, place: Path) -> Incoming:
     assert arrival.content is not None
     heads = letterheads(arrival.heads)
     return Incoming(
