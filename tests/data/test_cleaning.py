@@ -331,11 +331,37 @@ def test_a_state_beside_a_figure(value: str, state: str, read_state: str, read: 
 
     submission = Submission(
         path="a.xlsx",
-        cells={"dan_so": cell(value, 5)},
-        states={"dan_so": cell(state, 6)},
-        notes={"dan_so": cell("\x1b]0;x\x07 theo  sổ\u200b", 7)},
+        cells={"tiep_dan": cell(value, 5)},
+        states={"tiep_dan": cell(state, 6)},
+        notes={"tiep_dan": cell("\x1b]0;x\x07 theo  sổ\u200b", 7)},
     )
     clean = clean_submission(form(), submission)
-    assert (clean.states.get("dan_so", ""), clean.values["dan_so"]) == (read_state, read)
+    assert (clean.states.get("tiep_dan", ""), clean.values["tiep_dan"]) == (read_state, read)
     assert [one.code for one in clean.findings if one.code != "form-blank"] == said
-    assert clean.notes["dan_so"] == "]0;x theo sổ"
+    assert clean.notes["tiep_dan"] == "]0;x theo sổ"
+
+
+@pytest.mark.parametrize(
+    ("value", "state", "read", "said"),
+    [
+        ("", "Không có số liệu", None, ["no-data-not-allowed"]),
+        ("chưa thống kê", "", None, ["no-data-not-allowed", "read-as"]),
+        ("650", "Không có số liệu", None, ["state-conflict"]),
+        ("650", "Ước tính", 650, []),
+        ("", "", None, []),
+    ],
+)
+def test_a_figure_every_unit_has_is_never_without_one(
+    value: str, state: str, read: float | None, said: list[str]
+) -> None:
+    """ "dan_so" has ``no_data = false``: who says so is asked once, and the figure is not answered."""
+
+    def cell(text: str, column: int) -> Cell:
+        return Cell(ref=CellRef("Số liệu", 12, column), kind="text" if text else "empty", text=text)
+
+    cells, states = {"dan_so": cell(value, 5)}, {"dan_so": cell(state, 6)}
+    clean = clean_submission(form(), Submission(path="a.xlsx", cells=cells, states=states, notes={}))
+    assert (clean.states.get("dan_so", ""), clean.values["dan_so"]) == (state if read else "", read)
+    assert sorted(one.code for one in clean.findings if one.code != "form-blank") == said
+    asked = [one for one in clean.findings if one.code == "no-data-not-allowed"]
+    assert all(one.fix == "Đề nghị ghi số (ước tính thì ghi số và chọn “Ước tính”)." for one in asked)

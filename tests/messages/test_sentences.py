@@ -70,6 +70,11 @@ SAID = [
         "BÍ THƯ, PHÓ BÍ THƯ, PHÓ BÍ THƯ THƯỜNG TRỰC. Đề nghị chọn một mục trong danh sách.",
     ),
     (
+        {"dan_so": None},
+        "LỖI      Chỉ tiêu 9 – Dân số năm 2019 (trang Số liệu, ô E16) chưa có số liệu. Đề nghị ghi số (không có thì "
+        "ghi 0; ước tính thì ghi số và chọn “Ước tính”).",
+    ),
+    (
         {"tiep_dan": None},
         "LỖI      Chỉ tiêu 28 – Tiếp công dân (trang “Số liệu”, ô E38) chưa có số liệu. Đề nghị ghi số (không phát "
         "sinh thì ghi 0), hoặc chọn “Không có số liệu” ở cột Trạng thái.",

@@ -86,7 +86,7 @@ def figures_of(chance: random.Random, kind: str) -> tuple[dict[str, Any], dict[s
             values[field.id] = 0
         elif kind == "gaps" and chance.random() < 0.35:
             del values[field.id]
-            if chance.random() < 0.5:
+            if chance.random() < 0.5 and field.no_data:
                 states[field.id] = STATE_NO_DATA
         elif chance.random() < 0.1:
             states[field.id] = STATE_ESTIMATE

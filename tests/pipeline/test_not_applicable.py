@@ -76,9 +76,10 @@ def test_the_drop_down_offers_it_where_the_form_allows_it(tmp_path: Path) -> Non
             for rule in sheet.data_validations.dataValidation
             if plan.fields[id].at(STATE).a1 in rule.sqref
         )
-        for id in ("tiep_xuc_cu_tri", "dan_so")
+        for id in ("tiep_xuc_cu_tri", "tiep_dan", "dan_so")
     }
     assert offered == {
         "tiep_xuc_cu_tri": '"Ước tính,Không có số liệu,Không áp dụng"',
-        "dan_so": '"Ước tính,Không có số liệu"',
+        "tiep_dan": '"Ước tính,Không có số liệu"',
+        "dan_so": '"Ước tính"',
     }

@@ -85,7 +85,7 @@ def _a_return(chance: random.Random, gaps: float, zeros: float, states: float) -
             )
         if field.figure and chance.random() < gaps:
             row[field.id] = None
-            if chance.random() < 0.5:
+            if chance.random() < 0.5 and field.no_data:
                 state[field.id] = STATE_NO_DATA
         elif field.figure and chance.random() < states:
             state[field.id] = STATE_ESTIMATE

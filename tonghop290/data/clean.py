@@ -190,6 +190,8 @@ def _clean_field(
         reading, state = Reading(), ""
     elif state in STATES_WITHOUT_FIGURE and reading.bad:
         state = ""
+    elif state == STATE_NO_DATA and state not in field.states:
+        state = _cannot_be_unknown(clean, field, cell)
     clean.values[field.id] = reading.value
     if state:
         clean.states[field.id] = state
@@ -223,10 +225,18 @@ def _state(clean: CleanReturn, field: Field, states: Mapping[str, str]) -> str:
     if state is None:
         clean.say("state-unknown", cell, field=field.id, label=field.short, value=cell.text)
         return ""
-    if state not in field.states:
+    if state not in field.states and state != STATE_NO_DATA:
         clean.say("state-not-allowed", cell, field=field.id, label=field.short, value=cell.text)
         return ""
     return state
+
+
+def _cannot_be_unknown(clean: CleanReturn, field: Field, cell: Cell) -> str:
+    """Said of a figure that every unit has: it is not answered."""
+    typed = cell.text if cell.kind != "empty" else told(STATE_NO_DATA)
+    clean.say("no-data-not-allowed", cell, field=field.id, label=field.short, value=typed)
+    clean.bad.add(field.id)
+    return ""
 
 
 def _typed_over(clean: CleanReturn, texts: dict[str, str], field: Field, cell: Cell, words: Words) -> None:

@@ -30,6 +30,7 @@ from tonghop290.model import (
     Form,
     Range,
     Rule,
+    sayable,
     told,
     told_date,
     told_number,
@@ -37,6 +38,8 @@ from tonghop290.model import (
 
 __all__ = ["validate"]
 
+_KNOWN = sayable("Đề nghị ghi số (ước tính thì ghi số và chọn “Ước tính”).")
+_KNOWN_FROM_ZERO = sayable("Đề nghị ghi số (không có thì ghi 0; ước tính thì ghi số và chọn “Ước tính”).")
 _RANGE_CODES = {
     (True, True): "below-range",
     (True, False): "above-range",
@@ -132,7 +135,7 @@ class _Judge:
     def _required(self, item: CleanReturn, field: Field) -> Finding | None:
         if field.id in item.bad or item.states.get(field.id) in STATES_WITHOUT_FIGURE:
             return None
-        return finding(
+        made = finding(
             "required" if field.figure else "required-text",
             file=item.submission.path,
             unit=item.submission.unit,
@@ -140,6 +143,8 @@ class _Judge:
             field=field.id,
             label=field.short,
         )
+        known = told(_KNOWN_FROM_ZERO if field.may_be_zero else _KNOWN)
+        return made if field.no_data else dataclasses.replace(made, fix=known)
 
     def _range(self, item: CleanReturn, field: Field, column: str, checks: set[str]) -> Finding:
         value: Any = self.frame.at[item.submission.path, column]

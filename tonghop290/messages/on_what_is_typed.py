@@ -123,6 +123,12 @@ ON_WHAT_IS_TYPED = {
         "{label} có trạng thái “{value}”, biểu không dùng trạng thái này cho chỉ tiêu này nên không được tính.",
         "Đề nghị ghi số (không phát sinh thì ghi 0), hoặc chọn “Không có số liệu”.",
     ),
+    "no-data-not-allowed": Sentence(
+        "error",
+        "type",
+        "{label} trả lời “{value}”, nhưng chỉ tiêu này đơn vị nào cũng có số liệu.",
+        "Đề nghị ghi số (ước tính thì ghi số và chọn “Ước tính”).",
+    ),
     "state-conflict": Sentence(
         "error",
         "type",

@@ -22,7 +22,7 @@ from tonghop290.model.paper import Paper
 from tonghop290.model.period import PERIOD_DAYS, Period
 from tonghop290.model.printed_words import Words
 from tonghop290.model.severity import Severity
-from tonghop290.model.submission import STATE_NOT_APPLICABLE, STATES
+from tonghop290.model.submission import STATE_NO_DATA, STATE_NOT_APPLICABLE, STATES
 from tonghop290.model.unit_and_office import Office
 from tonghop290.text.normalize import without_controls
 
@@ -127,6 +127,8 @@ class Field:
     formula: Node | None = None
     not_applicable: bool = False
     """Whether a sender may say "Không áp dụng": some units have nothing that it could count."""
+    no_data: bool = True
+    """Whether a sender may say "Không có số liệu": False for what nobody could sign not to know."""
     compared: bool = True
     """Whether it is held against the other units' (False for what differs from unit to unit by its nature)."""
     counted: bool = False
@@ -163,7 +165,8 @@ class Field:
         """What a sender can say of it in the column beside it; () for what is no figure."""
         if not self.figure or self.derived:
             return ()
-        return tuple(state for state in STATES if self.not_applicable or state != STATE_NOT_APPLICABLE)
+        allowed = {STATE_NO_DATA: self.no_data, STATE_NOT_APPLICABLE: self.not_applicable}
+        return tuple(state for state in STATES if allowed.get(state, True))
 
     @property
     def listed(self) -> bool:
@@ -179,6 +182,11 @@ class Field:
     def is_year(self) -> bool:
         """A year, written without a mark between thousands."""
         return self.unit in _YEAR_UNITS
+
+    @property
+    def may_be_zero(self) -> bool:
+        """A number that can be 0: none of what it counts."""
+        return self.figure and (self.hard is None or self.hard.numbers[0] <= 0 <= self.hard.numbers[1])
 
     @property
     def figure(self) -> bool:

@@ -138,12 +138,13 @@ def test_every_open_figure_has_an_alert_and_a_prompt_in_vietnamese(form: th.Form
         "whole",
         "0",
         "300000",
-        (
-            "Ô này cần một số nguyên từ 0 đến 300.000 người. Không có số liệu thì để trống và chọn “Không có số "
-            "liệu” ở cột Trạng thái."
-        ),
+        ("Ô này cần một số nguyên từ 0 đến 300.000 người. Chưa có số chính thức thì ghi số ước tính."),
     )
-    assert by_cell[f"F{plan.fields['dan_so'].row}"].formula1 == '"Ước tính,Không có số liệu"'
+    rule = by_cell[f"F{plan.fields['dan_so'].row}"]
+    assert (rule.formula1, rule.error) == ('"Ước tính"', "Chỉ chọn: để trống (số chính thức) hoặc “Ước tính”.")
+    assert by_cell[f"F{plan.fields['tiep_dan'].row}"].formula1 == '"Ước tính,Không có số liệu"'
+    kept = by_cell[f"E{plan.fields['tiep_dan'].row}"].error
+    assert kept.endswith("Không có số liệu thì để trống và chọn “Không có số liệu” ở cột Trạng thái.")
 
 
 def test_the_guide_says_who_to_whom_until_when_and_what_is_missing(units_own: Path) -> None:

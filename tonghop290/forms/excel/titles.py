@@ -155,6 +155,7 @@ _RARE = (
     Column("Ghi sẵn", "default", hint="Giá trị ghi sẵn trong biểu trắng."),
     Column("Lấy từ cấu hình", "office", hint="Mục trong cấu hình của cơ quan được ghi sẵn vào đây."),
     Column("Có “Không áp dụng”", "not_applicable", "truth", "“có”: đơn vị được trả lời “Không áp dụng”.", _TRUTH, 10),
+    Column("Có “Không có số liệu”", "no_data", "truth", "“không”: chỉ tiêu đơn vị nào cũng phải có số.", _TRUTH, 10),
     Column("So với nơi khác", "compared", "truth", "“không”: mỗi nơi một khác, không so sánh.", _TRUTH, 10),
     Column("Số đếm", "counted", "truth", "“có”: đếm người, vật; trong báo cáo viết 01…09.", _TRUTH, 8),
     Column("Vai trò", "role", "word", "Người ký báo cáo của đơn vị, nếu chỉ tiêu này hỏi.", {"người ký": "signer"}, 12),

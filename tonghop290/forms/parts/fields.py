@@ -115,8 +115,9 @@ def _filled(part: Part, given: Iterable[str], column: bool) -> dict[str, Any]:
 
 
 def _ways(part: Part) -> dict[str, Any]:
-    """How its answers are taken: answered by "Không áp dụng", held against others, counted in words."""
-    asked = {"not_applicable": False, "compared": True, "counted": False}
+    """How its answers are taken: answered by "Không áp dụng" or "Không có số liệu", held against others, counted in
+    words."""
+    asked = {"not_applicable": False, "no_data": True, "compared": True, "counted": False}
     return {key: part.truth(key, default) for key, default in asked.items()}
 
 
@@ -148,8 +149,10 @@ def _check_fitting(part: Part, kind: str, column: bool, formula: Node | None) ->
     """Settings that only some kinds of fields have."""
     if formula is not None:
         _check_derived(part, kind, column)
-    if part.content.get("not_applicable") and (kind not in FIGURE_TYPES or column or formula is not None):
-        part.fault("not_applicable", "chỉ dùng cho chỉ tiêu là số, có cột Trạng thái")
+    if kind not in FIGURE_TYPES or column or formula is not None:
+        told = {"not_applicable": part.content.get("not_applicable"), "no_data": part.content.get("no_data") is False}
+        for key in (key for key, said in told.items() if said):
+            part.fault(key, "chỉ dùng cho chỉ tiêu là số, có cột Trạng thái")
     if part.content.get("other_allowed") and kind != "choice":
         part.fault("other_allowed", f"chỉ dùng cho kiểu choice, không dùng cho kiểu {kind}")
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from tonghop290.model import About, Form, FormError
+from tonghop290.narrative.template.default_words import default_words
 from tonghop290.narrative.template.opened import Places, bearing_parts, lined, open_template, place
 from tonghop290.narrative.template.trial import endless
 from tonghop290.narrative.words.phrase_words import PhraseBook, names_in, source_of, through_phrases
@@ -68,6 +69,7 @@ def lint_template(path: Path, form: Form, *, about: About | None = None) -> tupl
     words = words_of(form, _about_of([tree for _, tree, _ in trees], path, form) if about is None else about)
     for _, tree, places in trees:
         faults += _unknown(tree, jinja, words, places)
+        faults += default_words(tree, form.fields, places)
     faults = faults or list(_too_much([source for source, _, _ in trees], words))
     return tuple(dict.fromkeys((*faults, *_unused([tree for _, tree, _ in trees], form, words))))
 
@@ -89,7 +91,9 @@ def lint_phrases(form: Form) -> tuple[str, ...]:
                 faults.append(f"{key}: thẻ viết chưa đúng ({error.message})")
                 continue
             found = [*(f"{reason}." for _, reason in refusals(tree))]
-            found += [fault.split(": ", 1)[1] for fault in _unknown(tree, jinja, words_of(form, about), Places(source))]
+            told = (*_unknown(tree, jinja, words_of(form, about), Places(source)),)
+            told += (*default_words(tree, form.fields, Places(source)),)
+            found += [fault.split(": ", 1)[1] for fault in told]
             faults += [f"{key}: {fault.rstrip('.')}" for fault in found]
     for fit in form.paper.fits:
         for about in _abouts(fit.about):

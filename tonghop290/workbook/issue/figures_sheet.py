@@ -77,16 +77,18 @@ def _write_head(sheet: Sheet, looks: Looks, contents: Contents) -> None:
 
 
 def _state_rule(field: Field, words: Words) -> dict[str, object]:
-    """What may be said of a figure: "Không áp dụng" only where the form allows it."""
+    """What may be said of a figure: that there is none, or that it does not apply, only where the form allows it."""
     states = [words.say(state) for state in field.states]
     *others, last = (f"“{state}”" for state in states)
+    message = words.say("Chỉ chọn: để trống (số chính thức) hoặc {last}.", last=last)
+    if others:
+        few = ", ".join(others)
+        message = words.say("Chỉ chọn: để trống (số chính thức), {others} hoặc {last}.", others=few, last=last)
     return {
         "validate": "list",
         "source": states,
         "error_title": words.say(FIGURE_HEADERS[STATE - 1]),
-        "error_message": words.say(
-            "Chỉ chọn: để trống (số chính thức), {others} hoặc {last}.", others=", ".join(others), last=last
-        ),
+        "error_message": message,
     }
 
 

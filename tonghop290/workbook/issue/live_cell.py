@@ -105,7 +105,7 @@ class CellCheck:
         )
         typed = f"TRIM({self.state})"
         empty = [f"{typed}={self._said(state)}" for state in STATES_WITHOUT_FIGURE if state in field.states]
-        none = empty[0] if len(empty) == 1 else f"OR({','.join(empty)})"
+        none = empty[0] if len(empty) == 1 else f"OR({','.join(empty)})" if empty else "FALSE"
         known = f'IF(OR({typed}="",{typed}={self._said(STATE_ESTIMATE)}),0,IF({none},1,2))'
         self.slots = (*self.slots, f"IFERROR({known},2)")
         if field.type == "percent":

@@ -18,6 +18,11 @@ __all__ = ["validation"]
 _OPEN_DATES = Range(low=dt.date(1945, 1, 1), high=dt.date(2099, 12, 31))
 _OPEN_NUMBERS = Range(low=0.0, high=1e12)
 _LONGEST_TEXT = 2000
+_ASKED = sayable(
+    "Ô này cần một {kind} từ {low} đến {high}{unit}. "
+    "Không có số liệu thì để trống và chọn “Không có số liệu” ở cột Trạng thái."
+)
+_ASKED_OF_ALL = sayable("Ô này cần một {kind} từ {low} đến {high}{unit}. Chưa có số chính thức thì ghi số ước tính.")
 _ANY_MACHINE = sayable("Cách ghi máy nào cũng hiểu: 2019-12-31.")
 
 
@@ -80,14 +85,14 @@ def _number_within(field: Field, limits: Range, words: Words) -> Mapping[str, An
     low, high = (_bare_number(limit) for limit in (limits.low, limits.high))
     kind = words.say("số nguyên") if field.type == "integer" else words.say("số")
     unit = f" {field.unit}" if field.unit else ""
+    asked = _ASKED if field.no_data else _ASKED_OF_ALL
     return {
         "validate": "integer" if field.type == "integer" else "decimal",
         "criteria": "between",
         "minimum": low,
         "maximum": high,
         "error_message": words.say(
-            "Ô này cần một {kind} từ {low} đến {high}{unit}. "
-            "Không có số liệu thì để trống và chọn “Không có số liệu” ở cột Trạng thái.",
+            asked,
             kind=kind,
             low=words.number(low),
             high=words.number(high),
