@@ -125,7 +125,15 @@ def parts_of_a_form() -> str:
     return "\n".join([*lines, "\n## Thể thức có sẵn\n", f"{profiles}; xem [thể thức văn bản](the_thuc.md)."]) + "\n"
 
 
+def sentences() -> str:
+    """What the shipped form's report says of each answer in each of its states, as it prints it."""
+    from tonghop290.pipeline.authoring import sentences_by_state
+
+    return sentences_by_state(th.load_form())
+
+
 PAGES = {
+    "docs/cau_theo_trang_thai.md": sentences,
     "docs/muc_cua_bieu.md": parts_of_a_form,
     "docs/lenh.md": commands,
     "docs/chi_tieu.md": fields,

@@ -71,6 +71,22 @@ def form_words(form_name: str, document: str | None, style: str) -> None:
         click.echo(line)
 
 
+@form.command("sentences", short_help="Câu in ra theo từng trạng thái của số liệu.")
+@form_option
+@click.option("--document", metavar="MÃ", help="Văn bản của đơn vị có mã này; mặc định: văn bản đầu tiên.")
+def form_sentences(form_name: str, document: str | None) -> None:
+    """In mỗi chỉ tiêu ở từng trạng thái (nhiều, 1, 0, ước tính, không có số liệu, chưa trả lời) thì báo cáo của đơn vị
+    viết câu nào, và những chỉ tiêu cùng đổi một câu. Số liệu là bịa; câu lấy từ chính mẫu Word."""
+    from tonghop290.pipeline.authoring import sentences_by_state
+    from tonghop290.pipeline.forms import load_form
+
+    try:
+        click.echo(sentences_by_state(load_form(form_name), document), nl=False)
+    except KeyError as error:
+        has = f"có: {error.args[0]}" if error.args[0] else "biểu không có mẫu Word cho đơn vị"
+        raise click.UsageError(f"Biểu không có văn bản “{document or ''}” của đơn vị; {has}.") from None
+
+
 @form.command("lint", short_help="Tìm lỗi trong định nghĩa biểu mẫu.")
 @form_option
 @click.option(

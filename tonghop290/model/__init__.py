@@ -37,7 +37,6 @@ from tonghop290.model.form import (
     FieldType,
     Form,
     FormError,
-    Range,
     Rule,
     Section,
     Table,
@@ -97,7 +96,7 @@ from tonghop290.model.submission import (
 from tonghop290.model.told_once import as_one, gathered, in_told_order, numbers_of, places_of
 from tonghop290.model.total_parts import own_parts, parts_of, printed_formula
 from tonghop290.model.unit_and_office import PROFILE_2018, PROFILE_2026, Office, Unit
-from tonghop290.model.value import Value, known_value
+from tonghop290.model.value import Range, Value, known_value
 
 __all__ = [
     "ANSWERS_FOLDER",

@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -24,6 +22,7 @@ from tonghop290.model.printed_words import Words
 from tonghop290.model.severity import Severity
 from tonghop290.model.submission import STATE_NO_DATA, STATE_NOT_APPLICABLE, STATES
 from tonghop290.model.unit_and_office import Office
+from tonghop290.model.value import Range
 from tonghop290.text.normalize import without_controls
 
 FieldType = Literal["integer", "decimal", "percent", "date", "choice", "text", "long text"]
@@ -45,30 +44,6 @@ class FormError(ValueError):
             f"{source}: {len(self.faults)} lỗi trong định nghĩa biểu mẫu\n"
             + "\n".join(f"  {fault}" for fault in self.faults)
         )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Range:
-    """Lowest and highest allowed value, both included; None is open. Dates for date fields, numbers otherwise."""
-
-    low: float | dt.date | None = None
-    high: float | dt.date | None = None
-
-    @property
-    def numbers(self) -> tuple[float, float]:
-        """The limits of a figure; an open one is infinite. TypeError for a range of dates."""
-        low, high = (-math.inf if self.low is None else self.low), (math.inf if self.high is None else self.high)
-        if isinstance(low, dt.date) or isinstance(high, dt.date):
-            raise TypeError("a range of dates")
-        return low, high
-
-    @property
-    def days(self) -> tuple[dt.date, dt.date]:
-        """The limits of a date; an open one is the first or the last there is. TypeError for a range of numbers."""
-        low, high = (dt.date.min if self.low is None else self.low), (dt.date.max if self.high is None else self.high)
-        if not isinstance(low, dt.date) or not isinstance(high, dt.date):
-            raise TypeError("a range of numbers")
-        return low, high
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

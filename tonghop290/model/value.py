@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from dataclasses import dataclass
 from typing import Any
 
 Value = float | dt.date | str | None
@@ -32,3 +33,27 @@ def known_value(value: Any) -> Value:
         return value
     number = float(value)
     return number if math.isfinite(number) else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Range:
+    """Lowest and highest allowed value, both included; None is open. Dates for date fields, numbers otherwise."""
+
+    low: float | dt.date | None = None
+    high: float | dt.date | None = None
+
+    @property
+    def numbers(self) -> tuple[float, float]:
+        """The limits of a figure; an open one is infinite. TypeError for a range of dates."""
+        low, high = (-math.inf if self.low is None else self.low), (math.inf if self.high is None else self.high)
+        if isinstance(low, dt.date) or isinstance(high, dt.date):
+            raise TypeError("a range of dates")
+        return low, high
+
+    @property
+    def days(self) -> tuple[dt.date, dt.date]:
+        """The limits of a date; an open one is the first or the last there is. TypeError for a range of numbers."""
+        low, high = (dt.date.min if self.low is None else self.low), (dt.date.max if self.high is None else self.high)
+        if not isinstance(low, dt.date) or not isinstance(high, dt.date):
+            raise TypeError("a range of numbers")
+        return low, high

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tonghop290.file_names import DEFINITION_FILE
 from tonghop290.files import write_whole
-from tonghop290.model import RESULT_FILE, Form, FormError, Period
+from tonghop290.model import RESULT_FILE, Form, FormError, Period, Unit
 from tonghop290.narrative.papers import templates_beside
 from tonghop290.outputs import Guard, destination
 
@@ -228,3 +228,37 @@ def preview_form(form: Form, folder: str | Path, *, overwrite: bool = False) -> 
         report = check([work], form, units=units, compare=False)
         written = write_narratives(report, folder, profile=_PLAIN, template=template, overwrite=overwrite)
     return [blank, template, *written]
+
+
+def sentences_by_state(form: Form, document: str | None = None) -> str:
+    """What a unit's report of the form says of each answer in each of its states, as a page in Markdown; of its first
+    document, or of the ``document`` with that id.
+
+    Errors: KeyError, whose argument names the documents there are (none: no template prints a unit's report).
+    """
+    from tonghop290.data.search.in_states import answered_in_ways
+    from tonghop290.narrative.by_state.plain import PlainText
+    from tonghop290.narrative.by_state.state_page import page_of
+    from tonghop290.narrative.by_state.table import rows_of
+    from tonghop290.narrative.papers import documents_of
+    from tonghop290.narrative.words.one_return import returns_of
+    from tonghop290.narrative.words.phrase_words import PhraseBook
+    from tonghop290.narrative.words.unit_words import narrative_of
+    from tonghop290.pipeline.demo import invented_return
+
+    papers = {one.id: one for one in documents_of(form, "unit") if one.template}
+    if not papers or document not in (None, *papers):
+        raise KeyError(", ".join(papers))
+    paper = papers[document or next(iter(papers))]
+    text = PlainText(form.folder / paper.template)
+    unit, book = Unit(code="00001", name="Mẫu", type=form.levels.usual_word), PhraseBook(form, "unit", text.names)
+    values, tables = invented_return(unit, form)
+    if form.unit_field is not None:
+        values = {form.unit_field.id: unit.title, **values}
+
+    def told(ways: Sequence[Mapping[str, tuple[Any, str]]]) -> list[list[str]]:
+        dataset = answered_in_ways(form, unit, values, tables, ways)
+        returns = returns_of(dataset).values()
+        return [text.sentences(narrative_of(one, form, office=form.office, book=book).words) for one in returns]
+
+    return page_of(rows_of(form, text, values, told), f"Câu in ra theo trạng thái: {paper.title}")

@@ -11,7 +11,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 
 from tonghop290.messages import CATALOGUE, VALUE_SHOWN, choices_of, clip_value
-from tonghop290.model import STATE_ESTIMATE, STATES_WITHOUT_FIGURE, Field, Range, Words, sayable
+from tonghop290.model import STATE_ESTIMATE, STATE_NO_DATA, STATES_WITHOUT_FIGURE, Field, Range, Words, sayable
 from tonghop290.text.dates import LAST_YEAR
 from tonghop290.workbook.issue.formulas import (
     WHOLE_TOLERANCE,
@@ -60,8 +60,9 @@ class CellCheck:
 
     ``kind`` is what stands in the cell: "" / "n" a number to judge / "o" one under a format of percents or dates / "t"
     a text / "x" an error or TRUE. ``slots``: the text of the number; of a figure, its state (0 known, 1 no data, 2
-    typed otherwise); of a percent, the number as it is read. ``verdict`` is "" / "missing" / "error" / "warning" /
-    "office" (left to the office); ``usable`` the value that takes part in rules, or ""; ``sentences`` what is said
+    typed otherwise, 3 no data where every unit has it); of a percent, the number as it is read. ``verdict`` is "" /
+    "missing" / "error" / "warning" / "office" (left to the office); ``usable`` the value that takes part in rules, or
+    ""; ``sentences`` what is said
     in the last three cases, ``echo`` where nothing is. ``own``: the cell of a column of the row.
     """
 
@@ -91,11 +92,16 @@ class CellCheck:
         number = f'IF({self._fits()},IF({self._left()},"office",{self._doubt()}),"error")'
         number = f'IF({kind}="n",{number},IF({kind}="x","error","office"))'
         conflict = f'IF({kind}="","",IF({kind}="t","office","error"))'
-        self.verdict = f'IF({state}=1,{conflict},IF({kind}="",IF({state}=2,"office",{self.missing}),{number}))'
+        verdict = f'IF({state}=1,{conflict},IF({kind}="",IF({state}=2,"office",{self.missing}),{number}))'
+        self.verdict = verdict if field.no_data else f'IF({state}=3,IF({kind}="t","office","error"),{verdict})'
         fine = quoted(self.words.say(_FINE, decimals=str(field.decimals)))
         why = f'IF({kind}="o",{self._said(ODD_FORMAT)},{fine})'
+        wrong = f"IF({state}=1,{self._said(CONFLICT_OF_EITHER if field.not_applicable else CONFLICT)},{{}})"
+        if not field.no_data:
+            known_to_all = self._sentence("no-data-not-allowed", self._said(STATE_NO_DATA))
+            wrong = f'IF({state}=3,IF({kind}="",{known_to_all},{self._said(CONFLICT)}),{wrong})'
         self._say(
-            f"IF({state}=1,{self._said(CONFLICT_OF_EITHER if field.not_applicable else CONFLICT)},{{}})",
+            wrong,
             f'IF({state}=2,{self._said(UNKNOWN_STATE)},IF({kind}="t",{self._said(TEXT_NUMBER)},{why}))',
         )
         unit = f"&{quoted(' ' + field.unit)}" if field.unit else ""
@@ -106,7 +112,8 @@ class CellCheck:
         typed = f"TRIM({self.state})"
         empty = [f"{typed}={self._said(state)}" for state in STATES_WITHOUT_FIGURE if state in field.states]
         none = empty[0] if len(empty) == 1 else f"OR({','.join(empty)})" if empty else "FALSE"
-        known = f'IF(OR({typed}="",{typed}={self._said(STATE_ESTIMATE)}),0,IF({none},1,2))'
+        other = "2" if field.no_data else f"IF({typed}={self._said(STATE_NO_DATA)},3,2)"
+        known = f'IF(OR({typed}="",{typed}={self._said(STATE_ESTIMATE)}),0,IF({none},1,{other}))'
         self.slots = (*self.slots, f"IFERROR({known},2)")
         if field.type == "percent":
             as_shown = f"IF({self._has_format('P')},ROUND({value}*100,10),{value})"
