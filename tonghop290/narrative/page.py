@@ -2,41 +2,22 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
 from typing import Any
 
 from tonghop290.files import write_whole
 from tonghop290.narrative.profiles import PAGE_NUMBER_STYLE, Look, Profile
+from tonghop290.narrative.skeleton import bare_document, name_document
 from tonghop290.spreadsheet.zip_out import Member, in_order, pack, packed
+from tonghop290.text.format import VIETNAMESE, Writing
 from tonghop290.text.normalize import fold_marks
 
-_DOCUMENT_TIME = dt.datetime(2020, 1, 1)
-_KEPT_STYLES = {"Normal", "DefaultParagraphFont", "TableNormal", "NoList"}
 
-
-def empty_document(title: str, font: str) -> Any:
-    """A document without anything of python-docx's own: its styles, its author, its date."""
-    from docx import Document
-    from docx.oxml.ns import qn
-
-    document = Document()
-    styles = document.styles.element
-    for style in list(styles.findall(qn("w:style"))):
-        if style.get(qn("w:styleId")) not in _KEPT_STYLES:
-            styles.remove(style)
-    _set_default_font(styles, font)
-    name_document(document, title)
+def empty_document(title: str, font: str, writing: Writing = VIETNAMESE) -> Any:
+    """A document without anything of another program's."""
+    document = bare_document(font, writing)
+    name_document(document, title, writing=writing)
     return document
-
-
-def name_document(document: Any, title: str, *, subject: str = "") -> None:
-    """Set the properties of the file: a title, no author, a fixed date (so the same input gives the same bytes)."""
-    properties = document.core_properties
-    properties.title, properties.subject, properties.author, properties.last_modified_by = title[:250], subject, "", ""
-    properties.comments = properties.keywords = properties.category = properties.identifier = ""
-    properties.created = properties.modified = _DOCUMENT_TIME
-    properties.revision, properties.language = 1, "vi-VN"
 
 
 def add_styles(document: Any, profile: Profile) -> None:
@@ -64,6 +45,17 @@ def set_page(document: Any, profile: Profile) -> None:
     number.style = document.styles[PAGE_NUMBER_STYLE]
     section.first_page_header.paragraphs[0].style = document.styles[PAGE_NUMBER_STYLE]
     _add_page_field(number)
+    for part in (header, section.first_page_header):
+        _without_other_names(part._element)
+
+
+def _without_other_names(root: Any) -> None:
+    """Without the names of other programs' extensions that python-docx's empty header declares."""
+    from lxml import etree  # type: ignore[import-untyped]  # it has no stubs
+
+    for name in [name for name in root.attrib if name.endswith("}Ignorable")]:
+        del root.attrib[name]
+    etree.cleanup_namespaces(root)
 
 
 def new_section(document: Any, profile: Profile, *, landscape: bool) -> None:
@@ -162,16 +154,3 @@ def _add_page_field(paragraph: Any) -> None:
         '<w:fldChar w:fldCharType="end"/>',
     ):
         paragraph._p.append(parse_xml(f"<w:r {nsdecls('w')}>{part}</w:r>"))
-
-
-def _set_default_font(styles: Any, font: str) -> None:
-    from docx.oxml import parse_xml
-    from docx.oxml.ns import nsdecls, qn
-
-    defaults = styles.find(qn("w:docDefaults"))
-    styles.replace(defaults, parse_xml(
-        f'<w:docDefaults {nsdecls("w")}><w:rPrDefault><w:rPr>'
-        f'<w:rFonts w:ascii="{font}" w:hAnsi="{font}" w:eastAsia="{font}" w:cs="{font}"/>'
-        '<w:sz w:val="28"/><w:szCs w:val="28"/><w:lang w:val="vi-VN" w:eastAsia="vi-VN" w:bidi="ar-SA"/>'
-        '</w:rPr></w:rPrDefault><w:pPrDefault><w:pPr/></w:pPrDefault></w:docDefaults>'
-    ))  # fmt: skip

@@ -17,6 +17,8 @@ CLOSING_STYLE = "Lời kết"
 DATE_STYLE = "Địa danh và ngày"
 TAG_STYLE = "Thẻ mẫu"
 PAGE_NUMBER_STYLE = "Số trang"
+LATER_STYLES = ("Chú thích", "footnote text", "footnote reference", "Footnote Text", "Footnote Reference")
+"""Styles of what is added when a document is written: they stay although the template itself does not use them."""
 SIGNATURE_STYLES = ("Quyền hạn ký", "Chức vụ", "Họ tên")
 
 

@@ -17,6 +17,7 @@ from tonghop290.narrative.typeset.endings import keep_signatures, keep_with_next
 from tonghop290.narrative.words.phrases import BLANK
 
 __all__ = [
+    "TEMPLATE_ONLY_STYLES",
     "StyleName",
     "end_recipient",
     "is_note",
@@ -31,7 +32,7 @@ __all__ = [
     "w",
 ]
 
-_TEMPLATE_ONLY_STYLES = ("TheMau", "TheDieuKien")
+TEMPLATE_ONLY_STYLES = ("TheMau", "TheDieuKien")
 _NOTE_STYLE = "Ghi chú bảng"
 _AFTER_HIGHLIGHT = (
     "u",
@@ -126,7 +127,7 @@ def end_recipient(line: Any, mark: str) -> None:
 
 def _drop_tag_looks(paragraph: Any) -> None:
     for style in list(paragraph.iter(_STYLE_OF_RUN)):
-        if style.get(_VAL) in _TEMPLATE_ONLY_STYLES:
+        if style.get(_VAL) in TEMPLATE_ONLY_STYLES:
             style.getparent().remove(style)
     for properties in list(paragraph.iter(_RPR)):
         if len(properties) == 0:

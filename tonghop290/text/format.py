@@ -38,6 +38,8 @@ class Writing:
         "Điều", "Khoản", "khoản", "Điểm", "Phụ lục", "Biểu",
     )  # fmt: skip
     """Words that stay on one line with the number behind them."""
+    tag: str = "vi-VN"
+    """The name of the language as files give it (BCP 47)."""
 
 
 VIETNAMESE = Writing()

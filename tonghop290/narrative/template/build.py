@@ -28,6 +28,7 @@ from tonghop290.narrative.profile_file import profile_of
 from tonghop290.narrative.profiles import TAG_STYLE, Profile, Rule
 from tonghop290.narrative.template.tag_check import lint_template
 from tonghop290.narrative.typeset.widths import width_of
+from tonghop290.text.format import VIETNAMESE, Writing
 
 __all__ = ["build_template", "lint_template", "read_source"]
 
@@ -75,14 +76,21 @@ def _with_hard_spaces(text: str) -> str:
     return "".join(part if _TAG.fullmatch(part) else part.replace("~", "\u00a0") for part in _TAG.split(text))
 
 
-def build_template(source: Path, path: Path, *, profile: str = PROFILE_2018, folder: Path | None = None) -> Path:
+def build_template(
+    source: Path,
+    path: Path,
+    *,
+    profile: str = PROFILE_2018,
+    folder: Path | None = None,
+    writing: Writing = VIETNAMESE,
+) -> Path:
     """Make the Word template of a readable text. The same text gives the same bytes.
 
-    ``folder``: of a form with profiles of its own. Errors: ValueError for a style the profile does not have, with the
-    line; ProfileError.
+    ``folder``: of a form with profiles of its own; ``writing``: how its language writes. Errors: ValueError for a style
+    the profile does not have, with the line; ProfileError.
     """
     look = profile_of(profile, folder)
-    document = empty_document(f"Mẫu báo cáo ({look.source})", look.font)
+    document = empty_document(f"Mẫu báo cáo ({look.source})", look.font, writing)
     add_styles(document, look)
     _add_tag_styles(document)
     set_page(document, look)

@@ -56,7 +56,11 @@ def _reach_all(document: Any) -> None:
 
 
 def _detach(document: Any) -> None:
-    """Drop the link to another template that Word writes: opening a report must not ask a server for it."""
+    """Drop the link to another template that Word writes (opening a report must not ask a server for it), and the
+    template's own thumbnail."""
+    for id, relation in list(document.part.package.rels.items()):
+        if relation.reltype.endswith("/thumbnail"):
+            del document.part.package.rels[id]
     for part in document.part.package.iter_parts():
         for id, relation in list(part.rels.items()):
             if relation.reltype.rpartition("/")[2].lower() == ATTACHED_TEMPLATE.lower():

@@ -41,7 +41,7 @@ def plain_template(form: Form, path: Path, about: About = "unit", table_fields: 
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder, "cau.txt")
         write_whole(source, ("\n".join([*lines, "[Mã đối chiếu] {{ ma_doi_chieu }}"]) + "\n").encode())
-        return build_template(source, path, profile=_PLAIN)
+        return build_template(source, path, profile=_PLAIN, writing=form.words.writing)
 
 
 _NAMES: dict[About, str] = {

@@ -19,12 +19,13 @@ from typing import Any
 from tonghop290.model import Form, FormError, Office
 from tonghop290.narrative.controls.memory import Copy, MemoryPlace
 from tonghop290.narrative.controls.whole_package import with_memory, written_down
-from tonghop290.narrative.page import members_of, name_document
+from tonghop290.narrative.page import members_of
 from tonghop290.narrative.paragraphs import TidiedParagraphs
-from tonghop290.narrative.profiles import Profile
+from tonghop290.narrative.profiles import LATER_STYLES, Profile
+from tonghop290.narrative.skeleton import drop_unused_styles, is_own, name_document, set_language
 from tonghop290.narrative.template.opened import Places, bearing_parts, lined, open_template
 from tonghop290.narrative.template.tag_check import broken_tags, lint_template
-from tonghop290.narrative.tidy import StyleName, join_runs, style_names, tidy_body, w
+from tonghop290.narrative.tidy import TEMPLATE_ONLY_STYLES, StyleName, join_runs, style_names, tidy_body, w
 from tonghop290.narrative.typeset.binding import binding_of
 from tonghop290.narrative.typeset.head import fit_heads
 from tonghop290.narrative.typeset.rule_lines import fit_rules, has_open_rules
@@ -171,7 +172,8 @@ class Prepared:
         from lxml import etree
 
         document = self._template.docx
-        name_document(document, self._title, subject="-")
+        self._take_leave(document)
+        name_document(document, self._title, subject="-", writing=self._form.words.writing)
         members = members_of(document)
         self._place = MemoryPlace(members)
         self._members = self._place.with_place(members)
@@ -191,18 +193,25 @@ class Prepared:
         """The filled document, from the beginning: for templates with tags in headers, footers, notes or properties as
         well."""
         template = open_template(self._source)
+        self._take_leave(template.docx)
         _place_tone_marks(template.docx.element.body, self._office, names)
         jinja = environment(marking=True)
         try:
             template.render(dict(words), jinja)
         except _template_errors() as error:
             raise self._fault(error, jinja.source) from error
-        name_document(template.docx, self._title, subject=copy.code)
+        name_document(template.docx, self._title, subject=copy.code, writing=self._form.words.writing)
         return template.docx
 
     def package_of(self, document: Any, copy: Copy) -> bytes:
         """The Word file of a document that was filled plainly, its body tidied."""
         return packed(sealed(with_memory(members_of(document), self._form, copy)))
+
+    def _take_leave(self, document: Any) -> None:
+        """A template of ours loses the styles it has for its writers only, and speaks the form's language."""
+        if is_own(document):
+            drop_unused_styles(document, kept=LATER_STYLES, never=TEMPLATE_ONLY_STYLES)
+            set_language(document, self._form.words.writing)
 
     def _fault(self, error: Exception, source: str) -> FormError:
         """What lint says of the template; where it says nothing of this place, first why it could not be filled."""
