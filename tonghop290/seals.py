@@ -34,6 +34,7 @@ __all__ = [
     "SEAL_KEY",
     "State",
     "CARRIED_MARK",
+    "SIGN_MARK",
     "TO_FIX_MARK",
     "content_hash",
     "digest_of_members",
@@ -65,6 +66,7 @@ CHANGED: tuple[State, ...] = ("changed", "filled")
 
 TO_FIX_MARK = f"{NAME}:can-sua"
 CARRIED_MARK = f"{NAME}:tu-bieu-cu"
+SIGN_MARK = f"{NAME}:ban-ky"
 """Stands in the first cell of the sheet we add to a marked copy."""
 KEPT_KEY = "x-changed-by-hand"
 """In a ``datapackage.json``: files of ours that were left because a person has changed them."""

@@ -75,7 +75,7 @@ def test_every_list_stands_on_a_sheet_and_cells_offer_it_by_its_name(form: Form,
         for rule in sheet.data_validations.dataValidation
         if rule.type == "list"
     }
-    assert book.sheetnames[:4] == ["Hướng dẫn", "Số liệu", "Biểu chi tiết", "Danh sách"]
+    assert book.sheetnames[:5] == ["Hướng dẫn", "Số liệu", "Biểu chi tiết", "Bản ký", "Danh sách"]
     assert offered == {
         "Số liệu!E8": "_ds_dan_toc",
         "Số liệu!E9": "_ds_huyen",

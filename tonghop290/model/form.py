@@ -96,8 +96,8 @@ class Field:
     office: str = ""
     """The setting of the office that fills this field in beforehand ("figures_date"), the form's own ones among them;
     "" for none."""
-    role: Literal["", "signer"] = ""
-    """What it is to the report: "signer" is who signs a unit's own."""
+    role: Literal["", "signer", "signer title", "preparer"] = ""
+    """What it is to the report: who signs a unit's own, as what, and who has prepared the figures."""
     total: Total = field(default_factory=Total)
     formula: Node | None = None
     not_applicable: bool = False

@@ -36,7 +36,8 @@ class UnitKind:
     """A kind of unit. ``word``: "thị trấn"; ``short``: how people shorten it ("tt"); ``numbered``: "P1" is its first.
 
     ``parts``: what it is made of in the country ("thôn"), ``town_parts``: in a town ("tổ dân phố"); ``area``: what its
-    land is called ("nông thôn"), ``cells``: what its cells of the country are called, "" for after its parts.
+    land is called ("nông thôn"), ``cells``: what its cells of the country are called, "" for after its parts;
+    ``authority`` and ``signer_title``: what stands over the signature on what it sends.
     """
 
     word: str
@@ -46,6 +47,8 @@ class UnitKind:
     town_parts: str = ""
     area: str = ""
     cells: str = ""
+    authority: str = ""
+    signer_title: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

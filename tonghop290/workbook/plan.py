@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from tonghop290.excel import column_letters
 from tonghop290.model import CellRef, Field, Form, Section, Table, Words, sayable
 from tonghop290.seals import CARRIED_MARK as CARRIED_MARK
+from tonghop290.seals import SIGN_MARK as SIGN_MARK
 from tonghop290.seals import TO_FIX_MARK as TO_FIX_MARK
 from tonghop290.workbook.plan_lists import LISTS as LISTS
 from tonghop290.workbook.plan_lists import ListPlace, lists_of, place_of
@@ -28,7 +29,10 @@ TO_FIX = sayable("Cần sửa", "workbook sheet")
 CARRIED = sayable("Từ biểu cũ", "workbook sheet")
 """The sheet of a workbook that holds the answers of an earlier edition: readers pass over it too."""
 
-VISIBLE_SHEETS = (GUIDE, FIGURES, DETAIL, WORDS, LISTS)
+SIGN = sayable("Bản ký", "workbook sheet")
+"""The sheet to be printed and signed: it repeats what the others hold, and readers pass over it."""
+
+VISIBLE_SHEETS = (GUIDE, FIGURES, DETAIL, WORDS, SIGN, LISTS)
 
 CODE, NUMBER, LABEL, UNIT, VALUE, STATE, NOTE, CHECK = range(1, 9)
 FIGURE_HEADERS = (
@@ -200,7 +204,7 @@ def plan_workbook(form: Form, *, beside: int = 0) -> Plan:
         named, here = form.words.say(sheet), [table for table in own if table.sheet == kind]
         tables |= _plan_tables(form, named, here, section_rows, last_rows)
     lists = lists_of(form)
-    used = {*map(form.words.say, (GUIDE, *([LISTS] if lists else []))), *last_rows}
+    used = {*map(form.words.say, (GUIDE, SIGN, *([LISTS] if lists else []))), *last_rows}
     return Plan(
         form=form,
         fields=fields,

@@ -20,7 +20,7 @@ RED, AMBER = "FFFFC7CE", "FFFFD27F"
 
 pytestmark = pytest.mark.libreoffice
 EXPLANATIONS = {"unusual-high|thu_nhap_2019": "=1+1: có nhà máy mới"}
-COUNTS = {*(f"{column}{row}" for column in "FG" for row in range(9, 17)), "B17"}
+COUNTS = {*(f"{column}{row}" for column in "FG" for row in range(9, 18)), "B18"}
 """Of the points on ``Hướng dẫn``: in a marked copy as many as its list has."""
 
 

@@ -76,6 +76,7 @@ def test_sheets_stand_in_order_and_the_last_is_very_hidden(units_own: Path) -> N
         ("Số liệu", "visible"),
         ("Biểu chi tiết", "visible"),
         ("Nội dung", "visible"),
+        ("Bản ký", "visible"),
         ("_he_thong", "veryHidden"),
     ]
     identity = {row[0]: row[1] for row in book[HIDDEN].iter_rows(min_row=1, max_row=6, max_col=2, values_only=True)}

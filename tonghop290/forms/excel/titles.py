@@ -98,6 +98,7 @@ _ADD_UPS = {
     "không cộng": "none",
 }
 _TRUTH = {"có": "true", "không": "false"}
+_ROLES = {"người ký": "signer", "chức vụ người ký": "signer title", "người lập": "preparer"}
 _SENDERS = {"đơn vị": "sender", "cơ quan tổng hợp": "office", "danh sách đơn vị": "register"}
 
 _CODE = Column(
@@ -158,7 +159,7 @@ _RARE = (
     Column("Có “Không có số liệu”", "no_data", "truth", "“không”: chỉ tiêu đơn vị nào cũng phải có số.", _TRUTH, 10),
     Column("So với nơi khác", "compared", "truth", "“không”: mỗi nơi một khác, không so sánh.", _TRUTH, 10),
     Column("Số đếm", "counted", "truth", "“có”: đếm người, vật; trong báo cáo viết 01…09.", _TRUTH, 8),
-    Column("Vai trò", "role", "word", "Người ký báo cáo của đơn vị, nếu chỉ tiêu này hỏi.", {"người ký": "signer"}, 12),
+    Column("Vai trò", "role", "word", "Người ký báo cáo, chức vụ, người lập biểu: in ở trang Bản ký.", _ROLES, 14),
     Column("Chỗ trống trong mẫu", "blank", hint="Chỗ trống của mẫu báo cáo giấy mà chỉ tiêu này điền."),
 )
 _FIELD = (
@@ -269,6 +270,8 @@ _UNIT_KIND = (
     Column("Đô thị gồm", "town_parts", hint="Phần của đơn vị ở đô thị gọi là gì.", width=20),
     Column("Khu vực", "area", width=16),
     Column("Gọi theo khu vực", "cells", hint="Để trống: gọi theo phần của đơn vị.", width=18),
+    Column("Quyền hạn ký", "authority", hint="Dòng trên chữ ký của đơn vị, in ở trang Bản ký.", width=22),
+    Column("Chức vụ ký", "signer_title", hint="Chức vụ người ký, khi biểu không hỏi.", width=16),
 )
 _LEVEL = (
     Column("Cấp", "", hint="Cấp của cơ quan tổng hợp, chữ thường.", width=28),

@@ -25,7 +25,7 @@ _CELL_LIKE = re.compile(r"[a-z]{1,3}[0-9]{1,7}|[rc][0-9]*|r[0-9]*c[0-9]*")
 PROMPT_LIMIT = 255  # Excel: a data-validation prompt or message
 OFFICE_SETTINGS = ("figures_date",)
 """What of the office's settings a field can be filled in with beforehand, beside those only the form knows."""
-ROLES = ("", "signer")
+ROLES = ("", "signer", "signer title", "preparer")
 TYPE_WORDS = {
     "số nguyên": "integer",
     "số": "decimal",

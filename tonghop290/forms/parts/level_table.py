@@ -26,6 +26,9 @@ _NAMES = (
 """What may stand in braces in a setting of a level."""
 _IN_BRACES = re.compile(r"\{([^{}]*)\}")
 
+_OF_KINDS = ("parts", "town_parts", "area", "cells", "authority", "signer_title")
+"""What is said of a kind of unit, a line each."""
+
 
 def shipped_levels(name: str = ADMINISTRATIVE) -> Levels:
     """A shipped table by its name. Errors: KeyError; FormError with every fault of the file."""
@@ -82,7 +85,7 @@ def _levels(name: str, whole: Part, *, form_folder: Path | None) -> Levels:
 def _kind(word: str, part: Part, whole: Part) -> UnitKind:
     if not word or word != " ".join(word.casefold().split()):
         whole.fault(word, f"{shown(word)} không phải là loại đơn vị viết thường, như trong danh sách đơn vị")
-    texts: dict[str, Any] = {key: part.line(key) for key in ("parts", "town_parts", "area", "cells")}
+    texts: dict[str, Any] = {key: part.line(key) for key in _OF_KINDS}
     lists: dict[str, Any] = {key: part.texts(key) for key in ("short",)}
     numbered = part.truth("numbered")
     part.no_more()

@@ -60,6 +60,8 @@ class Contents:
     issue: str
     filling: Filling
     values: Mapping[str, Any]
+    kind: str = ""
+    """Of the unit, "" where that is not known."""
 
     def say(self, text: str, /, **facts: object) -> str:
         """A text in the words of the form."""
@@ -85,7 +87,8 @@ def contents_of(
     form: Form, unit: Unit | None, office: Office, issue: str, filling: Filling, kind: str | None = None
 ) -> Contents:
     """Everything the sheets of a workbook are written from. ``kind``: of the unit, where it is not the unit's own."""
-    form = form.of_kind(kind if kind is not None else unit.kind if unit is not None else "")
+    kind = kind if kind is not None else unit.kind if unit is not None else ""
+    form = form.of_kind(kind)
     if filling.carried is not None:
         form = _with_room(form, filling.tables)
     plan = plan_workbook(form, beside=0 if filling.before is None else len(EARLIER_HEADERS))
@@ -99,6 +102,7 @@ def contents_of(
         issue=issue,
         filling=filling,
         values=values,
+        kind=kind,
     )
 
 

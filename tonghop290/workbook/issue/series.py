@@ -51,7 +51,7 @@ class BlankSeries:
     def bytes_for(self, unit: Unit, *, issue: str = "") -> bytes:
         """The bytes of a unit's workbook."""
         with_issue = bool(issue)  # without an issue id it is another workbook
-        alike = with_issue, unit.kind if self.form.kinds else ""  # its ranges and rules may be of its kind
+        alike = with_issue, unit.kind  # its ranges, rules and words may be of its kind
         if alike not in self._laid_out:
             self._laid_out[alike] = self._lay_out(_ISSUE if with_issue else "", unit.kind)
         laid_out = self._laid_out[alike]
