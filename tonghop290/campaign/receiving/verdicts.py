@@ -73,6 +73,8 @@ def _check(
     kept: Readings,
 ) -> dict[str, Judged]:
     """What ``check`` says of these contents under this edition, by their hashes; findings also of the present one."""
+    if not members:
+        return {}
     report = check(
         [came.place for came in members.values()],
         form,

@@ -53,6 +53,11 @@ class Rewriting:
             self._parts[key] = b"".join(self._package.pieces(part))
         return self._parts[key]
 
+    def is_as_it_came(self, part: str) -> bool:
+        """Whether nothing in a part has been changed."""
+        key = part_key(part)
+        return key not in self._parts or self._parts[key] == b"".join(self._package.pieces(part))
+
     def write(self, part: str, data: bytes) -> None:
         key = part_key(part)
         self._names.setdefault(key, part)

@@ -29,8 +29,8 @@ from tonghop290.workbook.intake.sources import Source
 
 __all__ = ["POOL_PAYS_FROM", "read_many"]
 
-POOL_PAYS_FROM = 200
-"""Files. Starting a process costs as much as reading about a hundred returns (docs/reader.md)."""
+POOL_PAYS_FROM = 60
+"""Files. Starting a process costs as much as reading about thirty returns."""
 _MOST_HELD = 64 * 2**20
 _MOST_WORKERS = 8
 _SHORTEST_WAIT = 0.05
