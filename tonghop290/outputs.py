@@ -206,9 +206,13 @@ class Guard:
 def place_beside(path: Path) -> Path:
     """Where a round writes a file of its own: the path, or the first beside it that holds nothing but what we wrote.
 
-    What a person has changed, or saved in a program that drops our seal, is left.
+    What a person has changed, or saved in a program that drops our seal, is left; an empty file is nobody's work.
     """
-    return next(place for place in chain((path,), _beside(path)) if not place.exists() or state_of(place) in AS_WRITTEN)
+    return next(
+        place
+        for place in chain((path,), _beside(path))
+        if not place.exists() or not place.stat().st_size or state_of(place) in AS_WRITTEN
+    )
 
 
 def place_told(path: Path) -> Path:

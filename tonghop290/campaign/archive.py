@@ -29,6 +29,7 @@ class Archive:
         self.folder, self._folders = folder, (folder, behind) if behind is not None else (folder,)
         self.contents: dict[Path, Content] = {}
         self._places: dict[str, Path] = {}
+        self._put: list[Path] = []
         self._left = _MOST_KEPT
 
     def find(self, sha256: str) -> Path | None:
@@ -44,13 +45,20 @@ class Archive:
     def store(self, content: Content, name: str, *, read_again: bool = True) -> Path:
         """Keep a content under the name it came with (made safe; the first name stays); its place.
 
-        ``read_again``: it is kept in memory for what follows. Errors: RoundError when the disk is full; OSError.
+        ``read_again``: it is kept in memory for what follows. It is to be made lasting yet.
+        Errors: RoundError when the disk is full; OSError.
         """
         found = self.find(content.sha256)
         if found is not None:
             return found
         place = self.folder.archive / content.sha256[:16] / safe_file_name(name)
-        return self._known(content, self.folder.put(place, content.data), read_again=read_again)
+        self._put.append(self.folder.put(place, content.data, lasting=False))
+        return self._known(content, place, read_again=read_again)
+
+    def make_last(self) -> None:
+        """Have the disk hold what was stored. Errors: RoundError when the disk is full."""
+        self.folder.make_last(self._put)
+        self._put.clear()
 
     def places_of(self, round: Round, used: Sequence[Return]) -> dict[Path, Return]:
         """Where the originals of these returns lie. Errors: RoundError that names all that are gone."""

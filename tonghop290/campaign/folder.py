@@ -16,7 +16,8 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,6 +39,8 @@ from tonghop290.outputs import place_told
 
 __all__ = ["ARCHIVE", "LEDGER", "RoundError", "RoundFolder", "find_round", "is_round", "ledger_is_gone"]
 
+_FEW = 4
+"""Files that are made lasting one by one."""
 _RESULTS, _FORMS, _REMINDERS, _DRAFTS, _COPIES = "ket_qua", "bieu_mau", "don_doc", ".tam", ".so_luu"
 
 
@@ -122,17 +125,29 @@ class RoundFolder:
         """Throw away the half-written files of a command that was killed. Only under the lock."""
         shutil.rmtree(self.drafts, ignore_errors=True)
 
-    def put(self, path: Path, data: bytes) -> Path:
-        """Put a file in place whole or not at all, and lastingly. Errors: RoundError with what the disk refused."""
+    def put(self, path: Path, data: bytes, *, lasting: bool = True) -> Path:
+        """Put a file in place whole or not at all. ``lasting``: the disk has it then; else :meth:`make_last` is to
+        come. Errors: RoundError with what the disk refused."""
         with self.draft(path) as draft, open(draft, "wb") as stream:
             stream.write(data)
             stream.flush()
-            os.fsync(stream.fileno())
+            if lasting:
+                os.fsync(stream.fileno())
         return path
 
-    def put_beside(self, path: Path, data: bytes) -> Path:
+    def put_beside(self, path: Path, data: bytes, *, lasting: bool = True) -> Path:
         """The same; a file that a person has changed is left, told of, and the new one goes beside it. Its place."""
-        return self.put(place_told(path), data)
+        return self.put(place_told(path), data, lasting=lasting)
+
+    def make_last(self, paths: Sequence[Path]) -> None:
+        """Wait until the disk has these files, before the ledger tells of them: for many of them once, where the system
+        can do that. Errors: RoundError with what the disk refused."""
+        if len(paths) > _FEW and sys.platform == "linux":  # elsewhere it returns before that is done
+            os.sync()
+            return
+        for path in paths:
+            with disk_faults(path), open(path, "r+b") as stream:
+                os.fsync(stream.fileno())
 
     @contextmanager
     def draft(self, path: Path) -> Iterator[Path]:

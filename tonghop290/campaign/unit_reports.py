@@ -82,7 +82,7 @@ def _report_to(round: Round, ledger: Ledger, standing: UnitStanding, papers: Seq
             if printed.is_file():
                 attached.append(round.folder.put_beside(draft.with_name(named + printed.suffix), printed.read_bytes()))
     letter = report_letter(unit, round.office, to=reply_to(round, own, unit), papers=attached, words=round.form.words)
-    draft = put_answer(round, ledger, draft, letter, own)
+    draft = put_answer(round, ledger, draft, letter, own, lasting=True)
     sha256 = hashlib.sha256(draft.read_bytes()).hexdigest()
     with ledger.deed():
         ledger.event(

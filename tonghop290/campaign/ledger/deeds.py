@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from itertools import islice
+from typing import Any, TypeVar
 
 from tonghop290.campaign.ledger.entries import CURRENT, STRANGE, SUPERSEDED, Answer, Issue, Return, Thread
 from tonghop290.campaign.ledger.outcomes import Point, what_stands
@@ -15,7 +16,18 @@ from tonghop290.campaign.ledger.troubles import ledger_faults
 from tonghop290.campaign.ledger.written import as_text
 from tonghop290.model import Earlier, finding_key
 
-__all__ = ["Ledger"]
+__all__ = ["Ledger", "in_groups"]
+
+
+T = TypeVar("T")
+_MOST_TOGETHER = 100
+
+
+def in_groups(items: Iterable[T]) -> Iterator[list[T]]:
+    """So many at a time as are entered together: what a killed command does again is not more than that."""
+    waiting = iter(items)
+    while group := list(islice(waiting, _MOST_TOGETHER)):
+        yield group
 
 
 class Ledger(Questions):
@@ -28,10 +40,14 @@ class Ledger(Questions):
         super().__init__(connection)
         aware = now if now.tzinfo else now.astimezone()
         self.at, self.actor = aware.isoformat(timespec="seconds"), actor
+        self._together = False
 
     @contextmanager
     def deed(self) -> Iterator[None]:
         """All of it or nothing. Errors: RoundError when the disk is full, or another program holds the ledger."""
+        if self._together:
+            yield
+            return
         with ledger_faults():
             self._connection.execute("BEGIN IMMEDIATE")
             try:
@@ -40,6 +56,16 @@ class Ledger(Questions):
             except BaseException:
                 self._connection.rollback()
                 raise
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Many deeds as one: all of them or none, and the disk is waited for once."""
+        with self.deed():
+            self._together = True
+            try:
+                yield
+            finally:
+                self._together = False
 
     def event(
         self,

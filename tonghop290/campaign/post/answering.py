@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tonghop290.campaign.archive import Archive
 from tonghop290.campaign.folder import ARCHIVE, RoundError
-from tonghop290.campaign.ledger.deeds import Ledger
+from tonghop290.campaign.ledger.deeds import Ledger, in_groups
 from tonghop290.campaign.ledger.entries import CURRENT, STRANGE, UNREADABLE, Answer, Return
 from tonghop290.campaign.ledger.outcomes import Point, as_finding
 from tonghop290.campaign.post.answer_letters import answer_letter, strange_letter, waiting_letter
@@ -50,24 +50,26 @@ def answer_all(round: Round, ledger: Ledger, archive: Archive | None = None) -> 
     """
     archive = archive or Archive(round.folder)
     answers = ledger.answers()
-    for came in ledger.returns_standing(CURRENT, STRANGE, UNREADABLE):
-        given = answers.get(came.id)
-        if given is not None and _is_there(round, given):
-            continue
-        unit = round.units.get(came.unit or came.guess or "")
-        if came.standing == STRANGE:
-            answered = _answer_to_waiting(round, ledger, came)
-        elif came.standing == UNREADABLE:
-            if _only_belongs_to(ledger, came):
-                continue
-            answered = _answer_to_unreadable(round, ledger, came, unit)
-        elif unit is not None:
-            answered = _answer_to_unit(round, ledger, archive, came, unit)
-        else:
-            continue
-        if given is None:
-            _enter(round, ledger, answered)
-        yield answered
+    returns = ledger.returns_standing(CURRENT, STRANGE, UNREADABLE)
+    asked = (came for came in returns if (given := answers.get(came.id)) is None or not _is_there(round, given))
+    for group in in_groups(asked):
+        made = [answered for came in group if (answered := _answer(round, ledger, archive, came)) is not None]
+        round.folder.make_last([answered.draft for answered in made])
+        with ledger.together():
+            for answered in made:
+                if answered.of.id not in answers:
+                    _enter(round, ledger, answered)
+        yield from made
+
+
+def _answer(round: Round, ledger: Ledger, archive: Archive, came: Return) -> Answered | None:
+    """The answer to a return, of which the ledger does not tell yet; None where there is nothing to say."""
+    unit = round.units.get(came.unit or came.guess or "")
+    if came.standing == STRANGE:
+        return _answer_to_waiting(round, ledger, came)
+    if came.standing == UNREADABLE:
+        return None if _only_belongs_to(ledger, came) else _answer_to_unreadable(round, ledger, came, unit)
+    return _answer_to_unit(round, ledger, archive, came, unit) if unit is not None else None
 
 
 def take_back(round: Round, given: Answer) -> tuple[list[Path], list[Path]]:
@@ -198,7 +200,9 @@ def _mark(round: Round, archive: Archive, came: Return, unit: Unit, points: Sequ
     return workbook
 
 
-def put_answer(round: Round, ledger: Ledger, draft: Path, letter: Letter, came: Return) -> Path:
+def put_answer(
+    round: Round, ledger: Ledger, draft: Path, letter: Letter, came: Return, *, lasting: bool = False
+) -> Path:
     """Where the draft lies now. Of a mail that is known it is an answer in its thread, and whoever sent that one gets
     it too."""
     moment, thread = dt.datetime.fromisoformat(came.received), ledger.thread_of(came)
@@ -212,7 +216,7 @@ def put_answer(round: Round, ledger: Ledger, draft: Path, letter: Letter, came: 
             answers=thread.message,
             refs=thread.refs,
         )
-    return round.folder.put_beside(draft, as_mail(letter, round.mail, moment=moment))
+    return round.folder.put_beside(draft, as_mail(letter, round.mail, moment=moment), lasting=lasting)
 
 
 def _enter(round: Round, ledger: Ledger, answered: Answered) -> None:

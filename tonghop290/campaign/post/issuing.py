@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tonghop290.campaign.ledger.deeds import Ledger
+from tonghop290.campaign.ledger.deeds import Ledger, in_groups
 from tonghop290.campaign.ledger.entries import Issue
 from tonghop290.campaign.post.answers_before import answers_before
 from tonghop290.campaign.post.letters import issue_letter
@@ -68,13 +68,18 @@ def issue(
     write = workbook_series(round.form, round.office, earlier or ledger.earlier())
     numbers = {unit.code: _number(round, ledger.last_issue_of(unit.code), again=again) for unit in units}
     carried = answers_before(round, ledger, [unit for unit in units if numbers[unit.code]])
-    for unit in units:
-        number, last = numbers[unit.code], ledger.last_issue_of(unit.code)
-        if number or last is None:
-            made = None if dry_run else write
-            yield _issue_one(round, ledger, unit, number, now, made, carried.get(unit.code))
-        else:
-            yield _as_it_stands(round, ledger, unit, last, now, dry_run=dry_run)
+    for group in in_groups(units):
+        made = []
+        for unit in group:
+            number, last = numbers[unit.code], ledger.last_issue_of(unit.code)
+            if number or last is None:
+                writing = None if dry_run else write
+                made.append(_issue_one(round, ledger, unit, number, now, writing, carried.get(unit.code)))
+            else:
+                made.append(_as_it_stands(round, ledger, unit, last, now, dry_run=dry_run))
+        if not dry_run:
+            _enter_new(round, ledger, [one for one in made if one.is_new])
+        yield from made
 
 
 def _number(round: Round, last: Issue | None, *, again: bool) -> int:
@@ -150,8 +155,7 @@ def _issue_one(
             write(place, unit, id, carried)
     letter = _letter(round, ledger, unit, number, workbook, carried)
     if write is not None:
-        draft = round.folder.put_beside(draft, as_mail(letter, round.mail, moment=now))
-        _enter(round, ledger, unit, id, number, workbook, draft)
+        draft = round.folder.put_beside(draft, as_mail(letter, round.mail, moment=now), lasting=False)
     return Issued(
         unit=unit,
         id=id,
@@ -169,6 +173,14 @@ def _issue_id(ledger: Ledger, unit: Unit, number: int) -> str:
     mark = ledger.setting("round")
     check = hashlib.sha256(f"{mark}|{unit.code}|{number}".encode()).hexdigest()[:6]
     return f"{mark}-{unit.code}-{number}-{check}"
+
+
+def _enter_new(round: Round, ledger: Ledger, made: Sequence[Issued]) -> None:
+    """What was made, once the disk has it."""
+    round.folder.make_last([one.draft for one in made])
+    with ledger.together():
+        for one in made:
+            _enter(round, ledger, one.unit, one.id, one.number, one.workbook, one.draft)
 
 
 def _enter(round: Round, ledger: Ledger, unit: Unit, id: str, number: int, workbook: Path, draft: Path) -> None:

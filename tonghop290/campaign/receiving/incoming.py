@@ -106,6 +106,7 @@ def keep_new(round: Round, ledger: Ledger, archive: Archive) -> Kept:
             parcel.along.extend(_along(arrival, archive))
         if key not in known and key not in new:
             new[key] = _incoming(round, arrival, place)
+    archive.make_last()
     with_new = {came.parcel for came in new.values()}
     return Kept(
         new=sorted(new.values(), key=lambda came: came.order),

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from tonghop290.campaign.archive import Archive
 from tonghop290.campaign.folder import RoundFolder
-from tonghop290.campaign.ledger.deeds import Ledger
+from tonghop290.campaign.ledger.deeds import Ledger, in_groups
 from tonghop290.campaign.ledger.readings import Readings
 from tonghop290.campaign.receiving.companions import with_companions
 from tonghop290.campaign.receiving.comparing import enter_outliers
@@ -78,7 +78,10 @@ def receive(
             read = kept_new.read({sha256: one.identity for sha256, one in judged.items()})
             new = with_companions(read, verdicts, ledger)
             witnesses = Witnesses(round, ledger, new, verdicts)
-            taken = [enter(ledger, came, verdicts.get(came.sha256), witnesses) for came in new]
+            taken = []
+            for group in in_groups(new):
+                with ledger.together():
+                    taken += [enter(ledger, came, verdicts.get(came.sha256), witnesses) for came in group]
             shared = enter_outliers(round, ledger, archive, kept, judged)
         if troubles:
             with ledger.deed():
