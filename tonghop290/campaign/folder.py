@@ -42,6 +42,7 @@ __all__ = ["ARCHIVE", "LEDGER", "RoundError", "RoundFolder", "find_round", "is_r
 _FEW = 4
 """Files that are made lasting one by one."""
 _RESULTS, _FORMS, _REMINDERS, _DRAFTS, _COPIES = "ket_qua", "bieu_mau", "don_doc", ".tam", ".so_luu"
+_FETCHED = "thu"
 
 
 class RoundError(Exception):
@@ -73,6 +74,11 @@ class RoundFolder:
     @property
     def inbox(self) -> Path:
         return self.root / INBOX
+
+    @property
+    def fetched(self) -> Path:
+        """The mails that were fetched: a folder of the letter box."""
+        return self.inbox / _FETCHED
 
     @property
     def archive(self) -> Path:

@@ -21,6 +21,7 @@ KINDS: Mapping[str, str] = {
     "redrafted": "ghi lại địa chỉ thư nháp",
     "sent": "gửi thư",
     "refused": "thư bị từ chối",
+    "fetched": "lấy thư về",
     "received": "nhận tệp",
     "untaken": "không mở được tệp",
     "identical": "nhận lại tệp đã có",
@@ -34,6 +35,7 @@ KINDS: Mapping[str, str] = {
     "withdrawn": "rút tệp khỏi đơn vị",
     "chosen": "chọn biểu được tính",
     "reminded": "viết thư nhắc",
+    "reported": "lập báo cáo của đơn vị",
     "repaired": "sửa sổ hỏng",
     "mended": "ghi lại dòng hỏng từ bản gốc",
 }

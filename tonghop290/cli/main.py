@@ -143,9 +143,9 @@ def _coming_in() -> Mapping[str, click.Command]:
 
 
 def _post_room() -> Mapping[str, click.Command]:
-    from tonghop290.cli.round_post import answer
+    from tonghop290.cli.round_post import answer, fetch
 
-    return {"answer": answer}
+    return {"answer": answer, "fetch": fetch}
 
 
 def _mending() -> Mapping[str, click.Command]:
@@ -163,6 +163,7 @@ _COMMANDS: Mapping[str, tuple[str, Callable[[], Mapping[str, click.Command]]]] =
     "demo": ("Chạy thử trọn vòng với số liệu bịa.", _checking),
     "init": ("Mở một đợt thu thập trong một thư mục.", _going_out),
     "issue": ("Phát hành biểu và thư cho từng đơn vị.", _going_out),
+    "fetch": ("Lấy thư mới từ hộp thư của cơ quan.", _post_room),
     "receive": ("Nhận các tệp trong thu_den/, kiểm tra, viết trả lời.", _coming_in),
     "answer": ("Trả lời các thư đã nhận; báo cáo để in, ký.", _post_room),
     "status": ("Đơn vị nào đã gửi, còn lỗi, chậm mấy ngày.", _coming_in),

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from tonghop290.cli.round_folder import dry_run_option, folder_option, moment, opened, who_option
-from tonghop290.cli.round_send import list_option, say_letters, send_letters, write_list, yes_option
+from tonghop290.cli.round_send import list_option, password_of, say_letters, send_letters, write_list, yes_option
 from tonghop290.cli.vietnamese import Command
+from tonghop290.model import SETTINGS_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from tonghop290.campaign.settings import Round
     from tonghop290.campaign.standing import UnitStanding
 
-__all__ = ["answer"]
+__all__ = ["answer", "fetch"]
 
 
 @click.command("answer", cls=Command)
@@ -100,3 +102,45 @@ def _write_reports(round: Round, ledger: Ledger, units: Sequence[UnitStanding], 
         return
     for standing, draft in report_to_units(round, ledger, due, pdf=pdf):
         click.echo(f"Đã lập báo cáo: {standing.unit.title} ({draft.name})")
+
+
+@click.command("fetch", cls=Command)
+@folder_option
+@who_option
+@dry_run_option
+def fetch(folder: Path, who: str, dry_run: bool) -> None:
+    """Lấy thư mới từ hộp thư của cơ quan (IMAP, mục [inbox] của cấu hình) vào thu_den/thu/, mỗi thư một lần.
+
+    Hộp thư chỉ được đọc: không xoá, không chuyển, không đánh dấu đã đọc. Chỉ lấy thư đến từ khi mở đợt. Đang lấy bị
+    ngắt thì chạy lại, chương trình lấy tiếp. Lấy xong chạy: tonghop290 receive
+    """
+    from tonghop290.campaign.fetching.fetch import fetch_mails
+    from tonghop290.campaign.fetching.mailbox import open_mailbox
+    from tonghop290.campaign.folder import RoundError
+    from tonghop290.campaign.settings import INBOX_PASSWORD_VARIABLE, PASSWORD_VARIABLE
+    from tonghop290.text.normalize import without_controls
+
+    counts = Counter[str]()
+    with opened(folder, who, read_only=dry_run) as (round, ledger):
+        inbox = round.inbox
+        if not inbox.host or not inbox.user:
+            raise RoundError(f"Chưa có máy chủ hoặc tên hộp thư (inbox.host, inbox.user) trong {SETTINGS_FILE}.")
+        password = password_of(inbox.user, INBOX_PASSWORD_VARIABLE, PASSWORD_VARIABLE)
+        with open_mailbox(inbox, password) as box:
+            for mail in fetch_mails(round, ledger, box, dry_run=dry_run):
+                counts[mail.what] += 1
+                if mail.what == "too-large":
+                    click.echo(
+                        f"MỘT THƯ QUÁ LỚN ({mail.size / 2**20:.0f} MB): đề nghị tải tệp kèm về thu_den/ bằng tay."
+                    )
+                elif mail.what != "gone" and not dry_run:
+                    done = _FETCHED[mail.what]
+                    click.echo(without_controls(f"{done}: {mail.sender} – {mail.subject}"))
+    taken, others = counts["taken"], counts["known"] + counts["own"]
+    apart = f"; {others} thư khác không lấy lại" if others else ""
+    click.echo(f"{'Sẽ lấy' if dry_run else 'Đã lấy'} {taken} thư mới{apart}.")
+    if taken and not dry_run:
+        click.echo("Việc tiếp theo: tonghop290 receive")
+
+
+_FETCHED = {"taken": "Đã lấy", "known": "Đã có từ trước", "own": "Thư của cơ quan, không lấy"}

@@ -92,7 +92,7 @@ def _fits(onset: str, rhyme: str, tones: str) -> bool:
     if onset == "gi" and rhyme in ("", "n", "êng", "êt", "êc"):  # gì, gìn, giếng: the i does for two
         return True
     known = rhyme in _RHYMES or onset == "qu" and f"u{rhyme}" in _RHYMES  # quỳnh: the u does for two
-    if not known or rhyme.endswith(("c", "ch", "p", "t")) and tones not in _SHARP_TONES:
+    if not rhyme or not known or rhyme.endswith(("c", "ch", "p", "t")) and tones not in _SHARP_TONES:
         return False
     if onset == "qu":
         return rhyme[0] in _AFTER_QU and rhyme != "ô"

@@ -16,7 +16,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["EncryptedServer", "Patience", "Server"]
+__all__ = ["EncryptedServer", "Patience", "Server", "Timed"]
 
 _MOST_LINES = 500
 """Lines of one reply: a list of what a server can do has twenty."""
@@ -38,29 +38,27 @@ class Patience:
         return self.mail + size / self.rate
 
 
-class Server(smtplib.SMTP):
-    """A mail server whose every reply has a limited time, and which :meth:`within` holds to more.
+class Timed:
+    """A line to a server that a watch shuts when the time is over.
 
     ``late``: the limit that was passed (seconds), None while there is none.
     """
 
-    def __init__(self, host: str, port: int, patience: Patience, **more: Any) -> None:
+    def __init__(self, patience: Patience) -> None:
         self.patience = patience
         self.late: float | None = None
         self._line: socket.socket | None = None
-        try:
-            with self.within(patience.connection):
-                super().__init__(host, port, timeout=patience.reply, **more)
-        except OSError:
-            self.close()
-            raise
 
-    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
-        made: socket.socket = super()._get_socket(host, port, timeout)  # type: ignore[misc]  # where proxies come in
-        self._line = made.dup()  # the same line, also when it is encrypted later
+    def watch(self, made: socket.socket) -> None:
+        """Watch this line; the same line also when it is encrypted later."""
+        self._line = made.dup()
         if self.late is not None:
             self._shut(self.late)
-        return made
+
+    def unwatch(self) -> None:
+        line, self._line = self._line, None
+        if line is not None:
+            line.close()
 
     @contextmanager
     def within(self, seconds: float) -> Iterator[None]:
@@ -70,7 +68,7 @@ class Server(smtplib.SMTP):
         watch.start()
         try:
             yield
-        except OSError as error:
+        except Exception as error:
             if self.late is None:
                 raise
             raise TimeoutError(f"máy chủ trả lời quá chậm, quá {self.late:.0f} giây") from error
@@ -83,6 +81,24 @@ class Server(smtplib.SMTP):
             with suppress(OSError):
                 line.shutdown(socket.SHUT_RDWR)
 
+
+class Server(Timed, smtplib.SMTP):
+    """A mail server whose every reply has a limited time, and which :meth:`within` holds to more."""
+
+    def __init__(self, host: str, port: int, patience: Patience, **more: Any) -> None:
+        Timed.__init__(self, patience)
+        try:
+            with self.within(patience.connection):
+                smtplib.SMTP.__init__(self, host, port, timeout=patience.reply, **more)
+        except OSError:
+            self.close()
+            raise
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        made: socket.socket = super()._get_socket(host, port, timeout)  # type: ignore[misc]  # where proxies come in
+        self.watch(made)
+        return made
+
     def getreply(self) -> tuple[int, bytes]:
         if self.file is None:
             self.file = _Lines(self.sock.makefile("rb"))  # type: ignore[union-attr]
@@ -92,9 +108,7 @@ class Server(smtplib.SMTP):
 
     def close(self) -> None:
         super().close()
-        line, self._line = self._line, None
-        if line is not None:
-            line.close()
+        self.unwatch()
 
 
 class EncryptedServer(smtplib.SMTP_SSL, Server):

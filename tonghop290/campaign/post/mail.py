@@ -20,7 +20,17 @@ from tonghop290.campaign.settings import MailSettings
 from tonghop290.seals import MAIL_HEADER, sealed_mail
 from tonghop290.text.normalize import clean_text, without_controls
 
-__all__ = ["Letter", "addresses", "answer_subject", "as_mail", "as_sent", "copied_to", "on_one_line", "recipients"]
+__all__ = [
+    "OWN_MAILS",
+    "Letter",
+    "addresses",
+    "answer_subject",
+    "as_mail",
+    "as_sent",
+    "copied_to",
+    "on_one_line",
+    "recipients",
+]
 
 _ADDRESS = re.compile(r"[^\s@<>()\[\],;:\\\"']+@[^\s@<>()\[\],;:\\\"']+\.[^\s@<>()\[\],;:\\\"']+")
 _NOT_SENT = rf"(?im)^(?:From|To|Date|X-Unsent|{MAIL_HEADER}):".encode()
@@ -32,6 +42,8 @@ _SUBTYPES = {
     ".pdf": "pdf",
 }
 _ANSWERED = re.compile(r"\A(?:(?:re|tl|trả lời|antw|aw|sv)\s*(?:\[\d{1,3}\])?\s*:\s*)+", re.IGNORECASE)
+OWN_MAILS = b"@tonghop290.invalid>"
+"""How the Message-ID of what we write ends."""
 _LINE = 60
 """Letters of a line of an encoded name."""
 
@@ -106,7 +118,7 @@ def as_mail(letter: Letter, mail: MailSettings, *, moment: dt.datetime, draft: b
     digest = hashlib.sha256(repr(written).encode())
     for name, data in parts:
         digest.update(name.encode() + hashlib.sha256(data).digest())
-    message["Message-ID"] = f"<{digest.hexdigest()[:32]}@tonghop290.invalid>"
+    message["Message-ID"] = f"<{digest.hexdigest()[:32]}{OWN_MAILS.decode()}"
     if draft:
         message["X-Unsent"] = "1"
     message.set_content(letter.body, cte="base64")
