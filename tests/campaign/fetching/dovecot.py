@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 from tests.samples.paths import GOLDEN
 from tonghop290.campaign.settings import InboxSettings
@@ -137,12 +138,12 @@ def serving() -> Iterator[Dovecot]:
     places = {name: folder / name for name in ("run", "home", "mail", "log", "users")}
     text = SETUP.format(user=user, group=group, port=port, plain=plain, certificate=certificate, **places)
     setup.write_text(text, encoding="utf-8")
-    somebody: dict[str, object] = {}
+    somebody: dict[str, Any] = {}
     if os.geteuid() == 0:
         for path in (folder, *folder.rglob("*")):
             shutil.chown(path, user, group)
         somebody = {"user": user, "group": group, "extra_groups": []}
-    server = subprocess.Popen([PROGRAM, "-F", "-c", str(setup)], stderr=subprocess.DEVNULL, **somebody)  # type: ignore[call-overload]
+    server = subprocess.Popen([PROGRAM, "-F", "-c", str(setup)], stderr=subprocess.DEVNULL, **somebody)
     try:
         _await(server, port, log)
         yield Dovecot(folder, port=port, plain=plain)
