@@ -15,7 +15,7 @@ from tonghop290.forms.load import load_form
 from tonghop290.model import Dataset, Document, Form, FormError, Office, Totals, Unit
 from tonghop290.narrative import docx
 from tonghop290.narrative.template.build import read_source
-from tonghop290.narrative.words.office_words import gathered
+from tonghop290.narrative.words.gathered_words import gathered
 from tonghop290.narrative.words.phrase_words import PhraseBook
 from tonghop290.narrative.words.phrases import environment
 from tonghop290.narrative.words.unit_words import own_texts, shared_words, unit_narrative
@@ -79,7 +79,9 @@ def write_district_narrative(
 def gathered_of(returns: Any, table: str, office: Office) -> list[str]:
     """The units' sentences of a table of the shipped form, as its office's report tells them."""
     words = own_texts(the_form(), office) | shared_words(the_form(), office)
-    return gathered(returns, the_form().tables[table], the_form(), office, PhraseBook(the_form(), "office", ()), words)
+    form, book = the_form(), PhraseBook(the_form(), "office", ())
+    found = gathered(returns, form.tables[table], form, office, book, words)
+    return [one.told("xã, thị trấn", form.words) for one in found]
 
 
 def the_document(about: str) -> Document:

@@ -21,6 +21,7 @@ import pandas as pd
 
 from tonghop290.data.evaluate import FrameEnvironment, evaluate
 from tonghop290.model import (
+    STATE_ESTIMATE,
     STATE_NOT_APPLICABLE,
     Dataset,
     Field,
@@ -71,26 +72,34 @@ def add_up_groups(
 
 def _add_up(form: Form, columns: _Columns, units: int, expected: int) -> Totals:
     expected = max(expected, units)
-    fields = {
-        field.id: _total_of(
-            field.id,
-            field.total,
-            field,
-            columns.field,
-            parts_of(form, field.id),
-            expected - columns.exempt((field.id, *parts_of(form, field.id))),
-        )
-        for field in form.fields.values()
-    }
+    fields = {}
+    for field in form.fields.values():
+        exempt = columns.exempt((field.id, *parts_of(form, field.id)))
+        fields[field.id] = _field_total(form, field, columns, expected - exempt)
     cells = {}
     for table in form.tables.values():
         for row in table.rows:
             line = columns.line(table.id, row.id)
             for column in table.columns:
-                cells[table.id, row.id, column.id] = _total_of(
-                    column.id, column.total, column, line, own_parts(column), expected
-                )
-    return Totals(fields=_with_derived(form, fields), cells=cells, units=units, expected=expected)
+                cells[table.id, row.id, column.id] = _total_of(column, line, own_parts(column), expected)
+    return Totals(
+        fields=_with_derived(form, fields),
+        cells=cells,
+        units=units,
+        expected=expected,
+        pairs=_pairs(form, columns, expected),
+    )
+
+
+def _pairs(form: Form, columns: _Columns, expected: int) -> dict[str, tuple[FieldTotal, FieldTotal]]:
+    """Both figures of each comparison, over the units that have both."""
+    pairs = {}
+    for first, last in form.pairs:
+        parts = tuple(dict.fromkeys((*parts_of(form, first.id), *parts_of(form, last.id))))
+        both = _where_all(columns.field, parts)
+        before, after = (_field_total(form, one, columns, expected, among=both) for one in (first, last))
+        pairs[last.id] = (before, after)
+    return pairs
 
 
 class _Columns:
@@ -99,6 +108,8 @@ class _Columns:
 
     def __init__(self, dataset: Dataset) -> None:
         self._dataset = dataset
+        states, index = dataset.states, dataset.frame.index
+        self._states = states if states.index.equals(index) else states.reindex(index)
         self._kept: dict[tuple[str, ...], tuple[Any, Any]] = {}
         self._lines: dict[tuple[str, str], pd.DataFrame] = {}
         self._chosen: Any = slice(None)
@@ -113,9 +124,15 @@ class _Columns:
         """The values of a field, and where they are known."""
         return self._part((id,), lambda: self._dataset.frame[id])
 
+    def estimated(self, ids: Iterable[str]) -> Any:
+        """Where one of these figures is an estimate."""
+        states = self._states
+        said = [states[id].to_numpy()[self._chosen] == STATE_ESTIMATE for id in ids if id in states]
+        return np.logical_or.reduce(said) if said else False
+
     def exempt(self, ids: Iterable[str]) -> int:
         """How many returns say of one of these figures that there is nothing it could count there."""
-        states = self._dataset.states
+        states = self._states
         said = [states[id].to_numpy()[self._chosen] == STATE_NOT_APPLICABLE for id in set(ids) if id in states]
         return int(np.logical_or.reduce(said).sum()) if said else 0
 
@@ -152,11 +169,20 @@ def merge(totals: Sequence[Totals], form: Form) -> Totals:
             for column in table.columns:
                 key = (table.id, row.id, column.id)
                 cells[key] = _merged([group.cells[key] for group in totals], column)
+    pairs = {}
+    for first, last in form.pairs:
+        known = [group.pairs[last.id] for group in totals if last.id in group.pairs]
+        if len(known) == len(totals):  # a result file tells of none
+            pairs[last.id] = (
+                _merged([before for before, _ in known], first),
+                _merged([after for _, after in known], last),
+            )
     return Totals(
         fields=_with_derived(form, fields),
         cells=cells,
         units=sum(group.units for group in totals),
         expected=sum(group.expected for group in totals),
+        pairs=pairs,
     )
 
 
@@ -169,10 +195,18 @@ def _lines_of(dataset: Dataset, table: str, row: str) -> pd.DataFrame:
     return frame[frame["row"] == row].set_index("file").reindex(dataset.frame.index)
 
 
+def _field_total(form: Form, field: Field, columns: _Columns, expected: int, *, among: Any = True) -> FieldTotal:
+    parts = parts_of(form, field.id)
+    estimated = columns.estimated(parts)
+    return _total_of(field, columns.field, parts, expected, among, estimated)
+
+
 def _total_of(
-    id: str, total: Total, field: Field, columns: Columns, parts: tuple[str, ...], expected: int
+    field: Field, columns: Columns, parts: tuple[str, ...], expected: int, among: Any = True, estimated: Any = False
 ) -> FieldTotal:
-    have = columns(parts[0])[1] if len(parts) == 1 else np.logical_and.reduce([columns(part)[1] for part in parts])
+    """``among``: the units that count; ``estimated``: where one of the parts is an estimate."""
+    id, total = field.id, field.total
+    have = _where_all(columns, parts) & among
     units = int(have.sum())
     top = bottom = 0.0
     newest: dt.date | None = None
@@ -195,10 +229,22 @@ def _total_of(
         case "count":
             top, bottom = float(units), float(expected)
             choices = _in_form_order(Counter(columns(id)[0][have]), field) if field.type == "choice" else {}
-    value = newest if total.how == "latest" else _value(total, top, bottom, units)
     return FieldTotal(
-        field=id, how=total.how, value=value, top=top, bottom=bottom, units=units, expected=expected, choices=choices
+        field=id,
+        how=total.how,
+        value=newest if total.how == "latest" else _value(total, top, bottom, units),
+        top=top,
+        bottom=bottom,
+        units=units,
+        expected=expected,
+        choices=choices,
+        estimates=int((have & estimated).sum()),
     )
+
+
+def _where_all(columns: Columns, parts: tuple[str, ...]) -> Any:
+    """Where every part is known."""
+    return columns(parts[0])[1] if len(parts) == 1 else np.logical_and.reduce([columns(part)[1] for part in parts])
 
 
 def _known(values: pd.Series) -> Any:
@@ -250,6 +296,7 @@ def _merged(parts: Sequence[FieldTotal], field: Field) -> FieldTotal:
         units=units,
         expected=sum(part.expected for part in parts),
         choices=_in_form_order(choices, field),
+        estimates=sum(part.estimates for part in parts),
     )
 
 

@@ -51,6 +51,7 @@ class FieldTotal:
     ``value``: the total (NaN-free: None when no unit has it). ``top`` and ``bottom``: the two sums a mean or a ratio
     divides (for a sum: top is the sum, bottom the number of units), so totals can be added up again. ``units``: how
     many units it rests on, ``expected``: how many there should be. ``choices``: how many units gave each choice.
+    ``estimates``: how many of the units it rests on have estimated it.
     """
 
     field: str
@@ -61,16 +62,22 @@ class FieldTotal:
     units: int = 0
     expected: int = 0
     choices: Mapping[str, int] = dataclasses.field(default_factory=dict)
+    estimates: int = dataclasses.field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Totals:
-    """The district's figures: field id → FieldTotal, and (table, row, column) → FieldTotal for fixed tables."""
+    """The district's figures: field id → FieldTotal, and (table, row, column) → FieldTotal for fixed tables.
+
+    ``pairs``: of a figure that is compared with an earlier one, the earlier and itself, both over the units that have
+    both. Result files do not tell of pairs and estimates, so totals are equal without them.
+    """
 
     fields: Mapping[str, FieldTotal]
     cells: Mapping[tuple[str, str, str], FieldTotal]
     units: int
     expected: int
+    pairs: Mapping[str, tuple[FieldTotal, FieldTotal]] = dataclasses.field(default_factory=dict, compare=False)
 
     def __iter__(self) -> Iterator[FieldTotal]:
         return iter(self.fields.values())

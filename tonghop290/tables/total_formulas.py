@@ -12,10 +12,26 @@ from tonghop290.expressions.operators import FUNCTIONS, OPERATORS
 from tonghop290.expressions.tree import Binary, Call, Name, Node, Number, Unary, names_of
 from tonghop290.model import Field, Form, parts_of, printed_formula
 
-__all__ = ["Cells", "counted_formula", "derived_formula", "total_formula"]
+__all__ = ["Cells", "counted_formula", "derived_formula", "paired_formula", "total_formula"]
 
 Cells = Callable[[str], str]
 """Field id → the range of its figures over the units, or the one cell of its figure."""
+
+
+def paired_formula(form: Form, field: Field, other: Field, over: Cells) -> str | None:
+    """The formula of a field's total over the units that have the other figure as well; None where it is no sum, mean
+    or ratio."""
+    own = [over(part) for part in parts_of(form, field.id)]
+    both = _all_numbers([*own, *(over(part) for part in parts_of(form, other.id))])
+    match field.total.how:
+        case "sum":
+            return f'IF(SUMPRODUCT({both})=0,"",SUMPRODUCT({both},{own[0]}))'
+        case "mean":
+            return _over(f"SUMPRODUCT({both},{own[0]},{own[1]})", f"SUMPRODUCT({both},{own[1]})")
+        case "ratio":
+            scale = "" if field.total.scale == 1 else f"{field.total.scale:g}*"
+            return _over(f"{scale}SUMPRODUCT({both},{own[0]})", f"SUMPRODUCT({both},{own[1]})")
+    return None
 
 
 def total_formula(form: Form, field: Field, over: Cells, total_of: Cells) -> str | None:

@@ -2,37 +2,30 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from tonghop290.model import Dataset, Document, Field, FieldTotal, Form, Levels, Office, Table, Totals, Unit, sayable
+from tonghop290.model import Dataset, Document, Field, Form, Levels, Office, Totals, Unit, sayable
 from tonghop290.model import Words as Said
 from tonghop290.narrative.controls.marks import wrap
 from tonghop290.narrative.controls.told import Told
+from tonghop290.narrative.words.gathered_words import NAMED_SENTENCES, Returns, gathered, named_sentences
 from tonghop290.narrative.words.level_words import levels_of_office, office_name
 from tonghop290.narrative.words.names import unit_of
+from tonghop290.narrative.words.office_figures import office_figures, reported
 from tonghop290.narrative.words.one_return import OneReturn, returns_of
-from tonghop290.narrative.words.phrase_words import PhraseBook, fitted
-from tonghop290.narrative.words.phrases import BLANK, Figure, Words, a_figure, count_text, named, no_figure, short_date
+from tonghop290.narrative.words.over_units import MOST_NAMES, some_names
+from tonghop290.narrative.words.phrase_words import PhraseBook
+from tonghop290.narrative.words.phrases import BLANK, Figure, Words, a_figure, count_text, named, no_figure
 from tonghop290.narrative.words.table_rows import printed_cell, printed_tables, summed_tables
-from tonghop290.narrative.words.unit_words import (
-    Narrative,
-    drafted,
-    own_texts,
-    prefilled_keys,
-    shared_words,
-    typed_sentences,
-)
-from tonghop290.text.normalize import match_key
+from tonghop290.narrative.words.unit_words import Narrative, drafted, own_texts, shared_words
 
-__all__ = ["gathered", "office_narrative"]
+__all__ = ["office_narrative"]
 
 _REPORT_OF = sayable("Báo cáo của {unit}")
-_ALL_UNITS, _SOME_UNITS = sayable("{count}/{all} đơn vị"), sayable("{count} đơn vị: {names}")
-Returns = Sequence[tuple[OneReturn, Unit]]
-"""The returns that count, each with its unit."""
+_ALL_UNITS, _SOME_UNITS = sayable("các {units}"), sayable("{count} {units} đã gửi báo cáo")
+_MORE_GAPS = sayable("{names} và {count} chỗ khác")
 
 
 def office_narrative(
@@ -55,20 +48,44 @@ def office_narrative(
     words = own_texts(form, office) | shared_words(form, office)
     heads, unsaid = _heads(office, form)
     words |= heads | _units_words(units, totals, missing_units, form.levels, form.words)
-    fields = {field.id: named(_total(totals, field, office, form.words), field.id) for field in form.fields.values()}
+    kinds = words["cac_don_vi"]
+    fields = office_figures(form, totals, returns, office, kinds=kinds, scope=words["pham_vi"])
     words |= _unit_by_unit(form, totals, returns, fields, document) | fields
     words |= _rows_of_all(returns, dataset, totals)
     words |= book.fill(words)
+    found = {
+        table.id: gathered(returns, table, form, office, book, words)
+        for table in form.tables.values()
+        if table.sheet == "words"
+    }
+    words |= {id: [one.told(kinds, form.words) for one in written] or [BLANK] for id, written in found.items()}
+    words[NAMED_SENTENCES] = named_sentences(found, form)
     gaps = [form.words.say(_REPORT_OF, unit=unit.full_name) for unit in missing_units]
-    for table in form.tables.values():
-        if table.sheet == "words":
-            words[table.id] = gathered(returns, table, form, office, book, words) or [BLANK]
-            gaps += [table.label] if words[table.id] == [BLANK] else []
+    gaps += [form.tables[id].label for id, written in found.items() if not written and id in book.needed]
+    gaps += _unanswered(form, fields, book)
     gaps += [form.words.say(label) for name, label in unsaid.items() if name in book.needed]
-    words |= drafted(form, gaps, open_points, code)
+    words |= drafted(form, gaps, open_points, code) | {"con_thieu": _named(gaps, form.words)}
     names = [office.name, office.party_body, office.place, office.signer]
     names += [name for unit in units for name in (unit.name, unit.parent)]
     return Narrative(words=words, gaps=tuple(gaps), names=tuple(filter(None, names)), code=code)
+
+
+def _unanswered(form: Form, fields: Mapping[str, Figure | Words], book: PhraseBook) -> list[str]:
+    """The labels of the figures the report prints although nobody has one."""
+    return [
+        one.label
+        for id, one in form.fields.items()
+        if id in book.needed and (one.required or one.derived)
+        if isinstance(figure := fields[id], Figure) and figure.chua_tra_loi
+    ]
+
+
+def _named(gaps: Sequence[str], said: Said) -> Words:
+    """What is missing, the first five by name."""
+    if len(gaps) <= MOST_NAMES:
+        return Words("; ".join(gaps))
+    told = "; ".join(gaps[:MOST_NAMES])
+    return Words(said.say(_MORE_GAPS, names=told, count=count_text(len(gaps) - MOST_NAMES, said)))
 
 
 def _rows_of_all(returns: Returns, dataset: Dataset, totals: Totals) -> dict[str, Any]:
@@ -94,13 +111,19 @@ def _units_words(
     units: Sequence[Unit], totals: Totals, missing_units: Sequence[Unit], levels: Levels, said: Said
 ) -> dict[str, Words]:
     """What the units are called, how many there are, and who is missing. ``units``: with those missing."""
+    kinds = ", ".join(levels.in_order(filter(None, (unit.type for unit in units)))) or levels.usual_word
+    scope = said.say(_SOME_UNITS, count=wrap(count_text(totals.units, said), "so_don_vi"), units=kinds)
+    missing = [unit.full_name for unit in missing_units]
     words = {
-        "cac_don_vi": ", ".join(levels.in_order(filter(None, (unit.type for unit in units)))) or levels.usual_word,
+        "cac_don_vi": kinds,
         "so_don_vi": count_text(totals.units, said),
         "tong_don_vi": count_text(max(totals.expected, len(units)), said),
-        "don_vi_thieu": ", ".join(unit.full_name for unit in missing_units),
+        "so_don_vi_thieu": count_text(len(missing), said),
+        "don_vi_thieu": ", ".join(missing),
+        "don_vi_thieu_gon": some_names(missing, said),
     }
     figures = {name: Told.of(wrap(words[name], name)) for name in ("so_don_vi", "tong_don_vi")}
+    figures["pham_vi"] = Told.of(scope if totals.units < totals.expected else said.say(_ALL_UNITS, units=kinds))
     return {name: Words(word) for name, word in words.items()} | figures
 
 
@@ -133,10 +156,10 @@ def _plain(total: Figure | Words, field: Field, said: Said) -> Figure | Words:
 
 
 def _rests_on(form: Form, totals: Totals, ids: Iterable[str]) -> dict[str, str]:
-    """ "14/17" under every total shown that rests on fewer units; nothing at all where none does."""
+    """On how many units every total shown rests; nothing at all where each rests on all that reported."""
     columns = {id: totals.fields[id] for id in ids if id in totals.fields}
     rests = {
-        id: Told.of(wrap(f"{total.units}/{total.expected}" if total.units < total.expected else "", f"co_so.{id}"))
+        id: Told.of(wrap(str(total.units) if total.units < reported(totals, total) else "", f"co_so.{id}"))
         for id, total in columns.items()
     }
     return dict.fromkeys(form.fields, "") | rests if any(rests.values()) else {}
@@ -145,52 +168,6 @@ def _rests_on(form: Form, totals: Totals, ids: Iterable[str]) -> dict[str, str]:
 def _check_code(dataset: Dataset) -> str:
     digest = hashlib.sha256("".join(sorted(dataset.hashes.values())).encode()).hexdigest()
     return f"TH-{digest[:8].upper()}"
-
-
-def gathered(
-    returns: Returns, table: Table, form: Form, office: Office, book: PhraseBook, words: Mapping[str, Any]
-) -> list[str]:
-    """The units' sentences under one heading, the same sentence once, with the names of all who wrote it.
-
-    Order: the sentences most units wrote first, then as the units stand in the register.
-    """
-    ours, sentences = prefilled_keys(table), dict[str, tuple[str, list[str]]]()
-    for own, unit in returns:
-        for sentence in dict.fromkeys(typed_sentences(own, table)):
-            key = match_key(sentence)
-            if sentence != BLANK:
-                told = fitted(sentence, book.fits, words, office.tone_style) if key in ours else sentence
-                sentences.setdefault(key, (told, []))[1].append(unit.full_name)
-    ordered = sorted(sentences.values(), key=lambda gathered: -len(gathered[1]))
-    return [f"{sentence.rstrip('.')} ({_who(names, len(returns), form.words)})." for sentence, names in ordered]
-
-
-def _who(names: Sequence[str], all: int, said: Said) -> str:
-    if len(names) == all > 3:
-        return said.say(_ALL_UNITS, count=count_text(all, said), all=count_text(all, said))
-    told = ", ".join(names)
-    return said.say(_SOME_UNITS, count=count_text(len(names), said), names=told) if len(names) > 3 else told
-
-
-def _total(totals: Totals, field: Field, office: Office, said: Said) -> Figure | Words:
-    """A total as the report prints it; what does not add up is a day, what the office itself says, or nothing."""
-    total = totals.fields.get(field.id) or FieldTotal(field=field.id, how=field.total.how, value=None)
-    value, counts = total.value, field.id in totals.fields and total.how == "count"
-    if not field.figure and not counts:
-        value = value or (office.setting(field.office) if field.office else None)
-        return Words(short_date(value, said) if isinstance(value, dt.date) else value or "")
-    divided = total.how == "ratio" and bool(total.bottom)
-    return a_figure(
-        None if value is None or isinstance(value, dt.date) else float(value),
-        decimals=field.decimals,
-        counted=field.counted or not field.figure,
-        units=total.units,
-        returned=0 if counts else totals.units,
-        expected=total.expected,
-        said=said,
-        top=total.top if divided else None,
-        bottom=total.bottom if divided else None,
-    )
 
 
 def _heads(office: Office, form: Form) -> tuple[dict[str, Words], dict[str, str]]:

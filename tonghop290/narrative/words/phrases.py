@@ -22,12 +22,16 @@ from tonghop290.narrative.controls.marks import wrap
 from tonghop290.narrative.controls.told import BLANK as BLANK
 from tonghop290.narrative.controls.told import Told, marked
 from tonghop290.narrative.controls.told import Words as Words
+from tonghop290.narrative.words.over_units import OverUnits, count_of, joined, some_names
+from tonghop290.narrative.words.text_filters import bo_dau, gon, hoa_dau, ky_hieu, thuong_dau, trong_ngoac
 from tonghop290.text.format import VIETNAMESE, format_count, rounded
 
 NO_DATA, NOT_APPLICABLE = sayable("(chưa có số liệu)"), sayable("(không áp dụng)")
 ABOUT, RESTS_ON = sayable("khoảng {figure}"), sayable("tổng hợp từ {units}/{all} đơn vị")
+RESTS_ON_SOME = sayable("tổng hợp từ {units}/{all} đơn vị có báo cáo")
 OWN_WORDS = Said()
 """Those of a form that says nothing otherwise."""
+_NO_UNITS = OverUnits(said=OWN_WORDS)
 
 _AROUND = " ,;.:"
 """What stands around words without belonging to them."""
@@ -44,11 +48,27 @@ _STATES: Mapping[Standing, str] = MappingProxyType(
 class Figure(str):
     """A figure as it is printed, with the number behind it and how it was answered."""
 
-    __slots__ = ("so", "standing", "so_don_vi", "so_bao_cao", "tong_don_vi", "tu_so", "mau_so", "_said", "_origin")
+    __slots__ = (
+        "so",
+        "standing",
+        "uoc_tinh",
+        "so_don_vi",
+        "so_bao_cao",
+        "tong_don_vi",
+        "tu_so",
+        "mau_so",
+        "_said",
+        "_origin",
+        "_units",
+        "_pair",
+    )
     _said: Said
     _origin: str
+    _units: OverUnits
+    _pair: tuple[Figure, Figure] | None
     so: float | None
     standing: Standing
+    uoc_tinh: bool
     so_don_vi: int
     so_bao_cao: int
     tong_don_vi: int
@@ -83,7 +103,7 @@ class Figure(str):
 
     @property
     def nguon(self) -> str:
-        """Of a total: " (tổng hợp từ 14/17 đơn vị)" when it rests on fewer units than reported, otherwise nothing."""
+        """Of a total: " (tổng hợp từ 13/14 đơn vị)" when it rests on fewer units than reported, otherwise nothing."""
         return Told.of(f" ({marked(self.dua_tren)})") if self.dua_tren else ""
 
     @property
@@ -91,11 +111,65 @@ class Figure(str):
         """The same without brackets, to stand inside of others."""
         if self.so_don_vi >= self.so_bao_cao:
             return ""
+        pattern = RESTS_ON if self.so_bao_cao >= self.tong_don_vi else RESTS_ON_SOME
         units, all = (
             wrap(str(count), f"{self._origin}.{name}" if self._origin else "")
-            for name, count in (("so_don_vi", self.so_don_vi), ("tong_don_vi", self.tong_don_vi))
+            for name, count in (("so_don_vi", self.so_don_vi), ("so_bao_cao", self.so_bao_cao))
         )
-        return Told.of(self._said.say(RESTS_ON, units=units, all=all))
+        return Told.of(self._said.say(pattern, units=units, all=all))
+
+    @property
+    def truoc(self) -> Figure:
+        """Of a total that is compared with an earlier one: the earlier, over the units that have both."""
+        return self._pair[0] if self._pair else no_figure()
+
+    @property
+    def nay(self) -> Figure:
+        """The total itself, over the units that have both."""
+        return self._pair[1] if self._pair else self
+
+    @property
+    def cao_nhat(self) -> str:
+        """The up to three units with the highest figures; "" where none stands out."""
+        return Told.of(self._units.best())
+
+    @property
+    def thap_nhat(self) -> str:
+        """The same of the lowest."""
+        return Told.of(self._units.best(lowest=True))
+
+    @property
+    def noi_co(self) -> str:
+        """Where it is: "12/14 xã", or all units ("các xã", "14 xã đã gửi báo cáo"); "" where it is nowhere."""
+        return self._units.where(self.so_bao_cao)
+
+    def chon(self, answer: str) -> Figure:
+        """Of a choice: how many units gave this answer; the others are those that gave another."""
+        over = self._units.who_chose(answer)
+        return a_figure(
+            float(len(over.having)),
+            counted=True,
+            units=self.so_don_vi,
+            returned=self.so_bao_cao,
+            expected=self.tong_don_vi,
+            said=self._said,
+            over=over,
+        )
+
+    @property
+    def don_vi_co(self) -> str:
+        """The units that have it, at most five by name."""
+        return some_names(self._units.having, self._said)
+
+    @property
+    def don_vi_khong(self) -> str:
+        """The units that say they have none, at most five by name."""
+        return some_names(self._units.lacking, self._said)
+
+    @property
+    def ten_don_vi_khong(self) -> str:
+        """All of them by name, for an appendix."""
+        return joined(self._units.lacking, self._said)
 
     def cau(
         self,
@@ -139,42 +213,51 @@ def a_figure(
     bottom: float | None = None,
     year: bool = False,
     said: Said = OWN_WORDS,
+    over: OverUnits | None = None,
+    pair: tuple[Figure, Figure] | None = None,
 ) -> Figure:
     """The figure as a Party document prints it: counts 01…09, ``1.234,5``, an estimate after "khoảng".
 
     Of a total: on how many ``units`` it rests, how many ``returned`` a workbook, how many are ``expected`` to; of a
     ratio of sums also the two sums (``tu_so``, ``mau_so``), which rest on the same units. ``year``: "2019", without
-    the dot of thousands; ``said``: the words and the numbers of the form.
+    the dot of thousands; ``said``: the words and the numbers of the form; ``over``: the units behind a total; ``pair``:
+    what it is compared with, and itself, over the units that have both.
     """
     standing: Standing
     if value is None:
-        standing, text = ("no data", said.say(NO_DATA)) if no_data else ("unanswered", BLANK)
-        if not_applicable:
-            standing, text = "not applicable", said.say(NOT_APPLICABLE)
+        standing, text = _none(said, no_data, not_applicable)
     else:
         value = rounded(value, decimals)
         standing = "given" if value else "zero"
         number = f"{value:.0f}" if year else count_text(value, said) if counted else said.number(value)
         text = said.say(ABOUT, figure=number) if estimate else number
     figure = Figure(text)
-    figure.so, figure.standing, figure.so_don_vi, figure.tong_don_vi = value, standing, units, expected
-    figure.so_bao_cao = returned
+    figure.so, figure.standing, figure.uoc_tinh = value, standing, estimate and value is not None
+    figure.so_don_vi, figure.so_bao_cao, figure.tong_don_vi = units, returned, expected
     figure.tu_so, figure.mau_so = ("" if part is None else said.number(part) for part in (top, bottom))
-    figure._said, figure._origin = said, ""
+    figure._said, figure._origin, figure._units, figure._pair = said, "", over or OverUnits(said=said), pair
     return figure
+
+
+def _none(said: Said, no_data: bool, not_applicable: bool) -> tuple[Standing, str]:
+    if not_applicable:
+        return "not applicable", said.say(NOT_APPLICABLE)
+    return ("no data", said.say(NO_DATA)) if no_data else ("unanswered", BLANK)
 
 
 def no_figure() -> Figure:
     """What nobody filled in where nobody had to: it prints as nothing."""
     figure = Figure("")
-    figure.so, figure.standing, figure.so_don_vi, figure.so_bao_cao, figure.tong_don_vi = None, "unanswered", 0, 0, 0
+    figure.so, figure.standing, figure.uoc_tinh = None, "unanswered", False
+    figure.so_don_vi, figure.so_bao_cao, figure.tong_don_vi = 0, 0, 0
     figure.tu_so, figure.mau_so, figure._said, figure._origin = "", "", OWN_WORDS, ""
+    figure._units, figure._pair = _NO_UNITS, None
     return figure
 
 
 def count_text(value: float, said: Said) -> str:
     """A count in prose: "04", as a Party document writes it; in another language as any number."""
-    return format_count(value) if said.writing == VIETNAMESE else said.number(value)
+    return count_of(value, said)
 
 
 def short_date(date: dt.date, said: Said = OWN_WORDS) -> str:
@@ -201,27 +284,39 @@ def so_sanh(first: Figure, last: Figure) -> str:
     return "tăng" if last.so > first.so else "giảm" if last.so < first.so else "không đổi"
 
 
+def hieu(first: Figure, last: Figure) -> Figure:
+    """What is left of the first as it is printed when the last is taken from it."""
+    if first.so is None or last.so is None:
+        return no_figure()
+    return a_figure(first.so - last.so, decimals=6, estimate=first.uoc_tinh or last.uoc_tinh, said=first._said)
+
+
+def cong_lai(*figures: Figure) -> Figure:
+    """The sum of what is known of them."""
+    known = [figure for figure in figures if figure.so is not None]
+    if not known:
+        return no_figure()
+    total = sum(figure.so or 0.0 for figure in known)
+    return a_figure(total, decimals=6, counted=True, estimate=any(one.uoc_tinh for one in known), said=known[0]._said)
+
+
+def so_lan(first: Figure, last: Figure) -> Figure:
+    """How many times the first the last is, one decimal."""
+    if not first.so or last.so is None:
+        return no_figure()
+    return a_figure(last.so / first.so, decimals=1, said=first._said)
+
+
+def phan_tram(first: Figure, last: Figure) -> Figure:
+    """How much more the last is than the first, in per cent of the first, one decimal."""
+    if not first.so or last.so is None:
+        return no_figure()
+    return a_figure((last.so - first.so) / abs(first.so) * 100, decimals=1, said=first._said)
+
+
 def so_duong(figure: Figure) -> str:
     """The figure without its minus sign ("tăng 1,2 điểm phần trăm")."""
     return str(figure).replace("-", "", 1)
-
-
-def ky_hieu(number: str, symbol: str) -> str:
-    """The number of a document with its symbol: ("5", "QĐ/ĐU") → "05-QĐ/ĐU"; a symbol that was typed stays as it is."""
-    number = bo_dau(number, "Quyết định số", "Quyết định", "QĐ số", "số") or BLANK
-    if any(c.isalpha() for c in number):
-        return number
-    number = number.strip(" -/")
-    return f"{number.zfill(2) if number.isdigit() else number}-{symbol}"
-
-
-def bo_dau(text: str, *beginnings: str) -> str:
-    """The text without the first of these words at its beginning ("Nghị quyết số 99/…" → "99/…")."""
-    text = str(text).strip()
-    for beginning in beginnings:
-        if text.casefold().startswith(beginning.casefold() + " "):
-            return text[len(beginning) :].strip(" :")
-    return text
 
 
 def dem(count: float | Figure) -> str:
@@ -230,28 +325,17 @@ def dem(count: float | Figure) -> str:
     return BLANK if number is None else format_count(number)
 
 
-def gon(text: str) -> str:
-    """A text to stand inside a sentence: without the marks and spaces around it."""
-    return str(text).strip(" .,;")
-
-
-def trong_ngoac(text: str) -> str:
-    """A name in quotation marks, unless it stands in some already."""
-    text = str(text)
-    return text if text.startswith(("“", '"')) else f"“{text}”"
-
-
-def thuong_dau(text: str) -> str:
-    """The text with a small letter in front, unless its first word is in capitals."""
-    text = str(text)
-    first, _, rest = text.partition(" ")
-    if not first or len(first) > 1 and first.isupper():
-        return text
-    return f"{first[0].lower()}{first[1:]}{' ' if rest else ''}{rest}"
-
-
 FUNCTIONS: Mapping[str, Any] = MappingProxyType(
-    {"liet_ke": liet_ke, "so_sanh": so_sanh, "so_duong": so_duong, "cho_trong": BLANK}
+    {
+        "liet_ke": liet_ke,
+        "so_sanh": so_sanh,
+        "so_duong": so_duong,
+        "hieu": hieu,
+        "cong_lai": cong_lai,
+        "so_lan": so_lan,
+        "phan_tram": phan_tram,
+        "cho_trong": BLANK,
+    }
 )
 FILTERS: Mapping[str, Callable[..., str]] = MappingProxyType(
     {
@@ -261,6 +345,7 @@ FILTERS: Mapping[str, Callable[..., str]] = MappingProxyType(
         "gon": gon,
         "trong_ngoac": trong_ngoac,
         "thuong_dau": thuong_dau,
+        "hoa_dau": hoa_dau,
     }
 )
 

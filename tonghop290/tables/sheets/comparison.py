@@ -7,7 +7,7 @@ import math
 from collections.abc import Sequence
 
 from tonghop290.messages import CHANGED_SINCE
-from tonghop290.model import Field, Finding, Totals, told
+from tonghop290.model import Field, Finding, Totals, sayable, told
 from tonghop290.spreadsheet.write import A4, Sheet, Style, a1
 from tonghop290.tables.board import Board
 from tonghop290.tables.figure_cells import grid, header_style, number_format, write_header
@@ -16,9 +16,11 @@ from tonghop290.tables.sheets.by_unit import UnitTable
 from tonghop290.tables.sheets.change import Change
 from tonghop290.tables.sheets.earlier_totals import write_earlier_totals
 from tonghop290.tables.sheets.ranking import RANKING_WIDTHS, write_ranking
+from tonghop290.tables.total_formulas import paired_formula
 
 __all__ = ["figure_pairs", "write_comparison"]
 
+_BOTH = sayable("tính trên {units} đơn vị có cả hai số")
 _LEFT_OVER = ("năm", "quý", "tháng", "kỳ", "(năm", "–", "-")
 COLUMNS = (
     (told("Chỉ tiêu"), 200),
@@ -92,8 +94,9 @@ def _spread_row(sheet: Sheet, row: int, board: Board, field: Field, by_unit: Uni
         call = f"{function}({over},{int(part * 4)})" if function == "QUARTILE" else f"{function}({over})"
         sheet.formula(row, column, f'IF(C{row}=0,"",{call})', figure, _quantile(values, part) if values else "")
     for column, beside, extreme in ((5, 4, values[:1]), (10, 9, values[-1:])):
-        at = next((order for value, order in numbers if [value] == extreme), None)
-        name = f'IF(C{row}=0,"",INDEX({by_unit.names},MATCH({a1(row, beside)},{over},0)))'
+        apart = values[:1] != values[-1:]  # where all are equal, nobody is the lowest
+        at = next((order for value, order in numbers if apart and [value] == extreme), None)
+        name = f'IF(OR(C{row}=0,D{row}=I{row}),"",INDEX({by_unit.names},MATCH({a1(row, beside)},{over},0)))'
         sheet.formula(row, column, name, text, "" if at is None else board.senders[at].label)
 
 
@@ -132,15 +135,21 @@ def _write_years(sheet: Sheet, row: int, board: Board, by_unit: UnitTable, heade
 
 def _year_row(sheet: Sheet, row: int, board: Board, by_unit: UnitTable, first: Field, last: Field) -> None:
     book = sheet.book
-    totals = [board.totals.fields[field.id].value for field in (first, last)]
-    before, after = (value if isinstance(value, float) else None for value in totals)
+    totals = [board.totals.fields[field.id] for field in (first, last)]
+    pair = board.totals.pairs.get(last.id)
+    partial = pair is not None and any(one.units < total.units for one, total in zip(pair, totals, strict=True))
+    if pair is not None and partial:
+        totals = [*pair]
+        write_across(sheet, row, (9, 10), told(_BOTH, units=pair[1].units), grid(book, italic=True, font_size=9))
+    before, after = (total.value if isinstance(total.value, float) else None for total in totals)
     figure = grid(book, align="right", num_format=number_format(last))
     sheet.text(row, 1, pair_label(first, last), grid(book))
     sheet.text(row, 2, last.unit, grid(book, align="center", shrink=True))
     for column in (3, 5):
         sheet.blank(row, column, figure)
-    for column, field, value in ((4, first, before), (6, last, after)):
-        sheet.formula(row, column, by_unit.total(field.id), figure, "" if value is None else value)
+    for column, field, other, value in ((4, first, last, before), (6, last, first, after)):
+        both = paired_formula(board.form, field, other, by_unit.over) if partial else None
+        sheet.formula(row, column, both or by_unit.total(field.id), figure, "" if value is None else value)
     both = f"COUNT(D{row},F{row})<2"
     decimals = max(first.decimals, last.decimals)
     change = Change(then=f"D{row}", now=f"F{row}", before=before, after=after, decimals=decimals)
