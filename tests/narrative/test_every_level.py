@@ -137,7 +137,7 @@ def test_a_report_of_each_kind_of_unit(kind: str, cells: str, parts: str, level:
     assert one(lines, "Hoằng Xuân là").startswith(f"Hoằng Xuân là {kind} nằm ở phía Tây Bắc của {level},")
     assert f"15 chi bộ {cells}" in one(lines, "Hoằng Xuân là")
     text = "\n".join(lines)
-    assert f"Tổ dân vận ở các {parts} " in text and f"không chuyên trách cấp {kind}, {parts}" in text
+    assert f"Tổ dân vận ở các {parts} " in text and f"không chuyên trách ở cấp {kind}, ở {parts}" in text
     assert lines[lines.index("Nơi nhận:") + 3 :][:3] == [
         f"- Các đồng chí Uỷ viên BCH Đảng bộ {kind},", f"- Khối dân vận, MTTQ và các đoàn thể {kind},",
         "- Lưu Văn phòng Đảng uỷ.",

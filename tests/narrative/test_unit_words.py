@@ -254,7 +254,7 @@ def test_units_are_made_of_what_the_office_calls_it(
     text = text_of(one_return(unit=a_unit(type=type)), an_office(**settings))
     assert cells in text and hamlets in text
     word = hamlets.removeprefix("Tổ dân vận ở các ").removesuffix(" bảo đảm")
-    assert f"không chuyên trách cấp {type}, {word} còn hạn chế" in text  # a sentence of the form
+    assert f"không chuyên trách ở cấp {type}, ở {word} còn hạn chế" in text  # a sentence of the form
     assert word == "thôn" or not [line for line in text.split("\n") if ", thôn " in line]
 
 
@@ -262,7 +262,7 @@ def test_the_districts_report_uses_the_offices_words_too() -> None:
     dataset, office = one_return(), an_office(hamlet_word="bản")
     returns = [(returns_of(dataset)["nhan_ve/001.xlsx"], a_unit())]
     kho_khan = gathered_of(returns, "kho_khan", office)
-    assert "không chuyên trách cấp xã, bản còn hạn chế" in kho_khan[1]
+    assert "không chuyên trách ở cấp xã, ở bản còn hạn chế" in kho_khan[1]
     assert "địa bàn huyện ổn định" in gathered_of(returns, "thuan_loi", office)[1]
 
 

@@ -295,7 +295,13 @@ def _clean_table_cell(clean: CleanReturn, table: Table, column: Field, cell: Cel
     _tell_problems(clean, cell, reading, column, id=id, label=label)
     if table.sheet == "words" and isinstance(reading.value, str):
         _tell_tidied(clean, table, cell, reading, id, label)
-    return reading.value
+    return _as_said_now(table, reading.value) if table.formerly else reading.value
+
+
+def _as_said_now(table: Table, value: Any) -> Any:
+    """The form's own sentence of an earlier edition as the form says it now; whatever else as it is."""
+    now = {match_key(before): text for before, text in table.formerly}
+    return now.get(match_key(value), value) if isinstance(value, str) else value
 
 
 def _holds_nothing(row: Mapping[str, Any], cells: Mapping[str, Cell]) -> bool:
@@ -314,7 +320,9 @@ def _tell_tidied(clean: CleanReturn, table: Table, cell: Cell, reading: Reading,
     if not what:
         return
     prefilled = {
-        match_key(sentence) for row in table.prefilled for text in row.values() for sentence in bullet_sentences(text)
+        match_key(sentence)
+        for text in (*(text for row in table.prefilled for text in row.values()), *dict(table.formerly))
+        for sentence in bullet_sentences(text)
     }
     if {match_key(sentence) for sentence in bullet_sentences(typed)} - prefilled:
         clean.say("tidied-text", cell, field=id, label=label, value=typed, facts={"what": told_list(", ", what)})

@@ -204,6 +204,8 @@ class Table:
     rows: tuple[TableRow, ...] = ()
     blank_rows: int = 0
     prefilled: tuple[Mapping[str, str], ...] = ()
+    formerly: tuple[tuple[str, str], ...] = ()
+    """(What a pre-filled sentence was in an earlier edition of the form, what it is now): it is read as that one."""
     labels: tuple[tuple[str, str], ...] = ()
     helps: tuple[tuple[str, str], ...] = ()
     second: str = ""

@@ -209,6 +209,9 @@ _ROW = (
         Column(f"Ghi sẵn {number}", str(number), hint=f"Bảng tự do: chữ có sẵn ở cột thứ {number}.", width=40)
         for number in range(1, MOST_PREFILLED + 1)
     ),
+    Column(
+        "Trước đây", "formerly", hint="Câu ghi sẵn của bản biểu trước; đơn vị gửi câu ấy thì đọc là câu này.", width=40
+    ),
     _OTHER_LABELS,
 )
 _RULE = (

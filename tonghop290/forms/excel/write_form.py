@@ -273,6 +273,7 @@ class _Writer:
         titles = {"id": "Mã máy", "code": "Mã", "label": "Tên dòng"}
         if key == "prefilled":
             titles = {name: f"Ghi sẵn {n}" for n, name in enumerate(columns[:MOST_PREFILLED], 1)}
+            titles.setdefault("formerly", "Trước đây")
         made = []
         for row in rows if isinstance(rows, list) else ():
             fits = isinstance(row, Mapping) and row and row.keys() <= titles.keys() and all(map(_in_cell, row.values()))

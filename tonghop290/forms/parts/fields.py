@@ -45,6 +45,7 @@ _RESERVED = {"value", "expected", "difference", "date", "true", "false", *FUNCTI
 _RESERVED_TABLES = {"rule", "typed", "unreadable", "broken"}  # prefixes of the judged frame's own columns
 _RESERVED_COLUMNS = {"row", "file"}
 MOST_ROWS = 500
+_FORMERLY = "formerly"
 
 
 def read_field(
@@ -326,7 +327,7 @@ def read_table(id: str, part: Part, lists: Mapping[str, Codelist]) -> Table:
     )
     if not columns:
         part.fault("columns", "bảng chưa có cột nào")
-    rows, prefilled = _rows(part), _prefilled(part, columns)
+    rows, (prefilled, formerly) = _rows(part), _prefilled(part, columns)
     table = Table(
         id=id,
         code=part.line("code", required=True),
@@ -341,6 +342,7 @@ def read_table(id: str, part: Part, lists: Mapping[str, Codelist]) -> Table:
         rows=rows,
         blank_rows=part.whole("blank_rows"),
         prefilled=prefilled,
+        formerly=formerly,
         totals=part.truth("totals"),
     )
     if rows and (prefilled or table.blank_rows):
@@ -373,12 +375,18 @@ def _rows(part: Part) -> tuple[TableRow, ...]:
     return tuple(rows)
 
 
-def _prefilled(part: Part, columns: tuple[Field, ...]) -> tuple[dict[str, str], ...]:
-    """The rows that stand in a free table beforehand: column id → text."""
+def _prefilled(
+    part: Part, columns: tuple[Field, ...]
+) -> tuple[tuple[dict[str, str], ...], tuple[tuple[str, str], ...]]:
+    """The rows that stand in a free table beforehand: column id → text; and what some of them were before."""
     names = {column.id for column in columns}
-    prefilled = []
+    prefilled, formerly = [], []
     for row in part.parts("prefilled"):
         prefilled.append({name: row.text(name) for name in row.content if name in names})
         row.known |= names
+        if _FORMERLY not in names and (before := row.text(_FORMERLY)):
+            formerly.append((before, prefilled[-1].get(columns[0].id, "") if columns else ""))
+            if len(columns) != 1:
+                row.fault(_FORMERLY, "chỉ dùng cho bảng có một cột")
         row.no_more()
-    return tuple(prefilled)
+    return tuple(prefilled), tuple(formerly)

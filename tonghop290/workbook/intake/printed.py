@@ -125,6 +125,7 @@ def _of_table(table: Table, words: Words) -> Iterator[str]:
     yield from (column.label for column in table.columns)
     for prefilled in table.prefilled:
         yield from prefilled.values()
+    yield from dict(table.formerly)
 
 
 def _all(form: Form) -> Iterator[str]:
