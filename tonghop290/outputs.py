@@ -97,6 +97,16 @@ class Guard:
             raise OutputRefused(f"{path} là tệp; cần tên một thư mục.")
         return path
 
+    def edited(self, path: str | Path) -> Path:
+        """A file of ours that is to be changed where it lies, whatever a person has done to it; its place.
+
+        Errors: OutputRefused for an input, and for what a round keeps.
+        """
+        path = Path(path)
+        self._refuse_input(path)
+        self._refuse_kept(path)
+        return path
+
     def refuse(self, path: Path, suffixes: Sequence[str] = ()) -> None:
         """Errors: OutputRefused where no file of such a name may be written."""
         self._judged(path, suffixes)

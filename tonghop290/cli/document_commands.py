@@ -25,6 +25,7 @@ from tonghop290.cli.options import (
     settings_option,
     units_option,
 )
+from tonghop290.cli.refreshing import refresh_all, refresh_only
 from tonghop290.cli.round_folder import round_report
 from tonghop290.cli.vietnamese import Command
 from tonghop290.model import RESULT_FILE, SETTINGS_FILE
@@ -46,7 +47,7 @@ _TABLE_FORMATS = ("csv", "json", "sqlite", "parquet")
 @period_option
 @units_option
 @settings_option
-@output_option("THƯ_MỤC", "Nơi ghi các báo cáo.", required=True)
+@output_option("THƯ_MỤC", "Nơi ghi các báo cáo.")
 @profile_option("Thể thức văn bản.")
 @click.option(
     "--template", type=click.Path(path_type=Path, exists=False), metavar="DOCX", help="Mẫu Word riêng của cơ quan."
@@ -58,6 +59,14 @@ _TABLE_FORMATS = ("csv", "json", "sqlite", "parquet")
     metavar="DOCX",
     help="Mẫu Word riêng của báo cáo chung.",
 )
+@click.option(
+    "--refresh",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    metavar="TỆP|THƯ_MỤC",
+    help="Cập nhật các ô số của báo cáo .docx đã sửa tay theo số liệu hiện nay; mọi chỗ khác giữ nguyên. Nêu được "
+    "nhiều lần; không dùng cùng -o.",
+)
 @click.option("--verify", is_flag=True, help="Đo lại từng báo cáo theo thể thức và in những chỗ khác.")
 @click.option("--pdf", is_flag=True, help="Tạo thêm bản PDF bên cạnh mỗi báo cáo (máy cần có LibreOffice).")
 @overwrite_option
@@ -67,11 +76,12 @@ def report(
     period: str,
     units_file: Path | None,
     settings: Path | None,
-    output: Path,
+    output: Path | None,
     profile: str | None,
     template: Path | None,
     district: bool,
     district_template: Path | None,
+    refresh: tuple[Path, ...],
     verify: bool,
     pdf: bool,
     overwrite: bool,
@@ -81,6 +91,9 @@ def report(
     from tonghop290.pipeline.documents import write_office_documents, write_unit_documents
 
     _look_at_templates(template, district_template)
+    if output is None or refresh:
+        refresh_only(output, refresh)
+        refresh_all(checked(paths, form_name, units_file, settings, period), refresh, template, district_template)
     own = guard(paths, units_file, settings, template, district_template, overwrite=overwrite)
     as_folder(own, output)
     result = checked(paths, form_name, units_file, settings, period)
@@ -95,8 +108,7 @@ def report(
         _say_of_office(more)
         written |= more
     _say_of_each(written, result.form, verify=verify)
-    if pdf:
-        _print_pdfs([*written], overwrite)
+    _print_pdfs([*written] if pdf else [], overwrite)
     mention_unreadable(result)
 
 
@@ -157,6 +169,8 @@ def _print_pdfs(documents: list[Path], overwrite: bool) -> None:
     """The PDFs are an extra: without LibreOffice the reports are there all the same, and the exit code says so."""
     from tonghop290.pipeline.documents import PdfError, write_pdfs
 
+    if not documents:
+        return
     try:
         click.echo(f"Đã tạo {len(write_pdfs(documents, overwrite=overwrite))} bản PDF")
     except PdfError as error:

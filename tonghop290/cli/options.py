@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
@@ -202,7 +202,7 @@ def as_folder(own: Guard, path: Path, *, apart: bool = False) -> Path:
     return path
 
 
-def mention_unreadable(result: Report) -> None:
+def mention_unreadable(result: Report) -> NoReturn:
     """``report`` and ``summary`` end with 0 once written, with 3 when some file could not be read."""
     from tonghop290.pipeline.report_text import finding_line
 

@@ -14,7 +14,7 @@ from tonghop290.files import write_whole
 from tonghop290.model import PROFILE_2018, Dataset, Document, Office
 from tonghop290.narrative.appendix import keep_appendices
 from tonghop290.narrative.controls.figure_tags import TOTAL
-from tonghop290.narrative.controls.memory import Copy
+from tonghop290.narrative.controls.memory import APPENDIX_ALONE, Copy
 from tonghop290.narrative.profile_file import profile_of
 from tonghop290.narrative.profiles import Profile
 from tonghop290.narrative.template.prepared import Prepared
@@ -90,7 +90,7 @@ def write_office_narrative(
         document=document,
         book=PhraseBook(form, "office", prepared.printed),
     )
-    id = "" if document is None else document.id
+    id = ("" if document is None else document.id) + (APPENDIX_ALONE if appendix_only else "")
     copy = Copy(about="office", unit=TOTAL, document=id, profile=look.id, code=narrative.code)
     return _write(prepared, narrative, Path(path), look, copy, appendix_only=appendix_only)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import unescape
 from xml.sax.saxutils import quoteattr
@@ -17,17 +17,17 @@ from tonghop290.narrative.controls.content_controls import UNNAMED
 from tonghop290.narrative.controls.figure_tags import Naming
 from tonghop290.narrative.controls.marks import NAME_LETTERS, decoded
 
-__all__ = ["Printed", "PrintedFigure", "name_controls", "sentences_in"]
+__all__ = ["SENTENCE_END", "Printed", "PrintedFigure", "name_controls", "sentence_key", "sentences_in"]
 
 _NEW = re.compile(f'<w:alias w:val="({NAME_LETTERS}+)"/><w:tag w:val="{NAME_LETTERS}+"/><w:id w:val="{UNNAMED}"/>')
 _TAKEN = re.compile(r'<w:id w:val="(-?[0-9]+)"/>')
 _FIRST_ID = 290_000_000
 _PARAGRAPH = re.compile(r"<w:p[ >].*?</w:p>", re.DOTALL)
 _PIECE = re.compile(
-    r'<w:tag w:val="([^"]*)"/><w:id w:val="([0-9]+)"/>|(</w:sdt>)|<w:t(?: [^>]*)?>([^<]*)</w:t>|'
-    r"<w:(tab|br|noBreakHyphen)/>"
+    r'<w:alias w:val="(?P<title>[^"]*)"/><w:tag w:val="(?P<tag>[^"]*)"/><w:id w:val="(?P<id>[0-9]+)"/>|'
+    r"(?P<end></w:sdt>)|<w:t(?: [^>]*)?>(?P<text>[^<]*)</w:t>|<w:(?P<sign>tab|br|noBreakHyphen)/>"
 )
-_SENTENCE_END = re.compile(r"(?<=[.;!?])\s+(?=\S)")
+SENTENCE_END = re.compile(r"(?<=[.;!?])\s+(?=\S)")
 _BLANK_STATE = "trong"
 """Nobody has answered: a blank stands for the number, in the same sentence."""
 _SLOT = re.compile("\ue000([0-9]+)\ue001")
@@ -40,6 +40,7 @@ class PrintedFigure:
 
     id: int
     tag: str
+    title: str
     text: str
     state: str
     sentence: str
@@ -77,9 +78,9 @@ def sentences_in(part: str, states: dict[int, str]) -> Printed:
     sentences: dict[str, str] = {}
     for paragraph in _PARAGRAPH.finditer(part):
         text, own = _with_slots(paragraph[0], states)
-        for sentence in _SENTENCE_END.split(text.strip()):
+        for sentence in SENTENCE_END.split(text.strip()):
             if sentence:
-                key = _key(sentence, own)
+                key = sentence_key(sentence, own)
                 sentences[key] = _read(sentence, own)
                 figures += [replace(own[int(slot[1])], sentence=key) for slot in _SLOT.finditer(sentence)]
     return Printed(figures=tuple(figures), sentences=sentences)
@@ -90,22 +91,28 @@ def _with_slots(paragraph: str, states: dict[int, str]) -> tuple[str, list[Print
     pieces: list[str] = []
     own: list[PrintedFigure] = []
     inside: list[str] | None = None
-    tag, id = "", 0
+    begun: dict[str, str] = {}
     for found in _PIECE.finditer(paragraph):
-        if found[2] and int(found[2]) in states:
-            tag, id, inside = unescape(found[1]), int(found[2]), []
-        elif found[3]:
+        if found["id"]:
+            if int(found["id"]) in states:
+                begun, inside = {name: unescape(found[name]) for name in ("title", "tag", "id")}, []
+        elif found["end"]:
             if inside is not None:
                 pieces.append(f"\ue000{len(own)}\ue001")
-                own.append(PrintedFigure(id=id, tag=tag, text="".join(inside), state=states[id], sentence=""))
+                own.append(_figure(begun, "".join(inside), states))
             inside = None
-        elif not found[2]:
-            sign = "-" if found[5] == "noBreakHyphen" else " "
-            (pieces if inside is None else inside).append(unescape(found[4]) if found[4] is not None else sign)
+        else:
+            sign = "-" if found["sign"] == "noBreakHyphen" else " "
+            (pieces if inside is None else inside).append(sign if found["text"] is None else unescape(found["text"]))
     return "".join(pieces), own
 
 
-def _key(sentence: str, own: Sequence[PrintedFigure]) -> str:
+def _figure(begun: Mapping[str, str], text: str, states: Mapping[int, str]) -> PrintedFigure:
+    id = int(begun["id"])
+    return PrintedFigure(id=id, tag=begun["tag"], title=begun["title"], text=text, state=states[id], sentence="")
+
+
+def sentence_key(sentence: str, own: Sequence[PrintedFigure] = ()) -> str:
     """The same for two sentences that differ in nothing but their numbers."""
 
     def called(slot: re.Match[str]) -> str:

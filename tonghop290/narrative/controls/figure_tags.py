@@ -60,7 +60,9 @@ class Naming:
 
     def _of_row(self, name: str) -> str:
         row = _ROW.search(name)
-        if row is None or row[1] not in self._form.tables:
+        if row is not None and row[1] not in self._form.tables:
+            return f"{row[2]}: {self._label(row[3] or '')}"
+        if row is None:
             return ""
         table = self._form.tables[row[1]]
         labels = {fixed.id: fixed.label for fixed in table.rows}

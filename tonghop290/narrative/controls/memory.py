@@ -7,10 +7,9 @@ Whose it is, of which form, which figure stood in which control, and a key for e
 from __future__ import annotations
 
 import re
-import zipfile
 import zlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from xml.etree import ElementTree
 from xml.parsers import expat
@@ -18,10 +17,12 @@ from xml.sax.saxutils import quoteattr
 
 from tonghop290.model import About, Form
 from tonghop290.narrative.controls.as_printed import Printed, PrintedFigure
+from tonghop290.spreadsheet.content import Content
 from tonghop290.spreadsheet.edit.sealed_package import appended
+from tonghop290.spreadsheet.package import Package, Unreadable
 from tonghop290.spreadsheet.zip_out import CONTENT_TYPES, Member, pack
 
-__all__ = ["Copy", "Memory", "MemoryPlace", "memory_in", "memory_of", "read_memory"]
+__all__ = ["APPENDIX_ALONE", "Copy", "Memory", "MemoryPlace", "memory_in", "memory_of", "read_memory", "written_again"]
 
 _NAMESPACE = "urn:tonghop290:printed"
 _GUID = "{8F0B2C4E-2900-4D15-9C3A-290290290290}"
@@ -33,6 +34,8 @@ _PACKAGE_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationshi
 _DOCUMENT_RELATIONS = "word/_rels/document.xml.rels"
 _ITEM = re.compile(r"customXml/item([0-9]+)\.xml")
 _LARGEST = 1 << 24
+APPENDIX_ALONE = "#phu-luc"
+"""What the id of a document goes on with where only its appendices were printed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,13 +80,19 @@ def memory_of(printed: Printed, form: Form, copy: Copy) -> Memory:
     )
 
 
+def written_again(memory: Memory, texts: dict[int, str]) -> bytes:
+    """The part of a document whose figures say something else now, id → text."""
+    figures = tuple(replace(one, text=texts.get(one.id, one.text)) for one in memory.figures)
+    return _written(replace(memory, figures=figures))
+
+
 _SAID = ("form", "period", "about", "unit", "document", "profile", "code")
 
 
 def _written(memory: Memory) -> bytes:
     said = " ".join(f"{name}={quoteattr(getattr(memory, name))}" for name in _SAID)
     figures = "".join(
-        f'<figure id="{one.id}" tag={quoteattr(one.tag)} text={quoteattr(one.text)}'
+        f'<figure id="{one.id}" tag={quoteattr(one.tag)} title={quoteattr(one.title)} text={quoteattr(one.text)}'
         + (f" state={quoteattr(one.state)}" if one.state else "")
         + f' in="{one.sentence}"/>'
         for one in memory.figures
@@ -104,6 +113,7 @@ def _read(data: bytes) -> Memory | None:
             PrintedFigure(
                 id=int(one.get("id", "")),
                 tag=one.get("tag", ""),
+                title=one.get("title", ""),
                 text=one.get("text", ""),
                 state=one.get("state", ""),
                 sentence=one.get("in", ""),
@@ -118,24 +128,23 @@ def _read(data: bytes) -> Memory | None:
     return Memory(**said, about=about, figures=figures, sentences=frozenset(keys.split()))
 
 
-def read_memory(package: zipfile.ZipFile) -> tuple[str, Memory] | None:
-    """The part of a document that remembers, and what; None for a document that is none of ours. Errors: as zipfile."""
-    for info in package.infolist():
-        if _ITEM.fullmatch(info.filename) and info.file_size <= _LARGEST:
-            found = _read(package.read(info))
+def read_memory(package: Package) -> tuple[str, Memory] | None:
+    """The part of a document that remembers, and what; None for a document that is none of ours. Errors: Unreadable."""
+    for name in package.names:
+        if _ITEM.fullmatch(name) and package.size(name) <= _LARGEST:
+            found = _read(package.read(name))
             if found is not None:
-                return info.filename, found
+                return name, found
     return None
 
 
-def memory_in(path: Path) -> Memory | None:
-    """The same of a file; None also for what is no package."""
+def memory_in(source: Path | bytes) -> Memory | None:
+    """The same of a file; None also for what cannot be opened. Errors: OSError."""
     try:
-        with zipfile.ZipFile(path) as package:
-            found = read_memory(package)
-            return found[1] if found is not None else None
-    except (OSError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError):
+        found = read_memory(Content.of(source if isinstance(source, bytes) else source.read_bytes()).open())
+    except Unreadable:
         return None
+    return found[1] if found is not None else None
 
 
 class MemoryPlace:
