@@ -228,9 +228,11 @@ def _write_of_office(
 
 def template_notes(template: str | Path) -> tuple[str, ...]:
     """What of a Word template does not go into the reports although the template is used: a sentence each."""
+    from tonghop290.narrative.template.opened import review_notes
     from tonghop290.narrative.template.package_check import package_notes
 
-    return tuple(f"{Path(template).name}: {note}." for note in package_notes(Path(template)))
+    path = Path(template)
+    return tuple(f"{path.name}: {note}." for note in (*package_notes(path), *review_notes(path)))
 
 
 def look_over_document(path: str | Path) -> tuple[str, ...]:

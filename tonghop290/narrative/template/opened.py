@@ -9,11 +9,16 @@ from typing import Any
 
 from tonghop290.model import FormError
 from tonghop290.narrative.template.package_check import ATTACHED_TEMPLATE, checked_package
+from tonghop290.narrative.template.revisions import accept_revisions, left_by_reviewers, reviewed
+from tonghop290.narrative.typeset.elements import text_of, texts_of
 
-__all__ = ["Places", "bearing_parts", "lined", "open_template"]
+__all__ = ["Places", "bearing_parts", "lined", "open_template", "review_notes", "stories", "unfilled_tags"]
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _TITLES = {"header": "Đầu trang", "footer": "Chân trang", "footnotes": "Chú thích"}
+_ANY_TAG = re.compile(r"\{\{|\}\}|\{%|%\}")
+_PROPERTIES = ("core-properties", "document.main")
+_STORIES = {**_TITLES, "endnotes": "Chú thích cuối"}
 _ROOTS = (("<w:hdr", "Đầu trang, đoạn"), ("<w:ftr", "Chân trang, đoạn"), ("<w:footnotes", "Chú thích, đoạn"))
 
 
@@ -41,8 +46,60 @@ def open_template(path: Path) -> Any:
             [f"{path.name} không phải là văn bản Word (.docx); mẫu cần lưu bằng Word, kiểu Word Document (.docx)."],
         ) from None
     _detach(template.docx)
+    _accept(template.docx)
     _give_grids(template.docx)
     return template
+
+
+def _accept(document: Any) -> None:
+    """Every tracked change accepted, every balloon left out, in all parts that print."""
+    from docx.oxml import parse_xml
+    from lxml import etree
+
+    accept_revisions(document.element)
+    for part in document.part.package.iter_parts():
+        if part is document.part or part.content_type.rpartition(".")[2].removesuffix("+xml") not in _STORIES:
+            continue
+        if hasattr(part, "element"):
+            accept_revisions(part.element)
+            continue
+        root = parse_xml(part.blob)
+        if next(left_by_reviewers(root), None) is not None:
+            accept_revisions(root)
+            part._blob = etree.tostring(root, encoding="UTF-8", standalone=True)
+    reviewed(document)
+
+
+def review_notes(path: Path) -> tuple[str, ...]:
+    """What reviewers left in a template, with its paragraphs: it is printed as accepted, without their balloons."""
+    from docx import Document
+
+    try:
+        document = Document(io.BytesIO(checked_package(path)))
+    except (FormError, ValueError, KeyError, OSError):
+        return ()
+    notes = []
+    for title, root in stories(document):
+        number = {paragraph: place for place, paragraph in enumerate(root.iter(_W + "p"), 1)}
+        for paragraph, what in left_by_reviewers(root):
+            at = place(f"{title}, đoạn" if title else "Đoạn", number[paragraph], text_of(paragraph))
+            if what == "nhận xét":
+                notes.append(f"{at}: có nhận xét của người góp ý; báo cáo không in nhận xét")
+            else:
+                notes.append(f"{at}: có {what} chưa chấp nhận; báo cáo in chữ như đã chấp nhận")
+    return tuple(dict.fromkeys(notes))
+
+
+def stories(document: Any) -> list[tuple[str, Any]]:
+    """The parts that print paragraphs, each with its title ("" for the body) and its root."""
+    from docx.oxml import parse_xml
+
+    found = [("", document.element.body)]
+    for part in document.part.package.iter_parts():
+        kind = part.content_type.rpartition(".")[2].removesuffix("+xml")
+        if "wordprocessingml" in part.content_type and kind in _STORIES and part is not document.part:
+            found.append((_STORIES[kind], parse_xml(part.blob)))
+    return found
 
 
 def _reach_all(document: Any) -> None:
@@ -96,6 +153,22 @@ def bearing_parts(template: Any) -> list[tuple[str, Any]]:
 def lined(template: Any, root: Any) -> str:
     """A part's XML as Jinja reads it, a paragraph a line."""
     return re.sub(r"<w:p([ >])", r"\n<w:p\1", template.patch_xml(template.xml_to_string(root)))
+
+
+def unfilled_tags(template: Any) -> list[str]:
+    """Tags in parts that are not filled (notes at the end, charts, drawings, properties), where they would print as
+    they are."""
+    filled = {"", *_TITLES}
+    faults = []
+    for part in template.docx.part.package.iter_parts():
+        kind = part.content_type.rpartition(".")[2].removesuffix("+xml")
+        if kind in filled or not part.content_type.endswith("xml") or part is template.docx.part:
+            continue
+        title = _STORIES.get(kind) or str(part.partname).lstrip("/")
+        for number, text in enumerate(texts_of(part.blob), 1):
+            if _ANY_TAG.search(text) and kind not in _PROPERTIES:
+                faults.append(f"{place(f'{title}, đoạn', number, text)}: thẻ ở phần này không được điền; đề nghị bỏ.")
+    return faults
 
 
 class Places:

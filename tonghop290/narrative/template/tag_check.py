@@ -9,7 +9,7 @@ from typing import Any
 
 from tonghop290.model import About, Form, FormError
 from tonghop290.narrative.template.default_words import default_words
-from tonghop290.narrative.template.opened import Places, bearing_parts, lined, open_template, place
+from tonghop290.narrative.template.opened import Places, bearing_parts, lined, open_template, place, unfilled_tags
 from tonghop290.narrative.template.trial import endless
 from tonghop290.narrative.words.phrase_words import PhraseBook, names_in, source_of, through_phrases
 from tonghop290.narrative.words.phrases import FUNCTIONS, Figure, Words, environment
@@ -51,7 +51,7 @@ def lint_template(path: Path, form: Form, *, about: About | None = None) -> tupl
     except FormError as error:
         return error.faults
     parts = bearing_parts(template)
-    faults = [fault for title, root in parts for fault in _broken(title, root)]
+    faults = [*(fault for title, root in parts for fault in _broken(title, root)), *unfilled_tags(template)]
     if faults:
         return tuple(faults)
     jinja, trees = environment(), []
@@ -120,7 +120,8 @@ def about_of(path: Path, form: Form) -> About:
 
 def broken_tags(template: Any) -> list[str]:
     """Tags that Word or a hand has broken, in every part that may hold tags."""
-    return [fault for title, root in bearing_parts(template) for fault in _broken(title, root)]
+    faults = [fault for title, root in bearing_parts(template) for fault in _broken(title, root)]
+    return [*faults, *unfilled_tags(template)]
 
 
 def printed_names(path: Path) -> frozenset[str]:
