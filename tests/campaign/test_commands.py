@@ -25,7 +25,7 @@ from tests.samples.rounds import (
 from tonghop290.campaign.settings import Round
 from tonghop290.cli.main import cli, main
 
-COMMANDS = ("init", "issue", "fetch", "receive", "answer", "status", "remind", "diff", "accept", "repair")
+COMMANDS = ("init", "issue", "fetch", "receive", "enter", "answer", "status", "remind", "diff", "accept", "repair")
 
 
 def run(*arguments: str | Path, cwd: Path, expect: int = 0) -> tuple[str, str]:

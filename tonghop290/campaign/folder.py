@@ -42,7 +42,7 @@ __all__ = ["ARCHIVE", "LEDGER", "RoundError", "RoundFolder", "find_round", "is_r
 _FEW = 4
 """Files that are made lasting one by one."""
 _RESULTS, _FORMS, _REMINDERS, _DRAFTS, _COPIES = "ket_qua", "bieu_mau", "don_doc", ".tam", ".so_luu"
-_FETCHED = "thu"
+_FETCHED, _ENTERED = "thu", "nhap_thay"
 
 
 class RoundError(Exception):
@@ -79,6 +79,11 @@ class RoundFolder:
     def fetched(self) -> Path:
         """The mails that were fetched: a folder of the letter box."""
         return self.inbox / _FETCHED
+
+    @property
+    def entered(self) -> Path:
+        """What the office has filled in itself: a folder of the letter box."""
+        return self.inbox / _ENTERED
 
     @property
     def archive(self) -> Path:

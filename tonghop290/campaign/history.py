@@ -22,6 +22,7 @@ KINDS: Mapping[str, str] = {
     "sent": "gửi thư",
     "refused": "thư bị từ chối",
     "fetched": "lấy thư về",
+    "entered": "nhập thay đơn vị",
     "received": "nhận tệp",
     "untaken": "không mở được tệp",
     "identical": "nhận lại tệp đã có",

@@ -14,8 +14,10 @@ from tonghop290.campaign.settings import Round
 from tonghop290.model import Unit
 from tonghop290.text.format import format_date
 
-__all__ = ["STATES", "UnitStanding", "standings", "strangers"]
+__all__ = ["ENTERED", "STATES", "UnitStanding", "standings", "strangers"]
 
+ENTERED = "entered"
+"""The kind of event by which the office fills in a workbook on a unit's behalf."""
 STATES: Mapping[str, str] = {
     "not_sent": "chưa gửi",
     "unusable": "đã gửi, chưa dùng được",
@@ -33,7 +35,8 @@ class UnitStanding:
     ``current``: the return that counts; ``rounds``: how many returns came, identical ones not counted again.
     ``days_late``: days past the deadline until the return that counts came, or until today while the unit is not
     clean; 0 in time; None without a deadline. ``post``: what became of the mail: "", "sending", "sent", "refused".
-    ``assigned``: who gave the return that counts to the unit, when and why, "" where it came from there.
+    ``assigned``: who gave the return that counts to the unit, or (``on_behalf``) filled it in for it, when and why, ""
+    where it came from there.
     ``edition``: the version of the form the return was judged by where that is not the present edition, else "".
     """
 
@@ -49,6 +52,7 @@ class UnitStanding:
     post: str
     edition: str = ""
     assigned: str = ""
+    on_behalf: bool = False
 
     @property
     def errors(self) -> int:
@@ -90,6 +94,7 @@ def standings(round: Round, ledger: Ledger, *, today: dt.date) -> list[UnitStand
         own = current.get(unit.code)
         points = tuple(ledger.points(own)) if own is not None else ()
         state = _state(own, points, unusable[unit.code])
+        entered = ledger.on_behalf(own.sha256) if own is not None else None
         edition = round.editions.judging(own.verdict) if own is not None else round.form
         found.append(
             UnitStanding(
@@ -103,7 +108,8 @@ def standings(round: Round, ledger: Ledger, *, today: dt.date) -> list[UnitStand
                 days_late=_days_late(round.office.deadline, own if state == "clean" else None, today),
                 issues=issues[unit.code],
                 post=post.get(unit.code, ""),
-                assigned=_assigned(assignments.get(own.sha256) if own is not None else None, unit),
+                assigned=_assigned(entered or (assignments.get(own.sha256) if own is not None else None), unit),
+                on_behalf=entered is not None,
                 edition="" if edition.hash == round.form.hash else edition.version,
             )
         )
@@ -111,11 +117,12 @@ def standings(round: Round, ledger: Ledger, *, today: dt.date) -> list[UnitStand
 
 
 def _assigned(given: Event | None, unit: Unit) -> str:
-    """ "Lan giao ngày 10/01/2020: lý do"."""
+    """ "Lan giao ngày 10/01/2020: lý do", "Lan nhập thay ngày 10/01/2020: lý do"."""
     if given is None or given.unit != unit.code:
         return ""
     day = format_date(dt.datetime.fromisoformat(given.at).date())
-    return f"{given.actor} giao ngày {day}: {given.said.rpartition(': ')[2]}"
+    done = "nhập thay" if given.kind == ENTERED else "giao"
+    return f"{given.actor} {done} ngày {day}: {given.said.rpartition(': ')[2]}"
 
 
 def _state(own: Return | None, points: Sequence[Point], unusable: int) -> str:

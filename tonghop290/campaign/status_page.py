@@ -82,6 +82,7 @@ def _remarks(standing: UnitStanding) -> str:
         f"{standing.stale} tệp cũ không tính" * bool(standing.stale),
         f"{standing.unusable} tệp không dùng được" * bool(standing.unusable),
         f"biểu mẫu cũ (phiên bản {without_controls(standing.edition)})" * bool(standing.edition),
+        "cơ quan nhập thay" * standing.on_behalf,
         "chưa phát hành biểu" * (not standing.issues),
         _POST[standing.post] * (standing.post in ("sending", "refused")),
     ]

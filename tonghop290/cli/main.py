@@ -137,9 +137,9 @@ def _going_out() -> Mapping[str, click.Command]:
 
 
 def _coming_in() -> Mapping[str, click.Command]:
-    from tonghop290.cli.round_in import accept, assign, diff, receive, status
+    from tonghop290.cli.round_in import accept, assign, diff, enter, receive, status
 
-    return {"accept": accept, "assign": assign, "diff": diff, "receive": receive, "status": status}
+    return {"accept": accept, "assign": assign, "diff": diff, "enter": enter, "receive": receive, "status": status}
 
 
 def _post_room() -> Mapping[str, click.Command]:
@@ -169,6 +169,7 @@ _COMMANDS: Mapping[str, tuple[str, Callable[[], Mapping[str, click.Command]]]] =
     "status": ("Đơn vị nào đã gửi, còn lỗi, chậm mấy ngày.", _coming_in),
     "remind": ("Thư nháp nhắc các đơn vị chậm.", _going_out),
     "diff": ("So sánh hai lần gửi của một đơn vị.", _coming_in),
+    "enter": ("Nhập thay đơn vị: biểu do cơ quan tự điền.", _coming_in),
     "assign": ("Giao một tệp đang chờ cho đơn vị của nó.", _coming_in),
     "accept": ("Chấp nhận một điểm, hoặc chọn lại biểu được tính.", _coming_in),
     "repair": ("Lấy lại sổ của đợt khi bị hỏng.", _mending),

@@ -1,5 +1,5 @@
-"""The commands of a round that take in and look at what came: ``receive``, ``assign``, ``status``, ``diff``,
-``accept``."""
+"""The commands of a round that take in and look at what came: ``receive``, ``enter``, ``assign``, ``status``,
+``diff``, ``accept``."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tonghop290.campaign.receiving.entering import Taken
     from tonghop290.campaign.settings import Round
 
-__all__ = ["accept", "assign", "diff", "receive", "status"]
+__all__ = ["accept", "assign", "diff", "enter", "receive", "status"]
 
 _WHAT = {
     "first": "nhận lần đầu",
@@ -29,6 +29,7 @@ _WHAT = {
     "strange": "CHƯA RÕ CỦA ĐƠN VỊ NÀO",
     "unreadable": "KHÔNG ĐỌC ĐƯỢC",
 }
+_BELONGS = "gửi thêm sau biểu đã nhận, giữ lại, không phải trả lời"
 _STANDS = {
     "current": "biểu này được tính",
     "stale": "cũ hơn biểu đã nhận nên chưa tính (cho tính bằng: tonghop290 accept --return)",
@@ -57,7 +58,7 @@ def receive(folder: Path, who: str, dry_run: bool) -> None:
     with opened(folder, who, read_only=dry_run) as (round, ledger):
         received = take_in(round, ledger, dry_run=dry_run, progress=progress(names_only=True))
         for taken in received.taken:
-            for line in _taken_lines(round, taken):
+            for line in _taken_lines(round, taken, belongs=taken.of.id in received.belonging):
                 click.echo(line)
         for name, why in received.troubles:
             click.echo(f"{without_controls(name)}: {why}", err=True)
@@ -73,7 +74,7 @@ def receive(folder: Path, who: str, dry_run: bool) -> None:
     raise Stop(received.exit_code)
 
 
-def _taken_lines(round: Round, taken: Taken) -> Iterator[str]:
+def _taken_lines(round: Round, taken: Taken, *, belongs: bool = False) -> Iterator[str]:
     """What is said of one new file, and of what came with it."""
     from tonghop290.model import STATUS_IN_A_SENTENCE
     from tonghop290.text.normalize import without_controls
@@ -83,9 +84,44 @@ def _taken_lines(round: Round, taken: Taken) -> Iterator[str]:
     status = f"; {STATUS_IN_A_SENTENCE[taken.of.status]}" if judged else ""
     foreign = "; BIỂU KHÔNG DO ĐỢT NÀY PHÁT HÀNH cho đơn vị" if taken.foreign else ""
     title = unit.title if unit else "Chưa rõ"
-    yield f"{title} – {without_controls(taken.name)}: {_WHAT[taken.what]}{status}{foreign}"
+    what = _BELONGS if belongs and taken.what == "unreadable" else _WHAT[taken.what]
+    yield f"{title} – {without_controls(taken.name)}: {what}{status}{foreign}"
     if taken.along:
         yield without_controls(f"    gửi kèm: {', '.join(taken.along)}")
+
+
+@click.command("enter", cls=Command)
+@click.argument("name", metavar="ĐƠN_VỊ")
+@click.argument("file", type=click.Path(path_type=Path), metavar="TỆP")
+@folder_option
+@click.option("--why", default="", metavar="LÝ_DO", help="Vì sao, theo tài liệu nào (bắt buộc).")
+@who_option
+@dry_run_option
+def enter(name: str, file: Path, folder: Path, why: str, who: str, dry_run: bool) -> None:
+    """Nhập thay đơn vị: nhận biểu của ĐƠN_VỊ do cơ quan tự điền (đơn vị chỉ gửi bản quét, ảnh, hoặc báo qua điện
+    thoại).
+
+    Chép biểu phát cho đơn vị trong phat_hanh/ ra chỗ khác, điền, lưu, rồi chạy lệnh này. Người, lý do, ngày được ghi sổ
+    và hiện trong status; đơn vị được báo để đối chiếu. Sau này đơn vị gửi biểu của mình thì biểu đó thay biểu nhập hộ.
+    """
+    from tonghop290.campaign.on_behalf import enter_on_behalf
+    from tonghop290.campaign.post.answering import answer_all
+    from tonghop290.campaign.settings import choose_units
+
+    with opened(folder, who, read_only=dry_run) as (round, ledger):
+        (unit,) = choose_units(round, [name])
+        received = enter_on_behalf(round, ledger, unit, file, why, dry_run=dry_run)
+        if received is None:
+            click.echo(f"Sẽ nhập thay {unit.title}: {file.name}")
+            return
+        for taken in received.taken:
+            for line in _taken_lines(round, taken):
+                click.echo(f"Nhập thay {line}")
+        if not received.taken:
+            click.echo(f"{unit.title}: biểu này đã nhập thay từ trước.")
+        answers = sum(1 for _ in answer_all(round, ledger, received.archive))
+        click.echo(f"Đã viết {answers} trả lời vào {round.folder.answers}.")
+    raise Stop(received.exit_code)
 
 
 @click.command("assign", cls=Command)

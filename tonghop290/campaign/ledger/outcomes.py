@@ -9,11 +9,13 @@ from typing import Any
 
 from tonghop290.model import Finding, Severity, Unit, Words, as_one, gathered, in_told_order, numbers_of
 
-__all__ = ["OUTSIDE", "Point", "as_finding", "let_stand", "numbered", "told_lines", "what_stands"]
+__all__ = ["NO_WORKBOOK", "OUTSIDE", "Point", "as_finding", "let_stand", "numbered", "told_lines", "what_stands"]
 
 OUTSIDE = ("below-range", "above-range", "form-range")
 """Findings about a value outside its range: it is not added up until it is corrected, or accepted."""
 
+NO_WORKBOOK = frozenset({"file-not-workbook", "parcel-no-return", "mail-empty"})
+"""What is said of a scan, a picture, a mail without a file: nothing in it could have been a return."""
 _NOT_TAKEN = ("form-lacks", "form-meaning", "form-choice", "form-period")
 """Findings about what a return on an earlier edition of the form does not give the present one."""
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tonghop290.campaign.ledger.entries import CURRENT, Answer, Event, Issue, Posted, Return, Thread
-from tonghop290.campaign.ledger.outcomes import Point, numbered, what_stands
+from tonghop290.campaign.ledger.outcomes import NO_WORKBOOK, Point, numbered, what_stands
 from tonghop290.campaign.ledger.written import finding_of, lost_finding, verdict_of
 from tonghop290.model import Earlier
 
@@ -212,6 +212,16 @@ class Questions:
         """The findings of a return that can be read, with their numbers."""
         rows = self._rows("SELECT number, finding FROM findings WHERE return = ? ORDER BY number", of.id)
         return [(row["number"], told) for row in rows if (told := finding_of(row["finding"])) is not None]
+
+    def asks_for_nothing(self, of: Return) -> bool:
+        """Whether it is no workbook at all, and its unit's return is in: a scan sent after it, a word of thanks."""
+        codes = {told["code"] for _, told in self.findings(of)}
+        return bool(codes) and codes <= NO_WORKBOOK and of.guess is not None and self.current_of(of.guess) is not None
+
+    def on_behalf(self, sha256: str) -> Event | None:
+        """Who has entered this content on behalf of a unit (``unit``), when and why; None where nobody has."""
+        row = self._row("SELECT * FROM events WHERE kind = 'entered' AND sha256 = ? ORDER BY id DESC LIMIT 1", sha256)
+        return Event(**_named(row)) if row is not None else None
 
     def assignments(self) -> dict[str, Event]:
         """The last time each content was given to a unit, or taken back, by the officer."""

@@ -32,6 +32,9 @@ _NEEDED = sayable(
     "thay cho biểu."
 )
 
+_RECEIVED = sayable("{office} đã nhận được biểu của {unit} (tệp “{name}”).")
+_ENTERED = sayable("{office} đã nhập thay số liệu của {unit} vào biểu (tệp “{name}”).")
+_LOOK = sayable("Đề nghị {addressee} đối chiếu số liệu trong biểu kèm theo; chỗ nào chưa đúng thì sửa và gửi lại biểu.")
 _REPORT = sayable(
     "{office} gửi kèm báo cáo lập từ số liệu {addressee} đã gửi. Đề nghị {addressee} xem lại, sửa trong Word nếu cần "
     "(chỗ nào còn để trống, có tô nền thì điền), in, ký và gửi về {office}."
@@ -48,23 +51,21 @@ def answer_letter(
     version: int,
     name: str,
     day: dt.date,
+    entered: Path | None = None,
     words: Words | None = None,
 ) -> Letter:
-    """The answer to a return of that ``day``: its open ``points``, and nothing of other units."""
+    """The answer to a return of that ``day``: its open ``points``, and nothing of other units. ``entered``: the
+    workbook the office has filled in itself, on the unit's behalf."""
     words = words or Words()
     addressee = called(unit, office, words)
     received = words.say(
-        "{office} đã nhận được biểu của {unit} (tệp “{name}”).",
+        _RECEIVED if entered is None else _ENTERED,
         office=office_name(office, words),
         unit=unit.full_name,
         name=on_one_line(name),
     )
     if not points:
-        said = words.say(
-            "{received} Số liệu đã đầy đủ, hợp lệ. Xin cảm ơn {addressee}.", received=received, addressee=addressee
-        )
-        subject = words.say("Đã nhận biểu số liệu của {unit}: đạt", unit=unit.full_name)
-        return Letter(to=to, subject=subject, body=framed(unit, office, words, said))
+        return _done(unit, office, to, received, entered, words)
     still, thanks = counted(points, words), {"received": received, "addressee": addressee}
     left = words.say("{received} Xin cảm ơn {addressee}. Qua kiểm tra còn {counted}:", counted=still, **thanks)
     how = _how_to_mend(points, addressee, words) if workbook is not None else words.say(_RESEND, addressee=addressee)
@@ -74,6 +75,21 @@ def answer_letter(
         subject=words.say("Biểu số liệu của {unit}: còn {counted}", unit=unit.full_name, counted=still) + number,
         body=framed(unit, office, words, left, listed(points, words), how, _asked_again(office, day, words)),
         attachments=(workbook,) if workbook is not None else (),
+    )
+
+
+def _done(unit: Unit, office: Office, to: tuple[str, ...], received: str, entered: Path | None, words: Words) -> Letter:
+    """The letter to a unit of which nothing is asked any more, but to look at what was entered for it."""
+    addressee = called(unit, office, words)
+    said = words.say(
+        "{received} Số liệu đã đầy đủ, hợp lệ. Xin cảm ơn {addressee}.", received=received, addressee=addressee
+    )
+    look = words.say(_LOOK, addressee=addressee) if entered is not None else ""
+    return Letter(
+        to=to,
+        subject=words.say("Đã nhận biểu số liệu của {unit}: đạt", unit=unit.full_name),
+        body=framed(unit, office, words, said, look),
+        attachments=(entered,) if entered is not None else (),
     )
 
 

@@ -12,7 +12,7 @@ from tonghop290.campaign.archive import Archive
 from tonghop290.campaign.folder import ARCHIVE, RoundError
 from tonghop290.campaign.ledger.deeds import Ledger, in_groups
 from tonghop290.campaign.ledger.entries import CURRENT, STRANGE, UNREADABLE, Answer, Return
-from tonghop290.campaign.ledger.outcomes import Point, as_finding
+from tonghop290.campaign.ledger.outcomes import NO_WORKBOOK, Point, as_finding
 from tonghop290.campaign.post.answer_letters import answer_letter, strange_letter, waiting_letter
 from tonghop290.campaign.post.mail import Letter, addresses, answer_subject, as_mail
 from tonghop290.campaign.settings import Round
@@ -26,9 +26,6 @@ from tonghop290.seals import AS_WRITTEN, state_of
 from tonghop290.text.normalize import safe_file_name
 
 __all__ = ["Answered", "answer_all", "put_answer", "reply_to", "take_back"]
-
-
-_NO_WORKBOOK = frozenset({"file-not-workbook", "parcel-no-return"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +65,8 @@ def _answer(round: Round, ledger: Ledger, archive: Archive, came: Return) -> Ans
     if came.standing == STRANGE:
         return _answer_to_waiting(round, ledger, came)
     if came.standing == UNREADABLE:
-        return None if _only_belongs_to(ledger, came) else _answer_to_unreadable(round, ledger, came, unit)
+        asks = not (ledger.asks_for_nothing(came) or _is_nobodys_word(ledger, came))
+        return _answer_to_unreadable(round, ledger, came, unit) if asks else None
     return _answer_to_unit(round, ledger, archive, came, unit) if unit is not None else None
 
 
@@ -106,12 +104,9 @@ def reply_to(round: Round, came: Return, unit: Unit | None) -> tuple[str, ...]:
     return sender or (addresses(unit.email) if unit is not None else ())
 
 
-def _only_belongs_to(ledger: Ledger, came: Return) -> bool:
-    """Whether it is no workbook at all, and its unit's return is in: a scan sent after it asks for nothing."""
-    codes = {told["code"] for _, told in ledger.findings(came)}
-    return (
-        bool(codes) and codes <= _NO_WORKBOOK and came.guess is not None and ledger.current_of(came.guess) is not None
-    )
+def _is_nobodys_word(ledger: Ledger, came: Return) -> bool:
+    """Whether it is a mail without a file of somebody who is no unit: an advertisement is not asked for a workbook."""
+    return came.guess is None and {told["code"] for _, told in ledger.findings(came)} == {"mail-empty"}
 
 
 def _writers(round: Round, came: Return) -> list[Unit]:
@@ -128,7 +123,7 @@ def _answer_to_unreadable(round: Round, ledger: Ledger, came: Return, unit: Unit
     """A reply to what gave no form; ``unit``: whose it may be."""
     points = ledger.points(came)
     still_open = [point for point in points if point.open]
-    needs = all(point.finding["code"] in _NO_WORKBOOK for point in still_open)
+    needs = all(point.finding["code"] in NO_WORKBOOK for point in still_open)
     issued = ledger.last_issue_of(unit.code) if unit is not None and needs else None
     blank = round.folder.root / issued.workbook if issued is not None else None
     letter = strange_letter(
@@ -154,10 +149,12 @@ def _answer_to_unit(round: Round, ledger: Ledger, archive: Archive, came: Return
     again = round.form.words.say(" - lần {version}", version=came.version)
     draft = round.folder.answers / unit_file_name(unit, f"{again}.eml")
     workbook = _mark(round, archive, came, unit, points, draft) if still_open else None
+    by_us = ledger.on_behalf(came.sha256) is not None
     letter = answer_letter(
         unit,
         round.office,
         still_open,
+        entered=archive.find(came.sha256) if by_us else None,
         to=reply_to(round, came, unit),
         words=round.form.words,
         workbook=workbook,

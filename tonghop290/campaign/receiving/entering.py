@@ -73,7 +73,7 @@ def _enter_return(ledger: Ledger, came: Incoming, verdict: Verdict, witnesses: W
     verdict = _with(verdict, doubts, witnesses.round.form.words)
     current = ledger.current_of(unit) if unit else None
     standing, what = _standing(ledger, came, verdict, unit, current)
-    if current is not None and standing in (CURRENT, STALE) and _cannottell(ledger, came, verdict, current):
+    if current is not None and standing in (CURRENT, STALE) and _cannot_tell(ledger, came, verdict, current):
         standing, what, verdict = _by_name(ledger, came, verdict, current, witnesses)
     superseded = current if standing == CURRENT else None
     if superseded is not None:
@@ -164,14 +164,18 @@ def _standing(
         return STRANGE, "strange"
     if current is None:
         return CURRENT, "first"
+    if ledger.on_behalf(came.sha256) or ledger.on_behalf(current.sha256):
+        return CURRENT, "correction"  # what the office has filled in counts until the unit sends its own
     older = is_older(ledger, _saved(ledger, came), came.identity.issue, current)
     return (STALE, "stale") if older else (CURRENT, "correction")
 
 
-def _cannottell(ledger: Ledger, came: Incoming, verdict: Verdict, current: Return) -> bool:
+def _cannot_tell(ledger: Ledger, came: Incoming, verdict: Verdict, current: Return) -> bool:
     """Whether nothing says which of two returns that differ is the newer one: they were saved at one moment; or that is
     unknown, they are of one issue, and none was answered before the other came. Two editions always differ."""
     kept = as_kept(verdict)
+    if ledger.on_behalf(came.sha256) or ledger.on_behalf(current.sha256):
+        return False
     if current.damaged or all(current.verdict.get(part) == kept[part] for part in ("form", *_FIGURES)):
         return False
     saved = _saved(ledger, came)

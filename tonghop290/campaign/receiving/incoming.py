@@ -86,13 +86,16 @@ class Kept:
         return replace(self, new=sorted(new, key=lambda came: came.order))
 
 
-def keep_new(round: Round, ledger: Ledger, archive: Archive) -> Kept:
-    """Store everything that lies in the letter box. Errors: RoundError when the disk is full; OSError."""
+def keep_new(round: Round, ledger: Ledger, archive: Archive, *, only: str = "") -> Kept:
+    """Store everything that lies in the letter box, or the one file of this name below it. Errors: RoundError when the
+    disk is full; OSError."""
     known = ledger.arrived()
     new: dict[tuple[str, str], Incoming] = {}
     parcels: dict[str, Parcel] = {}
     troubles: list[tuple[str, str]] = []
     for arrival in arrivals(round.folder.inbox):
+        if only and arrival.name != only:
+            continue
         if arrival.content is None:
             troubles.append((arrival.name, arrival.trouble))
             continue

@@ -34,7 +34,8 @@ class Received:
 
     ``troubles``: files that cannot even be read from the disk (name, why), told once; ``told``: how many more of them
     an earlier run has told of. ``archive``: the originals, with what was read of them. ``shared``: the units of many
-    returns that have the same figures, group by group.
+    returns that have the same figures, group by group. ``belonging``: the numbers of those that ask for nothing: their
+    unit's return is in.
     """
 
     taken: list[Taken]
@@ -42,11 +43,13 @@ class Received:
     archive: Archive
     told: int = 0
     shared: Sequence[tuple[str, ...]] = ()
+    belonging: frozenset[int] = frozenset()
 
     @property
     def exit_code(self) -> int:
         """0 all new files clean or with warnings only, 1 errors, 3 a file that could not be read or is of nobody."""
-        if self.troubles or any(taken.what in ("strange", "unreadable") for taken in self.taken):
+        unclear = [taken for taken in self.taken if taken.what in ("strange", "unreadable")]
+        if self.troubles or any(taken.of.id not in self.belonging for taken in unclear):
             return 3
         wrong = any(taken.of.status == "errors" for taken in self.taken if taken.what in ("first", "correction"))
         return 1 if wrong else 0
@@ -59,17 +62,23 @@ def compare_new(round: Round, ledger: Ledger, archive: Archive) -> None:
 
 
 def receive(
-    round: Round, ledger: Ledger, *, dry_run: bool = False, progress: Callable[[int, str], None] | None = None
+    round: Round,
+    ledger: Ledger,
+    *,
+    only: str = "",
+    dry_run: bool = False,
+    progress: Callable[[int, str], None] | None = None,
 ) -> Received:
     """Take in everything new in the letter box; answers are made by :mod:`answering` afterwards. Under the lock.
 
+    ``only``: the one file of this name below the letter box.
     ``dry_run``: the ledger must be a scratch copy; nothing is written into the folder. Errors: RoundError; OSError.
     """
     with tempfile.TemporaryDirectory() if dry_run else nullcontext("") as beside:
         archive = Archive(RoundFolder(Path(beside)), behind=round.folder) if dry_run else Archive(round.folder)
         if not dry_run:
             round.editions.keep()
-        kept_new = keep_new(round, ledger, archive)
+        kept_new = keep_new(round, ledger, archive, only=only)
         troubles = [trouble for trouble in kept_new.troubles if not ledger.was_told(": ".join(trouble))]
         with Readings(round.folder, ledger.readings_key, write=not dry_run) as kept:
             unjudged = {came.sha256: came for came in kept_new.new if ledger.return_with(came.sha256) is None}
@@ -83,10 +92,20 @@ def receive(
                 with ledger.together():
                     taken += [enter(ledger, came, verdicts.get(came.sha256), witnesses) for came in group]
             shared = enter_outliers(round, ledger, archive, kept, judged)
-        if troubles:
-            with ledger.deed():
-                for trouble in troubles:
-                    ledger.event("untaken", said=": ".join(trouble))
+        _tell_troubles(ledger, troubles)
         return Received(
-            taken=taken, troubles=troubles, archive=archive, told=len(kept_new.troubles) - len(troubles), shared=shared
+            taken=taken,
+            troubles=troubles,
+            archive=archive,
+            told=len(kept_new.troubles) - len(troubles),
+            shared=shared,
+            belonging=frozenset(one.of.id for one in taken if ledger.asks_for_nothing(one.of)),
         )
+
+
+def _tell_troubles(ledger: Ledger, troubles: Sequence[tuple[str, str]]) -> None:
+    """Note what was told, so that it is told once."""
+    if troubles:
+        with ledger.deed():
+            for trouble in troubles:
+                ledger.event("untaken", said=": ".join(trouble))

@@ -74,6 +74,9 @@ class Witnesses:
         readable = verdict["status"] != "unreadable"
         if unit is None or not readable:
             return Whose(unit=None, guess=self._guess(came, readable=readable))
+        entered = self.ledger.on_behalf(came.sha256)
+        if entered is not None and entered.unit == unit.code:  # the officer's word stands above every witness
+            return Whose(unit=unit.code, guess=None)
         doubts = tuple(self._doubts(came, unit, verdict))
         if doubts or any(told["code"] == _REFUSED for told in verdict["findings"]):
             return Whose(unit=None, guess=self._guess(came, readable=True), doubts=doubts)
@@ -106,7 +109,11 @@ class Witnesses:
                     "unit-subject", file=came.name, value=subject, subject=subject, other=other.title, facts=about
                 )
         current = self.ledger.current_of(unit.code)
-        if current is not None and (much := changed_much(self.ledger, current, verdict)):
+        if (
+            current is not None
+            and self.ledger.on_behalf(current.sha256) is None
+            and (much := changed_much(self.ledger, current, verdict))
+        ):
             count, among = much
             yield finding(
                 "unit-changed",
