@@ -11,16 +11,18 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from tonghop290.files import write_whole
-from tonghop290.model import PROFILE_2018, Dataset, Document, Office
+from tonghop290.model import PROFILE_2018, About, Dataset, Document, Office
 from tonghop290.narrative.appendix import keep_appendices
 from tonghop290.narrative.controls.figure_tags import TOTAL
+from tonghop290.narrative.controls.foot_notes import FootNote
 from tonghop290.narrative.controls.memory import APPENDIX_ALONE, Copy
 from tonghop290.narrative.profile_file import profile_of
 from tonghop290.narrative.profiles import Profile
 from tonghop290.narrative.template.prepared import Prepared
-from tonghop290.narrative.words.office_words import office_narrative
+from tonghop290.narrative.words.office_words import office_narrative, returns_in_order
 from tonghop290.narrative.words.one_return import returns_of
 from tonghop290.narrative.words.phrase_words import PhraseBook
+from tonghop290.narrative.words.told_notes import notes_of_office, notes_of_unit
 from tonghop290.narrative.words.unit_words import Narrative, narrative_of
 
 if TYPE_CHECKING:
@@ -54,7 +56,8 @@ def write_narratives(
     written = []
     for file, path in paths.items():
         own = narrative_of(returns[file], form, office=office, open_points=open_points.get(file, 0), book=book)
-        copy = Copy(about="unit", unit=own.unit, document=document, profile=look.id, code=own.code)
+        notes = notes_of_unit(returns[file], form, dataset.notes, document=document)
+        copy = _copy("unit", own.unit, document, look, own, notes)
         written.append(_write(prepared, own, Path(path), look, copy))
     return written
 
@@ -90,9 +93,22 @@ def write_office_narrative(
         document=document,
         book=PhraseBook(form, "office", prepared.printed),
     )
-    id = ("" if document is None else document.id) + (APPENDIX_ALONE if appendix_only else "")
-    copy = Copy(about="office", unit=TOTAL, document=id, profile=look.id, code=narrative.code)
+    id = "" if document is None else document.id
+    notes = notes_of_office(returns_in_order(dataset), form, document=id)
+    copy = _copy("office", TOTAL, id + (APPENDIX_ALONE if appendix_only else ""), look, narrative, notes)
     return _write(prepared, narrative, Path(path), look, copy, appendix_only=appendix_only)
+
+
+def _copy(about: About, unit: str, document: str, look: Profile, own: Narrative, notes: tuple[FootNote, ...]) -> Copy:
+    return Copy(
+        about=about,
+        unit=unit,
+        document=document,
+        profile=look.id,
+        code=own.code,
+        notes=notes,
+        font=look.font,
+    )
 
 
 def _write(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from tonghop290.messages import ABOUT_THE_SENDER
 from tonghop290.model import STAGES, Dataset, Earlier, Finding, Form, Office, Submission, Unit
 from tonghop290.pipeline.arrivals import identity_in
-from tonghop290.pipeline.counted import returns_that_count
+from tonghop290.pipeline.counted import in_register_order, returns_that_count
 from tonghop290.pipeline.one_verdict import one_verdict
 from tonghop290.pipeline.outliers import Compared, find_outliers, still_to_tell
 from tonghop290.pipeline.report import FileReport, Report, status_of
@@ -59,7 +59,7 @@ def check(
         office=office or form.office,
         files=one_verdict([source for source, _, _ in read], told, form.words),
         dataset=dataset,
-        current=tuple(current),
+        current=in_register_order(current, dataset.units, units),
         paths=given,
         shared=compared.shared,
         identities={one.path: identity_in(one) for one in submissions},

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from tonghop290.messages import ABOUT_THE_SENDER, finding
 from tonghop290.model import Finding, Submission, Unit
 from tonghop290.text.normalize import match_key, order_key
 
-__all__ = ["returns_that_count"]
+__all__ = ["in_register_order", "returns_that_count"]
 
 
 def returns_that_count(submissions: Sequence[Submission]) -> tuple[list[str], dict[str, list[Finding]]]:
@@ -34,6 +34,21 @@ def returns_that_count(submissions: Sequence[Submission]) -> tuple[list[str], di
         if len(different) > 1:
             findings[best.path] = [_not_told(best, best, different)]
     return [submission.path for submission in submissions if submission.path in newest], findings
+
+
+def in_register_order(
+    paths: Iterable[str], units: Mapping[str, Unit | None], register: Mapping[str, Unit] | None
+) -> tuple[str, ...]:
+    """Returns as their units stand in the register, whatever their files are called; those it does not name, and all
+    where there is none, by code and name. ``units``: path → its unit."""
+    places = {code: number for number, code in enumerate(register or ())}
+
+    def place(path: str) -> tuple[int, str, tuple[tuple[int, str], ...], str]:
+        unit = units.get(path)
+        code, name = ("", "") if unit is None else (unit.code, unit.name)
+        return places.get(code, len(places)), code, order_key(name), path
+
+    return tuple(sorted(paths, key=place))
 
 
 def _does_not_count(other: Submission, best: Submission, different: dict[str, Submission]) -> Finding:

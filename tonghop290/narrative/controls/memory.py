@@ -17,6 +17,7 @@ from xml.sax.saxutils import quoteattr
 
 from tonghop290.model import About, Form
 from tonghop290.narrative.controls.as_printed import Printed, PrintedFigure
+from tonghop290.narrative.controls.foot_notes import FootNote
 from tonghop290.spreadsheet.content import Content
 from tonghop290.spreadsheet.edit.sealed_package import appended
 from tonghop290.spreadsheet.package import Package, Unreadable
@@ -56,13 +57,16 @@ class Memory:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Copy:
-    """Which copy of which document is made: as :class:`Memory` has it."""
+    """Which copy of which document is made: as :class:`Memory` has it; ``notes``: what is told at the foot of its
+    pages, in this ``font``."""
 
     about: About
     unit: str
     document: str
     profile: str
     code: str
+    notes: tuple[FootNote, ...] = ()
+    font: str = "Times New Roman"
 
 
 def memory_of(printed: Printed, form: Form, copy: Copy) -> Memory:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from tonghop290.model import Form
 from tonghop290.narrative.controls.as_printed import name_controls, sentences_in
 from tonghop290.narrative.controls.content_controls import make_controls
 from tonghop290.narrative.controls.figure_tags import Naming
+from tonghop290.narrative.controls.foot_notes import with_foot_notes
 from tonghop290.narrative.controls.marks import ANY_MARK, unmarked
 from tonghop290.narrative.controls.memory import Copy, Memory, MemoryPlace, memory_of
 from tonghop290.spreadsheet.zip_out import Member, pack
 
-__all__ = ["with_memory", "written_down"]
+__all__ = ["with_changes", "with_memory", "written_down"]
 
 _BODY = "word/document.xml"
 _BESIDE = re.compile(r"word/(?:header|footer|footnotes|endnotes)[0-9]*\.xml")
@@ -35,11 +36,19 @@ def with_memory(members: Iterable[Member], form: Form, copy: Copy) -> list[Membe
     for member in own:
         if member.name == _BODY:
             part, memory = written_down(_text(member), form, copy)
-            made |= {_BODY: pack(_BODY, part.encode()), place.name: place.filled(memory)}
+            part, noted = with_foot_notes(part, place.with_place(own), copy.notes, copy.font)
+            made |= {_BODY: pack(_BODY, part.encode()), place.name: place.filled(memory)} | noted
         elif _BESIDE.fullmatch(member.name) and ANY_MARK.search(_text(member)):
             part, _ = name_controls(_controlled(member), Naming(form, copy.unit))
             made[member.name] = pack(member.name, unmarked(part).encode())
-    return [made.get(member.name, member) for member in place.with_place(own)]
+    return with_changes(place.with_place(own), made)
+
+
+def with_changes(members: Iterable[Member], changed: Mapping[str, Member]) -> list[Member]:
+    """The members, some of them changed, and those that come new."""
+    own = list(members)
+    new = [member for name, member in changed.items() if name not in {one.name for one in own}]
+    return [*(changed.get(member.name, member) for member in own), *new]
 
 
 def _controlled(member: Member) -> str:

@@ -17,8 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from tonghop290.model import Form, FormError, Office
+from tonghop290.narrative.controls.foot_notes import with_foot_notes
 from tonghop290.narrative.controls.memory import Copy, MemoryPlace
-from tonghop290.narrative.controls.whole_package import with_memory, written_down
+from tonghop290.narrative.controls.whole_package import with_changes, with_memory, written_down
 from tonghop290.narrative.page import members_of
 from tonghop290.narrative.paragraphs import TidiedParagraphs
 from tonghop290.narrative.profiles import LATER_STYLES, Profile
@@ -147,9 +148,12 @@ class Prepared:
 
         self._core.find(_SUBJECT).text = copy.code
         part, memory = written_down(document, self._form, copy)
+        part, noted = with_foot_notes(part, self._members, copy.notes, copy.font)
         made = {_BODY: part.encode(), _CORE: etree.tostring(self._core, encoding="UTF-8", standalone=True)}
         new = {name: pack(name, content, level=_QUICK) for name, content in made.items()}
         new[self._place.name] = self._place.filled(memory)
+        if noted:
+            return packed(sealed(with_changes(self._members, new | noted)))
         return packed(self._seal.sealed(new.get(member.name, member) for member in self._members))
 
     def _compiled(self, kept: tuple[str, ...]) -> Any:

@@ -21,7 +21,7 @@ from tonghop290.narrative.words.phrases import BLANK, Figure, Words, a_figure, c
 from tonghop290.narrative.words.table_rows import printed_cell, printed_tables, summed_tables
 from tonghop290.narrative.words.unit_words import Narrative, drafted, own_texts, shared_words
 
-__all__ = ["office_narrative"]
+__all__ = ["office_narrative", "returns_in_order"]
 
 _REPORT_OF = sayable("Báo cáo của {unit}")
 _ALL_UNITS, _SOME_UNITS = sayable("các {units}"), sayable("{count} {units} đã gửi báo cáo")
@@ -40,7 +40,7 @@ def office_narrative(
 ) -> Narrative:
     """The words of the office's report. ``missing_units``: units without a return; ``document``: which of the form's
     it is; ``book``: the phrases of its template, by default all of the form's."""
-    form, returns = dataset.form, _in_order(dataset)
+    form, returns = dataset.form, returns_in_order(dataset)
     office = form.office_of(office)
     book = book or PhraseBook(form, "office")
     units = [*(unit for _, unit in returns), *missing_units]
@@ -97,14 +97,13 @@ def _rows_of_all(returns: Returns, dataset: Dataset, totals: Totals) -> dict[str
     return {**summed_tables(dataset.form, totals, rows)}
 
 
-def _in_order(dataset: Dataset) -> list[tuple[OneReturn, Unit]]:
-    """The returns as their units stand in the register."""
+def returns_in_order(dataset: Dataset) -> list[tuple[OneReturn, Unit]]:
+    """The returns in the order of the dataset, which is the register's, with the units as they are named."""
     asked = dataset.form.unit_field
-    returns = [
+    return [
         (own, unit_of(own.unit, own.values.get(asked.id) if asked is not None else None, dataset.form.levels))
         for own in returns_of(dataset).values()
     ]
-    return sorted(returns, key=lambda pair: (pair[1].code, pair[1].name, pair[0].file))
 
 
 def _units_words(
