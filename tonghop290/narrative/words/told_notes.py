@@ -8,16 +8,13 @@ from tonghop290.expressions.tree import names_of
 from tonghop290.model import STATE_ESTIMATE, Field, Form, Unit, parts_of, sayable
 from tonghop290.narrative.controls.foot_notes import FootNote
 from tonghop290.narrative.words.one_return import OneReturn
-from tonghop290.narrative.words.phrases import count_text
+from tonghop290.narrative.words.over_units import some_names
 from tonghop290.text.normalize import as_sentence
 
 __all__ = ["notes_of_office", "notes_of_unit"]
 
-MOST_NAMES = 5
-"""So many units are named; of more their number is told."""
-
 _ESTIMATE, _OF_ESTIMATES = sayable("Số liệu ước tính."), sayable("Tính từ số liệu ước tính.")
-_TOTAL, _MANY = sayable("Trong đó có số liệu ước tính của {names}."), sayable("{count} đơn vị")
+_TOTAL = sayable("Trong đó có số liệu ước tính của {names}.")
 
 Notes = Mapping[tuple[str, str], str]
 """(Path of the return, field id) → the sender's note."""
@@ -47,10 +44,8 @@ def notes_of_office(
     for field in form.fields.values():
         units = [unit for own, unit in returns if field.figure and _enters(own, form, field)]
         if units:
-            said = form.words.say
-            many = said(_MANY, count=count_text(len(units), form.words))
-            names = ", ".join(unit.full_name for unit in units) if len(units) <= MOST_NAMES else many
-            found.append(FootNote(names=(field.id, f"cong.{field.id}"), text=said(_TOTAL, names=names)))
+            text = form.words.say(_TOTAL, names=some_names([unit.full_name for unit in units], form.words))
+            found.append(FootNote(names=(field.id, f"cong.{field.id}"), text=text))
     return tuple(found)
 
 
