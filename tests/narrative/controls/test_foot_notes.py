@@ -17,9 +17,11 @@ from tests.samples.reports import an_office, one_return, template_with, the_form
 from tonghop290.data.aggregate import add_up
 from tonghop290.model import PROFILE_2018, STATE_ESTIMATE, Dataset
 from tonghop290.narrative.controls.foot_notes import FootNote, mark_figures, with_foot_notes
+from tonghop290.narrative.controls.refresh import Fresh, refreshed
 from tonghop290.narrative.docx import write_office_narrative
 from tonghop290.narrative.papers import documents_of, template_of
 from tonghop290.narrative.verify.differences import verify_docx
+from tonghop290.spreadsheet.content import Content
 from tonghop290.spreadsheet.zip_out import pack
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -160,3 +162,19 @@ def test_notes_of_the_template_stay_and_ours_follow() -> None:
     own = CONTROL.format(name="a", look="")
     marked, changed = with_foot_notes(own, members, [FootNote(names=("a",), text="x")], "Arial")
     assert list(changed) == ["word/footnotes.xml"] and '<w:footnoteReference w:id="3"/>' in marked
+
+
+def test_a_refresh_leaves_marks_and_notes_as_they_are(tmp_path: Path) -> None:
+    for name in ("then", "now"):
+        (tmp_path / name).mkdir()
+    before = report(tmp_path / "then", "Có {{ dan_so }} người, {{ chi_bo }} chi bộ.")
+    own = one_return(dan_so=11000)
+    template = template_with(tmp_path / "now", "Có {{ dan_so }} người, {{ chi_bo }} chi bộ.")
+    now = write_narrative(
+        own, FILE, tmp_path / "now" / "a.docx", office=an_office(), template=template, profile="plain"
+    )
+    outcome = refreshed(Content.of(before), Fresh.of(Content.of(now)))
+    assert [(one.before, one.now) for one in outcome.updated] == [("10.661", "11.000")]
+    assert outcome.sentences == [] and outcome.data is not None
+    before.write_bytes(outcome.data)
+    assert noted(before) == [("11.000", "Số của công an xã & <thử>."), ("20", "Đến 31/12.")]
