@@ -8,6 +8,7 @@ import email.policy
 import functools
 import hashlib
 import io
+import json
 import os
 import re
 import tempfile
@@ -240,6 +241,14 @@ def mail(path: Path) -> EmailMessage:
     message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
     assert isinstance(message, EmailMessage)
     return message
+
+
+def kept_names(round: Round) -> list[str]:
+    """What the archive holds, by name: by itself, or in a mail."""
+    return sorted(
+        json.loads(path.read_bytes())["name"] if path.name == "trong-thu.json" else path.name
+        for path in originals(round)
+    )
 
 
 def body(path: Path) -> str:

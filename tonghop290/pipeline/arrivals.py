@@ -26,7 +26,7 @@ __all__ = ["Arrival", "Identity", "arrivals", "identity_in", "identity_of", "inn
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrival:
     """One file that came. ``name``: as people know it ("thu.zip › a.xlsx"), below the letter box; ``file_name``: its
-    last part.
+    last part; ``path``: of the file on disk.
 
     ``content`` is None, and ``trouble`` says why, when it cannot be read at all. ``holder``: the content of the mail or
     archive it came in, None for what lies in the letter box itself. ``modified``: seconds since 1970 of the file on
@@ -36,6 +36,7 @@ class Arrival:
     """
 
     name: str
+    path: Path
     file_name: str
     content: Content | None
     trouble: str = ""
@@ -64,9 +65,9 @@ class Identity:
     explained: Mapping[str, str] = field(default_factory=dict)
 
 
-def arrivals(folder: Path) -> Iterator[Arrival]:
+def arrivals(folder: Path, *, passed_over: Callable[[Path], bool] = lambda _: False) -> Iterator[Arrival]:
     """Everything in a folder, folders in the order of their names; lock files and half-finished downloads are passed
-    over."""
+    over, and the files that ``passed_over`` says."""
     from tonghop290.parcels.leftovers import shown_path
     from tonghop290.spreadsheet.content import Content
     from tonghop290.spreadsheet.package import Unreadable
@@ -75,6 +76,8 @@ def arrivals(folder: Path) -> Iterator[Arrival]:
     from tonghop290.workbook.intake.sources import find_sources
 
     for path, _, trouble in walk(folder) if folder.exists() else ():
+        if trouble is None and passed_over(path):
+            continue
         shown = shown_path(path)
         top = shown.removeprefix(shown_path(folder)).lstrip("/\\").replace("\\", "/") or "."
         try:
@@ -87,6 +90,7 @@ def arrivals(folder: Path) -> Iterator[Arrival]:
                 file_name=path.name,
                 content=None,
                 trouble=str(unreadable(top, error).findings[0]),
+                path=path,
             )
             continue
         for source in find_sources([path], contents={path: holder}):
@@ -104,6 +108,7 @@ def _arrival(source: Source, holder: Content, path: Path, named: Callable[[str],
     # Of what is damaged inside an archive, the archive is all there is to keep.
     return Arrival(
         name=name,
+        path=path,
         file_name=path.name if itself else _last(name),
         content=holder if itself else source.content,
         holder=None if itself else holder,

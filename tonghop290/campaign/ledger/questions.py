@@ -163,6 +163,13 @@ class Questions:
         """Name and content of every file that came."""
         return {(row["name"], row["sha256"]) for row in self._rows("SELECT name, sha256 FROM arrivals")}
 
+    def originals(self) -> dict[str, tuple[str, int]]:
+        """Where each content was kept, and its size."""
+        return {
+            row["sha256"]: (row["place"], row["size"])
+            for row in self._rows("SELECT sha256, place, size FROM originals")
+        }
+
     def returns(self) -> list[Return]:
         """Every return, in the order of receipt."""
         return self._returns("1")

@@ -9,6 +9,8 @@ from pathlib import Path
 from tonghop290.campaign.archive import Archive
 from tonghop290.campaign.ledger.deeds import Ledger
 from tonghop290.campaign.ledger.entries import Thread
+from tonghop290.campaign.ledger.readings import Readings
+from tonghop290.campaign.receiving.letter_box import LetterBox
 from tonghop290.campaign.receiving.letterheads import Letterhead, letterheads, thread_of
 from tonghop290.campaign.settings import Round
 from tonghop290.pipeline.arrivals import Arrival, Identity, arrivals, outer_name, saved_of
@@ -86,14 +88,15 @@ class Kept:
         return replace(self, new=sorted(new, key=lambda came: came.order))
 
 
-def keep_new(round: Round, ledger: Ledger, archive: Archive, *, only: str = "") -> Kept:
-    """Store everything that lies in the letter box, or the one file of this name below it. Errors: RoundError when the
-    disk is full; OSError."""
+def keep_new(round: Round, ledger: Ledger, archive: Archive, kept: Readings, *, only: str = "") -> Kept:
+    """Store everything that lies in the letter box, or the one file of this name below it. What was taken in before and
+    was not touched since is not opened. Errors: RoundError when the disk is full; OSError."""
     known = ledger.arrived()
+    box = LetterBox(round.folder, ledger, archive, kept)
     new: dict[tuple[str, str], Incoming] = {}
     parcels: dict[str, Parcel] = {}
     troubles: list[tuple[str, str]] = []
-    for arrival in arrivals(round.folder.inbox):
+    for arrival in arrivals(round.folder.inbox, passed_over=box.is_known):
         if only and arrival.name != only:
             continue
         if arrival.content is None:
@@ -101,8 +104,9 @@ def keep_new(round: Round, ledger: Ledger, archive: Archive, *, only: str = "") 
             continue
         if arrival.holder is not None:
             archive.store(arrival.holder, outer_name(arrival.name), read_again=False)
-        place = archive.store(arrival.content, arrival.file_name)
+        place = archive.store(arrival.content, arrival.file_name, holder=arrival.holder)
         key = arrival.name, arrival.content.sha256
+        box.came(arrival.path, key)
         if arrival.parcel:
             parcel = parcels.setdefault(arrival.parcel, Parcel())
             parcel.members.append(key)
@@ -110,6 +114,8 @@ def keep_new(round: Round, ledger: Ledger, archive: Archive, *, only: str = "") 
         if key not in known and key not in new:
             new[key] = _incoming(round, arrival, place)
     archive.make_last()
+    if not only:
+        box.remember()
     with_new = {came.parcel for came in new.values()}
     return Kept(
         new=sorted(new.values(), key=lambda came: came.order),
@@ -123,7 +129,7 @@ def _along(arrival: Arrival, archive: Archive) -> Iterator[Along]:
     for one in arrival.beside:
         along = Along(path=one.path, name=one.name, kind=one.kind, unopened=one.unopened)
         if one.content is not None and one.content.data:
-            place = archive.store(one.content, one.name, read_again=False)
+            place = archive.store(one.content, one.name, read_again=False, holder=arrival.holder)
             along = replace(along, sha256=one.content.sha256, place=place, size=len(one.content.data))
         yield along
 

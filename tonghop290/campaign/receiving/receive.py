@@ -78,9 +78,8 @@ def receive(
         archive = Archive(RoundFolder(Path(beside)), behind=round.folder) if dry_run else Archive(round.folder)
         if not dry_run:
             round.editions.keep()
-        kept_new = keep_new(round, ledger, archive, only=only)
-        troubles = [trouble for trouble in kept_new.troubles if not ledger.was_told(": ".join(trouble))]
         with Readings(round.folder, ledger.readings_key, write=not dry_run) as kept:
+            kept_new = keep_new(round, ledger, archive, kept, only=only)
             unjudged = {came.sha256: came for came in kept_new.new if ledger.return_with(came.sha256) is None}
             judged = verdicts_of(round, unjudged, archive, progress, kept)
             verdicts = {sha256: one.verdict for sha256, one in judged.items()}
@@ -92,6 +91,7 @@ def receive(
                 with ledger.together():
                     taken += [enter(ledger, came, verdicts.get(came.sha256), witnesses) for came in group]
             shared = enter_outliers(round, ledger, archive, kept, judged)
+        troubles = [trouble for trouble in kept_new.troubles if not ledger.was_told(": ".join(trouble))]
         _tell_troubles(ledger, troubles)
         return Received(
             taken=taken,
