@@ -26,7 +26,7 @@ def test_the_settings_the_documentation_shows_can_be_added_to_the_form(tmp_path:
     shown = re.search(r"    \[texts\.van_ban\]\n(?:    .*\n)+", DOC.read_text(encoding="utf-8"))
     assert shown is not None
     texts = load_form(changed(tmp_path, re.sub("(?m)^    ", "", shown[0]))).texts["van_ban"]
-    assert (texts["co_quan_kl43"], texts["ngay_kl62"]) == ("Bộ Chính trị", "08/12/2009")
+    assert (texts["co_quan_kl43"], texts["ngay_kl62"]) == ("", "08/12/2009")
 
 
 @pytest.mark.parametrize(("more", "fault"), [

@@ -71,7 +71,7 @@ SAID = [
     ),
     (
         {"dan_so": None},
-        "LỖI      Chỉ tiêu 9 – Dân số năm 2019 (trang Số liệu, ô E16) chưa có số liệu. Đề nghị ghi số (không có thì "
+        "LỖI      Chỉ tiêu 9 – Dân số năm 2019 (trang “Số liệu”, ô E16) chưa có số liệu. Đề nghị ghi số (không có thì "
         "ghi 0; ước tính thì ghi số và chọn “Ước tính”).",
     ),
     (
