@@ -156,7 +156,7 @@ def test_the_appendix_lists_every_commune_and_the_total(report: Path) -> None:
     ]
     models = rows_of(document.tables[-1])
     assert models[1:] == [
-        ["1", "Mô hình hố rác gia đình", "Xã Hoằng Xuân", "Hội Liên hiệp Phụ nữ xã", "2014", "420 hộ tham gia"],
+        ["1", "Hố rác gia đình", "Xã Hoằng Xuân", "Hội Liên hiệp Phụ nữ xã", "2014", "420 hộ tham gia"],
         ["2", "Tuyến đường tự quản", "Xã Hoằng Xuân", "Hội Cựu chiến binh xã", "2016", ""],
     ]  # fmt: skip
     assert [line for line in word_lines(report) if line.startswith("PHỤ LỤC")] == ["PHỤ LỤC 1", "PHỤ LỤC 2"]

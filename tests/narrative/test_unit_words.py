@@ -317,7 +317,7 @@ def test_an_empty_list_leaves_a_line_to_fill() -> None:
 
 def test_few_models_are_a_sentence_and_many_a_table() -> None:
     few = text_of(one_return(tables=prefilled(mo_hinh=MODELS)))
-    assert ("cách làm mới như mô hình “hố rác gia đình” của Hội Liên hiệp Phụ nữ xã (từ năm 2014, 420 hộ tham gia); "
+    assert ("cách làm mới như mô hình “Hố rác gia đình” của Hội Liên hiệp Phụ nữ xã (từ năm 2014, 420 hộ tham gia); "
             "mô hình “Tuyến đường tự quản” của Hội Cựu chiến binh xã (từ năm 2016).") in few  # fmt: skip
     many = text_of(one_return(tables=prefilled(mo_hinh=MODELS * 2)))
     assert "tiêu biểu có 04 mô hình ghi ở bảng dưới đây." in many

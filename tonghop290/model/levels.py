@@ -94,7 +94,7 @@ class Levels:
     """The kinds of units and levels of offices of a form, in the order in which offices name them.
 
     ``file``: the name of the shipped table they build on. ``bodies``, ``after``: words that people write before and
-    behind the name of a unit and that are no part of it.
+    behind the name of a unit and that are no part of it; ``titles``: those before a person's.
     """
 
     file: str = ""
@@ -102,6 +102,7 @@ class Levels:
     offices: tuple[OfficeLevel, ...] = ()
     bodies: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
 
     @property
     def kind_words(self) -> tuple[str, ...]:

@@ -9,13 +9,13 @@ from typing import Literal
 from tonghop290.text.format import end_sentence
 from tonghop290.text.normalize import clean_text
 
-__all__ = ["Tidying", "bullet_sentences", "bullet_tidyings"]
+__all__ = ["LEADING_MARK", "Tidying", "bullet_sentences", "bullet_tidyings"]
 
 Tidying = Literal["spaces", "mark", "end", "full stop", "split"]
 """spaces: two in a row · mark: a dash or number of its own in front · end: a comma or semicolon at the end · full stop:
 none at the end · split: several lines in one cell."""
 
-_LEADING_MARK = re.compile(r"^(?:[-–—+*•●▪·○]+|\d{1,2}[.)])\s+")
+LEADING_MARK = re.compile(r"^(?:[-–—+*•●▪·○]+|\d{1,2}[.)])\s+")
 _TWO_SPACES = re.compile(r"\S[ \t\xa0]{2,}\S")
 _NOTHING = " .…"
 _KEPT = 1000
@@ -35,7 +35,7 @@ def bullet_sentences(text: str) -> list[str]:
 
 @lru_cache(maxsize=4096)
 def _sentences(text: str) -> tuple[str, ...]:
-    sentences = (end_sentence(_LEADING_MARK.sub("", line)) for line in clean_text(text).split("\n"))
+    sentences = (end_sentence(LEADING_MARK.sub("", line)) for line in clean_text(text).split("\n"))
     return tuple(sentence for sentence in sentences if sentence.strip(_NOTHING) or sentence == "……")
 
 
@@ -55,7 +55,7 @@ def _tidyings(text: str) -> tuple[Tidying, ...]:
     if _TWO_SPACES.search(text):
         found["spaces"] = None
     for line in (line for line in clean_text(text).split("\n") if line.strip(_NOTHING)):
-        bare = _LEADING_MARK.sub("", line)
+        bare = LEADING_MARK.sub("", line)
         if bare != line:
             found["mark"] = None
         if end_sentence(bare) != bare:

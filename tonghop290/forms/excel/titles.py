@@ -160,6 +160,8 @@ _RARE = (
     Column("So với nơi khác", "compared", "truth", "“không”: mỗi nơi một khác, không so sánh.", _TRUTH, 10),
     Column("Số đếm", "counted", "truth", "“có”: đếm người, vật; trong báo cáo viết 01…09.", _TRUTH, 8),
     Column("Vai trò", "role", "word", "Người ký báo cáo, chức vụ, người lập biểu: in ở trang Bản ký.", _ROLES, 14),
+    Column("Bỏ ở đầu", "drops", "texts", "Chữ người ta hay ghi trước câu trả lời, câu báo cáo đã có.", width=20),
+    Column("Bỏ ở cuối", "drops_after", "texts", "Chữ hay ghi sau câu trả lời, câu báo cáo đã có.", width=20),
     Column("Chỗ trống trong mẫu", "blank", hint="Chỗ trống của mẫu báo cáo giấy mà chỉ tiêu này điền."),
 )
 _FIELD = (

@@ -107,6 +107,8 @@ def _called(id: str, part: Part, column: bool) -> dict[str, Any]:
 def _filled(part: Part, given: Iterable[str], column: bool) -> dict[str, Any]:
     """Who fills it in, with what, since when, and what it is to the report."""
     return {
+        "drops": part.texts("drops"),
+        "drops_after": part.texts("drops_after"),
         "since": "" if column else part.line("since"),
         "role": "" if column else part.one_of("role", ROLES, ""),
         "default": part.text("default"),

@@ -77,6 +77,7 @@ def _levels(name: str, whole: Part, *, form_folder: Path | None) -> Levels:
     kinds = tuple(_kind(word, units.part(word), units) for word in units.content)
     offices = tuple(_level(level, levels.part(level), tuple(levels.content), form_folder) for level in levels.content)
     around = {key: tuple(" ".join(names.texts(key)).split()) for key in ("bodies", "after")}
+    around["titles"] = names.texts("titles")
     for part in (names, whole):
         part.no_more()
     return Levels(file=name, kinds=kinds, offices=offices, **around)

@@ -9,9 +9,9 @@ from typing import Any
 
 from tonghop290.model import Field, Form, Table, Totals, Unit, Value
 from tonghop290.model import Words as Said
+from tonghop290.narrative.words.free_text import fitted_answer
 from tonghop290.narrative.words.one_return import OneReturn
 from tonghop290.narrative.words.phrases import OWN_WORDS, Words, a_figure, named, no_figure, short_date
-from tonghop290.text.normalize import clean_text
 
 __all__ = [
     "LABEL_WORD",
@@ -121,7 +121,7 @@ def printed_cell(value: Value, column: Field, said: Said = OWN_WORDS) -> Any:
         return Words("")
     if isinstance(value, dt.date):
         return Words(short_date(value, said))
-    return Words(clean_text(str(value), keep_lines=False))
+    return Words(fitted_answer(column, str(value)))
 
 
 def _printed(row: Mapping[str, Value], table: Table, said: Said, name: str) -> Row:

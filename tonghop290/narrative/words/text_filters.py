@@ -6,6 +6,14 @@ from tonghop290.narrative.controls.told import BLANK
 
 __all__ = ["bo_dau", "gon", "hoa_dau", "ky_hieu", "thuong_dau", "trong_ngoac"]
 
+_QUOTES = '“”„‟"«»'
+_BEFORE_NAMES = frozenset(
+    """
+    phía hướng giáp ở tại thuộc của với cùng các những một nhiều mỗi có được đã do vì từ trong trên dưới trồng mở lắp
+    """.split()  # noqa: SIM905 (a list to be read)
+)
+"""Words that begin a sentence before a name and belong to none."""
+
 
 def ky_hieu(number: str, symbol: str) -> str:
     """The number of a document with its symbol: ("5", "QĐ/ĐU") → "05-QĐ/ĐU"; a symbol that was typed stays as it is."""
@@ -31,18 +39,22 @@ def gon(text: str) -> str:
 
 
 def trong_ngoac(text: str) -> str:
-    """A name in quotation marks, unless it stands in some already."""
+    """A name in quotation marks, once: not where some stand in it already."""
     text = str(text)
-    return text if text.startswith(("“", '"')) else f"“{text}”"
+    bare = text.strip(_QUOTES + " .,;")
+    if not bare or any(mark in bare for mark in _QUOTES):
+        return text
+    return f"“{bare}”"
 
 
 def thuong_dau(text: str) -> str:
-    """The text with a small letter in front, unless its first word is in capitals."""
+    """The text with a small letter in front, unless its first word is in capitals or part of a name."""
     text = str(text)
     first, _, rest = text.partition(" ")
-    if not first or len(first) > 1 and first.isupper():
+    if not first or len(first) > 1 and not first[1:].islower():
         return text
-    return f"{first[0].lower()}{first[1:]}{' ' if rest else ''}{rest}"
+    name = rest[:1].isupper() and first.lower() not in _BEFORE_NAMES
+    return text if name else f"{first[0].lower()}{first[1:]}{' ' if rest else ''}{rest}"
 
 
 def hoa_dau(text: str) -> str:

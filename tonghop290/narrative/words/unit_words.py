@@ -26,6 +26,7 @@ from tonghop290.model import (
     sayable,
 )
 from tonghop290.model import Words as Said
+from tonghop290.narrative.words.free_text import fitted_answer
 from tonghop290.narrative.words.level_words import levels_of_unit, levels_said, office_name
 from tonghop290.narrative.words.names import period_words, persons_of, place_name, unit_of
 from tonghop290.narrative.words.one_return import OneReturn, returns_of
@@ -34,7 +35,7 @@ from tonghop290.narrative.words.phrases import BLANK, OWN_WORDS, Figure, Words, 
 from tonghop290.narrative.words.table_rows import printed_tables
 from tonghop290.text.bullets import bullet_sentences
 from tonghop290.text.format import party_date, tone_style
-from tonghop290.text.normalize import clean_text, match_key
+from tonghop290.text.normalize import match_key
 
 _GAPS_LEFT, _ERRORS_LEFT = sayable("{count} chỗ chưa có thông tin"), sayable("{count} lỗi chưa được xử lý")
 _LEFT = sayable("còn {parts}")
@@ -82,7 +83,7 @@ def narrative_of(
     unit = unit_of(own.unit, own.values.get(asked.id) if asked is not None else None, levels)
     persons = persons_of(form, office)
     words = own_texts(form, office) | shared_words(form, office) | _unit_words(form, office, unit, persons)
-    words |= {field.id: named(_answer(own, field, office, form.words), field.id) for field in form.fields.values()}
+    words |= {field.id: named(_answer(own, field, office, form), field.id) for field in form.fields.values()}
     words |= printed_tables(own, form)
     words |= book.fill(words)
     sentences = {
@@ -201,9 +202,9 @@ def typed_sentences(own: OneReturn, table: Table) -> list[str]:
     return [sentence for text in typed for sentence in bullet_sentences(str(text))]
 
 
-def _answer(own: OneReturn, field: Field, office: Office, said: Said) -> Figure | Words:
+def _answer(own: OneReturn, field: Field, office: Office, form: Form) -> Figure | Words:
     """One answer as it is printed; what the office answers and the workbook does not say is as the office says now."""
-    value = _value(own, field, said)
+    value, said = _value(own, field, form), form.words
     if field.filled_by == "office" and own.values[field.id] is None:
         given = office.setting(field.office) if field.office else ""
         if given or field.office:
@@ -211,9 +212,9 @@ def _answer(own: OneReturn, field: Field, office: Office, said: Said) -> Figure 
     return value
 
 
-def _value(own: OneReturn, field: Field, said: Said) -> Figure | Words:
+def _value(own: OneReturn, field: Field, form: Form) -> Figure | Words:
     """One answer as it is printed."""
-    value = own.values[field.id]
+    value, said = own.values[field.id], form.words
     if field.figure:
         operands = names_of(field.formula) if field.formula is not None else (field.id,)
         states = {own.states.get(name, "") for name in operands}
@@ -231,4 +232,4 @@ def _value(own: OneReturn, field: Field, said: Said) -> Figure | Words:
         return Words(BLANK if field.required else "")
     if isinstance(value, dt.date):
         return Words(short_date(value, said))
-    return Words(clean_text(str(value), keep_lines=False))
+    return Words(fitted_answer(field, str(value), form))
