@@ -17,6 +17,7 @@ from tonghop290.forms.excel.titles import SHEETS
 from tonghop290.forms.excel.write_form import written_book
 from tonghop290.forms.load import load_form
 from tonghop290.model import FormError
+from tonghop290.narrative.typeset.elements import text_of
 
 CONTENT: dict[str, Any] = {
     "form": {"id": "nho", "title": "Biểu nhỏ", "version": "1"},
@@ -182,7 +183,8 @@ def test_sentences_alone_make_a_report_without_a_template(tmp_path: Path) -> Non
     assert {one.name for one in (tmp_path / "xem").iterdir()} == set(names)
     template = docx.Document(str(tmp_path / "xem" / "mẫu báo cáo.docx"))
     assert "Trong {{ tong }} người có {{ nam }} nam." in [one.text for one in template.paragraphs]
-    lines = {name: [one.text for one in docx.Document(str(tmp_path / "xem" / name)).paragraphs] for name in names[2:]}
+    papers = {name: docx.Document(str(tmp_path / "xem" / name)) for name in names[2:]}
+    lines = {name: [text_of(one._p) for one in paper.paragraphs] for name, paper in papers.items()}
     assert lines["00001 Thử.docx"][-2] == "Trong …… người có …… nam."
     assert lines[invented][1].strip() == "Thử (số liệu bịa, không phải số thật)"
     assert lines[invented][-2] == "Trong 3 người có 0 nam."
