@@ -80,7 +80,7 @@ class UnitStanding:
 
 def standings(round: Round, ledger: Ledger, *, today: dt.date) -> list[UnitStanding]:
     """Every unit of ``don_vi.csv``, in its order."""
-    current = ledger.current()
+    current = ledger.current(light=True)
     came, stale, unusable = Counter[str](), Counter[str](), Counter[str]()
     for given in ledger.returns():
         if given.unit:

@@ -88,8 +88,11 @@ CREATE TABLE fetched (
 at TEXT NOT NULL, PRIMARY KEY (box, validity, uid)
 ) STRICT
 """,
+    "events_by_kind": "CREATE INDEX events_by_kind ON events (kind, sha256)",
+    "arrivals_by_holder": "CREATE INDEX arrivals_by_holder ON arrivals (holder)",
 }
-"""Tables that ledgers from before them get as they are opened; an earlier version of the program passes them over."""
+"""Tables and indexes that ledgers from before them get as they are opened; an earlier version of the program passes them
+over."""
 
 
 @contextmanager
@@ -157,7 +160,7 @@ def _scratch(path: Path, copies: Copies) -> sqlite3.Connection:
 
 
 def _add_tables(connection: sqlite3.Connection) -> None:
-    there = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    there = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
     for name, made in _ADDED.items():
         if name not in there:
             connection.execute(made)

@@ -5,17 +5,26 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import fields
 from typing import Any
 
 from tonghop290.campaign.ledger.entries import CURRENT, Answer, Event, Issue, Posted, Return, Thread
 from tonghop290.campaign.ledger.outcomes import NO_WORKBOOK, Point, numbered, what_stands
-from tonghop290.campaign.ledger.written import finding_of, lost_finding, verdict_of
+from tonghop290.campaign.ledger.written import IS_VERDICT, finding_of, lost_finding, verdict_of
 from tonghop290.model import Earlier
 
 __all__ = ["READINGS_KEY", "Questions"]
 
 READINGS_KEY = "readings_key"
 """The setting that holds the key of :mod:`readings`."""
+
+
+_LIGHT = (
+    ", ".join(field.name for field in fields(Return) if field.name not in ("damaged", "verdict"))
+    + f", CASE WHEN json_valid(verdict) THEN CASE WHEN {IS_VERDICT} THEN json_extract(verdict, '$.form') END END"
+    + " AS edition"
+)
+"""The columns of a return, in place of a verdict that is whole the edition it tells."""
 
 
 class Questions:
@@ -171,8 +180,8 @@ class Questions:
         }
 
     def returns(self) -> list[Return]:
-        """Every return, in the order of receipt."""
-        return self._returns("1")
+        """Every return, in the order of receipt; their verdicts tell the edition alone."""
+        return self._returns("1", light=True)
 
     def returns_of(self, unit: str) -> list[Return]:
         """The returns of a unit, in the order of receipt."""
@@ -183,12 +192,12 @@ class Questions:
         return self._returns("sha256 IN (SELECT sha256 FROM arrivals WHERE holder = ?)", holder)
 
     def returns_standing(self, *standings: str) -> list[Return]:
-        """The returns that stand so, in the order of receipt."""
-        return self._returns(f"standing IN ({', '.join('?' * len(standings))})", *standings)
+        """The returns that stand so, in the order of receipt; their verdicts tell the edition alone."""
+        return self._returns(f"standing IN ({', '.join('?' * len(standings))})", *standings, light=True)
 
     def returns_to_compare(self) -> list[Return]:
-        """The returns that were not held against the others yet."""
-        return self._returns("compared = 0")
+        """The returns that were not held against the others yet; their verdicts tell the edition alone."""
+        return self._returns("compared = 0", light=True)
 
     def return_numbered(self, id: int) -> Return:
         """The return of this number, which must be there."""
@@ -203,9 +212,9 @@ class Questions:
         """A unit's first, second … return."""
         return next(iter(self._returns("unit = ? AND version = ?", unit, version)), None)
 
-    def current(self) -> dict[str, Return]:
-        """The return that counts, by unit."""
-        return {own.unit or "": own for own in self._returns("standing = ?", CURRENT)}
+    def current(self, *, light: bool = False) -> dict[str, Return]:
+        """The return that counts, by unit. ``light``: their verdicts tell the edition alone."""
+        return {own.unit or "": own for own in self._returns("standing = ?", CURRENT, light=light)}
 
     def current_of(self, unit: str) -> Return | None:
         """The return of a unit that counts."""
@@ -313,11 +322,14 @@ class Questions:
     def _codes(self, query: str, *values: Any) -> set[str]:
         return {row["unit"] for row in self._rows(query, *values)}
 
-    def _returns(self, where: str, *values: Any) -> list[Return]:
+    def _returns(self, where: str, *values: Any, light: bool = False) -> list[Return]:
+        """``light``: verdicts, most of a ledger, are looked at by SQLite and not taken up but for the edition."""
         found = []
-        for row in self._rows(f"SELECT * FROM returns WHERE {where} ORDER BY id", *values):
+        columns = _LIGHT if light else "*"
+        for row in self._rows(f"SELECT {columns} FROM returns WHERE {where} ORDER BY id", *values):
             named = _named(row)
-            verdict = verdict_of(named["verdict"])
+            kept = named.pop("edition", None) if light else named["verdict"]
+            verdict = (None if kept is None else {"form": kept}) if light else verdict_of(kept)
             own = Return(
                 **{**named, "verdict": {"form": named["form_hash"]} if verdict is None else verdict},
                 damaged=verdict is None,

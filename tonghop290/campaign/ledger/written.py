@@ -6,9 +6,13 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-__all__ = ["as_text", "finding_of", "lost_finding", "verdict_of"]
+__all__ = ["IS_VERDICT", "as_text", "finding_of", "lost_finding", "verdict_of"]
 
 _VERDICT = {"form": str, "values": dict, "states": dict, "tables": dict}
+IS_VERDICT = " AND ".join(
+    f"json_type(verdict, '$.{name}') = '{'text' if kind is str else 'object'}'" for name, kind in _VERDICT.items()
+)
+"""The same in SQL, of a column of that name that holds JSON."""
 _FINDING = frozenset(
     ("code", "severity", "stage", "field", "label", "sheet", "cell", "value", "expected", "difference")
     + ("message", "fix", "number")
