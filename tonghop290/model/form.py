@@ -214,10 +214,18 @@ class Table:
     second: str = ""
     totals: bool = False
     """A total row and a total column of live formulas are shown (fixed rows only)."""
+    columns_apart: bool = False
+    """The columns count the same at different times or places, and do not add up across a row."""
 
     @property
     def fixed(self) -> bool:
         return bool(self.rows)
+
+    @property
+    def adds_across(self) -> bool:
+        """Whether the figures of a row have a sum: all of one unit of measure, and not apart."""
+        units = {column.unit for column in self.columns if column.figure}
+        return self.totals and not self.columns_apart and len(units) == 1
 
     def column(self, id: str) -> Field:
         return next(column for column in self.columns if column.id == id)

@@ -244,7 +244,9 @@ def _plan_tables(
 ) -> dict[str, TablePlace]:
     """The places of a sheet's tables; its sections and its last row are added to what is given."""
     sections = {section.id: section for section in form.sections}
-    widest = max((ROW_LABEL_COLUMN * table.fixed + len(table.columns) + table.totals for table in tables), default=0)
+    widest = max(
+        (ROW_LABEL_COLUMN * table.fixed + len(table.columns) + table.adds_across for table in tables), default=0
+    )
     places: dict[str, TablePlace] = {}
     row, seen = FIRST_TABLE_ROW, ""
     for table in tables:
@@ -276,5 +278,5 @@ def _place(table: Table, sheet: str, title_row: int, widest: int) -> TablePlace:
         last_row=first_row + body - 1,
         columns=columns,
         spans=spans,
-        total_column=max(columns.values()) + 1 if table.totals else None,
+        total_column=max(columns.values()) + 1 if table.adds_across else None,
     )

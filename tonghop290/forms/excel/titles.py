@@ -186,6 +186,7 @@ _TABLE = (
     Column("Trang", "sheet", "word", "Bảng số liệu hay các ý bằng lời.", {"bảng": "detail", "nội dung": "words"}, 10),
     Column("Dòng trống", "blank_rows", "number", "Bảng tự do: số dòng để trống cho đơn vị ghi.", width=9),
     Column("Có dòng tổng", "totals", "truth", "“có”: chỉ cho bảng có dòng cố định.", _TRUTH, 9),
+    Column("Cột không cộng ngang", "columns_apart", "truth", "“có”: các cột là các năm của một số.", _TRUTH, 9),
     Column("Giải thích", "help", width=46),
     Column("Số thứ tự", "number", width=9),
     _OTHER_LABELS,

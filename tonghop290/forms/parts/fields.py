@@ -346,6 +346,7 @@ def read_table(id: str, part: Part, lists: Mapping[str, Codelist]) -> Table:
         prefilled=prefilled,
         formerly=formerly,
         totals=part.truth("totals"),
+        columns_apart=part.truth("columns_apart"),
     )
     if rows and (prefilled or table.blank_rows):
         part.fault("", "bảng có dòng cố định thì không có blank_rows hay prefilled")

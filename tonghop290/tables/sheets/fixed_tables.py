@@ -102,7 +102,7 @@ def summed(table: Table) -> list[tuple[Field, ...]]:
     groups: dict[str, list[Field]] = {}
     for column in table.columns:
         if column.figure and column.total.how == "sum":
-            groups.setdefault(column.unit, []).append(column)
+            groups.setdefault(column.id if table.columns_apart else column.unit, []).append(column)
     return [tuple(group) for group in groups.values()] if table.totals else []
 
 
@@ -138,7 +138,7 @@ def _layout(board: Board, table: Table) -> _Layout:
     sums = [
         SumColumn(
             column=LEFT + len(keys) + number,
-            label=board.say("Cộng") if len(groups) == 1 else f"{board.say('Cộng')} ({group[0].unit})",
+            label=_sum_label(board, table, groups, group),
             figures=group,
         )
         for number, group in enumerate(groups, 1)
@@ -151,6 +151,12 @@ def _layout(board: Board, table: Table) -> _Layout:
         last=HEAD + 1 + max(1, len(board.senders)),
         sums=tuple(sums),
     )
+
+
+def _sum_label(board: Board, table: Table, groups: Sequence[object], group: Sequence[Field]) -> str:
+    if len(groups) == 1:
+        return board.say("Cộng")
+    return f"{board.say('Cộng')} ({group[0].label if table.columns_apart else group[0].unit})"
 
 
 def _rests(board: Board, layout: _Layout, values: Mapping[str, Mapping[Key, float]]) -> str:

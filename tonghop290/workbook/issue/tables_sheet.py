@@ -148,8 +148,7 @@ def _write_end(sheet: Sheet, looks: Looks, place: TablePlace, rows: Sequence[Row
         return
     sheet.blank(row, NUMBER, looks.label())
     sheet.text(row, ROW_LABEL_COLUMN, words.say(TOTAL_LABEL), looks.label(bold=True))
-    for column in [*place.columns.values(), place.total_column]:
-        assert column is not None
+    for column in [*place.columns.values(), *([place.total_column] if place.total_column else [])]:
         first, last = (CellRef(place.sheet, number, column) for number in (place.first_row, place.last_row))
         ids = [id for id, number in place.columns.items() if number == column] or list(place.columns)
         _write_total(sheet, looks, row, column, table, first, last, [values.get(id) for values in rows for id in ids])
