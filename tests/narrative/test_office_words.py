@@ -100,10 +100,10 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
 PHRASES = [
     "HUYỆN UỶ HOẰNG HÓA",
     "tổng hợp từ báo cáo của 03/04 xã, thị trấn, cụ thể như sau:",
-    "(Chưa có báo cáo của xã Hoằng Trạch. Các số liệu dưới đây là của 03 xã, thị trấn đã gửi báo cáo.)",
-    ("Hoằng Hóa là huyện có 04 xã, thị trấn. 03 xã, thị trấn đã gửi báo cáo có 45 thôn, tổ dân phố; "
+    "(Chưa có báo cáo của xã Hoằng Trạch. Các số liệu dưới đây là của 03 xã, thị trấn có báo cáo.)",
+    ("Hoằng Hóa là huyện có 04 xã, thị trấn. 03 xã, thị trấn có báo cáo gồm 45 thôn, tổ dân phố; "
      "tổng diện tích tự nhiên 4.328,25 ha, dân số 21.322 người (tổng hợp từ 2/3 đơn vị có báo cáo)"),
-    ("có 1.179 đảng viên, đang sinh hoạt ở 60 chi bộ, trong đó có 45 chi bộ thôn, tổ dân phố, "
+    ("gồm 1.179 đảng viên, đang sinh hoạt ở 60 chi bộ, trong đó có 45 chi bộ thôn, tổ dân phố, "
      "12 chi bộ trường học, 03 chi bộ khác."),
     ("đạt 97,89% (1.116/1.140 đảng viên). Trong 03/04 Đảng uỷ xã, thị trấn đã gửi báo cáo, cả 03 Đảng uỷ đã ban hành "
      "Quyết định"),
@@ -112,8 +112,8 @@ PHRASES = [
      "2009 lên 38,2 triệu đồng năm 2019, gấp 4,5 lần."),
     ("Tỷ lệ hộ nghèo giảm từ 15% năm 2009 còn 3,99% năm 2019, giảm 11,01 điểm phần trăm. "
      "Số hộ nghèo giảm từ 1.035 hộ (năm 2009) xuống còn 309 hộ (năm 2019)."),
-    "đã gửi báo cáo đóng góp 1.920 ngày công, hiến 4.500 mét vuông đất, ủng hộ 256,5 triệu đồng để",
-    ("đã gửi báo cáo tiến hành 72 cuộc giám sát (Uỷ ban MTTQ 30 cuộc, Hội Nông dân 15 cuộc, "
+    "có báo cáo đã đóng góp 1.920 ngày công, hiến 4.500 mét vuông đất, ủng hộ 256,5 triệu đồng để",
+    ("có báo cáo đã tiến hành 72 cuộc giám sát (Uỷ ban MTTQ 30 cuộc, Hội Nông dân 15 cuộc, "
      "Hội Liên hiệp Phụ nữ 12 cuộc, "
      "Hội Cựu chiến binh 09 cuộc, Đoàn TNCS Hồ Chí Minh 06 cuộc)"),
     "- Địa bàn rộng (xã Hoằng Thành và thị trấn Bút Sơn).",

@@ -101,6 +101,9 @@ def report(
     _say_settings_left(result, settings_found(paths, units_file, settings), own_report=for_office)
     for name in office_document_names(result.form) if for_office else ():
         own.refuse(output / name, (".docx",))
+    if not result.current:
+        _say_nothing_to_report(result)
+        return
     written = write_unit_documents(result, output, profile=profile, template=template, overwrite=overwrite)
     click.echo(f"Đã ghi {len(written)} báo cáo vào {output}")
     if for_office:
@@ -109,6 +112,13 @@ def report(
         written |= more
     _say_of_each(written, result.form, verify=verify)
     _print_pdfs([*written] if pdf else [], overwrite)
+    mention_unreadable(result)
+
+
+def _say_nothing_to_report(result: Report) -> None:
+    """Without a return there is nothing a report could say: none is written."""
+    due = f" của {result.expected} đơn vị phải gửi" if result.expected else ""
+    click.echo(f"Chưa có biểu nào{due} dùng được: không có báo cáo nào được ghi.")
     mention_unreadable(result)
 
 

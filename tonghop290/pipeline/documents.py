@@ -153,12 +153,14 @@ def write_district_narrative(
     overwrite: bool = False,
 ) -> Path:
     """The office's own report over all returns that count: the first of its documents. Errors: as
-    :func:`write_narratives`."""
+    :func:`write_narratives`; ValueError where no return counts."""
     path = destination(path, suffixes=(".docx",), never=(*report.paths, template), overwrite=overwrite)
     office = report.form.office_of(office or report.office)
     documents = _asked(report.form, "office", template)
     if not documents:
         raise FileNotFoundError("Biểu không có văn bản của cơ quan tổng hợp (mục documents).")
+    if not report.current:
+        raise ValueError("Chưa có biểu nào của các đơn vị dùng được: chưa viết được báo cáo chung.")
     [written] = _write_of_office(report, {documents[0]: path}, office, profile, template)
     if pdf:
         write_pdfs([written], overwrite=overwrite)
@@ -174,8 +176,8 @@ def write_office_documents(
     office: Office | None = None,
     overwrite: bool = False,
 ) -> dict[Path, str]:
-    """All documents of the office; each path written → the format profile it follows. Errors: as
-    :func:`write_narratives`."""
+    """All documents of the office; each path written → the format profile it follows; none where no return counts.
+    Errors: as :func:`write_narratives`."""
     guard = Guard((*report.paths, template), overwrite=overwrite)
     office = report.form.office_of(office or report.office)
     folder = guard.folder(folder)
@@ -202,7 +204,7 @@ def _write_of_office(
     """Documents of the office at their places, their figures added up once; each path written → its format profile."""
     from tonghop290.narrative.docx import write_office_narrative as write
 
-    if not places:
+    if not places or not report.current:
         return {}
     open_points, usable = report.open_points(), report.usable()
     added, still_open = totals_of(usable, report), sum(open_points[path] for path in report.current)

@@ -24,7 +24,7 @@ from tonghop290.narrative.words.unit_words import Narrative, drafted, own_texts,
 __all__ = ["office_narrative", "returns_in_order"]
 
 _REPORT_OF = sayable("Báo cáo của {unit}")
-_ALL_UNITS, _SOME_UNITS = sayable("các {units}"), sayable("{count} {units} đã gửi báo cáo")
+_ALL_UNITS, _SOME_UNITS = sayable("các {units}"), sayable("{count} {units} có báo cáo")
 _MORE_GAPS = sayable("{names} và {count} chỗ khác")
 
 
@@ -112,6 +112,8 @@ def _units_words(
     """What the units are called, how many there are, and who is missing. ``units``: with those missing."""
     kinds = ", ".join(levels.in_order(filter(None, (unit.type for unit in units)))) or levels.usual_word
     scope = said.say(_SOME_UNITS, count=wrap(count_text(totals.units, said), "so_don_vi"), units=kinds)
+    if totals.units == 1 and len(units) > len(missing_units):
+        scope = units[0].full_name
     missing = [unit.full_name for unit in missing_units]
     words = {
         "cac_don_vi": kinds,

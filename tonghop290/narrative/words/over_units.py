@@ -26,7 +26,7 @@ class OverUnits:
 
     ``figures``: name → its figure as it is printed and the number behind it, of those that have one (a text: 1.0);
     ``lacking``: the names of those whose figure is 0, or who left the text empty; ``kinds`` and ``scope``: what the
-    units are called, and how all that reported are ("14 xã đã gửi báo cáo").
+    units are called, and how all that reported are ("14 xã có báo cáo").
     """
 
     said: Said

@@ -140,7 +140,7 @@ class Figure(str):
 
     @property
     def noi_co(self) -> str:
-        """Where it is: "12/14 xã", or all units ("các xã", "14 xã đã gửi báo cáo"); "" where it is nowhere."""
+        """Where it is: "12/14 xã", or all units ("các xã", "14 xã có báo cáo"); "" where it is nowhere."""
         return self._units.where(self.so_bao_cao)
 
     def chon(self, answer: str) -> Figure:

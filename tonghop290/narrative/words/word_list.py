@@ -89,7 +89,7 @@ _OF_OFFICE = {
     "cac_don_vi": "Các loại đơn vị báo cáo",
     "so_don_vi": "Số đơn vị đã có báo cáo",
     "tong_don_vi": "Số đơn vị phải báo cáo",
-    "pham_vi": "Các đơn vị báo cáo; còn thiếu thì “14 đơn vị đã gửi báo cáo”",
+    "pham_vi": "Các đơn vị báo cáo; còn thiếu thì “14 đơn vị có báo cáo”",
     "don_vi_thieu": "Tên các đơn vị chưa có báo cáo",
     "don_vi_thieu_gon": "Như trên, tối đa năm tên",
     "so_don_vi_thieu": "Số đơn vị chưa có báo cáo",
