@@ -35,12 +35,13 @@ OWNERS = {  # library → the rooms and files that may import it
     "docxtpl": ("narrative/",),
     "jinja2": ("narrative/",),
     "lxml": ("narrative/",),
+    "pypdf": ("narrative/verify/",),
 }
 NAMED_IN_TYPES = {"pandas": ("pipeline/", "model/", "narrative/"), "pandera": ("pipeline/",)}
 """Who hands a library's values on without opening it: imports for type checkers only."""
 HEAVY = {
     "pandas", "pandera", "numpy", "openpyxl", "xlsxwriter", "docx", "docxtpl", "jinja2", "lxml", "python_calamine",
-    "olefile", "asn1crypto",
+    "olefile", "asn1crypto", "pypdf",
 }  # fmt: skip
 
 

@@ -140,7 +140,7 @@ def test_the_command_line_prints_reports_and_the_districts_together(
     code, out, _ = run("report", a_return, "-o", tmp_path / "ra", "--district", "--verify", "--pdf")
     assert (code, out.splitlines()) == (0, [
         f"Đã ghi 1 báo cáo vào {tmp_path / 'ra'}", f"Đã ghi {tmp_path / 'ra' / 'Báo cáo tổng hợp.docx'}",
-        "Thể thức hd36-2018: 2/2 văn bản đúng.",
+        "Thể thức hd36-2018: 2/2 văn bản đúng.", "Chưa đo trên trang in 2 văn bản: LibreOffice không in được.",
         "Đã tạo 2 bản PDF",
     ])  # fmt: skip
     assert sorted(path.name for path in (tmp_path / "ra").iterdir()) == [
@@ -148,8 +148,12 @@ def test_the_command_line_prints_reports_and_the_districts_together(
         "Báo cáo tổng hợp.pdf"]  # fmt: skip
 
 
-def test_verify_names_the_document_and_what_differs(tmp_path: Path, a_return: Path) -> None:
+def test_verify_names_the_document_and_what_differs(
+    tmp_path: Path, a_return: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from docx import Document
+
+    monkeypatch.setattr("tonghop290.narrative.verify.rendered.find_libreoffice", lambda: None)
 
     document = Document(str(load_form().folder / "bao_cao_xa.docx"))
     document.sections[0].left_margin = 25 * 36000
@@ -157,7 +161,11 @@ def test_verify_names_the_document_and_what_differs(tmp_path: Path, a_return: Pa
     code, out, _ = run("report", a_return, "-o", tmp_path / "ra", "--template", tmp_path / "mau.docx", "--verify")
     assert (code, out.splitlines()[1:]) == (
         0,
-        ["15877 Xã Hoằng Xuân.docx: Phần 1: lề trái 25 mm, cần 30 mm.", "Thể thức hd36-2018: 0/1 văn bản đúng."],
+        [
+            "15877 Xã Hoằng Xuân.docx: Phần 1: lề trái 25 mm, cần 30 mm.",
+            "Thể thức hd36-2018: 0/1 văn bản đúng.",
+            "Chưa đo trên trang in: máy này chưa cài LibreOffice.",
+        ],
     )
 
 

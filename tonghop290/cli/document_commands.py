@@ -67,7 +67,11 @@ _TABLE_FORMATS = ("csv", "json", "sqlite", "parquet")
     help="Cập nhật các ô số của báo cáo .docx đã sửa tay theo số liệu hiện nay; mọi chỗ khác giữ nguyên. Nêu được "
     "nhiều lần; không dùng cùng -o.",
 )
-@click.option("--verify", is_flag=True, help="Đo lại từng báo cáo theo thể thức và in những chỗ khác.")
+@click.option(
+    "--verify",
+    is_flag=True,
+    help="Đo lại từng báo cáo theo thể thức và trên trang in, nói những chỗ khác.",
+)
 @click.option("--pdf", is_flag=True, help="Tạo thêm bản PDF bên cạnh mỗi báo cáo (máy cần có LibreOffice).")
 @overwrite_option
 def report(
@@ -110,7 +114,7 @@ def report(
         more = write_office_documents(result, output, profile=profile, template=district_template, overwrite=overwrite)
         _say_of_office(more)
         written |= more
-    _say_of_each(written, result.form, verify=verify)
+    _say_of_each(written, result, verify=verify)
     _print_pdfs([*written] if pdf else [], overwrite)
     mention_unreadable(result)
 
@@ -147,31 +151,46 @@ def _say_settings_left(result: Report, file: Path | None, *, own_report: bool) -
         click.echo(line, err=True)
 
 
-def _say_of_each(documents: dict[Path, str], form: Form, *, verify: bool) -> None:
-    """What differs from its profile, where that is asked; else what no report should print."""
+def _say_of_each(documents: dict[Path, str], result: Report, *, verify: bool) -> None:
+    """What differs from its profile and on its pages, where that is asked; else what no report should print."""
     if not verify:
-        _say_strange([*documents])
+        _say_strange([*documents], result.form)
         return
     for profile in dict.fromkeys(documents.values()):
-        _say_differences([path for path, own in documents.items() if own == profile], profile, form)
+        _say_differences([path for path, own in documents.items() if own == profile], profile, result)
+    _say_of_pages([*documents], result.form)
 
 
-def _say_differences(documents: list[Path], profile: str, form: Form) -> None:
+def _say_differences(documents: list[Path], profile: str, result: Report) -> None:
     from tonghop290.pipeline.documents import verify_documents
 
-    different = verify_documents(documents, profile, form)
+    different = verify_documents(documents, profile, result.form, result)
     for path, found in different.items():
         for line in found:
             click.echo(f"{path.name}: {line}")
     click.echo(f"Thể thức {profile}: {len(documents) - len(different)}/{len(documents)} văn bản đúng.")
 
 
-def _say_strange(documents: list[Path]) -> None:
+def _say_of_pages(documents: list[Path], form: Form) -> None:
+    """What is seen on the printed page only; why not, where it could not be measured."""
+    from tonghop290.pipeline.documents import measure_pages
+
+    measured = measure_pages(documents, form) if documents else None
+    for path, found in measured.found.items() if measured is not None else ():
+        for line in found:
+            click.echo(f"{path.name}: {line}")
+    if measured is not None and measured.count:
+        click.echo(f"Trang in: {measured.count - len(measured.found)}/{measured.count} văn bản đúng.")
+    if measured is not None and measured.left:
+        click.echo(measured.left)
+
+
+def _say_strange(documents: list[Path], form: Form) -> None:
     """What should not be printed is told of every report; ``--verify`` says it among the rest."""
     from tonghop290.pipeline.documents import look_over_document
 
     for path in documents:
-        for line in look_over_document(path):
+        for line in look_over_document(path, form):
             click.echo(f"{path.name}: {line}", err=True)
 
 

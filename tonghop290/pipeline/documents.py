@@ -6,6 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tonghop290.model import PROFILE_2018, About, Dataset, Document, Form, Office, Totals
 from tonghop290.narrative.papers import documents_of, output_name, profile_of_document, template_of
@@ -13,9 +14,13 @@ from tonghop290.narrative.pdf import PdfError
 from tonghop290.outputs import Guard, destination
 from tonghop290.pipeline.report import Report
 
+if TYPE_CHECKING:
+    from tonghop290.narrative.verify.rendered import Measured
+
 __all__ = [
     "PdfError",
     "look_over_document",
+    "measure_pages",
     "totals",
     "totals_by_parent",
     "totals_of",
@@ -237,12 +242,13 @@ def template_notes(template: str | Path) -> tuple[str, ...]:
     return tuple(f"{path.name}: {note}." for note in (*package_notes(path), *review_notes(path)))
 
 
-def look_over_document(path: str | Path) -> tuple[str, ...]:
-    """What does not belong into a printed report: letters Vietnamese does not have, formulas, tags; a sentence for each
-    paragraph."""
+def look_over_document(path: str | Path, form: Form | None = None) -> tuple[str, ...]:
+    """What does not belong into a printed report: letters its language does not have, formulas, tags; a sentence for
+    each paragraph, in whatever part of the file it stands."""
+    from tonghop290.model import OWN_LANGUAGE
     from tonghop290.narrative.verify.last_look import look_over
 
-    return look_over(Path(path))
+    return look_over(Path(path), form.words.language if form is not None else OWN_LANGUAGE)
 
 
 def verify_document(path: str | Path, profile: str = PROFILE_2018, *, form: Form | None = None) -> tuple[str, ...]:
@@ -253,16 +259,34 @@ def verify_document(path: str | Path, profile: str = PROFILE_2018, *, form: Form
     """
     from tonghop290.narrative.verify.differences import verify_docx
 
-    return verify_docx(Path(path), profile, form.folder if form is not None else None)
+    return verify_docx(Path(path), profile, form.folder if form is not None else None, form)
 
 
-def verify_documents(paths: Sequence[Path], profile: str, form: Form) -> dict[Path, tuple[str, ...]]:
-    """The documents that differ from their profile, which is read once. Errors: as :func:`verify_document`."""
+def verify_documents(
+    paths: Sequence[Path], profile: str, form: Form, report: Report | None = None
+) -> dict[Path, tuple[str, ...]]:
+    """The documents that differ from their profile, which is read once, or among each other and from the tables of
+    ``report``. Errors: as :func:`verify_document`."""
     from tonghop290.narrative.profile_file import profile_of
     from tonghop290.narrative.verify.differences import differences
 
-    rules = profile_of(profile, form.folder)
-    return {path: found for path in paths if (found := differences(path, rules))}
+    rules, sums = profile_of(profile, form.folder), _sums(report) if report is not None else {}
+    return {path: found for path in paths if (found := differences(path, rules, form, sums))}
+
+
+def _sums(report: Report) -> dict[str, float]:
+    """What the figures of the tables add up to: field id → its sum."""
+    totals = totals_of(report.usable(), report)
+    values = {id: total.value for id, total in totals.fields.items()}
+    return {id: float(value) for id, value in values.items() if isinstance(value, int | float)}
+
+
+def measure_pages(paths: Sequence[Path], form: Form) -> Measured:
+    """The documents printed by LibreOffice, where it is installed, and looked at on the page."""
+    from tonghop290.narrative.typeset.binding import binding_of
+    from tonghop290.narrative.verify.rendered import measure_pages as measure
+
+    return measure(paths, binding_of(form))
 
 
 def write_pdfs(documents: Sequence[str | Path], *, overwrite: bool = False) -> list[Path]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from tonghop290.model import OWN_LANGUAGE, Form
 from tonghop290.narrative.profile_file import profile_of
 from tonghop290.narrative.profiles import (
     BODY_STYLES,
@@ -21,7 +22,9 @@ from tonghop290.narrative.profiles import (
 )
 from tonghop290.narrative.typeset.elements import runs_of, text_of
 from tonghop290.narrative.typeset.widths import width_of
-from tonghop290.narrative.verify.last_look import other_texts, quoted_start, strange_words
+from tonghop290.narrative.verify.last_look import look_over, quoted_start
+from tonghop290.narrative.verify.printed_figures import other_figures
+from tonghop290.narrative.verify.written_parts import left_in
 from tonghop290.text.format import format_number
 
 __all__ = ["differences", "verify_docx"]
@@ -33,16 +36,22 @@ _DATE = re.compile(r".+, ngày(?: {4,}| \d{2} )tháng(?: {4,}| (?P<month>\d{1,2}
 _SPACED = ("Số và ký hiệu", DATE_STYLE, "Kèm theo")
 
 
-def verify_docx(path: Path, profile: str, folder: Path | None = None) -> tuple[str, ...]:
-    """What differs from the profile; empty when all is right. ``folder``: of a form with profiles of its own.
+def verify_docx(path: Path, profile: str, folder: Path | None = None, form: Form | None = None) -> tuple[str, ...]:
+    """What differs from the profile; empty when all is right. ``folder``: of a form with profiles of its own;
+    ``form``: it is of.
 
     Errors: FileNotFoundError; ValueError (no such profile, not a Word document).
     """
-    return differences(Path(path), profile_of(profile, folder))
+    return differences(Path(path), profile_of(profile, folder), form)
 
 
-def differences(path: Path, rules: Profile) -> tuple[str, ...]:
-    """What differs from a profile already read. Errors: FileNotFoundError; ValueError (not a Word document)."""
+def differences(
+    path: Path, rules: Profile, form: Form | None = None, sums: Mapping[str, float] | None = None
+) -> tuple[str, ...]:
+    """What differs from a profile already read, and what no report should hold in any of its parts. ``form``: it is
+    of; ``sums``: of an office's document what its figures add up to. Errors: FileNotFoundError; ValueError (not a Word
+    document).
+    """
     document = _open(path)
     paragraphs = [
         paragraph
@@ -55,8 +64,9 @@ def differences(path: Path, rules: Profile) -> tuple[str, ...]:
         *_texts(paragraphs, rules),
         *_rules(paragraphs, rules),
     ]
-    around = (words for text in other_texts(path) for words in strange_words(text))
-    return tuple(dict.fromkeys((*found, *around)))
+    language = form.words.language if form is not None else OWN_LANGUAGE
+    found += [*look_over(path, language), *left_in(path), *other_figures(document.element.body, form, sums)]
+    return tuple(dict.fromkeys(found))
 
 
 def _open(path: Path) -> Any:
@@ -218,7 +228,6 @@ def _letters(text: str, name: str, rules: Profile) -> Iterator[str]:
         yield f"Có hai dấu cách liền nhau: {quoted_start(text)}"
     if unicodedata.normalize("NFC", text) != text:
         yield f"Chữ chưa ở dạng dựng sẵn (NFC): {quoted_start(text)}"
-    yield from strange_words(text)
     for ending in rules.forbidden_endings:
         if text.rstrip().endswith(ending):
             yield f"Kết thúc văn bản bằng dấu chấm, không dùng “{ending}”."
