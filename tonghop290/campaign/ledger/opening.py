@@ -91,8 +91,7 @@ at TEXT NOT NULL, PRIMARY KEY (box, validity, uid)
     "events_by_kind": "CREATE INDEX events_by_kind ON events (kind, sha256)",
     "arrivals_by_holder": "CREATE INDEX arrivals_by_holder ON arrivals (holder)",
 }
-"""Tables and indexes that ledgers from before them get as they are opened; an earlier version of the program passes them
-over."""
+"""Tables and indexes that ledgers from before them get as they are opened; an earlier program passes them over."""
 
 
 @contextmanager
