@@ -14,6 +14,7 @@ from tests.parcels.dialects import a_part, a_zip, mail_of
 from tests.samples.communes import FULL, a_unit, figures_of_its_own
 from tests.samples.packages import package
 from tonghop290.messages.on_parcels import ON_PARCELS
+from tonghop290.pipeline.counted import in_register_order
 from tonghop290.workbook.issue.blank import Filling, write_blank
 
 FORM = th.load_form("qd290-10-nam")
@@ -172,3 +173,18 @@ ENGLISH = {
     ON_PARCELS["parcel-no-return"].fix: "",
     "tệp PDF": "a PDF",
 }
+
+
+# --- one order of units everywhere: the register's, whatever the files are called ---------------------------------
+
+SENT = {"c.xlsx": a_unit("9", "Xuân"), "a.xlsx": a_unit("2", "Kim"), "b.xlsx": a_unit("10", "Phú"), "d.xlsx": None}
+
+
+def test_returns_stand_as_their_units_do_in_the_register() -> None:
+    register = {code: a_unit(code) for code in ("9", "10", "7", "2")}
+    assert in_register_order(sorted(SENT), SENT, register) == ("c.xlsx", "b.xlsx", "a.xlsx", "d.xlsx")
+
+
+def test_what_the_register_does_not_name_comes_last_and_without_one_all_by_code() -> None:
+    assert in_register_order(SENT, SENT, {"9": a_unit("9")}) == ("c.xlsx", "d.xlsx", "b.xlsx", "a.xlsx")
+    assert in_register_order(SENT, SENT, None) == in_register_order(reversed(list(SENT)), SENT, None)

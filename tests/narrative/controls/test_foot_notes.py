@@ -155,13 +155,24 @@ def test_a_mark_looks_like_the_figure_before_it_but_raised_and_not_coloured() ->
     assert marked.endswith(f'<w:r>{raised}<w:footnoteReference w:id="7"/></w:r>')
 
 
-def test_notes_of_the_template_stay_and_ours_follow() -> None:
+RELATIONS = (
+    '<Relationships><Relationship Id="rId1" Target="{target}" '
+    'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"/></Relationships>'
+)
+
+
+@pytest.mark.parametrize("target, prefix, ids", [("footnotes.xml", "w", ["3"]), ("/word/n.xml", "w", ["3"]),
+                                                 ("footnotes.xml", "x", [])])  # fmt: skip
+def test_notes_of_the_template_stay_and_ours_follow(target: str, prefix: str, ids: list[str]) -> None:
+    name = "word/" + target.rpartition("/")[2]
     notes = '<w:footnote w:id="-1"/><w:footnote w:id="2"><w:p/></w:footnote>'
-    there = f'<w:footnotes xmlns:w="{W[1:-1]}">{notes}</w:footnotes>'
-    members = [pack("word/footnotes.xml", there.encode())]
+    there = f"<w:footnotes>{notes}</w:footnotes>".replace("w:", f"{prefix}:")
+    relations = RELATIONS.format(target=target)
+    members = [pack(name, there.encode()), pack("word/_rels/document.xml.rels", relations.encode())]
     own = CONTROL.format(name="a", look="")
     marked, changed = with_foot_notes(own, members, [FootNote(names=("a",), text="x")], "Arial")
-    assert list(changed) == ["word/footnotes.xml"] and '<w:footnoteReference w:id="3"/>' in marked
+    assert re.findall(r'<w:footnoteReference w:id="([0-9]+)"/>', marked) == ids
+    assert list(changed) == [name] * len(ids)
 
 
 def test_a_refresh_leaves_marks_and_notes_as_they_are(tmp_path: Path) -> None:
@@ -178,3 +189,15 @@ def test_a_refresh_leaves_marks_and_notes_as_they_are(tmp_path: Path) -> None:
     assert outcome.sentences == [] and outcome.data is not None
     before.write_bytes(outcome.data)
     assert noted(before) == [("11.000", "Số của công an xã & <thử>."), ("20", "Đến 31/12.")]
+
+
+def test_a_template_that_is_filled_plainly_has_notes_too(tmp_path: Path) -> None:
+    from docx import Document
+
+    template = template_with(tmp_path, "Có {{ dan_so }} người.")
+    document = Document(str(template))
+    document.sections[0].header.paragraphs[0].text = "{{ chi_bo }} chi bộ"
+    document.save(str(template))
+    own = replace(one_return(), notes=NOTES)
+    path = write_narrative(own, FILE, tmp_path / "a.docx", office=an_office(), template=template, profile="plain")
+    assert noted(path) == [("10.661", "Số của công an xã & <thử>.")]

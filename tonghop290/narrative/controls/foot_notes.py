@@ -28,6 +28,8 @@ _TAG_OR_END = re.compile(r'<w:sdt>|<w:tag w:val="([^"]*)"/>|</w:sdt>|<w:txbxCont
 _LOOK = re.compile(r"<w:sdtContent><w:r(?: [^>]*)?><w:rPr>(.*?)</w:rPr>", re.DOTALL)
 _NOT_OF_A_MARK = re.compile(r"<w:(?:vertAlign|highlight|position)\b[^>]*/>")
 _AFTER_ALIGNMENT = re.compile(r"<w:(?:rtl|cs|em|lang|eastAsianLayout|specVanish|oMath)\b")
+_END = "</w:footnotes>"
+_RELATED = re.compile(r"<Relationship\b[^>]*>")
 _NOTE_ID = re.compile(r'<w:footnote\b[^>]*\bw:id="(-?[0-9]+)"')
 _AFTER_NOTES = re.compile(r"<w:(?:endnotePr|compat|docVars|rsids)\b|<m:mathPr\b|</w:settings>")
 _LINES = '<w:spacing w:before="0" w:after="0" w:line="240" w:lineRule="auto"/><w:ind w:left="0" w:firstLine="0"/>'
@@ -116,7 +118,10 @@ def with_foot_notes(
     if not notes:
         return part, {}
     known = {member.name: member for member in members}
-    there = _text(known[_PART]) if _PART in known else ""
+    name = _part_of(_text(known[_RELATIONS]))
+    there = _text(known[name]) if name in known else ""
+    if there and _END not in there:  # under another prefix than Word's: it cannot be added to
+        return part, {}
     first = max((int(id) for id in _NOTE_ID.findall(there)), default=0) + 1
     marked, texts = mark_figures(part, notes, max(first, 1), font)
     if not texts:
@@ -124,12 +129,21 @@ def with_foot_notes(
     styles = _text(known[_STYLES]) if _STYLES in known else ""
     ids = [_style_id(styles, *named) for named in (_REFERENCE, _TEXT)]
     written = "".join(_note(number, text, font, ids) for number, text in enumerate(texts, max(first, 1)))
-    changed = {_PART: there.replace("</w:footnotes>", f"{written}</w:footnotes>") if there else _new_part(written)}
+    changed = {name: there.replace(_END, f"{written}{_END}") if there else _new_part(written)}
     if not there:
         changed |= dict(_around(known))
     if styles and _with_styles(styles) != styles:
         changed[_STYLES] = _with_styles(styles)
     return marked, {name: pack(name, text.encode()) for name, text in changed.items()}
+
+
+def _part_of(relations: str) -> str:
+    """Where the notes of the document stand; where ours will, if it has none."""
+    for found in _RELATED.findall(relations):
+        target = re.search(r'Target="([^"]+)"', found)
+        if f'Type="{_RELATION}"' in found and target:
+            return target[1][1:] if target[1].startswith("/") else f"word/{target[1]}"
+    return _PART
 
 
 def _note(id: int, text: str, font: str, styles: Sequence[str]) -> str:

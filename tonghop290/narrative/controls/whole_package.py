@@ -34,14 +34,15 @@ def with_memory(members: Iterable[Member], form: Form, copy: Copy) -> list[Membe
     place = MemoryPlace(own)
     made: dict[str, Member] = {}
     for member in own:
-        if member.name == _BODY:
-            part, memory = written_down(_text(member), form, copy)
-            part, noted = with_foot_notes(part, place.with_place(own), copy.notes, copy.font)
-            made |= {_BODY: pack(_BODY, part.encode()), place.name: place.filled(memory)} | noted
-        elif _BESIDE.fullmatch(member.name) and ANY_MARK.search(_text(member)):
+        if _BESIDE.fullmatch(member.name) and ANY_MARK.search(_text(member)):
             part, _ = name_controls(_controlled(member), Naming(form, copy.unit))
             made[member.name] = pack(member.name, unmarked(part).encode())
-    return with_changes(place.with_place(own), made)
+    whole = with_changes(place.with_place(own), made)
+    for member in [one for one in whole if one.name == _BODY]:
+        part, memory = written_down(_text(member), form, copy)
+        part, noted = with_foot_notes(part, whole, copy.notes, copy.font)
+        whole = with_changes(whole, {_BODY: pack(_BODY, part.encode()), place.name: place.filled(memory)} | noted)
+    return whole
 
 
 def with_changes(members: Iterable[Member], changed: Mapping[str, Member]) -> list[Member]:
