@@ -55,7 +55,17 @@ from tonghop290.model.levels import (
     filled,
     settled,
 )
-from tonghop290.model.paper import About, Document, Fit, OwnSetting, Paper, Phrase, Together
+from tonghop290.model.paper import (
+    FITTED_IN_WORKBOOKS,
+    About,
+    Document,
+    Fit,
+    OwnSetting,
+    Paper,
+    Phrase,
+    Together,
+    refit,
+)
 from tonghop290.model.period import PERIOD_DAYS, Period
 from tonghop290.model.printed_words import (
     OWN_LANGUAGE,
@@ -204,6 +214,8 @@ __all__ = [
     "parts_of",
     "printed_formula",
     "came_later",
+    "FITTED_IN_WORKBOOKS",
+    "refit",
     "not_yet_asked",
     "version_key",
 ]

@@ -122,6 +122,9 @@ class Field:
     """The label in the form's second language, printed below it."""
     blank_number: str = ""
     """The blank of the report template this field fills ("B05"); several are joined with a comma."""
+    called: tuple[str, ...] = ()
+    measured: tuple[str, ...] = ()
+    """What the label and the unit are in workbooks of other kinds of units and levels (``Fit.in_workbook``)."""
     drops: tuple[str, ...] = ()
     drops_after: tuple[str, ...] = ()
     """Words of the sentence it is printed in, which people write too: at the beginning and the end of the answer."""

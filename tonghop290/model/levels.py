@@ -50,6 +50,11 @@ class UnitKind:
     authority: str = ""
     signer_title: str = ""
 
+    @property
+    def made_of(self) -> str:
+        """ "thôn", "tổ dân phố", or both."""
+        return ", ".join(filter(None, (self.parts, self.town_parts)))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfficeLevel:
@@ -122,6 +127,12 @@ class Levels:
         """The kind of that word; one of which nothing more is known where there is none."""
         key = " ".join(word.casefold().split())
         return next((kind for kind in self.kinds if kind.word.casefold() == key), UnitKind(word=word))
+
+    def in_workbooks(self, kind: str, tier: str) -> dict[str, str]:
+        """What :attr:`Fit.in_workbook` may be, for a unit of that kind ("" for one not known) under a level of that
+        word."""
+        own = self.kind(kind)
+        return {"word": own.word, "parts": own.made_of, "cells": own.cells or own.made_of, "tier": tier}
 
     def called(self, level: str, day: dt.date | None = None) -> tuple[OfficeLevel, ...]:
         """The levels of that name, or else of that word that are there on that day."""

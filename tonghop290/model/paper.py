@@ -5,12 +5,15 @@ All of it is data of the form; no template word that means something to one form
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
 About = Literal["unit", "office"]
 """Whose figures a document prints: one unit's, or all of them together."""
+_PLACE, _FIRST_PLACE = "\ue2a0", 0xE2B0
+"""Private letters that hold the place of a word until all are fitted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +91,47 @@ class Fit:
     not_after: tuple[str, ...] = ()
     not_before: tuple[str, ...] = ()
     about: str = ""
+    in_workbook: Literal["", "word", "parts", "cells", "tier"] = ""
+    """What it is in the labels of a unit's own workbook: the word of its kind, what units of the kind are made of, what
+    their cells are called, the word of the office's level; "" where it stays."""
+
+
+FITTED_IN_WORKBOOKS = ("label", "short", "help", "unit")
+"""The texts of a field that are fitted to whose workbook it is."""
+
+
+def refit(sentence: str, fits: Collection[Fit], meant: Mapping[str, str]) -> str:
+    """A sentence with other words in the place of those fitted. ``meant``: id of a fit → the word, "" for as it is.
+
+    What has been fitted is not looked at again: "thôn, tổ dân phố" may become words that hold "thôn".
+    """
+    put: list[str] = []
+    for fit in fits:
+        word = meant.get(fit.id, "")
+        for own, said in ((fit.word, word), (_capital(fit.word), _capital(word))):
+            if word and own in sentence:
+                place = f"{_PLACE}{chr(_FIRST_PLACE + len(put))}"
+                sentence = _pattern(fit, own).sub(rf"\g<before>{place}", sentence)
+                put.append(said)
+    for number, word in enumerate(put):
+        sentence = sentence.replace(f"{_PLACE}{chr(_FIRST_PLACE + number)}", word)
+    return sentence
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _pattern(fit: Fit, word: str) -> re.Pattern[str]:
+    before = f"(?P<before>(?:{_any(fit.after)}) )" if fit.after else "(?P<before>)"
+    apart = "".join(f"(?<!{re.escape(word)} )" for word in fit.not_after)
+    behind = f"(?! (?:{_any(fit.not_before)}))" if fit.not_before else ""
+    start = r"\b" if fit.after else ""
+    return re.compile(rf"{start}{before}{apart}(?<![-\w]){re.escape(word)}\b{behind}")
+
+
+def _any(words: Collection[str]) -> str:
+    return "|".join(map(re.escape, words))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

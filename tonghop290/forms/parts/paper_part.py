@@ -189,6 +189,7 @@ def _fit(id: str, part: Part) -> Fit:
         not_after=part.texts("not_after"),
         not_before=part.texts("not_before"),
         about=part.one_of("for", ("", *ABOUT), ""),
+        in_workbook=part.one_of("in_workbook", ("", "word", "parts", "cells", "tier"), ""),
     )
     part.no_more()
     return made

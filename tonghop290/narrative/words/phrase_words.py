@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from tonghop290.model import About, Fit, Form, FormError, Phrase
+from tonghop290.model import About, Fit, Form, FormError, Phrase, refit
 from tonghop290.narrative.controls.told import Told
 from tonghop290.narrative.words.phrases import environment
 from tonghop290.narrative.words.word_list import OTHER_SENTENCES, words_of
@@ -135,24 +135,4 @@ class PhraseBook:
 
 def fitted(sentence: str, fits: Collection[Fit], words: Mapping[str, Any], tones: ToneStyle) -> str:
     """A sentence of the form with the words of this unit or office, in the office's spelling."""
-    for fit in fits:
-        meant = str(words[fit.becomes])
-        if meant not in ("", fit.word) and fit.word in sentence:
-            sentence = _pattern(fit).sub(rf"\g<before>{_literal(meant)}", sentence)
-    return tone_style(sentence, tones)
-
-
-def _pattern(fit: Fit) -> re.Pattern[str]:
-    before = f"(?P<before>(?:{_any(fit.after)}) )" if fit.after else "(?P<before>)"
-    apart = "".join(f"(?<!{re.escape(word)} )" for word in fit.not_after)
-    behind = f"(?! (?:{_any(fit.not_before)}))" if fit.not_before else ""
-    start = r"\b" if fit.after else ""
-    return re.compile(rf"{start}{before}{apart}(?<![-\w]){re.escape(fit.word)}\b{behind}")
-
-
-def _literal(text: str) -> str:
-    return text.replace("\\", r"\\")
-
-
-def _any(words: Collection[str]) -> str:
-    return "|".join(map(re.escape, words))
+    return tone_style(refit(sentence, fits, {fit.id: str(words[fit.becomes]) for fit in fits}), tones)

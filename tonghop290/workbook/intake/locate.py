@@ -142,7 +142,10 @@ def _holds_no_answer(index: Index, field: Field, at: Cell3) -> bool:
         cell is None
         or cell.kind == "s"
         and match_key(cell.text)
-        in {"", *map(match_key, (field.code, field.number, field.unit, *labels_of(field, words), *states))}
+        in {
+            "",
+            *map(match_key, (field.code, field.number, field.unit, *field.measured, *labels_of(field, words), *states)),
+        }
     )
 
 

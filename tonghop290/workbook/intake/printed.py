@@ -72,7 +72,7 @@ class Printed:
     @cached_property
     def labels(self) -> Mapping[str, Wording]:
         """Field id → its label, also in its short form."""
-        return {field.id: Wording(field.label, field.short) for field in self._form.fields.values()}
+        return {field.id: Wording(field.label, field.short, *field.called) for field in self._form.fields.values()}
 
     @cached_property
     def headers(self) -> tuple[Wording, ...]:
@@ -100,7 +100,8 @@ class Printed:
 
 def labels_of(field: Field, words: Words) -> tuple[str, ...]:
     """A field's label as it may stand in its row, with or without the word that it may be left out."""
-    return (field.label, *(field.label + optional for optional in words.known(OPTIONAL)))
+    named = (field.label, *field.called)
+    return (*named, *(label + optional for label in named for optional in words.known(OPTIONAL)))
 
 
 def titles_of(table: Table) -> tuple[str, ...]:
@@ -109,7 +110,7 @@ def titles_of(table: Table) -> tuple[str, ...]:
 
 
 def _of_row(field: Field, words: Words) -> Iterator[str]:
-    yield from (field.code, field.number, *labels_of(field, words), field.unit)
+    yield from (field.code, field.number, *labels_of(field, words), field.unit, *field.measured)
 
 
 def _sections(form: Form) -> Iterator[str]:

@@ -6,7 +6,18 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tonghop290.model import STATES_WITHOUT_FIGURE, Carried, Field, Form, Office, Section, Unit, below
+from tonghop290.model import (
+    FITTED_IN_WORKBOOKS,
+    STATES_WITHOUT_FIGURE,
+    Carried,
+    Field,
+    Form,
+    Office,
+    Section,
+    Unit,
+    below,
+    refit,
+)
 from tonghop290.workbook.issue.live import LiveRow, live_rows
 from tonghop290.workbook.plan import EARLIER_HEADERS, Plan, period_line, plan_workbook
 
@@ -88,7 +99,7 @@ def contents_of(
 ) -> Contents:
     """Everything the sheets of a workbook are written from. ``kind``: of the unit, where it is not the unit's own."""
     kind = kind if kind is not None else unit.kind if unit is not None else ""
-    form = form.of_kind(kind)
+    form = _called_there(form.of_kind(kind), kind, office)
     if filling.carried is not None:
         form = _with_room(form, filling.tables)
     plan = plan_workbook(form, beside=0 if filling.before is None else len(EARLIER_HEADERS))
@@ -104,6 +115,21 @@ def contents_of(
         values=values,
         kind=kind,
     )
+
+
+def _called_there(form: Form, kind: str, office: Office) -> Form:
+    """The form, its labels in the words of that kind of unit and of the office's level."""
+    tier = form.levels.of(form.office_of(office)).word
+    words = form.levels.in_workbooks(kind, tier)
+    fits = tuple(fit for fit in form.paper.fits if fit.in_workbook)
+    meant = {fit.id: words[fit.in_workbook] for fit in fits}
+    if not any(meant.values()):
+        return form
+    fields: dict[str, Field] = {}
+    for id, field in form.fields.items():
+        texts: dict[str, Any] = {key: refit(getattr(field, key), fits, meant) for key in FITTED_IN_WORKBOOKS}
+        fields[id] = dataclasses.replace(field, **texts)
+    return dataclasses.replace(form, fields=fields)
 
 
 def given_values(form: Form, unit: Unit | None, office: Office) -> dict[str, Any]:

@@ -1,0 +1,88 @@
+"""The labels of a unit's own workbook are in the words of its kind and of the office's level, and are read so."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+import tonghop290 as th
+from tests.samples.communes import FULL, a_unit
+from tonghop290.forms.load import load_form
+from tonghop290.model import Fit, refit
+from tonghop290.workbook.intake.printed import labels_of
+from tonghop290.workbook.issue.contents import Filling, contents_of
+from tonghop290.workbook.plan import FIGURES, LABEL, UNIT, plan_workbook
+
+FORM = load_form()
+
+
+def labels(path: Path) -> dict[str, tuple[str, str]]:
+    sheet = openpyxl.load_workbook(path)[FIGURES]
+    places = plan_workbook(FORM).fields
+    return {
+        id: (sheet.cell(place.row, LABEL).value or "", sheet.cell(place.row, UNIT).value or "")
+        for id, place in places.items()
+    }
+
+
+@pytest.mark.parametrize(("kind", "level", "thon", "cells", "place", "name"), [
+    ("xã", "huyện", ("Số thôn", "thôn"), "Trong đó: chi bộ nông thôn", "của xã trong huyện", "Tên xã"),
+    ("phường", "thành phố thuộc tỉnh", ("Số tổ dân phố", "tổ dân phố"), "Trong đó: chi bộ tổ dân phố",
+     "của phường trong thành phố", "Tên phường"),
+    ("thị trấn", "huyện", ("Số tổ dân phố", "tổ dân phố"), "Trong đó: chi bộ tổ dân phố",
+     "của thị trấn trong huyện", "Tên thị trấn"),
+    ("đặc khu", "tỉnh", ("Số thôn, tổ dân phố", "thôn, tổ dân phố"), "Trong đó: chi bộ nông thôn",
+     "của đặc khu trong tỉnh", "Tên đặc khu"),
+])  # fmt: skip
+def test_labels_fit_and_the_return_is_read(
+    kind: str, level: str, thon: tuple[str, str], cells: str, place: str, name: str, tmp_path: Path
+) -> None:
+    unit = a_unit(type=kind)
+    office = replace(FORM.office, level=level, name="Hoằng Hóa", deadline=dt.date(2020, 1, 15))
+    values = {**FULL, "dien_tich": 1442.75}
+    path = th.write_blank(FORM, tmp_path / "a.xlsx", unit=unit, office=office, values=values)
+    said = labels(path)
+    assert (said["thon"], said["chi_bo_nong_thon"][0], said["don_vi"][0]) == (thon, cells, name)
+    assert place in said["huong"][0] and f"công an {kind}, Ban Chỉ huy Quân sự {kind}" in said["ngay_cong"][0]
+    report = th.check([path], FORM, units={unit.code: unit})
+    assert [one.message for one in report.findings if one.stage == "structure" and one.severity != "note"] == []
+    [file] = report.to_dict()["files"]
+    assert file["values"]["thon"] == FULL["thon"] and file["values"]["chi_bo_nong_thon"] == FULL["chi_bo_nong_thon"]
+
+
+def test_a_workbook_of_nobody_keeps_the_labels_of_the_form(tmp_path: Path) -> None:
+    said = labels(th.write_blank(FORM, tmp_path / "a.xlsx"))
+    assert {id: label.removesuffix(" (không bắt buộc)") for id, (label, _) in said.items()} == {
+        id: field.label for id, field in FORM.fields.items()
+    }
+
+
+def test_every_label_there_may_be_is_known_to_the_reader() -> None:
+    for kind in ("", *FORM.levels.kind_words):
+        for level in FORM.levels.offices:
+            office = replace(FORM.office, level=level.name)
+            form = contents_of(FORM, None, office, "", Filling(), kind).form
+            for id, field in form.fields.items():
+                own = FORM.fields[id]
+                assert field.label in labels_of(own, FORM.words) and field.unit in (own.unit, *own.measured)
+
+
+FITS = (
+    Fit(id="both", word="thôn, tổ dân phố", becomes="x"),
+    Fit(id="one", word="thôn", becomes="x", not_after=("nông",)),
+    Fit(id="xa", word="xã", becomes="x", not_after=("hợp tác",)),
+)
+
+
+@pytest.mark.parametrize(("sentence", "meant", "printed"), [
+    ("Số thôn, tổ dân phố", {"both": "tổ dân phố", "one": "tổ dân phố"}, "Số tổ dân phố"),
+    ("Thôn, tổ dân phố; nông thôn", {"both": "thôn, tổ dân phố", "one": "khu"}, "Thôn, tổ dân phố; nông thôn"),
+    ("Xã và xã, hợp tác xã", {"xa": "phường"}, "Phường và phường, hợp tác xã"),
+    ("các thôn", {"one": r"a\1"}, r"các a\1"), ("các thôn", {"one": ""}, "các thôn"),
+])  # fmt: skip
+def test_what_is_fitted_is_not_fitted_again(sentence: str, meant: dict[str, str], printed: str) -> None:
+    assert refit(sentence, FITS, meant) == printed
