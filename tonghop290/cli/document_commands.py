@@ -106,7 +106,7 @@ def report(
     for name in office_document_names(result.form) if for_office else ():
         own.refuse(output / name, (".docx",))
     if not result.current:
-        _say_nothing_to_report(result)
+        _say_nothing_to_report(result, for_office=for_office)
         return
     written = write_unit_documents(result, output, profile=profile, template=template, overwrite=overwrite)
     click.echo(f"Đã ghi {len(written)} báo cáo vào {output}")
@@ -119,8 +119,12 @@ def report(
     mention_unreadable(result)
 
 
-def _say_nothing_to_report(result: Report) -> None:
+def _say_nothing_to_report(result: Report, *, for_office: bool) -> None:
     """Without a return there is nothing a report could say: none is written."""
+    from tonghop290.narrative.papers import office_document_names
+
+    if for_office and not office_document_names(result.form):
+        _say_of_office({})
     due = f" của {result.expected} đơn vị phải gửi" if result.expected else ""
     click.echo(f"Chưa có biểu nào{due} dùng được: không có báo cáo nào được ghi.")
     mention_unreadable(result)
