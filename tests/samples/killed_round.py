@@ -88,6 +88,10 @@ COMMANDS = (
 """In the order of a round's life; the ledger and files that one leaves are the next one's beginning."""
 
 
+FETCHED = (Command("fetch", ("fetch", *IN)), COMMANDS[2])
+"""Where a mail server is: what it has, then ``receive``."""
+
+
 class Counter:
     """Counts effects, and kills its process right before number ``at``. 0: never."""
 
@@ -238,8 +242,9 @@ def through_its_life(fresh: Path, names: Sequence[str], act: Callable[[Killed], 
     template.add_paragraph("Dân số {{ dan_so }}.")
     template.save(str(fresh / "mau.docx"))
     found: dict[str, Any] = {}
-    last = max(number for number, command in enumerate(COMMANDS) if not names or command.name in names)
-    for command in COMMANDS[: last + 1]:
+    life = FETCHED if "fetch" in names else COMMANDS
+    last = max(number for number, command in enumerate(life) if not names or command.name in names)
+    for command in life[: last + 1]:
         place = fresh
         if command.name == "init":  # a round of its own
             place = fresh.with_name("opened")

@@ -16,7 +16,7 @@ from tonghop290.parcels.inside import Inside, MailHead
 from tonghop290.spreadsheet.kind import sniff
 from tonghop290.text.normalize import clean_text
 
-__all__ = ["mail_parts", "mails_of_box", "entity_parts"]
+__all__ = ["entity_parts", "mail_parts", "mails_of_box", "next_mail"]
 
 _KNOWN_HEADERS = ("from", "reply-to", "sender", "to", "subject", "date", "message-id", "in-reply-to", "references")
 _STARTS = re.compile(
@@ -56,9 +56,18 @@ def entity_parts(data: bytes) -> list[Inside]:
     return _Mail(data, is_mail=False).parts()
 
 
+def next_mail(data: bytes, at: int) -> int:
+    """Where, from ``at`` on, the next mail of a mailbox begins; -1 where none does."""
+    while (at := data.find(b"From ", at)) >= 0 and _BOX_LINE.match(data, at) is None:
+        at += 1
+    return at
+
+
 def mails_of_box(data: bytes) -> list[bytes]:
     """The mails of a mailbox, one after the other."""
-    starts = [found.start() for found in _BOX_LINE.finditer(data)] or [0]
+    starts = [at] if (at := next_mail(data, 0)) >= 0 else [0]
+    while (at := next_mail(data, starts[-1] + 1)) >= 0:
+        starts.append(at)
     return [data[start:end] for start, end in zip(starts, [*starts[1:], len(data)], strict=True)]
 
 

@@ -18,6 +18,7 @@ from tonghop290.text.normalize import clean_text
 if TYPE_CHECKING:
     from tonghop290.parcels.inside import MailHead
     from tonghop290.spreadsheet.content import Content
+    from tonghop290.spreadsheet.package import Unreadable
     from tonghop290.workbook.intake.sources import Beside, Source
 
 __all__ = ["Arrival", "Identity", "arrivals", "identity_in", "identity_of", "inner_name", "outer_name", "saved_of"]
@@ -68,11 +69,11 @@ class Identity:
 def arrivals(folder: Path, *, passed_over: Callable[[Path], bool] = lambda _: False) -> Iterator[Arrival]:
     """Everything in a folder, folders in the order of their names; lock files and half-finished downloads are passed
     over, and the files that ``passed_over`` says."""
+    from tonghop290.parcels.large_box import is_box
     from tonghop290.parcels.leftovers import shown_path
     from tonghop290.spreadsheet.content import Content
     from tonghop290.spreadsheet.package import Unreadable
     from tonghop290.workbook.intake.folder_walk import walk
-    from tonghop290.workbook.intake.refused import unreadable
     from tonghop290.workbook.intake.sources import find_sources
 
     for path, _, trouble in walk(folder) if folder.exists() else ():
@@ -80,21 +81,41 @@ def arrivals(folder: Path, *, passed_over: Callable[[Path], bool] = lambda _: Fa
             continue
         shown = shown_path(path)
         top = shown.removeprefix(shown_path(folder)).lstrip("/\\").replace("\\", "/") or "."
+        named = partial(_below, top, shown)
         try:
             if trouble is not None:
                 raise trouble
             holder = Content.read(path)
         except Unreadable as error:
-            yield Arrival(
-                name=clean_text(top, keep_lines=False),
-                file_name=path.name,
-                content=None,
-                trouble=str(unreadable(top, error).findings[0]),
-                path=path,
-            )
+            if error.code == "file-too-large" and is_box(path):
+                yield from _of_large_box(path, shown, named)
+            else:
+                yield _untaken(clean_text(top, keep_lines=False), path, error)
             continue
         for source in find_sources([path], contents={path: holder}):
-            yield _arrival(source, holder, path, partial(_below, top, shown))
+            yield _arrival(source, holder, path, named)
+
+
+def _untaken(name: str, path: Path, error: Unreadable) -> Arrival:
+    from tonghop290.workbook.intake.refused import unreadable
+
+    told = str(unreadable(name, error).findings[0])
+    return Arrival(name=name, file_name=path.name, content=None, trouble=told, path=path)
+
+
+def _of_large_box(path: Path, shown: str, named: Callable[[str], str]) -> Iterator[Arrival]:
+    """What came in the mails of a mailbox that is too large to be kept whole: each mail is kept by itself."""
+    from tonghop290.spreadsheet.content import Content
+    from tonghop290.workbook.intake.sources import mails_in, sources_in
+
+    modified = path.stat().st_mtime
+    for label, mail in mails_in(path):
+        inner, own = f"{shown}{INSIDE}{label}", path.with_name(f"{label}.eml")
+        if not isinstance(mail, Content):
+            yield _untaken(named(inner), path, mail)
+            continue
+        for source in sources_in(inner, "", mail, modified):
+            yield dataclasses.replace(_arrival(source, mail, own, named), path=path)
 
 
 def _below(top: str, shown: str, name: str) -> str:

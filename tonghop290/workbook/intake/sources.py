@@ -17,6 +17,7 @@ from pathlib import Path
 from tonghop290.files import INSIDE
 from tonghop290.model import Form
 from tonghop290.parcels.inside import MailHead
+from tonghop290.parcels.large_box import is_box, mails_of_large_box
 from tonghop290.parcels.leaves import SIGNATURE, Leaf, leaves
 from tonghop290.parcels.leftovers import LOCKS, shown_path
 from tonghop290.spreadsheet.content import Content
@@ -24,7 +25,7 @@ from tonghop290.spreadsheet.package import Unreadable
 from tonghop290.workbook.intake.folder_walk import Found, walk
 from tonghop290.workbook.intake.refused import listed
 
-__all__ = ["TEXT_KINDS", "Beside", "Source", "find_sources", "saved_from_form"]
+__all__ = ["TEXT_KINDS", "Beside", "Source", "find_sources", "mails_in", "saved_from_form", "sources_in"]
 
 _WORKBOOK_ENDS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 TEXT_KINDS = ("csv", "text", "html", "eml")
@@ -138,10 +139,29 @@ def _open(found: Found, content: Content | None) -> Iterator[Source]:
     try:
         content = content or Content.read(path)
     except Unreadable as error:
-        yield Source(path=shown, trouble=error, modified=modified)
+        if error.code != "file-too-large" or not is_box(path):
+            yield Source(path=shown, trouble=error, modified=modified)
+            return
+        for label, mail in mails_in(path):
+            if isinstance(mail, Unreadable):
+                yield Source(path=f"{shown}{INSIDE}{label}", trouble=mail, modified=modified)
+            else:
+                yield from sources_in(f"{shown}{INSIDE}{label}", "", mail, modified)
         return
+    yield from sources_in(shown, path.name, content, modified)
+
+
+def mails_in(box: Path) -> Iterator[tuple[str, Content | Unreadable]]:
+    """The mails of a mailbox that is too large to be read at once, as they are named; one that is too large itself by
+    what is said of it."""
+    for number, mail in enumerate(mails_of_large_box(box), 1):
+        yield f"thư {number}", mail if isinstance(mail, Unreadable) else Content(mail)
+
+
+def sources_in(shown: str, name: str, content: Content, modified: float) -> Iterator[Source]:
+    """The sources of one file. ``shown``: how it is named to people, ``name``: its own."""
     parcels: dict[str, list[Leaf]] = {}
-    for leaf in leaves(shown, path.name, content):
+    for leaf in leaves(shown, name, content):
         parcels.setdefault(leaf.parcel or leaf.path, []).append(leaf)
     for parcel, own in parcels.items():
         yield from _one_parcel(parcel, own, modified)
