@@ -16,13 +16,10 @@ from typing import NamedTuple, Protocol
 
 from tonghop290.parcels.code_pages import as_read, read_name
 from tonghop290.parcels.inside import Budget
-from tonghop290.spreadsheet.package import Unreadable
+from tonghop290.spreadsheet.package import Unreadable, directory_end
 
 __all__ = ["Entry", "zip_entries"]
 
-_END = struct.Struct("<4s4H2LH")
-_END_64 = struct.Struct("<4sQ2H2L4Q")
-_LOCATOR_64 = struct.Struct("<4sLQL")
 _ENTRY = struct.Struct("<4s6H3L5H2L")
 _LOCAL_SIZE = 30
 _UNICODE_PATH, _WIDE = 0x7075, 0x0001
@@ -136,26 +133,17 @@ def _lzma(packed: bytes, size: int) -> tuple[_Inflater, bytes]:
 
 def zip_entries(data: bytes) -> list[Entry]:
     """The members of a zip, in the order of its directory. Errors: Unreadable."""
-    end = data.rfind(b"PK\5\6")
-    if end < 0 or end + _END.size > len(data):
+    end = directory_end(data)
+    if end is None:
         raise Unreadable("file-truncated")
-    _, disk, first_disk, _, count, length, offset, _ = _END.unpack_from(data, end)
-    stop = end
-    locator = end - _LOCATOR_64.size
-    if locator >= 0 and data[locator : locator + 4] == b"PK\6\7":
-        stop = locator - _END_64.size
-        if stop < 0 or data[stop : stop + 4] != b"PK\6\6":
-            raise Unreadable("file-damaged", reason="directory")
-        _, _, _, _, disk, first_disk, _, count, length, offset = _END_64.unpack_from(data, stop)
-    if disk or first_disk:
+    if end.disk or end.first_disk:
         raise Unreadable("archive-split")
-    shift = stop - length - offset
-    if shift < 0:
+    if end.shift < 0:
         raise Unreadable("file-truncated")
-    if count > _MOST:
-        raise Unreadable("file-bomb", members=count)
-    entries = list(_entries(data, offset + shift, stop, shift))
-    if len(entries) < count:
+    if end.count > _MOST:
+        raise Unreadable("file-bomb", members=end.count)
+    entries = list(_entries(data, end.at, end.stop, end.shift))
+    if len(entries) < end.count:
         raise Unreadable("file-damaged", reason="directory")
     return entries
 

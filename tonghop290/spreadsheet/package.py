@@ -288,29 +288,52 @@ def _content_start(data: bytes, member: Member) -> int:
     return start
 
 
-def _entries(data: bytes, most: int) -> list[Member]:
-    end = data.rfind(b"PK\5\6", max(0, len(data) - 65_557))
+class DirectoryEnd(NamedTuple):
+    """Where the directory of a zip begins (``at``) and ends (``stop``), how many entries it tells of; ``shift``: bytes
+    put before the zip, as mail gateways do (below 0: its beginning is missing); ``disk``, ``first_disk``: of several."""
+
+    at: int
+    stop: int
+    count: int
+    shift: int
+    disk: int
+    first_disk: int
+
+
+def directory_end(data: bytes, *, tail: int | None = None) -> DirectoryEnd | None:
+    """The end of a zip's directory, as far as ``tail`` bytes from its own end; None where there is none.
+
+    Errors: Unreadable where what it says of itself is not there.
+    """
+    end = data.rfind(b"PK\5\6", 0 if tail is None else max(0, len(data) - tail))
     if end < 0 or end + _END.size > len(data):
-        raise Unreadable("file-truncated" if data[:2] == b"PK" else "file-not-workbook")
-    _, disk, _, _, count, length, offset, _ = _END.unpack_from(data, end)
+        return None
+    _, disk, first_disk, _, count, length, offset, _ = _END.unpack_from(data, end)
     stop = end
     locator = end - _LOCATOR_64.size
     if locator >= 0 and data[locator : locator + 4] == b"PK\6\7":
         stop = locator - _END_64.size
         if stop < 0 or data[stop : stop + 4] != b"PK\6\6":
             raise Unreadable("file-damaged", reason="directory")
-        _, _, _, _, disk, _, _, count, length, offset = _END_64.unpack_from(data, stop)
-    shift = stop - length - offset  # bytes put before the package, as mail gateways do
-    if disk or shift < 0:
-        raise Unreadable("file-truncated" if shift < 0 else "file-damaged", reason="directory")
-    if count > most:
-        raise Unreadable("file-bomb", members=count)
+        _, _, _, _, disk, first_disk, _, count, length, offset = _END_64.unpack_from(data, stop)
+    shift = stop - length - offset
+    return DirectoryEnd(offset + shift, stop, count, shift, disk, first_disk)
+
+
+def _entries(data: bytes, most: int) -> list[Member]:
+    end = directory_end(data, tail=65_557)
+    if end is None:
+        raise Unreadable("file-truncated" if data[:2] == b"PK" else "file-not-workbook")
+    if end.disk or end.shift < 0:
+        raise Unreadable("file-truncated" if end.shift < 0 else "file-damaged", reason="directory")
+    if end.count > most:
+        raise Unreadable("file-bomb", members=end.count)
     members: list[Member] = []
-    at = offset + shift
-    for _ in range(count):
-        member, at = _entry(data, at, stop, shift)
+    at = end.at
+    for _ in range(end.count):
+        member, at = _entry(data, at, end.stop, end.shift)
         members.append(member)
-    if at != stop:  # entries the count does not speak of
+    if at != end.stop:  # entries the count does not speak of
         raise Unreadable("file-damaged", reason="directory")
     return members
 
