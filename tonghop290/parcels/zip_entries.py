@@ -140,10 +140,10 @@ def zip_entries(data: bytes) -> list[Entry]:
         raise Unreadable("archive-split")
     if end.shift < 0:
         raise Unreadable("file-truncated")
-    if end.count > _MOST:
-        raise Unreadable("file-bomb", members=end.count)
+    if end.entries > _MOST:
+        raise Unreadable("file-bomb", members=end.entries)
     entries = list(_entries(data, end.at, end.stop, end.shift))
-    if len(entries) < end.count:
+    if len(entries) < end.entries:
         raise Unreadable("file-damaged", reason="directory")
     return entries
 

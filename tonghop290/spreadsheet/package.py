@@ -290,11 +290,11 @@ def _content_start(data: bytes, member: Member) -> int:
 
 class DirectoryEnd(NamedTuple):
     """Where the directory of a zip begins (``at``) and ends (``stop``), how many entries it tells of; ``shift``: bytes
-    put before the zip, as mail gateways do (below 0: its beginning is missing); ``disk``, ``first_disk``: of several."""
+    put before the zip, as mail gateways do (below 0: its beginning is gone); ``disk``, ``first_disk``: of several."""
 
     at: int
     stop: int
-    count: int
+    entries: int
     shift: int
     disk: int
     first_disk: int
@@ -326,11 +326,11 @@ def _entries(data: bytes, most: int) -> list[Member]:
         raise Unreadable("file-truncated" if data[:2] == b"PK" else "file-not-workbook")
     if end.disk or end.shift < 0:
         raise Unreadable("file-truncated" if end.shift < 0 else "file-damaged", reason="directory")
-    if end.count > most:
-        raise Unreadable("file-bomb", members=end.count)
+    if end.entries > most:
+        raise Unreadable("file-bomb", members=end.entries)
     members: list[Member] = []
     at = end.at
-    for _ in range(end.count):
+    for _ in range(end.entries):
         member, at = _entry(data, at, end.stop, end.shift)
         members.append(member)
     if at != end.stop:  # entries the count does not speak of

@@ -97,7 +97,7 @@ def test_the_units_own_workbook_takes_its_place_whenever_it_was_saved(round: Rou
     a_return(round, ONE, saved="2019-01-01T00:00:00Z", dan_so=7000, dang_vien=400, chi_bo=20)
     assert [kind for _, kind, _ in what(receive_all(round, now=NOON))] == ["correction"]
     own = standing(round)[0]
-    assert not own.on_behalf and own.current is not None and own.current.verdict["values"]["dan_so"] == 7000
+    assert not own.on_behalf and own.current is not None and own.current.name == "20001.xlsx"
 
 
 @pytest.mark.parametrize(
