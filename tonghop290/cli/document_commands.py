@@ -92,7 +92,6 @@ def report(
 ) -> None:
     """Viết báo cáo lời văn của từng đơn vị từ số liệu đã kiểm tra; chỗ còn thiếu để trống và tô nền."""
     from tonghop290.narrative.papers import office_document_names
-    from tonghop290.pipeline.documents import write_office_documents, write_unit_documents
 
     _look_at_templates(template, district_template)
     if output is None or refresh:
@@ -108,15 +107,31 @@ def report(
     if not result.current:
         _say_nothing_to_report(result, for_office=for_office)
         return
-    written = write_unit_documents(result, output, profile=profile, template=template, overwrite=overwrite)
-    click.echo(f"Đã ghi {len(written)} báo cáo vào {output}")
-    if for_office:
-        more = write_office_documents(result, output, profile=profile, template=district_template, overwrite=overwrite)
-        _say_of_office(more)
-        written |= more
+    written = _written(result, output, profile, (template, district_template), for_office, overwrite)
     _say_of_each(written, result, verify=verify)
     _print_pdfs([*written] if pdf else [], overwrite)
     mention_unreadable(result)
+
+
+def _written(
+    result: Report,
+    output: Path,
+    profile: str | None,
+    templates: tuple[Path | None, Path | None],
+    for_office: bool,
+    overwrite: bool,
+) -> dict[Path, str]:
+    """The reports of the units, and where that is asked the office's; each path → its format profile."""
+    from tonghop290.pipeline.documents import write_office_documents, write_unit_documents
+
+    own, of_office = templates
+    written = write_unit_documents(result, output, profile=profile, template=own, overwrite=overwrite)
+    click.echo(f"Đã ghi {len(written)} báo cáo vào {output}")
+    if for_office:
+        more = write_office_documents(result, output, profile=profile, template=of_office, overwrite=overwrite)
+        _say_of_office(more)
+        written |= more
+    return written
 
 
 def _say_nothing_to_report(result: Report, *, for_office: bool) -> None:
