@@ -195,7 +195,7 @@ KINDS = [
       "xây dựng đô thị văn minh gắn", "cán bộ, đảng viên và nhân dân trong phường"]),
     (a_unit("2", "Bút Sơn", "thị trấn"),
      ["Đảng uỷ thị trấn Bút Sơn báo cáo", "Tổ dân vận ở các tổ dân phố", "Công an thị trấn",
-      "ĐẢNG UỶ THỊ TRẤN BÚT SƠN"]),
+      "xây dựng đô thị văn minh gắn", "xây dựng nông thôn mới, đô thị văn minh”", "ĐẢNG UỶ THỊ TRẤN BÚT SƠN"]),
     (a_unit("3", "Phú Quý", "đặc khu"),
      ["Đảng uỷ đặc khu Phú Quý báo cáo", "HĐND đặc khu tập hợp", "ĐẢNG UỶ ĐẶC KHU PHÚ QUÝ"]),
 ]  # fmt: skip
