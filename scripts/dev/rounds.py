@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import importlib.util
 import json
 import os
 import random
@@ -29,6 +30,7 @@ from tonghop290.campaign.new.register import find_area
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "scripts"))
 from dev import benchmark  # noqa: E402
+from dev.rivals import OTHERS, READERS  # noqa: E402
 
 ROUND_SETTINGS = """
 [round]
@@ -56,6 +58,27 @@ int fsync(int fd) { counted(); int (*real)(int) = dlsym(RTLD_NEXT, "fsync"); ret
 int fdatasync(int fd) { counted(); int (*real)(int) = dlsym(RTLD_NEXT, "fdatasync"); return real(fd); }
 void sync(void) { counted(); void (*real)(void) = dlsym(RTLD_NEXT, "sync"); real(); }
 """
+
+
+_FROM, _TO = "<!-- rounds -->", "<!-- /rounds -->"
+WORDS = {
+    "again": "receive, nothing new",
+    "late": "receive, one late file",
+    "batches": "receive, in ten batches",
+    "mail": "receive, mails with 2 MB papers",
+    "mail_again": "the same, nothing new",
+    "page": "status as a page",
+    "report2": "report, a second time",
+    "report_late": "report after one late file",
+    "openpyxl": "openpyxl and one pandera call",
+    "openpyxl read_only": "openpyxl read_only and one pandera call",
+    "pandas, calamine": "pandas.read_excel by calamine and one pandera call",
+    "python-calamine": "python-calamine and one pandera call",
+    "imports": "loading pandas and pandera alone",
+    "floor": "inflating and parsing alone",
+}
+Results = dict[str, dict[str, dict[str, list[dict[str, float]]]]]
+"""Units → what was measured → which tree → the runs."""
 
 
 class Bench:
@@ -113,16 +136,22 @@ class Bench:
 
 
 def run(tree: Path, *arguments: str | Path, flush_ms: int = 0) -> dict[str, float]:
-    """One command as a whole process: processor seconds, wall seconds, flushes, peak MB."""
+    """One command of ours as a whole process."""
+    return spawned(tree, ["-m", "tonghop290", *map(str, arguments)], flush_ms=flush_ms)
+
+
+def spawned(tree: Path, program: list[str], *, flush_ms: int = 0) -> dict[str, float]:
+    """A Python program as a whole process: processor seconds, wall seconds, flushes, peak MB."""
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder) / "flushes"
-        environment = {**os.environ, "PYTHONPATH": str(tree), "OPENBLAS_NUM_THREADS": "1", "FLUSH_LOG": str(log)}
+        path = os.pathsep.join(filter(None, (str(tree), os.environ.get("PYTHONPATH", ""))))
+        environment = {**os.environ, "PYTHONPATH": path, "OPENBLAS_NUM_THREADS": "1", "FLUSH_LOG": str(log)}
         if shim := flush_shim():
             environment["LD_PRELOAD"] = str(shim)
         if flush_ms:
             environment["FLUSH_MS"] = str(flush_ms)
         start = time.perf_counter()
-        command = [sys.executable, "-X", "utf8", "-m", "tonghop290", *map(str, arguments)]
+        command = [sys.executable, "-X", "utf8", *program]
         process = subprocess.Popen(
             command, env=environment, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
         )
@@ -207,7 +236,15 @@ def mail(bench: Bench, tree: Path, ms: int) -> Iterator[tuple[str, dict[str, flo
     yield "mail_again", run(tree, "receive", "-C", root, flush_ms=ms)
 
 
-STEPS: dict[str, Step] = {step.__name__: step for step in (check, receive, late, batches, mail)}
+def rivals(bench: Bench, tree: Path, ms: int) -> Iterator[tuple[str, dict[str, float]]]:
+    """What a user would write instead of ``check``, and what the machine needs at least."""
+    yield from check(bench, tree, ms)
+    for way in (*READERS, *OTHERS):
+        if way != "frictionless" or importlib.util.find_spec(way) is not None:
+            yield way, spawned(tree, [str(ROOT / "scripts" / "dev" / "rivals.py"), way, str(bench.returns)])
+
+
+STEPS: dict[str, Step] = {step.__name__: step for step in (check, receive, late, batches, mail, rivals)}
 
 
 def main() -> int:
@@ -218,39 +255,53 @@ def main() -> int:
     parser.add_argument("--times", type=int, default=1, help="how often; the median is told")
     parser.add_argument("--flush-ms", type=int, default=0, help="milliseconds each fsync is made to take")
     parser.add_argument("--work", type=Path, default=Path(tempfile.gettempdir()) / "rounds_measured")
+    parser.add_argument("--write", action="store_true", help="write the table into docs/speed.md")
     parser.add_argument("--json", type=Path, help="write the results here too")
     given = parser.parse_args()
     trees = {"this": ROOT, **({"other": given.against} if given.against else {})}
-    results: dict[str, dict[str, dict[str, list[dict[str, float]]]]] = {}
+    results: Results = {}
     for count in given.units:
         bench, found = Bench(given.work, count), results.setdefault(str(count), {})
+        print(f"{count} units: processor seconds, wall seconds, flushes, MB", flush=True)
         for _ in range(given.times):
             for step in given.steps:
                 for name, tree in trees.items():
                     for part, measured in STEPS[step](bench, tree, given.flush_ms):
                         found.setdefault(part, {}).setdefault(name, []).append(measured)
-        tell(count, found)
+                        told = " ".join(f"{key} {value:.2f}" for key, value in measured.items())
+                        print(f"{part:20} {name:6} {told}", flush=True)
         shutil.rmtree(bench.work / "rounds", ignore_errors=True)
     if given.json:
         given.json.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
+    if given.write:
+        page = ROOT / "docs" / "speed.md"
+        before, _, rest = page.read_text(encoding="utf-8").partition(f"{_FROM}\n")
+        after = rest.partition(_TO)[2]
+        page.write_text(f"{before}{_FROM}\n{table(results)}{_TO}{after}", encoding="utf-8")
     return 0
 
 
-def middle(runs: list[dict[str, float]]) -> dict[str, float]:
-    return sorted(runs, key=lambda run: run["cpu"])[len(runs) // 2]
+def table(results: Results) -> str:
+    """A line a command: processor seconds, and times those of ``check`` on the same returns in the same run."""
+    counts = list(results)
+    lines = ["| | " + " | ".join(f"{count} units" for count in counts) + " |", "|---" * (len(counts) + 1) + "|"]
+    for part in dict.fromkeys(part for found in results.values() for part in found):
+        cells = [_cell(found, part) for found in results.values()]
+        lines.append(f"| {WORDS.get(part, part)} | " + " | ".join(cells) + " |")
+    return "\n".join(lines) + "\n"
 
 
-def tell(count: int, found: dict[str, dict[str, list[dict[str, float]]]]) -> None:
-    print(f"{count} units: processor seconds, wall seconds, flushes, MB; times the other tree's processor time")
-    for part, runs in found.items():
-        own = middle(runs["this"])
-        line = f"{part:12} {own['cpu']:8.2f} {own['wall']:8.2f} {own['flushes']:7.0f} {own['peak_mb']:6.0f}"
-        if "kept_of_box" in own:
-            line += f"  kept {own['kept_of_box']:.2f} of the box"
-        if "other" in runs:
-            other = middle(runs["other"])
-            line += f"  {own['cpu'] / other['cpu']:.2f} of {other['cpu']:.2f} ({other['flushes']:.0f} flushes)"
-        print(line, flush=True)
+def _cell(found: dict[str, dict[str, list[dict[str, float]]]], part: str) -> str:
+    runs = found.get(part, {}).get("this", [])
+    checks = [run["cpu"] for run in found.get("check", {}).get("this", [])]
+    if not runs or not checks:
+        return ""
+    times = sorted(run["cpu"] / checks[min(number, len(checks) - 1)] for number, run in enumerate(runs))
+    seconds = sorted(run["cpu"] for run in runs)[len(runs) // 2]
+    spread = f" ({times[0]:.2f}–{times[-1]:.2f})" if len(times) > 1 else ""
+    flushes = f", {runs[0]['flushes']:.0f} waits" if runs[0]["flushes"] else ""
+    kept = f", {runs[0]['kept_of_box']:.2f} of the box kept" if "kept_of_box" in runs[0] else ""
+    return f"{seconds:.1f} s, {times[len(times) // 2]:.2f}×{spread}{flushes}{kept}"
 
 
 if __name__ == "__main__":
