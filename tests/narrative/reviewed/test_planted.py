@@ -149,6 +149,13 @@ FIGURES = [
 ]  # fmt: skip
 
 
+def test_a_figure_wider_than_its_cell_is_found(district: Path, tmp_path: Path) -> None:
+    found = verify_docx(
+        changed(district, tmp_path, figure("cong.dan_so", "31.983", "131.983.000")), "hd36-2018", form=the_form()
+    )
+    assert "Bảng: số “131.983.000” rộng hơn ô, sẽ bị tách làm hai dòng." in found
+
+
 @pytest.mark.parametrize(("change", "finding"), [row[1:] for row in FIGURES], ids=[row[0] for row in FIGURES])
 def test_a_figure_that_differs_is_found(district: Path, tmp_path: Path, change: Change, finding: str) -> None:
     found = verify_docx(changed(district, tmp_path, change), "hd36-2018", form=the_form())

@@ -20,9 +20,11 @@ from tonghop290.narrative.profiles import (
     Profile,
     Rule,
 )
+from tonghop290.narrative.tidy import style_names
 from tonghop290.narrative.typeset.elements import runs_of, text_of
 from tonghop290.narrative.typeset.widths import width_of
 from tonghop290.narrative.verify.last_look import look_over, quoted_start
+from tonghop290.narrative.verify.narrow_cells import narrow_cells
 from tonghop290.narrative.verify.printed_figures import other_figures
 from tonghop290.narrative.verify.written_parts import left_in
 from tonghop290.text.format import format_number
@@ -64,6 +66,7 @@ def differences(
         *_texts(paragraphs, rules),
         *_rules(paragraphs, rules),
     ]
+    found += narrow_cells(document.element.body, rules, style_names(document.styles.element))
     language = form.words.language if form is not None else OWN_LANGUAGE
     found += [*look_over(path, language), *left_in(path), *other_figures(document.element.body, form, sums)]
     return tuple(dict.fromkeys(found))
