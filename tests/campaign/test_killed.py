@@ -130,7 +130,7 @@ def test_a_small_disk_that_fills_up_loses_nothing(tmp_path: Path) -> None:
     disk = tmp_path / "disk"
     disk.mkdir()
     if subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=420k", "none", disk], check=False, capture_output=True
+        ["mount", "-t", "tmpfs", "-o", "size=500k", "none", disk], check=False, capture_output=True
     ).returncode:
         pytest.skip("mounting a small disk is not allowed here")
     try:
