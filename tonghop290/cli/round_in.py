@@ -25,6 +25,7 @@ _WHAT = {
     "first": "nhận lần đầu",
     "correction": "bản sửa, được tính",
     "stale": "BẢN CŨ hơn bản đã nhận, giữ lại nhưng không tính",
+    "report": "báo cáo của đơn vị, đã giữ cùng biểu và so số",
     "identical": "giống hệt tệp đã nhận, không tính lại",
     "strange": "CHƯA RÕ CỦA ĐƠN VỊ NÀO",
     "unreadable": "KHÔNG ĐỌC ĐƯỢC",

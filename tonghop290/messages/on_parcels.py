@@ -64,6 +64,12 @@ ON_PARCELS = {
         "Đề nghị nhập số liệu vào biểu mẫu .xlsx đã phát hành rồi gửi tệp đó.",
     ),
     "beside": Sentence("note", "file", "Gửi kèm: {places}. Đã giữ lại, không lấy số liệu từ đó."),
+    "report-figure": Sentence(
+        "warning",
+        "compare",
+        "Báo cáo “{report}”, đoạn {paragraph}: “{title}” ghi là {value}; số của biểu là {figure}.",
+        "Đề nghị kiểm tra lại: sửa báo cáo, hoặc gửi lại biểu có số đúng.",
+    ),
     "beside-unopened": Sentence(
         "warning",
         "file",

@@ -18,7 +18,7 @@ from tonghop290.pipeline.arrivals import inner_name
 from tonghop290.pipeline.one_verdict import IS_BESIDE
 from tonghop290.text.normalize import match_key
 
-__all__ = ["with_companions"]
+__all__ = ["as_along", "with_companions"]
 
 _Key = tuple[str, str]
 
@@ -29,7 +29,7 @@ def with_companions(kept: Kept, verdicts: Mapping[str, Verdict], ledger: Ledger)
     for parcel in kept.parcels.values():
         returns = [key for key in parcel.members if _is_return(key, verdicts, ledger)]
         gone = [key for key in parcel.members if returns and key in new and _came_along(key, verdicts)]
-        along = [*parcel.along, *(_as_along(new.pop(key)) for key in gone)]
+        along = [*parcel.along, *(as_along(new.pop(key)) for key in gone)]
         mains = returns or [key for key in parcel.members if key in new]
         for key, own in _shared(mains, along, parcel).items():
             if key in new:
@@ -50,7 +50,8 @@ def _came_along(key: _Key, verdicts: Mapping[str, Verdict]) -> bool:
     return verdict is not None and any(told["code"] in IS_BESIDE for told in verdict["findings"])
 
 
-def _as_along(came: Incoming) -> Along:
+def as_along(came: Incoming) -> Along:
+    """A file that could have been a return, as one that only came along."""
     return Along(
         path=came.name,
         name=inner_name(came.name),

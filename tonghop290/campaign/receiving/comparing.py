@@ -23,7 +23,7 @@ from tonghop290.pipeline.outliers import Held, hold_against, still_to_tell
 from tonghop290.pipeline.report import finding_as_dict
 from tonghop290.text.normalize import without_controls
 
-__all__ = ["enter_outliers"]
+__all__ = ["enter_outliers", "read_again"]
 
 _REPEATED = "figures-repeated"
 
@@ -89,7 +89,7 @@ def _counting(
     current = [own for own in ledger.current().values() if own.unit in round.units]
     unread = {own.id: own for own in current if own.damaged or own.sha256 in fresh and own.sha256 not in judged}
     places = {place: own for own in unread.values() if (place := archive.find(own.sha256)) is not None}
-    read = _read_again(round, archive, kept, places)
+    read = read_again(round, archive, kept, places)
     found = []
     for own in current:
         unit = round.units[own.unit or ""]
@@ -105,7 +105,7 @@ def _counting(
     return found
 
 
-def _read_again(
+def read_again(
     round: Round, archive: Archive, kept: Readings, places: Mapping[Path, Return]
 ) -> dict[int, tuple[str, Mapping[str, Any], Dataset]]:
     """What these originals say, as the present form sees them: by the return's number its path, values and dataset."""

@@ -22,9 +22,28 @@ from tonghop290.pipeline.one_verdict import TELLS_ALL, beside_findings
 from tonghop290.pipeline.report import finding_as_dict, status_of
 from tonghop290.text.normalize import order_key
 
-__all__ = ["OF_THE_ROUND", "Taken", "as_kept", "assigned_senders", "enter", "explained_beside", "is_older", "tell"]
+__all__ = [
+    "OF_THE_ROUND",
+    "Taken",
+    "as_kept",
+    "assigned_senders",
+    "enter",
+    "explained_beside",
+    "is_older",
+    "keep_along",
+    "tell",
+    "told_also",
+]
 
-OF_THE_ROUND = ("unit-mail", "unit-subject", "unit-changed", "unit-same-time", "beside", "beside-unopened")
+OF_THE_ROUND = (
+    "unit-mail",
+    "unit-subject",
+    "unit-changed",
+    "unit-same-time",
+    "beside",
+    "beside-unopened",
+    "report-figure",
+)
 """Findings that rest on how a file came and on what came before it, which its content alone cannot tell again."""
 _EXPLAINED_BESIDE = ("range", "rule", "compare")
 """Of these stages is what a note beside the figure can explain."""
@@ -34,9 +53,11 @@ _KEPT_OF_VERDICT = ("form", "unit", *_FIGURES)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taken:
-    """One new file and what it was. ``what``: "first", "correction", "stale", "identical", "strange", "unreadable".
+    """One new file and what it was. ``what``: "first", "correction", "stale", "identical", "strange", "unreadable",
+    "report".
 
-    ``of``: the return it became, or that it is identical with. ``along``: the names of what came with it.
+    ``of``: the return it became, that it is identical with, or that it is the report of. ``along``: the names of what
+    came with it.
     ``foreign``: the issue id in it is none of this round's, or another unit's.
     """
 
@@ -59,7 +80,7 @@ def enter(ledger: Ledger, came: Incoming, verdict: Verdict | None, witnesses: Wi
         ledger.note_arrival(came.name, came.sha256, holder=came.holder, sender=came.sender)
         before = ledger.return_with(came.sha256)
         if before is not None:
-            _note_along(ledger, came, before.unit)
+            keep_along(ledger, came, before.unit)
             ledger.event("identical", unit=before.unit, sha256=came.sha256, said=came.name)
             return Taken(name=came.name, what="identical", of=before, along=_names(came))
         assert verdict is not None
@@ -70,7 +91,7 @@ def _enter_return(ledger: Ledger, came: Incoming, verdict: Verdict, witnesses: W
     whose = witnesses.weigh(came, verdict)
     beside = [] if any(told["code"] == TELLS_ALL for told in verdict["findings"]) else came.along
     doubts, unit = [*whose.doubts, *beside_findings(came.name, beside)], whose.unit
-    verdict = _with(verdict, doubts, witnesses.round.form.words)
+    verdict = told_also(verdict, doubts, witnesses.round.form.words)
     current = ledger.current_of(unit) if unit else None
     standing, what = _standing(ledger, came, verdict, unit, current)
     if current is not None and standing in (CURRENT, STALE) and _cannot_tell(ledger, came, verdict, current):
@@ -95,7 +116,7 @@ def _enter_return(ledger: Ledger, came: Incoming, verdict: Verdict, witnesses: W
     ledger.add_findings(id, verdict["findings"])
     _note_explanations(ledger, id, unit, came, verdict)
     about = {"unit": unit or whose.guess, "sha256": came.sha256}
-    _note_along(ledger, came, about["unit"])
+    keep_along(ledger, came, about["unit"])
     ledger.event("received", **about, form_hash=verdict["form"], said=f"{came.name}: {what}")
     foreign = _is_foreign(ledger, came, unit)
     if foreign:
@@ -128,7 +149,7 @@ def _names(came: Incoming) -> tuple[str, ...]:
     return tuple(one.name for one in came.along)
 
 
-def _note_along(ledger: Ledger, came: Incoming, unit: str | None) -> None:
+def keep_along(ledger: Ledger, came: Incoming, unit: str | None) -> None:
     """What came along with it: it is kept, and known when it comes again."""
     for one in came.along:
         if one.place is not None:
@@ -195,7 +216,7 @@ def _by_name(
     title, present, words = witnesses.title(current), witnesses.round.form.hash, witnesses.round.form.words
     own, other = verdict["form"] == present, current.verdict.get("form") == present
     if (own, order_key(came.name)) > (other, order_key(current.name)):
-        return CURRENT, "correction", _with(verdict, [_not_told(title, current.name, came.name)], words)
+        return CURRENT, "correction", told_also(verdict, [_not_told(title, current.name, came.name)], words)
     ledger.void_answer(current)
     tell(ledger, current, [finding_as_dict(_not_told(title, came.name, current.name).retold(words))])
     return STALE, "stale", verdict
@@ -250,7 +271,7 @@ def _is_foreign(ledger: Ledger, came: Incoming, unit: str | None) -> bool:
     return issued is None or unit is not None and issued.unit != unit
 
 
-def _with(verdict: Verdict, doubts: Sequence[Finding], words: Words) -> Verdict:
+def told_also(verdict: Verdict, doubts: Sequence[Finding], words: Words) -> Verdict:
     """A verdict that also tells what speaks against the unit its workbook names."""
     findings = [*(finding_as_dict(doubt.retold(words)) for doubt in doubts), *verdict["findings"]]
     status = status_of((told["severity"] for told in findings), readable=verdict["status"] != "unreadable")

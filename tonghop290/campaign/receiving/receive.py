@@ -21,6 +21,7 @@ from tonghop290.campaign.receiving.companions import with_companions
 from tonghop290.campaign.receiving.comparing import enter_outliers
 from tonghop290.campaign.receiving.entering import Taken, enter
 from tonghop290.campaign.receiving.incoming import keep_new
+from tonghop290.campaign.receiving.reports import beside_their_returns, enter_report, held_against
 from tonghop290.campaign.receiving.verdicts import verdicts_of
 from tonghop290.campaign.receiving.whose import Witnesses
 from tonghop290.campaign.settings import Round
@@ -85,8 +86,13 @@ def receive(
             verdicts = {sha256: one.verdict for sha256, one in judged.items()}
             read = kept_new.read({sha256: one.identity for sha256, one in judged.items()})
             new = with_companions(read, verdicts, ledger)
+            new, reports = beside_their_returns(new, verdicts, round, ledger, archive)
+            for came in new:
+                if came.along and came.sha256 in judged:
+                    found = held_against(came, verdicts[came.sha256], judged[came.sha256], round, archive)
+                    verdicts[came.sha256] = found
             witnesses = Witnesses(round, ledger, new, verdicts)
-            taken = []
+            taken = [enter_report(round, ledger, archive, kept, *one) for one in reports]
             for group in in_groups(new):
                 with ledger.together():
                     taken += [enter(ledger, came, verdicts.get(came.sha256), witnesses) for came in group]

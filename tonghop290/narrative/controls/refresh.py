@@ -20,7 +20,7 @@ from tonghop290.spreadsheet.edit.sealed_package import sealed
 from tonghop290.spreadsheet.edit.splice import Splice, retag
 from tonghop290.spreadsheet.zip_out import UNIX, pack, packed
 
-__all__ = ["Change", "Fresh", "Refreshed", "refreshed"]
+__all__ = ["Change", "Fresh", "Refreshed", "records_of", "refreshed"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,10 +84,6 @@ def refreshed(document: Content, fresh: Fresh, *, seal: bool = False) -> Refresh
 class _Work:
     def __init__(self, edited: Edited, memory: Memory, fresh: Fresh, outcome: Refreshed) -> None:
         self._edited, self._memory, self._fresh, self._outcome = edited, memory, fresh, outcome
-        self._by_id = {one.id: one for one in memory.figures}
-        self._by_tag: dict[str, list[PrintedFigure]] = {}
-        for one in memory.figures:
-            self._by_tag.setdefault(one.tag, []).append(one)
         self._today = {(one.tag, one.sentence): one for one in fresh.figures}
         self._found: set[int] = set()
         self._told: set[str] = set()
@@ -95,8 +91,8 @@ class _Work:
         self._remembers = False
 
     def do(self, *, seal: bool) -> None:
-        splice, records = Splice(self._edited.data), self._records()
-        self._remembers = seal or self._is_bare
+        splice, records = Splice(self._edited.data), records_of(self._edited, self._memory)
+        self._remembers = seal or _is_bare(self._edited)
         for control in self._edited.controls:
             record = records.get(control.at)
             if record is not None:
@@ -107,26 +103,6 @@ class _Work:
         self._tell_of_new_sentences()
         if self._outcome.updated:
             self._outcome.data = self._package(splice.done(), seal=seal)
-
-    @property
-    def _is_bare(self) -> bool:
-        """Whether a program saved it that drops tags and numbers the controls anew (LibreOffice 7)."""
-        return not any(control.tag for control in self._edited.controls)
-
-    def _records(self) -> dict[int, PrintedFigure]:
-        """What the memory says of each control, by its place; controls of others have none."""
-        if self._is_bare:
-            return {control.at: record for control, record in _in_step(self._edited.controls, self._memory.figures)}
-        found = ((control.at, self._record(control)) for control in self._edited.controls)
-        return {at: record for at, record in found if record is not None}
-
-    def _record(self, control: Control) -> PrintedFigure | None:
-        """What the memory says of a control: by its number, else – a copy of it – by its tag."""
-        own = self._by_id.get(control.id) if control.id is not None else None
-        if own is not None and control.tag == own.tag:
-            return own
-        same = self._by_tag.get(control.tag, []) if control.tag else []
-        return next((one for one in same if plain(one.text) == plain(control.text)), same[0] if same else None)
 
     def _look_at(self, control: Control, record: PrintedFigure, splice: Splice) -> None:
         today = self._today.get((record.tag, record.sentence))
@@ -205,6 +181,34 @@ class _Work:
             changed[edited.memory_part] = written_again(self._memory, self._written)
         members = [pack(name, changed[name] if name in changed else package.read(name)) for name in package.names]
         return packed(sealed(members) if seal else members, UNIX)
+
+
+def _is_bare(edited: Edited) -> bool:
+    """Whether a program saved it that drops tags and numbers the controls anew (LibreOffice 7)."""
+    return not any(control.tag for control in edited.controls)
+
+
+def records_of(edited: Edited, memory: Memory) -> dict[int, PrintedFigure]:
+    """What the memory of a document says of each control, by its place; controls of others have none."""
+    if _is_bare(edited):
+        return {control.at: record for control, record in _in_step(edited.controls, memory.figures)}
+    by_id = {one.id: one for one in memory.figures}
+    by_tag: dict[str, list[PrintedFigure]] = {}
+    for one in memory.figures:
+        by_tag.setdefault(one.tag, []).append(one)
+    found = ((control.at, _record(control, by_id, by_tag)) for control in edited.controls if control.tag)
+    return {at: record for at, record in found if record is not None}
+
+
+def _record(
+    control: Control, by_id: Mapping[int, PrintedFigure], by_tag: Mapping[str, Sequence[PrintedFigure]]
+) -> PrintedFigure | None:
+    """By its number, else – a copy of it – by its tag."""
+    own = by_id.get(control.id) if control.id is not None else None
+    if own is not None and control.tag == own.tag:
+        return own
+    same = by_tag.get(control.tag, ())
+    return next((one for one in same if plain(one.text) == plain(control.text)), same[0] if same else None)
 
 
 def _in_step(controls: Sequence[Control], figures: Sequence[PrintedFigure]) -> Iterator[tuple[Control, PrintedFigure]]:

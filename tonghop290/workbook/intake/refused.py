@@ -25,6 +25,8 @@ KIND_NAMES: Mapping[str, str] = {
     "zip-odf": sayable("văn bản LibreOffice (.odt, .odp)"),
     "zip-numbers": sayable("tệp của máy Apple (.numbers, .pages)"),
     "pdf": sayable("tệp PDF"),
+    "pdf-scan": sayable("bản quét PDF, có bản ký"),
+    "pdf-text": sayable("tệp PDF có chữ, chưa so được số với biểu"),
     "png": sayable("ảnh PNG"),
     "jpeg": sayable("ảnh JPEG"),
     "gif": sayable("ảnh GIF"),

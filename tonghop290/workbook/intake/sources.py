@@ -20,6 +20,7 @@ from tonghop290.parcels.inside import MailHead
 from tonghop290.parcels.large_box import is_box, mails_of_large_box
 from tonghop290.parcels.leaves import SIGNATURE, Leaf, leaves
 from tonghop290.parcels.leftovers import LOCKS, shown_path
+from tonghop290.parcels.pdf_pages import pdf_pages
 from tonghop290.spreadsheet.content import Content
 from tonghop290.spreadsheet.package import Unreadable
 from tonghop290.workbook.intake.folder_walk import Found, walk
@@ -204,8 +205,10 @@ def _one_parcel(parcel: str, own: Sequence[Leaf], modified: float) -> Iterator[S
 
 
 def _beside(leaf: Leaf) -> Beside:
-    name = leaf.name or leaf.path.rpartition(INSIDE)[2]
-    return Beside(path=leaf.path, name=name, kind=leaf.kind, content=leaf.content, unopened=_is_unopened(leaf))
+    name, kind = leaf.name or leaf.path.rpartition(INSIDE)[2], leaf.kind
+    if kind == "pdf" and leaf.content is not None and (pages := pdf_pages(leaf.content.data)):
+        kind = f"pdf-{pages}"
+    return Beside(path=leaf.path, name=name, kind=kind, content=leaf.content, unopened=_is_unopened(leaf))
 
 
 def _is_unopened(leaf: Leaf) -> bool:

@@ -1,0 +1,141 @@
+"""The report a unit sends back: kept with its return, its figures held against the workbook's.
+
+Whose it is says what it remembers of its printing, not its name. It comes in one mail with the workbook, or later by
+itself; while no return of the unit counts, it is a file without figures as any other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from tonghop290.campaign.archive import Archive
+from tonghop290.campaign.folder import ARCHIVE
+from tonghop290.campaign.ledger.deeds import Ledger
+from tonghop290.campaign.ledger.entries import Return
+from tonghop290.campaign.ledger.readings import Readings
+from tonghop290.campaign.receiving.companions import as_along
+from tonghop290.campaign.receiving.comparing import read_again
+from tonghop290.campaign.receiving.entering import Taken, keep_along, tell, told_also
+from tonghop290.campaign.receiving.incoming import Incoming
+from tonghop290.campaign.receiving.verdicts import Judged, Verdict
+from tonghop290.campaign.settings import Round
+from tonghop290.model import Dataset, Finding, Form
+from tonghop290.pipeline.arrivals import inner_name
+from tonghop290.pipeline.edited_papers.returned_reports import report_findings, unit_of_report
+from tonghop290.pipeline.report import finding_as_dict
+from tonghop290.spreadsheet.content import Content
+
+__all__ = ["beside_their_returns", "enter_report", "held_against"]
+
+_WORD = "zip-docx"
+
+
+def beside_their_returns(
+    new: Sequence[Incoming], verdicts: Mapping[str, Verdict], round: Round, ledger: Ledger, archive: Archive
+) -> tuple[list[Incoming], list[tuple[Incoming, Return]]]:
+    """What is to be entered, reports that came by themselves put to the return they belong to where it came as well;
+    and those whose return is in already."""
+    returns = {unit: came.name for came in new if (unit := _claimed(verdicts.get(came.sha256)))}
+    left, later, along = list[Incoming](), list[tuple[Incoming, Return]](), dict[str, list[Incoming]]()
+    for came in new:
+        unit = _unit_of(came, verdicts, round, archive)
+        current = ledger.current_of(unit) if unit else None
+        if unit in returns and not came.along:
+            along.setdefault(returns[unit], []).append(came)
+        elif current is not None:
+            later.append((came, current))
+        else:
+            left.append(came)
+    return [_with(came, along.get(came.name, ())) for came in left], later
+
+
+def _with(came: Incoming, reports: Sequence[Incoming]) -> Incoming:
+    return replace(came, along=(*came.along, *map(as_along, reports))) if reports else came
+
+
+def _unit_of(came: Incoming, verdicts: Mapping[str, Verdict], round: Round, archive: Archive) -> str:
+    """The code of whose report a file without figures is, or a mail that brings nothing else; "" for none."""
+    verdict = verdicts.get(came.sha256)
+    if verdict is None or verdict["status"] != "unreadable":
+        return ""
+    units = {unit for _, report in _reports_in(came, archive) if (unit := unit_of_report(report, round.form))}
+    return next(iter(units & round.units.keys()), "") if len(units) == 1 else ""
+
+
+def _reports_in(came: Incoming, archive: Archive) -> Iterator[tuple[str, Content]]:
+    """The Word files among what came, with their names."""
+    if came.kind == _WORD:
+        yield inner_name(came.name), _content(archive, came.place)
+    for one in came.along:
+        if one.kind == _WORD and one.place is not None:
+            yield one.name, _content(archive, one.place)
+
+
+def _claimed(verdict: Verdict | None) -> str:
+    unit = verdict.get("unit") if verdict is not None and verdict["status"] != "unreadable" else None
+    return str(unit["code"]) if isinstance(unit, Mapping) else ""
+
+
+def _content(archive: Archive, place: Path) -> Content:
+    return archive.contents.get(place) or Content(place.read_bytes())
+
+
+def held_against(came: Incoming, verdict: Verdict, judged: Judged, round: Round, archive: Archive) -> Verdict:
+    """The verdict on a return, with what the reports that came along say otherwise."""
+    form = round.editions.judging(verdict)
+    held = _Held(came.name, _claimed(verdict), came.sha256, verdict["values"], judged.path, judged.dataset)
+    found = [one for name, report in _reports_in(came, archive) for one in held.against(report, name, form)]
+    return told_also(verdict, found, round.form.words) if found else verdict
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A return that reports are held against; ``path``: its own in the ``dataset`` that has its places."""
+
+    name: str
+    unit: str
+    sha256: str
+    values: Mapping[str, Any]
+    path: str
+    dataset: Dataset
+
+    def against(self, report: Content, name: str, form: Form) -> Iterator[Finding]:
+        if not self.unit or unit_of_report(report, form) != self.unit:
+            return
+        places = {id: ref for id in form.fields if (ref := self.dataset.places.get((self.path, id))) is not None}
+        yield from report_findings(
+            report,
+            name,
+            form,
+            file=self.name,
+            unit=self.unit,
+            sha256=self.sha256,
+            values=self.values,
+            places=places,
+        )
+
+
+def enter_report(
+    round: Round, ledger: Ledger, archive: Archive, kept: Readings, came: Incoming, current: Return
+) -> Taken:
+    """A report whose return is in already: kept with it, what it says otherwise told of that."""
+    place, found = archive.find(current.sha256), list[Finding]()
+    read = read_again(round, archive, kept, {place: current}) if place is not None else {}
+    if current.id in read:
+        path, _, dataset = read[current.id]
+        held = _Held(current.name, current.unit or "", current.sha256, current.verdict["values"], path, dataset)
+        form = round.editions.judging(current.verdict)
+        found = [one for name, report in _reports_in(came, archive) for one in held.against(report, name, form)]
+    with ledger.deed():
+        own = f"{ARCHIVE}/{came.place.parent.name}/{came.place.name}"
+        ledger.note_original(came.sha256, place=own, name=came.name, size=came.size)
+        ledger.note_arrival(came.name, came.sha256, holder=came.holder, sender=came.sender)
+        keep_along(ledger, came, current.unit)
+        ledger.event("along", unit=current.unit, sha256=current.sha256, said=f"{current.name}: {came.name}")
+        if found:
+            ledger.void_answer(current)
+            tell(ledger, current, [finding_as_dict(one.retold(round.form.words)) for one in found])
+    return Taken(name=came.name, what="report", of=ledger.return_numbered(current.id))

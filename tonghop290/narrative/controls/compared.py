@@ -1,0 +1,78 @@
+"""The figures of a report of ours that came back, held against those of a return."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tonghop290.model import Form
+from tonghop290.narrative.controls.as_printed import PrintedFigure
+from tonghop290.narrative.controls.edited import Control, Edited, plain
+from tonghop290.narrative.controls.figure_tags import figure_name
+from tonghop290.narrative.controls.refresh import records_of
+from tonghop290.text.format import rounded
+
+__all__ = ["Difference", "differences_from"]
+
+_NUMBER = re.compile(r"-?[0-9]+(?:[.,\u00a0 ][0-9]+)*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """``field``: its id, "" for a figure made of several; ``text``: what the report says, in its ``paragraph``-th
+    paragraph; ``expected``: what the return says."""
+
+    field: str
+    title: str
+    paragraph: int
+    text: str
+    expected: str
+
+
+def differences_from(edited: Edited, form: Form, values: Mapping[str, Any], code: str) -> Iterator[Difference]:
+    """What a report says otherwise than a return. ``values``: of the return, by field id; ``code``: of its copy.
+
+    A figure of a field is held against the field's value; what is made of figures, against what was printed, as long
+    as that was from this very return; nothing is said of the rest, of words that stand for a figure, of what is gone.
+    """
+    memory = edited.memory
+    assert memory is not None
+    records = records_of(edited, memory)
+    for control in edited.controls:
+        record = records.get(control.at)
+        if record is not None:
+            found = _difference(control, record, form, values, printed_from_it=memory.code == code)
+            if found is not None:
+                yield found
+
+
+def _difference(
+    control: Control, record: PrintedFigure, form: Form, values: Mapping[str, Any], *, printed_from_it: bool
+) -> Difference | None:
+    name, text = figure_name(record.tag), plain(control.text)
+    number, field, value = _number(text, form), form.fields.get(name), values.get(name)
+    if number is None:
+        return None
+    expected, differs = record.text, printed_from_it and text != plain(record.text)
+    if field is not None and isinstance(value, int | float):
+        expected = form.words.number(value, None if value == int(value) else field.decimals)
+        differs = number != rounded(float(value), field.decimals)
+    if not differs:
+        return None
+    id = name if field is not None else ""
+    return Difference(field=id, title=record.title, paragraph=control.number, text=text, expected=expected)
+
+
+def _number(text: str, form: Form) -> float | None:
+    """The one number of a text ("khoảng 10.661"); None where there is none, or more."""
+    found = _NUMBER.findall(text)
+    if len(found) != 1:
+        return None
+    writing = form.words.writing
+    digits = found[0].replace("\u00a0", "").replace(" ", "").replace(writing.thousands, "")
+    try:
+        return float(digits.replace(writing.decimal, "."))
+    except ValueError:
+        return None
