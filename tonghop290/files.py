@@ -67,10 +67,20 @@ def make_folder(folder: Path, *, private: bool = False) -> None:
 
 
 def write_whole(path: str | Path, data: bytes, *, private: bool = False) -> Path:
-    """Put these bytes at ``path``; ``private``: for the user alone. Errors: OSError."""
+    """Put these bytes at ``path``; where they stand there already, nothing is touched. ``private``: for the user alone.
+    Errors: OSError."""
+    if not private and _holds(Path(path), data):
+        return Path(path)
     with whole_file(path, private=private) as draft:
         draft.write_bytes(data)
     return Path(path)
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    try:
+        return path.stat().st_size == len(data) and path.is_file() and path.read_bytes() == data
+    except OSError:
+        return False
 
 
 def sweep_drafts(folder: str | Path) -> None:

@@ -34,6 +34,7 @@ _KEPT_FOLDERS = frozenset({INBOX, ARCHIVE, ANSWERS_FOLDER, ISSUED_FOLDER})
 _KEPT_FILES = frozenset({SETTINGS_FILE, UNITS_FILE})
 _DRAFTS = ".tam"
 """The one hidden place of a round that is written to: by its own commands, on the way to the files' places."""
+_REFRESH = ". Nếu chỉ cần cập nhật số trong bản đã sửa: report … --refresh"
 _DEVICES = {"con", "prn", "aux", "nul", *(f"{name}{number}" for name in ("com", "lpt") for number in range(1, 10))}
 """Names that Windows takes for devices, whatever follows the dot."""
 
@@ -234,8 +235,9 @@ def place_told(path: Path) -> Path:
 
 
 def _say_left(path: Path, new: Path) -> None:
+    more = _REFRESH if path.suffix.casefold() == ".docx" else ""
     logging.getLogger("tonghop290").warning(
-        "%s đã được sửa tay nên được giữ nguyên; bản mới: %s", path, new.name, stacklevel=3
+        "%s đã được sửa tay nên được giữ nguyên; bản mới: %s%s", path, new.name, more, stacklevel=3
     )
 
 

@@ -28,6 +28,9 @@ _LINUX = (
 _MAC = ("/Applications/LibreOffice.app/Contents/MacOS/soffice", "~/Applications/LibreOffice.app/Contents/MacOS/soffice")
 _WINDOWS = ("LibreOffice", "LibreOffice 7", "LibreOffice 6", "LibreOffice 5")
 _START, _EACH = 120.0, 20.0
+_AS_PDF = 'pdf:writer_pdf_Export:{"ExportFormFields":{"type":"boolean","value":"false"}}'
+"""Words on paper, also where the figures stand in content controls: LibreOffice 7.5 makes fields to fill in of those,
+7.3 and older take no such wish and know no such fields."""
 _CALL_LENGTH = 24_000
 """Characters of one call's file names; Windows allows 32,767 for the whole command line."""
 
@@ -118,7 +121,7 @@ def _print(documents: Mapping[Path, Path], program: Path) -> dict[Path, Path]:
     with tempfile.TemporaryDirectory(prefix="tonghop290-", ignore_cleanup_errors=True) as folder:
         own, out = Path(folder) / "profile", Path(folder) / "pdf"
         profile = f"-env:UserInstallation={own.resolve().as_uri()}"
-        options = ["--headless", "--norestore", "--nolockcheck", "--convert-to", "pdf", "--outdir", str(out)]
+        options = ["--headless", "--norestore", "--nolockcheck", "--convert-to", _AS_PDF, "--outdir", str(out)]
         command = [str(program), profile, *options, *(str(document.resolve()) for document in documents)]
         _run(command, _START + _EACH * len(documents))
         made = {document: out / f"{document.stem}.pdf" for document in documents}
