@@ -82,6 +82,8 @@ FIGURES: dict[str, tuple[str, Mapping[str, Any], list[tuple[str, str]]]] = {
             )
         ],
     ),
+    "a figure made of two": ("{{ phan_tram(thu_nhap_2009, thu_nhap_2019) }}%", {},
+                              [("phan_tram(thu_nhap_2009,thu_nhap_2019)", "349,4")]),
     "of a whole table": ("{{ giam_sat_theo_to_chuc.tong }}", {}, [("giam_sat_theo_to_chuc.tong", "24")]),
     "an estimate": ("có {{ dan_so }} người", {"states": {"dan_so": "Ước tính"}}, [("dan_so", "khoảng 10.661")]),
     "no data": ("có {{ dan_so }}", {"dan_so": None, "states": {"dan_so": "Không có số liệu"}},

@@ -85,12 +85,9 @@ def receive(
             judged = verdicts_of(round, unjudged, archive, progress, kept)
             verdicts = {sha256: one.verdict for sha256, one in judged.items()}
             read = kept_new.read({sha256: one.identity for sha256, one in judged.items()})
-            new = with_companions(read, verdicts, ledger)
-            new, reports = beside_their_returns(new, verdicts, round, ledger, archive)
-            for came in new:
-                if came.along and came.sha256 in judged:
-                    found = held_against(came, verdicts[came.sha256], judged[came.sha256], round, archive)
-                    verdicts[came.sha256] = found
+            all_new = with_companions(read, verdicts, ledger)
+            new, reports = beside_their_returns(all_new, verdicts, round, ledger, archive)
+            verdicts |= held_against(new, verdicts, judged, round, archive)
             witnesses = Witnesses(round, ledger, new, verdicts)
             taken = [enter_report(round, ledger, archive, kept, *one) for one in reports]
             for group in in_groups(new):

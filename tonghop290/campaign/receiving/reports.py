@@ -83,8 +83,22 @@ def _content(archive: Archive, place: Path) -> Content:
     return archive.contents.get(place) or Content(place.read_bytes())
 
 
-def held_against(came: Incoming, verdict: Verdict, judged: Judged, round: Round, archive: Archive) -> Verdict:
-    """The verdict on a return, with what the reports that came along say otherwise."""
+def held_against(
+    new: Sequence[Incoming],
+    verdicts: Mapping[str, Verdict],
+    judged: Mapping[str, Judged],
+    round: Round,
+    archive: Archive,
+) -> dict[str, Verdict]:
+    """The verdicts on returns, by their hashes, with what the reports that came along say otherwise."""
+    return {
+        came.sha256: _held(came, verdicts[came.sha256], judged[came.sha256], round, archive)
+        for came in new
+        if came.along and came.sha256 in judged
+    }
+
+
+def _held(came: Incoming, verdict: Verdict, judged: Judged, round: Round, archive: Archive) -> Verdict:
     form = round.editions.judging(verdict)
     held = _Held(came.name, _claimed(verdict), came.sha256, verdict["values"], judged.path, judged.dataset)
     found = [one for name, report in _reports_in(came, archive) for one in held.against(report, name, form)]

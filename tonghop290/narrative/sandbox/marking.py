@@ -126,7 +126,7 @@ class Marking(Sandbox):
         carriers = [one for one in _all_of((*operands, *named.values())) if origin_of(one) or isinstance(one, Told)]
         if not carriers or result is None or isinstance(result, bool | Told) or origin_of(result):
             return result
-        origin = next((found for one in carriers if (found := origin_of(one) or _only(one))), "")
+        origin = ",".join(dict.fromkeys(found for one in carriers if (found := origin_of(one) or _only(one))))
         if origin and name not in _SILENT:
             origin = how.format(origin=origin, name=name)
         if type(result) not in (str, Words):
@@ -192,6 +192,9 @@ def _again(again: Callable[..., Any], operands: Iterable[Any], named: Mapping[st
 def _renamed(value: Any, origin: str) -> Any:
     """A number, a number in words, or rows, under a name."""
     if not origin or isinstance(value, bool):
+        return value
+    if isinstance(value, str) and getattr(value, "_origin", None) == "":
+        value._origin = origin  # type: ignore[attr-defined]  # a figure that nobody has named
         return value
     made: Any
     if type(value) is list:
