@@ -17,7 +17,6 @@ from tonghop290.campaign.archive import Archive
 from tonghop290.campaign.folder import RoundFolder
 from tonghop290.campaign.ledger.deeds import Ledger, in_groups
 from tonghop290.campaign.ledger.readings import Readings
-from tonghop290.campaign.receiving.companions import with_companions
 from tonghop290.campaign.receiving.comparing import enter_outliers
 from tonghop290.campaign.receiving.entering import Taken, enter
 from tonghop290.campaign.receiving.incoming import keep_new
@@ -85,8 +84,7 @@ def receive(
             judged = verdicts_of(round, unjudged, archive, progress, kept)
             verdicts = {sha256: one.verdict for sha256, one in judged.items()}
             read = kept_new.read({sha256: one.identity for sha256, one in judged.items()})
-            all_new = with_companions(read, verdicts, ledger)
-            new, reports = beside_their_returns(all_new, verdicts, round, ledger, archive)
+            new, reports = beside_their_returns(read, verdicts, round, ledger, archive)
             verdicts |= held_against(new, verdicts, judged, round, archive)
             witnesses = Witnesses(round, ledger, new, verdicts)
             taken = [enter_report(round, ledger, archive, kept, *one) for one in reports]

@@ -16,10 +16,10 @@ from tonghop290.campaign.folder import ARCHIVE
 from tonghop290.campaign.ledger.deeds import Ledger
 from tonghop290.campaign.ledger.entries import Return
 from tonghop290.campaign.ledger.readings import Readings
-from tonghop290.campaign.receiving.companions import as_along
+from tonghop290.campaign.receiving.companions import as_along, with_companions
 from tonghop290.campaign.receiving.comparing import read_again
 from tonghop290.campaign.receiving.entering import Taken, keep_along, tell, told_also
-from tonghop290.campaign.receiving.incoming import Incoming
+from tonghop290.campaign.receiving.incoming import Incoming, Kept
 from tonghop290.campaign.receiving.verdicts import Judged, Verdict
 from tonghop290.campaign.settings import Round
 from tonghop290.model import Dataset, Finding, Form
@@ -34,10 +34,11 @@ _WORD = "zip-docx"
 
 
 def beside_their_returns(
-    new: Sequence[Incoming], verdicts: Mapping[str, Verdict], round: Round, ledger: Ledger, archive: Archive
+    kept: Kept, verdicts: Mapping[str, Verdict], round: Round, ledger: Ledger, archive: Archive
 ) -> tuple[list[Incoming], list[tuple[Incoming, Return]]]:
-    """What is to be entered, reports that came by themselves put to the return they belong to where it came as well;
+    """What is to be entered, each with what came along with it, reports that came by themselves put to the return they belong to where it came as well;
     and those whose return is in already."""
+    new = with_companions(kept, verdicts, ledger)
     returns = {unit: came.name for came in new if (unit := _claimed(verdicts.get(came.sha256)))}
     left, later, along = list[Incoming](), list[tuple[Incoming, Return]](), dict[str, list[Incoming]]()
     for came in new:
