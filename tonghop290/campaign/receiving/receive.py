@@ -8,7 +8,7 @@ undisturbed run ends.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,9 +19,9 @@ from tonghop290.campaign.ledger.deeds import Ledger, in_groups
 from tonghop290.campaign.ledger.readings import Readings
 from tonghop290.campaign.receiving.comparing import enter_outliers
 from tonghop290.campaign.receiving.entering import Taken, enter
-from tonghop290.campaign.receiving.incoming import keep_new
+from tonghop290.campaign.receiving.incoming import Incoming, keep_new
 from tonghop290.campaign.receiving.reports import beside_their_returns, enter_report, held_against
-from tonghop290.campaign.receiving.verdicts import verdicts_of
+from tonghop290.campaign.receiving.verdicts import Verdict, verdicts_of
 from tonghop290.campaign.receiving.whose import Witnesses
 from tonghop290.campaign.settings import Round
 
@@ -88,9 +88,7 @@ def receive(
             verdicts |= held_against(new, verdicts, judged, round, archive)
             witnesses = Witnesses(round, ledger, new, verdicts)
             taken = [enter_report(round, ledger, archive, kept, *one) for one in reports]
-            for group in in_groups(new):
-                with ledger.together():
-                    taken += [enter(ledger, came, verdicts.get(came.sha256), witnesses) for came in group]
+            taken += _entered(ledger, new, verdicts, witnesses)
             shared = enter_outliers(round, ledger, archive, kept, judged)
         troubles = [trouble for trouble in kept_new.troubles if not ledger.was_told(": ".join(trouble))]
         _tell_troubles(ledger, troubles)
@@ -102,6 +100,16 @@ def receive(
             shared=shared,
             belonging=frozenset(one.of.id for one in taken if ledger.asks_for_nothing(one.of)),
         )
+
+
+def _entered(
+    ledger: Ledger, new: Sequence[Incoming], verdicts: Mapping[str, Verdict], witnesses: Witnesses
+) -> Iterator[Taken]:
+    """All of them, many in one go."""
+    for group in in_groups(new):
+        with ledger.together():
+            made = [enter(ledger, came, verdicts.get(came.sha256), witnesses) for came in group]
+        yield from made
 
 
 def _tell_troubles(ledger: Ledger, troubles: Sequence[tuple[str, str]]) -> None:

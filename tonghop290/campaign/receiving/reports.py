@@ -36,8 +36,8 @@ _WORD = "zip-docx"
 def beside_their_returns(
     kept: Kept, verdicts: Mapping[str, Verdict], round: Round, ledger: Ledger, archive: Archive
 ) -> tuple[list[Incoming], list[tuple[Incoming, Return]]]:
-    """What is to be entered, each with what came along with it, reports that came by themselves put to the return they belong to where it came as well;
-    and those whose return is in already."""
+    """What is to be entered, each with what came along with it; a report that came by itself comes along with its
+    return where that came as well. And the reports whose return is in already."""
     new = with_companions(kept, verdicts, ledger)
     returns = {unit: came.name for came in new if (unit := _claimed(verdicts.get(came.sha256)))}
     left, later, along = list[Incoming](), list[tuple[Incoming, Return]](), dict[str, list[Incoming]]()
