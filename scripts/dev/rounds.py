@@ -160,7 +160,7 @@ def spawned(tree: Path, program: list[str], *, flush_ms: int = 0) -> dict[str, f
         _, status, used = os.wait4(process.pid, 0)
         wall = time.perf_counter() - start
         process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode not in (0, 1, 3):
+        if process.returncode not in ((0, 1, 3) if program[0] == "-m" else (0,)):
             sys.exit(f"{command}: {said[-2000:]}")
         return {
             "cpu": used.ru_utime + used.ru_stime,

@@ -7,6 +7,7 @@ archive, kept_editions        the originals, by content; the definitions of the 
 receiving/                    in: kept, judged, entered
 post/                         out, and back again: workbooks, answers, reminders, mails
 standing, status_page         who stands where, and how that is shown
+in_turn                       many things one after the other: told of, and in groups
 decide, difference, history   what the officer accepts; what changed between two returns; every deed
 results                       reports and tables of the returns that count
 """

@@ -70,7 +70,7 @@ def receive(folder: Path, who: str, dry_run: bool) -> None:
         if dry_run:
             click.echo(f"Sẽ nhận {len(received.taken)} tệp mới.")
         else:
-            answers = sum(1 for _ in answer_all(round, ledger, received.archive))
+            answers = sum(1 for _ in answer_all(round, ledger, received.archive, progress(names_only=True)))
             click.echo(f"Đã nhận {len(received.taken)} tệp mới; đã viết {answers} trả lời vào {round.folder.answers}.")
     raise Stop(received.exit_code)
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from itertools import islice
-from typing import Any, TypeVar
+from typing import Any
 
 from tonghop290.campaign.ledger.entries import CURRENT, STRANGE, SUPERSEDED, Answer, Issue, Return, Thread
 from tonghop290.campaign.ledger.outcomes import Point, what_stands
@@ -16,18 +15,7 @@ from tonghop290.campaign.ledger.troubles import ledger_faults
 from tonghop290.campaign.ledger.written import as_text
 from tonghop290.model import Earlier, finding_key
 
-__all__ = ["Ledger", "in_groups"]
-
-
-T = TypeVar("T")
-_MOST_TOGETHER = 100
-
-
-def in_groups(items: Iterable[T]) -> Iterator[list[T]]:
-    """So many at a time as are entered together: what a killed command does again is not more than that."""
-    waiting = iter(items)
-    while group := list(islice(waiting, _MOST_TOGETHER)):
-        yield group
+__all__ = ["Ledger"]
 
 
 class Ledger(Questions):

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tonghop290.campaign.ledger.deeds import Ledger, in_groups
+from tonghop290.campaign.in_turn import in_groups
+from tonghop290.campaign.ledger.deeds import Ledger
 from tonghop290.campaign.ledger.entries import Issue
 from tonghop290.campaign.post.answers_before import answers_before
 from tonghop290.campaign.post.letters import issue_letter

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tonghop290.campaign.archive import Archive
+from tonghop290.campaign.in_turn import Progress, told_of
 from tonghop290.campaign.ledger.deeds import Ledger
 from tonghop290.campaign.ledger.entries import Thread
 from tonghop290.campaign.ledger.readings import Readings
@@ -88,7 +89,9 @@ class Kept:
         return replace(self, new=sorted(new, key=lambda came: came.order))
 
 
-def keep_new(round: Round, ledger: Ledger, archive: Archive, kept: Readings, *, only: str = "") -> Kept:
+def keep_new(
+    round: Round, ledger: Ledger, archive: Archive, kept: Readings, *, only: str = "", progress: Progress = None
+) -> Kept:
     """Store everything that lies in the letter box, or the one file of this name below it. What was taken in before and
     was not touched since is not opened. Errors: RoundError when the disk is full; OSError."""
     known = ledger.arrived()
@@ -96,7 +99,7 @@ def keep_new(round: Round, ledger: Ledger, archive: Archive, kept: Readings, *, 
     new: dict[tuple[str, str], Incoming] = {}
     parcels: dict[str, Parcel] = {}
     troubles: list[tuple[str, str]] = []
-    for arrival in arrivals(round.folder.inbox, passed_over=box.is_known):
+    for arrival in told_of(arrivals(round.folder.inbox, passed_over=box.is_known), progress):
         if only and arrival.name != only:
             continue
         if arrival.content is None:

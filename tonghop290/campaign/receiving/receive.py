@@ -15,7 +15,8 @@ from pathlib import Path
 
 from tonghop290.campaign.archive import Archive
 from tonghop290.campaign.folder import RoundFolder
-from tonghop290.campaign.ledger.deeds import Ledger, in_groups
+from tonghop290.campaign.in_turn import in_groups
+from tonghop290.campaign.ledger.deeds import Ledger
 from tonghop290.campaign.ledger.readings import Readings
 from tonghop290.campaign.receiving.comparing import enter_outliers
 from tonghop290.campaign.receiving.entering import Taken, enter
@@ -79,7 +80,7 @@ def receive(
         if not dry_run:
             round.editions.keep()
         with Readings(round.folder, ledger.readings_key, write=not dry_run) as kept:
-            kept_new = keep_new(round, ledger, archive, kept, only=only)
+            kept_new = keep_new(round, ledger, archive, kept, only=only, progress=progress)
             unjudged = {came.sha256: came for came in kept_new.new if ledger.return_with(came.sha256) is None}
             judged = verdicts_of(round, unjudged, archive, progress, kept)
             verdicts = {sha256: one.verdict for sha256, one in judged.items()}
