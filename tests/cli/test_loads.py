@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+import tonghop290 as th
+
 LIBRARIES = {
     "click",
     "pandas",
@@ -51,9 +53,12 @@ def opened(folder: Path, *command: str) -> set[str]:
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a blank workbook, and a round that is open."""
+    """A folder with a return of one figure (a blank one makes no report), and a round that is open."""
     folder = tmp_path_factory.mktemp("opened")
     assert opened(folder, "blank", "-o", "a.xlsx") == {"xlsxwriter"}
+    th.write_blank(
+        th.load_form(), folder / "a.xlsx", values={"don_vi": "Xã Hoằng Xuân", "dan_so": 10661}, overwrite=True
+    )
     assert opened(folder, "init", "dot", "--district", "Huyện Hoằng Hóa") == {"sqlite3"}
     return folder
 
