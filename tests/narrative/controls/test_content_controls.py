@@ -24,7 +24,8 @@ from tonghop290.narrative.controls.memory import memory_in
 
 FILE = "nhan_ve/001.xlsx"
 _CONTROL = re.compile(
-    r'<w:sdt><w:sdtPr><w:alias w:val="([^"]*)"/><w:tag w:val="([^"]*)"/><w:id w:val="([0-9]+)"/><w:text/></w:sdtPr>'
+    r'<w:sdt><w:sdtPr><w:alias w:val="([^"]*)"/><w:tag w:val="([^"]*)"/><w:id w:val="([0-9]+)"/>'
+    r"(?:<w:text/>)?</w:sdtPr>"
     r"<w:sdtContent>(.*?)</w:sdtContent></w:sdt>"
 )
 
@@ -119,6 +120,16 @@ def test_titles_are_read_and_neither_they_nor_tags_are_too_long_for_word(tmp_pat
     assert found[1][0].startswith("Uỷ ban MTTQ")
     assert max(len(title) for title, *_ in found) <= 64 >= max(len(tag) for _, tag, *_ in found)
     assert len({id for _, _, id, _ in found}) == len(found)
+
+
+def test_a_control_with_a_look_of_its_own_is_not_said_to_be_plain_text(tmp_path: Path) -> None:
+    """LibreOffice 7.4 prints a control of plain text without the yellow ground of a blank."""
+    xml = zipfile.ZipFile(filled(tmp_path, "{{ dan_so }} người, {{ chi_bo }} chi bộ", dan_so=None)).read(
+        "word/document.xml"
+    )
+    blank, figure = re.findall(rb"<w:sdt>.*?</w:sdt>", xml)
+    assert b'<w:highlight w:val="yellow"/>' in blank and b"<w:text/>" not in blank
+    assert b"<w:rPr>" not in figure and b"<w:text/>" in figure
 
 
 def test_a_figure_in_a_footer_has_its_control(tmp_path: Path) -> None:

@@ -152,8 +152,10 @@ def test_a_blank_is_filled_and_what_was_deleted_is_told(printed: bytes, tmp_path
     path = tmp_path / "a.docx"
     first = checked(tmp_path, {**BEFORE, "dan_so": None})
     edited(path, th.write_narratives(first, tmp_path / "b")[0].read_bytes(), SENTENCE)
+    yellow = parts(path)[BODY].count(b'"yellow"')
     filled = refresh(checked(tmp_path, BEFORE), path)
     assert [(one.before, one.now) for one in filled.updated] == [("……", "10.661")]
+    assert parts(path)[BODY].count(b'"yellow"') == yellow - 1
     body = printed_body(printed)
     control = re.findall(r"<w:sdt>.*?</w:sdt>", body)[1]
     edited(path, printed, SENTENCE, (control, ""))
@@ -267,6 +269,18 @@ def test_what_libreoffice_has_saved_is_refreshed_and_remembers(
     assert (outcome.deleted, outcome.sentences) == ([], [])
     again = refresh(checked(tmp_path, {**NOW, "dan_so": 10900}), path)
     assert [(one.before, one.now) for one in again.updated] == [("10.700", "10.900")]
+
+
+@pytest.mark.libreoffice
+@pytest.mark.skipif(bool(missing()), reason=missing())
+def test_a_blank_libreoffice_has_saved_is_filled(tmp_path: Path) -> None:
+    """Its control has lost its title too: what stands before and after tells which it is."""
+    path = th.write_narratives(checked(tmp_path, {**BEFORE, "dan_so": None}), tmp_path / "b")[0]
+    with shared() as desk:
+        desk.save_as(desk.open(path), tmp_path / "b.docx", "docx").replace(path)
+    assert b'"yellow"' in parts(path)[BODY]
+    filled = refresh(checked(tmp_path, BEFORE), path)
+    assert [(one.before, one.now) for one in filled.updated] == [("……", "10.661")]
 
 
 def test_the_command_tells_what_it_did(printed: bytes, tmp_path: Path) -> None:

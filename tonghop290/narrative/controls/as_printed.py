@@ -15,7 +15,7 @@ from xml.sax.saxutils import quoteattr
 
 from tonghop290.narrative.controls.content_controls import UNNAMED
 from tonghop290.narrative.controls.figure_tags import Naming
-from tonghop290.narrative.controls.marks import NAME_LETTERS, decoded
+from tonghop290.narrative.controls.marks import BLANK_STATE, NAME_LETTERS, decoded
 
 __all__ = ["SENTENCE_END", "Printed", "PrintedFigure", "name_controls", "sentence_key", "sentences_in"]
 
@@ -28,8 +28,6 @@ _PIECE = re.compile(
     r"(?P<end></w:sdt>)|<w:t(?: [^>]*)?>(?P<text>[^<]*)</w:t>|<w:(?P<sign>tab|br|noBreakHyphen)/>"
 )
 SENTENCE_END = re.compile(r"(?<=[.;!?])\s+(?=\S)")
-_BLANK_STATE = "trong"
-"""Nobody has answered: a blank stands for the number, in the same sentence."""
 _SLOT = re.compile("\ue000([0-9]+)\ue001")
 
 
@@ -117,7 +115,7 @@ def sentence_key(sentence: str, own: Sequence[PrintedFigure] = ()) -> str:
 
     def called(slot: re.Match[str]) -> str:
         figure = own[int(slot[1])]
-        words = figure.text if figure.state not in ("", _BLANK_STATE) else ""
+        words = figure.text if figure.state not in ("", BLANK_STATE) else ""
         return f"\ue000{figure.tag}\ue001{words}"
 
     text = " ".join(_SLOT.sub(called, sentence).replace("\u00a0", " ").split())

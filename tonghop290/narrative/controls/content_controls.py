@@ -1,7 +1,8 @@
 """Marked figures of a paragraph as content controls of Word (``w:sdt``, at the level of runs: ISO/IEC 29500-1, 17.5.2).
 
-A control is plain text with the look of the words around it; what it is called is filled in once for the whole document
-(``controls.as_printed``).
+A control is plain text; what it is called is filled in once for the whole document (``controls.as_printed``). One with
+a look of its own is not said to be plain text (``w:text``): LibreOffice 7.4 would print it without the yellow ground of
+a blank, without the bold of a total. (It forgets the names of such a control when it saves: ``controls.refresh``.)
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ def _whole(parent: Any) -> bool:
 def _in_parent(parent: Any, *, plain: bool) -> None:
     """``plain``: its figures get no controls of their own."""
     content: Any = None
+    made: list[Any] = []
     for child in list(parent):
         if child.tag != _R or not any(ANY_MARK.search(text.text or "") for text in child.findall(_T)):
             if content is not None:
@@ -47,6 +49,7 @@ def _in_parent(parent: Any, *, plain: bool) -> None:
         for kind, piece in _pieces(child):
             if kind == "open":
                 content = None if plain else _control(child, piece)
+                made += [] if plain else [content]
             elif kind == "close":
                 content = None
             elif content is not None:
@@ -56,6 +59,9 @@ def _in_parent(parent: Any, *, plain: bool) -> None:
         parent.remove(child)
     for control in [one for one in parent.findall(_SDT) if len(one[-1]) == 0]:
         parent.remove(control)
+    for content in made:
+        if not any(len(look) for look in content.iter(_RPR)):
+            content.getprevious().append(content.makeelement(f"{_W}text"))
 
 
 def _control(before: Any, name: str) -> Any:
@@ -64,7 +70,6 @@ def _control(before: Any, name: str) -> Any:
     properties, content = control.makeelement(_PR), control.makeelement(_CONTENT)
     for tag, value in (("alias", name), ("tag", name), ("id", UNNAMED)):
         properties.append(properties.makeelement(f"{_W}{tag}", {_VAL: value}))
-    properties.append(properties.makeelement(f"{_W}text"))
     control.extend((properties, content))
     before.addprevious(control)
     return content

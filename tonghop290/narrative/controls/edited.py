@@ -22,7 +22,7 @@ _VALUES = (
     "http://purl.oclc.org/ooxml/wordprocessingml/main",
 )
 _GONE = ("del", "moveFrom")
-_WANTED = frozenset({"sdt", "tag", "id", "alias", "t", "r", "p", "noBreakHyphen", "tab", "br"})
+_WANTED = frozenset({"sdt", "tag", "id", "alias", "t", "r", "p", "noBreakHyphen", "tab", "br", "highlight"})
 
 
 class NotOurs(ValueError):
@@ -32,8 +32,8 @@ class NotOurs(ValueError):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Control:
     """One control. ``paragraph``: the text around it, the ``number``-th of the document (from 1); ``words``: where its
-    text stands, in the order it is read; ``runs``: the runs around those; ``mark``: of who wrote it last;
-    ``at``: its first byte."""
+    text stands, in the order it is read; ``runs``: the runs around those; ``grounds``: what colours behind it;
+    ``mark``: of who wrote it last; ``at``: its first byte."""
 
     id: int | None
     tag: str
@@ -41,6 +41,7 @@ class Control:
     text: str
     words: tuple[Element, ...]
     runs: tuple[Element, ...]
+    grounds: tuple[Element, ...]
     mark: str
     paragraph: str
     number: int
@@ -106,6 +107,7 @@ class Edited:
             text=_text_of(self.data, words),
             words=words,
             runs=runs,
+            grounds=tuple(one for one in inside if one.name == "highlight" and _is_read(one, depth)),
             mark=_attribute(runs[0], "rsidR") if runs else "",
             paragraph=self.paragraphs[number] if self.paragraphs else "",
             number=number + 1,

@@ -72,10 +72,12 @@ class Naming:
 
     def _label(self, name: str) -> str:
         fields, tables = self._form.fields, self._form.tables
-        for id in _ID.findall(name):
+        earlier = {f"{last.id}.truoc": first.id for first, last in self._form.pairs}
+        for id in _ID.findall(earlier.get(name, name)):
             if id in fields:
                 one = fields[id]
-                measure = f" ({one.unit})" if one.unit and one.unit not in one.label else ""
+                has_unit = one.unit and one.unit not in one.label and "(" not in name  # what is reckoned has another
+                measure = f" ({one.unit})" if has_unit else ""
                 return f"{one.label}{measure}"
             if id in tables:
                 return tables[id].label

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-__all__ = ["ANY_MARK", "IN_TEXT", "NAME_LETTERS", "decoded", "spans", "unmarked", "wrap"]
+__all__ = ["ANY_MARK", "BLANK_STATE", "IN_TEXT", "NAME_LETTERS", "decoded", "spans", "unmarked", "wrap"]
 
 _START, _MIDDLE, _END = "\U0010fffb", "\U0010fffc", "\U0010fffd"
 _PLANE = 0xF0000
@@ -20,6 +20,10 @@ ANY_MARK = re.compile(f"{_OPEN}|[{_START}{_MIDDLE}{_END}]")
 """One mark: the beginning with its name (group 1), or the end, or a piece of what is none any more."""
 IN_TEXT = f"(?:{_START}{NAME_LETTERS}+{_MIDDLE}|{_END})"
 """What may stand between the letters of a text that is being made, to be allowed for in patterns."""
+
+
+BLANK_STATE = "blank"
+"""How the name of a figure goes on that nobody has answered: a blank stands for the number, in the same sentence."""
 
 
 def wrap(text: str, name: str) -> str:

@@ -14,6 +14,7 @@ from xml.sax.saxutils import escape
 
 from tonghop290.narrative.controls.as_printed import SENTENCE_END, PrintedFigure, sentence_key, sentences_in
 from tonghop290.narrative.controls.edited import Control, Edited, NotOurs, mark_of, plain
+from tonghop290.narrative.controls.marks import BLANK_STATE
 from tonghop290.narrative.controls.memory import Memory, written_again
 from tonghop290.spreadsheet.content import Content
 from tonghop290.spreadsheet.edit.sealed_package import sealed
@@ -118,6 +119,8 @@ class _Work:
         else:
             self._outcome.updated.append(Change(title=control.title, before=control.text, now=today.text))
             self._write(control, record, today.text, splice)
+            for ground in control.grounds if record.state == BLANK_STATE != today.state else ():
+                splice.replace(ground.start, ground.end, "")
 
     def _write(self, control: Control, record: PrintedFigure, text: str, splice: Splice) -> None:
         first = next((word for word in control.words if word.name == "t"), None)
@@ -212,14 +215,23 @@ def _record(
 
 
 def _in_step(controls: Sequence[Control], figures: Sequence[PrintedFigure]) -> Iterator[tuple[Control, PrintedFigure]]:
-    """Each control with the figure it was printed as, by titles in the order they stand in; then what was moved."""
+    """Each control with the figure it was printed as, by titles in the order they stand in; then what was moved.
+
+    One with a look of its own (the yellow ground of a blank) has lost its title: it is told by those around it, as long
+    as none of them is gone or new.
+    """
     titles = [one.title for one in controls], [one.title for one in figures]
     left = [{*range(len(one))} for one in titles]
+    at = (0, 0)
     for first, second, length in SequenceMatcher(None, *titles, autojunk=False).get_matching_blocks():
-        for step in range(length):
-            left[0].discard(first + step)
-            left[1].discard(second + step)
-            yield controls[first + step], figures[second + step]
+        between = range(at[0], first), range(at[1], second)
+        untitled = len(between[0]) == len(between[1]) and not any(titles[0][number] for number in between[0])
+        alike = zip(*between, strict=True) if untitled else ()
+        for number, other in [*alike, *((first + step, second + step) for step in range(length))]:
+            left[0].discard(number)
+            left[1].discard(other)
+            yield controls[number], figures[other]
+        at = (first + length, second + length)
     for number in sorted(left[0]):
         same = [other for other in sorted(left[1]) if titles[1][other] == titles[0][number]]
         if len(same) == 1:

@@ -18,7 +18,7 @@ from typing import Any, Literal
 
 from tonghop290.model import Words as Said
 from tonghop290.model import sayable
-from tonghop290.narrative.controls.marks import wrap
+from tonghop290.narrative.controls.marks import BLANK_STATE, wrap
 from tonghop290.narrative.controls.told import BLANK as BLANK
 from tonghop290.narrative.controls.told import Told, marked
 from tonghop290.narrative.controls.told import Words as Words
@@ -40,7 +40,7 @@ Standing = Literal["given", "zero", "no data", "not applicable", "unanswered"]
 
 
 _STATES: Mapping[Standing, str] = MappingProxyType(
-    {"zero": "khong", "no data": "chua", "unanswered": "trong", "not applicable": "khong_ap_dung"}
+    {"zero": "zero", "no data": "no-data", "unanswered": BLANK_STATE, "not applicable": "not-applicable"}
 )
 """What stands for a figure where none is printed: how the figure's name goes on."""
 
