@@ -39,6 +39,9 @@ word = "xã"
 becomes = "loai_don_vi"
 not_before = ["hội"]
 for = "unit"
+[former_tags.ten_cu]
+was = "{{ ten_don_vi_cu }}"
+becomes = "{{ ten_don_vi }}"
 """
 
 
@@ -65,6 +68,7 @@ def test_what_is_printed_stands_in_the_form(tmp_path: Path) -> None:
     assert [(one.word, one.becomes, one.not_before, one.about) for one in paper.fits] == [
         ("xã", "loai_don_vi", ("hội",), "unit")
     ]
+    assert [(one.was, one.becomes) for one in paper.former_tags] == [("{{ ten_don_vi_cu }}", "{{ ten_don_vi }}")]
 
 
 def test_it_comes_back_out_of_excel(tmp_path: Path) -> None:
@@ -126,6 +130,10 @@ FAULTS = [
         "together.hai.fields: cần ít nhất hai chỉ tiêu được trả lời cùng nhau",
     ),
     ('[fitted.xa]\nword = "xã"\n', "fitted.xa.becomes: còn thiếu"),
+    (
+        '[former_tags.cu]\nwas = "xã"\nbecomes = "{{ ten }}"\n',
+        "former_tags.cu.was: 'xã' không phải là một thẻ; cần viết cả dấu ngoặc, như {{ ten }}",
+    ),
     (
         '[fields.nd]\ntype = "text"\noffice = "duong_dai"\n[settings.Duong]\nlabel = "A"\n',
         "settings.Duong: mã 'Duong' chỉ được gồm chữ thường không dấu, chữ số và dấu _, bắt đầu bằng chữ",

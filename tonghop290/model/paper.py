@@ -96,6 +96,15 @@ class Fit:
     their cells are called, the word of the office's level; "" where it stays."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormerTag:
+    """A tag as templates made for earlier editions of the form write it, and the tags it is read as."""
+
+    id: str
+    was: str
+    becomes: str
+
+
 FITTED_IN_WORKBOOKS = ("label", "short", "help", "unit")
 """The texts of a field that are fitted to whose workbook it is."""
 
@@ -143,3 +152,4 @@ class Paper:
     phrases: tuple[Phrase, ...] = ()
     together: tuple[Together, ...] = ()
     fits: tuple[Fit, ...] = ()
+    former_tags: tuple[FormerTag, ...] = ()

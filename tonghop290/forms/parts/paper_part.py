@@ -1,8 +1,9 @@
 """What a definition says of what it prints: ``[documents]``, ``[settings]``, ``[phrases]``, ``[together]``,
-``[fitted]``."""
+``[fitted]``, ``[former_tags]``."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import fields as dataclass_fields
 from dataclasses import replace
@@ -13,7 +14,7 @@ from tonghop290.definitions.toml_file import read_toml
 from tonghop290.forms.faults import Faults, Part, shown
 from tonghop290.forms.glossary import Glossary
 from tonghop290.forms.parts.fields import check_name
-from tonghop290.model import Document, Field, Fit, Office, OwnSetting, Paper, Phrase, Table, Together
+from tonghop290.model import Document, Field, Fit, FormerTag, Office, OwnSetting, Paper, Phrase, Table, Together
 from tonghop290.shipped import phrase_files, profile_files
 from tonghop290.text.nearest import suggestion
 
@@ -24,6 +25,7 @@ _ABOUT_WORDS = {"đơn vị": "unit", "cơ quan": "office", "cơ quan tổng h�
 OUTPUT_WORDS = ("unit", "code", "name", "title", "period")
 """What may stand in braces in the name of a document's file."""
 _TEMPLATE_END = ".docx"
+_ONE_TAG = re.compile(r"\{\{(?:(?!\}\}).)*\}\}|\{%(?:(?!%\}).)*%\}")
 _FORBIDDEN = '\\/:*?"<>|\n\t'
 
 
@@ -70,6 +72,7 @@ def read_paper(
         phrases=(*phrases, *(one for one in _shared_phrases() if one.id not in own)),
         together=tuple(_together(id, part, fields, names) for id, part in _entries(whole.part("together"), taken=())),
         fits=tuple(_fit(id, part) for id, part in _entries(whole.part("fitted"), taken=())),
+        former_tags=tuple(_former_tag(id, part) for id, part in _entries(whole.part("former_tags"), taken=())),
     )
 
 
@@ -191,6 +194,14 @@ def _fit(id: str, part: Part) -> Fit:
         about=part.one_of("for", ("", *ABOUT), ""),
         in_workbook=part.one_of("in_workbook", ("", "word", "parts", "cells", "tier"), ""),
     )
+    part.no_more()
+    return made
+
+
+def _former_tag(id: str, part: Part) -> FormerTag:
+    made = FormerTag(id=id, was=part.line("was", required=True), becomes=part.line("becomes", required=True))
+    if made.was and not _ONE_TAG.fullmatch(made.was):
+        part.fault("was", f"{shown(made.was)} không phải là một thẻ; cần viết cả dấu ngoặc, như {{{{ ten }}}}")
     part.no_more()
     return made
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
-from tonghop290.model import FormError
+from tonghop290.model import FormError, FormerTag
 from tonghop290.narrative.template.package_check import ATTACHED_TEMPLATE, checked_package
 from tonghop290.narrative.template.revisions import accept_revisions, left_by_reviewers, reviewed
 from tonghop290.narrative.typeset.elements import text_of, texts_of
@@ -22,8 +23,8 @@ _STORIES = {**_TITLES, "endnotes": "Chú thích cuối"}
 _ROOTS = (("<w:hdr", "Đầu trang, đoạn"), ("<w:ftr", "Chân trang, đoạn"), ("<w:footnotes", "Chú thích, đoạn"))
 
 
-def open_template(path: Path) -> Any:
-    """The Word template, without its link to another template.
+def open_template(path: Path, former: Collection[FormerTag] = ()) -> Any:
+    """The Word template, without its link to another template; tags of earlier editions are read as those of today.
 
     Errors: FileNotFoundError; OSError; FormError for what is not a Word file, or acts or fetches something by itself.
     """
@@ -36,6 +37,7 @@ def open_template(path: Path) -> Any:
     if not path.is_file():
         raise FileNotFoundError(f"Không tìm thấy mẫu báo cáo {path}.")
     template = DocxTemplate(io.BytesIO(checked_package(path)))
+    template.patch_xml = _reads_as_today(template.patch_xml, former)
     try:
         template.init_docx()
         template.docx.element.body  # noqa: B018 - a workbook or a presentation opens, but has no body
@@ -49,6 +51,19 @@ def open_template(path: Path) -> Any:
     _accept(template.docx)
     _give_grids(template.docx)
     return template
+
+
+def _reads_as_today(as_written: Callable[[str], str], former: Collection[FormerTag]) -> Callable[[str], str]:
+    """What makes the source of a part's XML, with the tags of today in the place of former ones."""
+    written = {tag.becomes: r"\s*".join(map(re.escape, re.findall(r"\w+|[^\w\s]", tag.was))) for tag in former}
+
+    def of_today(xml: str) -> str:
+        source = as_written(xml)
+        for becomes, pattern in written.items():
+            source = re.sub(pattern, becomes.replace("\\", r"\\"), source)
+        return source
+
+    return of_today
 
 
 def _accept(document: Any) -> None:

@@ -57,7 +57,7 @@ class Prepared:
 
     def __init__(self, source: Path, form: Form, office: Office, *, title: str) -> None:
         self._source, self._form, self._office, self._title = source, form, office, title
-        self._template = open_template(source)
+        self._template = open_template(source, form.paper.former_tags)
         broken = broken_tags(self._template)
         if broken:
             raise FormError(str(source), broken)
@@ -196,7 +196,7 @@ class Prepared:
     def fill_plainly(self, words: Mapping[str, Any], names: Sequence[str], copy: Copy) -> Any:
         """The filled document, from the beginning: for templates with tags in headers, footers, notes or properties as
         well."""
-        template = open_template(self._source)
+        template = open_template(self._source, self._form.paper.former_tags)
         self._take_leave(template.docx)
         _place_tone_marks(template.docx.element.body, self._office, names)
         jinja = environment(marking=True)

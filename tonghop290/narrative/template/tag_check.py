@@ -47,7 +47,7 @@ def lint_template(path: Path, form: Form, *, about: About | None = None) -> tupl
 
     path = Path(path)
     try:
-        template = open_template(path)
+        template = open_template(path, form.paper.former_tags)
     except FormError as error:
         return error.faults
     parts = bearing_parts(template)
