@@ -125,22 +125,23 @@ def _write_answer(sheet: Sheet, contents: Contents, row: int, column: int, field
 
 def _answer_of(contents: Contents, field: Field) -> str:
     """The formula of an answer as it is printed: of a number or a day its text on the very hidden sheet, in the form's
-    own writing; with a star for an estimate, or the state where there is no figure."""
+    own writing; with a star for an estimate, or the state where there is no figure. A formula gone wrong is no answer.
+    """
     place: FieldPlace = contents.plan.fields[field.id]
     cell, words = reference(place.value), contents.form.words
-    unanswered = quoted(_UNANSWERED if field.required or field.derived else "")
+    wrong, unanswered = quoted(_UNANSWERED), quoted(_UNANSWERED if field.required or field.derived else "")
     if field.derived:
         text = number_text(cell, field.decimals, words.writing)
         return f"IF(ISNUMBER({cell}),{text},{unanswered})"
     if not field.figure and field.type != "date":
-        return f"IF({cell}={quoted('')},{unanswered},{cell})"
+        return f'IFERROR(IF({cell}="",{unanswered},{cell}),{wrong})'
     live = next(one for one in contents.live if one.id == field.id)
     text = reference(CellRef(HIDDEN, live.row, FIRST_SLOT))
     if not field.figure:
-        return f'IF({text}="",IF({cell}="",{unanswered},{cell}),{text})'
+        return f'IFERROR(IF({cell}="",{unanswered},IF({text}="",{cell},{text})),{wrong})'
     state, estimate = reference(place.at(STATE)), quoted(contents.say(STATE_ESTIMATE))
     said = f'IF({text}="",{cell},{text})&SUBSTITUTE({state},{estimate},"*")'
-    return f"IF(LEN({cell}&{state}),{said},{unanswered})"
+    return f"IFERROR(IF(LEN({cell}&{state}),{said},{unanswered}),{wrong})"
 
 
 def _now(contents: Contents, field: Field) -> str:
