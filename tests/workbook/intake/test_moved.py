@@ -258,7 +258,7 @@ def test_two_forms_that_differ_are_one_error_and_only_the_differing_fields_are_n
     clean = read(book)
     assert codes(clean) == ["form-twice"]
     assert str(clean.submission.findings[0]) == (
-        f"Trang Số liệu, ô E{row_of('dan_so')}: Biểu có hai lần và số liệu hai lần khác nhau ở 1 chỉ tiêu (ví dụ "
+        f"Trang “Số liệu”, ô E{row_of('dan_so')}: Biểu có hai lần và số liệu hai lần khác nhau ở 1 chỉ tiêu (ví dụ "
         "“Dân số năm 2019”). Đề nghị chỉ giữ lại một biểu đúng trong tệp."
     )
     assert_right(clean, but=("dan_so",))

@@ -178,29 +178,32 @@ def hide_zeros(sheet: Worksheet) -> None:
         put(sheet, id, 0)
 
 
+ANSWERED = plan_workbook(form()).fields.keys() & FULL.keys()
+"""The fields of the sheet of figures that :func:`filled` answers."""
+
 HIDDEN_AT_ONCE: list[tuple[Callable[[Worksheet], object], str]] = [
     (
         hide_zeros,
-        f"Trang Số liệu, ô {at('don_khieu_nai')}: Trang này đặt chế độ không hiện số 0: 2 ô ghi số 0 trông như để "
+        f"Trang “Số liệu”, ô {at('don_khieu_nai')}: Trang này đặt chế độ không hiện số 0: 2 ô ghi số 0 trông như để "
         "trống; vẫn lấy số 0. Đề nghị kiểm tra lại; muốn hiện số 0: File › Options › Advanced › Show a zero.",
     ),
     (
         lambda sheet: hide(sheet, "dan_so", "ho_2019", "thon", "dang_vien", "chi_bo"),
-        f"Trang Số liệu, ô {at('dan_so')}: 5 dòng có số liệu đang bị ẩn "
+        f"Trang “Số liệu”, ô {at('dan_so')}: 5 dòng có số liệu đang bị ẩn "
         f"(dòng {rows('dan_so', 'ho_2019', 'thon', 'dang_vien', 'chi_bo')}), "
         "người mở tệp không nhìn thấy; vẫn lấy các số đã lưu. "
         "Đề nghị bỏ ẩn (Unhide), bỏ lọc (Filter) rồi kiểm tra lại.",
     ),
     (
         lambda sheet: setattr(sheet, "sheet_state", "hidden"),
-        f"Trang Số liệu, ô {at('don_vi')}: Trang này đang bị ẩn, người mở tệp không nhìn thấy; "
-        "vẫn lấy 42 số liệu đã lưu ở đó. "
+        f"Trang “Số liệu”, ô {at('don_vi')}: Trang này đang bị ẩn, người mở tệp không nhìn thấy; "
+        f"vẫn lấy {len(ANSWERED)} số liệu đã lưu ở đó. "
         "Đề nghị bỏ ẩn (Unhide) rồi kiểm tra lại.",
     ),
     (
         lambda sheet: setattr(sheet.column_dimensions["E"], "hidden", True),
-        f"Trang Số liệu, ô {at('don_vi')}: Cột E đang bị ẩn, người mở tệp không nhìn thấy; "
-        "vẫn lấy 42 số liệu đã lưu ở cột này. "
+        f"Trang “Số liệu”, ô {at('don_vi')}: Cột E đang bị ẩn, người mở tệp không nhìn thấy; "
+        f"vẫn lấy {len(ANSWERED)} số liệu đã lưu ở cột này. "
         "Đề nghị bỏ ẩn (Unhide) rồi kiểm tra lại.",
     ),
 ]
