@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -66,7 +67,10 @@ def test_the_returns_of_a_unit_are_told_by_where_they_stand(tmp_path: Path) -> N
     with opened(round) as ledger:
         (first, second) = ledger.returns_of(ONE)
         assert (ledger.current_of(ONE), ledger.version_of(ONE, 1), ledger.version_of(ONE, 3)) == (second, first, None)
-        assert ledger.current() == {ONE: second} and ledger.returns_standing(CURRENT, STRANGE) == [second]
+        assert ledger.current() == {ONE: second}
+        light = ledger.current(light=True)[ONE]
+        assert ledger.returns_standing(CURRENT, STRANGE) == [light]
+        assert light == replace(second, verdict={"form": second.verdict["form"]}) != second
         assert (ledger.return_with(first.sha256), ledger.return_numbered(second.id)) == (first, second)
         assert (ledger.next_version(ONE), ledger.returns_to_compare()) == (3, [])
         assert ledger.last_finding(first) == len(ledger.points(first)) > 0

@@ -323,7 +323,7 @@ def test_the_place_of_a_finding_is_the_cell_on_paper(tmp_path: Path) -> None:
     )
     row = plan_workbook(form()).fields["dan_so"].row
     assert [str(one) for one in th.check([path], form()).findings] == [
-        f"Chỉ tiêu 9 – Dân số năm 2019 (trang {FIGURES}, ô E{row}) ghi “mười nghìn”, không phải là số. "
+        f"Chỉ tiêu 9 – Dân số năm 2019 (trang “{FIGURES}”, ô E{row}) ghi “mười nghìn”, không phải là số. "
         "Đề nghị nhập chữ số, ví dụ 1250."
     ]
 

@@ -81,7 +81,8 @@ def test_a_report_of_each_level_before_and_after_the_merger(row: tuple[Any, ...]
     lines = of_the_office(office)
     number = f"Số -BC/{symbol}" if symbol else "Số -……"
     draft = [] if symbol else ["Dự thảo"]
-    left = [] if symbol else ["(Bản dự thảo do máy lập: còn 01 chỗ chưa có thông tin.)"]
+    missing = "(Bản dự thảo do máy lập: còn 01 chỗ chưa có thông tin; còn thiếu: Ký hiệu báo cáo.)"
+    left = [] if symbol else [missing]
     issuer = f"{committee} Mẫu Sơn"
     assert lines[: lines.index("BÁO CÁO")] == [
         *filter(None, [line_above]), issuer.upper(), "*", number, *draft,
