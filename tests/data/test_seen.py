@@ -266,6 +266,9 @@ codes = st.lists(
 
 
 @example("+,@", 1)
+@example("+.,@", 1)
+@example(".,@", 1)
+@example(", @", 1)
 @given(codes, st.one_of(st.integers(0, 10**7), st.integers(0, 10**7).map(lambda count: count / 100)))
 def test_of_any_number_under_any_format_what_is_seen_is_read_or_it_is_asked(code: str, stored: float) -> None:
     """Seen: the digits of what is shown, with nothing else among them, and no unit but the field's own."""
@@ -276,7 +279,7 @@ def test_of_any_number_under_any_format_what_is_seen_is_read_or_it_is_asked(code
     bare = "".join(c for c in shown.text if c in "0123456789,E+")
     mantissa, _, power = bare.partition("E")
     seen = (
-        float(mantissa.strip(",").replace(",", ".") or 0)
+        float(mantissa.rstrip(",").replace(",", ".") or 0)
         * 10 ** int(power.strip(",") or 0)
         * (-1 if "-" in shown.text[:2] else 1)
     )

@@ -26,8 +26,8 @@ __all__ = ["number_as_text", "with_the_number_seen", "with_the_day_seen"]
 _TOO_ROUGH = 0.1
 """A display that leaves out more than this part of a number hides it."""
 _PLAIN = re.compile(r"(?:\[\$-[0-9A-Fa-f]+\])?(?:#,##)?0(?:\.([0#]+))?(?:_\)|_-)?")
-_GLUED_BEFORE = re.compile(r"(?:[0-9][\s.,'’]*|(?:^|[\s(+−-])[.,])$")
-"""A digit, or a mark that makes a fraction of what follows: "+,1"."""
+_GLUED_BEFORE = re.compile(r"(?:(?:[0-9]|(?<!\w)[.,])[\s.,'’]*|[.,])$")
+"""A digit, or marks that may make a fraction of what follows: "+,1", ".,1"."""
 _GLUED_AFTER = re.compile(r"^[\s.,'’]*[0-9]")
 _BRACKETS = ("(", ")")
 _UNGROUPED = VIETNAMESE._replace(group="")
