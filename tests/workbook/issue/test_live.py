@@ -15,14 +15,14 @@ import tonghop290 as th
 from tests.samples import libreoffice
 from tests.samples.communes import FULL
 from tests.samples.forms import drawn
-from tests.samples.recalculate import Rows, at, recalculate
+from tests.samples.recalculate import ERROR_VALUE, Rows, at, recalculate
 from tonghop290.expressions.parse import parse_expression
 from tonghop290.model import CellRef, Form, Unit
 from tonghop290.spreadsheet.book import read_book
 from tonghop290.workbook.issue.fill import IssuedWorkbook
 from tonghop290.workbook.issue.formulas import FormulaWriter, constant, quoted, reference
 from tonghop290.workbook.issue.live import live_rows, status_counts
-from tonghop290.workbook.plan import CHECK, DETAIL, FIGURES, GUIDE, HIDDEN, VALUE, plan_workbook
+from tonghop290.workbook.plan import CHECK, DETAIL, FIGURES, GUIDE, HIDDEN, SIGN, VALUE, plan_workbook
 
 FUNCTIONS_OF_2007 = {
     "ABS",
@@ -151,6 +151,23 @@ def test_every_section_with_a_check_is_counted(form: Form) -> None:
     }
 
 
+STATES = {"tien_gop": "Ước tính", "dat_hien": "Không có số liệu", "dan_so_2009": "Không có số liệu"}
+GIVEN = {id: value for id, value in FULL.items() if STATES.get(id) != "Không có số liệu"}
+ODD = {
+    "quyet_dinh_ngay": "5/6/2010",
+    "dan_so": "10.661",
+    "giam_sat": " ",
+    "tiep_dan": ERROR_VALUE,
+    "huong": ERROR_VALUE,
+}
+"""What only a reader takes for a day or a number, nothing at all, errors."""
+PAGE_TO_SIGN = {
+    "blank": {"quyet_dinh_ngay": "", "dan_so": "……", "huong": "……"},
+    "given": {"quyet_dinh_ngay": "05/06/2010", "tien_gop": "85,5*", "dat_hien": STATES["dat_hien"], "dan_so": "10.661"},
+    "odd": {"quyet_dinh_ngay": "5/6/2010", "dan_so": "10.661", "giam_sat": "……", "tiep_dan": "……", "huong": "……"},
+}
+
+
 # --- recalculated -------------------------------------------------------------------------------------------------
 
 
@@ -164,6 +181,8 @@ def three(form: Form, tmp_path_factory: pytest.TempPathFactory) -> dict[str, tup
         "blank": folder / "blank.xlsx",
         "half": issued.fill(folder / "half.xlsx", {places[id].value: value for id, value in half.items()}),
         "full": issued.fill(folder / "full.xlsx", {places[id].value: value for id, value in FULL.items()}),
+        "given": th.write_blank(form, folder / "given.xlsx", values=GIVEN, states=STATES),
+        "odd": issued.fill(folder / "odd.xlsx", {places[id].value: value for id, value in ODD.items()}),
     }
     books = recalculate(paths.values(), folder)
     return {name: (path, books[path.stem]) for name, path in paths.items()}
@@ -194,6 +213,19 @@ def test_a_preview_shows_what_a_client_would_calculate(three: dict[str, tuple[Pa
             if cell.formula is not None and seen and cell.text != shown:
                 wrong.append((sheet.name, row, column, cell.text, shown))
     assert wrong == []
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize("name", ["blank", "given", "odd"])
+def test_the_page_to_sign_says_what_was_typed(three: dict[str, tuple[Path, dict[str, Rows]]], name: str) -> None:
+    """No day nobody gave, no 0 before a state, a text as it stands (1/2 is another day in another client), no error."""
+    page = three[name][1][SIGN]
+    said = {
+        text.split(". ")[0]: row[n + 1] for row in page for n, text in enumerate(row) if re.match(r"[0-9]+\. ", text)
+    }
+    form = th.load_form()
+    shown = {id: said[field.number] for id, field in form.fields.items() if field.number in said}
+    assert {id: shown[id] for id in PAGE_TO_SIGN[name]} == PAGE_TO_SIGN[name]
 
 
 # --- a person at work ---------------------------------------------------------------------------------------------

@@ -125,23 +125,23 @@ def _write_answer(sheet: Sheet, contents: Contents, row: int, column: int, field
 
 def _answer_of(contents: Contents, field: Field) -> str:
     """The formula of an answer as it is printed: of a number or a day its text on the very hidden sheet, in the form's
-    own writing; with a star for an estimate, or the state where there is no figure. A formula gone wrong is no answer.
-    """
+    own writing; with a star for an estimate, or the state where there is no figure; a text as it was typed, which only
+    a reader takes for a number or a day; dots for an error."""
     place: FieldPlace = contents.plan.fields[field.id]
     cell, words = reference(place.value), contents.form.words
-    wrong, unanswered = quoted(_UNANSWERED), quoted(_UNANSWERED if field.required or field.derived else "")
+    unanswered = quoted(_UNANSWERED if field.required or field.derived else "")
     if field.derived:
         text = number_text(cell, field.decimals, words.writing)
         return f"IF(ISNUMBER({cell}),{text},{unanswered})"
-    if not field.figure and field.type != "date":
-        return f'IFERROR(IF({cell}="",{unanswered},{cell}),{wrong})'
-    live = next(one for one in contents.live if one.id == field.id)
-    text = reference(CellRef(HIDDEN, live.row, FIRST_SLOT))
-    if not field.figure:
-        return f'IFERROR(IF({cell}="",{unanswered},IF({text}="",{cell},{text})),{wrong})'
-    state, estimate = reference(place.at(STATE)), quoted(contents.say(STATE_ESTIMATE))
-    said = f'IF({text}="",{cell},{text})&SUBSTITUTE({state},{estimate},"*")'
-    return f"IFERROR(IF(LEN({cell}&{state}),{said},{unanswered}),{wrong})"
+    typed, said = cell, cell
+    if field.figure or field.type == "date":
+        live = next(one for one in contents.live if one.id == field.id)
+        text = reference(CellRef(HIDDEN, live.row, FIRST_SLOT))
+        said = f'IF(AND(ISNUMBER({cell}),{text}<>""),{text},{cell})'
+    if field.figure:
+        state, estimate = reference(place.at(STATE)), quoted(contents.say(STATE_ESTIMATE))
+        typed, said = f"{cell}&{state}", f'{said}&SUBSTITUTE({state},{estimate},"*")'
+    return f"IFERROR(IF(LEN(TRIM({typed})),{said},{unanswered}),{quoted(_UNANSWERED)})"
 
 
 def _now(contents: Contents, field: Field) -> str:
