@@ -14,6 +14,7 @@ from openpyxl.cell.cell import MergedCell
 import tonghop290 as th
 from tests.samples.communes import FULL, a_unit
 from tests.samples.paths import ROOT
+from tonghop290.model import refit
 from tonghop290.workbook.plan import HIDDEN, plan_workbook
 
 COMMITTED = ROOT / "workbook_templates" / "qd290-10-nam" / "thu_thap.xlsx"
@@ -125,15 +126,18 @@ def test_every_open_figure_has_an_alert_and_a_prompt_in_vietnamese(form: th.Form
     sheet = openpyxl.load_workbook(units_own)["Số liệu"]
     plan = plan_workbook(form)
     by_cell = {str(rule.sqref): rule for rule in sheet.data_validations.dataValidation}
+    of_a_commune = {fit.id: form.levels.in_workbooks("xã", "huyện").get(fit.in_workbook, "") for fit in form.paper.fits}
     for field in form.inputs:
         if field.filled_by != "sender":
             continue
         rule = by_cell[f"E{plan.fields[field.id].row}"]
         any_machine = " Cách ghi máy nào cũng hiểu: 2019-12-31." if field.type == "date" else ""
-        assert rule.prompt == field.help + any_machine and len(rule.prompt) <= 255 and len(rule.promptTitle) <= 32
+        said = refit(field.help, form.paper.fits, of_a_commune) + any_machine
+        assert rule.prompt == said and len(rule.prompt) <= 255 and len(rule.promptTitle) <= 32
         assert rule.error and len(rule.error) <= 255
         stops = field.type not in ("date", "choice")  # what the office reads in more ways than Excel is only asked
         assert rule.errorStyle == (None if stops else "information" if field.other_allowed else "warning")
+    assert by_cell[f"E{plan.fields['to_dan_van'].row}"].prompt == "Thường mỗi thôn có một Tổ dân vận."
     wanted = by_cell[f"E{plan.fields['dan_so'].row}"]
     assert (wanted.type, wanted.formula1, wanted.formula2, wanted.error) == (
         "whole",
