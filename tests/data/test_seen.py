@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any
 
@@ -269,6 +270,11 @@ codes = st.lists(
 @example("+.,@", 1)
 @example(".,@", 1)
 @example(", @", 1)
+@example("000#,##0", 10)
+@example("0E+00", 0.01)
+@example("General.0", 1)
+@example("General.5", 1)
+@example("General.000", 1)
 @given(codes, st.one_of(st.integers(0, 10**7), st.integers(0, 10**7).map(lambda count: count / 100)))
 def test_of_any_number_under_any_format_what_is_seen_is_read_or_it_is_asked(code: str, stored: float) -> None:
     """Seen: the digits of what is shown, with nothing else among them, and no unit but the field's own."""
@@ -276,11 +282,12 @@ def test_of_any_number_under_any_format_what_is_seen_is_read_or_it_is_asked(code
     if reading.value is None or any(CATALOGUE[one.code].severity == "warning" for one in reading.problems):
         return
     shown = shown_number(code, float(stored))
-    bare = "".join(c for c in shown.text if c in "0123456789,E+")
+    text = re.sub(r"(?<=\d)\.(?=\d)(?!\d{3}(?!\d))", ",", shown.text)  # "1.0" has no thousands
+    bare = "".join(c for c in text if c in "0123456789,E+")
     mantissa, _, power = bare.partition("E")
     seen = (
         float(mantissa.rstrip(",").replace(",", ".") or 0)
-        * 10 ** int(power.strip(",") or 0)
+        * 10 ** (int(power.strip(",") or 0) * (-1 if "E-" in text else 1))
         * (-1 if "-" in shown.text[:2] else 1)
     )
     assert seen == pytest.approx(stored, rel=0.101, abs=1e-9), (shown.text, reading)
