@@ -18,6 +18,9 @@ from tonghop290.workbook.intake.around.reader_remarks import LOST, ODD, TOLD_ELS
 from tonghop290.workbook.intake.one import read_return
 from tonghop290.workbook.plan import DETAIL, FIGURES, GUIDE, LABEL, NOTE, VALUE, WORDS, plan_workbook
 
+UNDER = max(spot.row for spot in plan_workbook(form()).fields.values()) + 2
+"""A row of ``Số liệu`` that the form leaves free, below its last field and the sentence under it."""
+
 
 def desk() -> Desk:
     return Desk.of(filled())
@@ -69,8 +72,8 @@ def test_figures_between_the_rows_are_said(cells: list[tuple[int, str, str]]) ->
         (FIGURES, 16, 9, "10700", "n"),
         (FIGURES, 16, 10, "10.700", "s"),
         (FIGURES, 16, 9, "sửa lại: 10.700", "s"),
-        (FIGURES, 60, 5, "12", "n"),
-        (FIGURES, 60, 3, "Số hộ cận nghèo: 57", "s"),
+        (FIGURES, UNDER, 5, "12", "n"),
+        (FIGURES, UNDER, 3, "Số hộ cận nghèo: 57", "s"),
         (DETAIL, 9, 12, "7", "n"),
     ],
 )
@@ -112,10 +115,33 @@ def test_figures_on_a_sheet_of_their_own_are_said_once_unless_a_value_is_taken_f
     assert unread(book) == []
 
 
+@pytest.mark.parametrize(
+    ("words", "figure", "told"),
+    [
+        ("Dân số năm 2019", "10700", True),
+        ("Dân số năm 2019", "10661", False),  # what has been read from its row
+        ("Dân số năm 2019", "10661.0", False),
+        ("Thôn", "12", True),
+        ("CT02", "2", True),  # the row's own number, where an answer stands
+    ],
+)
+@pytest.mark.parametrize("sheet", ["Sheet2", FIGURES])
+def test_a_word_of_the_form_beside_a_figure_elsewhere_does_not_hide_it(
+    sheet: str, words: str, figure: str, told: bool
+) -> None:
+    book = desk()
+    page = Page("Sheet2", "visible", {}, [])
+    book.pages.append(page)
+    page = book.page(sheet)
+    page.put(UNDER, 3, words)
+    page.put(UNDER, 5, figure, "n")
+    assert [place for place, _ in unread(book)] == ([f"{sheet}!E{UNDER}"] if told else [])
+
+
 def test_what_lies_outside_is_quoted_without_what_acts() -> None:
     book = desk()
-    book.page(FIGURES).put(60, 4, "S\u1ed1 l\u0090i\u1ec7u")
-    book.page(FIGURES).put(60, 8, "15\u0091")
+    book.page(FIGURES).put(UNDER, 4, "S\u1ed1 l\u0090i\u1ec7u")
+    book.page(FIGURES).put(UNDER, 8, "15\u0091")
     told = [one.message for one in said(book)]
     assert told and all(one.isprintable() for one in told), ascii(told)
 
@@ -123,12 +149,12 @@ def test_what_lies_outside_is_quoted_without_what_acts() -> None:
 @pytest.mark.parametrize(
     ("sheet", "row", "column", "text"),
     [
-        (FIGURES, 60, 3, "NGƯỜI LẬP BIỂU"),
-        (FIGURES, 60, 5, "Hoằng Xuân, ngày 12 tháng 01 năm 2020"),
-        (FIGURES, 61, 5, "T/M ĐẢNG UỶ"),
-        (FIGURES, 61, 5, "(ký, ghi rõ họ tên)"),
-        (FIGURES, 62, 3, "Điện thoại liên hệ: 0912 345 678"),
-        (FIGURES, 63, 3, "Kèm theo Báo cáo số 24-BC/ĐU ngày 12/01/2020"),
+        (FIGURES, UNDER, 3, "NGƯỜI LẬP BIỂU"),
+        (FIGURES, UNDER, 5, "Hoằng Xuân, ngày 12 tháng 01 năm 2020"),
+        (FIGURES, UNDER + 1, 5, "T/M ĐẢNG UỶ"),
+        (FIGURES, UNDER + 1, 5, "(ký, ghi rõ họ tên)"),
+        (FIGURES, UNDER + 2, 3, "Điện thoại liên hệ: 0912 345 678"),
+        (FIGURES, UNDER + 3, 3, "Kèm theo Báo cáo số 24-BC/ĐU ngày 12/01/2020"),
         (FIGURES, 4, 2, "SỐ LIỆU ĐẾN NGÀY 31/12/2019"),
     ],
 )

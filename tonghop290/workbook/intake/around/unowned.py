@@ -60,6 +60,7 @@ class Unowned:
         self._printed: Printed = index.words.printed
         self._areas = {(area.sheet, row): area for area in areas for row in range(area.first, area.last + 1)}
         self._passed = {area: area.columns | _counting(index, area) for area in areas}
+        self._located = located
         self._spots = [spot for where in located.values() for spot in where.spots]
         self._rows = {(spot.sheet, spot.row): spot for spot in self._spots}
         self._owned = {
@@ -108,8 +109,8 @@ class Unowned:
         if (number, row) in self._areas:
             return True
         spot = self._rows.get((number, row))
-        if spot is None:  # a row of a field that is not believed has been told
-            return (number, row) not in self._index.row_fields
+        if spot is None:
+            return not self._is_told(place, cell)
         if cell.kind == "s" and column < spot.value:  # its words are looked at as such
             return False
         return column != self._check_column(spot) and not self._is_own_number(number, row, cell)
@@ -126,6 +127,18 @@ class Unowned:
         inside = row > self._heads.get(number, row) and (number, row) not in self._index.row_fields
         return inside and bool(figures_in(cell.text))
 
+    def _is_told(self, place: Cell3, cell: RawCell) -> bool:
+        """Whether a figure on a row nothing is read from belongs to a field that is not believed, which has been told,
+        or says what was read from the field's own row. Words of the form on a list of the sender's own hide nothing."""
+        ids = self._index.row_fields.get(place[:2], set())
+        if not all(self._located[id].spots for id in ids):
+            return True
+        sheets = self._index.book.sheets
+        spots = [spot for id in ids for spot in self._located[id].spots]
+        read = [sheets[spot.sheet].cells.get((spot.row, spot.value)) for spot in spots]
+        said = {_plain(one.text) for one in read if one is not None}
+        return _plain(cell.text) in said or self._counts_its_row(place, cell)
+
     @staticmethod
     def _check_column(spot: Spot) -> int:
         """The column of the live check: the one behind value, state and note."""
@@ -134,7 +147,18 @@ class Unowned:
     def _is_own_number(self, number: int, row: int, cell: RawCell) -> bool:
         """Whether a number is the row's own in the form, typed as one."""
         ids = self._index.row_fields.get((number, row), ())
-        return any(cell.text.removesuffix(".0") == self._form.fields[id].number for id in ids)
+        return any(_plain(cell.text) == self._form.fields[id].number for id in ids)
+
+    def _counts_its_row(self, place: Cell3, cell: RawCell) -> bool:
+        """Whether a number is the row's own in the form, left of the words that name it."""
+        number, row, column = place
+        cells = self._index.book.sheets[number].cells
+        named = max((at for at in range(1, column + 3) if self._names_a_field(cells.get((row, at)))), default=0)
+        return named > column and self._is_own_number(number, row, cell)
+
+    def _names_a_field(self, cell: RawCell | None) -> bool:
+        role = self._index.words.role(cell.text) if cell is not None and cell.kind == "s" else None
+        return role is not None and bool(role.fields)
 
     def _has_words_of_its_own(self, place: Cell3) -> bool:
         """Whether words that are not the form's stand left of a number. The counts of the form's own table stand beside
@@ -220,6 +244,11 @@ class Unowned:
         label = f"{words.strip()[:40]}: " if words else ""
         said = without_controls(f"{label}{sheet.cells[row, column].text.strip()[:40]}")
         return f"{place_of(sheet, row, column)} “{said}”"
+
+
+def _plain(text: str) -> str:
+    """A stored number as it is typed."""
+    return text.strip().removesuffix(".0")
 
 
 _unit_in = lru_cache(maxsize=4096)(unit_in)
