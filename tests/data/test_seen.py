@@ -272,6 +272,8 @@ codes = st.lists(
 @example(", @", 1)
 @example("000#,##0", 10)
 @example("0E+00", 0.01)
+@example("0E+00.0", 0)
+@example("0E+00.0", 1234)
 @example("General.0", 1)
 @example("General.5", 1)
 @example("General.000", 1)

@@ -29,8 +29,8 @@ _PLAIN = re.compile(r"(?:\[\$-[0-9A-Fa-f]+\])?(?:#,##)?0(?:\.([0#]+))?(?:_\)|_-)
 _GLUED_BEFORE = re.compile(r"(?:(?:[0-9]|(?<!\w)[.,])[\s.,'’]*|[.,])$")
 """A digit, or marks that may make a fraction of what follows: "+,1", ".,1"."""
 _GLUED_AFTER = re.compile(r"^[\s.,'’]*[0-9]")
-_NO_THOUSANDS = re.compile(r"(?<=[0-9])\.(?=[0-9])(?![0-9]{3}(?![0-9]))")
-"""A point in a number that parts no three digits: 10 as "0.0010"."""
+_MISSHAPEN = re.compile(r"(?<=[0-9])\.(?=[0-9])(?![0-9]{3}(?![0-9]))|E[+-]?[0-9]*,")
+"""A point in a number that parts no three digits, or a broken power: 10 as "0.0010", 1 as "1E+00,0"."""
 _BRACKETS = ("(", ")")
 _UNGROUPED = VIETNAMESE._replace(group="")
 _THREE_ZEROS, _THOUSANDTH = re.compile(r"\.000(?![0#?])"), Decimal("0.001")
@@ -106,7 +106,7 @@ def _also(reading: Reading, problem: Problem) -> Reading:
 def _number_seen(shown: Shown, unit: str, *, whole: bool) -> tuple[float, float] | None:
     """The number that a text stands for in a field, with the worth of its last digit; None if not sure."""
     before, after = shown.before.strip(), shown.after.strip()
-    if shown.number is not None and _NO_THOUSANDS.search(shown.text):
+    if shown.number is not None and _MISSHAPEN.search(shown.text):
         return None
     if shown.number is not None and not _GLUED_BEFORE.search(shown.before) and not _GLUED_AFTER.match(shown.after):
         sign = 1
