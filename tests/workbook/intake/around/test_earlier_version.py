@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.samples.communes import FULL, a_unit
+from tests.samples.paths import SHARED
 from tests.samples.raw_books import Desk
 from tonghop290.forms.load import load_form
 from tonghop290.model import Form, FormError, came_later, not_yet_asked
@@ -50,6 +51,13 @@ def test_a_workbook_of_an_earlier_version_is_read_with_two_notes() -> None:
     old = as_first_issued(load_form())
     assert {id for id, cell in submission.cells.items() if cell.kind != "empty"} >= set(FULL) & set(old.fields)
     assert "16" in next(one.message for one in submission.findings if one.code == "form-lacks")
+
+
+@pytest.mark.skipif(not (SHARED / "cases").is_dir(), reason="the workbooks issued in version 1.0 are not here")
+def test_a_workbook_really_issued_in_the_first_version_draws_no_question() -> None:
+    path = SHARED / "cases" / "base.xlsx"
+    submission = read_return(path.name, read_book(path.read_bytes()), load_form())
+    assert {one.code for one in submission.findings if one.severity != "note"} == set()
 
 
 def test_a_workbook_that_says_nothing_of_itself_was_older_only_if_all_of_it_is_missing() -> None:
