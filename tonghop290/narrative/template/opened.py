@@ -18,6 +18,7 @@ __all__ = ["Places", "bearing_parts", "lined", "open_template", "review_notes", 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _TITLES = {"header": "Đầu trang", "footer": "Chân trang", "footnotes": "Chú thích"}
 _ANY_TAG = re.compile(r"\{\{|\}\}|\{%|%\}")
+_TOKEN = re.compile(r"\w+|[^\w\s]")
 _PROPERTIES = ("core-properties", "document.main")
 _STORIES = {**_TITLES, "endnotes": "Chú thích cuối"}
 _ROOTS = (("<w:hdr", "Đầu trang, đoạn"), ("<w:ftr", "Chân trang, đoạn"), ("<w:footnotes", "Chú thích, đoạn"))
@@ -55,12 +56,12 @@ def open_template(path: Path, former: Collection[FormerTag] = ()) -> Any:
 
 def _reads_as_today(as_written: Callable[[str], str], former: Collection[FormerTag]) -> Callable[[str], str]:
     """What makes the source of a part's XML, with the tags of today in the place of former ones."""
-    written = {tag.becomes: r"\s*".join(map(re.escape, re.findall(r"\w+|[^\w\s]", tag.was))) for tag in former}
+    present = [(re.compile(r"\s*".join(map(re.escape, _TOKEN.findall(tag.was)))), tag.becomes) for tag in former]
 
     def of_today(xml: str) -> str:
         source = as_written(xml)
-        for becomes, pattern in written.items():
-            source = re.sub(pattern, becomes.replace("\\", r"\\"), source)
+        for written, becomes in present:
+            source = becomes.join(written.split(source))
         return source
 
     return of_today
