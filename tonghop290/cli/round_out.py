@@ -226,11 +226,12 @@ def _say_outdated(round: Round, ledger: Ledger, issues: Sequence[Issued]) -> Non
 
 
 def _send(round: Round, ledger: Ledger, issues: Sequence[Issued], dry_run: bool) -> None:
-    from tonghop290.campaign.post.sending import send_issues
+    from tonghop290.campaign.post.sending import outgoing_issues, send_drafts
     from tonghop290.campaign.settings import PASSWORD_VARIABLE
 
     password = password_of(round.mail.user, PASSWORD_VARIABLE) if round.mail.user and not dry_run else ""
-    say_sent(send_issues(ledger, issues, round.mail, password=password, dry_run=dry_run), dry_run=dry_run)
+    letters = outgoing_issues(issues)
+    say_sent(send_drafts(ledger, letters, round.mail, password=password, dry_run=dry_run), dry_run=dry_run)
 
 
 @click.command("remind", cls=Command)

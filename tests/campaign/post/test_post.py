@@ -27,7 +27,7 @@ from tests.samples.rounds import (
 )
 from tonghop290.campaign.folder import RoundError
 from tonghop290.campaign.post.issuing import issue
-from tonghop290.campaign.post.sending import send_issues
+from tonghop290.campaign.post.sending import outgoing_issues, send_drafts
 from tonghop290.campaign.settings import PASSWORD_VARIABLE, MailSettings, Round, choose_units
 
 CERTIFICATE = GOLDEN / "smtp" / "localhost.pem"
@@ -123,7 +123,9 @@ def send(
         issues = list(issue(round, ledger, choose_units(round, []), now=NOON))
         return [
             (one.unit.code, one.state)
-            for one in send_issues(ledger, issues, mail, password=password, context=context, dry_run=dry_run)
+            for one in send_drafts(
+                ledger, outgoing_issues(issues), mail, password=password, context=context, dry_run=dry_run
+            )
         ]
 
 
@@ -156,7 +158,8 @@ def test_what_was_drafted_before_there_was_a_sender_leaves_with_one(tmp_path: Pa
     with serving(office) as mail, opened(round, now=NOON + dt.timedelta(days=3)) as ledger:
         issues = list(issue(round, ledger, choose_units(round, []), now=NOON))
         assert [
-            one.state for one in send_issues(ledger, issues, replace(mail, sender_name="Ban Dân vận Huyện uỷ"))
+            one.state
+            for one in send_drafts(ledger, outgoing_issues(issues), replace(mail, sender_name="Ban Dân vận Huyện uỷ"))
         ] == ["sent"]
     ((_, data),) = office.taken
     sent, before = parsed(data), parsed(draft)

@@ -17,7 +17,7 @@ from tests.samples.rounds import NOON, a_round
 from tonghop290.campaign.folder import RoundError
 from tonghop290.campaign.post.conversation import Patience
 from tonghop290.campaign.post.issuing import issue
-from tonghop290.campaign.post.sending import send_issues
+from tonghop290.campaign.post.sending import outgoing_issues, send_drafts
 from tonghop290.campaign.settings import MailSettings, Round, choose_units
 
 SHORT = Patience(connection=0.4, reply=0.4, mail=0.6, rate=10**9, leaving=0.2)
@@ -75,7 +75,9 @@ def slow(until: str, *, endless: bool = False) -> Iterator[MailSettings]:
 def send_with(round: Round, mail: MailSettings, context: ssl.SSLContext | None = None) -> list[str]:
     with opened(round) as ledger:
         issues = list(issue(round, ledger, choose_units(round, []), now=NOON))
-        return [one.state for one in send_issues(ledger, issues, mail, patience=SHORT, context=context)]
+        return [
+            one.state for one in send_drafts(ledger, outgoing_issues(issues), mail, patience=SHORT, context=context)
+        ]
 
 
 @pytest.mark.parametrize(

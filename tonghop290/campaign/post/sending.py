@@ -18,7 +18,7 @@ from tonghop290.campaign.settings import MailSettings
 from tonghop290.model import SETTINGS_FILE, Unit
 from tonghop290.text.normalize import without_controls
 
-__all__ = ["Sent", "send_drafts", "send_issues"]
+__all__ = ["Sent", "send_drafts", "outgoing_issues"]
 
 _GOING_AWAY = 421
 
@@ -35,18 +35,9 @@ class Sent:
     said: str = ""
 
 
-def send_issues(
-    ledger: Ledger,
-    issues: Sequence[Issued],
-    mail: MailSettings,
-    *,
-    password: str = "",
-    dry_run: bool = False,
-    context: ssl.SSLContext | None = None,
-    patience: Patience | None = None,
-) -> Iterator[Sent]:
-    """Send each issue to the address its unit has now: see :func:`send_drafts`."""
-    outgoing = [
+def outgoing_issues(issues: Sequence[Issued]) -> list[Outgoing]:
+    """Each issue as a letter to the address its unit has now."""
+    return [
         Outgoing(
             unit=issued.unit,
             title=issued.unit.title,
@@ -57,9 +48,6 @@ def send_issues(
         )
         for issued in issues
     ]
-    yield from send_drafts(
-        ledger, outgoing, mail, password=password, dry_run=dry_run, context=context, patience=patience
-    )
 
 
 def send_drafts(
