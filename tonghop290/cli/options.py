@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import sys
+import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
@@ -42,6 +44,8 @@ __all__ = [
 ]
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+_TELL_EVERY, _UNSURE, _MINUTE = 0.1, 2.0, 60
+"""Seconds between two lines of progress; before a guess of the time left; of a minute."""
 
 form_option = click.option(
     "--form",
@@ -162,21 +166,52 @@ def checked(
     say, before = progress(), earlier_figures(earlier, form, units)
     result = check(paths, form, units=units, office=office, progress=say, earlier=before)
     if say is not None:
-        click.echo("\r\033[K", nl=False, err=True)
+        say.cleared()
     return result
 
 
-def progress(*, names_only: bool = False) -> Callable[[int, str], None] | None:
-    """Progress on standard error, only on a terminal. ``names_only``: without the folders the files lie in."""
-    if not sys.stderr.isatty():
-        return None
-    from tonghop290.text.normalize import without_controls
+class Progress:
+    """Progress on standard error, one line that is written over: what is done, how much of it, how long it may take.
 
-    def say(number: int, name: str) -> None:
-        file = without_controls(Path(name).name if names_only else name)
-        click.echo(f"\r\033[K{number}: {file[-70:]}", nl=False, err=True)
+    Called before each thing with its number (from 1) and its name; ``cleared`` when the work is done. ``total``: how
+    many there are, as soon as that is known.
+    """
 
-    return say
+    def __init__(self, done: str, total: int, *, names_only: bool) -> None:
+        self._done, self.total, self._names_only = f"{done} " if done else "", total, names_only
+        self._begun = self._told = 0.0
+
+    def __call__(self, number: int, name: str) -> None:
+        from tonghop290.text.normalize import without_controls
+
+        now = time.monotonic()
+        self._begun = now if number == 1 else self._begun or now
+        if now - self._told < _TELL_EVERY:
+            return
+        self._told = now
+        file = without_controls(Path(name).name if self._names_only else name)
+        of = f"/{self.total}" if self.total else ""
+        left = f", {_time_left(now - self._begun, number - 1, self.total)}".removesuffix(", ")
+        click.echo(f"\r\033[K{self._done}{number}{of}{left}: {file[-70:]}", nl=False, err=True)
+
+    def cleared(self) -> None:
+        """Leave the line empty."""
+        if self._told:
+            click.echo("\r\033[K", nl=False, err=True)
+
+
+def _time_left(seconds: float, done: int, total: int) -> str:
+    """ "còn khoảng 2 phút"; "" as long as that cannot be told."""
+    if not done or total < done or seconds < _UNSURE:
+        return ""
+    left = math.ceil(seconds / done * (total - done))
+    return f"còn khoảng {left} giây" if left < _MINUTE else f"còn khoảng {math.ceil(left / _MINUTE)} phút"
+
+
+def progress(done: str = "", total: int = 0, *, names_only: bool = False) -> Progress | None:
+    """What tells how far a long part is, on a terminal only. ``done``: what is done ("Viết báo cáo"); ``total``: how
+    many there are, 0 where nobody knows; ``names_only``: without the folders the files lie in."""
+    return Progress(done, total, names_only=names_only) if sys.stderr.isatty() else None
 
 
 def guard(*inputs: Path | Sequence[Path] | None, overwrite: bool) -> Guard:
