@@ -35,7 +35,7 @@ OWNERS = {  # library → the rooms and files that may import it
     "docxtpl": ("narrative/",),
     "jinja2": ("narrative/",),
     "lxml": ("narrative/",),
-    "pypdf": ("narrative/verify/",),
+    "pypdf": ("narrative/verify/", "narrative/returned/"),
 }
 NAMED_IN_TYPES = {"pandas": ("pipeline/", "model/", "narrative/"), "pandera": ("pipeline/",)}
 """Who hands a library's values on without opening it: imports for type checkers only."""

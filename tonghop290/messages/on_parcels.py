@@ -70,6 +70,18 @@ ON_PARCELS = {
         "Báo cáo “{report}”, đoạn {paragraph}: “{title}” ghi là {value}; số của biểu là {figure}.",
         "Đề nghị kiểm tra lại: sửa báo cáo, hoặc gửi lại biểu có số đúng.",
     ),
+    "report-figure-page": Sentence(
+        "warning",
+        "compare",
+        "Báo cáo “{report}”, trang {page}: “{title}” ghi là {value}; số của biểu là {figure}.",
+        "Đề nghị kiểm tra lại: sửa báo cáo, hoặc gửi lại biểu có số đúng.",
+    ),
+    "report-figure-lost": Sentence(
+        "warning",
+        "compare",
+        "Báo cáo “{report}”: chưa tìm thấy trong văn bản số của {places}.",
+        "Đề nghị kiểm tra lại câu có số này trong báo cáo.",
+    ),
     "beside-unopened": Sentence(
         "warning",
         "file",

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from tonghop290.files import write_whole
-from tonghop290.model import PROFILE_2018, About, Dataset, Document, Office
+from tonghop290.model import PROFILE_2018, About, Dataset, Document, Form, Office
 from tonghop290.narrative.appendix import keep_appendices
 from tonghop290.narrative.controls.figure_tags import TOTAL
 from tonghop290.narrative.controls.foot_notes import FootNote
@@ -28,7 +28,7 @@ from tonghop290.narrative.words.unit_words import Narrative, narrative_of
 if TYPE_CHECKING:
     from tonghop290.model import Totals, Unit
 
-__all__ = ["write_narratives", "write_office_narrative"]
+__all__ = ["UnitPapers", "write_narratives", "write_office_narrative"]
 
 
 def write_narratives(
@@ -48,18 +48,38 @@ def write_narratives(
     Errors: KeyError (no such return), ValueError (no such profile), FileNotFoundError (no such template), FormError (a
     template that cannot be used, every fault).
     """
-    form = dataset.form
-    look = profile_of(profile, form.folder)
-    prepared = Prepared(template, form, office, title=title)
-    book = PhraseBook(form, "unit", prepared.printed)
-    returns = returns_of(dataset, paths)
-    written = []
-    for file, path in paths.items():
-        own = narrative_of(returns[file], form, office=office, open_points=open_points.get(file, 0), book=book)
-        notes = notes_of_unit(returns[file], form, dataset.notes, document=document)
-        copy = _copy("unit", own.unit, document, look, own, notes)
-        written.append(_write(prepared, own, Path(path), look, copy))
-    return written
+    papers = UnitPapers(template, dataset.form, office=office, title=title, document=document)
+    return papers.write(dataset, paths, profile=profile, open_points=open_points)
+
+
+class UnitPapers:
+    """A template made ready for the documents of units, whenever they are written. Errors: as
+    :func:`write_narratives`."""
+
+    def __init__(self, template: Path, form: Form, *, office: Office, title: str, document: str = "") -> None:
+        self._form, self._office, self._document = form, office, document
+        self._prepared = Prepared(template, form, office, title=title)
+        self._book = PhraseBook(form, "unit", self._prepared.printed)
+
+    def write(
+        self,
+        dataset: Dataset,
+        paths: Mapping[str, Path],
+        *,
+        profile: str = PROFILE_2018,
+        open_points: Mapping[str, int] = MappingProxyType({}),
+    ) -> list[Path]:
+        """One document of each; as :func:`write_narratives`."""
+        form, look = self._form, profile_of(profile, self._form.folder)
+        returns = returns_of(dataset, paths)
+        written = []
+        for file, path in paths.items():
+            points = open_points.get(file, 0)
+            own = narrative_of(returns[file], form, office=self._office, open_points=points, book=self._book)
+            notes = notes_of_unit(returns[file], form, dataset.notes, document=self._document)
+            copy = _copy("unit", own.unit, self._document, look, own, notes)
+            written.append(_write(self._prepared, own, Path(path), look, copy))
+        return written
 
 
 def write_office_narrative(

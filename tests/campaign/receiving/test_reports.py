@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from tests.campaign.test_commands import run
+from tests.narrative.returned.pdfs import a_pdf, pages_of_text
 from tests.samples.packages import packed
+from tests.samples.reports import word_lines
 from tests.samples.rounds import (
     GOOD,
     ONE,
@@ -60,8 +62,18 @@ def told(round: Round, unit: str = ONE) -> list[tuple[str, str, str]]:
     with opened(round) as ledger:
         current = ledger.current_of(unit)
         assert current is not None
-        found = [one for _, one in ledger.findings(current) if one["code"] == "report-figure"]
+        found = [one for _, one in ledger.findings(current) if one["code"].startswith("report-figure")]
     return [(one["field"], one["cell"], one["message"]) for one in found]
+
+
+def printed(report: bytes, folder: Path, *changes: tuple[str, str]) -> bytes:
+    """The report as somebody prints it to PDF."""
+    (folder / "r.docx").write_bytes(report)
+    text = "\n".join(word_lines(folder / "r.docx"))
+    for old, new in changes:
+        assert old in text, old
+        text = text.replace(old, new, 1)
+    return a_pdf(pages_of_text(text))
 
 
 def put(round: Round, name: str, data: bytes) -> None:
@@ -86,6 +98,32 @@ def test_each_figure_changed_in_the_report_of_a_mail_is_one_finding_with_its_pla
     assert "6.100" in body(next(round.folder.answers.glob("*.eml")))
     before = tree(round.folder)
     assert (what(receive_all(round)), tree(round.folder) == before) == ([], True)
+
+
+def test_a_report_printed_to_pdf_is_held_against_its_return_too(round: Round, tmp_path: Path) -> None:
+    own = a_report(round, tmp_path / "in")
+    files = {"a.xlsx": return_bytes(round, ONE), "ký.pdf": printed(own, tmp_path, ("6.000", "6.100"), ("300", "200"))}
+    put(round, "thư.eml", a_mail("Xã <xa1@mau.example>", files))
+    got = receive_all(round)
+    assert what(got) == [("thư.eml › a.xlsx", "first", "warnings")]
+    assert told(round) == [
+        ("dan_so", "E8", "Báo cáo “ký.pdf”, trang 1: “Dân số (người)” ghi là 6.100; số của biểu là 6.000."),
+        ("dang_vien", "E9", "Báo cáo “ký.pdf”, trang 1: “Số đảng viên” ghi là 200; số của biểu là 300."),
+    ]
+    assert any("ký.pdf (báo cáo PDF, đã so số với biểu)" in line for line in dump(round))
+
+
+def test_a_pdf_that_comes_later_finds_its_return_by_the_code_on_it(round: Round, tmp_path: Path) -> None:
+    own = a_report(round, tmp_path / "in")
+    put(round, "a.xlsx", return_bytes(round, ONE))
+    receive_all(round)
+    put(round, "ký.pdf", printed(own, tmp_path, ("300", "ba trăm")))
+    put(round, "thư khác.pdf", a_pdf(pages_of_text("Kính gửi Ban Dân vận, xã xin nộp biểu.")))
+    got = receive_all(round)
+    assert what(got) == [("ký.pdf", "report", "warnings"), ("thư khác.pdf", "unreadable", "unreadable")]
+    assert [message for _, _, message in told(round)] == [
+        "Báo cáo “ký.pdf”: chưa tìm thấy trong văn bản số của “Số đảng viên” (300)."
+    ]
 
 
 def test_a_report_that_says_the_same_is_kept_and_nothing_is_asked(round: Round, tmp_path: Path) -> None:

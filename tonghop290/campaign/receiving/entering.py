@@ -43,6 +43,8 @@ OF_THE_ROUND = (
     "beside",
     "beside-unopened",
     "report-figure",
+    "report-figure-page",
+    "report-figure-lost",
 )
 """Findings that rest on how a file came and on what came before it, which its content alone cannot tell again."""
 _EXPLAINED_BESIDE = ("range", "rule", "compare")

@@ -25,6 +25,7 @@ from tonghop290.campaign.receiving.reports import beside_their_returns, enter_re
 from tonghop290.campaign.receiving.verdicts import Verdict, verdicts_of
 from tonghop290.campaign.receiving.whose import Witnesses
 from tonghop290.campaign.settings import Round
+from tonghop290.pipeline.edited_papers.returned_reports import ReturnedReports
 
 __all__ = ["Received", "compare_new", "receive"]
 
@@ -85,10 +86,11 @@ def receive(
             judged = verdicts_of(round, unjudged, archive, progress, kept)
             verdicts = {sha256: one.verdict for sha256, one in judged.items()}
             read = kept_new.read({sha256: one.identity for sha256, one in judged.items()})
-            new, reports = beside_their_returns(read, verdicts, round, ledger, archive)
-            verdicts |= held_against(new, verdicts, judged, round, archive)
+            reports = ReturnedReports(round.office)
+            new, later = beside_their_returns(read, verdicts, round, ledger, archive, reports)
+            new = held_against(new, verdicts, judged, round, archive, reports)
             witnesses = Witnesses(round, ledger, new, verdicts)
-            taken = [enter_report(round, ledger, archive, kept, *one) for one in reports]
+            taken = [enter_report(round, ledger, archive, kept, reports, *one) for one in later]
             taken += _entered(ledger, new, verdicts, witnesses)
             shared = enter_outliers(round, ledger, archive, kept, judged)
         troubles = [trouble for trouble in kept_new.troubles if not ledger.was_told(": ".join(trouble))]

@@ -17,7 +17,16 @@ from tonghop290.narrative.controls.content_controls import UNNAMED
 from tonghop290.narrative.controls.figure_tags import Naming
 from tonghop290.narrative.controls.marks import BLANK_STATE, NAME_LETTERS, decoded
 
-__all__ = ["SENTENCE_END", "Printed", "PrintedFigure", "name_controls", "sentence_key", "sentences_in"]
+__all__ = [
+    "SENTENCE_END",
+    "SLOT",
+    "Printed",
+    "PrintedFigure",
+    "name_controls",
+    "sentence_key",
+    "sentences_in",
+    "with_slots",
+]
 
 _NEW = re.compile(f'<w:alias w:val="({NAME_LETTERS}+)"/><w:tag w:val="{NAME_LETTERS}+"/><w:id w:val="{UNNAMED}"/>')
 _TAKEN = re.compile(r'<w:id w:val="(-?[0-9]+)"/>')
@@ -28,7 +37,8 @@ _PIECE = re.compile(
     r"(?P<end></w:sdt>)|<w:t(?: [^>]*)?>(?P<text>[^<]*)</w:t>|<w:(?P<sign>tab|br|noBreakHyphen)/>"
 )
 SENTENCE_END = re.compile(r"(?<=[.;!?])\s+(?=\S)")
-_SLOT = re.compile("\ue000([0-9]+)\ue001")
+SLOT = re.compile("\ue000([0-9]+)\ue001")
+"""Where a figure stands in a text, and the how-manieth of its figures it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,17 +85,17 @@ def sentences_in(part: str, states: dict[int, str]) -> Printed:
     figures: list[PrintedFigure] = []
     sentences: dict[str, str] = {}
     for paragraph in _PARAGRAPH.finditer(part):
-        text, own = _with_slots(paragraph[0], states)
+        text, own = with_slots(paragraph[0], states)
         for sentence in SENTENCE_END.split(text.strip()):
             if sentence:
                 key = sentence_key(sentence, own)
                 sentences[key] = _read(sentence, own)
-                figures += [replace(own[int(slot[1])], sentence=key) for slot in _SLOT.finditer(sentence)]
+                figures += [replace(own[int(slot[1])], sentence=key) for slot in SLOT.finditer(sentence)]
     return Printed(figures=tuple(figures), sentences=sentences)
 
 
-def _with_slots(paragraph: str, states: dict[int, str]) -> tuple[str, list[PrintedFigure]]:
-    """The text of a paragraph with a slot for each figure, and the figures."""
+def with_slots(paragraph: str, states: dict[int, str]) -> tuple[str, list[PrintedFigure]]:
+    """The text of a paragraph of ours with a slot for each figure, and the figures. ``states``: of all, by ids."""
     pieces: list[str] = []
     own: list[PrintedFigure] = []
     inside: list[str] | None = None
@@ -118,10 +128,10 @@ def sentence_key(sentence: str, own: Sequence[PrintedFigure] = ()) -> str:
         words = figure.text if figure.state not in ("", BLANK_STATE) else ""
         return f"\ue000{figure.tag}\ue001{words}"
 
-    text = " ".join(_SLOT.sub(called, sentence).replace("\u00a0", " ").split())
+    text = " ".join(SLOT.sub(called, sentence).replace("\u00a0", " ").split())
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
 
 
 def _read(sentence: str, own: Sequence[PrintedFigure]) -> str:
     """A sentence as it is read."""
-    return _SLOT.sub(lambda slot: own[int(slot[1])].text, sentence)
+    return SLOT.sub(lambda slot: own[int(slot[1])].text, sentence)

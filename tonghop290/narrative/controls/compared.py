@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from tonghop290.model import Form
 from tonghop290.narrative.controls.as_printed import PrintedFigure
-from tonghop290.narrative.controls.edited import Control, Edited, plain
+from tonghop290.narrative.controls.edited import Edited, plain
 from tonghop290.narrative.controls.figure_tags import figure_name
 from tonghop290.narrative.controls.refresh import records_of
 from tonghop290.text.format import rounded
 
-__all__ = ["Difference", "differences_from"]
+__all__ = ["Difference", "difference_of", "differences_from", "number_in"]
 
 _NUMBER = re.compile(r"-?[0-9]+(?:[.,\u00a0 ][0-9]+)*")
 
@@ -22,13 +22,14 @@ _NUMBER = re.compile(r"-?[0-9]+(?:[.,\u00a0 ][0-9]+)*")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
     """``field``: its id, "" for a figure made of several; ``text``: what the report says, in its ``paragraph``-th
-    paragraph; ``expected``: what the return says."""
+    paragraph, on this ``page`` of a PDF (0: unknown); ``expected``: what the return says."""
 
     field: str
     title: str
-    paragraph: int
     text: str
     expected: str
+    paragraph: int = 0
+    page: int = 0
 
 
 def differences_from(edited: Edited, form: Form, values: Mapping[str, Any], code: str) -> Iterator[Difference]:
@@ -43,16 +44,17 @@ def differences_from(edited: Edited, form: Form, values: Mapping[str, Any], code
     for control in edited.controls:
         record = records.get(control.at)
         if record is not None:
-            found = _difference(control, record, form, values, printed_from_it=memory.code == code)
+            found = difference_of(control.text, record, form, values, printed_from_it=memory.code == code)
             if found is not None:
-                yield found
+                yield replace(found, paragraph=control.number)
 
 
-def _difference(
-    control: Control, record: PrintedFigure, form: Form, values: Mapping[str, Any], *, printed_from_it: bool
+def difference_of(
+    said: str, record: PrintedFigure, form: Form, values: Mapping[str, Any], *, printed_from_it: bool
 ) -> Difference | None:
-    name, text = figure_name(record.tag), plain(control.text)
-    number, field, value = _number(text, form), form.fields.get(name), values.get(name)
+    """What a report ``said`` for a figure otherwise than the return; None for the same, and for no number."""
+    name, text = figure_name(record.tag), plain(said)
+    number, field, value = number_in(text, form), form.fields.get(name), values.get(name)
     if number is None:
         return None
     expected, differs = record.text, printed_from_it and text != plain(record.text)
@@ -62,10 +64,10 @@ def _difference(
     if not differs:
         return None
     id = name if field is not None else ""
-    return Difference(field=id, title=record.title, paragraph=control.number, text=text, expected=expected)
+    return Difference(field=id, title=record.title, text=text, expected=expected)
 
 
-def _number(text: str, form: Form) -> float | None:
+def number_in(text: str, form: Form) -> float | None:
     """The one number of a text ("khoảng 10.661"); None where there is none, or more."""
     found = _NUMBER.findall(text)
     if len(found) != 1:

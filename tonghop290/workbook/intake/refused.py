@@ -26,6 +26,7 @@ KIND_NAMES: Mapping[str, str] = {
     "zip-numbers": sayable("tệp của máy Apple (.numbers, .pages)"),
     "pdf": sayable("tệp PDF"),
     "pdf-scan": sayable("bản quét PDF, có bản ký"),
+    "pdf-report": sayable("báo cáo PDF, đã so số với biểu"),
     "pdf-text": sayable("tệp PDF có chữ, chưa so được số với biểu"),
     "png": sayable("ảnh PNG"),
     "jpeg": sayable("ảnh JPEG"),
