@@ -56,6 +56,8 @@ FIGURES_HOW_TO = sayable("Ô màu vàng: nhập số liệu. Ô xám: không c�
 TABLES_HOW_TO = sayable("Ô màu vàng: nhập nội dung. Cần thêm dòng thì chèn phía trên dòng “Hết bảng”.")
 OPTIONAL = sayable(" (không bắt buộc)")
 """Behind the label of a field that may be left out."""
+HELP = " – "
+"""Between the label of a table and what helps to fill it in."""
 ROW_HEADER, TABLE_END = sayable("Tổ chức"), sayable("Hết bảng")
 DETAIL_TITLE, WORDS_TITLE, HOW_TO_TITLE = sayable("BIỂU CHI TIẾT"), sayable("NỘI DUNG BÁO CÁO"), sayable("CÁCH ĐIỀN")
 COUNTED = (

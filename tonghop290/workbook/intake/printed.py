@@ -18,6 +18,7 @@ from tonghop290.workbook.plan import (
     END_SUFFIX,
     FIGURE_HEADERS,
     FIGURES_HOW_TO,
+    HELP,
     HOW_TO_TITLE,
     OPTIONAL,
     REPORTING_UNIT,
@@ -106,7 +107,7 @@ def labels_of(field: Field, words: Words) -> tuple[str, ...]:
 
 def titles_of(table: Table) -> tuple[str, ...]:
     """The title of a table as it may stand in its title row, with or without its help."""
-    return (table.label, f"{table.label} – {table.help}") if table.help else (table.label,)
+    return (table.label, f"{table.label}{HELP}{table.help}") if table.help else (table.label,)
 
 
 def _of_row(field: Field, words: Words) -> Iterator[str]:

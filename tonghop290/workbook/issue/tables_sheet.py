@@ -14,6 +14,7 @@ from tonghop290.workbook.plan import (
     CODE,
     DETAIL_TITLE,
     FIGURE_HEADERS,
+    HELP,
     NUMBER,
     ROW_HEADER,
     ROW_LABEL_COLUMN,
@@ -83,7 +84,7 @@ def _rows(table: Table, given: Sequence[Row] | None) -> Sequence[Row]:
 
 def _write_head(sheet: Sheet, looks: Looks, place: TablePlace, words: Words) -> None:
     table, row = place.table, place.title_row
-    help = f" – {table.help}" if table.help else ""
+    help = f"{HELP}{table.help}" if table.help else ""
     title = below(table.label + help, table.second)
     sheet.merge(row, 2, row, place.last_column, title, looks.make(bold=True, text_wrap=True))
     sheet.height(row, (34 if table.sheet == "detail" else 22) + 16 * bool(table.second))

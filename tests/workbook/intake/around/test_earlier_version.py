@@ -53,6 +53,28 @@ def test_a_workbook_of_an_earlier_version_is_read_with_two_notes() -> None:
     assert "16" in next(one.message for one in submission.findings if one.code == "form-lacks")
 
 
+HELPS = "", "Ghi theo mẫu – mỗi dòng một việc", "Số liệu luỹ kế đến 31/12/2018; đơn vị tính: nghìn người."
+
+
+@pytest.mark.parametrize("help", HELPS)
+def test_what_an_earlier_version_said_to_help_draws_no_question(help: str, tmp_path: Path) -> None:
+    form = as_first_issued(load_form())
+    old = replace(
+        form,
+        tables={id: replace(one, help=help) for id, one in form.tables.items()},
+        fields={id: replace(one, help=help) for id, one in form.fields.items()},
+    )
+    values = {id: value for id, value in FULL.items() if id in old.fields}
+    desk = Desk.of(read_book(write_blank(old, tmp_path / "a.xlsx", filling=Filling(values=values)).read_bytes()))
+    assert {code for code, severity in found(desk).items() if severity != "note"} <= {"unit-missing", "missing"}
+    table = next(iter(load_form().tables.values()))
+    page, place = next(
+        (page, at) for page in desk.pages for at, cell in page.cells.items() if cell.text.startswith(table.label)
+    )
+    page.put(*place, f"{table.label} năm 2005")
+    assert "table-words" in found(desk)
+
+
 @pytest.mark.skipif(not (SHARED / "cases").is_dir(), reason="the workbooks issued in version 1.0 are not here")
 def test_a_workbook_really_issued_in_the_first_version_draws_no_question() -> None:
     path = SHARED / "cases" / "base.xlsx"

@@ -13,7 +13,9 @@ from tonghop290.workbook.intake.around.row_words import unit_in
 from tonghop290.workbook.intake.around.unowned import Area
 from tonghop290.workbook.intake.cells import place_of
 from tonghop290.workbook.intake.printed import Printed
+from tonghop290.workbook.intake.sender import hidden_identity
 from tonghop290.workbook.intake.witnesses import Index
+from tonghop290.workbook.plan import HELP
 
 __all__ = ["what_tables_say"]
 
@@ -28,13 +30,21 @@ def what_tables_say(
     row_ids: Mapping[str, tuple[str, ...]],
     file: str,
 ) -> Iterator[Finding]:
-    """Where the title of a table or the label of one of its rows says something else than the form's."""
-    printed = index.words.printed
+    """Where the title of a table or the label of one of its rows says something else than the form's.
+
+    What another edition of the form says behind the title, to help, is no matter of its figures.
+    """
+    printed, version = index.words.printed, hidden_identity(index.book).get("version", "")
     for area in {area.table: area for area in reversed(areas)}.values():
         id = area.table
         table, sheet = form.tables[id], index.book.sheets[area.sheet]
         title = _title(index, area, sheet)
-        if title is not None and (unit_in(title.text, table.label) or _differs(printed.titles[id], title)):
+        helped = version != form.version and title is not None and _helps(title.text, table.label, known=bool(version))
+        if (
+            title is not None
+            and not helped
+            and (unit_in(title.text, table.label) or _differs(printed.titles[id], title))
+        ):
             yield _tell(table, sheet, title, table.label, file, field=id)
         for row_id, row in zip(row_ids.get(id, ()), rows.get(id, ()), strict=False):
             label = next(one.label for one in table.rows if one.id == row_id)
@@ -43,6 +53,13 @@ def what_tables_say(
             for cell in _odd_texts(printed, sheet, at_row, first):
                 if unit_in(cell.text, label) or _differs(printed.row_labels[id][row_id], cell):
                     yield _tell(table, sheet, cell, label, file, field=f"{id}.{row_id}")
+
+
+def _helps(title: str, label: str, *, known: bool) -> bool:
+    """Whether a title is the label with something behind it; where nobody ``known`` has written that, no unit."""
+    whole, own = title.split(HELP), len(label.split(HELP))
+    behind = HELP.join(whole[own:])
+    return match_key(HELP.join(whole[:own])) == match_key(label) and (known or not unit_in(behind))
 
 
 def _differs(wording: Wording, cell: RawCell) -> bool:
