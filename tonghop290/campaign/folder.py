@@ -42,6 +42,7 @@ __all__ = ["ARCHIVE", "LEDGER", "RoundError", "RoundFolder", "find_round", "is_r
 _FEW = 4
 """Files that are made lasting one by one."""
 _RESULTS, _FORMS, _REMINDERS, _DRAFTS, _COPIES = "ket_qua", "bieu_mau", "don_doc", ".tam", ".so_luu"
+_HANDED_OVER = "ban_giao"
 _FETCHED, _ENTERED = "thu", "nhap_thay"
 
 
@@ -101,6 +102,11 @@ class RoundFolder:
     @property
     def results(self) -> Path:
         return self.root / _RESULTS
+
+    @property
+    def handed_over(self) -> Path:
+        """What a closed round hands over, a folder for each time it was closed."""
+        return self.root / _HANDED_OVER
 
     @property
     def reminders(self) -> Path:

@@ -39,12 +39,17 @@ KINDS: Mapping[str, str] = {
     "reported": "lập báo cáo của đơn vị",
     "repaired": "sửa sổ hỏng",
     "mended": "ghi lại dòng hỏng từ bản gốc",
+    "altered": "thấy dòng nhật ký không như đã ghi",
+    "closed": "chốt đợt",
+    "reopened": "mở lại đợt đã chốt",
+    "late": "nhận sau khi chốt, không tính",
 }
 """Kind of event → as it is shown."""
 _SAID = {
     "first": "lần đầu",
     "correction": "bản sửa",
     "stale": "bản cũ",
+    "late": "sau khi chốt",
     "strange": "chưa rõ của đơn vị nào",
     **STATUS_IN_A_SENTENCE,
 }
@@ -55,16 +60,24 @@ def history_lines(ledger: Ledger, round: Round, codes: Collection[str] = ()) -> 
 
     "10/01/2020 12:00  Lan  nhận tệp  Xã Mẫu 1 – a.xlsx: lần đầu (tệp 0f3a…, biểu mẫu f1ce…)".
     """
-    return event_lines(ledger.events(), round, codes)
+    altered, events = ledger.look_at_the_chain(), ledger.events()
+    yield from event_lines(events, round, codes, altered)
+    gone = sorted(altered - {event.id for event in events})
+    if gone:
+        yield f"[Nhật ký thiếu dòng đã ghi: {', '.join(map(str, gone))}]"
 
 
-def event_lines(events: Iterable[Event], round: Round, codes: Collection[str] = ()) -> Iterator[str]:
-    """These events, of these units or of all; one that is older than the one before it with a remark."""
+def event_lines(
+    events: Iterable[Event], round: Round, codes: Collection[str] = (), altered: Collection[int] = ()
+) -> Iterator[str]:
+    """These events, of these units or of all; with a remark one that is older than the one before it, and one that is
+    not what was written (``altered``)."""
     before: dt.datetime | None = None
     for event in events:
         at = dt.datetime.fromisoformat(event.at)
         behind = before is not None and at < before
         remark = f" [đồng hồ máy chạy lùi: việc trước ghi lúc {_moment(before)}]" if before and behind else ""
+        remark += f" [DÒNG {event.id} KHÔNG NHƯ ĐÃ GHI]" if event.id in altered else ""
         before = at
         if not codes or event.unit in codes:
             yield without_controls(_line(event, at, round) + remark)

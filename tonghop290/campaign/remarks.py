@@ -63,7 +63,12 @@ def conflict_copies(root: Path) -> list[str]:
 
 
 def remarks_after(round: Round, ledger: Questions) -> Iterator[str]:
-    """A list of units that lost its zeros; damaged rows a command met with."""
+    """A list of units that lost its zeros; damaged rows a command met with; deeds of the journal that were changed."""
+    if ledger.altered:
+        yield (
+            f"Chú ý: {len(ledger.altered)} dòng nhật ký của sổ {LEDGER} không còn như chương trình đã ghi (bị sửa, xoá "
+            "hoặc thêm bằng chương trình khác). Đề nghị xem những dòng đó: tonghop290 status --history"
+        )
     if round.lost_zeros:
         listed, known = next(iter(round.lost_zeros.items()))
         yield (

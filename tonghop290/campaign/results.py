@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,29 +12,31 @@ from pathlib import Path
 from tonghop290.campaign.archive import Archive
 from tonghop290.campaign.kept_editions import DOUBTS
 from tonghop290.campaign.ledger.deeds import Ledger
-from tonghop290.campaign.ledger.entries import CURRENT, UNREADABLE, Return
+from tonghop290.campaign.ledger.entries import CURRENT, UNREADABLE, Event, Return
 from tonghop290.campaign.ledger.outcomes import Point, as_finding, let_stand, what_stands
 from tonghop290.campaign.ledger.readings import Readings
 from tonghop290.campaign.receiving.entering import assigned_senders
 from tonghop290.campaign.settings import Round
-from tonghop290.model import Unit
-from tonghop290.pipeline.documents import write_round_summary
+from tonghop290.model import FieldTotal, Unit, sayable
+from tonghop290.pipeline.documents import totals, write_round_summary
 from tonghop290.pipeline.report import FileReport, Report, finding_as_dict, status_of
 from tonghop290.text.format import format_date
 from tonghop290.text.normalize import without_controls
 
-__all__ = ["RoundReport", "check_round", "used_lines"]
+__all__ = ["RoundReport", "check_round", "code_of", "frozen", "used_lines"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoundReport:
     """``report``: of the returns that count. ``used``: those returns, in the order of ``don_vi.csv``; ``accepted`` and
-    ``received``: as the summary's tables want them."""
+    ``received``: as the summary's tables want them. ``remark``: that the figures are not those the round was closed
+    with, "" where they are, or it is open."""
 
     report: Report
     used: tuple[Return, ...]
     received: tuple[Mapping[str, str], ...]
     accepted: tuple[Mapping[str, str], ...]
+    remark: str = ""
 
     def write_summary(self, path: Path) -> Path:
         """The district tables, with the ledger's own list of what came and what was accepted."""
@@ -62,6 +66,7 @@ def check_round(round: Round, ledger: Ledger, *, progress: Callable[[int, str], 
             senders=assigned_senders(round, ledger, places),
             earlier=ledger.earlier(),
         )
+    report, remark = _as_closed(report, ledger.closed())
     by_path = {without_controls(str(path)): own for path, own in places.items()}
     points_of = {file.path: points[by_path[file.path].id] for file in report.files}
     return RoundReport(
@@ -74,6 +79,45 @@ def check_round(round: Round, ledger: Ledger, *, progress: Callable[[int, str], 
             for point in points_of[file.path]
             if point.accepted is not None
         ),
+        remark=remark,
+    )
+
+
+_FROZEN = sayable("Số liệu chốt ngày {day}, mã {code}")
+
+
+def code_of(report: Report) -> str:
+    """ "7B3C-91E4": the same totals over the same units have the same code, other ones another."""
+    added = totals(report)
+    told = [
+        [report.form.hash, added.units, added.expected, sorted(report.units or ())],
+        sorted(unit.code for path in report.current if (unit := report.dataset.units[path]) is not None),
+        [_told(total) for total in (*added, *added.cells.values())],
+    ]
+    code = hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()[:8].upper()
+    return f"{code[:4]}-{code[4:]}"
+
+
+def _told(total: FieldTotal) -> list[str]:
+    return [total.field, repr(total.value), str(total.units), *(f"{one}: {of}" for one, of in total.choices.items())]
+
+
+def frozen(report: Report, day: dt.date, code: str) -> Report:
+    """A report whose papers say at their foot of which day their figures are, under which code."""
+    line = report.form.words.say(_FROZEN, day=format_date(day, writing=report.form.words.writing), code=code)
+    return replace(report, office=replace(report.office, frozen=line))
+
+
+def _as_closed(report: Report, closed: Event | None) -> tuple[Report, str]:
+    """With the code of the closed round, where the figures are still those it was closed with; else why not."""
+    if closed is None:
+        return report, ""
+    day, code, own = dt.datetime.fromisoformat(closed.at).date(), closed.said, code_of(report)
+    if own == code:
+        return frozen(report, day, code), ""
+    return report, (
+        f"Chú ý: đợt đã chốt ngày {format_date(day)} với mã {code}, nhưng số liệu tính lại bây giờ có mã {own} (danh "
+        "sách đơn vị hoặc biểu mẫu đã đổi). Văn bản ghi ra không mang mã đã chốt."
     )
 
 
@@ -107,15 +151,18 @@ def _received(ledger: Ledger, paths: Mapping[int, str]) -> tuple[Mapping[str, st
     )
 
 
-def used_lines(round: Round, found: RoundReport) -> Iterator[str]:
-    """Which returns count, for the screen."""
-    yield f"Dùng biểu mới nhất dùng được của {len(found.used)}/{len(round.units)} đơn vị:"
-    for own in found.used:
+def used_lines(round: Round, found: RoundReport, *, all_of_them: bool = False) -> Iterator[str]:
+    """Which returns count, for the screen: in one line, or each of them."""
+    old = sum(round.editions.judging(own.verdict).hash != round.form.hash for own in found.used)
+    which = f", {old} trên biểu mẫu cũ" if old else ""
+    rest = ":" if all_of_them else " (xem từng biểu: thêm --used)."
+    yield f"Dùng biểu mới nhất dùng được của {len(found.used)}/{len(round.units)} đơn vị{which}{rest}"
+    for own in found.used if all_of_them else ():
         day = format_date(dt.datetime.fromisoformat(own.received).date())
         edition = round.editions.judging(own.verdict)
-        old = f", biểu mẫu cũ (phiên bản {edition.version})" if edition.hash != round.form.hash else ""
+        former = f", biểu mẫu cũ (phiên bản {edition.version})" if edition.hash != round.form.hash else ""
         title = round.units[own.unit or ""].title
-        yield without_controls(f"    {title}: lần {own.version}, nhận ngày {day}, tệp “{own.name}”{old}")
+        yield without_controls(f"    {title}: lần {own.version}, nhận ngày {day}, tệp “{own.name}”{former}")
 
 
 def _accepted(point: Point, unit: Unit | None) -> Mapping[str, str]:

@@ -32,7 +32,8 @@ STATES: Mapping[str, str] = {
 class UnitStanding:
     """One unit.
 
-    ``current``: the return that counts; ``rounds``: how many returns came, identical ones not counted again.
+    ``current``: the return that counts; ``rounds``: how many returns came, identical ones not counted again. ``late``:
+    returns that came when the round was closed.
     ``days_late``: days past the deadline until the return that counts came, or until today while the unit is not
     clean; 0 in time; None without a deadline. ``post``: what became of the mail: "", "sending", "sent", "refused".
     ``assigned``: who gave the return that counts to the unit, or (``on_behalf``) filled it in for it, when and why, ""
@@ -47,6 +48,7 @@ class UnitStanding:
     rounds: int
     stale: int
     unusable: int
+    late: int = 0
     days_late: int | None
     issues: int
     post: str
@@ -81,11 +83,14 @@ class UnitStanding:
 def standings(round: Round, ledger: Ledger, *, today: dt.date) -> list[UnitStanding]:
     """Every unit of ``don_vi.csv``, in its order."""
     current = ledger.current(light=True)
-    came, stale, unusable = Counter[str](), Counter[str](), Counter[str]()
+    came, stale, unusable, late = Counter[str](), Counter[str](), Counter[str](), Counter[str]()
+    after = ledger.late()
     for given in ledger.returns():
         if given.unit:
             came[given.unit] += 1
-            stale[given.unit] += given.standing == STALE
+            old = given.standing == STALE
+            late[given.unit] += old and given.sha256 in after
+            stale[given.unit] += old and given.sha256 not in after
         elif given.guess and given.standing in (STRANGE, UNREADABLE):
             unusable[given.guess] += 1
     issues, post, assignments = ledger.issue_counts(), ledger.last_post(), ledger.assignments()
@@ -105,6 +110,7 @@ def standings(round: Round, ledger: Ledger, *, today: dt.date) -> list[UnitStand
                 rounds=came[unit.code],
                 stale=stale[unit.code],
                 unusable=unusable[unit.code],
+                late=late[unit.code],
                 days_late=_days_late(round.office.deadline, own if state == "clean" else None, today),
                 issues=issues[unit.code],
                 post=post.get(unit.code, ""),

@@ -80,6 +80,7 @@ def _remarks(standing: UnitStanding) -> str:
         f"{standing.explained} điểm đã giải trình" * bool(standing.explained),
         f"{standing.accepted} điểm được chấp nhận" * bool(standing.accepted),
         f"{standing.stale} tệp cũ không tính" * bool(standing.stale),
+        f"{standing.late} biểu đến sau khi chốt, không tính" * bool(standing.late),
         f"{standing.unusable} tệp không dùng được" * bool(standing.unusable),
         f"biểu mẫu cũ (phiên bản {without_controls(standing.edition)})" * bool(standing.edition),
         "cơ quan nhập thay" * standing.on_behalf,

@@ -25,6 +25,7 @@ from tonghop290.cli.options import (
     settings_option,
     units_option,
 )
+from tonghop290.cli.round_folder import used_option
 from tonghop290.cli.vietnamese import Command
 from tonghop290.model import RESULT_FILE
 
@@ -140,6 +141,7 @@ def _carry(
 )
 @earlier_option("So với đợt trước: chỉ tiêu đổi nhiều hơn mức biểu cho phép thì đề nghị xem lại.")
 @click.option("--require-all", is_flag=True, help="Kết thúc bằng mã 4 khi còn đơn vị chưa gửi.")
+@used_option
 @click.option("--notes", is_flag=True, help="In cả những chỗ máy tự đọc (ghi chú).")
 @overwrite_option
 def check(

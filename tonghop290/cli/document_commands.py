@@ -26,7 +26,7 @@ from tonghop290.cli.options import (
     units_option,
 )
 from tonghop290.cli.refreshing import refresh_all, refresh_only
-from tonghop290.cli.round_folder import round_report
+from tonghop290.cli.round_folder import round_report, used_option
 from tonghop290.cli.vietnamese import Command
 from tonghop290.model import RESULT_FILE, SETTINGS_FILE
 
@@ -73,6 +73,7 @@ _TABLE_FORMATS = ("csv", "json", "sqlite", "parquet")
     help="Đo lại từng báo cáo theo thể thức và trên trang in, nói những chỗ khác.",
 )
 @click.option("--pdf", is_flag=True, help="Tạo thêm bản PDF bên cạnh mỗi báo cáo (máy cần có LibreOffice).")
+@used_option
 @overwrite_option
 def report(
     paths: tuple[Path, ...],
@@ -247,6 +248,7 @@ def _print_pdfs(documents: list[Path], overwrite: bool) -> None:
     help=f"So sánh với đợt trước: tệp {RESULT_FILE} hoặc thư mục của đợt.",
 )
 @profile_option("Thể thức của phụ lục .docx.")
+@used_option
 @overwrite_option
 def summary(
     paths: tuple[Path, ...],

@@ -148,6 +148,12 @@ def _post_room() -> Mapping[str, click.Command]:
     return {"answer": answer, "fetch": fetch}
 
 
+def _ending() -> Mapping[str, click.Command]:
+    from tonghop290.cli.desk.round_close import close, reopen
+
+    return {"close": close, "reopen": reopen}
+
+
 def _mending() -> Mapping[str, click.Command]:
     from tonghop290.cli.round_repair import repair
 
@@ -172,6 +178,8 @@ _COMMANDS: Mapping[str, tuple[str, Callable[[], Mapping[str, click.Command]]]] =
     "enter": ("Nhập thay đơn vị: biểu do cơ quan tự điền.", _coming_in),
     "assign": ("Giao một tệp đang chờ cho đơn vị của nó.", _coming_in),
     "accept": ("Chấp nhận một điểm, hoặc chọn lại biểu được tính.", _coming_in),
+    "close": ("Chốt đợt: một thư mục bàn giao, dưới một mã.", _ending),
+    "reopen": ("Mở lại đợt đã chốt.", _ending),
     "repair": ("Lấy lại sổ của đợt khi bị hỏng.", _mending),
 }
 """Name → what it is for, as the list of commands says it, and where it stands."""

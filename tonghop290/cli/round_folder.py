@@ -23,6 +23,7 @@ __all__ = [
     "opened",
     "round_report",
     "said_of_round",
+    "used_option",
     "who_option",
 ]
 
@@ -102,6 +103,29 @@ def round_report(paths: Sequence[Path]) -> RoundReport | None:
 
     with opened(paths[0], read_only=True) as (round, ledger):
         found = check_round(round, ledger)
-    for line in used_lines(round, found):
+    for line in used_lines(round, found, all_of_them=_wants_the_list()):
         click.echo(line, err=True)
+    if found.remark:
+        click.echo(found.remark, err=True)
     return found
+
+
+_LIST = "tonghop290.used"
+
+
+def _note_wish(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    ctx.meta[_LIST] = wanted
+
+
+def _wants_the_list() -> bool:
+    context = click.get_current_context(silent=True)
+    return bool(context and context.meta.get(_LIST))
+
+
+used_option = click.option(
+    "--used",
+    is_flag=True,
+    expose_value=False,
+    callback=_note_wish,
+    help="Khi ĐƯỜNG_DẪN là thư mục của một đợt: liệt kê biểu được tính của từng đơn vị.",
+)

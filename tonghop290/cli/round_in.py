@@ -25,6 +25,7 @@ _WHAT = {
     "first": "nhận lần đầu",
     "correction": "bản sửa, được tính",
     "stale": "BẢN CŨ hơn bản đã nhận, giữ lại nhưng không tính",
+    "late": "ĐẾN SAU KHI ĐỢT ĐÃ CHỐT, giữ lại nhưng không tính",
     "report": "báo cáo của đơn vị, đã giữ cùng biểu và so số",
     "identical": "giống hệt tệp đã nhận, không tính lại",
     "strange": "CHƯA RÕ CỦA ĐƠN VỊ NÀO",
@@ -81,7 +82,8 @@ def _taken_lines(round: Round, taken: Taken, *, belongs: bool = False) -> Iterat
     from tonghop290.text.normalize import without_controls
 
     unit = round.units.get(taken.of.unit or taken.of.guess or "")
-    judged = taken.what in ("first", "correction", "stale") and taken.of.status in ("clean", "warnings", "errors")
+    read = taken.of.status in ("clean", "warnings", "errors")
+    judged = read and taken.what in ("first", "correction", "stale", "late")
     status = f"; {STATUS_IN_A_SENTENCE[taken.of.status]}" if judged else ""
     foreign = "; BIỂU KHÔNG DO ĐỢT NÀY PHÁT HÀNH cho đơn vị" if taken.foreign else ""
     title = unit.title if unit else "Chưa rõ"
@@ -105,11 +107,13 @@ def enter(name: str, file: Path, folder: Path, why: str, who: str, dry_run: bool
     Chép biểu phát cho đơn vị trong phat_hanh/ ra chỗ khác, điền, lưu, rồi chạy lệnh này. Người, lý do, ngày được ghi sổ
     và hiện trong status; đơn vị được báo để đối chiếu. Sau này đơn vị gửi biểu của mình thì biểu đó thay biểu nhập hộ.
     """
+    from tonghop290.campaign.closing.close import must_be_open
     from tonghop290.campaign.on_behalf import enter_on_behalf
     from tonghop290.campaign.post.answering import answer_all
     from tonghop290.campaign.settings import choose_units
 
     with opened(folder, who, read_only=dry_run) as (round, ledger):
+        must_be_open(ledger, "nhập thay đơn vị")
         (unit,) = choose_units(round, [name])
         received = enter_on_behalf(round, ledger, unit, file, why, dry_run=dry_run)
         if received is None:
@@ -141,12 +145,14 @@ def assign(file: str, name: str, folder: Path, why: str, who: str, dry_run: bool
     from tonghop290.campaign.archive import Archive
     from tonghop290.campaign.assigning import NOBODY, find_file
     from tonghop290.campaign.assigning import assign as give
+    from tonghop290.campaign.closing.close import must_be_open
     from tonghop290.campaign.post.answering import answer_all
     from tonghop290.campaign.receiving.receive import compare_new
     from tonghop290.campaign.settings import choose_units
     from tonghop290.text.normalize import without_controls
 
     with opened(folder, who, read_only=dry_run) as (round, ledger):
+        must_be_open(ledger, "giao tệp cho đơn vị")
         unit = None if name == NOBODY else choose_units(round, [name])[0]
         came = find_file(ledger, file)
         answered = ledger.answer_to(came)
@@ -255,6 +261,7 @@ def accept(
 
     Điểm đã chấp nhận vẫn được chấp nhận ở lần gửi sau nếu ô đó vẫn ghi như cũ.
     """
+    from tonghop290.campaign.closing.close import must_be_open
     from tonghop290.campaign.decide import accept_points, let_count
     from tonghop290.campaign.settings import choose_units
     from tonghop290.text.normalize import without_controls
@@ -262,6 +269,7 @@ def accept(
     if bool(points) == (version is not None):
         raise click.UsageError("Cần ghi số thứ tự các điểm được chấp nhận, hoặc --return LẦN.")
     with opened(folder, who, read_only=dry_run) as (round, ledger):
+        must_be_open(ledger, "chấp nhận điểm, chọn lại biểu")
         (unit,) = choose_units(round, [name])
         if version is not None:
             chosen = let_count(ledger, unit, version, why, dry_run=dry_run)

@@ -162,12 +162,14 @@ def issue(
     Mở tệp .eml bằng phần mềm thư, xem lại rồi bấm gửi; hoặc dùng --send để chương trình gửi lần lượt. Đang gửi bị ngắt
     thì chạy lại, thư đã gửi không gửi nữa.
     """
+    from tonghop290.campaign.closing.close import must_be_open
     from tonghop290.campaign.post import issuing
     from tonghop290.campaign.settings import choose_units
 
     if again and bool(names) == everyone:
         raise click.UsageError("--again cần nêu tên hoặc mã đơn vị cần phát hành lại, hoặc --all.")
     with opened(folder, who, read_only=dry_run) as (round, ledger):
+        must_be_open(ledger, "phát hành biểu")
         units = choose_units(round, names)
         before, now = earlier_figures(earlier, round.form, round.units), moment()
         issues = list(issuing.issue(round, ledger, units, again=again, earlier=before, now=now, dry_run=dry_run))
@@ -259,12 +261,14 @@ def remind(
 
     --send gửi lần lượt sau khi liệt kê và hỏi; mỗi thư nhắc chỉ gửi một lần.
     """
+    from tonghop290.campaign.closing.close import must_be_open
     from tonghop290.campaign.post import reminding
     from tonghop290.campaign.settings import choose_units
     from tonghop290.campaign.standing import STATES
 
     named = bool(everyone or names)
     with opened(folder, who, read_only=dry_run) as (round, ledger):
+        must_be_open(ledger, "nhắc đơn vị")
         now = moment()
         late = reminding.to_remind(round, ledger, choose_units(round, names), today=now.date(), named=named)
         made = list(reminding.remind(round, ledger, late, now=now, dry_run=dry_run))

@@ -97,6 +97,9 @@ class Office:
     """The line over the signer's title: "T/M BAN THƯỜNG VỤ"."""
     notice: str = ""
     """A line printed on every workbook, report and table, such as "SỐ LIỆU MINH HOẠ"."""
+    frozen: str = ""
+    """A line at the foot of every paper of a round that is closed: of which day its figures are, under which code. No
+    setting: the round says it."""
     own: Mapping[str, str] = field(default_factory=dict, hash=False)
     """Settings only the form knows (its ``[settings]``): id → what the office says, or the form's default."""
 

@@ -49,6 +49,30 @@ def set_page(document: Any, profile: Profile) -> None:
         _without_other_names(part._element)
 
 
+def write_foot(document: Any, line: str) -> None:
+    """A small line at the foot of every page, below what the template has there; nothing where it is empty."""
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.shared import Pt
+
+    for number, section in enumerate(document.sections if line else ()):
+        feet = [section.footer]
+        feet += [section.first_page_footer] if section.different_first_page_header_footer else []
+        feet += [section.even_page_footer] if document.settings.odd_and_even_pages_header_footer else []
+        for foot in feet:
+            if number and foot.is_linked_to_previous:
+                continue
+            fresh = foot.is_linked_to_previous
+            foot.is_linked_to_previous = False
+            empty = fresh or not any(paragraph.text for paragraph in foot.paragraphs)
+            paragraph = foot.paragraphs[0] if empty and foot.paragraphs else foot.add_paragraph()
+            paragraph.style = document.styles["Normal"]
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+            run = paragraph.add_run(line)
+            run.font.size, run.italic = Pt(8), True
+            if fresh:
+                _without_other_names(foot._element)
+
+
 def _without_other_names(root: Any) -> None:
     """Without the names of other programs' extensions that python-docx's empty header declares."""
     from lxml import etree  # type: ignore[import-untyped]  # it has no stubs

@@ -140,7 +140,7 @@ class Book:
         self, made: BinaryIO, *, title: str, notice: str = "", own_font: bool = True, say: Callable[[str], str] = str
     ) -> None:
         self.say = say
-        self.notice = notice.replace("&", "&&")
+        self.notice, self.foot = notice.replace("&", "&&"), ""
         self.xlsx = xlsxwriter.Workbook(
             made,
             {
@@ -356,6 +356,8 @@ class Sheet:
         notice = f'&L&"{FONT},Bold"&9{self.book.notice}' if self.book.notice else ""
         head = f'{notice}&C&"{FONT},Regular"&11&P'
         sheet.set_header(fitting(head, PAGE_TEXT_LENGTH, "header"), {"margin": 0.25})
+        if self.book.foot:
+            sheet.set_footer(fitting(f'&R&"{FONT},Italic"&8{self.book.foot}', PAGE_TEXT_LENGTH, "footer"))
         print_at(sheet, scale, breaks, row_breaks)
         if header:
             done(sheet.repeat_rows(header[0] - 1, header[1] - 1))

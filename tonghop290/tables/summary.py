@@ -98,6 +98,7 @@ def _write_large(
     table_names = [board.say(_TABLE, number=number) for number, _ in enumerate(tables, 3)]
     names = [BY_UNIT, *([groups.name] if groups else []), *table_names, RECEIVED]
     with open_book(path, title=board.form.title, notice=board.office.notice, say=board.form.words.retell) as book:
+        book.foot = board.office.frozen
         sheets = {name: book.sheet(board.say(name)) for name in names}
         write_by_unit(sheets[BY_UNIT], board, marks, NoSources())
         if groups:
@@ -153,6 +154,7 @@ def _opened(
     model_names = [models_named if len(models) == 1 else f"{models_named} {table.code}" for table in models]
     names = [*before, *table_names, RECEIVED, COMPARISON, CHARTS, *([WORDS] if bullets else []), *model_names, SOURCES]
     with open_book(path, title=board.form.title, notice=board.office.notice, say=board.form.words.retell) as book:
+        book.foot = board.office.frozen
         sheets = {name: book.sheet(board.say(name)) for name in names}
         write_by_indicator(sheets[BY_INDICATOR], board, marks, sources)
         write_by_unit(sheets[BY_UNIT], board, marks, sources)

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from tonghop290.campaign.ledger.chain import append
 from tonghop290.campaign.ledger.entries import CURRENT, STRANGE, SUPERSEDED, Answer, Issue, Return, Thread
 from tonghop290.campaign.ledger.outcomes import Point, what_stands
-from tonghop290.campaign.ledger.questions import Questions
+from tonghop290.campaign.ledger.questions import ALTERED, Questions
 from tonghop290.campaign.ledger.troubles import ledger_faults
 from tonghop290.campaign.ledger.written import as_text
 from tonghop290.model import Earlier, finding_key
@@ -64,13 +65,22 @@ class Ledger(Questions):
         form_hash: str | None = None,
         said: str = "",
     ) -> None:
-        """Note that something was done."""
+        """Note that something was done: the next link of the chain."""
         about = {"unit": unit, "sha256": sha256, "form_hash": form_hash, "said": said}
-        self._insert("events", at=self.at, actor=self.actor, kind=kind, **about)
+        append(self._connection, self._insert("events", at=self.at, actor=self.actor, kind=kind, **about))
 
     def note_setting(self, key: str, value: str) -> None:
         """Note something about the round itself."""
         self._insert("settings", key=key, value=value)
+
+    def note_altered(self) -> None:
+        """Note, once, which deeds of the journal were changed by other hands."""
+        new = sorted(self.altered - self._noted_as_altered())
+        if new:
+            with self.deed():
+                numbers = ", ".join(map(str, sorted(self.altered)))
+                self._change("INSERT OR REPLACE INTO settings VALUES (?, ?)", ALTERED, numbers)
+                self.event("altered", said=f"dòng {', '.join(map(str, new))}")
 
     def note_earlier(self, earlier: Earlier) -> None:
         """Note what the units answered an earlier time, in the place of what was noted before."""
@@ -225,6 +235,10 @@ class Ledger(Questions):
             "UPDATE returns SET standing = ? WHERE unit = ? AND standing = ?", SUPERSEDED, chosen.unit, CURRENT
         )
         self._change("UPDATE returns SET standing = ? WHERE id = ?", CURRENT, chosen.id)
+
+    def compare_again(self, of: Return) -> None:
+        """Hold a return against the others once more."""
+        self._change("UPDATE returns SET compared = 0 WHERE id = ?", of.id)
 
     def accept(self, of: Return, point: Point, why: str) -> None:
         """The officer's acceptance of one finding, as long as the same value stands there."""

@@ -10,13 +10,14 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from tonghop290.campaign.folder import RoundError, RoundFolder
+from tonghop290.campaign.ledger.chain import TABLE, link_all
 from tonghop290.campaign.ledger.deeds import Ledger
 from tonghop290.campaign.ledger.kept_states import Copies
 from tonghop290.campaign.ledger.proof import APPLICATION, VERSION, prove, unpacked
 from tonghop290.campaign.ledger.questions import READINGS_KEY
 from tonghop290.campaign.ledger.troubles import DamagedLedger, ledger_faults
 
-__all__ = ["known_codes", "open_ledger", "prepared"]
+__all__ = ["add_tables", "known_codes", "open_ledger", "prepared"]
 
 _WAIT = 10.0
 """Seconds a command waits for another program that holds the ledger."""
@@ -88,6 +89,7 @@ CREATE TABLE fetched (
 at TEXT NOT NULL, PRIMARY KEY (box, validity, uid)
 ) STRICT
 """,
+    "chain": TABLE,
     "events_by_kind": "CREATE INDEX events_by_kind ON events (kind, sha256)",
     "arrivals_by_holder": "CREATE INDEX arrivals_by_holder ON arrivals (holder)",
 }
@@ -110,13 +112,18 @@ def open_ledger(
         raise RoundError(f"Không tìm thấy sổ {path.name} của đợt.")
     copies = Copies(RoundFolder(path.parent))
     with ledger_faults():
-        connection = _made(path) if make else _scratch(path, copies) if scratch else _proven(path, copies)
+        as_written, connection = _made(path) if make else (_scratch if scratch else _proven)(path, copies)
         with closing(connection):
             if not (make or scratch):
                 copies.keep(connection.serialize(), now.date())
                 connection.execute("COMMIT")
                 _mark(connection)
-            yield Ledger(prepared(connection), now=now, actor=actor)
+            ledger = Ledger(prepared(connection), now=now, actor=actor)
+            if not as_written:
+                ledger.look_at_the_chain()
+            link_all(connection)
+            ledger.note_altered()
+            yield ledger
             if not (make or scratch):
                 _read(connection)
                 prove(connection)
@@ -144,37 +151,39 @@ def prepared(connection: sqlite3.Connection) -> sqlite3.Connection:
     return connection
 
 
-def _made(path: Path) -> sqlite3.Connection:
+def _made(path: Path) -> tuple[bool, sqlite3.Connection]:
     connection = sqlite3.connect(path, isolation_level=None, timeout=_WAIT)
     connection.executescript(f"BEGIN;{_SCHEMA}PRAGMA user_version = {VERSION};COMMIT;")
     _mark(connection)
-    return connection
+    return True, connection
 
 
-def _scratch(path: Path, copies: Copies) -> sqlite3.Connection:
-    with closing(_proven(path, copies)) as connection:
-        scratch = unpacked(connection.serialize())
-    _add_tables(scratch)
-    return scratch
+def _scratch(path: Path, copies: Copies) -> tuple[bool, sqlite3.Connection]:
+    as_written, proven = _proven(path, copies)
+    with closing(proven):
+        scratch = unpacked(proven.serialize())
+    add_tables(scratch)
+    return as_written, scratch
 
 
-def _add_tables(connection: sqlite3.Connection) -> None:
+def add_tables(connection: sqlite3.Connection) -> None:
+    """The tables a ledger from before them does not have."""
     there = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
     for name, made in _ADDED.items():
         if name not in there:
             connection.execute(made)
 
 
-def _proven(path: Path, copies: Copies) -> sqlite3.Connection:
-    """The ledger file, read under a lock that nobody writes through."""
+def _proven(path: Path, copies: Copies) -> tuple[bool, sqlite3.Connection]:
+    """The ledger file, read under a lock that nobody writes through; whether it is as our last command left it."""
     connection = sqlite3.connect(path, isolation_level=None, timeout=_WAIT)
     try:
         _read(connection)
-        prove(connection, copies.unchanged)
+        as_written = prove(connection, copies.unchanged)
     except BaseException:
         connection.close()
         raise
-    return connection
+    return as_written, connection
 
 
 def _read(connection: sqlite3.Connection) -> None:
@@ -192,4 +201,4 @@ def _mark(connection: sqlite3.Connection) -> None:
         connection.execute(f"PRAGMA application_id = {APPLICATION}")
     if connection.execute("SELECT 1 FROM settings WHERE key = ?", (READINGS_KEY,)).fetchone() is None:
         connection.execute("INSERT INTO settings VALUES (?, ?)", (READINGS_KEY, secrets.token_hex(32)))
-    _add_tables(connection)
+    add_tables(connection)

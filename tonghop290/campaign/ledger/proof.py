@@ -36,9 +36,10 @@ _MODES = slice(18, 20)
 """Where the header says how the file is written; 2: with a log beside it, whose transactions are not counted."""
 
 
-def prove(connection: sqlite3.Connection, unchanged: Callable[[bytes], bool | None] = lambda _: None) -> None:
-    """See whose it is and look at every page. ``unchanged``: :meth:`Copies.unchanged`; every page of what is as we
-    wrote it was looked at then.
+def prove(connection: sqlite3.Connection, unchanged: Callable[[bytes], bool | None] = lambda _: None) -> bool:
+    """See whose it is and look at every page; whether it is as we wrote it.
+
+    ``unchanged``: :meth:`Copies.unchanged`; every page of what is as we wrote it was looked at then.
 
     Errors: DamagedLedger; RoundError for a later version's ledger, or one held by another program.
     """
@@ -55,6 +56,7 @@ def prove(connection: sqlite3.Connection, unchanged: Callable[[bytes], bool | No
         raise database_fault(error) or DamagedLedger(str(error)) from error
     if state is False:
         raise DamagedLedger("nội dung đã đổi mà không phải do chương trình ghi")
+    return state is True
 
 
 def _is_ours(connection: sqlite3.Connection) -> None:

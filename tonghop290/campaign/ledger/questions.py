@@ -8,15 +8,18 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
+from tonghop290.campaign.ledger.chain import altered
 from tonghop290.campaign.ledger.entries import CURRENT, Answer, Event, Issue, Posted, Return, Thread
 from tonghop290.campaign.ledger.outcomes import NO_WORKBOOK, Point, numbered, what_stands
 from tonghop290.campaign.ledger.written import IS_VERDICT, finding_of, lost_finding, verdict_of
 from tonghop290.model import Earlier
 
-__all__ = ["READINGS_KEY", "Questions"]
+__all__ = ["ALTERED", "READINGS_KEY", "Questions"]
 
 READINGS_KEY = "readings_key"
 """The setting that holds the key of :mod:`readings`."""
+ALTERED = "altered"
+"""The setting that lists the deeds other hands have changed."""
 
 
 _LIGHT = (
@@ -34,6 +37,16 @@ class Questions:
         self._connection = connection
         self.damaged: dict[int, Return] = {}
         """The returns of which a row was met that is not what we wrote, by their numbers."""
+        self.altered: frozenset[int] = self._noted_as_altered()
+        """The deeds that are known not to be what was written."""
+
+    def look_at_the_chain(self) -> frozenset[int]:
+        """Go along the whole journal; its deeds that are not what was written are known then."""
+        self.altered = self._noted_as_altered() | frozenset(altered(self._connection))
+        return self.altered
+
+    def _noted_as_altered(self) -> frozenset[int]:
+        return frozenset(int(number) for number in self.setting(ALTERED).split(", ") if number.isdigit())
 
     def close(self) -> None:
         self._connection.close()
@@ -59,6 +72,28 @@ class Questions:
         """What was done last."""
         row = self._row("SELECT * FROM events ORDER BY id DESC LIMIT 1")
         return Event(**_named(row)) if row is not None else None
+
+    def closed(self) -> Event | None:
+        """The deed that closed the round: who, when, under which code (``said``); None while it is open."""
+        query = (
+            "SELECT * FROM events WHERE id = (SELECT max(id) FROM events INDEXED BY events_by_kind "
+            "WHERE kind IN ('closed', 'reopened')) AND kind = 'closed'"
+        )
+        row = self._row(query)
+        return Event(**_named(row)) if row is not None else None
+
+    def times_closed(self) -> int:
+        """How often the round was closed."""
+        return int(self._first("SELECT count(*) FROM events WHERE kind = 'closed'"))
+
+    def last_link(self) -> str:
+        """The last link of the journal's chain."""
+        return str(self._first("SELECT link FROM chain ORDER BY event DESC LIMIT 1") or "")
+
+    def late(self, since: int = 0) -> dict[str, Event]:
+        """The contents that came when the round was closed, behind the deed of this number."""
+        rows = self._rows("SELECT * FROM events WHERE kind = 'late' AND id > ? ORDER BY id", since)
+        return {row["sha256"]: Event(**_named(row)) for row in rows}
 
     def serialize(self) -> bytes:
         """The whole ledger, as its file holds it."""

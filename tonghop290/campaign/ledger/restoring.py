@@ -10,10 +10,11 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from tonghop290.campaign.folder import LEDGER, RoundError, RoundFolder
+from tonghop290.campaign.ledger.chain import link_all
 from tonghop290.campaign.ledger.deeds import Ledger
 from tonghop290.campaign.ledger.entries import Event
 from tonghop290.campaign.ledger.kept_states import Copies
-from tonghop290.campaign.ledger.opening import open_ledger, prepared
+from tonghop290.campaign.ledger.opening import add_tables, open_ledger, prepared
 from tonghop290.campaign.ledger.proof import in_memory
 from tonghop290.campaign.ledger.troubles import DamagedLedger
 
@@ -66,6 +67,8 @@ class Restoring:
                 yield ledger
             return
         with closing(prepared(in_memory(self._data))) as connection:
+            add_tables(connection)
+            link_all(connection)
             yield Ledger(connection, now=self._now, actor=self._actor)
 
     def lost(self) -> Iterator[Event]:

@@ -55,8 +55,8 @@ _KEPT_OF_VERDICT = ("form", "unit", *_FIGURES)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taken:
-    """One new file and what it was. ``what``: "first", "correction", "stale", "identical", "strange", "unreadable",
-    "report".
+    """One new file and what it was. ``what``: "first", "correction", "stale", "late", "identical", "strange",
+    "unreadable", "report".
 
     ``of``: the return it became, that it is identical with, or that it is the report of. ``along``: the names of what
     came with it.
@@ -96,7 +96,7 @@ def _enter_return(ledger: Ledger, came: Incoming, verdict: Verdict, witnesses: W
     verdict = told_also(verdict, doubts, witnesses.round.form.words)
     current = ledger.current_of(unit) if unit else None
     standing, what = _standing(ledger, came, verdict, unit, current)
-    if current is not None and standing in (CURRENT, STALE) and _cannot_tell(ledger, came, verdict, current):
+    if current is not None and what in ("correction", "stale") and _cannot_tell(ledger, came, verdict, current):
         standing, what, verdict = _by_name(ledger, came, verdict, current, witnesses)
     superseded = current if standing == CURRENT else None
     if superseded is not None:
@@ -120,6 +120,8 @@ def _enter_return(ledger: Ledger, came: Incoming, verdict: Verdict, witnesses: W
     about = {"unit": unit or whose.guess, "sha256": came.sha256}
     keep_along(ledger, came, about["unit"])
     ledger.event("received", **about, form_hash=verdict["form"], said=f"{came.name}: {what}")
+    if what == "late":
+        ledger.event("late", **about, said=came.name)
     foreign = _is_foreign(ledger, came, unit)
     if foreign:
         ledger.event("foreign", **about, said=came.identity.issue)
@@ -185,6 +187,8 @@ def _standing(
         return UNREADABLE, "unreadable"
     if unit is None:
         return STRANGE, "strange"
+    if ledger.closed() is not None:
+        return STALE, "late"
     if current is None:
         return CURRENT, "first"
     if ledger.on_behalf(came.sha256) or ledger.on_behalf(current.sha256):

@@ -18,6 +18,7 @@ from tonghop290.text.format import ToneStyle
 
 __all__ = ["load_office", "read_office"]
 
+_NOT_SAID = ("own", "frozen")
 _DATES = ("letter_date", "deadline", "figures_date", "opened")
 _TONES = get_args(ToneStyle)
 
@@ -40,7 +41,7 @@ def read_office(
     values: dict[str, Any] = {"own": own}
     choices: dict[str, tuple[str, ...]] = {"profile": tuple(profile_files(form_folder)), "tone_style": _TONES}
     for setting in dataclass_fields(Office):
-        if setting.name == "own":
+        if setting.name in _NOT_SAID:
             continue
         if setting.name not in part.content:
             part.known.add(setting.name)

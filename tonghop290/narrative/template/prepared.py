@@ -20,7 +20,7 @@ from tonghop290.model import Form, FormError, Office
 from tonghop290.narrative.controls.foot_notes import with_foot_notes
 from tonghop290.narrative.controls.memory import Copy, MemoryPlace
 from tonghop290.narrative.controls.whole_package import with_changes, with_memory, written_down
-from tonghop290.narrative.page import members_of
+from tonghop290.narrative.page import members_of, write_foot
 from tonghop290.narrative.paragraphs import TidiedParagraphs
 from tonghop290.narrative.profiles import LATER_STYLES, Profile
 from tonghop290.narrative.skeleton import drop_unused_styles, is_own, name_document, set_language
@@ -62,6 +62,7 @@ class Prepared:
         if broken:
             raise FormError(str(source), broken)
         document = self._template.docx
+        write_foot(document, office.frozen)
         self.name_of: StyleName = style_names(document.styles.element)
         self.printed = _names_in(self._template)
         self.binding = binding_of(form)
@@ -197,6 +198,7 @@ class Prepared:
         """The filled document, from the beginning: for templates with tags in headers, footers, notes or properties as
         well."""
         template = open_template(self._source, self._form.paper.former_tags)
+        write_foot(template.docx, self._office.frozen)
         self._take_leave(template.docx)
         _place_tone_marks(template.docx.element.body, self._office, names)
         jinja = environment(marking=True)

@@ -1,0 +1,1 @@
+"""What the officer begins with a double-click, and how a round ends."""
