@@ -141,7 +141,9 @@ def test_a_round_from_first_letter_to_last_corrected_return(round: Round) -> Non
     out, _ = run("status", "-o", "ket_qua/a.xlsx", "-o", "ket_qua/a.html", cwd=root)
     assert "Cộng 3 đơn vị – đạt: 3." in out
     assert set(states(round).values()) == {"clean"}
-    assert run("check", ".", cwd=root)[1] == "Dùng biểu mới nhất dùng được của 3/3 đơn vị (xem từng biểu: thêm --used).\n"
+    assert (
+        run("check", ".", cwd=root)[1] == "Dùng biểu mới nhất dùng được của 3/3 đơn vị (xem từng biểu: thêm --used).\n"
+    )
     out, err = run("summary", ".", "-o", "ket_qua/tổng hợp.xlsx", "--used", cwd=root)
     assert (
         "Dùng biểu mới nhất dùng được của 3/3 đơn vị:" in err and "Xã Mẫu 2: lần 2," in err and "tệp “sửa.xlsx”" in err

@@ -51,7 +51,6 @@ CREATED = dt.datetime(2020, 1, 1)
 FONT = "Times New Roman"
 TEXT_LIMIT = 32_000
 """Excel holds 32,767 characters in a cell."""
-
 LINK_LIMIT = 65_000
 """Excel holds 65,530 links in a sheet."""
 
@@ -354,8 +353,8 @@ class Sheet:
         sheet = self.xlsx
         self._paper(paper, landscape, left=0.394, right=0.394, top=0.55, bottom=0.394)
         notice = f'&L&"{FONT},Bold"&9{self.book.notice}' if self.book.notice else ""
-        head = f'{notice}&C&"{FONT},Regular"&11&P'
-        sheet.set_header(fitting(head, PAGE_TEXT_LENGTH, "header"), {"margin": 0.25})
+        head = fitting(f'{notice}&C&"{FONT},Regular"&11&P', PAGE_TEXT_LENGTH, "header")
+        sheet.set_header(head, {"margin": 0.25})
         if self.book.foot:
             sheet.set_footer(fitting(f'&R&"{FONT},Italic"&8{self.book.foot}', PAGE_TEXT_LENGTH, "footer"))
         print_at(sheet, scale, breaks, row_breaks)
