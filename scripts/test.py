@@ -1,8 +1,9 @@
-"""Set up, run the guards, run the tests: ``python3 scripts/test.py``. Windows: ``py scripts\\test.py``.
+"""Set up, run the guards and the tests: ``python3 scripts/test.py``. Windows: ``py scripts\\test.py``.
 
-Alone, the whole suite runs on all cores once the guards (lint, format, floors, types) have found nothing.
-``--coverage`` also measures the package, which must reach 90 % (twice as slow). Other arguments go to pytest, without
-the guards: ``python3 scripts/test.py tests/text -k number``.
+Alone, the whole suite runs on all cores once the quick guards (lint, format, floors) have found nothing, and the types
+are checked beside it; a guard that has found something ends it with 1. ``--thorough`` tries the whole number of what
+the suite tries a little of (hours). ``--coverage`` also measures the package, which must reach 90 % (twice as slow).
+Other arguments go to pytest, without the guards: ``python3 scripts/test.py tests/text -k number``.
 """
 
 from __future__ import annotations
@@ -10,23 +11,42 @@ from __future__ import annotations
 import os
 import sys
 
-from dev.guards import broken_guards
+from dev.guards import GUARDS, SLOW, Guard, broken_guards
 from environment import ROOT, ready_python, run
 
 WHOLE_SUITE = ("-q", "-n", "auto", "--dist", "worksteal")
 COVERAGE = ("--cov=tonghop290", "--cov-report=term:skip-covered", "--cov-fail-under=90")
 
 
+THOROUGH = {
+    "TONGHOP290_THOROUGH": "1",
+    "TONGHOP290_KILLS": "300",
+    "TONGHOP290_WORKBOOKS": "500",
+    "TONGHOP290_RANDOM_DISTRICTS": "40",
+    "TONGHOP290_BENCHMARK": "1",
+    "HYPOTHESIS_PROFILE": "thorough",
+}
+"""How many of each, where the suite tries a few."""
+
+
 def main() -> int:
     python = ready_python("test")
     os.chdir(ROOT)
     arguments = sys.argv[1:]
-    if arguments in ([], ["--coverage"]):
-        if broken := broken_guards(python.parent):
-            print(*broken, "The tests were not run.", sep="\n", file=sys.stderr)
-            return 1
-        arguments = [*WHOLE_SUITE, *(COVERAGE if arguments else ())]
-    return run(python, "-m", "pytest", *arguments)
+    if "--thorough" in arguments:
+        arguments.remove("--thorough")
+        os.environ.update({name: os.environ.get(name, count) for name, count in THOROUGH.items()})
+    if arguments not in ([], ["--coverage"]):
+        return run(python, "-m", "pytest", *arguments)
+    tools = python.parent
+    if broken := broken_guards(tools, [name for name in GUARDS if name not in SLOW]):
+        print(*broken, "The tests were not run.", sep="\n", file=sys.stderr)
+        return 1
+    slow = [Guard(tools, name) for name in SLOW]
+    code = run(python, "-m", "pytest", *WHOLE_SUITE, *(COVERAGE if arguments else ()))
+    broken = [line for guard in slow for line in guard.broken()]
+    print(*broken, sep="\n", end="\n" * bool(broken), file=sys.stderr)
+    return code or bool(broken)
 
 
 if __name__ == "__main__":

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests import THOROUGH
-from tests.samples.killed_round import COMMANDS
-from tests.samples.paths import ROOT
+from tests.samples.killed_round import COMMANDS, disturb
 from tests.samples.rounds import (
     DOUBTFUL,
     WRONG,
@@ -32,21 +31,22 @@ from tonghop290.campaign.ledger.lock import locked
 from tonghop290.campaign.settings import Round, load_round
 
 ENVIRONMENT = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
-LIMITS = (0, 6_000, 20_000, 2**30) if THOROUGH else (0, 6_000)
-"""Bytes that no file may grow above."""
+LIMITS = (0, 6_000, 20_000, 2**30)
+"""Bytes that no file may grow above; all four of every command in the thorough job."""
+EACH = max(1, -(-int(os.environ.get("TONGHOP290_KILLS", "0")) // len(COMMANDS)))
 WITHOUT_LOCK = {"status", "report", "summary"}
 """Commands that write no ledger."""
 posix = pytest.mark.skipif(os.name != "posix", reason="kills by signal and limits on files are POSIX")
 
 
-@pytest.fixture
-def quick(tmp_path: Path) -> Iterator[Path]:
+@pytest.fixture(scope="module")
+def memory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A folder in memory where there is one: what is tested is the order of effects, not the speed of a disk."""
-    memory = Path("/dev/shm")
-    if not (memory.is_dir() and os.access(memory, os.W_OK)):
-        yield tmp_path
+    shared = Path("/dev/shm")
+    if not (shared.is_dir() and os.access(shared, os.W_OK)):
+        yield tmp_path_factory.mktemp("memory")
         return
-    folder = Path(tempfile.mkdtemp(dir=memory))
+    folder = Path(tempfile.mkdtemp(dir=shared))
     yield folder
     shutil.rmtree(folder)
 
@@ -76,52 +76,51 @@ def filled(root: Path, count: int) -> Round:
     return round
 
 
-def program(*arguments: str | Path | int) -> str:
-    done = subprocess.run(
-        [sys.executable, "-X", "utf8", "-m", "tests.samples.killed_round", *map(str, arguments)],
-        cwd=ROOT,
-        env=ENVIRONMENT,
-        check=False,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
+def limits_of(name: str) -> Sequence[int]:
+    return LIMITS if THOROUGH else LIMITS[: 2 if name == "receive" else 1]
+
+
+@pytest.fixture(scope="module")
+def disturbed(memory: Path) -> dict[str, Any]:
+    """Every command that writes, killed once each and run with hardly any room; what came of it.
+
+    TONGHOP290_KILLS gives how many kills in all (300 in the thorough job).
+    """
+    filled(memory / "round", 11)
+    return disturb(memory / "round", kills=EACH, limits=limits_of)
+
+
+def wrong(disturbed: dict[str, Any], when: str) -> dict[str, list[str]]:
+    return {name: result[f"wrong {when}"] for name, result in disturbed.items() if result[f"wrong {when}"]}
 
 
 @posix
-def test_killed_at_any_moment_the_next_run_ends_as_an_undisturbed_one(quick: Path) -> None:
-    """Every command that writes, once each; TONGHOP290_KILLS gives how many in all (300 in the thorough job)."""
-    filled(quick / "round", 11)
-    each = max(1, -(-int(os.environ.get("TONGHOP290_KILLS", "0")) // len(COMMANDS)))
-    said = json.loads(program(quick / "round", "kill", each, 290))
-    assert {name: result["wrong"] for name, result in said.items()} == {command.name: [] for command in COMMANDS}
-    assert {len(result["kills"]) for result in said.values()} == {each}
-    assert all(result["effects"] > 40 for result in said.values())
+def test_killed_at_any_moment_the_next_run_ends_as_an_undisturbed_one(disturbed: dict[str, Any]) -> None:
+    assert set(disturbed) == {command.name for command in COMMANDS}
+    assert wrong(disturbed, "after a kill") == {}
+    assert {len(result["kills"]) for result in disturbed.values()} == {EACH}
+    assert all(result["effects"] > 40 for result in disturbed.values())
 
 
 @posix
-def test_many_files_killed_at_any_moment_are_taken_in_once(quick: Path) -> None:
-    filled(quick / "round", 30)
+def test_many_files_killed_at_any_moment_are_taken_in_once(memory: Path) -> None:
+    filled(memory / "many", 30)
     kills = 3 if THOROUGH else 1
-    said = json.loads(program(quick / "round", "kill", kills, 290, "receive"))["receive"]
-    assert said["wrong"] == [] and len(said["kills"]) == kills
+    said = disturb(memory / "many", "receive", kills=kills)
+    assert wrong(said, "after a kill") == {} and len(said["receive"]["kills"]) == kills
 
 
 @posix
-def test_a_full_disk_is_said_at_every_command_and_loses_nothing(quick: Path) -> None:
-    filled(quick / "round", 11)
-    said = json.loads(program(quick / "round", "fill", *LIMITS))
-    assert {name: result["wrong"] for name, result in said.items()} == {command.name: [] for command in COMMANDS}
-    ended = {(name, int(limit)): end for name, result in said.items() for limit, end in result["ended"].items()}
+def test_a_full_disk_is_said_at_every_command_and_loses_nothing(disturbed: dict[str, Any]) -> None:
+    assert wrong(disturbed, "on a full disk") == {}
+    ended = {(name, int(limit)): end for name, result in disturbed.items() for limit, end in result["ended"].items()}
     assert {place for place, (code, _) in ended.items() if code not in (0, 1, 2, 3)} == set()
     for (name, limit), (code, text) in ended.items():
         assert "Traceback" not in text
         if code == 2:
             assert limit < 2**30 and text.splitlines()[-1].startswith("Lỗi: "), (name, limit)
-    assert {name for (name, limit), (code, _) in ended.items() if limit == 0 and code == 2} == set(said)
-    for name in set(said) - WITHOUT_LOCK:
+    assert {name for (name, limit), (code, _) in ended.items() if limit == 0 and code == 2} == set(disturbed)
+    for name in set(disturbed) - WITHOUT_LOCK:
         assert "chạy lại đúng lệnh này" in ended[name, 0][1]
 
 

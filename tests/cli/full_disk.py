@@ -14,7 +14,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from tests.samples.killed_round import in_child
+from tests.child import in_child
 from tonghop290.cli.main import main
 
 BLOCK = 4096

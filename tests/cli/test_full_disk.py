@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import importlib
 import os
 import shutil
 import tempfile
@@ -16,6 +15,7 @@ import pytest
 
 import tonghop290 as th
 from tests import THOROUGH
+from tests.child import open_everything
 from tests.samples.communes import FULL, a_unit
 from tests.samples.rounds import DOUBTFUL, ONE, TWO, WRONG, a_return, a_round, issue_all, receive_all
 from tonghop290.files import sweep_drafts, whole_file, write_whole
@@ -61,8 +61,7 @@ def bears_the_hour(file: str) -> bool:
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A round with something to do for every command, returns of it, and one of the shipped form."""
-    for module in ("narrative.docx", "narrative.words.office_words", "tables.summary", "data.export", "data.schema"):
-        importlib.import_module(f"tonghop290.{module}")  # once, not in every child
+    open_everything()
     base = tmp_path_factory.mktemp("đầy")
     round = a_round(base / "dot")
     issue_all(round, ONE)

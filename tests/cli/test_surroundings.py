@@ -8,12 +8,13 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests import THOROUGH
 from tests.samples.paths import ROOT
 from tests.samples.rounds import ONE, TWO, WRONG, a_return, a_round, issue_all
 from tonghop290.cli.round_folder import actor
@@ -27,18 +28,23 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "receive": ("receive", "-C", "dot"),
     "init": ("init", "ra", "--district", "Hoằng Hóa"),
 }
-ENVIRONMENTS: dict[str, dict[str, str | None]] = {
-    "ascii names": {"PYTHONUTF8": "0", "LC_ALL": "C", "LANG": "C", "PYTHONCOERCECLOCALE": "0"},
-    "nobody at home": {"HOME": None, "USER": None, "LOGNAME": None, "USERNAME": None, "TMPDIR": "/nonexistent"},
-    "an odd terminal": {
-        "COLUMNS": "1",
-        "PYTHONIOENCODING": "cp1258",
-        "TZ": "XYZ-13:37",
-        "USER": "Đặng Thị Ý",
-        "HOME": "/nonexistent/Ý",
-        "PYTHONOPTIMIZE": "2",
-    },
+ASCII_NAMES: dict[str, str | None] = {"PYTHONUTF8": "0", "LC_ALL": "C", "LANG": "C", "PYTHONCOERCECLOCALE": "0"}
+NOBODY: dict[str, str | None] = dict.fromkeys(("HOME", "USER", "LOGNAME", "USERNAME")) | {"TMPDIR": "/nonexistent"}
+ODD_TERMINAL: dict[str, str | None] = {
+    "COLUMNS": "1",
+    "PYTHONIOENCODING": "cp1258",
+    "TZ": "XYZ-13:37",
+    "USER": "Đặng Thị Ý",
+    "HOME": "/nonexistent/Ý",
 }
+WITHOUT_DOCSTRINGS: dict[str, str | None] = {"PYTHONOPTIMIZE": "2"}
+"""All libraries are compiled anew for it: with the quickest command, and in the thorough job with each."""
+ENVIRONMENTS: dict[str, dict[str, str | None]] = {
+    "nobody at home, ascii names": NOBODY | ASCII_NAMES,
+    "an odd terminal": ODD_TERMINAL,
+}
+if THOROUGH:
+    ENVIRONMENTS |= {"ascii names": ASCII_NAMES, "nobody at home": NOBODY, "no docstrings": WITHOUT_DOCSTRINGS}
 
 
 def started(
@@ -83,26 +89,40 @@ def usual(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str,
     return found
 
 
-@pytest.mark.parametrize("environment", ENVIRONMENTS)
+@pytest.mark.parametrize("environment", ENVIRONMENTS.values(), ids=ENVIRONMENTS)
 @pytest.mark.parametrize("name", COMMANDS)
 def test_the_same_is_said_and_written_everywhere(
-    name: str, environment: str, prepared: Path, usual: dict[str, Any], tmp_path: Path
+    name: str, environment: dict[str, str | None], prepared: Path, usual: dict[str, Any], tmp_path: Path
 ) -> None:
     folder = tmp_path / "đây"
     shutil.copytree(prepared, folder)
-    done = started(COMMANDS[name], folder, ENVIRONMENTS[environment])
+    done = started(COMMANDS[name], folder, environment)
     assert (done.returncode, done.stdout.replace(str(folder), ""), done.stderr, names(folder)) == usual[name]
 
 
-@pytest.mark.parametrize("closed", [(1,), (2,), (0, 1, 2)], ids=str)
-def test_without_standard_streams_the_work_is_done_all_the_same(
-    closed: tuple[int, ...], prepared: Path, tmp_path: Path
-) -> None:
+def test_without_docstrings_a_command_does_the_same(prepared: Path, usual: dict[str, Any], tmp_path: Path) -> None:
+    test_the_same_is_said_and_written_everywhere("init", WITHOUT_DOCSTRINGS, prepared, usual, tmp_path)
+
+
+def closing(*streams: int) -> Callable[[], None]:
     def close() -> None:
-        for number in closed:
+        for number in streams:
             os.close(number)
 
-    done = started(("check", "dot/thu_den", *SMALL, "-o", str(tmp_path / "a.txt")), prepared, {}, preexec_fn=close)
+    return close
+
+
+@pytest.mark.parametrize("closed", [(1,), (2,)], ids=str)
+def test_without_a_standard_stream_the_work_is_done_all_the_same(
+    closed: tuple[int, ...], prepared: Path, tmp_path: Path
+) -> None:
+    done = started(("blank", *SMALL, "-o", str(tmp_path / "a.xlsx")), prepared, {}, preexec_fn=closing(*closed))
+    assert (done.returncode, (tmp_path / "a.xlsx").is_file()) == (0, True)
+
+
+def test_without_standard_streams_the_result_is_written_and_the_code_says_it(prepared: Path, tmp_path: Path) -> None:
+    command = ("check", "dot/thu_den", *SMALL, "-o", str(tmp_path / "a.txt"))
+    done = started(command, prepared, {}, preexec_fn=closing(0, 1, 2))
     assert (done.returncode, "1 có lỗi" in (tmp_path / "a.txt").read_text(encoding="utf-8")) == (1, True)
 
 
@@ -161,7 +181,7 @@ def read_only(prepared: Path) -> Iterator[Path]:
 @pytest.mark.parametrize("name", COMMANDS)
 def test_a_folder_one_may_only_read_is_said(name: str, read_only: Path) -> None:
     before = names(read_only)
-    done = started(COMMANDS[name], read_only, ENVIRONMENTS["nobody at home"], user=54321, group=54321, extra_groups=[])
+    done = started(COMMANDS[name], read_only, NOBODY, user=54321, group=54321, extra_groups=[])
     if "tonghop290" not in done.stderr and not done.stderr.startswith("Lỗi"):
         pytest.skip(f"nobody else may run this Python: {done.stderr[-100:]}")
     assert (done.returncode, done.stderr[:5], len(done.stderr.splitlines())) == (2, "Lỗi: ", 1), done.stderr

@@ -5,13 +5,12 @@ from __future__ import annotations
 import ast
 import json
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 import tonghop290 as th
+from tests.child import run_python
 from tests.samples.communes import FULL, a_unit
 from tests.samples.paths import ROOT
 from tonghop290.messages import CATALOGUE, finding
@@ -21,12 +20,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def test_the_written_pages_are_what_the_code_says() -> None:
-    done = subprocess.run(
-        [sys.executable, "-X", "utf8", ROOT / "scripts" / "dev" / "write_docs.py", "--check"],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-    )
+    done = run_python(ROOT / "scripts" / "dev" / "write_docs.py", "--check")
     assert done.returncode == 0, done.stdout + "to accept: python scripts/dev/write_docs.py"
 
 
@@ -82,14 +76,11 @@ def test_the_four_journeys_are_walked_step_by_step() -> None:
         assert len(steps) >= 5 and all(re.search(r"`[\w/]+\.py: \w+`", step) for step in steps), journey
 
 
-def test_the_library_example_of_the_readme_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_library_example_of_the_readme_runs(tmp_path: Path) -> None:
     (example,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
-    monkeypatch.chdir(tmp_path)
     (tmp_path / "don_vi.csv").write_text("code,name\n15877,Xã Hoằng Xuân\n15880,Xã Hoằng Giang\n", encoding="utf-8")
     th.write_blank(th.load_form(), tmp_path / "nhan_ve" / "a.xlsx", unit=a_unit(), values={**FULL, "chi_bo": 21})
-    done = subprocess.run(
-        [sys.executable, "-X", "utf8", "-c", example], cwd=tmp_path, capture_output=True, text=True, encoding="utf-8"
-    )
+    done = run_python(example, cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
     assert {path.name for path in tmp_path.iterdir()} == {
         "don_vi.csv",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 import json
 import os
-import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -15,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from tests.child import run_python
 from tests.samples.paths import ROOT
 
 sys.path.insert(0, str(ROOT / "scripts"))
@@ -32,8 +32,8 @@ def seeds(tmp_path_factory: pytest.TempPathFactory) -> Seeds:
 
 
 def test_each_fuzzer_tries_a_few_cases_and_finds_nothing(tmp_path: Path) -> None:
-    command = [sys.executable, ROOT / "scripts" / "dev" / "fuzz.py", "--cases", "3", "--seed", "290", "--no-office"]
-    done = subprocess.run([*command, "--folder", tmp_path], capture_output=True, text=True, encoding="utf-8")
+    few = ("--cases", "3", "--seed", "290", "--no-office")
+    done = run_python(ROOT / "scripts" / "dev" / "fuzz.py", *few, "--folder", tmp_path)
     assert (done.returncode, done.stderr) == (0, ""), done.stdout
     assert [line.split(" in ")[0] for line in done.stdout.splitlines()] == [f"{name}: 3 cases" for name in FUZZERS]
 

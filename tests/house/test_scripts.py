@@ -5,13 +5,12 @@ from __future__ import annotations
 import ast
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 import tonghop290 as th
+from tests.child import run_python
 from tests.samples.communes import FULL, a_unit
 from tests.samples.paths import ROOT
 
@@ -23,9 +22,7 @@ KINDS = ("issue", "check", "report")
 
 
 def run(script: str | Path, *arguments: str | Path, expect: int = 0) -> str:
-    done = subprocess.run(
-        [sys.executable, "-X", "utf8", SCRIPTS / script, *arguments], capture_output=True, text=True, encoding="utf-8"
-    )
+    done = run_python(SCRIPTS / script, *arguments)
     assert done.returncode == expect, done.stderr
     return done.stdout
 
@@ -92,9 +89,7 @@ def test_broken_guards_are_named_and_the_whole_ones_are_not(tmp_path: Path) -> N
         "from dev.guards import broken_guards\n"
         "print(*broken_guards(pathlib.Path(sys.argv[2])), sep='\\n')"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", program, SCRIPTS, tmp_path], capture_output=True, text=True, check=True
-    )
+    done = run_python(program, SCRIPTS, tmp_path)
     assert done.stdout.splitlines() == [
         "Guard broken: floors and circles (lint-imports --no-logo)",
         "Guard broken: types (mypy)",

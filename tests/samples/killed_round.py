@@ -1,10 +1,9 @@
 """A round whose commands are killed: each runs again and again and dies at a chosen effect, as in a power cut.
 
-``python -m tests.samples.killed_round FOLDER kill KILLS SEED [COMMAND…]`` takes the folder of a fresh round (see
-:func:`tests.campaign.test_killed.filled`) through its life, kills each command so many times and prints what came of it
-as JSON. Effects are counted by the interpreter's own audit events (files opened, moved and removed, folders made) and
-by the statements SQLite is given; the process sends itself SIGKILL right before the chosen one. ``… FOLDER fill BYTES…
-[COMMAND…]`` runs with limits on the size of files instead.
+:func:`disturb` takes the folder of a fresh round (see :func:`tests.campaign.test_killed.filled`) through its life and
+tells what came of each command that was killed, or ran out of room. Effects are counted by the interpreter's own audit
+events (files opened, moved and removed, folders made) and by the statements SQLite is given; the process sends itself
+SIGKILL right before the chosen one.
 
 A command that writes is added to :data:`COMMANDS`, and is killed with the others from then on.
 """
@@ -12,7 +11,6 @@ A command that writes is added to :data:`COMMANDS`, and is killed with the other
 from __future__ import annotations
 
 import contextlib
-import gc
 import io
 import json
 import os
@@ -22,13 +20,14 @@ import shutil
 import signal
 import sqlite3
 import sys
-import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import tonghop290.cli.round_folder
+from tests import THOROUGH
+from tests.child import in_child, open_everything
 from tests.samples.rounds import NOON, tree
 from tonghop290.campaign.folder import RoundError, RoundFolder
 from tonghop290.campaign.ledger.kept_states import Copies
@@ -115,32 +114,6 @@ class Counter:
             os.kill(os.getpid(), signal.SIGKILL)
 
 
-def in_child(act: Callable[[], str]) -> str | None:
-    """What an act says, done in a child of its own; None when it was killed."""
-    read, write = os.pipe()
-    child = os.fork()
-    if not child:
-        code = 1
-        try:
-            os.close(read)
-            gc.freeze()  # a collection here would look through, and copy, all that the parent has
-            os.write(write, act().encode())
-            code = 0
-        except BaseException:  # noqa: BLE001 (whatever it is, a forked child must not go on as its parent)
-            traceback.print_exc()
-        finally:
-            os._exit(code)
-    os.close(write)
-    with os.fdopen(read, encoding="utf-8") as stream:
-        said = stream.read()
-    _, status = os.waitpid(child, 0)
-    if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL:
-        return None
-    if status:
-        raise SystemExit(f"the run ended with {status}")
-    return said
-
-
 State = tuple[dict[str, str], list[str]]
 """Files and ledger."""
 DRAFT = re.compile(r"(.*/)?\.[0-9]+-[^/]+\.tmp")
@@ -156,14 +129,16 @@ def state(folder: Path) -> State:
 class Killed:
     """One command of a round: the folder before it, and what an undisturbed run leaves."""
 
-    def __init__(self, before: Path, command: Command) -> None:
-        self.before, self.command = before, command
-        self.work = before.with_name(f"work {command.name}")
-        self.copy()
-        code, said = command.run(self.work)  # in this process: what is imported now need not be again
-        assert code in (0, 1, 3), said
-        self.expected = state(self.work)
-        self.copy()
+    def __init__(self, round: Path, command: Command) -> None:
+        """``round`` is where the command is run undisturbed; what is disturbed is run in copies of what it was."""
+        apart = round.with_name(f"work {command.name}")
+        self.before, self.work, self.command = apart / "before", round, command
+        apart.mkdir()
+        if round.is_dir():
+            shutil.copytree(round, self.before)
+        self.effects = self.effects_of(0)
+        self.expected = state(round)
+        self.work = apart / round.name
 
     def copy(self) -> None:
         shutil.rmtree(self.work, ignore_errors=True)
@@ -176,7 +151,8 @@ class Killed:
         def act() -> str:
             counter = Counter(at)
             counter.install()
-            self.command.run(self.work)
+            code, said = self.command.run(self.work)
+            assert code in (0, 1, 3), said
             return str(counter.count)
 
         said = in_child(act)
@@ -201,19 +177,19 @@ class Killed:
         return files + lines + ["order"] * (found[1] != self.expected[1])
 
     def kill_many(self, kills: int, rng: random.Random) -> dict[str, Any]:
-        """Kill runs at random effects, up to three in a row, then let one end and one more; compare after each."""
+        """Kill runs at random effects, up to three in a row, then let one end (in the thorough job one more as well);
+        compare after each."""
         done: list[int] = []
         wrong: list[str] = []
-        effects = self.effects_of(0)
         while len(done) < kills:
             self.copy()
             for _ in range(min(rng.choice((1, 1, 2, 3)), kills - len(done))):
-                at = rng.randint(1, max(1, effects // rng.choice((1, 1, 2, 5))))
+                at = rng.randint(1, max(1, self.effects // rng.choice((1, 1, 2, 5))))
                 if self.effects_of(at) >= 0:
                     break
                 done.append(at)
-            wrong += [f"killed at {done[-3:]}: {one}" for one in self.run_on() + self.run_on()]
-        return {"effects": effects, "kills": sorted(done), "wrong": wrong[:20]}
+            wrong += [f"killed at {done[-3:]}: {one}" for _ in range(1 + THOROUGH) for one in self.run_on()]
+        return {"effects": self.effects, "kills": sorted(done), "wrong after a kill": wrong[:20]}
 
     def fill(self, limits: Sequence[int]) -> dict[str, Any]:
         """Run with each limit on the size of files, then without; how it ended, what was said, what is wrong then."""
@@ -224,7 +200,7 @@ class Killed:
             told = in_child(lambda limit=limit: self.limited(limit))  # type: ignore[misc]
             ended[limit] = json.loads(told or '[70, "killed"]')
             wrong += [f"at {limit}: {one}" for one in self.run_on()]
-        return {"ended": ended, "wrong": wrong[:20]}
+        return {"ended": ended, "wrong on a full disk": wrong[:20]}
 
     def limited(self, at_most: int) -> str:
         import resource
@@ -234,8 +210,32 @@ class Killed:
         return json.dumps(self.command.run(self.work))
 
 
-def through_its_life(fresh: Path, names: Sequence[str], act: Callable[[Killed], dict[str, Any]]) -> dict[str, Any]:
-    """Each of these commands (all, when none is named) disturbed; each is then run once in the round itself."""
+def disturb(
+    fresh: Path, *names: str, kills: int = 0, seed: int = 290, limits: Callable[[str], Sequence[int]] = lambda _: ()
+) -> dict[str, Any]:
+    """Each of these commands (all, when none is named) run in the round, and in copies of it killed so often, and with
+    ``limits`` of the command on the size of files: name → what came of it."""
+
+    def act() -> str:
+        _stop_the_clock()
+        rng = random.Random(seed)
+        return json.dumps(
+            _through_its_life(fresh, names, lambda one: one.kill_many(kills, rng) | one.fill(limits(one.command.name)))
+        )
+
+    open_everything()
+    return dict(json.loads(in_child(act) or "{}"))
+
+
+def _stop_the_clock() -> None:
+    """Every command of this process is run at noon."""
+    moment = tonghop290.cli.round_folder.moment
+    for module in [*sys.modules.values()]:
+        if vars(module).get("moment") is moment:
+            module.moment = lambda: NOON
+
+
+def _through_its_life(fresh: Path, names: Sequence[str], act: Callable[[Killed], dict[str, Any]]) -> dict[str, Any]:
     import docx
 
     template = docx.Document()
@@ -245,30 +245,17 @@ def through_its_life(fresh: Path, names: Sequence[str], act: Callable[[Killed], 
     life = FETCHED if "fetch" in names else COMMANDS
     last = max(number for number, command in enumerate(life) if not names or command.name in names)
     for command in life[: last + 1]:
-        place = fresh
+        named, place = not names or command.name in names, fresh
         if command.name == "init":  # a round of its own
+            if not named:
+                continue
             place = fresh.with_name("opened")
             place.mkdir()
         command.ready(place)
-        if not names or command.name in names:
-            killed = Killed(place, command)
-            found[command.name] = act(killed)
-            shutil.rmtree(killed.work)
-        if place == fresh:
-            command.run(fresh)
+        if not named:
+            command.run(place)
+            continue
+        killed = Killed(place, command)
+        found[command.name] = act(killed)
+        shutil.rmtree(killed.before.parent)
     return found
-
-
-def main(folder: str, task: str, *words: str) -> dict[str, Any]:
-    tonghop290.cli.round_folder.moment = lambda: NOON
-    numbers = [int(word) for word in words if word.isdigit()]
-    names = [word for word in words if not word.isdigit()]
-    if task == "fill":
-        return through_its_life(Path(folder), names, lambda one: one.fill(numbers))
-    kills, seed = numbers
-    rng = random.Random(seed)
-    return through_its_life(Path(folder), names, lambda one: one.kill_many(kills, rng))
-
-
-if __name__ == "__main__":
-    print(json.dumps(main(*sys.argv[1:]), ensure_ascii=False))

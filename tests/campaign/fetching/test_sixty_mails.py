@@ -3,11 +3,8 @@ lost; the same when the commands are killed (some of the mails once each; all of
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,7 +14,7 @@ import pytest
 from tests.campaign.fetching.dovecot import CERTIFICATE, MISSING, PASSWORD, Dovecot, serving
 from tests.campaign.fetching.sixty import Mailed, Post
 from tests.campaign.test_commands import run
-from tests.samples.paths import ROOT
+from tests.samples.killed_round import disturb
 from tests.samples.rounds import SETTINGS, a_round, mail, opened
 from tonghop290.campaign.ledger.entries import CURRENT, STRANGE
 from tonghop290.campaign.settings import INBOX_PASSWORD_VARIABLE, Round
@@ -79,10 +76,6 @@ def test_killed_at_any_moment_it_ends_as_undisturbed(
     for one in mails if KILLS else mails[2::9]:
         server.deliver(one.data)
     shutil.copytree(round.folder.root, tmp_path / "work" / "đợt")
-    program = [sys.executable, "-X", "utf8", "-m", "tests.samples.killed_round", str(tmp_path / "work" / "đợt"), "kill"]
-    words = [str(max(1, KILLS // 2)), str(KILLS + 290), "fetch", "receive"]
-    done = subprocess.run([*program, *words], cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    said = json.loads(done.stdout)
-    assert {name: result["wrong"] for name, result in said.items()} == {"fetch": [], "receive": []}
+    said = disturb(tmp_path / "work" / "đợt", "fetch", "receive", kills=max(1, KILLS // 2), seed=KILLS + 290)
+    assert {name: result["wrong after a kill"] for name, result in said.items()} == {"fetch": [], "receive": []}
     assert all(result["effects"] > 60 for result in said.values()), said

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from tonghop290.model import About, Fit, Form, FormError, Phrase, refit
@@ -34,6 +35,7 @@ def source_of(phrase: Phrase, about: About) -> str:
     return phrase.office or phrase.text if about == "office" else phrase.text
 
 
+@lru_cache(maxsize=4096)
 def names_in(source: str) -> frozenset[str]:
     """The words a text with tags names; none of one that is no template (lint says why)."""
     from jinja2 import TemplateSyntaxError, nodes
