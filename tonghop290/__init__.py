@@ -18,7 +18,7 @@ from tonghop290.version import __version__ as __version__
 
 if TYPE_CHECKING:
     from tonghop290.model import CellRef, Dataset, Finding, Form, FormError, Office, Submission, Totals, Unit
-    from tonghop290.pipeline.answer import annotate
+    from tonghop290.pipeline.answer import annotate, annotated
     from tonghop290.pipeline.check import check
     from tonghop290.pipeline.documents import (
         totals,
@@ -45,7 +45,7 @@ _HOMES = {
     name: f"tonghop290.{home}"
     for home, names in {
         "model": ("CellRef", "Dataset", "Finding", "Form", "FormError", "Office", "Submission", "Totals", "Unit"),
-        "pipeline.answer": ("annotate",),
+        "pipeline.answer": ("annotate", "annotated"),
         "pipeline.check": ("check",),
         "pipeline.documents": (
             "totals",
@@ -85,6 +85,7 @@ __all__ = [
     "Totals",
     "Unit",
     "annotate",
+    "annotated",
     "check",
     "json_schema",
     "load_form",

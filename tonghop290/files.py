@@ -4,16 +4,27 @@ from __future__ import annotations
 
 import os
 import re
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-__all__ = ["INSIDE", "keep_private", "make_folder", "sweep_drafts", "whole_file", "write_whole"]
+__all__ = [
+    "INSIDE",
+    "is_of_no_place",
+    "no_place",
+    "keep_private",
+    "make_folder",
+    "sweep_drafts",
+    "whole_file",
+    "write_whole",
+]
 
 INSIDE = " › "
 """Between an archive and a file in it, as people are told of them: "thu.zip › a.xlsx"."""
 _DRAFT = re.compile(r"\.[0-9]+-.+\.tmp", re.DOTALL)
+_NO_PLACE = "tonghop290-khong-noi-"
 _LEFT_BEHIND = 24 * 3600
 """Seconds after which a draft is what a killed program left behind."""
 _NAME_LENGTH = 200
@@ -81,6 +92,18 @@ def _holds(path: Path, data: bytes) -> bool:
         return path.stat().st_size == len(data) and path.is_file() and path.read_bytes() == data
     except OSError:
         return False
+
+
+@contextmanager
+def no_place() -> Iterator[Path]:
+    """A folder for files that go into a stream and lie nowhere; gone after the block."""
+    with tempfile.TemporaryDirectory(prefix=_NO_PLACE) as folder:
+        yield Path(folder)
+
+
+def is_of_no_place(path: Path) -> bool:
+    """Whether a file lies in such a folder: nothing can be linked to from there."""
+    return path.parent.name.startswith(_NO_PLACE)
 
 
 def sweep_drafts(folder: str | Path) -> None:

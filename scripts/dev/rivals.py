@@ -66,7 +66,7 @@ def floor(paths: list[Path]) -> None:
 
 def frictionless(paths: list[Path]) -> None:
     """Its own reading and its own checks of a table; no pandera."""
-    from frictionless import Dialect, formats, resources, system  # type: ignore[import-not-found]
+    from frictionless import Dialect, formats, resources, system
 
     with system.use_context(trusted=True):
         for path in paths:

@@ -15,12 +15,12 @@ import tonghop290 as th
 from tests.samples.communes import FULL, a_dataset
 from tests.samples.districts import FORM, a_district
 from tonghop290.data.aggregate import add_up
-from tonghop290.data.export import long_frame, total_frame, wide_frame, write_tables
+from tonghop290.data.exports.export import long_frame, total_frame, wide_frame, write_tables
 from tonghop290.model import STATE_NO_DATA, Dataset
 
 
 def small() -> Dataset:
-    row = {"dan_so": 10661.0, "ho_2009": 2300, "quyet_dinh_so": "=1+1", "ngay_chot": dt.date(2019, 12, 31)}
+    row = {"dan_so": 10661, "ho_2009": 2300, "quyet_dinh_so": "=1+1", "ngay_chot": dt.date(2019, 12, 31)}
     table = {"giam_sat_theo_to_chuc": [{"row": "mttq", "nam_2014": 2}], "mo_hinh": [{"ten": "+ Hố rác", "nam": 2014}]}
     return a_dataset(FORM, [row], states=[{"tiep_dan": STATE_NO_DATA}], tables=[table])
 
@@ -34,7 +34,7 @@ def test_the_long_form_has_one_row_an_answer() -> None:
     )
     assert rows.to_numpy().tolist() == [
         ["00001", "ngay_chot", 2019, None, "2019-12-31", "", "", "2019-12-31", "E13"],
-        ["00001", "dan_so", 2019, 10661, None, "người", "", "10661.0", "E18"],
+        ["00001", "dan_so", 2019, 10661, None, "người", "", "10661", "E18"],
         ["00001", "ho_2009", 2009, 2300, None, "hộ", "", "2300", "E20"],
         ["00001", "quyet_dinh_so", 2019, None, "=1+1", "", "", "=1+1", "E33"],
         ["00001", "tiep_dan", 2019, None, None, "lượt người", "Không có số liệu", None, "E37"],
@@ -58,7 +58,7 @@ def test_csv_text_never_becomes_a_formula_and_numbers_keep_their_sign(tmp_path: 
         (row,) = csv.DictReader(file)
     assert [row[id] for id in ("unit_name", "dan_so", "quyet_dinh_so", "ngay_chot", "giam_ngheo", "ho_2019")] == [
         "Xã Mẫu 1",
-        "10661.0",
+        "10661",
         "'=1+1",
         "2019-12-31",
         "-2.5",

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.samples.districts import a_district
 from tonghop290.data.aggregate import add_up
-from tonghop290.data.export import write_tables
+from tonghop290.data.exports.export import write_tables
 from tonghop290.seals import is_sealed, sealed_json
 
 JSON = st.recursive(

@@ -10,7 +10,7 @@ import tonghop290 as th
 from tests.samples.communes import FULL, a_dataset
 from tests.samples.districts import FORM, OFFICE
 from tonghop290.data.aggregate import add_up
-from tonghop290.data.export import write_tables
+from tonghop290.data.exports.export import write_tables
 from tonghop290.model import FieldTotal, Totals, Unit
 from tonghop290.tables.summary import write_summary
 

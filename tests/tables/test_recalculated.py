@@ -20,7 +20,7 @@ from tests.samples.libreoffice import missing, shared
 from tests.tables.test_communes_by_district import by_parent
 from tests.tables.test_roll_up import of_district
 from tonghop290.data.aggregate import add_up, merge
-from tonghop290.data.export import wide_frame, write_tables
+from tonghop290.data.exports.export import wide_frame, write_tables
 from tonghop290.data.result_files import figures_of
 from tonghop290.model import Dataset, Office, Totals, Unit
 from tonghop290.pipeline.exports import read_results, write_roll_up

@@ -14,7 +14,7 @@ import tonghop290 as th
 from tests.samples.communes import FULL, a_dataset
 from tests.samples.districts import FORM, OFFICE, a_district
 from tonghop290.data.aggregate import add_up, merge
-from tonghop290.data.export import write_tables
+from tonghop290.data.exports.export import write_tables
 from tonghop290.model import STATE_ESTIMATE, Dataset, Office, Totals, Unit
 from tonghop290.pipeline.exports import read_results, write_roll_up
 from tonghop290.tables.sheets.total_cells import adds_up

@@ -24,9 +24,8 @@ from tonghop290.file_names import (
     SETTINGS_FILE,
     UNITS_FILE,
 )
-from tonghop290.model.carried import Carried, NotCarried, came_later, not_yet_asked, version_key
+from tonghop290.model.answered_before import Carried, Earlier, NotCarried, came_later, not_yet_asked, version_key
 from tonghop290.model.codelists import Codelist, Entry
-from tonghop290.model.earlier import Earlier
 from tonghop290.model.figures import Dataset, FieldTotal, ResultFile, TableFormat, Totals
 from tonghop290.model.finding import STAGES, Finding, Stage, finding_key, is_key, split_key
 from tonghop290.model.form import (
@@ -36,7 +35,6 @@ from tonghop290.model.form import (
     Field,
     FieldType,
     Form,
-    FormError,
     Rule,
     Section,
     Table,
@@ -44,6 +42,7 @@ from tonghop290.model.form import (
     Total,
     below,
 )
+from tonghop290.model.form_error import FormError
 from tonghop290.model.levels import (
     ASKED_OF_LEVELS,
     PLAIN,
@@ -91,6 +90,7 @@ from tonghop290.model.severity import (
     STATUS_IN_A_SENTENCE,
     STATUS_WORDS,
     Severity,
+    Status,
 )
 from tonghop290.model.submission import (
     STATE_ESTIMATE,
@@ -102,12 +102,13 @@ from tonghop290.model.submission import (
     Cell,
     CellKind,
     CellRef,
+    State,
     Submission,
 )
 from tonghop290.model.told_once import as_one, gathered, in_told_order, numbers_of, places_of
 from tonghop290.model.total_parts import own_parts, parts_of, printed_formula
 from tonghop290.model.unit_and_office import PROFILE_2018, PROFILE_2026, Office, Unit
-from tonghop290.model.value import Range, Value, known_value
+from tonghop290.model.value import AsTyped, Range, Value, known_value
 
 __all__ = [
     "ANSWERS_FOLDER",
@@ -115,6 +116,7 @@ __all__ = [
     "ARCHIVE",
     "About",
     "AddUp",
+    "AsTyped",
     "Carried",
     "Cell",
     "CellKind",
@@ -177,6 +179,8 @@ __all__ = [
     "STATUS_HEADS",
     "STATUS_IN_A_SENTENCE",
     "STATUS_WORDS",
+    "State",
+    "Status",
     "Section",
     "Severity",
     "Stage",

@@ -43,6 +43,9 @@ class Dataset:
     texts: Mapping[tuple[str, str], str]
     notes: Mapping[tuple[str, str], str]
 
+    def __repr__(self) -> str:
+        return f"<Dataset of {self.form.id}: {len(self.frame)} returns, {len(self.frame.columns)} fields>"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldTotal:

@@ -1,11 +1,11 @@
 """A form definition: Form › Section › Field | Table, and the rules between fields.
 
-``FormError`` tells all the faults of one at once. Percents are 0–100.
+Percents are 0–100.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -23,27 +23,12 @@ from tonghop290.model.severity import Severity
 from tonghop290.model.submission import STATE_NO_DATA, STATE_NOT_APPLICABLE, STATES
 from tonghop290.model.unit_and_office import Office
 from tonghop290.model.value import Range
-from tonghop290.text.normalize import without_controls
 
 FieldType = Literal["integer", "decimal", "percent", "date", "choice", "text", "long text"]
 AddUp = Literal["sum", "mean", "ratio", "count", "latest", "none"]
 
 FIGURE_TYPES = ("integer", "decimal", "percent")
 _YEAR_UNITS = ("năm", "year")
-
-
-class FormError(ValueError):
-    """A form definition with faults: all of them, each with its place (``fields.dan_so.usual: …``)."""
-
-    def __init__(self, source: str, faults: Iterable[str]) -> None:
-        self.source = source
-        self.faults = tuple(
-            without_controls(fault) for fault in faults
-        )  # they are printed; a definition holds anything
-        super().__init__(
-            f"{source}: {len(self.faults)} lỗi trong định nghĩa biểu mẫu\n"
-            + "\n".join(f"  {fault}" for fault in self.faults)
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +114,7 @@ class Field:
     drops_after: tuple[str, ...] = ()
     """Words of the sentence it is printed in, which people write too: at the beginning and the end of the answer."""
     since: str = ""
-    """The version of the form that asked it first (``model.carried``); "" for one asked from the beginning."""
+    """The version of the form that asked it first (``model.answered_before``); "" for one asked from the beginning."""
 
     def usual_of(self, kind: str) -> Range | None:
         """The usual range for a kind of unit; for one that is not known ("") whatever is usual for any."""
@@ -303,6 +288,12 @@ class Form:
     lists: Mapping[str, Codelist] = field(default_factory=dict)
     """Choices by name, in the order of the definition."""
     paper: Paper = field(default_factory=Paper)
+
+    def __repr__(self) -> str:
+        return (
+            f"<Form {self.id} {self.version}: {len(self.fields)} fields, {len(self.tables)} tables, "
+            f"{len(self.rules)} rules>"
+        )
 
     @property
     def first_year(self) -> int:

@@ -12,6 +12,8 @@ from typing import Literal
 from tonghop290.model.printed_words import sayable
 
 Severity = Literal["error", "warning", "note"]
+Status = Literal["clean", "warnings", "errors", "unreadable"]
+"""What became of a file, by the most severe of its findings."""
 
 SEVERITY_ORDER: Mapping[Severity, int] = {"error": 0, "warning": 1, "note": 2}
 """The most severe first."""

@@ -16,7 +16,9 @@ CellKind = Literal["number", "text", "date", "bool", "error", "uncalculated", "e
 Unseen = Literal["", "covered", "sheet", "row", "column", "zero"]
 """Why a cell is not seen by who opens its workbook; "" if it is."""
 
-STATE_FINAL = ""
+State = Literal["", "Ước tính", "Không có số liệu", "Không áp dụng"]
+"""What a sender says of a figure; a form may print it in words of its own."""
+STATE_FINAL: State = ""
 STATE_ESTIMATE = sayable("Ước tính", "state")
 STATE_NO_DATA = sayable("Không có số liệu", "state")
 STATE_NOT_APPLICABLE = sayable("Không áp dụng", "state")

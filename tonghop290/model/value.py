@@ -11,6 +11,12 @@ Value = float | dt.date | str | None
 """A number, a day or words; None where nothing is known."""
 
 
+class AsTyped(str):
+    """What a sender typed where nothing could be read: it goes into a cell as it stands, whatever is asked there."""
+
+    __slots__ = ()
+
+
 def known_value(value: Any) -> Value:
     """What a frame holds as a plain value: every number a float, every time its day; None for every way pandas says
     "missing" (None, NaN, NaT, NA), for infinity and for empty text.

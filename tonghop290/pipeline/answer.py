@@ -7,14 +7,18 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tonghop290.files import no_place
 from tonghop290.model import Finding, Form, Office, Unit
+from tonghop290.pipeline.callers.to_stream import folder_or_stream
 from tonghop290.pipeline.check import check
-from tonghop290.pipeline.report import Report
+from tonghop290.pipeline.report import FileReport, Report
 
 if TYPE_CHECKING:
     from tonghop290.spreadsheet.content import Content
+    from tonghop290.workbook.answer.answers import Answers
 
 
+@folder_or_stream
 def annotate(report: Report, folder: str | Path, *, overwrite: bool = False) -> list[Path]:
     """One marked copy for every readable file with errors or warnings, under the file's own name; the paths written.
 
@@ -22,18 +26,50 @@ def annotate(report: Report, folder: str | Path, *, overwrite: bool = False) -> 
     Errors: OSError; one for all files that are gone or changed since the check, after the others are written.
     """
     from tonghop290.workbook.answer.answers import Answers
-    from tonghop290.workbook.intake.sources import find_sources
 
-    wanted = {
-        (file.path, file.sha256): file
+    wanted = [
+        file
         for file in report.files
         if file.status != "unreadable" and any(told.severity != "note" for told in file.findings)
-    }
+    ]
     answers = Answers(report.form, report.office, Path(folder), never=report.paths, overwrite=overwrite)
+    written, gone = _marked(report, wanted, answers)
+    if gone:
+        raise OSError("Tệp đã thay đổi hoặc không còn sau khi kiểm tra: " + "; ".join(gone))
+    return written
+
+
+def annotated(report: Report, file: FileReport | str) -> bytes:
+    """The marked copy of one readable file, as bytes: what :func:`annotate` writes, no folder needed.
+
+    ``file``: one of ``report.files``, or its ``path``. A file without a point gives its copy with none.
+    Errors: KeyError for no file of the report; ValueError for one that could not be read; OSError where it is gone or
+    has changed since the check.
+    """
+    from tonghop290.workbook.answer.answers import Answers
+
+    path = file if isinstance(file, str) else file.path
+    found = next((one for one in report.files if one.path == path), None)
+    if found is None:
+        raise KeyError(path)
+    if found.status == "unreadable":
+        raise ValueError(f"{path}: không đọc được, không có bản đánh dấu.")
+    with no_place() as folder:
+        written, gone = _marked(report, [found], Answers(report.form, report.office, folder))
+        if gone:
+            raise OSError(f"Tệp đã thay đổi hoặc không còn sau khi kiểm tra: {path}")
+        return written[0].read_bytes()
+
+
+def _marked(report: Report, wanted: Sequence[FileReport], answers: Answers) -> tuple[list[Path], list[str]]:
+    """The marked copies of these files of the report, and the paths of those that are gone or not as they were."""
+    from tonghop290.workbook.intake.sources import find_sources
+
+    left = {(file.path, file.sha256): file for file in wanted}
     written = []
-    for source in find_sources(report.paths) if wanted else ():
+    for source in find_sources(report.given) if left else ():
         content = source.content
-        file = wanted.pop((source.path, content.sha256), None) if content is not None else None
+        file = left.pop((source.path, content.sha256), None) if content is not None else None
         if content is not None and file is not None:
             written.append(
                 answers.write(
@@ -44,9 +80,9 @@ def annotate(report: Report, folder: str | Path, *, overwrite: bool = False) -> 
                     filled=functools.partial(report.as_filled, file.path),
                 )
             )
-    if wanted:
-        raise OSError("Tệp đã thay đổi hoặc không còn sau khi kiểm tra: " + "; ".join(path for path, _ in wanted))
-    return written
+        if not left:
+            break
+    return written, [path for path, _ in left]
 
 
 def write_answer_book(

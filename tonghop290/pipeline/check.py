@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from tonghop290.messages import ABOUT_THE_SENDER
 from tonghop290.model import STAGES, Dataset, Earlier, Finding, Form, Office, Submission, Unit
 from tonghop290.pipeline.arrivals import identity_in
+from tonghop290.pipeline.callers.given import Sources, all_given
 from tonghop290.pipeline.counted import in_register_order, returns_that_count
 from tonghop290.pipeline.one_verdict import one_verdict
 from tonghop290.pipeline.outliers import Compared, find_outliers, still_to_tell
@@ -19,13 +20,13 @@ from tonghop290.text.normalize import without_controls
 if TYPE_CHECKING:
     from tonghop290.data.clean import CleanReturn
     from tonghop290.spreadsheet.content import Content
-    from tonghop290.workbook.intake.sources import Source
+    from tonghop290.workbook.intake.sources import Held, Source
 
 __all__ = ["KeptReadings", "check", "in_form_order", "named"]
 
 
 def check(
-    paths: Iterable[str | Path],
+    sources: Sources,
     form: Form,
     *,
     units: Mapping[str, Unit] | None = None,
@@ -37,22 +38,22 @@ def check(
     senders: Mapping[Path, Unit] | None = None,
     earlier: Earlier | None = None,
 ) -> Report:
-    """Read, clean and judge every return under the paths; never raises for bad data.
+    """Read, clean and judge every return of the sources; never raises for bad data.
 
-    ``progress`` is called before each file with its number (from 1) and name. ``compare``: also look for outliers
-    against the other communes (R15). ``kept``: what was made of files before; needs ``units``. ``contents``: what was
-    read of some paths already. ``senders``: whose files surely are. ``earlier``: what the units answered before.
+    ``sources``: one or many paths (folders are searched), names with their bytes, open binary files, uploads; a string
+    is one path. ``progress`` is called before each file with its number (from 1) and name. ``compare``: also look for
+    outliers against the others (R15). ``kept``: what was made of files before; needs ``units``. ``contents``: what was
+    read of paths already. ``senders``: whose files surely are. ``earlier``: earlier answers. Errors: TypeError.
     """
     from tonghop290.data.dataset import make_dataset
 
-    given = tuple(map(Path, paths))
+    given = tuple(all_given(sources))
     read = _of_senders(_read_and_clean(given, form, units, progress, kept, contents), senders or {})
-    submissions, cleaned = [one for _, one, _ in read], [clean for _, _, clean in read if clean is not None]
+    submissions, cleaned = [one for _, one, _ in read], [clean for *_, clean in read if clean is not None]
     dataset = make_dataset(form, cleaned)
     current, doubles = returns_that_count(submissions)
-    found = _by_path(doubles, _judged(form, dataset, cleaned))
     compared = find_outliers(dataset, current, earlier) if compare else Compared()
-    told = _file_reports(form, read, found, compared, set(current))
+    told = _file_reports(form, read, _by_path(doubles, _judged(form, dataset, cleaned)), compared, set(current))
     return Report(
         form=form,
         units=units,
@@ -60,7 +61,7 @@ def check(
         files=one_verdict([source for source, _, _ in read], told, form.words),
         dataset=dataset,
         current=in_register_order(current, dataset.units, units),
-        paths=given,
+        given=given,
         shared=compared.shared,
         identities={one.path: identity_in(one) for one in submissions},
     )
@@ -93,14 +94,14 @@ class KeptReadings(Protocol):
 
 
 def _read_and_clean(
-    paths: Sequence[Path],
+    given: Sequence[Path | Held],
     form: Form,
     units: Mapping[str, Unit] | None,
     progress: Callable[[int, str], None] | None,
     kept: KeptReadings | None,
     contents: Mapping[Path, Content] | None,
 ) -> Iterator[tuple[Source, Submission, CleanReturn | None]]:
-    """Every file under the paths: where it came from, its Submission without cells, and its clean values if it is
+    """Every file of what is given: where it came from, its Submission without cells, and its clean values if it is
     readable."""
     from tonghop290.data.clean import CleanReturn, clean_and_let_go
     from tonghop290.workbook.intake.many import read_many
@@ -110,7 +111,7 @@ def _read_and_clean(
     register = Register(units, form.levels) if units is not None else None
     known, keep = _keeping(form, units, kept) if kept is not None and units is not None else (None, None)
     for source, made in read_many(
-        find_sources(paths, contents=contents),
+        find_sources(given, contents=contents),
         form,
         register,
         then=clean_and_let_go,

@@ -12,6 +12,7 @@ from tonghop290.model import PROFILE_2018, About, Dataset, Document, Form, Offic
 from tonghop290.narrative.papers import documents_of, output_name, profile_of_document, template_of
 from tonghop290.narrative.pdf import PdfError
 from tonghop290.outputs import Guard, destination
+from tonghop290.pipeline.callers.to_stream import file_or_stream, folder_or_stream
 from tonghop290.pipeline.report import Report
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ __all__ = [
 ]
 
 
+@file_or_stream(".xlsx")
 def write_findings(report: Report, path: str | Path, *, overwrite: bool = False) -> Path:
     """The list of findings as a workbook (``check --format xlsx``). Errors: OSError."""
     from tonghop290.tables.findings_list import write_findings as write
@@ -80,6 +82,7 @@ def totals_by_parent(usable: Dataset, report: Report) -> dict[str, Totals]:
     )
 
 
+@folder_or_stream
 def write_narratives(
     report: Report,
     folder: str | Path,
@@ -147,6 +150,7 @@ def write_unit_documents(
     return written
 
 
+@file_or_stream(".docx")
 def write_district_narrative(
     report: Report,
     path: str | Path,
@@ -172,6 +176,7 @@ def write_district_narrative(
     return written
 
 
+@folder_or_stream
 def write_office_documents(
     report: Report,
     folder: str | Path,
@@ -299,6 +304,7 @@ def write_pdfs(documents: Sequence[str | Path], *, overwrite: bool = False) -> l
     return write(paths, places={path: guard.file(path.with_suffix(".pdf"), (".pdf",)) for path in paths})
 
 
+@file_or_stream(".xlsx")
 def write_summary(
     report: Report,
     path: str | Path,

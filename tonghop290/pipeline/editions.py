@@ -136,7 +136,7 @@ def _joined(reports: Sequence[Report], order: Mapping[str, int], *, compare: boo
             )
             for file in files
         ),
-        paths=tuple(path for report in reports for path in report.paths),
+        given=tuple(given for report in reports for given in report.given),
         shared=compared.shared,
         accepted=frozenset().union(*(report.accepted for report in reports)),
         identities={path: said for report in reports for path, said in report.identities.items()},

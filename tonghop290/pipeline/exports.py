@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from tonghop290.model import RESULT_FILE, Earlier, Form, Office, Period, ResultFile, TableFormat, Totals, Unit
 from tonghop290.outputs import destination
 from tonghop290.pipeline.arrivals import identity_of
+from tonghop290.pipeline.callers.to_stream import file_or_stream, folder_or_stream
 from tonghop290.pipeline.documents import totals_of
 from tonghop290.pipeline.report import Report
 from tonghop290.spreadsheet.content import Content
@@ -63,18 +64,19 @@ def require_library(format: str) -> None:
 
 def long_frame(report: Report) -> pandas.DataFrame:
     """One row an answer of a return that counts: unit, field, year, value, text, measure, state, and where it stood."""
-    from tonghop290.data.export import long_frame as frame
+    from tonghop290.data.exports.export import long_frame as frame
 
     return frame(report.usable())
 
 
 def wide_frame(report: Report) -> pandas.DataFrame:
     """One row a unit with a return that counts, one column a field."""
-    from tonghop290.data.export import wide_frame as frame
+    from tonghop290.data.exports.export import wide_frame as frame
 
     return frame(report.usable())
 
 
+@folder_or_stream
 def write_tables(
     report: Report, folder: str | Path, *, format: TableFormat = "csv", overwrite: bool = False
 ) -> tuple[Path, ...]:
@@ -84,7 +86,7 @@ def write_tables(
     The json file can be added up again by the office above (:func:`read_results`). ``overwrite``: also over files that
     are not ours. Errors: OSError (:class:`OutputRefused` before anything is written); MissingLibrary.
     """
-    from tonghop290.data.export import write_tables as write
+    from tonghop290.data.exports.export import write_tables as write
 
     require_library(format)
     usable = report.usable()
@@ -100,6 +102,7 @@ def write_tables(
     )
 
 
+@file_or_stream(".docx")
 def write_appendix(
     report: Report,
     path: str | Path,
@@ -272,6 +275,7 @@ def _doubles(files: Sequence[ResultFile]) -> list[str]:
     return faults
 
 
+@file_or_stream(".xlsx")
 def write_roll_up(
     results: Results,
     path: str | Path,

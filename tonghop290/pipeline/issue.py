@@ -9,6 +9,7 @@ from typing import Any
 
 from tonghop290.model import Carried, Earlier, Form, Office, Unit
 from tonghop290.outputs import Guard, destination
+from tonghop290.pipeline.callers.to_stream import file_or_stream, folder_or_stream
 from tonghop290.text.normalize import safe_file_name
 
 
@@ -21,6 +22,7 @@ def unit_file_name(unit: Unit, suffix: str, form: Form | None = None) -> str:
     return safe_file_name(f"{unit.code} {unit.title}{of}".strip()) + suffix
 
 
+@file_or_stream(".xlsx")
 def write_blank(
     form: Form,
     path: str | Path,
@@ -31,21 +33,35 @@ def write_blank(
     values: Mapping[str, Any] | None = None,
     tables: Mapping[str, Sequence[Mapping[str, Any]]] | None = None,
     states: Mapping[str, str] | None = None,
+    notes: Mapping[str, str] | None = None,
+    filling: Mapping[str, Mapping[str, Any]] | None = None,
     overwrite: bool = False,
 ) -> Path:
     """The blank workbook of a form, generic or a unit's own; the path of what was written.
 
-    ``values`` (field id → number, date or text), ``states`` and ``tables`` fill it in beforehand. ``overwrite``: also
-    over a file that is not ours. Errors: OSError.
+    ``values`` (field id → number, date or text), ``states`` and ``notes`` (by field id) and ``tables`` (id → rows,
+    {column id: value}; of fixed rows also {"row": row id}) fill it in beforehand. ``filling``: all four in one, as
+    :meth:`Report.as_filled` gives them; what is named beside it goes over it. ``overwrite``: also over a file that is
+    not ours. Errors: OSError; FillingError for ids, rows, states and types the form does not know, all at once.
     """
+    from tonghop290.pipeline.callers.filled_in import plain, refuse_misfits
     from tonghop290.workbook.issue.blank import Filling
     from tonghop290.workbook.issue.blank import write_blank as write
 
     path = destination(path, suffixes=(".xlsx",), overwrite=overwrite)
-    filling = Filling(values=values or {}, states=states or {}, tables=tables or {})
-    return write(form, path, unit=unit, office=office, issue=issue, filling=filling)
+    given: dict[str, Mapping[str, Any] | None] = {"values": values, "states": states, "notes": notes, "tables": tables}
+    into = {part: {**(filling or {}).get(part, {}), **(own or {})} for part, own in given.items()}
+    refuse_misfits(form, **into, unknown=set(filling or {}) - set(given))
+    whole = Filling(
+        values=plain(into["values"]),
+        states=into["states"],
+        notes=into["notes"],
+        tables={id: [plain(row) for row in rows] for id, rows in into["tables"].items()},
+    )
+    return write(form, path, unit=unit, office=office, issue=issue, filling=whole)
 
 
+@folder_or_stream
 def write_blanks(
     form: Form,
     folder: str | Path,

@@ -10,12 +10,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tonghop290.model import Dataset, Finding, Form, Office, Unit
+from tonghop290.model import AsTyped, Dataset, Finding, Form, Office, Status, Unit
 from tonghop290.pipeline.arrivals import Identity
 from tonghop290.seals import sealed_json
 
 if TYPE_CHECKING:
     import pandas
+
+    from tonghop290.workbook.intake.sources import Held
 
 __all__ = ["FINDING_KEYS", "FileReport", "Report", "SCHEMA_VERSION", "finding_as_dict", "status_of"]
 
@@ -45,7 +47,7 @@ class FileReport:
     path: str
     sha256: str
     unit: Unit | None
-    status: str
+    status: Status
     current: bool
     modified: float
     findings: tuple[Finding, ...]
@@ -56,10 +58,11 @@ class Report:
     """What ``check`` gives: every file, every finding, and the clean figures.
 
     ``findings``: all of them, file by file, in the order of reading. ``ok``: no error and every file was read.
-    ``dataset``: all readable returns; ``current``: the paths of the one return of each unit that counts. ``paths``:
-    what was checked, as it was named. ``accepted``: (path, field id or "table.row.column") of the values the office
-    lets stand although they lie outside their hard range; they are added up and printed. ``shared``: the paths of many
-    returns that have the same figures, group by group. ``identities``: what each workbook says of itself, by its path.
+    ``dataset``: all readable returns; ``current``: the paths of the one return of each unit that counts.
+    ``accepted``: (path, field id or "table.row.column") of the values the office lets stand although they lie outside
+    their hard range; they are added up and printed. ``shared``: the paths of many returns that have the same figures,
+    group by group. ``identities``: what each workbook says of itself, by its path. ``given``: what was checked, paths
+    as they were named and files that lie on no disk.
     """
 
     form: Form
@@ -68,10 +71,19 @@ class Report:
     files: tuple[FileReport, ...]
     dataset: Dataset
     current: tuple[str, ...]
-    paths: tuple[Path, ...] = ()
     accepted: frozenset[tuple[str, str]] = frozenset()
     shared: tuple[tuple[str, ...], ...] = ()
     identities: Mapping[str, Identity] = field(default_factory=dict)
+    given: tuple[Path | Held, ...] = ()
+
+    def __repr__(self) -> str:
+        told = ", ".join(f"{count} {what}" for what, count in self.counts().items() if count and what in _STATUS_ORDER)
+        return f"<Report on {self.form.id}: {told or 'no files'}; {len(self.findings)} findings>"
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """The files and folders on disk that were checked, as they were named."""
+        return tuple(one for one in self.given if isinstance(one, Path))
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -97,7 +109,7 @@ class Report:
     def counts(self) -> dict[str, int]:
         """Files by status, findings by severity, units expected and missing."""
         by_status, by_severity = (
-            Counter(file.status for file in self.files),
+            Counter[str](file.status for file in self.files),
             Counter(finding.severity for finding in self.findings),
         )
         return {
@@ -136,7 +148,7 @@ class Report:
 
     def to_frame(self) -> pandas.DataFrame:
         """The findings as a frame, one row each, columns as in the JSON plus file and unit."""
-        from tonghop290.data.export import record_frame
+        from tonghop290.data.exports.export import record_frame
 
         rows = [
             {"file": finding.file, "unit": finding.unit.code if finding.unit else None, **finding_as_dict(finding)}
@@ -226,7 +238,7 @@ class Report:
         return tables
 
 
-def status_of(severities: Iterable[str], *, readable: bool = True) -> str:
+def status_of(severities: Iterable[str], *, readable: bool = True) -> Status:
     """The status of a file with findings of these severities; what could not be read is "unreadable", whatever was
     found."""
     if not readable:
@@ -243,7 +255,7 @@ def finding_as_dict(finding: Finding) -> dict[str, Any]:
 def _cell_value(value: Any, typed: str | None) -> Any:
     """A value of a frame for a cell: a date, a number or text; where it is missing, what was typed."""
     if value is None or value != value:
-        return typed
+        return None if typed is None else AsTyped(typed)
     return (
         value.date() if isinstance(value, dt.datetime) else value if isinstance(value, str | dt.date) else float(value)
     )

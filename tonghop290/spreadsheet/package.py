@@ -22,6 +22,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 PIECE = 64 * 1024
+LARGEST_FILE = 50 * 2**20
+"""Bytes of one file; what is larger is not read."""
 
 _END = struct.Struct("<4s4H2LH")
 _END_64 = struct.Struct("<4sQ2H2L4Q")
@@ -98,7 +100,7 @@ class Directory(NamedTuple):
     size: int
 
 
-def read_file(path: Path, *, max_bytes: int = 50 * 2**20) -> bytes:
+def read_file(path: Path, *, max_bytes: int = LARGEST_FILE) -> bytes:
     """The whole content of a regular file, read once; raises `Unreadable` for anything else.
 
     A link to a regular file is followed, a link to a device is not read.

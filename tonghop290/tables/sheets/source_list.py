@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tonghop290.files import is_of_no_place
 from tonghop290.model import CellRef, Field, Form, parts_of, sayable, told
 from tonghop290.spreadsheet.write import A4, Sheet, a1
 from tonghop290.tables.board import Board, Figure
@@ -200,8 +201,8 @@ def link_to_file(target: str, ref: CellRef | None) -> str:
 
 def file_target(path: str, beside: Path) -> str:
     """A link to the return, relative to the summary at ``beside``; "" when it is no file of its own (inside a zip or a
-    mail)."""
-    if not Path(path).is_file():
+    mail), or the summary lies nowhere."""
+    if is_of_no_place(beside) or not Path(path).is_file():
         return ""
     try:
         return "external:" + os.path.relpath(path, beside.parent).replace("\\", "/")

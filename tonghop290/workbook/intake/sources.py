@@ -26,7 +26,7 @@ from tonghop290.spreadsheet.package import Unreadable
 from tonghop290.workbook.intake.folder_walk import Found, walk
 from tonghop290.workbook.intake.refused import listed
 
-__all__ = ["TEXT_KINDS", "Beside", "Source", "find_sources", "mails_in", "saved_from_form", "sources_in"]
+__all__ = ["TEXT_KINDS", "Beside", "Held", "Source", "find_sources", "mails_in", "saved_from_form", "sources_in"]
 
 _WORKBOOK_ENDS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 TEXT_KINDS = ("csv", "text", "html", "eml")
@@ -61,6 +61,14 @@ class Beside:
     unopened: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A file that lies on no disk. ``name``: how it is told to people; never used as a path."""
+
+    name: str
+    content: Content | Unreadable
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """One file to read. ``path``: how it is named to people ("thu.zip › a.xlsx" inside an archive).
@@ -87,7 +95,9 @@ class Source:
         return dataclasses.replace(self, content=None, beside=beside)
 
 
-def find_sources(paths: Iterable[str | Path], *, contents: Mapping[Path, Content] | None = None) -> Iterator[Source]:
+def find_sources(
+    given: Iterable[str | Path | Held], *, contents: Mapping[Path, Content] | None = None
+) -> Iterator[Source]:
     """Every file under the paths, each once and under a name of its own, folders in the order of their names.
 
     A path that is named outright is never skipped unless it is a lock file; a missing one is a Source with ``trouble``.
@@ -95,9 +105,13 @@ def find_sources(paths: Iterable[str | Path], *, contents: Mapping[Path, Content
     """
     seen: set[str] = set()
     names: set[str] = set()
-    given = [Path(path) for path in paths]
-    roots = [os.path.realpath(path) for path in given]
-    for path in given:
+    asked = [one if isinstance(one, Held) else Path(one) for one in given]
+    roots = [os.path.realpath(path) for path in asked if isinstance(path, Path)]
+    for path in asked:
+        if isinstance(path, Held):
+            for source in _open_held(path):
+                yield _named_once(source, names)
+            continue
         if path.name.startswith(LOCKS):
             continue
         for found in walk(path, roots) if _is_folder(path) else (Found(path, os.path.realpath(path)),):
@@ -105,6 +119,14 @@ def find_sources(paths: Iterable[str | Path], *, contents: Mapping[Path, Content
                 seen.add(found.real)
                 for source in _open(found, (contents or {}).get(found.path)):
                     yield _named_once(source, names)
+
+
+def _open_held(held: Held) -> Iterator[Source]:
+    shown = shown_path(held.name)
+    if isinstance(held.content, Unreadable):
+        yield Source(path=shown, trouble=held.content)
+    else:
+        yield from sources_in(shown, re.split(r"[\\/]", held.name)[-1], held.content, 0.0)
 
 
 def _named_once(source: Source, names: set[str]) -> Source:

@@ -20,6 +20,7 @@ from typing import Any
 
 import pandas as pd
 
+from tonghop290.data.exports.data_package import PACKAGE_FILE, package_of
 from tonghop290.files import whole_file, write_whole
 from tonghop290.model import (
     RESULT_FILE,
@@ -35,13 +36,12 @@ from tonghop290.model import (
     Unit,
 )
 from tonghop290.outputs import Guard
-from tonghop290.seals import KEPT_KEY, content_hash, sealed_database, sealed_json
+from tonghop290.seals import sealed_database, sealed_json
 from tonghop290.text.wording import years_in
 
 __all__ = ["RESULT_VERSION", "long_frame", "record_frame", "table_frames", "total_frame", "wide_frame", "write_tables"]
 
 RESULT_VERSION = "1"
-PACKAGE_FILE = "datapackage.json"
 SQLITE_FILE = "bang_so_lieu.sqlite"
 """Not ``so_lieu.sqlite``: that is the ledger of a round."""
 _FILES = {"sqlite": SQLITE_FILE, "json": RESULT_FILE}
@@ -62,28 +62,6 @@ LONG_COLUMNS = (
     "cell",
     "note",
 )
-TITLES = {
-    "unit_code": "Mã đơn vị",
-    "unit_name": "Đơn vị",
-    "file": "Tệp",
-    "field": "Mã chỉ tiêu",
-    "label": "Chỉ tiêu",
-    "year": "Năm",
-    "value": "Giá trị",
-    "text": "Giá trị bằng chữ",
-    "measure": "Đơn vị tính",
-    "state": "Trạng thái",
-    "typed": "Như đã ghi",
-    "sheet": "Trang",
-    "cell": "Ô",
-    "note": "Ghi chú",
-    "row": "Dòng",
-    "how": "Cách cộng",
-    "top": "Tử số",
-    "bottom": "Mẫu số",
-    "units": "Số đơn vị có số liệu",
-    "expected": "Số đơn vị phải nộp",
-}
 _years_named = lru_cache(maxsize=4096)(years_in)
 # Where a spreadsheet begins a formula: at the start of a text; and in its middle, when it splits the file at semicolons
 # (as Excel does with Vietnamese settings), after a semicolon or in a new line, the quotes being letters to it then.
@@ -194,7 +172,7 @@ def write_tables(
         for name, frame in frames.items():
             with whole_file(files[name], private=True) as draft:
                 _write_csv(frame, draft) if format == "csv" else frame.to_parquet(draft, index=False)
-    _write_json(_package(frames, files, dataset.form, left), package)
+    _write_json(package_of(frames, files, dataset.form, left), package)
     return (*dict.fromkeys(files.values()), package)
 
 
@@ -212,12 +190,29 @@ def _places(
 
 def _all_frames(dataset: Dataset, totals: Totals) -> dict[str, pd.DataFrame]:
     """What a folder of exports holds, by the names of its files."""
+    form = dataset.form
     return {
         "so_lieu_dai": long_frame(dataset),
-        "so_lieu_rong": wide_frame(dataset),
-        "tong_hop": total_frame(totals, dataset.form),
-        **table_frames(dataset),
+        "so_lieu_rong": _with_whole_numbers(wide_frame(dataset), form.fields.values()),
+        "tong_hop": total_frame(totals, form),
+        **{id: _with_whole_rows(frame, form.tables.get(id)) for id, frame in table_frames(dataset).items()},
     }
+
+
+def _with_whole_rows(frame: pd.DataFrame, table: Table | None) -> pd.DataFrame:
+    """The same of a table; the rows of a free one are numbers."""
+    typed = _with_whole_numbers(frame, table.columns if table is not None else ())
+    return typed if table is None or table.fixed else typed.astype({"row": "Int64"})
+
+
+def _with_whole_numbers(frame: pd.DataFrame, fields: Iterable[Field]) -> pd.DataFrame:
+    """With the integer fields as integers (Int64), a column with a figure that is none as it is."""
+    whole = {
+        field.id: "Int64"
+        for field in fields
+        if field.type == "integer" and frame[field.id].dtype.kind == "f" and not (frame[field.id] % 1 > 0).any()
+    }
+    return frame.astype(whole)
 
 
 # --- rows ---------------------------------------------------------------------------------------------------------
@@ -350,39 +345,3 @@ def _totals_json(totals: Totals) -> dict[str, Any]:
         "fields": {id: saved(total) for id, total in totals.fields.items()},
         "cells": {".".join(key): saved(total) for key, total in totals.cells.items()},
     }
-
-
-def _package(
-    frames: Mapping[str, pd.DataFrame], files: Mapping[str, Path], form: Form, left: Sequence[str]
-) -> dict[str, Any]:
-    """The Data Package: every frame with its file, its hash and its Table Schema. ``left``: files of ours that a person
-    has changed."""
-    hashes = {path: content_hash(path.read_bytes()) for path in dict.fromkeys(files.values())}
-    resources = [
-        {"name": name, "path": files[name].name, "hash": hashes[files[name]], "schema": _schema(frame, form, name)}
-        for name, frame in frames.items()
-    ]
-    described = {"name": form.id, "title": form.title, "resources": resources}
-    return described | {KEPT_KEY: list(left)} if left else described
-
-
-def _schema(frame: pd.DataFrame, form: Form, name: str) -> dict[str, Any]:
-    """The Table Schema of a frame."""
-    known: dict[str, Field] = dict(form.fields) if name == "so_lieu_rong" else {}
-    if name in form.tables:
-        known = {column.id: column for column in form.tables[name].columns}
-    fields = []
-    for column in map(str, frame.columns):
-        field = known.get(column)
-        kind = {"f": "number", "i": "integer", "M": "date"}.get(frame[column].dtype.kind, "string")
-        if frame[column].dtype == "Int64" or (field is not None and field.type == "integer"):
-            kind = "integer"
-        described = {
-            "name": column,
-            "type": kind,
-            "title": field.label if field is not None else TITLES.get(column, column),
-        }
-        if field is not None:
-            described |= {"description": field.help, "unit": field.unit, "x-total": field.total.how}
-        fields.append(described)
-    return {"fields": fields, "missingValues": [""]}

@@ -1,0 +1,1 @@
+"""The clean figures for other tools: frames, files, and what describes them."""

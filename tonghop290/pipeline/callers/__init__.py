@@ -1,0 +1,1 @@
+"""What callers of the library hand in, and where they have it put."""

@@ -1,0 +1,97 @@
+"""What is written to a path is written to a stream as well: a file as it is, a folder as one .zip of its files.
+
+So a web endpoint hands out ``io.BytesIO`` and keeps no folder. What was written is logged (INFO).
+"""
+
+from __future__ import annotations
+
+import functools
+import logging
+import os
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, BinaryIO, Concatenate, ParamSpec, Protocol, TypeVar, cast, overload
+
+from tonghop290.files import no_place
+
+__all__ = ["FileWriter", "FolderWriter", "file_or_stream", "folder_or_stream"]
+
+P = ParamSpec("P")
+S = TypeVar("S", contravariant=True)
+R = TypeVar("R", covariant=True)
+_log = logging.getLogger("tonghop290.pipeline")
+
+
+class FileWriter(Protocol[S, P]):
+    """Writes one file: to a path, which it returns, or into a binary stream."""
+
+    @overload
+    def __call__(self, of: S, path: str | os.PathLike[str], /, *args: P.args, **options: P.kwargs) -> Path: ...
+    @overload
+    def __call__(self, of: S, path: BinaryIO, /, *args: P.args, **options: P.kwargs) -> None: ...
+
+
+class FolderWriter(Protocol[S, P, R]):
+    """Writes files: into a folder, or into a binary stream as one .zip."""
+
+    @overload
+    def __call__(self, of: S, folder: str | os.PathLike[str], /, *args: P.args, **options: P.kwargs) -> R: ...
+    @overload
+    def __call__(self, of: S, folder: BinaryIO, /, *args: P.args, **options: P.kwargs) -> None: ...
+
+
+def file_or_stream(
+    suffix: str,
+) -> Callable[[Callable[Concatenate[S, str | Path, P], Path]], FileWriter[S, P]]:
+    """For a function that writes one file whose name ends in ``suffix``."""
+
+    def of(write: Callable[Concatenate[S, str | Path, P], Path]) -> FileWriter[S, P]:
+        @functools.wraps(write)
+        def either(of: Any, path: Any, *args: Any, **options: Any) -> Path | None:
+            if not _is_stream(path):
+                written: Path = write(of, path, *args, **options)
+                _tell(write, written)
+                return written
+            with no_place() as folder:
+                path.write(write(of, folder / f"tonghop290{suffix}", *args, **options).read_bytes())
+            return None
+
+        return cast("FileWriter[S, P]", either)
+
+    return of
+
+
+def folder_or_stream(write: Callable[Concatenate[S, str | Path, P], R]) -> FolderWriter[S, P, R]:
+    """For a function that writes files into a folder."""
+
+    @functools.wraps(write)
+    def either(of: Any, folder: Any, *args: Any, **options: Any) -> R | None:
+        if not _is_stream(folder):
+            written: R = write(of, folder, *args, **options)
+            _tell(write, written)
+            return written
+        with no_place() as place:
+            write(of, place, *args, **options)
+            folder.write(_zipped(place))
+        return None
+
+    return cast("FolderWriter[S, P, R]", either)
+
+
+def _is_stream(target: object) -> bool:
+    return not isinstance(target, str | os.PathLike) and callable(getattr(target, "write", None))
+
+
+def _tell(write: Callable[..., Any], written: object) -> None:
+    if isinstance(written, Path):
+        _log.info("%s: %s", write.__name__, written)
+    elif isinstance(written, Iterable):
+        paths = [*written]
+        _log.info("%s: %d files, %s", write.__name__, len(paths), paths[0].parent if paths else "")
+
+
+def _zipped(folder: Path) -> bytes:
+    from tonghop290.spreadsheet.zip_out import pack, packed
+
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return packed(pack(path.relative_to(folder).as_posix(), path.read_bytes()) for path in files)
