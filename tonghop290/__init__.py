@@ -17,14 +17,32 @@ from typing import TYPE_CHECKING, Any
 from tonghop290.version import __version__ as __version__
 
 if TYPE_CHECKING:
-    from tonghop290.model import CellRef, Dataset, Finding, Form, FormError, Office, Submission, Totals, Unit
+    from tonghop290.model import (
+        AsTyped,
+        CellRef,
+        Dataset,
+        Finding,
+        Form,
+        FormError,
+        Office,
+        Severity,
+        Stage,
+        State,
+        Status,
+        Submission,
+        Totals,
+        Unit,
+    )
     from tonghop290.pipeline.answer import annotate, annotated
+    from tonghop290.pipeline.callers.filled_in import FillingError
     from tonghop290.pipeline.check import check
     from tonghop290.pipeline.documents import (
         totals,
         verify_document,
         write_district_narrative,
+        write_findings,
         write_narratives,
+        write_office_documents,
         write_pdfs,
         write_summary,
     )
@@ -37,21 +55,48 @@ if TYPE_CHECKING:
         write_roll_up,
         write_tables,
     )
-    from tonghop290.pipeline.forms import json_schema, load_form, load_office, load_units, schema
+    from tonghop290.pipeline.forms import (
+        json_schema,
+        lint_form,
+        load_form,
+        load_office,
+        load_units,
+        schema,
+        shipped_forms,
+    )
     from tonghop290.pipeline.issue import write_blank, write_blanks
     from tonghop290.pipeline.report import FileReport, Report
+    from tonghop290.pipeline.self_test import self_test
 
 _HOMES = {
     name: f"tonghop290.{home}"
     for home, names in {
-        "model": ("CellRef", "Dataset", "Finding", "Form", "FormError", "Office", "Submission", "Totals", "Unit"),
+        "model": (
+            "AsTyped",
+            "CellRef",
+            "Dataset",
+            "Finding",
+            "Form",
+            "FormError",
+            "Office",
+            "Severity",
+            "Stage",
+            "State",
+            "Status",
+            "Submission",
+            "Totals",
+            "Unit",
+        ),
+        "pipeline.callers.filled_in": ("FillingError",),
         "pipeline.answer": ("annotate", "annotated"),
         "pipeline.check": ("check",),
         "pipeline.documents": (
             "totals",
             "verify_document",
             "write_district_narrative",
+            "write_findings",
             "write_narratives",
+            "write_office_documents",
             "write_pdfs",
             "write_summary",
         ),
@@ -64,23 +109,38 @@ _HOMES = {
             "write_roll_up",
             "write_tables",
         ),
-        "pipeline.forms": ("json_schema", "load_form", "load_office", "load_units", "schema"),
+        "pipeline.forms": (
+            "json_schema",
+            "lint_form",
+            "load_form",
+            "load_office",
+            "load_units",
+            "schema",
+            "shipped_forms",
+        ),
         "pipeline.issue": ("write_blank", "write_blanks"),
         "pipeline.report": ("FileReport", "Report"),
+        "pipeline.self_test": ("self_test",),
     }.items()
     for name in names
 }
 """Where each public name is at home; the modules are opened on first use."""
 
 __all__ = [
+    "AsTyped",
     "CellRef",
     "Dataset",
     "FileReport",
+    "FillingError",
     "Finding",
     "Form",
     "FormError",
     "Office",
     "Report",
+    "Severity",
+    "Stage",
+    "State",
+    "Status",
     "Submission",
     "Totals",
     "Unit",
@@ -88,6 +148,7 @@ __all__ = [
     "annotated",
     "check",
     "json_schema",
+    "lint_form",
     "load_form",
     "load_office",
     "load_units",
@@ -95,6 +156,8 @@ __all__ = [
     "read_earlier",
     "read_results",
     "schema",
+    "self_test",
+    "shipped_forms",
     "totals",
     "verify_document",
     "wide_frame",
@@ -102,7 +165,9 @@ __all__ = [
     "write_blank",
     "write_blanks",
     "write_district_narrative",
+    "write_findings",
     "write_narratives",
+    "write_office_documents",
     "write_pdfs",
     "write_roll_up",
     "write_summary",

@@ -34,7 +34,7 @@ from tonghop290.campaign.post.issuing import issue
 from tonghop290.campaign.receiving.receive import Received, receive
 from tonghop290.campaign.settings import Round, choose_units, load_round
 from tonghop290.campaign.standing import UnitStanding, standings
-from tonghop290.model import Office, Unit
+from tonghop290.model import AsTyped, Office, Unit
 from tonghop290.pipeline.forms import load_form
 from tonghop290.pipeline.issue import write_blank
 
@@ -176,6 +176,11 @@ def return_bytes(round: Round, unit: str, *, saved: str = "", issue: str = "", *
     return out.getvalue()
 
 
+def as_typed(values: dict[str, Any]) -> dict[str, Any]:
+    """With words as a sender may type them into any cell."""
+    return {id: AsTyped(value) if isinstance(value, str) else value for id, value in values.items()}
+
+
 @functools.cache
 def _workbook(definition: str, values: tuple[tuple[str, Any], ...]) -> bytes:
     """A filled workbook of an invented unit, whose name and code are then put in: 20 times faster than writing each."""
@@ -183,7 +188,7 @@ def _workbook(definition: str, values: tuple[tuple[str, Any], ...]) -> bytes:
         (Path(folder) / "form.toml").write_text(definition, encoding="utf-8")
         unit = Unit(code="99999", name="Nguyên Bản", type="xã")
         return write_blank(
-            load_form(folder), Path(folder) / "a.xlsx", unit=unit, values=dict(values), issue="so-phat-hanh"
+            load_form(folder), Path(folder) / "a.xlsx", unit=unit, values=as_typed(dict(values)), issue="so-phat-hanh"
         ).read_bytes()
 
 
