@@ -27,6 +27,7 @@ from tonghop290.file_names import (
     UNITS_FILE,
 )
 from tonghop290.seals import AS_WRITTEN, CHANGED, State, state_of
+from tonghop290.written_before import WrittenBefore
 
 __all__ = ["Guard", "OutputRefused", "destination", "place_beside", "place_told"]
 
@@ -56,11 +57,12 @@ class Guard:
     """Decides about the outputs of one call. ``never``: its inputs, files and folders; what is no path is passed over.
 
     In a folder of inputs only new files may be written, and results of ours replaced. ``overwrite``: also over files
-    that are not ours; never over an input, over what a round keeps, over what a person has changed.
+    that are not ours; never over an input, over what a round keeps, over what a person has changed. ``before``: what
+    the outputs there were made of.
     """
 
     def __init__(self, never: Iterable[object] = (), *, overwrite: bool = False) -> None:
-        self._overwrite = overwrite
+        self._overwrite, self.before = overwrite, WrittenBefore()
         self._folders: dict[Key, Path] = {}
         self._files: dict[Key, Path] = {}
         for real in (_real(Path(given)) for given in never if isinstance(given, str | os.PathLike)):
@@ -121,7 +123,7 @@ class Guard:
             return None
         if not path.is_file():
             raise OutputRefused(f"{path} không phải là tệp thường; không ghi vào đó. Đề nghị ghi tên một tệp.")
-        state = state_of(path)
+        state: State = "own" if self.before.is_as_noted(path) else state_of(path)
         if state == "foreign" and not self._overwrite:
             raise OutputRefused(
                 f"{path} đã có và không phải do chương trình ghi (hoặc do bản cũ ghi); không ghi đè. "

@@ -192,7 +192,7 @@ def test_report_and_summary_end_with_0_once_written_and_3_when_a_file_was_not_re
 ) -> None:
     one, two = returns / "1 đạt.xlsx", returns / "2 lỗi.xlsx"
     assert run("report", one, two, "-o", tmp_path / "bc", "--profile", "hd05-2026")[0] == 0
-    assert sorted(path.name for path in (tmp_path / "bc").iterdir()) == [
+    assert sorted(path.name for path in (tmp_path / "bc").glob("[!.]*")) == [
         "15877 Xã Hoằng Xuân.docx",
         "15880 Xã Hoằng Giang.docx",
     ]

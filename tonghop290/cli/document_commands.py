@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -21,6 +22,7 @@ from tonghop290.cli.options import (
     paths_argument,
     period_option,
     profile_option,
+    progress,
     settings_found,
     settings_option,
     units_option,
@@ -126,11 +128,19 @@ def _written(
     from tonghop290.pipeline.documents import write_office_documents, write_unit_documents
 
     own, of_office = templates
-    written = write_unit_documents(result, output, profile=profile, template=own, overwrite=overwrite)
-    click.echo(f"Đã ghi {len(written)} báo cáo vào {output}")
+    say = progress("Viết báo cáo", names_only=True)
+    written = write_unit_documents(result, output, profile=profile, template=own, overwrite=overwrite, progress=say)
+    if say is not None:
+        say.cleared()
+    new = len(written) - len(written.left)
+    click.echo(
+        f"Báo cáo trong {output}: {new} mới, {len(written.left)} giữ nguyên"
+        if written.left
+        else f"Đã ghi {new} báo cáo vào {output}"
+    )
     if for_office:
         more = write_office_documents(result, output, profile=profile, template=of_office, overwrite=overwrite)
-        _say_of_office(more)
+        _say_of_office(more, left=more.left)
         written |= more
     return written
 
@@ -146,9 +156,9 @@ def _say_nothing_to_report(result: Report, *, for_office: bool) -> None:
     mention_unreadable(result)
 
 
-def _say_of_office(documents: dict[Path, str]) -> None:
+def _say_of_office(documents: dict[Path, str], left: Collection[Path] = ()) -> None:
     for path in documents:
-        click.echo(f"Đã ghi {path}")
+        click.echo(f"Giữ nguyên {path}" if path in left else f"Đã ghi {path}")
     if not documents:
         click.echo("Biểu không có văn bản nào của cơ quan tổng hợp (mục documents, trang Văn bản).")
 
@@ -207,10 +217,10 @@ def _say_of_pages(documents: list[Path], form: Form) -> None:
 
 def _say_strange(documents: list[Path], form: Form) -> None:
     """What should not be printed is told of every report; ``--verify`` says it among the rest."""
-    from tonghop290.pipeline.documents import look_over_document
+    from tonghop290.pipeline.documents import look_over_documents
 
-    for path in documents:
-        for line in look_over_document(path, form):
+    for path, lines in look_over_documents(documents, form).items():
+        for line in lines:
             click.echo(f"{path.name}: {line}", err=True)
 
 

@@ -173,15 +173,15 @@ def checked(
 class Progress:
     """Progress on standard error, one line that is written over: what is done, how much of it, how long it may take.
 
-    Called before each thing with its number (from 1) and its name; ``cleared`` when the work is done. ``total``: how
-    many there are, as soon as that is known.
+    Called before each thing with its number (from 1), its name, and how many there are where that is known;
+    ``cleared`` when the work is done.
     """
 
     def __init__(self, done: str, total: int, *, names_only: bool) -> None:
-        self._done, self.total, self._names_only = f"{done} " if done else "", total, names_only
+        self._done, self._total, self._names_only = f"{done} " if done else "", total, names_only
         self._begun = self._told = 0.0
 
-    def __call__(self, number: int, name: str) -> None:
+    def __call__(self, number: int, name: str, total: int = 0) -> None:
         from tonghop290.text.normalize import without_controls
 
         now = time.monotonic()
@@ -190,8 +190,9 @@ class Progress:
             return
         self._told = now
         file = without_controls(Path(name).name if self._names_only else name)
-        of = f"/{self.total}" if self.total else ""
-        left = f", {_time_left(now - self._begun, number - 1, self.total)}".removesuffix(", ")
+        total = total or self._total
+        of = f"/{total}" if total else ""
+        left = f", {_time_left(now - self._begun, number - 1, total)}".removesuffix(", ")
         click.echo(f"\r\033[K{self._done}{number}{of}{left}: {file[-70:]}", nl=False, err=True)
 
     def cleared(self) -> None:

@@ -5,13 +5,15 @@ Written whole or not at all; the same input gives the same bytes.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from tonghop290.files import write_whole
-from tonghop290.model import PROFILE_2018, About, Dataset, Document, Form, Office
+from tonghop290.model import PROFILE_2018, About, Dataset, Document, Office
 from tonghop290.narrative.appendix import keep_appendices
 from tonghop290.narrative.controls.figure_tags import TOTAL
 from tonghop290.narrative.controls.foot_notes import FootNote
@@ -24,9 +26,10 @@ from tonghop290.narrative.words.one_return import returns_of
 from tonghop290.narrative.words.phrase_words import PhraseBook
 from tonghop290.narrative.words.told_notes import notes_of_office, notes_of_unit
 from tonghop290.narrative.words.unit_words import Narrative, narrative_of
+from tonghop290.written_before import WrittenBefore, key_of
 
 if TYPE_CHECKING:
-    from tonghop290.model import Totals, Unit
+    from tonghop290.model import Form, Totals, Unit
 
 __all__ = ["UnitPapers", "write_narratives", "write_office_narrative"]
 
@@ -41,25 +44,28 @@ def write_narratives(
     profile: str = PROFILE_2018,
     open_points: Mapping[str, int] = MappingProxyType({}),
     document: str = "",
+    before: WrittenBefore | None = None,
+    progress: Callable[[int, str, int], None] | None = None,
 ) -> list[Path]:
     """One document of each unit; the template is prepared once. ``paths``: a return's key in ``dataset.frame`` → where
-    its report goes; ``open_points``: errors still open, by the same key; ``document``: which of the form's it is.
+    its report goes; ``open_points``: errors still open, by the same key; ``document``: which of the form's it is;
+    ``before``: what lies there, of which what would be the same is left; ``progress``: told of
+    each that is written (number, name, how many).
 
     Errors: KeyError (no such return), ValueError (no such profile), FileNotFoundError (no such template), FormError (a
     template that cannot be used, every fault).
     """
     papers = UnitPapers(template, dataset.form, office=office, title=title, document=document)
-    return papers.write(dataset, paths, profile=profile, open_points=open_points)
+    return papers.write(dataset, paths, profile=profile, open_points=open_points, before=before, progress=progress)
 
 
 class UnitPapers:
-    """A template made ready for the documents of units, whenever they are written. Errors: as
+    """A template for the documents of units, made ready when the first of them is written. Errors: as
     :func:`write_narratives`."""
 
     def __init__(self, template: Path, form: Form, *, office: Office, title: str, document: str = "") -> None:
         self._form, self._office, self._document = form, office, document
-        self._prepared = Prepared(template, form, office, title=title)
-        self._book = PhraseBook(form, "unit", self._prepared.printed)
+        self._press = _Press(template, form, office, "unit", title=title, document=document)
 
     def write(
         self,
@@ -68,18 +74,27 @@ class UnitPapers:
         *,
         profile: str = PROFILE_2018,
         open_points: Mapping[str, int] = MappingProxyType({}),
+        before: WrittenBefore | None = None,
+        progress: Callable[[int, str, int], None] | None = None,
     ) -> list[Path]:
         """One document of each; as :func:`write_narratives`."""
-        form, look = self._form, profile_of(profile, self._form.folder)
-        returns = returns_of(dataset, paths)
-        written = []
-        for file, path in paths.items():
+        form, press, returns = self._form, self._press, returns_of(dataset, paths)
+        look, before = profile_of(profile, form.folder), before or WrittenBefore()
+        notes = {
+            file: notes_of_unit(own, form, dataset.notes, document=self._document) for file, own in returns.items()
+        }
+        keys = {
+            file: press.key(look, replace(own, file=""), notes[file], open_points.get(file, 0))
+            for file, own in returns.items()
+        }
+        new = [file for file, path in paths.items() if not before.leave(Path(path), keys[file])]
+        for number, file in enumerate(new, 1):
+            if progress is not None:
+                progress(number, str(paths[file]), len(new))
             points = open_points.get(file, 0)
-            own = narrative_of(returns[file], form, office=self._office, open_points=points, book=self._book)
-            notes = notes_of_unit(returns[file], form, dataset.notes, document=self._document)
-            copy = _copy("unit", own.unit, self._document, look, own, notes)
-            written.append(_write(self._prepared, own, Path(path), look, copy))
-        return written
+            own = narrative_of(returns[file], form, office=self._office, open_points=points, book=press.book)
+            before.write(Path(paths[file]), press.printed(own, own.unit, look, notes[file]), keys[file])
+        return [Path(path) for path in paths.values()]
 
 
 def write_office_narrative(
@@ -95,15 +110,22 @@ def write_office_narrative(
     open_points: int = 0,
     missing_units: Sequence[Unit] = (),
     appendix_only: bool = False,
+    before: WrittenBefore | None = None,
 ) -> Path:
     """A document of the office's own, from the totals of ``dataset`` (one current return a unit); or its appendices
-    alone. ``document``: which of the form's it is.
+    alone. ``document``: which of the form's it is; ``before``: as in :func:`write_narratives`.
 
     Errors: as :func:`write_narratives`; ValueError for ``appendix_only`` of a template without appendices.
     """
-    form = dataset.form
-    look = profile_of(profile, form.folder)
-    prepared = Prepared(template, form, office, title=title)
+    form, path, before = dataset.form, Path(path), before or WrittenBefore()
+    id = "" if document is None else document.id
+    press, look = _Press(template, form, office, "office", title=title, document=id), profile_of(profile, form.folder)
+    returns = returns_in_order(dataset)
+    notes = notes_of_office(returns, form, document=id)
+    given = [(replace(own, file=""), unit) for own, unit in returns]
+    key = press.key(look, given, totals, notes, document, open_points, missing_units, appendix_only)
+    if before.leave(path, key):
+        return path
     narrative = office_narrative(
         dataset,
         totals,
@@ -111,34 +133,57 @@ def write_office_narrative(
         open_points=open_points,
         missing_units=missing_units,
         document=document,
-        book=PhraseBook(form, "office", prepared.printed),
+        book=press.book,
     )
-    id = "" if document is None else document.id
-    notes = notes_of_office(returns_in_order(dataset), form, document=id)
-    copy = _copy("office", TOTAL, id + (APPENDIX_ALONE if appendix_only else ""), look, narrative, notes)
-    return _write(prepared, narrative, Path(path), look, copy, appendix_only=appendix_only)
+    before.write(path, press.printed(narrative, TOTAL, look, notes, appendix_only=appendix_only), key)
+    return path
 
 
-def _copy(about: About, unit: str, document: str, look: Profile, own: Narrative, notes: tuple[FootNote, ...]) -> Copy:
-    return Copy(
-        about=about,
-        unit=unit,
-        document=document,
-        profile=look.id,
-        code=own.code,
-        notes=notes,
-        font=look.font,
-    )
+class _Press:
+    """The documents of one template, which is prepared when the first of them is printed."""
 
+    def __init__(self, template: Path, form: Form, office: Office, about: About, *, title: str, document: str) -> None:
+        self._template, self._form, self._office, self._about = template, form, office, about
+        self._title, self._document = title, document
 
-def _write(
-    prepared: Prepared, narrative: Narrative, path: Path, look: Profile, copy: Copy, *, appendix_only: bool = False
-) -> Path:
-    if prepared.fills_quickly and not appendix_only:
-        return write_whole(path, prepared.fill_and_tidy(narrative.words, narrative.names, look, copy))
-    document = None if prepared.fills_quickly else prepared.fill_plainly(narrative.words, narrative.names, copy)
-    body = prepared.fill(narrative.words, narrative.names) if document is None else document.element.body
-    if appendix_only:
-        keep_appendices(body, prepared.name_of)
-    prepared.finish(body, look, narrative.names)
-    return write_whole(path, prepared.package(body, copy) if document is None else prepared.package_of(document, copy))
+    @cached_property
+    def _same(self) -> str:
+        """The key of what all its documents are made of."""
+        there = self._template.is_file()  # what is wrong with one that is not is told when it is opened
+        template = hashlib.sha256(self._template.read_bytes()).hexdigest() if there else ""
+        return key_of(template, self._form, self._office, self._about, self._title, self._document)
+
+    def key(self, *parts: object) -> str:
+        """The key of a document: of what it is made of beside the figures."""
+        return key_of(self._same, *parts)
+
+    @cached_property
+    def _prepared(self) -> Prepared:
+        return Prepared(self._template, self._form, self._office, title=self._title)
+
+    @cached_property
+    def book(self) -> PhraseBook:
+        return PhraseBook(self._form, self._about, self._prepared.printed)
+
+    def printed(
+        self, own: Narrative, unit: str, look: Profile, notes: tuple[FootNote, ...], *, appendix_only: bool = False
+    ) -> bytes:
+        """The Word file. ``unit``: the code of whose it is."""
+        prepared = self._prepared
+        copy = Copy(
+            about=self._about,
+            unit=unit,
+            document=self._document + (APPENDIX_ALONE if appendix_only else ""),
+            profile=look.id,
+            code=own.code,
+            notes=notes,
+            font=look.font,
+        )
+        if prepared.fills_quickly and not appendix_only:
+            return prepared.fill_and_tidy(own.words, own.names, look, copy)
+        document = None if prepared.fills_quickly else prepared.fill_plainly(own.words, own.names, copy)
+        body = prepared.fill(own.words, own.names) if document is None else document.element.body
+        if appendix_only:
+            keep_appendices(body, prepared.name_of)
+        prepared.finish(body, look, own.names)
+        return prepared.package(body, copy) if document is None else prepared.package_of(document, copy)

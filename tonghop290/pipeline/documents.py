@@ -4,24 +4,32 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from tonghop290.model import PROFILE_2018, About, Dataset, Document, Form, Office, Totals
+from tonghop290.model import About, Dataset, Document, Form, Office, Totals
 from tonghop290.narrative.papers import documents_of, output_name, profile_of_document, template_of
 from tonghop290.narrative.pdf import PdfError
 from tonghop290.outputs import Guard, destination
 from tonghop290.pipeline.callers.to_stream import file_or_stream, folder_or_stream
+from tonghop290.pipeline.printed_papers.look_over import (
+    Papers,
+    look_over_document,
+    look_over_documents,
+    measure_pages,
+    template_notes,
+    verify_document,
+    verify_documents,
+)
 from tonghop290.pipeline.report import Report
-
-if TYPE_CHECKING:
-    from tonghop290.narrative.verify.rendered import Measured
 
 __all__ = [
     "PdfError",
+    "Papers",
     "look_over_document",
+    "look_over_documents",
     "measure_pages",
+    "template_notes",
     "totals",
     "totals_by_parent",
     "totals_of",
@@ -117,8 +125,10 @@ def write_unit_documents(
     template: str | Path | None = None,
     office: Office | None = None,
     overwrite: bool = False,
-) -> dict[Path, str]:
-    """As :func:`write_narratives`: each path written → the format profile it follows."""
+    progress: Callable[[int, str, int], None] | None = None,
+) -> Papers:
+    """As :func:`write_narratives`: each path → the format profile it follows. ``progress``: told of each that is
+    written."""
     from tonghop290.narrative.docx import write_narratives as write
 
     form = report.form
@@ -126,12 +136,8 @@ def write_unit_documents(
     guard = Guard((*report.paths, template), overwrite=overwrite)
     folder = guard.folder(folder)
     documents = _asked(form, "unit", template)
-    units = {path: unit for path in report.current if (unit := report.dataset.units[path]) is not None}
-    places = [
-        {path: guard.file(folder / output_name(one, documents, form, unit), (".docx",)) for path, unit in units.items()}
-        for one in documents
-    ]
-    written: dict[Path, str] = {}
+    places = [_places(report, guard, folder, one, documents) for one in documents]
+    written = Papers()
     usable, open_points = report.usable(), report.open_points()
     for document, paths in zip(documents, places, strict=True):
         look = profile_of_document(document, profile, office, template)
@@ -145,9 +151,21 @@ def write_unit_documents(
                 document=document.id,
                 profile=look,
                 open_points=open_points,
+                before=guard.before,
+                progress=progress,
             )
-        written |= dict.fromkeys(made, look)
+        written.add(made, look, guard)
+    guard.before.keep()
     return written
+
+
+def _places(
+    report: Report, guard: Guard, folder: Path, document: Document, documents: Sequence[Document]
+) -> dict[str, Path]:
+    """Where a document of each unit goes: a return that counts → its path."""
+    units = {path: unit for path in report.current if (unit := report.dataset.units[path]) is not None}
+    names = {path: output_name(document, documents, report.form, unit) for path, unit in units.items()}
+    return {path: guard.file(folder / name, (".docx",)) for path, name in names.items()}
 
 
 @file_or_stream(".docx")
@@ -163,14 +181,15 @@ def write_district_narrative(
 ) -> Path:
     """The office's own report over all returns that count: the first of its documents. Errors: as
     :func:`write_narratives`; ValueError where no return counts."""
-    path = destination(path, suffixes=(".docx",), never=(*report.paths, template), overwrite=overwrite)
+    guard = Guard((*report.paths, template), overwrite=overwrite)
+    path = guard.file(path, (".docx",))
     office = report.form.office_of(office or report.office)
     documents = _asked(report.form, "office", template)
     if not documents:
         raise FileNotFoundError("Biểu không có văn bản của cơ quan tổng hợp (mục documents).")
     if not report.current:
         raise ValueError("Chưa có biểu nào của các đơn vị dùng được: chưa viết được báo cáo chung.")
-    [written] = _write_of_office(report, {documents[0]: path}, office, profile, template)
+    [written] = _write_of_office(report, {documents[0]: path}, office, profile, template, guard)
     if pdf:
         write_pdfs([written], overwrite=overwrite)
     return written
@@ -185,15 +204,17 @@ def write_office_documents(
     template: str | Path | None = None,
     office: Office | None = None,
     overwrite: bool = False,
-) -> dict[Path, str]:
-    """All documents of the office; each path written → the format profile it follows; none where no return counts.
+) -> Papers:
+    """All documents of the office; each path → the format profile it follows; none where no return counts.
     Errors: as :func:`write_narratives`."""
     guard = Guard((*report.paths, template), overwrite=overwrite)
     office = report.form.office_of(office or report.office)
     folder = guard.folder(folder)
     documents = _asked(report.form, "office", template)
     places = [guard.file(folder / output_name(one, documents, report.form), (".docx",)) for one in documents]
-    return _write_of_office(report, dict(zip(documents, places, strict=True)), office, profile, template)
+    written = _write_of_office(report, dict(zip(documents, places, strict=True)), office, profile, template, guard)
+    guard.before.keep()
+    return written
 
 
 def _asked(form: Form, about: About, template: str | Path | None) -> tuple[Document, ...]:
@@ -210,15 +231,16 @@ def _write_of_office(
     office: Office,
     profile: str | None,
     template: str | Path | None,
-) -> dict[Path, str]:
-    """Documents of the office at their places, their figures added up once; each path written → its format profile."""
+    guard: Guard,
+) -> Papers:
+    """Documents of the office at their places, their figures added up once; each path → its format profile."""
     from tonghop290.narrative.docx import write_office_narrative as write
 
     if not places or not report.current:
-        return {}
+        return Papers()
     open_points, usable = report.open_points(), report.usable()
     added, still_open = totals_of(usable, report), sum(open_points[path] for path in report.current)
-    written: dict[Path, str] = {}
+    written = Papers()
     for document, path in places.items():
         look = profile_of_document(document, profile, office, template)
         with template_of(document, report.form, Path(template) if template else None) as source:
@@ -233,65 +255,10 @@ def _write_of_office(
                 profile=look,
                 open_points=still_open,
                 missing_units=report.missing_units,
+                before=guard.before,
             )
-        written[made] = look
+        written.add([made], look, guard)
     return written
-
-
-def template_notes(template: str | Path) -> tuple[str, ...]:
-    """What of a Word template does not go into the reports although the template is used: a sentence each."""
-    from tonghop290.narrative.template.opened import review_notes
-    from tonghop290.narrative.template.package_check import package_notes
-
-    path = Path(template)
-    return tuple(f"{path.name}: {note}." for note in (*package_notes(path), *review_notes(path)))
-
-
-def look_over_document(path: str | Path, form: Form | None = None) -> tuple[str, ...]:
-    """What does not belong into a printed report: letters its language does not have, formulas, tags; a sentence for
-    each paragraph, in whatever part of the file it stands."""
-    from tonghop290.model import OWN_LANGUAGE
-    from tonghop290.narrative.verify.last_look import look_over
-
-    return look_over(Path(path), form.words.language if form is not None else OWN_LANGUAGE)
-
-
-def verify_document(path: str | Path, profile: str = PROFILE_2018, *, form: Form | None = None) -> tuple[str, ...]:
-    """What a Word document has otherwise than its format profile, a sentence each; empty when all is right.
-
-    ``form``: one that may bring profiles of its own. Errors: FileNotFoundError; ValueError (no such profile, not a Word
-    document).
-    """
-    from tonghop290.narrative.verify.differences import verify_docx
-
-    return verify_docx(Path(path), profile, form.folder if form is not None else None, form)
-
-
-def verify_documents(
-    paths: Sequence[Path], profile: str, form: Form, report: Report | None = None
-) -> dict[Path, tuple[str, ...]]:
-    """The documents that differ from their profile, which is read once, or among each other and from the tables of
-    ``report``. Errors: as :func:`verify_document`."""
-    from tonghop290.narrative.profile_file import profile_of
-    from tonghop290.narrative.verify.differences import differences
-
-    rules, sums = profile_of(profile, form.folder), _sums(report) if report is not None else {}
-    return {path: found for path in paths if (found := differences(path, rules, form, sums))}
-
-
-def _sums(report: Report) -> dict[str, float]:
-    """What the figures of the tables add up to: field id → its sum."""
-    totals = totals_of(report.usable(), report)
-    values = {id: total.value for id, total in totals.fields.items()}
-    return {id: float(value) for id, value in values.items() if isinstance(value, int | float)}
-
-
-def measure_pages(paths: Sequence[Path], form: Form) -> Measured:
-    """The documents printed by LibreOffice, where it is installed, and looked at on the page."""
-    from tonghop290.narrative.typeset.binding import binding_of
-    from tonghop290.narrative.verify.rendered import measure_pages as measure
-
-    return measure(paths, binding_of(form))
 
 
 def write_pdfs(documents: Sequence[str | Path], *, overwrite: bool = False) -> list[Path]:

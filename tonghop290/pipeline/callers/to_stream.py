@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, BinaryIO, Concatenate, ParamSpec, Protocol, TypeVar, cast, overload
 
+from tonghop290.file_names import WRITTEN
 from tonghop290.files import no_place
 
 __all__ = ["FileWriter", "FolderWriter", "file_or_stream", "folder_or_stream"]
@@ -93,5 +94,5 @@ def _tell(write: Callable[..., Any], written: object) -> None:
 def _zipped(folder: Path) -> bytes:
     from tonghop290.spreadsheet.zip_out import pack, packed
 
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != WRITTEN)
     return packed(pack(path.relative_to(folder).as_posix(), path.read_bytes()) for path in files)
