@@ -11,6 +11,7 @@ __all__ = [
     "EXCEL_EPOCH",
     "LIST_LENGTH",
     "MESSAGE_LENGTH",
+    "NOT_AVAILABLE",
     "PAGE_TEXT_LENGTH",
     "TITLE_LENGTH",
     "column_letters",
@@ -28,6 +29,8 @@ TITLE_LENGTH, MESSAGE_LENGTH, LIST_LENGTH, PAGE_TEXT_LENGTH = 32, 255, 255, 255
 """Characters in the title and in the text of a prompt or an alert, in a typed list of choices, in a header or
 footer."""
 
+NOT_AVAILABLE = "#N/A"
+"""What the function NA gives."""
 _LAST_SERIAL = 2_958_465  # 9999-12-31, Excel's last date
 _PHANTOM = 60  # Excel's 29/02/1900, a day that never was (kept for Lotus 1-2-3)
 _LITERALS = re.compile(r'"[^"]*"?|\\.|[_*].|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE | re.DOTALL)

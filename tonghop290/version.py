@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import cache
 from pathlib import Path
 
-__all__ = ["__version__", "program"]
+__all__ = ["RELEASED", "__version__", "program"]
 
 __version__ = "0.1.0"
+RELEASED = dt.date(2026, 11, 29)
+"""The day of this version: what it writes without knowing another day says this one."""
 
 
 @cache

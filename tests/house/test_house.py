@@ -23,7 +23,7 @@ PACKAGE = ROOT / "tonghop290"
 OWNERS = {  # library → the rooms and files that may import it
     "click": ("cli/",),
     "difflib": ("text/nearest.py",),  # what is meant is said by one owner
-    "xlsxwriter": ("spreadsheet/write.py",),
+    "xlsxwriter": ("spreadsheet/write.py", "spreadsheet/writing/"),
     "openpyxl": ("forms/",),  # Excel files that people of the office write, and that get their faults back
     "python_calamine": ("spreadsheet/other/",),
     "olefile": ("parcels/outlook.py",),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import zipfile
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from tests.samples.districts import OFFICE, a_district
 from tonghop290.data.aggregate import add_up, add_up_groups
 from tonghop290.data.dataset import usable
 from tonghop290.model import Dataset, Unit
-from tonghop290.spreadsheet.write import CREATED, PlainSheet
+from tonghop290.spreadsheet.writing.plain_sheet import PlainSheet
 from tonghop290.tables.board import MOST_UNITS
 from tonghop290.tables.summary import write_summary
 from tonghop290.text.format import format_number
@@ -114,7 +115,7 @@ def test_cells_are_written_as_xlsxwriter_writes_them(tmp_path: Path) -> None:
     for kind in (PlainSheet, Worksheet):
         path = tmp_path / f"{kind.__name__}.xlsx"
         with xlsxwriter.Workbook(path) as workbook:
-            workbook.set_properties({"created": CREATED})
+            workbook.set_properties({"created": dt.datetime(2026, 11, 29)})
             sheet = workbook.add_worksheet("a", worksheet_class=kind)
             looks = [None, workbook.add_format({"bold": True}), workbook.add_format({"num_format": "#,##0.0"})]
             for row, value in enumerate(
@@ -122,7 +123,7 @@ def test_cells_are_written_as_xlsxwriter_writes_them(tmp_path: Path) -> None:
             ):
                 for column, look in enumerate(looks):
                     sheet.write(row, column, value, look)
-                    sheet.write_formula(row, 5 + column, '=IF(A1<1,"","&")', look, value if value is not None else "")
+                    sheet.write_formula(row, 5 + column, '=IF(A1<1,"","&")', look, value or "-")
         with zipfile.ZipFile(path) as archive:
             written.append({name: archive.read(name) for name in archive.namelist()})
     assert written[0] == written[1]

@@ -18,16 +18,19 @@ from typing import Any, BinaryIO, TypeAlias
 # XlsxWriter carries annotations but no py.typed: for a type checker it is untyped.
 import xlsxwriter  # type: ignore[import-untyped]
 from xlsxwriter.format import Format  # type: ignore[import-untyped]
-from xlsxwriter.utility import xl_rowcol_to_cell_fast  # type: ignore[import-untyped]
-from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
-from tonghop290.excel import LIST_LENGTH, MESSAGE_LENGTH, PAGE_TEXT_LENGTH, TITLE_LENGTH, column_letters
+from tonghop290.excel import PAGE_TEXT_LENGTH, column_letters
 from tonghop290.files import write_whole
 from tonghop290.seals import Kind
 from tonghop290.spreadsheet.chart import Chart
-from tonghop290.spreadsheet.edit.sealed_package import sealed_file
+from tonghop290.spreadsheet.edit.sealed_package import sealed_file, stored_members
 from tonghop290.spreadsheet.page_breaks import print_at
 from tonghop290.spreadsheet.refusals import Refused, done, fitting
+from tonghop290.spreadsheet.writing.asked import Asked
+from tonghop290.spreadsheet.writing.lean import lean_members
+from tonghop290.spreadsheet.writing.plain_sheet import PlainSheet
+from tonghop290.spreadsheet.writing.properties import BY_US, Made, with_language
+from tonghop290.spreadsheet.writing.shared_formulas import sharing
 
 __all__ = [
     "A3",
@@ -36,6 +39,7 @@ __all__ = [
     "PRINTABLE",
     "Book",
     "Chart",
+    "Made",
     "Refused",
     "Sheet",
     "Style",
@@ -45,9 +49,6 @@ __all__ = [
 ]
 
 Style: TypeAlias = Format
-CREATED = dt.datetime(2020, 1, 1)
-"""A fixed date of creation: the same figures give the same bytes."""
-
 FONT = "Times New Roman"
 TEXT_LIMIT = 32_000
 """Excel holds 32,767 characters in a cell."""
@@ -74,14 +75,15 @@ def open_book(
     own_font: bool = True,
     private: bool = False,
     say: Callable[[str], str] = str,
+    by: Made = BY_US,
 ) -> Iterator[Book]:
     """A workbook that appears at ``path`` whole when the block ends, and not at all when it fails.
 
     ``notice`` is printed at the head of every page; ``own_font`` as for :func:`book_into`. ``private``: for the user
-    alone. ``say``: as for :class:`Book`. Errors: OSError; Refused.
+    alone. ``say``, ``by``: as for :class:`Book`. Errors: OSError; Refused.
     """
     made = io.BytesIO()  # on a full disk XlsxWriter itself ends in errors that nobody can catch
-    with book_into(made, title=title, notice=notice, own_font=own_font, say=say) as book:
+    with book_into(made, title=title, notice=notice, own_font=own_font, say=say, by=by) as book:
         yield book
     write_whole(path, made.getvalue(), private=private)
 
@@ -95,48 +97,35 @@ def book_into(
     own_font: bool = True,
     kind: Kind = "own",
     say: Callable[[str], str] = str,
+    by: Made = BY_US,
 ) -> Iterator[Book]:
     """A workbook whose bytes are in ``made`` when the block ends.
 
     ``own_font``: cells nobody formats and styles that name no font are in :data:`FONT` 11, else in Excel's own.
-    ``kind``: what its seal says. Errors: Refused.
+    ``kind``: what its seal says; a form is packed as small as it goes. Errors: Refused.
     """
     bare = io.BytesIO()
-    book = Book(bare, title=title, notice=notice, own_font=own_font, say=say)
+    book = Book(bare, title=title, notice=notice, own_font=own_font, say=say, by=by)
     yield book
     book.close()
-    made.write(sealed_file(bare.getvalue(), kind))
-
-
-class PlainSheet(Worksheet):  # type: ignore[misc]
-    """XlsxWriter's worksheet, its bytes sooner where ours need less than it can do.
-
-    It looks through every formula for the 29 functions newer than Excel 2010; ours have none, and there are 60,000. It
-    makes a list of attributes for every cell; ours all have a format and no other attribute, and a country has 900,000.
-    """
-
-    def _prepare_formula(self, formula: str, *_: Any, **__: Any) -> str:
-        return formula.removeprefix("=")
-
-    def _write_cell(self, row: int, col: int, cell: Any) -> None:
-        kind = cell.__class__.__name__
-        if not cell.format or kind not in ("Number", "String", "Blank"):
-            super()._write_cell(row, col, cell)
-            return
-        begin = f'<c r="{xl_rowcol_to_cell_fast(row, col)}" s="{cell.format._get_xf_index()}"'
-        if kind == "Number":
-            self.fh.write(f"{begin}><v>{cell.number:.16G}</v></c>")
-        elif kind == "String":
-            self.fh.write(f'{begin} t="s"><v>{cell.string}</v></c>')
-        else:
-            self.fh.write(f"{begin}/>")
+    package = bare.getvalue()
+    members = lean_members(package) if kind == "form" else stored_members(package)
+    made.write(sealed_file(package, kind, members=with_language(members, by.language)))
 
 
 class Book:
-    """A workbook being written. ``say``: gives what is printed of a text that is no plain ``str``."""
+    """A workbook being written. ``say``: gives what is printed of a text that is no plain ``str``; ``by``: who makes
+    it."""
 
     def __init__(
-        self, made: BinaryIO, *, title: str, notice: str = "", own_font: bool = True, say: Callable[[str], str] = str
+        self,
+        made: BinaryIO,
+        *,
+        title: str,
+        notice: str = "",
+        own_font: bool = True,
+        say: Callable[[str], str] = str,
+        by: Made = BY_US,
     ) -> None:
         self.say = say
         self.notice, self.foot = notice.replace("&", "&&"), ""
@@ -150,7 +139,7 @@ class Book:
                 "default_format_properties": {"font_name": FONT, "font_size": 11} if own_font else {},
             },
         )
-        self.xlsx.set_properties({"title": title, "created": CREATED})
+        self.xlsx.set_properties({"title": title, "author": by.by or "tonghop290", "created": by.moment})
         self._styles: dict[Hashable, Style] = {}
         self._charts: list[Chart] = []
 
@@ -198,6 +187,7 @@ class Sheet:
         self.book, self.name, self.links = book, book.say(name), 0
         self.heights: dict[int, float] = {}
         self.xlsx = book.xlsx.add_worksheet(self.name, worksheet_class=PlainSheet)
+        self.asked = Asked(self.xlsx)
 
     @property
     def quoted(self) -> str:
@@ -217,7 +207,7 @@ class Sheet:
         kept = text if len(text) <= TEXT_LIMIT else text[:TEXT_LIMIT] + "…"
         done(self.xlsx.write_string(row - 1, column - 1, kept, style))
 
-    def number(self, row: int, column: int, value: float, style: Style) -> None:
+    def number(self, row: int, column: int, value: float, style: Style | None) -> None:
         # what write_number calls once it has looked for "A1"
         done(self.xlsx._write_number(row - 1, column - 1, value, style))
 
@@ -229,6 +219,15 @@ class Sheet:
         if not formula:
             raise Refused(f"{self.name}!{a1(row, column)}: an empty formula")
         done(self.xlsx.write_formula(row - 1, column - 1, "=" + formula, style, value))
+
+    def formulas(self, formulas: Mapping[tuple[int, int], tuple[str, float | str]], *, same_for_all: str = "") -> None:
+        """Formulas and results by row and column, unformatted; what they say alike is written once, but of the cell
+        ``same_for_all`` ("$B$8")."""
+        for row, column, formula, result in sharing(formulas, same_for_all=same_for_all):
+            if isinstance(formula, str):
+                done(self.xlsx.write_formula(row - 1, column - 1, "=" + formula, None, result))
+            else:
+                self.xlsx.write_shared(row - 1, column - 1, formula)
 
     def blank(self, row: int, column: int, style: Style | None) -> None:
         done(self.xlsx.write_blank(row - 1, column - 1, None, style))
@@ -284,13 +283,7 @@ class Sheet:
 
     def typing_rule(self, row: int, column: int, options: Mapping[str, Any]) -> None:
         """What may be typed into a cell, its prompt and its alert: options of XlsxWriter's ``data_validation``."""
-        for part, limit in (("title", TITLE_LENGTH), ("message", MESSAGE_LENGTH)):
-            for kind in ("input", "error"):
-                fitting(options.get(f"{kind}_{part}") or "", limit, f"{kind} {part}")
-        source = options.get("source")
-        if isinstance(source, list):
-            fitting(",".join(map(str, source)), LIST_LENGTH, "list of choices")
-        done(self.xlsx.data_validation(row - 1, column - 1, row - 1, column - 1, dict(options)))
+        self.asked.ask(row, column, options)
 
     def colour_above(self, area: tuple[int, int, int, int], limit: float, style: Style) -> None:
         """Colour the cells of an area (row, column, last row, last column) whose number is above a limit."""
@@ -312,8 +305,9 @@ class Sheet:
         self.xlsx.activate()
 
     def hide_wholly(self) -> None:
-        """Nobody sees the sheet, nor its name in Excel's list of hidden ones."""
+        """Nobody sees the sheet, nor its name in Excel's list of hidden ones; its cells stand in order."""
         self.xlsx.very_hidden()
+        self.xlsx.in_order = True
 
     def hide(self, column: int, last_column: int) -> None:
         done(self.xlsx.set_column(column - 1, last_column - 1, None, None, {"hidden": True}))

@@ -12,12 +12,14 @@ import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-__all__ = ["CONTENT_TYPES", "UNIX", "Member", "Origin", "in_order", "pack", "packed"]
+__all__ = ["CONTENT_TYPES", "SMALLEST", "UNIX", "Member", "Origin", "in_order", "pack", "packed"]
 
 CONTENT_TYPES = "[Content_Types].xml"
 _TIME, _EPOCH = 0, dt.date(1980, 1, 1)
 _VERSION, _DEFLATED, _UTF8 = 20, 8, 0x800
 _READ_WRITE = 0o600 << 16
+SMALLEST = 9
+"""The level of zlib that works its hardest, here with all the memory it can use (9, not 8)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,8 +55,8 @@ class Member:
 
 
 def pack(name: str, content: bytes, *, level: int = zlib.Z_DEFAULT_COMPRESSION) -> Member:
-    """Deflate one file. ``level``: 1 the quickest, 9 the smallest."""
-    engine = zlib.compressobj(level, zlib.DEFLATED, -15)
+    """Deflate one file. ``level``: 1 the quickest, :data:`SMALLEST` the smallest."""
+    engine = zlib.compressobj(level, zlib.DEFLATED, -15, 9 if level == SMALLEST else 8)
     return Member(
         name=name, data=engine.compress(content) + engine.flush(), size=len(content), checksum=zlib.crc32(content)
     )

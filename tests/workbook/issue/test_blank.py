@@ -10,6 +10,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 from openpyxl.cell.cell import MergedCell
+from openpyxl.utils.cell import get_column_letter
+from openpyxl.worksheet.cell_range import CellRange
 
 import tonghop290 as th
 from tests.samples.communes import FULL, a_unit
@@ -122,10 +124,15 @@ def test_the_generic_workbook_lets_the_sender_type_the_name(form: th.Form, tmp_p
     assert (sheet.cell(row, 5).value, sheet.cell(row, 5).protection.locked) == (None, False)
 
 
+def cells_of(area: CellRange) -> list[str]:
+    return [f"{get_column_letter(column)}{row}" for row, column in area.cells]
+
+
 def test_every_open_figure_has_an_alert_and_a_prompt_in_vietnamese(form: th.Form, units_own: Path) -> None:
     sheet = openpyxl.load_workbook(units_own)["Số liệu"]
     plan = plan_workbook(form)
-    by_cell = {str(rule.sqref): rule for rule in sheet.data_validations.dataValidation}
+    rules = sheet.data_validations.dataValidation
+    by_cell = {at: rule for rule in rules for area in rule.sqref.ranges for at in cells_of(area)}
     of_a_commune = {fit.id: form.levels.in_workbooks("xã", "huyện").get(fit.in_workbook, "") for fit in form.paper.fits}
     for field in form.inputs:
         if field.filled_by != "sender":
@@ -168,7 +175,7 @@ def test_the_guide_says_who_to_whom_until_when_and_what_is_missing(units_own: Pa
 
 
 def test_a_failed_write_leaves_nothing_behind(form: th.Form, tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="do not fit"):
+    with pytest.raises(ValueError, match="không điền được"):
         th.write_blank(form, tmp_path / "a.xlsx", tables={"mo_hinh": [{"ten": "x"}] * 11})
     assert list(tmp_path.iterdir()) == []
 

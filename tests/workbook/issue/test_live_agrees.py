@@ -33,7 +33,7 @@ from tonghop290.expressions.tree import columns_of, names_of
 from tonghop290.model import LIVE_OPENINGS, CellRef, Field, Finding, Form, Range
 from tonghop290.workbook.intake.one import read_submission
 from tonghop290.workbook.issue.fill import IssuedWorkbook
-from tonghop290.workbook.issue.live import MISSING, live_rows
+from tonghop290.workbook.issue.live import KEPT, MISSING, live_rows
 from tonghop290.workbook.plan import HIDDEN, STATE, Plan, plan_workbook
 
 WORKBOOKS, CHECKED = int(os.environ.get("TONGHOP290_WORKBOOKS", "50")), 40
@@ -270,9 +270,8 @@ def disagreements(form: Form, plan: Plan, one: Return, book: Mapping[str, Rows])
     hidden = book[HIDDEN]
     counts: Counter[str] = Counter()
     for live in live_rows(plan):
-        usable, verdict, sentence = (at(hidden, live.row, column) for column in (3, 4, 5))
-        counts[verdict] += 1
-        assert at(hidden, live.row, 1) == live.id
+        verdict, sentence = (at(hidden, live.row, column) for column in (4, 5))
+        counts[verdict] += live.id in form.fields or verdict != KEPT
         if live.id in form.fields:
             wanted, sentences = expected_field(one, live.id)
             if live.id in one.lenient and verdict != "error":  # a number outside its limits is one in any state
@@ -308,10 +307,11 @@ def disagreements(form: Form, plan: Plan, one: Return, book: Mapping[str, Rows])
             if verdict != wanted:
                 yield f"{live.id}: live {verdict!r}, office {wanted!r}: {[str(found) for found in own]}"
         else:
-            yield from rule_disagreements(form, one, live.id, usable, sentence)
+            severity = next(rule.severity for rule in form.rules if rule.id == live.id)
+            yield from rule_disagreements(form, one, live.id, {KEPT: "1", severity: "0"}.get(verdict, ""), sentence)
     yield from status_disagreements(book, counts)
     for name, rows in book.items():
-        for number, row in enumerate(rows, 1):
+        for number, row in enumerate(rows if name != HIDDEN else (), 1):
             for column, text in enumerate(row, 1):
                 if text.startswith(("#", "Err:")) and one.cells.get(CellRef(name, number, column)) is not ERROR_VALUE:
                     yield f"{name}!{column},{number}: {text}"

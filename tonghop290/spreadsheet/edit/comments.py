@@ -30,6 +30,8 @@ _NOTE_ROW, _NOTE_COLUMN = (re.compile(rf"<(\w+:)?{name}>\s*(\d{{1,7}})\s*</") fo
 _ANCHOR = re.compile(r"(<(?:\w+:)?Anchor>)[^<]*(</)")
 _SHAPE_NUMBER = re.compile(r"_x0000_s(\d{1,9})")
 _BLOCKS = re.compile(r"<\w+:idmap\b[^>]*?\bdata\s*=\s*[\"']([0-9, ]*)[\"']")
+_BLOCK = 1024
+"""So many numbers of shapes belong to a drawing's block."""
 _NO_COMMENTS = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     f'<comments xmlns="{_MAIN}"><authors></authors><commentList></commentList></comments>'
@@ -57,7 +59,8 @@ class Signature:
 
 
 def write_comments(book: Rewriting, sheet: SheetPart, notes: Mapping[Place, str], ours: Signature) -> None:
-    """Comment these cells of one sheet; a cell that has a comment keeps it, with ours below.
+    """Comment these cells of one sheet; a cell that has a comment keeps it, with ours below; one with a thread of
+    comments gets none.
 
     ``notes``: (row, column) → text, which begins with the heading of ``ours``.
 
@@ -146,6 +149,8 @@ def _write_texts(
             continue
         if is_ours:
             _cut_ours(splice, parts, ours.heading)
+        if _stands_for_a_thread(comment, found.names):
+            left.pop(place, None)
         if place in left:
             texts[place] = theirs.rstrip() + _BETWEEN + left[place]
             _append_run(splice, parts, _BETWEEN + left.pop(place), part)
@@ -153,6 +158,13 @@ def _write_texts(
         _add_comments(splice, found, left, ours.author)
     book.write(part, splice.done())
     return texts | left, gone
+
+
+def _stands_for_a_thread(comment: Element, authors: Sequence[str]) -> bool:
+    """Whether Excel 365 has put it in the place of a thread, for older programs: edits to it are lost there. The list
+    of points says what is wrong with its cell."""
+    number = comment.attributes.get("authorId", "")
+    return number.isdecimal() and int(number) < len(authors) and authors[int(number)].startswith("tc=")
 
 
 def _add_comments(splice: Splice, found: _Comments, notes: Mapping[Place, str], author: str) -> None:
@@ -240,15 +252,9 @@ def _a1(place: Place) -> str:
 
 
 def _new_drawing(book: Rewriting) -> str:
+    drawings = _drawings(book)
     block = 1 + max(
-        (
-            int(number)
-            for name in book.names
-            if name.lower().endswith(".vml")
-            for found in _BLOCKS.findall(book.read(name).decode("utf-8", "replace"))
-            for number in re.findall(r"\d+", found)
-        ),
-        default=0,
+        [0, *(block for drawing in drawings for block in _blocks(drawing)), *map(_block_of, _shapes(drawings))]
     )
     book.declare_extension("vml", _VML_TYPE)
     layout = f'<o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="{block}"/></o:shapelayout>'
@@ -258,6 +264,23 @@ def _new_drawing(book: Rewriting) -> str:
     part = f"xl/drawings/vmlDrawing{number}.vml"
     book.write(part, f"<xml{_NAMESPACES}>{layout}{_TEXT_BOX}</xml>".encode())
     return part
+
+
+def _drawings(book: Rewriting) -> list[str]:
+    return [book.read(name).decode("utf-8", "replace") for name in book.names if name.lower().endswith(".vml")]
+
+
+def _blocks(drawing: str) -> list[int]:
+    """The blocks whose numbers are a drawing's own."""
+    return [int(number) for found in _BLOCKS.findall(drawing) for number in re.findall(r"\d+", found)]
+
+
+def _shapes(drawings: Sequence[str]) -> list[int]:
+    return [int(digits) for drawing in drawings for digits in _SHAPE_NUMBER.findall(drawing)]
+
+
+def _block_of(shape: int) -> int:
+    return shape // _BLOCK
 
 
 def _write_boxes(book: Rewriting, part: str, texts: Mapping[Place, str], gone: set[Place], geometry: Geometry) -> None:
@@ -284,8 +307,9 @@ def _write_boxes(book: Rewriting, part: str, texts: Mapping[Place, str], gone: s
         return found[0]
 
     xml = _SHAPE.sub(renew, xml)
-    blocks = [int(number) for found in _BLOCKS.findall(xml) for number in re.findall(r"\d+", found)]
-    number = max([int(digits) for digits in _SHAPE_NUMBER.findall(xml)] + [max(blocks, default=1) * 1024])
+    blocks = _blocks(xml) or [1]
+    elsewhere = (shape for shape in _shapes(_drawings(book)) if _block_of(shape) in blocks)  # some share a block
+    number = max([*_shapes([xml]), *elsewhere, max(blocks) * _BLOCK])
     shapes = "" if "_x0000_t202" in xml else _TEXT_BOX
     for place, text in sorted(texts.items()):
         if place not in boxed:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 
 from tonghop290.seals import last_comment
 from tonghop290.spreadsheet.content import Content
@@ -15,6 +16,8 @@ __all__ = ["RELATIONS", "Rewriting"]
 
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _TYPES = "[Content_Types].xml"
+_RELATIONS_TYPE = "application/vnd.openxmlformats-package.relationships+xml"
+_DOCUMENT_TYPE = re.compile(rb"<!DOCTYPE[^>\[]*(?:\[[^\]]*\])?[^>]*>")
 
 
 class Rewriting:
@@ -88,6 +91,7 @@ class Rewriting:
         folder, name = posixpath.split(part)
         source = posixpath.join(folder, "_rels", name + ".rels")
         if source not in self:
+            self.declare_extension("rels", _RELATIONS_TYPE)  # packages of some programs name each part's type
             self.write(
                 source,
                 b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -119,6 +123,15 @@ class Rewriting:
         self.write(source, splice.done())
         for id in gone:
             del self.relations(part)[id]
+
+    def forget_document_types(self) -> None:
+        """Take the declaration of a document type out of the properties of the file, where nobody reads them: Office
+        opens no package with one. Errors: CannotMark where the part means something by it."""
+        for part in self.names:
+            if part.lower().startswith("docprops/") and b"<!DOCTYPE" in self.read(part)[:2000]:
+                bare = _DOCUMENT_TYPE.sub(b"", self.read(part), count=1)
+                find_elements(bare, part, lambda path, _: False)
+                self.write(part, bare)
 
     def _declare(self, xml: str, *, first: bool = False) -> None:
         splice = Splice(self.read(_TYPES))

@@ -15,9 +15,9 @@ import zlib
 from collections.abc import Iterable, Sequence
 
 from tonghop290.seals import NAME, Kind, property_of, property_value
-from tonghop290.spreadsheet.zip_out import CONTENT_TYPES, Member, Origin, pack, packed
+from tonghop290.spreadsheet.zip_out import CONTENT_TYPES, SMALLEST, Member, Origin, pack, packed
 
-__all__ = ["PackageSeal", "appended", "sealed", "sealed_file"]
+__all__ = ["PackageSeal", "appended", "sealed", "sealed_file", "stored_members"]
 
 _ROOT, _PART = "_rels/.rels", "docProps/custom.xml"
 _TYPE = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
@@ -39,6 +39,7 @@ class PackageSeal:
 
     def __init__(self, members: Iterable[Member], kind: Kind = "own") -> None:
         self._kind = kind
+        self._level = SMALLEST if kind == "form" else zlib.Z_DEFAULT_COMPRESSION  # as its members are packed
         texts = {member.name: member for member in members}
         relations = _text(texts[_ROOT])
         known = property_of(relations)
@@ -53,14 +54,14 @@ class PackageSeal:
         self._frame = frame if _END.search(frame) else _EMPTY
 
     def _change(self, name: str, text: str) -> None:
-        self._changed[name] = pack(name, text.encode())
+        self._changed[name] = pack(name, text.encode(), level=self._level)
 
     def sealed(self, members: Iterable[Member]) -> list[Member]:
         """These members and the seal over them; ``members``: of the package this was made for, some with other
         data."""
         kept = [self._changed.get(member.name, member) for member in members if member.name != self._part]
         value = property_value(self._kind, ((member.name, member.checksum, member.size) for member in kept))
-        return [*kept, pack(self._part, self._with_value(value).encode())]
+        return [*kept, pack(self._part, self._with_value(value).encode(), level=self._level)]
 
     def _with_value(self, value: str) -> str:
         end = _END.search(self._frame)
@@ -78,13 +79,18 @@ def sealed(members: Sequence[Member], kind: Kind = "own") -> list[Member]:
     return PackageSeal(members, kind).sealed(members)
 
 
-def sealed_file(data: bytes, kind: Kind = "own") -> bytes:
-    """A package another library has written, sealed; its members stay as they are deflated."""
+def sealed_file(data: bytes, kind: Kind = "own", *, members: Sequence[Member] = ()) -> bytes:
+    """A package another library has written, sealed; its members stay as they are deflated, or are these."""
     with zipfile.ZipFile(io.BytesIO(data)) as package:
-        members = [_as_stored(data, info) for info in package.infolist()]
         first = package.infolist()[0]
     origin = Origin(system=first.create_system, day=dt.date(*first.date_time[:3]), attributes=first.external_attr)
-    return packed(sealed(members, kind), origin)
+    return packed(sealed(members or stored_members(data), kind), origin)
+
+
+def stored_members(data: bytes) -> list[Member]:
+    """The members of a package as they are deflated."""
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        return [_as_stored(data, info) for info in package.infolist()]
 
 
 def _as_stored(data: bytes, info: zipfile.ZipInfo) -> Member:

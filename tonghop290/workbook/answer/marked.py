@@ -40,6 +40,7 @@ from tonghop290.spreadsheet.edit.links import cut_links, cut_links_of_the_docume
 from tonghop290.spreadsheet.edit.parts import Rewriting
 from tonghop290.spreadsheet.edit.splice import CannotMark
 from tonghop290.spreadsheet.edit.workbook_part import SheetEntry, WorkbookPart
+from tonghop290.spreadsheet.law.judged import new_faults
 from tonghop290.spreadsheet.package import Unreadable
 from tonghop290.spreadsheet.sheet import RawSheet
 from tonghop290.workbook.answer.guide_counts import counts_on_guide, with_counts
@@ -96,7 +97,8 @@ def can_mark(source: Path | bytes | Content) -> bool:
     False for everything but .xlsx (no .xlsm, .xls, .xlsb, .ods), for what holds parts or formulas that act or take
     figures from elsewhere (:class:`ActingParts`), and for those that are digitally signed (any edit
     voids the signature), shared for common editing with a history of changes, saved as Strict Open XML (it has no place
-    for the boxes of comments), not in UTF-8, or without a style sheet; also when the copy would not read back the same.
+    for the boxes of comments), not in UTF-8, or without a style sheet; also when the copy would not read back the same,
+    or break a law of Excel's that the file itself keeps (:mod:`tonghop290.spreadsheet.law`).
     """
     try:
         marking = _Marking(Content.of(source), None, None)
@@ -131,14 +133,20 @@ class _Marking:
         for entry in self.index.sheets:
             if entry.kind == "worksheet" and (self.earlier is None or entry.name != self.earlier.name):
                 self._mark_sheet(entry, marks.get(entry.name, {}), earlier.get(entry.name, {}))
+            elif entry.kind in ("chartsheet", "dialogsheet"):
+                self.book.write(entry.part, _SELECTED.sub(rb"\1", self.book.read(entry.part)))
         cut_links_of_the_document(self.book)
         said = {finding.code for finding in findings}
         notes = [one.retold(self.words) for one in left_behind({"links"}, "", said=said)] if self.cut else []
         own = self._write_list([*findings, *notes], explanations, numbers)
         self._count_on_guide(findings)
         self.book.write(self.styles.part, self.styles.done())
+        self.book.forget_document_types()
         copy = self.book.done(sealed=own)
         self._compare(Content(copy))
+        broken = new_faults(self.content.data, copy)
+        if broken:
+            raise CannotMark(f"Excel would not open the copy: {broken[0]}")
         return copy
 
     def _place_order(self, finding: Finding) -> tuple[int, int, int, int]:

@@ -55,11 +55,13 @@ def blank_bytes(
     kind: str | None = None,
 ) -> bytes:
     """The bytes of such a workbook. ``kind``: of the unit it is for, where ``unit`` does not say it."""
-    from tonghop290.spreadsheet.write import book_into
+    from tonghop290.spreadsheet.write import Made, book_into
 
-    contents = contents_of(form, unit, office or form.office, issue, filling or Filling(), kind)
-    made = io.BytesIO()
-    with book_into(made, title=contents.title, own_font=False, kind="form") as book:
+    office = office or form.office
+    contents = contents_of(form, unit, office, issue, filling or Filling(), kind)
+    made, day = io.BytesIO(), office.letter_date or office.opened
+    by = Made(by=f"{office.committee} {office.name}".strip(), on=day, language=form.words.writing.tag)
+    with book_into(made, title=contents.title, own_font=False, kind="form", by=by) as book:
         _write_sheets(book, contents)
         _name_cells(book, contents.plan)
     return made.getvalue()
@@ -83,9 +85,10 @@ def _write_sheets(book: Book, contents: Contents) -> None:
     write_identity(hidden, contents)
     for sheet in sheets.values():
         sheet.protect()
-    sheets[plan.named(CARRIED if carried is not None and carried.left else FIGURES)].open_first()
+    first = CARRIED if carried is not None and carried.left else FIGURES
     if contents.unit is None and carried is None:
-        sheets[plan.named(GUIDE)].open_first()
+        first = GUIDE
+    sheets[plan.named(first)].open_first()
 
 
 def _name_cells(book: Book, plan: Plan) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tonghop290.model import LIVE_OPENINGS, Field, Words, below
+from tonghop290.workbook.issue.checks.live_cell import TO_OFFICE, echo_now
 from tonghop290.workbook.issue.contents import Contents, heading
 from tonghop290.workbook.issue.formulas import FormulaWriter
 from tonghop290.workbook.issue.live import MISSING, row_check, usable_cells
-from tonghop290.workbook.issue.live_cell import TO_OFFICE, echo_now
 from tonghop290.workbook.issue.looks import Looks
 from tonghop290.workbook.issue.machine_line import write_machine_line
 from tonghop290.workbook.issue.sheets.earlier_columns import write_earlier_heads, write_earlier_row

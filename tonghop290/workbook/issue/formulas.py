@@ -34,13 +34,12 @@ from tonghop290.workbook.plan import HIDDEN, Plan, TablePlace
 __all__ = [
     "MACHINE_MARK",
     "MISSING_SLOT",
+    "SHOWN_DECIMALS",
     "WHOLE_TOLERANCE",
     "FormulaWriter",
     "constant",
-    "filled_cells",
     "filled_in",
     "fraction_cells",
-    "kept_cells",
     "quoted",
     "reference",
     "date_text",
@@ -49,9 +48,13 @@ __all__ = [
     "party_date_text",
     "text_cells",
     "table_blocks",
+    "unusual_cells",
     "word_areas",
+    "wrong_cells",
 ]
 
+USABLE, TEXT = 3, 7
+"""Columns of the very hidden sheet (``live_cell.py``)."""
 MISSING_SLOT = "…"
 SHOWN_DECIMALS = 2
 WHOLE_TOLERANCE = "0.000000001"
@@ -172,42 +175,73 @@ def _alike(column: Field, other: Field) -> bool:
     return (column.type, column.hard, column.usual) == (other.type, other.hard, other.usual)
 
 
-def filled_cells(area: str) -> str:
-    """How many cells of an area hold anything but spaces; an error value where one holds an error."""
-    return f"SUMPRODUCT(--(LEN(TRIM({area}))>0))"
+# An area that holds numbers only is counted by COUNT, COUNTA and COUNTIF, which every program understands of an area;
+# an array comes in only where something else stands in it. (LibreOffice takes "?*" for numbers too.)
+
+
+def _plain(area: str, plain: str, otherwise: str) -> str:
+    return f"IF(COUNTA({area})=COUNT({area}),{plain},{otherwise})"
 
 
 def text_cells(area: str) -> str:
     """How many cells of an area hold a text that is more than spaces; an error value where one holds an error."""
-    return f"SUMPRODUCT(ISTEXT({area})*(LEN(TRIM({area}))>0))"
+    return _plain(area, "0", f"SUMPRODUCT(ISTEXT({area})*(LEN(TRIM({area}))>0))")
 
 
 def fraction_cells(area: str) -> str:
-    """How many cells of an area hold a number that is not whole; an error value where one holds an error."""
+    """How many cells of an area hold a number that is not whole."""
+    return f"IF(COUNT({area})=0,0,{_fractions(area)})"
+
+
+def _fractions(area: str) -> str:
     marks = "*".join(f'ISERROR(FIND("{mark}",{area}&""))' for mark in ".,")
-    return f"SUMPRODUCT(ISNUMBER({area})*(1-{marks}))"
+    return _plain(area, _uneven(area), f"SUMPRODUCT(ISNUMBER({area})*(1-{marks}))")
 
 
-def kept_cells(area: str, column: Field, limits: Range | None, *, doubtful: bool = True) -> str:
-    """How many cells of an area hold a number of the column's type within the limits; an error value where one cannot.
+def _uneven(area: str) -> str:
+    """How many numbers of an area that holds nothing else are not whole."""
+    return f"SUMPRODUCT(--(ROUND({area},0)<>ROUND({area},9)))"
 
-    Without ``doubtful`` a percent that may be a fraction (0.0399) does not count.
-    """
+
+def wrong_cells(area: str, column: Field) -> str:
+    """How many cells of an area hold anything, but no number of the column's type within its limits; an error value
+    where one holds an error."""
+    outside = "+".join(filter(None, [_uneven(area) if column.type == "integer" else "", _outside(area, column.hard)]))
     tests = [f"ISNUMBER({area})", f"(1-ISLOGICAL({area}))"]
     if column.type == "integer":
         # no arithmetic: a cell of spaces would make all of it an error
         tests += [f'ISERROR(FIND("{mark}",{area}&""))' for mark in ".,"]
-    if limits is not None:
-        tests += [f"({area}>={constant(limits.low)})", f"({area}<={constant(limits.high)})"]  # type: ignore[arg-type]
-    if column.type == "percent" and not doubtful:
-        tests.append(f"(1-({area}>0)*({area}<1))")
-    return f"SUMPRODUCT({'*'.join(tests)})"
+    if column.hard is not None:
+        low, high = _ends(column.hard)
+        tests += [f"({area}>={low})", f"({area}<={high})"]
+    return _plain(area, outside or "0", f"SUMPRODUCT(--(LEN(TRIM({area}))>0))-SUMPRODUCT({'*'.join(tests)})")
+
+
+def unusual_cells(area: str, column: Field) -> str:
+    """How many cells of an area hold a number out of the usual, or a percent that may be a fraction (0.0399); "" where
+    nothing is unusual."""
+    fractions = f'COUNTIFS({area},">0",{area},"<1")' if column.type == "percent" else ""
+    return "+".join(filter(None, (_outside(area, column.usual), fractions)))
+
+
+def _outside(area: str, limits: Range | None) -> str:
+    """How many numbers of an area are outside of limits; "" where there are none."""
+    if limits is None:
+        return ""
+    low, high = _ends(limits)
+    return f'COUNTIF({area},"<"&{low})+COUNTIF({area},">"&{high})'
+
+
+def _ends(limits: Range) -> tuple[str, str]:
+    low, high = limits.numbers
+    return constant(low), constant(high)
 
 
 class FormulaWriter:
     """Writes expressions of one form over one plan.
 
-    ``usable``: gives the cell (as formula text) that holds a field's usable value or "" (``issue/live.py``).
+    ``usable``: gives the cell (as formula text) that holds a field's usable value, of a table 0 where all of its
+    numbers are usable, or an error value (``issue/live.py``).
     """
 
     def __init__(self, plan: Plan, usable: Callable[[str], str], *, zero_for_missing: bool = False) -> None:
@@ -253,10 +287,9 @@ class FormulaWriter:
         if field.formula is not None:
             return self.derived(field)
         cell = self.usable(id)
-        missing = "NA()"
         if self.zero_for_missing and field.figure:
-            missing = f"IF(LEN(TRIM({reference(self.plan.fields[id].value)}))=0,0,NA())"
-        return f"IF(ISNUMBER({cell}),{cell},{missing})"
+            return f"IF(LEN(TRIM({reference(self.plan.fields[id].value)}))=0,0,{cell})"
+        return cell
 
     def _call(self, function: str, arguments: tuple[Node, ...]) -> str:
         meaning = FUNCTIONS[function]
@@ -282,13 +315,16 @@ class FormulaWriter:
 
     def _over_table(self, function: str, argument: Node) -> str:
         if isinstance(argument, TableColumn):
-            blocks = table_blocks(self.plan.tables[argument.table], argument.column)
+            id, column = argument.table, argument.column
         else:
             assert isinstance(argument, Name)
-            blocks = table_blocks(self.plan.tables[argument.id])
-        filled = "+".join(filled_cells(area) for area, _ in blocks)
-        kept = "+".join(kept_cells(area, column, column.hard) for area, column in blocks)
-        return f"IF({filled}={kept},{FUNCTIONS[function].excel([','.join(area for area, _ in blocks)])},NA())"
+            id, column = argument.id, None
+        blocks, all_blocks = (table_blocks(self.plan.tables[id], wanted) for wanted in (column, None))
+        result = FUNCTIONS[function].excel([",".join(area for area, _ in blocks)])
+        if blocks == all_blocks:
+            return f"IF({self.usable(id)}=0,{result},NA())"
+        wrong = "+".join(wrong_cells(area, column) for area, column in blocks)
+        return f"IF({wrong}=0,{result},NA())"
 
     # --- sentences ------------------------------------------------------------------------------------------------
 
@@ -311,11 +347,12 @@ class FormulaWriter:
             text = number_text(cell, SHOWN_DECIMALS, self.form.words.writing)
         return f"IF(ISNUMBER({cell}),{text},{quoted(MISSING_SLOT)})"
 
-    def message(self, message: Message, cell_of: Callable[[Slot], str]) -> str:
-        """The formula text of a sentence; ``cell_of`` gives the cell of each slot's value."""
-        return (
-            "&".join(
-                quoted(part) if isinstance(part, str) else self.slot_text(part, cell_of(part)) for part in message.parts
-            )
-            or '""'
-        )
+    def text_of(self, row: int, *, sure: bool) -> str:
+        """The text of the number that was typed in a row of ``Số liệu``, if it is a usable one (``sure``: it is)."""
+        usable, text = (reference(CellRef(HIDDEN, row, column)) for column in (USABLE, TEXT))
+        return text if sure else f"IF(ISNUMBER({usable}),{text},{quoted(MISSING_SLOT)})"
+
+    def message(self, message: Message, text_of: Callable[[Slot], str]) -> str:
+        """The formula text of a sentence; ``text_of`` gives that of each slot's text."""
+        parts = (quoted(part) if isinstance(part, str) else text_of(part) for part in message.parts)
+        return "&".join(parts) or '""'

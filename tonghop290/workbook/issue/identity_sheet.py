@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
+from tonghop290.excel import NOT_AVAILABLE, date_to_excel_serial
+from tonghop290.model import STATES_WITHOUT_FIGURE, Field, Words
+from tonghop290.workbook.issue.checks.live_cell import (
+    ASIDE,
+    KIND,
+    MISSING,
+    READ,
+    SENTENCE,
+    STATED,
+    VERDICT,
+    echo_now,
+    limit_in_words,
+)
+from tonghop290.workbook.issue.checks.live_figure import formulas_of_rows
 from tonghop290.workbook.issue.contents import Contents
-from tonghop290.workbook.issue.live import MISSING, LiveRow
-from tonghop290.workbook.issue.live_cell import slots_now
+from tonghop290.workbook.issue.formulas import MACHINE_MARK, TEXT, USABLE
+from tonghop290.workbook.issue.live import LiveRow
 from tonghop290.workbook.issue.machine_line import machine_rows
 from tonghop290.workbook.issue.sheets.earlier_columns import note_before
 from tonghop290.workbook.plan import HIDDEN, IDENTITY_KEYS
@@ -17,8 +32,11 @@ if TYPE_CHECKING:
 
 __all__ = ["write_identity"]
 
+Result: TypeAlias = str | float
 _HASH_DIGITS = 16
-_OWN_CELL = re.compile(rf"'{HIDDEN}'!\$([A-Z]+)\$([0-9]+)")
+_NOTHING: dict[int, Result] = {USABLE: 0, STATED: 0}
+"""What the formulas give in a row nobody answers in, where it is not the empty text."""
+_OWN_CELL = re.compile(rf"'{HIDDEN}'!(\$[A-Z]+)")
 
 
 def write_identity(sheet: Sheet, contents: Contents) -> None:
@@ -39,26 +57,55 @@ def write_identity(sheet: Sheet, contents: Contents) -> None:
     for row, (key, formula, result) in machine_rows(form.words).items():
         sheet.text(row, 1, key)
         sheet.formula(row, 2, _own(formula), None, result)
+    of_rows = {column: _own(formula) for column, formula in formulas_of_rows(contents.plan).items()}
+    answered = [place.row for place in contents.plan.fields.values() if not place.field.derived]
+    formulas: dict[tuple[int, int], tuple[str, Result]] = {
+        (row, column): (formula, _NOTHING.get(column, ""))
+        for row in range(min(answered, default=1), max(answered, default=0) + 1)
+        for column, formula in of_rows.items()
+    }
     for live in contents.live:
-        sheet.text(live.row, 1, live.id)
-        sheet.text(live.row, 2, live.section, even_empty=True)
-        for column, (formula, result) in enumerate(zip(live.formulas, _results(live, contents), strict=True), 3):
-            sheet.formula(live.row, column, _own(formula), None, result)
+        results = _results(live, contents)
+        of_row = of_rows if live.id in contents.form.fields else {}
+        for column, formula in live.formulas.items():
+            formulas[live.row, column] = of_row.get(column) or _own(formula), results[column]
+        for column, fact in live.facts.items():
+            if isinstance(fact, str):
+                sheet.text(live.row, column, fact)
+            else:
+                sheet.number(live.row, column, fact, None)
+    sheet.formulas(formulas, same_for_all=_own(MACHINE_MARK))
     sheet.hide_wholly()
 
 
 def _own(formula: str) -> str:
     """On its own sheet a cell needs no sheet name: a third less to write here and to read again from every return."""
-    return _OWN_CELL.sub(r"\1\2", formula)
+    return _OWN_CELL.sub(r"\1", formula)
 
 
-def _results(live: LiveRow, contents: Contents) -> tuple[str | float, ...]:
-    """What the formulas of a row give when the workbook is issued."""
+def _results(live: LiveRow, contents: Contents) -> dict[int, Result]:
+    """What the formulas of a row give when the workbook is issued, by column. All of them: where some results are not
+    known LibreOffice, which counts those first, forgets what rests on them."""
+    results: dict[int, Result] = dict.fromkeys(live.formulas, "")
     field = contents.form.fields.get(live.id)
     if field is None:
-        return ("", "", "", "", *[""] * len(live.slots))
-    value, missing = contents.values.get(live.id), contents.is_missing(field)
-    slots = slots_now(field, value, contents.filling.states.get(field.id, ""), contents.form.words)
-    usable = value if field.figure and isinstance(value, int | float) else ""
-    verdict, sentence = ("missing", contents.say(MISSING)) if missing else ("", "")
-    return (usable, verdict, sentence, "" if value in (None, "") else "n", *slots)
+        return results | dict.fromkeys({USABLE} & set(live.formulas), 0) | {VERDICT: "", SENTENCE: ""}
+    value, words = contents.values.get(live.id), contents.form.words
+    results |= {VERDICT: "", SENTENCE: echo_now(field, value, words), **_read_now(field, value, words)}
+    if contents.is_missing(field):
+        results |= {VERDICT: "missing", SENTENCE: contents.say(MISSING)}
+    if field.figure:
+        results[STATED] = int(contents.filling.states.get(field.id, "") in STATES_WITHOUT_FIGURE)
+    for column, aside in ASIDE.items():
+        if aside in live.formulas and column in results:
+            results[aside] = results[column]
+    return {column: result for column, result in results.items() if column in live.formulas}
+
+
+def _read_now(field: Field, value: object, words: Words) -> dict[int, Result]:
+    """What has been read of a value that has no fault."""
+    if isinstance(value, dt.date):
+        return {KIND: "n", TEXT: words.date(value), USABLE: date_to_excel_serial(value)}
+    if field.figure and isinstance(value, int | float):
+        return {KIND: "n", TEXT: limit_in_words(float(value), field, words), READ: value, USABLE: value}
+    return {USABLE: NOT_AVAILABLE} if field.figure or field.type == "date" else {USABLE: 0}

@@ -32,7 +32,7 @@ def _faults(form: Form) -> Iterator[str]:
     plan = plan_workbook(form)
     rows = live_rows(plan)
     for live in rows:
-        yield from _formula_faults(f"{_kind(live.id, form)}.{live.id}", *live.formulas)
+        yield from _formula_faults(f"{_kind(live.id, form)}.{live.id}", *live.formulas.values())
     for id in form.fields:
         yield from _formula_faults(f"fields.{id}", row_check(rows, id))
     yield from _offer_faults(form, plan)

@@ -1,35 +1,52 @@
 """The live checks: what the workbook tells the person who is typing, as formulas.
 
-The very hidden sheet carries one row an input, one a table with numbers and one a rule: A id, B section, C usable value
-(of a rule: 1 kept, 0 broken) or "", D verdict ("" / "missing" / "error" / "warning" / "office"), E sentence, F what
-kind of thing stands in the input, and from G on what an input's number is read as, or the numbers a rule's sentence
-shows.
-The ``Kiểm tra`` column of ``Số liệu`` and the table on ``Hướng dẫn`` read those rows. Above them stands how the machine
-writes decimals and dates, and the line that says so where it is not the Vietnamese way.
+The very hidden sheet carries a row an input – the row the input has on ``Số liệu`` –, and below them one a table with
+numbers and one a rule, section by section: C the usable value of an input (of a table 0), or an error value; D verdict
+("" / "missing" / "error" / "warning" / "office"; of a rule that is not broken "kept", of one not evaluated ""); E
+sentence; from F on what an input's formulas need, or the numbers a rule's sentence shows.
+The ``Kiểm tra`` column of ``Số liệu`` and the table on ``Hướng dẫn`` read those rows. In columns A and B stands, above,
+whose workbook it is, how the machine writes decimals and dates, and the line that says so where it is not the
+Vietnamese way.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
-from tonghop290.model import LIVE_OPENINGS, CellRef, Field, Form, Rule, Words, sayable
+from tonghop290.expressions.message import AS_YEAR, Slot
+from tonghop290.expressions.operators import FUNCTIONS
+from tonghop290.expressions.tree import Binary, Call, Choose, Compare, Logic, Name, Node, Unary
+from tonghop290.model import CellRef, Field, Form, Rule, Words, sayable
+from tonghop290.workbook.issue.checks.live_cell import (
+    ASIDE,
+    KIND,
+    MISSING,
+    OPENINGS,
+    SENTENCE,
+    VERDICT,
+    DateCheck,
+    WordsCheck,
+    limit_in_words,
+)
+from tonghop290.workbook.issue.checks.live_figure import ROW, facts_of, formulas_of_rows
 from tonghop290.workbook.issue.formulas import (
+    SHOWN_DECIMALS,
+    USABLE,
     FormulaWriter,
-    filled_cells,
     fraction_cells,
-    kept_cells,
     quoted,
     reference,
     table_blocks,
     text_cells,
+    unusual_cells,
     word_areas,
+    wrong_cells,
 )
-from tonghop290.workbook.issue.live_cell import FIRST_SLOT, TO_OFFICE, VERDICT, CellCheck, limit_in_words
-from tonghop290.workbook.plan import HIDDEN, STATE, Plan, TablePlace
+from tonghop290.workbook.plan import BEFORE_ROW, HIDDEN, Plan, TablePlace
 
 __all__ = [
-    "FIRST_SLOT",
+    "KEPT",
     "MISSING",
     "LiveRow",
     "live_rows",
@@ -39,10 +56,10 @@ __all__ = [
     "usable_cells",
 ]
 
-FIRST_LIVE_ROW = 12
-MISSING = sayable("Chưa điền.")
-_OPENINGS = {"error": LIVE_OPENINGS["error"], "warning": LIVE_OPENINGS["warning"], "office": TO_OFFICE}
-_USABLE, _SENTENCE = 3, 5
+KEPT = "kept"
+_COUNTED = range(KIND, KIND + 3)
+"""Of a table's row: how many cells are no number as the form takes it, how many of them texts, how many words are
+fractions."""
 TEXT_IN_NUMBERS = sayable("bảng có ô số ghi bằng chữ. Nếu được, chỉ ghi số.")
 NUMBER_IN_WORDS = sayable("bảng có ô cần chữ nhưng máy đang giữ một số.")
 _IMPOSSIBLE = sayable("Bảng có ô không hợp lệ ({wanted}).")
@@ -51,100 +68,93 @@ _UNUSUAL = sayable("Bảng có số ngoài mức thường gặp. Đề nghị k
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LiveRow:
-    """One row of the hidden sheet; formulas without ``=``; ``at`` is the field or table beside which the sentence is
-    shown."""
+    """One row of the hidden sheet; ``at`` is the field or table beside which the sentence is shown. ``formulas``
+    (without ``=``) and ``facts``, which they refer to, by column."""
 
     row: int
     id: str
     section: str
     at: str
-    usable: str = '""'
-    verdict: str
-    sentence: str
-    kind: str = '""'
-    slots: tuple[str, ...] = ()
-    echo: str = '""'
-    """How the machine has read the input, in words, where nothing is said of it."""
+    formulas: Mapping[int, str]
+    facts: Mapping[int, str | float] = field(default_factory=dict)
 
     def cell(self, column: int) -> str:
         return reference(CellRef(HIDDEN, self.row, column))
 
     @property
     def sentence_cell(self) -> str:
-        return self.cell(_SENTENCE)
-
-    @property
-    def formulas(self) -> tuple[str, ...]:
-        """Every formula of the row, from column C on."""
-        return (self.usable, self.verdict, self.sentence, self.kind, *self.slots)
+        return self.cell(SENTENCE)
 
 
 def live_rows(plan: Plan) -> tuple[LiveRow, ...]:
     """Every live check of a form: inputs in form order, tables with numbers, then rules (errors before warnings)."""
     form = plan.form
-    row_of = {field.id: FIRST_LIVE_ROW + index for index, field in enumerate(form.inputs)}
-
-    def usable(id: str) -> str:
-        return reference(CellRef(HIDDEN, row_of[id], _USABLE))
-
-    rows = [_field_row(plan, field, row_of[field.id]) for field in form.inputs]
-    for place in plan.tables.values():
-        if table_blocks(place):
-            rows.append(_table_row(place, FIRST_LIVE_ROW + len(rows), form.words))
-    for rule in sorted(form.rules, key=lambda rule: rule.severity != "error"):
-        writer = FormulaWriter(plan, usable, zero_for_missing=rule.missing == "zero")
-        rows.append(_rule_row(form, rule, FIRST_LIVE_ROW + len(rows), writer))
+    of_rows = formulas_of_rows(plan)
+    rows = [_field_row(plan, field, of_rows) for field in form.inputs]
+    tables = [place for place in plan.tables.values() if table_blocks(place)]
+    rules = sorted(form.rules, key=lambda rule: rule.severity != "error")
+    below = _rows_below(plan, [*[place.table.section for place in tables], *[_section(form, rule) for rule in rules]])
+    rows += [_table_row(place, row, form.words) for place, row in zip(tables, below, strict=False)]
+    usable = usable_cells(rows).__getitem__
+    for rule, row in zip(rules, below[len(tables) :], strict=True):
+        rows.append(_rule_row(plan, rule, row, FormulaWriter(plan, usable, zero_for_missing=rule.missing == "zero")))
     return tuple(rows)
 
 
-def _field_row(plan: Plan, field: Field, row: int) -> LiveRow:
-    place, words = plan.fields[field.id], plan.form.words
+def _rows_below(plan: Plan, sections: Sequence[str]) -> list[int]:
+    """The rows of checks of these sections: below the inputs, those of a section together."""
+    order = {section.id: number for number, section in enumerate(plan.form.sections)}
+    first = max([BEFORE_ROW, *(place.row for place in plan.fields.values())]) + 1
+    ordered = sorted(range(len(sections)), key=lambda number: order[sections[number]])
+    rows = {number: row for row, number in enumerate(ordered, first)}
+    return [rows[number] for number in range(len(sections))]
 
-    def own(column: int) -> str:
-        return reference(CellRef(HIDDEN, row, column))
 
-    check = CellCheck(field, reference(place.value), reference(place.at(STATE)), own, plan)
-    sentence = '""'
-    for verdict, said in check.sentences.items():
-        sentence = f"IF({own(VERDICT)}={quoted(verdict)},{quoted(words.say(_OPENINGS[verdict]))}&{said},{sentence})"
-    return LiveRow(
-        row=row,
-        id=field.id,
-        section=field.section,
-        at=field.id,
-        usable=check.usable,
-        verdict=check.verdict,
-        sentence=f'IF({own(VERDICT)}="missing",{quoted(words.say(MISSING))},{sentence})',
-        kind=check.kind,
-        slots=check.slots,
-        echo=check.echo,
-    )
+def _section(form: Form, rule: Rule) -> str:
+    return form.fields[rule.at[0]].section
+
+
+def _field_row(plan: Plan, field: Field, of_rows: Mapping[int, str]) -> LiveRow:
+    row = plan.fields[field.id].row
+    formulas = {column: formula.replace(ROW, str(row)) for column, formula in of_rows.items()}
+    if field.figure:
+        facts = facts_of(field)
+    else:
+        columns = ASIDE if formulas else {}
+        check = DateCheck(field, plan, columns) if field.type == "date" else WordsCheck(field, plan, columns)
+        formulas |= {columns.get(column, column): formula for column, formula in check.formulas.items()}
+        facts = check.facts
+    return LiveRow(row=row, id=field.id, section=field.section, at=field.id, formulas=formulas, facts=facts)
 
 
 def _table_row(place: TablePlace, row: int, words: Words) -> LiveRow:
-    """Whether every cell of a table's numbers is one within its limits, and none of its words a fraction; C is how many
-    cells are filled."""
-    table, verdict = place.table, reference(CellRef(HIDDEN, row, VERDICT))
-    blocks = table_blocks(place)
-    filled = "+".join(filled_cells(area) for area, _ in blocks)
-    possible = "+".join(kept_cells(area, column, column.hard) for area, column in blocks)
-    usual = "+".join(kept_cells(area, column, column.usual, doubtful=False) for area, column in blocks)
+    """Whether every cell of a table's numbers is one within its limits, and none of its words a fraction."""
+    table, blocks = place.table, table_blocks(place)
+    verdict, wrong, texts, fractions = (reference(CellRef(HIDDEN, row, column)) for column in (VERDICT, *_COUNTED))
     wanted = "; ".join(dict.fromkeys(_wanted(column, words) for _, column in blocks))
-    texts = "+".join(text_cells(area) for area, _ in blocks)
-    fractions = "+".join(map(fraction_cells, word_areas(place))) or "0"
-    doubt = f'IF({fractions}>0,"office",IF({filled}={usual},"",IF({texts}>0,"office","warning")))'
-    to_office = f"IF({fractions}>0,{quoted(words.say(NUMBER_IN_WORDS))},{quoted(words.say(TEXT_IN_NUMBERS))})"
-    error, warning, office = (words.say(opening) for opening in _OPENINGS.values())
-    impossible, unusual = error + words.say(_IMPOSSIBLE, wanted=wanted), warning + words.say(_UNUSUAL)
+    unusual = "+".join(filter(None, (unusual_cells(area, column) for area, column in blocks)))
+    doubt = f'IF({unusual}>0,"warning","")' if unusual else '""'
+    error, warning, office = (quoted(words.say(opening)) for opening in OPENINGS.values())
+    told = f"IF({fractions}>0,{quoted(words.say(NUMBER_IN_WORDS))},{quoted(words.say(TEXT_IN_NUMBERS))})"
+    sentence = f'IF({verdict}="office",{office}&{told},"")'
+    sentence = f'IF({verdict}="warning",{warning}&{quoted(words.say(_UNUSUAL))},{sentence})'
+    sentence = f'IF({verdict}="error",{error}&{quoted(words.say(_IMPOSSIBLE, wanted=wanted))},{sentence})'
+    counts = (
+        "+".join(wrong_cells(area, column) for area, column in blocks),
+        "+".join(text_cells(area) for area, _ in blocks),
+        "+".join(map(fraction_cells, word_areas(place))) or "0",
+    )
     return LiveRow(
         row=row,
         id=table.id,
         section=table.section,
         at=table.id,
-        usable=f'IFERROR({filled},"")',
-        verdict=f'IFERROR(IF({filled}={possible}+{texts},{doubt},"error"),"error")',
-        sentence=f'IF({verdict}="error",{quoted(impossible)},IF({verdict}="warning",{quoted(unusual)},'
-        f'IF({verdict}="office",{quoted(office)}&{to_office},"")))',
+        formulas={
+            USABLE: f"IF({wrong}=0,0,NA())",
+            VERDICT: f'IFERROR(IF({wrong}>{texts},"error",IF({fractions}+{texts}>0,"office",{doubt})),"error")',
+            SENTENCE: sentence,
+            **dict(zip(_COUNTED, counts, strict=True)),
+        },
     )
 
 
@@ -156,35 +166,81 @@ def _wanted(column: Field, words: Words) -> str:
     return words.say("cần {kind} từ {low} đến {high}", kind=kind, low=low, high=high)
 
 
-def _rule_row(form: Form, rule: Rule, row: int, writer: FormulaWriter) -> LiveRow:
-    kept, verdict = reference(CellRef(HIDDEN, row, _USABLE)), reference(CellRef(HIDDEN, row, VERDICT))
-    slots = list(dict.fromkeys(rule.message.slots))
-    message = writer.message(rule.message, lambda slot: reference(CellRef(HIDDEN, row, FIRST_SLOT + slots.index(slot))))
+def _rule_row(plan: Plan, rule: Rule, row: int, writer: FormulaWriter) -> LiveRow:
+    """What a rule says. The numbers its sentence shows stand in cells of the row, but those of inputs, whose texts
+    stand in their own rows."""
+    form, verdict = plan.form, reference(CellRef(HIDDEN, row, VERDICT))
+    as_typed = {} if writer.zero_for_missing else {slot: _input_of(form, slot) for slot in rule.message.slots}
+    slots = [slot for slot in dict.fromkeys(rule.message.slots) if as_typed.get(slot) is None]
+
+    sure = _needed(rule.test)
+
+    def text(slot: Slot) -> str:
+        field = as_typed.get(slot)
+        if field is not None:
+            return writer.text_of(plan.fields[field.id].row, sure=field.id in sure)
+        return writer.slot_text(slot, reference(CellRef(HIDDEN, row, KIND + slots.index(slot))))
+
+    opening = quoted(form.words.say(OPENINGS[rule.severity]))
     return LiveRow(
         row=row,
         id=rule.id,
-        section=form.fields[rule.at[0]].section,
+        section=_section(form, rule),
         at=rule.at[0],
-        usable=f'IFERROR(IF({writer.write(rule.test)},1,0),"")',
-        verdict=f'IF(ISNUMBER({kept}),IF({kept}=0,{quoted(rule.severity)},""),"")',
-        sentence=f'IF({verdict}="","",{quoted(form.words.say(LIVE_OPENINGS[rule.severity]))}&{message})',
-        slots=tuple(map(writer.slot_value, slots)),
+        formulas={
+            VERDICT: f'IFERROR(IF({writer.write(rule.test)},"{KEPT}",{quoted(rule.severity)}),"")',
+            SENTENCE: f'IF({verdict}={quoted(rule.severity)},{opening}&{writer.message(rule.message, text)},"")',
+            **{column: writer.slot_value(slot) for column, slot in enumerate(slots, KIND)},
+        },
     )
 
 
-def usable_cells(rows: tuple[LiveRow, ...]) -> dict[str, str]:
+def _input_of(form: Form, slot: Slot) -> Field | None:
+    """The input whose number a slot shows as it was typed."""
+    field = form.fields.get(slot.expression.id) if isinstance(slot.expression, Name) else None
+    if field is None or field.derived:
+        return None
+    if field.type == "date":
+        return field if slot.decimals is None else None
+    as_typed = slot.decimals == AS_YEAR if field.is_year else slot.decimals is None and field.decimals <= SHOWN_DECIMALS
+    return field if field.figure and as_typed else None
+
+
+def _needed(node: Node) -> set[str]:
+    """The names without whose numbers a test is not evaluated."""
+    match node:
+        case Name(id):
+            return {id}
+        case Unary(_, operand):
+            return _needed(operand)
+        case Binary(_, left, right) | Compare(_, left, right):
+            return _needed(left) | _needed(right)
+        case Logic(_, operands):
+            return set().union(*map(_needed, operands))
+        case Choose(condition, _, _):
+            return _needed(condition)
+        case Call(function, arguments) if FUNCTIONS[function].takes == "numbers":
+            return set().union(*map(_needed, arguments))
+    return set()
+
+
+def usable_cells(rows: Sequence[LiveRow]) -> dict[str, str]:
     """Id → the cell of its usable value, as formula text."""
-    return {row.id: row.cell(_USABLE) for row in rows}
+    return {row.id: row.cell(USABLE) for row in rows}
 
 
 def row_check(rows: tuple[LiveRow, ...], field: str) -> str:
     """The formula of the ``Kiểm tra`` cell beside a field: all its sentences, the cell's own first, then errors; where
     there is none, how the machine has read the cell."""
-    own = [row for row in rows if row.at == field]
-    cells = [row.sentence_cell for row in own]
-    said = "TRIM(" + '&" "&'.join(cells) + ")" if cells else '""'
-    echo = next((row.echo for row in own if row.echo != '""'), "")
-    return f"IF(LEN({'&'.join(cells)})=0,{echo},{said})" if echo else said
+    own = next((row for row in rows if row.id == field), None)
+    others = [row.sentence_cell for row in rows if row.at == field and row is not own]
+    if own is None:
+        return "TRIM(" + '&" "&'.join(others) + ")" if others else '""'
+    if not others:
+        return own.sentence_cell
+    said = f'IF({own.cell(VERDICT)}="","",{own.sentence_cell})'
+    joined = '&" "&'.join([said, *others])
+    return f"IF(LEN({'&'.join(others)})=0,{own.sentence_cell},TRIM({joined}))"
 
 
 def table_check(rows: tuple[LiveRow, ...], table: str) -> str | None:
@@ -192,25 +248,32 @@ def table_check(rows: tuple[LiveRow, ...], table: str) -> str | None:
     return next((f'{row.sentence_cell}&""' for row in rows if row.at == table), None)
 
 
-def status_counts(rows: tuple[LiveRow, ...], form: Form) -> dict[str, Mapping[str, str]]:
+def status_counts(rows: Sequence[LiveRow], form: Form) -> dict[str, Mapping[str, str]]:
     """Section id → formulas of the numbers in the status table: to_fill, filled, missing, errors, warnings."""
-
-    def area(column: int) -> str:
-        return reference(CellRef(HIDDEN, rows[0].row, column), CellRef(HIDDEN, rows[-1].row, column))
-
     counts: dict[str, Mapping[str, str]] = {}
     for section in form.sections:
         own = [row for row in rows if row.section == section.id]
+        inputs = [row for row in own if row.id in form.fields]
+        checks = sorted((row for row in own if row.id not in form.fields), key=lambda row: row.row)
         if not own:
             continue
-        where = f"{area(2)},{quoted(section.id)}"
-        to_fill = sum(field.required for field in form.inputs if field.section == section.id)
-        missing = f'COUNTIFS({where},{area(VERDICT)},"missing")'
+        to_fill = sum(form.fields[row.id].required for row in inputs)
+        missing = _counted([inputs], "missing") if to_fill else "0"
         counts[section.id] = {
             "to_fill": str(to_fill),
             "filled": f"{to_fill}-{missing}",
             "missing": missing,
-            "errors": f'COUNTIFS({where},{area(VERDICT)},"error")',
-            "warnings": f'COUNTIFS({where},{area(VERDICT)},"warning")+COUNTIFS({where},{area(VERDICT)},"office")',
+            "errors": _counted([inputs, checks], "error"),
+            "warnings": _counted([inputs, checks], "warning", "office"),
         }
     return counts
+
+
+def _counted(blocks: Sequence[Sequence[LiveRow]], *verdicts: str) -> str:
+    """How many of these rows, each block in one piece, have one of the verdicts."""
+    areas = [
+        reference(CellRef(HIDDEN, block[0].row, VERDICT), CellRef(HIDDEN, block[-1].row, VERDICT))
+        for block in blocks
+        if block
+    ]
+    return "+".join(f"COUNTIF({area},{quoted(verdict)})" for area in areas for verdict in verdicts)

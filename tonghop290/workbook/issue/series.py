@@ -16,7 +16,7 @@ from xml.sax.saxutils import escape
 from tonghop290.files import write_whole
 from tonghop290.model import Form, Office, Unit
 from tonghop290.spreadsheet.edit.sealed_package import PackageSeal
-from tonghop290.spreadsheet.zip_out import Member, Origin, pack, packed
+from tonghop290.spreadsheet.zip_out import SMALLEST, Member, Origin, pack, packed
 from tonghop290.workbook.issue.blank import Filling, blank_bytes
 
 __all__ = ["BlankSeries"]
@@ -57,7 +57,8 @@ class BlankSeries:
         laid_out = self._laid_out[alike]
         words = {_TITLE: unit.title, _CODE: unit.code, _ISSUE: issue}
         members = (
-            part if isinstance(part, Member) else pack(part[0], _filled(part[1], words)) for part in laid_out.parts
+            part if isinstance(part, Member) else pack(part[0], _filled(part[1], words), level=SMALLEST)
+            for part in laid_out.parts
         )
         return packed(laid_out.seal.sealed(members), laid_out.origin)
 
@@ -67,8 +68,10 @@ class BlankSeries:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             texts = [(name, package.read(name)) for name in package.namelist()]
             first = package.infolist()[0]
-        parts = ((name, text) if any(mark in text for mark in _MARKS) else pack(name, text) for name, text in texts)
-        seal = PackageSeal([pack(name, text) for name, text in texts], "form")
+        members = [pack(name, text, level=SMALLEST) for name, text in texts]
+        named = [any(mark in text for mark in _MARKS) for _, text in texts]
+        parts = (text if has else member for member, text, has in zip(members, texts, named, strict=True))
+        seal = PackageSeal(members, "form")
         origin = Origin(system=first.create_system, day=dt.date(*first.date_time[:3]), attributes=first.external_attr)
         return _LaidOut(parts=tuple(parts), seal=seal, origin=origin)
 

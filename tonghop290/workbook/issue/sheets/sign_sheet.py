@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 from tonghop290.model import STATE_ESTIMATE, CellRef, Field, Form, Section, sayable
 from tonghop290.text.format import party_date
 from tonghop290.workbook.issue.contents import Contents, heading
-from tonghop290.workbook.issue.formulas import number_text, quoted, reference
-from tonghop290.workbook.issue.live_cell import FIRST_SLOT
+from tonghop290.workbook.issue.formulas import TEXT, number_text, quoted, reference
 from tonghop290.workbook.issue.looks import Looks
 from tonghop290.workbook.plan import (
     FIGURE_HEADERS,
@@ -136,7 +135,7 @@ def _answer_of(contents: Contents, field: Field) -> str:
     typed, said = cell, cell
     if field.figure or field.type == "date":
         live = next(one for one in contents.live if one.id == field.id)
-        text = reference(CellRef(HIDDEN, live.row, FIRST_SLOT))
+        text = reference(CellRef(HIDDEN, live.row, TEXT))
         said = f'IF(AND(ISNUMBER({cell}),{text}<>""),{text},{cell})'
     if field.figure:
         state, estimate = reference(place.at(STATE)), quoted(contents.say(STATE_ESTIMATE))

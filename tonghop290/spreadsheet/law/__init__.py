@@ -1,0 +1,1 @@
+"""What Excel asks of a package before it opens it without a word about repair."""

@@ -1,0 +1,166 @@
+"""A package as the law looks at it: its parts by name, their elements, their types and relations.
+
+Sources, of all of ``law/``: ECMA-376 (part 1: SpreadsheetML; part 2: packages); Microsoft's "Excel specifications and
+limits" and its notes on what Office asks beyond the standard ([MS-OI29500]).
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from urllib.parse import unquote
+
+from tonghop290.spreadsheet.package import Limits, Unreadable
+from tonghop290.spreadsheet.xml import feed, guarded_parser, relation_id, to_the_end
+
+__all__ = ["Fault", "Node", "Parts", "Relation", "number_of"]
+
+_LIMITS = Limits()
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Fault:
+    """What Excel would repair, refuse or misread: which rule is broken, in which part, and where."""
+
+    rule: str
+    part: str
+    place: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.rule}: {self.part}" + (f" ({self.place})" if self.place else "")
+
+
+@dataclass(slots=True)
+class Node:
+    """An element: its local name, its attributes by local name (``r:id`` as "r:id"), the elements and text inside."""
+
+    name: str
+    attributes: dict[str, str]
+    nodes: list[Node] = field(default_factory=list)
+    text: str = ""
+
+    def get(self, attribute: str, default: str = "") -> str:
+        return self.attributes.get(attribute, default)
+
+    def first(self, name: str) -> Node | None:
+        return next((node for node in self.nodes if node.name == name), None)
+
+    def all(self, name: str) -> list[Node]:
+        return [node for node in self.nodes if node.name == name]
+
+    def inside(self, name: str) -> list[Node]:
+        """The elements of the first element of this name."""
+        node = self.first(name)
+        return node.nodes if node is not None else []
+
+    def walk(self) -> Iterator[Node]:
+        yield self
+        for node in self.nodes:
+            yield from node.walk()
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    id: str
+    kind: str
+    target: str
+    external: bool
+
+
+class Parts:
+    """Errors: zipfile.BadZipFile for what is no package."""
+
+    def __init__(self, data: bytes) -> None:
+        self._package = zipfile.ZipFile(io.BytesIO(data))
+        self.names = [info.filename for info in self._package.infolist() if not info.is_dir()]
+        self._by_key = {name.lower(): name for name in self.names}
+        self._trees: dict[str, Node | None] = {}
+
+    def __contains__(self, name: str) -> bool:
+        return name.lower() in self._by_key
+
+    def read(self, name: str) -> bytes:
+        return self._package.read(self._by_key[name.lower()])
+
+    def checksum(self, name: str) -> int:
+        return self._package.getinfo(self._by_key[name.lower()]).CRC
+
+    def tree(self, name: str) -> Node | None:
+        """The root of an XML part; None where it is not there, not well-formed, or declares a document type."""
+        key = name.lower()
+        if key not in self._trees:
+            self._trees[key] = _tree(self.read(name), name) if name in self else None
+        return self._trees[key]
+
+    def relations(self, part: str) -> list[Relation]:
+        """Those of a part, "" for the package."""
+        folder, name = posixpath.split(part)
+        root = self.tree(posixpath.join(folder, "_rels", name + ".rels"))
+        return [self._relation(folder, node) for node in root.nodes] if root is not None else []
+
+    def _relation(self, folder: str, node: Node) -> Relation:
+        target, external = node.get("Target"), node.get("TargetMode").lower() == "external"
+        if not external:
+            path = target.replace("\\", "/").partition("#")[0]
+            path = posixpath.normpath(path if path.startswith("/") else posixpath.join("/", folder, path)).lstrip("/")
+            target = path if path in self else unquote(path)
+        return Relation(node.get("Id"), node.get("Type").rstrip("/").rpartition("/")[2], target, external)
+
+    def related(self, part: str, kind: str) -> str:
+        """The part of this kind that a part points at, "" where there is none."""
+        return next(
+            (
+                one.target
+                for one in self.relations(part)
+                if one.kind == kind and not one.external and one.target in self
+            ),
+            "",
+        )
+
+    @cached_property
+    def workbook(self) -> str:
+        return self.related("", "officeDocument")
+
+    @cached_property
+    def sheets(self) -> list[tuple[Node, str]]:
+        """Each sheet the workbook lists, and its part ("" where there is none)."""
+        root = self.tree(self.workbook)
+        targets = {one.id: one.target for one in self.relations(self.workbook) if not one.external}
+        listed = root.inside("sheets") if root is not None else []
+        return [(node, targets.get(node.get("r:id"), "")) for node in listed if node.name == "sheet"]
+
+
+def _tree(content: bytes, part: str) -> Node | None:
+    parser = guarded_parser(part)
+    top = Node("", {})
+    open_nodes = [top]
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        node = Node(name.rpartition(" ")[2], {key.rpartition(" ")[2]: value for key, value in attributes.items()})
+        id = relation_id(attributes)
+        if id:
+            node.attributes["r:id"] = id
+        open_nodes[-1].nodes.append(node)
+        open_nodes.append(node)
+
+    def end(_name: str) -> None:
+        open_nodes.pop()
+
+    def text(data: str) -> None:
+        open_nodes[-1].text += data
+
+    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, text
+    try:
+        feed(parser, to_the_end(content, _LIMITS), part=part, limits=_LIMITS)
+    except Unreadable:
+        return None
+    return top.nodes[0] if top.nodes else None
+
+
+def number_of(text: str) -> int | None:
+    """A whole number as an attribute holds it; None for anything else."""
+    return int(text) if text.strip().removeprefix("-").isdecimal() else None

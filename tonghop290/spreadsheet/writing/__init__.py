@@ -1,0 +1,1 @@
+"""What XlsxWriter does not do by itself."""

@@ -1,0 +1,1 @@
+"""The live checks of single inputs, as formulas."""

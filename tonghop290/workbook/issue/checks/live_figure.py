@@ -1,0 +1,232 @@
+"""The live check of a figure: one formula for all rows of a form, told apart by what stands in them.
+
+So many inputs differ in their limits, their decimals and what may be said instead of them, that formulas of their own
+would be half of the workbook. What no figure of the form has is left out of the formula.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Callable, Mapping
+
+from tonghop290.messages import VALUE_SHOWN
+from tonghop290.model import STATE_ESTIMATE, STATE_NO_DATA, STATE_NOT_APPLICABLE, Field, sayable
+from tonghop290.workbook.issue.checks.live_cell import (
+    ASIDE,
+    CONFLICT,
+    CONFLICT_OF_EITHER,
+    DECIMALS,
+    ERROR_VALUE,
+    FLAGS,
+    HIGH,
+    KIND,
+    LABEL,
+    LOW,
+    NOT_A_NUMBER,
+    READ,
+    STATED,
+    USUAL_HIGH,
+    USUAL_LOW,
+    VERDICT,
+    InputCheck,
+    cut,
+)
+from tonghop290.workbook.issue.formulas import TEXT, USABLE, WHOLE_TOLERANCE, number_text, quoted, reference
+from tonghop290.workbook.plan import STATE, UNIT, VALUE, Plan
+
+__all__ = ["ROW", "facts_of", "formulas_of_rows"]
+
+ROW, _ANY_ROW = "\0", 1_048_573
+"""A row that no form has, and what stands for it."""
+_WHOLE = -1
+"""Instead of a number of decimals."""
+_FLAGS: Mapping[str, Callable[[Field], bool]] = {
+    "o": lambda field: not field.required,
+    "k": lambda field: not field.no_data,
+    "a": lambda field: STATE_NOT_APPLICABLE in field.states,
+    "p": lambda field: field.type == "percent",
+    "y": lambda field: field.is_year,
+}
+"""Optional; known to every unit; may not apply; a percent; a year."""
+_MOST_DECIMALS = 6
+
+TEXT_NUMBER = sayable("ô này là chữ, máy chưa tính được. Nếu được, đồng chí chỉ ghi số.")
+ODD_FORMAT = sayable("ô có định dạng phần trăm hoặc ngày tháng.")
+UNKNOWN_STATE = sayable("trạng thái không có trong danh sách.")
+_FINE = sayable("số có nhiều hơn {decimals} chữ số thập phân.")
+
+
+def facts_of(field: Field) -> dict[int, str | float]:
+    """What the row of a figure is told."""
+    flags = "".join(letter for letter, has in _FLAGS.items() if has(field))
+    facts: dict[int, str | float] = {LABEL: field.short, DECIMALS: _decimals(field)}
+    for limits, columns in ((field.hard, (LOW, HIGH)), (field.usual, (USUAL_LOW, USUAL_HIGH))):
+        for column, limit in zip(columns, (limits.low, limits.high) if limits is not None else (), strict=False):
+            assert limit is not None and not isinstance(limit, dt.date)
+            facts[column] = limit
+    return {**facts, **({FLAGS: flags} if flags else {})}
+
+
+def formulas_of_rows(plan: Plan) -> Mapping[int, str]:
+    """What stands in every row down to the last input, one answers in it or not, by column; :data:`ROW` stands for the
+    row. Nothing in a form without figures."""
+    if not any(field.figure for field in plan.form.inputs):
+        return {}
+    formulas = _FigureCheck(plan).formulas
+    return {column: formula.replace(f"${_ANY_ROW}", ROW) for column, formula in formulas.items()}
+
+
+class _FigureCheck(InputCheck):
+    """The formulas of any row of ``Số liệu``; where there is no figure they take what stands beside (``ASIDE``)."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.figures = [field for field in plan.form.inputs if field.figure]
+        super().__init__(self.figures[0], plan)
+        self.place = dataclasses.replace(self.place, row=_ANY_ROW)
+        self.value, self.state, self.unit = (reference(self.place.at(column)) for column in (VALUE, STATE, UNIT))
+        self.kind, self.text, self.stated, self.read = map(self.own, (KIND, TEXT, STATED, READ))
+        self.optional, self.known_to_all, self.may_not_apply, self.percent, self.year = map(self._flag, _FLAGS)
+        self.whole = self._if_all([_decimals(other) < 0 for other in self.figures], f"{self.own(DECIMALS)}<0")
+        self.hard = self._bounded([other.hard is not None for other in self.figures], LOW, HIGH)
+        self.usual = self._bounded([other.usual is not None for other in self.figures], USUAL_LOW, USUAL_HIGH)
+        self.formulas = {
+            USABLE: self.usable(self.read),
+            VERDICT: self._verdict(),
+            KIND: self._kind(),
+            TEXT: f'IFERROR({self._as_text()},"")',
+            STATED: self._state(),
+            READ: self._read(),
+        }
+        self.say(
+            {
+                "error": self._why_wrong(),
+                **({"warning": self._why_doubtful()} if self._doubts() else {}),
+                "office": self._why_left(),
+                "missing": "",
+            },
+            _if(self.whole, '""', f'IF({self.kind}="n",{self._measured()},"")'),
+        )
+        for column, aside in ASIDE.items():
+            if column != KIND:
+                beside = self.own(aside) + ('&""' if column != USABLE else "")
+                self.formulas[column] = f'IF({self.own(DECIMALS)}="",{beside},{self.formulas[column]})'
+
+    # --- what the row is told -------------------------------------------------------------------------------------
+
+    def _flag(self, letter: str) -> str:
+        return self._if_all(list(map(_FLAGS[letter], self.figures)), f'ISNUMBER(FIND("{letter}",{self.own(FLAGS)}))')
+
+    def _bounded(self, known: list[bool], low: int, high: int) -> str:
+        return self._if_all(known, f"COUNT({self.own(low)},{self.own(high)})=2")
+
+    @staticmethod
+    def _if_all(known: list[bool], test: str) -> str:
+        """A test of the row, "TRUE" or "FALSE" where it is the same for all figures."""
+        return "TRUE" if all(known) else test if any(known) else "FALSE"
+
+    # --- what stands in the cell ----------------------------------------------------------------------------------
+
+    def _kind(self) -> str:
+        odd = f'ISNUMBER(FIND(LEFT(CELL("format",{self.value}),1),{_if(self.percent, _D, _PD)}))'
+        return self.kind_of(f'IF({odd},"o","n")')
+
+    def _state(self) -> str:
+        """0 known, 1 no figure, 2 typed otherwise, 3 no figure where every unit has one."""
+        typed = f"TRIM({self.state})"
+        other = _if(self.may_not_apply, f"IF({typed}={self.said(STATE_NOT_APPLICABLE)},1,2)", "2")
+        none = f"IF({typed}={self.said(STATE_NO_DATA)},{_if(self.known_to_all, '3', '1')},{other})"
+        return f'IFERROR(IF(OR({typed}="",{typed}={self.said(STATE_ESTIMATE)}),0,{none}),2)'
+
+    def _read(self) -> str:
+        """A number as it is read: a whole one rounded, a percent under a format of percents as it is shown."""
+        shown = f'ISNUMBER(FIND(LEFT(CELL("format",{self.value}),1),"P"))'
+        percent = _if(self.percent, f"IF({shown},ROUND({self.value}*100,10),{self.value})", self.value)
+        return f'IF({self.kind}="n",{_if(self.whole, f"ROUND({self.value},0)", percent)},"")'
+
+    def _as_text(self) -> str:
+        raw = self.value if self.percent == "FALSE" else _if(self.whole, self.value, self.read)
+        return _if(self.year, f'{raw}&""', number_text(raw, _MOST_DECIMALS, self.words.writing))
+
+    # --- what is said of it ---------------------------------------------------------------------------------------
+
+    def _verdict(self) -> str:
+        kind, state, value, read = self.kind, self.stated, self.value, self.read
+        is_whole = f"ABS({value}-{read})<{WHOLE_TOLERANCE}*MAX(1,ABS({value}))"
+        fits = [_if(self.whole, is_whole, "TRUE")]
+        fits.append(_if(self.hard, f"AND({read}>={self.own(LOW)},{read}<={self.own(HIGH)})", "TRUE"))
+        finer = f"ROUND({read},{self.own(DECIMALS)})<>ROUND({read},9)"
+        left = f"OR({state}=2,{_if(self.whole, 'FALSE', finer)})"
+        doubts = self._doubts()
+        doubt = f'IF(OR({",".join(test for test, _ in doubts)}),"warning","")' if doubts else '""'
+        number = f'IF(AND({",".join(fits)}),IF({left},"office",{doubt}),"error")'
+        number = f'IF({kind}="n",{number},IF({kind}="x","error","office"))'
+        empty = f'IF({state}=2,"office",{_if(self.optional, _NOTHING, _MISSING)})'
+        conflict = f'IF({kind}="",IF({state}=1,"","error"),IF({kind}="t","office","error"))'
+        return f'IF(MOD({state},2)=1,{conflict},IF({kind}="",{empty},{number}))'
+
+    def _doubts(self) -> list[tuple[str, str]]:
+        """(test, sentence) of everything that is only unusual, of a number that is read."""
+        doubts, read = [], self.read
+        if self.percent != "FALSE":
+            test = f"{read}>0,{read}<1,{read}={self.value}"  # unlike under a format of percents
+            doubts.append((f"AND({self.percent},{test})", self.sentence("percent-fraction", self.text)))
+        if self.usual != "FALSE":
+            low, high = self.own(USUAL_LOW), self.own(USUAL_HIGH)
+            ends = {"low": self._limit(USUAL_LOW), "high": self._limit(USUAL_HIGH)}
+            for code, test in (("unusual-low", f"{read}<{low}"), ("unusual-high", f"{read}>{high}")):
+                doubts.append((_if(self.usual, test, "FALSE"), self.sentence(code, self._measured(), **ends)))
+        return doubts
+
+    def _why_doubtful(self) -> str:
+        doubts = '&" "&'.join(f'IF({test},{sentence},"")' for test, sentence in self._doubts())
+        return f"TRIM({doubts})"
+
+    def _why_left(self) -> str:
+        before, after = self.words.say(_FINE).split("{decimals}")
+        decimals = _if(self.whole, '"0"', self.own(DECIMALS))
+        fine = f"{quoted(before)}&{decimals}&{quoted(after)}"
+        why = f'IF({self.kind}="t",{self.said(TEXT_NUMBER)},IF({self.kind}="o",{self.said(ODD_FORMAT)},{fine}))'
+        return f"IF({self.stated}=2,{self.said(UNKNOWN_STATE)},{why})"
+
+    def _why_wrong(self) -> str:
+        value, state = self.value, self.stated
+        low = self.sentence("below-range", self._measured(), limit=self._limit(LOW))
+        high = self.sentence("above-range", self._measured(), limit=self._limit(HIGH))
+        misfit = _if(self.hard, f"IF({self.read}<{self.own(LOW)},{low},{high})", self.said(NOT_A_NUMBER))
+        measure = cut(self.unit) if any(len(one.unit) > VALUE_SHOWN for one in self.figures) else self.unit
+        named = [bool(one.unit) for one in self.figures]
+        measure = _if(self._if_all(named, f'{self.unit}<>""'), measure, self.said("số nguyên"))
+        fraction = f"AND({self.whole},ROUND({value},0)<>ROUND({value},9))"
+        if self.whole != "FALSE":
+            misfit = f"IF({fraction},{self.sentence('not-whole', self.text, measure=measure)},{misfit})"
+        cell = f"IF(ISERROR({value}),{self.said(ERROR_VALUE)},{self.said(NOT_A_NUMBER)})"
+        cell = f'IF({self.kind}="n",{misfit},{cell})'
+        conflict = _if(self.may_not_apply, self.said(CONFLICT_OF_EITHER), self.said(CONFLICT))
+        known = self.sentence("no-data-not-allowed", self.said(STATE_NO_DATA))
+        known = f'IF({self.kind}="",{known},{self.said(CONFLICT)})'
+        cell = f"IF({state}=1,{conflict},{cell})"
+        return cell if self.known_to_all == "FALSE" else f"IF({state}=3,{known},{cell})"
+
+    def _limit(self, column: int) -> str:
+        cell = self.own(column)
+        return _if(self.year, f'{cell}&""', number_text(cell, _MOST_DECIMALS, self.words.writing))
+
+    def _measured(self) -> str:
+        """The text of the number and what it counts."""
+        bare = [not one.unit or one.is_year for one in self.figures]
+        if all(bare):
+            return self.text
+        measured = f'{self.text}&" "&{self.unit}'
+        return f'IF(OR({self.year},{self.unit}=""),{self.text},{measured})' if any(bare) else measured
+
+
+_D, _PD, _NOTHING, _MISSING = '"D"', '"PD"', '""', '"missing"'
+
+
+def _if(test: str, then: str, otherwise: str) -> str:
+    return then if test == "TRUE" else otherwise if test == "FALSE" else f"IF({test},{then},{otherwise})"
+
+
+def _decimals(field: Field) -> int:
+    return _WHOLE if field.type == "integer" else field.decimals
