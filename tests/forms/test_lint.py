@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import tonghop290 as th
+from tests.light_word import empty_document
 from tests.samples.forms import drawn
 from tonghop290.data.search.rule_search import Ground, find_values, rule_facts
 from tonghop290.forms.folders import shipped_forms
@@ -235,9 +236,9 @@ def test_faults_of_templates_and_of_the_workbook_are_passed_on(tmp_path: Path) -
 
 
 def test_a_template_s_unknown_tag_is_told_with_the_name_that_was_meant(tmp_path: Path) -> None:
-    docx = pytest.importorskip("docx")
+    pytest.importorskip("docx")
     form = drawn(TWO.replace("fields.a]", "fields.ho_2009]"), tmp_path)
-    document = docx.Document()
+    document = empty_document()
     document.add_paragraph("Có {{ ho_209 }} hộ, {{ b }} người.")
     document.save(str(tmp_path / "bao_cao_xa.docx"))
     faults = lint_whole_form(form)

@@ -11,6 +11,7 @@ import pytest
 
 import tonghop290 as th
 from tests.child import run_python
+from tests.house.sources import tree_of
 from tests.samples.communes import FULL, a_unit
 from tests.samples.paths import ROOT
 from tonghop290.messages import CATALOGUE, finding
@@ -58,7 +59,7 @@ def files_at(path: str) -> list[Path]:
 def names_of(file: Path) -> set[str]:
     """What stands at the top of a file, and "" for the file itself."""
     names = {""}
-    for node in ast.parse(file.read_text(encoding="utf-8")).body:
+    for node in tree_of(file).body:
         if isinstance(node, ast.FunctionDef | ast.ClassDef):
             names.add(node.name)
         elif isinstance(node, ast.Assign | ast.AnnAssign):

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.house.sources import nodes_of, tree_of
 from tests.samples.paths import ROOT
 
 PACKAGE = ROOT / "tonghop290"
@@ -30,7 +31,7 @@ def lines_of(path: Path) -> list[str]:
 
 
 def long_functions(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in nodes_of(path):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.end_lineno is not None:
             lines = node.end_lineno - node.lineno + 1
             if lines > LINES_A_FUNCTION:
@@ -79,9 +80,7 @@ def test_no_two_files_bear_one_name() -> None:
 
 
 def test_every_file_says_what_it_makes_or_knows() -> None:
-    said = {
-        place(path): ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) for path in sources("tonghop290")
-    }
+    said = {place(path): ast.get_docstring(tree_of(path)) for path in sources("tonghop290")}
     assert [name for name, text in said.items() if not text or "TODO" in text] == []
 
 

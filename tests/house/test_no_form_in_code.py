@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+from tests.house.sources import nodes_of
+
 ROOT = Path(__file__).resolve().parents[2]
 CODE = ROOT / "tonghop290"
 SHARED_NAMES = {"don_vi"}
@@ -39,10 +41,9 @@ def ids_of_the_form() -> frozenset[str]:
 @cache
 def said(path: Path) -> frozenset[str]:
     """The names and the texts of a file of code, without its docstrings."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    remarks = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    remarks = {id(node.value) for node in nodes_of(path) if isinstance(node, ast.Expr)}
     found: set[str] = set()
-    for node in ast.walk(tree):
+    for node in nodes_of(path):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in remarks:
             found.add(node.value)
         elif isinstance(node, ast.Name | ast.Attribute | ast.keyword | ast.arg):
@@ -55,8 +56,7 @@ def files() -> Iterator[tuple[str, Path]]:
 
 
 def test_no_field_of_a_form_is_named() -> None:
-    ids = re.compile(rf"(?<!\w)(?:{'|'.join(sorted(ids_of_the_form()))})(?!\w)")
-    found = {name: sorted({one for text in said(path) for one in ids.findall(text)}) for name, path in files()}
+    found = {name: sorted(ids_of_the_form() & {*re.findall(r"\w+", " ".join(said(path)))}) for name, path in files()}
     assert {name: ids for name, ids in found.items() if ids} == {}
 
 

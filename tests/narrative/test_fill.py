@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests import THOROUGH
 from tests.samples.communes import FULL, a_unit
 from tests.samples.reports import (
     MODELS,
@@ -74,7 +75,7 @@ def prepared_for(office: Office) -> Prepared:
     return Prepared(the_form().folder / "bao_cao_xa.docx", the_form(), office, title="Báo cáo")
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=1_000 if THOROUGH else 5, deadline=None)
 @given(
     changes=st.dictionaries(st.sampled_from(sorted(FULL)), st.sampled_from([None, 0, 1]), max_size=20), words=WORDS,
     models=st.integers(0, 5),

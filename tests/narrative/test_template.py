@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.light_word import empty_document
 from tests.samples.reports import the_form
 from tonghop290.narrative.profile_file import profile_of
 from tonghop290.narrative.template.build import build_template, read_source
@@ -81,9 +82,8 @@ def test_tags_that_word_broke_into_runs_still_work(tmp_path: Path) -> None:
 
 
 def test_a_blank_that_is_never_printed_is_told(tmp_path: Path) -> None:
-    from docx import Document
 
-    document = Document()
+    document = empty_document()
     document.add_paragraph("{{ ten_don_vi }}")
     path = tmp_path / "mau.docx"
     document.save(str(path))

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.light_word import empty_document
 from tests.samples.reports import an_office, one_return, write_narrative
 from tonghop290.narrative.verify.differences import verify_docx
 from tonghop290.narrative.verify.last_look import look_over
@@ -154,9 +155,8 @@ def test_a_rule_of_another_length_is_found(right: Path, tmp_path: Path) -> None:
 
 
 def test_a_document_of_another_house_is_told_what_it_lacks(tmp_path: Path) -> None:
-    from docx import Document
 
-    document = Document()
+    document = empty_document()
     document.add_paragraph("Báo cáo.")
     document.save(str(tmp_path / "a.docx"))
     found = verify_docx(tmp_path / "a.docx", "hd05-2026")

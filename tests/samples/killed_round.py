@@ -28,6 +28,7 @@ from typing import Any
 import tonghop290.cli.round_folder
 from tests import THOROUGH
 from tests.child import in_child, open_everything
+from tests.light_word import empty_document
 from tests.samples.rounds import NOON, tree
 from tonghop290.campaign.folder import RoundError, RoundFolder
 from tonghop290.campaign.ledger.kept_states import Copies
@@ -236,9 +237,8 @@ def _stop_the_clock() -> None:
 
 
 def _through_its_life(fresh: Path, names: Sequence[str], act: Callable[[Killed], dict[str, Any]]) -> dict[str, Any]:
-    import docx
 
-    template = docx.Document()
+    template = empty_document()
     template.add_paragraph("Dân số {{ dan_so }}.")
     template.save(str(fresh / "mau.docx"))
     found: dict[str, Any] = {}

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from tests.light_word import empty_document
 from tests.samples.communes import FULL, a_dataset, a_unit
 from tonghop290.forms.load import load_form
 from tonghop290.model import Dataset, Document, Form, FormError, Office, Totals, Unit
@@ -189,9 +190,8 @@ def three_communes() -> Dataset:
 
 def template_with(folder: Path, *texts: str) -> Path:
     """A small template with these paragraphs after its first."""
-    from docx import Document
 
-    document = Document()
+    document = empty_document()
     for text in ("BÁO CÁO", *texts):
         document.add_paragraph(text)
     document.save(str(folder / "mau.docx"))

@@ -12,6 +12,7 @@ import pytest
 
 import tonghop290 as th
 from tests.cli.test_commands import run
+from tests.light_word import empty_document
 from tests.samples.communes import FULL, a_unit
 from tests.samples.libreoffice import missing, shared
 from tests.samples.packages import packed
@@ -218,9 +219,8 @@ def as_of(path: Path, whole: bytes, old: str, new: str) -> None:
 
 
 def another(path: Path) -> None:
-    from docx import Document
 
-    Document().save(str(path))
+    empty_document().save(str(path))
 
 
 @pytest.mark.parametrize("name", OTHERS)

@@ -122,6 +122,8 @@ _SAID: Mapping[str, str] = {
 }
 _READ = ["="]
 """In place of the instruction of a field whose result is being read."""
+_LOOKED_AT = {"Relationship", "Override", "Default", "fldSimple", "fldChar"}
+"""The elements whose attributes say something."""
 _AGAIN = "đề nghị mở bằng Word và lưu lại kiểu Word Document (.docx)"
 
 
@@ -207,8 +209,9 @@ class _Part:
         self.depth += 1
         if self.depth > _MOST_DEPTH:
             raise Unreadable("file-bomb", part=self.name)
-        given = {key.rpartition(" ")[2]: value for key, value in attributes.items()}
-        match full_name.rpartition(" ")[2]:
+        name = full_name.rpartition(" ")[2]
+        given = {key.rpartition(" ")[2]: value for key, value in attributes.items()} if name in _LOOKED_AT else {}
+        match name:
             case "p":
                 self.paragraphs += 1
             case "Relationship":
@@ -221,10 +224,13 @@ class _Part:
                 self.listening = True
             case "fldChar":
                 self._mark(given.get("fldCharType", ""))
-        for key in ("src", "href"):
-            address = given.get(key, "")
-            if "://" in address or address.startswith(("\\\\", "//", "file:")):
-                self._fault(f"hình lấy từ nơi khác ({address[:60]}); đề nghị chèn hình vào mẫu")
+        for key, address in attributes.items():
+            if key.endswith(("src", "href")) and key.rpartition(" ")[2] in ("src", "href"):
+                self._address(address)
+
+    def _address(self, address: str) -> None:
+        if "://" in address or address.startswith(("\\\\", "//", "file:")):
+            self._fault(f"hình lấy từ nơi khác ({address[:60]}); đề nghị chèn hình vào mẫu")
 
     def _end(self, full_name: str) -> None:
         self.depth -= 1
