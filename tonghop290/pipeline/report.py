@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from tonghop290.model import AsTyped, Dataset, Finding, Form, Office, Status, Unit
 from tonghop290.pipeline.arrivals import Identity
+from tonghop290.pipeline.as_json import Figures
 from tonghop290.seals import sealed_json
 
 if TYPE_CHECKING:
@@ -158,10 +159,11 @@ class Report:
 
     def to_dict(self) -> dict[str, Any]:
         """The object of ``check --format json`` (documented in docs/json.md)."""
+        figures = Figures(self.dataset, self.form)
         return {
             "schema_version": SCHEMA_VERSION,
             "form": {"id": self.form.id, "version": self.form.version, "title": self.form.title},
-            "files": [self._file_dict(file) for file in self.files],
+            "files": [self._file_dict(file, figures) for file in self.files],
             "counts": self.counts(),
         }
 
@@ -170,27 +172,15 @@ class Report:
         content = sealed_json(self.to_dict()) if sealed else self.to_dict()
         return json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False)
 
-    def _file_dict(self, file: FileReport) -> dict[str, Any]:
-        read = file.path in self.dataset.hashes
+    def _file_dict(self, file: FileReport, figures: Figures) -> dict[str, Any]:
         return {
             "path": file.path,
             "sha256": file.sha256,
             "unit": {"code": file.unit.code, "name": file.unit.title} if file.unit else None,
             "status": file.status,
-            "values": self._values(file.path) if read else dict.fromkeys(self.form.fields),
-            "states": self._states(file.path) if read else {},
-            "tables": self._tables(file.path) if read else {id: [] for id in self.form.tables},
+            **figures.of(file.path),
             "findings": [finding_as_dict(finding) for finding in file.findings],
         }
-
-    def _states(self, path: str) -> dict[str, str]:
-        """In the words of the form."""
-        states = self.dataset.states.loc[path]
-        return {str(id): self.form.words.say(state) for id, state in states.items() if state}
-
-    def _values(self, path: str) -> dict[str, Any]:
-        row = self.dataset.frame.loc[path]
-        return {id: _json_value(row[id], field.type == "integer") for id, field in self.form.fields.items()}
 
     def as_filled(self, path: str) -> dict[str, Any]:
         """One return as ``write_blank`` fills it in: clean values, and as typed what could not be read.
@@ -223,20 +213,6 @@ class Report:
             "tables": tables,
         }
 
-    def _tables(self, path: str) -> dict[str, list[dict[str, Any]]]:
-        tables: dict[str, list[dict[str, Any]]] = {}
-        for table in self.form.tables.values():
-            frame = self.dataset.tables[table.id]
-            own = frame[frame["file"] == path]
-            tables[table.id] = [
-                {
-                    **({"row": row["row"]} if table.fixed else {}),
-                    **{column.id: _json_value(row[column.id], column.type == "integer") for column in table.columns},
-                }
-                for row in own.to_dict("records")
-            ]
-        return tables
-
 
 def status_of(severities: Iterable[str], *, readable: bool = True) -> Status:
     """The status of a file with findings of these severities; what could not be read is "unreadable", whatever was
@@ -259,14 +235,3 @@ def _cell_value(value: Any, typed: str | None) -> Any:
     return (
         value.date() if isinstance(value, dt.datetime) else value if isinstance(value, str | dt.date) else float(value)
     )
-
-
-def _json_value(value: Any, whole: bool) -> Any:
-    """A value of a frame for JSON: NaN, NaT and None are null; whole numbers are integers; dates ISO text."""
-    if value is None or value != value:
-        return None
-    if isinstance(value, dt.date) or hasattr(value, "isoformat"):
-        return value.isoformat()[:10]
-    if isinstance(value, str):
-        return value
-    return int(value) if whole and float(value).is_integer() else round(float(value), 10)

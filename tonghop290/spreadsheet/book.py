@@ -7,7 +7,7 @@ does where other readers differ stands in docs/reader.md.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 from tonghop290.spreadsheet.cell import RawCell, locate
@@ -70,12 +70,17 @@ class RawBook:
 
 
 def read_book(
-    source: Content | bytes, *, limits: Limits | None = None, max_text: int = 32_767, words_only: str = ""
+    source: Content | bytes,
+    *,
+    limits: Limits | None = None,
+    max_text: int = 32_767,
+    words_only: str = "",
+    leave_out: Collection[str] = (),
 ) -> RawBook:
     """Read a whole .xlsx or .xlsm from its content; raises `Unreadable` and nothing else.
 
     Texts are cut at `max_text` characters (Excel's own limit for a cell) with a remark. `words_only`: the name of
-    a sheet of which, where it is hidden, :func:`read_words` will do.
+    a sheet of which, where it is hidden, :func:`read_words` will do. `leave_out`: sheets that are listed and not read.
     """
     limits = limits or Limits()
     package, kind = _open(Content.of(source), limits)
@@ -90,7 +95,7 @@ def read_book(
     )
     links = any(relation.kind.startswith("externalLink") for relation in relations.values())
     sheets, macro_sheets = _read_sheets(
-        package, index, relations, max_text=max_text, remarks=remarks, words_only=words_only
+        package, index, relations, max_text=max_text, remarks=remarks, words_only=words_only, leave_out=leave_out
     )
     if macros or macro_sheets:
         remarks.add("macros")
@@ -242,6 +247,7 @@ def _read_sheets(
     max_text: int,
     remarks: Remarks,
     words_only: str,
+    leave_out: Collection[str],
 ) -> tuple[tuple[RawSheet, ...], bool]:
     """Every worksheet the workbook lists, and whether a macro sheet is among the others. Each other is remarked."""
     context = _context(package, relations, max_text=max_text, remarks=remarks)
@@ -258,6 +264,8 @@ def _read_sheets(
         elif relation.kind != "worksheet":
             macro_sheets = macro_sheets or "macrosheet" in relation.kind.lower()
             remarks.add("not-a-worksheet", f"{name} ({relation.kind})")
+        elif name in leave_out:
+            sheets.append(RawSheet(name=name, state=state))
         else:
             words = name == words_only and state != "visible"  # LibreOffice knows no very hidden sheets
             sheet = read_sheet(package, relation.target, name=name, state=state, context=context, words_only=words)

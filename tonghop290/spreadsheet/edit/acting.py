@@ -44,7 +44,8 @@ INERT = frozenset(
     """.split()  # noqa: SIM905
 )
 _REFERENCE_KINDS = ("externalLink", "connections", "queryTable", "xmlMaps", "oleObjectLink", "volatileDependencies")
-_CALLED = re.compile(r"[\w.]++(?=\s*+\()")
+_CALLED_BACKWARDS = re.compile(r"\(\s*+([\w.]++)")
+"""A name before a bracket, in a text read from its end: four times as fast as looking at every name."""
 _BEFORE_A_NAME = re.compile(r"(?:_XLFN\.|_XLWS\.|_XLPM\.|COM\.(?:\w+\.)*)+")
 _FETCHING = re.compile(
     r"WEBSERVICE|FILTERXML|IMPORT\w+|IMAGE|RTD|STOCKHISTORY|CUBE\w+|SQL\.REQUEST|GOOGLE\w+|FIELDVALUE|TRANSLATE"
@@ -79,6 +80,15 @@ _RUNNING_TAGS = frozenset(
     {"script", "FmlaMacro", "oleObject", "OLEObject", "oleLink", "ddeLink", "customUI", "DataMashup"}
 )
 _JUDGED = _FORMULA_ATTRIBUTES | _RUNNING_ATTRIBUTES | _ADDRESSES | {"name", "location"}
+_TAGS, _ATTRIBUTES = (
+    "|".join(sorted(names)).encode()
+    for names in (
+        _RUNNING_TAGS | _FORMULA_TAGS,
+        _FORMULA_ATTRIBUTES | _RUNNING_ATTRIBUTES | _ADDRESSES | {"location"},
+    )
+)
+_SIGNS = re.compile(rb"[<:](?:%s)[\s/>]|[\s:](?:%s)\s*=" % (_TAGS, _ATTRIBUTES))
+"""What stands in the bytes of a part of which anything could be told, but for one in UTF-16."""
 _AUTOMATIC = re.compile(r"(?:_xlnm\.)?auto_?(?:open|close|activate|deactivate|exec)\b", re.IGNORECASE)
 _IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".wmf", ".emf", ".bin", ".psmdcp", ".xen", ".hmac")
 _DOCUMENT_PARTS = ("[content_types].xml", "mimetype")
@@ -145,7 +155,8 @@ def acting_formulas(formulas: Iterable[str]) -> frozenset[Acts]:
 
 def _called(formulas: str) -> set[str]:
     """The functions that formulas call, in capitals, without what Excel writes before the younger ones."""
-    return {_BEFORE_A_NAME.sub("", name.upper()) for name in set(_CALLED.findall(formulas))}
+    names = {name[::-1] for name in set(_CALLED_BACKWARDS.findall(formulas[::-1]))}
+    return {_BEFORE_A_NAME.sub("", name.upper()) for name in names}
 
 
 def _relations(package: Package) -> Iterator[Relation]:
@@ -159,28 +170,31 @@ def _acting_part(data: bytes, name: str, package: Package) -> set[Acts]:
     """What the elements and attributes of one XML part tell; a part that is no XML counts as acting."""
     found: set[Acts] = set()
     formulas: list[str] = []
-    text: list[str] | None = None
+    text: list[str] = []
+    passed = set[str]()
     parser = guarded_parser(name)
 
     def start(tag: str, attributes: Attributes) -> None:
-        nonlocal text
         local = tag.rpartition(" ")[2]
         if local in _RUNNING_TAGS:
             found.add("programs")
         if local in _FORMULA_TAGS:
-            text = []
-        for key, value in attributes.items():
+            text.clear()
+            parser.EndElementHandler, parser.CharacterDataHandler = end, text.append
+        for key in attributes:
+            if key in passed:
+                continue
             if (bare := key.rpartition(" ")[2]) in _JUDGED:
-                _judge(local, bare, value, found, formulas)
+                _judge(local, bare, attributes[key], found, formulas)
+            else:
+                passed.add(key)
 
     def end(_tag: str) -> None:
-        nonlocal text
-        if text is not None:
-            formulas.append("".join(text))
-            text = None
+        formulas.append("".join(text))
+        parser.EndElementHandler = parser.CharacterDataHandler = None
 
-    parser.StartElementHandler, parser.EndElementHandler = start, end
-    parser.CharacterDataHandler = lambda piece: text.append(piece) if text is not None else None
+    if b"\0" in data or _SIGNS.search(data):
+        parser.StartElementHandler = start
     try:
         feed(parser, [data], part=name, limits=package.limits)
     except (Unreadable, expat.ExpatError):

@@ -258,15 +258,16 @@ class _Marking:
         return next(name for name in names if name.casefold() not in taken)
 
     def _compare(self, copy: Content) -> None:
-        """Read the copy back: every sheet of the sender's holds the same cells, or the copy is not given out."""
-        # Of the hidden sheet, half of a workbook, a few words are compared where its part is as it came.
-        kept = all(self.book.is_as_it_came(entry.part) for entry in self.index.sheets if entry.name == HIDDEN)
-        again = read_book(copy, words_only=HIDDEN if kept else "")
-        before = self.raw if kept else read_book(self.content)
+        """Read the copy back: every sheet of the sender's holds the same cells, or the copy is not given out. A sheet
+        whose part is as it came, as the shared texts are, needs no reading."""
+        as_it_came = {entry.name for entry in self.index.sheets if self.book.is_as_it_came(entry.part)}
+        again = read_book(copy, leave_out=as_it_came)
+        hidden_changed = any(entry.name == HIDDEN for entry in self.index.sheets) and HIDDEN not in as_it_came
+        before = read_book(self.content) if hidden_changed else self.raw
         ours, theirs = ([sheet for sheet in book.sheets if not is_to_fix(sheet)] for book in (again, before))
         same = len(ours) == len(theirs) and all(
-            (own.name, own.state, own.merges, self._kept(own))
-            == (other.name, other.state, other.merges, self._kept(other))
+            (own.name, own.state) == (other.name, other.state)
+            and (own.name in as_it_came or (own.merges, self._kept(own)) == (other.merges, self._kept(other)))
             for own, other in zip(ours, theirs, strict=True)
         )
         if (
