@@ -6,10 +6,26 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Protocol, TypeVar
 
-__all__ = ["Progress", "in_groups", "told_of"]
+__all__ = ["Progress", "Telling", "in_groups", "told_of", "untold"]
 
-Progress = Callable[[int, str], None] | None
-"""Told the number (from 1) and name of each thing as it is begun."""
+
+class Progress(Protocol):
+    """Told the number (from 1) and name of each thing as it is begun, and when all are done."""
+
+    def __call__(self, number: int, name: str, /) -> None: ...
+
+    def cleared(self) -> None: ...
+
+
+Telling = Callable[[str, int], Progress | None]
+"""Makes a :class:`Progress` of what is done in a long part and of how many things (0: nobody knows)."""
+
+
+def untold(_done: str, _total: int) -> Progress | None:
+    """Nobody is told."""
+    return None
+
+
 _MOST_TOGETHER = 100
 
 
@@ -29,9 +45,11 @@ def in_groups(items: Iterable[T]) -> Iterator[list[T]]:
         yield group
 
 
-def told_of(items: Iterable[N], progress: Progress) -> Iterator[N]:
+def told_of(items: Iterable[N], progress: Progress | None) -> Iterator[N]:
     """Each of them, when ``progress`` has been told of it."""
     for number, one in enumerate(items, 1):
         if progress is not None:
             progress(number, one.name)
         yield one
+    if progress is not None:
+        progress.cleared()

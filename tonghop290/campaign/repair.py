@@ -15,6 +15,7 @@ from pathlib import Path
 from tonghop290.campaign.archive import Archive
 from tonghop290.campaign.folder import LEDGER, RoundFolder
 from tonghop290.campaign.history import event_lines
+from tonghop290.campaign.in_turn import untold
 from tonghop290.campaign.ledger.deeds import Ledger
 from tonghop290.campaign.ledger.entries import Event, Return
 from tonghop290.campaign.ledger.opening import open_ledger
@@ -92,7 +93,7 @@ def _mend(round: Round, ledger: Ledger, archive: Archive, rows: dict[str, tuple[
     """Judge these returns again, from their originals: the verdict depends on nothing else."""
     new = {sha256: _as_it_came(archive, own, place) for sha256, (own, place) in rows.items()}
     with Readings(round.folder, ledger.readings_key) as kept:
-        judged = verdicts_of(round, new, archive, None, kept)
+        judged = verdicts_of(round, new, archive, untold, kept)
         with ledger.deed():
             for sha256, (own, _) in rows.items():
                 verdict = judged[sha256].verdict

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -58,7 +59,8 @@ def receive(folder: Path, who: str, dry_run: bool) -> None:
     from tonghop290.text.normalize import without_controls
 
     with opened(folder, who, read_only=dry_run) as (round, ledger):
-        received = take_in(round, ledger, dry_run=dry_run, progress=progress(names_only=True))
+        telling = partial(progress, names_only=True)
+        received = take_in(round, ledger, dry_run=dry_run, telling=telling)
         for taken in received.taken:
             for line in _taken_lines(round, taken, belongs=taken.of.id in received.belonging):
                 click.echo(line)
@@ -71,7 +73,7 @@ def receive(folder: Path, who: str, dry_run: bool) -> None:
         if dry_run:
             click.echo(f"Sẽ nhận {len(received.taken)} tệp mới.")
         else:
-            answers = sum(1 for _ in answer_all(round, ledger, received.archive, progress(names_only=True)))
+            answers = sum(1 for _ in answer_all(round, ledger, received.archive, telling))
             click.echo(f"Đã nhận {len(received.taken)} tệp mới; đã viết {answers} trả lời vào {round.folder.answers}.")
     raise Stop(received.exit_code)
 

@@ -19,9 +19,21 @@ if TYPE_CHECKING:
     from tonghop290.parcels.inside import MailHead
     from tonghop290.spreadsheet.content import Content
     from tonghop290.spreadsheet.package import Unreadable
+    from tonghop290.workbook.intake.folder_walk import Found
     from tonghop290.workbook.intake.sources import Beside, Source
 
-__all__ = ["Arrival", "Identity", "arrivals", "identity_in", "identity_of", "inner_name", "outer_name", "saved_of"]
+__all__ = [
+    "Arrival",
+    "Identity",
+    "arrivals",
+    "arrivals_of",
+    "identity_in",
+    "identity_of",
+    "inner_name",
+    "lying_in",
+    "outer_name",
+    "saved_of",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,34 +78,45 @@ class Identity:
     explained: Mapping[str, str] = field(default_factory=dict)
 
 
-def arrivals(folder: Path, *, passed_over: Callable[[Path], bool] = lambda _: False) -> Iterator[Arrival]:
-    """Everything in a folder, folders in the order of their names; lock files and half-finished downloads are passed
+def lying_in(folder: Path, *, passed_over: Callable[[Path], bool] = lambda _: False) -> list[Found]:
+    """The files of a folder, folders in the order of their names; lock files and half-finished downloads are passed
     over, and the files that ``passed_over`` says."""
+    from tonghop290.workbook.intake.folder_walk import walk
+
+    found = walk(folder) if folder.exists() else ()
+    return [lying for lying in found if lying.trouble is not None or not passed_over(lying.path)]
+
+
+def arrivals(folder: Path) -> Iterator[Arrival]:
+    """Everything in a folder."""
+    for lying in lying_in(folder):
+        yield from arrivals_of(lying, folder)
+
+
+def arrivals_of(lying: Found, folder: Path) -> Iterator[Arrival]:
+    """A file of a folder, or everything in the mail or archive it is."""
     from tonghop290.parcels.large_box import is_box
     from tonghop290.parcels.leftovers import shown_path
     from tonghop290.spreadsheet.content import Content
     from tonghop290.spreadsheet.package import Unreadable
-    from tonghop290.workbook.intake.folder_walk import walk
     from tonghop290.workbook.intake.sources import find_sources
 
-    for path, _, trouble in walk(folder) if folder.exists() else ():
-        if trouble is None and passed_over(path):
-            continue
-        shown = shown_path(path)
-        top = shown.removeprefix(shown_path(folder)).lstrip("/\\").replace("\\", "/") or "."
-        named = partial(_below, top, shown)
-        try:
-            if trouble is not None:
-                raise trouble
-            holder = Content.read(path)
-        except Unreadable as error:
-            if error.code == "file-too-large" and is_box(path):
-                yield from _of_large_box(path, shown, named)
-            else:
-                yield _untaken(clean_text(top, keep_lines=False), path, error)
-            continue
-        for source in find_sources([path], contents={path: holder}):
-            yield _arrival(source, holder, path, named)
+    path = lying.path
+    shown = shown_path(path)
+    top = shown.removeprefix(shown_path(folder)).lstrip("/\\").replace("\\", "/") or "."
+    named = partial(_below, top, shown)
+    try:
+        if lying.trouble is not None:
+            raise lying.trouble
+        holder = Content.read(path)
+    except Unreadable as error:
+        if error.code == "file-too-large" and is_box(path):
+            yield from _of_large_box(path, shown, named)
+        else:
+            yield _untaken(clean_text(top, keep_lines=False), path, error)
+        return
+    for source in find_sources([path], contents={path: holder}):
+        yield _arrival(source, holder, path, named)
 
 
 def _untaken(name: str, path: Path, error: Unreadable) -> Arrival:

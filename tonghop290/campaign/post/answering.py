@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tonghop290.campaign.archive import Archive
 from tonghop290.campaign.folder import ARCHIVE, RoundError
-from tonghop290.campaign.in_turn import Progress, in_groups, told_of
+from tonghop290.campaign.in_turn import Telling, in_groups, told_of, untold
 from tonghop290.campaign.ledger.deeds import Ledger
 from tonghop290.campaign.ledger.entries import CURRENT, STRANGE, UNREADABLE, Answer, Return
 from tonghop290.campaign.ledger.outcomes import NO_WORKBOOK, Point, as_finding
@@ -44,19 +44,19 @@ def answer_all(
     round: Round,
     ledger: Ledger,
     archive: Archive | None = None,
-    progress: Progress = None,
+    telling: Telling = untold,
 ) -> Iterator[Answered]:
     """An answer for every return that counts (or that nobody can use) and has none yet, or whose files have gone.
 
     Under the lock. Files first, then their line in the ledger; an answer that was given is not changed by what is
-    accepted later. ``archive``: the originals, where some have been read already; ``progress``: told of
-    each return. Errors: RoundError; OSError.
+    accepted later. ``archive``: the originals, where some have been read already; ``telling``: of each
+    return. Errors: RoundError; OSError.
     """
     archive = archive or Archive(round.folder)
     answers = ledger.answers()
     returns = ledger.returns_standing(CURRENT, STRANGE, UNREADABLE)
-    asked = (came for came in returns if (given := answers.get(came.id)) is None or not _is_there(round, given))
-    for group in in_groups(told_of(asked, progress)):
+    asked = [came for came in returns if (given := answers.get(came.id)) is None or not _is_there(round, given)]
+    for group in in_groups(told_of(asked, telling("Viết trả lời", len(asked)))):
         made = [answered for came in group if (answered := _answer(round, ledger, archive, came)) is not None]
         round.folder.make_last([answered.draft for answered in made])
         with ledger.together():

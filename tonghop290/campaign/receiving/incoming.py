@@ -7,14 +7,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tonghop290.campaign.archive import Archive
-from tonghop290.campaign.in_turn import Progress, told_of
+from tonghop290.campaign.in_turn import Telling, told_of, untold
 from tonghop290.campaign.ledger.deeds import Ledger
 from tonghop290.campaign.ledger.entries import Thread
 from tonghop290.campaign.ledger.readings import Readings
 from tonghop290.campaign.receiving.letter_box import LetterBox
 from tonghop290.campaign.receiving.letterheads import Letterhead, letterheads, thread_of
 from tonghop290.campaign.settings import Round
-from tonghop290.pipeline.arrivals import Arrival, Identity, arrivals, outer_name, saved_of
+from tonghop290.pipeline.arrivals import Arrival, Identity, arrivals_of, lying_in, outer_name, saved_of
 
 __all__ = ["Along", "Incoming", "Parcel", "keep_new"]
 
@@ -90,7 +90,7 @@ class Kept:
 
 
 def keep_new(
-    round: Round, ledger: Ledger, archive: Archive, kept: Readings, *, only: str = "", progress: Progress = None
+    round: Round, ledger: Ledger, archive: Archive, kept: Readings, *, only: str = "", telling: Telling = untold
 ) -> Kept:
     """Store everything that lies in the letter box, or the one file of this name below it. What was taken in before and
     was not touched since is not opened. Errors: RoundError when the disk is full; OSError."""
@@ -99,7 +99,9 @@ def keep_new(
     new: dict[tuple[str, str], Incoming] = {}
     parcels: dict[str, Parcel] = {}
     troubles: list[tuple[str, str]] = []
-    for arrival in told_of(arrivals(round.folder.inbox, passed_over=box.is_known), progress):
+    waiting = lying_in(round.folder.inbox, passed_over=box.is_known)
+    told = told_of(waiting, telling("Lưu bản gốc", len(waiting)))
+    for arrival in (arrival for lying in told for arrival in arrivals_of(lying, round.folder.inbox)):
         if only and arrival.name != only:
             continue
         if arrival.content is None:

@@ -8,14 +8,14 @@ undisturbed run ends.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
 from tonghop290.campaign.archive import Archive
 from tonghop290.campaign.folder import RoundFolder
-from tonghop290.campaign.in_turn import in_groups
+from tonghop290.campaign.in_turn import Telling, in_groups, untold
 from tonghop290.campaign.ledger.deeds import Ledger
 from tonghop290.campaign.ledger.readings import Readings
 from tonghop290.campaign.receiving.comparing import enter_outliers
@@ -69,7 +69,7 @@ def receive(
     *,
     only: str = "",
     dry_run: bool = False,
-    progress: Callable[[int, str], None] | None = None,
+    telling: Telling = untold,
 ) -> Received:
     """Take in everything new in the letter box; answers are made by :mod:`answering` afterwards. Under the lock.
 
@@ -81,9 +81,9 @@ def receive(
         if not dry_run:
             round.editions.keep()
         with Readings(round.folder, ledger.readings_key, write=not dry_run) as kept:
-            kept_new = keep_new(round, ledger, archive, kept, only=only, progress=progress)
+            kept_new = keep_new(round, ledger, archive, kept, only=only, telling=telling)
             unjudged = {came.sha256: came for came in kept_new.new if ledger.return_with(came.sha256) is None}
-            judged = verdicts_of(round, unjudged, archive, progress, kept)
+            judged = verdicts_of(round, unjudged, archive, telling, kept)
             verdicts = {sha256: one.verdict for sha256, one in judged.items()}
             read = kept_new.read({sha256: one.identity for sha256, one in judged.items()})
             reports = ReturnedReports(round.office)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from tonghop290.campaign.archive import Archive
+from tonghop290.campaign.in_turn import Telling
 from tonghop290.campaign.ledger.readings import Readings
 from tonghop290.campaign.receiving.incoming import Incoming
 from tonghop290.campaign.settings import Round
@@ -44,7 +45,7 @@ def verdicts_of(
     round: Round,
     new: Mapping[str, Incoming],
     archive: Archive,
-    progress: Callable[[int, str], None] | None,
+    telling: Telling,
     kept: Readings,
 ) -> dict[str, Judged]:
     """The verdict on each content, by its hash.
@@ -53,14 +54,14 @@ def verdicts_of(
     edition; the findings also tell what the present one cannot take of them. Only reading tells the edition: each is
     read as one of the present form, those of another are read once more.
     """
-    judged = _check(round, round.form, new, archive, progress, kept)
+    judged = _check(round, round.form, new, archive, telling, kept)
     by_edition: dict[str, tuple[Form, dict[str, Incoming]]] = {}
     for sha256, came in new.items():
         form = round.editions.find(judged[sha256].identity.form_hash) or round.form
         if form.hash != round.form.hash:
             by_edition.setdefault(form.hash, (form, {}))[1][sha256] = came
     for form, members in by_edition.values():
-        judged |= _check(round, form, members, archive, progress, kept)
+        judged |= _check(round, form, members, archive, telling, kept)
     return judged
 
 
@@ -69,12 +70,13 @@ def _check(
     form: Form,
     members: Mapping[str, Incoming],
     archive: Archive,
-    progress: Callable[[int, str], None] | None,
+    telling: Telling,
     kept: Readings,
 ) -> dict[str, Judged]:
     """What ``check`` says of these contents under this edition, by their hashes; findings also of the present one."""
     if not members:
         return {}
+    progress = telling("Đọc, kiểm tra", len(members))
     report = check(
         [came.place for came in members.values()],
         form,
@@ -85,6 +87,8 @@ def _check(
         kept=kept,
         contents=archive.contents,
     )
+    if progress is not None:
+        progress.cleared()
     told = {
         file.path: [finding_as_dict(found) for found in file.findings]
         for file in carried_over(report, round.form).files

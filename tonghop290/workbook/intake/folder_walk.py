@@ -33,6 +33,10 @@ class Found(NamedTuple):
     real: str
     trouble: Unreadable | None = None
 
+    @property
+    def name(self) -> str:
+        return self.path.name
+
 
 def walk(folder: Path, within: Iterable[str] = ()) -> Iterator[Found]:
     """The files below a folder by name, each once; links are taken last, and only where they stay below the folder.
