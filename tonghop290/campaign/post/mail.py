@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from email.header import Header
-from email.headerregistry import Address
+from email.headerregistry import Address, HeaderRegistry
 from email.message import EmailMessage
 from email.policy import EmailPolicy
 from email.utils import format_datetime
@@ -66,7 +66,20 @@ class _Wire(EmailPolicy):
         return f"{name}: {words}{rest and self.linesep}{rest}{self.linesep}".encode("ascii")
 
 
-_WIRE = _Wire(linesep="\r\n")
+class _Headers(HeaderRegistry):
+    """The library makes a class for each header that is set, alike or not: two fifths of a letter's time."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._made: dict[str, type] = {}
+
+    def __getitem__(self, name: str) -> type:
+        if name not in self._made:
+            self._made[name] = super().__getitem__(name)
+        return self._made[name]
+
+
+_WIRE = _Wire(linesep="\r\n", header_factory=_Headers())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

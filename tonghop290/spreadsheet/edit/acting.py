@@ -137,7 +137,9 @@ def acting_formulas(formulas: Iterable[str]) -> frozenset[Acts]:
     formulas = list(formulas)
     joined = "\n".join(formulas)
     # Looked at with their texts first, which can only add to what is found: nearly all returns are done with that.
-    if not any(sign in joined for sign in _SIGNS_OF_ELSEWHERE) and not any(map(_ACTING.fullmatch, _called(joined))):
+    if not any(map(_ACTING.fullmatch, _called(joined))):
+        formulas = [formula for formula in formulas if any(sign in formula for sign in _SIGNS_OF_ELSEWHERE)]
+    if not formulas:
         return frozenset()
     bare = "\n".join(_TEXT_OR_SHEET.sub(lambda found: found[1] or '""', formula) for formula in formulas)
     called = _called(bare)
