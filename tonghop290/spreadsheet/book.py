@@ -82,18 +82,16 @@ def read_book(
     Texts are cut at `max_text` characters (Excel's own limit for a cell) with a remark. `words_only`: the name of
     a sheet of which, where it is hidden, :func:`read_words` will do. `leave_out`: sheets that are listed and not read.
     """
-    limits = limits or Limits()
-    package, kind = _open(Content.of(source), limits)
+    package, kind = _open(Content.of(source), limits or Limits())
     remarks = Remarks()
     for odd in package.odd_names:
         remarks.add("odd-member", odd[:100])
     part = _workbook_part(package, kind, remarks)
     index = _read_index(package, part, remarks)
     relations = read_relations(package, part)
-    macros = any(relation.kind == "vbaProject" for relation in relations.values()) or any(
-        name.lower().endswith("vbaproject.bin") for name in package.names
-    )
-    links = any(relation.kind.startswith("externalLink") for relation in relations.values())
+    kinds = {relation.kind for relation in relations.values()}
+    macros = "vbaProject" in kinds or any(name.lower().endswith("vbaproject.bin") for name in package.names)
+    links = any(kind.startswith("externalLink") for kind in kinds)
     sheets, macro_sheets = _read_sheets(
         package, index, relations, max_text=max_text, remarks=remarks, words_only=words_only, leave_out=leave_out
     )

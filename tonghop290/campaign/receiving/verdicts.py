@@ -54,7 +54,7 @@ def verdicts_of(
     edition; the findings also tell what the present one cannot take of them. Only reading tells the edition: each is
     read as one of the present form, those of another are read once more.
     """
-    judged = _check(round, round.form, new, archive, telling, kept)
+    judged = _check(round, round.form, new, archive, telling, kept) if new else {}
     by_edition: dict[str, tuple[Form, dict[str, Incoming]]] = {}
     for sha256, came in new.items():
         form = round.editions.find(judged[sha256].identity.form_hash) or round.form
@@ -74,8 +74,6 @@ def _check(
     kept: Readings,
 ) -> dict[str, Judged]:
     """What ``check`` says of these contents under this edition, by their hashes; findings also of the present one."""
-    if not members:
-        return {}
     progress = telling("Đọc, kiểm tra", len(members))
     report = check(
         [came.place for came in members.values()],
