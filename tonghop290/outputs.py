@@ -20,6 +20,7 @@ from pathlib import Path
 from tonghop290.file_names import (
     ANSWERS_FOLDER,
     ARCHIVE,
+    DESK_FILE,
     INBOX,
     ISSUED_FOLDER,
     LEDGER,
@@ -32,7 +33,7 @@ from tonghop290.written_before import WrittenBefore
 __all__ = ["Guard", "OutputRefused", "destination", "place_beside", "place_told"]
 
 _KEPT_FOLDERS = frozenset({INBOX, ARCHIVE, ANSWERS_FOLDER, ISSUED_FOLDER})
-_KEPT_FILES = frozenset({SETTINGS_FILE, UNITS_FILE})
+_KEPT_FILES = frozenset({DESK_FILE.casefold(), SETTINGS_FILE, UNITS_FILE})
 _DRAFTS = ".tam"
 """The one hidden place of a round that is written to: by its own commands, on the way to the files' places."""
 _REFRESH = ". Nếu chỉ cần cập nhật số trong bản đã sửa: report … --refresh"

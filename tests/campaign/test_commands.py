@@ -95,7 +95,7 @@ def test_a_round_is_opened_with_a_list_that_is_there(tmp_path: Path) -> None:
     """Schools of no register, a form in another language: the list is the office's own, nobody's place is guessed."""
     lines = ["code,name,type,parent", "1,Hill Road,school,Westland", "2,Lake,school,Westland"]
     (tmp_path / "schools.csv").write_text("\n".join(lines), encoding="utf-8")
-    out, _ = run("init", "đợt", "--units", "schools.csv", "--form", "school-return", cwd=tmp_path)
+    out, _ = run("init", "đợt", "--units", "schools.csv", "--form", "school-return", "--texts", cwd=tmp_path)
     assert "2 đơn vị của Westland" in out
     assert "1,Hill Road,school,Westland" in (tmp_path / "đợt" / "don_vi.csv").read_text(encoding="utf-8-sig")
     settings = (tmp_path / "đợt" / "tonghop290.toml").read_text(encoding="utf-8")
@@ -110,9 +110,8 @@ def test_a_round_is_opened_from_the_register(tmp_path: Path) -> None:
     assert out.startswith("Đã tạo đợt thu thập ở đợt với 36 đơn vị của Huyện Hoằng Hóa")
     assert run("status", "-C", "đợt", cwd=tmp_path)[0].splitlines()[-3:] == [
         "Cộng 36 đơn vị – chưa gửi: 36.",
-        "Cấu hình còn thiếu, đề nghị ghi ở mục [office] của tệp tonghop290.toml: letter_number (số công văn); "
-        "signer (người ký báo cáo chung).",
-        "Cấp huyện không còn sau ngày 30/06/2025; đề nghị kiểm tra lại level và các ngày ở tệp tonghop290.toml.",
+        "Cấu hình còn thiếu, đề nghị ghi ở trang “Cơ quan” của tệp Đợt.xlsx: Số công văn; Người ký báo cáo chung.",
+        "Cấp huyện không còn sau ngày 30/06/2025; đề nghị kiểm tra lại Cấp và các ngày ở tệp Đợt.xlsx.",
     ]
     _, err = run("init", "đợt", "--district", "Huyện Hoằng Hóa", cwd=tmp_path, expect=2)
     assert "đã có một đợt thu thập" in err

@@ -119,7 +119,7 @@ def test_units_go_out_and_come_back_the_same(tmp_path: Path) -> None:
 def test_a_fresh_round_can_be_used_at_once(tmp_path: Path) -> None:
     root = tmp_path / "đợt"
     made = init_round(root, some_units(2), form="qd290-10-nam", office=an_office("Hoằng Hóa"), now=NOON, actor=ACTOR)
-    assert made == ["tonghop290.toml", "don_vi.csv", "so_lieu.sqlite"]
+    assert made == ["Đợt.xlsx", "so_lieu.sqlite"]
     assert {path.name for path in root.iterdir()} == {*made, "phat_hanh", "thu_den", "luu_tru", "phan_hoi", "ket_qua"}
     round = load_round(find_round(root))
     assert (round.office.party_body, round.office.profile, round.form.id, len(round.units)) == (
@@ -148,7 +148,10 @@ def test_a_commented_setting_is_a_right_setting(tmp_path: Path) -> None:
     text = settings_text(form="qd290-10-nam", office=an_office("Hoằng Hóa"), levels=LEVELS)
     lines = [line.removeprefix("# ") if line.startswith("# ") and " = " in line else line for line in text.splitlines()]
     root = tmp_path / "r"
-    init_round(root, some_units(1), form="qd290-10-nam", office=an_office("x"), now=NOON, actor=ACTOR)
+    texts = init_round(
+        root, some_units(1), form="qd290-10-nam", office=an_office("x"), now=NOON, actor=ACTOR, as_texts=True
+    )
+    assert texts == ["tonghop290.toml", "don_vi.csv", "so_lieu.sqlite"]
     (root / "tonghop290.toml").write_text("\n".join(lines), encoding="utf-8")
     round = load_round(find_round(root))
     assert round.office.deadline == dt.date(2020, 2, 9)

@@ -1,6 +1,7 @@
 """The folder of a round: one place for everything, to be handed on as it is.
 
-    tonghop290.toml  don_vi.csv       what the office writes
+    Đợt.xlsx                          what the office writes, in Excel
+    tonghop290.toml  don_vi.csv       the same as texts, for those who like it; Đợt.xlsx wins
     phat_hanh/                        issued: a workbook and a draft mail for each unit
     thu_den/                          the letter box: drop returns here
     luu_tru/                          originals, by content, for ever; bieu_mau/ in it: the definitions of the form
@@ -27,6 +28,7 @@ from tonghop290.messages.on_the_disk import disk_fault
 from tonghop290.model import (
     ANSWERS_FOLDER,
     ARCHIVE,
+    DESK_FILE,
     INBOX,
     ISSUED_FOLDER,
     LEDGER,
@@ -36,8 +38,9 @@ from tonghop290.model import (
     UNITS_FILE,
 )
 from tonghop290.outputs import place_told
+from tonghop290.text.normalize import fold_marks
 
-__all__ = ["ARCHIVE", "LEDGER", "RoundError", "RoundFolder", "find_round", "is_round", "ledger_is_gone"]
+__all__ = ["ARCHIVE", "LEDGER", "RoundError", "RoundFolder", "desk_of", "find_round", "is_round", "ledger_is_gone"]
 
 _FEW = 4
 """Files that are made lasting one by one."""
@@ -57,12 +60,27 @@ class RoundFolder:
     root: Path
 
     @property
-    def settings(self) -> Path:
+    def desk(self) -> Path:
+        """Where the office's workbook lies, or would lie."""
+        return desk_of(self.root) or self.root / DESK_FILE
+
+    @property
+    def toml(self) -> Path:
         return self.root / SETTINGS_FILE
 
     @property
-    def units(self) -> Path:
+    def csv(self) -> Path:
         return self.root / UNITS_FILE
+
+    @property
+    def settings(self) -> Path:
+        """The file that people look into for the settings."""
+        return desk_of(self.root) or self.toml
+
+    @property
+    def units(self) -> Path:
+        """The file that people look into for the units."""
+        return desk_of(self.root) or self.csv
 
     @property
     def ledger(self) -> Path:
@@ -200,9 +218,26 @@ def disk_faults(path: Path) -> Iterator[None]:
         ) from None
 
 
+def desk_of(folder: Path) -> Path | None:
+    """The office's workbook in a folder, however its name came through mails and archives; None where there is none."""
+    own = folder / DESK_FILE
+    if own.is_file():
+        return own
+    called = fold_marks(DESK_FILE)
+    with suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.casefold().endswith(".xlsx") and fold_marks(entry.name) == called and entry.is_file():
+                return folder / entry.name
+    return None
+
+
 def is_round(path: Path) -> bool:
     """Whether a path is the folder of a round."""
-    return (path / LEDGER).is_file() and (path / SETTINGS_FILE).is_file()
+    return (path / LEDGER).is_file() and _has_settings(path)
+
+
+def _has_settings(path: Path) -> bool:
+    return (path / SETTINGS_FILE).is_file() or desk_of(path) is not None
 
 
 def find_round(path: Path, *, to_repair: bool = False) -> RoundFolder:
@@ -214,7 +249,7 @@ def find_round(path: Path, *, to_repair: bool = False) -> RoundFolder:
         return RoundFolder(path.resolve())
     if not ledger_is_gone(path):
         raise RoundError(
-            f"“{path}” không phải là thư mục của một đợt thu thập (không có {SETTINGS_FILE} và {LEDGER}). "
+            f"“{path}” không phải là thư mục của một đợt thu thập (không có {DESK_FILE} và {LEDGER}). "
             "Đề nghị tạo bằng lệnh: tonghop290 init"
         )
     if not to_repair:
@@ -227,4 +262,4 @@ def find_round(path: Path, *, to_repair: bool = False) -> RoundFolder:
 
 def ledger_is_gone(path: Path) -> bool:
     """Whether a folder is that of a round whose ledger is not there any more, though copies of it are."""
-    return (path / SETTINGS_FILE).is_file() and (path / _COPIES).is_dir() and not (path / LEDGER).is_file()
+    return _has_settings(path) and (path / _COPIES).is_dir() and not (path / LEDGER).is_file()

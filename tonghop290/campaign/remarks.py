@@ -14,7 +14,6 @@ from tonghop290.campaign.ledger.deeds import Ledger
 from tonghop290.campaign.ledger.entries import Return
 from tonghop290.campaign.ledger.questions import Questions
 from tonghop290.campaign.settings import Round
-from tonghop290.model import UNITS_FILE
 from tonghop290.text.format import format_date
 from tonghop290.text.normalize import without_controls
 
@@ -63,7 +62,10 @@ def conflict_copies(root: Path) -> list[str]:
 
 
 def remarks_after(round: Round, ledger: Questions) -> Iterator[str]:
-    """A list of units that lost its zeros; damaged rows a command met with; deeds of the journal that were changed."""
+    """What was understood of the settings otherwise than it is written; a list of units that lost its zeros; damaged
+    rows a command met with; deeds of the journal that were changed."""
+    for note in round.notes:
+        yield without_controls(f"Chú ý: {round.settings_name}, {note}.")
     if ledger.altered:
         yield (
             f"Chú ý: {len(ledger.altered)} dòng nhật ký của sổ {LEDGER} không còn như chương trình đã ghi (bị sửa, xoá "
@@ -72,9 +74,9 @@ def remarks_after(round: Round, ledger: Questions) -> Iterator[str]:
     if round.lost_zeros:
         listed, known = next(iter(round.lost_zeros.items()))
         yield (
-            f"Chú ý: {UNITS_FILE} đã mất các số 0 ở đầu mã của {len(round.lost_zeros)} đơn vị (ví dụ {known} thành "
-            f"{listed}), thường do mở và lưu bằng Excel. Chương trình vẫn dùng mã đã phát hành. Đề nghị ghi lại đủ số "
-            "0 của mã và số điện thoại trong danh sách."
+            f"Chú ý: {round.units_name} đã mất các số 0 ở đầu mã của {len(round.lost_zeros)} đơn vị (ví dụ {known} "
+            f"thành {listed}), thường do mở và lưu bằng Excel. Chương trình vẫn dùng mã đã phát hành. Đề nghị ghi lại "
+            "đủ số 0 của mã và số điện thoại trong danh sách."
         )
     if ledger.damaged:
         which = returns_named(round, list(ledger.damaged.values()))

@@ -1,29 +1,28 @@
-"""What the office wrote in ``tonghop290.toml``: form, office, mail. The password of the mail box is never there."""
+"""What the office wrote of a round: form, office, units, mail. The password of the mail box is never there."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tonghop290.campaign.folder import RoundError, RoundFolder
 from tonghop290.campaign.kept_editions import Editions
-from tonghop290.campaign.ledger.opening import known_codes
-from tonghop290.definitions.toml_file import read_toml
+from tonghop290.campaign.written.listed import listed_of
+from tonghop290.campaign.written.settings_read import read_written
+from tonghop290.campaign.written.sound import office_faults
 from tonghop290.forms.faults import shown
 from tonghop290.model import (
     DEFAULT_FORM,
     DEFINITION_FILE,
-    UNITS_FILE,
+    SETTINGS_FILE,
     Form,
-    FormError,
     Office,
     Period,
     Unit,
 )
-from tonghop290.pipeline.forms import load_form, load_office, load_units, period_of
-from tonghop290.text.normalize import match_key
+from tonghop290.pipeline.forms import load_form, office_of, period_of
+from tonghop290.text.normalize import clean_text, match_key
 
 __all__ = [
     "INBOX_PASSWORD_VARIABLE",
@@ -42,6 +41,8 @@ INBOX_PASSWORD_VARIABLE = f"{PASSWORD_VARIABLE}_NHAN"
 _SECURITY = {"starttls": 587, "ssl": 465, "none": 25}
 """How mail leaves → the usual port."""
 _PARTS = ("round", "office", "mail", "inbox")
+_OF_ROUND = {"form": str, "period": str, "officer": str, "withdrawn": list}
+_CALLED = {int: "số", str: "chữ (trong ngoặc kép)", list: "danh sách chữ trong ngoặc vuông"}
 _FETCHED_BY = {"ssl": 993, "starttls": 143}
 """How mail is fetched → the usual port; never without encryption."""
 
@@ -59,6 +60,8 @@ class MailSettings:
     port: int = 0
     security: str = "starttls"
     user: str = ""
+    file: str = SETTINGS_FILE
+    """Where people find these settings."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +80,7 @@ class InboxSettings:
 class Round:
     """A round as its folder describes it.
 
-    ``hash``: of the settings' bytes. ``editions``: the form and what it was before. ``lost_zeros``: codes as the list
+    ``hash``: of the settings. ``editions``: the form and what it was before. ``lost_zeros``: codes as the list
     writes them now → as the round knows them; the units bear the latter.
     """
 
@@ -90,6 +93,20 @@ class Round:
     editions: Editions
     inbox: InboxSettings = field(default_factory=InboxSettings)
     lost_zeros: Mapping[str, str] = field(default_factory=dict)
+    officer: str = ""
+    """Who works in the round, by name: of whatever is done without ``--who``."""
+    notes: tuple[str, ...] = ()
+    """What was understood otherwise than it is written, each with its place."""
+
+    @property
+    def settings_name(self) -> str:
+        """The file people look into for the settings, as it is told of."""
+        return self.folder.settings.name
+
+    @property
+    def units_name(self) -> str:
+        """The same for the units."""
+        return self.folder.units.name
 
     def is_ours(self, address: str) -> bool:
         """Whether it is the office's own address."""
@@ -98,32 +115,48 @@ class Round:
 
 
 def load_round(folder: RoundFolder) -> Round:
-    """The settings, form and units of a round. Errors: OSError; FormError with every fault."""
-    content, data = read_toml(folder.settings)
-    faults: list[str] = [f"{key}: không có mục này" for key in content if key not in _PARTS]
-    said = _part(content, "round", {"form": str, "period": str}, faults)
-    named, period = said.get("form", DEFAULT_FORM), _period(said, faults)
-    mail, inbox = _mail(content, faults), _inbox(content, faults)
-    if faults:
-        raise FormError(str(folder.settings), faults)
-    own = folder.root / named
+    """The settings, form and units of a round, and the ledger's word on what it knows of them.
+
+    Errors: OSError; FormError with every fault, of the workbook's two sheets together.
+    """
+    written = read_written(folder)
+    own = folder.root / str(_named_form(written.content))
+    faults: list[str] = [f"{key}: không có mục này" for key in written.content if key not in _PARTS]
+    said = _part(written.content, "round", _OF_ROUND, faults)
+    mail, inbox, period = _mail(written.content, faults), _inbox(written.content, faults), _period(said, faults)
+    if faults and written.desk is None:
+        written.raise_faults(faults, {})
+    named = said.get("form", DEFAULT_FORM)
     form = load_form(own if own.is_file() or (own / DEFINITION_FILE).is_file() else named, period=period)
-    office = load_office(folder.settings, form)
-    listed = load_units(folder.units, form)
-    lost = _lost_zeros(listed, known_codes(folder.ledger)) if folder.ledger.is_file() else {}
-    units = {lost.get(code, code): _with_zeros(unit, lost) for code, unit in listed.items()}
-    mail = replace(mail, sender=mail.sender or office.email, sender_name=mail.sender_name or office.contact)
+    known = written.with_own(form)
+    office = office_of(known.content, form, known.places, faults)
+    if written.desk is not None:
+        faults += office_faults(office, known.places)
+    listed = listed_of(folder, written, form, withdrawn=said.get("withdrawn", ()))
+    written.raise_faults([*known.faults, *faults, *listed.faults], known.places)
     return Round(
         folder=folder,
         form=form,
         office=office,
-        units=units,
-        mail=mail,
-        hash=hashlib.sha256(data).hexdigest(),
+        units=listed.units,
+        mail=replace(
+            mail,
+            sender=mail.sender or office.email,
+            sender_name=mail.sender_name or office.contact,
+            file=folder.settings.name,
+        ),
+        hash=written.hash,
         editions=Editions(folder, form, period=period),
         inbox=inbox,
-        lost_zeros=lost,
+        lost_zeros=listed.lost_zeros,
+        officer=clean_text(said.get("officer", ""), keep_lines=False),
+        notes=(*known.notes, *listed.notes),
     )
+
+
+def _named_form(content: Mapping[str, Any]) -> str:
+    said = content.get("round")
+    return str(said.get("form", DEFAULT_FORM)) if isinstance(said, Mapping) else DEFAULT_FORM
 
 
 def _period(said: Mapping[str, Any], faults: list[str]) -> Period | None:
@@ -133,23 +166,6 @@ def _period(said: Mapping[str, Any], faults: list[str]) -> Period | None:
     except ValueError as error:
         faults.append(f"round.period: {error}")
         return None
-
-
-def _lost_zeros(units: Mapping[str, Unit], known: set[str]) -> dict[str, str]:
-    """The codes of a list that Excel has opened and saved (00015 became 15) → the codes the round knows."""
-    by_number: dict[str, list[str]] = {}
-    for code in known - set(units):
-        by_number.setdefault(code.lstrip("0"), []).append(code)
-    found = {code: by_number.get(code, []) for code in units if code not in known}
-    return {code: codes[0] for code, codes in found.items() if len(codes) == 1}
-
-
-def _with_zeros(unit: Unit, lost: Mapping[str, str]) -> Unit:
-    """A unit under the code the round knows; its telephone with the zero that was lost with the code's."""
-    if unit.code not in lost:
-        return unit
-    short = unit.phone.isdigit() and len(unit.phone) in (9, 10) and not unit.phone.startswith("0")
-    return replace(unit, code=lost[unit.code], phone=f"0{unit.phone}" if short else unit.phone)
 
 
 def choose_units(round: Round, names: Sequence[str]) -> list[Unit]:
@@ -164,7 +180,9 @@ def choose_units(round: Round, names: Sequence[str]) -> list[Unit]:
         ]
         if len(found) != 1:
             several = f" Có {len(found)} đơn vị cùng tên: {', '.join(unit.code for unit in found)}." if found else ""
-            raise RoundError(f"Không có đúng một đơn vị “{name}” trong {UNITS_FILE}.{several} Đề nghị ghi mã đơn vị.")
+            raise RoundError(
+                f"Không có đúng một đơn vị “{name}” trong {round.units_name}.{several} Đề nghị ghi mã đơn vị."
+            )
         chosen.append(found[0])
     return chosen
 
@@ -229,7 +247,5 @@ def _part(content: Mapping[str, Any], name: str, kinds: Mapping[str, type], faul
         if key not in kinds:
             faults.append(f"{name}.{key}: không có mục này")
         elif type(value) is not kinds[key]:
-            faults.append(
-                f"{name}.{key}: {shown(value)} phải là {'số' if kinds[key] is int else 'chữ (trong ngoặc kép)'}"
-            )
+            faults.append(f"{name}.{key}: {shown(value)} phải là {_CALLED[kinds[key]]}")
     return {key: value for key, value in part.items() if key in kinds and type(value) is kinds[key]}

@@ -14,7 +14,7 @@ import click
 from tonghop290.cli.exits import Stop
 from tonghop290.cli.round_folder import round_report
 from tonghop290.files import sweep_drafts
-from tonghop290.model import DEFAULT_FORM, SETTINGS_FILE, UNITS_FILE
+from tonghop290.model import DEFAULT_FORM, DESK_FILE, SETTINGS_FILE, UNITS_FILE
 from tonghop290.shipped import profile_files
 
 if TYPE_CHECKING:
@@ -61,13 +61,18 @@ period_option = click.option(
     help="Kỳ báo cáo, ví dụ “quý III/2026”, “tháng 9/2026”, “6 tháng đầu năm 2026”.  [mặc định: kỳ ghi trong biểu]",
 )
 units_option = click.option(
-    "--units", "units_file", type=click.Path(path_type=Path), metavar="CSV", help=f"Danh sách đơn vị ({UNITS_FILE})."
+    "--units",
+    "units_file",
+    type=click.Path(path_type=Path),
+    metavar="TỆP",
+    help=f"Danh sách đơn vị ({UNITS_FILE}, {DESK_FILE}, .xlsx).",
 )
 settings_option = click.option(
     "--settings",
     type=click.Path(path_type=Path),
-    metavar="TOML",
-    help=f"Cấu hình của cơ quan (mặc định: {SETTINGS_FILE} cạnh danh sách đơn vị hoặc ở thư mục hiện tại).",
+    metavar="TỆP",
+    help=f"Cấu hình của cơ quan (mặc định: {DESK_FILE} hoặc {SETTINGS_FILE} cạnh danh sách đơn vị hoặc ở thư mục hiện "
+    "tại).",
 )
 overwrite_option = click.option(
     "--overwrite", is_flag=True, help="Ghi đè cả tệp đã có mà không phải do chương trình ghi."
@@ -126,7 +131,14 @@ def as_period(name: str) -> Period | None:
 def settings_found(paths: Sequence[Path], units_file: Path | None, settings: Path | None) -> Path | None:
     """The settings named; else those in a round's folder among the paths, beside the units, in the current folder."""
     folders = [*paths, *([units_file.parent] if units_file is not None else []), Path()]
-    return settings or next((place for folder in folders if (place := folder / SETTINGS_FILE).is_file()), None)
+    return settings or next(filter(None, map(_settings_in, folders)), None)
+
+
+def _settings_in(folder: Path) -> Path | None:
+    from tonghop290.campaign.folder import desk_of
+
+    place = folder / SETTINGS_FILE
+    return desk_of(folder) or (place if place.is_file() else None)
 
 
 def loaded(
@@ -158,7 +170,7 @@ def checked(
     own = round_report(paths)
     if own is not None:
         if period:
-            raise click.UsageError(f"Kỳ của một đợt ghi trong {SETTINGS_FILE} của đợt; không dùng --period.")
+            raise click.UsageError("Kỳ của một đợt ghi trong cấu hình của đợt; không dùng --period.")
         if earlier is not None:
             raise click.UsageError("Kỳ trước của một đợt ghi khi phát hành (issue --earlier); không dùng --earlier.")
         return own.report

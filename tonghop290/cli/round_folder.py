@@ -56,6 +56,8 @@ def opened(folder: Path, who: str = "", *, read_only: bool) -> Iterator[tuple[Ro
             stack.enter_context(locked(place, say=_remark))
         ledger = stack.enter_context(open_ledger(place.ledger, now=moment(), actor=actor(who), scratch=read_only))
         round = load_round(place)
+        if not who and round.officer:
+            ledger.actor = round.officer
         for line in remarks_before(place, None if read_only else ledger):
             _remark(line)
         yield round, ledger

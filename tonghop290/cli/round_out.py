@@ -21,7 +21,16 @@ from tonghop290.cli.round_folder import (
 )
 from tonghop290.cli.round_send import list_option, password_of, say_sent, send_letters, write_list, yes_option
 from tonghop290.cli.vietnamese import Command
-from tonghop290.model import DEFAULT_FORM, DEFINITION_FILE, RESULT_FILE, SETTINGS_FILE, UNITS_FILE
+from tonghop290.model import (
+    DEFAULT_FORM,
+    DEFINITION_FILE,
+    DESK_FILE,
+    OFFICE_SHEET,
+    RESULT_FILE,
+    SETTINGS_FILE,
+    UNITS_FILE,
+    UNITS_SHEET,
+)
 
 if TYPE_CHECKING:
     from tonghop290.campaign.ledger.deeds import Ledger
@@ -52,13 +61,14 @@ __all__ = ["init", "issue", "remind"]
     "--units",
     "units_file",
     type=click.Path(path_type=Path),
-    metavar="CSV",
-    help="Lấy danh sách đơn vị có sẵn này, không theo danh mục.",
+    metavar="DANH_SÁCH",
+    help="Lấy danh sách đơn vị có sẵn này (.xlsx hoặc .csv), không theo danh mục.",
 )
 @click.option(
     "--form", "form_name", default=DEFAULT_FORM, metavar="BIỂU", help=f"Biểu mẫu.  [mặc định: {DEFAULT_FORM}]"
 )
 @period_option
+@click.option("--texts", is_flag=True, help=f"Ghi cấu hình thành {SETTINGS_FILE} và {UNITS_FILE} thay cho {DESK_FILE}.")
 @who_option
 @dry_run_option
 def init(
@@ -69,12 +79,11 @@ def init(
     units_file: Path | None,
     form_name: str,
     period: str,
+    texts: bool,
     who: str,
     dry_run: bool,
 ) -> None:
-    """Mở một đợt: tạo thư mục có cấu hình (tonghop290.toml), danh sách đơn vị (don_vi.csv) và chỗ cho biểu đi, biểu
-    về.
-    """
+    """Mở một đợt: tạo thư mục có Đợt.xlsx (trang Cơ quan, trang Đơn vị, đã điền sẵn) và chỗ cho biểu đi, biểu về."""
     from tonghop290.campaign.new.first_settings import first_office
     from tonghop290.campaign.new.new_round import init_round
     from tonghop290.pipeline.forms import load_form
@@ -98,6 +107,7 @@ def init(
             period="" if own.period.is_span and not period else own.period.name,
             now=now,
             actor=actor(who),
+            as_texts=texts,
             dry_run=dry_run,
         )
     _say_made(folder, len(area.units), area.name, made, dry_run)
@@ -118,9 +128,11 @@ def _say_made(folder: Path, units: int, parent: str, made: Sequence[str], dry_ru
     done = "Sẽ tạo" if dry_run else "Đã tạo"
     click.echo(f"{done} đợt thu thập ở {folder} với {units} đơn vị của {parent}: {', '.join(made)}.")
     if not dry_run:
+        two = SETTINGS_FILE in made or UNITS_FILE in made
+        where = (SETTINGS_FILE, UNITS_FILE) if two else (f"{DESK_FILE}, trang {OFFICE_SHEET}", f"trang {UNITS_SHEET}")
         click.echo(
-            f"Việc tiếp theo: ghi số công văn, hạn gửi vào {SETTINGS_FILE}; "
-            f"ghi thư điện tử của các đơn vị vào {UNITS_FILE}; rồi chạy: tonghop290 issue"
+            f"Việc tiếp theo: ghi số công văn, hạn gửi vào {where[0]}; "
+            f"ghi thư điện tử của các đơn vị vào {where[1]}; rồi chạy: tonghop290 issue"
         )
 
 
@@ -187,12 +199,16 @@ def _say_issued(round: Round, issues: Sequence[Issued], dry_run: bool) -> None:
     click.echo(f"{'Sẽ phát hành' if dry_run else 'Đã phát hành'} {new} biểu vào {round.folder.issued}{before}")
     redrafted = sum(issued.is_redrafted for issued in issues)
     if redrafted:
-        click.echo(f"{'Sẽ ghi' if dry_run else 'Đã ghi'} lại địa chỉ trong {redrafted} thư nháp theo {UNITS_FILE}.")
+        click.echo(
+            f"{'Sẽ ghi' if dry_run else 'Đã ghi'} lại địa chỉ trong {redrafted} thư nháp theo {round.units_name}."
+        )
     _say_carried(issues)
     missing = [issued.unit.title for issued in issues if not issued.addressed]
     if missing:
         more = f" và {len(missing) - 8} đơn vị khác" if len(missing) > 8 else ""
-        click.echo(f"{len(missing)} đơn vị chưa có địa chỉ thư trong {UNITS_FILE}: {', '.join(missing[:8])}{more}.")
+        click.echo(
+            f"{len(missing)} đơn vị chưa có địa chỉ thư trong {round.units_name}: {', '.join(missing[:8])}{more}."
+        )
 
 
 def _say_carried(issues: Sequence[Issued]) -> None:
@@ -212,7 +228,7 @@ def _say_outdated(round: Round, ledger: Ledger, issues: Sequence[Issued]) -> Non
     for outdated, changed in (
         (
             ledger.units_issued_before_settings(round.hash),
-            f"{SETTINGS_FILE} được sửa. Nếu hạn gửi, số công văn đã đổi",
+            f"{round.settings_name} được sửa. Nếu hạn gửi, số công văn đã đổi",
         ),
         (
             ledger.units_issued_before_form(round.form.hash),
@@ -265,6 +281,7 @@ def remind(
     from tonghop290.campaign.post import reminding
     from tonghop290.campaign.settings import choose_units
     from tonghop290.campaign.standing import STATES
+    from tonghop290.messages.on_settings import setting_named
 
     named = bool(everyone or names)
     with opened(folder, who, read_only=dry_run) as (round, ledger):
@@ -276,8 +293,10 @@ def remind(
             late_by = f", trễ {reminded.of.days_late} ngày" if reminded.of.days_late else ""
             click.echo(f"{reminded.of.unit.title}: {STATES[reminded.of.state]}{late_by}")
         if round.office.deadline is None and not named:
+            file = round.settings_name
             click.echo(
-                f"Chưa có hạn gửi (office.deadline) trong {SETTINGS_FILE}; dùng --all để nhắc tất cả đơn vị chưa xong."
+                f"Chưa có hạn gửi ({setting_named('office.deadline', file)}) trong {file}; dùng --all để nhắc tất cả "
+                "đơn vị chưa xong."
             )
         where = "." if dry_run else f" vào {round.folder.reminders}."
         click.echo(f"{'Sẽ viết' if dry_run else 'Đã viết'} {len(made)} thư nhắc{where}")

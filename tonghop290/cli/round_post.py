@@ -11,7 +11,6 @@ import click
 from tonghop290.cli.round_folder import dry_run_option, folder_option, moment, opened, who_option
 from tonghop290.cli.round_send import list_option, password_of, say_letters, send_letters, write_list, yes_option
 from tonghop290.cli.vietnamese import Command
-from tonghop290.model import SETTINGS_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -118,13 +117,16 @@ def fetch(folder: Path, who: str, dry_run: bool) -> None:
     from tonghop290.campaign.fetching.mailbox import open_mailbox
     from tonghop290.campaign.folder import RoundError
     from tonghop290.campaign.settings import INBOX_PASSWORD_VARIABLE, PASSWORD_VARIABLE
+    from tonghop290.messages.on_settings import setting_named
     from tonghop290.text.normalize import without_controls
 
     counts = Counter[str]()
     with opened(folder, who, read_only=dry_run) as (round, ledger):
         inbox = round.inbox
         if not inbox.host or not inbox.user:
-            raise RoundError(f"Chưa có máy chủ hoặc tên hộp thư (inbox.host, inbox.user) trong {SETTINGS_FILE}.")
+            file = round.settings_name
+            keys = ", ".join(setting_named(key, file) for key in ("inbox.host", "inbox.user"))
+            raise RoundError(f"Chưa có máy chủ hoặc tên hộp thư ({keys}) trong {file}.")
         password = password_of(inbox.user, INBOX_PASSWORD_VARIABLE, PASSWORD_VARIABLE)
         with open_mailbox(inbox, password) as box:
             for mail in fetch_mails(round, ledger, box, dry_run=dry_run):

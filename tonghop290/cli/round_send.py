@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import click
 
 from tonghop290.cli.exits import Stop
-from tonghop290.model import SETTINGS_FILE, UNITS_FILE
 
 if TYPE_CHECKING:
     from tonghop290.campaign.ledger.deeds import Ledger
@@ -84,7 +83,7 @@ def say_sent(results: Iterable[Sent], *, dry_run: bool = False) -> None:
             case "no-address":
                 click.echo(f"Chưa có địa chỉ: {sent.title}")
     if refused:
-        click.echo(f"{refused} thư bị từ chối. Đề nghị kiểm tra địa chỉ trong {UNITS_FILE} rồi chạy lại lệnh này.")
+        click.echo(f"{refused} thư bị từ chối. Đề nghị kiểm tra địa chỉ trong danh sách đơn vị rồi chạy lại lệnh này.")
         raise Stop(1)
 
 
@@ -93,12 +92,14 @@ def write_list(
 ) -> None:
     """The letters for an office that has no mail server of its own, where that is asked for; else how to ask for it."""
     from tonghop290.campaign.post.mailing import write_mailing
+    from tonghop290.messages.on_settings import setting_named
 
     if folder is None:
         if letters and not round.mail.host:
+            file = round.settings_name
             click.echo(
-                f"Chưa có máy chủ thư (mail.host) trong {SETTINGS_FILE}: mở từng tệp .eml bằng phần mềm thư rồi bấm "
-                "Gửi, hoặc thêm --list THƯ_MỤC để có danh sách trộn thư và tin nhắn Zalo."
+                f"Chưa có máy chủ thư ({setting_named('mail.host', file)}) trong {file}: mở từng tệp .eml bằng phần "
+                "mềm thư rồi bấm Gửi, hoặc thêm --list THƯ_MỤC để có danh sách trộn thư và tin nhắn Zalo."
             )
         return
     if dry_run:

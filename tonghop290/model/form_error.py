@@ -10,17 +10,17 @@ __all__ = ["FormError"]
 
 
 class FormError(ValueError):
-    """A form definition with faults: all of them, each with its place (``fields.dan_so.usual: …``)."""
+    """A form definition, or ``what`` an office wrote, with faults: all of them, each with its place
+    (``fields.dan_so.usual: …``)."""
 
-    def __init__(self, source: str, faults: Iterable[str]) -> None:
-        self.source = source
+    def __init__(self, source: str, faults: Iterable[str], what: str = "định nghĩa biểu mẫu") -> None:
+        self.source, self.what = source, what
         self.faults = tuple(
             without_controls(fault) for fault in faults
         )  # they are printed; a definition holds anything
         super().__init__(
-            f"{source}: {len(self.faults)} lỗi trong định nghĩa biểu mẫu\n"
-            + "\n".join(f"  {fault}" for fault in self.faults)
+            f"{source}: {len(self.faults)} lỗi trong {what}\n" + "\n".join(f"  {fault}" for fault in self.faults)
         )
 
-    def __reduce__(self) -> tuple[type[FormError], tuple[str, tuple[str, ...]]]:
-        return type(self), (self.source, self.faults)  # it travels to other processes
+    def __reduce__(self) -> tuple[type[FormError], tuple[str, tuple[str, ...], str]]:
+        return type(self), (self.source, self.faults, self.what)  # it travels to other processes

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tonghop290.model import DEFAULT_FORM, About, Form, FormError, Levels, Office, Period, Unit
+from tonghop290.model import DEFAULT_FORM, About, Form, FormError, Levels, Office, OwnSetting, Period, Unit
 
 if TYPE_CHECKING:
     import pandera.pandas
 
     from tonghop290.expressions.tree import Node
+    from tonghop290.forms.desk.read_desk import Desk
+    from tonghop290.forms.units import UnitList
 
 
 def load_form(name: str | Path = DEFAULT_FORM, *, period: Period | str | None = None) -> Form:
@@ -37,10 +41,11 @@ def period_of(name: str) -> Period:
 
 
 def period_in_settings(path: str | Path) -> Period | None:
-    """The period a ``tonghop290.toml`` names for its round; None where it names none. Errors: OSError; FormError."""
+    """The period settings name for their round; None where they name none. Errors: OSError; FormError."""
     from tonghop290.definitions.toml_file import read_toml
 
-    said = read_toml(Path(path))[0].get("round")
+    path = Path(path)
+    said = open_desk(path).said().content.get("round") if is_desk(path) else read_toml(path)[0].get("round")
     name = said.get("period") if isinstance(said, dict) else None
     if not isinstance(name, str):
         return None
@@ -59,7 +64,8 @@ def definition_of(form: Form) -> bytes:
 
 
 def load_units(path: str | Path, form: Form | None = None) -> dict[str, Unit]:
-    """The units of ``don_vi.csv`` by code; their kinds by the words of the form, or of the shipped registers.
+    """The units of a list by code (``don_vi.csv``, ``Đợt.xlsx``, any list with a head); their kinds by the words of the
+    form, or of the shipped registers.
 
     Errors: OSError; FormError with every bad row.
     """
@@ -69,11 +75,99 @@ def load_units(path: str | Path, form: Form | None = None) -> dict[str, Unit]:
 
 
 def load_office(path: str | Path, form: Form) -> Office:
-    """The office of a ``tonghop290.toml``, on top of the form's own defaults. Errors: OSError; FormError."""
+    """The office of a ``tonghop290.toml`` or ``Đợt.xlsx``, on top of the form's own defaults. Errors: OSError;
+    FormError."""
     from tonghop290.forms.parts.office import load_office as load
 
-    own = form.paper.settings
+    path, own = Path(path), form.paper.settings
+    if is_desk(path):
+        said = open_desk(path).said(own)
+        office = office_of(said.content, form, said.places, said.faults)
+        if said.faults:
+            raise FormError(str(path), said.faults, what="cấu hình của đợt")
+        return office
     return load(path, form.office, levels=form.levels, form_folder=form.folder, settings=own)
+
+
+def is_desk(path: Path) -> bool:
+    """Whether settings of that name are a workbook."""
+    return path.suffix.casefold() == ".xlsx"
+
+
+def open_desk(
+    path: Path, find: Callable[[str], str | None] | None = None, keep: Callable[[str, str], None] | None = None
+) -> Desk:
+    """The office's workbook. ``find``: gives what was kept of these bytes, by their hash; ``keep``: keeps it.
+
+    Errors: OSError; FormError where it is no workbook.
+    """
+    from tonghop290.forms.desk.read_desk import Desk, desk_data
+    from tonghop290.forms.desk.read_desk import open_desk as opened
+
+    data = desk_data(path)
+    digest = hashlib.sha256(data).hexdigest()
+    kept = find(digest) if find is not None else None
+    if kept is not None:
+        return Desk.of_text(path, kept)
+    desk = opened(path, data)
+    if keep is not None:
+        keep(digest, desk.as_text())
+    return desk
+
+
+def office_of(content: Mapping[str, Any], form: Form, places: Mapping[str, str], faults: list[str]) -> Office:
+    """The office of what settings say, on top of the form's own. ``places``: key → its place; ``faults`` grows."""
+    from tonghop290.forms.parts.office import office_of as read
+
+    return read(
+        content,
+        form.office,
+        levels=form.levels,
+        form_folder=form.folder,
+        settings=form.paper.settings,
+        places=places,
+        faults=faults,
+    )
+
+
+def listed_units(desk: Desk, form: Form) -> UnitList | None:
+    """The units of its list, and what is wrong with them; None where nothing is listed there."""
+    from tonghop290.forms.units import units_of
+
+    if desk.units is None:
+        return None
+    found = units_of(desk.units, form.levels, may_be_empty=True)
+    return found if found.units or found.faults else None
+
+
+def read_units(path: Path, form: Form | None = None) -> UnitList:
+    """A list of units, and what was understood of it. Errors: OSError; FormError with every bad row."""
+    from tonghop290.forms.units import read_units as read
+
+    return read(path, form.levels if form is not None else None)
+
+
+def wrong_address(text: str) -> str | None:
+    """What is wrong with a cell of mail addresses, and what to do; None where they are some."""
+    from tonghop290.forms.units import wrong_address as wrong
+
+    return wrong(text)
+
+
+def desk_bytes(
+    said: Mapping[str, Any],
+    units: Sequence[Unit],
+    levels: Levels,
+    *,
+    own: Mapping[str, OwnSetting],
+    hints: Mapping[str, str],
+    needed: Sequence[str],
+    day: dt.date,
+) -> bytes:
+    """A fresh workbook: see :func:`tonghop290.forms.desk.write_desk.desk_bytes`."""
+    from tonghop290.forms.desk.write_desk import desk_bytes as made
+
+    return made(said, units, levels, own=own, hints=hints, needed=needed, day=day)
 
 
 def shipped_forms() -> list[tuple[str, str]]:

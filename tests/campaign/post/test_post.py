@@ -268,7 +268,7 @@ def test_the_officer_sends_from_the_command_line(
             "Đã gửi: Xã Mẫu 1 <xa1@mau.example>",
             "BỊ TỪ CHỐI: Xã Mẫu 2 <xa2@mau.example> – xa2@mau.example: 550 5.1.1 no such user",
             "Đã gửi: Xã Mẫu 3 <xa3@mau.example>",
-            "1 thư bị từ chối. Đề nghị kiểm tra địa chỉ trong don_vi.csv rồi chạy lại lệnh này.",
+            "1 thư bị từ chối. Đề nghị kiểm tra địa chỉ trong danh sách đơn vị rồi chạy lại lệnh này.",
         ]
         office.refuse.clear()
         assert "Đã gửi: Xã Mẫu 2 <xa2@mau.example>" in run("issue", "--send", cwd=root)[0]

@@ -73,7 +73,18 @@ def test_the_commands_take_a_period(tmp_path: Path) -> None:
     root = tmp_path / "bieu"
     quarter(root, "quý I/2026")
     form = root / "bieu"
-    run("init", "dot", "--district", "Huyện Hoằng Hóa", "--form", form, "--period", "tháng 9/2026", cwd=tmp_path)
+    run(
+        "init",
+        "dot",
+        "--district",
+        "Huyện Hoằng Hóa",
+        "--form",
+        form,
+        "--period",
+        "tháng 9/2026",
+        "--texts",
+        cwd=tmp_path,
+    )
     assert '\nperiod = "tháng 9/2026" ' in (tmp_path / "dot" / "tonghop290.toml").read_text(encoding="utf-8")
     run("blank", "--form", form, "--period", "quý II/2026", "-o", "a.xlsx", cwd=tmp_path)
     out, _ = run("check", "a.xlsx", "--form", form, "--period", "quý III/2026", cwd=tmp_path, expect=3)

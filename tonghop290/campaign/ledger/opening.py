@@ -17,7 +17,7 @@ from tonghop290.campaign.ledger.proof import APPLICATION, VERSION, prove, unpack
 from tonghop290.campaign.ledger.questions import READINGS_KEY
 from tonghop290.campaign.ledger.troubles import DamagedLedger, ledger_faults
 
-__all__ = ["add_tables", "known_codes", "open_ledger", "prepared"]
+__all__ = ["add_tables", "known_units", "open_ledger", "prepared", "readings_key"]
 
 _WAIT = 10.0
 """Seconds a command waits for another program that holds the ledger."""
@@ -130,14 +130,26 @@ def open_ledger(
                 copies.keep(connection.serialize(), now.date())
 
 
-def known_codes(path: Path) -> set[str]:
-    """The codes of the units a round knows; none where its ledger cannot be read, which is told when it is opened."""
-    query = "SELECT code FROM units UNION SELECT unit FROM returns WHERE unit IS NOT NULL"
+def known_units(path: Path) -> tuple[set[str], dict[str, str]]:
+    """The codes of the units a round knows, and code → title of those it has made a workbook for; none where its
+    ledger cannot be read, which is told when it is opened."""
     with suppress(sqlite3.Error, OSError, ValueError):
         place = f"{path.absolute().as_uri()}?mode=ro"
         with closing(sqlite3.connect(place, uri=True, timeout=_WAIT)) as connection:
-            return {str(code) for (code,) in connection.execute(query)}
-    return set()
+            issued = {str(code): str(title) for code, title in connection.execute("SELECT code, title FROM units")}
+            senders = connection.execute("SELECT DISTINCT unit FROM returns WHERE unit IS NOT NULL")
+            return {*issued, *(str(code) for (code,) in senders)}, issued
+    return set(), {}
+
+
+def readings_key(path: Path) -> bytes:
+    """The key of what is kept beside a ledger (:mod:`readings`); empty where the ledger cannot be read."""
+    with suppress(sqlite3.Error, OSError, ValueError):
+        place = f"{path.absolute().as_uri()}?mode=ro"
+        with closing(sqlite3.connect(place, uri=True, timeout=_WAIT)) as connection:
+            row = connection.execute("SELECT value FROM settings WHERE key = ?", (READINGS_KEY,)).fetchone()
+            return bytes.fromhex(str(row[0])) if row is not None else b""
+    return b""
 
 
 def prepared(connection: sqlite3.Connection) -> sqlite3.Connection:

@@ -11,9 +11,9 @@ from tonghop290.messages.on_settings import SETTING_LABELS
 from tonghop290.model import Levels, Office, OwnSetting, bare, settled
 from tonghop290.shipped import profile_files
 
-__all__ = ["first_office", "settings_text"]
+__all__ = ["OF_THE_LEVEL", "dated_settings", "first_office", "settings_text"]
 
-_OF_THE_LEVEL = (
+OF_THE_LEVEL = (
     "level", "name", "committee", "party_body", "parent_level", "parent_body", "parent_committee", "reports_to",
     "department", "parent_department", "place", "letter_symbol", "report_symbol", "number_mark", "addressee", "speaker",
     "authority", "signer_title",
@@ -58,11 +58,16 @@ def settings_text(
     return "\n".join([*lines, _LAST, _MAIL])
 
 
+def dated_settings(office: Office, levels: Levels) -> set[str]:
+    """The settings whose words change with the days of the round: nobody writes them, unless they are otherwise."""
+    dated = {key for _, changed in levels.of(office).changes for key in changed}
+    return dated | ({"parent_department"} if "department" in dated else set())
+
+
 def _of_the_level(office: Office, levels: Levels) -> list[str]:
     level, lines = levels.of(office), []
-    dated = {key for _, changed in level.changes for key in changed}
-    dated |= {"parent_department"} if "department" in dated else set()
-    for key in _OF_THE_LEVEL:
+    dated = dated_settings(office, levels)
+    for key in OF_THE_LEVEL:
         if value := str(getattr(office, key)):
             mark, when = ("# ", _BY_DAY) if key in dated else ("", "")
             lines.append(_line(f'{mark}{key} = "{_clean(value)}"', SETTING_LABELS[key] + when))

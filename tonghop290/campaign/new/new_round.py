@@ -11,6 +11,7 @@ from types import MappingProxyType
 from tonghop290.campaign.folder import LEDGER, RoundError, RoundFolder
 from tonghop290.campaign.ledger.deeds import Ledger
 from tonghop290.campaign.ledger.opening import open_ledger
+from tonghop290.campaign.new.first_desk import first_desk
 from tonghop290.campaign.new.first_settings import settings_text
 from tonghop290.campaign.new.register import units_csv
 from tonghop290.model import PLAIN, Levels, Office, OwnSetting, Unit
@@ -29,9 +30,13 @@ def init_round(
     levels: Levels = PLAIN,
     own: Mapping[str, OwnSetting] = MappingProxyType({}),
     period: str = "",
+    as_texts: bool = False,
     dry_run: bool = False,
 ) -> list[str]:
     """Make the folder of a round: settings, units, empty places, an empty ledger; the names of what was made.
+
+    Settings and units are one workbook, ``Đợt.xlsx``; with ``as_texts``, or where ``tonghop290.toml`` lies there
+    already, two texts. A ``don_vi.csv`` that lies there is the list.
 
     ``office``: of the round, at a level of the form's ``levels``; ``own``: settings only the form knows; ``period``:
     what the round is for, where it says so. What is there already stays as it is.
@@ -39,10 +44,7 @@ def init_round(
     """
     folder = RoundFolder(root)
     _refuse_another(folder)
-    wanted = {
-        folder.settings: settings_text(form=form, office=office, levels=levels, own=own, period=period).encode(),
-        folder.units: units_csv(units),
-    }
+    wanted = _wanted(folder, units, form, office, levels, own, period, as_texts, now.date())
     made = [path.name for path in wanted if not path.exists()]
     if dry_run:
         return [*made, LEDGER]
@@ -57,6 +59,26 @@ def init_round(
         _begin(ledger, {"round": mark, "form": form, "made": ledger.at}, len(units))
     folder.sweep()
     return [*made, LEDGER]
+
+
+def _wanted(
+    folder: RoundFolder,
+    units: Sequence[Unit],
+    form: str,
+    office: Office,
+    levels: Levels,
+    own: Mapping[str, OwnSetting],
+    period: str,
+    as_texts: bool,
+    day: dt.date,
+) -> dict[Path, bytes]:
+    """The files of settings and units, as far as they are not there in another shape."""
+    if as_texts or folder.toml.exists():
+        text = settings_text(form=form, office=office, levels=levels, own=own, period=period)
+        return {folder.toml: text.encode(), folder.csv: units_csv(units)}
+    listed = () if folder.csv.exists() else units
+    made = first_desk(listed, form=form, office=office, levels=levels, own=own, period=period, day=day)
+    return {folder.desk: made}
 
 
 def _refuse_another(folder: RoundFolder) -> None:

@@ -15,7 +15,8 @@ from tonghop290.campaign.post.issuing import Issued
 from tonghop290.campaign.post.mail import addresses, as_sent
 from tonghop290.campaign.post.outgoing import Outgoing
 from tonghop290.campaign.settings import MailSettings
-from tonghop290.model import SETTINGS_FILE, Unit
+from tonghop290.messages.on_settings import setting_named
+from tonghop290.model import Unit
 from tonghop290.text.normalize import without_controls
 
 __all__ = ["Sent", "send_drafts", "outgoing_issues"]
@@ -68,7 +69,9 @@ def send_drafts(
     """
     if not mail.host or not addresses(mail.sender):
         raise RoundError(
-            f"Chưa có máy chủ thư (mail.host) hoặc địa chỉ người gửi (mail.sender, office.email) trong {SETTINGS_FILE}."
+            f"Chưa có máy chủ thư ({setting_named('mail.host', mail.file)}) hoặc địa chỉ người gửi "
+            f"({setting_named('mail.sender', mail.file)}, {setting_named('office.email', mail.file)}) trong "
+            f"{mail.file}."
         )
     server: Server | None = None
     try:

@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import fields as dataclass_fields
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, get_args
 
 from tonghop290.definitions.toml_file import read_toml
@@ -16,7 +17,7 @@ from tonghop290.model import PLAIN, FormError, Levels, Office, OwnSetting, bare,
 from tonghop290.shipped import profile_files
 from tonghop290.text.format import ToneStyle
 
-__all__ = ["load_office", "read_office"]
+__all__ = ["load_office", "office_of", "read_office"]
 
 _NOT_SAID = ("own", "frozen")
 _DATES = ("letter_date", "deadline", "figures_date", "opened")
@@ -83,11 +84,39 @@ def load_office(
     """
     path = Path(path)
     content, _ = read_toml(path)
-    faults = Faults()
+    faults: list[str] = []
+    office = office_of(content, base, levels=levels, form_folder=form_folder, settings=settings, faults=faults)
+    if faults:
+        raise FormError(str(path), faults)
+    return office
+
+
+def office_of(
+    content: Mapping[str, Any],
+    base: Office,
+    *,
+    levels: Levels = PLAIN,
+    form_folder: Path | None = None,
+    settings: Mapping[str, OwnSetting] | None = None,
+    places: Mapping[str, str] = MappingProxyType({}),
+    faults: list[str],
+) -> Office:
+    """The office of the content of settings. ``places``: key → where it stands; what is wrong goes to ``faults``."""
+    found = _PlacedFaults(places)
     office = base
     with suppress(TooManyFaults):
-        part = Part("office", content.get("office", {}), faults)
+        part = Part("office", content.get("office", {}), found)
         office = read_office(part, base, levels=levels, form_folder=form_folder, settings=settings)
-    if faults.lines:
-        raise FormError(str(path), faults.lines)
+    faults += found.lines
     return office
+
+
+class _PlacedFaults(Faults):
+    """Each fault at the place where people look for its key."""
+
+    def __init__(self, places: Mapping[str, str]) -> None:
+        super().__init__()
+        self._places = places
+
+    def add(self, place: str, reason: str) -> None:
+        super().add(self._places.get(place, place), reason)
