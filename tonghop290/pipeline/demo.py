@@ -22,6 +22,7 @@ from tonghop290.model import (
     SETTINGS_FILE,
     STATES_WITHOUT_FIGURE,
     UNITS_FILE,
+    AsTyped,
     Form,
     Office,
     Unit,
@@ -81,7 +82,8 @@ class _Demo:
         made = Drawing(self.form, self.content, unit.code, str(self.source))
         slips = self.content.get("mistakes", {}).get(str(position), {})
         wrong = {id: made.calculated(f"mistakes.{position}.{id}", text) for id, text in slips.items()}
-        return (made.values, made.tables), wrong
+        typed = {id: AsTyped(value) if isinstance(value, str) else value for id, value in wrong.items()}
+        return (made.values, made.tables), typed
 
 
 def _demo_of(form: Form) -> _Demo:
