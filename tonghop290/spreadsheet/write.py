@@ -305,9 +305,8 @@ class Sheet:
         self.xlsx.activate()
 
     def hide_wholly(self) -> None:
-        """Nobody sees the sheet, nor its name in Excel's list of hidden ones; its cells stand in order."""
+        """Nobody sees the sheet, nor its name in Excel's list of hidden ones."""
         self.xlsx.very_hidden()
-        self.xlsx.in_order = True
 
     def hide(self, column: int, last_column: int) -> None:
         done(self.xlsx.set_column(column - 1, last_column - 1, None, None, {"hidden": True}))

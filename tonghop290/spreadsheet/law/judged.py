@@ -54,7 +54,7 @@ def _faults(parts: Parts, passed_over: set[str]) -> Iterator[Fault]:
     shared = len(strings.all("si")) if strings is not None else 0
     boxes: Counter[str] = Counter()
     for _, part in parts.sheets:
-        boxes.update(set(shape_numbers(parts, part)) if part else ())
+        boxes.update(set(shape_numbers(parts, part)) if part in parts else ())
         if part and part not in passed_over:
             yield from sheet_faults(parts, part, styles, shared)
     for number, times in boxes.items():

@@ -35,15 +35,7 @@ class SharedFormula:
 class PlainSheet(Worksheet):  # type: ignore[misc]
     """It looks through every formula for the 29 functions newer than Excel 2010; ours have none, and there are 60,000.
     It makes a list of attributes for every cell; ours all have a format and no other attribute, and a country has
-    900,000. Of a formula whose result is the empty text it does not say that it is a text.
-
-    ``in_order``: what is no formula and follows another cell does not say where it stands (ECMA-376 part 1, 18.3.1.4:
-    it need not; Power BI, Dynamics and Reporting Services write so). Not in the first two columns, which are read by a
-    pattern.
-    """
-
-    in_order = False
-    _last = (-1, -1)
+    900,000. Of a formula whose result is the empty text it does not say that it is a text."""
 
     def _prepare_formula(self, formula: str, *_: Any, **__: Any) -> str:
         return formula.removeprefix("=")
@@ -56,14 +48,12 @@ class PlainSheet(Worksheet):  # type: ignore[misc]
     def _write_cell(self, row: int, col: int, cell: Any) -> None:
         kind = cell.__class__.__name__
         style = f' s="{cell.format._get_xf_index()}"' if cell.format else ""
-        follows = self.in_order and col > 1 and self._last == (row, col - 1) and not kind.endswith("Formula")
-        self._last = row, col
-        begin = f"<c{style}" if follows else f'<c r="{xl_rowcol_to_cell_fast(row, col)}"{style}'
+        begin = f'<c r="{xl_rowcol_to_cell_fast(row, col)}"{style}'
         if kind == "SharedFormula":
             self.fh.write(_formula_cell(begin, cell.tag, cell.result))
         elif kind == "Formula" and isinstance(cell.value, str):
             self.fh.write(_formula_cell(begin, f"<f>{escape(cell.formula)}</f>", cell.value))
-        elif not (style or self.in_order) or kind not in ("Number", "String", "Blank"):
+        elif not style or kind not in ("Number", "String", "Blank"):
             super()._write_cell(row, col, cell)
         elif kind == "Number":
             self.fh.write(f"{begin}><v>{cell.number:.16G}</v></c>")

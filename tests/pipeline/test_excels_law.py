@@ -1,0 +1,56 @@
+"""One of each output that Excel opens, held against Excel's law and against the rules of Office 2007 to 365."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+import tonghop290 as th
+from tests.samples import rounds
+from tests.samples.mistakes import FORM, UNIT, a_return, findings
+from tonghop290.campaign.status_page import write_status_workbook
+from tonghop290.pipeline.authoring import begin_form
+from tonghop290.spreadsheet.law.judged import faults_of
+from tonghop290.workbook.answer.marked import write_marked
+
+OF_OPENPYXL = ("Excel will move every inline string", "Unexpected element 'color'")
+"""What openpyxl writes and Excel reads as it stands: texts in their cells, the parts of a font in an order of its
+own."""
+
+
+@pytest.fixture(scope="module")
+def outputs(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
+    folder = tmp_path_factory.mktemp("outputs")
+    wrong = a_return(folder / "wrong.xlsx")
+    report = th.check([wrong], FORM, units={UNIT.code: UNIT})
+    round = rounds.a_round(folder / "dot")
+    rounds.issue_all(round)
+    rounds.a_return(round, next(iter(round.units)))
+    rounds.receive_all(round)
+    return {
+        "blank": th.write_blank(FORM, folder / "blank.xlsx"),
+        "a unit's own": th.write_blank(FORM, folder / "own.xlsx", unit=UNIT, issue="A1"),
+        "filled": a_return(folder / "filled.xlsx", {}),
+        "marked": write_marked(wrong, folder / "marked.xlsx", findings(wrong), form=FORM, unit=UNIT),
+        "findings": th.write_findings(report, folder / "findings.xlsx"),
+        "tables": th.write_summary(report, folder / "tables.xlsx"),
+        "status": write_status_workbook(folder / "status.xlsx", round, rounds.standing(round), rounds.TODAY),
+        "a form in Excel": begin_form(folder / "form.xlsx"),
+        **{path.name: path for path in (folder / "dot").rglob("*.xlsx") if "phat_hanh" in path.parts},
+    }
+
+
+def test_every_output_keeps_excels_law(outputs: Mapping[str, Path]) -> None:
+    assert {name: faults for name, path in outputs.items() if (faults := faults_of(path.read_bytes()))} == {}
+
+
+def test_every_output_keeps_the_rules_of_office(outputs: Mapping[str, Path]) -> None:
+    audit = pytest.importorskip("openxml_audit").OpenXmlValidator()
+    said = {name: [str(error) for error in audit.validate(str(path)).errors] for name, path in outputs.items()}
+    faults = {
+        name: [text for text in texts if not any(known in text for known in OF_OPENPYXL)]
+        for name, texts in said.items()
+    }
+    assert {name: texts for name, texts in faults.items() if texts} == {}
