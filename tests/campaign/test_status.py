@@ -35,6 +35,7 @@ from tests.samples.rounds import (
 from tonghop290.campaign.decide import accept_points
 from tonghop290.campaign.difference import compare_returns
 from tonghop290.campaign.folder import RoundError, find_round
+from tonghop290.campaign.ledger.entries import CURRENT, STRANGE, UNREADABLE
 from tonghop290.campaign.post.reminding import remind
 from tonghop290.campaign.results import check_round
 from tonghop290.campaign.settings import Round, load_round
@@ -92,6 +93,22 @@ def test_the_screen_tells_each_unit_and_the_sums(round: Round) -> None:
         "Tệp chưa rõ của đơn vị nào (2): 20005.xlsx; lạ.png.",
         'Giao tệp cho đơn vị của nó: tonghop290 assign "TỆP" ĐƠN_VỊ --why "lý do"',
     ]
+
+
+def test_what_is_asked_of_all_is_what_is_asked_of_each(round: Round) -> None:
+    with opened(round) as ledger:
+        came, current = ledger.returns(), ledger.current()
+        assert [one.points for one in standing(round) if one.current] == [
+            tuple(ledger.points(current[code])) for code in round.units if code in current
+        ]
+        for units in (round.units, dict([*round.units.items()][:2]), {}):
+            assert [own.id for own in strangers(replace(round, units=units), ledger)] == [
+                own.id
+                for own in came
+                if own.standing == STRANGE
+                or own.standing in (UNREADABLE, CURRENT)
+                and (own.unit or own.guess) not in units
+            ]
 
 
 def test_nobody_is_late_before_the_deadline(round: Round) -> None:

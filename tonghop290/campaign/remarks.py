@@ -88,7 +88,8 @@ def remarks_after(round: Round, ledger: Questions) -> Iterator[str]:
 
 def lost_originals(round: Round, returns: Sequence[Return]) -> Iterator[str]:
     """That originals of these returns are no longer in the archive. What is kept of their readings is not used."""
-    gone = [own for own in returns if not _has_files(round.folder.archive / own.sha256[:16])]
+    archive = str(round.folder.archive)
+    gone = [own for own in returns if not _has_files(os.path.join(archive, own.sha256[:16]))]
     if gone:
         yield (
             f"Chú ý: bản gốc không còn trong {ARCHIVE}: {returns_named(round, gone)}. Đề nghị lấy lại từ bản sao lưu, "
@@ -96,7 +97,7 @@ def lost_originals(round: Round, returns: Sequence[Return]) -> Iterator[str]:
         )
 
 
-def _has_files(folder: Path) -> bool:
+def _has_files(folder: str) -> bool:
     try:
         with os.scandir(folder) as entries:
             return any(True for _ in entries)

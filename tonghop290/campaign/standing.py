@@ -82,24 +82,23 @@ class UnitStanding:
 
 def standings(round: Round, ledger: Ledger, *, today: dt.date) -> list[UnitStanding]:
     """Every unit of ``don_vi.csv``, in its order."""
-    current = ledger.current(light=True)
+    returns = ledger.returns()
+    current = {own.unit or "": own for own in returns if own.standing == CURRENT}
     came, stale, unusable, late = Counter[str](), Counter[str](), Counter[str](), Counter[str]()
     after = ledger.late()
-    for given in ledger.returns():
+    for given in returns:
         if given.unit:
             came[given.unit] += 1
-            old = given.standing == STALE
-            late[given.unit] += old and given.sha256 in after
-            stale[given.unit] += old and given.sha256 not in after
+            (late if given.sha256 in after else stale)[given.unit] += given.standing == STALE
         elif given.guess and given.standing in (STRANGE, UNREADABLE):
             unusable[given.guess] += 1
     issues, post, assignments = ledger.issue_counts(), ledger.last_post(), ledger.assignments()
-    found = []
+    found, on_behalf, told = [], ledger.all_on_behalf(), ledger.with_findings()
     for unit in round.units.values():
         own = current.get(unit.code)
-        points = tuple(ledger.points(own)) if own is not None else ()
+        points = tuple(ledger.points(own)) if own is not None and own.id in told else ()
         state = _state(own, points, unusable[unit.code])
-        entered = ledger.on_behalf(own.sha256) if own is not None else None
+        entered = on_behalf.get(own.sha256) if own is not None else None
         edition = round.editions.judging(own.verdict) if own is not None else round.form
         found.append(
             UnitStanding(
@@ -147,8 +146,9 @@ def _days_late(deadline: dt.date | None, done: Return | None, today: dt.date) ->
 
 def strangers(round: Round, ledger: Ledger) -> list[Return]:
     """The returns that belong to no unit of ``don_vi.csv``, and those that wait until it is clear whose they are."""
+    counted = (CURRENT,) if ledger.units_that_count() - round.units.keys() else ()
     return [
         came
-        for came in ledger.returns_standing(STRANGE, UNREADABLE, CURRENT)
+        for came in ledger.returns_standing(STRANGE, UNREADABLE, *counted)
         if came.standing == STRANGE or (came.unit or came.guess) not in round.units
     ]

@@ -167,7 +167,10 @@ def checked(
     """What is known of the returns under the paths, or of those that count in a round's folder."""
     from tonghop290.pipeline.check import check
 
-    own = round_report(paths)
+    say = progress("Đọc biểu", names_only=True)
+    own = round_report(paths, say)
+    if say is not None:
+        say.cleared()
     if own is not None:
         if period:
             raise click.UsageError("Kỳ của một đợt ghi trong cấu hình của đợt; không dùng --period.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -95,8 +95,11 @@ def actor(who: str) -> str:
         return ""
 
 
-def round_report(paths: Sequence[Path]) -> RoundReport | None:
-    """What other commands work on when their one path is the folder of a round; says which returns count."""
+def round_report(paths: Sequence[Path], progress: Callable[[int, str], None] | None = None) -> RoundReport | None:
+    """What other commands work on when their one path is the folder of a round; says which returns count.
+
+    ``progress``: told of each return that is read.
+    """
     from tonghop290.campaign.folder import RoundFolder, ledger_is_gone
 
     if len(paths) != 1 or not (RoundFolder(paths[0]).ledger.is_file() or ledger_is_gone(paths[0])):
@@ -104,7 +107,7 @@ def round_report(paths: Sequence[Path]) -> RoundReport | None:
     from tonghop290.campaign.results import check_round, used_lines
 
     with opened(paths[0], read_only=True) as (round, ledger):
-        found = check_round(round, ledger)
+        found = check_round(round, ledger, progress=progress)
     for line in used_lines(round, found, all_of_them=_wants_the_list()):
         click.echo(line, err=True)
     if found.remark:

@@ -219,8 +219,7 @@ def status(names: tuple[str, ...], folder: Path, outputs: tuple[Path, ...], over
             lines = [line for standing in own for line in status_page.unit_lines(standing)]
         else:
             lines = list(status_page.status_lines(round, units, strange, today))
-        for line in lines:
-            click.echo(line)
+        click.echo("\n".join(lines) if lines else "", nl=bool(lines))
         for line in lost_originals(round, [unit.current for unit in units if unit.current is not None]):
             click.echo(line, err=True)
         for output in outputs:

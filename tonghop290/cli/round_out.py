@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tonghop290.campaign.new.register import REGISTERS
-from tonghop290.cli.options import as_period, earlier_figures, earlier_option, period_option
+from tonghop290.cli.options import as_period, earlier_figures, earlier_option, period_option, progress
 from tonghop290.cli.round_folder import (
     actor,
     dry_run_option,
@@ -184,7 +184,12 @@ def issue(
         must_be_open(ledger, "phát hành biểu")
         units = choose_units(round, names)
         before, now = earlier_figures(earlier, round.form, round.units), moment()
-        issues = list(issuing.issue(round, ledger, units, again=again, earlier=before, now=now, dry_run=dry_run))
+        say = progress("Phát hành", len(units))
+        issues = list(
+            issuing.issue(round, ledger, units, again=again, earlier=before, now=now, dry_run=dry_run, progress=say)
+        )
+        if say is not None:
+            say.cleared()
         _say_issued(round, issues, dry_run)
         if not dry_run:
             _say_outdated(round, ledger, issues)

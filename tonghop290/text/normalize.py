@@ -54,7 +54,7 @@ def clean_text(raw: str, *, keep_lines: bool = True, max_length: int | None = No
     separates a letter from its mark. Cleaning twice changes nothing.
     """
     text = raw
-    if not _is_clean(raw):
+    if raw and not _is_clean(raw):
         text = _cleaned(raw, keep_lines=keep_lines)
     if max_length is not None and len(text) > max_length:
         text = _cut(text, max_length).rstrip(" \n")

@@ -10,6 +10,7 @@ import pytest
 
 from tests.campaign.test_commands import run
 from tests.samples.rounds import a_return, a_round, issue_all, opened, receive_all
+from tonghop290.campaign.ledger.proof import changes
 from tonghop290.campaign.settings import Round
 
 
@@ -74,3 +75,19 @@ def test_an_untouched_journal_and_one_of_an_earlier_version_show_nothing(used: b
     sql(round.folder.ledger, "UPDATE events SET said = 'khác' WHERE id = 1")
     with opened(round) as ledger:
         assert ledger.altered == {1}
+
+
+def test_a_long_journal_of_an_earlier_version_is_chained_at_once(used: bytes, tmp_path: Path) -> None:
+    """In one transaction: each of them would wait for the disk."""
+    round = with_ledger(tmp_path, used)
+    more = "INSERT INTO events SELECT id + 7, at, actor, kind, unit, sha256, form_hash, said FROM events WHERE id <= 7"
+    sql(round.folder.ledger, more, "DROP TABLE chain")
+    before = transactions(round.folder.ledger)
+    with opened(round) as ledger:
+        assert ledger.look_at_the_chain() == frozenset()
+    assert transactions(round.folder.ledger) - before < 7
+
+
+def transactions(ledger: Path) -> int:
+    """What SQLite counts up with every transaction."""
+    return int.from_bytes(changes(ledger.read_bytes()) or b"")

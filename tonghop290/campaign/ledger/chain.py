@@ -37,7 +37,12 @@ def _enter(connection: sqlite3.Connection, link: str, rows: Sequence[Sequence[ob
     for row in rows:
         link = _link(link, row)
         links.append((row[0], link))
+    alone = bool(links) and not connection.in_transaction
+    if alone:  # otherwise each of them would wait for the disk
+        connection.execute("BEGIN IMMEDIATE")
     connection.executemany("INSERT INTO chain VALUES (?, ?)", links)
+    if alone:
+        connection.execute("COMMIT")
 
 
 def _link(before: str, row: Sequence[object]) -> str:

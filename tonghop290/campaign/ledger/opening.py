@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
@@ -112,7 +112,9 @@ def open_ledger(
         raise RoundError(f"Không tìm thấy sổ {path.name} của đợt.")
     copies = Copies(RoundFolder(path.parent))
     with ledger_faults():
-        as_written, connection = _made(path) if make else (_scratch if scratch else _proven)(path, copies)
+        as_written, connection = (
+            _made(path) if make else _scratch(path, copies) if scratch else _proven(path, copies.unchanged)
+        )
         with closing(connection):
             if not (make or scratch):
                 copies.keep(connection.serialize(), now.date())
@@ -171,9 +173,16 @@ def _made(path: Path) -> tuple[bool, sqlite3.Connection]:
 
 
 def _scratch(path: Path, copies: Copies) -> tuple[bool, sqlite3.Connection]:
-    as_written, proven = _proven(path, copies)
-    with closing(proven):
-        scratch = unpacked(proven.serialize())
+    seen = b""
+
+    def unchanged(data: bytes) -> bool | None:
+        nonlocal seen
+        seen = data
+        return copies.unchanged(data)
+
+    as_written, proven = _proven(path, unchanged)
+    proven.close()
+    scratch = unpacked(seen)
     add_tables(scratch)
     return as_written, scratch
 
@@ -186,12 +195,12 @@ def add_tables(connection: sqlite3.Connection) -> None:
             connection.execute(made)
 
 
-def _proven(path: Path, copies: Copies) -> tuple[bool, sqlite3.Connection]:
+def _proven(path: Path, unchanged: Callable[[bytes], bool | None]) -> tuple[bool, sqlite3.Connection]:
     """The ledger file, read under a lock that nobody writes through; whether it is as our last command left it."""
     connection = sqlite3.connect(path, isolation_level=None, timeout=_WAIT)
     try:
         _read(connection)
-        as_written = prove(connection, copies.unchanged)
+        as_written = prove(connection, unchanged)
     except BaseException:
         connection.close()
         raise

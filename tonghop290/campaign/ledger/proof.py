@@ -107,7 +107,9 @@ def unpacked(data: bytes) -> sqlite3.Connection:
     """The bytes of a ledger, opened in memory, whatever they are worth."""
     connection = sqlite3.connect(":memory:", isolation_level=None)
     if data:
-        connection.deserialize(data[: _MODES.start] + b"\1\1" + data[_MODES.stop :])  # no log beside a memory
+        taken = bytearray(data)
+        taken[_MODES] = b"\1\1"  # no log beside a memory
+        connection.deserialize(taken)
     return connection
 
 

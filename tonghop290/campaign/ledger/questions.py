@@ -9,7 +9,15 @@ from dataclasses import fields
 from typing import Any
 
 from tonghop290.campaign.ledger.chain import altered
-from tonghop290.campaign.ledger.entries import CURRENT, Answer, Event, Issue, Posted, Return, Thread
+from tonghop290.campaign.ledger.entries import (
+    CURRENT,
+    Answer,
+    Event,
+    Issue,
+    Posted,
+    Return,
+    Thread,
+)
 from tonghop290.campaign.ledger.outcomes import NO_WORKBOOK, Point, numbered, what_stands
 from tonghop290.campaign.ledger.written import IS_VERDICT, finding_of, lost_finding, verdict_of
 from tonghop290.model import Earlier
@@ -209,10 +217,8 @@ class Questions:
 
     def originals(self) -> dict[str, tuple[str, int]]:
         """Where each content was kept, and its size."""
-        return {
-            row["sha256"]: (row["place"], row["size"])
-            for row in self._rows("SELECT sha256, place, size FROM originals")
-        }
+        rows = self._rows("SELECT sha256, place, size FROM originals")
+        return {row["sha256"]: (row["place"], row["size"]) for row in rows}
 
     def returns(self) -> list[Return]:
         """Every return, in the order of receipt; their verdicts tell the edition alone."""
@@ -251,6 +257,10 @@ class Questions:
         """The return that counts, by unit. ``light``: their verdicts tell the edition alone."""
         return {own.unit or "": own for own in self._returns("standing = ?", CURRENT, light=light)}
 
+    def units_that_count(self) -> set[str]:
+        """The units a return of which counts."""
+        return self._codes("SELECT unit FROM returns WHERE standing = ?", CURRENT)
+
     def current_of(self, unit: str) -> Return | None:
         """The return of a unit that counts."""
         return next(iter(self._returns("standing = ? AND unit = ?", CURRENT, unit)), None)
@@ -271,8 +281,12 @@ class Questions:
 
     def on_behalf(self, sha256: str) -> Event | None:
         """Who has entered this content on behalf of a unit (``unit``), when and why; None where nobody has."""
-        row = self._row("SELECT * FROM events WHERE kind = 'entered' AND sha256 = ? ORDER BY id DESC LIMIT 1", sha256)
-        return Event(**_named(row)) if row is not None else None
+        return self.all_on_behalf().get(sha256)
+
+    def all_on_behalf(self) -> dict[str, Event]:
+        """The same of every content that was entered so."""
+        rows = self._rows("SELECT * FROM events WHERE kind = 'entered' ORDER BY id")
+        return {row["sha256"]: Event(**_named(row)) for row in rows}
 
     def assignments(self) -> dict[str, Event]:
         """The last time each content was given to a unit, or taken back, by the officer."""
@@ -287,6 +301,10 @@ class Questions:
     def last_finding(self, of: Return) -> int:
         """The highest number of a finding of a return, 0 for none."""
         return int(self._first("SELECT coalesce(max(number), 0) FROM findings WHERE return = ?", of.id))
+
+    def with_findings(self) -> set[int]:
+        """The numbers of the returns that have any."""
+        return {row[0] for row in self._rows("SELECT DISTINCT return FROM findings")}
 
     def points(self, of: Return) -> list[Point]:
         """The findings of a return, most important first, with what the sender explained and the officer accepted."""
@@ -360,8 +378,7 @@ class Questions:
     def _returns(self, where: str, *values: Any, light: bool = False) -> list[Return]:
         """``light``: verdicts, most of a ledger, are looked at by SQLite and not taken up but for the edition."""
         found = []
-        columns = _LIGHT if light else "*"
-        for row in self._rows(f"SELECT {columns} FROM returns WHERE {where} ORDER BY id", *values):
+        for row in self._rows(f"SELECT {_LIGHT if light else '*'} FROM returns WHERE {where} ORDER BY id", *values):
             named = _named(row)
             kept = named.pop("edition", None) if light else named["verdict"]
             verdict = (None if kept is None else {"form": kept}) if light else verdict_of(kept)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tonghop290.campaign.in_turn import in_groups
+from tonghop290.campaign.in_turn import Progress, in_groups
 from tonghop290.campaign.ledger.deeds import Ledger
 from tonghop290.campaign.ledger.entries import Issue
 from tonghop290.campaign.post.answers_before import answers_before
@@ -51,14 +51,14 @@ def issue(
     earlier: Earlier | None = None,
     now: dt.datetime,
     dry_run: bool = False,
+    progress: Progress = None,
 ) -> Iterator[Issued]:
     """A workbook and a draft for each unit that has none, or whose files have gone; a new draft for a new address.
 
     ``again``: both for each, under a new number; the earlier id stays valid. What a unit has answered on an earlier
     edition of the form stands in its workbook already. ``earlier``: what the units answered an earlier time, to stand
-    beside their figures from now on, and to be held against them.
-    Under the lock. A unit's files come first and its line in the ledger last, so a killed command is simply run again.
-    Errors: RoundError; OSError.
+    beside their figures from now on, and to be held against them. Under the lock. A unit's files come first and its
+    line in the ledger last, so a killed command is simply run again. Errors: RoundError; OSError.
     """
     if not dry_run:
         round.editions.keep()
@@ -66,16 +66,17 @@ def issue(
             with ledger.deed():
                 ledger.note_earlier(earlier)
                 ledger.event("earlier", said=earlier.period)
-    write = workbook_series(round.form, round.office, earlier or ledger.earlier())
+    write = None if dry_run else workbook_series(round.form, round.office, earlier or ledger.earlier())
     numbers = {unit.code: _number(round, ledger.last_issue_of(unit.code), again=again) for unit in units}
     carried = answers_before(round, ledger, [unit for unit in units if numbers[unit.code]])
-    for group in in_groups(units):
+    say = progress or (lambda *_: None)
+    for group in in_groups(enumerate(units, 1)):
         made = []
-        for unit in group:
+        for count, unit in group:
+            say(count, unit.title)
             number, last = numbers[unit.code], ledger.last_issue_of(unit.code)
             if number or last is None:
-                writing = None if dry_run else write
-                made.append(_issue_one(round, ledger, unit, number, now, writing, carried.get(unit.code)))
+                made.append(_issue_one(round, ledger, unit, number, now, write, carried.get(unit.code)))
             else:
                 made.append(_as_it_stands(round, ledger, unit, last, now, dry_run=dry_run))
         if not dry_run:
