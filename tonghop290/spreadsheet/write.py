@@ -293,6 +293,13 @@ class Sheet:
         """Colour the cells of an area whose text begins so."""
         self._colour(area, {"type": "text", "criteria": "begins with", "value": text, "format": style})
 
+    def whole_as_whole(self, cells: Sequence[tuple[int, int]]) -> None:
+        """Whole numbers in these cells are shown as such: under "#,##0.##" Excel shows 300 as "300,"."""
+        for row, column in cells[:1]:
+            rule = {"type": "formula", "criteria": f"={a1(row, column)}=ROUND({a1(row, column)},0)"}
+            look = {"format": self.book.style(num_format="#,##0"), "multi_range": " ".join(a1(*one) for one in cells)}
+            self._colour((row, column, row, column), rule | look)
+
     def _colour(self, area: tuple[int, int, int, int], options: Mapping[str, Any]) -> None:
         done(self.xlsx.conditional_format(*(number - 1 for number in area), dict(options)))
 

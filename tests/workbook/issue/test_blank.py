@@ -209,3 +209,14 @@ def test_what_the_code_fills_in_is_read_back_without_loss(form: th.Form, tmp_pat
         {"row": "phu_nu", **empty, "nam_2016": 10},
     ]
     assert read["tables"]["mo_hinh"] == tables["mo_hinh"] and read["tables"]["kien_nghi"] == tables["kien_nghi"]
+
+
+def test_a_whole_number_is_shown_without_a_lonely_mark_of_decimals(form: th.Form, units_own: Path) -> None:
+    """Excel shows 300 under "#,##0.##" as "300,"; a condition takes the decimals away, and no program hides any."""
+    sheet = openpyxl.load_workbook(units_own)["Số liệu"]
+    places = plan_workbook(form).fields.values()
+    broken = {place.value.a1 for place in places if place.field.figure and place.field.decimals}
+    rules = {at: rules for at, rules in sheet.conditional_formatting._cf_rules.items() if rules[0].dxf.numFmt}
+    assert {at for one in rules for area in one.sqref.ranges for at in cells_of(area)} == broken
+    assert {rule.dxf.numFmt.formatCode for own in rules.values() for rule in own} == {"#,##0"}
+    assert all(sheet[at].number_format.startswith("#,##0.#") for at in broken)

@@ -55,6 +55,8 @@ def write_figures(sheet: Sheet, looks: Looks, contents: Contents) -> None:
     sheet.colour_beginning(checks, contents.say(LIVE_OPENINGS["error"]).strip(), looks.red())
     for opening in (LIVE_OPENINGS["warning"], TO_OFFICE):
         sheet.colour_beginning(checks, contents.say(opening).strip(), looks.amber())
+    broken = [place.row for place in plan.fields.values() if place.field.figure and place.field.decimals]
+    sheet.whole_as_whole([(row, VALUE) for row in broken])
     sheet.freeze(HEADER_ROW + 1, LABEL + 1)
     footer = page_of(contents.form.words)
     sheet.form_page(left=0.5, right=0.4, header_row=HEADER_ROW, area=(last_row, check), footer=footer)

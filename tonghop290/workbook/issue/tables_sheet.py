@@ -67,6 +67,10 @@ def write_tables(sheet: Sheet, looks: Looks, contents: Contents) -> None:
             _write_row(sheet, looks, contents.plan, place, index, values)
         _write_end(sheet, looks, place, rows, contents.form.words)
         _write_check(sheet, looks, place, contents)
+    broken = [(place, place.columns[one.id]) for place in places for one in place.table.columns if one.decimals]
+    sheet.whole_as_whole(
+        [(row, column) for place, column in broken for row in range(place.first_row, place.end_row + 1)]
+    )
     sheet.form_page(left=0.5, right=0.4, footer=page_of(contents.form.words))
 
 
