@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import io
 import re
 from concurrent.futures import ThreadPoolExecutor
@@ -15,9 +16,9 @@ import pytest
 import tonghop290 as th
 from tests.consumers import another_tool, notebook_joins, pandera_user, scheduled_job, web_upload
 from tests.samples.communes import FULL
-from tests.samples.reports import the_form
 
 COOKBOOK = Path(__file__).parents[2] / "docs" / "cookbook.md"
+the_form = functools.cache(th.load_form)
 UNIT = th.Unit(code="15877", name="Hoằng Xuân", type="xã")
 
 

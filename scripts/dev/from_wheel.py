@@ -1,0 +1,89 @@
+"""The built wheel in clean environments: the programs of ``tests/consumers`` and the cookbook run from it.
+
+python scripts/dev/from_wheel.py [--lowest] [PYTHON …]      one environment an interpreter; the one that runs by default
+
+``--lowest``: with the lowest versions ``setup.cfg`` admits. Prints a line an environment; ends with 1 where one failed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import configparser
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+BESIDE = (
+    "tests/__init__.py",
+    "tests/samples/__init__.py",
+    "tests/samples/communes.py",
+    "tests/consumers",
+    "docs/cookbook.md",
+)
+"""What the tests of the programs need, without the package beside them."""
+NEEDED = ("pytest", "hypothesis")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("python", nargs="*", default=[sys.executable])
+    parser.add_argument("--lowest", action="store_true")
+    asked = parser.parse_args()
+    failed = False
+    with tempfile.TemporaryDirectory() as folder:
+        wheel = built(Path(folder))
+        for number, python in enumerate(asked.python):
+            place = Path(folder) / f"{number}"
+            done = tried(python, wheel, place, floors() if asked.lowest else [])
+            print(f"{python}: {wheel.name}, {'lowest versions, ' if asked.lowest else ''}{last_line(done)}", flush=True)
+            failed = failed or done.returncode != 0
+    return 1 if failed else 0
+
+
+def built(folder: Path) -> Path:
+    """The wheel of the checkout."""
+    run(sys.executable, "-m", "build", "--wheel", "--outdir", str(folder), str(ROOT)).check_returncode()
+    return next(folder.glob("*.whl"))
+
+
+def tried(python: str, wheel: Path, place: Path, constraints: list[str]) -> subprocess.CompletedProcess[str]:
+    """The programs run in an environment of their own."""
+    run(python, "-m", "venv", str(place / "env")).check_returncode()
+    own = next(path for name in ("bin/python", "Scripts/python.exe") if (path := place / "env" / name).exists())
+    run(str(own), "-m", "pip", "install", "-q", str(wheel), *constraints, *NEEDED).check_returncode()
+    for name in BESIDE:
+        source, target = ROOT / name, place / "work" / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copytree(source, target) if source.is_dir() else shutil.copy(source, target)
+    return run(str(own), "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/consumers", cwd=place / "work")
+
+
+def floors() -> list[str]:
+    """The lowest version of every library that ``setup.cfg`` names, to the letter."""
+    setup = configparser.ConfigParser()
+    setup.read(ROOT / "setup.cfg", encoding="utf-8")
+    return [*_exact(setup["options"]["install_requires"])]
+
+
+def _exact(requirements: str) -> Iterator[str]:
+    for line in requirements.split():
+        if found := re.fullmatch(r"([\w-]+(?:\[\w+\])?)>=([\d.]+).*", line):
+            yield f"{found[1]}=={found[2]}"
+
+
+def last_line(done: subprocess.CompletedProcess[str]) -> str:
+    lines = (done.stdout + done.stderr).strip().splitlines() or ["nothing was said"]
+    return lines[-1] if done.returncode == 0 else "\n".join(lines[-15:])
+
+
+def run(*command: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command, capture_output=True, text=True, cwd=cwd, check=False)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
