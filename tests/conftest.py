@@ -8,6 +8,13 @@ import os
 import pytest
 from hypothesis import settings
 
+from tests.processor_time import (  # noqa: F401 - hooks of pytest's
+    pytest_addoption,
+    pytest_runtest_call,
+    pytest_runtest_logreport,
+    pytest_runtest_setup,
+    pytest_terminal_summary,
+)
 from tests.samples.libreoffice import KEPT
 from tests.samples.paths import CORPUS_FILES
 

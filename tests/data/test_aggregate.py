@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests import examples
 from tests.samples.communes import FULL, a_dataset
 from tonghop290.data.aggregate import add_up, merge
 from tonghop290.forms.load import load_form
@@ -187,7 +188,7 @@ def with_table(count: int) -> list[dict[str, Any]]:
     ]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(10), deadline=None)
 @given(communes=COMMUNES, data=st.data())
 def test_communes_to_districts_to_province_equals_communes_to_province(
     communes: list[dict[str, Any]], data: st.DataObject
@@ -204,7 +205,7 @@ def test_communes_to_districts_to_province_equals_communes_to_province(
     assert merge([parts[2], merge(parts[:2], FORM)], FORM) == whole
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(10), deadline=None)
 @given(communes=COMMUNES)
 def test_a_mean_and_a_ratio_stay_between_the_lowest_and_the_highest_unit(communes: list[dict[str, Any]]) -> None:
     totals = add_up(a_dataset(FORM, communes))

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests import examples
 from tests.samples.communes import FULL, a_dataset
 from tests.samples.districts import FORM, OFFICE, a_district, a_register
 from tonghop290.data.aggregate import add_up, merge
@@ -69,7 +70,7 @@ def test_the_word_before_an_office_stands_once(tmp_path: Path, name: str) -> Non
     assert settled(replace(OFFICE, level="huyện", name=name), FORM.levels).name == "Hoằng Hóa"
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(5), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(
         st.tuples(st.integers(1, 4), st.integers(0, 10**6), st.sampled_from([0.0, 0.4, 1.0]), st.integers(0, 3)),

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests import THOROUGH
+from tests import examples
 from tests.samples.communes import FULL, a_unit
 from tests.samples.reports import (
     MODELS,
@@ -75,7 +75,7 @@ def prepared_for(office: Office) -> Prepared:
     return Prepared(the_form().folder / "bao_cao_xa.docx", the_form(), office, title="Báo cáo")
 
 
-@settings(max_examples=1_000 if THOROUGH else 5, deadline=None)
+@settings(max_examples=examples(5), deadline=None)
 @given(
     changes=st.dictionaries(st.sampled_from(sorted(FULL)), st.sampled_from([None, 0, 1]), max_size=20), words=WORDS,
     models=st.integers(0, 5),
@@ -228,7 +228,7 @@ def test_a_usual_template_is_put_together_from_its_paragraphs(tmp_path: Path, ch
     assert paragraphs.part(prepared._filled(narrative.words, narrative.names)) is not None
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(st.dictionaries(st.text("abc/.[]ệ", min_size=1, max_size=12), st.binary(max_size=300), max_size=5))
 def test_packages_are_what_the_standard_library_packs(contents: dict[str, bytes]) -> None:
     buffer = io.BytesIO()

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests import examples
 from tests.samples.communes import FULL, LEVELS, a_unit
 from tests.samples.reports import (
     MODELS,
@@ -174,7 +175,7 @@ def test_sentences_follow_the_data(
     assert the_sentence(text_of(one_return(states=states, **changes)), about) == sentence
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 @given(st.dictionaries(st.sampled_from(list(FULL)), st.sampled_from([None, 0, 1, "no data"]), max_size=30))
 def test_no_answer_of_any_kind_leaves_a_trace_of_the_machine(changes: dict[str, object]) -> None:
     figures = {field.id for field in the_form().inputs if field.figure}

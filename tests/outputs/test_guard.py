@@ -19,6 +19,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import tonghop290 as th
+from tests import examples
 from tests.samples.communes import FULL, a_unit
 from tonghop290.cli import main as front_door
 from tonghop290.outputs import Guard, OutputRefused
@@ -237,7 +238,7 @@ def spellings(name: str) -> st.SearchStrategy[str]:
     )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=examples(20), deadline=None)
 @given(name=NAMES, data=st.data())
 def test_no_spelling_link_or_way_to_an_input_is_allowed(name: str, data: st.DataObject, tmp_path: Path) -> None:
     root = Path(str(tmp_path)) / str(abs(hash(name)) % 10**9)

@@ -46,7 +46,7 @@ DISTRICTS: dict[str, tuple[Dataset, dict[str, Unit]]] = {
     "almost nothing": a_district(6, seed=4, gaps=0.9),
     "nobody": (a_dataset(FORM, []), a_register(3)),
     "many communes": a_district(72 if MORE else 31, seed=5, gaps=0.05, states=0.05),
-    "several districts": in_districts(*a_district(23, seed=6, gaps=0.3, absent=0.2)),
+    "several districts": in_districts(*a_district(23 if MORE else 9, seed=6, gaps=0.3, absent=0.2)),
 } | {
     f"random {seed}": a_district(
         1 + seed % 23, seed=seed, gaps=seed % 7 / 10, zeros=seed % 5 / 10, states=0.2, absent=seed % 4 / 10

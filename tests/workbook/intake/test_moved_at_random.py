@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests import examples
 from tests.samples.communes import FULL, a_unit
 from tests.samples.raw_books import Desk, Page
 from tests.workbook.intake.test_moved import assert_right, codes, desk, form, read, row_of, words_of_the_form
@@ -209,7 +210,7 @@ CHANGES: dict[str, Change] = {
     words_sorted=st.booleans(),
     seed=st.integers(0, 2**32),
 )
-@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(40), deadline=None, suppress_health_check=list(HealthCheck))
 def test_after_any_changes_each_value_is_right_or_null_and_said(
     names: list[str], words_sorted: bool, seed: int
 ) -> None:

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import tonghop290 as th
+from tests import examples
 from tonghop290.workbook.issue.series import BlankSeries
 
 names = st.text(
@@ -22,7 +23,7 @@ def form() -> th.Form:
     return th.load_form()
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=examples(6), deadline=None)
 @given(
     name=names,
     type=st.sampled_from(["xã", "phường", "thị trấn"]),
