@@ -77,4 +77,4 @@ def test_a_form_that_describes_nothing_is_shown_with_plausible_figures(tmp_path:
     lines = list(run_demo(tmp_path / "thu", tmp_path / "bieu"))
     assert lines[0] == "Biểu nhỏ: 5 đơn vị mẫu. MỌI SỐ LIỆU LÀ BỊA."
     assert lines[-2] == "Kết quả: 5 tệp – 5 đạt, 0 cần xem lại, 0 có lỗi; đã có 5/5 đơn vị."
-    assert len(list((tmp_path / "thu" / "ket_qua" / "bao_cao").iterdir())) == 5
+    assert len(list((tmp_path / "thu" / "ket_qua" / "bao_cao").glob("*.docx"))) == 5
