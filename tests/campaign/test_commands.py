@@ -28,8 +28,8 @@ from tonghop290.cli.main import cli, main
 COMMANDS = ("init", "issue", "fetch", "receive", "enter", "answer", "status", "remind", "diff", "accept", "repair")
 
 
-def run(*arguments: str | Path, cwd: Path, expect: int = 0) -> tuple[str, str]:
-    """One command in this process: what it printed, and on standard error."""
+def run(*arguments: str | Path, cwd: Path, expect: int = 0, whole: bool = False) -> tuple[str, str]:
+    """One command in this process: what it printed, and on standard error. ``whole``: with what comes next."""
     out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2))
     with (
         contextlib.chdir(cwd),
@@ -40,7 +40,13 @@ def run(*arguments: str | Path, cwd: Path, expect: int = 0) -> tuple[str, str]:
         main(list(map(str, arguments)))
     said = tuple(stream.buffer.getvalue().decode() for stream in (out, err))  # type: ignore[attr-defined]
     assert ended.value.code == expect, said
-    return said[0], said[1]
+    out, err = said if whole else (_without_next(text) for text in said)
+    return out, err
+
+
+def _without_next(said: str) -> str:
+    """What every command of a round says last is looked at in its own tests."""
+    return "".join(line for line in said.splitlines(keepends=True) if not line.startswith("Việc tiếp theo: "))
 
 
 @pytest.fixture

@@ -31,8 +31,9 @@ import tonghop290 as th
 from tests.samples.communes import a_unit
 from tests.samples.rounds import a_return, a_round, opened, receive_all, return_bytes, some_units, standing
 from tests.workbook.intake.test_fuzz import ADDRESSES, form, unsafe, with_cells
+from tonghop290.campaign.desk.after_step import page_of
 from tonghop290.campaign.standing import strangers
-from tonghop290.campaign.status_page import status_lines, status_page, unit_lines, write_status_workbook
+from tonghop290.campaign.status_page import status_lines, unit_lines, write_status_workbook
 from tonghop290.cli.main import main
 from tonghop290.pipeline.documents import write_findings
 from tonghop290.spreadsheet.book import read_book
@@ -324,10 +325,14 @@ class Tags(HTMLParser):
         self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in ("script", "img", "link", "iframe", "object", "form", "a", "base"):
+        if tag in ("script", "img", "link", "iframe", "object", "form", "base"):
             self.found.append(tag)
         self.found += [
-            f"{key}={value}" for key, value in attrs if key.startswith("on") or key in ("src", "href", "action")
+            f"{key}={value}"
+            for key, value in attrs
+            if key.startswith("on")
+            or key in ("src", "href", "action")
+            and not re.fullmatch(r"(tel:[+\d]+|mailto:[\w.%+-]+@[\w.-]+)", value or "")
         ]
 
 
@@ -348,7 +353,7 @@ def test_a_round_shows_and_mails_nothing_that_acts(tmp_path: Path) -> None:
     receive_all(round)
     with opened(round) as ledger:
         strange = strangers(round, ledger)
-        page = status_page(round, standing(round), strange, TODAY)
+        page = page_of(round, ledger, standing(round), TODAY)
         lines = [
             *status_lines(round, standing(round), strange, TODAY),
             *(line for unit in standing(round) for line in unit_lines(unit)),

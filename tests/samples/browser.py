@@ -41,11 +41,14 @@ addEventListener('load', () => {
     const page = frame.contentDocument, root = page.documentElement;
     page.querySelectorAll('details').forEach(one => { one.open = true });
     said[frame.name] = {
-      title: page.title, sideways: root.scrollWidth - root.clientWidth, rows: page.querySelectorAll('tbody tr').length,
-      heading: getComputedStyle(page.querySelector('thead')).display, scripts: page.title.includes('!'),
+      title: page.title, sideways: root.scrollWidth - root.clientWidth, hidden: [...page.querySelectorAll('article')]
+        .filter(one => getComputedStyle(one).display === 'none').length,
+      tiles: page.querySelectorAll('article').length,
+      columns: getComputedStyle(page.querySelector('main')).gridTemplateColumns.split(' ').length,
+      scripts: page.title.includes('!'),
       text: root.innerText,
       loaded: frame.contentWindow.performance.getEntriesByType('resource').map(one => one.name),
-      cut: [...page.querySelectorAll('td')]
+      cut: [...page.querySelectorAll('article, nav, dl, section')]
         .filter(one => one.scrollWidth > one.clientWidth + 1 && one.clientWidth).map(one => one.textContent),
     };
   }

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from tonghop290.campaign.ledger.deeds import Ledger
 from tonghop290.campaign.ledger.entries import CURRENT, STALE, STRANGE, UNREADABLE, Event, Return
 from tonghop290.campaign.ledger.outcomes import Point
+from tonghop290.campaign.ledger.questions import Questions
 from tonghop290.campaign.settings import Round
 from tonghop290.model import Unit
 from tonghop290.text.format import format_date
@@ -144,7 +145,7 @@ def _days_late(deadline: dt.date | None, done: Return | None, today: dt.date) ->
     return max((day - deadline).days, 0)
 
 
-def strangers(round: Round, ledger: Ledger) -> list[Return]:
+def strangers(round: Round, ledger: Questions) -> list[Return]:
     """The returns that belong to no unit of ``don_vi.csv``, and those that wait until it is clear whose they are."""
     counted = (CURRENT,) if ledger.units_that_count() - round.units.keys() else ()
     return [

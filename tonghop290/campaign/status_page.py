@@ -1,11 +1,10 @@
-"""The state of a round in words: lines for the screen, rows for a workbook, one page that needs nothing else."""
+"""The state of a round in words: lines for the screen, rows for a workbook."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from html import escape
 from itertools import groupby
 from pathlib import Path
 
@@ -13,18 +12,14 @@ from tonghop290.campaign.ledger.entries import Return
 from tonghop290.campaign.ledger.outcomes import Point, told_lines
 from tonghop290.campaign.settings import Round
 from tonghop290.campaign.standing import STATES, UnitStanding
-from tonghop290.files import write_whole
 from tonghop290.messages.on_settings import settings_left
 from tonghop290.model import SEVERITY_HEADS
-from tonghop290.outputs import destination
 from tonghop290.pipeline.documents import write_status_book
-from tonghop290.seals import sealed_page
 from tonghop290.text.format import format_date
 from tonghop290.text.normalize import without_controls
 
-__all__ = ["SAFE_PAGE", "status_lines", "status_page", "unit_lines", "write_status", "write_status_workbook"]
+__all__ = ["SAFE_PAGE", "counted", "detail_of", "heading_of", "status_lines", "unit_lines", "write_status_workbook"]
 
-_COLOURS = {"not_sent": "#6b7280", "unusable": "#9a3412", "errors": "#b91c1c", "waiting": "#a16207", "clean": "#166534"}
 _POST = {"": "", "sending": "đang gửi dở", "sent": "đã gửi thư", "refused": "thư bị từ chối"}
 _COLUMNS = (
     ("STT", 40),
@@ -43,7 +38,8 @@ _COLUMNS = (
 )
 
 
-def _heading(round: Round, today: dt.date) -> list[str]:
+def heading_of(round: Round, today: dt.date) -> list[str]:
+    """Whose round it is; its deadline and the day; the office's notice."""
     office = round.office
     deadline = f"Hạn gửi: ngày {format_date(office.deadline)}. " if office.deadline else ""
     lines = [
@@ -53,7 +49,8 @@ def _heading(round: Round, today: dt.date) -> list[str]:
     return [*lines, without_controls(office.notice)] if office.notice else lines
 
 
-def _counted(units: Sequence[UnitStanding]) -> str:
+def counted(units: Sequence[UnitStanding]) -> str:
+    """ "Cộng 36 đơn vị – chưa gửi: 2; còn lỗi: 7; đạt: 27."."""
     counts = Counter(standing.state for standing in units)
     return (
         f"Cộng {len(units)} đơn vị – "
@@ -62,7 +59,7 @@ def _counted(units: Sequence[UnitStanding]) -> str:
     )
 
 
-def _detail(standing: UnitStanding) -> str:
+def detail_of(standing: UnitStanding) -> str:
     """ "2 lỗi, 1 điểm chờ giải trình, trễ 3 ngày, gửi 2 lần"."""
     parts = [
         f"{standing.errors} lỗi" * bool(standing.errors),
@@ -109,12 +106,12 @@ def status_lines(
     round: Round, units: Sequence[UnitStanding], strange: Sequence[Return], today: dt.date
 ) -> Iterator[str]:
     """What an officer reads on the screen: unit by unit, then the sums, then files of nobody."""
-    yield from _heading(round, today)
+    yield from heading_of(round, today)
     yield ""
     for standing in units:
         yield _line(standing)
     yield ""
-    yield _counted(units)
+    yield counted(units)
     yield from settings_left(round.office, round.form.levels, round.folder.settings.name)
     if strange:
         yield (
@@ -126,7 +123,7 @@ def status_lines(
 
 
 def _line(standing: UnitStanding) -> str:
-    detail = _detail(standing)
+    detail = detail_of(standing)
     line = f"[{STATES[standing.state].upper()}] {standing.unit.code} {standing.unit.title}"
     return f"{line} – {detail}" if detail else line
 
@@ -157,22 +154,6 @@ def _became(point: Point) -> str:
 # --- the files -----------------------------------------------------------------------------------------------------
 
 
-def write_status(
-    path: Path,
-    round: Round,
-    units: Sequence[UnitStanding],
-    strange: Sequence[Return],
-    today: dt.date,
-    *,
-    overwrite: bool = False,
-) -> Path:
-    """The state of the round as a workbook (.xlsx) or as a page for a browser (any other name). Errors: OSError."""
-    if path.suffix.casefold() == ".xlsx":
-        return write_status_workbook(path, round, units, today, overwrite=overwrite)
-    path = destination(path, suffixes=(".html",), overwrite=overwrite)
-    return write_whole(path, sealed_page(status_page(round, units, strange, today)).encode(), private=True)
-
-
 def write_status_workbook(
     path: Path, round: Round, units: Sequence[UnitStanding], today: dt.date, *, overwrite: bool = False
 ) -> Path:
@@ -195,10 +176,7 @@ def write_status_workbook(
         ]
         for number, standing in enumerate(units, 1)
     ]
-    return write_status_book(path, _heading(round, today), _COLUMNS, rows, _counted(units), overwrite=overwrite)
-
-
-# --- the page -----------------------------------------------------------------------------------------------------
+    return write_status_book(path, heading_of(round, today), _COLUMNS, rows, counted(units), overwrite=overwrite)
 
 
 SAFE_PAGE = (
@@ -206,80 +184,3 @@ SAFE_PAGE = (
     """<meta name="referrer" content="no-referrer">"""
 )
 """What a page says that loads nothing and runs nothing."""
-
-
-def status_page(round: Round, units: Sequence[UnitStanding], strange: Sequence[Return], today: dt.date) -> str:
-    """One HTML page: no script, no network, every text escaped; lines become cards on a narrow screen."""
-    heading = _heading(round, today)
-    counts = Counter(standing.state for standing in units)
-    tiles = "".join(_tile(_COLOURS[state], counts[state], words) for state, words in STATES.items())
-    rows = "".join(_row(number, standing) for number, standing in enumerate(units, 1))
-    lost = "".join(f"<li>{escape(without_controls(came.name))} (nhận ngày {_day(came)})</li>" for came in strange)
-    lost = f"<h2>Tệp chưa rõ của đơn vị nào</h2><ul>{lost}</ul>" if lost else ""
-    lines = "".join(f"<p>{escape(line)}</p>" for line in heading[1:])
-    heads = "".join(f'<th scope="col">{head}</th>' for head in _HEADS)
-    return f"""<!doctype html>
-<html lang="vi"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-{SAFE_PAGE}
-<title>{escape(heading[0])}</title><style>{_STYLE}</style></head><body>
-<h1>{escape(heading[0])}</h1>{lines}
-<ul class="tiles">{tiles}</ul>
-<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>
-<p><b>{escape(_counted(units))}</b></p>{lost}
-</body></html>
-"""
-
-
-def _tile(colour: str, count: int, words: str) -> str:
-    return f'<li style="border-color:{colour}"><b style="color:{colour}">{count}</b> {escape(words)}</li>'
-
-
-_HEADS = ("STT", "Đơn vị", "Tình trạng", "Lỗi", "Chờ giải trình", "Số lần gửi", "Ngày nhận", "Trễ (ngày)", "Ghi chú")
-
-
-def _row(number: int, standing: UnitStanding) -> str:
-    state = f'<span style="background:{_COLOURS[standing.state]}">{escape(STATES[standing.state])}</span>'
-    points = "".join(
-        f"<li>{number}. {escape(without_controls(text))}</li>" for number, text in told_lines(standing.open_points)
-    )
-    points = (
-        f"<details><summary>{len(standing.open_points)} điểm còn mở</summary><ul>{points}</ul></details>"
-        if points
-        else ""
-    )
-    note = escape(_remarks(standing)) + points
-    note = f"<div>{note}</div>" if note else ""
-    cells = (
-        str(number),
-        f"{escape(standing.unit.title)} <small>{escape(standing.unit.code)}</small>",
-        state,
-        *(str(count or "") for count in (standing.errors, standing.warnings, standing.rounds)),
-        _day(standing.current),
-        str(standing.days_late or ""),
-        note,
-    )
-    return (
-        "<tr>"
-        + "".join(f'<td data-label="{escape(head)}">{cell}</td>' for head, cell in zip(_HEADS, cells, strict=True))
-        + "</tr>"
-    )
-
-
-_STYLE = (
-    "\n"
-    'body{font:16px/1.45 system-ui,"Segoe UI",Roboto,Arial,sans-serif;margin:1rem auto;max-width:72rem;'
-    "padding:0 1rem;color:#111;background:#fff}\n"
-    "h1{font-size:1.3rem;margin:.2rem 0}p{margin:.3rem 0}small{color:#555}\n"
-    ".tiles{display:flex;flex-wrap:wrap;gap:.5rem;list-style:none;padding:0}.tiles li{border:2px solid;"
-    "border-radius:.5rem;padding:.3rem .7rem}.tiles b{font-size:1.4rem}\n"
-    "table{border-collapse:collapse;width:100%}th,td{border:1px solid #999;padding:.35rem .5rem;"
-    "text-align:left;vertical-align:top}thead th{background:#dde7f0;position:sticky;top:0}\n"
-    "td{white-space:nowrap}td:nth-child(2),td:last-child{white-space:normal;overflow-wrap:anywhere}"
-    "td span{color:#fff;border-radius:.3rem;padding:.1rem .45rem;white-space:nowrap}\n"
-    "@media (max-width:44rem){thead{display:none}table,tbody,tr,td{display:block;width:auto}"
-    "tr{border:1px solid #999;border-radius:.5rem;margin:.6rem 0;padding:.3rem}\n"
-    "td{border:0;padding:.15rem .4rem;display:flex;gap:.6rem}td:empty,td:first-child{display:none}"
-    "td:nth-child(2){font-weight:bold}td:nth-child(2)::before{font-weight:normal}"
-    "td::before{content:attr(data-label);flex:0 0 7.5rem;color:#555}}\n"
-    "@media print{thead th{position:static}details{display:none}}\n"
-)

@@ -154,6 +154,12 @@ def _ending() -> Mapping[str, click.Command]:
     return {"close": close, "reopen": reopen}
 
 
+def _starting() -> Mapping[str, click.Command]:
+    from tonghop290.cli.desk.starter_commands import new, starters, step
+
+    return {"new": new, "starters": starters, "step": step}
+
+
 def _mending() -> Mapping[str, click.Command]:
     from tonghop290.cli.round_repair import repair
 
@@ -168,6 +174,7 @@ _COMMANDS: Mapping[str, tuple[str, Callable[[], Mapping[str, click.Command]]]] =
     "form": ("Xem và kiểm tra định nghĩa biểu mẫu.", _form),
     "demo": ("Chạy thử trọn vòng với số liệu bịa.", _checking),
     "init": ("Mở một đợt thu thập trong một thư mục.", _going_out),
+    "new": ("Mở đợt mới bằng hai câu hỏi.", _starting),
     "issue": ("Phát hành biểu và thư cho từng đơn vị.", _going_out),
     "fetch": ("Lấy thư mới từ hộp thư của cơ quan.", _post_room),
     "receive": ("Nhận các tệp trong thu_den/, kiểm tra, viết trả lời.", _coming_in),
@@ -180,6 +187,8 @@ _COMMANDS: Mapping[str, tuple[str, Callable[[], Mapping[str, click.Command]]]] =
     "accept": ("Chấp nhận một điểm, hoặc chọn lại biểu được tính.", _coming_in),
     "close": ("Chốt đợt: một thư mục bàn giao, dưới một mã.", _ending),
     "reopen": ("Mở lại đợt đã chốt.", _ending),
+    "step": ("Một việc của đợt, như khi bấm đúp.", _starting),
+    "starters": ("Ghi lại các tệp khởi động của đợt.", _starting),
     "repair": ("Lấy lại sổ của đợt khi bị hỏng.", _mending),
 }
 """Name → what it is for, as the list of commands says it, and where it stands."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -42,8 +43,11 @@ who_option = click.option(
 
 
 @contextmanager
-def opened(folder: Path, who: str = "", *, read_only: bool) -> Iterator[tuple[Round, Ledger]]:
-    """The round and its ledger; under the lock, or as a scratch copy that forgets everything."""
+def opened(folder: Path, who: str = "", *, read_only: bool, tell: bool = True) -> Iterator[tuple[Round, Ledger]]:
+    """The round and its ledger; under the lock, or as a scratch copy that forgets everything.
+
+    At its end a command that writes renews the page of the round. ``tell``: and it is said what comes next.
+    """
     from tonghop290.campaign.folder import find_round
     from tonghop290.campaign.ledger.lock import locked
     from tonghop290.campaign.ledger.opening import open_ledger
@@ -63,6 +67,52 @@ def opened(folder: Path, who: str = "", *, read_only: bool) -> Iterator[tuple[Ro
         yield round, ledger
         for line in remarks_after(round, ledger):
             _remark(line)
+        if not _is_rehearsal():
+            _finish(round, ledger, write=not read_only, tell=tell)
+
+
+def _is_rehearsal() -> bool:
+    context = click.get_current_context(silent=True)
+    return bool(context and context.params.get("dry_run"))
+
+
+def _finish(round: Round, ledger: Ledger, *, write: bool, tell: bool) -> None:
+    """The page of the round anew, and what comes next as the command's last line."""
+    if not (write or tell):
+        return
+    from tonghop290.campaign.desk.after_step import put_page
+    from tonghop290.campaign.desk.next_step import next_step
+    from tonghop290.campaign.standing import standings
+
+    today = moment().date()
+    units = standings(round, ledger, today=today)
+    step = next_step(round, ledger, units, today)
+    if write:
+        put_page(round, ledger, units, today, step)
+    if tell:
+        _say_last(step.line, err=_is_read_by_programs())
+
+
+def _is_read_by_programs() -> bool:
+    """Whether the command's own output is for other programs or a file: what comes next is then said beside it."""
+    context = click.get_current_context(silent=True)
+    return context is not None and "paths" in context.params
+
+
+def _say_last(line: str, *, err: bool) -> None:
+    """Say it when the command ends, unless it fails."""
+    from tonghop290.cli.exits import Stop
+
+    def say() -> None:
+        fault = sys.exc_info()[0]
+        if fault is None or issubclass(fault, Stop):
+            click.echo(line, err=err)
+
+    context = click.get_current_context(silent=True)
+    if context is not None:
+        context.call_on_close(say)
+    else:
+        say()
 
 
 def _remark(text: str) -> None:

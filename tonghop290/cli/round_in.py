@@ -198,6 +198,7 @@ def _take_back(round: Round, answered: Answer) -> None:
 def status(names: tuple[str, ...], folder: Path, outputs: tuple[Path, ...], overwrite: bool, history: bool) -> None:
     """In tình hình gửi biểu; nêu tên đơn vị thì in từng điểm còn mở của đơn vị đó, có số thứ tự để dùng với accept."""
     from tonghop290.campaign import status_page
+    from tonghop290.campaign.desk.after_step import write_page
     from tonghop290.campaign.history import history_lines
     from tonghop290.campaign.remarks import lost_originals
     from tonghop290.campaign.settings import choose_units
@@ -223,7 +224,10 @@ def status(names: tuple[str, ...], folder: Path, outputs: tuple[Path, ...], over
         for line in lost_originals(round, [unit.current for unit in units if unit.current is not None]):
             click.echo(line, err=True)
         for output in outputs:
-            written = status_page.write_status(output, round, units, strange, today, overwrite=overwrite)
+            if output.suffix.casefold() == ".xlsx":
+                written = status_page.write_status_workbook(output, round, units, today, overwrite=overwrite)
+            else:
+                written = write_page(output, round, ledger, units, today, overwrite=overwrite)
             click.echo(f"Đã ghi {written}")
 
 

@@ -110,6 +110,8 @@ def init(
             as_texts=texts,
             dry_run=dry_run,
         )
+    if not dry_run:
+        made = [*made, *write_starters(folder)]
     _say_made(folder, len(area.units), area.name, made, dry_run)
 
 

@@ -141,8 +141,6 @@ def fetch(folder: Path, who: str, dry_run: bool) -> None:
     taken, others = counts["taken"], counts["known"] + counts["own"]
     apart = f"; {others} thư khác không lấy lại" if others else ""
     click.echo(f"{'Sẽ lấy' if dry_run else 'Đã lấy'} {taken} thư mới{apart}.")
-    if taken and not dry_run:
-        click.echo("Việc tiếp theo: tonghop290 receive")
 
 
 _FETCHED = {"taken": "Đã lấy", "known": "Đã có từ trước", "own": "Thư của cơ quan, không lấy"}

@@ -298,6 +298,11 @@ class Questions:
         last = self.assignments().get(of.sha256)
         return last is not None and last.unit == unit
 
+    def error_counts(self) -> dict[int, int]:
+        """How many errors were found of each return that has some."""
+        rows = self._rows("SELECT return AS of, count(*) AS n FROM findings WHERE severity = 'error' GROUP BY return")
+        return {row["of"]: row["n"] for row in rows}
+
     def last_finding(self, of: Return) -> int:
         """The highest number of a finding of a return, 0 for none."""
         return int(self._first("SELECT coalesce(max(number), 0) FROM findings WHERE return = ?", of.id))
