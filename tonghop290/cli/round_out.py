@@ -110,8 +110,6 @@ def init(
             as_texts=texts,
             dry_run=dry_run,
         )
-    if not dry_run:
-        made = [*made, *write_starters(folder)]
     _say_made(folder, len(area.units), area.name, made, dry_run)
 
 
@@ -127,9 +125,12 @@ def _area(form: Form, units_file: Path | None, *, district: str, province: str, 
 
 
 def _say_made(folder: Path, units: int, parent: str, made: Sequence[str], dry_run: bool) -> None:
+    from tonghop290.campaign.desk.starters import write_starters
+
     done = "Sẽ tạo" if dry_run else "Đã tạo"
     click.echo(f"{done} đợt thu thập ở {folder} với {units} đơn vị của {parent}: {', '.join(made)}.")
     if not dry_run:
+        click.echo(f"Các tệp để bấm đúp: {', '.join(write_starters(folder))}.")
         two = SETTINGS_FILE in made or UNITS_FILE in made
         where = (SETTINGS_FILE, UNITS_FILE) if two else (f"{DESK_FILE}, trang {OFFICE_SHEET}", f"trang {UNITS_SHEET}")
         click.echo(
