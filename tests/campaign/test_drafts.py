@@ -114,6 +114,7 @@ def test_an_address_written_down_later_is_put_into_the_draft(tmp_path: Path) -> 
     assert {name for name, hash in tree(root).items() if before.get(name) != hash} == {
         "don_vi.csv",
         "phat_hanh/20001 Xã Mẫu 1.eml",
+        "Tình hình.html",
     }
     assert parsed((root / "phat_hanh" / "20001 Xã Mẫu 1.eml").read_bytes())["To"] == "xa1@mau.example, vp1@mau.example"
     assert "lại địa chỉ" not in run("issue", cwd=root)[0]

@@ -87,8 +87,8 @@ def write_starters(root: Path, *, python: str = sys.executable, system: str = sy
     """Write them, those of an earlier place of the program over; their names. Errors: OSError."""
     names = []
     for name, data in starters(root, python=python, system=system):
-        write_whole(root / name, data)
+        write_whole(root / name, data, private=True)
         if not name.endswith(".cmd"):
-            os.chmod(root / name, 0o755)
+            os.chmod(root / name, 0o700)
         names.append(name)
     return names

@@ -15,7 +15,7 @@ import zlib
 from collections.abc import Iterable, Sequence
 
 from tonghop290.seals import NAME, Kind, property_of, property_value
-from tonghop290.spreadsheet.zip_out import CONTENT_TYPES, SMALLEST, Member, Origin, pack, packed
+from tonghop290.spreadsheet.zip_out import CONTENT_TYPES, SMALLEST, UNIX, Member, Origin, pack, packed
 
 __all__ = ["PackageSeal", "appended", "sealed", "sealed_file", "stored_members"]
 
@@ -80,10 +80,13 @@ def sealed(members: Sequence[Member], kind: Kind = "own") -> list[Member]:
 
 
 def sealed_file(data: bytes, kind: Kind = "own", *, members: Sequence[Member] = ()) -> bytes:
-    """A package another library has written, sealed; its members stay as they are deflated, or are these."""
+    """A package another library has written, sealed; its members stay as they are deflated, or are these.
+
+    The library says on which system it ran; here all systems say the same: the same figures give the same bytes.
+    """
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         first = package.infolist()[0]
-    origin = Origin(system=first.create_system, day=dt.date(*first.date_time[:3]), attributes=first.external_attr)
+    origin = Origin(system=UNIX.system, day=dt.date(*first.date_time[:3]), attributes=first.external_attr)
     return packed(sealed(members or stored_members(data), kind), origin)
 
 
