@@ -96,6 +96,8 @@ def _write_papers(found: RoundReport, folder: Path, day: dt.date, code: str) -> 
     write_office_documents(report, folder)
     replace(found, report=report).write_summary(folder / _TABLES)
     write_tables(report, folder, format="json")
+    for beside in folder.rglob(".*"):  # what the writers remember for a next time is nobody's to hand over
+        beside.unlink()
 
 
 def _write_ledger_and_index(round: Round, ledger: Ledger, found: RoundReport, made: Closed) -> None:
