@@ -135,7 +135,8 @@ def reopen_round(round: Round, ledger: Ledger, why: str, *, dry_run: bool = Fals
         raise RoundError("Đợt chưa chốt, không có gì phải mở lại.")
     if not why or not ledger.actor:
         raise RoundError("Mở lại đợt cần ghi rõ ai mở (--who) và vì sao (--why).")
-    late = [own for own in ledger.returns() if own.sha256 in ledger.late(closed.id) and own.standing == STALE]
+    after = ledger.late(closed.id)
+    late = [own for own in ledger.returns() if own.sha256 in after and own.standing == STALE]
     if dry_run:
         return closed, late
     with ledger.deed():

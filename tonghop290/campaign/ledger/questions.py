@@ -9,6 +9,7 @@ from dataclasses import fields
 from typing import Any
 
 from tonghop290.campaign.ledger.chain import altered
+from tonghop290.campaign.ledger.closings import Closings
 from tonghop290.campaign.ledger.entries import (
     CURRENT,
     Answer,
@@ -38,7 +39,7 @@ _LIGHT = (
 """The columns of a return, in place of a verdict that is whole the edition it tells."""
 
 
-class Questions:
+class Questions(Closings):
     """The reading half of the ledger, over an open connection with ``sqlite3.Row`` rows."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
@@ -80,28 +81,6 @@ class Questions:
         """What was done last."""
         row = self._row("SELECT * FROM events ORDER BY id DESC LIMIT 1")
         return Event(**_named(row)) if row is not None else None
-
-    def closed(self) -> Event | None:
-        """The deed that closed the round: who, when, under which code (``said``); None while it is open."""
-        query = (
-            "SELECT * FROM events WHERE id = (SELECT max(id) FROM events INDEXED BY events_by_kind "
-            "WHERE kind IN ('closed', 'reopened')) AND kind = 'closed'"
-        )
-        row = self._row(query)
-        return Event(**_named(row)) if row is not None else None
-
-    def times_closed(self) -> int:
-        """How often the round was closed."""
-        return int(self._first("SELECT count(*) FROM events WHERE kind = 'closed'"))
-
-    def last_link(self) -> str:
-        """The last link of the journal's chain."""
-        return str(self._first("SELECT link FROM chain ORDER BY event DESC LIMIT 1") or "")
-
-    def late(self, since: int = 0) -> dict[str, Event]:
-        """The contents that came when the round was closed, behind the deed of this number."""
-        rows = self._rows("SELECT * FROM events WHERE kind = 'late' AND id > ? ORDER BY id", since)
-        return {row["sha256"]: Event(**_named(row)) for row in rows}
 
     def serialize(self) -> bytes:
         """The whole ledger, as its file holds it."""

@@ -51,7 +51,7 @@ def issue(
     earlier: Earlier | None = None,
     now: dt.datetime,
     dry_run: bool = False,
-    progress: Progress = None,
+    progress: Progress | None = None,
 ) -> Iterator[Issued]:
     """A workbook and a draft for each unit that has none, or whose files have gone; a new draft for a new address.
 
