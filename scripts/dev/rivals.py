@@ -74,13 +74,28 @@ def frictionless(paths: list[Path]) -> None:
             resources.TableResource(path=str(path), dialect=dialect).validate()
 
 
+def docxtpl(paths: list[Path]) -> None:
+    """A report each by docxtpl, of the words ``check`` gives: what ``report`` does."""
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+    import tonghop290 as th
+    from dev.benchmark import plain_report
+
+    form, work = th.load_form(), paths[0].parent.parent
+    plain_report(form, dict(th.load_units(work / "units.csv", form)), work)
+
+
 READERS: dict[str, Callable[[list[Path]], Found]] = {
     "openpyxl": openpyxl,
     "openpyxl read_only": openpyxl_read_only,
     "pandas, calamine": pandas_calamine,
     "python-calamine": calamine,
 }
-OTHERS: dict[str, Callable[[list[Path]], None]] = {"imports": imports, "floor": floor, "frictionless": frictionless}
+OTHERS: dict[str, Callable[[list[Path]], None]] = {
+    "imports": imports,
+    "floor": floor,
+    "docxtpl": docxtpl,
+    "frictionless": frictionless,
+}
 
 
 def judged(found: Found) -> int:

@@ -75,6 +75,7 @@ WORDS = {
     "openpyxl read_only": "openpyxl read_only and one pandera call",
     "pandas, calamine": "pandas.read_excel by calamine and one pandera call",
     "python-calamine": "python-calamine and one pandera call",
+    "docxtpl": "check, then docxtpl for each report",
     "imports": "loading pandas and pandera alone",
     "floor": "inflating and parsing alone",
 }
