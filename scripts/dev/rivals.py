@@ -77,8 +77,9 @@ def frictionless(paths: list[Path]) -> None:
 def docxtpl(paths: list[Path]) -> None:
     """A report each by docxtpl, of the words ``check`` gives: what ``report`` does."""
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-    import tonghop290 as th
     from dev.benchmark import plain_report
+
+    import tonghop290 as th
 
     form, work = th.load_form(), paths[0].parent.parent
     plain_report(form, dict(th.load_units(work / "units.csv", form)), work)

@@ -45,11 +45,11 @@ def check(
     outliers against the others (R15). ``kept``: what was made of files before; needs ``units``. ``contents``: what was
     read of paths already. ``senders``: whose files surely are. ``earlier``: earlier answers. Errors: TypeError.
     """
-    from tonghop290.data.dataset import make_dataset
-
     given = tuple(all_given(sources))
     read = _of_senders(_read_and_clean(given, form, units, progress, kept, contents), senders or {})
     submissions, cleaned = [one for _, one, _ in read], [clean for *_, clean in read if clean is not None]
+    from tonghop290.data.dataset import make_dataset
+
     dataset = make_dataset(form, cleaned)
     current, doubles = returns_that_count(submissions)
     compared = find_outliers(dataset, current, earlier) if compare else Compared()
@@ -117,6 +117,7 @@ def _read_and_clean(
         then=clean_and_let_go,
         known=known,
         progress=progress,
+        meanwhile=_load_the_judges,
     ):
         if not isinstance(made, CleanReturn):
             yield source, made, None
@@ -150,6 +151,11 @@ def _keeping(
             kept.keep(submission.sha256, Path(submission.path).name, context, reading_as_text(clean, form.words))
 
     return known, keep
+
+
+def _load_the_judges() -> None:
+    """pandas and pandera, which take as long as other processes to start."""
+    import tonghop290.data.validate  # noqa: F401 - loaded for what follows
 
 
 def _judged(form: Form, dataset: Dataset, cleaned: Sequence[CleanReturn]) -> dict[str, list[Finding]]:

@@ -51,6 +51,7 @@ def read_many(
     timeout: float = SECONDS,
     memory: int = MEMORY,
     progress: Progress | None = None,
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> Iterator[tuple[Source, Any]]:
     """Every source with its Submission, in the order of the sources (their ``content`` already let go).
 
@@ -60,7 +61,8 @@ def read_many(
 
     ``workers``: how many processes; 0 reads in this one; None decides by the number of files and processors.
     ``timeout``: seconds a file; ``memory``: bytes of address space a process (POSIX). ``progress`` is called with the
-    number (from 1) and name of each file when it is begun.
+    number (from 1) and name of each file when it is begun. ``meanwhile``: what may be done here while other processes
+    start.
     """
     waiting = iter(sources) if known is None else _with_known(sources, known)
     if workers is None:
@@ -74,7 +76,7 @@ def read_many(
         workers = 0 if workers == 1 else workers
     numbered = enumerate(waiting, 1)
     if workers:
-        yield from _Pool((form, register, then), workers, timeout, memory, progress).read(numbered)
+        yield from _Pool((form, register, then), workers, timeout, memory, progress).read(numbered, meanwhile)
     else:
         yield from _one_by_one(numbered, form, register, then, timeout, memory, progress)
 
@@ -206,12 +208,15 @@ class _Pool:
         self._next: tuple[int, Source] | None = None
         self._again: deque[int] = deque()
 
-    def read(self, numbered: Iterator[tuple[int, Source]]) -> Iterator[tuple[Source, Any]]:
+    def read(
+        self, numbered: Iterator[tuple[int, Source]], meanwhile: Callable[[], None]
+    ) -> Iterator[tuple[Source, Any]]:
         following = 1
         try:
+            self._hand_out(numbered)
+            meanwhile()
             while self._ahead(numbered) or self._given:
-                while (self._again or self._ahead(numbered) and len(self._given) < 64 * self._size) and self._free():
-                    self._begin()
+                self._hand_out(numbered)
                 while following in self._results:
                     yield self._given.pop(following), self._results.pop(following)
                     following += 1
@@ -220,6 +225,10 @@ class _Pool:
         finally:
             for worker in self._hands:
                 worker.close()
+
+    def _hand_out(self, numbered: Iterator[tuple[int, Source]]) -> None:
+        while (self._again or self._ahead(numbered) and len(self._given) < 64 * self._size) and self._free():
+            self._begin()
 
     def _ahead(self, numbered: Iterator[tuple[int, Source]]) -> bool:
         """Have the next file at hand before a worker asks for it; False when there is none."""
