@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from xml.sax.saxutils import unescape
 
 import pytest
 
 import tonghop290 as th
 from tests.samples import rounds
-from tests.samples.mistakes import FORM, UNIT, a_return, findings
+from tests.samples.mistakes import FORM, UNIT, a_return, findings, parts
 from tonghop290.campaign.status_page import write_status_workbook
 from tonghop290.pipeline.authoring import begin_form
 from tonghop290.spreadsheet.law.judged import faults_of
 from tonghop290.workbook.answer.marked import write_marked
 
+TEXT_CODE = re.compile(r"\bTEXT\((?:[^()\"]|\([^()]*\))*,(\"[^\"]*\")\)")
 OF_OPENPYXL = ("Excel will move every inline string", "Unexpected element 'color'")
 """What openpyxl writes and Excel reads as it stands: texts in their cells, the parts of a font in an order of its
 own."""
@@ -54,3 +57,21 @@ def test_every_output_keeps_the_rules_of_office(outputs: Mapping[str, Path]) -> 
         for name, texts in said.items()
     }
     assert {name: texts for name, texts in faults.items() if texts} == {}
+
+
+def locale_bound(formulas: Iterable[str]) -> list[str]:
+    """Formulas whose TEXT has a format that another language of Excel reads otherwise: all but digits."""
+    return [one for one in formulas for code in TEXT_CODE.findall(one) if not re.fullmatch('"0+"', code)]
+
+
+def test_no_formula_asks_for_a_text_that_depends_on_the_machines_language(outputs: Mapping[str, Path]) -> None:
+    formulas = [
+        unescape(formula, {"&quot;": '"'})
+        for path in outputs.values()
+        for name, content in parts(path).items()
+        if name.startswith("xl/worksheets/")
+        for formula in re.findall(r"<f\b[^>]*>([^<]+)</f>", content.decode())
+    ]
+    assert len(formulas) > 1000 and locale_bound(formulas) == []
+    planted = ['TEXT(A1,"dd/mm/yyyy")', 'IF(A1>0,TEXT(B2,"#,##0.00"),"")']
+    assert locale_bound([*planted, 'TEXT(DAY(A1),"00")']) == planted

@@ -199,8 +199,9 @@ def _fractions(area: str) -> str:
 
 
 def _uneven(area: str) -> str:
-    """How many numbers of an area that holds nothing else are not whole."""
-    return f"SUMPRODUCT(--(ROUND({area},0)<>ROUND({area},9)))"
+    """How many numbers of an area that holds nothing else are not whole; none where a program does not round arrays
+    (Gnumeric): the office sees them."""
+    return f"IFERROR(SUMPRODUCT(--(ROUND({area},0)<>ROUND({area},9))),0)"
 
 
 def wrong_cells(area: str, column: Field) -> str:
