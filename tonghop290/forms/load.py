@@ -21,7 +21,7 @@ from tonghop290.forms.parts.comparisons import read_comparison, with_comparisons
 from tonghop290.forms.parts.dependent import Dependents
 from tonghop290.forms.parts.field_sentences import with_sentences
 from tonghop290.forms.parts.fields import check_id, read_field, read_table
-from tonghop290.forms.parts.fitted_fields import with_other_names
+from tonghop290.forms.parts.fitted_fields import OtherNames
 from tonghop290.forms.parts.languages import in_languages
 from tonghop290.forms.parts.level_table import read_levels, with_kinds
 from tonghop290.forms.parts.lists import read_labels, read_lists
@@ -123,9 +123,7 @@ def _form(content: dict[str, Any], path: Path, hash: str, faults: Faults, asked:
         **head | {"levels": with_kinds(head["levels"], fields, tables, rules, faults)},
         texts=texts,
         paper=paper,
-        sections=sections,
-        fields=with_other_names(_numbered(fields, sections), paper.fits, head["levels"]),
-        tables=tables,
+        **OtherNames(paper.fits, head["levels"]).told(sections, _numbered(fields, sections), tables),
         rules=rules,
         parameters=parameters | _named_days(period, fields, rules),
         folder=path.parent,

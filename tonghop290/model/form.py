@@ -200,6 +200,8 @@ class Table:
     labels: tuple[tuple[str, str], ...] = ()
     helps: tuple[tuple[str, str], ...] = ()
     second: str = ""
+    called: tuple[str, ...] = ()
+    """What the label is in workbooks of other kinds of units and levels, as a field's."""
     totals: bool = False
     """A total row and a total column of live formulas are shown (fixed rows only)."""
     columns_apart: bool = False
@@ -229,6 +231,8 @@ class Section:
     items: tuple[str, ...] = ()
     titles: tuple[tuple[str, str], ...] = ()
     second: str = ""
+    called: tuple[str, ...] = ()
+    """What the title is in workbooks of other kinds of units and levels."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

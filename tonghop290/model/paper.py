@@ -132,7 +132,7 @@ def _capital(text: str) -> str:
 
 
 def _pattern(fit: Fit, word: str) -> re.Pattern[str]:
-    before = f"(?P<before>(?:{_any(fit.after)}) )" if fit.after else "(?P<before>)"
+    before = f"(?P<before>(?:{_any((*fit.after, *map(_capital, fit.after)))}) )" if fit.after else "(?P<before>)"
     apart = "".join(f"(?<!{re.escape(word)} )" for word in fit.not_after)
     behind = f"(?! (?:{_any(fit.not_before)}))" if fit.not_before else ""
     start = r"\b" if fit.after else ""

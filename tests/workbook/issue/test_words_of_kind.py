@@ -1,8 +1,9 @@
-"""The labels of a unit's own workbook are in the words of its kind and of the office's level, and are read so."""
+"""What a unit's own workbook says is in the words of its kind and of the office's level, and are read so."""
 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -69,6 +70,30 @@ def test_every_label_there_may_be_is_known_to_the_reader() -> None:
             for id, field in form.fields.items():
                 own = FORM.fields[id]
                 assert field.label in labels_of(own, FORM.words) and field.unit in (own.unit, *own.measured)
+            for id, table in form.tables.items():
+                known = {**dict(FORM.tables[id].formerly)}, [*FORM.tables[id].prefilled]
+                sentences = [text for row in table.prefilled for text in row.values()]
+                meant = [known[0].get(text, text) for text in sentences]
+                assert meant == [text for row in known[1] for text in row.values()]
+
+
+def test_titles_sentences_and_rules_are_in_the_words_of_the_unit_and_read_so(tmp_path: Path) -> None:
+    text = (FORM.folder / "form.toml").read_text(encoding="utf-8")
+    section, table = FORM.sections[0].title, "Các mô hình, cách làm hay về công tác dân vận"
+    text = text.replace(f'"{section}"', f'"{section} của xã"').replace(f'"{table} (không', f'"{table} của xã (không')
+    (tmp_path / "form.toml").write_text(text, encoding="utf-8")
+    form, unit = load_form(tmp_path), a_unit("15880", "Bút Sơn", "phường")
+    path = th.write_blank(form, tmp_path / "a.xlsx", unit=unit, values={**FULL, "don_vi": unit.title})
+    sheets = openpyxl.load_workbook(path).worksheets
+    said = [str(cell) for sheet in sheets for row in sheet.iter_rows(values_only=True) for cell in row if cell]
+    whole = "\n".join(said)
+    assert f"{table} của phường" in whole and f"{section} của phường".upper() in whole.upper()
+    assert "cán bộ, đảng viên và nhân dân trong phường" in whole and "thôn, tổ dân phố" not in whole
+    assert re.findall(r"\bxã\b(?! hội)|(?<!nông )\bthôn\b", whole) == []
+    report = th.check([path], form, units={unit.code: unit})
+    assert [one.message for one in report.findings if one.stage == "structure" and one.severity != "note"] == []
+    returned = report.dataset.tables["thuan_loi"]["noi_dung"].tolist()
+    assert returned == [row["noi_dung"] for row in FORM.tables["thuan_loi"].prefilled]
 
 
 FITS = (

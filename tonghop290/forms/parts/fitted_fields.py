@@ -1,27 +1,50 @@
-"""What fields are called in the workbooks of each kind of unit and each level: a reader knows all of it."""
+"""What is called otherwise in the workbooks of each kind of unit and each level: fields, sections, tables, pre-filled
+sentences. A reader knows all of it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
-from tonghop290.model import FITTED_IN_WORKBOOKS, Field, Fit, Levels, refit
+from tonghop290.model import FITTED_IN_WORKBOOKS, Field, Fit, Levels, Section, Table, refit
 
-__all__ = ["with_other_names"]
+__all__ = ["OtherNames"]
 
 
-def with_other_names(fields: Mapping[str, Field], fits: tuple[Fit, ...], levels: Levels) -> dict[str, Field]:
-    """The fields, with what their labels and units become wherever the form is sent."""
-    own = tuple(fit for fit in fits if fit.in_workbook)
-    if not own:
-        return dict(fields)
-    tiers = levels.office_words or ("",)
-    meant = [
-        {fit.id: words[fit.in_workbook] for fit in own}
-        for kind in levels.kind_words
-        for words in (levels.in_workbooks(kind, tier) for tier in tiers)
-    ]
-    return {id: _named(field, own, meant) for id, field in fields.items()}
+class OtherNames:
+    """What the texts of a form become wherever it is sent."""
+
+    def __init__(self, fits: tuple[Fit, ...], levels: Levels) -> None:
+        self._fits = tuple(fit for fit in fits if fit.in_workbook)
+        self._meant = [
+            {fit.id: words[fit.in_workbook] for fit in self._fits}
+            for kind in levels.kind_words
+            for words in (levels.in_workbooks(kind, tier) for tier in levels.office_words or ("",))
+        ]
+
+    def told(
+        self, sections: Sequence[Section], fields: Mapping[str, Field], tables: Mapping[str, Table]
+    ) -> dict[str, Any]:
+        """The same, with what their titles, labels and units become; a pre-filled sentence that comes back in the words
+        of a unit is read as the form's."""
+        return {
+            "sections": tuple(replace(one, called=self._others(one.title)) for one in sections),
+            "fields": {id: _named(field, self._fits, self._meant) for id, field in fields.items()},
+            "tables": {id: self._of_table(table) for id, table in tables.items()},
+        }
+
+    def _of_table(self, table: Table) -> Table:
+        sentences = dict.fromkeys(text for row in table.prefilled for text in row.values())
+        there = {other: text for text in sentences for other in self._others(text)}
+        formerly = {**there, **dict(table.formerly)}
+        return replace(table, called=self._others(table.label), formerly=tuple(formerly.items()))
+
+    def _others(self, text: str) -> tuple[str, ...]:
+        if not any(fit.word in text or fit.word.capitalize() in text for fit in self._fits):
+            return ()
+        made = dict.fromkeys(refit(text, self._fits, words) for words in self._meant)
+        return tuple(other for other in made if other != text)
 
 
 def _named(field: Field, fits: tuple[Fit, ...], meant: list[dict[str, str]]) -> Field:

@@ -107,7 +107,8 @@ def labels_of(field: Field, words: Words) -> tuple[str, ...]:
 
 def titles_of(table: Table) -> tuple[str, ...]:
     """The title of a table as it may stand in its title row, with or without its help."""
-    return (table.label, f"{table.label}{HELP}{table.help}") if table.help else (table.label,)
+    helped = tuple(f"{label}{HELP}{table.help}" for label in (table.label, *table.called) if table.help)
+    return (table.label, *table.called, *helped)
 
 
 def _of_row(field: Field, words: Words) -> Iterator[str]:
@@ -116,7 +117,8 @@ def _of_row(field: Field, words: Words) -> Iterator[str]:
 
 def _sections(form: Form) -> Iterator[str]:
     for section in form.sections:
-        yield f"{section.number}. {section.title}" if section.number else section.title
+        for title in (section.title, *section.called):
+            yield f"{section.number}. {title}" if section.number else title
 
 
 def _of_table(table: Table, words: Words) -> Iterator[str]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from tonghop290.model import (
@@ -13,7 +14,9 @@ from tonghop290.model import (
     Field,
     Form,
     Office,
+    Rule,
     Section,
+    Table,
     Unit,
     below,
     refit,
@@ -118,7 +121,7 @@ def contents_of(
 
 
 def _called_there(form: Form, kind: str, office: Office) -> Form:
-    """The form, its labels in the words of that kind of unit and of the office's level."""
+    """The form, what is read of it in the words of that kind of unit and of the office's level."""
     tier = form.levels.of(form.office_of(office)).word
     words = form.levels.in_workbooks(kind, tier)
     fits = tuple(fit for fit in form.paper.fits if fit.in_workbook)
@@ -129,7 +132,25 @@ def _called_there(form: Form, kind: str, office: Office) -> Form:
     for id, field in form.fields.items():
         texts: dict[str, Any] = {key: refit(getattr(field, key), fits, meant) for key in FITTED_IN_WORKBOOKS}
         fields[id] = dataclasses.replace(field, **texts)
-    return dataclasses.replace(form, fields=fields)
+    fitted = partial(refit, fits=fits, meant=meant)
+    return dataclasses.replace(
+        form,
+        fields=fields,
+        sections=tuple(dataclasses.replace(one, title=fitted(one.title)) for one in form.sections),
+        tables={id: _table_there(table, fitted) for id, table in form.tables.items()},
+        rules=tuple(_rule_there(rule, fitted) for rule in form.rules),
+    )
+
+
+def _table_there(table: Table, fitted: Callable[[str], str]) -> Table:
+    rows = tuple({id: fitted(text) for id, text in row.items()} for row in table.prefilled)
+    return dataclasses.replace(table, label=fitted(table.label), prefilled=rows)
+
+
+def _rule_there(rule: Rule, fitted: Callable[[str], str]) -> Rule:
+    parts = tuple(fitted(part) if isinstance(part, str) else part for part in rule.message.parts)
+    message = dataclasses.replace(rule.message, parts=parts)
+    return dataclasses.replace(rule, label=fitted(rule.label), fix=fitted(rule.fix), message=message)
 
 
 def given_values(form: Form, unit: Unit | None, office: Office) -> dict[str, Any]:
