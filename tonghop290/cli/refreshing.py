@@ -64,6 +64,10 @@ def _lines(outcome: Refreshed) -> Iterator[str]:
         yield f"và {len(outcome.sentences) - _MOST} câu khác cần xem lại"
     if outcome.new_cells:
         yield f"bảng nay có thêm {outcome.new_cells} ô có số mà văn bản không có"
+    for one in outcome.notes[:_MOST]:
+        there = f"văn bản ghi {_quoted(one.now)}" if one.now else "văn bản không có"
+        instead = f"nay sẽ ghi {_quoted(one.fresh)}" if one.fresh else "nay không còn"
+        yield f"chú thích cần xem lại: {one.title}: {there}; {instead}"
     for told in outcome.deleted:
         yield f"ô số đã bị xoá: {told}"
     before, now = outcome.code
@@ -77,6 +81,7 @@ def _in_short(outcome: Refreshed) -> str:
         for count, what in (
             (len(outcome.kept), "số gõ tay được giữ"),
             (len(outcome.sentences), "câu cần xem lại"),
+            (len(outcome.notes), "chú thích cần xem lại"),
             (len(outcome.deleted), "ô số đã bị xoá"),
         )
         if count

@@ -175,7 +175,7 @@ def test_notes_of_the_template_stay_and_ours_follow(target: str, prefix: str, id
     assert list(changed) == [name] * len(ids)
 
 
-def test_a_refresh_leaves_marks_and_notes_as_they_are(tmp_path: Path) -> None:
+def test_a_refresh_leaves_marks_and_notes_as_they_are_and_tells_what_they_would_say(tmp_path: Path) -> None:
     for name in ("then", "now"):
         (tmp_path / name).mkdir()
     before = report(tmp_path / "then", "Có {{ dan_so }} người, {{ chi_bo }} chi bộ.")
@@ -187,6 +187,10 @@ def test_a_refresh_leaves_marks_and_notes_as_they_are(tmp_path: Path) -> None:
     outcome = refreshed(Content.of(before), Fresh.of(Content.of(now)))
     assert [(one.before, one.now) for one in outcome.updated] == [("10.661", "11.000")]
     assert outcome.sentences == [] and outcome.data is not None
+    assert sorted((one.title, one.now, one.fresh) for one in outcome.notes) == [
+        ("Dân số năm 2019 (người)", "Số của công an xã & <thử>.", ""),
+        ("Tổng số chi bộ", "Đến 31/12.", ""),
+    ]
     before.write_bytes(outcome.data)
     assert noted(before) == [("11.000", "Số của công an xã & <thử>."), ("20", "Đến 31/12.")]
 

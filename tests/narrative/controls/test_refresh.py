@@ -18,6 +18,7 @@ from tests.samples.libreoffice import missing, shared
 from tests.samples.packages import packed
 from tests.samples.reports import word_lines
 from tonghop290.narrative.controls.refresh import Refreshed
+from tonghop290.narrative.template.prepared import Prepared
 from tonghop290.outputs import OutputRefused
 from tonghop290.pipeline.edited_papers.refresh_documents import refresh_documents
 from tonghop290.seals import state_of
@@ -26,7 +27,7 @@ FORM = th.load_form()
 BEFORE = {**FULL, "chi_bo": 20}
 NOW = {**BEFORE, "dan_so": 10700, "dang_vien": 395, "tiep_dan": 600, "don_khieu_nai": 25, "y_kien_gop_y": 231,
        "kien_nghi_sau_giam_sat": 12}  # fmt: skip
-BODY = "word/document.xml"
+BODY, MEMORY = "word/document.xml", "customXml/item1.xml"
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +72,7 @@ def refresh(report: th.Report, path: Path) -> Refreshed:
 
 
 def without_figures(body: bytes) -> bytes:
-    return re.sub(rb"(<w:sdtContent>).*?(</w:sdtContent>)", rb"\1\2", body)
+    return re.sub(rb"<w:sdtContent>.*?</w:sdtContent>", lambda one: re.sub(rb">[^<]+</w:t>", b"></w:t>", one[0]), body)
 
 
 SENTENCE = ("Bám sát Quy chế công tác dân vận", "Luôn bám sát Quy chế công tác dân vận")
@@ -97,7 +98,7 @@ def test_five_figures_are_updated_the_one_typed_over_is_named_all_else_is_the_sa
     ]
     assert (outcome.sentences, outcome.deleted, outcome.new_cells) == ([], [], 0)
     after = parts(path)
-    assert [name for name in before if before[name] != after[name]] == [BODY] and list(before) == list(after)
+    assert [name for name in before if before[name] != after[name]] == [BODY, MEMORY] and list(before) == list(after)
     assert without_figures(before[BODY]) == without_figures(after[BODY])
     assert "dân số 10.700 người" in "\n".join(word_lines(path)) and state_of(path) == "changed"
 
@@ -191,6 +192,19 @@ def test_a_figure_replaced_under_tracked_changes_counts_as_typed(
     gone = f"<w:del {who}><w:r><w:delText>512</w:delText></w:r></w:del><w:ins {who}><w:r><w:t>520</w:t></w:r></w:ins>"
     edited(path, printed, (run, gone))
     assert [(one.before, one.now, one.fresh) for one in refresh(today, path).kept] == [("512", "520", "600")]
+
+
+def test_a_template_is_made_ready_once_for_many_documents(
+    printed: bytes, today: th.Report, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[Path] = []
+    whole = Prepared.__init__
+    monkeypatch.setattr(Prepared, "__init__", lambda own, source, *more, **named: (
+        made.append(source), whole(own, source, *more, **named))[1])  # fmt: skip
+    for name in ("a", "b", "c"):
+        (tmp_path / f"{name}.docx").write_bytes(printed)
+    outcomes = [outcome for _, outcome in refresh_documents(today, [tmp_path])]
+    assert [len(one.updated) for one in outcomes if isinstance(one, Refreshed)] == [6, 6, 6] and len(made) == 1
 
 
 # what lies there · what is said of it

@@ -156,7 +156,7 @@ def plain(text: str) -> str:
 
 
 def mark_of(tag: str, text: str) -> str:
-    """What a run of ours is marked with (``w:rsidR``, the editing session it is from) when a figure is written anew:
-    who types over it brings another session, so that the two can be told apart."""
+    """What a run was marked with (``w:rsidR``, the editing session it is from) when an earlier version of this program
+    wrote a figure anew: who types over it brings another session, so that the two can be told apart."""
     digest = hashlib.blake2b(f"{tag}\0{plain(text)}".encode("utf-8", "surrogatepass"), digest_size=3).hexdigest()
     return f"00{digest.upper()}"

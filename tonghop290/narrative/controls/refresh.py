@@ -1,8 +1,9 @@
 """The figures of an edited document, from today's data: only what stands in their controls changes, to the byte.
 
 Left as it is, and told: a figure somebody typed over, one whose sentence would be another one today, one that is gone.
-What was printed a document remembers itself (``controls.memory``); what was written by a refresh, the run says
-(``edited.mark_of``), or where a program drops such marks (LibreOffice: its documents bear no tags) the memory.
+What was printed or written by a refresh a document remembers itself (``controls.memory``); what earlier versions of
+this program have refreshed, the run says too (``edited.mark_of``). Footnotes are left as well: what they would say
+otherwise today is told.
 """
 
 from __future__ import annotations
@@ -16,9 +17,10 @@ from tonghop290.narrative.controls.as_printed import SENTENCE_END, PrintedFigure
 from tonghop290.narrative.controls.edited import Control, Edited, NotOurs, mark_of, plain
 from tonghop290.narrative.controls.marks import BLANK_STATE
 from tonghop290.narrative.controls.memory import Memory, written_again
+from tonghop290.narrative.controls.notes_behind import notes_behind
 from tonghop290.spreadsheet.content import Content
 from tonghop290.spreadsheet.edit.sealed_package import sealed
-from tonghop290.spreadsheet.edit.splice import Splice, retag
+from tonghop290.spreadsheet.edit.splice import Splice
 from tonghop290.spreadsheet.zip_out import UNIX, pack, packed
 
 __all__ = ["Change", "Fresh", "Refreshed", "records_of", "refreshed"]
@@ -38,6 +40,7 @@ class Change:
 class Refreshed:
     """``data``: the new file, None where nothing changes. ``updated``: before → now; ``kept``: typed over by hand, with
     what was printed and what it would be; ``sentences``: to be looked at again, as they stand → as they would be;
+    ``notes``: footnotes that would say something else today;
     ``deleted``: controls that are gone; ``new_cells``: how many figures stand alone today (in a table) that did not;
     ``code``: of the copy printed → of today's."""
 
@@ -45,6 +48,7 @@ class Refreshed:
     updated: list[Change] = field(default_factory=list)
     kept: list[Change] = field(default_factory=list)
     sentences: list[Change] = field(default_factory=list)
+    notes: list[Change] = field(default_factory=list)
     deleted: list[str] = field(default_factory=list)
     new_cells: int = 0
     code: tuple[str, str] = ("", "")
@@ -57,6 +61,8 @@ class Fresh:
     figures: tuple[PrintedFigure, ...]
     sentences: Mapping[str, str]
     code: str
+    notes: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """Tag of a figure → its title, and the footnote behind it."""
 
     @classmethod
     def of(cls, document: Content) -> Fresh:
@@ -64,7 +70,8 @@ class Fresh:
         made = Edited(document)
         assert made.memory is not None
         printed = sentences_in(made.data.decode(), {one.id: one.state for one in made.memory.figures})
-        return cls(figures=made.memory.figures, sentences=printed.sentences, code=made.memory.code)
+        notes = {tag: (control.title, text) for tag, (control, text) in notes_behind(made).items()}
+        return cls(figures=made.memory.figures, sentences=printed.sentences, code=made.memory.code, notes=notes)
 
 
 def refreshed(document: Content, fresh: Fresh, *, seal: bool = False) -> Refreshed:
@@ -89,11 +96,9 @@ class _Work:
         self._found: set[int] = set()
         self._told: set[str] = set()
         self._written: dict[int, str] = {}
-        self._remembers = False
 
     def do(self, *, seal: bool) -> None:
         splice, records = Splice(self._edited.data), records_of(self._edited, self._memory)
-        self._remembers = seal or _is_bare(self._edited)
         for control in self._edited.controls:
             record = records.get(control.at)
             if record is not None:
@@ -102,6 +107,7 @@ class _Work:
         self._tell_of_what_is_gone()
         self._tell_of_old_sentences()
         self._tell_of_new_sentences()
+        self._tell_of_notes()
         if self._outcome.updated:
             self._outcome.data = self._package(splice.done(), seal=seal)
 
@@ -135,12 +141,7 @@ class _Work:
                 splice.replace(other.inner, other.close, "")
             elif other.name != "t":
                 splice.replace(other.start, other.end, "")
-        if self._remembers:
-            self._written[record.id] = text
-        elif first.prefix:
-            run = next(one for one in control.runs if one.start < first.start < one.end)
-            tag = retag(splice.tag(run), **{f"{run.prefix}rsidR": mark_of(record.tag, text)})
-            splice.replace(run.start, run.inner, tag)
+        self._written[record.id] = text
 
     def _tell_sentence(self, control: Control, record: PrintedFigure) -> None:
         if record.sentence in self._told:
@@ -176,6 +177,14 @@ class _Work:
                 self._outcome.new_cells += 1
             else:
                 self._outcome.sentences.append(Change(title="", fresh=text))
+
+    def _tell_of_notes(self) -> None:
+        """Footnotes that are not there, that say something else than they would today, or that would be none."""
+        there = {tag: (control.title, text) for tag, (control, text) in notes_behind(self._edited).items()}
+        for tag in {**there, **self._fresh.notes} if not _is_bare(self._edited) else ():
+            (title, now), (own, fresh) = there.get(tag, ("", "")), self._fresh.notes.get(tag, ("", ""))
+            if plain(now) != plain(fresh):
+                self._outcome.notes.append(Change(title=title or own, now=now, fresh=fresh))
 
     def _package(self, part: bytes, *, seal: bool) -> bytes:
         edited, package = self._edited, self._edited.content.open()

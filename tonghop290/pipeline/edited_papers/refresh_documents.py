@@ -18,6 +18,7 @@ from tonghop290.spreadsheet.content import Content
 if TYPE_CHECKING:
     from tonghop290.narrative.controls.memory import Memory
     from tonghop290.narrative.controls.refresh import Refreshed
+    from tonghop290.narrative.docx import UnitPapers
 
 __all__ = ["refresh_documents"]
 
@@ -64,6 +65,8 @@ class _Work:
         self._report, self._form = report, report.form
         self._templates = {about: Path(path) if path else None for about, path in templates.items()}
         self._office = report.form.office_of(office or report.office)
+        self._papers: dict[str, UnitPapers] = {}
+        """The templates of units' documents, each made ready once."""
         self._usable, self._open_points = report.usable(), report.open_points()
         self._units = {
             unit.code or unit.name: path for path in report.current if (unit := report.dataset.units[path]) is not None
@@ -106,17 +109,13 @@ class _Work:
 
         with template_of(document, self._form, self._templates[memory.about]) as source:
             if memory.about == "unit":
-                file = self._units[memory.unit]
-                return docx.write_narratives(
-                    self._usable,
-                    {file: path},
-                    source,
-                    office=self._office,
-                    title=document.title,
-                    document=document.id,
-                    profile=memory.profile,
-                    open_points=self._open_points,
-                )[0]
+                if document.id not in self._papers:
+                    self._papers[document.id] = docx.UnitPapers(
+                        source, self._form, office=self._office, title=document.title, document=document.id
+                    )
+                papers, file = self._papers[document.id], self._units[memory.unit]
+                places, open_points = {file: path}, self._open_points
+                return papers.write(self._usable, places, profile=memory.profile, open_points=open_points)[0]
             return docx.write_office_narrative(
                 self._usable,
                 totals_of(self._usable, self._report),
