@@ -27,7 +27,7 @@ from tonghop290.narrative.tidy import (
 )
 from tonghop290.narrative.typeset.binding import Binding
 from tonghop290.narrative.typeset.elements import text_of, w
-from tonghop290.narrative.typeset.endings import WITH_SIGNATURE, before_signature, keep_with_next
+from tonghop290.narrative.typeset.endings import WITH_SIGNATURE, before_signature, ending_of, keep_with_next
 from tonghop290.narrative.typeset.head import Line, told_widths, two_columns
 
 __all__ = ["TidiedParagraphs"]
@@ -62,12 +62,13 @@ class _Frame:
     """What stands around the paragraphs. ``in_cell``: whether each stands in a cell of a table. ``tables``: of those
     with a repeated header the place of the paragraph behind (-1: none), and which paragraphs are kept with the next if
     it is a note, and if not. ``columns``: of tables of one row and two cells the paragraphs of each and its width, and
-    the paragraphs before, from the last one back."""
+    the paragraphs before, from the last one back. ``ending``: as :func:`ending_of` has it."""
 
     around: list[str]
     in_cell: list[bool]
     tables: list[_Kept]
     columns: list[tuple[list[tuple[list[int], float]], list[int]]]
+    ending: tuple[list[int], list[int]]
 
 
 _Kept = tuple[int, frozenset[int], frozenset[int]]
@@ -135,6 +136,19 @@ def _with_signature(paragraphs: list[_Paragraph], before: list[int]) -> set[int]
     return kept
 
 
+def _at_the_end(paragraphs: list[_Paragraph], last: list[int], rows: list[int]) -> set[int]:
+    """The paragraphs kept with the last line of what nobody signs."""
+    there = [number for number in last if paragraphs[number].text]
+    section = next((place for place, number in enumerate(there) if _SECTION in paragraphs[number].text), None)
+    there, rows = there[:section], rows if section is None else []
+    said = [place for place, number in enumerate(there) if paragraphs[number].says]
+    if not said:
+        return set()
+    whole = len(said) > WITH_SIGNATURE
+    kept = there[said[0] + 1 : said[WITH_SIGNATURE] + 1 if whole else None]
+    return {*kept} if whole else {*kept, *rows}
+
+
 class TidiedParagraphs:
     """Of one template and one look. ``frame_of``: a body without content in its paragraphs → that body, and the whole
     part around it."""
@@ -170,7 +184,7 @@ class TidiedParagraphs:
 
     def _put_together(self, frame: _Frame, paragraphs: list[_Paragraph]) -> str | None:
         last = max((number for number, paragraph in enumerate(paragraphs) if paragraph.recipient), default=-1)
-        kept: set[int] = set()
+        kept, signed = set[int](), False
         for behind, if_noted, else_ in frame.tables:
             if behind >= 0 and not paragraphs[behind].text:  # it goes, and who knows what follows the table then
                 return None
@@ -180,7 +194,8 @@ class TidiedParagraphs:
             if any(one.style == DATE_STYLE for one in inside) and _too_wide(paragraphs, columns):
                 return None
             if any(one.style in SIGNATURE_STYLES for one in inside):
-                kept |= _with_signature(paragraphs, before)
+                signed, kept = True, kept | _with_signature(paragraphs, before)
+        kept |= set() if signed else _at_the_end(paragraphs, *frame.ending)
         if any(paragraphs[number].recipient for number in kept):
             return None
         made = [frame.around[0]]
@@ -199,11 +214,13 @@ class TidiedParagraphs:
         _refuse_what_hangs_together(text)
         body, part = self._frame_of(text)
         places = {paragraph: number for number, paragraph in enumerate(body.iter(_P))}
+        last, rows = ending_of(body)
         return _Frame(
             around=part.split(_EMPTY),
             in_cell=[paragraph.getparent().tag == _TC for paragraph in places],
             tables=[_kept(table, places) for table in body.iter(_TBL) if kept_rows(table, noted=True)],
             columns=[_columns(table, places) for table in body.findall(_TBL)],
+            ending=([places[one] for one in last], [places[one] for one in rows]),
         )
 
     def _made_paragraph(self, text: str, in_cell: bool) -> _Paragraph:

@@ -1,4 +1,4 @@
-"""No signature alone on a page: the end of the text goes with it."""
+"""No signature alone on a page, nor the last line of a paper that nobody signs: the end of the text goes with it."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from typing import Any
 from tonghop290.narrative.profiles import SIGNATURE_STYLES
 from tonghop290.narrative.typeset.elements import StyleName, text_of, w
 
-__all__ = ["WITH_SIGNATURE", "before_signature", "keep_signatures", "keep_with_next"]
+__all__ = ["WITH_SIGNATURE", "Ending", "before_signature", "ending_of", "keep_signatures", "keep_with_next"]
 
 WITH_SIGNATURE = 2
 """Paragraphs of the text that stay on the page of the signature, with at least two lines of the first."""
-_P, _TBL = w("p"), w("tbl")
+_P, _TBL, _TR, _SECTION = w("p"), w("tbl"), w("tr"), w("sectPr")
+Ending = tuple[list[Any], list[Any]]
+"""Of a body: its last paragraphs, from the last one back, and those of the last rows of the table right before them."""
 
 
 def keep_with_next(paragraph: Any) -> None:
@@ -34,13 +36,40 @@ def before_signature(table: Any) -> Iterator[Any]:
         yield element
 
 
+def ending_of(body: Any) -> Ending:
+    """What its last page ends with."""
+    last = next((one for one in reversed(body) if one.tag != _SECTION), None)
+    if last is None or last.tag != _P:
+        return [], []
+    paragraphs = [last, *before_signature(last)]
+    table = paragraphs[-1].getprevious()
+    rows = table.findall(_TR)[-WITH_SIGNATURE:] if table is not None and table.tag == _TBL else []
+    return paragraphs, [paragraph for row in rows for paragraph in row.iter(_P)]
+
+
 def keep_signatures(body: Any, name_of: StyleName) -> None:
-    """The last paragraphs before every signature of a filled body are kept with it, in place."""
-    for table in body.findall(_TBL):
-        if any(name_of(paragraph) in SIGNATURE_STYLES for paragraph in table.iter(_P)):
-            said = 0
-            for paragraph in before_signature(table):
-                keep_with_next(paragraph)
-                said += bool(text_of(paragraph).strip())
-                if said == WITH_SIGNATURE:
-                    break
+    """The last paragraphs before every signature of a filled body are kept with it, in place; of a body that nobody
+    signs those before its last line."""
+    signed = [
+        table
+        for table in body.findall(_TBL)
+        if any(name_of(paragraph) in SIGNATURE_STYLES for paragraph in table.iter(_P))
+    ]
+    if not signed:
+        _keep_the_end(*ending_of(body))
+    for table in signed:
+        said = 0
+        for paragraph in before_signature(table):
+            keep_with_next(paragraph)
+            said += bool(text_of(paragraph).strip())
+            if said == WITH_SIGNATURE:
+                break
+
+
+def _keep_the_end(paragraphs: list[Any], rows: list[Any]) -> None:
+    said = [number for number, one in enumerate(paragraphs) if text_of(one).strip()]
+    if said:
+        whole = len(said) > WITH_SIGNATURE
+        kept = paragraphs[said[0] + 1 : said[WITH_SIGNATURE] + 1 if whole else None]
+        for paragraph in kept if whole else [*kept, *rows]:
+            keep_with_next(paragraph)

@@ -1,7 +1,7 @@
 """The two columns at the head of a document fitted to what stands in them: the body's name left, place and date right.
 
 Where a line is wider than its column, the columns move; where both cannot have theirs, the body's name takes two
-lines, broken before the name proper; the date's line breaks last of all, behind the place.
+lines, broken before the name proper, or three; the date's line breaks last of all, behind the place.
 """
 
 from __future__ import annotations
@@ -68,9 +68,21 @@ def _before_the_name(text: str, look: Look, names: Collection[str]) -> tuple[tup
     ends = sorted(len(line) - len(name) - 1 for name in names if name and line.endswith(" " + name.casefold()))
     if ends:
         every = tuple(dict.fromkeys(ends))
-        return (*((end,) for end in reversed(every)), every)
+        return (*((end,) for end in reversed(every)), every, *_in_the_name(text, look, every))
     whole = Line(text=text, look=look)
     return tuple(sorted(((number,) for number, sign in enumerate(text) if sign == " "), key=whole.broken_at))
+
+
+def _in_the_name(text: str, look: Look, ends: Sequence[int]) -> list[tuple[int, ...]]:
+    """A name too long for its column also breaks itself, best behind a hyphen, else where it is halved. ``ends``: of
+    what stands before it, with the word of its kind and without."""
+    start = ends[-1]
+    spaces = [at for at in range(start + 1, len(text)) if text[at] == " " and text[at + 1 : at + 2] != "-"]
+    after_hyphen = [at for at in spaces if text[at - 1] == "-"]
+    name = Line(text=text[start + 1 :], look=look)
+    halved = sorted(after_hyphen or spaces, key=lambda at: name.broken_at((at - start - 1,)))
+    before = dict.fromkeys(((start,), (ends[0],), tuple(ends)))
+    return [(*places, at) for at in halved[:1] for places in before]
 
 
 def columns_of(columns: tuple[float, float], left: Sequence[Line], right: Sequence[Line]) -> tuple[float, float]:
