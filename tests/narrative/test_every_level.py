@@ -106,7 +106,7 @@ def test_a_units_report_to_each_level_before_and_after_the_merger(row: tuple[Any
     day, year, department, _ = when
     lines = text_of(one_return(), a_new_office(level, above, day)).split("\n")
     draft = [] if symbol else ["Dự thảo"]
-    left = [] if symbol else ["(Bản dự thảo do máy lập: còn 01 chỗ chưa có thông tin.)"]
+    left = [] if symbol else ["(Bản dự thảo do máy lập: còn 01 chỗ chưa có thông tin; còn thiếu: Ký hiệu công văn.)"]
     assert lines[: lines.index("BÁO CÁO")] == [
         f"Đảng bộ {word} Mẫu Sơn".upper(), "ĐẢNG UỶ XÃ HOẰNG XUÂN", "*", "Số -BC/ĐU", *draft,
         OF_THE_PARTY, f"Hoằng Xuân, ngày tháng năm {year}", *left,

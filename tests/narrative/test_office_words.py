@@ -23,9 +23,13 @@ from tests.samples.reports import (
     write_district_narrative,
 )
 from tonghop290.model import Dataset, FieldTotal, Office, Totals, Unit
+from tonghop290.narrative.controls.marks import spans
+from tonghop290.narrative.controls.told import marked
 from tonghop290.narrative.verify.differences import verify_docx
 from tonghop290.narrative.words.office_words import office_narrative
 from tonghop290.narrative.words.one_return import returns_of
+from tonghop290.narrative.words.over_units import OverUnits
+from tonghop290.narrative.words.phrases import a_figure, named
 
 UNITS = [a_unit("1", "Hoằng Xuân"), a_unit("2", "Hoằng Thành"), a_unit("3", "Bút Sơn", "thị trấn")]
 OWN = [{"noi_dung": "Địa bàn rộng"}, {"noi_dung": "Thiếu kinh phí."}]
@@ -221,3 +225,16 @@ def test_a_missing_return_and_a_missing_signer_keep_the_draft() -> None:
         dataset, totals_of(dataset), office=Office(), missing_units=[Unit(code="9", name="Xa", type="xã")]
     ).gaps
     assert gaps == ("Báo cáo của xã Xa", "Tên cơ quan tổng hợp", "Người ký", "Tên cơ quan cấp trên")
+
+
+def test_how_many_chose_an_answer_and_of_how_many_are_figures_with_names() -> None:
+    said, answers = the_form().words, {"xã A": "Có", "xã B": "Không", "xã C": "Có"}
+    over = OverUnits(said=said, figures={name: (answer, 1.0) for name, answer in answers.items()}, kinds="xã")
+    asked = named(a_figure(3.0, units=3, returned=3, expected=3, over=over, said=said), "mot_cua")
+    where = asked.chon("Có").noi_co
+    assert where == "02/03 xã"
+    assert list(spans(marked(where))) == [
+        ("mot_cua.chon(Có).don_vi_co|dem", "02"),
+        ("mot_cua.chon(Có).so_bao_cao", "03"),
+    ]
+    assert list(spans(marked(asked.chon("Không")))) == [("mot_cua.chon(Không)", "01")]

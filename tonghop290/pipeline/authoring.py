@@ -250,7 +250,7 @@ def sentences_by_state(form: Form, document: str | None = None) -> str:
     if not papers or document not in (None, *papers):
         raise KeyError(", ".join(papers))
     paper = papers[document or next(iter(papers))]
-    text = PlainText(form.folder / paper.template)
+    text = PlainText(form.folder / paper.template, form.paper.former_tags)
     unit, book = Unit(code="00001", name="Mẫu", type=form.levels.usual_word), PhraseBook(form, "unit", text.names)
     values, tables = invented_return(unit, form)
     if form.unit_field is not None:

@@ -230,7 +230,7 @@ def lint_form(form: Form, *, template: str | Path | None = None) -> tuple[str, .
     }
     documents = {Path(template): None} if template is not None else beside
     printed = (
-        through_phrases(frozenset().union(*(printed_names(document) for document in documents)), form)
+        through_phrases(frozenset().union(*(printed_names(one, form.paper.former_tags) for one in documents)), form)
         if documents and template is None
         else None
     )
@@ -262,7 +262,9 @@ def words_of_templates(form: Form, document: str | None = None) -> tuple[list[st
     if document is not None and document not in [one.id for one in papers]:
         raise KeyError(", ".join(dict.fromkeys(one.id for one in papers)))
     asked = {
-        one: printed_names(path) if one.template and (path := form.folder / one.template).is_file() else frozenset()
+        one: printed_names(path, form.paper.former_tags)
+        if one.template and (path := form.folder / one.template).is_file()
+        else frozenset()
         for one in papers
         if document in (None, one.id)
     }

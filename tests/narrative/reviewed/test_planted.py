@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -9,10 +10,12 @@ from pathlib import Path
 import pytest
 
 from tests.narrative.reviewed.test_revisions import gone, new, p, t
+from tests.samples.districts import a_district
 from tests.samples.reports import an_office, one_return, the_form, three_communes, write_district_narrative
 from tests.samples.reports import write_narrative as write
 from tonghop290.data.aggregate import add_up
-from tonghop290.narrative.verify.differences import verify_docx
+from tonghop290.narrative.profile_file import profile_of
+from tonghop290.narrative.verify.differences import differences, verify_docx
 from tonghop290.narrative.verify.last_look import foreign_letters
 
 Change = Callable[[dict[str, str]], None]
@@ -35,6 +38,16 @@ def district(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_district_narrative(
         three, add_up(three), tmp_path_factory.mktemp("d") / "huyen.docx", office=an_office()
     )
+
+
+@pytest.fixture(scope="module")
+def counted(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, float]]:
+    """An office's report, and what its figures add up to in the tables."""
+    drawn, units = a_district(9, seed=3, gaps=0.06, zeros=0.05, states=0.05)
+    totals = add_up(drawn, expected=len(units))
+    path = tmp_path_factory.mktemp("n") / "huyen.docx"
+    sums = {id: float(one.value) for id, one in totals.fields.items() if isinstance(one.value, int | float)}
+    return write_district_narrative(drawn, totals, path, office=an_office()), sums
 
 
 def body(xml: str) -> Change:
@@ -160,6 +173,37 @@ def test_a_figure_wider_than_its_cell_is_found(district: Path, tmp_path: Path) -
 def test_a_figure_that_differs_is_found(district: Path, tmp_path: Path, change: Change, finding: str) -> None:
     found = verify_docx(changed(district, tmp_path, change), "hd36-2018", form=the_form())
     assert f"“Dân số năm 2019” không khớp: {finding}" in found
+
+
+def any_figure(tag: str) -> Change:
+    """The first figure of a control whose tag begins so, ten times as much."""
+
+    def change(parts: dict[str, str]) -> None:
+        text = parts["word/document.xml"]
+        found = re.search(rf'<w:tag w:val="{re.escape(tag)}.*?<w:t[^>]*>[^<0-9]*([0-9][0-9.]*)', text, re.DOTALL)
+        assert found is not None
+        parts["word/document.xml"] = f"{text[: found.start(1)]}1{text[found.start(1) :]}"
+
+    return change
+
+
+# what is ten times too much · what it does not agree with
+RECKONED = [
+    ("a mean in the total of the appendix", any_figure("cong.thu_nhap_2019@"), "dòng tổng của phụ lục"),
+    ("a ratio in the text", any_figure("ty_le_hoc_tap@"), "tính từ các số in cạnh đó"),
+    ("a difference", any_figure("hieu(ty_le_ngheo_2019.truoc,ty_le_ngheo_2019.nay)@"), "tính từ các số in cạnh đó"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("change", "finding"), [row[1:] for row in RECKONED], ids=[row[0] for row in RECKONED])
+def test_means_ratios_and_differences_are_held_against_each_other(
+    counted: tuple[Path, dict[str, float]], tmp_path: Path, change: Change, finding: str
+) -> None:
+    path, sums = counted
+    rules = profile_of("hd36-2018")
+    assert differences(path, rules, the_form(), sums) == ()
+    found = differences(changed(path, tmp_path, change), rules, the_form(), sums)
+    assert [line for line in found if "không khớp" in line and finding in line] != [], found
 
 
 LANGUAGES = [

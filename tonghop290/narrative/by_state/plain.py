@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
+from tonghop290.model import FormerTag
 from tonghop290.narrative.template.opened import bearing_parts, lined, open_template
 from tonghop290.narrative.words.phrase_words import names_in
 from tonghop290.narrative.words.phrases import environment
@@ -16,16 +17,17 @@ __all__ = ["PlainText"]
 
 _TAG = re.compile(r"(\{\{.*?\}\}|\{%.*?%\})", re.DOTALL)
 _XML = re.compile(r"<[^>]+>")
-_NEVER = {"du_thao": False, "con_lai": "", "luu_y": ""}
+_NEVER = {"du_thao": False, "con_lai": "", "con_thieu": "", "luu_y": ""}
 """That it is a draft is no sentence of its figures."""
 _SENTENCE_END = re.compile(r"(?<=[.!?;])\s+|(?<=[^…]…)\s+")
 
 
 class PlainText:
-    """The body of a template, filled without Word. ``paragraphs``: the names each of them says."""
+    """The body of a template, filled without Word, its ``former`` tags read as what they mean. ``paragraphs``: the
+    names each of them says."""
 
-    def __init__(self, template: Path) -> None:
-        opened = open_template(template)
+    def __init__(self, template: Path, former: Collection[FormerTag] = ()) -> None:
+        opened = open_template(template, former)
         parts = _TAG.split(lined(opened, bearing_parts(opened)[0][1]))
         source = "".join(part if _TAG.fullmatch(part) else html.unescape(_XML.sub("", part)) for part in parts)
         jinja = environment()

@@ -51,7 +51,8 @@ _NAMES: dict[About, str] = {
 
 
 def _draft() -> list[str]:
-    return ["{%p if du_thao %}", "[Ghi chú dự thảo] ({{ con_lai }})", "{%p endif %}"]
+    left = "{{ con_lai }}{% if con_thieu %}; {{ con_thieu }}{% endif %}"
+    return ["{%p if du_thao %}", f"[Ghi chú dự thảo] ({left})", "{%p endif %}"]
 
 
 def _field(field: Field, form: Form, told: bool) -> Iterator[str]:

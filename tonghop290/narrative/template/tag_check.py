@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from tonghop290.model import About, Form, FormError
+from tonghop290.model import About, Form, FormError, FormerTag
 from tonghop290.narrative.template.default_words import default_words
 from tonghop290.narrative.template.opened import Places, bearing_parts, lined, open_template, place, unfilled_tags
 from tonghop290.narrative.template.trial import endless
@@ -114,7 +114,7 @@ def _abouts(about: str) -> tuple[About, ...]:
 
 def about_of(path: Path, form: Form) -> About:
     """Whose document a template is, by the words it uses, then by the file's name; a unit's where nothing tells."""
-    names = printed_names(path)
+    names = printed_names(path, form.paper.former_tags)
     return _told_by(names, path, form)
 
 
@@ -124,11 +124,11 @@ def broken_tags(template: Any) -> list[str]:
     return [*faults, *unfilled_tags(template)]
 
 
-def printed_names(path: Path) -> frozenset[str]:
-    """The names a template uses (fields, tables, words); none for a template that cannot be read (:func:`lint_template`
-    says why)."""
+def printed_names(path: Path, former: Collection[FormerTag] = ()) -> frozenset[str]:
+    """The names a template uses (fields, tables, words), its ``former`` ones as what they mean; none for a template
+    that cannot be read (:func:`lint_template` says why)."""
     try:
-        template = open_template(Path(path))
+        template = open_template(Path(path), former)
     except FormError:
         return frozenset()
     sources = [lined(template, root) for _, root in bearing_parts(template)] if not broken_tags(template) else []

@@ -15,17 +15,17 @@ from tonghop290.narrative.words.level_words import levels_of_office, office_name
 from tonghop290.narrative.words.names import unit_of
 from tonghop290.narrative.words.office_figures import office_figures, reported
 from tonghop290.narrative.words.one_return import OneReturn, returns_of
-from tonghop290.narrative.words.over_units import MOST_NAMES, some_names
+from tonghop290.narrative.words.over_units import some_names
 from tonghop290.narrative.words.phrase_words import PhraseBook
 from tonghop290.narrative.words.phrases import BLANK, Figure, Words, a_figure, count_text, named, no_figure
 from tonghop290.narrative.words.table_rows import printed_cell, printed_tables, summed_tables
 from tonghop290.narrative.words.unit_words import Narrative, drafted, own_texts, shared_words
+from tonghop290.text.format import rounded
 
 __all__ = ["office_narrative", "returns_in_order"]
 
 _REPORT_OF = sayable("Báo cáo của {unit}")
 _ALL_UNITS, _SOME_UNITS = sayable("các {units}"), sayable("{count} {units} có báo cáo")
-_MORE_GAPS = sayable("{names} và {count} chỗ khác")
 
 
 def office_narrative(
@@ -64,7 +64,7 @@ def office_narrative(
     gaps += [form.tables[id].label for id, written in found.items() if not written and id in book.needed]
     gaps += _unanswered(form, fields, book)
     gaps += [form.words.say(label) for name, label in unsaid.items() if name in book.needed]
-    words |= drafted(form, gaps, open_points, code) | {"con_thieu": _named(gaps, form.words)}
+    words |= drafted(form, gaps, open_points, code)
     names = [office.name, office.party_body, office.place, office.signer]
     names += [name for unit in units for name in (unit.name, unit.parent)]
     return Narrative(words=words, gaps=tuple(gaps), names=tuple(filter(None, names)), code=code)
@@ -78,14 +78,6 @@ def _unanswered(form: Form, fields: Mapping[str, Figure | Words], book: PhraseBo
         if id in book.needed and (one.required or one.derived)
         if isinstance(figure := fields[id], Figure) and figure.chua_tra_loi
     ]
-
-
-def _named(gaps: Sequence[str], said: Said) -> Words:
-    """What is missing, the first five by name."""
-    if len(gaps) <= MOST_NAMES:
-        return Words("; ".join(gaps))
-    told = "; ".join(gaps[:MOST_NAMES])
-    return Words(said.say(_MORE_GAPS, names=told, count=count_text(len(gaps) - MOST_NAMES, said)))
 
 
 def _rows_of_all(returns: Returns, dataset: Dataset, totals: Totals) -> dict[str, Any]:
@@ -133,27 +125,39 @@ def _unit_by_unit(
 ) -> dict[str, Any]:
     """The table of all units, its totals, and on how many units those rest."""
     shown = document.table_fields if document is not None and document.table_fields else tuple(form.fields)
+    places = {id: _decimals_of(id, one, returns, fields) for id, one in form.fields.items() if one.figure}
+    totals_shown = {id: _plain(fields[id], one, form.words, places.get(id)) for id, one in form.fields.items()}
     return {
-        "dong": [_line(form, own, unit, number) for number, (own, unit) in enumerate(returns, 1)],
-        "cong": {id: named(_plain(fields[id], one, form.words), f"cong.{id}") for id, one in form.fields.items()},
+        "dong": [_line(form, own, unit, number, places) for number, (own, unit) in enumerate(returns, 1)],
+        "cong": {id: named(total, f"cong.{id}") for id, total in totals_shown.items()},
         "co_so": _rests_on(form, totals, shown),
     }
 
 
-def _line(form: Form, own: OneReturn, unit: Unit, number: int) -> dict[str, Any]:
+def _decimals_of(id: str, field: Field, returns: Returns, fields: Mapping[str, Figure | Words]) -> int:
+    """How many decimals a column of the table of all units has: as many as one of its figures needs."""
+    total = fields[id]
+    known = [own.values[id] for own, _ in returns] + ([total.so] if isinstance(total, Figure) else [])
+    figures = [rounded(value, field.decimals) for value in known if isinstance(value, float)]
+    enough = (most for most in range(field.decimals) if all(rounded(one, most) == one for one in figures))
+    return next(enough, field.decimals)
+
+
+def _line(form: Form, own: OneReturn, unit: Unit, number: int, places: Mapping[str, int]) -> dict[str, Any]:
     """One unit's row."""
     place = f"dong[{unit.code or unit.name}]"
-    cells = {
-        id: named(printed_cell(own.values[id], one, form.words), f"{place}.{id}") for id, one in form.fields.items()
+    printed = {
+        id: printed_cell(own.values[id], one, form.words, places=places.get(id)) for id, one in form.fields.items()
     }
+    cells = {id: named(cell, f"{place}.{id}") for id, cell in printed.items()}
     return cells | {"tt": Words(number), "ten": Words(unit.title)}
 
 
-def _plain(total: Figure | Words, field: Field, said: Said) -> Figure | Words:
+def _plain(total: Figure | Words, field: Field, said: Said, places: int | None) -> Figure | Words:
     """A total as a table prints it: never in two digits, and nothing where there is none."""
     if not isinstance(total, Figure):
         return total
-    return no_figure() if total.so is None else a_figure(total.so, decimals=field.decimals, said=said)
+    return no_figure() if total.so is None else a_figure(total.so, decimals=field.decimals, places=places, said=said)
 
 
 def _rests_on(form: Form, totals: Totals, ids: Iterable[str]) -> dict[str, str]:

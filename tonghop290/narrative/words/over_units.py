@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from tonghop290.model import Words as Said
 from tonghop290.model import sayable
+from tonghop290.narrative.controls.marks import wrap
 from tonghop290.text.format import VIETNAMESE, format_count
 
 __all__ = ["MOST_NAMES", "OverUnits", "count_of", "joined", "ranked", "some_names"]
@@ -46,14 +47,15 @@ class OverUnits:
             [self.said.say(_WITH_FIGURE, unit=name, figure=self.figures[name][0]) for name in told], self.said
         )
 
-    def where(self, reported: int) -> str:
-        """All that reported by their name, or "12/14 xã"; "" for none."""
+    def where(self, reported: int, name: str = "") -> str:
+        """All that reported by their name, or "12/14 xã", marked as figures of that ``name``; "" for none."""
         have = len(self.having)
         if not have or have >= reported:
             return self.scope if have else ""
-        return self.said.say(
-            _SOME_OF, count=count_of(have, self.said), all=count_of(reported, self.said), units=self.kinds
-        )
+        count, all = count_of(have, self.said), count_of(reported, self.said)
+        if name:
+            count, all = wrap(count, f"{name}.don_vi_co|dem"), wrap(all, f"{name}.so_bao_cao")
+        return self.said.say(_SOME_OF, count=count, all=all, units=self.kinds)
 
     def who_chose(self, answer: str) -> OverUnits:
         """Those that gave this answer as having it, those that gave another as lacking it."""

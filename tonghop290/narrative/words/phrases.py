@@ -141,12 +141,12 @@ class Figure(str):
     @property
     def noi_co(self) -> str:
         """Where it is: "12/14 xã", or all units ("các xã", "14 xã có báo cáo"); "" where it is nowhere."""
-        return self._units.where(self.so_bao_cao)
+        return Told.of(marked(self._units.where(self.so_bao_cao, self._origin)))
 
     def chon(self, answer: str) -> Figure:
         """Of a choice: how many units gave this answer; the others are those that gave another."""
         over = self._units.who_chose(answer)
-        return a_figure(
+        chosen = a_figure(
             float(len(over.having)),
             counted=True,
             units=self.so_don_vi,
@@ -155,6 +155,8 @@ class Figure(str):
             said=self._said,
             over=over,
         )
+        chosen._origin = f"{self._origin}.chon({answer})" if self._origin else ""
+        return chosen
 
     @property
     def don_vi_co(self) -> str:
@@ -212,6 +214,7 @@ def a_figure(
     top: float | None = None,
     bottom: float | None = None,
     year: bool = False,
+    places: int | None = None,
     said: Said = OWN_WORDS,
     over: OverUnits | None = None,
     pair: tuple[Figure, Figure] | None = None,
@@ -219,17 +222,15 @@ def a_figure(
     """The figure as a Party document prints it: counts 01…09, ``1.234,5``, an estimate after "khoảng".
 
     Of a total: on how many ``units`` it rests, how many ``returned`` a workbook, how many are ``expected`` to; of a
-    ratio of sums also the two sums (``tu_so``, ``mau_so``), which rest on the same units. ``year``: "2019", without
-    the dot of thousands; ``said``: the words and the numbers of the form; ``over``: the units behind a total; ``pair``:
-    what it is compared with, and itself, over the units that have both.
+    ratio of sums also the two sums (``tu_so``, ``mau_so``), over the same units. ``year``: "2019", without the dot;
+    ``places``: decimals printed, by default those it has; ``said``: the words and numbers of the form; ``over``: the
+    units behind a total; ``pair``: what it is compared with, and itself, over the units that have both.
     """
-    standing: Standing
-    if value is None:
-        standing, text = _none(said, no_data, not_applicable)
-    else:
+    standing, text = _none(said, no_data, not_applicable)
+    if value is not None:
         value = rounded(value, decimals)
         standing = "given" if value else "zero"
-        number = f"{value:.0f}" if year else count_text(value, said) if counted else said.number(value)
+        number = f"{value:.0f}" if year else count_text(value, said) if counted else said.number(value, places)
         text = said.say(ABOUT, figure=number) if estimate else number
     figure = Figure(text)
     figure.so, figure.standing, figure.uoc_tinh = value, standing, estimate and value is not None

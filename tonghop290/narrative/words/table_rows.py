@@ -111,12 +111,13 @@ def _summed(table: Table, totals: Totals, said: Said) -> list[Row]:
     return rows
 
 
-def printed_cell(value: Value, column: Field, said: Said = OWN_WORDS) -> Any:
-    """One cell as it is printed: a Figure, or Words."""
+def printed_cell(value: Value, column: Field, said: Said = OWN_WORDS, *, places: int | None = None) -> Any:
+    """One cell as it is printed: a Figure, or Words. ``places``: decimals, by default those it has."""
     if column.figure:
         if not isinstance(value, float):
             return no_figure()
-        return a_figure(value, decimals=column.decimals, counted=False, year=column.unit == "năm", said=said)
+        year = column.unit == "năm"
+        return a_figure(value, decimals=column.decimals, counted=False, year=year, places=places, said=said)
     if value is None:
         return Words("")
     if isinstance(value, dt.date):

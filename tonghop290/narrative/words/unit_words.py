@@ -30,6 +30,7 @@ from tonghop290.narrative.words.free_text import fitted_answer
 from tonghop290.narrative.words.level_words import levels_of_unit, levels_said, office_name
 from tonghop290.narrative.words.names import period_words, persons_of, place_name, unit_of
 from tonghop290.narrative.words.one_return import OneReturn, returns_of
+from tonghop290.narrative.words.over_units import MOST_NAMES
 from tonghop290.narrative.words.phrase_words import PhraseBook, fitted
 from tonghop290.narrative.words.phrases import BLANK, OWN_WORDS, Figure, Words, a_figure, count_text, named, short_date
 from tonghop290.narrative.words.table_rows import printed_tables
@@ -37,6 +38,7 @@ from tonghop290.text.bullets import bullet_sentences
 from tonghop290.text.format import party_date, tone_style
 from tonghop290.text.normalize import match_key
 
+_MORE_GAPS = sayable("{names} và {count} chỗ khác")
 _GAPS_LEFT, _ERRORS_LEFT = sayable("{count} chỗ chưa có thông tin"), sayable("{count} lỗi chưa được xử lý")
 _LEFT = sayable("còn {parts}")
 __all__ = [
@@ -102,13 +104,22 @@ def narrative_of(
 
 
 def drafted(form: Form, gaps: Sequence[str], open_points: int, code: str) -> dict[str, Any]:
-    """Whether it is still a draft, what is left to do, and the code of the copy."""
+    """Whether it is still a draft, what is left to do, what is missing by name, and the code of the copy."""
     made = {
         "du_thao": bool(gaps or open_points),
         "con_lai": what_is_left(len(gaps), open_points, form.words),
+        "con_thieu": _named(gaps, form.words),
         "ma_doi_chieu": code,
     }
     return {name: word for name, word in made.items() if name not in form.fields and name not in form.tables}
+
+
+def _named(gaps: Sequence[str], said: Said) -> Words:
+    """What is missing, the first five by name."""
+    if len(gaps) <= MOST_NAMES:
+        return Words("; ".join(gaps))
+    told = "; ".join(gaps[:MOST_NAMES])
+    return Words(said.say(_MORE_GAPS, names=told, count=count_text(len(gaps) - MOST_NAMES, said)))
 
 
 def _gaps(own: OneReturn, form: Form, unit: Unit, words: Mapping[str, Any], needed: Collection[str]) -> list[str]:

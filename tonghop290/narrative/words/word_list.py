@@ -75,6 +75,7 @@ _BOTH = {
     "ky_hieu_cong_van": "Ký hiệu công văn của cơ quan tổng hợp",
     "luu_y": "Dòng lưu ý in trên mọi văn bản",
     "con_lai": "Còn bao nhiêu chỗ thiếu, bao nhiêu lỗi",
+    "con_thieu": "Tên những chỗ còn thiếu, tối đa năm chỗ",
     "ma_doi_chieu": "Mã đối chiếu của bản in",
 }
 _OF_UNIT = {
@@ -93,7 +94,6 @@ _OF_OFFICE = {
     "don_vi_thieu": "Tên các đơn vị chưa có báo cáo",
     "don_vi_thieu_gon": "Như trên, tối đa năm tên",
     "so_don_vi_thieu": "Số đơn vị chưa có báo cáo",
-    "con_thieu": "Tên những chỗ còn thiếu, tối đa năm chỗ",
     "ky_hieu_bao_cao": "Ký hiệu báo cáo của cơ quan tổng hợp",
     "ten_nguoi_ky": "Người ký báo cáo của cơ quan tổng hợp",
     "chuc_vu_nguoi_ky": "Chức vụ của người ký ấy",
