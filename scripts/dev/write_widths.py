@@ -1,4 +1,4 @@
-"""Write ``tonghop290/narrative/typeset/widths.py``'s table: how wide each letter is printed, from Liberation Serif.
+"""Write ``tonghop290/text/printing/widths.py``'s table: how wide each letter is printed, from Liberation Serif.
 
     python scripts/dev/write_widths.py [FOLDER of LiberationSerif-*.ttf]     prints the table (needs fonttools)
 
@@ -13,7 +13,7 @@ import sys
 import unicodedata
 from pathlib import Path
 
-from tonghop290.narrative.typeset.widths import base_of
+from tonghop290.text.printing.widths import base_of
 from tonghop290.text.syllables import VIETNAMESE_LETTERS
 
 FOLDER = Path("/usr/share/fonts/truetype/liberation2")

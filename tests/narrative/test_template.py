@@ -12,8 +12,8 @@ from tests.samples.reports import the_form
 from tonghop290.narrative.profile_file import profile_of
 from tonghop290.narrative.template.build import build_template, read_source
 from tonghop290.narrative.template.tag_check import lint_template, printed_names
-from tonghop290.narrative.typeset.widths import width_of
 from tonghop290.pipeline.forms import lint_form
+from tonghop290.text.printing.widths import width_of
 
 NAMES = ("bao_cao_xa", "bao_cao_huyen")
 

@@ -267,8 +267,10 @@ class Sheet:
         look."""
         done(self.xlsx.set_column(column - 1, (last_column or column) - 1, letters, style))
 
-    def height(self, row: int, points: float) -> None:
+    def height(self, row: int, points: float, *, grows: bool = False) -> None:
+        """``grows``: the row is fitted anew when something longer is typed into it."""
         self.heights[row] = points
+        self.xlsx.growing |= {row} if grows else set()
         done(self.xlsx.set_row(row - 1, points))
 
     def hide_row(self, row: int) -> None:
@@ -277,28 +279,24 @@ class Sheet:
 
     def choices(self, row: int, column: int, source: str, prompt: str) -> None:
         """A list to choose from (``source``: a range of this sheet); anything else is refused, nothing is allowed."""
-        self.typing_rule(
-            row, column, {"validate": "list", "source": "=" + source, "input_message": self.book.say(prompt)}
-        )
+        rule = {"validate": "list", "source": "=" + source, "input_message": self.book.say(prompt)}
+        self.typing_rule(row, column, rule)
 
-    def typing_rule(self, row: int, column: int, options: Mapping[str, Any]) -> None:
-        """What may be typed into a cell, its prompt and its alert: options of XlsxWriter's ``data_validation``."""
-        self.asked.ask(row, column, options)
+    def typing_rule(self, row: int, column: int, options: Mapping[str, Any], *, last_row: int = 0) -> None:
+        """What may be typed into a cell (down to ``last_row``): options of XlsxWriter's ``data_validation``."""
+        self.asked.ask(row, column, options, last_row=last_row)
 
-    def colour_above(self, area: tuple[int, int, int, int], limit: float, style: Style) -> None:
-        """Colour the cells of an area (row, column, last row, last column) whose number is above a limit."""
-        self._colour(area, {"type": "cell", "criteria": ">", "value": limit, "format": style})
+    def select(self, row: int, column: int) -> None:
+        self.xlsx.set_selection(row - 1, column - 1, row - 1, column - 1)
 
     def colour_beginning(self, area: tuple[int, int, int, int], text: str, style: Style) -> None:
         """Colour the cells of an area whose text begins so."""
         self._colour(area, {"type": "text", "criteria": "begins with", "value": text, "format": style})
 
-    def whole_as_whole(self, cells: Sequence[tuple[int, int]]) -> None:
-        """Whole numbers in these cells are shown as such: under "#,##0.##" Excel shows 300 as "300,"."""
-        for row, column in cells[:1]:
-            rule = {"type": "formula", "criteria": f"={a1(row, column)}=ROUND({a1(row, column)},0)"}
-            look = {"format": self.book.style(num_format="#,##0"), "multi_range": " ".join(a1(*one) for one in cells)}
-            self._colour((row, column, row, column), rule | look)
+    def colour_where(self, area: tuple[int, int, int, int], formula: str, style: Style, *, also: str = "") -> None:
+        """Where a formula over the area's first cell is true. ``also``: areas that count instead ("E6 E8")."""
+        options = {"type": "formula", "criteria": "=" + formula, "format": style, "multi_range": also}
+        self._colour(area, {key: option for key, option in options.items() if option})
 
     def _colour(self, area: tuple[int, int, int, int], options: Mapping[str, Any]) -> None:
         done(self.xlsx.conditional_format(*(number - 1 for number in area), dict(options)))

@@ -52,8 +52,13 @@ EARLIER_HEADERS = (sayable("Kỳ trước", "column"), sayable("Thay đổi", "c
 HEADER_ROW = 5
 FIRST_TABLE_ROW = 4
 ROW_LABEL_COLUMN = 3
-FIGURES_HOW_TO = sayable("Ô màu vàng: nhập số liệu. Ô xám: không cần nhập.")
-TABLES_HOW_TO = sayable("Ô màu vàng: nhập nội dung. Cần thêm dòng thì chèn phía trên dòng “Hết bảng”.")
+FIGURES_HOW_TO = sayable("Ô vàng: cần điền. Ô xám: không bắt buộc hoặc đã khoá. Điền đúng, ô thành trắng và có dấu ✓.")
+TABLES_HOW_TO = sayable("Ô vàng: cần điền. Ô xám: điền nếu có. Cần thêm dòng thì chèn phía trên dòng “Hết bảng”.")
+EARLIER_HOW_TO = (
+    sayable("Ô màu vàng: nhập số liệu. Ô xám: không cần nhập."),
+    sayable("Ô màu vàng: nhập nội dung. Cần thêm dòng thì chèn phía trên dòng “Hết bảng”."),
+)
+"""What workbooks said of these before November 2026."""
 OPTIONAL = sayable(" (không bắt buộc)")
 """Behind the label of a field that may be left out."""
 HELP = " – "

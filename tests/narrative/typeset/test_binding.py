@@ -9,7 +9,7 @@ import pytest
 from tests.samples.reports import an_office, one_return, the_form, write_narrative
 from tonghop290.narrative.typeset.binding import bind, binding_of
 from tonghop290.narrative.typeset.elements import text_of, w
-from tonghop290.narrative.typeset.widths import letters_of
+from tonghop290.text.printing.widths import letters_of
 from tonghop290.text.syllables import VIETNAMESE_LETTERS
 
 FONTS = Path("/usr/share/fonts/truetype/liberation2")

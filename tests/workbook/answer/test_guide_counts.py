@@ -32,9 +32,10 @@ def test_the_list_and_the_guide_count_the_same(tmp_path: Path) -> None:
     sentences, lines = counted(copy)
     assert sentences == [
         f"Còn {errors} lỗi phải sửa (ô màu đỏ); {warnings} điểm đề nghị xem lại (ô màu cam).",
-        f"Cơ quan tổng hợp: còn {errors} lỗi phải sửa; {warnings} điểm đề nghị xem lại (trang “Cần sửa”).",
+        "Cơ quan tổng hợp (trang “Cần sửa”): "
+        f"Còn {errors} lỗi phải sửa (ô màu đỏ); {warnings} điểm đề nghị xem lại (ô màu cam).",
     ]
     assert errors >= 8 and lines[-1] == ["Cộng", str(errors), str(warnings)]
     again = marked(copy, [])  # nothing is left of it
-    assert counted(again)[0] == ["Không còn điểm nào.", "Cơ quan tổng hợp: không còn điểm nào."]
+    assert counted(again)[0] == ["Không còn điểm nào.", "Cơ quan tổng hợp (trang “Cần sửa”): Không còn điểm nào."]
     assert counted(again)[1][-1] == ["Cộng", "0", "0"]

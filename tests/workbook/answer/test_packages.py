@@ -19,6 +19,7 @@ from tonghop290.spreadsheet.package import Unreadable
 from tonghop290.workbook.answer.guide_counts import counts_on_guide
 from tonghop290.workbook.answer.marked import CannotMark, can_mark, write_marked
 from tonghop290.workbook.answer.points import OURS
+from tonghop290.workbook.plan import TO_FIX
 from tonghop290.workbook.to_fix_sheet import is_to_fix
 
 BOOK, SHEET, STYLES = "xl/workbook.xml", "xl/worksheets/sheet2.xml", "xl/styles.xml"
@@ -160,11 +161,11 @@ def test_what_is_no_workbook_cannot_be_marked(data: bytes) -> None:
 
 def uncounted(book: RawBook) -> list[tuple[str, dict[tuple[int, int], object], object]]:
     """The sheets, without the list and what counts its points on the guide."""
-    guide, counted = counts_on_guide(book, FORM, [])
+    counted = counts_on_guide(book, FORM, [], TO_FIX)
     return [
         (
             sheet.name,
-            {place: cell for place, cell in sheet.cells.items() if sheet.name != guide or place not in counted},
+            {place: cell for place, cell in sheet.cells.items() if place not in counted.get(sheet.name, {})},
             sheet.comments,
         )
         for sheet in book.sheets

@@ -129,6 +129,9 @@ LINKS: dict[str, Change] = {
 FRESH: dict[str, Change] = {
     "HYPERLINK()": cell_formula('HYPERLINK("http://evil.example","x")'),
     "hyperlink () in small letters": cell_formula('hyperlink ("http://evil.example")'),
+    "HYPERLINK() beside one that stays in the workbook": cell_formula(
+        'HYPERLINK("#"&amp;A1,"x")&amp;HYPERLINK(A1&amp;"#"&amp;A2)'
+    ),
     "HYPERLINK() behind a character reference": cell_formula('&#72;YPERLINK("http://evil.example")'),
     "HYPERLINK() in CDATA": cell_formula('<![CDATA[HYPERLINK("http://evil.example")]]>'),
     "HYPERLINK() behind a sheet's name with a quote in it": cell_formula('\'a"b\'!A1&amp;HYPERLINK("evil.example")'),
@@ -278,9 +281,11 @@ def test_the_forms_own_formulas_travel(tmp_path: Path) -> None:
         }
         for path in (source, copy)
     )
-    guide, counted = counts_on_guide(read_book(source.read_bytes()), FORM, [])
+    counted = counts_on_guide(read_book(source.read_bytes()), FORM, [], "Cần sửa")
     assert before.keys() == after.keys()
-    assert {place for place in before if before[place] != after[place]} <= {(guide, place) for place in counted}
+    assert {place for place in before if before[place] != after[place]} <= {
+        (sheet, place) for sheet in counted for place in counted[sheet]
+    }
     assert told(copy) == []
 
 

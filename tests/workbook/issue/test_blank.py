@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import re
 import zipfile
 from pathlib import Path
 
@@ -103,15 +104,20 @@ def test_every_input_has_a_defined_name_and_its_code_in_the_first_column(form: t
     assert set(book.defined_names) == {field.id for field in form.inputs} | set(form.tables)
 
 
-def test_only_the_yellow_cells_are_open_and_there_is_no_password(form: th.Form, units_own: Path) -> None:
+def test_yellow_is_what_must_be_filled_in_and_there_is_no_password(form: th.Form, units_own: Path) -> None:
     book = openpyxl.load_workbook(units_own)
     plan = plan_workbook(form)
+    yellow = set()
     for sheet in book.worksheets[:4]:
         assert (sheet.protection.sheet, sheet.protection.password) == (True, None)
-        for row in sheet.iter_rows():
-            for cell in row:
-                if not isinstance(cell, MergedCell) and not cell.protection.locked:
-                    assert cell.fill.fgColor.rgb == "FFFFF9C4", cell
+        for cell in (cell for row in sheet.iter_rows() for cell in row):
+            if cell.fill.fgColor.rgb == "FFFFF9C4":
+                assert not cell.protection.locked and cell.value is None, cell
+                yellow.add((sheet.title, cell.row, cell.column))
+            elif not isinstance(cell, MergedCell) and not cell.protection.locked:
+                assert cell.fill.fgColor.rgb in ("FFF2F2F2", "00000000"), cell
+    asked = {field.id for field in form.inputs if field.required} - {"don_vi"}
+    assert yellow == {("Số liệu", plan.fields[id].row, 5) for id in asked}
     open_values = {
         field.id for field in form.inputs if not book["Số liệu"].cell(plan.fields[field.id].row, 5).protection.locked
     }
@@ -140,7 +146,9 @@ def test_every_open_figure_has_an_alert_and_a_prompt_in_vietnamese(form: th.Form
         rule = by_cell[f"E{plan.fields[field.id].row}"]
         any_machine = " Cách ghi máy nào cũng hiểu: 2019-12-31." if field.type == "date" else ""
         said = refit(field.help, form.paper.fits, of_a_commune) + any_machine
-        assert rule.prompt == said and len(rule.prompt) <= 255 and len(rule.promptTitle) <= 32
+        told, _, elsewhere = rule.prompt.partition(" Máy ghi số lẻ bằng dấu chấm thì gõ ")
+        assert told == said and (elsewhere != "") == bool(re.search(r"[0-9],[0-9]", field.help))
+        assert len(rule.prompt) <= 255 and len(rule.promptTitle) <= 32
         assert rule.error and len(rule.error) <= 255
         stops = field.type not in ("date", "choice")  # what the office reads in more ways than Excel is only asked
         assert rule.errorStyle == (None if stops else "information" if field.other_allowed else "warning")
@@ -169,7 +177,7 @@ def test_the_guide_says_who_to_whom_until_when_and_what_is_missing(units_own: Pa
         "Số 345-CV/HU, ngày 10/12/2019",
         "Trước hết ngày 15/01/2020",
         "Ban Dân vận Huyện uỷ, 0237 000 000",
-        "Còn 52 ô chưa điền, 0 lỗi.",
+        "Đã điền 1/53 ô. Còn 52 ô chưa điền, 0 lỗi.",
     ):
         assert words in said
 

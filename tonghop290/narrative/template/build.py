@@ -27,8 +27,8 @@ from tonghop290.narrative.page import add_styles, empty_document, new_section, s
 from tonghop290.narrative.profile_file import profile_of
 from tonghop290.narrative.profiles import TAG_STYLE, Profile, Rule
 from tonghop290.narrative.template.tag_check import lint_template
-from tonghop290.narrative.typeset.widths import width_of
 from tonghop290.text.format import VIETNAMESE, Writing
+from tonghop290.text.printing.widths import width_of
 
 __all__ = ["build_template", "lint_template", "read_source"]
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from tonghop290.narrative.profiles import DATE_STYLE, Look, Profile
 from tonghop290.narrative.typeset.elements import HARD_SPACE, StyleName, runs_of, text_of, w
-from tonghop290.narrative.typeset.widths import width_of
+from tonghop290.text.printing.widths import width_of
 
 __all__ = ["Line", "columns_of", "fit_heads", "line_of", "told_widths", "two_columns"]
 

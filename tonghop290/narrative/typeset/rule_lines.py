@@ -6,7 +6,7 @@ from typing import Any
 
 from tonghop290.narrative.profiles import Profile, Rule
 from tonghop290.narrative.typeset.elements import StyleName, text_of, w
-from tonghop290.narrative.typeset.widths import width_of
+from tonghop290.text.printing.widths import width_of
 
 __all__ = ["fit_rules", "has_open_rules"]
 

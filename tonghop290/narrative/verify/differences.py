@@ -22,12 +22,12 @@ from tonghop290.narrative.profiles import (
 )
 from tonghop290.narrative.tidy import style_names
 from tonghop290.narrative.typeset.elements import runs_of, text_of
-from tonghop290.narrative.typeset.widths import width_of
 from tonghop290.narrative.verify.last_look import look_over, quoted_start
 from tonghop290.narrative.verify.narrow_cells import narrow_cells
 from tonghop290.narrative.verify.printed_figures import other_figures
 from tonghop290.narrative.verify.written_parts import left_in
 from tonghop290.text.format import format_number
+from tonghop290.text.printing.widths import width_of
 
 __all__ = ["differences", "verify_docx"]
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from tonghop290.narrative.profiles import Profile
 from tonghop290.narrative.typeset.elements import StyleName, text_of, w
-from tonghop290.narrative.typeset.widths import width_of
+from tonghop290.text.printing.widths import width_of
 
 __all__ = ["narrow_cells"]
 

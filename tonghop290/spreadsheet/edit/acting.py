@@ -55,6 +55,8 @@ _RUNNING = re.compile(
     r"DDE|CALL|REGISTER(?:\.ID)?|UNREGISTER|EXEC|EVALUATE|RUN|FORMULA(?:\.\w+)?|PY|_XL(?:L|UDF)\.[\w.]+|_XLDUDF_[\w.]+"
 )
 _ACTING = re.compile(f"HYPERLINK|INDIRECT|{_FETCHING.pattern}|{_RUNNING.pattern}")
+_INSIDE = re.compile(r'\bHYPERLINK\(("#"&)')
+"""A link to a place of the workbook itself, as our own workbooks have them: whatever follows "#" stays in it."""
 _SIGNS_OF_ELSEWHERE = ("[", "|", "\\", "://")
 _TEXT_OR_SHEET = re.compile(r"\"(?:[^\"]|\"\")*\"|('(?:[^']|'')*')")
 """A text, or the name of a sheet, which may hold the marks that texts stand in."""
@@ -131,10 +133,12 @@ def acting_formulas(formulas: Iterable[str]) -> frozenset[Acts]:
 
     >>> sorted(acting_formulas(["SUM(A1:A3)", "Bảng1[Cột 1]", "'Số liệu'!E2&\\"[1]\\""]))
     []
+    >>> sorted(acting_formulas(['HYPERLINK("#"&A1,"Ô tiếp theo")']))
+    []
     >>> sorted(acting_formulas(["[1]Sheet1!A1", "hyperlink(A1)", "cmd|' /C calc'!A0"]))
     ['links', 'references']
     """
-    formulas = list(formulas)
+    formulas = [_INSIDE.sub(r"(\1", formula) for formula in formulas]
     joined = "\n".join(formulas)
     # Looked at with their texts first, which can only add to what is found: nearly all returns are done with that.
     if not any(map(_ACTING.fullmatch, _called(joined))):

@@ -37,8 +37,16 @@ class PlainSheet(Worksheet):  # type: ignore[misc]
     It makes a list of attributes for every cell; ours all have a format and no other attribute, and a country has
     900,000. Of a formula whose result is the empty text it does not say that it is a text."""
 
+    growing: frozenset[int] = frozenset()
+    """Rows (from 1) that grow with what is typed into them."""
+
     def _prepare_formula(self, formula: str, *_: Any, **__: Any) -> str:
         return formula.removeprefix("=")
+
+    def _xml_start_tag_unencoded(self, tag: str, attributes: Any = ()) -> None:
+        if tag == "row" and dict(attributes)["r"] in self.growing:
+            attributes = [one for one in attributes if one[0] != "customHeight"]
+        super()._xml_start_tag_unencoded(tag, attributes)
 
     def write_shared(self, row: int, col: int, cell: SharedFormula) -> None:
         """Put a cell, counted from 0, of those that share a formula."""

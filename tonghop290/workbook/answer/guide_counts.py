@@ -1,36 +1,65 @@
 """The counts on ``Hướng dẫn`` of a marked copy: those of the list in front of it, as the office found them.
 
 The live checks count what a formula sees; the list counts what a reader found. Two numbers for one thing would leave
-the sender to guess, so the copy's table of errors and warnings holds the list's, as formulas (the workbook's chain of
-calculation names their cells). What is filled and what is empty stays live.
+the sender to guess, so the copy's table of errors and warnings counts the list's points that are still open. What is
+filled and what is empty stays live.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from tonghop290.model import Finding, Form, Words
+from tonghop290.model import CellRef, Finding, Form, Words, sayable
 from tonghop290.spreadsheet.book import RawBook, RawSheet
 from tonghop290.spreadsheet.cell import locate
 from tonghop290.spreadsheet.edit.splice import Splice, attribute, escape, find_elements, prefixed
+from tonghop290.workbook.answer.still_open import LEFT_PLACE, Line, left_now, open_formula, open_points
 from tonghop290.workbook.issue.contents import heading
-from tonghop290.workbook.issue.formulas import quoted
-from tonghop290.workbook.plan import COUNTED, TO_FIX, TOTAL_LABEL
+from tonghop290.workbook.issue.formulas import quoted, reference
+from tonghop290.workbook.plan import COUNTED, TOTAL_LABEL
 
-__all__ = ["counts_on_guide", "with_counts"]
+__all__ = ["Shown", "counts_on_guide", "section_of", "with_counts"]
 
 Place = tuple[int, int]
+Shown = tuple[str, int | str]
+"""A formula, and what it gives when the copy is written."""
+_OFFICE = sayable("Cơ quan tổng hợp (trang “{sheet}”): ")
 _ERRORS, _WARNINGS = COUNTED.index("Lỗi"), COUNTED.index("Lưu ý")
 
 
-def counts_on_guide(book: RawBook, form: Form, findings: Sequence[Finding]) -> tuple[str, Mapping[Place, int | str]]:
-    """The sheet whose table of counts has come back, and what its cells are to show; ("", {}) where it has not."""
+def counts_on_guide(
+    book: RawBook, form: Form, lines: Sequence[Line], to_fix: str
+) -> Mapping[str, Mapping[Place, Shown]]:
+    """Sheet → what its cells are to show, as formulas over the open points of the list on the sheet ``to_fix``: the
+    table of counts, where it has come back, and the cells that repeat its sentence."""
     for sheet in book.sheets:
         head = _head(sheet, form.words)
         if head is not None:
-            return sheet.name, _shown(sheet, head, form, findings)
-    return "", {}
+            own = _shown(sheet, head, form, lines, to_fix)
+            return {**_repeated(book, sheet, own), sheet.name: own}
+    return {}
+
+
+def _repeated(book: RawBook, guide: RawSheet, own: Mapping[Place, Shown]) -> dict[str, Mapping[Place, Shown]]:
+    """Where other sheets repeat the sentence: the formula as it is, with what it gives now."""
+    said = {f'{reference(CellRef(guide.name, *place))}&""': now for place, (_, now) in own.items()}
+    found: dict[str, Mapping[Place, Shown]] = {}
+    for sheet in book.sheets:
+        cells = {
+            place: (cell.formula, said[cell.formula])
+            for place, cell in sheet.cells.items()
+            if cell.formula and cell.formula in said
+        }
+        if cells and sheet is not guide:
+            found[sheet.name] = cells
+    return found
+
+
+def section_of(form: Form | None, finding: Finding) -> str:
+    """Id of the section a finding counts in, "" for none."""
+    id = (finding.field or "").partition(".")[0]
+    place = (form.fields.get(id) or form.tables.get(id)) if form is not None else None
+    return place.section if place is not None else ""
 
 
 def _head(sheet: RawSheet, words: Words) -> Place | None:
@@ -45,50 +74,41 @@ def _head(sheet: RawSheet, words: Words) -> Place | None:
     return None
 
 
-def _shown(sheet: RawSheet, head: Place, form: Form, findings: Sequence[Finding]) -> dict[Place, int | str]:
+def _shown(sheet: RawSheet, head: Place, form: Form, lines: Sequence[Line], to_fix: str) -> dict[Place, Shown]:
     row, column = head
-    counts = Counter((_section(form, finding), finding.severity) for finding in findings)
-    errors, warnings = (sum(finding.severity == severity for finding in findings) for severity in ("error", "warning"))
     sections = {heading(section): section.id for section in form.sections}
-    shown: dict[Place, int | str] = {}
+    shown: dict[Place, Shown] = {}
     while (cell := sheet.cells.get((row := row + 1, column))) is not None:
-        if cell.text in form.words.known(TOTAL_LABEL):
-            shown[row, column + _ERRORS], shown[row, column + _WARNINGS] = errors, warnings
-            shown[row + 1, column] = _sentence(errors, warnings, form.words)
-            return shown
+        total = cell.text in form.words.known(TOTAL_LABEL)
         section = sections.get(cell.text)
-        if section is not None:
-            shown[row, column + _ERRORS] = counts[section, "error"]
-            shown[row, column + _WARNINGS] = counts[section, "warning"]
+        for offset, severity in ((_ERRORS, "error"), (_WARNINGS, "warning")):
+            if total or section is not None:
+                own = [line for line in lines if line.severity == severity and (total or line.section == section)]
+                shown[row, column + offset] = open_formula(own, lines, to_fix), sum(map(open_points, own))
+        if total:
+            shown[row + 1, column] = _sentence(lines, to_fix, form.words)
+            return shown
     return {}
 
 
-def _section(form: Form, finding: Finding) -> str:
-    id = (finding.field or "").partition(".")[0]
-    place = form.fields.get(id) or form.tables.get(id)
-    return place.section if place is not None else ""
+def _sentence(lines: Sequence[Line], to_fix: str, words: Words) -> Shown:
+    """What the list says on top."""
+    before, now = words.say(_OFFICE, sheet=to_fix), left_now(lines, words)
+    return f"{quoted(before)}&{reference(CellRef(to_fix, *LEFT_PLACE))}", before + now
 
 
-def _sentence(errors: int, warnings: int, words: Words) -> str:
-    counted = [words.say("{count} lỗi phải sửa", count=str(errors))] * bool(errors)
-    counted += [words.say("{count} điểm đề nghị xem lại", count=str(warnings))] * bool(warnings)
-    if not counted:
-        return words.say("Cơ quan tổng hợp: không còn điểm nào.")
-    left, sheet = "; ".join(counted), words.say(TO_FIX)
-    return words.say("Cơ quan tổng hợp: còn {left} (trang “{sheet}”).", left=left, sheet=sheet)
-
-
-def with_counts(data: bytes, part: str, shown: Mapping[Place, int | str]) -> bytes:
+def with_counts(data: bytes, part: str, shown: Mapping[Place, Shown]) -> bytes:
     """The part of that sheet with these cells' formulas, and what they give; a cell that is not there is left out."""
     splice = Splice(data)
     for cell in find_elements(data, part, lambda path, _: path[-2:] == ["row", "c"]):
         value = shown.get(locate(cell.attributes.get("r", "")) or (0, 0))
         if value is None:
             continue
-        formula, kind = (quoted(value), ' t="str"') if isinstance(value, str) else (str(value), "")
+        formula, now = value
+        kind = ' t="str"' if isinstance(now, str) else ""
         kept = "".join(
             f' {name}="{attribute(cell.attributes[name])}"' for name in ("r", "s") if name in cell.attributes
         )
-        xml = f"<c{kept}{kind}><f>{escape(formula)}</f><v>{escape(str(value))}</v></c>"
+        xml = f"<c{kept}{kind}><f>{escape(formula)}</f><v>{escape(str(now))}</v></c>"
         splice.replace(cell.start, cell.end, prefixed(xml, cell.prefix))
     return splice.done()

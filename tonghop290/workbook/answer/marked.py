@@ -43,9 +43,12 @@ from tonghop290.spreadsheet.edit.workbook_part import SheetEntry, WorkbookPart
 from tonghop290.spreadsheet.law.judged import new_faults
 from tonghop290.spreadsheet.package import Unreadable
 from tonghop290.spreadsheet.sheet import RawSheet
-from tonghop290.workbook.answer.guide_counts import counts_on_guide, with_counts
+from tonghop290.workbook.answer.corrected import changed, corrected
+from tonghop290.workbook.answer.guide_counts import Shown, counts_on_guide, section_of, with_counts
 from tonghop290.workbook.answer.points import comment_of, line_of, sheet_of, signature
-from tonghop290.workbook.answer.to_fix import HEADER_ROW, OLD_FILL_COLUMN, OLD_PLACE_COLUMN, to_fix_sheet
+from tonghop290.workbook.answer.right_grounds import let_marks_show
+from tonghop290.workbook.answer.still_open import HEADER_ROW, OLD_FILL_COLUMN, OLD_PLACE_COLUMN, Line
+from tonghop290.workbook.answer.to_fix import to_fix_sheet
 from tonghop290.workbook.intake.left_behind import left_behind
 from tonghop290.workbook.plan import HIDDEN, TO_FIX
 from tonghop290.workbook.to_fix_sheet import is_to_fix
@@ -124,8 +127,9 @@ class _Marking:
         self.earlier = next((sheet for sheet in self.raw.sheets if is_to_fix(sheet)), None)
         self.old_fills: dict[str, str] = {}
         self.cut = False
-        self.guide = ""
-        self.counted: Mapping[Place, int | str] = {}
+        self.counted: Mapping[str, Mapping[Place, Shown]] = {}
+        self.lines: list[Line] = []
+        self.own_name = ""
 
     def mark(self, findings: Sequence[Finding], explanations: Mapping[str, str], numbers: Mapping[str, int]) -> bytes:
         findings = sorted(findings, key=self._place_order)
@@ -139,7 +143,7 @@ class _Marking:
         said = {finding.code for finding in findings}
         notes = [one.retold(self.words) for one in left_behind({"links"}, "", said=said)] if self.cut else []
         own = self._write_list([*findings, *notes], explanations, numbers)
-        self._count_on_guide(findings)
+        self._count_on_guide()
         self.book.write(self.styles.part, self.styles.done())
         self.book.forget_document_types()
         copy = self.book.done(sealed=own)
@@ -185,6 +189,7 @@ class _Marking:
             comments = {place: comment_of(found, self.words) for place, found in marks.items()}
             write_comments(self.book, sheet, comments, self.ours)
             data = sheet.done()
+            data = let_marks_show(data, entry.part, {place: changed(raw, place, here=True) for place in marks})
         bare = cut_links(self.book, entry.part, data)
         self.cut, data = self.cut or bare != data, bare
         head = data.find(b"sheetData")
@@ -225,31 +230,37 @@ class _Marking:
         if numbers:
             told.sort(key=lambda one: (SEVERITY_ORDER[one.severity], order[id(one)]))
         lines = [
-            line_of(group, self.raw, self.form, explanations, numbers_of([order[id(one)] for one in group]))
+            replace(
+                line_of(group, self.raw, self.form, explanations, numbers_of([order[id(one)] for one in group])),
+                section=section_of(self.form, group[0]),
+                corrected=corrected(group, self.raw, self.form),
+            )
             for group in gathered(told)
         ]
+        self.lines = [line for line in lines if line.severity != "note"]
         xml = to_fix_sheet(
             self.styles,
-            [line for line in lines if line.severity != "note"],
+            self.lines,
             [line for line in lines if line.severity == "note"],
             title=title,
             unit=self.unit.title if self.unit else "",
             old_fills=self.old_fills,
             words=self.words,
         )
+        self.own_name = self.earlier.name if self.earlier is not None else self._free_name()
         if self.earlier is not None:
-            return self.index.replace_sheet(self.earlier.name, xml.encode())
-        return self.index.insert_first(self._free_name(), xml.encode(), titles_row=HEADER_ROW)
+            return self.index.replace_sheet(self.own_name, xml.encode())
+        return self.index.insert_first(self.own_name, xml.encode(), titles_row=HEADER_ROW)
 
-    def _count_on_guide(self, findings: Sequence[Finding]) -> None:
+    def _count_on_guide(self) -> None:
         """The table on ``Hướng dẫn`` counts what the list does."""
         if self.form is None:
             return
-        name, self.counted = counts_on_guide(self.raw, self.form, findings)
+        self.counted = counts_on_guide(self.raw, self.form, self.lines, self.own_name)
         for entry in self.index.sheets:
-            if self.counted and entry.name == name:
-                self.book.write(entry.part, with_counts(self.book.read(entry.part), entry.part, self.counted))
-                self.guide = name
+            shown = self.counted.get(entry.name)
+            if shown:
+                self.book.write(entry.part, with_counts(self.book.read(entry.part), entry.part, shown))
 
     def _free_name(self) -> str:
         taken = {sheet.name.casefold() for sheet in self.index.sheets}
@@ -283,7 +294,7 @@ class _Marking:
     def _kept(self, sheet: RawSheet) -> dict[Place, tuple[object, ...]]:
         """What marking leaves of each cell: all but the ground it paints, what can be seen on it, and the counts."""
         looks = {look: replace(look, ground="") for look in {cell.look for cell in sheet.cells.values()}}
-        counted = self.counted if sheet.name == self.guide else {}
+        counted = self.counted.get(sheet.name, {})
         return {
             place: (cell.kind, cell.text, cell.formula, looks[cell.look])
             for place, cell in sheet.cells.items()

@@ -25,7 +25,7 @@ from tonghop290.spreadsheet.book import RawBook, RawSheet
 from tonghop290.spreadsheet.cell import locate
 from tonghop290.spreadsheet.edit.comments import Signature
 from tonghop290.text.normalize import without_controls
-from tonghop290.workbook.answer.to_fix import Line
+from tonghop290.workbook.answer.still_open import Line
 from tonghop290.workbook.intake.around.note_words import OUR_HEADING
 from tonghop290.workbook.intake.cells import as_cell
 from tonghop290.workbook.to_fix_sheet import KEYS_PARTED

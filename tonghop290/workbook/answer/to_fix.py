@@ -6,57 +6,34 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tonghop290.excel import column_letters
-from tonghop290.model import SEVERITY_COLOURS, SEVERITY_WORDS, Severity, Words, sayable
+from tonghop290.model import SEVERITY_COLOURS, SEVERITY_WORDS, Words, sayable
 from tonghop290.spreadsheet.edit.fills import StylePart, opaque, solid_fill
 from tonghop290.spreadsheet.edit.splice import attribute, escape
+from tonghop290.workbook.answer.still_open import (
+    DONE_COLUMN,
+    FIRST_COLUMN,
+    HEADER_ROW,
+    HEADERS,
+    LAST_COLUMN,
+    OLD_FILL_COLUMN,
+    OLD_PLACE_COLUMN,
+    OPEN_COLUMN,
+    Line,
+    left_formula,
+    left_now,
+    open_points,
+)
+from tonghop290.workbook.issue.formulas import quoted
 from tonghop290.workbook.issue.looks import HEAD, OPEN, PALE, PANEL
 from tonghop290.workbook.plan import TO_FIX_MARK, page_of
-from tonghop290.workbook.to_fix_sheet import EXPLANATION, KEY_COLUMN
+from tonghop290.workbook.to_fix_sheet import KEY_COLUMN
 
-__all__ = [
-    "HEADER_ROW",
-    "OLD_FILL_COLUMN",
-    "OLD_PLACE_COLUMN",
-    "Line",
-    "to_fix_sheet",
-]
+__all__ = ["to_fix_sheet"]
 
-HEADERS = (
-    sayable("STT", "column of the list"),
-    sayable("Mức độ", "column of the list"),
-    sayable("Ô", "column of the list"),
-    sayable("Chỉ tiêu", "column of the list"),
-    sayable("Đang ghi", "column of the list"),
-    sayable("Cần", "column of the list"),
-    sayable("Việc cần làm", "column of the list"),
-    EXPLANATION,
-)
-WIDTHS = (5.5, 11, 17, 30, 19, 24, 52, 32)
-FIRST_COLUMN = KEY_COLUMN + 1
-LAST_COLUMN = FIRST_COLUMN + len(HEADERS) - 1
-OLD_PLACE_COLUMN, OLD_FILL_COLUMN = LAST_COLUMN + 2, LAST_COLUMN + 3
-HEADER_ROW = 7
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """One point, in words; one cause of many cells is one line that ``counts`` for all of them.
-
-    ``number``: "3", or "3–34". ``key`` finds its explanation again (several are parted by ``KEYS_PARTED``);
-    ``target`` is "'Số liệu'!E12" or "" without a place.
-    """
-
-    number: str
-    key: str
-    severity: Severity
-    counts: int = 1
-    place: str = ""
-    target: str = ""
-    label: str = ""
-    now: str = ""
-    wanted: str = ""
-    task: str = ""
-    explanation: str = ""
+_DONE = sayable("Kết quả", "column of the list")
+_CORRECTED, _EXPLAINED = sayable("✓ đã sửa"), sayable("✓ đã giải trình")
+WIDTHS = (5, 9, 15, 25, 15, 18, 42, 27)
+DONE_WIDTH = 14
 
 
 @dataclass(slots=True)
@@ -80,6 +57,11 @@ class _Sheet:
 
     def number(self, row: int, column: int, value: int, style: int) -> None:
         self.rows.setdefault(row, {})[column] = f'<c r="{column_letters(column)}{row}" s="{style}"><v>{value}</v></c>'
+
+    def formula(self, row: int, column: int, formula: str, value: str | int, style: int) -> None:
+        kind = ' t="str"' if isinstance(value, str) else ""
+        where = f'r="{column_letters(column)}{row}" s="{style}"{kind}'
+        self.rows.setdefault(row, {})[column] = f"<c {where}><f>{escape(formula)}</f><v>{escape(str(value))}</v></c>"
 
     def merged(self, row: int, first: int, last: int, text: str, style: int, *, height: float | None = None) -> None:
         for column in range(first, last + 1):
@@ -161,6 +143,7 @@ def to_fix_sheet(
     _head(sheet, looks, lines, title, unit)
     for column, head in enumerate(HEADERS, FIRST_COLUMN):
         sheet.text(HEADER_ROW, column, words.say(head), looks.make(bold=True, fill=opaque(HEAD), align="center"))
+    sheet.text(HEADER_ROW, DONE_COLUMN, words.say(_DONE), looks.make(bold=True, fill=opaque(HEAD), align="center"))
     sheet.heights[HEADER_ROW] = 24
     row = HEADER_ROW + 1
     for line in lines:
@@ -178,14 +161,14 @@ def to_fix_sheet(
         sheet.text(number, OLD_FILL_COLUMN, fill or "-", hidden)
     for number, line in enumerate(lines, HEADER_ROW + 1):
         sheet.text(number, KEY_COLUMN, line.key, hidden)
+        done = f"{column_letters(DONE_COLUMN)}{number}"
+        sheet.formula(number, OPEN_COLUMN, f'IF({done}="",{line.counts},0)', open_points(line), hidden)
     sheet.text(1, KEY_COLUMN, TO_FIX_MARK, hidden)
     return _xml(sheet)
 
 
 def _head(sheet: _Sheet, looks: _Looks, lines: Sequence[Line], title: str, unit: str) -> None:
     first, last, words = FIRST_COLUMN, LAST_COLUMN, sheet.words
-    errors = sum(line.counts for line in lines if line.severity == "error")
-    warnings = sum(line.counts for line in lines) - errors
     sheet.merged(
         1,
         first,
@@ -200,10 +183,9 @@ def _head(sheet: _Sheet, looks: _Looks, lines: Sequence[Line], title: str, unit:
     plain, bold = looks.make(box=False, fill=opaque(PANEL)), looks.make(box=False, bold=True, fill=opaque(PANEL))
     whose = words.say("Đơn vị: {unit}", unit=unit) if unit else words.say("Đơn vị: (chưa xác định)")
     sheet.merged(3, first, last, whose, bold, height=22)
-    counted = [words.say("{count} lỗi phải sửa (ô màu đỏ)", count=str(errors))] * bool(errors)
-    counted += [words.say("{count} điểm đề nghị xem lại (ô màu cam)", count=str(warnings))] * bool(warnings)
-    left = words.say("Còn {left}.", left="; ".join(counted)) if counted else words.say("Không còn điểm nào.")
-    sheet.merged(4, first, last, left, bold, height=22)
+    sheet.merged(4, first, last, left_now(lines, words), bold, height=22)
+    if lines:
+        sheet.formula(4, first, left_formula(lines, words), left_now(lines, words), bold)
     how = words.say(
         "Bấm vào tên ô ở cột “Ô” để đến đúng chỗ. Lỗi: sửa ngay tại ô số liệu. "
         "Điểm “Xem lại”: nếu số đã đúng thì ghi lý do vào cột “Giải trình” "
@@ -234,6 +216,7 @@ def _line(sheet: _Sheet, looks: _Looks, row: int, line: Line) -> None:
     if line.target:
         tip = words.say("Bấm để đến ô {place}", place=line.place)
         sheet.link(row, FIRST_COLUMN + 2, line.target, line.place, tip)
+    _write_done(sheet, looks, row, line)
     if error:
         grey = looks.make(italic=True, colour="FF7F7F7F", fill=opaque(PALE), align="center")
         sheet.text(row, LAST_COLUMN, words.say("Phải sửa"), grey)
@@ -248,6 +231,21 @@ def _line(sheet: _Sheet, looks: _Looks, row: int, line: Line) -> None:
             ),
         ]
     )
+
+
+def _write_done(sheet: _Sheet, looks: _Looks, row: int, line: Line) -> None:
+    """Whether the point is done, live: corrected, or explained where that will do."""
+    words, green = sheet.words, looks.make(bold=True, colour="FF1E7B34", align="center")
+    formula = f'IFERROR(IF({line.corrected},{quoted(words.say(_CORRECTED))},""),"")' if line.corrected else '""'
+    now = ""
+    if line.severity != "error":
+        box = f"{column_letters(LAST_COLUMN)}{row}"
+        formula = f"IF(LEN(TRIM({box}))>0,{quoted(words.say(_EXPLAINED))},{formula})"
+        now = words.say(_EXPLAINED) if line.explanation else ""
+    if formula == '""':
+        sheet.text(row, DONE_COLUMN, "", green)
+    else:
+        sheet.formula(row, DONE_COLUMN, formula, now, green)
 
 
 def _notes(sheet: _Sheet, looks: _Looks, row: int, notes: Sequence[Line]) -> None:
@@ -312,8 +310,8 @@ def _columns() -> str:
     widths = [
         (KEY_COLUMN, 2.0, hidden),
         *((column, width, "") for column, width in enumerate(WIDTHS, FIRST_COLUMN)),
-        (OLD_PLACE_COLUMN, 2.0, hidden),
-        (OLD_FILL_COLUMN, 2.0, hidden),
+        (DONE_COLUMN, DONE_WIDTH, ""),
+        *((column, 2.0, hidden) for column in (OLD_PLACE_COLUMN, OLD_FILL_COLUMN, OPEN_COLUMN)),
     ]
     return "".join(
         f'<col min="{column}" max="{column}" width="{width + 0.71:.2f}" customWidth="1"{hide}/>'

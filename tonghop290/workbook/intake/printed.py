@@ -15,6 +15,7 @@ from tonghop290.text.wording import Wording
 from tonghop290.workbook.plan import (
     COUNTED,
     DETAIL_TITLE,
+    EARLIER_HOW_TO,
     END_SUFFIX,
     FIGURE_HEADERS,
     FIGURES_HOW_TO,
@@ -34,7 +35,8 @@ from tonghop290.workbook.plan import (
 __all__ = ["Printed", "in_first_language", "labels_of", "titles_of"]
 
 _ELSEWHERE = (
-    ROW_HEADER, TOTAL_LABEL, TABLE_END, DETAIL_TITLE, WORDS_TITLE, HOW_TO_TITLE, FIGURES_HOW_TO, TABLES_HOW_TO
+    ROW_HEADER, TOTAL_LABEL, TABLE_END, DETAIL_TITLE, WORDS_TITLE, HOW_TO_TITLE, FIGURES_HOW_TO, TABLES_HOW_TO,
+    *EARLIER_HOW_TO,
 )  # fmt: skip
 GUIDE = (*COUNTED[:4], HOW_TO_TITLE, REPORTING_UNIT)
 

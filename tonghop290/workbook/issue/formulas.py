@@ -42,6 +42,7 @@ __all__ = [
     "fraction_cells",
     "quoted",
     "reference",
+    "sheet_name",
     "date_text",
     "fixed_text",
     "number_text",
@@ -63,8 +64,13 @@ _PIECE = 200  # of a text constant; Excel takes 255
 
 def reference(ref: CellRef, last: CellRef | None = None) -> str:
     """``'Số liệu'!$E$12``, or a range up to ``last`` on the same sheet."""
-    text = f"'{ref.sheet.replace(chr(39), chr(39) * 2)}'!{_absolute(ref)}"
+    text = f"{sheet_name(ref.sheet)}!{_absolute(ref)}"
     return text if last is None else f"{text}:{_absolute(last)}"
+
+
+def sheet_name(name: str) -> str:
+    """A sheet's name as formulas write it."""
+    return f"'{name.replace(chr(39), chr(39) * 2)}'"
 
 
 def _absolute(ref: CellRef) -> str:

@@ -30,10 +30,10 @@ from tonghop290.workbook.plan import HIDDEN, IDENTITY_KEYS
 if TYPE_CHECKING:
     from tonghop290.spreadsheet.write import Sheet
 
-__all__ = ["write_identity"]
+__all__ = ["HASH_DIGITS", "write_identity"]
 
 Result: TypeAlias = str | float
-_HASH_DIGITS = 16
+HASH_DIGITS = 16
 _NOTHING: dict[int, Result] = {USABLE: 0, STATED: 0}
 """What the formulas give in a row nobody answers in, where it is not the empty text."""
 _OWN_CELL = re.compile(rf"'{HIDDEN}'!(\$[A-Z]+)")
@@ -47,7 +47,7 @@ def write_identity(sheet: Sheet, contents: Contents) -> None:
         unit.code if unit else "",
         unit.title if unit else "",
         contents.issue,
-        form.hash[:_HASH_DIGITS],
+        form.hash[:HASH_DIGITS],
         *(() if form.period.is_span else (form.period.mark,)),
     )
     for row, (key, value) in enumerate(zip(IDENTITY_KEYS, said, strict=False), 1):
@@ -91,7 +91,8 @@ def _results(live: LiveRow, contents: Contents) -> dict[int, Result]:
     if field is None:
         return results | dict.fromkeys({USABLE} & set(live.formulas), 0) | {VERDICT: "", SENTENCE: ""}
     value, words = contents.values.get(live.id), contents.form.words
-    results |= {VERDICT: "", SENTENCE: echo_now(field, value, words), **_read_now(field, value, words)}
+    state = contents.filling.states.get(field.id, "")
+    results |= {VERDICT: "", SENTENCE: echo_now(field, value, state, words), **_read_now(field, value, words)}
     if contents.is_missing(field):
         results |= {VERDICT: "missing", SENTENCE: contents.say(MISSING)}
     if field.figure:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
-from tonghop290.model import HEAD_FILL, Field
+from tonghop290.model import HEAD_FILL, SEVERITY_COLOURS, Field
 
 if TYPE_CHECKING:
     from tonghop290.spreadsheet.write import Book, Style
@@ -13,7 +13,14 @@ __all__ = ["HEAD", "OPEN", "PALE", "PANEL", "Looks", "number_format"]
 
 FONT = "Times New Roman"
 OPEN, PALE, HEAD, PANEL = "FFF9C4", "F2F2F2", HEAD_FILL, "EEF3F8"
-"""Fills: a cell to type in, a locked one, a head, the line of a section; six hexadecimal digits."""
+"""Fills: a cell that must be filled in, one that need not be or is locked, a head, the line of a section; six
+hexadecimal digits."""
+_GROUNDS = {
+    "right": "FFFFFF",
+    "asked": OPEN,
+    "doubtful": SEVERITY_COLOURS["warning"],
+    "wrong": SEVERITY_COLOURS["error"],
+}
 
 
 def number_format(field: Field) -> str:
@@ -63,10 +70,11 @@ class Looks:
         return self.make(border=1, align="center", text_wrap=True)
 
     def input(self, field: Field) -> Style:
+        """A cell to type in: yellow where an answer is asked."""
         align = "right" if field.figure or field.type == "date" else "left"
         return self.make(
             border=1,
-            bg_color=f"#{OPEN}",
+            bg_color=f"#{OPEN if field.required else PALE}",
             locked=False,
             num_format=number_format(field),
             align=align,
@@ -75,10 +83,23 @@ class Looks:
         )
 
     def open_text(self) -> Style:
-        return self.make(border=1, bg_color=f"#{OPEN}", locked=False, num_format="@", text_wrap=True)
+        """A state, a note: white, nobody asks for it."""
+        return self.make(border=1, locked=False, num_format="@", text_wrap=True)
 
-    def words(self) -> Style:
-        return self.make(border=1, bg_color=f"#{OPEN}", locked=False, num_format="@", text_wrap=True, valign="top")
+    def closed(self) -> Style:
+        """Where nothing is to be typed."""
+        return self.make(border=1, bg_color=f"#{PALE}")
+
+    def words(self, column: Field) -> Style:
+        ground = OPEN if column.required else PALE
+        return self.make(border=1, bg_color=f"#{ground}", locked=False, num_format="@", text_wrap=True, valign="top")
+
+    def link(self) -> Style:
+        return self.make(underline=1, font_color="#0563C1", text_wrap=True, font_size=10)
+
+    def ground(self, meaning: Literal["right", "asked", "doubtful", "wrong"]) -> Style:
+        """What a rule paints a cell with."""
+        return self._book.style(bg_color=f"#{_GROUNDS[meaning]}")
 
     def fixed(self, field: Field) -> Style:
         """A locked value: filled in beforehand or computed."""
@@ -99,6 +120,18 @@ class Looks:
 
     def amber(self) -> Style:
         return self._book.style(font_color="#B45F06")
+
+    def whole(self) -> Style:
+        return self._book.style(num_format="#,##0")
+
+    def green(self) -> Style:
+        return self._book.style(font_color="#1E7B34")
+
+    def ready(self) -> Style:
+        return self._book.style(font_color="#0B5D1E", bg_color="#C6EFCE")
+
+    def grey(self) -> Style:
+        return self._book.style(font_color="#7F7F7F", italic=True)
 
     def red(self) -> Style:
         return self._book.style(font_color="#C00000", bold=True)

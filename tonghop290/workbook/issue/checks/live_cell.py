@@ -12,7 +12,7 @@ import datetime as dt
 from collections.abc import Mapping
 
 from tonghop290.messages import CATALOGUE, VALUE_SHOWN, choices_of
-from tonghop290.model import LIVE_OPENINGS, CellRef, Field, Words, sayable
+from tonghop290.model import LIVE_OPENINGS, STATES_WITHOUT_FIGURE, CellRef, Field, Words, sayable
 from tonghop290.text.dates import LAST_YEAR
 from tonghop290.workbook.issue.formulas import (
     TEXT,
@@ -32,7 +32,9 @@ __all__ = [
     "MISSING",
     "OPENINGS",
     "SENTENCE",
+    "TICK",
     "TO_OFFICE",
+    "UNASKED",
     "VERDICT",
     "DateCheck",
     "InputCheck",
@@ -57,6 +59,12 @@ _SERIALS = (30_000, 60_000)
 elsewhere it may be a year, or digits, that the cell shows as a day."""
 _MARK = "\0"
 
+TICK = "✓"
+"""Opens what is said of an answer that has no fault."""
+TICKED = quoted(f"{TICK} ")
+BESIDE = " · "
+"""Between a figure and its state."""
+UNASKED = sayable("không bắt buộc")
 MISSING = sayable("Chưa điền.")
 TO_OFFICE = sayable("Để cơ quan đọc: ")
 OPENINGS = {"error": LIVE_OPENINGS["error"], "warning": LIVE_OPENINGS["warning"], "office": TO_OFFICE}
@@ -69,7 +77,7 @@ CONFLICT_OF_EITHER = sayable("Đã chọn “Không có số liệu” hoặc �
 TEXT_DATE = sayable("ô này là chữ, máy chưa nhận ra ngày. Cách ghi máy nào cũng hiểu: 2019-12-31.")
 BARE_DATE = sayable("ô này là một số, máy chưa nhận ra ngày. Cách ghi máy nào cũng hiểu: 2019-12-31.")
 NUMBER_AS_TEXT = sayable("ô này cần chữ nhưng máy đang giữ một số.")
-_NOT_LISTED = sayable(" không có trong danh sách ({listed}).")
+NOT_LISTED = sayable(" không có trong danh sách ({listed}).")
 
 
 class InputCheck:
@@ -94,6 +102,11 @@ class InputCheck:
 
     def own(self, column: int) -> str:
         return reference(CellRef(HIDDEN, self.place.row, self.columns.get(column, column)))
+
+    @property
+    def unasked(self) -> str:
+        """What is said of an empty cell that has no fault."""
+        return '""' if self.field.required else self.said(UNASKED)
 
     def said(self, text: str) -> str:
         return quoted(self.words.say(text))
@@ -139,7 +152,7 @@ class DateCheck(InputCheck):
                 "office": f'IF({kind}="t",{self.said(TEXT_DATE)},{self.said(BARE_DATE)})',
                 **({"missing": ""} if field.required else {}),
             },
-            f'IF({kind}="n",{party_date_text(read, writing)},"")',
+            f'IF({kind}="n",{TICKED}&{party_date_text(read, writing)},{self.unasked})',
         )
 
     def _verdict(self, read: str) -> str:
@@ -187,7 +200,7 @@ class WordsCheck(InputCheck):
         if field.type == "choice" and not field.other_allowed:
             unknown, apart = self._unknown(), self._apart()
             listed = self.words.retell(choices_of(field))
-            why = f"{cut(f'TRIM({value})')}&{quoted(self.words.say(_NOT_LISTED, listed=listed))}"
+            why = f"{cut(f'TRIM({value})')}&{quoted(self.words.say(NOT_LISTED, listed=listed))}"
         known = f'IFERROR(IF({apart},"error",""),"")' if apart else '""'
         full = f'IF(ISLOGICAL({value}),"error",IF({unknown},"office",{known}))'
         self.formulas[VERDICT] = f'IFERROR(IF(LEN(TRIM({value}))=0,{missing},{full}),"error")'
@@ -195,7 +208,8 @@ class WordsCheck(InputCheck):
         if apart:
             error = f"IF(ISLOGICAL({value}),{error},{self._apart_sentence()})"
         error = f"IF(ISERROR({value}),{self.said(ERROR_VALUE)},{error})"
-        self.say({"error": error, "office": why, **({"missing": ""} if field.required else {})}, '""')
+        fine = f"IF(LEN(TRIM({value}))=0,{self.unasked},{quoted(TICK)})"
+        self.say({"error": error, "office": why, **({"missing": ""} if field.required else {})}, fine)
 
     def _unknown(self) -> str:
         """Whether the answer is none of the choices, nor a code of one; where their sheet is gone, nobody knows."""
@@ -235,13 +249,20 @@ class WordsCheck(InputCheck):
         return "&".join(quoted(part) if n % 2 == 0 else part for n, part in enumerate(parts))
 
 
-def echo_now(field: Field, value: object, words: Words) -> str:
-    """What is shown beside a value that has no fault."""
-    if isinstance(value, dt.date):
-        return words.long_date(value)
-    if field.type not in ("decimal", "percent") or not isinstance(value, int | float):
+def echo_now(field: Field, value: object, state: str, words: Words) -> str:
+    """What is shown beside an answer that has no fault, and beside what may be left out."""
+    stated = words.say(state) if state else ""
+    if field.derived:
         return ""
-    return f"{limit_in_words(float(value), field, words)} {field.unit}".rstrip()
+    if value is None or value == "":
+        without = state in STATES_WITHOUT_FIGURE
+        return f"{TICK} {stated}" if without else "" if field.required else words.say(UNASKED)
+    if isinstance(value, dt.date):
+        return f"{TICK} {words.long_date(value)}"
+    if not field.figure or not isinstance(value, int | float):
+        return TICK
+    unit = f" {field.unit}" if field.unit and not field.is_year else ""
+    return f"{TICK} {limit_in_words(float(value), field, words)}{unit}{BESIDE + stated if stated else ''}"
 
 
 def limit_in_words(limit: float | dt.date | None, field: Field, words: Words) -> str:

@@ -14,6 +14,7 @@ from tonghop290.messages import VALUE_SHOWN
 from tonghop290.model import STATE_ESTIMATE, STATE_NO_DATA, STATE_NOT_APPLICABLE, Field, sayable
 from tonghop290.workbook.issue.checks.live_cell import (
     ASIDE,
+    BESIDE,
     CONFLICT,
     CONFLICT_OF_EITHER,
     DECIMALS,
@@ -26,6 +27,8 @@ from tonghop290.workbook.issue.checks.live_cell import (
     NOT_A_NUMBER,
     READ,
     STATED,
+    TICKED,
+    UNASKED,
     USUAL_HIGH,
     USUAL_LOW,
     VERDICT,
@@ -105,7 +108,7 @@ class _FigureCheck(InputCheck):
                 "office": self._why_left(),
                 "missing": "",
             },
-            _if(self.whole, '""', f'IF({self.kind}="n",{self._measured()},"")'),
+            self._fine(),
         )
         for column, aside in ASIDE.items():
             if column != KIND:
@@ -164,6 +167,13 @@ class _FigureCheck(InputCheck):
         empty = f'IF({state}=2,"office",{_if(self.optional, _NOTHING, _MISSING)})'
         conflict = f'IF({kind}="",IF({state}=1,"","error"),IF({kind}="t","office","error"))'
         return f'IF(MOD({state},2)=1,{conflict},IF({kind}="",{empty},{number}))'
+
+    def _fine(self) -> str:
+        """Of a number how it is understood, with its state; the state that stands for it; that none is asked."""
+        beside = f'IF({self.state}="","",{quoted(BESIDE)}&{self.state})'
+        none = _if(self.optional, self.said(UNASKED), '""')
+        none = f"IF({self.stated}=1,{TICKED}&{self.state},{none})"
+        return f'IF({self.kind}="n",{TICKED}&{self._measured()}&{beside},{none})'
 
     def _doubts(self) -> list[tuple[str, str]]:
         """(test, sentence) of everything that is only unusual, of a number that is read."""

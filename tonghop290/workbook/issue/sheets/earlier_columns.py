@@ -17,7 +17,7 @@ from tonghop290.workbook.plan import BEFORE_ROW, CHANGE, EARLIER, EARLIER_HEADER
 if TYPE_CHECKING:
     from tonghop290.spreadsheet.write import Sheet
 
-__all__ = ["before_as_text", "note_before", "write_earlier_heads", "write_earlier_row"]
+__all__ = ["WIDTH", "before_as_text", "note_before", "write_earlier_heads", "write_earlier_row"]
 
 WIDTH = 14
 _HEAD_HEIGHT = 50

@@ -12,6 +12,7 @@ from tonghop290.text.format import party_date
 from tonghop290.workbook.issue.contents import Contents, heading
 from tonghop290.workbook.issue.formulas import TEXT, number_text, quoted, reference
 from tonghop290.workbook.issue.looks import Looks
+from tonghop290.workbook.issue.sheets.row_heights import height_of
 from tonghop290.workbook.plan import (
     FIGURE_HEADERS,
     HIDDEN,
@@ -41,8 +42,6 @@ _FIRST, _BESIDE = 2, 3
 _TABLE_ROW = 6
 _ONE_BLOCK, _BLOCK = 22, 44
 """So many lines stand in one block over the width of the page; so many more of two blocks fit on a page."""
-_LETTERS = 42
-"""Of a label on one line of a block."""
 
 _Line = Section | Field
 
@@ -113,7 +112,8 @@ def _write_block(
             sheet.merge(row, first, row, first + 1, heading(line), head)
             continue
         label = f"{line.number}. {line.label if wide else line.short}" + (f" ({line.unit})" if line.unit else "")
-        sheet.height(row, 28 if len(label) > (2 * _LETTERS if wide else _LETTERS) else 16)
+        own = height_of(label, _LABEL_WIDTH * (2 if wide else 1), size=size)
+        sheet.height(row, max(16, own, sheet.heights.get(row, 0)))  # the other block stands in the same rows
         sheet.text(row, first, label, small)
         _write_answer(sheet, contents, row, first + 1, line, value)
 

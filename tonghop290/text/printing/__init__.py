@@ -1,0 +1,1 @@
+"""How texts come out in print: how wide, and on how many lines."""

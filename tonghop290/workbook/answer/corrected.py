@@ -1,0 +1,88 @@
+"""Whether a point has been corrected, as a formula: what the list ``Cần sửa`` says while its sender works through it.
+
+What the live checks see themselves – a range, a rule, an empty cell – is corrected when they no longer see it. Of what
+only the office saw it is known that the cell holds something else now, and that the live check has nothing against it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from tonghop290.model import CellRef, Finding, Form
+from tonghop290.spreadsheet.book import RawBook, RawSheet
+from tonghop290.spreadsheet.cell import RawCell, locate
+from tonghop290.text.normalize import without_controls
+from tonghop290.workbook.answer.points import sheet_of
+from tonghop290.workbook.issue.checks.live_cell import VERDICT
+from tonghop290.workbook.issue.formulas import constant, quoted, reference
+from tonghop290.workbook.issue.identity_sheet import HASH_DIGITS
+from tonghop290.workbook.issue.live import KEPT, live_rows
+from tonghop290.workbook.plan import HIDDEN, plan_workbook
+
+__all__ = ["changed", "corrected"]
+
+_SEEN_LIVE = frozenset(
+    ("required", "required-text", "below-range", "above-range", "unusual-low", "unusual-high", "state-conflict")
+    + ("not-whole", "no-data-not-allowed", "percent-fraction")
+)
+"""Findings that the live check gives as well, to the letter (``tests/workbook/issue/test_live_agrees.py``)."""
+_MOST_CELLS, _LONGEST = 30, 150
+
+
+def corrected(group: Sequence[Finding], book: RawBook, form: Form | None) -> str:
+    """The formula text of whether all points of a group are corrected; "" where no formula can tell."""
+    if len(group) > _MOST_CELLS:
+        return ""
+    live = _live_rows(book, form) if form is not None else {}
+    tests = [_corrected(one, book, live) for one in group]
+    if not all(tests):
+        return ""
+    return tests[0] if len(tests) == 1 else f"AND({','.join(dict.fromkeys(tests))})"
+
+
+def _corrected(finding: Finding, book: RawBook, live: Mapping[str, int]) -> str:
+    rule = live.get(finding.code.removeprefix("rule-")) if finding.stage == "rule" else None
+    if rule is not None:
+        return f"{reference(CellRef(HIDDEN, rule, VERDICT))}={quoted(KEPT)}"
+    sheet, place = sheet_of(finding, book), locate(finding.cell) if finding.cell else None
+    if sheet is None or place is None:
+        return ""
+    row = live.get((finding.field or "").partition(".")[0])
+    if row is None:
+        return changed(sheet, place)
+    verdict = reference(CellRef(HIDDEN, row, VERDICT))
+    if finding.code in _SEEN_LIVE and "." not in (finding.field or ""):
+        return f'{verdict}=""' if finding.severity == "warning" else f'OR({verdict}="",{verdict}="warning")'
+    return f'AND({changed(sheet, place)},OR({verdict}="",{verdict}="warning"))'
+
+
+def _live_rows(book: RawBook, form: Form) -> Mapping[str, int]:
+    """Id of an input, table or rule → its row on the very hidden sheet, where one of this edition has come back."""
+    sheet = next((sheet for sheet in book.sheets if sheet.name == HIDDEN), None)
+    said = set() if sheet is None else {cell.text for cell in sheet.cells.values() if cell.column <= 2}
+    # before November 2026 the rows were told by their ids, and laid out otherwise
+    if form.hash[:HASH_DIGITS] not in said or not said.isdisjoint(form.fields):
+        return {}
+    return {live.id: live.row for live in live_rows(plan_workbook(form))}
+
+
+def changed(sheet: RawSheet, place: tuple[int, int], *, here: bool = False) -> str:
+    """Whether a cell holds something else than it came with; "FALSE" where that cannot be told. ``here``: for a formula
+    on its own sheet."""
+    ref, cell = CellRef(sheet.name, *place), sheet.cells.get(place)
+    at = ref.a1 if here else reference(ref)
+    return f"IFERROR({_differs(at, cell)},FALSE)"
+
+
+def _differs(at: str, cell: RawCell | None) -> str:
+    if cell is None or cell.kind == "s" and not cell.text.strip():
+        return f"LEN(TRIM({at}))>0"
+    if cell.kind == "n":
+        return f"{at}<>{constant(float(cell.text))}"
+    if cell.kind == "s":
+        told = len(cell.text) <= _LONGEST and without_controls(cell.text) == cell.text and "\n" not in cell.text
+        same = f"EXACT({at},{quoted(cell.text)})" if told else f"LEN({at})={len(cell.text)}"
+        return f"OR(ISNUMBER({at}),NOT({same}))"
+    if cell.kind == "b":
+        return f"NOT(ISLOGICAL({at}))"
+    return f"NOT(ISERROR({at}))" if cell.kind == "e" else "FALSE"
