@@ -59,10 +59,20 @@ def write_narrative(
     """One unit's report from the shipped template, or another."""
     document = the_document("unit")
     points = {file: more.pop("open_points", 0)}
+    if template is None and dataset.form is the_form() and set(more) <= {"profile"}:
+        return _shipped_papers(office).write(dataset, {file: path}, open_points=points, **more)[0]
     template = template or dataset.form.folder / document.template
     return docx.write_narratives(
         dataset, {file: path}, template, office=office, title=document.title, open_points=points, **more
     )[0]
+
+
+@cache
+def _shipped_papers(office: Office) -> docx.UnitPapers:
+    """The shipped template made ready once, as for all units of an office."""
+    document = the_document("unit")
+    template = the_form().folder / document.template
+    return docx.UnitPapers(template, the_form(), office=office, title=document.title)
 
 
 def write_district_narrative(
