@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,10 @@ REGISTERS, WORDS = registers_folder(), register_words()
     ("asked", "count", "first"),
     [
         ({"district": "Huyện Hoằng Hóa"}, 36, ("15865", "thị trấn", "Bút Sơn", "Huyện Hoằng Hóa")),
+        ({"district": "Hoang Hoa"}, 36, ("15865", "thị trấn", "Bút Sơn", "Huyện Hoằng Hóa")),
+        ({"district": "huyện hoằng hoa"}, 36, ("15865", "thị trấn", "Bút Sơn", "Huyện Hoằng Hóa")),
+        ({"district": "Hoanng Hoa"}, 36, ("15865", "thị trấn", "Bút Sơn", "Huyện Hoằng Hóa")),
+        ({"province": "tinh thanh hoa"}, 166, None),
         ({"district": "hoằng hoá"}, 36, ("15865", "thị trấn", "Bút Sơn", "Huyện Hoằng Hóa")),
         ({"district": "Quận 1", "province": "Thành phố Hồ Chí Minh"}, 10, ("26734", "phường", "Tân Định", "Quận 1")),
         ({"district": "Huyện Châu Thành", "province": "Tiền Giang"}, None, None),
@@ -65,7 +70,8 @@ def test_a_register_gives_the_communes_of_a_place(
 @pytest.mark.parametrize(
     ("asked", "sentence"),
     [
-        ({"district": "Huyện Hoằng Hoa"}, "Không tìm thấy huyện, quận, thị xã, thành phố “Huyện Hoằng Hoa”"),
+        ({"district": "Huyện Xyz"}, "Không tìm thấy huyện, quận, thị xã, thành phố “Huyện Xyz”"),
+        ({"district": "phu ninh"}, "Có phải là: Huyện Phù Ninh, Huyện Phú Ninh?"),
         ({"district": "Hoằng"}, "Có phải là: Huyện Hoằng Hóa?"),
         ({"district": "Huyện Châu Thành"}, "Đề nghị ghi thêm --province."),
         ({"district": "Huyện Hoằng Hóa", "register": "2025-07"}, "không còn cấp huyện"),
@@ -192,6 +198,20 @@ def test_units_are_chosen_by_code_or_name(tmp_path: Path) -> None:
     assert [unit.code for unit in choose_units(round, ["20002", "xã mẫu 1", "MẪU 3"])] == ["20002", "20001", "20003"]
     with pytest.raises(RoundError, match="Không có đúng một đơn vị “Mẫu”"):
         choose_units(round, ["Mẫu"])
+    told: list[str] = []
+    assert [unit.code for unit in choose_units(round, ["xa mau 2", "Mẫu 3"], say=told.append)] == ["20002", "20003"]
+    assert told == ["Hiểu “xa mau 2” là Xã Mẫu 2 (20002)."]
+
+
+def test_a_slip_finds_the_one_unit_near_it_and_lists_several(tmp_path: Path) -> None:
+    names = ("Hoằng Giang", "Hoằng Xuân", "Hoằng Xuyên")
+    units = [replace(unit, name=name) for unit, name in zip(some_units(3), names, strict=True)]
+    round = a_round(tmp_path / "r", units=units)
+    assert [unit.name for unit in choose_units(round, ["hoang giangg"])] == ["Hoằng Giang"]
+    with pytest.raises(RoundError, match=r"Có phải là: Xã Hoằng Xuân \(20002\), Xã Hoằng Xuyên \(20003\)\?"):
+        choose_units(round, ["hoang xuyn"])
+    with pytest.raises(RoundError, match=r"Có phải là: Xã Hoằng Giang \(20001\)\?"):
+        choose_units(round, ["hoang giangg"], slips=False)
 
 
 # --- files and the ledger -----------------------------------------------------------------------------------------

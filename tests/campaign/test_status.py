@@ -120,7 +120,7 @@ def test_one_unit_is_told_point_by_point(round: Round) -> None:
     told = list(unit_lines(standing(round)[3]))
     assert told[0] == "[ĐẠT] 20004 Xã Mẫu 4 – 1 điểm được chấp nhận"
     assert told[1] == "Biểu được tính: lần 1, nhận ngày 10/01/2020, tệp “20004.xlsx”."
-    assert told[2].endswith("→ Nguyễn Thị Lan chấp nhận ngày 2020-01-10: theo báo cáo đã ký")
+    assert told[2].endswith("→ Nguyễn Thị Lan chấp nhận ngày 10/01/2020: theo báo cáo đã ký")
 
 
 def test_the_workbook_says_the_same(round: Round, tmp_path: Path) -> None:

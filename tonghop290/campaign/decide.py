@@ -11,7 +11,19 @@ from tonghop290.campaign.ledger.outcomes import Point, what_stands
 from tonghop290.model import Unit
 from tonghop290.text.normalize import clean_text
 
-__all__ = ["accept_points", "current_return", "let_count"]
+__all__ = ["accept_points", "account", "current_return", "let_count", "person"]
+
+_ACCOUNT, _NOBODY = "tài khoản máy ", "chưa ghi tên người chấp nhận"
+
+
+def account(name: str) -> str:
+    """How the ledger calls somebody of whom only the computer's account is known."""
+    return f"{_ACCOUNT}{name}"
+
+
+def person(who: str, officer: str) -> str:
+    """Who is printed on a paper that is signed: a person, never an account; ``officer``: of the settings."""
+    return (officer or _NOBODY) if who.startswith(_ACCOUNT) else who
 
 
 def current_return(ledger: Ledger, unit: Unit) -> Return:

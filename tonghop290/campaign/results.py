@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tonghop290.campaign.archive import Archive
+from tonghop290.campaign.decide import person
 from tonghop290.campaign.kept_editions import DOUBTS
 from tonghop290.campaign.ledger.deeds import Ledger
 from tonghop290.campaign.ledger.entries import CURRENT, UNREADABLE, Event, Return
@@ -74,7 +75,7 @@ def check_round(round: Round, ledger: Ledger, *, progress: Callable[[int, str], 
         used=used,
         received=_received(ledger, {by_path[file.path].id: file.path for file in report.files}),
         accepted=tuple(
-            _accepted(point, file.unit)
+            _accepted(point, file.unit, round.officer)
             for file in report.files
             for point in points_of[file.path]
             if point.accepted is not None
@@ -165,7 +166,7 @@ def used_lines(round: Round, found: RoundReport, *, all_of_them: bool = False) -
         yield without_controls(f"    {title}: lần {own.version}, nhận ngày {day}, tệp “{own.name}”{former}")
 
 
-def _accepted(point: Point, unit: Unit | None) -> Mapping[str, str]:
+def _accepted(point: Point, unit: Unit | None, officer: str) -> Mapping[str, str]:
     assert point.accepted is not None
     who, why, when = point.accepted
     told = point.finding
@@ -175,7 +176,7 @@ def _accepted(point: Point, unit: Unit | None) -> Mapping[str, str]:
         "label": told["label"] or "",
         "message": told["message"],
         "cell": f"{told['sheet']}!{told['cell']}" if told["cell"] else "",
-        "by": who,
+        "by": person(who, officer),
         "when": when[:10],
         "reason": why,
     }

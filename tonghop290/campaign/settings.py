@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -22,7 +22,8 @@ from tonghop290.model import (
     Unit,
 )
 from tonghop290.pipeline.forms import load_form, office_of, period_of
-from tonghop290.text.normalize import clean_text, match_key
+from tonghop290.text.nearest import Named
+from tonghop290.text.normalize import clean_text
 
 __all__ = [
     "INBOX_PASSWORD_VARIABLE",
@@ -168,23 +169,35 @@ def _period(said: Mapping[str, Any], faults: list[str]) -> Period | None:
         return None
 
 
-def choose_units(round: Round, names: Sequence[str]) -> list[Unit]:
-    """Units by code or name; all of them when none is named. Errors: RoundError."""
+def _nobody(_: str) -> None:
+    """Who is told nothing."""
+
+
+def choose_units(
+    round: Round, names: Sequence[str], *, say: Callable[[str], None] = _nobody, slips: bool = True
+) -> list[Unit]:
+    """Units by code or name, also without accents, or with a slip of which one unit is near; all of them when none is
+    named.
+
+    ``say``: is told of each that was understood otherwise than it is written; ``slips``: whether those are understood.
+    Errors: RoundError, with those that may be meant.
+    """
     if not names:
         return list(round.units.values())
-    chosen = []
-    for name in names:
-        key = match_key(name)
-        found = [unit for unit in round.units.values() if name == unit.code] or [
-            unit for unit in round.units.values() if key in (match_key(unit.title), match_key(unit.name))
-        ]
-        if len(found) != 1:
-            several = f" Có {len(found)} đơn vị cùng tên: {', '.join(unit.code for unit in found)}." if found else ""
-            raise RoundError(
-                f"Không có đúng một đơn vị “{name}” trong {round.units_name}.{several} Đề nghị ghi mã đơn vị."
-            )
-        chosen.append(found[0])
-    return chosen
+    return [_chosen(round, name, say, slips) for name in names]
+
+
+def _chosen(round: Round, name: str, say: Callable[[str], None], slips: bool) -> Unit:
+    named = Named({unit.code: (unit.title, unit.name) for unit in round.units.values()})
+    found, how = ([name], "written") if name in round.units else named.find(name)
+    if len(found) == 1 and (slips or how != "nearly"):
+        unit = round.units[found[0]]
+        if how != "written":
+            say(f"Hiểu “{name}” là {unit.title} ({unit.code}).")
+        return unit
+    alike = ", ".join(f"{round.units[code].title} ({code})" for code in found[:8])
+    near = f" Có phải là: {alike}?" if alike else ""
+    raise RoundError(f"Không có đúng một đơn vị “{name}” trong {round.units_name}.{near} Đề nghị ghi mã đơn vị.")
 
 
 def _mail(content: Mapping[str, Any], faults: list[str]) -> MailSettings:

@@ -147,7 +147,7 @@ def _became(point: Point) -> str:
     """What was said of a point, behind it on its line."""
     if point.accepted is not None:
         who, why, when = point.accepted
-        return f"  → {who} chấp nhận ngày {when[:10]}: {why}"
+        return f"  → {who} chấp nhận ngày {format_date(dt.date.fromisoformat(when[:10]))}: {why}"
     return f"  → giải trình: {point.explained}" if point.explained else ""
 
 

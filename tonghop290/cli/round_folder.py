@@ -22,6 +22,7 @@ __all__ = [
     "folder_option",
     "moment",
     "opened",
+    "remark",
     "round_report",
     "said_of_round",
     "used_option",
@@ -57,16 +58,16 @@ def opened(folder: Path, who: str = "", *, read_only: bool, tell: bool = True) -
     with said_of_round(), ExitStack() as stack:
         place = find_round(folder)
         if not read_only:
-            stack.enter_context(locked(place, say=_remark))
+            stack.enter_context(locked(place, say=remark))
         ledger = stack.enter_context(open_ledger(place.ledger, now=moment(), actor=actor(who), scratch=read_only))
         round = load_round(place)
         if not who and round.officer:
             ledger.actor = round.officer
         for line in remarks_before(place, None if read_only else ledger):
-            _remark(line)
+            remark(line)
         yield round, ledger
         for line in remarks_after(round, ledger):
-            _remark(line)
+            remark(line)
         if not _is_rehearsal():
             _finish(round, ledger, write=not read_only, tell=tell)
 
@@ -115,7 +116,8 @@ def _say_last(line: str, *, err: bool) -> None:
         say()
 
 
-def _remark(text: str) -> None:
+def remark(text: str) -> None:
+    """Say something beside what was asked."""
     click.echo(text, err=True)
 
 
@@ -136,11 +138,13 @@ def moment() -> dt.datetime:
 
 
 def actor(who: str) -> str:
-    """Who gives the command: as it was said, else who is logged in, else ""."""
+    """Who gives the command: as it was said, else the account that is logged in, told as one, else ""."""
     import getpass
 
+    from tonghop290.campaign.decide import account
+
     try:
-        return who or getpass.getuser()
+        return who or account(getpass.getuser())
     except (OSError, KeyError, ImportError):  # nobody is logged in: a container, a service on Windows
         return ""
 

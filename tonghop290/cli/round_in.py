@@ -12,7 +12,7 @@ import click
 
 from tonghop290.cli.exits import Stop
 from tonghop290.cli.options import guard, output_option, overwrite_option, progress
-from tonghop290.cli.round_folder import dry_run_option, folder_option, moment, opened, who_option
+from tonghop290.cli.round_folder import dry_run_option, folder_option, moment, opened, remark, who_option
 from tonghop290.cli.vietnamese import Command
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ def enter(name: str, file: Path, folder: Path, why: str, who: str, dry_run: bool
 
     with opened(folder, who, read_only=dry_run) as (round, ledger):
         must_be_open(ledger, "nhập thay đơn vị")
-        (unit,) = choose_units(round, [name])
+        (unit,) = choose_units(round, [name], say=remark, slips=False)
         received = enter_on_behalf(round, ledger, unit, file, why, dry_run=dry_run)
         if received is None:
             click.echo(f"Sẽ nhập thay {unit.title}: {file.name}")
@@ -155,7 +155,7 @@ def assign(file: str, name: str, folder: Path, why: str, who: str, dry_run: bool
 
     with opened(folder, who, read_only=dry_run) as (round, ledger):
         must_be_open(ledger, "giao tệp cho đơn vị")
-        unit = None if name == NOBODY else choose_units(round, [name])[0]
+        unit = None if name == NOBODY else choose_units(round, [name], say=remark, slips=False)[0]
         came = find_file(ledger, file)
         answered = ledger.answer_to(came)
         given = give(ledger, came, unit, why, dry_run=dry_run)
@@ -212,7 +212,7 @@ def status(names: tuple[str, ...], folder: Path, outputs: tuple[Path, ...], over
     with opened(folder, read_only=True) as (round, ledger):
         today = moment().date()
         units, strange = standings(round, ledger, today=today), strangers(round, ledger)
-        chosen = {unit.code for unit in choose_units(round, names)} if names else set()
+        chosen = {unit.code for unit in choose_units(round, names, say=remark)} if names else set()
         if history:
             lines = list(history_lines(ledger, round, chosen))
         elif names:
@@ -244,7 +244,7 @@ def diff(name: str, folder: Path, before: int | None, after: int | None) -> None
     from tonghop290.campaign.settings import choose_units
 
     with opened(folder, read_only=True) as (round, ledger):
-        (unit,) = choose_units(round, [name])
+        (unit,) = choose_units(round, [name], say=remark)
         found = compare_returns(round, ledger, unit, before=before, after=after)
         for line in difference_lines(unit, found):
             click.echo(line)
@@ -275,14 +275,17 @@ def accept(
         raise click.UsageError("Cần ghi số thứ tự các điểm được chấp nhận, hoặc --return LẦN.")
     with opened(folder, who, read_only=dry_run) as (round, ledger):
         must_be_open(ledger, "chấp nhận điểm, chọn lại biểu")
-        (unit,) = choose_units(round, [name])
+        (unit,) = choose_units(round, [name], say=remark, slips=False)
         if version is not None:
             chosen = let_count(ledger, unit, version, why, dry_run=dry_run)
             counts = "sẽ tính" if dry_run else "biểu được tính là"
             click.echo(f"{unit.title}: {counts} lần {version} (tệp “{without_controls(chosen.name)}”).")
             return
         done = "Sẽ chấp nhận" if dry_run else "Đã chấp nhận"
-        for point in accept_points(ledger, unit, points, why, dry_run=dry_run):
+        accepted = accept_points(ledger, unit, points, why, dry_run=dry_run)
+        if not accepted:
+            click.echo(f"{unit.title}: các điểm này đã được chấp nhận từ trước.")
+        for point in accepted:
             click.echo(without_controls(f"{done}: {point.number}. {point.text}"))
             if point.still_missing:
                 click.echo(

@@ -16,6 +16,7 @@ from tonghop290.cli.round_folder import (
     folder_option,
     moment,
     opened,
+    remark,
     said_of_round,
     who_option,
 )
@@ -185,7 +186,7 @@ def issue(
         raise click.UsageError("--again cần nêu tên hoặc mã đơn vị cần phát hành lại, hoặc --all.")
     with opened(folder, who, read_only=dry_run) as (round, ledger):
         must_be_open(ledger, "phát hành biểu")
-        units = choose_units(round, names)
+        units = choose_units(round, names, say=remark)
         before, now = earlier_figures(earlier, round.form, round.units), moment()
         say = progress("Phát hành", len(units))
         issues = list(
@@ -295,7 +296,7 @@ def remind(
     with opened(folder, who, read_only=dry_run) as (round, ledger):
         must_be_open(ledger, "nhắc đơn vị")
         now = moment()
-        late = reminding.to_remind(round, ledger, choose_units(round, names), today=now.date(), named=named)
+        late = reminding.to_remind(round, ledger, choose_units(round, names, say=remark), today=now.date(), named=named)
         made = list(reminding.remind(round, ledger, late, now=now, dry_run=dry_run))
         for reminded in made:
             late_by = f", trễ {reminded.of.days_late} ngày" if reminded.of.days_late else ""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tonghop290.cli.round_folder import dry_run_option, folder_option, moment, opened, who_option
+from tonghop290.cli.round_folder import dry_run_option, folder_option, moment, opened, remark, who_option
 from tonghop290.cli.round_send import list_option, password_of, say_letters, send_letters, write_list, yes_option
 from tonghop290.cli.vietnamese import Command
 
@@ -57,7 +57,7 @@ def answer(
     from tonghop290.campaign.standing import standings
 
     with opened(folder, who, read_only=dry_run) as (round, ledger):
-        chosen = {unit.code for unit in choose_units(round, names)} if names else None
+        chosen = {unit.code for unit in choose_units(round, names, say=remark)} if names else None
         made = 0 if dry_run else sum(1 for _ in answer_all(round, ledger))
         if made:
             click.echo(f"Đã viết {made} trả lời vào {round.folder.answers}.")

@@ -7,6 +7,9 @@ from typing import Any
 
 import click
 
+from tonghop290.text.nearest import near_ones
+from tonghop290.text.normalize import fold_marks
+
 __all__ = ["Command", "Group", "said"]
 
 _HEADINGS = {"Options": "Tuỳ chọn", "Commands": "Các lệnh", "Arguments": "Tham số"}
@@ -69,19 +72,41 @@ def said(error: click.ClickException) -> str:
         case click.MissingParameter():
             return f"Còn thiếu {name}."
         case click.NoSuchOption():
-            near = f" Ý đồng chí là {', '.join(error.possibilities)}?" if error.possibilities else ""
-            return f"Không có tuỳ chọn {error.option_name}.{near}"
+            return f"Không có tuỳ chọn {error.option_name}.{_options_near(error)}"
         case click.BadParameter():
             if isinstance(parameter, click.Parameter) and isinstance(parameter.type, click.Choice):
                 return f"{name} phải là một trong: {', '.join(map(str, parameter.type.choices))}."
             return f"{name}: {error.message}"
         case click.UsageError() if "No such command" in error.message:
-            return (
-                f"Không có lệnh {error.message.split(chr(39))[1]}."
-                if chr(39) in error.message
-                else "Không có lệnh này."
-            )
+            typed = error.message.split(chr(39))[1] if chr(39) in error.message else ""
+            return f"Không có lệnh {typed or 'này'}.{_commands_near(typed, error.ctx)}"
         case click.UsageError() if "unexpected extra argument" in error.message:
             return "Thừa tham số: " + error.message.partition("(")[2].rstrip(").") + "."
         case _:
             return error.format_message()
+
+
+_SAID_IN_VIETNAMESE = {
+    "huyen": "--district", "quan": "--district", "tinh": "--province", "danhsach": "--units", "donvi": "--units",
+    "bieu": "--form", "ky": "--period", "nguoi": "--who", "lydo": "--why", "thumuc": "--folder", "gui": "--send",
+    "mau": "--template", "thethuc": "--profile", "danhmuc": "--register", "cauhinh": "--settings", "tatca": "--all",
+}  # fmt: skip
+"""An option as people call it, without marks and signs → its name."""
+
+
+def _options_near(error: click.NoSuchOption) -> str:
+    """What may be meant: an option that is nearly so, or that means it."""
+    known = (
+        [name for one in error.ctx.command.params for name in one.opts if name.startswith("--")] if error.ctx else []
+    )
+    plain = fold_marks(error.option_name).replace("-", "").replace("_", "")
+    meant = _SAID_IN_VIETNAMESE.get(plain, "")
+    near = [meant] if meant in known else near_ones(error.option_name, known, cutoff=0.6, most=3)
+    return f" Ý đồng chí là {', '.join(near or error.possibilities or ())}?" if near or error.possibilities else ""
+
+
+def _commands_near(typed: str, ctx: click.Context | None) -> str:
+    if ctx is None or not isinstance(ctx.command, click.Group):
+        return ""
+    near = near_ones(fold_marks(typed), ctx.command.list_commands(ctx), cutoff=0.6, most=3)
+    return f" Ý đồng chí là: {' hay '.join(f'{ctx.command_path} {name}' for name in near)}?" if near else ""

@@ -19,7 +19,19 @@ import numpy as np
 import pandas as pd
 
 from tonghop290.data.aggregate import merge
-from tonghop290.model import STATE_ESTIMATE, Dataset, Earlier, Field, FieldTotal, Form, Period, ResultFile, Totals, Unit
+from tonghop290.model import (
+    STATE_ESTIMATE,
+    Dataset,
+    Earlier,
+    Field,
+    FieldTotal,
+    Form,
+    Period,
+    ResultFile,
+    Totals,
+    Unit,
+    came_later,
+)
 from tonghop290.seals import is_sealed
 from tonghop290.text.places import split_name
 
@@ -55,10 +67,12 @@ def read_result(content: bytes, path: str, form: Form, *, earlier: bool = False)
             raise ValueError(f"{path}: là kết quả của biểu “{other}”, không phải của biểu “{form.id}”.")
         _check_period(_text(whole["ket_qua"].get("period", "")), path, form, earlier=earlier)
         rows = _rows(whole["so_lieu_rong"])
-        result = _result(whole, rows, form, path, hashlib.sha256(content).hexdigest())
+        version = _text(whole["ket_qua"]["form"].get("version", ""))
+        later = frozenset(field.id for field in came_later(form, version) if field.id not in whole["totals"]["fields"])
+        result = _result(whole, rows, form, path, hashlib.sha256(content).hexdigest(), later)
     except (KeyError, TypeError, AttributeError, OverflowError):
         raise ValueError(f"{path}: không phải là tệp kết quả của biểu này, hoặc tệp đã hỏng.") from None
-    fault = _disagreement(result, rows, form)
+    fault = _disagreement(result, rows, form, later)
     if not fault and is_sealed(whole) is False:
         fault = "nội dung không còn như khi xuất ra."
     if fault:
@@ -78,16 +92,22 @@ def _check_period(mark: str, path: str, form: Form, *, earlier: bool) -> None:
 
 
 def _result(
-    whole: Mapping[str, Any], rows: Sequence[Mapping[str, Any]], form: Form, path: str, sha256: str
+    whole: Mapping[str, Any],
+    rows: Sequence[Mapping[str, Any]],
+    form: Form,
+    path: str,
+    sha256: str,
+    later: frozenset[str],
 ) -> ResultFile:
-    """What the parts of a result file say together. ``rows``: its wide table, a row a unit."""
+    """What the parts of a result file say together. ``rows``: its wide table, a row a unit; ``later``: the fields that
+    came into the form after it."""
     said = whole["ket_qua"]
     level, name = _text(said["office"]["level"]), _text(said["office"]["name"])
     name_of_file = PurePath(path).parent.name or PurePath(path).name
     return ResultFile(
         path=path,
         sha256=sha256,
-        totals=_totals(whole["totals"], form),
+        totals=_totals(whole["totals"], form, later),
         unit=_office(form, level, name) if name else Unit(code="", name=name_of_file),
         unit_words=", ".join(form.levels.in_order(map(_text, said["unit_types"]))) or "đơn vị",
         missing=tuple(_text(unit["name"]) for unit in said["missing"]),
@@ -293,18 +313,22 @@ def _words(row: Mapping[str, Any], columns: Sequence[Field]) -> dict[str, Any]:
     return values
 
 
-def _totals(saved: Mapping[str, Any], form: Form) -> Totals:
-    """The totals with every value computed again from its two sums."""
-    fields = {field.id: _total(saved["fields"][field.id], field) for field in form.fields.values()}
+def _totals(saved: Mapping[str, Any], form: Form, later: frozenset[str]) -> Totals:
+    """The totals with every value computed again from its two sums; of what was never asked, none."""
+    expected = _count(saved["expected"])
+    fields = {
+        field.id: FieldTotal(field=field.id, how=field.total.how, value=None, expected=expected)
+        if field.id in later
+        else _total(saved["fields"][field.id], field)
+        for field in form.fields.values()
+    }
     cells = {
         (table.id, row.id, column.id): _total(saved["cells"][f"{table.id}.{row.id}.{column.id}"], column)
         for table in form.tables.values()
         for row in table.rows
         for column in table.columns
     }
-    return merge(
-        [Totals(fields=fields, cells=cells, units=_count(saved["units"]), expected=_count(saved["expected"]))], form
-    )
+    return merge([Totals(fields=fields, cells=cells, units=_count(saved["units"]), expected=expected)], form)
 
 
 def _total(saved: Mapping[str, Any], field: Field) -> FieldTotal:
@@ -322,12 +346,12 @@ def _total(saved: Mapping[str, Any], field: Field) -> FieldTotal:
     )
 
 
-def _disagreement(result: ResultFile, rows: Sequence[Mapping[str, Any]], form: Form) -> str:
+def _disagreement(result: ResultFile, rows: Sequence[Mapping[str, Any]], form: Form, later: frozenset[str]) -> str:
     """Where the totals are not those of the rows beside them; "" when they are."""
     if len(rows) != result.totals.units:
         return f"tệp ghi {result.totals.units} đơn vị nhưng có số liệu của {len(rows)} đơn vị."
     for field in form.fields.values():
-        if field.total.how == "sum":
+        if field.total.how == "sum" and field.id not in later:
             try:
                 values = [_number(row[field.id]) for row in rows if row[field.id] is not None]
             except (KeyError, TypeError):

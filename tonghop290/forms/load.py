@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -14,7 +15,7 @@ from tonghop290.excel import day_number
 from tonghop290.expressions.kinds import kind_of
 from tonghop290.expressions.tree import Node, names_of
 from tonghop290.forms.excel.read_form import read_excel
-from tonghop290.forms.faults import Faults, Part, TooManyFaults
+from tonghop290.forms.faults import Faults, Part, TooManyFaults, shown
 from tonghop290.forms.folders import find_form, is_excel
 from tonghop290.forms.glossary import Glossary
 from tonghop290.forms.parts.comparisons import read_comparison, with_comparisons
@@ -55,6 +56,9 @@ __all__ = ["content_of", "definition_of", "load_form"]
 
 _SHOWN_TEXTS = ("workbook_title", "subtitle")
 _LISTED_TEXTS = ("how_to", "known_limits")
+
+
+_ID = re.compile(r"\w[\w.-]*")
 
 
 def load_form(name: str | Path = DEFAULT_FORM, *, period: Period | None = None) -> Form:
@@ -147,6 +151,8 @@ def _head(whole: Part, folder: Path, period: Period) -> dict[str, Any]:
     head = whole.part("form")
     id, title = head.text("id", folder.name, required=True), head.text("title", required=True)
     version = head.text("version", required=True)
+    if id and not _ID.fullmatch(id):
+        head.fault("id", f"{shown(id)} chỉ được gồm chữ, số, dấu - và _ (tên tệp, thư mục được đặt theo mã này)")
     head.known |= {"language", "second_language"}
     words = _own_words(whole, head)
     levels = head.one_of("levels", level_files() if "levels" in head.content else [""], "")

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from tonghop290.campaign.folder import RoundError
 from tonghop290.model import Levels, Office, OfficeLevel, Unit
-from tonghop290.text.normalize import match_key
+from tonghop290.text.nearest import Named
+from tonghop290.text.normalize import fold_marks, match_key
 from tonghop290.text.places import split_name
 
 __all__ = ["REGISTERS", "Area", "find_area", "listed_area", "units_csv"]
@@ -35,7 +36,8 @@ class Area:
 def find_area(folder: Path, words: Levels, *, district: str = "", province: str = "", register: str = "") -> Area:
     """The units of a district (March 2025) or of a province (July 2025, unless ``register`` says "2025-03").
 
-    Names match with or without the word of their level, and whatever the case and the place of the tone mark.
+    Names match with or without the word of their level, whatever the case and the place of the tone mark, also
+    without accents or with a slip where only one place can be meant.
     ``words``: of the registers. Errors: RoundError when there is none or more than one of that name; OSError.
     """
     register = register or (_WITH_DISTRICTS if district else _WITHOUT_DISTRICTS)
@@ -82,7 +84,14 @@ def _of(rows: Sequence[dict[str, str]], column: str, name: str, levels: Sequence
     whole = [row for row in rows if match_key(row[column]) == match_key(name)]
     found = whole or [row for row in rows if _bare(row[column], levels) == _bare(name, levels)]
     if not found:
-        near = sorted({row[column] for row in rows if _bare(name, levels) in _bare(row[column], levels)})[:8]
+        places = {row[column] for row in rows}
+        named = Named({place: (place, _bare(place, levels)) for place in places})
+        alike = named.find(name)[0] or named.find(_bare(name, levels))[0]
+        if len(alike) == 1:
+            return [row for row in rows if row[column] == alike[0]]
+        near = sorted(alike) or sorted(place for place in places if _bare(name, levels) in _bare(place, levels))
+        near = near or sorted(place for place in places if fold_marks(name) in fold_marks(place))
+        near = near[:8]
         hint = f" Có phải là: {', '.join(near)}?" if near else ""
         what = ", ".join(dict.fromkeys(level.word for level in levels))
         raise RoundError(f"Không tìm thấy {what} “{name}” trong danh mục.{hint}")

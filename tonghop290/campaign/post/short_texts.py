@@ -41,7 +41,7 @@ def short_text(standing: UnitStanding, office: Office, words: Words) -> str:
     facts = {name: facts[name] for name in ("office", "unit")} | {"counted": counted(standing.open_points, words)}
     names = list(dict.fromkeys(_names(standing)))
     for shown in range(len(names), -1, -1):
-        said = words.say(_OPEN, names=_told(names, shown, words), **facts)
+        said = words.say(_OPEN, names=_told(names, shown, words), **facts).replace("….", "…")
         text = " ".join(filter(None, [said, *end]))
         if len(text) <= MOST_LETTERS:
             return text
@@ -58,4 +58,17 @@ def _names(standing: UnitStanding) -> Iterator[str]:
     """What each open point is about: its indicator, else the beginning of its sentence."""
     for point in standing.open_points:
         label = on_one_line(point.finding["label"] or point.finding["message"])
-        yield label if len(label) <= _MOST_POINT else f"{label[: _MOST_POINT - 1]}…"
+        yield _begun(label)
+
+
+def _begun(text: str) -> str:
+    """A text that fits: whole, else up to the last sign or word before it does not, never within a figure or a word.
+
+    >>> _begun("Dân số"), len(_begun("một hai ba " * 9)) <= _MOST_POINT
+    ('Dân số', True)
+    """
+    if len(text) <= _MOST_POINT:
+        return text
+    begun = text[: _MOST_POINT - 1]
+    signs = [begun.rfind(sign) for sign in (", ", "; ", ". ", " (", ": ", " – ")]
+    return begun[: max(signs)] if max(signs) > _MOST_POINT // 3 else f"{begun.rpartition(' ')[0] or begun}…"
