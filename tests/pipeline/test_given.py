@@ -75,7 +75,9 @@ def test_one_return_is_the_same_however_it_is_given(how: str, on_disk: Path) -> 
     assert report.dataset.frame["dang_vien"].tolist() == [270]
 
 
-@pytest.mark.parametrize("wrong", [3, None, [3], b"PK", [io.StringIO("a")], ("a", "b", 3)], ids=repr)
+@pytest.mark.parametrize(
+    "wrong", [3, None, [3], b"PK", [io.StringIO("a")], ("a", "b", 3)], ids=lambda wrong: type(wrong).__name__
+)
 def test_what_is_no_source_is_told_by_its_number(wrong: Any) -> None:
     with pytest.raises(TypeError, match="number [1-3]"):
         all_given(wrong)
