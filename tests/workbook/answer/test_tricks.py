@@ -277,7 +277,7 @@ def test_the_forms_own_formulas_travel(tmp_path: Path) -> None:
             (sheet.name, place): cell.formula
             for sheet in read_book(path.read_bytes()).sheets
             for place, cell in sheet.cells.items()
-            if cell.formula
+            if cell.formula and sheet.name != "Cần sửa"
         }
         for path in (source, copy)
     )
