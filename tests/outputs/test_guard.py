@@ -82,7 +82,12 @@ WRITERS: dict[str, tuple[Callable[[th.Report, Path, bool], object], str]] = {  #
         lambda report, path, over: th.write_district_narrative(report, path, overwrite=over),
         ".docx",
     ),
+    "write_findings": (lambda report, path, over: th.write_findings(report, path, overwrite=over), ".xlsx"),
     "write_narratives": (lambda report, path, over: th.write_narratives(report, path.parent, overwrite=over), ""),
+    "write_office_documents": (
+        lambda report, path, over: th.write_office_documents(report, path.parent, overwrite=over),
+        "",
+    ),
     "write_pdfs": (lambda report, path, over: th.write_pdfs([path.with_suffix(".docx")], overwrite=over), ".pdf"),
     "write_roll_up": (
         lambda report, path, over: th.write_roll_up(results(report, path), path, overwrite=over),
@@ -96,6 +101,7 @@ OWN_NAMES = {  # writers into a folder → a file they write there
     "annotate": "biểu xã.xlsx",
     "write_blanks": "15877 Xã Hoằng Xuân.xlsx",
     "write_narratives": "15877 Xã Hoằng Xuân.docx",
+    "write_office_documents": "Báo cáo tổng hợp.docx",
     "write_tables": "so_lieu_dai.csv",
 }
 
