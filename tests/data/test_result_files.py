@@ -64,6 +64,19 @@ def test_the_totals_come_back_as_they_were(tmp_path: Path) -> None:
     assert [row["ket_qua"] for row in result.words["mo_hinh"]] == ["+ 120 hộ tham gia"] * len(dataset.tables["mo_hinh"])
 
 
+def test_what_is_compared_rests_on_the_units_that_have_both_in_files_of_any_version(tmp_path: Path) -> None:
+    """The rows beside the totals tell it, so files written before know it too; a number typed over is still refused."""
+    dataset, _ = a_district(7, gaps=0.3)
+    content = result_of(dataset, tmp_path)
+    pairs = read_result(content, "huyen/so_lieu.json", FORM).totals.pairs
+    assert pairs == add_up(dataset).pairs and list(pairs) == [last.id for _, last in FORM.pairs]
+    assert any(both[0].units < len(dataset.frame) for both in pairs.values())
+    broken = json.loads(content)
+    broken["so_lieu_rong"][0]["ho_ngheo_2009"] = "nhiều"
+    with pytest.raises(ValueError, match="không đọc được các số"):
+        read_result(json.dumps(broken).encode(), "huyen/so_lieu.json", FORM)
+
+
 @pytest.mark.parametrize("name", ["Hoằng Hóa", "Huyện Hoằng Hóa", "huyện Hoằng Hóa"])
 def test_the_word_before_an_office_stands_once(tmp_path: Path, name: str) -> None:
     content = result_of(a_dataset(FORM, [FULL]), tmp_path, name=name)

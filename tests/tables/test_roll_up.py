@@ -278,3 +278,33 @@ def test_returns_and_results_are_never_mixed(tmp_path: Path) -> None:
 def test_a_folder_without_results_has_none(tmp_path: Path) -> None:
     (tmp_path / "x.json").write_text("{}", encoding="utf-8")
     assert read_results([tmp_path], FORM) is None
+
+
+# --- both years -----------------------------------------------------------------------------------------------------
+
+
+def test_both_years_are_compared_over_the_communes_that_have_both(tmp_path: Path) -> None:
+    """A commune without the first year, in one district of two: the totals over all that gave either year differ."""
+    half = {id: value for id, value in FULL.items() if id not in ("ho_ngheo_2009", "thu_nhap_2009")}
+    datasets = [of_district(1, a_dataset(FORM, [FULL, half])), of_district(2, a_dataset(FORM, [FULL]))]
+    for name, dataset in zip(("Hoằng Hóa", "Sầm Sơn"), datasets, strict=True):
+        sent(tmp_path, name, dataset, expected=len(dataset.frame))
+    results = read_results([tmp_path], FORM)
+    assert results is not None and results.faults == ()
+    book = openpyxl.load_workbook(write_roll_up(results, tmp_path / "t.xlsx", office=PROVINCE), data_only=True)
+    sheet = book["So sánh"]
+    first = next(row for row in range(1, sheet.max_row) if str(sheet.cell(row, 1).value).startswith("TOÀN TỈNH: NĂM"))
+    shown = {
+        sheet.cell(row, 1).value: [plain(sheet.cell(row, column).value) for column in (4, 6, 7, 9)]
+        for row in range(first + 2, first + 2 + len(FORM.pairs))
+    }
+    both = "tính trên 2 xã có cả hai số"
+    assert shown == {
+        "Dân số": [29400.0, 31983.0, 2583.0, None],
+        "Tổng số hộ": [FULL["ho_2009"] * 3, FULL["ho_2019"] * 3, (FULL["ho_2019"] - FULL["ho_2009"]) * 3, None],
+        "Thu nhập bình quân": [8.5, 38.2, 29.7, both],
+        "Hộ nghèo": [690.0, 206.0, -484.0, both],
+        "Tỷ lệ hộ nghèo": [15.0, 3.99379604498, -11.01, both],
+    }
+    live = openpyxl.load_workbook(tmp_path / "t.xlsx")["So sánh"]
+    assert {live.cell(row, 4).data_type for row in range(first + 4, first + 7)} == {"n"}

@@ -34,7 +34,7 @@ from tonghop290.model import (
     printed_formula,
 )
 
-__all__ = ["add_up", "add_up_groups", "merge"]
+__all__ = ["add_up", "add_up_groups", "add_up_pairs", "merge"]
 
 SUM_DECIMALS = 6
 """Sums are rounded here, far below any digit shown: 0.1 + 0.2 and 0.2 + 0.1 + 0 end as the same number."""
@@ -89,6 +89,11 @@ def _add_up(form: Form, columns: _Columns, units: int, expected: int) -> Totals:
         expected=expected,
         pairs=_pairs(form, columns, expected),
     )
+
+
+def add_up_pairs(dataset: Dataset, expected: int) -> dict[str, tuple[FieldTotal, FieldTotal]]:
+    """What :attr:`Totals.pairs` is, of a dataset that may hold nothing but the figures compared and their parts."""
+    return _pairs(dataset.form, _Columns(dataset), expected)
 
 
 def _pairs(form: Form, columns: _Columns, expected: int) -> dict[str, tuple[FieldTotal, FieldTotal]]:
@@ -172,7 +177,7 @@ def merge(totals: Sequence[Totals], form: Form) -> Totals:
     pairs = {}
     for first, last in form.pairs:
         known = [group.pairs[last.id] for group in totals if last.id in group.pairs]
-        if len(known) == len(totals):  # a result file tells of none
+        if len(known) == len(totals):
             pairs[last.id] = (
                 _merged([before for before, _ in known], first),
                 _merged([after for _, after in known], last),

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from tonghop290.data.aggregate import merge
+from tonghop290.data.aggregate import add_up_pairs, merge
 from tonghop290.model import (
     STATE_ESTIMATE,
     Dataset,
@@ -31,6 +31,7 @@ from tonghop290.model import (
     Totals,
     Unit,
     came_later,
+    parts_of,
 )
 from tonghop290.seals import is_sealed
 from tonghop290.text.places import split_name
@@ -107,7 +108,7 @@ def _result(
     return ResultFile(
         path=path,
         sha256=sha256,
-        totals=_totals(whole["totals"], form, later),
+        totals=_totals(whole["totals"], rows, form, later),
         unit=_office(form, level, name) if name else Unit(code="", name=name_of_file),
         unit_words=", ".join(form.levels.in_order(map(_text, said["unit_types"]))) or "đơn vị",
         missing=tuple(_text(unit["name"]) for unit in said["missing"]),
@@ -313,8 +314,9 @@ def _words(row: Mapping[str, Any], columns: Sequence[Field]) -> dict[str, Any]:
     return values
 
 
-def _totals(saved: Mapping[str, Any], form: Form, later: frozenset[str]) -> Totals:
-    """The totals with every value computed again from its two sums; of what was never asked, none."""
+def _totals(saved: Mapping[str, Any], rows: Sequence[Mapping[str, Any]], form: Form, later: frozenset[str]) -> Totals:
+    """The totals with every value computed again from its two sums; of what was never asked, none. What is compared is
+    added up from the rows over the units that have both figures: no version of the file says it."""
     expected = _count(saved["expected"])
     fields = {
         field.id: FieldTotal(field=field.id, how=field.total.how, value=None, expected=expected)
@@ -328,7 +330,32 @@ def _totals(saved: Mapping[str, Any], form: Form, later: frozenset[str]) -> Tota
         for row in table.rows
         for column in table.columns
     }
-    return merge([Totals(fields=fields, cells=cells, units=_count(saved["units"]), expected=expected)], form)
+    pairs = add_up_pairs(_compared(rows, form), expected)
+    units = _count(saved["units"])
+    return merge([Totals(fields=fields, cells=cells, units=units, expected=expected, pairs=pairs)], form)
+
+
+def _compared(rows: Sequence[Mapping[str, Any]], form: Form) -> Dataset:
+    """The units' figures that are compared, with what they are weighed or divided by; what is no number is none here,
+    and told by :func:`_disagreement`."""
+
+    def figure(value: Any) -> float:
+        return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else math.nan
+
+    ids = {part: None for pair in form.pairs for field in pair for part in parts_of(form, field.id)}
+    frame = pd.DataFrame({id: [figure(row.get(id)) for row in rows] for id in ids}, dtype="float64")
+    return Dataset(
+        form=form,
+        frame=frame,
+        states=pd.DataFrame(index=frame.index),
+        answered=frame.notna(),
+        tables={},
+        units={},
+        hashes={},
+        places={},
+        texts={},
+        notes={},
+    )
 
 
 def _total(saved: Mapping[str, Any], field: Field) -> FieldTotal:

@@ -73,7 +73,7 @@ class Totals:
     """The district's figures: field id → FieldTotal, and (table, row, column) → FieldTotal for fixed tables.
 
     ``pairs``: of a figure that is compared with an earlier one, the earlier and itself, both over the units that have
-    both. Result files do not tell of pairs and estimates, so totals are equal without them.
+    both. Result files do not tell of estimates, and of pairs only by their rows, so totals are equal without them.
     """
 
     fields: Mapping[str, FieldTotal]

@@ -16,7 +16,7 @@ from tonghop290.tables.charts.bars import Bars, matrix_bars, unit_bars
 from tonghop290.tables.figure_cells import PALE, cell_number, grid, number_format
 from tonghop290.tables.pages import write_across
 from tonghop290.tables.sheets.by_unit import UnitTable
-from tonghop290.tables.sheets.comparison import figure_pairs
+from tonghop290.tables.sheets.comparison import figure_pairs, rests_on_both
 from tonghop290.tables.sheets.fixed_tables import Matrix, table_title
 from tonghop290.tables.sheets.received import read_day
 
@@ -94,7 +94,10 @@ def _place(sheet: Sheet, drawings: Sequence[Drawing]) -> tuple[int, list[int]]:
 
 
 def _pairs(board: Board) -> list[tuple[Field, ...]]:
-    return [pair for pair in figure_pairs(board) if pair[1].total.how in ("mean", "ratio")]
+    """What is drawn twice, then and now; only now where the two of an office below rest on different units."""
+    pairs = [pair for pair in figure_pairs(board) if pair[1].total.how in ("mean", "ratio")]
+    below = [result.totals for result in board.results.values()]
+    return [pair if all(rests_on_both(totals, *pair) for totals in below) else pair[1:] for pair in pairs]
 
 
 def _contributions(board: Board) -> list[Field]:

@@ -18,9 +18,10 @@ from tonghop290.tables.sheets.earlier_totals import write_earlier_totals
 from tonghop290.tables.sheets.ranking import RANKING_WIDTHS, write_ranking
 from tonghop290.tables.total_formulas import paired_formula
 
-__all__ = ["figure_pairs", "write_comparison"]
+__all__ = ["figure_pairs", "rests_on_both", "write_comparison"]
 
 _BOTH = sayable("tính trên {units} đơn vị có cả hai số")
+_BOTH_BELOW = sayable("tính trên {units} {member_words} có cả hai số")
 _LEFT_OVER = ("năm", "quý", "tháng", "kỳ", "(năm", "–", "-")
 COLUMNS = (
     (told("Chỉ tiêu"), 200),
@@ -40,6 +41,13 @@ def figure_pairs(board: Board) -> list[tuple[Field, Field]]:
     """The pairs of the form that add up: the figure before, the one after."""
     known = {field.id for field in board.fields}
     return [pair for pair in board.form.pairs if known.issuperset(field.id for field in pair)]
+
+
+def rests_on_both(totals: Totals, first: Field, last: Field) -> bool:
+    """Whether the two totals rest on the units that have both figures and on no others, as far as it is known."""
+    pair = totals.pairs.get(last.id)
+    both = (totals.fields[first.id], totals.fields[last.id])
+    return pair is None or all(one.units == total.units for one, total in zip(pair, both, strict=True))
 
 
 def pair_label(first: Field, last: Field) -> str:
@@ -137,10 +145,11 @@ def _year_row(sheet: Sheet, row: int, board: Board, by_unit: UnitTable, first: F
     book = sheet.book
     totals = [board.totals.fields[field.id] for field in (first, last)]
     pair = board.totals.pairs.get(last.id)
-    partial = pair is not None and any(one.units < total.units for one, total in zip(pair, totals, strict=True))
+    partial = not rests_on_both(board.totals, first, last)
     if pair is not None and partial:
-        totals = [*pair]
-        write_across(sheet, row, (9, 10), told(_BOTH, units=pair[1].units), grid(book, italic=True, font_size=9))
+        totals, units = [*pair], pair[1].units
+        said = told(_BOTH_BELOW, units=units, member_words=board.member_words) if board.results else None
+        write_across(sheet, row, (9, 10), said or told(_BOTH, units=units), grid(book, italic=True, font_size=9))
     before, after = (total.value if isinstance(total.value, float) else None for total in totals)
     figure = grid(book, align="right", num_format=number_format(last))
     sheet.text(row, 1, pair_label(first, last), grid(book))
@@ -148,6 +157,9 @@ def _year_row(sheet: Sheet, row: int, board: Board, by_unit: UnitTable, first: F
     for column in (3, 5):
         sheet.blank(row, column, figure)
     for column, field, other, value in ((4, first, last, before), (6, last, first, after)):
+        if partial and board.results:  # the figures of the units themselves stand in no sheet
+            _write_number(sheet, row, column, value, figure)
+            continue
         both = paired_formula(board.form, field, other, by_unit.over) if partial else None
         sheet.formula(row, column, both or by_unit.total(field.id), figure, "" if value is None else value)
     both = f"COUNT(D{row},F{row})<2"
@@ -157,6 +169,13 @@ def _year_row(sheet: Sheet, row: int, board: Board, by_unit: UnitTable, first: F
     times = after / before if before and after is not None else ""
     two_digits = grid(book, align="right", num_format="#,##0.00")
     sheet.formula(row, 8, f'IF({both},"",IF(D{row}=0,"",F{row}/D{row}))', two_digits, times)
+
+
+def _write_number(sheet: Sheet, row: int, column: int, value: float | None, style: Style) -> None:
+    if value is None:
+        sheet.blank(row, column, style)
+    else:
+        sheet.number(row, column, value, style)
 
 
 def _write_found(sheet: Sheet, row: int, board: Board, title: str, found: Sequence[Finding]) -> int:
