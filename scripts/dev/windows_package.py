@@ -37,9 +37,7 @@ chcp 65001 >nul
 setlocal EnableExtensions DisableDelayedExpansion
 pushd "%~dp0"
 "%~dp0python\\python.exe" -X utf8 -m tonghop290 {command}
-echo.
-pause
-exit
+set "TONGHOP290_CODE=%errorlevel%"
 """
 _STARTERS = {"Mở đợt mới.cmd": "new", "Chạy thử.cmd": 'demo "%~dp0chay_thu"'}
 _READ_ME = """TongHop290 {version}
@@ -137,8 +135,11 @@ def contents(python: dict[str, bytes], parts: Iterable[Path], version: str) -> d
     for wheel in parts:
         files |= {f"{top}/python/Lib/site-packages/{name}": data for name, data in of_wheel(wheel)}
         files |= {f"{top}/giay_phep/{name}": data for name, data in licences(wheel)}
+    sys.path.insert(0, str(ROOT))
+    from tonghop290.campaign.desk.starters import STAYS_OPEN
+
     for name, command in _STARTERS.items():
-        text = _CMD.format(command=command)
+        text = _CMD.format(command=command) + STAYS_OPEN
         files[f"{top}/{name}"] = text.replace("\n", "\r\n").encode()
     files[f"{top}/ĐỌC TRƯỚC.txt"] = _READ_ME.format(version=version).replace("\n", "\r\n").encode("utf-8-sig")
     return files

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NoReturn, cast
 
 import click
 
@@ -108,8 +108,7 @@ def report(
     for name in office_document_names(result.form) if for_office else ():
         own.refuse(output / name, (".docx",))
     if not result.current:
-        _say_nothing_to_report(result, for_office=for_office)
-        return
+        _refuse_to_report_nothing(result, for_office=for_office)
     written = _written(result, output, profile, (template, district_template), for_office, overwrite)
     _say_of_each(written, result, verify=verify)
     _print_pdfs([*written] if pdf else [], overwrite)
@@ -145,14 +144,17 @@ def _written(
     return written
 
 
-def _say_nothing_to_report(result: Report, *, for_office: bool) -> None:
-    """Without a return there is nothing a report could say: none is written."""
+def _refuse_to_report_nothing(result: Report, *, for_office: bool) -> NoReturn:
+    """Without a return there is nothing a report could say: none is written. Errors: always."""
     from tonghop290.narrative.papers import office_document_names
 
     if for_office and not office_document_names(result.form):
         _say_of_office({})
     due = f" của {result.expected} đơn vị phải gửi" if result.expected else ""
-    click.echo(f"Chưa có biểu nào{due} dùng được: không có báo cáo nào được ghi.")
+    said = f"Chưa có biểu nào{due} dùng được: không có báo cáo nào được ghi."
+    if not any(file.status == "unreadable" for file in result.files):
+        raise click.ClickException(said)
+    click.echo(said, err=True)
     mention_unreadable(result)
 
 

@@ -25,6 +25,7 @@ __all__ = [
     "remark",
     "round_report",
     "said_of_round",
+    "tell_next",
     "used_option",
     "who_option",
 ]
@@ -92,6 +93,18 @@ def _finish(round: Round, ledger: Ledger, *, write: bool, tell: bool) -> None:
         put_page(round, ledger, units, today, step)
     if tell:
         _say_last(step.line, err=_is_read_by_programs())
+
+
+def tell_next(folder: Path, *, write: bool) -> None:
+    """What comes next, of a round just made or put right; ``write``: and its page anew. Errors: as a command's."""
+    from tonghop290.campaign.folder import find_round
+    from tonghop290.campaign.ledger.opening import open_ledger
+    from tonghop290.campaign.settings import load_round
+
+    with said_of_round():
+        place = find_round(folder)
+        with open_ledger(place.ledger, now=moment(), actor="", scratch=True) as ledger:
+            _finish(load_round(place), ledger, write=write, tell=True)
 
 
 def _is_read_by_programs() -> bool:

@@ -18,6 +18,7 @@ from tonghop290.cli.round_folder import (
     opened,
     remark,
     said_of_round,
+    tell_next,
     who_option,
 )
 from tonghop290.cli.round_send import list_option, password_of, say_sent, send_letters, write_list, yes_option
@@ -26,11 +27,10 @@ from tonghop290.model import (
     DEFAULT_FORM,
     DEFINITION_FILE,
     DESK_FILE,
-    OFFICE_SHEET,
     RESULT_FILE,
     SETTINGS_FILE,
     UNITS_FILE,
-    UNITS_SHEET,
+    FormError,
 )
 
 if TYPE_CHECKING:
@@ -132,12 +132,10 @@ def _say_made(folder: Path, units: int, parent: str, made: Sequence[str], dry_ru
     click.echo(f"{done} đợt thu thập ở {folder} với {units} đơn vị của {parent}: {', '.join(made)}.")
     if not dry_run:
         click.echo(f"Các tệp để bấm đúp: {', '.join(write_starters(folder))}.")
-        two = SETTINGS_FILE in made or UNITS_FILE in made
-        where = (SETTINGS_FILE, UNITS_FILE) if two else (f"{DESK_FILE}, trang {OFFICE_SHEET}", f"trang {UNITS_SHEET}")
-        click.echo(
-            f"Việc tiếp theo: ghi số công văn, hạn gửi vào {where[0]}; "
-            f"ghi thư điện tử của các đơn vị vào {where[1]}; rồi chạy: tonghop290 issue"
-        )
+        try:
+            tell_next(folder, write=False)
+        except (click.ClickException, FormError):  # of settings or a list that lay there before
+            click.echo("Việc tiếp theo: xem chỗ ghi sai trong cấu hình, danh sách đã có ở thư mục: tonghop290 status")
 
 
 def _reachable(form_name: str) -> str:

@@ -6,7 +6,15 @@ from pathlib import Path
 
 import click
 
-from tonghop290.cli.round_folder import actor, dry_run_option, folder_option, moment, said_of_round, who_option
+from tonghop290.cli.round_folder import (
+    actor,
+    dry_run_option,
+    folder_option,
+    moment,
+    said_of_round,
+    tell_next,
+    who_option,
+)
 from tonghop290.cli.vietnamese import Command
 
 __all__ = ["repair"]
@@ -36,3 +44,5 @@ def repair(folder: Path, who: str, dry_run: bool) -> None:
                 click.echo(line, err=True)
             for line in repaired_lines(load_round(place), done, dry_run=dry_run):
                 click.echo(line)
+            if not dry_run:
+                tell_next(place.root, write=True)

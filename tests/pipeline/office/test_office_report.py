@@ -221,5 +221,5 @@ def test_without_a_return_nothing_is_reported(tmp_path: Path, capsys: pytest.Cap
     (tmp_path / "nhan_ve").mkdir()
     with pytest.raises(SystemExit) as stopped:
         main(["report", str(tmp_path / "nhan_ve"), "-o", str(tmp_path / "ra"), "--district"])
-    assert not stopped.value.code and "không có báo cáo nào được ghi" in capsys.readouterr().out
+    assert stopped.value.code == 2 and "không có báo cáo nào được ghi" in capsys.readouterr().err
     assert not (tmp_path / "ra").exists() or not [*(tmp_path / "ra").iterdir()]

@@ -12,6 +12,7 @@ from tonghop290.campaign.desk.starters import Step, starter_of
 from tonghop290.campaign.ledger.questions import Questions
 from tonghop290.campaign.settings import Round
 from tonghop290.campaign.standing import UnitStanding, strangers
+from tonghop290.model import DESK_FILE, OFFICE_SHEET, SETTINGS_FILE, UNITS_FILE, UNITS_SHEET
 from tonghop290.pipeline.arrivals import outer_name
 from tonghop290.text.format import format_date
 
@@ -57,7 +58,7 @@ def _steps(
         yield f"bàn giao thư mục {place}/lan_{ledger.times_closed()} (mở trước: Mục lục.html)", "", None
     bare = sum(not standing.issues for standing in units)
     if bare:
-        head = "" if bare < len(units) else "điền cấu hình và danh sách đơn vị, rồi "
+        head = "" if bare < len(units) else f"{_to_fill_in(round)}; rồi "
         yield f"{head}phát biểu cho {bare} đơn vị", "issue", "issue"
     new = _not_received(round, ledger)
     if new:
@@ -71,6 +72,15 @@ def _steps(
     if not (round.folder.results / TABLES).is_file():
         yield "mọi đơn vị đã đạt, lập báo cáo và biểu tổng hợp", f'summary . -o "ket_qua/{TABLES}"', "report"
     yield "xem lại báo cáo, biểu tổng hợp trong ket_qua rồi chốt đợt", "close", "close"
+
+
+def _to_fill_in(round: Round) -> str:
+    """What the office writes before anything goes out, and where."""
+    one = round.folder.settings != round.folder.toml
+    settings, units = (
+        (f"{DESK_FILE}, trang {OFFICE_SHEET}", f"trang {UNITS_SHEET}") if one else (SETTINGS_FILE, UNITS_FILE)
+    )
+    return f"ghi số công văn, hạn gửi vào {settings}; ghi thư điện tử của các đơn vị vào {units}"
 
 
 def _wait_or_remind(round: Round, ledger: Questions, left: int, today: dt.date) -> tuple[str, str, Step | None]:

@@ -3,6 +3,7 @@
 On Windows ``.cmd`` (CRLF; UTF-8, for which it sets the code page before anything that is not ASCII), elsewhere ``.sh``
 and, on Linux, ``.desktop``. Paths may hold spaces and accents. A program that has been moved is looked for beside
 the round. Whatever is dragged onto one is handed on.
+The window stays open until a key is pressed, unless the input comes from a pipe; the exit code is the step's.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import Literal
 from tonghop290.campaign.folder import RoundFolder
 from tonghop290.files import write_whole
 
-__all__ = ["STEPS", "Step", "starter_of", "starters", "write_starters"]
+__all__ = ["STAYS_OPEN", "STEPS", "Step", "starter_of", "starters", "write_starters"]
 
 Step = Literal["issue", "receive", "status", "remind", "report", "close"]
 STEPS: Mapping[Step, str] = {
@@ -30,7 +31,15 @@ STEPS: Mapping[Step, str] = {
 }
 """Step → what its starter is called."""
 
-_CMD = """@echo off
+STAYS_OPEN = """echo.
+"%SystemRoot%\\System32\\timeout.exe" /t 0 >nul 2>nul
+if errorlevel 1 if exist "%SystemRoot%\\System32\\timeout.exe" exit %TONGHOP290_CODE%
+pause
+exit %TONGHOP290_CODE%
+"""
+"""How a ``.cmd`` ends: it waits for a key, unless its input is a pipe or a file (of those ``timeout`` takes none)."""
+_CMD = (
+    """@echo off
 chcp 65001 >nul
 setlocal EnableExtensions DisableDelayedExpansion
 pushd "%~dp0"
@@ -44,16 +53,20 @@ set "TONGHOP290_STARTER=%~nx0"
 setlocal EnableDelayedExpansion
 set "TONGHOP290_LINE=!cmdcmdline!"
 "!TONGHOP290_PYTHON!" -X utf8 -m tonghop290 step {step} %*
-if errorlevel 9009 echo Không tìm thấy chương trình. Đề nghị giải nén TongHop290 vào cạnh thư mục này rồi bấm lại.
-echo.
-pause
-exit
+set "TONGHOP290_CODE=!errorlevel!"
+if !TONGHOP290_CODE! geq 9009 echo Không tìm thấy chương trình. Đề nghị giải nén TongHop290 cạnh thư mục này.
 """
+    + STAYS_OPEN
+)
 _SH = """#!/bin/sh
 cd "$(dirname "$0")" || exit 2
 {python} -m tonghop290 step {step} "$@"
-printf '\\nBấm Enter để đóng cửa sổ này. '
-read -r _ || true
+code=$?
+if [ -t 0 ]; then
+  printf '\\nBấm Enter để đóng cửa sổ này. '
+  read -r _ || true
+fi
+exit $code
 """
 _DESKTOP = """[Desktop Entry]
 Type=Application

@@ -155,15 +155,16 @@ def new(place: Path | None) -> None:
     from tonghop290.pipeline.forms import registers_folder
 
     place = place or Path.home() / "Documents"
-    found = areas_like(registers_folder(), _asked("1. Cơ quan ở đâu (gõ một phần tên, không cần dấu)"))
+    typed = _asked("1. Cơ quan ở đâu (gõ một phần tên, không cần dấu)")
+    found = areas_like(registers_folder(), typed)
     while len(found) != 1:
         for number, area in enumerate(found, 1):
             click.echo(f"   {number}. {area.title}")
         said = _asked("   Gõ số, hoặc gõ lại tên" if found else "   Không thấy nơi nào tên như vậy. Gõ lại tên")
         chosen = found[int(said) - 1 : int(said)] if said.isdigit() else []
-        found = chosen or areas_like(registers_folder(), said)
+        typed, found = (chosen[0].name, chosen) if chosen else (said, areas_like(registers_folder(), said))
     (area,) = found
-    click.echo(f"   {area.title}")
+    click.echo(f"   {area.title}" if area.has(typed) else f"   Hiểu “{typed}” là {area.title}.")
     folder = place / f"Đợt {area.name}"
     said = click.prompt(f"2. Thư mục của đợt (Enter: {folder})", default="", show_default=False).strip().strip('"')
     folder = (Path(said) if Path(said).is_absolute() else place / said) if said else folder
