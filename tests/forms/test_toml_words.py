@@ -36,6 +36,9 @@ SLIPS = {
     'x = "abc': "dòng 2, cuối tệp: thiếu dấu nháy đóng chữ",
     'x = "a\x01"': "dòng 2, cột 7: có ký tự không ghi được trong tệp TOML: \\x01",
     "x = 2019-02-30": "dòng 2, cột 5: ngày giờ không có thật (ngày ghi 2019-12-31)",
+    "deadline = 15/12/2019": "dòng 2: ngày ghi theo kiểu năm-tháng-ngày, không có nháy: deadline = 2019-12-15",
+    "x = 5.1.2020 # ký": "dòng 2: ngày ghi theo kiểu năm-tháng-ngày, không có nháy: x = 2020-01-05",
+    "x = 1/13/2019": "dòng 2, cột 6: thiếu chỗ xuống dòng: mỗi dòng chỉ ghi một mục",
     "x = 1,5": "dòng 2, cột 6: thiếu chỗ xuống dòng: mỗi dòng chỉ ghi một mục",
     "x = xã": "dòng 2, cột 5: giá trị viết chưa đúng: chữ đặt trong nháy kép, số thập phân ghi dấu chấm (1.5)",
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -20,7 +22,7 @@ def bytes_of(path: Path, *, max_bytes: int, told: Callable[[Unreadable], str]) -
         return read_file(path, max_bytes=max_bytes)
     except Unreadable as error:
         if error.code == "file-missing":
-            raise FileNotFoundError(2, "No such file", str(path)) from None
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path)) from None
         if error.code == "file-no-permission":
             raise PermissionError(13, "Permission denied", str(path)) from None
         raise FormError(str(path), [f"{path.name}: {told(error)}"]) from None

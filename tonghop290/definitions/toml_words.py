@@ -33,6 +33,8 @@ _SENTENCES: tuple[tuple[str, str], ...] = (
 """tomllib of Python 3.11 to 3.13, without the place."""
 _PLACE = re.compile(r"(?s)(.*) \(at (?:line (\d+), column (\d+)|end of document)\)\Z")
 _UNKNOWN = "viết chưa đúng"
+_DAY = re.compile(r"\s*([\w.-]+)\s*=\s*(0?[1-9]|[12]\d|3[01])\s*[/.-]\s*(0?[1-9]|1[0-2])\s*[/.-]\s*(\d{4})\s*(?:#.*)?$")
+"""A day as people write it: "deadline = 15/12/2019"."""
 
 
 def toml_fault(said: str, text: str) -> str:
@@ -41,6 +43,10 @@ def toml_fault(said: str, text: str) -> str:
     if found is None:
         return _UNKNOWN
     what, line, column = found.groups()
+    day = _DAY.match(text.split("\n")[int(line) - 1]) if line else None
+    if day is not None:
+        key, dd, mm, yyyy = day.groups()
+        return f"dòng {line}: ngày ghi theo kiểu năm-tháng-ngày, không có nháy: {key} = {yyyy}-{mm:0>2}-{dd:0>2}"
     place = f"dòng {line}, cột {column}" if line else f"dòng {text.count(chr(10)) + 1}, cuối tệp"
     for sentence, ours in _SENTENCES:
         matched = re.fullmatch(f"(?s){sentence}", what)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
+import re
 import unicodedata
 from dataclasses import replace
 from pathlib import Path
@@ -77,6 +79,18 @@ def test_the_same_round_gets_the_same_workbook(tmp_path: Path) -> None:
 def a_desk_as_made(root: Path) -> bytes:
     run("init", root, "--province", "Cao Bằng", cwd=root.parent)
     return (root / "Đợt.xlsx").read_bytes()
+
+
+def test_what_stands_in_braces_is_explained_and_titles_fit_their_rows(tmp_path: Path) -> None:
+    sheet = openpyxl.load_workbook(io.BytesIO(a_desk_as_made(tmp_path / "a")))["Cơ quan"]
+    rows = {row[0].value: row for row in sheet.iter_rows(min_row=6) if row[3].value}
+    speaker = "ai báo cáo; khi in, {committee} là mục Cơ quan ban hành, {name} là mục Tên nơi"
+    assert rows["Ai báo cáo"][3].value == speaker
+    for title, row in rows.items():
+        told = " ".join(str(row[3].value).split("là mục"))
+        explained = [name for name in re.findall(r"\{\w+\}", str(row[1].value or "")) if name not in told]
+        height = sheet.row_dimensions[row[0].row].height
+        assert not explained and height >= 16 * -(-len(title) // 34), title
 
 
 @pytest.mark.parametrize("name", [unicodedata.normalize("NFD", "Đợt.xlsx"), "dot.xlsx", "Dot.XLSX"])

@@ -28,9 +28,9 @@ def short_text(standing: UnitStanding, office: Office, words: Words) -> str:
     """At most :data:`MOST_LETTERS` letters: points by the names of their indicators, the deadline, the telephone."""
     unit = standing.unit
     facts = {
-        "office": office_name(office, words)[:_MOST_NAME],
-        "unit": on_one_line(unit.full_name)[:_MOST_NAME],
-        "addressee": called(unit, office, words)[:_MOST_NAME],
+        "office": _whole_words(office_name(office, words), _MOST_NAME),
+        "unit": _whole_words(on_one_line(unit.full_name), _MOST_NAME),
+        "addressee": _whole_words(called(unit, office, words), _MOST_NAME),
     }
     phone = on_one_line(office.phone)[:40]
     due = until(office, words).strip() if standing.state != "clean" else ""
@@ -45,7 +45,15 @@ def short_text(standing: UnitStanding, office: Office, words: Words) -> str:
         text = " ".join(filter(None, [said, *end]))
         if len(text) <= MOST_LETTERS:
             return text
-    return f"{said[: MOST_LETTERS - len(' '.join(end)) - 2]}… {' '.join(filter(None, end))}"
+    return f"{_whole_words(said, MOST_LETTERS - len(' '.join(end)) - 2)} {' '.join(filter(None, end))}"
+
+
+def _whole_words(text: str, most: int) -> str:
+    """A text of at most so many letters, cut between words; only a word that is longer itself is cut."""
+    if len(text) <= most:
+        return text
+    begun = text[: most - 1]
+    return f"{begun if text[most - 1].isspace() else begun.rpartition(' ')[0] or begun}…"
 
 
 def _told(names: Sequence[str], shown: int, words: Words) -> str:
@@ -71,4 +79,4 @@ def _begun(text: str) -> str:
         return text
     begun = text[: _MOST_POINT - 1]
     signs = [begun.rfind(sign) for sign in (", ", "; ", ". ", " (", ": ", " – ")]
-    return begun[: max(signs)] if max(signs) > _MOST_POINT // 3 else f"{begun.rpartition(' ')[0] or begun}…"
+    return begun[: max(signs)] if max(signs) > _MOST_POINT // 3 else _whole_words(text, _MOST_POINT)

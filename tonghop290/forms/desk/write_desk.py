@@ -24,6 +24,9 @@ __all__ = ["desk_bytes"]
 FONT = "Times New Roman"
 _TITLE, _SAYS, _LEFT, _LISTED, _HEAD_ROW = 1, 2, 3, 4, 5
 _WIDTHS = (32, 46, 20, 62)
+_LETTERS = (34, 46, 80)
+"""How many letters of a title, a value, a hint stand on one line."""
+_BRACED = re.compile(r"\{(\w+)\}")
 _LIST_WIDTHS = {"code": 9, "name": 26, "type": 13, "parent": 24, "email": 34, "phone": 15, "contact": 26}
 _LAST = 5_000
 """Down to it the lists, the colours and the text format of the units hold."""
@@ -98,7 +101,8 @@ def _write_office(
             _group(sheet, line, group)
             line += 1
         at[row.key] = line
-        _setting(sheet, line, row, said.get(row.key), hints.get(row.key, row.hint))
+        hint = hints.get(row.key, row.hint)
+        _setting(sheet, line, row, said.get(row.key), "; ".join(filter(None, (hint, _replaced(said.get(row.key))))))
     for key, number in at.items():
         _live(sheet, number, key, at, needed)
     _choices(sheet, at, levels)
@@ -152,18 +156,21 @@ def _listed() -> str:
 
 
 def _group(sheet: Worksheet, row: int, title: str) -> None:
-    from openpyxl.styles import Font, PatternFill
+    from openpyxl.styles import Alignment, Font, PatternFill
 
     for column in range(1, len(HEAD) + 1):
         sheet.cell(row, column).fill = PatternFill("solid", fgColor=_GROUP)
-    sheet.cell(row, 1, title).font = Font(name=FONT, size=12, bold=True)
+    named = sheet.cell(row, 1, title)
+    named.font, named.alignment = Font(name=FONT, size=12, bold=True), Alignment(vertical="center")
+    sheet.row_dimensions[row].height = 20
 
 
 def _setting(sheet: Worksheet, row: int, setting: Setting, value: Any, hint: str) -> None:
     from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
     edge = Side(style="thin", color="FFBFBFBF")
-    sheet.cell(row, 1, setting.title).font = Font(name=FONT, size=12)
+    named = sheet.cell(row, 1, setting.title)
+    named.font, named.alignment = Font(name=FONT, size=12), Alignment(wrap_text=True, vertical="center")
     cell = sheet.cell(row, 2)
     words = {means: word for word, means in setting.words.items()}
     _put(cell, "; ".join(value) if isinstance(value, list | tuple) else words.get(value, value))
@@ -172,10 +179,20 @@ def _setting(sheet: Worksheet, row: int, setting: Setting, value: Any, hint: str
     cell.border = Border(left=edge, right=edge, top=edge, bottom=edge)
     cell.alignment = Alignment(wrap_text=True, horizontal="left", vertical="center")
     sheet.cell(row, 3).font = Font(name=FONT, size=12, bold=True, color=_RED)
+    sheet.cell(row, 3).alignment = Alignment(vertical="center")
     told = sheet.cell(row, 4, hint)
     told.font, told.alignment = Font(name=FONT, size=11, color=_GREY), Alignment(wrap_text=True, vertical="center")
-    lines = max(-(-len(hint) // 66), -(-len(str(cell.value or "")) // 44), 1)
-    sheet.row_dimensions[row].height = 3 + 15 * lines
+    texts = (setting.title, str(cell.value or ""), hint)
+    lines = max(-(-len(text) // fits) for text, fits in zip(texts, _LETTERS, strict=True))
+    sheet.row_dimensions[row].height = 3 + 16 * lines
+
+
+def _replaced(value: Any) -> str:
+    """What stands in the place of "{committee}" when it is printed, by the rows it is taken from."""
+    names = _BRACED.findall(value) if isinstance(value, str) else []
+    known = {name: SETTINGS[f"office.{name}"].title for name in names if f"office.{name}" in SETTINGS}
+    told = ", ".join(f"{{{name}}} là mục {title}" for name, title in known.items())
+    return f"khi in, {told}" if told else ""
 
 
 def _put(cell: Any, value: Any) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -79,7 +81,7 @@ def _open(path: Path) -> Any:
     from docx.opc.exceptions import OpcError
 
     if not path.is_file():
-        raise FileNotFoundError(2, "No such file", str(path))
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path))
     try:
         return Document(str(path))
     except (OpcError, ValueError, KeyError, zipfile.BadZipFile):
