@@ -5,13 +5,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cached_property
 from typing import NamedTuple
 
 from tonghop290.model import Form
 from tonghop290.text.normalize import match_key
 from tonghop290.workbook.intake.names.place_words import PlaceWords
 from tonghop290.workbook.intake.printed import Printed, labels_of, titles_of
-from tonghop290.workbook.plan import FIGURE_HEADERS, NOTE, STATE, TABLE_END, VALUE, end_codes
+from tonghop290.workbook.plan import FIGURE_HEADERS, NOTE, STATE, TABLE_END, VALUE, end_codes, plan_workbook
 
 __all__ = ["FormWords", "Role", "labels_of", "titles_of"]
 
@@ -69,6 +70,11 @@ class FormWords:
         self._of_digits = {
             key: role for key, role in self._roles.items() if key.isascii() and key.replace(".", "").isdigit()
         }
+
+    @cached_property
+    def issued_rows(self) -> dict[int, str]:
+        """Row on ``Số liệu`` as it is issued → the field that stands there."""
+        return {place.value.row: id for id, place in plan_workbook(self.form).fields.items()}
 
     def role_of_number(self, text: str) -> Role | None:
         """What a stored number may be: a code or label of digits alone."""

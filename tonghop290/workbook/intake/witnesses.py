@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from tonghop290.model import Form
 from tonghop290.spreadsheet.book import RawBook, parse_reference
+from tonghop290.spreadsheet.sheet import RawSheet
 from tonghop290.text.normalize import match_key
 from tonghop290.workbook.intake.form_words import FormWords
 from tonghop290.workbook.intake.sender import identity_sheet
@@ -78,7 +79,7 @@ def index_book(book: RawBook, form: Form, words: FormWords | None = None) -> Ind
         labels=dict(gathered.labels),
         names=names,
         row_fields=dict(row_fields),
-        checks=_checks(book, form, identity, gathered.formulas),
+        checks=_checks(book, words, identity, gathered.formulas),
         blocks=_header_blocks(gathered.headers),
         unknown=tuple(gathered.unknown),
         identity=identity,
@@ -168,22 +169,31 @@ def _names(book: RawBook, form: Form) -> dict[str, Cell3]:
     return names
 
 
-def _checks(book: RawBook, form: Form, identity: int | None, formulas: Iterable[tuple[Place, str]]) -> dict[Place, str]:
-    """The field each live check belongs to: its formula names a row of the sheet of identity, and that row names the
-    field in its first column. A row with several of them that disagree names nobody.
+def _checks(
+    book: RawBook, words: FormWords, identity: int | None, formulas: Iterable[tuple[Place, str]]
+) -> dict[Place, str]:
+    """The field each live check belongs to: its formula names a row of the sheet of identity, which is the row its
+    field was issued on (before 0.2 that row names the field in its first column). A row with several that disagree
+    names nobody, as does a workbook that was not made of this very definition.
     """
     if identity is None:
         return {}
     sheet = book.sheets[identity]
-    ids = {
-        row: id
-        for (row, column), cell in sheet.cells.items()
-        if column == 1 and (id := cell.text.strip()) in form.fields
-    }
+    first = {row: cell.text.strip() for (row, column), cell in sheet.cells.items() if column == 1}
+    ids = {row: id for row, id in first.items() if id in words.form.fields}
+    if not ids and _is_of(sheet, first, words.form):
+        ids = words.issued_rows
     name = re.escape(sheet.name.replace("'", "''"))
     pattern = re.compile(rf"(?:'{name}'|(?<![\w'.]){name})!\$?[A-Z]{{1,3}}\$?([0-9]{{1,7}})", re.IGNORECASE)
     found: dict[Place, set[str]] = defaultdict(set)
     for place, formula in formulas:
-        if match := pattern.search(formula):
-            found[place].add(ids.get(int(match[1]), ""))
+        rows = {int(match[1]) for match in pattern.finditer(formula)}
+        found[place] |= {ids[row] for row in rows & ids.keys()} or ({""} if rows else set())
     return {place: next(iter(own)) for place, own in found.items() if len(own) == 1 and own != {""}}
+
+
+def _is_of(sheet: RawSheet, first: Mapping[int, str], form: Form) -> bool:
+    """Whether the sheet of identity says that the workbook was made of this very definition."""
+    row = next((row for row, key in first.items() if key == "hash"), 0)
+    said = sheet.cells.get((row, 2))
+    return said is not None and said.text.strip() != "" and form.hash.startswith(said.text.strip())
