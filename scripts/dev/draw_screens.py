@@ -1,7 +1,8 @@
 """Draw what people see of a workbook on a small and a large screen: each sheet, blank, half, full, wrong, marked.
 
 LibreOffice opens in a window of its own on a screen nobody sees (Xvfb); ``import`` (ImageMagick) photographs it. Writes
-docs/images/screens/*.png, half as large as the screen. ``python scripts/dev/draw_screens.py [FORM]``.
+docs/images/screens/*.png, half as large as the screen. Without the font Carlito (as wide as Calibri) columns come out
+a third wider. ``python scripts/dev/draw_screens.py [FORM]``.
 """
 
 from __future__ import annotations
@@ -91,7 +92,9 @@ def photograph(books: list[Path], size: tuple[int, int], folder: Path) -> None:
     profile.mkdir(parents=True)
     (profile / "registrymodifications.xcu").write_text(PROFILE, encoding="utf-8")
     number = f":{os.getpid() % 500 + 90}"
-    screen = subprocess.Popen(["Xvfb", number, "-screen", "0", f"{size[0]}x{size[1]}x24"], stderr=subprocess.DEVNULL)
+    screen = subprocess.Popen(
+        ["Xvfb", number, "-screen", "0", f"{size[0]}x{size[1]}x24", "-dpi", "96"], stderr=subprocess.DEVNULL
+    )
     surroundings = {**os.environ, "DISPLAY": number, "SAL_USE_VCLPLUGIN": "gen"}
     time.sleep(1)
     office = subprocess.Popen(
@@ -117,7 +120,9 @@ def main() -> int:
             photograph(books, pixels, Path(folder))
             for shot in sorted(Path(folder).glob("*-[0-9].png")):
                 target = IMAGES / f"{form.id}-{shot.stem}-{size}.png"
-                subprocess.run(["convert", shot, "-resize", "50%", "-colors", "48", f"PNG8:{target}"], check=True)
+                subprocess.run(
+                    ["convert", shot, "-resize", "50%", "+dither", "-colors", "24", f"PNG8:{target}"], check=True
+                )
                 print(target)
     return 0
 

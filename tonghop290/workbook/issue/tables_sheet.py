@@ -60,6 +60,7 @@ def write_tables(sheet: Sheet, looks: Looks, contents: Contents) -> None:
         sheet.width(column, width)
     whole = sum(widths[column] for column in range(1, last_column + 1))
     sheet.merge(1, 1, 1, last_column, contents.say(_TITLES[kind]), looks.title())
+    sheet.height(1, height_of(contents.say(_TITLES[kind]), whole, size=15, bold=True) + 2)
     sheet.merge(2, 1, 2, last_column, contents.say(TABLES_HOW_TO), looks.subtitle())
     sheet.height(2, height_of(contents.say(TABLES_HOW_TO), whole))
     if contents.office.notice:

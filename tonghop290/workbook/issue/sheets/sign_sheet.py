@@ -102,7 +102,8 @@ def _write_block(
     if first > _FIRST:
         sheet.width(first - 1, _GAP_WIDTH)
     size = 11 if wide else 10
-    head = looks.make(bold=True, font_size=size, align="center", border=1)
+    head = looks.make(bold=True, font_size=size, align="center", border=1, text_wrap=True)
+    label_width, value_width = (letters * (2 if wide else 1) for letters in (_LABEL_WIDTH, _VALUE_WIDTH))
     for column, text in ((first, FIGURE_HEADERS[LABEL - 1]), (first + 1, FIGURE_HEADERS[VALUE - 1])):
         sheet.text(_TABLE_ROW, column, contents.say(text), head)
     small = looks.make(font_size=size, border=1, text_wrap=True)
@@ -110,10 +111,12 @@ def _write_block(
     for row, line in enumerate(lines, _TABLE_ROW + 1):
         if isinstance(line, Section):
             sheet.merge(row, first, row, first + 1, heading(line), head)
+            own = height_of(heading(line), label_width + value_width, size=size, bold=True)
+            sheet.height(row, max(16, own, sheet.heights.get(row, 0)))  # the other block stands in the same rows
             continue
         label = f"{line.number}. {line.label if wide else line.short}" + (f" ({line.unit})" if line.unit else "")
-        own = height_of(label, _LABEL_WIDTH * (2 if wide else 1), size=size)
-        sheet.height(row, max(16, own, sheet.heights.get(row, 0)))  # the other block stands in the same rows
+        own = height_of(label, label_width, size=size)
+        sheet.height(row, max(16, own, sheet.heights.get(row, 0)))
         sheet.text(row, first, label, small)
         _write_answer(sheet, contents, row, first + 1, line, value)
 
