@@ -17,10 +17,13 @@ from tonghop290.tables.sheets.comparison import write_comparison
 from tonghop290.tables.sheets.districts import Groups, groups_of, write_groups
 from tonghop290.tables.sheets.earlier_units import write_earlier_units
 from tonghop290.tables.sheets.fixed_tables import fixed_tables, write_fixed_table
+from tonghop290.tables.sheets.received import FIRST_ROW as FIRST_UNIT
 from tonghop290.tables.sheets.received import write_received
-from tonghop290.tables.sheets.result_sources import place_results, write_result_sources
 from tonghop290.tables.sheets.results_received import COMPLETENESS, write_completeness, write_results_received
-from tonghop290.tables.sheets.source_list import (
+from tonghop290.tables.sheets.words import free_tables, write_models, write_words
+from tonghop290.tables.sources.result_sources import place_results, write_result_sources
+from tonghop290.tables.sources.shared_places import MOST_FIGURES, SharedPlaces, place_shared, write_shared_places
+from tonghop290.tables.sources.source_list import (
     SOURCES,
     NoSources,
     Sources,
@@ -28,7 +31,6 @@ from tonghop290.tables.sheets.source_list import (
     place_sources,
     write_sources,
 )
-from tonghop290.tables.sheets.words import free_tables, write_models, write_words
 
 __all__ = ["write_roll_up", "write_summary"]
 
@@ -72,7 +74,8 @@ def write_summary(
     groups = groups_of(board, by_parent or {})
     if board.large:
         return _write_large(path, board, groups, received, accepted)
-    sources = place_sources(board)
+    shared = _shared_places(board)
+    sources = shared or place_sources(board)
     before = [BY_INDICATOR, BY_UNIT, *([groups.name] if groups else []), *([EARLIER_UNITS] if earlier_units else [])]
     with _opened(path, board, before, sources, received, earlier) as sheets:
         targets = _targets(board, path)
@@ -81,8 +84,19 @@ def write_summary(
         if earlier_units:
             write_earlier_units(sheets[EARLIER_UNITS], board, unit_table(board, board.say(BY_UNIT)), earlier_units)
         write_received(sheets[RECEIVED], board, received, accepted, targets)
-        write_sources(sheets[SOURCES], board, sources, targets, _back(board))
+        if shared is not None:
+            write_shared_places(sheets[SOURCES], board, shared)
+        else:
+            write_sources(sheets[SOURCES], board, sources, targets, _back(board))
     return path
+
+
+def _shared_places(board: Board) -> SharedPlaces | None:
+    """Where the figures of a large round were read; None of a round that can show it figure by figure."""
+    shown = {field.id for field in board.fields}
+    if sum(id in shown for _, id in board.figures) <= MOST_FIGURES:
+        return None
+    return place_shared(board, board.say(SOURCES), board.say(RECEIVED), FIRST_UNIT)
 
 
 def _write_large(

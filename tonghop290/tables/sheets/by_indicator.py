@@ -12,7 +12,6 @@ from tonghop290.tables.figure_cells import GREY, PALE, cell_text, grid, header_s
 from tonghop290.tables.notes import Marks, footnotes
 from tonghop290.tables.pages import finish_paper, plan_pages, write_heading
 from tonghop290.tables.senders import Sender
-from tonghop290.tables.sheets.source_list import Sources
 from tonghop290.tables.sheets.total_cells import (
     NOT_RETURNED,
     rests_on,
@@ -20,6 +19,7 @@ from tonghop290.tables.sheets.total_cells import (
     write_total,
     write_unit_figure,
 )
+from tonghop290.tables.sources.source_list import Sources
 
 __all__ = ["write_by_indicator"]
 
@@ -40,7 +40,7 @@ def write_by_indicator(sheet: Sheet, board: Board, marks: Marks, sources: Source
         told("BIỂU 1. TỔNG HỢP SỐ LIỆU PHÂN THEO CÁC {unit_words}", unit_words=board.unit_words.upper()),
         plan,
     )
-    _header(sheet, board, head)
+    _header(sheet, board, head, sources)
     rows = _rows(board, head + 2)
     for section, fields in board.sections:
         _section_row(sheet, rows[fields[0].id] - 1, section, len(widths))
@@ -69,7 +69,7 @@ def _numbered(fields: Sequence[Field]) -> Iterator[tuple[int, Field]]:
         yield number, field
 
 
-def _header(sheet: Sheet, board: Board, head: int) -> None:
+def _header(sheet: Sheet, board: Board, head: int, sources: Sources) -> None:
     style = header_style(sheet.book)
     absent = grid(sheet.book, italic=True, align="center", text_wrap=True, bg_color=GREY)
     number = grid(sheet.book, italic=True, align="center", font_size=9)
@@ -78,6 +78,8 @@ def _header(sheet: Sheet, board: Board, head: int) -> None:
         sheet.text(head, column, label, style)
         sheet.text(head + 1, column, "ABC"[column - 1] if column <= 3 else f"({column - 3})", number)
     for column, sender in enumerate(board.senders, LEFT + 1):
+        if sender.path and (link := sources.link_to_unit(column - LEFT - 1)):
+            sheet.link(head, column, link, style)
         under = sender.detail if sender.path else NOT_RETURNED
         sheet.text(head, column, f"{sender.name}\n{under}" if under else sender.name, style if sender.path else absent)
         sheet.text(head + 1, column, f"({column - 3})", number)
@@ -99,7 +101,10 @@ def _indicator_row(
     sub = field.label.startswith(SUB_LABEL)
     label = field.label + marks.of.get(field.id, "")
     sheet.text(row, 1, "-" if sub else str(number), grid(sheet.book, align="center"))
-    sheet.text(row, 2, label, grid(sheet.book, text_wrap=True, indent=int(sub)))
+    look = grid(sheet.book, text_wrap=True, indent=int(sub))
+    if link := sources.link_to_field(field.id):
+        sheet.link(row, 2, link, look)
+    sheet.text(row, 2, label, look)
     sheet.text(row, 3, field.unit.replace("/", "/\n", 1), grid(sheet.book, align="center", text_wrap=True))
     for column, sender in enumerate(board.senders, LEFT + 1):
         write_unit_figure(sheet, row, column, board, sender, field, sources, marks)

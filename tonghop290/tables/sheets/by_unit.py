@@ -15,7 +15,6 @@ from tonghop290.tables.figure_cells import GREY, PALE, cell_text, grid, header_s
 from tonghop290.tables.notes import Marks, column_hints, footnotes
 from tonghop290.tables.pages import PagePlan, finish_paper, plan_pages, write_across, write_heading
 from tonghop290.tables.senders import Sender
-from tonghop290.tables.sheets.source_list import Sources
 from tonghop290.tables.sheets.total_cells import (
     NOT_RETURNED,
     adds_up,
@@ -24,6 +23,7 @@ from tonghop290.tables.sheets.total_cells import (
     write_total,
     write_unit_figure,
 )
+from tonghop290.tables.sources.source_list import Sources
 
 __all__ = ["UnitTable", "unit_table", "write_by_unit"]
 
@@ -100,7 +100,7 @@ def write_by_unit(sheet: Sheet, board: Board, marks: Marks, sources: Sources) ->
         plan,
     )
     assert head + 4 == FIRST_ROW
-    _header(sheet, board, head, marks, hints, plan)
+    _header(sheet, board, head, marks, hints, plan, sources)
     for number, sender in enumerate(board.senders, 1):
         _unit_row(sheet, place, number, board, sender, sources, marks)
     _total_rows(sheet, board, place, sources)
@@ -114,7 +114,9 @@ def _hints(board: Board) -> dict[str, str]:
     return {id: hint.replace("=", "=\n") for id, hint in column_hints(board.form, numbers).items()}
 
 
-def _header(sheet: Sheet, board: Board, head: int, marks: Marks, hints: Mapping[str, str], plan: PagePlan) -> None:
+def _header(
+    sheet: Sheet, board: Board, head: int, marks: Marks, hints: Mapping[str, str], plan: PagePlan, sources: Sources
+) -> None:
     book = sheet.book
     style = header_style(book)
     small = grid(book, italic=True, align="center", text_wrap=True, font_size=8)
@@ -128,6 +130,8 @@ def _header(sheet: Sheet, board: Board, head: int, marks: Marks, hints: Mapping[
             write_across(sheet, head, run, section.title, style)
         column += len(fields)
     for column, field in enumerate(board.fields, LEFT + 1):
+        if link := sources.link_to_field(field.id):
+            sheet.link(head + 1, column, link, style)
         sheet.text(head + 1, column, field.short + marks.of.get(field.id, ""), style)
         sheet.text(head + 2, column, field.unit.replace("/", "/\n", 1), small)
         sheet.text(head + 3, column, hints.get(field.id, f"({column - LEFT})"), small)
@@ -148,7 +152,10 @@ def _unit_row(
     absent = {} if sender.path else {"italic": True, "bg_color": GREY}
     sheet.number(row, 1, number, grid(sheet.book, align="center", **absent))
     name = sender.label if sender.path else f"{sender.name} {NOT_RETURNED}"
-    sheet.text(row, 2, name, grid(sheet.book, text_wrap=True, **absent))
+    style, link = grid(sheet.book, text_wrap=True, **absent), sources.link_to_unit(number - 1)
+    if link and sender.path:
+        sheet.link(row, 2, link, style)
+    sheet.text(row, 2, name, style)
     for column, field in enumerate(board.fields, LEFT + 1):
         write_unit_figure(sheet, row, column, board, sender, field, sources, marks)
     sheet.height(row, 30 if len(sender.label) > 26 or not sender.path else 18)

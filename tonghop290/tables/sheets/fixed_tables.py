@@ -12,13 +12,17 @@ from tonghop290.tables.board import Board
 from tonghop290.tables.figure_cells import GREY, PALE, figure_style, grid, header_style, width_of
 from tonghop290.tables.pages import finish_paper, plan_pages, write_across, write_heading
 from tonghop290.tables.senders import Sender
-from tonghop290.tables.sheets.source_list import MOST_FILE_LINKS, link_to_file
+from tonghop290.tables.sources.source_list import link_to_file
 
 __all__ = ["Matrix", "fixed_tables", "table_title", "write_fixed_table"]
 
 LEFT = 2
 HEAD = 7
 """The first row of the header."""
+
+MOST_FILE_LINKS = 10_000
+"""With more figures than this only Tình hình nộp links to the files: tens of thousands of outside links make a workbook
+slow to open."""
 
 HEIGHT = 15.0
 """Points of a row."""

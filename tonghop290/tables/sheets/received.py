@@ -14,10 +14,10 @@ from tonghop290.tables.board import Board
 from tonghop290.tables.figure_cells import GREY, PALE, grid, header_style, write_header
 from tonghop290.tables.pages import plan_pages, write_across, write_heading
 from tonghop290.tables.senders import Sender
-from tonghop290.tables.sheets.source_list import HASH_DIGITS
+from tonghop290.tables.sources.source_list import HASH_DIGITS
 from tonghop290.text.format import format_date
 
-__all__ = ["read_day", "write_received"]
+__all__ = ["FIRST_ROW", "read_day", "write_received"]
 
 NOT_SENT, UNREADABLE, WITH_ERRORS, GOOD = (
     told("chưa nộp"),
@@ -58,6 +58,9 @@ EXPLAINED = (
 )
 """Keys of a warning in a list, their headings, first and last columns."""
 
+FIRST_ROW = 8
+"""Where the first unit stands."""
+
 FILE, WHOLE = 5, (1, len(COLUMNS))
 
 STATUS_OF = {"clean": GOOD, "warnings": GOOD, "errors": WITH_ERRORS, "unreadable": UNREADABLE}
@@ -76,6 +79,7 @@ def write_received(
     sheet.widths(widths)
     title = told("TÌNH HÌNH NỘP BÁO CÁO CỦA CÁC {unit_words}", unit_words=board.unit_words.upper())
     head = write_heading(sheet, board, title, plan_pages(widths, left=0), inside=True)
+    assert head + 1 == FIRST_ROW
     write_header(sheet, head, (label for label, _ in COLUMNS), header_style(sheet.book))
     sheet.height(head, 34)
     by_sender, strangers = _by_sender(board, received)

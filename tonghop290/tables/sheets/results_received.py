@@ -12,7 +12,7 @@ from tonghop290.tables.figure_cells import GREY, PALE, grid, header_style, width
 from tonghop290.tables.notes import coverage_line
 from tonghop290.tables.pages import plan_pages, print_wide, write_across, write_heading
 from tonghop290.tables.senders import Sender
-from tonghop290.tables.sheets.source_list import HASH_DIGITS
+from tonghop290.tables.sources.source_list import HASH_DIGITS
 
 __all__ = ["COMPLETENESS", "write_completeness", "write_results_received"]
 

@@ -8,7 +8,7 @@ from tonghop290.tables.board import NO_WORD, Board
 from tonghop290.tables.figure_cells import cell_number, figure_style, grid, write_figure
 from tonghop290.tables.notes import Marks
 from tonghop290.tables.senders import Sender
-from tonghop290.tables.sheets.source_list import Sources
+from tonghop290.tables.sources.source_list import Sources
 
 __all__ = ["NOT_RETURNED", "adds_up", "rests_on", "write_coverage", "write_total", "write_unit_figure"]
 

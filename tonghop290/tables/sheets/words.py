@@ -25,6 +25,9 @@ TEMPLATE_SENTENCE, OWN_SENTENCE = told("câu mẫu"), told("viết riêng")
 SHARES: Mapping[str, int] = {"long text": 3, "text": 2}
 """How much wider than a number a column of words is."""
 HEADER_ROW = 4
+MOST_REPEATED = 2_500
+"""Sentences left as printed; with more (of 200 units) each is told once, with the number of its units. A row a unit, of
+700 units 9,100 that the filter hides, is a quarter of the workbook."""
 
 
 def free_tables(board: Board, *, bullets: bool) -> list[Table]:
@@ -67,7 +70,16 @@ def write_words(sheet: Sheet, board: Board, tables: Sequence[Table]) -> None:
     ]
     own = [row for row in rows if row[-1] == OWN_SENTENCE]
     said = _said(board, rows)
-    if rows and len(own) < len(rows):
+    repeated = len(rows) - len(own)
+    if repeated > MOST_REPEATED:
+        rows = _each_once(rows)
+        said = told(
+            "{own} dòng đơn vị viết riêng, trong {said} Câu giữ nguyên của mẫu ghi một lần kèm số đơn vị, đã ẩn: "
+            "bỏ lọc ở cột cuối để xem.",
+            own=told_number(len(own)),
+            said=said,
+        )
+    elif repeated:
         said = told(
             "{own} dòng đơn vị viết riêng, trong {said} Câu giữ nguyên của mẫu đã ẩn: bỏ lọc ở cột cuối để xem.",
             own=told_number(len(own)),
@@ -75,11 +87,28 @@ def write_words(sheet: Sheet, board: Board, tables: Sequence[Table]) -> None:
         )
     _write(sheet, told("NỘI DUNG CÁC ĐƠN VỊ BÁO CÁO"), said, columns, rows)
     last = HEADER_ROW + len(rows)
-    if len(own) < len(rows):
+    if repeated:
         for line, row in enumerate(rows, HEADER_ROW + 1):
             if row[-1] == TEMPLATE_SENTENCE:
                 sheet.hide_row(line)
         sheet.filter(HEADER_ROW, 1, last, len(columns) + 1, only=OWN_SENTENCE)
+
+
+def _each_once(rows: Sequence[Row]) -> list[Row]:
+    """The units' own sentences as they are; of those left as printed each once, with the number of units."""
+    units: dict[tuple[Value, str], set[Value]] = {}
+    for unit, part, text, whose in rows:
+        if whose == TEMPLATE_SENTENCE:
+            units.setdefault((part, match_key(in_words(text))), set()).add(unit)
+    folded: list[Row] = []
+    for row in rows:
+        if row[-1] == TEMPLATE_SENTENCE:
+            same = units.pop((row[1], match_key(in_words(row[2]))), None)
+            if same is None:
+                continue
+            row = (told("{count} đơn vị", count=told_number(len(same))), *row[1:])
+        folded.append(row)
+    return folded
 
 
 def write_models(sheet: Sheet, board: Board, table: Table) -> None:

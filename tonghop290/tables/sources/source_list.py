@@ -16,7 +16,6 @@ from tonghop290.tables.pages import write_across
 from tonghop290.tables.total_formulas import Cells, counted_formula, derived_formula, total_formula
 
 __all__ = [
-    "MOST_FILE_LINKS",
     "SOURCES",
     "NoSources",
     "Sources",
@@ -31,10 +30,6 @@ __all__ = [
 SOURCES = sayable("Nguồn số liệu", "summary sheet")
 FIRST_ROW = 5
 HASH_DIGITS = 12
-MOST_FILE_LINKS = 10_000
-"""With more figures than this only Tình hình nộp links to the files: tens of thousands of outside links make a workbook
-slow to open."""
-
 VALUE = 3
 
 HOW_TO_READ = told(
@@ -71,6 +66,14 @@ class Sources:
 
     def link_to(self, path: str, id: str) -> str:
         return f"internal:'{self.sheet}'!{a1(self.rows[path, id], VALUE)}"
+
+    def link_to_field(self, id: str) -> str:
+        """Where to read of all figures of a field at once; "" where each leads to its own row."""
+        return ""
+
+    def link_to_unit(self, line: int) -> str:
+        """Where the file of a sender is told (its place from 0); "" where each figure leads there."""
+        return ""
 
     def link_to_parts(self, form: Form, field: Field) -> str:
         """To the first of the figures a total is made of; "" when there are none."""
@@ -119,8 +122,6 @@ def write_sources(
 ) -> None:
     """``targets``: path → the link to that return. ``back``: figure → the link to its cell in Biểu 2."""
     write_source_heading(sheet, COLUMNS, HOW_TO_READ, wrapped=False)
-    if len(sources.rows) > MOST_FILE_LINKS:
-        targets = {}
     fields = {field.id: field for field in board.fields}
     names = {sender.path: sender.name for sender in board.returned}
     text = sheet.book.style(font_size=10)
@@ -130,15 +131,20 @@ def write_sources(
         sheet.text(row, 2, names[path], text)
         _write_value(sheet, row, board, figure, field, path, sources, back.get((path, id), ""))
         _write_origin(sheet, row, board, figure, field, path, targets.get(path, ""))
-    finish_sources(sheet, sources, len(COLUMNS))
+    finish_sources(sheet, max(sources.rows.values(), default=FIRST_ROW - 1), len(COLUMNS))
 
 
-def write_source_heading(sheet: Sheet, columns: Sequence[tuple[str, int]], how_to_read: str, *, wrapped: bool) -> None:
-    """Title, a line for the reader, and the headings of these columns, on two lines if ``wrapped``."""
+def write_source_heading(
+    sheet: Sheet, columns: Sequence[tuple[str, int]], how_to_read: str, *, wrapped: bool, lines: int = 1
+) -> None:
+    """Title, some ``lines`` for the reader, and the headings of these columns, on two lines if ``wrapped``."""
     book, across = sheet.book, (1, len(columns))
     sheet.widths([width for _, width in columns])
     write_across(sheet, 1, across, told("NGUỒN SỐ LIỆU"), book.style(bold=True, font_size=14, align="center"))
-    write_across(sheet, 2, across, how_to_read, book.style(italic=True, align="center"))
+    look = {"text_wrap": True, "valign": "top"} if lines > 1 else {"align": "center"}
+    write_across(sheet, 2, across, how_to_read, book.style(italic=True, **look))
+    if lines > 1:
+        sheet.height(2, 15 * lines)
     wrap = {"text_wrap": True} if wrapped else {}
     header = grid(book, bold=True, align="center", bg_color=PALE, **wrap)
     write_header(sheet, FIRST_ROW - 1, (label for label, _ in columns), header)
@@ -146,9 +152,8 @@ def write_source_heading(sheet: Sheet, columns: Sequence[tuple[str, int]], how_t
         sheet.height(FIRST_ROW - 1, 30)
 
 
-def finish_sources(sheet: Sheet, sources: Sources, columns: int) -> None:
-    """The filter, what stays in sight, and how the sheet prints."""
-    last = max(sources.rows.values(), default=FIRST_ROW - 1)
+def finish_sources(sheet: Sheet, last: int, columns: int) -> None:
+    """The filter down to the ``last`` row, what stays in sight, and how the sheet prints."""
     if last >= FIRST_ROW:
         sheet.filter(FIRST_ROW - 1, 1, last, columns)
     sheet.freeze(FIRST_ROW, 3)

@@ -14,7 +14,7 @@ from tonghop290.model import Field, FieldTotal, Form, told
 from tonghop290.spreadsheet.write import Sheet, a1
 from tonghop290.tables.board import Board
 from tonghop290.tables.figure_cells import cell_number, figure_style
-from tonghop290.tables.sheets.source_list import (
+from tonghop290.tables.sources.source_list import (
     FIRST_ROW,
     HASH_DIGITS,
     SOURCES,
@@ -100,7 +100,7 @@ def write_result_sources(
         _write_value(sheet, row, board, fields[id], path, sources, back.get((path, id), ""))
         _write_parts(sheet, row, board, fields[id], path)
         _write_file(sheet, row, board, path, targets.get(path, ""))
-    finish_sources(sheet, sources, len(columns))
+    finish_sources(sheet, max(sources.rows.values(), default=FIRST_ROW - 1), len(columns))
 
 
 def _columns(words: str) -> tuple[tuple[str, int], ...]:
