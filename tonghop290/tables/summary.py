@@ -74,8 +74,7 @@ def write_summary(
     groups = groups_of(board, by_parent or {})
     if board.large:
         return _write_large(path, board, groups, received, accepted)
-    shared = _shared_places(board)
-    sources = shared or place_sources(board)
+    sources = _placed(board)
     before = [BY_INDICATOR, BY_UNIT, *([groups.name] if groups else []), *([EARLIER_UNITS] if earlier_units else [])]
     with _opened(path, board, before, sources, received, earlier) as sheets:
         targets = _targets(board, path)
@@ -84,19 +83,23 @@ def write_summary(
         if earlier_units:
             write_earlier_units(sheets[EARLIER_UNITS], board, unit_table(board, board.say(BY_UNIT)), earlier_units)
         write_received(sheets[RECEIVED], board, received, accepted, targets)
-        if shared is not None:
-            write_shared_places(sheets[SOURCES], board, shared)
-        else:
-            write_sources(sheets[SOURCES], board, sources, targets, _back(board))
+        _write_origins(sheets[SOURCES], board, sources, targets)
     return path
 
 
-def _shared_places(board: Board) -> SharedPlaces | None:
-    """Where the figures of a large round were read; None of a round that can show it figure by figure."""
+def _placed(board: Board) -> Sources:
+    """Where each figure is told to come from: in a row of its own, in a large round in that of its indicator."""
     shown = {field.id for field in board.fields}
     if sum(id in shown for _, id in board.figures) <= MOST_FIGURES:
-        return None
+        return place_sources(board)
     return place_shared(board, board.say(SOURCES), board.say(RECEIVED), FIRST_UNIT)
+
+
+def _write_origins(sheet: Sheet, board: Board, sources: Sources, targets: Mapping[str, str]) -> None:
+    if isinstance(sources, SharedPlaces):
+        write_shared_places(sheet, board, sources)
+    else:
+        write_sources(sheet, board, sources, targets, _back(board))
 
 
 def _write_large(
