@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -23,9 +24,10 @@ from tests.samples.rounds import (
     standing,
     states,
 )
-from tonghop290.campaign.decide import accept_points, let_count
+from tonghop290.campaign.decide import accept_points, account, let_count
 from tonghop290.campaign.folder import RoundError
 from tonghop290.campaign.history import KINDS, history_lines
+from tonghop290.campaign.results import check_round
 from tonghop290.campaign.settings import Round
 
 
@@ -49,6 +51,18 @@ def test_an_accepted_point_is_closed_as_long_as_the_same_value_stands(round: Rou
     a_return(round, ONE, "3.xlsx", saved="2020-01-11T03:00:00Z", dang_vien=4600, dan_so=4000)
     receive_all(round)
     assert states(round)[ONE] == "errors"
+
+
+def test_a_second_acceptance_says_so_and_a_person_is_printed_never_an_account(round: Round) -> None:
+    a_return(round, ONE, dang_vien=4500, dan_so=4000)
+    receive_all(round)
+    (point,) = standing(round)[0].open_points
+    with opened(round, actor=account("root")) as ledger:
+        accept_points(ledger, round.units[ONE], [point.number], "đã ký")
+        printed = [check_round(replace(round, officer=name), ledger).accepted[0]["by"] for name in ("Trần Thị B", "")]
+    assert printed == ["Trần Thị B", "chưa ghi tên người chấp nhận"]
+    out, _ = run("accept", ONE, point.number, "--why", "đã ký", "--who", "Lan", cwd=round.folder.root)
+    assert out == "Xã Mẫu 1: các điểm này đã được chấp nhận từ trước.\n"
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import re
 from pathlib import Path
 
 import pytest
@@ -354,6 +355,10 @@ def test_each_fault_has_its_place_and_its_remedy(definition: str, faults: list[s
                 "form.title: còn thiếu",
                 "form.version: còn thiếu",
             ],
+        ),
+        (
+            re.sub(r'(?m)^id = ".*"$', 'id = "../thoát"', HEAD, count=1),
+            ["form.id: '../thoát' chỉ được gồm chữ, số, dấu - và _ (tên tệp, thư mục được đặt theo mã này)"],
         ),
         (
             HEAD.replace('title = "CHUNG"', 'tile = "CHUNG"'),

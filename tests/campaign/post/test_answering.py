@@ -6,6 +6,7 @@ import email
 import email.policy
 import io
 import re
+from dataclasses import replace
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -285,10 +286,29 @@ def test_a_short_text_is_short_and_names_deadline_and_telephone(name: str, conta
     assert text.endswith("Hạn gửi: chậm nhất là hết ngày 10/01/2020. Điện thoại: 0237 000 000.")
 
 
-def standing_of(unit: Unit, points: int) -> UnitStanding:
-    told = {"label": "Một chỉ tiêu có tên rất dài " * 8, "message": "x"}
+OTHERWISE = "Uỷ ban nhân dân Đảng uỷ xã và điểm khác xem thư trả lời"
+"""What a message may say where it has more to tell, or less."""
+
+
+@given(st.lists(st.sampled_from(["Ban", "85,5", "triệu", "đồng/người/năm", "12.345", "Dân"]), min_size=1, max_size=90))
+def test_a_short_text_is_cut_between_words_and_figures_only(words: list[str]) -> None:
+    label = " ".join(words)
+    office = Body(contact=label, phone="0237 000 000", deadline=TODAY)
+    told = standing_of(Unit(code="1", name=label, type="xã"), 1, label=label)
+    text = short_text(told, office, Words())
+    bare = standing_of(Unit(code="1", name="", type="xã"), 1, label="")
+    empty = short_text(bare, replace(office, contact=""), Words())
+    known = {*words, *_plain(f"{empty} {OTHERWISE}")}
+    assert [word for word in _plain(text) if word not in known and not re.fullmatch(r"\d\d?", word)] == []
+
+
+def _plain(text: str) -> list[str]:
+    return [word.strip(".,;:…()") for word in text.split() if word.strip(".,;:…()")]
+
+
+def standing_of(unit: Unit, points: int, *, label: str = "Một chỉ tiêu có tên rất dài " * 8) -> UnitStanding:
     open_points = tuple(
-        Point(number=n, key=str(n), severity="error", finding={**told, "label": f"{n} {told['label']}"})
+        Point(number=n, key=str(n), severity="error", finding={"label": f"{n} {label}", "message": "x"})
         for n in range(points * 20)
     )
     return UnitStanding(
