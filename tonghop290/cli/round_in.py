@@ -53,6 +53,7 @@ def receive(folder: Path, who: str, dry_run: bool) -> None:
     hay tính hai lần. Mã kết thúc: 0 mọi tệp mới đạt hoặc chỉ có điểm cần xem lại; 1 có tệp mới còn lỗi; 3 có tệp
     không đọc được hoặc chưa rõ đơn vị.
     """
+    from tonghop290.campaign.on_behalf import whose_hand_is_open
     from tonghop290.campaign.post.answering import answer_all
     from tonghop290.campaign.receiving.receive import receive as take_in
     from tonghop290.pipeline.report_text import same_figures_line
@@ -68,6 +69,8 @@ def receive(folder: Path, who: str, dry_run: bool) -> None:
             click.echo(f"{without_controls(name)}: {why}", err=True)
         if received.told:
             click.echo(f"{received.told} tệp đã báo từ lần trước vẫn chưa mở được (xem: tonghop290 status --history).")
+        open_hand = whose_hand_is_open(round, ledger, received.taken)
+        click.echo(open_hand, nl=bool(open_hand))
         for titles in received.shared:
             click.echo(same_figures_line(titles))
         if dry_run:
@@ -123,7 +126,8 @@ def enter(name: str, file: Path, folder: Path, why: str, who: str, dry_run: bool
             return
         for taken in received.taken:
             for line in _taken_lines(round, taken):
-                click.echo(f"Nhập thay {line}")
+                also = "; biểu đó được ghi là cơ quan nhập thay" if taken.what == "identical" else ""
+                click.echo(f"Nhập thay {line}{also}")
         if not received.taken:
             click.echo(f"{unit.title}: biểu này đã nhập thay từ trước.")
         answers = sum(1 for _ in answer_all(round, ledger, received.archive))

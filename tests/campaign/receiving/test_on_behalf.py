@@ -92,6 +92,30 @@ def test_the_office_fills_in_the_workbook_on_behalf(round: Round, tmp_path: Path
     assert what(receive_all(round)) == []
 
 
+@pytest.mark.parametrize(
+    ("sender", "said"),
+    [("Lan <danvan@mau.example>", True), ("Ai đó <la@example.com>", True), ("Xã 1 <xa1@mau.example>", False)],
+    ids=["the office", "nobody known", "the unit"],
+)
+def test_receive_says_which_road_is_meant_and_the_other_stays_open(
+    round: Round, tmp_path: Path, sender: str, said: bool
+) -> None:
+    (round.folder.inbox / "1.eml").write_bytes(a_mail(sender, {"a.xlsx": return_bytes(round, ONE)}))
+    out, _ = run("receive", cwd=round.folder.root)
+    told = [line for line in out.splitlines() if "nhập thay" in line]
+    sentence = (
+        "1 biểu đến từ địa chỉ của cơ quan hay không có trong danh sách (Xã Mẫu 1): tính là biểu do đơn vị tự gửi. "
+        'Biểu nào cơ quan điền giúp thì ghi là nhập thay: tonghop290 enter ĐƠN_VỊ TỆP --why "theo tài liệu nào"'
+    )
+    assert told == [sentence] * said
+    why = ("--why", "bản quét", "--who", "Lan")
+    out, _ = run("enter", ONE, filled(round, tmp_path), *why, cwd=round.folder.root)
+    assert out.splitlines()[0].endswith("không tính lại; biểu đó được ghi là cơ quan nhập thay")
+    assert standing(round)[0].on_behalf and len(answers(round)) == 1
+    assert "đã nhập thay số liệu của xã Mẫu 1 vào biểu" in body(round.folder.answers / answers(round)[0])
+    assert run("receive", cwd=round.folder.root)[0].count("nhập thay") == 0
+
+
 def test_the_units_own_workbook_takes_its_place_whenever_it_was_saved(round: Round, tmp_path: Path) -> None:
     run("enter", ONE, filled(round, tmp_path), "--why", "báo qua điện thoại", "--who", "Lan", cwd=round.folder.root)
     a_return(round, ONE, saved="2019-01-01T00:00:00Z", dan_so=7000, dang_vien=400, chi_bo=20)

@@ -161,7 +161,7 @@ def _answer_to_unit(round: Round, ledger: Ledger, archive: Archive, came: Return
         unit,
         round.office,
         still_open,
-        entered=archive.find(came.sha256) if by_us else None,
+        entered=_entered(round, archive, came) if by_us else None,
         to=reply_to(round, came, unit),
         words=round.form.words,
         workbook=workbook,
@@ -171,6 +171,14 @@ def _answer_to_unit(round: Round, ledger: Ledger, archive: Archive, came: Return
     )
     draft = put_answer(round, ledger, draft, letter, came)
     return Answered(of=came, unit=unit, draft=draft, workbook=workbook, open_points=len(still_open))
+
+
+def _entered(round: Round, archive: Archive, came: Return) -> Path | None:
+    """What the office has filled in, as a file: of one that came in a mail, the copy that was entered."""
+    place = archive.find(came.sha256)
+    if place is None or place.is_file():
+        return place
+    return next(iter(sorted(round.folder.entered.glob(f"* {came.sha256[:8]}.*"))), None)
 
 
 def _mark(round: Round, archive: Archive, came: Return, unit: Unit, points: Sequence[Point], draft: Path) -> Path:
