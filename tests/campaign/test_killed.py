@@ -179,6 +179,6 @@ def test_two_receives_at_once_take_each_file_once(tmp_path: Path) -> None:
     ]
     said = [process.communicate() for process in both]
     assert [process.returncode for process in both] == [0, 0], said
-    assert sorted(out.splitlines()[-1].partition(" tệp mới")[0] for out, _ in said) == ["Đã nhận 0", "Đã nhận 3"]
+    assert sorted(out.splitlines()[-2].partition(" tệp mới")[0] for out, _ in said) == ["Đã nhận 0", "Đã nhận 3"]
     with opened(round) as ledger:
         assert [(one.unit, one.version) for one in ledger.returns()] == [("20001", 1), ("20002", 1), ("20003", 1)]

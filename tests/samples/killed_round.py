@@ -11,6 +11,7 @@ A command that writes is added to :data:`COMMANDS`, and is killed with the other
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import io
 import json
 import os
@@ -123,6 +124,8 @@ DRAFT = re.compile(r"(.*/)?\.[0-9]+-[^/]+\.tmp")
 
 def state(folder: Path) -> State:
     files = {name: hash for name, hash in tree(folder).items() if not DRAFT.fullmatch(name)}
+    for path in folder.glob("*.desktop"):  # it names its own place
+        files[path.name] = hashlib.sha256(path.read_bytes().replace(os.fsencode(folder), b"")).hexdigest()
     with open_ledger(folder / "so_lieu.sqlite", now=NOON, actor="", scratch=True) as ledger:
         return files, [line for line in ledger.dump() if "'readings_key'" not in line]
 

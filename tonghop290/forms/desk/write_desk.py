@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import io
+import os
 import re
+import tempfile
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -51,7 +54,7 @@ def desk_bytes(
     """The bytes of a workbook of these settings (key → value) and units; the same give the same.
 
     ``own``: settings only the form knows; ``hints``: key → what is said in place of the usual explanation; ``needed``:
-    keys without which papers have gaps; ``day``: when it is made.
+    keys without which papers have gaps; ``day``: when it is made. Errors: OSError where openpyxl has no room.
     """
     import openpyxl
 
@@ -63,8 +66,18 @@ def desk_bytes(
     _write_units(listed, units, levels)
     book.properties.creator, book.properties.created = "tonghop290", dt.datetime(day.year, day.month, day.day)
     stream = io.BytesIO()
-    book.save(stream)
+    try:
+        book.save(stream)
+    except Exception as error:
+        raise _of_the_disk(error) from error
     return _settled(stream.getvalue(), day)
+
+
+def _of_the_disk(error: Exception) -> Exception:
+    """What openpyxl fails with, as the system has it: it writes sheets through lxml into a file of its own, and lxml
+    tells a full disk by a name alone ("IO_ENOSPC")."""
+    number = getattr(errno, str(error).removeprefix("IO_"), None) if str(error).startswith("IO_E") else None
+    return OSError(number, os.strerror(number), tempfile.gettempdir()) if number is not None else error
 
 
 def _settled(data: bytes, day: dt.date) -> bytes:
