@@ -12,7 +12,7 @@ import pytest
 import tonghop290 as th
 from tests.samples.communes import FULL, a_unit
 from tonghop290.data.read_cell import read_value
-from tonghop290.messages import CATALOGUE, example_of, scale_hint
+from tonghop290.messages import CATALOGUE, example_of, scale_hint, unit_beside
 from tonghop290.model import Cell, CellRef, Field, Finding, Unit, as_one, gathered, in_told_order
 from tonghop290.pipeline.report import Report
 from tonghop290.pipeline.report_text import report_lines
@@ -235,3 +235,11 @@ def test_a_fault_that_a_third_of_the_units_share_is_told_to_the_office_as_the_fo
         "E38) chưa có số liệu. Đề nghị ghi số (không phát sinh thì ghi 0), hoặc chọn “Không có số liệu” ở cột Trạng "
         "thái. Nơi tổng hợp nên xem lại chỉ tiêu này trong biểu mẫu."
     )
+
+
+@pytest.mark.parametrize(("value", "id", "beside"), [
+    (0, "y_kien_gop_y", ""), (30, "y_kien_gop_y", "lượt ý kiến"),  # Lượt ý kiến góp ý
+    (0, "dan_so", "người"), (0, "dang_vien", ""), (0, "quyet_dinh_so", ""),
+])  # fmt: skip
+def test_a_figure_of_nothing_does_not_repeat_the_unit_its_label_says(value: float, id: str, beside: str) -> None:
+    assert unit_beside(value, FORM.fields[id]) == beside

@@ -28,7 +28,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from tonghop290.messages import CHANGED_SINCE, finding
+from tonghop290.messages import CHANGED_SINCE, finding, unit_beside
 from tonghop290.model import Dataset, Earlier, Field, Finding, Form, sayable, told, told_number
 
 __all__ = ["base_of", "changes_since", "compare_units", "scale_by_base"]
@@ -127,10 +127,10 @@ def _changed(dataset: Dataset, path: str, field: Field, figures: tuple[float, fl
 
 
 def _told_amount(value: float, field: Field) -> str:
-    number = told_number(value)
-    if field.unit == "%":
+    number, unit = told_number(value), unit_beside(value, field)
+    if unit == "%":
         return told("{number}%", number=number)
-    return told("{number} {unit}", number=number, unit=field.unit) if field.unit else number
+    return told("{number} {unit}", number=number, unit=unit) if unit else number
 
 
 def base_of(form: Form, id: str) -> str | None:

@@ -5,7 +5,7 @@ caller (already text). Rules of a form bring their own sentences (code "rule-<id
 """
 
 from tonghop290.messages.catalogue import CATALOGUE, VALUE_SHOWN, clip_value, finding
-from tonghop290.messages.hints import choices_of, example_of, scale_hint
+from tonghop290.messages.hints import choices_of, example_of, scale_hint, unit_beside
 from tonghop290.messages.on_the_range import CHANGED_SINCE
 from tonghop290.messages.on_the_structure import ABOUT_THE_SENDER
 from tonghop290.messages.sentence import Sentence
@@ -21,4 +21,5 @@ __all__ = [
     "example_of",
     "finding",
     "scale_hint",
+    "unit_beside",
 ]

@@ -7,7 +7,7 @@ import math
 
 from tonghop290.model import Field, Range, told, told_date, told_number
 
-__all__ = ["choices_of", "example_of", "scale_hint"]
+__all__ = ["choices_of", "example_of", "scale_hint", "unit_beside"]
 
 _NUMBERS = (1250.0, 12_500.0, 125.0, 15.0, 2.0, 1.0, 0.0)
 _DECIMALS = (1250.5, 125.5, 12.5, 2.5, 0.5)
@@ -52,6 +52,13 @@ def _number_within(field: Field) -> float:
 def _plain(number: float) -> str:
     """Without marks between thousands, as a cell wants it: 1250,5."""
     return told_number(number, grouped=False)
+
+
+def unit_beside(value: float, field: Field) -> str:
+    """The unit of measure behind a figure that is told beside the field's label: "" where the label says it of a figure
+    that is 0 ("Lượt ý kiến góp ý là 0", not "… là 0 lượt ý kiến")."""
+    said, unit = (f" {' '.join(text.casefold().split())} " for text in (field.short, field.unit))
+    return "" if not value and unit in said else field.unit
 
 
 def scale_hint(field: Field, value: float, usual: Range | None) -> str:
