@@ -78,6 +78,7 @@ from tonghop290.model.printed_words import (
     told,
     told_date,
     told_few,
+    told_fitted,
     told_list,
     told_number,
 )
@@ -208,6 +209,7 @@ __all__ = [
     "told",
     "told_date",
     "told_few",
+    "told_fitted",
     "told_list",
     "told_number",
     "as_one",

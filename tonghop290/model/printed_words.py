@@ -7,14 +7,25 @@ can be retold in the words of a form. ``scripts/dev/write_words.py`` gathers all
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from tonghop290.text.answer_words import WordOutcome
 from tonghop290.text.format import VIETNAMESE, Writing, format_date, format_number, party_date
 
-__all__ = ["OWN_LANGUAGE", "Told", "Words", "sayable", "told", "told_date", "told_few", "told_list", "told_number"]
+__all__ = [
+    "OWN_LANGUAGE",
+    "Told",
+    "Words",
+    "sayable",
+    "told",
+    "told_date",
+    "told_few",
+    "told_fitted",
+    "told_list",
+    "told_number",
+]
 
 OWN_LANGUAGE = "vi"
 _FEW, _FEW_LETTERS = 4, 40
@@ -78,6 +89,18 @@ class _Date(str):
 def told(pattern: str, /, **facts: object) -> str:
     """The pattern with its facts, as it is printed where no form says otherwise."""
     return Told(pattern, {name: fact if isinstance(fact, str) else str(fact) for name, fact in facts.items()})
+
+
+def told_fitted(text: str, fitted: Callable[[str], str], named: Sequence[str]) -> str:
+    """A sentence with the facts of these names said otherwise, also within facts that are sentences; nothing else of
+    it."""
+    if not isinstance(text, Told):
+        return text
+    facts = {
+        name: fitted(fact) if name in named and not isinstance(fact, Told) else told_fitted(fact, fitted, named)
+        for name, fact in text.facts.items()
+    }
+    return text if facts == text.facts else Told(text.pattern, facts)
 
 
 def told_number(value: float, decimals: int | None = None, *, grouped: bool = True) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from tonghop290.messages import ABOUT_THE_SENDER
-from tonghop290.model import STAGES, Dataset, Earlier, Finding, Form, Office, Submission, Unit
+from tonghop290.model import STAGES, Dataset, Earlier, Finding, Form, Office, Submission, Unit, refit, told_fitted
 from tonghop290.pipeline.arrivals import identity_in
 from tonghop290.pipeline.callers.given import Sources, all_given
 from tonghop290.pipeline.counted import in_register_order, returns_that_count
@@ -53,7 +54,7 @@ def check(
     dataset = make_dataset(form, cleaned)
     current, doubles = returns_that_count(submissions)
     compared = find_outliers(dataset, current, earlier) if compare else Compared()
-    told = _file_reports(form, read, _by_path(doubles, _judged(form, dataset, cleaned)), compared, set(current))
+    told = _file_reports(form, read, _by_path(doubles, _judged(form, dataset, cleaned)), compared, current, office)
     return Report(
         form=form,
         units=units,
@@ -183,9 +184,11 @@ def _file_reports(
     found: Mapping[str, Sequence[Finding]],
     compared: Compared,
     current: Collection[str],
+    office: Office | None,
 ) -> list[FileReport]:
     """What is to be said of each file. ``found``: by path, beside what was found when it was read."""
-    return [_file_report(form, made, found, compared, current, source.modified) for source, made, _ in read]
+    counting = set(current)
+    return [_file_report(form, made, found, compared, counting, source.modified, office) for source, made, _ in read]
 
 
 def _file_report(
@@ -195,6 +198,7 @@ def _file_report(
     compared: Compared,
     current: Collection[str],
     modified: float,
+    office: Office | None,
 ) -> FileReport:
     path = submission.path
     told = [*submission.findings, *found.get(path, ())]
@@ -206,7 +210,7 @@ def _file_report(
         status=status_of((finding.severity for finding in told), readable=submission.readable),
         current=path in current,
         modified=modified,
-        findings=tuple(named(form, finding, submission.unit) for finding in told),
+        findings=named(form, told, submission.unit, office),
     )
 
 
@@ -224,8 +228,48 @@ def in_form_order(form: Form, findings: Sequence[Finding]) -> list[Finding]:
     return sorted(findings, key=place)
 
 
-def named(form: Form, finding: Finding, unit: Unit | None) -> Finding:
-    """With its unit, and the number its indicator has on the form, in the words of the form."""
+def named(
+    form: Form, findings: Sequence[Finding], unit: Unit | None, office: Office | None = None
+) -> tuple[Finding, ...]:
+    """What was found of one return, with its unit and the numbers its indicators have on the form, in the words of the
+    form and of that unit."""
+    about = any(finding.field for finding in findings)
+    fitted = _fitting(form, unit, office or form.office) if about else None
+    return tuple(_named(form, finding, unit, fitted if finding.field else None) for finding in findings)
+
+
+def _named(form: Form, finding: Finding, unit: Unit | None, fitted: Callable[[str], str] | None) -> Finding:
     field = form.fields.get(finding.field or "")
     number = field.number if field is not None else ""
+    if fitted is not None:
+        finding = _fitted(finding, fitted)
     return dataclasses.replace(finding.retold(form.words), unit=finding.unit or unit, number=number)
+
+
+_OF_THE_FORM = ("label", "unit", "above", "table", "row", "base")
+"""What sentences about a cell call that which the form says; all else is the sender's."""
+
+
+def _fitting(form: Form, unit: Unit | None, office: Office) -> Callable[[str], str] | None:
+    """The words of the form as the workbook of a unit says them; None where it says them as they are."""
+    fits = [fit for fit in form.paper.fits if fit.in_workbook]
+    if not fits:
+        return None
+    words = form.levels.in_workbooks(unit.kind if unit is not None else "", form.levels.of(form.office_of(office)).word)
+    return partial(refit, fits=fits, meant={fit.id: words[fit.in_workbook] for fit in fits})
+
+
+def _fitted(finding: Finding, fitted: Callable[[str], str]) -> Finding:
+    """The label, what a rule says, and what the form calls it in other sentences."""
+    ruled = finding.code.startswith("rule-")
+    message, fix = (
+        fitted(text) if ruled else told_fitted(text, fitted, _OF_THE_FORM) for text in (finding.message, finding.fix)
+    )
+    label = finding.label and _label(finding.label, fitted)
+    if (message, fix, label) == (finding.message, finding.fix, finding.label):
+        return finding
+    return dataclasses.replace(finding, message=message, fix=fix, label=label)
+
+
+def _label(label: str, fitted: Callable[[str], str]) -> str:
+    return fitted(label) if type(label) is str else told_fitted(label, fitted, _OF_THE_FORM)

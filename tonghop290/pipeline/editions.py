@@ -96,7 +96,7 @@ def carried_over(report: Report, form: Form) -> Report:
 
     dataset, said = carry_over(report.dataset, form, accepted=report.accepted)
     files = tuple(
-        _with(file, first=[named(form, one, file.unit) for one in said.get(file.path, ())]) for file in report.files
+        _with(file, first=named(form, said.get(file.path, ()), file.unit, report.office)) for file in report.files
     )
     return replace(report, form=form, dataset=dataset, files=files)
 
@@ -129,10 +129,12 @@ def _joined(reports: Sequence[Report], order: Mapping[str, int], *, compare: boo
         files=tuple(
             _with(
                 file,
-                last=[
-                    named(dataset.form, one, file.unit)
-                    for one in still_to_tell(compared.told.get(file.path, ()), file.findings)
-                ],
+                last=named(
+                    dataset.form,
+                    still_to_tell(compared.told.get(file.path, ()), file.findings),
+                    file.unit,
+                    reports[0].office,
+                ),
             )
             for file in files
         ),

@@ -13,7 +13,7 @@ import pytest
 import tonghop290 as th
 from tests.samples.communes import FULL, a_unit
 from tonghop290.forms.load import load_form
-from tonghop290.model import Fit, refit
+from tonghop290.model import AsTyped, Fit, refit, told, told_fitted
 from tonghop290.workbook.intake.printed import labels_of
 from tonghop290.workbook.issue.contents import Filling, contents_of
 from tonghop290.workbook.plan import FIGURES, LABEL, UNIT, plan_workbook
@@ -111,3 +111,32 @@ FITS = (
 ])  # fmt: skip
 def test_what_is_fitted_is_not_fitted_again(sentence: str, meant: dict[str, str], printed: str) -> None:
     assert refit(sentence, FITS, meant) == printed
+
+
+def test_what_is_found_speaks_as_the_workbook_does(tmp_path: Path) -> None:
+    """Labels, units and rules are in the words of the unit; what the sender typed stays as typed."""
+    units = [a_unit("15880", "Bút Sơn", "phường"), a_unit("15881", "Hoằng Xuân", "xã")]
+    for unit in units:
+        values = {**FULL, "don_vi": unit.title, "thon": 2, "to_dan_van": 30, "tiep_dan": AsTyped("của mấy thôn")}
+        th.write_blank(FORM, tmp_path / f"{unit.code}.xlsx", unit=unit, values=values)
+    report = th.check([tmp_path], FORM, units={unit.code: unit for unit in units}, compare=False)
+    found = {one.unit.type: {said.field: said for said in one.findings} for one in report.files if one.unit}
+    ruled = {kind: said["to_dan_van"] for kind, said in found.items()}
+    assert {kind: (said.code, said.message, said.fix) for kind, said in ruled.items()} == {
+        "phường": (
+            "rule-R3c",
+            "Có 30 Tổ dân vận nhưng chỉ có 2 tổ dân phố.",
+            "Đề nghị kiểm tra lại số Tổ dân vận và số tổ dân phố.",
+        ),
+        "xã": ("rule-R3c", "Có 30 Tổ dân vận nhưng chỉ có 2 thôn.", "Đề nghị kiểm tra lại số Tổ dân vận và số thôn."),
+    }
+    assert found["phường"]["thon"].label == "Tổ dân phố"
+    assert "“của mấy thôn”" in found["phường"]["tiep_dan"].message
+
+
+def test_a_sentence_is_fitted_where_it_names_the_form_and_nowhere_else() -> None:
+    amount = told("{value} {unit}", value="1 thôn", unit="thôn")
+    said = told("{label} ghi “{value}”, là {read}.", label="Số thôn", value="thôn", read=amount)
+    assert told_fitted(said, lambda text: text.replace("thôn", "khu"), ("label", "unit")) == (
+        "Số khu ghi “thôn”, là 1 thôn khu."
+    )

@@ -55,7 +55,7 @@ def enter_outliers(
             if found and one.own.sha256 in fresh:
                 _tell_new(round, ledger, one, found)
             elif found:
-                told = [finding_as_dict(named(round.form, said, one.held.unit)) for said in found]
+                told = [finding_as_dict(said) for said in named(round.form, found, one.held.unit, round.office)]
                 if new := _newly_repeated(ledger, one.own, told):
                     tell(ledger, one.own, new)
         ledger.mark_compared()
@@ -132,7 +132,7 @@ def _tell_new(round: Round, ledger: Ledger, one: _Counting, found: Sequence[Find
     own, dataset = one.own, one.read
     before = [as_finding(told) for _, told in ledger.findings(own)]
     still = in_form_order(round.form, still_to_tell(found, before))
-    told = [finding_as_dict(named(round.form, said, one.held.unit)) for said in still]
+    told = [finding_as_dict(said) for said in named(round.form, still, one.held.unit, round.office)]
     tell(ledger, own, told)
     notes = {
         id: note for id in round.form.fields if dataset and (note := dataset.notes.get((one.held.path, id))) is not None
