@@ -162,7 +162,7 @@ def test_returns_of_two_editions_come_in(first: Round) -> None:
         "dang_vien": [300, 300, 300],
         "thon": [None, None, 12],
     }
-    out, err = run("summary", ".", "-o", "ket_qua/tổng hợp.xlsx", cwd=root)
+    out, err = run("summary", ".", "--used", "-o", "ket_qua/tổng hợp.xlsx", cwd=root)
     assert "Xã Mẫu 1: lần 1, nhận ngày 10/01/2020, tệp “20001.xlsx”, biểu mẫu cũ (phiên bản 1)" in err
     assert "“20003.xlsx”\n" in err
     sources = openpyxl.load_workbook(second.folder.results / "tổng hợp.xlsx")["Nguồn số liệu"]

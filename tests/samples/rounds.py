@@ -187,9 +187,9 @@ def _workbook(definition: str, values: tuple[tuple[str, Any], ...]) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "form.toml").write_text(definition, encoding="utf-8")
         unit = Unit(code="99999", name="Nguyên Bản", type="xã")
-        return write_blank(
-            load_form(folder), Path(folder) / "a.xlsx", unit=unit, values=as_typed(dict(values)), issue="so-phat-hanh"
-        ).read_bytes()
+        form = load_form(folder)
+        filled = as_typed({id: value for id, value in values if id in form.fields or id not in GOOD})
+        return write_blank(form, Path(folder) / "a.xlsx", unit=unit, values=filled, issue="so-phat-hanh").read_bytes()
 
 
 def receive_all(round: Round, *, now: dt.datetime = NOON) -> Received:

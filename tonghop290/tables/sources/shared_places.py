@@ -29,9 +29,8 @@ from tonghop290.text.format import format_date, format_number
 __all__ = ["MOST_FIGURES", "SharedPlaces", "place_shared", "write_shared_places"]
 
 MOST_FIGURES = 6_000
-"""With more (of 110 units) no figure has a row, a formula and links of its own. Each costs LibreOffice a quarter of a
-millisecond as it opens the workbook, two thirds of it for three links: beyond this that is more than 1.5 s, and of 700
-units 10 s and 3 MB."""
+"""With more (of 110 units) no figure has a row, a formula and links of its own: with them LibreOffice takes more than
+1.5 s of its own to open the workbook (2.2 s of 168 units, 10 s and 3 MB of 700), two thirds of it for the links."""
 
 HOW_TO_READ = sayable(
     "{count} số liệu, không ghi từng số một dòng. Muốn biết một số ở Biểu 1, Biểu 2 lấy từ đâu: bấm tên đơn vị ở "
