@@ -78,10 +78,10 @@ def _header(sheet: Sheet, board: Board, head: int, sources: Sources) -> None:
         sheet.text(head, column, label, style)
         sheet.text(head + 1, column, "ABC"[column - 1] if column <= 3 else f"({column - 3})", number)
     for column, sender in enumerate(board.senders, LEFT + 1):
-        if sender.path and (link := sources.link_to_unit(column - LEFT - 1)):
-            sheet.link(head, column, link, style)
         under = sender.detail if sender.path else NOT_RETURNED
         sheet.text(head, column, f"{sender.name}\n{under}" if under else sender.name, style if sender.path else absent)
+        if sender.path and (link := sources.link_to_unit(column - LEFT - 1)):
+            sheet.link(head + 1, column, link, number)
         sheet.text(head + 1, column, f"({column - 3})", number)
     sheet.height(head, 76 if board.results else 62 if board.absent else 48)
 
@@ -100,11 +100,11 @@ def _indicator_row(
 ) -> None:
     sub = field.label.startswith(SUB_LABEL)
     label = field.label + marks.of.get(field.id, "")
-    sheet.text(row, 1, "-" if sub else str(number), grid(sheet.book, align="center"))
-    look = grid(sheet.book, text_wrap=True, indent=int(sub))
+    centre = grid(sheet.book, align="center")
     if link := sources.link_to_field(field.id):
-        sheet.link(row, 2, link, look)
-    sheet.text(row, 2, label, look)
+        sheet.link(row, 1, link, centre)
+    sheet.text(row, 1, "-" if sub else str(number), centre)
+    sheet.text(row, 2, label, grid(sheet.book, text_wrap=True, indent=int(sub)))
     sheet.text(row, 3, field.unit.replace("/", "/\n", 1), grid(sheet.book, align="center", text_wrap=True))
     for column, sender in enumerate(board.senders, LEFT + 1):
         write_unit_figure(sheet, row, column, board, sender, field, sources, marks)
@@ -121,7 +121,7 @@ def _total_cells(sheet: Sheet, board: Board, field: Field, rows: Mapping[str, in
     formula = sources.total(board.form, field, over, lambda id: a1(rows[id], TOTAL))
     link = sources.link_to_parts(board.form, field)
     total, estimate = board.totals.fields[field.id], field.id in board.estimated
-    write_total(sheet, row, TOTAL, field, total, formula, link=link, estimate=estimate)
+    write_total(sheet, row, TOTAL, field, total, formula, link=link, tip=sources.tip(), estimate=estimate)
     counted = sources.counted(board.form, field, over)
     italic = grid(sheet.book, align="center", italic=True)
     write_coverage(sheet, row, COVERAGE, board, field, counted, italic)

@@ -130,10 +130,10 @@ def _header(
             write_across(sheet, head, run, section.title, style)
         column += len(fields)
     for column, field in enumerate(board.fields, LEFT + 1):
-        if link := sources.link_to_field(field.id):
-            sheet.link(head + 1, column, link, style)
         sheet.text(head + 1, column, field.short + marks.of.get(field.id, ""), style)
         sheet.text(head + 2, column, field.unit.replace("/", "/\n", 1), small)
+        if field.id not in hints and (link := sources.link_to_field(field.id)):
+            sheet.link(head + 3, column, link, small)
         sheet.text(head + 3, column, hints.get(field.id, f"({column - LEFT})"), small)
     for row, height in enumerate((44, 66, 24, 24), head):
         sheet.height(row, height)
@@ -150,12 +150,12 @@ def _unit_row(
 ) -> None:
     row = place.first + number - 1
     absent = {} if sender.path else {"italic": True, "bg_color": GREY}
-    sheet.number(row, 1, number, grid(sheet.book, align="center", **absent))
-    name = sender.label if sender.path else f"{sender.name} {NOT_RETURNED}"
-    style, link = grid(sheet.book, text_wrap=True, **absent), sources.link_to_unit(number - 1)
+    centre, link = grid(sheet.book, align="center", **absent), sources.link_to_unit(number - 1)
     if link and sender.path:
-        sheet.link(row, 2, link, style)
-    sheet.text(row, 2, name, style)
+        sheet.link(row, 1, link, centre)
+    sheet.number(row, 1, number, centre)
+    name = sender.label if sender.path else f"{sender.name} {NOT_RETURNED}"
+    sheet.text(row, 2, name, grid(sheet.book, text_wrap=True, **absent))
     for column, field in enumerate(board.fields, LEFT + 1):
         write_unit_figure(sheet, row, column, board, sender, field, sources, marks)
     sheet.height(row, 30 if len(sender.label) > 26 or not sender.path else 18)
@@ -178,7 +178,7 @@ def _total_rows(sheet: Sheet, board: Board, place: UnitTable, sources: Sources) 
         column, total = place.columns[field.id], board.totals.fields[field.id]
         formula = sources.total(board.form, field, over, lambda id: a1(last + 1, place.columns[id]))
         link, estimate = sources.link_to_parts(board.form, field), field.id in board.estimated
-        write_total(sheet, last + 1, column, field, total, formula, link=link, estimate=estimate)
+        write_total(sheet, last + 1, column, field, total, formula, link=link, tip=sources.tip(), estimate=estimate)
         write_coverage(sheet, last + 2, column, board, field, sources.counted(board.form, field, over), small)
     sheet.height(last + 1, 18 + 14 * math.ceil(len(board.coverage) / 28) if board.partial else 22)
     sheet.height(last + 2, 30)

@@ -41,6 +41,7 @@ def write_total(
     formula: str | None,
     *,
     link: str,
+    tip: str = "",
     bold: bool = True,
     partial: bool = False,
     estimate: bool = False,
@@ -59,7 +60,7 @@ def write_total(
         units = sheet.book.say(NO_WORD).replace('"', "")
         style = grid(sheet.book, align="center", num_format=f'#,##0" {units}"')
     if link and total.value is not None:
-        sheet.link(row, column, link, style, told("Xem các số cộng thành"))
+        sheet.link(row, column, link, style, tip or told("Xem các số cộng thành"))
     value = None if total.value is None else cell_number(total.value)
     if formula is not None:
         sheet.formula(row, column, formula, style, "" if value is None else value)

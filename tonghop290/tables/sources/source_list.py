@@ -67,6 +67,10 @@ class Sources:
     def link_to(self, path: str, id: str) -> str:
         return f"internal:'{self.sheet}'!{a1(self.rows[path, id], VALUE)}"
 
+    def tip(self) -> str:
+        """What :meth:`link_to_parts` leads to."""
+        return told("Xem các số cộng thành")
+
     def link_to_field(self, id: str) -> str:
         """Where to read of all figures of a field at once; "" where each leads to its own row."""
         return ""
