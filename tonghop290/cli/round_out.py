@@ -116,11 +116,22 @@ def init(
 
 def _area(form: Form, units_file: Path | None, *, district: str, province: str, register: str) -> Area:
     """The units of the list that was given, otherwise those of the register."""
-    from tonghop290.campaign.new.register import find_area, listed_area
-    from tonghop290.pipeline.forms import load_units, register_words, registers_folder
+    from tonghop290.campaign.new.register import coded_by_register, find_area, listed_area
+    from tonghop290.pipeline.forms import read_units, register_words, registers_folder
 
     if units_file is not None:
-        return listed_area([*load_units(units_file, form).values()], form.office, form.levels)
+        listed = read_units(units_file, form)
+        units = [*listed.units.values()]
+        if listed.numbered:
+            units, place = coded_by_register(registers_folder(), units)
+            told = (
+                f"mã lấy theo tên trong danh mục đơn vị hành chính, {place}"
+                if place
+                else "danh mục đơn vị hành chính không có đủ, hoặc có nhiều mã cho các tên này, nên số thứ tự được "
+                "dùng làm mã; có mã riêng thì ghi vào cột Mã trước khi phát biểu"
+            )
+            remark(f"{units_file.name}: không có cột mã đơn vị; {told}.")
+        return listed_area(units, form.office, form.levels)
     words = register_words()
     return find_area(registers_folder(), words, district=district, province=province, register=register)
 
@@ -129,7 +140,9 @@ def _say_made(folder: Path, units: int, parent: str, made: Sequence[str], dry_ru
     from tonghop290.campaign.desk.starters import write_starters
 
     done = "Sẽ tạo" if dry_run else "Đã tạo"
-    click.echo(f"{done} đợt thu thập ở {folder} với {units} đơn vị của {parent}: {', '.join(made)}.")
+    click.echo(
+        f"{done} đợt thu thập ở {folder} với {units} đơn vị{f' của {parent}' * bool(parent)}: {', '.join(made)}."
+    )
     if not dry_run:
         click.echo(f"Các tệp để bấm đúp: {', '.join(write_starters(folder))}.")
         try:

@@ -33,7 +33,7 @@ _ENGLISH = re.compile(r"[a-z]+")
 class UnitList:
     """``units`` by code, in the order of the list; ``places``: code → where it stands; ``faults``: what must be put
     right; ``doubts``: addresses that are none; ``notes``: what was understood otherwise than it is written; ``end``:
-    the place below."""
+    the place below; ``numbered``: no column has codes, running numbers stand for them."""
 
     units: Mapping[str, Unit]
     places: Mapping[str, str]
@@ -41,6 +41,7 @@ class UnitList:
     doubts: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     end: str = ""
+    numbered: bool = False
 
 
 def load_units(path: str | Path, levels: Levels | None = None) -> dict[str, Unit]:
@@ -120,6 +121,7 @@ def units_of(rows: Rows, levels: Levels, *, may_be_empty: bool = False) -> UnitL
         doubts=tuple(reading.doubts),
         notes=tuple(reading.notes()),
         end=end,
+        numbered="code" not in head.columns,
     )
 
 

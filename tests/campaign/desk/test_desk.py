@@ -79,6 +79,28 @@ def test_a_round_made_or_put_right_ends_with_the_same_words(tmp_path: Path) -> N
     )
 
 
+@pytest.mark.parametrize(
+    ("names", "codes", "said"),
+    [
+        (
+            ("Xã Hoằng Quỳ", "Xã Hoằng Xuân"),
+            ["15886", "15877"],
+            "mã lấy theo tên trong danh mục đơn vị hành chính, Huyện Hoằng Hóa (Tỉnh Thanh Hóa).",
+        ),
+        (("Xã Hoằng Quỳ", "Xã Không Có"), ["1", "2"], "nên số thứ tự được dùng làm mã; có mã riêng thì ghi vào cột Mã"),
+    ],
+    ids=["all are there", "one is not"],
+)
+def test_a_list_without_codes_is_held_against_the_register(
+    names: tuple[str, str], codes: list[str], said: str, tmp_path: Path
+) -> None:
+    listed = "".join(f"{number},{name}\n" for number, name in enumerate(names, 1))
+    (tmp_path / "a.csv").write_text(f"STT,Tên đơn vị\n{listed}", encoding="utf-8")
+    _, err = run("init", "đợt", "--units", "a.csv", "--texts", cwd=tmp_path)
+    rows = (tmp_path / "đợt/don_vi.csv").read_text(encoding="utf-8-sig").splitlines()[1:]
+    assert [row.partition(",")[0] for row in rows] == codes and said in err
+
+
 def test_the_card_says_nothing_where_nothing_can_be_said(tmp_path: Path) -> None:
     round = a_round(tmp_path / "r")
     with opened(round) as ledger:

@@ -6,7 +6,7 @@ import csv
 import gzip
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tonghop290.campaign.folder import RoundError
@@ -15,7 +15,7 @@ from tonghop290.text.nearest import Named
 from tonghop290.text.normalize import fold_marks, match_key
 from tonghop290.text.places import split_name
 
-__all__ = ["REGISTERS", "Area", "find_area", "listed_area", "units_csv"]
+__all__ = ["REGISTERS", "Area", "coded_by_register", "find_area", "listed_area", "units_csv"]
 
 _COLUMNS = ("code", "name", "type", "parent", "email", "phone", "contact")
 _WITH_DISTRICTS, _WITHOUT_DISTRICTS = REGISTERS = ("2025-03", "2025-07")
@@ -73,6 +73,37 @@ def listed_area(units: Sequence[Unit], office: Office, levels: Levels) -> Area:
     name = office.name or (parents.pop() if len(parents) == 1 else "")
     level, place = _level_and_place(name, levels.offices) if levels.offices and name else (office.level, name)
     return Area(units=list(units), name=name or place, level=level or office.level, place=place)
+
+
+def coded_by_register(folder: Path, units: Sequence[Unit]) -> tuple[list[Unit], str]:
+    """The units of a list without codes under those of the register, where all of them are communes of one place there;
+    that place.
+
+    As they are, and "", where they are not, or where the registers have other codes for them: other bodies than
+    communes have no register. Errors: OSError.
+    """
+    names = [match_key(unit.title) for unit in units]
+    found: dict[tuple[str, ...], str] = {}
+    for register in REGISTERS:
+        places = _codes_by_place(folder / f"administrative_units_{register}.csv.gz")
+        for place, codes in sorted(places.items(), key=lambda one: len(one[1])):
+            if all(len(codes.get(name, ())) == 1 for name in names):
+                found.setdefault(tuple(codes[name][0] for name in names), place)
+    (codes_of_all, place), *others = [*found.items()] or [((), "")]
+    if others or len(set(codes_of_all)) != len(units):
+        return list(units), ""
+    return [replace(unit, code=code) for unit, code in zip(units, codes_of_all, strict=True)], place
+
+
+def _codes_by_place(path: Path) -> dict[str, dict[str, list[str]]]:
+    """District or province → what a commune is called, without its looks → the codes of those called so."""
+    places: dict[str, dict[str, list[str]]] = {}
+    for row in _rows(path):
+        province = row["province_name"]
+        district = f"{row['district_name']} ({province})" if row.get("district_name") else ""
+        for place in filter(None, (district, province)):
+            places.setdefault(place, {}).setdefault(match_key(row["commune_name"]), []).append(row["commune_code"])
+    return places
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
