@@ -205,3 +205,17 @@ def test_a_template_that_is_filled_plainly_has_notes_too(tmp_path: Path) -> None
     own = replace(one_return(), notes=NOTES)
     path = write_narrative(own, FILE, tmp_path / "a.docx", office=an_office(), template=template, profile="plain")
     assert noted(path) == [("10.661", "Số của công an xã & <thử>.")]
+
+
+@pytest.mark.parametrize(("name", "own", "gives_way"), [
+    ("cong.dan_so", '<w:vAlign w:val="center"/>', True), ("cong.dan_so", "", True),
+    ("cong.dan_so", '<w:shd w:val="clear"/>', False),  # whose look is somebody's own stays
+    ("dan_so", "", False),  # no figure of a row
+])  # fmt: skip
+def test_the_margins_of_a_cell_give_way_to_a_mark(name: str, own: str, gives_way: bool) -> None:
+    control = f'<w:sdt><w:sdtPr><w:tag w:val="{name}@tong/2009-2019"/></w:sdtPr><w:t>7</w:t></w:sdt>'
+    cells = [f'<w:tc><w:tcPr><w:tcW w:w="737"/>{own}</w:tcPr>{text}</w:tc>' for text in ("x", control, "y")]
+    made, _ = mark_figures("".join(cells), [FootNote(names=(name,), text="a")], 1, "")
+    margins = '<w:tcMar><w:left w:w="0" w:type="dxa"/><w:right w:w="20" w:type="dxa"/></w:tcMar>'
+    assert [margins in cell for cell in made.split("</w:tc>")] == [False, gives_way, False, False]
+    assert made.replace(margins, "").startswith(f"{cells[0]}{cells[1][:-14]}")

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from lxml import etree  # type: ignore[import-untyped]  # it has no stubs
 
 from tests.narrative.reviewed.test_revisions import gone, new, p, t
 from tests.samples.districts import a_district
@@ -17,6 +18,7 @@ from tonghop290.data.aggregate import add_up
 from tonghop290.narrative.profile_file import profile_of
 from tonghop290.narrative.verify.differences import differences, verify_docx
 from tonghop290.narrative.verify.last_look import foreign_letters
+from tonghop290.narrative.verify.narrow_cells import narrow_cells
 
 Change = Callable[[dict[str, str]], None]
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -167,6 +169,22 @@ def test_a_figure_wider_than_its_cell_is_found(district: Path, tmp_path: Path) -
         changed(district, tmp_path, figure("cong.dan_so", "31.983", "131.983.000")), "hd36-2018", form=the_form()
     )
     assert "Bảng: số “131.983.000” rộng hơn ô, sẽ bị tách làm hai dòng." in found
+
+
+def test_a_mark_counts_as_wide_as_it_is_printed(tmp_path: Path) -> None:
+    """A figure with the tenth mark of a report does not fit where one with the ninth does, and does without margins."""
+    cell = '<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{margins}</w:tcPr>'
+    cell += "<w:p><w:r><w:t>35,11</w:t></w:r>{marks}</w:p></w:tc>"
+    mark = '<w:r><w:footnoteReference w:id="1"/></w:r>'
+    rules, narrow = profile_of("hd36-2018"), '<w:tcMar><w:left w:w="0"/><w:right w:w="20"/></w:tcMar>'
+
+    def told(width: int, *, margins: str = "", before: int = 0) -> int:
+        row = cell.format(width=width, margins=margins, marks=mark)
+        text = f'<w:body xmlns:w="{W}">{mark * before}<w:tbl><w:tblPr><w:tblCellMar><w:left w:w="60"/>'
+        text += f'<w:right w:w="60"/></w:tblCellMar></w:tblPr><w:tr>{row}</w:tr></w:tbl></w:body>'
+        return len([*narrow_cells(etree.fromstring(text), rules, lambda _: "Ô bảng tổng")])
+
+    assert [told(737), told(737, before=9), told(737, before=9, margins=narrow)] == [0, 1, 0]
 
 
 @pytest.mark.parametrize(("change", "finding"), [row[1:] for row in FIGURES], ids=[row[0] for row in FIGURES])

@@ -28,6 +28,9 @@ _TAG_OR_END = re.compile(r'<w:sdt>|<w:tag w:val="([^"]*)"/>|</w:sdt>|<w:txbxCont
 _LOOK = re.compile(r"<w:sdtContent><w:r(?: [^>]*)?><w:rPr>(.*?)</w:rPr>", re.DOTALL)
 _NOT_OF_A_MARK = re.compile(r"<w:(?:vertAlign|highlight|position)\b[^>]*/>")
 _AFTER_ALIGNMENT = re.compile(r"<w:(?:rtl|cs|em|lang|eastAsianLayout|specVanish|oMath)\b")
+_CELL = re.compile(r"(<w:tc><w:tcPr><w:tcW\b[^>]*/>)(?:<w:vAlign\b[^>]*/>)?</w:tcPr>")
+"""A cell with nothing of its own before its margins."""
+_NARROW_MARGINS = '<w:tcMar><w:left w:w="0" w:type="dxa"/><w:right w:w="20" w:type="dxa"/></w:tcMar>'
 _END = "</w:footnotes>"
 _RELATED = re.compile(r"<Relationship\b[^>]*>")
 _NOTE_ID = re.compile(r'<w:footnote\b[^>]*\bw:id="(-?[0-9]+)"')
@@ -64,10 +67,23 @@ def mark_figures(part: str, notes: Sequence[FootNote], first_id: int, font: str)
     pieces, texts, at = [], list[str](), 0
     for (start, end), (name, text) in sorted(places.items()):
         narrow = "." in name  # of a row of a table: there is no room for brackets
-        pieces += [part[at:end], _mark(part[start:end], first_id + len(texts), "" if narrow else font)]
+        pieces += [
+            _with_room(part[at:end], start - at) if narrow else part[at:end],
+            _mark(part[start:end], first_id + len(texts), "" if narrow else font),
+        ]
         texts.append(text)
         at = end
     return "".join([*pieces, part[at:]]), texts
+
+
+def _with_room(text: str, until: int) -> str:
+    """The same, the cell its figure stands in (the last that opens before ``until``) almost without margins: there the
+    mark stands beside the figure, not below it."""
+    cell = text.rfind("<w:tc>", 0, until)
+    found = _CELL.match(text, cell) if cell >= 0 else None
+    if found is None or "</w:tc>" in text[cell:until] or "<w:tcMar>" in found[0]:
+        return text
+    return text[: found.end(1)] + _NARROW_MARGINS + text[found.end(1) :]
 
 
 def _ends(part: str) -> dict[str, tuple[int, int]]:
