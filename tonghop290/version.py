@@ -8,7 +8,7 @@ from pathlib import Path
 
 __all__ = ["RELEASED", "__version__", "program"]
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 RELEASED = dt.date(2026, 11, 29)
 """The day of this version: what it writes without knowing another day says this one."""
 
