@@ -13,6 +13,7 @@ from tests.cli.test_commands import run
 from tests.samples.communes import FULL, a_unit
 from tests.samples.reports import an_office, three_communes, write_narrative
 from tonghop290.cli.main import main
+from tonghop290.file_names import WRITTEN
 from tonghop290.narrative.pdf import PdfError, find_libreoffice, write_pdfs
 from tonghop290.pipeline.forms import load_form
 from tonghop290.pipeline.issue import write_blank
@@ -144,7 +145,7 @@ def test_the_command_line_prints_reports_and_the_districts_together(
         "Đã tạo 2 bản PDF",
     ])  # fmt: skip
     assert sorted(path.name for path in (tmp_path / "ra").iterdir()) == [
-        "15877 Xã Hoằng Xuân.docx", "15877 Xã Hoằng Xuân.pdf", "Báo cáo tổng hợp.docx",
+        WRITTEN, "15877 Xã Hoằng Xuân.docx", "15877 Xã Hoằng Xuân.pdf", "Báo cáo tổng hợp.docx",
         "Báo cáo tổng hợp.pdf"]  # fmt: skip
 
 

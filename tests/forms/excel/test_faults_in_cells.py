@@ -12,6 +12,7 @@ from openpyxl.comments import Comment
 
 from tonghop290.cli.main import main
 from tonghop290.excel import column_letters
+from tonghop290.file_names import WRITTEN
 from tonghop290.forms.excel.author_looks import as_bytes
 from tonghop290.forms.excel.titles import SHEETS
 from tonghop290.forms.excel.write_form import written_book
@@ -180,7 +181,7 @@ def test_sentences_alone_make_a_report_without_a_template(tmp_path: Path) -> Non
     assert run("form", "preview", str(path), "-o", str(tmp_path / "xem")) == 0
     invented = "00002 Thử (số liệu bịa, không phải số thật).docx"
     names = ["biểu trắng.xlsx", "mẫu báo cáo.docx", "00001 Thử.docx", invented]
-    assert {one.name for one in (tmp_path / "xem").iterdir()} == set(names)
+    assert {one.name for one in (tmp_path / "xem").iterdir()} == {WRITTEN, *names}
     template = docx.Document(str(tmp_path / "xem" / "mẫu báo cáo.docx"))
     assert "Trong {{ tong }} người có {{ nam }} nam." in [one.text for one in template.paragraphs]
     papers = {name: docx.Document(str(tmp_path / "xem" / name)) for name in names[2:]}

@@ -53,10 +53,20 @@ def read(table: str, *typed: str) -> list[object]:
 
 
 def test_what_an_earlier_workbook_had_beforehand_is_read_as_the_sentence_of_today() -> None:
-    ((before, now),) = the_form().tables["kho_khan"].formerly
-    assert "cán bộ không chuyên trách" in before and "người hoạt động không chuyên trách" in now
+    former = dict(the_form().tables["kho_khan"].formerly)
+    (now,) = set(former.values())
+    (before,) = [text for text in former if "cán bộ không chuyên trách cấp xã, thôn" in text]
+    assert "người hoạt động không chuyên trách ở cấp xã, ở thôn" in now
     typed = [before, f" {before.upper()} ", now, before.replace("còn hạn chế", "rất hạn chế")]
     assert read("kho_khan", *typed) == [now, now, now, typed[3]]
+
+
+def test_a_sentence_in_the_words_of_any_kind_of_unit_is_read_as_the_forms() -> None:
+    """A ward's workbook says "ở cấp phường, ở tổ dân phố"; one who writes of both keeps its own words."""
+    former = dict(the_form().tables["kho_khan"].formerly)
+    (ward,) = [text for text in former if "ở cấp phường, ở tổ dân phố" in text]
+    now, own = former[ward], ward.replace("ở tổ dân phố", "ở thôn và tổ dân phố")
+    assert "ở cấp xã, ở thôn" in now and read("kho_khan", ward, own) == [now, own]
 
 
 def test_it_goes_through_excel_and_back(tmp_path: Path) -> None:
