@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import errno
-import io
-import os
 import re
-import tempfile
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tonghop290.excel import LIST_LENGTH, column_letters
 from tonghop290.forms.desk.desk_settings import GROUPS, HEAD, OWN_GROUP, SETTINGS, Setting, own_rows
+from tonghop290.forms.saved_book import saved_book
 from tonghop290.forms.unit_lists.headings import COLUMNS, TITLES
 from tonghop290.model import OFFICE_SHEET, UNITS_SHEET, Levels, OwnSetting, Unit
 from tonghop290.shipped import profile_files
@@ -65,19 +62,7 @@ def desk_bytes(
     _write_office(office, said, levels, own, hints, frozenset(needed))
     _write_units(listed, units, levels)
     book.properties.creator, book.properties.created = "tonghop290", dt.datetime(day.year, day.month, day.day)
-    stream = io.BytesIO()
-    try:
-        book.save(stream)
-    except Exception as error:
-        raise _of_the_disk(error) from error
-    return _settled(stream.getvalue(), day)
-
-
-def _of_the_disk(error: Exception) -> Exception:
-    """What openpyxl fails with, as the system has it: it writes sheets through lxml into a file of its own, and lxml
-    tells a full disk by a name alone ("IO_ENOSPC")."""
-    number = getattr(errno, str(error).removeprefix("IO_"), None) if str(error).startswith("IO_E") else None
-    return OSError(number, os.strerror(number), tempfile.gettempdir()) if number is not None else error
+    return _settled(saved_book(book), day)
 
 
 def _settled(data: bytes, day: dt.date) -> bytes:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tonghop290.excel import column_letters
 from tonghop290.forms.excel.titles import FIELDS, SECTION, SHEETS, Column
+from tonghop290.forms.saved_book import saved_book
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -48,10 +48,8 @@ def new_sheet(book: Workbook, name: str, rows: Sequence[Mapping[str, Any]]) -> i
 
 
 def as_bytes(book: Workbook) -> bytes:
-    """The bytes of a workbook."""
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
+    """The bytes of a workbook. Errors: OSError where there is no room."""
+    return saved_book(book)
 
 
 def put(cell: Cell | MergedCell, value: Any) -> None:

@@ -157,9 +157,8 @@ def _width_of(place: TablePlace, column: Field, widths: Widths) -> float:
 
 
 def _widths_of(places: Sequence[TablePlace], kind: str) -> Widths:
-    """Of a sheet's columns: as wide as the heads of its tables need, on three lines at most."""
-    if kind == "words":
-        return {CODE: _CODE_WIDTH, NUMBER: _NUMBER_WIDTH, ROW_LABEL_COLUMN: _WORDS_WIDTH}
+    """Of a sheet's columns: as wide as the heads of its tables need, on three lines at most; of a sheet of words, the
+    first takes what the others leave of the page."""
     last = max(place.last_column for place in places)
     widths: dict[int, float] = dict.fromkeys(range(1, last + 1), _FIGURE_WIDTH)
     widths |= {CODE: _CODE_WIDTH, NUMBER: _NUMBER_WIDTH, ROW_LABEL_COLUMN: _LABEL_WIDTH}
@@ -171,6 +170,9 @@ def _widths_of(places: Sequence[TablePlace], kind: str) -> Widths:
                 label = below(column.label, column.second)
                 fits = (width for width in range(least, _WIDEST) if _fits(label, width))
                 widths[number] = max(widths[number], next(fits, _WIDEST))
+    if kind == "words":
+        others = sum(width for number, width in widths.items() if number > ROW_LABEL_COLUMN)
+        widths[ROW_LABEL_COLUMN] = max(_LABEL_WIDTH, _WORDS_WIDTH - others)
     return widths
 
 
