@@ -41,6 +41,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "summary, json": ("summary", "nhan", *SMALL, "--format", "json", "-o", "ra"),
     "summary, sqlite": ("summary", "nhan", *SMALL, "--format", "sqlite", "-o", "ra"),
     "self-test": ("form", "self-test", *SMALL),
+    "a form in Excel": ("form", "from-toml", "bieu", "-o", "ra/x.xlsx"),
     "init": ("init", "ra", "--district", "Hoằng Hóa"),
     "issue": ("issue", *ROUND),
     "receive": ("receive", *ROUND),
