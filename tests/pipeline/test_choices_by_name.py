@@ -81,9 +81,9 @@ def test_every_list_stands_on_a_sheet_and_cells_offer_it_by_its_name(form: Form,
         "Số liệu!E9": "_ds_huyen",
         "Số liệu!E10": DEPENDENT.format("$E$9"),
         "Số liệu!E11": "_ds_dai",
-        **{f"Biểu chi tiết!C{row}": "_ds_huyen" for row in (7, 8, 9)},
-        **{f"Biểu chi tiết!D{row}": DEPENDENT.format(f"$C{row}") for row in (7, 8, 9)},
-        **{f"Biểu chi tiết!E{row}": DEPENDENT.format("huyen") for row in (7, 8, 9)},
+        "Biểu chi tiết!C7:C10": "_ds_huyen",  # down to the row "Hết bảng", so that rows put in keep their list
+        "Biểu chi tiết!D7:D10": DEPENDENT.format("$C7"),
+        "Biểu chi tiết!E7:E10": DEPENDENT.format("huyen"),
     }
     listed = {
         name: [cell.value for (cell,) in book["Danh sách"][defined.attr_text.rpartition("!")[2]]]

@@ -52,7 +52,7 @@ PLANTED: dict[str, Callable[[Parts], None]] = {
     ),
     "merges overlap": replaced(SHEET, '<mergeCell ref="B1:G1"/>', '<mergeCell ref="B1:G2"/>'),
     "count of elements": replaced(SHEET, "<mergeCells count=", '<mergeCells count="1" old='),
-    "typing rules overlap": replaced(SHEET, 'sqref="E8', 'sqref="E10 E8'),
+    "typing rules overlap": replaced(SHEET, 'sqref="E8"><formula1>', 'sqref="E10 E8"><formula1>'),
     "text of a typing rule too long": replaced(SHEET, 'promptTitle="', 'promptTitle="' + "x" * 40),
     "unknown style of a condition": replaced(SHEET, 'dxfId="', 'dxfId="99'),
     "order of a sheet's elements": replaced(SHEET, "<sheetData>", '<pageMargins left="1"/><sheetData>'),
