@@ -202,6 +202,37 @@ def test_derived_figures_are_those_of_the_present_form(tmp_path: Path) -> None:
     assert value(seen(tmp_path / "b", ('unit = "km2"\n', 'unit = "ha"\n'))[1], "mat_do") is None
 
 
+@pytest.mark.parametrize(
+    ("change", "led"),
+    [
+        (('label = "Dân số"', 'label = "Số dân"'), True),
+        (('formula = "dan_so / dien_tich"', 'formula = "dan_so * 2"'), False),
+        (('unit = "km2"\n', 'unit = "ha"\n'), False),
+        (('unit = "người/km2"', 'unit = "người trên km2"'), False),
+    ],
+)
+def test_a_derived_figure_leads_to_its_cell_only_where_that_shows_the_same(
+    tmp_path: Path, change: tuple[str, str], led: bool
+) -> None:
+    (place,) = [one for one in filled().places if one[1] == "mat_do"]
+    dataset = seen(tmp_path, change)[1]
+    assert (place in dataset.places) is led and (place[0], "dan_so") in dataset.places
+
+
+def test_a_sum_over_a_table_leads_to_its_cell_only_where_the_rows_are_the_same(tmp_path: Path) -> None:
+    total = '[fields.tong]\nlabel = "Tổng"\ntype = "integer"\nunit = "cuộc"\nformula = "sum(to_chuc.nam_1)"\n'
+    own = OLD.replace("[tables.to_chuc]\n", f"{total}[tables.to_chuc]\n")
+    before = filled(own)
+    for old, new, led in (
+        ('label = "Năm 1"', 'label = "Năm đầu"', True),
+        (', { id = "doan", code = "T2", label = "Đoàn" }', "", False),
+    ):
+        assert old in own
+        form = drawn(own.replace(old, new), tmp_path / str(led))
+        dataset = carry_over(before, form)[0]
+        assert [id for _, id in dataset.places if id == "tong"] == ["tong"] * led
+
+
 def test_rows_and_columns_of_tables_are_taken_by_their_ids(tmp_path: Path) -> None:
     _, dataset, findings = seen(
         tmp_path,

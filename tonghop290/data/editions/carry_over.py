@@ -15,8 +15,9 @@ import pandas as pd
 
 from tonghop290.data.dataset import answered_in, table_frame, usable, with_derived
 from tonghop290.data.editions.carried_findings import edition_findings
-from tonghop290.data.editions.shared_meaning import Shared, shared_between
+from tonghop290.data.editions.shared_meaning import Shared, means_alike, shared_between
 from tonghop290.data.slips.choice_called import choice_called
+from tonghop290.expressions.tree import columns_of, names_of
 from tonghop290.model import Dataset, Field, Finding, Form, Table
 
 __all__ = ["carry_over", "join_datasets", "seen_by"]
@@ -45,6 +46,7 @@ def seen_by(dataset: Dataset, form: Form) -> Dataset:
 def _carried(own: Dataset, form: Form) -> Dataset:
     shared = shared_between(own.form, form)
     frame, keys = _main_frame(own.frame, form, shared), shared.keys
+    cells = keys.union(_computed_alike(own.form, form, shared))
     figures = [field.id for field in form.inputs if field.figure]
     states = pd.DataFrame(
         {id: own.states[id] if id in shared.fields else "" for id in figures}, index=frame.index, dtype="object"
@@ -59,10 +61,28 @@ def _carried(own: Dataset, form: Form) -> Dataset:
             id: _table(table, own.tables[id] if id in shared.columns else None, shared.columns.get(id, ()))
             for id, table in form.tables.items()
         },
-        places={place: ref for place, ref in own.places.items() if _key(place[1]) in keys},
-        texts={place: text for place, text in own.texts.items() if _key(place[1]) in keys},
+        places={place: ref for place, ref in own.places.items() if _key(place[1]) in cells},
+        texts={place: text for place, text in own.texts.items() if _key(place[1]) in cells},
         notes={place: note for place, note in own.notes.items() if place[1] in keys},
     )
+
+
+def _computed_alike(old: Form, new: Form, shared: Shared) -> frozenset[str]:
+    """Derived figures of one id that both compute alike, and of what they share: their cell shows the same figure."""
+    known = set(shared.keys)
+    for id, columns in shared.columns.items():
+        if [row.id for row in old.tables[id].rows] != [row.id for row in new.tables[id].rows]:
+            known.difference_update(f"{id}.{column}" for column in columns)
+        elif len(columns) == len(old.tables[id].columns) == len(new.tables[id].columns):
+            known.add(id)
+    alike: set[str] = set()
+    for field in new.derived:
+        before, formula = old.fields.get(field.id), field.formula
+        if before is None or formula is None or before.formula != formula or not means_alike(before, field):
+            continue
+        if {*names_of(formula), *(f"{one.table}.{one.column}" for one in columns_of(formula))} <= known | alike:
+            alike.add(field.id)
+    return frozenset(alike)
 
 
 def _main_frame(own: pd.DataFrame, form: Form, shared: Shared) -> pd.DataFrame:
