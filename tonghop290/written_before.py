@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
@@ -23,12 +23,26 @@ __all__ = ["WrittenBefore", "key_of"]
 
 
 def key_of(*parts: object) -> str:
-    """One key of values, by how they are written out (never by where they lie in memory), and of the program."""
+    """One key of values, by all they hold (never by where they lie in memory), and of the program."""
     made = hashlib.blake2b(digest_size=16)
     for part in (program(), *parts):
-        made.update(repr(part).encode("utf-8", "surrogatepass"))
+        made.update(_whole(part).encode("utf-8", "surrogatepass"))
         made.update(b"\0")
     return made.hexdigest()
+
+
+def _whole(value: object) -> str:
+    """A value written out to its leaves, whatever it says of itself in short."""
+    if is_dataclass(value) and not isinstance(value, type):
+        own = ((one.name, getattr(value, one.name)) for one in fields(value) if one.repr)
+        return f"{type(value).__qualname__}({', '.join(f'{name}={_whole(part)}' for name, part in own)})"
+    if isinstance(value, Mapping):
+        return f"{{{', '.join(f'{_whole(key)}: {_whole(part)}' for key, part in value.items())}}}"
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(_whole, value))}]"
+    if isinstance(value, set | frozenset):
+        return f"{{{', '.join(sorted(map(_whole, value)))}}}"
+    return repr(value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

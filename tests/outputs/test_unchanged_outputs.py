@@ -222,6 +222,13 @@ def test_keys_tell_values_and_the_program_apart(monkeypatch: pytest.MonkeyPatch)
     assert key_of("a") != before
 
 
+def test_a_key_sees_into_values_that_tell_themselves_in_short() -> None:
+    id, first = next(iter(FORM.fields.items()))
+    other = dataclasses.replace(FORM, fields={**FORM.fields, id: dataclasses.replace(first, help="khác")})
+    assert repr(other) == repr(FORM)
+    assert len({key_of(FORM), key_of(other), key_of(dataclasses.replace(FORM, hash="0")), key_of([other])}) == 4
+
+
 # --- what is said of it -------------------------------------------------------------------------------------------
 
 
