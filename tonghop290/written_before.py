@@ -32,7 +32,9 @@ def key_of(*parts: object) -> str:
 
 
 def _whole(value: object) -> str:
-    """A value written out to its leaves, whatever it says of itself in short."""
+    """A value written out to its leaves, whatever it says of itself in short; of a path its name, wherever it lies."""
+    if isinstance(value, Path):
+        return value.name
     if is_dataclass(value) and not isinstance(value, type):
         own = ((one.name, getattr(value, one.name)) for one in fields(value) if one.repr)
         return f"{type(value).__qualname__}({', '.join(f'{name}={_whole(part)}' for name, part in own)})"
