@@ -73,7 +73,7 @@ def _rows(folder: Path, one: dict[str, Any]) -> list[Any]:
 @pytest.mark.parametrize("kind", ["csv", "json", "sqlite", "parquet"])
 def test_every_export_is_what_its_data_package_says(kind: TableFormat, report: th.Report, tmp_path: Path) -> None:
     if kind == "parquet":
-        pytest.importorskip("pyarrow", reason="Parquet is tried where pyarrow is installed (scripts/dev/matrix.py)")
+        pytest.importorskip("pyarrow", reason="Parquet is tried where pyarrow is installed")
     th.write_tables(report, tmp_path, format=kind)
     assert _faults(tmp_path) == []
 

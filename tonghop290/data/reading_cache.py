@@ -11,14 +11,12 @@ import hashlib
 import json
 from array import array
 from collections.abc import Mapping
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from tonghop290.data.clean import CleanReturn
 from tonghop290.data.provenance import Places, shared_places, typed_at
 from tonghop290.model import CellRef, Finding, Form, Submission, Unit, Words
-from tonghop290.version import __version__
+from tonghop290.version import program
 
 __all__ = ["reading_as_text", "reading_context", "reading_of_text"]
 
@@ -43,20 +41,7 @@ def reading_context(form: Form, units: Mapping[str, Unit]) -> str:
     """What every reading of one check depends on, as a digest: other words of it, and nothing kept holds any more."""
     register = sorted((unit.code, unit.name, unit.type) for unit in units.values())
     own = [form.hash, form.id, form.version, form.period.mark, form.words.language]
-    return hashlib.sha256(json.dumps([own, register, _program()]).encode()).hexdigest()
-
-
-@cache
-def _program() -> list[Any]:
-    """The version of the program; of one that is being worked on, also when its files were changed."""
-    root = Path(__file__).parents[1]
-    return [
-        __version__,
-        sorted(
-            (str(path.relative_to(root)), (seen := path.stat()).st_size, seen.st_mtime_ns)
-            for path in root.rglob("*.py")
-        ),
-    ]
+    return hashlib.sha256(json.dumps([own, register, program()]).encode()).hexdigest()
 
 
 def reading_as_text(clean: CleanReturn, words: Words) -> str:

@@ -47,36 +47,32 @@ def file_or_stream(
     """For a function that writes one file whose name ends in ``suffix``."""
 
     def of(write: Callable[Concatenate[S, str | Path, P], Path]) -> FileWriter[S, P]:
-        @functools.wraps(write)
-        def either(of: Any, path: Any, *args: Any, **options: Any) -> Path | None:
-            if not _is_stream(path):
-                written: Path = write(of, path, *args, **options)
-                _tell(write, written)
-                return written
-            with no_place() as folder:
-                path.write(write(of, folder / f"tonghop290{suffix}", *args, **options).read_bytes())
-            return None
-
-        return cast("FileWriter[S, P]", either)
+        return cast("FileWriter[S, P]", _or_stream(write, f"tonghop290{suffix}", Path.read_bytes))
 
     return of
 
 
 def folder_or_stream(write: Callable[Concatenate[S, str | Path, P], R]) -> FolderWriter[S, P, R]:
     """For a function that writes files into a folder."""
+    return cast("FolderWriter[S, P, R]", _or_stream(write, "", _zipped))
+
+
+def _or_stream(write: Callable[..., Any], name: str, taken: Callable[[Path], bytes]) -> Callable[..., Any]:
+    """The same, and what a stream gets: whatever ``taken`` takes of what was written nowhere, under that name."""
 
     @functools.wraps(write)
-    def either(of: Any, folder: Any, *args: Any, **options: Any) -> R | None:
-        if not _is_stream(folder):
-            written: R = write(of, folder, *args, **options)
+    def either(of: Any, target: Any, *args: Any, **options: Any) -> Any:
+        if not _is_stream(target):
+            written = write(of, target, *args, **options)
             _tell(write, written)
             return written
-        with no_place() as place:
+        with no_place() as folder:
+            place = folder / name
             write(of, place, *args, **options)
-            folder.write(_zipped(place))
+            target.write(taken(place))
         return None
 
-    return cast("FolderWriter[S, P, R]", either)
+    return either
 
 
 def _is_stream(target: object) -> bool:

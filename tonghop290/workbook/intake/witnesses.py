@@ -14,10 +14,9 @@ from dataclasses import dataclass, field
 
 from tonghop290.model import Form
 from tonghop290.spreadsheet.book import RawBook, parse_reference
-from tonghop290.spreadsheet.sheet import RawSheet
 from tonghop290.text.normalize import match_key
 from tonghop290.workbook.intake.form_words import FormWords
-from tonghop290.workbook.intake.sender import identity_sheet
+from tonghop290.workbook.intake.sender import hidden_identity, identity_sheet
 from tonghop290.workbook.plan import NOTE, STATE, VALUE
 
 __all__ = ["Block", "Cell3", "Index", "Place", "index_book"]
@@ -179,9 +178,12 @@ def _checks(
     if identity is None:
         return {}
     sheet = book.sheets[identity]
-    first = {row: cell.text.strip() for (row, column), cell in sheet.cells.items() if column == 1}
-    ids = {row: id for row, id in first.items() if id in words.form.fields}
-    if not ids and _is_of(sheet, first, words.form):
+    ids = {
+        row: id
+        for (row, column), cell in sheet.cells.items()
+        if column == 1 and (id := cell.text.strip()) in words.form.fields
+    }
+    if not ids and _is_of(book, words.form):
         ids = words.issued_rows
     name = re.escape(sheet.name.replace("'", "''"))
     pattern = re.compile(rf"(?:'{name}'|(?<![\w'.]){name})!\$?[A-Z]{{1,3}}\$?([0-9]{{1,7}})", re.IGNORECASE)
@@ -192,8 +194,7 @@ def _checks(
     return {place: next(iter(own)) for place, own in found.items() if len(own) == 1 and own != {""}}
 
 
-def _is_of(sheet: RawSheet, first: Mapping[int, str], form: Form) -> bool:
-    """Whether the sheet of identity says that the workbook was made of this very definition."""
-    row = next((row for row, key in first.items() if key == "hash"), 0)
-    said = sheet.cells.get((row, 2))
-    return said is not None and said.text.strip() != "" and form.hash.startswith(said.text.strip())
+def _is_of(book: RawBook, form: Form) -> bool:
+    """Whether the workbook says that it was made of this very definition."""
+    said = hidden_identity(book).get("hash", "")
+    return said != "" and form.hash.startswith(said)
