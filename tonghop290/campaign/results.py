@@ -13,7 +13,7 @@ from tonghop290.campaign.archive import Archive
 from tonghop290.campaign.decide import person
 from tonghop290.campaign.kept_editions import DOUBTS
 from tonghop290.campaign.ledger.deeds import Ledger
-from tonghop290.campaign.ledger.entries import CURRENT, UNREADABLE, Event, Return
+from tonghop290.campaign.ledger.entries import CURRENT, UNREADABLE, Event, Return, day_told
 from tonghop290.campaign.ledger.outcomes import Point, as_finding, let_stand, what_stands
 from tonghop290.campaign.ledger.readings import Readings
 from tonghop290.campaign.receiving.entering import assigned_senders
@@ -159,7 +159,7 @@ def used_lines(round: Round, found: RoundReport, *, all_of_them: bool = False) -
     rest = ":" if all_of_them else " (xem từng biểu: thêm --used)."
     yield f"Dùng biểu mới nhất dùng được của {len(found.used)}/{len(round.units)} đơn vị{which}{rest}"
     for own in found.used if all_of_them else ():
-        day = format_date(dt.datetime.fromisoformat(own.received).date())
+        day = day_told(own.received)
         edition = round.editions.judging(own.verdict)
         former = f", biểu mẫu cũ (phiên bản {edition.version})" if edition.hash != round.form.hash else ""
         title = round.units[own.unit or ""].title

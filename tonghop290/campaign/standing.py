@@ -8,12 +8,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tonghop290.campaign.ledger.deeds import Ledger
-from tonghop290.campaign.ledger.entries import CURRENT, STALE, STRANGE, UNREADABLE, Event, Return
+from tonghop290.campaign.ledger.entries import CURRENT, STALE, STRANGE, UNREADABLE, Event, Return, day_told
 from tonghop290.campaign.ledger.outcomes import Point
 from tonghop290.campaign.ledger.questions import Questions
 from tonghop290.campaign.settings import Round
 from tonghop290.model import Unit
-from tonghop290.text.format import format_date
 
 __all__ = ["ENTERED", "STATES", "UnitStanding", "standings", "strangers"]
 
@@ -126,7 +125,7 @@ def _assigned(given: Event | None, unit: Unit) -> str:
     """ "Lan giao ngày 10/01/2020: lý do", "Lan nhập thay ngày 10/01/2020: lý do"."""
     if given is None or given.unit != unit.code:
         return ""
-    day = format_date(dt.datetime.fromisoformat(given.at).date())
+    day = day_told(given.at)
     done = "nhập thay" if given.kind == ENTERED else "giao"
     return f"{given.actor} {done} ngày {day}: {given.said.rpartition(': ')[2]}"
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 
-from tonghop290.campaign.ledger.entries import Return
+from tonghop290.campaign.ledger.entries import Return, day_told
 from tonghop290.campaign.ledger.outcomes import Point, told_lines
 from tonghop290.campaign.settings import Round
 from tonghop290.campaign.standing import STATES, UnitStanding
@@ -96,7 +96,7 @@ def _file(standing: UnitStanding) -> str:
 
 
 def _day(came: Return | None) -> str:
-    return format_date(dt.datetime.fromisoformat(came.received).date()) if came is not None else ""
+    return day_told(came.received) if came is not None else ""
 
 
 # --- the screen ---------------------------------------------------------------------------------------------------

@@ -14,14 +14,13 @@ from pathlib import Path
 from tonghop290.campaign.closing.hand_over import HandedOver, hand_over_page
 from tonghop290.campaign.folder import RoundError
 from tonghop290.campaign.ledger.deeds import Ledger
-from tonghop290.campaign.ledger.entries import STALE, Event, Return
+from tonghop290.campaign.ledger.entries import STALE, Event, Return, day_told
 from tonghop290.campaign.receiving.entering import is_older
 from tonghop290.campaign.results import RoundReport, check_round, code_of, frozen
 from tonghop290.campaign.settings import Round
 from tonghop290.pipeline.documents import write_office_documents, write_unit_documents
 from tonghop290.pipeline.exports import write_tables
 from tonghop290.seals import sealed_page
-from tonghop290.text.format import format_date
 from tonghop290.text.normalize import clean_text
 
 __all__ = ["Closed", "close_round", "must_be_open", "reopen_round"]
@@ -48,7 +47,7 @@ def must_be_open(ledger: Ledger, what: str) -> None:
     closed = ledger.closed()
     if closed is not None:
         raise RoundError(
-            f"Đợt đã chốt ngày {_day(closed)} (mã {closed.said}) nên không {what} nữa. Cần sửa thì mở lại đợt: "
+            f"Đợt đã chốt ngày {day_told(closed.at)} (mã {closed.said}) nên không {what} nữa. Cần sửa thì mở lại đợt: "
             'tonghop290 reopen --why "lý do"'
         )
 
@@ -154,7 +153,3 @@ def _counted(ledger: Ledger, late: Iterable[Return]) -> Iterator[Return]:
             ledger.compare_again(own)
             ledger.event("chosen", unit=own.unit, sha256=own.sha256, said=f"lần {own.version}: đến sau khi chốt")
             yield own
-
-
-def _day(event: Event) -> str:
-    return format_date(dt.datetime.fromisoformat(event.at).date())

@@ -10,7 +10,7 @@ from html import escape
 from pathlib import Path
 from urllib.parse import quote
 
-from tonghop290.campaign.ledger.entries import Event, Return
+from tonghop290.campaign.ledger.entries import Event, day_told
 from tonghop290.campaign.results import RoundReport
 from tonghop290.campaign.settings import Round
 from tonghop290.pipeline.documents import totals
@@ -113,7 +113,7 @@ def _used_rows(given: HandedOver) -> Iterator[Sequence[str]]:
         yield (
             escape(title + by_office),
             str(own.version),
-            _day(own),
+            day_told(own.received),
             escape(without_controls(own.name)),
             f"<code>{own.sha256[:16]}</code>",
         )
@@ -133,7 +133,3 @@ def _journal(given: HandedOver) -> str:
         f"<h2>Sổ của đợt</h2><p>Nhật ký có {given.deeds} việc, mỗi việc mang mã băm của việc trước nó; mã của việc "
         f"cuối: <code>{escape(given.last_link)}</code>.{escape(altered)}</p>"
     )
-
-
-def _day(own: Return) -> str:
-    return format_date(dt.datetime.fromisoformat(own.received).date())

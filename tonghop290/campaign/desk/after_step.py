@@ -9,13 +9,13 @@ from pathlib import Path
 from tonghop290.campaign.desk.next_step import NextStep, next_step
 from tonghop290.campaign.desk.quality import quality
 from tonghop290.campaign.desk.round_page import NAME, PageContent, round_page
+from tonghop290.campaign.ledger.entries import day_told
 from tonghop290.campaign.ledger.questions import Questions
 from tonghop290.campaign.settings import Round
 from tonghop290.campaign.standing import UnitStanding, strangers
 from tonghop290.files import write_whole
 from tonghop290.outputs import destination
 from tonghop290.seals import sealed_page
-from tonghop290.text.format import format_date
 
 __all__ = ["page_of", "put_page", "write_page"]
 
@@ -40,7 +40,7 @@ def page_of(
 ) -> str:
     """The page, sealed."""
     closed = ledger.closed()
-    day = format_date(dt.datetime.fromisoformat(closed.at).date()) if closed is not None else ""
+    day = day_told(closed.at) if closed is not None else ""
     content = PageContent(
         round=round,
         units=units,

@@ -16,14 +16,13 @@ from urllib.parse import quote
 
 from tonghop290.campaign.desk.next_step import NextStep
 from tonghop290.campaign.desk.quality import Measure
-from tonghop290.campaign.ledger.entries import Return
+from tonghop290.campaign.ledger.entries import Return, day_told
 from tonghop290.campaign.ledger.outcomes import told_lines
 from tonghop290.campaign.post.mail import addresses
 from tonghop290.campaign.settings import Round
 from tonghop290.campaign.standing import STATES, UnitStanding
 from tonghop290.campaign.status_page import SAFE_PAGE, detail_of, heading_of
 from tonghop290.messages.on_settings import settings_left
-from tonghop290.text.format import format_date
 from tonghop290.text.normalize import without_controls
 
 __all__ = ["NAME", "PageContent", "round_page"]
@@ -148,7 +147,7 @@ def _missing(given: PageContent, counts: Counter[str]) -> Iterator[str]:
             yield f"{counts[state]} đơn vị {STATES[state]}."
     yield from settings_left(round.office, round.form.levels, round.folder.settings.name)
     for came in given.strange:
-        day = format_date(dt.datetime.fromisoformat(came.received).date())
+        day = day_told(came.received)
         yield f"Tệp chưa rõ của đơn vị nào: “{came.name}”, nhận ngày {day}."
 
 

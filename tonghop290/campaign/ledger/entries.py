@@ -6,9 +6,12 @@ round's folder.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+from tonghop290.text.format import format_date
 
 __all__ = [
     "CURRENT",
@@ -22,6 +25,7 @@ __all__ = [
     "Posted",
     "Return",
     "Thread",
+    "day_told",
 ]
 
 CURRENT, SUPERSEDED, STALE, STRANGE, UNREADABLE = "current", "superseded", "stale", "strange", "unreadable"
@@ -129,3 +133,8 @@ class Event:
     sha256: str | None
     form_hash: str | None
     said: str
+
+
+def day_told(at: str) -> str:
+    """The day of a moment of the ledger, as people write it."""
+    return format_date(dt.datetime.fromisoformat(at).date())
