@@ -34,7 +34,7 @@ def test_the_long_form_has_one_row_an_answer() -> None:
     )
     assert rows.to_numpy().tolist() == [
         ["00001", "ngay_chot", 2019, None, "2019-12-31", "", "", "2019-12-31", "E13"],
-        ["00001", "dan_so", 2019, 10661, None, "người", "", "10661", "E18"],
+        ["00001", "dan_so", 2019, 10661, None, "người", "", "10661", "E19"],
         ["00001", "ho_2009", 2009, 2300, None, "hộ", "", "2300", "E20"],
         ["00001", "quyet_dinh_so", 2019, None, "=1+1", "", "", "=1+1", "E33"],
         ["00001", "tiep_dan", 2019, None, None, "lượt người", "Không có số liệu", None, "E37"],
@@ -138,7 +138,7 @@ def test_the_library_gives_frames_and_totals_of_a_report(tmp_path: Path) -> None
     report = th.check([tmp_path / "a.xlsx"], FORM)
     long, wide, totals = th.long_frame(report), th.wide_frame(report), th.totals(report)
     assert long.loc[long["field"] == "dan_so", ["year", "value", "sheet", "cell"]].to_numpy().tolist() == [
-        [2019, 10661, "Số liệu", "E16"]
+        [2019, 10661, "Số liệu", "E17"]
     ]
     assert (wide.at[0, "dan_so"], totals.fields["dan_so"].value) == (10661, 10661)
 

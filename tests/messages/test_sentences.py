@@ -71,7 +71,7 @@ SAID = [
     ),
     (
         {"dan_so": None},
-        "LỖI      Chỉ tiêu 9 – Dân số năm 2019 (trang “Số liệu”, ô E16) chưa có số liệu. Đề nghị ghi số (không có thì "
+        "LỖI      Chỉ tiêu 10 – Dân số năm 2019 (trang “Số liệu”, ô E17) chưa có số liệu. Đề nghị ghi số (không có thì "
         "ghi 0; ước tính thì ghi số và chọn “Ước tính”).",
     ),
     (
@@ -204,7 +204,7 @@ COMMUNES: list[tuple[str, str, dict[str, float], list[str]]] = [
     (
         "km² in a commune of some thôn",
         "xã",
-        {"dien_tich": 64.1, "dan_so": 3000, "thon": 16},
+        {"dien_tich": 64.1, "dan_so": 3000, "dan_so_2009": 2950, "thon": 16},
         ["rule-R8e dien_tich"],
     ),
     ("km² by the density", "xã", {"dien_tich": 140}, ["rule-R8b dien_tich"]),

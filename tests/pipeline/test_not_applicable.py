@@ -36,8 +36,8 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
 
 def test_it_is_an_answer_where_the_form_allows_it_and_asked_where_not(report: Report) -> None:
     assert [(finding.code, finding.field, finding.cell) for finding in report.files[1].findings] == [
-        ("state-not-allowed", "dan_so", "F16"),
-        ("required", "dan_so", "E16"),
+        ("state-not-allowed", "dan_so", "F17"),
+        ("required", "dan_so", "E17"),
     ]
     assert [finding.message for finding in report.files[2].findings] == [
         "Ý kiến cử tri đã chọn “Không áp dụng” nhưng ô số liệu vẫn ghi “420”."

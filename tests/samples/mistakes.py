@@ -112,7 +112,7 @@ def with_belongings(source: Path, path: Path) -> Path:
     chart.add_data(Reference(own, min_col=1, min_row=1, max_row=5))
     own.add_chart(chart, "E2")
     own.print_area = "A1:C5"
-    book["Số liệu"]["E16"].comment = Comment("Số này <Ủy ban> & xã cấp", "Bà Lê")
+    book["Số liệu"]["E17"].comment = Comment("Số này <Ủy ban> & xã cấp", "Bà Lê")
     book["Số liệu"].print_title_rows = "5:5"
     book.create_sheet("Giấu").sheet_state = "hidden"
     book.active = 2

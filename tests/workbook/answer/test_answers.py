@@ -124,8 +124,8 @@ def test_what_cannot_be_marked_is_answered_with_a_fresh_form_of_the_same_values(
     ]
     assert points[0] == points[1]
     assert read_submission(path, FORM).issue == "2020-01"
-    assert openpyxl.load_workbook(path)["Số liệu"]["E16"].value == "mười nghìn"
-    assert openpyxl.load_workbook(path)["Cần sửa"]["D9"].value == "Số liệu!E16"
+    assert openpyxl.load_workbook(path)["Số liệu"]["E17"].value == "mười nghìn"
+    assert openpyxl.load_workbook(path)["Cần sửa"]["D9"].value == "Số liệu!E17"
 
 
 def test_findings_move_to_the_cells_of_the_fresh_form(tmp_path: Path) -> None:

@@ -83,7 +83,7 @@ def test_colours_comments_links_and_explanations_survive(saved: Path) -> None:
         assert cell.fill.fgColor.rgb == (RED if one.severity == "error" else AMBER)
         assert OURS.heading in cell.comment.text
         assert one.message in cell.comment.text
-    assert book["Số liệu"]["E16"].comment.text.startswith("Số này <Ủy ban> & xã cấp")
+    assert book["Số liệu"]["E17"].comment.text.startswith("Số này <Ủy ban> & xã cấp")
     assert book["Tính toán"]["C1"].comment.text == "Ghi chú riêng của tôi"
     links = [cell.hyperlink.location for row in book["Cần sửa"].iter_rows() for cell in row if cell.hyperlink]
     assert len(links) == len(findings(saved / "full.xlsx"))

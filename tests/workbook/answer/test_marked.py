@@ -34,7 +34,7 @@ from tonghop290.workbook.issue.blank import Filling, write_blank
 
 RED, AMBER = "FFFFC7CE", "FFFFD27F"
 
-RED_CELLS = ["E15", "E16", "E22", "E33", "E38", "E44", "E50"]
+RED_CELLS = ["E15", "E17", "E22", "E33", "E38", "E44", "E50"]
 
 
 def marked(source: Path, found: Sequence[Finding] | None = None, **extra: Any) -> Path:
@@ -79,7 +79,7 @@ def test_the_list_says_where_what_and_what_to_do(tmp_path: Path) -> None:
     lines = listed(sheet)
     assert [line[:6] for line in lines[:9]] == [
         [1, "Lỗi", "Số liệu!E15", "Diện tích tự nhiên", "1.442", "Số từ 3 đến 130.000 (ha)"],
-        [2, "Lỗi", "Số liệu!E16", "Dân số năm 2019", "mười nghìn", "Số nguyên từ 0 đến 300.000 (người)"],
+        [2, "Lỗi", "Số liệu!E17", "Dân số năm 2019", "mười nghìn", "Số nguyên từ 0 đến 300.000 (người)"],
         [3, "Lỗi", "Số liệu!E22", "Tổng số chi bộ", "21", "20 (lệch 1)"],
         [4, "Lỗi", "Số liệu!E33", "Quyết định ngày", "6/2010", "Ngày/tháng/năm"],
         [5, "Lỗi", "Số liệu!E38", "Tiếp công dân", "(để trống)", "Số nguyên từ 0 đến 200.000 (lượt người)"],
@@ -145,7 +145,7 @@ def test_marked_cells_say_in_a_comment_what_the_list_says(tmp_path: Path) -> Non
     comments = {cell.coordinate: cell.comment for row in sheet.iter_rows() for cell in row if cell.comment}
     assert sorted(comments) == sorted([*RED_CELLS, "E42"])
     assert (
-        comments["E16"].text
+        comments["E17"].text
         == f"{OURS.heading}\nLỗi: Dân số năm 2019 ghi “mười nghìn”, không phải là số. Đề nghị nhập chữ số, ví dụ 1250."
     )
     assert comments["E42"].text.splitlines()[1].startswith("Đề nghị xem lại: Thu nhập bình quân 2019 là 80,2 triệu")
@@ -164,9 +164,9 @@ def test_any_return_reads_back_the_same(tmp_path: Path, case: str) -> None:
     source = a_return(tmp_path / "a.xlsx", {} if case == "clean" else WRONG)
     if case == "formula":
         source = with_formula(
-            with_formula(source, tmp_path / "b.xlsx", "E16", "10000+661", "10661"),
+            with_formula(source, tmp_path / "b.xlsx", "E17", "10000+661", "10661"),
             tmp_path / "c.xlsx",
-            "E17",
+            "E16",
             "1/0",
             "#DIV/0!",
         )
@@ -221,7 +221,7 @@ def test_a_comment_of_the_senders_stays_and_ours_is_put_below(tmp_path: Path) ->
     source = with_belongings(a_return(tmp_path / "a.xlsx"), tmp_path / "b.xlsx")
     book = openpyxl.load_workbook(marked(source))
     assert book["Tính toán"]["C1"].comment.text == "Ghi chú riêng của tôi"
-    both = book["Số liệu"]["E16"].comment
+    both = book["Số liệu"]["E17"].comment
     assert both.author == "Bà Lê"
     assert both.text == (
         f"Số này <Ủy ban> & xã cấp\n\n{OURS.heading}\n"

@@ -50,6 +50,8 @@ class Printed:
             field.id: frozenset(_of_row(field, form.words)) for field in form.fields.values()
         }
         """Field id → the texts of its row, as the form writes them."""
+        self.numbers = frozenset(field.number for field in form.fields.values())
+        """What the rows are counted by."""
         self.texts = frozenset(_all(form))
         self.header_texts = frozenset(word for text in FIGURE_HEADERS for word in form.words.known(text))
         self.guide_texts = frozenset(word for text in GUIDE for word in form.words.known(text))

@@ -75,6 +75,25 @@ def test_what_an_earlier_version_said_to_help_draws_no_question(help: str, tmp_p
     assert "table-words" in found(desk)
 
 
+def test_rows_that_stood_in_another_order_draw_no_question(tmp_path: Path) -> None:
+    form = load_form()
+    later, earlier = (form.fields[id] for id in ("dan_so", "dan_so_2009"))
+    numbers = {later.id: earlier.number, earlier.id: later.number}
+    swapped = {later.id: earlier.id, earlier.id: later.id}
+    fields = {id: replace(form.fields[id], number=numbers.get(id, form.fields[id].number)) for id in form.fields}
+    old = replace(
+        form,
+        hash="an earlier one",
+        fields={swapped.get(id, id): fields[swapped.get(id, id)] for id in fields},
+        sections=tuple(replace(one, items=tuple(swapped.get(id, id) for id in one.items)) for one in form.sections),
+    )
+    path = write_blank(old, tmp_path / "a.xlsx", unit=a_unit(), filling=Filling(values=FULL))
+    desk = Desk.of(read_book(path.read_bytes()))
+    submission = read_return("a.xlsx", desk.book(), form)
+    assert {one.code for one in submission.findings if one.severity != "note"} == set()
+    assert [submission.cells[id].text for id in ("dan_so_2009", "dan_so")] == ["9800", "10661"]
+
+
 @pytest.mark.skipif(not (SHARED / "cases").is_dir(), reason="the workbooks issued in version 1.0 are not here")
 def test_a_workbook_really_issued_in_the_first_version_draws_no_question() -> None:
     path = SHARED / "cases" / "base.xlsx"

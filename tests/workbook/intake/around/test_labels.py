@@ -286,7 +286,7 @@ def test_another_unit_is_asked_and_what_it_converts_to_is_proposed_never_taken(i
 
 def test_the_words_of_both_are_quoted() -> None:
     (year,) = retyped("dan_so", "Dân số năm 2018")
-    assert year.message == "Dòng của chỉ tiêu “Dân số năm 2019” nay ghi là “Dân số năm 2018” (ô C16): khác năm."
+    assert year.message == "Dòng của chỉ tiêu “Dân số năm 2019” nay ghi là “Dân số năm 2018” (ô C17): khác năm."
     (unit,) = retyped("dien_tich", "km²", column=UNIT)
     assert unit.message == (
         "Đơn vị tính của “Diện tích tự nhiên” nay ghi là “km²” (ô D15), biểu đã phát hành là “ha”; số vẫn được đọc là "

@@ -318,7 +318,7 @@ def test_a_value_that_stood_nowhere_is_said() -> None:
 
 
 def test_a_broken_cell_of_a_field_is_told_at_the_field_alone() -> None:
-    made = clean_submission(form(), read_return("a.xlsx", with_remarks("bad-cell: Số liệu!E16"), form(), words=words()))
+    made = clean_submission(form(), read_return("a.xlsx", with_remarks("bad-cell: Số liệu!E17"), form(), words=words()))
     assert [(one.code, one.field) for one in (*made.submission.findings, *made.findings) if one.severity != "note"] == [
         ("broken-cell", "dan_so")
     ]

@@ -109,6 +109,8 @@ class RowWords:
                 yield from self._about_unit(field, spot, cell, cell.text)
             elif cell.column == columns.label:
                 yield from self._about_label(field, spot, cell)
+            elif cell.column < columns.label and cell.text in self._printed.numbers:
+                continue  # an earlier edition had the row at another place
             elif cell.column < spot.value:
                 yield from self._about_more(field, spot, cell)
 

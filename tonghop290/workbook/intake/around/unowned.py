@@ -113,7 +113,8 @@ class Unowned:
             return not self._is_told(place, cell)
         if cell.kind == "s" and column < spot.value:  # its words are looked at as such
             return False
-        return column != self._check_column(spot) and not self._is_own_number(number, row, cell)
+        counts = self._is_own_number(number, row, cell) or self._counts_its_row(place, cell)
+        return column != self._check_column(spot) and not counts
 
     def _text_is_figure(self, place: Cell3, cell: RawCell) -> bool:
         if not any(c.isdigit() for c in cell.text) or len(cell.text) > _LONGEST_LINE:
@@ -154,7 +155,9 @@ class Unowned:
         number, row, column = place
         cells = self._index.book.sheets[number].cells
         named = max((at for at in range(1, column + 3) if self._names_a_field(cells.get((row, at)))), default=0)
-        return named > column and self._is_own_number(number, row, cell)
+        if named <= column or not self._index.row_fields.get((number, row)):
+            return False
+        return _plain(cell.text) in self._printed.numbers  # an earlier edition had the row at another place
 
     def _names_a_field(self, cell: RawCell | None) -> bool:
         role = self._index.words.role(cell.text) if cell is not None and cell.kind == "s" else None
