@@ -2,9 +2,7 @@
 
     with office() as desk:
         doc = desk.open(path)
-        desk.type_in(doc, "Số liệu", "E12", "1442,75")     # as typed: LibreOffice decides what it is
-        desk.set(doc, "Số liệu", "E13", 10661)             # a number or a text, as given
-        desk.insert_rows(doc, "Số liệu", 7, 3)
+        desk.type_in(doc, "Số liệu", "E12", "1442,75")
         desk.save_as(doc, target, "xlsx")
 
 UNO belongs to the system's Python, so this file is two things: imported, the client; run by /usr/bin/python3, the
@@ -109,7 +107,7 @@ class Desk:
         self._ask("set", doc, sheet, a1, value)
 
     def type_in(self, doc: int, sheet: str, a1: str, text: str) -> None:
-        """Type into a cell: LibreOffice decides whether it is a number, a date or a text, by its locale (vi-VN)."""
+        """Type into a cell: LibreOffice decides by its locale (vi-VN) what it is."""
         self._ask("type_in", doc, sheet, a1, text)
 
     def type_all(self, doc: int, sheet: str, texts: Mapping[str, str]) -> None:
@@ -132,12 +130,12 @@ class Desk:
     def insert_columns(self, doc: int, sheet: str, before: int, count: int) -> None:
         self._ask("insert_columns", doc, sheet, before, count)
 
-    def delete_columns(self, doc: int, sheet: str, first: int, count: int) -> None:
-        self._ask("delete_columns", doc, sheet, first, count)
-
     def sort_rows(self, doc: int, sheet: str, area: str, column: int, descending: bool = False) -> None:
         """Sort the rows of an area ("A7:H50") by its ``column``-th column (from 1)."""
         self._ask("sort_rows", doc, sheet, area, column, descending)
+
+    def cut(self, doc: int, sheet: str, area: str, to: str) -> None:
+        self._ask("cut", doc, sheet, area, to)
 
     def merge(self, doc: int, sheet: str, area: str) -> None:
         self._ask("merge", doc, sheet, area)
@@ -324,9 +322,6 @@ class _Driver:
     def insert_columns(self, doc: int, sheet: str, before: int, count: int) -> None:
         self._open_sheet(doc, sheet).Columns.insertByIndex(before - 1, count)
 
-    def delete_columns(self, doc: int, sheet: str, first: int, count: int) -> None:
-        self._open_sheet(doc, sheet).Columns.removeByIndex(first - 1, count)
-
     def sort_rows(self, doc: int, sheet: str, area: str, column: int, descending: bool) -> None:
         field = self.uno.createUnoStruct("com.sun.star.table.TableSortField")
         field.Field, field.IsAscending = column - 1, not descending
@@ -334,6 +329,10 @@ class _Driver:
         self._open_sheet(doc, sheet).getCellRangeByName(area).sort(
             self._properties(SortFields=fields, ContainsHeader=False)
         )
+
+    def cut(self, doc: int, sheet: str, area: str, to: str) -> None:
+        page, area = self._sheet(doc, sheet), self._sheet(doc, sheet).getCellRangeByName(area).RangeAddress
+        page.moveRange(page.getCellRangeByName(to).CellAddress, area)
 
     def merge(self, doc: int, sheet: str, area: str) -> None:
         self._open_sheet(doc, sheet).getCellRangeByName(area).merge(True)

@@ -14,6 +14,7 @@ from tests.samples.communes import FULL
 from tests.samples.mistakes import FORM, WRONG, a_return, findings
 from tests.workbook.answer.test_marked import marked
 from tonghop290.model import Finding
+from tonghop290.spreadsheet.book import read_book
 from tonghop290.workbook.answer.right_grounds import let_marks_show
 from tonghop290.workbook.plan import plan_workbook
 
@@ -67,6 +68,23 @@ def test_an_explanation_closes_a_point_to_look_at_and_no_error(desk: libreoffice
     desk.recalculate(doc)
     assert desk.get(doc, TO_FIX, f"J{row}")["text"] == "✓ đã giải trình"
     assert desk.get(doc, TO_FIX, "B4")["text"] == "Còn 8 lỗi phải sửa (ô màu đỏ)."
+    desk.close(doc)
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize("text", ["@SUM(1+1)*cmd|' /C calc'!A0", 'Lê <B> & "=A1"', "Lê Thị B " * 40, "Lê Thị B"])
+def test_a_text_corrected_to_another_of_the_same_length_is_told_and_is_in_no_formula(
+    text: str, desk: libreoffice.Desk, tmp_path: Path
+) -> None:
+    odd = Finding(code="odd", severity="error", stage="type", message="?", sheet=FIGURES, cell="E8", field="nguoi_lap")
+    copy = marked(a_return(tmp_path / "a.xlsx", {"nguoi_lap": text}), [odd])
+    cells = read_book(copy.read_bytes()).sheets[0].cells
+    assert not any(text in cell.formula for cell in cells.values() if cell.formula)
+    doc = desk.open(copy)
+    for typed, told in ((text, ""), (text[:-1] + "X", "✓ đã sửa"), (text, "")):
+        desk.set(doc, FIGURES, "E8", typed)
+        desk.recalculate(doc)
+        assert desk.get(doc, TO_FIX, "J8")["text"] == told
     desk.close(doc)
 
 

@@ -38,12 +38,13 @@ from tonghop290.spreadsheet.edit.comments import write_comments
 from tonghop290.spreadsheet.edit.fills import SheetPart, StylePart, opaque, solid_fill
 from tonghop290.spreadsheet.edit.links import cut_links, cut_links_of_the_document
 from tonghop290.spreadsheet.edit.parts import Rewriting
+from tonghop290.spreadsheet.edit.showing import shown
 from tonghop290.spreadsheet.edit.splice import CannotMark
 from tonghop290.spreadsheet.edit.workbook_part import SheetEntry, WorkbookPart
 from tonghop290.spreadsheet.law.judged import new_faults
 from tonghop290.spreadsheet.package import Unreadable
 from tonghop290.spreadsheet.sheet import RawSheet
-from tonghop290.workbook.answer.corrected import changed, corrected
+from tonghop290.workbook.answer.corrected import Kept, changed, corrected
 from tonghop290.workbook.answer.guide_counts import Shown, counts_on_guide, section_of, with_counts
 from tonghop290.workbook.answer.points import comment_of, line_of, sheet_of, signature
 from tonghop290.workbook.answer.right_grounds import let_marks_show
@@ -189,7 +190,9 @@ class _Marking:
             comments = {place: comment_of(found, self.words) for place, found in marks.items()}
             write_comments(self.book, sheet, comments, self.ours)
             data = sheet.done()
-            data = let_marks_show(data, entry.part, {place: changed(raw, place, here=True) for place in marks})
+            rows, columns = ({place[axis] for place in marks} for axis in (0, 1))
+            data = shown(data, entry.part, rows & raw.hidden_rows, columns & raw.hidden_columns)
+            data = let_marks_show(data, entry.part, {place: changed(raw, place) for place in marks})
         bare = cut_links(self.book, entry.part, data)
         self.cut, data = self.cut or bare != data, bare
         head = data.find(b"sheetData")
@@ -225,7 +228,7 @@ class _Marking:
     ) -> str:
         """Put the sheet ``Cần sửa`` first, or where an earlier one stands; it alone is selected. Its part."""
         title = str(self.form.texts.get("workbook_title", self.form.title)) if self.form else ""
-        told = in_told_order(findings)
+        told, kept = in_told_order(findings), Kept()
         order = {id(one): numbers.get(one.key, place) for place, one in enumerate(told, 1)}
         if numbers:
             told.sort(key=lambda one: (SEVERITY_ORDER[one.severity], order[id(one)]))
@@ -233,7 +236,7 @@ class _Marking:
             replace(
                 line_of(group, self.raw, self.form, explanations, numbers_of([order[id(one)] for one in group])),
                 section=section_of(self.form, group[0]),
-                corrected=corrected(group, self.raw, self.form),
+                corrected=corrected(group, self.raw, self.form, kept),
             )
             for group in gathered(told)
         ]
@@ -245,6 +248,7 @@ class _Marking:
             title=title,
             unit=self.unit.title if self.unit else "",
             old_fills=self.old_fills,
+            kept=kept.texts,
             words=self.words,
         )
         self.own_name = self.earlier.name if self.earlier is not None else self._free_name()

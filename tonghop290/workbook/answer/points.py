@@ -40,6 +40,8 @@ _COMPARED = {
     ">": sayable("Lớn hơn {limit}"),
 }
 _WHOLE_FILE = sayable("Cả tệp")
+_ROW_SHOWN = sayable("(Dòng này đang bị ẩn hoặc lọc; tệp này hiện lại.)")
+_COLUMN_SHOWN = sayable("(Cột này đang bị ẩn; tệp này hiện lại.)")
 _LONGEST_SHOWN = 300
 _MOST_DECIMALS, _HAIR = 2, 1e-9
 
@@ -94,9 +96,22 @@ def line_of(
         else words.say("{count} chỗ như nhau", count=str(len(group))),
         now=_now(finding, book, sheet, field, words),
         wanted=wanted.pop() if len(wanted) == 1 else "",
-        task=f"{told.message} {finding.fix}".strip(),
+        task=f"{told.message} {finding.fix} {_was_hidden(group, book, words)}".strip(),
         explanation="\n".join(dict.fromkeys(explanations[key] for key in keys if explanations.get(key))),
     )
+
+
+def _was_hidden(group: Sequence[Finding], book: RawBook, words: Words) -> str:
+    """What is said of rows and columns that come back in sight ("" of none)."""
+    for finding in group:
+        sheet, place = sheet_of(finding, book), locate(finding.cell) if finding.cell else None
+        if sheet is None or place is None or finding.severity == "note":
+            continue
+        if place[0] in sheet.hidden_rows:
+            return words.say(_ROW_SHOWN)
+        if place[1] in sheet.hidden_columns:
+            return words.say(_COLUMN_SHOWN)
+    return ""
 
 
 def _field(finding: Finding, form: Form | None) -> Field | None:

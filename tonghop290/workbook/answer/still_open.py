@@ -15,6 +15,7 @@ __all__ = [
     "FIRST_COLUMN",
     "HEADERS",
     "HEADER_ROW",
+    "KEPT_COLUMN",
     "LAST_COLUMN",
     "LEFT_PLACE",
     "OLD_FILL_COLUMN",
@@ -43,6 +44,8 @@ DONE_COLUMN = LAST_COLUMN + 1
 OLD_PLACE_COLUMN, OLD_FILL_COLUMN = LAST_COLUMN + 2, LAST_COLUMN + 3
 OPEN_COLUMN = LAST_COLUMN + 4
 """How many points of a line are still open: what the count on top adds up."""
+KEPT_COLUMN = LAST_COLUMN + 5
+"""The texts that came, from the first row down, for the formulas that ask whether they still stand there."""
 HEADER_ROW = 7
 LEFT_PLACE = 4, FIRST_COLUMN
 """The cell of the sentence that counts."""

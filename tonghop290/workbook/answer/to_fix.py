@@ -14,6 +14,7 @@ from tonghop290.workbook.answer.still_open import (
     FIRST_COLUMN,
     HEADER_ROW,
     HEADERS,
+    KEPT_COLUMN,
     LAST_COLUMN,
     OLD_FILL_COLUMN,
     OLD_PLACE_COLUMN,
@@ -135,10 +136,11 @@ def to_fix_sheet(
     title: str,
     unit: str,
     old_fills: Mapping[str, str],
+    kept: Sequence[str],
     words: Words,
 ) -> str:
     """The XML of the whole sheet. ``old_fills``: marked cell ("Số liệu!E12") → its fill before, to give it back one
-    day."""
+    day. ``kept``: texts for :data:`KEPT_COLUMN`."""
     sheet, looks = _Sheet(words), _Looks(styles)
     _head(sheet, looks, lines, title, unit)
     for column, head in enumerate(HEADERS, FIRST_COLUMN):
@@ -155,16 +157,24 @@ def to_fix_sheet(
         row += 1
     if notes:
         _notes(sheet, looks, row + 1, notes)
-    hidden = looks.make(size=8, box=False, text=True, valign="top")
+    _out_of_sight(sheet, looks.make(size=8, box=False, text=True, valign="top"), lines, old_fills, kept)
+    return _xml(sheet)
+
+
+def _out_of_sight(
+    sheet: _Sheet, hidden: int, lines: Sequence[Line], old_fills: Mapping[str, str], kept: Sequence[str]
+) -> None:
+    """The hidden columns: what the sheet is, and what its formulas and the next answer need."""
     for number, (place, fill) in enumerate(sorted(old_fills.items()), 1):
         sheet.text(number, OLD_PLACE_COLUMN, place, hidden)
         sheet.text(number, OLD_FILL_COLUMN, fill or "-", hidden)
+    for number, text in enumerate(kept, 1):
+        sheet.text(number, KEPT_COLUMN, text, hidden)
     for number, line in enumerate(lines, HEADER_ROW + 1):
         sheet.text(number, KEY_COLUMN, line.key, hidden)
         done = f"{column_letters(DONE_COLUMN)}{number}"
         sheet.formula(number, OPEN_COLUMN, f'IF({done}="",{line.counts},0)', open_points(line), hidden)
     sheet.text(1, KEY_COLUMN, TO_FIX_MARK, hidden)
-    return _xml(sheet)
 
 
 def _head(sheet: _Sheet, looks: _Looks, lines: Sequence[Line], title: str, unit: str) -> None:
@@ -311,7 +321,7 @@ def _columns() -> str:
         (KEY_COLUMN, 2.0, hidden),
         *((column, width, "") for column, width in enumerate(WIDTHS, FIRST_COLUMN)),
         (DONE_COLUMN, DONE_WIDTH, ""),
-        *((column, 2.0, hidden) for column in (OLD_PLACE_COLUMN, OLD_FILL_COLUMN, OPEN_COLUMN)),
+        *((column, 2.0, hidden) for column in (OLD_PLACE_COLUMN, OLD_FILL_COLUMN, OPEN_COLUMN, KEPT_COLUMN)),
     ]
     return "".join(
         f'<col min="{column}" max="{column}" width="{width + 0.71:.2f}" customWidth="1"{hide}/>'
