@@ -20,7 +20,7 @@ from tonghop290.data.evaluate import FrameEnvironment
 from tonghop290.data.read_cell import swap_hint
 from tonghop290.data.schema import HARD, RULE, USUAL, form_schema
 from tonghop290.data.sentences import expected_value, rule_sentence
-from tonghop290.messages import finding, scale_hint
+from tonghop290.messages import finding, scale_hint, unit_beside
 from tonghop290.model import (
     STATES_WITHOUT_FIGURE,
     CellRef,
@@ -234,7 +234,8 @@ def _date_outside(day: dt.date, limits: Range) -> _Outside:
 def _number_outside(field: Field, value: float, limits: Range, usual: Range | None) -> _Outside:
     low, high = limits.numbers
     as_text = _year if field.is_year else told_number
-    unit = f" {field.unit}" if field.unit and not field.is_year else ""
+    beside = "" if field.is_year else unit_beside(value, field)
+    unit = f" {beside}" if beside else ""
     hint = scale_hint(field, float(value), usual)
     return _Outside(
         value < low, told("{value}{unit}", value=as_text(value), unit=unit), as_text(low), as_text(high), hint

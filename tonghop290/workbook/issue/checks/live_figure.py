@@ -10,8 +10,8 @@ import dataclasses
 import datetime as dt
 from collections.abc import Callable, Mapping
 
-from tonghop290.messages import VALUE_SHOWN
-from tonghop290.model import STATE_ESTIMATE, STATE_NO_DATA, STATE_NOT_APPLICABLE, Field, sayable
+from tonghop290.messages import VALUE_SHOWN, unit_beside
+from tonghop290.model import STATE_ESTIMATE, STATE_NO_DATA, STATE_NOT_APPLICABLE, Field, Range, sayable
 from tonghop290.workbook.issue.checks.live_cell import (
     ASIDE,
     BESIDE,
@@ -50,8 +50,9 @@ _FLAGS: Mapping[str, Callable[[Field], bool]] = {
     "a": lambda field: STATE_NOT_APPLICABLE in field.states,
     "p": lambda field: field.type == "percent",
     "y": lambda field: field.is_year,
+    "b": lambda field: any(map(_excludes_nothing, (field.hard, field.usual))) and _says_its_unit(field),
 }
-"""Optional; known to every unit; may not apply; a percent; a year."""
+"""Optional; known to every unit; may not apply; a percent; a year; a 0 that is wrong or doubtful is told bare."""
 _MOST_DECIMALS = 6
 
 TEXT_NUMBER = sayable("ô này là chữ, máy chưa tính được. Nếu được, đồng chí chỉ ghi số.")
@@ -69,6 +70,15 @@ def facts_of(field: Field) -> dict[int, str | float]:
             assert limit is not None and not isinstance(limit, dt.date)
             facts[column] = limit
     return {**facts, **({FLAGS: flags} if flags else {})}
+
+
+def _excludes_nothing(limits: Range | None) -> bool:
+    """Whether 0 lies outside of them."""
+    return limits is not None and not limits.numbers[0] <= 0 <= limits.numbers[1]
+
+
+def _says_its_unit(field: Field) -> bool:
+    return bool(field.unit) and not field.is_year and not unit_beside(0, field)
 
 
 def formulas_of_rows(plan: Plan) -> Mapping[int, str]:
@@ -89,7 +99,8 @@ class _FigureCheck(InputCheck):
         self.place = dataclasses.replace(self.place, row=_ANY_ROW)
         self.value, self.state, self.unit = (reference(self.place.at(column)) for column in (VALUE, STATE, UNIT))
         self.kind, self.text, self.stated, self.read = map(self.own, (KIND, TEXT, STATED, READ))
-        self.optional, self.known_to_all, self.may_not_apply, self.percent, self.year = map(self._flag, _FLAGS)
+        flags = map(self._flag, _FLAGS)
+        self.optional, self.known_to_all, self.may_not_apply, self.percent, self.year, self.bare = flags
         self.whole = self._if_all([_decimals(other) < 0 for other in self.figures], f"{self.own(DECIMALS)}<0")
         self.hard = self._bounded([other.hard is not None for other in self.figures], LOW, HIGH)
         self.usual = self._bounded([other.usual is not None for other in self.figures], USUAL_LOW, USUAL_HIGH)
@@ -185,7 +196,7 @@ class _FigureCheck(InputCheck):
             low, high = self.own(USUAL_LOW), self.own(USUAL_HIGH)
             ends = {"low": self._limit(USUAL_LOW), "high": self._limit(USUAL_HIGH)}
             for code, test in (("unusual-low", f"{read}<{low}"), ("unusual-high", f"{read}>{high}")):
-                doubts.append((_if(self.usual, test, "FALSE"), self.sentence(code, self._measured(), **ends)))
+                doubts.append((_if(self.usual, test, "FALSE"), self.sentence(code, self._beside_label(), **ends)))
         return doubts
 
     def _why_doubtful(self) -> str:
@@ -201,8 +212,8 @@ class _FigureCheck(InputCheck):
 
     def _why_wrong(self) -> str:
         value, state = self.value, self.stated
-        low = self.sentence("below-range", self._measured(), limit=self._limit(LOW))
-        high = self.sentence("above-range", self._measured(), limit=self._limit(HIGH))
+        low = self.sentence("below-range", self._beside_label(), limit=self._limit(LOW))
+        high = self.sentence("above-range", self._beside_label(), limit=self._limit(HIGH))
         misfit = _if(self.hard, f"IF({self.read}<{self.own(LOW)},{low},{high})", self.said(NOT_A_NUMBER))
         measure = cut(self.unit) if any(len(one.unit) > VALUE_SHOWN for one in self.figures) else self.unit
         named = [bool(one.unit) for one in self.figures]
@@ -221,6 +232,12 @@ class _FigureCheck(InputCheck):
     def _limit(self, column: int) -> str:
         cell = self.own(column)
         return _if(self.year, f'{cell}&""', number_text(cell, _MOST_DECIMALS, self.words.writing))
+
+    def _beside_label(self) -> str:
+        """The text of the number and what it counts, where the label has not said that (:func:`unit_beside`)."""
+        if self.bare == "FALSE":
+            return self._measured()
+        return f"IF(AND({self.bare},{self.read}=0),{self.text},{self._measured()})"
 
     def _measured(self) -> str:
         """The text of the number and what it counts."""
