@@ -39,7 +39,7 @@ pushd "%~dp0"
 "%~dp0python\\python.exe" -X utf8 -m tonghop290 {command}
 set "TONGHOP290_CODE=%errorlevel%"
 """
-_STARTERS = {"Mở đợt mới.cmd": "new", "Chạy thử.cmd": 'demo "%~dp0chay_thu"'}
+_STARTERS = {"Mở đợt mới.cmd": "new", "Chạy thử.cmd": "demo chay_thu"}
 _READ_ME = """TongHop290 {version}
 
 1. Giải nén cả thư mục này ra chỗ nào cũng được (ổ D:, Desktop, thư mục có dấu, có dấu cách).

@@ -19,6 +19,7 @@ from tonghop290.campaign.ledger.readings import Readings
 from tonghop290.campaign.receiving.entering import assigned_senders
 from tonghop290.campaign.settings import Round
 from tonghop290.model import FieldTotal, Unit, sayable
+from tonghop290.parcels.leftovers import shown_path
 from tonghop290.pipeline.documents import totals, write_round_summary
 from tonghop290.pipeline.report import FileReport, Report, finding_as_dict, status_of
 from tonghop290.text.format import format_date
@@ -68,7 +69,7 @@ def check_round(round: Round, ledger: Ledger, *, progress: Callable[[int, str], 
             earlier=ledger.earlier(),
         )
     report, remark = _as_closed(report, ledger.closed())
-    by_path = {without_controls(str(path)): own for path, own in places.items()}
+    by_path = {shown_path(path): own for path, own in places.items()}
     points_of = {file.path: points[by_path[file.path].id] for file in report.files}
     return RoundReport(
         report=replace(report, files=tuple(_without_accepted(file, points_of[file.path]) for file in report.files)),

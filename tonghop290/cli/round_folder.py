@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "actor",
+    "as_a_step",
     "dry_run_option",
     "folder_option",
     "moment",
@@ -70,7 +71,20 @@ def opened(folder: Path, who: str = "", *, read_only: bool, tell: bool = True) -
         for line in remarks_after(round, ledger):
             remark(line)
         if not _is_rehearsal():
-            _finish(round, ledger, write=not read_only, tell=tell)
+            _finish(round, ledger, write=not read_only, tell=tell and not _is_of_a_step())
+
+
+_STEP = "tonghop290.step"
+
+
+def as_a_step() -> None:
+    """From now on the commands called are parts of a step, which alone says which returns count and what comes next."""
+    click.get_current_context().meta[_STEP] = True
+
+
+def _is_of_a_step() -> bool:
+    context = click.get_current_context(silent=True)
+    return bool(context and context.meta.get(_STEP))
 
 
 def _is_rehearsal() -> bool:
@@ -175,7 +189,7 @@ def round_report(paths: Sequence[Path], progress: Callable[[int, str], None] | N
 
     with opened(paths[0], read_only=True) as (round, ledger):
         found = check_round(round, ledger, progress=progress)
-    for line in used_lines(round, found, all_of_them=_wants_the_list()):
+    for line in () if _is_of_a_step() else used_lines(round, found, all_of_them=_wants_the_list()):
         click.echo(line, err=True)
     if found.remark:
         click.echo(found.remark, err=True)

@@ -51,11 +51,11 @@ def trouble_of_name(name: str) -> Unreadable | None:
 
 
 def shown_path(path: str | Path) -> str:
-    """A path as people are told of it: one line of text, whatever bytes its names hold."""
-    text = os.fsencode(path).decode("utf-8", "replace") if os.name != "nt" else str(path)
+    """A path as people are told of it: one line of text, whatever bytes its names hold, with "/" on every system."""
+    text = os.fsencode(path).decode("utf-8", "replace") if os.name != "nt" else str(path).replace("\\", "/")
     text = text.encode("utf-8", "replace").decode()
     if len(text) > _LONGEST_SHOWN:
         text = f"{text[: _LONGEST_SHOWN // 2]}…{text[-_LONGEST_SHOWN // 2 :]}"
-    folder, sep, name = text.rpartition(os.sep)
+    folder, sep, name = text.rpartition("/")
     shown = without_controls(name)
     return without_controls(folder + sep) + (shown if shown.strip(". \u00a0\u3000") else ascii(name))

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Protocol
 
 from tonghop290.messages import ABOUT_THE_SENDER
 from tonghop290.model import STAGES, Dataset, Earlier, Finding, Form, Office, Submission, Unit, refit, told_fitted
+from tonghop290.parcels.leftovers import shown_path
 from tonghop290.pipeline.arrivals import identity_in
 from tonghop290.pipeline.callers.given import Sources, all_given
 from tonghop290.pipeline.counted import in_register_order, returns_that_count
 from tonghop290.pipeline.one_verdict import one_verdict
 from tonghop290.pipeline.outliers import Compared, find_outliers, still_to_tell
 from tonghop290.pipeline.report import FileReport, Report, status_of
-from tonghop290.text.normalize import without_controls
 
 if TYPE_CHECKING:
     from tonghop290.data.clean import CleanReturn
@@ -72,7 +72,7 @@ def _of_senders(
     read: Iterable[tuple[Source, Submission, CleanReturn | None]], senders: Mapping[Path, Unit]
 ) -> list[tuple[Source, Submission, CleanReturn | None]]:
     """What was read, these files of these units, whatever they say of it themselves."""
-    known = {without_controls(str(path)): unit for path, unit in senders.items()}
+    known = {shown_path(path): unit for path, unit in senders.items()}
     found = []
     for source, submission, clean in read:
         unit = known.get(submission.path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from os.path import commonprefix
 
 from tonghop290.messages import ABOUT_THE_SENDER, finding
 from tonghop290.model import Finding, Submission, Unit
@@ -56,7 +57,8 @@ def _does_not_count(other: Submission, best: Submission, different: dict[str, Su
     if other.sha256 != best.sha256 and other.sha256 in different:
         return _not_told(other, best, different)
     code = "unit-same-file" if other.sha256 == best.sha256 else "unit-twice"
-    return finding(code, file=other.path, unit=best.unit, unit_title=best.unit.title, current=best.path)
+    current = _beside(best.path, other.path)
+    return finding(code, file=other.path, unit=best.unit, unit_title=best.unit.title, current=current)
 
 
 def _not_told(about: Submission, best: Submission, different: dict[str, Submission]) -> Finding:
@@ -67,8 +69,14 @@ def _not_told(about: Submission, best: Submission, different: dict[str, Submissi
         unit=best.unit,
         unit_title=best.unit.title,
         count=str(len(different)),
-        current=best.path,
+        current=_beside(best.path, about.path),
     )
+
+
+def _beside(path: str, other: str) -> str:
+    """A path as it is told beside another: without the folders both lie in."""
+    folders = [one.split("/")[:-1] for one in (path, other)]
+    return "/".join(path.split("/")[len(commonprefix(folders)) :])
 
 
 def _is_undoubted(submission: Submission) -> bool:

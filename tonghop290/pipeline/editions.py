@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tonghop290.model import Carried, Earlier, Finding, Form, Office, Unit, Words, sayable
 from tonghop290.outputs import Guard
+from tonghop290.parcels.leftovers import shown_path
 from tonghop290.pipeline.arrivals import identity_of, inner_name
 from tonghop290.pipeline.check import KeptReadings, check, named
 from tonghop290.pipeline.issue import unit_file_name
@@ -79,13 +80,13 @@ def check_editions(
         reports.append(carried_over(replace(report, accepted=_let_stand(paths, accepted or {})), form))
     if len(reports) == 1 and list(editions) == [form.hash]:
         return reports[0]
-    order = {without_controls(str(path)): number for number, path in enumerate(places)}
+    order = {shown_path(path): number for number, path in enumerate(places)}
     return _joined(reports, order, compare=compare, earlier=earlier)
 
 
 def _let_stand(paths: Iterable[Path], accepted: Mapping[Path, Collection[str]]) -> frozenset[tuple[str, str]]:
     """What is accepted of these files, as reports name them."""
-    return frozenset((without_controls(str(path)), id) for path in paths for id in accepted.get(path, ()))
+    return frozenset((shown_path(path), id) for path in paths for id in accepted.get(path, ()))
 
 
 def carried_over(report: Report, form: Form) -> Report:

@@ -130,6 +130,7 @@ def test_starters_call_one_step_each_and_hold_any_path(system: str, tmp_path: Pa
             text = made[f"{title}.cmd"].decode()
             assert text.count("\r\n") == text.count("\n") and text.index("chcp 65001") < text.index("Tổng hợp")
             assert "100%%\\it's python.exe" in text and f"tonghop290 step {step} %*" in text
+            assert 'cd /d "D:\\" 2>nul\r\n  for /d %%D in (T?ng?h?p?100??) do cd "%%~D" 2>nul\r\n' in text
             assert text.rstrip().endswith("pause\r\nexit %TONGHOP290_CODE%")
         else:
             assert f"-m tonghop290 step {step} " in made[f"{title}.sh"].decode()
@@ -196,6 +197,11 @@ def test_a_step_says_three_lines_and_takes_in_what_was_dragged(tmp_path: Path, m
         out.splitlines()[2].split(" vào ")[0],
     ]
     assert out.splitlines()[2].startswith("Việc tiếp theo: ") and sent.is_file()
+    for step, done in (("status", "Hạn gửi: "), ("report", "Đã ghi ")):
+        out, err = run("step", step, cwd=round.folder.root, whole=True)
+        done_line, counts, coming = out.splitlines()
+        assert done_line.startswith(done) and counts == "Cộng 3 đơn vị – chưa gửi: 1; đạt: 2."
+        assert coming.startswith("Việc tiếp theo: ") and "Việc tiếp theo" not in err and "--used" not in err
 
 
 @pytest.mark.parametrize(

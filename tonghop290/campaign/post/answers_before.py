@@ -14,9 +14,9 @@ from tonghop290.campaign.ledger.outcomes import let_stand
 from tonghop290.campaign.ledger.readings import Readings
 from tonghop290.campaign.settings import Round
 from tonghop290.model import Carried, Unit
+from tonghop290.parcels.leftovers import shown_path
 from tonghop290.pipeline.check import check
 from tonghop290.pipeline.editions import carried_answers
-from tonghop290.text.normalize import without_controls
 
 __all__ = ["answers_before"]
 
@@ -56,7 +56,7 @@ def _of_edition(
     edition = round.editions.find(hash) or round.form
     with Readings(round.folder, ledger.readings_key) as kept:
         report = check(list(places), edition, units=round.units, compare=False, kept=kept, contents=archive.contents)
-    names = {without_controls(str(place)): own for place, own in places.items()}
+    names = {shown_path(place): own for place, own in places.items()}
     found = {}
     for path in report.dataset.hashes:
         own, points = names[path], ledger.points(names[path])

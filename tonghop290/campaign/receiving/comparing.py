@@ -18,10 +18,10 @@ from tonghop290.campaign.receiving.entering import explained_beside, tell
 from tonghop290.campaign.receiving.verdicts import Judged
 from tonghop290.campaign.settings import Round
 from tonghop290.model import Dataset, Finding
+from tonghop290.parcels.leftovers import shown_path
 from tonghop290.pipeline.check import in_form_order, named
 from tonghop290.pipeline.outliers import Held, hold_against, still_to_tell
 from tonghop290.pipeline.report import finding_as_dict
-from tonghop290.text.normalize import without_controls
 
 __all__ = ["enter_outliers", "read_again"]
 
@@ -123,7 +123,7 @@ def read_again(
     return {
         own.id: (path, values[path], report.dataset)
         for place, own in places.items()
-        if (path := without_controls(str(place))) in report.dataset.hashes
+        if (path := shown_path(place)) in report.dataset.hashes
     }
 
 

@@ -13,11 +13,11 @@ from tonghop290.campaign.receiving.incoming import Incoming
 from tonghop290.campaign.settings import Round
 from tonghop290.messages import finding
 from tonghop290.model import Dataset, Form, Words
+from tonghop290.parcels.leftovers import shown_path
 from tonghop290.pipeline.arrivals import Identity
 from tonghop290.pipeline.check import check
 from tonghop290.pipeline.editions import carried_over
 from tonghop290.pipeline.report import finding_as_dict, status_of
-from tonghop290.text.normalize import without_controls
 
 __all__ = ["Judged", "Verdict", "verdicts_of"]
 
@@ -100,7 +100,7 @@ def _check(
     }
     judged = {}
     for sha256, came in members.items():
-        path = without_controls(str(came.place))
+        path = shown_path(came.place)
         identity = report.identities.get(path, Identity())
         verdict = {**_verdict(round, came, identity, by_place), "form": form.hash}
         judged[sha256] = Judged(verdict=verdict, identity=identity, dataset=report.dataset, path=path)
@@ -108,7 +108,7 @@ def _check(
 
 
 def _verdict(round: Round, came: Incoming, identity: Identity, by_place: Mapping[str, Verdict]) -> Verdict:
-    file = by_place.get(without_controls(str(came.place))) or _of_archive(by_place, came, round.form.words)
+    file = by_place.get(shown_path(came.place)) or _of_archive(by_place, came, round.form.words)
     findings = [told for told in file["findings"] if told["code"] not in _OWN_ORDER]
     readable = file["status"] != "unreadable"
     doubt = round.editions.doubt(identity) if readable else None
@@ -121,7 +121,7 @@ def _verdict(round: Round, came: Incoming, identity: Identity, by_place: Mapping
 
 def _of_archive(by_place: Mapping[str, Verdict], came: Incoming, words: Words) -> Verdict:
     """The verdict on an archive kept whole: something in it is damaged, or it lies deeper than archives are opened."""
-    inside = [file for path, file in by_place.items() if path.startswith(without_controls(str(came.place)))]
+    inside = [file for path, file in by_place.items() if path.startswith(shown_path(came.place))]
     damaged = next((file["findings"] for file in inside if file["status"] == "unreadable"), None)
     deep = finding("archive-deep", file=came.name).retold(words)
     findings = damaged if damaged is not None else [finding_as_dict(deep)]

@@ -15,12 +15,10 @@ import click
 from tonghop290.campaign.desk.starters import Step
 from tonghop290.cli.desk.open_place import open_place
 from tonghop290.cli.exits import Stop
-from tonghop290.cli.round_folder import folder_option, moment, opened, said_of_round
+from tonghop290.cli.round_folder import as_a_step, folder_option, moment, opened, said_of_round
 from tonghop290.cli.vietnamese import Command
 
 __all__ = ["new", "starters", "step"]
-
-_NEXT = "Việc tiếp theo: "
 
 
 @click.command("step", cls=Command)
@@ -43,6 +41,7 @@ def step(name: Step, files: tuple[Path, ...], folder: Path) -> None:
     if name == "close" and not _agreed():
         click.echo("Chưa chốt.")
         return
+    as_a_step()
     code, said = _run(name, root)
     _tell(name, root, said)
     raise Stop(code)
@@ -53,13 +52,14 @@ def _tell(name: Step, root: Path, said: Sequence[str]) -> None:
     from tonghop290.campaign.desk.after_step import put_page
     from tonghop290.campaign.desk.next_step import next_step
     from tonghop290.campaign.standing import standings
-    from tonghop290.campaign.status_page import counted
+    from tonghop290.campaign.status_page import counted, heading_of
 
-    done = [line for line in said if line.startswith("Đã ")] or [line for line in said if not line.startswith(_NEXT)]
-    click.echo("; ".join(line.rstrip(".") for line in done[-2:]) + ".")
     with opened(root, read_only=True, tell=False) as (round, ledger):
         today = moment().date()
         units = standings(round, ledger, today=today)
+        done = [line for line in said if line.startswith("Đã ")] or said
+        done = heading_of(round, today)[1:2] if name == "status" else done
+        click.echo("; ".join(line.rstrip(".") for line in done[-2:]) + ".")
         coming = next_step(round, ledger, units, today)
         page = put_page(round, ledger, units, today, coming)
         click.echo(counted(units))
