@@ -22,7 +22,7 @@ def faults_of(data: bytes) -> list[Fault]:
 def new_faults(source: bytes, copy: bytes) -> list[Fault]:
     """What a copy of a workbook breaks more often than its source did, part by part.
 
-    Worksheets that are the same in both are not looked at: what is wrong in them was wrong before.
+    Parts that are the same in both are not looked into: what is wrong in them was wrong before.
     """
     before, after = Parts(source), Parts(copy)
     same = {name for name in after.names if name in before and before.checksum(name) == after.checksum(name)}
@@ -43,7 +43,7 @@ def _taken(known: Counter[tuple[str, str]], fault: Fault) -> bool:
 
 
 def _faults(parts: Parts, passed_over: set[str]) -> Iterator[Fault]:
-    yield from package_faults(parts)
+    yield from package_faults(parts, passed_over)
     if not parts.workbook:
         yield Fault("no workbook", "")
         return

@@ -79,6 +79,7 @@ class Parts:
         self.names = [info.filename for info in self._package.infolist() if not info.is_dir()]
         self._by_key = {name.lower(): name for name in self.names}
         self._trees: dict[str, Node | None] = {}
+        self._relations: dict[str, list[Relation]] = {}
 
     def __contains__(self, name: str) -> bool:
         return name.lower() in self._by_key
@@ -98,9 +99,11 @@ class Parts:
 
     def relations(self, part: str) -> list[Relation]:
         """Those of a part, "" for the package."""
-        folder, name = posixpath.split(part)
-        root = self.tree(posixpath.join(folder, "_rels", name + ".rels"))
-        return [self._relation(folder, node) for node in root.nodes] if root is not None else []
+        if part not in self._relations:
+            folder, name = posixpath.split(part)
+            root = self.tree(posixpath.join(folder, "_rels", name + ".rels"))
+            self._relations[part] = [self._relation(folder, node) for node in root.nodes] if root is not None else []
+        return self._relations[part]
 
     def _relation(self, folder: str, node: Node) -> Relation:
         target, external = node.get("Target"), node.get("TargetMode").lower() == "external"
@@ -140,10 +143,12 @@ def _tree(content: bytes, part: str) -> Node | None:
     open_nodes = [top]
 
     def start(name: str, attributes: dict[str, str]) -> None:
-        node = Node(name.rpartition(" ")[2], {key.rpartition(" ")[2]: value for key, value in attributes.items()})
-        id = relation_id(attributes)
-        if id:
-            node.attributes["r:id"] = id
+        own = attributes
+        if attributes and " " in "".join(attributes):
+            own = {key.rpartition(" ")[2]: value for key, value in attributes.items()}
+            if id := relation_id(attributes):
+                own["r:id"] = id
+        node = Node(name.rpartition(" ")[2], own)
         open_nodes[-1].nodes.append(node)
         open_nodes.append(node)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from tonghop290.spreadsheet.law.law_parts import Fault, Parts
 from tonghop290.spreadsheet.zip_out import CONTENT_TYPES
@@ -14,13 +14,14 @@ __all__ = ["package_faults"]
 _RELATIONS = "application/vnd.openxmlformats-package.relationships+xml"
 
 
-def package_faults(parts: Parts) -> Iterator[Fault]:
+def package_faults(parts: Parts, passed_over: Container[str] = ()) -> Iterator[Fault]:
+    """``passed_over``: parts that are known to be well-formed, or that nothing more is to be said of."""
     for name, count in Counter(name.lower() for name in parts.names).items():
         if count > 1:
             yield Fault("part twice", name)
     yield from _types(parts)
     for name in parts.names:
-        if name.lower().endswith((".xml", ".rels")):
+        if name not in passed_over and name.lower().endswith((".xml", ".rels")):
             if b"<!DOCTYPE" in parts.read(name)[:2000]:
                 yield Fault("document type declared", name)
             elif parts.tree(name) is None:

@@ -18,7 +18,7 @@ from tonghop290.workbook.answer.still_open import KEPT_COLUMN
 from tonghop290.workbook.issue.checks.live_cell import VERDICT
 from tonghop290.workbook.issue.formulas import constant, quoted, reference
 from tonghop290.workbook.issue.identity_sheet import HASH_DIGITS
-from tonghop290.workbook.issue.live import KEPT, live_rows
+from tonghop290.workbook.issue.live import KEPT, live_places
 from tonghop290.workbook.plan import HIDDEN, plan_workbook
 
 __all__ = ["Kept", "changed", "corrected"]
@@ -88,7 +88,7 @@ def _live_rows(book: RawBook, form: Form) -> Mapping[str, int]:
     # before November 2026 the rows were told by their ids, and laid out otherwise
     if form.hash[:HASH_DIGITS] not in said or not said.isdisjoint(form.fields):
         return {}
-    return {live.id: live.row for live in live_rows(plan_workbook(form))}
+    return live_places(plan_workbook(form))
 
 
 def changed(sheet: RawSheet, place: tuple[int, int], kept: Kept | None = None) -> str:

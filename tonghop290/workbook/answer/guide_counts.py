@@ -100,11 +100,15 @@ def _sentence(lines: Sequence[Line], to_fix: str, words: Words) -> Shown:
 def with_counts(data: bytes, part: str, shown: Mapping[Place, Shown]) -> bytes:
     """The part of that sheet with these cells' formulas, and what they give; a cell that is not there is left out."""
     splice = Splice(data)
-    for cell in find_elements(data, part, lambda path, _: path[-2:] == ["row", "c"]):
-        value = shown.get(locate(cell.attributes.get("r", "")) or (0, 0))
-        if value is None:
-            continue
-        formula, now = value
+
+    def place(attributes: Mapping[str, str]) -> Place:
+        return locate(attributes.get("r", "")) or (0, 0)
+
+    def want(path: Sequence[str], attributes: Mapping[str, str]) -> bool:
+        return path[-1] == "c" and path[-2:-1] == ["row"] and place(attributes) in shown
+
+    for cell in find_elements(data, part, want):
+        formula, now = shown[place(cell.attributes)]
         kind = ' t="str"' if isinstance(now, str) else ""
         kept = "".join(
             f' {name}="{attribute(cell.attributes[name])}"' for name in ("r", "s") if name in cell.attributes

@@ -49,6 +49,7 @@ __all__ = [
     "KEPT",
     "MISSING",
     "LiveRow",
+    "live_places",
     "live_rows",
     "row_check",
     "status_counts",
@@ -91,14 +92,31 @@ def live_rows(plan: Plan) -> tuple[LiveRow, ...]:
     form = plan.form
     of_rows = formulas_of_rows(plan)
     rows = [_field_row(plan, field, of_rows) for field in form.inputs]
-    tables = [place for place in plan.tables.values() if table_blocks(place)]
-    rules = sorted(form.rules, key=lambda rule: rule.severity != "error")
-    below = _rows_below(plan, [*[place.table.section for place in tables], *[_section(form, rule) for rule in rules]])
-    rows += [_table_row(place, row, form.words) for place, row in zip(tables, below, strict=False)]
+    tables, rules = _below(plan)
+    rows += [_table_row(place, row, form.words) for place, row in tables]
     usable = usable_cells(rows).__getitem__
-    for rule, row in zip(rules, below[len(tables) :], strict=True):
+    for rule, row in rules:
         rows.append(_rule_row(plan, rule, row, FormulaWriter(plan, usable, zero_for_missing=rule.missing == "zero")))
     return tuple(rows)
+
+
+def live_places(plan: Plan) -> dict[str, int]:
+    """The rows of :func:`live_rows`, by their ids: no formula is made."""
+    tables, rules = _below(plan)
+    return {
+        **{field.id: plan.fields[field.id].row for field in plan.form.inputs},
+        **{place.table.id: row for place, row in tables},
+        **{rule.id: row for rule, row in rules},
+    }
+
+
+def _below(plan: Plan) -> tuple[list[tuple[TablePlace, int]], list[tuple[Rule, int]]]:
+    """The tables and the rules that have a check, each with its row below the inputs."""
+    tables = [place for place in plan.tables.values() if table_blocks(place)]
+    rules = sorted(plan.form.rules, key=lambda rule: rule.severity != "error")
+    sections = [*[place.table.section for place in tables], *[_section(plan.form, rule) for rule in rules]]
+    below = _rows_below(plan, sections)
+    return list(zip(tables, below, strict=False)), list(zip(rules, below[len(tables) :], strict=True))
 
 
 def _rows_below(plan: Plan, sections: Sequence[str]) -> list[int]:
