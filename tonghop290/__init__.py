@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from tonghop290.version import __version__ as __version__
 
 if TYPE_CHECKING:
+    from tonghop290 import plugins as plugins
     from tonghop290.model import (
         AsTyped,
         CellRef,
@@ -153,6 +154,7 @@ __all__ = [
     "load_office",
     "load_units",
     "long_frame",
+    "plugins",
     "read_earlier",
     "read_results",
     "schema",
@@ -178,6 +180,8 @@ logging.getLogger("tonghop290").addHandler(logging.NullHandler())
 
 
 def __getattr__(name: str) -> Any:
+    if name == "plugins":
+        return importlib.import_module("tonghop290.plugins")
     if name in _HOMES:
         return getattr(importlib.import_module(_HOMES[name]), name)
     raise AttributeError(f"module 'tonghop290' has no attribute '{name}'")

@@ -26,6 +26,7 @@ ASKED = ("sayable", "told", "words.say", "contents.say", "board.say", "self.say"
 FLOORS = (
     "text",
     "model",
+    "plugged",
     "messages",
     "forms",
     "workbook",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn, cast
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -27,6 +27,7 @@ from tonghop290.cli.options import (
     settings_option,
     units_option,
 )
+from tonghop290.cli.plugged_options import TABLE_FORMATS, Formats, write_other, write_plugged_documents
 from tonghop290.cli.refreshing import refresh_all, refresh_only
 from tonghop290.cli.round_folder import round_report, used_option
 from tonghop290.cli.vietnamese import Command
@@ -34,13 +35,11 @@ from tonghop290.model import RESULT_FILE, SETTINGS_FILE
 
 if TYPE_CHECKING:
     from tonghop290.campaign.results import RoundReport
-    from tonghop290.model import Form, TableFormat, Totals
+    from tonghop290.model import Form, Totals
     from tonghop290.outputs import Guard
     from tonghop290.pipeline.report import Report
 
 __all__ = ["report", "summary"]
-
-_TABLE_FORMATS = ("csv", "json", "sqlite", "parquet")
 
 
 @click.command(cls=Command)
@@ -112,6 +111,7 @@ def report(
     written = _written(result, output, profile, (template, district_template), for_office, overwrite)
     _say_of_each(written, result, verify=verify)
     _print_pdfs([*written] if pdf else [], overwrite)
+    write_plugged_documents(result, output, overwrite)
     mention_unreadable(result)
 
 
@@ -248,7 +248,7 @@ def _print_pdfs(documents: list[Path], overwrite: bool) -> None:
 @click.option(
     "--format",
     "style",
-    type=click.Choice(["xlsx", "docx", *_TABLE_FORMATS]),
+    type=Formats(["xlsx", "docx", *TABLE_FORMATS]),
     default="xlsx",
     help="xlsx: các biểu tổng hợp; docx: phụ lục của báo cáo; "
     "csv, json, sqlite, parquet: số liệu cho chương trình khác.  [mặc định: xlsx]",
@@ -292,7 +292,7 @@ def summary(
     if style == "xlsx":
         _write_sheets(result, output, own, before, before_units, overwrite)
     else:
-        _write_other(result, output, style, profile, overwrite)
+        write_other(result, output, style, profile, overwrite)
     mention_unreadable(result)
 
 
@@ -303,10 +303,10 @@ def _refuse_what_cannot_be_written(style: str, output: Path, own: Guard) -> None
         require_library(style)
     except MissingLibrary as error:
         raise click.UsageError(str(error)) from None
-    if style in _TABLE_FORMATS:
-        as_folder(own, output, apart=True)
-    else:
+    if style in ("xlsx", "docx"):
         as_file(own, output, (f".{style}",))
+    else:
+        as_folder(own, output, apart=True)
 
 
 def _write_sheets(
@@ -330,17 +330,6 @@ def _write_sheets(
         overwrite=overwrite,
     )
     click.echo(f"Đã ghi {written}")
-
-
-def _write_other(result: Report, output: Path, style: str, profile: str | None, overwrite: bool) -> None:
-    """The appendix, or the figures for other programs."""
-    from tonghop290.pipeline.exports import write_appendix, write_tables
-
-    if style == "docx":
-        click.echo(f"Đã ghi {write_appendix(result, output, profile=profile, overwrite=overwrite)}")
-    else:
-        files = write_tables(result, output, format=cast("TableFormat", style), overwrite=overwrite)
-        click.echo(f"Đã ghi {len(files)} tệp vào {output}")
 
 
 def _earlier(path: Path, form: Form) -> tuple[Totals, dict[str, dict[str, float]]]:

@@ -12,6 +12,7 @@ from typing import NoReturn
 import click
 
 from tonghop290.cli.exits import EXIT_FAULT, EXIT_PIPE, EXIT_STOPPED, EXIT_USAGE, Stop
+from tonghop290.cli.plugged_options import version_option
 from tonghop290.cli.surroundings import begin_in_utf8, collect_seldom, open_streams
 from tonghop290.cli.vietnamese import Group, said
 from tonghop290.outputs import OutputRefused
@@ -94,10 +95,12 @@ def _exit_of_disk(error: OSError) -> int:
 
 
 def _exit_of_fault(error: Exception) -> int:
-    """A faulty definition is said; a fault of ours is shown whole and never blamed on the sender."""
+    """A faulty definition and a faulty plug-in are said; a fault of ours is shown whole and never blamed on the
+    sender."""
     from tonghop290.model import FormError
+    from tonghop290.plugged import PluginError
 
-    if isinstance(error, FormError):
+    if isinstance(error, FormError | PluginError):
         click.echo(f"Lỗi: {error}", err=True)
         return EXIT_USAGE
     traceback.print_exception(error)
@@ -209,6 +212,6 @@ class _Commands(Group):
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["--help", "-h"]})
-@click.version_option(__version__, "--version", prog_name="tonghop290", help="In số phiên bản.")
+@version_option
 def cli() -> None:
     """Thu thập số liệu tổng kết 10 năm Quyết định 290-QĐ/TW bằng Excel: phát biểu, kiểm tra, báo cáo, tổng hợp."""

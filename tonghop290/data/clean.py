@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
+from tonghop290.data.plugged_readings import read_value_also
 from tonghop290.data.provenance import shared_places, typed_at
 from tonghop290.data.read_cell import Reading, read_value, read_words
 from tonghop290.data.seeing.hidden_places import Held, hidden_places
@@ -36,6 +38,7 @@ from tonghop290.model import (
     told_date,
     told_list,
 )
+from tonghop290.plugged import Plugin, Readings
 from tonghop290.text.bullets import Tidying, bullet_sentences, bullet_tidyings
 from tonghop290.text.format import format_date
 from tonghop290.text.normalize import match_key, without_controls
@@ -102,8 +105,14 @@ class CleanReturn:
         )
 
 
-def clean_submission(form: Form, submission: Submission) -> CleanReturn:
-    """The clean values of one readable return."""
+_Read = Callable[[Field, Cell], Reading]
+"""How a cell of a return is read."""
+
+
+def clean_submission(form: Form, submission: Submission, readings: Readings | None = None) -> CleanReturn:
+    """The clean values of one readable return. ``readings``: what plug-ins read where we cannot. Errors:
+    PluginError."""
+    read = partial(read_value_also, date1904=submission.date1904, words=form.words, readings=readings)
     places: dict[str, CellRef] = {}
     texts: dict[str, str] = {}
     states = _states_as_typed(form.words)
@@ -119,11 +128,11 @@ def clean_submission(form: Form, submission: Submission) -> CleanReturn:
         if field.derived:
             _typed_over(clean, texts, field, cell, form.words)
         else:
-            _clean_field(clean, texts, field, cell, states, form.words)
+            _clean_field(clean, texts, field, cell, states, read)
     _tell_calendar(clean, form)
     _tell_machine_of_dates(clean, form)
     for table in form.tables.values():
-        clean.tables[table.id] = _clean_table(clean, places, texts, table, form.words)
+        clean.tables[table.id] = _clean_table(clean, places, texts, table, read)
     for (cell, id, label), problem in hidden_places(clean.hidden):
         clean.say(problem.code, cell, field=id or None, label=label, value=problem.value, facts=dict(problem.facts))
     sent = [submission.cells.get(field.id) for field in form.inputs if field.filled_by == "sender"]
@@ -154,9 +163,10 @@ def _tell_machine_of_dates(clean: CleanReturn, form: Form) -> None:
         clean.say(problem.code, cell, field=id, label=label, value=problem.value, facts=dict(problem.facts))
 
 
-def clean_and_let_go(form: Form, submission: Submission) -> CleanReturn:
-    """The clean values of one readable return, small enough to be kept by the thousand: its cells are let go."""
-    clean = clean_submission(form, submission)
+def clean_and_let_go(form: Form, submission: Submission, plugins: Sequence[Plugin] = ()) -> CleanReturn:
+    """The clean values of one readable return, small enough to be kept by the thousand: its cells are let go.
+    Errors: PluginError."""
+    clean = clean_submission(form, submission, Readings(plugins) if plugins else None)
     places = shared_places(clean.places)
     return dataclasses.replace(
         clean, submission=submission.without_cells(), places=places, texts=typed_at(places, clean.texts)
@@ -172,14 +182,14 @@ def _states_as_typed(words: Words) -> dict[str, str]:
 
 
 def _clean_field(
-    clean: CleanReturn, texts: dict[str, str], field: Field, cell: Cell, states: Mapping[str, str], words: Words
+    clean: CleanReturn, texts: dict[str, str], field: Field, cell: Cell, states: Mapping[str, str], read: _Read
 ) -> None:
     submission = clean.submission
     if cell.kind != "empty":
         texts[field.id] = typed_text(cell)
         if cell.unseen:
             clean.hidden.append(Held(cell, field.id, field.short))
-    reading = read_value(field, cell, date1904=submission.date1904, words=words)
+    reading = read(field, cell)
     state = _state(clean, field, states) if field.figure else ""
     if reading.no_data and not state:
         state = STATE_NO_DATA
@@ -252,7 +262,7 @@ def _typed_over(clean: CleanReturn, texts: dict[str, str], field: Field, cell: C
 
 
 def _clean_table(
-    clean: CleanReturn, places: dict[str, CellRef], texts: dict[str, str], table: Table, words: Words
+    clean: CleanReturn, places: dict[str, CellRef], texts: dict[str, str], table: Table, read: _Read
 ) -> list[dict[str, Any]]:
     submission = clean.submission
     ids = submission.row_ids.get(table.id, ())
@@ -274,7 +284,7 @@ def _clean_table(
             places[id] = cell.ref
             if cell.kind != "empty":
                 texts[id] = typed_text(cell)
-            row[column.id] = _clean_table_cell(clean, table, column, cell, id, words)
+            row[column.id] = _clean_table_cell(clean, table, column, cell, id, read)
         if not table.fixed and _holds_nothing(row, cells):
             continue
         rows.append(row)
@@ -282,9 +292,9 @@ def _clean_table(
     return rows
 
 
-def _clean_table_cell(clean: CleanReturn, table: Table, column: Field, cell: Cell, id: str, words: Words) -> Any:
+def _clean_table_cell(clean: CleanReturn, table: Table, column: Field, cell: Cell, id: str, read: _Read) -> Any:
     """The value of one cell of a table; what is to be said of it is said."""
-    reading = read_value(column, cell, date1904=clean.submission.date1904, words=words)
+    reading = read(column, cell)
     label = _cell_label(table, id.split(".")[1], column)
     if cell.unseen:
         clean.hidden.append(Held(cell, id, label))

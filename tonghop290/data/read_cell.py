@@ -37,7 +37,7 @@ from tonghop290.text.legacy import decode_tcvn3, decode_vni, legacy_encoding, lo
 from tonghop290.text.normalize import clean_text
 from tonghop290.text.numbers import NumberReading, read_number, read_plain_number
 
-__all__ = ["Problem", "Reading", "read_value", "read_words"]
+__all__ = ["Problem", "Reading", "as_text", "read_value", "read_words", "whole_or_not"]
 
 TEXT_LIMIT = 5000
 _KEPT = 1000
@@ -82,7 +82,7 @@ def _with_formula(cell: Cell, reading: Reading) -> Reading:
     """The reading, with a word on the formula whose result it is."""
     if cell.formula is None or reading.value is None:
         return reading
-    facts = (("formula", "=" + cell.formula if cell.formula else told("công thức")), ("read", _as_text(reading.value)))
+    facts = (("formula", "=" + cell.formula if cell.formula else told("công thức")), ("read", as_text(reading.value)))
     code = "read-web" if of_google_sheets(cell.formula) else "read-link" if _fetches(cell.formula) else "read-formula"
     said = Problem(code, cell.text, facts)
     return Reading(reading.value, reading.bad, reading.no_data, (*reading.problems, said))
@@ -107,7 +107,8 @@ def _refused(cell: Cell) -> Reading | None:
     return None
 
 
-def _as_text(value: Any) -> str:
+def as_text(value: Any) -> str:
+    """A value as it is told."""
     if isinstance(value, dt.date):
         return told_date(value)
     return told_number(value) if isinstance(value, float) else str(value)
@@ -142,12 +143,13 @@ def _stored_number(field: Field, cell: Cell) -> Reading:
     elif field.type == "percent" and (0 < value < 1 or value == 1 and cell.number_format == UNKNOWN_FORMAT):
         problems = (Problem("percent-fraction", told_number(value), (("hint", told_number(round(value * 100, 6))),)),)
     if field.type == "integer" or problems:
-        return _whole_or_not(field, cell, value, problems)
+        return whole_or_not(field, cell, value, problems)
     taken, asked = asked_of_decimals(field, value, cell.formula)
     return Reading(value if taken else None, not taken, problems=(asked,) if asked else ())
 
 
-def _whole_or_not(field: Field, cell: Cell, value: float, problems: tuple[Problem, ...]) -> Reading:
+def whole_or_not(field: Field, cell: Cell, value: float, problems: tuple[Problem, ...]) -> Reading:
+    """A number as the field takes it; where that counts, a whole one."""
     if field.type != "integer":
         return Reading(value, problems=problems)
     thousand = meant_thousands(field, value, cell.formula)
@@ -204,7 +206,7 @@ def _typed_number(field: Field, cell: Cell, words: Words) -> Reading:
         )
     elif field.type != "integer":
         said = (*said, *asked_of_typed(field, reading.value))
-    return _whole_or_not(field, cell, reading.value, said)
+    return whole_or_not(field, cell, reading.value, said)
 
 
 def _in_words_of(words: Words, text: str) -> NumberReading | None:
@@ -224,9 +226,9 @@ def _certain(field: Field, cell: Cell, text: str, reading: NumberReading) -> Rea
             return None
         other = next(value for value in reading.candidates if value != only)
         facts = (("read", told_number(only)), ("other", told_number(other)))
-        return _whole_or_not(field, cell, only, (Problem("read-by-range", text, facts),))
+        return whole_or_not(field, cell, only, (Problem("read-by-range", text, facts),))
     counted = certain_number(field, text) if reading.outcome == "not-a-number" and not reading.notes else None
-    return None if counted is None else _whole_or_not(field, cell, counted[0], (counted[1],))
+    return None if counted is None else whole_or_not(field, cell, counted[0], (counted[1],))
 
 
 def _unanswered(text: str) -> Reading:

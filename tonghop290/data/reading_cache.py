@@ -10,7 +10,7 @@ import datetime as dt
 import hashlib
 import json
 from array import array
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tonghop290.data.clean import CleanReturn
@@ -37,11 +37,12 @@ _FINDING = (
 _SUBMISSION = ("sha256", "form_id", "form_version", "issue", "date1904", "saved", "hidden", "explained")
 
 
-def reading_context(form: Form, units: Mapping[str, Unit]) -> str:
-    """What every reading of one check depends on, as a digest: other words of it, and nothing kept holds any more."""
+def reading_context(form: Form, units: Mapping[str, Unit], plugins: Sequence[str] = ()) -> str:
+    """What every reading of one check depends on, as a digest: other words of it, and nothing kept holds any more.
+    ``plugins``: the names of those that read along."""
     register = sorted((unit.code, unit.name, unit.type) for unit in units.values())
     own = [form.hash, form.id, form.version, form.period.mark, form.words.language]
-    return hashlib.sha256(json.dumps([own, register, program()]).encode()).hexdigest()
+    return hashlib.sha256(json.dumps([own, register, program(), *plugins]).encode()).hexdigest()
 
 
 def reading_as_text(clean: CleanReturn, words: Words) -> str:

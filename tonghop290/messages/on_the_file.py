@@ -72,6 +72,12 @@ ON_THE_FILE = {
     "file-old-format": Sentence("error", "file", "Tệp ở định dạng Excel cũ ({kind}).", WAY_OUT),
     "file-other-format": Sentence("error", "file", "Tệp ở định dạng bảng tính khác ({kind}).", WAY_OUT),
     "file-not-workbook": Sentence("error", "file", "Đây không phải là bảng tính Excel mà là {kind}.", RESEND),
+    "file-two-plugins": Sentence(
+        "error",
+        "file",
+        "Hai phần bổ sung cùng nhận loại tệp này ({first}; {second}) nên tệp không được đọc.",
+        "Cơ quan tổng hợp cần gỡ bớt một phần bổ sung.",
+    ),
     "file-saved-as-text": Sentence(
         "error",
         "file",

@@ -189,6 +189,12 @@ ON_THE_STRUCTURE = {
     "table-too-long": Sentence(
         "error", "structure", "Bảng “{label}” dài quá mức; chỉ đọc {count} dòng đầu.", "Đề nghị rút gọn bảng."
     ),
+    "plugin-kind": Sentence(
+        "note",
+        "structure",
+        "Tệp là {kind}, do phần bổ sung {by} đọc; cách trình bày của ô, công thức không nhận biết được.",
+        "",
+    ),
     "other-kind": Sentence(
         "note",
         "structure",

@@ -152,6 +152,15 @@ ON_WHAT_IS_TYPED = {
     ),
     # --- automatic readings ---
     "read-as": Sentence("note", "type", "{label} ghi “{value}”, đọc là {read}{why}.", ""),
+    "read-by-plugin": Sentence(
+        "note", "type", "{label} ghi “{value}”, đọc là {read}{why}; do phần bổ sung {by} đọc.", ""
+    ),
+    "plugins-differ": Sentence(
+        "error",
+        "type",
+        "{label} ghi “{value}”, hai phần bổ sung đọc khác nhau: {first} ({by}), {second} ({other}).",
+        "Đề nghị ghi lại cho rõ, ví dụ {example}.",
+    ),
     "read-formula": Sentence("note", "type", "{label} có công thức ({formula}); đã lấy kết quả {read}.", ""),
     "read-link": Sentence(
         "warning",

@@ -22,13 +22,17 @@ from tonghop290.spreadsheet.content import Content
 from tonghop290.spreadsheet.package import Unreadable
 from tonghop290.text.normalize import without_controls
 
-__all__ = ["SIGNATURE", "Leaf", "leaves"]
+__all__ = ["SIGNATURE", "Known", "Leaf", "leaves"]
 
 SIGNATURE = "signature"
 """The kind of a signature that lies beside, or around, what it signs."""
 _MAILS = ("eml", "ole-msg")
 _ARCHIVES = ("zip", "tar")
 _SINGLE = ("gzip", "bzip2", "xz")
+_OURS = frozenset(
+    {*_MAILS, "mbox", "tnef", "zip-xlsx", "zip-xlsm", "zip-xlsb", "zip-ods", "ole-xls", "biff-xls", "ole-encrypted"}
+)
+"""Workbooks and mails: of what kind these are nobody else is asked."""
 _CONTAINERS = ("zip-", "ole-", "biff-")
 """How the kinds begin of what is looked at under any name."""
 _APPLE_DOUBLE = b"\x00\x05\x16\x07"
@@ -72,9 +76,15 @@ class Leaf:
     of_text: bool = False
 
 
-def leaves(shown: str, name: str, content: Content) -> Iterator[Leaf]:
-    """Every file in this one, which is itself the only leaf where nothing is packed in it."""
-    yield from _Walk().open(_Place(shown, name), content)
+Known = Callable[[str, Content], str]
+"""By the name and the content of a file that is neither a workbook nor a mail: its kind, "" where it is not known.
+Errors: Unreadable."""
+
+
+def leaves(shown: str, name: str, content: Content, known: Known | None = None) -> Iterator[Leaf]:
+    """Every file in this one, which is itself the only leaf where nothing is packed in it. ``known``: knows more kinds
+    of files, which are not opened."""
+    yield from _Walk(known).open(_Place(shown, name), content)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +117,14 @@ class _Place:
 
 
 class _Walk:
-    def __init__(self) -> None:
-        self.budget = Budget()
+    def __init__(self, known: Known | None = None) -> None:
+        self.budget, self.known = Budget(), known
 
     def open(self, at: _Place, content: Content, *, is_mail: bool = False) -> Iterator[Leaf]:
-        kind = "eml" if is_mail else _kind(content)
-        opener = self._opener(at, content, kind)
+        kind, trouble = ("eml", None) if is_mail else self._known(at, content)
+        opener = self._opener(at, content, kind) if trouble is None else None
         if opener is None:
-            yield self._leaf(at, content, kind)
+            yield self._leaf(at, content, kind, trouble)
             return
         if at.depth >= MOST_DEPTH:
             yield self._leaf(at, content, kind, Unreadable("archive-deep"))
@@ -147,6 +157,18 @@ class _Walk:
                 yield self._leaf(there, held if one.data else None, "", one.trouble)
             else:
                 yield from self.open(there, held, is_mail=one.is_mail)
+
+    def _known(self, at: _Place, content: Content) -> tuple[str, Unreadable | None]:
+        """The kind of a file, also by who knows more kinds; why that cannot be told."""
+        if self.known is not None and content.kind not in _OURS:
+            try:
+                kind = self.known(at.name, content)
+            except Unreadable as error:
+                return content.kind, error
+            if kind:
+                content.taken_as(kind)
+                return kind, None
+        return _kind(content), None
 
     def _opener(self, at: _Place, content: Content, kind: str) -> Callable[[], Sequence[Inside]] | None:
         """How what is packed in it is taken out; None for a leaf."""

@@ -11,6 +11,7 @@ from tonghop290.files import no_place
 from tonghop290.model import Finding, Form, Office, Unit
 from tonghop290.pipeline.callers.to_stream import folder_or_stream
 from tonghop290.pipeline.check import check
+from tonghop290.pipeline.plugged_in.find_plugins import kinds_known
 from tonghop290.pipeline.report import FileReport, Report
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def _marked(report: Report, wanted: Sequence[FileReport], answers: Answers) -> t
 
     left = {(file.path, file.sha256): file for file in wanted}
     written = []
-    for source in find_sources(report.given) if left else ():
+    for source in find_sources(report.given, known=kinds_known(report.plugins)) if left else ():
         content = source.content
         file = left.pop((source.path, content.sha256), None) if content is not None else None
         if content is not None and file is not None:

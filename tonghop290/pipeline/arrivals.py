@@ -17,6 +17,7 @@ from tonghop290.text.normalize import clean_text
 
 if TYPE_CHECKING:
     from tonghop290.parcels.inside import MailHead
+    from tonghop290.parcels.leaves import Known
     from tonghop290.spreadsheet.content import Content
     from tonghop290.spreadsheet.package import Unreadable
     from tonghop290.workbook.intake.folder_walk import Found
@@ -87,13 +88,13 @@ def lying_in(folder: Path, *, passed_over: Callable[[Path], bool] = lambda _: Fa
     return [lying for lying in found if lying.trouble is not None or not passed_over(lying.path)]
 
 
-def arrivals(folder: Path) -> Iterator[Arrival]:
-    """Everything in a folder."""
+def arrivals(folder: Path, known: Known | None = None) -> Iterator[Arrival]:
+    """Everything in a folder. ``known``: knows more kinds of files that may be returns."""
     for lying in lying_in(folder):
-        yield from arrivals_of(lying, folder)
+        yield from arrivals_of(lying, folder, known)
 
 
-def arrivals_of(lying: Found, folder: Path) -> Iterator[Arrival]:
+def arrivals_of(lying: Found, folder: Path, known: Known | None = None) -> Iterator[Arrival]:
     """A file of a folder, or everything in the mail or archive it is."""
     from tonghop290.parcels.large_box import is_box
     from tonghop290.parcels.leftovers import shown_path
@@ -111,11 +112,11 @@ def arrivals_of(lying: Found, folder: Path) -> Iterator[Arrival]:
         holder = Content.read(path)
     except Unreadable as error:
         if error.code == "file-too-large" and is_box(path):
-            yield from _of_large_box(path, shown, named)
+            yield from _of_large_box(path, shown, named, known)
         else:
             yield _untaken(clean_text(top, keep_lines=False), path, error)
         return
-    for source in find_sources([path], contents={path: holder}):
+    for source in find_sources([path], contents={path: holder}, known=known):
         yield _arrival(source, holder, path, named)
 
 
@@ -126,7 +127,7 @@ def _untaken(name: str, path: Path, error: Unreadable) -> Arrival:
     return Arrival(name=name, file_name=path.name, content=None, trouble=told, path=path)
 
 
-def _of_large_box(path: Path, shown: str, named: Callable[[str], str]) -> Iterator[Arrival]:
+def _of_large_box(path: Path, shown: str, named: Callable[[str], str], known: Known | None) -> Iterator[Arrival]:
     """What came in the mails of a mailbox that is too large to be kept whole: each mail is kept by itself."""
     from tonghop290.spreadsheet.content import Content
     from tonghop290.workbook.intake.sources import mails_in, sources_in
@@ -137,7 +138,7 @@ def _of_large_box(path: Path, shown: str, named: Callable[[str], str]) -> Iterat
         if not isinstance(mail, Content):
             yield _untaken(named(inner), path, mail)
             continue
-        for source in sources_in(inner, "", mail, modified):
+        for source in sources_in(inner, "", mail, modified, known):
             yield dataclasses.replace(_arrival(source, mail, own, named), path=path)
 
 

@@ -16,7 +16,9 @@ from tonghop290.pipeline.callers.given import Sources, all_given
 from tonghop290.pipeline.counted import in_register_order, returns_that_count
 from tonghop290.pipeline.one_verdict import one_verdict
 from tonghop290.pipeline.outliers import Compared, find_outliers, still_to_tell
+from tonghop290.pipeline.plugged_in.find_plugins import able_to_read, kinds_known, settled
 from tonghop290.pipeline.report import FileReport, Report, status_of
+from tonghop290.plugged import Plugin
 
 if TYPE_CHECKING:
     from tonghop290.data.clean import CleanReturn
@@ -38,22 +40,21 @@ def check(
     contents: Mapping[Path, Content] | None = None,
     senders: Mapping[Path, Unit] | None = None,
     earlier: Earlier | None = None,
+    plugins: Sequence[Plugin] | None = None,
 ) -> Report:
-    """Read, clean and judge every return of the sources; never raises for bad data.
+    """Read, clean and judge every return of the sources; never raises for bad data. Errors: TypeError; PluginError.
 
     ``sources``: one or many paths (folders are searched), names with their bytes, open binary files, uploads; a string
     is one path. ``progress`` is called before each file with its number (from 1) and name. ``compare``: also look for
     outliers against the others (R15). ``kept``: what was made of files before; needs ``units``. ``contents``: what was
-    read of paths already. ``senders``: whose files surely are. ``earlier``: earlier answers. Errors: TypeError.
+    read of paths already. ``senders``: whose files surely are. ``earlier``: earlier answers. ``plugins``: others.
     """
-    given = tuple(all_given(sources))
-    read = _of_senders(_read_and_clean(given, form, units, progress, kept, contents), senders or {})
+    given, plugins = tuple(all_given(sources)), settled(plugins)
+    read = _of_senders(_read_and_clean(given, form, units, progress, kept, contents, plugins), senders or {})
     submissions, cleaned = [one for _, one, _ in read], [clean for *_, clean in read if clean is not None]
-    from tonghop290.data.dataset import make_dataset
-
-    dataset = make_dataset(form, cleaned)
+    dataset = _dataset(form, cleaned)
     current, doubles = returns_that_count(submissions)
-    compared = find_outliers(dataset, current, earlier) if compare else Compared()
+    compared = find_outliers(dataset, current, earlier, plugins=plugins) if compare else Compared()
     told = _file_reports(form, read, _by_path(doubles, _judged(form, dataset, cleaned)), compared, current, office)
     return Report(
         form=form,
@@ -65,7 +66,14 @@ def check(
         given=given,
         shared=compared.shared,
         identities={one.path: identity_in(one) for one in submissions},
+        plugins=plugins,
     )
+
+
+def _dataset(form: Form, cleaned: Sequence[CleanReturn]) -> Dataset:
+    from tonghop290.data.dataset import make_dataset
+
+    return make_dataset(form, cleaned)
 
 
 def _of_senders(
@@ -101,6 +109,7 @@ def _read_and_clean(
     progress: Callable[[int, str], None] | None,
     kept: KeptReadings | None,
     contents: Mapping[Path, Content] | None,
+    plugins: Sequence[Plugin],
 ) -> Iterator[tuple[Source, Submission, CleanReturn | None]]:
     """Every file of what is given: where it came from, its Submission without cells, and its clean values if it is
     readable."""
@@ -110,15 +119,17 @@ def _read_and_clean(
     from tonghop290.workbook.intake.sources import find_sources
 
     register = Register(units, form.levels) if units is not None else None
-    known, keep = _keeping(form, units, kept) if kept is not None and units is not None else (None, None)
+    known, keep = _keeping(form, units, kept, plugins) if kept is not None and units is not None else (None, None)
+    able_to_read(plugins)
     for source, made in read_many(
-        find_sources(given, contents=contents),
+        find_sources(given, contents=contents, known=kinds_known(plugins)),
         form,
         register,
-        then=clean_and_let_go,
+        then=partial(clean_and_let_go, plugins=plugins) if plugins else clean_and_let_go,
         known=known,
         progress=progress,
         meanwhile=_load_the_judges,
+        plugins=plugins,
     ):
         if not isinstance(made, CleanReturn):
             yield source, made, None
@@ -129,12 +140,12 @@ def _read_and_clean(
 
 
 def _keeping(
-    form: Form, units: Mapping[str, Unit], kept: KeptReadings
+    form: Form, units: Mapping[str, Unit], kept: KeptReadings, plugins: Sequence[Plugin]
 ) -> tuple[Callable[[Source], CleanReturn | None], Callable[[CleanReturn], None]]:
     """How a reading is found among the kept ones, and how one is kept that was not there."""
     from tonghop290.data.reading_cache import reading_as_text, reading_context, reading_of_text
 
-    context = reading_context(form, units)
+    context = reading_context(form, units, [plugin.told for plugin in plugins])
     found: set[str] = set()
 
     def known(source: Source) -> CleanReturn | None:

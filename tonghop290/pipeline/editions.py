@@ -119,7 +119,7 @@ def _joined(reports: Sequence[Report], order: Mapping[str, int], *, compare: boo
     current = tuple(
         sorted((path for report in reports for path in report.current), key=lambda path: order.get(path, len(order)))
     )
-    compared = find_outliers(dataset, current, earlier) if compare else Compared()
+    compared = find_outliers(dataset, current, earlier, plugins=reports[0].plugins) if compare else Compared()
     files = sorted(
         (file for report in reports for file in report.files), key=lambda file: order.get(file.path, len(order))
     )

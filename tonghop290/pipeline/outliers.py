@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 from tonghop290.model import Dataset, Earlier, Finding, Form, Unit
+from tonghop290.pipeline.plugged_in.dataset_checks import findings_of_plugins
+from tonghop290.plugged import Plugin
 
 __all__ = ["Compared", "Held", "find_outliers", "hold_against", "still_to_tell"]
 
@@ -28,16 +30,22 @@ def find_outliers(
     earlier: Earlier | None = None,
     *,
     only: Collection[str] | None = None,
+    plugins: Sequence[Plugin] = (),
 ) -> Compared:
     """The outliers (R15) and whose figures a return repeats, looked for among the returns that count; and what has
-    changed much since an ``earlier`` time. ``only``: the returns that are told of, all of them of repeated figures."""
+    changed much since an ``earlier`` time. ``only``: the returns that are told of, all of them of repeated figures.
+    ``plugins``: whose checks are asked too. Errors: PluginError."""
     from tonghop290.data.compare import changes_since, compare_units
     from tonghop290.data.dataset import usable
     from tonghop290.data.repeats import find_repeats
 
-    if len(current) < 2 and earlier is None:  # nobody to be held against
+    checks = [one for one in plugins if one.kind == "check"] if current else []
+    if len(current) < 2 and earlier is None and not checks:  # nobody to be held against
         return Compared()
     counting, told = usable(dataset, current), dict[str, list[Finding]]()
+    for finding in findings_of_plugins(dataset.form, counting, checks):
+        if only is None or finding.file in only:
+            told.setdefault(finding.file, []).append(finding)
     for finding in changes_since(counting, earlier, only) if earlier is not None else ():
         told.setdefault(finding.file, []).append(finding)
     if len(current) < 2:
@@ -77,6 +85,7 @@ def hold_against(
     read: Sequence[Dataset],
     *,
     earlier: Earlier | None = None,
+    plugins: Sequence[Plugin] = (),
 ) -> Compared:
     """What is to be said of the returns in ``new`` (paths) among all that count, as ``form`` sees them; of repeated
     figures also what is to be said of the others. ``read``: where the places and typed texts of the new ones are."""
@@ -94,7 +103,7 @@ def hold_against(
     ]
     joined = join_datasets(datasets) if len(datasets) > 1 else datasets[0]
     dataset = replace(joined, places=_any_of([own.places for own in read]), texts=_any_of([own.texts for own in read]))
-    return find_outliers(dataset, [one.path for one in counting], earlier, only=new)
+    return find_outliers(dataset, [one.path for one in counting], earlier, only=new, plugins=plugins)
 
 
 def _any_of(several: Sequence[Mapping[Any, Any]]) -> Mapping[Any, Any]:

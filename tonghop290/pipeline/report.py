@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from tonghop290.model import AsTyped, Dataset, Finding, Form, Office, Status, Unit
 from tonghop290.pipeline.arrivals import Identity
+from tonghop290.plugged import Plugin
 from tonghop290.seals import sealed_json
 
 if TYPE_CHECKING:
@@ -62,7 +63,8 @@ class Report:
     ``accepted``: (path, field id or "table.row.column") of the values the office lets stand although they lie outside
     their hard range; they are added up and printed. ``shared``: the paths of many returns that have the same figures,
     group by group. ``identities``: what each workbook says of itself, by its path. ``given``: what was checked, paths
-    as they were named and files that lie on no disk.
+    as they were named and files that lie on no disk. ``plugins``: those that were asked; what one read or said is a
+    finding that names it.
     """
 
     form: Form
@@ -75,6 +77,7 @@ class Report:
     shared: tuple[tuple[str, ...], ...] = ()
     identities: Mapping[str, Identity] = field(default_factory=dict)
     given: tuple[Path | Held, ...] = ()
+    plugins: tuple[Plugin, ...] = ()
 
     def __repr__(self) -> str:
         told = ", ".join(f"{count} {what}" for what, count in self.counts().items() if count and what in _STATUS_ORDER)
@@ -164,6 +167,7 @@ class Report:
             "form": {"id": self.form.id, "version": self.form.version, "title": self.form.title},
             "files": [self._file_dict(file, figures) for file in self.files],
             "counts": self.counts(),
+            **({"plugins": [_plugin_dict(plugin) for plugin in self.plugins]} if self.plugins else {}),
         }
 
     def to_json(self, *, sealed: bool = False) -> str:
@@ -277,6 +281,10 @@ def status_of(severities: Iterable[str], *, readable: bool = True) -> Status:
         return "unreadable"
     found = set(severities)
     return "errors" if "error" in found else "warnings" if "warning" in found else "clean"
+
+
+def _plugin_dict(plugin: Plugin) -> dict[str, str]:
+    return {"id": plugin.id, "package": plugin.package, "version": plugin.version}
 
 
 def finding_as_dict(finding: Finding) -> dict[str, Any]:

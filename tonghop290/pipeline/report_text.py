@@ -38,6 +38,8 @@ def report_lines(report: Report, *, notes: bool) -> Iterator[str]:
         yield f"Đã có số liệu của {counts['units']}/{counts['units_expected']} đơn vị."
         if missing:
             yield f"Chưa có ({len(missing)}): {', '.join(unit.title for unit in missing)}."
+    for plugin in report.plugins:
+        yield f"Phần bổ sung đang dùng: {plugin.told}."
 
 
 def _shared_lines(report: Report) -> Iterator[str]:

@@ -69,6 +69,10 @@ class Content:
         """What the file really is: see :func:`sniff`. Of a package that cannot be opened it is guessed."""
         return self._known_kind()[0]
 
+    def taken_as(self, kind: str) -> None:
+        """That whoever knows files of this kind took it for one: from now on it is of that kind."""
+        self._kind = kind, None
+
     @property
     def is_package(self) -> bool:
         """Whether the bytes begin as a zip package does."""

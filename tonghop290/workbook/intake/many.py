@@ -10,17 +10,18 @@ import os
 import queue
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, islice
 from typing import Any, Self
 
 from tonghop290.model import Form, Submission
+from tonghop290.plugged import FileKinds, Plugin, PluginError
 from tonghop290.spreadsheet.book import RawBook
 from tonghop290.spreadsheet.child_process import MEMORY, SECONDS, Died, Fault, Worker
 from tonghop290.spreadsheet.content import Content
 from tonghop290.spreadsheet.other.calamine import CALAMINE
-from tonghop290.spreadsheet.package import Unreadable
-from tonghop290.workbook.intake.child import RETURNS
+from tonghop290.spreadsheet.package import Limits, Unreadable
+from tonghop290.workbook.intake.child import PLUGGED, RETURNS
 from tonghop290.workbook.intake.form_words import FormWords
 from tonghop290.workbook.intake.names.unit_names import Register
 from tonghop290.workbook.intake.one import RETURN_LIMITS, read_submission
@@ -52,6 +53,7 @@ def read_many(
     memory: int = MEMORY,
     progress: Progress | None = None,
     meanwhile: Callable[[], None] = lambda: None,
+    plugins: Sequence[Plugin] = (),
 ) -> Iterator[tuple[Source, Any]]:
     """Every source with its Submission, in the order of the sources (their ``content`` already let go).
 
@@ -61,8 +63,8 @@ def read_many(
 
     ``workers``: how many processes; 0 reads in this one; None decides by the number of files and processors.
     ``timeout``: seconds a file; ``memory``: bytes of address space a process (POSIX). ``progress`` is called with the
-    number (from 1) and name of each file when it is begun. ``meanwhile``: what may be done here while other processes
-    start.
+    number (from 1) and name of each file when it is begun. ``meanwhile``: what may be done while other processes start.
+    ``plugins``: those that read along. Errors: PluginError.
     """
     waiting = iter(sources) if known is None else _with_known(sources, known)
     if workers is None:
@@ -70,15 +72,15 @@ def read_many(
         waiting = chain(held, waiting)
         # A second walk through the sources is not possible: a few are taken in to see whether there are many.
         unknown = sum(not isinstance(source, _Made) for source in held)
-        workers = (
-            min(os.cpu_count() or 1, _MOST_WORKERS) if unknown >= POOL_PAYS_FROM or _weight(held) > _MOST_HELD else 0
-        )
+        pays = unknown >= POOL_PAYS_FROM or _weight(held) > _MOST_HELD
+        workers = min(os.cpu_count() or 1, _MOST_WORKERS) if pays else 0
         workers = 0 if workers == 1 else workers
     numbered = enumerate(waiting, 1)
     if workers:
-        yield from _Pool((form, register, then), workers, timeout, memory, progress).read(numbered, meanwhile)
+        how = (form, register, then, tuple(plugins))
+        yield from _Pool(how, workers, timeout, memory, progress).read(numbered, meanwhile)
     else:
-        yield from _one_by_one(numbered, form, register, then, timeout, memory, progress)
+        yield from _one_by_one(numbered, form, register, then, timeout, memory, progress, plugins)
 
 
 def _with_known(sources: Iterable[Source], known: Known) -> Iterator[Source]:
@@ -130,9 +132,11 @@ def _one_by_one(
     timeout: float,
     memory: int,
     progress: Progress | None,
+    plugins: Sequence[Plugin],
 ) -> Iterator[tuple[Source, Any]]:
     words = FormWords(form)
-    with _Calamine(timeout, memory) as calamine:
+    with _Apart(timeout, memory) as apart:
+        kinds = FileKinds(plugins, apart.by_plugin) if plugins else None
         for number, source in numbered:
             if progress is not None:
                 progress(number, source.path)
@@ -142,7 +146,13 @@ def _one_by_one(
                 yield source.let_go(), _refused(source)
             else:
                 submission = read_submission(
-                    source.path, form, register=register, content=source.content, by_calamine=calamine.read, words=words
+                    source.path,
+                    form,
+                    register=register,
+                    content=source.content,
+                    by_calamine=apart.by_calamine,
+                    kinds=kinds,
+                    words=words,
                 )
                 yield (
                     source.let_go(),
@@ -150,37 +160,47 @@ def _one_by_one(
                 )
 
 
-class _Calamine:
-    """calamine in a process of its own, started when the first file needs it and again after one that ended it."""
+class _Apart:
+    """calamine and what plug-ins read, in a process of its own each, started when the first file needs it and again
+    after one that ended it."""
 
     def __init__(self, timeout: float, memory: int) -> None:
         self._timeout, self._memory = timeout, memory
-        self._worker: Worker | None = None
+        self._workers: dict[str, Worker] = {}
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._end()
+        for serving in [*self._workers]:
+            self._end(serving)
 
-    def read(self, content: Content) -> RawBook:
-        if self._worker is None:
-            self._worker = Worker(CALAMINE, memory=self._memory)
+    def by_calamine(self, content: Content) -> RawBook:
+        book: RawBook = self._ask(CALAMINE, content, RETURN_LIMITS)
+        return book
+
+    def by_plugin(self, plugin: Plugin, content: Content, limits: Limits) -> RawBook:
+        book: RawBook | PluginError = self._ask(PLUGGED, plugin, content, limits)
+        if isinstance(book, PluginError):
+            raise book
+        return book
+
+    def _ask(self, serving: str, *request: Any) -> Any:
+        worker = self._workers.get(serving)
+        if worker is None:
+            worker = self._workers[serving] = Worker(serving, memory=self._memory)
         try:
-            book: RawBook = self._worker.ask((content, RETURN_LIMITS), seconds=self._timeout)
+            return worker.ask(request, seconds=self._timeout)
         except Died:
-            self._end()
+            self._end(serving)
             raise Unreadable("file-crash") from None
         except Unreadable as error:
             if error.code == "file-timeout":
-                self._end()
+                self._end(serving)
             raise
-        return book
 
-    def _end(self) -> None:
-        if self._worker is not None:
-            self._worker.close()
-            self._worker = None
+    def _end(self, serving: str) -> None:
+        self._workers.pop(serving).close()
 
 
 class _Pool:
@@ -193,7 +213,7 @@ class _Pool:
 
     def __init__(
         self,
-        how: tuple[Form, Register | None, Then | None],
+        how: tuple[Form, Register | None, Then | None, tuple[Plugin, ...]],
         workers: int,
         timeout: float,
         memory: int,
@@ -289,6 +309,8 @@ class _Pool:
         hands = self._hands[worker]
         if word == "fault":
             raise Fault(value)
+        if isinstance(value, PluginError):
+            raise value
         if not hands.ready:
             self._start_up(hands, word)
         elif word == "died":

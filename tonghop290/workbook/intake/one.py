@@ -5,13 +5,14 @@ Nothing here raises for bad data: a file that gives no form is a Submission with
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from tonghop290.messages import finding
 from tonghop290.model import Cell, CellRef, Field, Finding, Form, Period, Severity, Submission, told, told_list
+from tonghop290.plugged import FileKinds, is_plugged
 from tonghop290.spreadsheet.book import RawBook, RawSheet, read_book
 from tonghop290.spreadsheet.cell import RawCell, locate
 from tonghop290.spreadsheet.content import Content
@@ -50,13 +51,14 @@ def read_submission(
     register: Register | None = None,
     content: Content | None = None,
     by_calamine: Callable[[Content], RawBook] | None = None,
+    kinds: FileKinds | None = None,
     words: FormWords | None = None,
 ) -> Submission:
     """Read one return.
 
     ``path`` names the file in findings; ``content``, when given, is what it holds, else it is read from disk once.
     ``by_calamine`` reads .xls, .xlsb and .ods; without it a process is started for such a file. ``words``: of
-    this form, made once by who reads many.
+    this form, made once by who reads many. ``kinds``: those that plug-ins read.
     """
     name = str(path)
     try:
@@ -65,7 +67,9 @@ def read_submission(
         return unreadable(name, error)
     sha256, kind = content.sha256, content.kind
     try:
-        if kind in OTHER_KINDS:
+        if kinds is not None and is_plugged(kind):
+            book = kinds.read(content, RETURN_LIMITS)
+        elif kind in OTHER_KINDS:
             book = (by_calamine or _in_own_process)(content)
         elif kind in TEXT_KINDS and saved_from_form(content.data, form):
             raise Unreadable("file-saved-as-text", kind=kind)
@@ -75,10 +79,18 @@ def read_submission(
         return unreadable(name, error, sha256=sha256)
     other_kind = kind if kind in OTHER_KINDS else ""
     read = read_return(name, book, form, sha256=sha256, register=register, other_kind=other_kind, words=words)
-    acts = acts_of(content, book) if read.readable and not other_kind else frozenset()
+    acts = acts_of(content, book) if read.readable and not other_kind and not is_plugged(kind) else frozenset()
     explained = explanations_in(book, form.words)
     read = replace(read, saved=_saved(content), hidden=hidden_identity(book), explained=explained)
-    return replace(read, findings=(*read.findings, *left_behind(acts, name))) if acts else read
+    said = (*left_behind(acts, name), *_read_with(kinds, kind, name))
+    return replace(read, findings=(*read.findings, *said)) if said else read
+
+
+def _read_with(kinds: FileKinds | None, kind: str, path: str) -> Iterator[Finding]:
+    """The note on which plug-in read a file of its kind."""
+    if kinds is not None and is_plugged(kind):
+        plugin, label = kinds.of(kind)
+        yield finding("plugin-kind", file=path, kind=label, by=plugin.told)
 
 
 def _saved(content: Content) -> str:

@@ -18,7 +18,7 @@ from tonghop290.files import INSIDE
 from tonghop290.model import Form
 from tonghop290.parcels.inside import MailHead
 from tonghop290.parcels.large_box import is_box, mails_of_large_box
-from tonghop290.parcels.leaves import SIGNATURE, Leaf, leaves
+from tonghop290.parcels.leaves import SIGNATURE, Known, Leaf, leaves
 from tonghop290.parcels.leftovers import LOCKS, shown_path
 from tonghop290.parcels.pdf_pages import pdf_pages
 from tonghop290.spreadsheet.content import Content
@@ -96,12 +96,16 @@ class Source:
 
 
 def find_sources(
-    given: Iterable[str | Path | Held], *, contents: Mapping[Path, Content] | None = None
+    given: Iterable[str | Path | Held],
+    *,
+    contents: Mapping[Path, Content] | None = None,
+    known: Known | None = None,
 ) -> Iterator[Source]:
     """Every file under the paths, each once and under a name of its own, folders in the order of their names.
 
     A path that is named outright is never skipped unless it is a lock file; a missing one is a Source with ``trouble``.
     Files are read one by one, as they are asked for; what was read before (``contents``, by path) is not read again.
+    ``known``: knows more kinds of files that may be returns.
     """
     seen: set[str] = set()
     names: set[str] = set()
@@ -109,7 +113,7 @@ def find_sources(
     roots = [os.path.realpath(path) for path in asked if isinstance(path, Path)]
     for path in asked:
         if isinstance(path, Held):
-            for source in _open_held(path):
+            for source in _open_held(path, known):
                 yield _named_once(source, names)
             continue
         if path.name.startswith(LOCKS):
@@ -117,16 +121,16 @@ def find_sources(
         for found in walk(path, roots) if _is_folder(path) else (Found(path, os.path.realpath(path)),):
             if found.real not in seen:
                 seen.add(found.real)
-                for source in _open(found, (contents or {}).get(found.path)):
+                for source in _open(found, (contents or {}).get(found.path), known):
                     yield _named_once(source, names)
 
 
-def _open_held(held: Held) -> Iterator[Source]:
+def _open_held(held: Held, known: Known | None) -> Iterator[Source]:
     shown = shown_path(held.name)
     if isinstance(held.content, Unreadable):
         yield Source(path=shown, trouble=held.content)
     else:
-        yield from sources_in(shown, re.split(r"[\\/]", held.name)[-1], held.content, 0.0)
+        yield from sources_in(shown, re.split(r"[\\/]", held.name)[-1], held.content, 0.0, known)
 
 
 def _named_once(source: Source, names: set[str]) -> Source:
@@ -146,7 +150,7 @@ def _is_folder(path: Path) -> bool:
         return False
 
 
-def _open(found: Found, content: Content | None) -> Iterator[Source]:
+def _open(found: Found, content: Content | None, known: Known | None) -> Iterator[Source]:
     path, shown, modified = found.path, shown_path(found.path), 0.0
     if found.trouble is not None:
         yield Source(path=shown, trouble=found.trouble)
@@ -169,9 +173,9 @@ def _open(found: Found, content: Content | None) -> Iterator[Source]:
             if isinstance(mail, Unreadable):
                 yield Source(path=f"{shown}{INSIDE}{label}", trouble=mail, modified=modified)
             else:
-                yield from sources_in(f"{shown}{INSIDE}{label}", "", mail, modified)
+                yield from sources_in(f"{shown}{INSIDE}{label}", "", mail, modified, known)
         return
-    yield from sources_in(shown, path.name, content, modified)
+    yield from sources_in(shown, path.name, content, modified, known)
 
 
 def mails_in(box: Path) -> Iterator[tuple[str, Content | Unreadable]]:
@@ -181,10 +185,12 @@ def mails_in(box: Path) -> Iterator[tuple[str, Content | Unreadable]]:
         yield f"thư {number}", mail if isinstance(mail, Unreadable) else Content(mail)
 
 
-def sources_in(shown: str, name: str, content: Content, modified: float) -> Iterator[Source]:
+def sources_in(
+    shown: str, name: str, content: Content, modified: float, known: Known | None = None
+) -> Iterator[Source]:
     """The sources of one file. ``shown``: how it is named to people, ``name``: its own."""
     parcels: dict[str, list[Leaf]] = {}
-    for leaf in leaves(shown, name, content):
+    for leaf in leaves(shown, name, content, known):
         parcels.setdefault(leaf.parcel or leaf.path, []).append(leaf)
     for parcel, own in parcels.items():
         yield from _one_parcel(parcel, own, modified)

@@ -1,0 +1,80 @@
+"""Plug-ins on the command line: which are active, the formats they add, and what they make, written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast, get_args
+
+import click
+
+from tonghop290.model import TableFormat
+from tonghop290.version import __version__
+
+if TYPE_CHECKING:
+    from tonghop290.pipeline.report import Report
+
+__all__ = ["TABLE_FORMATS", "Formats", "version_option", "write_other", "write_plugged_documents"]
+
+TABLE_FORMATS: tuple[str, ...] = get_args(TableFormat)
+
+
+def _say_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if not wanted or ctx.resilient_parsing:
+        return
+    from tonghop290.pipeline.plugged_in.find_plugins import active_plugins
+
+    click.echo(f"tonghop290, version {__version__}")
+    for plugin in active_plugins():
+        click.echo(f"  phần bổ sung {plugin.told}")
+    ctx.exit()
+
+
+version_option = click.option(
+    "--version",
+    is_flag=True,
+    expose_value=False,
+    is_eager=True,
+    callback=_say_version,
+    help="In số phiên bản.",
+)
+"""The version, and a line for each active plug-in."""
+
+
+class Formats(click.Choice[str]):
+    """Formats we write, and those that plug-ins add, which are looked for only where another one is asked."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if value in self.choices:
+            return str(value)
+        from tonghop290.pipeline.plugged_in.find_plugins import active_plugins
+
+        known = [*self.choices, *(plugin.name for plugin in active_plugins() if plugin.kind == "export")]
+        if value not in known:
+            name = param.get_error_hint(ctx) if param is not None and ctx is not None else "'--format'"
+            raise click.UsageError(f"{name} phải là một trong: {', '.join(known)}.", ctx)
+        return str(value)
+
+
+def write_plugged_documents(result: Report, output: Path, overwrite: bool) -> None:
+    """The documents that plug-ins add to a report."""
+    if any(plugin.kind == "document" for plugin in result.plugins):
+        from tonghop290.pipeline.plugged_in.plugged_outputs import write_documents
+
+        for path in write_documents(result, output, overwrite=overwrite):
+            click.echo(f"Đã ghi {path} (phần bổ sung)")
+
+
+def write_other(result: Report, output: Path, style: str, profile: str | None, overwrite: bool) -> None:
+    """The appendix, or the figures for other programs."""
+    from tonghop290.pipeline.exports import write_appendix, write_tables
+
+    if style == "docx":
+        click.echo(f"Đã ghi {write_appendix(result, output, profile=profile, overwrite=overwrite)}")
+    elif style in TABLE_FORMATS:
+        files = write_tables(result, output, format=cast("TableFormat", style), overwrite=overwrite)
+        click.echo(f"Đã ghi {len(files)} tệp vào {output}")
+    else:
+        from tonghop290.pipeline.plugged_in.plugged_outputs import write_export
+
+        made = write_export(result, output, name=style, overwrite=overwrite)
+        click.echo(f"Đã ghi {len(made)} tệp vào {output} (phần bổ sung)")
