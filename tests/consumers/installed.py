@@ -7,6 +7,9 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
+from tonghop290.excel import excel_serial_to_date, is_date_format
+from tonghop290.spreadsheet.book import read_book
+
 EXAMPLE = Path(__file__).parent / "plugin_package"
 
 
@@ -25,3 +28,23 @@ def as_installed(folder: Path, name: str, plugins: Mapping[str, str], version: s
     lines = "".join(f"{entry} = {target}\n" for entry, target in plugins.items())
     (info / "entry_points.txt").write_text(f"[tonghop290.plugins]\n{lines}", "utf-8")
     return folder
+
+
+def as_listing(workbook: bytes) -> bytes:
+    """A workbook as a file of the example's kind."""
+    lines = ["#bang-ke"]
+    for sheet in read_book(workbook).sheets:
+        if sheet.state == "visible":
+            lines.append(f"## {sheet.name}")
+            rows = max((row for row, _ in sheet.cells), default=0)
+            columns = max((column for _, column in sheet.cells), default=0)
+            for row in range(1, rows + 1):
+                texts = [sheet.cells.get((row, column)) for column in range(1, columns + 1)]
+                lines.append("\t".join("" if cell is None else _shown(cell.text, cell.number_format) for cell in texts))
+    return "\n".join(lines).encode()
+
+
+def _shown(text: str, look: str) -> str:
+    if text and is_date_format(look) and text.isdigit() and (day := excel_serial_to_date(float(text), date1904=False)):
+        return day.isoformat()
+    return " ".join(text.split())

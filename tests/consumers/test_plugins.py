@@ -16,15 +16,13 @@ from pathlib import Path
 import pytest
 
 import tonghop290 as th
-from tests.consumers.installed import as_installed, install_example
+from tests.consumers.installed import as_installed, as_listing, install_example
 from tests.samples.forms import drawn
 from tonghop290.cli.main import main
 from tonghop290.data.clean import CleanReturn, clean_and_let_go
-from tonghop290.excel import excel_serial_to_date, is_date_format
 from tonghop290.outputs import OutputRefused
 from tonghop290.pipeline.report_text import report_lines
 from tonghop290.plugged import FileKinds
-from tonghop290.spreadsheet.book import read_book
 from tonghop290.spreadsheet.content import Content
 from tonghop290.workbook.intake.many import read_many
 from tonghop290.workbook.intake.sources import find_sources
@@ -61,26 +59,6 @@ VALUES = {
     "thon": th.AsTyped("mười hai"),
 }  # fmt: skip
 BY = "gói tonghop290-vi-du 1.0"
-
-
-def as_listing(workbook: bytes) -> bytes:
-    """A workbook as a file of the example's kind."""
-    lines = ["#bang-ke"]
-    for sheet in read_book(workbook).sheets:
-        if sheet.state == "visible":
-            lines.append(f"## {sheet.name}")
-            rows = max((row for row, _ in sheet.cells), default=0)
-            columns = max((column for _, column in sheet.cells), default=0)
-            for row in range(1, rows + 1):
-                texts = [sheet.cells.get((row, column)) for column in range(1, columns + 1)]
-                lines.append("\t".join("" if cell is None else _shown(cell.text, cell.number_format) for cell in texts))
-    return "\n".join(lines).encode()
-
-
-def _shown(text: str, look: str) -> str:
-    if text and is_date_format(look) and text.isdigit() and (day := excel_serial_to_date(float(text), date1904=False)):
-        return day.isoformat()
-    return " ".join(text.split())
 
 
 @pytest.fixture(scope="module")

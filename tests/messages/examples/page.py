@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Iterable
 
-from tests.messages.examples import BESIDE, NOTHING_TO_DO, files, places, rounds, seen, senders, typed
+from tests.messages.examples import BESIDE, NOTHING_TO_DO, files, places, plugged, rounds, seen, senders, typed
 from tests.messages.examples.example import Example
 from tonghop290.messages import CATALOGUE
 from tonghop290.model import STAGES
@@ -39,7 +39,7 @@ câu lấy thẳng ở chỗ nói ra nó.
 
 def all_examples() -> dict[str, Example]:
     """Code → its example, every code that can be said. Errors: AssertionError where one is not drawn any more."""
-    made = [one for room in (typed, seen, places, files, senders, rounds) for one in room.examples()]
+    made = [one for room in (typed, seen, places, files, senders, rounds, plugged) for one in room.examples()]
     return {one.code: one for one in made}
 
 
