@@ -12,13 +12,18 @@ import pytest
 import tonghop290 as th
 from tests.samples import rounds
 from tests.samples.mistakes import FORM, UNIT, a_return, findings, parts
+from tonghop290.campaign.new.new_round import init_round
 from tonghop290.campaign.status_page import write_status_workbook
-from tonghop290.pipeline.authoring import begin_form
+from tonghop290.model import Carried, NotCarried
+from tonghop290.pipeline.authoring import begin_form, mark_faults, write_as_excel
 from tonghop290.spreadsheet.law.judged import faults_of
+from tonghop290.tables.mailing_list import write_mailing_list
 from tonghop290.workbook.answer.marked import write_marked
+from tonghop290.workbook.issue import blank
 
 TEXT_CODE = re.compile(r"\bTEXT\((?:[^()\"]|\([^()]*\))*,(\"[^\"]*\")\)")
-OF_OPENPYXL = ("Excel will move every inline string", "Unexpected element 'color'")
+LEFT = NotCarried(kind="gone", label="Ô cũ", said="1", why="nay không hỏi")
+OF_OPENPYXL = ("Excel will move every inline string", "/font[")
 """What openpyxl writes and Excel reads as it stands: texts in their cells, the parts of a font in an order of its
 own."""
 
@@ -40,9 +45,44 @@ def outputs(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
         "findings": th.write_findings(report, folder / "findings.xlsx"),
         "tables": th.write_summary(report, folder / "tables.xlsx"),
         "status": write_status_workbook(folder / "status.xlsx", round, rounds.standing(round), rounds.TODAY),
-        "a form in Excel": begin_form(folder / "form.xlsx"),
+        "mailing list": write_mailing_list(folder / "mailing.xlsx", (("Thư", 260), ("Số", 90)), [("=1+1", 2)]),
+        "roll-up": _roll_up(report, folder),
+        **_earlier(folder),
+        **_forms(folder),
+        **_desk(folder / "desk"),
         **{path.name: path for path in (folder / "dot").rglob("*.xlsx") if "phat_hanh" in path.parts},
     }
+
+
+def _roll_up(report: th.Report, folder: Path) -> Path:
+    th.write_tables(report, folder / "a district", format="json")
+    return th.write_roll_up(th.read_results([folder / "a district"], FORM), folder / "roll-up.xlsx")
+
+
+def _earlier(folder: Path) -> dict[str, Path]:
+    """A workbook that shows an earlier round's figures, and one that carries an earlier edition's answers."""
+    carried = Carried(name="cu.xlsx", version="1.0", kept=1, values={"dan_so": 7845}, left=(LEFT,))
+    fillings = {
+        "beside": blank.Filling(before={"dan_so": 7000.0}, before_period="2019"),
+        "carried": blank.Filling.of(carried),
+    }
+    return {name: blank.write_blank(FORM, folder / f"{name}.xlsx", filling=one) for name, one in fillings.items()}
+
+
+def _forms(folder: Path) -> dict[str, Path]:
+    """Forms as an officer writes them in Excel, and the blank of each form we ship."""
+    made = {"a form in Excel": begin_form(folder / "form.xlsx")}
+    made["a form with faults"] = mark_faults(begin_form(folder / "faults.xlsx"), ["fields.dan_so: nhãn bỏ trống"])
+    for name, _ in th.shipped_forms():
+        made[f"{name} in Excel"] = write_as_excel(name, folder / f"{name}.form.xlsx")[0]
+        made[f"blank of {name}"] = th.write_blank(th.load_form(name), folder / f"{name}.xlsx")
+    return made
+
+
+def _desk(folder: Path) -> dict[str, Path]:
+    folder.mkdir()
+    init_round(folder, rounds.some_units(3), form=FORM.id, office=FORM.office, now=rounds.NOON, actor=rounds.ACTOR)
+    return {"desk": folder / "Đợt.xlsx"}
 
 
 def test_every_output_keeps_excels_law(outputs: Mapping[str, Path]) -> None:

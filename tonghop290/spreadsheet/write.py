@@ -30,7 +30,7 @@ from tonghop290.spreadsheet.writing.asked import Asked
 from tonghop290.spreadsheet.writing.lean import lean_members
 from tonghop290.spreadsheet.writing.plain_sheet import PlainSheet
 from tonghop290.spreadsheet.writing.properties import BY_US, Made, with_language
-from tonghop290.spreadsheet.writing.shared_formulas import sharing
+from tonghop290.spreadsheet.writing.shared_formulas import Formulas, sharing
 
 __all__ = [
     "A3",
@@ -184,7 +184,7 @@ class Sheet:
     """A sheet being written; rows and columns from 1."""
 
     def __init__(self, book: Book, name: str) -> None:
-        self.book, self.name, self.links = book, book.say(name), 0
+        self.book, self.name, self.links, self.shared = book, book.say(name), 0, 0
         self.heights: dict[int, float] = {}
         self.xlsx = book.xlsx.add_worksheet(self.name, worksheet_class=PlainSheet)
         self.asked = Asked(self.xlsx)
@@ -220,13 +220,13 @@ class Sheet:
             raise Refused(f"{self.name}!{a1(row, column)}: an empty formula")
         done(self.xlsx.write_formula(row - 1, column - 1, "=" + formula, style, value))
 
-    def formulas(self, formulas: Mapping[tuple[int, int], tuple[str, float | str]], *, same_for_all: str = "") -> None:
-        """Formulas and results by row and column, unformatted; what they say alike is written once, but of the cell
-        ``same_for_all`` ("$B$8")."""
-        for row, column, formula, result in sharing(formulas, same_for_all=same_for_all):
+    def formulas(self, formulas: Formulas, style: Style | None = None, **alike: Any) -> None:
+        """What they say alike of a row each is written once (``alike``: options of :func:`sharing`)."""
+        for row, column, formula, result in sharing(formulas, style=style, first=self.shared, **alike):
             if isinstance(formula, str):
-                done(self.xlsx.write_formula(row - 1, column - 1, "=" + formula, None, result))
+                done(self.xlsx.write_formula(row - 1, column - 1, "=" + formula, style, result))
             else:
+                self.shared = max(self.shared, formula.number + 1)
                 self.xlsx.write_shared(row - 1, column - 1, formula)
 
     def blank(self, row: int, column: int, style: Style | None) -> None:

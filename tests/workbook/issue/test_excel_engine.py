@@ -18,7 +18,7 @@ from tonghop290.model import Form
 from tonghop290.workbook.issue.fill import IssuedWorkbook
 from tonghop290.workbook.plan import plan_workbook
 
-ROWS, COLUMNS = 112, 12
+ROWS, COLUMNS = 112, 20
 
 
 @pytest.fixture(scope="module")

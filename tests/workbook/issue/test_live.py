@@ -65,6 +65,7 @@ FUNCTIONS_OF_2007 = {
     "SUMPRODUCT",
     "TEXT",
     "TRIM",
+    "UPPER",
     "YEAR",
 }
 

@@ -32,6 +32,7 @@ from tonghop290.data.validate import validate
 from tonghop290.expressions.tree import columns_of, names_of
 from tonghop290.model import LIVE_OPENINGS, CellRef, Field, Finding, Form, Range
 from tonghop290.workbook.intake.one import read_submission
+from tonghop290.workbook.issue.checks.live_cell import RULES
 from tonghop290.workbook.issue.fill import IssuedWorkbook
 from tonghop290.workbook.issue.live import KEPT, MISSING, live_rows
 from tonghop290.workbook.plan import HIDDEN, STATE, Plan, plan_workbook
@@ -270,9 +271,12 @@ def disagreements(form: Form, plan: Plan, one: Return, book: Mapping[str, Rows])
     hidden = book[HIDDEN]
     counts: Counter[str] = Counter()
     for live in live_rows(plan):
-        verdict, sentence = (at(hidden, live.row, column) for column in (4, 5))
+        verdict, sentence, rules = (at(hidden, live.row, column) for column in (4, 5, RULES))
         counts[verdict] += live.id in form.fields or verdict != KEPT
         if live.id in form.fields:
+            if rules and not sentence.endswith(rules):
+                yield f"{live.id}: {sentence!r} does not tell what the rules say, {rules!r}"
+            sentence = sentence.removesuffix(rules).rstrip()
             wanted, sentences = expected_field(one, live.id)
             if live.id in one.lenient and verdict != "error":  # a number outside its limits is one in any state
                 wanted, sentences = "office", []

@@ -33,6 +33,7 @@ _LAST = 5_000
 _INPUT, _HEAD, _GROUP, _RED, _GREY = "FFFFF9DB", "FFDDEBF7", "FFF2F2F2", "FFC00000", "FF6B7280"
 _WRONG = "FFFFC7CE"
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*<")
+_NO_RESULT = re.compile(rb"(?<=</f>)<v ?/>|(?<=</f>)<v></v>")
 _MISSING, _ADVISED = "CÒN THIẾU", "nên ghi"
 _SHOULD = ("round.officer", "office.letter_date", "office.deadline", "office.contact", "office.phone", "office.email")
 """What nothing needs and every round is better for."""
@@ -66,11 +67,13 @@ def desk_bytes(
 
 
 def _settled(data: bytes, day: dt.date) -> bytes:
-    """The same workbook without the clock that openpyxl writes into it."""
+    """The same workbook without the clock that openpyxl writes into it, and without results that are none."""
     package = open_package(data)
     contents = {name: package.read(name) for name in package.names}
     core = "docProps/core.xml"
     contents[core] = _MODIFIED.sub(f"\\g<1>{day.isoformat()}T00:00:00Z<".encode(), contents[core])
+    for name in (one for one in contents if one.startswith("xl/worksheets/")):
+        contents[name] = _NO_RESULT.sub(b"", contents[name])
     names = sorted(contents, key=lambda name: (name != CONTENT_TYPES, name))
     return packed(pack(name, contents[name]) for name in names)
 

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from typing import Any, TypeAlias
 
 from tonghop290.excel import column_letters
 from tonghop290.spreadsheet.writing.plain_sheet import SharedFormula
 
-__all__ = ["sharing"]
+__all__ = ["Formulas", "sharing"]
 
 Place = tuple[int, int]
+Formulas: TypeAlias = Mapping[Place, tuple[str, str | float]]
+"""Formula and result by row and column."""
 _QUOTED = re.compile(r"""("(?:[^"]|"")*"|'(?:[^']|'')*')""")
 _CELL = re.compile(r"(?<![\w$.])(\$?[A-Z]{1,3})\$?([0-9]+)(?![\w(])")
 _ROW = "\0"
@@ -21,28 +24,37 @@ _ROW = "\0"
 
 
 def sharing(
-    formulas: Mapping[Place, tuple[str, str | float]], *, same_for_all: str = ""
+    formulas: Formulas,
+    *,
+    same_for_all: str = "",
+    about: Mapping[Place, int] | None = None,
+    style: Any = None,
+    first: int = 0,
 ) -> Iterator[tuple[int, int, str | SharedFormula, str | float]]:
-    """Row, column, formula and result of these cells (formula and result by row and column), shared where they can be.
+    """Row, column, formula and result of these cells, shared where they can be.
 
     Cells share a formula down a column, without a gap: of groups with gaps LibreOffice moves the references once for
     each piece when rows are inserted. A cell of its own row is written without the ``$`` before the row – it is the
-    same cell, there –, but ``same_for_all``, which is meant as it stands.
+    same cell, there –, but ``same_for_all``, which is meant as it stands. ``about``: the row each cell speaks of, where
+    that is not its own; ``style``: of all these cells; ``first``: the number of the first formula shared here.
     """
+    of_row = about or {}
     runs: list[tuple[int, str, list[int]]] = []
     for column, row in sorted((column, row) for row, column in formulas):
-        said = _said_of(formulas[row, column][0], row, same_for_all)
-        if runs and runs[-1][:2] == (column, said) and runs[-1][2][-1] == row - 1:
+        own = of_row.get((row, column), row)
+        said = _said_of(formulas[row, column][0], own, same_for_all)
+        last = runs[-1][2][-1] if runs else 0
+        if runs and runs[-1][:2] == (column, said) and last == row - 1 and of_row.get((last, column), last) == own - 1:
             runs[-1][2].append(row)
         else:
             runs.append((column, said, [row]))
     shared: dict[Place, SharedFormula] = {}
-    for number, (column, said, rows) in enumerate(run for run in runs if len(run[2]) > 1):
+    for number, (column, said, rows) in enumerate((run for run in runs if len(run[2]) > 1), first):
         letters = column_letters(column)
         area = f"{letters}{rows[0]}:{letters}{rows[-1]}"
         for row in rows:
-            text = said.replace(_ROW, str(row)) if row == rows[0] else ""
-            shared[row, column] = SharedFormula(number, text, area, formulas[row, column][1])
+            text = said.replace(_ROW, str(of_row.get((row, column), row))) if row == rows[0] else ""
+            shared[row, column] = SharedFormula(number, text, area, formulas[row, column][1], style)
     for (row, column), (formula, result) in sorted(formulas.items()):
         yield row, column, shared.get((row, column)) or formula.replace(_ROW, str(row)), result
 

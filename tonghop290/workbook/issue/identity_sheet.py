@@ -7,14 +7,12 @@ import re
 from typing import TYPE_CHECKING, TypeAlias
 
 from tonghop290.excel import NOT_AVAILABLE, date_to_excel_serial
-from tonghop290.model import STATES_WITHOUT_FIGURE, Field, Words
+from tonghop290.model import Field, Words
 from tonghop290.workbook.issue.checks.live_cell import (
     ASIDE,
     KIND,
     MISSING,
-    READ,
     SENTENCE,
-    STATED,
     VERDICT,
     echo_now,
     limit_in_words,
@@ -34,7 +32,7 @@ __all__ = ["HASH_DIGITS", "write_identity"]
 
 Result: TypeAlias = str | float
 HASH_DIGITS = 16
-_NOTHING: dict[int, Result] = {USABLE: 0, STATED: 0}
+_NOTHING: dict[int, Result] = {USABLE: 0}
 """What the formulas give in a row nobody answers in, where it is not the empty text."""
 _OWN_CELL = re.compile(rf"'{HIDDEN}'!(\$[A-Z]+)")
 
@@ -95,11 +93,11 @@ def _results(live: LiveRow, contents: Contents) -> dict[int, Result]:
     results |= {VERDICT: "", SENTENCE: echo_now(field, value, state, words), **_read_now(field, value, words)}
     if contents.is_missing(field):
         results |= {VERDICT: "missing", SENTENCE: contents.say(MISSING)}
-    if field.figure:
-        results[STATED] = int(contents.filling.states.get(field.id, "") in STATES_WITHOUT_FIGURE)
     for column, aside in ASIDE.items():
         if aside in live.formulas and column in results:
             results[aside] = results[column]
+    if ASIDE[KIND] in live.formulas and results[KIND]:
+        results[KIND] = "o"  # beside its own check a day is a number under a format of days
     return {column: result for column, result in results.items() if column in live.formulas}
 
 
@@ -108,5 +106,7 @@ def _read_now(field: Field, value: object, words: Words) -> dict[int, Result]:
     if isinstance(value, dt.date):
         return {KIND: "n", TEXT: words.date(value), USABLE: date_to_excel_serial(value)}
     if field.figure and isinstance(value, int | float):
-        return {KIND: "n", TEXT: limit_in_words(float(value), field, words), READ: value, USABLE: value}
-    return {USABLE: NOT_AVAILABLE} if field.figure or field.type == "date" else {USABLE: 0}
+        return {KIND: value, TEXT: limit_in_words(float(value), field, words), USABLE: value}
+    if field.figure or field.type == "date":
+        return {USABLE: NOT_AVAILABLE}
+    return {USABLE: 0, KIND: "t" if value else ""}

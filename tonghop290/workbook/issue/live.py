@@ -3,7 +3,8 @@
 The very hidden sheet carries a row an input – the row the input has on ``Số liệu`` –, and below them one a table with
 numbers and one a rule, section by section: C the usable value of an input (of a table 0), or an error value; D verdict
 ("" / "missing" / "error" / "warning" / "office"; of a rule that is not broken "kept", of one not evaluated ""); E
-sentence; from F on what an input's formulas need, or the numbers a rule's sentence shows.
+sentence, of an input with those of its rules; from F on what an input's formulas need, or the numbers a rule's sentence
+shows.
 The ``Kiểm tra`` column of ``Số liệu`` and the table on ``Hướng dẫn`` read those rows. In columns A and B stands, above,
 whose workbook it is, how the machine writes decimals and dates, and the line that says so where it is not the
 Vietnamese way.
@@ -23,13 +24,16 @@ from tonghop290.workbook.issue.checks.live_cell import (
     KIND,
     MISSING,
     OPENINGS,
+    RULES,
     SENTENCE,
     VERDICT,
     DateCheck,
     WordsCheck,
+    in_words,
     limit_in_words,
+    with_rules,
 )
-from tonghop290.workbook.issue.checks.live_figure import ROW, facts_of, formulas_of_rows
+from tonghop290.workbook.issue.checks.live_figure import ROW, facts_of, facts_of_words, formulas_of_rows
 from tonghop290.workbook.issue.formulas import (
     SHOWN_DECIMALS,
     USABLE,
@@ -58,6 +62,7 @@ __all__ = [
 ]
 
 KEPT = "kept"
+_JOIN = '&" "&'
 _COUNTED = range(KIND, KIND + 3)
 """Of a table's row: how many cells are no number as the form takes it, how many of them texts, how many words are
 fractions."""
@@ -90,9 +95,9 @@ class LiveRow:
 def live_rows(plan: Plan) -> tuple[LiveRow, ...]:
     """Every live check of a form: inputs in form order, tables with numbers, then rules (errors before warnings)."""
     form = plan.form
-    of_rows = formulas_of_rows(plan)
-    rows = [_field_row(plan, field, of_rows) for field in form.inputs]
     tables, rules = _below(plan)
+    of_rows, said = formulas_of_rows(plan), _said_beside(rules)
+    rows = [_field_row(plan, field, of_rows, said.get(field.id, "")) for field in form.inputs]
     rows += [_table_row(place, row, form.words) for place, row in tables]
     usable = usable_cells(rows).__getitem__
     for rule, row in rules:
@@ -132,16 +137,30 @@ def _section(form: Form, rule: Rule) -> str:
     return form.fields[rule.at[0]].section
 
 
-def _field_row(plan: Plan, field: Field, of_rows: Mapping[int, str]) -> LiveRow:
+def _said_beside(rules: Sequence[tuple[Rule, int]]) -> dict[str, str]:
+    """Field → the formula text of what its rules say, in their order; each rule with its row."""
+    cells: dict[str, list[str]] = {}
+    for rule, row in rules:
+        cells.setdefault(rule.at[0], []).append(reference(CellRef(HIDDEN, row, SENTENCE)))
+    return {id: one[0] if len(one) == 1 else f"TRIM({_JOIN.join(one)})" for id, one in cells.items()}
+
+
+def _field_row(plan: Plan, field: Field, of_rows: Mapping[int, str], said: str) -> LiveRow:
+    """``said``: what the rules say beside it."""
     row = plan.fields[field.id].row
     formulas = {column: formula.replace(ROW, str(row)) for column, formula in of_rows.items()}
     if field.figure:
         facts = facts_of(field)
+    elif formulas and in_words(field, plan):
+        facts = facts_of_words(field)
     else:
         columns = ASIDE if formulas else {}
         check = DateCheck(field, plan, columns) if field.type == "date" else WordsCheck(field, plan, columns)
         formulas |= {columns.get(column, column): formula for column, formula in check.formulas.items()}
         facts = check.facts
+    if said and not of_rows:
+        formulas[SENTENCE] = with_rules(formulas[SENTENCE], *(check.own(column) for column in (VERDICT, RULES)))
+    formulas |= {RULES: said} if said else {}
     return LiveRow(row=row, id=field.id, section=field.section, at=field.id, formulas=formulas, facts=facts)
 
 
@@ -251,14 +270,10 @@ def row_check(rows: tuple[LiveRow, ...], field: str) -> str:
     """The formula of the ``Kiểm tra`` cell beside a field: all its sentences, the cell's own first, then errors; where
     there is none, how the machine has read the cell."""
     own = next((row for row in rows if row.id == field), None)
-    others = [row.sentence_cell for row in rows if row.at == field and row is not own]
-    if own is None:
-        return "TRIM(" + '&" "&'.join(others) + ")" if others else '""'
-    if not others:
+    if own is not None:
         return own.sentence_cell
-    said = f'IF({own.cell(VERDICT)}="","",{own.sentence_cell})'
-    joined = '&" "&'.join([said, *others])
-    return f"IF(LEN({'&'.join(others)})=0,{own.sentence_cell},TRIM({joined}))"
+    others = [row.sentence_cell for row in rows if row.at == field]
+    return f"TRIM({_JOIN.join(others)})" if others else '""'
 
 
 def table_check(rows: tuple[LiveRow, ...], table: str) -> str | None:

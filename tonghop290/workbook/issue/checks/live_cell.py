@@ -28,9 +28,11 @@ from tonghop290.workbook.plan_lists import place_of
 
 __all__ = [
     "ASIDE",
+    "IN_WORDS",
     "KIND",
     "MISSING",
     "OPENINGS",
+    "RULES",
     "SENTENCE",
     "TICK",
     "TO_OFFICE",
@@ -41,15 +43,26 @@ __all__ = [
     "WordsCheck",
     "cut",
     "echo_now",
+    "in_words",
     "limit_in_words",
+    "verdict_of_words",
+    "with_rules",
 ]
 
-VERDICT, SENTENCE, KIND, STATED, READ = 4, 5, 6, 8, 9
-LABEL, LOW, HIGH, USUAL_LOW, USUAL_HIGH, DECIMALS, FLAGS = range(10, 17)
+VERDICT, SENTENCE, KIND = 4, 5, 6
+LABEL, LOW, HIGH, USUAL_LOW, USUAL_HIGH, DECIMALS, FLAGS = range(8, 15)
 """Columns of an input's row of the very hidden sheet (``live.py``); the last seven hold what the formulas are told."""
-ASIDE = {VERDICT: 17, SENTENCE: 18, USABLE: 19, TEXT: 20, KIND: 21}
-"""Where an input that is no figure has its own, from where the formulas of figures, one for all rows, take them: what
-LibreOffice is to move as one when rows are inserted has to stand in one piece."""
+LISTED = LOW
+"""Of an answer in words the choices, as a sentence names them."""
+IN_WORDS = "w"
+"""Instead of a number of decimals: an answer in words."""
+ASIDE = {VERDICT: 15, SENTENCE: 16, USABLE: 17, TEXT: 18, KIND: 19}
+"""Where an input with a check of its own has it, from where the formulas of all rows take it: what LibreOffice is to
+move as one when rows are inserted has to stand in one piece."""
+RULES = 20
+"""What the rules say beside an input."""
+PARTED = ", "
+"""Between choices."""
 
 _LAST_DAY = f"DATE({LAST_YEAR},12,31)"
 _MOST_DAYS = 2_958_465
@@ -84,11 +97,10 @@ class InputCheck:
     """Formula texts of the row of one input, by column; what is said of this input alone stands in ``facts``, so that
     inputs of one kind have one formula (``shared_formulas.py``).
 
-    KIND is what stands in the cell of a number or a date: "" / "n" a number to judge / "o" one under a format of
-    percents or dates / "t" a text / "x" an error or TRUE. TEXT: the text of the number; STATED: the state of a figure;
-    READ: a figure as it is read. VERDICT is "" / "missing" / "error" / "warning" / "office" (left to the office);
-    USABLE the value that takes part in rules, or an error value; SENTENCE what is said, and of what has no fault, how
-    it has been read.
+    KIND is what stands in the cell of a number or a date: "" / "n" a number to judge (of a figure that number, as it is
+    read) / "o" one under a format of percents or dates / "t" a text / "x" an error or TRUE. TEXT: the text of the
+    number. VERDICT is "" / "missing" / "error" / "warning" / "office" (left to the office); USABLE the value that takes
+    part in rules, or an error value; SENTENCE what is said, and of what has no fault, how it has been read.
     """
 
     def __init__(self, field: Field, plan: Plan, columns: Mapping[int, int] | None = None) -> None:
@@ -116,9 +128,9 @@ class InputCheck:
         full = f'IF(ISTEXT({value}),"t",IF(ISLOGICAL({value}),"x",{number}))'
         return f'IFERROR(IF(LEN(TRIM({value}))=0,"",{full}),"x")'
 
-    def usable(self, read: str) -> str:
-        decided = self.own(VERDICT)
-        return f'IF(AND({self.own(KIND)}="n",OR({decided}="",{decided}="warning")),{read},NA())'
+    def usable(self, read: str, known: str = "") -> str:
+        decided, known = self.own(VERDICT), known or f'{self.own(KIND)}="n"'
+        return f'IF(AND({known},OR({decided}="",{decided}="warning")),{read},NA())'
 
     def say(self, sentences: Mapping[str, str], fine: str) -> None:
         """The sentence of each verdict; ``fine``: of none."""
@@ -127,6 +139,10 @@ class InputCheck:
             opening = self.said(OPENINGS.get(one, MISSING))
             sentence = f"IF({verdict}={quoted(one)},{'&'.join(filter(None, (opening, said)))},{sentence})"
         self.formulas[SENTENCE] = sentence
+
+    def not_listed(self, listed: str) -> str:
+        """What is said of words that are none of the choices; ``listed``: formula text of those."""
+        return f"{cut(f'TRIM({self.value})')}&{filled_in(self.words.say(NOT_LISTED), listed=listed)}"
 
     def sentence(self, code: str, value: str, **facts: str) -> str:
         """The catalogue's sentence with formulas in the places of its value and facts."""
@@ -192,18 +208,32 @@ class DateCheck(InputCheck):
         return quoted(self.words.date(limit))
 
 
+def in_words(field: Field, plan: Plan) -> bool:
+    """Whether the formulas of all rows can tell an answer in words: one that is free, or one of its own few choices."""
+    if field.figure or field.type == "date":
+        return False
+    if field.type != "choice" or field.other_allowed:
+        return True
+    return place_of(field, plan.lists) is None and not any(PARTED in choice for choice in field.choices)
+
+
+def verdict_of_words(value: str, unknown: str, *, missing: str, known: str = '""') -> str:
+    full = f'IF(ISLOGICAL({value}),"error",IF({unknown},"office",{known}))'
+    return f'IFERROR(IF(LEN(TRIM({value}))=0,{missing},{full}),"error")'
+
+
 class WordsCheck(InputCheck):
+    """Of an answer in words that has a formula of its own."""
+
     def __init__(self, field: Field, plan: Plan, columns: Mapping[int, int] | None = None) -> None:
         super().__init__(field, plan, columns)
         value, missing = self.value, quoted("missing" if field.required else "")
         unknown, why, apart = f"ISNUMBER({value})", self.said(NUMBER_AS_TEXT), ""
         if field.type == "choice" and not field.other_allowed:
             unknown, apart = self._unknown(), self._apart()
-            listed = self.words.retell(choices_of(field))
-            why = f"{cut(f'TRIM({value})')}&{quoted(self.words.say(NOT_LISTED, listed=listed))}"
+            why = self.not_listed(quoted(self.words.retell(choices_of(field))))
         known = f'IFERROR(IF({apart},"error",""),"")' if apart else '""'
-        full = f'IF(ISLOGICAL({value}),"error",IF({unknown},"office",{known}))'
-        self.formulas[VERDICT] = f'IFERROR(IF(LEN(TRIM({value}))=0,{missing},{full}),"error")'
+        self.formulas[VERDICT] = verdict_of_words(value, unknown, missing=missing, known=known)
         error = self.said(NOT_TEXT)
         if apart:
             error = f"IF(ISLOGICAL({value}),{error},{self._apart_sentence()})"
@@ -247,6 +277,11 @@ class WordsCheck(InputCheck):
         )
         parts = [part if n % 2 == 0 else given[int(part)] for n, part in enumerate(text.split(_MARK))]
         return "&".join(quoted(part) if n % 2 == 0 else part for n, part in enumerate(parts))
+
+
+def with_rules(sentence: str, verdict: str, rules: str) -> str:
+    """What is said of a cell and what its rules say, as formula text: a tick is not shown beside a doubt."""
+    return f'TRIM(IF(AND({verdict}="",{rules}<>""),"",{sentence})&" "&{rules})'
 
 
 def echo_now(field: Field, value: object, state: str, words: Words) -> str:

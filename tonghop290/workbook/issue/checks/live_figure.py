@@ -1,7 +1,8 @@
-"""The live check of a figure: one formula for all rows of a form, told apart by what stands in them.
+"""The live check of a figure and of an answer in words: one formula for all rows of a form, told apart by what stands
+in them.
 
-So many inputs differ in their limits, their decimals and what may be said instead of them, that formulas of their own
-would be half of the workbook. What no figure of the form has is left out of the formula.
+So many inputs differ in their limits, their decimals, their choices and what may be said instead of them, that formulas
+of their own would be half of the workbook. What no input of the form has is left out of the formula.
 """
 
 from __future__ import annotations
@@ -21,12 +22,18 @@ from tonghop290.workbook.issue.checks.live_cell import (
     ERROR_VALUE,
     FLAGS,
     HIGH,
+    IN_WORDS,
     KIND,
     LABEL,
+    LISTED,
     LOW,
     NOT_A_NUMBER,
-    READ,
-    STATED,
+    NOT_TEXT,
+    NUMBER_AS_TEXT,
+    PARTED,
+    RULES,
+    SENTENCE,
+    TICK,
     TICKED,
     UNASKED,
     USUAL_HIGH,
@@ -34,18 +41,22 @@ from tonghop290.workbook.issue.checks.live_cell import (
     VERDICT,
     InputCheck,
     cut,
+    in_words,
+    verdict_of_words,
+    with_rules,
 )
 from tonghop290.workbook.issue.formulas import TEXT, USABLE, WHOLE_TOLERANCE, number_text, quoted, reference
 from tonghop290.workbook.plan import STATE, UNIT, VALUE, Plan
 
-__all__ = ["ROW", "facts_of", "formulas_of_rows"]
+__all__ = ["ROW", "facts_of", "facts_of_words", "formulas_of_rows"]
 
 ROW, _ANY_ROW = "\0", 1_048_573
 """A row that no form has, and what stands for it."""
 _WHOLE = -1
 """Instead of a number of decimals."""
+_OPTIONAL = "o"
 _FLAGS: Mapping[str, Callable[[Field], bool]] = {
-    "o": lambda field: not field.required,
+    _OPTIONAL: lambda field: not field.required,
     "k": lambda field: not field.no_data,
     "a": lambda field: STATE_NOT_APPLICABLE in field.states,
     "p": lambda field: field.type == "percent",
@@ -81,55 +92,77 @@ def _says_its_unit(field: Field) -> bool:
     return bool(field.unit) and not field.is_year and not unit_beside(0, field)
 
 
+def facts_of_words(field: Field) -> dict[int, str | float]:
+    """What the row of an answer in words is told."""
+    listed = field.type == "choice" and not field.other_allowed
+    facts: dict[int, str | float] = {DECIMALS: IN_WORDS}
+    return {
+        **facts,
+        **({LISTED: PARTED.join(field.choices)} if listed else {}),
+        **({} if field.required else {FLAGS: _OPTIONAL}),
+    }
+
+
 def formulas_of_rows(plan: Plan) -> Mapping[int, str]:
     """What stands in every row down to the last input, one answers in it or not, by column; :data:`ROW` stands for the
     row. Nothing in a form without figures."""
     if not any(field.figure for field in plan.form.inputs):
         return {}
-    formulas = _FigureCheck(plan).formulas
+    formulas = _AnyCheck(plan).formulas
     return {column: formula.replace(f"${_ANY_ROW}", ROW) for column, formula in formulas.items()}
 
 
-class _FigureCheck(InputCheck):
-    """The formulas of any row of ``Số liệu``; where there is no figure they take what stands beside (``ASIDE``)."""
+class _AnyCheck(InputCheck):
+    """The formulas of any row of ``Số liệu``; where neither a figure nor free words are asked they take what stands
+    beside (``ASIDE``)."""
 
     def __init__(self, plan: Plan) -> None:
         self.figures = [field for field in plan.form.inputs if field.figure]
+        self.in_words = [field for field in plan.form.inputs if in_words(field, plan)]
         super().__init__(self.figures[0], plan)
         self.place = dataclasses.replace(self.place, row=_ANY_ROW)
         self.value, self.state, self.unit = (reference(self.place.at(column)) for column in (VALUE, STATE, UNIT))
-        self.kind, self.text, self.stated, self.read = map(self.own, (KIND, TEXT, STATED, READ))
-        flags = map(self._flag, _FLAGS)
-        self.optional, self.known_to_all, self.may_not_apply, self.percent, self.year, self.bare = flags
+        self.read, self.text = self.own(KIND), self.own(TEXT)
+        self.number = f"ISNUMBER({self.read})"
+        flags = (self._flag(one) for one in "kapyb")
+        self.known_to_all, self.may_not_apply, self.percent, self.year, self.bare = flags
+        self.stated = self._state()
+        everybody = [not other.required for other in (*self.figures, *self.in_words)]
+        self.optional = self._if_all(everybody, self._has_flag(_OPTIONAL))
         self.whole = self._if_all([_decimals(other) < 0 for other in self.figures], f"{self.own(DECIMALS)}<0")
         self.hard = self._bounded([other.hard is not None for other in self.figures], LOW, HIGH)
         self.usual = self._bounded([other.usual is not None for other in self.figures], USUAL_LOW, USUAL_HIGH)
+        self.words_here = f"{self.own(DECIMALS)}={quoted(IN_WORDS)}" if self.in_words else "FALSE"
+        figure_here = f"ISNUMBER({self.own(DECIMALS)})"
         self.formulas = {
-            USABLE: self.usable(self.read),
-            VERDICT: self._verdict(),
+            USABLE: f"IF({figure_here},{self.usable(self.read, self.number)},{self.own(ASIDE[USABLE])})",
+            VERDICT: self._beside(VERDICT, _if(self.words_here, self._verdict_of_words(), self._verdict())),
             KIND: self._kind(),
-            TEXT: f'IFERROR({self._as_text()},"")',
-            STATED: self._state(),
-            READ: self._read(),
+            TEXT: f'IF({figure_here},IFERROR({self._as_text()},""),{self.own(ASIDE[TEXT])}&"")',
         }
         self.say(
             {
-                "error": self._why_wrong(),
+                "error": _if(self.words_here, self._why_words_wrong(), self._why_wrong()),
                 **({"warning": self._why_doubtful()} if self._doubts() else {}),
-                "office": self._why_left(),
+                "office": _if(self.words_here, self._why_words_left(), self._why_left()),
                 "missing": "",
             },
-            self._fine(),
+            _if(self.words_here, self._fine_words(), self._fine()),
         )
-        for column, aside in ASIDE.items():
-            if column != KIND:
-                beside = self.own(aside) + ('&""' if column != USABLE else "")
-                self.formulas[column] = f'IF({self.own(DECIMALS)}="",{beside},{self.formulas[column]})'
+        sentence = self._beside(SENTENCE, self.formulas[SENTENCE])
+        with_them = with_rules(sentence, self.own(VERDICT), self.own(RULES))
+        self.formulas[SENTENCE] = with_them if plan.form.rules else sentence
+
+    def _beside(self, column: int, formula: str) -> str:
+        return f'IF({self.own(DECIMALS)}="",{self.own(ASIDE[column])}&"",{formula})'
 
     # --- what the row is told -------------------------------------------------------------------------------------
 
     def _flag(self, letter: str) -> str:
-        return self._if_all(list(map(_FLAGS[letter], self.figures)), f'ISNUMBER(FIND("{letter}",{self.own(FLAGS)}))')
+        return self._if_all(list(map(_FLAGS[letter], self.figures)), self._has_flag(letter))
+
+    def _has_flag(self, letter: str) -> str:
+        return f'ISNUMBER(FIND("{letter}",{self.own(FLAGS)}))'
 
     def _bounded(self, known: list[bool], low: int, high: int) -> str:
         return self._if_all(known, f"COUNT({self.own(low)},{self.own(high)})=2")
@@ -142,8 +175,12 @@ class _FigureCheck(InputCheck):
     # --- what stands in the cell ----------------------------------------------------------------------------------
 
     def _kind(self) -> str:
+        """A number as it is read: a whole one rounded, a percent under a format of percents as it is shown."""
         odd = f'ISNUMBER(FIND(LEFT(CELL("format",{self.value}),1),{_if(self.percent, _D, _PD)}))'
-        return self.kind_of(f'IF({odd},"o","n")')
+        shown = f'ISNUMBER(FIND(LEFT(CELL("format",{self.value}),1),"P"))'
+        percent = _if(self.percent, f"IF({shown},ROUND({self.value}*100,10),{self.value})", self.value)
+        read = _if(self.whole, f"ROUND({self.value},0)", percent)
+        return self.kind_of(f'IF({odd},"o",{read})')
 
     def _state(self) -> str:
         """0 known, 1 no figure, 2 typed otherwise, 3 no figure where every unit has one."""
@@ -152,20 +189,39 @@ class _FigureCheck(InputCheck):
         none = f"IF({typed}={self.said(STATE_NO_DATA)},{_if(self.known_to_all, '3', '1')},{other})"
         return f'IFERROR(IF(OR({typed}="",{typed}={self.said(STATE_ESTIMATE)}),0,{none}),2)'
 
-    def _read(self) -> str:
-        """A number as it is read: a whole one rounded, a percent under a format of percents as it is shown."""
-        shown = f'ISNUMBER(FIND(LEFT(CELL("format",{self.value}),1),"P"))'
-        percent = _if(self.percent, f"IF({shown},ROUND({self.value}*100,10),{self.value})", self.value)
-        return f'IF({self.kind}="n",{_if(self.whole, f"ROUND({self.value},0)", percent)},"")'
-
     def _as_text(self) -> str:
         raw = self.value if self.percent == "FALSE" else _if(self.whole, self.value, self.read)
         return _if(self.year, f'{raw}&""', number_text(raw, _MOST_DECIMALS, self.words.writing))
 
+    # --- answers in words ----------------------------------------------------------------------------------------
+
+    def _verdict_of_words(self) -> str:
+        unknown, listed = f"ISNUMBER({self.value})", self.own(LISTED)
+        if self._choosing:
+            typed = f"UPPER(TRIM({self.value}))"
+            one = f'FIND("{PARTED}"&{typed}&"{PARTED}","{PARTED}"&UPPER({listed})&"{PARTED}")'
+            none = f'OR(ISNUMBER(FIND("{PARTED}",{typed})),ISERROR({one}))'
+            unknown = f'IF({listed}="",{unknown},{none})'
+        return verdict_of_words(self.value, unknown, missing=_if(self.optional, _NOTHING, _MISSING))
+
+    @property
+    def _choosing(self) -> bool:
+        return any(field.type == "choice" and not field.other_allowed for field in self.in_words)
+
+    def _why_words_left(self) -> str:
+        why, listed = self.said(NUMBER_AS_TEXT), self.own(LISTED)
+        return f'IF({listed}="",{why},{self.not_listed(listed)})' if self._choosing else why
+
+    def _why_words_wrong(self) -> str:
+        return f"IF(ISERROR({self.value}),{self.said(ERROR_VALUE)},{self.said(NOT_TEXT)})"
+
+    def _fine_words(self) -> str:
+        return f"IF(LEN(TRIM({self.value}))=0,{_if(self.optional, self.said(UNASKED), _NOTHING)},{quoted(TICK)})"
+
     # --- what is said of it ---------------------------------------------------------------------------------------
 
     def _verdict(self) -> str:
-        kind, state, value, read = self.kind, self.stated, self.value, self.read
+        kind, state, value, read = self.read, self.stated, self.value, self.read
         is_whole = f"ABS({value}-{read})<{WHOLE_TOLERANCE}*MAX(1,ABS({value}))"
         fits = [_if(self.whole, is_whole, "TRUE")]
         fits.append(_if(self.hard, f"AND({read}>={self.own(LOW)},{read}<={self.own(HIGH)})", "TRUE"))
@@ -174,7 +230,7 @@ class _FigureCheck(InputCheck):
         doubts = self._doubts()
         doubt = f'IF(OR({",".join(test for test, _ in doubts)}),"warning","")' if doubts else '""'
         number = f'IF(AND({",".join(fits)}),IF({left},"office",{doubt}),"error")'
-        number = f'IF({kind}="n",{number},IF({kind}="x","error","office"))'
+        number = f'IF({self.number},{number},IF({kind}="x","error","office"))'
         empty = f'IF({state}=2,"office",{_if(self.optional, _NOTHING, _MISSING)})'
         conflict = f'IF({kind}="",IF({state}=1,"","error"),IF({kind}="t","office","error"))'
         return f'IF(MOD({state},2)=1,{conflict},IF({kind}="",{empty},{number}))'
@@ -184,7 +240,7 @@ class _FigureCheck(InputCheck):
         beside = f'IF({self.state}="","",{quoted(BESIDE)}&{self.state})'
         none = _if(self.optional, self.said(UNASKED), '""')
         none = f"IF({self.stated}=1,{TICKED}&{self.state},{none})"
-        return f'IF({self.kind}="n",{TICKED}&{self._measured()}&{beside},{none})'
+        return f"IF({self.number},{TICKED}&{self._measured()}&{beside},{none})"
 
     def _doubts(self) -> list[tuple[str, str]]:
         """(test, sentence) of everything that is only unusual, of a number that is read."""
@@ -207,7 +263,7 @@ class _FigureCheck(InputCheck):
         before, after = self.words.say(_FINE).split("{decimals}")
         decimals = _if(self.whole, '"0"', self.own(DECIMALS))
         fine = f"{quoted(before)}&{decimals}&{quoted(after)}"
-        why = f'IF({self.kind}="t",{self.said(TEXT_NUMBER)},IF({self.kind}="o",{self.said(ODD_FORMAT)},{fine}))'
+        why = f'IF({self.read}="t",{self.said(TEXT_NUMBER)},IF({self.read}="o",{self.said(ODD_FORMAT)},{fine}))'
         return f"IF({self.stated}=2,{self.said(UNKNOWN_STATE)},{why})"
 
     def _why_wrong(self) -> str:
@@ -222,10 +278,10 @@ class _FigureCheck(InputCheck):
         if self.whole != "FALSE":
             misfit = f"IF({fraction},{self.sentence('not-whole', self.text, measure=measure)},{misfit})"
         cell = f"IF(ISERROR({value}),{self.said(ERROR_VALUE)},{self.said(NOT_A_NUMBER)})"
-        cell = f'IF({self.kind}="n",{misfit},{cell})'
+        cell = f"IF({self.number},{misfit},{cell})"
         conflict = _if(self.may_not_apply, self.said(CONFLICT_OF_EITHER), self.said(CONFLICT))
         known = self.sentence("no-data-not-allowed", self.said(STATE_NO_DATA))
-        known = f'IF({self.kind}="",{known},{self.said(CONFLICT)})'
+        known = f'IF({self.read}="",{known},{self.said(CONFLICT)})'
         cell = f"IF({state}=1,{conflict},{cell})"
         return cell if self.known_to_all == "FALSE" else f"IF({state}=3,{known},{cell})"
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from tonghop290.model import STATE_ESTIMATE, CellRef, Field, Form, Section, sayable
 from tonghop290.text.format import party_date
+from tonghop290.workbook.issue.checks.live_cell import VERDICT
 from tonghop290.workbook.issue.contents import Contents, heading
 from tonghop290.workbook.issue.formulas import TEXT, number_text, quoted, reference
 from tonghop290.workbook.issue.looks import Looks
@@ -107,7 +108,7 @@ def _write_block(
     for column, text in ((first, FIGURE_HEADERS[LABEL - 1]), (first + 1, FIGURE_HEADERS[VALUE - 1])):
         sheet.text(_TABLE_ROW, column, contents.say(text), head)
     small = looks.make(font_size=size, border=1, text_wrap=True)
-    value = looks.make(font_size=size, border=1, align="right", shrink=True)
+    answers: dict[tuple[int, int], Field] = {}
     for row, line in enumerate(lines, _TABLE_ROW + 1):
         if isinstance(line, Section):
             sheet.merge(row, first, row, first + 1, heading(line), head)
@@ -118,7 +119,11 @@ def _write_block(
         own = height_of(label, label_width, size=size)
         sheet.height(row, max(16, own, sheet.heights.get(row, 0)))
         sheet.text(row, first, label, small)
-        _write_answer(sheet, contents, row, first + 1, line, value)
+        answers[row, first + 1] = line
+    look = looks.make(font_size=size, border=1, align="right", shrink=True)
+    formulas = {place: (_answer_of(contents, field), _now(contents, field)) for place, field in answers.items()}
+    about = {place: contents.plan.fields[field.id].row for place, field in answers.items()}
+    sheet.formulas(formulas, look, about=about)
 
 
 def _write_answer(sheet: Sheet, contents: Contents, row: int, column: int, field: Field, look: Style) -> None:
@@ -128,22 +133,15 @@ def _write_answer(sheet: Sheet, contents: Contents, row: int, column: int, field
 def _answer_of(contents: Contents, field: Field) -> str:
     """The formula of an answer as it is printed: of a number or a day its text on the very hidden sheet, in the form's
     own writing; with a star for an estimate, or the state where there is no figure; a text as it was typed, which only
-    a reader takes for a number or a day; dots for an error."""
+    a reader takes for a number or a day; dots for an error and where an answer is missing. The same for all inputs."""
     place: FieldPlace = contents.plan.fields[field.id]
-    cell, words = reference(place.value), contents.form.words
-    unanswered = quoted(_UNANSWERED if field.required or field.derived else "")
+    cell, words, dots = reference(place.value), contents.form.words, quoted(_UNANSWERED)
     if field.derived:
-        text = number_text(cell, field.decimals, words.writing)
-        return f"IF(ISNUMBER({cell}),{text},{unanswered})"
-    typed, said = cell, cell
-    if field.figure or field.type == "date":
-        live = next(one for one in contents.live if one.id == field.id)
-        text = reference(CellRef(HIDDEN, live.row, TEXT))
-        said = f'IF(AND(ISNUMBER({cell}),{text}<>""),{text},{cell})'
-    if field.figure:
-        state, estimate = reference(place.at(STATE)), quoted(contents.say(STATE_ESTIMATE))
-        typed, said = f"{cell}&{state}", f'{said}&SUBSTITUTE({state},{estimate},"*")'
-    return f"IFERROR(IF(LEN(TRIM({typed})),{said},{unanswered}),{quoted(_UNANSWERED)})"
+        return f"IF(ISNUMBER({cell}),{number_text(cell, field.decimals, words.writing)},{dots})"
+    state, estimate = reference(place.at(STATE)), quoted(contents.say(STATE_ESTIMATE))
+    verdict, text = (reference(CellRef(HIDDEN, place.row, column)) for column in (VERDICT, TEXT))
+    said = f'IF(AND(ISNUMBER({cell}),{text}<>""),{text},{cell})&SUBSTITUTE({state},{estimate},"*")'
+    return f'IFERROR(IF(LEN(TRIM({cell}&{state})),{said},IF({verdict}="missing",{dots},"")),{dots})'
 
 
 def _now(contents: Contents, field: Field) -> str:
