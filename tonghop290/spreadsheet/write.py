@@ -19,15 +19,15 @@ from typing import Any, BinaryIO, TypeAlias
 import xlsxwriter  # type: ignore[import-untyped]
 from xlsxwriter.format import Format  # type: ignore[import-untyped]
 
-from tonghop290.excel import PAGE_TEXT_LENGTH, column_letters
+from tonghop290.excel import column_letters
 from tonghop290.files import write_whole
 from tonghop290.seals import Kind
 from tonghop290.spreadsheet.chart import Chart
 from tonghop290.spreadsheet.edit.sealed_package import sealed_file, stored_members
-from tonghop290.spreadsheet.page_breaks import print_at
-from tonghop290.spreadsheet.refusals import Refused, done, fitting
+from tonghop290.spreadsheet.refusals import Refused, done
 from tonghop290.spreadsheet.writing.asked import Asked
 from tonghop290.spreadsheet.writing.lean import lean_members
+from tonghop290.spreadsheet.writing.on_paper import A3, A4, FONT, PRINTABLE, Paper
 from tonghop290.spreadsheet.writing.plain_sheet import PlainSheet
 from tonghop290.spreadsheet.writing.properties import BY_US, Made, with_language
 from tonghop290.spreadsheet.writing.shared_formulas import Formulas, sharing
@@ -49,15 +49,10 @@ __all__ = [
 ]
 
 Style: TypeAlias = Format
-FONT = "Times New Roman"
 TEXT_LIMIT = 32_000
 """Excel holds 32,767 characters in a cell."""
 LINK_LIMIT = 65_000
 """Excel holds 65,530 links in a sheet."""
-
-A3, A4 = 8, 9
-PRINTABLE = {A4: 1047, A3: 1512}
-"""Pixels (96 to the inch) between 10 mm margins, landscape."""
 
 
 def a1(row: int, column: int, *, fixed: bool = False) -> str:
@@ -180,12 +175,14 @@ class Book:
         self.xlsx.close()
 
 
-class Sheet:
+class Sheet(Paper):
     """A sheet being written; rows and columns from 1."""
+
+    book: Book
 
     def __init__(self, book: Book, name: str) -> None:
         self.book, self.name, self.links, self.shared = book, book.say(name), 0, 0
-        self.heights: dict[int, float] = {}
+        self.heights, self.wide = {}, {}
         self.xlsx = book.xlsx.add_worksheet(self.name, worksheet_class=PlainSheet)
         self.asked = Asked(self.xlsx)
 
@@ -265,6 +262,7 @@ class Sheet:
     def width(self, column: int, letters: float, style: Style | None = None, *, last_column: int = 0) -> None:
         """The width of a column (up to ``last_column``) in digits of the default font, and how its cells nobody writes
         look."""
+        self.wide |= dict.fromkeys(range(column, (last_column or column) + 1), int(letters * 7 + 5) * 0.75)
         done(self.xlsx.set_column(column - 1, (last_column or column) - 1, letters, style))
 
     def height(self, row: int, points: float, *, grows: bool = False) -> None:
@@ -330,69 +328,3 @@ class Sheet:
         done(self.xlsx.autofilter(row - 1, column - 1, last_row - 1, last_column - 1))
         if only:
             self.xlsx.filter_column_list(last_column - 1, [self.book.say(only)])
-
-    def page(
-        self,
-        *,
-        paper: int = A4,
-        landscape: bool = True,
-        header: tuple[int, int] | None = None,
-        left: int = 0,
-        scale: int = 0,
-        breaks: Sequence[int] = (),
-        row_breaks: Sequence[int] = (),
-        gridlines: bool = False,
-        area: tuple[int, int] | None = None,
-    ) -> None:
-        """How it prints: one page wide (``scale`` 0) or at a scale with breaks after the columns given; the header rows
-        and the first ``left`` columns are repeated; the page number stands at the top, as in Party documents.
-        ``row_breaks``: a page ends after these rows (Excel heeds them only at a ``scale``). ``gridlines``: Excel's own,
-        on the screen and on paper. ``area``: print only down to this row and right to this column."""
-        sheet = self.xlsx
-        self._paper(paper, landscape, left=0.394, right=0.394, top=0.55, bottom=0.394)
-        notice = f'&L&"{FONT},Bold"&9{self.book.notice}' if self.book.notice else ""
-        head = fitting(f'{notice}&C&"{FONT},Regular"&11&P', PAGE_TEXT_LENGTH, "header")
-        sheet.set_header(head, {"margin": 0.25})
-        if self.book.foot:
-            sheet.set_footer(fitting(f'&R&"{FONT},Italic"&8{self.book.foot}', PAGE_TEXT_LENGTH, "footer"))
-        print_at(sheet, scale, breaks, row_breaks)
-        if header:
-            done(sheet.repeat_rows(header[0] - 1, header[1] - 1))
-        if left:
-            done(sheet.repeat_columns(0, left - 1))
-        if area:
-            done(sheet.print_area(0, 0, area[0] - 1, area[1] - 1))
-        sheet.center_horizontally()
-        sheet.hide_gridlines(0 if gridlines else 2)
-
-    def form_page(
-        self,
-        *,
-        landscape: bool = True,
-        left: float,
-        right: float,
-        pages_tall: int = 0,
-        header_row: int = 0,
-        area: tuple[int, int] | None = None,
-        footer: str = "",
-    ) -> None:
-        """How a sheet to fill in or to work through prints: A4, one page wide, as many pages tall as it takes (0) or so
-        many; margins in inches; name of the sheet and ``footer`` at the foot; ``header_row`` is repeated. ``area``: as
-        :meth:`page`."""
-        self._paper(A4, landscape, left=left, right=right, top=0.6, bottom=0.6)
-        self.xlsx.fit_to_pages(1, pages_tall)
-        if header_row:
-            done(self.xlsx.repeat_rows(header_row - 1))
-        if area:
-            done(self.xlsx.print_area(0, 0, area[0] - 1, area[1] - 1))
-        if footer:
-            self.xlsx.set_footer(f'&C&"{FONT}"&10&A – {footer}')
-
-    def _paper(self, paper: int, landscape: bool, **margins: float) -> None:
-        (self.xlsx.set_landscape if landscape else self.xlsx.set_portrait)()
-        self.xlsx.set_paper(paper)
-        self.xlsx.set_margins(**margins)
-
-    def hide_gridlines(self) -> None:
-        """On the screen and on paper."""
-        self.xlsx.hide_gridlines(2)

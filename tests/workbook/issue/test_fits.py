@@ -17,7 +17,7 @@ from tonghop290.workbook.issue.sheets.row_heights import longest_sentences
 from tonghop290.workbook.issue.typing_rules import validation
 from tonghop290.workbook.plan import CHECK, FIGURES, VALUE, plan_workbook
 
-FORMS = ("qd290-10-nam", "nq25-10-nam", "ra-soat-ho-ngheo", "school-return")
+FORMS = tuple(id for id, _ in th.shipped_forms())
 SCREEN, BESIDES = 1366, 56
 """Pixels of a small screen, and what a window has beside its columns: row numbers and the bar to scroll."""
 LOOSE = 1.08

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tonghop290.model import Field, Words, below
+from tonghop290.spreadsheet.page_breaks import Block
 from tonghop290.workbook.issue.checks.live_cell import echo_now
 from tonghop290.workbook.issue.contents import Contents, heading
 from tonghop290.workbook.issue.formulas import FormulaWriter, reference
@@ -66,7 +67,16 @@ def write_figures(sheet: Sheet, looks: Looks, contents: Contents) -> None:
     asked = [place.row for place in plan.fields.values() if contents.is_missing(place.field)]
     sheet.select(min(asked or open_rows or [1]), VALUE)
     footer = page_of(contents.form.words)
-    sheet.form_page(left=0.5, right=0.4, header_row=HEADER_ROW, area=(last_row, check), footer=footer)
+    area, blocks = (last_row, check), _blocks(plan)
+    sheet.form_page(left=0.5, right=0.4, header_row=HEADER_ROW, area=area, footer=footer, blocks=blocks)
+
+
+def _blocks(plan: Plan) -> list[Block]:
+    """The sections, the first with the head of the sheet."""
+    own = plan.named(FIGURES)
+    rows = sorted(row for name, row in plan.section_rows if name == own)
+    ends = [row - 1 for row in rows[1:]] + [plan.last_rows[own]]
+    return [Block(1 if row == rows[0] else row, row, last) for row, last in zip(rows, ends, strict=True)]
 
 
 def _write_head(sheet: Sheet, looks: Looks, contents: Contents) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tonghop290.model import FIGURE_TYPES, CellRef, Field, Table, Words, below
+from tonghop290.spreadsheet.page_breaks import Block
 from tonghop290.text.printing.wrapping import column_points, lines_in
 from tonghop290.workbook.issue.contents import Contents, heading
 from tonghop290.workbook.issue.live import table_check
@@ -83,7 +84,18 @@ def write_tables(sheet: Sheet, looks: Looks, contents: Contents) -> None:
     whole_as_whole(
         sheet, looks, [(row, column) for place, column in broken for row in range(place.first_row, place.end_row + 1)]
     )
-    sheet.form_page(left=0.5, right=0.4, footer=page_of(contents.form.words))
+    footer = page_of(contents.form.words)
+    sheet.form_page(left=0.5, right=0.4, footer=footer, blocks=_blocks(contents.plan, places))
+
+
+def _blocks(plan: Plan, places: Sequence[TablePlace]) -> list[Block]:
+    """The tables, with the section that begins above them and the line below them; the first with the head of the
+    sheet."""
+    blocks = []
+    for place in places:
+        first = place.title_row - ((place.sheet, place.title_row - 1) in plan.section_rows)
+        blocks.append(Block(1 if place is places[0] else first, place.header_row, place.end_row + 1))
+    return blocks
 
 
 def _rows(table: Table, given: Sequence[Row] | None) -> Sequence[Row]:
