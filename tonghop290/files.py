@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+import stat
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -14,6 +16,7 @@ __all__ = [
     "INSIDE",
     "is_of_no_place",
     "no_place",
+    "hide",
     "keep_private",
     "make_folder",
     "sweep_drafts",
@@ -68,6 +71,17 @@ def keep_private(path: Path) -> None:
             path.chmod(0o600)
 
 
+def hide(path: Path) -> None:
+    """What begins with a dot is hidden by that name; Windows wants to be told. What is not there, or a disk that knows
+    no such mark, is left as it is."""
+    if sys.platform == "win32" and path.name.startswith("."):
+        import ctypes
+
+        with suppress(OSError):
+            marks = path.stat().st_file_attributes | stat.FILE_ATTRIBUTE_HIDDEN
+            ctypes.windll.kernel32.SetFileAttributesW(str(path), marks)
+
+
 def make_folder(folder: Path, *, private: bool = False) -> None:
     """The folder and those above it, where missing. ``private``: for the user alone (0700). Errors: OSError."""
     if folder.is_dir():
@@ -84,6 +98,7 @@ def write_whole(path: str | Path, data: bytes, *, private: bool = False) -> Path
         return Path(path)
     with whole_file(path, private=private) as draft:
         draft.write_bytes(data)
+    hide(Path(path))
     return Path(path)
 
 

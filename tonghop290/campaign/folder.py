@@ -23,7 +23,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from tonghop290.files import keep_private, make_folder
+from tonghop290.files import hide, keep_private, make_folder
 from tonghop290.messages.on_the_disk import disk_fault
 from tonghop290.model import (
     ANSWERS_FOLDER,
@@ -152,9 +152,14 @@ class RoundFolder:
         return path.relative_to(self.root).as_posix()
 
     def make(self) -> None:
-        for folder in (self.issued, self.inbox, self.archive, self.answers):
+        for folder in (self.issued, self.entered, self.archive, self.answers):
             make_folder(folder, private=True)
         make_folder(self.results)
+
+    def hide_own(self) -> None:
+        """What the program keeps for itself does not stand among what the officer opens."""
+        for own in (self.lock, self.readings, self.copies):
+            hide(own)
 
     def sweep(self) -> None:
         """Throw away the half-written files of a command that was killed. Only under the lock."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from tonghop290.campaign.archive import Archive
 from tonghop290.campaign.folder import RoundError
 from tonghop290.campaign.ledger.deeds import Ledger
 from tonghop290.campaign.ledger.entries import CURRENT
@@ -13,16 +14,22 @@ from tonghop290.campaign.receiving.entering import Taken
 from tonghop290.campaign.receiving.receive import Received, receive
 from tonghop290.campaign.settings import Round
 from tonghop290.campaign.standing import ENTERED
-from tonghop290.model import Unit
+from tonghop290.model import DESK_FILE, Unit
+from tonghop290.parcels.leftovers import LOCKS
 from tonghop290.pipeline.check import check
 from tonghop290.pipeline.issue import unit_file_name
 from tonghop290.spreadsheet.content import Content
 from tonghop290.spreadsheet.package import Unreadable
-from tonghop290.text.normalize import clean_text
+from tonghop290.text.normalize import clean_text, without_controls
 
-__all__ = ["enter_on_behalf", "whose_hand_is_open"]
+__all__ = ["enter_on_behalf", "note_laid_down", "whose_hand_is_open"]
 
 _NAMED = 5
+_ANYBODY = frozenset({
+    "", "admin", "administrator", "user", "users", "pc", "owner", "windows user", "microsoft office user", "openpyxl",
+    "hp", "dell", "asus", "acer", "lenovo", "my pc", "mypc", "laptop", "computer", "windows", "microsoft", "win10",
+})  # fmt: skip
+"""What machines call themselves."""
 
 
 def enter_on_behalf(
@@ -49,33 +56,88 @@ def enter_on_behalf(
     if not place.is_file():
         round.folder.put(place, content.data)
     if new:
-        with ledger.deed():
-            if known is not None:
-                ledger.void_answer(known)
-            ledger.event(ENTERED, unit=unit.code, sha256=content.sha256, said=f"{file.name}: {why}")
+        _note(ledger, unit, content.sha256, f"{file.name}: {why}")
     return receive(round, ledger, only=place.relative_to(round.folder.inbox).as_posix())
 
 
-def whose_hand_is_open(round: Round, ledger: Ledger, taken: Sequence[Taken]) -> str:
-    """What is said of returns that did not come from an address of their units, though the list has one: they count as
-    the unit's own, and how the office's hand is noted. "" where there is none."""
-    open_ones = [
-        unit.title
-        for one in taken
-        if one.what in ("first", "correction")
-        and one.of.sender
-        and (unit := round.units.get(one.of.unit or "")) is not None
-        and _is_anothers(round, unit, one.of.sender)
-        and ledger.on_behalf(one.of.sha256) is None
+def note_laid_down(round: Round, ledger: Ledger) -> list[str]:
+    """Workbooks of units that somebody has laid into the folder of what the office fills in (``thu_den/nhap_thay``)
+    are the office's, whatever they are called; the titles of their units, of those not known as such before.
+
+    Under the lock; they are then received as all that lies in the letter box. What is no workbook of a unit stays what
+    it is. Errors: OSError.
+    """
+    folder, titles = round.folder.entered, []
+    for file in sorted(folder.iterdir()) if folder.is_dir() and ledger.actor else ():
+        if not file.is_file() or file.name.startswith(LOCKS):
+            continue
+        try:
+            content = Content.read(file)
+        except Unreadable:
+            continue
+        known = ledger.return_with(content.sha256)
+        if ledger.on_behalf(content.sha256) is not None:
+            continue
+        own = check([file], round.form, units=round.units, office=round.office, compare=False).files
+        unit = own[0].unit if len(own) == 1 else None
+        if unit is not None and (known is None or (known.unit, known.standing) == (unit.code, CURRENT)):
+            where = round.folder.relative(folder)
+            _note(ledger, unit, content.sha256, f"{file.name}: đặt vào thư mục {where}")
+            titles.append(unit.title)
+    return titles
+
+
+def _note(ledger: Ledger, unit: Unit, sha256: str, said: str) -> None:
+    """That a content is the office's; received as the unit's own before, it is answered again."""
+    known = ledger.return_with(sha256)
+    with ledger.deed():
+        if known is not None:
+            ledger.void_answer(known)
+        ledger.event(ENTERED, unit=unit.code, sha256=sha256, said=said)
+
+
+def whose_hand_is_open(round: Round, ledger: Ledger, archive: Archive, taken: Sequence[Taken]) -> list[str]:
+    """What is said of returns that may have been filled in by the office: they count as the unit's own, and how the
+    office's hand is noted. They came from another address than their unit's, though the list has one, or by no mail
+    and saved as who saved ``Đợt.xlsx``."""
+    strange: list[str] = []
+    alike: list[str] = []
+    hand = _hand_of(round)
+    for one in taken:
+        unit = round.units.get(one.of.unit or "")
+        if one.what not in ("first", "correction") or unit is None or ledger.on_behalf(one.of.sha256) is not None:
+            continue
+        if one.of.sender and _is_anothers(round, unit, one.of.sender):
+            strange.append(unit.title)
+        elif not one.of.sender and hand and _saved_by(archive.find(one.of.sha256)).casefold() == hand.casefold():
+            alike.append(unit.title)
+    return [
+        f"{len(titles)} biểu {told} ({_listed(titles)}): tính là biểu do đơn vị tự gửi. Biểu nào cơ quan điền giúp thì "
+        f"ghi là nhập thay: chuyển tệp vào {round.folder.relative(round.folder.entered)} rồi nhận lại, hoặc: "
+        'tonghop290 enter ĐƠN_VỊ TỆP --why "theo tài liệu nào"'
+        for titles, told in (
+            (strange, "đến từ địa chỉ của cơ quan hay không có trong danh sách"),
+            (alike, f"được lưu lần cuối dưới tên “{without_controls(hand)}”, như {DESK_FILE}"),
+        )
+        if titles
     ]
-    if not open_ones:
+
+
+def _listed(titles: Sequence[str]) -> str:
+    return ", ".join(titles[:_NAMED]) + (", …" if len(titles) > _NAMED else "")
+
+
+def _hand_of(round: Round) -> str:
+    """As whom the officer's spreadsheet program saves; "" where that says nothing of a person."""
+    name = _saved_by(round.folder.desk if round.folder.desk.is_file() else None)
+    return "" if name.casefold() in _ANYBODY else name
+
+
+def _saved_by(file: Path | None) -> str:
+    try:
+        return Content.read(file).saved_by() if file is not None else ""
+    except Unreadable:
         return ""
-    names = ", ".join(open_ones[:_NAMED]) + (", …" if len(open_ones) > _NAMED else "")
-    return (
-        f"{len(open_ones)} biểu đến từ địa chỉ của cơ quan hay không có trong danh sách ({names}): tính là biểu do đơn "
-        "vị tự gửi. Biểu nào cơ quan điền giúp thì ghi là nhập thay: tonghop290 enter ĐƠN_VỊ TỆP --why "
-        '"theo tài liệu nào"'
-    )
 
 
 def _is_anothers(round: Round, unit: Unit, sender: str) -> bool:

@@ -21,6 +21,7 @@ __all__ = [
     "as_a_step",
     "dry_run_option",
     "folder_option",
+    "is_of_a_step",
     "moment",
     "opened",
     "remark",
@@ -71,7 +72,7 @@ def opened(folder: Path, who: str = "", *, read_only: bool, tell: bool = True) -
         for line in remarks_after(round, ledger):
             remark(line)
         if not _is_rehearsal():
-            _finish(round, ledger, write=not read_only, tell=tell and not _is_of_a_step())
+            _finish(round, ledger, write=not read_only, tell=tell and not is_of_a_step())
 
 
 _STEP = "tonghop290.step"
@@ -82,7 +83,7 @@ def as_a_step() -> None:
     click.get_current_context().meta[_STEP] = True
 
 
-def _is_of_a_step() -> bool:
+def is_of_a_step() -> bool:
     context = click.get_current_context(silent=True)
     return bool(context and context.meta.get(_STEP))
 
@@ -105,6 +106,7 @@ def _finish(round: Round, ledger: Ledger, *, write: bool, tell: bool) -> None:
     step = next_step(round, ledger, units, today)
     if write:
         put_page(round, ledger, units, today, step)
+        round.folder.hide_own()
     if tell:
         _say_last(step.line, err=_is_read_by_programs())
 
@@ -189,7 +191,7 @@ def round_report(paths: Sequence[Path], progress: Callable[[int, str], None] | N
 
     with opened(paths[0], read_only=True) as (round, ledger):
         found = check_round(round, ledger, progress=progress)
-    for line in () if _is_of_a_step() else used_lines(round, found, all_of_them=_wants_the_list()):
+    for line in () if is_of_a_step() else used_lines(round, found, all_of_them=_wants_the_list()):
         click.echo(line, err=True)
     if found.remark:
         click.echo(found.remark, err=True)

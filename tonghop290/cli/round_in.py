@@ -12,7 +12,7 @@ import click
 
 from tonghop290.cli.exits import Stop
 from tonghop290.cli.options import guard, output_option, overwrite_option, progress
-from tonghop290.cli.round_folder import dry_run_option, folder_option, moment, opened, remark, who_option
+from tonghop290.cli.round_folder import dry_run_option, folder_option, is_of_a_step, moment, opened, remark, who_option
 from tonghop290.cli.vietnamese import Command
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def receive(folder: Path, who: str, dry_run: bool) -> None:
     hay tính hai lần. Mã kết thúc: 0 mọi tệp mới đạt hoặc chỉ có điểm cần xem lại; 1 có tệp mới còn lỗi; 3 có tệp
     không đọc được hoặc chưa rõ đơn vị.
     """
-    from tonghop290.campaign.on_behalf import whose_hand_is_open
+    from tonghop290.campaign.on_behalf import note_laid_down, whose_hand_is_open
     from tonghop290.campaign.post.answering import answer_all
     from tonghop290.campaign.receiving.receive import receive as take_in
     from tonghop290.pipeline.report_text import same_figures_line
@@ -61,6 +61,8 @@ def receive(folder: Path, who: str, dry_run: bool) -> None:
 
     with opened(folder, who, read_only=dry_run) as (round, ledger):
         telling = partial(progress, names_only=True)
+        for title in () if dry_run else note_laid_down(round, ledger):
+            click.echo(f"{title}: biểu trong {round.folder.relative(round.folder.entered)} là cơ quan nhập thay.")
         received = take_in(round, ledger, dry_run=dry_run, telling=telling)
         for taken in received.taken:
             for line in _taken_lines(round, taken, belongs=taken.of.id in received.belonging):
@@ -69,8 +71,8 @@ def receive(folder: Path, who: str, dry_run: bool) -> None:
             click.echo(f"{without_controls(name)}: {why}", err=True)
         if received.told:
             click.echo(f"{received.told} tệp đã báo từ lần trước vẫn chưa mở được (xem: tonghop290 status --history).")
-        open_hand = whose_hand_is_open(round, ledger, received.taken)
-        click.echo(open_hand, nl=bool(open_hand))
+        for line in whose_hand_is_open(round, ledger, received.archive, received.taken):
+            (remark if is_of_a_step() else click.echo)(line)
         for titles in received.shared:
             click.echo(same_figures_line(titles))
         if dry_run:

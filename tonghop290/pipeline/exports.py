@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from tonghop290.model import RESULT_FILE, Earlier, Form, Office, Period, ResultFile, TableFormat, Totals, Unit
 from tonghop290.outputs import destination
+from tonghop290.parcels.leftovers import shown_path
 from tonghop290.pipeline.arrivals import identity_of
 from tonghop290.pipeline.callers.to_stream import file_or_stream, folder_or_stream
 from tonghop290.pipeline.documents import totals_of
@@ -78,13 +79,19 @@ def wide_frame(report: Report) -> pandas.DataFrame:
 
 @folder_or_stream
 def write_tables(
-    report: Report, folder: str | Path, *, format: TableFormat = "csv", overwrite: bool = False
+    report: Report,
+    folder: str | Path,
+    *,
+    format: TableFormat = "csv",
+    below: Path | None = None,
+    overwrite: bool = False,
 ) -> tuple[Path, ...]:
     """All frames in a folder as csv, json, sqlite or parquet, and ``datapackage.json`` that describes every column; the
     paths written.
 
-    The json file can be added up again by the office above (:func:`read_results`). ``overwrite``: also over files that
-    are not ours. Errors: OSError (:class:`OutputRefused` before anything is written); MissingLibrary.
+    The json file can be added up again by the office above (:func:`read_results`). ``below``: a folder whose files are
+    told without it. ``overwrite``: also over files that are not ours. Errors: OSError (:class:`OutputRefused` before
+    anything is written); MissingLibrary.
     """
     from tonghop290.data.exports.export import write_tables as write
 
@@ -98,6 +105,7 @@ def write_tables(
         office=report.office,
         missing=report.missing_units,
         never=report.paths,
+        below=shown_path(below) if below is not None else "",
         overwrite=overwrite,
     )
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
+from html import unescape
 from pathlib import Path
 
 from tonghop290.spreadsheet.kind import ZIP_STARTS, is_document, kind_by_names, package_kind, sniff
@@ -23,6 +24,8 @@ __all__ = ["Content"]
 
 _PROPERTIES = {"docProps/core.xml": ("modified", "created"), "meta.xml": ("date", "creation-date")}
 """Where a package says when it was saved and made, and the names of both."""
+_SAVED_BY = re.compile(rb"<(?:cp:lastModifiedBy|dc:creator)\b[^>]*>([^<]{1,400})<")
+"""Who saved it: the second in OpenDocument only, where it means the same."""
 _MOST_PROPERTIES = 65_536
 
 
@@ -106,6 +109,17 @@ class Content:
                 saved, made = (_moment(said, name) for name in names)
                 return None if saved == made else saved
         return None
+
+    def saved_by(self) -> str:
+        """As whom a program last saved the document; "" where it does not say. Errors: Unreadable."""
+        package = self.open()
+        for part in _PROPERTIES:
+            if part in package:
+                said = package.read(part)[:_MOST_PROPERTIES]
+                names = {found[0][1:4]: found[1] for found in _SAVED_BY.finditer(said)}
+                name = names.get(b"cp:" if part.startswith("docProps") else b"dc:", b"")
+                return unescape(name.decode("utf-8", "replace")).strip()
+        return ""
 
     def package_kind(self) -> str:
         """The kind of a package, never guessed. Errors: Unreadable, where it cannot be opened or its declared types

@@ -55,6 +55,8 @@ def test_one_folder_holds_everything_under_one_code(once: tuple[Round, str]) -> 
     reports = [name for name in names if name.startswith("bao_cao/")]
     assert len(reports) == 2
     assert {"Mục lục.html", "Sổ của đợt.sqlite", "Tổng hợp.xlsx", "so_lieu.json"} <= set(names)
+    figures = (folder / "so_lieu.json").read_text(encoding="utf-8")
+    assert '"file": "luu_tru/' in figures and str(round.folder.root) not in figures
     papers = [name for name in names if name.endswith((".docx", ".xlsx"))]
     assert all(code in feet(folder / name) for name in papers), papers
     page = (folder / "Mục lục.html").read_text(encoding="utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,9 @@ from tests.samples.rounds import (
     what,
 )
 from tonghop290.campaign.settings import Round
+from tonghop290.spreadsheet.edit.parts import Rewriting
+
+CORE = "docProps/core.xml"
 
 
 @pytest.fixture
@@ -105,7 +109,8 @@ def test_receive_says_which_road_is_meant_and_the_other_stays_open(
     told = [line for line in out.splitlines() if "nhập thay" in line]
     sentence = (
         "1 biểu đến từ địa chỉ của cơ quan hay không có trong danh sách (Xã Mẫu 1): tính là biểu do đơn vị tự gửi. "
-        'Biểu nào cơ quan điền giúp thì ghi là nhập thay: tonghop290 enter ĐƠN_VỊ TỆP --why "theo tài liệu nào"'
+        "Biểu nào cơ quan điền giúp thì ghi là nhập thay: chuyển tệp vào thu_den/nhap_thay rồi nhận lại, hoặc: "
+        'tonghop290 enter ĐƠN_VỊ TỆP --why "theo tài liệu nào"'
     )
     assert told == [sentence] * said
     why = ("--why", "bản quét", "--who", "Lan")
@@ -114,6 +119,41 @@ def test_receive_says_which_road_is_meant_and_the_other_stays_open(
     assert standing(round)[0].on_behalf and len(answers(round)) == 1
     assert "đã nhập thay số liệu của xã Mẫu 1 vào biểu" in body(round.folder.answers / answers(round)[0])
     assert run("receive", cwd=round.folder.root)[0].count("nhập thay") == 0
+
+
+def saved_by(data: bytes, name: str) -> bytes:
+    book = Rewriting(data)
+    core = re.sub(rb"<cp:lastModifiedBy>.*?</cp:lastModifiedBy>|<cp:lastModifiedBy/>", b"", book.read(CORE))
+    told = f"<cp:lastModifiedBy>{name}</cp:lastModifiedBy></cp:coreProperties>"
+    book.write(CORE, core.replace(b"</cp:coreProperties>", told.encode()))
+    return book.done()
+
+
+@pytest.mark.parametrize(
+    ("officer", "sender", "said"),
+    [("Lan Nguyễn", "LAN NGUYỄN", True), ("Lan Nguyễn", "Hà", False), ("Admin", "Admin", False)],
+)
+def test_a_loose_workbook_saved_as_the_officer_saves_is_asked_about_and_laid_down_is_the_offices(
+    tmp_path: Path, officer: str, sender: str, said: bool
+) -> None:
+    run("init", "đợt", "--district", "hoang hoa", "--form", "school-return", cwd=tmp_path)
+    root = tmp_path / "đợt"
+    (root / "Đợt.xlsx").write_bytes(saved_by((root / "Đợt.xlsx").read_bytes(), officer))
+    run("issue", "Hoằng Xuân", cwd=root)
+    (blank,) = (root / "phat_hanh").glob("*.xlsx")
+    (root / "thu_den/tệp rời.xlsx").write_bytes(saved_by(blank.read_bytes(), sender))
+    told = [line for line in run("receive", cwd=root, expect=1)[0].splitlines() if "nhập thay" in line]
+    asked = (
+        "1 biểu được lưu lần cuối dưới tên “Lan Nguyễn”, như Đợt.xlsx (Xã Hoằng Xuân): tính là biểu do đơn vị tự gửi. "
+        "Biểu nào cơ quan điền giúp thì ghi là nhập thay: chuyển tệp vào thu_den/nhap_thay rồi nhận lại, hoặc: "
+        'tonghop290 enter ĐƠN_VỊ TỆP --why "theo tài liệu nào"'
+    )
+    assert told == [asked] * said
+    (root / "thu_den/tệp rời.xlsx").rename(root / "thu_den/nhap_thay/bất kỳ.xlsx")
+    out, _ = run("receive", cwd=root)
+    assert "Xã Hoằng Xuân: biểu trong thu_den/nhap_thay là cơ quan nhập thay." in out.splitlines()
+    assert "cơ quan nhập thay" in run("status", "Hoằng Xuân", cwd=root)[0].splitlines()[0]
+    assert "nhập thay" not in run("receive", cwd=root)[0]
 
 
 def test_the_units_own_workbook_takes_its_place_whenever_it_was_saved(round: Round, tmp_path: Path) -> None:

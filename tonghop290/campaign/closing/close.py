@@ -78,7 +78,7 @@ def close_round(round: Round, ledger: Ledger, *, dry_run: bool = False) -> Close
     if dry_run or before is not None and made.index.is_file():
         return made
     day = dt.datetime.fromisoformat(before.at if before else ledger.at).date()
-    _write_papers(found, folder, day, code)
+    _write_papers(round, found, folder, day, code)
     if before is None:
         with ledger.deed():
             ledger.event("closed", form_hash=round.form.hash, said=code)
@@ -86,15 +86,16 @@ def close_round(round: Round, ledger: Ledger, *, dry_run: bool = False) -> Close
     return made
 
 
-def _write_papers(found: RoundReport, folder: Path, day: dt.date, code: str) -> None:
-    """Reports, tables and figures, each with the code at its foot. Errors: OSError."""
+def _write_papers(round: Round, found: RoundReport, folder: Path, day: dt.date, code: str) -> None:
+    """Reports, tables and figures, each with the code at its foot; nothing says where the round lies on this machine.
+    Errors: OSError."""
     from dataclasses import replace
 
     report = frozen(found.report, day, code)
     write_unit_documents(report, folder / _REPORTS)
     write_office_documents(report, folder)
     replace(found, report=report).write_summary(folder / _TABLES)
-    write_tables(report, folder, format="json")
+    write_tables(report, folder, format="json", below=round.folder.root)
     for beside in folder.rglob(".*"):  # what the writers remember for a next time is nobody's to hand over
         beside.unlink()
 

@@ -146,6 +146,7 @@ def write_tables(
     office: Office | None = None,
     missing: Sequence[Unit] = (),
     never: Iterable[object] = (),
+    below: str = "",
     overwrite: bool = False,
 ) -> tuple[Path, ...]:
     """Write all frames into a folder, and ``datapackage.json`` that names, types, measures and labels every column; the
@@ -153,10 +154,10 @@ def write_tables(
 
     csv, parquet: a file each (CSV in UTF-8 with BOM, as Excel wants; text that begins like a formula gets an
     apostrophe). json, sqlite: one file. JSON also holds who added up (``office``, ``missing``: units without a return)
-    and the totals that :mod:`tonghop290.data.result_files` takes back. Errors: OSError; ImportError for Parquet without
-    pyarrow.
+    and the totals that :mod:`tonghop290.data.result_files` takes back. ``below``: a folder, as it is told; the files in
+    it are told from there on. Errors: OSError; ImportError for Parquet without pyarrow.
     """
-    frames = _all_frames(dataset, totals)
+    frames = {name: _told_below(below, frame) for name, frame in _all_frames(dataset, totals).items()}
     files, package, left = _places(frames, folder, format, Guard(never, overwrite=overwrite))
     folder.mkdir(parents=True, exist_ok=True)
     if format == "sqlite":
@@ -174,6 +175,12 @@ def write_tables(
                 _write_csv(frame, draft) if format == "csv" else frame.to_parquet(draft, index=False)
     _write_json(package_of(frames, files, dataset.form, left), package)
     return (*dict.fromkeys(files.values()), package)
+
+
+def _told_below(folder: str, frame: pd.DataFrame) -> pd.DataFrame:
+    if not folder or "file" not in frame:
+        return frame
+    return frame.assign(file=[file.removeprefix(f"{folder}/") for file in frame["file"]])
 
 
 def _places(
