@@ -17,7 +17,7 @@ import tonghop290 as th
 from tests.samples.communes import FULL
 from tests.samples.forms import drawn
 from tonghop290.data.evaluate import FrameEnvironment, evaluate, rule_verdicts
-from tonghop290.data.schema import _between, _within_own
+from tonghop290.data.schema import _Limits
 from tonghop290.expressions.parse import parse_expression
 from tonghop290.model import Form, Range
 from tonghop290.workbook.issue.fill import IssuedWorkbook
@@ -385,5 +385,5 @@ def test_findings_carry_value_expected_and_difference(
 def test_a_range_of_days_open_at_one_end_is_no_fault_of_the_calendar() -> None:
     values = pd.Series([pd.Timestamp(1700, 1, 1), pd.Timestamp(2019, 6, 1), pd.NaT], dtype="datetime64[ns]")
     until = Range(high=dt.date(2018, 12, 31))
-    for holds in (_between(until, dates=True), _within_own({}, until, dates=True)):
+    for holds in (_Limits(until, dates=True), _Limits(until, dates=True, own={})):
         assert holds(values).tolist() == [True, False, True]

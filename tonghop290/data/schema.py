@@ -1,4 +1,8 @@
-"""The pandera schema of a form: one frame with all returns, judged in one lazy call.
+"""The pandera schema of a form, and the same checks over all values of a round in one column.
+
+The schema has a column a field: what others validate their frames with. pandera spends 2 ms on each column however few
+rows it has, so what the program judges stands in one column of values, each beside its own limits
+(:func:`failed_checks`); both are made of the same :class:`_Limits`, and a test holds their verdicts equal.
 
 Measured with pandera 0.35: a failing frame-wide check blames every column, an NA inside one kills it, a value that
 cannot be coerced turns its column's checks into one TypeError (``tests/data/test_schema.py`` watches all three). So
@@ -10,6 +14,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -20,9 +25,11 @@ from tonghop290.data.apart import PAIR, pair_columns
 from tonghop290.data.evaluate import FrameEnvironment, rule_verdicts
 from tonghop290.model import Field, Form, Range
 
-__all__ = ["HARD", "KEPT", "RULE", "USUAL", "form_schema"]
+__all__ = ["GIVEN", "HARD", "KEPT", "RULE", "USUAL", "failed_checks", "form_schema"]
 
 HARD, USUAL, CHOICE, KEPT, RULE = "hard", "usual", "choice", "kept", "rule."
+GIVEN = "not_nullable"
+"""pandera's own name of the check that a value is there."""
 _FIRST_DAY, _LAST_DAY = dt.date(1678, 1, 1), dt.date(2262, 1, 1)
 """Of those a column of dates can hold."""
 
@@ -57,6 +64,89 @@ def form_schema(form: Form, kinds: Mapping[str, str] | None = None) -> pa.DataFr
     return pa.DataFrameSchema(
         columns, parsers=pa.Parser(complete), strict=False, coerce=False, name=form.id, description=form.title
     )
+
+
+def failed_checks(form: Form, frame: pd.DataFrame, kinds: Mapping[str, str]) -> dict[tuple[Any, str], set[str]]:
+    """(index, column) → names of the checks of :func:`form_schema` that fail there, in the order of the columns.
+
+    Shapes as there, of the types named there (the frame is our own); one lazy call of pandera.
+    """
+    stack = _Stack(form, with_derived_and_rules(form, frame, kinds), kinds)
+    try:
+        stack.schema().validate(stack.frame(), lazy=True)
+    except pa.errors.SchemaErrors as errors:
+        cases = errors.failure_cases
+        wrong = cases[cases["index"].isna()]
+        if len(wrong):
+            raise AssertionError(f"the frame does not fit its own schema: {wrong.to_dict('records')}") from errors
+        failed: dict[tuple[Any, str], set[str]] = {}
+        for row, check in sorted(zip(cases["index"].astype(int), cases["check"], strict=True)):
+            failed.setdefault(stack.place(row), set()).add(check)
+        return failed
+    return {}
+
+
+class _Stack:
+    """The values of a frame under each other, column after column, each beside its own limits."""
+
+    def __init__(self, form: Form, frame: pd.DataFrame, kinds: Mapping[str, str]) -> None:
+        self._frame, self._kinds = frame, kinds
+        self._names: list[str] = []
+        self._parts: dict[str, list[Any]] = {name: [] for name in ("value", GIVEN, CHOICE, KEPT)}
+        self._ends: dict[str, tuple[list[Any], list[Any]]] = {HARD: ([], []), USUAL: ([], [])}
+        figures = {(table.id, column.id): column for table in form.tables.values() for column in table.columns}
+        for field in form.fields.values():
+            self._add(field.id, field, required=field.required and not field.derived)
+        for name in frame.columns:
+            table, _, rest = name.partition(".")
+            column = figures.get((table, rest.rpartition(".")[2]))
+            if column is not None and column.figure:
+                self._add(name, column)
+        for name in [RULE + rule.id for rule in form.rules] + [name for name in frame.columns if name.startswith(PAIR)]:
+            self._add(name)
+
+    def _add(self, name: str, field: Field | None = None, *, required: bool = False) -> None:
+        values, rows = self._frame[name], len(self._frame)
+        dates = field is not None and field.type == "date"
+        numbers = field is not None and (field.figure or dates)
+        limits = _limits(field, self._kinds) if field is not None and numbers else {}
+        among = field is not None and field.type == "choice" and not field.other_allowed
+        self._names.append(name)
+        self._parts["value"].append(_numbers(values.to_numpy(_dtype(dates))) if numbers else np.full(rows, np.nan))
+        self._parts[GIVEN].append(values.notna() if required else np.full(rows, True))
+        self._parts[CHOICE].append(
+            _among(field.choices)(values) if field is not None and among else np.full(rows, True)
+        )
+        self._parts[KEPT].append(np.full(rows, True) if field is not None else _kept(values))
+        for check, ends in self._ends.items():
+            own = limits[check].ends(values.index) if check in limits else (-np.inf, np.inf)
+            for side, end in zip(ends, own, strict=True):
+                side.append(np.broadcast_to(_numbers(np.asarray(end)), rows))
+
+    def frame(self) -> pd.DataFrame:
+        return pd.DataFrame({name: np.concatenate(parts) for name, parts in self._parts.items()})
+
+    def schema(self) -> pa.DataFrameSchema:
+        ends = {check: [np.concatenate(side) for side in sides] for check, sides in self._ends.items()}
+        inside = [
+            _check(lambda values, low=low, high=high: _inside(values, low, high, False), check)
+            for check, (low, high) in ends.items()
+        ]
+        columns = {"value": pa.Column(float, inside, nullable=True)}
+        columns |= {check: pa.Column(bool, _check(lambda held: held, check)) for check in (GIVEN, CHOICE, KEPT)}
+        return pa.DataFrameSchema(columns)
+
+    def place(self, row: int) -> tuple[Any, str]:
+        """The index and the column that a row of the stack comes from."""
+        column, line = divmod(row, len(self._frame))
+        return self._frame.index[line], self._names[column]
+
+
+def _numbers(values: Any) -> Any:
+    """Numbers as they are, moments as the number that stands for them; NaN for none."""
+    if values.dtype.kind != "M":
+        return values.astype("float64")
+    return np.where(np.isnat(values), np.nan, values.astype("datetime64[ns]").astype("int64").astype("float64"))
 
 
 def with_derived_and_rules(form: Form, frame: pd.DataFrame, kinds: Mapping[str, str]) -> pd.DataFrame:
@@ -95,31 +185,40 @@ def _column(field: Field, kinds: Mapping[str, str]) -> pa.Column:
 
 
 def _range_checks(field: Field, kinds: Mapping[str, str]) -> list[pa.Check]:
+    return [_check(limits, name) for name, limits in _limits(field, kinds).items()]
+
+
+def _limits(field: Field, kinds: Mapping[str, str]) -> dict[str, _Limits]:
+    """Name of a check → the ends that it holds values of this field against."""
     dates = field.type == "date"
-    checks = [_check(_between(field.hard, dates), HARD)] if field.hard is not None else []
+    checks = {HARD: _Limits(field.hard, dates)} if field.hard is not None else {}
     usual = field.usual_of("")
     if usual is not None:
         known = {kind: field.usual_of(kind) for kind in set(kinds.values())} if field.usual_for else {}
-        limits = {name: known.get(kind, usual) for name, kind in kinds.items()} if known else None
-        checks.append(_check(_between(usual, dates) if limits is None else _within_own(limits, usual, dates), USUAL))
+        own = {name: known.get(kind, usual) for name, kind in kinds.items()} if known else None
+        checks[USUAL] = _Limits(usual, dates, own)
     return checks
 
 
-def _within_own(limits: Mapping[str, Range | None], widest: Range, dates: bool) -> Any:
-    """The check of a range that depends on the kind of unit; a kind without a range is not judged."""
+@dataclass(frozen=True, slots=True)
+class _Limits:
+    """A range as a check; ``own``: index → the range of that kind of unit (a kind without one is not judged)."""
 
-    def within(values: pd.Series) -> pd.Series:
-        own = [limits.get(name, widest) or Range() for name in values.index]
-        ends = np.array([_ends(one, dates) for one in own], dtype=_dtype(dates)).reshape(-1, 2)
-        return _inside(values, ends[:, 0], ends[:, 1], dates)
+    widest: Range
+    dates: bool
+    own: Mapping[str, Range | None] | None = None
 
-    return within
+    def __call__(self, values: pd.Series) -> pd.Series:
+        return _inside(values, *self.ends(values.index), self.dates)
 
-
-def _between(limits: Range, dates: bool) -> Any:
-    """The check of a range."""
-    low, high = np.array(_ends(limits, dates), dtype=_dtype(dates))
-    return lambda values: _inside(values, low, high, dates)
+    def ends(self, index: pd.Index) -> tuple[Any, Any]:
+        """Lower and upper end: of all rows, or one a row."""
+        if self.own is None:
+            low, high = np.array(_ends(self.widest, self.dates), dtype=_dtype(self.dates))
+            return low, high
+        own = [self.own.get(name, self.widest) or Range() for name in index]
+        ends = np.array([_ends(one, self.dates) for one in own], dtype=_dtype(self.dates)).reshape(-1, 2)
+        return ends[:, 0], ends[:, 1]
 
 
 def _ends(limits: Range, dates: bool) -> tuple[Any, Any]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -18,7 +18,7 @@ from tonghop290.data.clean import CleanReturn
 from tonghop290.data.dataset import judged_frame
 from tonghop290.data.evaluate import FrameEnvironment
 from tonghop290.data.read_cell import swap_hint
-from tonghop290.data.schema import HARD, RULE, USUAL, form_schema
+from tonghop290.data.schema import GIVEN, HARD, RULE, USUAL, failed_checks
 from tonghop290.data.sentences import expected_value, rule_sentence
 from tonghop290.messages import finding, scale_hint, unit_beside
 from tonghop290.model import (
@@ -59,7 +59,7 @@ def validate(form: Form, dataset: Dataset, returns: Sequence[CleanReturn]) -> di
         return findings
     frame = judged_frame(form, dataset, returns)
     kinds = {path: unit.kind if (unit := dataset.units.get(path)) else "" for path in map(str, frame.index)}
-    failures = _failures(form, frame, kinds if form.kinds else None)
+    failures = failed_checks(form, frame, kinds if form.kinds else {})
     judge = _Judge(form, dataset, {item.submission.path: item for item in returns}, frame, failures)
     for (path, column), checks in failures.items():
         made = judge.finding(path, column, checks)
@@ -76,24 +76,6 @@ def validate(form: Form, dataset: Dataset, returns: Sequence[CleanReturn]) -> di
     for own in findings.values():
         own.sort(key=place)
     return findings
-
-
-def _failures(form: Form, frame: pd.DataFrame, kinds: Mapping[str, str] | None) -> dict[tuple[str, str], set[str]]:
-    """(path, column) → names of the checks that failed there."""
-    from pandera.errors import SchemaErrors
-
-    try:
-        form_schema(form, kinds).validate(frame, lazy=True)
-    except SchemaErrors as errors:
-        cases = errors.failure_cases
-        wrong = cases[cases["index"].isna()]
-        if len(wrong):
-            raise AssertionError(f"the frame does not fit its own schema: {wrong.to_dict('records')}") from errors
-        failed: dict[tuple[str, str], set[str]] = {}
-        for path, column, check in zip(cases["index"], cases["column"], cases["check"], strict=True):
-            failed.setdefault((path, column), set()).add(check)
-        return failed
-    return {}
 
 
 class _Judge:
@@ -128,7 +110,7 @@ class _Judge:
             field = self.form.tables[table_id].column(column_id)
             return self._range(item, field, column, checks)
         field = self.form.fields[column]
-        if "not_nullable" in checks:
+        if GIVEN in checks:
             return self._required(item, field)
         return self._range(item, field, column, checks)
 

@@ -71,9 +71,17 @@ class Head:
 def find_head(rows: Rows, levels: Levels) -> Head:
     """The head among the first rows: the one with most columns; the first row where none has any."""
     words = _Words(levels)
-    heads = [_head(line, words) for line in islice(rows.lines, _HEAD_ROWS) if any(map(str.strip, line.cells))]
-    best = max(heads, key=lambda head: head.worth, default=Head(1, {}, {}, {}, {}))
-    return best if best.columns else heads[0] if heads else best
+    first = best = None
+    for line in islice(rows.lines, _HEAD_ROWS):
+        if any(map(str.strip, line.cells)):
+            titles = _Titles(line, words)
+            if best is None or titles.at_most > best.worth:
+                head = titles.head()
+                first = first or head
+                best = head if best is None or head.worth > best.worth else best
+    if first is None or best is None:
+        return Head(1, {}, {}, {}, {})
+    return best if best.columns else first
 
 
 class _Words:
@@ -118,26 +126,39 @@ def _made_of(title: str, words: frozenset[str]) -> bool:
     return found
 
 
-def _head(line: Line, words: _Words) -> Head:
-    columns: dict[str, int] = {}
-    others: dict[int, str] = {}
-    twice: dict[int, str] = {}
-    titles = {number: " ".join(cell.split()) for number, cell in enumerate(line.cells) if cell.strip()}
-    for number, title in titles.items():
-        column = words.column(_folded(title))
-        if not column:
-            others[number] = title
-        elif column in columns:
-            twice[number] = column
-        else:
-            columns[column] = number
-    slips = {}
-    for number, title in others.items():
-        meant = nearest(_folded(title), [one for one in _KNOWN if _KNOWN[one] not in columns], cutoff=_ALIKE)
-        if meant and len(title) > 3:
-            slips[number] = (title, _KNOWN[meant])
-    sure = any(_folded(title) in _KNOWN for title in titles.values()) or bool(slips)
-    return Head(line.number, columns, {k: v for k, v in others.items() if k not in slips}, slips, twice, sure)
+class _Titles:
+    """The cells of a row, as the titles of columns."""
+
+    def __init__(self, line: Line, words: _Words) -> None:
+        self.line = line.number
+        self.columns: dict[str, int] = {}
+        self.others: dict[int, str] = {}
+        self.twice: dict[int, str] = {}
+        self.titles = {number: " ".join(cell.split()) for number, cell in enumerate(line.cells) if cell.strip()}
+        for number, title in self.titles.items():
+            column = words.column(_folded(title))
+            if not column:
+                self.others[number] = title
+            elif column in self.columns:
+                self.twice[number] = column
+            else:
+                self.columns[column] = number
+
+    @property
+    def at_most(self) -> tuple[bool, int]:
+        """What the head of this row can be worth (:attr:`Head.worth`), before looking for slips, which is dear."""
+        return "name" in self.columns, len(self.titles)
+
+    def head(self) -> Head:
+        slips = {}
+        open_titles = [title for title, column in _KNOWN.items() if column not in self.columns]
+        for number, title in self.others.items():
+            meant = nearest(_folded(title), open_titles, cutoff=_ALIKE) if len(title) > 3 else ""
+            if meant:
+                slips[number] = (title, _KNOWN[meant])
+        sure = any(_folded(title) in _KNOWN for title in self.titles.values()) or bool(slips)
+        others = {number: title for number, title in self.others.items() if number not in slips}
+        return Head(self.line, self.columns, others, slips, self.twice, sure)
 
 
 def _folded(title: str) -> str:
