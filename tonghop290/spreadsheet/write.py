@@ -28,6 +28,7 @@ from tonghop290.spreadsheet.refusals import Refused, done
 from tonghop290.spreadsheet.writing.asked import Asked
 from tonghop290.spreadsheet.writing.lean import lean_members
 from tonghop290.spreadsheet.writing.on_paper import A3, A4, FONT, PRINTABLE, Paper
+from tonghop290.spreadsheet.writing.open_ranges import open_areas
 from tonghop290.spreadsheet.writing.plain_sheet import PlainSheet
 from tonghop290.spreadsheet.writing.properties import BY_US, Made, with_language
 from tonghop290.spreadsheet.writing.shared_formulas import Formulas, sharing
@@ -300,8 +301,12 @@ class Sheet(Paper):
         done(self.xlsx.conditional_format(*(number - 1 for number in area), dict(options)))
 
     def protect(self) -> None:
-        """Lock what is locked, without a password; sizes may be changed and rows inserted."""
+        """Lock what is locked, without a password; sizes may be changed, columns hidden and rows inserted. What is open
+        now stays open, cut or pasted over."""
         self.xlsx.protect("", {"format_columns": True, "format_rows": True, "insert_rows": True})
+        areas = open_areas(self.xlsx.table)
+        if areas:
+            done(self.xlsx.unprotect_range(areas))
 
     def open_first(self) -> None:
         """The workbook opens on this sheet."""

@@ -35,6 +35,7 @@ from tonghop290.workbook.issue.checks.live_cell import (
     SENTENCE,
     TICK,
     TICKED,
+    TO_OFFICE,
     UNASKED,
     USUAL_HIGH,
     USUAL_LOW,
@@ -46,7 +47,7 @@ from tonghop290.workbook.issue.checks.live_cell import (
     with_rules,
 )
 from tonghop290.workbook.issue.formulas import TEXT, USABLE, WHOLE_TOLERANCE, number_text, quoted, reference
-from tonghop290.workbook.plan import STATE, UNIT, VALUE, Plan
+from tonghop290.workbook.plan import CODE, STATE, UNIT, VALUE, Plan
 
 __all__ = ["ROW", "facts_of", "facts_of_words", "formulas_of_rows"]
 
@@ -69,6 +70,7 @@ _MOST_DECIMALS = 6
 TEXT_NUMBER = sayable("ô này là chữ, máy chưa tính được. Nếu được, đồng chí chỉ ghi số.")
 ODD_FORMAT = sayable("ô có định dạng phần trăm hoặc ngày tháng.")
 UNKNOWN_STATE = sayable("trạng thái không có trong danh sách.")
+TORN = sayable("ô này đã bị cắt, kéo đi; xin ghi lại vào đúng dòng.")
 _FINE = sayable("số có nhiều hơn {decimals} chữ số thập phân.")
 
 
@@ -133,10 +135,12 @@ class _AnyCheck(InputCheck):
         self.hard = self._bounded([other.hard is not None for other in self.figures], LOW, HIGH)
         self.usual = self._bounded([other.usual is not None for other in self.figures], USUAL_LOW, USUAL_HIGH)
         self.words_here = f"{self.own(DECIMALS)}={quoted(IN_WORDS)}" if self.in_words else "FALSE"
-        figure_here = f"ISNUMBER({self.own(DECIMALS)})"
+        figure_here, torn = f"ISNUMBER({self.own(DECIMALS)})", self._torn()
+        usable = f"IF({figure_here},{self.usable(self.read, self.number)},{self.own(ASIDE[USABLE])})"
+        verdict = self._beside(VERDICT, _if(self.words_here, self._verdict_of_words(), self._verdict()))
         self.formulas = {
-            USABLE: f"IF({figure_here},{self.usable(self.read, self.number)},{self.own(ASIDE[USABLE])})",
-            VERDICT: self._beside(VERDICT, _if(self.words_here, self._verdict_of_words(), self._verdict())),
+            USABLE: f"IF({torn},NA(),{usable})",
+            VERDICT: f'IF({torn},"office",{verdict})',
             KIND: self._kind(),
             TEXT: f'IF({figure_here},IFERROR({self._as_text()},""),{self.own(ASIDE[TEXT])}&"")',
         }
@@ -149,9 +153,16 @@ class _AnyCheck(InputCheck):
             },
             _if(self.words_here, self._fine_words(), self._fine()),
         )
-        sentence = self._beside(SENTENCE, self.formulas[SENTENCE])
+        moved = f"{self.said(TO_OFFICE)}&{self.said(TORN)}"
+        sentence = f"IF({torn},{moved},{self._beside(SENTENCE, self.formulas[SENTENCE])})"
         with_them = with_rules(sentence, self.own(VERDICT), self.own(RULES))
         self.formulas[SENTENCE] = with_them if plan.form.rules else sentence
+
+    def _torn(self) -> str:
+        """Whether the answer or its state was cut and pasted, or dragged, into another row: a formula goes with a cell
+        that is cut, and loses (in Excel) one that is pasted over. Codes are locked, and stay with their row."""
+        answered, told = self.value, reference(self.place.at(CODE))
+        return f"IFERROR(ROW({answered})+ROW({self.state})<>2*ROW({told}),TRUE)"
 
     def _beside(self, column: int, formula: str) -> str:
         return f'IF({self.own(DECIMALS)}="",{self.own(ASIDE[column])}&"",{formula})'
