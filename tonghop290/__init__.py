@@ -18,6 +18,17 @@ from tonghop290.version import __version__ as __version__
 
 if TYPE_CHECKING:
     from tonghop290 import plugins as plugins
+    from tonghop290.campaign.callers.public_round import (
+        ClosedRound,
+        OpenRound,
+        ReceivedFile,
+        ReceivedFiles,
+        UnitState,
+        UnitStatus,
+        new_round,
+        open_round,
+    )
+    from tonghop290.campaign.folder import RoundError
     from tonghop290.model import (
         AsTyped,
         CellRef,
@@ -36,6 +47,7 @@ if TYPE_CHECKING:
     )
     from tonghop290.pipeline.answer import annotate, annotated
     from tonghop290.pipeline.callers.filled_in import FillingError
+    from tonghop290.pipeline.callers.progress import Progress
     from tonghop290.pipeline.check import check
     from tonghop290.pipeline.documents import (
         totals,
@@ -88,7 +100,19 @@ _HOMES = {
             "Totals",
             "Unit",
         ),
+        "campaign.callers.public_round": (
+            "ClosedRound",
+            "OpenRound",
+            "ReceivedFile",
+            "ReceivedFiles",
+            "UnitState",
+            "UnitStatus",
+            "new_round",
+            "open_round",
+        ),
+        "campaign.folder": ("RoundError",),
         "pipeline.callers.filled_in": ("FillingError",),
+        "pipeline.callers.progress": ("Progress",),
         "pipeline.answer": ("annotate", "annotated"),
         "pipeline.check": ("check",),
         "pipeline.documents": (
@@ -130,6 +154,7 @@ _HOMES = {
 __all__ = [
     "AsTyped",
     "CellRef",
+    "ClosedRound",
     "Dataset",
     "FileReport",
     "FillingError",
@@ -137,7 +162,12 @@ __all__ = [
     "Form",
     "FormError",
     "Office",
+    "OpenRound",
+    "Progress",
+    "ReceivedFile",
+    "ReceivedFiles",
     "Report",
+    "RoundError",
     "Severity",
     "Stage",
     "State",
@@ -145,6 +175,8 @@ __all__ = [
     "Submission",
     "Totals",
     "Unit",
+    "UnitState",
+    "UnitStatus",
     "annotate",
     "annotated",
     "check",
@@ -154,6 +186,8 @@ __all__ = [
     "load_office",
     "load_units",
     "long_frame",
+    "new_round",
+    "open_round",
     "plugins",
     "read_earlier",
     "read_results",

@@ -15,7 +15,7 @@ def test_a_long_part_tells_how_much_is_left(monkeypatch: pytest.MonkeyPatch, cap
     monkeypatch.setattr(options.time, "monotonic", lambda: next(seconds))
     say = options.Progress("Viết báo cáo", 168, names_only=True)
     for number in range(1, 5):
-        say(number, f"/x/{number}.docx")
+        say(number, 168, f"/x/{number}.docx")
     say.cleared()
     lines = capsys.readouterr().err.split("\r")
     assert lines == [
@@ -32,7 +32,7 @@ def test_the_next_part_begins_its_own_clock(monkeypatch: pytest.MonkeyPatch, cap
     monkeypatch.setattr(options.time, "monotonic", lambda: next(seconds))
     say = options.Progress("", 3, names_only=False)
     for number in (1, 2, 1, 2):
-        say(number, "a.xlsx")
+        say(number, 0, "a.xlsx")
     assert capsys.readouterr().err.split("\r")[-2:] == ["1/3: a.xlsx", "2/3, còn khoảng 6 giây: a.xlsx"]
 
 

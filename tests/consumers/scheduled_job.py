@@ -13,6 +13,10 @@ import tonghop290 as th
 log = logging.getLogger("night")
 
 
+def said(done: int, total: int, name: str) -> None:
+    log.debug("%d/%d %s", done, total, name)
+
+
 def run(returns: Path, units_file: Path, out: Path) -> int:
     form = th.load_form()
     try:
@@ -21,7 +25,7 @@ def run(returns: Path, units_file: Path, out: Path) -> int:
         for fault in error.faults:
             log.error(fault)
         return 2
-    report = th.check([returns], form, units=units, progress=lambda number, name: log.debug("%d %s", number, name))
+    report = th.check([returns], form, units=units, progress=said)
     severities: Counter[th.Severity] = Counter(finding.severity for finding in report.findings)
     log.info("%s", dict(severities))
     content: dict[str, Any] = report.to_dict()

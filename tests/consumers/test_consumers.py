@@ -42,7 +42,7 @@ SAID = {
     "2": "not in yet: ['Xã Hoằng Giang']",
     "3": "409 True",
     "4": "Xã Hoằng Xuân 10661.0   120.0",
-    "5": "Xã Hoằng Xuân 10661.0",
+    "5": "Xã Hoằng Xuân – errors",
     "6": "dan_so",
     "7": "[('Xã Hoằng Xuân', 10661)]",
     "8": ".docx']",

@@ -1,5 +1,6 @@
 """A collection round: its folder, its ledger, its post. Stands on the hallway and knows no room.
 
+callers/                      a round for other programs: open_round, and the round opened for one deed
 folder, settings, register    the folder, what the office wrote in it, where its units come from
 new_round                     a round is opened
 ledger/                       what is remembered, in databases: the only place with SQL

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Protocol, TypeVar
 
-__all__ = ["Progress", "Telling", "in_groups", "told_of", "untold"]
+from tonghop290.pipeline.callers.progress import Progress
+
+__all__ = ["PartTold", "Telling", "in_groups", "told_of", "untold"]
 
 
-class Progress(Protocol):
-    """Told the number (from 1) and name of each thing as it is begun, and when all are done."""
-
-    def __call__(self, number: int, name: str, /) -> None: ...
+class PartTold(Progress, Protocol):
+    """Told of each thing of a part as it is begun, and when all are done."""
 
     def cleared(self) -> None: ...
 
 
-Telling = Callable[[str, int], Progress | None]
-"""Makes a :class:`Progress` of what is done in a long part and of how many things (0: nobody knows)."""
+Telling = Callable[[str, int], PartTold | None]
+"""Makes what is told of a part, by what is done in it and of how many things (0: nobody knows)."""
 
 
-def untold(_done: str, _total: int) -> Progress | None:
+def untold(_done: str, _total: int) -> PartTold | None:
     """Nobody is told."""
     return None
 
@@ -45,11 +45,11 @@ def in_groups(items: Iterable[T]) -> Iterator[list[T]]:
         yield group
 
 
-def told_of(items: Iterable[N], progress: Progress | None) -> Iterator[N]:
+def told_of(items: Sequence[N], progress: PartTold | None) -> Iterator[N]:
     """Each of them, when ``progress`` has been told of it."""
     for number, one in enumerate(items, 1):
         if progress is not None:
-            progress(number, one.name)
+            progress(number, len(items), one.name)
         yield one
     if progress is not None:
         progress.cleared()

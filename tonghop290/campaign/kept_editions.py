@@ -15,13 +15,14 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from tonghop290.campaign.folder import RoundError, RoundFolder
 from tonghop290.model import DEFINITION_FILE, Earlier, Form, FormError, Office, Period, Unit
 from tonghop290.pipeline.arrivals import Identity
+from tonghop290.pipeline.callers.progress import Progress
 from tonghop290.pipeline.check import KeptReadings
 from tonghop290.pipeline.editions import check_editions
 from tonghop290.pipeline.forms import definition_of, load_form
@@ -100,7 +101,7 @@ class Editions:
         office: Office,
         compare: bool = True,
         accepted: Mapping[Path, Sequence[str]] | None = None,
-        progress: Callable[[int, str], None] | None = None,
+        progress: Progress | None = None,
         kept: KeptReadings | None = None,
         contents: Mapping[Path, Content] | None = None,
         senders: Mapping[Path, Unit] | None = None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from tonghop290.campaign.receiving.entering import assigned_senders
 from tonghop290.campaign.settings import Round
 from tonghop290.model import FieldTotal, Unit, sayable
 from tonghop290.parcels.leftovers import shown_path
+from tonghop290.pipeline.callers.progress import Progress
 from tonghop290.pipeline.documents import totals, write_round_summary
 from tonghop290.pipeline.report import FileReport, Report, finding_as_dict, status_of
 from tonghop290.text.format import format_date
@@ -45,7 +46,7 @@ class RoundReport:
         return write_round_summary(self.report, path, received=self.received, accepted=self.accepted)
 
 
-def check_round(round: Round, ledger: Ledger, *, progress: Callable[[int, str], None] | None = None) -> RoundReport:
+def check_round(round: Round, ledger: Ledger, *, progress: Progress | None = None) -> RoundReport:
     """Check the returns that count, together, each by the edition of the form it was judged by. Errors: RoundError.
 
     Accepted findings are taken out of the report and listed beside it; a value that was accepted although it lies

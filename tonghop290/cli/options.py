@@ -188,7 +188,7 @@ def checked(
 class Progress:
     """Progress on standard error, one line that is written over: what is done, how much of it, how long it may take.
 
-    Called before each thing with its number (from 1), its name, and how many there are where that is known;
+    Told of each thing as (done, total, name);
     ``cleared`` when the work is done.
     """
 
@@ -196,19 +196,19 @@ class Progress:
         self._done, self._total, self._names_only = f"{done} " if done else "", total, names_only
         self._begun = self._told = 0.0
 
-    def __call__(self, number: int, name: str, total: int = 0) -> None:
+    def __call__(self, done: int, total: int, name: str) -> None:
         from tonghop290.text.normalize import without_controls
 
         now = time.monotonic()
-        self._begun = now if number == 1 else self._begun or now
+        self._begun = now if done == 1 else self._begun or now
         if now - self._told < _TELL_EVERY:
             return
         self._told = now
         file = without_controls(Path(name).name if self._names_only else name)
-        total = total or self._total
+        total = self._total or total
         of = f"/{total}" if total else ""
-        left = f", {_time_left(now - self._begun, number - 1, total)}".removesuffix(", ")
-        click.echo(f"\r\033[K{self._done}{number}{of}{left}: {file[-70:]}", nl=False, err=True)
+        left = f", {_time_left(now - self._begun, done - 1, total)}".removesuffix(", ")
+        click.echo(f"\r\033[K{self._done}{done}{of}{left}: {file[-70:]}", nl=False, err=True)
 
     def cleared(self) -> None:
         """Leave the line empty."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from tonghop290.campaign.ledger.deeds import Ledger
     from tonghop290.campaign.results import RoundReport
     from tonghop290.campaign.settings import Round
+    from tonghop290.pipeline.callers.progress import Progress
 
 __all__ = [
     "actor",
@@ -52,25 +53,14 @@ def opened(folder: Path, who: str = "", *, read_only: bool, tell: bool = True) -
 
     At its end a command that writes renews the page of the round. ``tell``: and it is said what comes next.
     """
-    from tonghop290.campaign.folder import find_round
-    from tonghop290.campaign.ledger.lock import locked
-    from tonghop290.campaign.ledger.opening import open_ledger
-    from tonghop290.campaign.remarks import remarks_after, remarks_before
-    from tonghop290.campaign.settings import load_round
+    from tonghop290.campaign.callers.opened_round import opened as round_opened
 
-    with said_of_round(), ExitStack() as stack:
-        place = find_round(folder)
-        if not read_only:
-            stack.enter_context(locked(place, say=remark))
-        ledger = stack.enter_context(open_ledger(place.ledger, now=moment(), actor=actor(who), scratch=read_only))
-        round = load_round(place)
-        if not who and round.officer:
-            ledger.actor = round.officer
-        for line in remarks_before(place, None if read_only else ledger):
-            remark(line)
+    now, by = moment(), actor(who)
+    with (
+        said_of_round(),
+        round_opened(folder, now=now, actor=by, named=bool(who), read_only=read_only, say=remark) as (round, ledger),
+    ):
         yield round, ledger
-        for line in remarks_after(round, ledger):
-            remark(line)
         if not _is_rehearsal():
             _finish(round, ledger, write=not read_only, tell=tell and not is_of_a_step())
 
@@ -178,7 +168,7 @@ def actor(who: str) -> str:
         return ""
 
 
-def round_report(paths: Sequence[Path], progress: Callable[[int, str], None] | None = None) -> RoundReport | None:
+def round_report(paths: Sequence[Path], progress: Progress | None = None) -> RoundReport | None:
     """What other commands work on when their one path is the folder of a round; says which returns count.
 
     ``progress``: told of each return that is read.

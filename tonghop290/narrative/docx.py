@@ -45,7 +45,7 @@ def write_narratives(
     open_points: Mapping[str, int] = MappingProxyType({}),
     document: str = "",
     before: WrittenBefore | None = None,
-    progress: Callable[[int, str, int], None] | None = None,
+    progress: Callable[[int, int, str], None] | None = None,
 ) -> list[Path]:
     """One document of each unit; the template is prepared once. ``paths``: a return's key in ``dataset.frame`` → where
     its report goes; ``open_points``: errors still open, by the same key; ``document``: which of the form's it is;
@@ -75,7 +75,7 @@ class UnitPapers:
         profile: str = PROFILE_2018,
         open_points: Mapping[str, int] = MappingProxyType({}),
         before: WrittenBefore | None = None,
-        progress: Callable[[int, str, int], None] | None = None,
+        progress: Callable[[int, int, str], None] | None = None,
     ) -> list[Path]:
         """One document of each; as :func:`write_narratives`."""
         form, press, returns = self._form, self._press, returns_of(dataset, paths)
@@ -90,7 +90,7 @@ class UnitPapers:
         new = [file for file, path in paths.items() if not before.leave(Path(path), keys[file])]
         for number, file in enumerate(new, 1):
             if progress is not None:
-                progress(number, str(paths[file]), len(new))
+                progress(number, len(new), str(paths[file]))
             points = open_points.get(file, 0)
             own = narrative_of(returns[file], form, office=self._office, open_points=points, book=press.book)
             before.write(Path(paths[file]), press.printed(own, own.unit, look, notes[file]), keys[file])

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import logging
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -13,6 +15,7 @@ from tonghop290.model import STAGES, Dataset, Earlier, Finding, Form, Office, Su
 from tonghop290.parcels.leftovers import shown_path
 from tonghop290.pipeline.arrivals import identity_in
 from tonghop290.pipeline.callers.given import Sources, all_given
+from tonghop290.pipeline.callers.progress import Progress, Tally, must_take_three
 from tonghop290.pipeline.counted import in_register_order, returns_that_count
 from tonghop290.pipeline.one_verdict import one_verdict
 from tonghop290.pipeline.outliers import Compared, find_outliers, still_to_tell
@@ -25,6 +28,8 @@ if TYPE_CHECKING:
     from tonghop290.spreadsheet.content import Content
     from tonghop290.workbook.intake.sources import Held, Source
 
+_log = logging.getLogger("tonghop290.pipeline")
+
 __all__ = ["KeptReadings", "check", "in_form_order", "named"]
 
 
@@ -35,7 +40,7 @@ def check(
     units: Mapping[str, Unit] | None = None,
     office: Office | None = None,
     compare: bool = True,
-    progress: Callable[[int, str], None] | None = None,
+    progress: Progress | None = None,
     kept: KeptReadings | None = None,
     contents: Mapping[Path, Content] | None = None,
     senders: Mapping[Path, Unit] | None = None,
@@ -45,16 +50,33 @@ def check(
     """Read, clean and judge every return of the sources; never raises for bad data. Errors: TypeError; PluginError.
 
     ``sources``: one or many paths (folders are searched), names with their bytes, open binary files, uploads; a string
-    is one path. ``progress`` is called before each file with its number (from 1) and name. ``compare``: also look for
-    outliers against the others (R15). ``kept``: what was made of files before; needs ``units``. ``contents``: what was
-    read of paths already. ``senders``: whose files surely are. ``earlier``: earlier answers. ``plugins``: others.
+    is one path. ``progress``: told of each file. ``compare``: also look for outliers against the others (R15).
+    ``kept``: what was made of files before; needs ``units``. ``contents``: what was read of paths already.
+    ``senders``: whose files surely are. ``earlier``: earlier answers. ``plugins``: in place of all that are active.
     """
+    must_take_three(progress)
     given, plugins = tuple(all_given(sources)), settled(plugins)
     read = _of_senders(_read_and_clean(given, form, units, progress, kept, contents, plugins), senders or {})
+    held_against = partial(find_outliers, earlier=earlier, plugins=plugins) if compare else None
+    report = _report_on(form, read, units, office, held_against)
+    _log_what_was_done(report)
+    return dataclasses.replace(report, given=given, plugins=plugins)
+
+
+def _report_on(
+    form: Form,
+    read: Sequence[tuple[Source, Submission, CleanReturn | None]],
+    units: Mapping[str, Unit] | None,
+    office: Office | None,
+    held_against: Callable[[Dataset, Sequence[str]], Compared] | None,
+) -> Report:
+    """What is to be said of all that was read. ``held_against``: finds what is said of them beside each other."""
+    from tonghop290.data.dataset import make_dataset
+
     submissions, cleaned = [one for _, one, _ in read], [clean for *_, clean in read if clean is not None]
-    dataset = _dataset(form, cleaned)
+    dataset = make_dataset(form, cleaned)
     current, doubles = returns_that_count(submissions)
-    compared = find_outliers(dataset, current, earlier, plugins=plugins) if compare else Compared()
+    compared = held_against(dataset, current) if held_against is not None else Compared()
     told = _file_reports(form, read, _by_path(doubles, _judged(form, dataset, cleaned)), compared, current, office)
     return Report(
         form=form,
@@ -63,17 +85,17 @@ def check(
         files=one_verdict([source for source, _, _ in read], told, form.words),
         dataset=dataset,
         current=in_register_order(current, dataset.units, units),
-        given=given,
         shared=compared.shared,
         identities={one.path: identity_in(one) for one in submissions},
-        plugins=plugins,
     )
 
 
-def _dataset(form: Form, cleaned: Sequence[CleanReturn]) -> Dataset:
-    from tonghop290.data.dataset import make_dataset
-
-    return make_dataset(form, cleaned)
+def _log_what_was_done(report: Report) -> None:
+    """Files by their state at INFO, each by its name at DEBUG; never what stands in one."""
+    states = ", ".join(f"{count} {status}" for status, count in Counter(one.status for one in report.files).items())
+    _log.info("check: %d files (%s), %d findings", len(report.files), states, len(report.findings))
+    for file in report.files:
+        _log.debug("check: %s is %s, %d findings", file.path, file.status, len(file.findings))
 
 
 def _of_senders(
@@ -106,7 +128,7 @@ def _read_and_clean(
     given: Sequence[Path | Held],
     form: Form,
     units: Mapping[str, Unit] | None,
-    progress: Callable[[int, str], None] | None,
+    progress: Progress | None,
     kept: KeptReadings | None,
     contents: Mapping[Path, Content] | None,
     plugins: Sequence[Plugin],
@@ -121,13 +143,15 @@ def _read_and_clean(
     register = Register(units, form.levels) if units is not None else None
     known, keep = _keeping(form, units, kept, plugins) if kept is not None and units is not None else (None, None)
     able_to_read(plugins)
+    tally = Tally(given) if progress is not None else None
+    sources = find_sources(given, contents=contents, known=kinds_known(plugins))
     for source, made in read_many(
-        find_sources(given, contents=contents, known=kinds_known(plugins)),
+        sources if tally is None else tally.of(sources),
         form,
         register,
         then=partial(clean_and_let_go, plugins=plugins) if plugins else clean_and_let_go,
         known=known,
-        progress=progress,
+        progress=partial(_told, progress, tally) if progress is not None and tally is not None else None,
         meanwhile=_load_the_judges,
         plugins=plugins,
     ):
@@ -137,6 +161,10 @@ def _read_and_clean(
         if keep is not None:
             keep(made)
         yield source, made.submission, made
+
+
+def _told(progress: Progress, tally: Tally, number: int, name: str) -> None:
+    progress(number, tally.total, name)
 
 
 def _keeping(

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from tonghop290.model import About, Dataset, Document, Form, Office, Totals
 from tonghop290.narrative.papers import documents_of, output_name, profile_of_document, template_of
 from tonghop290.narrative.pdf import PdfError
 from tonghop290.outputs import Guard, destination
-from tonghop290.pipeline.callers.to_stream import file_or_stream, folder_or_stream
+from tonghop290.pipeline.callers.progress import Progress, must_take_three
+from tonghop290.pipeline.callers.to_stream import file_or_stream, folder_or_stream, log_written
 from tonghop290.pipeline.printed_papers.look_over import (
     Papers,
     look_over_document,
@@ -100,17 +101,19 @@ def write_narratives(
     office: Office | None = None,
     pdf: bool = False,
     overwrite: bool = False,
+    progress: Progress | None = None,
 ) -> list[Path]:
     """The documents of each unit that has a return that counts (.docx); the paths written. ``pdf``: also a PDF beside
-    each (see :func:`write_pdfs`).
+    each (see :func:`write_pdfs`). ``progress``: told of each document that is written.
 
     ``template``: the office's own, for the first of the form's documents. ``overwrite``: also over files that are not
     ours. A report that a person has changed is left; the new one goes beside it. Errors: OSError
     (:class:`OutputRefused` before anything is written); ValueError for a bad template; with ``pdf`` PdfError, after
     every .docx is written.
     """
+    must_take_three(progress)
     written = write_unit_documents(
-        report, folder, profile=profile, template=template, office=office, overwrite=overwrite
+        report, folder, profile=profile, template=template, office=office, overwrite=overwrite, progress=progress
     )
     if pdf:
         write_pdfs([*written], overwrite=overwrite)
@@ -125,7 +128,7 @@ def write_unit_documents(
     template: str | Path | None = None,
     office: Office | None = None,
     overwrite: bool = False,
-    progress: Callable[[int, str, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> Papers:
     """As :func:`write_narratives`: each path → the format profile it follows. ``progress``: told of each that is
     written."""
@@ -268,7 +271,9 @@ def write_pdfs(documents: Sequence[str | Path], *, overwrite: bool = False) -> l
 
     guard = Guard(documents, overwrite=overwrite)
     paths = [Path(document) for document in documents]
-    return write(paths, places={path: guard.file(path.with_suffix(".pdf"), (".pdf",)) for path in paths})
+    made = write(paths, places={path: guard.file(path.with_suffix(".pdf"), (".pdf",)) for path in paths})
+    log_written("write_pdfs", made)
+    return made
 
 
 @file_or_stream(".xlsx")

@@ -3,7 +3,7 @@ carried into a workbook of the present one."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
@@ -12,6 +12,7 @@ from tonghop290.model import Carried, Earlier, Finding, Form, Office, Unit, Word
 from tonghop290.outputs import Guard
 from tonghop290.parcels.leftovers import shown_path
 from tonghop290.pipeline.arrivals import identity_of, inner_name
+from tonghop290.pipeline.callers.progress import Progress
 from tonghop290.pipeline.check import KeptReadings, check, named
 from tonghop290.pipeline.issue import unit_file_name
 from tonghop290.pipeline.outliers import Compared, find_outliers, still_to_tell
@@ -50,7 +51,7 @@ def check_editions(
     office: Office,
     compare: bool = True,
     accepted: Mapping[Path, Collection[str]] | None = None,
-    progress: Callable[[int, str], None] | None = None,
+    progress: Progress | None = None,
     kept: KeptReadings | None = None,
     contents: Mapping[Path, Content] | None = None,
     senders: Mapping[Path, Unit] | None = None,

@@ -258,7 +258,7 @@ def test_a_file_that_goes_while_it_waits_was_read_already(folder: Path, tmp_path
 def test_a_check_leaves_the_garbage_collector_as_it_was(folder: Path) -> None:
     before = gc.get_threshold()
 
-    def stop(number: int, name: str) -> None:
+    def stop(done: int, total: int, name: str) -> None:
         assert gc.get_threshold() == before
         raise InterruptedError(name)
 

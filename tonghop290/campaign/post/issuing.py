@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tonghop290.campaign.in_turn import Progress, in_groups
+from tonghop290.campaign.in_turn import in_groups
 from tonghop290.campaign.ledger.deeds import Ledger
 from tonghop290.campaign.ledger.entries import Issue
 from tonghop290.campaign.post.answers_before import answers_before
@@ -17,6 +17,7 @@ from tonghop290.campaign.post.mail import Letter, addresses, as_mail, recipients
 from tonghop290.campaign.settings import Round
 from tonghop290.model import Carried, Earlier, Unit
 from tonghop290.outputs import place_beside, place_told
+from tonghop290.pipeline.callers.progress import Progress
 from tonghop290.pipeline.editions import carried_lines
 from tonghop290.pipeline.issue import unit_file_name, workbook_series
 
@@ -73,7 +74,7 @@ def issue(
     for group in in_groups(enumerate(units, 1)):
         made = []
         for count, unit in group:
-            say(count, unit.title)
+            say(count, len(units), unit.title)
             number, last = numbers[unit.code], ledger.last_issue_of(unit.code)
             if number or last is None:
                 made.append(_issue_one(round, ledger, unit, number, now, write, carried.get(unit.code)))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import io
 import os
-import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import get_args
@@ -31,13 +30,15 @@ def step(name: Step, files: tuple[Path, ...], folder: Path) -> None:
 
     Tệp, thư mục kéo thả vào “2 Nhận biểu” được chép vào thu_den/ rồi nhận.
     """
-    from tonghop290.campaign.folder import find_round
+    from tonghop290.campaign.callers.letter_drop import put_path_in_letter_box
+    from tonghop290.campaign.folder import RoundFolder, find_round
 
     with said_of_round():
         root = find_round(folder).root
     if name == "receive":
-        for path in (*files, *_dragged()):
-            _put_in_box(path, root)
+        with said_of_round():
+            for path in (*files, *_dragged()):
+                put_path_in_letter_box(path, RoundFolder(root))
     if name == "close" and not _agreed():
         click.echo("Chưa chốt.")
         return
@@ -106,19 +107,6 @@ def _run(name: Step, root: Path) -> tuple[int, list[str]]:
 def _agreed() -> bool:
     click.echo("Chốt đợt: số liệu được ghi vào thư mục bàn giao; biểu đến sau được giữ nhưng không tính.")
     return click.prompt("Gõ CHOT rồi Enter để chốt", default="", show_default=False).strip().casefold() == "chot"
-
-
-def _put_in_box(path: Path, root: Path) -> None:
-    """Copy what was dragged into the letter box, under a name that is free; never over what lies there."""
-    inbox = root / "thu_den"
-    if not path.exists():
-        raise click.UsageError(f"Không tìm thấy {path}.")
-    if inbox.resolve() in (path.resolve(), *path.resolve().parents):
-        return
-    target, number = inbox / path.name, 2
-    while target.exists():
-        target, number = inbox / f"{path.stem} ({number}){path.suffix}", number + 1
-    (shutil.copytree if path.is_dir() else shutil.copy2)(path, target)
 
 
 def _dragged() -> Iterator[Path]:

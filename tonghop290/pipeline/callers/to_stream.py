@@ -15,7 +15,7 @@ from typing import Any, BinaryIO, Concatenate, ParamSpec, Protocol, TypeVar, cas
 from tonghop290.file_names import WRITTEN
 from tonghop290.files import no_place
 
-__all__ = ["FileWriter", "FolderWriter", "file_or_stream", "folder_or_stream"]
+__all__ = ["FileWriter", "FolderWriter", "file_or_stream", "folder_or_stream", "log_written"]
 
 P = ParamSpec("P")
 S = TypeVar("S", contravariant=True)
@@ -64,7 +64,7 @@ def _or_stream(write: Callable[..., Any], name: str, taken: Callable[[Path], byt
     def either(of: Any, target: Any, *args: Any, **options: Any) -> Any:
         if not _is_stream(target):
             written = write(of, target, *args, **options)
-            _tell(write, written)
+            log_written(write.__name__, written)
             return written
         with no_place() as folder:
             place = folder / name
@@ -79,12 +79,13 @@ def _is_stream(target: object) -> bool:
     return not isinstance(target, str | os.PathLike) and callable(getattr(target, "write", None))
 
 
-def _tell(write: Callable[..., Any], written: object) -> None:
+def log_written(what: str, written: object) -> None:
+    """What was written and where, at INFO."""
     if isinstance(written, Path):
-        _log.info("%s: %s", write.__name__, written)
+        _log.info("%s: %s", what, written)
     elif isinstance(written, Iterable):
         paths = [*written]
-        _log.info("%s: %d files, %s", write.__name__, len(paths), paths[0].parent if paths else "")
+        _log.info("%s: %d files, %s", what, len(paths), paths[0].parent if paths else "")
 
 
 def _zipped(folder: Path) -> bytes:
