@@ -35,6 +35,7 @@ __all__ = [
     "State",
     "CARRIED_MARK",
     "SIGN_MARK",
+    "TERMS_MARK",
     "TO_FIX_MARK",
     "content_hash",
     "digest_of_members",
@@ -67,7 +68,8 @@ CHANGED: tuple[State, ...] = ("changed", "filled")
 TO_FIX_MARK = f"{NAME}:can-sua"
 CARRIED_MARK = f"{NAME}:tu-bieu-cu"
 SIGN_MARK = f"{NAME}:ban-ky"
-"""Stands in the first cell of the sheet we add to a marked copy."""
+TERMS_MARK = f"{NAME}:tu-ngu"
+"""Stands in the first cell of a sheet of ours that nobody fills in."""
 KEPT_KEY = "x-changed-by-hand"
 """In a ``datapackage.json``: files of ours that were left because a person has changed them."""
 

@@ -31,6 +31,7 @@ from tonghop290.forms.parts.own_words import read_words
 from tonghop290.forms.parts.paper_part import read_own_settings, read_paper
 from tonghop290.forms.parts.period_part import in_words_of, read_period
 from tonghop290.forms.parts.rules import Vocabulary, read_rule
+from tonghop290.forms.parts.terms import read_terms
 from tonghop290.forms.toml.toml_lines import LineFaults
 from tonghop290.forms.toml.toml_written import toml_text
 from tonghop290.model import (
@@ -122,6 +123,7 @@ def _form(content: dict[str, Any], path: Path, hash: str, faults: Faults, asked:
     rules, sections = _rules(whole.part("rules"), words), _sections(whole.part("sections"), fields, tables, faults)
     head |= _office_and_levels(whole, head["levels"], period, settings, path.parent)
     texts, paper = _texts(whole.part("texts")), read_paper(whole, fields, tables, settings, names, path.parent)
+    terms = read_terms(whole.part("terms"))
     whole.no_more()
     return Form(
         **head | {"levels": with_kinds(head["levels"], fields, tables, rules, faults)},
@@ -134,6 +136,7 @@ def _form(content: dict[str, Any], path: Path, hash: str, faults: Faults, asked:
         file=path.name,
         hash=hash,
         lists=lists,
+        terms=terms,
     )
 
 

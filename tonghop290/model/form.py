@@ -291,6 +291,8 @@ class Form:
     words: Words = field(default_factory=Words)
     lists: Mapping[str, Codelist] = field(default_factory=dict)
     """Choices by name, in the order of the definition."""
+    terms: Mapping[str, str] = field(default_factory=dict)
+    """Words that people ask about → what they mean here."""
     paper: Paper = field(default_factory=Paper)
 
     def __repr__(self) -> str:

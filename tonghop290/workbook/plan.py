@@ -14,6 +14,7 @@ from tonghop290.excel import column_letters
 from tonghop290.model import CellRef, Field, Form, Section, Table, Words, sayable
 from tonghop290.seals import CARRIED_MARK as CARRIED_MARK
 from tonghop290.seals import SIGN_MARK as SIGN_MARK
+from tonghop290.seals import TERMS_MARK as TERMS_MARK
 from tonghop290.seals import TO_FIX_MARK as TO_FIX_MARK
 from tonghop290.workbook.plan_lists import LISTS as LISTS
 from tonghop290.workbook.plan_lists import ListPlace, lists_of, place_of
@@ -32,7 +33,10 @@ CARRIED = sayable("Từ biểu cũ", "workbook sheet")
 SIGN = sayable("Bản ký", "workbook sheet")
 """The sheet to be printed and signed: it repeats what the others hold, and readers pass over it."""
 
-VISIBLE_SHEETS = (GUIDE, FIGURES, DETAIL, WORDS, SIGN, LISTS)
+TERMS = sayable("Giải thích từ ngữ", "workbook sheet")
+"""The sheet of what words mean, where the form says so: readers pass over it."""
+
+VISIBLE_SHEETS = (GUIDE, FIGURES, DETAIL, WORDS, SIGN, TERMS, LISTS)
 
 CODE, NUMBER, LABEL, UNIT, VALUE, STATE, NOTE, CHECK = range(1, 9)
 FIGURE_HEADERS = (
@@ -211,7 +215,10 @@ def plan_workbook(form: Form, *, beside: int = 0) -> Plan:
         named, here = form.words.say(sheet), [table for table in own if table.sheet == kind]
         tables |= _plan_tables(form, named, here, section_rows, last_rows)
     lists = lists_of(form)
-    used = {*map(form.words.say, (GUIDE, SIGN, *([LISTS] if lists else []))), *last_rows}
+    used = {
+        *map(form.words.say, (GUIDE, SIGN, *([TERMS] if form.terms else []), *([LISTS] if lists else []))),
+        *last_rows,
+    }
     return Plan(
         form=form,
         fields=fields,

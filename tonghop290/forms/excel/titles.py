@@ -31,6 +31,7 @@ __all__ = [
     "SETTINGS",
     "SHEETS",
     "TABLES",
+    "TERMS",
     "UNIT_KINDS",
     "WORDS",
     "Column",
@@ -56,7 +57,7 @@ Kind = Literal[
 ]
 HEAD, FIELDS, TABLES, COLUMNS, ROWS = "Biểu", "Chỉ tiêu", "Bảng", "Cột", "Dòng"
 LISTS, RULES, PARAMETERS, OTHERS, ERRORS = "Danh sách", "Quy tắc", "Tham số", "Khác", "Lỗi"
-WORDS = "Từ ngữ"
+WORDS, TERMS = "Từ ngữ", "Giải thích"
 DOCUMENTS, OWN_SETTINGS, PHRASES = "Văn bản", "Cài đặt riêng", "Cụm từ"
 UNIT_KINDS, LEVELS = "Loại đơn vị", "Cấp"
 
@@ -268,6 +269,10 @@ _PHRASE = (
     Column("Của ai", "for", "word", "Để trống: dùng được trong mọi văn bản.", _WHOSE, 18),
     Column("Giải thích", "label", width=40),
 )
+_TERM = (
+    Column("Từ ngữ", "", hint="Chữ mà người điền biểu hay hỏi.", width=30),
+    Column("Nghĩa là", "meaning", hint="Giải thích; có một từ thì biểu có trang Giải thích từ ngữ.", width=90),
+)
 _UNIT_KIND = (
     Column("Loại đơn vị", "", hint="Chữ thường, như trong danh sách đơn vị.", width=24),
     Column("Viết tắt", "short", "texts", "Cách viết tắt trước tên, cách nhau bằng dấu ;"),
@@ -332,6 +337,7 @@ SHEETS: Mapping[str, tuple[Column, ...]] = {
     RULES: _RULE,
     PARAMETERS: _PARAMETER,
     WORDS: _WORD,
+    TERMS: _TERM,
     DOCUMENTS: _DOCUMENT,
     OWN_SETTINGS: _OWN_SETTING,
     PHRASES: _PHRASE,
@@ -339,7 +345,7 @@ SHEETS: Mapping[str, tuple[Column, ...]] = {
     LEVELS: _LEVEL,
     OTHERS: _OTHER,
 }
-NAMED: Mapping[str, str] = {UNIT_KINDS: "units", LEVELS: "levels"}
+NAMED: Mapping[str, str] = {UNIT_KINDS: "units", LEVELS: "levels", TERMS: "terms"}
 """Sheets one row of which is one entry of a part, with the entry's name, as it is, in the first column."""
 ENTRIES: Mapping[str, str] = {DOCUMENTS: "documents", OWN_SETTINGS: "settings", PHRASES: "phrases"}
 """Sheets one row of which is one entry of a part, with the entry's id in "Mã máy"."""

@@ -32,7 +32,7 @@ from tonghop290.workbook.intake.sender import asked_then, grown_from, hidden_ide
 from tonghop290.workbook.intake.sources import TEXT_KINDS, saved_from_form
 from tonghop290.workbook.intake.tables import read_tables
 from tonghop290.workbook.intake.witnesses import Index, index_book
-from tonghop290.workbook.plan import CARRIED_MARK, HIDDEN, SIGN, SIGN_MARK, TO_FIX_MARK
+from tonghop290.workbook.plan import CARRIED_MARK, HIDDEN, SIGN, SIGN_MARK, TERMS, TERMS_MARK, TO_FIX_MARK
 from tonghop290.workbook.plan_lists import LIST_NAMES, LISTS, has_lists
 from tonghop290.workbook.to_fix_sheet import explanations_in
 
@@ -109,10 +109,12 @@ def _in_own_process(content: Content) -> RawBook:
 
 def _without_answer(book: RawBook, form: Form) -> RawBook:
     """The book without the sheets of ours that nobody fills in: the ``Cần sửa`` of an answer that came back and the
-    list of what an earlier edition held, which name fields but hold none; the page to sign; the lists of choices."""
-    marks = (TO_FIX_MARK, CARRIED_MARK, SIGN_MARK)
+    list of what an earlier edition held, which name fields but hold none; the page to sign; what words mean; the lists
+    of choices."""
+    marks = (TO_FIX_MARK, CARRIED_MARK, SIGN_MARK, TERMS_MARK)
     named = (target for name, target in book.names.items() if name.startswith(LIST_NAMES))
     lists = {target.rpartition("!")[0].strip("'") for target in named}
+    lists |= set(form.words.known(TERMS)) if form.terms else set()
     lists |= {*form.words.known(SIGN), *(form.words.known(LISTS) if has_lists(form) else ())}
     own = tuple(
         sheet

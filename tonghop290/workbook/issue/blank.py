@@ -20,8 +20,9 @@ from tonghop290.workbook.issue.identity_sheet import write_identity
 from tonghop290.workbook.issue.looks import Looks
 from tonghop290.workbook.issue.sheets.lists_sheet import write_lists
 from tonghop290.workbook.issue.sheets.sign_sheet import write_sign_sheet
+from tonghop290.workbook.issue.sheets.terms_sheet import write_terms
 from tonghop290.workbook.issue.tables_sheet import write_tables
-from tonghop290.workbook.plan import CARRIED, DETAIL, FIGURES, GUIDE, HIDDEN, LISTS, SIGN, WORDS, Plan
+from tonghop290.workbook.plan import CARRIED, DETAIL, FIGURES, GUIDE, HIDDEN, LISTS, SIGN, TERMS, WORDS, Plan
 
 if TYPE_CHECKING:
     from tonghop290.spreadsheet.write import Book
@@ -80,6 +81,8 @@ def _write_sheets(book: Book, contents: Contents) -> None:
         if name in sheets:
             write_tables(sheets[name], looks, contents)
     write_sign_sheet(sheets[plan.named(SIGN)], looks, contents)
+    if plan.named(TERMS) in sheets:
+        write_terms(sheets[plan.named(TERMS)], looks, contents)
     if plan.named(LISTS) in sheets:
         write_lists(book, sheets[plan.named(LISTS)], looks, contents.plan)
     write_identity(hidden, contents)

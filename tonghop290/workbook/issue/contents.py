@@ -139,6 +139,7 @@ def _called_there(form: Form, kind: str, office: Office) -> Form:
         sections=tuple(dataclasses.replace(one, title=fitted(one.title)) for one in form.sections),
         tables={id: _table_there(table, fitted) for id, table in form.tables.items()},
         rules=tuple(_rule_there(rule, fitted) for rule in form.rules),
+        terms={fitted(term): fitted(meaning) for term, meaning in form.terms.items()},
     )
 
 
