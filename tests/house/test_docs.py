@@ -99,6 +99,20 @@ def test_every_command_named_in_the_readme_exists() -> None:
     assert named and {command for command in named if f"## tonghop290 {command}\n" not in page} == set()
 
 
+def test_every_key_of_a_definition_stands_in_the_docs() -> None:
+    """A definition's keys are read by name: ``part.text("label")``, ``part.parts("rows")`` …"""
+    read = re.compile(
+        r"\b(?:part|whole|inner|own|where|head|by_kind|names|levels)\."
+        r'(?:text|line|truth|whole|texts|one_of|number|day|parts?|range)\(\s*"([a-z_]+)"'
+    )
+    sources = [*(ROOT / "tonghop290" / "forms").rglob("*.py"), *(ROOT / "tonghop290" / "definitions").rglob("*.py")]
+    keys = {key for path in sources for key in read.findall(path.read_text(encoding="utf-8"))}
+    pages = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
+    coded = set(re.findall(r"[\w-]+", " ".join(re.findall(r"`([^`\n]+)`", pages))))
+    assert len(keys) > 70
+    assert sorted(keys - coded) == []
+
+
 def test_every_sentence_of_the_catalogue_can_be_said_politely() -> None:
     for code, sentence in CATALOGUE.items():
         facts = set(re.findall(r"{(\w+)}", sentence.message + sentence.fix)) - {"label", "value"}
