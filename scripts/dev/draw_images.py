@@ -19,7 +19,7 @@ from tonghop290.pipeline.demo import run_demo
 
 IMAGES = Path(__file__).resolve().parents[2] / "docs" / "images"
 DOTS_PER_INCH = 92
-COLOURS = "48"
+COLOURS = "96"
 DISTRICT = "Huyện Hoằng Hóa"
 OFFICE = """
 name = "Hoằng Hóa"
@@ -42,7 +42,7 @@ ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
 # picture: file, page, and the part of the page in points (x, y, width, height)
 PICTURES = {
     "bieu_trong": ("thu/phat_hanh/15886 Xã Hoằng Quỳ.xlsx", 2, (20, 20, 800, 300)),
-    "bieu_dang_dien": ("dang_dien.xlsx", 2, (20, 20, 800, 560)),
+    "bieu_dang_dien": ("dang_dien.xlsx", 2, (20, 20, 800, 485)),
     "bieu": ("thu/nhan_ve/15886 Xã Hoằng Quỳ.xlsx", 2, (20, 20, 800, 480)),
     "huong_dan": ("thu/phat_hanh/15886 Xã Hoằng Quỳ.xlsx", 1, (20, 20, 800, 480)),
     "tra_lai": ("thu/phan_hoi/15979 Xã Hoằng Châu.xlsx", 1, (0, 20, 842, 260)),

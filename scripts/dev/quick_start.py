@@ -4,7 +4,7 @@ python scripts/dev/quick_start.py [--tests]      some minutes and a network: ``s
 
 The commands are read from README.md, in the order they stand there. ``tonghop290 …`` is typed as the README says, with
 the clone's own Python; what works on returns (``nhan_ve``) is typed in the folder of the demonstration, what belongs to
-a round in the folder ``init`` has made. ``--tests``: the test command too. A line a command; ends with 1 where one failed.
+a round in the folder ``init`` has made. ``--tests``: the test command too. A line a command; ends with 1 if one failed.
 """
 
 from __future__ import annotations

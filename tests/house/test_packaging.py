@@ -6,6 +6,7 @@ import configparser
 import os
 import subprocess
 import sys
+import tarfile
 import zipfile
 from pathlib import Path
 
@@ -28,7 +29,8 @@ def run(*command: str | Path, cwd: Path, expect: int = 0) -> str:
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the wheel, built from a copy of what git tracks; in the thorough job by way of the sdist."""
+    """The folder of sdist and wheel, built from a copy of what git tracks; in the thorough job the wheel from the
+    sdist."""
     folder = tmp_path_factory.mktemp("build")
     source = folder / "source"
     tracked = run("git", "ls-files", "-z", cwd=ROOT).split("\0")
@@ -36,7 +38,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if (ROOT / name).is_file():
             (source / name).parent.mkdir(parents=True, exist_ok=True)
             (source / name).write_bytes((ROOT / name).read_bytes())
-    straight = () if THOROUGH else ("--wheel",)
+    straight = () if THOROUGH else ("--sdist", "--wheel")
     build = [sys.executable, "-W", "ignore", "-m", "build", "--no-isolation", *straight, "--outdir", folder / "dist"]
     run(*build, cwd=source)
     return folder / "dist"
@@ -63,6 +65,30 @@ def test_the_wheel_carries_the_form_and_its_templates(built: Path) -> None:
     assert shipped - names == set()
     assert "tonghop290/py.typed" in names
     assert not [name for name in names if name.startswith(("tests/", "scripts/"))]
+
+
+def test_the_source_distribution_carries_all_that_is_kept(built: Path) -> None:
+    (sdist,) = built.glob("*.tar.gz")
+    with tarfile.open(sdist) as archive:
+        names = {name.partition("/")[2] for name in archive.getnames()}
+    tracked = set(filter(None, run("git", "ls-files", "-z", cwd=ROOT).split("\0")))
+    kept = {name for name in tracked if (ROOT / name).is_file() and not Path(name).name.startswith(".")}
+    assert {"LICENSE", "CHANGELOG.md", "docs/index.md", "docs/licences.md", "scripts/test.py", "tests/child.py"} <= kept
+    assert sorted(kept - names) == []
+
+
+def test_the_wheel_has_the_right_contents(built: Path, tmp_path: Path) -> None:
+    pytest.importorskip("check_wheel_contents")
+    said = run(sys.executable, "-m", "check_wheel_contents", *built.glob("*.whl"), cwd=tmp_path)
+    assert said.strip().endswith(": OK")
+
+
+@pytest.mark.skipif(not THOROUGH, reason="an environment of its own: in the thorough job only")
+def test_the_description_of_sdist_and_wheel_can_be_shown(built: Path, tmp_path: Path) -> None:
+    run(sys.executable, "-m", "venv", tmp_path / "env", cwd=tmp_path)
+    tools = tmp_path / "env" / ("Scripts" if os.name == "nt" else "bin")
+    run(tools / "pip", "install", "--quiet", "twine>=6", cwd=tmp_path)
+    run(tools / "twine", "check", "--strict", *built.iterdir(), cwd=tmp_path)
 
 
 def test_installed_elsewhere_the_whole_road_runs(built: Path, tmp_path: Path) -> None:
