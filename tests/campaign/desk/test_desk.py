@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import re
 import subprocess
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 
 from tests.campaign.test_commands import run
 from tests.samples.rounds import NOON, TODAY, WRONG, a_return, a_round, issue_all, opened, receive_all, standing
+from tonghop290.campaign.desk.after_step import page_of
 from tonghop290.campaign.desk.choosing import areas_like
 from tonghop290.campaign.desk.next_step import next_step
 from tonghop290.campaign.desk.quality import UNKNOWN, quality
@@ -216,3 +218,15 @@ def test_a_step_says_three_lines_and_takes_in_what_was_dragged(tmp_path: Path, m
 )
 def test_a_place_is_found_by_a_part_of_its_name(typed: str, found: list[str]) -> None:
     assert [place.title for place in areas_like(registers_folder(), typed)] == found
+
+
+def test_many_tiles_stand_in_groups_that_bear_the_states_in_them(tmp_path: Path) -> None:
+    round = a_round(tmp_path / "r")
+    a_return(round, "20002", when=1)
+    receive_all(round)
+    with opened(round) as ledger:
+        bare, clean, _ = standing(round)
+        few, many = (page_of(round, ledger, units, TODAY) for units in ([bare] * 180, [bare] * 180 + [clean] * 2))
+    assert '<div class="units g' not in few and few.count("<article class=n>") == 180
+    assert re.findall(r'<div class="units g ([^"]*)">', many) == ["g-n"] * 3 + ["g-c"]
+    assert many.count("<article") == 182 and many.count("</div>") == few.count("</div>") + 4

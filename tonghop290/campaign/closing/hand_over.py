@@ -13,21 +13,18 @@ from urllib.parse import quote
 from tonghop290.campaign.ledger.entries import Event, day_told
 from tonghop290.campaign.results import RoundReport
 from tonghop290.campaign.settings import Round
+from tonghop290.campaign.status_page import SAFE_PAGE
 from tonghop290.pipeline.documents import totals
 from tonghop290.text.format import format_date, format_number
 from tonghop290.text.normalize import without_controls
 
 __all__ = ["HandedOver", "hand_over_page"]
 
-_SAFE = (
-    """<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">"""
-    """<meta name="referrer" content="no-referrer">"""
-)
 _STYLE = (
     'body{font:16px/1.45 system-ui,"Segoe UI",Arial,sans-serif;margin:1rem auto;max-width:60rem;padding:0 1rem}'
     "h1{font-size:1.3rem}h2{font-size:1.05rem;margin:1.2rem 0 .3rem}table{border-collapse:collapse;width:100%}"
     "th,td{border:1px solid #999;padding:.25rem .4rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}"
-    "th{background:#dde7f0}code{font-family:Consolas,monospace;font-size:.85em}.n{text-align:right}"
+    "th{background:#dde7f0}code{font-family:Consolas,monospace;font-size:.85em}.n{white-space:nowrap}"
     "@media print{body{font-size:11pt;max-width:none}tr{break-inside:avoid}}"
 )
 
@@ -71,7 +68,7 @@ def hand_over_page(given: HandedOver, *, folder: Path) -> str:
     told = "".join(f"<p>{escape(without_controls(line))}</p>" for line in lines)
     return (
         '<!doctype html>\n<html lang="vi"><head><meta charset="utf-8">'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1">{_SAFE}<title>{escape(title)}</title>'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1">{SAFE_PAGE}<title>{escape(title)}</title>'
         f"<style>{_STYLE}</style></head><body><h1>{escape(title)}</h1>{told}{''.join(parts)}</body></html>\n"
     )
 
@@ -87,7 +84,16 @@ def _file_rows(files: Sequence[Path], folder: Path) -> Iterator[Sequence[str]]:
     for path in files:
         name, data = path.relative_to(folder).as_posix(), path.read_bytes()
         link = f'<a href="{escape(quote(name))}">{escape(name)}</a>'
-        yield link, str(len(data)), f"<code>{hashlib.sha256(data).hexdigest()}</code>"
+        yield (
+            link,
+            f"<span class=n>{format_number(len(data), 0)}</span>",
+            f"<code>{hashlib.sha256(data).hexdigest()}</code>",
+        )
+
+
+def _whole(number: str) -> str:
+    """A number that is not broken at the end of a line."""
+    return f"<span class=n>{number}</span>"
 
 
 def _total_rows(given: HandedOver) -> Iterator[Sequence[str]]:
@@ -96,14 +102,16 @@ def _total_rows(given: HandedOver) -> Iterator[Sequence[str]]:
         field = form.fields.get(total.field)
         if field is None or total.how == "none":
             continue
-        if isinstance(total.value, dt.date):
+        if total.choices:
+            value = "; ".join(f"{choice}: {count}" for choice, count in total.choices.items())
+        elif isinstance(total.value, dt.date):
             value = format_date(total.value)
         elif total.value is not None:
             value = format_number(total.value, field.decimals)
         else:
-            value = "; ".join(f"{choice}: {count}" for choice, count in total.choices.items()) or "–"
-        unit = f" {field.unit}" if field.unit and total.value is not None else ""
-        yield escape(field.label), escape(value + unit), f"{total.units}/{total.expected}"
+            value = "–"
+        unit = f" {field.unit}" if field.unit and total.value is not None and not total.choices else ""
+        yield escape(field.label), escape(value + unit), _whole(f"{total.units}/{total.expected}")
 
 
 def _used_rows(given: HandedOver) -> Iterator[Sequence[str]]:
@@ -121,7 +129,10 @@ def _used_rows(given: HandedOver) -> Iterator[Sequence[str]]:
 
 def _accepted(given: HandedOver) -> str:
     rows = (
-        tuple(escape(without_controls(one[key])) for key in ("unit", "message", "by", "when", "reason"))
+        tuple(
+            escape(without_controls(said))
+            for said in (one["unit"], one["message"], one["by"], day_told(one["when"]), one["reason"])
+        )
         for one in given.found.accepted
     )
     return _table(("Đơn vị", "Điểm", "Ai chấp nhận", "Ngày", "Lý do"), rows, "Các điểm được chấp nhận")

@@ -1,7 +1,7 @@
 """The page of the round: who stands where, what each still owes, what comes next. One file that loads and runs nothing.
 
-The filter is radio buttons and style alone; units outside the screen are not laid out before they are scrolled to, so
-that three thousand of them open as quickly as three.
+The filter is radio buttons and style alone. Of a large round the tiles stand in groups, and a group outside the screen
+is neither styled nor laid out before it is scrolled to, so that three thousand units open as quickly as three.
 """
 
 from __future__ import annotations
@@ -31,6 +31,8 @@ NAME = "Tình hình.html"
 _COLOURS = {"not_sent": "#4b5563", "unusable": "#9a3412", "errors": "#b91c1c", "waiting": "#854d0e", "clean": "#166534"}
 _SHORT = {"not_sent": "n", "unusable": "u", "errors": "e", "waiting": "w", "clean": "c"}
 """State → the class of its tiles."""
+_FEW, _GROUP = 180, 60
+"""So many tiles stand as they are; the tiles of a group (full rows whether it has 1, 2, 3, 4, 5 or 6 columns)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,9 +60,7 @@ def round_page(given: PageContent) -> str:
         f"<p class=next>{escape(given.next_step.line)}</p>" if given.next_step else "",
         _progress(counts, len(given.units)),
         _filter(counts, len(given.units)),
-        '<main class="units">',
-        *(_tile(number, standing) for number, standing in enumerate(given.units, 1)),
-        "</main>",
+        *_tiles(given.units),
         _to_sign(given, counts),
         _quality(given.measures),
     )
@@ -105,6 +105,21 @@ def _filter(counts: Counter[str], whole: int) -> str:
         f"<label for=f-{key} class={key}><b>{count}</b> {escape(words)}</label>" for key, words, count in buttons
     )
     return f"{boxes}<nav>{labels}</nav>"
+
+
+def _tiles(units: Sequence[UnitStanding]) -> Iterator[str]:
+    """The tiles of all, in groups where they are many; a group bears the classes of its tiles."""
+    made = [_tile(number, standing) for number, standing in enumerate(units, 1)]
+    if len(made) <= _FEW:
+        yield from ('<main class="units">', *made, "</main>")
+        return
+    yield "<main>"
+    for start in range(0, len(made), _GROUP):
+        group = slice(start, start + _GROUP)
+        states = sorted({_SHORT[one.state] for one in units[group]})
+        yield f'<div class="units g {" ".join(f"g-{state}" for state in states)}">'
+        yield from (*made[group], "</div>")
+    yield "</main>"
 
 
 def _tile(place: int, standing: UnitStanding) -> str:
@@ -161,7 +176,8 @@ def _quality(measures: Sequence[Measure]) -> str:
 
 def _style() -> str:
     shown = "".join(
-        f"#f-{key}:checked~main article:not(.{key}){{display:none}}#f-{key}:checked~nav .{key}{{outline-width:3px}}"
+        f"#f-{key}:checked~main article:not(.{key}),#f-{key}:checked~main .g:not(.g-{key}){{display:none}}"
+        f"#f-{key}:checked~nav .{key}{{outline-width:3px}}"
         for key in _SHORT.values()
     )
     colours = "".join(f".{_SHORT[state]}{{--c:{colour}}}" for state, colour in _COLOURS.items())
@@ -180,13 +196,15 @@ def _style() -> str:
         "input[name=f]:focus-visible~nav{outline:2px dashed #1d4ed8;outline-offset:4px}"
         ".units{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(17rem,100%),1fr));gap:.6rem;"
         "align-items:start}article{border:1px solid #bbb;border-left:.4rem solid var(--c);border-radius:.4rem;"
-        "padding:.4rem .6rem;overflow-wrap:anywhere;content-visibility:auto;contain-intrinsic-size:auto 6rem}"
+        "padding:.4rem .6rem;overflow-wrap:anywhere}"
+        ".g{content-visibility:auto;contain-intrinsic-size:auto 100rem;margin-bottom:.6rem}"
         "article p>b{color:var(--c)}.to{font-size:.9rem}"
         "details ul{margin:.2rem 0;padding:0;list-style:none;font-size:.95rem}"
         "section{border-top:1px solid #bbb;margin-top:1rem;padding-top:.6rem}"
         "dl{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(15rem,100%),1fr));gap:.6rem;margin:.4rem 0}"
         "dt{font-weight:600}dd{margin:0}dd b{font-size:1.5rem;display:block}dd small{display:block}"
         "@media print{body{font-size:10pt;max-width:none;margin:0}nav,.next{break-inside:avoid}"
-        "article{content-visibility:visible;break-inside:avoid}.units{grid-template-columns:1fr 1fr}"
+        "details::details-content{content-visibility:visible;block-size:auto}"
+        ".g{content-visibility:visible}article{break-inside:avoid}.units{grid-template-columns:1fr 1fr}"
         "*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}"
     )

@@ -1,0 +1,1 @@
+"""The Windows package as the officer has it, run under Wine."""
