@@ -22,6 +22,8 @@ BESIDE = (
     "tests/__init__.py",
     "tests/samples/__init__.py",
     "tests/samples/communes.py",
+    "tests/samples/forms.py",
+    "tests/samples/rounds.py",
     "tests/consumers",
     "docs/cookbook.md",
 )

@@ -7,7 +7,6 @@ import contextlib
 import functools
 import io
 import re
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pandas as pd
@@ -101,14 +100,3 @@ def test_another_tool_fills_and_takes_back() -> None:
     assert (answers["dan_so"], answers["chi_bo"], answers["dang_vien"]) == (10661, 20, None)
     with pytest.raises(ValueError, match="."):
         another_tool.taken(the_form(), "a.xlsx", b"")
-
-
-def test_eight_threads_see_what_one_sees(desk: Path) -> None:
-    def seen(_: int) -> str:
-        report = th.check(desk / "nhan_ve", the_form())
-        stream = io.BytesIO()
-        th.write_summary(report, stream)
-        return report.to_json() + str(hash(stream.getvalue()))
-
-    with ThreadPoolExecutor(8) as pool:
-        assert len({*pool.map(seen, range(8))}) == 1

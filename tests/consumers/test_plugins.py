@@ -11,6 +11,7 @@ import pickle
 import tempfile
 import zipfile
 from collections.abc import Iterator
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ import pytest
 import tonghop290 as th
 from tests.consumers.installed import as_installed, as_listing, install_example
 from tests.samples.forms import drawn
+from tests.samples.rounds import ACTOR, NOON, ONE, a_round, return_bytes
 from tonghop290.cli.main import main
 from tonghop290.data.clean import CleanReturn, clean_and_let_go
 from tonghop290.outputs import OutputRefused
@@ -286,3 +288,22 @@ def test_what_the_report_says_of_them_is_json(report: th.Report) -> None:
     assert json.loads(report.to_json())["plugins"][0] == {
         "id": "file.bang-ke", "package": "tonghop290-vi-du", "version": "1.0",
     }  # fmt: skip
+
+
+def test_a_round_takes_its_kind_of_file_out_of_a_mail(installed: Path, tmp_path: Path) -> None:
+    own = a_round(tmp_path / "đợt", count=2)
+    round = th.open_round(own.folder.root, who=ACTOR, now=NOON)
+    data = as_listing(return_bytes(own, ONE, dan_so=1000, dang_vien=900, chi_bo="mười hai"))
+    letter = EmailMessage()
+    letter["From"], letter["Subject"] = "xa1@mau.example", "Biểu"
+    letter.set_content("Kính gửi.")
+    letter.add_attachment(data, maintype="text", subtype="plain", filename="biểu.tsv")
+    came = round.receive(("thư.eml", letter.as_bytes()))
+    assert [(file.unit and file.unit.code, file.what, file.status) for file in came.files] == [
+        (ONE, "first", "warnings")
+    ]
+    assert [sentence for _, sentence in round.status()[0].points if "một phần năm" in sentence]
+    report = round.report()
+    told = {finding.code for finding in report.findings if "plugin" in finding.code}
+    assert told == {"plugin-kind", "read-by-plugin", "plugin-dang-vien"}
+    assert report.to_dict()["files"][0]["values"]["chi_bo"] == 12

@@ -23,9 +23,9 @@ import pandera.pandas as pa
 
 from tonghop290.data.apart import PAIR, pair_columns
 from tonghop290.data.evaluate import FrameEnvironment, rule_verdicts
-from tonghop290.model import Field, Form, Range
+from tonghop290.model import Field, Form, Range, SchemaFailure
 
-__all__ = ["GIVEN", "HARD", "KEPT", "RULE", "USUAL", "failed_checks", "form_schema"]
+__all__ = ["GIVEN", "HARD", "KEPT", "RULE", "USUAL", "failed_checks", "form_schema", "schema_failures"]
 
 HARD, USUAL, CHOICE, KEPT, RULE = "hard", "usual", "choice", "kept", "rule."
 GIVEN = "not_nullable"
@@ -64,6 +64,21 @@ def form_schema(form: Form, kinds: Mapping[str, str] | None = None) -> pa.DataFr
     return pa.DataFrameSchema(
         columns, parsers=pa.Parser(complete), strict=False, coerce=False, name=form.id, description=form.title
     )
+
+
+def schema_failures(schema: pa.DataFrameSchema, frame: pd.DataFrame) -> tuple[SchemaFailure, ...]:
+    """All that breaks a schema, in pandera's order (see :func:`tonghop290.pipeline.forms.schema_failures`)."""
+    try:
+        schema.validate(frame, lazy=True)
+    except pa.errors.SchemaErrors as errors:
+        cases = errors.failure_cases[["column", "index", "failure_case", "check"]]
+        return tuple(
+            SchemaFailure(
+                column=str(column), row=None if row is None or row != row else row, value=value, check=str(check)
+            )
+            for column, row, value, check in cases.itertuples(index=False)
+        )
+    return ()
 
 
 def failed_checks(form: Form, frame: pd.DataFrame, kinds: Mapping[str, str]) -> dict[tuple[Any, str], set[str]]:

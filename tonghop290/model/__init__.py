@@ -29,7 +29,7 @@ from tonghop290.file_names import (
 )
 from tonghop290.model.answered_before import Carried, Earlier, NotCarried, came_later, not_yet_asked, version_key
 from tonghop290.model.codelists import Codelist, Entry
-from tonghop290.model.figures import Dataset, FieldTotal, ResultFile, TableFormat, Totals
+from tonghop290.model.figures import Dataset, FieldTotal, ResultFile, SchemaFailure, TableFormat, Totals
 from tonghop290.model.finding import STAGES, Finding, Stage, finding_key, is_key, split_key
 from tonghop290.model.form import (
     FIGURE_TYPES,
@@ -188,6 +188,7 @@ __all__ = [
     "State",
     "Status",
     "Section",
+    "SchemaFailure",
     "Severity",
     "Stage",
     "Submission",

@@ -48,6 +48,18 @@ class Dataset:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SchemaFailure:
+    """What of a frame breaks its schema. ``column``: a field, "table.row.column" or "rule.<id>"; ``row``: of the index,
+    None where it is about the whole column; ``value``: what stands there; ``check``: the name of the check ("hard",
+    "usual", "choice", "kept", "not_nullable", or one of the caller's own)."""
+
+    column: str
+    row: object
+    value: object
+    check: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FieldTotal:
     """One field over many units.
 
@@ -84,6 +96,9 @@ class Totals:
 
     def __iter__(self) -> Iterator[FieldTotal]:
         return iter(self.fields.values())
+
+    def __repr__(self) -> str:
+        return f"<Totals of {self.units} units of {self.expected}: {len(self.fields)} fields, {len(self.cells)} cells>"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

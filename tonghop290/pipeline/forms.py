@@ -8,9 +8,21 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tonghop290.model import DEFAULT_FORM, About, Form, FormError, Levels, Office, OwnSetting, Period, Unit
+from tonghop290.model import (
+    DEFAULT_FORM,
+    About,
+    Form,
+    FormError,
+    Levels,
+    Office,
+    OwnSetting,
+    Period,
+    SchemaFailure,
+    Unit,
+)
 
 if TYPE_CHECKING:
+    import pandas
     import pandera.pandas
 
     from tonghop290.expressions.tree import Node
@@ -293,6 +305,17 @@ def schema(form: Form) -> pandera.pandas.DataFrameSchema:
     from tonghop290.data.schema import form_schema
 
     return form_schema(form)
+
+
+def schema_failures(schema: pandera.pandas.DataFrameSchema, frame: pandas.DataFrame) -> tuple[SchemaFailure, ...]:
+    """All that a frame breaks of a schema (of :func:`schema`, or one with checks of the caller's own); () for nothing.
+
+    pandera's own ``validate`` raises an error whose cases have no types; this gives them as values. Errors: TypeError
+    of pandera for columns that are not of the types named there.
+    """
+    from tonghop290.data.schema import schema_failures as failures
+
+    return failures(schema, frame)
 
 
 def json_schema(form: Form) -> dict[str, Any]:

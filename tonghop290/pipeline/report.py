@@ -53,6 +53,9 @@ class FileReport:
     modified: float
     findings: tuple[Finding, ...]
 
+    def __repr__(self) -> str:
+        return f"<FileReport {self.path!r}: {self.status}, {len(self.findings)} findings>"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
