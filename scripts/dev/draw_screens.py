@@ -62,8 +62,15 @@ for book in books:
         one = doc.Sheets.getByName(sheet)
         if one.IsVisible:
             view.setActiveSheet(one)
-            time.sleep(1.2)
-            subprocess.run(["import", "-window", "root", f"{shots}/{name}-{number}.png"], check=True)
+            shot, before = f"{shots}/{name}-{number}.png", b""
+            for _ in range(20):  # until it is drawn: a busy machine takes its time
+                time.sleep(1.2)
+                subprocess.run(["import", "-window", "root", shot], check=True)
+                with open(shot, "rb") as drawn:
+                    now = drawn.read()
+                if now == before:
+                    break
+                before = now
     doc.close(True)
 desktop.terminate()
 """

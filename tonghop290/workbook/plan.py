@@ -56,6 +56,8 @@ EARLIER_HEADERS = (sayable("Kỳ trước", "column"), sayable("Thay đổi", "c
 HEADER_ROW = 5
 FIRST_TABLE_ROW = 4
 ROW_LABEL_COLUMN = 3
+IN_FULL, BRIEF = sayable("Đầy đủ", "how much is said"), sayable("Gọn", "how much is said")
+"""In the first cell of ``Số liệu``: whether the column of checks also says what is right."""
 FIGURES_HOW_TO = sayable("Ô vàng: cần điền. Ô xám: không bắt buộc hoặc đã khoá. Điền đúng, ô thành trắng và có dấu ✓.")
 TABLES_HOW_TO = sayable("Ô vàng: cần điền. Ô xám: điền nếu có. Cần thêm dòng thì chèn phía trên dòng “Hết bảng”.")
 EARLIER_HOW_TO = (

@@ -15,7 +15,7 @@ from tonghop290.text.printing.wrapping import column_points, lines_in, row_heigh
 from tonghop290.workbook.issue.contents import Filling, contents_of
 from tonghop290.workbook.issue.sheets.row_heights import longest_sentences
 from tonghop290.workbook.issue.typing_rules import validation
-from tonghop290.workbook.plan import CHECK, FIGURES, VALUE, plan_workbook
+from tonghop290.workbook.plan import BRIEF, CHECK, FIGURES, IN_FULL, VALUE, plan_workbook
 
 FORMS = tuple(id for id, _ in th.shipped_forms())
 SCREEN, BESIDES = 1366, 56
@@ -110,3 +110,23 @@ def test_alerts_speak_of_years_as_years_and_of_states_only_where_there_are_any()
     assert validation(year, form.words, stated=False)["error_message"] == said
     prompt = "Đơn vị là triệu đồng/người/năm, ví dụ 8,5. Máy ghi số lẻ bằng dấu chấm thì gõ 8.5."
     assert validation(form.fields["thu_nhap_2009"], form.words)["input_message"] == prompt
+
+
+def test_who_knows_the_form_may_have_less_said_and_nobody_reads_that_as_an_answer(
+    blank: tuple[th.Form, Path], tmp_path: Path
+) -> None:
+    form, path = blank
+    book = openpyxl.load_workbook(path)
+    sheet, full, brief = book[form.words.say(FIGURES)], form.words.say(IN_FULL), form.words.say(BRIEF)
+    assert sheet["A1"].value == full and not sheet["A1"].protection.locked
+    (rule,) = [one for one in sheet.data_validations.dataValidation if "A1" in str(one.sqref).split()]
+    assert (rule.type, rule.formula1) == ("list", f'"{full},{brief}"')
+    said = [
+        rule.formula[0] for area in sheet.conditional_formatting for rule in area.rules if "$A$1" in rule.formula[0]
+    ]
+    assert len(said) == 3 and [f'NOT($A$1="{brief}")' in formula for formula in said].count(True) == 2
+    before = [(one.code, one.field) for one in th.check([path], form).findings]
+    sheet["A1"] = brief
+    book.save(tmp_path / "b.xlsx")
+    assert [(one.code, one.field) for one in th.check([tmp_path / "b.xlsx"], form).findings] == before
+    assert not sheet.protection.formatColumns  # 0: columns may be hidden

@@ -13,6 +13,7 @@ from tonghop290.spreadsheet.sheet import RawSheet
 from tonghop290.text.normalize import match_key
 from tonghop290.text.wording import Wording
 from tonghop290.workbook.plan import (
+    BRIEF,
     COUNTED,
     DETAIL_TITLE,
     EARLIER_HOW_TO,
@@ -21,6 +22,7 @@ from tonghop290.workbook.plan import (
     FIGURES_HOW_TO,
     HELP,
     HOW_TO_TITLE,
+    IN_FULL,
     OPTIONAL,
     REPORTING_UNIT,
     ROW_HEADER,
@@ -36,7 +38,7 @@ __all__ = ["Printed", "in_first_language", "labels_of", "titles_of"]
 
 _ELSEWHERE = (
     ROW_HEADER, TOTAL_LABEL, TABLE_END, DETAIL_TITLE, WORDS_TITLE, HOW_TO_TITLE, FIGURES_HOW_TO, TABLES_HOW_TO,
-    *EARLIER_HOW_TO,
+    *EARLIER_HOW_TO, IN_FULL, BRIEF,
 )  # fmt: skip
 GUIDE = (*COUNTED[:4], HOW_TO_TITLE, REPORTING_UNIT)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tonghop290.model import Field, Words, below
+from tonghop290.model import Field, Words, below, sayable
 from tonghop290.spreadsheet.page_breaks import Block
 from tonghop290.workbook.issue.checks.live_cell import echo_now
 from tonghop290.workbook.issue.contents import Contents, heading
@@ -19,12 +19,14 @@ from tonghop290.workbook.issue.sheets.next_steps import write_next_steps
 from tonghop290.workbook.issue.sheets.row_heights import TWO_LINES, check_height, height_of
 from tonghop290.workbook.issue.typing_rules import validation
 from tonghop290.workbook.plan import (
+    BRIEF,
     CHECK,
     CODE,
     FIGURE_HEADERS,
     FIGURES,
     FIGURES_HOW_TO,
     HEADER_ROW,
+    IN_FULL,
     LABEL,
     NOTE,
     NUMBER,
@@ -44,6 +46,7 @@ __all__ = ["write_figures"]
 _WIDTHS = (6, 5, 42, 13, 18, 13, 20, 54)
 _WIDTHS_BESIDE = (6, 5, 36, 11, 15, 13, 14, 44)
 """By column, without and with those of an earlier round: all of them fit a screen of 1366 pixels."""
+_SWITCH = sayable("“Gọn”: cột Kiểm tra chỉ còn lỗi và điểm cần xem lại, cho người đã quen biểu. “Đầy đủ”: hiện tất cả.")
 _LEAST = 27
 """Points of a row, however little stands in it."""
 
@@ -90,6 +93,9 @@ def _write_head(sheet: Sheet, looks: Looks, contents: Contents) -> None:
     sheet.merge(1, NUMBER, 1, at(NOTE), contents.title, looks.title())
     sheet.merge(2, NUMBER, 2, at(NOTE), contents.subtitle, looks.subtitle())
     sheet.merge(3, NUMBER, 3, at(NOTE), contents.say(FIGURES_HOW_TO), looks.subtitle())
+    sheet.text(1, CODE, contents.say(IN_FULL), looks.switch())
+    choices = [contents.say(IN_FULL), contents.say(BRIEF)]
+    sheet.typing_rule(1, CODE, {"validate": "list", "source": choices, "input_message": contents.say(_SWITCH)})
     verdict, bold = verdict_place(contents), looks.make(bold=True, text_wrap=True, font_size=11)
     sheet.formula(1, at(CHECK), f'{reference(verdict)}&""', bold, verdict_now(contents))
     sheet.colour_beginning((1, at(CHECK), 1, at(CHECK)), verdict_ready(contents), looks.ready())

@@ -130,6 +130,13 @@ class Looks:
     def ready(self) -> Style:
         return self._book.style(font_color="#0B5D1E", bg_color="#C6EFCE")
 
+    def switch(self) -> Style:
+        """A cell that is no answer and may be chosen in."""
+        return self.make(border=1, locked=False, font_size=8, align="center", text_wrap=True, num_format="@")
+
+    def unseen(self) -> Style:
+        return self._book.style(font_color="#FFFFFF")
+
     def grey(self) -> Style:
         return self._book.style(font_color="#7F7F7F", italic=True)
 

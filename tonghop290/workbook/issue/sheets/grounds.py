@@ -13,7 +13,7 @@ from tonghop290.workbook.issue.checks.live_cell import TICK, TO_OFFICE, UNASKED
 from tonghop290.workbook.issue.contents import Contents
 from tonghop290.workbook.issue.formulas import constant, quoted
 from tonghop290.workbook.issue.looks import Looks
-from tonghop290.workbook.plan import CHECK, HEADER_ROW, VALUE, TablePlace
+from tonghop290.workbook.plan import BRIEF, CHECK, HEADER_ROW, VALUE, TablePlace
 
 if TYPE_CHECKING:
     from tonghop290.spreadsheet.write import Sheet
@@ -39,8 +39,10 @@ def colour_answers(sheet: Sheet, looks: Looks, contents: Contents, last_row: int
         sheet.colour_where((runs[0][0], VALUE, last_row, VALUE), beside, looks.ground("right"), also=typed)
     sheet.colour_where(checks, wrong, looks.red())
     sheet.colour_where(checks, doubtful, looks.amber())
-    sheet.colour_where(checks, right, looks.green())
-    sheet.colour_where(checks, _begins(said, contents.say(UNASKED)), looks.grey())
+    unasked, brief = _begins(said, contents.say(UNASKED)), f"$A$1={quoted(contents.say(BRIEF))}"
+    sheet.colour_where(checks, f"AND({brief},OR({right},{unasked}))", looks.unseen())
+    sheet.colour_where(checks, f"AND(NOT({brief}),{right})", looks.green())
+    sheet.colour_where(checks, f"AND(NOT({brief}),{unasked})", looks.grey())
 
 
 def _begins(cell: str, text: str) -> str:

@@ -35,4 +35,5 @@ def write_terms(sheet: Sheet, looks: Looks, contents: Contents) -> None:
             sheet.text(row, column, text, look)
         high = (height_of(text, _WIDTHS[column], indent=1, bold=column == _TERM) for column, text, _ in texts)
         sheet.height(row, max(high) + 4)
+    sheet.select(2, _TERM)
     sheet.form_page(landscape=False, left=0.6, right=0.5, footer=page_of(contents.form.words))
