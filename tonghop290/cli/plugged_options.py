@@ -13,10 +13,6 @@ from tonghop290.version import __version__
 if TYPE_CHECKING:
     from tonghop290.pipeline.report import Report
 
-    _Choice = click.Choice[str]
-else:
-    _Choice = click.Choice  # before 8.2 it takes no type
-
 __all__ = ["TABLE_FORMATS", "Formats", "version_option", "write_other", "write_plugged_documents"]
 
 TABLE_FORMATS: tuple[str, ...] = get_args(TableFormat)
@@ -44,7 +40,7 @@ version_option = click.option(
 """The version, and a line for each active plug-in."""
 
 
-class Formats(_Choice):
+class Formats(click.Choice[str]):
     """Formats we write, and those that plug-ins add, which are looked for only where another one is asked."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
