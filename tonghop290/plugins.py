@@ -12,7 +12,7 @@ A package names its plug-ins among its entry points, group ``tonghop290.plugins`
 The object is one that offers the protocol, or a class that is made without arguments. Installed is active:
 ``check`` finds them when it is called (``plugins=()`` does without), the environment variable
 ``TONGHOP290_NO_PLUGINS`` switches them off. A plug-in that cannot be loaded, lacks something, fails, or is named as
-another one is, is one :class:`PluginError` with its package; none is passed over in silence.
+another one is, is one ``PluginError`` with its package; none is passed over in silence.
 """
 
 from __future__ import annotations

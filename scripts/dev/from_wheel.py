@@ -23,6 +23,7 @@ BESIDE = (
     "tests/samples/__init__.py",
     "tests/samples/communes.py",
     "tests/samples/forms.py",
+    "tests/samples/paths.py",
     "tests/samples/rounds.py",
     "tests/consumers",
     "docs/cookbook.md",

@@ -7,7 +7,11 @@ import functools
 import importlib.metadata
 import io
 import json
+import os
 import pickle
+import shutil
+import subprocess
+import sys
 import tempfile
 import zipfile
 from collections.abc import Iterator
@@ -17,8 +21,10 @@ from pathlib import Path
 import pytest
 
 import tonghop290 as th
-from tests.consumers.installed import as_installed, as_listing, install_example
+from tests import THOROUGH
+from tests.consumers.installed import EXAMPLE, as_installed, as_listing, install_example
 from tests.samples.forms import drawn
+from tests.samples.paths import ROOT
 from tests.samples.rounds import ACTOR, NOON, ONE, a_round, return_bytes
 from tonghop290.cli.main import main
 from tonghop290.data.clean import CleanReturn, clean_and_let_go
@@ -262,6 +268,32 @@ def test_two_readings_that_differ_are_no_reading(
     [said] = [finding for finding in report.findings if finding.code == "plugins-differ"]
     assert "12 (reading.chu-so" in said.message and "1 (reading.mot" in said.message and said.severity == "error"
     assert report.to_dict()["files"][0]["values"]["thon"] is None
+
+
+def test_what_a_check_does_to_its_figures_is_its_own(
+    installed: Path, workbook: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "class Bad:\n    def check(self, form, dataset):\n        dataset.frame['dan_so'] = 0.0\n        return ()\n"
+    (tmp_path / "changes_all.py").write_text(text, "utf-8")
+    monkeypatch.syspath_prepend(str(as_installed(tmp_path, "goi-doi", {"check.a": "changes_all:Bad"})))
+    report = th.check(("a.xlsx", workbook), the_form())
+    assert [plugin.id for plugin in report.plugins if plugin.kind == "check"] == ["check.a", "check.dang-vien"]
+    assert "plugin-dang-vien" in {finding.code for finding in report.findings}  # it still saw the people there are
+    assert report.to_dict()["files"][0]["values"]["dan_so"] == 10661
+
+
+def test_pip_installs_it_as_it_is(tmp_path: Path) -> None:
+    if not THOROUGH:
+        pytest.skip("pip builds a wheel: in the thorough job only")
+    pip = [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--no-build-isolation", "--target", str(tmp_path)]
+    shutil.copytree(EXAMPLE, tmp_path / "source")
+    subprocess.run([*pip, str(tmp_path / "source")], check=True)
+    path = os.pathsep.join([str(tmp_path), str(ROOT)])
+    told = subprocess.run(
+        [sys.executable, "-m", "tonghop290", "--version"],
+        env={**os.environ, "PYTHONPATH": path}, capture_output=True, text=True, encoding="utf-8", check=True,
+    )  # fmt: skip
+    assert told.stdout.count(BY) == 5
 
 
 def test_plug_ins_are_looked_for_once_a_call_and_never_for_help(

@@ -12,8 +12,7 @@ from typing import NoReturn
 import click
 
 from tonghop290.cli.exits import EXIT_FAULT, EXIT_PIPE, EXIT_STOPPED, EXIT_USAGE, Stop
-from tonghop290.cli.plugged_options import version_option
-from tonghop290.cli.surroundings import begin_in_utf8, collect_seldom, open_streams
+from tonghop290.cli.surroundings import begin_in_utf8, collect_seldom, open_streams, version_option
 from tonghop290.cli.vietnamese import Group, said
 from tonghop290.outputs import OutputRefused
 from tonghop290.version import __version__

@@ -1,4 +1,4 @@
-"""Plug-ins on the command line: which are active, the formats they add, and what they make, written."""
+"""Plug-ins on the command line: the formats they add, and what they make, written."""
 
 from __future__ import annotations
 
@@ -8,36 +8,13 @@ from typing import TYPE_CHECKING, Any, cast, get_args
 import click
 
 from tonghop290.model import TableFormat
-from tonghop290.version import __version__
 
 if TYPE_CHECKING:
     from tonghop290.pipeline.report import Report
 
-__all__ = ["TABLE_FORMATS", "Formats", "version_option", "write_other", "write_plugged_documents"]
+__all__ = ["TABLE_FORMATS", "Formats", "write_other", "write_plugged_documents"]
 
 TABLE_FORMATS: tuple[str, ...] = get_args(TableFormat)
-
-
-def _say_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
-    if not wanted or ctx.resilient_parsing:
-        return
-    from tonghop290.pipeline.plugged_in.find_plugins import active_plugins
-
-    click.echo(f"tonghop290, version {__version__}")
-    for plugin in active_plugins():
-        click.echo(f"  phần bổ sung {plugin.told}")
-    ctx.exit()
-
-
-version_option = click.option(
-    "--version",
-    is_flag=True,
-    expose_value=False,
-    is_eager=True,
-    callback=_say_version,
-    help="In số phiên bản.",
-)
-"""The version, and a line for each active plug-in."""
 
 
 class Formats(click.Choice[str]):

@@ -1,4 +1,5 @@
-"""What the program needs around it before it begins: names of files in any letters, somewhere to speak to, time."""
+"""What the program needs around it before it begins: names of files in any letters, somewhere to speak to, time; and
+what it is itself."""
 
 from __future__ import annotations
 
@@ -6,7 +7,11 @@ import gc
 import os
 import sys
 
-__all__ = ["begin_in_utf8", "collect_seldom", "open_streams"]
+import click
+
+from tonghop290.version import __version__
+
+__all__ = ["begin_in_utf8", "collect_seldom", "open_streams", "version_option"]
 
 
 def begin_in_utf8() -> None:
@@ -46,3 +51,25 @@ def open_streams() -> None:
             os.open(os.devnull, os.O_RDWR)  # takes the lowest number that is free: this one
     nowhere = open(os.devnull, "r+", encoding="utf-8")  # noqa: SIM115 - it lives as long as the program
     sys.stdin, sys.stdout, sys.stderr = (stream or nowhere for stream in (sys.stdin, sys.stdout, sys.stderr))
+
+
+def _say_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if not wanted or ctx.resilient_parsing:
+        return
+    from tonghop290.pipeline.plugged_in.find_plugins import active_plugins
+
+    click.echo(f"tonghop290, version {__version__}")
+    for plugin in active_plugins():
+        click.echo(f"  phần bổ sung {plugin.told}")
+    ctx.exit()
+
+
+version_option = click.option(
+    "--version",
+    is_flag=True,
+    expose_value=False,
+    is_eager=True,
+    callback=_say_version,
+    help="In số phiên bản.",
+)
+"""The version, and a line for each active plug-in."""

@@ -43,7 +43,7 @@ def find_outliers(
     if len(current) < 2 and earlier is None and not checks:  # nobody to be held against
         return Compared()
     counting, told = usable(dataset, current), dict[str, list[Finding]]()
-    for finding in findings_of_plugins(dataset.form, counting, checks):
+    for finding in findings_of_plugins(dataset.form, lambda: usable(dataset, current), checks):
         if only is None or finding.file in only:
             told.setdefault(finding.file, []).append(finding)
     for finding in changes_since(counting, earlier, only) if earlier is not None else ():

@@ -13,6 +13,7 @@ from typing import Any, Literal, TypeVar, get_args
 
 from tonghop290.model import told
 from tonghop290.spreadsheet.package import Unreadable
+from tonghop290.text.normalize import without_controls
 
 __all__ = ["PLUGIN_KINDS", "Plugin", "PluginError", "PluginKind", "guarded", "loaded", "make_importable"]
 
@@ -86,7 +87,7 @@ def guarded(plugin: Plugin, what: str, in_english: str) -> Iterator[None]:
         raise
     except Exception as error:
         place = traceback.extract_tb(error.__traceback__)[-1]
-        why = f"{type(error).__name__}: {error} ({place.filename}:{place.lineno})"
+        why = without_controls(f"{type(error).__name__}: {error} ({place.filename}:{place.lineno})")
         raise PluginError(plugin.told, f"{what}, {why}", f"{in_english}, {why}") from error
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from tonghop290.model import SEVERITY_ORDER, Dataset, Field, Finding, Form
 from tonghop290.plugged import DatasetCheck, Plugin, Point, guarded, loaded
@@ -11,10 +11,11 @@ from tonghop290.text.normalize import without_controls
 __all__ = ["findings_of_plugins"]
 
 
-def findings_of_plugins(form: Form, dataset: Dataset, checks: Iterable[Plugin]) -> Iterator[Finding]:
-    """What these checks say, check by check. Errors: PluginError."""
+def findings_of_plugins(form: Form, counting: Callable[[], Dataset], checks: Iterable[Plugin]) -> Iterator[Finding]:
+    """What these checks say, check by check. ``counting``: makes the returns that count, for each check anew: whatever
+    it does to them is its own. Errors: PluginError."""
     for plugin in checks:
-        check = loaded(plugin, DatasetCheck)
+        check, dataset = loaded(plugin, DatasetCheck), counting()
         with guarded(plugin, "không kiểm tra được số liệu", "failed on the data"):
             found = [_finding(plugin, form, dataset, point) for point in _points(check, form, dataset)]
         yield from found
