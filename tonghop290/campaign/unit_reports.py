@@ -5,7 +5,8 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from tonghop290.campaign.standing import UnitStanding
 from tonghop290.pipeline.documents import PdfError, write_narratives, write_pdfs
 from tonghop290.pipeline.issue import unit_file_name
 from tonghop290.pipeline.report import Report
+from tonghop290.text.normalize import safe_file_name
 
 __all__ = ["report_to_units", "units_to_report"]
 
@@ -54,22 +56,31 @@ def report_to_units(
         return
     found = check_round(round, ledger)
     paths = {own.sha256: file.path for own, file in zip(found.used, found.report.files, strict=True)}
+    wanted = {paths[standing.current.sha256]: standing for standing in units if standing.current is not None}
     with tempfile.TemporaryDirectory() as beside:
-        papers = {
-            standing.unit.code: _papers(found.report, paths[standing.current.sha256], Path(beside) / standing.unit.code)
-            for standing in units
-            if standing.current is not None
-        }
+        papers = _papers(found.report, wanted, Path(beside))
         if pdf:
             with suppress(PdfError):  # without LibreOffice the Word file is the whole report
                 write_pdfs([paper for own in papers.values() for paper in own])
-        for standing in units:
-            if standing.current is not None:
-                yield standing, _report_to(round, ledger, standing, papers[standing.unit.code])
+        for path, standing in wanted.items():
+            yield standing, _report_to(round, ledger, standing, papers[path])
 
 
-def _papers(report: Report, path: str, folder: Path) -> list[Path]:
-    return write_narratives(dataclasses.replace(report, current=(path,)), folder)
+def _papers(report: Report, wanted: Mapping[str, UnitStanding], folder: Path) -> dict[str, list[Path]]:
+    """The documents of each of these returns. Every template is prepared once for all of them; only units of one name,
+    whose files may be named alike, have theirs made alone."""
+    names = Counter(map(_file_name, wanted.values()))
+    together = [path for path, standing in wanted.items() if names[_file_name(standing)] == 1]
+    alone = [[path] for path, standing in wanted.items() if names[_file_name(standing)] > 1]
+    papers = {}
+    for number, paths in enumerate([together, *alone] if together else alone):
+        written = write_narratives(dataclasses.replace(report, current=tuple(paths)), folder / str(number))
+        papers |= {path: written[place :: len(paths)] for place, path in enumerate(paths)}
+    return papers
+
+
+def _file_name(standing: UnitStanding) -> str:
+    return safe_file_name(standing.unit.title).casefold()
 
 
 def _report_to(round: Round, ledger: Ledger, standing: UnitStanding, papers: Sequence[Path]) -> Path:

@@ -15,12 +15,14 @@ if TYPE_CHECKING:
     from tonghop290.campaign.ledger.deeds import Ledger
     from tonghop290.campaign.results import RoundReport
     from tonghop290.campaign.settings import Round
+    from tonghop290.campaign.standing import UnitStanding
     from tonghop290.pipeline.callers.progress import Progress
 
 __all__ = [
     "actor",
     "as_a_step",
     "dry_run_option",
+    "finish",
     "folder_option",
     "is_of_a_step",
     "moment",
@@ -62,7 +64,7 @@ def opened(folder: Path, who: str = "", *, read_only: bool, tell: bool = True) -
     ):
         yield round, ledger
         if not _is_rehearsal():
-            _finish(round, ledger, write=not read_only, tell=tell and not is_of_a_step())
+            finish(round, ledger, write=not read_only, tell=tell)
 
 
 _STEP = "tonghop290.step"
@@ -83,18 +85,24 @@ def _is_rehearsal() -> bool:
     return bool(context and context.params.get("dry_run"))
 
 
-def _finish(round: Round, ledger: Ledger, *, write: bool, tell: bool) -> None:
-    """The page of the round anew, and what comes next as the command's last line."""
+def finish(
+    round: Round, ledger: Ledger, *, write: bool = False, tell: bool = True, units: Sequence[UnitStanding] | None = None
+) -> None:
+    """The page of the round anew, and what comes next as the command's last line. ``units``: who stands where, where
+    that is known."""
+    tell = tell and not is_of_a_step()
     if not (write or tell):
         return
-    from tonghop290.campaign.desk.after_step import put_page
     from tonghop290.campaign.desk.next_step import next_step
     from tonghop290.campaign.standing import standings
 
     today = moment().date()
-    units = standings(round, ledger, today=today)
+    if units is None:
+        units = standings(round, ledger, today=today)
     step = next_step(round, ledger, units, today)
     if write:
+        from tonghop290.campaign.desk.after_step import put_page
+
         put_page(round, ledger, units, today, step)
         round.folder.hide_own()
     if tell:
@@ -110,7 +118,7 @@ def tell_next(folder: Path, *, write: bool) -> None:
     with said_of_round():
         place = find_round(folder)
         with open_ledger(place.ledger, now=moment(), actor="", scratch=True) as ledger:
-            _finish(load_round(place), ledger, write=write, tell=True)
+            finish(load_round(place), ledger, write=write)
 
 
 def _is_read_by_programs() -> bool:

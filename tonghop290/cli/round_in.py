@@ -12,7 +12,16 @@ import click
 
 from tonghop290.cli.exits import Stop
 from tonghop290.cli.options import guard, output_option, overwrite_option, progress
-from tonghop290.cli.round_folder import dry_run_option, folder_option, is_of_a_step, moment, opened, remark, who_option
+from tonghop290.cli.round_folder import (
+    dry_run_option,
+    finish,
+    folder_option,
+    is_of_a_step,
+    moment,
+    opened,
+    remark,
+    who_option,
+)
 from tonghop290.cli.vietnamese import Command
 
 if TYPE_CHECKING:
@@ -204,7 +213,6 @@ def _take_back(round: Round, answered: Answer) -> None:
 def status(names: tuple[str, ...], folder: Path, outputs: tuple[Path, ...], overwrite: bool, history: bool) -> None:
     """In tình hình gửi biểu; nêu tên đơn vị thì in từng điểm còn mở của đơn vị đó, có số thứ tự để dùng với accept."""
     from tonghop290.campaign import status_page
-    from tonghop290.campaign.desk.after_step import write_page
     from tonghop290.campaign.history import history_lines
     from tonghop290.campaign.remarks import lost_originals
     from tonghop290.campaign.settings import choose_units
@@ -215,7 +223,7 @@ def status(names: tuple[str, ...], folder: Path, outputs: tuple[Path, ...], over
         raise click.UsageError(f"{wrong[0]}: chỉ ghi được tệp .xlsx hoặc .html.")
     for output in outputs:
         guard(overwrite=overwrite).refuse(output)
-    with opened(folder, read_only=True) as (round, ledger):
+    with opened(folder, read_only=True, tell=False) as (round, ledger):
         today = moment().date()
         units, strange = standings(round, ledger, today=today), strangers(round, ledger)
         chosen = {unit.code for unit in choose_units(round, names, say=remark)} if names else set()
@@ -233,8 +241,11 @@ def status(names: tuple[str, ...], folder: Path, outputs: tuple[Path, ...], over
             if output.suffix.casefold() == ".xlsx":
                 written = status_page.write_status_workbook(output, round, units, today, overwrite=overwrite)
             else:
+                from tonghop290.campaign.desk.after_step import write_page
+
                 written = write_page(output, round, ledger, units, today, overwrite=overwrite)
             click.echo(f"Đã ghi {written}")
+        finish(round, ledger, units=units)
 
 
 @click.command("diff", cls=Command)

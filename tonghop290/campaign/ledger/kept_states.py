@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import gzip
+import os
 import re
 import struct
 import zlib
@@ -89,7 +90,9 @@ def _number(path: Path) -> int:
 def _sum_of(path: Path) -> tuple[int, int] | None:
     """CRC-32 and length of what a copy was made of, as its last bytes say."""
     try:
-        found: tuple[int, int] = struct.unpack("<LL", path.read_bytes()[-8:])
+        with open(path, "rb") as stream:
+            stream.seek(-8, os.SEEK_END)
+            found: tuple[int, int] = struct.unpack("<LL", stream.read())
     except (OSError, struct.error):
         return None
     return found

@@ -34,6 +34,7 @@ _WORDS = (
 """What every row must be able to say; what it says beyond that is told by its unit."""
 _MODES = slice(18, 20)
 """Where the header says how the file is written; 2: with a log beside it, whose transactions are not counted."""
+_NO_LOG = b"\1\1"
 
 
 def prove(connection: sqlite3.Connection, unchanged: Callable[[bytes], bool | None] = lambda _: None) -> bool:
@@ -106,10 +107,10 @@ def changes(data: bytes) -> bytes | None:
 def unpacked(data: bytes) -> sqlite3.Connection:
     """The bytes of a ledger, opened in memory, whatever they are worth."""
     connection = sqlite3.connect(":memory:", isolation_level=None)
+    if data and data[_MODES] != _NO_LOG:
+        data = data[: _MODES.start] + _NO_LOG + data[_MODES.stop :]  # no log beside a memory
     if data:
-        taken = bytearray(data)
-        taken[_MODES] = b"\1\1"  # no log beside a memory
-        connection.deserialize(taken)
+        connection.deserialize(data)
     return connection
 
 
