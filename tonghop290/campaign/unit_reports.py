@@ -72,7 +72,7 @@ def _papers(report: Report, wanted: Mapping[str, UnitStanding], folder: Path) ->
     names = Counter(map(_file_name, wanted.values()))
     together = [path for path, standing in wanted.items() if names[_file_name(standing)] == 1]
     alone = [[path] for path, standing in wanted.items() if names[_file_name(standing)] > 1]
-    papers = {}
+    papers: dict[str, list[Path]] = {}
     for number, paths in enumerate([together, *alone] if together else alone):
         written = write_narratives(dataclasses.replace(report, current=tuple(paths)), folder / str(number))
         papers |= {path: written[place :: len(paths)] for place, path in enumerate(paths)}
