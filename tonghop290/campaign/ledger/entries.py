@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from tonghop290.text.format import format_date
+from tonghop290.values import dataclass
 
 __all__ = [
     "CURRENT",
