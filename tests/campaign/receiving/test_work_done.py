@@ -94,7 +94,7 @@ def of_many_and_of_one_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cou
     with opened(round) as ledger, counted(monkeypatch, round, ledger) as many:
         received = receive(round, ledger)
         list(answer_all(round, ledger, received.archive))
-    for path in round.folder.inbox.iterdir():
+    for path in filter(Path.is_file, round.folder.inbox.iterdir()):
         path.unlink()
     a_return(round, last, **DOUBTFUL)
     with opened(round) as ledger, counted(monkeypatch, round, ledger) as late:
