@@ -42,7 +42,7 @@ pushd "%~dp0"
 "%~dp0python\\python.exe" -X utf8 -m tonghop290 {command}
 set "TONGHOP290_CODE=%errorlevel%"
 """
-_STARTERS = {"Mở đợt mới.cmd": "new", "Chạy thử.cmd": "demo chay_thu"}
+STARTERS = {"Mở đợt mới.cmd": "new", "Chạy thử.cmd": "demo chay_thu"}
 _READ_ME = """TongHop290 {version}
 
 1. Giải nén cả thư mục này ra chỗ nào cũng được (ổ D:, Desktop, thư mục có dấu, có dấu cách).
@@ -161,7 +161,7 @@ def contents(python: dict[str, bytes], parts: Iterable[Path], version: str) -> d
     sys.path.insert(0, str(ROOT))
     from tonghop290.campaign.desk.starters import STAYS_OPEN
 
-    for name, command in _STARTERS.items():
+    for name, command in STARTERS.items():
         text = _CMD.format(command=command) + STAYS_OPEN
         files[f"{top}/{name}"] = text.replace("\n", "\r\n").encode()
     files[f"{top}/ĐỌC TRƯỚC.txt"] = _READ_ME.format(version=version).replace("\n", "\r\n").encode("utf-8-sig")
