@@ -36,6 +36,8 @@ class TooManyFaults(Exception):
 def _hidden_in(text: str) -> str:
     """The first character that would act on a screen instead of showing there, as "U+202E"; ""."""
     shown = text.replace("\n", " ").replace("\t", " ")
+    if shown.isprintable():
+        return ""
     hidden = next((one for one in shown if not one.isprintable() and without_controls(one) != one), "")
     return f"U+{ord(hidden):04X}" if hidden else ""
 
