@@ -296,8 +296,12 @@ def test_pip_installs_it_as_it_is(tmp_path: Path) -> None:
     assert told.stdout.count(BY) == 5
 
 
-def test_plug_ins_are_looked_for_once_a_call_and_never_for_help(
-    installed: Path, workbook: bytes, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+def test_plug_ins_are_looked_for_again_only_where_packages_came_or_went_and_never_for_help(
+    installed: Path,
+    workbook: bytes,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     asked: list[str] = []
     found = importlib.metadata.entry_points
@@ -307,9 +311,14 @@ def test_plug_ins_are_looked_for_once_a_call_and_never_for_help(
         return found(group=group)
 
     monkeypatch.setattr(importlib.metadata, "entry_points", noted)
+    monkeypatch.syspath_prepend(tmp_path)
     assert (_run(capsys, "--help")[0], _run(capsys, "check", "--help")[0], asked) == (0, 0, [])
-    th.check([("a.xlsx", workbook), ("b.xlsx", workbook)], the_form())
+    for _ in range(2):
+        th.check([("a.xlsx", workbook), ("b.xlsx", workbook)], the_form())
     assert asked == ["tonghop290.plugins"]
+    (tmp_path / "goi_moi-1.0.dist-info").mkdir()
+    th.check([("a.xlsx", workbook)], the_form())
+    assert asked == ["tonghop290.plugins"] * 2
 
 
 def test_every_name_of_the_face_is_documented() -> None:
