@@ -78,3 +78,9 @@ def test_a_form_that_describes_nothing_is_shown_with_plausible_figures(tmp_path:
     assert lines[0] == "Biểu nhỏ: 5 đơn vị mẫu. MỌI SỐ LIỆU LÀ BỊA."
     assert lines[-2] == "Kết quả: 5 tệp – 5 đạt, 0 cần xem lại, 0 có lỗi; đã có 5/5 đơn vị."
     assert len(list((tmp_path / "thu" / "ket_qua" / "bao_cao").glob("*.docx"))) == 5
+
+
+def test_a_form_without_a_paper_of_the_office_is_shown_to_its_end(tmp_path: Path) -> None:
+    lines = list(run_demo(tmp_path / "thu", "school-return"))
+    assert [line[:2] for line in lines[2:-3]] == ["1.", "2.", "3.", "4.", "5.", "6."]
+    assert (tmp_path / "thu/ket_qua/Tổng hợp.xlsx").is_file()

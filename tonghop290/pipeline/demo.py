@@ -172,6 +172,7 @@ def _save(path: Path, moment: str) -> None:
 
 
 def _write_results(demo: _Demo, report: Report, folder: Path) -> Iterator[str]:
+    from tonghop290.narrative.papers import office_document_names
     from tonghop290.pipeline.report_text import report_lines
 
     results = folder / "ket_qua"
@@ -184,5 +185,7 @@ def _write_results(demo: _Demo, report: Report, folder: Path) -> Iterator[str]:
     narratives = write_narratives(report, results / "bao_cao")
     units, office = (demo.said(key, usual) for key, usual in _PAPERS.items())
     yield f"{units}{results / 'bao_cao'} ({len(narratives)} báo cáo)"
-    yield f"{office}{write_district_narrative(report, results / 'Báo cáo tổng hợp.docx')}"
-    yield f"7. Biểu tổng hợp:    {write_summary(report, results / 'Tổng hợp.xlsx')}"
+    if office_document_names(demo.form):
+        yield f"{office}{write_district_narrative(report, results / 'Báo cáo tổng hợp.docx')}"
+    number = 7 if office_document_names(demo.form) else 6
+    yield f"{number}. Biểu tổng hợp:    {write_summary(report, results / 'Tổng hợp.xlsx')}"
