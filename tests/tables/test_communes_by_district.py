@@ -75,7 +75,7 @@ def test_communes_of_several_districts_stand_together_and_have_subtotals(tmp_pat
         [2, "Huyện B", "2/3", 6000, pytest.approx(200 / 6)],
         ["TỔNG CỘNG", None, "4/5", 10000, 30],
     ]
-    assert formulas["Theo huyện"].cell(11, people).value.startswith("=IF(COUNT('Biểu 2'!$F$13:$F$15)=0")
+    assert formulas["Theo huyện"].cell(11, people).value.startswith("=IF(COUNT('Biểu 2'!$G$13:$G$15)=0")
     assert [sheet.cell(row, people).font.u for row in (10, 11)] == [None, "single"]
 
 

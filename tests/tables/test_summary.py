@@ -119,7 +119,7 @@ def test_the_second_table_numbers_its_columns_and_says_which_are_sums(tmp_path: 
         "Xã Hoằng Phượng",
         "Xã Hoằng Kim (chưa có số liệu)",
     ]
-    assert [sheet.cell(15, column).value for column in (1, 5, 6)] == ["TỔNG CỘNG\n(3/4 xã)", 4328.25, 31983]
+    assert [sheet.cell(15, column).value for column in (1, 5, 7)] == ["TỔNG CỘNG\n(3/4 xã)", 4328.25, 31983]
     assert [sheet.cell(16, column).value for column in (1, 5)] == ["Số đơn vị có số liệu (nếu chưa đủ)", "3/4"]
 
 
@@ -207,7 +207,7 @@ def test_every_figure_leads_to_its_source_and_back(tmp_path: Path) -> None:
         None,
         "002.xlsx",
         "Số liệu",
-        "E18",
+        "E19",
         "0" * 12,
     ]
     back = sources[source].hyperlink.location.rpartition("!")[2]
@@ -221,7 +221,7 @@ def test_a_figure_in_the_tables_is_the_one_in_the_sources(tmp_path: Path) -> Non
     book = written(tmp_path, dataset, units)
     row = row_of(book["Biểu 1"], "Dân số năm 2019")
     formula = book["Biểu 1"].cell(row, 6).value
-    assert formula.startswith("='Nguồn số liệu'!$C$") and formula == book["Biểu 2"].cell(11, 6).value
+    assert formula.startswith("='Nguồn số liệu'!$C$") and formula == book["Biểu 2"].cell(11, 7).value
 
 
 def test_returns_on_disk_are_linked_at_their_cell(tmp_path: Path) -> None:
