@@ -38,8 +38,10 @@ def report_lines(report: Report, *, notes: bool) -> Iterator[str]:
         yield f"Đã có số liệu của {counts['units']}/{counts['units_expected']} đơn vị."
         if missing:
             yield f"Chưa có ({len(missing)}): {', '.join(unit.title for unit in missing)}."
-    for plugin in report.plugins:
-        yield f"Phần bổ sung đang dùng: {plugin.told}."
+    packages = dict.fromkeys((plugin.package, plugin.version) for plugin in report.plugins)
+    for package, version in packages:
+        ids = [one.id for one in report.plugins if (one.package, one.version) == (package, version)]
+        yield f"Phần bổ sung đang dùng: {', '.join(ids)} (gói {package} {version})."
 
 
 def _shared_lines(report: Report) -> Iterator[str]:
