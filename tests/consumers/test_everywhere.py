@@ -139,3 +139,11 @@ def test_values_and_errors_travel_and_tell_themselves_in_short(desk: Path) -> No
         again = pickle.loads(pickle.dumps(error))
         assert (type(again), str(again)) == (type(error), str(error))
     assert pickle.loads(pickle.dumps(errors[0])).faults == ("x: sai", "y: sai")
+
+
+def test_whatever_reads_or_writes_says_what_it_raises() -> None:
+    verbs = ("write_", "read_", "load_", "check", "annotat", "open_", "new_", "lint_", "self_", "verify_", "active_")
+    found = [(th, name) for name in th.__all__] + [(th.plugins, name) for name in th.plugins.__all__]
+    asked = [getattr(where, name) for where, name in found if name.startswith(verbs)]
+    assert len(asked) > 20
+    assert [one.__name__ for one in asked if "Error" not in (one.__doc__ or "")] == []

@@ -15,6 +15,7 @@ from tonghop290.pipeline.plugged_in.find_plugins import kinds_known
 from tonghop290.pipeline.report import FileReport, Report
 
 if TYPE_CHECKING:
+    from tonghop290.plugged import Plugin
     from tonghop290.spreadsheet.content import Content
     from tonghop290.workbook.answer.answers import Answers
 
@@ -98,11 +99,13 @@ def write_answer_book(
     explanations: Mapping[str, str] | None = None,
     numbers: Mapping[str, int] | None = None,
     content: Content | None = None,
+    plugins: Sequence[Plugin] | None = None,
 ) -> Path:
     """The sender's workbook with its points marked; for what cannot be marked, a fresh one with their values.
 
     ``numbers``: key → the number its point has in the letter.
-    ``content``: what ``source`` holds, where it has been read already. Errors: OSError.
+    ``content``: what ``source`` holds, where it has been read already. ``plugins``: in place of all that are active.
+    Errors: OSError; PluginError.
     """
     from tonghop290.spreadsheet.package import Unreadable
     from tonghop290.workbook.answer.answers import with_notes, write_fresh
@@ -114,7 +117,8 @@ def write_answer_book(
         )
     except (CannotMark, Unreadable) as why:
         contents = {source: content} if content is not None else None
-        report = check([source], form, units={unit.code: unit}, office=office, compare=False, contents=contents)
+        known = {unit.code: unit}
+        report = check([source], form, units=known, office=office, compare=False, contents=contents, plugins=plugins)
         return write_fresh(
             path,
             with_notes(findings, why, report.form.words),

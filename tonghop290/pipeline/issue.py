@@ -73,7 +73,8 @@ def write_blanks(
 ) -> list[Path]:
     """One blank workbook per unit, in the order of the units: laid out once, the same bytes as written alone.
 
-    ``earlier``: what the units answered an earlier time, to stand beside their figures.
+    ``earlier``: what the units answered an earlier time, to stand beside their figures. Errors: OSError (OutputRefused
+    before anything is written).
     """
     guard, write = Guard(overwrite=overwrite), workbook_series(form, office or form.office, earlier)
     folder = guard.folder(folder)

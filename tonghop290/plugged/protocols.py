@@ -75,7 +75,12 @@ class CleaningReading(Protocol):
 
 @runtime_checkable
 class DatasetCheck(Protocol):
-    """What is to be said of returns beside each other (``check.NAME``), after they were cleaned and judged."""
+    """What is to be said of returns beside each other (``check.NAME``), after they were cleaned and judged.
+
+    Asked where ``check`` compares, of the returns that count: one a unit, without values that are impossible. In a
+    round a new return is told of it when it is received. One cell, one cause: a point about a cell that has an error
+    already is not told.
+    """
 
     def check(self, form: Form, dataset: Dataset) -> Iterable[Point]:
-        """The points; the dataset is not to be changed."""
+        """The points. ``dataset``: made for this check alone."""

@@ -208,6 +208,7 @@ def _mark(round: Round, archive: Archive, came: Return, unit: Unit, points: Sequ
             explanations={point.key: point.explained for point in points if point.explained},
             numbers={point.key: point.number for point in reversed(points)},
             content=content,
+            plugins=archive.plugins,
         )
     return workbook
 
