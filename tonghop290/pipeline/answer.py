@@ -103,9 +103,8 @@ def write_answer_book(
 ) -> Path:
     """The sender's workbook with its points marked; for what cannot be marked, a fresh one with their values.
 
-    ``numbers``: key → the number its point has in the letter.
-    ``content``: what ``source`` holds, where it has been read already. ``plugins``: in place of all that are active.
-    Errors: OSError; PluginError.
+    ``numbers``: key → the number its point has in the letter. ``content``: what ``source`` holds, where it has been
+    read already. ``plugins``: in place of all that are active. Errors: OSError; PluginError.
     """
     from tonghop290.spreadsheet.package import Unreadable
     from tonghop290.workbook.answer.answers import with_notes, write_fresh
@@ -116,9 +115,8 @@ def write_answer_book(
             content or source, path, findings, form=form, unit=unit, explanations=explanations, numbers=numbers
         )
     except (CannotMark, Unreadable) as why:
-        contents = {source: content} if content is not None else None
-        known = {unit.code: unit}
-        report = check([source], form, units=known, office=office, compare=False, contents=contents, plugins=plugins)
+        alone = functools.partial(check, [source], form, office=office, compare=False, plugins=plugins)
+        report = alone(units={unit.code: unit}, contents={source: content} if content is not None else None)
         return write_fresh(
             path,
             with_notes(findings, why, report.form.words),
