@@ -45,7 +45,7 @@ PICTURES = {
     "bieu_dang_dien": ("dang_dien.xlsx", 2, (20, 20, 800, 485)),
     "bieu": ("thu/nhan_ve/15886 Xã Hoằng Quỳ.xlsx", 2, (20, 20, 800, 480)),
     "huong_dan": ("thu/phat_hanh/15886 Xã Hoằng Quỳ.xlsx", 1, (20, 20, 800, 480)),
-    "tra_lai": ("thu/phan_hoi/15979 Xã Hoằng Châu.xlsx", 1, (0, 20, 842, 260)),
+    "tra_lai": ("thu/phan_hoi/15979 Xã Hoằng Châu.xlsx", 1, (0, 20, 842, 330)),
     "tra_lai_so_lieu": ("thu/phan_hoi/15979 Xã Hoằng Châu.xlsx", 5, (20, 20, 800, 480)),
     "bao_cao": ("thu/ket_qua/bao_cao/15907 Xã Hoằng Cát.docx", 1, (0, 20, 595, 600)),
     "bao_cao_chung": ("thu/ket_qua/Báo cáo tổng hợp.docx", 1, (0, 20, 595, 600)),
