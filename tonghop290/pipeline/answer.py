@@ -13,6 +13,7 @@ from tonghop290.pipeline.callers.to_stream import folder_or_stream
 from tonghop290.pipeline.check import check
 from tonghop290.pipeline.plugged_in.find_plugins import kinds_known
 from tonghop290.pipeline.report import FileReport, Report
+from tonghop290.spreadsheet.package import Unreadable
 
 if TYPE_CHECKING:
     from tonghop290.plugged import Plugin
@@ -106,7 +107,6 @@ def write_answer_book(
     ``numbers``: key → the number its point has in the letter. ``content``: what ``source`` holds, where it has been
     read already. ``plugins``: in place of all that are active. Errors: OSError; PluginError.
     """
-    from tonghop290.spreadsheet.package import Unreadable
     from tonghop290.workbook.answer.answers import with_notes, write_fresh
     from tonghop290.workbook.answer.marked import CannotMark, write_marked
 
