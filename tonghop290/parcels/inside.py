@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from tonghop290.spreadsheet.package import Unreadable
+from tonghop290.values import dataclass
 
 __all__ = ["Budget", "Inside", "MailHead", "MOST_DEPTH", "MOST_ONE"]
 
