@@ -81,11 +81,12 @@ _ADDRESSES = frozenset({"href", "hlinkHref", "destinationFile", "htmlRef", "url"
 _RUNNING_TAGS = frozenset(
     {"script", "FmlaMacro", "oleObject", "OLEObject", "oleLink", "ddeLink", "customUI", "DataMashup"}
 )
+_TOLD_TAGS = _RUNNING_TAGS | _FORMULA_TAGS
 _JUDGED = _FORMULA_ATTRIBUTES | _RUNNING_ATTRIBUTES | _ADDRESSES | {"name", "location"}
 _TAGS, _ATTRIBUTES = (
     "|".join(sorted(names)).encode()
     for names in (
-        _RUNNING_TAGS | _FORMULA_TAGS,
+        _TOLD_TAGS,
         _FORMULA_ATTRIBUTES | _RUNNING_ATTRIBUTES | _ADDRESSES | {"location"},
     )
 )
@@ -138,13 +139,15 @@ def acting_formulas(formulas: Iterable[str]) -> frozenset[Acts]:
     >>> sorted(acting_formulas(["[1]Sheet1!A1", "hyperlink(A1)", "cmd|' /C calc'!A0"]))
     ['links', 'references']
     """
-    formulas = [_INSIDE.sub(r"(\1", formula) for formula in formulas]
-    joined = "\n".join(formulas)
+    formulas = list(formulas)
+    joined = _INSIDE.sub(r"(\1", "\n".join(formulas))
     # Looked at with their texts first, which can only add to what is found: nearly all returns are done with that.
-    if not any(map(_ACTING.fullmatch, _called(joined))):
-        formulas = [formula for formula in formulas if any(sign in formula for sign in _SIGNS_OF_ELSEWHERE)]
-    if not formulas:
+    acting = any(map(_ACTING.fullmatch, _called(joined)))
+    if not acting and not any(sign in joined for sign in _SIGNS_OF_ELSEWHERE):
         return frozenset()
+    formulas = [_INSIDE.sub(r"(\1", formula) for formula in formulas]
+    if not acting:
+        formulas = [formula for formula in formulas if any(sign in formula for sign in _SIGNS_OF_ELSEWHERE)]
     bare = "\n".join(_TEXT_OR_SHEET.sub(lambda found: found[1] or '""', formula) for formula in formulas)
     called = _called(bare)
     found: set[Acts] = set()
@@ -177,11 +180,15 @@ def _acting_part(data: bytes, name: str, package: Package) -> set[Acts]:
     found: set[Acts] = set()
     formulas: list[str] = []
     text: list[str] = []
-    passed = set[str]()
+    plain, passed = set[str](), set[str]()
     parser = guarded_parser(name)
 
     def start(tag: str, attributes: Attributes) -> None:
+        if tag in plain and passed.issuperset(attributes):
+            return
         local = tag.rpartition(" ")[2]
+        if local not in _TOLD_TAGS:
+            plain.add(tag)
         if local in _RUNNING_TAGS:
             found.add("programs")
         if local in _FORMULA_TAGS:
