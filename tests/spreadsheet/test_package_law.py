@@ -39,7 +39,7 @@ PLANTED: dict[str, Callable[[Parts], None]] = {
     "document type declared": replaced("docProps/core.xml", "<cp:core", "<!DOCTYPE a><cp:core"),
     "not well-formed": replaced("docProps/app.xml", "</Properties>", ""),
     "sheet twice": replaced(BOOK, 'sheetId="3"', 'sheetId="2"'),
-    "opens on a hidden sheet": replaced(BOOK, "activeTab=", 'old="" activeTab="5" x='),
+    "opens on a hidden sheet": replaced(BOOK, "activeTab=", 'old="" activeTab="6" x='),
     "name of a range": replaced(BOOK, '<definedName name="dan_so">', '<definedName name="AB12">'),
     "unknown style": replaced(STYLES, 'fontId="1"', 'fontId="999"'),
     "count of styles": replaced(STYLES, "<fonts count=", '<fonts count="1" old='),
