@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -90,4 +91,15 @@ def test_nothing_is_left_to_do() -> None:
         for path in sources("tonghop290", "scripts")
         for number, line in enumerate(lines_of(path), 1)
         if any(word in line for word in ("TODO", "FIXME", "XXX"))
+    ] == []
+
+
+def test_no_output_is_written_as_text_without_saying_how_its_lines_end() -> None:
+    """On Windows they would end otherwise, and the bytes be others."""
+    written = re.compile(r"""\.write_text\(|\bopen\([^)]*["'][wax]t?["']""")
+    assert [
+        f"{place(path)}:{number}"
+        for path in sources("tonghop290")
+        for number, line in enumerate(lines_of(path), 1)
+        if written.search(line) and "newline=" not in line
     ] == []

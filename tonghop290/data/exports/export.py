@@ -311,9 +311,9 @@ def _write_sqlite(frames: Mapping[str, pd.DataFrame], path: Path) -> None:
 
 
 def _write_json(content: Mapping[str, Any], path: Path) -> None:
-    sealed = sealed_json(content)
+    text = json.dumps(sealed_json(content), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
     with whole_file(path, private=True) as draft:
-        draft.write_text(json.dumps(sealed, ensure_ascii=False, indent=1, allow_nan=False) + "\n", encoding="utf-8")
+        draft.write_bytes(text.encode())  # as text its lines would end otherwise on Windows
 
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
