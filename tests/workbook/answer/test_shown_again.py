@@ -56,6 +56,21 @@ def test_what_is_wrong_out_of_sight_is_in_sight_in_the_answer(way: str, tmp_path
     assert any(f"{told}tệp này hiện lại.)" in cell.text for cell in listed)
 
 
+def test_a_hidden_sheet_that_holds_a_point_is_in_sight_again_and_no_other(tmp_path: Path) -> None:
+    def hide(parts: dict[str, bytes]) -> None:
+        xml = parts["xl/workbook.xml"].decode()
+        for name in ("Số liệu", "Giải thích từ ngữ"):
+            xml = xml.replace(f'<sheet name="{name}"', f'<sheet state="hidden" name="{name}"')
+        parts["xl/workbook.xml"] = xml.encode()
+
+    source = with_parts(a_return(tmp_path / "a.xlsx"), tmp_path / "b.xlsx", hide)
+    assert sheet_named(source.read_bytes(), FIGURES).state == "hidden"
+    book = read_book(write_marked(source, tmp_path / "c.xlsx", findings(source), form=FORM).read_bytes())
+    states = {sheet.name: sheet.state for sheet in book.sheets}
+    assert (states["Số liệu"], states["Giải thích từ ngữ"], states["_he_thong"]) == ("visible", "hidden", "veryHidden")
+    assert any("(Trang này đang bị ẩn; tệp này hiện lại.)" in cell.text for cell in book.sheets[0].cells.values())
+
+
 def test_all_else_of_the_part_stays() -> None:
     sheet = b'<worksheet><cols><col min="2" max="3" width="0" customWidth="1" hidden="1"/></cols><sheetData>'
     sheet += b'<row r="3" hidden="1" ht="20"><c r="A3"/></row><row hidden=\'true\'/><row r="9" hidden="1"/></sheetData>'

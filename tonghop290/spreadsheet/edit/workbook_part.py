@@ -4,7 +4,7 @@ open."""
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from tonghop290.spreadsheet.edit.parts import RELATIONS, Rewriting
 from tonghop290.spreadsheet.edit.splice import CannotMark, Element, Splice, attribute, find_elements, retag
@@ -68,6 +68,14 @@ class WorkbookPart:
         if relation is None or relation.external or relation.target not in self._book:
             return SheetEntry(name=name, part="", kind="")
         return SheetEntry(name=name, part=relation.target, kind=relation.kind)
+
+    def show(self, names: Collection[str]) -> None:
+        """Bring these sheets back in sight."""
+        splice = Splice(self._book.read(self._part))
+        for number, sheet in enumerate(self._find(["sheets", "sheet"])):
+            if self.sheets[number].name in names:
+                splice.replace(sheet.start, sheet.inner, retag(splice.tag(sheet), state=None))
+        self._book.write(self._part, splice.done())
 
     def replace_sheet(self, name: str, xml: bytes) -> str:
         """Write a sheet anew where it stands; the workbook opens on it. Its part."""

@@ -128,6 +128,8 @@ class _Marking:
         self.earlier = next((sheet for sheet in self.raw.sheets if is_to_fix(sheet)), None)
         self.old_fills: dict[str, str] = {}
         self.cut = False
+        self.shown: set[str] = set()
+        """Sheets that were hidden, and hold a point."""
         self.counted: Mapping[str, Mapping[Place, Shown]] = {}
         self.lines: list[Line] = []
         self.own_name = ""
@@ -141,6 +143,9 @@ class _Marking:
             elif entry.kind in ("chartsheet", "dialogsheet"):
                 self.book.write(entry.part, _SELECTED.sub(rb"\1", self.book.read(entry.part)))
         cut_links_of_the_document(self.book)
+        self.shown = {sheet.name for sheet in self.raw.sheets if sheet.state == "hidden" and sheet.name in marks}
+        if self.shown:
+            self.index.show(self.shown)
         said = {finding.code for finding in findings}
         notes = [one.retold(self.words) for one in left_behind({"links"}, "", said=said)] if self.cut else []
         own = self._write_list([*findings, *notes], explanations, numbers)
@@ -281,7 +286,8 @@ class _Marking:
         before = read_book(self.content) if hidden_changed else self.raw
         ours, theirs = ([sheet for sheet in book.sheets if not is_to_fix(sheet)] for book in (again, before))
         same = len(ours) == len(theirs) and all(
-            (own.name, own.state) == (other.name, other.state)
+            own.name == other.name
+            and own.state == ("visible" if own.name in self.shown else other.state)
             and (own.name in as_it_came or (own.merges, self._kept(own)) == (other.merges, self._kept(other)))
             for own, other in zip(ours, theirs, strict=True)
         )

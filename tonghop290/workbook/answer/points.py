@@ -41,6 +41,7 @@ _COMPARED = {
 }
 _WHOLE_FILE = sayable("Cả tệp")
 _ROW_SHOWN = sayable("(Dòng này đang bị ẩn hoặc lọc; tệp này hiện lại.)")
+_SHEET_SHOWN = sayable("(Trang này đang bị ẩn; tệp này hiện lại.)")
 _COLUMN_SHOWN = sayable("(Cột này đang bị ẩn; tệp này hiện lại.)")
 _LONGEST_SHOWN = 300
 _MOST_DECIMALS, _HAIR = 2, 1e-9
@@ -107,6 +108,8 @@ def _was_hidden(group: Sequence[Finding], book: RawBook, words: Words) -> str:
         sheet, place = sheet_of(finding, book), locate(finding.cell) if finding.cell else None
         if sheet is None or place is None or finding.severity == "note":
             continue
+        if sheet.state == "hidden":
+            return words.say(_SHEET_SHOWN)
         if place[0] in sheet.hidden_rows:
             return words.say(_ROW_SHOWN)
         if place[1] in sheet.hidden_columns:
