@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import unicodedata
 from pathlib import Path
 
@@ -150,7 +151,7 @@ def test_what_cannot_be_opened_is_told_once_and_stands_in_the_history(round: Rou
 
 def test_an_empty_or_missing_letter_box_is_no_trouble(round: Round) -> None:
     assert what(receive_all(round)) == []
-    round.folder.inbox.rmdir()
+    shutil.rmtree(round.folder.inbox)
     assert what(receive_all(round)) == []
 
 

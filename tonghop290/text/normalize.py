@@ -119,6 +119,7 @@ def order_key(name: str) -> tuple[tuple[int, str], ...]:
     return tuple((int(part), "") if place % 2 else (0, part) for place, part in enumerate(parts))
 
 
+@lru_cache(maxsize=20_000)
 def fold_marks(text: str) -> str:
     """Lower case without any diacritics, for file names and loose suggestions: "Đảng uỷ" → "dang uy"."""
     decomposed = unicodedata.normalize("NFD", clean_text(text, keep_lines=False).casefold())

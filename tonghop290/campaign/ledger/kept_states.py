@@ -64,7 +64,7 @@ class Copies:
         Errors: RoundError when the disk is full; OSError.
         """
         paths = self.paths()
-        if paths and _unpacked(paths[0]) == data:
+        if paths and _sum_of(paths[0]) == (zlib.crc32(data), len(data)) and _unpacked(paths[0]) == data:
             return
         number = _number(paths[0]) + 1 if paths else 1
         place = self._folder.copies / f"{number:06d} {day.isoformat()}.sqlite.gz"

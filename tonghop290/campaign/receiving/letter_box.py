@@ -10,6 +10,7 @@ import json
 import os
 import time
 from pathlib import Path
+from typing import Any
 
 from tonghop290.campaign.archive import Archive
 from tonghop290.campaign.folder import RoundFolder
@@ -19,7 +20,7 @@ from tonghop290.campaign.ledger.readings import Readings
 __all__ = ["LetterBox"]
 
 _BOX = "thu_den"
-"""In place of a hash: these entries are known by the names of files."""
+"""In place of a hash, a name and a context: the entry that holds what was seen of all files."""
 _SETTLED = 2.0
 """Seconds after which a file system surely gives a change another time."""
 
@@ -30,27 +31,33 @@ class LetterBox:
     def __init__(self, folder: RoundFolder, ledger: Questions, archive: Archive, kept: Readings) -> None:
         self._folder, self._archive, self._kept = folder, archive, kept
         self._arrived, self._originals = ledger.arrived(), ledger.originals()
-        self._marks: dict[Path, str] = {}
-        self._held: dict[Path, list[tuple[str, str]]] = {}
+        self._before: dict[str, list[Any]] = json.loads(kept.find(_BOX, _BOX, _BOX) or "{}")
+        self._marks: dict[str, str] = {}
+        self._held: dict[str, list[tuple[str, str]]] = {}
 
     def is_known(self, path: Path) -> bool:
         """Whether all that is in a file has been taken in before."""
-        self._marks[path] = mark = _mark(path)
-        said = self._kept.find(_BOX, self._folder.relative(path), mark) if mark else None
-        return said is not None and all(self._is_kept(name, sha256) for name, sha256 in json.loads(said))
+        place = self._folder.relative(path)
+        self._marks[place] = mark = _mark(path)
+        before, held = self._before.get(place, ("", ()))
+        return bool(mark) and before == mark and all(self._is_kept(name, sha256) for name, sha256 in held)
 
     def _is_kept(self, name: str, sha256: str) -> bool:
         return (name, sha256) in self._arrived and self._archive.has(*self._originals[sha256])
 
     def came(self, path: Path, arrival: tuple[str, str]) -> None:
         """Note what a file held: name and hash."""
-        self._held.setdefault(path, []).append(arrival)
+        self._held.setdefault(self._folder.relative(path), []).append(arrival)
 
     def remember(self) -> None:
-        """Keep what was noted, for the next command."""
-        for path, held in self._held.items():
-            if mark := self._marks.get(path):
-                self._kept.keep(_BOX, self._folder.relative(path), mark, json.dumps(held))
+        """Keep what was noted of the files that lie there, for the next command."""
+        now = {place: self._before[place] for place, mark in self._marks.items() if self._is_as_before(place, mark)}
+        now |= {place: [mark, held] for place, held in self._held.items() if (mark := self._marks.get(place))}
+        if now != self._before:
+            self._kept.keep(_BOX, _BOX, _BOX, json.dumps(now))
+
+    def _is_as_before(self, place: str, mark: str) -> bool:
+        return bool(mark) and self._before.get(place, [""])[0] == mark
 
 
 def _mark(path: Path) -> str:

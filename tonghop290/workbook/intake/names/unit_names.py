@@ -64,7 +64,8 @@ class Register:
         self.words = PlaceWords(_with_kinds_of(units, levels))
         self._by_number: dict[str, list[Unit]] = {}
         self._named: dict[str, list[tuple[Unit, tuple[str, ...]]]] = {}
-        self._parents = {unit.parent: _Parent.of(unit.parent, self.words) for unit in units.values()}
+        above = dict.fromkeys(unit.parent for unit in units.values())
+        self._parents = {parent: _Parent.of(parent, self.words) for parent in above}
         for code, unit in units.items():
             self._by_number.setdefault(code.lstrip("0"), []).append(unit)
             words = self.words.tokens(unit.name)
