@@ -38,7 +38,7 @@ TOTAL = {
 WITHOUT_COLUMN = {
     "sections.…": "các phần của biểu (ở Excel: dòng kiểu “phần” của trang Chỉ tiêu)",
     "lists.…": "danh sách lựa chọn (ở Excel: trang Danh sách)",
-    "terms.…": "giải thích từ dùng trong biểu (ở Excel: trang )",
+    "terms.…": "giải thích từ dùng trong biểu (ở Excel: trang Giải thích)",
     "names.…": "của bảng các cấp: chữ đứng quanh tên đơn vị (`bodies`, `after`, `titles`), bỏ qua khi nhận ra đơn vị",
     "parameters.…": "hằng số dùng trong quy tắc (ở Excel: trang Tham số)",
     "tables.….prefilled": "các dòng ghi sẵn của một bảng tự thêm dòng (ở Excel: trang Dòng)",
