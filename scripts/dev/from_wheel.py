@@ -20,8 +20,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 BESIDE = (
     "tests/__init__.py",
-    "tests/samples/__init__.py",
-    "tests/samples/communes.py",
+    "tests/child.py",
+    "tests/samples",
     "tests/samples/forms.py",
     "tests/samples/paths.py",
     "tests/samples/rounds.py",
