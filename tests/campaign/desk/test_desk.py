@@ -199,6 +199,11 @@ def test_a_step_says_three_lines_and_takes_in_what_was_dragged(tmp_path: Path, m
         out.splitlines()[2].split(" vào ")[0],
     ]
     assert out.splitlines()[2].startswith("Việc tiếp theo: ") and sent.is_file()
+    _, err = run("step", "receive", tmp_path, cwd=round.folder.root, expect=2)
+    assert "là thư mục chứa đợt này" in err
+    monkeypatch.setattr("tonghop290.cli.desk.starter_commands._dragged", lambda: iter([sent]))
+    run("step", "receive", tmp_path / "nửa tên & không có", cwd=round.folder.root)
+    assert sorted(path.name for path in round.folder.inbox.glob("*.xlsx")) == ["xã 1 (2).xlsx", "xã 1.xlsx"]
     for step, done in (("status", "Hạn gửi: "), ("report", "Đã ghi ")):
         out, err = run("step", step, cwd=round.folder.root, whole=True)
         done_line, counts, coming = out.splitlines()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path, PurePath
 
 from tonghop290.campaign.folder import RoundError, RoundFolder
-from tonghop290.files import INSIDE, write_whole
+from tonghop290.files import INSIDE, whole_file, write_whole
 from tonghop290.pipeline.callers.given import Sources, all_given
 from tonghop290.spreadsheet.content import Content
 from tonghop290.text.normalize import safe_file_name
@@ -33,8 +34,25 @@ def put_path_in_letter_box(path: Path, folder: RoundFolder) -> None:
     """A file or a folder. Errors: RoundError; OSError."""
     if not path.exists():
         raise RoundError(f"Không tìm thấy {path}.")
-    if folder.inbox.resolve() not in (path.resolve(), *path.resolve().parents):
-        (shutil.copytree if path.is_dir() else shutil.copy2)(path, _free(folder.inbox / path.name))
+    inbox, given = folder.inbox.resolve(), path.resolve()
+    if given in inbox.parents:
+        raise RoundError(f"{path} là thư mục chứa đợt này. Đề nghị chỉ đưa vào các tệp đơn vị gửi.")
+    if inbox in (given, *given.parents):
+        return
+    target = _free(folder.inbox / path.name)
+    if path.is_dir():
+        shutil.copytree(path, target, copy_function=_copy)
+    else:
+        _copy(path, target)
+
+
+def _copy(source: str | Path, target: str | Path) -> None:
+    """The content and its time; not what Windows hangs on a file that was downloaded, as ``shutil.copy2`` does there
+    (and Wine cannot)."""
+    times = os.stat(source)
+    with whole_file(target, private=True) as draft:
+        shutil.copyfile(source, draft)
+        os.utime(draft, ns=(times.st_atime_ns, times.st_mtime_ns))
 
 
 def _free(place: Path) -> Path:

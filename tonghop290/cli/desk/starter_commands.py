@@ -37,7 +37,7 @@ def step(name: Step, files: tuple[Path, ...], folder: Path) -> None:
         root = find_round(folder).root
     if name == "receive":
         with said_of_round():
-            for path in (*files, *_dragged()):
+            for path in [*_dragged()] or files:
                 put_path_in_letter_box(path, RoundFolder(root))
     if name == "close" and not _agreed():
         click.echo("Chưa chốt.")
@@ -110,7 +110,8 @@ def _agreed() -> bool:
 
 
 def _dragged() -> Iterator[Path]:
-    """What Windows handed to the starter, from its whole line: a ``&`` in a name splits the arguments."""
+    """What Windows handed to the starter, from its whole line, which then counts alone: a ``&`` in a name splits the
+    arguments."""
     if os.name == "nt":  # nothing else sets it
         yield from dragged_paths(os.environ.get("TONGHOP290_LINE", ""), os.environ.get("TONGHOP290_STARTER", ""))
 
