@@ -50,6 +50,11 @@ PLANTED: dict[str, Callable[[Parts], None]] = {
     "no formula as files have it": replaced(
         SHEET, "</sheetData>", '<row r="900"><c r="A900"><f>=SUM(1;2)</f></c></row></sheetData>'
     ),
+    "shared formula over another sheet": replaced(
+        SHEET,
+        "</sheetData>",
+        """<row r="900"><c r="A900"><f t="shared" ref="A900:A901" si="9">'Hướng dẫn'!A1</f></c></row></sheetData>""",
+    ),
     "merges overlap": replaced(SHEET, '<mergeCell ref="B1:G1"/>', '<mergeCell ref="B1:G2"/>'),
     "count of elements": replaced(SHEET, "<mergeCells count=", '<mergeCells count="1" old='),
     "typing rules overlap": replaced(SHEET, 'sqref="E8"><formula1>', 'sqref="E10 E8"><formula1>'),

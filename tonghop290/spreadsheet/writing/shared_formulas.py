@@ -1,6 +1,8 @@
 """Formulas that say the same of their own rows, found: the file then holds one of them for all.
 
-Shared formulas are Excel's own (it writes them when a formula is filled down), so that every program reads them.
+Shared formulas are Excel's own (it writes them when a formula is filled down), so that every program reads them. Never
+one that names another sheet: Excel does not move such a reference from row to row, and does not save the workbook
+([MS-XLSB] 2.5.98.98: no PtgRef3d, no PtgArea3d).
 """
 
 from __future__ import annotations
@@ -12,12 +14,13 @@ from typing import Any, TypeAlias
 from tonghop290.excel import column_letters
 from tonghop290.spreadsheet.writing.plain_sheet import SharedFormula
 
-__all__ = ["Formulas", "sharing"]
+__all__ = ["Formulas", "names_a_sheet", "sharing"]
 
 Place = tuple[int, int]
 Formulas: TypeAlias = Mapping[Place, tuple[str, str | float]]
 """Formula and result by row and column."""
 _QUOTED = re.compile(r"""("(?:[^"]|"")*"|'(?:[^']|'')*')""")
+_TEXTS = re.compile(r'("(?:[^"]|"")*")')
 _CELL = re.compile(r"(?<![\w$.])(\$?[A-Z]{1,3})\$?([0-9]+)(?![\w(])")
 _ROW = "\0"
 """Stands for the cell's own row, in what is given too."""
@@ -44,7 +47,8 @@ def sharing(
         own = of_row.get((row, column), row)
         said = _said_of(formulas[row, column][0], own, same_for_all)
         last = runs[-1][2][-1] if runs else 0
-        if runs and runs[-1][:2] == (column, said) and last == row - 1 and of_row.get((last, column), last) == own - 1:
+        alike = runs and runs[-1][:2] == (column, said) and not names_a_sheet(said)
+        if alike and last == row - 1 and of_row.get((last, column), last) == own - 1:
             runs[-1][2].append(row)
         else:
             runs.append((column, said, [row]))
@@ -57,6 +61,11 @@ def sharing(
             shared[row, column] = SharedFormula(number, text, area, formulas[row, column][1], style)
     for (row, column), (formula, result) in sorted(formulas.items()):
         yield row, column, shared.get((row, column)) or formula.replace(_ROW, str(row)), result
+
+
+def names_a_sheet(formula: str) -> bool:
+    """Whether a formula refers to a cell of another sheet."""
+    return "!" in formula and any("!" in piece for piece in _TEXTS.split(formula)[::2])
 
 
 def _said_of(formula: str, row: int, same_for_all: str) -> str:

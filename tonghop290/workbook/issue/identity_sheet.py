@@ -10,9 +10,12 @@ from tonghop290.excel import NOT_AVAILABLE, date_to_excel_serial
 from tonghop290.model import Field, Words
 from tonghop290.workbook.issue.checks.live_cell import (
     ASIDE,
+    FORMAT,
+    GIVEN,
     KIND,
     MISSING,
     SENTENCE,
+    STATED,
     VERDICT,
     echo_now,
     limit_in_words,
@@ -32,6 +35,8 @@ __all__ = ["HASH_DIGITS", "write_identity"]
 
 Result: TypeAlias = str | float
 HASH_DIGITS = 16
+_NUMBERS = ","
+"""The letter of a format of numbers, as CELL tells it."""
 _NOTHING: dict[int, Result] = {USABLE: 0}
 """What the formulas give in a row nobody answers in, where it is not the empty text."""
 _OWN_CELL = re.compile(rf"'{HIDDEN}'!(\$[A-Z]+)")
@@ -91,6 +96,8 @@ def _results(live: LiveRow, contents: Contents) -> dict[int, Result]:
     value, words = contents.values.get(live.id), contents.form.words
     state = contents.filling.states.get(field.id, "")
     results |= {VERDICT: "", SENTENCE: echo_now(field, value, state, words), **_read_now(field, value, words)}
+    given = date_to_excel_serial(value) if isinstance(value, dt.date) else value
+    results |= {GIVEN: "" if given is None else given, FORMAT: _NUMBERS, STATED: words.say(state) if state else ""}
     if contents.is_missing(field):
         results |= {VERDICT: "missing", SENTENCE: contents.say(MISSING)}
     for column, aside in ASIDE.items():

@@ -33,7 +33,7 @@ from tonghop290.workbook.issue.checks.live_cell import (
     limit_in_words,
     with_rules,
 )
-from tonghop290.workbook.issue.checks.live_figure import ROW, facts_of, facts_of_words, formulas_of_rows
+from tonghop290.workbook.issue.checks.live_figure import ROW, facts_of, facts_of_words, fetched, formulas_of_rows
 from tonghop290.workbook.issue.formulas import (
     SHOWN_DECIMALS,
     USABLE,
@@ -161,6 +161,7 @@ def _field_row(plan: Plan, field: Field, of_rows: Mapping[int, str], said: str) 
     if said and not of_rows:
         formulas[SENTENCE] = with_rules(formulas[SENTENCE], *(check.own(column) for column in (VERDICT, RULES)))
     formulas |= {RULES: said} if said else {}
+    formulas |= fetched(field, plan) if of_rows else {}
     return LiveRow(row=row, id=field.id, section=field.section, at=field.id, formulas=formulas, facts=facts)
 
 

@@ -61,6 +61,9 @@ ASIDE = {VERDICT: 15, SENTENCE: 16, USABLE: 17, TEXT: 18, KIND: 19}
 move as one when rows are inserted has to stand in one piece."""
 RULES = 20
 """What the rules say beside an input."""
+GIVEN, FORMAT, STATED, UNITS = range(21, 25)
+"""What stands on ``Số liệu``, fetched: the value ("" for an empty cell), the letter of its format, the state; and what
+the figure counts. The formulas of all rows may not name another sheet (``shared_formulas.py``)."""
 PARTED = ", "
 """Between choices."""
 

@@ -21,6 +21,8 @@ from tonghop290.workbook.issue.checks.live_cell import (
     DECIMALS,
     ERROR_VALUE,
     FLAGS,
+    FORMAT,
+    GIVEN,
     HIGH,
     IN_WORDS,
     KIND,
@@ -33,10 +35,12 @@ from tonghop290.workbook.issue.checks.live_cell import (
     PARTED,
     RULES,
     SENTENCE,
+    STATED,
     TICK,
     TICKED,
     TO_OFFICE,
     UNASKED,
+    UNITS,
     USUAL_HIGH,
     USUAL_LOW,
     VERDICT,
@@ -47,12 +51,13 @@ from tonghop290.workbook.issue.checks.live_cell import (
     with_rules,
 )
 from tonghop290.workbook.issue.formulas import TEXT, USABLE, WHOLE_TOLERANCE, number_text, quoted, reference
-from tonghop290.workbook.plan import CODE, STATE, UNIT, VALUE, Plan
+from tonghop290.workbook.plan import CODE, STATE, VALUE, Plan
 
-__all__ = ["ROW", "facts_of", "facts_of_words", "formulas_of_rows"]
+__all__ = ["ROW", "facts_of", "facts_of_words", "fetched", "formulas_of_rows"]
 
 ROW, _ANY_ROW = "\0", 1_048_573
 """A row that no form has, and what stands for it."""
+_TORN = "t"
 _WHOLE = -1
 """Instead of a number of decimals."""
 _OPTIONAL = "o"
@@ -78,6 +83,7 @@ def facts_of(field: Field) -> dict[int, str | float]:
     """What the row of a figure is told."""
     flags = "".join(letter for letter, has in _FLAGS.items() if has(field))
     facts: dict[int, str | float] = {LABEL: field.short, DECIMALS: _decimals(field)}
+    facts |= {UNITS: field.unit} if field.unit else {}
     for limits, columns in ((field.hard, (LOW, HIGH)), (field.usual, (USUAL_LOW, USUAL_HIGH))):
         for column, limit in zip(columns, (limits.low, limits.high) if limits is not None else (), strict=False):
             assert limit is not None and not isinstance(limit, dt.date)
@@ -105,6 +111,23 @@ def facts_of_words(field: Field) -> dict[int, str | float]:
     }
 
 
+def fetched(field: Field, plan: Plan) -> dict[int, str]:
+    """The formulas that fetch what stands in the row of an input, each a row's own.
+
+    Whether the answer or its state was cut and pasted, or dragged, into another row is told in place of the letter of
+    its format: a formula goes with a cell that is cut, and loses (in Excel) one that is pasted over. Codes are locked,
+    and stay with their row.
+    """
+    place = plan.fields[field.id]
+    value, state, told = (reference(place.at(column)) for column in (VALUE, STATE, CODE))
+    torn = f"IFERROR(ROW({value})+ROW({state})<>2*ROW({told}),TRUE)"
+    return {
+        GIVEN: f'IF(LEN({value})=0,"",{value})',
+        FORMAT: f'IF({torn},{quoted(_TORN)},IFERROR(LEFT(CELL("format",{value}),1),"-"))',
+        **({STATED: f'{state}&""'} if field.figure else {}),
+    }
+
+
 def formulas_of_rows(plan: Plan) -> Mapping[int, str]:
     """What stands in every row down to the last input, one answers in it or not, by column; :data:`ROW` stands for the
     row. Nothing in a form without figures."""
@@ -123,19 +146,19 @@ class _AnyCheck(InputCheck):
         self.in_words = [field for field in plan.form.inputs if in_words(field, plan)]
         super().__init__(self.figures[0], plan)
         self.place = dataclasses.replace(self.place, row=_ANY_ROW)
-        self.value, self.state, self.unit = (reference(self.place.at(column)) for column in (VALUE, STATE, UNIT))
+        self.value, self.state, self.unit = map(self.own, (GIVEN, STATED, UNITS))
         self.read, self.text = self.own(KIND), self.own(TEXT)
         self.number = f"ISNUMBER({self.read})"
         flags = (self._flag(one) for one in "kapyb")
         self.known_to_all, self.may_not_apply, self.percent, self.year, self.bare = flags
-        self.stated = self._state()
+        self.said_state = self._state()
         everybody = [not other.required for other in (*self.figures, *self.in_words)]
         self.optional = self._if_all(everybody, self._has_flag(_OPTIONAL))
         self.whole = self._if_all([_decimals(other) < 0 for other in self.figures], f"{self.own(DECIMALS)}<0")
         self.hard = self._bounded([other.hard is not None for other in self.figures], LOW, HIGH)
         self.usual = self._bounded([other.usual is not None for other in self.figures], USUAL_LOW, USUAL_HIGH)
         self.words_here = f"{self.own(DECIMALS)}={quoted(IN_WORDS)}" if self.in_words else "FALSE"
-        figure_here, torn = f"ISNUMBER({self.own(DECIMALS)})", self._torn()
+        figure_here, torn = f"ISNUMBER({self.own(DECIMALS)})", f"{self.own(FORMAT)}={quoted(_TORN)}"
         usable = f"IF({figure_here},{self.usable(self.read, self.number)},{self.own(ASIDE[USABLE])})"
         verdict = self._beside(VERDICT, _if(self.words_here, self._verdict_of_words(), self._verdict()))
         self.formulas = {
@@ -157,12 +180,6 @@ class _AnyCheck(InputCheck):
         sentence = f"IF({torn},{moved},{self._beside(SENTENCE, self.formulas[SENTENCE])})"
         with_them = with_rules(sentence, self.own(VERDICT), self.own(RULES))
         self.formulas[SENTENCE] = with_them if plan.form.rules else sentence
-
-    def _torn(self) -> str:
-        """Whether the answer or its state was cut and pasted, or dragged, into another row: a formula goes with a cell
-        that is cut, and loses (in Excel) one that is pasted over. Codes are locked, and stay with their row."""
-        answered, told = self.value, reference(self.place.at(CODE))
-        return f"IFERROR(ROW({answered})+ROW({self.state})<>2*ROW({told}),TRUE)"
 
     def _beside(self, column: int, formula: str) -> str:
         return f'IF({self.own(DECIMALS)}="",{self.own(ASIDE[column])}&"",{formula})'
@@ -187,8 +204,8 @@ class _AnyCheck(InputCheck):
 
     def _kind(self) -> str:
         """A number as it is read: a whole one rounded, a percent under a format of percents as it is shown."""
-        odd = f'ISNUMBER(FIND(LEFT(CELL("format",{self.value}),1),{_if(self.percent, _D, _PD)}))'
-        shown = f'ISNUMBER(FIND(LEFT(CELL("format",{self.value}),1),"P"))'
+        odd = f"ISNUMBER(FIND({self.own(FORMAT)},{_if(self.percent, _D, _PD)}))"
+        shown = f'{self.own(FORMAT)}="P"'
         percent = _if(self.percent, f"IF({shown},ROUND({self.value}*100,10),{self.value})", self.value)
         read = _if(self.whole, f"ROUND({self.value},0)", percent)
         return self.kind_of(f'IF({odd},"o",{read})')
@@ -232,7 +249,7 @@ class _AnyCheck(InputCheck):
     # --- what is said of it ---------------------------------------------------------------------------------------
 
     def _verdict(self) -> str:
-        kind, state, value, read = self.read, self.stated, self.value, self.read
+        kind, state, value, read = self.read, self.said_state, self.value, self.read
         is_whole = f"ABS({value}-{read})<{WHOLE_TOLERANCE}*MAX(1,ABS({value}))"
         fits = [_if(self.whole, is_whole, "TRUE")]
         fits.append(_if(self.hard, f"AND({read}>={self.own(LOW)},{read}<={self.own(HIGH)})", "TRUE"))
@@ -250,7 +267,7 @@ class _AnyCheck(InputCheck):
         """Of a number how it is understood, with its state; the state that stands for it; that none is asked."""
         beside = f'IF({self.state}="","",{quoted(BESIDE)}&{self.state})'
         none = _if(self.optional, self.said(UNASKED), '""')
-        none = f"IF({self.stated}=1,{TICKED}&{self.state},{none})"
+        none = f"IF({self.said_state}=1,{TICKED}&{self.state},{none})"
         return f"IF({self.number},{TICKED}&{self._measured()}&{beside},{none})"
 
     def _doubts(self) -> list[tuple[str, str]]:
@@ -275,10 +292,10 @@ class _AnyCheck(InputCheck):
         decimals = _if(self.whole, '"0"', self.own(DECIMALS))
         fine = f"{quoted(before)}&{decimals}&{quoted(after)}"
         why = f'IF({self.read}="t",{self.said(TEXT_NUMBER)},IF({self.read}="o",{self.said(ODD_FORMAT)},{fine}))'
-        return f"IF({self.stated}=2,{self.said(UNKNOWN_STATE)},{why})"
+        return f"IF({self.said_state}=2,{self.said(UNKNOWN_STATE)},{why})"
 
     def _why_wrong(self) -> str:
-        value, state = self.value, self.stated
+        value, state = self.value, self.said_state
         low = self.sentence("below-range", self._beside_label(), limit=self._limit(LOW))
         high = self.sentence("above-range", self._beside_label(), limit=self._limit(HIGH))
         misfit = _if(self.hard, f"IF({self.read}<{self.own(LOW)},{low},{high})", self.said(NOT_A_NUMBER))
