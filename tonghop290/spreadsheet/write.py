@@ -182,7 +182,7 @@ class Sheet(Paper):
     book: Book
 
     def __init__(self, book: Book, name: str) -> None:
-        self.book, self.name, self.links, self.shared = book, book.say(name), 0, 0
+        self.book, self.name, self.links = book, book.say(name), 0
         self.heights, self.wide = {}, {}
         self.xlsx = book.xlsx.add_worksheet(self.name, worksheet_class=PlainSheet)
         self.asked = Asked(self.xlsx)
@@ -218,13 +218,12 @@ class Sheet(Paper):
             raise Refused(f"{self.name}!{a1(row, column)}: an empty formula")
         done(self.xlsx.write_formula(row - 1, column - 1, "=" + formula, style, value))
 
-    def formulas(self, formulas: Formulas, style: Style | None = None, **alike: Any) -> None:
-        """What they say alike of a row each is written once (``alike``: options of :func:`sharing`)."""
-        for row, column, formula, result in sharing(formulas, style=style, first=self.shared, **alike):
+    def formulas(self, formulas: Formulas, *, same_for_all: str = "") -> None:
+        """Unformatted; what they say alike of a row each is written once, but of the cell ``same_for_all`` ("$B$8")."""
+        for row, column, formula, result in sharing(formulas, same_for_all=same_for_all):
             if isinstance(formula, str):
-                done(self.xlsx.write_formula(row - 1, column - 1, "=" + formula, style, result))
+                done(self.xlsx.write_formula(row - 1, column - 1, "=" + formula, None, result))
             else:
-                self.shared = max(self.shared, formula.number + 1)
                 self.xlsx.write_shared(row - 1, column - 1, formula)
 
     def blank(self, row: int, column: int, style: Style | None) -> None:

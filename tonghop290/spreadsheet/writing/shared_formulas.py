@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from tonghop290.excel import column_letters
 from tonghop290.spreadsheet.writing.plain_sheet import SharedFormula
 
-__all__ = ["Formulas", "names_a_sheet", "sharing"]
+__all__ = ["Formulas", "sharing"]
 
 Place = tuple[int, int]
 Formulas: TypeAlias = Mapping[Place, tuple[str, str | float]]
@@ -27,43 +27,34 @@ _ROW = "\0"
 
 
 def sharing(
-    formulas: Formulas,
-    *,
-    same_for_all: str = "",
-    about: Mapping[Place, int] | None = None,
-    style: Any = None,
-    first: int = 0,
+    formulas: Formulas, *, same_for_all: str = ""
 ) -> Iterator[tuple[int, int, str | SharedFormula, str | float]]:
     """Row, column, formula and result of these cells, shared where they can be.
 
     Cells share a formula down a column, without a gap: of groups with gaps LibreOffice moves the references once for
     each piece when rows are inserted. A cell of its own row is written without the ``$`` before the row – it is the
-    same cell, there –, but ``same_for_all``, which is meant as it stands. ``about``: the row each cell speaks of, where
-    that is not its own; ``style``: of all these cells; ``first``: the number of the first formula shared here.
+    same cell, there –, but ``same_for_all``, which is meant as it stands.
     """
-    of_row = about or {}
     runs: list[tuple[int, str, list[int]]] = []
     for column, row in sorted((column, row) for row, column in formulas):
-        own = of_row.get((row, column), row)
-        said = _said_of(formulas[row, column][0], own, same_for_all)
-        last = runs[-1][2][-1] if runs else 0
-        alike = runs and runs[-1][:2] == (column, said) and not names_a_sheet(said)
-        if alike and last == row - 1 and of_row.get((last, column), last) == own - 1:
+        said = _said_of(formulas[row, column][0], row, same_for_all)
+        alike = runs and runs[-1][:2] == (column, said) and not _names_a_sheet(said)
+        if alike and runs[-1][2][-1] == row - 1:
             runs[-1][2].append(row)
         else:
             runs.append((column, said, [row]))
     shared: dict[Place, SharedFormula] = {}
-    for number, (column, said, rows) in enumerate((run for run in runs if len(run[2]) > 1), first):
+    for number, (column, said, rows) in enumerate(run for run in runs if len(run[2]) > 1):
         letters = column_letters(column)
         area = f"{letters}{rows[0]}:{letters}{rows[-1]}"
         for row in rows:
-            text = said.replace(_ROW, str(of_row.get((row, column), row))) if row == rows[0] else ""
-            shared[row, column] = SharedFormula(number, text, area, formulas[row, column][1], style)
+            text = said.replace(_ROW, str(row)) if row == rows[0] else ""
+            shared[row, column] = SharedFormula(number, text, area, formulas[row, column][1])
     for (row, column), (formula, result) in sorted(formulas.items()):
         yield row, column, shared.get((row, column)) or formula.replace(_ROW, str(row)), result
 
 
-def names_a_sheet(formula: str) -> bool:
+def _names_a_sheet(formula: str) -> bool:
     """Whether a formula refers to a cell of another sheet."""
     return "!" in formula and any("!" in piece for piece in _TEXTS.split(formula)[::2])
 

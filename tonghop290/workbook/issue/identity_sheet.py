@@ -14,6 +14,7 @@ from tonghop290.workbook.issue.checks.live_cell import (
     GIVEN,
     KIND,
     MISSING,
+    PRINTED,
     SENTENCE,
     STATED,
     VERDICT,
@@ -26,6 +27,7 @@ from tonghop290.workbook.issue.formulas import MACHINE_MARK, TEXT, USABLE
 from tonghop290.workbook.issue.live import LiveRow
 from tonghop290.workbook.issue.machine_line import machine_rows
 from tonghop290.workbook.issue.sheets.earlier_columns import note_before
+from tonghop290.workbook.issue.sheets.sign_sheet import printed_now
 from tonghop290.workbook.plan import HIDDEN, IDENTITY_KEYS
 
 if TYPE_CHECKING:
@@ -98,6 +100,7 @@ def _results(live: LiveRow, contents: Contents) -> dict[int, Result]:
     results |= {VERDICT: "", SENTENCE: echo_now(field, value, state, words), **_read_now(field, value, words)}
     given = date_to_excel_serial(value) if isinstance(value, dt.date) else value
     results |= {GIVEN: "" if given is None else given, FORMAT: _NUMBERS, STATED: words.say(state) if state else ""}
+    results[PRINTED] = printed_now(contents, field)
     if contents.is_missing(field):
         results |= {VERDICT: "missing", SENTENCE: contents.say(MISSING)}
     for column, aside in ASIDE.items():

@@ -12,7 +12,7 @@ import datetime as dt
 from collections.abc import Mapping
 
 from tonghop290.messages import CATALOGUE, VALUE_SHOWN, choices_of
-from tonghop290.model import LIVE_OPENINGS, STATES_WITHOUT_FIGURE, CellRef, Field, Words, sayable
+from tonghop290.model import LIVE_OPENINGS, STATE_ESTIMATE, STATES_WITHOUT_FIGURE, CellRef, Field, Words, sayable
 from tonghop290.text.dates import LAST_YEAR
 from tonghop290.workbook.issue.formulas import (
     TEXT,
@@ -32,15 +32,18 @@ __all__ = [
     "KIND",
     "MISSING",
     "OPENINGS",
+    "PRINTED",
     "RULES",
     "SENTENCE",
     "TICK",
     "TO_OFFICE",
+    "UNANSWERED",
     "UNASKED",
     "VERDICT",
     "DateCheck",
     "InputCheck",
     "WordsCheck",
+    "as_printed",
     "cut",
     "echo_now",
     "in_words",
@@ -61,6 +64,8 @@ ASIDE = {VERDICT: 15, SENTENCE: 16, USABLE: 17, TEXT: 18, KIND: 19}
 move as one when rows are inserted has to stand in one piece."""
 RULES = 20
 """What the rules say beside an input."""
+PRINTED = 25
+"""An answer as ``Bản ký`` prints it."""
 GIVEN, FORMAT, STATED, UNITS = range(21, 25)
 """What stands on ``Số liệu``, fetched: the value ("" for an empty cell), the letter of its format, the state; and what
 the figure counts. The formulas of all rows may not name another sheet (``shared_formulas.py``)."""
@@ -75,6 +80,7 @@ _SERIALS = (30_000, 60_000)
 elsewhere it may be a year, or digits, that the cell shows as a day."""
 _MARK = "\0"
 
+UNANSWERED = "……"
 TICK = "✓"
 """Opens what is said of an answer that has no fault."""
 TICKED = quoted(f"{TICK} ")
@@ -280,6 +286,15 @@ class WordsCheck(InputCheck):
         )
         parts = [part if n % 2 == 0 else given[int(part)] for n, part in enumerate(text.split(_MARK))]
         return "&".join(quoted(part) if n % 2 == 0 else part for n, part in enumerate(parts))
+
+
+def as_printed(value: str, state: str, verdict: str, text: str, words: Words) -> str:
+    """The formula text of an answer as it is printed: of a number or a day its text in the form's own writing; with a
+    star for an estimate, or the state where there is no figure; a text as it was typed, which only a reader takes for a
+    number or a day; dots for an error and where an answer is missing."""
+    estimate, dots = quoted(words.say(STATE_ESTIMATE)), quoted(UNANSWERED)
+    said = f'IF(AND(ISNUMBER({value}),{text}<>""),{text},{value})&SUBSTITUTE({state},{estimate},"*")'
+    return f'IFERROR(IF(LEN(TRIM({value}&{state})),{said},IF({verdict}="missing",{dots},"")),{dots})'
 
 
 def with_rules(sentence: str, verdict: str, rules: str) -> str:

@@ -33,6 +33,7 @@ from tonghop290.workbook.issue.checks.live_cell import (
     NOT_TEXT,
     NUMBER_AS_TEXT,
     PARTED,
+    PRINTED,
     RULES,
     SENTENCE,
     STATED,
@@ -45,6 +46,7 @@ from tonghop290.workbook.issue.checks.live_cell import (
     USUAL_LOW,
     VERDICT,
     InputCheck,
+    as_printed,
     cut,
     in_words,
     verdict_of_words,
@@ -166,6 +168,7 @@ class _AnyCheck(InputCheck):
             VERDICT: f'IF({torn},"office",{verdict})',
             KIND: self._kind(),
             TEXT: f'IF({figure_here},IFERROR({self._as_text()},""),{self.own(ASIDE[TEXT])}&"")',
+            PRINTED: as_printed(self.value, self.state, self.own(VERDICT), self.text, self.words),
         }
         self.say(
             {

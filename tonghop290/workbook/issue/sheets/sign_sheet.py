@@ -7,16 +7,15 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from tonghop290.model import STATE_ESTIMATE, CellRef, Field, Form, Section, sayable
+from tonghop290.model import STATE_ESTIMATE, Field, Form, Section, sayable
 from tonghop290.text.format import party_date
-from tonghop290.workbook.issue.checks.live_cell import VERDICT
+from tonghop290.workbook.issue.checks.live_cell import PRINTED, UNANSWERED, VERDICT, as_printed
 from tonghop290.workbook.issue.contents import Contents, heading
 from tonghop290.workbook.issue.formulas import TEXT, number_text, quoted, reference
 from tonghop290.workbook.issue.looks import Looks
 from tonghop290.workbook.issue.sheets.row_heights import height_of
 from tonghop290.workbook.plan import (
     FIGURE_HEADERS,
-    HIDDEN,
     LABEL,
     REPORTING_UNIT,
     SIGN_MARK,
@@ -29,13 +28,12 @@ from tonghop290.workbook.plan import (
 if TYPE_CHECKING:
     from tonghop290.spreadsheet.write import Sheet, Style
 
-__all__ = ["pages_of", "write_sign_sheet"]
+__all__ = ["pages_of", "printed_now", "write_sign_sheet"]
 
 _TITLE = sayable("SỐ LIỆU BÁO CÁO (BẢN IN ĐỂ KÝ)")
 _PREPARED, _HEAD = sayable("NGƯỜI LẬP BIỂU"), sayable("THỦ TRƯỞNG ĐƠN VỊ")
 _SIGN_HERE = sayable("(ký, ghi rõ họ tên)")
 _ESTIMATES = sayable("Dấu * bên số: số ước tính.")
-_UNANSWERED = "……"
 
 _LABEL_WIDTH, _VALUE_WIDTH, _GAP_WIDTH = 38, 13, 1.5
 _FIRST, _BESIDE = 2, 3
@@ -108,7 +106,7 @@ def _write_block(
     for column, text in ((first, FIGURE_HEADERS[LABEL - 1]), (first + 1, FIGURE_HEADERS[VALUE - 1])):
         sheet.text(_TABLE_ROW, column, contents.say(text), head)
     small = looks.make(font_size=size, border=1, text_wrap=True)
-    answers: dict[tuple[int, int], Field] = {}
+    look = looks.make(font_size=size, border=1, align="right", shrink=True)
     for row, line in enumerate(lines, _TABLE_ROW + 1):
         if isinstance(line, Section):
             sheet.merge(row, first, row, first + 1, heading(line), head)
@@ -119,36 +117,32 @@ def _write_block(
         own = height_of(label, label_width, size=size)
         sheet.height(row, max(16, own, sheet.heights.get(row, 0)))
         sheet.text(row, first, label, small)
-        answers[row, first + 1] = line
-    look = looks.make(font_size=size, border=1, align="right", shrink=True)
-    formulas = {place: (_answer_of(contents, field), _now(contents, field)) for place, field in answers.items()}
-    about = {place: contents.plan.fields[field.id].row for place, field in answers.items()}
-    sheet.formulas(formulas, look, about=about)
+        _write_answer(sheet, contents, row, first + 1, line, look)
 
 
 def _write_answer(sheet: Sheet, contents: Contents, row: int, column: int, field: Field, look: Style) -> None:
-    sheet.formula(row, column, _answer_of(contents, field), look, _now(contents, field))
+    sheet.formula(row, column, _answer_of(contents, field), look, printed_now(contents, field))
 
 
 def _answer_of(contents: Contents, field: Field) -> str:
-    """The formula of an answer as it is printed: of a number or a day its text on the very hidden sheet, in the form's
-    own writing; with a star for an estimate, or the state where there is no figure; a text as it was typed, which only
-    a reader takes for a number or a day; dots for an error and where an answer is missing. The same for all inputs."""
+    """The formula of an answer as it is printed, worked out on the very hidden sheet where it has a form's figures."""
     place: FieldPlace = contents.plan.fields[field.id]
-    cell, words, dots = reference(place.value), contents.form.words, quoted(_UNANSWERED)
+    cell, words = reference(place.value), contents.form.words
     if field.derived:
-        return f"IF(ISNUMBER({cell}),{number_text(cell, field.decimals, words.writing)},{dots})"
-    state, estimate = reference(place.at(STATE)), quoted(contents.say(STATE_ESTIMATE))
-    verdict, text = (reference(CellRef(HIDDEN, place.row, column)) for column in (VERDICT, TEXT))
-    said = f'IF(AND(ISNUMBER({cell}),{text}<>""),{text},{cell})&SUBSTITUTE({state},{estimate},"*")'
-    return f'IFERROR(IF(LEN(TRIM({cell}&{state})),{said},IF({verdict}="missing",{dots},"")),{dots})'
+        text = number_text(cell, field.decimals, words.writing)
+        return f"IF(ISNUMBER({cell}),{text},{quoted(UNANSWERED)})"
+    live = next(one for one in contents.live if one.id == field.id)
+    if PRINTED in live.formulas:
+        return live.cell(PRINTED)
+    return as_printed(cell, reference(place.at(STATE)), live.cell(VERDICT), live.cell(TEXT), words)
 
 
-def _now(contents: Contents, field: Field) -> str:
+def printed_now(contents: Contents, field: Field) -> str:
+    """What that formula gives when the workbook is issued."""
     value = contents.values.get(field.id)
     if value is None or value == "":
         state = contents.filling.states.get(field.id)
-        return contents.say(state) if state else _UNANSWERED if field.required or field.derived else ""
+        return contents.say(state) if state else UNANSWERED if field.required or field.derived else ""
     if isinstance(value, dt.date):
         return contents.form.words.date(value)
     if isinstance(value, int | float):
@@ -169,7 +163,7 @@ def _write_signatures(sheet: Sheet, looks: Looks, contents: Contents, row: int, 
     by_role = {field.role: field for field in form.inputs if field.role}
     day = party_date(None, year=contents.office.report_year, writing=form.words.writing)
     for offset, left, right, looks_of in (
-        (0, "", f"{_UNANSWERED}, {day}", (plain, italic)),
+        (0, "", f"{UNANSWERED}, {day}", (plain, italic)),
         (1, contents.say(_PREPARED), kind.authority or contents.say(_HEAD), (bold, bold)),
         (2, contents.say(_SIGN_HERE), "", (italic, plain)),
     ):
