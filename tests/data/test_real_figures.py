@@ -17,9 +17,15 @@ from tonghop290.workbook.plan import FIGURES, plan_workbook
 # --- real communes' own figures, through a whole workbook -----------------------------------------------------------
 
 
+TEN_YEARS_BEFORE = {"dan_so_2009": 3300, "ho_2009": 800, "ho_ngheo_2009": 120, "ty_le_ngheo_2009": 15.0}
+"""Smaller than any of the communes below: none has lost people."""
+
+
 def checked(folder: Path, changed: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
     """Values of the changed fields, and the codes said, for an otherwise believable commune."""
-    path = write_blank(form(), folder / "a.xlsx", unit=a_unit(), filling=Filling(values={**FULL, **changed}))
+    before = {} if "ho_2009" in changed else TEN_YEARS_BEFORE
+    values = {**FULL, **before, **changed}
+    path = write_blank(form(), folder / "a.xlsx", unit=a_unit(), filling=Filling(values=values))
     report = th.check([path], form())
     values = report.to_dict()["files"][0]["values"]
     signs = {"error": "!", "warning": "?", "note": ""}
@@ -323,7 +329,7 @@ def test_the_place_of_a_finding_is_the_cell_on_paper(tmp_path: Path) -> None:
     )
     row = plan_workbook(form()).fields["dan_so"].row
     assert [str(one) for one in th.check([path], form()).findings] == [
-        f"Chỉ tiêu 9 – Dân số năm 2019 (trang “{FIGURES}”, ô E{row}) ghi “mười nghìn”, không phải là số. "
+        f"Chỉ tiêu 10 – Dân số năm 2019 (trang “{FIGURES}”, ô E{row}) ghi “mười nghìn”, không phải là số. "
         "Đề nghị nhập chữ số, ví dụ 1250."
     ]
 

@@ -281,7 +281,7 @@ def test_counts_of_what_is_missing_make_a_draft() -> None:
     assert "Dự thảo" not in text_of(one_return())
     text = text_of(one_return(dan_so=None, dan_so_2009=None), open_points=2)
     assert "\nDự thảo\n" in text
-    left = "còn 02 chỗ chưa có thông tin, 02 lỗi chưa được xử lý; còn thiếu: Dân số năm 2019; Dân số năm 2009"
+    left = "còn 02 chỗ chưa có thông tin, 02 lỗi chưa được xử lý; còn thiếu: Dân số năm 2009; Dân số năm 2019"
     assert f"(Bản dự thảo do máy lập: {left}.)" in text
 
 

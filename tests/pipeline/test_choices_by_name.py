@@ -77,6 +77,7 @@ def test_every_list_stands_on_a_sheet_and_cells_offer_it_by_its_name(form: Form,
     }
     assert book.sheetnames[:5] == ["Hướng dẫn", "Số liệu", "Biểu chi tiết", "Bản ký", "Danh sách"]
     assert offered == {
+        "Số liệu!A1": '"Đầy đủ,Gọn"',
         "Số liệu!E8": "_ds_dan_toc",
         "Số liệu!E9": "_ds_huyen",
         "Số liệu!E10": DEPENDENT.format("$E$9"),
