@@ -172,3 +172,15 @@ def test_thirty_six_workbooks_are_four_decisions_and_no_command(rounds: tuple[Pa
     """Two double clicks, part of a name, Enter for the folder: under twenty clicks and keys."""
     clicks, typed = 2 * 2, "".join(rounds[2])
     assert clicks + len(typed) < 20 and typed.count("\n") == 2 and "tonghop290" not in typed
+
+
+def test_what_is_dragged_onto_a_starter_is_received_once(
+    machine: Machine, demonstrations: tuple[Path, Path], rounds: tuple[Path, Path, list[str]]
+) -> None:
+    """Last: it changes the round that the others compare."""
+    sent, there = machine.home / "Xã gửi & phường gửi", rounds[1]
+    sent.mkdir()
+    shutil.copy(next((demonstrations[0] / "nhan_ve").iterdir()), sent / "tệp (1).xlsx")
+    said = machine.double_click(there / "2 Nhận biểu.cmd", "", sent)
+    assert "Đã nhận 1 tệp mới" in said
+    assert [path.name for path in there.glob("thu_den/Xã gửi*/*")] == ["tệp (1).xlsx"]

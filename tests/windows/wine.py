@@ -56,8 +56,10 @@ class Machine:
     def double_click(self, file: Path, typed: str = "", *dragged: Path, expect: int = 0) -> str:
         """What a ``.cmd`` said; ``typed``: on its standard input. Errors: AssertionError for another exit code."""
         wine = {"WINEPREFIX": str(self.home / "prefix"), "WINEDEBUG": "-all", "HOME": str(self.home)}
+        call = ["call"] if dragged else []  # two quoted words lose their outer quotes
+        places = ["Z:" + str(path).replace("/", "\\") for path in dragged]
         done = subprocess.run(
-            ["faketime", "-f", FROZEN, "wine", "cmd", "/c", file.name, *(f"Z:{path}" for path in dragged)],
+            ["faketime", "-f", FROZEN, "wine", "cmd", "/c", *call, file.name, *places],
             cwd=file.parent,
             input=typed.encode(),
             stdout=subprocess.PIPE,
