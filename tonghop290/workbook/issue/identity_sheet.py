@@ -100,7 +100,8 @@ def _results(live: LiveRow, contents: Contents) -> dict[int, Result]:
     results |= {VERDICT: "", SENTENCE: echo_now(field, value, state, words), **_read_now(field, value, words)}
     given = date_to_excel_serial(value) if isinstance(value, dt.date) else value
     results |= {GIVEN: "" if given is None else given, FORMAT: _NUMBERS, STATED: words.say(state) if state else ""}
-    results[PRINTED] = printed_now(contents, field)
+    results[PRINTED] = printed_now(contents, field) if GIVEN in live.formulas else ""
+    results[KIND] = results[KIND] if GIVEN in live.formulas or PRINTED not in live.formulas else ""
     if contents.is_missing(field):
         results |= {VERDICT: "missing", SENTENCE: contents.say(MISSING)}
     for column, aside in ASIDE.items():

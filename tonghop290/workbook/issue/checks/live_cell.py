@@ -219,8 +219,8 @@ class DateCheck(InputCheck):
 
 def in_words(field: Field, plan: Plan) -> bool:
     """Whether the formulas of all rows can tell an answer in words: one that is free, or one of its own few choices."""
-    if field.figure or field.type == "date":
-        return False
+    if field.figure or field.type == "date" or field.filled_by == "register":
+        return False  # the workbooks of a series differ in the name of a unit, and the very hidden sheet does not
     if field.type != "choice" or field.other_allowed:
         return True
     return place_of(field, plan.lists) is None and not any(PARTED in choice for choice in field.choices)

@@ -124,7 +124,7 @@ def fetched(field: Field, plan: Plan) -> dict[int, str]:
     value, state, told = (reference(place.at(column)) for column in (VALUE, STATE, CODE))
     torn = f"IFERROR(ROW({value})+ROW({state})<>2*ROW({told}),TRUE)"
     return {
-        GIVEN: f'IF(LEN({value})=0,"",{value})',
+        **({GIVEN: f'IF(LEN({value})=0,"",{value})'} if field.filled_by != "register" else {}),
         FORMAT: f'IF({torn},{quoted(_TORN)},IFERROR(LEFT(CELL("format",{value}),1),"-"))',
         **({STATED: f'{state}&""'} if field.figure else {}),
     }

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from tonghop290.model import STATE_ESTIMATE, Field, Form, Section, sayable
 from tonghop290.text.format import party_date
-from tonghop290.workbook.issue.checks.live_cell import PRINTED, UNANSWERED, VERDICT, as_printed
+from tonghop290.workbook.issue.checks.live_cell import GIVEN, PRINTED, UNANSWERED, VERDICT, as_printed
 from tonghop290.workbook.issue.contents import Contents, heading
 from tonghop290.workbook.issue.formulas import TEXT, number_text, quoted, reference
 from tonghop290.workbook.issue.looks import Looks
@@ -132,7 +132,7 @@ def _answer_of(contents: Contents, field: Field) -> str:
         text = number_text(cell, field.decimals, words.writing)
         return f"IF(ISNUMBER({cell}),{text},{quoted(UNANSWERED)})"
     live = next(one for one in contents.live if one.id == field.id)
-    if PRINTED in live.formulas:
+    if GIVEN in live.formulas:
         return live.cell(PRINTED)
     return as_printed(cell, reference(place.at(STATE)), live.cell(VERDICT), live.cell(TEXT), words)
 
