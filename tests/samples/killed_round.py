@@ -47,7 +47,7 @@ def spoil(folder: Path) -> None:
     data = ledger.read_bytes()
     for path in copies.paths()[:-2]:
         path.unlink()
-    for path in (folder / "thu_den").iterdir():
+    for path in (path for path in (folder / "thu_den").iterdir() if path.is_file()):
         path.unlink()
     ledger.write_bytes(data[: PAGE * 3] + bytes(PAGE) + data[PAGE * 4 :])
 
