@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 __all__ = ["dataclass"]
 
 _standard = dataclasses.dataclass
-_KEY, _SHOWN = "__value_key__", "__value_shown__"
-"""What of a value is compared, and the names of what is shown."""
+_KEY, _HASHED, _SHOWN = "__value_key__", "__value_hashed__", "__value_shown__"
+"""What of a value is compared, what of that is hashed, and the names of what is shown."""
 
 if TYPE_CHECKING:
     from dataclasses import dataclass
@@ -43,6 +43,7 @@ def _made(kind: Any, *, kw_only: bool) -> Any:
     params.init = params.repr = params.eq = params.frozen = True
     places = tuple(field.name for field in fields)
     compared = [field.name for field in fields if field.compare]
+    hashed = [field.name for field in fields if (field.compare if field.hash is None else field.hash)]
     body = {
         "__init__": _first_init,
         "__repr__": _repr,
@@ -55,6 +56,7 @@ def _made(kind: Any, *, kw_only: bool) -> Any:
         "__getstate__": _state,
         "__setstate__": _set_state,
         _KEY: staticmethod(attrgetter(*compared) if compared else type),
+        _HASHED: staticmethod(attrgetter(*hashed) if hashed else type),
         _SHOWN: tuple(field.name for field in fields if field.repr),
     }
     made = type(kind)(kind.__name__, kind.__bases__, body)
@@ -103,7 +105,7 @@ def _eq(self: Any, other: object) -> Any:
 
 
 def _hash(self: Any) -> int:
-    return hash(getattr(self, _KEY)(self))
+    return hash(getattr(self, _HASHED)(self))
 
 
 def _no_setting(self: Any, name: str, _: object) -> None:

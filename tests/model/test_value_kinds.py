@@ -25,6 +25,7 @@ def kinds_of(dataclass: Callable[..., Any]) -> list[type]:
         b: str = "x"
         c: tuple[int, ...] = field(default_factory=lambda: (1, 2), repr=False)
         d: float = field(default=0.5, compare=False)
+        e: dict[str, int] = field(default_factory=dict, hash=False)
 
     @dataclass(frozen=True, slots=True)
     class Given:
@@ -60,7 +61,8 @@ TRIED: list[tuple[int, tuple[Any, ...], dict[str, Any]]] = [
     (0, (), {"a": 1, "b": "y", "c": (), "d": 2.0}),
     (0, (), {"b": "y"}),
     (0, (1,), {}),
-    (0, (), {"a": 1, "e": 2}),
+    (0, (), {"a": 1, "f": 2}),
+    (0, (), {"a": 1, "e": {"b": 2}}),
     (1, (1,), {}),
     (1, (1, "y"), {}),
     (1, (1,), {"b": "y"}),

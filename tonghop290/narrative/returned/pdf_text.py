@@ -23,6 +23,9 @@ __all__ = ["Letters", "letters_of", "reader"]
 
 _READER = "tonghop290.narrative.returned.pdf_text:reader"
 _MOST_PAGES, _MOST_LETTERS = 200, 2_000_000
+_SIGNS_OF_LETTERS = (b"/Font", b"/ObjStm")
+"""What stands in the bytes of a PDF that draws letters: a font, or packed objects, where it may be; a process is not
+started for a picture of pages."""
 _INVISIBLE = 3
 _RAISED = 0.75
 """How large a mark of a footnote is at most, to the text it stands in."""
@@ -46,6 +49,8 @@ class _Word:
 
 def letters_of(content: Content) -> Letters:
     """Read in a process of its own; () for a PDF without letters one can see. Errors: Unreadable."""
+    if not any(sign in content.data for sign in _SIGNS_OF_LETTERS):
+        return ()
     worker = Worker(_READER)
     try:
         letters: Letters = worker.ask((content.data,))
