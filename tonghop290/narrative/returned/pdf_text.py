@@ -19,7 +19,7 @@ from tonghop290.spreadsheet.child_process import Died, Worker
 from tonghop290.spreadsheet.content import Content
 from tonghop290.spreadsheet.package import Unreadable
 
-__all__ = ["Letters", "letters_of", "reader"]
+__all__ = ["Letters", "letters_of", "may_hold_letters", "reader"]
 
 _READER = "tonghop290.narrative.returned.pdf_text:reader"
 _MOST_PAGES, _MOST_LETTERS = 200, 2_000_000
@@ -47,10 +47,13 @@ class _Word:
     text: str
 
 
+def may_hold_letters(content: Content) -> bool:
+    """Whether a PDF is worth a process that reads it."""
+    return any(sign in content.data for sign in _SIGNS_OF_LETTERS)
+
+
 def letters_of(content: Content) -> Letters:
     """Read in a process of its own; () for a PDF without letters one can see. Errors: Unreadable."""
-    if not any(sign in content.data for sign in _SIGNS_OF_LETTERS):
-        return ()
     worker = Worker(_READER)
     try:
         letters: Letters = worker.ask((content.data,))

@@ -89,11 +89,11 @@ class ReturnedReports:
 
     def _read(self, content: Content) -> Letters:
         """The letters of a PDF; () for a scan, and for one that cannot be read."""
-        from tonghop290.narrative.returned.pdf_text import letters_of
+        from tonghop290.narrative.returned.pdf_text import letters_of, may_hold_letters
 
         if content.sha256 not in self._letters:
             letters: Letters = ()
-            if pdf_pages(content.data) == "text":
+            if pdf_pages(content.data) == "text" and may_hold_letters(content):
                 try:
                     letters = letters_of(content)
                 except Unreadable:
