@@ -282,4 +282,4 @@ def test_a_message_may_hold_as_many_numbers_as_it_has_room_for() -> None:
 def test_shipped_definitions_stay_far_below_the_limits() -> None:
     form = load_form()
     _, data = read_toml(form.folder / "form.toml")
-    assert len(data) < 2**20 / 16 and len(form.fields) < 200
+    assert len(data) < 2**20 / 10 and len(form.fields) < 200
