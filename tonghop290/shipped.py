@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 
 PROFILES_FOLDER = "profiles"
@@ -11,6 +12,7 @@ LEVELS_FOLDER = "levels"
 """Of the tables of levels of offices and kinds of units, in the shipped folder."""
 
 
+@functools.cache
 def shipped_folder() -> Path:
     """The folder of what is shipped (``workbook_templates``).
 

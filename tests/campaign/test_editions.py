@@ -15,7 +15,7 @@ import pytest
 
 from tests.campaign.test_commands import run
 from tests.samples.communes import FULL
-from tests.samples.forms import completed
+from tests.samples.forms import completed, shipped_form
 from tests.samples.reports import word_lines
 from tests.samples.rounds import (
     ACTOR,
@@ -46,7 +46,6 @@ from tonghop290.campaign.folder import find_round
 from tonghop290.campaign.new.new_round import init_round
 from tonghop290.campaign.results import check_round
 from tonghop290.campaign.settings import Round, load_round
-from tonghop290.pipeline.forms import load_form
 from tonghop290.pipeline.issue import write_blank
 
 ONE, TWO, THREE = "20001", "20002", "20003"
@@ -298,7 +297,7 @@ def test_outliers_are_looked_for_among_all_editions(tmp_path: Path) -> None:
 
 def test_reports_leave_blank_what_they_cannot_take_from_an_earlier_edition(tmp_path: Path) -> None:
     root = tmp_path / "đợt"
-    shipped = load_form("qd290-10-nam").folder
+    shipped = shipped_form().folder
     shutil.copytree(shipped, root / "bieu")
     (root / "tonghop290.toml").write_text(SETTINGS, encoding="utf-8")
     init_round(root, some_units(1), form="bieu", office=an_office("Mẫu"), now=NOON, actor=ACTOR)

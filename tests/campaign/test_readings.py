@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from tests.samples.communes import FULL, a_unit
+from tests.samples.forms import shipped_form
 from tests.samples.rounds import ACTOR, DOUBTFUL, GOOD, NOON, WRONG, a_return, a_round, receive_all, tree
 from tonghop290.campaign.ledger.opening import open_ledger
 from tonghop290.campaign.ledger.readings import Readings
@@ -21,7 +22,6 @@ from tonghop290.campaign.settings import Round, load_round
 from tonghop290.data.clean import clean_and_let_go
 from tonghop290.data.reading_cache import reading_as_text, reading_context, reading_of_text
 from tonghop290.model import Words
-from tonghop290.pipeline.forms import load_form
 from tonghop290.pipeline.report import Report
 from tonghop290.workbook.intake.names.unit_names import Register
 from tonghop290.workbook.intake.one import read_submission
@@ -159,7 +159,7 @@ def test_a_rehearsal_keeps_no_reading(tmp_path: Path) -> None:
 
 
 def test_every_reading_comes_back_from_its_text_as_it_was(tmp_path: Path) -> None:
-    form, unit = load_form(), a_unit()
+    form, unit = shipped_form(), a_unit()
     units = {unit.code: unit, "15880": a_unit("15880", "Hoằng Giang")}
     texts = [
         FULL,

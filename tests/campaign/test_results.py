@@ -12,6 +12,7 @@ import pytest
 
 from tests.campaign.test_commands import run
 from tests.samples.communes import FULL, a_dataset
+from tests.samples.forms import shipped_form
 from tests.samples.reports import word_lines
 from tests.samples.rounds import (
     ACTOR,
@@ -33,7 +34,6 @@ from tonghop290.campaign.results import check_round
 from tonghop290.campaign.settings import Round, load_round
 from tonghop290.data.dataset import usable
 from tonghop290.pipeline.documents import totals_by_parent
-from tonghop290.pipeline.forms import load_form
 from tonghop290.pipeline.issue import write_blank
 
 TOO_MANY = 360_000  # the form of the small round takes 150.000 at most, the shipped one 300.000
@@ -139,7 +139,7 @@ def district(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Round]:
 
 
 def test_of_a_table_only_the_accepted_cell_stands() -> None:
-    form = load_form("qd290-10-nam")
+    form = shipped_form()
     table = form.tables["giam_sat_theo_to_chuc"]
     column = table.columns[0]
     assert column.hard is not None and isinstance(column.hard.high, int | float)
@@ -155,7 +155,7 @@ def test_of_a_table_only_the_accepted_cell_stands() -> None:
 
 
 def test_derived_figures_rest_on_what_was_accepted_too() -> None:
-    form = load_form("qd290-10-nam")
+    form = shipped_form()
     limits = form.fields["dang_vien_phai_hoc"].hard
     assert limits is not None and isinstance(limits.high, int | float)
     dataset = a_dataset(form, [FULL | {"dang_vien_phai_hoc": limits.high * 2, "dang_vien_da_hoc": limits.high}])

@@ -15,6 +15,7 @@ import pytest
 
 import tonghop290 as th
 from tests.samples.communes import FULL, a_unit, figures_of_its_own
+from tests.samples.forms import shipped_form
 from tonghop290.cli.main import main
 
 
@@ -36,7 +37,7 @@ def run(*arguments: str | Path, cwd: Path | None = None) -> tuple[int, str, str]
 def returns(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with one clean return, one with an error, one picture and one lock file."""
     folder = tmp_path_factory.mktemp("nhận về")
-    form = th.load_form()
+    form = shipped_form()
     th.write_blank(form, folder / "1 đạt.xlsx", unit=a_unit(), values=FULL)
     th.write_blank(
         form,
@@ -138,7 +139,7 @@ def test_exit_codes_say_what_happened(returns: Path, tmp_path: Path) -> None:
 def test_json_is_one_object_with_every_field_of_the_contract(returns: Path) -> None:
     code, out, _ = run("check", returns / "2 lỗi.xlsx", returns / "3 ảnh.xlsx", "--format", "json")
     found = json.loads(out)
-    form = th.load_form()
+    form = shipped_form()
     assert code == 3
     assert list(found) == ["schema_version", "form", "files", "counts"]
     read, unread = found["files"]
@@ -202,7 +203,7 @@ def test_report_and_summary_end_with_0_once_written_and_3_when_a_file_was_not_re
 
 def test_a_report_that_prints_what_no_report_should_says_so(tmp_path: Path) -> None:
     th.write_blank(
-        th.load_form(), tmp_path / "a.xlsx", unit=a_unit(), values={**FULL, "nguoi_ky": "Москва", "huong": "{{ x }}"}
+        shipped_form(), tmp_path / "a.xlsx", unit=a_unit(), values={**FULL, "nguoi_ky": "Москва", "huong": "{{ x }}"}
     )
     (tmp_path / "don_vi.csv").write_text("code,name\n15877,Xã Hoằng Xuân\n", encoding="utf-8")
     code, _, err = run("report", tmp_path / "a.xlsx", "--units", tmp_path / "don_vi.csv", "-o", tmp_path / "bc")

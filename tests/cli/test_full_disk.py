@@ -17,6 +17,7 @@ import tonghop290 as th
 from tests import THOROUGH
 from tests.child import open_everything
 from tests.samples.communes import FULL, a_unit
+from tests.samples.forms import shipped_form
 from tests.samples.rounds import DOUBTFUL, ONE, TWO, WRONG, a_return, a_round, issue_all, receive_all
 from tonghop290.files import sweep_drafts, whole_file, write_whole
 from tonghop290.messages.on_the_disk import disk_fault
@@ -71,7 +72,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     a_return(round, TWO, **WRONG)
     shutil.copytree(round.form.folder, base / "bieu")
     shutil.copytree(round.folder.inbox, base / "nhan")
-    th.write_blank(th.load_form(), base / "xa" / "1.xlsx", unit=a_unit(), values=FULL)
+    th.write_blank(shipped_form(), base / "xa" / "1.xlsx", unit=a_unit(), values=FULL)
     return base
 
 
@@ -222,5 +223,5 @@ def test_only_old_drafts_of_ours_are_swept(tmp_path: Path) -> None:
     (tmp_path / ".14-folder.tmp").mkdir()
     sweep_drafts(tmp_path)
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted([*names[1:], ".14-folder.tmp"])
-    assert [file.path for file in th.check([tmp_path], th.load_form()).files] == [str(tmp_path / "12-a.xlsx.tmp")][1:]
+    assert [file.path for file in th.check([tmp_path], shipped_form()).files] == [str(tmp_path / "12-a.xlsx.tmp")][1:]
     sweep_drafts(tmp_path / "gone")

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import tonghop290 as th
+from tests.samples.forms import shipped_form
 
 LIBRARIES = {
     "click",
@@ -57,7 +58,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("opened")
     assert opened(folder, "blank", "-o", "a.xlsx") == {"xlsxwriter"}
     th.write_blank(
-        th.load_form(), folder / "a.xlsx", values={"don_vi": "Xã Hoằng Xuân", "dan_so": 10661}, overwrite=True
+        shipped_form(), folder / "a.xlsx", values={"don_vi": "Xã Hoằng Xuân", "dan_so": 10661}, overwrite=True
     )
     by_excel = {"openpyxl", "lxml", "numpy"}  # the last two by the first
     assert opened(folder, "init", "dot", "--district", "Huyện Hoằng Hóa") == {"sqlite3"} | by_excel

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from tests import examples
 from tests.samples.communes import FULL, a_dataset
+from tests.samples.forms import shipped_form
 from tonghop290.data.aggregate import add_up, merge
-from tonghop290.forms.load import load_form
 from tonghop290.model import STATE_NO_DATA, Dataset, FieldTotal, Totals, parts_of
 
-FORM = load_form("qd290-10-nam")
+FORM = shipped_form()
 
 
 def district(text: str, **extra: Any) -> Dataset:

@@ -14,11 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.samples.communes import FULL
-from tests.samples.forms import HEAD, drawn
+from tests.samples.forms import HEAD, drawn, shipped_form
 from tonghop290.model import Carried, Form, Unit
 from tonghop290.pipeline.check import check
 from tonghop290.pipeline.editions import carried_answers, carried_lines
-from tonghop290.pipeline.forms import load_form
 from tonghop290.pipeline.report import Report
 from tonghop290.workbook.issue.blank import Filling, write_blank
 
@@ -291,7 +290,7 @@ def test_the_carried_workbook_reads_back_the_same(tmp_path: Path) -> None:
 
 
 def test_a_whole_return_of_the_shipped_form_is_carried_without_a_word(tmp_path: Path) -> None:
-    form = load_form()
+    form = shipped_form()
     report = check(
         [write_blank(form, tmp_path / "a.xlsx", unit=UNIT, filling=Filling(values=FULL | {"don_vi": UNIT.title}))], form
     )

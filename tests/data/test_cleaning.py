@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 import tonghop290 as th
+from tests.samples.forms import shipped_form
 from tonghop290.data.clean import clean_submission
 from tonghop290.data.read_cell import read_value
 from tonghop290.messages import CATALOGUE, finding
@@ -24,7 +25,7 @@ NOTHING = None
 
 @cache
 def form() -> Form:
-    return th.load_form("qd290-10-nam")
+    return shipped_form()
 
 
 def field(id: str) -> Field:
@@ -225,7 +226,7 @@ def test_dates_in_all_their_ways(
 
 
 def test_one_impossible_year_spoils_no_other_return(tmp_path: Path) -> None:
-    form = th.load_form()
+    form = shipped_form()
     place = plan_workbook(form).fields["ngay_chot"].value
     issued = IssuedWorkbook(th.write_blank(form, tmp_path / "mau.xlsx"))
     issued.fill(tmp_path / "a.xlsx", {place: dt.date(2919, 12, 31)})

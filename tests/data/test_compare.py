@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from tests.samples.communes import FULL, a_dataset, a_unit
+from tests.samples.forms import shipped_form
 from tonghop290.data.compare import base_of, compare_units, scale_by_base
-from tonghop290.forms.load import load_form
 from tonghop290.model import Dataset, Finding, Unit
 
-FORM = load_form("qd290-10-nam")
+FORM = shipped_form()
 
 
 def communes(count: int, *changes: tuple[int, str, Any]) -> Dataset:

@@ -11,11 +11,12 @@ import pytest
 
 import tonghop290 as th
 from tests.samples.communes import FULL, a_dataset, a_unit
+from tests.samples.forms import shipped_form
 from tonghop290.data.repeats import find_repeats
 from tonghop290.model import Form
 from tonghop290.pipeline.report_text import report_lines
 
-FORM = th.load_form("qd290-10-nam")
+FORM = shipped_form()
 FIGURES = [field.id for field in FORM.inputs if field.figure]
 
 

@@ -15,7 +15,7 @@ import pytest
 
 import tonghop290 as th
 from tests.samples.communes import FULL
-from tests.samples.forms import drawn
+from tests.samples.forms import drawn, shipped_form
 from tonghop290.data.evaluate import FrameEnvironment, evaluate, rule_verdicts
 from tonghop290.data.schema import _Limits
 from tonghop290.expressions.parse import parse_expression
@@ -183,7 +183,7 @@ def test_the_json_schema_says_the_same_in_json(form: Form) -> None:
 
 
 def test_the_json_schema_has_the_keys_check_writes(tmp_path: Path) -> None:
-    form = th.load_form()
+    form = shipped_form()
     places = plan_workbook(form).fields
     path = IssuedWorkbook(th.write_blank(form, tmp_path / "blank.xlsx")).fill(
         tmp_path / "nhan.xlsx", {places[id].value: value for id, value in FULL.items()}
@@ -312,7 +312,7 @@ def test_fields_that_are_not_in_the_frame_are_missing(form: Form) -> None:
 
 
 def test_one_bad_cell_hides_nothing(tmp_path: Path) -> None:
-    form = th.load_form()
+    form = shipped_form()
     places = plan_workbook(form).fields
     typed = FULL | {"dan_so": "mười", "thu_nhap_2019": -5, "chi_bo": 21, "tiep_dan": None}
     blank = IssuedWorkbook(th.write_blank(form, tmp_path / "blank.xlsx"))
@@ -329,7 +329,7 @@ def test_one_bad_cell_hides_nothing(tmp_path: Path) -> None:
 
 
 def test_pandera_judges_all_workbooks_in_one_call(tmp_path: Path) -> None:
-    form = th.load_form()
+    form = shipped_form()
     places = plan_workbook(form).fields
     blank = IssuedWorkbook(th.write_blank(form, tmp_path / "blank.xlsx"))
     (tmp_path / "nhan").mkdir()
@@ -375,7 +375,7 @@ OF_FEW_PEOPLE = {"dan_so": 2400, "ho_2019": 700, "ho_ngheo_2019": 28} | {
 def test_findings_carry_value_expected_and_difference(
     tmp_path: Path, changed: dict[str, Any], code: str, value: Any, expected: Any, difference: Any
 ) -> None:
-    form = th.load_form()
+    form = shipped_form()
     places = plan_workbook(form).fields
     blank = IssuedWorkbook(th.write_blank(form, tmp_path / "blank.xlsx"))
     path = blank.fill(

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-import tonghop290 as th
+from tests.samples.forms import shipped_form
 from tonghop290.data.read_cell import read_value
 from tonghop290.messages import CATALOGUE, finding
 from tonghop290.model import Cell, CellKind, CellRef, Field, Form
@@ -22,7 +22,7 @@ AT = CellRef("Số liệu", 12, 5)
 
 @cache
 def form() -> Form:
-    return th.load_form("qd290-10-nam")
+    return shipped_form()
 
 
 def field(id: str) -> Field:

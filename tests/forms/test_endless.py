@@ -12,13 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.samples.forms import HEAD, completed, drawn
+from tests.samples.forms import HEAD, completed, drawn, shipped_form
 from tonghop290.definitions.toml_file import read_toml
 from tonghop290.expressions.kinds import misfits
 from tonghop290.expressions.message import parse_message
 from tonghop290.expressions.parse import parse_expression
 from tonghop290.forms.faults import suggestion
-from tonghop290.forms.load import load_form
 
 FIELD = '[fields.so]\ntype = "integer"\n'
 
@@ -280,6 +279,6 @@ def test_a_message_may_hold_as_many_numbers_as_it_has_room_for() -> None:
 
 
 def test_shipped_definitions_stay_far_below_the_limits() -> None:
-    form = load_form()
+    form = shipped_form()
     _, data = read_toml(form.folder / "form.toml")
     assert len(data) < 2**20 / 10 and len(form.fields) < 200

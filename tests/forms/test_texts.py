@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.samples.forms import shipped_form
 from tests.samples.paths import ROOT
 from tonghop290.forms.load import load_form
 from tonghop290.model import FormError
@@ -16,7 +17,7 @@ DOC = ROOT / "docs" / "sua_mau.md"
 
 def changed(folder: Path, more: str) -> Path:
     """The shipped form with this in the place of what its part says now."""
-    text = (load_form().folder / "form.toml").read_text(encoding="utf-8")
+    text = (shipped_form().folder / "form.toml").read_text(encoding="utf-8")
     own = re.sub(r"(?m)^\[texts\.van_ban\]\n(?:[^\[\n].*\n)*", "", text)
     (folder / "form.toml").write_text(f"{own}\n{more}\n", encoding="utf-8")
     return folder

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import tonghop290 as th
+from tests.samples.forms import shipped_form
 from tonghop290.model import FormError, Unit, bare, settled
 
 # --- don_vi.csv ---------------------------------------------------------------------------------------------------
@@ -105,7 +106,7 @@ def test_two_communes_of_one_name_may_lie_in_two_districts(tmp_path: Path) -> No
 
 
 def test_settings_replace_the_form_s_own_and_nothing_else(tmp_path: Path) -> None:
-    form = th.load_form()
+    form = shipped_form()
     path = tmp_path / "tonghop290.toml"
     path.write_text(
         (
@@ -147,7 +148,7 @@ def test_every_fault_of_the_settings_is_told(content: str, faults: list[str], tm
     path = tmp_path / "tonghop290.toml"
     path.write_text(content, encoding="utf-8")
     with pytest.raises(FormError) as caught:
-        th.load_office(path, th.load_form())
+        th.load_office(path, shipped_form())
     assert list(caught.value.faults) == faults
 
 

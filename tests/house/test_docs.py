@@ -13,6 +13,7 @@ import tonghop290 as th
 from tests.child import run_python
 from tests.house.sources import tree_of
 from tests.samples.communes import FULL, a_unit
+from tests.samples.forms import shipped_form
 from tests.samples.paths import ROOT
 from tonghop290.messages import CATALOGUE, finding
 
@@ -80,7 +81,7 @@ def test_the_four_journeys_are_walked_step_by_step() -> None:
 def test_the_library_example_of_the_readme_runs(tmp_path: Path) -> None:
     (example,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
     (tmp_path / "don_vi.csv").write_text("code,name\n15877,Xã Hoằng Xuân\n15880,Xã Hoằng Giang\n", encoding="utf-8")
-    th.write_blank(th.load_form(), tmp_path / "nhan_ve" / "a.xlsx", unit=a_unit(), values={**FULL, "chi_bo": 21})
+    th.write_blank(shipped_form(), tmp_path / "nhan_ve" / "a.xlsx", unit=a_unit(), values={**FULL, "chi_bo": 21})
     done = run_python(example, cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
     assert {path.name for path in tmp_path.iterdir()} == {
@@ -125,7 +126,7 @@ def test_every_sentence_of_the_catalogue_can_be_said_politely() -> None:
 
 def test_the_json_page_names_every_key() -> None:
     page = (ROOT / "docs" / "json.md").read_text(encoding="utf-8")
-    keys = th.check([], th.load_form()).to_dict()
+    keys = th.check([], shipped_form()).to_dict()
     assert [key for key in keys if f"`{key}`" not in page] == []
     from tonghop290.pipeline.report import FINDING_KEYS
 

@@ -12,6 +12,7 @@ import pytest
 import tonghop290 as th
 from tests.child import run_python
 from tests.samples.communes import FULL, a_unit
+from tests.samples.forms import shipped_form
 from tests.samples.paths import ROOT
 
 SCRIPTS = ROOT / "scripts"
@@ -60,7 +61,7 @@ def test_a_program_of_somebody_else_does_what_it_says(tmp_path: Path) -> None:
     """The guards check its types (``mypy --strict``); here it runs."""
     units = tmp_path / "don_vi.csv"
     units.write_text(UNITS, encoding="utf-8")
-    th.write_blank(th.load_form(), tmp_path / "nhận" / "a.xlsx", unit=a_unit(), values={**FULL, "chi_bo": 21})
+    th.write_blank(shipped_form(), tmp_path / "nhận" / "a.xlsx", unit=a_unit(), values={**FULL, "chi_bo": 21})
     said = run(USER_PROGRAM, "qd290-10-nam", units, tmp_path / "nhận", tmp_path / "ra", expect=1).splitlines()
     assert said == [
         "2 1 1 tables.xlsx 1 True 53 60",
@@ -107,7 +108,7 @@ def test_the_recipes_carry_a_district_from_the_list_to_the_tables(tmp_path: Path
     made = run("make_blanks.py", units, tmp_path / "gửi").splitlines()
     assert [Path(line).name for line in made] == ["15877 Xã Hoằng Xuân.xlsx", "15880 Xã Hoằng Giang.xlsx"]
 
-    form = th.load_form()
+    form = shipped_form()
     th.write_blank(form, tmp_path / "nhận" / "a.xlsx", unit=a_unit(), values={**FULL, "chi_bo": 21})
     said = run("check_returns.py", tmp_path / "nhận", "--units", units, expect=1).splitlines()
     assert [line.split("\t")[0] for line in said] == ["error", "missing"]

@@ -11,6 +11,7 @@ import pytest
 
 import tonghop290 as th
 from tests.samples.communes import FULL, a_unit
+from tests.samples.forms import shipped_form
 from tonghop290.data.read_cell import read_value
 from tonghop290.messages import CATALOGUE, example_of, scale_hint, unit_beside
 from tonghop290.model import Cell, CellRef, Field, Finding, Unit, as_one, gathered, in_told_order
@@ -18,7 +19,7 @@ from tonghop290.pipeline.report import Report
 from tonghop290.pipeline.report_text import report_lines
 from tonghop290.workbook.issue.blank import Filling, write_blank
 
-FORM = th.load_form("qd290-10-nam")
+FORM = shipped_form()
 FIELDS = [*FORM.inputs, *(column for table in FORM.tables.values() for column in table.columns)]
 OF_SEVERAL_CELLS = {"hidden-rows", "hidden-column", "hidden-sheet", "hidden-zeros"}
 

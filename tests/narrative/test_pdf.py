@@ -11,11 +11,11 @@ import pytest
 
 from tests.cli.test_commands import run
 from tests.samples.communes import FULL, a_unit
+from tests.samples.forms import shipped_form
 from tests.samples.reports import an_office, three_communes, write_narrative
 from tonghop290.cli.main import main
 from tonghop290.file_names import WRITTEN
 from tonghop290.narrative.pdf import PdfError, find_libreoffice, write_pdfs
-from tonghop290.pipeline.forms import load_form
 from tonghop290.pipeline.issue import write_blank
 
 PRINTER = """#!/bin/sh
@@ -108,7 +108,7 @@ def test_the_path_comes_first(printer: Path) -> None:
 
 @pytest.fixture(scope="module")
 def a_return(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_blank(load_form(), tmp_path_factory.mktemp("nhan_ve") / "1.xlsx", unit=a_unit(), values=FULL)
+    return write_blank(shipped_form(), tmp_path_factory.mktemp("nhan_ve") / "1.xlsx", unit=a_unit(), values=FULL)
 
 
 def test_without_libreoffice_one_sentence_says_so_and_the_reports_are_written(
@@ -156,7 +156,7 @@ def test_verify_names_the_document_and_what_differs(
 
     monkeypatch.setattr("tonghop290.narrative.verify.rendered.find_libreoffice", lambda: None)
 
-    document = Document(str(load_form().folder / "bao_cao_xa.docx"))
+    document = Document(str(shipped_form().folder / "bao_cao_xa.docx"))
     document.sections[0].left_margin = 25 * 36000
     document.save(str(tmp_path / "mau.docx"))
     code, out, _ = run("report", a_return, "-o", tmp_path / "ra", "--template", tmp_path / "mau.docx", "--verify")

@@ -17,12 +17,13 @@ from hypothesis import strategies as st
 
 import tonghop290 as th
 from tests.samples.communes import FULL, a_unit
+from tests.samples.forms import shipped_form
 from tests.samples.libreoffice import missing, shared
 from tests.samples.packages import packed
 from tonghop290.outputs import destination
 from tonghop290.seals import sealed_lines, sealed_page, state_of
 
-FORM = th.load_form()
+FORM = shipped_form()
 
 
 @pytest.fixture(scope="module")

@@ -21,10 +21,11 @@ from hypothesis import strategies as st
 import tonghop290 as th
 from tests import examples
 from tests.samples.communes import FULL, a_unit
+from tests.samples.forms import shipped_form
 from tonghop290.cli import main as front_door
 from tonghop290.outputs import Guard, OutputRefused
 
-FORM = th.load_form()
+FORM = shipped_form()
 STRANGE = b"somebody else's"
 
 

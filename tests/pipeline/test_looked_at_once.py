@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from tests.samples.communes import FULL, a_unit
-from tonghop290.forms.load import load_form
+from tests.samples.forms import shipped_form
 from tonghop290.pipeline.answer import annotate
 from tonghop290.pipeline.arrivals import arrivals, identity_of
 from tonghop290.pipeline.check import check
@@ -25,7 +25,7 @@ from tonghop290.workbook.intake.child import ReturnsReader
 from tonghop290.workbook.intake.sources import find_sources
 from tonghop290.workbook.issue.blank import Filling, write_blank
 
-FORM = load_form("qd290-10-nam")
+FORM = shipped_form()
 UNITS = {unit.code: unit for unit in (a_unit(), a_unit("15880", "Hoằng Giang"), a_unit("15883", "Hoằng Phú"))}
 
 

@@ -9,13 +9,14 @@ import pytest
 
 import tonghop290 as th
 from tests.samples.communes import FULL, a_unit, figures_of_its_own
+from tests.samples.forms import shipped_form
 from tonghop290.model import STATE_NOT_APPLICABLE, Unit
 from tonghop290.pipeline.documents import write_narratives, write_summary
 from tonghop290.pipeline.report import Report
 from tonghop290.workbook.issue.blank import Filling, write_blank
 from tonghop290.workbook.plan import FIGURES, STATE, plan_workbook
 
-FORM = th.load_form("qd290-10-nam")
+FORM = shipped_form()
 UNITS = [a_unit(f"0000{number}", f"Mẫu {number}") for number in (1, 2, 3)]
 
 

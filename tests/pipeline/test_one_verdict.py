@@ -12,12 +12,13 @@ import tonghop290 as th
 from tests.parcels.compound import a_msg
 from tests.parcels.dialects import a_part, a_zip, mail_of
 from tests.samples.communes import FULL, a_unit, figures_of_its_own
+from tests.samples.forms import shipped_form
 from tests.samples.packages import package
 from tonghop290.messages.on_parcels import ON_PARCELS
 from tonghop290.pipeline.counted import in_register_order
 from tonghop290.workbook.issue.blank import Filling, write_blank
 
-FORM = th.load_form("qd290-10-nam")
+FORM = shipped_form()
 PDF, JPEG, RAR = b"%PDF-1.7\n" + bytes(90), b"\xff\xd8\xff\xe0" + bytes(90), b"Rar!\x1a\x07\x01\x00" + bytes(90)
 DOCX = package() and a_zip({"[Content_Types].xml": b"wordprocessingml.document.main", "word/document.xml": b"<x/>"})
 ASKED = "Đề nghị nhập số liệu vào biểu mẫu .xlsx đã phát hành rồi gửi tệp đó."

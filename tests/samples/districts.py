@@ -7,12 +7,12 @@ from dataclasses import replace
 from typing import Any
 
 from tests.samples.communes import FULL, a_dataset, a_unit
-from tonghop290.forms.load import load_form
+from tests.samples.forms import shipped_form
 from tonghop290.model import STATE_ESTIMATE, STATE_NO_DATA, Dataset, Unit
 
 __all__ = ["FORM", "OFFICE", "a_district", "a_register"]
 
-FORM = load_form("qd290-10-nam")
+FORM = shipped_form()
 OFFICE = replace(FORM.office, name="Hoằng Hoá", place="Hoằng Hoá", signer="Lê Văn C")
 VILLAGES = (
     "Xuân",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from pathlib import Path
 
@@ -19,6 +20,12 @@ last_year = 2020
 [sections]
 chung = { number = "I", title = "CHUNG" }
 """
+
+
+@functools.cache
+def shipped_form(name: str = "qd290-10-nam") -> Form:
+    """A shipped form, loaded once: it is a value, and loading is a third of many a short test."""
+    return load_form(name)
 
 
 def drawn(definition: str, folder: Path, *, head: str = HEAD) -> Form:

@@ -17,10 +17,11 @@ from openpyxl.comments import Comment
 
 import tonghop290 as th
 from tests.samples.communes import FULL, a_unit
+from tests.samples.forms import shipped_form
 from tonghop290.model import Finding
 from tonghop290.workbook.issue.blank import Filling, write_blank
 
-FORM = th.load_form("qd290-10-nam")
+FORM = shipped_form()
 UNIT = a_unit()
 WRONG: dict[str, Any] = {
     "chi_bo": 21,

@@ -12,7 +12,7 @@ from typing import Any
 
 from tests.light_word import empty_document
 from tests.samples.communes import FULL, a_dataset, a_unit
-from tonghop290.forms.load import load_form
+from tests.samples.forms import shipped_form
 from tonghop290.model import Dataset, Document, Form, FormError, Office, Totals, Unit
 from tonghop290.narrative import docx
 from tonghop290.narrative.template.build import read_source
@@ -36,7 +36,7 @@ MODELS = [
 
 @cache
 def the_form() -> Form:
-    return load_form()
+    return shipped_form()
 
 
 def an_office(**changes: Any) -> Office:

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import tonghop290 as th
 from tests.samples import libreoffice
 from tests.samples.communes import FULL, a_unit
+from tests.samples.forms import shipped_form
 from tests.samples.odd_rows import PLAIN_CELL
 from tests.samples.packages import MAIN, OFFICE, package
 from tonghop290.spreadsheet.book import read_book
@@ -24,7 +24,7 @@ from tonghop290.workbook.plan import HIDDEN, IDENTITY_KEYS
 @cache
 def filled() -> bytes:
     with tempfile.TemporaryDirectory() as folder:
-        form = th.load_form("qd290-10-nam")
+        form = shipped_form()
         return write_blank(form, Path(folder) / "a.xlsx", unit=a_unit(), filling=Filling(values=FULL)).read_bytes()
 
 

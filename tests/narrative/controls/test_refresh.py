@@ -14,6 +14,7 @@ import tonghop290 as th
 from tests.cli.test_commands import run
 from tests.light_word import empty_document
 from tests.samples.communes import FULL, a_unit
+from tests.samples.forms import shipped_form
 from tests.samples.libreoffice import missing, shared
 from tests.samples.packages import packed
 from tests.samples.reports import word_lines
@@ -23,7 +24,7 @@ from tonghop290.outputs import OutputRefused
 from tonghop290.pipeline.edited_papers.refresh_documents import refresh_documents
 from tonghop290.seals import state_of
 
-FORM = th.load_form()
+FORM = shipped_form()
 BEFORE = {**FULL, "chi_bo": 20}
 NOW = {**BEFORE, "dan_so": 10700, "dang_vien": 395, "tiep_dan": 600, "don_khieu_nai": 25, "y_kien_gop_y": 231,
        "kien_nghi_sau_giam_sat": 12}  # fmt: skip

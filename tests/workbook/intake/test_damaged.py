@@ -13,6 +13,7 @@ import tonghop290 as th
 from tests import THOROUGH
 from tests.samples.communes import FULL, a_unit
 from tests.samples.damages import KINDS, Damage, damages
+from tests.samples.forms import shipped_form
 from tests.workbook.intake.test_fuzz import assert_harmless
 from tonghop290.data.clean import clean_submission
 from tonghop290.model import Form
@@ -33,7 +34,7 @@ COUNTED = [
 
 @cache
 def form() -> Form:
-    return th.load_form("qd290-10-nam")
+    return shipped_form()
 
 
 @cache

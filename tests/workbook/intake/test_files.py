@@ -15,6 +15,7 @@ import pytest
 
 import tonghop290 as th
 from tests.samples.communes import FULL, a_unit
+from tests.samples.forms import shipped_form
 from tests.samples.packages import package, packed, parts, spaces, with_raw_part
 from tests.samples.paths import CORPUS_FILES
 from tests.samples.programs import PROGRAMS, spelled
@@ -29,7 +30,7 @@ from tonghop290.workbook.intake.refused import KIND_NAMES, unreadable
 from tonghop290.workbook.intake.sources import find_sources
 from tonghop290.workbook.issue.blank import Filling, write_blank
 
-form = th.load_form("qd290-10-nam")
+form = shipped_form()
 ROOM = Path(th.__file__).parent
 WAY_OUT = "Đề nghị mở tệp bằng Excel, chọn File › Save As › Excel Workbook (.xlsx) rồi gửi lại."
 RESEND = "Đề nghị gửi lại tệp biểu mẫu .xlsx."

@@ -9,11 +9,12 @@ import pytest
 
 import tonghop290 as th
 from tests.samples.communes import FULL, a_unit
+from tests.samples.forms import shipped_form
 from tests.samples.programs import PROGRAMS, spelled
 from tonghop290.spreadsheet.book import read_book
 from tonghop290.workbook.issue.blank import Filling, write_blank
 
-FORM = th.load_form("qd290-10-nam")
+FORM = shipped_form()
 
 
 @pytest.fixture(scope="module")

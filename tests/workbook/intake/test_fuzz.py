@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 import tonghop290 as th
 from tests import examples
 from tests.samples.communes import FULL, a_unit
+from tests.samples.forms import shipped_form
 from tests.samples.raw_books import Desk
 from tonghop290.data.clean import clean_submission
 from tonghop290.model import Finding, Form
@@ -37,7 +38,7 @@ many = settings(deadline=None, suppress_health_check=list(HealthCheck))
 
 @cache
 def form() -> Form:
-    return th.load_form("qd290-10-nam")
+    return shipped_form()
 
 
 @cache

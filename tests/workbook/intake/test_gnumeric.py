@@ -13,6 +13,7 @@ import pytest
 
 import tonghop290 as th
 from tests.samples.communes import FULL, a_unit
+from tests.samples.forms import shipped_form
 from tonghop290.model import Form
 from tonghop290.workbook.issue.blank import Filling, write_blank
 from tonghop290.workbook.plan import FIGURES, VALUE, plan_workbook
@@ -34,7 +35,7 @@ pytestmark = [
 
 @cache
 def form() -> Form:
-    return th.load_form("qd290-10-nam")
+    return shipped_form()
 
 
 @pytest.fixture(scope="module")

@@ -14,6 +14,7 @@ import tonghop290 as th
 from tests import THOROUGH
 from tests.samples import libreoffice
 from tests.samples.communes import FULL, a_unit
+from tests.samples.forms import shipped_form
 from tests.samples.libreoffice import Desk, OfficeDied, office, shared
 from tonghop290.model import Form
 from tonghop290.spreadsheet.content import Content
@@ -27,7 +28,7 @@ pytestmark = [pytest.mark.libreoffice, pytest.mark.skipif(bool(libreoffice.missi
 
 @cache
 def form() -> Form:
-    return th.load_form("qd290-10-nam")
+    return shipped_form()
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ import pytest
 import tonghop290 as th
 from tests import THOROUGH
 from tests.samples.communes import FULL, LEVELS, a_unit
-from tonghop290.forms.load import load_form
+from tests.samples.forms import shipped_form
 from tonghop290.model import Form, Submission
 from tonghop290.spreadsheet.child_process import Died, Fault, Worker
 from tonghop290.spreadsheet.content import Content
@@ -30,7 +30,7 @@ from tonghop290.workbook.intake.one import RETURN_LIMITS
 from tonghop290.workbook.intake.sources import Source, find_sources
 from tonghop290.workbook.issue.blank import Filling, write_blank
 
-form = load_form("qd290-10-nam")
+form = shipped_form()
 
 
 class Trap:

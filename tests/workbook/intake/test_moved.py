@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from tests.samples.communes import FULL, a_unit
+from tests.samples.forms import shipped_form
 from tests.samples.raw_books import Desk, Page
 from tonghop290.data.clean import CleanReturn, clean_submission
-from tonghop290.forms.load import load_form
 from tonghop290.model import Form
 from tonghop290.spreadsheet.book import RawBook, read_book
 from tonghop290.workbook.intake.form_words import FormWords
@@ -22,7 +22,7 @@ from tonghop290.workbook.plan import FIGURES, HEADER_ROW, HIDDEN, LABEL, VALUE, 
 
 @cache
 def form() -> Form:
-    return load_form("qd290-10-nam")
+    return shipped_form()
 
 
 @cache

@@ -14,6 +14,7 @@ import pytest
 import tonghop290 as th
 from tests.samples import libreoffice
 from tests.samples.communes import FULL, a_unit
+from tests.samples.forms import shipped_form
 from tests.samples.libreoffice import shared
 from tests.samples.packages import HEAD, packed
 from tests.samples.raw_books import Desk
@@ -36,7 +37,7 @@ from tonghop290.workbook.plan import FIGURES, VALUE, plan_workbook
 
 @cache
 def form() -> Form:
-    return th.load_form("qd290-10-nam")
+    return shipped_form()
 
 
 @pytest.fixture(scope="module")

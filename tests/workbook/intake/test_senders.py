@@ -11,6 +11,7 @@ import pytest
 
 import tonghop290 as th
 from tests.samples.communes import FULL, LEVELS, a_unit
+from tests.samples.forms import shipped_form
 from tests.samples.raw_books import Desk
 from tonghop290.model import Cell, CellRef, Form, Unit
 from tonghop290.spreadsheet.book import RawBook, read_book
@@ -39,7 +40,7 @@ AT = CellRef("Số liệu", 7, 5)
 
 @cache
 def form() -> Form:
-    return th.load_form("qd290-10-nam")
+    return shipped_form()
 
 
 WORDS = PlaceWords(LEVELS)

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from tests.samples.communes import FULL, a_unit
+from tests.samples.forms import shipped_form
 from tests.samples.raw_books import Desk, Page
 from tonghop290.data.clean import clean_submission
-from tonghop290.forms.load import load_form
 from tonghop290.model import Form
 from tonghop290.spreadsheet.book import RawBook, read_book
 from tonghop290.workbook.intake.one import read_return
@@ -32,7 +32,7 @@ TL = ["Ý một", "Ý hai"]
 
 @cache
 def form() -> Form:
-    return load_form("qd290-10-nam")
+    return shipped_form()
 
 
 @cache

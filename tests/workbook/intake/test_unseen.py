@@ -19,6 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 import tonghop290 as th
 from tests.samples import libreoffice
 from tests.samples.communes import FULL, a_unit
+from tests.samples.forms import shipped_form
 from tonghop290.model import Form
 from tonghop290.spreadsheet.cell import RawCell
 from tonghop290.spreadsheet.seen.look import ORDINARY
@@ -53,7 +54,7 @@ def test_a_value_nobody_sees_says_why(sheet: dict[str, Any], unseen: str) -> Non
 
 @cache
 def form() -> Form:
-    return th.load_form("qd290-10-nam")
+    return shipped_form()
 
 
 @cache

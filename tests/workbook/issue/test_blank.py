@@ -16,6 +16,7 @@ from openpyxl.worksheet.cell_range import CellRange
 
 import tonghop290 as th
 from tests.samples.communes import FULL, a_unit
+from tests.samples.forms import shipped_form
 from tests.samples.paths import ROOT
 from tonghop290.model import refit
 from tonghop290.workbook.plan import HIDDEN, plan_workbook
@@ -25,7 +26,7 @@ COMMITTED = ROOT / "workbook_templates" / "qd290-10-nam" / "thu_thap.xlsx"
 
 @pytest.fixture(scope="module")
 def form() -> th.Form:
-    return th.load_form()
+    return shipped_form()
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 import tonghop290 as th
+from tests.samples.forms import shipped_form
 from tonghop290.text.printing.wrapping import column_points, lines_in, row_height
 from tonghop290.workbook.issue.contents import Filling, contents_of
 from tonghop290.workbook.issue.sheets.row_heights import longest_sentences
@@ -104,7 +105,7 @@ def test_a_row_put_into_a_table_is_inside_its_rules(blank: tuple[th.Form, Path])
 
 
 def test_alerts_speak_of_years_as_years_and_of_states_only_where_there_are_any() -> None:
-    form = th.load_form("qd290-10-nam")
+    form = shipped_form()
     year = form.tables["mo_hinh"].column("nam")
     said = "Ô này cần một số nguyên từ 1990 đến 2030. Không có thì để trống."
     assert validation(year, form.words, stated=False)["error_message"] == said

@@ -14,7 +14,7 @@ import pytest
 import tonghop290 as th
 from tests.samples import libreoffice
 from tests.samples.communes import FULL
-from tests.samples.forms import drawn
+from tests.samples.forms import drawn, shipped_form
 from tests.samples.recalculate import ERROR_VALUE, Rows, at, recalculate
 from tonghop290.expressions.parse import parse_expression
 from tonghop290.model import CellRef, Form, Unit
@@ -72,7 +72,7 @@ FUNCTIONS_OF_2007 = {
 
 @pytest.fixture(scope="module")
 def form() -> Form:
-    return th.load_form()
+    return shipped_form()
 
 
 # --- formulas -----------------------------------------------------------------------------------------------------

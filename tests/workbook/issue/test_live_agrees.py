@@ -22,6 +22,7 @@ import pytest
 
 import tonghop290 as th
 from tests.samples.communes import FULL
+from tests.samples.forms import shipped_form
 from tests.samples.recalculate import ERROR_VALUE, Rows, at, recalculate
 from tests.workbook.issue.left_to_office import left_to_office
 from tonghop290.data.clean import clean_submission
@@ -378,7 +379,7 @@ def compare(
 
 @pytest.mark.libreoffice
 def test_the_workbook_and_the_office_give_the_same_verdicts(tmp_path: Path) -> None:
-    form = th.load_form().of_kind("")  # as a workbook that is nobody's own has it
+    form = shipped_form().of_kind("")  # as a workbook that is nobody's own has it
     wrong, returns = compare(form, FULL, WORKBOOKS, tmp_path, seed=290)
     assert wrong == []
     seen = {rule.id: {one.verdicts[rule.id] for one in returns} for rule in form.rules}

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 import tonghop290 as th
 from tests import examples
+from tests.samples.forms import shipped_form
 from tonghop290.workbook.issue.series import BlankSeries
 
 names = st.text(
@@ -20,7 +21,7 @@ names = st.text(
 
 @pytest.fixture(scope="module")
 def form() -> th.Form:
-    return th.load_form()
+    return shipped_form()
 
 
 @settings(max_examples=examples(6), deadline=None)

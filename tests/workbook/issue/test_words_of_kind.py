@@ -12,13 +12,14 @@ import pytest
 
 import tonghop290 as th
 from tests.samples.communes import FULL, a_unit
+from tests.samples.forms import shipped_form
 from tonghop290.forms.load import load_form
 from tonghop290.model import AsTyped, Fit, refit, told, told_fitted
 from tonghop290.workbook.intake.printed import labels_of
 from tonghop290.workbook.issue.contents import Filling, contents_of
 from tonghop290.workbook.plan import FIGURES, LABEL, UNIT, plan_workbook
 
-FORM = load_form()
+FORM = shipped_form()
 
 
 def labels(path: Path) -> dict[str, tuple[str, str]]:

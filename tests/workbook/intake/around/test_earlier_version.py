@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.samples.communes import FULL, a_unit
+from tests.samples.forms import shipped_form
 from tests.samples.paths import SHARED
 from tests.samples.raw_books import Desk
 from tonghop290.forms.load import load_form
@@ -48,7 +49,7 @@ def test_a_workbook_of_an_earlier_version_is_read_with_two_notes() -> None:
     desk = desk_of("1.0")
     submission = read_return("a.xlsx", desk.book(), load_form())
     assert found(desk) == {"form-version": "note", "form-lacks": "note"}
-    old = as_first_issued(load_form())
+    old = as_first_issued(shipped_form())
     assert {id for id, cell in submission.cells.items() if cell.kind != "empty"} >= set(FULL) & set(old.fields)
     assert "16" in next(one.message for one in submission.findings if one.code == "form-lacks")
 
@@ -58,7 +59,7 @@ HELPS = "", "Ghi theo mẫu – mỗi dòng một việc", "Số liệu luỹ k�
 
 @pytest.mark.parametrize("help", HELPS)
 def test_what_an_earlier_version_said_to_help_draws_no_question(help: str, tmp_path: Path) -> None:
-    form = as_first_issued(load_form())
+    form = as_first_issued(shipped_form())
     old = replace(
         form,
         tables={id: replace(one, help=help) for id, one in form.tables.items()},
@@ -67,7 +68,7 @@ def test_what_an_earlier_version_said_to_help_draws_no_question(help: str, tmp_p
     values = {id: value for id, value in FULL.items() if id in old.fields}
     desk = Desk.of(read_book(write_blank(old, tmp_path / "a.xlsx", filling=Filling(values=values)).read_bytes()))
     assert {code for code, severity in found(desk).items() if severity != "note"} <= {"unit-missing", "missing"}
-    table = next(iter(load_form().tables.values()))
+    table = next(iter(shipped_form().tables.values()))
     page, place = next(
         (page, at) for page in desk.pages for at, cell in page.cells.items() if cell.text.startswith(table.label)
     )
@@ -76,7 +77,7 @@ def test_what_an_earlier_version_said_to_help_draws_no_question(help: str, tmp_p
 
 
 def test_rows_that_stood_in_another_order_draw_no_question(tmp_path: Path) -> None:
-    form = load_form()
+    form = shipped_form()
     later, earlier = (form.fields[id] for id in ("dan_so", "dan_so_2009"))
     numbers = {later.id: earlier.number, earlier.id: later.number}
     swapped = {later.id: earlier.id, earlier.id: later.id}
@@ -97,12 +98,12 @@ def test_rows_that_stood_in_another_order_draw_no_question(tmp_path: Path) -> No
 @pytest.mark.skipif(not (SHARED / "cases").is_dir(), reason="the workbooks issued in version 1.0 are not here")
 def test_a_workbook_really_issued_in_the_first_version_draws_no_question() -> None:
     path = SHARED / "cases" / "base.xlsx"
-    submission = read_return(path.name, read_book(path.read_bytes()), load_form())
+    submission = read_return(path.name, read_book(path.read_bytes()), shipped_form())
     assert {one.code for one in submission.findings if one.severity != "note"} == set()
 
 
 def test_a_workbook_that_says_nothing_of_itself_was_older_only_if_all_of_it_is_missing() -> None:
-    form = load_form()
+    form = shipped_form()
     later = {field.id for field in came_later(form, "1.0")}
     assert {field.id for field in not_yet_asked(form, None, later)} == later
     assert not not_yet_asked(form, None, later - {"mot_cua"}) and not not_yet_asked(form, "1.1", later)
@@ -111,7 +112,7 @@ def test_a_workbook_that_says_nothing_of_itself_was_older_only_if_all_of_it_is_m
 
 @pytest.mark.parametrize(("since", "told"), [("1.2", "1.2"), ("mới", "mới"), ("1.1", "")])
 def test_a_field_comes_with_a_version_there_has_been(since: str, told: str, tmp_path: Path) -> None:
-    text = (load_form().folder / "form.toml").read_text(encoding="utf-8")
+    text = (shipped_form().folder / "form.toml").read_text(encoding="utf-8")
     (tmp_path / "form.toml").write_text(text.replace('since = "1.1"', f'since = "{since}"', 1), encoding="utf-8")
     if not told:
         assert load_form(tmp_path / "form.toml")

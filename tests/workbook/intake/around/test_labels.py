@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.samples.communes import FULL, a_unit
+from tests.samples.forms import shipped_form
 from tests.samples.raw_books import Desk
-from tonghop290.forms.load import load_form
 from tonghop290.model import Finding, Form
 from tonghop290.spreadsheet.book import RawBook, read_book
 from tonghop290.workbook.intake.form_words import FormWords
@@ -23,7 +23,7 @@ COUNTED = [{"row": "mttq", "nam_2014": 4, "nam_2019": 3}]
 
 @cache
 def form() -> Form:
-    return load_form("qd290-10-nam")
+    return shipped_form()
 
 
 @cache
