@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from tonghop290.campaign.folder import RoundError
 from tonghop290.campaign.ledger.deeds import Ledger
 from tonghop290.campaign.ledger.entries import CURRENT, STALE, STRANGE, SUPERSEDED, UNREADABLE, Return
@@ -10,7 +12,6 @@ from tonghop290.messages import ABOUT_THE_SENDER
 from tonghop290.model import Unit
 from tonghop290.pipeline.arrivals import inner_name
 from tonghop290.text.normalize import clean_text, match_key, without_controls
-from tonghop290.values import dataclass
 
 __all__ = ["NOBODY", "Assigned", "assign", "find_file"]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from tonghop290.campaign.folder import RoundError
@@ -13,7 +14,6 @@ from tonghop290.campaign.settings import Round
 from tonghop290.model import SEVERITY_HEADS, Field, Form, Unit, split_key
 from tonghop290.text.format import format_number
 from tonghop290.text.normalize import without_controls
-from tonghop290.values import dataclass
 
 __all__ = ["Change", "Difference", "compare_returns", "difference_lines"]
 

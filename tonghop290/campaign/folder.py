@@ -20,6 +20,7 @@ import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from tonghop290.files import hide, keep_private, make_folder
@@ -38,7 +39,6 @@ from tonghop290.model import (
 )
 from tonghop290.outputs import place_told
 from tonghop290.text.normalize import fold_marks
-from tonghop290.values import dataclass
 
 __all__ = ["ARCHIVE", "LEDGER", "RoundError", "RoundFolder", "desk_of", "find_round", "is_round", "ledger_is_gone"]
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from tonghop290.campaign.archive import Archive
@@ -29,7 +30,6 @@ from tonghop290.campaign.settings import Round, load_round
 from tonghop290.pipeline.arrivals import Arrival, Identity, arrivals
 from tonghop290.spreadsheet.content import Content
 from tonghop290.text.normalize import without_controls
-from tonghop290.values import dataclass
 
 __all__ = ["Repaired", "repair", "repaired_lines"]
 

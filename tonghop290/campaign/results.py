@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tonghop290.campaign.archive import Archive
@@ -25,7 +25,6 @@ from tonghop290.pipeline.documents import totals, write_round_summary
 from tonghop290.pipeline.report import FileReport, Report, finding_as_dict, status_of
 from tonghop290.text.format import format_date
 from tonghop290.text.normalize import without_controls
-from tonghop290.values import dataclass
 
 __all__ = ["RoundReport", "check_round", "code_of", "frozen", "used_lines"]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tonghop290.campaign.folder import RoundError, RoundFolder
@@ -24,7 +24,6 @@ from tonghop290.model import (
 from tonghop290.pipeline.forms import load_form, office_of, period_of
 from tonghop290.text.nearest import Named
 from tonghop290.text.normalize import clean_text
-from tonghop290.values import dataclass
 
 __all__ = [
     "INBOX_PASSWORD_VARIABLE",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from tonghop290.model import Severity, Stage
-from tonghop290.values import dataclass
 
 __all__ = ["RESEND", "Sentence", "WAY_OUT"]
 

@@ -8,11 +8,11 @@ import json
 import math
 import re
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from tonghop290.model.form import Field, Form
 from tonghop290.model.unit_and_office import Unit
-from tonghop290.values import dataclass
 
 __all__ = ["Carried", "Earlier", "NotCarried", "came_later", "not_yet_asked", "version_key"]
 

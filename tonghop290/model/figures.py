@@ -5,12 +5,12 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from tonghop290.model.form import Form
 from tonghop290.model.submission import CellRef
 from tonghop290.model.unit_and_office import Unit
-from tonghop290.values import dataclass
 
 if TYPE_CHECKING:
     import pandas

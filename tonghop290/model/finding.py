@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+from dataclasses import dataclass
 from typing import Literal
 
 from tonghop290.model.printed_words import Words
 from tonghop290.model.severity import Severity
 from tonghop290.model.unit_and_office import Unit
-from tonghop290.values import dataclass
 
 Stage = Literal["file", "structure", "type", "range", "rule", "compare"]
 

@@ -6,7 +6,7 @@ Percents are 0–100.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -23,7 +23,6 @@ from tonghop290.model.severity import Severity
 from tonghop290.model.submission import STATE_NO_DATA, STATE_NOT_APPLICABLE, STATES
 from tonghop290.model.unit_and_office import Office
 from tonghop290.model.value import Range
-from tonghop290.values import dataclass
 
 FieldType = Literal["integer", "decimal", "percent", "date", "choice", "text", "long text"]
 AddUp = Literal["sum", "mean", "ratio", "count", "latest", "none"]

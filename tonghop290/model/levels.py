@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tonghop290.model.unit_and_office import Office
 from tonghop290.text.places import split_name
-from tonghop290.values import dataclass
 
 __all__ = [
     "ASKED_OF_LEVELS",

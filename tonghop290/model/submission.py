@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from tonghop290.excel import column_letters
@@ -11,7 +11,6 @@ from tonghop290.model.finding import Finding
 from tonghop290.model.printed_words import sayable
 from tonghop290.model.unit_and_office import Unit
 from tonghop290.spreadsheet.seen.look import ORDINARY, Look, Run
-from tonghop290.values import dataclass
 
 CellKind = Literal["number", "text", "date", "bool", "error", "uncalculated", "empty"]
 Unseen = Literal["", "covered", "sheet", "row", "column", "zero"]

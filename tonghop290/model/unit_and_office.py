@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any
 
 from tonghop290.text.format import ToneStyle
-from tonghop290.values import dataclass
 
 PROFILE_2018, PROFILE_2026 = "hd36-2018", "hd05-2026"
 

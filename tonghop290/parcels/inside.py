@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from tonghop290.spreadsheet.package import Unreadable
-from tonghop290.values import dataclass
 
 __all__ = ["Budget", "Inside", "MailHead", "MOST_DEPTH", "MOST_ONE"]
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from tonghop290.files import INSIDE
 from tonghop290.parcels.archives import holds_a_document, single_content, tar_parts, zip_parts
@@ -21,7 +21,6 @@ from tonghop290.parcels.tnef import tnef_parts
 from tonghop290.spreadsheet.content import Content
 from tonghop290.spreadsheet.package import Unreadable
 from tonghop290.text.normalize import without_controls
-from tonghop290.values import dataclass
 
 __all__ = ["SIGNATURE", "Known", "Leaf", "leaves"]
 

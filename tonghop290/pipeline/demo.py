@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -33,7 +33,6 @@ from tonghop290.pipeline.documents import write_district_narrative, write_narrat
 from tonghop290.pipeline.forms import load_form, load_office, load_units
 from tonghop290.pipeline.issue import unit_file_name, write_blank, write_blanks
 from tonghop290.pipeline.report import Report
-from tonghop290.values import dataclass
 
 __all__ = ["invented_return", "run_demo"]
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 
 from collections import ChainMap
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 from tonghop290.model import Dataset, Earlier, Finding, Form, Unit
 from tonghop290.pipeline.plugged_in.dataset_checks import findings_of_plugins
 from tonghop290.plugged import Plugin
-from tonghop290.values import dataclass
 
 __all__ = ["Compared", "Held", "find_outliers", "hold_against", "still_to_tell"]
 

@@ -6,7 +6,7 @@ import datetime as dt
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,6 @@ from tonghop290.model import AsTyped, Dataset, Finding, Form, Office, Status, Un
 from tonghop290.pipeline.arrivals import Identity
 from tonghop290.plugged import Plugin
 from tonghop290.seals import sealed_json
-from tonghop290.values import dataclass
 
 if TYPE_CHECKING:
     import pandas

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any
 from tonghop290.model import CellRef, Field, Finding, Form, Table, Unit
 from tonghop290.pipeline.check import check
 from tonghop290.pipeline.issue import write_blank
-from tonghop290.values import dataclass
 
 if TYPE_CHECKING:
     from tonghop290.data.search.rule_search import Found

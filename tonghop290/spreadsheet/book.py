@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 
 from tonghop290.spreadsheet.cell import RawCell, locate
 from tonghop290.spreadsheet.content import Content
@@ -33,7 +33,6 @@ from tonghop290.spreadsheet.xml import (
     read_relations,
     relation_id,
 )
-from tonghop290.values import dataclass
 
 __all__ = ["RawBook", "RawCell", "RawSheet", "parse_reference", "read_book"]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from tonghop290.excel import column_letters
 from tonghop290.spreadsheet.cell import MAX_ROW, Dropped, Range, RawCell, locate, locate_range, settle
@@ -16,7 +16,6 @@ from tonghop290.spreadsheet.package import Limits, Unreadable
 from tonghop290.spreadsheet.seen.look import ORDINARY, Look
 from tonghop290.spreadsheet.seen.runs import RichText, Spans, runs_of
 from tonghop290.spreadsheet.xml import MOST_DEPTH, Attributes, Remarks, decode_text, is_true
-from tonghop290.values import dataclass
 
 _NUMBERS = tuple(map(str, range(2_000)))
 _ROW_NUMBERS = {written: number for number, written in enumerate(_NUMBERS) if number}

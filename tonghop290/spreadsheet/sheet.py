@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from tonghop290.spreadsheet.cell import MAX_COLUMN, Dropped, Range, RawCell, locate_range
 from tonghop290.spreadsheet.package import Package, Unreadable
@@ -18,7 +18,6 @@ from tonghop290.spreadsheet.xml import (
     guarded_parser,
     is_true,
 )
-from tonghop290.values import dataclass
 
 StartHandler = Callable[[str, Attributes], None]
 EndHandler = Callable[[str], None]

@@ -5,11 +5,11 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from urllib.parse import unquote
 from xml.parsers import expat
 
 from tonghop290.spreadsheet.package import Limits, Package, Unreadable
-from tonghop290.values import dataclass
 
 MAIN_NAMESPACES = frozenset(
     {

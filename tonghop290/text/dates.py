@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
 from tonghop290.text.answer_words import read_word
 from tonghop290.text.format import VIETNAMESE, Writing
 from tonghop290.text.normalize import clean_text
-from tonghop290.values import dataclass
 
 NOTES: Mapping[str, str] = MappingProxyType({
     "two-digit-year": "the year had two digits; 00–49 were read as 20.., 50–99 as 19..",

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 from types import MappingProxyType
@@ -22,7 +22,6 @@ from tonghop290.text.dates import read_date
 from tonghop290.text.format import VIETNAMESE, Writing
 from tonghop290.text.normalize import clean_text
 from tonghop290.text.typed_units import read_unit
-from tonghop290.values import dataclass
 
 Outcome = Literal[
     "number",

@@ -11,12 +11,12 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
 from tonghop290.text.legacy import decode_tcvn3, decode_vni, legacy_encoding
 from tonghop290.text.normalize import clean_text, fold_marks
-from tonghop290.values import dataclass
 
 __all__ = ["Difference", "Wording", "years_in"]
 

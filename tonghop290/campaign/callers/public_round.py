@@ -7,6 +7,7 @@ import datetime as dt
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -20,7 +21,6 @@ from tonghop290.model import DEFAULT_FORM, Form, Office, Status, Unit
 from tonghop290.pipeline.callers.given import Sources
 from tonghop290.pipeline.callers.progress import Progress, must_take_three
 from tonghop290.pipeline.report import Report
-from tonghop290.values import dataclass
 
 __all__ = [
     "ClosedRound",

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from tonghop290.campaign.closing.hand_over import HandedOver, hand_over_page
@@ -21,7 +22,6 @@ from tonghop290.pipeline.documents import write_office_documents, write_unit_doc
 from tonghop290.pipeline.exports import write_tables
 from tonghop290.seals import sealed_page
 from tonghop290.text.normalize import clean_text
-from tonghop290.values import dataclass
 
 __all__ = ["Closed", "close_round", "must_be_open", "reopen_round"]
 

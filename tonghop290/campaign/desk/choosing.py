@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import csv
 import gzip
+from dataclasses import dataclass
 from pathlib import Path
 
 from tonghop290.text.nearest import Named
 from tonghop290.text.normalize import fold_marks, match_key
-from tonghop290.values import dataclass
 
 __all__ = ["Place", "areas_like"]
 

@@ -10,6 +10,7 @@ import datetime as dt
 import hashlib
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 
 from tonghop290.campaign.fetching.mailbox import MOST_MAIL, Mailbox
@@ -18,7 +19,6 @@ from tonghop290.campaign.post.mail import OWN_MAILS, addresses
 from tonghop290.campaign.settings import InboxSettings, Round
 from tonghop290.parcels.headers import Head, read_head, words
 from tonghop290.text.normalize import clean_text, safe_file_name
-from tonghop290.values import dataclass
 
 __all__ = ["Fetched", "fetch_mails"]
 

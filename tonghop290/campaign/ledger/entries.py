@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any
 
 from tonghop290.text.format import format_date
-from tonghop290.values import dataclass
 
 __all__ = [
     "CURRENT",

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from tonghop290.model import Finding, Severity, Unit, Words, as_one, gathered, in_told_order, numbers_of
-from tonghop290.values import dataclass
 
 __all__ = ["NO_WORKBOOK", "OUTSIDE", "Point", "as_finding", "let_stand", "numbered", "told_lines", "what_stands"]
 

@@ -6,7 +6,7 @@ import csv
 import gzip
 import io
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tonghop290.campaign.folder import RoundError
@@ -14,7 +14,6 @@ from tonghop290.model import Levels, Office, OfficeLevel, Unit
 from tonghop290.text.nearest import Named
 from tonghop290.text.normalize import fold_marks, match_key
 from tonghop290.text.places import split_name
-from tonghop290.values import dataclass
 
 __all__ = ["REGISTERS", "Area", "coded_by_register", "find_area", "listed_area", "units_csv"]
 

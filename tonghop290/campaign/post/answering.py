@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tonghop290.campaign.archive import Archive
@@ -25,7 +25,6 @@ from tonghop290.pipeline.arrivals import inner_name
 from tonghop290.pipeline.issue import unit_file_name
 from tonghop290.seals import AS_WRITTEN, state_of
 from tonghop290.text.normalize import safe_file_name
-from tonghop290.values import dataclass
 
 __all__ = ["Answered", "answer_all", "put_answer", "reply_to", "take_back"]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from tonghop290.campaign.in_turn import in_groups
@@ -19,7 +20,6 @@ from tonghop290.outputs import place_beside, place_told
 from tonghop290.pipeline.callers.progress import Progress
 from tonghop290.pipeline.editions import carried_lines
 from tonghop290.pipeline.issue import unit_file_name, workbook_series
-from tonghop290.values import dataclass
 
 __all__ = ["Issued", "issue"]
 

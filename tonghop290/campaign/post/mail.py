@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from email.header import Header
 from email.headerregistry import Address, HeaderRegistry
 from email.message import EmailMessage
@@ -18,7 +19,6 @@ from typing import Any
 from tonghop290.campaign.settings import MailSettings
 from tonghop290.seals import MAIL_HEADER, sealed_mail
 from tonghop290.text.normalize import clean_text, without_controls
-from tonghop290.values import dataclass
 
 __all__ = [
     "OWN_MAILS",

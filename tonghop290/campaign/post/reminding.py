@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from tonghop290.campaign.ledger.deeds import Ledger
@@ -14,7 +15,6 @@ from tonghop290.campaign.settings import Round
 from tonghop290.campaign.standing import UnitStanding, standings
 from tonghop290.model import Unit
 from tonghop290.pipeline.issue import unit_file_name
-from tonghop290.values import dataclass
 
 __all__ = ["Reminded", "remind", "to_remind"]
 

@@ -6,6 +6,7 @@ import datetime as dt
 import smtplib
 import ssl
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from tonghop290.campaign.folder import RoundError
 from tonghop290.campaign.ledger.deeds import Ledger
@@ -17,7 +18,6 @@ from tonghop290.campaign.settings import MailSettings
 from tonghop290.messages.on_settings import setting_named
 from tonghop290.model import Unit
 from tonghop290.text.normalize import without_controls
-from tonghop290.values import dataclass
 
 __all__ = ["Sent", "send_drafts", "outgoing_issues"]
 

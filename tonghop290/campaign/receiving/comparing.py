@@ -4,6 +4,7 @@ those nothing is read, judged or told again; their figures are taken as the ledg
 from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -21,7 +22,6 @@ from tonghop290.parcels.leftovers import shown_path
 from tonghop290.pipeline.check import in_form_order, named
 from tonghop290.pipeline.outliers import Held, hold_against, still_to_tell
 from tonghop290.pipeline.report import finding_as_dict
-from tonghop290.values import dataclass
 
 __all__ = ["enter_outliers", "read_again"]
 

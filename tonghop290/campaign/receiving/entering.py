@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,6 @@ from tonghop290.pipeline.arrivals import inner_name
 from tonghop290.pipeline.one_verdict import TELLS_ALL, beside_findings
 from tonghop290.pipeline.report import finding_as_dict, status_of
 from tonghop290.text.normalize import order_key
-from tonghop290.values import dataclass
 
 __all__ = [
     "OF_THE_ROUND",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tonghop290.campaign.archive import Archive
@@ -16,7 +16,6 @@ from tonghop290.campaign.receiving.letterheads import Letterhead, letterheads, t
 from tonghop290.campaign.settings import Round
 from tonghop290.pipeline.arrivals import Arrival, Identity, arrivals_of, lying_in, outer_name, saved_of
 from tonghop290.pipeline.plugged_in.find_plugins import kinds_known
-from tonghop290.values import dataclass
 
 __all__ = ["Along", "Incoming", "Parcel", "keep_new"]
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from email.utils import getaddresses
 from typing import TYPE_CHECKING
 
 from tonghop290.campaign.ledger.entries import Thread
 from tonghop290.campaign.post.mail import addresses
 from tonghop290.text.normalize import clean_text
-from tonghop290.values import dataclass
 
 if TYPE_CHECKING:
     from tonghop290.parcels.inside import MailHead

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from tonghop290.campaign.archive import Archive
@@ -17,7 +18,6 @@ from tonghop290.pipeline.arrivals import Identity
 from tonghop290.pipeline.check import check
 from tonghop290.pipeline.editions import carried_over
 from tonghop290.pipeline.report import finding_as_dict, status_of
-from tonghop290.values import dataclass
 
 __all__ = ["Judged", "Verdict", "verdicts_of"]
 

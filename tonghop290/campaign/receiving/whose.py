@@ -11,6 +11,7 @@ subject that says for whom it was sent on; an address that sent the unit's retur
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from tonghop290.campaign.ledger.deeds import Ledger
@@ -24,7 +25,6 @@ from tonghop290.messages import finding
 from tonghop290.model import Finding, Unit
 from tonghop290.pipeline.arrivals import inner_name, outer_name
 from tonghop290.text.normalize import match_key
-from tonghop290.values import dataclass
 from tonghop290.workbook.intake.names.unit_names import Register
 
 __all__ = ["Whose", "Witnesses", "claimed"]

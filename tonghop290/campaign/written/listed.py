@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from tonghop290.campaign.folder import RoundFolder
 from tonghop290.campaign.ledger.opening import known_units
@@ -11,7 +11,6 @@ from tonghop290.campaign.written.settings_read import Written
 from tonghop290.campaign.written.sound import vanished_units
 from tonghop290.model import UNITS_FILE, UNITS_SHEET, Form, Unit
 from tonghop290.pipeline.forms import listed_units, read_units
-from tonghop290.values import dataclass
 
 __all__ = ["Listed", "listed_of"]
 

@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,6 @@ from tonghop290.definitions.toml_file import merged, read_toml
 from tonghop290.model import DESK_FILE, SETTINGS_FILE, Form, FormError
 from tonghop290.pipeline.forms import open_desk
 from tonghop290.text.format import format_date
-from tonghop290.values import dataclass
 from tonghop290.version import __version__
 
 if TYPE_CHECKING:

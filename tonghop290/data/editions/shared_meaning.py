@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from tonghop290.model import Field, Form, Table
 from tonghop290.text.normalize import match_key
-from tonghop290.values import dataclass
 
 __all__ = ["Shared", "asks_alike", "columns_of_table", "input_ids", "means_alike", "same_period", "shared_between"]
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Any
 
 from tonghop290.data.rehearsal.hits import RangeHits, RuleHits
 from tonghop290.model import Form, Range
-from tonghop290.values import dataclass
 
 __all__ = ["Rehearsal"]
 

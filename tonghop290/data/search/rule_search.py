@@ -11,6 +11,7 @@ import datetime as dt
 import math
 import random
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -29,7 +30,6 @@ from tonghop290.data.search.rule_variables import (
 from tonghop290.excel import day_of_number
 from tonghop290.expressions.tree import Compare, walk
 from tonghop290.model import Form, Rule
-from tonghop290.values import dataclass
 
 __all__ = ["Found", "Ground", "RuleFacts", "find_values", "rule_facts"]
 

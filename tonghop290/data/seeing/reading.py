@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from tonghop290.model import Cell
-from tonghop290.values import dataclass
 
 __all__ = ["Problem", "Reading", "unread"]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,6 @@ from tonghop290.narrative.papers import documents_of, profile_of_document, templ
 from tonghop290.parcels.pdf_pages import pdf_pages
 from tonghop290.spreadsheet.content import Content
 from tonghop290.spreadsheet.package import Unreadable
-from tonghop290.values import dataclass
 
 if TYPE_CHECKING:
     from tonghop290.narrative.controls.compared import Difference

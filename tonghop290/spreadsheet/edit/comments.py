@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from tonghop290.excel import column_letters
 from tonghop290.spreadsheet.cell import locate
 from tonghop290.spreadsheet.edit.fills import Geometry, SheetPart
 from tonghop290.spreadsheet.edit.parts import Rewriting
 from tonghop290.spreadsheet.edit.splice import CannotMark, Element, Splice, escape, find_elements
-from tonghop290.values import dataclass
 
 __all__ = ["Signature", "write_comments"]
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from tonghop290.spreadsheet.cell import locate
-from tonghop290.values import dataclass
 
 __all__ = ["Area", "area_of", "overlapping"]
 

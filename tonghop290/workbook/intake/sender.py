@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from pathlib import PurePath
 
 from tonghop290.messages import finding
@@ -11,7 +12,6 @@ from tonghop290.spreadsheet.book import RawBook
 from tonghop290.text.legacy import decode_tcvn3, decode_vni, legacy_encoding
 from tonghop290.text.normalize import clean_text, fold_marks
 from tonghop290.text.numbers import read_plain_number
-from tonghop290.values import dataclass
 from tonghop290.workbook.intake.names.place_words import PlaceWords
 from tonghop290.workbook.intake.names.unit_names import NameRead, Register
 from tonghop290.workbook.plan import HIDDEN, IDENTITY_KEYS

@@ -11,6 +11,7 @@ import os
 import re
 import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from tonghop290.files import INSIDE
@@ -22,7 +23,6 @@ from tonghop290.parcels.leftovers import LOCKS, shown_path
 from tonghop290.parcels.pdf_pages import pdf_pages
 from tonghop290.spreadsheet.content import Content
 from tonghop290.spreadsheet.package import Unreadable
-from tonghop290.values import dataclass
 from tonghop290.workbook.intake.folder_walk import Found, walk
 from tonghop290.workbook.intake.refused import listed
 

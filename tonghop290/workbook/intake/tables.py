@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 
 from tonghop290.messages import finding
 from tonghop290.model import Cell, Finding, Form, Table, TableRow
 from tonghop290.spreadsheet.book import RawCell, RawSheet
 from tonghop290.text.normalize import match_key, without_controls
-from tonghop290.values import dataclass
 from tonghop290.workbook.intake.around.unowned import Area
 from tonghop290.workbook.intake.cells import MergesByRow, as_cell, place_of
 from tonghop290.workbook.intake.form_words import titles_of

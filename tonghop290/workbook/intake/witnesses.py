@@ -10,12 +10,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from tonghop290.model import Form
 from tonghop290.spreadsheet.book import RawBook, parse_reference
 from tonghop290.text.normalize import match_key
-from tonghop290.values import dataclass
 from tonghop290.workbook.intake.form_words import FormWords
 from tonghop290.workbook.intake.sender import hidden_identity, identity_sheet
 from tonghop290.workbook.plan import NOTE, STATE, VALUE

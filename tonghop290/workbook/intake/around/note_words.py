@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
@@ -16,7 +17,6 @@ from tonghop290.model import Words, sayable
 from tonghop290.text.measures import is_measure, other_unit
 from tonghop290.text.normalize import clean_text, fold_marks
 from tonghop290.text.numbers import read_number
-from tonghop290.values import dataclass
 
 __all__ = ["Contradiction", "contradiction", "figures_in", "sender_words", "without_dates"]
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from tonghop290.messages import finding
 from tonghop290.model import Field, Finding, Form, told, told_number
@@ -16,7 +17,6 @@ from tonghop290.text.measures import OtherUnit, is_measure, other_unit
 from tonghop290.text.normalize import match_key
 from tonghop290.text.numbers import read_number, read_plain_number
 from tonghop290.text.wording import Difference, Wording, years_in
-from tonghop290.values import dataclass
 from tonghop290.workbook.intake.cells import place_of
 from tonghop290.workbook.intake.locate import Located, Spot
 from tonghop290.workbook.intake.printed import Printed
