@@ -361,8 +361,9 @@ def test_another_period_needs_no_new_wording() -> None:
     assert "báo cáo kết quả 5 năm lãnh đạo" in text and "triệu đồng năm 2015 lên 38,2 triệu đồng năm 2020" in text
 
 
-def test_the_code_at_the_end_matches_the_report_to_its_return() -> None:
-    assert text_of(one_return()).endswith("\n15877-00000000")
+def test_the_code_that_matches_a_report_to_its_return_ends_a_draft_and_no_paper_to_sign() -> None:
+    assert text_of(one_return(), open_points=1).endswith("\n15877-00000000")
+    assert text_of(one_return()).endswith("Nguyễn Văn A") and "15877-00000000" not in text_of(one_return())
 
 
 def test_a_return_is_given_in_plain_values() -> None:

@@ -142,10 +142,8 @@ def _at_the_end(paragraphs: list[_Paragraph], last: list[int], rows: list[int]) 
     section = next((place for place, number in enumerate(there) if _SECTION in paragraphs[number].text), None)
     there, rows = there[:section], rows if section is None else []
     said = [place for place, number in enumerate(there) if paragraphs[number].says]
-    if not said:
-        return set()
     whole = len(said) > WITH_SIGNATURE
-    kept = there[said[0] + 1 : said[WITH_SIGNATURE] + 1 if whole else None]
+    kept = there[1 : said[WITH_SIGNATURE] + 1 if whole else None]
     return {*kept} if whole else {*kept, *rows}
 
 

@@ -26,6 +26,7 @@ _PROPERTIES = {"docProps/core.xml": ("modified", "created"), "meta.xml": ("date"
 """Where a package says when it was saved and made, and the names of both."""
 _SAVED_BY = re.compile(rb"<(?:cp:lastModifiedBy|dc:creator)\b[^>]*>([^<]{1,400})<")
 """Who saved it: the second in OpenDocument only, where it means the same."""
+_SUBJECT = re.compile(rb"<dc:subject\b[^>]*>([^<]{1,400})<")
 _MOST_PROPERTIES = 65_536
 
 
@@ -120,6 +121,12 @@ class Content:
                 name = names.get(b"cp:" if part.startswith("docProps") else b"dc:", b"")
                 return unescape(name.decode("utf-8", "replace")).strip()
         return ""
+
+    def subject(self) -> str:
+        """What the properties of a package of Office say it is about; "" where they do not. Errors: Unreadable."""
+        package, part = self.open(), next(iter(_PROPERTIES))
+        found = _SUBJECT.search(package.read(part)[:_MOST_PROPERTIES]) if part in package else None
+        return unescape(found[1].decode("utf-8", "replace")).strip() if found is not None else ""
 
     def package_kind(self) -> str:
         """The kind of a package, never guessed. Errors: Unreadable, where it cannot be opened or its declared types

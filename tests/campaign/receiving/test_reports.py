@@ -30,6 +30,7 @@ from tests.samples.rounds import (
 from tonghop290.campaign.settings import Round
 from tonghop290.pipeline.check import check
 from tonghop290.pipeline.documents import write_narratives
+from tonghop290.spreadsheet.content import Content
 
 BODY = "word/document.xml"
 
@@ -66,14 +67,14 @@ def told(round: Round, unit: str = ONE) -> list[tuple[str, str, str]]:
     return [(one["field"], one["cell"], one["message"]) for one in found]
 
 
-def printed(report: bytes, folder: Path, *changes: tuple[str, str]) -> bytes:
-    """The report as somebody prints it to PDF."""
+def printed(report: bytes, folder: Path, *changes: tuple[str, str], keeps: bool = True) -> bytes:
+    """The report as somebody prints it to PDF. ``keeps``: what it is about, as Word and LibreOffice do."""
     (folder / "r.docx").write_bytes(report)
     text = "\n".join(word_lines(folder / "r.docx"))
     for old, new in changes:
         assert old in text, old
         text = text.replace(old, new, 1)
-    return a_pdf(pages_of_text(text))
+    return a_pdf(pages_of_text(text), subject=Content(report).subject() if keeps else "")
 
 
 def put(round: Round, name: str, data: bytes) -> None:
@@ -102,7 +103,8 @@ def test_each_figure_changed_in_the_report_of_a_mail_is_one_finding_with_its_pla
 
 def test_a_report_printed_to_pdf_is_held_against_its_return_too(round: Round, tmp_path: Path) -> None:
     own = a_report(round, tmp_path / "in")
-    files = {"a.xlsx": return_bytes(round, ONE), "ký.pdf": printed(own, tmp_path, ("6.000", "6.100"), ("300", "200"))}
+    without_code = printed(own, tmp_path, ("6.000", "6.100"), ("300", "200"), keeps=False)
+    files = {"a.xlsx": return_bytes(round, ONE), "ký.pdf": without_code}
     put(round, "thư.eml", a_mail("Xã <xa1@mau.example>", files))
     got = receive_all(round)
     assert what(got) == [("thư.eml › a.xlsx", "first", "warnings")]
@@ -113,17 +115,32 @@ def test_a_report_printed_to_pdf_is_held_against_its_return_too(round: Round, tm
     assert any("ký.pdf (báo cáo PDF, đã so số với biểu)" in line for line in dump(round))
 
 
-def test_a_pdf_that_comes_later_finds_its_return_by_the_code_on_it(round: Round, tmp_path: Path) -> None:
-    own = a_report(round, tmp_path / "in")
+# where the code of a PDF stands that comes by itself
+CODES = {"in its properties": ("", True), "on paper, as on drafts and older prints": ("\n{code}", False)}
+
+
+@pytest.mark.parametrize("name", CODES)
+def test_a_pdf_that_comes_later_finds_its_return_by_its_code(name: str, round: Round, tmp_path: Path) -> None:
+    own, (line, keeps) = a_report(round, tmp_path / "in"), CODES[name]
     put(round, "a.xlsx", return_bytes(round, ONE))
     receive_all(round)
-    put(round, "ký.pdf", printed(own, tmp_path, ("300", "ba trăm")))
+    last = line.format(code=Content(own).subject())
+    put(round, "ký.pdf", printed(own, tmp_path, ("300", "ba trăm" + last), keeps=keeps))
     put(round, "thư khác.pdf", a_pdf(pages_of_text("Kính gửi Ban Dân vận, xã xin nộp biểu.")))
     got = receive_all(round)
     assert what(got) == [("ký.pdf", "report", "warnings"), ("thư khác.pdf", "unreadable", "unreadable")]
     assert [message for _, _, message in told(round)] == [
         "Báo cáo “ký.pdf”: chưa tìm thấy trong văn bản số của “Số đảng viên” (300)."
     ]
+
+
+def test_a_word_file_that_forgot_its_printing_is_known_by_its_properties(round: Round, tmp_path: Path) -> None:
+    put(round, "a.xlsx", return_bytes(round, ONE))
+    receive_all(round)
+    with zipfile.ZipFile(io.BytesIO(a_report(round, tmp_path / "in"))) as package:
+        kept = {name: package.read(name) for name in package.namelist() if "customXml" not in name}
+    put(round, "b.docx", packed(kept))
+    assert what(receive_all(round)) == [("b.docx", "report", "clean")] and told(round) == []
 
 
 def test_a_report_that_says_the_same_is_kept_and_nothing_is_asked(round: Round, tmp_path: Path) -> None:

@@ -17,12 +17,13 @@ from tests.samples.communes import FULL, a_unit
 from tests.samples.forms import shipped_form
 from tests.samples.libreoffice import missing, shared
 from tests.samples.packages import packed
-from tests.samples.reports import word_lines
-from tonghop290.narrative.controls.refresh import Refreshed
+from tests.samples.reports import an_office, one_return, word_lines, write_narrative
+from tonghop290.narrative.controls.refresh import Fresh, Refreshed, refreshed
 from tonghop290.narrative.template.prepared import Prepared
 from tonghop290.outputs import OutputRefused
 from tonghop290.pipeline.edited_papers.refresh_documents import refresh_documents
 from tonghop290.seals import state_of
+from tonghop290.spreadsheet.content import Content
 
 FORM = shipped_form()
 BEFORE = {**FULL, "chi_bo": 20}
@@ -164,6 +165,17 @@ def test_a_blank_is_filled_and_what_was_deleted_is_told(printed: bytes, tmp_path
     edited(path, printed, SENTENCE, (control, ""))
     gone = refresh(checked(tmp_path, BEFORE), path)
     assert (gone.deleted, gone.updated, gone.sentences) == (["Dân số năm 2019 (người) (10.661)"], [], [])
+
+
+def test_the_code_of_a_draft_is_told_where_none_would_be_printed_and_not_missed(tmp_path: Path) -> None:
+    own = one_return(), "nhan_ve/001.xlsx"
+    draft, final = (
+        Content(write_narrative(*own, tmp_path / f"{left}.docx", office=an_office(), open_points=left).read_bytes())
+        for left in (2, 0)
+    )
+    told = [[one.now or one.fresh for one in refreshed(*both).sentences]
+            for both in ((draft, Fresh.of(final)), (final, Fresh.of(draft)), (draft, Fresh.of(draft)))]  # fmt: skip
+    assert [[one for one in said if "15877-" in one] for said in told] == [["15877-00000000"], [], []]
 
 
 def printed_body(whole: bytes) -> str:

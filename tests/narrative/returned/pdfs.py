@@ -38,8 +38,11 @@ def pages_of_text(text: str, *, width: int = 60, lines: int = 40) -> list[list[t
     return pages
 
 
-def a_pdf(pages: Iterable[Sequence[tuple[float, float, float, str]]], *, invisible: bool = False) -> bytes:
-    """Pages of (x, y, size, text) in the order they are drawn. ``invisible``: as under the picture of a scan."""
+def a_pdf(
+    pages: Iterable[Sequence[tuple[float, float, float, str]]], *, invisible: bool = False, subject: str = ""
+) -> bytes:
+    """Pages of (x, y, size, text) in the order they are drawn. ``invisible``: as under the picture of a scan;
+    ``subject``: what its properties say it is about."""
     pages = [*pages]
     letters = sorted({f"{ord(letter):04x}" for page in pages for *_, text in page for letter in text})
     ranges = "\n".join(f"1 beginbfrange <{code}> <{code}> <{code}> endbfrange" for code in letters)
@@ -54,12 +57,16 @@ def a_pdf(pages: Iterable[Sequence[tuple[float, float, float, str]]], *, invisib
     for number, content in enumerate(drawn):
         place = f"/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F1 3 0 R>>>>/Contents {6 + 2 * number} 0 R"
         objects += [f"<</Type/Page{place}>>".encode(), _stream(content.encode())]
+    objects += [f"<</Subject({subject})>>".encode()] if subject else []
     made, places = b"%PDF-1.7\n", []
     for number, body in enumerate(objects, 1):
         places.append(len(made))
         made += f"{number} 0 obj\n".encode() + body + b"\nendobj\n"
+    about = f"/Info {len(objects)} 0 R" if subject else ""
     table = "".join(f"{place:010d} 00000 n \n" for place in places)
-    head = f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}trailer<</Size {len(objects) + 1}/Root 1 0 R>>"
+    head = (
+        f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}trailer<</Size {len(objects) + 1}/Root 1 0 R{about}>>"
+    )
     return made + f"{head}\nstartxref\n{len(made)}\n%%EOF".encode()
 
 

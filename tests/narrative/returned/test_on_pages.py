@@ -15,7 +15,7 @@ from tests.narrative.returned.pdfs import LARGE, a_pdf, pages_of_text
 from tests.samples.communes import a_unit
 from tests.samples.reports import an_office, one_return, the_form, word_lines, write_narrative
 from tonghop290.narrative.returned.on_pages import OnPages, held_against_pages
-from tonghop290.narrative.returned.pdf_text import Letters, letters_of, reader
+from tonghop290.narrative.returned.pdf_text import Letters, reader, text_of_pdf
 from tonghop290.spreadsheet.content import Content
 from tonghop290.spreadsheet.package import Unreadable
 
@@ -41,7 +41,7 @@ def told(found: OnPages) -> tuple[list[tuple[str, str, int]], list[str]]:
 
 
 def printed(text: str, **how: bool) -> Letters:
-    return reader()(a_pdf(pages_of_text(text), **how))
+    return reader()(a_pdf(pages_of_text(text), **how)).letters
 
 
 # what a hand does to the text → what is said: field and text of each difference · the figures that are not found
@@ -112,7 +112,7 @@ def test_figures_of_a_table_s_row_stay_apart_and_marks_of_notes_are_no_digits() 
     text = [(85.0, 600.0, LARGE, "có 393"), (128.0, 605.0, 8.0, "1"), (134.0, 600.0, LARGE, " đảng viên")]
     note = [(85.0, 60.0, 8.0, "1"), (95.0, 60.0, 8.0, "số cuối năm")]
     number = [(300.0, 810.0, LARGE, "2")]
-    letters = reader()(a_pdf([[*number, *row, *note, *text]]))
+    letters = reader()(a_pdf([[*number, *row, *note, *text]])).letters
     assert [(page, re.sub(" +", " ", words).strip()) for page, words in letters] == [
         (1, "Xã 15 20 có 393 đảng viên"),
         (1, "1 số cuối năm"),
@@ -126,4 +126,4 @@ def test_a_scan_with_guessed_letters_has_none() -> None:
 @pytest.mark.parametrize("data", [b"%PDF-1.7\n", b"%PDF-1.7\nBT (x) Tj ET" + bytes(200)], ids=len)
 def test_what_cannot_be_read_is_said_so_by_a_process_of_its_own(data: bytes) -> None:
     with pytest.raises(Unreadable):
-        letters_of(Content(data))
+        text_of_pdf(Content(data))

@@ -82,7 +82,9 @@ def test_three_figures_typed_over_are_three_differences_on_paper(tmp_path: Path)
             desk.close(doc)
             with_values = (values, form, other) if name == "other" else (dict(dataset.frame.iloc[0]), the_form(), own)
             expected = Content(with_values[2].read_bytes())
-            found[name] = held_against_pages(reader()(printed), expected, with_values[1], with_values[0])
+            paper = reader()(printed)
+            assert paper.subject == expected.subject() != "", "the code that tells whose it is"
+            found[name] = held_against_pages(paper.letters, expected, with_values[1], with_values[0])
     assert {name: [one.text for one in held.lost] for name, held in found.items()} == {name: [] for name in papers}
     assert {name: len(held.differences) for name, held in found.items()} == {"same": 0, "three": 3, "other": 3}
     assert {one.field for one in found["three"].differences} == changed

@@ -25,10 +25,10 @@ def test_the_end_of_the_text_is_kept_with_the_signature(tmp_path: Path) -> None:
     assert set(inside) == {True}
 
 
-# the end of a paper nobody signs · which of its lines are kept with the next
+# the end of a paper nobody signs, no draft: an empty last line · which of its lines are kept with the next
 PLAIN = "plain"
 UNSIGNED = {
-    "lines": ("Một.\nHai.\nBa.\nBốn.\n[Mã đối chiếu] {{ ma_doi_chieu }}", ["Ba.", "Bốn."]),
+    "lines": ("Một.\nHai.\nBa.\nBốn.\n[Mã đối chiếu] {{ ma_doi_chieu }}", ["Hai.", "Ba.", "Bốn."]),
     "a table": ("Một.\n[bảng 40 40] Cột | Số\n[bảng] x | 1\n[bảng] y | 2\n[Mã đối chiếu] {{ ma_doi_chieu }}",
                 ["x", "1", "y", "2"]),
     "a line below a table": ("Một.\n[bảng 40 40] Cột | Số\n[bảng] x | 1\n[Mã đối chiếu] {{ ma_doi_chieu }}",

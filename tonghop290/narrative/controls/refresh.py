@@ -158,12 +158,14 @@ class _Work:
         self._told |= {one.sentence for one in gone}
 
     def _tell_of_old_sentences(self) -> None:
-        """Those without a figure that still stand there as they were printed, and would not be written today."""
+        """Those without a figure that still stand there as they were printed, and would not be written today; the code
+        of a copy where none would be."""
         lost = self._memory.sentences - self._fresh.sentences.keys()
+        code = self._memory.code if self._fresh.code in self._fresh.sentences.values() else ""
         for text in self._edited.paragraphs if lost else ():
             for sentence in SENTENCE_END.split(text.strip()):
                 key = sentence_key(sentence)
-                if key in lost and key not in self._told and sentence != self._memory.code:
+                if key in lost and key not in self._told and sentence != code:
                     self._told.add(key)
                     self._outcome.sentences.append(Change(title="", now=sentence))
 

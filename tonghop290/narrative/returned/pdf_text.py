@@ -19,10 +19,10 @@ from tonghop290.spreadsheet.child_process import Died, Worker
 from tonghop290.spreadsheet.content import Content
 from tonghop290.spreadsheet.package import Unreadable
 
-__all__ = ["Letters", "letters_of", "may_hold_letters", "reader"]
+__all__ = ["Letters", "PdfText", "may_hold_letters", "reader", "text_of_pdf"]
 
 _READER = "tonghop290.narrative.returned.pdf_text:reader"
-_MOST_PAGES, _MOST_LETTERS = 200, 2_000_000
+_MOST_PAGES, _MOST_LETTERS, _LONGEST_SUBJECT = 200, 2_000_000, 250
 _SIGNS_OF_LETTERS = (b"/Font", b"/ObjStm")
 """What stands in the bytes of a PDF that draws letters: a font, or packed objects, where it may be; a process is not
 started for a picture of pages."""
@@ -40,6 +40,14 @@ Letters = tuple[tuple[int, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
+class PdfText:
+    """``letters``: those one can see, () for none; ``subject``: what the file's properties say it is about."""
+
+    letters: Letters = ()
+    subject: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class _Word:
     x: float
     y: float
@@ -52,36 +60,37 @@ def may_hold_letters(content: Content) -> bool:
     return any(sign in content.data for sign in _SIGNS_OF_LETTERS)
 
 
-def letters_of(content: Content) -> Letters:
-    """Read in a process of its own; () for a PDF without letters one can see. Errors: Unreadable."""
+def text_of_pdf(content: Content) -> PdfText:
+    """Read in a process of its own. Errors: Unreadable."""
     worker = Worker(_READER)
     try:
-        letters: Letters = worker.ask((content.data,))
+        text: PdfText = worker.ask((content.data,))
     except Died:
         raise Unreadable("file-crash") from None
     finally:
         worker.close()
-    return letters
+    return text
 
 
-def reader() -> Callable[[bytes], Letters]:
+def reader() -> Callable[[bytes], PdfText]:
     """The handler of a child process."""
-    return _letters
+    return _text
 
 
-def _letters(data: bytes) -> Letters:
+def _text(data: bytes) -> PdfText:
     from pypdf import PdfReader
 
     try:
-        pages = PdfReader(io.BytesIO(data)).pages
-        words = [_words(page) for _, page in zip(range(_MOST_PAGES), pages, strict=False)]
+        file = PdfReader(io.BytesIO(data))
+        words = [_words(page) for _, page in zip(range(_MOST_PAGES), file.pages, strict=False)]
+        subject = str((file.metadata and file.metadata.subject) or "")[:_LONGEST_SUBJECT]
     except MemoryError:
         raise
     except Exception as error:  # noqa: BLE001 - another house's code on a hostile file
         raise Unreadable("file-damaged", kind="pdf", reason=type(error).__name__) from None
     split = [_without_notes(_without_number(own)) for own in words]
     pieces = [(number, "".join(_with_gaps(own[part]))) for part in (0, 1) for number, own in enumerate(split, 1)]
-    return tuple((number, text) for number, text in pieces if text.strip())
+    return PdfText(tuple((number, text) for number, text in pieces if text.strip()), subject)
 
 
 def _words(page: Any) -> list[_Word]:

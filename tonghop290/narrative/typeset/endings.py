@@ -67,9 +67,9 @@ def keep_signatures(body: Any, name_of: StyleName) -> None:
 
 
 def _keep_the_end(paragraphs: list[Any], rows: list[Any]) -> None:
+    """An empty last line makes a page as well."""
     said = [number for number, one in enumerate(paragraphs) if text_of(one).strip()]
-    if said:
-        whole = len(said) > WITH_SIGNATURE
-        kept = paragraphs[said[0] + 1 : said[WITH_SIGNATURE] + 1 if whole else None]
-        for paragraph in kept if whole else [*kept, *rows]:
-            keep_with_next(paragraph)
+    whole = len(said) > WITH_SIGNATURE
+    kept = paragraphs[1 : said[WITH_SIGNATURE] + 1 if whole else None]
+    for paragraph in kept if whole else [*kept, *rows]:
+        keep_with_next(paragraph)

@@ -104,12 +104,14 @@ def narrative_of(
 
 
 def drafted(form: Form, gaps: Sequence[str], open_points: int, code: str) -> dict[str, Any]:
-    """Whether it is still a draft, what is left to do, what is missing by name, and the code of the copy."""
+    """Whether it is still a draft, what is left to do, what is missing by name, and – of a draft, no paper to sign –
+    the code of the copy."""
+    draft = bool(gaps or open_points)
     made = {
-        "du_thao": bool(gaps or open_points),
+        "du_thao": draft,
         "con_lai": what_is_left(len(gaps), open_points, form.words),
         "con_thieu": _named(gaps, form.words),
-        "ma_doi_chieu": code,
+        "ma_doi_chieu": code if draft else "",
     }
     return {name: word for name, word in made.items() if name not in form.fields and name not in form.tables}
 

@@ -76,7 +76,7 @@ _BOTH = {
     "luu_y": "Dòng lưu ý in trên mọi văn bản",
     "con_lai": "Còn bao nhiêu chỗ thiếu, bao nhiêu lỗi",
     "con_thieu": "Tên những chỗ còn thiếu, tối đa năm chỗ",
-    "ma_doi_chieu": "Mã đối chiếu của bản in",
+    "ma_doi_chieu": "Mã đối chiếu của bản dự thảo; văn bản để ký không có",
 }
 _OF_UNIT = {
     "loai_don_vi": "Loại đơn vị",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from tonghop290.narrative.controls.compared import Difference
     from tonghop290.narrative.docx import UnitPapers
     from tonghop290.narrative.returned.on_pages import OnPages
-    from tonghop290.narrative.returned.pdf_text import Letters
+    from tonghop290.narrative.returned.pdf_text import Letters, PdfText
 
 __all__ = ["COMPARED", "REPORT_KINDS", "OwnReturn", "ReturnedReports"]
 
@@ -57,22 +58,25 @@ class ReturnedReports:
 
     def __init__(self, office: Office) -> None:
         self._office = office
-        self._letters: dict[str, Letters] = {}
+        self._texts: dict[str, PdfText] = {}
         self._papers: dict[tuple[str, str], UnitPapers] = {}
         self.compared: set[str] = set()
         """The hashes of the PDFs that were held against a return."""
 
     def unit_of(self, content: Content, form: Form) -> str:
-        """The code of whose report a file is, by what a Word file of ours remembers, by the code that is printed on a
-        PDF; "" for what is no report of a unit, of this form and period, and for a PDF that does not say."""
+        """The code of whose report a file is, by what a Word file of ours remembers, by the code in its properties, or
+        printed on a PDF; "" for what is no report of a unit, of this form and period, and for what does not say."""
         from tonghop290.narrative.controls.memory import memory_in
 
         if content.kind == "pdf":
-            return next(iter(self._codes(content)), "")
-        memory = memory_in(content.data) if content.kind == _WORD else None
-        if memory is None or memory.about != "unit" or memory.form != form.id:
+            return next(self._codes(content), "")
+        if content.kind != _WORD:
             return ""
-        return memory.unit if memory.period == form.period.mark else ""
+        memory = memory_in(content.data)
+        if memory is None:
+            return next(_codes_in(_subject_of(content)), "")
+        ours = memory.about == "unit" and memory.form == form.id and memory.period == form.period.mark
+        return memory.unit if ours else ""
 
     def findings(self, content: Content, name: str, form: Form, own: OwnReturn) -> Iterator[Finding]:
         """Each figure of a report that differs from its return; of a PDF also those that were not found. ``name``: of
@@ -83,28 +87,29 @@ class ReturnedReports:
         elif content.kind == _WORD and claimed == own.unit:
             yield from _of_word(content, name, form, own)
 
-    def _codes(self, content: Content) -> list[str]:
-        found = (code for _, text in self._read(content) for code in _CODE.finditer(text.upper()))
-        return [code[1] for code in found]
+    def _codes(self, content: Content) -> Iterator[str]:
+        """The codes of units a PDF names: in its properties, as drafts do also on paper."""
+        read = self._read(content)
+        yield from _codes_in(read.subject)
+        for _, text in read.letters:
+            yield from _codes_in(text)
 
-    def _read(self, content: Content) -> Letters:
-        """The letters of a PDF; () for a scan, and for one that cannot be read."""
-        from tonghop290.narrative.returned.pdf_text import letters_of, may_hold_letters
+    def _read(self, content: Content) -> PdfText:
+        """What a PDF says; nothing for a scan, and for one that cannot be read."""
+        from tonghop290.narrative.returned.pdf_text import PdfText, may_hold_letters, text_of_pdf
 
-        if content.sha256 not in self._letters:
-            letters: Letters = ()
+        if content.sha256 not in self._texts:
+            text = PdfText()
             if pdf_pages(content.data) == "text" and may_hold_letters(content):
-                try:
-                    letters = letters_of(content)
-                except Unreadable:
-                    letters = ()
-            self._letters[content.sha256] = letters
-        return self._letters[content.sha256]
+                with suppress(Unreadable):
+                    text = text_of_pdf(content)
+            self._texts[content.sha256] = text
+        return self._texts[content.sha256]
 
     def _of_pdf(self, content: Content, name: str, form: Form, own: OwnReturn) -> Iterator[Finding]:
-        letters = self._read(content)
+        letters = self._read(content).letters
         held = self._best(letters, form, own) if letters else None
-        if held is None or not held.found or (held.found < len(held.lost) and not self._codes(content)):
+        if held is None or not held.found or (held.found < len(held.lost) and not next(self._codes(content), "")):
             return
         self.compared.add(content.sha256)
         for one in held.differences:
@@ -143,6 +148,17 @@ class ReturnedReports:
                 yield Content(place.read_bytes())
 
 
+def _codes_in(text: str) -> Iterator[str]:
+    return (code[1] for code in _CODE.finditer(text.upper()))
+
+
+def _subject_of(content: Content) -> str:
+    try:
+        return content.subject()
+    except Unreadable:
+        return ""
+
+
 def _of_word(content: Content, name: str, form: Form, own: OwnReturn) -> Iterator[Finding]:
     from tonghop290.narrative.controls.compared import differences_from
     from tonghop290.narrative.controls.edited import Edited, NotOurs
@@ -150,6 +166,8 @@ def _of_word(content: Content, name: str, form: Form, own: OwnReturn) -> Iterato
     try:
         edited = Edited(content)
     except NotOurs:
+        return
+    if edited.memory is None:
         return
     for one in differences_from(edited, form, own.values, f"{own.unit}-{own.sha256[:8]}".upper()):
         yield _difference("report-figure", name, form, own, one)
