@@ -93,7 +93,7 @@ def test_what_the_last_command_left_comes_back_whole(round: Round) -> None:
 
 def test_what_came_after_the_copy_is_taken_in_again_and_counted_once(round: Round) -> None:
     before = without_events(dump(round))
-    for path in list(round.folder.inbox.iterdir()):
+    for path in [path for path in round.folder.inbox.iterdir() if path.is_file()]:
         path.unlink()
     forget(round, 1)  # the newest now knows of the first return only
     spoil(round)
