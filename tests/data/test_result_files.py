@@ -19,10 +19,11 @@ from tests.samples.communes import FULL, a_dataset
 from tests.samples.districts import FORM, OFFICE, a_district, a_register
 from tonghop290.data.aggregate import add_up, merge
 from tonghop290.data.exports.export import write_tables
-from tonghop290.data.result_files import is_result, read_result, results_dataset
+from tonghop290.data.result_files import read_result, results_dataset
 from tonghop290.model import STATE_ESTIMATE, Dataset, Totals, settled
 from tonghop290.pipeline.exports import read_results
 from tonghop290.seals import SEAL_KEY
+from tonghop290.spreadsheet.kind import is_result
 
 
 def result_of(

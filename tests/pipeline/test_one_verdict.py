@@ -21,6 +21,11 @@ from tonghop290.workbook.issue.blank import Filling, write_blank
 FORM = shipped_form()
 PDF, JPEG, RAR = b"%PDF-1.7\n" + bytes(90), b"\xff\xd8\xff\xe0" + bytes(90), b"Rar!\x1a\x07\x01\x00" + bytes(90)
 DOCX = package() and a_zip({"[Content_Types].xml": b"wordprocessingml.document.main", "word/document.xml": b"<x/>"})
+RESULT = b'{"totals": {"fields": {"CT01": 1, "CT02": 1, "CT03": 1, "CT04": 1}}, "so_lieu_rong": [{"CT05": 1}]}'
+IS_RESULT = (
+    "Đây là tệp kết quả của cấp dưới, không phải biểu của một đơn vị. Đề nghị cộng các tệp này bằng lệnh tonghop290 "
+    "summary (Tổng hợp)."
+)
 ASKED = "Đề nghị nhập số liệu vào biểu mẫu .xlsx đã phát hành rồi gửi tệp đó."
 OTHERWISE = "Đề nghị gửi thẳng tệp biểu mẫu .xlsx, hoặc nén lại thành .zip."
 RESEND = "Đề nghị gửi lại tệp biểu mẫu .xlsx."
@@ -54,6 +59,9 @@ def files_of(full: bytes, other: bytes) -> dict[str, dict[str, bytes]]:
         "scans and papers": {"1.jpg": JPEG, "2.jpg": JPEG, "cv.docx": DOCX},
         "a rar alone": {"a.rar": RAR, "ký.pdf": PDF},
         "nothing whole": {"a.xlsx": full[:9_000], "ký.pdf": PDF},
+        "a result of an office below": {"so_lieu.json": RESULT},
+        "such a result and a letter": {"cv.docx": DOCX, "so_lieu.json": RESULT},
+        "such a result and a return": {"a.xlsx": full, "so_lieu.json": RESULT},
     }
 
 
@@ -84,6 +92,12 @@ SAID: dict[str, tuple[list[tuple[str, str, list[str]]], int]] = {
     ),
     "with what nobody can open": ([("a.xlsx", "warnings", [UNOPENED])], 0),
     "with half of another": ([("a.xlsx", "clean", []), ("b.xlsx", "unreadable", [CUT])], 3),
+    "a result of an office below": ([("so_lieu.json", "unreadable", [IS_RESULT])], 3),
+    "such a result and a letter": (
+        [("so_lieu.json", "unreadable", [note("cv.docx (văn bản Word (.docx))"), IS_RESULT])],
+        3,
+    ),
+    "such a result and a return": ([("a.xlsx", "clean", [note("so_lieu.json (kết quả của cấp dưới)")])], 0),
     "a scan alone": (
         [("ký.pdf", "unreadable", [f"Đây không phải là bảng tính Excel mà là tệp PDF. {RESEND}"])],
         3,

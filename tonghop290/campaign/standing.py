@@ -91,7 +91,7 @@ def standings(round: Round, ledger: Ledger, *, today: dt.date) -> list[UnitStand
             came[given.unit] += 1
             (late if given.sha256 in after else stale)[given.unit] += given.standing == STALE
         elif given.guess and given.standing in (STRANGE, UNREADABLE):
-            unusable[given.guess] += 1
+            unusable[given.guess] += not ledger.is_result(given)
     issues, post, assignments = ledger.issue_counts(), ledger.last_post(), ledger.assignments()
     found, on_behalf, told = [], ledger.all_on_behalf(), ledger.with_findings()
     for unit in round.units.values():

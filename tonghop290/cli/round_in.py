@@ -27,6 +27,7 @@ from tonghop290.cli.vietnamese import Command
 if TYPE_CHECKING:
     from tonghop290.campaign.ledger.entries import Answer
     from tonghop290.campaign.receiving.entering import Taken
+    from tonghop290.campaign.receiving.receive import Received
     from tonghop290.campaign.settings import Round
 
 __all__ = ["accept", "assign", "diff", "enter", "receive", "status"]
@@ -41,6 +42,7 @@ _WHAT = {
     "strange": "CHƯA RÕ CỦA ĐƠN VỊ NÀO",
     "unreadable": "KHÔNG ĐỌC ĐƯỢC",
 }
+_RESULT = "kết quả của cấp dưới, không phải biểu: giữ lại; cộng bằng lệnh tonghop290 summary (Tổng hợp)"
 _BELONGS = "gửi thêm sau biểu đã nhận, giữ lại, không phải trả lời"
 _STANDS = {
     "current": "biểu này được tính",
@@ -74,7 +76,7 @@ def receive(folder: Path, who: str, dry_run: bool) -> None:
             click.echo(f"{title}: biểu trong {round.folder.relative(round.folder.entered)} là cơ quan nhập thay.")
         received = take_in(round, ledger, dry_run=dry_run, telling=telling)
         for taken in received.taken:
-            for line in _taken_lines(round, taken, belongs=taken.of.id in received.belonging):
+            for line in _taken_lines(round, taken, received):
                 click.echo(line)
         for name, why in received.troubles:
             click.echo(f"{without_controls(name)}: {why}", err=True)
@@ -92,7 +94,7 @@ def receive(folder: Path, who: str, dry_run: bool) -> None:
     raise Stop(received.exit_code)
 
 
-def _taken_lines(round: Round, taken: Taken, *, belongs: bool = False) -> Iterator[str]:
+def _taken_lines(round: Round, taken: Taken, received: Received | None = None) -> Iterator[str]:
     """What is said of one new file, and of what came with it."""
     from tonghop290.model import STATUS_IN_A_SENTENCE
     from tonghop290.text.normalize import without_controls
@@ -103,7 +105,9 @@ def _taken_lines(round: Round, taken: Taken, *, belongs: bool = False) -> Iterat
     status = f"; {STATUS_IN_A_SENTENCE[taken.of.status]}" if judged else ""
     foreign = "; BIỂU KHÔNG DO ĐỢT NÀY PHÁT HÀNH cho đơn vị" if taken.foreign else ""
     title = unit.title if unit else "Chưa rõ"
-    what = _BELONGS if belongs and taken.what == "unreadable" else _WHAT[taken.what]
+    what = _WHAT[taken.what]
+    if received is not None and taken.what == "unreadable" and taken.of.id in received.belonging:
+        what = _RESULT if taken.of.id in received.results else _BELONGS
     yield f"{title} – {without_controls(taken.name)}: {what}{status}{foreign}"
     if taken.along:
         yield without_controls(f"    gửi kèm: {', '.join(taken.along)}")

@@ -34,24 +34,13 @@ from tonghop290.model import (
     parts_of,
 )
 from tonghop290.seals import is_sealed
+from tonghop290.spreadsheet.kind import UTF_16, is_result
 from tonghop290.text.places import split_name
 
-__all__ = ["figures_of", "is_result", "read_earlier_figures", "read_figures", "read_result", "results_dataset"]
+__all__ = ["figures_of", "read_earlier_figures", "read_figures", "read_result", "results_dataset"]
 
 TOLERANCE = 1e-6
 _AGAIN = "Đề nghị cơ quan gửi xuất lại tệp."
-_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
-
-
-def is_result(content: bytes) -> bool:
-    """Whether this is a result file, by its content."""
-    if content.startswith(_UTF_16):
-        content = content.decode("utf-16", "ignore").encode("ascii", "ignore")
-    return (
-        content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
-        and b'"totals"' in content
-        and b'"so_lieu_rong"' in content
-    )
 
 
 def read_result(content: bytes, path: str, form: Form, *, earlier: bool = False) -> ResultFile:
@@ -238,7 +227,7 @@ def _tables(results: Sequence[ResultFile], form: Form) -> dict[str, pd.DataFrame
 
 def _parsed(content: bytes) -> Any:
     """The JSON as it was written: no key twice, no number that is none. Errors: TypeError."""
-    text = content.decode("utf-16" if content.startswith(_UTF_16) else "utf-8-sig", "replace")
+    text = content.decode("utf-16" if content.startswith(UTF_16) else "utf-8-sig", "replace")
     try:
         return json.loads(text, object_pairs_hook=_once, parse_constant=_text_of_no_number, parse_float=_finite)
     except (ValueError, RecursionError) as error:  # not JSON, a number too long, nested without end
@@ -268,7 +257,7 @@ def _is_utf_8(content: bytes) -> bool:
     try:
         content.decode()
     except UnicodeDecodeError:
-        return content.startswith(_UTF_16)
+        return content.startswith(UTF_16)
     return True
 
 

@@ -72,6 +72,12 @@ ON_THE_FILE = {
     "file-old-format": Sentence("error", "file", "Tệp ở định dạng Excel cũ ({kind}).", WAY_OUT),
     "file-other-format": Sentence("error", "file", "Tệp ở định dạng bảng tính khác ({kind}).", WAY_OUT),
     "file-not-workbook": Sentence("error", "file", "Đây không phải là bảng tính Excel mà là {kind}.", RESEND),
+    "file-is-result": Sentence(
+        "error",
+        "file",
+        "Đây là tệp kết quả của cấp dưới, không phải biểu của một đơn vị.",
+        "Đề nghị cộng các tệp này bằng lệnh tonghop290 summary (Tổng hợp).",
+    ),
     "file-two-plugins": Sentence(
         "error",
         "file",

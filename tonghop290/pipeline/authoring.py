@@ -150,7 +150,7 @@ def rehearse(form: Form, source: Path, *, old_form: Form | None = None, report: 
     from tonghop290.data.rehearsal.hits import range_hits, rule_hits
     from tonghop290.data.rehearsal.old_figures import of_dataset, of_result
     from tonghop290.data.rehearsal.outcome import Rehearsal
-    from tonghop290.data.result_files import is_result
+    from tonghop290.spreadsheet.kind import is_result
 
     beside = source / RESULT_FILE
     result = beside if beside.is_file() else source

@@ -175,7 +175,8 @@ def read_results(paths: Iterable[str | Path], form: Form, *, units: Mapping[str,
     Recognised by content. The same file twice counts once; two files of one office, or a unit in two offices, are
     faults. ``units``: the offices that should send one. Errors: OSError.
     """
-    from tonghop290.data.result_files import is_result, read_result
+    from tonghop290.data.result_files import read_result
+    from tonghop290.spreadsheet.kind import is_result
 
     found: dict[str, ResultFile] = {}
     faults: list[str] = []
@@ -322,7 +323,8 @@ def read_earlier(path: str | Path, form: Form) -> tuple[Totals, dict[str, dict[s
 
     Errors: OSError; ValueError with a sentence for the officer.
     """
-    from tonghop290.data.result_files import is_result, read_figures, read_result
+    from tonghop290.data.result_files import read_figures, read_result
+    from tonghop290.spreadsheet.kind import is_result
 
     content = Path(path).read_bytes()
     if not is_result(content):

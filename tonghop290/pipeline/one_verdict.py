@@ -16,10 +16,12 @@ from tonghop290.text.normalize import match_key
 if TYPE_CHECKING:
     from tonghop290.workbook.intake.sources import Beside, Source
 
-__all__ = ["IS_BESIDE", "TELLS_ALL", "beside_findings", "one_verdict"]
+__all__ = ["IS_BESIDE", "IS_RESULT", "TELLS_ALL", "beside_findings", "one_verdict"]
 
 IS_BESIDE = frozenset({"file-not-workbook", "file-not-our-form", "file-other-form"})
 """What is said of a file that is no return of this form: beside one it only came along."""
+IS_RESULT = "file-is-result"
+"""What is said of the totals of an office below: nobody's return, and no bad one."""
 TELLS_ALL = "parcel-no-return"
 """What is said of a mail or archive that holds no return at all: it names everything in it."""
 

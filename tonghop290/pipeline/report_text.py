@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from tonghop290.model import SEVERITY_HEADS, STATUS_HEADS, Field, Finding, Range, as_one, gathered, in_told_order
+from tonghop290.pipeline.one_verdict import IS_RESULT
 from tonghop290.pipeline.report import FileReport, Report
 from tonghop290.text.format import format_date, format_number
 from tonghop290.text.normalize import without_controls
@@ -83,6 +84,8 @@ def _sums_line(report: Report, *, notes: bool) -> str:
 
 
 def _file_line(file: FileReport) -> str:
+    if any(one.code == IS_RESULT for one in file.findings):
+        return f"[KHÔNG PHẢI BIỂU] {without_controls(file.path)}"
     who = f"{file.unit.code} {file.unit.title}".strip() if file.unit else "chưa rõ đơn vị"
     return f"[{STATUS_HEADS[file.status]}] {without_controls(file.path)} – {who}"
 

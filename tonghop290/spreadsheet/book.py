@@ -44,6 +44,7 @@ _REFUSALS = {
     "xml-2003": "file-old-format",
     "zip-xlsb": "file-other-format",
     "zip-ods": "file-other-format",
+    "result": "file-is-result",
 }
 _STATES = ("visible", "hidden", "veryHidden")
 _QUOTED = re.compile(r"'((?:[^'\[\]:*?/\\]|'')+)'!(\$?[A-Za-z]{1,3}\$?[0-9]{1,7})")

@@ -102,6 +102,7 @@ _P7_TYPES = (
     (b"\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x01\x09", "p7-compressed"),
 )
 """The object identifiers a message of S/MIME begins with (RFC 8551, RFC 5083, RFC 3274)."""
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _NO_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1a]")
 _HEAD = 4096
 _MAIL_HEAD = 65_536
@@ -125,6 +126,17 @@ def sniff(head: bytes, data: bytes | None = None) -> str:
         if head.startswith(magic):
             return kind
     return _kind_by_mark(head, whole) or _text_kind(head[:_HEAD], whole)
+
+
+def is_result(content: bytes) -> bool:
+    """Whether this is what an office below has added up, as this program wrote it for the office above."""
+    if content.startswith(UTF_16):
+        content = content.decode("utf-16", "ignore").encode("ascii", "ignore")
+    return (
+        content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
+        and b'"totals"' in content
+        and b'"so_lieu_rong"' in content
+    )
 
 
 def is_lock_file(data: bytes) -> bool:
@@ -246,6 +258,8 @@ def _text_kind(head: bytes, whole: bytes) -> str:
     if text is None:
         return _mail_kind(whole) or "unknown"
     start = text.lstrip("\ufeff \t\r\n")
+    if start.startswith("{") and is_result(whole):
+        return "result"
     if start.startswith("<"):
         if "urn:schemas-microsoft-com:office:spreadsheet" in start or 'progid="Excel.Sheet"' in start:
             return "xml-2003"
@@ -284,7 +298,7 @@ def _decoded(head: bytes, *, anything: bool = False) -> str | None:
 
     ``anything``: also what holds bytes that no text does, as a mail may whose attachments were not encoded.
     """
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if head.startswith(UTF_16):
         return head[: len(head) // 2 * 2].decode("utf-16", "replace")
     if not anything and _NO_TEXT.search(head):
         return None

@@ -144,6 +144,14 @@ def test_a_scan_sent_after_the_return_is_kept_and_asks_for_nothing(round: Round)
     assert answers(round) == ["20001 Xã Mẫu 1 - lần 1.eml"] and states(round)[ONE] == "clean"
 
 
+def test_the_result_of_an_office_below_is_kept_and_no_bad_return(round: Round) -> None:
+    came(round, "1.eml", "Xã 1 <xa1@mau.example>", {"so_lieu.json": b'{"totals": {}, "so_lieu_rong": []}'})
+    got = receive_all(round)
+    assert ([kind for _, kind, _ in what(got)], got.exit_code) == (["unreadable"], 0)
+    assert (answers(round), states(round)[ONE]) == ([], "not_sent")
+    assert kept_names(round)
+
+
 def test_the_same_return_in_a_second_mail_brings_its_scan(round: Round) -> None:
     same = return_bytes(round, ONE)
     came(round, "1.eml", "Xã 1 <xa1@mau.example>", {"a.xlsx": same})

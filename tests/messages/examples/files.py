@@ -133,6 +133,11 @@ def files() -> dict[str, tuple[str, str, bytes]]:
         "07.xlsx": ("file-encrypted", "tệp đặt mật khẩu mở", compound_file({"EncryptedPackage": b"x" * 5000})),
         "08.xml": ("file-old-format", "lưu thành XML Spreadsheet 2003", XML_2003),
         "09.pdf": ("file-not-workbook", "gửi bản PDF thay cho biểu", PDF),
+        "36.json": (
+            "file-is-result",
+            "kiểm tra tệp so_lieu.json của cơ quan cấp dưới",
+            b'{"totals": {}, "so_lieu_rong": []}',
+        ),
         "10.csv": ("file-saved-as-text", "lưu biểu thành CSV", saved_as_csv()),
         "11.xlsx": ("file-not-our-form", "gửi một bảng tính khác", package()),
         "12.xlsx": (

@@ -22,6 +22,7 @@ from tonghop290.campaign.ledger.entries import (
 from tonghop290.campaign.ledger.outcomes import NO_WORKBOOK, Point, numbered, what_stands
 from tonghop290.campaign.ledger.written import IS_VERDICT, finding_of, lost_finding, verdict_of
 from tonghop290.model import Earlier
+from tonghop290.pipeline.one_verdict import IS_RESULT
 
 __all__ = ["ALTERED", "READINGS_KEY", "Questions"]
 
@@ -253,9 +254,16 @@ class Questions(Closings):
         rows = self._rows("SELECT number, finding FROM findings WHERE return = ? ORDER BY number", of.id)
         return [(row["number"], told) for row in rows if (told := finding_of(row["finding"])) is not None]
 
+    def is_result(self, of: Return) -> bool:
+        """Whether it is the totals of an office below, and no return."""
+        return any(told["code"] == IS_RESULT for _, told in self.findings(of))
+
     def asks_for_nothing(self, of: Return) -> bool:
-        """Whether it is no workbook at all, and its unit's return is in: a scan sent after it, a word of thanks."""
+        """Whether it is no workbook at all, and its unit's return is in: a scan sent after it, a word of thanks; or the
+        totals of an office below."""
         codes = {told["code"] for _, told in self.findings(of)}
+        if IS_RESULT in codes:
+            return True
         return bool(codes) and codes <= NO_WORKBOOK and of.guess is not None and self.current_of(of.guess) is not None
 
     def on_behalf(self, sha256: str) -> Event | None:

@@ -37,7 +37,7 @@ class Received:
     ``troubles``: files that cannot even be read from the disk (name, why), told once; ``told``: how many more of them
     an earlier run has told of. ``archive``: the originals, with what was read of them. ``shared``: the units of many
     returns that have the same figures, group by group. ``belonging``: the numbers of those that ask for nothing: their
-    unit's return is in.
+    unit's return is in. ``results``: of what is the totals of an office below.
     """
 
     taken: list[Taken]
@@ -46,6 +46,7 @@ class Received:
     told: int = 0
     shared: Sequence[tuple[str, ...]] = ()
     belonging: frozenset[int] = frozenset()
+    results: frozenset[int] = frozenset()
 
     @property
     def exit_code(self) -> int:
@@ -93,8 +94,7 @@ def receive(
             taken = [enter_report(round, ledger, archive, kept, reports, *one) for one in later]
             taken += _entered(ledger, new, verdicts, witnesses)
             shared = enter_outliers(round, ledger, archive, kept, judged)
-        troubles = [trouble for trouble in kept_new.troubles if not ledger.was_told(": ".join(trouble))]
-        _tell_troubles(ledger, troubles)
+        troubles = _told_once(ledger, kept_new.troubles)
         return Received(
             taken=taken,
             troubles=troubles,
@@ -102,6 +102,7 @@ def receive(
             told=len(kept_new.troubles) - len(troubles),
             shared=shared,
             belonging=frozenset(one.of.id for one in taken if ledger.asks_for_nothing(one.of)),
+            results=frozenset(one.of.id for one in taken if one.what == "unreadable" and ledger.is_result(one.of)),
         )
 
 
@@ -115,9 +116,11 @@ def _entered(
         yield from made
 
 
-def _tell_troubles(ledger: Ledger, troubles: Sequence[tuple[str, str]]) -> None:
-    """Note what was told, so that it is told once."""
-    if troubles:
+def _told_once(ledger: Ledger, troubles: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Those nobody was told of before, noted as told."""
+    new = [trouble for trouble in troubles if not ledger.was_told(": ".join(trouble))]
+    if new:
         with ledger.deed():
-            for trouble in troubles:
+            for trouble in new:
                 ledger.event("untaken", said=": ".join(trouble))
+    return new

@@ -39,6 +39,7 @@ KIND_NAMES: Mapping[str, str] = {
     "rtf": sayable("văn bản RTF"),
     "csv": sayable("tệp CSV"),
     "text": sayable("tệp chữ thường"),
+    "result": sayable("kết quả của cấp dưới"),
     "eml": sayable("thư điện tử"),
     "mbox": sayable("hộp thư điện tử"),
     "ole-msg": sayable("thư Outlook (.msg)"),

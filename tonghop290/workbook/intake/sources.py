@@ -30,10 +30,11 @@ __all__ = ["TEXT_KINDS", "Beside", "Held", "Source", "find_sources", "mails_in",
 
 _WORKBOOK_ENDS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 TEXT_KINDS = ("csv", "text", "html", "eml")
+_RESULT = "result"
 _NO_RETURN = frozenset(
     {
         "pdf", "png", "jpeg", "gif", "heic", "webp", "tiff", "bmp", "jp2", "djvu", "video", "rtf", "zip-docx",
-        "ole-doc", "zip-pptx", "zip-odf", "eml", SIGNATURE,
+        "ole-doc", "zip-pptx", "zip-odf", "eml", _RESULT, SIGNATURE,
     }
 )  # fmt: skip
 """Kinds that no return is of, whatever is in them."""
@@ -197,10 +198,12 @@ def sources_in(
 
 
 def _one_parcel(parcel: str, own: Sequence[Leaf], modified: float) -> Iterator[Source]:
-    """The sources of one mail or archive: what could be a return, else what cannot be told, else all of it as one."""
+    """The sources of one mail or archive: what could be a return, else results of offices below, else what cannot
+    be told, else all of it as one."""
     sent = [leaf for leaf in own if not leaf.of_text] or own
     chosen = (
         [leaf for leaf in sent if not _is_no_return(leaf) and not _is_unopened(leaf)]
+        or [leaf for leaf in sent if leaf.kind == _RESULT]
         or [leaf for leaf in sent if _is_unopened(leaf)]
         or (sent if len(sent) == 1 else [])
     )
