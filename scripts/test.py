@@ -4,6 +4,7 @@ Alone, the whole suite runs on all cores once the quick guards (lint, format, fl
 are checked beside it; a guard that has found something ends it with 1. ``--thorough`` tries the whole number of what
 the suite tries a little of (hours). ``--coverage`` also measures the package, which must reach 90 % (twice as slow).
 Other arguments go to pytest, without the guards: ``python3 scripts/test.py tests/text -k number``.
+``--lowest`` runs the suite, or those arguments, with the lowest versions ``setup.cfg`` admits, without the guards.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import os
 import sys
 
 from dev.guards import GUARDS, SLOW, Guard, broken_guards
-from environment import ROOT, ready_python, run
+from environment import ROOT, floors, ready_python, run
 
 WHOLE_SUITE = ("-q", "-n", "auto", "--dist", "worksteal")
 COVERAGE = ("--cov=tonghop290", "--cov-report=term:skip-covered", "--cov-fail-under=90")
@@ -30,13 +31,18 @@ THOROUGH = {
 
 
 def main() -> int:
-    python = ready_python("test")
-    os.chdir(ROOT)
     arguments = sys.argv[1:]
+    lowest = "--lowest" in arguments
+    python = ready_python("test", lowest=lowest)
+    os.chdir(ROOT)
     if "--thorough" in arguments:
         arguments.remove("--thorough")
         os.environ.update({name: os.environ.get(name, count) for name, count in THOROUGH.items()})
-    if arguments not in ([], ["--coverage"]):
+    if lowest:
+        arguments.remove("--lowest")
+        print("With", *floors(), flush=True)
+        arguments = arguments or list(WHOLE_SUITE)
+    if lowest or arguments not in ([], ["--coverage"]):
         return run(python, "-m", "pytest", *arguments)
     tools = python.parent
     if broken := broken_guards(tools, [name for name in GUARDS if name not in SLOW]):

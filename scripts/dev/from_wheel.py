@@ -8,16 +8,15 @@ python scripts/dev/from_wheel.py [--lowest] [PYTHON …]      one environment an
 from __future__ import annotations
 
 import argparse
-import configparser
-import re
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from environment import ROOT, floors  # noqa: E402 - beside the scripts
+
 BESIDE = (
     "tests/__init__.py",
     "tests/child.py",
@@ -64,19 +63,6 @@ def tried(python: str, wheel: Path, place: Path, constraints: list[str]) -> subp
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copytree(source, target) if source.is_dir() else shutil.copy(source, target)
     return run(str(own), "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/consumers", cwd=place / "work")
-
-
-def floors() -> list[str]:
-    """The lowest version of every library that ``setup.cfg`` names, to the letter."""
-    setup = configparser.ConfigParser()
-    setup.read(ROOT / "setup.cfg", encoding="utf-8")
-    return [*_exact(setup["options"]["install_requires"])]
-
-
-def _exact(requirements: str) -> Iterator[str]:
-    for line in requirements.split():
-        if found := re.fullmatch(r"([\w-]+(?:\[\w+\])?)>=([\d.]+).*", line):
-            yield f"{found[1]}=={found[2]}"
 
 
 def last_line(done: subprocess.CompletedProcess[str]) -> str:
