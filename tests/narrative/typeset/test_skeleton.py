@@ -93,7 +93,7 @@ def test_no_paragraph_is_empty_but_those_that_draw_a_line_or_leave_room(reports:
         for paragraph in body.iter(w("p"))
         if not "".join(text.text or "" for text in paragraph.iter(w("t"))).strip()
     }
-    assert empty <= {"KeDuoiTieuDe", "ChoKy", "SauBang"}
+    assert empty <= {"KeDuoiTieuDe", "ChoKy", "SauBang", "MaDoiChieu"}  # the code stands on drafts only
 
 
 @pytest.mark.parametrize("name", ["hd36-2018", "district", "ra-soat-ho-ngheo/bao_cao_chung.docx",
