@@ -107,6 +107,7 @@ def test_a_units_report_to_each_level_before_and_after_the_merger(row: tuple[Any
     lines = text_of(one_return(), a_new_office(level, above, day)).split("\n")
     draft = [] if symbol else ["Dự thảo"]
     left = [] if symbol else ["(Bản dự thảo do máy lập: còn 01 chỗ chưa có thông tin; còn thiếu: Ký hiệu công văn.)"]
+    code = [] if symbol else ["15877-00000000"]
     assert lines[: lines.index("BÁO CÁO")] == [
         f"Đảng bộ {word} Mẫu Sơn".upper(), "ĐẢNG UỶ XÃ HOẰNG XUÂN", "*", "Số -BC/ĐU", *draft,
         OF_THE_PARTY, f"Hoằng Xuân, ngày tháng năm {year}", *left,
@@ -119,7 +120,7 @@ def test_a_units_report_to_each_level_before_and_after_the_merger(row: tuple[Any
     assert lines[lines.index("Nơi nhận:") + 1 :] == [
         f"- Ban Thường vụ {committee} (để báo cáo),", f"- {department} {committee},",
         "- Các đồng chí Uỷ viên BCH Đảng bộ xã,", "- Khối dân vận, MTTQ và các đoàn thể xã,",
-        "- Lưu Văn phòng Đảng uỷ.", *TO_SIGN, "Nguyễn Văn A",
+        "- Lưu Văn phòng Đảng uỷ.", *TO_SIGN, "Nguyễn Văn A", *code,
     ]  # fmt: skip
 
 
