@@ -150,5 +150,5 @@ def strangers(round: Round, ledger: Questions) -> list[Return]:
     return [
         came
         for came in ledger.returns_standing(STRANGE, UNREADABLE, *counted)
-        if came.standing == STRANGE or (came.unit or came.guess) not in round.units
+        if came.standing == STRANGE or (came.unit or came.guess) not in round.units and not ledger.is_result(came)
     ]

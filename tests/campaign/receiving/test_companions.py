@@ -146,8 +146,10 @@ def test_a_scan_sent_after_the_return_is_kept_and_asks_for_nothing(round: Round)
 
 def test_the_result_of_an_office_below_is_kept_and_no_bad_return(round: Round) -> None:
     came(round, "1.eml", "Xã 1 <xa1@mau.example>", {"so_lieu.json": b'{"totals": {}, "so_lieu_rong": []}'})
+    (round.folder.inbox / "so_lieu.json").write_bytes(b'{"totals": {"fields": {}}, "so_lieu_rong": []}')
     got = receive_all(round)
-    assert ([kind for _, kind, _ in what(got)], got.exit_code) == (["unreadable"], 0)
+    assert ([kind for _, kind, _ in what(got)], got.exit_code) == (["unreadable"] * 2, 0)
+    assert "so_lieu.json" not in run("status", cwd=round.folder.root)[0]
     assert (answers(round), states(round)[ONE]) == ([], "not_sent")
     assert kept_names(round)
 
