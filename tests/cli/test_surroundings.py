@@ -181,7 +181,10 @@ def read_only(prepared: Path) -> Iterator[Path]:
 @pytest.mark.parametrize("name", COMMANDS)
 def test_a_folder_one_may_only_read_is_said(name: str, read_only: Path) -> None:
     before = names(read_only)
-    done = started(COMMANDS[name], read_only, NOBODY, user=54321, group=54321, extra_groups=[])
+    try:
+        done = started(COMMANDS[name], read_only, NOBODY, user=54321, group=54321, extra_groups=[])
+    except PermissionError:  # an environment that only links to a Python in root's own folder
+        pytest.skip("nobody else may run this Python")
     if "tonghop290" not in done.stderr and not done.stderr.startswith("Lỗi"):
         pytest.skip(f"nobody else may run this Python: {done.stderr[-100:]}")
     assert (done.returncode, done.stderr[:5], len(done.stderr.splitlines())) == (2, "Lỗi: ", 1), done.stderr
