@@ -30,7 +30,7 @@ from tonghop290.file_names import (
 from tonghop290.seals import AS_WRITTEN, CHANGED, State, state_of
 from tonghop290.written_before import WrittenBefore
 
-__all__ = ["Guard", "OutputRefused", "destination", "place_beside", "place_told"]
+__all__ = ["Guard", "OutputRefused", "destination", "free_place", "place_beside", "place_told"]
 
 _KEPT_FOLDERS = frozenset({INBOX, ARCHIVE, ANSWERS_FOLDER, ISSUED_FOLDER})
 _KEPT_FILES = frozenset({DESK_FILE.casefold(), SETTINGS_FILE, UNITS_FILE})
@@ -215,6 +215,11 @@ class Guard:
                 folder if _is_round(folder) else self._round_above(folder.parent) if folder.parent != folder else None
             )
         return self._rounds[folder]
+
+
+def free_place(path: Path) -> Path:
+    """The path, or the first beside it where nothing lies."""
+    return next(place for place in chain((path,), _beside(path)) if not place.exists())
 
 
 def place_beside(path: Path) -> Path:

@@ -16,8 +16,6 @@ from tonghop290.campaign.folder import ARCHIVE, RoundError, RoundFolder
 from tonghop290.campaign.ledger.entries import Return
 from tonghop290.campaign.remarks import returns_named
 from tonghop290.campaign.settings import Round
-from tonghop290.pipeline.plugged_in.find_plugins import active_plugins
-from tonghop290.plugged import Plugin
 from tonghop290.spreadsheet.content import Content
 from tonghop290.text.normalize import safe_file_name
 
@@ -86,16 +84,8 @@ class Archive:
     def __init__(self, folder: RoundFolder, *, behind: RoundFolder | None = None) -> None:
         self.folder, self._folders = folder, (folder, behind) if behind is not None else (folder,)
         self.contents = Contents(self._folders)
-        self._plugins: tuple[Plugin, ...] | None = None
         self._places: dict[str, Path] = {}
         self._put: list[Path] = []
-
-    @property
-    def plugins(self) -> tuple[Plugin, ...]:
-        """The active plug-ins, looked for once a command. Errors: PluginError."""
-        if self._plugins is None:
-            self._plugins = active_plugins()
-        return self._plugins
 
     def find(self, sha256: str) -> Path | None:
         """The original of this content, None when there is none or it is no longer what it was. Errors: OSError."""

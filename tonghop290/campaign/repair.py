@@ -27,6 +27,7 @@ from tonghop290.campaign.receiving.incoming import Incoming
 from tonghop290.campaign.receiving.verdicts import verdicts_of
 from tonghop290.campaign.remarks import remarks_before, returns_named
 from tonghop290.campaign.settings import Round, load_round
+from tonghop290.outputs import free_place
 from tonghop290.pipeline.arrivals import Arrival, Identity, arrivals
 from tonghop290.spreadsheet.content import Content
 from tonghop290.text.normalize import without_controls
@@ -136,7 +137,7 @@ def _put_back(folder: RoundFolder, known: set[str], *, dry_run: bool) -> Iterato
         }
     for sha256, place in unknown.items():
         if sha256 not in inside:
-            target = _free(folder.inbox / place.name)
+            target = free_place(folder.inbox / place.name)
             if not dry_run:
                 folder.put(target, place.read_bytes())
                 os.utime(target, (place.stat().st_mtime,) * 2)
@@ -146,14 +147,6 @@ def _put_back(folder: RoundFolder, known: set[str], *, dry_run: bool) -> Iterato
 def _contents(came: Arrival) -> list[Content | None]:
     """What came, what it came in, and what came along."""
     return [came.content, came.holder, *(one.content for one in came.beside)]
-
-
-def _free(path: Path) -> Path:
-    number, found = 2, path
-    while found.exists():
-        found = path.with_name(f"{path.stem} ({number}){path.suffix}")
-        number += 1
-    return found
 
 
 def repaired_lines(round: Round, done: Repaired, *, dry_run: bool = False) -> Iterator[str]:

@@ -87,18 +87,17 @@ def failed_checks(form: Form, frame: pd.DataFrame, kinds: Mapping[str, str]) -> 
     Shapes as there, of the types named there (the frame is our own); one lazy call of pandera.
     """
     stack = _Stack(form, with_derived_and_rules(form, frame, kinds), kinds)
-    try:
-        stack.schema().validate(stack.frame(), lazy=True)
-    except pa.errors.SchemaErrors as errors:
-        cases = errors.failure_cases
-        wrong = cases[cases["index"].isna()]
-        if len(wrong):
-            raise AssertionError(f"the frame does not fit its own schema: {wrong.to_dict('records')}") from errors
-        failed: dict[tuple[Any, str], set[str]] = {}
-        for row, check in sorted(zip(cases["index"].astype(int), cases["check"], strict=True)):
-            failed.setdefault(stack.place(row), set()).add(check)
-        return failed
-    return {}
+    failed: dict[tuple[Any, str], set[str]] = {}
+    for one in sorted(schema_failures(stack.schema(), stack.frame()), key=_row_of):
+        failed.setdefault(stack.place(_row_of(one)), set()).add(one.check)
+    return failed
+
+
+def _row_of(failure: SchemaFailure) -> int:
+    row: Any = failure.row
+    if row is None:
+        raise AssertionError(f"the frame does not fit its own schema: {failure}")
+    return int(row)
 
 
 class _Stack:

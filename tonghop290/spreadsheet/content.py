@@ -103,30 +103,26 @@ class Content:
     def saved(self) -> dt.datetime | None:
         """When a program last saved the document (UTC); None where it does not say, or says the moment it was made:
         then no program has saved it since. Errors: Unreadable."""
-        package = self.open()
-        for part, names in _PROPERTIES.items():
-            if part in package:
-                said = package.read(part)[:_MOST_PROPERTIES]
-                saved, made = (_moment(said, name) for name in names)
-                return None if saved == made else saved
-        return None
+        part, said = self._properties()
+        saved, made = (_moment(said, name) for name in _PROPERTIES.get(part, ("", "")))
+        return None if saved == made else saved
 
     def saved_by(self) -> str:
         """As whom a program last saved the document; "" where it does not say. Errors: Unreadable."""
-        package = self.open()
-        for part in _PROPERTIES:
-            if part in package:
-                said = package.read(part)[:_MOST_PROPERTIES]
-                names = {found[0][1:4]: found[1] for found in _SAVED_BY.finditer(said)}
-                name = names.get(b"cp:" if part.startswith("docProps") else b"dc:", b"")
-                return unescape(name.decode("utf-8", "replace")).strip()
-        return ""
+        part, said = self._properties()
+        names = {found[0][1:4]: found[1] for found in _SAVED_BY.finditer(said)}
+        return _as_text(names.get(b"cp:" if part.startswith("docProps") else b"dc:", b""))
 
     def subject(self) -> str:
-        """What the properties of a package of Office say it is about; "" where they do not. Errors: Unreadable."""
-        package, part = self.open(), next(iter(_PROPERTIES))
-        found = _SUBJECT.search(package.read(part)[:_MOST_PROPERTIES]) if part in package else None
-        return unescape(found[1].decode("utf-8", "replace")).strip() if found is not None else ""
+        """What the properties of the document say it is about; "" where they do not. Errors: Unreadable."""
+        found = _SUBJECT.search(self._properties()[1])
+        return _as_text(found[1]) if found is not None else ""
+
+    def _properties(self) -> tuple[str, bytes]:
+        """Where the package says what it is, and what it says there; both empty for none. Errors: Unreadable."""
+        package = self.open()
+        part = next((part for part in _PROPERTIES if part in package), "")
+        return part, package.read(part)[:_MOST_PROPERTIES] if part else b""
 
     def package_kind(self) -> str:
         """The kind of a package, never guessed. Errors: Unreadable, where it cannot be opened or its declared types
@@ -157,6 +153,10 @@ def _moment(said: bytes, name: str) -> dt.datetime | None:
     except ValueError:
         return None
     return moment and moment.replace(tzinfo=moment.tzinfo or dt.UTC, microsecond=0).astimezone(dt.UTC)
+
+
+def _as_text(said: bytes) -> str:
+    return unescape(said.decode("utf-8", "replace")).strip()
 
 
 def _or_raised(known: Directory | Unreadable) -> Directory:

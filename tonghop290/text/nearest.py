@@ -26,14 +26,8 @@ def nearest(word: str, known: Iterable[str], *, cutoff: float = 0.6) -> str:
     """
     known = list(known)
     worth = len(word) <= _LONGEST and len(word) * sum(map(len, known)) <= _COMPARED
-    close = difflib.get_close_matches(word, _as_long(word, known, cutoff), n=1, cutoff=cutoff) if worth else []
+    close = difflib.get_close_matches(word, known, n=1, cutoff=cutoff) if worth else []
     return close[0] if close else ""
-
-
-def _as_long(word: str, known: Iterable[str], cutoff: float) -> list[str]:
-    """Those that could be so much like a word by their lengths alone: difflib's own first look, without its making."""
-    own = len(word)
-    return [one for one in known if (both := own + len(one)) == 0 or 2.0 * min(own, len(one)) / both >= cutoff]
 
 
 def near_ones(word: str, known: Iterable[str], *, cutoff: float = 0.8, most: int = 8) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,14 +18,6 @@ from tonghop290.workbook.answer.right_grounds import let_marks_show
 from tonghop290.workbook.plan import plan_workbook
 
 TO_FIX, FIGURES, DETAIL = "Cần sửa", "Số liệu", "Biểu chi tiết"
-
-
-@pytest.fixture(scope="module")
-def desk() -> Iterator[libreoffice.Desk]:
-    if libreoffice.missing():
-        pytest.skip(libreoffice.missing())
-    with libreoffice.shared() as running:
-        yield running
 
 
 @pytest.mark.libreoffice

@@ -4,7 +4,7 @@ every shipped form, of many kinds of mistakes, as LibreOffice counts them."""
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from itertools import count, takewhile
 from pathlib import Path
 from typing import Any
@@ -27,14 +27,6 @@ ODD = ("=1+1 <“x”>", "@SUM(1)*cmd|' /C calc'!A0", "dài " * 200, "a\nb\n\tc"
 """Texts of senders that no formula of ours may hold."""
 NUMBERS = (1e12, "mười nghìn", None, "12 sào", -7, "1.2.3", 0.5, "=1/0")
 DAYS = (dt.date(1951, 2, 3), "khoảng tháng 6", None)
-
-
-@pytest.fixture(scope="module")
-def desk() -> Iterator[libreoffice.Desk]:
-    if libreoffice.missing():
-        pytest.skip(libreoffice.missing())
-    with libreoffice.shared() as running:
-        yield running
 
 
 def mistaken(form: Form, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from pathlib import Path, PurePath
 
 from tonghop290.campaign.folder import RoundError, RoundFolder
 from tonghop290.files import INSIDE, whole_file, write_whole
+from tonghop290.outputs import free_place
 from tonghop290.pipeline.callers.given import Sources, all_given
 from tonghop290.spreadsheet.content import Content
 from tonghop290.text.normalize import safe_file_name
@@ -25,7 +26,7 @@ def put_in_letter_box(sources: Sources, folder: RoundFolder) -> None:
             put_path_in_letter_box(one, folder)
         elif isinstance(one.content, Content):
             name = safe_file_name(PurePath(one.name.rpartition(INSIDE)[2].replace("\\", "/")).name)
-            write_whole(_free(folder.inbox / name), one.content.data, private=True)
+            write_whole(free_place(folder.inbox / name), one.content.data, private=True)
         else:
             raise RoundError(f"“{one.name}” không đưa được vào {folder.inbox.name} ({one.content.code}).")
 
@@ -39,7 +40,7 @@ def put_path_in_letter_box(path: Path, folder: RoundFolder) -> None:
         raise RoundError(f"{path} là thư mục chứa đợt này. Đề nghị chỉ đưa vào các tệp đơn vị gửi.")
     if inbox in (given, *given.parents):
         return
-    target = _free(folder.inbox / path.name)
+    target = free_place(folder.inbox / path.name)
     if path.is_dir():
         shutil.copytree(path, target, copy_function=_copy)
     else:
@@ -53,10 +54,3 @@ def _copy(source: str | Path, target: str | Path) -> None:
     with whole_file(target, private=True) as draft:
         shutil.copyfile(source, draft)
         os.utime(draft, ns=(times.st_atime_ns, times.st_mtime_ns))
-
-
-def _free(place: Path) -> Path:
-    target, number = place, 2
-    while target.exists():
-        target, number = place.with_name(f"{place.stem} ({number}){place.suffix}"), number + 1
-    return target

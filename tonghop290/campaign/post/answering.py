@@ -23,6 +23,7 @@ from tonghop290.outputs import place_told
 from tonghop290.pipeline.answer import write_answer_book
 from tonghop290.pipeline.arrivals import inner_name
 from tonghop290.pipeline.issue import unit_file_name
+from tonghop290.pipeline.plugged_in.find_plugins import active_plugins
 from tonghop290.seals import AS_WRITTEN, state_of
 from tonghop290.text.normalize import safe_file_name
 
@@ -208,7 +209,7 @@ def _mark(round: Round, archive: Archive, came: Return, unit: Unit, points: Sequ
             explanations={point.key: point.explained for point in points if point.explained},
             numbers={point.key: point.number for point in reversed(points)},
             content=content,
-            plugins=archive.plugins,
+            plugins=active_plugins(),
         )
     return workbook
 

@@ -21,6 +21,7 @@ from tonghop290.model import Dataset, Finding
 from tonghop290.parcels.leftovers import shown_path
 from tonghop290.pipeline.check import in_form_order, named
 from tonghop290.pipeline.outliers import Held, hold_against, still_to_tell
+from tonghop290.pipeline.plugged_in.find_plugins import active_plugins
 from tonghop290.pipeline.report import finding_as_dict
 
 __all__ = ["enter_outliers", "read_again"]
@@ -48,7 +49,7 @@ def enter_outliers(
         {path for path, one in of_path.items() if one.own.sha256 in fresh},
         [*{id(one.read): one.read for one in counting if one.read is not None}.values()],
         earlier=ledger.earlier(),
-        plugins=archive.plugins,
+        plugins=active_plugins(),
     )
     with ledger.deed():
         for one in counting:

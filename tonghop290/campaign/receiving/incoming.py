@@ -15,7 +15,7 @@ from tonghop290.campaign.receiving.letter_box import LetterBox
 from tonghop290.campaign.receiving.letterheads import Letterhead, letterheads, thread_of
 from tonghop290.campaign.settings import Round
 from tonghop290.pipeline.arrivals import Arrival, Identity, arrivals_of, lying_in, outer_name, saved_of
-from tonghop290.pipeline.plugged_in.find_plugins import kinds_known
+from tonghop290.pipeline.plugged_in.find_plugins import active_plugins, kinds_known
 
 __all__ = ["Along", "Incoming", "Parcel", "keep_new"]
 
@@ -102,7 +102,7 @@ def keep_new(
     troubles: list[tuple[str, str]] = []
     waiting = lying_in(round.folder.inbox, passed_over=box.is_known)
     told = told_of(waiting, telling("Lưu bản gốc", len(waiting)))
-    known_kinds = kinds_known(archive.plugins)
+    known_kinds = kinds_known(active_plugins())
     for arrival in (arrival for lying in told for arrival in arrivals_of(lying, round.folder.inbox, known_kinds)):
         if only and arrival.name != only:
             continue
