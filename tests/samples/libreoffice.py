@@ -12,7 +12,9 @@ driver, which starts one soffice with a profile of its own and answers JSON line
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -164,6 +166,10 @@ class Desk:
     def recalculate(self, doc: int) -> None:
         self._ask("recalculate", doc)
 
+    def crash(self) -> None:
+        """End LibreOffice as a crash ends it: nothing is closed, nothing tidied up."""
+        self._ask("crash")
+
 
 @contextmanager
 def office(locale: str = "vi-VN") -> Iterator[Desk]:
@@ -231,6 +237,7 @@ class _Driver:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
+            start_new_session=True,  # what soffice starts ends with it
         )
         local = uno.getComponentContext()
         resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
@@ -244,6 +251,7 @@ class _Driver:
             raise RuntimeError("soffice does not answer")
         self.desktop = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
         self.documents: dict[int, Any] = {}
+        self.locks: set[Path] = set()
 
     def _properties(self, **values: Any) -> tuple[Any, ...]:
         made = []
@@ -269,6 +277,7 @@ class _Driver:
         return number
 
     def open(self, path: str) -> int:
+        self.locks.add(Path(path).with_name(f".~lock.{Path(path).name}#"))
         document = self.desktop.loadComponentFromURL(
             Path(path).resolve().as_uri(), "_blank", 0, self._properties(Hidden=True)
         )
@@ -360,6 +369,10 @@ class _Driver:
     def recalculate(self, doc: int) -> None:
         self.documents[doc].calculateAll()
 
+    def crash(self) -> None:
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
     def died(self) -> bool:
         """Whether LibreOffice has ended; one that is crashing gets a moment to do so."""
         try:
@@ -376,7 +389,9 @@ class _Driver:
         try:
             self.process.wait(timeout=20)
         except subprocess.TimeoutExpired:
-            self.process.kill()
+            self.crash()
+        for lock in self.locks:  # left behind by a crash, they would keep the next LibreOffice from opening the file
+            lock.unlink(missing_ok=True)
 
 
 def _serve(profile: str, locale: str) -> None:

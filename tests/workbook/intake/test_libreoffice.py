@@ -141,6 +141,17 @@ def copied_into_a_book(filled: Path, target: Path, tries: int = 5) -> Path:
     return copied_into_a_book(filled, target, tries - 1)
 
 
+def test_what_a_crashed_libreoffice_had_open_is_opened_by_the_next(desk: Desk, filled: int, tmp_path: Path) -> None:
+    path = desk.save_as(filled, tmp_path / "a.xlsx", "xlsx")
+    with office() as first:
+        first.open(path)
+        first.crash()
+        with pytest.raises(OfficeDied):
+            first.open(path)
+    with office() as second:
+        assert second.open(path) == 1
+
+
 def test_one_sheet_copied_into_another_book_is_read_by_code_and_label(desk: Desk, filled: int, tmp_path: Path) -> None:
     report = th.check(
         [copied_into_a_book(desk.save_as(filled, tmp_path / "filled.xlsx", "xlsx"), tmp_path / "a.xlsx")], form()
