@@ -376,7 +376,7 @@ class _Driver:
     def died(self) -> bool:
         """Whether LibreOffice has ended; one that is crashing gets a moment to do so."""
         try:
-            self.process.wait(timeout=10)
+            self.process.wait(timeout=60)
         except subprocess.TimeoutExpired:
             return False
         return True
