@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from functools import cache
 from pathlib import Path
 
@@ -14,9 +15,10 @@ RELEASED = dt.date(2026, 11, 29)
 
 
 @cache
-def program() -> tuple[str, tuple[tuple[str, int, int], ...]]:
-    """What tells this program from another one: its version; of one that is being worked on, also its files."""
+def program() -> tuple[str, str]:
+    """What tells this program from another one: its version; of one that is being worked on, also its files, as a
+    digest."""
     root = Path(__file__).parent
     seen = ((path, path.stat()) for path in root.rglob("*.py"))
     files = sorted((path.relative_to(root).as_posix(), own.st_size, own.st_mtime_ns) for path, own in seen)
-    return __version__, tuple(files)
+    return __version__, hashlib.blake2b(repr(files).encode(), digest_size=16).hexdigest()

@@ -7,11 +7,13 @@ ours. The list may be thrown away; what it does not know is made again.
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, fields, is_dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -31,13 +33,20 @@ def key_of(*parts: object) -> str:
     return made.hexdigest()
 
 
-def _whole(value: object) -> str:
+_LEAVES = frozenset({str, int, float, bool, type(None), dt.date, dt.datetime})
+"""What tells itself whole; a list or a mapping of nothing else does too."""
+
+
+def _whole(value: Any) -> str:
     """A value written out to its leaves, whatever it says of itself in short; of a path its name, wherever it lies."""
+    kind: Any = type(value)
+    if kind in _LEAVES or kind is dict and _LEAVES.issuperset(map(type, (*value, *value.values()))):
+        return repr(value)
     if isinstance(value, Path):
         return value.name
-    if is_dataclass(value) and not isinstance(value, type):
-        own = ((one.name, getattr(value, one.name)) for one in fields(value) if one.repr)
-        return f"{type(value).__qualname__}({', '.join(f'{name}={_whole(part)}' for name, part in own)})"
+    if names := _names_of(kind):
+        own = (f"{name}={_whole(getattr(value, name))}" for name in names)
+        return f"{kind.__qualname__}({', '.join(own)})"
     if isinstance(value, Mapping):
         return f"{{{', '.join(f'{_whole(key)}: {_whole(part)}' for key, part in value.items())}}}"
     if isinstance(value, list | tuple):
@@ -45,6 +54,12 @@ def _whole(value: object) -> str:
     if isinstance(value, set | frozenset):
         return f"{{{', '.join(sorted(map(_whole, value)))}}}"
     return repr(value)
+
+
+@cache
+def _names_of(kind: Any) -> tuple[str, ...]:
+    """The fields of values of a dataclass that count; () for another kind."""
+    return tuple(one.name for one in fields(kind) if one.repr) if is_dataclass(kind) else ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

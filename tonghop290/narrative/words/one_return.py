@@ -47,7 +47,8 @@ def returns_of(dataset: Dataset, files: Iterable[str] | None = None) -> dict[str
     for id, table in dataset.tables.items():
         if id in dataset.form.tables:
             own = table[table["file"].isin(wanted)]
-            for file, row in zip(own["file"].tolist(), _rows(own, known_value), strict=True):
+            rows = _rows(own.drop(columns="file"), known_value)
+            for file, row in zip(own["file"].tolist(), rows, strict=True):
                 tables[file][id].append(row)
     return {
         file: OneReturn(
