@@ -19,13 +19,15 @@ from tonghop290.campaign.ledger.readings import Readings
 from tonghop290.campaign.receiving.receive import receive
 from tonghop290.campaign.results import check_round
 from tonghop290.campaign.settings import Round, load_round
+from tonghop290.data import validate as judging
 from tonghop290.data.clean import clean_and_let_go
 from tonghop290.data.reading_cache import reading_as_text, reading_context, reading_of_text
-from tonghop290.model import Words
+from tonghop290.pipeline.check import check
 from tonghop290.pipeline.report import Report
 from tonghop290.workbook.intake.names.unit_names import Register
 from tonghop290.workbook.intake.one import read_submission
 from tonghop290.workbook.issue.blank import Filling, write_blank
+from tonghop290.workbook.issue.contents import given_values
 
 
 @pytest.fixture
@@ -180,6 +182,37 @@ def test_every_reading_comes_back_from_its_text_as_it_was(tmp_path: Path) -> Non
             ),
         )
         clean = clean_and_let_go(form, read_submission(str(path), form, register=Register(units, form.levels)))
-        again = reading_of_text(reading_as_text(clean, Words()), str(path), units)
+        again = reading_of_text(reading_as_text(clean), str(path), units)
         assert again == clean
         assert clean.findings or clean.submission.findings
+
+
+WARDS = {"15877": "Hoằng Xuân", "15880": "Hoằng Giang"}
+
+
+class InMemory(dict[tuple[str, str, str], str]):
+    """Kept readings of one program."""
+
+    def find(self, *key: str) -> str | None:
+        return self.get(key)
+
+    def keep(self, sha256: str, name: str, context: str, reading: str) -> None:
+        self[sha256, name, context] = reading
+
+
+def test_what_was_judged_once_says_the_same_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the words of that unit too: a ward is not told of its commune."""
+    form, units = shipped_form(), {code: a_unit(code, name, "phường") for code, name in WARDS.items()}
+    given = given_values(form, next(iter(units.values())), form.office)
+    for code, values in zip(units, ({"dan_so": "6.000 người ạ", "chi_bo": 2, "thon": "mười ạ"}, {}), strict=True):
+        texts = {id: value for id, value in FULL.items() if value is not None and id not in given} | values
+        write_blank(form, tmp_path / f"{code}.xlsx", unit=units[code], filling=Filling(values=texts))
+    kept = InMemory()
+    first = check(tmp_path, form, units=units, kept=kept)
+    monkeypatch.setattr(judging, "validate", lambda *_: pytest.fail("judged again"))
+    again = check(tmp_path, form, units=units, kept=kept)
+    assert again.to_dict() == first.to_dict()
+    said = [found.message for found in first.findings]
+    assert any("Tổ dân phố" in text for text in said) and len({found.stage for found in first.findings}) > 2
+    senders = {tmp_path / f"{code}.xlsx": unit for code, unit in units.items()}
+    assert check(tmp_path, form, units=units, kept=kept, senders=senders).to_dict() == first.to_dict()

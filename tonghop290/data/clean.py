@@ -64,7 +64,8 @@ class CleanReturn:
     ``bad``: ids whose cell could not be read (they already have their finding). ``typed``: derived fields whose formula
     the sender replaced by a number. ``places``: field id or "table.row.column" → cell;
     ``texts``: the same ids → what was typed there. ``hidden``: what stands where
-    nobody sees it. ``blank``: nobody filled it in.
+    nobody sees it. ``blank``: nobody filled it in. ``judged``: what breaks a range or a rule, None where it was not
+    held against them yet.
     """
 
     submission: Submission
@@ -79,6 +80,7 @@ class CleanReturn:
     findings: list[Finding] = dataclasses.field(default_factory=list)
     hidden: list[Held] = dataclasses.field(default_factory=list)
     blank: bool = False
+    judged: list[Finding] | None = None
 
     def say(
         self,

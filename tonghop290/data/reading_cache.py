@@ -15,7 +15,7 @@ from typing import Any
 
 from tonghop290.data.clean import CleanReturn
 from tonghop290.data.provenance import Places, shared_places, typed_at
-from tonghop290.model import CellRef, Finding, Form, Submission, Unit, Words
+from tonghop290.model import CellRef, Finding, Form, Submission, Unit, told_of_json, told_to_json
 from tonghop290.version import program
 
 __all__ = ["reading_as_text", "reading_context", "reading_of_text"]
@@ -45,8 +45,8 @@ def reading_context(form: Form, units: Mapping[str, Unit], plugins: Sequence[str
     return hashlib.sha256(json.dumps([own, register, program(), *plugins]).encode()).hexdigest()
 
 
-def reading_as_text(clean: CleanReturn, words: Words) -> str:
-    """A clean return whose cells have been let go; its findings in these words."""
+def reading_as_text(clean: CleanReturn) -> str:
+    """A clean return whose cells have been let go, and what was judged of it."""
     submission = clean.submission
     places = shared_places(clean.places)
     return json.dumps(
@@ -54,7 +54,7 @@ def reading_as_text(clean: CleanReturn, words: Words) -> str:
             **{name: getattr(submission, name) for name in _SUBMISSION},
             "unit": submission.unit.code if submission.unit else None,
             "claims": dict(submission.unit_claims),
-            "said": [_finding_out(finding.retold(words)) for finding in submission.findings],
+            "said": [_finding_out(finding) for finding in submission.findings],
             "values": {id: _out(value) for id, value in clean.values.items()},
             "states": clean.states,
             "notes": clean.notes,
@@ -66,7 +66,8 @@ def reading_as_text(clean: CleanReturn, words: Words) -> str:
             },
             "places": [list(places.ids), list(places.sheets), array("I", places.numbers).tolist()],
             "texts": dict(clean.texts),
-            "findings": [_finding_out(finding.retold(words)) for finding in clean.findings],
+            "findings": [_finding_out(finding) for finding in clean.findings],
+            "judged": None if clean.judged is None else [_finding_out(finding) for finding in clean.judged],
             "blank": clean.blank,
         },
         ensure_ascii=False,
@@ -101,6 +102,7 @@ def reading_of_text(text: str, path: str, units: Mapping[str, Unit]) -> CleanRet
         places=places,
         texts=typed_at(places, kept["texts"]),
         findings=[_finding_in(said, path, units) for said in kept["findings"]],
+        judged=None if kept["judged"] is None else [_finding_in(said, path, units) for said in kept["judged"]],
         blank=kept["blank"],
     )
 
@@ -124,9 +126,11 @@ def _in(value: Any) -> Any:
 
 
 def _finding_out(finding: Finding) -> list[Any]:
-    return [*(getattr(finding, name) for name in _FINDING), finding.unit.code if finding.unit else None]
+    known = (told_to_json(getattr(finding, name)) for name in _FINDING)
+    return [*known, finding.unit.code if finding.unit else None]
 
 
 def _finding_in(said: list[Any], path: str, units: Mapping[str, Unit]) -> Finding:
     *known, code = said
-    return Finding(**dict(zip(_FINDING, known, strict=True)), file=path, unit=units[code] if code is not None else None)
+    told = dict(zip(_FINDING, map(told_of_json, known), strict=True))
+    return Finding(**told, file=path, unit=units[code] if code is not None else None)

@@ -81,6 +81,8 @@ from tonghop290.model.printed_words import (
     told_fitted,
     told_list,
     told_number,
+    told_of_json,
+    told_to_json,
 )
 from tonghop290.model.severity import (
     HEAD_FILL,
@@ -213,6 +215,8 @@ __all__ = [
     "told_fitted",
     "told_list",
     "told_number",
+    "told_of_json",
+    "told_to_json",
     "as_one",
     "below",
     "bare",

@@ -25,6 +25,8 @@ __all__ = [
     "told_fitted",
     "told_list",
     "told_number",
+    "told_of_json",
+    "told_to_json",
 ]
 
 OWN_LANGUAGE = "vi"
@@ -101,6 +103,26 @@ def told_fitted(text: str, fitted: Callable[[str], str], named: Sequence[str]) -
         for name, fact in text.facts.items()
     }
     return text if facts == text.facts else Told(text.pattern, facts)
+
+
+def told_to_json(text: Any) -> Any:
+    """What JSON keeps of a text, with what it remembers; of another value that value."""
+    if isinstance(text, Told):
+        return {"said": text.pattern, "facts": {name: told_to_json(fact) for name, fact in text.facts.items()}}
+    if isinstance(text, _Number):
+        return {"number": text.value, "decimals": text.decimals, "grouped": text.grouped}
+    return {"day": text.day.isoformat()} if isinstance(text, _Date) else text
+
+
+def told_of_json(kept: Any) -> Any:
+    """The text again, of what :func:`told_to_json` gave."""
+    if not isinstance(kept, dict):
+        return kept
+    if "said" in kept:
+        return Told(kept["said"], {name: told_of_json(fact) for name, fact in kept["facts"].items()})
+    if "number" in kept:
+        return _Number(kept["number"], kept["decimals"], kept["grouped"])
+    return _Date(dt.date.fromisoformat(kept["day"]))
 
 
 def told_number(value: float, decimals: int | None = None, *, grouped: bool = True) -> str:

@@ -56,9 +56,14 @@ def check(
     """
     must_take_three(progress)
     given, plugins = tuple(all_given(sources)), settled(plugins)
-    read = _of_senders(_read_and_clean(given, form, units, progress, kept, contents, plugins), senders or {})
+    known, keep = _keeping(form, units, kept, plugins) if kept is not None and units is not None else (None, None)
+    came = [*_read_and_clean(given, form, units, progress, known, contents, plugins)]
+    read = _of_senders(came, senders or {})
     held_against = partial(find_outliers, earlier=earlier, plugins=plugins) if compare else None
     report = _report_on(form, read, units, office, held_against)
+    for *_, clean in came:
+        if keep is not None and clean is not None:
+            keep(clean)
     _log_what_was_done(report)
     return dataclasses.replace(report, given=given, plugins=plugins)
 
@@ -109,7 +114,9 @@ def _of_senders(
         if unit is not None and submission.readable:
             said = tuple(told for told in submission.findings if told.code not in ABOUT_THE_SENDER)
             submission = dataclasses.replace(submission, unit=unit, findings=said)
-            clean = dataclasses.replace(clean, submission=submission) if clean is not None else None
+            if clean is not None:
+                judged = clean.judged if clean.submission.unit == unit else None
+                clean = dataclasses.replace(clean, submission=submission, judged=judged)
         found.append((source, submission, clean))
     return found
 
@@ -129,7 +136,7 @@ def _read_and_clean(
     form: Form,
     units: Mapping[str, Unit] | None,
     progress: Progress | None,
-    kept: KeptReadings | None,
+    known: Callable[[Source], CleanReturn | None] | None,
     contents: Mapping[Path, Content] | None,
     plugins: Sequence[Plugin],
 ) -> Iterator[tuple[Source, Submission, CleanReturn | None]]:
@@ -141,7 +148,6 @@ def _read_and_clean(
     from tonghop290.workbook.intake.sources import find_sources
 
     register = Register(units, form.levels) if units is not None else None
-    known, keep = _keeping(form, units, kept, plugins) if kept is not None and units is not None else (None, None)
     able_to_read(plugins)
     tally = Tally(given) if progress is not None else None
     sources = find_sources(given, contents=contents, known=kinds_known(plugins))
@@ -158,8 +164,6 @@ def _read_and_clean(
         if not isinstance(made, CleanReturn):
             yield source, made, None
             continue
-        if keep is not None:
-            keep(made)
         yield source, made.submission, made
 
 
@@ -174,7 +178,7 @@ def _keeping(
     from tonghop290.data.reading_cache import reading_as_text, reading_context, reading_of_text
 
     context = reading_context(form, units, [plugin.told for plugin in plugins])
-    found: set[str] = set()
+    found: dict[str, bool] = {}  # whether it was judged
 
     def known(source: Source) -> CleanReturn | None:
         if source.content is None:
@@ -182,13 +186,15 @@ def _keeping(
         text = kept.find(source.content.sha256, Path(source.path).name, context)
         if text is None:
             return None
-        found.add(source.path)
-        return reading_of_text(text, source.path, units)
+        clean = reading_of_text(text, source.path, units)
+        found[source.path] = clean.judged is not None
+        return clean
 
     def keep(clean: CleanReturn) -> None:
         submission = clean.submission
-        if submission.path not in found:
-            kept.keep(submission.sha256, Path(submission.path).name, context, reading_as_text(clean, form.words))
+        if found.get(submission.path) == (clean.judged is not None):
+            return
+        kept.keep(submission.sha256, Path(submission.path).name, context, reading_as_text(clean))
 
     return known, keep
 
@@ -200,12 +206,16 @@ def _load_the_judges() -> None:
 
 def _judged(form: Form, dataset: Dataset, cleaned: Sequence[CleanReturn]) -> dict[str, list[Finding]]:
     """Path → what was found in cleaning, and what breaks a range or a rule. Imports pandera only where there is
-    something to judge."""
-    if not cleaned:
-        return {}
-    from tonghop290.data.validate import validate
+    something to judge that was not judged before."""
+    new = [clean for clean in cleaned if clean.judged is None]
+    if new:
+        from tonghop290.data.dataset import make_dataset
+        from tonghop290.data.validate import validate
 
-    return _by_path({clean.submission.path: clean.findings for clean in cleaned}, validate(form, dataset, cleaned))
+        found = validate(form, dataset if len(new) == len(cleaned) else make_dataset(form, new), new)
+        for clean in new:
+            clean.judged = found[clean.submission.path]
+    return {clean.submission.path: [*clean.findings, *(clean.judged or ())] for clean in cleaned}
 
 
 def _by_path(*parts: Mapping[str, Sequence[Finding]]) -> dict[str, list[Finding]]:
