@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from tonghop290.forms.parts.level_table import shipped_levels
+from tonghop290.data.dataset import with_derived
 from tonghop290.model import STATES_WITHOUT_FIGURE, CellRef, Dataset, Form, Unit
 
 LEVELS = shipped_levels("dang")
@@ -113,9 +114,12 @@ def a_dataset(
             columns[field.id] = pd.Series(values, index=paths, dtype="object")
     frame = pd.DataFrame(columns, index=pd.Index(paths, name="file"))
     with np.errstate(all="ignore"):
-        frame["ty_le_hoc_tap"] = frame["dang_vien_da_hoc"] / frame["dang_vien_phai_hoc"] * 100
-        frame["giam_ngheo"] = frame["ty_le_ngheo_2009"] - frame["ty_le_ngheo_2019"]
-    frame = frame[list(form.fields)]
+        if "giam_ngheo" in form.fields:
+            frame["ty_le_hoc_tap"] = frame["dang_vien_da_hoc"] / frame["dang_vien_phai_hoc"] * 100
+            frame["giam_ngheo"] = frame["ty_le_ngheo_2009"] - frame["ty_le_ngheo_2019"]
+            frame = frame[list(form.fields)]
+        else:
+            frame = with_derived(form, frame, list(form.fields))
     figures = [field.id for field in form.inputs if field.figure]
     state_frame = pd.DataFrame("", index=frame.index, columns=figures)
     for path, one in zip(paths, states or [{}] * len(paths), strict=True):

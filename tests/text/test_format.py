@@ -9,7 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tonghop290.text.format import end_sentence, format_count, format_date, format_number, party_date, tone_style
+from tonghop290.text.format import (
+    as_told,
+    end_sentence,
+    format_count,
+    format_date,
+    format_number,
+    party_date,
+    tone_style,
+)
 from tonghop290.text.normalize import match_key
 
 
@@ -42,6 +50,28 @@ from tonghop290.text.normalize import match_key
 )
 def test_numbers_are_printed_the_vietnamese_way(value: float, decimals: int | None, printed: str) -> None:
     assert format_number(value, decimals) == printed
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "share", "told"),
+    [
+        (1.168, 2, True, 1.17),
+        (0.0033, 2, True, 0.003),
+        (0.04, 1, False, 0.04),
+        (-0.0049, 2, False, -0.005),
+        (99.9967, 2, True, 99.997),
+        (99.9967, 2, False, 100.0),
+        (99.5, 0, True, 99.5),
+        (100.0, 2, True, 100.0),
+        (0.0, 2, True, 0.0),
+        (5.5e-17, 2, False, 0.0),  # 0.1 + 0.2 - 0.3
+        (99.99999999999999, 2, True, 100.0),
+    ],
+)
+def test_something_is_never_told_as_nothing_nor_a_part_as_the_whole(
+    value: float, decimals: int, share: bool, told: float
+) -> None:
+    assert as_told(value, decimals, share=share) == told
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), float("-inf")])

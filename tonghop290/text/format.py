@@ -16,6 +16,7 @@ ToneStyle = Literal["giu_nguyen", "uy_cu", "uy_moi"]
 
 _MOST_DECIMALS = 6
 _WHOLE = 10**15
+_ALL = 100.0
 _SPACES = re.compile("[ \t\xa0]{2,}")
 _SENTENCE_ENDS = (".", "…", "?", "!", ":")
 _BLANK = "…………"
@@ -77,6 +78,21 @@ def rounded(value: float, decimals: int) -> float:
     if value == round(value):
         return float(value)
     return float(format_number(value, decimals).replace(".", "").replace(",", "."))
+
+
+def as_told(value: float, decimals: int, *, share: bool = False) -> float:
+    """The number a sentence tells: ``rounded``, with as many decimals more (at most 6) as it takes that something is
+    not told as nothing, nor, of a ``share`` in per cent, a part as the whole.
+
+    >>> as_told(1.168, 2), as_told(0.0033, 2), as_told(99.9967, 2, share=True)
+    (1.17, 0.003, 99.997)
+    """
+    told = rounded(value, decimals)
+    for more in range(decimals + 1, _MOST_DECIMALS + 1):
+        if told and not (share and value < _ALL <= told):
+            break
+        told = rounded(value, more)
+    return told
 
 
 def format_count(value: float) -> str:

@@ -12,7 +12,7 @@ from tonghop290.narrative.controls.as_printed import PrintedFigure
 from tonghop290.narrative.controls.edited import Edited, plain
 from tonghop290.narrative.controls.figure_tags import figure_name
 from tonghop290.narrative.controls.refresh import records_of
-from tonghop290.text.format import rounded
+from tonghop290.text.format import as_told
 
 __all__ = ["Difference", "difference_of", "differences_from", "number_in"]
 
@@ -59,8 +59,9 @@ def difference_of(
         return None
     expected, differs = record.text, printed_from_it and text != plain(record.text)
     if field is not None and isinstance(value, int | float):
-        expected = form.words.number(value, None if value == int(value) else field.decimals)
-        differs = number != rounded(float(value), field.decimals)
+        told = as_told(float(value), field.decimals, share=field.type == "percent")
+        expected = form.words.number(told)
+        differs = number != told
     if not differs:
         return None
     id = name if field is not None else ""

@@ -69,6 +69,7 @@ class _OfOffice:
         return a_figure(
             None if value is None or isinstance(value, dt.date) else float(value),
             decimals=field.decimals,
+            share=field.type == "percent",
             counted=field.counted or not field.figure,
             units=given if counts else total.units,
             returned=given,

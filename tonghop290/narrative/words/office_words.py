@@ -116,7 +116,8 @@ def _units_words(
         "don_vi_thieu_gon": some_names(missing, said),
     }
     figures = {name: Told.of(wrap(words[name], name)) for name in ("so_don_vi", "tong_don_vi")}
-    figures["pham_vi"] = Told.of(scope if totals.units < totals.expected else said.say(_ALL_UNITS, units=kinds))
+    every = totals.units >= totals.expected and totals.units != 1
+    figures["pham_vi"] = Told.of(said.say(_ALL_UNITS, units=kinds) if every else scope)
     return {name: Words(word) for name, word in words.items()} | figures
 
 

@@ -24,7 +24,7 @@ from tonghop290.narrative.controls.told import Told, marked
 from tonghop290.narrative.controls.told import Words as Words
 from tonghop290.narrative.words.over_units import OverUnits, count_of, joined, some_names
 from tonghop290.narrative.words.text_filters import bo_dau, gon, hoa_dau, ky_hieu, thuong_dau, trong_ngoac
-from tonghop290.text.format import VIETNAMESE, format_count, rounded
+from tonghop290.text.format import VIETNAMESE, as_told, format_count
 
 NO_DATA, NOT_APPLICABLE = sayable("(chưa có số liệu)"), sayable("(không áp dụng)")
 ABOUT, RESTS_ON = sayable("khoảng {figure}"), sayable("tổng hợp từ {units}/{all} đơn vị")
@@ -108,8 +108,8 @@ class Figure(str):
 
     @property
     def dua_tren(self) -> str:
-        """The same without brackets, to stand inside of others."""
-        if self.so_don_vi >= self.so_bao_cao:
+        """The same without brackets, to stand inside of others; nothing where no unit has it and no figure is told."""
+        if self.so_don_vi >= self.so_bao_cao or not self.so_don_vi:
             return ""
         pattern = RESTS_ON if self.so_bao_cao >= self.tong_don_vi else RESTS_ON_SOME
         units, all = (
@@ -214,6 +214,7 @@ def a_figure(
     top: float | None = None,
     bottom: float | None = None,
     year: bool = False,
+    share: bool = False,
     places: int | None = None,
     said: Said = OWN_WORDS,
     over: OverUnits | None = None,
@@ -223,12 +224,13 @@ def a_figure(
 
     Of a total: on how many ``units`` it rests, how many ``returned`` a workbook, how many are ``expected`` to; of a
     ratio of sums also the two sums (``tu_so``, ``mau_so``), over the same units. ``year``: "2019", without the dot;
-    ``places``: decimals printed, by default those it has; ``said``: the words and numbers of the form; ``over``: the
-    units behind a total; ``pair``: what it is compared with, and itself, over the units that have both.
+    ``share``: in per cent of a whole; ``places``: decimals printed, by default those it has; ``said``: the words and
+    numbers of the form; ``over``: the units behind a total; ``pair``: what it is compared with, and itself, over the
+    units that have both.
     """
     standing, text = _none(said, no_data, not_applicable)
     if value is not None:
-        value = rounded(value, decimals)
+        value = as_told(value, decimals, share=share)
         standing = "given" if value else "zero"
         number = f"{value:.0f}" if year else count_text(value, said) if counted else said.number(value, places)
         text = said.say(ABOUT, figure=number) if estimate else number
