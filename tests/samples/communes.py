@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from tonghop290.forms.parts.level_table import shipped_levels
 from tonghop290.data.dataset import with_derived
+from tonghop290.forms.parts.level_table import shipped_levels
 from tonghop290.model import STATES_WITHOUT_FIGURE, CellRef, Dataset, Form, Unit
 
 LEVELS = shipped_levels("dang")
