@@ -26,8 +26,8 @@ _MOST_KEPT = 64 * 2**20
 
 
 _POINTER = "trong-thu.json"
-_HEAD = 45
-"""Bytes of an attachment by which it is looked for in a mail: 60 letters, which stand in one line."""
+_HEAD = 60
+"""Letters by which an attachment is looked for in a mail: they stand in one line."""
 
 
 class Contents(Mapping[Path, Content]):
@@ -166,17 +166,13 @@ def _pointer(place: Path) -> Path:
 
 def _span(mail: bytes, data: bytes) -> tuple[int, int] | None:
     """Where in a mail this content stands, written in base64; None where it does not, or stands otherwise."""
-    if len(data) < _HEAD:
-        return None
-    head = base64.b64encode(data[:_HEAD])
-    start = mail.find(head)
+    coded = base64.b64encode(data)
+    start = mail.find(coded[:_HEAD]) if len(coded) >= _HEAD else -1
     while start >= 0:
-        end = mail.find(b"\n-", start)
+        hyphen = mail.find(b"-", start)  # no letter of Base64
+        end = mail.find(b"\n-", hyphen - 1) if hyphen >= 0 else -1
         end = len(mail) if end < 0 else end
-        try:
-            if binascii.a2b_base64(mail[start:end]) == data:
-                return start, end
-        except binascii.Error:
-            pass
-        start = mail.find(head, start + 1)
+        if mail[start:end].translate(None, b" \t\r\n") == coded:
+            return start, end
+        start = mail.find(coded[:_HEAD], start + 1)
     return None

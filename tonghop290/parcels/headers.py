@@ -10,6 +10,7 @@ import binascii
 import re
 import urllib.parse
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import NamedTuple
 
 from tonghop290.parcels.code_pages import as_read, read_name
@@ -192,6 +193,10 @@ def _is_utf8(raw: bytes) -> bool:
 
 def base64_bytes(coded: bytes) -> bytes:
     """What lines of Base64 hold, whatever stands between them; several ends are several pieces."""
+    end = coded.find(b"=")
+    if end < 0 or not coded[end:].strip(b"=\r\n"):
+        with suppress(binascii.Error):  # it does not come out even
+            return binascii.a2b_base64(coded)
     pieces = []
     for piece in filter(None, coded.translate(None, _BASE64).split(b"=")):
         whole = len(piece) // 4 * 4

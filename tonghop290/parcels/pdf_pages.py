@@ -14,8 +14,9 @@ from typing import Literal
 __all__ = ["pdf_pages"]
 
 _STREAM = re.compile(rb"stream\r?\n")
-_TEXT = re.compile(rb"\bBT\b.{0,4000}?(?:\)|>|\])\s*(?:TJ|Tj|')", re.DOTALL)
-_PICTURE = re.compile(rb"/Subtype\s*/Image|\bBI\s[^>]{0,400}/W\b")
+# Each begins with letters of its own, by which 2 MB are gone through in 1 ms, not in 60.
+_TEXT = re.compile(rb"BT(?<!\wBT)\b.{0,4000}?(?:\)|>|\])\s*(?:TJ|Tj|')", re.DOTALL)
+_PICTURES = re.compile(rb"/Subtype\s*/Image"), re.compile(rb"BI(?<!\wBI)\s[^>]{0,400}/W\b")
 _PAGE = re.compile(rb"/Type\s*/Page\b")
 _MOST_STREAMS, _MOST_BYTES, _MOST_OF_ONE = 400, 64 << 20, 4 << 20
 
@@ -30,7 +31,7 @@ def pdf_pages(data: bytes) -> Literal["text", "scan", ""]:
         if _TEXT.search(piece):
             return "text"
         pages = pages or _PAGE.search(piece) is not None
-        picture = picture or _PICTURE.search(piece) is not None
+        picture = picture or any(one.search(piece) for one in _PICTURES)
     return "scan" if pages and picture else ""
 
 

@@ -15,7 +15,7 @@ from tests.narrative.returned.pdfs import LARGE, a_pdf, pages_of_text
 from tests.samples.communes import a_unit
 from tests.samples.reports import an_office, one_return, the_form, word_lines, write_narrative
 from tonghop290.narrative.returned.on_pages import OnPages, held_against_pages
-from tonghop290.narrative.returned.pdf_text import Letters, reader, text_of_pdf
+from tonghop290.narrative.returned.pdf_text import Letters, PdfReader, reader
 from tonghop290.spreadsheet.content import Content
 from tonghop290.spreadsheet.package import Unreadable
 
@@ -123,7 +123,14 @@ def test_a_scan_with_guessed_letters_has_none() -> None:
     assert printed("Dân số 10.661 người.", invisible=True) == ()
 
 
-@pytest.mark.parametrize("data", [b"%PDF-1.7\n", b"%PDF-1.7\nBT (x) Tj ET" + bytes(200)], ids=len)
-def test_what_cannot_be_read_is_said_so_by_a_process_of_its_own(data: bytes) -> None:
-    with pytest.raises(Unreadable):
-        text_of_pdf(Content(data))
+def test_what_cannot_be_read_or_ends_the_process_takes_nothing_along() -> None:
+    sound = Content(a_pdf([[(100.0, 700.0, LARGE, "15 xã")]]))
+    with PdfReader() as process:
+        for data in (b"%PDF-1.7\n", b"%PDF-1.7\nBT (x) Tj ET" + bytes(200)):
+            with pytest.raises(Unreadable):
+                process.read(Content(data))
+        said = process.read(sound)
+        assert said.letters
+        assert process._worker is not None
+        process._worker.process.kill()
+        assert process.read(sound) == said

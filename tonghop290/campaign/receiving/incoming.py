@@ -23,13 +23,14 @@ __all__ = ["Along", "Incoming", "Parcel", "keep_new"]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Along:
     """A file that came in a mail or archive with others and is no return. ``path``: as people know it, ``name``: its
-    own; ``unopened``: nobody knows what is in it. ``sha256`` and ``place``: of what is stored, "" and None where
-    nothing could be taken out."""
+    own; ``unopened``: nobody knows what is in it; ``blank``: a PDF no letter of which can be read. ``sha256`` and
+    ``place``: of what is stored, "" and None where nothing could be taken out."""
 
     path: str
     name: str
     kind: str
     unopened: bool = False
+    blank: bool = False
     sha256: str = ""
     place: Path | None = None
     size: int = 0
@@ -134,7 +135,7 @@ def keep_new(
 def _along(arrival: Arrival, archive: Archive) -> Iterator[Along]:
     """What came along, stored too."""
     for one in arrival.beside:
-        along = Along(path=one.path, name=one.name, kind=one.kind, unopened=one.unopened)
+        along = Along(path=one.path, name=one.name, kind=one.kind, unopened=one.unopened, blank=one.kind == "pdf")
         if one.content is not None and one.content.data:
             place = archive.store(one.content, one.name, read_again=False, holder=arrival.holder)
             along = replace(along, sha256=one.content.sha256, place=place, size=len(one.content.data))

@@ -81,13 +81,15 @@ def receive(
         archive = Archive(RoundFolder(Path(beside)), behind=round.folder) if dry_run else Archive(round.folder)
         if not dry_run:
             round.editions.keep()
-        with Readings(round.folder, ledger.readings_key, write=not dry_run) as kept:
+        with (
+            Readings(round.folder, ledger.readings_key, write=not dry_run) as kept,
+            ReturnedReports(round.office) as reports,
+        ):
             kept_new = keep_new(round, ledger, archive, kept, only=only, telling=telling)
             unjudged = {came.sha256: came for came in kept_new.new if ledger.return_with(came.sha256) is None}
             judged = verdicts_of(round, unjudged, archive, telling, kept)
             verdicts = {sha256: one.verdict for sha256, one in judged.items()}
             read = kept_new.read({sha256: one.identity for sha256, one in judged.items()})
-            reports = ReturnedReports(round.office)
             new, later = beside_their_returns(read, verdicts, round, ledger, archive, reports)
             new = held_against(new, verdicts, judged, round, archive, reports)
             witnesses = Witnesses(round, ledger, new, verdicts)

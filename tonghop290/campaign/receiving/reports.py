@@ -75,7 +75,7 @@ def _reports_in(came: Incoming, archive: Archive) -> Iterator[tuple[str, Content
     if came.kind in REPORT_KINDS:
         yield inner_name(came.name), _content(archive, came.place)
     for one in came.along:
-        if one.kind in REPORT_KINDS and one.place is not None:
+        if one.kind in REPORT_KINDS and one.place is not None and not one.blank:
             yield one.name, _content(archive, one.place)
 
 

@@ -13,13 +13,13 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
-from typing import Any
+from typing import Any, Self
 
 from tonghop290.spreadsheet.child_process import Died, Worker
 from tonghop290.spreadsheet.content import Content
 from tonghop290.spreadsheet.package import Unreadable
 
-__all__ = ["Letters", "PdfText", "may_hold_letters", "reader", "text_of_pdf"]
+__all__ = ["Letters", "PdfReader", "PdfText", "may_hold_letters", "reader"]
 
 _READER = "tonghop290.narrative.returned.pdf_text:reader"
 _MOST_PAGES, _MOST_LETTERS, _LONGEST_SUBJECT = 200, 2_000_000, 250
@@ -60,16 +60,42 @@ def may_hold_letters(content: Content) -> bool:
     return any(sign in content.data for sign in _SIGNS_OF_LETTERS)
 
 
-def text_of_pdf(content: Content) -> PdfText:
-    """Read in a process of its own. Errors: Unreadable."""
-    worker = Worker(_READER)
-    try:
-        text: PdfText = worker.ask((content.data,))
-    except Died:
-        raise Unreadable("file-crash") from None
-    finally:
-        worker.close()
-    return text
+class PdfReader:
+    """A process of its own for the PDFs of one run, started when the first is read, and again after one that ended it.
+    What it fails on behind others it reads once more in a new one, so that none suffers from those before it."""
+
+    def __init__(self) -> None:
+        self._worker: Worker | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._end()
+
+    def read(self, content: Content) -> PdfText:
+        """Errors: Unreadable."""
+        is_new = self._worker is None
+        self._worker = self._worker or Worker(_READER)
+        try:
+            text: PdfText = self._worker.ask((content.data,))
+        except Died:
+            trouble = Unreadable("file-crash")
+        except Unreadable as error:
+            if error.code == "file-damaged":
+                raise
+            trouble = error
+        else:
+            return text
+        self._end()
+        if is_new or trouble.code == "file-timeout":
+            raise trouble
+        return self.read(content)
+
+    def _end(self) -> None:
+        if self._worker is not None:
+            self._worker.close()
+        self._worker = None
 
 
 def reader() -> Callable[[bytes], PdfText]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from tonghop290.messages import clip_value, finding
 from tonghop290.model import CellRef, Dataset, Finding, Form, Office, told, told_list
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tonghop290.narrative.controls.compared import Difference
     from tonghop290.narrative.docx import UnitPapers
     from tonghop290.narrative.returned.on_pages import OnPages
-    from tonghop290.narrative.returned.pdf_text import Letters, PdfText
+    from tonghop290.narrative.returned.pdf_text import Letters, PdfReader, PdfText
 
 __all__ = ["COMPARED", "REPORT_KINDS", "OwnReturn", "ReturnedReports"]
 
@@ -58,10 +58,18 @@ class ReturnedReports:
 
     def __init__(self, office: Office) -> None:
         self._office = office
+        self._running = ExitStack()
+        self._pdfs: PdfReader | None = None
         self._texts: dict[str, PdfText] = {}
         self._papers: dict[tuple[str, str], UnitPapers] = {}
         self.compared: set[str] = set()
         """The hashes of the PDFs that were held against a return."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._running.close()
 
     def unit_of(self, content: Content, form: Form) -> str:
         """The code of whose report a file is, by what a Word file of ours remembers, by the code in its properties, or
@@ -96,13 +104,14 @@ class ReturnedReports:
 
     def _read(self, content: Content) -> PdfText:
         """What a PDF says; nothing for a scan, and for one that cannot be read."""
-        from tonghop290.narrative.returned.pdf_text import PdfText, may_hold_letters, text_of_pdf
+        from tonghop290.narrative.returned.pdf_text import PdfReader, PdfText, may_hold_letters
 
         if content.sha256 not in self._texts:
             text = PdfText()
             if pdf_pages(content.data) == "text" and may_hold_letters(content):
+                self._pdfs = self._pdfs or self._running.enter_context(PdfReader())
                 with suppress(Unreadable):
-                    text = text_of_pdf(content)
+                    text = self._pdfs.read(content)
             self._texts[content.sha256] = text
         return self._texts[content.sha256]
 
