@@ -6,7 +6,6 @@ that says where in the mail it stands, and it is taken out of there, by its hash
 
 from __future__ import annotations
 
-import base64
 import binascii
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -117,7 +116,8 @@ class Archive:
         if found is not None:
             return found
         place = self.folder.archive / content.sha256[:16] / safe_file_name(name)
-        span = _span(holder.data, content.data) if holder is not None and holder is not content else None
+        span = _span(holder.data, content.coded) if holder is not None and holder is not content else None
+        content.coded = b""
         if span is not None and holder is not None and (mail := self._places.get(holder.sha256)) is not None:
             said = {"name": place.name, "mail": self._relative(mail), "from": span[0], "to": span[1]}
             self._put.append(
@@ -164,15 +164,13 @@ def _pointer(place: Path) -> Path:
     return place.with_name(_POINTER)
 
 
-def _span(mail: bytes, data: bytes) -> tuple[int, int] | None:
-    """Where in a mail this content stands, written in base64; None where it does not, or stands otherwise."""
-    coded = base64.b64encode(data)
+def _span(mail: bytes, coded: bytes) -> tuple[int, int] | None:
+    """Where in a mail a content stands that is written in it so; None where it does not."""
+    coded = coded.strip()
     start = mail.find(coded[:_HEAD]) if len(coded) >= _HEAD else -1
     while start >= 0:
-        hyphen = mail.find(b"-", start)  # no letter of Base64
-        end = mail.find(b"\n-", hyphen - 1) if hyphen >= 0 else -1
-        end = len(mail) if end < 0 else end
-        if mail[start:end].translate(None, b" \t\r\n") == coded:
+        end = start + len(coded)
+        if mail[start:end] == coded:
             return start, end
         start = mail.find(coded[:_HEAD], start + 1)
     return None

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from tonghop290.parcels.code_pages import as_read, read_name
 
-__all__ = ["Head", "base64_bytes", "read_head", "words"]
+__all__ = ["Head", "base64_bytes", "plain_base64", "read_head", "words"]
 
 _LINE = re.compile(rb"[^\r\n]*(?:\r\n|\n|\r|\Z)")
 _FIELD = re.compile(rb"([!-9;-~]{1,76})[ \t]*:")
@@ -193,10 +193,9 @@ def _is_utf8(raw: bytes) -> bool:
 
 def base64_bytes(coded: bytes) -> bytes:
     """What lines of Base64 hold, whatever stands between them; several ends are several pieces."""
-    end = coded.find(b"=")
-    if end < 0 or not coded[end:].strip(b"=\r\n"):
-        with suppress(binascii.Error):  # it does not come out even
-            return binascii.a2b_base64(coded)
+    plain = plain_base64(coded)
+    if plain is not None:
+        return plain
     pieces = []
     for piece in filter(None, coded.translate(None, _BASE64).split(b"=")):
         whole = len(piece) // 4 * 4
@@ -205,3 +204,12 @@ def base64_bytes(coded: bytes) -> bytes:
             piece = piece[:whole]
         pieces.append(binascii.a2b_base64(piece + b"=" * (-len(piece) % 4)))
     return b"".join(pieces)
+
+
+def plain_base64(coded: bytes) -> bytes | None:
+    """The same of lines that end once and come out even; None for others."""
+    end = coded.find(b"=")
+    if end < 0 or not coded[end:].strip(b"=\r\n"):
+        with suppress(binascii.Error):
+            return binascii.a2b_base64(coded)
+    return None

@@ -35,13 +35,14 @@ class MailHead:
 class Inside:
     """One file in a mail or an archive. ``name``: as its sender reads it, "" for none; it is a hint and never a path.
 
-    ``trouble``: why its content could not be taken out. ``of_text``: a picture the text of a mail shows. ``is_mail``:
-    its holder says it is one; ``kind``: what it is, where its holder knows it. ``heads``: of the mails it lies in,
-    within its holder, the outermost first.
+    ``coded``: ``data`` in Base64 as it stands in a mail, where that is known. ``trouble``: why its content could not be
+    taken out. ``of_text``: a picture the text of a mail shows. ``is_mail``: its holder says it is one; ``kind``: what
+    it is, where its holder knows it. ``heads``: of the mails it lies in, within its holder, the outermost first.
     """
 
     name: str = ""
     data: bytes = b""
+    coded: bytes = b""
     trouble: Unreadable | None = None
     of_text: bool = False
     is_mail: bool = False

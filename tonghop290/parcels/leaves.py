@@ -138,7 +138,8 @@ class _Walk:
             yield from self.open(at, Content(parts[0].data), is_mail=True)
             return
         mail = kind in _MAILS
-        inner = [(one, Content(one.data)) for one in parts if one.name or one.data or one.trouble or one.kind]
+        real = (one for one in parts if one.name or one.data or one.trouble or one.kind)
+        inner = [(one, Content(one.data, coded=one.coded)) for one in real]
         names = frozenset(_last(one.name) for one, _ in inner)
         files = [(one, content) for one, content in inner if not _is_leftover(one, content, names)]
         if all(one.of_text for one, _ in files) and _linked(parts):

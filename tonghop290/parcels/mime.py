@@ -11,7 +11,7 @@ import quopri
 import re
 from collections.abc import Iterator
 
-from tonghop290.parcels.headers import Head, base64_bytes, read_head, words
+from tonghop290.parcels.headers import Head, base64_bytes, plain_base64, read_head, words
 from tonghop290.parcels.inside import Inside, MailHead
 from tonghop290.spreadsheet.kind import sniff
 from tonghop290.text.normalize import clean_text
@@ -26,6 +26,7 @@ _STARTS = re.compile(
 )
 _SIZE_LINE = re.compile(rb"[0-9]{1,10} *(?:\r\n|\n|\r)")
 _BOX_LINE = re.compile(rb"(?:\A|(?<=\n\n)|(?<=\n\r\n))From [^\r\n]{0,300}\r?\n(?=[!-9;-~]{1,76}:|>From )")
+_AFTER_DELIMITER = re.compile(rb"(--)?[ \t]*(?:\r\n|\n|\r|\Z)")
 _ANY_DELIMITER = re.compile(rb"(?:\A|[\r\n])--([^\r\n]{1,200}?)[ \t]*[\r\n]+(?=content-)", re.IGNORECASE)
 _UU_BEGIN = re.compile(rb"(?:\A|[\r\n])begin [0-7]{3,4} ([^\r\n]{1,255})[\r\n]+")
 _UU_END = re.compile(rb"[\r\n]+end[ \t]*(?:[\r\n]|\Z)")
@@ -102,6 +103,7 @@ class _Mail:
             Inside(
                 name=one.name,
                 data=one.data,
+                coded=one.coded,
                 of_text=one.of_text,
                 is_mail=one.is_mail,
                 heads=chains[mail] if mail is not None else (),
@@ -124,21 +126,21 @@ class _Mail:
         kind = head.content_type
         self.bytes_left -= len(body)
         if depth < _MOST_DEPTH and self.bytes_left > 0 and (kind.startswith("multipart/") or head.boundary):
-            pieces = _pieces(body, head.boundary) or _pieces(_decoded(body, head), head.boundary)
+            pieces = _pieces(body, head.boundary) or _pieces(_decoded(body, head)[0], head.boundary)
             for piece in pieces:
                 inner = read_head(piece)
                 self._part(inner, piece[inner.body :], mail, depth + 1, related=related or kind.endswith("/related"))
             if pieces:
                 return
-        content = _decoded(body, head)
+        content, coded = _decoded(body, head)
         if kind in ("message/rfc822", "message/global", "message/news") and depth < _MOST_DEPTH and self.bytes_left > 0:
             inner_mail = _as_bytes(content)
             if read_head(inner_mail).fields and not sniff(content[:8192]).startswith(_CONTAINERS):
                 self._read(inner_mail, mail, depth=depth + 1, is_mail=True)
                 return
-        self._leaf(head, content, mail, related=related)
+        self._leaf(head, content, coded, mail, related=related)
 
-    def _leaf(self, head: Head, content: bytes, mail: int | None, *, related: bool) -> None:
+    def _leaf(self, head: Head, content: bytes, coded: bytes, mail: int | None, *, related: bool) -> None:
         kind, name = head.content_type, head.name
         attached = bool(name) or head.disposition == "attachment"
         is_text = not kind or kind.startswith(("text/", "message/", "multipart/"))
@@ -148,7 +150,7 @@ class _Mail:
         if not name and (not content or related and head.raw("content-location")):
             return  # a part of a saved web page
         shown = kind.startswith("image/") and related and bool(head.raw("content-id"))
-        self.found.append((mail, Inside(name=name, data=content, of_text=shown)))
+        self.found.append((mail, Inside(name=name, data=content, coded=coded, of_text=shown)))
 
     def _text(self, head: Head, content: bytes, mail: int | None) -> None:
         """The text of a mail, which may hold files as old programs wrote them (uuencode)."""
@@ -201,35 +203,48 @@ def _pieces(body: bytes, boundary: bytes) -> list[bytes]:
 
 
 def _cut(body: bytes, boundary: bytes) -> list[bytes]:
-    marks = [
-        found
-        for found in re.finditer(re.escape(b"--" + boundary) + rb"(--)?[ \t]*(\r\n|\n|\r|\Z)", body)
-        if found.start() == 0 or body[found.start() - 1] in b"\r\n"
-    ]
+    marks = [*_marks(body, b"--" + boundary)]
     pieces = []
-    for number, mark in enumerate(marks):
+    for number, (_, begin, closes) in enumerate(marks):
         last = number + 1 == len(marks)
-        if not (last and mark[1]):
-            end = len(body) if last else marks[number + 1].start()
+        if not (last and closes):
+            end = len(body) if last else marks[number + 1][0]
             end -= body[end - 2 : end] == b"\r\n"  # a line break before a boundary is part of it
-            pieces.append(body[mark.end() : max(end - (not last), mark.end())])
+            pieces.append(body[begin : max(end - (not last), begin)])
     return pieces
 
 
-def _decoded(body: bytes, head: Head) -> bytes:
-    """The content of a part: by the transfer encoding that is told, or by the one its bytes show."""
+def _marks(body: bytes, delimiter: bytes) -> Iterator[tuple[int, int, bool]]:
+    """Where each line of a delimiter begins and ends, and whether it is the last one."""
+    at = body.find(delimiter)
+    while at >= 0:
+        line = _AFTER_DELIMITER.match(body, at + len(delimiter))
+        if line is not None and (at == 0 or body[at - 1] in b"\r\n"):
+            yield at, line.end(), line[1] is not None
+        at = body.find(delimiter, at + 1 if line is None else line.end())
+
+
+def _decoded(body: bytes, head: Head) -> tuple[bytes, bytes]:
+    """The content of a part: by the transfer encoding that is told, or by the one its bytes show; and the part itself
+    where it is nothing but that, in Base64."""
     word = re.search(rb"[a-z0-9-]+", head.transfer_encoding.lower())
     how = word[0] if word is not None else b""
     start = body[:64].lstrip()
     if start.startswith(_RAW_STARTS):
-        return body[len(body) - len(body.lstrip()) :] if how == b"base64" else body
+        return body[len(body) - len(body.lstrip()) :] if how == b"base64" else body, b""
     if how.startswith(b"base64") or start.startswith(_BASE64_STARTS):
-        return base64_bytes(body)
+        return _of_base64(body)
     if how.startswith(b"quoted"):
-        return quopri.decodestring(body)
+        return quopri.decodestring(body), b""
     if b"uue" in how:
-        return next((data for _, data in _uuencoded(body)), body)
-    return base64_bytes(body) if not head.content_type.startswith("text/") and _LINES_OF_BASE64(body) else body
+        return next((data for _, data in _uuencoded(body)), body), b""
+    is_base64 = not head.content_type.startswith("text/") and _LINES_OF_BASE64(body)
+    return _of_base64(body) if is_base64 else (body, b"")
+
+
+def _of_base64(body: bytes) -> tuple[bytes, bytes]:
+    plain = plain_base64(body)
+    return (plain, body) if plain is not None else (base64_bytes(body), b"")
 
 
 def _uuencoded(text: bytes) -> Iterator[tuple[str, bytes]]:

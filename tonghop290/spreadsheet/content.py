@@ -41,10 +41,12 @@ class Content:
     ('pdf', 'e3b0c442')
     """
 
-    __slots__ = ("_directory", "_kind", "_sha256", "data")
+    __slots__ = ("_directory", "_kind", "_sha256", "coded", "data")
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, *, coded: bytes = b"") -> None:
         self.data = data
+        self.coded = coded
+        """The same in Base64 as it stands in a mail, where that is known; who needs it no more lets it go."""
         self._sha256: str | None = None
         self._kind: tuple[str, Unreadable | None] | None = None
         self._directory: Directory | Unreadable | None = None

@@ -15,6 +15,7 @@ from tonghop290.campaign.receiving.letter_box import LetterBox
 from tonghop290.campaign.receiving.letterheads import Letterhead, letterheads, thread_of
 from tonghop290.campaign.settings import Round
 from tonghop290.pipeline.arrivals import Arrival, Identity, arrivals_of, lying_in, outer_name, saved_of
+from tonghop290.pipeline.edited_papers.returned_reports import is_blank
 from tonghop290.pipeline.plugged_in.find_plugins import active_plugins, kinds_known
 
 __all__ = ["Along", "Incoming", "Parcel", "keep_new"]
@@ -135,10 +136,16 @@ def keep_new(
 def _along(arrival: Arrival, archive: Archive) -> Iterator[Along]:
     """What came along, stored too."""
     for one in arrival.beside:
-        along = Along(path=one.path, name=one.name, kind=one.kind, unopened=one.unopened, blank=one.kind == "pdf")
+        along = Along(path=one.path, name=one.name, kind=one.kind, unopened=one.unopened)
         if one.content is not None and one.content.data:
             place = archive.store(one.content, one.name, read_again=False, holder=arrival.holder)
-            along = replace(along, sha256=one.content.sha256, place=place, size=len(one.content.data))
+            along = replace(
+                along,
+                sha256=one.content.sha256,
+                place=place,
+                size=len(one.content.data),
+                blank=is_blank(one.content, one.kind),
+            )
         yield along
 
 

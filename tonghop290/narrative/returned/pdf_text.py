@@ -23,7 +23,7 @@ __all__ = ["Letters", "PdfReader", "PdfText", "may_hold_letters", "reader"]
 
 _READER = "tonghop290.narrative.returned.pdf_text:reader"
 _MOST_PAGES, _MOST_LETTERS, _LONGEST_SUBJECT = 200, 2_000_000, 250
-_SIGNS_OF_LETTERS = (b"/Font", b"/ObjStm")
+_SIGNS_OF_LETTERS = re.compile(rb"/(?:Font|ObjStm)")
 """What stands in the bytes of a PDF that draws letters: a font, or packed objects, where it may be; a process is not
 started for a picture of pages."""
 _INVISIBLE = 3
@@ -57,7 +57,7 @@ class _Word:
 
 def may_hold_letters(content: Content) -> bool:
     """Whether a PDF is worth a process that reads it."""
-    return any(sign in content.data for sign in _SIGNS_OF_LETTERS)
+    return _SIGNS_OF_LETTERS.search(content.data) is not None
 
 
 class PdfReader:

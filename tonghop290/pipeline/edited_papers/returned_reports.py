@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tonghop290.narrative.returned.on_pages import OnPages
     from tonghop290.narrative.returned.pdf_text import Letters, PdfReader, PdfText
 
-__all__ = ["COMPARED", "REPORT_KINDS", "OwnReturn", "ReturnedReports"]
+__all__ = ["COMPARED", "REPORT_KINDS", "OwnReturn", "ReturnedReports", "is_blank"]
 
 REPORT_KINDS = ("zip-docx", "pdf", "pdf-text")
 """The kinds of files that may be a report of a unit."""
@@ -155,6 +155,13 @@ class ReturnedReports:
                 place, look = Path(folder, "a.docx"), profile_of_document(document, None, office)
                 self._papers[key].write(known, {own.path: place}, profile=look)
                 yield Content(place.read_bytes())
+
+
+def is_blank(content: Content, kind: str) -> bool:
+    """Whether it is a PDF no letter of which can be read. ``kind``: what it came with a return as."""
+    from tonghop290.narrative.returned.pdf_text import may_hold_letters
+
+    return kind in ("pdf", "pdf-scan") or kind == "pdf-text" and not may_hold_letters(content)
 
 
 def _codes_in(text: str) -> Iterator[str]:
