@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
@@ -28,62 +29,80 @@ LIBRARIES = {
 }
 FRAMES = {"numpy", "pandas"}
 WORD = {"docx", "docxtpl", "jinja2", "lxml"}
+OPENED: list[tuple[str, str, set[str]]] = [  # where, the command, the libraries it opens beside click
+    (".", "--help", set()),
+    (".", "check --help", set()),
+    (".", "form list", set()),
+    (".", "form fields", set()),
+    (".", "form lint --form school-return", FRAMES | WORD),
+    (".", "blank -o b.xlsx", {"xlsxwriter"}),
+    (".", "check a.xlsx", FRAMES | {"pandera"}),
+    (".", "init dot --district 'Hoằng Hóa'", {"sqlite3", "openpyxl", "lxml", "numpy"}),  # the last two by openpyxl
+    ("dot", "status", {"sqlite3"}),  # what `init` read is kept
+    ("dot", "issue --dry-run", {"sqlite3"}),
+    ("dot", "receive", {"sqlite3"}),
+    ("dot", "remind --all --dry-run", {"sqlite3"}),
+]
+BEYOND_CHECK: list[tuple[str, str, set[str]]] = [  # beside what `check` has opened, which they need as well
+    (".", "check a.xlsx --format xlsx -o c.xlsx", {"xlsxwriter"}),
+    (".", "report a.xlsx -o bao_cao", WORD),
+    (".", "summary a.xlsx -o tong_hop.xlsx", {"xlsxwriter"}),
+]
 PROGRAM = """
-import sys
+import gc, json, os, shlex, sys
 from tonghop290.cli.main import main
-try:
-    main()
-finally:
-    print(*sorted({name.split(".")[0] for name in sys.modules}), file=open(%r, "w"))
+
+def opened(folder, command, then=()):
+    reading, writing = os.pipe()
+    if not os.fork():
+        os.chdir(folder)
+        try:
+            main(shlex.split(command))
+        except SystemExit:
+            pass
+        found = [sorted({name.split(".")[0] for name in sys.modules}), *(opened(*one) for one in then)]
+        os.write(writing, json.dumps(found).encode())
+        os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading) as told:
+        found = json.load(told)
+    os.wait()
+    return found
+
+gc.freeze()
+each, behind = json.loads(sys.argv[1])
+told = [opened(folder, command, behind if command == "check a.xlsx" else ()) for folder, command in each]
+with open("opened.json", "w") as file:
+    json.dump(told, file)
 """
 
 
-def opened(folder: Path, *command: str) -> set[str]:
-    """The libraries a command opens beside click, which reads its words."""
-    told = folder / "opened.txt"
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
+    """What each command opens: children of one Python that has opened what the program begins with, in a folder with a
+    return of one figure (a blank one makes no report)."""
+    folder = tmp_path_factory.mktemp("opened")
+    th.write_blank(shipped_form(), folder / "a.xlsx", values={"don_vi": "Xã Hoằng Xuân", "dan_so": 10661})
+    each, behind = ([(where, command) for where, command, _ in table] for table in (OPENED, BEYOND_CHECK))
     done = subprocess.run(
-        [sys.executable, "-c", PROGRAM % str(told), *command],
+        [sys.executable, "-X", "utf8", "-c", PROGRAM, json.dumps([each, behind])],
         cwd=folder,
         capture_output=True,
         text=True,
         encoding="utf-8",
     )
-    assert "Traceback" not in done.stderr, done.stderr
-    return set(told.read_text(encoding="utf-8").split()) & LIBRARIES - {"click"}
+    assert (done.returncode, "Traceback" in done.stderr) == (0, False), done.stderr
+    found: dict[str, set[str]] = {}
+    for (_, command), (libraries, *others) in zip(each, json.loads((folder / "opened.json").read_text()), strict=True):
+        found[command] = set(libraries) & LIBRARIES - {"click"}
+        for (_, other), (more,) in zip(behind, others, strict=False):
+            found[other] = set(more) & LIBRARIES - {"click"} - found[command]
+    return found
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a return of one figure (a blank one makes no report), and a round that is open."""
-    folder = tmp_path_factory.mktemp("opened")
-    assert opened(folder, "blank", "-o", "a.xlsx") == {"xlsxwriter"}
-    th.write_blank(
-        shipped_form(), folder / "a.xlsx", values={"don_vi": "Xã Hoằng Xuân", "dan_so": 10661}, overwrite=True
-    )
-    by_excel = {"openpyxl", "lxml", "numpy"}  # the last two by the first
-    assert opened(folder, "init", "dot", "--district", "Huyện Hoằng Hóa") == {"sqlite3"} | by_excel
-    assert opened(folder / "dot", "status") == {"sqlite3"}  # what `init` read is kept
-    return folder
-
-
-@pytest.mark.parametrize(
-    ("command", "libraries"),
-    [
-        ("--help", set()),
-        ("check --help", set()),
-        ("form list", set()),
-        ("form fields", set()),
-        ("form lint --form school-return", FRAMES | WORD),
-        ("check a.xlsx", FRAMES | {"pandera"}),
-        ("check a.xlsx --format xlsx -o b.xlsx", FRAMES | {"pandera", "xlsxwriter"}),
-        ("report a.xlsx -o bao_cao", FRAMES | WORD | {"pandera"}),
-        ("summary a.xlsx -o tong_hop.xlsx", FRAMES | {"pandera", "xlsxwriter"}),
-    ],
-)
-def test_a_command_opens_what_it_needs(folder: Path, command: str, libraries: set[str]) -> None:
-    assert opened(folder, *command.split()) == libraries
-
-
-@pytest.mark.parametrize("command", ["issue --dry-run", "receive", "status", "remind --all --dry-run"])
-def test_a_command_of_a_round_opens_the_ledger_and_nothing_else(folder: Path, command: str) -> None:
-    assert opened(folder / "dot", *command.split()) == {"sqlite3"}
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no process can be forked here")
+@pytest.mark.parametrize(("where", "command", "libraries"), OPENED + BEYOND_CHECK)
+def test_a_command_opens_what_it_needs(
+    where: str, command: str, libraries: set[str], opened: dict[str, set[str]]
+) -> None:
+    assert opened[command] == libraries
