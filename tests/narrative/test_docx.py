@@ -19,6 +19,7 @@ from tests.samples.reports import (
     an_office,
     one_return,
     prefilled,
+    short_document,
     text_of,
     the_form,
     three_communes,
@@ -231,9 +232,7 @@ def _highlighted(path: Path) -> list[str]:
 
 
 def _template(folder: Path, text: str) -> Path:
-    from docx import Document
-
-    document = Document(str(the_form().folder / "bao_cao_xa.docx"))
+    document = short_document()
     document.add_paragraph(text)
     path = folder / "mau_rieng.docx"
     document.save(str(path))

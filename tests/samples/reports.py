@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -206,6 +207,35 @@ def template_with(folder: Path, *texts: str) -> Path:
         document.add_paragraph(text)
     document.save(str(folder / "mau.docx"))
     return folder / "mau.docx"
+
+
+def short_document(about: str = "unit") -> Any:
+    """The shipped template as python-docx opens it, up to its first sentences: styles, head, header and footer are all
+    there, and it is made ready in a fifth of the time."""
+    from docx import Document
+
+    return Document(io.BytesIO(_short(about)))
+
+
+@cache
+def _short(about: str) -> bytes:
+    from docx import Document
+
+    document = Document(str(the_form().folder / the_document(about).template))
+    paragraphs = document.paragraphs
+    first = next(number for number, one in enumerate(paragraphs) if one.text.startswith("I- "))
+    body, last = document.element.body, paragraphs[first + 1]._p
+    for element in [*last.itersiblings()]:
+        if not element.tag.endswith("}sectPr"):
+            body.remove(element)
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def short_template(path: Path, about: str = "unit") -> Path:
+    path.write_bytes(_short(about))
+    return path
 
 
 def refused(template: Path) -> tuple[str, ...]:

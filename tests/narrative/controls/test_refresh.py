@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,9 @@ from tests.samples.forms import shipped_form
 from tests.samples.libreoffice import missing, shared
 from tests.samples.packages import packed
 from tests.samples.reports import an_office, one_return, word_lines, write_narrative
+from tonghop290.narrative import docx
 from tonghop290.narrative.controls.refresh import Fresh, Refreshed, refreshed
+from tonghop290.narrative.docx import UnitPapers
 from tonghop290.narrative.template.prepared import Prepared
 from tonghop290.outputs import OutputRefused
 from tonghop290.pipeline.edited_papers.refresh_documents import refresh_documents
@@ -67,8 +70,16 @@ def edited(path: Path, whole: bytes, *changes: tuple[str, str]) -> dict[str, byt
     return content
 
 
+@cache
+def papers(template: Path, office: th.Office, title: str, document: str) -> UnitPapers:
+    return UnitPapers(template, FORM, office=office, title=title, document=document)
+
+
 def refresh(report: th.Report, path: Path) -> Refreshed:
-    [(_, outcome)] = refresh_documents(report, [path])
+    """A document with today's figures; the template is made ready once for all tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(docx, "UnitPapers", lambda template, _, **named: papers(template, **named))
+        [(_, outcome)] = refresh_documents(report, [path])
     assert isinstance(outcome, Refreshed), outcome
     return outcome
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.test_commands import run
-from tests.samples.reports import an_office, one_return, the_form, word_lines, write_narrative
+from tests.samples.reports import an_office, one_return, short_template, the_form, word_lines, write_narrative
 from tonghop290.narrative.template.opened import review_notes
 from tonghop290.narrative.template.tag_check import lint_template
 
@@ -66,9 +66,10 @@ COMMENTS = (
 )
 
 
-def reviewed_template(folder: Path, xml: str, part: str = "word/document.xml") -> Path:
-    """The shipped template with this XML before its last paragraph, balloons and the order to track changes."""
-    source, path = the_form().folder / "bao_cao_xa.docx", folder / "mau.docx"
+def reviewed_template(folder: Path, xml: str, part: str = "word/document.xml", *, whole: bool = False) -> Path:
+    """The shipped template's beginning with this XML behind it, balloons and the order to track changes."""
+    source = the_form().folder / "bao_cao_xa.docx" if whole else short_template(folder / "goc.docx")
+    path = folder / "mau.docx"
     with zipfile.ZipFile(source) as package, zipfile.ZipFile(path, "w") as made:
         for name in package.namelist():
             text = package.read(name).decode()
@@ -106,7 +107,7 @@ def test_a_report_prints_what_is_accepted_and_nothing_of_the_review(
     xml: str, printed: list[str], tmp_path: Path
 ) -> None:
     template = reviewed_template(tmp_path, xml)
-    assert lint_template(template, the_form()) == ()
+    assert [fault for fault in lint_template(template, the_form()) if not fault.startswith("Mẫu không in")] == []
     notes = review_notes(template)
     assert notes and all(note.startswith("Đoạn ") for note in notes)
     path = write_narrative(one_return(), "nhan_ve/001.xlsx", tmp_path / "a.docx", office=an_office(), template=template)
@@ -127,7 +128,7 @@ def test_a_change_in_a_header_is_accepted_too(tmp_path: Path) -> None:
 
 
 def test_lint_tells_the_office_of_the_review(tmp_path: Path) -> None:
-    template = reviewed_template(tmp_path, REVIEWED[0][1] + REVIEWED[10][1])
+    template = reviewed_template(tmp_path, REVIEWED[0][1] + REVIEWED[10][1], whole=True)
     code, _, said = run("form", "lint", "--template", str(template))
     assert code == 0
     assert [line.rpartition(": ")[2] for line in said.splitlines() if line.startswith("mau.docx: Đoạn")] == [
