@@ -27,7 +27,10 @@ STYLES, STYLES_END, FONTS, FONTS_END, FORMATS, FORMATS_END, XFS, XFS_END = 278, 
 BUILT_IN = {"General": 0, "0": 1, "0%": 9, "0.00%": 10, "mm-dd-yy": 14, "@": 49}
 ERRORS = {"#NULL!": 0x00, "#DIV/0!": 0x07, "#VALUE!": 0x0F, "#REF!": 0x17, "#NAME?": 0x1D, "#NUM!": 0x24, "#N/A": 0x2A}
 RUN_FONTS: list[tuple[bool, Raised, bool]] = [
-    (struck, raised, unseen) for struck in (False, True) for raised in ("", "super", "sub") for unseen in (False, True)
+    (struck, raised, unseen)
+    for struck in (False, True)
+    for raised in ("", "super", "sub", "small")
+    for unseen in (False, True)
 ]
 Strings = dict[tuple[str, tuple[Run, ...] | None], int]
 MAIN_TYPE = "application/vnd.ms-excel.sheet.binary.macroEnabled.main"
@@ -105,8 +108,11 @@ def _string(text: str, runs: tuple[Run, ...] | None, first: int) -> bytes:
 
 def _font(look: Look) -> bytes:
     colour = struct.pack("<BBh", 5, 0, 0) + bytes.fromhex(look.colour) + b"\xff" if look.colour else bytes(8)
-    raised = ("", "super", "sub").index(look.raised)
-    return record(FONT, struct.pack("<HHHHI", 220, 8 * look.struck, 400, raised, 0) + colour + b"\0" + wide(look.font))
+    raised = ("", "super", "sub", "small").index(look.raised) % 3
+    height = 120 if look.raised == "small" else round(20 * (look.size or 11))
+    return record(
+        FONT, struct.pack("<HHHHI", height, 8 * look.struck, 400, raised, 0) + colour + b"\0" + wide(look.font)
+    )
 
 
 def _fill(look: Look) -> bytes:

@@ -12,7 +12,7 @@ from tonghop290.spreadsheet.sheet import RawSheet
 # the inside of the font                                             what is told of it
 FONTS = [
     ("", Look()),
-    ("<b/><sz val='14'/><name val='Times New Roman'/>", Look(font="Times New Roman")),
+    ("<b/><sz val='14'/><name val='Times New Roman'/>", Look(font="Times New Roman", size=14)),
     ("<strike/>", Look(struck=True)),
     ("<strike val='0'/>", Look()),
     ("<strike val='true'/>", Look(struck=True)),
@@ -96,6 +96,10 @@ TEXTS = [
     ("<r><t>1</t></r><r><t>9</t></r>", None),
     ("<r><rPr><b/><rFont val='Arial'/><color rgb='FFFF0000'/></rPr><t>19</t></r><r><t> hộ</t></r>", None),
     ("<r><t>32</t></r><r><rPr><vertAlign val='superscript'/></rPr><t>1</t></r>", (Run("32"), Run("1", raised="super"))),
+    ("<r><rPr><sz val='14'/></rPr><t>323</t></r><r><rPr><sz val='8'/></rPr><t>1</t></r>",
+     (Run("323"), Run("1", raised="small"))),
+    ("<r><rPr><sz val='14'/></rPr><t>3</t></r><r><rPr><sz val='11'/></rPr><t>1</t></r>", None),
+    ("<r><rPr><sz val='x'/></rPr><t>3</t></r><r><rPr><sz val='-1'/></rPr><t>1</t></r>", None),
     ("<r><rPr><strike/></rPr><t>1</t></r><r><t>9</t></r>", (Run("1", struck=True), Run("9"))),
     ("<r><rPr><strike/></rPr><t>1</t></r><r><rPr><strike/><b/></rPr><t>9</t></r>", (Run("19", struck=True),)),
     ("<r><rPr><color theme='0'/></rPr><t>1</t></r><r><t>9</t></r>", (Run("1", unseen=True), Run("9"))),

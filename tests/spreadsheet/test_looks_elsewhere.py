@@ -92,14 +92,21 @@ def a_book(path: Path) -> RawBook:
         sheet = book.add_worksheet("A")
         for row, look in enumerate(LOOKS):
             sheet.write_number(row, 0, 1442.75, book.add_format(look))
-        raised, struck, white, bold = (
+        raised, struck, white, bold, small = (
             book.add_format(look)
-            for look in ({"font_script": 1}, {"font_strikeout": True}, {"font_color": "#FFFFFF"}, {"bold": True})
+            for look in (
+                {"font_script": 1},
+                {"font_strikeout": True},
+                {"font_color": "#FFFFFF"},
+                {"bold": True},
+                {"font_size": 6},
+            )
         )
         sheet.write_rich_string(0, 1, "32", raised, "1")
         sheet.write_rich_string(1, 1, "1", struck, "9", "00")
         sheet.write_rich_string(2, 1, "Hoằng", white, " Xuân")
         sheet.write_rich_string(3, 1, "1", bold, "9")
+        sheet.write_rich_string(4, 1, "32", small, "1")
         sheet.merge_range("A16:A17", "514")
         for row in range(60, 200):  # an .xls of less than 4 kB is laid out otherwise
             sheet.write(row, 0, f"dòng {row}")

@@ -112,9 +112,8 @@ def _read_on(cell: Cell, *, number: bool) -> tuple[Cell, tuple[Problem, ...]]:
 
 def _written(run: Run) -> str:
     """A run as it can be written without looks: small digits as such."""
-    if not run.raised:
-        return run.text
-    return run.text.translate(_RAISED if run.raised == "super" else _LOWERED)
+    table = {"super": _RAISED, "sub": _LOWERED}.get(run.raised)
+    return run.text if table is None else run.text.translate(table)
 
 
 def _without_marks(cell: Cell, runs: Sequence[Run], whole: str) -> tuple[Cell, tuple[Problem, ...]] | Reading:

@@ -88,6 +88,7 @@ class Styles:
             look,
             struck=own.struck if any(name.startswith("text-line-through") for name in stated) else look.struck,
             raised=own.raised if "text-position" in stated else look.raised,
+            size=own.size if "font-size" in stated else look.size,
             colour=own.colour if {"color", "use-window-font-color"} & stated.keys() else look.colour,
         )
 
@@ -134,7 +135,13 @@ class Styles:
             colour="" if automatic else _colour(stated.get("color", "")),
             ground=_colour(stated.get("background-color", "")),
             repeated=stated.get("repeat-content") == "true",
+            size=_points(stated.get("font-size", "")),
         )
+
+
+def _points(length: str) -> float:
+    found = _LENGTH(length)
+    return 0.0 if found is None else float(f"0{found[1]}") * _POINTS[found[2]]
 
 
 def _is_flat(length: str) -> bool:
@@ -143,8 +150,7 @@ def _is_flat(length: str) -> bool:
     >>> _is_flat("0in"), _is_flat("0.01cm"), _is_flat("0.25in"), _is_flat("auto")
     (True, True, False, False)
     """
-    found = _LENGTH(length)
-    return found is not None and float(f"0{found[1]}") * _POINTS[found[2]] < 1
+    return _LENGTH(length) is not None and _points(length) < 1
 
 
 def local_names(attributes: Attributes) -> dict[str, str]:

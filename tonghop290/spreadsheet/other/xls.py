@@ -19,9 +19,11 @@ from tonghop290.spreadsheet.seen.look import UNKNOWN, Look, Raised
 from tonghop290.spreadsheet.seen.runs import Spans, runs_of
 from tonghop290.spreadsheet.seen.styles import BUILT_IN
 
-__all__ = ["RAISED", "builtin_format", "unpacked", "xls_looks"]
+__all__ = ["RAISED", "TWIPS", "builtin_format", "unpacked", "xls_looks"]
 
 RAISED: dict[int, Raised] = {1: "super", 2: "sub"}
+TWIPS = 20
+"""Of a point: how the binary formats store the height of a font."""
 
 _BOF, _EOF, _SHEET, _FORMAT, _FONT, _XF, _PALETTE, _STRINGS, _CONTINUE = (
     0x809, 0x0A, 0x85, 0x41E, 0x31, 0xE0, 0x92, 0xFC, 0x3C,
@@ -123,9 +125,10 @@ def _read_book(stream: bytes) -> _Book | None:
             number, length, wide = struct.unpack_from("<HHB", record)
             book.codes[number] = _text(record[5:], length, wide)
         elif kind == _FONT:
-            _, flags, colour, _, raised = struct.unpack_from("<HHHHH", record)
+            height, flags, colour, _, raised = struct.unpack_from("<HHHHH", record)
             name = _text(record[16:], record[14], record[15])
-            book.fonts.append(Look("", name, bool(flags & 8), RAISED.get(raised, ""), str(colour)))
+            look = Look("", name, bool(flags & 8), RAISED.get(raised, ""), str(colour), size=height / TWIPS)
+            book.fonts.append(look)
         elif kind == _PALETTE:
             for place in range(struct.unpack_from("<H", record)[0]):
                 book.palette[_FIRST_OWN_COLOUR + place] = record[2 + 4 * place : 5 + 4 * place].hex().upper()

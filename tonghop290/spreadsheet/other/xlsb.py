@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from tonghop290.spreadsheet.other.sheet_looks import SheetLooks
-from tonghop290.spreadsheet.other.xls import RAISED, builtin_format, unpacked
+from tonghop290.spreadsheet.other.xls import RAISED, TWIPS, builtin_format, unpacked
 from tonghop290.spreadsheet.other.xls_strings import cut_where_runs_begin
 from tonghop290.spreadsheet.package import Package
 from tonghop290.spreadsheet.seen.colours import rgb
@@ -127,8 +127,9 @@ class _Styles:
 
 
 def _font(record: bytes) -> Look:
-    _, flags, _, raised = struct.unpack_from("<HHHH", record)
-    return Look("", _text(record, 21)[0], bool(flags & 8), RAISED.get(raised, ""), _colour(record, 12))
+    height, flags, _, raised = struct.unpack_from("<HHHH", record)
+    name, colour = _text(record, 21)[0], _colour(record, 12)
+    return Look("", name, bool(flags & 8), RAISED.get(raised, ""), colour, size=height / TWIPS)
 
 
 def _colour(record: bytes, at: int) -> str:

@@ -11,7 +11,8 @@ from typing import Literal
 
 __all__ = ["ORDINARY", "UNKNOWN", "Look", "Raised", "Run", "same_to_the_eye"]
 
-Raised = Literal["", "super", "sub"]
+Raised = Literal["", "super", "sub", "small"]
+"""Above the line, below it, or on it and much smaller than the text beside it."""
 
 _PAPER, _INK = "FFFFFF", "000000"
 _NEAR = 16
@@ -24,10 +25,10 @@ _PALE, _LEAST_CONTRAST = 0.6, 1.3
 class Look:
     """What a style says of the seeing of a value; the cells of one style share one.
 
-    `number_format` is its code, "" where it is not known; `font` the font's name, "" where it is not known. `colour`
-    of the text and `ground` behind it are "RRGGBB", "" where no colour is given (black on white). `repeated`: the value
-    is shown as often as the cell is wide. `quoted`: typed with a leading apostrophe. `known` is False where only the
-    number format and the font could be looked at, if these.
+    `number_format` is its code, "" where it is not known; `font` the font's name, "" where it is not known, `size` its
+    points, 0 where they are not. `colour` of the text and `ground` behind it are "RRGGBB", "" where no colour is given
+    (black on white). `repeated`: the value is shown as often as the cell is wide. `quoted`: typed with a leading
+    apostrophe. `known` is False where only the number format and the font could be looked at, if these.
     """
 
     number_format: str = "General"
@@ -39,6 +40,7 @@ class Look:
     repeated: bool = False
     quoted: bool = False
     known: bool = True
+    size: float = 0.0
 
     @property
     def unseen(self) -> bool:

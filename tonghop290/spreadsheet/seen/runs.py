@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import groupby
 
-from tonghop290.spreadsheet.seen.look import ORDINARY, Look, Run
+from tonghop290.spreadsheet.seen.look import ORDINARY, Look, Raised, Run
 from tonghop290.spreadsheet.seen.styles import read_font
 from tonghop290.spreadsheet.xml import Attributes, decode_text
 
@@ -13,6 +13,10 @@ __all__ = ["RichText", "Spans", "runs_of"]
 
 Spans = tuple[tuple[str, Look | None], ...]
 """The pieces of a text as stored, each with the look it states for itself; None: it looks as its cell does."""
+
+
+_SMALL = 0.7
+"""Of the largest size in the text: Word and Excel draw raised marks at two thirds."""
 
 
 class RichText:
@@ -54,12 +58,15 @@ class RichText:
 
 def runs_of(spans: Spans, look: Look) -> tuple[Run, ...] | None:
     """The runs in a cell of this look, neighbours that look alike joined; None where none differs from the cell."""
-    found = [_run(piece, look if own is None else replace(own, ground=look.ground)) for piece, own in spans if piece]
+    looks = [(piece, look if own is None else replace(own, ground=look.ground)) for piece, own in spans if piece]
+    small = _SMALL * max((own.size for _, own in looks), default=0.0)
+    found = [_run(piece, own, small) for piece, own in looks]
     if all(run == _run(run.text, look) for run in found):
         return None
     alike = groupby(found, key=lambda run: replace(run, text=""))
     return tuple(replace(run, text=decode_text("".join(one.text for one in same))) for run, same in alike)
 
 
-def _run(text: str, look: Look) -> Run:
-    return Run(text, look.struck, look.raised, look.unseen)
+def _run(text: str, look: Look, small: float = 0.0) -> Run:
+    raised: Raised = "small" if not look.raised and 0 < look.size <= small else look.raised
+    return Run(text, look.struck, raised, look.unseen)

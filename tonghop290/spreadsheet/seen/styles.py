@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -60,11 +61,18 @@ def read_font(inside: str, attributes: Attributes, so_far: Look) -> Look:
             return replace(so_far, struck=is_true(attributes.get("val", "1")))
         case "vertAlign":
             return replace(so_far, raised=_RAISED.get(attributes.get("val", ""), ""))
+        case "sz":
+            return replace(so_far, size=_size(attributes.get("val", "")))
         case "color":
             return replace(so_far, colour=rgb(attributes))
     return so_far
 
 
+def _size(points: str) -> float:
+    return float(points) if _SIZE(points) else 0.0
+
+
+_SIZE = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,10})?").fullmatch
 _RAISED: dict[str, Raised] = {"superscript": "super", "subscript": "sub"}
 
 
