@@ -206,7 +206,7 @@ def _styles(looks: list[tuple[str, str]], dialect: Dialect) -> str:
     own = {code: 164 + place for place, code in enumerate(sorted({code for code, _ in looks} - BUILT_IN.keys()))}
     fonts = sorted({font for _, font in looks})
     formats = "".join(f'<numFmt numFmtId="{number}" formatCode={quoteattr(code)}/>' for code, number in own.items())
-    names = "".join(f'<font><name val={quoteattr(font)}/></font>' for font in fonts)
+    names = "".join(f"<font><name val={quoteattr(font)}/></font>" for font in fonts)
     lines = "".join(
         f'<xf numFmtId="{(BUILT_IN | own)[code]}" fontId="{fonts.index(font)}" fillId="0" borderId="0"/>'
         for code, font in looks
