@@ -25,8 +25,9 @@ from tests.samples.rounds import (
     tree,
 )
 from tonghop290.campaign.new.register import units_csv
+from tonghop290.campaign.post.addresses import addresses
 from tonghop290.campaign.post.issuing import issue
-from tonghop290.campaign.post.mail import Letter, addresses, as_mail, as_sent
+from tonghop290.campaign.post.mail import Letter, as_mail, as_sent
 from tonghop290.campaign.settings import MailSettings, Round, choose_units
 from tonghop290.model import Unit
 

@@ -18,6 +18,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tonghop290.campaign.folder import RoundError, RoundFolder
 from tonghop290.model import DEFINITION_FILE, Earlier, Form, FormError, Office, Period, Unit
@@ -27,7 +28,9 @@ from tonghop290.pipeline.check import KeptReadings
 from tonghop290.pipeline.editions import check_editions
 from tonghop290.pipeline.forms import definition_of, load_form
 from tonghop290.pipeline.report import Report
-from tonghop290.spreadsheet.content import Content
+
+if TYPE_CHECKING:
+    from tonghop290.spreadsheet.content import Content
 
 __all__ = ["DOUBTS", "Editions"]
 

@@ -9,7 +9,7 @@ from tonghop290.campaign.archive import Archive
 from tonghop290.campaign.folder import RoundError
 from tonghop290.campaign.ledger.deeds import Ledger
 from tonghop290.campaign.ledger.entries import CURRENT
-from tonghop290.campaign.post.mail import addresses
+from tonghop290.campaign.post.addresses import addresses
 from tonghop290.campaign.receiving.entering import Taken
 from tonghop290.campaign.receiving.receive import Received, receive
 from tonghop290.campaign.settings import Round

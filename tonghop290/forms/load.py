@@ -14,7 +14,6 @@ from tonghop290.definitions.toml_file import read_toml
 from tonghop290.excel import day_number
 from tonghop290.expressions.kinds import kind_of
 from tonghop290.expressions.tree import Node, names_of
-from tonghop290.forms.excel.read_form import read_excel
 from tonghop290.forms.faults import Faults, Part, TooManyFaults, shown
 from tonghop290.forms.folders import find_form, is_excel
 from tonghop290.forms.glossary import Glossary
@@ -69,7 +68,7 @@ def load_form(name: str | Path = DEFAULT_FORM, *, period: Period | None = None) 
     Errors: FileNotFoundError (no such form); :class:`FormError` with every fault and its place.
     """
     path = find_form(name)
-    content, hash, faults = read_excel(path) if is_excel(path) else _of_toml(path)
+    content, hash, faults = _of_excel(path) if is_excel(path) else _of_toml(path)
     form = None
     with suppress(TooManyFaults):
         form = in_languages(_form(content, path, hash, faults, period), content, faults)
@@ -82,7 +81,7 @@ def content_of(path: Path) -> dict[str, Any]:
     """What a definition says, in whichever file it stands. Errors: as :func:`load_form`."""
     if not is_excel(path):
         return read_toml(path)[0]
-    content, _, faults = read_excel(path)
+    content, _, faults = _of_excel(path)
     if faults.lines:
         raise FormError(str(path), faults.lines)
     return content
@@ -91,6 +90,12 @@ def content_of(path: Path) -> dict[str, Any]:
 def definition_of(path: Path) -> bytes:
     """The definition as TOML, whose hash is the form's. Errors: as :func:`load_form`."""
     return toml_text(content_of(path)).encode() if is_excel(path) else path.read_bytes()
+
+
+def _of_excel(path: Path) -> tuple[dict[str, Any], str, Faults]:
+    from tonghop290.forms.excel.read_form import read_excel
+
+    return read_excel(path)
 
 
 def _of_toml(path: Path) -> tuple[dict[str, Any], str, Faults]:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tonghop290.model import Carried, Earlier, Finding, Form, Office, Unit, Words, sayable
 from tonghop290.outputs import Guard
@@ -17,9 +18,11 @@ from tonghop290.pipeline.check import KeptReadings, check, named
 from tonghop290.pipeline.issue import unit_file_name
 from tonghop290.pipeline.outliers import Compared, find_outliers, still_to_tell
 from tonghop290.pipeline.report import FileReport, Report, status_of
-from tonghop290.spreadsheet.content import Content
 from tonghop290.text.normalize import without_controls
 from tonghop290.workbook.plan import CARRIED
+
+if TYPE_CHECKING:
+    from tonghop290.spreadsheet.content import Content
 
 __all__ = [
     "CARRIED_SHEET",

@@ -5,16 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from tonghop290.model import Field
 from tonghop290.plugged.named import Plugin, guarded, loaded
 from tonghop290.plugged.protocols import CellValue, CleaningReading, FileKind, Read, Sheet
-from tonghop290.spreadsheet.book import RawBook
-from tonghop290.spreadsheet.cell import MAX_COLUMN, MAX_ROW, RawCell
-from tonghop290.spreadsheet.content import Content
 from tonghop290.spreadsheet.package import Limits, Unreadable
 from tonghop290.spreadsheet.seen.look import UNKNOWN
-from tonghop290.spreadsheet.sheet import RawSheet
+
+if TYPE_CHECKING:
+    from tonghop290.spreadsheet.book import RawBook
+    from tonghop290.spreadsheet.content import Content
+    from tonghop290.spreadsheet.sheet import RawSheet
 
 __all__ = ["FileKinds", "Readings", "is_plugged", "read_with_plugin"]
 
@@ -68,6 +70,8 @@ def _recognises(plugin: Plugin, kind: FileKind, name: str, head: bytes) -> bool:
 
 def read_with_plugin(plugin: Plugin, content: Content, limits: Limits) -> RawBook:
     """Errors: Unreadable for a damaged file, or one that is too large; PluginError."""
+    from tonghop290.spreadsheet.book import RawBook
+
     kind = loaded(plugin, FileKind)
     with guarded(plugin, *_FAILED):
         try:
@@ -82,6 +86,9 @@ def read_with_plugin(plugin: Plugin, content: Content, limits: Limits) -> RawBoo
 
 
 def _raw_sheet(sheet: Sheet) -> RawSheet:
+    from tonghop290.spreadsheet.cell import MAX_COLUMN, MAX_ROW, RawCell
+    from tonghop290.spreadsheet.sheet import RawSheet
+
     cells: dict[tuple[int, int], RawCell] = {}
     for (row, column), value in sheet.cells.items():
         if not (1 <= row <= MAX_ROW and 1 <= column <= MAX_COLUMN):

@@ -18,7 +18,7 @@ from tonghop290.campaign.desk.next_step import NextStep
 from tonghop290.campaign.desk.quality import Measure
 from tonghop290.campaign.ledger.entries import Return, day_told
 from tonghop290.campaign.ledger.outcomes import told_lines
-from tonghop290.campaign.post.mail import addresses
+from tonghop290.campaign.post.addresses import addresses
 from tonghop290.campaign.settings import Round
 from tonghop290.campaign.standing import STATES, UnitStanding
 from tonghop290.campaign.status_page import SAFE_PAGE, detail_of, heading_of

@@ -14,8 +14,9 @@ from tonghop290.campaign.in_turn import Telling, in_groups, told_of, untold
 from tonghop290.campaign.ledger.deeds import Ledger
 from tonghop290.campaign.ledger.entries import CURRENT, STRANGE, UNREADABLE, Answer, Return
 from tonghop290.campaign.ledger.outcomes import NO_WORKBOOK, Point, as_finding
+from tonghop290.campaign.post.addresses import addresses
 from tonghop290.campaign.post.answer_letters import answer_letter, strange_letter, waiting_letter
-from tonghop290.campaign.post.mail import Letter, addresses, answer_subject, as_mail
+from tonghop290.campaign.post.mail import Letter, answer_subject, as_mail
 from tonghop290.campaign.settings import Round
 from tonghop290.messages import ABOUT_THE_SENDER
 from tonghop290.model import Unit

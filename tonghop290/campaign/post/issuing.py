@@ -11,9 +11,10 @@ from pathlib import Path
 from tonghop290.campaign.in_turn import in_groups
 from tonghop290.campaign.ledger.deeds import Ledger
 from tonghop290.campaign.ledger.entries import Issue
+from tonghop290.campaign.post.addresses import addresses
 from tonghop290.campaign.post.answers_before import answers_before
 from tonghop290.campaign.post.letters import issue_letter
-from tonghop290.campaign.post.mail import Letter, addresses, as_mail, recipients
+from tonghop290.campaign.post.mail import Letter, as_mail, recipients
 from tonghop290.campaign.settings import Round
 from tonghop290.model import Carried, Earlier, Unit
 from tonghop290.outputs import place_beside, place_told

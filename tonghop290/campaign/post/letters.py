@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tonghop290.campaign.ledger.outcomes import Point
+from tonghop290.campaign.post.addresses import addresses
 from tonghop290.campaign.post.letter_frame import (
     MOST_POINTS,
     called,
@@ -15,7 +16,7 @@ from tonghop290.campaign.post.letter_frame import (
     office_name,
     until,
 )
-from tonghop290.campaign.post.mail import Letter, addresses, on_one_line
+from tonghop290.campaign.post.mail import Letter, on_one_line
 from tonghop290.model import Office, Unit, Words, sayable
 from tonghop290.pipeline.editions import CARRIED_SHEET
 

@@ -16,6 +16,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from tonghop290.campaign.post.addresses import addresses
 from tonghop290.campaign.settings import MailSettings
 from tonghop290.seals import MAIL_HEADER, sealed_mail
 from tonghop290.text.normalize import clean_text, without_controls
@@ -23,7 +24,6 @@ from tonghop290.text.normalize import clean_text, without_controls
 __all__ = [
     "OWN_MAILS",
     "Letter",
-    "addresses",
     "answer_subject",
     "as_mail",
     "as_sent",
@@ -32,7 +32,6 @@ __all__ = [
     "recipients",
 ]
 
-_ADDRESS = re.compile(r"[^\s@<>()\[\],;:\\\"']+@[^\s@<>()\[\],;:\\\"']+\.[^\s@<>()\[\],;:\\\"']+")
 _NOT_SENT = rf"(?im)^(?:From|To|Date|X-Unsent|{MAIL_HEADER}):".encode()
 """The headers of a draft that are written anew, or left out, as it leaves."""
 _SUBTYPES = {
@@ -96,12 +95,6 @@ class Letter:
     cc: tuple[str, ...] = ()
     answers: str = ""
     refs: str = ""
-
-
-def addresses(text: str) -> tuple[str, ...]:
-    """The mail addresses in a cell of ``don_vi.csv`` or in a From header; what is none is passed over."""
-    found = (address for address in _ADDRESS.findall(text) if address.isascii())
-    return tuple(dict.fromkeys(found))
 
 
 def answer_subject(subject: str) -> str:

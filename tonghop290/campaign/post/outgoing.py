@@ -11,7 +11,8 @@ from pathlib import Path
 
 from tonghop290.campaign.ledger.deeds import Ledger
 from tonghop290.campaign.ledger.entries import CURRENT, STRANGE, UNREADABLE
-from tonghop290.campaign.post.mail import addresses, copied_to, on_one_line, recipients
+from tonghop290.campaign.post.addresses import addresses
+from tonghop290.campaign.post.mail import copied_to, on_one_line, recipients
 from tonghop290.campaign.settings import Round
 from tonghop290.model import Unit
 

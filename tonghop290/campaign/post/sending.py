@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 from tonghop290.campaign.folder import RoundError
 from tonghop290.campaign.ledger.deeds import Ledger
+from tonghop290.campaign.post.addresses import addresses
 from tonghop290.campaign.post.conversation import EncryptedServer, Patience, Server
 from tonghop290.campaign.post.issuing import Issued
-from tonghop290.campaign.post.mail import addresses, as_sent
+from tonghop290.campaign.post.mail import as_sent
 from tonghop290.campaign.post.outgoing import Outgoing
 from tonghop290.campaign.settings import MailSettings
 from tonghop290.messages.on_settings import setting_named

@@ -9,7 +9,7 @@ from email.utils import getaddresses
 from typing import TYPE_CHECKING
 
 from tonghop290.campaign.ledger.entries import Thread
-from tonghop290.campaign.post.mail import addresses
+from tonghop290.campaign.post.addresses import addresses
 from tonghop290.text.normalize import clean_text
 
 if TYPE_CHECKING:

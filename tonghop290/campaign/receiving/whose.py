@@ -16,7 +16,7 @@ from typing import Any
 
 from tonghop290.campaign.ledger.deeds import Ledger
 from tonghop290.campaign.ledger.entries import Return
-from tonghop290.campaign.post.mail import addresses
+from tonghop290.campaign.post.addresses import addresses
 from tonghop290.campaign.receiving.incoming import Incoming
 from tonghop290.campaign.receiving.verdicts import Verdict
 from tonghop290.campaign.settings import Round

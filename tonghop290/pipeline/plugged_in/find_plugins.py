@@ -13,11 +13,12 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from tonghop290.parcels.leaves import Known
 from tonghop290.plugged import PLUGIN_KINDS, DatasetCheck, FileKinds, Plugin, PluginError, Readings, loaded
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
+
+    from tonghop290.parcels.leaves import Known
 
 __all__ = ["GROUP", "OFF", "able_to_read", "active_plugins", "kinds_known", "settled"]
 
