@@ -30,6 +30,17 @@ _MAGIC = (
     (b"\x76\xe8\x04\x60\xc4\x11\xe3\x86", "rpmsg"),
     (b"\0\0\0\x0cjP  \r\n", "jp2"),
     (b"AT&TFORM", "djvu"),
+    (b"\xff\x0a", "jxl"),
+    (b"\0\0\0\x0cJXL \r\n", "jxl"),
+    (b"8BPS\0", "psd"),
+    (b"\xd7\xcd\xc6\x9a", "wmf"),
+    (b"\x1a\x45\xdf\xa3", "video"),
+    (b"ID3", "video"),
+    (b"OggS\0", "video"),
+    (b"%!PS", "postscript"),
+    (b"\0\x01\0\0Standard ", "database"),
+    (b"SQLite format 3\0", "database"),
+    (b"\xe4\x52\x5c\x7b\x8c\xd8\xa7\x4d\xae\xb1\x53\x78\xd0\x29\x96\xd3", "onenote"),
     (b"MZ\x90\0", "exe"),
     (b"MZP\0", "exe"),
     (b"-----BEGIN PGP SIGNATURE-----", "signature"),
@@ -69,9 +80,11 @@ _PART_NAMES = (
     (b"xl/worksheets/", "zip-xlsx"),
     (b"word/document.xml", "zip-docx"),
     (b"ppt/presentation.xml", "zip-pptx"),
+    (b".fdseq", "zip-xps"),
     (b"application/vnd.oasis.opendocument.spreadsheet", "zip-ods"),
 )
 _HTML = re.compile(r"<(!doctype\s+html|html|head|body|table|meta|style|div|center)\b", re.IGNORECASE)
+_SVG = re.compile(r"<svg[\s>]")
 _FIELD_NAME = re.compile(r"[!-9;-~]{1,76}[ \t]*:")
 """How any header of a mail begins (RFC 5322 §3.6.8)."""
 _MAIL_LINE = re.compile(
@@ -94,7 +107,11 @@ _WEB_LINK = re.compile(
 )
 _WEB_LINK_MOST = 8192
 """Bytes of a file that only leads to a page; what is longer says something itself."""
-_IMAGE_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif")
+_IMAGE_BRANDS = {
+    **dict.fromkeys((b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"), "heic"),
+    **dict.fromkeys((b"avif", b"avis"), "avif"),
+}
+_RIFFS = {b"WEBP": "webp", b"AVI ": "video", b"WAVE": "video"}
 _P7_TYPES = (
     (b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02", "p7-signed"),
     (b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x03", "p7-encrypted"),
@@ -199,8 +216,11 @@ def _declared_kind(package: Package) -> str | None:
         for content_type, kind in _CONTENT_TYPES:
             if content_type in declared:
                 return kind
-    names = "\n".join(package.names).replace("\\", "/").lower().encode()
-    return next((kind for name, kind in _PART_NAMES if name in names), None)
+    names = [name.replace("\\", "/").lower().lstrip("/") for name in package.names]
+    if any(name.endswith("/xl/workbook.xml") for name in names) and not is_document(package):
+        return "zip-repacked"
+    joined = "\n".join(names).encode()
+    return next((kind for name, kind in _PART_NAMES if name in joined), None)
 
 
 def _ole_kind(data: bytes) -> str:
@@ -219,9 +239,11 @@ def _kind_by_mark(head: bytes, whole: bytes) -> str | None:
     if b"%PDF-" in head[:1024]:
         return "pdf"
     if head[4:8] == b"ftyp":
-        return "heic" if head[8:12] in _IMAGE_BRANDS else "video"
-    if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
-        return "webp"
+        return _IMAGE_BRANDS.get(head[8:12], "video")
+    if head.startswith(b"RIFF") and head[8:12] in _RIFFS:
+        return _RIFFS[head[8:12]]
+    if head.startswith(b"\x01\0\0\0") and head[40:44] == b" EMF":
+        return "wmf"
     if head.startswith(b"BZh") and head[4:10] in (b"1AY&SY", b"\x17\x72\x45\x38\x50\x90"):
         return "bzip2"
     if head.startswith(b"BM") and head[6:10] == bytes(4) and len(head) > 17:
@@ -265,7 +287,7 @@ def _text_kind(head: bytes, whole: bytes) -> str:
             return "xml-2003"
         if len(whole) <= _WEB_LINK_MOST and _WEB_LINK.search(start):
             return "web-link"
-        return "html" if _HTML.search(start[:1024]) else "text"
+        return "html" if _HTML.search(start[:1024]) else "svg" if _SVG.search(start[:1024]) else "text"
     mail = _mail_kind(whole)
     if mail is not None:
         return mail

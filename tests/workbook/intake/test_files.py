@@ -20,6 +20,7 @@ from tests.samples.packages import package, packed, parts, spaces, with_raw_part
 from tests.samples.paths import CORPUS_FILES
 from tests.samples.programs import PROGRAMS, spelled
 from tonghop290.messages import CATALOGUE
+from tonghop290.spreadsheet import kind as kinds
 from tonghop290.spreadsheet.book import RawBook, read_book
 from tonghop290.spreadsheet.cell import RawCell
 from tonghop290.spreadsheet.package import Limits, Unreadable
@@ -212,7 +213,7 @@ def test_a_document_of_many_parts_is_one_file_and_one_sentence(tmp_path: Path) -
             "unreadable",
             [f"Đây không phải là bảng tính Excel mà là tệp của máy Apple (.numbers, .pages). {RESEND}"],
         ),
-        "c.vsdx": ("unreadable", [f"Đây không phải là bảng tính Excel mà là tệp nén .zip. {RESEND}"]),
+        "c.vsdx": ("unreadable", [f"Đây không phải là bảng tính Excel mà là tệp của một chương trình khác. {RESEND}"]),
     }
 
 
@@ -322,6 +323,14 @@ def test_every_refusal_has_its_sentence() -> None:
         for kind in (*KIND_NAMES, "a kind nobody knows"):
             (one,) = unreadable("a.xlsx", Unreadable(code, kind=kind, part="x", size=3, **MORE)).findings
             assert one.message.endswith((".", ").")) and "{" not in str(one) and one.fix, code
+
+
+def test_every_kind_that_is_told_has_a_name() -> None:
+    """A kind without one would be “tệp không rõ loại”."""
+    read = {"zip-xlsx", "zip-xlsm", "ole-encrypted", "rpmsg"}
+    tables = (kinds._MAGIC, kinds._OLE_STREAMS, kinds._CONTENT_TYPES, kinds._PART_NAMES, kinds._P7_TYPES)
+    told = {name for table in tables for _, name in table} | {*kinds._IMAGE_BRANDS.values(), *kinds._RIFFS.values()}
+    assert told - read - set(KIND_NAMES) == set()
 
 
 SOMEBODY_S_BOOK = RawBook(

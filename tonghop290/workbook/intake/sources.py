@@ -33,8 +33,9 @@ TEXT_KINDS = ("csv", "text", "html", "eml")
 _RESULT = "result"
 _NO_RETURN = frozenset(
     {
-        "pdf", "png", "jpeg", "gif", "heic", "webp", "tiff", "bmp", "jp2", "djvu", "video", "rtf", "zip-docx",
-        "ole-doc", "zip-pptx", "zip-odf", "eml", _RESULT, SIGNATURE,
+        "pdf", "png", "jpeg", "gif", "heic", "webp", "tiff", "bmp", "avif", "jp2", "jxl", "svg", "psd", "wmf", "djvu",
+        "video", "postscript", "onenote", "rtf", "zip-docx", "zip-xps", "ole-doc", "zip-pptx", "zip-odf", "eml",
+        _RESULT, SIGNATURE,
     }
 )  # fmt: skip
 """Kinds that no return is of, whatever is in them."""
