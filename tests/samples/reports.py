@@ -128,12 +128,19 @@ def one_return(
 
 def text_of(dataset: Dataset, office: Office | None = None, open_points: int = 0) -> str:
     """One commune's report as text, a paragraph a line, without Word."""
+    book = _phrases() if dataset.form is the_form() else None
     words = unit_narrative(
-        dataset, str(dataset.frame.index[0]), office=office or an_office(), open_points=open_points
+        dataset, str(dataset.frame.index[0]), office=office or an_office(), open_points=open_points, book=book
     ).words
     text = _the_text().render(words).replace("\u00a0", " ")
     lines = (re.sub(" {2,}", " ", line).strip() for line in text.split("\n"))
     return "\n".join(line for line in lines if line)
+
+
+@cache
+def _phrases() -> PhraseBook:
+    """All phrases of the shipped form, compiled once, as for all units of an office."""
+    return PhraseBook(the_form(), "unit")
 
 
 @cache
