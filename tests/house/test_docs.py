@@ -16,6 +16,9 @@ from tests.samples.communes import FULL, a_unit
 from tests.samples.forms import shipped_form
 from tests.samples.paths import ROOT
 from tonghop290.messages import CATALOGUE, finding
+from tonghop290.narrative.by_state import table
+from tonghop290.narrative.by_state.states import printed_fields
+from tonghop290.pipeline.authoring import sentences_by_state
 
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -24,6 +27,16 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 def test_the_written_pages_are_what_the_code_says() -> None:
     done = run_python(ROOT / "scripts" / "dev" / "write_docs.py", "--check")
     assert done.returncode == 0, done.stdout + "to accept: python scripts/dev/write_docs.py"
+
+
+def test_the_page_of_sentences_says_of_some_fields_what_the_report_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of every eighth field; of all, and of neighbours, in the thorough job (:mod:`tests.messages.test_examples`)."""
+    monkeypatch.setattr(table, "printed_fields", lambda form, names: printed_fields(form, names)[::8])
+    monkeypatch.setattr(table, "_pairs", lambda *_: [])
+    _, *parts = sentences_by_state(shipped_form()).rstrip().split("\n## ")
+    page = (ROOT / "docs" / "cau_theo_trang_thai.md").read_text(encoding="utf-8")
+    assert len(parts) > 5
+    assert [part for part in parts if f"\n## {part}\n" not in page] == [], "to accept: scripts/dev/write_docs.py"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -1,4 +1,4 @@
-"""The fuzzers: each still makes cases and finds nothing in a few; the judge sees everything it says it sees."""
+"""The fuzzers: each still makes cases and finds nothing in one; the judge sees everything it says it sees."""
 
 from __future__ import annotations
 
@@ -31,11 +31,12 @@ def seeds(tmp_path_factory: pytest.TempPathFactory) -> Seeds:
     return Seeds(tmp_path_factory.mktemp("seeds"), office=False)
 
 
-def test_each_fuzzer_tries_a_few_cases_and_finds_nothing(tmp_path: Path) -> None:
-    few = ("--cases", "3", "--seed", "290", "--no-office")
+def test_each_fuzzer_tries_a_case_and_finds_nothing(tmp_path: Path) -> None:
+    """That it still runs; minutes of cases are the nightly job's (``.ci/fuzz``)."""
+    few = ("--cases", "1", "--seed", "290", "--no-office")
     done = run_python(ROOT / "scripts" / "dev" / "fuzz.py", *few, "--folder", tmp_path)
     assert (done.returncode, done.stderr) == (0, ""), done.stdout
-    assert [line.split(" in ")[0] for line in done.stdout.splitlines()] == [f"{name}: 3 cases" for name in FUZZERS]
+    assert [line.split(" in ")[0] for line in done.stdout.splitlines()] == [f"{name}: 1 cases" for name in FUZZERS]
 
 
 @pytest.mark.parametrize("fuzzer", FUZZERS)

@@ -91,32 +91,42 @@ def test_the_description_of_sdist_and_wheel_can_be_shown(built: Path, tmp_path: 
     run(tools / "twine", "check", "--strict", *built.iterdir(), cwd=tmp_path)
 
 
+ELSEWHERE = """
+import sys
+site, libraries = sys.argv[1:3]
+sys.path[:0], sys.argv[1:3] = [site, libraries], []
+from tonghop290.cli.main import __file__, main
+assert __file__.startswith(site), __file__
+main()
+"""
+
+
+def installed(wheel: Path, folder: Path) -> list[str | Path]:
+    """How the program is started from what the wheel holds and the libraries beside pytest, without this project.
+
+    A wheel of Python alone is installed by unpacking it; in the thorough job an environment of its own does it.
+    """
+    libraries = Path(pytest.__file__).parents[1]
+    if not THOROUGH:
+        with zipfile.ZipFile(wheel) as package:
+            package.extractall(folder / "site")
+        return [sys.executable, "-I", "-S", "-X", "utf8", "-c", ELSEWHERE, folder / "site", libraries]
+    run(sys.executable, "-m", "venv", "--without-pip", folder / "env", cwd=folder)
+    python = folder / "env" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    install = ("install", "--quiet", "--no-deps", "--no-index", "--no-compile")
+    run(sys.executable, "-m", "pip", "--python", python, *install, wheel, cwd=folder)
+    (site,) = run(python, "-c", "import site; print(site.getsitepackages()[0])", cwd=folder).split()
+    (Path(site) / "dependencies.pth").write_text(f"{libraries}\n")
+    where = run(python, "-c", "import tonghop290; print(tonghop290.__file__)", cwd=folder).strip()
+    assert Path(where).is_relative_to(site)
+    return [python, "-m", "tonghop290"]
+
+
 def test_installed_elsewhere_the_whole_road_runs(built: Path, tmp_path: Path) -> None:
     (wheel,) = built.glob("*.whl")
-    run(sys.executable, "-m", "venv", "--without-pip", tmp_path / "env", cwd=tmp_path)
-    python = tmp_path / "env" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-    run(
-        sys.executable,
-        "-m",
-        "pip",
-        "--python",
-        python,
-        "install",
-        "--quiet",
-        "--no-deps",
-        "--no-index",
-        "--no-compile",
-        wheel,
-        cwd=tmp_path,
-    )
-    # The dependencies come from this environment's own folder; its editable install of the project does not come along.
-    (site,) = run(python, "-c", "import site; print(site.getsitepackages()[0])", cwd=tmp_path).split()
-    (Path(site) / "dependencies.pth").write_text(str(Path(pytest.__file__).parents[1]) + "\n")
-    where = run(python, "-c", "import tonghop290; print(tonghop290.__file__)", cwd=tmp_path).strip()
-    assert Path(where).is_relative_to(site)
+    tool = installed(wheel, tmp_path)
     elsewhere = tmp_path / "nơi khác"
     elsewhere.mkdir()
-    tool = [python, "-m", "tonghop290"]
     said = run(*tool, "demo", "chay_thu", cwd=elsewhere)
     assert said.replace("\\", "/") in (ROOT / "README.md").read_text(encoding="utf-8"), (
         "the README shows another output of the demonstration"

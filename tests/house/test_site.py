@@ -13,6 +13,7 @@ import pytest
 from packaging.requirements import Requirement
 
 import tonghop290 as th
+from tests import THOROUGH
 
 ROOT = Path(__file__).parents[2]
 CONFIG = ROOT / "scripts" / "dev" / "mkdocs.yml"
@@ -36,6 +37,7 @@ def test_every_page_stands_in_the_site_once() -> None:
     assert sorted(named) == sorted(path.name for path in (ROOT / "docs").glob("*.md"))
 
 
+@pytest.mark.skipif(not THOROUGH, reason="six seconds of mkdocs: in the thorough job only")
 def test_the_site_builds_without_a_warning(tmp_path: Path) -> None:
     pytest.importorskip("mkdocs")
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "-q", "-f", str(CONFIG), "-d", str(tmp_path)]
