@@ -22,8 +22,8 @@ from tonghop290.workbook.intake.one import read_submission
 from tonghop290.workbook.issue.blank import Filling, write_blank
 from tonghop290.workbook.plan import plan_workbook
 
-EVERY = 1 if THOROUGH else 4
-"""In the thorough job all; in the suite every fourth, from a place that moves on with the kind."""
+EVERY = 1 if THOROUGH else 8
+"""In the thorough job all; in the suite every eighth, from a place that moves on with the kind."""
 ABOUT_ALL = {"form-twice", "column-uncertain"}
 """Findings that take the values of many fields and are said once."""
 COUNTED = [

@@ -170,13 +170,10 @@ class RowWords:
         if not distance:
             return None
         labels = self._printed.labels
-        others = [
-            (other.distance(text, font=font), id)
-            for id, other in labels.items()
-            if id != field.id and other.difference(text, font=font) is None
-        ]
-        nearest = min(others, default=(distance, ""))
-        return self._form.fields[nearest[1]] if nearest[0] < distance else None
+        others = sorted((labels[id].distance(text, font=font), id) for id in labels if id != field.id)
+        nearer = (id for away, id in others if away < distance and labels[id].difference(text, font=font) is None)
+        nearest = next(nearer, None)
+        return self._form.fields[nearest] if nearest is not None else None
 
     def _about_more(self, field: Field, spot: Spot, cell: RawCell) -> Iterator[Finding]:
         """A text beside the label that the form does not have: asked where it names a unit, a year or a group."""
