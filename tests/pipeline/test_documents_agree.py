@@ -12,12 +12,14 @@ import openpyxl
 import pytest
 
 import tonghop290 as th
+from tests import THOROUGH
 from tests.samples.communes import FULL, a_unit
 from tests.samples.reports import MODELS, an_office, prefilled, rows_of, the_form, word_lines
 from tonghop290.model import STATE_ESTIMATE, STATE_NO_DATA, Dataset, Unit
 from tonghop290.pipeline.report import Report
 from tonghop290.text.format import format_number
 
+SEEDS = range(1, 6) if THOROUGH else range(1, 2)
 N = r"(?:khoảng )?(-?[\d.]+(?:,\d+)?|……)"
 NEVER = r"(?!)"
 
@@ -95,7 +97,7 @@ def figures_of(chance: random.Random, kind: str) -> tuple[dict[str, Any], dict[s
     return values, states
 
 
-@pytest.fixture(scope="module", params=[1, 2], ids=["seed 1", "seed 2"])
+@pytest.fixture(scope="module", params=SEEDS, ids=[f"seed {seed}" for seed in SEEDS])
 def district(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Report, Path]:
     """The documents of a district of six, one of which sent nothing."""
     folder, chance = tmp_path_factory.mktemp("huyen"), random.Random(request.param)

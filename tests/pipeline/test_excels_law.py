@@ -11,7 +11,7 @@ import pytest
 
 import tonghop290 as th
 from tests.samples import rounds
-from tests.samples.mistakes import FORM, UNIT, a_return, findings, parts
+from tests.samples.mistakes import FORM, SMALL, UNIT, a_return, findings, parts
 from tonghop290.campaign.new.new_round import init_round
 from tonghop290.campaign.status_page import write_status_workbook
 from tonghop290.model import Carried, NotCarried
@@ -38,8 +38,7 @@ def outputs(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
     rounds.a_return(round, next(iter(round.units)))
     rounds.receive_all(round)
     return {
-        "blank": th.write_blank(FORM, folder / "blank.xlsx"),
-        "a unit's own": th.write_blank(FORM, folder / "own.xlsx", unit=UNIT, issue="A1"),
+        "a unit's own": th.write_blank(SMALL, folder / "own.xlsx", unit=UNIT, issue="A1"),
         "filled": a_return(folder / "filled.xlsx", {}),
         "marked": write_marked(wrong, folder / "marked.xlsx", findings(wrong), form=FORM, unit=UNIT),
         "findings": th.write_findings(report, folder / "findings.xlsx"),
@@ -61,12 +60,12 @@ def _roll_up(report: th.Report, folder: Path) -> Path:
 
 def _earlier(folder: Path) -> dict[str, Path]:
     """A workbook that shows an earlier round's figures, and one that carries an earlier edition's answers."""
-    carried = Carried(name="cu.xlsx", version="1.0", kept=1, values={"dan_so": 7845}, left=(LEFT,))
+    carried = Carried(name="cu.xlsx", version="1.0", kept=1, values={"ho_ngheo": 78}, left=(LEFT,))
     fillings = {
-        "beside": blank.Filling(before={"dan_so": 7000.0}, before_period="2019"),
+        "beside": blank.Filling(before={"ho_ngheo": 70.0}, before_period="2019"),
         "carried": blank.Filling.of(carried),
     }
-    return {name: blank.write_blank(FORM, folder / f"{name}.xlsx", filling=one) for name, one in fillings.items()}
+    return {name: blank.write_blank(SMALL, folder / f"{name}.xlsx", filling=one) for name, one in fillings.items()}
 
 
 def _forms(folder: Path) -> dict[str, Path]:

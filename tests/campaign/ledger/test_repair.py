@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -32,23 +33,30 @@ from tests.samples.rounds import (
 from tonghop290.campaign.folder import RoundError, find_round
 from tonghop290.campaign.ledger.kept_states import Copies
 from tonghop290.campaign.repair import Repaired, repair, repaired_lines
-from tonghop290.campaign.settings import Round
+from tonghop290.campaign.settings import Round, load_round
 
 PAGE = 4096
 CURRENT = {ONE: "errors", TWO: "waiting", THREE: "clean"}
 
 
 @pytest.fixture
-def round(tmp_path: Path) -> Round:
+def round(received: Path, tmp_path: Path) -> Round:
+    """A copy of that round, to be damaged."""
+    shutil.copytree(received, tmp_path / "r")
+    return load_round(find_round(tmp_path / "r"))
+
+
+@pytest.fixture(scope="module")
+def received(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A round of three units: one wrong, one doubtful, one whose return came in a mail."""
-    one = a_round(tmp_path / "r")
+    one = a_round(tmp_path_factory.mktemp("received") / "r")
     issue_all(one)
     a_return(one, ONE, when=1, **WRONG)
     receive_all(one)
     a_return(one, TWO, when=2, **DOUBTFUL)
     (one.folder.inbox / "thư.eml").write_bytes(a_mail("xa3@mau.example", {"biểu.xlsx": return_bytes(one, THREE)}))
     receive_all(one)
-    return one
+    return one.folder.root
 
 
 def spoil(round: Round) -> bytes:

@@ -38,7 +38,6 @@ from tonghop290.workbook.answer.still_open import DONE_COLUMN, OPEN_COLUMN
 from tonghop290.workbook.issue.blank import Filling, write_blank
 
 RED, AMBER = "FFFFC7CE", "FFFFD27F"
-
 RED_CELLS = ["E15", "E17", "E22", "E33", "E38", "E44", "E50"]
 
 
@@ -61,9 +60,7 @@ def opened(path: Path) -> openpyxl.Workbook:
     return _opened(path.read_bytes())
 
 
-@cache
-def _opened(content: bytes) -> openpyxl.Workbook:
-    return openpyxl.load_workbook(BytesIO(content))
+_opened = cache(lambda content: openpyxl.load_workbook(BytesIO(content)))
 
 
 def looks(book: openpyxl.Workbook, *parts: str) -> dict[str, dict[str, tuple[str, ...]]]:
