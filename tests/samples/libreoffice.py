@@ -27,17 +27,10 @@ from typing import Any
 SYSTEM_PYTHON = "/usr/bin/python3"
 SOFFICE = ("soffice", "--headless", "--invisible", "--norestore", "--nologo", "--nodefault")
 FILTERS = {
-    "xlsx": "Calc MS Excel 2007 XML",
-    "xls": "MS Excel 97",
-    "ods": "calc8",
-    "pdf": "calc_pdf_Export",
-    "csv": "Text - txt - csv (StarCalc)",
-    "html": "HTML (StarCalc)",
-    "xlsb": "",
-    "docx": "MS Word 2007 XML",
-    "docx-pdf": "writer_pdf_Export",
-}
-
+    "xlsx": "Calc MS Excel 2007 XML", "xls": "MS Excel 97", "ods": "calc8", "xlsb": "",
+    "pdf": "calc_pdf_Export", "csv": "Text - txt - csv (StarCalc)", "html": "HTML (StarCalc)",
+    "docx": "MS Word 2007 XML", "docx-pdf": "writer_pdf_Export",
+}  # fmt: skip
 ALL_SHEETS_AS_SHOWN = "44,34,76,1,,0,false,false,true,false,false,-1"
 """How CSV is written: commas, quotes, UTF-8."""
 
@@ -50,10 +43,8 @@ def missing() -> str:
     """Why there is no LibreOffice here, or ""."""
     if shutil.which("soffice") is None:
         return "LibreOffice (soffice) is not on this machine"
-    if (
-        not Path(SYSTEM_PYTHON).exists()
-        or subprocess.run([SYSTEM_PYTHON, "-c", "import uno"], capture_output=True, check=False).returncode
-    ):
+    asked = [SYSTEM_PYTHON, "-c", "import uno"]
+    if not Path(SYSTEM_PYTHON).exists() or subprocess.run(asked, capture_output=True, check=False).returncode:
         return "the system's Python has no uno module (python3-uno)"
     return ""
 
@@ -234,9 +225,7 @@ class _Driver:
         settings.write_text(_SETTINGS.replace("LOCALE", locale), encoding="utf-8")
         self.process = subprocess.Popen(
             [*SOFFICE, f"--accept=pipe,name={pipe};urp;", f"-env:UserInstallation={Path(profile).as_uri()}"],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
+            **dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL),
             start_new_session=True,  # what soffice starts ends with it
         )
         local = uno.getComponentContext()
@@ -278,9 +267,8 @@ class _Driver:
 
     def open(self, path: str) -> int:
         self.locks.add(Path(path).with_name(f".~lock.{Path(path).name}#"))
-        document = self.desktop.loadComponentFromURL(
-            Path(path).resolve().as_uri(), "_blank", 0, self._properties(Hidden=True)
-        )
+        address, hidden = Path(path).resolve().as_uri(), self._properties(Hidden=True)
+        document = self.desktop.loadComponentFromURL(address, "_blank", 0, hidden)
         if document is None:
             raise RuntimeError("LibreOffice cannot open it")
         return self._keep(document)
