@@ -251,7 +251,7 @@ class _Reading:
     def _is_no_unit(self, line: Line, code: str, name: str) -> bool:
         """Whether a row is one of sums, or one without a running number that names a group."""
         said = [cell for cell in map(str.strip, line.cells) if cell]
-        if said and _SUMS.fullmatch(match_key(said[0])):
+        if said and not said[0].isdigit() and _SUMS.fullmatch(match_key(said[0])):
             return True
         return not self._coded and bool(name) and not code and len(said) == 1
 
@@ -267,6 +267,8 @@ class _Reading:
 
 def wrong_address(text: str) -> str | None:
     """What is wrong with a cell of mail addresses, and what to do; None where they are some."""
+    if _ADDRESS.fullmatch(text):
+        return None
     for part in filter(None, (part.strip() for part in re.split(r"[;,]", text))):
         inner = re.search(r"<([^<>]*)>", part)
         pieces: list[str] = [inner[1]] if inner else part.split()
@@ -280,6 +282,8 @@ def wrong_address(text: str) -> str | None:
 
 def with_zero(phone: str) -> str:
     """A Vietnamese telephone number that Excel has taken for a number, with its zero again."""
+    if not phone:
+        return phone
     digits = re.sub(r"[ .-]", "", phone)
     lost = re.fullmatch(r"[35789]\d{8}|2\d{9}", digits) is not None
     return f"0{phone}" if lost else phone

@@ -32,8 +32,8 @@ _TO_CLEAN = re.compile(
 )
 
 _DASHES = re.compile(" *[-\u2010-\u2015\u2212\u2e3a\u2e3b\ufe58\ufe63\uff0d] *")
-_APOSTROPHES = str.maketrans(dict.fromkeys("‘’‛ʼʹ′´`＇", "'"))
-_QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
+_KINDS_OF_QUOTES = dict.fromkeys("‘’‛ʼʹ′´`＇", "'") | dict.fromkeys("“”„‟«»＂", '"')
+_QUOTES = re.compile(f"[{''.join(_KINDS_OF_QUOTES)}]")
 
 _VOWELS_WITH_MARKS = re.compile("(?:[aeiouy][\u0300-\u036f]*)+")
 _A_TONE = re.compile(f"[{TONE_MARKS}]")
@@ -102,7 +102,7 @@ def match_key(text: str) -> str:
     True
     """
     text = clean_text(text, keep_lines=False)
-    text = _DASHES.sub("-", text).translate(_APOSTROPHES).translate(_QUOTES)
+    text = _QUOTES.sub(lambda found: _KINDS_OF_QUOTES[found[0]], _DASHES.sub("-", text))
     text = unicodedata.normalize("NFD", unicodedata.normalize("NFD", text).casefold())
     text = _VOWELS_WITH_MARKS.sub(lambda found: _tone_last(found[0]), text)
     # Casefolding can bring forth what cleaning removes (U+0345 becomes a letter, "ẞ" two): a last NFC settles the key.
@@ -180,6 +180,7 @@ def _cut(text: str, length: int) -> str:
     return text[:length]
 
 
+@lru_cache(maxsize=1_000)
 def _tone_last(cluster: str) -> str:
     tones = _A_TONE.findall(cluster)
     if not tones:

@@ -85,18 +85,23 @@ def text_of(path: Path, data: bytes) -> tuple[str, int, str]:
 def _decoded(data: bytes) -> Iterator[str]:
     """What the bytes may say, the surest first."""
     codes = ["utf-8-sig", "cp1258"]
-    foreign = " ".join(line for line in data.decode("latin-1").splitlines() if not line.isascii())[:_SAMPLE]
-    legacy = legacy_encoding(foreign)
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         codes = ["utf-16"]
     elif (even := _zeros(data[:400:2])) != (odd := _zeros(data[1:400:2])) and max(even, odd) > 0.3:
         codes = ["utf-16-be" if even > odd else "utf-16-le"]
     for code in codes:
+        legacy = _legacy(data) if code == "cp1258" else None
         try:
-            text = data.decode("latin-1" if legacy and code == "cp1258" else code)
+            text = data.decode("latin-1" if legacy else code)
         except UnicodeDecodeError:
             continue
-        yield text if text.isascii() or code != "cp1258" or legacy is None else _of_fonts(text, legacy)
+        yield text if text.isascii() or legacy is None else _of_fonts(text, legacy)
+
+
+def _legacy(data: bytes) -> LegacyCode | None:
+    """The code of fonts that what is not ASCII is written in, None for none."""
+    foreign = " ".join(line for line in data.decode("latin-1").splitlines() if not line.isascii())
+    return legacy_encoding(foreign[:_SAMPLE])
 
 
 def _of_fonts(text: str, legacy: LegacyCode) -> str:
