@@ -37,6 +37,8 @@ READINGS = r"""
 "250290"                                | 1990-02-25                        | digits-only two-digit-year
 "250210"                                | ambiguous 2010-02-25 2025-02-10   | digits-only two-digit-year
 "tháng 3 năm 2010"                      | month-only 2010-03-01             |
+"２５／０２／２０１０"                    | 2010-02-25                        |
+"３１．１２．２０１９"                    | 2019-12-31                        |
 "3/2010"                                | month-only 2010-03-01             |
 "tháng 03/2010"                         | month-only 2010-03-01             |
 "31/02/2010"                            | not-a-date                        |

@@ -197,6 +197,10 @@ READINGS = r"""
 "chưa thống kê: 15"       | whole                        | not-a-number                  |
     not answered
 ""                        | whole                        | unanswered-word               |
+"Năm 2018"                | whole năm                    | 2018                          | unit-stripped
+"từ năm 2018"             | whole năm                    | 2018                          | unit-stripped
+"năm 2018-2019"           | whole năm                    | not-a-number                  |
+"Năm 2018"                | whole                        | not-a-number                  |
 "   \u00a0"               | whole                        | unanswered-word               |
 "?"                       | whole                        | unanswered-word «?»           |
 "…"                       | whole                        | unanswered-word «…»           |

@@ -23,12 +23,12 @@ from tonghop290.model.severity import Severity
 from tonghop290.model.submission import STATE_NO_DATA, STATE_NOT_APPLICABLE, STATES
 from tonghop290.model.unit_and_office import Office
 from tonghop290.model.value import Range
+from tonghop290.text.typed_units import YEAR_UNITS
 
 FieldType = Literal["integer", "decimal", "percent", "date", "choice", "text", "long text"]
 AddUp = Literal["sum", "mean", "ratio", "count", "latest", "none"]
 
 FIGURE_TYPES = ("integer", "decimal", "percent")
-_YEAR_UNITS = ("năm", "year")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,7 +147,7 @@ class Field:
     @property
     def is_year(self) -> bool:
         """A year, written without a mark between thousands."""
-        return self.unit in _YEAR_UNITS
+        return self.unit in YEAR_UNITS
 
     @property
     def may_be_zero(self) -> bool:

@@ -17,7 +17,6 @@ none at the end · split: several lines in one cell."""
 
 LEADING_MARK = re.compile(r"^(?:[-–—+*•●▪·○]+|\d{1,2}[.)])\s+")
 _TWO_SPACES = re.compile(r"\S[ \t\xa0]{2,}\S")
-_NOTHING = " .…"
 _KEPT = 1000
 """Up to this length (characters) what was found of a text is kept: many communes send the same sentence."""
 
@@ -25,7 +24,7 @@ _KEPT = 1000
 def bullet_sentences(text: str) -> list[str]:
     """The sentences of a cell, one a line: single spaces, a full stop at the end, no mark of their own in front.
 
-    A line of nothing but dots gives none, except "……" itself, the blank of the form.
+    A line of nothing but dots and marks gives none, except "……" itself, the blank of the form.
 
     >>> bullet_sentences("- Địa bàn  rộng;\\n2. Thiếu kinh phí")
     ['Địa bàn rộng.', 'Thiếu kinh phí.']
@@ -36,7 +35,7 @@ def bullet_sentences(text: str) -> list[str]:
 @lru_cache(maxsize=4096)
 def _sentences(text: str) -> tuple[str, ...]:
     sentences = (end_sentence(LEADING_MARK.sub("", line)) for line in clean_text(text).split("\n"))
-    return tuple(sentence for sentence in sentences if sentence.strip(_NOTHING) or sentence == "……")
+    return tuple(sentence for sentence in sentences if any(map(str.isalnum, sentence)) or sentence == "……")
 
 
 def bullet_tidyings(text: str) -> tuple[Tidying, ...]:
@@ -54,7 +53,7 @@ def _tidyings(text: str) -> tuple[Tidying, ...]:
     found: dict[Tidying, None] = {}
     if _TWO_SPACES.search(text):
         found["spaces"] = None
-    for line in (line for line in clean_text(text).split("\n") if line.strip(_NOTHING)):
+    for line in (line for line in clean_text(text).split("\n") if any(map(str.isalnum, line))):
         bare = LEADING_MARK.sub("", line)
         if bare != line:
             found["mark"] = None

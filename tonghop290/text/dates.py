@@ -11,7 +11,7 @@ from typing import Literal
 
 from tonghop290.text.answer_words import read_word
 from tonghop290.text.format import VIETNAMESE, Writing
-from tonghop290.text.normalize import clean_text
+from tonghop290.text.normalize import FULL_WIDTH, clean_text
 
 NOTES: Mapping[str, str] = MappingProxyType({
     "two-digit-year": "the year had two digits; 00–49 were read as 20.., 50–99 as 19..",
@@ -60,7 +60,7 @@ def read_date(text: str, *, writing: Writing = VIETNAMESE) -> DateReading:
     >>> read_date("ngày 25 tháng 02 năm 2010").value
     datetime.date(2010, 2, 25)
     """
-    cleaned = clean_text(text, keep_lines=False, max_length=200).casefold()
+    cleaned = clean_text(text, keep_lines=False, max_length=200).translate(FULL_WIDTH).casefold()
     said = read_word(cleaned)
     if said is not None or _EMPTY_BLANK.fullmatch(cleaned):
         return DateReading(

@@ -45,6 +45,13 @@ _MAX_NAME_BYTES = 240
 _EMPTY_NAME = "khong-ten"
 
 
+FULL_WIDTH = {
+    c: c - 0xFEE0
+    for c in (*range(0xFF10, 0xFF1A), 0xFF0C, 0xFF0E, 0xFF0D, 0xFF0B, 0xFF05, 0xFF0F, 0xFF1C, 0xFF1E, 0xFF1F, 0xFF5E)
+}
+"""Full-width forms of digits, marks and signs (U+FF..) → their usual ones."""
+
+
 def clean_text(raw: str, *, keep_lines: bool = True, max_length: int | None = None) -> str:
     """The text as a person reads it: NFC, plain spaces, nothing invisible, letters that only look Vietnamese (ƣ, Ð) put
     right.

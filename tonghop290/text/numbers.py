@@ -20,8 +20,8 @@ from typing import Literal
 from tonghop290.text.answer_words import read_word, split_bound
 from tonghop290.text.dates import read_date
 from tonghop290.text.format import VIETNAMESE, Writing
-from tonghop290.text.normalize import clean_text
-from tonghop290.text.typed_units import read_unit
+from tonghop290.text.normalize import FULL_WIDTH, clean_text
+from tonghop290.text.typed_units import YEAR_UNITS, read_unit
 
 Outcome = Literal[
     "number",
@@ -55,10 +55,6 @@ NOTES: Mapping[str, str] = MappingProxyType({
 _MAX_DIGITS = 15  # of an IEEE double, and of Excel
 _MAX_LENGTH = 200
 
-_FULLWIDTH = {
-    c: c - 0xFEE0
-    for c in (*range(0xFF10, 0xFF1A), 0xFF0C, 0xFF0E, 0xFF0D, 0xFF0B, 0xFF05, 0xFF0F, 0xFF1C, 0xFF1E, 0xFF1F, 0xFF5E)
-}
 _APOSTROPHES = str.maketrans(dict.fromkeys("\u2018\u2019\u02bc\u2032\u00b4`", "'"))
 _SIGNED = re.compile(
     r"(?P<sign>[-+\u2212\u2013\u2014\u2010\u2011]?)(?P<gap> ?)(?P<digits>[0-9]+(?:[.,' ][0-9]+)*)(?P<rest>.*)",
@@ -82,6 +78,7 @@ _A_NUMBER = re.compile(r"[-+\u2212]?[0-9]+(?:[.,'][0-9]+)*")
 _JOINS = re.compile(r"[-/+&;*×=:(\u2010-\u2015\u2212]|, |^x$|(?<!\w)(?:và|đến|tới|hoặc|hay|cùng|trong đó)(?!\w)")
 _PAIR_START = re.compile(r"[= ]*(?:(?:từ|cả) )?(?=[-+\u2212]?[0-9])")
 
+_YEAR = re.compile(r"(?:(?:từ )?năm|year) ([12][0-9]{3})", re.IGNORECASE)
 _XML_NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 
 
@@ -119,13 +116,15 @@ def read_number(
     (1234.0, 1.234)
     """
     cleaned = clean_text(text, keep_lines=False, max_length=_MAX_LENGTH)
-    ascii_text = cleaned.translate(_FULLWIDTH)
+    ascii_text = cleaned.translate(FULL_WIDTH)
     notes = ("fullwidth-digits",) if ascii_text != cleaned else ()
     said = read_word(ascii_text)
     if said is not None:
         return NumberReading(
             value=0.0 if said == "zero-word" else None, outcome=said, notes=notes, word=ascii_text.casefold()
         )
+    if unit in YEAR_UNITS and (year := _YEAR.fullmatch(ascii_text)):
+        return NumberReading(value=float(year[1]), outcome="number", notes=(*notes, "unit-stripped"))
     field_unit = "%" if percent else unit
     bound, rest = split_bound(ascii_text)
     reading = _read_amount(rest if bound else ascii_text, whole=whole, unit=field_unit)

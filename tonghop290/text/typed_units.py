@@ -68,6 +68,9 @@ _SPELLINGS: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "tháng": ("tháng",),
 })  # fmt: skip
 
+YEAR_UNITS = ("năm", "year")
+"""Of a figure that is a year."""
+
 _REFUSED = (
     "sào", "sào đất", "sào bắc bộ", "sào trung bộ", "sào ruộng", "mẫu", "mẫu đất", "mẫu ta", "mẫu bắc bộ", "mẫu ruộng",
     "công đất", "công ruộng", "công tầm lớn", "công tầm nhỏ", "thước", "thước đất",

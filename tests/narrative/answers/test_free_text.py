@@ -42,6 +42,9 @@ def test_where_it_lies(typed: str, printed: str) -> None:
     ("Đ/c ThS. TRẦN VĂN A", "Trần Văn A"), ("đồng chí Đ/c Nguyễn Văn A", "Nguyễn Văn A"),
     ("Đ/C: Lê Thị B.", "Lê Thị B"), ("Thượng tá PGS.TS Hoàng Văn Thụ", "Hoàng Văn Thụ"),
     ("Nguyễn Văn A - Bí thư Đảng uỷ", "Nguyễn Văn A"), ("NGUYỄN VĂN A (Bí thư)", "Nguyễn Văn A"),
+    ("Bí thư Nguyễn Văn Mẫu", "Nguyễn Văn Mẫu"), ("PHÓ BÍ THƯ: Lê Thị B", "Lê Thị B"), ("Bí thư", "Bí thư"),
+    ("Đ/c Phó Bí thư Thường trực Lê Văn Bí", "Lê Văn Bí"), ("Phó Đức Chính", "Phó Đức Chính"),
+    ("Nguyễn Văn Mẫu (đã ký)", "Nguyễn Văn Mẫu"), ("Nguyễn Văn Mẫu - Đã ký", "Nguyễn Văn Mẫu"),
     ("trần văn an", "Trần Văn An"), ("Anh Đức", "Đức"), ("Ông", "Ông"), ("H’Hen Niê", "H’Hen Niê"),
     ("Nguyễn Văn A - thường trú tại thôn 5", "Nguyễn Văn A - thường trú tại thôn 5"),
 ])  # fmt: skip

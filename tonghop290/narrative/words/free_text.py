@@ -21,6 +21,7 @@ _OPEN, _CLOSE = "“«‘", "”»’"
 _DOUBLED = re.compile(r"([“”\"„‟])(?:\s*[“”\"„‟])+")
 _AROUND = " \t.,;:-–—·"
 _PERSONS = ("signer", "preparer")
+_SIGNED = ("đã ký", "ký", "ký tên", "đã ký tên", "đã ký và đóng dấu")
 _POST = re.compile(r"\s*(?:[-–—,;:(]|\s{2,})\s*")
 
 
@@ -86,14 +87,15 @@ def _key(text: str) -> str:
 
 
 def person_name(text: str, titles: Collection[str], posts: Iterable[str] = ()) -> str:
-    """A person's name alone: without titles before it and one of the ``posts`` behind it; of capitals alone, or of
-    small letters alone, as names are written.
+    """A person's name alone: without titles or ``posts`` before it, and one of these or "(đã ký)" behind it; of
+    capitals alone, or of small letters alone, as names are written.
 
     >>> person_name("Đ/c ThS. TRẦN VĂN A - Bí thư", ["đ/c", "ThS"], ["Bí thư"])
     'Trần Văn A'
     """
-    name = unframed(in_one_line(text), titles)
-    known = {match_key(post) for post in posts}
+    posts = tuple(posts)
+    name = unframed(in_one_line(text), [*titles, *posts])
+    known = {match_key(post) for post in (*posts, *_SIGNED)}
     for mark in _POST.finditer(name):
         behind = name[mark.end() :].strip(" ).")
         if mark.start() and match_key(behind) in known:
