@@ -30,7 +30,16 @@ from tonghop290.file_names import (
 from tonghop290.seals import AS_WRITTEN, CHANGED, State, state_of
 from tonghop290.written_before import WrittenBefore
 
-__all__ = ["Guard", "OutputRefused", "destination", "free_place", "place_beside", "place_told"]
+__all__ = [
+    "Guard",
+    "OutputRefused",
+    "destination",
+    "free_place",
+    "in_a_round",
+    "is_beside",
+    "place_beside",
+    "place_told",
+]
 
 _KEPT_FOLDERS = frozenset({INBOX, ARCHIVE, ANSWERS_FOLDER, ISSUED_FOLDER})
 _KEPT_FILES = frozenset({DESK_FILE.casefold(), SETTINGS_FILE, UNITS_FILE})
@@ -215,6 +224,18 @@ class Guard:
                 folder if _is_round(folder) else self._round_above(folder.parent) if folder.parent != folder else None
             )
         return self._rounds[folder]
+
+
+def in_a_round(folder: Path) -> bool:
+    """Whether a folder lies in that of a round."""
+    real = _real(folder)
+    return any(map(_is_round, (real, *real.parents)))
+
+
+def is_beside(path: Path) -> bool:
+    """Whether a file stands beside one of its name, as what would have gone there does."""
+    stem, _, number = path.stem.rpartition(" (")
+    return number.endswith(")") and number[:-1].isdigit() and path.with_name(stem + path.suffix).exists()
 
 
 def free_place(path: Path) -> Path:

@@ -10,10 +10,11 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -35,12 +36,13 @@ def key_of(*parts: object) -> str:
 
 _LEAVES = frozenset({str, int, float, bool, type(None), dt.date, dt.datetime})
 """What tells itself whole; a list or a mapping of nothing else does too."""
+_HOLDERS = frozenset({list, tuple, dict})
 
 
 def _whole(value: Any) -> str:
     """A value written out to its leaves, whatever it says of itself in short; of a path its name, wherever it lies."""
     kind: Any = type(value)
-    if kind in _LEAVES or kind is dict and _LEAVES.issuperset(map(type, (*value, *value.values()))):
+    if kind in _LEAVES or kind in _HOLDERS and _LEAVES.issuperset(map(type, _held(value))):
         return repr(value)
     if isinstance(value, Path):
         return value.name
@@ -53,7 +55,13 @@ def _whole(value: Any) -> str:
         return f"[{', '.join(map(_whole, value))}]"
     if isinstance(value, set | frozenset):
         return f"{{{', '.join(sorted(map(_whole, value)))}}}"
+    if getattr(value, "ndim", 0):
+        raise TypeError(f"a {kind.__name__} tells itself in short: no key can be made of it")
     return repr(value)
+
+
+def _held(holder: Any) -> Iterable[object]:
+    return chain(holder, holder.values()) if type(holder) is dict else holder
 
 
 @cache
@@ -91,6 +99,22 @@ class WrittenBefore:
             return False
         self.left.add(path)
         return True
+
+    def leave_all(self, folder: Path, key: str) -> tuple[Path, ...]:
+        """The files that were made together of this key, where all of them are there; then they are left."""
+        own = {folder / name: noted.key for name, noted in self._list(folder).items() if noted.key.startswith(key)}
+        whole = set(own.values()) == {_together(key, len(own))} and all(map(self.is_as_noted, own))
+        self.left.update(own if whole else ())
+        return tuple(own) if whole else ()
+
+    def note_all(self, paths: Sequence[Path], key: str) -> None:
+        """Note files as they stand there, made together of this key."""
+        for path in paths:
+            self._digests.pop(path, None)
+            digest = self._digest(path)
+            if digest is not None:
+                self._list(path.parent)[path.name] = _Noted(key=_together(key, len(paths)), digest=digest)
+                self._changed.add(path.parent)
 
     def write(self, path: Path, data: bytes, key: str) -> None:
         """Put the bytes there, where they are not there already, and note their key. Errors: OSError."""
@@ -146,6 +170,10 @@ class WrittenBefore:
             with suppress(OSError):
                 self._digests[path] = _hash(path.read_bytes()) if path.is_file() else None
         return self._digests[path]
+
+
+def _together(key: str, count: int) -> str:
+    return f"{key}/{count}"
 
 
 def _hash(data: bytes) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -319,17 +320,22 @@ def _write_sheets(
 ) -> None:
     """The tables; of a round with its own list of what came and what was accepted."""
     from tonghop290.pipeline.documents import write_summary
+    from tonghop290.pipeline.printed_papers.left_tables import left_or_written
 
-    written = write_summary(
+    received, accepted = (own.received, own.accepted) if own is not None else (None, ())
+    write = partial(
+        write_summary,
         result,
         output,
-        received=own.received if own is not None else None,
-        accepted=own.accepted if own is not None else (),
+        received=received,
+        accepted=accepted,
         earlier=earlier,
         earlier_units=earlier_units,
         overwrite=overwrite,
     )
-    click.echo(f"Đã ghi {written}")
+    asked = (output, received, accepted, earlier, earlier_units)
+    [written], left = left_or_written(result, output.parent, asked, lambda: [write()])
+    click.echo(f"Giữ nguyên {written}" if left else f"Đã ghi {written}")
 
 
 def _earlier(path: Path, form: Form) -> tuple[Totals, dict[str, dict[str, float]]]:

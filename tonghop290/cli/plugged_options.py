@@ -43,13 +43,22 @@ def write_plugged_documents(result: Report, output: Path, overwrite: bool) -> No
 
 def write_other(result: Report, output: Path, style: str, profile: str | None, overwrite: bool) -> None:
     """The appendix, or the figures for other programs."""
-    from tonghop290.pipeline.exports import write_appendix, write_tables
+    from tonghop290.outputs import Guard, in_a_round
+    from tonghop290.pipeline.exports import appendix_by, write_tables
+    from tonghop290.pipeline.printed_papers.left_tables import left_or_written
 
     if style == "docx":
-        click.echo(f"Đã ghi {write_appendix(result, output, profile=profile, overwrite=overwrite)}")
+        own = Guard(result.paths, overwrite=overwrite)
+        file = appendix_by(own, result, output, profile, None, None)
+        if in_a_round(output.parent):
+            own.before.keep()
+        click.echo(f"Giữ nguyên {file}" if file in own.before.left else f"Đã ghi {file}")
     elif style in TABLE_FORMATS:
-        files = write_tables(result, output, format=cast("TableFormat", style), overwrite=overwrite)
-        click.echo(f"Đã ghi {len(files)} tệp vào {output}")
+        format = cast("TableFormat", style)
+        files, left = left_or_written(
+            result, output, (style,), lambda: write_tables(result, output, format=format, overwrite=overwrite)
+        )
+        click.echo(f"Giữ nguyên {len(files)} tệp trong {output}" if left else f"Đã ghi {len(files)} tệp vào {output}")
     else:
         from tonghop290.pipeline.plugged_in.plugged_outputs import write_export
 

@@ -1,8 +1,8 @@
 """The hallway's door to the tables: the figures for other tools, and a province over the results of its districts.
 
 long_frame, wide_frame, write_tables      of a Report, for pandas and for other programs
-read_results → write_roll_up              ``so_lieu.json`` files of districts → the province's workbook, without the
-returns read_earlier                              the totals of an earlier round
+read_results → write_roll_up              ``so_lieu.json`` files of districts → the province's workbook
+read_earlier                              the totals of an earlier round
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tonghop290.model import RESULT_FILE, Earlier, Form, Office, Period, ResultFile, TableFormat, Totals, Unit
-from tonghop290.outputs import destination
+from tonghop290.outputs import Guard, destination
 from tonghop290.parcels.leftovers import shown_path
 from tonghop290.pipeline.arrivals import identity_of
 from tonghop290.pipeline.callers.to_stream import file_or_stream, folder_or_stream
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 __all__ = [
     "MissingLibrary",
     "Results",
+    "appendix_by",
     "earlier_of",
     "earlier_of_report",
     "long_frame",
@@ -126,13 +127,20 @@ def write_appendix(
     ``template``: the office's own template of the report. Errors: OSError; ValueError (no such profile, no appendix in
     the template).
     """
+    guard = Guard((*report.paths, template), overwrite=overwrite)
+    return appendix_by(guard, report, path, profile, template, office)
+
+
+def appendix_by(
+    guard: Guard, report: Report, path: str | Path, profile: str | None, template: str | Path | None, own: Office | None
+) -> Path:
+    """As :func:`write_appendix`, by a guard that knows whether it was left. Errors: as there."""
     from tonghop290.narrative.docx import write_office_narrative as write
     from tonghop290.narrative.papers import documents_of, profile_of_document, template_of
 
-    path = destination(path, suffixes=(".docx",), never=(*report.paths, template), overwrite=overwrite)
-    office, usable = report.form.office_of(office or report.office), report.usable()
-    documents = documents_of(report.form, "office")
-    if not documents:
+    path = guard.file(path, (".docx",))
+    office, usable = report.form.office_of(own or report.office), report.usable()
+    if not (documents := documents_of(report.form, "office")):
         raise ValueError("Biểu không có văn bản của cơ quan tổng hợp (mục documents).")
     title = documents[0].title
     with template_of(documents[0], report.form, Path(template) if template else None) as source:
@@ -147,6 +155,7 @@ def write_appendix(
             profile=profile_of_document(documents[0], profile, office, template),
             missing_units=report.missing_units,
             appendix_only=True,
+            before=guard.before,
         )
 
 
