@@ -47,6 +47,7 @@ def load_everything(seeds: Seeds) -> None:
             importlib.import_module(module.name)
     for library in ("pandas", "pandera.pandas", "docxtpl", "xlsxwriter", "openpyxl"):
         importlib.import_module(library)
+    importlib.import_module("tests.child").judge_nothing()
 
 
 class Hunt:
