@@ -14,7 +14,7 @@ import pytest
 
 import tonghop290 as th
 from tests.samples.communes import FULL
-from tests.samples.mistakes import FORM, UNIT, WRONG, a_return, with_parts, without_file
+from tests.samples.mistakes import FORM, SMALL, UNIT, WRONG, a_return, a_small_return, with_parts, without_file
 from tonghop290.model import Finding
 from tonghop290.spreadsheet.content import Content
 from tonghop290.workbook.answer.answers import write_fresh
@@ -54,7 +54,7 @@ def test_every_return_with_points_is_answered_and_the_others_are_not(tmp_path: P
 
 
 def test_returns_in_archives_and_mails_are_answered_each_under_its_own_name(tmp_path: Path) -> None:
-    source = a_return(tmp_path / "a.xlsx")
+    source = a_small_return(tmp_path / "a.xlsx")
     inbox = tmp_path / "den"
     inbox.mkdir()
     with zipfile.ZipFile(inbox / "1.zip", "w") as archive:
@@ -67,7 +67,7 @@ def test_returns_in_archives_and_mails_are_answered_each_under_its_own_name(tmp_
     mail.add_attachment(source.read_bytes(), maintype="application", subtype="octet-stream", filename="HOẰNG XUÂN.XLSX")
     (inbox / "2.eml").write_bytes(mail.as_bytes())
     (inbox / "3 › lạ.xlsx").write_bytes(source.read_bytes())
-    written = th.annotate(th.check([inbox], FORM), tmp_path / "out")
+    written = th.annotate(th.check([inbox], SMALL), tmp_path / "out")
     assert len(written) == 5
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == sorted(names(written))
     assert len({name.casefold() for name in names(written)}) == 5
@@ -85,8 +85,8 @@ def test_returns_in_archives_and_mails_are_answered_each_under_its_own_name(tmp_
 def test_no_name_writes_outside_the_folder(tmp_path: Path, name: str) -> None:
     from tonghop290.workbook.answer.answers import Answers
 
-    source = a_return(tmp_path / "a.xlsx")
-    answers = Answers(FORM, FORM.office, tmp_path / "out")
+    source = a_small_return(tmp_path / "a.xlsx")
+    answers = Answers(SMALL, SMALL.office, tmp_path / "out")
     path = answers.write(f"thu.zip › {name}", Content(source.read_bytes()), [], unit=UNIT, filled=dict)
     assert path.parent == tmp_path / "out"
     assert [entry.name for entry in (tmp_path / "out").iterdir()] == [path.name]
@@ -94,10 +94,10 @@ def test_no_name_writes_outside_the_folder(tmp_path: Path, name: str) -> None:
 
 
 def test_a_return_is_never_written_over(tmp_path: Path) -> None:
-    source = a_return(tmp_path / "a.xlsx")
+    source = a_small_return(tmp_path / "a.xlsx")
     before = source.read_bytes()
-    one = th.annotate(th.check([source], FORM), tmp_path)
-    two = th.annotate(th.check([tmp_path], FORM), tmp_path)
+    one = th.annotate(th.check([source], SMALL), tmp_path)
+    two = th.annotate(th.check([tmp_path], SMALL), tmp_path)
     assert names(one) == ["a (2).xlsx"]
     assert source.read_bytes() == before
     assert not {"a.xlsx", "a (2).xlsx"} & set(names(two))
@@ -105,9 +105,9 @@ def test_a_return_is_never_written_over(tmp_path: Path) -> None:
 
 def test_a_file_changed_after_the_check_is_told_and_the_others_are_written(tmp_path: Path) -> None:
     for name in ("a.xlsx", "b.xlsx"):
-        a_return(tmp_path / name)
-    report = th.check([tmp_path / "a.xlsx", tmp_path / "b.xlsx"], FORM)
-    a_return(tmp_path / "a.xlsx", {"chi_bo": 99})
+        a_small_return(tmp_path / name)
+    report = th.check([tmp_path / "a.xlsx", tmp_path / "b.xlsx"], SMALL)
+    a_return(tmp_path / "a.xlsx")
     with pytest.raises(OSError, match=r"đã thay đổi.*a\.xlsx$"):
         th.annotate(report, tmp_path / "out")
     assert [entry.name for entry in (tmp_path / "out").iterdir()] == ["b.xlsx"]

@@ -19,7 +19,7 @@ from tonghop290.spreadsheet.seen.look import Look
 from tonghop290.workbook.intake.names.place_words import PlaceWords
 from tonghop290.workbook.intake.names.unit_names import Register
 from tonghop290.workbook.intake.sender import hidden_identity, identify_unit, typed_name
-from tonghop290.workbook.issue.blank import Filling, write_blank
+from tonghop290.workbook.issue.blank import Filling, blank_bytes, write_blank
 from tonghop290.workbook.plan import HIDDEN
 
 UNITS = {
@@ -142,17 +142,7 @@ def test_a_name_in_an_old_font_is_read() -> None:
 
 @cache
 def filled() -> RawBook:
-    import tempfile
-
-    with tempfile.TemporaryDirectory() as folder:
-        return read_book(
-            write_blank(
-                form(),
-                Path(folder) / "a.xlsx",
-                unit=UNITS["00042"],
-                filling=Filling(values={**FULL, "don_vi": "Xã Hoà Bình"}),
-            ).read_bytes()
-        )
+    return read_book(_returned(UNITS["00042"], ()))
 
 
 @pytest.mark.parametrize(
@@ -172,14 +162,16 @@ def test_the_hidden_sheet_is_found_hidden_shown_or_renamed(kind: str, text: str,
 
 
 def returned(folder: Path, name: str, unit: Unit | None, *, modified: int, **changed: object) -> Path:
-    path = write_blank(
-        form(),
-        folder / name,
-        unit=unit,
-        filling=Filling(values={**FULL, "don_vi": unit.title if unit else "Xã Hoằng Xuân", **changed}),
-    )
+    path = folder / name
+    path.write_bytes(_returned(unit, tuple(changed.items())))
     os.utime(path, (modified, modified))
     return path
+
+
+@cache
+def _returned(unit: Unit | None, changed: tuple[tuple[str, object], ...]) -> bytes:
+    values = {**FULL, "don_vi": unit.title if unit else "Xã Hoằng Xuân", **dict(changed)}
+    return blank_bytes(form(), unit=unit, filling=Filling(values=values))
 
 
 def saved(path: Path, when: str) -> Path:
