@@ -12,7 +12,7 @@ import pytest
 
 import tonghop290 as th
 from tests import THOROUGH
-from tests.samples.acts import Trap, cannot_travel, dawdle, dies_or_dawdles, file_name
+from tests.acts import Trap, cannot_travel, dawdle, dies_or_dawdles, file_name
 from tests.samples.communes import FULL, LEVELS, a_unit
 from tests.samples.forms import shipped_form
 from tonghop290.model import Submission
