@@ -58,8 +58,10 @@ _ACTING = re.compile(f"HYPERLINK|INDIRECT|{_FETCHING.pattern}|{_RUNNING.pattern}
 _INSIDE = re.compile(r'\bHYPERLINK\(("#"&)')
 """A link to a place of the workbook itself, as our own workbooks have them: whatever follows "#" stays in it."""
 _SIGNS_OF_ELSEWHERE = ("[", "|", "\\", "://")
-_TEXT_OR_SHEET = re.compile(r"\"(?:[^\"]|\"\")*\"|('(?:[^']|'')*')")
-"""A text, or the name of a sheet, which may hold the marks that texts stand in."""
+_NEXT = "\0"
+"""What parts formulas that are looked at together: it stands in none."""
+_TEXT_OR_SHEET = re.compile(r"\"[^\"\0]*+\"|('[^'\0]*+')")
+"""A text, or the name of a sheet, which may hold the marks that texts stand in. One with doubled marks is several."""
 _ELSEWHERE = re.compile(
     r"\[[^\[\]]+\][^\s\[\](),;+*/^&<>=\"']*!"  # [1]Sheet1!A1
     r"|'(?:[^']|'')*[\[\]\\/|](?:[^']|'')*'\s*!"  # '[b.xlsx]Sheet 1'!A1, 'C:\x\[b.xlsx]S'!A1
@@ -68,9 +70,8 @@ _ELSEWHERE = re.compile(
     re.IGNORECASE,
 )
 _BUILT = re.compile(r"INDIRECT\s*\([^)]*\"[^\"]*[\[\\|]", re.IGNORECASE)
-_FORMULA_TAGS = frozenset(
-    ("f", "formula", "formula1", "formula2", "definedName", "calculatedColumnFormula", "totalsRowFormula")
-)
+_FORMULA_TAGS = frozenset(("f", "formula", "formula1", "formula2", "calculatedColumnFormula", "totalsRowFormula"))
+_NAMED = "definedName"
 _FORMULA_ATTRIBUTES = frozenset({"textlink", "fmlaLink", "fmlaRange", "fmlaTxbx", "fmlaGroup"})
 _RUNNING_ATTRIBUTES = frozenset(
     {"macro", "fmlaMacro", "onAction", "onLoad", "onload", "onclick", "vbProcedure", "xlm", "autoLoad"}
@@ -81,17 +82,15 @@ _ADDRESSES = frozenset({"href", "hlinkHref", "destinationFile", "htmlRef", "url"
 _RUNNING_TAGS = frozenset(
     {"script", "FmlaMacro", "oleObject", "OLEObject", "oleLink", "ddeLink", "customUI", "DataMashup"}
 )
-_TOLD_TAGS = _RUNNING_TAGS | _FORMULA_TAGS
+_TOLD_TAGS = _RUNNING_TAGS | _FORMULA_TAGS | {_NAMED}
 _JUDGED = _FORMULA_ATTRIBUTES | _RUNNING_ATTRIBUTES | _ADDRESSES | {"name", "location"}
-_TAGS, _ATTRIBUTES = (
-    "|".join(sorted(names)).encode()
-    for names in (
-        _TOLD_TAGS,
-        _FORMULA_ATTRIBUTES | _RUNNING_ATTRIBUTES | _ADDRESSES | {"location"},
-    )
+_TOLD = _TOLD_TAGS | _JUDGED - {"name"}
+"""What in a part tells anything; a name does of what is named."""
+_FORMULA = re.compile(
+    rb"<(?:[^\s<>/:\"']++:)?(?:%s)(?:\s(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+)?>([^<]*+)"
+    % "|".join(sorted(_FORMULA_TAGS)).encode()
 )
-_SIGNS = re.compile(rb"[<:](?:%s)[\s/>]|[\s:](?:%s)\s*=" % (_TAGS, _ATTRIBUTES))
-"""What stands in the bytes of a part of which anything could be told, but for one in UTF-16."""
+_ESCAPED = (("&quot;", '"'), ("&apos;", "'"), ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
 _AUTOMATIC = re.compile(r"(?:_xlnm\.)?auto_?(?:open|close|activate|deactivate|exec)\b", re.IGNORECASE)
 _IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".wmf", ".emf", ".bin", ".psmdcp", ".xen", ".hmac")
 _DOCUMENT_PARTS = ("[content_types].xml", "mimetype")
@@ -139,16 +138,14 @@ def acting_formulas(formulas: Iterable[str]) -> frozenset[Acts]:
     >>> sorted(acting_formulas(["[1]Sheet1!A1", "hyperlink(A1)", "cmd|' /C calc'!A0"]))
     ['links', 'references']
     """
-    formulas = list(formulas)
-    joined = _INSIDE.sub(r"(\1", "\n".join(formulas))
+    joined = _NEXT.join(formulas)
+    if "HYPERLINK" in joined:
+        joined = _INSIDE.sub(r"(\1", joined)
     # Looked at with their texts first, which can only add to what is found: nearly all returns are done with that.
     acting = any(map(_ACTING.fullmatch, _called(joined)))
     if not acting and not any(sign in joined for sign in _SIGNS_OF_ELSEWHERE):
         return frozenset()
-    formulas = [_INSIDE.sub(r"(\1", formula) for formula in formulas]
-    if not acting:
-        formulas = [formula for formula in formulas if any(sign in formula for sign in _SIGNS_OF_ELSEWHERE)]
-    bare = "\n".join(_TEXT_OR_SHEET.sub(lambda found: found[1] or '""', formula) for formula in formulas)
+    bare = "".join('""' if piece is None else piece for piece in _TEXT_OR_SHEET.split(joined))
     called = _called(bare)
     found: set[Acts] = set()
     if "HYPERLINK" in called:
@@ -157,7 +154,7 @@ def acting_formulas(formulas: Iterable[str]) -> frozenset[Acts]:
         found.add("references")
     if any(map(_RUNNING.fullmatch, called)):
         found.add("programs")
-    if any(sign in bare for sign in _SIGNS_OF_ELSEWHERE) and any(map(_ELSEWHERE.search, bare.split("\n"))):
+    if any(sign in bare for sign in _SIGNS_OF_ELSEWHERE) and any(map(_ELSEWHERE.search, bare.split(_NEXT))):
         found.add("references")
     return frozenset(found)
 
@@ -177,6 +174,37 @@ def _relations(package: Package) -> Iterator[Relation]:
 
 def _acting_part(data: bytes, name: str, package: Package) -> set[Acts]:
     """What the elements and attributes of one XML part tell; a part that is no XML counts as acting."""
+    try:
+        told = _names_in(data, name, package) & _TOLD
+        formulas = _formulas_in(data) if told <= _FORMULA_TAGS else None
+        return _told_by_elements(data, name, package) if formulas is None else {*acting_formulas(formulas)}
+    except (Unreadable, expat.ExpatError):
+        return {"programs"}
+
+
+def _names_in(data: bytes, name: str, package: Package) -> set[str]:
+    """The local names of its elements and attributes."""
+    parser = guarded_parser(name)
+    parser.StartElementHandler = dict[str, Attributes]().setdefault  # any function that takes both: none is as cheap
+    feed(parser, [data], part=name, limits=package.limits)
+    return {known.rpartition(" ")[2] for known in parser.intern}
+
+
+def _formulas_in(data: bytes) -> list[str] | None:
+    """The formulas of a part, by a pattern: a parser takes three times as long to tell of every element. None where
+    that is not all that stands between elements."""
+    if data.count(b"<?") != data.startswith(b"<?xml") or any(sign in data for sign in (b"\0", b"<!", b"&#")):
+        return None
+    try:
+        text = _NEXT.encode().join(_FORMULA.findall(data)).decode()
+    except UnicodeDecodeError:
+        return None
+    for escaped, meant in _ESCAPED:
+        text = text.replace(escaped, meant)
+    return text.split(_NEXT) if text else []
+
+
+def _told_by_elements(data: bytes, name: str, package: Package) -> set[Acts]:
     found: set[Acts] = set()
     formulas: list[str] = []
     text: list[str] = []
@@ -191,7 +219,7 @@ def _acting_part(data: bytes, name: str, package: Package) -> set[Acts]:
             plain.add(tag)
         if local in _RUNNING_TAGS:
             found.add("programs")
-        if local in _FORMULA_TAGS:
+        if local in _FORMULA_TAGS or local == _NAMED:
             text.clear()
             parser.EndElementHandler, parser.CharacterDataHandler = end, text.append
         for key in attributes:
@@ -206,12 +234,8 @@ def _acting_part(data: bytes, name: str, package: Package) -> set[Acts]:
         formulas.append("".join(text))
         parser.EndElementHandler = parser.CharacterDataHandler = None
 
-    if b"\0" in data or _SIGNS.search(data):
-        parser.StartElementHandler = start
-    try:
-        feed(parser, [data], part=name, limits=package.limits)
-    except (Unreadable, expat.ExpatError):
-        return {"programs"}
+    parser.StartElementHandler = start
+    feed(parser, [data], part=name, limits=package.limits)
     return found | acting_formulas(formulas)
 
 
@@ -223,7 +247,7 @@ def _judge(tag: str, key: str, value: str, found: set[Acts], formulas: list[str]
         found.add("programs")
     elif key in _ADDRESSES and tag != _OWN_PLACE and value and not value.startswith("#"):
         found.add("links")
-    elif tag == "definedName" and key == "name" and _AUTOMATIC.match(value):
+    elif tag == _NAMED and key == "name" and _AUTOMATIC.match(value):
         found.add("programs")
     elif tag == "hyperlink" and key == "location" and LEADS_OUT.search(value):
         found.add("links")

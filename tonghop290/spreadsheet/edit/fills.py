@@ -40,13 +40,7 @@ class StylePart:
     def __init__(self, data: bytes, part: str) -> None:
         self.part = part
         self._splice = Splice(data)
-        elements = find_elements(
-            data,
-            part,
-            lambda path, _: (
-                len(path) == 2 and path[1] in _CONTAINERS or path[1:] in (["cellXfs", "xf"], ["fills", "fill"])
-            ),
-        )
+        elements = find_elements(data, part, lambda path, _: 2 <= len(path) <= 3 and path[1] in _CONTAINERS)
         self._containers: dict[str, Element] = {}
         self._xfs: list[Element] = []
         self._fills: list[Element] = []
@@ -54,9 +48,11 @@ class StylePart:
         for element in elements:
             if len(element.path) == 2:
                 self._containers[element.name] = element
-            elif element.name == "xf":
+                continue
+            sizes[element.path[1]] += 1
+            if element.path[1:] == ("cellXfs", "xf"):
                 self._xfs.append(element)
-            else:
+            elif element.path[1:] == ("fills", "fill"):
                 self._fills.append(element)
         if (
             set(self._containers) != set(_CONTAINERS)
@@ -64,9 +60,6 @@ class StylePart:
             or any(container.empty for container in self._containers.values())
         ):
             raise CannotMark(f"{part}: not a whole style sheet")
-        children = find_elements(data, part, lambda path, _: len(path) == 3 and path[1] in _CONTAINERS)
-        for child in children:
-            sizes[child.path[1]] += 1
         self._sizes = sizes
         self._added: dict[str, dict[str, int]] = {name: {} for name in _CONTAINERS}
 

@@ -77,9 +77,9 @@ def _formula_faults(cell: Node, part: str, at: str) -> Iterator[Fault]:
         return
     if len(formula) > _LONGEST_FORMULA:
         yield Fault("formula too long", part, at)
-    if any(len(text) > _LONGEST_CONSTANT for text in _CONSTANT.findall(formula)):
+    if len(formula) > _LONGEST_CONSTANT and any(len(text) > _LONGEST_CONSTANT for text in _CONSTANT.findall(formula)):
         yield Fault("text in a formula too long", part, at)
-    if formula.startswith("=") or ";" in _BRACES.sub("", _QUOTED.sub("", formula)):
+    if formula.startswith("=") or ";" in formula and ";" in _BRACES.sub("", _QUOTED.sub("", formula)):
         yield Fault("no formula as files have it", part, at)
     if node is not None and node.get("t") == "shared" and "!" in _CONSTANT.sub("", formula):
         yield Fault("shared formula over another sheet", part, at)  # [MS-XLSB] 2.5.98.98

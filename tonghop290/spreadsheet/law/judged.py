@@ -50,8 +50,7 @@ def _faults(parts: Parts, passed_over: set[str]) -> Iterator[Fault]:
     yield from workbook_faults(parts)
     yield from style_faults(parts)
     styles = style_counts(parts)
-    strings = parts.tree(parts.related(parts.workbook, "sharedStrings"))
-    shared = len(strings.all("si")) if strings is not None else 0
+    shared = parts.count(parts.related(parts.workbook, "sharedStrings"), "si")
     boxes: Counter[str] = Counter()
     for _, part in parts.sheets:
         boxes.update(set(shape_numbers(parts, part)) if part in parts else ())

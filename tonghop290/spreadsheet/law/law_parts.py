@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import posixpath
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from urllib.parse import unquote
@@ -97,6 +97,21 @@ class Parts:
             self._trees[key] = _tree(self.read(name), name) if name in self else None
         return self._trees[key]
 
+    def count(self, name: str, element: str) -> int:
+        """How many elements of this name stand in the root of a part; 0 where :meth:`tree` is None."""
+        found = depth = 0
+
+        def start(tag: str, _: dict[str, str]) -> None:
+            nonlocal found, depth
+            depth += 1
+            found += depth == 2 and tag.endswith(element) and tag.rpartition(" ")[2] == element
+
+        def end(_: str) -> None:
+            nonlocal depth
+            depth -= 1
+
+        return found if name in self and _parsed(self.read(name), name, start, end) else 0
+
     def relations(self, part: str) -> list[Relation]:
         """Those of a part, "" for the package."""
         if part not in self._relations:
@@ -138,7 +153,6 @@ class Parts:
 
 
 def _tree(content: bytes, part: str) -> Node | None:
-    parser = guarded_parser(part)
     top = Node("", {})
     open_nodes = [top]
 
@@ -158,12 +172,24 @@ def _tree(content: bytes, part: str) -> Node | None:
     def text(data: str) -> None:
         open_nodes[-1].text += data
 
+    return top.nodes[0] if _parsed(content, part, start, end, text) and top.nodes else None
+
+
+def _parsed(
+    content: bytes,
+    part: str,
+    start: Callable[[str, dict[str, str]], None],
+    end: Callable[[str], None],
+    text: Callable[[str], None] | None = None,
+) -> bool:
+    """Whether a part could be gone through to its end."""
+    parser = guarded_parser(part)
     parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, text
     try:
         feed(parser, to_the_end(content, _LIMITS), part=part, limits=_LIMITS)
     except Unreadable:
-        return None
-    return top.nodes[0] if top.nodes else None
+        return False
+    return True
 
 
 def number_of(text: str) -> int | None:
