@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import random
+from collections import Counter
 from pathlib import Path
+from pkgutil import resolve_name
+from typing import Any
 
 import pytest
 
@@ -54,6 +57,23 @@ def test_what_is_attached_is_found_in_the_mail(round: Round) -> None:
         round.folder.readings.unlink()
         report = check_round(round, ledger).report
     assert [file.status for file in report.files] == ["clean"] * 3
+
+
+def test_a_paper_no_letter_of_which_can_be_read_is_taken_out_and_looked_at_once(
+    round: Round, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: Counter[str] = Counter()
+    places = "workbook.intake.sources", "pipeline.edited_papers.returned_reports"
+    for name in ("binascii.a2b_base64", *(f"tonghop290.{place}.pdf_pages" for place in places)):
+        before = resolve_name(name)
+
+        def counting(data: bytes, _before: Any = before) -> Any:
+            done[_before.__name__] += len(data) >= len(PAPER)
+            return _before(data)
+
+        monkeypatch.setattr(name, counting)
+    receive_all(round)
+    assert done == {"a2b_base64": 3, "pdf_pages": 3}
 
 
 def test_a_mail_that_is_gone_or_changed_gives_nothing(round: Round) -> None:
