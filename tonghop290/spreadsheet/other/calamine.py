@@ -21,10 +21,7 @@ from tonghop290.spreadsheet.book import RawBook
 from tonghop290.spreadsheet.cell import RawCell
 from tonghop290.spreadsheet.child_process import Died, Worker
 from tonghop290.spreadsheet.content import Content
-from tonghop290.spreadsheet.other.ods import ods_looks, without_indents
 from tonghop290.spreadsheet.other.sheet_looks import SheetLooks
-from tonghop290.spreadsheet.other.xls import xls_looks
-from tonghop290.spreadsheet.other.xlsb import xlsb_looks
 from tonghop290.spreadsheet.package import Limits, Package, Unreadable
 from tonghop290.spreadsheet.sheet import RawSheet
 
@@ -85,6 +82,8 @@ def _opened(content: Content, limits: Limits) -> python_calamine.CalamineWorkboo
     if kind in ("zip-ods", "zip-xlsb"):
         _check_sums(content.open(limits))
     if kind == "zip-ods":
+        from tonghop290.spreadsheet.other.ods import without_indents
+
         data = without_indents(content, limits=limits)
     try:
         return python_calamine.CalamineWorkbook.from_filelike(BytesIO(data))
@@ -108,10 +107,16 @@ def _check_sums(package: Package) -> None:
 def _looks(content: Content, limits: Limits) -> Mapping[str, SheetLooks]:
     match content.kind:
         case "ole-xls":
+            from tonghop290.spreadsheet.other.xls import xls_looks
+
             return xls_looks(content.data, most=limits.cells)
         case "zip-xlsb":
+            from tonghop290.spreadsheet.other.xlsb import xlsb_looks
+
             return xlsb_looks(content.open(limits))
         case "zip-ods":
+            from tonghop290.spreadsheet.other.ods import ods_looks
+
             return ods_looks(content.open(limits))
     return {}
 
