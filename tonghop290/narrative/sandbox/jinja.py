@@ -17,6 +17,7 @@ from jinja2.parser import Parser
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from tonghop290.narrative.sandbox.counting import PRINTED, TICK, WEIGH, counting, refusals, refuse_many
+from tonghop290.narrative.sandbox.jinja_words import jinja_words
 from tonghop290.narrative.sandbox.sizes import Scales, TooMuch
 
 __all__ = ["MOST_WORK", "Sandbox", "line_of", "reason_of"]
@@ -264,7 +265,7 @@ def reason_of(error: Exception) -> str:
         case TooMuch():
             return str(error)
         case TemplateSyntaxError():
-            return f"thẻ viết chưa đúng ({error.message})"
+            return f"thẻ viết chưa đúng ({jinja_words(error.message)})"
         case SecurityError():
             return f"mẫu không được dùng cách viết này ({error})"
         case UndefinedError():

@@ -18,6 +18,9 @@ __all__ = ["Places", "bearing_parts", "lined", "open_template", "review_notes", 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _TITLES = {"header": "Đầu trang", "footer": "Chân trang", "footnotes": "Chú thích"}
 _ANY_TAG = re.compile(r"\{\{|\}\}|\{%|%\}")
+_WHOLE_TAG = re.compile(r"\{\{[^{}]*\}\}|\{%[^{}%]*%\}")
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+"""What copying leaves in a tag and nobody sees."""
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 _PROPERTIES = ("core-properties", "document.main")
 _STORIES = {**_TITLES, "endnotes": "Chú thích cuối"}
@@ -59,7 +62,7 @@ def _reads_as_today(as_written: Callable[[str], str], former: Collection[FormerT
     present = [(re.compile(r"\s*".join(map(re.escape, _TOKEN.findall(tag.was)))), tag.becomes) for tag in former]
 
     def of_today(xml: str) -> str:
-        source = as_written(xml)
+        source = _WHOLE_TAG.sub(lambda tag: _UNSEEN.sub("", tag[0]), as_written(xml))
         for written, becomes in present:
             source = becomes.join(written.split(source))
         return source

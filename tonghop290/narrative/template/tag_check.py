@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from tonghop290.model import About, Form, FormError, FormerTag
+from tonghop290.narrative.sandbox.jinja_words import jinja_words
 from tonghop290.narrative.template.default_words import default_words
 from tonghop290.narrative.template.opened import Places, bearing_parts, lined, open_template, place, unfilled_tags
 from tonghop290.narrative.template.trial import endless
@@ -31,6 +32,8 @@ _TRIED_AS = {"figure": "figure", "text": "text", "list": "list", "table": "list"
 _NAMES_OF_OFFICES = ("huyen", "tong_hop", "chung")
 """What the name of an office's own template says, where its words do not tell."""
 _PAIRS = (("{{", "}}"), ("{%", "%}"))
+_LIKE_A_TAG = re.compile(r"(?:[«｛]{1,2}|<<|(?<!\{)\{)\s*([a-z]\w*)\s*(?:[»｝]{1,2}|>>|\}(?!\}))")
+"""Fields of a mail merge, one brace, full-width ones."""
 _PARAGRAPH_TAG = re.compile(r"\{%(?:p|tr|tc)\s")
 
 
@@ -61,7 +64,7 @@ def lint_template(path: Path, form: Form, *, about: About | None = None) -> tupl
         try:
             tree = jinja.parse(source)
         except TemplateSyntaxError as error:
-            return (f"{places.at(error.lineno)}: thẻ viết chưa đúng ({error.message}).",)
+            return (f"{places.at(error.lineno)}: thẻ viết chưa đúng ({jinja_words(error.message)}).",)
         faults += [f"{places.at(line)}: {reason}." for line, reason in refusals(tree)]
         trees.append((source, tree, places))
     if faults:
@@ -70,6 +73,7 @@ def lint_template(path: Path, form: Form, *, about: About | None = None) -> tupl
     for _, tree, places in trees:
         faults += _unknown(tree, jinja, words, places)
         faults += default_words(tree, form.fields, places)
+    faults += [fault for title, root in parts for fault in _no_tags(title, root, words)]
     faults = faults or list(_too_much([source for source, _, _ in trees], words))
     return tuple(dict.fromkeys((*faults, *_unused([tree for _, tree, _ in trees], form, words))))
 
@@ -88,7 +92,7 @@ def lint_phrases(form: Form) -> tuple[str, ...]:
             try:
                 tree = jinja.parse(source)
             except TemplateSyntaxError as error:
-                faults.append(f"{key}: thẻ viết chưa đúng ({error.message})")
+                faults.append(f"{key}: thẻ viết chưa đúng ({jinja_words(error.message)})")
                 continue
             found = [*(f"{reason}." for _, reason in refusals(tree))]
             told = (*_unknown(tree, jinja, words_of(form, about), Places(source)),)
@@ -157,12 +161,25 @@ def _too_much(sources: list[str], words: Mapping[str, Word]) -> Iterator[str]:
         yield f"{Places(source).at(line)}: {reason}."
 
 
-def _broken(title: str, root: Any) -> Iterator[str]:
-    """Tags that do not begin and end in one paragraph: Word or a hand has broken them."""
+def _paragraphs(title: str, root: Any) -> Iterator[tuple[str, str]]:
+    """Every paragraph's place and text."""
     w = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
     for number, paragraph in enumerate(root.iter(f"{w}p"), 1):
         text = "".join(part.text or "" for part in paragraph.iter(f"{w}t"))
-        at = place(f"{title}, đoạn" if title else "Đoạn", number, text)
+        yield place(f"{title}, đoạn" if title else "Đoạn", number, text), text
+
+
+def _no_tags(title: str, root: Any, words: Mapping[str, Word]) -> Iterator[str]:
+    """Words of the template in brackets that make no tag: they would be printed as they stand."""
+    for at, text in _paragraphs(title, root):
+        for found in _LIKE_A_TAG.finditer(text):
+            if found[1] in words:
+                yield f"{at}: “{found[0].strip()}” không phải là thẻ; thẻ viết {{{{ {found[1]} }}}}."
+
+
+def _broken(title: str, root: Any) -> Iterator[str]:
+    """Tags that do not begin and end in one paragraph: Word or a hand has broken them."""
+    for at, text in _paragraphs(title, root):
         for opening, closing in _PAIRS:
             if text.count(opening) != text.count(closing):
                 opened, closed = text.count(opening), text.count(closing)

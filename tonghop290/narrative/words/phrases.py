@@ -22,6 +22,7 @@ from tonghop290.narrative.controls.marks import BLANK_STATE, wrap
 from tonghop290.narrative.controls.told import BLANK as BLANK
 from tonghop290.narrative.controls.told import Told, marked
 from tonghop290.narrative.controls.told import Words as Words
+from tonghop290.narrative.sandbox.reckoned import Reckoned
 from tonghop290.narrative.words.over_units import OverUnits, count_of, joined, some_names
 from tonghop290.narrative.words.text_filters import bo_dau, gon, hoa_dau, ky_hieu, thuong_dau, trong_ngoac
 from tonghop290.text.format import VIETNAMESE, as_told, format_count
@@ -45,7 +46,7 @@ _STATES: Mapping[Standing, str] = MappingProxyType(
 """What stands for a figure where none is printed: how the figure's name goes on."""
 
 
-class Figure(str):
+class Figure(Reckoned):
     """A figure as it is printed, with the number behind it and how it was answered."""
 
     __slots__ = (
@@ -74,6 +75,11 @@ class Figure(str):
     tong_don_vi: int
     tu_so: str
     mau_so: str
+
+    def _made(self, value: float | None, other: Any) -> Figure:
+        """The result of a sum with another: as it is printed, a blank where a part of it is not known."""
+        about = self.uoc_tinh or isinstance(other, Figure) and other.uoc_tinh
+        return a_figure(value, decimals=6, estimate=about, said=self._said)
 
     @property
     def _marked(self) -> str:
