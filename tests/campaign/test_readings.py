@@ -24,6 +24,7 @@ from tonghop290.data.clean import clean_and_let_go
 from tonghop290.data.reading_cache import reading_as_text, reading_context, reading_of_text
 from tonghop290.pipeline.check import check
 from tonghop290.pipeline.report import Report
+from tonghop290.workbook.intake import many
 from tonghop290.workbook.intake.names.unit_names import Register
 from tonghop290.workbook.intake.one import read_submission
 from tonghop290.workbook.issue.blank import Filling, write_blank
@@ -210,6 +211,7 @@ def test_what_was_judged_once_says_the_same_again(tmp_path: Path, monkeypatch: p
     kept = InMemory()
     first = check(tmp_path, form, units=units, kept=kept)
     monkeypatch.setattr(judging, "validate", lambda *_: pytest.fail("judged again"))
+    monkeypatch.setattr(many, "read_many", lambda *_, **__: pytest.fail("the reader was loaded"))
     again = check(tmp_path, form, units=units, kept=kept)
     assert again.to_dict() == first.to_dict()
     said = [found.message for found in first.findings]

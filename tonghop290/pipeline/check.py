@@ -7,6 +7,7 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -142,29 +143,67 @@ def _read_and_clean(
 ) -> Iterator[tuple[Source, Submission, CleanReturn | None]]:
     """Every file of what is given: where it came from, its Submission without cells, and its clean values if it is
     readable."""
-    from tonghop290.data.clean import CleanReturn, clean_and_let_go
-    from tonghop290.workbook.intake.many import read_many
-    from tonghop290.workbook.intake.names.unit_names import Register
+    from tonghop290.data.clean import CleanReturn
     from tonghop290.workbook.intake.sources import find_sources
 
-    register = Register(units, form.levels) if units is not None else None
     able_to_read(plugins)
     tally = Tally(given) if progress is not None else None
     sources = find_sources(given, contents=contents, known=kinds_known(plugins))
-    for source, made in read_many(
-        sources if tally is None else tally.of(sources),
-        form,
-        register,
-        then=partial(clean_and_let_go, plugins=plugins) if plugins else clean_and_let_go,
-        known=known,
-        progress=partial(_told, progress, tally) if progress is not None and tally is not None else None,
-        meanwhile=_load_the_judges,
-        plugins=plugins,
-    ):
+    say = partial(_told, progress, tally) if progress is not None and tally is not None else None
+    how = (form, units, plugins)
+    for source, made in _known_or_read(sources if tally is None else tally.of(sources), known, say, how):
         if not isinstance(made, CleanReturn):
             yield source, made, None
             continue
         yield source, made.submission, made
+
+
+def _known_or_read(
+    sources: Iterable[Source],
+    known: Callable[[Source], CleanReturn | None] | None,
+    say: Callable[[int, str], None] | None,
+    how: tuple[Form, Mapping[str, Unit] | None, Sequence[Plugin]],
+) -> Iterator[tuple[Source, CleanReturn | Submission]]:
+    """Every source with what is known of it, from the first on that nothing is known of by the reader, which is loaded
+    only then. ``say``: told the number and name of each."""
+    waiting = iter(sources)
+    for number, source in enumerate(waiting, 1):
+        made = known(source) if known is not None and source.trouble is None else None
+        if made is None:
+            told = partial(_later, say, number - 1) if say is not None else None
+            yield from _read(chain((source,), waiting), known, told, *how)
+            return
+        if say is not None:
+            say(number, source.path)
+        yield source.let_go(), made
+
+
+def _later(say: Callable[[int, str], None], before: int, number: int, name: str) -> None:
+    say(before + number, name)
+
+
+def _read(
+    sources: Iterable[Source],
+    known: Callable[[Source], CleanReturn | None] | None,
+    progress: Callable[[int, str], None] | None,
+    form: Form,
+    units: Mapping[str, Unit] | None,
+    plugins: Sequence[Plugin],
+) -> Iterator[tuple[Source, CleanReturn | Submission]]:
+    from tonghop290.data.clean import clean_and_let_go
+    from tonghop290.workbook.intake.many import read_many
+    from tonghop290.workbook.intake.names.unit_names import Register
+
+    yield from read_many(
+        sources,
+        form,
+        Register(units, form.levels) if units is not None else None,
+        then=partial(clean_and_let_go, plugins=plugins) if plugins else clean_and_let_go,
+        known=known,
+        progress=progress,
+        meanwhile=_load_the_judges,
+        plugins=plugins,
+    )
 
 
 def _told(progress: Progress, tally: Tally, number: int, name: str) -> None:
