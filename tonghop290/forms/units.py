@@ -15,8 +15,9 @@ from tonghop290.forms.unit_lists.rows_of_list import MOST_UNITS, SEPARATORS, Lin
 from tonghop290.model import UNITS_SHEET, FormError, Levels, Unit
 from tonghop290.spreadsheet.kind import sniff
 from tonghop290.spreadsheet.package import Unreadable
+from tonghop290.text.legacy import looks_misconverted
 from tonghop290.text.nearest import meant
-from tonghop290.text.normalize import clean_text, match_key
+from tonghop290.text.normalize import clean_text, fold_marks, match_key
 from tonghop290.text.places import split_name
 
 __all__ = ["COLUMNS", "UnitList", "load_units", "read_units", "units_of", "with_zero", "wrong_address"]
@@ -26,6 +27,10 @@ _WHAT = "danh sách đơn vị"
 _ADDRESS = re.compile(r"[A-Za-z0-9._%+'&=-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _SUMS = re.compile(r"tổng (?:cộng|số)\b.*|(?:cộng|tổng)\s*(?:[:\d].*)?")
 """How a row of sums begins; "Cộng Hòa" is a name."""
+_QUOTED = re.compile(r'="(.*)"')
+_ROUNDED = re.compile(r"([0-9])(?:[.,]([0-9]+))?[eE]\+?([0-9]{1,2})")
+_WITH_NOUGHT = re.compile(r"[0-9]+[.,]0+")
+_RECODE = "đề nghị mở tệp gốc bằng Excel rồi lưu kiểu “Excel Workbook (.xlsx)” hoặc “CSV UTF-8”"
 _ENGLISH = re.compile(r"[a-z]+")
 
 
@@ -211,14 +216,20 @@ class _Reading:
         word, bare = split_name(name, self._levels.kind_words)
         if self._is_no_unit(line, code, name):
             return
-        if not code or not bare:
+        if looks_misconverted(name):
+            self.faults.append(f"{self._at(line, 'name')}: tên “{name}” sai bảng mã; {_RECODE}")
+        elif _ROUNDED.fullmatch(code):
+            self.faults.append(
+                f"{self._at(line, 'code')}: mã '{code}' đã bị Excel rút gọn; đề nghị ghi lại đủ các chữ số"
+            )
+        elif not code or not bare:
             what = "mã đơn vị" if not code and bare else "tên đơn vị" if code else "mã hoặc tên đơn vị"
             place = self._at(line, "name" if code else "code")
             self.faults.append(f"{place}: còn thiếu {'mã hoặc tên đơn vị' if not self._rows.sheet else what}")
         elif code in self.units:
             self.faults.append(self._twice(line, code))
         else:
-            kind = self._said(line, "type").casefold() or word or self._levels.usual_word
+            kind = self._kind(line) or word or self._levels.usual_word
             self._enter(line, Unit(code=code, name=bare, type=kind, **self._more(line)))
 
     def _twice(self, line: Line, code: str) -> str:
@@ -238,8 +249,18 @@ class _Reading:
             )
         self._names.setdefault(same, place.rpartition(", ")[2])
 
+    def _kind(self, line: Line) -> str:
+        """The kind of a unit; one without its marks, or its first letters ("TT."), is the one that is meant."""
+        said = self._said(line, "type").casefold()
+        plain = fold_marks(said).strip(" .")
+        words = self._levels.kind_words
+        known = [
+            word for word in words if plain in (fold_marks(word), "".join(one[0] for one in fold_marks(word).split()))
+        ]
+        return said if said in words or len(known) != 1 else known[0]
+
     def _code(self, line: Line) -> str:
-        code = self._said(line, "code" if self._coded else NUMBER)
+        code = plain_code(self._said(line, "code" if self._coded else NUMBER))
         number = self._head.columns["code"] if self._coded else -1
         short = number in line.numbers and code.isdigit() and len(code) < self._longest
         if short and self._longest >= 5:
@@ -263,6 +284,22 @@ class _Reading:
             self._mended.setdefault("số điện thoại", []).append((self._at(line, "phone"), said["phone"], mended))
             said["phone"] = mended
         return said
+
+
+def plain_code(text: str) -> str:
+    """A code without what Excel and people put round it to keep it a text, or what it has become as a number.
+
+    >>> [plain_code(text) for text in ("'00015", '="15877"', "15 877", "15877.0", "1.5877E+04", "2.6E+04", "TH-1")]
+    ['00015', '15877', '15877', '15877', '15877', '2.6E+04', 'TH-1']
+    """
+    code = text.strip().removeprefix("'")
+    if quoted := _QUOTED.fullmatch(code):
+        code = quoted[1]
+    if rounded := _ROUNDED.fullmatch(code):
+        whole = rounded[1] + (rounded[2] or "")
+        return whole if len(whole) == int(rounded[3]) + 1 else code
+    digits = re.sub(r"[ .,]0+$", "", code) if _WITH_NOUGHT.fullmatch(code) else code.replace(" ", "")
+    return digits if digits.isdigit() else code
 
 
 def wrong_address(text: str) -> str | None:

@@ -50,6 +50,44 @@ def test_a_list_is_read_in_any_code_and_under_any_heading(text: str, code: str, 
     assert list(th.load_units(path).values()) == UNITS
 
 
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [("'00015", "00015"), ('"=""15877"""', "15877"), ("15 877", "15877"), ("15877.0", "15877"), ("1.5877E+04", "15877"),
+     ("TH 01", "TH 01"), ("12.05", "12.05")],
+)  # fmt: skip
+def test_a_code_is_what_it_was_before_a_program_dressed_it(typed: str, code: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(f"code,name\n{typed},Hoằng Xuân\n", encoding="utf-8")
+    assert list(th.load_units(path)) == [code]
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind"),
+    [("xa", "xã"), ("Xã", "xã"), ("TT.", "thị trấn"), ("thi tran", "thị trấn"), ("P", "phường"), ("dac khu", "đặc khu"),
+     ("trường", "trường"), ("", "xã")],
+)  # fmt: skip
+def test_a_kind_without_its_marks_is_the_kind(typed: str, kind: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(f"code,name,type\n1,Hoằng Xuân,{typed}\n", encoding="utf-8")
+    assert [unit.type for unit in th.load_units(path).values()] == [kind]
+
+
+@pytest.mark.parametrize(
+    ("row", "fault"),
+    [
+        ("2.6E+04,Hoằng Xuân", "dòng 2: mã '2.6E+04' đã bị Excel rút gọn; đề nghị ghi lại đủ các chữ số"),
+        ("1,Hoáº±ng XuÃ¢n", "dòng 2: tên “Hoáº±ng XuÃ¢n” sai bảng mã; đề nghị mở tệp gốc bằng Excel rồi lưu kiểu "
+         "“Excel Workbook (.xlsx)” hoặc “CSV UTF-8”"),
+    ],
+)  # fmt: skip
+def test_what_a_program_has_spoilt_is_told(row: str, fault: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(f"code,name\n{row}\n", encoding="utf-8")
+    with pytest.raises(FormError) as caught:
+        th.load_units(path)
+    assert caught.value.faults == (fault,)
+
+
 def test_a_list_in_an_old_font_is_read(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_bytes("code,name\n1,Hoằng Xuân\n2,Bút Sơn\n".translate(str.maketrans("ằâúơ", "»©ó¬")).encode("latin-1"))
