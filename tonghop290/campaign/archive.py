@@ -26,7 +26,8 @@ _MOST_KEPT = 64 * 2**20
 
 _POINTER = "trong-thu.json"
 _HEAD = 60
-"""Letters by which an attachment is looked for in a mail: they stand in one line."""
+"""Letters by which an attachment is looked for in a mail."""
+_MOST_ALIKE = 100
 
 
 class Contents(Mapping[Path, Content]):
@@ -165,12 +166,14 @@ def _pointer(place: Path) -> Path:
 
 
 def _span(mail: bytes, coded: bytes) -> tuple[int, int] | None:
-    """Where in a mail a content stands that is written in it so; None where it does not."""
+    """Where in a mail a content stands that is written in it so; None where it does not, or much stands that begins
+    alike."""
     coded = coded.strip()
-    start = mail.find(coded[:_HEAD]) if len(coded) >= _HEAD else -1
-    while start >= 0:
-        end = start + len(coded)
-        if mail[start:end] == coded:
-            return start, end
+    start = -1
+    for _ in range(_MOST_ALIKE if len(coded) >= _HEAD else 0):
         start = mail.find(coded[:_HEAD], start + 1)
+        if start < 0:
+            break
+        if mail.startswith(coded, start):
+            return start, start + len(coded)
     return None
