@@ -20,7 +20,7 @@ from tonghop290.narrative.sandbox.counting import PRINTED, TICK, WEIGH, counting
 from tonghop290.narrative.sandbox.jinja_words import jinja_words
 from tonghop290.narrative.sandbox.sizes import Scales, TooMuch
 
-__all__ = ["MOST_WORK", "Sandbox", "line_of", "reason_of"]
+__all__ = ["MORE_WORK", "MOST_WORK", "Sandbox", "line_of", "reason_of"]
 
 MOST_WORK, MORE_WORK = 3_000_000, 2_000
 """Steps of one part of a report, and how many more for each entry of the lists it is given.
