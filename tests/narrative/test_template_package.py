@@ -56,6 +56,10 @@ def holding(name: str, xml: str) -> Change:
     return lambda parts: parts.update({name: xml.encode()})
 
 
+def paragraph_of(text: str) -> str:
+    return f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>"
+
+
 def field(*instructions: str, name: str = "p") -> str:
     runs = "".join(f'<w:r><w:instrText xml:space="preserve">{text}</w:instrText></w:r>' for text in instructions)
     return f"<w:p>{BEGIN}{runs}{SEPARATE}<w:r><w:t>x</w:t></w:r>{END}</w:p>"
@@ -84,11 +88,11 @@ PACKAGES: dict[str, tuple[Change, str]] = {
         f"Phần word/styles.xml: {DTD}; {AGAIN}",
     ),
     "a text of 300 MB": (
-        inserted("<w:p><w:r><w:t>" + "a" * (300 * 2**20) + "</w:t></w:r></w:p>"),
+        lambda parts: inserted(paragraph_of("a" * (300 * 2**20)))(parts),
         f"mau.docx: nén quá mức, hoặc quá lớn khi mở ra (300 MB); {AGAIN}",
     ),
     "a text of 9 MB": (
-        inserted("<w:p><w:r><w:t>" + random.Random(0).randbytes(9 * 2**19).hex() + "</w:t></w:r></w:p>"),
+        lambda parts: inserted(paragraph_of(random.Random(0).randbytes(9 * 2**19).hex()))(parts),
         f"Thân mẫu: quá lớn (9 MB); {AGAIN}",
     ),
     "a text of 12,000 paragraphs": (

@@ -9,16 +9,19 @@ from typing import Any
 import pytest
 
 from tests.light_word import empty_document
-from tests.samples.reports import an_office, one_return, write_narrative
+from tests.samples.reports import an_office, one_return, short_template, write_narrative
 from tonghop290.narrative.verify.differences import verify_docx
 from tonghop290.narrative.verify.last_look import look_over
 
 
 @pytest.fixture(scope="module")
 def right(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_narrative(
-        one_return(), "nhan_ve/001.xlsx", tmp_path_factory.mktemp("v") / "a.docx", office=an_office()
-    )
+    """A right report, short: head, first sentences and signature."""
+    folder = tmp_path_factory.mktemp("v")
+    template = short_template(folder / "mau.docx")
+    path = write_narrative(one_return(), "nhan_ve/001.xlsx", folder / "a.docx", office=an_office(), template=template)
+    assert verify_docx(path, "hd36-2018") == ()
+    return path
 
 
 def _paragraph(document: Any, style: str, last: bool = False) -> Any:
