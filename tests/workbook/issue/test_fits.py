@@ -16,7 +16,7 @@ from tonghop290.text.printing.wrapping import column_points, lines_in, row_heigh
 from tonghop290.workbook.issue.contents import Filling, contents_of
 from tonghop290.workbook.issue.sheets.row_heights import longest_sentences
 from tonghop290.workbook.issue.typing_rules import validation
-from tonghop290.workbook.plan import BRIEF, CHECK, FIGURES, IN_FULL, VALUE, plan_workbook
+from tonghop290.workbook.plan import BRIEF, CHECK, FIGURES, IN_FULL, UNIT, VALUE, plan_workbook
 
 FORMS = tuple(id for id, _ in th.shipped_forms())
 SCREEN, BESIDES = 1366, 56
@@ -69,6 +69,15 @@ def test_what_the_live_check_may_say_fits_beside_its_cell(blank: tuple[th.Form, 
         for said in longest_sentences(contents, place.field):
             lines = lines_in(said, points, 10)
             assert row_height(lines, 10) <= sheet.row_dimensions[place.row].height + 1, (place.field.id, said)
+
+
+def test_no_word_of_a_unit_of_measure_is_torn(blank: tuple[th.Form, Path]) -> None:
+    """LibreOffice broke "triệu đồng/người/năm" before its last letter."""
+    form, path = blank
+    sheet = openpyxl.load_workbook(path)[contents_of(form, None, form.office, "", Filling()).plan.named(FIGURES)]
+    words = {word for field in form.fields.values() for word in field.unit.split()}
+    torn = {word for word in words if lines_in(word, column_points(width_of(sheet, UNIT), 0), 12) > 1}
+    assert torn == set()
 
 
 def test_every_column_stands_on_a_small_screen_and_the_frozen_part_leaves_room(blank: tuple[th.Form, Path]) -> None:

@@ -43,8 +43,8 @@ if TYPE_CHECKING:
 
 __all__ = ["write_figures"]
 
-_WIDTHS = (6, 5, 42, 13, 18, 13, 20, 54)
-_WIDTHS_BESIDE = (6, 5, 36, 11, 15, 13, 14, 44)
+_WIDTHS = (6, 5, 42, 16, 18, 13, 17, 54)
+_WIDTHS_BESIDE = (6, 5, 34, 16, 15, 13, 12, 43)
 """By column, without and with those of an earlier round: all of them fit a screen of 1366 pixels."""
 _SWITCH = sayable("“Gọn”: cột Kiểm tra chỉ còn lỗi và điểm cần xem lại, cho người đã quen biểu. “Đầy đủ”: hiện tất cả.")
 _LEAST = 27
