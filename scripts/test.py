@@ -1,8 +1,9 @@
 """Set up, run the guards and the tests: ``python3 scripts/test.py``. Windows: ``py scripts\\test.py``.
 
-Alone, the whole suite runs on all cores once the quick guards (lint, format, floors) have found nothing, and the types
-are checked beside it; a guard that has found something ends it with 1. ``--thorough`` tries the whole number of what
-the suite tries a little of (hours). ``--coverage`` also measures the package, which must reach 90 % (twice as slow).
+Alone, the whole suite runs on all cores once the quick guards (lint, format, floors) have found nothing and all is
+compiled, and the types are checked beside it; a guard that has found something ends it with 1. ``--thorough`` tries the
+whole number of what the suite tries a little of (hours). ``--coverage`` also measures the package, which must reach
+90 % (twice as slow).
 Other arguments go to pytest, without the guards: ``python3 scripts/test.py tests/text -k number``.
 ``--lowest`` runs the suite, or those arguments, with the lowest versions ``setup.cfg`` admits, without the guards.
 """
@@ -10,6 +11,7 @@ Other arguments go to pytest, without the guards: ``python3 scripts/test.py test
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 
 from dev.guards import GUARDS, SLOW, Guard, broken_guards
@@ -46,7 +48,10 @@ def main() -> int:
     if lowest or arguments not in ([], ["--coverage"]):
         return run(python, "-m", "pytest", *arguments)
     tools = python.parent
-    if broken := broken_guards(tools, [name for name in GUARDS if name not in SLOW]):
+    compiling = subprocess.Popen([python, ROOT / "scripts" / "dev" / "compiled.py"])
+    broken = broken_guards(tools, [name for name in GUARDS if name not in SLOW])
+    compiling.wait()
+    if broken:
         print(*broken, "The tests were not run.", sep="\n", file=sys.stderr)
         return 1
     slow = [Guard(tools, name) for name in SLOW]

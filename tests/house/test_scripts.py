@@ -5,7 +5,9 @@ from __future__ import annotations
 import ast
 import json
 import os
+import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,6 +18,7 @@ from tests.samples.forms import shipped_form
 from tests.samples.paths import ROOT
 
 SCRIPTS = ROOT / "scripts"
+sys.path.insert(0, str(SCRIPTS))
 RECIPES = ("make_blanks.py", "check_returns.py", "build_reports.py")
 USER_PROGRAM = ROOT / "tests" / "house" / "user_program.py"
 UNITS = "code,name\n15877,Xã Hoằng Xuân\n15880,Xã Hoằng Giang\n"
@@ -55,6 +58,22 @@ def test_only_the_project_s_own_tools_look_behind_the_public_names() -> None:
             if isinstance(node, ast.Import)
             for alias in node.names
         }
+
+
+def test_what_is_compiled_beforehand_is_what_pytest_takes(tmp_path: Path) -> None:
+    """With its asserts rewritten; where pytest has changed, the step saves nothing any more and this says so."""
+    from _pytest.assertion import rewrite
+    from dev.compiled import test_files, write_rewritten
+
+    source = tmp_path / "test_a.py"
+    source.write_text("def test_a():\n    one = 1\n    assert one == 2\n", encoding="utf-8")
+    target = write_rewritten(source)
+    assert target is not None and target.name.endswith(rewrite.PYC_TAIL) and Path(__file__) in test_files()
+    program, names = rewrite._read_pyc(source, target), dict[str, Any]()
+    assert program is not None
+    exec(program, names)
+    with pytest.raises(AssertionError, match="assert 1 == 2"):
+        names["test_a"]()
 
 
 def test_a_program_of_somebody_else_does_what_it_says(tmp_path: Path) -> None:
