@@ -37,10 +37,10 @@ class Binding:
 
     def spaces(self, text: str) -> Iterator[int]:
         """Where a space must not break the line."""
-        for found in _DASH.finditer(text):
+        for found in _DASH.finditer(text) if " - " in text or " – " in text else ():
             yield from (found.start(), found.end() - 1)
-        for pattern in _patterns(self):
-            for found in pattern.finditer(text):
+        for needed, pattern in _patterns(self):
+            for found in pattern.finditer(text) if needed in text else ():
                 yield from range(found.start() + len(found[0].rstrip(" ")), found.end())
 
     @staticmethod
@@ -52,14 +52,16 @@ class Binding:
 
 
 @lru_cache(maxsize=64)
-def _patterns(binding: Binding) -> tuple[re.Pattern[str], ...]:
+def _patterns(binding: Binding) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Each with what stands in whatever it finds."""
     patterns = []
     if binding.before:
         words = rf"(?<![^\W_])(?:{_any_of(binding.before)})"
-        patterns.append(re.compile(rf"{words} (?=[\d…]|[IVXL]+(?![^\W_]))"))
-        patterns.append(re.compile(rf"{words} {{2,}}(?=[-/\w])"))  # a number that is written by hand
+        patterns.append((" ", re.compile(rf"{words} (?=[\d…]|[IVXL]+(?![^\W_]))")))
+        patterns.append(("  ", re.compile(rf"{words} {{2,}}(?=[-/\w])")))  # a number that is written by hand
     if binding.after:
-        patterns.append(re.compile(rf"(?<![^\W_]){_NUMBER} (?=(?:{_any_of(binding.after)})(?![^\W_])(?! [\d…]))"))
+        after = rf"(?=(?:{_any_of(binding.after)})(?![^\W_])(?! [\d…]))"
+        patterns.append((" ", re.compile(rf"(?<![^\W_]){_NUMBER} {after}")))
     return tuple(patterns)
 
 

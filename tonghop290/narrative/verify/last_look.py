@@ -13,7 +13,10 @@ from tonghop290.text.syllables import VIETNAMESE_LETTERS
 
 __all__ = ["foreign_letters", "look_over", "quoted_start", "strange_words"]
 
-_BROKEN = re.compile(r"\{\{|\}\}|\{%|%\}|\bNone\b|\bnan\b|\bNaT\b|<NA>")
+_TAGS, _WORDS = ("{{", "}}", "{%", "%}", "<NA>"), ("None", "nan", "NaT")
+_BROKEN = re.compile("|".join([*map(re.escape, _TAGS), *(rf"\b{word}\b" for word in _WORDS)]))
+_SIGNS_OF_A_SHEET = ("=", "#", "_xl", "DISPIMG", "Err:")
+"""One of them is in whatever the next finds."""
 _OF_A_SHEET = re.compile(
     r"=[@+-]?[A-Z][A-Z0-9.]+\(|\bDISPIMG\(|_xl(?:fn|ws|pm|udf|l)\.|"
     r"#(?:REF!|N/A|NAME\?|VALUE!|DIV/0!|NULL!|NUM!|SPILL!|CALC!|BLOCKED!|FIELD!|ERROR!)|Err:[0-9]{3}"
@@ -33,9 +36,9 @@ def look_over(path: Path, language: str = OWN_LANGUAGE) -> tuple[str, ...]:
 
 def strange_words(text: str, language: str = OWN_LANGUAGE) -> Iterator[str]:
     """What one paragraph holds that no report should, with the paragraph's beginning or the place."""
-    if _BROKEN.search(text):
+    if any(mark in text for mark in (*_TAGS, *_WORDS)) and _BROKEN.search(text):
         yield f"Còn thẻ hoặc chữ của máy: {quoted_start(text)}"
-    if found := _OF_A_SHEET.search(text):
+    if any(sign in text for sign in _SIGNS_OF_A_SHEET) and (found := _OF_A_SHEET.search(text)):
         yield f"Còn công thức hoặc lỗi của bảng tính: {_quoted_at(text, found.start())}"
     letters = foreign_letters(text, language)
     if letters:
