@@ -15,7 +15,8 @@ from tonghop290.data.aggregate import add_up
 from tonghop290.narrative.pdf import find_libreoffice, write_pdfs
 
 needs_office = pytest.mark.skipif(
-    find_libreoffice() is None or not shutil.which("pdftotext"), reason="soffice or pdftotext is not on this machine"
+    find_libreoffice() is None or not shutil.which("pdftotext") or not shutil.which("pdfinfo"),
+    reason="soffice, pdftotext or pdfinfo is not on this machine",
 )
 
 
@@ -35,6 +36,8 @@ def test_every_word_reaches_the_paper(tmp_path: Path) -> None:
     )
     write_pdfs(paths)
     for path in paths:
+        info = subprocess.run(["pdfinfo", str(path.with_suffix(".pdf"))], check=True, capture_output=True, text=True)
+        assert "A4" in info.stdout
         layout = subprocess.run(
             ["pdftotext", "-layout", str(path.with_suffix(".pdf")), "-"], check=True, capture_output=True, text=True
         ).stdout

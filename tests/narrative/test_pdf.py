@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 import sys
 from pathlib import Path
 
@@ -12,7 +10,7 @@ import pytest
 from tests.cli.test_commands import run
 from tests.samples.communes import FULL, a_unit
 from tests.samples.forms import shipped_form
-from tests.samples.reports import an_office, three_communes, write_narrative
+from tests.samples.reports import short_document, short_template
 from tonghop290.cli.main import main
 from tonghop290.file_names import WRITTEN
 from tonghop290.narrative.pdf import PdfError, find_libreoffice, write_pdfs
@@ -138,7 +136,8 @@ def test_the_command_line_prints_reports_and_the_districts_together(
     tmp_path: Path, a_return: Path, printer: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", f"{printer.parent}:/usr/bin:/bin")
-    code, out, _ = run("report", a_return, "-o", tmp_path / "ra", "--district", "--verify", "--pdf")
+    template = ("--template", short_template(tmp_path / "mau.docx"))
+    code, out, _ = run("report", a_return, "-o", tmp_path / "ra", "--district", *template, "--verify", "--pdf")
     assert (code, out.splitlines()) == (0, [
         f"Đã ghi 1 báo cáo vào {tmp_path / 'ra'}", f"Đã ghi {tmp_path / 'ra' / 'Báo cáo tổng hợp.docx'}",
         "Thể thức hd36-2018: 2/2 văn bản đúng.", "Chưa đo trên trang in 2 văn bản: LibreOffice không in được.",
@@ -152,11 +151,9 @@ def test_the_command_line_prints_reports_and_the_districts_together(
 def test_verify_names_the_document_and_what_differs(
     tmp_path: Path, a_return: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from docx import Document
-
     monkeypatch.setattr("tonghop290.narrative.verify.rendered.find_libreoffice", lambda: None)
 
-    document = Document(str(shipped_form().folder / "bao_cao_xa.docx"))
+    document = short_document()
     document.sections[0].left_margin = 25 * 36000
     document.save(str(tmp_path / "mau.docx"))
     code, out, _ = run("report", a_return, "-o", tmp_path / "ra", "--template", tmp_path / "mau.docx", "--verify")
@@ -168,18 +165,3 @@ def test_verify_names_the_document_and_what_differs(
             "Chưa đo trên trang in: máy này chưa cài LibreOffice.",
         ],
     )
-
-
-@pytest.mark.libreoffice
-@pytest.mark.skipif(
-    find_libreoffice() is None or not shutil.which("pdfinfo"), reason="LibreOffice or pdfinfo is not on this machine"
-)
-def test_libreoffice_prints_three_reports_on_a4(tmp_path: Path) -> None:
-    dataset = three_communes()
-    paths = [
-        write_narrative(dataset, file, tmp_path / f"{index}.docx", office=an_office())
-        for index, file in enumerate(dataset.frame.index)
-    ]
-    for path in write_pdfs(paths):
-        info = subprocess.run(["pdfinfo", str(path)], check=True, capture_output=True, text=True).stdout
-        assert "A4" in info
