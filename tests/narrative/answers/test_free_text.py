@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests import examples
 from tests.samples.reports import one_return, prefilled, text_of, the_form
 from tonghop290.narrative.words.free_text import fitted_answer, in_one_line, person_name, unframed
 from tonghop290.narrative.words.text_filters import thuong_dau, trong_ngoac
@@ -72,7 +73,7 @@ _AFTER = FORM.fields["huong"].drops_after
 _MARKS = st.sampled_from(["", ".", ";", " ", ",", "…", ":", "- "])
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(
     core=st.sampled_from(DIRECTIONS),
     before=st.lists(st.sampled_from(_FRAMES), max_size=3),
@@ -91,7 +92,7 @@ def test_a_listed_answer_is_found_in_any_frame(
 _LETTERS = st.text(alphabet='aăbcđêghKLMôưẢ“”"-•;.,:()\n 19', max_size=40)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(text=_LETTERS)
 def test_no_word_is_lost_and_nothing_is_doubled(text: str) -> None:
     words = re.findall(r"\w+", text)
@@ -106,7 +107,7 @@ def test_no_word_is_lost_and_nothing_is_doubled(text: str) -> None:
     assert match_key(thuong_dau(line)) == match_key(line) and trong_ngoac(trong_ngoac(line)) == trong_ngoac(line)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(
     titles=st.lists(st.sampled_from(TITLES), max_size=3),
     name=st.lists(st.sampled_from(["Nguyễn", "Văn", "Anh", "Thị", "Ba", "Đức", "H’Hen"]), min_size=2, max_size=4),

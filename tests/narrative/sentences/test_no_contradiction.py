@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from tests import THOROUGH
 from tests.samples.communes import a_unit
 from tests.samples.reports import an_office, the_form
 from tonghop290.data.search.in_states import answered_in_ways
@@ -25,7 +26,7 @@ from tonghop290.narrative.words.phrase_words import PhraseBook
 from tonghop290.narrative.words.unit_words import narrative_of
 from tonghop290.pipeline.demo import invented_return
 
-WAYS = 250
+WAYS = 250 if THOROUGH else 80
 
 
 class Said:
