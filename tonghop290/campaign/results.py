@@ -16,7 +16,6 @@ from tonghop290.campaign.ledger.deeds import Ledger
 from tonghop290.campaign.ledger.entries import CURRENT, UNREADABLE, Event, Return, day_told
 from tonghop290.campaign.ledger.outcomes import Point, as_finding, let_stand, what_stands
 from tonghop290.campaign.ledger.readings import Readings
-from tonghop290.campaign.receiving.entering import assigned_senders
 from tonghop290.campaign.settings import Round
 from tonghop290.model import FieldTotal, Unit, sayable
 from tonghop290.parcels.leftovers import shown_path
@@ -26,7 +25,7 @@ from tonghop290.pipeline.report import FileReport, Report, finding_as_dict, stat
 from tonghop290.text.format import format_date
 from tonghop290.text.normalize import without_controls
 
-__all__ = ["RoundReport", "check_round", "code_of", "frozen", "used_lines"]
+__all__ = ["RoundReport", "assigned_senders", "check_round", "code_of", "frozen", "used_lines"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +83,18 @@ def check_round(round: Round, ledger: Ledger, *, progress: Progress | None = Non
         ),
         remark=remark,
     )
+
+
+def assigned_senders(round: Round, ledger: Ledger, places: Mapping[Path, Return]) -> dict[Path, Unit]:
+    """Whose files are that the officer gave to their units."""
+    given = {event.sha256: event.unit for event in ledger.assignments().values()}
+    return {
+        place: unit
+        for place, own in places.items()
+        if own.unit is not None
+        and given.get(own.sha256) == own.unit
+        and (unit := round.units.get(own.unit)) is not None
+    }
 
 
 _FROZEN = sayable("Số liệu chốt ngày {day}, mã {code}")

@@ -15,7 +15,8 @@ from tonghop290.campaign.ledger.deeds import Ledger
 from tonghop290.campaign.ledger.readings import Readings
 from tonghop290.campaign.receiving import receive as receiving
 from tonghop290.campaign.receiving.comparing import _newly_repeated
-from tonghop290.campaign.receiving.entering import assigned_senders, explained_beside, tell
+from tonghop290.campaign.receiving.entering import explained_beside, tell
+from tonghop290.campaign.results import assigned_senders
 from tonghop290.campaign.settings import Round, load_round
 
 FIGURES: list[dict[str, Any]] = [

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 from tonghop290.campaign.folder import ARCHIVE
@@ -14,9 +13,8 @@ from tonghop290.campaign.ledger.entries import CURRENT, STALE, STRANGE, UNREADAB
 from tonghop290.campaign.receiving.incoming import Incoming
 from tonghop290.campaign.receiving.verdicts import Verdict
 from tonghop290.campaign.receiving.whose import Witnesses
-from tonghop290.campaign.settings import Round
 from tonghop290.messages import finding
-from tonghop290.model import Finding, Unit, Words, finding_key
+from tonghop290.model import Finding, Words, finding_key
 from tonghop290.pipeline.arrivals import inner_name
 from tonghop290.pipeline.one_verdict import TELLS_ALL, beside_findings
 from tonghop290.pipeline.report import finding_as_dict, status_of
@@ -26,7 +24,6 @@ __all__ = [
     "OF_THE_ROUND",
     "Taken",
     "as_kept",
-    "assigned_senders",
     "enter",
     "explained_beside",
     "is_older",
@@ -255,18 +252,6 @@ def _saved(ledger: Ledger, came: Incoming) -> str | None:
     saved = came.identity.saved
     latest = dt.datetime.fromisoformat(ledger.at) + dt.timedelta(days=1)
     return saved.isoformat() if saved is not None and saved <= latest else None
-
-
-def assigned_senders(round: Round, ledger: Ledger, places: Mapping[Path, Return]) -> dict[Path, Unit]:
-    """Whose files are that the officer gave to their units."""
-    given = {event.sha256: event.unit for event in ledger.assignments().values()}
-    return {
-        place: unit
-        for place, own in places.items()
-        if own.unit is not None
-        and given.get(own.sha256) == own.unit
-        and (unit := round.units.get(own.unit)) is not None
-    }
 
 
 def _is_foreign(ledger: Ledger, came: Incoming, unit: str | None) -> bool:
