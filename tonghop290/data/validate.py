@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from tonghop290.data.apart import PAIR, apart_finding, pairs_in_tables
@@ -20,6 +21,7 @@ from tonghop290.data.evaluate import FrameEnvironment
 from tonghop290.data.read_cell import swap_hint
 from tonghop290.data.schema import GIVEN, HARD, RULE, USUAL, failed_checks
 from tonghop290.data.sentences import expected_value, rule_sentence
+from tonghop290.expressions.tree import Call, names_of, walk
 from tonghop290.messages import finding, scale_hint, unit_beside
 from tonghop290.model import (
     STATES_WITHOUT_FIGURE,
@@ -35,6 +37,7 @@ from tonghop290.model import (
     told_date,
     told_number,
 )
+from tonghop290.text.format import as_told
 
 __all__ = ["validate"]
 
@@ -67,6 +70,7 @@ def validate(form: Form, dataset: Dataset, returns: Sequence[CleanReturn]) -> di
             findings[path].append(made)
     for item in returns:
         findings[item.submission.path] += pairs_in_tables(form, item)
+        findings[item.submission.path] += _typed_over(form, item, frame)
     order = {id: number for number, id in enumerate([*form.fields, *(RULE + rule.id for rule in form.rules)])}
 
     def place(made: Finding) -> int:
@@ -76,6 +80,34 @@ def validate(form: Form, dataset: Dataset, returns: Sequence[CleanReturn]) -> di
     for own in findings.values():
         own.sort(key=place)
     return findings
+
+
+def _typed_over(form: Form, item: CleanReturn, frame: pd.DataFrame) -> Iterator[Finding]:
+    """Of derived cells over whose formula a number was typed: what differs from the figure that is printed, where no
+    rule of the form speaks of it. Who rounded or cut off decimals typed the same."""
+    for id, typed in item.typed.items():
+        reckoned: Any = frame.at[item.submission.path, id]
+        value = float(reckoned)
+        decimals = len(repr(typed).partition(".")[2].rstrip("0"))
+        if np.isnan(value) or abs(typed - value) < 10**-decimals or any(_speaks_of(rule, id) for rule in form.rules):
+            continue
+        field = form.fields[id]
+        yield finding(
+            "typed-over",
+            file=item.submission.path,
+            unit=item.submission.unit,
+            at=item.places.get(id),
+            field=id,
+            label=field.short,
+            value=told_number(typed),
+            expected=as_told(value, field.decimals),
+            reckoned=told_number(as_told(value, field.decimals)),
+        )
+
+
+def _speaks_of(rule: Rule, id: str) -> bool:
+    calls = (node for node in walk(rule.test) if isinstance(node, Call) and node.function == "typed")
+    return any(id in names_of(call) for call in calls)
 
 
 class _Judge:

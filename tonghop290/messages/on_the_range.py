@@ -40,6 +40,12 @@ ON_THE_RANGE = {
         "{label} là {now}, kỳ trước{period} là {then}: {change}.",
         "Đề nghị kiểm tra lại; nếu đúng, đề nghị ghi lý do vào cột Ghi chú (hoặc cột Giải trình của trang Cần sửa).",
     ),
+    "typed-over": Sentence(
+        "warning",
+        "rule",
+        "{label} ghi {value}, nhưng tính từ các số liệu khác là {reckoned}; báo cáo lấy số tính được.",
+        "Ô này tự tính, không nhập. Đề nghị kiểm tra lại các số liệu dùng để tính.",
+    ),
     "choice-apart": Sentence(
         "error",
         "rule",

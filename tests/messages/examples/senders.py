@@ -91,6 +91,7 @@ def of_editions() -> Iterator[Example]:
         ('["BÍ THƯ", "PHÓ BÍ THƯ"]', '["BÍ THƯ ĐẢNG UỶ", "PHÓ BÍ THƯ"]'),
         ("hard = [20, 40000]", "hard = [20, 2000]"),
         ("[fields.don_to_cao]", "[fields.don_phan_anh]"),
+        ("don_to_cao / 10", "don_phan_anh / 10"),
         ("Số đơn tố cáo đã tiếp nhận, xử lý", "Số đơn phản ánh đã tiếp nhận, xử lý"),
         ('short = "Đơn tố cáo"', 'short = "Đơn phản ánh"'),
     )

@@ -144,6 +144,12 @@ short = "Đơn tố cáo"
 type = "integer"
 unit = "đơn"
 hard = [0, 5000]
+[fields.mot_nam]
+label = "Số đơn tố cáo bình quân một năm"
+type = "decimal"
+unit = "đơn"
+decimals = 2
+formula = "don_to_cao / 10"
 [fields.nhan_xet]
 label = "Nhận xét chung"
 type = "long text"

@@ -73,6 +73,7 @@ CELLS: list[tuple[str, str, Any, str]] = [
     ("unusual-low", "dan_so", 650, "ghi 650"),
     ("unusual-high", "dan_so", 66100, "ghi 66100"),
     ("rule-R1", "chi_bo", 140, "ghi 140 chi bộ và 393 đảng viên"),
+    ("typed-over", "mot_nam", 70, "ghi 70 đè lên ô tự tính"),
     ("choice-apart", "xa", "Hoằng Giang", "chọn huyện Hậu Lộc và xã Hoằng Giang"),
     ("broken-cell", "chi_bo", StoredCell("", "<v>1,2</v>"), "trong ô là số hỏng “1,2” (chương trình khác ghi)"),
     ("form-word-typed", "nguoi_ky", "M21-hết", "trong ô trả lời là chữ in sẵn “M21-hết” của một bảng"),
