@@ -10,7 +10,7 @@ import pytest
 
 import tonghop290 as th
 from tests.campaign.test_commands import run
-from tests.samples.rounds import DOUBTFUL, WRONG, a_return, a_round, issue_all
+from tests.samples.rounds import DOUBTFUL, WRONG, a_return, a_round, issue_all, some_units
 from tonghop290.files import keep_private, whole_file, write_whole
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="modes of POSIX")
@@ -31,7 +31,7 @@ def open_to_others(folder: Path) -> list[str]:
 
 def test_a_round_keeps_everything_it_knows_for_its_user(tmp_path: Path, umask: int) -> None:
     root = tmp_path / "đợt"
-    round = a_round(root)
+    round = a_round(root, units=some_units(3))  # made here, under this mask
     issue_all(round)
     a_return(round, "20001", "một.xlsx", **WRONG)
     a_return(round, "20002", "hai.xlsx", **DOUBTFUL)

@@ -50,7 +50,7 @@ class Dozen(NamedTuple):
 def dozen(tmp_path_factory: pytest.TempPathFactory) -> Dozen:
     folder, form, rng = tmp_path_factory.mktemp("dozen"), th.load_form().of_kind(""), random.Random(5)
     plan, blank = plan_workbook(form), IssuedWorkbook(th.write_blank(form, folder / "blank.xlsx"))
-    returns = list(for_each_rule(plan))[::6][:6]
+    returns = list(for_each_rule(plan, every=6))[:6]
     returns += [a_return(plan, FULL, rng, busy=busy) for busy in (0.0, 0.05, 0.2, 0.3, 0.6, 0.6)]
     paths = [blank.fill(folder / f"{number:02}.xlsx", one.cells) for number, one in enumerate(returns)]
     judged(form, paths, returns)
