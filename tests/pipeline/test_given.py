@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 import tonghop290 as th
+from tests.samples.mistakes import SMALL, a_small_return
 from tests.samples.reports import the_form
 from tonghop290.pipeline.callers.filled_in import FillingError
 from tonghop290.pipeline.callers.given import all_given
@@ -111,8 +112,8 @@ def _into(write: Callable[[io.BytesIO], None]) -> bytes:
     return stream.getvalue()
 
 
-def test_what_goes_into_a_stream_is_what_goes_to_a_path(on_disk: Path, tmp_path: Path) -> None:
-    report = th.check((NAME, on_disk.read_bytes()), the_form(), units={UNIT.code: UNIT})
+def test_what_goes_into_a_stream_is_what_goes_to_a_path(tmp_path: Path) -> None:
+    report = th.check((NAME, a_small_return(tmp_path / "a").read_bytes()), SMALL, units={UNIT.code: UNIT})
     assert _into(lambda to: th.write_summary(report, to)) == th.write_summary(report, tmp_path / "a.xlsx").read_bytes()
     office = th.write_district_narrative(report, tmp_path / "a.docx")
     assert _into(lambda to: th.write_district_narrative(report, to)) == office.read_bytes()

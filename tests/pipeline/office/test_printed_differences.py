@@ -10,6 +10,7 @@ from typing import Any
 
 import openpyxl
 
+from tests import THOROUGH
 from tests.samples.communes import FULL, a_dataset
 from tests.samples.districts import FORM, OFFICE
 from tonghop290.data.aggregate import add_up, add_up_groups, merge
@@ -40,16 +41,17 @@ def a_district(seed: int, units: int = 6) -> Dataset:
 
 def test_a_difference_is_that_of_the_printed_rates() -> None:
     """Today a quarter of all districts would differ by 0,01 if the rates were subtracted before they are rounded."""
-    dataset = a_district(1, units=300)
-    groups = {str(place): dataset.frame.index[place : place + 1 + place % 8].tolist() for place in range(290)}
+    units = 300 if THOROUGH else 100
+    dataset = a_district(1, units=units)
+    groups = {str(place): dataset.frame.index[place : place + 1 + place % 8].tolist() for place in range(units - 10)}
     some = add_up_groups(dataset, groups, expected=dict.fromkeys(groups, 9))
     without_care = 0
-    for one in (*some.values(), *(merge([some[a], some[b]], FORM) for a, b in (("0", "150"), ("9", "200")))):
+    for one in (*some.values(), *(merge([some[a], some[b]], FORM) for a, b in (("0", "50"), ("9", "80")))):
         before, after = (one.fields[id].value for id in RATES)
         assert isinstance(before, float) and isinstance(after, float)
         assert printed(one.fields["giam_ngheo"].value) == printed(before) - printed(after)
         without_care += printed(before - after) != printed(before) - printed(after)
-    assert without_care > 50
+    assert without_care > units / 6
     for _, own in dataset.frame.iterrows():
         assert printed(own["giam_ngheo"]) == printed(own[RATES[0]]) - printed(own[RATES[1]])
 

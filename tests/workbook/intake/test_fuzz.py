@@ -153,7 +153,7 @@ def assert_harmless(one: Finding) -> None:
 
 
 @given(st.lists(st.tuples(st.sampled_from(PLACES), CELL, FORMATS, FORMULA), min_size=1, max_size=8))
-@settings(many, max_examples=examples(40))
+@settings(many, max_examples=examples(20))
 def test_whatever_stands_in_a_cell_is_read_right_or_said(
     changes: list[tuple[tuple[str, int, int], tuple[str, str], str, str | None]],
 ) -> None:
@@ -232,7 +232,7 @@ ADDRESSES = [
 
 
 @given(st.dictionaries(st.sampled_from(ADDRESSES), TEXT, min_size=1, max_size=12))
-@settings(many, max_examples=examples(8))
+@settings(many, max_examples=examples(4))
 def test_nothing_of_a_return_acts_in_the_report(texts: dict[str, str]) -> None:
     import tempfile
 
@@ -282,7 +282,7 @@ def test_formulas_and_links_typed_as_text_stay_text_in_every_document(tmp_path: 
 
 
 @given(st.integers(0, 2**32), st.integers(1, 6))
-@settings(many, max_examples=examples(40))
+@settings(many, max_examples=examples(20))
 def test_a_damaged_file_gives_each_value_right_or_says_why_not(seed: int, hits: int) -> None:
     data, dice = bytearray(content()), random.Random(seed)
     for _ in range(hits):
