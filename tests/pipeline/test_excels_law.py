@@ -11,6 +11,7 @@ import pytest
 
 import tonghop290 as th
 from tests.samples import rounds
+from tests.samples.forms import shipped_form
 from tests.samples.mistakes import FORM, SMALL, UNIT, a_return, findings, parts
 from tonghop290.campaign.new.new_round import init_round
 from tonghop290.campaign.status_page import write_status_workbook
@@ -74,7 +75,7 @@ def _forms(folder: Path) -> dict[str, Path]:
     made["a form with faults"] = mark_faults(begin_form(folder / "faults.xlsx"), ["fields.dan_so: nhãn bỏ trống"])
     for name, _ in th.shipped_forms():
         made[f"{name} in Excel"] = write_as_excel(name, folder / f"{name}.form.xlsx")[0]
-        made[f"blank of {name}"] = th.write_blank(th.load_form(name), folder / f"{name}.xlsx")
+        made[f"blank of {name}"] = th.write_blank(shipped_form(name), folder / f"{name}.xlsx")
     return made
 
 

@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 
-import tonghop290 as th
 from tests import THOROUGH
-from tests.samples.forms import drawn
+from tests.samples.forms import drawn, shipped_form
 from tonghop290.data.search.rule_search import find_values
 from tonghop290.expressions.parse import parse_expression
 from tonghop290.forms.folders import shipped_forms
@@ -185,7 +184,7 @@ def some_of_many(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("name", shipped_forms())
 def test_every_shipped_form_finds_its_own_mistakes(name: str, tmp_path: Path, some_of_many: None) -> None:
-    form = th.load_form(name)
+    form = shipped_form(name)
     result = self_test(form, tmp_path)
     assert [str(trial) for trial in result.trials if not trial.ok] == []
     assert result.skipped == ()

@@ -127,15 +127,16 @@ def an_office(place: str, level: str = "huyện", today: dt.date = TODAY) -> Off
 
 def a_round(root: Path, *, count: int = 3, settings: str = SETTINGS, units: Sequence[Unit] | None = None) -> Round:
     """A fresh round of the small form."""
-    if units is None and not root.exists():
-        shutil.copytree(_made_once(count, settings), root)
-        return load_round(find_round(root))
-    return _made(root, units or some_units(count), settings)
+    definition = OF_THE_PARTY + completed(FORM)
+    if units is not None or root.exists():
+        return _made(root, units or some_units(count), settings, definition)
+    shutil.copytree(_made_once(count, settings, definition), root)
+    return load_round(find_round(root))
 
 
-def _made(root: Path, units: Sequence[Unit], settings: str) -> Round:
+def _made(root: Path, units: Sequence[Unit], settings: str, definition: str) -> Round:
     (root / "bieu").mkdir(parents=True)
-    (root / "bieu" / "form.toml").write_text(OF_THE_PARTY + completed(FORM), encoding="utf-8")
+    (root / "bieu" / "form.toml").write_text(definition, encoding="utf-8")
     (root / "tonghop290.toml").write_text(settings, encoding="utf-8")
     init_round(root, units, form="bieu", office=an_office("Mẫu"), now=NOON, actor=ACTOR)
     return load_round(find_round(root))
@@ -145,9 +146,10 @@ _ROUNDS = tempfile.TemporaryDirectory()
 
 
 @functools.cache
-def _made_once(count: int, settings: str) -> Path:
-    """A round to be copied: making one takes three times as long."""
-    return _made(Path(_ROUNDS.name) / f"{_made_once.cache_info().misses}", some_units(count), settings).folder.root
+def _made_once(count: int, settings: str, definition: str) -> Path:
+    """A round to be copied: to make one takes three times as long."""
+    root = Path(_ROUNDS.name) / f"{_made_once.cache_info().misses}"
+    return _made(root, some_units(count), settings, definition).folder.root
 
 
 @contextmanager

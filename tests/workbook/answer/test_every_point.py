@@ -13,6 +13,7 @@ import pytest
 
 import tonghop290 as th
 from tests.samples import libreoffice
+from tests.samples.forms import shipped_form
 from tonghop290.data.search.sample_figures import sample_figures
 from tonghop290.excel import column_letters
 from tonghop290.model import CellRef, Field, Form
@@ -52,7 +53,7 @@ def set_right(desk: libreoffice.Desk, doc: int, plan: Plan, field: Field, value:
 def test_a_perfect_form_is_told_so_and_a_corrected_one_has_no_point_left(
     id: str, desk: libreoffice.Desk, tmp_path: Path
 ) -> None:
-    form = th.load_form(id)
+    form = shipped_form(id)
     plan, (values, rows_of) = plan_workbook(form), sample_figures(form)
     tables = {id: rows for id, rows in rows_of.items() if form.tables[id].fixed or form.tables[id].prefilled}
     perfect = write_blank(form, tmp_path / "a.xlsx", filling=Filling(values=values, tables=tables))

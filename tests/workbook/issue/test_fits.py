@@ -27,7 +27,7 @@ LOOSE = 1.08
 
 @pytest.fixture(scope="module", params=FORMS)
 def blank(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[th.Form, Path]:
-    form = th.load_form(request.param)
+    form = shipped_form(request.param)
     return form, th.write_blank(form, tmp_path_factory.mktemp("fits") / "a.xlsx")
 
 

@@ -247,7 +247,7 @@ def test_the_page_to_sign_says_what_was_typed(three: dict[str, tuple[Path, dict[
     said = {
         text.split(". ")[0]: row[n + 1] for row in page for n, text in enumerate(row) if re.match(r"[0-9]+\. ", text)
     }
-    form = th.load_form()
+    form = shipped_form()
     shown = {id: said[field.number] for id, field in form.fields.items() if field.number in said}
     assert {id: shown[id] for id in PAGE_TO_SIGN[name]} == PAGE_TO_SIGN[name]
 

@@ -12,6 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 import tonghop290 as th
 from tests import THOROUGH
 from tests.samples import libreoffice
+from tests.samples.forms import shipped_form
 from tonghop290.data.search.sample_figures import sample_figures
 from tonghop290.spreadsheet.page_breaks import Block, ends_of_pages
 from tonghop290.workbook.issue.blank import Filling, write_blank
@@ -36,7 +37,7 @@ def headings(plan: Plan, sheet: str) -> set[int]:
 
 @pytest.mark.parametrize("id", FORMS)
 def test_no_page_ends_with_a_heading_and_none_holds_a_row_alone(id: str, tmp_path: Path) -> None:
-    form = th.load_form(id)
+    form = shipped_form(id)
     plan, (values, tables) = plan_workbook(form), sample_figures(form)
     for filling in (Filling(), Filling(values=values, tables=tables)):
         book = openpyxl.load_workbook(write_blank(form, tmp_path / "a.xlsx", filling=filling))
@@ -73,7 +74,7 @@ def test_libreoffice_prints_just_these_pages(id: str, tmp_path: Path) -> None:
     if libreoffice.missing():
         pytest.skip(libreoffice.missing())
     pypdf = pytest.importorskip("pypdf")
-    form = th.load_form(id)
+    form = shipped_form(id)
     plan, path = plan_workbook(form), write_blank(form, tmp_path / "a.xlsx")
     with libreoffice.shared() as desk:
         printed = desk.save_as(desk.open(path), tmp_path / "a.pdf", "pdf")

@@ -14,10 +14,9 @@ import pytest
 import tonghop290 as th
 from tests.samples import libreoffice
 from tests.samples.communes import FULL, a_unit
-from tests.samples.forms import drawn
+from tests.samples.forms import drawn, shipped_form
 from tests.samples.raw_books import Desk
 from tonghop290.model import Form
-from tonghop290.pipeline.forms import load_form
 from tonghop290.spreadsheet.book import read_book
 from tonghop290.workbook.intake.one import read_return
 from tonghop290.workbook.issue.sheets.sign_sheet import pages_of
@@ -29,7 +28,7 @@ STATES = {"tien_gop": "Ước tính", "dat_hien": "Không có số liệu"}
 
 def filled(folder: Path) -> Path:
     values = {id: value for id, value in FULL.items() if id != "dat_hien"}
-    return th.write_blank(load_form(SHIPPED[0]), folder / "full.xlsx", unit=a_unit(), values=values, states=STATES)
+    return th.write_blank(shipped_form(SHIPPED[0]), folder / "full.xlsx", unit=a_unit(), values=values, states=STATES)
 
 
 def long_form(folder: Path, count: int) -> Form:
@@ -55,7 +54,7 @@ def test_it_is_locked_and_light_and_made_of_formulas(tmp_path: Path) -> None:
     shown = {cell.value for row in openpyxl.load_workbook(path, data_only=True)[SIGN].iter_rows() for cell in row}
     assert {"1.442,75", "85,5*", "Không có số liệu", "05/06/2010", "Nguyễn Văn A", "BÍ THƯ"} <= shown
     assert {"NGƯỜI LẬP BIỂU", "T/M BAN THƯỜNG VỤ", "Lê Thị B", "Xã Hoằng Xuân"} <= shown
-    blank = th.write_blank(load_form(SHIPPED[0]), tmp_path / "blank.xlsx")
+    blank = th.write_blank(shipped_form(SHIPPED[0]), tmp_path / "blank.xlsx")
     number = openpyxl.load_workbook(blank).sheetnames.index(SIGN) + 1
     with zipfile.ZipFile(blank) as package:
         assert package.getinfo(f"xl/worksheets/sheet{number}.xml").compress_size < 3_000
@@ -64,7 +63,7 @@ def test_it_is_locked_and_light_and_made_of_formulas(tmp_path: Path) -> None:
 @pytest.mark.parametrize("change", ["as it is", "old figures", "renamed", "without its mark", "values only"])
 def test_readers_pass_over_it(change: str) -> None:
     book = desk().book()
-    before = read_return("a.xlsx", book, load_form(SHIPPED[0]))
+    before = read_return("a.xlsx", book, shipped_form(SHIPPED[0]))
     sheets = list(book.sheets)
     at = next(n for n, sheet in enumerate(sheets) if sheet.name == SIGN)
     cells = dict(sheets[at].cells)
@@ -77,13 +76,13 @@ def test_readers_pass_over_it(change: str) -> None:
     from dataclasses import replace
 
     sheets[at] = replace(sheets[at], cells=cells, name="Trang in" if change == "renamed" else SIGN)
-    after = read_return("a.xlsx", replace(book, sheets=tuple(sheets)), load_form(SHIPPED[0]))
+    after = read_return("a.xlsx", replace(book, sheets=tuple(sheets)), shipped_form(SHIPPED[0]))
     assert (after.cells, after.states, after.findings) == (before.cells, before.states, before.findings)
     assert not before.findings
 
 
 def test_a_long_form_says_on_how_many_pages(tmp_path: Path) -> None:
-    assert [pages_of(load_form(name)) for name in SHIPPED] == [1] * len(SHIPPED)
+    assert [pages_of(shipped_form(name)) for name in SHIPPED] == [1] * len(SHIPPED)
     assert [pages_of(long_form(tmp_path / str(count), count)) for count in (1, 87, 88, 200)] == [1, 1, 2, 3]
 
 
@@ -92,7 +91,7 @@ def test_it_prints_on_its_pages(tmp_path: Path) -> None:
     """Every shipped form, a full return and a form of 200 figures, in one run of LibreOffice."""
     if libreoffice.missing() or shutil.which("pdftotext") is None:
         pytest.skip(libreoffice.missing() or "pdftotext is not on this machine")
-    forms = {name: load_form(name) for name in SHIPPED} | {"long": long_form(tmp_path / "long", 200)}
+    forms = {name: shipped_form(name) for name in SHIPPED} | {"long": long_form(tmp_path / "long", 200)}
     books = {name: th.write_blank(form, tmp_path / f"{name}.xlsx") for name, form in forms.items()}
     books["full"], forms["full"] = filled(tmp_path), forms[SHIPPED[0]]
     with libreoffice.shared() as office:

@@ -32,7 +32,7 @@ def as_first_issued(form: Form) -> Form:
 def desk_of(version: str) -> Desk:
     import tempfile
 
-    form = load_form() if version == "1.1" else as_first_issued(load_form())
+    form = shipped_form() if version == "1.1" else as_first_issued(shipped_form())
     with tempfile.TemporaryDirectory() as folder:
         values = {id: value for id, value in FULL.items() if id in form.fields}
         path = write_blank(form, Path(folder, "a.xlsx"), unit=a_unit(), filling=Filling(values=values))
@@ -40,14 +40,14 @@ def desk_of(version: str) -> Desk:
 
 
 def found(desk: Desk) -> dict[str, str]:
-    submission = read_return("a.xlsx", desk.book(), load_form())
+    submission = read_return("a.xlsx", desk.book(), shipped_form())
     assert submission.readable
     return {one.code: one.severity for one in submission.findings}
 
 
 def test_a_workbook_of_an_earlier_version_is_read_with_two_notes() -> None:
     desk = desk_of("1.0")
-    submission = read_return("a.xlsx", desk.book(), load_form())
+    submission = read_return("a.xlsx", desk.book(), shipped_form())
     assert found(desk) == {"form-version": "note", "form-lacks": "note"}
     old = as_first_issued(shipped_form())
     assert {id for id, cell in submission.cells.items() if cell.kind != "empty"} >= set(FULL) & set(old.fields)
