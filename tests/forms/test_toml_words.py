@@ -17,12 +17,15 @@ from tonghop290.model import FormError
 # as it stands in the file → what is said
 SLIPS = {
     "?x": "dòng 2, cột 1: không phải là một dòng “tên = giá trị” hay “[tên]”",
-    "dân = 1": "dòng 2, cột 2: thiếu dấu = sau tên mục",
+    "dân = 1": "dòng 2, cột 2: thiếu dấu = sau tên mục, hoặc tên mục có chữ có dấu, có dấu cách",
     "= 1": "dòng 2, cột 1: không phải là một dòng “tên = giá trị” hay “[tên]”",
     "x.Đ = 1": "dòng 2, cột 3: tên mục chỉ gồm chữ không dấu, số, - và _ (tên khác đặt trong nháy)",
-    "x 1": "dòng 2, cột 3: thiếu dấu = sau tên mục",
-    "[phan": "dòng 2, cuối tệp: thiếu dấu ] đóng tên phần",
-    "[[phan]": "dòng 2, cột 7: thiếu dấu ] đóng tên phần",
+    "x 1": "dòng 2, cột 3: thiếu dấu = sau tên mục, hoặc tên mục có chữ có dấu, có dấu cách",
+    "[phan": "dòng 2, cuối tệp: thiếu dấu ] đóng tên phần, hoặc tên phần có chữ có dấu, có dấu cách",
+    "[[phan]": "dòng 2, cột 7: thiếu dấu ] đóng tên phần, hoặc tên phần có chữ có dấu, có dấu cách",
+    "[fields.dân]": "dòng 2, cột 10: thiếu dấu ] đóng tên phần, hoặc tên phần có chữ có dấu, có dấu cách",
+    'x = "abc\ny = 1': "dòng 2, cột 9: thiếu dấu nháy đóng chữ",
+    "x = 1.234,5 # ha": "dòng 2: số thập phân ghi dấu chấm, không có dấu ở hàng nghìn: x = 1234.5",
     "x = 1 y = 2": "dòng 2, cột 7: thiếu chỗ xuống dòng: mỗi dòng chỉ ghi một mục",
     "x = 1\nx = 2": "dòng 3, cuối tệp: mục này đã có ở trên, mỗi mục chỉ ghi một lần",
     "[p.q]\n[p.q]": "dòng 3, cột 5: phần p.q được khai hai lần",
@@ -39,7 +42,7 @@ SLIPS = {
     "deadline = 15/12/2019": "dòng 2: ngày ghi theo kiểu năm-tháng-ngày, không có nháy: deadline = 2019-12-15",
     "x = 5.1.2020 # ký": "dòng 2: ngày ghi theo kiểu năm-tháng-ngày, không có nháy: x = 2020-01-05",
     "x = 1/13/2019": "dòng 2, cột 6: thiếu chỗ xuống dòng: mỗi dòng chỉ ghi một mục",
-    "x = 1,5": "dòng 2, cột 6: thiếu chỗ xuống dòng: mỗi dòng chỉ ghi một mục",
+    "x = 1,5": "dòng 2: số thập phân ghi dấu chấm, không có dấu ở hàng nghìn: x = 1.5",
     "x = xã": "dòng 2, cột 5: giá trị viết chưa đúng: chữ đặt trong nháy kép, số thập phân ghi dấu chấm (1.5)",
 }
 

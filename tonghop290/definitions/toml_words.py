@@ -6,10 +6,18 @@ import re
 
 __all__ = ["toml_fault"]
 
+_QUOTE = "thiếu dấu nháy đóng chữ"
 _SENTENCES: tuple[tuple[str, str], ...] = (
     (r"Invalid statement", "không phải là một dòng “tên = giá trị” hay “[tên]”"),
-    (r"Expected '=' after a key in a key/value pair", "thiếu dấu = sau tên mục"),
-    (r"Expected '\]+' at the end of (?:a table|an array) declaration", "thiếu dấu ] đóng tên phần"),
+    (
+        r"Expected '=' after a key in a key/value pair",
+        "thiếu dấu = sau tên mục, hoặc tên mục có chữ có dấu, có dấu cách",
+    ),
+    (
+        r"Expected '\]+' at the end of (?:a table|an array) declaration",
+        "thiếu dấu ] đóng tên phần, hoặc tên phần có chữ có dấu, có dấu cách",
+    ),
+    (r"Expected [\"'][\"']+[\"']|Illegal character '\\n'", _QUOTE),
     (r"Expected .+", "thiếu chỗ xuống dòng: mỗi dòng chỉ ghi một mục"),
     (r"Found invalid character (.+)", "có ký tự không ghi được trong tệp TOML: {}"),
     (r"Illegal character (.+)", "có ký tự không ghi được trong tệp TOML: {}"),
@@ -26,7 +34,7 @@ _SENTENCES: tuple[tuple[str, str], ...] = (
     (r"Unescaped '\\' in a string", "dấu \\ trong chữ phải ghi thành \\\\ (hoặc đặt chữ trong nháy đơn)"),
     (r"Invalid hex value", "mã ký tự sau \\u hoặc \\U không đúng"),
     (r"Escaped character is not a Unicode scalar value", "mã ký tự sau \\u hoặc \\U không đúng"),
-    (r"Unterminated string", "thiếu dấu nháy đóng chữ"),
+    (r"Unterminated string", _QUOTE),
     (r"Invalid date or datetime", "ngày giờ không có thật (ngày ghi 2019-12-31)"),
     (r"Invalid value", "giá trị viết chưa đúng: chữ đặt trong nháy kép, số thập phân ghi dấu chấm (1.5)"),
 )
@@ -35,6 +43,9 @@ _PLACE = re.compile(r"(?s)(.*) \(at (?:line (\d+), column (\d+)|end of document)
 _UNKNOWN = "viết chưa đúng"
 _DAY = re.compile(r"\s*([\w.-]+)\s*=\s*(0?[1-9]|[12]\d|3[01])\s*[/.-]\s*(0?[1-9]|1[0-2])\s*[/.-]\s*(\d{4})\s*(?:#.*)?$")
 """A day as people write it: "deadline = 15/12/2019"."""
+
+_COMMA = re.compile(r"\s*([\w.-]+)\s*=\s*(\d{1,3}(?:\.\d{3})+|\d+),(\d+)\s*(?:#.*)?$")
+"""A number as people write it: "hard = 0,5"."""
 
 
 def toml_fault(said: str, text: str) -> str:
@@ -47,6 +58,11 @@ def toml_fault(said: str, text: str) -> str:
     if day is not None:
         key, dd, mm, yyyy = day.groups()
         return f"dòng {line}: ngày ghi theo kiểu năm-tháng-ngày, không có nháy: {key} = {yyyy}-{mm:0>2}-{dd:0>2}"
+    number = _COMMA.match(text.split("\n")[int(line) - 1]) if line else None
+    if number is not None:
+        key, whole, part = number.groups()
+        written = f"{whole.replace('.', '')}.{part}"
+        return f"dòng {line}: số thập phân ghi dấu chấm, không có dấu ở hàng nghìn: {key} = {written}"
     place = f"dòng {line}, cột {column}" if line else f"dòng {text.count(chr(10)) + 1}, cuối tệp"
     for sentence, ours in _SENTENCES:
         matched = re.fullmatch(f"(?s){sentence}", what)
