@@ -52,8 +52,7 @@ def test_one_owner_says_what_comes_next_from_the_first_letter_to_the_hand_over(t
     out, _ = run("close", "--who", "Lan", cwd=root, whole=True)
     said.append(out.splitlines()[-1])
     assert said == [
-        "Việc tiếp theo: ghi số công văn, hạn gửi vào tonghop290.toml; ghi thư điện tử của các đơn vị vào don_vi.csv; "
-        "rồi phát biểu cho 3 đơn vị: tonghop290 issue",
+        "Việc tiếp theo: phát biểu cho 3 đơn vị: tonghop290 issue",
         "Việc tiếp theo: phát biểu cho 2 đơn vị – bấm đúp “1 Phát biểu.desktop” (lệnh: tonghop290 issue).",
         "Việc tiếp theo: gửi các thư chưa gửi trong phat_hanh, chờ 3 đơn vị chưa xong (hạn gửi ngày 15/01/2020); có "
         "biểu mới thì bỏ vào thu_den rồi nhận – bấm đúp “2 Nhận biểu.desktop” (lệnh: tonghop290 receive).",
@@ -78,6 +77,23 @@ def test_a_round_made_or_put_right_ends_with_the_same_words(tmp_path: Path) -> N
     assert first.startswith(
         "Việc tiếp theo: ghi số công văn, hạn gửi vào Đợt.xlsx, trang Cơ quan; ghi thư điện tử của các đơn vị vào "
         "trang Đơn vị; rồi phát biểu cho 36 đơn vị – bấm đúp “1 Phát biểu."
+    )
+
+
+@pytest.mark.parametrize(
+    ("mails", "asked"),
+    [
+        (("a@xa.vn", "b@xa.vn"), ""),
+        (("", "b@xa.vn"), "; ghi thư điện tử của 1 đơn vị còn thiếu vào trang Đơn vị"),
+        (("", ""), "; ghi thư điện tử của các đơn vị vào trang Đơn vị"),
+    ],
+)
+def test_what_stands_there_already_is_not_asked_for(mails: tuple[str, str], asked: str, tmp_path: Path) -> None:
+    rows = "".join(f"{code},{name},{mail}\n" for code, name, mail in zip("12", ("An", "Bình"), mails, strict=True))
+    (tmp_path / "a.csv").write_text(f"code,name,email\n{rows}", encoding="utf-8")
+    said = run("init", "đợt", "--units", "a.csv", cwd=tmp_path, whole=True)[0].splitlines()[-1]
+    assert said.startswith(
+        f"Việc tiếp theo: ghi số công văn, hạn gửi vào Đợt.xlsx, trang Cơ quan{asked}; rồi phát biểu cho 2 đơn vị – "
     )
 
 

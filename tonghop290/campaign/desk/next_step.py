@@ -58,7 +58,8 @@ def _steps(
         yield f"bàn giao thư mục {place}/lan_{ledger.times_closed()} (mở trước: Mục lục.html)", "", None
     bare = sum(not standing.issues for standing in units)
     if bare:
-        head = "" if bare < len(units) else f"{_to_fill_in(round)}; rồi "
+        first = "" if bare < len(units) else _to_fill_in(round)
+        head = f"{first}; rồi " if first else ""
         yield f"{head}phát biểu cho {bare} đơn vị", "issue", "issue"
     new = _not_received(round, ledger)
     if new:
@@ -75,12 +76,19 @@ def _steps(
 
 
 def _to_fill_in(round: Round) -> str:
-    """What the office writes before anything goes out, and where."""
+    """What the office has still to write before anything goes out, and where; "" where nothing is missing."""
     one = round.folder.settings != round.folder.toml
     settings, units = (
         (f"{DESK_FILE}, trang {OFFICE_SHEET}", f"trang {UNITS_SHEET}") if one else (SETTINGS_FILE, UNITS_FILE)
     )
-    return f"ghi số công văn, hạn gửi vào {settings}; ghi thư điện tử của các đơn vị vào {units}"
+    office = round.office
+    unsaid = [name for name, said in (("số công văn", office.letter_number), ("hạn gửi", office.deadline)) if not said]
+    bare = sum(not unit.email for unit in round.units.values())
+    parts = [f"ghi {', '.join(unsaid)} vào {settings}"] if unsaid else []
+    if bare:
+        whose = "các đơn vị" if bare == len(round.units) > 1 else f"{bare} đơn vị còn thiếu"
+        parts.append(f"ghi thư điện tử của {whose} vào {units}")
+    return "; ".join(parts)
 
 
 def _wait_or_remind(round: Round, ledger: Questions, left: int, today: dt.date) -> tuple[str, str, Step | None]:
