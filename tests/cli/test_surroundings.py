@@ -278,3 +278,13 @@ def test_nobody_logged_in_is_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(getpass, "getuser", refuse)
     assert (actor(""), actor("Lan")) == ("", "Lan")
+
+
+def test_a_command_ends_without_looking_for_garbage() -> None:
+    """What the libraries loaded is left to the end of the process; that is a tenth of a second with pandera."""
+    program = (
+        "import atexit, gc; from tonghop290.cli.surroundings import collect_seldom;"
+        "atexit.register(lambda: print(gc.get_freeze_count() > 0)); collect_seldom()"  # the last that came goes first
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, encoding="utf-8", check=True)
+    assert done.stdout == "True\n"
