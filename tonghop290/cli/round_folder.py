@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -93,7 +93,7 @@ def finish(
     tell = tell and not is_of_a_step()
     if not (write or tell):
         return
-    from tonghop290.campaign.desk.next_step import next_step
+    from tonghop290.campaign.desk.next_step import has_tables, next_step
     from tonghop290.campaign.standing import standings
 
     today = moment().date()
@@ -106,7 +106,8 @@ def finish(
         put_page(round, ledger, units, today, step)
         round.folder.hide_own()
     if tell:
-        _say_last(step.line, err=_is_read_by_programs())
+        after = next_step(round, ledger, units, today, made=True)
+        _say_last(lambda: (after if has_tables(round) else step).line, err=_is_read_by_programs())
 
 
 def tell_next(folder: Path, *, write: bool) -> None:
@@ -127,14 +128,14 @@ def _is_read_by_programs() -> bool:
     return context is not None and "paths" in context.params
 
 
-def _say_last(line: str, *, err: bool) -> None:
-    """Say it when the command ends, unless it fails."""
+def _say_last(line: Callable[[], str], *, err: bool) -> None:
+    """Say it when the command ends, unless it fails: what it has made by then is made."""
     from tonghop290.cli.exits import Stop
 
     def say() -> None:
         fault = sys.exc_info()[0]
         if fault is None or issubclass(fault, Stop):
-            click.echo(line, err=err)
+            click.echo(line(), err=err)
 
     context = click.get_current_context(silent=True)
     if context is not None:

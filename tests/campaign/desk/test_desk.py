@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.campaign.test_commands import run
+from tests.cli.test_commands import run as run_whole
 from tests.samples.rounds import NOON, TODAY, WRONG, a_return, a_round, issue_all, opened, receive_all, standing
 from tonghop290.campaign.desk.after_step import page_of
 from tonghop290.campaign.desk.choosing import areas_like
@@ -47,8 +48,9 @@ def test_one_owner_says_what_comes_next_from_the_first_letter_to_the_hand_over(t
     a_return(round, "20002", "sửa.xlsx", when=9)
     out, _ = run("receive", cwd=root, whole=True)
     said.append(out.splitlines()[-1])
-    (round.folder.results / "Tổng hợp.xlsx").write_bytes(b"")
-    said.append(coming(round))
+    told = run_whole("summary", ".", "-o", "ket_qua/Tổng hợp.xlsx", cwd=root)[2]
+    said.append(told.splitlines()[-1])
+    assert coming(round) == said[-1]
     out, _ = run("close", "--who", "Lan", cwd=root, whole=True)
     said.append(out.splitlines()[-1])
     assert said == [

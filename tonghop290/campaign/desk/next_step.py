@@ -16,7 +16,7 @@ from tonghop290.model import DESK_FILE, OFFICE_SHEET, SETTINGS_FILE, UNITS_FILE,
 from tonghop290.pipeline.arrivals import outer_name
 from tonghop290.text.format import format_date
 
-__all__ = ["TABLES", "NextStep", "next_step"]
+__all__ = ["TABLES", "NextStep", "has_tables", "next_step"]
 
 TABLES = "Tổng hợp.xlsx"
 """The office's tables among the results."""
@@ -42,14 +42,22 @@ class NextStep:
         return f"Việc tiếp theo: {self.what}{how}" + ("" if how and not self.starter else ".")
 
 
-def next_step(round: Round, ledger: Questions, units: Sequence[UnitStanding], today: dt.date) -> NextStep:
-    """The one thing to do now, the most urgent first. ``units``: all of the round."""
-    what, command, step = next(_steps(round, ledger, units, today))
+def next_step(
+    round: Round, ledger: Questions, units: Sequence[UnitStanding], today: dt.date, *, made: bool = False
+) -> NextStep:
+    """The one thing to do now, the most urgent first. ``units``: all of the round; ``made``: the tables are there, or
+    will be."""
+    what, command, step = next(_steps(round, ledger, units, today, made=made or has_tables(round)))
     return NextStep(what=what, command=command, starter=starter_of(round.folder, step) if step else "")
 
 
+def has_tables(round: Round) -> bool:
+    """Whether the round's tables have been made."""
+    return (round.folder.results / TABLES).is_file()
+
+
 def _steps(
-    round: Round, ledger: Questions, units: Sequence[UnitStanding], today: dt.date
+    round: Round, ledger: Questions, units: Sequence[UnitStanding], today: dt.date, *, made: bool
 ) -> Iterator[tuple[str, str, Step | None]]:
     counts = Counter(standing.state for standing in units)
     closed = ledger.closed()
@@ -70,7 +78,7 @@ def _steps(
     left = len(units) - counts["clean"]
     if left:
         yield _wait_or_remind(round, ledger, left, today)
-    if not (round.folder.results / TABLES).is_file():
+    if not made:
         yield "mọi đơn vị đã đạt, lập báo cáo và biểu tổng hợp", f'summary . -o "ket_qua/{TABLES}"', "report"
     yield "xem lại báo cáo, biểu tổng hợp trong ket_qua rồi chốt đợt", "close", "close"
 
