@@ -197,6 +197,8 @@ READINGS = r"""
 "chưa thống kê: 15"       | whole                        | not-a-number                  |
     not answered
 ""                        | whole                        | unanswered-word               |
+"323./."                  | whole                        | 323                           |
+"323 hộ./."               | whole hộ                     | 323                           | unit-stripped
 "Năm 2018"                | whole năm                    | 2018                          | unit-stripped
 "từ năm 2018"             | whole năm                    | 2018                          | unit-stripped
 "năm 2018-2019"           | whole năm                    | not-a-number                  |

@@ -78,6 +78,8 @@ _A_NUMBER = re.compile(r"[-+\u2212]?[0-9]+(?:[.,'][0-9]+)*")
 _JOINS = re.compile(r"[-/+&;*×=:(\u2010-\u2015\u2212]|, |^x$|(?<!\w)(?:và|đến|tới|hoặc|hay|cùng|trong đó)(?!\w)")
 _PAIR_START = re.compile(r"[= ]*(?:(?:từ|cả) )?(?=[-+\u2212]?[0-9])")
 
+_END = re.compile(r"(?<=[^\W_])\s*\.?/\.$")
+"""How a document of the State ends: "323./."."""
 _YEAR = re.compile(r"(?:(?:từ )?năm|year) ([12][0-9]{3})", re.IGNORECASE)
 _XML_NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 
@@ -116,8 +118,9 @@ def read_number(
     (1234.0, 1.234)
     """
     cleaned = clean_text(text, keep_lines=False, max_length=_MAX_LENGTH)
-    ascii_text = cleaned.translate(FULL_WIDTH)
-    notes = ("fullwidth-digits",) if ascii_text != cleaned else ()
+    wide = cleaned.translate(FULL_WIDTH)
+    notes = ("fullwidth-digits",) if wide != cleaned else ()
+    ascii_text = _END.sub("", wide)
     said = read_word(ascii_text)
     if said is not None:
         return NumberReading(
