@@ -281,7 +281,7 @@ def test_words_are_decoded_and_cleaned(id: str, text: str, font: str, value: str
     [
         ("15", "number", "15", []),
         ("15.0", "number", "15", []),
-        ("2026-06-15", "date", "15/06/2026", ["read-as"]),  # "15/6" typed: Excel made a date of it
+        ("2026-06-15", "date", "15/06/2026", ["?day-in-words"]),  # "15/6" typed: Excel made a date of it
     ],
 )
 def test_a_number_or_date_in_a_field_of_words(text: str, kind: CellKind, value: str, said: list[str]) -> None:

@@ -319,10 +319,7 @@ def _words(cell: Cell) -> tuple[str, tuple[Problem, ...]]:
         return number_as_words(cell)
     if cell.kind == "date":
         day = dt.date.fromisoformat(cell.text)
-        shown = told_date(day)
-        return format_date(day), (
-            Problem("read-as", shown, (("read", shown), ("why", told(" (ô có định dạng ngày tháng)")))),
-        )
+        return format_date(day), (Problem("day-in-words", told_date(day)),)
     return _text_of(cell.text, cell.font) if len(cell.text) <= _KEPT else _text_of.__wrapped__(cell.text, cell.font)
 
 

@@ -59,6 +59,12 @@ ON_WHAT_IS_TYPED = {
         "{label} ghi ngày tháng ({value}), cần một số.",
         "Đề nghị đặt lại định dạng ô là Number rồi nhập số, ví dụ {example}{hint}.",
     ),
+    "day-in-words": Sentence(
+        "warning",
+        "type",
+        "{label} là ngày {value}: có thể máy đã đổi chữ gõ vào (như “15/6”) thành ngày.",
+        "Đề nghị kiểm tra lại; nếu không phải ngày, đặt lại định dạng ô là Text rồi gõ lại.",
+    ),
     "percent-format": Sentence(
         "error",
         "type",

@@ -57,6 +57,7 @@ CELLS: list[tuple[str, str, Any, str]] = [
     ("counted-less", "dang_vien", "120 đảng viên nữ", ""),
     ("error-in-words", "nhan_xet", "Có #REF! mô hình hoạt động tốt.", ""),
     ("digits-lost", "dien_thoai", "9.12E+08", ""),
+    ("day-in-words", "nguoi_ky", StoredCell('t="d"', "<v>2026-06-15</v>"), "gõ 15/6 vào ô chữ, máy đổi thành ngày"),
     ("number-as-words", "nguoi_ky", 12.345, "ghi số 12,345 vào ô chữ"),
     ("phone-odd", "dien_thoai", 12345678, "ghi 12345678"),
     ("picture-in-cell", "nguoi_ky", '=DISPIMG("ID_1",1)', "dán ảnh chữ ký vào ô (WPS)"),
