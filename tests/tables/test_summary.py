@@ -24,23 +24,19 @@ from tonghop290.tables.summary import write_summary
 def written(
     tmp_path: Path, dataset: Dataset, units: dict[str, Unit] | None = None, *, values: bool = False, **extra: Any
 ) -> openpyxl.Workbook:
+    """The workbook as it was written; that of :func:`three` once for all who read it."""
     if dataset is three()[0] and units is three()[1] and not extra:
         return usual(values)
-    totals = add_up(dataset, expected=len(units) if units else None)
-    path = write_summary(
-        dataset, totals, tmp_path / "tong_hop.xlsx", office=extra.pop("office", OFFICE), units=units, **extra
-    )
+    totals, office = add_up(dataset, expected=len(units) if units else None), extra.pop("office", OFFICE)
+    path = write_summary(dataset, totals, tmp_path / "tong_hop.xlsx", office=office, units=units, **extra)
     return openpyxl.load_workbook(path, data_only=values)
 
 
 @cache
 def usual(values: bool) -> openpyxl.Workbook:
-    """The workbook of :func:`three`, to be read only."""
-    dataset, units = three()
+    (dataset, units), totals = three(), add_up(three()[0], expected=len(three()[1]))
     with TemporaryDirectory() as folder:
-        path = write_summary(
-            dataset, add_up(dataset, expected=len(units)), Path(folder, "a.xlsx"), office=OFFICE, units=units
-        )
+        path = write_summary(dataset, totals, Path(folder, "a.xlsx"), office=OFFICE, units=units)
         return openpyxl.load_workbook(path, data_only=values)
 
 
@@ -77,27 +73,11 @@ def test_the_first_table_has_indicators_down_and_communes_across(tmp_path: Path)
         "Xã Hoằng Kim\n(chưa có số liệu)",
     ]
     assert [cell.value for cell in sheet[row_of(sheet, "Tổng diện tích")]] == [
-        "2",
-        "Tổng diện tích tự nhiên",
-        "ha",
-        4328.25,
-        "3/4",
-        1442.75,
-        1442.75,
-        1442.75,
-        None,
-    ]
+        "2", "Tổng diện tích tự nhiên", "ha", 4328.25, "3/4", 1442.75, 1442.75, 1442.75, None,
+    ]  # fmt: skip
     assert [cell.value for cell in sheet[row_of(sheet, "Số đơn tố cáo")]] == [
-        "3",
-        "Số đơn tố cáo đã tiếp nhận, xử lý",
-        "đơn",
-        8,
-        "2/4",
-        4,
-        "…",
-        4,
-        None,
-    ]
+        "3", "Số đơn tố cáo đã tiếp nhận, xử lý", "đơn", 8, "2/4", 4, "…", 4, None,
+    ]  # fmt: skip
 
 
 def test_totals_are_live_formulas_and_no_percentage_is_averaged(tmp_path: Path) -> None:
