@@ -33,6 +33,11 @@ def source(text: Path) -> str:
     return re.sub(r"\{%(?:p|tr) ", "{% ", "\n".join(line.text for line in lines))
 
 
+@cache
+def template(text: Path) -> Any:
+    return environment().from_string(source(text))
+
+
 def told(
     form: Form,
     about: str,
@@ -44,7 +49,7 @@ def told(
 ) -> str:
     """The report without Word. ``state``: of every figure that has none."""
     document = next(one for one in form.paper.documents if one.about == about)
-    text = source((form.folder / document.template).with_suffix(".txt"))
+    text = (form.folder / document.template).with_suffix(".txt")
     units = [a_unit(f"{place:05}", name) for place, name in enumerate(("Hoằng Xuân", "Hoằng Giang")[: len(returns)], 1)]
     figures = [field.id for field in form.inputs if field.figure]
     states = [{id: state for id in figures if one.get(id) is None} if state else {} for one in returns]
@@ -59,9 +64,9 @@ def told(
             office=form.office,
             missing_units=[a_unit(str(900 + one), f"Vắng {one}") for one in range(expected - len(returns))],
             document=document,
-            book=PhraseBook(form, "office", names_in(text)),
+            book=PhraseBook(form, "office", names_in(source(text))),
         ).words
-    return environment().from_string(text).render(words).replace("\u00a0", " ")
+    return template(text).render(words).replace("\u00a0", " ")
 
 
 ALWAYS = {"dan_so": 3, "dan_so_2009": 3, "thon": 3, "thu_nhap_2009": 3, "thu_nhap_2019": 3, "tong_so_ho": 3}
