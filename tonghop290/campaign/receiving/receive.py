@@ -96,16 +96,27 @@ def receive(
             taken = [enter_report(round, ledger, archive, kept, reports, *one) for one in later]
             taken += _entered(ledger, new, verdicts, witnesses)
             shared = enter_outliers(round, ledger, archive, kept, judged)
-        troubles = _told_once(ledger, kept_new.troubles)
-        return Received(
-            taken=taken,
-            troubles=troubles,
-            archive=archive,
-            told=len(kept_new.troubles) - len(troubles),
-            shared=shared,
-            belonging=frozenset(one.of.id for one in taken if ledger.asks_for_nothing(one.of)),
-            results=frozenset(one.of.id for one in taken if one.what == "unreadable" and ledger.is_result(one.of)),
-        )
+        return _told(ledger, archive, taken, kept_new.troubles, shared)
+
+
+def _told(
+    ledger: Ledger,
+    archive: Archive,
+    taken: list[Taken],
+    troubles: Sequence[tuple[str, str]],
+    shared: Sequence[tuple[str, ...]],
+) -> Received:
+    """What the officer hears of it: a trouble once."""
+    new = _told_once(ledger, troubles)
+    return Received(
+        taken=taken,
+        troubles=new,
+        archive=archive,
+        told=len(troubles) - len(new),
+        shared=shared,
+        belonging=frozenset(one.of.id for one in taken if ledger.asks_for_nothing(one.of)),
+        results=frozenset(one.of.id for one in taken if one.what == "unreadable" and ledger.is_result(one.of)),
+    )
 
 
 def _entered(
