@@ -35,10 +35,10 @@ __all__ = [
     "OutputRefused",
     "destination",
     "free_place",
-    "in_a_round",
     "is_beside",
     "place_beside",
     "place_told",
+    "round_around",
 ]
 
 _KEPT_FOLDERS = frozenset({INBOX, ARCHIVE, ANSWERS_FOLDER, ISSUED_FOLDER})
@@ -226,10 +226,10 @@ class Guard:
         return self._rounds[folder]
 
 
-def in_a_round(folder: Path) -> bool:
-    """Whether a folder lies in that of a round."""
+def round_around(folder: Path) -> Path | None:
+    """The folder of the round that a folder lies in."""
     real = _real(folder)
-    return any(map(_is_round, (real, *real.parents)))
+    return next(filter(_is_round, (real, *real.parents)), None)
 
 
 def is_beside(path: Path) -> bool:

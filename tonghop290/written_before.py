@@ -25,11 +25,13 @@ from tonghop290.version import program
 __all__ = ["WrittenBefore", "key_of"]
 
 
-def key_of(*parts: object) -> str:
-    """One key of values, by all they hold (never by where they lie in memory), and of the program."""
-    made = hashlib.blake2b(digest_size=16)
+def key_of(*parts: object, within: Path | None = None) -> str:
+    """One key of values, by all they hold (never by where they lie in memory), and of the program. Where ``within``
+    lies is nothing to it."""
+    made, place = hashlib.blake2b(digest_size=16), repr(str(within))[1:-1] if within is not None else None
     for part in (program(), *parts):
-        made.update(_whole(part).encode("utf-8", "surrogatepass"))
+        whole = _whole(part)
+        made.update((whole.replace(place, ".") if place else whole).encode("utf-8", "surrogatepass"))
         made.update(b"\0")
     return made.hexdigest()
 

@@ -43,14 +43,14 @@ def write_plugged_documents(result: Report, output: Path, overwrite: bool) -> No
 
 def write_other(result: Report, output: Path, style: str, profile: str | None, overwrite: bool) -> None:
     """The appendix, or the figures for other programs."""
-    from tonghop290.outputs import Guard, in_a_round
+    from tonghop290.outputs import Guard, round_around
     from tonghop290.pipeline.exports import appendix_by, write_tables
     from tonghop290.pipeline.printed_papers.left_tables import left_or_written
 
     if style == "docx":
         own = Guard(result.paths, overwrite=overwrite)
         file = appendix_by(own, result, output, profile, None, None)
-        if in_a_round(output.parent):
+        if round_around(output.parent) is not None:
             own.before.keep()
         click.echo(f"Giữ nguyên {file}" if file in own.before.left else f"Đã ghi {file}")
     elif style in TABLE_FORMATS:

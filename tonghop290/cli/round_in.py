@@ -25,10 +25,13 @@ from tonghop290.cli.round_folder import (
 from tonghop290.cli.vietnamese import Command
 
 if TYPE_CHECKING:
-    from tonghop290.campaign.ledger.entries import Answer
+    from tonghop290.campaign.assigning import Assigned
+    from tonghop290.campaign.ledger.deeds import Ledger
+    from tonghop290.campaign.ledger.entries import Return
     from tonghop290.campaign.receiving.entering import Taken
     from tonghop290.campaign.receiving.receive import Received
     from tonghop290.campaign.settings import Round
+    from tonghop290.model import Unit
 
 __all__ = ["accept", "assign", "diff", "enter", "receive", "status"]
 
@@ -165,7 +168,6 @@ def assign(file: str, name: str, folder: Path, why: str, who: str, dry_run: bool
     """
     from tonghop290.campaign.archive import Archive
     from tonghop290.campaign.assigning import NOBODY, find_file
-    from tonghop290.campaign.assigning import assign as give
     from tonghop290.campaign.closing.close import must_be_open
     from tonghop290.campaign.post.answering import answer_all
     from tonghop290.campaign.receiving.receive import compare_new
@@ -176,8 +178,7 @@ def assign(file: str, name: str, folder: Path, why: str, who: str, dry_run: bool
         must_be_open(ledger, "giao tệp cho đơn vị")
         unit = None if name == NOBODY else choose_units(round, [name], say=remark, slips=False)[0]
         came = find_file(ledger, file)
-        answered = ledger.answer_to(came)
-        given = give(ledger, came, unit, why, dry_run=dry_run)
+        given, taken, left = _given(round, ledger, came, unit, why, dry_run=dry_run)
         title = unit.title if unit is not None else "chưa rõ đơn vị (tệp lại chờ)"
         done = "đã là của" if not given.done else "sẽ giao cho" if dry_run else "giao cho"
         counts = f", {_STANDS[given.of.standing]}" if not dry_run and unit is not None else ""
@@ -186,24 +187,33 @@ def assign(file: str, name: str, folder: Path, why: str, who: str, dry_run: bool
         if before is not None:
             again = f", tính lại lần {given.restored.version}" if given.restored is not None else ""
             click.echo(f"{before.title}: {'sẽ rút' if dry_run else 'rút'} tệp này{again}.")
+        for path in taken:
+            click.echo(f"Đã rút {path}. Nếu đã gửi thư này, đề nghị báo lại người nhận.")
+        for path in left:
+            click.echo(f"{path} đã được sửa tay nên được giữ nguyên; thư này không còn đúng.")
         if not dry_run:
-            if answered is not None and ledger.answer_to(given.of) is None:
-                _take_back(round, answered)
             archive = Archive(round.folder)
             compare_new(round, ledger, archive)
             answers = sum(1 for _ in answer_all(round, ledger, archive))
             click.echo(f"Đã viết {answers} trả lời vào {round.folder.answers}.")
 
 
-def _take_back(round: Round, answered: Answer) -> None:
-    """What was written of a file while it was another's, or nobody's, holds no more."""
+def _given(
+    round: Round, ledger: Ledger, came: Return, unit: Unit | None, why: str, *, dry_run: bool
+) -> tuple[Assigned, list[Path], list[Path]]:
+    """Give a file to a unit. What was written of it while it was another's, or nobody's, holds no more: what was taken
+    away, what a person has changed and is left. It goes before the ledger forgets it, so that none stays behind."""
+    from tonghop290.campaign.assigning import assign as give
     from tonghop290.campaign.post.answering import take_back
 
-    taken, left = take_back(round, answered)
-    for path in taken:
-        click.echo(f"Đã rút {path}. Nếu đã gửi thư này, đề nghị báo lại người nhận.")
-    for path in left:
-        click.echo(f"{path} đã được sửa tay nên được giữ nguyên; thư này không còn đúng.")
+    if dry_run:
+        return give(ledger, came, unit, why, dry_run=True), [], []
+    with ledger.together():
+        answered = ledger.answer_to(came)
+        given = give(ledger, came, unit, why)
+        void = answered is not None and ledger.answer_to(given.of) is None
+        taken, left = take_back(round, answered) if answered is not None and void else ([], [])
+    return given, taken, left
 
 
 @click.command("status", cls=Command)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from tonghop290.outputs import in_a_round, is_beside
+from tonghop290.outputs import is_beside, round_around
 from tonghop290.pipeline.report import Report
 from tonghop290.written_before import WrittenBefore, key_of
 
@@ -20,9 +20,10 @@ def left_or_written(
     ``asked``: all that decides about it beside the report. Where a person has changed a file of ours it is made anew,
     and told, every time. Errors: those of ``write``.
     """
-    if not in_a_round(folder):
+    round = round_around(folder)
+    if round is None:
         return tuple(write()), False
-    before, key = WrittenBefore(), key_of(*_what_goes_in(report), asked)
+    before, key = WrittenBefore(), key_of(*_what_goes_in(report), asked, within=round)
     there = before.leave_all(folder, key)
     if there:
         return there, True
