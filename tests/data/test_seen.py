@@ -252,7 +252,7 @@ def test_a_day_of_which_a_part_is_seen_is_asked(code: str, said: list[str]) -> N
         ("number", "15", '"Số "0"-QĐ/HU"', "Số 15-QĐ/HU", []),
         ("number", "15", ";;;", None, ["unseen-words"]),
         ("date", "2026-05-12", "d-mmm", None, ["date-in-words"]),
-        ("date", "2010-06-05", "dd/mm/yyyy", "05/06/2010", []),
+        ("date", "2010-06-05", "dd/mm/yyyy", "05/06/2010", ["day-in-words"]),
     ],
 )
 def test_words_typed_as_numbers_are_read_as_they_are_seen(
