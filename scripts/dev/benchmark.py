@@ -22,6 +22,7 @@ import json
 import os
 import random
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -182,6 +183,7 @@ def floor_check(form: th.Form, units: dict[str, th.Unit], work: Path) -> int:
 def ours_report(form: th.Form, units: dict[str, th.Unit], work: Path) -> int:
     report = th.check([work / "returns" / f"{code}.xlsx" for code in units], form, units=units, compare=False)
     start = time.perf_counter(), time.process_time()
+    shutil.rmtree(work / "reports", ignore_errors=True)  # what would be made of the same again is left
     written = th.write_narratives(report, work / "reports", office=office_of(form))
     _measured.update(wall=time.perf_counter() - start[0], cpu=time.process_time() - start[1])
     return len(written)
