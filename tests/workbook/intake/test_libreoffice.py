@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from tests import THOROUGH
 from tests.samples import libreoffice
 from tests.samples.communes import FULL, a_unit
 from tests.samples.forms import shipped_form
-from tests.samples.libreoffice import Desk, OfficeDied, office, shared
+from tests.samples.libreoffice import Desk, OfficeDied, office
 from tonghop290.model import Form
 from tonghop290.spreadsheet.content import Content
 from tonghop290.workbook.intake.many import read_many
@@ -29,12 +28,6 @@ pytestmark = [pytest.mark.libreoffice, pytest.mark.skipif(bool(libreoffice.missi
 @cache
 def form() -> Form:
     return shipped_form()
-
-
-@pytest.fixture(scope="module")
-def desk() -> Iterator[Desk]:
-    with shared() as one:
-        yield one
 
 
 def row(id: str) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import re
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 from xml.sax.saxutils import unescape
 
@@ -253,14 +252,6 @@ def test_the_page_to_sign_says_what_was_typed(three: dict[str, tuple[Path, dict[
 
 
 # --- a person at work ---------------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def desk() -> Iterator[libreoffice.Desk]:
-    if libreoffice.missing():
-        pytest.skip(libreoffice.missing())
-    with libreoffice.office() as running:
-        yield running
 
 
 @pytest.mark.libreoffice

@@ -1,4 +1,4 @@
-"""What tests of marked copies share."""
+"""What tests of workbooks share: the one LibreOffice of their process."""
 
 from __future__ import annotations
 
