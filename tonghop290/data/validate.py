@@ -92,6 +92,7 @@ def _typed_over(form: Form, item: CleanReturn, frame: pd.DataFrame) -> Iterator[
         if np.isnan(value) or abs(typed - value) < 10**-decimals or any(_speaks_of(rule, id) for rule in form.rules):
             continue
         field = form.fields[id]
+        printed = as_told(value, field.decimals, share=field.is_share)
         yield finding(
             "typed-over",
             file=item.submission.path,
@@ -100,8 +101,8 @@ def _typed_over(form: Form, item: CleanReturn, frame: pd.DataFrame) -> Iterator[
             field=id,
             label=field.short,
             value=told_number(typed),
-            expected=as_told(value, field.decimals),
-            reckoned=told_number(as_told(value, field.decimals)),
+            expected=printed,
+            reckoned=told_number(printed),
         )
 
 

@@ -251,13 +251,16 @@ class _Reading:
 
     def _kind(self, line: Line) -> str:
         """The kind of a unit; one without its marks, or its first letters ("TT."), is the one that is meant."""
-        said = self._said(line, "type").casefold()
-        plain = fold_marks(said).strip(" .")
-        words = self._levels.kind_words
+        said, words = self._said(line, "type").casefold(), self._levels.kind_words
+        if not said or said in words:
+            return said
+        plain, bare = fold_marks(said).strip(" ."), [fold_marks(word) for word in words]
         known = [
-            word for word in words if plain in (fold_marks(word), "".join(one[0] for one in fold_marks(word).split()))
+            word
+            for word, own in zip(words, bare, strict=True)
+            if plain in (own, "".join(part[0] for part in own.split()))
         ]
-        return said if said in words or len(known) != 1 else known[0]
+        return known[0] if len(known) == 1 else said
 
     def _code(self, line: Line) -> str:
         code = plain_code(self._said(line, "code" if self._coded else NUMBER))

@@ -150,6 +150,11 @@ class Field:
         return self.unit in YEAR_UNITS
 
     @property
+    def is_share(self) -> bool:
+        """In per cent of a whole."""
+        return self.type == "percent"
+
+    @property
     def may_be_zero(self) -> bool:
         """A number that can be 0: none of what it counts."""
         return self.figure and (self.hard is None or self.hard.numbers[0] <= 0 <= self.hard.numbers[1])

@@ -59,7 +59,7 @@ def difference_of(
         return None
     expected, differs = record.text, printed_from_it and text != plain(record.text)
     if field is not None and isinstance(value, int | float):
-        told = as_told(float(value), field.decimals, share=field.type == "percent")
+        told = as_told(float(value), field.decimals, share=field.is_share)
         expected = form.words.number(told)
         differs = number != told
     if not differs:

@@ -69,7 +69,7 @@ class _OfOffice:
         return a_figure(
             None if value is None or isinstance(value, dt.date) else float(value),
             decimals=field.decimals,
-            share=field.type == "percent",
+            share=field.is_share,
             counted=field.counted or not field.figure,
             units=given if counts else total.units,
             returned=given,

@@ -235,7 +235,7 @@ def _value(own: OneReturn, field: Field, form: Form) -> Figure | Words:
         return a_figure(
             value if isinstance(value, float) else None,
             decimals=field.decimals,
-            share=field.type == "percent",
+            share=field.is_share,
             counted=field.counted,
             no_data=STATE_NO_DATA in states and answered,
             not_applicable=STATE_NOT_APPLICABLE in states and answered,
