@@ -309,8 +309,32 @@ def test_a_result_is_known_by_its_content(tmp_path: Path) -> None:
     content = result_of(a_dataset(FORM, [FULL]), tmp_path)
     package = (tmp_path / "datapackage.json").read_bytes()
     assert [
-        is_result(one) for one in (content, b"\xef\xbb\xbf\n" + content, package, b"", b"PK\x03\x04", b'{"counts": 1}')
-    ] == [True, True, False, False, False, False]
+        is_result(one)
+        for one in (content, b"\xef\xbb\xbf\n" + content, content[:90], package, b"", b"PK\x03\x04", b'{"counts": 1}')
+    ] == [True, True, True, False, False, False, False]
+
+
+@pytest.mark.parametrize(
+    "name", ["so_lieu.json.bin", "so_lieu.xlsx", "so_lieu.download", "so_lieu", "thư đã lưu.txt", "a.mht"]
+)
+def test_a_result_is_taken_whatever_its_file_is_called(name: str, tmp_path: Path) -> None:
+    content = result_of(a_dataset(FORM, [FULL]), tmp_path / "huyện")
+    if name in ("thư đã lưu.txt", "a.mht"):
+        message = EmailMessage()
+        message["From"], message["To"], message["Subject"] = "a@example.vn", "b@example.vn", "Số liệu"
+        message.add_attachment(content, maintype="application", subtype="json", filename="so_lieu.json")
+        content = message.as_bytes()
+    (tmp_path / "nhận").mkdir()
+    (tmp_path / "nhận" / name).write_bytes(content)
+    results = read_results([tmp_path / "nhận"], FORM)
+    assert results is not None and ([len(results.files), *results.faults], results.passed_over) == ([1], ())
+
+
+def test_a_result_that_was_cut_short_is_refused_as_one(tmp_path: Path) -> None:
+    content = result_of(a_dataset(FORM, [FULL]), tmp_path / "huyện")
+    (tmp_path / "huyện" / "so_lieu.json").write_bytes(content[: len(content) // 3])
+    results = read_results([tmp_path / "huyện" / "so_lieu.json"], FORM)
+    assert results is not None and not results.files and "hoặc tệp đã hỏng" in results.faults[0]
 
 
 def test_a_file_of_an_office_without_a_name_is_called_after_its_folder(tmp_path: Path) -> None:

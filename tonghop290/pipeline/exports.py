@@ -8,6 +8,7 @@ read_earlier                              the totals of an earlier round
 from __future__ import annotations
 
 import importlib.util
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -228,26 +229,31 @@ def _files(paths: Iterable[str | Path]) -> Iterator[tuple[Path, bool]]:
             yield path, True
 
 
-_PARCELS = (".zip", ".eml", ".emlx", ".msg", ".tar", ".tgz", ".gz", ".dat")
-"""How the names end of mails and archives that results come in."""
+_DOCUMENTS = frozenset(
+    {".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".docx", ".doc", ".pdf", ".png", ".jpg", ".jpeg", ".csv", ".sqlite"}
+)
+"""How the names end of what lies there by the hundred and is neither a result nor holds one: of these only the first
+bytes are looked at."""
+_JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*\{|\xff\xfe\{|\xfe\xff\0\{")
 
 
 def _contents(path: Path) -> Iterator[tuple[str, bytes]]:
     """What may be a result file: the file itself, or what lies in an archive or a mail; how it is called, its bytes."""
     from tonghop290.parcels.leaves import leaves
-    from tonghop290.spreadsheet.content import Content
-    from tonghop290.spreadsheet.package import read_file
 
-    suffix = path.suffix.lower()
     try:
-        if suffix in _PARCELS:
-            for leaf in leaves(str(path), path.name, Content.read(path)):
-                if leaf.content is not None:
-                    yield leaf.path, leaf.content.data
-        elif suffix in (".json", ".txt", ""):
-            yield str(path), read_file(path)
-    except Unreadable:
+        if path.suffix.lower() in _DOCUMENTS and not _JSON.match(_first_bytes(path)):
+            return
+        for leaf in leaves(str(path), path.name, Content.read(path)):
+            if leaf.content is not None:
+                yield leaf.path, leaf.content.data
+    except (Unreadable, OSError):
         return
+
+
+def _first_bytes(path: Path) -> bytes:
+    with path.open("rb") as stream:
+        return stream.read(64)
 
 
 def _is_return(path: Path, form: Form) -> bool:

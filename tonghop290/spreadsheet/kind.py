@@ -148,14 +148,14 @@ def sniff(head: bytes, data: bytes | None = None) -> str:
 
 
 def is_result(content: bytes) -> bool:
-    """Whether this is what an office below has added up, as this program wrote it for the office above."""
+    """Whether this is what an office below has added up, as this program wrote it for the office above, whole or cut
+    short."""
     if content.startswith(UTF_16):
         content = content.decode("utf-16", "ignore").encode("ascii", "ignore")
-    return (
-        content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
-        and b'"totals"' in content
-        and b'"so_lieu_rong"' in content
-    )
+    start = content.lstrip(b"\xef\xbb\xbf \t\r\n")
+    if not start.startswith(b"{"):
+        return False
+    return start[1:64].lstrip().startswith(b'"ket_qua"') or b'"totals"' in content and b'"so_lieu_rong"' in content
 
 
 def is_lock_file(data: bytes) -> bool:
