@@ -229,11 +229,8 @@ def _files(paths: Iterable[str | Path]) -> Iterator[tuple[Path, bool]]:
             yield path, True
 
 
-_DOCUMENTS = frozenset(
-    {".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".docx", ".doc", ".pdf", ".png", ".jpg", ".jpeg", ".csv", ".sqlite"}
-)
-"""How the names end of what lies there by the hundred and is neither a result nor holds one: of these only the first
-bytes are looked at."""
+_DOCUMENTS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".docx", ".doc", ".pdf", ".png", ".jpg", ".csv"})
+"""How the names end of what is hardly a result and holds none: of these only the first bytes are looked at."""
 _JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*\{|\xff\xfe\{|\xfe\xff\0\{")
 
 
@@ -242,18 +239,15 @@ def _contents(path: Path) -> Iterator[tuple[str, bytes]]:
     from tonghop290.parcels.leaves import leaves
 
     try:
-        if path.suffix.lower() in _DOCUMENTS and not _JSON.match(_first_bytes(path)):
-            return
+        if path.suffix.lower() in _DOCUMENTS:
+            with path.open("rb") as stream:
+                if not _JSON.match(stream.read(64)):
+                    return
         for leaf in leaves(str(path), path.name, Content.read(path)):
             if leaf.content is not None:
                 yield leaf.path, leaf.content.data
     except (Unreadable, OSError):
         return
-
-
-def _first_bytes(path: Path) -> bytes:
-    with path.open("rb") as stream:
-        return stream.read(64)
 
 
 def _is_return(path: Path, form: Form) -> bool:
