@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import errno
 import os
-from dataclasses import dataclass
+
+from tonghop290.frozen import dataclass
 
 __all__ = ["DiskFault", "disk_fault"]
 

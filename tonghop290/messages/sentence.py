@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from tonghop290.frozen import dataclass
 from tonghop290.model import Severity, Stage
 
 __all__ = ["RESEND", "Sentence", "WAY_OUT"]

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
+
+from tonghop290.frozen import dataclass
 
 About = Literal["unit", "office"]
 """Whose figures a document prints: one unit's, or all of them together."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from tonghop290.frozen import dataclass
 from tonghop290.spreadsheet.package import Unreadable
 
 __all__ = ["Budget", "Inside", "MailHead", "MOST_DEPTH", "MOST_ONE"]

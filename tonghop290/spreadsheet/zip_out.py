@@ -10,7 +10,8 @@ import datetime as dt
 import struct
 import zlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from tonghop290.frozen import dataclass
 
 __all__ = ["CONTENT_TYPES", "SMALLEST", "UNIX", "Member", "Origin", "in_order", "pack", "packed"]
 

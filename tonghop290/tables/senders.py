@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from tonghop290.frozen import dataclass
 from tonghop290.model import Dataset, ResultFile, Unit
 
 __all__ = ["Sender", "senders_of"]

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from tonghop290.frozen import dataclass
 from tonghop290.text.format import format_date
 
 __all__ = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from tonghop290.campaign.archive import Archive
@@ -18,6 +18,7 @@ from tonghop290.campaign.post.addresses import addresses
 from tonghop290.campaign.post.answer_letters import answer_letter, strange_letter, waiting_letter
 from tonghop290.campaign.post.mail import Letter, answer_subject, as_mail
 from tonghop290.campaign.settings import Round
+from tonghop290.frozen import dataclass
 from tonghop290.messages import ABOUT_THE_SENDER
 from tonghop290.model import Unit
 from tonghop290.outputs import place_told

@@ -11,7 +11,6 @@ subject that says for whom it was sent on; an address that sent the unit's retur
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from tonghop290.campaign.ledger.deeds import Ledger
@@ -21,6 +20,7 @@ from tonghop290.campaign.receiving.incoming import Incoming
 from tonghop290.campaign.receiving.verdicts import Verdict
 from tonghop290.campaign.settings import Round
 from tonghop290.files import INSIDE
+from tonghop290.frozen import dataclass
 from tonghop290.messages import finding
 from tonghop290.model import Finding, Unit
 from tonghop290.pipeline.arrivals import inner_name, outer_name

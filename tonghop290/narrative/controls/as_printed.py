@@ -9,10 +9,11 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from html import unescape
 from xml.sax.saxutils import quoteattr
 
+from tonghop290.frozen import dataclass
 from tonghop290.narrative.controls.content_controls import UNNAMED
 from tonghop290.narrative.controls.figure_tags import Naming
 from tonghop290.narrative.controls.marks import BLANK_STATE, NAME_LETTERS, decoded

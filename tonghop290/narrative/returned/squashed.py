@@ -7,7 +7,8 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from tonghop290.frozen import dataclass
 
 __all__ = ["Squashed", "squash", "squashed"]
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from tonghop290.frozen import dataclass
 
 __all__ = ["DataStyle", "code_of"]
 

@@ -5,8 +5,7 @@ The difference is that of the two figures as they are printed, so that who subtr
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from tonghop290.frozen import dataclass
 from tonghop290.spreadsheet.write import Sheet, Style
 from tonghop290.text.format import rounded
 

@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from tonghop290.frozen import dataclass
 from tonghop290.model import Form
 from tonghop290.spreadsheet.book import RawBook, parse_reference
 from tonghop290.text.normalize import match_key
