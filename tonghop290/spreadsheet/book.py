@@ -19,6 +19,7 @@ from tonghop290.spreadsheet.rows import SheetContext, sheet_context
 from tonghop290.spreadsheet.seen.look import Look
 from tonghop290.spreadsheet.seen.runs import Spans
 from tonghop290.spreadsheet.seen.styles import read_looks
+from tonghop290.spreadsheet.seen.text_boxes import read_text_boxes
 from tonghop290.spreadsheet.sheet import RawSheet, read_sheet
 from tonghop290.spreadsheet.strings import read_comments, read_shared_strings, read_threads
 from tonghop290.spreadsheet.xml import (
@@ -50,6 +51,8 @@ _REFUSALS = {
 _STATES = ("visible", "hidden", "veryHidden")
 _QUOTED = re.compile(r"'((?:[^'\[\]:*?/\\]|'')+)'!(\$?[A-Za-z]{1,3}\$?[0-9]{1,7})")
 _BARE = re.compile(r"([^\s'\[\]:*?/\\!#$&(),;=<>+\-^%{}\"]+)!(\$?[A-Za-z]{1,3}\$?[0-9]{1,7})")
+_BESIDE = {"comments": read_comments, "threadedComment": read_threads, "drawing": read_text_boxes}
+"""What a sheet's relations lead to beside its cells, by their kind."""
 _MOST_NAMES = 100_000
 _LONGEST_NAME = 255
 
@@ -295,16 +298,24 @@ def _context(package: Package, relations: Mapping[str, Relation], *, max_text: i
 def _sheet_comments(
     package: Package, part: str, name: str, max_text: int, remarks: Remarks
 ) -> dict[tuple[int, int], str]:
-    """The comments of a sheet, with what is said in the thread of a cell: its comment is but a placeholder there."""
+    """The comments of a sheet, with what is said in the thread of a cell: its comment is but a placeholder there; and
+    what is written over its cells."""
     found: dict[tuple[int, int], str] = {}
     for relation in sorted(read_relations(package, part).values(), key=lambda relation: relation.kind):
-        if relation.kind not in ("comments", "threadedComment") or relation.external:
+        read = _BESIDE.get(relation.kind)
+        if read is None or relation.external:
             continue
         if relation.target not in package:
             remarks.add("missing-part", relation.target)
             continue
-        read = read_comments if relation.kind == "comments" else read_threads
-        for reference, text in read(package, relation.target, max_text=max_text).items():
+        try:
+            texts = read(package, relation.target, max_text=max_text)
+        except Unreadable as error:
+            if read is not read_text_boxes or error.code != "file-damaged":
+                raise
+            remarks.add("bad-drawing", name)  # pictures, for the most part: the cells are there
+            continue
+        for reference, text in texts.items():
             place = locate(reference)
             if place is None:
                 remarks.add("bad-comment", f"{name}!{reference[:40]}")

@@ -282,6 +282,23 @@ def test_a_workbook_with_macros_is_answered_as_one_without(tmp_path: Path) -> No
     assert "left-programs" in codes
 
 
+@pytest.mark.parametrize(
+    ("kind", "target", "content"),
+    [
+        ("namedSheetView", "xl/namedSheetViews/namedSheetView1.xml", b"<namedSheetViews/>"),
+        ("documenttask", "xl/documenttasks/documenttask1.xml", b"<Tasks/>"),
+        ("workbookmetadata", "xl/metadata", b"\0\1of Google Sheets"),
+    ],
+)
+def test_what_programs_keep_for_themselves_does_not_act(kind: str, target: str, content: bytes, tmp_path: Path) -> None:
+    def add(every: Parts) -> None:
+        every[target] = content
+        relation(every, BOOK, kind, f"/{target}", external=False, type="http://schemas.example/relationships")
+
+    book = with_parts(a_small_return(tmp_path / "a.xlsx"), tmp_path / "b.xlsx", add)
+    assert what_acts(Content.read(book).open()) == frozenset()
+
+
 def test_the_forms_own_formulas_travel(tmp_path: Path) -> None:
     source = a_return(tmp_path / "a.xlsx")
     (copy,) = th.annotate(th.check([source], FORM), tmp_path / "ra")

@@ -40,7 +40,8 @@ INERT = frozenset(
     ctrlProp cellImage cellimages customProperty richValueRel rdRichValue rdRichValueStructure rdRichValueTypes
     rdArray rdSupportingPropertyBag rdSupportingPropertyBagStructure richStyles featurePropertyBag FeaturePropertyBag
     diagramData diagramLayout diagramQuickStyle diagramColors diagramDrawing origin signature
-    revisionHeaders revisionLog usernames
+    revisionHeaders revisionLog usernames namedSheetView documenttask documenttasks wsSortMap
+    workbookmetadata
     """.split()  # noqa: SIM905
 )
 _REFERENCE_KINDS = ("externalLink", "connections", "queryTable", "xmlMaps", "oleObjectLink", "volatileDependencies")
@@ -94,6 +95,8 @@ _ESCAPED = (("&quot;", '"'), ("&apos;", "'"), ("&lt;", "<"), ("&gt;", ">"), ("&a
 _AUTOMATIC = re.compile(r"(?:_xlnm\.)?auto_?(?:open|close|activate|deactivate|exec)\b", re.IGNORECASE)
 _IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".wmf", ".emf", ".bin", ".psmdcp", ".xen", ".hmac")
 _DOCUMENT_PARTS = ("[content_types].xml", "mimetype")
+_OF_GOOGLE = re.compile(r"xl/(?:metadata|commentsmeta\d*)")
+"""What Google Sheets keeps for itself, no XML; only a relation of an inert kind leads to it."""
 _SIGNATURES = "_xmlsignatures/"
 """Never edited, and refused as such."""
 
@@ -103,7 +106,7 @@ def what_acts(package: Package) -> frozenset[Acts]:
     found: set[Acts] = set(acting_relations(package))
     for name in package.names:
         low = part_key(name)
-        if not low.endswith((*_IMAGES, ".rels")):
+        if not low.endswith((*_IMAGES, ".rels")) and not _OF_GOOGLE.fullmatch(low):
             found |= _acting_part(b"".join(package.pieces(name)), name, package)
     return frozenset(found)
 

@@ -193,6 +193,52 @@ def test_the_threads_of_excel_365_are_comments_too() -> None:
     assert read_book(packed(content)).sheets[0].comments == {(12, 5): "Số đúng là 54,5\nĐã xem"}
 
 
+def test_what_is_written_over_a_cell_is_beside_its_value() -> None:
+    assert over_the_cells(a_box("Số đúng là", "54,5", corners=((4, 17), (6, 19)))) == {(19, 6): "Số đúng là\n54,5"}
+    assert over_the_cells(a_box("54,5", corners=((4, 11),))) == {(12, 5): "54,5"}
+
+
+def test_what_nobody_wrote_over_the_cells_is_not_read() -> None:
+    shows_a_cell = a_box("54,5", shape='textlink="$E$12"')
+    hidden = a_box("54,5", shown='hidden="1"')
+    stands_in = f"<mc:AlternateContent xmlns:mc='mc'><mc:Fallback>{a_box('2010')}</mc:Fallback></mc:AlternateContent>"
+    assert over_the_cells(shows_a_cell + hidden + stands_in + a_box("")) == {}
+
+
+def test_a_broken_drawing_hides_nothing_and_is_told() -> None:
+    book = read_book(packed(with_drawing("<xdr:wsDr>")))
+    assert (book.sheets[0].cells[1, 1].text, book.remarks) == ("1", ("bad-drawing: Số liệu",))
+
+
+def a_box(
+    *lines: str, corners: tuple[tuple[int, int], ...] = ((4, 11), (4, 11)), shape: str = "", shown: str = ""
+) -> str:
+    """A text box from one corner to the other, (column, row) from 0."""
+    anchor = "twoCellAnchor" if len(corners) == 2 else "oneCellAnchor"
+    places = "".join(
+        f"<xdr:{name}><xdr:col>{column}</xdr:col><xdr:row>{row}</xdr:row></xdr:{name}>"
+        for name, (column, row) in zip(("from", "to"), corners, strict=False)
+    )
+    text = "".join(f"<a:p><a:r><a:t>{line}</a:t></a:r></a:p>" for line in lines)
+    return (
+        f"<xdr:{anchor}>{places}<xdr:sp {shape}><xdr:nvSpPr><xdr:cNvPr id='2' name='T' {shown}/></xdr:nvSpPr>"
+        f"<xdr:txBody>{text}</xdr:txBody></xdr:sp></xdr:{anchor}>"
+    )
+
+
+def over_the_cells(anchors: str) -> dict[tuple[int, int], str]:
+    return (
+        read_book(packed(with_drawing(f"<xdr:wsDr xmlns:xdr='x' xmlns:a='a'>{anchors}</xdr:wsDr>"))).sheets[0].comments
+    )
+
+
+def with_drawing(drawing: str) -> dict[str, str | bytes]:
+    content = parts()
+    content["xl/drawings/drawing1.xml"] = drawing
+    content["xl/worksheets/_rels/sheet1.xml.rels"] = relations(("rId9", "drawing", "../drawings/drawing1.xml"))
+    return content
+
+
 def test_the_annotations_of_an_ods_are_comments_and_no_part_of_their_cells() -> None:
     note = (
         "<office:annotation><text:p>Lê Thị B</text:p><text:p>Số đúng là <text:span>54,5</text:span></text:p>"

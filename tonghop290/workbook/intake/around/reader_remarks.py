@@ -26,6 +26,7 @@ LOST: Mapping[str, str] = MappingProxyType({
     "missing-part": sayable("thiếu một phần của tệp"),
     "too-many-arrays": sayable("có quá nhiều công thức mảng"),
     "bad-comment": sayable("có ghi chú không rõ của ô nào"),
+    "bad-drawing": sayable("có hình vẽ bị hỏng"),
 })  # fmt: skip
 """Remark → what may have been lost with it."""
 ODD: Mapping[str, str] = MappingProxyType({
