@@ -14,6 +14,7 @@ import openpyxl
 import pytest
 
 from tests.campaign.test_commands import run
+from tests.looked_at import looked_at
 from tests.samples.communes import FULL
 from tests.samples.forms import completed, shipped_form
 from tests.samples.reports import word_lines
@@ -148,8 +149,8 @@ def test_returns_of_two_editions_come_in(first: Round) -> None:
 
     # the answer is the sender's own workbook, marked
     assert "20002 Xã Mẫu 2 - lần 1.xlsx" in answers(second)
-    sent = openpyxl.load_workbook(second.folder.inbox / "20002.xlsx")
-    book = openpyxl.load_workbook(second.folder.answers / "20002 Xã Mẫu 2 - lần 1.xlsx")
+    sent = looked_at(second.folder.inbox / "20002.xlsx")
+    book = looked_at(second.folder.answers / "20002 Xã Mẫu 2 - lần 1.xlsx")
     assert book.sheetnames == ["Cần sửa", *sent.sheetnames]
     marked = {cell.value for row in book["Số liệu"].iter_rows() for cell in row if cell.comment is not None}
     assert marked == {45_000, "mười hai"}
@@ -164,7 +165,7 @@ def test_returns_of_two_editions_come_in(first: Round) -> None:
     out, err = run("summary", ".", "--used", "-o", "ket_qua/tổng hợp.xlsx", cwd=root)
     assert "Xã Mẫu 1: lần 1, nhận ngày 10/01/2020, tệp “20001.xlsx”, biểu mẫu cũ (phiên bản 1)" in err
     assert "“20003.xlsx”\n" in err
-    sources = openpyxl.load_workbook(second.folder.results / "tổng hợp.xlsx")["Nguồn số liệu"]
+    sources = looked_at(second.folder.results / "tổng hợp.xlsx")["Nguồn số liệu"]
     rows = [[value for value in row if value is not None] for row in sources.iter_rows(values_only=True)]
     assert [row[:3] for row in rows if row and row[0] in ("Dân số cuối năm", "Số thôn", "Số chi bộ")] == [
         ["Dân số cuối năm", "Xã Mẫu 1", 6000],

@@ -7,9 +7,9 @@ import email.policy
 from email.message import EmailMessage
 from pathlib import Path
 
-import openpyxl
 import pytest
 
+from tests.looked_at import looked_at
 from tests.samples.libreoffice import missing, shared
 from tests.samples.rounds import (
     a_round,
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.libreoffice
 
 def cell_of(path: Path, sheet: str, label: str, column: int) -> str:
     """The address in that column of the row where a label stands."""
-    for row in openpyxl.load_workbook(path)[sheet].iter_rows():
+    for row in looked_at(path)[sheet].iter_rows():
         for cell in row:
             if cell.value == label:
                 return str(row[column - 1].coordinate)

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 
 from tests.campaign.test_commands import run
+from tests.looked_at import looked_at
 from tests.samples.communes import FULL, a_dataset
 from tests.samples.forms import shipped_form
 from tests.samples.reports import word_lines
@@ -167,7 +167,7 @@ def test_derived_figures_rest_on_what_was_accepted_too() -> None:
 
 def figures(path: Path, sheet: str, label: str) -> list[Any]:
     """The figures in the line of that label."""
-    for row in openpyxl.load_workbook(path, data_only=True)[sheet].iter_rows(values_only=True):
+    for row in looked_at(path, values=True)[sheet].iter_rows(values_only=True):
         if label in row:
             return [value for value in row if isinstance(value, int | float)]
     raise LookupError(label)

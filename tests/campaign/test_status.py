@@ -15,6 +15,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from tests.looked_at import looked_at
 from tests.samples import browser
 from tests.samples.rounds import (
     DOUBTFUL,
@@ -316,7 +317,7 @@ def test_results_rest_on_the_newest_usable_returns_and_list_what_was_accepted(ro
     path = found.write_summary(round.folder.results / "tổng hợp.xlsx")
     texts = {
         str(cell.value)
-        for sheet in openpyxl.load_workbook(path)
+        for sheet in looked_at(path)
         for row in sheet.iter_rows()
         for cell in row
         if cell.value is not None

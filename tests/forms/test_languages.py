@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-import openpyxl
 import pytest
 
 import tonghop290 as th
+from tests.looked_at import looked_at
 from tests.samples.forms import HEAD, drawn, faults_of
 from tonghop290.forms.faults import Faults
 from tonghop290.forms.parts.languages import in_languages
@@ -78,7 +78,7 @@ def test_labels_are_printed_in_both_and_read_back(
         tables={"bang": [{"row": "nam", "so": 5}, {"row": "nu", "so": 7}]},
     )
     path = write_blank(form, tmp_path / "a.xlsx", unit=UNIT, filling=filling)
-    shown = {cell.value for sheet in openpyxl.load_workbook(path) for row in sheet.iter_rows() for cell in row}
+    shown = {cell.value for sheet in looked_at(path) for row in sheet.iter_rows() for cell in row}
     assert printed <= shown
     report = th.check([path], form, units={UNIT.code: UNIT})
     assert [str(one) for one in report.findings if one.severity != "note"] == []

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import openpyxl
 import pytest
 
 import tonghop290 as th
+from tests.looked_at import looked_at
 from tests.samples.forms import drawn
 from tonghop290.excel import MESSAGE_LENGTH
 from tonghop290.model import Form, Unit
@@ -68,7 +68,7 @@ def form(tmp_path_factory: pytest.TempPathFactory) -> Form:
 
 
 def test_every_list_stands_on_a_sheet_and_cells_offer_it_by_its_name(form: Form, tmp_path: Path) -> None:
-    book = openpyxl.load_workbook(write_blank(form, tmp_path / "mau.xlsx"))
+    book = looked_at(write_blank(form, tmp_path / "mau.xlsx"))
     offered = {
         f"{sheet.title}!{rule.sqref}": rule.formula1
         for sheet in book

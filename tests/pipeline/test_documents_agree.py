@@ -8,11 +8,11 @@ import re
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 
 import tonghop290 as th
 from tests import THOROUGH
+from tests.looked_at import looked_at
 from tests.samples.communes import FULL, a_unit
 from tests.samples.reports import MODELS, an_office, prefilled, rows_of, the_form, word_lines
 from tonghop290.model import STATE_ESTIMATE, STATE_NO_DATA, Dataset, Unit
@@ -213,7 +213,7 @@ PAIRS = {
 
 def first_table(folder: Path) -> dict[str, list[Any]]:
     """Biểu 1 as Excel shows it: label → the cells from "Toàn huyện" on."""
-    sheet = openpyxl.load_workbook(folder / "tong_hop.xlsx", data_only=True)["Biểu 1"]
+    sheet = looked_at(folder / "tong_hop.xlsx", values=True)["Biểu 1"]
     rows = {
         str(row[1].value).rstrip("¹²³⁴⁵⁶⁷⁸⁹⁰"): [cell.value for cell in row[3:]]
         for row in sheet.iter_rows(min_row=7)
@@ -238,7 +238,7 @@ def test_what_is_compared_rests_on_the_same_units_in_words_and_tables(district: 
     """Sheet "So sánh", first year against last; the difference told is that of the two figures told."""
     report, folder = district
     text, form = "\n".join(word_lines(folder / "huyen.docx")), the_form()
-    sheet = openpyxl.load_workbook(folder / "tong_hop.xlsx", data_only=True)["So sánh"]
+    sheet = looked_at(folder / "tong_hop.xlsx", values=True)["So sánh"]
     start = next(row for row in range(1, 200) if "TOÀN HUYỆN: NĂM 2009" in str(sheet.cell(row, 1).value))
     rows = {last.id: start + 2 + place for place, (_, last) in enumerate(form.pairs)}
     frame = report.usable().frame

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 
 import tonghop290 as th
 from tests.campaign.test_commands import run
+from tests.looked_at import looked_at
 from tests.samples.forms import HEAD, drawn
 from tests.samples.rounds import SETTINGS, a_round, body
 from tonghop290.model import CellRef, Earlier, Form, Unit
@@ -73,7 +73,7 @@ def issued(folder: Path, form: Form, earlier: Earlier) -> tuple[Path, Path]:
 
 
 def row_of(path: Path, label: str) -> int:
-    sheet = openpyxl.load_workbook(path)["Số liệu"]
+    sheet = looked_at(path)["Số liệu"]
     return next(row for row in range(1, 40) if str(sheet.cell(row, 3).value).startswith(label))
 
 
@@ -85,7 +85,7 @@ def filled(path: Path, into: Path, cells: Mapping[str, Any]) -> Path:
 def test_the_earlier_figure_and_the_change_stand_beside_the_cell(tmp_path: Path) -> None:
     form = a_form(tmp_path / "f")
     one, two = issued(tmp_path, form, earlier_of(before(tmp_path, form), form))
-    sheet = openpyxl.load_workbook(one)["Số liệu"]
+    sheet = looked_at(one)["Số liệu"]
     assert [sheet.cell(5, column).value for column in range(5, 11)] == [
         "Số liệu", "Kỳ trước\n(quý II năm 2026)", "Thay đổi", "Trạng thái", "Ghi chú", "Kiểm tra",
     ]  # fmt: skip
@@ -97,7 +97,7 @@ def test_the_earlier_figure_and_the_change_stand_beside_the_cell(tmp_path: Path)
     assert f"COUNT('Số liệu'!$E${row},'Số liệu'!$F${row})<2" in str(sheet[f"{CHANGE}{row}"].value)
     assert "điểm %" in sheet[f"{CHANGE}{rows['ty_le']}"].number_format
     assert all(sheet[f"{column}{row}"].protection.locked for column in (BEFORE, CHANGE))
-    other = openpyxl.load_workbook(two)["Số liệu"]
+    other = looked_at(two)["Số liệu"]
     assert [other[f"{BEFORE}{row}"].value for row in rows.values()] == [None] * 4
     assert sheet.print_area == f"'Số liệu'!$A$1:$J${rows['y_kien']}"
 
@@ -158,7 +158,7 @@ def test_blank_takes_an_earlier_round(tmp_path: Path) -> None:
     (tmp_path / "don_vi.csv").write_text("code,name,type\n20001,Mẫu 1,xã\n", encoding="utf-8")
     options = ["--form", form.folder, "--units", "don_vi.csv", "-o", "di"]
     run("blank", *options, "--earlier", "kq", cwd=tmp_path)
-    sheet = openpyxl.load_workbook(tmp_path / "di" / "20001 Xã Mẫu 1, quý III năm 2026.xlsx")["Số liệu"]
+    sheet = looked_at(tmp_path / "di" / "20001 Xã Mẫu 1, quý III năm 2026.xlsx")["Số liệu"]
     assert sheet["F5"].value == "Kỳ trước\n(quý II năm 2026)"
     _, err = run("blank", "--form", form.folder, "-o", "a.xlsx", "--earlier", "kq", cwd=tmp_path, expect=2)
     assert "--earlier cần có --units" in err
@@ -195,9 +195,9 @@ def test_what_has_changed_is_told_apart_from_outliers(tmp_path: Path) -> None:
     report = check([returned(form, tmp_path / "b", ho=1600, ngheo=1)], form, units=UNITS, earlier=earlier)
     th.annotate(report, tmp_path / "mk")
     (marked,) = (tmp_path / "mk").iterdir()
-    words = {cell.value for row in openpyxl.load_workbook(marked)["Cần sửa"].iter_rows() for cell in row}
+    words = {cell.value for row in looked_at(marked)["Cần sửa"].iter_rows() for cell in row}
     assert "Kỳ trước: 1.000" in words
-    sheet = openpyxl.load_workbook(th.write_summary(report, tmp_path / "th.xlsx"))["So sánh"]
+    sheet = looked_at(th.write_summary(report, tmp_path / "th.xlsx"))["So sánh"]
     lines = [sheet.cell(row, 1).value for row in range(1, 40) if sheet.cell(row, 1).value]
     assert lines[-5:] == [
         "SỐ LIỆU KHÁC XA CÁC ĐƠN VỊ KHÁC (đề nghị kiểm tra lại)",
@@ -233,4 +233,4 @@ def test_a_round_is_held_against_the_one_before(tmp_path: Path) -> None:
     assert told in out
     run("issue", "--again", "20002", cwd=root)
     (second,) = (root / "phat_hanh").glob("20002*(lần 2).xlsx")
-    assert openpyxl.load_workbook(second)["Số liệu"]["F5"].value == "Kỳ trước\n(quý II năm 2026)"
+    assert looked_at(second)["Số liệu"]["F5"].value == "Kỳ trước\n(quý II năm 2026)"

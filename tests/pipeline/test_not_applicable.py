@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import openpyxl
 import pytest
 
 import tonghop290 as th
+from tests.looked_at import looked_at
 from tests.samples.communes import FULL, a_unit, figures_of_its_own
 from tests.samples.forms import shipped_form
 from tonghop290.model import STATE_NOT_APPLICABLE, Unit
@@ -62,14 +62,14 @@ def test_it_is_neither_missing_nor_in_a_denominator(report: Report) -> None:
 
 
 def test_tables_and_reports_say_that_it_does_not_apply(report: Report, tmp_path: Path) -> None:
-    book = openpyxl.load_workbook(write_summary(report, tmp_path / "tong_hop.xlsx"))
+    book = looked_at(write_summary(report, tmp_path / "tong_hop.xlsx"))
     texts = [str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
     assert "x Không áp dụng ở đơn vị đó; không tính vào tổng, không tính là thiếu." in texts and "x" in texts
     assert len(list(write_narratives(report, tmp_path / "bao_cao"))) == 3
 
 
 def test_the_drop_down_offers_it_where_the_form_allows_it(tmp_path: Path) -> None:
-    sheet = openpyxl.load_workbook(write_blank(FORM, tmp_path / "a.xlsx"))[FIGURES]
+    sheet = looked_at(write_blank(FORM, tmp_path / "a.xlsx"))[FIGURES]
     plan = plan_workbook(FORM)
     offered = {
         id: next(

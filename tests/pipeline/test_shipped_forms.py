@@ -7,10 +7,10 @@ import re
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 
 import tonghop290 as th
+from tests.looked_at import looked_at
 from tests.samples.communes import a_unit
 from tests.samples.reports import word_lines
 from tonghop290.data.search.sample_figures import sample_figures
@@ -38,7 +38,7 @@ def filled(form: th.Form, folder: Path) -> dict[str, list[dict[str, Any]]]:
 
 
 def sheet_texts(path: Path) -> str:
-    book = openpyxl.load_workbook(path)
+    book = looked_at(path)
     return "\n".join(
         str(cell) for sheet in book.worksheets for row in sheet.iter_rows(values_only=True) for cell in row if cell
     )

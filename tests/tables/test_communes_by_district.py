@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-import openpyxl
 import pytest
 
 import tonghop290 as th
+from tests.looked_at import looked_at
 from tests.samples.communes import FULL, a_dataset
 from tests.samples.districts import FORM, OFFICE
 from tests.tables.test_roll_up import PROVINCE
@@ -57,7 +57,7 @@ def test_communes_of_several_districts_stand_together_and_have_subtotals(tmp_pat
         units=units,
         by_parent=by_parent(dataset, units),
     )
-    book, formulas = openpyxl.load_workbook(path, data_only=True), openpyxl.load_workbook(path)
+    book, formulas = looked_at(path, values=True), looked_at(path)
     assert [book["Biểu 2"].cell(row, 2).value for row in range(11, 16)] == [
         "Xã Tân Tiến (huyện A)",
         "Xã Hoằng Xuân",
@@ -84,7 +84,7 @@ def test_one_district_needs_no_subtotals(tmp_path: Path) -> None:
     same = {code: replace(unit, parent="Huyện A") for code, unit in units.items()}
     dataset = replace(dataset, units={path: same[unit.code] for path, unit in dataset.units.items() if unit})
     path = write_summary(dataset, add_up(dataset), tmp_path / "h.xlsx", office=OFFICE, units=same, by_parent={})
-    assert [name for name in openpyxl.load_workbook(path).sheetnames if name.startswith("Theo")] == []
+    assert [name for name in looked_at(path).sheetnames if name.startswith("Theo")] == []
 
 
 def test_the_hallway_adds_up_by_district(tmp_path: Path) -> None:
@@ -92,7 +92,7 @@ def test_the_hallway_adds_up_by_district(tmp_path: Path) -> None:
     for unit in list(units.values())[:4]:
         th.write_blank(FORM, tmp_path / "nhan" / f"{unit.code}.xlsx", unit=unit, values={**FULL, "don_vi": unit.title})
     report = th.check([tmp_path / "nhan"], FORM, units=units)
-    book = openpyxl.load_workbook(th.write_summary(report, tmp_path / "tinh.xlsx", office=PROVINCE), data_only=True)
+    book = looked_at(th.write_summary(report, tmp_path / "tinh.xlsx", office=PROVINCE), values=True)
     people = [book["Theo huyện"].cell(row, 6).value for row in (10, 11, 12)]
     assert people == [FULL["dien_tich"] * count for count in (2, 2, 4)]
 
@@ -111,9 +111,7 @@ def test_what_the_office_accepted_reaches_the_workbook(tmp_path: Path) -> None:
             "when": "2020-01-15",
         }
     ]
-    sheet = openpyxl.load_workbook(th.write_summary(report, tmp_path / "t.xlsx", accepted=accepted, received=[]))[
-        "Tình hình nộp"
-    ]
+    sheet = looked_at(th.write_summary(report, tmp_path / "t.xlsx", accepted=accepted, received=[]))["Tình hình nộp"]
     start = next(row for row in range(1, 40) if sheet.cell(row, 1).value == "Điểm đã được cơ quan tổng hợp chấp nhận:")
     assert [cell.value for cell in sheet[start + 2] if cell.value] == [
         "Xã Hoằng Xuân",

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import openpyxl
-
 import tonghop290 as th
+from tests.looked_at import looked_at
 from tests.samples.communes import FULL, a_dataset
 from tests.samples.districts import FORM, OFFICE
 from tonghop290.data.aggregate import add_up
@@ -23,7 +22,7 @@ def test_an_earlier_round_stands_beside_this_one(tmp_path: Path) -> None:
     path = write_summary(
         dataset, add_up(dataset), tmp_path / "a.xlsx", office=OFFICE, earlier=add_up(before, expected=2)
     )
-    sheet = openpyxl.load_workbook(path, data_only=True)["So sánh"]
+    sheet = looked_at(path, values=True)["So sánh"]
     start = next(row for row in range(1, 200) if str(sheet.cell(row, 1).value).startswith("TOÀN HUYỆN: KỲ TRƯỚC"))
     assert sheet.cell(start, 1).value == "TOÀN HUYỆN: KỲ TRƯỚC (1/2 xã) VÀ KỲ NÀY (2/2 xã)"
     lines = {
@@ -46,7 +45,7 @@ def test_an_earlier_round_stands_beside_this_one(tmp_path: Path) -> None:
 
 def test_without_an_earlier_round_nothing_is_said_of_one(tmp_path: Path) -> None:
     dataset = a_dataset(FORM, [FULL])
-    book = openpyxl.load_workbook(write_summary(dataset, add_up(dataset), tmp_path / "a.xlsx", office=OFFICE))
+    book = looked_at(write_summary(dataset, add_up(dataset), tmp_path / "a.xlsx", office=OFFICE))
     assert [cell.value for row in book["So sánh"].iter_rows() for cell in row if "KỲ TRƯỚC" in str(cell.value)] == []
 
 
@@ -58,8 +57,8 @@ def test_an_indicator_the_earlier_round_did_not_have_is_left_out(tmp_path: Path)
         units=1,
         expected=1,
     )
-    book = openpyxl.load_workbook(
-        write_summary(dataset, add_up(dataset), tmp_path / "a.xlsx", office=OFFICE, earlier=earlier), data_only=True
+    book = looked_at(
+        write_summary(dataset, add_up(dataset), tmp_path / "a.xlsx", office=OFFICE, earlier=earlier), values=True
     )
     assert [row[3].value for row in book["So sánh"].iter_rows() if row[0].value == "Dân số năm 2019"][-1] == 5
     assert len([row for row in book["So sánh"].iter_rows() if row[0].value == "Dân số năm 2009"]) == 1
@@ -85,7 +84,7 @@ def test_each_unit_stands_beside_itself_of_an_earlier_round(tmp_path: Path) -> N
         earlier=earlier,
         earlier_units=figures,
     )
-    sheet = openpyxl.load_workbook(path, data_only=True)["So kỳ trước"]
+    sheet = looked_at(path, values=True)["So kỳ trước"]
     assert sheet["C7"].value == "Thu nhập bình quân 2019"
     assert [[cell.value or None for cell in row][:6] for row in sheet.iter_rows(min_row=9, max_row=12)] == [
         ["STT", "Đơn vị", "Kỳ trước", "Kỳ này", "Tăng, giảm", "Tăng, giảm (%)"],

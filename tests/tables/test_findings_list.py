@@ -5,10 +5,10 @@ from __future__ import annotations
 import warnings
 from pathlib import Path
 
-import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
+from tests.looked_at import looked_at
 from tests.samples.communes import a_unit
 from tonghop290.model import Finding
 from tonghop290.tables.findings_list import write_findings
@@ -70,7 +70,7 @@ def rows(sheet: Worksheet) -> list[list[object]]:
 
 
 def test_one_line_a_file_and_one_line_a_finding(tmp_path: Path) -> None:
-    book = openpyxl.load_workbook(write_findings(FINDINGS, tmp_path / "moi" / "loi.xlsx", files=FILES), data_only=True)
+    book = looked_at(write_findings(FINDINGS, tmp_path / "moi" / "loi.xlsx", files=FILES), values=True)
     assert book.sheetnames == ["Tổng hợp", "Chi tiết"]
     assert rows(book["Tổng hợp"]) == [
         ["STT", "Đơn vị", "Tệp", "Kết quả", "Số lỗi", "Số điểm cần xem lại"],
@@ -128,7 +128,7 @@ def test_one_line_a_file_and_one_line_a_finding(tmp_path: Path) -> None:
 
 
 def test_files_are_told_from_the_findings_where_none_are_given(tmp_path: Path) -> None:
-    book = openpyxl.load_workbook(write_findings(FINDINGS, tmp_path / "loi.xlsx"), data_only=True)
+    book = looked_at(write_findings(FINDINGS, tmp_path / "loi.xlsx"), values=True)
     assert rows(book["Tổng hợp"])[1:] == [
         [1, "Xã Hoằng Xuân", "a.xlsx", "Còn lỗi", 2, 0],
         [2, "(chưa xác định)", "b.xlsx", "Có điểm cần xem lại", 0, 1],
@@ -164,7 +164,7 @@ def test_what_a_sender_typed_is_never_a_formula(tmp_path: Path, text: str) -> No
         value=text,
         expected=text,
     )
-    book = openpyxl.load_workbook(
+    book = looked_at(
         write_findings([evil], tmp_path / "loi.xlsx", files=[{"file": text, "unit": text, "status": text}])
     )
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
@@ -177,7 +177,7 @@ def test_what_a_sender_typed_is_never_a_formula(tmp_path: Path, text: str) -> No
 def test_nothing_to_tell_is_said(tmp_path: Path) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        book = openpyxl.load_workbook(write_findings([], tmp_path / "loi.xlsx"))
+        book = looked_at(write_findings([], tmp_path / "loi.xlsx"))
     assert rows(book["Chi tiết"])[1][0] == "Không có điểm nào."
     assert rows(book["Tổng hợp"])[1] == ["Cộng 0 tệp", None, None, None, 0, 0]
 
@@ -201,7 +201,7 @@ def test_a_check_writes_every_file_it_saw(tmp_path: Path) -> None:
     a_return(folder / "a.xlsx")
     (folder / "b.pdf").write_bytes(b"%PDF-1.7")
     report = check([folder], FORM)
-    book = openpyxl.load_workbook(pipeline_write_findings(report, tmp_path / "loi.xlsx"), data_only=True)
+    book = looked_at(pipeline_write_findings(report, tmp_path / "loi.xlsx"), values=True)
     assert rows(book["Tổng hợp"])[1:] == [
         [1, "Xã Hoằng Xuân", str(folder / "a.xlsx"), "Còn lỗi", 8, 1],
         [2, "(chưa xác định)", str(folder / "b.pdf"), "Không đọc được", 1, 0],

@@ -6,9 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 
+from tests.looked_at import looked_at
 from tests.samples.communes import FULL, a_dataset
 from tests.samples.districts import FORM, OFFICE, a_register
 from tonghop290.data.aggregate import add_up
@@ -29,7 +29,7 @@ def written(tmp_path: Path, form: Form) -> Any:
     units = a_register(2)
     dataset = a_dataset(form, [FULL] * 2, units=list(units.values()), tables=[{TABLE.id: ROWS}] * 2)
     path = write_summary(dataset, add_up(dataset), tmp_path / "a.xlsx", office=OFFICE, units=units)
-    return openpyxl.load_workbook(path, data_only=True)["Biểu 3"]
+    return looked_at(path, values=True)["Biểu 3"]
 
 
 PEOPLE = replace(TWO[1], unit="người")

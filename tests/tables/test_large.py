@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from xlsxwriter.worksheet import Worksheet
 
+from tests.looked_at import LookedAt, looked_at
 from tests.samples.districts import OFFICE, a_district
 from tonghop290.data.aggregate import add_up, add_up_groups
 from tonghop290.data.dataset import usable
@@ -64,15 +65,15 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def book(large: Path) -> openpyxl.Workbook:
-    return openpyxl.load_workbook(large)
+def book(large: Path) -> LookedAt:
+    return looked_at(large)
 
 
-def test_only_tables_with_a_row_a_unit_or_a_district_are_written(book: openpyxl.Workbook) -> None:
+def test_only_tables_with_a_row_a_unit_or_a_district_are_written(book: LookedAt) -> None:
     assert book.sheetnames == ["Biểu 2", "Theo huyện", "Biểu 3", "Tình hình nộp"]
 
 
-def test_it_is_said_what_is_left_out_and_where_to_find_it(book: openpyxl.Workbook) -> None:
+def test_it_is_said_what_is_left_out_and_where_to_find_it(book: LookedAt) -> None:
     said = [
         text
         for row in book["Biểu 2"].iter_rows(min_row=COUNT, values_only=True)
@@ -82,7 +83,7 @@ def test_it_is_said_what_is_left_out_and_where_to_find_it(book: openpyxl.Workboo
     assert len(said) == 1 and said[0].startswith("Với 1.001 đơn vị, ") and "--format csv" in said[0]
 
 
-def test_figures_stand_as_numbers_and_totals_as_formulas_over_them(book: openpyxl.Workbook) -> None:
+def test_figures_stand_as_numbers_and_totals_as_formulas_over_them(book: LookedAt) -> None:
     sheet = book["Biểu 2"]
     total = next(
         row for row in range(COUNT, sheet.max_row + 1) if str(sheet.cell(row, 1).value).startswith("TỔNG CỘNG")

@@ -8,10 +8,10 @@ import zipfile
 from dataclasses import replace
 from pathlib import Path
 
-import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
+from tests.looked_at import LookedAt, looked_at
 from tests.samples.districts import FORM, OFFICE, a_district
 from tonghop290.data.aggregate import add_up
 from tonghop290.model import STATE_ESTIMATE, CellRef, Dataset, Unit
@@ -71,7 +71,7 @@ def test_what_a_unit_more_adds_is_its_figures_and_one_link_a_table(written: dict
 
 def test_each_figure_is_traced_to_its_file_sheet_and_cell(written: dict[int, tuple[Path, Dataset]]) -> None:
     path, dataset = written[4]
-    book = openpyxl.load_workbook(path)
+    book = looked_at(path)
     table, by_indicator = book[BY_UNIT], book[BY_INDICATOR]
     traced, last = 0, 10 + len(dataset.frame)
     for number, file in enumerate(dataset.frame.index):
@@ -93,7 +93,7 @@ def test_each_figure_is_traced_to_its_file_sheet_and_cell(written: dict[int, tup
     assert traced > 180
 
 
-def file_at(book: openpyxl.Workbook, location: str) -> tuple[object, object]:
+def file_at(book: LookedAt, location: str) -> tuple[object, object]:
     """Unit and file in the line a link leads to."""
     sheet, _, cell = location.replace("'", "").rpartition("!")
     row = book[sheet][cell].row
@@ -113,7 +113,7 @@ def place_of(sources: Worksheet, location: str, unit: str) -> tuple[object, obje
 
 def test_what_the_tables_do_not_show_has_a_row_of_its_own(written: dict[int, tuple[Path, Dataset]]) -> None:
     path, dataset = written[4]
-    rows = list(openpyxl.load_workbook(path)[SOURCES].iter_rows(min_row=5, values_only=True))
+    rows = list(looked_at(path)[SOURCES].iter_rows(min_row=5, values_only=True))
     own = {row[0]: row for row in rows if row[7] == "002.xlsx"}
     short = {id: FORM.fields[id].short for id in ("dan_so", "ho_2019", "dien_tich", "tiep_dan")}
     assert set(own) == set(short.values())
@@ -129,7 +129,7 @@ def test_a_sentence_left_as_printed_is_told_once_with_the_number_of_its_units(
     written: dict[int, tuple[Path, Dataset]],
 ) -> None:
     path, dataset = written[10]
-    rows = list(openpyxl.load_workbook(path)["Nội dung"].iter_rows(min_row=5, max_col=5, values_only=True))
+    rows = list(looked_at(path)["Nội dung"].iter_rows(min_row=5, max_col=5, values_only=True))
     kept = [row for row in rows if row[4] == "câu mẫu"]
     frame = dataset.tables["thuan_loi"]
     assert [row[1] for row in kept] == [f"{frame['file'].nunique()} đơn vị"]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
+from tests.looked_at import looked_at
 from tests.samples.communes import a_dataset
 from tests.samples.districts import FORM, OFFICE, a_district, a_register
 from tonghop290.data.aggregate import add_up
@@ -46,7 +46,7 @@ def pages_of(sheet: Worksheet, last: int) -> list[int]:
 def test_notes_and_signatures_stay_with_the_last_rows_of_the_table(tmp_path: Path, count: int) -> None:
     dataset, units = a_district(count, gaps=0.1, states=0.1) if count else (a_dataset(FORM, []), a_register(3))
     path = write_summary(dataset, add_up(dataset, expected=len(units)), tmp_path / "a.xlsx", office=OFFICE, units=units)
-    book = openpyxl.load_workbook(path, data_only=True)
+    book = looked_at(path, values=True)
     for name in ("Biểu 1", "Biểu 2", "Biểu 3"):
         if name not in book.sheetnames:
             continue
@@ -61,7 +61,7 @@ def test_notes_and_signatures_stay_with_the_last_rows_of_the_table(tmp_path: Pat
 def test_what_stays_in_the_house_belongs_to_no_report(tmp_path: Path, name: str) -> None:
     dataset, units = a_district(2)
     path = write_summary(dataset, add_up(dataset), tmp_path / "a.xlsx", office=OFFICE, units=units)
-    book = openpyxl.load_workbook(path)
+    book = looked_at(path)
     attached = [sheet.title for sheet in book if any("Kèm theo" in str(cell.value) for cell in sheet[4])]
     assert attached == ["Biểu 1", "Biểu 2", *([] if "Biểu 3" not in book.sheetnames else ["Biểu 3"])]
     assert not any("NGƯỜI LẬP BIỂU" in str(cell.value) for row in book[name].iter_rows() for cell in row)

@@ -12,10 +12,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-import openpyxl
 import pytest
 from lxml import etree  # type: ignore[import-untyped]  # it has no stubs
 
+from tests.looked_at import LookedAt, looked_at
 from tests.samples.communes import a_dataset
 from tests.samples.districts import FORM, OFFICE, a_district, a_register
 from tests.samples.libreoffice import missing, shared
@@ -65,7 +65,7 @@ PROVINCES = {"three districts": (3, 0.3), "one district": (1, 0.0), "districts t
 
 class Recalculated(NamedTuple):
     totals: Totals
-    again: openpyxl.Workbook
+    again: LookedAt
     counted: dict[str, object]
     """What LibreOffice counted in each cell."""
     cached: dict[str, object]
@@ -111,9 +111,7 @@ def recalculated(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Recalcul
             desk.save_as(doc, out / file, "xlsx")
             desk.close(doc)
     return {
-        name: Recalculated(
-            totals[name], openpyxl.load_workbook(out / file, data_only=True), results_in(out / file), cached[name]
-        )
+        name: Recalculated(totals[name], looked_at(out / file, values=True), results_in(out / file), cached[name])
         for name, file in names.items()
     }
 

@@ -7,10 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 
 import tonghop290 as th
+from tests.looked_at import looked_at
 from tests.samples.communes import FULL, a_dataset
 from tests.samples.districts import FORM, OFFICE, a_district
 from tonghop290.data.aggregate import add_up, merge
@@ -82,7 +82,7 @@ def plain(value: Any) -> Any:
 
 
 def test_the_first_table_has_districts_across_and_says_what_they_rest_on(two: tuple[Path, list[Dataset]]) -> None:
-    sheet = openpyxl.load_workbook(two[0], data_only=True)["Biểu 1"]
+    sheet = looked_at(two[0], values=True)["Biểu 1"]
     assert [cell.value for cell in sheet[7]][:8] == [
         "STT",
         "Chỉ tiêu",
@@ -101,7 +101,7 @@ def test_the_first_table_has_districts_across_and_says_what_they_rest_on(two: tu
 
 
 def test_the_province_s_figures_are_those_of_all_communes_together(two: tuple[Path, list[Dataset]]) -> None:
-    sheet, totals = openpyxl.load_workbook(two[0], data_only=True)["Biểu 1"], total_of(two[1])
+    sheet, totals = looked_at(two[0], values=True)["Biểu 1"], total_of(two[1])
     rows = by_label(sheet)
     assert len(rows) == 54
     expected = {
@@ -122,7 +122,7 @@ def test_the_province_s_figures_are_those_of_all_communes_together(two: tuple[Pa
 
 
 def test_means_and_ratios_divide_the_districts_sums_and_average_nothing(two: tuple[Path, list[Dataset]]) -> None:
-    book = openpyxl.load_workbook(two[0])
+    book = looked_at(two[0])
     sheet, rows = book["Biểu 1"], by_label(book["Biểu 1"])
     income, poor = sheet.cell(rows["thu_nhap_2019"], 4).value, sheet.cell(rows["ty_le_ngheo_2019"], 4).value
     assert re.fullmatch(r"=IF\(SUM\((.+)\)=0,\"\",SUM\('Nguồn số liệu'!\$F\$\d+:\$F\$\d+\)/SUM\(\1\)\)", income)
@@ -132,7 +132,7 @@ def test_means_and_ratios_divide_the_districts_sums_and_average_nothing(two: tup
 
 
 def test_every_figure_leads_to_its_two_sums_and_to_the_file(two: tuple[Path, list[Dataset]]) -> None:
-    book = openpyxl.load_workbook(two[0], data_only=True)
+    book = looked_at(two[0], values=True)
     table, sources, row = book["Biểu 1"], book["Nguồn số liệu"], by_label(book["Biểu 1"])["ty_le_ngheo_2019"]
     total = add_up(two[1][1]).fields["ty_le_ngheo_2019"]
     place = table.cell(row, 7).hyperlink.location.rpartition("!")[2]
@@ -160,7 +160,7 @@ def test_every_figure_leads_to_its_two_sums_and_to_the_file(two: tuple[Path, lis
 
 
 def test_partial_and_estimated_totals_are_marked_and_counted(two: tuple[Path, list[Dataset]]) -> None:
-    book = openpyxl.load_workbook(two[0], data_only=True)
+    book = looked_at(two[0], values=True)
     sheet, rows = book["Biểu 1"], by_label(book["Biểu 1"])
     assert [
         (sheet.cell(rows["dien_tich"], column).font.i, sheet.cell(rows["dien_tich"], column).font.u)
@@ -184,7 +184,7 @@ def test_partial_and_estimated_totals_are_marked_and_counted(two: tuple[Path, li
 
 
 def test_who_has_sent_a_result_and_who_is_missing_in_it(two: tuple[Path, list[Dataset]]) -> None:
-    sheet = openpyxl.load_workbook(two[0], data_only=True)["Tình hình nộp"]
+    sheet = looked_at(two[0], values=True)["Tình hình nộp"]
     assert [[cell.value for cell in row][:7] for row in sheet.iter_rows(min_row=8, max_row=10)] == [
         [1, "380", "Huyện Hoằng Hóa", "chưa đủ", 4, 5, "Xã Hoằng Trạch"],
         [2, "381", "Thành phố Sầm Sơn", "đủ", 3, 3, None],
@@ -195,7 +195,7 @@ def test_who_has_sent_a_result_and_who_is_missing_in_it(two: tuple[Path, list[Da
 def test_words_and_models_come_along_with_the_commune_s_and_the_district_s_name(
     two: tuple[Path, list[Dataset]],
 ) -> None:
-    book = openpyxl.load_workbook(two[0], data_only=True)
+    book = looked_at(two[0], values=True)
     models = {row[1].value for row in book["Mô hình"].iter_rows(min_row=5) if row[0].value}
     names = {
         f"{unit.title} (Huyện Hoằng Hóa)"
@@ -214,7 +214,7 @@ def test_words_and_models_come_along_with_the_commune_s_and_the_district_s_name(
 def test_without_a_register_the_files_are_all_there_is(two: tuple[Path, list[Dataset]], tmp_path: Path) -> None:
     results = read_results([two[0].parent], FORM)
     assert results is not None
-    book = openpyxl.load_workbook(write_roll_up(results, tmp_path / "t.xlsx", office=PROVINCE))
+    book = looked_at(write_roll_up(results, tmp_path / "t.xlsx", office=PROVINCE))
     assert str(book["Biểu 2"]["A2"].value or book["Biểu 2"]["C2"].value).endswith("(7/8 xã)")
 
 
@@ -291,7 +291,7 @@ def test_both_years_are_compared_over_the_communes_that_have_both(tmp_path: Path
         sent(tmp_path, name, dataset, expected=len(dataset.frame))
     results = read_results([tmp_path], FORM)
     assert results is not None and results.faults == ()
-    book = openpyxl.load_workbook(write_roll_up(results, tmp_path / "t.xlsx", office=PROVINCE), data_only=True)
+    book = looked_at(write_roll_up(results, tmp_path / "t.xlsx", office=PROVINCE), values=True)
     sheet = book["So sánh"]
     first = next(row for row in range(1, sheet.max_row) if str(sheet.cell(row, 1).value).startswith("TOÀN TỈNH: NĂM"))
     shown = {
@@ -306,5 +306,5 @@ def test_both_years_are_compared_over_the_communes_that_have_both(tmp_path: Path
         "Hộ nghèo": [690.0, 206.0, -484.0, both],
         "Tỷ lệ hộ nghèo": [15.0, 3.99379604498, -11.01, both],
     }
-    live = openpyxl.load_workbook(tmp_path / "t.xlsx")["So sánh"]
+    live = looked_at(tmp_path / "t.xlsx")["So sánh"]
     assert {live.cell(row, 4).data_type for row in range(first + 4, first + 7)} == {"n"}

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import openpyxl
 import pandas as pd
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
+from tests.looked_at import LookedAt, looked_at
 from tests.samples.communes import FULL, a_dataset
 from tests.samples.districts import FORM, OFFICE, a_district, a_register
 from tonghop290.data.aggregate import add_up
@@ -21,10 +21,10 @@ from tonghop290.model import Dataset, Unit, known_value
 from tonghop290.tables.summary import write_summary
 
 
-def written(tmp_path: Path, dataset: Dataset, units: dict[str, Unit], **extra: Any) -> openpyxl.Workbook:
+def written(tmp_path: Path, dataset: Dataset, units: dict[str, Unit], **extra: Any) -> LookedAt:
     totals = add_up(dataset, expected=len(units))
-    return openpyxl.load_workbook(
-        write_summary(dataset, totals, tmp_path / "tong_hop.xlsx", office=OFFICE, units=units, **extra), data_only=True
+    return looked_at(
+        write_summary(dataset, totals, tmp_path / "tong_hop.xlsx", office=OFFICE, units=units, **extra), values=True
     )
 
 
@@ -214,7 +214,7 @@ def test_bars_are_sorted_and_only_of_units_that_have_the_figure(tmp_path: Path) 
     assert f"{told}. Cao nhất: Xã Hoằng Phượng (19); thấp nhất: Xã Hoằng Xuân (7)." in drawings
     assert '<c:barDir val="bar"/>' in chart and '<c:showVal val="1"/>' in chart
     place = chart.split("<c:cat>")[1].split("<c:f>")[1].split("</c:f>")[0].rpartition("!")[2].replace("$", "")
-    names = openpyxl.load_workbook(path, data_only=True)["Biểu đồ"][place]
+    names = looked_at(path, values=True)["Biểu đồ"][place]
     assert [row[0].value for row in names] == ["Xã Hoằng Phượng", "Xã Hoằng Xuân"]
     assert drawings.count("descr=") == len(charts)
 

@@ -9,10 +9,10 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import unquote
 
-import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
+from tests.looked_at import LookedAt, looked_at
 from tests.samples.communes import FULL, a_dataset
 from tests.samples.districts import FORM, OFFICE, a_district, a_register
 from tonghop290.data.aggregate import add_up
@@ -23,21 +23,21 @@ from tonghop290.tables.summary import write_summary
 
 def written(
     tmp_path: Path, dataset: Dataset, units: dict[str, Unit] | None = None, *, values: bool = False, **extra: Any
-) -> openpyxl.Workbook:
+) -> LookedAt:
     """The workbook as it was written; that of :func:`three` once for all who read it."""
     if dataset is three()[0] and units is three()[1] and not extra:
         return usual(values)
     totals, office = add_up(dataset, expected=len(units) if units else None), extra.pop("office", OFFICE)
     path = write_summary(dataset, totals, tmp_path / "tong_hop.xlsx", office=office, units=units, **extra)
-    return openpyxl.load_workbook(path, data_only=values)
+    return looked_at(path, values=values)
 
 
 @cache
-def usual(values: bool) -> openpyxl.Workbook:
+def usual(values: bool) -> LookedAt:
     (dataset, units), totals = three(), add_up(three()[0], expected=len(three()[1]))
     with TemporaryDirectory() as folder:
         path = write_summary(dataset, totals, Path(folder, "a.xlsx"), office=OFFICE, units=units)
-        return openpyxl.load_workbook(path, data_only=values)
+        return looked_at(path, values=values)
 
 
 def texts(sheet: Worksheet) -> list[str]:

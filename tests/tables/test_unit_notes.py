@@ -6,8 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import openpyxl
-
+from tests.looked_at import looked_at
 from tests.samples.communes import FULL, a_dataset
 from tests.samples.districts import FORM, OFFICE, a_register
 from tonghop290.data.aggregate import add_up
@@ -36,7 +35,7 @@ def written(tmp_path: Path, dataset: Dataset, **extra: Any) -> Path:
 
 def marked(path: Path, name: str) -> dict[str, Any]:
     """Cells with a raised mark: value by number format."""
-    sheet = openpyxl.load_workbook(path, data_only=True)[name]
+    sheet = looked_at(path, values=True)[name]
     cells = [cell for row in sheet.iter_rows() for cell in row]
     return {cell.number_format: cell.value for cell in cells if "⁽" in cell.number_format or "⁺" in cell.number_format}
 
@@ -48,7 +47,7 @@ def test_marks_stand_in_number_formats_and_texts_below(tmp_path: Path) -> None:
             '#,##0"⁽¹⁾"': FULL["dan_so"],
             '#,##0"*⁽²⁾"': FULL["tiep_dan"],
         }
-        sheet = openpyxl.load_workbook(path, data_only=True)[name]
+        sheet = looked_at(path, values=True)[name]
         said = [cell.value for row in sheet.iter_rows() for cell in row if str(cell.value).startswith("⁽")]
         assert said.count("⁽³⁾") == 1
         assert [text for text in said if len(text) > 3] == [
@@ -60,7 +59,7 @@ def test_marks_stand_in_number_formats_and_texts_below(tmp_path: Path) -> None:
 
 def test_without_notes_nothing_is_said_of_them(tmp_path: Path) -> None:
     path = written(tmp_path, a_round({}))
-    book = openpyxl.load_workbook(path)
+    book = looked_at(path)
     assert [
         cell.value for sheet in book for row in sheet.iter_rows() for cell in row if "ghi chú của" in str(cell.value)
     ] == []
@@ -78,7 +77,7 @@ def test_more_notes_than_excel_has_formats_for_are_told_by_name(tmp_path: Path) 
     notes = {(f"nhan_ve/00{number}.xlsx", id): f"Ghi chú {number} {id}" for id in figures for number in (1, 2, 3)}
     path = written(tmp_path, a_round(notes))
     assert sum("⁺" in format for format in marked(path, "Biểu 2")) <= 4
-    book = openpyxl.load_workbook(path)
+    book = looked_at(path)
     texts = [str(cell.value) for row in book["Biểu 2"].iter_rows() for cell in row]
     assert sum(text.startswith(("⁽", "⁺")) and ": Ghi chú" in text for text in texts) == len(notes) > MOST_NUMBERED
-    assert len(book._number_formats) < 200
+    assert len(book.wb._number_formats) < 200

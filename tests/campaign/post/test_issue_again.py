@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 
 from tests.campaign.test_answers import explain
 from tests.campaign.test_commands import run
 from tests.campaign.test_editions import changed, earlier
+from tests.looked_at import looked_at
 from tests.samples.forms import HEAD, drawn
 from tests.samples.rounds import (
     DOUBTFUL,
@@ -84,7 +84,7 @@ def test_issued_again_it_holds_what_was_answered_and_lists_the_rest(round: Round
         "chi_bo": 12,
         "findings": [("required", "dang_vien"), ("required", "thon")],
     }
-    sheet = openpyxl.load_workbook(made)["Từ biểu cũ"]
+    sheet = looked_at(made)["Từ biểu cũ"]
     assert [[cell.value for cell in row[1:]] for row in sheet.iter_rows(min_row=5) if row[2].value] == [
         ["TT", "Nội dung", "Biểu cũ đã ghi", "Lý do"],
         [1, "Số đảng viên", "300", "biểu mới hỏi số nguyên (người), biểu cũ là số nguyên (đảng viên)"],
@@ -108,7 +108,7 @@ def test_what_was_explained_is_kept_and_told(round: Round) -> None:
     second = changed(round, {'version = "1"': 'version = "2"'})
     issue_all(second, ONE, again=True)
     made = second.folder.issued / "20001 Xã Mẫu 1 (lần 2).xlsx"
-    sheet = openpyxl.load_workbook(made)["Từ biểu cũ"]
+    sheet = looked_at(made)["Từ biểu cũ"]
     assert "Xã mới sáp nhập" in [cell.value for row in sheet.iter_rows() for cell in row]
     (second.folder.inbox / "c.xlsx").write_bytes(made.read_bytes())
     receive_all(second, now=NOON.replace(day=12))

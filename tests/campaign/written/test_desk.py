@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 import re
 import unicodedata
 from dataclasses import replace
@@ -14,6 +13,7 @@ import pytest
 
 from tests.campaign.test_commands import run
 from tests.campaign.written.desks import a_desk, fill
+from tests.looked_at import looked_at
 from tests.samples.libreoffice import missing, shared
 from tests.samples.rounds import DOUBTFUL, SETTINGS, a_return, a_round, issue_all, receive_all
 from tonghop290.campaign.folder import find_round
@@ -82,7 +82,7 @@ def a_desk_as_made(root: Path) -> bytes:
 
 
 def test_what_stands_in_braces_is_explained_and_titles_fit_their_rows(tmp_path: Path) -> None:
-    sheet = openpyxl.load_workbook(io.BytesIO(a_desk_as_made(tmp_path / "a")))["Cơ quan"]
+    sheet = looked_at(a_desk_as_made(tmp_path / "a"))["Cơ quan"]
     rows = {row[0].value: row for row in sheet.iter_rows(min_row=6) if row[3].value}
     speaker = "ai báo cáo; khi in, {committee} là mục Cơ quan ban hành, {name} là mục Tên nơi"
     assert rows["Ai báo cáo"][3].value == speaker

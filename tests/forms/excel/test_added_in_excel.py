@@ -7,6 +7,7 @@ from pathlib import Path
 import openpyxl
 
 import tonghop290 as th
+from tests.looked_at import looked_at
 from tests.samples.communes import a_unit
 from tests.samples.reports import word_lines
 from tonghop290.data.search.sample_figures import sample_figures
@@ -65,7 +66,7 @@ def test_what_is_added_in_excel_alone_is_in_workbook_check_report_and_tables(tmp
         own_values = values | {"don_vi": UNITS[code].title, "ho_khuyet_tat": own}
         filling = Filling(values=own_values, tables=tables)
         write_workbook(form, tmp_path / "ve" / f"{code}.xlsx", unit=UNITS[code], filling=filling)
-    live = openpyxl.load_workbook(tmp_path / "ve" / "00002.xlsx")
+    live = looked_at(tmp_path / "ve" / "00002.xlsx")
     assert any("hộ, nhiều hơn" in str(cell.value) for sheet in live for row in sheet for cell in row)
     report = th.check([tmp_path / "ve"], form, units=UNITS, compare=False)
     counts = [format_number(int(values["ho_ngheo"]) + more) for more in (12, 0)]
@@ -74,5 +75,5 @@ def test_what_is_added_in_excel_alone_is_in_workbook_check_report_and_tables(tmp
     papers = [*write_unit_documents(report, tmp_path / "giay"), *write_office_documents(report, tmp_path / "giay")]
     said = [line for paper in papers for line in word_lines(paper) if "khuyết tật" in line]
     assert len(said) == 3 and said[0] == "Có 12 hộ nghèo có người khuyết tật."
-    summary = openpyxl.load_workbook(th.write_summary(report, tmp_path / "bieu_tong.xlsx"))
+    summary = looked_at(th.write_summary(report, tmp_path / "bieu_tong.xlsx"))
     assert any(cell.value == INDICATOR["Chỉ tiêu"] for sheet in summary for row in sheet for cell in row)

@@ -8,7 +8,6 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,6 +15,7 @@ from openpyxl.comments import Comment
 
 from tests.campaign.test_commands import run
 from tests.forms.excel.test_round_trip import definitions, lost, plain
+from tests.looked_at import looked_at
 from tests.samples.forms import HEAD, completed
 from tests.samples.rounds import FORM
 from tonghop290.definitions.toml_file import read_toml
@@ -69,7 +69,7 @@ def row_named(sheet: Any, row: int) -> str:
 
 
 def cells_of(path: Path) -> dict[tuple[str, str], Any]:
-    sheets = openpyxl.load_workbook(path).worksheets
+    sheets = looked_at(path).worksheets
     return {(sheet.title, cell.coordinate): cell.value for sheet in sheets for row in sheet for cell in row}
 
 
@@ -130,7 +130,7 @@ def test_what_is_the_authors_own_stays_beside_what_it_stood_beside(
     assert lost(plain(after), plain(back)) == []
     for part in ("sections", "fields", "tables", "rules"):
         assert list(back.get(part, {})) == list(after[part])
-    book = openpyxl.load_workbook(path)
+    book = looked_at(path)
     assert (book["Của tôi"]["A1"].value, book["Của tôi"]["B2"].value) == ("=SUM(1,2)", "ghi nhớ")
     notes, comments = {}, {}
     for sheet in book.worksheets:
@@ -179,7 +179,7 @@ def test_marks_keep_the_authors_own(tmp_path: Path, content: dict[str, Any]) -> 
     beside = annotated(content, path)
     for faults in (["Chỉ tiêu!B3: sai"], []):
         path.write_bytes(marked(path, faults))
-        book = openpyxl.load_workbook(path)
+        book = looked_at(path)
         cells = [cell for sheet in book.worksheets for row in sheet for cell in row]
         assert {cell.value for cell in cells} >= beside.keys()
         assert {cell.comment.text for cell in cells if cell.comment is not None} == beside.keys()

@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 
 import tonghop290 as th
+from tests.looked_at import looked_at
 from tonghop290.forms.excel.author_looks import as_bytes
 from tonghop290.forms.excel.write_form import written_book
 from tonghop290.forms.load import content_of, load_form
@@ -58,7 +59,7 @@ def test_the_workbook_has_a_sheet_of_them_which_is_read_as_nothing(tmp_path: Pat
 def test_a_form_without_them_has_no_such_sheet(tmp_path: Path) -> None:
     form = form_of(tmp_path, "")
     assert form.terms == {}
-    assert TERMS not in openpyxl.load_workbook(write_blank(form, tmp_path / "a.xlsx")).sheetnames
+    assert TERMS not in looked_at(write_blank(form, tmp_path / "a.xlsx")).sheetnames
 
 
 @pytest.mark.parametrize(("terms", "told"), [

@@ -13,6 +13,7 @@ import openpyxl
 import pytest
 
 import tonghop290 as th
+from tests.looked_at import looked_at
 from tests.samples.communes import FULL
 from tests.samples.mistakes import FORM, SMALL, UNIT, WRONG, a_return, a_small_return, with_parts, without_file
 from tonghop290.model import Finding
@@ -124,8 +125,8 @@ def test_what_cannot_be_marked_is_answered_with_a_fresh_form_of_the_same_values(
     ]
     assert points[0] == points[1]
     assert read_submission(path, FORM).issue == "2020-01"
-    assert openpyxl.load_workbook(path)["Số liệu"]["E17"].value == "mười nghìn"
-    assert openpyxl.load_workbook(path)["Cần sửa"]["D9"].value == "Số liệu!E17"
+    assert looked_at(path)["Số liệu"]["E17"].value == "mười nghìn"
+    assert looked_at(path)["Cần sửa"]["D9"].value == "Số liệu!E17"
 
 
 def test_findings_move_to_the_cells_of_the_fresh_form(tmp_path: Path) -> None:
@@ -155,7 +156,7 @@ def test_findings_move_to_the_cells_of_the_fresh_form(tmp_path: Path) -> None:
     path = write_fresh(
         tmp_path / "a.xlsx", found, form=FORM, unit=UNIT, filled={"values": FULL, "tables": {"mo_hinh": rows}}
     )
-    sheet = openpyxl.load_workbook(path)["Cần sửa"]
+    sheet = looked_at(path)["Cần sửa"]
     place = PLAN.tables["mo_hinh"]
     last = place.last_row - place.first_row + 1
     expected = [
@@ -179,7 +180,7 @@ def test_explanations_stay_in_the_next_answer(tmp_path: Path) -> None:
     book["Cần sửa"]["I16"] = "Có nhà máy mới"
     book.save(tmp_path / "b.xlsx")
     (second,) = th.annotate(th.check([tmp_path / "b.xlsx"], FORM), tmp_path / "2")
-    assert openpyxl.load_workbook(second)["Cần sửa"]["I16"].value == "Có nhà máy mới"
+    assert looked_at(second)["Cần sửa"]["I16"].value == "Có nhà máy mới"
 
 
 def test_a_round_of_corrections_ends_clean(tmp_path: Path) -> None:

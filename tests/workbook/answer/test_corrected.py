@@ -8,6 +8,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from tests.looked_at import looked_at
 from tests.samples import libreoffice
 from tests.samples.communes import FULL
 from tests.samples.mistakes import FORM, WRONG, a_return, findings
@@ -81,7 +82,7 @@ def test_a_text_corrected_to_another_of_the_same_length_is_told_and_is_in_no_for
 
 def white_rules(path: Path, sheet: str) -> dict[str, str]:
     """Area → formula, of the rules by which a right answer is white."""
-    formats = openpyxl.load_workbook(path)[sheet].conditional_formatting
+    formats = looked_at(path)[sheet].conditional_formatting
     return {
         str(area.sqref): rule.formula[0]
         for area in formats

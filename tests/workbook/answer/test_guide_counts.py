@@ -6,8 +6,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-import openpyxl
-
+from tests.looked_at import looked_at
 from tests.samples.mistakes import a_return
 from tests.workbook.answer.test_marked import listed, marked
 from tonghop290.spreadsheet.book import read_book
@@ -27,7 +26,7 @@ def counted(path: Path) -> tuple[list[str], list[list[Any]]]:
 
 def test_the_list_and_the_guide_count_the_same(tmp_path: Path) -> None:
     copy = marked(a_return(tmp_path / "a.xlsx"))
-    in_list = Counter(line[1] for line in listed(openpyxl.load_workbook(copy).worksheets[0]))
+    in_list = Counter(line[1] for line in listed(looked_at(copy).worksheets[0]))
     errors, warnings = in_list["Lỗi"], in_list["Xem lại"]
     sentences, lines = counted(copy)
     assert sentences == [

@@ -6,10 +6,10 @@ import shutil
 import subprocess
 from pathlib import Path
 
-import openpyxl
 import pytest
 
 import tonghop290 as th
+from tests.looked_at import looked_at
 from tests.samples.libreoffice import missing, shared
 from tests.samples.mistakes import FORM, UNIT, a_return, findings, with_belongings, without_file
 from tonghop290.workbook.answer.explanations import read_explanations
@@ -55,7 +55,7 @@ def test_saved_by_libreoffice_it_reads_back_the_same(saved: Path, name: str) -> 
 
 
 def test_drop_downs_protection_names_and_live_checks_are_still_there(saved: Path) -> None:
-    plain, answer = (openpyxl.load_workbook(saved / "out" / name) for name in ("plain.xlsx", "marked-plain.xlsx"))
+    plain, answer = (looked_at(saved / "out" / name) for name in ("plain.xlsx", "marked-plain.xlsx"))
     assert answer.sheetnames == ["Cần sửa", *plain.sheetnames]
     assert set(plain.defined_names) <= set(answer.defined_names)
     for name in plain.sheetnames:
@@ -76,7 +76,7 @@ def test_drop_downs_protection_names_and_live_checks_are_still_there(saved: Path
 
 
 def test_colours_comments_links_and_explanations_survive(saved: Path) -> None:
-    book = openpyxl.load_workbook(saved / "out" / "marked-full.xlsx")
+    book = looked_at(saved / "out" / "marked-full.xlsx")
     wrong = [one for one in findings(saved / "full.xlsx") if one.severity != "note"]
     for one in wrong:
         cell = book[str(one.sheet)][str(one.cell)]
@@ -93,9 +93,7 @@ def test_colours_comments_links_and_explanations_survive(saved: Path) -> None:
 
 
 def test_an_answer_saved_by_libreoffice_is_marked_anew_without_traces(saved: Path, tmp_path: Path) -> None:
-    again = openpyxl.load_workbook(
-        write_marked(saved / "out" / "marked-full.xlsx", tmp_path / "a.xlsx", [], form=FORM, unit=UNIT)
-    )
+    again = looked_at(write_marked(saved / "out" / "marked-full.xlsx", tmp_path / "a.xlsx", [], form=FORM, unit=UNIT))
     assert again.sheetnames.count("Cần sửa") == 1
     cells = [cell for sheet in again if sheet.title != "Cần sửa" for row in sheet.iter_rows() for cell in row]
     assert [cell.coordinate for cell in cells if cell.fill.fgColor.rgb in (RED, AMBER)] == []

@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
-from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -16,6 +15,7 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 import tonghop290 as th
+from tests.looked_at import LookedAt, looked_at
 from tests.samples.mistakes import (
     FORM,
     SMALL,
@@ -55,15 +55,15 @@ def _marked(source: bytes, found: tuple[Finding, ...]) -> bytes:
         return write_marked(source, Path(folder) / "a.xlsx", found, form=FORM, unit=UNIT).read_bytes()
 
 
-def opened(path: Path) -> openpyxl.Workbook:
+def opened(path: Path) -> LookedAt:
     """The workbook, to look at only: it is opened once."""
     return _opened(path.read_bytes())
 
 
-_opened = cache(lambda content: openpyxl.load_workbook(BytesIO(content)))
+_opened = cache(looked_at)
 
 
-def looks(book: openpyxl.Workbook, *parts: str) -> dict[str, dict[str, tuple[str, ...]]]:
+def looks(book: LookedAt, *parts: str) -> dict[str, dict[str, tuple[str, ...]]]:
     """Sheet → cell → these parts of its look, as texts."""
     texts: dict[int, tuple[str, ...]] = {}
     found: dict[str, dict[str, tuple[str, ...]]] = {}

@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 
 import tonghop290 as th
+from tests.looked_at import looked_at
 from tests.samples import libreoffice
 from tests.samples.communes import FULL, a_unit
 from tests.samples.mistakes import FORM
@@ -51,7 +52,7 @@ def test_an_answer_cut_into_another_row_is_told_and_read_there(tmp_path: Path) -
 
 @pytest.mark.parametrize("id", [id for id, _ in th.shipped_forms()])
 def test_every_open_cell_stays_open_and_no_other(id: str, tmp_path: Path) -> None:
-    book = openpyxl.load_workbook(write_blank(th.load_form(id), path := tmp_path / "a.xlsx"))
+    book = looked_at(write_blank(th.load_form(id), path := tmp_path / "a.xlsx"))
     parts = {sheet.title: sheet for sheet in book if sheet.sheet_state == "visible"}
     with zipfile.ZipFile(path) as archive:
         xml = [archive.read(name).decode() for name in sorted(archive.namelist()) if name.startswith("xl/worksheets/s")]

@@ -8,13 +8,13 @@ import re
 import zipfile
 from pathlib import Path
 
-import openpyxl
 import pytest
 from openpyxl.cell.cell import MergedCell
 from openpyxl.utils.cell import get_column_letter
 from openpyxl.worksheet.cell_range import CellRange
 
 import tonghop290 as th
+from tests.looked_at import looked_at
 from tests.samples.communes import FULL, a_unit
 from tests.samples.forms import shipped_form
 from tests.samples.paths import ROOT
@@ -82,7 +82,7 @@ def test_a_blank_workbook_is_small(units_own: Path) -> None:
 
 
 def test_sheets_stand_in_order_and_the_last_is_very_hidden(units_own: Path) -> None:
-    book = openpyxl.load_workbook(units_own)
+    book = looked_at(units_own)
     assert [(sheet.title, sheet.sheet_state) for sheet in book] == [
         ("Hướng dẫn", "visible"),
         ("Số liệu", "visible"),
@@ -104,7 +104,7 @@ def test_sheets_stand_in_order_and_the_last_is_very_hidden(units_own: Path) -> N
 
 
 def test_every_input_has_a_defined_name_and_its_code_in_the_first_column(form: th.Form, units_own: Path) -> None:
-    book = openpyxl.load_workbook(units_own)
+    book = looked_at(units_own)
     plan = plan_workbook(form)
     sheet = book["Số liệu"]
     for field in form.inputs:
@@ -114,7 +114,7 @@ def test_every_input_has_a_defined_name_and_its_code_in_the_first_column(form: t
 
 
 def test_yellow_is_what_must_be_filled_in_and_there_is_no_password(form: th.Form, units_own: Path) -> None:
-    book = openpyxl.load_workbook(units_own)
+    book = looked_at(units_own)
     plan = plan_workbook(form)
     yellow = set()
     for sheet in book.worksheets[:4]:
@@ -134,7 +134,7 @@ def test_yellow_is_what_must_be_filled_in_and_there_is_no_password(form: th.Form
 
 
 def test_the_generic_workbook_lets_the_sender_type_the_name(form: th.Form, tmp_path: Path) -> None:
-    sheet = openpyxl.load_workbook(th.write_blank(form, tmp_path / "mau.xlsx"))["Số liệu"]
+    sheet = looked_at(th.write_blank(form, tmp_path / "mau.xlsx"))["Số liệu"]
     row = plan_workbook(form).fields["don_vi"].row
     assert (sheet.cell(row, 5).value, sheet.cell(row, 5).protection.locked) == (None, False)
 
@@ -144,7 +144,7 @@ def cells_of(area: CellRange) -> list[str]:
 
 
 def test_every_open_figure_has_an_alert_and_a_prompt_in_vietnamese(form: th.Form, units_own: Path) -> None:
-    sheet = openpyxl.load_workbook(units_own)["Số liệu"]
+    sheet = looked_at(units_own)["Số liệu"]
     plan = plan_workbook(form)
     rules = sheet.data_validations.dataValidation
     by_cell = {at: rule for rule in rules for area in rule.sqref.ranges for at in cells_of(area)}
@@ -177,7 +177,7 @@ def test_every_open_figure_has_an_alert_and_a_prompt_in_vietnamese(form: th.Form
 
 
 def test_the_guide_says_who_to_whom_until_when_and_what_is_missing(units_own: Path) -> None:
-    sheet = openpyxl.load_workbook(units_own, data_only=True)["Hướng dẫn"]
+    sheet = looked_at(units_own, values=True)["Hướng dẫn"]
     said = [str(value) for row in sheet.iter_rows(values_only=True) for value in row if value not in (None, "")]
     for words in (
         "Xã Hoằng Xuân",
@@ -230,7 +230,7 @@ def test_what_the_code_fills_in_is_read_back_without_loss(form: th.Form, tmp_pat
 
 def test_a_whole_number_is_shown_without_a_lonely_mark_of_decimals(form: th.Form, units_own: Path) -> None:
     """Excel shows 300 under "#,##0.##" as "300,"; a condition takes the decimals away, and no program hides any."""
-    sheet = openpyxl.load_workbook(units_own)["Số liệu"]
+    sheet = looked_at(units_own)["Số liệu"]
     places = plan_workbook(form).fields.values()
     broken = {place.value.a1 for place in places if place.field.figure and place.field.decimals}
     rules = {at: rules for at, rules in sheet.conditional_formatting._cf_rules.items() if rules[0].dxf.numFmt}

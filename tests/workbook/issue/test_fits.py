@@ -11,6 +11,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 import tonghop290 as th
+from tests.looked_at import looked_at
 from tests.samples.forms import shipped_form
 from tonghop290.text.printing.wrapping import column_points, lines_in, row_height
 from tonghop290.workbook.issue.contents import Filling, contents_of
@@ -56,14 +57,14 @@ def cut_off(sheet: Worksheet) -> Iterator[str]:
 
 
 def test_no_wrapped_text_is_higher_than_its_row(blank: tuple[th.Form, Path]) -> None:
-    book = openpyxl.load_workbook(blank[1])
+    book = looked_at(blank[1])
     assert [fault for sheet in book if sheet.sheet_state == "visible" for fault in cut_off(sheet)] == []
 
 
 def test_what_the_live_check_may_say_fits_beside_its_cell(blank: tuple[th.Form, Path]) -> None:
     form, path = blank
     contents = contents_of(form, None, form.office, "", Filling())
-    sheet = openpyxl.load_workbook(path)[contents.plan.named(FIGURES)]
+    sheet = looked_at(path)[contents.plan.named(FIGURES)]
     points = column_points(width_of(sheet, CHECK), 1) * LOOSE
     for place in contents.plan.fields.values():
         for said in longest_sentences(contents, place.field):
@@ -74,7 +75,7 @@ def test_what_the_live_check_may_say_fits_beside_its_cell(blank: tuple[th.Form, 
 def test_no_word_of_a_unit_of_measure_is_torn(blank: tuple[th.Form, Path]) -> None:
     """LibreOffice broke "triệu đồng/người/năm" before its last letter."""
     form, path = blank
-    sheet = openpyxl.load_workbook(path)[contents_of(form, None, form.office, "", Filling()).plan.named(FIGURES)]
+    sheet = looked_at(path)[contents_of(form, None, form.office, "", Filling()).plan.named(FIGURES)]
     words = {word for field in form.fields.values() for word in field.unit.split()}
     torn = {word for word in words if lines_in(word, column_points(width_of(sheet, UNIT), 0), 12) > 1}
     assert torn == set()
@@ -82,7 +83,7 @@ def test_no_word_of_a_unit_of_measure_is_torn(blank: tuple[th.Form, Path]) -> No
 
 def test_every_column_stands_on_a_small_screen_and_the_frozen_part_leaves_room(blank: tuple[th.Form, Path]) -> None:
     form, path = blank
-    book = openpyxl.load_workbook(path)
+    book = looked_at(path)
     for sheet in (sheet for sheet in book if sheet.sheet_state == "visible"):
         if sheet.title in map(form.words.say, ("Danh sách", "Bản ký")):
             continue
@@ -97,7 +98,7 @@ def test_every_column_stands_on_a_small_screen_and_the_frozen_part_leaves_room(b
 
 def test_a_row_put_into_a_table_is_inside_its_rules(blank: tuple[th.Form, Path]) -> None:
     form, path = blank
-    book = openpyxl.load_workbook(path)
+    book = looked_at(path)
     for place in plan_workbook(form).tables.values():
         sheet = book[place.sheet]
         last = place.last_row if place.table.fixed else place.end_row

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 import tonghop290 as th
 from tests import THOROUGH
+from tests.looked_at import looked_at
 from tests.samples import libreoffice
 from tests.samples.forms import shipped_form
 from tonghop290.data.search.sample_figures import sample_figures
@@ -40,7 +40,7 @@ def test_no_page_ends_with_a_heading_and_none_holds_a_row_alone(id: str, tmp_pat
     form = shipped_form(id)
     plan, (values, tables) = plan_workbook(form), sample_figures(form)
     for filling in (Filling(), Filling(values=values, tables=tables)):
-        book = openpyxl.load_workbook(write_blank(form, tmp_path / "a.xlsx", filling=filling))
+        book = looked_at(write_blank(form, tmp_path / "a.xlsx", filling=filling))
         for name in (plan.named(one) for one in (FIGURES, DETAIL, WORDS) if plan.named(one) in plan.sheets):
             ends, last = ends_on(book[name]), plan.last_rows[name]
             assert not headings(plan, name) & set(ends), name
@@ -79,7 +79,7 @@ def test_libreoffice_prints_just_these_pages(id: str, tmp_path: Path) -> None:
     with libreoffice.shared() as desk:
         printed = desk.save_as(desk.open(path), tmp_path / "a.pdf", "pdf")
     texts = [page.extract_text() for page in pypdf.PdfReader(printed).pages]
-    book = openpyxl.load_workbook(path)
+    book = looked_at(path)
     for name in plan.sheets:
         pages = sum(bool(re.search(rf"{re.escape(name)} – \w+ \d+/\d+", text)) for text in texts)
         assert pages == len(ends_on(book[name])) + 1, name

@@ -8,10 +8,10 @@ import zipfile
 from functools import cache
 from pathlib import Path
 
-import openpyxl
 import pytest
 
 import tonghop290 as th
+from tests.looked_at import looked_at
 from tests.samples import libreoffice
 from tests.samples.communes import FULL, a_unit
 from tests.samples.forms import drawn, shipped_form
@@ -48,14 +48,14 @@ def desk() -> Desk:
 
 def test_it_is_locked_and_light_and_made_of_formulas(tmp_path: Path) -> None:
     path = filled(tmp_path)
-    sheet = openpyxl.load_workbook(path)[SIGN]
+    sheet = looked_at(path)[SIGN]
     assert sheet.protection.sheet and sheet["A1"].value == SIGN_MARK and sheet.column_dimensions["A"].hidden
     assert all(cell.protection.locked for row in sheet.iter_rows() for cell in row)
-    shown = {cell.value for row in openpyxl.load_workbook(path, data_only=True)[SIGN].iter_rows() for cell in row}
+    shown = {cell.value for row in looked_at(path, values=True)[SIGN].iter_rows() for cell in row}
     assert {"1.442,75", "85,5*", "Không có số liệu", "05/06/2010", "Nguyễn Văn A", "BÍ THƯ"} <= shown
     assert {"NGƯỜI LẬP BIỂU", "T/M BAN THƯỜNG VỤ", "Lê Thị B", "Xã Hoằng Xuân"} <= shown
     blank = th.write_blank(shipped_form(SHIPPED[0]), tmp_path / "blank.xlsx")
-    number = openpyxl.load_workbook(blank).sheetnames.index(SIGN) + 1
+    number = looked_at(blank).sheetnames.index(SIGN) + 1
     with zipfile.ZipFile(blank) as package:
         assert package.getinfo(f"xl/worksheets/sheet{number}.xml").compress_size < 3_000
 

@@ -7,10 +7,10 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
-import openpyxl
 import pytest
 
 import tonghop290 as th
+from tests.looked_at import looked_at
 from tests.samples.communes import FULL, a_unit
 from tests.samples.forms import shipped_form
 from tonghop290.forms.load import load_form
@@ -23,7 +23,7 @@ FORM = shipped_form()
 
 
 def labels(path: Path) -> dict[str, tuple[str, str]]:
-    sheet = openpyxl.load_workbook(path)[FIGURES]
+    sheet = looked_at(path)[FIGURES]
     places = plan_workbook(FORM).fields
     return {
         id: (sheet.cell(place.row, LABEL).value or "", sheet.cell(place.row, UNIT).value or "")
@@ -85,7 +85,7 @@ def test_titles_sentences_and_rules_are_in_the_words_of_the_unit_and_read_so(tmp
     (tmp_path / "form.toml").write_text(text, encoding="utf-8")
     form, unit = load_form(tmp_path), a_unit("15880", "Bút Sơn", "phường")
     path = th.write_blank(form, tmp_path / "a.xlsx", unit=unit, values={**FULL, "don_vi": unit.title})
-    sheets = openpyxl.load_workbook(path).worksheets
+    sheets = looked_at(path).worksheets
     said = [str(cell) for sheet in sheets for row in sheet.iter_rows(values_only=True) for cell in row if cell]
     whole = "\n".join(said)
     assert f"{table} của phường" in whole and f"{section} của phường".upper() in whole.upper()
