@@ -343,6 +343,17 @@ def test_a_state_beside_a_figure(value: str, state: str, read_state: str, read: 
 
 
 @pytest.mark.parametrize(
+    ("kind", "text", "shown"), [("bool", "1", "TRUE"), ("bool", "0", "FALSE"), ("date", "2019-03-15", "15/03/2019")]
+)
+def test_a_state_that_is_none_is_told_as_its_sender_saw_it(kind: CellKind, text: str, shown: str) -> None:
+    typed = Cell(ref=CellRef("Số liệu", 12, 6), kind=kind, text=text)
+    figure = Cell(ref=CellRef("Số liệu", 12, 5), kind="number", text="650")
+    submission = Submission(path="a.xlsx", cells={"tiep_dan": figure}, states={"tiep_dan": typed})
+    found = [one.value for one in clean_submission(form(), submission).findings if one.code == "state-unknown"]
+    assert found == [shown]
+
+
+@pytest.mark.parametrize(
     ("value", "state", "read", "said"),
     [
         ("", "Không có số liệu", None, ["no-data-not-allowed"]),

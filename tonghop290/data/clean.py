@@ -14,7 +14,7 @@ from typing import Any
 
 from tonghop290.data.plugged_readings import read_value_also
 from tonghop290.data.provenance import shared_places, typed_at
-from tonghop290.data.read_cell import Reading, read_value, read_words
+from tonghop290.data.read_cell import Reading, read_value, read_words, truth_shown
 from tonghop290.data.seeing.hidden_places import Held, hidden_places
 from tonghop290.data.slips.machine_dates import of_a_month_first_machine
 from tonghop290.data.slips.typed_words import names_nothing
@@ -223,6 +223,8 @@ def _tell_problems(clean: CleanReturn, cell: Cell, reading: Reading, field: Fiel
 
 def typed_text(cell: Cell) -> str:
     """What stood in a cell, safe to show: dates as people write them, no control characters."""
+    if cell.kind == "bool":
+        return truth_shown(cell)
     return format_date(dt.date.fromisoformat(cell.text)) if cell.kind == "date" else without_controls(cell.text)
 
 
@@ -235,7 +237,7 @@ def _state(clean: CleanReturn, field: Field, states: Mapping[str, str]) -> str:
         return ""
     state = states.get(match_key(cell.text).strip(" ."))
     if state is None:
-        clean.say("state-unknown", cell, field=field.id, label=field.short, value=cell.text)
+        clean.say("state-unknown", cell, field=field.id, label=field.short, value=typed_text(cell))
         return ""
     if state not in field.states and state != STATE_NO_DATA:
         clean.say("state-not-allowed", cell, field=field.id, label=field.short, value=cell.text)

@@ -37,7 +37,7 @@ from tonghop290.text.legacy import decode_tcvn3, decode_vni, legacy_encoding, lo
 from tonghop290.text.normalize import clean_text
 from tonghop290.text.numbers import NumberReading, read_number, read_plain_number
 
-__all__ = ["Problem", "Reading", "as_text", "read_value", "read_words", "whole_or_not"]
+__all__ = ["Problem", "Reading", "as_text", "read_value", "read_words", "truth_shown", "whole_or_not"]
 
 TEXT_LIMIT = 5000
 _KEPT = 1000
@@ -103,8 +103,13 @@ def _refused(cell: Cell) -> Reading | None:
     if cell.kind == "uncalculated":
         return _bad("uncalculated", cell, "=" + (cell.formula or ""))
     if cell.kind == "bool":
-        return _bad("bool-cell", cell, "TRUE" if cell.text == "1" else "FALSE")
+        return _bad("bool-cell", cell, truth_shown(cell))
     return None
+
+
+def truth_shown(cell: Cell) -> str:
+    """What a cell of a truth value shows, also one drawn as a box to tick."""
+    return "TRUE" if cell.text == "1" else "FALSE"
 
 
 def as_text(value: Any) -> str:
