@@ -53,6 +53,7 @@ def _methods_of(value: Any, fields: tuple[Field[Any], ...]) -> list[Callable[...
     names = tuple(field.name for field in fields)
     shown, state = tuple(field.name for field in fields if field.repr), _getter(names)
     counted = _getter(tuple(field.name for field in fields if field.compare))
+    hashed = _getter(tuple(field.name for field in fields if (field.compare if field.hash is None else field.hash)))
     setters = tuple(getattr(value, name).__set__ for name in names)
 
     @recursive_repr()
@@ -63,7 +64,7 @@ def _methods_of(value: Any, fields: tuple[Field[Any], ...]) -> list[Callable[...
         return counted(self) == counted(other) if other.__class__ is self.__class__ else NotImplemented
 
     def __hash__(self: Any) -> int:
-        return hash(counted(self))
+        return hash(hashed(self))
 
     def __setattr__(self: Any, name: str, part: object) -> None:
         if type(self) is value or name in names:

@@ -27,6 +27,7 @@ def made(decorator: Callable[..., Any], *, kw_only: bool) -> Any:
         parts: list[int] = dataclasses.field(default_factory=list)
         aside: str = dataclasses.field(default="", compare=False)
         hidden: str = dataclasses.field(default="", repr=False)
+        found: dict[str, str] = dataclasses.field(default_factory=dict, hash=False)
 
     return Kept
 
@@ -46,7 +47,7 @@ ACTS: dict[str, Callable[[Any], object]] = {
     "without its name": lambda kind: kind(),
     "with another": lambda kind: kind(name="a", other=1),
     "equal": lambda kind: (kind(name="a", aside="x") == kind(name="a"), kind(name="a") == kind(name="b")),
-    "never another kind": lambda kind: kind(name="a") == ("a", 3, [], "", ""),
+    "never another kind": lambda kind: kind(name="a") == ("a", 3, [], "", "", {}),
     "counted": lambda kind: hash(kind(name="a", parts=(), aside="x")) == hash(kind(name="a", parts=())),
     "not to be counted": lambda kind: hash(kind(name="a")),
     "its own list": lambda kind: kind(name="a").parts is kind(name="a").parts,
