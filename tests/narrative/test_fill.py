@@ -30,6 +30,7 @@ from tests.samples.reports import (
     write_narrative,
 )
 from tonghop290.model import Office
+from tonghop290.narrative import docx
 from tonghop290.narrative.controls.memory import Copy
 from tonghop290.narrative.docx import write_narratives
 from tonghop290.narrative.paragraphs import TidiedParagraphs
@@ -111,7 +112,8 @@ def test_the_quick_way_is_the_plain_way(
     assert {name: content for name, content in first.items() if content != second[name]} == {}
 
 
-def test_many_reports_together_are_the_same_as_one_by_one(tmp_path: Path) -> None:
+def test_many_reports_together_are_the_same_as_one_by_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(docx, "Prepared", Prepared)  # the others' own, not one that was kept
     dataset, office = three_communes(), an_office(tone_style="uy_cu")
     together = write_narratives(
         dataset,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Callable, Mapping
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +20,6 @@ from tests.samples.packages import packed
 from tests.samples.reports import an_office, one_return, word_lines, write_narrative
 from tonghop290.narrative import docx
 from tonghop290.narrative.controls.refresh import Fresh, Refreshed, refreshed
-from tonghop290.narrative.docx import UnitPapers
 from tonghop290.narrative.template.prepared import Prepared
 from tonghop290.outputs import OutputRefused
 from tonghop290.pipeline.edited_papers.refresh_documents import refresh_documents
@@ -70,16 +68,9 @@ def edited(path: Path, whole: bytes, *changes: tuple[str, str]) -> dict[str, byt
     return content
 
 
-@cache
-def papers(template: Path, office: th.Office, title: str, document: str) -> UnitPapers:
-    return UnitPapers(template, FORM, office=office, title=title, document=document)
-
-
 def refresh(report: th.Report, path: Path) -> Refreshed:
-    """A document with today's figures; the template is made ready once for all tests."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(docx, "UnitPapers", lambda template, _, **named: papers(template, **named))
-        [(_, outcome)] = refresh_documents(report, [path])
+    """A document with today's figures."""
+    [(_, outcome)] = refresh_documents(report, [path])
     assert isinstance(outcome, Refreshed), outcome
     return outcome
 
@@ -223,6 +214,7 @@ def test_a_template_is_made_ready_once_for_many_documents(
 ) -> None:
     made: list[Path] = []
     whole = Prepared.__init__
+    monkeypatch.setattr(docx, "Prepared", Prepared)  # not one that was kept
     monkeypatch.setattr(Prepared, "__init__", lambda own, source, *more, **named: (
         made.append(source), whole(own, source, *more, **named))[1])  # fmt: skip
     for name in ("a", "b", "c"):
