@@ -19,7 +19,7 @@ from tests.samples.forms import shipped_form
 from tonghop290.pipeline.answer import annotate
 from tonghop290.pipeline.arrivals import arrivals, identity_of
 from tonghop290.pipeline.check import check
-from tonghop290.spreadsheet import package
+from tonghop290.spreadsheet import book, package
 from tonghop290.spreadsheet.content import Content
 from tonghop290.workbook.intake.child import ReturnsReader
 from tonghop290.workbook.intake.sources import find_sources
@@ -118,6 +118,26 @@ def test_the_copies_of_a_check_cost_one_more_look(
     looks = Looks(contents, monkeypatch)
     assert "2.xlsx" in [path.name for path in annotate(report, tmp_path / "tra_lai")]
     assert looks.of(FILES) == [(1, 1, 1)] * 3
+
+
+def test_a_marked_copy_costs_one_reading_and_one_of_what_was_changed(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = check([folder / "2.xlsx"], FORM, units=UNITS)
+    read: list[str] = []
+
+    def counted(real: Callable[..., Any]) -> Callable[..., Any]:
+        def called(package: Any, part: str, *others: Any, **named: Any) -> Any:
+            read.append(part.removeprefix("xl/").removeprefix("worksheets/").removesuffix(".xml"))
+            return real(package, part, *others, **named)
+
+        return called
+
+    for name in ("read_sheet", "read_shared_strings"):
+        monkeypatch.setattr(book, name, counted(getattr(book, name)))
+    assert len(annotate(report, tmp_path / "tra_lai")) == 1
+    sheets = [f"sheet{number}" for number in range(1, 8)]
+    assert read == ["sharedStrings", *sheets, "sheetTh1", "sheet1", "sheet2"]
 
 
 def test_what_arrives_is_looked_at_once_until_it_is_judged(

@@ -72,6 +72,8 @@ class RawBook:
     has_macros: bool = False
     external_links: bool = False
     remarks: tuple[str, ...] = ()
+    shared: tuple[tuple[str, ...], Mapping[int, Spans]] = field(default=((), {}), compare=False, repr=False)
+    """The texts its cells share, with the looks within them."""
 
 
 def read_book(
@@ -81,25 +83,23 @@ def read_book(
     max_text: int = 32_767,
     words_only: str = "",
     leave_out: Collection[str] = (),
+    sharing: RawBook | None = None,
 ) -> RawBook:
     """Read a whole .xlsx or .xlsm from its content; raises `Unreadable` and nothing else.
 
     Texts are cut at `max_text` characters (Excel's own limit for a cell) with a remark. `words_only`: the name of
     a sheet of which, where it is hidden, :func:`read_words` will do. `leave_out`: sheets that are listed and not read.
+    `sharing`: a book whose part of shared texts is the same.
     """
     package, kind = _open(Content.of(source), limits or Limits())
-    remarks = Remarks()
-    for odd in package.odd_names:
-        remarks.add("odd-member", odd[:100])
+    remarks = _remarks_of(package)
     part = _workbook_part(package, kind, remarks)
     index = _read_index(package, part, remarks)
     relations = read_relations(package, part)
-    kinds = {relation.kind for relation in relations.values()}
-    macros = "vbaProject" in kinds or any(name.lower().endswith("vbaproject.bin") for name in package.names)
-    links = any(kind.startswith("externalLink") for kind in kinds)
-    sheets, macro_sheets = _read_sheets(
-        package, index, relations, max_text=max_text, remarks=remarks, words_only=words_only, leave_out=leave_out
-    )
+    macros, links = _macros_and_links(package, {relation.kind for relation in relations.values()})
+    shared = sharing.shared if sharing is not None else _shared(package, relations, max_text=max_text, remarks=remarks)
+    context = _context(package, relations, shared, max_text=max_text, remarks=remarks)
+    sheets, macro_sheets = _read_sheets(package, index, relations, context, words_only=words_only, leave_out=leave_out)
     if macros or macro_sheets:
         remarks.add("macros")
     if links:
@@ -113,6 +113,7 @@ def read_book(
         has_macros=macros or macro_sheets,
         external_links=links,
         remarks=remarks.lines(),
+        shared=shared,
     )
 
 
@@ -246,14 +247,13 @@ def _read_sheets(
     package: Package,
     index: _Index,
     relations: Mapping[str, Relation],
+    context: SheetContext,
     *,
-    max_text: int,
-    remarks: Remarks,
     words_only: str,
     leave_out: Collection[str],
 ) -> tuple[tuple[RawSheet, ...], bool]:
     """Every worksheet the workbook lists, and whether a macro sheet is among the others. Each other is remarked."""
-    context = _context(package, relations, max_text=max_text, remarks=remarks)
+    remarks, max_text = context.remarks, context.max_text
     sheets: list[RawSheet] = []
     seen: set[str] = set()
     macro_sheets = False
@@ -278,21 +278,49 @@ def _read_sheets(
     return tuple(sheets), macro_sheets
 
 
-def _context(package: Package, relations: Mapping[str, Relation], *, max_text: int, remarks: Remarks) -> SheetContext:
-    """The shared strings and the looks of the workbook, as far as they are there."""
-    kinds = {relation.kind: relation.target for relation in relations.values() if not relation.external}
-    shared: tuple[str, ...] = ()
-    spans: dict[int, Spans] = {}
-    looks: tuple[Look, ...] = ()
-    if kinds.get("sharedStrings", "") in package:
-        shared, spans = read_shared_strings(package, kinds["sharedStrings"], max_text=max_text)
-    elif "sharedStrings" in kinds:
-        remarks.add("missing-part", kinds["sharedStrings"])
-    if kinds.get("styles", "") in package:
-        looks = read_looks(package, kinds["styles"])
-    elif "styles" in kinds:
-        remarks.add("missing-part", kinds["styles"])
-    return sheet_context(shared, looks, spans, max_text=max_text, limits=package.limits, remarks=remarks)
+def _remarks_of(package: Package) -> Remarks:
+    remarks = Remarks()
+    for odd in package.odd_names:
+        remarks.add("odd-member", odd[:100])
+    return remarks
+
+
+def _macros_and_links(package: Package, kinds: Collection[str]) -> tuple[bool, bool]:
+    """Whether there are any. ``kinds``: of the workbook's relations."""
+    macros = "vbaProject" in kinds or any(name.lower().endswith("vbaproject.bin") for name in package.names)
+    return macros, any(kind.startswith("externalLink") for kind in kinds)
+
+
+def _part_of(package: Package, relations: Mapping[str, Relation], kind: str, remarks: Remarks) -> str:
+    """The part of this kind, "" where there is none."""
+    targets = {relation.kind: relation.target for relation in relations.values() if not relation.external}
+    if kind not in targets:
+        return ""
+    if targets[kind] not in package:
+        remarks.add("missing-part", targets[kind])
+        return ""
+    return targets[kind]
+
+
+def _shared(
+    package: Package, relations: Mapping[str, Relation], *, max_text: int, remarks: Remarks
+) -> tuple[tuple[str, ...], Mapping[int, Spans]]:
+    part = _part_of(package, relations, "sharedStrings", remarks)
+    return read_shared_strings(package, part, max_text=max_text) if part else ((), {})
+
+
+def _context(
+    package: Package,
+    relations: Mapping[str, Relation],
+    shared: tuple[tuple[str, ...], Mapping[int, Spans]],
+    *,
+    max_text: int,
+    remarks: Remarks,
+) -> SheetContext:
+    """What the sheets need of the workbook: its shared texts, and its looks as far as they are there."""
+    part = _part_of(package, relations, "styles", remarks)
+    looks: tuple[Look, ...] = read_looks(package, part) if part else ()
+    return sheet_context(shared[0], looks, shared[1], max_text=max_text, limits=package.limits, remarks=remarks)
 
 
 def _sheet_comments(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from xml.etree import ElementTree
@@ -15,7 +16,7 @@ from tests.samples.paths import CORPUS_FILES
 from tests.samples.programs import PROGRAMS, spelled
 from tonghop290.model import Finding
 from tonghop290.spreadsheet.book import RawBook, read_book
-from tonghop290.spreadsheet.edit.splice import Splice, escape, find_elements, retag
+from tonghop290.spreadsheet.edit.splice import Splice, Wanted, escape, find_elements, retag
 from tonghop290.spreadsheet.package import Unreadable
 from tonghop290.workbook.answer.guide_counts import counts_on_guide
 from tonghop290.workbook.answer.marked import CannotMark, can_mark, write_marked
@@ -232,6 +233,21 @@ def test_edits_keep_every_other_byte() -> None:
         '<?xml version="1.0"?>\r\n'
         '<a y="&quot;&lt;"><!-- c --><b  k = "v"><t>1</t><t>2</t></b><m:b xmlns:m="u">é<m:t/></m:b >\n</a>'
     )
+
+
+def test_what_is_passed_over_is_not_asked_about_and_stands_in_no_other_of_its_name() -> None:
+    data, asked = b"<w><rows><row><c/></row><row><c><v/></c></row></rows><tail/></w>", []
+
+    def want(path: Sequence[str], _: Mapping[str, str]) -> Wanted:
+        asked.append(path[-1])
+        return "alone" if path[-1] == "row" else "passed" if path[-1] == "other" else path[-1] == "tail"
+
+    found = [data[one.start : one.end] for one in find_elements(data, "p", want)]
+    assert found == [b"<row><c/></row>", b"<row><c><v/></c></row>", b"<tail/>"]
+    assert asked == ["w", "rows", "row", "row", "tail"]
+    for nested in (b"<w><row><row/></row></w>", b"<w><other><c><other/></c></other><tail/></w>"):
+        with pytest.raises(CannotMark):
+            find_elements(nested, "p", want)
 
 
 @pytest.mark.parametrize("text", ["", "a&b", "<x>", "_x000D_", "_x005F_x000D_", "dòng\r\nhai\rba", "\x00\x08é", "]]>"])

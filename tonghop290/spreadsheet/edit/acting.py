@@ -146,8 +146,11 @@ def acting_formulas(formulas: Iterable[str]) -> frozenset[Acts]:
         joined = _INSIDE.sub(r"(\1", joined)
     # Looked at with their texts first, which can only add to what is found: nearly all returns are done with that.
     acting = any(map(_ACTING.fullmatch, _called(joined)))
-    if not acting and not any(sign in joined for sign in _SIGNS_OF_ELSEWHERE):
-        return frozenset()
+    if not acting:
+        signs = [sign for sign in _SIGNS_OF_ELSEWHERE if sign in joined]
+        if not signs:
+            return frozenset()
+        joined = _NEXT.join(one for one in joined.split(_NEXT) if any(sign in one for sign in signs))
     bare = "".join('""' if piece is None else piece for piece in _TEXT_OR_SHEET.split(joined))
     called = _called(bare)
     found: set[Acts] = set()
@@ -179,6 +182,8 @@ def _acting_part(data: bytes, name: str, package: Package) -> set[Acts]:
     """What the elements and attributes of one XML part tell; a part that is no XML counts as acting."""
     try:
         told = _names_in(data, name, package) & _TOLD
+        if not told:
+            return set()
         formulas = _formulas_in(data) if told <= _FORMULA_TAGS else None
         return _told_by_elements(data, name, package) if formulas is None else {*acting_formulas(formulas)}
     except (Unreadable, expat.ExpatError):

@@ -10,7 +10,7 @@ from tonghop290.excel import column_letters
 from tonghop290.frozen import dataclass
 from tonghop290.spreadsheet.cell import locate
 from tonghop290.spreadsheet.edit.parts import RELATIONS
-from tonghop290.spreadsheet.edit.splice import CannotMark, Element, Splice, find_elements, prefixed, retag
+from tonghop290.spreadsheet.edit.splice import CannotMark, Element, Splice, Wanted, find_elements, prefixed, retag
 from tonghop290.spreadsheet.xml import Attributes
 
 __all__ = ["Geometry", "SheetPart", "StylePart", "opaque", "solid_fill"]
@@ -41,7 +41,7 @@ class StylePart:
     def __init__(self, data: bytes, part: str) -> None:
         self.part = part
         self._splice = Splice(data)
-        elements = find_elements(data, part, lambda path, _: 2 <= len(path) <= 3 and path[1] in _CONTAINERS)
+        elements = find_elements(data, part, _of_a_container)
         self._containers: dict[str, Element] = {}
         self._xfs: list[Element] = []
         self._fills: list[Element] = []
@@ -101,6 +101,12 @@ class StylePart:
         return self._splice.done()
 
 
+def _of_a_container(path: Sequence[str], _: Attributes) -> Wanted:
+    if len(path) == 3:
+        return "alone" if path[1] in _CONTAINERS else "passed"
+    return len(path) == 2 and path[1] in _CONTAINERS
+
+
 def _without_prefix(xml: str, prefix: str) -> str:
     return re.sub(rf"<(/?){re.escape(prefix)}", r"<\1", xml) if prefix else xml
 
@@ -147,14 +153,14 @@ class SheetPart:
         wanted_rows = {row for row, _ in cells}
         row = 0
 
-        def want(path: Sequence[str], attributes: Attributes) -> bool:
+        def want(path: Sequence[str], attributes: Attributes) -> Wanted:
             nonlocal row
             match path:
                 case ["worksheet", "sheetData", "row"]:
                     row = _whole(attributes.get("r", ""), row + 1)
-                    return True
+                    return row in wanted_rows or "alone"
                 case ["worksheet", "sheetData", "row", "c"]:
-                    return row in wanted_rows
+                    return "alone"
                 case ["worksheet", _] | ["worksheet", "cols", "col"]:
                     return True
             return False

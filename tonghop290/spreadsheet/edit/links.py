@@ -18,7 +18,9 @@ def cut_links(book: Rewriting, part: str, data: bytes) -> bytes:
     """A sheet's part without the links that lead out of the workbook; their relations go with them."""
     if not any(relation.kind == "hyperlink" for relation in book.relations(part).values()) and b"hyperlink" not in data:
         return data
-    found = find_elements(data, part, lambda path, _: path[-1] in ("hyperlink", "hyperlinks"))
+    found = find_elements(
+        data, part, lambda path, _: path[-1] in ("hyperlink", "hyperlinks") or path[-1] == "row" and "passed"
+    )
     links = [element for element in found if element.name == "hyperlink"]
     out = [element for element in links if _leads_out(element)]
     splice = Splice(data)

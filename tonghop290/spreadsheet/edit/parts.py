@@ -30,6 +30,7 @@ class Rewriting:
         if self.kind not in ("zip-xlsx", "zip-xlsm"):
             raise CannotMark(f"a file of the kind {self.kind}")
         self._names = {part_key(name): name.replace("\\", "/").lstrip("/") for name in self._package.names}
+        self._came: dict[str, bytes] = {}
         self._parts: dict[str, bytes] = {}
         roots = read_relations(self._package, "")
         if any(relation.kind == "origin" for relation in roots.values()) or any(
@@ -53,13 +54,13 @@ class Rewriting:
     def read(self, part: str) -> bytes:
         key = part_key(part)
         if key not in self._parts:
-            self._parts[key] = b"".join(self._package.pieces(part))
+            self._parts[key] = self._came[key] = b"".join(self._package.pieces(part))
         return self._parts[key]
 
     def is_as_it_came(self, part: str) -> bool:
         """Whether nothing in a part has been changed."""
         key = part_key(part)
-        return key not in self._parts or self._parts[key] == b"".join(self._package.pieces(part))
+        return key not in self._parts or self._parts[key] == self._came.get(key)
 
     def write(self, part: str, data: bytes) -> None:
         key = part_key(part)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from tonghop290.spreadsheet.edit.splice import Splice, find_elements, retag
+from tonghop290.spreadsheet.edit.splice import Splice, Wanted, find_elements, retag
 from tonghop290.spreadsheet.rows import is_flat
 from tonghop290.spreadsheet.xml import Attributes
 
@@ -20,8 +20,8 @@ def shown(data: bytes, part: str, rows: Collection[int], columns: Collection[int
     if not rows and not columns:
         return data
 
-    def want(path: Sequence[str], attributes: Attributes) -> bool:
-        return list(path[1:]) in (["sheetData", "row"], ["cols", "col"])
+    def want(path: Sequence[str], attributes: Attributes) -> Wanted:
+        return "alone" if list(path[1:]) in (["sheetData", "row"], ["cols", "col"]) else False
 
     splice, number = Splice(data), 0
     for element in find_elements(data, part, want):

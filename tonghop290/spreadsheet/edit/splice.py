@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from typing import Literal
 from xml.parsers import expat
 
 from tonghop290.frozen import dataclass
@@ -15,13 +16,16 @@ from tonghop290.spreadsheet.package import Unreadable
 from tonghop290.spreadsheet.xml import MOST_DEPTH, Attributes, guarded_parser
 from tonghop290.text.normalize import without_controls
 
-__all__ = ["CannotMark", "Element", "Splice", "attribute", "escape", "find_elements", "retag"]
+__all__ = ["CannotMark", "Element", "Splice", "Wanted", "attribute", "escape", "find_elements", "retag"]
 
 _TAG = re.compile(rb"<(?:[^\s/>:]+:)?[^\s/>:]+(?:[^\"'>]|\"[^\"]*\"|'[^']*')*>")
 _DECLARED = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([^\"']*)[\"']")
 _STARTS = re.compile(r"<(/?)(?=[A-Za-z])")
 _ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _LONGEST_TEXT = 32_000
+
+
+Wanted = bool | Literal["alone", "passed"]
 
 
 class CannotMark(ValueError):
@@ -47,40 +51,71 @@ class Element:
     path: tuple[str, ...]
 
 
-def find_elements(data: bytes, part: str, want: Callable[[Sequence[str], Attributes], bool]) -> list[Element]:
+def find_elements(data: bytes, part: str, want: Callable[[Sequence[str], Attributes], Wanted]) -> list[Element]:
     """The wanted elements of a part, in the order of their ends. ``want`` gets the local names from the root on.
 
+    Of an element that never stands inside one of its own name it may say "alone" or "passed": it, or not even it, and
+    nothing inside it. Then nobody is asked of what is inside: of the rows of a sheet that saves most of the time.
+
     Attributes are named as expat gives them: the local name, or "namespace local". Errors: CannotMark for a part that
-    is not UTF-8; Unreadable for one that is not well-formed.
+    is not UTF-8, or where such an element does stand inside another; Unreadable for one that is not well-formed.
     """
+    _refuse_other_codings(data, part)
+    search = _Search(data, part, want)
+    try:
+        search.parser.Parse(data, True)
+    except expat.ExpatError as error:
+        raise Unreadable("file-damaged", part=part, reason="xml", line=error.lineno) from None
+    finally:
+        search.parser.StartElementHandler = search.parser.EndElementHandler = None
+    return search.found
+
+
+class _Search:
+    """The wanted elements of a part, in the making: expat's handlers."""
+
+    __slots__ = ("_data", "_opened", "_part", "_passed", "_path", "_want", "found", "parser")
+
+    def __init__(self, data: bytes, part: str, want: Callable[[Sequence[str], Attributes], Wanted]) -> None:
+        self._data, self._part, self._want = data, part, want
+        self.found: list[Element] = []
+        self._path: list[str] = []
+        self._opened: list[tuple[int, Attributes] | None] = []
+        self._passed = ""
+        self.parser = guarded_parser(part)
+        self.parser.StartElementHandler, self.parser.EndElementHandler = self._start, self._end
+
+    def _start(self, name: str, attributes: Attributes) -> None:
+        path = self._path
+        if len(path) > MOST_DEPTH:
+            raise Unreadable("file-bomb", part=self._part)
+        path.append(name.rpartition(" ")[2])
+        wanted = self._want(path, attributes)
+        self._opened.append((self.parser.CurrentByteIndex, attributes) if wanted in (True, "alone") else None)
+        if wanted in ("alone", "passed"):
+            self._passed = name
+            self.parser.StartElementHandler, self.parser.EndElementHandler = None, self._end_of_passed
+
+    def _end_of_passed(self, name: str) -> None:
+        if name == self._passed:
+            self.parser.StartElementHandler, self.parser.EndElementHandler = self._start, self._end
+            self._end(name)
+
+    def _end(self, _name: str) -> None:
+        if not self._opened:
+            raise CannotMark(f"{self._part}: {self._passed} inside itself")
+        begin = self._opened.pop()
+        if begin is not None:
+            at, attributes = begin
+            close = self.parser.CurrentByteIndex
+            self.found.append(_element(self._data, self._part, tuple(self._path), attributes, at=at, close=close))
+        self._path.pop()
+
+
+def _refuse_other_codings(data: bytes, part: str) -> None:
     declared = _DECLARED.match(data.removeprefix(b"\xef\xbb\xbf")[:200])
     if data[:2] in (b"\xff\xfe", b"\xfe\xff") or declared and declared[1].lower() not in (b"utf-8", b"us-ascii"):
         raise CannotMark(f"{part}: not UTF-8")
-    parser = guarded_parser(part)
-    path: list[str] = []
-    opened: list[tuple[int, Attributes] | None] = []
-    found: list[Element] = []
-
-    def start(name: str, attributes: Attributes) -> None:
-        if len(path) > MOST_DEPTH:
-            raise Unreadable("file-bomb", part=part)
-        path.append(name.rpartition(" ")[2])
-        opened.append((parser.CurrentByteIndex, attributes) if want(path, attributes) else None)
-
-    def end(_name: str) -> None:
-        begin = opened.pop()
-        if begin is not None:
-            at, attributes = begin
-            found.append(_element(data, part, tuple(path), attributes, at=at, close=parser.CurrentByteIndex))
-        path.pop()
-
-    parser.StartElementHandler = start
-    parser.EndElementHandler = end
-    try:
-        parser.Parse(data, True)
-    except expat.ExpatError as error:
-        raise Unreadable("file-damaged", part=part, reason="xml", line=error.lineno) from None
-    return found
 
 
 def _element(data: bytes, part: str, path: tuple[str, ...], attributes: Attributes, *, at: int, close: int) -> Element:

@@ -21,6 +21,7 @@ _BRACES = re.compile(r"\{[^{}]*\}")
 
 
 def cell_faults(root: Node, part: str, styles: int, shared: int) -> Iterator[Fault]:
+    known_styles = set(map(str, range(max(1, styles))))
     last_row = 0
     for row in root.inside("sheetData"):
         number = number_of(row.get("r")) or last_row + 1
@@ -28,15 +29,18 @@ def cell_faults(root: Node, part: str, styles: int, shared: int) -> Iterator[Fau
             yield Fault("order of rows", part, str(number))
         last_row, last_column = number, 0
         for cell in row.all("c"):
-            place = locate(cell.get("r")) if cell.get("r") else (number, last_column + 1)
+            said = cell.get("r")
+            place = locate(said) if said else (number, last_column + 1)
             if place is None or place[0] != number or place[1] <= last_column:
-                yield Fault("order of cells", part, cell.get("r"))
+                yield Fault("order of cells", part, said)
             last_column = place[1] if place is not None else last_column + 1
-            at = cell.get("r") or f"R{number}C{last_column}"
-            if (number_of(cell.get("s", "0")) or 0) >= max(1, styles):
+            at = said or f"R{number}C{last_column}"
+            style = cell.get("s", "0")
+            if style not in known_styles and (number_of(style) or 0) >= max(1, styles):
                 yield Fault("unknown style of a cell", part, at)
-            yield from _value_faults(cell, part, at, shared)
-            yield from _formula_faults(cell, part, at)
+            if cell.nodes or cell.get("t") not in _TYPES:
+                yield from _value_faults(cell, part, at, shared)
+                yield from _formula_faults(cell, part, at)
 
 
 def _value_faults(cell: Node, part: str, at: str, shared: int) -> Iterator[Fault]:

@@ -80,6 +80,7 @@ class Parts:
         self.names = [info.filename for info in self._package.infolist() if not info.is_dir()]
         self._by_key = {name.lower(): name for name in self.names}
         self._trees: dict[str, Node | None] = {}
+        self._naming: dict[str, list[Node]] = {}
         self._relations: dict[str, list[Relation]] = {}
 
     def __contains__(self, name: str) -> bool:
@@ -95,8 +96,13 @@ class Parts:
         """The root of an XML part; None where it is not there, not well-formed, or declares a document type."""
         key = name.lower()
         if key not in self._trees:
-            self._trees[key] = _tree(self.read(name), name) if name in self else None
+            self._trees[key], self._naming[key] = _tree(self.read(name), name) if name in self else (None, [])
         return self._trees[key]
+
+    def naming(self, name: str) -> list[Node]:
+        """The elements of an XML part that name a relation."""
+        self.tree(name)
+        return self._naming[name.lower()]
 
     def count(self, name: str, element: str) -> int:
         """How many elements of this name stand in the root of a part; 0 where :meth:`tree` is None."""
@@ -153,17 +159,26 @@ class Parts:
         return [(node, targets.get(node.get("r:id"), "")) for node in listed if node.name == "sheet"]
 
 
-def _tree(content: bytes, part: str) -> Node | None:
+def _tree(content: bytes, part: str) -> tuple[Node | None, list[Node]]:
+    """The root, and the elements that name a relation."""
+    naming: list[Node] = []
     top = Node("", {})
     open_nodes = [top]
+    plain = set[str]()
 
     def start(name: str, attributes: dict[str, str]) -> None:
         own = attributes
-        if attributes and " " in "".join(attributes):
+        if not attributes or plain.issuperset(attributes):
+            pass
+        elif " " not in "".join(attributes):
+            plain.update(attributes)
+        else:
             own = {key.rpartition(" ")[2]: value for key, value in attributes.items()}
             if id := relation_id(attributes):
                 own["r:id"] = id
         node = Node(name.rpartition(" ")[2], own)
+        if own is not attributes and "r:id" in own:
+            naming.append(node)
         open_nodes[-1].nodes.append(node)
         open_nodes.append(node)
 
@@ -173,7 +188,7 @@ def _tree(content: bytes, part: str) -> Node | None:
     def text(data: str) -> None:
         open_nodes[-1].text += data
 
-    return top.nodes[0] if _parsed(content, part, start, end, text) and top.nodes else None
+    return (top.nodes[0], naming) if _parsed(content, part, start, end, text) and top.nodes else (None, [])
 
 
 def _parsed(

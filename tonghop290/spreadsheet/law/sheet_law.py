@@ -99,8 +99,8 @@ def _format_faults(root: Node, part: str, formats: int) -> Iterator[Fault]:
 def _link_faults(parts: Parts, root: Node, part: str) -> Iterator[Fault]:
     relations = {relation.id for relation in parts.relations(part)}
     names = {node.get("name").casefold() for node, _ in parts.sheets}
-    for node in root.walk():
-        if node.get("r:id") and node.get("r:id") not in relations:
+    for node in parts.naming(part):
+        if node.get("r:id") not in relations:
             yield Fault("no such relation", part, node.name)
     for node in root.inside("hyperlinks"):
         location = node.get("location")

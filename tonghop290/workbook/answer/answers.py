@@ -53,10 +53,9 @@ class Answers:
         A file that cannot be marked is answered with a fresh form of ours; ``filled`` gives what stands in it.
         Explanations the sender has written stay in their boxes. Errors: OSError.
         """
-        explanations = read_explanations(content, self.form.words)
+        path = self._name(return_name)
         try:
-            path = self._name(return_name)
-            return write_marked(content, path, findings, form=self.form, unit=unit, explanations=explanations)
+            return write_marked(content, path, findings, form=self.form, unit=unit, explanations="own")
         except (CannotMark, Unreadable) as why:
             issue = read_submission(return_name, self.form, content=content).issue
             return write_fresh(
@@ -67,7 +66,7 @@ class Answers:
                 unit=unit,
                 issue=issue,
                 filled=filled(),
-                explanations=explanations,
+                explanations=read_explanations(content, self.form.words),
             )
 
     def _name(self, return_name: str) -> Path:

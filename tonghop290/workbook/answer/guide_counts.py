@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from tonghop290.model import CellRef, Finding, Form, Words, sayable
 from tonghop290.spreadsheet.book import RawBook, RawSheet
 from tonghop290.spreadsheet.cell import locate
-from tonghop290.spreadsheet.edit.splice import Splice, attribute, escape, find_elements, prefixed
+from tonghop290.spreadsheet.edit.splice import Splice, Wanted, attribute, escape, find_elements, prefixed
 from tonghop290.workbook.answer.still_open import LEFT_PLACE, Line, left_now, open_formula, open_points
 from tonghop290.workbook.issue.contents import heading
 from tonghop290.workbook.issue.formulas import quoted, reference
@@ -100,11 +100,15 @@ def _sentence(lines: Sequence[Line], to_fix: str, words: Words) -> Shown:
 def with_counts(data: bytes, part: str, shown: Mapping[Place, Shown]) -> bytes:
     """The part of that sheet with these cells' formulas, and what they give; a cell that is not there is left out."""
     splice = Splice(data)
+    rows = {row for row, _ in shown}
 
     def place(attributes: Mapping[str, str]) -> Place:
         return locate(attributes.get("r", "")) or (0, 0)
 
-    def want(path: Sequence[str], attributes: Mapping[str, str]) -> bool:
+    def want(path: Sequence[str], attributes: Mapping[str, str]) -> Wanted:
+        if path[-1] == "row":
+            number = attributes.get("r", "")
+            return "passed" if number.isdecimal() and int(number) not in rows else False
         return path[-1] == "c" and path[-2:-1] == ["row"] and place(attributes) in shown
 
     for cell in find_elements(data, part, want):

@@ -15,6 +15,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 from tonghop290.files import write_whole
 from tonghop290.model import (
@@ -52,7 +53,7 @@ from tonghop290.workbook.answer.still_open import HEADER_ROW, OLD_FILL_COLUMN, O
 from tonghop290.workbook.answer.to_fix import to_fix_sheet
 from tonghop290.workbook.intake.left_behind import left_behind
 from tonghop290.workbook.plan import HIDDEN, TO_FIX
-from tonghop290.workbook.to_fix_sheet import is_to_fix
+from tonghop290.workbook.to_fix_sheet import explanations_in, is_to_fix
 
 __all__ = ["CannotMark", "can_mark", "write_marked"]
 
@@ -74,14 +75,15 @@ def write_marked(
     *,
     form: Form,
     unit: Unit | None = None,
-    explanations: Mapping[str, str] | None = None,
+    explanations: Mapping[str, str] | Literal["own"] | None = None,
     numbers: Mapping[str, int] | None = None,
 ) -> Path:
     """Write a marked copy of a return; the source is only read, the copy appears whole or not at all.
 
     Errors fill their cell red and warnings amber; each marked cell gets a comment, below the sender's own. Notes only
     stand at the end of the sheet ``Cần sửa``. ``explanations``: key (``Finding.key``) → what the sender wrote, put back
-    into ``Giải trình``. A copy that was marked before is marked anew: what is no longer a point loses its mark.
+    into ``Giải trình`` ("own": what stands there). A copy that was marked before is marked anew: what is no longer a
+    point loses its mark.
     ``numbers``: key → the number its point has elsewhere (without: from 1, the most important first).
 
     Errors: OSError; Unreadable; CannotMark (see :func:`can_mark`).
@@ -89,10 +91,9 @@ def write_marked(
     path = Path(path)
     if isinstance(source, Path) and path.exists() and path.samefile(source):
         raise ValueError(f"{path}: the copy would replace its own source")
-    content = Content.of(source)
-    return write_whole(
-        path, _Marking(content, form, unit).mark(findings, explanations or {}, numbers or {}), private=True
-    )
+    marking = _Marking(Content.of(source), form, unit)
+    explained = explanations_in(marking.raw, marking.words) if explanations == "own" else explanations or {}
+    return write_whole(path, marking.mark(findings, explained, numbers or {}), private=True)
 
 
 def can_mark(source: Path | bytes | Content) -> bool:
@@ -281,7 +282,7 @@ class _Marking:
         """Read the copy back: every sheet of the sender's holds the same cells, or the copy is not given out. A sheet
         whose part is as it came, as the shared texts are, needs no reading."""
         as_it_came = {entry.name for entry in self.index.sheets if self.book.is_as_it_came(entry.part)}
-        again = read_book(copy, leave_out=as_it_came)
+        again = read_book(copy, leave_out=as_it_came, sharing=self.raw)
         hidden_changed = any(entry.name == HIDDEN for entry in self.index.sheets) and HIDDEN not in as_it_came
         before = read_book(self.content) if hidden_changed else self.raw
         ours, theirs = ([sheet for sheet in book.sheets if not is_to_fix(sheet)] for book in (again, before))

@@ -10,7 +10,17 @@ from xml.sax.saxutils import unescape
 
 from tonghop290.excel import column_letters
 from tonghop290.spreadsheet.cell import locate
-from tonghop290.spreadsheet.edit.splice import Element, Splice, attribute, escape, find_elements, prefixed, retag
+from tonghop290.spreadsheet.edit.splice import (
+    Element,
+    Splice,
+    Wanted,
+    attribute,
+    escape,
+    find_elements,
+    prefixed,
+    retag,
+)
+from tonghop290.spreadsheet.xml import Attributes
 
 __all__ = ["let_marks_show"]
 
@@ -27,7 +37,7 @@ def let_marks_show(data: bytes, part: str, marked: Mapping[Place, str]) -> bytes
     """The part of a sheet with these cells out of those rules; place → formula text of whether the cell has changed."""
     if not marked or "✓".encode() not in data and b"LEN(TRIM(" not in data:
         return data
-    elements = find_elements(data, part, lambda path, _: len(path) > 1 and path[1] == "conditionalFormatting")
+    elements = find_elements(data, part, _of_a_rule)
     blocks = [one for one in elements if len(one.path) == 2]
     splice, number = Splice(data), max((_number(one.attributes.get("priority")) for one in elements), default=0)
     for block in blocks:
@@ -53,6 +63,12 @@ def let_marks_show(data: bytes, part: str, marked: Mapping[Place, str]) -> bytes
         else:
             splice.replace(block.start, block.end, prefixed("".join(own), block.prefix))
     return splice.done()
+
+
+def _of_a_rule(path: Sequence[str], _: Attributes) -> Wanted:
+    if len(path) == 2 and path[1] == "sheetData":
+        return "passed"
+    return len(path) > 1 and path[1] == "conditionalFormatting"
 
 
 def _rule(row: int, column: int, formula: str, like: Element, number: int) -> str:
