@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import time
 from collections import Counter
 from pathlib import Path
 from pkgutil import resolve_name
@@ -105,6 +106,21 @@ def test_what_was_taken_in_is_not_opened_again(round: Round, monkeypatch: pytest
     os.utime(late, (NOON.timestamp(),) * 2)
     receive_all(round)
     assert read == [late, late]
+
+
+def test_where_times_are_told_in_parts_of_seconds_a_file_soon_rests(
+    round: Round, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In whole seconds, as memory sticks tell them, a change just now may have the time of what was read."""
+    read = rested(monkeypatch)
+    monkeypatch.setattr("tonghop290.campaign.receiving.letter_box._SETTLED", 3600.0)
+    path = round.folder.inbox / f"{ONE}.eml"
+    os.utime(path, ns=(0, path.stat().st_mtime_ns // 10**9 * 10**9))
+    time.sleep(0.15)
+    receive_all(round)
+    read.clear()
+    receive_all(round)
+    assert read == [path]
 
 
 def test_a_file_in_the_place_of_another_is_opened(round: Round, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,8 +21,9 @@ __all__ = ["LetterBox"]
 
 _BOX = "thu_den"
 """In place of a hash, a name and a context: the entry that holds what was seen of all files."""
-_SETTLED = 2.0
-"""Seconds after which a file system surely gives a change another time."""
+_SETTLED, _SETTLED_IN_PARTS = 2.0, 0.1
+"""Seconds after which a file system surely gives a change another time: any one, and one that tells parts of seconds
+(it counts in hundredths at least)."""
 
 
 class LetterBox:
@@ -66,6 +67,7 @@ def _mark(path: Path) -> str:
         seen = os.stat(path)
     except (OSError, ValueError):
         return ""
-    if max(seen.st_mtime, seen.st_ctime) > time.time() - _SETTLED:
+    in_parts = all(moment % 1_000_000_000 for moment in (seen.st_mtime_ns, seen.st_ctime_ns))
+    if max(seen.st_mtime, seen.st_ctime) > time.time() - (min(_SETTLED, _SETTLED_IN_PARTS) if in_parts else _SETTLED):
         return ""
     return f"{seen.st_size} {seen.st_mtime_ns} {seen.st_ctime_ns} {seen.st_ino}"
