@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import binascii
 import json
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -100,11 +101,11 @@ class Archive:
 
     def has(self, place: str, size: int) -> bool:
         """Whether an original seems to lie where the ledger says, by its size alone."""
-        path = self.folder.root / place
+        path = os.path.join(self.folder.root, place)  # no Path for each of many
         try:
-            return path.stat().st_size == size
+            return os.stat(path).st_size == size
         except OSError:
-            return _pointer(path).is_file()
+            return _pointer(Path(path)).is_file()
 
     def store(self, content: Content, name: str, *, read_again: bool = True, holder: Content | None = None) -> Path:
         """Keep a content under the name it came with (made safe; the first name stays); its place. ``holder``: the mail

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tonghop290.campaign.folder import RoundError, RoundFolder
+from tonghop290.forms.load import content_of
 from tonghop290.model import DEFINITION_FILE, Earlier, Form, FormError, Office, Period, Unit
 from tonghop290.pipeline.arrivals import Identity
 from tonghop290.pipeline.callers.progress import Progress
@@ -46,6 +47,7 @@ class Editions:
         """``period``: of the round, where that says it itself."""
         self.folder, self.present, self._period = folder, present, period
         self._found: dict[str, Form | None] = {_short(present.hash): present}
+        self._versions: dict[str, str] = {}
 
     def keep(self) -> None:
         """Keep the present definition, where it is not kept yet. Under the lock. Errors: RoundError; OSError."""
@@ -78,6 +80,23 @@ class Editions:
             return None
         # an older one may name no levels yet: units are called as they are now
         return replace(form, levels=self.present.levels) if form.id == self.present.id else None
+
+    def version_judging(self, verdict: Mapping[str, object]) -> str:
+        """The version of :meth:`judging`, "" for the present edition; of another one no more is read than that."""
+        short = _short(str(verdict.get("form", "")))
+        if short not in self._versions:
+            self._versions[short] = "" if short == _short(self.present.hash) else self._version(short)
+        return self._versions[short]
+
+    def _version(self, short: str) -> str:
+        place = self.folder.forms / short / DEFINITION_FILE
+        if not _NAME.fullmatch(short) or not _is_whole(place):
+            return ""
+        try:
+            head = content_of(place)["form"]
+            return str(head["version"]) if head["id"] == self.present.id else ""
+        except (FormError, LookupError, TypeError):
+            return ""
 
     def judging(self, verdict: Mapping[str, object]) -> Form:
         """The edition a return was judged by; the present one where that is not kept any more."""

@@ -99,7 +99,6 @@ def standings(round: Round, ledger: Ledger, *, today: dt.date) -> list[UnitStand
         points = tuple(ledger.points(own)) if own is not None and own.id in told else ()
         state = _state(own, points, unusable[unit.code])
         entered = on_behalf.get(own.sha256) if own is not None else None
-        edition = round.editions.judging(own.verdict) if own is not None else round.form
         found.append(
             UnitStanding(
                 unit=unit,
@@ -115,7 +114,7 @@ def standings(round: Round, ledger: Ledger, *, today: dt.date) -> list[UnitStand
                 post=post.get(unit.code, ""),
                 assigned=_assigned(entered or (assignments.get(own.sha256) if own is not None else None), unit),
                 on_behalf=entered is not None,
-                edition="" if edition.hash == round.form.hash else edition.version,
+                edition=round.editions.version_judging(own.verdict) if own is not None else "",
             )
         )
     return found

@@ -62,10 +62,10 @@ def counted(units: Sequence[UnitStanding]) -> str:
 def detail_of(standing: UnitStanding) -> str:
     """ "2 lỗi, 1 điểm chờ giải trình, trễ 3 ngày, gửi 2 lần"."""
     parts = [
-        f"{standing.errors} lỗi" * bool(standing.errors),
-        f"{standing.warnings} điểm chờ giải trình" * bool(standing.warnings),
-        f"trễ {standing.days_late} ngày" * bool(standing.days_late),
-        f"gửi {standing.rounds} lần" * (standing.rounds > 1),
+        f"{standing.errors} lỗi" if standing.errors else "",
+        f"{standing.warnings} điểm chờ giải trình" if standing.warnings else "",
+        f"trễ {standing.days_late} ngày" if standing.days_late else "",
+        f"gửi {standing.rounds} lần" if standing.rounds > 1 else "",
         _remarks(standing),
     ]
     return ", ".join(filter(None, parts))
@@ -74,15 +74,15 @@ def detail_of(standing: UnitStanding) -> str:
 def _remarks(standing: UnitStanding) -> str:
     """What has no column of its own on the page."""
     parts = [
-        f"{standing.explained} điểm đã giải trình" * bool(standing.explained),
-        f"{standing.accepted} điểm được chấp nhận" * bool(standing.accepted),
-        f"{standing.stale} tệp cũ không tính" * bool(standing.stale),
-        f"{standing.late} biểu đến sau khi chốt, không tính" * bool(standing.late),
-        f"{standing.unusable} tệp không dùng được" * bool(standing.unusable),
-        f"biểu mẫu cũ (phiên bản {without_controls(standing.edition)})" * bool(standing.edition),
-        "cơ quan nhập thay" * standing.on_behalf,
-        "chưa phát hành biểu" * (not standing.issues),
-        _POST[standing.post] * (standing.post in ("sending", "refused")),
+        f"{standing.explained} điểm đã giải trình" if standing.explained else "",
+        f"{standing.accepted} điểm được chấp nhận" if standing.accepted else "",
+        f"{standing.stale} tệp cũ không tính" if standing.stale else "",
+        f"{standing.late} biểu đến sau khi chốt, không tính" if standing.late else "",
+        f"{standing.unusable} tệp không dùng được" if standing.unusable else "",
+        f"biểu mẫu cũ (phiên bản {without_controls(standing.edition)})" if standing.edition else "",
+        "cơ quan nhập thay" if standing.on_behalf else "",
+        "chưa phát hành biểu" if not standing.issues else "",
+        _POST[standing.post] if standing.post in ("sending", "refused") else "",
     ]
     return ", ".join(filter(None, parts))
 

@@ -106,7 +106,7 @@ def finish(
         put_page(round, ledger, units, today, step)
         round.folder.hide_own()
     if tell:
-        after = next_step(round, ledger, units, today, made=True)
+        after = next_step(round, ledger, units, today, made=True) if step.makes_tables else step
         _say_last(lambda: (after if has_tables(round) else step).line, err=_is_read_by_programs())
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tonghop290.definitions.file_bytes import bytes_of
 from tonghop290.forms.parts.level_table import shipped_levels
-from tonghop290.forms.unit_lists.headings import COLUMNS, NUMBER, TITLES, Head, find_head
+from tonghop290.forms.unit_lists.headings import COLUMNS, HEAD_ROWS, NUMBER, TITLES, Head, find_head
 from tonghop290.forms.unit_lists.rows_of_list import MOST_UNITS, SEPARATORS, Line, Rows, text_of, text_rows
 from tonghop290.frozen import dataclass
 from tonghop290.model import UNITS_SHEET, FormError, Levels, Unit
@@ -87,10 +87,11 @@ def _rows(path: Path, data: bytes, levels: Levels) -> Rows:
     if not text.strip():
         return Rows((Line(1, ()),))
     try:
-        tried = [text_rows(text, separator, first=first) for separator in ((named,) if named else SEPARATORS)]
+        heads = {one: text_rows(text, one, first=first, most=HEAD_ROWS) for one in ((named,) if named else SEPARATORS)}
+        separator = max(heads, key=lambda one: find_head(heads[one], levels).worth)
+        return text_rows(text, separator, first=first)
     except csv.Error as error:
         raise FormError(str(path), [str(error)], what=_WHAT) from None
-    return max(tried, key=lambda rows: find_head(rows, levels).worth)
 
 
 def _rows_of_book(path: Path, data: bytes, levels: Levels) -> Rows:
@@ -159,8 +160,9 @@ class _Reading:
     """The rows of a list become units, one by one."""
 
     def __init__(self, rows: Rows, head: Head, levels: Levels) -> None:
-        self._rows, self._head, self._levels = rows, head, levels
+        self._rows, self._head, self._levels, self._words = rows, head, levels, levels.kind_words
         self._coded = "code" in head.columns
+        self._width = max((*head.columns.values(), *head.others, *head.twice), default=0) + 1
         self._names: dict[tuple[str, str], str] = {}
         self._longest = self._longest_number() if self._coded else 0
         self.units: dict[str, Unit] = {}
@@ -199,21 +201,20 @@ class _Reading:
         """A row: a unit, or what is wrong with it; a row of sums is passed over."""
         wrong = [
             f"{self._rows.place(line.number, number)}: {told}"
-            for number in self._head.columns.values()
+            for number in (self._head.columns.values() if self._rows.faults else ())
             if (told := self._rows.faults.get((line.number, number)))
         ]
         if wrong:
             self.faults += wrong
             return
-        width = max((*self._head.columns.values(), *self._head.others, *self._head.twice), default=0) + 1
-        if not self._rows.sheet and any(cell.strip() for cell in line.cells[width:]):
+        if not self._rows.sheet and any(cell.strip() for cell in line.cells[self._width :]):
             self.faults.append(
                 f"{self._rows.place(line.number)}: có nhiều ô hơn dòng tiêu đề (tên có dấu phẩy thì đặt trong ngoặc "
                 "kép)"
             )
             return
         code, name = self._code(line), self._said(line, "name")
-        word, bare = split_name(name, self._levels.kind_words)
+        word, bare = split_name(name, self._words)
         if self._is_no_unit(line, code, name):
             return
         if looks_misconverted(name):
@@ -251,7 +252,7 @@ class _Reading:
 
     def _kind(self, line: Line) -> str:
         """The kind of a unit; one without its marks, or its first letters ("TT."), is the one that is meant."""
-        said, words = self._said(line, "type").casefold(), self._levels.kind_words
+        said, words = self._said(line, "type").casefold(), self._words
         if not said or said in words:
             return said
         plain, bare = fold_marks(said).strip(" ."), [fold_marks(word) for word in words]

@@ -25,11 +25,12 @@ TABLES = "Tổng hợp.xlsx"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NextStep:
     """``what``: a sentence without its end; ``command``: the words of the command; ``starter``: the file to
-    double-click, "" where there is none."""
+    double-click, "" where there is none. ``makes_tables``: it is the making of the tables, after which others come."""
 
     what: str
     command: str = ""
     starter: str = ""
+    makes_tables: bool = False
 
     @property
     def line(self) -> str:
@@ -48,7 +49,8 @@ def next_step(
     """The one thing to do now, the most urgent first. ``units``: all of the round; ``made``: the tables are there, or
     will be."""
     what, command, step = next(_steps(round, ledger, units, today, made=made or has_tables(round)))
-    return NextStep(what=what, command=command, starter=starter_of(round.folder, step) if step else "")
+    starter = starter_of(round.folder, step) if step else ""
+    return NextStep(what=what, command=command, starter=starter, makes_tables=step == "report")
 
 
 def has_tables(round: Round) -> bool:

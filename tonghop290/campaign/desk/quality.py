@@ -56,9 +56,9 @@ def _first(round: Round, ledger: Questions) -> Mapping[str, tuple[dt.date, int]]
     """Unit → the day its first return came, and the errors that one had."""
     wrong = ledger.error_counts()
     found: dict[str, tuple[dt.date, int]] = {}
-    for own in ledger.returns():
-        if own.unit in round.units and own.version == 1 and own.status != "unreadable":
-            found[own.unit or ""] = dt.datetime.fromisoformat(own.received).date(), wrong.get(own.id, 0)
+    for id, unit, received in ledger.first_returns():
+        if unit in round.units:
+            found[unit] = dt.datetime.fromisoformat(received).date(), wrong.get(id, 0)
     return found
 
 

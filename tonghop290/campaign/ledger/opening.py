@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from tonghop290.campaign.folder import RoundError, RoundFolder
 from tonghop290.campaign.ledger.chain import TABLE, link_all
 from tonghop290.campaign.ledger.deeds import Ledger
 from tonghop290.campaign.ledger.kept_states import Copies
-from tonghop290.campaign.ledger.proof import APPLICATION, VERSION, prove, unpacked
+from tonghop290.campaign.ledger.proof import APPLICATION, VERSION, content_of, prove, unpacked
 from tonghop290.campaign.ledger.questions import READINGS_KEY
 from tonghop290.campaign.ledger.troubles import DamagedLedger, ledger_faults
 
@@ -112,14 +112,17 @@ def open_ledger(
         raise RoundError(f"Không tìm thấy sổ {path.name} của đợt.")
     copies = Copies(RoundFolder(path.parent))
     with ledger_faults():
-        as_written, connection = (
-            _made(path) if make else _scratch(path, copies) if scratch else _proven(path, copies.unchanged)
-        )
+        as_written, connection, data = _made(path) if make else _proven(path, copies)
+        if scratch:
+            connection.close()
+            connection = unpacked(data)
+            add_tables(connection)
         with closing(connection):
             if not (make or scratch):
-                copies.keep(connection.serialize(), now.date())
+                copies.keep(data, now.date())
                 connection.execute("COMMIT")
                 _mark(connection)
+            del data  # as large as the ledger
             ledger = Ledger(prepared(connection), now=now, actor=actor)
             if not as_written:
                 ledger.look_at_the_chain()
@@ -165,26 +168,11 @@ def prepared(connection: sqlite3.Connection) -> sqlite3.Connection:
     return connection
 
 
-def _made(path: Path) -> tuple[bool, sqlite3.Connection]:
+def _made(path: Path) -> tuple[bool, sqlite3.Connection, bytes]:
     connection = sqlite3.connect(path, isolation_level=None, timeout=_WAIT)
     connection.executescript(f"BEGIN;{_SCHEMA}PRAGMA user_version = {VERSION};COMMIT;")
     _mark(connection)
-    return True, connection
-
-
-def _scratch(path: Path, copies: Copies) -> tuple[bool, sqlite3.Connection]:
-    seen = b""
-
-    def unchanged(data: bytes) -> bool | None:
-        nonlocal seen
-        seen = data
-        return copies.unchanged(data)
-
-    as_written, proven = _proven(path, unchanged)
-    proven.close()
-    scratch = unpacked(seen)
-    add_tables(scratch)
-    return as_written, scratch
+    return True, connection, b""
 
 
 def add_tables(connection: sqlite3.Connection) -> None:
@@ -195,8 +183,16 @@ def add_tables(connection: sqlite3.Connection) -> None:
             connection.execute(made)
 
 
-def _proven(path: Path, unchanged: Callable[[bytes], bool | None]) -> tuple[bool, sqlite3.Connection]:
-    """The ledger file, read under a lock that nobody writes through; whether it is as our last command left it."""
+def _proven(path: Path, copies: Copies) -> tuple[bool, sqlite3.Connection, bytes]:
+    """The ledger file, read under a lock that nobody writes through; whether it is as our last command left it, and
+    what it holds."""
+    data = b""
+
+    def unchanged() -> bool | None:
+        nonlocal data
+        data = content_of(connection, path)
+        return copies.unchanged(data)
+
     connection = sqlite3.connect(path, isolation_level=None, timeout=_WAIT)
     try:
         _read(connection)
@@ -204,7 +200,7 @@ def _proven(path: Path, unchanged: Callable[[bytes], bool | None]) -> tuple[bool
     except BaseException:
         connection.close()
         raise
-    return as_written, connection
+    return as_written, connection, data
 
 
 def _read(connection: sqlite3.Connection) -> None:

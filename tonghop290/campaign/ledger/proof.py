@@ -6,6 +6,7 @@ import datetime as dt
 import re
 import sqlite3
 from collections.abc import Callable
+from pathlib import Path
 
 from tonghop290.campaign.folder import LEDGER, RoundError
 from tonghop290.campaign.ledger.entries import CURRENT, STALE, STRANGE, SUPERSEDED, UNREADABLE
@@ -13,7 +14,7 @@ from tonghop290.campaign.ledger.questions import READINGS_KEY
 from tonghop290.campaign.ledger.troubles import DamagedLedger, database_fault
 from tonghop290.model.severity import SEVERITY_HEADS
 
-__all__ = ["APPLICATION", "VERSION", "changes", "in_memory", "prove", "unpacked"]
+__all__ = ["APPLICATION", "VERSION", "changes", "content_of", "in_memory", "prove", "unpacked"]
 
 VERSION = 1
 """Of the tables (``PRAGMA user_version``)."""
@@ -37,16 +38,16 @@ _MODES = slice(18, 20)
 _NO_LOG = b"\1\1"
 
 
-def prove(connection: sqlite3.Connection, unchanged: Callable[[bytes], bool | None] = lambda _: None) -> bool:
+def prove(connection: sqlite3.Connection, unchanged: Callable[[], bool | None] = lambda: None) -> bool:
     """See whose it is and look at every page; whether it is as we wrote it.
 
-    ``unchanged``: :meth:`Copies.unchanged`; every page of what is as we wrote it was looked at then.
+    ``unchanged``: :meth:`Copies.unchanged` of what it holds; every page of what is as we wrote it was looked at then.
 
     Errors: DamagedLedger; RoundError for a later version's ledger, or one held by another program.
     """
     try:
         _is_ours(connection)
-        state = unchanged(connection.serialize())
+        state = unchanged()
         if state is not True and [row[0] for row in connection.execute("PRAGMA quick_check(1)")] != ["ok"]:
             raise DamagedLedger("có trang không đọc được")
         if state is not True:
@@ -102,6 +103,14 @@ def _is_moment(said: object) -> bool:
 def changes(data: bytes) -> bytes | None:
     """What SQLite counts up with every transaction; None where it does not."""
     return None if b"\2" in data[_MODES] else data[24:28]
+
+
+def content_of(connection: sqlite3.Connection, path: Path) -> bytes:
+    """What a ledger holds, under a lock that nobody writes through: the bytes of its file, taken in half the time
+    SQLite needs for them, where no log lies beside it and nothing behind it."""
+    data = path.read_bytes()
+    ((size,), (pages,)) = (connection.execute(f"PRAGMA {what}").fetchone() for what in ("page_size", "page_count"))
+    return data if data[_MODES] == _NO_LOG and len(data) == size * pages else connection.serialize()
 
 
 def unpacked(data: bytes) -> sqlite3.Connection:

@@ -245,6 +245,11 @@ class Questions(Closings):
         """The return of a unit that counts."""
         return next(iter(self._returns("standing = ? AND unit = ?", CURRENT, unit)), None)
 
+    def first_returns(self) -> list[tuple[int, str, str]]:
+        """Of the first return of each unit that could be read the number, the unit and when it was received."""
+        rows = self._rows("SELECT id, unit, received FROM returns WHERE version = 1 AND status != 'unreadable'")
+        return [(row["id"], row["unit"], row["received"]) for row in rows]
+
     def next_version(self, unit: str) -> int:
         """The number of a unit's next return."""
         return int(self._first("SELECT coalesce(max(version), 0) + 1 FROM returns WHERE unit = ?", unit))
@@ -370,14 +375,14 @@ class Questions(Closings):
     def _returns(self, where: str, *values: Any, light: bool = False) -> list[Return]:
         """``light``: verdicts, most of a ledger, are looked at by SQLite and not taken up but for the edition."""
         found = []
-        for row in self._rows(f"SELECT {_LIGHT if light else '*'} FROM returns WHERE {where} ORDER BY id", *values):
-            named = _named(row)
+        rows = self._rows(f"SELECT {_LIGHT if light else '*'} FROM returns WHERE {where} ORDER BY id", *values)
+        names = rows[0].keys() if rows else []
+        for row in rows:
+            named: dict[str, Any] = dict(zip(names, row, strict=True))
             kept = named.pop("edition", None) if light else named["verdict"]
             verdict = (None if kept is None else {"form": kept}) if light else verdict_of(kept)
-            own = Return(
-                **{**named, "verdict": {"form": named["form_hash"]} if verdict is None else verdict},
-                damaged=verdict is None,
-            )
+            named["verdict"] = {"form": named["form_hash"]} if verdict is None else verdict
+            own = Return(**named, damaged=verdict is None)
             if own.damaged:
                 self.damaged[own.id] = own
             found.append(own)

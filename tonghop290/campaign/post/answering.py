@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -93,7 +94,8 @@ def take_back(round: Round, given: Answer) -> tuple[list[Path], list[Path]]:
 
 def _is_there(round: Round, given: Answer) -> bool:
     """Whether the files of an answer still lie where they were put."""
-    return all((round.folder.root / place).is_file() for place in (given.draft, given.workbook) if place)
+    root = str(round.folder.root)  # of a whole country's files: no Path for each
+    return all(os.path.isfile(os.path.join(root, place)) for place in (given.draft, given.workbook) if place)
 
 
 def _answer_to_waiting(round: Round, ledger: Ledger, came: Return) -> Answered:

@@ -11,6 +11,7 @@ subject that says for whom it was sent on; an address that sent the unit's retur
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from tonghop290.campaign.ledger.deeds import Ledger
@@ -25,7 +26,7 @@ from tonghop290.messages import finding
 from tonghop290.model import Finding, Unit
 from tonghop290.pipeline.arrivals import inner_name, outer_name
 from tonghop290.text.normalize import match_key
-from tonghop290.workbook.intake.names.unit_names import Register
+from tonghop290.workbook.intake.names.unit_names import Claim, Register
 
 __all__ = ["Whose", "Witnesses", "claimed"]
 
@@ -57,16 +58,24 @@ class Witnesses:
 
     def __init__(self, round: Round, ledger: Ledger, new: Sequence[Incoming], verdicts: Mapping[str, Verdict]) -> None:
         self.round, self.ledger = round, ledger
-        self.register = Register(round.units, round.form.levels)
-        self._by_address: dict[str, list[Unit]] = {}
-        for unit in round.units.values():
-            for address in addresses(unit.email):
-                self._by_address.setdefault(address.casefold(), []).append(unit)
         self._of_mails: dict[str, set[str]] = {}
         for came in new:
             code = claimed(verdicts.get(came.sha256, {}))
             if came.holder and code:
                 self._of_mails.setdefault(came.parcel or came.holder, set()).add(code)
+
+    @cached_property
+    def register(self) -> Register:
+        """Asked for what mails say and for what nobody can read alone."""
+        return Register(self.round.units, self.round.form.levels)
+
+    @cached_property
+    def _by_address(self) -> Mapping[str, list[Unit]]:
+        found: dict[str, list[Unit]] = {}
+        for unit in self.round.units.values():
+            for address in addresses(unit.email):
+                found.setdefault(address.casefold(), []).append(unit)
+        return found
 
     def weigh(self, came: Incoming, verdict: Verdict) -> Whose:
         """Whose a file is."""
@@ -98,7 +107,7 @@ class Witnesses:
     def _doubts(self, came: Incoming, unit: Unit, verdict: Verdict) -> Iterator[Finding]:
         about = {"unit_title": unit.title}
         writers, subject = list(self._writers(came)), " / ".join(filter(None, (head.subject for head in came.heads)))
-        said = self.register.in_text(subject)
+        said = self.register.in_text(subject) if subject else Claim()
         others = [(address, own) for address, own in writers if own != unit]
         if not self._brings_several(came):
             if others and len(others) == len(writers) and not self._sent_on(subject, unit, came):

@@ -12,7 +12,7 @@ from tonghop290.model import Levels
 from tonghop290.text.nearest import nearest
 from tonghop290.text.normalize import fold_marks
 
-__all__ = ["COLUMNS", "TITLES", "Head", "find_head"]
+__all__ = ["COLUMNS", "HEAD_ROWS", "TITLES", "Head", "find_head"]
 
 COLUMNS = ("code", "name", "type", "parent", "email", "phone", "contact")
 TITLES: Mapping[str, str] = {
@@ -44,7 +44,7 @@ _SPELLINGS: Mapping[str, str] = {
 """What a column is called, without marks."""
 _KNOWN = {spelling: column for column, said in _SPELLINGS.items() for spelling in said.split("|")}
 _KNOWN |= {"stt": NUMBER, "tt": NUMBER} | {column: column for column in COLUMNS}
-_HEAD_ROWS = 30
+HEAD_ROWS = 30
 _ALIKE = 0.8
 _WORDS = re.compile(r"[^\W_]+")
 
@@ -72,7 +72,7 @@ def find_head(rows: Rows, levels: Levels) -> Head:
     """The head among the first rows: the one with most columns; the first row where none has any."""
     words = _Words(levels)
     first = best = None
-    for line in islice(rows.lines, _HEAD_ROWS):
+    for line in islice(rows.lines, HEAD_ROWS):
         if any(map(str.strip, line.cells)):
             titles = _Titles(line, words)
             if best is None or titles.at_most > best.worth:

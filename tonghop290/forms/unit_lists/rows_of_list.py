@@ -52,11 +52,12 @@ class Rows:
         return f"trang “{self.sheet}”, {at}"
 
 
-def text_rows(text: str, separator: str, *, first: int = 1) -> Rows:
-    """The rows of a text; ``first``: the number of its first line. Errors: csv.Error, whose text is its place."""
+def text_rows(text: str, separator: str, *, first: int = 1, most: int = MOST_UNITS + 20) -> Rows:
+    """The rows of a text, no more than ``most``; ``first``: the number of its first line. Errors: csv.Error, whose text
+    is its place."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     try:
-        lines = tuple(Line(reader.line_num + first - 1, tuple(row)) for row in islice(reader, MOST_UNITS + 20))
+        lines = tuple(Line(reader.line_num + first - 1, tuple(row)) for row in islice(reader, most))
     except csv.Error as error:
         raise csv.Error(f"dòng {reader.line_num + first - 1}: không đọc được ({error})") from None
     return Rows(lines)
