@@ -12,7 +12,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
 from itertools import chain
 from pathlib import Path
@@ -20,7 +20,6 @@ from typing import Any
 
 from tonghop290.file_names import WRITTEN
 from tonghop290.files import write_whole
-from tonghop290.frozen import dataclass
 from tonghop290.version import program
 
 __all__ = ["WrittenBefore", "key_of"]

@@ -77,13 +77,6 @@ def test_each_library_is_used_by_its_owners_only() -> None:
     assert wrong == []
 
 
-def test_frozen_values_are_made_by_their_owner() -> None:
-    """The standard library's decorator takes five times as long for each class."""
-    standard = re.compile(r"^from dataclasses import .*\bdataclass\b|^@dataclasses\.", re.MULTILINE)
-    used = {path.name for path in PACKAGE.rglob("*.py") if standard.search(path.read_text(encoding="utf-8"))}
-    assert used == set()
-
-
 def test_every_library_is_asked_for_in_the_settings() -> None:
     """What comes with another library is told by it: jinja2 with docxtpl, lxml with python-docx, numpy with pandas."""
     settings = configparser.ConfigParser()

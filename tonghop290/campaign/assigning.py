@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from tonghop290.campaign.folder import RoundError
 from tonghop290.campaign.ledger.deeds import Ledger
 from tonghop290.campaign.ledger.entries import CURRENT, STALE, STRANGE, SUPERSEDED, UNREADABLE, Return
 from tonghop290.campaign.receiving.entering import is_older
-from tonghop290.frozen import dataclass
 from tonghop290.messages import ABOUT_THE_SENDER
 from tonghop290.model import Unit
 from tonghop290.pipeline.arrivals import inner_name

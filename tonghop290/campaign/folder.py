@@ -20,10 +20,10 @@ import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from tonghop290.files import hide, keep_private, make_folder
-from tonghop290.frozen import dataclass
 from tonghop290.messages.on_the_disk import disk_fault
 from tonghop290.model import (
     ANSWERS_FOLDER,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from tonghop290.campaign.archive import Archive
@@ -26,7 +27,6 @@ from tonghop290.campaign.receiving.incoming import Incoming
 from tonghop290.campaign.receiving.verdicts import verdicts_of
 from tonghop290.campaign.remarks import remarks_before, returns_named
 from tonghop290.campaign.settings import Round, load_round
-from tonghop290.frozen import dataclass
 from tonghop290.outputs import free_place
 from tonghop290.pipeline.arrivals import Arrival, Identity, arrivals
 from tonghop290.spreadsheet.content import Content

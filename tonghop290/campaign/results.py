@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tonghop290.campaign.archive import Archive
@@ -17,7 +17,6 @@ from tonghop290.campaign.ledger.entries import CURRENT, UNREADABLE, Event, Retur
 from tonghop290.campaign.ledger.outcomes import Point, as_finding, let_stand, what_stands
 from tonghop290.campaign.ledger.readings import Readings
 from tonghop290.campaign.settings import Round
-from tonghop290.frozen import dataclass
 from tonghop290.model import FieldTotal, Unit, sayable
 from tonghop290.parcels.leftovers import shown_path
 from tonghop290.pipeline.callers.progress import Progress

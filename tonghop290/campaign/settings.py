@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tonghop290.campaign.folder import RoundError, RoundFolder
@@ -12,7 +12,6 @@ from tonghop290.campaign.written.listed import listed_of
 from tonghop290.campaign.written.settings_read import read_written
 from tonghop290.campaign.written.sound import office_faults
 from tonghop290.forms.faults import shown
-from tonghop290.frozen import dataclass
 from tonghop290.model import (
     DEFAULT_FORM,
     DEFINITION_FILE,

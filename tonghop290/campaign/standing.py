@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from tonghop290.campaign.ledger.deeds import Ledger
 from tonghop290.campaign.ledger.entries import CURRENT, STALE, STRANGE, UNREADABLE, Event, Return, day_told
 from tonghop290.campaign.ledger.outcomes import Point
 from tonghop290.campaign.ledger.questions import Questions
 from tonghop290.campaign.settings import Round
-from tonghop290.frozen import dataclass
 from tonghop290.model import Unit
 
 __all__ = ["ENTERED", "STATES", "UnitStanding", "standings", "strangers"]

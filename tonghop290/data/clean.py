@@ -8,6 +8,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from types import MappingProxyType
 from typing import Any
@@ -18,7 +19,6 @@ from tonghop290.data.read_cell import Reading, read_value, read_words, truth_sho
 from tonghop290.data.seeing.hidden_places import Held, hidden_places
 from tonghop290.data.slips.machine_dates import of_a_month_first_machine
 from tonghop290.data.slips.typed_words import names_nothing
-from tonghop290.frozen import dataclass
 from tonghop290.messages import example_of, finding
 from tonghop290.model import (
     STATE_ESTIMATE,

@@ -10,11 +10,11 @@ whole part are held against each other.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from tonghop290.frozen import dataclass
 from tonghop290.messages import finding
 from tonghop290.model import Dataset, Finding, Form, told
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -22,7 +23,6 @@ import pandera.pandas as pa
 
 from tonghop290.data.apart import PAIR, pair_columns
 from tonghop290.data.evaluate import FrameEnvironment, rule_verdicts
-from tonghop290.frozen import dataclass
 from tonghop290.model import Field, Form, Range, SchemaFailure
 
 __all__ = ["GIVEN", "HARD", "KEPT", "RULE", "USUAL", "failed_checks", "form_schema", "schema_failures"]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from tonghop290.expressions.parse import LONGEST, ExpressionFault, Names, parse_expression
 from tonghop290.expressions.tree import Binary, Call, Compare, Node, comparison_sides
-from tonghop290.frozen import dataclass
 
 __all__ = ["AS_YEAR", "Message", "Slot", "parse_message"]
 

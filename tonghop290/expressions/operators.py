@@ -9,10 +9,10 @@ number).
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from tonghop290.excel import EXCEL_EPOCH
-from tonghop290.frozen import dataclass
 
 __all__ = ["COMPARED_DECIMALS", "EXCEL_EPOCH", "FUNCTIONS", "Function", "LOGIC", "OPERATORS", "Operator"]
 

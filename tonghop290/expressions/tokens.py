@@ -12,12 +12,11 @@ import math
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from tonghop290.expressions.keywords import KEYWORDS
 from tonghop290.expressions.operators import FUNCTIONS
-from tonghop290.frozen import dataclass
 
 __all__ = ["FIRST_DATE", "FUNCTION_WORDS", "Token", "tokens_of"]
 

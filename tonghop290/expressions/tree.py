@@ -17,10 +17,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from tonghop290.excel import day_number
 from tonghop290.expressions.keywords import KEYWORDS
-from tonghop290.frozen import dataclass
 
 __all__ = [
     "Binary",

@@ -5,13 +5,13 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from tonghop290.definitions.file_bytes import bytes_of
 from tonghop290.forms.parts.level_table import shipped_levels
 from tonghop290.forms.unit_lists.headings import COLUMNS, HEAD_ROWS, NUMBER, TITLES, Head, find_head
 from tonghop290.forms.unit_lists.rows_of_list import MOST_UNITS, SEPARATORS, Line, Rows, text_of, text_rows
-from tonghop290.frozen import dataclass
 from tonghop290.model import UNITS_SHEET, FormError, Levels, Unit
 from tonghop290.spreadsheet.kind import sniff
 from tonghop290.spreadsheet.package import Unreadable

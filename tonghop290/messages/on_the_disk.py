@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
-
-from tonghop290.frozen import dataclass
+from dataclasses import dataclass
 
 __all__ = ["DiskFault", "disk_fault"]
 

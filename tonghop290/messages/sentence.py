@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tonghop290.frozen import dataclass
+from dataclasses import dataclass
+
 from tonghop290.model import Severity, Stage
 
 __all__ = ["RESEND", "Sentence", "WAY_OUT"]

@@ -8,9 +8,9 @@ import json
 import math
 import re
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Literal
 
-from tonghop290.frozen import dataclass
 from tonghop290.model.form import Field, Form
 from tonghop290.model.unit_and_office import Unit
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-
-from tonghop290.frozen import dataclass
+from dataclasses import dataclass
 
 __all__ = ["Codelist", "Entry"]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from tonghop290.frozen import dataclass
 from tonghop290.model.form import Form
 from tonghop290.model.submission import CellRef
 from tonghop290.model.unit_and_office import Unit

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+from dataclasses import dataclass
 from typing import Literal
 
-from tonghop290.frozen import dataclass
 from tonghop290.model.printed_words import Words
 from tonghop290.model.severity import Severity
 from tonghop290.model.unit_and_office import Unit

@@ -6,7 +6,7 @@ Percents are 0–100.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -14,7 +14,6 @@ from tonghop290.excel import MESSAGE_LENGTH
 from tonghop290.expressions.message import Message
 from tonghop290.expressions.tree import Node
 from tonghop290.file_names import DEFINITION_FILE
-from tonghop290.frozen import dataclass
 from tonghop290.model.codelists import Codelist
 from tonghop290.model.levels import PLAIN, Levels, settled
 from tonghop290.model.paper import Paper

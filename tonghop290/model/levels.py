@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from tonghop290.frozen import dataclass
 from tonghop290.model.unit_and_office import Office
 from tonghop290.text.places import split_name
 

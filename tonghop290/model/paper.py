@@ -7,10 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Literal
-
-from tonghop290.frozen import dataclass
 
 About = Literal["unit", "office"]
 """Whose figures a document prints: one unit's, or all of them together."""

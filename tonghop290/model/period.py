@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import dataclass
 
-from tonghop290.frozen import dataclass
 from tonghop290.text.periods import PeriodKind, month_end, period_kind, period_name, read_period, whole_months
 
 __all__ = ["PERIOD_DAYS", "Period"]

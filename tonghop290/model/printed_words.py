@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from tonghop290.frozen import dataclass
 from tonghop290.text.answer_words import WordOutcome
 from tonghop290.text.format import VIETNAMESE, Writing, format_date, format_number, party_date
 

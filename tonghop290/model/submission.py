@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from tonghop290.excel import column_letters
-from tonghop290.frozen import dataclass
 from tonghop290.model.finding import Finding
 from tonghop290.model.printed_words import sayable
 from tonghop290.model.unit_and_office import Unit

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any
 
-from tonghop290.frozen import dataclass
 from tonghop290.text.format import ToneStyle
 
 PROFILE_2018, PROFILE_2026 = "hd36-2018", "hd05-2026"

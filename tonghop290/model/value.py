@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from dataclasses import dataclass
 from typing import Any
-
-from tonghop290.frozen import dataclass
 
 Value = float | dt.date | str | None
 """A number, a day or words; None where nothing is known."""

@@ -11,11 +11,10 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from tonghop290.frozen import dataclass
 from tonghop290.narrative.profiles import DATE_STYLE, SIGNATURE_STYLES, Look, Profile
 from tonghop290.narrative.tidy import (
     StyleName,

@@ -7,9 +7,8 @@ A profile is a file (``workbook_templates/profiles``, or ``profiles`` in the fol
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Literal
-
-from tonghop290.frozen import dataclass
 
 Align = Literal["left", "center", "right", "both"]
 BODY_STYLES = ("Nội dung", "Gạch đầu dòng", "Lời kết")

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 
-from tonghop290.frozen import dataclass
 from tonghop290.spreadsheet.package import Unreadable
 
 __all__ = ["Budget", "Inside", "MailHead", "MOST_DEPTH", "MOST_ONE"]

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from tonghop290.files import INSIDE
-from tonghop290.frozen import dataclass
 from tonghop290.parcels.archives import holds_a_document, single_content, tar_parts, zip_parts
 from tonghop290.parcels.cloud_links import cloud_site
 from tonghop290.parcels.inside import MOST_DEPTH, Budget, Inside, MailHead

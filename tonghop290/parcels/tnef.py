@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from tonghop290.frozen import dataclass
 from tonghop290.parcels.code_pages import as_read, read_name
 from tonghop290.parcels.inside import Inside
 from tonghop290.spreadsheet.package import Unreadable

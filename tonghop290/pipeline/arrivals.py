@@ -6,13 +6,12 @@ import dataclasses
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tonghop290.files import INSIDE
-from tonghop290.frozen import dataclass
 from tonghop290.model import Form, Submission
 from tonghop290.text.normalize import clean_text
 

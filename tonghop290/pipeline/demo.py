@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from tonghop290.definitions.toml_file import read_toml
 from tonghop290.files import write_whole
-from tonghop290.frozen import dataclass
 from tonghop290.model import (
     ANSWERS_FOLDER,
     DEFAULT_FORM,

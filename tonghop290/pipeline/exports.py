@@ -11,11 +11,10 @@ import importlib.util
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tonghop290.frozen import dataclass
 from tonghop290.model import RESULT_FILE, Earlier, Form, Office, Period, ResultFile, TableFormat, Totals, Unit
 from tonghop290.outputs import Guard, destination
 from tonghop290.parcels.leftovers import shown_path
@@ -46,6 +45,8 @@ __all__ = [
     "write_roll_up",
     "write_tables",
 ]
+
+_OURS = ("datapackage.json",)
 
 
 class MissingLibrary(ImportError):
@@ -193,7 +194,7 @@ def read_results(paths: Iterable[str | Path], form: Form, *, units: Mapping[str,
     for path, openable in _files(paths):
         results = [(name, content) for name, content in _contents(path) if is_result(content)] if openable else []
         if not results:
-            others += [path] if path.name != "datapackage.json" else []
+            others += [path] if path.name not in _OURS else []
         for name, content in results:
             try:
                 result = read_result(content, name, form)

@@ -5,10 +5,9 @@ from __future__ import annotations
 
 from collections import ChainMap
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
-from tonghop290.frozen import dataclass
 from tonghop290.model import Dataset, Earlier, Finding, Form, Unit
 from tonghop290.pipeline.plugged_in.dataset_checks import findings_of_plugins
 from tonghop290.plugged import Plugin

@@ -6,11 +6,10 @@ import datetime as dt
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tonghop290.frozen import dataclass
 from tonghop290.model import AsTyped, Dataset, Finding, Form, Office, Status, Unit
 from tonghop290.pipeline.arrivals import Identity
 from tonghop290.plugged import Plugin

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tonghop290.frozen import dataclass
 from tonghop290.model import CellRef, Field, Finding, Form, Table, Unit
 from tonghop290.pipeline.check import check
 from tonghop290.pipeline.issue import write_blank

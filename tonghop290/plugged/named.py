@@ -8,9 +8,9 @@ import sys
 import traceback
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any, Literal, TypeVar, get_args
 
-from tonghop290.frozen import dataclass
 from tonghop290.model import told
 from tonghop290.spreadsheet.package import Unreadable
 from tonghop290.text.normalize import without_controls

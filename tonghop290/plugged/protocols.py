@@ -5,9 +5,9 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Protocol, TypeAlias, runtime_checkable
 
-from tonghop290.frozen import dataclass
 from tonghop290.model import Dataset, Field, Form, Severity
 
 __all__ = ["CellValue", "CleaningReading", "DatasetCheck", "FileKind", "Point", "Read", "Sheet"]

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 
-from tonghop290.frozen import dataclass
 from tonghop290.spreadsheet.cell import RawCell, locate
 from tonghop290.spreadsheet.content import Content
 from tonghop290.spreadsheet.kind import is_lock_file

@@ -16,11 +16,10 @@ import struct
 import time
 import zlib
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
-
-from tonghop290.frozen import dataclass
 
 PIECE = 64 * 1024
 LARGEST_FILE = 50 * 2**20

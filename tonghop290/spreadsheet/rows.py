@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from tonghop290.excel import column_letters
-from tonghop290.frozen import dataclass
 from tonghop290.spreadsheet.cell import MAX_ROW, Dropped, Range, RawCell, locate, locate_range, settle
 from tonghop290.spreadsheet.package import Limits, Unreadable
 from tonghop290.spreadsheet.seen.look import ORDINARY, Look

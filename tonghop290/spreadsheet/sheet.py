@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import field
+from dataclasses import dataclass, field
 
-from tonghop290.frozen import dataclass
 from tonghop290.spreadsheet.cell import MAX_COLUMN, Dropped, Range, RawCell, locate_range
 from tonghop290.spreadsheet.package import Package, Unreadable
 from tonghop290.spreadsheet.rows import RowReader, Rows, SheetContext, is_flat

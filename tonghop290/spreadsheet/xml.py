@@ -5,10 +5,10 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from urllib.parse import unquote
 from xml.parsers import expat
 
-from tonghop290.frozen import dataclass
 from tonghop290.spreadsheet.package import Limits, Package, Unreadable
 
 MAIN_NAMESPACES = frozenset(

@@ -10,8 +10,7 @@ import datetime as dt
 import struct
 import zlib
 from collections.abc import Iterable
-
-from tonghop290.frozen import dataclass
+from dataclasses import dataclass
 
 __all__ = ["CONTENT_TYPES", "SMALLEST", "UNIX", "Member", "Origin", "in_order", "pack", "packed"]
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from pathlib import PurePath
 from typing import TYPE_CHECKING, NamedTuple
 
 from tonghop290.expressions.tree import names_of
-from tonghop290.frozen import dataclass
 from tonghop290.model import (
     STATE_ESTIMATE,
     STATES_WITHOUT_FIGURE,

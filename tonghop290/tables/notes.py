@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from tonghop290.expressions.tree import Binary, Call, Compare, Name, Node, Number, Unary, names_of
-from tonghop290.frozen import dataclass
 from tonghop290.model import (
     STATE_ESTIMATE,
     STATE_NO_DATA,

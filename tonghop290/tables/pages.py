@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 
-from tonghop290.frozen import dataclass
 from tonghop290.model import sayable, told
 from tonghop290.spreadsheet.page_breaks import DEFAULT_HEIGHT, rows_on_pages
 from tonghop290.spreadsheet.write import A3, A4, PRINTABLE, Sheet, Style

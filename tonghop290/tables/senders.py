@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from tonghop290.frozen import dataclass
 from tonghop290.model import Dataset, ResultFile, Unit
 
 __all__ = ["Sender", "senders_of"]

@@ -4,9 +4,8 @@ the cell, so that the figure stays a number, and the texts below the table."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 
-from tonghop290.frozen import dataclass
 from tonghop290.model import Field, told
 from tonghop290.tables.board import Board
 from tonghop290.tables.senders import Sender

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
-from tonghop290.frozen import dataclass
 from tonghop290.text.normalize import clean_text, match_key
 from tonghop290.text.numbers import NumberReading, read_number
 from tonghop290.text.typed_units import read_unit

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
-from tonghop290.frozen import dataclass
 from tonghop290.text.answer_words import read_word
 from tonghop290.text.format import VIETNAMESE, Writing
 from tonghop290.text.normalize import FULL_WIDTH, clean_text

@@ -6,10 +6,10 @@ import datetime
 import re
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from typing import Literal
 
-from tonghop290.frozen import dataclass
 from tonghop290.text.syllables import TONE_MARKS
 
 ToneStyle = Literal["giu_nguyen", "uy_cu", "uy_moi"]

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
 from types import MappingProxyType
 
-from tonghop290.frozen import dataclass
 from tonghop290.text.normalize import clean_text, fold_marks, match_key
 from tonghop290.text.typed_units import is_unit, kind_of, read_unit
 

@@ -11,13 +11,12 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 from types import MappingProxyType
 from typing import Literal
 
-from tonghop290.frozen import dataclass
 from tonghop290.text.answer_words import read_word, split_bound
 from tonghop290.text.dates import read_date
 from tonghop290.text.format import VIETNAMESE, Writing

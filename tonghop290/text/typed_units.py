@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from types import MappingProxyType
 from typing import Literal
 
-from tonghop290.frozen import dataclass
 from tonghop290.text.normalize import clean_text, match_key
 
 # kind: the spellings people use for it

@@ -11,10 +11,10 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from tonghop290.frozen import dataclass
 from tonghop290.text.legacy import decode_tcvn3, decode_vni, legacy_encoding
 from tonghop290.text.normalize import clean_text, fold_marks
 

@@ -8,9 +8,9 @@ Sheets: ``Hướng dẫn`` (how to fill, live status), ``Số liệu`` (one row 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from tonghop290.excel import column_letters
-from tonghop290.frozen import dataclass
 from tonghop290.model import CellRef, Field, Form, Section, Table, Words, sayable
 from tonghop290.seals import CARRIED_MARK as CARRIED_MARK
 from tonghop290.seals import SIGN_MARK as SIGN_MARK

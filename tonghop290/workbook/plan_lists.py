@@ -7,9 +7,8 @@ any client since Excel 2007.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from tonghop290.frozen import dataclass
 from tonghop290.model import CellRef, Field, Form, sayable
 
 __all__ = ["FIRST_LIST_ROW", "LISTS", "LIST_NAMES", "ListPlace", "has_lists", "lists_of", "place_of"]

@@ -7,6 +7,7 @@ import datetime as dt
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -16,7 +17,6 @@ from tonghop290.campaign.folder import find_round
 from tonghop290.campaign.in_turn import PartTold, Telling
 from tonghop290.campaign.ledger.deeds import Ledger
 from tonghop290.campaign.settings import Round, choose_units
-from tonghop290.frozen import dataclass
 from tonghop290.model import DEFAULT_FORM, Form, Office, Status, Unit
 from tonghop290.pipeline.callers.given import Sources
 from tonghop290.pipeline.callers.progress import Progress, must_take_three

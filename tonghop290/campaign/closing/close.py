@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from tonghop290.campaign.closing.hand_over import HandedOver, hand_over_page
@@ -17,7 +18,6 @@ from tonghop290.campaign.ledger.entries import STALE, Event, Return, day_told
 from tonghop290.campaign.receiving.entering import is_older
 from tonghop290.campaign.results import RoundReport, check_round, code_of, frozen
 from tonghop290.campaign.settings import Round
-from tonghop290.frozen import dataclass
 from tonghop290.pipeline.documents import write_office_documents, write_unit_documents
 from tonghop290.pipeline.exports import write_tables
 from tonghop290.seals import sealed_page

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from urllib.parse import quote
@@ -13,7 +14,6 @@ from tonghop290.campaign.ledger.entries import Event, day_told
 from tonghop290.campaign.results import RoundReport
 from tonghop290.campaign.settings import Round
 from tonghop290.campaign.status_page import SAFE_PAGE
-from tonghop290.frozen import dataclass
 from tonghop290.pipeline.documents import totals
 from tonghop290.text.format import format_date, format_number
 from tonghop290.text.normalize import without_controls

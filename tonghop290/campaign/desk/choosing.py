@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import csv
 import gzip
+from dataclasses import dataclass
 from pathlib import Path
 
-from tonghop290.frozen import dataclass
 from tonghop290.text.nearest import Named
 from tonghop290.text.normalize import fold_marks, match_key
 

@@ -6,12 +6,12 @@ import datetime as dt
 import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from tonghop290.campaign.desk.starters import Step, starter_of
 from tonghop290.campaign.ledger.questions import Questions
 from tonghop290.campaign.settings import Round
 from tonghop290.campaign.standing import UnitStanding, strangers
-from tonghop290.frozen import dataclass
 from tonghop290.model import DESK_FILE, OFFICE_SHEET, SETTINGS_FILE, UNITS_FILE, UNITS_SHEET
 from tonghop290.pipeline.arrivals import outer_name
 from tonghop290.text.format import format_date

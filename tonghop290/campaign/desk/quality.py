@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from tonghop290.campaign.ledger.questions import Questions
 from tonghop290.campaign.settings import Round
 from tonghop290.campaign.standing import UnitStanding
-from tonghop290.frozen import dataclass
 from tonghop290.text.format import format_number
 
 __all__ = ["UNKNOWN", "Measure", "quality"]

@@ -10,6 +10,7 @@ import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from html import escape
 from urllib.parse import quote
 
@@ -21,7 +22,6 @@ from tonghop290.campaign.post.addresses import addresses
 from tonghop290.campaign.settings import Round
 from tonghop290.campaign.standing import STATES, UnitStanding
 from tonghop290.campaign.status_page import SAFE_PAGE, detail_of, heading_of
-from tonghop290.frozen import dataclass
 from tonghop290.messages.on_settings import settings_left
 from tonghop290.text.normalize import without_controls
 

@@ -10,6 +10,7 @@ import datetime as dt
 import hashlib
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 
 from tonghop290.campaign.fetching.mailbox import MOST_MAIL, Mailbox
@@ -17,7 +18,6 @@ from tonghop290.campaign.ledger.deeds import Ledger
 from tonghop290.campaign.post.addresses import addresses
 from tonghop290.campaign.post.mail import OWN_MAILS
 from tonghop290.campaign.settings import InboxSettings, Round
-from tonghop290.frozen import dataclass
 from tonghop290.parcels.headers import Head, read_head, words
 from tonghop290.text.normalize import clean_text, safe_file_name
 

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any
 
-from tonghop290.frozen import dataclass
 from tonghop290.text.format import format_date
 
 __all__ = [

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
-from tonghop290.frozen import dataclass
 from tonghop290.model import Finding, Severity, Unit, Words, as_one, gathered, in_told_order, numbers_of
 
 __all__ = ["NO_WORKBOOK", "OUTSIDE", "Point", "as_finding", "let_stand", "numbered", "told_lines", "what_stands"]

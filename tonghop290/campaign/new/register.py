@@ -6,11 +6,10 @@ import csv
 import gzip
 import io
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tonghop290.campaign.folder import RoundError
-from tonghop290.frozen import dataclass
 from tonghop290.model import Levels, Office, OfficeLevel, Unit
 from tonghop290.text.nearest import Named
 from tonghop290.text.normalize import fold_marks, match_key

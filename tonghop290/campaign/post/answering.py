@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tonghop290.campaign.archive import Archive
@@ -19,7 +19,6 @@ from tonghop290.campaign.post.addresses import addresses
 from tonghop290.campaign.post.answer_letters import answer_letter, strange_letter, waiting_letter
 from tonghop290.campaign.post.mail import Letter, answer_subject, as_mail
 from tonghop290.campaign.settings import Round
-from tonghop290.frozen import dataclass
 from tonghop290.messages import ABOUT_THE_SENDER
 from tonghop290.model import Unit
 from tonghop290.outputs import place_told

@@ -13,9 +13,8 @@ import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from typing import Any
-
-from tonghop290.frozen import dataclass
 
 __all__ = ["EncryptedServer", "Patience", "Server", "Timed"]
 

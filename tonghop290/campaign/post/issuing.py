@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from tonghop290.campaign.in_turn import in_groups
@@ -15,7 +16,6 @@ from tonghop290.campaign.post.answers_before import answers_before
 from tonghop290.campaign.post.letters import issue_letter
 from tonghop290.campaign.post.mail import Letter, as_mail, recipients
 from tonghop290.campaign.settings import Round
-from tonghop290.frozen import dataclass
 from tonghop290.model import Carried, Earlier, Unit
 from tonghop290.outputs import place_beside, place_told
 from tonghop290.pipeline.callers.progress import Progress

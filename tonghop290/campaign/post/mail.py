@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from email.header import Header
 from email.headerregistry import Address, HeaderRegistry
 from email.message import EmailMessage
@@ -17,7 +18,6 @@ from typing import Any
 
 from tonghop290.campaign.post.addresses import addresses
 from tonghop290.campaign.settings import MailSettings
-from tonghop290.frozen import dataclass
 from tonghop290.seals import MAIL_HEADER, sealed_mail
 from tonghop290.text.normalize import clean_text, without_controls
 

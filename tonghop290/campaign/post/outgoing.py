@@ -5,6 +5,7 @@ from __future__ import annotations
 import email
 import email.policy
 from collections.abc import Iterable
+from dataclasses import dataclass
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -13,7 +14,6 @@ from tonghop290.campaign.ledger.entries import CURRENT, STRANGE, UNREADABLE
 from tonghop290.campaign.post.addresses import addresses
 from tonghop290.campaign.post.mail import copied_to, on_one_line, recipients
 from tonghop290.campaign.settings import Round
-from tonghop290.frozen import dataclass
 from tonghop290.model import Unit
 
 __all__ = ["REMINDED", "REPORTED", "Outgoing", "answers_to_send", "letters_to_send"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from tonghop290.campaign.ledger.deeds import Ledger
@@ -12,7 +13,6 @@ from tonghop290.campaign.post.letters import reminder_letter
 from tonghop290.campaign.post.mail import as_mail
 from tonghop290.campaign.settings import Round
 from tonghop290.campaign.standing import UnitStanding, standings
-from tonghop290.frozen import dataclass
 from tonghop290.model import Unit
 from tonghop290.pipeline.issue import unit_file_name
 

@@ -6,6 +6,7 @@ import datetime as dt
 import smtplib
 import ssl
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from tonghop290.campaign.folder import RoundError
 from tonghop290.campaign.ledger.deeds import Ledger
@@ -15,7 +16,6 @@ from tonghop290.campaign.post.issuing import Issued
 from tonghop290.campaign.post.mail import as_sent
 from tonghop290.campaign.post.outgoing import Outgoing
 from tonghop290.campaign.settings import MailSettings
-from tonghop290.frozen import dataclass
 from tonghop290.messages.on_settings import setting_named
 from tonghop290.model import Unit
 from tonghop290.text.normalize import without_controls

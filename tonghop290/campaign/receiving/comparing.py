@@ -4,6 +4,7 @@ those nothing is read, judged or told again; their figures are taken as the ledg
 from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -16,7 +17,6 @@ from tonghop290.campaign.ledger.readings import Readings
 from tonghop290.campaign.receiving.entering import explained_beside, tell
 from tonghop290.campaign.receiving.verdicts import Judged
 from tonghop290.campaign.settings import Round
-from tonghop290.frozen import dataclass
 from tonghop290.model import Dataset, Finding
 from tonghop290.parcels.leftovers import shown_path
 from tonghop290.pipeline.check import in_form_order, named

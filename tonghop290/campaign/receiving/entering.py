@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from tonghop290.campaign.folder import ARCHIVE
@@ -13,7 +13,6 @@ from tonghop290.campaign.ledger.entries import CURRENT, STALE, STRANGE, UNREADAB
 from tonghop290.campaign.receiving.incoming import Incoming
 from tonghop290.campaign.receiving.verdicts import Verdict
 from tonghop290.campaign.receiving.whose import Witnesses
-from tonghop290.frozen import dataclass
 from tonghop290.messages import finding
 from tonghop290.model import Finding, Words, finding_key
 from tonghop290.pipeline.arrivals import inner_name

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tonghop290.campaign.archive import Archive
@@ -14,7 +14,6 @@ from tonghop290.campaign.ledger.readings import Readings
 from tonghop290.campaign.receiving.letter_box import LetterBox
 from tonghop290.campaign.receiving.letterheads import Letterhead, letterheads, thread_of
 from tonghop290.campaign.settings import Round
-from tonghop290.frozen import dataclass
 from tonghop290.pipeline.arrivals import Arrival, Identity, arrivals_of, lying_in, outer_name, saved_of
 from tonghop290.pipeline.edited_papers.returned_reports import is_blank
 from tonghop290.pipeline.plugged_in.find_plugins import active_plugins, kinds_known

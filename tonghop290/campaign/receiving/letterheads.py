@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from email.utils import getaddresses
 from typing import TYPE_CHECKING
 
 from tonghop290.campaign.ledger.entries import Thread
 from tonghop290.campaign.post.addresses import addresses
-from tonghop290.frozen import dataclass
 from tonghop290.text.normalize import clean_text
 
 if TYPE_CHECKING:

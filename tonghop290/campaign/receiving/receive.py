@@ -10,6 +10,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import nullcontext
+from dataclasses import dataclass
 from pathlib import Path
 
 from tonghop290.campaign.archive import Archive
@@ -24,7 +25,6 @@ from tonghop290.campaign.receiving.reports import beside_their_returns, enter_re
 from tonghop290.campaign.receiving.verdicts import Verdict, verdicts_of
 from tonghop290.campaign.receiving.whose import Witnesses
 from tonghop290.campaign.settings import Round
-from tonghop290.frozen import dataclass
 from tonghop290.pipeline.edited_papers.returned_reports import ReturnedReports
 
 __all__ = ["Received", "compare_new", "receive"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from tonghop290.campaign.archive import Archive
@@ -10,7 +11,6 @@ from tonghop290.campaign.in_turn import Telling
 from tonghop290.campaign.ledger.readings import Readings
 from tonghop290.campaign.receiving.incoming import Incoming
 from tonghop290.campaign.settings import Round
-from tonghop290.frozen import dataclass
 from tonghop290.messages import finding
 from tonghop290.model import Dataset, Form, Words
 from tonghop290.parcels.leftovers import shown_path

@@ -11,6 +11,7 @@ subject that says for whom it was sent on; an address that sent the unit's retur
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -21,7 +22,6 @@ from tonghop290.campaign.receiving.incoming import Incoming
 from tonghop290.campaign.receiving.verdicts import Verdict
 from tonghop290.campaign.settings import Round
 from tonghop290.files import INSIDE
-from tonghop290.frozen import dataclass
 from tonghop290.messages import finding
 from tonghop290.model import Finding, Unit
 from tonghop290.pipeline.arrivals import inner_name, outer_name

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from tonghop290.campaign.folder import RoundFolder
 from tonghop290.campaign.ledger.opening import known_units
 from tonghop290.campaign.written.settings_read import Written
 from tonghop290.campaign.written.sound import vanished_units
-from tonghop290.frozen import dataclass
 from tonghop290.model import UNITS_FILE, UNITS_SHEET, Form, Unit
 from tonghop290.pipeline.forms import listed_units, read_units
 

@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,6 @@ from tonghop290.campaign.folder import RoundFolder, desk_of
 from tonghop290.campaign.ledger.opening import readings_key
 from tonghop290.campaign.ledger.readings import Readings
 from tonghop290.definitions.toml_file import merged, read_toml
-from tonghop290.frozen import dataclass
 from tonghop290.model import DESK_FILE, SETTINGS_FILE, Form, FormError
 from tonghop290.pipeline.forms import open_desk
 from tonghop290.text.format import format_date

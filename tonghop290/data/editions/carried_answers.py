@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any
 
 from tonghop290.data.editions.carried_findings import new_parts
 from tonghop290.data.editions.in_words import as_printed, is_inside, kind_of, meaning_of
 from tonghop290.data.editions.shared_meaning import asks_alike, columns_of_table, input_ids, means_alike, same_period
-from tonghop290.frozen import dataclass
 from tonghop290.model import (
     STATES_WITHOUT_FIGURE,
     Carried,

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 
-from tonghop290.frozen import dataclass
 from tonghop290.model import Field, Form, Table
 from tonghop290.text.normalize import match_key
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,6 @@ from tonghop290.data.evaluate import rule_verdicts
 from tonghop290.data.rehearsal.old_figures import OldFigures
 from tonghop290.data.rehearsal.proposals import proposed_range
 from tonghop290.data.schema import with_derived_and_rules
-from tonghop290.frozen import dataclass
 from tonghop290.model import Field, Form, Range, Rule
 
 __all__ = ["MUCH", "RangeHits", "RuleHits", "range_hits", "rule_hits"]

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from tonghop290.data.editions.shared_meaning import means_alike
-from tonghop290.frozen import dataclass
 from tonghop290.model import Dataset, Field, Form, Period
 
 __all__ = ["OldFigures", "of_dataset", "of_result"]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Any
 
 from tonghop290.data.rehearsal.hits import RangeHits, RuleHits
-from tonghop290.frozen import dataclass
 from tonghop290.model import Form, Range
 
 __all__ = ["Rehearsal"]

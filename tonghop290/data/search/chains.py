@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,6 @@ from tonghop290.data.search.distance import distance
 from tonghop290.data.search.ground import Ground
 from tonghop290.data.search.rule_variables import Variable
 from tonghop290.expressions.tree import Compare, Logic, Node, walk
-from tonghop290.frozen import dataclass
 from tonghop290.model import Rule
 
 __all__ = ["chains"]

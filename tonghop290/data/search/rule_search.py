@@ -11,6 +11,7 @@ import datetime as dt
 import math
 import random
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -28,7 +29,6 @@ from tonghop290.data.search.rule_variables import (
 )
 from tonghop290.excel import day_of_number
 from tonghop290.expressions.tree import Compare, walk
-from tonghop290.frozen import dataclass
 from tonghop290.model import Form, Rule
 
 __all__ = ["Found", "Ground", "RuleFacts", "find_values", "rule_facts"]

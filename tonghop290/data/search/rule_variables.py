@@ -8,10 +8,10 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import math
+from dataclasses import dataclass
 
 from tonghop290.excel import day_number
 from tonghop290.expressions.tree import Call, Name, columns_of, names_of, walk
-from tonghop290.frozen import dataclass
 from tonghop290.model import Field, Form
 
 __all__ = ["Variable", "WIDEST", "cells_of", "number_of", "pinned_variable", "variables_of"]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
-from tonghop290.frozen import dataclass
 from tonghop290.model import Cell
 
 __all__ = ["Problem", "Reading", "unread"]

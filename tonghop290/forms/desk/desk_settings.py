@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
-from tonghop290.frozen import dataclass
 from tonghop290.messages.on_settings import SETTING_LABELS, SETTING_TITLES
 from tonghop290.model import OwnSetting
 from tonghop290.text.normalize import match_key

@@ -7,7 +7,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,6 @@ from tonghop290.forms.desk.desk_settings import HEAD, SETTINGS, Setting, own_row
 from tonghop290.forms.unit_lists.book_rows import BadValue, OfficeBook
 from tonghop290.forms.unit_lists.rows_of_list import Line, Rows
 from tonghop290.forms.units import with_zero
-from tonghop290.frozen import dataclass
 from tonghop290.model import OFFICE_SHEET, UNITS_SHEET, OwnSetting
 from tonghop290.text.dates import read_date
 from tonghop290.text.format import format_date

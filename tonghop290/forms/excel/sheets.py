@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 from collections.abc import Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,6 @@ from tonghop290.definitions.file_bytes import bytes_of
 from tonghop290.excel import column_letters
 from tonghop290.forms.excel.titles import SHEETS, Column, by_title
 from tonghop290.forms.faults import shown
-from tonghop290.frozen import dataclass
 from tonghop290.model import FormError
 from tonghop290.spreadsheet.kind import sniff
 from tonghop290.spreadsheet.package import open_package

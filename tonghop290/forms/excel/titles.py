@@ -6,10 +6,9 @@ Whatever a definition can say and no column here stands for has its home in the 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Literal
 
-from tonghop290.frozen import dataclass
 from tonghop290.text.normalize import match_key
 
 __all__ = [

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from tonghop290.forms.toml.toml_lines import lines_of
-from tonghop290.frozen import dataclass
 
 __all__ = ["with_comments"]
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import islice
 
 from tonghop290.forms.unit_lists.rows_of_list import Line, Rows
-from tonghop290.frozen import dataclass
 from tonghop290.model import Levels
 from tonghop290.text.nearest import nearest
 from tonghop290.text.normalize import fold_marks

@@ -5,12 +5,11 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
 from tonghop290.excel import column_letters
-from tonghop290.frozen import dataclass
 from tonghop290.model import FormError
 from tonghop290.text.legacy import LegacyCode, decode_tcvn3, decode_vni, legacy_encoding
 

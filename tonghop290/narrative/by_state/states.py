@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
 from tonghop290.expressions.tree import names_of
-from tonghop290.frozen import dataclass
 from tonghop290.model import STATE_ESTIMATE, STATE_NO_DATA, STATE_NOT_APPLICABLE, Field, Form
 from tonghop290.narrative.words.phrase_words import through_phrases
 

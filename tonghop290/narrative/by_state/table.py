@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import chain, product
 
-from tonghop290.frozen import dataclass
 from tonghop290.model import Field, Form
 from tonghop290.narrative.by_state.plain import PlainText
 from tonghop290.narrative.by_state.states import Answer, Way, answers_of, pairs_of, printed_fields, way_of

@@ -9,11 +9,10 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from html import unescape
 from xml.sax.saxutils import quoteattr
 
-from tonghop290.frozen import dataclass
 from tonghop290.narrative.controls.content_controls import UNNAMED
 from tonghop290.narrative.controls.figure_tags import Naming
 from tonghop290.narrative.controls.marks import BLANK_STATE, NAME_LETTERS, decoded

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
-from tonghop290.frozen import dataclass
 from tonghop290.model import Form
 from tonghop290.narrative.controls.as_printed import PrintedFigure
 from tonghop290.narrative.controls.edited import Edited, plain

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 
-from tonghop290.frozen import dataclass
 from tonghop290.narrative.controls.memory import Memory, read_memory
 from tonghop290.spreadsheet.content import Content
 from tonghop290.spreadsheet.edit.splice import CannotMark, Element, find_elements

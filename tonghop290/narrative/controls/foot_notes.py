@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from html import unescape
 from xml.sax.saxutils import escape
 
-from tonghop290.frozen import dataclass
 from tonghop290.narrative.controls.figure_tags import figure_name
 from tonghop290.spreadsheet.edit.sealed_package import appended
 from tonghop290.spreadsheet.zip_out import CONTENT_TYPES, Member, pack

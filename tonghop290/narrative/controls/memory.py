@@ -9,13 +9,12 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from xml.etree import ElementTree
 from xml.parsers import expat
 from xml.sax.saxutils import quoteattr
 
-from tonghop290.frozen import dataclass
 from tonghop290.model import About, Form
 from tonghop290.narrative.controls.as_printed import Printed, PrintedFigure
 from tonghop290.narrative.controls.foot_notes import FootNote

@@ -9,11 +9,10 @@ otherwise today is told.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from xml.sax.saxutils import escape
 
-from tonghop290.frozen import dataclass
 from tonghop290.narrative.controls.as_printed import SENTENCE_END, PrintedFigure, sentence_key, sentences_in
 from tonghop290.narrative.controls.edited import Control, Edited, NotOurs, mark_of, plain
 from tonghop290.narrative.controls.marks import BLANK_STATE

@@ -7,10 +7,9 @@ there more or less often than it should is not taken for a figure: it is told as
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from tonghop290.frozen import dataclass
 from tonghop290.model import Form
 from tonghop290.narrative.controls.as_printed import PrintedFigure
 from tonghop290.narrative.controls.compared import Difference, difference_of

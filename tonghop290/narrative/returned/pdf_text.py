@@ -11,11 +11,10 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from statistics import median
 from typing import Any, Self
 
-from tonghop290.frozen import dataclass
 from tonghop290.spreadsheet.child_process import Died, Worker
 from tonghop290.spreadsheet.content import Content
 from tonghop290.spreadsheet.package import Unreadable

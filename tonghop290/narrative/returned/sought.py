@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from tonghop290.frozen import dataclass
 from tonghop290.model import Form
 from tonghop290.narrative.controls.as_printed import SENTENCE_END, SLOT, PrintedFigure, with_slots
 from tonghop290.narrative.controls.compared import number_in

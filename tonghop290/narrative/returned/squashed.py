@@ -7,8 +7,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable
-
-from tonghop290.frozen import dataclass
+from dataclasses import dataclass
 
 __all__ = ["Squashed", "squash", "squashed"]
 

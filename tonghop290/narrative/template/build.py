@@ -18,10 +18,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tonghop290.frozen import dataclass
 from tonghop290.model import PROFILE_2018
 from tonghop290.narrative.page import add_styles, empty_document, new_section, save_whole, set_page
 from tonghop290.narrative.profile_file import profile_of

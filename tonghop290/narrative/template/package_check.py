@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from tonghop290.frozen import dataclass
 from tonghop290.model import FormError
 from tonghop290.spreadsheet.package import Limits, Package, Unreadable, open_package, read_file
 from tonghop290.spreadsheet.xml import Attributes, feed, guarded_parser, to_the_end

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from tonghop290.frozen import dataclass
 from tonghop290.model import Form
 from tonghop290.narrative.typeset.elements import HARD_SPACE, runs_of, w
 from tonghop290.text.typed_units import unit_words

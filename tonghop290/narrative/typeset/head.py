@@ -7,9 +7,9 @@ lines, broken before the name proper, or three; the date's line breaks last of a
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from tonghop290.frozen import dataclass
 from tonghop290.narrative.profiles import DATE_STYLE, Look, Profile
 from tonghop290.narrative.typeset.elements import HARD_SPACE, StyleName, runs_of, text_of, w
 from tonghop290.text.printing.widths import width_of

@@ -5,10 +5,9 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-
-from tonghop290.frozen import dataclass
 
 __all__ = ["Page", "pages_of", "squashed"]
 

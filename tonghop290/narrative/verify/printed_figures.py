@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from tonghop290.frozen import dataclass
 from tonghop290.model import Form
 from tonghop290.narrative.controls.figure_tags import TOTAL, figure_name
 from tonghop290.narrative.typeset.elements import read_plainly, w

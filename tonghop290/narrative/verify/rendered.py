@@ -5,10 +5,9 @@ from __future__ import annotations
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from tonghop290.frozen import dataclass
 from tonghop290.narrative.pdf import PdfError, find_libreoffice, write_pdfs
 from tonghop290.narrative.typeset.binding import Binding
 from tonghop290.narrative.verify.page_lines import Page, pages_of

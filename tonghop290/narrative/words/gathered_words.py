@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from tonghop290.frozen import dataclass
 from tonghop290.model import Form, Office, Table, Unit, sayable
 from tonghop290.model import Words as Said
 from tonghop290.narrative.words.one_return import OneReturn

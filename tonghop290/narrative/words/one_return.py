@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from tonghop290.frozen import dataclass
 from tonghop290.model import Dataset, Unit, Value, known_value
 
 if TYPE_CHECKING:

@@ -6,9 +6,8 @@ At most five names stand in a sentence, the others are counted; a whole list bel
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 
-from tonghop290.frozen import dataclass
 from tonghop290.model import Words as Said
 from tonghop290.model import sayable
 from tonghop290.narrative.controls.marks import wrap

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from tonghop290.expressions.tree import names_of
-from tonghop290.frozen import dataclass
 from tonghop290.model import (
     STATE_ESTIMATE,
     STATE_NO_DATA,

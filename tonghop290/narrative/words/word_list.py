@@ -6,10 +6,9 @@ Lint asks it, ``form words`` prints it, and the words of a report are held equal
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Literal
 
-from tonghop290.frozen import dataclass
 from tonghop290.model import About, Field, Form, Table
 from tonghop290.narrative.words.table_rows import LABEL_WORD, SUM_WORD, UNIT_WORD, adding_columns
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Self
 
-from tonghop290.frozen import dataclass
 from tonghop290.messages import clip_value, finding
 from tonghop290.model import CellRef, Dataset, Finding, Form, Office, told, told_list
 from tonghop290.narrative.papers import documents_of, profile_of_document, template_of

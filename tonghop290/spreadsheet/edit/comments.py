@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from tonghop290.excel import column_letters
-from tonghop290.frozen import dataclass
 from tonghop290.spreadsheet.cell import locate
 from tonghop290.spreadsheet.edit.fills import Geometry, SheetPart
 from tonghop290.spreadsheet.edit.parts import Rewriting

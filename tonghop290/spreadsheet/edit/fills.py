@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from tonghop290.excel import column_letters
-from tonghop290.frozen import dataclass
 from tonghop290.spreadsheet.cell import locate
 from tonghop290.spreadsheet.edit.parts import RELATIONS
 from tonghop290.spreadsheet.edit.splice import CannotMark, Element, Splice, Wanted, find_elements, prefixed, retag

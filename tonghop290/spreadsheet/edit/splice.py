@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Literal
 from xml.parsers import expat
 
-from tonghop290.frozen import dataclass
 from tonghop290.spreadsheet.package import Unreadable
 from tonghop290.spreadsheet.xml import MOST_DEPTH, Attributes, guarded_parser
 from tonghop290.text.normalize import without_controls

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
-from tonghop290.frozen import dataclass
 from tonghop290.spreadsheet.edit.parts import RELATIONS, Rewriting
 from tonghop290.spreadsheet.edit.splice import CannotMark, Element, Splice, attribute, find_elements, retag
 from tonghop290.spreadsheet.xml import decode_text

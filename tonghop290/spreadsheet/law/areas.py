@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from tonghop290.frozen import dataclass
 from tonghop290.spreadsheet.cell import locate
 
 __all__ = ["Area", "area_of", "overlapping"]

@@ -10,11 +10,10 @@ import io
 import posixpath
 import zipfile
 from collections.abc import Callable, Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cached_property
 from urllib.parse import unquote
 
-from tonghop290.frozen import dataclass
 from tonghop290.spreadsheet.package import Limits, Unreadable
 from tonghop290.spreadsheet.xml import feed, guarded_parser, relation_id, to_the_end
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import field
-
-from tonghop290.frozen import dataclass
+from dataclasses import dataclass, field
 
 __all__ = ["DataStyle", "code_of"]
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 
-from tonghop290.frozen import dataclass
 from tonghop290.spreadsheet.other.ods_codes import DataStyle, code_of
 from tonghop290.spreadsheet.seen.look import Look, Raised
 from tonghop290.spreadsheet.xml import Attributes

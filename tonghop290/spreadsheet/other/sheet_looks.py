@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 
-from tonghop290.frozen import dataclass
 from tonghop290.spreadsheet.cell import Range
 from tonghop290.spreadsheet.seen.look import UNKNOWN, Look, Run
 

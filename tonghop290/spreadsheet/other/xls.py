@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 
-from tonghop290.frozen import dataclass
 from tonghop290.spreadsheet.other.compound import workbook_stream
 from tonghop290.spreadsheet.other.sheet_looks import SheetLooks
 from tonghop290.spreadsheet.other.xls_strings import LongRecord, rich_strings

@@ -5,10 +5,9 @@ Of a whole cell it is told by its style (:class:`Look`), of a text of several ru
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
-
-from tonghop290.frozen import dataclass
 
 __all__ = ["ORDINARY", "UNKNOWN", "Look", "Raised", "Run", "same_to_the_eye"]
 

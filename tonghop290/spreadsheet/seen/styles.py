@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from tonghop290.frozen import dataclass
 from tonghop290.spreadsheet.package import Limits, Package
 from tonghop290.spreadsheet.seen.colours import rgb
 from tonghop290.spreadsheet.seen.look import ORDINARY, Look, Raised

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -9,7 +10,6 @@ from xlsxwriter.utility import xl_rowcol_to_cell_fast  # type: ignore[import-unt
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
 from tonghop290.excel import NOT_AVAILABLE
-from tonghop290.frozen import dataclass
 
 __all__ = ["PlainSheet", "SharedFormula"]
 

@@ -6,9 +6,9 @@ import datetime as dt
 import re
 import zlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
-from tonghop290.frozen import dataclass
 from tonghop290.spreadsheet.zip_out import Member, pack
 from tonghop290.version import RELEASED
 

@@ -4,8 +4,8 @@ that have one."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from tonghop290.frozen import dataclass
 from tonghop290.model import Field
 from tonghop290.spreadsheet.write import Sheet, Style, a1
 from tonghop290.tables.board import Board

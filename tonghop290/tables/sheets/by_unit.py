@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
-from tonghop290.frozen import dataclass
 from tonghop290.model import Field, told
 from tonghop290.spreadsheet.write import Sheet, a1
 from tonghop290.tables.board import NO_WORD, Board

@@ -5,7 +5,8 @@ The difference is that of the two figures as they are printed, so that who subtr
 
 from __future__ import annotations
 
-from tonghop290.frozen import dataclass
+from dataclasses import dataclass
+
 from tonghop290.spreadsheet.write import Sheet, Style
 from tonghop290.text.format import rounded
 

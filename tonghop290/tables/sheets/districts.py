@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from tonghop290.frozen import dataclass
 from tonghop290.model import Field, Totals, told
 from tonghop290.spreadsheet.write import Sheet, a1
 from tonghop290.tables.board import NO_WORD, Board

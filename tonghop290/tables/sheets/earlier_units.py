@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from tonghop290.frozen import dataclass
 from tonghop290.model import Field, told
 from tonghop290.spreadsheet.write import A4, Sheet, Style, a1
 from tonghop290.tables.board import Board

@@ -4,8 +4,8 @@ table below."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
-from tonghop290.frozen import dataclass
 from tonghop290.model import Field, FieldTotal, Table, TableRow, known_value, told
 from tonghop290.spreadsheet.write import Sheet, a1
 from tonghop290.tables.board import Board

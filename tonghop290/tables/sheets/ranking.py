@@ -4,8 +4,8 @@ household, per cell)."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from tonghop290.frozen import dataclass
 from tonghop290.model import Field, told
 from tonghop290.spreadsheet.write import Sheet, a1
 from tonghop290.tables.board import Board

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import dataclass
 
-from tonghop290.frozen import dataclass
 from tonghop290.model import Field, FieldTotal, Form, told
 from tonghop290.spreadsheet.write import Sheet, a1
 from tonghop290.tables.board import Board

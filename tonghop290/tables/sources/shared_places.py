@@ -7,9 +7,9 @@ import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import NamedTuple
 
-from tonghop290.frozen import dataclass
 from tonghop290.model import CellRef, Field, Form, sayable, told, told_number
 from tonghop290.spreadsheet.write import Sheet, a1
 from tonghop290.tables.board import Board, Figure

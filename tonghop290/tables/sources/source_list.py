@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from tonghop290.files import is_of_no_place
-from tonghop290.frozen import dataclass
 from tonghop290.model import CellRef, Field, Form, parts_of, sayable, told
 from tonghop290.spreadsheet.write import A4, Sheet, a1
 from tonghop290.tables.board import Board, Figure

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from tonghop290.excel import column_letters
-from tonghop290.frozen import dataclass
 from tonghop290.model import Severity, Words, sayable
 from tonghop290.workbook.issue.formulas import filled_in, quoted, sheet_name
 from tonghop290.workbook.to_fix_sheet import EXPLANATION, KEY_COLUMN

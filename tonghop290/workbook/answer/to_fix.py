@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from tonghop290.excel import column_letters
-from tonghop290.frozen import dataclass
 from tonghop290.model import SEVERITY_COLOURS, SEVERITY_WORDS, Words, sayable
 from tonghop290.spreadsheet.edit.fills import StylePart, opaque, solid_fill
 from tonghop290.spreadsheet.edit.splice import attribute, escape

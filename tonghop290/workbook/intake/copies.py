@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from tonghop290.frozen import dataclass
 from tonghop290.model import STATES_WITHOUT_FIGURE, Cell
 from tonghop290.text.normalize import match_key
 from tonghop290.workbook.intake.locate import Spot

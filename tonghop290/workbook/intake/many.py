@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, islice
 from typing import Any, Self
 
-from tonghop290.frozen import dataclass
 from tonghop290.model import Form, Submission
 from tonghop290.plugged import FileKinds, Plugin, PluginError
 from tonghop290.spreadsheet.book import RawBook
@@ -91,7 +90,7 @@ def _with_known(sources: Iterable[Source], known: Known) -> Iterator[Source]:
         yield source if made is None else _made(source, made)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class _Made(Source):
     made: Any
 
@@ -350,7 +349,7 @@ class _Pool:
         worker.close()
 
 
-@dataclass(slots=True)
+@dataclasses.dataclass(slots=True)
 class _Hands:
     """What a worker has to do: the file it is at first, then the one that waits. ``ready``: it has started and has the
     form."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from pathlib import PurePath
 
-from tonghop290.frozen import dataclass
 from tonghop290.messages import finding
 from tonghop290.model import Cell, CellRef, Field, Finding, Form, Unit, came_later, not_yet_asked, told_few
 from tonghop290.spreadsheet.book import RawBook

@@ -11,10 +11,10 @@ import os
 import re
 import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from tonghop290.files import INSIDE
-from tonghop290.frozen import dataclass
 from tonghop290.model import Form
 from tonghop290.parcels.inside import MailHead
 from tonghop290.parcels.large_box import is_box, mails_of_large_box

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 
-from tonghop290.frozen import dataclass
 from tonghop290.messages import finding
 from tonghop290.model import Cell, Finding, Form, Table, TableRow
 from tonghop290.spreadsheet.book import RawCell, RawSheet

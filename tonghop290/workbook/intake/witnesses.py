@@ -10,9 +10,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 
-from tonghop290.frozen import dataclass
 from tonghop290.model import Form
 from tonghop290.spreadsheet.book import RawBook, parse_reference
 from tonghop290.text.normalize import match_key

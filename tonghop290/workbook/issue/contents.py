@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from tonghop290.frozen import dataclass
 from tonghop290.model import (
     FITTED_IN_WORKBOOKS,
     STATES_WITHOUT_FIGURE,
@@ -32,7 +31,7 @@ _SPARE_ROWS = 2
 """Empty rows of a table that had to be made longer."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Filling:
     """What already stands in the workbook: field id → number, text or date; states and notes by field id; tables by id.
 
@@ -62,7 +61,7 @@ class Filling:
         return self.carried is not None and id in self.carried.values
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Contents:
     """One workbook before it is written. ``values``: those of the filling, the unit's name and what the office fills
     in."""

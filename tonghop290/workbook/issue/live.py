@@ -13,12 +13,11 @@ Vietnamese way.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from tonghop290.expressions.message import AS_YEAR, Slot
 from tonghop290.expressions.operators import FUNCTIONS
 from tonghop290.expressions.tree import Binary, Call, Choose, Compare, Logic, Name, Node, Unary
-from tonghop290.frozen import dataclass
 from tonghop290.model import CellRef, Field, Form, Rule, Words, sayable
 from tonghop290.workbook.issue.checks.live_cell import (
     ASIDE,

@@ -9,11 +9,11 @@ import datetime as dt
 import io
 import zipfile
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from xml.sax.saxutils import escape
 
 from tonghop290.files import write_whole
-from tonghop290.frozen import dataclass
 from tonghop290.model import Form, Office, Unit
 from tonghop290.spreadsheet.edit.sealed_package import PackageSeal
 from tonghop290.spreadsheet.zip_out import SMALLEST, Member, Origin, pack, packed

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 
-from tonghop290.frozen import dataclass
 from tonghop290.messages import finding
 from tonghop290.model import Cell, Field, Finding, Form
 from tonghop290.workbook.intake.around.beside_values import owners_by_row, what_notes_say

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from tonghop290.frozen import dataclass
 from tonghop290.model import Words, sayable
 from tonghop290.text.measures import is_measure, other_unit
 from tonghop290.text.normalize import clean_text, fold_marks

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
-from tonghop290.frozen import dataclass
 from tonghop290.messages import finding
 from tonghop290.model import Field, Finding, Form, told, told_number
 from tonghop290.spreadsheet.book import RawCell, RawSheet

@@ -7,11 +7,10 @@ proper, the district behind it. What stands there beside that makes it a name th
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import NamedTuple
 
-from tonghop290.frozen import dataclass
 from tonghop290.model import Levels, Unit, UnitKind
 from tonghop290.text.normalize import clean_text, fold_marks, match_key
 from tonghop290.text.places import split_name
