@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
@@ -9,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
@@ -17,9 +19,10 @@ from typing import Any
 import pytest
 
 from tests import THOROUGH
-from tests.child import open_everything
+from tests.child import in_child, open_everything
 from tests.samples.paths import ROOT
 from tests.samples.rounds import ONE, TWO, WRONG, a_return, a_round, issue_all
+from tonghop290.cli.main import main
 from tonghop290.cli.round_folder import actor
 from tonghop290.cli.surroundings import open_streams
 
@@ -97,13 +100,41 @@ def said_by_each(folders: Mapping[str, Path], changed: Mapping[str, str | None],
     """Code, output and errors of each command in its folder, in that environment.
 
     The first, the quickest, is started as a user starts it, and so is each in the thorough job; the others are children
-    of one Python.
+    of one Python: of this one, where nothing that is changed changes how a Python begins, nor who runs it.
     """
     alone = list(folders) if THOROUGH else list(folders)[:1]
     done = {name: started(COMMANDS[name], folders[name], changed, **options) for name in alone}
     said = {name: (one.returncode, one.stdout, one.stderr) for name, one in done.items()}
     others = {name: folder for name, folder in folders.items() if name not in said}
-    return said | (_in_children(others, changed, **options) if others else {})
+    if options or changed.keys() & {"PYTHONUTF8", "PYTHONOPTIMIZE"}:
+        return said | (_in_children(others, changed, **options) if others else {})
+    return said | {name: _forked(COMMANDS[name], folder, changed) for name, folder in others.items()}
+
+
+def _forked(arguments: tuple[str, ...], folder: Path, changed: Mapping[str, str | None]) -> Said:
+    """A command in a child of this process."""
+
+    def act() -> str:
+        for name, value in changed.items():
+            os.environ.pop(name, None)
+            os.environ.update({name: value} if value is not None else {})
+        time.tzset()
+        tempfile.tempdir = None
+        os.chdir(folder)
+        encoding = os.environ.get("PYTHONIOENCODING", "utf-8")
+        sys.stdout, sys.stderr = streams = [io.TextIOWrapper(io.BytesIO(), encoding=encoding) for _ in range(2)]
+        try:
+            main(list(arguments))
+        except SystemExit as ended:
+            code = ended.code
+        sys.stdout.flush(), sys.stderr.flush()
+        return json.dumps([code, *(stream.buffer.getvalue().decode() for stream in streams)])
+
+    open_everything()
+    said = in_child(act)
+    assert said is not None
+    code, out, err = json.loads(said)
+    return code, out, err
 
 
 def _in_children(folders: Mapping[str, Path], changed: Mapping[str, str | None], **options: Any) -> dict[str, Said]:
