@@ -49,6 +49,19 @@ def test_nothing_is_copied_when_nothing_has_changed(tmp_path: Path) -> None:
     assert names(round) == kept
 
 
+def test_what_was_not_written_is_not_gone_through_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    round = a_round(tmp_path / "r")
+    issue_all(round)
+    kept: list[int] = []
+    monkeypatch.setattr(Copies, "keep", lambda _, data, day: kept.append(len(data)))
+    with opened(round):
+        pass
+    assert kept == []
+    with opened(round) as ledger, ledger.deed():
+        ledger.event("reminded", said="một")
+    assert kept == [round.folder.ledger.stat().st_size]
+
+
 def test_the_last_five_are_kept_and_one_a_day_for_thirty_days(tmp_path: Path) -> None:
     round = a_round(tmp_path / "r")
     for day in range(40):

@@ -13,7 +13,7 @@ from tonghop290.campaign.folder import RoundError, RoundFolder
 from tonghop290.campaign.ledger.chain import TABLE, link_all
 from tonghop290.campaign.ledger.deeds import Ledger
 from tonghop290.campaign.ledger.kept_states import Copies
-from tonghop290.campaign.ledger.proof import APPLICATION, VERSION, content_of, prove, unpacked
+from tonghop290.campaign.ledger.proof import APPLICATION, HEADER, VERSION, changes, content_of, prove, unpacked
 from tonghop290.campaign.ledger.questions import READINGS_KEY
 from tonghop290.campaign.ledger.troubles import DamagedLedger, ledger_faults
 
@@ -119,9 +119,11 @@ def open_ledger(
             add_tables(connection)
         with closing(connection):
             if not (make or scratch):
-                copies.keep(data, now.date())
+                if not as_written:  # else the newest copy is of these bytes
+                    copies.keep(data, now.date())
                 connection.execute("COMMIT")
                 _mark(connection)
+            before = changes(data) if as_written else None
             del data  # as large as the ledger
             ledger = Ledger(prepared(connection), now=now, actor=actor)
             if not as_written:
@@ -130,9 +132,20 @@ def open_ledger(
             ledger.note_altered()
             yield ledger
             if not (make or scratch):
-                _read(connection)
-                prove(connection)
-                copies.keep(connection.serialize(), now.date())
+                _keep_written(connection, path, copies, now.date(), before)
+
+
+def _keep_written(
+    connection: sqlite3.Connection, path: Path, copies: Copies, day: dt.date, before: bytes | None
+) -> None:
+    """What was written, proven and kept. ``before``: what was counted of the ledger the newest copy is of, None where
+    none is; where it counts the same nothing was."""
+    _read(connection)
+    with open(path, "rb") as file:
+        now = changes(file.read(HEADER))
+    if before is None or now != before:
+        prove(connection)
+        copies.keep(content_of(connection, path), day)
 
 
 def known_units(path: Path) -> tuple[set[str], dict[str, str]]:

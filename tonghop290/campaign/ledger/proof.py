@@ -14,7 +14,7 @@ from tonghop290.campaign.ledger.questions import READINGS_KEY
 from tonghop290.campaign.ledger.troubles import DamagedLedger, database_fault
 from tonghop290.model.severity import SEVERITY_HEADS
 
-__all__ = ["APPLICATION", "VERSION", "changes", "content_of", "in_memory", "prove", "unpacked"]
+__all__ = ["APPLICATION", "HEADER", "VERSION", "changes", "content_of", "in_memory", "prove", "unpacked"]
 
 VERSION = 1
 """Of the tables (``PRAGMA user_version``)."""
@@ -33,6 +33,8 @@ _WORDS = (
     ("findings", "severity", SEVERITY_HEADS),
 )  # fmt: skip
 """What every row must be able to say; what it says beyond that is told by its unit."""
+HEADER = 100
+"""Bytes with which a ledger's file tells of itself."""
 _MODES = slice(18, 20)
 """Where the header says how the file is written; 2: with a log beside it, whose transactions are not counted."""
 _NO_LOG = b"\1\1"
