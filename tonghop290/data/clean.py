@@ -299,16 +299,18 @@ def _clean_table(
 def _clean_table_cell(clean: CleanReturn, table: Table, column: Field, cell: Cell, id: str, read: _Read) -> Any:
     """The value of one cell of a table; what is to be said of it is said."""
     reading = read(column, cell)
-    label = _cell_label(table, id.split(".")[1], column)
-    if cell.unseen:
-        clean.hidden.append(Held(cell, id, label))
     if column.required and not table.fixed:
         reading = names_nothing(column, reading)
     if reading.bad:
         clean.bad.add(id)
-    _tell_problems(clean, cell, reading, column, id=id, label=label)
-    if table.sheet == "words" and isinstance(reading.value, str):
-        _tell_tidied(clean, table, cell, reading, id, label)
+    in_words = table.sheet == "words" and isinstance(reading.value, str)
+    if cell.unseen or reading.problems or in_words:
+        label = _cell_label(table, id.split(".")[1], column)
+        if cell.unseen:
+            clean.hidden.append(Held(cell, id, label))
+        _tell_problems(clean, cell, reading, column, id=id, label=label)
+        if in_words:
+            _tell_tidied(clean, table, cell, reading, id, label)
     return _as_said_now(table, reading.value) if table.formerly else reading.value
 
 

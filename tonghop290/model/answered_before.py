@@ -71,6 +71,8 @@ def not_yet_asked(form: Form, version: str | None, missing: Collection[str]) -> 
 
     ``version``: what it says of itself; of one that says nothing, all that came with a version must be missing.
     """
+    if not missing:
+        return ()
     if version is not None:
         return tuple(field for field in came_later(form, version) if field.id in missing)
     there = {field.since for field in form.inputs if field.id not in missing}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from tonghop290.spreadsheet.cell import RawCell, locate
 from tonghop290.spreadsheet.content import Content
@@ -116,8 +117,10 @@ def read_book(
     )
 
 
+@lru_cache(maxsize=4_096)
 def parse_reference(text: str) -> tuple[str, int, int] | None:
     """The (sheet, row, column) a defined name points at; None for ranges, #REF! and other books.
+    Remembered, for the names of a form are the same in all returns.
 
     >>> parse_reference("'Số liệu'!$E$12")
     ('Số liệu', 12, 5)
@@ -187,7 +190,7 @@ class _IndexReader:
         self._seen_names: set[str] = set()
         self._open_name = ""
         self._depth = 0
-        self._prefix = ""
+        self._sheet_tag = self._settings_tag = self._name_tag = ""
 
     def start(self, tag: str, attributes: Attributes) -> None:
         self._depth += 1
@@ -195,11 +198,11 @@ class _IndexReader:
             self._begin(tag)
         elif self._depth > MOST_DEPTH:
             raise Unreadable("file-bomb", part=self._part)
-        elif tag == self._prefix + "sheet":
+        elif tag == self._sheet_tag:
             self._list_sheet(attributes)
-        elif tag == self._prefix + "workbookPr":
+        elif tag == self._settings_tag:
             self.index.date1904 = is_true(attributes.get("date1904"))
-        elif tag == self._prefix + "definedName":
+        elif tag == self._name_tag:
             self.buffer.clear()
             name = attributes.get("name", "")
             builtin = name.lower().startswith("_xlnm.")
@@ -208,16 +211,19 @@ class _IndexReader:
 
     def end(self, tag: str) -> None:
         self._depth -= 1
-        if tag == self._prefix + "definedName" and self._open_name:
+        if tag == self._name_tag and self._open_name:
             self._keep_name(self._open_name)
             self._open_name = ""
 
     def _begin(self, tag: str) -> None:
         local = tag.rpartition(" ")[2]
-        self._prefix = tag[: len(tag) - len(local)]
+        prefix = tag[: len(tag) - len(local)]
+        self._sheet_tag, self._settings_tag, self._name_tag = (
+            prefix + name for name in ("sheet", "workbookPr", "definedName")
+        )
         if local != "workbook":
             raise Unreadable("file-not-workbook", part=self._part)
-        if self._prefix[:-1] not in MAIN_NAMESPACES:
+        if prefix[:-1] not in MAIN_NAMESPACES:
             self._remarks.add("unknown-namespace", self._part)
 
     def _list_sheet(self, attributes: Attributes) -> None:

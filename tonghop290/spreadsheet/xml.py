@@ -5,7 +5,8 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from urllib.parse import unquote
 from xml.parsers import expat
 
@@ -146,11 +147,26 @@ def walk_content(content: bytes, visit: Callable[[list[str], Attributes], None],
 
 
 def read_relations(package: Package, part: str) -> dict[str, Relation]:
-    """The relations of a part ("" for the package itself) by id; none where the part has no relations part."""
+    """The relations of a part ("" for the package itself) by id; none where the part has no relations part.
+
+    Workbooks of one form have the same relations to the byte: what was read of a part is kept for the next.
+    """
     folder, name = posixpath.split(part)
     source = posixpath.join(folder, "_rels", name + ".rels")
     if source not in package:
         return {}
+    content = package.read(source)
+    listed = (_kept if len(content) <= _MOST_KEPT else _relations_in)(content, source, folder, package.limits)
+    return {
+        relation.id: relation
+        if relation.external or relation.target in package
+        else replace(relation, target=_unquoted(package, relation.target))
+        for relation in listed
+    }
+
+
+def _relations_in(content: bytes, source: str, folder: str, limits: Limits) -> tuple[Relation, ...]:
+    """The relations a part lists, of an id the first."""
     found: dict[str, Relation] = {}
 
     def visit(path: list[str], attributes: Attributes) -> None:
@@ -160,13 +176,17 @@ def read_relations(package: Package, part: str) -> dict[str, Relation]:
             relation = Relation(
                 id=id,
                 kind=attributes.get("Type", "").rstrip("/").rpartition("/")[2],
-                target=target if external else _resolve(package, folder, target),
+                target=target if external else _resolve(folder, target),
                 external=external,
             )
             found.setdefault(id, relation)
 
-    walk_content(package.read(source), visit, part=source, limits=package.limits)
-    return found
+    walk_content(content, visit, part=source, limits=limits)
+    return tuple(found.values())
+
+
+_kept = lru_cache(maxsize=64)(_relations_in)
+_MOST_KEPT = 64 * 2**10
 
 
 def relation_id(attributes: Attributes) -> str:
@@ -197,9 +217,12 @@ def decode_text(text: str) -> str:
     return decoded
 
 
-def _resolve(package: Package, folder: str, target: str) -> str:
+def _resolve(folder: str, target: str) -> str:
     """The part a relation points at; a query or fragment plays no part in it."""
     target = target.replace("\\", "/").partition("#")[0]
     path = target if target.startswith("/") else posixpath.join("/", folder, target)
-    path = posixpath.normpath(path).lstrip("/")
-    return path if path in package else unquote(path) if unquote(path) in package else path
+    return posixpath.normpath(path).lstrip("/")
+
+
+def _unquoted(package: Package, path: str) -> str:
+    return unquote(path) if unquote(path) in package else path

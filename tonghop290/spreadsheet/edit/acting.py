@@ -56,8 +56,9 @@ _RUNNING = re.compile(
     r"DDE|CALL|REGISTER(?:\.ID)?|UNREGISTER|EXEC|EVALUATE|RUN|FORMULA(?:\.\w+)?|PY|_XL(?:L|UDF)\.[\w.]+|_XLDUDF_[\w.]+"
 )
 _ACTING = re.compile(f"HYPERLINK|INDIRECT|{_FETCHING.pattern}|{_RUNNING.pattern}")
-_INSIDE = re.compile(r'\bHYPERLINK\(("#"&)')
-"""A link to a place of the workbook itself, as our own workbooks have them: whatever follows "#" stays in it."""
+_INSIDE = re.compile(r'HYPERLINK(?<!\wHYPERLINK)\(("#"&)')
+"""A link to a place of the workbook itself, as our own workbooks have them: whatever follows "#" stays in it. A pattern
+that begins with its word is looked for ten times as fast as one that begins with a border."""
 _SIGNS_OF_ELSEWHERE = ("[", "|", "\\", "://")
 _NEXT = "\0"
 """What parts formulas that are looked at together: it stands in none."""
@@ -144,13 +145,12 @@ def acting_formulas(formulas: Iterable[str]) -> frozenset[Acts]:
     joined = _NEXT.join(formulas)
     if "HYPERLINK" in joined:
         joined = _INSIDE.sub(r"(\1", joined)
-    # Looked at with their texts first, which can only add to what is found: nearly all returns are done with that.
-    acting = any(map(_ACTING.fullmatch, _called(joined)))
-    if not acting:
+    # Looked at with their texts first, which can only add to what is found: nearly all formulas are done with that.
+    if not any(map(_ACTING.fullmatch, _called(joined))):
         signs = [sign for sign in _SIGNS_OF_ELSEWHERE if sign in joined]
+        joined = _NEXT.join([one for sign in signs for one in joined.split(_NEXT) if sign in one])
         if not signs:
             return frozenset()
-        joined = _NEXT.join(one for one in joined.split(_NEXT) if any(sign in one for sign in signs))
     bare = "".join('""' if piece is None else piece for piece in _TEXT_OR_SHEET.split(joined))
     called = _called(bare)
     found: set[Acts] = set()

@@ -12,7 +12,18 @@ from tonghop290.model import Form
 from tonghop290.text.normalize import match_key
 from tonghop290.workbook.intake.names.place_words import PlaceWords
 from tonghop290.workbook.intake.printed import Printed, labels_of, titles_of
-from tonghop290.workbook.plan import FIGURE_HEADERS, NOTE, STATE, TABLE_END, VALUE, end_codes, plan_workbook
+from tonghop290.workbook.plan import (
+    FIGURE_HEADERS,
+    NOTE,
+    SIGN,
+    STATE,
+    TABLE_END,
+    TERMS,
+    VALUE,
+    end_codes,
+    plan_workbook,
+)
+from tonghop290.workbook.plan_lists import LISTS, has_lists
 
 __all__ = ["FormWords", "Role", "labels_of", "titles_of"]
 
@@ -70,6 +81,17 @@ class FormWords:
         self._of_digits = {
             key: role for key, role in self._roles.items() if key.isascii() and key.replace(".", "").isdigit()
         }
+
+    @cached_property
+    def of_printed(self) -> dict[str, Role | None]:
+        """What the texts of the form are, as it writes them: most of what a return holds."""
+        return {text: self.role(text) for text in self.printed.texts}
+
+    @cached_property
+    def not_filled_in(self) -> set[str]:
+        """The names of the sheets of ours that nobody fills in: the page to sign, what words mean, the lists."""
+        form, known = self.form, self.form.words.known
+        return {*known(SIGN), *(known(LISTS) if has_lists(form) else ()), *(known(TERMS) if form.terms else ())}
 
     @cached_property
     def issued_rows(self) -> dict[int, str]:

@@ -59,6 +59,9 @@ def locate_fields(index: Index, form: Form) -> Mapping[str, Located]:
 def locate_field(index: Index, field: Field) -> Located:
     """The row and columns of a field, and how sure that is."""
     said = _what_is_said(index, field)
+    agreed = _agreed(index, field, said)
+    if agreed is not None:
+        return agreed
     if not said.coded | said.labelled | said.named:
         return Located(trouble="missing")
     full, chosen = _believed(index, field, said)
@@ -103,6 +106,20 @@ def _what_is_said(index: Index, field: Field) -> _Said:
         labelled={(sheet, row) for key in words.own_labels[field.id] for sheet, row, _ in index.labels.get(key, ())},
         named={name[:2]} if name else set(),
     )
+
+
+def _agreed(index: Index, field: Field, said: _Said) -> Located | None:
+    """What nearly all fields are: code, label and name point at one row, its live check too, and nothing speaks for
+    another field or column. Weighing the witnesses says the same, in twice the time."""
+    if len(said.named) != 1 or not said.coded == said.labelled == said.named:
+        return None
+    place, own = next(iter(said.named)), {field.id}
+    if not index.row_fields[place] <= own or index.checks.get(place, field.id) != field.id:
+        return None
+    spots = _spots(index, field, place)
+    column = index.names[field.id][2]
+    found = Located(spots=tuple(spots), found_by=said.of(place))
+    return found if any(spot.value == column for spot in spots) else None
 
 
 def _believed(index: Index, field: Field, said: _Said) -> tuple[set[Place], set[Place]]:

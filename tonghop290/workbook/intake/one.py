@@ -32,8 +32,8 @@ from tonghop290.workbook.intake.sender import asked_then, grown_from, hidden_ide
 from tonghop290.workbook.intake.sources import TEXT_KINDS, saved_from_form
 from tonghop290.workbook.intake.tables import read_tables
 from tonghop290.workbook.intake.witnesses import Index, index_book
-from tonghop290.workbook.plan import CARRIED_MARK, HIDDEN, SIGN, SIGN_MARK, TERMS, TERMS_MARK, TO_FIX_MARK
-from tonghop290.workbook.plan_lists import LIST_NAMES, LISTS, has_lists
+from tonghop290.workbook.plan import CARRIED_MARK, HIDDEN, SIGN_MARK, TERMS_MARK, TO_FIX_MARK
+from tonghop290.workbook.plan_lists import LIST_NAMES
 from tonghop290.workbook.to_fix_sheet import explanations_in
 
 __all__ = ["RETURN_LIMITS", "read_return", "read_submission"]
@@ -107,19 +107,17 @@ def _in_own_process(content: Content) -> RawBook:
     return read_apart(content, limits=RETURN_LIMITS)
 
 
-def _without_answer(book: RawBook, form: Form) -> RawBook:
+def _without_answer(book: RawBook, words: FormWords) -> RawBook:
     """The book without the sheets of ours that nobody fills in: the ``Cần sửa`` of an answer that came back and the
     list of what an earlier edition held, which name fields but hold none; the page to sign; what words mean; the lists
     of choices."""
     marks = (TO_FIX_MARK, CARRIED_MARK, SIGN_MARK, TERMS_MARK)
     named = (target for name, target in book.names.items() if name.startswith(LIST_NAMES))
-    lists = {target.rpartition("!")[0].strip("'") for target in named}
-    lists |= set(form.words.known(TERMS)) if form.terms else set()
-    lists |= {*form.words.known(SIGN), *(form.words.known(LISTS) if has_lists(form) else ())}
+    names = words.not_filled_in | {target.rpartition("!")[0].strip("'") for target in named}
     own = tuple(
         sheet
         for sheet in book.sheets
-        if sheet.name not in lists and ((first := sheet.cells.get((1, 1))) is None or first.text not in marks)
+        if sheet.name not in names and ((first := sheet.cells.get((1, 1))) is None or first.text not in marks)
     )
     return book if len(own) == len(book.sheets) else replace(book, sheets=own)
 
@@ -162,8 +160,9 @@ def read_return(
 ) -> Submission:
     """The return a book holds, or a Submission that says why it holds none. ``other_kind``: what the file was, if no
     .xlsx."""
+    words = words or FormWords(form)
     try:
-        book = _without_doubt(in_first_language(_without_answer(book, form), form))
+        book = _without_doubt(in_first_language(_without_answer(book, words), words.printed))
     except Unreadable as error:
         return unreadable(path, error, sha256=sha256)
     identity = hidden_identity(book)

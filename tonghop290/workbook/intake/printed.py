@@ -77,6 +77,17 @@ class Printed:
         return {id: frozenset(map(match_key, texts)) for id, texts in self.of_field.items()}
 
     @cached_property
+    def seconds(self) -> frozenset[str]:
+        """The match keys of what it says in its second language."""
+        return frozenset(map(match_key, _seconds(self._form))) - {""}
+
+    @cached_property
+    def counting(self) -> frozenset[str]:
+        """The match keys of the headings of columns that count rows or add them up."""
+        texts = (FIGURE_HEADERS[1], TOTAL_LABEL)
+        return frozenset(match_key(word) for text in texts for word in self._form.words.known(text))
+
+    @cached_property
     def labels(self) -> Mapping[str, Wording]:
         """Field id → its label, also in its short form."""
         return {field.id: Wording(field.label, field.short, *field.called) for field in self._form.fields.values()}
@@ -158,12 +169,11 @@ def _all(form: Form) -> Iterator[str]:
 # --- a second language --------------------------------------------------------------------------------------------
 
 
-def in_first_language(book: RawBook, form: Form) -> RawBook:
+def in_first_language(book: RawBook, printed: Printed) -> RawBook:
     """The book, what it prints in two languages in the first one alone, as the form knows it."""
-    below = {match_key(second) for second in _seconds(form)} - {""}
-    if not below:
+    if not printed.seconds:
         return book
-    return replace(book, sheets=tuple(_of_first(sheet, below) for sheet in book.sheets))
+    return replace(book, sheets=tuple(_of_first(sheet, printed.seconds) for sheet in book.sheets))
 
 
 def _of_first(sheet: RawSheet, below: Collection[str]) -> RawSheet:

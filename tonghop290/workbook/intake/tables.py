@@ -168,7 +168,7 @@ class _Reader:
 
     def _cell(self, sheet: RawSheet, number: int, row: int, column: int) -> Cell:
         raw = sheet.cells.get((row, column))
-        merges = self.merges.of(number, row) if raw else ()
+        merges = self.merges.of(number, row) if raw is not None else ()
         return as_cell(sheet, row, column, raw, date1904=self.index.book.date1904, merges=merges)
 
     def _fixed_rows(
@@ -295,7 +295,7 @@ class _Reader:
 
 
 def _places(where: Mapping[str, list[tuple[int, int, int]]], *texts: str) -> list[Place]:
-    return list(dict.fromkeys((sheet, row) for text in texts for sheet, row, _ in where.get(match_key(text), ())))
+    return list({(sheet, row): None for text in texts for sheet, row, _ in where.get(match_key(text), ())})
 
 
 def _frames(index: Index, form: Form) -> dict[str, list[_Frame]]:

@@ -104,21 +104,20 @@ class _Gathered:
 
 def _gather(book: RawBook, words: FormWords, identity: int | None) -> _Gathered:
     gathered = _Gathered()
-    of_text, of_number, printed = words.role, words.role_of_number, words.printed.texts
+    of_text, of_number, of_printed = words.role, words.role_of_number, words.of_printed
     for number, sheet in enumerate(book.sheets):
         if number == identity:
             continue
         for row, column, kind, text, _, formula, _ in sheet.cells.values():
-            if kind == "s":
-                role = of_text(text)
-            elif kind == "n":
-                role = of_number(text)
+            printed = kind == "s" and text in of_printed
+            if printed:
+                role = of_printed[text]
             else:
-                role = None
+                role = of_text(text) if kind == "s" else of_number(text) if kind == "n" else None
             if formula and kind in "su":
                 gathered.formulas.append(((number, row), formula))
             if role is None:
-                if formula is None and (kind == "n" or kind == "s" and text not in printed):
+                if formula is None and not printed and kind in "ns":
                     gathered.unknown.append((number, row, column))
                 continue
             if role.code:
@@ -185,11 +184,11 @@ def _checks(
     }
     if not ids and _is_of(book, words.form):
         ids = words.issued_rows
-    name = re.escape(sheet.name.replace("'", "''"))
-    pattern = re.compile(rf"(?:'{name}'|(?<![\w'.]){name})!\$?[A-Z]{{1,3}}\$?([0-9]{{1,7}})", re.IGNORECASE)
+    quoted = re.escape(sheet.name.replace("'", "''"))
+    named = re.compile(rf"(?:'{quoted}'|(?<![\w'.]){quoted})!\$?[A-Z]{{1,3}}\$?([0-9]{{1,7}})", re.IGNORECASE).findall
     found: dict[Place, set[str]] = defaultdict(set)
     for place, formula in formulas:
-        rows = {int(match[1]) for match in pattern.finditer(formula)}
+        rows = {*map(int, named(formula))}
         found[place] |= {ids[row] for row in rows & ids.keys()} or ({""} if rows else set())
     return {place: next(iter(own)) for place, own in found.items() if len(own) == 1 and own != {""}}
 

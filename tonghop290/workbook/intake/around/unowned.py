@@ -21,7 +21,7 @@ from tonghop290.workbook.intake.cells import place_of
 from tonghop290.workbook.intake.locate import Located, Spot
 from tonghop290.workbook.intake.printed import Printed
 from tonghop290.workbook.intake.witnesses import Cell3, Index
-from tonghop290.workbook.plan import FIGURE_HEADERS, TOTAL_LABEL
+from tonghop290.workbook.plan import FIGURE_HEADERS
 
 __all__ = ["Area", "Unowned"]
 
@@ -272,6 +272,5 @@ def _counting(index: Index, area: Area) -> frozenset[int]:
     """The columns of a table that count its rows or add them up: their heading is "TT" or "Cộng"."""
     cells = index.book.sheets[area.sheet].cells
     heads = {column: cells.get((area.first, column)) for column in range(1, max(area.columns, default=0) + 3)}
-    own = {match_key(word) for text in (FIGURE_HEADERS[1], TOTAL_LABEL) for word in index.words.form.words.known(text)}
-    known = own | _COUNTING
+    known = index.words.printed.counting | _COUNTING
     return frozenset(column for column, head in heads.items() if head is not None and match_key(head.text) in known)
