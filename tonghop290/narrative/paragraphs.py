@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
+from tonghop290.narrative.controls.printed_paragraphs import parted
 from tonghop290.narrative.profiles import DATE_STYLE, SIGNATURE_STYLES, Look, Profile
 from tonghop290.narrative.tidy import (
     StyleName,
@@ -35,6 +36,8 @@ __all__ = ["TidiedParagraphs"]
 _BARE, _LOOKS, _END = "<w:p>", "<w:p ", "</w:p>"
 _BODY = re.compile(r"<w:body[^>]*>")
 _EMPTY, _CLOSE, _SECTION = "<w:p/>", "</w:body>", "<w:sectPr"
+_CLOSED = re.compile("<w:p( [^<>]*)?/>")
+_TABLE, _TABLE_LOOKS, _TABLE_END = "<w:tbl>", "<w:tbl ", "</w:tbl>"
 _HANGS_TOGETHER = ("docPr", "<w:txbxContent", "AlternateContent", "<!--", "<![CDATA[", "<?")
 """What concerns several paragraphs, or holds paragraphs inside of one: numbered pictures, text boxes."""
 _MOST_KEPT, _MOST_FRAMES = 5_000, 100
@@ -61,18 +64,26 @@ class _Paragraph:
 class _Frame:
     """What stands around the paragraphs. ``in_cell``: whether each stands in a cell of a table. ``tables``: of those
     with a repeated header the place of the paragraph behind (-1: none), and which paragraphs are kept with the next if
-    it is a note, and if not. ``columns``: of tables of one row and two cells the paragraphs of each and its width, and
-    the paragraphs before, from the last one back. ``ending``: as :func:`ending_of` has it."""
+    it is a note, and if not. ``columns``: of the tables outside. ``ending``: as :func:`ending_of` has it."""
 
     around: list[str]
     in_cell: list[bool]
     tables: list[_Kept]
-    columns: list[tuple[list[tuple[list[int], float]], list[int]]]
+    columns: list[_Columns]
     ending: tuple[list[int], list[int]]
 
 
 _Kept = tuple[int, frozenset[int], frozenset[int]]
 """Of a table with a repeated header: see :class:`_Frame`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Columns:
+    """``cells``: of a table of one row and two cells the paragraphs of each and its width; ``before``: the paragraphs
+    before it, from the last one back."""
+
+    cells: list[tuple[list[int], float]]
+    before: list[int]
 
 
 class _HangsTogether(Exception):
@@ -87,7 +98,7 @@ def _refuse_what_hangs_together(text: str) -> None:
 def _parted(text: str) -> tuple[list[str], list[str]] | None:
     """What stands around the paragraphs of a body, and the paragraphs; None where one stands inside of another."""
     around, paragraphs = [], []
-    *pieces, last = text.replace(_EMPTY, "<w:p></w:p>").split(_END)
+    *pieces, last = _CLOSED.sub(r"<w:p\1></w:p>", text).split(_END)
     for piece in pieces:
         start = piece.rfind(_BARE)
         start = max(start, piece.rfind(_LOOKS, start + 1))
@@ -108,13 +119,26 @@ def _kept(table: Any, places: Mapping[Any, int]) -> _Kept:
     return (-1 if behind is None else places[behind], if_noted, if_not)
 
 
-def _columns(table: Any, places: Mapping[Any, int]) -> tuple[list[tuple[list[int], float]], list[int]]:
+def _columns(table: Any, places: Mapping[Any, int]) -> _Columns:
     cells = two_columns(table) or (table,)
     widths = (told_widths(cells) if len(cells) == 2 else None) or [math.inf] * len(cells)
-    columns = [
-        ([places[paragraph] for paragraph in cell.iter(_P)], width) for cell, width in zip(cells, widths, strict=True)
-    ]
-    return columns, [places[paragraph] for paragraph in before_signature(table)]
+    return _Columns(
+        cells=[([places[one] for one in cell.iter(_P)], width) for cell, width in zip(cells, widths, strict=True)],
+        before=[places[paragraph] for paragraph in before_signature(table)],
+    )
+
+
+def _alone(pieces: list[str], inside: list[int]) -> tuple[int, int, int, int] | None:
+    """Where the table begins and ends that these paragraphs stand in: the number of the piece, the place in it. None
+    where another table begins or ends there too."""
+    first, last = 2 * min(inside), 2 * max(inside) + 2
+    around = pieces[first : last + 1 : 2]
+    if [text.count(_TABLE) + text.count(_TABLE_LOOKS) for text in around] != [1, *(0 for _ in around[1:])]:
+        return None
+    if pieces[last].count(_TABLE_END) != 1:
+        return None
+    start = max(pieces[first].find(_TABLE), pieces[first].find(_TABLE_LOOKS))
+    return first, start, last, pieces[last].index(_TABLE_END) + len(_TABLE_END)
 
 
 def _too_wide(paragraphs: list[_Paragraph], columns: list[tuple[list[int], float]]) -> bool:
@@ -159,8 +183,9 @@ class TidiedParagraphs:
         self._tidied = lru_cache(maxsize=_MOST_KEPT)(self._made_paragraph)
         self._opening = ""
 
-    def part(self, text: str) -> str | None:
-        """The whole part of a rendered body; None where only the body as a whole can be tidied."""
+    def pieces(self, text: str, fit: Callable[[Any], None]) -> list[str] | None:
+        """The whole part of a rendered body: what stands before its first paragraph, the paragraph, and so on in turn;
+        None where only the body as a whole can be tidied. ``fit``: fits the heads of a body."""
         opening = _BODY.match(text)
         if opening is None:
             return None
@@ -176,26 +201,36 @@ class TidiedParagraphs:
             if len(frame.in_cell) != len(paragraphs):
                 return None
             places = zip(paragraphs, frame.in_cell, strict=True)
-            return self._put_together(frame, [self._tidied(paragraph, in_cell) for paragraph, in_cell in places])
+            return self._put_together(frame, [self._tidied(paragraph, in_cell) for paragraph, in_cell in places], fit)
         except (_HangsTogether, SyntaxError):  # lxml's: no XML, of which the body as a whole saves what it can
             return None
 
-    def _put_together(self, frame: _Frame, paragraphs: list[_Paragraph]) -> str | None:
+    def _put_together(
+        self, frame: _Frame, paragraphs: list[_Paragraph], fit: Callable[[Any], None]
+    ) -> list[str] | None:
         last = max((number for number, paragraph in enumerate(paragraphs) if paragraph.recipient), default=-1)
         kept, signed = set[int](), False
         for behind, if_noted, else_ in frame.tables:
             if behind >= 0 and not paragraphs[behind].text:  # it goes, and who knows what follows the table then
                 return None
             kept |= if_noted if behind >= 0 and paragraphs[behind].note else else_
-        for columns, before in frame.columns:
-            inside = [paragraphs[number] for numbers, _ in columns for number in numbers]
-            if any(one.style == DATE_STYLE for one in inside) and _too_wide(paragraphs, columns):
-                return None
+        for columns in frame.columns:
+            inside = [paragraphs[number] for numbers, _ in columns.cells for number in numbers]
             if any(one.style in SIGNATURE_STYLES for one in inside):
-                signed, kept = True, kept | _with_signature(paragraphs, before)
+                signed, kept = True, kept | _with_signature(paragraphs, columns.before)
         kept |= set() if signed else _at_the_end(paragraphs, *frame.ending)
         if any(paragraphs[number].recipient for number in kept):
             return None
+        made = self._ended(frame, paragraphs, last, kept)
+        for columns in reversed(frame.columns):
+            places = [number for numbers, _ in columns.cells for number in numbers]
+            dated = any(paragraphs[number].style == DATE_STYLE for number in places)
+            if dated and _too_wide(paragraphs, columns.cells) and not self._fitted(made, places, fit):
+                return None
+        return made
+
+    def _ended(self, frame: _Frame, paragraphs: list[_Paragraph], last: int, kept: set[int]) -> list[str]:
+        """The pieces, each paragraph as it ends. ``last``: of the recipients; ``kept``: with the next."""
         made = [frame.around[0]]
         for number, (paragraph, after) in enumerate(zip(paragraphs, frame.around[1:], strict=True)):
             if paragraph.recipient:
@@ -206,7 +241,19 @@ class TidiedParagraphs:
             else:
                 made.append(paragraph.text)
             made.append(after)
-        return "".join(made)
+        return made
+
+    def _fitted(self, made: list[str], inside: list[int], fit: Callable[[Any], None]) -> bool:
+        """Fit the head that these paragraphs stand in, in place; whether that can be done alone."""
+        place = _alone(made, inside)
+        if place is None:
+            return False
+        first, start, last, end = place
+        body = self._parsed("".join((made[first][start:], *made[first + 1 : last], made[last][:end])))
+        fit(body)
+        before, *between, after = parted(self._written(body))
+        made[first : last + 1] = [made[first][:start] + before, *between, after + made[last][end:]]
+        return True
 
     def _made_frame(self, text: str) -> _Frame:
         _refuse_what_hangs_together(text)

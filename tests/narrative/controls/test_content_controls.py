@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import zipfile
 from collections.abc import Mapping
@@ -9,6 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls, qn
+from lxml import etree
 
 from tests.samples.reports import (
     MODELS,
@@ -17,10 +21,14 @@ from tests.samples.reports import (
     one_return,
     prefilled,
     template_with,
+    the_form,
     word_lines,
     write_narrative,
 )
+from tonghop290.narrative.controls.content_controls import make_controls
+from tonghop290.narrative.controls.marks import wrap
 from tonghop290.narrative.controls.memory import memory_in
+from tonghop290.narrative.controls.printed_paragraphs import PrintedParagraphs
 
 FILE = "nhan_ve/001.xlsx"
 _CONTROL = re.compile(
@@ -174,3 +182,14 @@ def test_no_mark_is_left_in_any_part(tmp_path: Path) -> None:
     for name in package.namelist():
         text = package.read(name).decode("utf-8", "ignore") if name.endswith((".xml", ".rels")) else ""
         assert not re.search("[\U000f0000-\U0010ffff]", text), name
+
+
+def test_a_label_with_quotation_marks_is_the_title_of_its_control_as_any_other() -> None:
+    form = the_form()
+    field = dataclasses.replace(form.fields["dan_so"], label="Số \"dân\" của 'xã' <&>")
+    paragraphs = PrintedParagraphs(dataclasses.replace(form, fields={**form.fields, "dan_so": field}))
+    element = parse_xml(f"<w:p {nsdecls('w')}><w:r><w:t>Có {wrap('12', 'dan_so')} người.</w:t></w:r></w:p>")
+    make_controls(element)
+    part, figures, sentences = paragraphs.named(["", etree.tostring(element, encoding="unicode"), ""], "1")
+    assert [(one.title, one.text, {one.sentence}) for one in figures] == [(f"{field.label} (người)", "12", sentences)]
+    assert parse_xml(part).find(f".//{qn('w:alias')}").get(qn("w:val")) == figures[0].title

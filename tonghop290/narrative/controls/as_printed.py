@@ -1,5 +1,4 @@
-"""The last pass over a document that is made: its controls get their tags, titles and numbers, and what was printed is
-written down.
+"""What was printed, as the text of a part tells it: its sentences, each with slots for its figures, and their keys.
 
 Works on the text of the part as it is written: its elements bear Word's usual prefix.
 """
@@ -9,28 +8,21 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from html import unescape
-from xml.sax.saxutils import quoteattr
 
-from tonghop290.narrative.controls.content_controls import UNNAMED
-from tonghop290.narrative.controls.figure_tags import Naming
-from tonghop290.narrative.controls.marks import BLANK_STATE, NAME_LETTERS, decoded
+from tonghop290.narrative.controls.marks import BLANK_STATE
 
 __all__ = [
     "SENTENCE_END",
     "SLOT",
-    "Printed",
     "PrintedFigure",
-    "name_controls",
     "sentence_key",
     "sentences_in",
+    "split_sentences",
     "with_slots",
 ]
 
-_NEW = re.compile(f'<w:alias w:val="({NAME_LETTERS}+)"/><w:tag w:val="{NAME_LETTERS}+"/><w:id w:val="{UNNAMED}"/>')
-_TAKEN = re.compile(r'<w:id w:val="(-?[0-9]+)"/>')
-_FIRST_ID = 290_000_000
 _PARAGRAPH = re.compile(r"<w:p[ >].*?</w:p>", re.DOTALL)
 _PIECE = re.compile(
     r'<w:alias w:val="(?P<title>[^"]*)"/><w:tag w:val="(?P<tag>[^"]*)"/><w:id w:val="(?P<id>[0-9]+)"/>|'
@@ -54,47 +46,22 @@ class PrintedFigure:
     sentence: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Printed:
-    """What stands in a document: its figures in their order, and every sentence, key → text."""
-
-    figures: tuple[PrintedFigure, ...]
-    sentences: dict[str, str]
-
-
-def name_controls(part: str, naming: Naming) -> tuple[str, dict[int, str]]:
-    """The part with every new control called by its name; id → the state of the figure."""
-    taken = {int(id) for id in _TAKEN.findall(part)}
-    states: dict[int, str] = {}
-
-    def named(found: re.Match[str]) -> str:
-        name, _, state = decoded(found[1]).partition("?")
-        id = _FIRST_ID + len(states)
-        while id in taken:
-            id += 1
-        taken.add(id)
-        states[id] = state
-        title, tag = quoteattr(naming.title(name)), quoteattr(naming.tag(name))
-        return f'<w:alias w:val={title}/><w:tag w:val={tag}/><w:id w:val="{id}"/>'
-
-    return _NEW.sub(named, part), states
-
-
-def sentences_in(part: str, states: dict[int, str]) -> Printed:
-    """What a part that was just made prints. ``states``: of its figures, by their ids."""
-    figures: list[PrintedFigure] = []
+def sentences_in(part: str, states: Mapping[int, str]) -> dict[str, str]:
+    """The sentences of a part of ours, key → text. ``states``: of its figures, by their ids."""
     sentences: dict[str, str] = {}
     for paragraph in _PARAGRAPH.finditer(part):
         text, own = with_slots(paragraph[0], states)
-        for sentence in SENTENCE_END.split(text.strip()):
-            if sentence:
-                key = sentence_key(sentence, own)
-                sentences[key] = _read(sentence, own)
-                figures += [replace(own[int(slot[1])], sentence=key) for slot in SLOT.finditer(sentence)]
-    return Printed(figures=tuple(figures), sentences=sentences)
+        for sentence in split_sentences(text):
+            sentences[sentence_key(sentence, own)] = _read(sentence, own)
+    return sentences
 
 
-def with_slots(paragraph: str, states: dict[int, str]) -> tuple[str, list[PrintedFigure]]:
+def split_sentences(text: str) -> list[str]:
+    """The sentences of a paragraph."""
+    return [sentence for sentence in SENTENCE_END.split(text.strip()) if sentence]
+
+
+def with_slots(paragraph: str, states: Mapping[int, str]) -> tuple[str, list[PrintedFigure]]:
     """The text of a paragraph of ours with a slot for each figure, and the figures. ``states``: of all, by ids."""
     pieces: list[str] = []
     own: list[PrintedFigure] = []

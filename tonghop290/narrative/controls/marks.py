@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 __all__ = ["ANY_MARK", "BLANK_STATE", "IN_TEXT", "NAME_LETTERS", "decoded", "spans", "unmarked", "wrap"]
 
 _START, _MIDDLE, _END = "\U0010fffb", "\U0010fffc", "\U0010fffd"
 _PLANE = 0xF0000
+_MOST_NAMES = 4_096
 NAME_LETTERS = "[\U000f0001-\U000ffffd]"
 _OPEN = f"{_START}({NAME_LETTERS}+){_MIDDLE}"
 _SPAN = re.compile(f"{_OPEN}([^{_START}{_MIDDLE}{_END}]*){_END}")
@@ -30,10 +32,15 @@ def wrap(text: str, name: str) -> str:
     """The text as the figure of that name; as it is where it is empty, or holds figures already."""
     if not text or not name or _START in text:
         return text
-    letters = "".join(chr(_PLANE + ord(letter)) for letter in name if 0 < ord(letter) < 0xFFFE)
-    return f"{_START}{letters}{_MIDDLE}{text}{_END}"
+    return f"{_START}{_letters(name)}{_MIDDLE}{text}{_END}"
 
 
+@lru_cache(maxsize=_MOST_NAMES)
+def _letters(name: str) -> str:
+    return "".join(chr(_PLANE + ord(letter)) for letter in name if 0 < ord(letter) < 0xFFFE)
+
+
+@lru_cache(maxsize=_MOST_NAMES)
 def decoded(name: str) -> str:
     """A name as it was given, from the letters it stands in."""
     return "".join(chr(ord(letter) - _PLANE) for letter in name)

@@ -16,7 +16,7 @@ from xml.parsers import expat
 from xml.sax.saxutils import quoteattr
 
 from tonghop290.model import About, Form
-from tonghop290.narrative.controls.as_printed import Printed, PrintedFigure
+from tonghop290.narrative.controls.as_printed import PrintedFigure
 from tonghop290.narrative.controls.foot_notes import FootNote
 from tonghop290.spreadsheet.content import Content
 from tonghop290.spreadsheet.edit.sealed_package import appended
@@ -69,8 +69,8 @@ class Copy:
     font: str = "Times New Roman"
 
 
-def memory_of(printed: Printed, form: Form, copy: Copy) -> Memory:
-    """What there is to remember of a document just made."""
+def memory_of(figures: tuple[PrintedFigure, ...], sentences: frozenset[str], form: Form, copy: Copy) -> Memory:
+    """What there is to remember of a document just made. ``sentences``: their keys."""
     return Memory(
         form=form.id,
         period=form.period.mark,
@@ -79,8 +79,8 @@ def memory_of(printed: Printed, form: Form, copy: Copy) -> Memory:
         document=copy.document,
         profile=copy.profile,
         code=copy.code,
-        figures=printed.figures,
-        sentences=frozenset(printed.sentences),
+        figures=figures,
+        sentences=sentences,
     )
 
 

@@ -69,9 +69,9 @@ class Fresh:
         """Of a document just printed."""
         made = Edited(document)
         assert made.memory is not None
-        printed = sentences_in(made.data.decode(), {one.id: one.state for one in made.memory.figures})
+        sentences = sentences_in(made.data.decode(), {one.id: one.state for one in made.memory.figures})
         notes = {tag: (control.title, text) for tag, (control, text) in notes_behind(made).items()}
-        return cls(figures=made.memory.figures, sentences=printed.sentences, code=made.memory.code, notes=notes)
+        return cls(figures=made.memory.figures, sentences=sentences, code=made.memory.code, notes=notes)
 
 
 def refreshed(document: Content, fresh: Fresh, *, seal: bool = False) -> Refreshed:

@@ -7,41 +7,35 @@ import zlib
 from collections.abc import Iterable, Mapping
 
 from tonghop290.model import Form
-from tonghop290.narrative.controls.as_printed import name_controls, sentences_in
 from tonghop290.narrative.controls.content_controls import make_controls
-from tonghop290.narrative.controls.figure_tags import Naming
 from tonghop290.narrative.controls.foot_notes import with_foot_notes
-from tonghop290.narrative.controls.marks import ANY_MARK, unmarked
-from tonghop290.narrative.controls.memory import Copy, Memory, MemoryPlace, memory_of
+from tonghop290.narrative.controls.marks import ANY_MARK
+from tonghop290.narrative.controls.memory import Copy, MemoryPlace, memory_of
+from tonghop290.narrative.controls.printed_paragraphs import PrintedParagraphs, parted
 from tonghop290.spreadsheet.zip_out import Member, pack
 
-__all__ = ["with_changes", "with_memory", "written_down"]
+__all__ = ["with_changes", "with_memory"]
 
 _BODY = "word/document.xml"
 _BESIDE = re.compile(r"word/(?:header|footer|footnotes|endnotes)[0-9]*\.xml")
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
-def written_down(document: str, form: Form, copy: Copy) -> tuple[str, Memory]:
-    """The part of a document with its controls named, and what is to be remembered of it."""
-    part, states = name_controls(document, Naming(form, copy.unit))
-    return unmarked(part), memory_of(sentences_in(part, states), form, copy)
-
-
-def with_memory(members: Iterable[Member], form: Form, copy: Copy) -> list[Member]:
+def with_memory(members: Iterable[Member], form: Form, copy: Copy, paragraphs: PrintedParagraphs) -> list[Member]:
     """The members of a package, the figures of its headers and notes in controls too, and what it remembers."""
     own = list(members)
     place = MemoryPlace(own)
     made: dict[str, Member] = {}
     for member in own:
         if _BESIDE.fullmatch(member.name) and ANY_MARK.search(_text(member)):
-            part, _ = name_controls(_controlled(member), Naming(form, copy.unit))
-            made[member.name] = pack(member.name, unmarked(part).encode())
+            part, *_ = paragraphs.named(parted(_controlled(member)), copy.unit)
+            made[member.name] = pack(member.name, part.encode())
     whole = with_changes(place.with_place(own), made)
     for member in [one for one in whole if one.name == _BODY]:
-        part, memory = written_down(_text(member), form, copy)
+        part, figures, sentences = paragraphs.named(parted(_text(member)), copy.unit)
         part, noted = with_foot_notes(part, whole, copy.notes, copy.font)
-        whole = with_changes(whole, {_BODY: pack(_BODY, part.encode()), place.name: place.filled(memory)} | noted)
+        memory = place.filled(memory_of(figures, sentences, form, copy))
+        whole = with_changes(whole, {_BODY: pack(_BODY, part.encode()), place.name: memory} | noted)
     return whole
 
 

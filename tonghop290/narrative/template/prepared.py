@@ -18,8 +18,9 @@ from typing import Any
 
 from tonghop290.model import Form, FormError, Office
 from tonghop290.narrative.controls.foot_notes import with_foot_notes
-from tonghop290.narrative.controls.memory import Copy, MemoryPlace
-from tonghop290.narrative.controls.whole_package import with_changes, with_memory, written_down
+from tonghop290.narrative.controls.memory import Copy, MemoryPlace, memory_of
+from tonghop290.narrative.controls.printed_paragraphs import PrintedParagraphs, parted
+from tonghop290.narrative.controls.whole_package import with_changes, with_memory
 from tonghop290.narrative.page import members_of, write_foot
 from tonghop290.narrative.paragraphs import TidiedParagraphs
 from tonghop290.narrative.profiles import LATER_STYLES, Profile
@@ -71,6 +72,7 @@ class Prepared:
         self._whole = not _tags_outside_the_body(document)
         self._members: list[Member] = []
         self._tidied: dict[str, TidiedParagraphs] = {}
+        self._printed = PrintedParagraphs(form)
         self._seal: Any = None
         self._place: Any = None
         self._core: Any = None
@@ -86,9 +88,11 @@ class Prepared:
         text = self._filled(words, names)
         if look.id not in self._tidied:
             self._tidied[look.id] = TidiedParagraphs(look, self.name_of, self.binding, self._frame)
-        part = None if has_open_rules(look) else self._tidied[look.id].part(text)
-        if part is not None:
-            return self._packed(part, copy)
+        pieces = None
+        if not has_open_rules(look):
+            pieces = self._tidied[look.id].pieces(text, lambda body: self._fit_heads(body, look, names))
+        if pieces is not None:
+            return self._packed(pieces, copy)
         body = self._body(text)
         self.finish(body, look, names)
         return self.package(body, copy)
@@ -96,8 +100,11 @@ class Prepared:
     def finish(self, body: Any, look: Profile, names: Sequence[str]) -> None:
         """Tidy a filled body and fit its lines, in place."""
         tidy_body(body, look, self.name_of, self.binding)
-        fit_heads(body, look, self.name_of, _with_and_without(self._form, names))
+        self._fit_heads(body, look, names)
         fit_rules(body, look, self.name_of)
+
+    def _fit_heads(self, body: Any, look: Profile, names: Sequence[str]) -> None:
+        fit_heads(body, look, self.name_of, _with_and_without(self._form, names))
 
     def _filled(self, words: Mapping[str, Any], names: Sequence[str]) -> str:
         if not self._whole:
@@ -127,7 +134,7 @@ class Prepared:
 
     def package(self, body: Any, copy: Copy) -> bytes:
         """The Word file around a body."""
-        return self._packed(self._around(body).decode(), copy)
+        return self._packed(parted(self._around(body).decode()), copy)
 
     def _frame(self, text: str) -> tuple[Any, str]:
         body = self._body(text)
@@ -144,15 +151,15 @@ class Prepared:
         part: bytes = etree.tostring(root, encoding="UTF-8", standalone=True)
         return part
 
-    def _packed(self, document: str, copy: Copy) -> bytes:
+    def _packed(self, pieces: Sequence[str], copy: Copy) -> bytes:
         from lxml import etree
 
         self._core.find(_SUBJECT).text = copy.code
-        part, memory = written_down(document, self._form, copy)
+        part, figures, sentences = self._printed.named(pieces, copy.unit)
         part, noted = with_foot_notes(part, self._members, copy.notes, copy.font)
         made = {_BODY: part.encode(), _CORE: etree.tostring(self._core, encoding="UTF-8", standalone=True)}
         new = {name: pack(name, content, level=_QUICK) for name, content in made.items()}
-        new[self._place.name] = self._place.filled(memory)
+        new[self._place.name] = self._place.filled(memory_of(figures, sentences, self._form, copy))
         if noted:
             return packed(sealed(with_changes(self._members, new | noted)))
         return packed(self._seal.sealed(new.get(member.name, member) for member in self._members))
@@ -211,7 +218,7 @@ class Prepared:
 
     def package_of(self, document: Any, copy: Copy) -> bytes:
         """The Word file of a document that was filled plainly, its body tidied."""
-        return packed(sealed(with_memory(members_of(document), self._form, copy)))
+        return packed(sealed(with_memory(members_of(document), self._form, copy, self._printed)))
 
     def _take_leave(self, document: Any) -> None:
         """A template of ours loses the styles it has for its writers only, and speaks the form's language."""

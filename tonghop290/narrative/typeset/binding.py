@@ -8,6 +8,7 @@ readers give it as "-" (python-docx) or as U+2011 (LibreOffice). A space that do
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -21,6 +22,7 @@ __all__ = ["Binding", "bind", "binding_of"]
 
 _T = w("t")
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+_WORD = re.compile(r"(?<![^\s\u00a0])[^\s\u00a0-]*-[^\s\u00a0]*")
 _TOKEN = re.compile(r"[^\s\u00a0]*[^\W_]-[^\W_][^\s\u00a0]*|-[^\W\d_]+/[^\s\u00a0]+|(?<=…)-[^\W_][^\s\u00a0]*")
 _JOINT = re.compile(r"(?<=[^\W_])-(?=[^\W_])|^-(?=[^\W\d_]+/)|(?<=…)-(?=[^\W_])")
 _DASH = re.compile(r"(?<=\S) - (?=\S)|(?<=\S) – (?=\S)")
@@ -46,9 +48,10 @@ class Binding:
     @staticmethod
     def hyphens(text: str) -> Iterator[int]:
         """Where a hyphen must not break the line: inside of what has a digit or a slash ("62-KL/TW", "-BC/ĐU")."""
-        for token in _TOKEN.finditer(text):
-            if any(sign.isdigit() or sign in "/…" for sign in token[0]):
-                yield from (token.start() + found.start() for found in _JOINT.finditer(token[0]))
+        for word in _WORD.finditer(text):
+            for token in _TOKEN.finditer(text, *word.span()):
+                if any(sign.isdigit() or sign in "/…" for sign in token[0]):
+                    yield from (token.start() + found.start() for found in _JOINT.finditer(token[0]))
 
 
 @lru_cache(maxsize=64)
@@ -80,33 +83,36 @@ def bind(paragraph: Any, binding: Binding, *, in_cell: bool = False) -> None:
     """Hold together what a paragraph's words say, in place; in a cell of a table the symbols only (it is narrow)."""
     texts = [text for run in runs_of(paragraph) for text in run.findall(_T) if text.text]
     whole = "".join(text.text for text in texts)
-    spaces = set() if in_cell else set(binding.spaces(whole.replace(HARD_SPACE, " ")))
-    hyphens = set(binding.hyphens(whole)) if "-" in whole else set()
+    spaces = [] if in_cell else sorted(set(binding.spaces(whole.replace(HARD_SPACE, " "))))
+    hyphens = sorted(set(binding.hyphens(whole))) if "-" in whole else []
     if not spaces and not hyphens:
         return
     start = 0
     for text in texts:
         end = start + len(text.text)
-        if any(start <= place < end for place in spaces):
-            text.text = "".join(
-                HARD_SPACE if start + number in spaces else sign for number, sign in enumerate(text.text)
-            )
-        _break_at(text, [place - start for place in sorted(hyphens) if start <= place < end])
+        if held := _between(spaces, start, end):
+            text.text = HARD_SPACE.join(_pieces(text.text, held))
+        if held := _between(hyphens, start, end):
+            _break_at(text, held)
         start = end
+
+
+def _between(places: list[int], start: int, end: int) -> list[int]:
+    """Those of sorted places that lie there, counted from its start."""
+    return [place - start for place in places[bisect_left(places, start) : bisect_left(places, end)]]
+
+
+def _pieces(text: str, places: list[int]) -> list[str]:
+    """A text without the signs at these places: what stands between them."""
+    return [text[start + 1 : end] for start, end in zip((-1, *places), (*places, len(text)), strict=True)]
 
 
 def _break_at(text: Any, places: list[int]) -> None:
     """Put a hyphen that does not break in place of those of a run's text."""
-    words, before = text.text, 0
-    pieces = []
-    for place in places:
-        pieces.append(words[before:place])
-        before = place + 1
-    if not places:
-        return
+    pieces = _pieces(text.text, places)
     text.text = pieces[0]
     at = text
-    for piece in (*pieces[1:], words[before:]):
+    for piece in pieces[1:]:
         hyphen = text.makeelement(w("noBreakHyphen"))
         at.addnext(hyphen)
         at = hyphen

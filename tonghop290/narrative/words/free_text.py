@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
+from functools import lru_cache
 
 from tonghop290.model import Field, Form
 from tonghop290.text.bullets import LEADING_MARK
@@ -67,17 +68,23 @@ def unframed(text: str, before: Collection[str], behind: Collection[str] = ()) -
 
 def _without(text: str, before: Collection[str], behind: Collection[str]) -> str:
     plain = _key(text)
-    for word in sorted(before, key=len, reverse=True):
-        if plain.startswith(_key(word)) and _ends_word(plain, len(word)):
-            return text[len(word) :].strip(_AROUND)
-    for word in sorted(behind, key=len, reverse=True):
-        if plain.endswith(_key(word)) and not plain[: len(plain) - len(word)][-1:].isalnum():
-            return text[: len(text) - len(word)].strip(_AROUND)
+    for length, key in _longest_first(tuple(before)):
+        if plain.startswith(key) and _ends_word(plain, length):
+            return text[length:].strip(_AROUND)
+    for length, key in _longest_first(tuple(behind)):
+        if plain.endswith(key) and not plain[: len(plain) - length][-1:].isalnum():
+            return text[: len(text) - length].strip(_AROUND)
     return text
 
 
 def _ends_word(text: str, place: int) -> bool:
     return place >= len(text) or not text[place].isalnum()
+
+
+@lru_cache(maxsize=512)
+def _longest_first(words: tuple[str, ...]) -> tuple[tuple[int, str], ...]:
+    """How long each word is, and what it is compared by."""
+    return tuple((len(word), _key(word)) for word in sorted(words, key=len, reverse=True))
 
 
 def _key(text: str) -> str:
@@ -94,8 +101,8 @@ def person_name(text: str, titles: Collection[str], posts: Iterable[str] = ()) -
     'Trần Văn A'
     """
     posts = tuple(posts)
-    name = unframed(in_one_line(text), [*titles, *posts])
-    known = {match_key(post) for post in (*posts, *_SIGNED)}
+    name = unframed(in_one_line(text), (*titles, *posts))
+    known = _keys((*posts, *_SIGNED))
     for mark in _POST.finditer(name):
         behind = name[mark.end() :].strip(" ).")
         if mark.start() and match_key(behind) in known:
@@ -105,6 +112,11 @@ def person_name(text: str, titles: Collection[str], posts: Iterable[str] = ()) -
     if letters and (all(map(str.isupper, letters)) and len(letters) > 2 or all(map(str.islower, letters))):
         name = re.sub(r"[^\W\d_]+", lambda word: word[0][:1].upper() + word[0][1:].lower(), name)
     return name
+
+
+@lru_cache(maxsize=16)
+def _keys(posts: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(match_key, posts))
 
 
 def _posts(form: Form) -> Iterable[str]:
