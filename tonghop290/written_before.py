@@ -118,13 +118,14 @@ class WrittenBefore:
                 self._list(path.parent)[path.name] = _Noted(key=_together(key, len(paths)), digest=digest)
                 self._changed.add(path.parent)
 
-    def write(self, path: Path, data: bytes, key: str) -> None:
-        """Put the bytes there, where they are not there already, and note their key. Errors: OSError."""
+    def write(self, path: Path, data: bytes, key: str, *, private: bool = False) -> None:
+        """Put the bytes there, where they are not there already, and note their key. ``private``: for the user alone.
+        Errors: OSError."""
         digest = _hash(data)
         if self._digest(path) == digest:
             self.left.add(path)
         else:
-            write_whole(path, data)
+            write_whole(path, data, private=private)
             self._digests[path] = digest
         noted = _Noted(key=key, digest=digest)
         if self._noted(path) != noted:

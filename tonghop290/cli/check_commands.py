@@ -178,10 +178,11 @@ def check(
     else:
         _say(report, style, output and own.file(output, _SUFFIXES[style]), notes)
     if marked is not None:
-        from tonghop290.pipeline.answer import annotate
+        from tonghop290.pipeline.answer import write_copies
 
-        written = annotate(report, marked, overwrite=overwrite)
-        click.echo(f"Đã ghi {len(written)} bản đánh dấu vào {marked}", err=True)
+        written, left = write_copies(report, marked, overwrite=overwrite)
+        told = f"Bản đánh dấu trong {marked}: {len(written) - left} mới, {left} giữ nguyên"
+        click.echo(told if left else f"Đã ghi {len(written)} bản đánh dấu vào {marked}", err=True)
     raise Stop(report.exit_code(require_all=require_all))
 
 

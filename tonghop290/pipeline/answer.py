@@ -25,9 +25,15 @@ if TYPE_CHECKING:
 def annotate(report: Report, folder: str | Path, *, overwrite: bool = False) -> list[Path]:
     """One marked copy for every readable file with errors or warnings, under the file's own name; the paths written.
 
-    The files are read again, so that a check need not hold them all in memory, and only what was judged is marked.
-    Errors: OSError; one for all files that are gone or changed since the check, after the others are written.
+    The files are read again, so that a check need not hold them all in memory, and only what was judged is marked. A
+    copy that would be the same is left as it is. Errors: OSError; one for all files that are gone or changed since the
+    check, after the others are written.
     """
+    return write_copies(report, folder, overwrite=overwrite)[0]
+
+
+def write_copies(report: Report, folder: str | Path, *, overwrite: bool = False) -> tuple[list[Path], int]:
+    """As :func:`annotate`; also how many of them were there to the byte."""
     from tonghop290.workbook.answer.answers import Answers
 
     wanted = [
@@ -37,9 +43,10 @@ def annotate(report: Report, folder: str | Path, *, overwrite: bool = False) -> 
     ]
     answers = Answers(report.form, report.office, Path(folder), never=report.paths, overwrite=overwrite)
     written, gone = _marked(report, wanted, answers)
+    answers.keep()
     if gone:
         raise OSError("Tệp đã thay đổi hoặc không còn sau khi kiểm tra: " + "; ".join(gone))
-    return written
+    return written, len(answers.left)
 
 
 def annotated(report: Report, file: FileReport | str) -> bytes:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from tonghop290.files import INSIDE
+from tonghop290.files import INSIDE, write_whole
 from tonghop290.model import CellRef, Finding, Form, Office, Table, Unit, Words
 from tonghop290.outputs import Guard
 from tonghop290.spreadsheet.content import Content
@@ -16,11 +17,12 @@ from tonghop290.spreadsheet.edit.acting import ActingParts
 from tonghop290.spreadsheet.package import Unreadable
 from tonghop290.text.normalize import safe_file_name
 from tonghop290.workbook.answer.explanations import read_explanations
-from tonghop290.workbook.answer.marked import CannotMark, write_marked
+from tonghop290.workbook.answer.marked import CannotMark, marked_copy
 from tonghop290.workbook.intake.left_behind import left_behind
 from tonghop290.workbook.intake.one import read_submission
 from tonghop290.workbook.issue.blank import Filling, blank_bytes
 from tonghop290.workbook.plan import Plan, plan_workbook
+from tonghop290.written_before import key_of
 
 __all__ = ["Answers", "with_notes", "write_fresh"]
 
@@ -28,7 +30,8 @@ _LONGEST_STEM = 110
 
 
 class Answers:
-    """Writes into one folder; every file gets a name of its own, and none of ``never`` is written over."""
+    """Writes into one folder; every file gets a name of its own, and none of ``never`` is written over. A marked copy
+    that would be made of the same again is left as it is (:class:`WrittenBefore`)."""
 
     def __init__(
         self, form: Form, office: Office, folder: Path, *, never: Iterable[Path] = (), overwrite: bool = False
@@ -38,6 +41,20 @@ class Answers:
         self.form, self.office, self.folder = form, office, self._guard.folder(folder)
         self._never = [path.resolve() for path in never]
         self._taken: set[str] = set()
+
+    @cached_property
+    def _same(self) -> str:
+        """The key of what all copies are made of."""
+        return key_of(self.form, self.office)
+
+    @property
+    def left(self) -> Set[Path]:
+        """The copies that were there to the byte."""
+        return self._guard.before.left
+
+    def keep(self) -> None:
+        """Keep what the copies were made of for the next time."""
+        self._guard.before.keep()
 
     def write(
         self,
@@ -53,13 +70,16 @@ class Answers:
         A file that cannot be marked is answered with a fresh form of ours; ``filled`` gives what stands in it.
         Explanations the sender has written stay in their boxes. Errors: OSError.
         """
-        path = self._name(return_name)
+        path, before = self._name(return_name), self._guard.before
+        key = key_of(self._same, content.sha256, unit, [replace(finding, file="") for finding in findings])
+        if before.leave(path, key):
+            return path
         try:
-            return write_marked(content, path, findings, form=self.form, unit=unit, explanations="own")
+            copy = marked_copy(content, findings, form=self.form, unit=unit, explanations="own")
         except (CannotMark, Unreadable) as why:
+            key = key_of(key, why)  # it is also made of what was read of the return: nobody asks for that key
             issue = read_submission(return_name, self.form, content=content).issue
-            return write_fresh(
-                path,
+            copy = _fresh_copy(
                 with_notes(findings, why, self.form.words),
                 form=self.form,
                 office=self.office,
@@ -68,6 +88,8 @@ class Answers:
                 filled=filled(),
                 explanations=read_explanations(content, self.form.words),
             )
+        before.write(path, copy, key, private=True)
+        return path
 
     def _name(self, return_name: str) -> Path:
         inner = re.split(r"[\\/]", return_name.rpartition(INSIDE)[2])[-1]
@@ -104,11 +126,38 @@ def write_fresh(
     explanations: Mapping[str, str] | None = None,
     numbers: Mapping[str, int] | None = None,
 ) -> Path:
-    """A new form with a return's values, marked: for files that cannot be marked themselves.
+    """A new form with a return's values, marked: for files that cannot be marked themselves. Errors: OSError.
+
+    Everything else: see :func:`_fresh_copy`.
+    """
+    copy = _fresh_copy(
+        findings,
+        form=form,
+        office=office,
+        unit=unit,
+        issue=issue,
+        filled=filled,
+        explanations=explanations,
+        numbers=numbers,
+    )
+    return write_whole(path, copy, private=True)
+
+
+def _fresh_copy(
+    findings: Sequence[Finding],
+    *,
+    form: Form,
+    office: Office | None,
+    unit: Unit | None,
+    issue: str,
+    filled: Mapping[str, Any],
+    explanations: Mapping[str, str] | None,
+    numbers: Mapping[str, int] | None = None,
+) -> bytes:
+    """A new form with a return's values, marked.
 
     ``filled``: values, states and notes by field id, tables by table id (see :class:`Filling`). The findings are moved
-    to the cells of the new form. Rows of a free table that do not fit are put into its last row, line by line. Errors:
-    OSError.
+    to the cells of the new form. Rows of a free table that do not fit are put into its last row, line by line.
     """
     plan = plan_workbook(form)
     tables = {id: _fitting(form.tables[id], rows) for id, rows in filled.get("tables", {}).items()}
@@ -117,7 +166,7 @@ def write_fresh(
     )
     blank = Content(blank_bytes(form, unit=unit, office=office, issue=issue, filling=filling))
     moved = [_moved(finding, plan) for finding in findings]
-    return write_marked(blank, path, moved, form=form, unit=unit, explanations=explanations, numbers=numbers)
+    return marked_copy(blank, moved, form=form, unit=unit, explanations=explanations, numbers=numbers)
 
 
 def _fitting(table: Table, rows: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:

@@ -55,7 +55,7 @@ from tonghop290.workbook.intake.left_behind import left_behind
 from tonghop290.workbook.plan import HIDDEN, TO_FIX
 from tonghop290.workbook.to_fix_sheet import explanations_in, is_to_fix
 
-__all__ = ["CannotMark", "can_mark", "write_marked"]
+__all__ = ["CannotMark", "can_mark", "marked_copy", "write_marked"]
 
 _SELECTED = re.compile(rb"(<(?:\w+:)?sheetView\b[^>]*?)\s+tabSelected\s*=\s*[\"'](?:1|true)[\"']")
 _FILLS: dict[Severity, str] = {
@@ -78,7 +78,25 @@ def write_marked(
     explanations: Mapping[str, str] | Literal["own"] | None = None,
     numbers: Mapping[str, int] | None = None,
 ) -> Path:
-    """Write a marked copy of a return; the source is only read, the copy appears whole or not at all.
+    """Write a marked copy of a return (:func:`marked_copy`); the source is only read, the copy appears whole or not at
+    all. Errors: OSError; those of :func:`marked_copy`."""
+    path = Path(path)
+    if isinstance(source, Path) and path.exists() and path.samefile(source):
+        raise ValueError(f"{path}: the copy would replace its own source")
+    copy = marked_copy(source, findings, form=form, unit=unit, explanations=explanations, numbers=numbers)
+    return write_whole(path, copy, private=True)
+
+
+def marked_copy(
+    source: Path | bytes | Content,
+    findings: Sequence[Finding],
+    *,
+    form: Form,
+    unit: Unit | None = None,
+    explanations: Mapping[str, str] | Literal["own"] | None = None,
+    numbers: Mapping[str, int] | None = None,
+) -> bytes:
+    """A return with its points marked.
 
     Errors fill their cell red and warnings amber; each marked cell gets a comment, below the sender's own. Notes only
     stand at the end of the sheet ``Cần sửa``. ``explanations``: key (``Finding.key``) → what the sender wrote, put back
@@ -86,14 +104,11 @@ def write_marked(
     point loses its mark.
     ``numbers``: key → the number its point has elsewhere (without: from 1, the most important first).
 
-    Errors: OSError; Unreadable; CannotMark (see :func:`can_mark`).
+    Errors: Unreadable; CannotMark (see :func:`can_mark`).
     """
-    path = Path(path)
-    if isinstance(source, Path) and path.exists() and path.samefile(source):
-        raise ValueError(f"{path}: the copy would replace its own source")
     marking = _Marking(Content.of(source), form, unit)
     explained = explanations_in(marking.raw, marking.words) if explanations == "own" else explanations or {}
-    return write_whole(path, marking.mark(findings, explained, numbers or {}), private=True)
+    return marking.mark(findings, explained, numbers or {})
 
 
 def can_mark(source: Path | bytes | Content) -> bool:
