@@ -193,8 +193,7 @@ def test_what_has_changed_is_told_apart_from_outliers(tmp_path: Path) -> None:
     form = a_form(tmp_path / "f")
     earlier = Earlier(figures={"20001": {"ho": 1000.0}}, period="quý II năm 2026")
     report = check([returned(form, tmp_path / "b", ho=1600, ngheo=1)], form, units=UNITS, earlier=earlier)
-    th.annotate(report, tmp_path / "mk")
-    (marked,) = (tmp_path / "mk").iterdir()
+    (marked,) = th.annotate(report, tmp_path / "mk")
     words = {cell.value for row in looked_at(marked)["Cần sửa"].iter_rows() for cell in row}
     assert "Kỳ trước: 1.000" in words
     sheet = looked_at(th.write_summary(report, tmp_path / "th.xlsx"))["So sánh"]
