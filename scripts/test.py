@@ -11,8 +11,13 @@ Other arguments go to pytest, without the guards: ``python3 scripts/test.py test
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from dev.guards import GUARDS, SLOW, Guard, broken_guards
 from environment import ROOT, floors, ready_python, run
@@ -21,6 +26,8 @@ WHOLE_SUITE = ("-q", "-n", str((os.cpu_count() or 1) + 1), "--dist", "worksteal"
 """One process more than there are cores: a third of their time each waits for LibreOffice, or for a child."""
 COVERAGE = ("--cov=tonghop290", "--cov-report=term:skip-covered", "--cov-fail-under=90")
 
+MEMORY, ROOM = Path("/dev/shm"), 4 * 2**30
+"""Where Linux keeps files in memory, and how much of it must be free: the suite writes a tenth of that."""
 
 THOROUGH = {
     "TONGHOP290_THOROUGH": "1",
@@ -31,6 +38,25 @@ THOROUGH = {
     "HYPOTHESIS_PROFILE": "thorough",
 }
 """How many of each, where the suite tries a few."""
+
+
+def may_lie_in(folder: Path) -> bool:
+    """Whether there is room for what the tests write there, and programs among it may be run."""
+    if sys.platform != "linux" or not folder.is_dir() or not os.access(folder, os.W_OK | os.X_OK):
+        return False
+    return shutil.disk_usage(folder).free >= ROOM and not os.statvfs(folder).f_flag & os.ST_NOEXEC
+
+
+@contextmanager
+def in_memory() -> Iterator[None]:
+    """What the tests write lies in memory, where that can be: no flush of a file waits for a disk."""
+    if "TMPDIR" in os.environ or not may_lie_in(MEMORY):
+        yield
+        return
+    with TemporaryDirectory(prefix="tonghop290-", dir=MEMORY, ignore_cleanup_errors=True) as folder:
+        os.chmod(folder, 0o755)  # one test reads as somebody without rights
+        os.environ["TMPDIR"] = folder
+        yield
 
 
 def main() -> int:
@@ -55,7 +81,8 @@ def main() -> int:
         print(*broken, "The tests were not run.", sep="\n", file=sys.stderr)
         return 1
     slow = [Guard(tools, name) for name in SLOW]
-    code = run(python, "-m", "pytest", *WHOLE_SUITE, *(COVERAGE if arguments else ()))
+    with in_memory():
+        code = run(python, "-m", "pytest", *WHOLE_SUITE, *(COVERAGE if arguments else ()))
     broken = [line for guard in slow for line in guard.broken()]
     print(*broken, sep="\n", end="\n" * bool(broken), file=sys.stderr)
     return code or bool(broken)
