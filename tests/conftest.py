@@ -8,6 +8,7 @@ import os
 import pytest
 from hypothesis import settings
 
+from tests.kept import keep_forms, keep_templates
 from tests.processor_time import (  # noqa: F401 - hooks of pytest's
     pytest_addoption,
     pytest_runtest_call,
@@ -17,7 +18,6 @@ from tests.processor_time import (  # noqa: F401 - hooks of pytest's
 )
 from tests.samples.libreoffice import KEPT
 from tests.samples.paths import CORPUS_FILES
-from tests.templates_kept import keep_templates
 
 gc.set_threshold(250_000)
 """The modules of a suite are objects by the hundred thousand; to look through them again and again takes a fifth of
@@ -35,6 +35,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     Those of the corpus of real workbooks, which only adds, are skipped where it is not beside the project.
     """
     keep_templates()
+    keep_forms()
     gc.freeze()  # what is there now stays to the end and need not be looked through again
     items.sort(key=lambda item: item.get_closest_marker("libreoffice") is None)
     if not CORPUS_FILES.is_dir():
