@@ -15,6 +15,7 @@ from tests.samples.mistakes import FORM, WRONG, a_return, findings
 from tests.workbook.answer.test_marked import marked
 from tonghop290.model import Finding
 from tonghop290.spreadsheet.book import read_book
+from tonghop290.spreadsheet.edit.fills import SheetPart
 from tonghop290.workbook.answer.right_grounds import let_marks_show
 from tonghop290.workbook.plan import plan_workbook
 
@@ -111,11 +112,15 @@ def cell_range(cell: str) -> Any:
 
 def test_a_cell_of_a_table_leaves_it_too() -> None:
     sheet = (
-        b'<worksheet><conditionalFormatting sqref="C10:F20"><cfRule type="expression" dxfId="3" priority="7">'
+        b'<worksheet><sheetData/><conditionalFormatting sqref="C10:F20">'
+        b'<cfRule type="expression" dxfId="3" priority="7">'
         b"<formula>LEN(TRIM(C10))&gt;0</formula></cfRule></conditionalFormatting></worksheet>"
     )
-    assert let_marks_show(sheet, "a", {(12, 5): "IFERROR(E12<>5,FALSE)"}).decode() == (
-        '<worksheet><conditionalFormatting sqref="C10:F11 C12:D12 F12 C13:F20"><cfRule type="expression" dxfId="3" '
+    part = SheetPart(sheet, "a", {(12, 5)})
+    let_marks_show(part, {(12, 5): "IFERROR(E12<>5,FALSE)"})
+    assert part.done().decode() == (
+        "<worksheet><sheetData/>"
+        '<conditionalFormatting sqref="C10:F11 C12:D12 F12 C13:F20"><cfRule type="expression" dxfId="3" '
         'priority="7"><formula>LEN(TRIM(C10))&gt;0</formula></cfRule></conditionalFormatting>'
         '<conditionalFormatting sqref="E12"><cfRule type="expression" dxfId="3" priority="8">'
         "<formula>AND(IFERROR(E12&lt;&gt;5,FALSE),LEN(TRIM(E12))&gt;0)</formula></cfRule></conditionalFormatting>"

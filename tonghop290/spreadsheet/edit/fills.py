@@ -133,11 +133,15 @@ class Geometry:
 
 
 class SheetPart:
-    """A worksheet part under edit: the fills of some cells, and its tail (``legacyDrawing``)."""
+    """A worksheet part under edit: the fills of some cells, and its tail (``legacyDrawing``).
+
+    ``rules``: its conditional formats, with all that is inside them; ``splice``: takes edits of them.
+    """
 
     def __init__(self, data: bytes, part: str, cells: set[tuple[int, int]]) -> None:
         self.part = part
-        self._splice = Splice(data)
+        self.splice = self._splice = Splice(data)
+        self.rules: list[Element] = []
         self.geometry = Geometry()
         self._rows: list[tuple[int, int]] = []
         self._cells: dict[tuple[int, int], Element] = {}
@@ -160,7 +164,7 @@ class SheetPart:
                     return row in wanted_rows or "alone"
                 case ["worksheet", "sheetData", "row", "c"]:
                     return "alone"
-                case ["worksheet", _] | ["worksheet", "cols", "col"]:
+                case ["worksheet", _] | ["worksheet", "cols", "col"] | ["worksheet", "conditionalFormatting", *_]:
                     return True
             return False
 
@@ -180,8 +184,11 @@ class SheetPart:
                 case (_, "sheetFormatPr"):
                     self.geometry.usual_height = round(_real(attributes.get("defaultRowHeight", ""), 15) * 4 / 3)
                     self.geometry.usual_width = round(_real(attributes.get("defaultColWidth", ""), 8.43) * 7 + 5)
-                case (_, name):
-                    self._tail.setdefault(name, element)
+                case (_, name, *_):
+                    if name == "conditionalFormatting":
+                        self.rules.append(element)
+                    if len(element.path) == 2:
+                        self._tail.setdefault(name, element)
 
     def _row(self, number: int, row: Element, cells: Sequence[Element], *, wanted: bool) -> None:
         self._rows.append((number, row.start))

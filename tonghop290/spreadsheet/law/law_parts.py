@@ -88,6 +88,11 @@ class Parts:
     def read(self, name: str) -> bytes:
         return self._package.read(self._by_key[name.lower()])
 
+    def beginning(self, name: str, size: int) -> bytes:
+        """So many bytes of it; the rest is not inflated."""
+        with self._package.open(self._by_key[name.lower()]) as part:
+            return part.read(size)
+
     def checksum(self, name: str) -> int:
         return self._package.getinfo(self._by_key[name.lower()]).CRC
 

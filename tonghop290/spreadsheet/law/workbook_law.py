@@ -28,7 +28,7 @@ def workbook_faults(parts: Parts) -> Iterator[Fault]:
     yield from _view_faults(root, part, sheets)
     yield from _name_faults(root, part, len(sheets))
     selected = [
-        target for _, target in parts.sheets if target in parts and _SELECTED.search(parts.read(target)[:20_000])
+        target for _, target in parts.sheets if target in parts and _SELECTED.search(parts.beginning(target, 20_000))
     ]
     if len(selected) > 1:
         yield Fault("several sheets selected", part, ", ".join(selected))

@@ -170,7 +170,7 @@ class _Marking:
         self.book.forget_document_types()
         copy = self.book.done(sealed=own)
         self._compare(Content(copy))
-        broken = new_faults(self.content.data, copy)
+        broken = new_faults(self.content.data, copy, shared=len(self.raw.shared[0]))
         if broken:
             raise CannotMark(f"Excel would not open the copy: {broken[0]}")
         return copy
@@ -208,12 +208,12 @@ class _Marking:
                 self.old_fills[str(CellRef(entry.name, *place))] = before
                 styles[place] = self.styles.with_fill(own, solid_fill(_FILLS[found[0].severity]))
             sheet.set_styles(styles)
+            let_marks_show(sheet, {place: changed(raw, place) for place in marks})
             comments = {place: comment_of(found, self.words) for place, found in marks.items()}
             write_comments(self.book, sheet, comments, self.ours)
             data = sheet.done()
             rows, columns = ({place[axis] for place in marks} for axis in (0, 1))
             data = shown(data, entry.part, rows & raw.hidden_rows, columns & raw.hidden_columns)
-            data = let_marks_show(data, entry.part, {place: changed(raw, place) for place in marks})
         bare = cut_links(self.book, entry.part, data)
         self.cut, data = self.cut or bare != data, bare
         head = data.find(b"sheetData")

@@ -10,17 +10,8 @@ from xml.sax.saxutils import unescape
 
 from tonghop290.excel import column_letters
 from tonghop290.spreadsheet.cell import locate
-from tonghop290.spreadsheet.edit.splice import (
-    Element,
-    Splice,
-    Wanted,
-    attribute,
-    escape,
-    find_elements,
-    prefixed,
-    retag,
-)
-from tonghop290.spreadsheet.xml import Attributes
+from tonghop290.spreadsheet.edit.fills import SheetPart
+from tonghop290.spreadsheet.edit.splice import Element, attribute, escape, prefixed, retag
 
 __all__ = ["let_marks_show"]
 
@@ -33,13 +24,13 @@ _UNCHANGED = ",FALSE),"
 """Ends whether a cell has changed (``corrected.changed``)."""
 
 
-def let_marks_show(data: bytes, part: str, marked: Mapping[Place, str]) -> bytes:
-    """The part of a sheet with these cells out of those rules; place → formula text of whether the cell has changed."""
-    if not marked or "✓".encode() not in data and b"LEN(TRIM(" not in data:
-        return data
-    elements = find_elements(data, part, _of_a_rule)
+def let_marks_show(sheet: SheetPart, marked: Mapping[Place, str]) -> None:
+    """Take these cells of a sheet out of those rules; place → formula text of whether the cell has changed."""
+    splice, elements = sheet.splice, sheet.rules
+    if not marked or "✓".encode() not in splice.data and b"LEN(TRIM(" not in splice.data:
+        return
     blocks = [one for one in elements if len(one.path) == 2]
-    splice, number = Splice(data), max((_number(one.attributes.get("priority")) for one in elements), default=0)
+    number = max((_number(one.attributes.get("priority")) for one in elements), default=0)
     for block in blocks:
         rules = [one for one in elements if one.path[2:] == ("cfRule",) and block.start < one.start < block.end]
         formulas = [one for one in elements if one.path[-1] == "formula" and block.start < one.start < block.end]
@@ -62,13 +53,6 @@ def let_marks_show(data: bytes, part: str, marked: Mapping[Place, str]) -> bytes
             splice.insert(block.end, prefixed("".join(own), block.prefix))
         else:
             splice.replace(block.start, block.end, prefixed("".join(own), block.prefix))
-    return splice.done()
-
-
-def _of_a_rule(path: Sequence[str], _: Attributes) -> Wanted:
-    if len(path) == 2 and path[1] == "sheetData":
-        return "passed"
-    return len(path) > 1 and path[1] == "conditionalFormatting"
 
 
 def _rule(row: int, column: int, formula: str, like: Element, number: int) -> str:
