@@ -67,10 +67,11 @@ def test_the_returns_of_a_unit_are_told_by_where_they_stand(tmp_path: Path) -> N
     with opened(round) as ledger:
         (first, second) = ledger.returns_of(ONE)
         assert (ledger.current_of(ONE), ledger.version_of(ONE, 1), ledger.version_of(ONE, 3)) == (second, first, None)
-        assert ledger.current() == {ONE: second}
-        light = ledger.current(light=True)[ONE]
+        light, told = ledger.current()[ONE], ("form", "values")
         assert ledger.returns_standing(CURRENT, STRANGE) == [light]
         assert light == replace(second, verdict={"form": second.verdict["form"]}) != second
+        kept = replace(second, verdict={name: second.verdict[name] for name in told})
+        assert ledger.current(values=True) == {ONE: kept} and kept.verdict["values"]
         assert (ledger.return_with(first.sha256), ledger.return_numbered(second.id)) == (first, second)
         assert (ledger.next_version(ONE), ledger.returns_to_compare()) == (3, [])
         assert ledger.last_finding(first) == len(ledger.points(first)) > 0

@@ -51,7 +51,7 @@ def check_round(round: Round, ledger: Ledger, *, progress: Progress | None = Non
     Accepted findings are taken out of the report and listed beside it; a value that was accepted although it lies
     outside its range is added up and printed.
     """
-    current = ledger.current(light=True)
+    current = ledger.current()
     used = tuple(current[code] for code in round.units if code in current)
     archive = Archive(round.folder)
     places = archive.places_of(round, used)

@@ -123,10 +123,10 @@ def _tiles(units: Sequence[UnitStanding]) -> Iterator[str]:
 
 
 def _tile(place: int, standing: UnitStanding) -> str:
-    unit, points = standing.unit, tuple(told_lines(standing.open_points))
-    owes = "".join(f"<li>{number}. {escape(without_controls(text))}</li>" for number, text in points)
-    count = len(standing.open_points)
-    owes = f"<details><summary>Còn {count} điểm</summary><ul>{owes}</ul></details>" if owes else ""
+    unit, points, owes = standing.unit, standing.open_points, ""
+    if points:
+        told = "".join(f"<li>{number}. {escape(without_controls(text))}</li>" for number, text in told_lines(points))
+        owes = f"<details><summary>Còn {len(points)} điểm</summary><ul>{told}</ul></details>"
     detail = escape(detail_of(standing))
     return (
         f"<article class={_SHORT[standing.state]}><h2>{place}. {escape(without_controls(unit.title))} "
@@ -139,7 +139,8 @@ def _tile(place: int, standing: UnitStanding) -> str:
 def _links(standing: UnitStanding) -> str:
     unit = standing.unit
     links = [escape(without_controls(unit.contact))] if unit.contact else []
-    for phone in filter(None, map(str.strip, re.split("[;,/]| - ", without_controls(unit.phone)))):
+    phones = re.split("[;,/]| - ", without_controls(unit.phone)) if unit.phone else ()
+    for phone in filter(None, map(str.strip, phones)):
         number = "".join(letter for letter in phone if letter in "+0123456789")
         links.append(f'<a href="tel:{number}">{escape(phone)}</a>' if number else escape(phone))
     links += [f'<a href="mailto:{quote(one, safe="@")}">{escape(one)}</a>' for one in addresses(unit.email)]

@@ -20,7 +20,14 @@ from tonghop290.campaign.ledger.entries import (
     Thread,
 )
 from tonghop290.campaign.ledger.outcomes import NO_WORKBOOK, Point, numbered, what_stands
-from tonghop290.campaign.ledger.written import IS_VERDICT, finding_of, lost_finding, verdict_of
+from tonghop290.campaign.ledger.written import (
+    EDITION_ALONE,
+    EDITION_AND_VALUES,
+    finding_of,
+    lost_finding,
+    part_of,
+    verdict_of,
+)
 from tonghop290.model import Earlier
 from tonghop290.pipeline.one_verdict import IS_RESULT
 
@@ -32,12 +39,7 @@ ALTERED = "altered"
 """The setting that lists the deeds other hands have changed."""
 
 
-_LIGHT = (
-    ", ".join(field.name for field in fields(Return) if field.name not in ("damaged", "verdict"))
-    + f", CASE WHEN json_valid(verdict) THEN CASE WHEN {IS_VERDICT} THEN json_extract(verdict, '$.form') END END"
-    + " AS edition"
-)
-"""The columns of a return, in place of a verdict that is whole the edition it tells."""
+_COLUMNS = ", ".join(field.name for field in fields(Return) if field.name not in ("damaged", "verdict"))
 
 
 class Questions(Closings):
@@ -202,7 +204,7 @@ class Questions(Closings):
 
     def returns(self) -> list[Return]:
         """Every return, in the order of receipt; their verdicts tell the edition alone."""
-        return self._returns("1", light=True)
+        return self._returns("1", told=EDITION_ALONE)
 
     def returns_of(self, unit: str) -> list[Return]:
         """The returns of a unit, in the order of receipt."""
@@ -214,11 +216,11 @@ class Questions(Closings):
 
     def returns_standing(self, *standings: str) -> list[Return]:
         """The returns that stand so, in the order of receipt; their verdicts tell the edition alone."""
-        return self._returns(f"standing IN ({', '.join('?' * len(standings))})", *standings, light=True)
+        return self._returns(f"standing IN ({', '.join('?' * len(standings))})", *standings, told=EDITION_ALONE)
 
     def returns_to_compare(self) -> list[Return]:
         """The returns that were not held against the others yet; their verdicts tell the edition alone."""
-        return self._returns("compared = 0", light=True)
+        return self._returns("compared = 0", told=EDITION_ALONE)
 
     def return_numbered(self, id: int) -> Return:
         """The return of this number, which must be there."""
@@ -233,9 +235,10 @@ class Questions(Closings):
         """A unit's first, second … return."""
         return next(iter(self._returns("unit = ? AND version = ?", unit, version)), None)
 
-    def current(self, *, light: bool = False) -> dict[str, Return]:
-        """The return that counts, by unit. ``light``: their verdicts tell the edition alone."""
-        return {own.unit or "": own for own in self._returns("standing = ?", CURRENT, light=light)}
+    def current(self, *, values: bool = False) -> dict[str, Return]:
+        """The return that counts, by unit. Their verdicts tell the edition alone, or the ``values`` too."""
+        told = EDITION_AND_VALUES if values else EDITION_ALONE
+        return {own.unit or "": own for own in self._returns("standing = ?", CURRENT, told=told)}
 
     def units_that_count(self) -> set[str]:
         """The units a return of which counts."""
@@ -372,15 +375,14 @@ class Questions(Closings):
     def _codes(self, query: str, *values: Any) -> set[str]:
         return {row["unit"] for row in self._rows(query, *values)}
 
-    def _returns(self, where: str, *values: Any, light: bool = False) -> list[Return]:
-        """``light``: verdicts, most of a ledger, are looked at by SQLite and not taken up but for the edition."""
+    def _returns(self, where: str, *values: Any, told: str = "verdict") -> list[Return]:
+        """``told``: what is taken up of the verdicts."""
         found = []
-        rows = self._rows(f"SELECT {_LIGHT if light else '*'} FROM returns WHERE {where} ORDER BY id", *values)
+        rows = self._rows(f"SELECT {_COLUMNS}, {told} FROM returns WHERE {where} ORDER BY id", *values)
         names = rows[0].keys() if rows else []
         for row in rows:
             named: dict[str, Any] = dict(zip(names, row, strict=True))
-            kept = named.pop("edition", None) if light else named["verdict"]
-            verdict = (None if kept is None else {"form": kept}) if light else verdict_of(kept)
+            verdict = verdict_of(named["verdict"]) if told == "verdict" else part_of(named)
             named["verdict"] = {"form": named["form_hash"]} if verdict is None else verdict
             own = Return(**named, damaged=verdict is None)
             if own.damaged:

@@ -6,13 +6,18 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-__all__ = ["IS_VERDICT", "as_text", "finding_of", "lost_finding", "verdict_of"]
+__all__ = ["EDITION_ALONE", "EDITION_AND_VALUES", "as_text", "finding_of", "lost_finding", "part_of", "verdict_of"]
 
 _VERDICT = {"form": str, "values": dict, "states": dict, "tables": dict}
-IS_VERDICT = " AND ".join(
+_IS_VERDICT = " AND ".join(
     f"json_type(verdict, '$.{name}') = '{'text' if kind is str else 'object'}'" for name, kind in _VERDICT.items()
 )
-"""The same in SQL, of a column of that name that holds JSON."""
+_OF_VERDICT = (
+    f"CASE WHEN json_valid(verdict) THEN CASE WHEN {_IS_VERDICT} THEN json_extract(verdict, {{0}}) END END AS {{1}}"
+)
+EDITION_ALONE = _OF_VERDICT.format("'$.form'", "edition")
+EDITION_AND_VALUES = _OF_VERDICT.format("'$.form', '$.values'", "parts")
+"""In SQL, in place of a verdict, most of a ledger, what :func:`part_of` makes a verdict of without the rest."""
 _FINDING = frozenset(
     ("code", "severity", "stage", "field", "label", "sheet", "cell", "value", "expected", "difference")
     + ("message", "fix", "number")
@@ -30,6 +35,14 @@ def verdict_of(text: str) -> Mapping[str, Any] | None:
     found = _object(text)
     whole = found is not None and all(isinstance(found.get(name), kind) for name, kind in _VERDICT.items())
     return found if whole else None
+
+
+def part_of(row: dict[str, Any]) -> Mapping[str, Any] | None:
+    """The same of what SQLite took out of it, which goes from the row."""
+    edition, parts = row.pop("edition", None), row.pop("parts", None)
+    if parts is not None:
+        return dict(zip(("form", "values"), json.loads(parts), strict=True))
+    return {"form": edition} if edition is not None else None
 
 
 def finding_of(text: str) -> Mapping[str, Any] | None:

@@ -88,7 +88,7 @@ def _counting(
 ) -> list[_Counting]:
     """Every return that counts, as the ledger has it; what is new and was not read just now, or is damaged in the
     ledger, as its original says."""
-    current = [own for own in ledger.current().values() if own.unit in round.units]
+    current = [own for own in ledger.current(values=True).values() if own.unit in round.units]
     unread = {own.id: own for own in current if own.damaged or own.sha256 in fresh and own.sha256 not in judged}
     places = {place: own for own in unread.values() if (place := archive.find(own.sha256)) is not None}
     read = read_again(round, archive, kept, places)
