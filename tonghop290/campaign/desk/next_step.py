@@ -105,7 +105,7 @@ def _wait_or_remind(round: Round, ledger: Questions, left: int, today: dt.date) 
     deadline = round.office.deadline
     if deadline is None or today <= deadline:
         until = f"hạn gửi ngày {format_date(deadline)}" if deadline else "chưa ghi hạn gửi"
-        place = round.folder.answers.name if ledger.answers() else round.folder.issued.name
+        place = round.folder.answers.name if ledger.has_answered() else round.folder.issued.name
         waits = f"gửi các thư chưa gửi trong {place}, chờ {left} đơn vị chưa xong ({until})"
         return f"{waits}; có biểu mới thì bỏ vào {round.folder.inbox.name} rồi nhận", "receive", "receive"
     reminded = ledger.letters_written("reminded")

@@ -168,6 +168,10 @@ class Questions(Closings):
         rows = self._rows("SELECT return AS of, at, workbook, draft, sha256 FROM answers")
         return {row["of"]: Answer(**_named(row)) for row in rows}
 
+    def has_answered(self) -> bool:
+        """Whether any answer was given."""
+        return self._first("SELECT 1 FROM answers LIMIT 1") is not None
+
     def answer_to(self, of: Return) -> Answer | None:
         """The answer that was given to a return."""
         row = self._row("SELECT return AS of, at, workbook, draft, sha256 FROM answers WHERE return = ?", of.id)
@@ -290,8 +294,7 @@ class Questions(Closings):
 
     def was_assigned(self, of: Return, unit: str) -> bool:
         """Whether the officer gave this content to this unit, and to no other since."""
-        last = self.assignments().get(of.sha256)
-        return last is not None and last.unit == unit
+        return (last := self.assignments().get(of.sha256)) is not None and last.unit == unit
 
     def error_counts(self) -> dict[int, int]:
         """How many errors were found of each return that has some."""
@@ -357,8 +360,6 @@ class Questions(Closings):
             if place in said or not left_over:
                 said[place] = row["said"]
         return said
-
-    # --- how it is asked ------------------------------------------------------------------------------------------
 
     def _rows(self, query: str, *values: Any) -> list[sqlite3.Row]:
         return self._connection.execute(query, values).fetchall()
