@@ -18,7 +18,9 @@ from tests.workbook.intake.test_moved import assert_right, codes, desk, form, re
 from tonghop290.data.clean import clean_submission
 from tonghop290.spreadsheet.book import read_book
 from tonghop290.workbook.intake.form_words import FormWords
+from tonghop290.workbook.intake.locate import agreed, weighed, what_is_said
 from tonghop290.workbook.intake.one import read_return
+from tonghop290.workbook.intake.witnesses import index_book
 from tonghop290.workbook.issue.blank import Filling, write_blank
 from tonghop290.workbook.plan import FIGURES, HIDDEN, VALUE
 
@@ -222,6 +224,10 @@ def test_after_any_changes_each_value_is_right_or_null_and_said(
         _on_page(_sort_words_only)(book, dice)
     clean = read(book)
     assert read_return("a.xlsx", book.book(), form(), words=words_of_the_form()) == clean.submission
+    index = index_book(book.book(), form(), words_of_the_form())
+    for field in form().fields.values():  # what all witnesses agree on is what weighing them finds
+        said = what_is_said(index, field)
+        assert agreed(index, field, said) in (None, weighed(index, field, said))
     findings = [one for one in (*clean.submission.findings, *clean.findings) if one.severity != "note"]
     if not clean.submission.readable:
         assert len(findings) == 1

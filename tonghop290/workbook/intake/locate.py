@@ -58,10 +58,12 @@ def locate_fields(index: Index, form: Form) -> Mapping[str, Located]:
 
 def locate_field(index: Index, field: Field) -> Located:
     """The row and columns of a field, and how sure that is."""
-    said = _what_is_said(index, field)
-    agreed = _agreed(index, field, said)
-    if agreed is not None:
-        return agreed
+    said = what_is_said(index, field)
+    return agreed(index, field, said) or weighed(index, field, said)
+
+
+def weighed(index: Index, field: Field, said: Said) -> Located:
+    """What the witnesses of a field say together."""
     if not said.coded | said.labelled | said.named:
         return Located(trouble="missing")
     full, chosen = _believed(index, field, said)
@@ -86,7 +88,7 @@ def locate_field(index: Index, field: Field) -> Located:
     return Located(spots=tuple(spots), found_by=said.of(ordered[0]), moved=moved)
 
 
-class _Said(NamedTuple):
+class Said(NamedTuple):
     """The rows the witnesses of one field point at, each by its own kind."""
 
     coded: set[Place]
@@ -99,18 +101,18 @@ class _Said(NamedTuple):
         return tuple(kind for kind, places in kinds if place in places)
 
 
-def _what_is_said(index: Index, field: Field) -> _Said:
+def what_is_said(index: Index, field: Field) -> Said:
     words, name = index.words, index.names.get(field.id)
-    return _Said(
+    return Said(
         coded={(sheet, row) for sheet, row, _ in index.codes.get(words.code_keys[field.id], ())},
         labelled={(sheet, row) for key in words.own_labels[field.id] for sheet, row, _ in index.labels.get(key, ())},
         named={name[:2]} if name else set(),
     )
 
 
-def _agreed(index: Index, field: Field, said: _Said) -> Located | None:
+def agreed(index: Index, field: Field, said: Said) -> Located | None:
     """What nearly all fields are: code, label and name point at one row, its live check too, and nothing speaks for
-    another field or column. Weighing the witnesses says the same, in twice the time."""
+    another field or column. Weighing them says the same in twice the time."""
     if len(said.named) != 1 or not said.coded == said.labelled == said.named:
         return None
     place, own = next(iter(said.named)), {field.id}
@@ -122,7 +124,7 @@ def _agreed(index: Index, field: Field, said: _Said) -> Located | None:
     return found if any(spot.value == column for spot in spots) else None
 
 
-def _believed(index: Index, field: Field, said: _Said) -> tuple[set[Place], set[Place]]:
+def _believed(index: Index, field: Field, said: Said) -> tuple[set[Place], set[Place]]:
     """The rows with code and label, and all that are believed: those, or by one kind of witness where only that one
     speaks."""
     clean = {place for place in said.coded | said.labelled if index.row_fields.get(place, set()) <= {field.id}}
@@ -134,7 +136,7 @@ def _believed(index: Index, field: Field, said: _Said) -> tuple[set[Place], set[
     return full, chosen
 
 
-def _is_contradicted(index: Index, field: Field, said: _Said, chosen: set[Place], *, moved: bool) -> bool:
+def _is_contradicted(index: Index, field: Field, said: Said, chosen: set[Place], *, moved: bool) -> bool:
     """Whether the live checks of the rows speak for another field, or for none where the name stands elsewhere; and
     whether a row has a lone witness on a sheet whose other witnesses contradict each other."""
     checks = {index.checks[place] for place in chosen if place in index.checks}
