@@ -30,7 +30,8 @@ _QUOTED = 60
 
 def left_over(cell: Cell) -> Reading | None:
     """The refusal of a cell that holds no word of its sender; None for any other."""
-    picture = _PICTURE.match(cell.formula or (cell.text if cell.kind == "text" else ""))
+    looked_at = cell.formula or (cell.text if cell.kind == "text" else "")
+    picture = _PICTURE.match(looked_at) if looked_at else None
     if picture:  # where the picture lies tells a person nothing, and an address does not travel
         return unread("picture-in-cell", cell, f"={picture[1].upper()}(…)")
     if cell.kind != "text":

@@ -14,7 +14,7 @@ from tonghop290.messages import finding
 from tonghop290.model import Cell, CellRef, Field, Finding, Form, Period, Severity, Submission, told, told_list
 from tonghop290.plugged import FileKinds, is_plugged
 from tonghop290.spreadsheet.book import RawBook, RawSheet, read_book
-from tonghop290.spreadsheet.cell import RawCell, locate
+from tonghop290.spreadsheet.cell import Range, RawCell, locate
 from tonghop290.spreadsheet.content import Content
 from tonghop290.spreadsheet.other.calamine import OTHER_KINDS
 from tonghop290.spreadsheet.package import Limits, Unreadable
@@ -358,28 +358,27 @@ class _Fields:
         return without_controls(self.book.sheets[sheet].name)
 
     def _candidate(self, spot: Spot) -> Candidate:
-        sheet = self.book.sheets[spot.sheet]
+        sheet, merges = self.book.sheets[spot.sheet], self.merges.of(spot.sheet, spot.row)
         return Candidate(
             spot=spot,
-            value=self._cell(sheet, spot, spot.value),
-            state=self._beside(sheet, spot, spot.state),
-            note=self._beside(sheet, spot, spot.note),
+            value=self._cell(sheet, spot, spot.value, merges),
+            state=self._beside(sheet, spot, spot.state, merges),
+            note=self._beside(sheet, spot, spot.note, merges),
         )
 
-    def _beside(self, sheet: RawSheet, spot: Spot, column: int | None) -> Cell | None:
+    def _beside(self, sheet: RawSheet, spot: Spot, column: int | None, merges: tuple[Range, ...]) -> Cell | None:
         """The state or the note of a value, None where nothing stands; a cell merged with the value's own says nothing
         of its own."""
-        if column is None or (spot.row, column) not in sheet.cells and not self.merges.of(spot.sheet, spot.row):
+        if column is None or (spot.row, column) not in sheet.cells and not merges:
             return None
-        shared = any(
-            left <= min(column, spot.value) and max(column, spot.value) <= right
-            for _, left, _, right in self.merges.of(spot.sheet, spot.row)
+        shared = merges and any(
+            left <= min(column, spot.value) and max(column, spot.value) <= right for _, left, _, right in merges
         )
-        return None if shared else self._cell(sheet, spot, column)
+        return None if shared else self._cell(sheet, spot, column, merges)
 
-    def _cell(self, sheet: RawSheet, spot: Spot, column: int) -> Cell:
+    def _cell(self, sheet: RawSheet, spot: Spot, column: int, merges: tuple[Range, ...]) -> Cell:
         """The cell, or the one that carries its value when it lies in a cell merged along the row."""
-        row, merges = spot.row, self.merges.of(spot.sheet, spot.row)
+        row = spot.row
         if (row, column) not in sheet.cells:
             for top, left, bottom, right in merges:
                 if top == row == bottom and left <= column <= right:

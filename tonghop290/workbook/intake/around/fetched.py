@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import cached_property
 
 from tonghop290.model import Cell
 from tonghop290.spreadsheet.book import RawBook, RawSheet
@@ -28,8 +29,14 @@ class Formulas:
 
     def __init__(self, book: RawBook) -> None:
         self._book = book
-        self._sheets = {match_key(sheet.name): sheet for sheet in book.sheets}
-        self._names = {name.casefold(): target for name, target in book.names.items()}
+
+    @cached_property
+    def _sheets(self) -> dict[str, RawSheet]:
+        return {match_key(sheet.name): sheet for sheet in self._book.sheets}
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        return {name.casefold(): target for name, target in self._book.names.items()}
 
     def _leads_out(self, texts: Iterable[str]) -> bool:
         return bool(acting_formulas(texts) & {"references", "programs"})
